@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT
+ * The floor under every room: errors, memory, strings, hashing, findings. */
+#ifndef KEFU_LIB_BASE_H
+#define KEFU_LIB_BASE_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "kefu/base.h"
+
+#if defined(__GNUC__)
+#define KEFU_PRINTF(text, first) __attribute__((format(printf, text, first)))
+#else
+#define KEFU_PRINTF(text, first)
+#endif
+
+/* ---- errors ------------------------------------------------------------------------------------
+ */
+
+/* Fills an error (which may be NULL) and returns the status, so that callers write
+ * `return kefu__fail(error, KEFU_E_LIMIT, "…", …)`. */
+kefu_status kefu__fail(kefu_error *error, kefu_status status, const char *format, ...)
+    KEFU_PRINTF(3, 4);
+kefu_status kefu__fail_at(kefu_error *error, kefu_status status, const char *pointer,
+                          const char *format, ...) KEFU_PRINTF(4, 5);
+kefu_status kefu__no_memory(kefu_error *error);
+/* Copies text into a fixed buffer, terminated, cut at a character border. */
+void kefu__copy_text(char *to, size_t capacity, const char *text, size_t size);
+
+/* ---- memory ------------------------------------------------------------------------------------
+ */
+
+/* The C library's allocator. */
+kefu_allocator kefu__allocator_default(void);
+/* A copy of the caller's, or the default for NULL; KEFU_E_ARGUMENT when a function is missing. */
+kefu_status kefu__allocator_init(kefu_allocator *to, const kefu_allocator *from, kefu_error *error);
+void *kefu__alloc(const kefu_allocator *allocator, size_t size);      /* NULL: none; size 0 is 1 */
+void *kefu__alloc_zero(const kefu_allocator *allocator, size_t size); /* zeroed */
+void *kefu__resize(const kefu_allocator *allocator, void *memory, size_t old_size, size_t size);
+void kefu__release(const kefu_allocator *allocator, void *memory, size_t size); /* NULL is fine */
+
+/* Makes room for `need` elements of `width` bytes in a growing array; false without memory (the
+ * array is then as it was). Doubles, so that appending is O(1). */
+bool kefu__grow(const kefu_allocator *allocator, void **array, size_t *capacity, size_t need,
+                size_t width);
+
+/* Memory that is released all at once. Blocks come from the allocator; pointers stay valid. */
+struct arena_block;
+struct arena {
+    kefu_allocator allocator;
+    struct arena_block *blocks;
+    char *next;
+    size_t left;
+    size_t used; /* bytes handed out, for limits and tests */
+};
+void kefu__arena_init(struct arena *arena, const kefu_allocator *allocator);
+void kefu__arena_free(struct arena *arena);
+void *kefu__arena_alloc(struct arena *arena, size_t size);      /* 16-byte aligned; NULL: none */
+void *kefu__arena_alloc_zero(struct arena *arena, size_t size); /* zeroed */
+char *kefu__arena_text(struct arena *arena, const char *text, size_t size); /* copy, terminated */
+
+/* Copies an options struct whose first member is its size: min(theirs, ours) bytes over defaults
+ * that the caller has put into `to`; longer ones must end in zeros, else KEFU_E_VERSION. */
+kefu_status kefu__options_copy(void *to, size_t ours, const void *from, kefu_error *error);
+
+/* ---- strings -----------------------------------------------------------------------------------
+ */
+
+/* A growing byte buffer; after a failed append it stays failed, so only the end needs checking. */
+struct buffer {
+    kefu_allocator allocator;
+    char *data;
+    size_t size, capacity;
+    bool failed;
+};
+void kefu__buffer_init(struct buffer *buffer, const kefu_allocator *allocator);
+void kefu__buffer_free(struct buffer *buffer);
+void kefu__buffer_add(struct buffer *buffer, const char *data, size_t size);
+void kefu__buffer_text(struct buffer *buffer, const char *terminated);
+void kefu__buffer_format(struct buffer *buffer, const char *format, ...) KEFU_PRINTF(2, 3);
+
+static inline bool kefu__str_is(kefu_str s, const char *terminated) {
+    size_t i = 0;
+    while (i < s.size && terminated[i] && s.data[i] == terminated[i])
+        i++;
+    return i == s.size && !terminated[i];
+}
+bool kefu__str_equal(kefu_str a, kefu_str b);
+int kefu__str_compare(kefu_str a, kefu_str b); /* by bytes, shorter first */
+
+/* Prints a double as the shortest decimal that reads back the same, never in a locale's way;
+ * returns the length (at most 31). Not for NaN or infinities: those give "null". */
+size_t kefu__format_double(char to[32], double value);
+
+/* ---- hashing -----------------------------------------------------------------------------------
+ */
+
+/* FNV-1a, 64 bits: fixed for ever, the same on every machine (digests in results rest on it). */
+uint64_t kefu__hash(const void *data, size_t size);
+uint64_t kefu__hash_more(uint64_t hash, const void *data, size_t size);
+/* Maps strings to indices; keys are not copied and must outlive the map. */
+struct index_map {
+    kefu_allocator allocator;
+    struct index_slot *slots;
+    size_t capacity, count;
+};
+void kefu__map_init(struct index_map *map, const kefu_allocator *allocator);
+void kefu__map_free(struct index_map *map);
+bool kefu__map_reserve(struct index_map *map, size_t count);
+/* The index stored under key, or UINT32_MAX. */
+uint32_t kefu__map_find(const struct index_map *map, const char *key, size_t size);
+/* Stores value under key unless the key is there; returns the value that now stands, or UINT32_MAX
+ * without memory. */
+uint32_t kefu__map_add(struct index_map *map, const char *key, size_t size, uint32_t value);
+
+/* ---- findings ----------------------------------------------------------------------------------
+ */
+
+/* Appends; NULL collector is fine. `source` and `pointer` may be NULL. Texts are copied. */
+void kefu__finding_add(kefu_findings *findings, kefu_severity severity, const char *code,
+                       const char *source, const char *pointer, uint32_t line, uint32_t column,
+                       uint64_t offset, const char *format, ...) KEFU_PRINTF(9, 10);
+
+#endif

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT
+ * The collector of what is wrong with content. */
+#include "base/base.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { MOST_FINDINGS = 1000 };
+
+struct kefu_findings {
+    kefu_allocator allocator;
+    struct arena texts;
+    kefu_finding *items;
+    size_t count, capacity, dropped;
+    size_t by_severity[3];
+};
+
+kefu_findings *kefu_findings_new(const kefu_allocator *allocator) {
+    kefu_allocator own;
+    kefu_findings *findings;
+    if (kefu__allocator_init(&own, allocator, NULL))
+        return NULL;
+    findings = kefu__alloc_zero(&own, sizeof *findings);
+    if (!findings)
+        return NULL;
+    findings->allocator = own;
+    kefu__arena_init(&findings->texts, &own);
+    return findings;
+}
+
+void kefu_findings_free(kefu_findings *findings) {
+    kefu_allocator allocator;
+    if (!findings)
+        return;
+    allocator = findings->allocator;
+    kefu__arena_free(&findings->texts);
+    kefu__release(&allocator, findings->items, findings->capacity * sizeof *findings->items);
+    kefu__release(&allocator, findings, sizeof *findings);
+}
+
+size_t kefu_findings_count(const kefu_findings *findings) {
+    return findings ? findings->count : 0;
+}
+
+size_t kefu_findings_of(const kefu_findings *findings, kefu_severity severity) {
+    return findings && (unsigned)severity < 3 ? findings->by_severity[severity] : 0;
+}
+
+size_t kefu_findings_dropped(const kefu_findings *findings) {
+    return findings ? findings->dropped : 0;
+}
+
+kefu_status kefu_findings_get(const kefu_findings *findings, size_t i, kefu_finding *finding) {
+    if (!findings || !finding)
+        return KEFU_E_ARGUMENT;
+    if (i >= findings->count)
+        return KEFU_E_NOT_FOUND;
+    *finding = findings->items[i];
+    return KEFU_OK;
+}
+
+void kefu_findings_clear(kefu_findings *findings) {
+    if (!findings)
+        return;
+    kefu__arena_free(&findings->texts);
+    findings->count = findings->dropped = 0;
+    memset(findings->by_severity, 0, sizeof findings->by_severity);
+}
+
+static const char *keep(kefu_findings *findings, const char *text) {
+    if (!text || !*text)
+        return "";
+    return kefu__arena_text(&findings->texts, text, strlen(text));
+}
+
+void kefu__finding_add(kefu_findings *findings, kefu_severity severity, const char *code,
+                       const char *source, const char *pointer, uint32_t line, uint32_t column,
+                       uint64_t offset, const char *format, ...) {
+    char message[1024], cut[1020]; /* cut: at a character border */
+    void *items;
+    kefu_finding finding;
+    va_list arguments;
+    if (!findings)
+        return;
+    findings->by_severity[severity]++;
+    va_start(arguments, format);
+    vsnprintf(message, sizeof message, format, arguments);
+    va_end(arguments);
+    kefu__copy_text(cut, sizeof cut, message, strlen(message));
+    memset(&finding, 0, sizeof finding);
+    items = findings->items;
+    if (findings->count >= MOST_FINDINGS ||
+        !kefu__grow(&findings->allocator, &items, &findings->capacity, findings->count + 1,
+                    sizeof finding)) {
+        findings->dropped++;
+        return;
+    }
+    findings->items = items;
+    finding.code = keep(findings, code);
+    finding.source = keep(findings, source);
+    finding.pointer = keep(findings, pointer);
+    finding.message = keep(findings, cut);
+    if (!finding.code || !finding.source || !finding.pointer || !finding.message) {
+        findings->dropped++;
+        return;
+    }
+    finding.offset = offset;
+    finding.line = line;
+    finding.column = column;
+    finding.severity = (uint32_t)severity;
+    findings->items[findings->count++] = finding;
+}

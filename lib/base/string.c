@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: MIT
+ * Strings, growing buffers, numbers as text, hashing, string-keyed maps. */
+#include "base/base.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+bool kefu__str_equal(kefu_str a, kefu_str b) {
+    return a.size == b.size && (a.size == 0 || memcmp(a.data, b.data, a.size) == 0);
+}
+
+int kefu__str_compare(kefu_str a, kefu_str b) {
+    const size_t shorter = a.size < b.size ? a.size : b.size;
+    const int order = shorter ? memcmp(a.data, b.data, shorter) : 0;
+    return order ? order : (a.size > b.size) - (a.size < b.size);
+}
+
+/* ---- buffers -----------------------------------------------------------------------------------
+ */
+
+void kefu__buffer_init(struct buffer *buffer, const kefu_allocator *allocator) {
+    memset(buffer, 0, sizeof *buffer);
+    buffer->allocator = *allocator;
+}
+
+void kefu__buffer_free(struct buffer *buffer) {
+    kefu__release(&buffer->allocator, buffer->data, buffer->capacity);
+    buffer->data = NULL;
+    buffer->size = buffer->capacity = 0;
+}
+
+void kefu__buffer_add(struct buffer *buffer, const char *data, size_t size) {
+    void *grown = buffer->data;
+    if (buffer->failed || size == 0)
+        return;
+    if (size > SIZE_MAX / 2 - buffer->size ||
+        !kefu__grow(&buffer->allocator, &grown, &buffer->capacity, buffer->size + size, 1)) {
+        buffer->failed = true;
+        return;
+    }
+    buffer->data = grown;
+    memcpy(buffer->data + buffer->size, data, size);
+    buffer->size += size;
+}
+
+void kefu__buffer_text(struct buffer *buffer, const char *terminated) {
+    kefu__buffer_add(buffer, terminated, strlen(terminated));
+}
+
+void kefu__buffer_format(struct buffer *buffer, const char *format, ...) {
+    char text[512];
+    va_list arguments;
+    int size;
+    va_start(arguments, format);
+    size = vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    if (size < 0 || (size_t)size >= sizeof text)
+        buffer->failed = true; /* formats are ours and short: longer text goes through _add */
+    else
+        kefu__buffer_add(buffer, text, (size_t)size);
+}
+
+/* ---- numbers -----------------------------------------------------------------------------------
+ */
+
+size_t kefu__format_double(char to[32], double value) {
+    int digits;
+    char *point;
+    if (!isfinite(value)) {
+        memcpy(to, "null", 5);
+        return 4;
+    }
+    if (value == 0)
+        value = 0; /* no "-0" */
+    for (digits = 1; digits <= 17; digits++) {
+        snprintf(to, 32, "%.*g", digits, value);
+        if (strtod(to, NULL) == value)
+            break;
+    }
+    for (point = to; *point; point++)
+        if (*point == ',') /* a locale that writes 0,5 */
+            *point = '.';
+    return strlen(to);
+}
+
+/* ---- hashing -----------------------------------------------------------------------------------
+ */
+
+uint64_t kefu__hash_more(uint64_t hash, const void *data, size_t size) {
+    const unsigned char *bytes = data;
+    size_t i;
+    for (i = 0; i < size; i++)
+        hash = (hash ^ bytes[i]) * 1099511628211u;
+    return hash;
+}
+
+uint64_t kefu__hash(const void *data, size_t size) {
+    return kefu__hash_more(14695981039346656037u, data, size);
+}
+
+struct index_slot {
+    const char *key;
+    size_t size;
+    uint32_t value;
+    bool used;
+};
+
+void kefu__map_init(struct index_map *map, const kefu_allocator *allocator) {
+    memset(map, 0, sizeof *map);
+    map->allocator = *allocator;
+}
+
+void kefu__map_free(struct index_map *map) {
+    kefu__release(&map->allocator, map->slots, map->capacity * sizeof *map->slots);
+    map->slots = NULL;
+    map->capacity = map->count = 0;
+}
+
+static struct index_slot *find_slot(struct index_slot *slots, size_t capacity, const char *key,
+                                    size_t size) {
+    uint64_t hash = kefu__hash(key, size);
+    size_t i;
+    hash ^= hash >> 32; /* FNV's low bits alone spread short keys badly */
+    for (i = (size_t)hash & (capacity - 1);; i = (i + 1) & (capacity - 1)) {
+        struct index_slot *slot = &slots[i];
+        if (!slot->used || (slot->size == size && (size == 0 || memcmp(slot->key, key, size) == 0)))
+            return slot;
+    }
+}
+
+bool kefu__map_reserve(struct index_map *map, size_t count) {
+    size_t capacity = map->capacity ? map->capacity : 16, i;
+    struct index_slot *slots;
+    if (count > SIZE_MAX / 8 / sizeof *slots)
+        return false;
+    while (capacity < count * 2)
+        capacity *= 2;
+    if (capacity == map->capacity)
+        return true;
+    slots = kefu__alloc_zero(&map->allocator, capacity * sizeof *slots);
+    if (!slots)
+        return false;
+    for (i = 0; i < map->capacity; i++)
+        if (map->slots[i].used)
+            *find_slot(slots, capacity, map->slots[i].key, map->slots[i].size) = map->slots[i];
+    kefu__release(&map->allocator, map->slots, map->capacity * sizeof *map->slots);
+    map->slots = slots;
+    map->capacity = capacity;
+    return true;
+}
+
+uint32_t kefu__map_find(const struct index_map *map, const char *key, size_t size) {
+    const struct index_slot *slot;
+    if (map->count == 0)
+        return UINT32_MAX;
+    slot = find_slot(map->slots, map->capacity, key, size);
+    return slot->used ? slot->value : UINT32_MAX;
+}
+
+uint32_t kefu__map_add(struct index_map *map, const char *key, size_t size, uint32_t value) {
+    struct index_slot *slot;
+    if (!kefu__map_reserve(map, map->count + 1))
+        return UINT32_MAX;
+    slot = find_slot(map->slots, map->capacity, key, size);
+    if (!slot->used) {
+        slot->key = key;
+        slot->size = size;
+        slot->value = value;
+        slot->used = true;
+        map->count++;
+    }
+    return slot->value;
+}

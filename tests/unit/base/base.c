@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: MIT
+ * Tests of the base room: errors, memory, strings, maps, findings. */
+#include "test.h"
+
+#include <stdio.h>
+
+static void errors_are_cut_at_a_character(void **state) {
+    kefu_error error;
+    char text[600] = "";
+    size_t i, size;
+    (void)state;
+    for (i = 0; i < 190; i++)
+        strcat(text, "客");
+    assert_int_equal(kefu__fail_at(&error, KEFU_E_LIMIT, "/a", "x%s", text), KEFU_E_LIMIT);
+    size = strlen(error.message);
+    assert_true(size < sizeof error.message && size >= sizeof error.message - 4);
+    assert_int_equal((size - 1) % 3, 0);
+    assert_string_equal(error.pointer, "/a");
+    assert_int_equal(kefu__fail(NULL, KEFU_E_JSON, "nobody reads it"), KEFU_E_JSON);
+    assert_int_equal(sizeof(kefu_error), 512);
+    assert_int_equal(sizeof(kefu_value), 48);
+}
+
+static void names_cover_every_value(void **state) {
+    (void)state;
+    assert_string_equal(kefu_state_name(KEFU_STATE_NOT_APPLICABLE), "not_applicable");
+    assert_string_equal(kefu_state_name(6), "unknown");
+    assert_string_equal(kefu_reason_name(KEFU_REASON_ALL_NOT_APPLICABLE), "all_not_applicable");
+    assert_string_equal(kefu_reason_name(KEFU_REASON_SMALL_SAMPLE), "small_sample");
+    assert_string_equal(kefu_reason_name(12), "unknown");
+    assert_string_equal(kefu_unit_name(KEFU_UNIT_POINTS), "points");
+    assert_string_equal(kefu_status_name(KEFU_E_CORRUPT), "KEFU_E_CORRUPT");
+    assert_string_equal(kefu_status_name(-1), "unknown");
+}
+
+static void arenas_survive_any_size(void **state) {
+    struct test_memory memory;
+    const kefu_allocator allocator = test_allocator(&memory, 0);
+    struct arena arena;
+    size_t size;
+    (void)state;
+    kefu__arena_init(&arena, &allocator);
+    for (size = 0; size < 100000; size = size * 3 + 1) {
+        char *block = kefu__arena_alloc(&arena, size);
+        assert_non_null(block);
+        assert_int_equal((uintptr_t)block % 16, 0);
+        memset(block, 7, size);
+    }
+    assert_null(kefu__arena_alloc(&arena, SIZE_MAX - 3));
+    kefu__arena_free(&arena);
+    assert_int_equal(memory.live_blocks, 0);
+    assert_int_equal(memory.live_bytes, 0);
+}
+
+struct options {
+    size_t size;
+    uint32_t flags;
+    uint32_t more;
+};
+
+static void options_of_any_age_are_read(void **state) {
+    struct {
+        struct options known;
+        uint64_t later;
+    } newer = {{sizeof newer, 3, 4}, 0};
+    const struct {
+        size_t size;
+        uint32_t flags;
+        uint32_t padding;
+    } older = {sizeof(size_t) + sizeof(uint32_t), 9, 77};
+    struct options options = {sizeof options, 1, 2};
+    (void)state;
+    assert_int_equal(kefu__options_copy(&options, sizeof options, NULL, NULL), KEFU_OK);
+    assert_int_equal(options.flags, 1);
+    assert_int_equal(kefu__options_copy(&options, sizeof options, &older, NULL), KEFU_OK);
+    assert_int_equal(options.flags, 9);
+    assert_int_equal(options.more, 2);
+    assert_int_equal(options.size, sizeof options);
+    assert_int_equal(kefu__options_copy(&options, sizeof options, &newer, NULL), KEFU_OK);
+    assert_int_equal(options.more, 4);
+    newer.later = 1;
+    assert_int_equal(kefu__options_copy(&options, sizeof options, &newer, NULL), KEFU_E_VERSION);
+    newer.known.size = 2;
+    assert_int_equal(kefu__options_copy(&options, sizeof options, &newer, NULL), KEFU_E_ARGUMENT);
+}
+
+static void doubles_read_back(void **state) {
+    static const double values[] = {0,     -0.0, 1,    0.1,   1.0 / 3, -2.5e-9,
+                                    1e300, 123,  0.93, 65536, 1e21};
+    static const char *const texts[] = {"0",        "0",      "1",   "0.1",  "0.3333333333333333",
+                                        "-2.5e-09", "1e+300", "123", "0.93", "65536",
+                                        "1e+21"};
+    char text[32];
+    size_t i;
+    (void)state;
+    for (i = 0; i < sizeof values / sizeof *values; i++) {
+        assert_int_equal(kefu__format_double(text, values[i]), strlen(texts[i]));
+        assert_string_equal(text, texts[i]);
+    }
+    kefu__format_double(text, 0.0 / values[0]);
+    assert_string_equal(text, "null");
+}
+
+static void maps_keep_the_first(void **state) {
+    struct test_memory memory;
+    const kefu_allocator allocator = test_allocator(&memory, 0);
+    struct index_map map;
+    static char keys[3000][8];
+    uint32_t i;
+    (void)state;
+    kefu__map_init(&map, &allocator);
+    assert_int_equal(kefu__map_find(&map, "a", 1), UINT32_MAX);
+    for (i = 0; i < 3000; i++) {
+        snprintf(keys[i], sizeof keys[i], "k%u", i);
+        assert_int_equal(kefu__map_add(&map, keys[i], strlen(keys[i]), i), i);
+    }
+    for (i = 0; i < 3000; i++)
+        assert_int_equal(kefu__map_find(&map, keys[i], strlen(keys[i])), i);
+    assert_int_equal(kefu__map_add(&map, "k7", 2, 99), 7);
+    assert_int_equal(kefu__map_find(&map, "k7", 1), UINT32_MAX);
+    kefu__map_free(&map);
+    assert_int_equal(memory.live_bytes, 0);
+}
+
+static void findings_are_bounded(void **state) {
+    kefu_findings *findings = kefu_findings_new(NULL);
+    kefu_finding finding;
+    int i;
+    (void)state;
+    assert_non_null(findings);
+    for (i = 0; i < 1005; i++)
+        kefu__finding_add(findings, i ? KEFU_SEVERITY_ERROR : KEFU_SEVERITY_NOTE, "code", "file",
+                          "/x", 3, 4, 5, "number %d", i);
+    assert_int_equal(kefu_findings_count(findings), 1000);
+    assert_int_equal(kefu_findings_dropped(findings), 5);
+    assert_int_equal(kefu_findings_of(findings, KEFU_SEVERITY_ERROR), 1004);
+    assert_int_equal(kefu_findings_get(findings, 7, &finding), KEFU_OK);
+    assert_string_equal(finding.message, "number 7");
+    assert_string_equal(finding.pointer, "/x");
+    assert_int_equal(finding.line, 3);
+    assert_int_equal(kefu_findings_get(findings, 1000, &finding), KEFU_E_NOT_FOUND);
+    assert_int_equal(kefu_findings_get(NULL, 0, &finding), KEFU_E_ARGUMENT);
+    kefu_findings_clear(findings);
+    assert_int_equal(kefu_findings_count(findings), 0);
+    kefu_findings_free(findings);
+    kefu_findings_free(NULL);
+    assert_int_equal(kefu_findings_count(NULL), 0);
+}
+
+static void findings_without_memory_are_counted(void **state) {
+    struct test_memory memory;
+    kefu_allocator allocator = test_allocator(&memory, 2);
+    kefu_findings *findings = kefu_findings_new(&allocator);
+    (void)state;
+    assert_non_null(findings);
+    kefu__finding_add(findings, KEFU_SEVERITY_ERROR, "code", NULL, NULL, 0, 0, 0, "lost");
+    assert_int_equal(kefu_findings_count(findings), 0);
+    assert_int_equal(kefu_findings_dropped(findings), 1);
+    assert_int_equal(kefu_findings_of(findings, KEFU_SEVERITY_ERROR), 1);
+    kefu_findings_free(findings);
+    assert_int_equal(memory.live_blocks, 0);
+    allocator.resize = NULL;
+    assert_null(kefu_findings_new(&allocator));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(errors_are_cut_at_a_character),
+        cmocka_unit_test(names_cover_every_value),
+        cmocka_unit_test(arenas_survive_any_size),
+        cmocka_unit_test(options_of_any_age_are_read),
+        cmocka_unit_test(doubles_read_back),
+        cmocka_unit_test(maps_keep_the_first),
+        cmocka_unit_test(findings_are_bounded),
+        cmocka_unit_test(findings_without_memory_are_counted),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT
+ * What the unit tests share: cmocka with its includes, and an allocator that fails on request. */
+#ifndef KEFU_TEST_H
+#define KEFU_TEST_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/base.h"
+
+/* Counts live bytes and blocks; the allocation numbered `fail_at` (from 1) and all after it fail;
+ * 0: none does. */
+struct test_memory {
+    size_t allocations, fail_at, live_blocks, live_bytes;
+};
+
+static inline void *test_alloc(void *ctx, size_t size) {
+    struct test_memory *memory = ctx;
+    void *block;
+    if (++memory->allocations >= memory->fail_at && memory->fail_at)
+        return NULL;
+    block = malloc(size);
+    assert_non_null(block);
+    memory->live_blocks++;
+    memory->live_bytes += size;
+    return block;
+}
+
+static inline void *test_resize(void *ctx, void *old, size_t old_size, size_t size) {
+    struct test_memory *memory = ctx;
+    void *block;
+    if (++memory->allocations >= memory->fail_at && memory->fail_at)
+        return NULL;
+    block = realloc(old, size);
+    assert_non_null(block);
+    memory->live_bytes += size - old_size;
+    return block;
+}
+
+static inline void test_release(void *ctx, void *old, size_t size) {
+    struct test_memory *memory = ctx;
+    memory->live_blocks--;
+    memory->live_bytes -= size; /* a wrong size leaves live_bytes off zero */
+    free(old);
+}
+
+static inline kefu_allocator test_allocator(struct test_memory *memory, size_t fail_at) {
+    const kefu_allocator allocator = {test_alloc, test_resize, test_release, memory};
+    memset(memory, 0, sizeof *memory);
+    memory->fail_at = fail_at;
+    return allocator;
+}
+
+#endif
