@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: MIT
+ * A conversation's history, pushed live or read whole, and the metrics that follow from it. */
+#ifndef KEFU_CONVERSATION_H
+#define KEFU_CONVERSATION_H
+
+#include "kefu/event.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** One conversation. It keeps its scheme for life (a reference of its own). One thread at a time;
+ * const calls may run at once while nobody pushes. */
+typedef struct kefu_conversation kefu_conversation;
+
+/** Who and what it is about. Start from KEFU_CONVERSATION_OPTIONS_INIT. Texts are copied. */
+typedef struct kefu_conversation_options {
+    size_t size;
+    const kefu_allocator *allocator; /**< NULL: the scheme's */
+    kefu_str id;
+    kefu_str channel; /**< "chat", "phone", … */
+    kefu_str contact_id;
+    kefu_str
+        agent_id; /**< of the responsible agent; empty: who speaks first, after transfers last */
+    kefu_str team;
+    kefu_str topic;
+    uint32_t flags; /**< KEFU_CONVERSATION_… */
+    uint32_t reserved;
+} kefu_conversation_options;
+
+#define KEFU_CONVERSATION_OPTIONS_INIT                                                             \
+    {                                                                                              \
+        sizeof(kefu_conversation_options), NULL, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0},       \
+            {NULL, 0}, {NULL, 0}, 0, 0                                                             \
+    }
+
+/** Do not keep the messages' texts: no quotes in evidence, less memory. */
+#define KEFU_CONVERSATION_NO_TEXT     1u
+/** Skip inline pinyin in messages, as KEFU_ANALYZE_SKIP_PINYIN. */
+#define KEFU_CONVERSATION_SKIP_PINYIN 2u
+
+/** Makes an empty conversation.
+ * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY, KEFU_E_VERSION; free with
+ *         kefu_conversation_free() */
+KEFU_API kefu_status kefu_conversation_new(kefu_scheme *scheme,
+                                           const kefu_conversation_options *options,
+                                           kefu_conversation **conversation, kefu_error *error);
+/** Releases a conversation; NULL is allowed. */
+KEFU_API void kefu_conversation_free(kefu_conversation *conversation);
+/** Its scheme (borrowed). */
+KEFU_API kefu_scheme *kefu_conversation_scheme(const kefu_conversation *conversation);
+
+/** Sets an attribute (a later value replaces an earlier one). Conditions and grouping read it. The
+ * names id, channel, contact_id, agent_id, team and topic set those members.
+ * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_LIMIT (64 attributes), KEFU_E_MEMORY */
+KEFU_API kefu_status kefu_conversation_set(kefu_conversation *conversation, const char *name,
+                                           size_t name_size, const char *value, size_t value_size,
+                                           kefu_error *error);
+/** Adds a label ("大促"). @return as kefu_conversation_set() */
+KEFU_API kefu_status kefu_conversation_label(kefu_conversation *conversation, const char *label,
+                                             size_t size, kefu_error *error);
+/** Reads an attribute as kefu_conversation_set() names them; agent_id and team also where they
+ * follow from the events. @return KEFU_OK, KEFU_E_NOT_FOUND, KEFU_E_ARGUMENT */
+KEFU_API kefu_status kefu_conversation_attribute(const kefu_conversation *conversation,
+                                                 const char *name, size_t size, kefu_str *value);
+
+/** Pushes one event. O(1) in the length of the history.
+ *
+ * A time before the last one's is clamped to it (finding out_of_order_events); a message id that is
+ * known already is skipped (finding duplicate_id).
+ * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_BUSY, KEFU_E_LIMIT (100,000 messages), KEFU_E_MEMORY,
+ *         KEFU_E_VERSION; the conversation is unchanged unless OK */
+KEFU_API kefu_status kefu_conversation_push(kefu_conversation *conversation, kefu_scratch *scratch,
+                                            const kefu_event *event, kefu_findings *findings,
+                                            kefu_error *error);
+/** Pushes one event given as JSON: an element of "messages" or "events" (docs/records.md).
+ * @return as kefu_conversation_push(), and KEFU_E_JSON, KEFU_E_UTF8, KEFU_E_DEFINITION */
+KEFU_API kefu_status kefu_conversation_push_json(kefu_conversation *conversation,
+                                                 kefu_scratch *scratch, const char *json,
+                                                 size_t size, kefu_findings *findings,
+                                                 kefu_error *error);
+/** Reads a whole conversation (docs/records.md): its members, and its messages and events sorted by
+ * (time, position), each pushed. The conversation must be empty.
+ * @return as kefu_conversation_push_json() */
+KEFU_API kefu_status kefu_conversation_read_json(kefu_conversation *conversation,
+                                                 kefu_scratch *scratch, const char *json,
+                                                 size_t size, kefu_findings *findings,
+                                                 kefu_error *error);
+
+/** How a metric's many values become one. */
+typedef enum kefu_statistic {
+    KEFU_STATISTIC_DEFAULT = 0, /**< the metric's own: mean of durations, the ratio of ratios */
+    KEFU_STATISTIC_MEAN = 1,
+    KEFU_STATISTIC_SUM = 2,
+    KEFU_STATISTIC_MAX = 3,
+    KEFU_STATISTIC_COUNT = 4,
+    KEFU_STATISTIC_P50 = 5,
+    KEFU_STATISTIC_P90 = 6,
+    KEFU_STATISTIC_P95 = 7,
+    KEFU_STATISTIC_FORCE_32_ = 0x7fffffff
+} kefu_statistic;
+
+/** The value of a metric for this conversation, as known at `now`.
+ * @param now  KEFU_TIME_END: nothing more will come
+ * @return KEFU_OK (also without data: see the value's state), KEFU_E_ARGUMENT, KEFU_E_HANDLE */
+KEFU_API kefu_status kefu_conversation_metric(const kefu_conversation *conversation,
+                                              kefu_metric metric, kefu_statistic statistic,
+                                              int64_t now, kefu_value *value, kefu_error *error);
+/** Writes {"id", "metrics": {id: {"value","n","status","reason"}…}} for all metrics of the scheme.
+ * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY, KEFU_E_WRITE */
+KEFU_API kefu_status kefu_conversation_write_metrics(const kefu_conversation *conversation,
+                                                     int64_t now, kefu_write write, void *ctx,
+                                                     kefu_error *error);
+/** Writes how a metric came about: start, stop, messages, clock.
+ * @return as kefu_conversation_write_metrics(), and KEFU_E_HANDLE */
+KEFU_API kefu_status kefu_conversation_explain(const kefu_conversation *conversation,
+                                               kefu_metric metric, int64_t now, kefu_write write,
+                                               void *ctx, kefu_error *error);
+
+/** One message as it is kept. Frozen. Lives until the conversation is pushed to or freed. */
+typedef struct kefu_message {
+    kefu_str id;
+    kefu_str agent_id;
+    kefu_str text; /**< empty with KEFU_CONVERSATION_NO_TEXT or when recalled */
+    int64_t at;
+    uint32_t role;               /**< a kefu_role */
+    uint32_t flags;              /**< KEFU_EVENT_…; KEFU_MESSAGE_RECALLED */
+    uint32_t content;            /**< a kefu_content */
+    uint32_t label;              /**< a kefu_label */
+    double polarity;             /**< −1…1 */
+    double positive_probability; /**< 0…1 */
+} kefu_message;
+#define KEFU_MESSAGE_RECALLED 0x100u
+/** How many messages there are. */
+KEFU_API size_t kefu_conversation_message_count(const kefu_conversation *conversation);
+/** Reads message i. @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_NOT_FOUND */
+KEFU_API kefu_status kefu_conversation_message(const kefu_conversation *conversation, size_t i,
+                                               kefu_message *message);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

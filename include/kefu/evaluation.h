@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT
+ * A judgement of a conversation by a rubric: while it goes on, and after. */
+#ifndef KEFU_EVALUATION_H
+#define KEFU_EVALUATION_H
+
+#include "kefu/conversation.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** Watches one conversation and tells what becomes true. Must not outlive the conversation. One
+ * thread at a time, the conversation's. */
+typedef struct kefu_monitor kefu_monitor;
+/** A score with the evidence of every point. Independent of the conversation once made. */
+typedef struct kefu_evaluation kefu_evaluation;
+
+/** How to watch. Start from KEFU_MONITOR_OPTIONS_INIT. */
+typedef struct kefu_monitor_options {
+    size_t size;
+    const kefu_allocator *allocator; /**< NULL: the scheme's */
+    uint32_t flags;                  /**< 0 */
+    uint32_t reserved;               /**< 0 */
+} kefu_monitor_options;
+#define KEFU_MONITOR_OPTIONS_INIT                                                                  \
+    { sizeof(kefu_monitor_options), NULL, 0, 0 }
+
+/** A rule that has become true. Frozen. The texts live until the monitor's next update. */
+typedef struct kefu_alert {
+    const char *rule;     /**< id of the rule */
+    const char *title_zh; /**< the rule's title */
+    const char *title_en;
+    kefu_str evidence;   /**< the words that did it, from the message's text; may be empty */
+    kefu_str message_id; /**< may be empty */
+    uint64_t message;    /**< its index; UINT64_MAX: no message (a time that ran out) */
+    int64_t at;          /**< when it became true */
+    uint32_t start, end; /**< of the evidence in the message's text */
+    uint32_t severity;   /**< 0 minor, 1 major, 2 critical */
+    uint32_t reserved;
+} kefu_alert;
+
+/** Starts watching. @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_HANDLE, KEFU_E_MEMORY,
+ * KEFU_E_VERSION; free with kefu_monitor_free() */
+KEFU_API kefu_status kefu_monitor_new(const kefu_conversation *conversation, kefu_rubric rubric,
+                                      const kefu_monitor_options *options, kefu_monitor **monitor,
+                                      kefu_error *error);
+/** Releases a monitor; NULL is allowed. */
+KEFU_API void kefu_monitor_free(kefu_monitor *monitor);
+/** Reads on from where it stopped and tells what has become true until `now`.
+ * @param[out] alerts  valid until the next update
+ * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY */
+KEFU_API kefu_status kefu_monitor_update(kefu_monitor *monitor, int64_t now,
+                                         const kefu_alert **alerts, size_t *count,
+                                         kefu_error *error);
+/** When update wants to be called even if nobody speaks (an SLA that runs out); KEFU_TIME_END:
+ * never. @return KEFU_OK, KEFU_E_ARGUMENT */
+KEFU_API kefu_status kefu_monitor_next(const kefu_monitor *monitor, int64_t *at, kefu_error *error);
+
+/** Judges the conversation as known at `now`: a monitor run once.
+ * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_HANDLE, KEFU_E_MEMORY; free with
+ *         kefu_evaluation_free() */
+KEFU_API kefu_status kefu_evaluate(const kefu_conversation *conversation, kefu_rubric rubric,
+                                   int64_t now, kefu_evaluation **evaluation, kefu_error *error);
+/** Releases an evaluation; NULL is allowed. */
+KEFU_API void kefu_evaluation_free(kefu_evaluation *evaluation);
+
+/** The whole form's score, 0…100, with its state. */
+KEFU_API kefu_value kefu_evaluation_score(const kefu_evaluation *evaluation);
+/** The score of one section or question by id. @return KEFU_OK, KEFU_E_ARGUMENT,
+ * KEFU_E_NOT_FOUND */
+KEFU_API kefu_status kefu_evaluation_part(const kefu_evaluation *evaluation, const char *id,
+                                          size_t size, kefu_value *value);
+/** The band's id ("excellent"), "" without a score. */
+KEFU_API const char *kefu_evaluation_band(const kefu_evaluation *evaluation);
+
+/** A person overrules an answer: {"question", "answer", "reason", "by", "at"}.
+ * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_JSON, KEFU_E_UTF8, KEFU_E_DEFINITION,
+ *         KEFU_E_REFERENCE (no such question or option), KEFU_E_MEMORY */
+KEFU_API kefu_status kefu_evaluation_answer(kefu_evaluation *evaluation, const char *json,
+                                            size_t size, kefu_error *error);
+/** Writes it as one line of JSON without the line's end (docs/schema/evaluation.json).
+ * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY, KEFU_E_WRITE */
+KEFU_API kefu_status kefu_evaluation_write(const kefu_evaluation *evaluation, kefu_write write,
+                                           void *ctx, kefu_error *error);
+/** Reads back what kefu_evaluation_write() wrote, under the same scheme.
+ * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_JSON, KEFU_E_UTF8, KEFU_E_DEFINITION, KEFU_E_SCHEME
+ *         (another rubric digest), KEFU_E_MEMORY */
+KEFU_API kefu_status kefu_evaluation_read_json(kefu_scheme *scheme, const char *json, size_t size,
+                                               kefu_evaluation **evaluation, kefu_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT
+ * kefu (客服): judges customer service in Chinese. This header includes all others.
+ *
+ * How the whole API behaves, said once:
+ *
+ * - Errors. Every call that can fail returns a kefu_status and fills an optional kefu_error.
+ * Outputs are untouched unless the call succeeded. What is wrong with content (a definition, a
+ * record) goes as findings into an optional collector; a customer's text never fails for its
+ * content. Nothing aborts and nothing prints.
+ * - NULL. Parameters named error, findings, options and allocator may be NULL. Freeing NULL is a
+ *   no-op. Any other NULL gives KEFU_E_ARGUMENT.
+ * - Ownership. Makers (_new, _compile, _builtin, _load, kefu_evaluate, _read_json with **) give
+ * what the matching _free takes; the scheme alone is counted. A pointer that an accessor returns is
+ *   borrowed: it lives as its documentation says.
+ * - Threads. There is no global state. A scheme is immutable and shared freely; a scratch, a
+ *   conversation, a monitor and an aggregate belong to one thread at a time. Const means that many
+ *   readers may call at once while nobody writes.
+ * - Text. UTF-8 as (const char *data, size_t size), may hold NUL, is never modified. Offsets are
+ *   bytes into the raw text.
+ * - Numbers. Durations and instants are int64 milliseconds, instants since the Unix epoch in UTC;
+ *   rates 0…1, scores 0…100, polarity −1…1. No number is NaN: read a value's state first.
+ * - The library reads no file, clock, locale or environment variable. */
+#ifndef KEFU_KEFU_H
+#define KEFU_KEFU_H
+
+#include "kefu/aggregate.h"
+#include "kefu/analysis.h"
+#include "kefu/base.h"
+#include "kefu/conversation.h"
+#include "kefu/evaluation.h"
+#include "kefu/event.h"
+#include "kefu/report.h"
+#include "kefu/scheme.h"
+
+#endif

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT
+ * The one condition language (docs/conditions.md): parsed, typed, evaluated three-valued. Knows no
+ * noun: a place lists its legal leaves and answers for them. */
+#ifndef KEFU_LIB_CONDITION_H
+#define KEFU_LIB_CONDITION_H
+
+#include "base/base.h"
+#include "json/json.h"
+
+enum truth { TRUTH_FALSE, TRUTH_TRUE, TRUTH_UNKNOWN };
+
+enum comparator {
+    COMPARE_EQ,
+    COMPARE_NE,
+    COMPARE_LT,
+    COMPARE_LE,
+    COMPARE_GT,
+    COMPARE_GE,
+    COMPARE_IN,
+    COMPARE_BETWEEN,
+    COMPARE_EXISTS
+};
+
+/* What a leaf's value is. A LEAF_FOUND leaf (phrase, act, emotion, …) is true where something was
+ * found; it has no comparator unless it gives a number to compare (count, intensity). */
+enum leaf_type { LEAF_TEXT, LEAF_NUMBER, LEAF_BOOL, LEAF_FOUND };
+
+/* An operand of a comparator. */
+struct operand {
+    enum leaf_type type;
+    kefu_str text; /* lives in the arena */
+    double number;
+    bool truth;
+};
+
+/* A compiled leaf. `kind` is the index of its kind in the place's table; `data` is what the place's
+ * compile function made of the leaf's own members (an id resolved, phrases entered, a window). */
+struct condition_leaf {
+    uint32_t kind;
+    enum leaf_type type;
+    kefu_str name; /* "frt" of {"metric": "frt", …}; empty when the member is not a string */
+    enum comparator comparator;
+    bool has_comparator;
+    struct operand *operands;
+    size_t operand_count;
+    void *data;
+};
+
+/* A kind of leaf that a place allows. `compile` checks the leaf's object, may change type, and sets
+ * data; it reports through the reader. NULL: nothing beyond the name. `extra` lists the members it
+ * reads besides its own name and the comparators (NULL-terminated). */
+struct leaf_kind {
+    const char *name; /* "attribute", "metric", … */
+    enum leaf_type type;
+    const char *const *extra;
+    bool (*compile)(void *ctx, struct json_reader *reader, const json_value *object,
+                    struct condition_leaf *leaf);
+};
+struct condition_place {
+    const char *name; /* for messages: "a filter", "a rule" */
+    const struct leaf_kind *kinds;
+    size_t kind_count;
+    void *ctx;
+};
+
+struct condition;
+
+/* Compiles `value` at the reader's current place. NULL after an error was reported (or without
+ * memory: reader->status tells). Depth and size are bounded (KEFU_E_LIMIT). */
+struct condition *kefu__condition_compile(struct arena *arena, struct json_reader *reader,
+                                          const json_value *value,
+                                          const struct condition_place *place);
+
+/* What a place knows of a leaf when it is evaluated. */
+struct leaf_answer {
+    enum truth found; /* of LEAF_FOUND, and of exists; TRUTH_UNKNOWN: there is no value */
+    kefu_str text;
+    double number;
+    bool truth;
+    uint32_t reason; /* a kefu_reason beside TRUTH_UNKNOWN */
+};
+typedef void (*leaf_asker)(void *ctx, const struct condition_leaf *leaf,
+                           struct leaf_answer *answer);
+
+/* Kleene's logic: unknown stays unknown unless the rest decides. `reason` (may be NULL) is that of
+ * the first unknown leaf that mattered. */
+enum truth kefu__condition_evaluate(const struct condition *condition, leaf_asker ask, void *ctx,
+                                    uint32_t *reason);
+/* Calls `visit` for every leaf, in order. */
+void kefu__condition_leaves(const struct condition *condition,
+                            void (*visit)(void *ctx, struct condition_leaf *leaf), void *ctx);
+
+#endif

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: MIT
+ * JSON in, strictly: a pre-scan, a tree, typed readers that know where they are; and JSON out. */
+#ifndef KEFU_LIB_JSON_H
+#define KEFU_LIB_JSON_H
+
+#include "base/base.h"
+
+/* One value of a parsed document (a node of cJSON's tree, which only lib/json sees). */
+typedef struct json_value json_value;
+
+enum json_kind { JSON_NULL, JSON_BOOL, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT };
+
+enum {
+    JSON_MOST_DEPTH = 64,
+    JSON_MOST_SIZE = 64 * 1024 * 1024,
+    JSON_POINTER_SIZE = 256 /* a longer pointer is cut */
+};
+
+/* A parsed text and a reader over it. Readers report what is wrong as findings with pointer, line
+ * and column, and remember the first one in `error`; they go on, so that all is found at once.
+ * Zeroed by kefu__json_open; `text` and `source` must outlive it. */
+struct json_reader {
+    const char *text; /* without a byte order mark */
+    size_t size;
+    const char *source; /* name for findings, "" for none */
+    json_value *root;
+    kefu_findings *findings; /* may be NULL */
+    kefu_error *error;       /* may be NULL; the first error is put here */
+    size_t errors;           /* how many were reported */
+    kefu_status status;      /* of the first error */
+    uint64_t base_offset;    /* added to offsets and lines in what is reported: a line of a file */
+    uint32_t base_line;
+    char pointer[JSON_POINTER_SIZE];
+    size_t pointer_size;
+    uint32_t pushed; /* depth, of which those beyond the pointer's room are counted only */
+    uint32_t cut;
+};
+
+/* Checks the text strictly (RFC 8259, UTF-8, no duplicate members, no lone surrogates or U+0000,
+ * depth, size, one root; a byte order mark is allowed) and parses it.
+ * KEFU_OK, KEFU_E_JSON, KEFU_E_UTF8, KEFU_E_DUPLICATE, KEFU_E_LIMIT, KEFU_E_MEMORY; a failure is
+ * also a finding, and leaves nothing to close. */
+kefu_status kefu__json_open(struct json_reader *reader, const char *text, size_t size,
+                            const char *source, kefu_findings *findings, kefu_error *error);
+void kefu__json_close(struct json_reader *reader);
+
+/* Plain access, without reports. NULL values are treated as absent. */
+enum json_kind kefu__json_kind(const json_value *value);
+const json_value *kefu__json_get(const json_value *object, const char *name); /* NULL: absent */
+const json_value *kefu__json_first(const json_value *container);              /* NULL: empty */
+const json_value *kefu__json_next(const json_value *value);                   /* NULL: the last */
+const char *kefu__json_name(const json_value *member); /* of an object's member */
+size_t kefu__json_count(const json_value *container);
+bool kefu__json_is(const json_value *value, enum json_kind kind); /* false for NULL */
+kefu_str kefu__json_text(const json_value *string);               /* empty unless a string */
+double kefu__json_number(const json_value *number);               /* 0 unless a number */
+bool kefu__json_true(const json_value *value);
+
+/* Where the reader is: the pointer that reports carry. */
+void kefu__json_enter_name(struct json_reader *reader, const char *name);
+void kefu__json_enter_index(struct json_reader *reader, size_t index);
+void kefu__json_leave(struct json_reader *reader);
+
+/* Reports at the current place. An error counts and sets status; warnings and notes do not. */
+void kefu__json_report(struct json_reader *reader, kefu_severity severity, kefu_status status,
+                       const char *code, const char *format, ...) KEFU_PRINTF(5, 6);
+
+/* Typed members of an object: reports a wrong kind or range at the member, or its absence at the
+ * object when `required`. Returns true when *out was set. Outputs keep their value otherwise. */
+bool kefu__json_member_string(struct json_reader *reader, const json_value *object,
+                              const char *name, bool required, kefu_str *out);
+bool kefu__json_member_number(struct json_reader *reader, const json_value *object,
+                              const char *name, bool required, double low, double high,
+                              double *out);
+bool kefu__json_member_integer(struct json_reader *reader, const json_value *object,
+                               const char *name, bool required, int64_t low, int64_t high,
+                               int64_t *out);
+bool kefu__json_member_bool(struct json_reader *reader, const json_value *object, const char *name,
+                            bool required, bool *out);
+/* An instant: RFC 3339 text, or milliseconds since the epoch. */
+bool kefu__json_member_instant(struct json_reader *reader, const json_value *object,
+                               const char *name, bool required, int64_t *out);
+/* One of `names` (NULL-terminated); *out is its index. */
+bool kefu__json_member_choice(struct json_reader *reader, const json_value *object,
+                              const char *name, bool required, const char *const *names,
+                              uint32_t *out);
+/* An array or object member; NULL when absent or of another kind (reported). */
+const json_value *kefu__json_member_array(struct json_reader *reader, const json_value *object,
+                                          const char *name, bool required);
+const json_value *kefu__json_member_object(struct json_reader *reader, const json_value *object,
+                                           const char *name, bool required);
+/* Reports members that are not in `names` (NULL-terminated), with a suggestion; "x_…", "$schema"
+ * and "$comment" are free. */
+void kefu__json_known_members(struct json_reader *reader, const json_value *object,
+                              const char *const *names);
+
+/* Line and column (both from 1; columns in bytes) of an offset, or of what a pointer names. */
+void kefu__json_locate_offset(const char *text, size_t size, uint64_t offset, uint32_t *line,
+                              uint32_t *column);
+bool kefu__json_locate_pointer(const char *text, size_t size, const char *pointer, uint64_t *offset,
+                               uint32_t *line, uint32_t *column);
+
+/* ---- out ---------------------------------------------------------------------------------------
+ */
+
+/* Writes compact JSON into a buffer; commas are its own business. Invalid UTF-8 in text becomes
+ * U+FFFD, so that what is written is always valid. Check buffer.failed at the end. */
+struct json_writer {
+    struct buffer *to;
+    bool comma; /* before the next value or name */
+};
+void kefu__json_begin(struct json_writer *writer, struct buffer *to);
+void kefu__json_open_object(struct json_writer *writer);
+void kefu__json_close_object(struct json_writer *writer);
+void kefu__json_open_array(struct json_writer *writer);
+void kefu__json_close_array(struct json_writer *writer);
+void kefu__json_put_name(struct json_writer *writer, const char *name);
+void kefu__json_put_text(struct json_writer *writer, const char *text, size_t size);
+void kefu__json_put_string(struct json_writer *writer, const char *terminated);
+void kefu__json_put_number(struct json_writer *writer, double number); /* null unless finite */
+/* At most `digits` decimals, trailing zeros cut: for numbers that people read. */
+void kefu__json_put_rounded(struct json_writer *writer, double number, int digits);
+void kefu__json_put_integer(struct json_writer *writer, int64_t number);
+void kefu__json_put_bool(struct json_writer *writer, bool value);
+void kefu__json_put_null(struct json_writer *writer);
+/* {"value","n","status","reason"} and, where there is one, "interval": [low, high]. */
+void kefu__json_put_value(struct json_writer *writer, const kefu_value *value);
+/* Copies a parsed value as it is. */
+void kefu__json_put_copy(struct json_writer *writer, const json_value *value);
+
+#endif

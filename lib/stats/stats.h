@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT
+ * Plain mathematics: intervals and tests. No kefu type but numbers. */
+#ifndef KEFU_LIB_STATS_H
+#define KEFU_LIB_STATS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* The standard normal quantile (Wichura 1988, AS 241), 0 < p < 1. */
+double kefu__normal_quantile(double p);
+/* The standard normal distribution function. */
+double kefu__normal_cdf(double z);
+/* Wilson score interval of x successes in n at a confidence level (Wilson 1927); false for n = 0.
+ */
+bool kefu__wilson(uint64_t x, uint64_t n, double level, double *low, double *high);
+/* Two-proportion z test with pooled variance, two-sided p; false where undefined. */
+bool kefu__two_proportions(uint64_t x1, uint64_t n1, uint64_t x2, uint64_t n2, double *z,
+                           double *p);
+
+#endif

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT
+ * Instants, RFC 3339, calendars and business time: plain arithmetic on int64 milliseconds. */
+#ifndef KEFU_LIB_TIME_H
+#define KEFU_LIB_TIME_H
+
+#include "base/base.h"
+
+/* Reads "2026-03-12T10:10:15.250+08:00" (or Z, or a space for T; a missing offset is refused).
+ * False when it is not one; leap seconds read as :59.999. */
+bool kefu__time_parse(const char *text, size_t size, int64_t *at);
+/* Reads an offset "+08:00" or "Z" into minutes. */
+bool kefu__time_parse_offset(const char *text, size_t size, int32_t *minutes);
+/* Writes RFC 3339 in the given offset, with milliseconds only where there are some; at most 32
+ * bytes with the terminator; returns the length. */
+size_t kefu__time_format(char to[40], int64_t at, int32_t offset_minutes);
+
+/* A civil date; weekday 0 is Monday. */
+struct civil {
+    int32_t year;
+    uint32_t month, day, hour, minute, second, millisecond, weekday;
+};
+struct civil kefu__time_civil(int64_t at, int32_t offset_minutes);
+int64_t kefu__time_from_civil(int32_t year, uint32_t month, uint32_t day, int32_t offset_minutes);
+/* Days since the epoch of an instant in an offset (rounds down). */
+int64_t kefu__time_day(int64_t at, int32_t offset_minutes);
+
+/* When the shop is open. Weekly intervals are milliseconds within a day; one that ends past
+ * midnight goes on into the next day. Dates are days since the epoch, local. */
+struct open_interval {
+    uint32_t weekday;        /* 0 Monday … 6 Sunday: the day it begins */
+    uint32_t from_ms, to_ms; /* to_ms may pass 86,400,000 */
+};
+struct date_range {
+    int64_t from_day, to_day; /* both included */
+};
+struct instant_range {
+    int64_t from, to; /* half open */
+};
+struct calendar {
+    int32_t offset_minutes;
+    const struct open_interval *weekly;
+    size_t weekly_count;
+    const struct date_range *holidays; /* closed all day … */
+    size_t holiday_count;
+    const int64_t *workdays; /* … except these: a make-up workday (调休) has a Monday's hours */
+    size_t workday_count;
+    const struct instant_range *excluded; /* taken out of the open time */
+    size_t excluded_count;
+};
+/* Is it open at the instant? */
+bool kefu__calendar_open(const struct calendar *calendar, int64_t at);
+/* Open milliseconds in [from, to); 0 when to <= from. Linear in days, at most 10 years. */
+int64_t kefu__calendar_between(const struct calendar *calendar, int64_t from, int64_t to);
+/* The instant at which `open_ms` of open time have passed since `from`; KEFU_TIME_END when it does
+ * not come within 10 years. */
+int64_t kefu__calendar_add(const struct calendar *calendar, int64_t from, int64_t open_ms);
+
+#endif
