@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: MIT
+ * Finds all keywords of a set in a text, in one scan, at the speed of memory.
+ *
+ * Keywords and text are folded alike (lib/text/text.h), spans are bytes of the raw text and always
+ * stand at the borders of code points. Overlapping matches are all reported. A matcher is one flat
+ * block of bytes, immutable and shared by any number of threads; each thread has its own scratch.
+ */
+#ifndef KEFU_LIB_MATCH_H
+#define KEFU_LIB_MATCH_H
+
+#include "../text/text.h"
+
+#define MATCHER_KEYWORDS_MAX 1000000u /* keywords in a set */
+#define MATCHER_LENGTH_MAX   64u      /* folded code points in a keyword */
+
+/* ---- the matcher -------------------------------------------------------------------------------
+ */
+
+struct matcher;
+
+struct matcher_options {
+    bool skip_symbols;               /* TEXT_SKIP_SYMBOLS, for keywords and texts alike */
+    const kefu_allocator *allocator; /* NULL: the C library's */
+};
+
+/* Compiles a set of 0 or more keywords. They are copied; equal ones (after folding) are merged into
+ * one, and distinct keywords are numbered from 0 in the order of their first appearance: without
+ * duplicates a keyword's number is the index that the caller gave it.
+ * @param options  NULL for none
+ * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY, KEFU_E_DEFINITION (a keyword is ill-formed, or
+ *         empty after folding: error->pointer is "/INDEX"), KEFU_E_LIMIT (too many, too long,
+ *         "/INDEX" too, or together more than the table can hold) */
+kefu_status kefu__matcher_build(const kefu_str *keywords, size_t count,
+                                const struct matcher_options *options, struct matcher **matcher,
+                                kefu_error *error);
+
+/* Opens an image where it lies, without copying: the bytes must stay, unchanged, until the matcher
+ * is freed, and start at a multiple of 8 (a mapped file, or memory of malloc, does).
+ * Any bytes may come: those that are no whole, sound image of this version are refused.
+ * @param allocator  for the small handle; NULL: the C library's
+ * @return KEFU_OK, KEFU_E_ARGUMENT (NULL, or not aligned), KEFU_E_MEMORY, KEFU_E_VERSION (an image
+ *         of another version of the format, of the folding tables, or of another byte order),
+ *         KEFU_E_CORRUPT */
+kefu_status kefu__matcher_open(const void *image, size_t size, const kefu_allocator *allocator,
+                               struct matcher **matcher, kefu_error *error);
+/* The image of a matcher, valid as long as the matcher. Equal keyword lists give equal bytes. */
+const void *kefu__matcher_image(const struct matcher *matcher, size_t *size);
+/* Releases a matcher; NULL is allowed. */
+void kefu__matcher_free(struct matcher *matcher);
+
+/* How many distinct keywords there are. */
+uint32_t kefu__matcher_count(const struct matcher *matcher);
+/* How many of the caller's indices stand behind a distinct keyword: 1 or more. */
+uint32_t kefu__matcher_id_count(const struct matcher *matcher, uint32_t keyword);
+/* The i-th of them, ascending. */
+uint32_t kefu__matcher_id(const struct matcher *matcher, uint32_t keyword, uint32_t i);
+/* Was it built with skip_symbols? */
+bool kefu__matcher_skips_symbols(const struct matcher *matcher);
+
+/* ---- levels ------------------------------------------------------------------------------------
+ */
+
+/* The instruction sets. All give the same matches and the same quality. */
+enum match_level {
+    MATCH_LEVEL_AUTO,     /* the best that this CPU has */
+    MATCH_LEVEL_PORTABLE, /* plain C */
+    MATCH_LEVEL_AVX2,
+    MATCH_LEVEL_AVX512, /* F, BW, DQ, VL, VBMI, VBMI2 */
+    MATCH_LEVELS
+};
+
+/* Can this CPU (and this build) run the level? */
+bool kefu__match_level_supported(enum match_level level);
+
+/* ---- scanning ----------------------------------------------------------------------------------
+ */
+
+/* A keyword in the text: raw bytes [start, end). */
+struct match {
+    uint32_t start, end;
+    uint32_t keyword; /* 0 … kefu__matcher_count() - 1 */
+};
+
+/* What a scan writes into: one a thread. Grows to what the texts need, then allocates no more.
+ * Serves any matcher. The members are private to lib/match. */
+struct match_work;
+struct match_scratch {
+    kefu_allocator allocator;
+    enum match_level level;
+    struct match_work *work; /* one block of text, decoded */
+    struct match *matches;   /* what kefu__matcher_scan() hands out */
+    size_t capacity, count;
+    uint32_t *ends; /* what kefu__matcher_scan_many() hands out */
+    size_t ends_capacity;
+};
+
+/* Prepares a scratch. level: AUTO, or one that is supported (tests force each).
+ * @return KEFU_OK, KEFU_E_ARGUMENT (allocator, level), KEFU_E_MEMORY */
+kefu_status kefu__match_scratch_init(struct match_scratch *scratch, enum match_level level,
+                                     const kefu_allocator *allocator, kefu_error *error);
+/* Releases what it holds; a zeroed one is fine. */
+void kefu__match_scratch_free(struct match_scratch *scratch);
+
+#define MATCH_SORTED      1u /* by (start, end); else in any order, which may be faster */
+#define MATCH_SKIP_PINYIN 2u /* TEXT_SKIP_PINYIN for this text */
+
+/* Finds all matches in a text. Any bytes may come: ill-formed ones are counted in the quality and
+ * break matches. No match stands twice.
+ * @param[out] matches  in the scratch, valid until its next use; never NULL on success
+ * @param[out] quality  may be NULL; costs next to nothing
+ * @return KEFU_OK, KEFU_E_MEMORY, KEFU_E_LIMIT (size above TEXT_SIZE_MAX), KEFU_E_ARGUMENT */
+kefu_status kefu__matcher_scan(const struct matcher *matcher, struct match_scratch *scratch,
+                               const char *text, size_t size, uint32_t flags,
+                               const struct match **matches, size_t *count,
+                               struct text_quality *quality, kefu_error *error);
+
+/* The same, handed over block by block: the sink gets some matches at a time (hundreds to
+ * thousands), valid during its call; with MATCH_SORTED they are sorted across blocks. It returns
+ * false to stop, and the scan then ends with KEFU_E_WRITE. Nothing is allocated. */
+typedef bool (*match_sink)(void *context, const struct match *matches, size_t count);
+kefu_status kefu__matcher_scan_blocks(const struct matcher *matcher, struct match_scratch *scratch,
+                                      const char *text, size_t size, uint32_t flags,
+                                      match_sink sink, void *context, struct text_quality *quality,
+                                      kefu_error *error);
+
+/* Scans many texts as one, which is two to three times as fast for short messages. No match
+ * crosses from one text to the next.
+ * @param texts  each at most TEXT_SIZE_MAX; `count` is at most UINT32_MAX - 1
+ * @param[out] matches  those of text i are matches[ends[i - 1]] … matches[ends[i] - 1] (from 0 for
+ *             text 0), with offsets into their own text
+ * @param[out] qualities  `count` of them, or NULL
+ * @return as kefu__matcher_scan(); KEFU_E_LIMIT also for more than UINT32_MAX matches */
+kefu_status kefu__matcher_scan_many(const struct matcher *matcher, struct match_scratch *scratch,
+                                    const kefu_str *texts, size_t count, uint32_t flags,
+                                    const struct match **matches, const uint32_t **ends,
+                                    struct text_quality *qualities, kefu_error *error);
+
+#endif

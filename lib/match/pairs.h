@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT
+ * Gapped pairs over a match list: "a … b, at most g characters between them, in one clause". */
+#ifndef KEFU_LIB_PAIRS_H
+#define KEFU_LIB_PAIRS_H
+
+#include "match.h"
+
+#define PAIR_GAP_MAX 64u /* characters between the two */
+
+/* What to look for: keyword numbers of one matcher. */
+struct pair {
+    uint32_t first, second;
+    uint32_t gap; /* at most this many characters between them, 0 … PAIR_GAP_MAX */
+};
+
+/* A pair in the text: from the start of its first keyword to the end of its second. */
+struct pair_match {
+    uint32_t start, end;
+    uint32_t pair; /* index into the array given to kefu__pairs_init() */
+};
+
+/* The pairs, by first keyword. Immutable after init; shared by threads. Members are private. */
+struct pairs {
+    kefu_allocator allocator;
+    struct pair *list; /* sorted by (first, second, index) */
+    uint32_t *index;   /* the caller's index of each */
+    uint32_t *begin;   /* per keyword: where its pairs begin in the list; keywords + 1 of them */
+    uint32_t keywords, count;
+};
+
+/* @return KEFU_OK, KEFU_E_ARGUMENT (a keyword or gap out of range: error->pointer is "/INDEX"),
+ *         KEFU_E_LIMIT (count above MATCHER_KEYWORDS_MAX), KEFU_E_MEMORY */
+kefu_status kefu__pairs_init(struct pairs *pairs, const struct pair *list, size_t count,
+                             uint32_t keywords, const kefu_allocator *allocator, kefu_error *error);
+void kefu__pairs_free(struct pairs *pairs); /* a zeroed one is fine */
+
+/* Where found pairs go: grows, then allocates no more. */
+struct pair_matches {
+    kefu_allocator allocator;
+    struct pair_match *items;
+    size_t count, capacity;
+};
+void kefu__pair_matches_init(struct pair_matches *found, const kefu_allocator *allocator);
+void kefu__pair_matches_free(struct pair_matches *found);
+
+/* Finds all pairs. `matches` are those of `text`, sorted by (start, end). The second keyword begins
+ * at or after the end of the first, and no clause mark (，。！？；：、… their ASCII forms, a line
+ * break) stands between them. Sorted by (start, end, pair).
+ * @return KEFU_OK, KEFU_E_MEMORY */
+kefu_status kefu__pairs_find(const struct pairs *pairs, const char *text, size_t size,
+                             const struct match *matches, size_t count, struct pair_matches *found,
+                             kefu_error *error);
+
+#endif
