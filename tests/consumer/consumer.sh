@@ -1,0 +1,20 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Installs kefu into a folder of its own, moves that, and builds a program against it by pkg-config
+# and by CMake. Usage: consumer.sh BUILD_FOLDER SOURCE_FOLDER C_COMPILER shared|static
+set -eu
+build=$1 here=$2 cc=$3 kind=$4
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cmake --install "$build" --component library --prefix "$work/first" >/dev/null
+mv "$work/first" "$work/moved" # nothing may remember where it was installed
+pc=$(dirname "$(find "$work/moved" -name kefu.pc)")
+export PKG_CONFIG_PATH="$pc"
+pkg-config --validate kefu
+[ "$kind" = static ] && options=--static || options=
+# shellcheck disable=SC2046,SC2086
+"$cc" -std=c99 -Wall -Wextra -Werror "$here/consumer.c" -o "$work/consumer" $(pkg-config $options --cflags --libs kefu)
+LD_LIBRARY_PATH=$(dirname "$pc") "$work/consumer"
+cmake -S "$here/cmake" -B "$work/build" -DCMAKE_C_COMPILER="$cc" -DCMAKE_PREFIX_PATH="$work/moved" >/dev/null
+cmake --build "$work/build" >/dev/null
+"$work/build/consumer"

@@ -1,0 +1,61 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Proves that each room of lib/ includes only rooms that stand before it, that cJSON and utf8proc
+are seen by one room each, that nothing of the world outside is used, and that the README's rules on
+files hold. Usage: include_order.py PROJECT"""
+import re
+import sys
+from pathlib import Path
+
+ROOMS = ["base", "time", "text", "json", "match", "stats", "condition", "data", "scheme", "measure",
+         "analysis", "conversation", "evaluation", "aggregate", "report", "train", "arrow"]
+OWNERS = {"utf8proc.h": "text", "cJSON.h": "json", "cjson/cJSON.h": "json"}
+# What the library must not do: files, clocks, environment, locale, printing, aborting.
+FORBIDDEN = re.compile(r"\b(fopen|fprintf|printf|getenv|time|clock|clock_gettime|setlocale|abort|exit|system"
+                       r"|gettimeofday|localtime|rand|srand|strtok|puts|perror)\s*\(")
+BUILD_TOOLS = re.compile(r"generate[^/]*\.c$")  # programs that run while building, not in the library
+
+
+def problems(project):
+    lib = project / "lib"
+    rank = {room: i for i, room in enumerate(ROOMS)}
+    for path in sorted(lib.rglob("*.[ch]")):
+        name = path.relative_to(project)
+        room = path.relative_to(lib).parts[0]
+        if room not in rank:
+            yield f"{name}: no room is called {room}"
+            continue
+        text = path.read_text(encoding="utf-8")
+        lines = text.splitlines()
+        if "SPDX-License-Identifier: MIT" not in lines[0]:
+            yield f"{name}:1: the first line names no licence"
+        if len(lines) > 1000:
+            yield f"{name}: {len(lines)} lines are too many for one idea"
+        code = re.sub(r"/\*.*?\*/|//[^\n]*|\"(?:\\.|[^\"\\\n])*\"",
+                      lambda m: "\n" * m.group().count("\n"), text, flags=re.S)
+        for number, line in enumerate(lines, 1):
+            include = re.match(r'\s*#\s*include\s+["<]([^">]+)[">]', line)
+            if not include:
+                continue
+            target = include.group(1)
+            if target in OWNERS and OWNERS[target] != room:
+                yield f"{name}:{number}: only lib/{OWNERS[target]} may include {target}"
+            first = target.split("/")[0]
+            if "/" in target and first in rank and rank[first] > rank[room]:
+                yield f"{name}:{number}: {room} stands before {first} and may not include it"
+        if BUILD_TOOLS.search(str(name)):
+            continue
+        for number, line in enumerate(code.splitlines(), 1):
+            found = FORBIDDEN.search(line)
+            if found:
+                yield f"{name}:{number}: the library does not call {found.group(1)}()"
+
+
+def main():
+    found = list(problems(Path(sys.argv[1])))
+    print("\n".join(found) or "every room includes only rooms before it")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
