@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# Installs what is missing, builds kefu twice (as it ships, and with sanitizers) and runs every test.
+# KEFU_SHARED names the folder with corpora and other test data (default ../shared); tests that need
+# it say that they are skipped where it is absent. Usage: tests/run.sh [ctest arguments]
+set -euo pipefail
+cd "$(dirname "$0")/.."
+export KEFU_SHARED=${KEFU_SHARED:-$(cd .. && pwd)/shared}
+
+cmake/install-packages.sh cmake ninja-build gcc g++ pkg-config libcjson-dev libutf8proc-dev \
+    libjs-chart.js libcmocka-dev swig python3 python3-dev python3-venv python3-pip python3-pytest \
+    python3-jsonschema python3-hypothesis lua5.4 liblua5.4-dev abigail-tools valgrind chromium
+python=/usr/bin/python3
+
+run() { # run NAME CMAKE_ARGUMENT …: configures, builds and tests one preset
+    local name=$1
+    shift
+    echo "== $name"
+    cmake --preset "$name" -G Ninja -DPython3_EXECUTABLE="$python" "$@" >"build-$name.log" 2>&1 &&
+        cmake --build "build/$name" >>"build-$name.log" 2>&1 ||
+        { tail -n 40 "build-$name.log"; echo "The build failed: see build-$name.log"; exit 1; }
+    grep -E 'Skipping|leaves out' "build-$name.log" || true
+    rm -f "build-$name.log"
+}
+
+run release
+run asan -DKEFU_BUILD_PYTHON=OFF -DKEFU_BUILD_LUA=OFF
+echo "== tests under the sanitizers"
+ctest --test-dir build/asan --output-on-failure -j2 "$@"
+echo "== tests as it ships"
+ctest --test-dir build/release --output-on-failure -j2 "$@"
