@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: MIT
+ * Inside a conversation: what happened in order, message records, turns and episodes.
+ *
+ * Everything here is kept up to date by kefu_conversation_push(), so that readers of a const
+ * conversation never write. Rules and rubrics read it; nothing but this room changes it. */
+#ifndef KEFU_LIB_CONVERSATION_H
+#define KEFU_LIB_CONVERSATION_H
+
+#include "base/base.h"
+#include "kefu/conversation.h"
+#include "scheme/scheme.h"
+
+enum {
+    CONVERSATION_MOST_MESSAGES = 100000,
+    CONVERSATION_MOST_ENTRIES = 400000, /* messages and events together */
+    CONVERSATION_MOST_ATTRIBUTES = 64,
+    CONVERSATION_MOST_AGENTS = 1000,
+    MESSAGE_MOST_HITS = 64, /* of one message; the first by (kind, start) beyond it are dropped */
+    SIGNATURE_MOST = 64     /* bigrams kept of one message */
+};
+
+/* "There is none" for indices of messages, turns, episodes and agents. */
+#define INDEX_NONE UINT32_MAX
+
+/* What a hit is: the kinds of kefu_found_kind, and phrases of rules. */
+enum hit_kind {
+    HIT_EMOTION = KEFU_FOUND_EMOTION,
+    HIT_ASPECT = KEFU_FOUND_ASPECT,
+    HIT_ACT = KEFU_FOUND_ACT,
+    HIT_INTENT = KEFU_FOUND_INTENT,
+    HIT_FAULT = KEFU_FOUND_FAULT,
+    HIT_DEMAND = KEFU_FOUND_DEMAND,
+    HIT_PHRASE
+};
+
+/* Something found in a message. An id is found once a message, where its evidence is strongest; a
+ * phrase as often as it stands there. */
+struct message_hit {
+    uint32_t kind;       /* enum hit_kind */
+    uint32_t phrase;     /* of HIT_PHRASE: the index that kefu__builder_phrase() gave; else 0 */
+    const char *id;      /* of the others: lives as long as the scheme; of HIT_PHRASE: NULL */
+    uint32_t start, end; /* raw byte offsets into the message's text */
+    float score;         /* 0…1 */
+    float polarity;      /* of an aspect, else 0 */
+    uint32_t count;      /* how many keywords say so */
+};
+
+/* The flags of a record beside KEFU_EVENT_… and KEFU_MESSAGE_RECALLED. */
+#define MESSAGE_EDITED 0x200u
+
+/* One message as it is kept. */
+struct message_record {
+    int64_t at; /* clamped to be ascending; KEFU_TIME_NONE: unknown */
+    uint32_t role, flags, content;
+    uint32_t agent;    /* index into agents; INDEX_NONE */
+    uint32_t turn;     /* the turn that it opened, went on with, or answered; INDEX_NONE */
+    uint32_t episode;  /* index */
+    uint32_t entry;    /* its place in the entries */
+    uint32_t label;    /* a kefu_label; neutral for what has no text */
+    uint32_t evidence; /* how many keywords the sentiment rests on */
+    double polarity, positive_probability;
+    kefu_str id, text;   /* text: empty with KEFU_CONVERSATION_NO_TEXT or when recalled */
+    uint32_t characters; /* code points of the text, kept with NO_TEXT too */
+    const struct message_hit *hits; /* sorted by (kind, start) */
+    uint32_t hit_count;
+    uint32_t signature_size;
+    const uint32_t *signature; /* ascending hashes of the text's character bigrams, the smallest
+                                  SIGNATURE_MOST of them */
+};
+
+/* A person's reply that the customer sees: from an agent, not automatic, not private, not taken
+ * back. It alone ends a turn. */
+static inline bool kefu__message_is_human_reply(const struct message_record *message) {
+    return message->role == KEFU_ROLE_AGENT &&
+           !(message->flags & (KEFU_EVENT_AUTO | KEFU_EVENT_PRIVATE | KEFU_MESSAGE_RECALLED));
+}
+/* A customer's message that was not taken back. */
+static inline bool kefu__message_is_customer(const struct message_record *message) {
+    return message->role == KEFU_ROLE_CUSTOMER && !(message->flags & KEFU_MESSAGE_RECALLED);
+}
+/* How alike two messages are, 0…1: Jaccard similarity of their character bigrams (exact up to
+ * SIGNATURE_MOST different ones, estimated from the smallest hashes above). 0 when either has no
+ * two characters. */
+double kefu__message_similarity(const struct message_record *a, const struct message_record *b);
+
+/* What happened, in order: a message (its record carries the rest) or another event. */
+struct conversation_entry {
+    uint32_t type;    /* a kefu_event_type */
+    uint32_t message; /* of a message, recalled, edited: index of the record; INDEX_NONE */
+    int64_t at;       /* clamped; KEFU_TIME_NONE: unknown */
+    uint32_t agent;   /* to whom, or who; INDEX_NONE */
+    uint32_t flags;
+    kefu_str value;                      /* of a status */
+    double rating, scale_min, scale_max; /* of rated */
+};
+
+/* A wait of the customer for a person: from the first customer message that no person has answered
+ * (from the handoff, when it was said to the bot before that) to the next human reply. */
+struct conversation_turn {
+    int64_t start, stop; /* KEFU_TIME_NONE: unknown, or not answered */
+    uint32_t first;      /* the customer message that opened it */
+    uint32_t last;       /* the last customer message in it */
+    uint32_t reply;      /* the human reply; INDEX_NONE: not answered */
+    uint32_t agent;      /* who replied; INDEX_NONE */
+    uint32_t episode;
+    bool at_handoff; /* its clock started at the handoff, not at a message */
+    bool closed;     /* over: answered, or left unanswered when the conversation was reopened */
+};
+
+/* The time from a beginning (or a reopening) to the next reopening. */
+struct conversation_episode {
+    int64_t start;        /* of its first customer message, or handoff when that is later;
+                             KEFU_TIME_NONE */
+    int64_t begun;        /* of its first entry */
+    int64_t resolved;     /* the last resolved in it; KEFU_TIME_NONE */
+    uint32_t first_reply; /* the first human reply after start; INDEX_NONE */
+    uint32_t first_turn;  /* its turns are first_turn … first_turn + turn_count - 1 */
+    uint32_t turn_count;
+    bool is_resolved; /* resolved, and not reopened within the episode */
+};
+
+/* Counts over the messages that were not taken back. */
+struct conversation_counts {
+    uint32_t customer, human, automatic, bot, system, private_notes, recalled;
+    uint32_t transfers, reopens, resolutions, handoffs;
+};
+
+/* Where the turn model stands: all that the next entry needs to know. */
+struct conversation_state {
+    uint32_t open_turn;      /* index; INDEX_NONE */
+    uint32_t bot_pending;    /* first customer message that only the bot has heard; INDEX_NONE */
+    uint32_t since_resolved; /* first customer message after the last resolution; INDEX_NONE */
+    bool bot_spoke;          /* a bot spoke in this episode */
+    bool human_part;         /* a handoff or a person has begun the human part */
+    bool resolved_now;       /* the last of resolved, closed and reopened */
+};
+
+struct conversation_attribute {
+    kefu_str name, value;
+};
+
+struct kefu_conversation {
+    kefu_scheme *scheme; /* a reference of its own */
+    kefu_allocator allocator;
+    struct arena arena; /* texts, ids, hits: what lives as long as the conversation */
+    uint32_t flags;     /* KEFU_CONVERSATION_… */
+
+    kefu_str id, channel, contact_id, agent_id, team, topic; /* as set; may be empty */
+    struct conversation_attribute *attributes;
+    size_t attribute_count, attribute_capacity;
+    kefu_str *labels;
+    size_t label_count, label_capacity;
+
+    kefu_str *agents; /* who took part or was assigned, in order of appearance */
+    size_t agent_count, agent_capacity;
+    uint32_t first_speaker; /* the first agent who replied; INDEX_NONE */
+    uint32_t owner;         /* the agent responsible by the events; INDEX_NONE */
+
+    struct conversation_entry *entries;
+    size_t entry_count, entry_capacity;
+    struct message_record *messages;
+    size_t message_count, message_capacity;
+    struct index_map message_ids;
+    struct conversation_turn *turns;
+    size_t turn_count, turn_capacity;
+    struct conversation_episode *episodes; /* at least one from the first entry on */
+    size_t episode_count, episode_capacity;
+
+    int64_t last_at;  /* the last known time; KEFU_TIME_NONE */
+    bool has_times;   /* every message carries a time */
+    bool is_closed;   /* resolved or closed, and not reopened since */
+    uint32_t changes; /* grows when a message was recalled or edited: what was read before may have
+                         changed */
+    struct conversation_counts counts;
+    struct conversation_state state;
+};
+
+/* The agent responsible: as set, else the last whom a transfer, handoff or assignment named, else
+ * the first who replied; empty for none. */
+kefu_str kefu__conversation_agent(const kefu_conversation *conversation);
+/* The name of agent i; empty for INDEX_NONE. */
+kefu_str kefu__conversation_agent_name(const kefu_conversation *conversation, uint32_t agent);
+/* An attribute, member or derived value by name; false when there is none. */
+bool kefu__conversation_find(const kefu_conversation *conversation, kefu_str name, kefu_str *value);
+bool kefu__conversation_has_label(const kefu_conversation *conversation, kefu_str label);
+/* Is the customer's wait still open? The turn, or NULL. */
+const struct conversation_turn *kefu__conversation_open_turn(const kefu_conversation *conversation);
+
+#endif
