@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: MIT
+ * A learned model: weights of keywords, as a document holds them, and the one way to add them up.
+ *
+ * The trainer calibrates with this code and the analysis serves with it, so that both see the same
+ * numbers. docs/training.md describes the document and the formula. */
+#ifndef KEFU_LIB_SCHEME_LEARNED_H
+#define KEFU_LIB_SCHEME_LEARNED_H
+
+#include "base/base.h"
+#include "json/json.h"
+
+#define LEARNED_OUTPUTS_MAX  256u    /* sums that one model may keep */
+#define LEARNED_FEATURES_MAX 500000u /* keywords and pairs of one model */
+#define LEARNED_GAP_MAX      16u     /* characters between the parts of a pair */
+#define LEARNED_NONE         UINT32_MAX
+
+enum learned_task {
+    LEARNED_SENTIMENT, /* one score; packs add to it */
+    LEARNED_CLASSES,   /* a score a class; the highest wins */
+    LEARNED_DIALOGUE   /* one number for a dialogue, from channels and measures */
+};
+
+/* What one sum over keywords is. */
+enum learned_kind {
+    LEARNED_GENERAL, /* the score of every text: always output 0 of a sentiment model */
+    LEARNED_PACK,    /* what an industry adds to it */
+    LEARNED_TOPIC,   /* how much a text is of that industry: the output after its pack */
+    LEARNED_CLASS,   /* a class of a multi-class model */
+    LEARNED_CHANNEL  /* a voice of a dialogue: "customer", "agent", "first", "last" */
+};
+
+struct learned_output {
+    kefu_str name; /* of the pack, class or channel; empty for the general one */
+    uint32_t kind; /* enum learned_kind */
+    double scale;  /* what a weight of 1 is worth */
+    double bias;
+    double slope, intercept; /* probability = 1 / (1 + exp(-(slope * score + intercept))) */
+};
+
+/* A keyword's part in one sum. */
+struct learned_weight {
+    uint16_t output;
+    int16_t weight; /* times the output's scale */
+};
+
+/* Two keywords in one clause, in order, at most `gap` characters apart (and at least one). */
+struct learned_pair {
+    uint32_t first, second; /* keywords of the model */
+    uint32_t gap;
+};
+
+/* A number about a dialogue that is no text: "turns", "customer_turns", … */
+struct learned_measure {
+    kefu_str name;
+    double weight; /* in the result's unit, per unit of the measure */
+};
+
+/* Features are numbered: keywords first, then pairs. A keyword may stand here only as part of a
+ * pair: it then has no weights, and does not count among those found. */
+struct learned_model {
+    kefu_str id;
+    uint32_t task; /* enum learned_task */
+    uint32_t output_count, keyword_count, pair_count, measure_count;
+    struct learned_output *outputs;
+    kefu_str *keywords; /* folded */
+    struct learned_pair *pairs;
+    uint32_t *rows; /* weights[rows[f]] … weights[rows[f + 1] - 1] are those of feature f */
+    struct learned_weight *weights;
+    struct learned_measure *measures;
+    double topic_gain; /* how sharply topics choose a pack */
+};
+
+/* Reads the member "learned" of a lexicon document; everything lives in the arena, texts are copied.
+ * Reports what is wrong through the reader and goes on.
+ * @param document  the document's root, an object
+ * @return KEFU_OK (model filled), KEFU_E_NOT_FOUND (the document has no "learned": nothing
+ *         reported), KEFU_E_MEMORY, KEFU_E_LIMIT, KEFU_E_DEFINITION, KEFU_E_DUPLICATE (reported) */
+kefu_status kefu__learned_read(struct json_reader *reader, const json_value *document,
+                               struct arena *arena, struct learned_model *model);
+
+/* ---- adding up ---------------------------------------------------------------------------------
+ *
+ *     begin → add every matched feature, in any order, as often as it is found → result
+ */
+
+/* Working memory: one a thread, serves any model. Zeroed but for the allocator by init. */
+struct learned_sum {
+    kefu_allocator allocator;
+    const struct learned_model *model;
+    int64_t *sums; /* one an output */
+    size_t sums_capacity;
+    uint32_t *marks; /* one a feature: the round in which it was found last */
+    size_t marks_capacity;
+    uint32_t round;
+    uint32_t count; /* distinct features with weights found so far: m */
+};
+
+/* What came out of one text. */
+struct learned_result {
+    double score;       /* with packs; in logits after `slope` and `intercept` */
+    double probability; /* of being positive */
+    double root;        /* the square root of m, 1 when nothing was found */
+    double bias;        /* the part of the score that no keyword brought */
+    uint32_t count;     /* m */
+    uint32_t pack;      /* output of the pack with the largest share, LEARNED_NONE for none */
+    double shares[LEARNED_OUTPUTS_MAX]; /* per output: the factor on its sum, 0…1 */
+};
+
+void kefu__learned_sum_init(struct learned_sum *sum, const kefu_allocator *allocator);
+void kefu__learned_sum_free(struct learned_sum *sum);
+/* Starts a text. False without memory (grows only for a model larger than those before). */
+bool kefu__learned_begin(struct learned_sum *sum, const struct learned_model *model);
+/* A feature was found. True the first time in this text, if it has weights. */
+bool kefu__learned_add(struct learned_sum *sum, uint32_t feature);
+/* The sum of one output over the features found, with its bias: bias + scale·Σw / √m. */
+double kefu__learned_output(const struct learned_sum *sum, uint32_t output);
+/* The score of a sentiment model. pack: the output of the pack to use, or LEARNED_NONE: then each
+ * pack counts by how much the text is of its topic. */
+void kefu__learned_result(const struct learned_sum *sum, uint32_t pack,
+                          struct learned_result *result);
+/* What one feature brought to that score, in the score's unit; the bias and the contributions of
+ * all features found add up to the score. */
+double kefu__learned_contribution(const struct learned_model *model,
+                                  const struct learned_result *result, uint32_t feature);
+
+/* The output of a pack, class or channel by name, LEARNED_NONE when there is no such one. */
+uint32_t kefu__learned_find(const struct learned_model *model, enum learned_kind kind,
+                            const char *name, size_t size);
+/* Logistic function. */
+double kefu__learned_logistic(double logit);
+
+#endif
