@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT
+ * The metrics and SLA policies of a scheme: what to measure, from where to where, against what. */
+#ifndef KEFU_LIB_SCHEME_METRICS_H
+#define KEFU_LIB_SCHEME_METRICS_H
+
+#include "condition/condition.h"
+#include "measure/measure.h"
+#include "scheme/calendars.h"
+
+enum metric_type {
+    METRIC_DURATION,
+    METRIC_COUNT,
+    METRIC_RATIO,
+    METRIC_FLAG,
+    METRIC_SENTIMENT,
+    METRIC_FEEDBACK
+};
+
+/* What one observation is about. */
+enum metric_entity { ENTITY_CONVERSATION, ENTITY_TURN, ENTITY_MESSAGE, ENTITY_FEEDBACK };
+
+/* "start" and "stop" of durations. */
+enum duration_start {
+    START_HANDOFF_OR_FIRST_CUSTOMER_MESSAGE,
+    START_FIRST_CUSTOMER_MESSAGE,
+    START_CREATED,
+    START_FIRST_UNANSWERED_CUSTOMER_MESSAGE /* of turns */
+};
+enum duration_stop {
+    STOP_FIRST_HUMAN_REPLY,
+    STOP_FIRST_REPLY, /* a bot's counts */
+    STOP_FIRST_RESOLVED,
+    STOP_LAST_RESOLVED,
+    STOP_LAST_MESSAGE,
+    STOP_NEXT_HUMAN_REPLY /* of turns */
+};
+
+/* "of" of counts, and "numerator" and "denominator" of ratios. */
+enum count_of {
+    COUNT_MESSAGES,
+    COUNT_CUSTOMER_MESSAGES,
+    COUNT_AGENT_MESSAGES, /* of persons, seen by the customer */
+    COUNT_BOT_MESSAGES,
+    COUNT_TURNS,
+    COUNT_ANSWERED_TURNS,
+    COUNT_UNANSWERED_TURNS,
+    COUNT_TRANSFERS,
+    COUNT_REOPENS,
+    COUNT_AGENTS, /* different persons who replied */
+    COUNT_RECALLED,
+    COUNT_NEGATIVE_MESSAGES, /* of the customer */
+    COUNT_FOUND              /* messages in which an id of some kind was found */
+};
+
+/* "of" of flags. */
+enum flag_of {
+    FLAG_RESOLVED,
+    FLAG_UNANSWERED,
+    FLAG_REOPENED,
+    FLAG_TRANSFERRED,
+    FLAG_HANDED_OFF,
+    FLAG_BOT_ONLY,
+    FLAG_SLA_MET,
+    FLAG_RATED_SATISFIED, /* csat inside the conversation */
+    FLAG_FOUND            /* an id of some kind was found */
+};
+
+/* "among" of flags and counts of what was found: which conversations are asked at all. */
+enum among { AMONG_ALL, AMONG_WITH_AGENT, AMONG_CUSTOMER_NEGATIVE };
+
+/* "of" of sentiments, always −1…1. */
+enum sentiment_of {
+    SENTIMENT_START,
+    SENTIMENT_END,
+    SENTIMENT_DELTA,
+    SENTIMENT_MEAN,
+    SENTIMENT_WORST
+};
+
+/* "of" of feedback. */
+enum feedback_of {
+    FEEDBACK_SATISFIED,    /* ratings in the top boxes of the scale */
+    FEEDBACK_DISSATISFIED, /* in the bottom boxes */
+    FEEDBACK_RATING,       /* the mean rating on the scale */
+    FEEDBACK_PROMOTERS,    /* net promoter score, −100…100 points */
+    FEEDBACK_ANSWERED,     /* of the invited */
+    FEEDBACK_COMPLAINTS,   /* complaints among conversations */
+    FEEDBACK_GOOD_REVIEWS, /* reviews in the top boxes */
+    FEEDBACK_SENTIMENT     /* mean polarity of the texts */
+};
+
+struct metric {
+    const char *id, *title_zh, *title_en;
+    enum metric_type type;
+    enum metric_entity entity;
+    bool higher_is_better, has_target;
+    double target;
+    struct measure_rule rule; /* how its cell is read */
+    char digest[17];
+
+    uint32_t of;          /* duration_start, count_of (numerator), flag_of, sentiment_of, … */
+    uint32_t to;          /* duration_stop; count_of of a ratio's denominator */
+    uint32_t among;       /* enum among */
+    uint32_t found_kind;  /* of COUNT_FOUND and FLAG_FOUND: a kefu_found_kind */
+    const char *found_id; /* NULL: any of the kind */
+    uint32_t role;        /* whose messages: a kefu_role */
+    bool within;          /* a ratio of turns: those answered within … */
+    int64_t within_ms;    /* … this, inclusive */
+    bool unanswered_is_miss;
+    const struct scheme_calendar *clock;   /* NULL: wall clock; else its open time only */
+    const struct scheme_calendar *members; /* NULL: all; else what starts in its open time */
+    int64_t scale_min, scale_max;          /* of feedback */
+    uint32_t boxes;                        /* of satisfied and dissatisfied */
+};
+
+/* A promise: which conversations it is for, and what they must keep. */
+struct sla_target {
+    uint32_t metric; /* index of a duration of the conversation */
+    int64_t within_ms;
+    double warn_at; /* share of within_ms from which it is in danger */
+};
+struct sla_policy {
+    const char *id;
+    const struct condition *match; /* NULL: all */
+    const struct scheme_calendar *calendar;
+    uint32_t when; /* of `calendar`, at the start: 0 any time, 1 open, 2 closed */
+    bool clip;     /* its clock counts the calendar's open time only */
+    struct sla_target *targets;
+    size_t target_count;
+};
+
+struct metrics {
+    struct metric *items;
+    size_t count, capacity;
+    struct index_map by_id;
+    struct sla_policy *policies; /* the first that matches holds */
+    size_t policy_count, policy_capacity;
+};
+
+/* The index of a metric, or SIZE_MAX. For rubrics and rules that name one while compiling. */
+size_t kefu__metrics_find(const struct metrics *metrics, kefu_str id);
+/* Is its value about one conversation (not about feedback alone)? */
+bool kefu__metric_of_conversation(const struct metric *metric);
+
+/* The leaves that a condition on a conversation allows without rules: attribute, label. */
+extern const struct condition_place kefu__conversation_place;
+
+#endif
