@@ -29,6 +29,7 @@
 #include "kefu/conversation.h"
 #include "kefu/evaluation.h"
 #include "kefu/event.h"
+#include "kefu/map.h"
 #include "kefu/report.h"
 #include "kefu/scheme.h"
 
