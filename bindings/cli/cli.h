@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: MIT
+ * What the commands of the program kefu share: options, input lines, output, progress. */
+#ifndef KEFU_CLI_H
+#define KEFU_CLI_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "kefu/kefu.h"
+
+/* The exit codes scripts rely on. */
+enum exit_code { EXIT_DONE = 0, EXIT_FOUND = 1, EXIT_USAGE = 2, EXIT_SKIPPED = 3 };
+
+struct command {
+    const char *name;
+    const char *summary;
+    const char *help; /* the whole text of --help, without the options that all share */
+    int (*run)(int argc, char **argv);
+};
+
+/* ---- options -----------------------------------------------------------------------------------
+ */
+
+/* Options are declared in a table; values are text. Both --name value and --name=value are read. */
+struct option_spec {
+    const char *name; /* "role"; one letter names a short option */
+    bool takes_value;
+};
+enum { MOST_REPEATS = 16 };
+struct option_value {
+    const char *values[MOST_REPEATS];
+    size_t count;
+};
+struct arguments {
+    const struct command *command;
+    struct option_value options[24]; /* in the order of the specs */
+    const char *files[1024];
+    size_t file_count;
+};
+/* Reads the arguments; prints help or a usage error. Returns true to go on, else *code is the exit
+ * code. --scheme and --help are known to every command. */
+bool cli_parse(struct arguments *arguments, const struct command *command,
+               const struct option_spec *specs, size_t spec_count, int argc, char **argv,
+               int *code);
+/* The last value of option i, or NULL. */
+const char *cli_option(const struct arguments *arguments, size_t i);
+/* A usage error: prints it with a hint at --help; returns EXIT_USAGE. */
+int cli_usage(const struct command *command, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+/* A failure: prints "kefu: …" and returns EXIT_FOUND. */
+int cli_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* Reads a whole number from 1; false when it is none. */
+bool cli_read_number(const char *text, size_t *number);
+
+/* ---- schemes -----------------------------------------------------------------------------------
+ */
+
+/* Compiles what --scheme names: a built-in id, a file or a folder of *.json; NULL: the built-in.
+ * Prints the findings that are errors. NULL after a failure that was printed. */
+kefu_scheme *cli_scheme(const char *name);
+/* One line a finding: file:line:column: /pointer: message. Returns how many are errors. */
+size_t cli_print_findings(const kefu_findings *findings, FILE *to, bool errors_only);
+/* kefu check: compiles the files together above the built-in ones, runs their tests, prints every
+ * finding. Returns the exit code. */
+int cli_check(const char *const *files, size_t count, bool errors_only);
+
+/* ---- input -------------------------------------------------------------------------------------
+ */
+
+/* Lines of files in turn; "-" or no file is standard input. A line ends at a line feed alone; an
+ * unterminated last one counts. */
+struct input {
+    const char *const *files;
+    size_t file_count, file; /* `file` counts those begun */
+    FILE *stream;
+    const char *name;   /* of the current file, for messages */
+    size_t line_number; /* of the current line, from 1 */
+    char *line;         /* the current line, without its line feed, in UTF-8; not terminated */
+    size_t size;
+    char *raw;
+    size_t capacity;
+    uint64_t done, total; /* bytes; total 0: unknown */
+    const char *encoding; /* NULL: UTF-8 */
+    void *converter;
+    char *converted;
+    size_t converted_capacity;
+    bool failed; /* a file could not be opened or read: it was printed */
+};
+/* Opens nothing yet; checks that all files can be read, so that nothing is half done. */
+bool cli_input_open(struct input *input, const char *const *files, size_t file_count,
+                    const char *encoding);
+/* The next line, without its line feed, converted to UTF-8. False at the end. */
+bool cli_input_line(struct input *input);
+void cli_input_close(struct input *input);
+/* A whole file in memory (terminated); NULL after a failure that was printed. */
+char *cli_read_file(const char *name, size_t *size);
+
+/* Bad lines: reports one on standard error, counts it; true: go on, false: --strict stops. */
+struct skipping {
+    bool strict;
+    size_t skipped;
+};
+bool cli_skip(struct skipping *skipping, const struct input *input, const kefu_error *error);
+/* Tells how many were skipped; the exit code that follows. */
+int cli_skipped_code(const struct skipping *skipping);
+
+/* ---- output ------------------------------------------------------------------------------------
+ */
+
+/* A kefu_write to a FILE. */
+kefu_status cli_write(void *file, const char *data, size_t size);
+/* Flushes standard output; false (printed) when something could not be written. */
+bool cli_flush(void);
+/* Writes a file whole or not at all: to NAME.part, then renamed. */
+struct output_file {
+    const char *name;
+    char part[4096];
+    FILE *stream;
+};
+bool cli_output_open(struct output_file *output, const char *name);
+bool cli_output_done(struct output_file *output);
+void cli_output_drop(struct output_file *output);
+
+/* ---- progress ----------------------------------------------------------------------------------
+ */
+
+/* A bar on standard error: redrawn in place on a terminal; elsewhere its end alone. Quiet where
+ * standard error is no terminal and `always` is not set. */
+struct progress {
+    const char *what;
+    bool terminal, always;
+    uint64_t items;
+    int percent;
+};
+void cli_progress_begin(struct progress *progress, const char *what, bool always);
+void cli_progress_step(struct progress *progress, const struct input *input);
+void cli_progress_end(struct progress *progress);
+
+#endif

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT
+ * kefu analyze: one line of JSON for each line of text. */
+#include <string.h>
+
+#include "commands.h"
+#include "fields.h"
+
+static int run(int argc, char **argv);
+
+const struct command cli_analyze = {
+    "analyze", "sentiment, emotions, aspects, acts, intents and faults of texts, line by line",
+    "Usage: kefu analyze [options] [FILE …]\n"
+    "\n"
+    "Every line in gives exactly one line of JSON out, in order; blank lines and an unterminated\n"
+    "last line count. Without a file, or for -, standard input is read.\n"
+    "\n"
+    "  --role R         customer (default) or agent: whose words these are\n"
+    "  --skip-pinyin    read 服務(wù)紀(jì)律 as 服务纪律\n"
+    "  --tsv N          the text is column N (from 1) of tab-separated lines\n"
+    "  --jsonl FIELD    the text is a member of a JSON object on each line\n"
+    "  --pack-column N  with --tsv: column N names the industry pack (category)\n"
+    "  --encoding E     the files are not UTF-8 but E (gb18030, …); offsets are into the UTF-8\n"
+    "  --strict         stop at a line that has no such column or member\n"
+    "\n"
+    "A line without the column or member gives the analysis of an empty text with a member\n"
+    "\"error\"; it is reported on standard error too, and the exit status is 3.",
+    run};
+
+enum { OPTION_SCHEME, ROLE, SKIP_PINYIN, TSV, JSONL, PACK_COLUMN, ENCODING, STRICT, OPTIONS };
+static const struct option_spec specs[] = {
+    {"scheme", true}, {"role", true},        {"skip-pinyin", false}, {"tsv", true},
+    {"jsonl", true},  {"pack-column", true}, {"encoding", true},     {"strict", false}};
+
+struct job {
+    struct field_spec fields;
+    kefu_analyze_options options;
+    kefu_scheme *scheme;
+    kefu_scratch *scratch;
+    struct skipping skipping;
+};
+
+static int read_options(const struct arguments *arguments, struct job *job) {
+    const char *role = cli_option(arguments, ROLE);
+    const kefu_analyze_options defaults = KEFU_ANALYZE_OPTIONS_INIT;
+    job->options = defaults;
+    if (role && strcmp(role, "agent") == 0)
+        job->options.role = KEFU_ROLE_AGENT;
+    else if (role && strcmp(role, "customer"))
+        return cli_usage(&cli_analyze, "--role is customer or agent, not %s", role);
+    if (cli_option(arguments, SKIP_PINYIN))
+        job->options.flags |= KEFU_ANALYZE_SKIP_PINYIN;
+    job->skipping.strict = cli_option(arguments, STRICT) != NULL;
+    return cli_field_options(&job->fields, &cli_analyze, cli_option(arguments, TSV),
+                             cli_option(arguments, JSONL), cli_option(arguments, PACK_COLUMN));
+}
+
+/* Prints the analysis of a text; with a message, as the last member "error". */
+static bool print(const struct job *job, const char *text, size_t size, const char *message,
+                  kefu_error *error) {
+    const kefu_analysis *analysis;
+    struct line_buffer line;
+    bool good;
+    if (kefu_analyze(job->scheme, job->scratch, text, size, &job->options, &analysis, error))
+        return false;
+    cli_line_begin(&line);
+    good = !kefu_analysis_write(analysis, cli_line_write, &line, error);
+    if (good && message)
+        cli_line_add_error(&line, message);
+    if (good)
+        cli_line_print(&line);
+    cli_line_end(&line);
+    return good;
+}
+
+static bool analyze_line(struct job *job, const struct input *input) {
+    kefu_error error;
+    const char *text;
+    size_t size;
+    memset(&error, 0, sizeof error);
+    job->options.pack.size = 0;
+    if (cli_field_text(&job->fields, input, &text, &size, &job->options.pack, &error) &&
+        print(job, text, size, NULL, &error))
+        return true;
+    job->options.pack.size = 0;
+    if (!cli_skip(&job->skipping, input, &error))
+        return false;
+    if (print(job, "", 0, error.message, &error))
+        return true;
+    cli_fail("%s", error.message);
+    return false;
+}
+
+static int analyze(struct job *job, struct input *input) {
+    bool good = true;
+    while (good && cli_input_line(input))
+        good = analyze_line(job, input);
+    if (!cli_flush() || input->failed)
+        return EXIT_FOUND;
+    return good ? cli_skipped_code(&job->skipping) : EXIT_FOUND;
+}
+
+static int run(int argc, char **argv) {
+    struct arguments arguments;
+    struct job job;
+    struct input input;
+    kefu_error error;
+    int code;
+    memset(&job, 0, sizeof job);
+    if (!cli_parse(&arguments, &cli_analyze, specs, OPTIONS, argc, argv, &code))
+        return code;
+    code = read_options(&arguments, &job);
+    if (code)
+        return code;
+    if (!cli_input_open(&input, arguments.files, arguments.file_count,
+                        cli_option(&arguments, ENCODING)))
+        return EXIT_FOUND;
+    job.scheme = cli_scheme(cli_option(&arguments, OPTION_SCHEME));
+    if (!job.scheme)
+        code = EXIT_FOUND;
+    else if (kefu_scratch_new(NULL, &job.scratch, &error))
+        code = cli_fail("%s", error.message);
+    else
+        code = analyze(&job, &input);
+    kefu_scratch_free(job.scratch);
+    kefu_scheme_release(job.scheme);
+    cli_field_end(&job.fields);
+    cli_input_close(&input);
+    return code;
+}

@@ -1,0 +1,344 @@
+/* SPDX-License-Identifier: MIT
+ * kefu report: many conversations and much feedback, added up and written for people. */
+#define _POSIX_C_SOURCE 200809L
+#include <cJSON.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "commands.h"
+#include "embedded.h"
+#include "fields.h"
+
+static int run(int argc, char **argv);
+
+const struct command cli_report = {
+    "report", "a report over many conversations and feedback records",
+    "Usage: kefu report [options] conversations.jsonl [feedback.jsonl]\n"
+    "\n"
+    "Scores every conversation, adds all up and writes the report: JSON to standard output, or "
+    "with\n"
+    "-o into files (a summary and the files' names then go to standard output).\n"
+    "\n"
+    "  -o FILE            write FILE.html, .json, .md or .csv; may stand several times\n"
+    "  --group-by A,B     group by these attributes (default agent_id): agent_id, team, channel,\n"
+    "                     topic, contact_id or any attribute of the records\n"
+    "  --previous FILE    the period before, to compare with: conversations, then (again\n"
+    "                     --previous) feedback\n"
+    "  --map MAP          a field map for foreign records (docs/records.md); one for "
+    "conversations\n"
+    "                     and one for feedback may be given\n"
+    "  --rubric ID        the rubric to judge by (default: the scheme's own)\n"
+    "  --title TEXT       the report's title\n"
+    "  --language L       zh (default) or en: shown first\n"
+    "  --timezone T       of days and hours, default +08:00\n"
+    "  --strict           stop at a line that cannot be read (default: report, skip, exit 3)",
+    run};
+
+enum {
+    OPTION_SCHEME,
+    OUTPUT,
+    GROUP_BY,
+    PREVIOUS,
+    MAP,
+    RUBRIC,
+    TITLE,
+    LANGUAGE,
+    TIMEZONE,
+    STRICT,
+    OPTIONS
+};
+static const struct option_spec specs[OPTIONS] = {
+    {"scheme", true}, {"o", true},     {"group-by", true}, {"previous", true}, {"map", true},
+    {"rubric", true}, {"title", true}, {"language", true}, {"timezone", true}, {"strict", false}};
+
+struct job {
+    kefu_scheme *scheme;
+    kefu_scratch *scratch;
+    kefu_rubric rubric;
+    kefu_map *conversation_map, *feedback_map;
+    struct skipping skipping;
+    const char *spec; /* of the aggregates */
+};
+
+/* The formats by the ends of file names. */
+static bool format_of(const char *name, kefu_format *format) {
+    static const struct {
+        const char *end;
+        kefu_format format;
+    } ends[] = {{".html", KEFU_FORMAT_HTML},
+                {".json", KEFU_FORMAT_JSON},
+                {".md", KEFU_FORMAT_MARKDOWN},
+                {".csv", KEFU_FORMAT_CSV}};
+    const size_t size = strlen(name);
+    size_t i;
+    for (i = 0; i < sizeof ends / sizeof *ends; i++) {
+        const size_t end = strlen(ends[i].end);
+        if (size > end && strcmp(name + size - end, ends[i].end) == 0) {
+            *format = ends[i].format;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* ---- adding up ---------------------------------------------------------------------------------
+ */
+
+static kefu_status add_conversation(const struct job *job, kefu_aggregate *aggregate,
+                                    const char *json, size_t size, kefu_error *error) {
+    kefu_conversation *conversation = NULL;
+    kefu_evaluation *evaluation = NULL;
+    kefu_status status = kefu_conversation_new(job->scheme, NULL, &conversation, error);
+    if (!status)
+        status = kefu_conversation_read_json(conversation, job->scratch, json, size, NULL, error);
+    if (!status)
+        status = kefu_evaluate(conversation, job->rubric, KEFU_TIME_END, &evaluation, error);
+    if (!status)
+        status = kefu_aggregate_add_conversation(aggregate, conversation, error);
+    if (!status)
+        status = kefu_aggregate_add_evaluation(aggregate, conversation, evaluation, error);
+    kefu_evaluation_free(evaluation);
+    kefu_conversation_free(conversation);
+    return status;
+}
+
+static kefu_status add_record(const struct job *job, kefu_aggregate *aggregate, bool feedback,
+                              const char *json, size_t size, kefu_error *error) {
+    if (feedback)
+        return kefu_aggregate_add_feedback_json(aggregate, job->scratch, json, size, NULL, error);
+    return add_conversation(job, aggregate, json, size, error);
+}
+
+static kefu_status add_line(const struct job *job, kefu_aggregate *aggregate, bool feedback,
+                            const struct input *input, kefu_error *error) {
+    const kefu_map *map = feedback ? job->feedback_map : job->conversation_map;
+    struct line_buffer line;
+    kefu_status status;
+    if (!map)
+        return add_record(job, aggregate, feedback, input->line, input->size, error);
+    cli_line_begin(&line);
+    status = kefu_map_apply(map, input->line, input->size, input->line_number, cli_line_write,
+                            &line, error);
+    if (!status)
+        status = add_record(job, aggregate, feedback, line.data, line.size, error);
+    cli_line_end(&line);
+    return status;
+}
+
+static bool is_blank(const struct input *input) {
+    size_t i;
+    for (i = 0; i < input->size; i++)
+        if (!strchr(" \t\r", input->line[i]))
+            return false;
+    return true;
+}
+
+static bool add_file(struct job *job, kefu_aggregate *aggregate, bool feedback, const char *name) {
+    struct progress progress;
+    struct input input;
+    bool good;
+    if (!cli_input_open(&input, &name, 1, NULL))
+        return false;
+    cli_progress_begin(&progress, name, true);
+    for (good = true; good && cli_input_line(&input); cli_progress_step(&progress, &input)) {
+        kefu_error error;
+        memset(&error, 0, sizeof error);
+        if (!is_blank(&input) && add_line(job, aggregate, feedback, &input, &error))
+            good = error.status != KEFU_E_MEMORY && cli_skip(&job->skipping, &input, &error);
+    }
+    cli_progress_end(&progress);
+    good = good && !input.failed;
+    cli_input_close(&input);
+    return good;
+}
+
+/* One period: a file of conversations and one of feedback; either alone where a map says so. */
+static kefu_aggregate *add_period(struct job *job, const char *const *files, size_t count) {
+    kefu_aggregate *aggregate = NULL;
+    kefu_error error;
+    const bool feedback_first = count == 1 && job->feedback_map && !job->conversation_map;
+    size_t i;
+    bool good = true;
+    if (kefu_aggregate_new(job->scheme, job->spec, strlen(job->spec), NULL, &aggregate, &error)) {
+        cli_fail("%s", error.message);
+        return NULL;
+    }
+    for (i = 0; good && i < count; i++)
+        good = add_file(job, aggregate, i == 1 || feedback_first, files[i]);
+    if (!good) {
+        kefu_aggregate_free(aggregate);
+        aggregate = NULL;
+    }
+    return aggregate;
+}
+
+/* ---- writing -----------------------------------------------------------------------------------
+ */
+
+static bool write_file(const kefu_report *report, const char *name) {
+    struct output_file output;
+    kefu_format format = KEFU_FORMAT_JSON;
+    kefu_error error;
+    format_of(name, &format);
+    if (!cli_output_open(&output, name))
+        return false;
+    if (kefu_report_write(report, format, cli_write, output.stream, &error)) {
+        cli_fail("%s: %s", name, error.message);
+        cli_output_drop(&output);
+        return false;
+    }
+    return cli_output_done(&output);
+}
+
+static bool write_all(const kefu_report *report, const struct option_value *outputs) {
+    const kefu_format format = outputs->count ? KEFU_FORMAT_TEXT : KEFU_FORMAT_JSON;
+    kefu_error error;
+    size_t i;
+    for (i = 0; i < outputs->count; i++)
+        if (!write_file(report, outputs->values[i]))
+            return false;
+    if (kefu_report_write(report, format, cli_write, stdout, &error)) {
+        cli_fail("%s", error.message);
+        return false;
+    }
+    for (i = 0; i < outputs->count; i++)
+        printf("%s\n", outputs->values[i]);
+    if (!outputs->count)
+        putchar('\n');
+    return cli_flush();
+}
+
+static kefu_str text_of(const char *text) {
+    const kefu_str str = {text, text ? strlen(text) : 0};
+    return str;
+}
+
+static int report(struct job *job, const struct arguments *arguments) {
+    kefu_report_options options = KEFU_REPORT_OPTIONS_INIT;
+    const struct option_value *before = &arguments->options[PREVIOUS];
+    kefu_aggregate *current, *previous = NULL;
+    kefu_report *made = NULL;
+    kefu_error error;
+    bool good;
+    current = add_period(job, arguments->files, arguments->file_count);
+    good = current != NULL;
+    if (good && before->count)
+        good = (previous = add_period(job, before->values, before->count)) != NULL;
+    options.previous = previous;
+    options.title = text_of(cli_option(arguments, TITLE));
+    options.language = text_of(cli_option(arguments, LANGUAGE));
+    if (kefu_chart_count == 2) {
+        options.script.data = (const char *)kefu_chart_files[0].data;
+        options.script.size = kefu_chart_files[0].size;
+        options.script_licence.data = (const char *)kefu_chart_files[1].data;
+        options.script_licence.size = kefu_chart_files[1].size;
+    }
+    if (good && kefu_report_new(current, &options, &made, &error)) {
+        cli_fail("%s", error.message);
+        good = false;
+    }
+    good = good && write_all(made, &arguments->options[OUTPUT]);
+    kefu_report_free(made);
+    kefu_aggregate_free(previous);
+    kefu_aggregate_free(current);
+    return good ? cli_skipped_code(&job->skipping) : EXIT_FOUND;
+}
+
+/* ---- options -----------------------------------------------------------------------------------
+ */
+
+static int load_map(struct job *job, const char *name) {
+    kefu_findings *findings = kefu_findings_new(NULL);
+    kefu_map *map = NULL, **place;
+    kefu_error error;
+    size_t size;
+    char *text = cli_read_file(name, &size);
+    if (text && kefu_map_new(text, size, NULL, &map, findings, &error))
+        cli_fail("%s:%u:%u: %s: %s", name, error.line, error.column, error.pointer, error.message);
+    free(text);
+    kefu_findings_free(findings);
+    if (!map)
+        return EXIT_FOUND;
+    place = strcmp(kefu_map_record(map), "feedback") == 0 ? &job->feedback_map
+                                                          : &job->conversation_map;
+    if (*place) {
+        kefu_map_free(map);
+        return cli_fail("%s: there is a map for %s already", name, kefu_map_record(*place));
+    }
+    *place = map;
+    return EXIT_DONE;
+}
+
+/* {"group_by": […], "timezone": …} as kefu_aggregate_new() takes it; NULL without memory. */
+static char *make_spec(const char *group_by, const char *timezone) {
+    cJSON *spec = cJSON_CreateObject();
+    cJSON *names = cJSON_AddArrayToObject(spec, "group_by");
+    char *list = strdup(group_by), *rest = list, *name, *text;
+    for (name = list ? strtok_r(list, ",", &rest) : NULL; name; name = strtok_r(NULL, ",", &rest))
+        cJSON_AddItemToArray(names, cJSON_CreateString(name));
+    if (timezone)
+        cJSON_AddStringToObject(spec, "timezone", timezone);
+    text = list && names ? cJSON_PrintUnformatted(spec) : NULL;
+    free(list);
+    cJSON_Delete(spec);
+    return text;
+}
+
+static int check_options(const struct arguments *arguments) {
+    const struct option_value *outputs = &arguments->options[OUTPUT];
+    kefu_format format;
+    size_t i;
+    if (arguments->file_count == 0)
+        return cli_usage(&cli_report, "no file of conversations");
+    if (arguments->file_count > 2 || arguments->options[PREVIOUS].count > 2)
+        return cli_usage(&cli_report, "at most one file of conversations and one of feedback");
+    for (i = 0; i < outputs->count; i++)
+        if (!format_of(outputs->values[i], &format))
+            return cli_usage(&cli_report, "-o %s: must end in .html, .json, .md or .csv",
+                             outputs->values[i]);
+    return EXIT_DONE;
+}
+
+static int prepare(struct job *job, const struct arguments *arguments) {
+    const char *rubric = cli_option(arguments, RUBRIC);
+    kefu_error error;
+    size_t i;
+    for (i = 0; i < arguments->options[MAP].count; i++)
+        if (load_map(job, arguments->options[MAP].values[i]))
+            return EXIT_FOUND;
+    job->scheme = cli_scheme(cli_option(arguments, OPTION_SCHEME));
+    if (!job->scheme)
+        return EXIT_FOUND;
+    if (kefu_scheme_rubric(job->scheme, rubric ? rubric : "", rubric ? strlen(rubric) : 0,
+                           &job->rubric, &error) ||
+        kefu_scratch_new(NULL, &job->scratch, &error))
+        return cli_fail("%s", error.message);
+    return EXIT_DONE;
+}
+
+static int run(int argc, char **argv) {
+    struct arguments arguments;
+    struct job job;
+    const char *group_by;
+    char *spec;
+    int code;
+    memset(&job, 0, sizeof job);
+    if (!cli_parse(&arguments, &cli_report, specs, OPTIONS, argc, argv, &code))
+        return code;
+    code = check_options(&arguments);
+    if (code)
+        return code;
+    job.skipping.strict = cli_option(&arguments, STRICT) != NULL;
+    group_by = cli_option(&arguments, GROUP_BY);
+    spec = make_spec(group_by ? group_by : "agent_id", cli_option(&arguments, TIMEZONE));
+    job.spec = spec;
+    code = spec ? prepare(&job, &arguments) : cli_fail("out of memory");
+    if (!code)
+        code = report(&job, &arguments);
+    free(spec);
+    kefu_scratch_free(job.scratch);
+    kefu_scheme_release(job.scheme);
+    kefu_map_free(job.conversation_map);
+    kefu_map_free(job.feedback_map);
+    return code;
+}

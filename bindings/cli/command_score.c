@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: MIT
+ * kefu score and kefu metrics: one line of JSON for each conversation. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "commands.h"
+
+static int run_score(int argc, char **argv);
+static int run_metrics(int argc, char **argv);
+
+#define SHARED_HELP                                                                                \
+    "  --strict     stop at a line that is no conversation (default: report, skip, exit 3)\n"
+
+const struct command cli_score = {
+    "score", "an evaluation of each conversation by a rubric",
+    "Usage: kefu score [options] [conversations.jsonl …]\n"
+    "\n"
+    "Each line holds one conversation as JSON; one evaluation a line is printed: scores, bands,\n"
+    "answers with their evidence. Without a file, or for -, standard input is read.\n"
+    "\n"
+    "  --rubric ID  the rubric to judge by (default: the scheme's own)\n" SHARED_HELP,
+    run_score};
+
+const struct command cli_metrics = {
+    "metrics", "the metrics of each conversation: response times, resolution, sentiment",
+    "Usage: kefu metrics [options] [conversations.jsonl …]\n"
+    "\n"
+    "Prints {\"id\",\"metrics\":{\"frt\":{\"value\",\"n\",\"status\",\"reason\"},…}} a line;\n"
+    "durations are milliseconds, ratios 0…1. Without a file, or for -, standard input is read.\n"
+    "\n"
+    "  --explain M  show how metric M came about instead\n" SHARED_HELP,
+    run_metrics};
+
+enum { OPTION_SCHEME, STRICT, WHICH, OPTIONS };
+
+struct job {
+    kefu_scheme *scheme;
+    kefu_scratch *scratch;
+    bool score, explain;
+    kefu_rubric rubric;
+    kefu_metric metric;
+    struct skipping skipping;
+};
+
+static kefu_status print_evaluation(const struct job *job, const kefu_conversation *conversation,
+                                    kefu_error *error) {
+    kefu_evaluation *evaluation = NULL;
+    kefu_status status = kefu_evaluate(conversation, job->rubric, KEFU_TIME_END, &evaluation,
+                                       error);
+    if (!status)
+        status = kefu_evaluation_write(evaluation, cli_write, stdout, error);
+    kefu_evaluation_free(evaluation);
+    return status;
+}
+
+static kefu_status judge(const struct job *job, const struct input *input, kefu_error *error) {
+    kefu_conversation *conversation = NULL;
+    kefu_status status = kefu_conversation_new(job->scheme, NULL, &conversation, error);
+    if (!status)
+        status = kefu_conversation_read_json(conversation, job->scratch, input->line, input->size,
+                                             NULL, error);
+    if (!status && job->score)
+        status = print_evaluation(job, conversation, error);
+    else if (!status && job->explain)
+        status = kefu_conversation_explain(conversation, job->metric, KEFU_TIME_END, cli_write,
+                                           stdout, error);
+    else if (!status)
+        status = kefu_conversation_write_metrics(conversation, KEFU_TIME_END, cli_write, stdout,
+                                                 error);
+    if (!status)
+        putchar('\n');
+    kefu_conversation_free(conversation);
+    return status;
+}
+
+static int judge_all(struct job *job, struct input *input) {
+    struct progress progress;
+    bool good = true;
+    cli_progress_begin(&progress, job->score ? "scoring" : "measuring", false);
+    while (good && cli_input_line(input)) {
+        kefu_error error;
+        memset(&error, 0, sizeof error);
+        if (judge(job, input, &error))
+            good = error.status != KEFU_E_WRITE && cli_skip(&job->skipping, input, &error);
+        cli_progress_step(&progress, input);
+    }
+    cli_progress_end(&progress);
+    if (!cli_flush() || input->failed)
+        return EXIT_FOUND;
+    return good ? cli_skipped_code(&job->skipping) : EXIT_FOUND;
+}
+
+static int find_definition(struct job *job, const char *which) {
+    kefu_error error;
+    kefu_status status = KEFU_OK;
+    if (job->score)
+        status = kefu_scheme_rubric(job->scheme, which ? which : "", which ? strlen(which) : 0,
+                                    &job->rubric, &error);
+    else if (which)
+        status = kefu_scheme_metric(job->scheme, which, strlen(which), &job->metric, &error);
+    job->explain = !job->score && which;
+    return status ? cli_fail("%s", error.message) : EXIT_DONE;
+}
+
+static int run(const struct command *command, bool score, int argc, char **argv) {
+    const struct option_spec specs[OPTIONS] = {
+        {"scheme", true}, {"strict", false}, {score ? "rubric" : "explain", true}};
+    struct arguments arguments;
+    struct input input;
+    struct job job;
+    kefu_error error;
+    int code;
+    memset(&job, 0, sizeof job);
+    job.score = score;
+    if (!cli_parse(&arguments, command, specs, OPTIONS, argc, argv, &code))
+        return code;
+    job.skipping.strict = cli_option(&arguments, STRICT) != NULL;
+    if (!cli_input_open(&input, arguments.files, arguments.file_count, NULL))
+        return EXIT_FOUND;
+    job.scheme = cli_scheme(cli_option(&arguments, OPTION_SCHEME));
+    if (!job.scheme)
+        code = EXIT_FOUND;
+    else if (kefu_scratch_new(NULL, &job.scratch, &error))
+        code = cli_fail("%s", error.message);
+    else if ((code = find_definition(&job, cli_option(&arguments, WHICH))) == EXIT_DONE)
+        code = judge_all(&job, &input);
+    kefu_scratch_free(job.scratch);
+    kefu_scheme_release(job.scheme);
+    cli_input_close(&input);
+    return code;
+}
+
+static int run_score(int argc, char **argv) {
+    return run(&cli_score, true, argc, argv);
+}
+
+static int run_metrics(int argc, char **argv) {
+    return run(&cli_metrics, false, argc, argv);
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT
+ * The commands of the program kefu, one file each. */
+#ifndef KEFU_CLI_COMMANDS_H
+#define KEFU_CLI_COMMANDS_H
+
+#include "cli.h"
+
+extern const struct command cli_analyze;
+extern const struct command cli_score;
+extern const struct command cli_metrics;
+extern const struct command cli_report;
+extern const struct command cli_check_command;
+extern const struct command cli_schemas;
+
+#endif

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT
+ * Which part of an input line is the text, and lines of JSON being put together. */
+#define _POSIX_C_SOURCE 200809L
+#include "fields.h"
+
+#include <cJSON.h>
+#include <stdlib.h>
+#include <string.h>
+
+int cli_field_options(struct field_spec *spec, const struct command *command, const char *tsv,
+                      const char *jsonl, const char *pack_column) {
+    spec->member = jsonl;
+    if (tsv && jsonl)
+        return cli_usage(command, "--tsv and --jsonl exclude each other");
+    if (tsv && !cli_read_number(tsv, &spec->column))
+        return cli_usage(command, "--tsv needs a column number from 1, not %s", tsv);
+    if (pack_column && !tsv)
+        return cli_usage(command, "--pack-column goes with --tsv");
+    if (pack_column && !cli_read_number(pack_column, &spec->pack_column))
+        return cli_usage(command, "--pack-column needs a column number from 1, not %s",
+                         pack_column);
+    return EXIT_DONE;
+}
+
+static bool fail(kefu_error *error, const char *format, const char *detail, size_t number) {
+    memset(error, 0, sizeof *error);
+    error->status = KEFU_E_DEFINITION;
+    if (detail)
+        snprintf(error->message, sizeof error->message, format, detail);
+    else
+        snprintf(error->message, sizeof error->message, format, number);
+    return false;
+}
+
+static bool find_column(const struct input *input, size_t column, const char **text, size_t *size) {
+    const char *at = input->line, *end = input->line + input->size, *tab;
+    for (; column > 1; column--) {
+        at = memchr(at, '\t', (size_t)(end - at));
+        if (!at)
+            return false;
+        at++;
+    }
+    tab = memchr(at, '\t', (size_t)(end - at));
+    *text = at;
+    *size = (size_t)((tab ? tab : end) - at);
+    return true;
+}
+
+static bool find_member(struct field_spec *spec, const struct input *input, const char **text,
+                        size_t *size, kefu_error *error) {
+    cJSON *root = cJSON_ParseWithLength(input->line, input->size);
+    const cJSON *member = cJSON_GetObjectItemCaseSensitive(root, spec->member);
+    bool good = cJSON_IsString(member);
+    free(spec->kept);
+    spec->kept = good ? strdup(member->valuestring) : NULL;
+    if (!root)
+        fail(error, "%s", "not JSON", 0);
+    else if (!good)
+        fail(error, "there is no text member \"%s\"", spec->member, 0);
+    else if (!spec->kept)
+        good = fail(error, "%s", "out of memory", 0);
+    else {
+        *text = spec->kept;
+        *size = strlen(spec->kept);
+    }
+    cJSON_Delete(root);
+    return good;
+}
+
+bool cli_field_text(struct field_spec *spec, const struct input *input, const char **text,
+                    size_t *size, kefu_str *pack, kefu_error *error) {
+    if (spec->member)
+        return find_member(spec, input, text, size, error);
+    if (spec->pack_column && !find_column(input, spec->pack_column, &pack->data, &pack->size))
+        return fail(error, "there is no column %zu", NULL, spec->pack_column);
+    if (spec->column)
+        return find_column(input, spec->column, text, size) ||
+               fail(error, "there is no column %zu", NULL, spec->column);
+    *text = input->line;
+    *size = input->size;
+    return true;
+}
+
+void cli_field_end(struct field_spec *spec) {
+    free(spec->kept);
+    spec->kept = NULL;
+}
+
+void cli_line_begin(struct line_buffer *line) {
+    memset(line, 0, sizeof *line);
+}
+
+kefu_status cli_line_write(void *ctx, const char *data, size_t size) {
+    struct line_buffer *line = ctx;
+    if (line->size + size > line->capacity) {
+        const size_t capacity = (line->size + size) * 2;
+        char *grown = realloc(line->data, capacity);
+        if (!grown)
+            return KEFU_E_WRITE;
+        line->data = grown;
+        line->capacity = capacity;
+    }
+    memcpy(line->data + line->size, data, size);
+    line->size += size;
+    return KEFU_OK;
+}
+
+void cli_line_add_error(struct line_buffer *line, const char *message) {
+    cJSON *text = cJSON_CreateString(message);
+    char *quoted = text ? cJSON_PrintUnformatted(text) : NULL;
+    if (quoted && line->size > 0) {
+        line->size--; /* the closing brace */
+        cli_line_write(line, ",\"error\":", 9);
+        cli_line_write(line, quoted, strlen(quoted));
+        cli_line_write(line, "}", 1);
+    }
+    free(quoted);
+    cJSON_Delete(text);
+}
+
+void cli_line_print(const struct line_buffer *line) {
+    fwrite(line->data, 1, line->size, stdout);
+    putchar('\n');
+}
+
+void cli_line_end(struct line_buffer *line) {
+    free(line->data);
+    memset(line, 0, sizeof *line);
+}

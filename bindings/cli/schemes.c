@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: MIT
+ * Definitions from the command line: files and folders compiled into a scheme. */
+#define _POSIX_C_SOURCE 200809L
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "cli.h"
+
+struct documents {
+    kefu_document *items;
+    size_t count, capacity;
+};
+
+static void documents_free(struct documents *documents) {
+    size_t i;
+    for (i = 0; i < documents->count; i++) {
+        free((char *)documents->items[i].name.data);
+        free((char *)documents->items[i].text.data);
+    }
+    free(documents->items);
+}
+
+static bool documents_add(struct documents *documents, const char *name) {
+    kefu_document *document;
+    char *text, *copy;
+    size_t size;
+    if (documents->count == documents->capacity) {
+        const size_t capacity = documents->capacity ? documents->capacity * 2 : 16;
+        void *grown = realloc(documents->items, capacity * sizeof *documents->items);
+        if (!grown)
+            return cli_fail("out of memory") == EXIT_DONE;
+        documents->items = grown;
+        documents->capacity = capacity;
+    }
+    text = cli_read_file(name, &size);
+    copy = text ? strdup(name) : NULL;
+    if (!copy) {
+        free(text);
+        return false;
+    }
+    document = &documents->items[documents->count++];
+    document->name.data = copy;
+    document->name.size = strlen(copy);
+    document->text.data = text;
+    document->text.size = size;
+    return true;
+}
+
+static int by_name(const void *a, const void *b) {
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static bool is_json(const char *name) {
+    const size_t size = strlen(name);
+    return size > 5 && name[0] != '.' && strcmp(name + size - 5, ".json") == 0;
+}
+
+/* All *.json of a folder, by name, so that layers have an order. */
+static bool documents_add_folder(struct documents *documents, const char *folder) {
+    enum { MOST = 4096 };
+    char *names[MOST];
+    size_t count = 0, i;
+    bool good = true;
+    struct dirent *entry;
+    DIR *stream = opendir(folder);
+    if (!stream)
+        return cli_fail("%s: %s", folder, strerror(errno)) == EXIT_DONE;
+    while (good && (entry = readdir(stream)) != NULL) {
+        const size_t size = strlen(folder) + strlen(entry->d_name) + 2;
+        if (!is_json(entry->d_name))
+            continue;
+        good = count < MOST && (names[count] = malloc(size)) != NULL;
+        if (good)
+            snprintf(names[count++], size, "%s/%s", folder, entry->d_name);
+        else
+            cli_fail("%s: too many files", folder);
+    }
+    closedir(stream);
+    qsort(names, count, sizeof *names, by_name);
+    for (i = 0; i < count; i++) {
+        good = good && documents_add(documents, names[i]);
+        free(names[i]);
+    }
+    return good;
+}
+
+size_t cli_print_findings(const kefu_findings *findings, FILE *to, bool errors_only) {
+    static const char *const marks[] = {"note: ", "warning: ", ""};
+    const size_t count = kefu_findings_count(findings);
+    kefu_finding finding;
+    size_t i;
+    for (i = 0; i < count; i++) {
+        if (kefu_findings_get(findings, i, &finding) ||
+            (errors_only && finding.severity != KEFU_SEVERITY_ERROR))
+            continue;
+        fprintf(to, "%s:%u:%u: %s%s%s%s\n", finding.source, finding.line, finding.column,
+                finding.pointer, finding.pointer[0] ? ": " : "",
+                marks[finding.severity <= KEFU_SEVERITY_ERROR ? finding.severity : 2],
+                finding.message);
+    }
+    if (kefu_findings_dropped(findings))
+        fprintf(to, "… and %zu more\n", kefu_findings_dropped(findings));
+    return kefu_findings_of(findings, KEFU_SEVERITY_ERROR);
+}
+
+static kefu_scheme *compile(const struct documents *documents) {
+    kefu_findings *findings = kefu_findings_new(NULL);
+    kefu_scheme *scheme = NULL;
+    kefu_error error;
+    if (kefu_scheme_compile(documents->items, documents->count, NULL, &scheme, findings, &error) &&
+        cli_print_findings(findings, stderr, true) == 0)
+        cli_fail("%s", error.message);
+    kefu_findings_free(findings);
+    return scheme;
+}
+
+static kefu_scheme *builtin(void) {
+    kefu_scheme *scheme = NULL;
+    kefu_error error;
+    if (kefu_scheme_builtin(NULL, &scheme, &error))
+        cli_fail("the built-in scheme: %s", error.message);
+    return scheme;
+}
+
+kefu_scheme *cli_scheme(const char *name) {
+    struct documents documents = {NULL, 0, 0};
+    kefu_scheme *scheme = NULL;
+    struct stat status;
+    if (!name || strcmp(name, "kefu") == 0)
+        return builtin();
+    if (stat(name, &status)) {
+        cli_fail("--scheme %s: neither a built-in scheme (kefu) nor a file or folder", name);
+        return NULL;
+    }
+    if (S_ISDIR(status.st_mode) ? documents_add_folder(&documents, name)
+                                : documents_add(&documents, name))
+        scheme = compile(&documents);
+    documents_free(&documents);
+    return scheme;
+}
+
+int cli_check(const char *const *files, size_t count, bool errors_only) {
+    struct documents documents = {NULL, 0, 0};
+    kefu_findings *findings = kefu_findings_new(NULL);
+    kefu_scheme *scheme = NULL;
+    kefu_error error;
+    kefu_status status = KEFU_OK;
+    size_t i, errors = 0;
+    bool good = findings != NULL;
+    struct stat about;
+    for (i = 0; good && i < count; i++)
+        good = !stat(files[i], &about) && S_ISDIR(about.st_mode)
+                   ? documents_add_folder(&documents, files[i])
+                   : documents_add(&documents, files[i]);
+    if (good) {
+        status = kefu_scheme_compile(documents.items, documents.count, NULL, &scheme, findings,
+                                     &error);
+        if (!status)
+            status = kefu_scheme_test(scheme, findings, NULL, &error);
+        errors = cli_print_findings(findings, stdout, errors_only);
+        if (status && !errors)
+            cli_fail("%s", error.message);
+    }
+    kefu_scheme_release(scheme);
+    kefu_findings_free(findings);
+    documents_free(&documents);
+    return good && !status && !errors ? EXIT_DONE : EXIT_FOUND;
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT
+ * Files that are compiled into programs and modules: the JSON Schemas, and Chart.js for reports. */
+#ifndef KEFU_EMBEDDED_H
+#define KEFU_EMBEDDED_H
+
+#include <stddef.h>
+
+struct embedded {
+    const char *name;
+    const unsigned char *data;
+    size_t size;
+};
+
+extern const struct embedded kefu_schema_files[];
+extern const size_t kefu_schema_count;
+/* chart.js and its licence; none where Debian's libjs-chart.js was missing at build time. */
+extern const struct embedded kefu_chart_files[];
+extern const size_t kefu_chart_count;
+
+#endif
