@@ -28,8 +28,8 @@ struct json_reader {
     kefu_error *error;       /* may be NULL; the first error is put here */
     size_t errors;           /* how many were reported */
     kefu_status status;      /* of the first error */
-    uint64_t base_offset;    /* added to offsets and lines in what is reported: a line of a file */
-    uint32_t base_line;
+    uint64_t base_offset; /* added to what is reported: 3 behind a byte order mark; add to it … */
+    uint32_t base_line;   /* … and to this after opening, for a piece of a larger file */
     char pointer[JSON_POINTER_SIZE];
     size_t pointer_size;
     uint32_t pushed; /* depth, of which those beyond the pointer's room are counted only */

@@ -40,7 +40,8 @@ struct calendar {
     int32_t offset_minutes;
     const struct open_interval *weekly;
     size_t weekly_count;
-    const struct date_range *holidays; /* closed all day … */
+    const struct date_range *holidays; /* nothing opens on these days; what opened the day before
+                                          runs to its end … */
     size_t holiday_count;
     const int64_t *workdays; /* … except these: a make-up workday (调休) has a Monday's hours */
     size_t workday_count;
@@ -49,7 +50,8 @@ struct calendar {
 };
 /* Is it open at the instant? */
 bool kefu__calendar_open(const struct calendar *calendar, int64_t at);
-/* Open milliseconds in [from, to); 0 when to <= from. Linear in days, at most 10 years. */
+/* Open milliseconds in [from, to); 0 when to <= from. Overlapping intervals count once. Linear in
+ * days, at most 10 years. */
 int64_t kefu__calendar_between(const struct calendar *calendar, int64_t from, int64_t to);
 /* The instant at which `open_ms` of open time have passed since `from`; KEFU_TIME_END when it does
  * not come within 10 years. */

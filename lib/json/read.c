@@ -1,0 +1,491 @@
+/* SPDX-License-Identifier: MIT
+ * The reader: a tree made by cJSON from a text that the scanner passed, and typed access to it. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cjson/cJSON.h>
+
+#include "time/time.h"
+#include "json/scan.h"
+
+/* Integers that a double holds exactly. */
+#define MOST_INTEGER 9007199254740992.0
+
+/* ---- open and close ----------------------------------------------------------------------------
+ */
+
+void kefu__json_locate_offset(const char *text, size_t size, uint64_t offset, uint32_t *line,
+                              uint32_t *column) {
+    const size_t end = offset < size ? (size_t)offset : size;
+    size_t begin = 0, i;
+    uint32_t count = 1;
+    for (i = 0; i < end; i++)
+        if (text[i] == '\n') {
+            count++;
+            begin = i + 1;
+        }
+    *line = count;
+    *column = (uint32_t)(end - begin + 1);
+}
+
+bool kefu__json_locate_pointer(const char *text, size_t size, const char *pointer, uint64_t *offset,
+                               uint32_t *line, uint32_t *column) {
+    size_t at;
+    if (!kefu__json_find(text, size, pointer, false, &at))
+        return false;
+    *offset = at;
+    kefu__json_locate_offset(text, size, at, line, column);
+    return true;
+}
+
+/* A failure that leaves no tree: one finding, and the error. */
+static kefu_status refuse(struct json_reader *reader, const struct scan_failure *failure) {
+    uint32_t line, column;
+    const uint64_t offset = failure->offset + reader->base_offset;
+    kefu__json_locate_offset(reader->text, reader->size, failure->offset, &line, &column);
+    kefu__finding_add(reader->findings, KEFU_SEVERITY_ERROR, failure->code, reader->source,
+                      failure->pointer, line, column, offset, "%s", failure->message);
+    kefu__fail_at(reader->error, failure->status, failure->pointer, "%s", failure->message);
+    if (reader->error) {
+        reader->error->line = line;
+        reader->error->column = column;
+        reader->error->offset = offset;
+    }
+    reader->errors = 1;
+    reader->status = failure->status;
+    return failure->status;
+}
+
+kefu_status kefu__json_open(struct json_reader *reader, const char *text, size_t size,
+                            const char *source, kefu_findings *findings, kefu_error *error) {
+    struct scan_failure failure;
+    memset(reader, 0, sizeof *reader);
+    if (size >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) {
+        text += 3;
+        size -= 3;
+        reader->base_offset = 3;
+    }
+    reader->text = text ? text : "";
+    reader->size = size;
+    reader->source = source ? source : "";
+    reader->findings = findings;
+    reader->error = error;
+    if (!kefu__json_scan(reader->text, size, &failure))
+        return refuse(reader, &failure);
+    reader->root = (json_value *)cJSON_ParseWithLength(reader->text, size);
+    if (!reader->root) {
+        const struct scan_failure memory = {KEFU_E_MEMORY, "no_memory", "out of memory", 0, ""};
+        return refuse(reader, &memory);
+    }
+    return KEFU_OK;
+}
+
+void kefu__json_close(struct json_reader *reader) {
+    cJSON_Delete((cJSON *)reader->root);
+    reader->root = NULL;
+}
+
+/* ---- plain access ------------------------------------------------------------------------------
+ */
+
+static const cJSON *node(const json_value *value) {
+    return (const cJSON *)value;
+}
+
+enum json_kind kefu__json_kind(const json_value *value) {
+    if (cJSON_IsObject(node(value)))
+        return JSON_OBJECT;
+    if (cJSON_IsArray(node(value)))
+        return JSON_ARRAY;
+    if (cJSON_IsString(node(value)))
+        return JSON_STRING;
+    if (cJSON_IsNumber(node(value)))
+        return JSON_NUMBER;
+    return cJSON_IsBool(node(value)) ? JSON_BOOL : JSON_NULL;
+}
+
+bool kefu__json_is(const json_value *value, enum json_kind kind) {
+    return value && kefu__json_kind(value) == kind;
+}
+
+const json_value *kefu__json_get(const json_value *object, const char *name) {
+    return kefu__json_is(object, JSON_OBJECT)
+               ? (const json_value *)cJSON_GetObjectItemCaseSensitive(node(object), name)
+               : NULL;
+}
+
+const json_value *kefu__json_first(const json_value *container) {
+    return container ? (const json_value *)node(container)->child : NULL;
+}
+
+const json_value *kefu__json_next(const json_value *value) {
+    return value ? (const json_value *)node(value)->next : NULL;
+}
+
+const char *kefu__json_name(const json_value *member) {
+    return member && node(member)->string ? node(member)->string : "";
+}
+
+size_t kefu__json_count(const json_value *container) {
+    size_t count = 0;
+    const json_value *value;
+    for (value = kefu__json_first(container); value; value = kefu__json_next(value))
+        count++;
+    return count;
+}
+
+kefu_str kefu__json_text(const json_value *string) {
+    kefu_str text = {"", 0};
+    if (kefu__json_is(string, JSON_STRING)) {
+        text.data = node(string)->valuestring;
+        text.size = strlen(text.data); /* U+0000 was refused */
+    }
+    return text;
+}
+
+double kefu__json_number(const json_value *number) {
+    return kefu__json_is(number, JSON_NUMBER) ? node(number)->valuedouble : 0;
+}
+
+bool kefu__json_true(const json_value *value) {
+    return cJSON_IsTrue(node(value));
+}
+
+/* ---- the path ----------------------------------------------------------------------------------
+ */
+
+static void enter(struct json_reader *reader, const char *name, size_t size) {
+    reader->pushed++;
+    if (reader->cut > 0 ||
+        !kefu__json_pointer_add(reader->pointer, &reader->pointer_size, name, size))
+        reader->cut++;
+}
+
+void kefu__json_enter_name(struct json_reader *reader, const char *name) {
+    enter(reader, name, strlen(name));
+}
+
+void kefu__json_enter_index(struct json_reader *reader, size_t index) {
+    char text[24];
+    const int size = snprintf(text, sizeof text, "%zu", index);
+    enter(reader, text, (size_t)size);
+}
+
+void kefu__json_leave(struct json_reader *reader) {
+    if (reader->pushed == 0)
+        return;
+    reader->pushed--;
+    if (reader->cut > 0) {
+        reader->cut--;
+        return;
+    }
+    while (reader->pointer_size > 0 && reader->pointer[--reader->pointer_size] != '/')
+        continue;
+    reader->pointer[reader->pointer_size] = '\0';
+}
+
+/* ---- reports -----------------------------------------------------------------------------------
+ */
+
+/* What is wrong at the current place; `name`: the place is the member's name, not its value. */
+static void report(struct json_reader *reader, kefu_severity severity, kefu_status status,
+                   const char *code, bool name, const char *message) {
+    const bool first = severity == KEFU_SEVERITY_ERROR && reader->errors == 0;
+    uint32_t line = 0, column = 0;
+    uint64_t offset = reader->base_offset;
+    size_t at;
+    if (severity == KEFU_SEVERITY_ERROR) {
+        reader->errors++;
+        if (first)
+            reader->status = status;
+    }
+    if (!reader->findings && !(first && reader->error))
+        return; /* nobody asks where it is */
+    if (kefu__json_find(reader->text, reader->size, reader->pointer, name && !reader->cut, &at)) {
+        kefu__json_locate_offset(reader->text, reader->size, at, &line, &column);
+        line += reader->base_line;
+        offset += at;
+    }
+    kefu__finding_add(reader->findings, severity, code, reader->source, reader->pointer, line,
+                      column, offset, "%s", message);
+    if (first && reader->error) {
+        kefu__fail_at(reader->error, status, reader->pointer, "%s", message);
+        reader->error->line = line;
+        reader->error->column = column;
+        reader->error->offset = offset;
+    }
+}
+
+void kefu__json_report(struct json_reader *reader, kefu_severity severity, kefu_status status,
+                       const char *code, const char *format, ...) {
+    char message[1024];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(message, sizeof message, format, arguments);
+    va_end(arguments);
+    report(reader, severity, status, code, false, message);
+}
+
+static void report_kind(struct json_reader *reader, const char *expected, const json_value *got) {
+    static const char *const names[] = {"null",     "true or false", "a number",
+                                        "a string", "an array",      "an object"};
+    kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "wrong_type",
+                      "must be %s, got %s", expected, names[kefu__json_kind(got)]);
+}
+
+static void report_range(struct json_reader *reader, double low, double high, double got) {
+    char low_text[32], high_text[32], got_text[32];
+    kefu__format_double(low_text, low);
+    kefu__format_double(high_text, high);
+    kefu__format_double(got_text, got);
+    if (isinf(high))
+        kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "out_of_range",
+                          "must be at least %s, got %s", low_text, got_text);
+    else if (isinf(low))
+        kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "out_of_range",
+                          "must be at most %s, got %s", high_text, got_text);
+    else
+        kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "out_of_range",
+                          "must be between %s and %s, got %s", low_text, high_text, got_text);
+}
+
+/* ---- typed members -----------------------------------------------------------------------------
+ */
+
+/* The member, when it is there and of the kind; else reports and gives NULL. */
+static const json_value *member(struct json_reader *reader, const json_value *object,
+                                const char *name, bool required, enum json_kind kind,
+                                const char *expected) {
+    const json_value *value = kefu__json_get(object, name);
+    if (!value) {
+        if (required)
+            kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "missing_member",
+                              "the member \"%s\" is missing", name);
+        return NULL;
+    }
+    if (kefu__json_is(value, kind))
+        return value;
+    kefu__json_enter_name(reader, name);
+    report_kind(reader, expected, value);
+    kefu__json_leave(reader);
+    return NULL;
+}
+
+bool kefu__json_member_string(struct json_reader *reader, const json_value *object,
+                              const char *name, bool required, kefu_str *out) {
+    const json_value *value = member(reader, object, name, required, JSON_STRING, "a string");
+    if (!value)
+        return false;
+    *out = kefu__json_text(value);
+    return true;
+}
+
+bool kefu__json_member_number(struct json_reader *reader, const json_value *object,
+                              const char *name, bool required, double low, double high,
+                              double *out) {
+    const json_value *value = member(reader, object, name, required, JSON_NUMBER, "a number");
+    double number;
+    if (!value)
+        return false;
+    number = kefu__json_number(value);
+    if (number >= low && number <= high) {
+        *out = number;
+        return true;
+    }
+    kefu__json_enter_name(reader, name);
+    report_range(reader, low, high, number);
+    kefu__json_leave(reader);
+    return false;
+}
+
+bool kefu__json_member_integer(struct json_reader *reader, const json_value *object,
+                               const char *name, bool required, int64_t low, int64_t high,
+                               int64_t *out) {
+    const json_value *value = member(reader, object, name, required, JSON_NUMBER, "an integer");
+    double number;
+    if (!value)
+        return false;
+    number = kefu__json_number(value);
+    if (number == floor(number) && fabs(number) <= MOST_INTEGER && (int64_t)number >= low &&
+        (int64_t)number <= high) {
+        *out = (int64_t)number;
+        return true;
+    }
+    kefu__json_enter_name(reader, name);
+    if (number != floor(number))
+        kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "out_of_range",
+                          "must be an integer, got %g", number);
+    else
+        report_range(reader, (double)low, (double)high, number);
+    kefu__json_leave(reader);
+    return false;
+}
+
+bool kefu__json_member_bool(struct json_reader *reader, const json_value *object, const char *name,
+                            bool required, bool *out) {
+    const json_value *value = member(reader, object, name, required, JSON_BOOL, "true or false");
+    if (!value)
+        return false;
+    *out = kefu__json_true(value);
+    return true;
+}
+
+static bool read_instant(const json_value *value, int64_t *out) {
+    const double number = kefu__json_number(value);
+    if (kefu__json_is(value, JSON_STRING)) {
+        const kefu_str text = kefu__json_text(value);
+        return kefu__time_parse(text.data, text.size, out);
+    }
+    if (!kefu__json_is(value, JSON_NUMBER) || number != floor(number) ||
+        fabs(number) > MOST_INTEGER)
+        return false;
+    *out = (int64_t)number;
+    return true;
+}
+
+bool kefu__json_member_instant(struct json_reader *reader, const json_value *object,
+                               const char *name, bool required, int64_t *out) {
+    const json_value *value = kefu__json_get(object, name);
+    if (!value) {
+        if (required)
+            kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "missing_member",
+                              "the member \"%s\" is missing", name);
+        return false;
+    }
+    if (read_instant(value, out))
+        return true;
+    kefu__json_enter_name(reader, name);
+    kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "bad_instant",
+                      "must be an instant: RFC 3339 with an offset (\"2026-03-12T10:10:15+08:00\") "
+                      "or milliseconds since 1970");
+    kefu__json_leave(reader);
+    return false;
+}
+
+const json_value *kefu__json_member_array(struct json_reader *reader, const json_value *object,
+                                          const char *name, bool required) {
+    return member(reader, object, name, required, JSON_ARRAY, "an array");
+}
+
+const json_value *kefu__json_member_object(struct json_reader *reader, const json_value *object,
+                                           const char *name, bool required) {
+    return member(reader, object, name, required, JSON_OBJECT, "an object");
+}
+
+/* ---- names and suggestions ---------------------------------------------------------------------
+ */
+
+enum { MOST_COMPARED = 40 /* longer names get no suggestion */ };
+
+static size_t least(size_t a, size_t b, size_t c) {
+    const size_t ab = a < b ? a : b;
+    return ab < c ? ab : c;
+}
+
+/* How many letters must be changed, added, dropped or swapped with a neighbour. */
+static size_t distance(const char *a, size_t a_size, const char *b, size_t b_size) {
+    size_t rows[3][MOST_COMPARED + 1], i, j;
+    for (j = 0; j <= b_size; j++)
+        rows[0][j] = j;
+    for (i = 1; i <= a_size; i++) {
+        size_t *row = rows[i % 3];
+        const size_t *above = rows[(i - 1) % 3], *before = rows[(i + 1) % 3];
+        row[0] = i;
+        for (j = 1; j <= b_size; j++) {
+            const bool same = a[i - 1] == b[j - 1];
+            row[j] = least(above[j] + 1, row[j - 1] + 1, above[j - 1] + !same);
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] &&
+                before[j - 2] + 1 < row[j])
+                row[j] = before[j - 2] + 1;
+        }
+    }
+    return rows[a_size % 3][b_size];
+}
+
+/* The name that was probably meant, or NULL. */
+static const char *suggest(const char *name, size_t size, const char *const *names) {
+    const char *best = NULL;
+    size_t best_distance = size / 3 + 1, i;
+    if (size > MOST_COMPARED)
+        return NULL;
+    for (i = 0; names[i]; i++) {
+        const size_t length = strlen(names[i]);
+        size_t far;
+        if (length > MOST_COMPARED)
+            continue;
+        far = distance(name, size, names[i], length);
+        if (far <= best_distance && far < length && (!best || far < best_distance)) {
+            best = names[i];
+            best_distance = far;
+        }
+    }
+    return best;
+}
+
+bool kefu__json_member_choice(struct json_reader *reader, const json_value *object,
+                              const char *name, bool required, const char *const *names,
+                              uint32_t *out) {
+    const json_value *value = member(reader, object, name, required, JSON_STRING, "a string");
+    char list[512] = "";
+    const char *meant;
+    kefu_str text;
+    uint32_t i;
+    size_t used = 0;
+    if (!value)
+        return false;
+    text = kefu__json_text(value);
+    for (i = 0; names[i]; i++) {
+        if (kefu__str_is(text, names[i])) {
+            *out = i;
+            return true;
+        }
+        if (used + strlen(names[i]) + 3 < sizeof list)
+            used += (size_t)snprintf(list + used, sizeof list - used, "%s%s", i ? ", " : "",
+                                     names[i]);
+    }
+    kefu__json_enter_name(reader, name);
+    meant = suggest(text.data, text.size, names);
+    if (meant)
+        kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "unknown_choice",
+                          "\"%.*s\" is none of %s; did you mean \"%s\"?",
+                          (int)(text.size < 80 ? text.size : 80), text.data, list, meant);
+    else
+        kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "unknown_choice",
+                          "\"%.*s\" is none of %s", (int)(text.size < 80 ? text.size : 80),
+                          text.data, list);
+    kefu__json_leave(reader);
+    return false;
+}
+
+static bool is_known(const char *name, const char *const *names) {
+    size_t i;
+    if (strncmp(name, "x_", 2) == 0 || strcmp(name, "$schema") == 0 ||
+        strcmp(name, "$comment") == 0)
+        return true;
+    for (i = 0; names[i]; i++)
+        if (strcmp(name, names[i]) == 0)
+            return true;
+    return false;
+}
+
+void kefu__json_known_members(struct json_reader *reader, const json_value *object,
+                              const char *const *names) {
+    const json_value *value;
+    if (!kefu__json_is(object, JSON_OBJECT))
+        return;
+    for (value = kefu__json_first(object); value; value = kefu__json_next(value)) {
+        const char *name = kefu__json_name(value), *meant;
+        char message[256];
+        if (is_known(name, names))
+            continue;
+        meant = suggest(name, strlen(name), names);
+        if (meant)
+            snprintf(message, sizeof message, "unknown member; did you mean \"%s\"?", meant);
+        else
+            snprintf(message, sizeof message, "unknown member");
+        kefu__json_enter_name(reader, name);
+        report(reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "unknown_member", true, message);
+        kefu__json_leave(reader);
+    }
+}

@@ -1,0 +1,618 @@
+/* SPDX-License-Identifier: MIT
+ * The strict scanner: grammar, UTF-8, escapes, numbers, duplicate members, depth; nothing is
+ * built. cJSON accepts more than JSON and tells no places, so it only sees what passed here. */
+#include "json/scan.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "json/utf8.h"
+
+/* A member's name that was read: where it stands, and a hash of what it means. */
+struct scan_key {
+    uint64_t hash;
+    size_t offset; /* of its opening quote */
+};
+
+/* A container that is open. */
+struct scan_frame {
+    bool object;
+    bool named;   /* object: a name was read */
+    size_t key;   /* object: offset of the current member's name */
+    size_t index; /* array: of the current element */
+};
+
+struct scanner {
+    const char *text;
+    size_t size, at;
+    kefu_allocator allocator; /* of the keys: the C library's, as cJSON's tree is */
+    struct scan_key *keys;    /* of all open objects, innermost last */
+    size_t key_count, key_capacity;
+    struct scan_frame frames[JSON_MOST_DEPTH];
+    size_t depth;
+    struct scan_failure *failure;
+};
+
+/* Names of one hash that are compared: hostile ones must not cost a square of their number. */
+enum { MOST_COLLISIONS = 32 };
+
+static bool scan_value(struct scanner *scan);
+
+/* ---- names -------------------------------------------------------------------------------------
+ */
+
+static unsigned hex_value(char c) {
+    if (c >= '0' && c <= '9')
+        return (unsigned)(c - '0');
+    if (c >= 'a' && c <= 'f')
+        return (unsigned)(c - 'a') + 10;
+    if (c >= 'A' && c <= 'F')
+        return (unsigned)(c - 'A') + 10;
+    return 16;
+}
+
+/* Four hexadecimal digits, or UINT32_MAX. */
+static uint32_t read_hex(const char *text, size_t size) {
+    uint32_t value = 0;
+    size_t i;
+    if (size < 4)
+        return UINT32_MAX;
+    for (i = 0; i < 4; i++) {
+        const unsigned digit = hex_value(text[i]);
+        if (digit > 15)
+            return UINT32_MAX;
+        value = value << 4 | digit;
+    }
+    return value;
+}
+
+static size_t encode(char to[4], uint32_t point) {
+    if (point < 0x80) {
+        to[0] = (char)point;
+        return 1;
+    }
+    if (point < 0x800) {
+        to[0] = (char)(0xC0 | point >> 6);
+        to[1] = (char)(0x80 | (point & 0x3F));
+        return 2;
+    }
+    if (point < 0x10000) {
+        to[0] = (char)(0xE0 | point >> 12);
+        to[1] = (char)(0x80 | (point >> 6 & 0x3F));
+        to[2] = (char)(0x80 | (point & 0x3F));
+        return 3;
+    }
+    to[0] = (char)(0xF0 | point >> 18);
+    to[1] = (char)(0x80 | (point >> 12 & 0x3F));
+    to[2] = (char)(0x80 | (point >> 6 & 0x3F));
+    to[3] = (char)(0x80 | (point & 0x3F));
+    return 4;
+}
+
+/* The bytes that the character at *at of a sound string stands for; 0 at the closing quote. */
+static size_t decode(const char *text, size_t *at, char to[4]) {
+    static const char plain[] = "\"\\/bfnrt", meant[] = "\"\\/\b\f\n\r\t";
+    uint32_t point;
+    if (text[*at] == '"')
+        return 0;
+    if (text[*at] != '\\') {
+        to[0] = text[(*at)++];
+        return 1;
+    }
+    if (text[*at + 1] != 'u') {
+        to[0] = meant[strchr(plain, text[*at + 1]) - plain];
+        *at += 2;
+        return 1;
+    }
+    point = read_hex(text + *at + 2, 4);
+    *at += 6;
+    if (point >= 0xD800 && point < 0xDC00) {
+        point = 0x10000 + ((point - 0xD800) << 10) + (read_hex(text + *at + 2, 4) - 0xDC00);
+        *at += 6;
+    }
+    return encode(to, point);
+}
+
+/* The bytes that a name stands for, one after the other. */
+struct name_bytes {
+    const char *text;
+    size_t at, size, next;
+    char bytes[4];
+};
+
+static struct name_bytes name_begin(const char *text, size_t quote) {
+    struct name_bytes name = {text, quote + 1, 0, 0, {0}};
+    return name;
+}
+
+/* The next byte, or -1 at the end. */
+static int name_next(struct name_bytes *name) {
+    if (name->next == name->size) {
+        name->size = decode(name->text, &name->at, name->bytes);
+        name->next = 0;
+    }
+    return name->size == 0 ? -1 : (unsigned char)name->bytes[name->next++];
+}
+
+static uint64_t hash_name(const char *text, size_t quote) {
+    struct name_bytes name = name_begin(text, quote);
+    uint64_t hash = kefu__hash("", 0);
+    int byte;
+    while ((byte = name_next(&name)) >= 0) {
+        const unsigned char one = (unsigned char)byte;
+        hash = kefu__hash_more(hash, &one, 1);
+    }
+    return hash;
+}
+
+/* Copies a name, cut to the buffer's size; returns its length. */
+static size_t copy_name(const char *text, size_t quote, char *to, size_t capacity) {
+    struct name_bytes name = name_begin(text, quote);
+    size_t size = 0;
+    int byte;
+    while (size < capacity && (byte = name_next(&name)) >= 0)
+        to[size++] = (char)byte;
+    return size;
+}
+
+static bool same_name(const char *text, size_t a, size_t b) {
+    struct name_bytes name_a = name_begin(text, a), name_b = name_begin(text, b);
+    int byte;
+    do {
+        byte = name_next(&name_a);
+        if (byte != name_next(&name_b))
+            return false;
+    } while (byte >= 0);
+    return true;
+}
+
+/* ---- failures ----------------------------------------------------------------------------------
+ */
+
+bool kefu__json_pointer_add(char pointer[JSON_POINTER_SIZE], size_t *size, const char *name,
+                            size_t name_size) {
+    size_t need = 1 + name_size, i, at = *size;
+    for (i = 0; i < name_size; i++)
+        need += name[i] == '~' || name[i] == '/';
+    if (need >= JSON_POINTER_SIZE - at)
+        return false;
+    pointer[at++] = '/';
+    for (i = 0; i < name_size; i++) {
+        if (name[i] == '~' || name[i] == '/') {
+            pointer[at++] = '~';
+            pointer[at++] = name[i] == '~' ? '0' : '1';
+        } else {
+            pointer[at++] = name[i];
+        }
+    }
+    pointer[at] = '\0';
+    *size = at;
+    return true;
+}
+
+static void write_pointer(const struct scanner *scan, char pointer[JSON_POINTER_SIZE]) {
+    size_t size = 0, i, length;
+    char name[JSON_POINTER_SIZE];
+    pointer[0] = '\0';
+    for (i = 0; i < scan->depth; i++) {
+        const struct scan_frame *frame = &scan->frames[i];
+        if (!frame->object)
+            length = (size_t)snprintf(name, sizeof name, "%zu", frame->index);
+        else if (frame->named)
+            length = copy_name(scan->text, frame->key, name, sizeof name);
+        else
+            return;
+        if (!kefu__json_pointer_add(pointer, &size, name, length))
+            return;
+    }
+}
+
+static bool fail(struct scanner *scan, kefu_status status, const char *code, size_t offset,
+                 const char *message) {
+    struct scan_failure *failure = scan->failure;
+    if (failure) {
+        failure->status = status;
+        failure->code = code;
+        failure->message = message;
+        failure->offset = offset;
+        write_pointer(scan, failure->pointer);
+    }
+    return false;
+}
+
+static bool fail_syntax(struct scanner *scan, size_t offset, const char *message) {
+    return fail(scan, KEFU_E_JSON, "json_syntax", offset, message);
+}
+
+/* ---- scalars -----------------------------------------------------------------------------------
+ */
+
+static char peek(const struct scanner *scan) {
+    return scan->at < scan->size ? scan->text[scan->at] : '\0';
+}
+
+static void skip_space(struct scanner *scan) {
+    while (scan->at < scan->size && (scan->text[scan->at] == ' ' || scan->text[scan->at] == '\n' ||
+                                     scan->text[scan->at] == '\t' || scan->text[scan->at] == '\r'))
+        scan->at++;
+}
+
+static bool scan_unicode_escape(struct scanner *scan) {
+    const size_t start = scan->at;
+    const char *text = scan->text + start;
+    const size_t left = scan->size - start;
+    const uint32_t first = left > 2 ? read_hex(text + 2, left - 2) : UINT32_MAX;
+    uint32_t second;
+    if (first == UINT32_MAX)
+        return fail_syntax(scan, start, "\\u must be followed by four hexadecimal digits");
+    if (first == 0)
+        return fail_syntax(scan, start, "the character U+0000 is not allowed");
+    scan->at += 6;
+    if (first < 0xD800 || first > 0xDFFF)
+        return true;
+    second = left >= 12 && text[6] == '\\' && text[7] == 'u' ? read_hex(text + 8, 4) : UINT32_MAX;
+    if (first > 0xDBFF || second < 0xDC00 || second > 0xDFFF)
+        return fail_syntax(scan, start, "half a surrogate pair stands alone");
+    scan->at += 6;
+    return true;
+}
+
+static bool scan_escape(struct scanner *scan) {
+    const char next = scan->at + 1 < scan->size ? scan->text[scan->at + 1] : '\0';
+    if (next == 'u')
+        return scan_unicode_escape(scan);
+    if (next == '\0' || !strchr("\"\\/bfnrt", next))
+        return fail_syntax(scan, scan->at, "no such escape in a string");
+    scan->at += 2;
+    return true;
+}
+
+static bool scan_string(struct scanner *scan) {
+    const size_t start = scan->at++;
+    while (scan->at < scan->size) {
+        const unsigned char byte = (unsigned char)scan->text[scan->at];
+        bool valid;
+        if (byte == '"') {
+            scan->at++;
+            return true;
+        }
+        if (byte < 0x20)
+            return fail_syntax(scan, scan->at, "a control character in a string must be escaped");
+        if (byte == '\\') {
+            if (!scan_escape(scan))
+                return false;
+        } else if (byte < 0x80) {
+            scan->at++;
+        } else {
+            const size_t length = kefu__json_utf8(scan->text + scan->at, scan->size - scan->at,
+                                                  &valid);
+            if (!valid)
+                return fail(scan, KEFU_E_UTF8, "bad_utf8", scan->at, "this is not valid UTF-8");
+            scan->at += length;
+        }
+    }
+    return fail_syntax(scan, start, "this string is not closed");
+}
+
+static bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+/* The exponent that is written behind a number's digits, cut at ±100,000. */
+static long written_exponent(const char *text, size_t size) {
+    const bool negative = size > 0 && text[0] == '-';
+    long exponent = 0;
+    size_t i;
+    for (i = size > 0 && !is_digit(text[0]); i < size && exponent < 100000; i++)
+        exponent = exponent * 10 + (text[i] - '0');
+    return negative ? -exponent : exponent;
+}
+
+/* Is a number of sound grammar too large for a double? Reads it as d.ddd × 10^exponent, 17 digits.
+ */
+static bool overflows(const char *text, size_t size) {
+    const size_t first = text[0] == '-';
+    uint64_t digits = 0, place = UINT64_C(10000000000000000);
+    long exponent = -1;
+    size_t i;
+    for (i = first; i < size && is_digit(text[i]); i++)
+        exponent++;
+    for (i = first; i < size && text[i] != 'e' && text[i] != 'E'; i++) {
+        if (text[i] == '.')
+            continue;
+        if (digits > 0 || text[i] != '0') {
+            digits += (uint64_t)(text[i] - '0') * place;
+            place /= 10;
+        } else {
+            exponent--; /* a leading zero, on either side of the point */
+        }
+    }
+    if (i < size)
+        exponent += written_exponent(text + i + 1, size - i - 1);
+    return digits > 0 &&
+           (exponent > 308 || (exponent == 308 && digits > UINT64_C(17976931348623157)));
+}
+
+static bool scan_digits(struct scanner *scan, const char *message) {
+    if (!is_digit(peek(scan)))
+        return fail_syntax(scan, scan->at, message);
+    while (is_digit(peek(scan)))
+        scan->at++;
+    return true;
+}
+
+static bool scan_number(struct scanner *scan) {
+    const size_t start = scan->at;
+    if (peek(scan) == '-')
+        scan->at++;
+    if (peek(scan) == '0') {
+        scan->at++;
+        if (is_digit(peek(scan)))
+            return fail_syntax(scan, start, "a number must not begin with 0");
+    } else if (!scan_digits(scan, "a digit must follow '-'")) {
+        return false;
+    }
+    if (peek(scan) == '.') {
+        scan->at++;
+        if (!scan_digits(scan, "a digit must follow the decimal point"))
+            return false;
+    }
+    if (peek(scan) == 'e' || peek(scan) == 'E') {
+        scan->at++;
+        if (peek(scan) == '+' || peek(scan) == '-')
+            scan->at++;
+        if (!scan_digits(scan, "a digit must follow the exponent's mark"))
+            return false;
+    }
+    if (scan->at - start > JSON_MOST_NUMBER)
+        return fail(scan, KEFU_E_LIMIT, "limit_exceeded", start,
+                    "a number is longer than 63 characters");
+    if (overflows(scan->text + start, scan->at - start))
+        return fail_syntax(scan, start, "this number is too large");
+    return true;
+}
+
+static bool scan_word(struct scanner *scan, const char *word) {
+    const size_t size = strlen(word);
+    if (scan->size - scan->at < size || memcmp(scan->text + scan->at, word, size) != 0)
+        return fail_syntax(scan, scan->at, "expected a value");
+    scan->at += size;
+    return true;
+}
+
+/* ---- containers --------------------------------------------------------------------------------
+ */
+
+static bool enter(struct scanner *scan, bool object) {
+    if (scan->depth == JSON_MOST_DEPTH)
+        return fail(scan, KEFU_E_LIMIT, "limit_exceeded", scan->at,
+                    "arrays and objects are nested more than 64 deep");
+    memset(&scan->frames[scan->depth], 0, sizeof scan->frames[0]);
+    scan->frames[scan->depth++].object = object;
+    scan->at++;
+    skip_space(scan);
+    return true;
+}
+
+static int compare_keys(const void *a, const void *b) {
+    const struct scan_key *x = a, *y = b;
+    if (x->hash != y->hash)
+        return x->hash < y->hash ? -1 : 1;
+    return (x->offset > y->offset) - (x->offset < y->offset);
+}
+
+/* The offset of the first name that stands twice among the sorted keys, or SIZE_MAX. */
+static size_t find_duplicate(const char *text, struct scan_key *keys, size_t count) {
+    size_t found = SIZE_MAX, i, other;
+    if (count < 2)
+        return found;
+    qsort(keys, count, sizeof *keys, compare_keys);
+    for (i = 0; i + 1 < count; i++)
+        for (other = i + 1;
+             other < count && other < i + MOST_COLLISIONS && keys[other].hash == keys[i].hash;
+             other++)
+            if (keys[other].offset < found && same_name(text, keys[i].offset, keys[other].offset))
+                found = keys[other].offset;
+    return found;
+}
+
+static bool scan_name(struct scanner *scan) {
+    struct scan_frame *frame = &scan->frames[scan->depth - 1];
+    const size_t start = scan->at;
+    void *keys = scan->keys;
+    if (peek(scan) != '"')
+        return fail_syntax(scan, start, "expected a member's name in quotes");
+    if (!scan_string(scan))
+        return false;
+    if (!kefu__grow(&scan->allocator, &keys, &scan->key_capacity, scan->key_count + 1,
+                    sizeof *scan->keys))
+        return fail(scan, KEFU_E_MEMORY, "no_memory", start, "out of memory");
+    scan->keys = keys;
+    scan->keys[scan->key_count].hash = hash_name(scan->text, start);
+    scan->keys[scan->key_count++].offset = start;
+    frame->key = start;
+    frame->named = true;
+    skip_space(scan);
+    if (peek(scan) != ':')
+        return fail_syntax(scan, scan->at, "expected ':' after a member's name");
+    scan->at++;
+    return true;
+}
+
+static bool scan_object(struct scanner *scan) {
+    const size_t start = scan->at, first_key = scan->key_count;
+    size_t duplicate;
+    if (!enter(scan, true))
+        return false;
+    while (peek(scan) != '}' || scan->key_count > first_key) {
+        if (!scan_name(scan) || !scan_value(scan))
+            return false;
+        skip_space(scan);
+        if (peek(scan) == '}')
+            break;
+        if (scan->at == scan->size)
+            return fail_syntax(scan, start, "this object is not closed");
+        if (peek(scan) != ',')
+            return fail_syntax(scan, scan->at, "expected ',' or '}' after a member");
+        scan->at++;
+        skip_space(scan);
+    }
+    duplicate = find_duplicate(scan->text, scan->keys + first_key, scan->key_count - first_key);
+    if (duplicate != SIZE_MAX) {
+        scan->frames[scan->depth - 1].key = duplicate;
+        return fail(scan, KEFU_E_DUPLICATE, "duplicate_member", duplicate,
+                    "this member stands twice in the object");
+    }
+    scan->key_count = first_key;
+    scan->depth--;
+    scan->at++;
+    return true;
+}
+
+static bool scan_array(struct scanner *scan) {
+    const size_t start = scan->at;
+    struct scan_frame *frame;
+    if (!enter(scan, false))
+        return false;
+    frame = &scan->frames[scan->depth - 1];
+    while (peek(scan) != ']' || frame->index > 0) {
+        if (!scan_value(scan))
+            return false;
+        skip_space(scan);
+        if (peek(scan) == ']')
+            break;
+        if (scan->at == scan->size)
+            return fail_syntax(scan, start, "this array is not closed");
+        if (peek(scan) != ',')
+            return fail_syntax(scan, scan->at, "expected ',' or ']' after an element");
+        scan->at++;
+        frame->index++;
+    }
+    scan->depth--;
+    scan->at++;
+    return true;
+}
+
+static bool scan_value(struct scanner *scan) {
+    skip_space(scan);
+    switch (peek(scan)) {
+    case '{':
+        return scan_object(scan);
+    case '[':
+        return scan_array(scan);
+    case '"':
+        return scan_string(scan);
+    case 't':
+        return scan_word(scan, "true");
+    case 'f':
+        return scan_word(scan, "false");
+    case 'n':
+        return scan_word(scan, "null");
+    default:
+        if (peek(scan) == '-' || is_digit(peek(scan)))
+            return scan_number(scan);
+        return fail_syntax(scan, scan->at,
+                           scan->at == scan->size ? "the text ends before its value is complete"
+                                                  : "expected a value");
+    }
+}
+
+static void scanner_init(struct scanner *scan, const char *text, size_t size,
+                         struct scan_failure *failure) {
+    memset(scan, 0, sizeof *scan);
+    scan->text = text;
+    scan->size = size;
+    scan->allocator = kefu__allocator_default();
+    scan->failure = failure;
+}
+
+static void scanner_free(struct scanner *scan) {
+    kefu__release(&scan->allocator, scan->keys, scan->key_capacity * sizeof *scan->keys);
+}
+
+bool kefu__json_scan(const char *text, size_t size, struct scan_failure *failure) {
+    struct scanner scan;
+    bool sound;
+    scanner_init(&scan, text, size, failure);
+    if (size > JSON_MOST_SIZE)
+        return fail(&scan, KEFU_E_LIMIT, "limit_exceeded", 0, "the text is larger than 64 MiB");
+    sound = scan_value(&scan);
+    if (sound) {
+        skip_space(&scan);
+        if (scan.at < size)
+            sound = fail_syntax(&scan, scan.at, "something follows the value");
+    }
+    scanner_free(&scan);
+    return sound;
+}
+
+/* ---- finding -----------------------------------------------------------------------------------
+ */
+
+/* Reads the next token of a pointer, unescaped and cut to the buffer; returns its length. */
+static size_t read_token(const char **pointer, char *to, size_t capacity) {
+    const char *from = *pointer + 1;
+    size_t size = 0;
+    for (; *from && *from != '/'; from++) {
+        char c = *from;
+        if (c == '~' && (from[1] == '0' || from[1] == '1'))
+            c = *++from == '0' ? '~' : '/';
+        if (size < capacity)
+            to[size++] = c;
+    }
+    *pointer = from;
+    return size;
+}
+
+/* Moves into member or element `token` of the container at the scanner's place. */
+static bool descend(struct scanner *scan, const char *token, size_t size, size_t *name) {
+    const bool object = peek(scan) == '{';
+    char text[JSON_POINTER_SIZE];
+    size_t index = 0, length;
+    if (!object && peek(scan) != '[')
+        return false;
+    if (!enter(scan, object))
+        return false;
+    while (peek(scan) != (object ? '}' : ']')) {
+        *name = scan->at;
+        if (object) {
+            if (!scan_name(scan))
+                return false;
+            length = copy_name(scan->text, *name, text, sizeof text);
+            skip_space(scan);
+        } else {
+            length = (size_t)snprintf(text, sizeof text, "%zu", index++);
+        }
+        if (length == size && memcmp(text, token, size) == 0)
+            return true;
+        if (!scan_value(scan))
+            return false;
+        skip_space(scan);
+        scan->at += peek(scan) == ',';
+        skip_space(scan);
+    }
+    return false;
+}
+
+bool kefu__json_find(const char *text, size_t size, const char *pointer, bool name,
+                     size_t *offset) {
+    struct scanner scan;
+    char token[JSON_POINTER_SIZE];
+    size_t at_name = 0;
+    bool found = true;
+    scanner_init(&scan, text, size, NULL);
+    skip_space(&scan);
+    while (found && *pointer == '/') {
+        const size_t length = read_token(&pointer, token, sizeof token);
+        found = descend(&scan, token, length, &at_name);
+        if (!name || *pointer)
+            skip_space(&scan);
+        else if (found)
+            scan.at = at_name;
+    }
+    if (found)
+        *offset = scan.at;
+    scanner_free(&scan);
+    return found;
+}

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: MIT
+ * The writer: compact JSON into a buffer, always valid. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "json/json.h"
+#include "json/utf8.h"
+
+void kefu__json_begin(struct json_writer *writer, struct buffer *to) {
+    writer->to = to;
+    writer->comma = false;
+}
+
+/* Before every value and name. */
+static void separate(struct json_writer *writer) {
+    if (writer->comma)
+        kefu__buffer_add(writer->to, ",", 1);
+    writer->comma = true;
+}
+
+static void open_with(struct json_writer *writer, const char *bracket) {
+    separate(writer);
+    kefu__buffer_add(writer->to, bracket, 1);
+    writer->comma = false;
+}
+
+static void close_with(struct json_writer *writer, const char *bracket) {
+    kefu__buffer_add(writer->to, bracket, 1);
+    writer->comma = true;
+}
+
+void kefu__json_open_object(struct json_writer *writer) {
+    open_with(writer, "{");
+}
+
+void kefu__json_close_object(struct json_writer *writer) {
+    close_with(writer, "}");
+}
+
+void kefu__json_open_array(struct json_writer *writer) {
+    open_with(writer, "[");
+}
+
+void kefu__json_close_array(struct json_writer *writer) {
+    close_with(writer, "]");
+}
+
+/* ---- text --------------------------------------------------------------------------------------
+ */
+
+static void put_escape(struct buffer *to, unsigned char byte) {
+    static const char special[] = "\"\\\b\f\n\r\t", letters[] = "\"\\bfnrt";
+    const char *at = byte ? strchr(special, byte) : NULL;
+    char text[8];
+    if (at)
+        snprintf(text, sizeof text, "\\%c", letters[at - special]);
+    else
+        snprintf(text, sizeof text, "\\u%04x", byte);
+    kefu__buffer_text(to, text);
+}
+
+/* Appends text between quotes; sound runs are copied whole. */
+static void put_quoted(struct buffer *to, const char *text, size_t size) {
+    size_t begin = 0, at = 0;
+    kefu__buffer_add(to, "\"", 1);
+    while (at < size) {
+        const unsigned char byte = (unsigned char)text[at];
+        bool valid;
+        const size_t length = kefu__json_utf8(text + at, size - at, &valid);
+        const bool plain = valid && byte >= 0x20 && byte != '"' && byte != '\\' && byte != 0x7F;
+        if (!plain) {
+            kefu__buffer_add(to, text + begin, at - begin);
+            if (valid)
+                put_escape(to, byte);
+            else
+                kefu__buffer_text(to, "\xEF\xBF\xBD");
+            begin = at + length;
+        }
+        at += length;
+    }
+    kefu__buffer_add(to, text + begin, at - begin);
+    kefu__buffer_add(to, "\"", 1);
+}
+
+void kefu__json_put_text(struct json_writer *writer, const char *text, size_t size) {
+    separate(writer);
+    put_quoted(writer->to, text ? text : "", text ? size : 0);
+}
+
+void kefu__json_put_string(struct json_writer *writer, const char *terminated) {
+    kefu__json_put_text(writer, terminated, strlen(terminated));
+}
+
+void kefu__json_put_name(struct json_writer *writer, const char *name) {
+    separate(writer);
+    put_quoted(writer->to, name, strlen(name));
+    kefu__buffer_add(writer->to, ":", 1);
+    writer->comma = false;
+}
+
+/* ---- scalars -----------------------------------------------------------------------------------
+ */
+
+static void put_word(struct json_writer *writer, const char *word) {
+    separate(writer);
+    kefu__buffer_text(writer->to, word);
+}
+
+void kefu__json_put_integer(struct json_writer *writer, int64_t number) {
+    char text[24];
+    snprintf(text, sizeof text, "%lld", (long long)number);
+    put_word(writer, text);
+}
+
+void kefu__json_put_number(struct json_writer *writer, double number) {
+    char text[32];
+    if (number == floor(number) && fabs(number) < 1e15) {
+        kefu__json_put_integer(writer, (int64_t)number); /* 300000, not 3e+05 */
+        return;
+    }
+    kefu__format_double(text, number);
+    put_word(writer, text);
+}
+
+void kefu__json_put_rounded(struct json_writer *writer, double number, int digits) {
+    char text[48];
+    size_t size;
+    if (!isfinite(number) || fabs(number) >= 1e15 || digits < 0 || digits > 15) {
+        kefu__json_put_number(writer, number);
+        return;
+    }
+    snprintf(text, sizeof text, "%.*f", digits, number);
+    size = strlen(text);
+    if (digits > 0) {
+        while (text[size - 1] == '0')
+            size--;
+        text[size] = '\0';
+        if (text[size - 1] < '0' || text[size - 1] > '9')
+            text[--size] = '\0'; /* the point: "." or a locale's own */
+        else
+            text[strcspn(text + 1, ",.") + 1] = '.';
+    }
+    put_word(writer, strcmp(text, "-0") == 0 ? "0" : text);
+}
+
+void kefu__json_put_bool(struct json_writer *writer, bool value) {
+    put_word(writer, value ? "true" : "false");
+}
+
+void kefu__json_put_null(struct json_writer *writer) {
+    put_word(writer, "null");
+}
+
+/* ---- compound ----------------------------------------------------------------------------------
+ */
+
+void kefu__json_put_value(struct json_writer *writer, const kefu_value *value) {
+    kefu__json_open_object(writer);
+    kefu__json_put_name(writer, "value");
+    if (KEFU_VALUE_IS_NUMBER(*value) || (value->flags & KEFU_VALUE_PROVISIONAL))
+        kefu__json_put_number(writer, value->value);
+    else
+        kefu__json_put_null(writer);
+    kefu__json_put_name(writer, "n");
+    kefu__json_put_integer(writer, (int64_t)value->n);
+    kefu__json_put_name(writer, "status");
+    kefu__json_put_string(writer, kefu_state_name(value->state));
+    kefu__json_put_name(writer, "reason");
+    if (value->reason == KEFU_REASON_NONE)
+        kefu__json_put_null(writer);
+    else
+        kefu__json_put_string(writer, kefu_reason_name(value->reason));
+    if (value->flags & KEFU_VALUE_HAS_INTERVAL) {
+        kefu__json_put_name(writer, "interval");
+        kefu__json_open_array(writer);
+        kefu__json_put_number(writer, value->low);
+        kefu__json_put_number(writer, value->high);
+        kefu__json_close_array(writer);
+    }
+    kefu__json_close_object(writer);
+}
+
+void kefu__json_put_copy(struct json_writer *writer, const json_value *value) {
+    const enum json_kind kind = kefu__json_kind(value);
+    const json_value *child;
+    if (kind == JSON_STRING) {
+        const kefu_str text = kefu__json_text(value);
+        kefu__json_put_text(writer, text.data, text.size);
+    } else if (kind == JSON_NUMBER) {
+        kefu__json_put_number(writer, kefu__json_number(value));
+    } else if (kind == JSON_BOOL) {
+        kefu__json_put_bool(writer, kefu__json_true(value));
+    } else if (kind == JSON_NULL) {
+        kefu__json_put_null(writer);
+    } else {
+        open_with(writer, kind == JSON_OBJECT ? "{" : "[");
+        for (child = kefu__json_first(value); child; child = kefu__json_next(child)) {
+            if (kind == JSON_OBJECT)
+                kefu__json_put_name(writer, kefu__json_name(child));
+            kefu__json_put_copy(writer, child);
+        }
+        close_with(writer, kind == JSON_OBJECT ? "}" : "]");
+    }
+}

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: MIT
+ * Business time: the open pieces of a calendar, one after the other, and sums over them. */
+#include "time/time.h"
+
+#define DAY_MS    INT64_C(86400000)
+#define MINUTE_MS INT64_C(60000)
+#define MOST_MS   (3653 * DAY_MS)           /* how far a walk goes: ten years */
+#define MOST_AT   INT64_C(8640000000000000) /* instants beyond it (the year 275760) are cut */
+
+/* Walks over the open pieces from a day on: disjoint and in order. */
+struct walk {
+    const struct calendar *calendar;
+    int64_t day;       /* local, since the epoch */
+    int64_t last_from; /* of the day's intervals taken so far; -1: none */
+    size_t last_index;
+    int64_t covered;  /* up to here everything was given out */
+    int64_t from, to; /* what is left of the current interval */
+};
+
+static bool in_range(const struct date_range *ranges, size_t count, int64_t day) {
+    size_t i;
+    for (i = 0; i < count; i++)
+        if (day >= ranges[i].from_day && day <= ranges[i].to_day)
+            return true;
+    return false;
+}
+
+/* Whose hours the day has: a weekday, or 7 for none. */
+static uint32_t hours_of_day(const struct calendar *calendar, int64_t day) {
+    size_t i;
+    for (i = 0; i < calendar->workday_count; i++)
+        if (calendar->workdays[i] == day)
+            return 0;
+    if (in_range(calendar->holidays, calendar->holiday_count, day))
+        return 7;
+    return (uint32_t)(((day + 3) % 7 + 7) % 7); /* the epoch was a Thursday */
+}
+
+/* The next interval of the walk's day in order of (from, index); NULL: no more. */
+static const struct open_interval *next_of_day(struct walk *walk) {
+    const struct calendar *calendar = walk->calendar;
+    const uint32_t weekday = hours_of_day(calendar, walk->day);
+    const struct open_interval *best = NULL;
+    size_t i;
+    for (i = 0; i < calendar->weekly_count; i++) {
+        const struct open_interval *interval = &calendar->weekly[i];
+        const int64_t from = interval->from_ms;
+        if (interval->weekday != weekday || from < walk->last_from ||
+            (from == walk->last_from && i <= walk->last_index))
+            continue;
+        if (!best || interval->from_ms < best->from_ms)
+            best = interval;
+    }
+    if (best) {
+        walk->last_from = best->from_ms;
+        walk->last_index = (size_t)(best - calendar->weekly);
+    }
+    return best;
+}
+
+static int64_t day_start(const struct calendar *calendar, int64_t day) {
+    return day * DAY_MS - calendar->offset_minutes * MINUTE_MS;
+}
+
+/* Cuts the first piece that no excluded window touches off [*from, to): [*from, result). */
+static int64_t cut_excluded(const struct calendar *calendar, int64_t *from, int64_t to) {
+    int64_t end = to;
+    bool moved = true;
+    size_t i;
+    while (moved) {
+        moved = false;
+        for (i = 0; i < calendar->excluded_count; i++) {
+            const struct instant_range *window = &calendar->excluded[i];
+            if (*from < to && window->from <= *from && window->to > *from) {
+                *from = window->to < to ? window->to : to;
+                moved = true;
+            }
+        }
+    }
+    for (i = 0; i < calendar->excluded_count; i++) {
+        const struct instant_range *window = &calendar->excluded[i];
+        if (window->from > *from && window->from < end && window->to > window->from)
+            end = window->from;
+    }
+    return end;
+}
+
+/* The next open piece that begins before `limit`; false when there is none. */
+static bool walk_next(struct walk *walk, int64_t limit, int64_t *from, int64_t *to) {
+    for (;;) {
+        if (walk->from < walk->to) {
+            *from = walk->from;
+            *to = cut_excluded(walk->calendar, from, walk->to);
+            walk->from = *to;
+            if (*from < *to)
+                return *from < limit;
+            continue;
+        }
+        if (day_start(walk->calendar, walk->day) >= limit)
+            return false;
+        {
+            const struct open_interval *interval = next_of_day(walk);
+            if (!interval) {
+                walk->day++;
+                walk->last_from = -1;
+                continue;
+            }
+            walk->from = day_start(walk->calendar, walk->day) + interval->from_ms;
+            walk->to = day_start(walk->calendar, walk->day) + interval->to_ms;
+            if (walk->from < walk->covered) /* overlaps an earlier interval */
+                walk->from = walk->covered;
+            if (walk->to > walk->covered)
+                walk->covered = walk->to;
+        }
+    }
+}
+
+/* Starts a day early: yesterday's last interval may go on past midnight. */
+static struct walk walk_begin(const struct calendar *calendar, int64_t from) {
+    struct walk walk = {calendar, 0, -1, 0, from, 0, 0};
+    walk.day = kefu__time_day(from, calendar->offset_minutes) - 1;
+    return walk;
+}
+
+static int64_t clamp(int64_t at) {
+    return at < -MOST_AT ? -MOST_AT : at > MOST_AT ? MOST_AT : at;
+}
+
+bool kefu__calendar_open(const struct calendar *calendar, int64_t at) {
+    struct walk walk;
+    int64_t from, to;
+    at = clamp(at);
+    walk = walk_begin(calendar, at);
+    return walk_next(&walk, at + 1, &from, &to);
+}
+
+int64_t kefu__calendar_between(const struct calendar *calendar, int64_t from, int64_t to) {
+    struct walk walk;
+    int64_t sum = 0, begin, end;
+    from = clamp(from);
+    to = clamp(to);
+    if (to > from + MOST_MS)
+        to = from + MOST_MS;
+    walk = walk_begin(calendar, from);
+    while (walk_next(&walk, to, &begin, &end))
+        sum += (end < to ? end : to) - begin;
+    return sum;
+}
+
+int64_t kefu__calendar_add(const struct calendar *calendar, int64_t from, int64_t open_ms) {
+    struct walk walk;
+    int64_t begin, end;
+    if (open_ms <= 0)
+        return from;
+    from = clamp(from);
+    walk = walk_begin(calendar, from);
+    while (walk_next(&walk, from + MOST_MS, &begin, &end)) {
+        if (end - begin >= open_ms)
+            return begin + open_ms;
+        open_ms -= end - begin;
+    }
+    return KEFU_TIME_END;
+}

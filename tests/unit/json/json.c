@@ -1,0 +1,463 @@
+/* SPDX-License-Identifier: MIT
+ * Tests of the JSON room: the scanner's refusals with their places, typed readers, the writer. */
+#include "test.h"
+
+#include <math.h>
+
+#include "json/json.h"
+#include "json/scan.h"
+
+/* ---- the scanner -------------------------------------------------------------------------------
+ */
+
+struct refusal {
+    const char *text;
+    size_t size; /* 0: the string's */
+    kefu_status status;
+    uint64_t offset;
+    uint32_t line, column;
+    const char *pointer;
+};
+
+static void unsound_texts_are_refused_where_they_break(void **state) {
+    static const struct refusal cases[] = {
+        {"", 0, KEFU_E_JSON, 0, 1, 1, ""},
+        {" \n ", 0, KEFU_E_JSON, 3, 2, 2, ""},
+        {"{}xyz", 0, KEFU_E_JSON, 2, 1, 3, ""},
+        {"{\"a\":1,\n \"a\":2}", 0, KEFU_E_DUPLICATE, 9, 2, 2, "/a"},
+        {"{\"x\":{\"a\":1,\"\\u0061\":2}}", 0, KEFU_E_DUPLICATE, 12, 1, 13, "/x/a"},
+        {"{\"a\":1,\"b\":2,\"b\":3,\"a\":4}", 0, KEFU_E_DUPLICATE, 13, 1, 14, "/b"},
+        {"{\"a\":1,}", 0, KEFU_E_JSON, 7, 1, 8, "/a"},
+        {"{a:1}", 0, KEFU_E_JSON, 1, 1, 2, ""},
+        {"{\"a\" 1}", 0, KEFU_E_JSON, 5, 1, 6, "/a"},
+        {"{\"a\":1 \"b\":2}", 0, KEFU_E_JSON, 7, 1, 8, "/a"},
+        {"{\"a\":1", 0, KEFU_E_JSON, 0, 1, 1, "/a"},
+        {"[1,2", 0, KEFU_E_JSON, 0, 1, 1, "/1"},
+        {"[1,]", 0, KEFU_E_JSON, 3, 1, 4, "/1"},
+        {"[,]", 0, KEFU_E_JSON, 1, 1, 2, "/0"},
+        {"[1 2]", 0, KEFU_E_JSON, 3, 1, 4, "/0"},
+        {"[01]", 0, KEFU_E_JSON, 1, 1, 2, "/0"},
+        {"[1.]", 0, KEFU_E_JSON, 3, 1, 4, "/0"},
+        {"[.5]", 0, KEFU_E_JSON, 1, 1, 2, "/0"},
+        {"[+1]", 0, KEFU_E_JSON, 1, 1, 2, "/0"},
+        {"[-]", 0, KEFU_E_JSON, 2, 1, 3, "/0"},
+        {"[1e]", 0, KEFU_E_JSON, 3, 1, 4, "/0"},
+        {"[1e999]", 0, KEFU_E_JSON, 1, 1, 2, "/0"},
+        {"[1.7976931348623159e308]", 0, KEFU_E_JSON, 1, 1, 2, "/0"},
+        {"[18e307]", 0, KEFU_E_JSON, 1, 1, 2, "/0"},
+        {"[0.0018e311]", 0, KEFU_E_JSON, 1, 1, 2, "/0"},
+        {"NaN", 0, KEFU_E_JSON, 0, 1, 1, ""},
+        {"tru", 0, KEFU_E_JSON, 0, 1, 1, ""},
+        {"'a'", 0, KEFU_E_JSON, 0, 1, 1, ""},
+        {"[1] // no", 0, KEFU_E_JSON, 4, 1, 5, ""},
+        {"\"a\\u0000b\"", 0, KEFU_E_JSON, 2, 1, 3, ""},
+        {"\"a\0b\"", 5, KEFU_E_JSON, 2, 1, 3, ""},
+        {"[\0]", 3, KEFU_E_JSON, 1, 1, 2, "/0"},
+        {"\"a\nb\"", 0, KEFU_E_JSON, 2, 1, 3, ""},
+        {"\"a", 0, KEFU_E_JSON, 0, 1, 1, ""},
+        {"\"\\x\"", 0, KEFU_E_JSON, 1, 1, 2, ""},
+        {"\"\\", 0, KEFU_E_JSON, 1, 1, 2, ""},
+        {"\"\\u12", 0, KEFU_E_JSON, 1, 1, 2, ""},
+        {"\"\\u12g4\"", 0, KEFU_E_JSON, 1, 1, 2, ""},
+        {"\"\\ud83d\"", 0, KEFU_E_JSON, 1, 1, 2, ""},
+        {"\"\\ud83d\\u0041\"", 0, KEFU_E_JSON, 1, 1, 2, ""},
+        {"\"\\ude00\\ud83d\"", 0, KEFU_E_JSON, 1, 1, 2, ""},
+        {"[\n\"客\xff\"]", 0, KEFU_E_UTF8, 6, 2, 5, "/0"},
+        {"\"\xc0\x80\"", 0, KEFU_E_UTF8, 1, 1, 2, ""},
+        {"\"\xed\xa0\x80\"", 0, KEFU_E_UTF8, 1, 1, 2, ""},
+        {"\"\xf4\x90\x80\x80\"", 0, KEFU_E_UTF8, 1, 1, 2, ""},
+        {"\"\xe5\xae\"", 0, KEFU_E_UTF8, 1, 1, 2, ""},
+        {"[1234567890123456789012345678901234567890123456789012345678901234]", 0, KEFU_E_LIMIT, 1,
+         1, 2, "/0"},
+        {"\xEF\xBB\xBF[x]", 0, KEFU_E_JSON, 4, 1, 2, "/0"},
+        {"{\"a/b\":{\"~\":[0,{\"c\":!}]}}", 0, KEFU_E_JSON, 20, 1, 21, "/a~1b/~0/1/c"},
+    };
+    struct json_reader reader;
+    kefu_error error;
+    kefu_finding finding;
+    size_t i;
+    (void)state;
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct refusal *c = &cases[i];
+        kefu_findings *findings = kefu_findings_new(NULL);
+        assert_int_equal(kefu__json_open(&reader, c->text, c->size ? c->size : strlen(c->text),
+                                         "name", findings, &error),
+                         c->status);
+        assert_int_equal(error.status, c->status);
+        assert_int_equal(error.offset, c->offset);
+        assert_int_equal(error.line, c->line);
+        assert_int_equal(error.column, c->column);
+        assert_string_equal(error.pointer, c->pointer);
+        assert_int_equal(kefu_findings_count(findings), 1);
+        assert_int_equal(kefu_findings_get(findings, 0, &finding), KEFU_OK);
+        assert_int_equal(finding.offset, c->offset);
+        assert_string_equal(finding.source, "name");
+        kefu_findings_free(findings);
+    }
+}
+
+static void sound_texts_are_read(void **state) {
+    static const char *const texts[] = {
+        "0",
+        "-0",
+        "-0.5e+3",
+        "1.7976931348623157e308",
+        "0.00017976931348623157e312",
+        "0e999",
+        "0.0000000000000000000000000000000000000000000000000000000001",
+        "\"\"",
+        "\"\\ud83d\\ude00\\\"\\\\\\/\\b\\f\\n\\r\\t\"",
+        " [ ] ",
+        "{ }",
+        "\xEF\xBB\xBF{\"a\":null}",
+        "[true,false,null,{\"a\":1,\"A\":2,\"\":3}]",
+        "{\"1\":0,\"2\":0,\"3\":0,\"4\":0,\"5\":0,\"6\":0,\"7\":0,\"8\":0,\"9\":0,\"10\":0}",
+    };
+    struct json_reader reader;
+    size_t i;
+    (void)state;
+    for (i = 0; i < sizeof texts / sizeof *texts; i++) {
+        assert_int_equal(kefu__json_open(&reader, texts[i], strlen(texts[i]), NULL, NULL, NULL),
+                         KEFU_OK);
+        assert_non_null(reader.root);
+        kefu__json_close(&reader);
+    }
+}
+
+static void depth_is_bounded(void **state) {
+    char text[200];
+    struct json_reader reader;
+    kefu_error error;
+    (void)state;
+    memset(text, '[', 100);
+    memset(text + 64, ']', 64);
+    assert_int_equal(kefu__json_open(&reader, text, 128, NULL, NULL, NULL), KEFU_OK);
+    kefu__json_close(&reader);
+    memset(text, '[', 100);
+    assert_int_equal(kefu__json_open(&reader, text, 100, NULL, NULL, &error), KEFU_E_LIMIT);
+    assert_int_equal(error.offset, 64);
+    assert_int_equal(error.column, 65);
+}
+
+static void size_is_bounded(void **state) {
+    struct scan_failure failure;
+    (void)state;
+    /* The size is looked at before the text. */
+    assert_false(kefu__json_scan("[]", (size_t)JSON_MOST_SIZE + 1, &failure));
+    assert_int_equal(failure.status, KEFU_E_LIMIT);
+}
+
+static void a_pointer_is_found_again(void **state) {
+    static const char text[] = "{\"a\": [1, {\"b/~\": 2}],\n \"c\": \"\\u0064\", \"\\u0064\": 3}";
+    uint64_t offset;
+    uint32_t line, column;
+    size_t at;
+    (void)state;
+    assert_true(
+        kefu__json_locate_pointer(text, sizeof text - 1, "/a/1/b~1~0", &offset, &line, &column));
+    assert_int_equal(offset, 18);
+    assert_int_equal(line, 1);
+    assert_int_equal(column, 19);
+    assert_true(kefu__json_locate_pointer(text, sizeof text - 1, "/d", &offset, &line, &column));
+    assert_int_equal(line, 2);
+    assert_int_equal(text[offset], '3');
+    assert_true(kefu__json_find(text, sizeof text - 1, "/d", true, &at));
+    assert_int_equal(text[at + 2], 'u');
+    assert_true(kefu__json_locate_pointer(text, sizeof text - 1, "", &offset, &line, &column));
+    assert_int_equal(offset, 0);
+    assert_false(kefu__json_locate_pointer(text, sizeof text - 1, "/a/2", &offset, &line, &column));
+    assert_false(kefu__json_locate_pointer(text, sizeof text - 1, "/x", &offset, &line, &column));
+    assert_false(kefu__json_locate_pointer(text, sizeof text - 1, "/c/0", &offset, &line, &column));
+}
+
+/* ---- the readers -------------------------------------------------------------------------------
+ */
+
+struct opened {
+    struct json_reader reader;
+    kefu_findings *findings;
+    kefu_error error;
+};
+
+static void open_text(struct opened *opened, const char *text) {
+    memset(&opened->error, 0, sizeof opened->error);
+    opened->findings = kefu_findings_new(NULL);
+    assert_int_equal(kefu__json_open(&opened->reader, text, strlen(text), "t.json",
+                                     opened->findings, &opened->error),
+                     KEFU_OK);
+}
+
+static void close_text(struct opened *opened) {
+    kefu__json_close(&opened->reader);
+    kefu_findings_free(opened->findings);
+}
+
+/* The last finding is an error with this code at this place. */
+static void assert_last(struct opened *opened, const char *code, const char *pointer, uint32_t line,
+                        uint32_t column) {
+    kefu_finding finding;
+    const size_t count = kefu_findings_count(opened->findings);
+    assert_true(count > 0);
+    assert_int_equal(kefu_findings_get(opened->findings, count - 1, &finding), KEFU_OK);
+    assert_string_equal(finding.code, code);
+    assert_string_equal(finding.pointer, pointer);
+    assert_int_equal(finding.line, line);
+    assert_int_equal(finding.column, column);
+    assert_int_equal(finding.severity, KEFU_SEVERITY_ERROR);
+}
+
+static void members_are_typed(void **state) {
+    static const char *const colors[] = {"red", "green", NULL};
+    struct opened o;
+    const json_value *root;
+    kefu_str text = {"", 0};
+    double number = 0;
+    int64_t integer = 0, at = 0;
+    bool yes = false;
+    uint32_t choice = 9;
+    (void)state;
+    open_text(&o, "{\"s\":\"客服\",\"n\":-1.5,\"i\":42,\"b\":true,\"t\":\"2026-03-12T10:10:15.25"
+                  "+08:00\",\"ms\":1000,\"c\":\"green\",\"a\":[1],\"o\":{\"x\":1}}");
+    root = o.reader.root;
+    assert_true(kefu__json_member_string(&o.reader, root, "s", true, &text));
+    assert_true(kefu__str_is(text, "客服"));
+    assert_true(kefu__json_member_number(&o.reader, root, "n", true, -2, 2, &number));
+    assert_true(number == -1.5);
+    assert_true(kefu__json_member_integer(&o.reader, root, "i", true, 0, 42, &integer));
+    assert_int_equal(integer, 42);
+    assert_true(kefu__json_member_bool(&o.reader, root, "b", true, &yes) && yes);
+    assert_true(kefu__json_member_instant(&o.reader, root, "t", true, &at));
+    assert_int_equal(at, INT64_C(1773281415250));
+    assert_true(kefu__json_member_instant(&o.reader, root, "ms", true, &at));
+    assert_int_equal(at, 1000);
+    assert_true(kefu__json_member_choice(&o.reader, root, "c", true, colors, &choice));
+    assert_int_equal(choice, 1);
+    assert_non_null(kefu__json_member_array(&o.reader, root, "a", true));
+    assert_non_null(kefu__json_member_object(&o.reader, root, "o", true));
+    assert_false(kefu__json_member_string(&o.reader, root, "none", false, &text));
+    assert_null(kefu__json_member_array(&o.reader, root, "none", false));
+    assert_int_equal(kefu__json_count(root), 9);
+    assert_string_equal(kefu__json_name(kefu__json_first(root)), "s");
+    assert_null(kefu__json_get(root, "S")); /* names are case-sensitive */
+    assert_int_equal(o.reader.errors, 0);
+    close_text(&o);
+}
+
+static void wrong_members_are_reported_in_place(void **state) {
+    static const char *const colors[] = {"red", "green", NULL};
+    static const char text_in[] = "{\n \"list\": [{\"s\": 5, \"n\": 1.5,\n  \"i\": 2.5,\n  "
+                                  "\"big\": 9007199254740994,\n  \"c\": \"gren\", \"t\": "
+                                  "\"2026-03-12 10:10\",\n  \"b\": null, \"a\": {}}]\n}";
+    struct opened o;
+    const json_value *item;
+    kefu_str text = {"kept", 4};
+    double number = 7;
+    int64_t integer = 7;
+    bool yes = true;
+    uint32_t choice = 7;
+    (void)state;
+    open_text(&o, text_in);
+    item = kefu__json_first(kefu__json_get(o.reader.root, "list"));
+    kefu__json_enter_name(&o.reader, "list");
+    kefu__json_enter_index(&o.reader, 0);
+    assert_false(kefu__json_member_string(&o.reader, item, "s", true, &text));
+    assert_last(&o, "wrong_type", "/list/0/s", 2, 17);
+    assert_string_equal(o.error.message, "must be a string, got a number");
+    assert_string_equal(o.error.pointer, "/list/0/s");
+    assert_int_equal(o.error.line, 2);
+    assert_int_equal(o.error.column, 17);
+    assert_int_equal(o.error.status, KEFU_E_DEFINITION);
+    assert_false(kefu__json_member_number(&o.reader, item, "n", true, 0, 1, &number));
+    assert_last(&o, "out_of_range", "/list/0/n", 2, 25);
+    assert_false(kefu__json_member_integer(&o.reader, item, "i", true, 0, 9, &integer));
+    assert_last(&o, "out_of_range", "/list/0/i", 3, 8);
+    assert_false(kefu__json_member_integer(&o.reader, item, "big", true, 0, INT64_MAX, &integer));
+    assert_last(&o, "out_of_range", "/list/0/big", 4, 10);
+    assert_false(kefu__json_member_choice(&o.reader, item, "c", true, colors, &choice));
+    assert_last(&o, "unknown_choice", "/list/0/c", 5, 8);
+    assert_false(kefu__json_member_instant(&o.reader, item, "t", true, &integer));
+    assert_last(&o, "bad_instant", "/list/0/t", 5, 21);
+    assert_false(kefu__json_member_bool(&o.reader, item, "b", true, &yes));
+    assert_last(&o, "wrong_type", "/list/0/b", 6, 8);
+    assert_null(kefu__json_member_array(&o.reader, item, "a", false));
+    assert_last(&o, "wrong_type", "/list/0/a", 6, 19);
+    assert_false(kefu__json_member_string(&o.reader, item, "title", true, &text));
+    assert_last(&o, "missing_member", "/list/0", 2, 11);
+    assert_int_equal(o.reader.errors, 9);
+    assert_int_equal(o.reader.status, KEFU_E_DEFINITION);
+    assert_true(kefu__str_is(text, "kept") && number == 7 && integer == 7 && yes && choice == 7);
+    kefu__json_leave(&o.reader);
+    kefu__json_leave(&o.reader);
+    assert_string_equal(o.reader.pointer, "");
+    close_text(&o);
+}
+
+static void unknown_members_get_a_suggestion(void **state) {
+    static const char *const names[] = {"threshold", "title", "on", NULL};
+    struct opened o;
+    kefu_finding finding;
+    (void)state;
+    open_text(&o, "{\"treshold\":1,\"title\":2,\"x_mine\":3,\"$schema\":4,\"$comment\":5,\n"
+                  "\"zebra\":6, \"no\":7}");
+    kefu__json_known_members(&o.reader, o.reader.root, names);
+    assert_int_equal(o.reader.errors, 3);
+    assert_int_equal(kefu_findings_get(o.findings, 0, &finding), KEFU_OK);
+    assert_string_equal(finding.code, "unknown_member");
+    assert_string_equal(finding.message, "unknown member; did you mean \"threshold\"?");
+    assert_int_equal(finding.column, 2); /* of the name, not its value */
+    assert_int_equal(kefu_findings_get(o.findings, 1, &finding), KEFU_OK);
+    assert_string_equal(finding.message, "unknown member");
+    assert_int_equal(finding.line, 2);
+    assert_int_equal(kefu_findings_get(o.findings, 2, &finding), KEFU_OK);
+    assert_string_equal(finding.message, "unknown member; did you mean \"on\"?");
+    close_text(&o);
+}
+
+static void long_pointers_are_cut_at_a_name(void **state) {
+    struct opened o;
+    char name[200];
+    size_t i;
+    (void)state;
+    memset(name, 'n', sizeof name - 1);
+    name[sizeof name - 1] = '\0';
+    open_text(&o, "{}");
+    kefu__json_enter_name(&o.reader, name);
+    kefu__json_enter_name(&o.reader, name);
+    kefu__json_enter_index(&o.reader, 3);
+    assert_int_equal(strlen(o.reader.pointer), 200);
+    kefu__json_report(&o.reader, KEFU_SEVERITY_WARNING, KEFU_OK, "code", "only a warning");
+    assert_int_equal(o.reader.errors, 0);
+    assert_int_equal(kefu_findings_of(o.findings, KEFU_SEVERITY_WARNING), 1);
+    for (i = 0; i < 3; i++)
+        kefu__json_leave(&o.reader);
+    assert_string_equal(o.reader.pointer, "");
+    kefu__json_leave(&o.reader);
+    close_text(&o);
+}
+
+/* ---- the writer --------------------------------------------------------------------------------
+ */
+
+static void writing_is_compact_and_valid(void **state) {
+    const kefu_allocator allocator = kefu__allocator_default();
+    struct buffer buffer;
+    struct json_writer writer;
+    (void)state;
+    kefu__buffer_init(&buffer, &allocator);
+    kefu__json_begin(&writer, &buffer);
+    kefu__json_open_object(&writer);
+    kefu__json_put_name(&writer, "a\"");
+    kefu__json_open_array(&writer);
+    kefu__json_put_number(&writer, 300000);
+    kefu__json_put_number(&writer, 0.1);
+    kefu__json_put_number(&writer, HUGE_VAL);
+    kefu__json_put_rounded(&writer, 2.0 / 3, 3);
+    kefu__json_put_rounded(&writer, 100, 2);
+    kefu__json_put_rounded(&writer, -0.001, 2);
+    kefu__json_put_rounded(&writer, 12.5, 1);
+    kefu__json_put_rounded(&writer, 7.6, 0);
+    kefu__json_put_rounded(&writer, 1e300, 2);
+    kefu__json_put_integer(&writer, INT64_MIN);
+    kefu__json_put_bool(&writer, true);
+    kefu__json_put_null(&writer);
+    kefu__json_open_array(&writer);
+    kefu__json_close_array(&writer);
+    kefu__json_open_object(&writer);
+    kefu__json_close_object(&writer);
+    kefu__json_close_array(&writer);
+    kefu__json_put_name(&writer, "t");
+    kefu__json_put_text(&writer, "客\xff\xe5\xae\n\"\\\x01\x7f\0z", 13);
+    kefu__json_put_name(&writer, "e");
+    kefu__json_put_text(&writer, NULL, 0);
+    kefu__json_close_object(&writer);
+    kefu__buffer_add(&buffer, "", 1);
+    assert_false(buffer.failed);
+    assert_string_equal(
+        buffer.data,
+        "{\"a\\\"\":[300000,0.1,null,0.667,100,0,12.5,8,1e+300,-9223372036854775808,true,null,[],{}"
+        "],"
+        "\"t\":\"客\xEF\xBF\xBD\xEF\xBF\xBD\\n\\\"\\\\\\u0001\\u007f\\u0000z\",\"e\":\"\"}");
+    kefu__buffer_free(&buffer);
+}
+
+static void values_say_what_they_are_worth(void **state) {
+    const kefu_allocator allocator = kefu__allocator_default();
+    const kefu_value known = {0.5,
+                              0.25,
+                              0.75,
+                              4,
+                              KEFU_STATE_LOW_N,
+                              KEFU_REASON_SMALL_SAMPLE,
+                              KEFU_VALUE_HAS_INTERVAL,
+                              KEFU_UNIT_RATIO};
+    const kefu_value none = {0, 0, 0, 0, KEFU_STATE_NO_DATA, KEFU_REASON_NO_TIMES, 0, KEFU_UNIT_MS};
+    const kefu_value fine = {3, 0, 0, 1, KEFU_STATE_OK, KEFU_REASON_NONE, 0, KEFU_UNIT_MS};
+    struct buffer buffer;
+    struct json_writer writer;
+    (void)state;
+    kefu__buffer_init(&buffer, &allocator);
+    kefu__json_begin(&writer, &buffer);
+    kefu__json_put_value(&writer, &known);
+    kefu__json_put_value(&writer, &none);
+    kefu__json_put_value(&writer, &fine);
+    kefu__buffer_add(&buffer, "", 1);
+    assert_string_equal(
+        buffer.data,
+        "{\"value\":0.5,\"n\":4,\"status\":\"low_n\",\"reason\":\"small_sample\",\"interval\":[0."
+        "25,"
+        "0.75]},{\"value\":null,\"n\":0,\"status\":\"no_data\",\"reason\":\"no_times\"},{\"value\":"
+        "3,\"n\":1,\"status\":\"ok\",\"reason\":null}");
+    kefu__buffer_free(&buffer);
+}
+
+static void what_is_copied_reads_the_same(void **state) {
+    static const char text[] = "{\"a\":[1,-2.5,\"\\n客\",true,false,null],\"b\":{\"c\":[]}}";
+    const kefu_allocator allocator = kefu__allocator_default();
+    struct opened o;
+    struct buffer buffer;
+    struct json_writer writer;
+    (void)state;
+    open_text(&o, text);
+    kefu__buffer_init(&buffer, &allocator);
+    kefu__json_begin(&writer, &buffer);
+    kefu__json_put_copy(&writer, o.reader.root);
+    kefu__buffer_add(&buffer, "", 1);
+    assert_string_equal(buffer.data, text);
+    kefu__buffer_free(&buffer);
+    close_text(&o);
+}
+
+static void writing_without_memory_only_fails_the_buffer(void **state) {
+    struct test_memory memory;
+    const kefu_allocator allocator = test_allocator(&memory, 1);
+    struct buffer buffer;
+    struct json_writer writer;
+    (void)state;
+    kefu__buffer_init(&buffer, &allocator);
+    kefu__json_begin(&writer, &buffer);
+    kefu__json_open_array(&writer);
+    kefu__json_put_string(&writer, "x");
+    kefu__json_close_array(&writer);
+    assert_true(buffer.failed);
+    kefu__buffer_free(&buffer);
+    assert_int_equal(memory.live_blocks, 0);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(unsound_texts_are_refused_where_they_break),
+        cmocka_unit_test(sound_texts_are_read),
+        cmocka_unit_test(depth_is_bounded),
+        cmocka_unit_test(size_is_bounded),
+        cmocka_unit_test(a_pointer_is_found_again),
+        cmocka_unit_test(members_are_typed),
+        cmocka_unit_test(wrong_members_are_reported_in_place),
+        cmocka_unit_test(unknown_members_get_a_suggestion),
+        cmocka_unit_test(long_pointers_are_cut_at_a_name),
+        cmocka_unit_test(writing_is_compact_and_valid),
+        cmocka_unit_test(values_say_what_they_are_worth),
+        cmocka_unit_test(what_is_copied_reads_the_same),
+        cmocka_unit_test(writing_without_memory_only_fails_the_buffer),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
