@@ -56,7 +56,8 @@ class Multiplier:
 
     def __init__(self, seed, days):
         self.random = random.Random(seed)
-        self.unattached_random = random.Random(f"{seed} unattached")  # so that --feedback changes no conversation
+        # a generator of its own, so that --feedback changes no conversation
+        self.unattached_random = random.Random(f"{seed} unattached")
         self.days = days
         self.conversations = read_lines(FOLDER / "conversations.jsonl")
         self.answers = {}
@@ -74,8 +75,10 @@ class Multiplier:
 
     def conversation(self, source, number, round_number, shift):
         shop = round_number % SHOPS + 1
-        copy = dict(source, id=f"c{number:08d}", contact_id=f"{source['contact_id']}-{round_number}")
-        copy["attributes"] = dict(source["attributes"], shop=f"{source['attributes']['shop']}{shop}")
+        copy = dict(source, id=f"c{number:08d}")
+        copy["contact_id"] = f"{source['contact_id']}-{round_number}"
+        copy["attributes"] = dict(source["attributes"])
+        copy["attributes"]["shop"] += str(shop)
         copy["events"] = [renamed(event, shop, shift) for event in source["events"]]
         copy["messages"] = [renamed(message, shop, shift) for message in source["messages"]]
         return copy
@@ -93,7 +96,8 @@ class Multiplier:
         number = 0
         round_number = 0
         while number < count:
-            for source in self.random.sample(self.conversations, len(self.conversations)):
+            order = self.random.sample(self.conversations, len(self.conversations))
+            for source in order:
                 if number == count:
                     return
                 number += 1
@@ -101,7 +105,8 @@ class Multiplier:
                 conversation = self.conversation(source, number, round_number, shift)
                 write(conversation, out)
                 for item in self.answers.get(source["id"], ()) if feedback_out else ():
-                    write(self.feedback(item, conversation["id"], round_number, shift), feedback_out)
+                    answer = self.feedback(item, conversation["id"], round_number, shift)
+                    write(answer, feedback_out)
             for item in self.unattached if feedback_out else ():
                 shift = self.shift(self.unattached_random, round_number)
                 write(self.feedback(item, None, round_number, shift), feedback_out)
@@ -123,12 +128,15 @@ def opened(path, stack):
 
 
 def main():
-    parser = argparse.ArgumentParser(description="Multiply the sample day to any number of conversations.")
-    parser.add_argument("--count", type=natural, required=True, help="how many conversations to write")
-    parser.add_argument("--seed", type=int, default=1, help="equal seeds give equal bytes (default 1)")
-    parser.add_argument("--days", type=natural, default=30, help="spread the rounds over so many days (default 30)")
-    parser.add_argument("-o", "--output", required=True, help="file for the conversations, - for standard output")
-    parser.add_argument("--feedback", help="file for the feedback that belongs to them")
+    parser = argparse.ArgumentParser(
+        description="Multiply the sample day to any number of conversations."
+    )
+    add = parser.add_argument
+    add("--count", type=natural, required=True, help="how many conversations to write")
+    add("--seed", type=int, default=1, help="equal seeds give equal bytes (default 1)")
+    add("--days", type=natural, default=30, help="days to spread the rounds over (default 30)")
+    add("-o", "--output", required=True, help="file for the conversations, - for standard output")
+    add("--feedback", help="file for the feedback that belongs to them")
     options = parser.parse_args()
     with contextlib.ExitStack() as stack:
         out = opened(options.output, stack)
