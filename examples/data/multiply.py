@@ -4,10 +4,10 @@
 
     python3 examples/data/multiply.py --count 10000 --seed 1 -o FILE [--feedback FILE]
 
-Each round takes the day's conversations in a new order, as another shop on another day: ids, contacts and
-agents get new names, and every time of a conversation moves by the same amount, so waits, turns and all other
-facts of `expected.json` stay true of each copy. The same arguments give the same bytes. Nothing is kept in
-memory but the sample itself.
+Each round takes the day's conversations in a new order, as another shop on another day: ids,
+contacts and agents get new names, and every time of a conversation moves by the same amount, so
+waits, turns and all other facts of `expected.json` stay true of each copy. The same arguments give
+the same bytes. Nothing is kept in memory but the sample itself.
 """
 import argparse
 import contextlib
