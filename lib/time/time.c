@@ -43,8 +43,9 @@ static void date_of_days(int64_t days, struct civil *civil) {
 
 /* Splits an instant into local days and milliseconds of the day; no sum can overflow. */
 static int64_t split(int64_t at, int32_t offset_minutes, int64_t *in_day) {
-    int64_t day = floor_divide(at, DAY_MS);
-    const int64_t shifted = at - day * DAY_MS + offset_minutes * MINUTE_MS;
+    const int64_t rest = at % DAY_MS;
+    const int64_t day = at / DAY_MS - (rest < 0);
+    const int64_t shifted = rest + (rest < 0 ? DAY_MS : 0) + offset_minutes * MINUTE_MS;
     const int64_t carry = floor_divide(shifted, DAY_MS);
     *in_day = shifted - carry * DAY_MS;
     return day + carry;
