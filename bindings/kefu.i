@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: MIT
+ * WHAT is bound, for every language: classes over the public API. How each C idiom looks in a
+ * language (text in, JSON in and out, errors) is said by that language's typemaps.i. Methods take
+ * the parameter names that typemaps know:
+ *   (const char *text, size_t size)       text in
+ *   (const char *json, size_t json_size)  a record or definition in: text, or a table
+ *   struct text_out *text_out             text or bytes out
+ *   struct text_out *json_out             JSON out, as the language's own values where it can
+ *   kefu_error *error                     becomes an exception, raised before any result */
+%{
+#include "embedded.h"
+#include "kefu/kefu.h"
+#include "text_out.h"
+
+/* SWIG names helpers <class>_<method>; aliases keep them apart from the C API's names. */
+typedef kefu_scheme Scheme;
+typedef kefu_scratch Scratch;
+typedef kefu_conversation Conversation;
+typedef kefu_monitor Monitor;
+typedef kefu_evaluation Evaluation;
+typedef kefu_aggregate Aggregate;
+typedef kefu_report Report;
+typedef kefu_map FieldMap;
+%}
+%include <stdint.i>
+
+%nodefaultctor;
+%nodefaultdtor;
+typedef struct {} Scheme;
+typedef struct {} Scratch;
+typedef struct {} Conversation;
+typedef struct {} Monitor;
+typedef struct {} Evaluation;
+typedef struct {} Aggregate;
+typedef struct {} Report;
+typedef struct {} FieldMap;
+
+const char *kefu_version(void);
+
+%extend Scheme {
+    /* The documents above the built-in ones; none gives the built-in scheme. */
+    Scheme(kefu_error *error, const kefu_document *documents, size_t count, uint32_t flags) {
+        kefu_scheme_options options = KEFU_SCHEME_OPTIONS_INIT;
+        kefu_scheme *scheme = NULL;
+        options.flags = flags;
+        KEFU_UNLOCKED(1, kefu_scheme_compile(documents, count, &options, &scheme, NULL, error));
+        return scheme;
+    }
+    ~Scheme() {
+        kefu_scheme_release($self);
+    }
+    const char *id() {
+        return kefu_scheme_id($self);
+    }
+    const char *digest() {
+        return kefu_scheme_digest($self);
+    }
+    /* Titles of ids in results ("zh-Hans", "en"). */
+    const char *title(const char *id, const char *language) {
+        return kefu_scheme_title($self, id, language);
+    }
+    /* {"metrics": [{"id", "title": {…}, "unit", …}], "rules": [{"id", "title"}]} */
+    void describe(kefu_error *error, struct text_out *json_out) {
+        text_out_describe(json_out, $self, error);
+    }
+    void analyze(kefu_error *error, Scratch *scratch, const char *text, size_t size, uint32_t role,
+                 uint32_t flags, const char *pack, struct text_out *json_out) {
+        kefu_analyze_options options = KEFU_ANALYZE_OPTIONS_INIT;
+        const kefu_analysis *analysis = NULL;
+        options.role = role;
+        options.flags = flags;
+        options.pack.data = pack;
+        options.pack.size = pack ? strlen(pack) : 0;
+        KEFU_UNLOCKED(size, kefu_analyze($self, scratch, text, size, &options, &analysis, error));
+        if (analysis)
+            kefu_analysis_write(analysis, text_out_write, json_out, error);
+    }
+    /* Columns in, columns out: label, polarity, positive_probability, confidence of each text. */
+    void sentiments(kefu_error *error, Scratch *scratch, uint32_t role, uint32_t flags,
+                    const char *pack, const kefu_str *texts, size_t count,
+                    kefu_sentiment *sentiments) {
+        kefu_analyze_options options = KEFU_ANALYZE_OPTIONS_INIT;
+        options.role = role;
+        options.flags = flags;
+        options.pack.data = pack;
+        options.pack.size = pack ? strlen(pack) : 0;
+        KEFU_UNLOCKED(count * 64, text_out_sentiments($self, scratch, &options, texts, count,
+                                                      sentiments, error));
+    }
+}
+
+%extend Scratch {
+    Scratch(kefu_error *error) {
+        kefu_scratch *scratch = NULL;
+        kefu_scratch_new(NULL, &scratch, error);
+        return scratch;
+    }
+    ~Scratch() {
+        kefu_scratch_free($self);
+    }
+}
+
+%extend Conversation {
+    Conversation(kefu_error *error, Scheme *scheme, uint32_t flags) {
+        kefu_conversation_options options = KEFU_CONVERSATION_OPTIONS_INIT;
+        kefu_conversation *conversation = NULL;
+        options.flags = flags;
+        kefu_conversation_new(scheme, &options, &conversation, error);
+        return conversation;
+    }
+    ~Conversation() {
+        kefu_conversation_free($self);
+    }
+    void set(kefu_error *error, const char *name, const char *text, size_t size) {
+        kefu_conversation_set($self, name, strlen(name), text, size, error);
+    }
+    void label(kefu_error *error, const char *text, size_t size) {
+        kefu_conversation_label($self, text, size, error);
+    }
+    void read(kefu_error *error, Scratch *scratch, const char *json, size_t json_size) {
+        KEFU_UNLOCKED(json_size, kefu_conversation_read_json($self, scratch, json, json_size, NULL,
+                                                             error));
+    }
+    void push(kefu_error *error, Scratch *scratch, const char *json, size_t json_size) {
+        kefu_conversation_push_json($self, scratch, json, json_size, NULL, error);
+    }
+    void metrics(kefu_error *error, int64_t now, struct text_out *json_out) {
+        kefu_conversation_write_metrics($self, now, text_out_write, json_out, error);
+    }
+    void explain(kefu_error *error, const char *metric, int64_t now, struct text_out *json_out) {
+        kefu_metric handle;
+        if (!kefu_scheme_metric(kefu_conversation_scheme($self), metric, strlen(metric), &handle,
+                                error))
+            kefu_conversation_explain($self, handle, now, text_out_write, json_out, error);
+    }
+    /* The messages as they are kept, with their sentiment. */
+    void messages(kefu_error *error, struct text_out *json_out) {
+        text_out_messages(json_out, $self, error);
+    }
+}
+
+%extend Monitor {
+    Monitor(kefu_error *error, Conversation *conversation, const char *rubric) {
+        kefu_monitor *monitor = NULL;
+        kefu_rubric handle;
+        if (!kefu_scheme_rubric(kefu_conversation_scheme(conversation), rubric, strlen(rubric),
+                                &handle, error))
+            kefu_monitor_new(conversation, handle, NULL, &monitor, error);
+        return monitor;
+    }
+    ~Monitor() {
+        kefu_monitor_free($self);
+    }
+    /* [{"rule", "title": {…}, "severity", "at", "message", "message_id", "evidence", …}] */
+    void update(kefu_error *error, int64_t now, struct text_out *json_out) {
+        text_out_alerts(json_out, $self, now, error);
+    }
+    int64_t next(kefu_error *error) {
+        int64_t at = KEFU_TIME_END;
+        kefu_monitor_next($self, &at, error);
+        return at;
+    }
+}
+
+%extend Evaluation {
+    Evaluation(kefu_error *error, Conversation *conversation, const char *rubric, int64_t now) {
+        kefu_evaluation *evaluation = NULL;
+        kefu_rubric handle;
+        if (!kefu_scheme_rubric(kefu_conversation_scheme(conversation), rubric, strlen(rubric),
+                                &handle, error))
+            kefu_evaluate(conversation, handle, now, &evaluation, error);
+        return evaluation;
+    }
+    ~Evaluation() {
+        kefu_evaluation_free($self);
+    }
+    void answer(kefu_error *error, const char *json, size_t json_size) {
+        kefu_evaluation_answer($self, json, json_size, error);
+    }
+    void write(kefu_error *error, struct text_out *json_out) {
+        kefu_evaluation_write($self, text_out_write, json_out, error);
+    }
+}
+%newobject evaluation_read;
+%inline %{
+static Evaluation *evaluation_read(kefu_error *error, Scheme *scheme, const char *json,
+                                   size_t json_size) {
+    kefu_evaluation *evaluation = NULL;
+    kefu_evaluation_read_json(scheme, json, json_size, &evaluation, error);
+    return evaluation;
+}
+%}
+
+%extend Aggregate {
+    Aggregate(kefu_error *error, Scheme *scheme, const char *json, size_t json_size) {
+        kefu_aggregate *aggregate = NULL;
+        kefu_aggregate_new(scheme, json, json_size, NULL, &aggregate, error);
+        return aggregate;
+    }
+    ~Aggregate() {
+        kefu_aggregate_free($self);
+    }
+    void add_conversation(kefu_error *error, Conversation *conversation) {
+        kefu_aggregate_add_conversation($self, conversation, error);
+    }
+    void add_evaluation(kefu_error *error, Conversation *conversation, Evaluation *evaluation) {
+        kefu_aggregate_add_evaluation($self, conversation, evaluation, error);
+    }
+    void add_feedback(kefu_error *error, Scratch *scratch, const char *json, size_t json_size) {
+        kefu_aggregate_add_feedback_json($self, scratch, json, json_size, NULL, error);
+    }
+    void merge(kefu_error *error, Aggregate *other) {
+        kefu_aggregate_merge($self, other, error);
+    }
+    void save(kefu_error *error, struct text_out *bytes_out) {
+        kefu_aggregate_save($self, text_out_write, bytes_out, error);
+    }
+    /* [{"key": […], "metrics": {id: value}}]; the first is the total. */
+    void values(kefu_error *error, Scheme *scheme, struct text_out *json_out) {
+        text_out_groups(json_out, $self, scheme, error);
+    }
+    /* One value: {"value", "n", "status", …}. */
+    void value(kefu_error *error, Scheme *scheme, size_t group, const char *metric,
+               uint32_t statistic, struct text_out *json_out) {
+        text_out_group_value(json_out, $self, scheme, group, metric, statistic, error);
+    }
+    size_t groups() {
+        return kefu_aggregate_groups($self);
+    }
+    uint64_t conversations() {
+        return kefu_aggregate_conversations($self);
+    }
+    uint64_t feedback() {
+        return kefu_aggregate_feedback($self);
+    }
+}
+%newobject aggregate_load;
+%inline %{
+static Aggregate *aggregate_load(kefu_error *error, Scheme *scheme, const char *text, size_t size) {
+    kefu_aggregate *aggregate = NULL;
+    kefu_aggregate_load(scheme, text, size, NULL, &aggregate, error);
+    return aggregate;
+}
+%}
+
+%extend Report {
+    Report(kefu_error *error, Aggregate *current, Aggregate *previous, const char *title,
+           const char *language) {
+        kefu_report_options options = KEFU_REPORT_OPTIONS_INIT;
+        kefu_report *report = NULL;
+        options.previous = previous;
+        options.title.data = title;
+        options.title.size = strlen(title);
+        options.language.data = language;
+        options.language.size = strlen(language);
+        text_out_chart_script(&options);
+        kefu_report_new(current, &options, &report, error);
+        return report;
+    }
+    ~Report() {
+        kefu_report_free($self);
+    }
+    void write(kefu_error *error, uint32_t format, struct text_out *text_out) {
+        kefu_report_write($self, (kefu_format)format, text_out_write, text_out, error);
+    }
+}
+
+%extend FieldMap {
+    FieldMap(kefu_error *error, const char *json, size_t json_size) {
+        kefu_map *map = NULL;
+        kefu_map_new(json, json_size, NULL, &map, NULL, error);
+        return map;
+    }
+    ~FieldMap() {
+        kefu_map_free($self);
+    }
+    const char *record() {
+        return kefu_map_record($self);
+    }
+    void apply(kefu_error *error, const char *text, size_t size, uint64_t number,
+               struct text_out *json_out) {
+        kefu_map_apply($self, text, size, number, text_out_write, json_out, error);
+    }
+}

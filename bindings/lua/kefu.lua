@@ -1,0 +1,278 @@
+-- SPDX-License-Identifier: MIT
+--- kefu (客服): judges customer service in Chinese.
+--
+--     local kefu = require "kefu"
+--     print(kefu.analyze("客服态度不好，等了三天").label)
+--     local chat = kefu.scheme():conversation{ agent_id = "a1" }
+--     for _, alert in ipairs(chat:push{ role = "customer", text = "再不处理我就投诉" }) do
+--       print(alert.rule, alert.evidence)
+--     end
+--
+-- For Lua 5.1 to 5.4 and LuaJIT. Text is UTF-8; spans (start, end) are byte offsets, half open, from
+-- 0. Instants and durations are milliseconds. A failure raises a table {message, status, pointer,
+-- line, column, offset} that prints as its message. A value without data has value = nil.
+local native = require "kefu_native"
+
+local kefu = {}
+
+local ROLES = { customer = 0, agent = 1, bot = 2, system = 3 }
+local STATISTICS = { default = 0, mean = 1, sum = 2, max = 3, count = 4, p50 = 5, p90 = 6, p95 = 7 }
+local FORMATS = { json = 0, html = 1, markdown = 2, md = 2, csv = 3, text = 4, txt = 4 }
+local BARE, SKIP_PINYIN, NO_TEXT, CONVERSATION_SKIP_PINYIN = 1, 1, 1, 2
+local END, LAST = math.huge, -math.huge -- as `now`: nothing more will come; the last event
+
+local function choice(choices, name, what)
+  local value = choices[name]
+  if not value then
+    error({ message = what .. " is not " .. tostring(name), status = "KEFU_E_ARGUMENT" }, 3)
+  end
+  return value
+end
+
+-- One scratch serves all calls of a Lua state: they never run at the same time.
+local scratch
+local function working_memory()
+  scratch = scratch or native.Scratch()
+  return scratch
+end
+
+local Scheme, Conversation, Evaluation, Aggregate, Report, FieldMap = {}, {}, {}, {}, {}, {}
+for _, class in ipairs { Scheme, Conversation, Evaluation, Aggregate, Report, FieldMap } do
+  class.__index = class
+end
+
+--- The library's version.
+function kefu.version()
+  return native.kefu_version()
+end
+
+--- Compiles documents (a list of {name, json}) above the built-in ones; without any, gives the
+-- built-in scheme, made once. options.bare leaves the built-in documents out.
+local builtin
+function kefu.scheme(documents, options)
+  if not documents and not options then
+    builtin = builtin or setmetatable({ handle = native.Scheme({}, 0) }, Scheme)
+    return builtin
+  end
+  local flags = options and options.bare and BARE or 0
+  return setmetatable({ handle = native.Scheme(documents or {}, flags) }, Scheme)
+end
+
+function Scheme:id()
+  return self.handle:id()
+end
+
+--- 16 hex digits: the same digest, the same definitions.
+function Scheme:digest()
+  return self.handle:digest()
+end
+
+--- What people call an id of results: title("anger") is "愤怒".
+function Scheme:title(id, language)
+  return self.handle:title(id, language or "zh-Hans")
+end
+
+--- Metrics and rules of the scheme.
+function Scheme:describe()
+  return self.handle:describe()
+end
+
+--- Analyses one text. options: role ("customer", "agent"), pack, skip_pinyin.
+-- @return {label, polarity, positive_probability, confidence, hits, emotions, aspects, acts,
+--   intents, faults, quality}
+function Scheme:analyze(text, options)
+  options = options or {}
+  return self.handle:analyze(working_memory(), text, choice(ROLES, options.role or "customer", "role"),
+    options.skip_pinyin and SKIP_PINYIN or 0, options.pack or "")
+end
+
+--- The sentiment of many texts as columns {label, polarity, positive_probability, confidence}.
+function Scheme:sentiments(texts, options)
+  options = options or {}
+  return self.handle:sentiments(working_memory(), choice(ROLES, options.role or "customer", "role"),
+    options.skip_pinyin and SKIP_PINYIN or 0, options.pack or "", texts)
+end
+
+--- A conversation to push to. attributes: id, channel, contact_id, agent_id, team, topic, your own;
+-- options: rubric, keep_text = false, skip_pinyin.
+function Scheme:conversation(attributes, options)
+  options = options or {}
+  local flags = (options.keep_text == false and NO_TEXT or 0)
+    + (options.skip_pinyin and CONVERSATION_SKIP_PINYIN or 0)
+  local handle = native.Conversation(self.handle, flags)
+  for name, value in pairs(attributes or {}) do
+    handle:set(name, tostring(value))
+  end
+  return setmetatable({ handle = handle, scheme = self, rubric = options.rubric or "" }, Conversation)
+end
+
+--- Reads a whole conversation (a table or JSON text, docs/records.md).
+function Scheme:read(record, options)
+  local conversation = self:conversation(nil, options)
+  conversation.handle:read(working_memory(), record)
+  return conversation
+end
+
+--- An empty aggregate. options: group_by (a list), timezone, rubric.
+function Scheme:aggregate(options)
+  options = options or {}
+  local spec = { group_by = options.group_by or { "agent_id" }, timezone = options.timezone or "+08:00" }
+  return setmetatable({ handle = native.Aggregate(self.handle, spec), scheme = self,
+    rubric = options.rubric or "" }, Aggregate)
+end
+
+--- An aggregate of saved bytes.
+function Scheme:load_aggregate(state, options)
+  return setmetatable({ handle = native.aggregate_load(self.handle, state), scheme = self,
+    rubric = options and options.rubric or "" }, Aggregate)
+end
+
+--- Reads back an evaluation (a table or JSON text).
+function Scheme:read_evaluation(record)
+  return setmetatable({ handle = native.evaluation_read(self.handle, record) }, Evaluation)
+end
+
+--- Pushes one message or event (a table or JSON text); returns the alerts that became true by it.
+function Conversation:push(record)
+  self.handle:push(working_memory(), record)
+  return self:alerts()
+end
+
+--- What has become true since the last call, at `now` (ms; default: the last event).
+function Conversation:alerts(now)
+  self.monitor = self.monitor or native.Monitor(self.handle, self.rubric)
+  return self.monitor:update(now or LAST)
+end
+
+--- When alerts() wants to be called even if nobody speaks; math.huge: never.
+function Conversation:next()
+  self.monitor = self.monitor or native.Monitor(self.handle, self.rubric)
+  local at = self.monitor:next()
+  return at >= 9.2e18 and math.huge or at
+end
+
+function Conversation:label(label)
+  self.handle:label(label)
+end
+
+--- All metrics by id: {value, n, status, reason}.
+function Conversation:metrics(now)
+  return self.handle:metrics(now or END).metrics
+end
+
+--- How a metric came about.
+function Conversation:explain(metric, now)
+  return self.handle:explain(metric, now or END)
+end
+
+--- The messages as they are kept, each with its sentiment.
+function Conversation:messages()
+  return self.handle:messages()
+end
+
+--- Judges the conversation by a rubric (default: the scheme's own).
+function Conversation:evaluate(rubric, now)
+  local handle = native.Evaluation(self.handle, rubric or self.rubric, now or END)
+  return setmetatable({ handle = handle }, Evaluation)
+end
+
+--- A person overrules an answer: {question, answer, reason, by}.
+function Evaluation:answer(record)
+  self.handle:answer(record)
+end
+
+--- The evaluation as a table: scores, answers, evidence, vetoes.
+function Evaluation:table()
+  return self.handle:write()
+end
+
+--- Adds a conversation (an object, a table or JSON text) and its evaluation.
+function Aggregate:add(conversation)
+  if getmetatable(conversation) ~= Conversation then
+    conversation = self.scheme:read(conversation)
+  end
+  local evaluation = conversation:evaluate(self.rubric)
+  self.handle:add_conversation(conversation.handle)
+  self.handle:add_evaluation(conversation.handle, evaluation.handle)
+end
+
+--- Adds a survey, review or complaint.
+function Aggregate:add_feedback(record)
+  self.handle:add_feedback(working_memory(), record)
+end
+
+function Aggregate:merge(other)
+  self.handle:merge(other.handle)
+end
+
+--- The state as a string of bytes: the same for the same facts in any order.
+function Aggregate:save()
+  return self.handle:save()
+end
+
+--- {{key = {…}, metrics = {id = value}}, …}; the first is the total.
+function Aggregate:groups()
+  return self.handle:values(self.scheme.handle)
+end
+
+--- One metric of one group (0: the total).
+function Aggregate:value(metric, group, statistic)
+  return self.handle:value(self.scheme.handle, group or 0, metric,
+    choice(STATISTICS, statistic or "default", "statistic"))
+end
+
+function Aggregate:conversations()
+  return self.handle:conversations()
+end
+
+function Aggregate:feedback()
+  return self.handle:feedback()
+end
+
+--- A report; options: previous (an aggregate), title, language.
+function Aggregate:report(options)
+  options = options or {}
+  local handle = native.Report(self.handle, options.previous and options.previous.handle or nil,
+    options.title or "", options.language or "zh")
+  return setmetatable({ handle = handle }, Report)
+end
+
+--- The report as "html", "json", "markdown", "csv" or "text".
+function Report:render(format)
+  return self.handle:write(choice(FORMATS, format or "html", "format"))
+end
+
+--- Writes a file; its ending says the format.
+function Report:save(path)
+  local text = self:render(path:match("%.(%w+)$"))
+  local file = assert(io.open(path, "wb"))
+  assert(file:write(text))
+  assert(file:close())
+end
+
+--- A field map (a table or JSON text): somebody else's records as kefu's.
+function kefu.field_map(definition)
+  return setmetatable({ handle = native.FieldMap(definition) }, FieldMap)
+end
+
+--- What lines become: "conversation" or "feedback".
+function FieldMap:record()
+  return self.handle:record()
+end
+
+--- Turns one foreign line into a record.
+function FieldMap:apply(line, number)
+  return self.handle:apply(line, number or 1)
+end
+
+--- Analyses one text with the built-in scheme.
+function kefu.analyze(text, options)
+  return kefu.scheme():analyze(text, options)
+end
+
+--- Judges one conversation with the built-in scheme; gives the evaluation as a table.
+function kefu.evaluate(record, rubric)
+  return kefu.scheme():read(record):evaluate(rubric):table()
+end
+
+return kefu

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: MIT
+ * JSON as Lua tables and back, over cJSON. */
+#include "lua_json.h"
+
+#include <cJSON.h>
+#include <math.h>
+
+enum { MOST_DEPTH = 60 };
+
+#if LUA_VERSION_NUM < 502
+#define lua_rawlen lua_objlen
+#endif
+
+/* ---- out of JSON -------------------------------------------------------------------------------
+ */
+
+static void push(lua_State *L, const cJSON *value) {
+    const cJSON *item;
+    int i = 0;
+    luaL_checkstack(L, 4, "JSON is too deep");
+    if (cJSON_IsObject(value) || cJSON_IsArray(value)) {
+        lua_newtable(L);
+        cJSON_ArrayForEach(item, value) {
+            push(L, item);
+            if (cJSON_IsObject(value))
+                lua_setfield(L, -2, item->string);
+            else
+                lua_rawseti(L, -2, ++i);
+        }
+    } else if (cJSON_IsString(value)) {
+        lua_pushstring(L, value->valuestring);
+    } else if (cJSON_IsBool(value)) {
+        lua_pushboolean(L, cJSON_IsTrue(value));
+    } else if (cJSON_IsNumber(value)) {
+        if (value->valuedouble == floor(value->valuedouble) && fabs(value->valuedouble) < 9e15)
+            lua_pushinteger(L, (lua_Integer)value->valuedouble);
+        else
+            lua_pushnumber(L, value->valuedouble);
+    } else {
+        lua_pushnil(L);
+    }
+}
+
+int kefu_lua_decode(lua_State *L, const char *json, size_t size) {
+    cJSON *root = cJSON_ParseWithLength(json, size);
+    if (!root) {
+        lua_pushstring(L, "kefu: a result is no JSON");
+        return 0;
+    }
+    push(L, root);
+    cJSON_Delete(root);
+    return 1;
+}
+
+/* ---- into JSON ---------------------------------------------------------------------------------
+ */
+
+static cJSON *build(lua_State *L, int index, int depth, const char **problem);
+
+static cJSON *build_array(lua_State *L, int index, int depth, const char **problem) {
+    cJSON *array = cJSON_CreateArray();
+    const size_t count = lua_rawlen(L, index);
+    size_t i;
+    for (i = 1; i <= count && !*problem; i++) {
+        cJSON *item;
+        lua_rawgeti(L, index, (int)i);
+        item = build(L, lua_gettop(L), depth + 1, problem);
+        lua_pop(L, 1);
+        if (item)
+            cJSON_AddItemToArray(array, item);
+    }
+    return array;
+}
+
+static cJSON *build_object(lua_State *L, int index, int depth, const char **problem) {
+    cJSON *object = cJSON_CreateObject();
+    lua_pushnil(L);
+    while (lua_next(L, index)) {
+        cJSON *item = NULL;
+        if (lua_type(L, -2) != LUA_TSTRING)
+            *problem = "a table has a key that is no string";
+        else
+            item = build(L, lua_gettop(L), depth + 1, problem);
+        if (item)
+            cJSON_AddItemToObject(object, lua_tostring(L, -2), item);
+        lua_pop(L, 1);
+        if (*problem) {
+            lua_pop(L, 1);
+            break;
+        }
+    }
+    return object;
+}
+
+static cJSON *build_table(lua_State *L, int index, int depth, const char **problem) {
+    if (depth > MOST_DEPTH || !lua_checkstack(L, 6)) {
+        *problem = "a table is too deep, or holds itself";
+        return NULL;
+    }
+    return lua_rawlen(L, index) > 0 ? build_array(L, index, depth, problem)
+                                    : build_object(L, index, depth, problem);
+}
+
+static cJSON *build(lua_State *L, int index, int depth, const char **problem) {
+    switch (lua_type(L, index)) {
+    case LUA_TTABLE:
+        return build_table(L, index, depth, problem);
+    case LUA_TSTRING:
+        return cJSON_CreateString(lua_tostring(L, index));
+    case LUA_TNUMBER:
+        return cJSON_CreateNumber((double)lua_tonumber(L, index));
+    case LUA_TBOOLEAN:
+        return cJSON_CreateBool(lua_toboolean(L, index));
+    default:
+        *problem = "a table holds what JSON has no word for";
+        return NULL;
+    }
+}
+
+int kefu_lua_encode(lua_State *L, int index) {
+    const char *problem = NULL;
+    cJSON *root;
+    char *text = NULL;
+    if (index < 0)
+        index = lua_gettop(L) + 1 + index;
+    root = build(L, index, 0, &problem);
+    if (!problem)
+        text = cJSON_PrintUnformatted(root);
+    cJSON_Delete(root);
+    if (!text) {
+        lua_pushstring(L, problem ? problem : "out of memory");
+        return 0;
+    }
+    lua_pushstring(L, text);
+    cJSON_free(text);
+    return 1;
+}

@@ -1,0 +1,449 @@
+# SPDX-License-Identifier: MIT
+"""The package's face: typed and documented Python over the raw handles of the native module."""
+
+from __future__ import annotations
+
+import json
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Iterable, Mapping, NamedTuple, Sequence, Union, overload
+
+from . import native as _proxies  # noqa: F401  registers the handles' destructors; must stay
+from . import _native
+
+Error = _native.Error
+Text = Union[str, bytes]
+Record = Union[str, bytes, Mapping[str, Any]]
+
+#: As ``now``: nothing more will come.
+TIME_END = 2**63 - 1
+
+_ROLES = {"customer": 0, "agent": 1, "bot": 2, "system": 3}
+_STATISTICS = {"default": 0, "mean": 1, "sum": 2, "max": 3, "count": 4, "p50": 5, "p90": 6, "p95": 7}
+_FORMATS = {"json": 0, "html": 1, "md": 2, "markdown": 2, "csv": 3, "text": 4, "txt": 4}
+_BARE = 1
+_SKIP_PINYIN = 1
+_NO_TEXT, _CONVERSATION_SKIP_PINYIN = 1, 2
+
+_local = threading.local()
+
+
+def _scratch() -> Any:
+    """One scratch a thread: working memory that analysing reuses."""
+    scratch = getattr(_local, "scratch", None)
+    if scratch is None:
+        scratch = _local.scratch = _native.new_Scratch()
+    return scratch
+
+
+def _choice(table: Mapping[str, int], name: str, what: str) -> int:
+    try:
+        return table[name]
+    except KeyError:
+        raise ValueError(f"{what} must be one of {', '.join(table)}, not {name!r}") from None
+
+
+def _record(record: Record) -> Text:
+    if isinstance(record, (str, bytes)):
+        return record
+    return json.dumps(record, ensure_ascii=False, allow_nan=False)
+
+
+def version() -> str:
+    """The version of the library, ``"0.1.0"``."""
+    return _native.kefu_version()
+
+
+class Scheme:
+    """Compiled definitions: lexicon, metrics, calendars, rubrics, rules. Immutable; share it.
+
+    :param definitions: paths of JSON files or folders of them, or the documents themselves as
+        mappings. They stand above the built-in ones: the same id replaces one, others are added.
+        Without any, the scheme is the built-in one.
+    :param bare: leave the built-in documents out.
+    :raises Error: with ``pointer``, ``line`` and ``column`` of the first mistake.
+    """
+
+    __slots__ = ("_handle", "_documents", "_bare")
+
+    def __init__(self, *definitions: Union[str, Path, Mapping[str, Any]], bare: bool = False) -> None:
+        self._setup([document for d in definitions for document in _documents(d)], bare)
+
+    def _setup(self, documents: list[tuple[str, str]], bare: bool) -> None:
+        self._documents, self._bare = documents, bare
+        self._handle = _native.new_Scheme(documents, _BARE if bare else 0)
+
+    def __reduce__(self) -> Any:
+        return _scheme_from, (self._documents, self._bare)
+
+    @property
+    def id(self) -> str:
+        """The scheme's id, ``"kefu"`` for the built-in one."""
+        return _native.Scheme_id(self._handle)
+
+    @property
+    def digest(self) -> str:
+        """16 hex digits: the same digest, the same definitions."""
+        return _native.Scheme_digest(self._handle)
+
+    def title(self, id: str, language: str = "zh-Hans") -> str:
+        """What people call an id of results: ``title("anger")`` is ``"愤怒"``."""
+        return _native.Scheme_title(self._handle, id, language)
+
+    def describe(self) -> dict[str, Any]:
+        """Metrics (id, title, unit, target, …) and rules of the scheme."""
+        return json.loads(_native.Scheme_describe(self._handle))
+
+    def analyze(self, text: Text, *, role: str = "customer", pack: str = "",
+                skip_pinyin: bool = False) -> Analysis:
+        """Analyses one text; see :func:`analyze`."""
+        line = _native.Scheme_analyze(self._handle, _scratch(), text, _choice(_ROLES, role, "role"),
+                                      _SKIP_PINYIN if skip_pinyin else 0, pack)
+        return _analysis(line, text)
+
+    def sentiments(self, texts: Iterable[Text], *, role: str = "customer", pack: str = "",
+                   skip_pinyin: bool = False) -> Columns:
+        """The sentiment of many texts as columns; see :func:`analyze`."""
+        return Columns(*_native.Scheme_sentiments(self._handle, _scratch(),
+                                                  _choice(_ROLES, role, "role"),
+                                                  _SKIP_PINYIN if skip_pinyin else 0, pack, texts))
+
+
+def _scheme_from(documents: list[tuple[str, str]], bare: bool) -> Scheme:
+    scheme = Scheme.__new__(Scheme)
+    scheme._setup(documents, bare)
+    return scheme
+
+
+def _documents(definition: Union[str, Path, Mapping[str, Any]]) -> list[tuple[str, str]]:
+    if isinstance(definition, Mapping):
+        return [(str(definition.get("id", "")), json.dumps(definition, ensure_ascii=False))]
+    path = Path(definition)
+    files = sorted(path.glob("*.json")) if path.is_dir() else [path]
+    return [(str(f), f.read_text(encoding="utf-8")) for f in files]
+
+
+_builtin_lock = threading.Lock()
+_builtin_scheme: Scheme | None = None
+
+
+def _scheme(scheme: Scheme | None) -> Scheme:
+    """The given scheme, or the built-in one, made once."""
+    global _builtin_scheme
+    if scheme is not None:
+        return scheme
+    with _builtin_lock:
+        if _builtin_scheme is None:
+            _builtin_scheme = Scheme()
+        return _builtin_scheme
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """What was found in one text. Spans (``start``, ``end``) are code point offsets, half open."""
+
+    label: str  #: "negative", "neutral", "positive" or "mixed"
+    polarity: float  #: −1…1
+    positive_probability: float  #: 0…1, calibrated
+    confidence: float  #: 0…1
+    hits: list[dict[str, Any]] = field(default_factory=list)
+    emotions: list[dict[str, Any]] = field(default_factory=list)
+    aspects: list[dict[str, Any]] = field(default_factory=list)
+    acts: list[dict[str, Any]] = field(default_factory=list)
+    intents: list[dict[str, Any]] = field(default_factory=list)
+    faults: list[dict[str, Any]] = field(default_factory=list)
+    demands: list[dict[str, Any]] = field(default_factory=list)
+    quality: list[dict[str, Any]] = field(default_factory=list)
+
+
+class Columns(NamedTuple):
+    """The sentiment of many texts, one list a column; ``pandas.DataFrame(columns._asdict())``."""
+
+    label: list[str]
+    polarity: list[float]
+    positive_probability: list[float]
+    confidence: list[float]
+
+
+def _analysis(line: str, text: Text) -> Analysis:
+    found = json.loads(line)
+    raw = text.encode("utf-8") if isinstance(text, str) else text
+    if not raw.isascii():
+        _to_code_points(found, raw)
+    names = Analysis.__dataclass_fields__
+    return Analysis(**{name: value for name, value in found.items() if name in names})
+
+
+def _to_code_points(value: Any, raw: bytes) -> None:
+    """Turns byte offsets into code point offsets, in place."""
+    if isinstance(value, dict):
+        for name in ("start", "end", "offset"):
+            if isinstance(value.get(name), int):
+                value[name] = len(raw[: value[name]].decode("utf-8", "replace"))
+        value = list(value.values())
+    if isinstance(value, list):
+        for item in value:
+            _to_code_points(item, raw)
+
+
+@overload
+def analyze(text: Union[str, bytes], *, role: str = ..., pack: str = ..., skip_pinyin: bool = ...,
+            scheme: Scheme | None = ...) -> Analysis: ...
+@overload
+def analyze(text: Iterable[Text], *, role: str = ..., pack: str = ..., skip_pinyin: bool = ...,
+            scheme: Scheme | None = ...) -> Columns: ...
+def analyze(text: Any, *, role: str = "customer", pack: str = "", skip_pinyin: bool = False,
+            scheme: Scheme | None = None) -> Any:
+    """Analyses a text, or a column of texts.
+
+    :param text: one ``str`` (or UTF-8 ``bytes``) gives an :class:`Analysis`; an iterable of them (a
+        list, a pandas Series) gives :class:`Columns`.
+    :param role: whose words these are: "customer" or "agent".
+    :param pack: an industry pack ("书籍"); unknown ones fall back to the general lexicon.
+    :param skip_pinyin: read 服務(wù)紀(jì)律 as 服务纪律.
+    :raises Error: past a limit (1 MiB a text); ``pointer`` is ``"/17"`` for item 17 of a column.
+    """
+    compiled = _scheme(scheme)
+    if isinstance(text, (str, bytes)):
+        return compiled.analyze(text, role=role, pack=pack, skip_pinyin=skip_pinyin)
+    return compiled.sentiments(text, role=role, pack=pack, skip_pinyin=skip_pinyin)
+
+
+class Conversation:
+    """One conversation: pushed message by message, or read whole. One thread at a time.
+
+    :param record: a whole conversation (mapping or JSON text, docs/records.md); without one, the
+        conversation begins empty and is pushed to.
+    :param keep_text: False keeps no texts: no quotes in evidence, less memory.
+    :param attributes: id, channel, contact_id, agent_id, team, topic, or your own.
+    """
+
+    __slots__ = ("_handle", "_scheme", "_monitor", "_rubric")
+
+    def __init__(self, record: Record | None = None, *, scheme: Scheme | None = None,
+                 keep_text: bool = True, skip_pinyin: bool = False, rubric: str = "",
+                 **attributes: str) -> None:
+        flags = (0 if keep_text else _NO_TEXT) | (_CONVERSATION_SKIP_PINYIN if skip_pinyin else 0)
+        self._scheme = _scheme(scheme)
+        self._handle = _native.new_Conversation(self._scheme._handle, flags)
+        self._monitor: Any = None
+        self._rubric = rubric
+        for name, value in attributes.items():
+            _native.Conversation_set(self._handle, name, value)
+        if record is not None:
+            _native.Conversation_read(self._handle, _scratch(), _record(record))
+
+    def push(self, record: Record | None = None, **members: Any) -> list[dict[str, Any]]:
+        """Pushes one message or event and tells what became true by it.
+
+        ``push(role="customer", text="再不处理我就投诉", at="2026-03-12T10:00:00+08:00")``
+
+        :return: alerts: ``rule``, ``title``, ``severity``, ``evidence``, ``message_id``, ``at``
+        """
+        _native.Conversation_push(self._handle, _scratch(), _record(record if record is not None
+                                                                    else members))
+        return self.alerts()
+
+    def alerts(self, now: int | None = None) -> list[dict[str, Any]]:
+        """What has become true since the last call, at ``now`` (ms; default: the last event)."""
+        if self._monitor is None:
+            self._monitor = _native.new_Monitor(self._handle, self._rubric)
+        return json.loads(_native.Monitor_update(self._monitor, -(2**63) if now is None else now))
+
+    def label(self, label: str) -> None:
+        """Adds a label ("大促")."""
+        _native.Conversation_label(self._handle, label)
+
+    def metrics(self, now: int = TIME_END) -> dict[str, dict[str, Any]]:
+        """All metrics by id; each ``{"value", "n", "status", "reason"}``, ``value`` may be None."""
+        return json.loads(_native.Conversation_metrics(self._handle, now))["metrics"]
+
+    def explain(self, metric: str, now: int = TIME_END) -> dict[str, Any]:
+        """How a metric came about: what started and stopped it, on which clock."""
+        return json.loads(_native.Conversation_explain(self._handle, metric, now))
+
+    def messages(self) -> list[dict[str, Any]]:
+        """The messages as they are kept, each with its sentiment."""
+        return json.loads(_native.Conversation_messages(self._handle))
+
+    def evaluate(self, rubric: str = "", now: int = TIME_END) -> Evaluation:
+        """Judges the conversation by a rubric (default: the scheme's own)."""
+        return Evaluation(_native.new_Evaluation(self._handle, rubric or self._rubric, now))
+
+
+class Evaluation:
+    """A score with the evidence of every point."""
+
+    __slots__ = ("_handle",)
+
+    def __init__(self, handle: Any) -> None:
+        self._handle = handle
+
+    def answer(self, question: str, answer: Any, *, reason: str, by: str, **members: Any) -> None:
+        """A person overrules an answer; both are kept."""
+        _native.Evaluation_answer(self._handle, _record(
+            {"question": question, "answer": answer, "reason": reason, "by": by, **members}))
+
+    def to_dict(self) -> dict[str, Any]:
+        """The evaluation as kefu's JSON has it: scores, answers, evidence, vetoes."""
+        return json.loads(self.to_json())
+
+    def to_json(self) -> str:
+        """One line of JSON; :meth:`from_json` reads it back."""
+        return _native.Evaluation_write(self._handle)
+
+    @classmethod
+    def from_json(cls, text: Text, *, scheme: Scheme | None = None) -> Evaluation:
+        """Reads back what :meth:`to_json` wrote, under the same scheme."""
+        return cls(_native.evaluation_read(_scheme(scheme)._handle, text))
+
+
+class Aggregate:
+    """Many conversations and much feedback, added up. Shards merge to the same whole.
+
+    :param group_by: attributes to group by; at most four.
+    :param timezone: of days and hours.
+    """
+
+    __slots__ = ("_handle", "_scheme", "_rubric")
+
+    def __init__(self, group_by: Sequence[str] = ("agent_id",), *, timezone: str = "+08:00",
+                 scheme: Scheme | None = None, rubric: str = "") -> None:
+        self._scheme, self._rubric = _scheme(scheme), rubric
+        self._handle = _native.new_Aggregate(self._scheme._handle, _record(
+            {"group_by": list(group_by), "timezone": timezone}))
+
+    def add(self, conversation: Union[Conversation, Record]) -> None:
+        """Adds a conversation and its evaluation."""
+        if not isinstance(conversation, Conversation):
+            conversation = Conversation(conversation, scheme=self._scheme)
+        evaluation = conversation.evaluate(self._rubric)
+        _native.Aggregate_add_conversation(self._handle, conversation._handle)
+        _native.Aggregate_add_evaluation(self._handle, conversation._handle, evaluation._handle)
+
+    def add_feedback(self, record: Record) -> None:
+        """Adds a survey, review or complaint (docs/records.md)."""
+        _native.Aggregate_add_feedback(self._handle, _scratch(), _record(record))
+
+    def merge(self, other: Aggregate) -> None:
+        """Adds all of another aggregate of the same scheme and grouping."""
+        _native.Aggregate_merge(self._handle, other._handle)
+
+    def save(self) -> bytes:
+        """The state as bytes: the same for the same facts in any order."""
+        return _native.Aggregate_save(self._handle)
+
+    @classmethod
+    def load(cls, state: bytes, *, scheme: Scheme | None = None, rubric: str = "") -> Aggregate:
+        """Makes an aggregate of saved bytes."""
+        aggregate = cls.__new__(cls)
+        aggregate._scheme, aggregate._rubric = _scheme(scheme), rubric
+        aggregate._handle = _native.aggregate_load(aggregate._scheme._handle, state)
+        return aggregate
+
+    def groups(self) -> list[dict[str, Any]]:
+        """``[{"key": […], "metrics": {id: value}}]``, sorted by key; the first is the total."""
+        return json.loads(_native.Aggregate_values(self._handle, self._scheme._handle))
+
+    def value(self, metric: str, *, group: int = 0, statistic: str = "default") -> dict[str, Any]:
+        """One metric of one group: mean, sum, max, count, p50, p90, p95 or its default."""
+        return json.loads(_native.Aggregate_value(self._handle, self._scheme._handle, group, metric,
+                                                  _choice(_STATISTICS, statistic, "statistic")))
+
+    @property
+    def conversations(self) -> int:
+        """How many conversations were added."""
+        return _native.Aggregate_conversations(self._handle)
+
+    @property
+    def feedback(self) -> int:
+        """How many feedback records were added."""
+        return _native.Aggregate_feedback(self._handle)
+
+    def report(self, *, previous: Aggregate | None = None, title: str = "",
+               language: str = "zh") -> Report:
+        """Reads the aggregate for people, compared with the period before."""
+        return Report(_native.new_Report(self._handle, previous._handle if previous else None, title,
+                                         language))
+
+
+class Report:
+    """A report: indicators, groups, hours, issues, suggestions."""
+
+    __slots__ = ("_handle",)
+
+    def __init__(self, handle: Any) -> None:
+        self._handle = handle
+
+    def to_dict(self) -> dict[str, Any]:
+        """The report as kefu's JSON has it."""
+        return json.loads(self.render("json"))
+
+    def render(self, format: str = "html") -> str:
+        """The report as "html", "json", "markdown", "csv" or "text"."""
+        return _native.Report_write(self._handle, _choice(_FORMATS, format, "format"))
+
+    def save(self, path: Union[str, Path]) -> None:
+        """Writes a file; its ending (.html, .json, .md, .csv, .txt) says the format."""
+        target = Path(path)
+        target.write_text(self.render(target.suffix[1:].lower()), encoding="utf-8", newline="")
+
+    def __str__(self) -> str:
+        return self.render("text")
+
+
+class FieldMap:
+    """A field map: somebody else's records as kefu's (docs/records.md).
+
+    :param definition: a path, a mapping or JSON text
+    """
+
+    __slots__ = ("_handle",)
+
+    def __init__(self, definition: Union[Path, Record]) -> None:
+        if isinstance(definition, Path):
+            definition = definition.read_text(encoding="utf-8")
+        self._handle = _native.new_FieldMap(_record(definition))
+
+    @property
+    def record(self) -> str:
+        """What lines become: "conversation" or "feedback"."""
+        return _native.FieldMap_record(self._handle)
+
+    def apply(self, line: Text, number: int = 1) -> dict[str, Any]:
+        """Turns one foreign line (number ``number`` of its file) into a record."""
+        return json.loads(_native.FieldMap_apply(self._handle, line, number))
+
+
+def conversation(record: Record | None = None, **options: Any) -> Conversation:
+    """Makes a :class:`Conversation`."""
+    return Conversation(record, **options)
+
+
+def evaluate(record: Union[Conversation, Record], rubric: str = "", *,
+             scheme: Scheme | None = None) -> dict[str, Any]:
+    """Judges one conversation: scores, answers, evidence."""
+    if not isinstance(record, Conversation):
+        record = Conversation(record, scheme=scheme)
+    return record.evaluate(rubric).to_dict()
+
+
+def report(conversations: Iterable[Union[Conversation, Record]], feedback: Iterable[Record] = (), *,
+           previous: Aggregate | None = None, group_by: Sequence[str] = ("agent_id",),
+           timezone: str = "+08:00", title: str = "", language: str = "zh",
+           scheme: Scheme | None = None) -> Report:
+    """A report over conversations and feedback.
+
+    ``kefu.report(conversations, feedback).save("report.html")``
+
+    :param conversations: records, JSON lines of a file, or :class:`Conversation` objects
+    :param feedback: records or JSON lines
+    :param previous: the period before, added up, to compare with
+    """
+    aggregate = Aggregate(group_by, timezone=timezone, scheme=scheme)
+    for item in conversations:
+        aggregate.add(item)
+    for item in feedback:
+        aggregate.add_feedback(item)
+    return aggregate.report(previous=previous, title=title, language=language)
