@@ -21,8 +21,10 @@ enum comparator {
     COMPARE_EXISTS
 };
 
-/* What a leaf's value is. A LEAF_FOUND leaf (phrase, act, emotion, …) is true where something was
- * found; it has no comparator unless it gives a number to compare (count, intensity). */
+/* What a leaf's value is. A LEAF_TEXT leaf that is compared with numbers becomes LEAF_NUMBER: the
+ * place then answers with a number. A LEAF_BOOL leaf needs no comparator. A LEAF_FOUND leaf
+ * (phrase, act, emotion, …) is true where something was found; it has no comparator unless it gives
+ * a number to compare (count, intensity). */
 enum leaf_type { LEAF_TEXT, LEAF_NUMBER, LEAF_BOOL, LEAF_FOUND };
 
 /* An operand of a comparator. */
@@ -57,7 +59,7 @@ struct leaf_kind {
                     struct condition_leaf *leaf);
 };
 struct condition_place {
-    const char *name; /* for messages: "a filter", "a rule" */
+    const char *name; /* for messages, after "in": "a filter", "a rule" */
     const struct leaf_kind *kinds;
     size_t kind_count;
     void *ctx;
@@ -73,7 +75,8 @@ struct condition *kefu__condition_compile(struct arena *arena, struct json_reade
 
 /* What a place knows of a leaf when it is evaluated. */
 struct leaf_answer {
-    enum truth found; /* of LEAF_FOUND, and of exists; TRUTH_UNKNOWN: there is no value */
+    enum truth found; /* of LEAF_FOUND: was it found; else: is there a value (FALSE: there is none,
+                         which "exists" tells and every comparison leaves unknown) */
     kefu_str text;
     double number;
     bool truth;

@@ -1,0 +1,390 @@
+/* SPDX-License-Identifier: MIT
+ * JSON → a condition: its shape, its leaves, their comparators and operands. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "condition/node.h"
+
+enum {
+    MOST_NODES = 4096, /* of one condition */
+    MOST_DEPTH = 32,
+    MOST_OPERANDS = 1024,
+    MOST_NAMES = 64 /* members that a leaf may have */
+};
+
+static const char *const comparator_names[] = {"eq", "ne", "lt",      "le",     "gt",
+                                               "ge", "in", "between", "exists", NULL};
+/* Every leaf of the language: to tell "not here" from "no such thing". */
+static const char *const leaf_names[] = {"attribute", "metric",  "rule",   "label", "phrase",
+                                         "act",       "emotion", "intent", "fault", "sentiment",
+                                         "repeat",    "gap",     "entity", NULL};
+
+struct compiler {
+    struct arena *arena;
+    struct json_reader *reader;
+    const struct condition_place *place;
+    uint32_t nodes, depth;
+};
+
+static struct condition *compile(struct compiler *compiler, const json_value *value);
+
+/* Reports an error at the current place; false, for `return`. */
+static bool refuse(struct compiler *compiler, kefu_status status, const char *code,
+                   const char *message) {
+    kefu__json_report(compiler->reader, KEFU_SEVERITY_ERROR, status, code, "%s", message);
+    return false;
+}
+
+static bool out_of_memory(struct compiler *compiler) {
+    return refuse(compiler, KEFU_E_MEMORY, "no_memory", "out of memory");
+}
+
+/* ---- comparators and operands ------------------------------------------------------------------
+ */
+
+static bool is_order(enum comparator comparator) {
+    return comparator == COMPARE_LT || comparator == COMPARE_LE || comparator == COMPARE_GT ||
+           comparator == COMPARE_GE || comparator == COMPARE_BETWEEN;
+}
+
+/* Reads one operand of the wanted type at the current place. */
+static bool read_operand(struct compiler *compiler, const json_value *value, enum leaf_type type,
+                         struct operand *operand) {
+    const kefu_str text = kefu__json_text(value);
+    char *copy;
+    operand->type = type;
+    if (type == LEAF_NUMBER) {
+        if (!kefu__json_is(value, JSON_NUMBER))
+            return refuse(compiler, KEFU_E_DEFINITION, "wrong_type", "must be a number");
+        operand->number = kefu__json_number(value);
+        return true;
+    }
+    if (type == LEAF_BOOL) {
+        if (!kefu__json_is(value, JSON_BOOL))
+            return refuse(compiler, KEFU_E_DEFINITION, "wrong_type", "must be true or false");
+        operand->truth = kefu__json_true(value);
+        return true;
+    }
+    if (!kefu__json_is(value, JSON_STRING))
+        return refuse(compiler, KEFU_E_DEFINITION, "wrong_type", "must be a string");
+    copy = kefu__arena_text(compiler->arena, text.data, text.size);
+    if (!copy)
+        return out_of_memory(compiler);
+    operand->text.data = copy;
+    operand->text.size = text.size;
+    return true;
+}
+
+static bool read_operand_list(struct compiler *compiler, const json_value *value,
+                              enum leaf_type type, struct condition_leaf *leaf) {
+    const bool between = leaf->comparator == COMPARE_BETWEEN;
+    const size_t count = kefu__json_is(value, JSON_ARRAY) ? kefu__json_count(value) : 0;
+    const json_value *item;
+    bool fine = true;
+    if (between && count != 2)
+        return refuse(compiler, KEFU_E_DEFINITION, "wrong_type",
+                      "must be an array of two numbers: the least and the greatest");
+    if (count == 0)
+        return refuse(compiler, KEFU_E_DEFINITION, "wrong_type",
+                      "must be an array of at least one value");
+    if (count > MOST_OPERANDS)
+        return refuse(compiler, KEFU_E_LIMIT, "limit_exceeded",
+                      "must not have more than 1024 values");
+    leaf->operands = kefu__arena_alloc_zero(compiler->arena, count * sizeof *leaf->operands);
+    if (!leaf->operands)
+        return out_of_memory(compiler);
+    for (item = kefu__json_first(value); item; item = kefu__json_next(item)) {
+        kefu__json_enter_index(compiler->reader, leaf->operand_count);
+        fine &= read_operand(compiler, item, type, &leaf->operands[leaf->operand_count++]);
+        kefu__json_leave(compiler->reader);
+    }
+    if (fine && between && leaf->operands[0].number > leaf->operands[1].number)
+        return refuse(compiler, KEFU_E_DEFINITION, "out_of_range",
+                      "the first number must not be above the second");
+    return fine;
+}
+
+/* The first operand decides whether a text leaf is compared as a number. */
+static enum leaf_type operand_type(const struct condition_leaf *leaf, const json_value *value) {
+    const json_value *first = kefu__json_is(value, JSON_ARRAY) ? kefu__json_first(value) : value;
+    if (leaf->comparator == COMPARE_EXISTS)
+        return LEAF_BOOL;
+    if (leaf->type == LEAF_FOUND)
+        return LEAF_NUMBER;
+    if (leaf->type == LEAF_TEXT &&
+        (is_order(leaf->comparator) || kefu__json_is(first, JSON_NUMBER)))
+        return LEAF_NUMBER;
+    return leaf->type;
+}
+
+static bool read_comparator(struct compiler *compiler, const json_value *value, uint32_t which,
+                            struct condition_leaf *leaf) {
+    enum leaf_type type;
+    leaf->comparator = (enum comparator)which;
+    leaf->has_comparator = true;
+    type = operand_type(leaf, value);
+    if (leaf->type == LEAF_BOOL && leaf->comparator != COMPARE_EQ &&
+        leaf->comparator != COMPARE_NE && leaf->comparator != COMPARE_EXISTS)
+        return refuse(compiler, KEFU_E_DEFINITION, "wrong_type",
+                      "only eq, ne and exists can compare what is true or false");
+    if (leaf->type == LEAF_TEXT && type == LEAF_NUMBER)
+        leaf->type = LEAF_NUMBER;
+    if (leaf->comparator == COMPARE_IN || leaf->comparator == COMPARE_BETWEEN)
+        return read_operand_list(compiler, value, type, leaf);
+    leaf->operands = kefu__arena_alloc_zero(compiler->arena, sizeof *leaf->operands);
+    if (!leaf->operands)
+        return out_of_memory(compiler);
+    leaf->operand_count = 1;
+    return read_operand(compiler, value, type, leaf->operands);
+}
+
+static bool read_comparators(struct compiler *compiler, const json_value *object,
+                             struct condition_leaf *leaf) {
+    const struct leaf_kind *kind = &compiler->place->kinds[leaf->kind];
+    bool fine = true;
+    uint32_t i;
+    for (i = 0; comparator_names[i]; i++) {
+        const json_value *value = kefu__json_get(object, comparator_names[i]);
+        if (!value)
+            continue;
+        kefu__json_enter_name(compiler->reader, comparator_names[i]);
+        if (leaf->has_comparator)
+            fine = refuse(compiler, KEFU_E_DEFINITION, "two_comparators",
+                          "a leaf has one comparator; combine two leaves with \"all\"");
+        else
+            fine &= read_comparator(compiler, value, i, leaf);
+        kefu__json_leave(compiler->reader);
+    }
+    if (!leaf->has_comparator && (leaf->type == LEAF_TEXT || leaf->type == LEAF_NUMBER)) {
+        kefu__json_report(
+            compiler->reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "missing_member",
+            "\"%s\" needs a comparator: eq, ne, lt, le, gt, ge, in, between or exists", kind->name);
+        return false;
+    }
+    return fine;
+}
+
+/* ---- leaves ------------------------------------------------------------------------------------
+ */
+
+static bool is_leaf_of_the_language(const char *name) {
+    size_t i;
+    for (i = 0; leaf_names[i]; i++)
+        if (strcmp(leaf_names[i], name) == 0)
+            return true;
+    return false;
+}
+
+/* No kind of this place stands in the object: says what was probably meant. */
+static bool refuse_unknown_leaf(struct compiler *compiler, const json_value *object) {
+    static const char *const shapes[] = {"all", "any", "not", "count"};
+    const struct condition_place *place = compiler->place;
+    const char *names[MOST_NAMES];
+    const size_t errors = compiler->reader->errors;
+    const json_value *member;
+    size_t count = 0, i;
+    for (member = kefu__json_first(object); member; member = kefu__json_next(member))
+        if (is_leaf_of_the_language(kefu__json_name(member))) {
+            kefu__json_report(compiler->reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION,
+                              "unknown_leaf", "\"%s\" cannot be asked in %s",
+                              kefu__json_name(member), place->name);
+            return false;
+        }
+    for (i = 0; i < sizeof shapes / sizeof *shapes; i++)
+        names[count++] = shapes[i];
+    for (i = 0; i < place->kind_count && count + 1 < MOST_NAMES; i++)
+        names[count++] = place->kinds[i].name;
+    names[count] = NULL;
+    kefu__json_known_members(compiler->reader, object, names);
+    if (compiler->reader->errors == errors)
+        refuse(compiler, KEFU_E_DEFINITION, "unknown_leaf",
+               "a condition must ask something: all, any, not, count or a leaf");
+    return false;
+}
+
+/* Finds which kind of leaf the object is. */
+static bool find_kind(struct compiler *compiler, const json_value *object, uint32_t *kind) {
+    const struct condition_place *place = compiler->place;
+    bool found = false;
+    uint32_t i;
+    for (i = 0; i < place->kind_count; i++) {
+        if (!kefu__json_get(object, place->kinds[i].name))
+            continue;
+        if (found) {
+            kefu__json_report(compiler->reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION,
+                              "two_leaves", "\"%s\" and \"%s\" are two leaves: combine them",
+                              place->kinds[*kind].name, place->kinds[i].name);
+            return false;
+        }
+        *kind = i;
+        found = true;
+    }
+    return found || refuse_unknown_leaf(compiler, object);
+}
+
+static void check_leaf_members(struct compiler *compiler, const json_value *object,
+                               const struct leaf_kind *kind) {
+    const char *names[MOST_NAMES];
+    size_t count = 0, i;
+    names[count++] = kind->name;
+    for (i = 0; comparator_names[i]; i++)
+        names[count++] = comparator_names[i];
+    for (i = 0; kind->extra && kind->extra[i] && count + 1 < MOST_NAMES; i++)
+        names[count++] = kind->extra[i];
+    names[count] = NULL;
+    kefu__json_known_members(compiler->reader, object, names);
+}
+
+static bool compile_leaf(struct compiler *compiler, const json_value *object,
+                         struct condition *condition) {
+    struct condition_leaf *leaf = &condition->leaf;
+    const size_t errors = compiler->reader->errors;
+    const struct leaf_kind *kind;
+    const json_value *value;
+    condition->kind = CONDITION_LEAF;
+    if (!find_kind(compiler, object, &leaf->kind))
+        return false;
+    kind = &compiler->place->kinds[leaf->kind];
+    leaf->type = kind->type;
+    check_leaf_members(compiler, object, kind);
+    value = kefu__json_get(object, kind->name);
+    if (kefu__json_is(value, JSON_STRING)) {
+        const kefu_str text = kefu__json_text(value);
+        char *copy = kefu__arena_text(compiler->arena, text.data, text.size);
+        if (!copy)
+            return out_of_memory(compiler);
+        leaf->name.data = copy;
+        leaf->name.size = text.size;
+    } else if (!kind->compile) {
+        kefu__json_enter_name(compiler->reader, kind->name);
+        refuse(compiler, KEFU_E_DEFINITION, "wrong_type", "must be a string");
+        kefu__json_leave(compiler->reader);
+    }
+    if (kind->compile && !kind->compile(compiler->place->ctx, compiler->reader, object, leaf) &&
+        compiler->reader->errors == errors)
+        refuse(compiler, KEFU_E_DEFINITION, "bad_leaf", "this leaf cannot be read");
+    return read_comparators(compiler, object, leaf) && compiler->reader->errors == errors;
+}
+
+/* ---- shapes ------------------------------------------------------------------------------------
+ */
+
+/* Compiles the elements of the array `value`, at the current place, as children. */
+static bool compile_children(struct compiler *compiler, const json_value *value,
+                             struct condition *parent) {
+    struct condition **to = &parent->first;
+    const json_value *item;
+    size_t index = 0;
+    bool fine = true;
+    if (!kefu__json_is(value, JSON_ARRAY) || !kefu__json_first(value))
+        return refuse(compiler, KEFU_E_DEFINITION, "empty_all",
+                      "must be an array of at least one condition");
+    for (item = kefu__json_first(value); item; item = kefu__json_next(item)) {
+        kefu__json_enter_index(compiler->reader, index++);
+        *to = compile(compiler, item);
+        kefu__json_leave(compiler->reader);
+        if (*to)
+            to = &(*to)->next;
+        else
+            fine = false;
+    }
+    return fine;
+}
+
+static bool compile_count(struct compiler *compiler, const json_value *value,
+                          struct condition *condition) {
+    static const char *const names[] = {"min", "of", NULL};
+    const json_value *of;
+    int64_t least = 0;
+    bool fine;
+    if (!kefu__json_is(value, JSON_OBJECT))
+        return refuse(compiler, KEFU_E_DEFINITION, "wrong_type",
+                      "must be an object: {\"min\": 2, \"of\": […]}");
+    kefu__json_known_members(compiler->reader, value, names);
+    of = kefu__json_member_array(compiler->reader, value, "of", true);
+    fine = kefu__json_member_integer(compiler->reader, value, "min", true, 1,
+                                     of ? (int64_t)kefu__json_count(of) : MOST_NODES, &least);
+    condition->least = (uint32_t)least;
+    if (!of)
+        return false;
+    kefu__json_enter_name(compiler->reader, "of");
+    fine &= compile_children(compiler, of, condition);
+    kefu__json_leave(compiler->reader);
+    return fine;
+}
+
+static bool compile_shape(struct compiler *compiler, const json_value *value,
+                          struct condition *condition) {
+    if (condition->kind == CONDITION_COUNT)
+        return compile_count(compiler, value, condition);
+    if (condition->kind == CONDITION_NOT) {
+        condition->first = compile(compiler, value);
+        return condition->first != NULL;
+    }
+    return compile_children(compiler, value, condition);
+}
+
+static bool compile_object(struct compiler *compiler, const json_value *object,
+                           struct condition *condition) {
+    static const struct {
+        const char *name;
+        enum condition_kind kind;
+    } shapes[] = {{"all", CONDITION_ALL},
+                  {"any", CONDITION_ANY},
+                  {"not", CONDITION_NOT},
+                  {"count", CONDITION_COUNT}};
+    const char *names[] = {NULL, NULL};
+    bool fine;
+    size_t i;
+    for (i = 0; i < sizeof shapes / sizeof *shapes; i++) {
+        const json_value *value = kefu__json_get(object, shapes[i].name);
+        const size_t errors = compiler->reader->errors;
+        if (!value)
+            continue;
+        names[0] = shapes[i].name;
+        kefu__json_known_members(compiler->reader, object, names);
+        condition->kind = shapes[i].kind;
+        kefu__json_enter_name(compiler->reader, shapes[i].name);
+        fine = compile_shape(compiler, value, condition);
+        kefu__json_leave(compiler->reader);
+        return fine && compiler->reader->errors == errors;
+    }
+    return compile_leaf(compiler, object, condition);
+}
+
+/* NULL after an error was reported. */
+static struct condition *compile(struct compiler *compiler, const json_value *value) {
+    struct condition *condition;
+    bool fine = true;
+    if (++compiler->nodes > MOST_NODES || compiler->depth >= MOST_DEPTH) {
+        refuse(compiler, KEFU_E_LIMIT, "limit_exceeded",
+               compiler->depth >= MOST_DEPTH ? "a condition is nested more than 32 deep"
+                                             : "a condition has more than 4096 parts");
+        return NULL;
+    }
+    condition = kefu__arena_alloc_zero(compiler->arena, sizeof *condition);
+    if (!condition) {
+        out_of_memory(compiler);
+        return NULL;
+    }
+    compiler->depth++;
+    if (kefu__json_is(value, JSON_BOOL)) {
+        condition->kind = CONDITION_CONSTANT;
+        condition->constant = kefu__json_true(value) ? TRUTH_TRUE : TRUTH_FALSE;
+    } else if (kefu__json_is(value, JSON_OBJECT)) {
+        fine = compile_object(compiler, value, condition);
+    } else {
+        fine = refuse(compiler, KEFU_E_DEFINITION, "wrong_type",
+                      "a condition must be true, false or an object");
+    }
+    compiler->depth--;
+    return fine ? condition : NULL;
+}
+
+struct condition *kefu__condition_compile(struct arena *arena, struct json_reader *reader,
+                                          const json_value *value,
+                                          const struct condition_place *place) {
+    struct compiler compiler = {arena, reader, place, 0, 0};
+    return compile(&compiler, value);
+}

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT
+ * A condition's truth in Kleene's three-valued logic. */
+#include "condition/node.h"
+
+struct question {
+    leaf_asker ask;
+    void *ctx;
+};
+
+static enum truth evaluate(const struct condition *condition, const struct question *question,
+                           uint32_t *reason);
+
+static enum truth truth_of(bool is_true) {
+    return is_true ? TRUTH_TRUE : TRUTH_FALSE;
+}
+
+/* -1, 0, 1: how a number stands to an operand. */
+static int order(double number, const struct operand *operand) {
+    return (number > operand->number) - (number < operand->number);
+}
+
+static bool is_equal(const struct leaf_answer *answer, const struct operand *operand) {
+    if (operand->type == LEAF_NUMBER)
+        return order(answer->number, operand) == 0;
+    if (operand->type == LEAF_BOOL)
+        return answer->truth == operand->truth;
+    return kefu__str_equal(answer->text, operand->text);
+}
+
+static bool is_among(const struct leaf_answer *answer, const struct condition_leaf *leaf) {
+    size_t i;
+    for (i = 0; i < leaf->operand_count; i++)
+        if (is_equal(answer, &leaf->operands[i]))
+            return true;
+    return false;
+}
+
+static bool compare(const struct leaf_answer *answer, const struct condition_leaf *leaf) {
+    const struct operand *operand = leaf->operands;
+    switch (leaf->comparator) {
+    case COMPARE_EQ:
+        return is_equal(answer, operand);
+    case COMPARE_NE:
+        return !is_equal(answer, operand);
+    case COMPARE_LT:
+        return order(answer->number, operand) < 0;
+    case COMPARE_LE:
+        return order(answer->number, operand) <= 0;
+    case COMPARE_GT:
+        return order(answer->number, operand) > 0;
+    case COMPARE_GE:
+        return order(answer->number, operand) >= 0;
+    case COMPARE_IN:
+        return is_among(answer, leaf);
+    case COMPARE_BETWEEN:
+        return order(answer->number, operand) >= 0 && order(answer->number, operand + 1) <= 0;
+    case COMPARE_EXISTS:
+        break;
+    }
+    return false;
+}
+
+static enum truth evaluate_leaf(const struct condition_leaf *leaf, const struct question *question,
+                                uint32_t *reason) {
+    struct leaf_answer answer = {TRUTH_UNKNOWN, {NULL, 0}, 0, false, KEFU_REASON_NONE};
+    question->ask(question->ctx, leaf, &answer);
+    if (answer.found == TRUTH_UNKNOWN) {
+        *reason = answer.reason;
+        return TRUTH_UNKNOWN;
+    }
+    if (leaf->has_comparator && leaf->comparator == COMPARE_EXISTS)
+        return truth_of((answer.found == TRUTH_TRUE) == leaf->operands->truth);
+    if (leaf->type == LEAF_FOUND)
+        return truth_of(leaf->has_comparator ? compare(&answer, leaf) : answer.found == TRUTH_TRUE);
+    if (answer.found == TRUTH_FALSE) { /* there is nothing to compare */
+        *reason = answer.reason;
+        return TRUTH_UNKNOWN;
+    }
+    return truth_of(leaf->has_comparator ? compare(&answer, leaf) : answer.truth);
+}
+
+/* How many of the children must be true for the whole to be. */
+static uint32_t needed(const struct condition *condition, uint32_t children) {
+    if (condition->kind == CONDITION_ALL)
+        return children;
+    return condition->kind == CONDITION_ANY ? 1 : condition->least;
+}
+
+/* all, any and count are one question: are at least `needed` of the children true? */
+static enum truth evaluate_children(const struct condition *condition,
+                                    const struct question *question, uint32_t *reason) {
+    uint32_t left = 0, is_true = 0, unknown = 0, first_reason = KEFU_REASON_NONE, need;
+    const struct condition *child;
+    for (child = condition->first; child; child = child->next)
+        left++;
+    need = needed(condition, left);
+    for (child = condition->first; child; child = child->next, left--) {
+        uint32_t why = KEFU_REASON_NONE;
+        enum truth truth;
+        if (is_true >= need || is_true + unknown + left < need)
+            break; /* decided */
+        truth = evaluate(child, question, &why);
+        is_true += truth == TRUTH_TRUE;
+        if (truth == TRUTH_UNKNOWN && unknown++ == 0)
+            first_reason = why;
+    }
+    if (is_true >= need)
+        return TRUTH_TRUE;
+    if (is_true + unknown < need)
+        return TRUTH_FALSE;
+    *reason = first_reason;
+    return TRUTH_UNKNOWN;
+}
+
+static enum truth evaluate(const struct condition *condition, const struct question *question,
+                           uint32_t *reason) {
+    enum truth truth;
+    switch (condition->kind) {
+    case CONDITION_CONSTANT:
+        return condition->constant;
+    case CONDITION_LEAF:
+        return evaluate_leaf(&condition->leaf, question, reason);
+    case CONDITION_NOT:
+        truth = evaluate(condition->first, question, reason);
+        return truth == TRUTH_UNKNOWN ? truth : truth_of(truth == TRUTH_FALSE);
+    default:
+        return evaluate_children(condition, question, reason);
+    }
+}
+
+enum truth kefu__condition_evaluate(const struct condition *condition, leaf_asker ask, void *ctx,
+                                    uint32_t *reason) {
+    const struct question question = {ask, ctx};
+    uint32_t why = KEFU_REASON_NONE;
+    const enum truth truth = evaluate(condition, &question, &why);
+    if (reason)
+        *reason = truth == TRUTH_UNKNOWN ? why : (uint32_t)KEFU_REASON_NONE;
+    return truth;
+}
+
+void kefu__condition_leaves(const struct condition *condition,
+                            void (*visit)(void *ctx, struct condition_leaf *leaf), void *ctx) {
+    const struct condition *child;
+    if (condition->kind == CONDITION_LEAF)
+        visit(ctx, (struct condition_leaf *)&condition->leaf);
+    for (child = condition->first; child; child = child->next)
+        kefu__condition_leaves(child, visit, ctx);
+}

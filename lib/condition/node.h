@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT
+ * A compiled condition from the inside. */
+#ifndef KEFU_LIB_CONDITION_NODE_H
+#define KEFU_LIB_CONDITION_NODE_H
+
+#include "condition/condition.h"
+
+enum condition_kind {
+    CONDITION_CONSTANT,
+    CONDITION_ALL,
+    CONDITION_ANY,
+    CONDITION_NOT,
+    CONDITION_COUNT,
+    CONDITION_LEAF
+};
+
+struct condition {
+    enum condition_kind kind;
+    enum truth constant;
+    uint32_t least;                 /* CONDITION_COUNT: how many must be true */
+    struct condition *first, *next; /* children; the next sibling */
+    struct condition_leaf leaf;
+};
+
+#endif
