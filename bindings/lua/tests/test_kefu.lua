@@ -1,0 +1,102 @@
+-- SPDX-License-Identifier: MIT
+-- The Lua module: runs on Lua 5.1 to 5.4 and LuaJIT. Usage: lua test_kefu.lua DATA_FOLDER
+local kefu = require "kefu"
+local data = arg[1]
+local passed = 0
+
+local function test(name, body)
+  local good, message = pcall(body)
+  if not good then
+    io.stderr:write(("not ok: %s: %s\n"):format(name, tostring(message)))
+    os.exit(1)
+  end
+  passed = passed + 1
+end
+
+local function fails(status, body, ...)
+  local good, failure = pcall(body, ...)
+  assert(not good, "it should have failed")
+  assert(type(failure) == "table" and failure.status == status, tostring(failure))
+  assert(tostring(failure) == failure.message)
+  return failure
+end
+
+local lines = {}
+for line in io.lines(data .. "/conversations.jsonl") do
+  lines[#lines + 1] = line
+end
+
+test("one text", function()
+  local found = kefu.analyze("客服态度不好，等了三天")
+  assert(found.label == "negative" and found.polarity < 0)
+  for _, hit in ipairs(found.hits) do
+    assert(("客服态度不好，等了三天"):sub(hit.start + 1, hit["end"]) == hit.text)
+  end
+end)
+
+test("columns", function()
+  local columns = kefu.scheme():sentiments { "很好", "很差", "" }
+  assert(columns.label[1] == "positive" and columns.label[2] == "negative" and #columns.polarity == 3)
+end)
+
+test("integers stay integers", function()
+  local value = kefu.scheme():read(lines[1]):metrics().transfer_count
+  assert(tostring(value.n):match("^%d+$"), tostring(value.n))
+  if math.type then assert(math.type(value.n) == "integer") end
+end)
+
+test("alerts", function()
+  local chat = kefu.scheme():conversation { agent_id = "a1" }
+  local alerts = chat:push { role = "customer", text = "再不处理我就投诉", at = 1773280800000 }
+  assert(#alerts > 0 and alerts[1].evidence:find("投诉", 1, true))
+  assert(#chat:push { role = "customer", text = "好的", at = 1773280801000 } == 0)
+  assert(chat:next() > 0)
+end)
+
+test("failures are tables", function()
+  fails("KEFU_E_JSON", function() kefu.scheme():read("{") end)
+  fails("KEFU_E_ARGUMENT", function() kefu.analyze("x", { role = "boss" }) end)
+  local failure = fails("KEFU_E_DEFINITION", kefu.scheme, {
+    { "my.json", '{"kefu":1,"kind":"lexicon","id":"a.b","version":"1.0.0","entries":[{"text":"a","polarity":9}]}' } })
+  assert(failure.pointer == "/entries/0/polarity", failure.pointer)
+  local cycle = {}
+  cycle.cycle = cycle
+  assert(not pcall(function() kefu.scheme():read(cycle) end))
+  assert(not pcall(kefu.analyze))
+  assert(not pcall(kefu.analyze, {}))
+end)
+
+test("shards", function()
+  local whole, a, b = kefu.scheme():aggregate(), kefu.scheme():aggregate(), kefu.scheme():aggregate()
+  for i, line in ipairs(lines) do
+    whole:add(line);
+    (i % 2 == 0 and a or b):add(line)
+  end
+  b:merge(kefu.scheme():load_aggregate(a:save()))
+  assert(b:save() == whole:save())
+  assert(whole:conversations() == #lines)
+  assert(#whole:groups() > 3)
+  assert(whole:report():render("html"):find("<!DOCTYPE html>", 1, true) == 1)
+end)
+
+test("evaluation", function()
+  local evaluation = kefu.scheme():read(lines[1]):evaluate()
+  local again = kefu.scheme():read_evaluation(evaluation:table())
+  assert(again:table().scores.form.final == evaluation:table().scores.form.final)
+end)
+
+test("nothing leaks", function()
+  local function burn(count)
+    for _ = 1, count do
+      kefu.analyze("客服态度不好")
+      kefu.scheme():read(lines[1]):metrics()
+      pcall(function() kefu.scheme():read("{") end)
+    end
+    collectgarbage(); collectgarbage()
+    return collectgarbage("count")
+  end
+  local before = burn(100)
+  assert(burn(400) - before < 200)
+end)
+
+print(("%d passed, 0 failed"):format(passed))

@@ -1,0 +1,198 @@
+# SPDX-License-Identifier: MIT
+"""The Python package: the same numbers as the program, Python's ways of failing, threads, pickles."""
+import json
+import pickle
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+import kefu
+
+DATA = Path(__file__).resolve().parents[3] / "examples" / "data"
+LINES = (DATA / "conversations.jsonl").read_text(encoding="utf-8").splitlines()
+FEEDBACK = (DATA / "feedback.jsonl").read_text(encoding="utf-8").splitlines()
+
+
+def test_analyze_one_text():
+    found = kefu.analyze("客服态度不好，等了三天")
+    assert found.label == "negative"
+    assert -1 <= found.polarity < 0 and 0 <= found.positive_probability < 0.5
+    assert found.hits
+
+
+def test_spans_are_code_points():
+    text = "😡𠮷 你們的客服態度太差了"
+    found = kefu.analyze(text)
+    assert found.hits
+    for hit in found.hits:
+        assert text[hit["start"]:hit["end"]] == hit["text"]
+
+
+def test_columns():
+    columns = kefu.analyze(["很好", "", "很差", b"\xe5\xbe\x88\xe5\xb7\xae"])
+    assert [len(c) for c in columns] == [4] * 4
+    assert columns.label[0] == "positive" and columns.label[2] == columns.label[3] == "negative"
+    assert columns.polarity[0] == kefu.analyze("很好").polarity
+    assert kefu.analyze(iter(["很好"])).label == ["positive"]
+    assert kefu.analyze([]).label == []
+
+
+@pytest.mark.parametrize("text", [None, 3, ["a", None], object()])
+def test_wrong_types(text):
+    with pytest.raises(TypeError):
+        kefu.analyze(text)
+
+
+def test_wrong_words():
+    with pytest.raises(ValueError, match="role"):
+        kefu.analyze("x", role="boss")
+    with pytest.raises(UnicodeEncodeError):
+        kefu.analyze("\ud800")
+    with pytest.raises(kefu.Error) as caught:
+        kefu.analyze(["fine", "x" * (1 << 21)])
+    assert caught.value.status == "KEFU_E_LIMIT" and caught.value.pointer == "/1"
+
+
+def test_embedded_nul_survives():
+    text = "很好\0很好"
+    assert kefu.analyze(text).hits[0]["text"] in text
+
+
+def test_bad_definitions_say_where():
+    with pytest.raises(kefu.Error) as caught:
+        kefu.Scheme({"kefu": 1, "kind": "lexicon", "id": "a.b", "version": "1", "entries": [{"text": "a", "polarity": 9}]})
+    assert caught.value.pointer == "/entries/0/polarity"
+    with pytest.raises(FileNotFoundError):
+        kefu.Scheme("no/such/file.json")
+
+
+def test_own_words_and_pickles():
+    scheme = kefu.Scheme({"kefu": 1, "kind": "lexicon", "id": "my.words", "version": "1.0.0",
+                          "entries": [{"text": "嘎嘎香香", "polarity": 0.9}]})
+    again = pickle.loads(pickle.dumps(scheme))
+    assert again.digest == scheme.digest != kefu.Scheme().digest
+    assert kefu.analyze("嘎嘎香香", scheme=again).label == "positive"
+    assert scheme.title("anger") == "愤怒" and scheme.title("anger", "en").lower() == "anger"
+    assert {"frt", "csat"} <= {m["id"] for m in scheme.describe()["metrics"]}
+
+
+def test_live_equals_batch():
+    for line in LINES[:20]:
+        record = json.loads(line)
+        whole = kefu.Conversation(record)
+        events = record["messages"] + record.get("events", [])
+        live = kefu.conversation(**{k: record[k] for k in ("id", "channel", "contact_id", "team", "topic") if k in record})
+        for label in record.get("labels", []):
+            live.label(label)
+        order = sorted(range(len(events)), key=lambda i: (_instant(events[i]["at"]), i < len(record["messages"])))
+        for i in order:
+            live.push(events[i])
+        assert live.metrics() == whole.metrics(), record["id"]
+
+
+def _instant(at):
+    if isinstance(at, (int, float)):
+        return at
+    from datetime import datetime
+    return datetime.fromisoformat(at).timestamp() * 1000
+
+
+def test_alerts_name_their_words():
+    chat = kefu.conversation(agent_id="a1")
+    alerts = chat.push(role="customer", text="再不处理我就投诉", at=1773280800000)
+    assert any("投诉" in alert["evidence"] for alert in alerts)
+    assert chat.push(role="customer", text="好的", at=1773280801000) == []
+
+
+def test_evaluation_round_trip():
+    evaluation = kefu.Conversation(LINES[0]).evaluate()
+    text = evaluation.to_json()
+    assert kefu.Evaluation.from_json(text).to_json() == text
+    scores = evaluation.to_dict()["scores"]
+    assert 0 <= scores["form"]["final"] <= 100
+    with pytest.raises(kefu.Error):
+        evaluation.answer("no such question", "yes", reason="r", by="b")
+    with pytest.raises(kefu.Error):
+        kefu.Evaluation.from_json("{}")
+
+
+def test_four_shards_are_the_whole():
+    whole = kefu.Aggregate(["agent_id", "channel"])
+    shards = [kefu.Aggregate(["agent_id", "channel"]) for _ in range(4)]
+    for i, line in enumerate(LINES):
+        whole.add(line)
+        shards[i % 4].add(line)
+    for i, line in enumerate(FEEDBACK):
+        whole.add_feedback(line)
+        shards[i * 7 % 4].add_feedback(line)
+    merged = kefu.Aggregate.load(shards[2].save())
+    for i in (3, 0, 1):
+        merged.merge(shards[i])
+    assert merged.save() == whole.save()
+    assert merged.groups() == whole.groups()
+    assert merged.report().render("html") == whole.report().render("html")
+    assert merged.conversations == len(LINES) and merged.feedback == len(FEEDBACK)
+
+
+def test_hostile_states_are_refused():
+    aggregate = kefu.Aggregate()
+    aggregate.add(LINES[0])
+    state = aggregate.save()
+    for bad in (b"", state[:-1], state + b"x", state[:40] + bytes([state[40] ^ 1]) + state[41:]):
+        with pytest.raises(kefu.Error):
+            kefu.Aggregate.load(bad)
+
+
+def test_report_files(tmp_path):
+    report = kefu.report(LINES, FEEDBACK)
+    for end in ("html", "json", "md", "csv", "txt"):
+        report.save(tmp_path / f"r.{end}")
+        assert (tmp_path / f"r.{end}").stat().st_size > 100
+    assert report.to_dict()["kind"] == "report"
+    with pytest.raises(ValueError):
+        report.save(tmp_path / "r.pdf")
+
+
+def test_field_map():
+    fields = kefu.FieldMap(DATA.parent / "maps" / "helpdesk.json")
+    assert fields.record == "conversation"
+    record = fields.apply('{"id": "d1", "turns": [{"role": "customer", "text": "你好"}, {"role": "helpdesk", "text": "您好"}]}')
+    assert [m["role"] for m in record["messages"]] == ["customer", "agent"]
+
+
+def test_threads_share_a_scheme():
+    texts = ["客服态度不好，等了三天", "非常满意，谢谢", "请问什么时候发货"] * 50
+    expected = kefu.analyze(texts)
+    results = [None] * 4
+
+    def work(i):
+        results[i] = kefu.analyze(texts)
+
+    threads = [threading.Thread(target=work, args=(i,)) for i in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert results == [expected] * 4
+
+
+def test_none_is_refused_not_crashed_on():
+    from kefu import _native
+    with pytest.raises((TypeError, ValueError)):
+        _native.Scheme_id(None)
+
+
+def test_nothing_leaks():
+    resource = pytest.importorskip("resource")
+    def burn(count):
+        for _ in range(count):
+            kefu.analyze("客服态度不好")
+            kefu.Conversation(LINES[0]).metrics()
+            with pytest.raises(kefu.Error):
+                kefu.Conversation("{")
+    burn(300)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    burn(1500)
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 4096, sys.version
