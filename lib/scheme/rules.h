@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT
+ * The rules of a scheme (documents of kind "rule_set", docs/conditions.md): what to look for in a
+ * conversation, compiled. lib/evaluation/watch.h finds where they are true. */
+#ifndef KEFU_LIB_SCHEME_RULES_H
+#define KEFU_LIB_SCHEME_RULES_H
+
+#include "condition/condition.h"
+#include "scheme/calendars.h"
+#include "scheme/scheme.h"
+
+enum {
+    RULES_MOST = 4096,
+    RULES_MOST_LEAVES = 32768,
+    RULES_MOST_PHRASES = 1024, /* of one leaf */
+    RULE_NONE = -1,
+    ROLE_ANY = 4 /* beside the kefu_roles */
+};
+
+/* The leaves that a rule may ask; condition_leaf.kind. Those from RULE_LEAF_PHRASE on are looked
+ * for in messages or turns and have a rule_leaf as data; so have metric and rule. */
+enum rule_leaf_kind {
+    RULE_LEAF_ATTRIBUTE,
+    RULE_LEAF_LABEL,
+    RULE_LEAF_METRIC,
+    RULE_LEAF_RULE,
+    RULE_LEAF_PHRASE,
+    RULE_LEAF_ACT,
+    RULE_LEAF_EMOTION,
+    RULE_LEAF_INTENT,
+    RULE_LEAF_FAULT,
+    RULE_LEAF_SENTIMENT,
+    RULE_LEAF_REPEAT,
+    RULE_LEAF_GAP
+};
+
+/* What a range of places counts. A turn is here what one side says until the other side speaks. */
+enum window_unit { WINDOW_NONE, WINDOW_MESSAGES, WINDOW_TURNS, WINDOW_SECONDS };
+struct rule_window {
+    enum window_unit unit;
+    int64_t first, last; /* both included, from 1; negative: from the end (not of anchors) */
+};
+
+enum anchor_position { ANCHOR_AFTER, ANCHOR_BEFORE, ANCHOR_SAME, ANCHOR_AROUND };
+struct rule_anchor {
+    uint32_t on; /* index of the leaf that it is measured from; UINT32_MAX: none */
+    enum anchor_position position;
+    struct rule_window window;
+    bool any; /* near any of the anchor's hits; else near the one that is being judged */
+};
+
+/* Phrases of which one must stand in the message. */
+struct phrase_group {
+    const uint32_t *phrases; /* as kefu__builder_phrase() numbers them */
+    size_t count;
+};
+
+struct rule_leaf {
+    uint32_t index; /* among those that are looked for, of all rules; UINT32_MAX: metric, rule */
+    uint32_t role;  /* a kefu_role or ROLE_ANY */
+    const char *id; /* for anchors; NULL */
+    struct rule_window within;
+    struct rule_anchor anchor;
+    const char *const *ids; /* act, emotion, intent, fault: any of them */
+    size_t id_count;
+    struct phrase_group *groups; /* phrase: of every group one, in one message */
+    size_t group_count;
+    bool near, ordered; /* the groups follow each other, in their order */
+    uint32_t most_gap;  /* characters between them */
+    uint32_t label;     /* sentiment: a kefu_label, or 4: any */
+    double similarity;  /* repeat */
+    uint32_t times, span, least_characters;
+    uint32_t from;                          /* gap: who is left waiting, a kefu_role */
+    const struct scheme_calendar *calendar; /* gap: NULL: wall clock */
+    const char *const *unless;              /* gap: emotions that make a wait no wait */
+    size_t unless_count;
+    uint32_t target; /* index of a metric or rule */
+};
+
+enum rule_severity { RULE_MINOR, RULE_MAJOR, RULE_CRITICAL };
+
+struct rule {
+    const char *id, *title_zh, *title_en, *category;
+    uint32_t severity; /* enum rule_severity */
+    bool alerts;       /* a monitor tells it */
+    bool settled;      /* asks messages and turns alone: what is decided stays decided */
+    const struct condition *condition;
+    const uint32_t *candidates; /* leaves whose hits are the rule's, when it is true of them */
+    size_t candidate_count;
+    bool anchored; /* then there is one candidate, and it is judged hit by hit */
+    double points; /* deducted where a rubric lists the rule without points of its own */
+    bool per_hit;  /* … for each hit; else once */
+    double most;   /* … but not more than this in all */
+    char digest[17];
+};
+
+struct rules {
+    struct rule *items;
+    size_t count;
+    const struct condition_leaf **leaves; /* by rule_leaf.index */
+    size_t leaf_count;
+};
+
+/* The index of a rule, or SIZE_MAX. */
+size_t kefu__rules_find(const struct rules *rules, kefu_str id);
+/* The leaves that may be asked where rules are known already (rubrics): attribute, label, metric,
+ * rule. Its ctx must be a struct rules_asked. */
+struct rules_asked {
+    struct scheme_builder *builder;
+    size_t rule_count; /* how many rules may be named: those before */
+};
+struct condition_place kefu__rules_place(struct rules_asked *asked, const char *name);
+
+/* Reads a title ({"zh-Hans", "en"} or a string) into the arena; each falls back to the other, and
+ * both to the id. False without memory. */
+bool kefu__title_read(struct scheme_builder *builder, struct json_reader *reader,
+                      const json_value *object, const char *name, const char *fallback,
+                      const char **zh, const char **en);
+/* 16 hex digits of a value's JSON. False without memory. */
+bool kefu__digest_json(const kefu_allocator *allocator, const json_value *value, char digest[17]);
+
+#endif
