@@ -265,6 +265,9 @@ function FieldMap:apply(line, number)
   return self.handle:apply(line, number or 1)
 end
 
+--- JSON text as a table (null is nil), and a table as JSON text: what records travel in.
+kefu.decode, kefu.encode = native.decode, native.encode
+
 --- Analyses one text with the built-in scheme.
 function kefu.analyze(text, options)
   return kefu.scheme():analyze(text, options)

@@ -44,7 +44,7 @@ static void push(lua_State *L, const cJSON *value) {
 int kefu_lua_decode(lua_State *L, const char *json, size_t size) {
     cJSON *root = cJSON_ParseWithLength(json, size);
     if (!root) {
-        lua_pushstring(L, "kefu: a result is no JSON");
+        lua_pushstring(L, "this is no JSON");
         return 0;
     }
     push(L, root);
@@ -134,4 +134,18 @@ int kefu_lua_encode(lua_State *L, int index) {
     lua_pushstring(L, text);
     cJSON_free(text);
     return 1;
+}
+
+/* ---- for Lua itself ----------------------------------------------------------------------------
+ */
+
+int kefu_lua_decode_function(lua_State *L) {
+    size_t size;
+    const char *text = luaL_checklstring(L, 1, &size);
+    return kefu_lua_decode(L, text, size) ? 1 : lua_error(L);
+}
+
+int kefu_lua_encode_function(lua_State *L) {
+    luaL_checktype(L, 1, LUA_TTABLE);
+    return kefu_lua_encode(L, 1) ? 1 : lua_error(L);
 }

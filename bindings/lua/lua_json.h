@@ -12,5 +12,8 @@ int kefu_lua_decode(lua_State *L, const char *json, size_t size);
 /* Pushes the JSON text of the table at `index`; 0 with a message pushed when it has none (a cycle,
  * a function, a key that is no string). A table with [1] is an array; an empty one an object. */
 int kefu_lua_encode(lua_State *L, int index);
+/* The Lua functions decode(text) and encode(table). */
+int kefu_lua_decode_function(lua_State *L);
+int kefu_lua_encode_function(lua_State *L);
 
 #endif

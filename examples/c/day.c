@@ -26,7 +26,8 @@ static kefu_str text(const char *terminated) {
 static void read_a_text(kefu_scheme *scheme, kefu_scratch *scratch) {
     const kefu_analysis *analysis;
     const kefu_sentiment *sentiment;
-    need(kefu_analyze(scheme, scratch, KEFU_TEXT("客服态度不好，等了三天"), NULL, &analysis, &error));
+    need(kefu_analyze(scheme, scratch, KEFU_TEXT("客服态度不好，等了三天"), NULL, &analysis,
+                      &error));
     sentiment = kefu_analysis_sentiment(analysis);
     printf("text: %s %.3f\n", kefu_label_name(sentiment->label), sentiment->polarity);
 }

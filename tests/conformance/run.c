@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: MIT
+ * Runs the conformance vectors in C. Usage: run VECTORS MAPS */
+#define _POSIX_C_SOURCE 200809L
+#include <cJSON.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "kefu/kefu.h"
+#include "text_out.h"
+
+static kefu_scheme *scheme;
+static kefu_scratch *scratch;
+static kefu_error error;
+static struct text_out out;
+
+static void need(kefu_status status) {
+    if (status) {
+        fprintf(stderr, "%s: %s %s\n", kefu_status_name(status), error.pointer, error.message);
+        exit(1);
+    }
+}
+
+static const cJSON *member(const cJSON *object, const char *name) {
+    return cJSON_GetObjectItemCaseSensitive(object, name);
+}
+
+/* The JSON text of a member; freed by the next call. */
+static const char *text_of(const cJSON *value) {
+    static char *kept;
+    free(kept);
+    kept = cJSON_PrintUnformatted(value);
+    return kept;
+}
+
+static kefu_conversation *read_conversation(const cJSON *record) {
+    kefu_conversation *conversation;
+    const char *text = text_of(record);
+    need(kefu_conversation_new(scheme, NULL, &conversation, &error));
+    need(kefu_conversation_read_json(conversation, scratch, text, strlen(text), NULL, &error));
+    return conversation;
+}
+
+static kefu_evaluation *evaluate(const kefu_conversation *conversation) {
+    kefu_evaluation *evaluation;
+    kefu_rubric rubric;
+    need(kefu_scheme_rubric(scheme, "", 0, &rubric, &error));
+    need(kefu_evaluate(conversation, rubric, KEFU_TIME_END, &evaluation, &error));
+    return evaluation;
+}
+
+static void run_analyze(const cJSON *vector, const char *maps) {
+    kefu_analyze_options options = KEFU_ANALYZE_OPTIONS_INIT;
+    const char *text = member(vector, "text")->valuestring;
+    const cJSON *role = member(vector, "role");
+    const kefu_analysis *analysis;
+    (void)maps;
+    options.role = role && strcmp(role->valuestring, "agent") == 0 ? KEFU_ROLE_AGENT
+                                                                   : KEFU_ROLE_CUSTOMER;
+    options.flags = cJSON_IsTrue(member(vector, "skip_pinyin")) ? KEFU_ANALYZE_SKIP_PINYIN : 0;
+    need(kefu_analyze(scheme, scratch, text, strlen(text), &options, &analysis, &error));
+    need(kefu_analysis_write(analysis, text_out_write, &out, &error));
+}
+
+static void run_metrics(const cJSON *vector, const char *maps) {
+    kefu_conversation *conversation = read_conversation(member(vector, "conversation"));
+    (void)maps;
+    need(
+        kefu_conversation_write_metrics(conversation, KEFU_TIME_END, text_out_write, &out, &error));
+    kefu_conversation_free(conversation);
+}
+
+static void run_evaluate(const cJSON *vector, const char *maps) {
+    kefu_conversation *conversation = read_conversation(member(vector, "conversation"));
+    kefu_evaluation *evaluation = evaluate(conversation);
+    (void)maps;
+    need(kefu_evaluation_write(evaluation, text_out_write, &out, &error));
+    kefu_evaluation_free(evaluation);
+    kefu_conversation_free(conversation);
+}
+
+static void run_live(const cJSON *vector, const char *maps) {
+    kefu_conversation *conversation;
+    kefu_monitor *monitor;
+    kefu_rubric rubric;
+    const cJSON *message;
+    (void)maps;
+    need(kefu_conversation_new(scheme, NULL, &conversation, &error));
+    need(kefu_scheme_rubric(scheme, "", 0, &rubric, &error));
+    need(kefu_monitor_new(conversation, rubric, NULL, &monitor, &error));
+    cJSON_ArrayForEach(message, member(vector, "messages")) {
+        const char *text = text_of(message);
+        need(kefu_conversation_push_json(conversation, scratch, text, strlen(text), NULL, &error));
+    }
+    text_out_alerts(&out, monitor, KEFU_TIME_NONE, &error);
+    need((kefu_status)error.status);
+    kefu_monitor_free(monitor);
+    kefu_conversation_free(conversation);
+}
+
+static void run_aggregate(const cJSON *vector, const char *maps) {
+    kefu_aggregate *aggregate;
+    cJSON *spec = cJSON_CreateObject();
+    const cJSON *record;
+    const char *text;
+    (void)maps;
+    cJSON_AddItemToObject(spec, "group_by", cJSON_Duplicate(member(vector, "group_by"), 1));
+    text = text_of(spec);
+    need(kefu_aggregate_new(scheme, text, strlen(text), NULL, &aggregate, &error));
+    cJSON_Delete(spec);
+    cJSON_ArrayForEach(record, member(vector, "conversations")) {
+        kefu_conversation *conversation = read_conversation(record);
+        kefu_evaluation *evaluation = evaluate(conversation);
+        need(kefu_aggregate_add_conversation(aggregate, conversation, &error));
+        need(kefu_aggregate_add_evaluation(aggregate, conversation, evaluation, &error));
+        kefu_evaluation_free(evaluation);
+        kefu_conversation_free(conversation);
+    }
+    cJSON_ArrayForEach(record, member(vector, "feedback")) {
+        text = text_of(record);
+        need(
+            kefu_aggregate_add_feedback_json(aggregate, scratch, text, strlen(text), NULL, &error));
+    }
+    text_out_groups(&out, aggregate, scheme, &error);
+    kefu_aggregate_free(aggregate);
+}
+
+static void run_map(const cJSON *vector, const char *maps) {
+    const char *line = member(vector, "line")->valuestring;
+    char path[4096], text[65536];
+    kefu_map *map;
+    FILE *file;
+    size_t size;
+    snprintf(path, sizeof path, "%s/%s", maps, member(vector, "map")->valuestring);
+    file = fopen(path, "rb");
+    if (!file) {
+        perror(path);
+        exit(1);
+    }
+    size = fread(text, 1, sizeof text, file);
+    fclose(file);
+    need(kefu_map_new(text, size, NULL, &map, NULL, &error));
+    need(kefu_map_apply(map, line, strlen(line), 1, text_out_write, &out, &error));
+    kefu_map_free(map);
+}
+
+static void run_compile(const cJSON *vector, const char *maps) {
+    const cJSON *text = member(vector, "text");
+    kefu_document document = {{"vector", 6}, {NULL, 0}};
+    kefu_scheme *compiled = NULL;
+    char line[512];
+    (void)maps;
+    document.text.data = text ? text->valuestring : text_of(member(vector, "document"));
+    document.text.size = strlen(document.text.data);
+    memset(&error, 0, sizeof error);
+    kefu_scheme_compile(&document, 1, NULL, &compiled, NULL, &error);
+    kefu_scheme_release(compiled);
+    snprintf(line, sizeof line, "{\"status\":\"%s\",\"pointer\":\"%s\"}",
+             kefu_status_name(error.status), error.pointer);
+    memset(&error, 0, sizeof error);
+    text_out_write(&out, line, strlen(line));
+}
+
+static const struct {
+    const char *name;
+    void (*run)(const cJSON *vector, const char *maps);
+} calls[] = {{"analyze", run_analyze},    {"metrics", run_metrics}, {"evaluate", run_evaluate},
+             {"live", run_live},          {"map", run_map},         {"compile", run_compile},
+             {"aggregate", run_aggregate}};
+
+static void run_line(const char *line, size_t size, const char *maps) {
+    cJSON *vector = cJSON_ParseWithLength(line, size);
+    const char *call = member(vector, "call")->valuestring;
+    size_t i;
+    for (i = 0; i < sizeof calls / sizeof *calls; i++)
+        if (strcmp(calls[i].name, call) == 0)
+            calls[i].run(vector, maps);
+    printf("{\"name\":%s,\"result\":%.*s}\n", text_of(member(vector, "name")), (int)out.size,
+           out.data);
+    text_out_free(&out);
+    cJSON_Delete(vector);
+}
+
+int main(int argc, char **argv) {
+    char *line = NULL;
+    size_t capacity = 0;
+    ssize_t size;
+    FILE *file = argc == 3 ? fopen(argv[1], "rb") : NULL;
+    if (!file) {
+        fprintf(stderr, "usage: run VECTORS MAPS\n");
+        return 2;
+    }
+    need(kefu_scheme_builtin(NULL, &scheme, &error));
+    need(kefu_scratch_new(NULL, &scratch, &error));
+    while ((size = getline(&line, &capacity, file)) > 0)
+        run_line(line, (size_t)size, argv[2]);
+    free(line);
+    fclose(file);
+    text_of(NULL);
+    kefu_scratch_free(scratch);
+    kefu_scheme_release(scheme);
+    return 0;
+}

@@ -1,0 +1,56 @@
+-- SPDX-License-Identifier: MIT
+-- Runs the conformance vectors in Lua. Usage: lua run.lua VECTORS MAPS
+local kefu = require "kefu"
+local calls = {}
+
+function calls.analyze(vector)
+  return kefu.analyze(vector.text, { role = vector.role, skip_pinyin = vector.skip_pinyin })
+end
+
+function calls.metrics(vector)
+  local conversation = kefu.scheme():read(vector.conversation)
+  return { id = vector.conversation.id, metrics = conversation:metrics() }
+end
+
+function calls.evaluate(vector)
+  return kefu.evaluate(vector.conversation)
+end
+
+function calls.live(vector)
+  local chat, alerts = kefu.scheme():conversation(), {}
+  for _, message in ipairs(vector.messages) do
+    for _, alert in ipairs(chat:push(message)) do
+      alerts[#alerts + 1] = alert
+    end
+  end
+  return alerts
+end
+
+function calls.aggregate(vector)
+  local total = kefu.scheme():aggregate { group_by = vector.group_by }
+  for _, conversation in ipairs(vector.conversations) do
+    total:add(conversation)
+  end
+  for _, feedback in ipairs(vector.feedback) do
+    total:add_feedback(feedback)
+  end
+  return total:groups()
+end
+
+function calls.map(vector, maps)
+  local file = assert(io.open(maps .. "/" .. vector.map, "rb"))
+  local map = kefu.field_map(file:read("*a"))
+  file:close()
+  return map:apply(vector.line)
+end
+
+function calls.compile(vector)
+  local text = vector.text or kefu.encode(vector.document)
+  local good, failure = pcall(kefu.scheme, { { "vector", text } })
+  return { status = good and "KEFU_OK" or failure.status, pointer = good and "" or failure.pointer }
+end
+
+for line in io.lines(arg[1]) do
+  local vector = kefu.decode(line)
+  print(kefu.encode { name = vector.name, result = calls[vector.call](vector, arg[2]) })
+end

@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: MIT
+"""Runs the conformance vectors in Python. Usage: run.py VECTORS MAPS"""
+import json
+import sys
+from pathlib import Path
+
+import kefu
+from kefu import _native, _api
+
+
+def analyze(vector, maps):
+    # the raw line: byte offsets, as in C and Lua
+    return json.loads(_native.Scheme_analyze(
+        kefu.Scheme()._handle, _api._scratch(), vector["text"], _api._ROLES[vector.get("role", "customer")],
+        int(vector.get("skip_pinyin", False)), ""))
+
+
+def metrics(vector, maps):
+    return json.loads(_native.Conversation_metrics(kefu.Conversation(vector["conversation"])._handle, kefu.TIME_END))
+
+
+def evaluate(vector, maps):
+    return kefu.evaluate(vector["conversation"])
+
+
+def live(vector, maps):
+    chat = kefu.conversation()
+    return [alert for message in vector["messages"] for alert in chat.push(message)]
+
+
+def aggregate(vector, maps):
+    total = kefu.Aggregate(vector["group_by"])
+    for conversation in vector["conversations"]:
+        total.add(conversation)
+    for feedback in vector["feedback"]:
+        total.add_feedback(feedback)
+    return total.groups()
+
+
+def map_(vector, maps):
+    return kefu.FieldMap(Path(maps, vector["map"])).apply(vector["line"])
+
+
+def compile_(vector, maps):
+    text = vector.get("text") or json.dumps(vector["document"])
+    try:
+        _native.new_Scheme([("vector", text)], 0)
+    except kefu.Error as error:
+        return {"status": error.status, "pointer": error.pointer}
+    return {"status": "KEFU_OK", "pointer": ""}
+
+
+CALLS = {"analyze": analyze, "metrics": metrics, "evaluate": evaluate, "live": live, "aggregate": aggregate,
+         "map": map_, "compile": compile_}
+
+for line in Path(sys.argv[1]).read_text(encoding="utf-8").splitlines():
+    vector = json.loads(line)
+    print(json.dumps({"name": vector["name"], "result": CALLS[vector["call"]](vector, sys.argv[2])}))
