@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: MIT
+ * Building a matcher: runs the stages and writes the image. */
+#include "match/build.h"
+
+#include <string.h>
+
+#include "text/fold.h"
+
+/* The map from raw code points to codes, before it is known how large the image is. */
+struct point_map {
+    uint32_t (*pages)[256]; /* room for 256 */
+    uint32_t page_count;
+    uint8_t directory[256];
+    uint16_t *codes; /* per symbol below U+10000 */
+};
+
+/* ---- the map of code points -------------------------------------------------------------------- */
+
+static uint32_t point_value(const uint16_t *codes, uint32_t point, bool skip_symbols) {
+    uint32_t entry = kefu__fold_entry(point), property = entry >> FOLD_SHIFT, value = 0;
+    /* Decoders look at ( and ? themselves; the reader is not needed for most of them. */
+    uint32_t slow = point == '(' || point == '?' || point == 0xFF08 ? FOLD_SLOW & ~FOLD_SUSPECT
+                                                                    : FOLD_SLOW;
+    if (point >= 0xD800 && point < 0xE000)
+        return 0;
+    value |= property & FOLD_HAN ? POINT_HAN : 0;
+    value |= property & FOLD_SIMPLIFIED ? POINT_SIMPLIFIED : 0;
+    value |= property & FOLD_TRADITIONAL ? POINT_TRADITIONAL : 0;
+    value |= property & FOLD_LATIN ? POINT_LATIN : 0;
+    value |= property & FOLD_FOREIGN ? POINT_FOREIGN : 0;
+    value |= point == 0xFF08 ? POINT_PARENTHESIS : 0;
+    if (property & slow || (skip_symbols && property & FOLD_SYMBOL) ||
+        (entry & FOLD_POINT) >= 0x10000)
+        value |= POINT_SLOW;
+    if (!(property & (FOLD_MANY | FOLD_DROPPED)) && (entry & FOLD_POINT) < 0x10000)
+        value |= codes[entry & FOLD_POINT];
+    return value;
+}
+
+static void fill_points(struct point_map *map, bool skip_symbols) {
+    for (uint32_t i = 0; i < 256; i++) {
+        uint32_t *page = map->pages[map->page_count], j = 0;
+        for (uint32_t c = 0; c < 256; c++)
+            page[c] = point_value(map->codes, i << 8 | c, skip_symbols);
+        while (memcmp(map->pages[j], page, sizeof *map->pages) != 0)
+            j++;
+        map->directory[i] = (uint8_t)j;
+        map->page_count += j == map->page_count;
+    }
+}
+
+static uint32_t count_astral(const struct keyword_set *set) {
+    uint32_t n = 0;
+    for (uint32_t code = 1; code < set->symbol_count; code++)
+        n += set->symbols[code] >= 0x10000;
+    return n;
+}
+
+/* ---- the image --------------------------------------------------------------------------------- */
+
+static void write_astral(struct image_astral *to, const struct keyword_set *set) {
+    uint32_t n = 0;
+    for (uint32_t code = 1; code < set->symbol_count; code++)
+        if (set->symbols[code] >= 0x10000) {
+            uint32_t i = n++;
+            for (; i > 0 && to[i - 1].point > set->symbols[code]; i--)
+                to[i] = to[i - 1];
+            to[i] = (struct image_astral){set->symbols[code], code};
+        }
+}
+
+static uint64_t node_entry(const struct trie_node *node, uint32_t check, uint32_t base) {
+    bool is_keyword = node->keyword != TRIE_NONE;
+    return entry_make(check, base, node->child_count > 0, is_keyword ? node->keyword : 0,
+                      is_keyword);
+}
+
+static void write_table(uint64_t *table, uint64_t *first, const struct image_header *header,
+                        const struct trie *trie, const struct placement *placement) {
+    const struct trie_node *root = trie->nodes;
+    for (uint32_t i = 0; i < header->slots; i++)
+        table[i] = ENTRY_EMPTY;
+    memset(first, 0, header->symbols * sizeof *first);
+    for (uint32_t i = 0; i < root->child_count; i++) {
+        const struct trie_node *node = trie->nodes + root->children + i;
+        uint32_t filter = 0;
+        for (uint32_t j = 0; j < node->child_count; j++)
+            filter |= 1u << (trie->nodes[node->children + j].code & FILTER_BITS);
+        first[node->code] = node_entry(node, filter, placement->base[root->children + i]);
+    }
+    for (size_t n = 1; n < trie->count; n++) {
+        const struct trie_node *node = trie->nodes + n;
+        for (uint32_t j = 0; j < node->child_count; j++) {
+            const struct trie_node *child = trie->nodes + node->children + j;
+            table[placement->base[n] + child->code] =
+                node_entry(child, child->code, placement->base[node->children + j]);
+        }
+    }
+}
+
+/* The caller's indices of each distinct keyword, by counting. */
+static void write_ids(uint32_t *begin, uint32_t *list, const struct keyword_set *set) {
+    memset(begin, 0, ((size_t)set->count + 1) * sizeof *begin);
+    for (size_t i = 0; i < set->given; i++)
+        begin[set->number[i] + 1]++;
+    for (uint32_t k = 0; k < set->count; k++)
+        begin[k + 1] += begin[k];
+    for (uint32_t i = 0; i < set->given; i++)
+        list[begin[set->number[i]]++] = i;
+    for (uint32_t k = set->count; k > 0; k--)
+        begin[k] = begin[k - 1];
+    begin[0] = 0;
+}
+
+static struct image_header make_header(const struct keyword_set *set, const struct trie *trie,
+                                       const struct placement *placement,
+                                       const struct point_map *map, bool skip_symbols) {
+    struct image_header header;
+    const struct trie_node *root = trie->nodes;
+    memset(&header, 0, sizeof header);
+    memcpy(header.magic, IMAGE_MAGIC, sizeof header.magic);
+    header.version = IMAGE_VERSION;
+    header.order = IMAGE_ORDER;
+    header.fold_version = kefu__fold_version();
+    header.flags = skip_symbols ? IMAGE_SKIPS_SYMBOLS : 0;
+    header.flags |= set->count < set->given ? IMAGE_HAS_IDS : 0;
+    for (uint32_t i = 0; i < root->child_count; i++)
+        if (trie->nodes[root->children + i].keyword != TRIE_NONE)
+            header.flags |= IMAGE_HAS_SINGLES;
+    header.keywords = set->count;
+    header.ids = (uint32_t)set->given;
+    header.symbols = set->symbol_count;
+    header.slots = placement->slots + 1; /* the last one stays empty */
+    header.pages = map->page_count;
+    header.astral = count_astral(set);
+    header.depth = set->depth;
+    return header;
+}
+
+static void write_image(struct image_header *image, struct matcher *matcher,
+                        const struct keyword_set *set, const struct trie *trie,
+                        const struct placement *placement, const struct point_map *map) {
+    char *bytes = (char *)image;
+#define SECTION(member) ((void *)(bytes + ((const char *)matcher->member - bytes)))
+    write_table(SECTION(table), SECTION(first), image, trie, placement);
+    memcpy(SECTION(pages), map->pages, image->pages * sizeof *map->pages);
+    memcpy(SECTION(directory), map->directory, sizeof map->directory);
+    write_astral(SECTION(astral), set);
+    if (matcher->id_begin)
+        write_ids(SECTION(id_begin), SECTION(id_list), set);
+#undef SECTION
+    image->checksum = kefu__image_checksum(image + 1, (size_t)image->size - sizeof *image);
+    image->header_checksum =
+        kefu__image_checksum(image, offsetof(struct image_header, header_checksum));
+}
+
+static kefu_status make_matcher(const struct image_header *header, const struct keyword_set *set,
+                                const struct trie *trie, const struct placement *placement,
+                                const struct point_map *map, struct matcher **matcher,
+                                kefu_error *error) {
+    const kefu_allocator *allocator = &set->allocator;
+    struct matcher *made = kefu__alloc_zero(allocator, sizeof *made);
+    size_t size = made ? kefu__image_layout(made, header) : 0;
+    struct image_header *image = made ? kefu__alloc_zero(allocator, size) : NULL;
+    if (!image) {
+        kefu__release(allocator, made, sizeof *made);
+        return kefu__no_memory(error);
+    }
+    *image = *header;
+    image->size = size;
+    kefu__image_layout(made, image);
+    write_image(image, made, set, trie, placement, map);
+    made->owned = true;
+    made->allocator = *allocator;
+    *matcher = made;
+    return KEFU_OK;
+}
+
+kefu_status kefu__matcher_build(const kefu_str *keywords, size_t count,
+                                const struct matcher_options *options, struct matcher **matcher,
+                                kefu_error *error) {
+    bool skip_symbols = options && options->skip_symbols;
+    struct keyword_set set = {0};
+    struct trie trie = {0};
+    struct placement placement = {0};
+    struct point_map map = {0};
+    kefu_allocator *allocator = &set.allocator;
+    kefu_status status;
+    if (!matcher || (!keywords && count))
+        return kefu__fail(error, KEFU_E_ARGUMENT, "matcher or keywords is NULL");
+    if (count > MATCHER_KEYWORDS_MAX)
+        return kefu__fail(error, KEFU_E_LIMIT, "more than %u keywords", MATCHER_KEYWORDS_MAX);
+    status = kefu__allocator_init(allocator, options ? options->allocator : NULL, error);
+    if (status != KEFU_OK)
+        return status;
+    trie.allocator = placement.allocator = *allocator;
+    status = kefu__keywords_load(&set, keywords, count, skip_symbols, error);
+    if (status == KEFU_OK)
+        status = kefu__trie_build(&trie, &set, error);
+    if (status == KEFU_OK)
+        status = kefu__trie_place(&placement, &trie, error);
+    if (status != KEFU_OK)
+        goto done;
+    map.pages = kefu__alloc(allocator, 256 * sizeof *map.pages);
+    map.codes = kefu__alloc_zero(allocator, 0x10000 * sizeof *map.codes);
+    if (!map.pages || !map.codes) {
+        status = kefu__no_memory(error);
+        goto done;
+    }
+    for (uint32_t code = 1; code < set.symbol_count; code++)
+        if (set.symbols[code] < 0x10000)
+            map.codes[set.symbols[code]] = (uint16_t)code;
+    fill_points(&map, skip_symbols);
+    const struct image_header header = make_header(&set, &trie, &placement, &map, skip_symbols);
+    status = make_matcher(&header, &set, &trie, &placement, &map, matcher, error);
+done:
+    kefu__release(allocator, map.codes, 0x10000 * sizeof *map.codes);
+    kefu__release(allocator, map.pages, 256 * sizeof *map.pages);
+    kefu__placement_free(&placement);
+    kefu__trie_free(&trie);
+    kefu__keywords_free(&set);
+    return status;
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT
+ * The stages of building a matcher: keywords to codes, codes to a trie, the trie into slots. */
+#ifndef KEFU_LIB_MATCH_BUILD_H
+#define KEFU_LIB_MATCH_BUILD_H
+
+#include "match/image.h"
+
+/* The keywords as codes: distinct ones, sorted by their codes. */
+struct keyword_set {
+    kefu_allocator allocator;
+    size_t given;         /* keywords that the caller gave */
+    uint32_t *text;       /* all their symbols, later codes, one after the other */
+    uint32_t *begin;      /* where each begins in text; given + 1 of them */
+    size_t text_capacity; /* of text, in elements */
+    uint32_t *order;      /* distinct keywords, sorted: the index of each one's first appearance */
+    uint32_t *number;     /* per given keyword: the number of its distinct keyword */
+    uint32_t count;       /* distinct keywords */
+    uint32_t *symbols;    /* per code: the symbol; symbols[0] is unused */
+    uint32_t symbol_count; /* codes, 0 included */
+    uint32_t depth;
+};
+
+/* Folds, encodes, sorts and merges. `set` is zeroed but for its allocator; free it in any case. */
+kefu_status kefu__keywords_load(struct keyword_set *set, const kefu_str *keywords, size_t count,
+                                bool skip_symbols, kefu_error *error);
+void kefu__keywords_free(struct keyword_set *set);
+
+/* A node: the keywords of the set's order that begin with its path. */
+struct trie_node {
+    uint32_t children; /* its first child; children stand together, sorted by code */
+    uint32_t keyword;  /* TRIE_NONE, or the number of the keyword that ends here */
+    uint16_t child_count;
+    uint16_t code;
+};
+#define TRIE_NONE UINT32_MAX
+
+/* All nodes, breadth first; node 0 is the root. */
+struct trie {
+    kefu_allocator allocator;
+    struct trie_node *nodes;
+    size_t count, capacity;
+};
+kefu_status kefu__trie_build(struct trie *trie, const struct keyword_set *set, kefu_error *error);
+void kefu__trie_free(struct trie *trie);
+
+/* Where the children of each node go: base[node] + code. No two nodes have one base, base 0 is
+ * nobody's, and no two children share a slot. */
+struct placement {
+    kefu_allocator allocator;
+    uint32_t *base; /* per node; 0 for the root and for leaves */
+    size_t count;
+    uint32_t slots; /* one more than the last slot in use */
+};
+kefu_status kefu__trie_place(struct placement *placement, const struct trie *trie,
+                             kefu_error *error);
+void kefu__placement_free(struct placement *placement);
+
+#endif

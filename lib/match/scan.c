@@ -1,0 +1,393 @@
+/* SPDX-License-Identifier: MIT
+ * The scan: block after block, with the level that the scratch was made for. */
+#include <string.h>
+
+#include "match/work.h"
+
+/* ---- levels ------------------------------------------------------------------------------------ */
+
+static const struct level *level_of(enum match_level level) {
+    (void)level;
+    return &kefu__level_portable;
+}
+
+bool kefu__match_level_supported(enum match_level level) {
+    return level == MATCH_LEVEL_AUTO || level == MATCH_LEVEL_PORTABLE;
+}
+
+static enum match_level best_level(void) {
+    for (int level = MATCH_LEVELS - 1; level > MATCH_LEVEL_PORTABLE; level--)
+        if (kefu__match_level_supported((enum match_level)level))
+            return (enum match_level)level;
+    return MATCH_LEVEL_PORTABLE;
+}
+
+/* ---- the scratch ------------------------------------------------------------------------------- */
+
+kefu_status kefu__match_scratch_init(struct match_scratch *scratch, enum match_level level,
+                                     const kefu_allocator *allocator, kefu_error *error) {
+    struct match_scratch made;
+    kefu_status status;
+    if (!scratch || !kefu__match_level_supported(level))
+        return kefu__fail(error, KEFU_E_ARGUMENT, "scratch is NULL, or level %d is not supported",
+                          (int)level);
+    memset(&made, 0, sizeof made);
+    status = kefu__allocator_init(&made.allocator, allocator, error);
+    if (status != KEFU_OK)
+        return status;
+    made.level = level == MATCH_LEVEL_AUTO ? best_level() : level;
+    made.work = kefu__alloc_zero(&made.allocator, sizeof *made.work);
+    if (!made.work)
+        return kefu__no_memory(error);
+    *scratch = made;
+    return KEFU_OK;
+}
+
+void kefu__match_scratch_free(struct match_scratch *scratch) {
+    const kefu_allocator *allocator = &scratch->allocator;
+    struct match_work *work = scratch->work;
+    if (work) {
+        kefu__release(allocator, work->tangle, work->tangle_capacity * sizeof *work->tangle);
+        kefu__release(allocator, work, sizeof *work);
+        kefu__release(allocator, scratch->matches, scratch->capacity * sizeof *scratch->matches);
+        kefu__release(allocator, scratch->ends, scratch->ends_capacity * sizeof *scratch->ends);
+    }
+    memset(scratch, 0, sizeof *scratch);
+}
+
+/* ---- outputs ----------------------------------------------------------------------------------- */
+
+/* Into the scratch's list, which grows. */
+struct list_output {
+    struct match_output output;
+    struct match_scratch *scratch;
+};
+
+static bool flush_to_list(struct match_output *output, size_t room) {
+    struct match_scratch *scratch = ((struct list_output *)output)->scratch;
+    size_t count = scratch->matches ? (size_t)(output->next - scratch->matches) : 0;
+    if (!kefu__grow(&scratch->allocator, (void **)&scratch->matches, &scratch->capacity,
+                    count + room, sizeof *scratch->matches)) {
+        output->status = KEFU_E_MEMORY;
+        return false;
+    }
+    output->next = scratch->matches + count;
+    output->limit = scratch->matches + scratch->capacity;
+    return true;
+}
+
+static struct list_output list_begin(struct match_scratch *scratch) {
+    struct list_output list = {{NULL, NULL, flush_to_list, KEFU_OK}, scratch};
+    list.output.next = scratch->matches;
+    list.output.limit = scratch->matches ? scratch->matches + scratch->capacity : NULL;
+    return list;
+}
+
+/* Into a buffer that the caller's sink empties. */
+struct sink_output {
+    struct match_output output;
+    struct match_work *work;
+    match_sink sink;
+    void *context;
+};
+
+static bool flush_to_sink(struct match_output *output, size_t room) {
+    struct sink_output *to = (struct sink_output *)output;
+    size_t count = (size_t)(output->next - to->work->sink);
+    (void)room;
+    if (count > 0 && !to->sink(to->context, to->work->sink, count)) {
+        output->status = KEFU_E_WRITE;
+        return false;
+    }
+    output->next = to->work->sink;
+    return true;
+}
+
+/* ---- blocks ------------------------------------------------------------------------------------ */
+
+static void begin_text(struct match_work *work, const char *text, size_t size, uint32_t flags,
+                       struct text_quality *quality) {
+    work->text = text;
+    work->size = size;
+    work->at = 0;
+    work->settled = 0;
+    work->counted = 0;
+    work->flags = (flags & MATCH_SKIP_PINYIN ? TEXT_SKIP_PINYIN : 0) |
+                  (work->matcher->header->flags & IMAGE_SKIPS_SYMBOLS ? TEXT_SKIP_SYMBOLS : 0);
+    work->quality = quality;
+    kefu__quality_begin(quality);
+}
+
+static void begin_work(struct match_work *work, const struct matcher *matcher,
+                       struct match_output *output) {
+    work->matcher = matcher;
+    work->output = output;
+    work->have = 0;
+    work->tangled = false;
+    work->text_count = 0;
+}
+
+/* How many positions to scan now: a block, or some more up to the border of a unit. */
+static uint32_t block_size(const struct match_work *work) {
+    uint32_t n = work->have < BLOCK ? work->have : BLOCK;
+    if (work->tangled)
+        while (n < work->have && work->start[n] == work->start[n - 1])
+            n++;
+    return n;
+}
+
+static void drop_positions(struct match_work *work, uint32_t n) {
+    uint32_t left = work->have - n;
+    memmove(work->code, work->code + n, left * sizeof *work->code);
+    memmove(work->start, work->start + n, left * sizeof *work->start);
+    memmove(work->end, work->end + n, left * sizeof *work->end);
+    work->have = left;
+    if (work->tangled) {
+        work->tangled = false;
+        for (uint32_t i = 1; i < left && !work->tangled; i++)
+            work->tangled = work->start[i] == work->start[i - 1];
+    }
+}
+
+/* Behind the last symbol stands nothing that matches. */
+static void end_symbols(struct match_work *work) {
+    memset(work->code + work->have, 0, MATCHER_LENGTH_MAX * sizeof *work->code);
+}
+
+static void scan_one(struct match_scratch *scratch, bool sorted) {
+    struct match_work *work = scratch->work;
+    const struct level *level = level_of(scratch->level);
+    /* One symbol more than is looked at: a mark may still change the last one. */
+    uint32_t behind = work->matcher->depth + 1;
+    bool fine = true;
+    while (fine && (work->at < work->size || work->have > 0)) {
+        uint32_t count;
+        level->decode(work, BLOCK + behind);
+        count = block_size(work);
+        if (count > BLOCK)
+            level->decode(work, count + behind);
+        end_symbols(work);
+        if (work->tangled) {
+            fine = kefu__find_tangled(work, &scratch->allocator, 0, count);
+        } else if (sorted) {
+            level->find_rows(work, count);
+            fine = level->emit(work, 0, count);
+        } else {
+            fine = level->find(work, count);
+        }
+        drop_positions(work, count);
+    }
+}
+
+/* ---- many texts -------------------------------------------------------------------------------- */
+
+/* A stream of texts with a separator behind each. */
+struct text_stream {
+    const kefu_str *texts;
+    size_t count, decoding, emitting; /* indices: the text being decoded, being put out */
+    uint32_t flags;
+    struct text_quality *qualities, unwanted;
+};
+
+static void stream_begin_text(struct text_stream *stream, struct match_work *work) {
+    const kefu_str *text = stream->texts + stream->decoding;
+    if (stream->decoding < stream->count)
+        begin_text(work, text->data, text->size, stream->flags,
+                   stream->qualities ? stream->qualities + stream->decoding : &stream->unwanted);
+}
+
+static void stream_decode(struct text_stream *stream, struct match_work *work,
+                          const struct level *level, uint32_t need) {
+    while (work->have < need && stream->decoding < stream->count) {
+        if (work->at < work->size)
+            level->decode(work, need);
+        if (work->at < work->size)
+            return;
+        kefu__quality_finish(work->quality);
+        work->code[work->have] = 0;
+        work->start[work->have] = TEXT_NONE;
+        work->end[work->have] = TEXT_NONE;
+        work->texts[work->text_count++] = ++work->have;
+        stream->decoding++;
+        stream_begin_text(stream, work);
+    }
+}
+
+/* Puts out a block, text by text. */
+static bool stream_emit(struct text_stream *stream, struct match_scratch *scratch,
+                        const struct level *level, uint32_t count) {
+    struct match_work *work = scratch->work;
+    uint32_t from = 0, done = 0;
+    while (from < count) {
+        bool ends = done < work->text_count && work->texts[done] <= count;
+        uint32_t to = ends ? work->texts[done] : count;
+        if (!(work->tangled ? kefu__find_tangled(work, &scratch->allocator, from, to)
+                            : level->emit(work, from, to)))
+            return false;
+        if (ends) {
+            scratch->ends[stream->emitting++] =
+                (uint32_t)(work->output->next - scratch->matches);
+            done++;
+        }
+        from = to;
+    }
+    work->text_count -= done;
+    for (uint32_t i = 0; i < work->text_count; i++)
+        work->texts[i] = work->texts[i + done] - count;
+    return true;
+}
+
+static void scan_stream(struct text_stream *stream, struct match_scratch *scratch) {
+    struct match_work *work = scratch->work;
+    const struct level *level = level_of(scratch->level);
+    uint32_t behind = work->matcher->depth + 1;
+    bool fine = true;
+    stream_begin_text(stream, work);
+    while (fine && (stream->decoding < stream->count || work->have > 0)) {
+        uint32_t count;
+        stream_decode(stream, work, level, BLOCK + behind);
+        count = block_size(work);
+        if (count > BLOCK)
+            stream_decode(stream, work, level, count + behind);
+        end_symbols(work);
+        if (!work->tangled)
+            level->find_rows(work, count);
+        fine = stream_emit(stream, scratch, level, count);
+        if ((size_t)(work->output->next - scratch->matches) > UINT32_MAX - OUTPUT_ROOM) {
+            work->output->status = KEFU_E_LIMIT;
+            fine = false;
+        }
+        drop_positions(work, count);
+    }
+}
+
+/* ---- entry points ------------------------------------------------------------------------------ */
+
+static kefu_status check_call(const struct matcher *matcher, const struct match_scratch *scratch,
+                              kefu_error *error) {
+    if (!matcher || !scratch || !scratch->work)
+        return kefu__fail(error, KEFU_E_ARGUMENT, "matcher or scratch is NULL");
+    return KEFU_OK;
+}
+
+static kefu_status check_text(const char *text, size_t size, kefu_error *error) {
+    if (!text && size)
+        return kefu__fail(error, KEFU_E_ARGUMENT, "text is NULL");
+    if (size > TEXT_SIZE_MAX)
+        return kefu__fail(error, KEFU_E_LIMIT, "a text of %zu bytes is too long", size);
+    return KEFU_OK;
+}
+
+/* Leaves no marks in the masks, which an output that stopped half-way does. */
+static kefu_status end_scan(struct match_work *work, kefu_error *error) {
+    switch (work->output->status) {
+    case KEFU_OK:
+        return KEFU_OK;
+    case KEFU_E_WRITE:
+        memset(work->mask, 0, sizeof work->mask);
+        return kefu__fail(error, KEFU_E_WRITE, "the sink stopped the scan");
+    case KEFU_E_LIMIT:
+        memset(work->mask, 0, sizeof work->mask);
+        return kefu__fail(error, KEFU_E_LIMIT, "more matches than a 32-bit number counts");
+    default:
+        memset(work->mask, 0, sizeof work->mask);
+        return kefu__no_memory(error);
+    }
+}
+
+kefu_status kefu__matcher_scan(const struct matcher *matcher, struct match_scratch *scratch,
+                               const char *text, size_t size, uint32_t flags,
+                               const struct match **matches, size_t *count,
+                               struct text_quality *quality, kefu_error *error) {
+    struct text_quality found;
+    kefu_status status = check_call(matcher, scratch, error);
+    if (status == KEFU_OK)
+        status = check_text(text, size, error);
+    if (status == KEFU_OK && (!matches || !count))
+        status = kefu__fail(error, KEFU_E_ARGUMENT, "matches or count is NULL");
+    if (status != KEFU_OK)
+        return status;
+    struct list_output list = list_begin(scratch);
+    if (output_room(&list.output, 1)) {
+        begin_work(scratch->work, matcher, &list.output);
+        begin_text(scratch->work, text, size, flags, &found);
+        scan_one(scratch, flags & MATCH_SORTED);
+    }
+    scratch->work->output = &list.output;
+    status = end_scan(scratch->work, error);
+    if (status != KEFU_OK)
+        return status;
+    scratch->count = (size_t)(list.output.next - scratch->matches);
+    *matches = scratch->matches;
+    *count = scratch->count;
+    if (quality) {
+        kefu__quality_finish(&found);
+        *quality = found;
+    }
+    return KEFU_OK;
+}
+
+kefu_status kefu__matcher_scan_blocks(const struct matcher *matcher, struct match_scratch *scratch,
+                                      const char *text, size_t size, uint32_t flags,
+                                      match_sink sink, void *context, struct text_quality *quality,
+                                      kefu_error *error) {
+    struct text_quality found;
+    kefu_status status = check_call(matcher, scratch, error);
+    if (status == KEFU_OK)
+        status = check_text(text, size, error);
+    if (status == KEFU_OK && !sink)
+        status = kefu__fail(error, KEFU_E_ARGUMENT, "sink is NULL");
+    if (status != KEFU_OK)
+        return status;
+    struct match_work *work = scratch->work;
+    struct sink_output to = {
+        {work->sink, work->sink + OUTPUT_ROOM, flush_to_sink, KEFU_OK}, work, sink, context};
+    begin_work(work, matcher, &to.output);
+    begin_text(work, text, size, flags, &found);
+    scan_one(scratch, flags & MATCH_SORTED);
+    if (to.output.status == KEFU_OK)
+        flush_to_sink(&to.output, 0);
+    status = end_scan(work, error);
+    if (status == KEFU_OK && quality) {
+        kefu__quality_finish(&found);
+        *quality = found;
+    }
+    return status;
+}
+
+kefu_status kefu__matcher_scan_many(const struct matcher *matcher, struct match_scratch *scratch,
+                                    const kefu_str *texts, size_t count, uint32_t flags,
+                                    const struct match **matches, const uint32_t **ends,
+                                    struct text_quality *qualities, kefu_error *error) {
+    kefu_status status = check_call(matcher, scratch, error);
+    if (status == KEFU_OK && (!matches || !ends || (!texts && count)))
+        status = kefu__fail(error, KEFU_E_ARGUMENT, "matches, ends or texts is NULL");
+    if (status == KEFU_OK && count >= UINT32_MAX)
+        status = kefu__fail(error, KEFU_E_LIMIT, "too many texts");
+    for (size_t i = 0; i < count && status == KEFU_OK; i++)
+        status = check_text(texts[i].data, texts[i].size, error);
+    if (status != KEFU_OK)
+        return status;
+    struct text_stream stream;
+    struct list_output list = list_begin(scratch);
+    memset(&stream, 0, sizeof stream);
+    stream.texts = texts;
+    stream.count = count;
+    stream.flags = flags;
+    stream.qualities = qualities;
+    if (!kefu__grow(&scratch->allocator, (void **)&scratch->ends, &scratch->ends_capacity,
+                    count + 1, sizeof *scratch->ends)) {
+        list.output.status = KEFU_E_MEMORY;
+    } else if (output_room(&list.output, 1)) {
+        begin_work(scratch->work, matcher, &list.output);
+        scan_stream(&stream, scratch);
+    }
+    scratch->work->output = &list.output;
+    status = end_scan(scratch->work, error);
+    if (status != KEFU_OK)
+        return status;
+    scratch->count = (size_t)(list.output.next - scratch->matches);
+    *matches = scratch->matches;
+    *ends = scratch->ends;
+    return KEFU_OK;
+}

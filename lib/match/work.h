@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT
+ * What the levels share: a block of decoded text, what is found in it, and where matches go.
+ *
+ * A scan decodes a block of positions (one symbol each) with enough symbols behind it for the
+ * longest keyword, finds the matches that begin in the block, depth by depth of the trie (all
+ * positions at once, so that look-ups do not wait for each other), and moves on. */
+#ifndef KEFU_LIB_MATCH_WORK_H
+#define KEFU_LIB_MATCH_WORK_H
+
+#include "match/image.h"
+#include "text/fold.h"
+
+#define BLOCK 512u
+/* Behind a block: the longest keyword, twice a unit that a decoder adds beyond what it was asked
+ * for, and twice the symbols that are needed behind a block that grew to the border of a unit. */
+#define SYMBOLS_MAX  (BLOCK + 2 * (MATCHER_LENGTH_MAX + 1) + 2 * FOLD_SYMBOLS_MAX + 64)
+#define VECTOR_SLACK 64u /* elements that vector code may read and write behind an array */
+#define TEXTS_MAX    (SYMBOLS_MAX + VECTOR_SLACK) /* texts that end in the arrays */
+
+/* Where matches go: room in [next, limit). flush makes `room` more, OUTPUT_ROOM at most, or sets
+ * status and says false to stop. */
+struct match_output {
+    struct match *next, *limit;
+    bool (*flush)(struct match_output *output, size_t room);
+    kefu_status status;
+};
+#define OUTPUT_ROOM (2 * BLOCK + VECTOR_SLACK)
+
+struct match_work {
+    const struct matcher *matcher;
+    struct match_output *output;
+    /* The text that is being decoded. */
+    const char *text;
+    size_t size;
+    uint32_t at;      /* decoded up to here */
+    uint32_t settled; /* units that end here or before are final */
+    uint32_t counted; /* the quality has what stands before */
+    uint32_t flags;   /* TEXT_SKIP_… */
+    struct text_quality *quality; /* never NULL */
+    /* The symbols. */
+    uint32_t have;
+    bool tangled; /* some unit has several symbols: spans may repeat or be out of order */
+    uint32_t start[SYMBOLS_MAX + VECTOR_SLACK]; /* raw offsets of each symbol's unit */
+    uint32_t end[SYMBOLS_MAX + VECTOR_SLACK];
+    uint16_t code[SYMBOLS_MAX + VECTOR_SLACK];
+    struct fold_unit unit;
+    /* Of many texts, those that end in the arrays: the position behind each, ascending. */
+    uint32_t texts[TEXTS_MAX];
+    uint32_t text_count;
+    /* What survives in the trie, at the depth that is being looked at. */
+    uint16_t position[BLOCK + VECTOR_SLACK];
+    uint32_t base[BLOCK + VECTOR_SLACK];
+    /* What is found: bit d of mask[i] is set if a keyword of d + 1 symbols begins at position i,
+     * and rows[d][i] is its number. Masks are 0 between blocks. */
+    uint64_t mask[BLOCK + VECTOR_SLACK];
+    uint32_t rows[MATCHER_LENGTH_MAX][BLOCK + VECTOR_SLACK];
+    struct match *tangle; /* matches of a tangled block, to be sorted */
+    size_t tangle_capacity;
+    struct match sink[OUTPUT_ROOM]; /* for outputs that keep none */
+};
+
+struct level {
+    /* Adds symbols until there are `need`, or the text ends; by at most a unit more. */
+    void (*decode)(struct match_work *work, uint32_t need);
+    /* Finds all matches that begin at positions [0, count), count <= BLOCK, and puts them out in
+     * any order; false: the output stopped. */
+    bool (*find)(struct match_work *work, uint32_t count);
+    /* Finds the same into masks and rows. */
+    void (*find_rows)(struct match_work *work, uint32_t count);
+    /* Puts out what the masks and rows of [from, to) hold, sorted, and clears the masks. */
+    bool (*emit)(struct match_work *work, uint32_t from, uint32_t to);
+};
+extern const struct level kefu__level_portable;
+extern const struct level kefu__level_avx2;
+extern const struct level kefu__level_avx512;
+
+/* Decodes the unit at work->at, taking back a symbol before it that it combines with. */
+void kefu__decode_unit(struct match_work *work);
+/* Finds and puts out the matches of [from, to), sorted, each once, where units have several symbols;
+ * false: the output stopped, or no memory (output->status tells). */
+bool kefu__find_tangled(struct match_work *work, const kefu_allocator *allocator, uint32_t from,
+                        uint32_t to);
+
+/* What levels take from the portable one. */
+bool kefu__emit_portable(struct match_work *work, uint32_t from, uint32_t to);
+/* Does inline pinyin or a run of ?? begin with this point, so that the reader must look at it? */
+bool kefu__is_suspect(const struct match_work *work, uint32_t point, uint32_t end);
+
+static inline bool output_room(struct match_output *output, size_t room) {
+    return (size_t)(output->limit - output->next) >= room || output->flush(output, room);
+}
+
+static inline uint64_t table_entry(const struct matcher *matcher, uint32_t base, uint32_t code) {
+    uint32_t slot = base + code;
+    return matcher->table[slot < matcher->last ? slot : matcher->last];
+}
+
+#endif
