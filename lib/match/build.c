@@ -14,7 +14,8 @@ struct point_map {
     uint16_t *codes; /* per symbol below U+10000 */
 };
 
-/* ---- the map of code points -------------------------------------------------------------------- */
+/* ---- the map of code points --------------------------------------------------------------------
+ */
 
 static uint32_t point_value(const uint16_t *codes, uint32_t point, bool skip_symbols) {
     uint32_t entry = kefu__fold_entry(point), property = entry >> FOLD_SHIFT, value = 0;
@@ -56,7 +57,8 @@ static uint32_t count_astral(const struct keyword_set *set) {
     return n;
 }
 
-/* ---- the image --------------------------------------------------------------------------------- */
+/* ---- the image ---------------------------------------------------------------------------------
+ */
 
 static void write_astral(struct image_astral *to, const struct keyword_set *set) {
     uint32_t n = 0;
@@ -92,8 +94,8 @@ static void write_table(uint64_t *table, uint64_t *first, const struct image_hea
         const struct trie_node *node = trie->nodes + n;
         for (uint32_t j = 0; j < node->child_count; j++) {
             const struct trie_node *child = trie->nodes + node->children + j;
-            table[placement->base[n] + child->code] =
-                node_entry(child, child->code, placement->base[node->children + j]);
+            table[placement->base[n] + child->code] = node_entry(
+                child, child->code, placement->base[node->children + j]);
         }
     }
 }
@@ -150,8 +152,8 @@ static void write_image(struct image_header *image, struct matcher *matcher,
         write_ids(SECTION(id_begin), SECTION(id_list), set);
 #undef SECTION
     image->checksum = kefu__image_checksum(image + 1, (size_t)image->size - sizeof *image);
-    image->header_checksum =
-        kefu__image_checksum(image, offsetof(struct image_header, header_checksum));
+    image->header_checksum = kefu__image_checksum(image,
+                                                  offsetof(struct image_header, header_checksum));
 }
 
 static kefu_status make_matcher(const struct image_header *header, const struct keyword_set *set,

@@ -8,14 +8,14 @@
 /* The keywords as codes: distinct ones, sorted by their codes. */
 struct keyword_set {
     kefu_allocator allocator;
-    size_t given;         /* keywords that the caller gave */
-    uint32_t *text;       /* all their symbols, later codes, one after the other */
-    uint32_t *begin;      /* where each begins in text; given + 1 of them */
-    size_t text_capacity; /* of text, in elements */
-    uint32_t *order;      /* distinct keywords, sorted: the index of each one's first appearance */
-    uint32_t *number;     /* per given keyword: the number of its distinct keyword */
-    uint32_t count;       /* distinct keywords */
-    uint32_t *symbols;    /* per code: the symbol; symbols[0] is unused */
+    size_t given;          /* keywords that the caller gave */
+    uint32_t *text;        /* all their symbols, later codes, one after the other */
+    uint32_t *begin;       /* where each begins in text; given + 1 of them */
+    size_t text_capacity;  /* of text, in elements */
+    uint32_t *order;       /* distinct keywords, sorted: the index of each one's first appearance */
+    uint32_t *number;      /* per given keyword: the number of its distinct keyword */
+    uint32_t count;        /* distinct keywords */
+    uint32_t *symbols;     /* per code: the symbol; symbols[0] is unused */
     uint32_t symbol_count; /* codes, 0 included */
     uint32_t depth;
 };

@@ -127,8 +127,7 @@ static bool ids_are_sound(const struct matcher *matcher) {
 
 static kefu_status check_sections(const struct matcher *matcher, kefu_error *error) {
     const struct image_header *header = matcher->header;
-    if (header->checksum !=
-        kefu__image_checksum(header + 1, (size_t)header->size - sizeof *header))
+    if (header->checksum != kefu__image_checksum(header + 1, (size_t)header->size - sizeof *header))
         return corrupt(error, "its checksum differs");
     if (matcher->table[matcher->last] != ENTRY_EMPTY)
         return corrupt(error, "its last slot is in use");

@@ -7,9 +7,9 @@
  * Symbols (folded code points) that stand in keywords have codes 1 … symbols - 1, by falling
  * frequency; all other code points have code 0. The table is a double array: the edge by code c out
  * of a node with base b is the entry at b + c, and it is there if that entry's check is c; since
- * every base belongs to one node, the code alone is check enough. `first` holds the edges out of the
- * root, by code. The directory and its pages map raw code points below U+10000 to their code and to
- * properties; those above are folded by the reader and looked up in `astral`. */
+ * every base belongs to one node, the code alone is check enough. `first` holds the edges out of
+ * the root, by code. The directory and its pages map raw code points below U+10000 to their code
+ * and to properties; those above are folded by the reader and looked up in `astral`. */
 #ifndef KEFU_LIB_MATCH_IMAGE_H
 #define KEFU_LIB_MATCH_IMAGE_H
 

@@ -20,7 +20,8 @@ void kefu__keywords_free(struct keyword_set *set) {
     kefu__release(allocator, set->symbols, set->symbol_count * sizeof *set->symbols);
 }
 
-/* ---- folding ----------------------------------------------------------------------------------- */
+/* ---- folding -----------------------------------------------------------------------------------
+ */
 
 static kefu_status refuse(kefu_error *error, kefu_status status, size_t index, const char *why) {
     char pointer[24];
@@ -49,17 +50,16 @@ static kefu_status fold_keywords(struct keyword_set *set, const kefu_str *keywor
                                  kefu_error *error) {
     uint32_t folded[MATCHER_LENGTH_MAX], used = 0;
     for (size_t i = 0; i < set->given; i++) {
-        uint32_t n = TEXT_SIZE_MAX < keywords[i].size
-                         ? MATCHER_LENGTH_MAX + 1
-                         : fold_keyword(keywords[i], flags, folded);
+        uint32_t n = TEXT_SIZE_MAX < keywords[i].size ? MATCHER_LENGTH_MAX + 1
+                                                      : fold_keyword(keywords[i], flags, folded);
         if (n == UINT32_MAX)
             return refuse(error, KEFU_E_DEFINITION, i, "is not well-formed UTF-8");
         if (n == 0)
             return refuse(error, KEFU_E_DEFINITION, i, "is empty");
         if (n > MATCHER_LENGTH_MAX)
             return refuse(error, KEFU_E_LIMIT, i, "is longer than 64 characters");
-        if (!kefu__grow(&set->allocator, (void **)&set->text, &set->text_capacity,
-                        (size_t)used + n, sizeof *set->text))
+        if (!kefu__grow(&set->allocator, (void **)&set->text, &set->text_capacity, (size_t)used + n,
+                        sizeof *set->text))
             return kefu__no_memory(error);
         memcpy(set->text + used, folded, n * sizeof *folded);
         set->begin[i] = used;
@@ -71,7 +71,8 @@ static kefu_status fold_keywords(struct keyword_set *set, const kefu_str *keywor
     return KEFU_OK;
 }
 
-/* ---- codes ------------------------------------------------------------------------------------- */
+/* ---- codes -------------------------------------------------------------------------------------
+ */
 
 struct symbol_weight {
     uint64_t weight;
@@ -136,7 +137,8 @@ done:
     return status;
 }
 
-/* ---- sorting ----------------------------------------------------------------------------------- */
+/* ---- sorting -----------------------------------------------------------------------------------
+ */
 
 /* Four codes of a keyword from `depth` on as a number that sorts like them, 0 behind its end. */
 struct sort_key {

@@ -4,7 +4,8 @@
 
 #include "match/build.h"
 
-/* ---- the trie ---------------------------------------------------------------------------------- */
+/* ---- the trie ----------------------------------------------------------------------------------
+ */
 
 void kefu__trie_free(struct trie *trie) {
     kefu__release(&trie->allocator, trie->nodes, trie->capacity * sizeof *trie->nodes);
@@ -81,7 +82,8 @@ kefu_status kefu__trie_build(struct trie *trie, const struct keyword_set *set, k
     return KEFU_OK;
 }
 
-/* ---- placement --------------------------------------------------------------------------------- */
+/* ---- placement ---------------------------------------------------------------------------------
+ */
 
 /* Bit sets over slots, 64 to a word; both have `words` words and two more that stay zero. */
 struct slot_map {

@@ -3,7 +3,8 @@
 #include "match/work.h"
 #include "text/utf8.h"
 
-/* ---- decoding ---------------------------------------------------------------------------------- */
+/* ---- decoding ----------------------------------------------------------------------------------
+ */
 
 bool kefu__is_suspect(const struct match_work *work, uint32_t point, uint32_t end) {
     const unsigned char *next = (const unsigned char *)work->text + end;
@@ -47,7 +48,8 @@ static void decode(struct match_work *work, uint32_t need) {
     }
 }
 
-/* ---- finding, in any order --------------------------------------------------------------------- */
+/* ---- finding, in any order ---------------------------------------------------------------------
+ */
 
 /* The edges out of the root: keywords of one symbol, and the positions that go on. */
 static uint32_t find_first(struct match_work *work, uint32_t count, struct match **to) {
@@ -98,7 +100,8 @@ static bool find(struct match_work *work, uint32_t count) {
     return true;
 }
 
-/* ---- finding, sorted --------------------------------------------------------------------------- */
+/* ---- finding, sorted ---------------------------------------------------------------------------
+ */
 
 static void find_rows(struct match_work *work, uint32_t count) {
     const struct matcher *matcher = work->matcher;
@@ -149,8 +152,8 @@ bool kefu__emit_portable(struct match_work *work, uint32_t from, uint32_t to) {
         work->mask[i] = 0;
         for (; mask; mask &= mask - 1) {
             unsigned depth = lowest_bit(mask);
-            *output->next++ =
-                (struct match){work->start[i], work->end[i + depth], work->rows[depth][i]};
+            *output->next++ = (struct match){work->start[i], work->end[i + depth],
+                                             work->rows[depth][i]};
         }
     }
     return true;

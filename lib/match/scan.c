@@ -4,7 +4,8 @@
 
 #include "match/work.h"
 
-/* ---- levels ------------------------------------------------------------------------------------ */
+/* ---- levels ------------------------------------------------------------------------------------
+ */
 
 static const struct level *level_of(enum match_level level) {
     (void)level;
@@ -22,7 +23,8 @@ static enum match_level best_level(void) {
     return MATCH_LEVEL_PORTABLE;
 }
 
-/* ---- the scratch ------------------------------------------------------------------------------- */
+/* ---- the scratch -------------------------------------------------------------------------------
+ */
 
 kefu_status kefu__match_scratch_init(struct match_scratch *scratch, enum match_level level,
                                      const kefu_allocator *allocator, kefu_error *error) {
@@ -55,7 +57,8 @@ void kefu__match_scratch_free(struct match_scratch *scratch) {
     memset(scratch, 0, sizeof *scratch);
 }
 
-/* ---- outputs ----------------------------------------------------------------------------------- */
+/* ---- outputs -----------------------------------------------------------------------------------
+ */
 
 /* Into the scratch's list, which grows. */
 struct list_output {
@@ -103,7 +106,8 @@ static bool flush_to_sink(struct match_output *output, size_t room) {
     return true;
 }
 
-/* ---- blocks ------------------------------------------------------------------------------------ */
+/* ---- blocks ------------------------------------------------------------------------------------
+ */
 
 static void begin_text(struct match_work *work, const char *text, size_t size, uint32_t flags,
                        struct text_quality *quality) {
@@ -179,7 +183,8 @@ static void scan_one(struct match_scratch *scratch, bool sorted) {
     }
 }
 
-/* ---- many texts -------------------------------------------------------------------------------- */
+/* ---- many texts --------------------------------------------------------------------------------
+ */
 
 /* A stream of texts with a separator behind each. */
 struct text_stream {
@@ -225,8 +230,7 @@ static bool stream_emit(struct text_stream *stream, struct match_scratch *scratc
                             : level->emit(work, from, to)))
             return false;
         if (ends) {
-            scratch->ends[stream->emitting++] =
-                (uint32_t)(work->output->next - scratch->matches);
+            scratch->ends[stream->emitting++] = (uint32_t)(work->output->next - scratch->matches);
             done++;
         }
         from = to;
@@ -261,7 +265,8 @@ static void scan_stream(struct text_stream *stream, struct match_scratch *scratc
     }
 }
 
-/* ---- entry points ------------------------------------------------------------------------------ */
+/* ---- entry points ------------------------------------------------------------------------------
+ */
 
 static kefu_status check_call(const struct matcher *matcher, const struct match_scratch *scratch,
                               kefu_error *error) {

@@ -24,8 +24,9 @@ void kefu__decode_unit(struct match_work *work) {
         unit->symbols[0] = 0;
     }
     for (uint32_t i = 0; i < unit->count; i++, have++) {
-        work->code[have] =
-            unit->broken ? 0 : (uint16_t)kefu__matcher_code(work->matcher, unit->symbols[i]);
+        work->code[have] = unit->broken
+                               ? 0
+                               : (uint16_t)kefu__matcher_code(work->matcher, unit->symbols[i]);
         work->start[have] = at;
         work->end[have] = unit->end;
     }

@@ -10,7 +10,7 @@
 #include "match/image.h"
 #include "text/fold.h"
 
-#define BLOCK 512u
+#define BLOCK        512u
 /* Behind a block: the longest keyword, twice a unit that a decoder adds beyond what it was asked
  * for, and twice the symbols that are needed behind a block that grew to the border of a unit. */
 #define SYMBOLS_MAX  (BLOCK + 2 * (MATCHER_LENGTH_MAX + 1) + 2 * FOLD_SYMBOLS_MAX + 64)
@@ -32,10 +32,10 @@ struct match_work {
     /* The text that is being decoded. */
     const char *text;
     size_t size;
-    uint32_t at;      /* decoded up to here */
-    uint32_t settled; /* units that end here or before are final */
-    uint32_t counted; /* the quality has what stands before */
-    uint32_t flags;   /* TEXT_SKIP_… */
+    uint32_t at;                  /* decoded up to here */
+    uint32_t settled;             /* units that end here or before are final */
+    uint32_t counted;             /* the quality has what stands before */
+    uint32_t flags;               /* TEXT_SKIP_… */
     struct text_quality *quality; /* never NULL */
     /* The symbols. */
     uint32_t have;
@@ -76,8 +76,8 @@ extern const struct level kefu__level_avx512;
 
 /* Decodes the unit at work->at, taking back a symbol before it that it combines with. */
 void kefu__decode_unit(struct match_work *work);
-/* Finds and puts out the matches of [from, to), sorted, each once, where units have several symbols;
- * false: the output stopped, or no memory (output->status tells). */
+/* Finds and puts out the matches of [from, to), sorted, each once, where units have several
+ * symbols; false: the output stopped, or no memory (output->status tells). */
 bool kefu__find_tangled(struct match_work *work, const kefu_allocator *allocator, uint32_t from,
                         uint32_t to);
 

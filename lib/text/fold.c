@@ -69,8 +69,8 @@ static void count_range(struct text_quality *quality, uint32_t *counted, const c
 /* Folds a starter and the marks behind it, `length` bytes of sound UTF-8. */
 static void fold_marks(const unsigned char *text, uint32_t length, struct fold_unit *unit) {
     int32_t points[FOLD_SYMBOLS_MAX];
-    utf8proc_ssize_t n =
-        utf8proc_decompose(text, (utf8proc_ssize_t)length, points, FOLD_SYMBOLS_MAX, OPTIONS);
+    utf8proc_ssize_t n = utf8proc_decompose(text, (utf8proc_ssize_t)length, points,
+                                            FOLD_SYMBOLS_MAX, OPTIONS);
     if (n > 0)
         n = utf8proc_normalize_utf32(points, n, OPTIONS);
     for (utf8proc_ssize_t i = 0; i < n; i++) {

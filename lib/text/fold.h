@@ -28,8 +28,9 @@ enum fold_property {
 /* Any of these needs the reader; the rest folds to one symbol, whatever stands around it. */
 #define FOLD_SLOW (FOLD_MOJIBAKE | FOLD_COMBINING | FOLD_DROPPED | FOLD_MANY | FOLD_SUSPECT)
 
-#define FOLD_MARKS_MAX   30u                        /* combining characters that one unit takes */
-#define FOLD_SYMBOLS_MAX ((FOLD_MARKS_MAX + 1) * 18) /* what a unit may fold to; U+FDFA gives 18 */
+#define FOLD_MARKS_MAX   30u                         /* combining characters that one unit takes */
+#define FOLD_SYMBOLS_MAX ((FOLD_MARKS_MAX + 1) * 18) /* what a unit may fold to; U+FDFA gives 18   \
+                                                      */
 
 /* The entry of a code point, 0 … 0x10FFFF. */
 uint32_t kefu__fold_entry(uint32_t point);
@@ -51,7 +52,8 @@ struct fold_unit {
 void kefu__fold_read(const char *text, size_t size, uint32_t at, uint32_t flags,
                      struct fold_unit *unit, struct text_quality *quality, uint32_t *counted);
 
-/* ---- quality ----------------------------------------------------------------------------------- */
+/* ---- quality -----------------------------------------------------------------------------------
+ */
 
 void kefu__quality_begin(struct text_quality *quality);
 /* Derives script and language from the counts. */
@@ -61,8 +63,8 @@ void kefu__quality_count(struct text_quality *quality, const char *text, size_t 
                          uint32_t point, uint32_t entry);
 void kefu__quality_invalid(struct text_quality *quality, uint32_t at);
 
-/* Is there inline pinyin at `at`, where an opening parenthesis stands? Returns its length, with both
- * parentheses, or 0. */
+/* Is there inline pinyin at `at`, where an opening parenthesis stands? Returns its length, with
+ * both parentheses, or 0. */
 uint32_t kefu__text_pinyin(const char *text, size_t size, uint32_t at);
 
 #endif

@@ -41,7 +41,8 @@ void kefu__quality_invalid(struct text_quality *quality, uint32_t at) {
     note(&quality->invalid, &quality->invalid_first, at);
 }
 
-/* ---- mojibake ---------------------------------------------------------------------------------- */
+/* ---- mojibake ----------------------------------------------------------------------------------
+ */
 
 static uint32_t point_at(const unsigned char *text, size_t size, uint32_t *at) {
     uint32_t point = UTF8_INVALID;
@@ -52,10 +53,10 @@ static uint32_t point_at(const unsigned char *text, size_t size, uint32_t *at) {
 
 /* Is it a continuation byte of UTF-8, read as Latin-1 or Windows-1252? */
 static bool is_misread_continuation(uint32_t point) {
-    static const uint16_t windows[] = {
-        0x20AC, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030,
-        0x0160, 0x2039, 0x0152, 0x017D, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
-        0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x017E, 0x0178};
+    static const uint16_t windows[] = {0x20AC, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
+                                       0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x017D, 0x2018,
+                                       0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC,
+                                       0x2122, 0x0161, 0x203A, 0x0153, 0x017E, 0x0178};
     if (point >= 0x80 && point <= 0xBF)
         return true;
     for (size_t i = 0; i < sizeof windows / sizeof *windows; i++)
@@ -86,7 +87,8 @@ static bool is_question_run(const unsigned char *text, size_t size, uint32_t at)
     return point != UTF8_INVALID && kefu__fold_entry(point) >> FOLD_SHIFT & FOLD_HAN;
 }
 
-/* ---- pinyin ------------------------------------------------------------------------------------ */
+/* ---- pinyin ------------------------------------------------------------------------------------
+ */
 
 static uint32_t parenthesis(const unsigned char *text, size_t size, uint32_t at, unsigned last) {
     if (at < size && text[at] == 0x20 + last) /* ( is 0x28, ) is 0x29 */
@@ -98,11 +100,11 @@ static uint32_t parenthesis(const unsigned char *text, size_t size, uint32_t at,
 
 /* Vowels and nasals with a tone: 1, pinyin letters without: 0, anything else: -1. */
 static int tone_of(uint32_t point) {
-    static const uint16_t toned[] = {
-        0xE0,  0xE1,  0xE8,  0xE9,  0xEC,  0xED,  0xF2,  0xF3,  0xF9,  0xFA,  0x101,  0x103,
-        0x113, 0x115, 0x11B, 0x12B, 0x12D, 0x14D, 0x14F, 0x16B, 0x16D, 0x1CE, 0x1D0,  0x1D2,
-        0x1D4, 0x1D6, 0x1D8, 0x1DA, 0x1DC, 0x144, 0x148, 0x1F9, 0x300, 0x301, 0x304,  0x30C,
-        0x1E3F, 0x1EBF, 0x1EC1, 0x306};
+    static const uint16_t toned[] = {0xE0,  0xE1,  0xE8,  0xE9,  0xEC,   0xED,   0xF2,   0xF3,
+                                     0xF9,  0xFA,  0x101, 0x103, 0x113,  0x115,  0x11B,  0x12B,
+                                     0x12D, 0x14D, 0x14F, 0x16B, 0x16D,  0x1CE,  0x1D0,  0x1D2,
+                                     0x1D4, 0x1D6, 0x1D8, 0x1DA, 0x1DC,  0x144,  0x148,  0x1F9,
+                                     0x300, 0x301, 0x304, 0x30C, 0x1E3F, 0x1EBF, 0x1EC1, 0x306};
     if ((point | 0x20) - 'a' < 26 || point == 0xFC || point == 0xDC || point == 0xEA ||
         point == 0x251 || point == 0x261 || point == '\'' || point == ' ' || point == 0x2019)
         return 0;
@@ -136,7 +138,8 @@ uint32_t kefu__text_pinyin(const char *text, size_t size, uint32_t at) {
     return 0;
 }
 
-/* ---- counting ---------------------------------------------------------------------------------- */
+/* ---- counting ----------------------------------------------------------------------------------
+ */
 
 void kefu__quality_count(struct text_quality *quality, const char *text, size_t size, uint32_t at,
                          uint32_t point, uint32_t entry) {

@@ -51,9 +51,10 @@ void kefu__text_inspect(const char *text, size_t size, struct text_quality *qual
 /* ---- folding -----------------------------------------------------------------------------------
  */
 
-#define TEXT_SKIP_SYMBOLS 1u /* drop at most 2 spaces, dots or symbols between Han: 垃.圾 is 垃圾 \
-                              */
-#define TEXT_SKIP_PINYIN  2u /* drop inline pinyin: 服務(wù)紀(jì)律 is 服务纪律 */
+#define TEXT_SKIP_SYMBOLS                                                                          \
+    1u /* drop at most 2 spaces, dots or symbols between Han: 垃.圾 is 垃圾                    \
+        */
+#define TEXT_SKIP_PINYIN 2u /* drop inline pinyin: 服務(wù)紀(jì)律 is 服务纪律 */
 
 /* Appends the folded UTF-8 of a text (flags: TEXT_SKIP_…); ill-formed sequences become U+FFFD.
  * Folding a folded text changes nothing. Check buffer->failed at the end. */

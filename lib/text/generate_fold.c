@@ -5,12 +5,12 @@
 #include <string.h>
 #include <utf8proc.h>
 
-#include "fold.h"
+#include "text/fold.h"
 
-#define POINTS      0x110000u
-#define PAGE        FOLD_PAGE
+#define POINTS       0x110000u
+#define PAGE         FOLD_PAGE
 #define SURROGATE(c) ((c) >= 0xD800 && (c) < 0xE000)
-#define OPTIONS     (UTF8PROC_COMPAT | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD)
+#define OPTIONS      (UTF8PROC_COMPAT | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD)
 
 enum { T = 1, S = 2 };
 static const struct {
@@ -37,7 +37,7 @@ static uint32_t expansion_count = 1;
 static uint64_t version = 1469598103934665603u;
 
 static void die(const char *why, uint32_t point) {
-    fprintf(stderr, "make_fold: %s at U+%04X\n", why, point);
+    fprintf(stderr, "generate_fold: %s at U+%04X\n", why, point);
     exit(1);
 }
 
@@ -190,7 +190,7 @@ int main(void) {
             memmove(entries + unique++ * PAGE, entries + i * PAGE, PAGE * sizeof *entries);
         first[i] = j;
     }
-    printf("/* Made by make_fold.c from utf8proc %s, Unicode %s. */\n", utf8proc_version(),
+    printf("/* Made by generate_fold.c from utf8proc %s, Unicode %s. */\n", utf8proc_version(),
            utf8proc_unicode_version());
     print_array("uint16_t", "fold_pages", first, pages);
     print_array("uint32_t", "fold_entries", entries, unique * PAGE);

@@ -3,7 +3,7 @@
 """Makes lib/text/traditional.inc from OpenCC's character dictionaries (Apache-2.0).
 
     apt-get install libopencc-data opencc
-    python3 lib/text/make_traditional.py > lib/text/traditional.inc
+    python3 lib/text/generate_traditional.py > lib/text/traditional.inc
 
 Not part of the build: the table is committed. Each line maps a traditional or variant character to
 the simplified one that stands for it; where there are several (乾 is 干 or 乾), the first that
@@ -80,7 +80,7 @@ def main():
                        and v in simplified_forms and v not in simplified_forms[v]}
     print("/* SPDX-License-Identifier: MIT AND Apache-2.0")
     print(" * Traditional and variant characters and the simplified ones that stand for them; made by")
-    print(" * make_traditional.py from the character dictionaries of OpenCC 1.1.6 (Copyright 2010-2023")
+    print(" * generate_traditional.py from the character dictionaries of OpenCC 1.1.6 (Copyright 2010-2023")
     print(" * Carbo Kuo and contributors, Apache License 2.0). T: in traditional text only;")
     print(" * S: the simplified one stands in simplified text only. */")
     row = []
