@@ -70,8 +70,8 @@ struct learned_model {
     double topic_gain; /* how sharply topics choose a pack */
 };
 
-/* Reads the member "learned" of a lexicon document; everything lives in the arena, texts are copied.
- * Reports what is wrong through the reader and goes on.
+/* Reads the member "learned" of a lexicon document; everything lives in the arena, texts are
+ * copied. Reports what is wrong through the reader and goes on.
  * @param document  the document's root, an object
  * @return KEFU_OK (model filled), KEFU_E_NOT_FOUND (the document has no "learned": nothing
  *         reported), KEFU_E_MEMORY, KEFU_E_LIMIT, KEFU_E_DEFINITION, KEFU_E_DUPLICATE (reported) */

@@ -15,6 +15,11 @@ struct metrics;   /* scheme/metrics.h: metric definitions and SLA policies */
 struct rules;     /* scheme/rules.h */
 struct rubrics;   /* scheme/rubrics.h */
 
+enum {
+    SCHEME_MOST_DOCUMENTS = 10000,
+    SCHEME_MOST_INDEX = 0xFFFFFF - 1 /* things of one kind: a handle has 24 bits for them */
+};
+
 struct kefu_scheme {
     atomic_size_t users;
     kefu_allocator allocator;
@@ -30,6 +35,11 @@ struct kefu_scheme {
     struct index_map titles; /* id → index into title_texts */
     struct scheme_title *title_texts;
     size_t title_count, title_capacity;
+    const char *default_rubric; /* of the scheme document; NULL: it names none */
+    struct scheme_tuning {
+        double prior;     /* 0…1: how many of the user's polar texts are positive */
+        double threshold; /* 0…1: the positive_probability at which the label turns */
+    } tuning;
 };
 
 struct scheme_title {
@@ -47,14 +57,30 @@ static inline size_t kefu__handle_index(const struct kefu_scheme *scheme, uint32
     return handle >> 24 == scheme->tag && (handle & 0xFFFFFF) && index < count ? index : SIZE_MAX;
 }
 
+/* ---- documents ---------------------------------------------------------------------------------
+ */
+
+/* The members that every document may have; a part's list of known members begins with them. */
+#define SCHEME_COMMON_MEMBERS                                                                      \
+    "kefu", "kind", "id", "version", "effective_from", "effective_to", "title", "description",     \
+        "license", "note", "extends", "tests"
+
 /* One parsed document that is in force. */
 struct scheme_document {
     kefu_str id, version;
-    const char *kind;
+    const char *kind;           /* one of kefu__scheme_kinds */
     struct json_reader *reader; /* open while compiling */
     const json_value *root;
-    char digest[17];
+    char digest[17]; /* of the document's bytes */
+    uint32_t layer;  /* 0: built in, 1: given */
 };
+
+/* "scheme", "calendar", "metric_set", "rubric", "rule_set", "lexicon", "map", "report_spec";
+ * NULL-terminated. */
+extern const char *const kefu__scheme_kinds[];
+
+/* ---- the builder -------------------------------------------------------------------------------
+ */
 
 /* What stands behind a keyword of the one matcher. A keyword may have many senses. */
 enum sense_kind {
@@ -66,10 +92,11 @@ enum sense_kind {
     SENSE_IRREALIS,
     SENSE_RHETORICAL,
     SENSE_BLOCKER,
-    SENSE_BOUNDARY,   /* punctuation: value 1 ends a clause, 2 a sentence */
+    SENSE_BOUNDARY,   /* punctuation: an enum boundary */
     SENSE_PHRASE,     /* index of a phrase of rules: see kefu__builder_phrase */
     SENSE_PAIR_FIRST, /* parts of gapped pairs: index of the pair */
-    SENSE_PAIR_SECOND
+    SENSE_PAIR_SECOND,
+    SENSE_KINDS
 };
 struct sense {
     uint32_t kind, value;
@@ -94,17 +121,27 @@ struct scheme_builder {
     uint32_t phrase_count;
 };
 
+/* Remembers the first failure that is no document's, and is false: `return builder_fail(…)`. */
+bool kefu__builder_fail(struct scheme_builder *builder, kefu_status status, const char *message);
 /* Enters a keyword (copied into the scheme's arena) with one sense. False without memory (status is
  * set). Empty and over-long keywords are for the caller to refuse with their place. */
 bool kefu__builder_keyword(struct scheme_builder *builder, kefu_str text, enum sense_kind kind,
                            uint32_t value);
+/* The same for a text that lives as long as the builder: not copied. */
+bool kefu__builder_keyword_kept(struct scheme_builder *builder, kefu_str text, enum sense_kind kind,
+                                uint32_t value);
 /* Enters a phrase of a rule; the same text gives the same index. UINT32_MAX without memory. */
 uint32_t kefu__builder_phrase(struct scheme_builder *builder, kefu_str text);
-/* Registers the title of an id (copied); the first one stands. */
+/* Registers the title of an id (copied); a later layer's stands. False without memory. */
 bool kefu__builder_title(struct scheme_builder *builder, const char *id, kefu_str zh, kefu_str en);
 /* Reads a "title" member ({"zh-Hans", "en"} or a string) of an object and registers it under id. */
 void kefu__builder_read_title(struct scheme_builder *builder, struct json_reader *reader,
                               const json_value *object, const char *id);
+/* Reads the member "titles" of a scheme or lexicon document: {"anger": {"zh-Hans", "en"}, …}. */
+void kefu__builder_read_titles(struct scheme_builder *builder, struct json_reader *reader,
+                               const json_value *root);
+/* Is it an id: [a-z][a-z0-9_.-]*, at most 64 bytes? */
+bool kefu__scheme_is_id(kefu_str text);
 
 /* The parts, called in this order. Each looks at the documents of its kinds, reports what is wrong
  * and fills its member of the scheme, which it makes even when there is no such document. False:

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: MIT
+ * Inside an analysis: from the matches of one scan to marks, clauses, factors, hits and ids.
+ *
+ * One text goes through these steps, each a file: marks (what stands where), clauses (and what
+ * holds for a whole clause), grammar (the factors on each polar mark), sentiment (the sum), found
+ * (ids). */
+#ifndef KEFU_LIB_ANALYSIS_H
+#define KEFU_LIB_ANALYSIS_H
+
+#include <stdatomic.h>
+
+#include "kefu/analysis.h"
+#include "scheme/lexicon.h"
+
+enum {
+    ANALYSIS_MOST_TEXT = 1024 * 1024,
+    ANALYSIS_MOST_IDS = 5,    /* of a text of one clause */
+    ANALYSIS_MORE_IDS = 2,    /* for every further clause */
+    ANALYSIS_MOST_QUALITY = 8 /* codes that a text can have */
+};
+
+/* A growing array of the scratch; items of one width. */
+struct list {
+    void *items;
+    size_t count, capacity, width;
+};
+
+/* A hand-written word in the text: one sense of one match. */
+struct mark {
+    uint32_t start, end; /* raw bytes */
+    uint32_t sense;      /* an enum sense_kind: ENTRY, NEGATOR … BLOCKER */
+    uint32_t value;      /* index of the entry or word */
+    uint32_t clause;
+    uint32_t gap_start, gap_end; /* of a gapped pair: between its parts */
+    bool hidden;                 /* inside a longer one */
+    bool muted;                  /* its polarity does not count: it overlaps a longer polar mark */
+    bool wide;                   /* a gapped pair: hides nothing */
+};
+
+/* Punctuation in the text. */
+struct stop {
+    uint32_t start, end;
+    uint32_t boundary; /* an enum boundary */
+};
+
+/* A clause, and what holds for all of it. */
+struct clause {
+    uint32_t start, end;                     /* without the marks that close it */
+    uint32_t first, last;                    /* its marks: [first, last) */
+    uint32_t sentence;                       /* number of its sentence */
+    uint32_t exclamations;                   /* of its sentence's end */
+    uint32_t questions;                      /* of its own or its sentence's end */
+    uint32_t contrast, irrealis, rhetorical; /* mark behind the factor; UINT32_MAX: none */
+    double contrast_factor;
+};
+
+/* A polar mark on its way to a hit. */
+struct polar {
+    uint32_t mark;
+    uint32_t negators; /* how many reach it */
+    uint32_t factors, factor_count;
+    double degree;   /* product of degree words, capped */
+    double irrealis; /* factor; 1: real */
+    double product;  /* of all factors */
+    double value;    /* base · product, before the gain */
+};
+
+/* A phrase of a rule in the text. */
+struct phrase_hit {
+    uint32_t phrase; /* index from kefu__builder_phrase() */
+    uint32_t start, end;
+};
+
+struct kefu_analysis {
+    kefu_sentiment sentiment;
+    const struct kefu_scheme *scheme;
+    const char *text;
+    struct buffer *buffer; /* of the scratch: where JSON is written */
+    uint32_t role;
+    const kefu_hit *hits;
+    size_t hit_count;
+    const kefu_found *found[LEXICON_FOUND_KINDS];
+    size_t found_count[LEXICON_FOUND_KINDS];
+    kefu_quality quality[ANALYSIS_MOST_QUALITY];
+    size_t quality_count;
+    const struct phrase_hit *phrases;
+    size_t phrase_count;
+    double bias; /* the part of the score that no hit brought */
+    uint32_t clauses;
+};
+
+struct kefu_scratch {
+    kefu_allocator allocator;
+    atomic_flag busy;
+    struct match_scratch match;
+    struct text_quality quality;
+    const struct match *matches;
+    size_t match_count;
+    struct list marks, stops, clauses, polars, factors, hits, phrases, founds, ranked, tallies,
+        pairs;
+    uint32_t round;             /* of the text: stamps in `pairs` older than it are void */
+    struct buffer buffer, kept; /* JSON; the text */
+    struct kefu_analysis analysis;
+    /* of the text under way */
+    const struct lexicon *lexicon;
+    const char *text;
+    size_t size;
+    uint32_t role, speaker; /* a kefu_role, and LEXICON_CUSTOMER, LEXICON_AGENT or 0 */
+};
+
+/* A new zeroed item at the end of a list, or NULL without memory. Earlier pointers may move. */
+void *kefu__list_add(struct kefu_scratch *scratch, struct list *list);
+
+/* Where the first part of a gapped pair stood last. */
+struct pair_state {
+    uint32_t round;
+    uint32_t start, end;
+};
+
+/* What adds up for one id. */
+struct tally {
+    uint32_t id;      /* index of the lexicon_id */
+    uint32_t count;   /* marks */
+    double missing;   /* product of 1 − strength */
+    double strongest; /* and its span */
+    uint32_t start, end;
+    double polarity, weight; /* of an aspect: sum of polarities, and how many */
+};
+
+/* A found thing with its kind, while all are ranked together. */
+struct ranked {
+    kefu_found found;
+    uint32_t kind, rank;
+};
+
+/* The steps. False: out of memory. */
+bool kefu__marks_collect(struct kefu_scratch *scratch);
+bool kefu__clauses_find(struct kefu_scratch *scratch);
+bool kefu__grammar_apply(struct kefu_scratch *scratch);
+bool kefu__sentiment_sum(struct kefu_scratch *scratch);
+bool kefu__found_collect(struct kefu_scratch *scratch);
+
+/* How many characters stand in text[from … to), at most `limit` + 1. */
+uint32_t kefu__characters_between(const struct kefu_scratch *scratch, uint32_t from, uint32_t to,
+                                  uint32_t limit);
+/* Does an entry have a polarity that counts for this speaker? */
+bool kefu__mark_is_polar(const struct kefu_scratch *scratch, const struct mark *mark);
+
+/* The phrases of rules that were found, sorted by (start, end); for the rooms that read rules.
+ * Lives in the scratch until its next call. */
+const struct phrase_hit *kefu__analysis_phrases(const kefu_analysis *analysis, size_t *count);
+
+#endif

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: MIT
+ * The scratch, and the analysis of one text from scan to result. */
+#include "analysis/analysis.h"
+
+#include <string.h>
+
+/* ---- the scratch -------------------------------------------------------------------------------
+ */
+
+/* Every list of a scratch, with the width of its items. */
+static void each_list(struct kefu_scratch *scratch,
+                      void (*visit)(struct kefu_scratch *scratch, struct list *list,
+                                    size_t width)) {
+    visit(scratch, &scratch->marks, sizeof(struct mark));
+    visit(scratch, &scratch->stops, sizeof(struct stop));
+    visit(scratch, &scratch->clauses, sizeof(struct clause));
+    visit(scratch, &scratch->polars, sizeof(struct polar));
+    visit(scratch, &scratch->factors, sizeof(kefu_factor));
+    visit(scratch, &scratch->hits, sizeof(kefu_hit));
+    visit(scratch, &scratch->phrases, sizeof(struct phrase_hit));
+    visit(scratch, &scratch->founds, sizeof(kefu_found));
+    visit(scratch, &scratch->ranked, sizeof(struct ranked));
+    visit(scratch, &scratch->tallies, sizeof(struct tally));
+    visit(scratch, &scratch->pairs, sizeof(struct pair_state));
+}
+
+static void init_list(struct kefu_scratch *scratch, struct list *list, size_t width) {
+    (void)scratch;
+    list->width = width;
+}
+
+static void free_list(struct kefu_scratch *scratch, struct list *list, size_t width) {
+    kefu__release(&scratch->allocator, list->items, list->capacity * width);
+}
+
+kefu_status kefu_scratch_new(const kefu_allocator *allocator, kefu_scratch **scratch,
+                             kefu_error *error) {
+    kefu_scratch *made;
+    kefu_allocator own;
+    kefu_status status;
+    if (!scratch)
+        return kefu__fail(error, KEFU_E_ARGUMENT, "scratch is NULL");
+    status = kefu__allocator_init(&own, allocator, error);
+    if (status)
+        return status;
+    made = kefu__alloc_zero(&own, sizeof *made);
+    if (!made)
+        return kefu__no_memory(error);
+    made->allocator = own;
+    atomic_flag_clear(&made->busy);
+    each_list(made, init_list);
+    kefu__buffer_init(&made->buffer, &own);
+    kefu__buffer_init(&made->kept, &own);
+    made->analysis.buffer = &made->buffer;
+    status = kefu__match_scratch_init(&made->match, MATCH_LEVEL_AUTO, &own, error);
+    if (status)
+        kefu_scratch_free(made);
+    else
+        *scratch = made;
+    return status;
+}
+
+void kefu_scratch_free(kefu_scratch *scratch) {
+    kefu_allocator allocator;
+    if (!scratch)
+        return;
+    allocator = scratch->allocator;
+    kefu__match_scratch_free(&scratch->match);
+    each_list(scratch, free_list);
+    kefu__buffer_free(&scratch->buffer);
+    kefu__buffer_free(&scratch->kept);
+    kefu__release(&allocator, scratch, sizeof *scratch);
+}
+
+/* ---- quality -----------------------------------------------------------------------------------
+ */
+
+static void add_quality(struct kefu_analysis *analysis, const char *code, uint64_t count,
+                        uint64_t offset) {
+    kefu_quality *quality = &analysis->quality[analysis->quality_count];
+    if (count == 0)
+        return;
+    quality->code = code;
+    quality->count = count;
+    quality->offset = offset;
+    analysis->quality_count++;
+}
+
+static void read_quality(struct kefu_analysis *analysis, const struct text_quality *quality) {
+    analysis->quality_count = 0;
+    add_quality(analysis, "bad_utf8", quality->invalid, quality->invalid_first);
+    add_quality(analysis, "mojibake_suspected", quality->mojibake, quality->mojibake_first);
+    add_quality(analysis, "inline_pinyin", quality->pinyin, quality->pinyin_first);
+    if (quality->script == TEXT_SCRIPT_TRADITIONAL)
+        add_quality(analysis, "traditional_script", quality->traditional, 0);
+    if (quality->script == TEXT_SCRIPT_MIXED)
+        add_quality(analysis, "mixed_script", quality->traditional, 0);
+    if (quality->not_chinese)
+        add_quality(analysis, "unsupported_language", 1, 0);
+}
+
+/* ---- one text ----------------------------------------------------------------------------------
+ */
+
+static bool compute(struct kefu_scratch *scratch) {
+    struct kefu_analysis *analysis = &scratch->analysis;
+    if (!kefu__marks_collect(scratch) || !kefu__clauses_find(scratch) ||
+        !kefu__grammar_apply(scratch) || !kefu__sentiment_sum(scratch) ||
+        !kefu__found_collect(scratch))
+        return false;
+    read_quality(analysis, &scratch->quality);
+    analysis->role = scratch->role;
+    analysis->phrases = scratch->phrases.items;
+    analysis->phrase_count = scratch->phrases.count;
+    analysis->clauses = (uint32_t)scratch->clauses.count;
+    return true;
+}
+
+/* Copies the text, so that hits can be shown after the caller has freed it. */
+static bool keep_text(struct kefu_scratch *scratch, const char *text, size_t size) {
+    scratch->kept.size = 0;
+    scratch->kept.failed = false;
+    kefu__buffer_add(&scratch->kept, text, size);
+    scratch->analysis.text = scratch->text = size > 0 ? scratch->kept.data : "";
+    return !scratch->kept.failed;
+}
+
+static kefu_status analyze(kefu_scheme *scheme, struct kefu_scratch *scratch, const char *text,
+                           size_t size, const kefu_analyze_options *options, kefu_error *error) {
+    const uint32_t flags = MATCH_SORTED |
+                           (options->flags & KEFU_ANALYZE_SKIP_PINYIN ? MATCH_SKIP_PINYIN : 0);
+    kefu_status status;
+    if (!keep_text(scratch, text, size))
+        return kefu__no_memory(error);
+    scratch->lexicon = scheme->lexicon;
+    scratch->analysis.scheme = scheme;
+    scratch->size = size;
+    scratch->role = options->role;
+    scratch->speaker = options->role == KEFU_ROLE_CUSTOMER ? LEXICON_CUSTOMER
+                       : options->role == KEFU_ROLE_SYSTEM ? 0
+                                                           : LEXICON_AGENT;
+    status = kefu__matcher_scan(scheme->lexicon->matcher, &scratch->match, scratch->text, size,
+                                flags, &scratch->matches, &scratch->match_count, &scratch->quality,
+                                error);
+    if (status)
+        return status;
+    return compute(scratch) ? KEFU_OK : kefu__no_memory(error);
+}
+
+kefu_status kefu_analyze(kefu_scheme *scheme, kefu_scratch *scratch, const char *text, size_t size,
+                         const kefu_analyze_options *options, const kefu_analysis **analysis,
+                         kefu_error *error) {
+    kefu_analyze_options own = KEFU_ANALYZE_OPTIONS_INIT;
+    kefu_status status;
+    if (!scheme || !scratch || (!text && size > 0) || !analysis)
+        return kefu__fail(error, KEFU_E_ARGUMENT, "scheme, scratch, text or analysis is NULL");
+    status = kefu__options_copy(&own, sizeof own, options, error);
+    if (status)
+        return status;
+    if (own.role > KEFU_ROLE_SYSTEM || own.flags & ~KEFU_ANALYZE_SKIP_PINYIN)
+        return kefu__fail(error, KEFU_E_ARGUMENT, "unknown role or flags in the options");
+    if (size > ANALYSIS_MOST_TEXT)
+        return kefu__fail(error, KEFU_E_LIMIT, "a text is longer than 1 MiB");
+    if (atomic_flag_test_and_set_explicit(&scratch->busy, memory_order_acquire))
+        return kefu__fail(error, KEFU_E_BUSY, "the scratch is in use by another call");
+    status = analyze(scheme, scratch, text ? text : "", size, &own, error);
+    if (status == KEFU_OK)
+        *analysis = &scratch->analysis;
+    atomic_flag_clear_explicit(&scratch->busy, memory_order_release);
+    return status;
+}
+
+/* ---- reading -----------------------------------------------------------------------------------
+ */
+
+const kefu_sentiment *kefu_analysis_sentiment(const kefu_analysis *analysis) {
+    return analysis ? &analysis->sentiment : NULL;
+}
+
+const kefu_hit *kefu_analysis_hits(const kefu_analysis *analysis, size_t *count) {
+    *count = analysis ? analysis->hit_count : 0;
+    return analysis ? analysis->hits : NULL;
+}
+
+const kefu_found *kefu_analysis_found(const kefu_analysis *analysis, kefu_found_kind kind,
+                                      size_t *count) {
+    const bool known = analysis && (unsigned)kind < LEXICON_FOUND_KINDS;
+    *count = known ? analysis->found_count[kind] : 0;
+    return known ? analysis->found[kind] : NULL;
+}
+
+const kefu_quality *kefu_analysis_quality(const kefu_analysis *analysis, size_t *count) {
+    *count = analysis ? analysis->quality_count : 0;
+    return analysis ? analysis->quality : NULL;
+}

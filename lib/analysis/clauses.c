@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: MIT
+ * Clauses and sentences, and what holds for a whole clause: contrast, irrealis, rhetoric. */
+#include "analysis/analysis.h"
+
+/* A contrast that follows a contrast weighs no more than this, and no less. */
+#define CONTRAST_MOST  1.5
+#define CONTRAST_LEAST 0.3
+
+static const struct lexicon_word *word_of(const struct kefu_scratch *scratch,
+                                          const struct mark *mark) {
+    return &scratch->lexicon->words[mark->value];
+}
+
+/* Does a clause begin at this mark? "但是" does; "虽然" begins one anyway. */
+static bool splits(const struct kefu_scratch *scratch, const struct mark *mark) {
+    return mark->sense == SENSE_CONTRAST && !mark->hidden && word_of(scratch, mark)->factor < 1.0f;
+}
+
+/* ---- cutting -----------------------------------------------------------------------------------
+ */
+
+/* The state of cutting a text from left to right. */
+struct cutting {
+    struct kefu_scratch *scratch;
+    uint32_t start, mark, sentence;
+};
+
+/* Closes the clause that is open at `end`, if there is anything in it. */
+static struct clause *cut(struct cutting *cutting, uint32_t end) {
+    struct kefu_scratch *scratch = cutting->scratch;
+    struct mark *marks = scratch->marks.items;
+    struct clause *clause;
+    if (end <= cutting->start && scratch->clauses.count > 0)
+        return (struct clause *)scratch->clauses.items + scratch->clauses.count - 1;
+    clause = kefu__list_add(scratch, &scratch->clauses);
+    if (!clause)
+        return NULL;
+    clause->start = cutting->start;
+    clause->end = end;
+    clause->sentence = cutting->sentence;
+    clause->contrast = clause->irrealis = clause->rhetorical = UINT32_MAX;
+    clause->contrast_factor = 1;
+    clause->first = cutting->mark;
+    while (cutting->mark < scratch->marks.count && marks[cutting->mark].start < end)
+        marks[cutting->mark++].clause = (uint32_t)scratch->clauses.count - 1;
+    clause->last = cutting->mark;
+    cutting->start = end;
+    return clause;
+}
+
+/* Cuts before contrast words that stand before `end`. */
+static bool cut_at_contrasts(struct cutting *cutting, uint32_t *next, uint32_t end) {
+    struct kefu_scratch *scratch = cutting->scratch;
+    const struct mark *marks = scratch->marks.items;
+    for (; *next < scratch->marks.count && marks[*next].start < end; ++*next)
+        if (marks[*next].start > cutting->start && splits(scratch, &marks[*next]) &&
+            !cut(cutting, marks[*next].start))
+            return false;
+    return true;
+}
+
+/* What closes a sentence tells something of all its clauses. */
+static void close_sentence(struct kefu_scratch *scratch, const struct clause *last) {
+    struct clause *clauses = scratch->clauses.items;
+    size_t i;
+    for (i = scratch->clauses.count; i > 0 && clauses[i - 1].sentence == last->sentence; i--)
+        clauses[i - 1].exclamations = last->exclamations;
+}
+
+static bool cut_all(struct cutting *cutting) {
+    struct kefu_scratch *scratch = cutting->scratch;
+    const struct stop *stops = scratch->stops.items;
+    uint32_t next = 0;
+    size_t i;
+    for (i = 0; i < scratch->stops.count; i++) {
+        const struct stop *stop = &stops[i];
+        struct clause *clause;
+        if (!cut_at_contrasts(cutting, &next, stop->start))
+            return false;
+        clause = cut(cutting, stop->start);
+        if (!clause)
+            return false;
+        cutting->start = stop->end;
+        clause->exclamations += stop->boundary == BOUNDARY_EXCLAMATION;
+        clause->questions += stop->boundary == BOUNDARY_QUESTION;
+        if (stop->boundary != BOUNDARY_CLAUSE) {
+            close_sentence(scratch, clause);
+            cutting->sentence = clause->sentence + 1;
+        }
+    }
+    return cut_at_contrasts(cutting, &next, (uint32_t)scratch->size) &&
+           (cutting->start >= scratch->size || cut(cutting, (uint32_t)scratch->size));
+}
+
+/* ---- what holds for a clause -------------------------------------------------------------------
+ */
+
+static void weigh(struct clause *clause, uint32_t mark, double factor) {
+    clause->contrast_factor *= factor;
+    if (clause->contrast_factor > CONTRAST_MOST)
+        clause->contrast_factor = CONTRAST_MOST;
+    if (clause->contrast_factor < CONTRAST_LEAST)
+        clause->contrast_factor = CONTRAST_LEAST;
+    clause->contrast = mark;
+}
+
+/* "X, but Y": `before` weighs the clauses of the sentence before the word (of the sentence before,
+ * when the word begins its own), `after` the clause itself, and when it strengthens also the rest
+ * of the sentence. */
+static void apply_contrast(struct kefu_scratch *scratch, uint32_t at) {
+    const struct mark *mark = (const struct mark *)scratch->marks.items + at;
+    const struct lexicon_word *word = word_of(scratch, mark);
+    struct clause *clauses = scratch->clauses.items;
+    const size_t count = scratch->clauses.count;
+    const uint32_t own = clauses[mark->clause].sentence;
+    size_t i = mark->clause;
+    if (word->factor != 1.0f && i > 0) {
+        const uint32_t sentence = clauses[i - 1].sentence;
+        for (; i > 0 && clauses[i - 1].sentence == sentence; i--)
+            weigh(&clauses[i - 1], at, (double)word->factor);
+    }
+    if (word->after == 1.0f)
+        return;
+    weigh(&clauses[mark->clause], at, (double)word->after);
+    for (i = mark->clause + 1; word->after > 1.0f && i < count && clauses[i].sentence == own; i++)
+        weigh(&clauses[i], at, (double)word->after);
+}
+
+static void apply_irrealis(struct kefu_scratch *scratch, uint32_t at) {
+    const struct mark *marks = scratch->marks.items, *mark = &marks[at];
+    const struct lexicon_word *word = word_of(scratch, mark);
+    struct clause *clauses = scratch->clauses.items;
+    struct clause *clause = &clauses[mark->clause];
+    const size_t next = (size_t)mark->clause + 1;
+    if (clause->irrealis == UINT32_MAX ||
+        word->factor < word_of(scratch, &marks[clause->irrealis])->factor)
+        clause->irrealis = at;
+    if (word->kind == IRREALIS_CONDITION && next < scratch->clauses.count &&
+        clauses[next].sentence == clause->sentence && clauses[next].irrealis == UINT32_MAX)
+        clauses[next].irrealis = at;
+}
+
+static void apply_rhetorical(struct kefu_scratch *scratch, uint32_t at) {
+    const struct mark *mark = (const struct mark *)scratch->marks.items + at;
+    struct clause *clauses = scratch->clauses.items;
+    size_t i;
+    for (i = mark->clause;
+         i < scratch->clauses.count && clauses[i].sentence == clauses[mark->clause].sentence; i++)
+        if (clauses[i].rhetorical == UINT32_MAX)
+            clauses[i].rhetorical = at;
+}
+
+bool kefu__clauses_find(struct kefu_scratch *scratch) {
+    struct cutting cutting = {scratch, 0, 0, 0};
+    const struct mark *marks = scratch->marks.items;
+    uint32_t i;
+    scratch->clauses.count = 0;
+    if (!cut_all(&cutting))
+        return false;
+    for (i = 0; i < scratch->marks.count; i++) {
+        if (marks[i].hidden)
+            continue;
+        if (marks[i].sense == SENSE_CONTRAST)
+            apply_contrast(scratch, i);
+        else if (marks[i].sense == SENSE_IRREALIS)
+            apply_irrealis(scratch, i);
+        else if (marks[i].sense == SENSE_RHETORICAL)
+            apply_rhetorical(scratch, i);
+    }
+    return true;
+}

@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: MIT
+ * What has an id: emotions, aspects with their own polarity, acts, intents, faults, demands. */
+#include "analysis/analysis.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What is listed must be at least this strong (docs/analysis.md, "Thresholds"). */
+static const double thresholds[LEXICON_FOUND_KINDS] = {0.3, 0.3, 0.5, 0.4, 0.5, 0.5};
+
+#define ASPECT_NAMED  0.6 /* an aspect that is only named */
+#define ASPECT_JUDGED 0.9 /* … or judged in the same breath */
+#define NEGATED_ID    0.0 /* 不投诉, 没有生气 */
+
+static struct tally *tally_of(struct kefu_scratch *scratch, uint32_t id) {
+    struct tally *tallies = scratch->tallies.items, *tally;
+    size_t i;
+    for (i = 0; i < scratch->tallies.count; i++)
+        if (tallies[i].id == id)
+            return &tallies[i];
+    tally = kefu__list_add(scratch, &scratch->tallies);
+    if (tally) {
+        tally->id = id;
+        tally->missing = 1;
+        tally->strongest = -1;
+    }
+    return tally;
+}
+
+/* ---- one mark ----------------------------------------------------------------------------------
+ */
+
+/* The polar state of a mark; NULL when it is not polar. */
+static const struct polar *polar_of(const struct kefu_scratch *scratch, uint32_t mark) {
+    const struct polar *polars = scratch->polars.items;
+    size_t low = 0, high = scratch->polars.count;
+    while (low < high) {
+        const size_t middle = (low + high) / 2;
+        if (polars[middle].mark < mark)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < scratch->polars.count && polars[low].mark == mark ? &polars[low] : NULL;
+}
+
+/* The polar mark of a clause that is nearest to a mark; one that follows wins over one as far
+ * before.
+ */
+static const struct polar *nearest(const struct kefu_scratch *scratch, const struct clause *clause,
+                                   const struct mark *mark) {
+    const struct polar *polars = scratch->polars.items, *best = NULL;
+    const struct mark *marks = scratch->marks.items;
+    uint32_t least = UINT32_MAX;
+    size_t i;
+    for (i = 0; i < scratch->polars.count; i++) {
+        const struct mark *other = &marks[polars[i].mark];
+        uint32_t distance;
+        if (polars[i].mark < clause->first || polars[i].mark >= clause->last)
+            continue;
+        distance = other->start >= mark->end ? (other->start - mark->end) * 2
+                                             : (mark->start - other->start) * 2 + 13;
+        if (distance < least) {
+            least = distance;
+            best = &polars[i];
+        }
+    }
+    return best;
+}
+
+static bool names_an_aspect(const struct kefu_scratch *scratch, const struct mark *mark) {
+    const struct lexicon *lexicon = scratch->lexicon;
+    uint32_t i;
+    if (mark->hidden || mark->sense != SENSE_ENTRY)
+        return false;
+    for (i = lexicon->entries[mark->value].attributes; i != UINT32_MAX;
+         i = lexicon->attributes[i].next)
+        if (lexicon->ids[lexicon->attributes[i].id].kind == KEFU_FOUND_ASPECT)
+            return true;
+    return false;
+}
+
+static bool clause_names_an_aspect(const struct kefu_scratch *scratch,
+                                   const struct clause *clause) {
+    const struct mark *marks = scratch->marks.items;
+    uint32_t i;
+    for (i = clause->first; i < clause->last; i++)
+        if (names_an_aspect(scratch, &marks[i]))
+            return true;
+    return false;
+}
+
+/* What is said of an aspect that a mark names: by itself, in its clause, or in the next one. */
+static const struct polar *judgement(const struct kefu_scratch *scratch, uint32_t at) {
+    const struct mark *mark = (const struct mark *)scratch->marks.items + at;
+    const struct clause *clauses = scratch->clauses.items, *clause = &clauses[mark->clause];
+    const struct polar *own = polar_of(scratch, at);
+    if (!own)
+        own = nearest(scratch, clause, mark);
+    if (!own && (size_t)mark->clause + 1 < scratch->clauses.count &&
+        clause[1].sentence == clause->sentence && !clause_names_an_aspect(scratch, clause + 1))
+        own = nearest(scratch, clause + 1, mark);
+    return own;
+}
+
+static void add_polarity(struct tally *tally, const struct polar *polar) {
+    if (!polar)
+        return;
+    tally->polarity += fmax(-1, fmin(1, polar->value));
+    tally->weight += 1;
+}
+
+/* How strongly a mark says something of a kind. */
+static double strength_of(const struct kefu_scratch *scratch, uint32_t at, uint32_t kind,
+                          double strength, const struct polar *judged) {
+    const struct polar *own = polar_of(scratch, at);
+    if (kind == KEFU_FOUND_ASPECT)
+        return strength * (judged ? ASPECT_JUDGED : ASPECT_NAMED);
+    if (!own || kind == KEFU_FOUND_ACT || kind == KEFU_FOUND_FAULT)
+        return strength;
+    if (own->negators % 2 == 1)
+        return NEGATED_ID;
+    if (kind == KEFU_FOUND_EMOTION)
+        return fmin(1, strength * sqrt(own->degree) * own->irrealis);
+    return strength;
+}
+
+static bool add_mark(struct kefu_scratch *scratch, uint32_t at) {
+    const struct mark *mark = (const struct mark *)scratch->marks.items + at;
+    const struct lexicon *lexicon = scratch->lexicon;
+    uint32_t i;
+    for (i = lexicon->entries[mark->value].attributes; i != UINT32_MAX;
+         i = lexicon->attributes[i].next) {
+        const struct lexicon_attribute *attribute = &lexicon->attributes[i];
+        const uint32_t kind = lexicon->ids[attribute->id].kind;
+        const struct polar *judged = NULL;
+        struct tally *tally;
+        double strength;
+        if (attribute->roles && !(attribute->roles & scratch->speaker))
+            continue;
+        if (kind == KEFU_FOUND_ASPECT)
+            judged = judgement(scratch, at);
+        strength = strength_of(scratch, at, kind, (double)attribute->strength, judged);
+        if (strength <= 0)
+            continue;
+        tally = tally_of(scratch, attribute->id);
+        if (!tally)
+            return false;
+        tally->count++;
+        tally->missing *= 1 - strength;
+        add_polarity(tally, judged);
+        if (strength > tally->strongest) {
+            tally->strongest = strength;
+            tally->start = mark->start;
+            tally->end = mark->end;
+        }
+    }
+    return true;
+}
+
+/* ---- the lists ---------------------------------------------------------------------------------
+ */
+
+static int by_score(const void *left, const void *right) {
+    const struct ranked *a = left, *b = right;
+    if (a->found.score != b->found.score)
+        return a->found.score < b->found.score ? 1 : -1;
+    if (a->kind != b->kind)
+        return a->kind < b->kind ? -1 : 1;
+    return strcmp(a->found.id, b->found.id);
+}
+
+static int by_kind(const void *left, const void *right) {
+    const struct ranked *a = left, *b = right;
+    if (a->kind != b->kind)
+        return a->kind < b->kind ? -1 : 1;
+    return (a->rank > b->rank) - (a->rank < b->rank);
+}
+
+static bool rank(struct kefu_scratch *scratch) {
+    const struct tally *tallies = scratch->tallies.items;
+    size_t i;
+    for (i = 0; i < scratch->tallies.count; i++) {
+        const struct tally *tally = &tallies[i];
+        const struct lexicon_id *id = &scratch->lexicon->ids[tally->id];
+        const double score = 1 - tally->missing;
+        struct ranked *ranked;
+        if (score < thresholds[id->kind])
+            continue;
+        ranked = kefu__list_add(scratch, &scratch->ranked);
+        if (!ranked)
+            return false;
+        ranked->kind = id->kind;
+        ranked->found.id = id->id;
+        ranked->found.score = score;
+        ranked->found.polarity = tally->weight > 0 ? tally->polarity / tally->weight : 0;
+        ranked->found.start = tally->start;
+        ranked->found.end = tally->end;
+        ranked->found.count = tally->count;
+    }
+    return true;
+}
+
+/* Keeps the strongest and hands them out by kind. */
+static bool hand_out(struct kefu_scratch *scratch) {
+    struct kefu_analysis *analysis = &scratch->analysis;
+    struct ranked *ranked = scratch->ranked.items;
+    const size_t clauses = scratch->clauses.count > 0 ? scratch->clauses.count : 1;
+    const size_t most = ANALYSIS_MOST_IDS + (clauses - 1) * ANALYSIS_MORE_IDS;
+    size_t i, at = 0;
+    if (scratch->ranked.count > 1)
+        qsort(ranked, scratch->ranked.count, sizeof *ranked, by_score);
+    if (scratch->ranked.count > most)
+        scratch->ranked.count = most;
+    for (i = 0; i < scratch->ranked.count; i++)
+        ranked[i].rank = (uint32_t)i;
+    if (scratch->ranked.count > 1)
+        qsort(ranked, scratch->ranked.count, sizeof *ranked, by_kind);
+    for (i = 0; i < scratch->ranked.count; i++) {
+        kefu_found *found = kefu__list_add(scratch, &scratch->founds);
+        if (!found)
+            return false;
+        *found = ranked[i].found;
+        analysis->found_count[ranked[i].kind]++;
+    }
+    if (scratch->founds.count == 0)
+        return true;
+    for (i = 0; i < LEXICON_FOUND_KINDS; at += analysis->found_count[i++])
+        analysis->found[i] = (const kefu_found *)scratch->founds.items + at;
+    return true;
+}
+
+bool kefu__found_collect(struct kefu_scratch *scratch) {
+    const struct mark *marks = scratch->marks.items;
+    uint32_t i;
+    scratch->tallies.count = scratch->ranked.count = scratch->founds.count = 0;
+    memset(scratch->analysis.found, 0, sizeof scratch->analysis.found);
+    memset(scratch->analysis.found_count, 0, sizeof scratch->analysis.found_count);
+    for (i = 0; i < scratch->marks.count; i++)
+        if (!marks[i].hidden && marks[i].sense == SENSE_ENTRY && !add_mark(scratch, i))
+            return false;
+    return rank(scratch) && hand_out(scratch);
+}

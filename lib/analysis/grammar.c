@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: MIT
+ * The factors that grammar puts on each polar mark. docs/analysis.md explains every number. */
+#include "analysis/analysis.h"
+
+#include <string.h>
+
+#define NEGATED_POSITIVE (-0.8) /* 不满意: nearly as bad as 满意 is good */
+#define NEGATED_NEGATIVE (-0.6) /* 不差: less good than 差 is bad */
+#define NEGATED_TWICE    0.8    /* 不是不满意 with 不满意 read as two words */
+#define NEGATED_DEGREE   0.75   /* 不太满意, 不是很差 */
+#define RHETORICAL       (-0.8) /* 难道好用吗 */
+#define AGENT_NEGATIVE   0.5    /* 给您带来不便: an agent speaks of the customer's trouble */
+#define EXCLAMATION      0.1    /* for each ! of at most three */
+#define REPEATED         0.5    /* the same words again */
+
+enum {
+    DEGREE_REACH = 2, /* characters between a degree word and what it grades */
+    IRREALIS_TAIL = 2 /* a marker with no more than this behind it looks back */
+};
+
+/* ---- small tools -------------------------------------------------------------------------------
+ */
+
+struct context {
+    struct kefu_scratch *scratch;
+    const struct mark *marks;
+    const struct clause *clause;
+    struct polar *polar;
+    const struct mark *mark; /* the polar one */
+    const struct lexicon_entry *entry;
+    uint32_t left; /* where its group begins: negators and degree words included */
+    bool graded;   /* a degree word stands between a negator and the mark */
+};
+
+static const struct lexicon_word *word_of(const struct context *context, const struct mark *mark) {
+    return &context->scratch->lexicon->words[mark->value];
+}
+
+static bool add_factor(struct context *context, kefu_factor_kind kind, uint32_t start, uint32_t end,
+                       double factor) {
+    kefu_factor *item = kefu__list_add(context->scratch, &context->scratch->factors);
+    if (!item)
+        return false;
+    item->kind = (uint32_t)kind;
+    item->start = start;
+    item->end = end;
+    item->factor = factor;
+    context->polar->factor_count++;
+    context->polar->product *= factor;
+    return true;
+}
+
+static bool add_mark_factor(struct context *context, kefu_factor_kind kind, uint32_t mark,
+                            double factor) {
+    return add_factor(context, kind, context->marks[mark].start, context->marks[mark].end, factor);
+}
+
+/* ---- negation and degree -----------------------------------------------------------------------
+ */
+
+/* Words past which a negator does not reach: 不退款就差评. */
+static bool is_barred(const struct context *context, uint32_t from, uint32_t to) {
+    static const char bars[][4] = {"就", "才", "却", "而", "还", "又", "也", "了"};
+    const char *text = context->scratch->text;
+    size_t i;
+    for (; from + 3 <= to; from++)
+        for (i = 0; i < sizeof bars / sizeof *bars; i++)
+            if (memcmp(text + from, bars[i], 3) == 0)
+                return true;
+    return false;
+}
+
+static bool reaches(const struct context *context, const struct mark *negator) {
+    const uint32_t scope = word_of(context, negator)->scope, start = context->mark->start;
+    return negator->end <= start &&
+           kefu__characters_between(context->scratch, negator->end, start, scope) <= scope &&
+           !is_barred(context, negator->end, start);
+}
+
+static void grade(struct context *context, const struct mark *mark, uint32_t *start,
+                  uint32_t *end) {
+    context->polar->degree *= (double)word_of(context, mark)->factor;
+    if (*end == 0 || mark->start < *start)
+        *start = mark->start;
+    if (mark->end > *end)
+        *end = mark->end;
+}
+
+/* Reads leftwards from the mark: degree words beside it, negators that reach it. Another polar word
+ * stops both, for they are its own. */
+static void look_left(struct context *context, uint32_t *degree_start, uint32_t *degree_end,
+                      uint32_t *negator_start, uint32_t *negator_end) {
+    const struct mark *marks = context->marks;
+    uint32_t i;
+    bool weak = false;
+    for (i = context->polar->mark; i > context->clause->first; i--) {
+        const struct mark *mark = &marks[i - 1];
+        if (mark->hidden || mark->end > context->mark->start)
+            continue;
+        if (kefu__mark_is_polar(context->scratch, mark))
+            break;
+        if (mark->sense == SENSE_DEGREE && !word_of(context, mark)->is_after &&
+            kefu__characters_between(context->scratch, mark->end, context->left, DEGREE_REACH) <=
+                DEGREE_REACH) {
+            grade(context, mark, degree_start, degree_end);
+            context->left = mark->start;
+            weak = context->polar->negators == 0;
+        } else if (mark->sense == SENSE_NEGATOR && reaches(context, mark)) {
+            context->polar->negators++;
+            context->graded = context->graded || weak;
+            context->left = mark->start;
+            *negator_start = mark->start;
+            if (*negator_end == 0)
+                *negator_end = mark->end;
+        }
+    }
+}
+
+/* Degree words that follow: 好得很, 慢死了. */
+static void look_right(struct context *context, uint32_t *start, uint32_t *end) {
+    uint32_t i, right = context->mark->end;
+    for (i = context->polar->mark + 1; i < context->clause->last; i++) {
+        const struct mark *mark = &context->marks[i];
+        if (mark->hidden || mark->start < context->mark->end)
+            continue;
+        if (kefu__mark_is_polar(context->scratch, mark) ||
+            kefu__characters_between(context->scratch, right, mark->start, DEGREE_REACH) >
+                DEGREE_REACH)
+            break;
+        if (mark->sense == SENSE_DEGREE && word_of(context, mark)->is_after) {
+            grade(context, mark, start, end);
+            right = mark->end;
+        }
+    }
+}
+
+/* A negator between the parts of a pair denies it: 客服没有…不耐烦. */
+static void look_inside(struct context *context, uint32_t *start, uint32_t *end) {
+    uint32_t i;
+    for (i = context->polar->mark + 1; context->mark->wide && i < context->clause->last; i++) {
+        const struct mark *mark = &context->marks[i];
+        if (mark->start >= context->mark->gap_end)
+            break;
+        if (mark->hidden || mark->sense != SENSE_NEGATOR ||
+            mark->start < context->mark->gap_start || mark->end > context->mark->gap_end)
+            continue;
+        context->polar->negators++;
+        *start = mark->start;
+        *end = mark->end;
+    }
+}
+
+static double capped(const struct context *context, double degree) {
+    const double most = context->scratch->lexicon->degree_cap;
+    return degree > most ? most : degree < 1 / most ? 1 / most : degree;
+}
+
+static double negation_of(const struct context *context) {
+    const double base = (double)context->entry->polarity;
+    if (context->polar->negators % 2 == 0)
+        return NEGATED_TWICE;
+    return base > 0 ? NEGATED_POSITIVE : NEGATED_NEGATIVE;
+}
+
+static bool apply_negation_and_degree(struct context *context) {
+    struct polar *polar = context->polar;
+    uint32_t degree_start = 0, degree_end = 0, negator_start = 0, negator_end = 0;
+    context->left = context->mark->start;
+    look_left(context, &degree_start, &degree_end, &negator_start, &negator_end);
+    look_right(context, &degree_start, &degree_end);
+    look_inside(context, &negator_start, &negator_end);
+    if (polar->negators > 0 && !add_factor(context, KEFU_FACTOR_NEGATION, negator_start,
+                                           negator_end, negation_of(context)))
+        return false;
+    polar->degree = context->graded ? NEGATED_DEGREE : capped(context, polar->degree);
+    return polar->degree == 1 ||
+           add_factor(context, KEFU_FACTOR_DEGREE, degree_start, degree_end, polar->degree);
+}
+
+/* ---- what the clause says ----------------------------------------------------------------------
+ */
+
+static bool begins_with_negation(const char *text) {
+    return memcmp(text, "不", 3) == 0 || memcmp(text, "没", 3) == 0 || memcmp(text, "无", 3) == 0;
+}
+
+/* A rhetorical question asserts the opposite of a positive (难道好用吗) and of something denied
+ * (谁说不好用, 难道不该退吗), but not of a plain negative (凭什么这么差). */
+static bool apply_rhetorical(struct context *context) {
+    const uint32_t at = context->clause->rhetorical;
+    const double value = (double)context->entry->polarity * context->polar->product;
+    if (at == UINT32_MAX || context->marks[at].start >= context->mark->end)
+        return true;
+    if (value < 0 && context->polar->negators == 0 && !begins_with_negation(context->entry->text))
+        return true;
+    return add_mark_factor(context, KEFU_FACTOR_RHETORICAL, at, RHETORICAL);
+}
+
+/* Is the polar mark on the side that the marker speaks of? One that ends its clause (…吗, …就好了)
+ * looks back, any other looks forward; over a clause's border it always holds. */
+static bool is_unreal(const struct context *context, const struct mark *marker) {
+    const struct clause *clauses = context->scratch->clauses.items;
+    const struct clause *own = &clauses[marker->clause];
+    if (context->mark->clause != marker->clause)
+        return true;
+    if (kefu__characters_between(context->scratch, marker->end, own->end, IRREALIS_TAIL) <=
+        IRREALIS_TAIL)
+        return true;
+    return context->mark->start >= marker->start;
+}
+
+static bool apply_irrealis(struct context *context) {
+    const uint32_t at = context->clause->irrealis;
+    const struct lexicon_word *word;
+    double factor;
+    if (at == UINT32_MAX || !is_unreal(context, &context->marks[at]))
+        return true;
+    word = word_of(context, &context->marks[at]);
+    factor = (double)word->factor;
+    if (word->kind == IRREALIS_QUESTION && context->clause->rhetorical != UINT32_MAX)
+        return true; /* no question at all */
+    context->polar->irrealis = factor;
+    return add_mark_factor(context, KEFU_FACTOR_IRREALIS, at, factor);
+}
+
+static bool apply_contrast(struct context *context) {
+    if (context->clause->contrast == UINT32_MAX)
+        return true;
+    return add_mark_factor(context, KEFU_FACTOR_CONTRAST, context->clause->contrast,
+                           context->clause->contrast_factor);
+}
+
+static bool apply_punctuation(struct context *context) {
+    const uint32_t marks = context->clause->exclamations;
+    if (marks == 0)
+        return true;
+    return add_factor(context, KEFU_FACTOR_PUNCTUATION, context->clause->end, context->clause->end,
+                      1 + EXCLAMATION * (marks < 3 ? marks : 3));
+}
+
+static bool apply_role(struct context *context) {
+    const double value = (double)context->entry->polarity * context->polar->product;
+    if (context->scratch->role == KEFU_ROLE_CUSTOMER || value >= 0)
+        return true;
+    return add_factor(context, KEFU_FACTOR_ROLE, 0, 0, AGENT_NEGATIVE);
+}
+
+/* The same words for the n-th time count half of the time before. */
+static bool apply_repetition(struct context *context, size_t index) {
+    const struct polar *polars = context->scratch->polars.items;
+    double factor = 1;
+    size_t i;
+    for (i = index; i > 0 && factor > 0.1; i--)
+        if (context->marks[polars[i - 1].mark].value == context->mark->value)
+            factor *= REPEATED;
+    return factor == 1 || add_factor(context, KEFU_FACTOR_REPETITION, 0, 0, factor);
+}
+
+static bool apply_all(struct kefu_scratch *scratch, uint32_t at) {
+    const size_t index = scratch->polars.count;
+    struct context context;
+    memset(&context, 0, sizeof context);
+    context.polar = kefu__list_add(scratch, &scratch->polars);
+    if (!context.polar)
+        return false;
+    context.scratch = scratch;
+    context.marks = scratch->marks.items;
+    context.mark = &context.marks[at];
+    context.clause = (const struct clause *)scratch->clauses.items + context.mark->clause;
+    context.entry = &scratch->lexicon->entries[context.mark->value];
+    context.polar->mark = at;
+    context.polar->factors = (uint32_t)scratch->factors.count;
+    context.polar->degree = context.polar->irrealis = context.polar->product = 1;
+    if (!apply_negation_and_degree(&context) || !apply_rhetorical(&context) ||
+        !apply_irrealis(&context) || !apply_contrast(&context) || !apply_punctuation(&context) ||
+        !apply_role(&context) || !apply_repetition(&context, index))
+        return false;
+    context.polar->value = (double)context.entry->polarity * context.polar->product;
+    if (context.entry->flags & ENTRY_AMBIGUOUS)
+        context.polar->value *= 0.5;
+    return true;
+}
+
+bool kefu__grammar_apply(struct kefu_scratch *scratch) {
+    const struct mark *marks = scratch->marks.items;
+    uint32_t i;
+    scratch->polars.count = scratch->factors.count = 0;
+    for (i = 0; i < scratch->marks.count; i++)
+        if (!marks[i].hidden && kefu__mark_is_polar(scratch, &marks[i]) && !apply_all(scratch, i))
+            return false;
+    return true;
+}

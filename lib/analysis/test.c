@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT
+ * Running the tests that stand in lexicon documents. */
+#include "analysis/analysis.h"
+
+#include <string.h>
+
+static bool is_found(const kefu_analysis *analysis, const char *id) {
+    size_t kind, i;
+    for (kind = 0; kind < LEXICON_FOUND_KINDS; kind++)
+        for (i = 0; i < analysis->found_count[kind]; i++)
+            if (strcmp(analysis->found[kind][i].id, id) == 0)
+                return true;
+    return false;
+}
+
+static bool report(kefu_findings *findings, const struct lexicon_test *test, const char *problem,
+                   const char *what) {
+    kefu__finding_add(findings, KEFU_SEVERITY_ERROR, "test_failed", test->source, test->pointer,
+                      test->line, 0, 0, "\"%s\" %s %s", test->text.data, problem, what);
+    return false;
+}
+
+static bool passes(const kefu_analysis *analysis, const struct lexicon_test *test,
+                   kefu_findings *findings) {
+    const char *label = kefu_label_name(analysis->sentiment.label);
+    bool good = true;
+    size_t i;
+    if (test->label && strcmp(test->label, label) != 0)
+        good = report(findings, test, "is not as the test says, but", label);
+    for (i = 0; test->finds[i]; i++)
+        if (!is_found(analysis, test->finds[i]))
+            good = report(findings, test, "does not show", test->finds[i]);
+    for (i = 0; test->lacks[i]; i++)
+        if (is_found(analysis, test->lacks[i]))
+            good = report(findings, test, "shows", test->lacks[i]);
+    return good;
+}
+
+kefu_status kefu_scheme_test(kefu_scheme *scheme, kefu_findings *findings, size_t *failed,
+                             kefu_error *error) {
+    kefu_analyze_options options = KEFU_ANALYZE_OPTIONS_INIT;
+    const kefu_analysis *analysis;
+    kefu_scratch *scratch;
+    kefu_status status;
+    size_t i, wrong = 0;
+    if (!scheme)
+        return kefu__fail(error, KEFU_E_ARGUMENT, "scheme is NULL");
+    status = kefu_scratch_new(&scheme->allocator, &scratch, error);
+    if (status)
+        return status;
+    for (i = 0; status == KEFU_OK && i < scheme->lexicon->test_count; i++) {
+        const struct lexicon_test *test = &scheme->lexicon->tests[i];
+        options.role = test->role;
+        status = kefu_analyze(scheme, scratch, test->text.data, test->text.size, &options,
+                              &analysis, error);
+        wrong += status == KEFU_OK && !passes(analysis, test, findings);
+    }
+    kefu_scratch_free(scratch);
+    if (status == KEFU_OK && failed)
+        *failed = wrong;
+    return status;
+}

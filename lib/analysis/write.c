@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: MIT
+ * An analysis as one line of JSON. */
+#include "analysis/analysis.h"
+
+enum { DIGITS = 4 }; /* decimals of what people read; positive_probability has more */
+
+static void put_factors(struct json_writer *writer, const kefu_hit *hit) {
+    size_t i;
+    kefu__json_put_name(writer, "factors");
+    kefu__json_open_array(writer);
+    for (i = 0; i < hit->factor_count; i++) {
+        const kefu_factor *factor = &hit->factors[i];
+        kefu__json_open_object(writer);
+        kefu__json_put_name(writer, "kind");
+        kefu__json_put_string(writer, kefu_factor_name(factor->kind));
+        kefu__json_put_name(writer, "factor");
+        kefu__json_put_rounded(writer, factor->factor, DIGITS);
+        if (factor->end > factor->start) {
+            kefu__json_put_name(writer, "start");
+            kefu__json_put_integer(writer, factor->start);
+            kefu__json_put_name(writer, "end");
+            kefu__json_put_integer(writer, factor->end);
+        }
+        kefu__json_close_object(writer);
+    }
+    kefu__json_close_array(writer);
+}
+
+static void put_hit(struct json_writer *writer, const kefu_analysis *analysis,
+                    const kefu_hit *hit) {
+    const char *entry = kefu_scheme_entry_text(analysis->scheme, hit->entry);
+    const char *text = analysis->text + hit->start;
+    kefu__json_open_object(writer);
+    kefu__json_put_name(writer, "start");
+    kefu__json_put_integer(writer, hit->start);
+    kefu__json_put_name(writer, "end");
+    kefu__json_put_integer(writer, hit->end);
+    kefu__json_put_name(writer, "text");
+    kefu__json_put_text(writer, text, hit->end - hit->start);
+    kefu__json_put_name(writer, "entry");
+    if (entry)
+        kefu__json_put_string(writer, entry);
+    else
+        kefu__json_put_null(writer);
+    kefu__json_put_name(writer, "base");
+    kefu__json_put_rounded(writer, hit->base, DIGITS);
+    kefu__json_put_name(writer, "value");
+    kefu__json_put_rounded(writer, hit->value, DIGITS);
+    if (hit->flags & KEFU_HIT_LEARNED) {
+        kefu__json_put_name(writer, "learned");
+        kefu__json_put_bool(writer, true);
+    }
+    if (hit->factor_count > 0)
+        put_factors(writer, hit);
+    kefu__json_close_object(writer);
+}
+
+static void put_hits(struct json_writer *writer, const kefu_analysis *analysis) {
+    size_t i;
+    kefu__json_put_name(writer, "hits");
+    kefu__json_open_array(writer);
+    for (i = 0; i < analysis->hit_count; i++)
+        put_hit(writer, analysis, &analysis->hits[i]);
+    kefu__json_close_array(writer);
+}
+
+static void put_found(struct json_writer *writer, const kefu_analysis *analysis,
+                      kefu_found_kind kind, const char *name) {
+    size_t i;
+    kefu__json_put_name(writer, name);
+    kefu__json_open_array(writer);
+    for (i = 0; i < analysis->found_count[kind]; i++) {
+        const kefu_found *found = &analysis->found[kind][i];
+        kefu__json_open_object(writer);
+        kefu__json_put_name(writer, "id");
+        kefu__json_put_string(writer, found->id);
+        kefu__json_put_name(writer, "score");
+        kefu__json_put_rounded(writer, found->score, DIGITS);
+        if (kind == KEFU_FOUND_ASPECT) {
+            kefu__json_put_name(writer, "polarity");
+            kefu__json_put_rounded(writer, found->polarity, DIGITS);
+        }
+        kefu__json_put_name(writer, "start");
+        kefu__json_put_integer(writer, found->start);
+        kefu__json_put_name(writer, "end");
+        kefu__json_put_integer(writer, found->end);
+        kefu__json_close_object(writer);
+    }
+    kefu__json_close_array(writer);
+}
+
+static void put_quality(struct json_writer *writer, const kefu_analysis *analysis) {
+    size_t i;
+    kefu__json_put_name(writer, "quality");
+    kefu__json_open_array(writer);
+    for (i = 0; i < analysis->quality_count; i++) {
+        kefu__json_open_object(writer);
+        kefu__json_put_name(writer, "code");
+        kefu__json_put_string(writer, analysis->quality[i].code);
+        kefu__json_put_name(writer, "count");
+        kefu__json_put_integer(writer, (int64_t)analysis->quality[i].count);
+        kefu__json_put_name(writer, "offset");
+        kefu__json_put_integer(writer, (int64_t)analysis->quality[i].offset);
+        kefu__json_close_object(writer);
+    }
+    kefu__json_close_array(writer);
+}
+
+static void put_analysis(struct json_writer *writer, const kefu_analysis *analysis) {
+    const kefu_sentiment *sentiment = &analysis->sentiment;
+    kefu__json_open_object(writer);
+    kefu__json_put_name(writer, "label");
+    kefu__json_put_string(writer, kefu_label_name(sentiment->label));
+    kefu__json_put_name(writer, "polarity");
+    kefu__json_put_rounded(writer, sentiment->polarity, DIGITS);
+    kefu__json_put_name(writer, "positive_probability");
+    kefu__json_put_rounded(writer, sentiment->positive_probability, 6);
+    kefu__json_put_name(writer, "confidence");
+    kefu__json_put_rounded(writer, sentiment->confidence, DIGITS);
+    kefu__json_put_name(writer, "score");
+    kefu__json_put_rounded(writer, sentiment->score, DIGITS);
+    kefu__json_put_name(writer, "bias");
+    kefu__json_put_rounded(writer, analysis->bias, DIGITS);
+    put_hits(writer, analysis);
+    put_found(writer, analysis, KEFU_FOUND_EMOTION, "emotions");
+    put_found(writer, analysis, KEFU_FOUND_ASPECT, "aspects");
+    put_found(writer, analysis, KEFU_FOUND_ACT, "acts");
+    put_found(writer, analysis, KEFU_FOUND_INTENT, "intents");
+    put_found(writer, analysis, KEFU_FOUND_FAULT, "faults");
+    put_found(writer, analysis, KEFU_FOUND_DEMAND, "demands");
+    put_quality(writer, analysis);
+    kefu__json_close_object(writer);
+}
+
+kefu_status kefu_analysis_write(const kefu_analysis *analysis, kefu_write write, void *ctx,
+                                kefu_error *error) {
+    struct json_writer writer;
+    struct buffer *buffer;
+    if (!analysis || !write)
+        return kefu__fail(error, KEFU_E_ARGUMENT, "analysis or write is NULL");
+    buffer = analysis->buffer;
+    buffer->size = 0;
+    buffer->failed = false;
+    kefu__json_begin(&writer, buffer);
+    put_analysis(&writer, analysis);
+    if (buffer->failed)
+        return kefu__no_memory(error);
+    if (write(ctx, buffer->data, buffer->size))
+        return kefu__fail(error, KEFU_E_WRITE, "the writer failed");
+    return KEFU_OK;
+}

@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: MIT
+ * Opening documents, reading their headers, and choosing the versions in force. */
+#include "scheme/documents.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "data/data.h"
+
+const char *const kefu__scheme_kinds[] = {"scheme", "calendar",    "metric_set",
+                                          "rubric", "rule_set",    "lexicon",
+                                          "map",    "report_spec", NULL};
+
+enum { MOST_ID = 64 };
+
+bool kefu__scheme_is_id(kefu_str text) {
+    size_t i;
+    if (text.size == 0 || text.size > MOST_ID || text.data[0] < 'a' || text.data[0] > 'z')
+        return false;
+    for (i = 1; i < text.size; i++) {
+        const char c = text.data[i];
+        if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '-'))
+            return false;
+    }
+    return true;
+}
+
+/* ---- opening -----------------------------------------------------------------------------------
+ */
+
+static void report(struct source_document *source, const char *member, const char *code,
+                   const char *message) {
+    kefu__json_enter_name(&source->reader, member);
+    kefu__json_report(&source->reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, code, "%s", message);
+    kefu__json_leave(&source->reader);
+}
+
+static void read_header(struct source_document *source) {
+    struct json_reader *reader = &source->reader;
+    const json_value *root = source->document.root;
+    int64_t format = 1;
+    uint32_t kind = 0;
+    bool sound;
+    if (!kefu__json_is(root, JSON_OBJECT)) {
+        kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "wrong_kind",
+                          "a definition is a JSON object");
+        return;
+    }
+    sound = kefu__json_member_integer(reader, root, "kefu", true, 1, 1, &format);
+    sound = kefu__json_member_choice(reader, root, "kind", true, kefu__scheme_kinds, &kind) &&
+            sound;
+    if (sound)
+        source->document.kind = kefu__scheme_kinds[kind];
+    if (kefu__json_member_string(reader, root, "id", true, &source->document.id) &&
+        !kefu__scheme_is_id(source->document.id)) {
+        report(source, "id", "bad_id", "an id is [a-z][a-z0-9_.-]*, at most 64 characters");
+        sound = false;
+    }
+    if (kefu__json_member_string(reader, root, "version", true, &source->document.version) &&
+        (source->document.version.size == 0 || source->document.version.size > MOST_ID)) {
+        report(source, "version", "bad_version", "a version is a text of 1 to 64 bytes");
+        sound = false;
+    }
+    kefu__json_member_instant(reader, root, "effective_from", false, &source->from);
+    kefu__json_member_instant(reader, root, "effective_to", false, &source->to);
+    if (source->to != KEFU_TIME_END && source->to <= source->from)
+        report(source, "effective_to", "empty_period", "effective_to is not after effective_from");
+    source->valid = sound && source->document.id.size > 0 && source->document.version.size > 0;
+}
+
+static void open_document(struct scheme_builder *builder, struct source_document *source,
+                          const char *name, kefu_str text, uint32_t layer) {
+    const uint64_t digest = kefu__hash(text.data, text.size);
+    source->from = KEFU_TIME_NONE;
+    source->to = KEFU_TIME_END;
+    source->document.layer = layer;
+    snprintf(source->document.digest, sizeof source->document.digest, "%016llx",
+             (unsigned long long)digest);
+    if (kefu__json_open(&source->reader, text.data, text.size, name, builder->findings,
+                        &source->error))
+        return;
+    source->opened = true;
+    source->document.reader = &source->reader;
+    source->document.root = source->reader.root;
+    read_header(source);
+}
+
+bool kefu__documents_open(struct scheme_builder *builder, struct source_documents *sources,
+                          const kefu_document *given, size_t count, bool bare) {
+    const size_t built_in = bare ? 0 : kefu__data_document_count;
+    size_t i;
+    if (count > SCHEME_MOST_DOCUMENTS)
+        return kefu__builder_fail(builder, KEFU_E_LIMIT, "more than 10,000 documents");
+    sources->items = kefu__arena_alloc_zero(&builder->scratch,
+                                            (built_in + count) * sizeof *sources->items);
+    if (!sources->items)
+        return kefu__builder_fail(builder, KEFU_E_MEMORY, "out of memory");
+    for (i = 0; i < built_in; i++) {
+        const kefu_str text = {kefu__data_documents[i].text, kefu__data_documents[i].size};
+        open_document(builder, &sources->items[sources->count++], kefu__data_documents[i].name,
+                      text, 0);
+    }
+    for (i = 0; i < count; i++) {
+        const char *name = kefu__arena_text(&builder->scratch, given[i].name.data,
+                                            given[i].name.size);
+        if (!name)
+            return kefu__builder_fail(builder, KEFU_E_MEMORY, "out of memory");
+        open_document(builder, &sources->items[sources->count++], name, given[i].text, 1);
+    }
+    return true;
+}
+
+void kefu__documents_close(struct source_documents *sources) {
+    size_t i;
+    for (i = 0; i < sources->count; i++)
+        if (sources->items[i].opened)
+            kefu__json_close(&sources->items[i].reader);
+}
+
+kefu_status kefu__documents_status(const struct source_documents *sources, kefu_error *error) {
+    size_t i;
+    for (i = 0; i < sources->count; i++) {
+        const struct source_document *source = &sources->items[i];
+        if (source->error.status == KEFU_OK)
+            continue;
+        if (error)
+            *error = source->error;
+        return (kefu_status)source->error.status;
+    }
+    return KEFU_OK;
+}
+
+/* ---- versions in force -------------------------------------------------------------------------
+ */
+
+static bool same_id(const struct source_document *a, const struct source_document *b) {
+    return kefu__str_equal(a->document.id, b->document.id);
+}
+
+/* Does a's "extends" name b's id? Its kind is checked in check_extends. */
+static bool extends(const struct source_document *a, const struct source_document *b) {
+    const json_value *value = kefu__json_get(a->document.root, "extends");
+    if (kefu__json_is(value, JSON_STRING))
+        return kefu__str_equal(kefu__json_text(value), b->document.id);
+    if (!kefu__json_is(value, JSON_ARRAY))
+        return false;
+    for (value = kefu__json_first(value); value; value = kefu__json_next(value))
+        if (kefu__str_equal(kefu__json_text(value), b->document.id))
+            return true;
+    return false;
+}
+
+static bool is_in_period(const struct source_document *source, int64_t at) {
+    return at == KEFU_TIME_NONE || (source->from <= at && at < source->to);
+}
+
+/* Is a to be taken rather than b, of the same id and layer? */
+static bool is_newer(const struct source_document *a, const struct source_document *b) {
+    return a->from != b->from ? a->from > b->from
+                              : kefu__str_compare(a->document.version, b->document.version) > 0;
+}
+
+static void check_pair(struct source_document *later, const struct source_document *earlier) {
+    if (kefu__str_equal(later->document.version, earlier->document.version)) {
+        kefu__json_enter_name(&later->reader, "id");
+        kefu__json_report(&later->reader, KEFU_SEVERITY_ERROR, KEFU_E_DUPLICATE, "duplicate_id",
+                          "%s %s stands in %s too", later->document.id.data,
+                          later->document.version.data, earlier->reader.source);
+        kefu__json_leave(&later->reader);
+    } else if (later->from < earlier->to && earlier->from < later->to &&
+               (later->to != KEFU_TIME_END || earlier->to != KEFU_TIME_END ||
+                later->from == earlier->from)) {
+        kefu__json_report(&later->reader, KEFU_SEVERITY_WARNING, KEFU_E_DEFINITION,
+                          "effective_overlap", "overlaps version %s in %s: the later begin counts",
+                          earlier->document.version.data, earlier->reader.source);
+    }
+}
+
+/* Marks the newest of each id in its layer, and unmarks what a higher layer replaces. */
+static void mark(struct source_documents *sources, int64_t at) {
+    size_t i, j;
+    for (i = 0; i < sources->count; i++) {
+        struct source_document *source = &sources->items[i];
+        if (!source->valid)
+            continue;
+        source->in_force = is_in_period(source, at);
+        for (j = 0; j < i; j++) {
+            struct source_document *other = &sources->items[j];
+            if (!other->valid || !same_id(source, other))
+                continue;
+            if (source->document.layer == other->document.layer) {
+                check_pair(source, other);
+                if (source->in_force && other->in_force)
+                    *(is_newer(source, other) ? &other->in_force : &source->in_force) = false;
+            } else if (source->in_force && !extends(source, source)) {
+                other->in_force = false; /* replaced; extending its own id adds to it instead */
+            }
+        }
+    }
+}
+
+/* ---- order -------------------------------------------------------------------------------------
+ */
+
+static void check_reference(struct source_documents *sources, struct source_document *source,
+                            kefu_str id) {
+    size_t i;
+    for (i = 0; i < sources->count; i++)
+        if (sources->items[i].in_force && kefu__str_equal(sources->items[i].document.id, id) &&
+            &sources->items[i] != source)
+            return;
+    kefu__json_report(&source->reader, KEFU_SEVERITY_ERROR, KEFU_E_REFERENCE, "unresolved_ref",
+                      "no document in force has the id \"%.*s\"", (int)id.size, id.data);
+}
+
+static void check_extends(struct source_documents *sources, struct source_document *source) {
+    const json_value *value = kefu__json_get(source->document.root, "extends"), *item;
+    size_t i = 0;
+    if (!value)
+        return;
+    kefu__json_enter_name(&source->reader, "extends");
+    if (kefu__json_is(value, JSON_STRING)) {
+        check_reference(sources, source, kefu__json_text(value));
+    } else if (kefu__json_is(value, JSON_ARRAY)) {
+        for (item = kefu__json_first(value); item; item = kefu__json_next(item), i++) {
+            kefu__json_enter_index(&source->reader, i);
+            check_reference(sources, source, kefu__json_text(item));
+            kefu__json_leave(&source->reader);
+        }
+    } else {
+        kefu__json_report(&source->reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "wrong_kind",
+                          "\"extends\" is an id or an array of ids");
+    }
+    kefu__json_leave(&source->reader);
+}
+
+/* Lists a document after those that it extends. */
+static void list(struct scheme_builder *builder, struct source_documents *sources,
+                 struct source_document *source) {
+    size_t i;
+    source->visit = 1;
+    for (i = 0; i < sources->count; i++) {
+        struct source_document *other = &sources->items[i];
+        if (!other->in_force || other == source || other->visit == 2 || !extends(source, other))
+            continue;
+        if (other->visit == 1)
+            kefu__json_report(&source->reader, KEFU_SEVERITY_ERROR, KEFU_E_REFERENCE,
+                              "cyclic_extends", "extends %s, which extends it",
+                              other->document.id.data);
+        else
+            list(builder, sources, other);
+    }
+    source->visit = 2;
+    builder->documents[builder->document_count++] = source->document;
+}
+
+bool kefu__documents_choose(struct scheme_builder *builder, struct source_documents *sources,
+                            int64_t at) {
+    size_t i;
+    builder->documents = kefu__arena_alloc_zero(&builder->scratch,
+                                                sources->count * sizeof *builder->documents);
+    if (!builder->documents)
+        return kefu__builder_fail(builder, KEFU_E_MEMORY, "out of memory");
+    mark(sources, at);
+    for (i = 0; i < sources->count; i++) {
+        if (!sources->items[i].in_force)
+            continue;
+        check_extends(sources, &sources->items[i]);
+        if (sources->items[i].visit == 0)
+            list(builder, sources, &sources->items[i]);
+    }
+    return true;
+}
+
+/* ---- the built-in ones -------------------------------------------------------------------------
+ */
+
+size_t kefu_builtin_count(void) {
+    return kefu__data_document_count;
+}
+
+kefu_status kefu_builtin_document(size_t i, kefu_document *document) {
+    if (!document)
+        return KEFU_E_ARGUMENT;
+    if (i >= kefu__data_document_count)
+        return KEFU_E_NOT_FOUND;
+    document->name.data = kefu__data_documents[i].name;
+    document->name.size = strlen(kefu__data_documents[i].name);
+    document->text.data = kefu__data_documents[i].text;
+    document->text.size = kefu__data_documents[i].size;
+    return KEFU_OK;
+}

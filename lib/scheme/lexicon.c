@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: MIT
+ * Compiling the lexicon documents into one matcher and the senses of its keywords. */
+#include "scheme/lexicon.h"
+
+#include <string.h>
+
+/* ---- compiling ---------------------------------------------------------------------------------
+ */
+
+kefu_str kefu__lexicon_fold(struct lexicon_builder *state, kefu_str text) {
+    struct buffer *folded = &state->folded;
+    kefu_str copy = {NULL, 0};
+    size_t i, characters = 0;
+    folded->size = 0;
+    kefu__text_fold_string(folded, text.data, text.size, TEXT_SKIP_SYMBOLS);
+    if (folded->failed) {
+        kefu__builder_fail(state->builder, KEFU_E_MEMORY, "out of memory");
+        return copy;
+    }
+    for (i = 0; i < folded->size; i++)
+        characters += ((unsigned char)folded->data[i] & 0xC0) != 0x80;
+    if (characters == 0 || characters > MATCHER_LENGTH_MAX) {
+        kefu__json_report(state->reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "bad_keyword",
+                          "a keyword has 1 to %u characters after folding", MATCHER_LENGTH_MAX);
+        return copy;
+    }
+    copy.data = kefu__arena_text(state->builder->arena, folded->data, folded->size);
+    if (copy.data)
+        copy.size = folded->size;
+    else
+        kefu__builder_fail(state->builder, KEFU_E_MEMORY, "out of memory");
+    return copy;
+}
+
+static bool read_document(struct lexicon_builder *state) {
+    static const char *const known[] = {SCHEME_COMMON_MEMBERS,
+                                        "entries",
+                                        "negators",
+                                        "degrees",
+                                        "degree_cap",
+                                        "contrasts",
+                                        "irrealis",
+                                        "rhetorical",
+                                        "blockers",
+                                        "remove",
+                                        "titles",
+                                        NULL};
+    struct json_reader *reader = state->reader;
+    const json_value *root = state->document->root;
+    kefu__json_known_members(reader, root, known);
+    kefu__builder_read_titles(state->builder, reader, root);
+    kefu__json_member_number(reader, root, "degree_cap", false, 1, 10, &state->lexicon->degree_cap);
+    return kefu__lexicon_read_entries(state) && kefu__lexicon_read_grammar(state) &&
+           kefu__lexicon_read_tests(state);
+}
+
+static const struct boundary_mark {
+    const char *text;
+    enum boundary boundary;
+} boundary_marks[] = {
+    {",", BOUNDARY_CLAUSE},
+    {"、", BOUNDARY_CLAUSE},
+    {";", BOUNDARY_CLAUSE},
+    {":", BOUNDARY_CLAUSE},
+    {"…", BOUNDARY_SENTENCE},
+    {"...", BOUNDARY_SENTENCE},
+    {"。", BOUNDARY_SENTENCE},
+    {"\n", BOUNDARY_SENTENCE},
+    {"~", BOUNDARY_CLAUSE},
+    {"!", BOUNDARY_EXCLAMATION},
+    {"?", BOUNDARY_QUESTION},
+    {"｡", BOUNDARY_SENTENCE},
+    {"\xE2\x80\xA8", BOUNDARY_SENTENCE},
+};
+
+static bool enter_keywords(struct lexicon_builder *state) {
+    struct scheme_builder *builder = state->builder;
+    const struct lexicon *lexicon = state->lexicon;
+    bool sound = true;
+    size_t i;
+    for (i = 0; sound && i < lexicon->entry_count; i++) {
+        const struct lexicon_entry *entry = &lexicon->entries[i];
+        const kefu_str text = {entry->text, strlen(entry->text)};
+        if (!(entry->flags & (ENTRY_REMOVED | ENTRY_PAIR)))
+            sound = kefu__builder_keyword_kept(builder, text, SENSE_ENTRY, (uint32_t)i);
+    }
+    for (i = 0; sound && i < lexicon->pair_count; i++) {
+        const struct lexicon_pair *pair = &lexicon->pairs[i];
+        if (!(lexicon->entries[pair->entry].flags & ENTRY_REMOVED))
+            sound =
+                kefu__builder_keyword_kept(builder, pair->first, SENSE_PAIR_FIRST, (uint32_t)i) &&
+                kefu__builder_keyword_kept(builder, pair->second, SENSE_PAIR_SECOND, (uint32_t)i);
+    }
+    for (i = 0; sound && i < lexicon->word_count; i++)
+        if (!lexicon->words[i].removed)
+            sound = kefu__builder_keyword_kept(builder, lexicon->words[i].text,
+                                               (enum sense_kind)lexicon->words[i].sense,
+                                               (uint32_t)i);
+    for (i = 0; sound && i < sizeof boundary_marks / sizeof *boundary_marks; i++) {
+        const kefu_str text = {boundary_marks[i].text, strlen(boundary_marks[i].text)};
+        sound = kefu__builder_keyword_kept(builder, text, SENSE_BOUNDARY,
+                                           (uint32_t)boundary_marks[i].boundary);
+    }
+    return sound;
+}
+
+static bool read_documents(struct lexicon_builder *state) {
+    struct scheme_builder *builder = state->builder;
+    size_t i;
+    for (i = 0; i < builder->document_count; i++) {
+        if (strcmp(builder->documents[i].kind, "lexicon") != 0)
+            continue;
+        state->document = &builder->documents[i];
+        state->document_index = (uint32_t)i;
+        state->reader = builder->documents[i].reader;
+        if (!read_document(state))
+            return false;
+    }
+    return enter_keywords(state);
+}
+
+bool kefu__lexicon_compile(struct scheme_builder *builder) {
+    struct lexicon *lexicon = kefu__alloc_zero(builder->allocator, sizeof *lexicon);
+    struct lexicon_builder state;
+    bool done;
+    if (!lexicon)
+        return kefu__builder_fail(builder, KEFU_E_MEMORY, "out of memory");
+    builder->scheme->lexicon = lexicon;
+    lexicon->degree_cap = 2.0;
+    memset(&state, 0, sizeof state);
+    state.builder = builder;
+    state.lexicon = lexicon;
+    kefu__map_init(&state.entries, builder->allocator);
+    kefu__map_init(&state.words, builder->allocator);
+    kefu__map_init(&state.ids, builder->allocator);
+    kefu__buffer_init(&state.folded, builder->allocator);
+    done = read_documents(&state) && builder->status == KEFU_OK;
+    kefu__map_free(&state.entries);
+    kefu__map_free(&state.words);
+    kefu__map_free(&state.ids);
+    kefu__buffer_free(&state.folded);
+    return done;
+}
+
+/* ---- finishing ---------------------------------------------------------------------------------
+ */
+
+static bool is_in_table(const struct sense *sense) {
+    return sense->kind != SENSE_LEARNED;
+}
+
+/* Lists the senses of each distinct keyword. */
+static bool list_senses(struct scheme_builder *builder, struct lexicon *lexicon) {
+    uint32_t keyword, i, at = 0;
+    lexicon->keyword_count = kefu__matcher_count(lexicon->matcher);
+    lexicon->sense_begin = kefu__arena_alloc(builder->arena, ((size_t)lexicon->keyword_count + 1) *
+                                                                 sizeof *lexicon->sense_begin);
+    lexicon->senses = kefu__arena_alloc(builder->arena,
+                                        builder->keyword_count * sizeof *lexicon->senses);
+    if (!lexicon->sense_begin || !lexicon->senses)
+        return kefu__builder_fail(builder, KEFU_E_MEMORY, "out of memory");
+    for (keyword = 0; keyword < lexicon->keyword_count; keyword++) {
+        const uint32_t ids = kefu__matcher_id_count(lexicon->matcher, keyword);
+        lexicon->sense_begin[keyword] = at;
+        for (i = 0; i < ids; i++) {
+            const uint32_t id = kefu__matcher_id(lexicon->matcher, keyword, i);
+            if (is_in_table(&builder->senses[id]))
+                lexicon->senses[at++] = builder->senses[id];
+        }
+    }
+    lexicon->sense_begin[lexicon->keyword_count] = at;
+    return true;
+}
+
+bool kefu__lexicon_finish(struct scheme_builder *builder) {
+    struct lexicon *lexicon = builder->scheme->lexicon;
+    const struct matcher_options options = {true, builder->allocator};
+    kefu_error error;
+    const kefu_status status = kefu__matcher_build(builder->keywords, builder->keyword_count,
+                                                   &options, &lexicon->matcher, &error);
+    if (status)
+        return kefu__builder_fail(builder, status, error.message);
+    return list_senses(builder, lexicon);
+}
+
+void kefu__lexicon_free(struct kefu_scheme *scheme) {
+    const kefu_allocator *allocator = &scheme->allocator;
+    struct lexicon *lexicon = scheme->lexicon;
+    if (!lexicon)
+        return;
+    kefu__matcher_free(lexicon->matcher);
+    kefu__release(allocator, lexicon->entries, lexicon->entry_capacity * sizeof *lexicon->entries);
+    kefu__release(allocator, lexicon->attributes,
+                  lexicon->attribute_capacity * sizeof *lexicon->attributes);
+    kefu__release(allocator, lexicon->pairs, lexicon->pair_capacity * sizeof *lexicon->pairs);
+    kefu__release(allocator, lexicon->words, lexicon->word_capacity * sizeof *lexicon->words);
+    kefu__release(allocator, lexicon->ids, lexicon->id_capacity * sizeof *lexicon->ids);
+    kefu__release(allocator, lexicon->tests, lexicon->test_capacity * sizeof *lexicon->tests);
+    kefu__release(allocator, lexicon, sizeof *lexicon);
+    scheme->lexicon = NULL;
+}
+
+/* ---- looking up --------------------------------------------------------------------------------
+ */
+
+const struct lexicon_entry *kefu__lexicon_entry(const struct kefu_scheme *scheme,
+                                                kefu_entry entry) {
+    const size_t index = kefu__handle_index(scheme, entry, scheme->lexicon->entry_count);
+    return index == SIZE_MAX ? NULL : &scheme->lexicon->entries[index];
+}
+
+const char *kefu_scheme_entry_text(const kefu_scheme *scheme, kefu_entry entry) {
+    const struct lexicon_entry *found = scheme ? kefu__lexicon_entry(scheme, entry) : NULL;
+    return found ? found->text : NULL;
+}

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: MIT
+ * A compiled lexicon: one matcher, and what each of its keywords means. */
+#ifndef KEFU_LIB_LEXICON_H
+#define KEFU_LIB_LEXICON_H
+
+#include "match/match.h"
+#include "scheme/scheme.h"
+
+enum {
+    LEXICON_MOST_GAP = 64,    /* characters between the parts of a pair */
+    LEXICON_MOST_SCOPE = 32,  /* characters that a negator reaches */
+    LEXICON_FOUND_KINDS = 6,  /* the kefu_found_kinds */
+    LEXICON_MOST_IDS = 0xFFFF /* distinct ids of emotions, aspects, … */
+};
+
+/* Who must speak for something to count: a set; 0 is anyone. */
+#define LEXICON_CUSTOMER 1u
+#define LEXICON_AGENT    2u
+
+/* An id that can be found, and its kind (a kefu_found_kind). */
+struct lexicon_id {
+    const char *id;
+    uint32_t kind;
+};
+
+/* What an entry says besides its polarity: "emotion anger, 0.8". */
+struct lexicon_attribute {
+    uint32_t next; /* the entry's next attribute; UINT32_MAX: the last */
+    uint16_t id;   /* index of a lexicon_id */
+    uint16_t roles;
+    float strength; /* 0…1 */
+};
+
+#define ENTRY_POLAR     1u /* has a polarity (which may be 0) */
+#define ENTRY_AMBIGUOUS 2u /* may be meant otherwise: counts half */
+#define ENTRY_PAIR      4u /* a gapped pair: not a keyword by itself */
+#define ENTRY_REMOVED   8u /* by a later document */
+
+struct lexicon_entry {
+    const char *text; /* folded; of a pair "first … second" */
+    float polarity;
+    uint32_t flags;
+    uint32_t polarity_roles;
+    uint32_t attributes; /* the first; UINT32_MAX: none */
+    uint32_t document;   /* which document gave the polarity, for messages and layers */
+};
+
+struct lexicon_pair {
+    uint32_t entry, gap;
+    kefu_str first, second;
+};
+
+enum irrealis_kind { IRREALIS_WISH, IRREALIS_CONDITION, IRREALIS_QUESTION, IRREALIS_REQUEST };
+
+/* A word of grammar. Which members count depends on the sense: negators have a scope, degrees a
+ * factor and a position, contrasts before and after, irrealis a kind and a factor. */
+struct lexicon_word {
+    kefu_str text;
+    uint32_t sense; /* an enum sense_kind */
+    uint32_t scope;
+    uint32_t kind; /* an enum irrealis_kind */
+    float factor;  /* of degrees and irrealis; of contrasts: before */
+    float after;   /* of contrasts */
+    bool is_after; /* a degree word that follows what it grades */
+    bool removed;
+    uint32_t document;
+};
+
+/* What ends a clause or a sentence, or separates nothing but marks force. */
+enum boundary { BOUNDARY_CLAUSE = 1, BOUNDARY_SENTENCE, BOUNDARY_EXCLAMATION, BOUNDARY_QUESTION };
+
+/* A test that stands in a document. */
+struct lexicon_test {
+    const char *source, *pointer; /* of the document and the test */
+    kefu_str text;
+    uint32_t role, line;
+    const char *label;                       /* NULL: any */
+    const char *const *finds, *const *lacks; /* ids, NULL-terminated */
+};
+
+struct lexicon {
+    struct matcher *matcher;
+    uint32_t keyword_count;
+    uint32_t *sense_begin; /* keyword_count + 1 */
+    struct sense *senses;  /* without SENSE_LEARNED: those are in `learned` */
+    struct lexicon_entry *entries;
+    struct lexicon_attribute *attributes;
+    struct lexicon_pair *pairs;
+    struct lexicon_word *words;
+    struct lexicon_id *ids;
+    struct lexicon_test *tests;
+    size_t entry_count, attribute_count, pair_count, word_count, id_count, test_count;
+    size_t entry_capacity, attribute_capacity, pair_capacity, word_capacity, id_capacity,
+        test_capacity;
+    double degree_cap;
+};
+
+/* ---- while compiling ---------------------------------------------------------------------------
+ */
+
+/* The state of kefu__lexicon_compile: the document being read and the maps over what was read. */
+struct lexicon_builder {
+    struct scheme_builder *builder;
+    struct lexicon *lexicon;
+    struct json_reader *reader;
+    const struct scheme_document *document;
+    uint32_t document_index;
+    struct index_map entries; /* folded text → entry */
+    struct index_map words;   /* sense and folded text → word */
+    struct index_map ids;     /* kind and id → id */
+    struct buffer folded;
+};
+
+/* Folds a text into the scheme's arena; empty, with the finding reported at the reader's place,
+ * when it cannot be a keyword. */
+kefu_str kefu__lexicon_fold(struct lexicon_builder *state, kefu_str text);
+/* The parts of a lexicon document. False: out of memory or past a limit. */
+bool kefu__lexicon_read_entries(struct lexicon_builder *state);
+bool kefu__lexicon_read_grammar(struct lexicon_builder *state);
+bool kefu__lexicon_read_tests(struct lexicon_builder *state);
+
+/* The entry behind a handle; NULL when it is none. */
+const struct lexicon_entry *kefu__lexicon_entry(const struct kefu_scheme *scheme, kefu_entry entry);
+
+#endif

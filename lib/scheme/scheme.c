@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: MIT
+ * The driver of a compilation, and the scheme's life. */
+#include "scheme/scheme.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "scheme/documents.h"
+
+/* The parts in their order; a part is added here when its compiler exists. */
+static bool (*const parts[])(struct scheme_builder *builder) = {
+    kefu__lexicon_compile,
+};
+
+/* ---- the scheme's own kind ---------------------------------------------------------------------
+ */
+
+static void read_tuning(struct scheme_builder *builder, struct json_reader *reader,
+                        const json_value *root) {
+    static const char *const known[] = {"prior", "threshold", NULL};
+    struct scheme_tuning *tuning = &builder->scheme->tuning;
+    const json_value *object = kefu__json_member_object(reader, root, "sentiment", false);
+    if (!object)
+        return;
+    kefu__json_enter_name(reader, "sentiment");
+    kefu__json_known_members(reader, object, known);
+    kefu__json_member_number(reader, object, "prior", false, 0.001, 0.999, &tuning->prior);
+    kefu__json_member_number(reader, object, "threshold", false, 0.001, 0.999, &tuning->threshold);
+    kefu__json_leave(reader);
+}
+
+/* A scheme document names the scheme; the last one in layer order stands. */
+static bool read_scheme(struct scheme_builder *builder, const struct scheme_document *document) {
+    static const char *const known[] = {SCHEME_COMMON_MEMBERS, "rubric", "sentiment", "titles",
+                                        NULL};
+    struct json_reader *reader = document->reader;
+    kefu_str rubric = {NULL, 0};
+    builder->scheme->id = kefu__arena_text(builder->arena, document->id.data, document->id.size);
+    if (!builder->scheme->id)
+        return kefu__builder_fail(builder, KEFU_E_MEMORY, "out of memory");
+    kefu__json_known_members(reader, document->root, known);
+    kefu__builder_read_titles(builder, reader, document->root);
+    read_tuning(builder, reader, document->root);
+    if (kefu__json_member_string(reader, document->root, "rubric", false, &rubric)) {
+        builder->scheme->default_rubric = kefu__arena_text(builder->arena, rubric.data,
+                                                           rubric.size);
+        if (!builder->scheme->default_rubric)
+            return kefu__builder_fail(builder, KEFU_E_MEMORY, "out of memory");
+    }
+    return builder->status == KEFU_OK;
+}
+
+/* Maps of foreign data and report specifications are read by whom they are handed to: here only
+ * what all documents share is checked. */
+static bool read_schemes(struct scheme_builder *builder) {
+    size_t i;
+    builder->scheme->id = "kefu";
+    builder->scheme->tuning.prior = builder->scheme->tuning.threshold = 0.5;
+    for (i = 0; i < builder->document_count; i++) {
+        const struct scheme_document *document = &builder->documents[i];
+        kefu__builder_read_title(builder, document->reader, document->root, document->id.data);
+        if (strcmp(document->kind, "scheme") == 0 && !read_scheme(builder, document))
+            return false;
+    }
+    return builder->status == KEFU_OK;
+}
+
+static void seal(struct scheme_builder *builder) {
+    struct kefu_scheme *scheme = builder->scheme;
+    uint64_t hash = kefu__hash("kefu", 4);
+    size_t i;
+    for (i = 0; i < builder->document_count; i++)
+        hash = kefu__hash_more(hash, builder->documents[i].digest, 16);
+    snprintf(scheme->digest, sizeof scheme->digest, "%016llx", (unsigned long long)hash);
+    scheme->tag = (uint32_t)(1 + (hash ^ hash >> 32) % 255);
+}
+
+/* ---- compiling ---------------------------------------------------------------------------------
+ */
+
+static bool build(struct scheme_builder *builder, struct source_documents *sources,
+                  const kefu_document *documents, size_t count,
+                  const kefu_scheme_options *options) {
+    size_t i;
+    if (!kefu__documents_open(builder, sources, documents, count,
+                              (options->flags & KEFU_SCHEME_BARE) != 0) ||
+        !kefu__documents_choose(builder, sources, options->at))
+        return false;
+    seal(builder);
+    if (!read_schemes(builder))
+        return false;
+    for (i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (!parts[i](builder))
+            return false;
+    return kefu__documents_status(sources, NULL) != KEFU_OK || kefu__lexicon_finish(builder);
+}
+
+static void scheme_free(kefu_scheme *scheme) {
+    kefu_allocator allocator = scheme->allocator;
+    kefu__lexicon_free(scheme);
+    kefu__map_free(&scheme->titles);
+    kefu__release(&allocator, scheme->title_texts,
+                  scheme->title_capacity * sizeof *scheme->title_texts);
+    kefu__arena_free(&scheme->arena);
+    kefu__release(&allocator, scheme, sizeof *scheme);
+}
+
+static kefu_scheme *scheme_new(const kefu_allocator *allocator) {
+    kefu_scheme *scheme = kefu__alloc_zero(allocator, sizeof *scheme);
+    if (!scheme)
+        return NULL;
+    atomic_init(&scheme->users, 1);
+    scheme->allocator = *allocator;
+    kefu__arena_init(&scheme->arena, allocator);
+    kefu__map_init(&scheme->titles, allocator);
+    return scheme;
+}
+
+static void builder_free(struct scheme_builder *builder) {
+    kefu__release(builder->allocator, builder->keywords,
+                  builder->keyword_capacity * sizeof *builder->keywords);
+    kefu__release(builder->allocator, builder->senses,
+                  builder->sense_capacity * sizeof *builder->senses);
+    kefu__map_free(&builder->phrases);
+    kefu__arena_free(&builder->scratch);
+}
+
+static kefu_status compile(kefu_scheme *made, const kefu_document *documents, size_t count,
+                           const kefu_scheme_options *options, kefu_findings *findings,
+                           kefu_error *error) {
+    struct source_documents sources = {NULL, 0};
+    struct scheme_builder builder;
+    kefu_status status;
+    memset(&builder, 0, sizeof builder);
+    builder.scheme = made;
+    builder.arena = &made->arena;
+    builder.allocator = &made->allocator;
+    builder.findings = findings;
+    builder.error = error;
+    kefu__arena_init(&builder.scratch, &made->allocator);
+    kefu__map_init(&builder.phrases, &made->allocator);
+    build(&builder, &sources, documents, count, options);
+    status = builder.status ? builder.status : kefu__documents_status(&sources, error);
+    kefu__documents_close(&sources);
+    builder_free(&builder);
+    return status;
+}
+
+kefu_status kefu_scheme_compile(const kefu_document *documents, size_t count,
+                                const kefu_scheme_options *options, kefu_scheme **scheme,
+                                kefu_findings *findings, kefu_error *error) {
+    kefu_scheme_options own = KEFU_SCHEME_OPTIONS_INIT;
+    kefu_allocator allocator;
+    kefu_scheme *made;
+    kefu_status status;
+    if (!scheme || (!documents && count > 0))
+        return kefu__fail(error, KEFU_E_ARGUMENT, "documents or scheme is NULL");
+    status = kefu__options_copy(&own, sizeof own, options, error);
+    if (status == KEFU_OK)
+        status = kefu__allocator_init(&allocator, own.allocator, error);
+    if (status)
+        return status;
+    if (own.flags & ~KEFU_SCHEME_BARE || own.reserved)
+        return kefu__fail(error, KEFU_E_ARGUMENT, "unknown flags in the options");
+    made = scheme_new(&allocator);
+    if (!made)
+        return kefu__no_memory(error);
+    status = compile(made, documents, count, &own, findings, error);
+    if (status)
+        scheme_free(made);
+    else
+        *scheme = made;
+    return status;
+}
+
+kefu_status kefu_scheme_builtin(const kefu_scheme_options *options, kefu_scheme **scheme,
+                                kefu_error *error) {
+    return kefu_scheme_compile(NULL, 0, options, scheme, NULL, error);
+}
+
+/* ---- its life ----------------------------------------------------------------------------------
+ */
+
+kefu_scheme *kefu_scheme_retain(kefu_scheme *scheme) {
+    if (scheme)
+        atomic_fetch_add_explicit(&scheme->users, 1, memory_order_relaxed);
+    return scheme;
+}
+
+void kefu_scheme_release(kefu_scheme *scheme) {
+    if (scheme && atomic_fetch_sub_explicit(&scheme->users, 1, memory_order_acq_rel) == 1)
+        scheme_free(scheme);
+}
+
+const char *kefu_scheme_id(const kefu_scheme *scheme) {
+    return scheme ? scheme->id : "";
+}
+
+const char *kefu_scheme_digest(const kefu_scheme *scheme) {
+    return scheme ? scheme->digest : "";
+}

@@ -1,0 +1,316 @@
+/* SPDX-License-Identifier: MIT
+ * One text at a time against a small lexicon: grammar, contributions, ids, quality, JSON, memory.
+ */
+#include "test.h"
+
+#include <math.h>
+
+#include "analysis/analysis.h"
+#include "kefu/kefu.h"
+
+/* Small enough to reckon by hand. */
+static const char lexicon[] =
+    "{\"kefu\":1,\"kind\":\"lexicon\",\"id\":\"t\",\"version\":\"1\",\"entries\":["
+    "{\"text\":\"满意\",\"polarity\":0.8,\"emotion\":{\"satisfaction\":0.7}},"
+    "{\"text\":\"不错\",\"polarity\":0.6},{\"text\":\"错\",\"polarity\":-0.5},"
+    "{\"text\":\"差\",\"polarity\":-0.8},{\"text\":\"生气\",\"polarity\":-0.6,"
+    "\"emotion\":{\"anger\":0.8}},"
+    "{\"text\":\"慢\",\"polarity\":-0.5},{\"text\":\"物流\",\"aspect\":\"logistics\"},"
+    "{\"text\":\"客服\",\"aspect\":\"service\"},{\"text\":\"ems\",\"aspect\":\"logistics\"},"
+    "{\"text\":\"抱歉\",\"act\":\"apology\",\"role\":\"agent\"},"
+    "{\"text\":\"投诉\",\"intent\":\"threat\",\"role\":\"customer\"},"
+    "{\"pair\":[\"等了\",\"天\"],\"gap\":3,\"polarity\":-0.6}],"
+    "\"negators\":[{\"text\":\"不\",\"scope\":4},{\"text\":\"不是\",\"scope\":4}],"
+    "\"degrees\":[{\"text\":\"很\",\"factor\":1.5},{\"text\":\"非常\",\"factor\":1.6},"
+    "{\"text\":\"极了\",\"factor\":1.8,\"position\":\"after\"}],"
+    "\"contrasts\":[{\"text\":\"但是\",\"before\":0.5,\"after\":1.5}],"
+    "\"irrealis\":[{\"text\":\"如果\",\"kind\":\"condition\",\"factor\":0.3},"
+    "{\"text\":\"吗\",\"kind\":\"question\",\"factor\":0.2}],"
+    "\"rhetorical\":[{\"text\":\"难道\"}],\"blockers\":[\"差不多\"],"
+    "\"tests\":[{\"text\":\"很满意\",\"label\":\"positive\",\"finds\":[\"satisfaction\"]},"
+    "{\"text\":\"很满意\",\"label\":\"negative\",\"lacks\":[\"satisfaction\"]}]}";
+
+struct fixture {
+    kefu_scheme *scheme;
+    kefu_scratch *scratch;
+};
+
+static int set_up(void **state) {
+    static struct fixture fixture;
+    kefu_scheme_options options = KEFU_SCHEME_OPTIONS_INIT;
+    const kefu_document one = {{"t.json", 6}, {lexicon, sizeof lexicon - 1}};
+    options.flags = KEFU_SCHEME_BARE;
+    assert_int_equal(kefu_scheme_compile(&one, 1, &options, &fixture.scheme, NULL, NULL), KEFU_OK);
+    assert_int_equal(kefu_scratch_new(NULL, &fixture.scratch, NULL), KEFU_OK);
+    *state = &fixture;
+    return 0;
+}
+
+static int tear_down(void **state) {
+    struct fixture *fixture = *state;
+    kefu_scratch_free(fixture->scratch);
+    kefu_scheme_release(fixture->scheme);
+    return 0;
+}
+
+static const kefu_analysis *analyze_as(void **state, const char *text, uint32_t role) {
+    struct fixture *fixture = *state;
+    kefu_analyze_options options = KEFU_ANALYZE_OPTIONS_INIT;
+    const kefu_analysis *analysis = NULL;
+    options.role = role;
+    assert_int_equal(kefu_analyze(fixture->scheme, fixture->scratch, text, strlen(text), &options,
+                                  &analysis, NULL),
+                     KEFU_OK);
+    return analysis;
+}
+
+static const kefu_analysis *analyze_text(void **state, const char *text) {
+    return analyze_as(state, text, KEFU_ROLE_CUSTOMER);
+}
+
+/* The product of the strongest hit's factors; checks that the contributions add up. */
+static double product(void **state, const char *text) {
+    const kefu_analysis *analysis = analyze_text(state, text);
+    size_t count, i;
+    const kefu_hit *hits = kefu_analysis_hits(analysis, &count);
+    double score = analysis->bias, result = 1;
+    assert_true(count > 0);
+    for (i = 0; i < count; i++)
+        score += hits[i].value;
+    assert_true(fabs(score - kefu_analysis_sentiment(analysis)->score) < 1e-9);
+    for (i = 0; i < hits[0].factor_count; i++)
+        result *= hits[0].factors[i].factor;
+    return result;
+}
+
+static void expect_product(void **state, const char *text, double expected) {
+    const double found = product(state, text);
+    if (fabs(found - expected) > 1e-6)
+        fail_msg("%s: %g instead of %g", text, found, expected);
+}
+
+static void test_factors(void **state) {
+    expect_product(state, "满意", 1);
+    expect_product(state, "不满意", -0.8);
+    expect_product(state, "不差", -0.6);
+    expect_product(state, "很满意", 1.5);
+    expect_product(state, "不很满意", -0.8 * 0.75);
+    expect_product(state, "很不满意", -0.8 * 1.5);
+    expect_product(state, "差极了", 1.8);
+    expect_product(state, "很满意极了", 2.0); /* capped */
+    expect_product(state, "不是不满意", 0.8);
+    expect_product(state, "满意！", 1.1);
+    expect_product(state, "满意！！！！！", 1.3);
+    expect_product(state, "满意吗", 0.2);
+    expect_product(state, "如果满意", 0.3);
+    expect_product(state, "难道满意吗", -0.8);
+    expect_product(state, "难道不满意吗", 0.64);
+    expect_product(state, "难道这么差吗", 1);
+    expect_product(state, "物流慢，但是满意", 1.5);
+}
+
+static void test_reach(void **state) {
+    expect_product(state, "不，满意", 1);          /* a clause's border */
+    expect_product(state, "不一二三四满意", -0.8); /* scope 4 */
+    expect_product(state, "不一二三四五满意", 1);  /* past it */
+    expect_product(state, "不去就满意", 1);        /* 就 bars */
+    expect_product(state, "不差满意", 1);          /* 满意 is stronger; 不 belongs to 差 */
+    expect_product(state, "很　满意", 1.5);
+}
+
+static void test_nesting(void **state) {
+    size_t count;
+    const kefu_hit *hits = kefu_analysis_hits(analyze_text(state, "不错"), &count);
+    assert_int_equal(count, 1);
+    assert_true(fabs(hits[0].base - 0.6) < 1e-6);
+    assert_int_equal(hits[0].factor_count, 0);
+    kefu_analysis_hits(analyze_text(state, "差不多"), &count);
+    assert_int_equal(count, 0);
+}
+
+static void test_labels(void **state) {
+    assert_int_equal(analyze_text(state, "满意")->sentiment.label, KEFU_LABEL_POSITIVE);
+    assert_int_equal(analyze_text(state, "很差")->sentiment.label, KEFU_LABEL_NEGATIVE);
+    assert_int_equal(analyze_text(state, "你好")->sentiment.label, KEFU_LABEL_NEUTRAL);
+    assert_int_equal(analyze_text(state, "满意吗")->sentiment.label, KEFU_LABEL_NEUTRAL);
+    assert_int_equal(analyze_text(state, "满意，物流差")->sentiment.label, KEFU_LABEL_MIXED);
+    assert_true(analyze_text(state, "你好")->sentiment.positive_probability == 0.5);
+}
+
+static void test_pairs(void **state) {
+    size_t count;
+    const kefu_hit *hits = kefu_analysis_hits(analyze_text(state, "等了三天"), &count);
+    struct fixture *fixture = *state;
+    assert_int_equal(count, 1);
+    assert_int_equal(hits[0].end, 12);
+    assert_int_equal(hits[0].flags & KEFU_HIT_PAIR, KEFU_HIT_PAIR);
+    assert_string_equal(kefu_scheme_entry_text(fixture->scheme, hits[0].entry), "等了 … 天");
+    kefu_analysis_hits(analyze_text(state, "等了，天"), &count);
+    assert_int_equal(count, 0);
+    kefu_analysis_hits(analyze_text(state, "等了一二三四天"), &count);
+    assert_int_equal(count, 0);
+    kefu_analysis_hits(analyze_text(state, "天等了"), &count);
+    assert_int_equal(count, 0);
+}
+
+/* The ids of a kind, joined. */
+static const char *ids(const kefu_analysis *analysis, kefu_found_kind kind) {
+    static char joined[256];
+    size_t count, i;
+    const kefu_found *found = kefu_analysis_found(analysis, kind, &count);
+    joined[0] = '\0';
+    for (i = 0; i < count; i++) {
+        strcat(joined, i ? " " : "");
+        strcat(joined, found[i].id);
+    }
+    return joined;
+}
+
+static void test_found(void **state) {
+    const kefu_found *aspects;
+    size_t count;
+    assert_string_equal(ids(analyze_text(state, "很生气"), KEFU_FOUND_EMOTION), "anger");
+    assert_string_equal(ids(analyze_text(state, "不生气"), KEFU_FOUND_EMOTION), "");
+    assert_string_equal(ids(analyze_text(state, "我要投诉"), KEFU_FOUND_INTENT), "threat");
+    assert_string_equal(ids(analyze_as(state, "投诉", KEFU_ROLE_AGENT), KEFU_FOUND_INTENT), "");
+    assert_string_equal(ids(analyze_as(state, "抱歉", KEFU_ROLE_AGENT), KEFU_FOUND_ACT), "apology");
+    assert_string_equal(ids(analyze_as(state, "抱歉", KEFU_ROLE_BOT), KEFU_FOUND_ACT), "apology");
+    assert_string_equal(ids(analyze_text(state, "抱歉"), KEFU_FOUND_ACT), "");
+    assert_string_equal(ids(analyze_text(state, "items"), KEFU_FOUND_ASPECT), "");
+    assert_string_equal(ids(analyze_text(state, "发EMS"), KEFU_FOUND_ASPECT), "logistics");
+    aspects = kefu_analysis_found(analyze_text(state, "客服满意，物流很慢"), KEFU_FOUND_ASPECT,
+                                  &count);
+    assert_int_equal(count, 2);
+    assert_true(strcmp(aspects[0].id, "logistics") ? aspects[0].polarity > 0
+                                                   : aspects[0].polarity < 0);
+    assert_true(aspects[0].polarity * aspects[1].polarity < 0);
+    assert_null(kefu_analysis_found(NULL, KEFU_FOUND_ACT, &count));
+    assert_int_equal(count, 0);
+}
+
+static void test_quality(void **state) {
+    size_t count;
+    const kefu_quality *quality = kefu_analysis_quality(analyze_text(state, "满意\xFF很好的东西"),
+                                                        &count);
+    assert_int_equal(count, 1);
+    assert_string_equal(quality[0].code, "bad_utf8");
+    assert_int_equal(quality[0].offset, 6);
+    quality = kefu_analysis_quality(analyze_text(state, "這個東西滿意"), &count);
+    assert_string_equal(quality[0].code, "traditional_script");
+    assert_int_equal(analyze_text(state, "這個東西滿意")->sentiment.label, KEFU_LABEL_POSITIVE);
+}
+
+static kefu_status collect(void *ctx, const char *data, size_t size) {
+    strncat(ctx, data, size);
+    return KEFU_OK;
+}
+
+static kefu_status refuse(void *ctx, const char *data, size_t size) {
+    (void)ctx;
+    (void)data;
+    (void)size;
+    return KEFU_E_WRITE;
+}
+
+static void test_json(void **state) {
+    char text[2048] = "";
+    kefu_error error;
+    const kefu_analysis *analysis = analyze_text(state, "不满意");
+    assert_int_equal(kefu_analysis_write(analysis, collect, text, &error), KEFU_OK);
+    assert_string_equal(
+        text, "{\"label\":\"negative\",\"polarity\":-0.664,\"positive_probability\":0.167982,"
+              "\"confidence\":0.664,\"score\":-1.6,\"bias\":0,\"hits\":[{\"start\":3,\"end\":9,"
+              "\"text\":\"满意\",\"entry\":\"满意\",\"base\":0.8,\"value\":-1.6,\"factors\":["
+              "{\"kind\":\"negation\",\"factor\":-0.8,\"start\":0,\"end\":3}]}],\"emotions\":[],"
+              "\"aspects\":[],\"acts\":[],\"intents\":[],\"faults\":[],\"demands\":[],"
+              "\"quality\":[]}");
+    assert_int_equal(kefu_analysis_write(analysis, refuse, NULL, &error), KEFU_E_WRITE);
+    assert_int_equal(kefu_analysis_write(NULL, refuse, NULL, &error), KEFU_E_ARGUMENT);
+}
+
+static void test_document_tests(void **state) {
+    struct fixture *fixture = *state;
+    kefu_findings *findings = kefu_findings_new(NULL);
+    kefu_finding finding;
+    size_t failed = 0;
+    assert_int_equal(kefu_scheme_test(fixture->scheme, findings, &failed, NULL), KEFU_OK);
+    assert_int_equal(failed, 1);
+    assert_int_equal(kefu_findings_of(findings, KEFU_SEVERITY_ERROR), 2);
+    kefu_findings_get(findings, 0, &finding);
+    assert_string_equal(finding.pointer, "/tests/1");
+    assert_string_equal(finding.source, "t.json");
+    assert_string_equal(finding.code, "test_failed");
+    kefu_findings_free(findings);
+}
+
+static void test_limits(void **state) {
+    struct fixture *fixture = *state;
+    const size_t size = ANALYSIS_MOST_TEXT + 1;
+    char *text = malloc(size);
+    const kefu_analysis *analysis = NULL;
+    kefu_analyze_options options = KEFU_ANALYZE_OPTIONS_INIT;
+    kefu_error error;
+    assert_non_null(text);
+    memset(text, '!', size);
+    assert_int_equal(
+        kefu_analyze(fixture->scheme, fixture->scratch, text, size, NULL, &analysis, &error),
+        KEFU_E_LIMIT);
+    assert_null(analysis);
+    assert_int_equal(
+        kefu_analyze(fixture->scheme, fixture->scratch, text, size - 1, NULL, &analysis, &error),
+        KEFU_OK);
+    assert_int_equal(
+        kefu_analyze(fixture->scheme, fixture->scratch, NULL, 0, NULL, &analysis, &error), KEFU_OK);
+    assert_int_equal(
+        kefu_analyze(fixture->scheme, fixture->scratch, NULL, 1, NULL, &analysis, &error),
+        KEFU_E_ARGUMENT);
+    options.role = 4;
+    assert_int_equal(
+        kefu_analyze(fixture->scheme, fixture->scratch, "", 0, &options, &analysis, &error),
+        KEFU_E_ARGUMENT);
+    free(text);
+}
+
+/* Whatever allocation fails; and none at all once the scratch has grown. */
+static void test_no_memory(void **state) {
+    struct fixture *fixture = *state;
+    static const char text[] = "客服很不满意！物流慢，但是等了三天，投诉，如果不差，难道错吗？";
+    struct test_memory memory;
+    kefu_status status = KEFU_E_MEMORY;
+    size_t fail_at;
+    for (fail_at = 1; status == KEFU_E_MEMORY; fail_at++) {
+        kefu_allocator allocator = test_allocator(&memory, fail_at);
+        const kefu_analysis *analysis = NULL;
+        kefu_scratch *scratch = NULL;
+        kefu_error error;
+        size_t before;
+        status = kefu_scratch_new(&allocator, &scratch, &error);
+        if (status == KEFU_OK)
+            status = kefu_analyze(fixture->scheme, scratch, text, sizeof text - 1, NULL, &analysis,
+                                  &error);
+        if (status == KEFU_OK) {
+            before = memory.allocations;
+            assert_int_equal(kefu_analyze(fixture->scheme, scratch, text, sizeof text - 1, NULL,
+                                          &analysis, &error),
+                             KEFU_OK);
+            assert_int_equal(memory.allocations, before);
+        }
+        kefu_scratch_free(scratch);
+        assert_int_equal(memory.live_blocks, 0);
+        assert_int_equal(memory.live_bytes, 0);
+        assert_true(fail_at < 1000);
+    }
+    assert_int_equal(status, KEFU_OK);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_factors),   cmocka_unit_test(test_reach),
+        cmocka_unit_test(test_nesting),   cmocka_unit_test(test_labels),
+        cmocka_unit_test(test_pairs),     cmocka_unit_test(test_found),
+        cmocka_unit_test(test_quality),   cmocka_unit_test(test_json),
+        cmocka_unit_test(test_limits),    cmocka_unit_test(test_document_tests),
+        cmocka_unit_test(test_no_memory),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}

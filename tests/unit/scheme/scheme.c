@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: MIT
+ * The driver: headers, versions in force, layers, references, findings, memory. */
+#include "test.h"
+
+#include <stdio.h>
+
+#include "kefu/kefu.h"
+#include "scheme/scheme.h"
+
+#define HEAD "{\"kefu\":1,\"kind\":\"lexicon\",\"id\":\"my.words\",\"version\":"
+
+static kefu_document document(const char *name, const char *text) {
+    const kefu_document made = {{name, strlen(name)}, {text, strlen(text)}};
+    return made;
+}
+
+static kefu_status compile(const kefu_document *documents, size_t count, int64_t at,
+                           kefu_scheme **scheme, kefu_findings *findings, kefu_error *error) {
+    kefu_scheme_options options = KEFU_SCHEME_OPTIONS_INIT;
+    options.flags = KEFU_SCHEME_BARE;
+    options.at = at;
+    return kefu_scheme_compile(documents, count, &options, scheme, findings, error);
+}
+
+/* The code of the first finding, "" when there is none. */
+static const char *first_code(const kefu_findings *findings) {
+    kefu_finding finding;
+    return kefu_findings_get(findings, 0, &finding) ? "" : finding.code;
+}
+
+static void expect(const char *text, kefu_status status, const char *code, const char *pointer) {
+    const kefu_document one = document("one.json", text);
+    kefu_findings *findings = kefu_findings_new(NULL);
+    kefu_scheme *scheme = NULL;
+    kefu_error error;
+    kefu_finding finding;
+    assert_int_equal(compile(&one, 1, KEFU_TIME_NONE, &scheme, findings, &error), status);
+    assert_null(scheme);
+    assert_int_equal(kefu_findings_get(findings, 0, &finding), KEFU_OK);
+    assert_string_equal(finding.code, code);
+    assert_string_equal(finding.pointer, pointer);
+    assert_string_equal(finding.source, "one.json");
+    assert_true(finding.line >= 1);
+    kefu_findings_free(findings);
+}
+
+static void test_headers(void **state) {
+    (void)state;
+    expect("[]", KEFU_E_DEFINITION, "wrong_kind", "");
+    expect("{", KEFU_E_JSON, "json_syntax", "");
+    expect(HEAD "\"1\",\"extends\":\"no.such\"}", KEFU_E_REFERENCE, "unresolved_ref", "/extends");
+    expect(HEAD "\"1\",\"extends\":7}", KEFU_E_DEFINITION, "wrong_kind", "/extends");
+    expect(HEAD "\"\"}", KEFU_E_DEFINITION, "bad_version", "/version");
+    expect("{\"kefu\":1,\"kind\":\"lexicon\",\"id\":\"My\",\"version\":\"1\"}", KEFU_E_DEFINITION,
+           "bad_id", "/id");
+    expect(HEAD "\"1\",\"effective_from\":5,\"effective_to\":5}", KEFU_E_DEFINITION, "empty_period",
+           "/effective_to");
+}
+
+static void test_every_kind(void **state) {
+    size_t i;
+    (void)state;
+    for (i = 0; kefu__scheme_kinds[i]; i++) {
+        char text[128];
+        kefu_document one;
+        kefu_scheme *scheme = NULL;
+        snprintf(text, sizeof text, "{\"kefu\":1,\"kind\":\"%s\",\"id\":\"a\",\"version\":\"1\"}",
+                 kefu__scheme_kinds[i]);
+        if (strcmp(kefu__scheme_kinds[i], "scheme") != 0 &&
+            strcmp(kefu__scheme_kinds[i], "lexicon") != 0)
+            continue; /* the others have members that must be there: their own tests */
+        one = document("a.json", text);
+        assert_int_equal(compile(&one, 1, KEFU_TIME_NONE, &scheme, NULL, NULL), KEFU_OK);
+        kefu_scheme_release(scheme);
+    }
+    assert_int_equal(i, 8);
+}
+
+/* Two errors in two documents: both are found in one go, the first is the call's. */
+static void test_all_findings(void **state) {
+    const kefu_document two[] = {
+        document("a.json", HEAD "\"1\",\"entries\":[{\"text\":\"好\",\"polarity\":3},7]}"),
+        document("b.json", "{\"kefu\":1,\"kind\":\"scheme\",\"id\":\"s\",\"version\":\"1\","
+                           "\"nonsense\":1}")};
+    kefu_findings *findings = kefu_findings_new(NULL);
+    kefu_scheme *scheme = NULL;
+    kefu_error error;
+    (void)state;
+    assert_int_equal(compile(two, 2, KEFU_TIME_NONE, &scheme, findings, &error), KEFU_E_DEFINITION);
+    assert_int_equal(kefu_findings_of(findings, KEFU_SEVERITY_ERROR), 3);
+    assert_string_equal(error.pointer, "/entries/0/polarity");
+    kefu_findings_free(findings);
+}
+
+static const char *polarity_at(int64_t at, size_t given) {
+    static const char *const texts[] = {
+        HEAD "\"1\",\"effective_from\":100,\"entries\":[{\"text\":\"甲\",\"polarity\":1}]}",
+        HEAD "\"2\",\"effective_from\":200,\"entries\":[{\"text\":\"乙\",\"polarity\":1}]}"};
+    const kefu_document two[] = {document("1.json", texts[0]), document("2.json", texts[1])};
+    static char found[16];
+    kefu_scheme *scheme = NULL;
+    const char *text;
+    assert_int_equal(compile(two, given, at, &scheme, NULL, NULL), KEFU_OK);
+    text = kefu_scheme_entry_text(scheme, kefu__handle(scheme, 0));
+    strcpy(found, text ? text : "none");
+    kefu_scheme_release(scheme);
+    return found;
+}
+
+static void test_versions(void **state) {
+    (void)state;
+    assert_string_equal(polarity_at(99, 2), "none");
+    assert_string_equal(polarity_at(100, 2), "甲");
+    assert_string_equal(polarity_at(199, 2), "甲");
+    assert_string_equal(polarity_at(200, 2), "乙");
+    assert_string_equal(polarity_at(KEFU_TIME_NONE, 2), "乙");
+    assert_string_equal(polarity_at(KEFU_TIME_NONE, 1), "甲");
+}
+
+static void test_duplicates(void **state) {
+    const kefu_document two[] = {document("a.json", HEAD "\"1\"}"),
+                                 document("b.json", HEAD "\"1\"}")};
+    kefu_findings *findings = kefu_findings_new(NULL);
+    kefu_scheme *scheme = NULL;
+    (void)state;
+    assert_int_equal(compile(two, 2, KEFU_TIME_NONE, &scheme, findings, NULL), KEFU_E_DUPLICATE);
+    assert_string_equal(first_code(findings), "duplicate_id");
+    kefu_findings_free(findings);
+}
+
+static void test_overlap_is_a_warning(void **state) {
+    const kefu_document two[] = {
+        document("a.json", HEAD "\"1\",\"effective_from\":100,\"effective_to\":300}"),
+        document("b.json", HEAD "\"2\",\"effective_from\":200}")};
+    kefu_findings *findings = kefu_findings_new(NULL);
+    kefu_scheme *scheme = NULL;
+    (void)state;
+    assert_int_equal(compile(two, 2, 250, &scheme, findings, NULL), KEFU_OK);
+    assert_string_equal(first_code(findings), "effective_overlap");
+    assert_int_equal(kefu_findings_of(findings, KEFU_SEVERITY_ERROR), 0);
+    kefu_scheme_release(scheme);
+    kefu_findings_free(findings);
+}
+
+static void test_cycle(void **state) {
+    const kefu_document two[] = {
+        document("a.json", "{\"kefu\":1,\"kind\":\"lexicon\",\"id\":\"a\",\"version\":\"1\","
+                           "\"extends\":\"b\"}"),
+        document("b.json", "{\"kefu\":1,\"kind\":\"lexicon\",\"id\":\"b\",\"version\":\"1\","
+                           "\"extends\":[\"a\"]}")};
+    kefu_findings *findings = kefu_findings_new(NULL);
+    kefu_scheme *scheme = NULL;
+    (void)state;
+    assert_int_equal(compile(two, 2, KEFU_TIME_NONE, &scheme, findings, NULL), KEFU_E_REFERENCE);
+    assert_string_equal(first_code(findings), "cyclic_extends");
+    kefu_findings_free(findings);
+}
+
+static void test_built_in(void **state) {
+    kefu_scheme *scheme = NULL, *again = NULL;
+    kefu_document one;
+    kefu_error error;
+    (void)state;
+    assert_int_equal(kefu_scheme_builtin(NULL, &scheme, &error), KEFU_OK);
+    assert_string_equal(kefu_scheme_id(scheme), "kefu");
+    assert_int_equal(strlen(kefu_scheme_digest(scheme)), 16);
+    assert_string_equal(kefu_scheme_title(scheme, "anger", "zh-Hans"), "愤怒");
+    assert_string_equal(kefu_scheme_title(scheme, "anger", "en"), "Anger");
+    assert_string_equal(kefu_scheme_title(scheme, "no.such", "en"), "no.such");
+    assert_int_equal(kefu_scheme_builtin(NULL, &again, &error), KEFU_OK);
+    assert_string_equal(kefu_scheme_digest(scheme), kefu_scheme_digest(again));
+    assert_ptr_equal(kefu_scheme_retain(again), again);
+    kefu_scheme_release(again);
+    kefu_scheme_release(again);
+    kefu_scheme_release(scheme);
+    assert_int_equal(kefu_builtin_document(0, &one), KEFU_OK);
+    assert_int_equal(one.text.data[one.text.size], 0);
+    assert_int_equal(kefu_builtin_document(kefu_builtin_count(), &one), KEFU_E_NOT_FOUND);
+    kefu_scheme_release(NULL);
+}
+
+/* A given document with a built-in one's id replaces it; one that extends its own id adds to it. */
+static void test_layers(void **state) {
+    static const char replacing[] = "{\"kefu\":1,\"kind\":\"scheme\",\"id\":\"kefu\","
+                                    "\"version\":\"9\",\"titles\":{\"new\":\"新\"}}";
+    static const char adding[] =
+        "{\"kefu\":1,\"kind\":\"scheme\",\"id\":\"kefu\",\"version\":\"9\","
+        "\"extends\":\"kefu\",\"titles\":{\"anger\":\"火\"}}";
+    kefu_document one = document("mine.json", replacing);
+    kefu_scheme *scheme = NULL;
+    (void)state;
+    assert_int_equal(kefu_scheme_compile(&one, 1, NULL, &scheme, NULL, NULL), KEFU_OK);
+    assert_string_equal(kefu_scheme_title(scheme, "new", "zh"), "新");
+    assert_string_equal(kefu_scheme_title(scheme, "anger", "zh"), "anger");
+    kefu_scheme_release(scheme);
+    one = document("mine.json", adding);
+    assert_int_equal(kefu_scheme_compile(&one, 1, NULL, &scheme, NULL, NULL), KEFU_OK);
+    assert_string_equal(kefu_scheme_title(scheme, "anger", "zh"), "火");
+    assert_string_equal(kefu_scheme_title(scheme, "anxiety", "zh"), "焦虑");
+    kefu_scheme_release(scheme);
+}
+
+static void test_arguments(void **state) {
+    kefu_scheme_options options = KEFU_SCHEME_OPTIONS_INIT;
+    kefu_scheme *scheme = NULL;
+    kefu_error error;
+    (void)state;
+    assert_int_equal(kefu_scheme_compile(NULL, 1, NULL, &scheme, NULL, &error), KEFU_E_ARGUMENT);
+    assert_int_equal(kefu_scheme_compile(NULL, 0, NULL, NULL, NULL, &error), KEFU_E_ARGUMENT);
+    options.flags = 0x80;
+    assert_int_equal(kefu_scheme_compile(NULL, 0, &options, &scheme, NULL, &error),
+                     KEFU_E_ARGUMENT);
+    assert_null(scheme);
+    assert_null(kefu_scheme_entry_text(NULL, 1));
+}
+
+/* Whatever allocation fails: KEFU_E_MEMORY, nothing left behind. */
+static void test_no_memory(void **state) {
+    const kefu_document two[] = {
+        document("a.json", HEAD "\"1\",\"title\":\"甲\",\"entries\":[{\"text\":\"好\","
+                                "\"polarity\":1,\"emotion\":{\"joy\":1}},{\"pair\":[\"甲\","
+                                "\"乙\"],\"aspect\":\"x\"}],\"negators\":[{\"text\":\"不\"}],"
+                                "\"tests\":[{\"text\":\"好\",\"finds\":[\"joy\"]}]}"),
+        document("b.json", "{\"kefu\":1,\"kind\":\"scheme\",\"id\":\"s\",\"version\":\"1\","
+                           "\"titles\":{\"joy\":\"喜\"}}")};
+    kefu_scheme_options options = KEFU_SCHEME_OPTIONS_INIT;
+    struct test_memory memory;
+    kefu_allocator allocator;
+    size_t fail_at;
+    kefu_status status = KEFU_E_MEMORY;
+    (void)state;
+    options.flags = KEFU_SCHEME_BARE;
+    options.allocator = &allocator;
+    for (fail_at = 1; status == KEFU_E_MEMORY; fail_at++) {
+        kefu_scheme *scheme = NULL;
+        kefu_error error;
+        allocator = test_allocator(&memory, fail_at);
+        status = kefu_scheme_compile(two, 2, &options, &scheme, NULL, &error);
+        if (status == KEFU_OK)
+            kefu_scheme_release(scheme);
+        else
+            assert_null(scheme);
+        assert_int_equal(memory.live_blocks, 0);
+        assert_int_equal(memory.live_bytes, 0);
+        assert_true(fail_at < 1000);
+    }
+    assert_int_equal(status, KEFU_OK);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_headers),      cmocka_unit_test(test_every_kind),
+        cmocka_unit_test(test_all_findings), cmocka_unit_test(test_versions),
+        cmocka_unit_test(test_duplicates),   cmocka_unit_test(test_overlap_is_a_warning),
+        cmocka_unit_test(test_cycle),        cmocka_unit_test(test_built_in),
+        cmocka_unit_test(test_layers),       cmocka_unit_test(test_arguments),
+        cmocka_unit_test(test_no_memory),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
