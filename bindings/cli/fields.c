@@ -22,14 +22,17 @@ int cli_field_options(struct field_spec *spec, const struct command *command, co
     return EXIT_DONE;
 }
 
-static bool fail(kefu_error *error, const char *format, const char *detail, size_t number) {
+static bool fail(kefu_error *error, const char *message, const char *detail) {
     memset(error, 0, sizeof *error);
     error->status = KEFU_E_DEFINITION;
-    if (detail)
-        snprintf(error->message, sizeof error->message, format, detail);
-    else
-        snprintf(error->message, sizeof error->message, format, number);
+    snprintf(error->message, sizeof error->message, "%s%s", message, detail);
     return false;
+}
+
+static bool no_column(kefu_error *error, size_t column) {
+    char number[32];
+    snprintf(number, sizeof number, "%zu", column);
+    return fail(error, "there is no column ", number);
 }
 
 static bool find_column(const struct input *input, size_t column, const char **text, size_t *size) {
@@ -54,11 +57,11 @@ static bool find_member(struct field_spec *spec, const struct input *input, cons
     free(spec->kept);
     spec->kept = good ? strdup(member->valuestring) : NULL;
     if (!root)
-        fail(error, "%s", "not JSON", 0);
+        fail(error, "this is no JSON", "");
     else if (!good)
-        fail(error, "there is no text member \"%s\"", spec->member, 0);
+        fail(error, "there is no text member ", spec->member);
     else if (!spec->kept)
-        good = fail(error, "%s", "out of memory", 0);
+        good = fail(error, "out of memory", "");
     else {
         *text = spec->kept;
         *size = strlen(spec->kept);
@@ -72,10 +75,9 @@ bool cli_field_text(struct field_spec *spec, const struct input *input, const ch
     if (spec->member)
         return find_member(spec, input, text, size, error);
     if (spec->pack_column && !find_column(input, spec->pack_column, &pack->data, &pack->size))
-        return fail(error, "there is no column %zu", NULL, spec->pack_column);
+        return no_column(error, spec->pack_column);
     if (spec->column)
-        return find_column(input, spec->column, text, size) ||
-               fail(error, "there is no column %zu", NULL, spec->column);
+        return find_column(input, spec->column, text, size) || no_column(error, spec->column);
     *text = input->line;
     *size = input->size;
     return true;
