@@ -8,7 +8,7 @@
 
 #include "base/base.h"
 #include "kefu/aggregate.h"
-#include "scheme/metrics.h"
+#include "measure/measure.h"
 
 enum {
     AGGREGATE_MOST_COLUMNS = 4,

@@ -107,16 +107,13 @@ struct conversation_turn {
     bool closed;     /* over: answered, or left unanswered when the conversation was reopened */
 };
 
-/* The time from a beginning (or a reopening) to the next reopening. */
+/* The time from a beginning (or a reopening after a resolution) to the next such reopening. */
 struct conversation_episode {
-    int64_t start;        /* of its first customer message, or handoff when that is later;
-                             KEFU_TIME_NONE */
-    int64_t begun;        /* of its first entry */
-    int64_t resolved;     /* the last resolved in it; KEFU_TIME_NONE */
-    uint32_t first_reply; /* the first human reply after start; INDEX_NONE */
-    uint32_t first_turn;  /* its turns are first_turn … first_turn + turn_count - 1 */
+    int64_t begun;       /* of its first entry; KEFU_TIME_NONE */
+    int64_t resolved;    /* the last resolution in it; KEFU_TIME_NONE */
+    uint32_t first_turn; /* its turns are first_turn … first_turn + turn_count - 1 */
     uint32_t turn_count;
-    bool is_resolved; /* resolved, and not reopened within the episode */
+    bool is_resolved;
 };
 
 /* Counts over the messages that were not taken back. */
@@ -130,9 +127,13 @@ struct conversation_state {
     uint32_t open_turn;      /* index; INDEX_NONE */
     uint32_t bot_pending;    /* first customer message that only the bot has heard; INDEX_NONE */
     uint32_t since_resolved; /* first customer message after the last resolution; INDEX_NONE */
+    uint32_t last_customer;  /* the last customer message; INDEX_NONE */
+    uint32_t last_before;    /* the one before since_resolved; INDEX_NONE */
     bool bot_spoke;          /* a bot spoke in this episode */
-    bool human_part;         /* a handoff or a person has begun the human part */
-    bool resolved_now;       /* the last of resolved, closed and reopened */
+    bool human_part;         /* a handoff or a person has begun the human part of it */
+    bool resolved_now;       /* resolved or closed, and not reopened since */
+    bool was_resolved;       /* the last of resolved and reopened was resolved … */
+    bool was_decided;        /* … and there was one of them at all */
 };
 
 struct conversation_attribute {
@@ -154,7 +155,7 @@ struct kefu_conversation {
     kefu_str *agents; /* who took part or was assigned, in order of appearance */
     size_t agent_count, agent_capacity;
     uint32_t first_speaker; /* the first agent who replied; INDEX_NONE */
-    uint32_t owner;         /* the agent responsible by the events; INDEX_NONE */
+    uint32_t owner; /* whom the last transfer, else assignment or handoff named; INDEX_NONE */
 
     struct conversation_entry *entries;
     size_t entry_count, entry_capacity;
@@ -166,11 +167,12 @@ struct kefu_conversation {
     struct conversation_episode *episodes; /* at least one from the first entry on */
     size_t episode_count, episode_capacity;
 
-    int64_t last_at;  /* the last known time; KEFU_TIME_NONE */
-    bool has_times;   /* every message carries a time */
-    bool is_closed;   /* resolved or closed, and not reopened since */
-    uint32_t changes; /* grows when a message was recalled or edited: what was read before may have
-                         changed */
+    int64_t last_at;   /* the last known time; KEFU_TIME_NONE */
+    bool has_times;    /* every message carries a time */
+    uint32_t changes;  /* grows when a message was recalled or edited: what was read before may have
+                          changed */
+    size_t reopenings; /* reopened entries: episodes to make room for */
+    bool stale;        /* turns must be read again: a message was recalled */
     struct conversation_counts counts;
     struct conversation_state state;
 };
@@ -183,7 +185,35 @@ kefu_str kefu__conversation_agent_name(const kefu_conversation *conversation, ui
 /* An attribute, member or derived value by name; false when there is none. */
 bool kefu__conversation_find(const kefu_conversation *conversation, kefu_str name, kefu_str *value);
 bool kefu__conversation_has_label(const kefu_conversation *conversation, kefu_str label);
-/* Is the customer's wait still open? The turn, or NULL. */
+/* The turn whose wait is still open, or NULL. */
 const struct conversation_turn *kefu__conversation_open_turn(const kefu_conversation *conversation);
+/* Did only a bot hear the customer? */
+bool kefu__conversation_is_bot_only(const kefu_conversation *conversation);
+/* The first turn that a person answered, or NULL. Its wait is the first response time. */
+const struct conversation_turn *
+kefu__conversation_first_answered(const kefu_conversation *conversation);
+
+/* ---- inside this room --------------------------------------------------------------------------
+ */
+
+/* Reads entry i into turns, episodes, counts and state. Room for a turn and an episode more must be
+ * there. */
+void kefu__turns_advance(struct kefu_conversation *conversation, uint32_t entry);
+/* Forgets them and reads all entries again: after a message was recalled. */
+void kefu__turns_rebuild(struct kefu_conversation *conversation);
+
+/* The signature of a text (see message_record), into to[SIGNATURE_MOST]; returns its size. */
+uint32_t kefu__signature(uint32_t *to, const char *text, size_t size, uint32_t *characters);
+
+/* kefu_conversation_push() without rebuilding the turns after a recall: the caller does at the
+ * end. */
+kefu_status kefu__conversation_push(kefu_conversation *conversation, kefu_scratch *scratch,
+                                    const kefu_event *event, kefu_findings *findings,
+                                    kefu_error *error);
+/* The index of an agent's name, which is added unless it is known or empty (INDEX_NONE). False
+ * without memory or beyond CONVERSATION_MOST_AGENTS. */
+bool kefu__conversation_add_agent(kefu_conversation *conversation, kefu_str name, uint32_t *index);
+/* A copy in the conversation's arena; data is NULL for an empty text, and without memory. */
+kefu_str kefu__conversation_keep(kefu_conversation *conversation, kefu_str text);
 
 #endif

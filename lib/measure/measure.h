@@ -7,12 +7,8 @@
 #define KEFU_LIB_MEASURE_H
 
 #include "base/base.h"
-#include "kefu/conversation.h" /* kefu_statistic */
+#include "scheme/metrics.h"
 
-/* What polarity and scores are multiplied by before they are added. */
-#define MEASURE_SCALE          1000000
-/* Observations are clamped to ± this: squares of 2^32 of them still fit. */
-#define MEASURE_LIMIT          (INT64_C(1) << 47)
 /* A quantile read off the buckets is off by at most this, relatively. */
 #define MEASURE_QUANTILE_ERROR 0.0079
 
@@ -46,17 +42,6 @@ struct measure {
     struct measure_bucket *buckets; /* ascending; of durations only */
     uint32_t bucket_count, bucket_capacity;
     uint32_t missing[MEASURE_REASONS]; /* things that gave no observation, by kefu_reason */
-};
-
-/* How a cell is read: from a metric's definition. */
-enum measure_kind { MEASURE_QUANTITY, MEASURE_DURATION, MEASURE_RATIO };
-struct measure_rule {
-    enum measure_kind kind;
-    uint32_t unit;      /* a kefu_unit */
-    uint32_t statistic; /* what KEFU_STATISTIC_DEFAULT means */
-    uint32_t min_n;
-    double scale; /* observations are values times this */
-    double level; /* of the interval; 0: none */
 };
 
 void kefu__measure_free(struct measure *measure, const kefu_allocator *allocator);

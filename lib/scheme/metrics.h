@@ -4,8 +4,24 @@
 #define KEFU_LIB_SCHEME_METRICS_H
 
 #include "condition/condition.h"
-#include "measure/measure.h"
+#include "kefu/conversation.h" /* kefu_statistic */
 #include "scheme/calendars.h"
+
+/* What polarity and scores are multiplied by before they are added. */
+#define MEASURE_SCALE 1000000
+/* Observations are clamped to ± this: squares of 2^32 of them still fit. */
+#define MEASURE_LIMIT (INT64_C(1) << 47)
+
+/* How a cell is read: from a metric's definition. */
+enum measure_kind { MEASURE_QUANTITY, MEASURE_DURATION, MEASURE_RATIO };
+struct measure_rule {
+    enum measure_kind kind;
+    uint32_t unit;      /* a kefu_unit */
+    uint32_t statistic; /* what KEFU_STATISTIC_DEFAULT means */
+    uint32_t min_n;
+    double scale; /* observations are values times this */
+    double level; /* of the interval; 0: none */
+};
 
 enum metric_type {
     METRIC_DURATION,
@@ -132,7 +148,6 @@ struct sla_policy {
 struct metrics {
     struct metric *items;
     size_t count, capacity;
-    struct index_map by_id;
     struct sla_policy *policies; /* the first that matches holds */
     size_t policy_count, policy_capacity;
 };

@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: MIT
+ * Making a conversation, what it is about, and reading its messages. */
+#include "conversation/conversation.h"
+
+#include <string.h>
+
+const char *kefu_event_type_name(uint32_t type) {
+    static const char *const names[] = {
+        "message",  "created", "assigned", "bot_handoff", "transfer", "status", "resolved",
+        "reopened", "closed",  "recalled", "edited",      "invited",  "rated"};
+    return type < sizeof names / sizeof *names ? names[type] : "unknown";
+}
+
+kefu_str kefu__conversation_keep(kefu_conversation *c, kefu_str text) {
+    kefu_str copy = {NULL, 0};
+    if (text.size == 0)
+        return copy;
+    copy.data = kefu__arena_text(&c->arena, text.data, text.size);
+    if (copy.data)
+        copy.size = text.size;
+    return copy;
+}
+
+/* The members that are attributes too. */
+static kefu_str *member(kefu_conversation *c, kefu_str name) {
+    static const char *const names[] = {"id", "channel", "contact_id", "agent_id", "team", "topic"};
+    kefu_str *const members[] = {&c->id,       &c->channel, &c->contact_id,
+                                 &c->agent_id, &c->team,    &c->topic};
+    size_t i;
+    for (i = 0; i < sizeof names / sizeof *names; i++)
+        if (kefu__str_is(name, names[i]))
+            return members[i];
+    return NULL;
+}
+
+static bool keep_into(kefu_conversation *c, kefu_str *to, kefu_str from) {
+    const kefu_str copy = kefu__conversation_keep(c, from);
+    if (from.size && !copy.data)
+        return false;
+    *to = copy;
+    return true;
+}
+
+kefu_status kefu_conversation_new(kefu_scheme *scheme, const kefu_conversation_options *options,
+                                  kefu_conversation **conversation, kefu_error *error) {
+    kefu_conversation_options own = KEFU_CONVERSATION_OPTIONS_INIT;
+    kefu_allocator allocator;
+    kefu_conversation *c;
+    kefu_status status;
+    if (!scheme || !conversation)
+        return kefu__fail(error, KEFU_E_ARGUMENT, "a conversation needs a scheme and an output");
+    if ((status = kefu__options_copy(&own, sizeof own, options, error)))
+        return status;
+    if (own.flags & ~(KEFU_CONVERSATION_NO_TEXT | KEFU_CONVERSATION_SKIP_PINYIN))
+        return kefu__fail(error, KEFU_E_VERSION, "unknown conversation flags");
+    status = kefu__allocator_init(&allocator, own.allocator ? own.allocator : &scheme->allocator,
+                                  error);
+    if (status)
+        return status;
+    c = kefu__alloc_zero(&allocator, sizeof *c);
+    if (!c)
+        return kefu__no_memory(error);
+    c->allocator = allocator;
+    c->flags = own.flags;
+    c->last_at = KEFU_TIME_NONE;
+    c->has_times = true;
+    kefu__arena_init(&c->arena, &allocator);
+    kefu__map_init(&c->message_ids, &allocator);
+    kefu__turns_rebuild(c);
+    c->scheme = kefu_scheme_retain(scheme);
+    if (!keep_into(c, &c->id, own.id) || !keep_into(c, &c->channel, own.channel) ||
+        !keep_into(c, &c->contact_id, own.contact_id) ||
+        !keep_into(c, &c->agent_id, own.agent_id) || !keep_into(c, &c->team, own.team) ||
+        !keep_into(c, &c->topic, own.topic)) {
+        kefu_conversation_free(c);
+        return kefu__no_memory(error);
+    }
+    *conversation = c;
+    return KEFU_OK;
+}
+
+void kefu_conversation_free(kefu_conversation *c) {
+    kefu_allocator allocator;
+    if (!c)
+        return;
+    allocator = c->allocator;
+    kefu__release(&allocator, c->attributes, c->attribute_capacity * sizeof *c->attributes);
+    kefu__release(&allocator, c->labels, c->label_capacity * sizeof *c->labels);
+    kefu__release(&allocator, c->agents, c->agent_capacity * sizeof *c->agents);
+    kefu__release(&allocator, c->entries, c->entry_capacity * sizeof *c->entries);
+    kefu__release(&allocator, c->messages, c->message_capacity * sizeof *c->messages);
+    kefu__release(&allocator, c->turns, c->turn_capacity * sizeof *c->turns);
+    kefu__release(&allocator, c->episodes, c->episode_capacity * sizeof *c->episodes);
+    kefu__map_free(&c->message_ids);
+    kefu__arena_free(&c->arena);
+    kefu_scheme_release(c->scheme);
+    kefu__release(&allocator, c, sizeof *c);
+}
+
+kefu_scheme *kefu_conversation_scheme(const kefu_conversation *conversation) {
+    return conversation ? conversation->scheme : NULL;
+}
+
+/* ---- attributes and labels ---------------------------------------------------------------------
+ */
+
+kefu_status kefu_conversation_set(kefu_conversation *c, const char *name, size_t name_size,
+                                  const char *value, size_t value_size, kefu_error *error) {
+    const kefu_str key = {name, name_size}, text = {value, value_size};
+    struct conversation_attribute attribute = {{NULL, 0}, {NULL, 0}};
+    void *grown;
+    kefu_str *to;
+    size_t i;
+    if (!c || !name || name_size == 0 || (!value && value_size))
+        return kefu__fail(error, KEFU_E_ARGUMENT, "an attribute needs a name and a value");
+    to = member(c, key);
+    for (i = 0; !to && i < c->attribute_count; i++)
+        if (kefu__str_equal(c->attributes[i].name, key))
+            to = &c->attributes[i].value;
+    if (to)
+        return keep_into(c, to, text) ? KEFU_OK : kefu__no_memory(error);
+    if (c->attribute_count == CONVERSATION_MOST_ATTRIBUTES)
+        return kefu__fail(error, KEFU_E_LIMIT, "a conversation has at most %d attributes",
+                          CONVERSATION_MOST_ATTRIBUTES);
+    grown = c->attributes;
+    if (!kefu__grow(&c->allocator, &grown, &c->attribute_capacity, c->attribute_count + 1,
+                    sizeof attribute))
+        return kefu__no_memory(error);
+    c->attributes = grown;
+    if (!keep_into(c, &attribute.name, key) || !keep_into(c, &attribute.value, text))
+        return kefu__no_memory(error);
+    c->attributes[c->attribute_count++] = attribute;
+    return KEFU_OK;
+}
+
+bool kefu__conversation_has_label(const kefu_conversation *c, kefu_str label) {
+    size_t i;
+    for (i = 0; i < c->label_count; i++)
+        if (kefu__str_equal(c->labels[i], label))
+            return true;
+    return false;
+}
+
+kefu_status kefu_conversation_label(kefu_conversation *c, const char *label, size_t size,
+                                    kefu_error *error) {
+    const kefu_str text = {label, size};
+    void *grown;
+    if (!c || !label || size == 0)
+        return kefu__fail(error, KEFU_E_ARGUMENT, "a label needs a text");
+    if (kefu__conversation_has_label(c, text))
+        return KEFU_OK;
+    if (c->label_count == CONVERSATION_MOST_ATTRIBUTES)
+        return kefu__fail(error, KEFU_E_LIMIT, "a conversation has at most %d labels",
+                          CONVERSATION_MOST_ATTRIBUTES);
+    grown = c->labels;
+    if (!kefu__grow(&c->allocator, &grown, &c->label_capacity, c->label_count + 1,
+                    sizeof *c->labels))
+        return kefu__no_memory(error);
+    c->labels = grown;
+    if (!keep_into(c, &c->labels[c->label_count], text))
+        return kefu__no_memory(error);
+    c->label_count++;
+    return KEFU_OK;
+}
+
+bool kefu__conversation_find(const kefu_conversation *c, kefu_str name, kefu_str *value) {
+    const kefu_str *found = member((kefu_conversation *)c, name);
+    size_t i;
+    if (found && kefu__str_is(name, "agent_id")) {
+        *value = kefu__conversation_agent(c);
+        return value->size > 0;
+    }
+    for (i = 0; !found && i < c->attribute_count; i++)
+        if (kefu__str_equal(c->attributes[i].name, name))
+            found = &c->attributes[i].value;
+    if (!found || found->size == 0)
+        return false;
+    *value = *found;
+    return true;
+}
+
+kefu_status kefu_conversation_attribute(const kefu_conversation *conversation, const char *name,
+                                        size_t size, kefu_str *value) {
+    const kefu_str key = {name, size};
+    if (!conversation || !name || !value)
+        return KEFU_E_ARGUMENT;
+    return kefu__conversation_find(conversation, key, value) ? KEFU_OK : KEFU_E_NOT_FOUND;
+}
+
+/* ---- agents ------------------------------------------------------------------------------------
+ */
+
+bool kefu__conversation_add_agent(kefu_conversation *c, kefu_str name, uint32_t *index) {
+    kefu_str copy;
+    size_t i;
+    void *grown = c->agents;
+    *index = INDEX_NONE;
+    if (name.size == 0)
+        return true;
+    for (i = 0; i < c->agent_count; i++)
+        if (kefu__str_equal(c->agents[i], name)) {
+            *index = (uint32_t)i;
+            return true;
+        }
+    if (c->agent_count == CONVERSATION_MOST_AGENTS ||
+        !kefu__grow(&c->allocator, &grown, &c->agent_capacity, c->agent_count + 1,
+                    sizeof *c->agents))
+        return false;
+    c->agents = grown;
+    copy = kefu__conversation_keep(c, name);
+    if (!copy.data)
+        return false;
+    c->agents[c->agent_count] = copy;
+    *index = (uint32_t)c->agent_count++;
+    return true;
+}
+
+kefu_str kefu__conversation_agent_name(const kefu_conversation *c, uint32_t agent) {
+    const kefu_str none = {NULL, 0};
+    return agent < c->agent_count ? c->agents[agent] : none;
+}
+
+kefu_str kefu__conversation_agent(const kefu_conversation *c) {
+    if (c->agent_id.size)
+        return c->agent_id;
+    return kefu__conversation_agent_name(c, c->owner != INDEX_NONE ? c->owner : c->first_speaker);
+}
+
+/* ---- messages ----------------------------------------------------------------------------------
+ */
+
+size_t kefu_conversation_message_count(const kefu_conversation *conversation) {
+    return conversation ? conversation->message_count : 0;
+}
+
+kefu_status kefu_conversation_message(const kefu_conversation *c, size_t i, kefu_message *message) {
+    const struct message_record *record;
+    if (!c || !message)
+        return KEFU_E_ARGUMENT;
+    if (i >= c->message_count)
+        return KEFU_E_NOT_FOUND;
+    record = &c->messages[i];
+    memset(message, 0, sizeof *message);
+    message->id = record->id;
+    message->agent_id = kefu__conversation_agent_name(c, record->agent);
+    message->text = record->text;
+    message->at = record->at;
+    message->role = record->role;
+    message->flags = record->flags & ~MESSAGE_EDITED;
+    message->content = record->content;
+    message->label = record->label;
+    message->polarity = record->polarity;
+    message->positive_probability = record->positive_probability;
+    return KEFU_OK;
+}

@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: MIT
+ * A metric's value for one conversation, and all of them as JSON. */
+#include <math.h>
+#include <string.h>
+
+#include "conversation/observe.h"
+#include "json/json.h"
+
+static void add_value(void *ctx, int64_t value) {
+    kefu__measure_add(ctx, value, false);
+}
+
+struct below {
+    int64_t limit;
+    uint64_t count;
+};
+
+static void count_below(void *ctx, int64_t value) {
+    struct below *below = ctx;
+    below->count += value <= below->limit;
+}
+
+/* The exact quantile of rank floor(q (n - 1)), found by halving the range: nothing is allocated and
+ * nothing sorted, as there are few values. */
+static int64_t quantile(const kefu_conversation *c, size_t metric, int64_t now,
+                        const struct measure *cell, double q) {
+    const uint64_t rank = (uint64_t)floor(q * (double)(cell->n - 1));
+    int64_t low = cell->min, high = cell->max;
+    while (low < high) {
+        struct below below = {low + (high - low) / 2, 0};
+        struct observer o = {count_below, &below, now, 0, 0, 0, 0, false, false, 0};
+        kefu__observe(c, metric, &o);
+        if (below.count > rank)
+            high = below.limit;
+        else
+            low = below.limit + 1;
+    }
+    return low;
+}
+
+static bool is_quantile(uint32_t statistic) {
+    return statistic >= KEFU_STATISTIC_P50 && statistic <= KEFU_STATISTIC_P95;
+}
+
+/* The value that a wait under way gives: what it has lasted until now. */
+static void set_pending(const struct observer *o, kefu_value *value) {
+    value->state = o->state;
+    value->reason = o->reason;
+    if (o->state == KEFU_STATE_PENDING && o->has_elapsed) {
+        value->value = (double)o->elapsed;
+        value->flags |= KEFU_VALUE_PROVISIONAL;
+    }
+}
+
+static void measure(const kefu_conversation *c, size_t metric, kefu_statistic statistic,
+                    int64_t now, kefu_value *value) {
+    const struct metric *m = &c->scheme->metrics->items[metric];
+    static const double quantiles[] = {0.5, 0.9, 0.95};
+    struct measure_rule rule = m->rule;
+    struct measure cell;
+    struct observer o = {add_value, &cell, now, 0, 0, 0, 0, false, false, 0};
+    const uint32_t wanted = statistic == KEFU_STATISTIC_DEFAULT ? rule.statistic
+                                                                : (uint32_t)statistic;
+    memset(&cell, 0, sizeof cell);
+    kefu__observe(c, metric, &o);
+    if (rule.kind == MEASURE_RATIO) {
+        cell.n = o.n;
+        cell.hits = o.hits;
+    }
+    rule.min_n = 0; /* one conversation is no sample: that and intervals are for aggregates */
+    rule.level = 0;
+    kefu__measure_value(&cell, &rule,
+                        is_quantile(wanted) ? KEFU_STATISTIC_MEAN : (kefu_statistic)wanted, value);
+    if (o.n == 0 && wanted != KEFU_STATISTIC_COUNT) {
+        set_pending(&o, value);
+    } else if (is_quantile(wanted)) {
+        if (rule.kind == MEASURE_RATIO)
+            value->state = KEFU_STATE_UNDEFINED;
+        else
+            value->value = (double)quantile(c, metric, now, &cell,
+                                            quantiles[wanted - KEFU_STATISTIC_P50]) /
+                           rule.scale;
+    }
+    if (o.open && KEFU_VALUE_IS_NUMBER(*value))
+        value->flags |= KEFU_VALUE_PROVISIONAL;
+}
+
+kefu_status kefu_conversation_metric(const kefu_conversation *c, kefu_metric metric,
+                                     kefu_statistic statistic, int64_t now, kefu_value *value,
+                                     kefu_error *error) {
+    kefu_value result;
+    size_t i;
+    if (!c || !value || (unsigned)statistic > KEFU_STATISTIC_P95)
+        return kefu__fail(error, KEFU_E_ARGUMENT,
+                          "a metric needs a conversation, a known statistic and an output");
+    i = kefu__handle_index(c->scheme, metric, c->scheme->metrics->count);
+    if (i == SIZE_MAX)
+        return kefu__fail(error, KEFU_E_HANDLE, "the metric is of another scheme, or none");
+    measure(c, i, statistic, now, &result);
+    *value = result;
+    return KEFU_OK;
+}
+
+/* ---- as JSON -----------------------------------------------------------------------------------
+ */
+
+static kefu_status hand_over(struct buffer *buffer, kefu_write write, void *ctx,
+                             kefu_error *error) {
+    kefu_status status = KEFU_OK;
+    if (buffer->failed)
+        status = kefu__no_memory(error);
+    else if (write(ctx, buffer->data, buffer->size))
+        status = kefu__fail(error, KEFU_E_WRITE, "the writer failed");
+    kefu__buffer_free(buffer);
+    return status;
+}
+
+kefu_status kefu_conversation_write_metrics(const kefu_conversation *c, int64_t now,
+                                            kefu_write write, void *ctx, kefu_error *error) {
+    struct json_writer json;
+    struct buffer buffer;
+    size_t i;
+    if (!c || !write)
+        return kefu__fail(error, KEFU_E_ARGUMENT, "writing needs a conversation and a writer");
+    kefu__buffer_init(&buffer, &c->allocator);
+    kefu__json_begin(&json, &buffer);
+    kefu__json_open_object(&json);
+    kefu__json_put_name(&json, "id");
+    kefu__json_put_text(&json, c->id.data, c->id.size);
+    kefu__json_put_name(&json, "metrics");
+    kefu__json_open_object(&json);
+    for (i = 0; i < c->scheme->metrics->count; i++) {
+        kefu_value value;
+        measure(c, i, KEFU_STATISTIC_DEFAULT, now, &value);
+        kefu__json_put_name(&json, c->scheme->metrics->items[i].id);
+        kefu__json_put_value(&json, &value);
+    }
+    kefu__json_close_object(&json);
+    kefu__json_close_object(&json);
+    return hand_over(&buffer, write, ctx, error);
+}
+
+/* ---- explanation -------------------------------------------------------------------------------
+ */
+
+static void put_time(struct json_writer *json, const char *name, int64_t at) {
+    kefu__json_put_name(json, name);
+    if (at == KEFU_TIME_NONE)
+        kefu__json_put_null(json);
+    else
+        kefu__json_put_integer(json, at);
+}
+
+static void put_str(struct json_writer *json, const char *name, kefu_str text) {
+    kefu__json_put_name(json, name);
+    kefu__json_put_text(json, text.data, text.size);
+}
+
+/* A message by its number and id. */
+static void put_message(struct json_writer *json, const char *name, const kefu_conversation *c,
+                        uint32_t message) {
+    kefu__json_put_name(json, name);
+    if (message == INDEX_NONE) {
+        kefu__json_put_null(json);
+        return;
+    }
+    kefu__json_open_object(json);
+    kefu__json_put_name(json, "index");
+    kefu__json_put_integer(json, message);
+    put_str(json, "id", c->messages[message].id);
+    put_time(json, "at", c->messages[message].at);
+    kefu__json_close_object(json);
+}
+
+static void put_turn(struct json_writer *json, const kefu_conversation *c, const struct metric *m,
+                     const struct conversation_turn *turn) {
+    const bool timed = turn->start != KEFU_TIME_NONE && turn->stop != KEFU_TIME_NONE;
+    kefu__json_open_object(json);
+    put_time(json, "start", turn->start);
+    kefu__json_put_name(json, "from");
+    kefu__json_put_string(json, turn->at_handoff ? "handoff" : "customer_message");
+    put_time(json, "stop", turn->stop);
+    kefu__json_put_name(json, "duration");
+    if (!timed)
+        kefu__json_put_null(json);
+    else
+        kefu__json_put_integer(
+            json, m->clock ? kefu__calendar_between(&m->clock->hours, turn->start, turn->stop)
+                           : turn->stop - turn->start);
+    kefu__json_put_name(json, "counted");
+    kefu__json_put_bool(json,
+                        !m->members || (turn->start != KEFU_TIME_NONE &&
+                                        kefu__calendar_open(&m->members->hours, turn->start)));
+    put_message(json, "first", c, turn->first);
+    put_message(json, "reply", c, turn->reply);
+    put_str(json, "agent_id", kefu__conversation_agent_name(c, turn->agent));
+    kefu__json_put_name(json, "episode");
+    kefu__json_put_integer(json, turn->episode);
+    kefu__json_close_object(json);
+}
+
+/* The messages whose text the metric read. */
+static void put_found(struct json_writer *json, const kefu_conversation *c,
+                      const struct metric *m) {
+    size_t i;
+    kefu__json_put_name(json, "messages");
+    kefu__json_open_array(json);
+    for (i = 0; i < c->message_count; i++) {
+        const struct message_record *message = &c->messages[i];
+        const bool of_text = m->type == METRIC_SENTIMENT;
+        uint32_t j;
+        if (!kefu__observe_counts_message(message, m->role) ||
+            (!of_text && !kefu__message_finds(message, m->found_kind, m->found_id)))
+            continue;
+        kefu__json_open_object(json);
+        kefu__json_put_name(json, "index");
+        kefu__json_put_integer(json, (int64_t)i);
+        put_str(json, "id", message->id);
+        if (of_text) {
+            kefu__json_put_name(json, "polarity");
+            kefu__json_put_rounded(json, message->polarity, 4);
+        }
+        for (j = 0; !of_text && j < message->hit_count; j++)
+            if (message->hits[j].kind == m->found_kind &&
+                (!m->found_id || strcmp(message->hits[j].id, m->found_id) == 0)) {
+                kefu__json_put_name(json, "found");
+                kefu__json_put_string(json, message->hits[j].id);
+                kefu__json_put_name(json, "start");
+                kefu__json_put_integer(json, message->hits[j].start);
+                kefu__json_put_name(json, "end");
+                kefu__json_put_integer(json, message->hits[j].end);
+                break;
+            }
+        kefu__json_close_object(json);
+    }
+    kefu__json_close_array(json);
+}
+
+static void put_sla(struct json_writer *json, const kefu_conversation *c, int64_t now) {
+    static const char *const states[] = {"none", "pending", "met", "breached"};
+    const struct sla_standing standing = kefu__sla_standing(c, now);
+    kefu__json_put_name(json, "sla");
+    kefu__json_open_object(json);
+    kefu__json_put_name(json, "policy");
+    kefu__json_put_string(json, standing.policy ? standing.policy->id : "");
+    kefu__json_put_name(json, "state");
+    kefu__json_put_string(json, states[standing.state]);
+    put_time(json, "due_at", standing.due_at == KEFU_TIME_END ? KEFU_TIME_NONE : standing.due_at);
+    kefu__json_close_object(json);
+}
+
+static bool is_of_turns(const struct metric *m) {
+    return m->type == METRIC_DURATION || (m->type == METRIC_RATIO && m->within) ||
+           (m->type == METRIC_FLAG && (m->of == FLAG_UNANSWERED || m->of == FLAG_SLA_MET));
+}
+
+static bool is_of_text(const struct metric *m) {
+    return m->type == METRIC_SENTIMENT || (m->type == METRIC_FLAG && m->of == FLAG_FOUND) ||
+           ((m->type == METRIC_COUNT || m->type == METRIC_RATIO) && m->of == COUNT_FOUND);
+}
+
+static void explain(struct json_writer *json, const kefu_conversation *c, const struct metric *m,
+                    int64_t now) {
+    size_t i;
+    kefu__json_put_name(json, "clock");
+    kefu__json_put_string(json, m->clock ? m->clock->id : "wall");
+    kefu__json_put_name(json, "members");
+    kefu__json_put_string(json, m->members ? m->members->id : "all");
+    if (is_of_turns(m)) {
+        kefu__json_put_name(json, "turns");
+        kefu__json_open_array(json);
+        for (i = 0; i < c->turn_count; i++)
+            put_turn(json, c, m, &c->turns[i]);
+        kefu__json_close_array(json);
+    }
+    if (is_of_text(m))
+        put_found(json, c, m);
+    if (m->type == METRIC_FLAG && m->of == FLAG_SLA_MET)
+        put_sla(json, c, now);
+}
+
+kefu_status kefu_conversation_explain(const kefu_conversation *c, kefu_metric metric, int64_t now,
+                                      kefu_write write, void *ctx, kefu_error *error) {
+    struct json_writer json;
+    struct buffer buffer;
+    kefu_value value;
+    size_t i;
+    if (!c || !write)
+        return kefu__fail(error, KEFU_E_ARGUMENT, "explaining needs a conversation and a writer");
+    i = kefu__handle_index(c->scheme, metric, c->scheme->metrics->count);
+    if (i == SIZE_MAX)
+        return kefu__fail(error, KEFU_E_HANDLE, "the metric is of another scheme, or none");
+    measure(c, i, KEFU_STATISTIC_DEFAULT, now, &value);
+    kefu__buffer_init(&buffer, &c->allocator);
+    kefu__json_begin(&json, &buffer);
+    kefu__json_open_object(&json);
+    put_str(&json, "id", c->id);
+    kefu__json_put_name(&json, "metric");
+    kefu__json_put_string(&json, c->scheme->metrics->items[i].id);
+    kefu__json_put_name(&json, "value");
+    kefu__json_put_value(&json, &value);
+    explain(&json, c, &c->scheme->metrics->items[i], now);
+    kefu__json_close_object(&json);
+    return hand_over(&buffer, write, ctx, error);
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT
+ * What a metric observes in one conversation: values, cases of a ratio, or why there is nothing. */
+#ifndef KEFU_LIB_OBSERVE_H
+#define KEFU_LIB_OBSERVE_H
+
+#include "conversation/conversation.h"
+#include "measure/measure.h"
+
+/* Filled by kefu__observe(). Quantities go to `value` one by one; ratios and flags are counted in
+ * hits and n. Where there is neither, state and reason say why. */
+struct observer {
+    void (*value)(void *ctx, int64_t value); /* may be NULL */
+    void *ctx;
+    int64_t now; /* KEFU_TIME_END: nothing more will come */
+    uint64_t n;  /* observations, or cases */
+    uint64_t hits;
+    uint32_t state, reason; /* beside n == 0 */
+    bool open;              /* would change if more came */
+    bool has_elapsed;       /* a wait under way; its time up to now is in elapsed */
+    int64_t elapsed;
+};
+
+/* Observes metric i of the conversation's scheme. */
+void kefu__observe(const kefu_conversation *conversation, size_t metric, struct observer *observer);
+
+/* What an SLA promises for this conversation, and how it stands. */
+enum sla_state { SLA_NONE, SLA_PENDING, SLA_MET, SLA_BREACHED };
+struct sla_standing {
+    const struct sla_policy *policy; /* NULL: none matches */
+    enum sla_state state;
+    uint32_t reason; /* a kefu_reason beside SLA_NONE */
+    int64_t due_at;  /* when the pending wait breaches; KEFU_TIME_END: nothing is due */
+    int64_t warn_at; /* when it is in danger; KEFU_TIME_END */
+};
+struct sla_standing kefu__sla_standing(const kefu_conversation *conversation, int64_t now);
+
+/* ---- inside this room --------------------------------------------------------------------------
+ */
+
+/* The observations of a duration by a clock of its own (SLA policies): NULL is the wall clock. */
+void kefu__observe_duration(const kefu_conversation *conversation, const struct metric *metric,
+                            const struct scheme_calendar *clock, struct observer *observer);
+/* Those of flags, and the sentiments of one side. */
+void kefu__observe_flag(const kefu_conversation *conversation, const struct metric *metric,
+                        struct observer *observer);
+void kefu__observe_sentiment(const kefu_conversation *conversation, const struct metric *metric,
+                             struct observer *observer);
+/* How many there are of a count_of; the open turn counts nowhere while it is undecided. */
+uint64_t kefu__observe_count(const kefu_conversation *conversation, const struct metric *metric,
+                             uint32_t of, struct observer *observer);
+/* Is the conversation among those that a metric asks? Else sets the observer's state and reason. */
+bool kefu__observe_among(const kefu_conversation *conversation, const struct metric *metric,
+                         struct observer *observer);
+/* Nothing more will come, as far as we know. */
+bool kefu__observe_is_final(const kefu_conversation *conversation, const struct observer *observer);
+/* Nothing observed: no data, or pending while more may come. */
+void kefu__observe_nothing(const kefu_conversation *conversation, struct observer *observer,
+                           kefu_reason reason);
+/* Is it an answer or an ask that a metric about a role's words counts? */
+bool kefu__observe_counts_message(const struct message_record *message, uint32_t role);
+/* Was an id (NULL: any) of a kind found in the message? */
+bool kefu__message_finds(const struct message_record *message, uint32_t kind, const char *id);
+/* The last rating on a scale, or NULL. */
+const struct conversation_entry *kefu__conversation_rating(const kefu_conversation *conversation,
+                                                           int64_t scale_min, int64_t scale_max);
+
+/* A rating's part of the net promoter score, in points times MEASURE_SCALE: 100 from 9 on, -100 up
+ * to 6. The mean over all ratings is the score. */
+static inline int64_t kefu__promoter(double rating) {
+    return (int64_t)100 * MEASURE_SCALE * ((rating >= 9) - (rating < 7));
+}
+
+#endif

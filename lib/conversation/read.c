@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: MIT
+ * Conversations given as JSON: one event, or a whole one, whose events are put in order first. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "conversation/conversation.h"
+#include "conversation/record.h"
+
+kefu_status kefu_conversation_push_json(kefu_conversation *conversation, kefu_scratch *scratch,
+                                        const char *json, size_t size, kefu_findings *findings,
+                                        kefu_error *error) {
+    struct json_reader reader;
+    struct arena arena;
+    kefu_event event;
+    kefu_status status;
+    if (!conversation || !scratch || !json)
+        return kefu__fail(error, KEFU_E_ARGUMENT, "push needs a conversation, scratch and JSON");
+    if ((status = kefu__json_open(&reader, json, size, NULL, findings, error)))
+        return status;
+    kefu__arena_init(&arena, &conversation->allocator);
+    kefu__record_event(&reader, &arena, reader.root, false, &event);
+    status = reader.status;
+    if (!reader.errors)
+        status = kefu_conversation_push(conversation, scratch, &event, findings, error);
+    kefu__arena_free(&arena);
+    kefu__json_close(&reader);
+    return status;
+}
+
+/* ---- a whole conversation ----------------------------------------------------------------------
+ */
+
+/* An event to come: ordered by time, and where that is alike (or unknown) by place, messages
+ * before other events. */
+struct coming {
+    kefu_event event;
+    int64_t order; /* its time, or that of what stands before it in its list */
+    size_t place;
+};
+
+struct history {
+    struct coming *items;
+    size_t count, capacity;
+};
+
+static int compare(const void *a, const void *b) {
+    const struct coming *x = a, *y = b;
+    if (x->order != y->order)
+        return x->order < y->order ? -1 : 1;
+    return (x->place > y->place) - (x->place < y->place);
+}
+
+static void read_list(struct json_reader *reader, struct arena *arena, const char *name,
+                      bool are_events, struct history *history) {
+    const json_value *value;
+    int64_t before = INT64_MIN;
+    size_t i = 0;
+    kefu__json_enter_name(reader, name);
+    for (value = kefu__json_first(kefu__json_get(reader->root, name)); value;
+         value = kefu__json_next(value)) {
+        struct coming *item = &history->items[history->count];
+        kefu__json_enter_index(reader, i++);
+        kefu__record_event(reader, arena, value, are_events, &item->event);
+        if (item->event.at != KEFU_TIME_NONE)
+            before = item->event.at;
+        item->order = before;
+        item->place = history->count++;
+        kefu__json_leave(reader);
+    }
+    kefu__json_leave(reader);
+}
+
+static size_t list_size(struct json_reader *reader, const char *name) {
+    if (!kefu__record_get(reader->root, name))
+        return 0;
+    return kefu__json_count(kefu__json_member_array(reader, reader->root, name, false));
+}
+
+/* Two messages out of order are for the reader of the findings; the rest sorts silently. */
+static void note_disorder(struct json_reader *reader, const struct history *history,
+                          size_t message_count) {
+    size_t i;
+    for (i = 1; i < message_count; i++)
+        if (history->items[i].order < history->items[i - 1].order) {
+            kefu__json_report(reader, KEFU_SEVERITY_NOTE, KEFU_OK, "out_of_order_events",
+                              "message %zu is earlier than the one before it; they are sorted by "
+                              "time",
+                              i);
+            return;
+        }
+}
+
+static kefu_status read_history(kefu_conversation *c, struct json_reader *reader,
+                                struct arena *arena, struct history *history) {
+    const size_t messages = list_size(reader, "messages"), events = list_size(reader, "events");
+    history->capacity = messages + events;
+    if (history->capacity > CONVERSATION_MOST_ENTRIES) {
+        kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_LIMIT, "limit_exceeded",
+                          "a conversation has at most %d events", CONVERSATION_MOST_ENTRIES);
+        return KEFU_E_LIMIT;
+    }
+    history->items = kefu__alloc(&c->allocator, history->capacity * sizeof *history->items);
+    if (!history->items)
+        return kefu__no_memory(reader->error);
+    if (messages)
+        read_list(reader, arena, "messages", false, history);
+    note_disorder(reader, history, messages);
+    if (events)
+        read_list(reader, arena, "events", true, history);
+    qsort(history->items, history->count, sizeof *history->items, compare);
+    return reader->errors ? reader->status : KEFU_OK;
+}
+
+/* ---- members -----------------------------------------------------------------------------------
+ */
+
+static kefu_status read_attributes(kefu_conversation *c, struct json_reader *reader,
+                                   struct arena *arena, const char *name) {
+    const json_value *object, *value;
+    kefu_status status = KEFU_OK;
+    if (!kefu__record_get(reader->root, name) ||
+        !(object = kefu__json_member_object(reader, reader->root, name, false)))
+        return reader->status;
+    kefu__json_enter_name(reader, name);
+    for (value = kefu__json_first(object); value && !status; value = kefu__json_next(value)) {
+        const char *key = kefu__json_name(value);
+        kefu_str text = {"", 0};
+        if (kefu__json_is(value, JSON_BOOL)) {
+            text.data = kefu__json_true(value) ? "true" : "false";
+            text.size = strlen(text.data);
+        } else if (kefu__json_is(value, JSON_NULL) ||
+                   !kefu__record_text(reader, arena, object, key, &text)) {
+            continue;
+        }
+        if (*key)
+            status = kefu_conversation_set(c, key, strlen(key), text.data, text.size,
+                                           reader->error);
+    }
+    kefu__json_leave(reader);
+    return status ? status : reader->status;
+}
+
+static kefu_status read_labels(kefu_conversation *c, struct json_reader *reader) {
+    const json_value *value;
+    kefu_status status = KEFU_OK;
+    if (!kefu__record_get(reader->root, "labels"))
+        return KEFU_OK;
+    value = kefu__json_first(kefu__json_member_array(reader, reader->root, "labels", false));
+    for (; value && !status; value = kefu__json_next(value)) {
+        const kefu_str label = kefu__json_text(value);
+        if (label.size)
+            status = kefu_conversation_label(c, label.data, label.size, reader->error);
+    }
+    return status ? status : reader->status;
+}
+
+static kefu_status read_members(kefu_conversation *c, struct json_reader *reader,
+                                struct arena *arena) {
+    static const char *const names[] = {"id", "channel", "contact_id", "agent_id", "team", "topic"};
+    kefu_status status = KEFU_OK;
+    size_t i;
+    for (i = 0; i < sizeof names / sizeof *names && !status; i++) {
+        kefu_str text;
+        if (kefu__record_text(reader, arena, reader->root, names[i], &text))
+            status = kefu_conversation_set(c, names[i], strlen(names[i]), text.data, text.size,
+                                           reader->error);
+    }
+    if (!status)
+        status = read_attributes(c, reader, arena, "attrs");
+    if (!status)
+        status = read_attributes(c, reader, arena, "attributes");
+    return status ? status : read_labels(c, reader);
+}
+
+/* What a failed reading takes back. Its texts stay in the arena until the end. */
+struct before {
+    kefu_str members[6];
+    size_t attribute_count, label_count;
+};
+
+static void remember(const kefu_conversation *c, struct before *before) {
+    const kefu_str members[] = {c->id, c->channel, c->contact_id, c->agent_id, c->team, c->topic};
+    memcpy(before->members, members, sizeof members);
+    before->attribute_count = c->attribute_count;
+    before->label_count = c->label_count;
+}
+
+static void take_back(kefu_conversation *c, const struct before *before) {
+    c->id = before->members[0];
+    c->channel = before->members[1];
+    c->contact_id = before->members[2];
+    c->agent_id = before->members[3];
+    c->team = before->members[4];
+    c->topic = before->members[5];
+    c->attribute_count = before->attribute_count;
+    c->label_count = before->label_count;
+    c->entry_count = c->message_count = c->agent_count = c->reopenings = 0;
+    c->last_at = KEFU_TIME_NONE;
+    c->has_times = true;
+    c->changes = 0;
+    kefu__map_free(&c->message_ids);
+    kefu__turns_rebuild(c);
+}
+
+static kefu_status push_history(kefu_conversation *c, kefu_scratch *scratch,
+                                const struct history *history, kefu_findings *findings,
+                                kefu_error *error) {
+    kefu_status status = KEFU_OK;
+    size_t i;
+    for (i = 0; i < history->count && !status; i++)
+        status = kefu__conversation_push(c, scratch, &history->items[i].event, findings, error);
+    if (!status && c->stale)
+        kefu__turns_rebuild(c);
+    return status;
+}
+
+kefu_status kefu_conversation_read_json(kefu_conversation *c, kefu_scratch *scratch,
+                                        const char *json, size_t size, kefu_findings *findings,
+                                        kefu_error *error) {
+    struct history history = {NULL, 0, 0};
+    struct json_reader reader;
+    struct before before;
+    struct arena arena;
+    kefu_status status;
+    if (!c || !scratch || !json)
+        return kefu__fail(error, KEFU_E_ARGUMENT, "reading needs a conversation, scratch and JSON");
+    if (c->entry_count)
+        return kefu__fail(error, KEFU_E_ARGUMENT, "the conversation is not empty");
+    if ((status = kefu__json_open(&reader, json, size, NULL, findings, error)))
+        return status;
+    kefu__arena_init(&arena, &c->allocator);
+    remember(c, &before);
+    if (!kefu__json_is(reader.root, JSON_OBJECT)) {
+        kefu__json_report(&reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "wrong_type",
+                          "a conversation must be an object");
+        status = reader.status;
+    }
+    if (!status)
+        status = read_history(c, &reader, &arena, &history);
+    if (!status)
+        status = read_members(c, &reader, &arena);
+    if (!status)
+        status = push_history(c, scratch, &history, findings, error);
+    if (status)
+        take_back(c, &before);
+    kefu__release(&c->allocator, history.items, history.capacity * sizeof *history.items);
+    kefu__arena_free(&arena);
+    kefu__json_close(&reader);
+    return status;
+}

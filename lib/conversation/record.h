@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT
+ * Reading records: members that may be null or missing, and what is wrong with them as findings. */
+#ifndef KEFU_LIB_RECORD_H
+#define KEFU_LIB_RECORD_H
+
+#include "kefu/event.h"
+#include "json/json.h"
+
+/* A member of a record, NULL when it is absent or null. */
+const json_value *kefu__record_get(const json_value *object, const char *name);
+/* Text, or a number as text (made in the arena). True when *out was set; another kind is reported.
+ */
+bool kefu__record_text(struct json_reader *reader, struct arena *arena, const json_value *object,
+                       const char *name, kefu_str *out);
+bool kefu__record_bool(struct json_reader *reader, const json_value *object, const char *name,
+                       bool *out);
+bool kefu__record_instant(struct json_reader *reader, const json_value *object, const char *name,
+                          int64_t *out);
+/* A rating and its scale ("rating" or, with `value` true, "value"; "scale": {"min", "max"}, default
+ * 1–5). True when there is a rating and it lies on the scale; else what is wrong is reported. */
+bool kefu__record_rating(struct json_reader *reader, const json_value *object, bool value,
+                         double *rating, double *scale_min, double *scale_max);
+/* One element of "messages" or "events" as an event; texts live in the tree or the arena. */
+void kefu__record_event(struct json_reader *reader, struct arena *arena, const json_value *object,
+                        bool is_event, kefu_event *event);
+
+/* A feedback record (docs/records.md). Texts live in the tree or the arena. */
+struct feedback_record {
+    kefu_str id, conversation_id, contact_id, agent_id, team, channel, topic, source, text;
+    int64_t at, invited_at; /* KEFU_TIME_NONE: not answered, not invited */
+    bool is_rated, is_complaint, is_review;
+    double rating, scale_min, scale_max;
+    const json_value *attributes; /* object or NULL */
+};
+void kefu__record_feedback(struct json_reader *reader, struct arena *arena, const json_value *root,
+                           struct feedback_record *feedback);
+/* An attribute of a feedback record by name; false when there is none. */
+bool kefu__record_feedback_find(const struct feedback_record *feedback, kefu_str name,
+                                kefu_str *value);
+
+#endif

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT
+ * Reading a cell: which number it gives, what that is worth, and its interval. */
+#include "measure/measure.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "stats/stats.h"
+
+double kefu__measure_quantile(const struct measure *measure, double q) {
+    uint64_t rank, below = 0;
+    double value = 0;
+    uint32_t i;
+    if (measure->n == 0 || measure->bucket_count == 0)
+        return 0;
+    rank = (uint64_t)floor(q * (double)(measure->n - 1));
+    for (i = 0; i < measure->bucket_count; i++) {
+        value = kefu__measure_bucket_middle(measure->buckets[i].index);
+        below += measure->buckets[i].count;
+        if (below > rank)
+            break;
+    }
+    if (value < (double)measure->min)
+        value = (double)measure->min;
+    if (value > (double)measure->max)
+        value = (double)measure->max;
+    return value;
+}
+
+static kefu_reason usual_reason(const struct measure *measure) {
+    uint32_t i, best = KEFU_REASON_NONE;
+    for (i = 1; i < MEASURE_REASONS; i++)
+        if (measure->missing[i] > measure->missing[best] ||
+            (best == KEFU_REASON_NONE && measure->missing[i]))
+            best = i;
+    return best == KEFU_REASON_NONE ? KEFU_REASON_NO_EVENTS : (kefu_reason)best;
+}
+
+static void read_ratio(const struct measure *measure, const struct measure_rule *rule,
+                       kefu_value *value) {
+    value->value = (double)measure->hits / (double)measure->n;
+    if (rule->level > 0 && measure->hits <= measure->n &&
+        kefu__wilson(measure->hits, measure->n, rule->level, &value->low, &value->high))
+        value->flags |= KEFU_VALUE_HAS_INTERVAL;
+}
+
+/* The mean, with the interval that its standard error gives (normal, from two observations on). */
+static void read_mean(const struct measure *measure, const struct measure_rule *rule,
+                      kefu_value *value) {
+    const double n = (double)measure->n, mean = kefu__wide_double(measure->sum) / n;
+    double spread, error;
+    value->value = mean / rule->scale;
+    if (rule->level <= 0 || measure->n < 2)
+        return;
+    spread = (kefu__wide_double(measure->squares) - mean * mean * n) / (n - 1);
+    error = spread > 0 ? sqrt(spread / n) : 0;
+    error *= kefu__normal_quantile(0.5 + rule->level / 2);
+    value->low = (mean - error) / rule->scale;
+    if (rule->kind == MEASURE_DURATION && value->low < 0)
+        value->low = 0;
+    value->high = (mean + error) / rule->scale;
+    value->flags |= KEFU_VALUE_HAS_INTERVAL;
+}
+
+static void read_quantity(const struct measure *measure, const struct measure_rule *rule,
+                          uint32_t statistic, kefu_value *value) {
+    static const double quantiles[] = {0.5, 0.9, 0.95};
+    switch (statistic) {
+    case KEFU_STATISTIC_SUM:
+        value->value = kefu__wide_double(measure->sum) / rule->scale;
+        break;
+    case KEFU_STATISTIC_MAX:
+        value->value = (double)measure->max / rule->scale;
+        break;
+    case KEFU_STATISTIC_P50:
+    case KEFU_STATISTIC_P90:
+    case KEFU_STATISTIC_P95:
+        if (rule->kind == MEASURE_DURATION) {
+            value->value = kefu__measure_quantile(measure,
+                                                  quantiles[statistic - KEFU_STATISTIC_P50]) /
+                           rule->scale;
+            value->flags |= KEFU_VALUE_APPROXIMATE;
+            break;
+        }
+        value->state = KEFU_STATE_UNDEFINED; /* only durations keep their distribution */
+        break;
+    default:
+        read_mean(measure, rule, value);
+    }
+}
+
+void kefu__measure_value(const struct measure *measure, const struct measure_rule *rule,
+                         kefu_statistic statistic, kefu_value *value) {
+    const uint32_t wanted = statistic == KEFU_STATISTIC_DEFAULT ? rule->statistic
+                                                                : (uint32_t)statistic;
+    memset(value, 0, sizeof *value);
+    value->n = measure->n;
+    value->unit = rule->unit;
+    if (wanted == KEFU_STATISTIC_COUNT) {
+        value->value = (double)measure->n;
+        value->unit = KEFU_UNIT_NUMBER;
+        return;
+    }
+    if (measure->n == 0) {
+        value->state = KEFU_STATE_NO_DATA;
+        value->reason = usual_reason(measure);
+        return;
+    }
+    if (measure->n < rule->min_n) {
+        value->state = KEFU_STATE_LOW_N;
+        value->reason = KEFU_REASON_SMALL_SAMPLE;
+    }
+    if (rule->kind != MEASURE_RATIO)
+        read_quantity(measure, rule, wanted, value);
+    else if (wanted == KEFU_STATISTIC_SUM) {
+        value->value = (double)measure->hits;
+        value->unit = KEFU_UNIT_NUMBER;
+    } else
+        read_ratio(measure, rule, value);
+}
