@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT
+ * Any bytes as a customer's text: never fails, spans lie inside and slice whole characters. */
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "kefu/analysis.h"
+
+static kefu_scheme *scheme;
+static kefu_scratch *scratch;
+
+static kefu_status ignore(void *ctx, const char *data, size_t size) {
+    (void)ctx;
+    (void)data;
+    (void)size;
+    return KEFU_OK;
+}
+
+static void check_span(const uint8_t *data, size_t size, uint32_t start, uint32_t end) {
+    if (start > end || end > size || (start < size && (data[start] & 0xC0) == 0x80))
+        abort();
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    kefu_analyze_options options = KEFU_ANALYZE_OPTIONS_INIT;
+    const kefu_analysis *analysis;
+    const kefu_hit *hits;
+    size_t count, i;
+    if (!scheme &&
+        (kefu_scheme_builtin(NULL, &scheme, NULL) || kefu_scratch_new(NULL, &scratch, NULL)))
+        abort();
+    options.role = size % 2 ? KEFU_ROLE_AGENT : KEFU_ROLE_CUSTOMER;
+    options.flags = size % 4 < 2 ? KEFU_ANALYZE_SKIP_PINYIN : 0;
+    if (kefu_analyze(scheme, scratch, (const char *)data, size, &options, &analysis, NULL))
+        abort();
+    hits = kefu_analysis_hits(analysis, &count);
+    for (i = 0; i < count; i++)
+        check_span(data, size, hits[i].start, hits[i].end);
+    if (kefu_analysis_sentiment(analysis)->polarity < -1 ||
+        kefu_analysis_sentiment(analysis)->polarity > 1 ||
+        kefu_analysis_write(analysis, ignore, NULL, NULL))
+        abort();
+    return 0;
+}
