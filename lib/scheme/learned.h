@@ -43,7 +43,7 @@ struct learned_weight {
     int16_t weight; /* times the output's scale */
 };
 
-/* Two keywords in one clause, in order, at most `gap` characters apart (and at least one). */
+/* Two keywords in one clause, in order, with at most `gap` characters between them. */
 struct learned_pair {
     uint32_t first, second; /* keywords of the model */
     uint32_t gap;

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: MIT
+ * Labelled texts or dialogues in, a lexicon document out; learned models by themselves; figures. */
+#ifndef KEFU_TRAIN_H
+#define KEFU_TRAIN_H
+
+#include "kefu/base.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- training ----------------------------------------------------------------------------------
+ */
+
+/** What is learned. */
+typedef enum kefu_train_task {
+    KEFU_TRAIN_SENTIMENT = 0, /**< two labels: "1" or "positive", "0" or "negative" */
+    KEFU_TRAIN_CLASSES = 1,   /**< any 2 to 100 labels */
+    KEFU_TRAIN_DIALOGUE = 2,  /**< a number for a dialogue */
+    KEFU_TRAIN_FORCE_32_ = 0x7fffffff
+} kefu_train_task;
+
+/** A pack for each category (sentiment only). */
+#define KEFU_TRAIN_PACKS     1u
+/** Keep keywords that do not read as words (机时间长): a little more accurate, hard to explain. */
+#define KEFU_TRAIN_FRAGMENTS 2u
+/** Keywords that tell only within one category may stand in the general lexicon too. */
+#define KEFU_TRAIN_TOPICAL   4u
+
+/** How to train. Start from KEFU_TRAIN_OPTIONS_INIT; 0 stands for the default named here. */
+typedef struct kefu_train_options {
+    size_t size;
+    const kefu_allocator *allocator; /**< NULL: the C library's */
+    uint32_t task;                   /**< a kefu_train_task */
+    uint32_t flags;                  /**< KEFU_TRAIN_… */
+    uint64_t seed;                   /**< same seed and texts, same document; default 1 */
+    uint32_t keywords;       /**< most keywords of the general lexicon, a class or a channel */
+    uint32_t pairs;          /**< most gapped pairs of the same; default none */
+    uint32_t pack_keywords;  /**< most keywords of a pack; default 4,000 */
+    uint32_t topic_keywords; /**< most keywords that recognise a pack's texts; default 500 */
+    uint32_t length_max;     /**< characters of the longest keyword, 1…7; default 6 */
+    uint32_t frequency_min;  /**< texts that a keyword must stand in; default 2 */
+    uint32_t gap;            /**< most characters inside a pair, 1…16; default 4 */
+    uint32_t folds;          /**< parts for the calibration, 2…10; default 4 */
+    double cost;             /**< how much errors cost against large weights; default 0.5 */
+    double ratio_power;      /**< how strongly naive Bayes ratios scale keywords; default 0.5 */
+    double cohesion_min;     /**< least pointwise mutual information inside a word; default 1 */
+    double freedom_min;      /**< least entropy at its borders, 0…1; default 0.2 */
+    kefu_str id;             /**< of the document; default "trained" */
+    kefu_str version;        /**< default "1.0.0" */
+    kefu_str title_zh, title_en;
+    kefu_str license;
+} kefu_train_options;
+
+#define KEFU_TRAIN_OPTIONS_INIT                                                                    \
+    {                                                                                              \
+        sizeof(kefu_train_options), NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, {NULL, 0},  \
+            {NULL, 0}, {NULL, 0}, {NULL, 0}, {                                                     \
+            NULL, 0                                                                                \
+        }                                                                                          \
+    }
+
+/** Texts being gathered, then a model. One thread at a time. */
+typedef struct kefu_trainer kefu_trainer;
+
+/** Called from time to time while training: what is being done (English, static), and how much of
+ * the whole is, 0…1. Returns KEFU_OK, or anything else to stop: the training then returns
+ * KEFU_E_WRITE. */
+typedef kefu_status (*kefu_progress)(void *ctx, const char *doing, double done);
+
+/** Makes a trainer. The options' texts are copied.
+ * @return KEFU_OK, KEFU_E_ARGUMENT (an option is out of range), KEFU_E_VERSION, KEFU_E_MEMORY */
+KEFU_API kefu_status kefu_trainer_new(const kefu_train_options *options, kefu_trainer **trainer,
+                                      kefu_error *error);
+/** Releases a trainer; NULL is allowed. */
+KEFU_API void kefu_trainer_free(kefu_trainer *trainer);
+
+/** Adds a labelled text. All three are copied; the category may be empty.
+ * @return KEFU_OK, KEFU_E_ARGUMENT (also: the trainer is for dialogues), KEFU_E_LIMIT,
+ *         KEFU_E_MEMORY */
+KEFU_API kefu_status kefu_trainer_add(kefu_trainer *trainer, const char *label, size_t label_size,
+                                      const char *category, size_t category_size, const char *text,
+                                      size_t text_size, kefu_error *error);
+/** Adds a labelled text that is not learned from: kefu_trainer_leave_one_out() judges these, if
+ * there are any. @return as kefu_trainer_add() */
+KEFU_API kefu_status kefu_trainer_add_test(kefu_trainer *trainer, const char *label,
+                                           size_t label_size, const char *category,
+                                           size_t category_size, const char *text, size_t text_size,
+                                           kefu_error *error);
+/** Adds a dialogue: a JSON object with `turns` ([{"role", "text"}]) and the number to learn,
+ * `satisfaction`. Other members are ignored.
+ * @return as kefu_trainer_add(), and KEFU_E_JSON, KEFU_E_UTF8, KEFU_E_DEFINITION */
+KEFU_API kefu_status kefu_trainer_add_dialogue(kefu_trainer *trainer, const char *json, size_t size,
+                                               kefu_error *error);
+/** How many texts or dialogues were added. */
+KEFU_API size_t kefu_trainer_count(const kefu_trainer *trainer);
+
+/** Trains. May be called again after more was added.
+ * @param progress  may be NULL
+ * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY, KEFU_E_LIMIT, KEFU_E_DEFINITION (labels that do
+ *         not fit the task, or fewer than 2 of them, or too few texts), KEFU_E_WRITE (progress
+ *         stopped it) */
+KEFU_API kefu_status kefu_trainer_run(kefu_trainer *trainer, kefu_progress progress, void *ctx,
+                                      kefu_error *error);
+/** Writes the lexicon document of the last training.
+ * @return KEFU_OK, KEFU_E_ARGUMENT (nothing trained), KEFU_E_MEMORY, KEFU_E_WRITE */
+KEFU_API kefu_status kefu_trainer_write(const kefu_trainer *trainer, kefu_write write, void *ctx,
+                                        kefu_error *error);
+
+/** Figures of a sentiment or class test. Frozen. */
+typedef struct kefu_class_figures {
+    uint64_t n;
+    double accuracy;
+    double macro_f1;   /**< mean of the classes' F1, over classes that occur or are guessed */
+    double auc;        /**< of two classes: P(score of a positive > of a negative); else 0 */
+    double ece;        /**< of two classes: |probability − share|, 10 equal bins; else 0 */
+    double surer_half; /**< accuracy of the half with the highest confidence */
+} kefu_class_figures;
+
+/** Trains once for each category, on the texts of all others, and judges the test texts of this one
+ * (or, without test texts, those left out); all guesses are pooled.
+ * @return as kefu_trainer_run(); KEFU_E_DEFINITION with fewer than 2 categories */
+KEFU_API kefu_status kefu_trainer_leave_one_out(kefu_trainer *trainer, kefu_progress progress,
+                                                void *ctx, kefu_class_figures *figures,
+                                                kefu_error *error);
+
+/* ---- a learned model by itself -----------------------------------------------------------------
+ */
+
+/** The learned part of a document, without the hand-written words and the grammar that
+ * kefu_analyze() adds. Immutable but for its working memory: one thread at a time. */
+typedef struct kefu_model kefu_model;
+
+/** What a model says of a text. Frozen. The texts live as long as the model. */
+typedef struct kefu_verdict {
+    kefu_str label;     /**< "positive" or "negative", or the class */
+    double score;       /**< bias and weights, added up */
+    double probability; /**< of "positive", or of the class */
+    kefu_str pack;      /**< the pack that counted most; empty for none */
+    uint32_t output;    /**< the class's number in the document; 1 for "positive" else 0 */
+    uint32_t keywords;  /**< how many distinct ones were found */
+} kefu_verdict;
+
+/** Reads a document that has a member "learned".
+ * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY, KEFU_E_LIMIT, KEFU_E_JSON, KEFU_E_UTF8,
+ *         KEFU_E_DUPLICATE, KEFU_E_DEFINITION, KEFU_E_NOT_FOUND (nothing learned in it) */
+KEFU_API kefu_status kefu_model_load(const char *json, size_t size, const kefu_allocator *allocator,
+                                     kefu_model **model, kefu_error *error);
+/** Releases a model; NULL is allowed. */
+KEFU_API void kefu_model_free(kefu_model *model);
+/** What the model is for: a kefu_train_task. */
+KEFU_API uint32_t kefu_model_task(const kefu_model *model);
+/** How many classes it has (2 for sentiment: negative, positive); 0 for dialogues. */
+KEFU_API uint32_t kefu_model_class_count(const kefu_model *model);
+/** The label of class i; empty when there is none. */
+KEFU_API kefu_str kefu_model_class(const kefu_model *model, uint32_t i);
+/** Judges a text.
+ * @param pack  a category's name, to use its pack; empty: each pack counts as far as the text is
+ *              of its topic; unknown: the general lexicon alone
+ * @return KEFU_OK, KEFU_E_ARGUMENT (also: a model of dialogues), KEFU_E_LIMIT, KEFU_E_MEMORY */
+KEFU_API kefu_status kefu_model_judge(kefu_model *model, const char *text, size_t size,
+                                      const char *pack, size_t pack_size, kefu_verdict *verdict,
+                                      kefu_error *error);
+/** One reason of the last verdict. Frozen. */
+typedef struct kefu_reason_part {
+    kefu_str keyword;    /**< as in the document; `a…b` for a pair. Lives as long as the model */
+    uint32_t start, end; /**< where it stands first, in bytes of the raw text */
+    double value;        /**< what it brought to the score */
+} kefu_reason_part;
+/** The reasons of the last verdict on a sentiment, strongest first; they and the bias add up to its
+ * score. @return valid until the next call; NULL without any */
+KEFU_API const kefu_reason_part *kefu_model_reasons(const kefu_model *model, size_t *count);
+/** Estimates the satisfaction of a dialogue: a JSON object with `turns`.
+ * @return KEFU_OK, KEFU_E_ARGUMENT (not a model of dialogues), KEFU_E_MEMORY, KEFU_E_JSON,
+ *         KEFU_E_UTF8, KEFU_E_DEFINITION */
+KEFU_API kefu_status kefu_model_judge_dialogue(kefu_model *model, const char *json, size_t size,
+                                               double *satisfaction, kefu_error *error);
+
+/* ---- figures -----------------------------------------------------------------------------------
+ */
+
+/** Computes figures of guesses against the truth.
+ * @param truth, guess   class numbers below `classes`
+ * @param probability    of two classes: of class 1; of more: of the guess. May be NULL: auc, ece
+ *                       and surer_half are then 0
+ * @param confusion      classes × classes counts, [truth][guess]; may be NULL
+ * @return KEFU_OK, KEFU_E_ARGUMENT (NULL, n 0, classes outside 2…1,000, a number out of range),
+ *         KEFU_E_MEMORY */
+KEFU_API kefu_status kefu_figures_of_classes(const uint32_t *truth, const uint32_t *guess,
+                                             const double *probability, size_t n, uint32_t classes,
+                                             kefu_class_figures *figures, uint64_t *confusion,
+                                             const kefu_allocator *allocator, kefu_error *error);
+/** Pearson's and Spearman's correlation (ties at their mean rank), 0 where one side is constant.
+ * @return KEFU_OK, KEFU_E_ARGUMENT (NULL, n 0), KEFU_E_MEMORY */
+KEFU_API kefu_status kefu_figures_of_numbers(const double *truth, const double *guess, size_t n,
+                                             double *pearson, double *spearman,
+                                             const kefu_allocator *allocator, kefu_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

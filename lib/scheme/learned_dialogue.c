@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT
+ * Dialogues: their channels and measures, and a model's estimate from them. */
+#include <math.h>
+#include <string.h>
+
+#include "scheme/learned_scan.h"
+
+const char *const kefu__channel_names[CHANNELS + 1] = {"customer", "first",      "last", "end",
+                                                       "agent",    "agent_last", NULL};
+
+static size_t first_of(const struct learned_turn *turns, size_t count, bool customer) {
+    size_t i = 0;
+    while (i < count && turns[i].customer != customer)
+        i++;
+    return i;
+}
+
+static size_t last_of(const struct learned_turn *turns, size_t count, bool customer) {
+    for (size_t i = count; i-- > 0;)
+        if (turns[i].customer == customer)
+            return i;
+    return count;
+}
+
+bool kefu__channel_has(enum learned_channel channel, const struct learned_turn *turns, size_t count,
+                       size_t turn) {
+    switch (channel) {
+    case CHANNEL_CUSTOMER:
+        return turns[turn].customer;
+    case CHANNEL_FIRST:
+        return turn == first_of(turns, count, true);
+    case CHANNEL_LAST:
+        return turn == last_of(turns, count, true) && turn != first_of(turns, count, true);
+    case CHANNEL_END:
+        return turn == count - 1 && turns[turn].customer;
+    case CHANNEL_AGENT:
+        return !turns[turn].customer;
+    case CHANNEL_AGENT_LAST:
+        return turn == last_of(turns, count, false);
+    default:
+        return false;
+    }
+}
+
+const char *const kefu__measure_names[MEASURES + 1] = {"turns_log",
+                                                       "customer_turns",
+                                                       "agent_turns",
+                                                       "ends_with_customer",
+                                                       "customer_bytes_log",
+                                                       "agent_bytes_log",
+                                                       "last_customer_bytes_log",
+                                                       NULL};
+
+void kefu__measure_dialogue(const struct learned_turn *turns, size_t count,
+                            double values[MEASURES]) {
+    size_t customers = 0, customer_bytes = 0, agent_bytes = 0;
+    for (size_t i = 0; i < count; i++) {
+        customers += turns[i].customer;
+        *(turns[i].customer ? &customer_bytes : &agent_bytes) += turns[i].text.size;
+    }
+    const size_t last = last_of(turns, count, true);
+    values[0] = log1p((double)count);
+    values[1] = (double)customers;
+    values[2] = (double)(count - customers);
+    values[3] = count && turns[count - 1].customer;
+    values[4] = log1p((double)customer_bytes);
+    values[5] = log1p((double)agent_bytes);
+    values[6] = last < count ? log1p((double)turns[last].text.size) : 0;
+}
+
+static double measure_value(const struct learned_model *model, const double values[MEASURES]) {
+    double sum = 0;
+    for (uint32_t i = 0; i < model->measure_count; i++)
+        for (size_t k = 0; k < MEASURES; k++)
+            if (kefu__str_is(model->measures[i].name, kefu__measure_names[k]))
+                sum += model->measures[i].weight * values[k];
+    return sum;
+}
+
+static kefu_status listen(struct scanner *scanner, enum learned_channel channel,
+                          const struct learned_turn *turns, size_t count, kefu_error *error) {
+    kefu_status status = kefu__scanner_begin(scanner, error);
+    for (size_t i = 0; i < count && status == KEFU_OK; i++)
+        if (kefu__channel_has(channel, turns, count, i))
+            status = kefu__scanner_add(scanner, turns[i].text.data, turns[i].text.size, error);
+    return status;
+}
+
+kefu_status kefu__dialogue_estimate(struct scanner *scanner, const struct learned_turn *turns,
+                                    size_t count, double *estimate, double *values,
+                                    kefu_error *error) {
+    const struct learned_model *model = scanner->model;
+    double brought[CHANNELS + 1] = {0}, measures[MEASURES];
+    double sum = model->outputs[0].bias;
+    for (int c = 0; c < CHANNELS; c++) {
+        const char *name = kefu__channel_names[c];
+        const uint32_t output = kefu__learned_find(model, LEARNED_CHANNEL, name, strlen(name));
+        if (output == LEARNED_NONE)
+            continue;
+        const kefu_status status = listen(scanner, (enum learned_channel)c, turns, count, error);
+        if (status != KEFU_OK)
+            return status;
+        brought[c] = kefu__learned_output(&scanner->sum, output);
+        sum += brought[c];
+    }
+    kefu__measure_dialogue(turns, count, measures);
+    brought[CHANNELS] = measure_value(model, measures);
+    *estimate = sum + brought[CHANNELS];
+    if (values)
+        memcpy(values, brought, sizeof brought);
+    return KEFU_OK;
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT
+ * Dialogues with a number to learn. */
+#ifndef KEFU_LIB_TRAIN_DIALOGUE_H
+#define KEFU_LIB_TRAIN_DIALOGUE_H
+
+#include "train/train.h"
+
+struct dialogue {
+    struct learned_turn *turns;
+    size_t count;
+    double target;
+};
+
+struct dialogues {
+    kefu_allocator allocator;
+    struct arena arena; /* turns and texts */
+    struct dialogue *items;
+    size_t capacity;
+    uint32_t count;
+};
+void kefu__dialogues_init(struct dialogues *dialogues, const kefu_allocator *allocator);
+void kefu__dialogues_free(struct dialogues *dialogues);
+kefu_status kefu__dialogues_add(struct dialogues *dialogues, const char *json, size_t size,
+                                kefu_error *error);
+/* Reads the turns of {"turns": [{"role", "text"}]} into the arena: customers and those who answer
+ * them (agent, bot); others are left out. Texts are copied.
+ * @param target  NULL, or where `satisfaction` goes (then it must be there) */
+kefu_status kefu__dialogue_read(const char *json, size_t size, struct arena *arena,
+                                struct learned_turn **turns, size_t *count, double *target,
+                                kefu_error *error);
+
+/* Ridge regression of the target on the channels' keywords and the measures. */
+kefu_status kefu__fit_dialogues(const struct training *training, const struct dialogues *dialogues,
+                                struct arena *arena, struct learned_model *model,
+                                kefu_error *error);
+
+#endif

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: MIT
+ * Inside the trainer: texts as symbols, candidate keywords, a sparse linear solver, selection. */
+#ifndef KEFU_LIB_TRAIN_H
+#define KEFU_LIB_TRAIN_H
+
+#include "base/base.h"
+#include "kefu/train.h"
+#include "scheme/learned_scan.h"
+
+#define TRAIN_LENGTH_MAX     8u          /* characters in a candidate */
+#define TRAIN_TEXTS_MAX      10000000u   /* texts of one training */
+#define TRAIN_CHARACTERS_MAX 1000000000u /* folded characters of all texts together */
+#define TRAIN_LABELS_MAX     100u
+#define TRAIN_CATEGORIES_MAX 100u
+
+/* ---- texts -------------------------------------------------------------------------------------
+ */
+
+/* What a folded character is to the trainer. */
+enum symbol_class {
+    SYMBOL_OTHER,  /* punctuation inside a clause, emoji, signs */
+    SYMBOL_LETTER, /* Han, kana, Hangul, Latin and other letters */
+    SYMBOL_DIGIT,
+    SYMBOL_SPACE,
+    SYMBOL_CLAUSE_END
+};
+enum symbol_class kefu__symbol_class(uint32_t code_point);
+
+/* Names seen so far, numbered in the order of their first appearance. */
+struct name_list {
+    struct arena *arena;
+    struct index_map map;
+    kefu_str *names;
+    size_t capacity;
+    uint32_t count;
+};
+void kefu__names_init(struct name_list *names, struct arena *arena);
+void kefu__names_free(struct name_list *names);
+/* The number of a name; TRAIN_NO_NAME without memory. */
+#define TRAIN_NO_NAME UINT32_MAX
+uint32_t kefu__names_enter(struct name_list *names, const char *name, size_t size);
+
+/* All texts, raw (for the matcher) and as folded symbols (for candidates), in the order of adding.
+ */
+struct corpus {
+    kefu_allocator allocator;
+    struct arena arena; /* raw texts and names */
+    kefu_str *texts;
+    uint32_t *labels, *categories; /* per text: numbers of names */
+    size_t *ends;                  /* symbols[ends[i - 1]] … symbols[ends[i] - 1] are text i's */
+    uint32_t *symbols;             /* folded code points */
+    size_t text_capacity, label_capacity, category_capacity, end_capacity, symbol_capacity;
+    uint32_t count;
+    struct name_list label_names, category_names;
+    struct buffer folded; /* working memory */
+};
+void kefu__corpus_init(struct corpus *corpus, const kefu_allocator *allocator);
+void kefu__corpus_free(struct corpus *corpus);
+kefu_status kefu__corpus_add(struct corpus *corpus, kefu_str label, kefu_str category,
+                             kefu_str text, kefu_error *error);
+static inline size_t kefu__corpus_begin(const struct corpus *corpus, size_t text) {
+    return text ? corpus->ends[text - 1] : 0;
+}
+
+/* ---- candidates --------------------------------------------------------------------------------
+ */
+
+/* Texts (rows) and what stands in them (columns): which, not how often. */
+struct matrix {
+    uint32_t rows, columns;
+    size_t *begin; /* rows + 1 */
+    uint32_t *column;
+    size_t row_capacity, entry_capacity;
+};
+void kefu__matrix_free(struct matrix *matrix, const kefu_allocator *allocator);
+static inline size_t kefu__matrix_entries(const struct matrix *matrix, size_t row) {
+    return matrix->begin[row + 1] - matrix->begin[row];
+}
+
+/* A possible keyword or pair: where it stands first, and how often. */
+struct candidate {
+    uint32_t texts;          /* in how many texts */
+    uint32_t occurrences;    /* how often in all */
+    size_t position;         /* of its first occurrence in corpus->symbols */
+    uint32_t prefix, suffix; /* the candidates one character shorter; CANDIDATE_NONE for length 1 */
+    uint8_t length;          /* 1 … TRAIN_LENGTH_MAX; 0: a pair */
+    uint8_t distance;        /* of a pair's second character from its first, where it was found */
+};
+#define CANDIDATE_NONE UINT32_MAX
+
+struct candidates {
+    struct candidate *items; /* shorter ones first, pairs last */
+    size_t capacity;
+    uint32_t count;
+    struct matrix found; /* corpus texts × candidates */
+};
+
+/* What may be a keyword. */
+struct candidate_options {
+    uint32_t length_max;    /* 1 … TRAIN_LENGTH_MAX - 1 */
+    uint32_t frequency_min; /* texts it must stand in */
+    uint32_t gap;           /* pairs of single characters, up to so many between; 0: no pairs */
+    bool fragments;         /* keep those that do not read as words */
+    double cohesion_min, freedom_min;
+};
+kefu_status kefu__candidates_find(const struct corpus *corpus,
+                                  const struct candidate_options *options,
+                                  struct candidates *candidates, kefu_error *error);
+void kefu__candidates_free(struct candidates *candidates, const kefu_allocator *allocator);
+/* The text of a candidate (`a…b` for a pair), appended as UTF-8. */
+void kefu__candidate_write(const struct corpus *corpus, const struct candidate *candidate,
+                           struct buffer *to);
+
+/* Marks candidates that read as words: their parts hold together (cohesion, the least pointwise
+ * mutual information over all ways to cut it in two), and both borders are free (freedom, the
+ * entropy of the neighbour, 1 when every neighbour differs). Single characters always do. */
+kefu_status kefu__words_mark(const struct corpus *corpus, const struct candidate *items,
+                             uint32_t count, double cohesion_min, double freedom_min, bool *word,
+                             kefu_error *error);
+
+/* ---- solving -----------------------------------------------------------------------------------
+ */
+
+/* min ½|v|² + Σ cost·max(0, 1 − sign·z)²  with  z = bias + row_scale · Σ column_scale·v,
+ * by dual coordinate descent (Hsieh et al., ICML 2008, algorithm 2 with shrinking). */
+struct problem {
+    const struct matrix *rows;
+    const float *row_scale, *column_scale; /* per row, per column */
+    const int8_t *signs;                   /* +1 or −1 */
+    const float *costs;                    /* 0: leave the row out */
+    uint32_t constant_from; /* columns from here on are not scaled by row; a row may end in one */
+    uint64_t seed;
+};
+/* @param[out] weights  per column, column_scale already in */
+kefu_status kefu__solve(const struct problem *problem, const kefu_allocator *allocator,
+                        double *weights, double *bias, kefu_error *error);
+
+/* |log((p + 1)/|p| ÷ (n + 1)/|n|)| ^ power per column: how unevenly it stands in rows of both signs
+ * (Wang and Manning, ACL 2012). Rows with cost 0 are left out. */
+kefu_status kefu__column_ratios(const struct matrix *rows, const int8_t *signs, const float *costs,
+                                double power, const kefu_allocator *allocator, float *ratios,
+                                kefu_error *error);
+/* |weight| · √(p(1 − p)) with p the share of the rows (of cost above 0) that have the column. */
+kefu_status kefu__column_importance(const struct matrix *rows, const float *costs,
+                                    const double *weights, const kefu_allocator *allocator,
+                                    double *importance, kefu_error *error);
+/* Marks the `most` columns of the greatest importance above 0 in [from, to); ties go to the lower
+ * column. */
+kefu_status kefu__select_top(const double *importance, uint32_t from, uint32_t to, uint32_t most,
+                             const kefu_allocator *allocator, bool *chosen, kefu_error *error);
+
+/* The rows of a matrix with only the chosen columns, renumbered in order. */
+kefu_status kefu__matrix_columns(const struct matrix *from, const bool *chosen,
+                                 const kefu_allocator *allocator, struct matrix *to,
+                                 kefu_error *error);
+
+/* ---- models in the making ----------------------------------------------------------------------
+ */
+
+/* Features and weights before they are quantised: dense, output by output. */
+struct draft {
+    struct arena *arena;
+    uint32_t keyword_count, pair_count, output_count, measure_count;
+    kefu_str *keywords;
+    struct learned_pair *pairs;
+    struct learned_output *outputs; /* scale is filled by kefu__draft_settle() */
+    double *weights;                /* [output × features + feature] */
+    bool *chosen;                   /* the same: has the feature a weight in this output? */
+    struct learned_measure *measures;
+};
+static inline uint32_t kefu__draft_features(const struct draft *draft) {
+    return draft->keyword_count + draft->pair_count;
+}
+/* Room for outputs, weights and marks (zeroed) of a draft whose features are set. */
+bool kefu__draft_outputs(struct draft *draft, uint32_t outputs);
+/* Takes keywords and pairs from candidates: the chosen ones. number: feature of each candidate, or
+ * CANDIDATE_NONE. Characters that stand only in pairs become keywords too, at the end. */
+kefu_status kefu__draft_features_from(struct draft *draft, const struct corpus *corpus,
+                                      const struct candidates *candidates, const bool *chosen,
+                                      uint32_t gap, uint32_t *number, kefu_error *error);
+/* Rounds the weights to 16 bits and makes the model, in the draft's arena. */
+#define DRAFT_LEVELS 1500 /* the largest weight of an output; more would not be more accurate */
+kefu_status kefu__draft_settle(const struct draft *draft, uint32_t task,
+                               struct learned_model *model, kefu_error *error);
+/* Writes a model as a lexicon document, without the members around "learned". */
+void kefu__model_write(const struct learned_model *model, struct json_writer *to);
+
+/* Scans texts into a matrix of texts × features. */
+kefu_status kefu__scanner_matrix(struct scanner *scanner, const kefu_str *texts, uint32_t count,
+                                 struct matrix *matrix, kefu_error *error);
+
+/* What a training is, with the options' defaults filled in. */
+struct training {
+    const kefu_train_options *options;
+    const struct corpus *corpus;
+    const struct candidates *candidates;
+    kefu_progress progress;
+    void *progress_context;
+    double progress_from, progress_to; /* the part of the whole that this fit is */
+};
+kefu_status kefu__training_progress(const struct training *training, const char *doing, double part,
+                                    kefu_error *error);
+/* Trains on the texts of mask true (per text of the corpus); the model lives in the arena and is
+ * not calibrated. */
+kefu_status kefu__fit_sentiment(const struct training *training, const bool *mask,
+                                struct arena *arena, struct learned_model *model,
+                                kefu_error *error);
+kefu_status kefu__fit_classes(const struct training *training, const bool *mask,
+                              struct arena *arena, struct learned_model *model, kefu_error *error);
+/* +1, −1, or 0 for a name that is no sentiment. */
+int kefu__sentiment_sign(kefu_str label);
+
+/* Platt's slope and intercept of P(sign > 0 | score), by Newton's method (Lin, Lin and Weng, 2007).
+ */
+void kefu__platt(const double *scores, const int8_t *signs, size_t count, double *slope,
+                 double *intercept);
+/* Fits folds and puts slopes and intercepts into the outputs of `model`. */
+kefu_status kefu__calibrate(const struct training *training, struct learned_model *model,
+                            kefu_error *error);
+
+/* A xorshift generator: the same numbers on every machine. */
+struct random {
+    uint64_t state;
+};
+static inline struct random kefu__random(uint64_t seed) {
+    return (struct random){seed * 0x9E3779B97F4A7C15u + 0x2545F4914F6CDD1Du};
+}
+static inline uint64_t kefu__random_next(struct random *random) {
+    uint64_t x = random->state ? random->state : 0x2545F4914F6CDD1Du;
+    x ^= x << 13;
+    x ^= x >> 7;
+    x ^= x << 17;
+    return random->state = x;
+}
+static inline uint32_t kefu__random_below(struct random *random, uint32_t limit) {
+    return (uint32_t)((kefu__random_next(random) >> 32) * limit >> 32);
+}
+
+#endif

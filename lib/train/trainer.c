@@ -1,0 +1,444 @@
+/* SPDX-License-Identifier: MIT
+ * The trainer as its users see it: options, adding, running, writing. */
+#include <math.h>
+#include <string.h>
+
+#include "train/dialogue.h"
+#include "train/train.h"
+
+struct kefu_trainer {
+    kefu_allocator allocator;
+    struct arena arena; /* the options' texts */
+    kefu_train_options options;
+    struct corpus corpus; /* texts to learn from */
+    struct corpus tests;  /* held out, for kefu_trainer_leave_one_out() */
+    struct dialogues dialogues;
+    struct arena model_arena;
+    struct learned_model model;
+    bool trained;
+};
+
+/* ---- options -----------------------------------------------------------------------------------
+ */
+
+static void default_number(uint32_t *number, uint32_t value) {
+    if (!*number)
+        *number = value;
+}
+
+static void default_real(double *number, double value) {
+    if (!(*number > 0 || *number < 0))
+        *number = value;
+}
+
+static void fill_defaults(kefu_train_options *o) {
+    static const uint32_t keywords[] = {30000, 15000, 4000};
+    if (!o->seed)
+        o->seed = 1;
+    default_number(&o->keywords, keywords[o->task]);
+    default_number(&o->pack_keywords, 4000);
+    default_number(&o->topic_keywords, 500);
+    default_number(&o->length_max, 6);
+    default_number(&o->frequency_min, 2);
+    default_number(&o->gap, 4);
+    default_number(&o->folds, 4);
+    default_real(&o->cost, 0.5);
+    default_real(&o->ratio_power, 0.5);
+    default_real(&o->cohesion_min, 1);
+    default_real(&o->freedom_min, 0.2);
+}
+
+static kefu_status check_options(const kefu_train_options *o, kefu_error *error) {
+    if (o->task > KEFU_TRAIN_DIALOGUE)
+        return kefu__fail(error, KEFU_E_ARGUMENT, "there is no task %u", o->task);
+    if (o->length_max >= TRAIN_LENGTH_MAX)
+        return kefu__fail(error, KEFU_E_ARGUMENT, "length_max is above 7");
+    if (o->gap > LEARNED_GAP_MAX)
+        return kefu__fail(error, KEFU_E_ARGUMENT, "gap is above 16");
+    if (o->folds == 1 || o->folds > 10)
+        return kefu__fail(error, KEFU_E_ARGUMENT, "folds is not 2 to 10");
+    if (!isfinite(o->cost) || o->cost < 0 || !isfinite(o->ratio_power) || o->ratio_power < 0 ||
+        !isfinite(o->cohesion_min) || !isfinite(o->freedom_min))
+        return kefu__fail(error, KEFU_E_ARGUMENT, "a number of the options is out of range");
+    return KEFU_OK;
+}
+
+static bool keep_text(struct arena *arena, kefu_str *text, const char *otherwise) {
+    if (!text->data || !text->size)
+        *text = (kefu_str){otherwise, strlen(otherwise)};
+    text->data = kefu__arena_text(arena, text->data, text->size);
+    return text->data != NULL;
+}
+
+static bool keep_texts(struct kefu_trainer *t) {
+    kefu_train_options *o = &t->options;
+    return keep_text(&t->arena, &o->id, "trained") && keep_text(&t->arena, &o->version, "1.0.0") &&
+           keep_text(&t->arena, &o->title_zh, "自训练词典") &&
+           keep_text(&t->arena, &o->title_en, "Trained lexicon") &&
+           keep_text(&t->arena, &o->license, "of whoever trained it");
+}
+
+kefu_status kefu_trainer_new(const kefu_train_options *options, kefu_trainer **trainer,
+                             kefu_error *error) {
+    if (!trainer)
+        return kefu__fail(error, KEFU_E_ARGUMENT, "trainer is NULL");
+    kefu_train_options o = KEFU_TRAIN_OPTIONS_INIT;
+    kefu_status status = kefu__options_copy(&o, sizeof o, options, error);
+    if (status == KEFU_OK)
+        status = check_options(&o, error);
+    kefu_allocator allocator;
+    if (status == KEFU_OK)
+        status = kefu__allocator_init(&allocator, o.allocator, error);
+    if (status != KEFU_OK)
+        return status;
+    struct kefu_trainer *t = kefu__alloc_zero(&allocator, sizeof *t);
+    if (!t)
+        return kefu__no_memory(error);
+    t->allocator = allocator;
+    t->options = o;
+    fill_defaults(&t->options);
+    kefu__arena_init(&t->arena, &allocator);
+    kefu__arena_init(&t->model_arena, &allocator);
+    kefu__corpus_init(&t->corpus, &allocator);
+    kefu__corpus_init(&t->tests, &allocator);
+    kefu__dialogues_init(&t->dialogues, &allocator);
+    if (!keep_texts(t)) {
+        kefu_trainer_free(t);
+        return kefu__no_memory(error);
+    }
+    *trainer = t;
+    return KEFU_OK;
+}
+
+void kefu_trainer_free(kefu_trainer *trainer) {
+    if (!trainer)
+        return;
+    const kefu_allocator allocator = trainer->allocator;
+    kefu__corpus_free(&trainer->corpus);
+    kefu__corpus_free(&trainer->tests);
+    kefu__dialogues_free(&trainer->dialogues);
+    kefu__arena_free(&trainer->arena);
+    kefu__arena_free(&trainer->model_arena);
+    kefu__release(&allocator, trainer, sizeof *trainer);
+}
+
+/* ---- adding ------------------------------------------------------------------------------------
+ */
+
+static kefu_status add(kefu_trainer *trainer, struct corpus *to, kefu_str label, kefu_str category,
+                       kefu_str text, kefu_error *error) {
+    if ((!label.data && label.size) || (!category.data && category.size) ||
+        (!text.data && text.size))
+        return kefu__fail(error, KEFU_E_ARGUMENT, "a text is NULL");
+    if (trainer->options.task == KEFU_TRAIN_DIALOGUE)
+        return kefu__fail(error, KEFU_E_ARGUMENT, "this trainer takes dialogues");
+    if (text.size > TEXT_SIZE_MAX)
+        return kefu__fail(error, KEFU_E_LIMIT, "a text is too long");
+    return kefu__corpus_add(to, label, category, text, error);
+}
+
+kefu_status kefu_trainer_add(kefu_trainer *trainer, const char *label, size_t label_size,
+                             const char *category, size_t category_size, const char *text,
+                             size_t text_size, kefu_error *error) {
+    if (!trainer)
+        return kefu__fail(error, KEFU_E_ARGUMENT, "trainer is NULL");
+    return add(trainer, &trainer->corpus, (kefu_str){label, label_size},
+               (kefu_str){category, category_size}, (kefu_str){text, text_size}, error);
+}
+
+kefu_status kefu_trainer_add_test(kefu_trainer *trainer, const char *label, size_t label_size,
+                                  const char *category, size_t category_size, const char *text,
+                                  size_t text_size, kefu_error *error) {
+    if (!trainer)
+        return kefu__fail(error, KEFU_E_ARGUMENT, "trainer is NULL");
+    return add(trainer, &trainer->tests, (kefu_str){label, label_size},
+               (kefu_str){category, category_size}, (kefu_str){text, text_size}, error);
+}
+
+kefu_status kefu_trainer_add_dialogue(kefu_trainer *trainer, const char *json, size_t size,
+                                      kefu_error *error) {
+    if (!trainer || (!json && size))
+        return kefu__fail(error, KEFU_E_ARGUMENT, "trainer or text is NULL");
+    if (trainer->options.task != KEFU_TRAIN_DIALOGUE)
+        return kefu__fail(error, KEFU_E_ARGUMENT, "this trainer takes texts, not dialogues");
+    return kefu__dialogues_add(&trainer->dialogues, json, size, error);
+}
+
+size_t kefu_trainer_count(const kefu_trainer *trainer) {
+    if (!trainer)
+        return 0;
+    return trainer->options.task == KEFU_TRAIN_DIALOGUE ? trainer->dialogues.count
+                                                        : trainer->corpus.count;
+}
+
+/* ---- running -----------------------------------------------------------------------------------
+ */
+
+enum { TEXTS_MIN = 10 };
+
+static kefu_status check_labels(const kefu_trainer *t, const struct corpus *corpus,
+                                kefu_error *error) {
+    const struct name_list *labels = &corpus->label_names;
+    if (corpus->category_names.count > TRAIN_CATEGORIES_MAX && t->options.flags & KEFU_TRAIN_PACKS)
+        return kefu__fail(error, KEFU_E_LIMIT, "more than %u categories", TRAIN_CATEGORIES_MAX);
+    if (t->options.task == KEFU_TRAIN_CLASSES)
+        return labels->count <= TRAIN_LABELS_MAX
+                   ? KEFU_OK
+                   : kefu__fail(error, KEFU_E_LIMIT, "more than %u labels", TRAIN_LABELS_MAX);
+    for (uint32_t i = 0; i < labels->count; i++)
+        if (!kefu__sentiment_sign(labels->names[i]))
+            return kefu__fail(error, KEFU_E_DEFINITION,
+                              "\"%.*s\" is neither 1/positive nor 0/negative: labels of other "
+                              "kinds are for multi-class training",
+                              (int)(labels->names[i].size < 60 ? labels->names[i].size : 60),
+                              labels->names[i].data);
+    return KEFU_OK;
+}
+
+static kefu_status check_texts(const kefu_trainer *t, kefu_error *error) {
+    if (t->corpus.count < TEXTS_MIN)
+        return kefu__fail(error, KEFU_E_DEFINITION, "%u texts are too few to learn from",
+                          t->corpus.count);
+    if (t->corpus.label_names.count < 2)
+        return kefu__fail(error, KEFU_E_DEFINITION, "all texts have the same label");
+    const kefu_status status = check_labels(t, &t->corpus, error);
+    return status == KEFU_OK ? check_labels(t, &t->tests, error) : status;
+}
+
+static kefu_status find_candidates(const kefu_trainer *t, struct candidates *candidates,
+                                   kefu_error *error) {
+    const kefu_train_options *o = &t->options;
+    const struct candidate_options options = {
+        .length_max = o->length_max,
+        .frequency_min = o->frequency_min,
+        .gap = o->pairs ? o->gap : 0,
+        .fragments = (o->flags & KEFU_TRAIN_FRAGMENTS) != 0,
+        .cohesion_min = o->cohesion_min,
+        .freedom_min = o->freedom_min,
+    };
+    return kefu__candidates_find(&t->corpus, &options, candidates, error);
+}
+
+static kefu_status fit(const struct training *training, const bool *mask, struct arena *arena,
+                       struct learned_model *model, kefu_error *error) {
+    return training->options->task == KEFU_TRAIN_SENTIMENT
+               ? kefu__fit_sentiment(training, mask, arena, model, error)
+               : kefu__fit_classes(training, mask, arena, model, error);
+}
+
+static kefu_status run_texts(kefu_trainer *t, struct training *training, struct arena *arena,
+                             struct learned_model *model, kefu_error *error) {
+    struct candidates candidates = {0};
+    bool *all = NULL;
+    kefu_status status = check_texts(t, error);
+    if (status == KEFU_OK)
+        status = kefu__training_progress(training, "reading words", 0, error);
+    if (status == KEFU_OK)
+        status = find_candidates(t, &candidates, error);
+    if (status == KEFU_OK && !(all = kefu__alloc(&t->allocator, t->corpus.count)))
+        status = kefu__no_memory(error);
+    training->candidates = &candidates;
+    training->progress_from = 0.1;
+    training->progress_to = 0.1 + 0.9 / (t->options.folds + 1);
+    if (status == KEFU_OK) {
+        memset(all, 1, t->corpus.count);
+        status = fit(training, all, arena, model, error);
+    }
+    training->progress_from = training->progress_to;
+    training->progress_to = 1;
+    if (status == KEFU_OK)
+        status = kefu__calibrate(training, model, error);
+    kefu__release(&t->allocator, all, t->corpus.count);
+    kefu__candidates_free(&candidates, &t->allocator);
+    return status;
+}
+
+kefu_status kefu_trainer_run(kefu_trainer *trainer, kefu_progress progress, void *ctx,
+                             kefu_error *error) {
+    if (!trainer)
+        return kefu__fail(error, KEFU_E_ARGUMENT, "trainer is NULL");
+    struct training training = {.options = &trainer->options,
+                                .corpus = &trainer->corpus,
+                                .progress = progress,
+                                .progress_context = ctx,
+                                .progress_to = 1};
+    struct arena arena;
+    struct learned_model model = {0};
+    kefu__arena_init(&arena, &trainer->allocator);
+    const kefu_status status = trainer->options.task == KEFU_TRAIN_DIALOGUE
+                                   ? kefu__fit_dialogues(&training, &trainer->dialogues, &arena,
+                                                         &model, error)
+                                   : run_texts(trainer, &training, &arena, &model, error);
+    if (status != KEFU_OK) {
+        kefu__arena_free(&arena);
+        return status;
+    }
+    kefu__arena_free(&trainer->model_arena);
+    trainer->model_arena = arena;
+    trainer->model = model;
+    trainer->trained = true;
+    return KEFU_OK;
+}
+
+/* ---- leave one category out --------------------------------------------------------------------
+ */
+
+/* Guesses of held-out texts, pooled. */
+struct pool {
+    uint32_t *truth, *guess;
+    double *probability;
+    size_t count;
+};
+
+static bool same_name(const struct name_list *a, uint32_t in_a, const struct name_list *b,
+                      uint32_t in_b) {
+    return kefu__str_equal(a->names[in_a], b->names[in_b]);
+}
+
+/* Judges the texts of a category: the test texts, or else those that were left out. */
+static kefu_status judge_category(const kefu_trainer *t, uint32_t category,
+                                  const struct learned_model *model, struct pool *pool,
+                                  kefu_error *error) {
+    const struct corpus *from = t->tests.count ? &t->tests : &t->corpus;
+    struct scanner scanner = {0};
+    struct learned_result result;
+    kefu_status status = kefu__scanner_init(&scanner, model, &t->allocator, error);
+    for (uint32_t i = 0; i < from->count && status == KEFU_OK; i++) {
+        if (!same_name(&from->category_names, from->categories[i], &t->corpus.category_names,
+                       category))
+            continue;
+        status = kefu__scanner_scan(&scanner, from->texts[i].data, from->texts[i].size, error);
+        if (status != KEFU_OK)
+            break;
+        kefu__learned_result(&scanner.sum, LEARNED_NONE, &result);
+        pool->truth[pool->count] = kefu__sentiment_sign(from->label_names.names[from->labels[i]]) >
+                                   0;
+        pool->guess[pool->count] = result.probability > 0.5;
+        pool->probability[pool->count++] = result.probability;
+    }
+    kefu__scanner_free(&scanner);
+    return status;
+}
+
+static kefu_status leave_out(const kefu_trainer *t, const struct training *training,
+                             uint32_t category, bool *mask, struct pool *pool, kefu_error *error) {
+    struct arena arena;
+    struct learned_model model;
+    kefu__arena_init(&arena, &t->allocator);
+    for (uint32_t i = 0; i < t->corpus.count; i++)
+        mask[i] = t->corpus.categories[i] != category;
+    kefu_status status = kefu__fit_sentiment(training, mask, &arena, &model, error);
+    if (status == KEFU_OK) {
+        /* Another industry has another share of good texts, so the intercept would not help. */
+        model.outputs[0].slope = t->trained ? t->model.outputs[0].slope : 2;
+        model.outputs[0].intercept = 0;
+        status = judge_category(t, category, &model, pool, error);
+    }
+    kefu__arena_free(&arena);
+    return status;
+}
+
+static kefu_status leave_each_out(kefu_trainer *t, struct training *training, bool *mask,
+                                  struct pool *pool, kefu_error *error) {
+    struct candidates candidates = {0};
+    kefu_status status = find_candidates(t, &candidates, error);
+    training->candidates = &candidates;
+    const uint32_t categories = t->corpus.category_names.count;
+    for (uint32_t c = 0; c < categories && status == KEFU_OK; c++) {
+        training->progress_from = (double)c / categories;
+        training->progress_to = (c + 1.0) / categories;
+        status = leave_out(t, training, c, mask, pool, error);
+    }
+    kefu__candidates_free(&candidates, &t->allocator);
+    return status;
+}
+
+kefu_status kefu_trainer_leave_one_out(kefu_trainer *trainer, kefu_progress progress, void *ctx,
+                                       kefu_class_figures *figures, kefu_error *error) {
+    if (!trainer || !figures || trainer->options.task != KEFU_TRAIN_SENTIMENT)
+        return kefu__fail(error, KEFU_E_ARGUMENT, "no trainer of sentiment, or figures is NULL");
+    kefu_status status = check_texts(trainer, error);
+    if (status == KEFU_OK && trainer->corpus.category_names.count < 2)
+        status = kefu__fail(error, KEFU_E_DEFINITION, "all texts are of one category");
+    if (status != KEFU_OK)
+        return status;
+    struct training training = {.options = &trainer->options,
+                                .corpus = &trainer->corpus,
+                                .progress = progress,
+                                .progress_context = ctx};
+    const struct corpus *judged = trainer->tests.count ? &trainer->tests : &trainer->corpus;
+    struct arena arena;
+    kefu__arena_init(&arena, &trainer->allocator);
+    bool *mask = kefu__arena_alloc(&arena, trainer->corpus.count + 1u);
+    struct pool pool = {
+        .truth = kefu__arena_alloc(&arena, (judged->count + 1u) * sizeof *pool.truth),
+        .guess = kefu__arena_alloc(&arena, (judged->count + 1u) * sizeof *pool.guess),
+        .probability = kefu__arena_alloc(&arena, (judged->count + 1u) * sizeof *pool.probability)};
+    status = mask && pool.truth && pool.guess && pool.probability ? KEFU_OK
+                                                                  : kefu__no_memory(error);
+    if (status == KEFU_OK)
+        status = leave_each_out(trainer, &training, mask, &pool, error);
+    if (status == KEFU_OK && !pool.count)
+        status = kefu__fail(error, KEFU_E_DEFINITION, "no test text is of a category learned");
+    if (status == KEFU_OK)
+        status = kefu_figures_of_classes(pool.truth, pool.guess, pool.probability, pool.count, 2,
+                                         figures, NULL, &trainer->allocator, error);
+    kefu__arena_free(&arena);
+    return status;
+}
+
+/* ---- writing -----------------------------------------------------------------------------------
+ */
+
+static void put_text(struct json_writer *writer, const char *name, kefu_str text) {
+    kefu__json_put_name(writer, name);
+    kefu__json_put_text(writer, text.data, text.size);
+}
+
+static void write_head(const kefu_trainer *t, struct json_writer *writer) {
+    const kefu_train_options *o = &t->options;
+    kefu__json_put_name(writer, "kefu");
+    kefu__json_put_integer(writer, 1);
+    kefu__json_put_name(writer, "kind");
+    kefu__json_put_string(writer, "lexicon");
+    put_text(writer, "id", o->id);
+    put_text(writer, "version", o->version);
+    kefu__json_put_name(writer, "title");
+    kefu__json_open_object(writer);
+    put_text(writer, "zh-Hans", o->title_zh);
+    put_text(writer, "en", o->title_en);
+    kefu__json_close_object(writer);
+    put_text(writer, "license", o->license);
+    kefu__json_put_name(writer, "x_trained");
+    kefu__json_open_object(writer);
+    kefu__json_put_name(writer, "texts");
+    kefu__json_put_integer(writer, (int64_t)kefu_trainer_count(t));
+    kefu__json_put_name(writer, "seed");
+    kefu__json_put_integer(writer, (int64_t)o->seed);
+    kefu__json_put_name(writer, "keywords");
+    kefu__json_put_integer(writer, t->model.keyword_count);
+    kefu__json_close_object(writer);
+}
+
+kefu_status kefu_trainer_write(const kefu_trainer *trainer, kefu_write write, void *ctx,
+                               kefu_error *error) {
+    if (!trainer || !write)
+        return kefu__fail(error, KEFU_E_ARGUMENT, "trainer or write is NULL");
+    if (!trainer->trained)
+        return kefu__fail(error, KEFU_E_ARGUMENT, "nothing was trained yet");
+    struct buffer buffer;
+    struct json_writer writer;
+    kefu__buffer_init(&buffer, &trainer->allocator);
+    kefu__json_begin(&writer, &buffer);
+    kefu__json_open_object(&writer);
+    write_head(trainer, &writer);
+    kefu__json_put_name(&writer, "learned");
+    kefu__model_write(&trainer->model, &writer);
+    kefu__json_close_object(&writer);
+    kefu__buffer_text(&buffer, "\n");
+    kefu_status status = buffer.failed ? kefu__no_memory(error) : KEFU_OK;
+    if (status == KEFU_OK && write(ctx, buffer.data, buffer.size) != KEFU_OK)
+        status = kefu__fail(error, KEFU_E_WRITE, "the document could not be written");
+    kefu__buffer_free(&buffer);
+    return status;
+}
