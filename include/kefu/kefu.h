@@ -32,5 +32,6 @@
 #include "kefu/map.h"
 #include "kefu/report.h"
 #include "kefu/scheme.h"
+#include "kefu/train.h"
 
 #endif
