@@ -65,6 +65,11 @@ struct polar {
     double value;    /* base · product, before the gain */
 };
 
+/* A learned keyword or pair in the text, the first time it stands there. */
+struct feature_hit {
+    uint32_t start, end, feature;
+};
+
 /* A phrase of a rule in the text. */
 struct phrase_hit {
     uint32_t phrase; /* index from kefu__builder_phrase() */
@@ -97,7 +102,11 @@ struct kefu_scratch {
     const struct match *matches;
     size_t match_count;
     struct list marks, stops, clauses, polars, factors, hits, phrases, founds, ranked, tallies,
-        pairs;
+        pairs, features;
+    struct learned_sum sum;
+    struct learned_result learned;
+    struct pair_matches pair_matches;
+    char digest[17];            /* of the scheme that `sum` knows */
     uint32_t round;             /* of the text: stamps in `pairs` older than it are void */
     struct buffer buffer, kept; /* JSON; the text */
     struct kefu_analysis analysis;
@@ -137,6 +146,8 @@ struct ranked {
 bool kefu__marks_collect(struct kefu_scratch *scratch);
 bool kefu__clauses_find(struct kefu_scratch *scratch);
 bool kefu__grammar_apply(struct kefu_scratch *scratch);
+bool kefu__learned_collect(struct kefu_scratch *scratch, kefu_str pack);
+bool kefu__learned_hits(struct kefu_scratch *scratch, double gain);
 bool kefu__sentiment_sum(struct kefu_scratch *scratch);
 bool kefu__found_collect(struct kefu_scratch *scratch);
 

@@ -22,6 +22,7 @@ static void each_list(struct kefu_scratch *scratch,
     visit(scratch, &scratch->ranked, sizeof(struct ranked));
     visit(scratch, &scratch->tallies, sizeof(struct tally));
     visit(scratch, &scratch->pairs, sizeof(struct pair_state));
+    visit(scratch, &scratch->features, sizeof(struct feature_hit));
 }
 
 static void init_list(struct kefu_scratch *scratch, struct list *list, size_t width) {
@@ -52,6 +53,8 @@ kefu_status kefu_scratch_new(const kefu_allocator *allocator, kefu_scratch **scr
     kefu__buffer_init(&made->buffer, &own);
     kefu__buffer_init(&made->kept, &own);
     made->analysis.buffer = &made->buffer;
+    kefu__learned_sum_init(&made->sum, &own);
+    kefu__pair_matches_init(&made->pair_matches, &own);
     status = kefu__match_scratch_init(&made->match, MATCH_LEVEL_AUTO, &own, error);
     if (status)
         kefu_scratch_free(made);
@@ -69,6 +72,8 @@ void kefu_scratch_free(kefu_scratch *scratch) {
     each_list(scratch, free_list);
     kefu__buffer_free(&scratch->buffer);
     kefu__buffer_free(&scratch->kept);
+    kefu__learned_sum_free(&scratch->sum);
+    kefu__pair_matches_free(&scratch->pair_matches);
     kefu__release(&allocator, scratch, sizeof *scratch);
 }
 
@@ -102,11 +107,11 @@ static void read_quality(struct kefu_analysis *analysis, const struct text_quali
 /* ---- one text ----------------------------------------------------------------------------------
  */
 
-static bool compute(struct kefu_scratch *scratch) {
+static bool compute(struct kefu_scratch *scratch, kefu_str pack) {
     struct kefu_analysis *analysis = &scratch->analysis;
     if (!kefu__marks_collect(scratch) || !kefu__clauses_find(scratch) ||
-        !kefu__grammar_apply(scratch) || !kefu__sentiment_sum(scratch) ||
-        !kefu__found_collect(scratch))
+        !kefu__grammar_apply(scratch) || !kefu__learned_collect(scratch, pack) ||
+        !kefu__sentiment_sum(scratch) || !kefu__found_collect(scratch))
         return false;
     read_quality(analysis, &scratch->quality);
     analysis->role = scratch->role;
@@ -144,7 +149,7 @@ static kefu_status analyze(kefu_scheme *scheme, struct kefu_scratch *scratch, co
                                 error);
     if (status)
         return status;
-    return compute(scratch) ? KEFU_OK : kefu__no_memory(error);
+    return compute(scratch, options->pack) ? KEFU_OK : kefu__no_memory(error);
 }
 
 kefu_status kefu_analyze(kefu_scheme *scheme, kefu_scratch *scratch, const char *text, size_t size,

@@ -44,6 +44,7 @@ static bool read_document(struct lexicon_builder *state) {
                                         "blockers",
                                         "remove",
                                         "titles",
+                                        "learned",
                                         NULL};
     struct json_reader *reader = state->reader;
     const json_value *root = state->document->root;
@@ -51,7 +52,7 @@ static bool read_document(struct lexicon_builder *state) {
     kefu__builder_read_titles(state->builder, reader, root);
     kefu__json_member_number(reader, root, "degree_cap", false, 1, 10, &state->lexicon->degree_cap);
     return kefu__lexicon_read_entries(state) && kefu__lexicon_read_grammar(state) &&
-           kefu__lexicon_read_tests(state);
+           kefu__lexicon_read_tests(state) && kefu__lexicon_read_learned(state);
 }
 
 static const struct boundary_mark {
@@ -75,7 +76,7 @@ static const struct boundary_mark {
 
 static bool enter_keywords(struct lexicon_builder *state) {
     struct scheme_builder *builder = state->builder;
-    const struct lexicon *lexicon = state->lexicon;
+    struct lexicon *lexicon = state->lexicon;
     bool sound = true;
     size_t i;
     for (i = 0; sound && i < lexicon->entry_count; i++) {
@@ -101,7 +102,7 @@ static bool enter_keywords(struct lexicon_builder *state) {
         sound = kefu__builder_keyword_kept(builder, text, SENSE_BOUNDARY,
                                            (uint32_t)boundary_marks[i].boundary);
     }
-    return sound;
+    return sound && kefu__lexicon_enter_learned(builder, lexicon);
 }
 
 static bool read_documents(struct lexicon_builder *state) {
@@ -180,7 +181,7 @@ bool kefu__lexicon_finish(struct scheme_builder *builder) {
                                                    &options, &lexicon->matcher, &error);
     if (status)
         return kefu__builder_fail(builder, status, error.message);
-    return list_senses(builder, lexicon);
+    return list_senses(builder, lexicon) && kefu__lexicon_join_learned(builder, lexicon);
 }
 
 void kefu__lexicon_free(struct kefu_scheme *scheme) {
@@ -189,6 +190,7 @@ void kefu__lexicon_free(struct kefu_scheme *scheme) {
     if (!lexicon)
         return;
     kefu__matcher_free(lexicon->matcher);
+    kefu__pairs_free(&lexicon->learned_pairs);
     kefu__release(allocator, lexicon->entries, lexicon->entry_capacity * sizeof *lexicon->entries);
     kefu__release(allocator, lexicon->attributes,
                   lexicon->attribute_capacity * sizeof *lexicon->attributes);
@@ -203,13 +205,17 @@ void kefu__lexicon_free(struct kefu_scheme *scheme) {
 /* ---- looking up --------------------------------------------------------------------------------
  */
 
-const struct lexicon_entry *kefu__lexicon_entry(const struct kefu_scheme *scheme,
-                                                kefu_entry entry) {
-    const size_t index = kefu__handle_index(scheme, entry, scheme->lexicon->entry_count);
-    return index == SIZE_MAX ? NULL : &scheme->lexicon->entries[index];
-}
-
+/* Handles number the entries first, then the features of the learned model. */
 const char *kefu_scheme_entry_text(const kefu_scheme *scheme, kefu_entry entry) {
-    const struct lexicon_entry *found = scheme ? kefu__lexicon_entry(scheme, entry) : NULL;
-    return found ? found->text : NULL;
+    const struct lexicon *lexicon = scheme ? scheme->lexicon : NULL;
+    size_t features, index;
+    if (!lexicon)
+        return NULL;
+    features = lexicon->learned ? lexicon->learned->keyword_count + lexicon->learned->pair_count
+                                : 0;
+    index = kefu__handle_index(scheme, entry, lexicon->entry_count + features);
+    if (index == SIZE_MAX)
+        return NULL;
+    return index < lexicon->entry_count ? lexicon->entries[index].text
+                                        : lexicon->feature_texts[index - lexicon->entry_count];
 }

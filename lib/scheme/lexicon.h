@@ -4,6 +4,8 @@
 #define KEFU_LIB_LEXICON_H
 
 #include "match/match.h"
+#include "match/pairs.h"
+#include "scheme/learned.h"
 #include "scheme/scheme.h"
 
 enum {
@@ -93,6 +95,11 @@ struct lexicon {
     size_t entry_capacity, attribute_capacity, pair_capacity, word_capacity, id_capacity,
         test_capacity;
     double degree_cap;
+    /* The learned model of sentiment; NULL: none. Its pairs are numbered like the model's. */
+    struct learned_model *learned;
+    uint32_t *features;         /* per keyword of the matcher: the model's, or LEARNED_NONE */
+    const char **feature_texts; /* per feature of the model, terminated: "不 … 好" for pairs */
+    struct pairs learned_pairs;
 };
 
 /* ---- while compiling ---------------------------------------------------------------------------
@@ -114,12 +121,15 @@ struct lexicon_builder {
 /* Folds a text into the scheme's arena; empty, with the finding reported at the reader's place,
  * when it cannot be a keyword. */
 kefu_str kefu__lexicon_fold(struct lexicon_builder *state, kefu_str text);
+/* Reads "learned"; of several sentiment models the last stands. */
+bool kefu__lexicon_read_learned(struct lexicon_builder *state);
+bool kefu__lexicon_enter_learned(struct scheme_builder *builder, struct lexicon *lexicon);
+/* Joins the model to the finished matcher. */
+bool kefu__lexicon_join_learned(struct scheme_builder *builder, struct lexicon *lexicon);
+
 /* The parts of a lexicon document. False: out of memory or past a limit. */
 bool kefu__lexicon_read_entries(struct lexicon_builder *state);
 bool kefu__lexicon_read_grammar(struct lexicon_builder *state);
 bool kefu__lexicon_read_tests(struct lexicon_builder *state);
-
-/* The entry behind a handle; NULL when it is none. */
-const struct lexicon_entry *kefu__lexicon_entry(const struct kefu_scheme *scheme, kefu_entry entry);
 
 #endif

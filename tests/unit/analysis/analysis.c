@@ -218,9 +218,9 @@ static void test_json(void **state) {
     const kefu_analysis *analysis = analyze_text(state, "不满意");
     assert_int_equal(kefu_analysis_write(analysis, collect, text, &error), KEFU_OK);
     assert_string_equal(
-        text, "{\"label\":\"negative\",\"polarity\":-0.664,\"positive_probability\":0.167982,"
-              "\"confidence\":0.664,\"score\":-1.6,\"bias\":0,\"hits\":[{\"start\":3,\"end\":9,"
-              "\"text\":\"满意\",\"entry\":\"满意\",\"base\":0.8,\"value\":-1.6,\"factors\":["
+        text, "{\"label\":\"negative\",\"polarity\":-0.4203,\"positive_probability\":0.289873,"
+              "\"confidence\":0.4203,\"score\":-0.896,\"bias\":0,\"hits\":[{\"start\":3,\"end\":9,"
+              "\"text\":\"满意\",\"entry\":\"满意\",\"base\":0.8,\"value\":-0.896,\"factors\":["
               "{\"kind\":\"negation\",\"factor\":-0.8,\"start\":0,\"end\":3}]}],\"emotions\":[],"
               "\"aspects\":[],\"acts\":[],\"intents\":[],\"faults\":[],\"demands\":[],"
               "\"quality\":[]}");
