@@ -31,6 +31,7 @@ enum issue_kind {
     ISSUE_DEMAND = KEFU_FOUND_DEMAND,
     ISSUE_TOPIC, /* the topic of conversations and feedback */
     ISSUE_BAND,  /* the band of evaluations; id "RUBRIC/BAND" */
+    ISSUE_RULE,  /* a rule that was true in an evaluation */
     ISSUE_KINDS
 };
 
@@ -59,8 +60,10 @@ struct issue {
                                negative: an aspect by its own polarity, else by the customer's mean
                                sentiment (feedback: by its rating or text) */
     uint64_t positive;      /* alike */
-    struct evidence **evidence; /* ascending by order; of group 0 only */
+    struct evidence **evidence; /* the best first; of group 0 only */
     uint32_t evidence_count;
+    uint32_t evidence_staged; /* behind them, while something is being added */
+    uint32_t evidence_capacity;
 };
 
 /* A score of evaluations: the form's ("RUBRIC"), a section's or question's ("RUBRIC/PART"). */
@@ -73,6 +76,8 @@ struct score_part {
 struct facts {
     uint64_t conversations, messages, feedback, evaluations;
     struct measure *measures; /* one a metric, in the scheme's order */
+    struct measure *rated;    /* alike: feedback metrics by the ratings inside conversations. They
+                                 count where no feedback record was added at all */
 };
 
 struct group {
@@ -98,6 +103,7 @@ struct kefu_aggregate {
     size_t group_count, group_capacity;
     struct facts hours[AGGREGATE_HOURS]; /* of the total, by the hour a conversation began, or a
                                             feedback was given; without a time in none */
+    struct group *delta;                 /* what is being added: one record's facts */
     int64_t first_at, last_at; /* of all conversations' beginnings and feedback; KEFU_TIME_NONE */
 };
 
@@ -109,5 +115,65 @@ const struct score_part *kefu__group_score(const struct group *group, kefu_str i
 /* Reads metric i of some facts (a group's or an hour's), falling back as documented for csat. */
 void kefu__facts_value(const kefu_aggregate *aggregate, const struct facts *facts, size_t metric,
                        kefu_statistic statistic, kefu_value *value);
+
+/* ---- inside this room --------------------------------------------------------------------------
+ */
+
+/* An empty aggregate of a configuration: columns are copied. */
+kefu_status kefu__aggregate_make(kefu_scheme *scheme, const kefu_str *columns, size_t column_count,
+                                 int32_t offset_minutes, uint32_t most_evidence,
+                                 const kefu_allocator *allocator, kefu_aggregate **aggregate,
+                                 kefu_error *error);
+
+struct group *kefu__group_new(const kefu_aggregate *aggregate);
+void kefu__group_free(const kefu_aggregate *aggregate, struct group *group);
+/* Empties a group and keeps its metrics' memory. */
+void kefu__group_clear(const kefu_aggregate *aggregate, struct group *group);
+bool kefu__group_is_empty(const struct group *group);
+/* A copy of a text, cut to AGGREGATE_MOST_KEY at a character; data NULL without memory. */
+kefu_str kefu__aggregate_keep(const kefu_aggregate *aggregate, kefu_str text);
+void kefu__aggregate_release(const kefu_aggregate *aggregate, kefu_str text);
+/* The issue or score of an id, made where there is none; NULL without memory or at the limit. */
+struct issue *kefu__group_add_issue(const kefu_aggregate *aggregate, struct group *group,
+                                    uint32_t kind, kefu_str id, kefu_status *status);
+struct score_part *kefu__group_add_score(const kefu_aggregate *aggregate, struct group *group,
+                                         kefu_str id, kefu_status *status);
+/* The group of a key, made where there is none. */
+struct group *kefu__aggregate_add_group(kefu_aggregate *aggregate, const kefu_str *key,
+                                        kefu_status *status);
+
+/* Merging happens in two steps: the first makes all room and may fail (then nothing counts, once
+ * kefu__aggregate_prune() has run), the second cannot. `quotes`: take the evidence along. */
+kefu_status kefu__group_reserve(const kefu_aggregate *aggregate, struct group *into,
+                                const struct group *from, bool quotes);
+void kefu__group_merge(const kefu_aggregate *aggregate, struct group *into,
+                       const struct group *from, bool quotes);
+bool kefu__facts_reserve(const kefu_aggregate *aggregate, struct facts *into,
+                         const struct facts *from);
+void kefu__facts_merge(const kefu_aggregate *aggregate, struct facts *into,
+                       const struct facts *from);
+bool kefu__facts_init(const kefu_aggregate *aggregate, struct facts *facts);
+void kefu__facts_free(const kefu_aggregate *aggregate, struct facts *facts);
+void kefu__aggregate_prune(kefu_aggregate *aggregate);
+/* Adds aggregate->delta to the total, to the group of its key, and to an hour (below 0: none). */
+kefu_status kefu__aggregate_add_delta(kefu_aggregate *aggregate, int64_t at, kefu_error *error);
+
+/* Makes a quote in the delta's issue; the better of two stands. */
+struct quote {
+    kefu_str conversation_id, record_id, agent_id, text; /* the whole text */
+    uint32_t start, end;                                 /* of the evidence in it */
+    int64_t at;
+    double strength; /* 0…1 */
+    uint32_t role;
+};
+bool kefu__evidence_add(const kefu_aggregate *aggregate, struct issue *issue,
+                        const struct quote *quote);
+/* The order of an evidence whose other members are set. */
+uint64_t kefu__evidence_order(const struct evidence *evidence);
+/* Below 0: a is the better one. */
+int kefu__evidence_compare(const struct evidence *a, const struct evidence *b);
+/* A block with room for the texts, which are copied. */
+struct evidence *kefu__evidence_make(const kefu_allocator *allocator,
+                                     const struct evidence *values);
 
 #endif

@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: MIT
+ * Adding a conversation: every metric's observations, and what was found by whom. */
+#include "aggregate/aggregate.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "conversation/observe.h"
+#include "evaluation/evaluation.h"
+
+/* ---- metrics -----------------------------------------------------------------------------------
+ */
+
+static void add_quantity(void *ctx, int64_t value) {
+    kefu__measure_add(ctx, value, false);
+}
+
+static void add_duration(void *ctx, int64_t value) {
+    kefu__measure_add(ctx, value, true);
+}
+
+/* Observes twice: to know how much room durations need, and to add them. */
+static bool add_metric(const kefu_aggregate *a, const kefu_conversation *c, size_t metric,
+                       struct facts *facts) {
+    const struct metric *m = &a->scheme->metrics->items[metric];
+    struct measure *measure = m->type == METRIC_FEEDBACK ? &facts->rated[metric]
+                                                         : &facts->measures[metric];
+    struct observer o = {NULL, measure, KEFU_TIME_END, 0, 0, 0, 0, false, false, 0};
+    if (m->rule.kind == MEASURE_DURATION) {
+        kefu__observe(c, metric, &o);
+        if (!kefu__measure_reserve(measure, &a->allocator, (size_t)o.n))
+            return false;
+    }
+    o.value = m->rule.kind == MEASURE_DURATION ? add_duration : add_quantity;
+    kefu__observe(c, metric, &o);
+    if (m->rule.kind == MEASURE_RATIO) {
+        measure->n += o.n;
+        measure->hits += o.hits;
+    }
+    if (o.n == 0)
+        kefu__measure_missing(measure, (kefu_reason)o.reason);
+    if (m->type == METRIC_FEEDBACK && m->of == FEEDBACK_COMPLAINTS)
+        facts->measures[metric].n++; /* what complaints are counted against */
+    return true;
+}
+
+/* ---- what was found ----------------------------------------------------------------------------
+ */
+
+/* Whose words an id counts in: acts and faults are agents', all else is customers'. */
+static bool counts(const struct message_record *message, uint32_t kind) {
+    if (kind == HIT_ACT || kind == HIT_FAULT)
+        return kefu__message_is_human_reply(message);
+    return kefu__message_is_customer(message);
+}
+
+/* The customer's mean sentiment: below and above a tenth it is no longer neutral. */
+static int mood(const kefu_conversation *c) {
+    double sum = 0;
+    size_t i, count = 0;
+    for (i = 0; i < c->message_count; i++)
+        if (kefu__message_is_customer(&c->messages[i]) && c->messages[i].evidence) {
+            sum += c->messages[i].polarity;
+            count++;
+        }
+    if (count == 0)
+        return 0;
+    return (sum / (double)count > 0.1) - (sum / (double)count < -0.1);
+}
+
+static struct quote quote_of(const kefu_conversation *c, const struct message_record *message,
+                             uint32_t start, uint32_t end, double strength) {
+    struct quote quote;
+    memset(&quote, 0, sizeof quote);
+    quote.conversation_id = c->id;
+    quote.record_id = message->id;
+    quote.agent_id = message->agent != INDEX_NONE ? kefu__conversation_agent_name(c, message->agent)
+                                                  : kefu__conversation_agent(c);
+    quote.text = message->text;
+    quote.start = start;
+    quote.end = end;
+    quote.at = message->at;
+    quote.strength = strength;
+    quote.role = message->role;
+    return quote;
+}
+
+/* Bad words are worth more as evidence than good ones. */
+static double strength_of(const struct message_hit *hit) {
+    if (hit->kind != HIT_ASPECT)
+        return (double)hit->score;
+    return hit->polarity < 0 ? 0.5 - (double)hit->polarity / 2 : (double)hit->polarity / 2;
+}
+
+/* Counts one hit of the conversation. In the delta, `conversations` marks that the id was seen, and
+ * `negative` and `positive` count mentions until settle_issues(). */
+static kefu_status add_hit(const kefu_aggregate *a, const kefu_conversation *c,
+                           const struct message_record *message, const struct message_hit *hit) {
+    const kefu_str id = {hit->id, strlen(hit->id)};
+    const struct quote quote = quote_of(c, message, hit->start, hit->end, strength_of(hit));
+    kefu_status status = KEFU_OK;
+    struct issue *issue = kefu__group_add_issue(a, a->delta, hit->kind, id, &status);
+    if (!issue)
+        return status;
+    issue->conversations = 1;
+    issue->mentions++;
+    issue->negative += hit->kind == HIT_ASPECT && hit->polarity < 0;
+    issue->positive += hit->kind == HIT_ASPECT && hit->polarity > 0;
+    return kefu__evidence_add(a, issue, &quote) ? KEFU_OK : KEFU_E_MEMORY;
+}
+
+/* Makes one conversation of what was counted by mentions. */
+static void settle_issues(struct group *delta, int mood_of_all) {
+    size_t i;
+    for (i = 0; i < delta->issue_count; i++) {
+        struct issue *issue = &delta->issues[i];
+        const int tone = issue->kind == ISSUE_ASPECT ? (issue->positive > issue->negative) -
+                                                           (issue->positive < issue->negative)
+                                                     : mood_of_all;
+        issue->negative = tone < 0;
+        issue->positive = tone > 0;
+    }
+}
+
+static kefu_status add_topic(const kefu_aggregate *a, const kefu_conversation *c) {
+    const struct message_record *worst = NULL;
+    kefu_status status = KEFU_OK;
+    struct issue *issue;
+    struct quote quote;
+    size_t i;
+    if (c->topic.size == 0)
+        return KEFU_OK;
+    issue = kefu__group_add_issue(a, a->delta, ISSUE_TOPIC, c->topic, &status);
+    if (!issue)
+        return status;
+    issue->conversations = issue->mentions = 1;
+    for (i = 0; i < c->message_count; i++)
+        if (kefu__message_is_customer(&c->messages[i]) && c->messages[i].text.size &&
+            (!worst || c->messages[i].polarity < worst->polarity))
+            worst = &c->messages[i];
+    if (!worst)
+        return KEFU_OK;
+    quote = quote_of(c, worst, 0, (uint32_t)worst->text.size, 0.5 - worst->polarity / 2);
+    return kefu__evidence_add(a, issue, &quote) ? KEFU_OK : KEFU_E_MEMORY;
+}
+
+static kefu_status add_found(const kefu_aggregate *a, const kefu_conversation *c) {
+    kefu_status status = KEFU_OK;
+    size_t i;
+    uint32_t j;
+    for (i = 0; i < c->message_count && !status; i++) {
+        const struct message_record *message = &c->messages[i];
+        for (j = 0; j < message->hit_count && !status; j++)
+            if (message->hits[j].kind != HIT_PHRASE && counts(message, message->hits[j].kind))
+                status = add_hit(a, c, message, &message->hits[j]);
+    }
+    if (!status)
+        status = add_topic(a, c);
+    settle_issues(a->delta, mood(c));
+    return status;
+}
+
+/* ---- the conversation --------------------------------------------------------------------------
+ */
+
+static bool set_key(kefu_aggregate *a, const kefu_conversation *c) {
+    size_t i;
+    for (i = 0; i < a->column_count; i++) {
+        kefu_str value = {"", 0};
+        kefu__conversation_find(c, a->columns[i], &value);
+        a->delta->key[i] = kefu__aggregate_keep(a, value);
+        if (!a->delta->key[i].data)
+            return false;
+    }
+    return true;
+}
+
+static kefu_status fill_delta(kefu_aggregate *a, const kefu_conversation *c) {
+    struct facts *facts = &a->delta->facts;
+    size_t i;
+    if (!set_key(a, c))
+        return KEFU_E_MEMORY;
+    facts->conversations = 1;
+    facts->messages = c->message_count - c->counts.recalled;
+    for (i = 0; i < a->metric_count; i++)
+        if (!add_metric(a, c, i, facts))
+            return KEFU_E_MEMORY;
+    return add_found(a, c);
+}
+
+static kefu_status check(const kefu_aggregate *a, const kefu_conversation *c, kefu_error *error) {
+    if (!a || !c)
+        return kefu__fail(error, KEFU_E_ARGUMENT, "adding needs an aggregate and a conversation");
+    if (a->scheme != c->scheme && strcmp(a->scheme->digest, c->scheme->digest) != 0)
+        return kefu__fail(error, KEFU_E_SCHEME, "the conversation was read by another scheme");
+    return KEFU_OK;
+}
+
+static kefu_status failure(kefu_status status, kefu_error *error) {
+    return status == KEFU_E_MEMORY ? kefu__no_memory(error)
+                                   : kefu__fail(error, status, "too many different ids");
+}
+
+kefu_status kefu_aggregate_add_conversation(kefu_aggregate *a, const kefu_conversation *c,
+                                            kefu_error *error) {
+    kefu_status status = check(a, c, error);
+    if (status)
+        return status;
+    kefu__group_clear(a, a->delta);
+    if ((status = fill_delta(a, c)))
+        status = failure(status, error);
+    else
+        status = kefu__aggregate_add_delta(
+            a, c->episode_count ? c->episodes[0].begun : KEFU_TIME_NONE, error);
+    return status;
+}
+
+/* ---- an evaluation -----------------------------------------------------------------------------
+ */
+
+static kefu_status add_score(kefu_aggregate *a, const char *rubric, const char *part,
+                             const kefu_value *value) {
+    char text[2 * AGGREGATE_MOST_KEY];
+    struct score_part *score;
+    kefu_status status = KEFU_OK;
+    kefu_str id = {text, 0};
+    if (!KEFU_VALUE_IS_NUMBER(*value))
+        return KEFU_OK;
+    kefu__copy_text(text, AGGREGATE_MOST_KEY / 2, rubric, strlen(rubric));
+    if (part) {
+        strcat(text, "/");
+        kefu__copy_text(text + strlen(text), AGGREGATE_MOST_KEY / 2, part, strlen(part));
+    }
+    id.size = strlen(text);
+    score = kefu__group_add_score(a, a->delta, id, &status);
+    if (score)
+        kefu__measure_add(&score->measure, llround(value->value * MEASURE_SCALE), false);
+    return status;
+}
+
+static kefu_status add_scores(kefu_aggregate *a, const kefu_evaluation *e) {
+    const struct rubric *rubric = e->rubric;
+    kefu_status status = add_score(a, rubric->id, NULL, &e->score);
+    size_t i;
+    for (i = 0; i < rubric->section_count && !status; i++)
+        status = add_score(a, rubric->id, rubric->sections[i].id, &e->sections[i].score);
+    for (i = 0; i < rubric->question_count && !status; i++)
+        status = add_score(a, rubric->id, rubric->questions[i].id, &e->questions[i].score);
+    return status;
+}
+
+static kefu_status add_band(kefu_aggregate *a, const kefu_evaluation *e) {
+    char text[2 * AGGREGATE_MOST_KEY];
+    kefu_status status = KEFU_OK;
+    kefu_str id = {text, 0};
+    struct issue *issue;
+    if (!e->band)
+        return KEFU_OK;
+    kefu__copy_text(text, AGGREGATE_MOST_KEY / 2, e->rubric->id, strlen(e->rubric->id));
+    strcat(text, "/");
+    kefu__copy_text(text + strlen(text), AGGREGATE_MOST_KEY / 2, e->band->id, strlen(e->band->id));
+    id.size = strlen(text);
+    issue = kefu__group_add_issue(a, a->delta, ISSUE_BAND, id, &status);
+    if (issue)
+        issue->conversations = issue->mentions = 1;
+    return status;
+}
+
+static kefu_status add_rule_hit(kefu_aggregate *a, const kefu_conversation *c,
+                                const kefu_evaluation *e, const struct rule_hit *hit) {
+    static const double strengths[] = {0.3, 0.6, 1};
+    const struct rule *rule = &e->scheme->rules->items[hit->rule];
+    const kefu_str id = {rule->id, strlen(rule->id)};
+    const struct message_record *message = hit->message < c->message_count
+                                               ? &c->messages[hit->message]
+                                               : NULL;
+    kefu_status status = KEFU_OK;
+    struct issue *issue = kefu__group_add_issue(a, a->delta, ISSUE_RULE, id, &status);
+    struct quote quote;
+    if (!issue)
+        return status;
+    issue->conversations = 1;
+    issue->mentions++;
+    if (!message || message->text.size < hit->end || hit->start > hit->end)
+        return KEFU_OK;
+    quote = quote_of(c, message, hit->start, hit->end,
+                     strengths[rule->severity < 3 ? rule->severity : 2]);
+    return kefu__evidence_add(a, issue, &quote) ? KEFU_OK : KEFU_E_MEMORY;
+}
+
+static kefu_status fill_evaluation(kefu_aggregate *a, const kefu_conversation *c,
+                                   const kefu_evaluation *e) {
+    kefu_status status;
+    size_t i;
+    if (!set_key(a, c))
+        return KEFU_E_MEMORY;
+    a->delta->facts.evaluations = 1;
+    status = add_scores(a, e);
+    if (!status)
+        status = add_band(a, e);
+    for (i = 0; i < e->hit_count && !status; i++)
+        status = add_rule_hit(a, c, e, &e->hits[i]);
+    if (!status)
+        settle_issues(a->delta, mood(c));
+    return status;
+}
+
+kefu_status kefu_aggregate_add_evaluation(kefu_aggregate *a, const kefu_conversation *c,
+                                          const kefu_evaluation *e, kefu_error *error) {
+    kefu_status status = check(a, c, error);
+    if (status)
+        return status;
+    if (!e)
+        return kefu__fail(error, KEFU_E_ARGUMENT, "adding needs an evaluation");
+    if (strcmp(a->scheme->digest, e->scheme->digest) != 0)
+        return kefu__fail(error, KEFU_E_SCHEME, "the evaluation was made by another scheme");
+    kefu__group_clear(a, a->delta);
+    if ((status = fill_evaluation(a, c, e)))
+        return failure(status, error);
+    return kefu__aggregate_add_delta(a, KEFU_TIME_NONE, error);
+}

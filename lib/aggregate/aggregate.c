@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: MIT
+ * Making an aggregate from its spec, and reading it. */
+#include "aggregate/aggregate.h"
+
+#include <string.h>
+
+#include "json/json.h"
+
+/* ---- the spec ----------------------------------------------------------------------------------
+ */
+
+struct spec {
+    kefu_str columns[AGGREGATE_MOST_COLUMNS];
+    size_t column_count;
+    int32_t offset_minutes;
+    uint32_t most_evidence;
+};
+
+static void refuse(struct json_reader *reader, const char *code, const char *message) {
+    kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, code, "%s", message);
+}
+
+static void read_columns(struct json_reader *reader, struct spec *spec) {
+    const json_value *list = kefu__json_member_array(reader, reader->root, "group_by", false);
+    const json_value *value;
+    size_t i, j;
+    if (!list)
+        return;
+    spec->column_count = 0;
+    kefu__json_enter_name(reader, "group_by");
+    if (kefu__json_count(list) > AGGREGATE_MOST_COLUMNS)
+        refuse(reader, "limit_exceeded", "at most 4 names");
+    for (i = 0, value = kefu__json_first(list); value && i < AGGREGATE_MOST_COLUMNS;
+         value = kefu__json_next(value), i++) {
+        const kefu_str name = kefu__json_text(value);
+        kefu__json_enter_index(reader, i);
+        if (name.size == 0 || name.size > AGGREGATE_MOST_KEY)
+            refuse(reader, "wrong_type", "must be the name of an attribute");
+        for (j = 0; j < spec->column_count; j++)
+            if (kefu__str_equal(spec->columns[j], name))
+                refuse(reader, "duplicate_id", "stands twice");
+        spec->columns[spec->column_count++] = name;
+        kefu__json_leave(reader);
+    }
+    kefu__json_leave(reader);
+}
+
+static void read_spec(struct json_reader *reader, struct spec *spec) {
+    static const char *const known[] = {"group_by", "timezone", "evidence", NULL};
+    kefu_str zone;
+    int64_t evidence = spec->most_evidence;
+    if (!kefu__json_is(reader->root, JSON_OBJECT)) {
+        refuse(reader, "wrong_type", "a spec must be an object");
+        return;
+    }
+    kefu__json_known_members(reader, reader->root, known);
+    read_columns(reader, spec);
+    if (kefu__json_member_string(reader, reader->root, "timezone", false, &zone) &&
+        !kefu__time_parse_offset(zone.data, zone.size, &spec->offset_minutes)) {
+        kefu__json_enter_name(reader, "timezone");
+        refuse(reader, "bad_offset", "must be an offset like \"+08:00\"");
+        kefu__json_leave(reader);
+    }
+    kefu__json_member_integer(reader, reader->root, "evidence", false, 0, AGGREGATE_MOST_EVIDENCE,
+                              &evidence);
+    spec->most_evidence = (uint32_t)evidence;
+}
+
+kefu_status kefu_aggregate_new(kefu_scheme *scheme, const char *text, size_t size,
+                               const kefu_aggregate_options *options, kefu_aggregate **aggregate,
+                               kefu_error *error) {
+    kefu_aggregate_options own = KEFU_AGGREGATE_OPTIONS_INIT;
+    struct spec spec = {{{"agent_id", 8}}, 1, 480, 5};
+    struct json_reader reader;
+    kefu_status status;
+    if (!scheme || !aggregate || (!text && size))
+        return kefu__fail(error, KEFU_E_ARGUMENT, "an aggregate needs a scheme and an output");
+    if ((status = kefu__options_copy(&own, sizeof own, options, error)))
+        return status;
+    if (own.flags || own.reserved)
+        return kefu__fail(error, KEFU_E_VERSION, "unknown aggregate flags");
+    if (size == 0)
+        return kefu__aggregate_make(scheme, spec.columns, spec.column_count, spec.offset_minutes,
+                                    spec.most_evidence, own.allocator, aggregate, error);
+    if ((status = kefu__json_open(&reader, text, size, NULL, NULL, error)))
+        return status;
+    read_spec(&reader, &spec);
+    status = reader.status;
+    if (!reader.errors)
+        status = kefu__aggregate_make(scheme, spec.columns, spec.column_count, spec.offset_minutes,
+                                      spec.most_evidence, own.allocator, aggregate, error);
+    kefu__json_close(&reader);
+    return status;
+}
+
+/* ---- its life ----------------------------------------------------------------------------------
+ */
+
+static bool fill(kefu_aggregate *a, const kefu_str *columns) {
+    void *groups = NULL;
+    size_t i;
+    for (i = 0; i < a->column_count; i++) {
+        a->columns[i] = kefu__aggregate_keep(a, columns[i]);
+        if (!a->columns[i].data)
+            return false;
+    }
+    for (i = 0; i < AGGREGATE_HOURS; i++)
+        if (!kefu__facts_init(a, &a->hours[i]))
+            return false;
+    if (!kefu__grow(&a->allocator, &groups, &a->group_capacity, 1, sizeof *a->groups))
+        return false;
+    a->groups = groups;
+    a->groups[0] = kefu__group_new(a);
+    a->group_count = a->groups[0] != NULL;
+    a->delta = kefu__group_new(a);
+    return a->group_count && a->delta;
+}
+
+kefu_status kefu__aggregate_make(kefu_scheme *scheme, const kefu_str *columns, size_t column_count,
+                                 int32_t offset_minutes, uint32_t most_evidence,
+                                 const kefu_allocator *allocator, kefu_aggregate **aggregate,
+                                 kefu_error *error) {
+    kefu_allocator own;
+    kefu_aggregate *a;
+    const kefu_status status = kefu__allocator_init(
+        &own, allocator ? allocator : &scheme->allocator, error);
+    if (status)
+        return status;
+    a = kefu__alloc_zero(&own, sizeof *a);
+    if (!a)
+        return kefu__no_memory(error);
+    a->allocator = own;
+    a->scheme = kefu_scheme_retain(scheme);
+    a->column_count = column_count;
+    a->offset_minutes = offset_minutes;
+    a->most_evidence = most_evidence;
+    a->metric_count = scheme->metrics->count;
+    a->first_at = a->last_at = KEFU_TIME_NONE;
+    if (!fill(a, columns)) {
+        kefu_aggregate_free(a);
+        return kefu__no_memory(error);
+    }
+    *aggregate = a;
+    return KEFU_OK;
+}
+
+void kefu_aggregate_free(kefu_aggregate *a) {
+    kefu_allocator allocator;
+    size_t i;
+    if (!a)
+        return;
+    allocator = a->allocator;
+    for (i = 0; i < a->group_count; i++)
+        kefu__group_free(a, a->groups[i]);
+    kefu__group_free(a, a->delta);
+    for (i = 0; i < AGGREGATE_HOURS; i++)
+        kefu__facts_free(a, &a->hours[i]);
+    for (i = 0; i < AGGREGATE_MOST_COLUMNS; i++)
+        kefu__aggregate_release(a, a->columns[i]);
+    kefu__release(&allocator, a->groups, a->group_capacity * sizeof *a->groups);
+    kefu_scheme_release(a->scheme);
+    kefu__release(&allocator, a, sizeof *a);
+}
+
+/* ---- reading -----------------------------------------------------------------------------------
+ */
+
+size_t kefu_aggregate_groups(const kefu_aggregate *aggregate) {
+    return aggregate ? aggregate->group_count : 0;
+}
+
+kefu_status kefu_aggregate_group_key(const kefu_aggregate *a, size_t group, size_t column,
+                                     kefu_str *key) {
+    if (!a || !key)
+        return KEFU_E_ARGUMENT;
+    if (group >= a->group_count || column >= a->column_count)
+        return KEFU_E_NOT_FOUND;
+    *key = a->groups[group]->key[column];
+    return KEFU_OK;
+}
+
+uint64_t kefu_aggregate_conversations(const kefu_aggregate *aggregate) {
+    return aggregate ? aggregate->groups[0]->facts.conversations : 0;
+}
+
+uint64_t kefu_aggregate_feedback(const kefu_aggregate *aggregate) {
+    return aggregate ? aggregate->groups[0]->facts.feedback : 0;
+}
+
+/* Ratings inside conversations count where no feedback record came in at all: else the same rating
+ * would often be counted twice. */
+static bool reads_rated(const kefu_aggregate *a, const struct metric *m) {
+    return m->type == METRIC_FEEDBACK && m->of <= FEEDBACK_ANSWERED &&
+           m->of != FEEDBACK_COMPLAINTS && a->groups[0]->facts.feedback == 0;
+}
+
+void kefu__facts_value(const kefu_aggregate *a, const struct facts *facts, size_t metric,
+                       kefu_statistic statistic, kefu_value *value) {
+    const struct metric *m = &a->scheme->metrics->items[metric];
+    const struct measure *measure = reads_rated(a, m) ? &facts->rated[metric]
+                                                      : &facts->measures[metric];
+    struct measure view = *measure;
+    if (m->type == METRIC_FEEDBACK && m->of == FEEDBACK_COMPLAINTS && view.hits > view.n)
+        view.hits = view.n; /* more complaints than conversations: some are of another period */
+    kefu__measure_value(&view, &m->rule, statistic, value);
+}
+
+kefu_status kefu_aggregate_value(const kefu_aggregate *a, size_t group, kefu_metric metric,
+                                 kefu_statistic statistic, kefu_value *value, kefu_error *error) {
+    size_t i;
+    if (!a || !value || (unsigned)statistic > KEFU_STATISTIC_P95)
+        return kefu__fail(error, KEFU_E_ARGUMENT,
+                          "a value needs an aggregate, a known statistic and an output");
+    i = kefu__handle_index(a->scheme, metric, a->metric_count);
+    if (i == SIZE_MAX)
+        return kefu__fail(error, KEFU_E_HANDLE, "the metric is of another scheme, or none");
+    if (group >= a->group_count)
+        return kefu__fail(error, KEFU_E_NOT_FOUND, "there is no group %zu", group);
+    kefu__facts_value(a, &a->groups[group]->facts, i, statistic, value);
+    return KEFU_OK;
+}

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: MIT
+ * Quotes: which are kept does not depend on the order in which they come. */
+#include "aggregate/aggregate.h"
+
+#include <math.h>
+#include <string.h>
+
+static uint64_t hash_part(uint64_t hash, kefu_str text) {
+    hash = kefu__hash_more(hash, text.data ? text.data : "", text.size);
+    return kefu__hash_more(hash, "", 1); /* a border: "ab", "c" is not "a", "bc" */
+}
+
+/* The strongest first; among equals a hash decides, which favours no agent and no hour. */
+uint64_t kefu__evidence_order(const struct evidence *e) {
+    const uint64_t weakness = (uint64_t)(MEASURE_SCALE - e->strength);
+    uint64_t hash = hash_part(kefu__hash("", 0), e->conversation_id);
+    hash = hash_part(hash, e->record_id);
+    hash = hash_part(hash, e->text);
+    return weakness << 40 | (hash ^ hash >> 32) >> 24;
+}
+
+int kefu__evidence_compare(const struct evidence *a, const struct evidence *b) {
+    const kefu_str *texts[2][4] = {{&a->conversation_id, &a->record_id, &a->text, &a->agent_id},
+                                   {&b->conversation_id, &b->record_id, &b->text, &b->agent_id}};
+    int order = 0;
+    size_t i;
+    if (a->order != b->order)
+        return a->order < b->order ? -1 : 1;
+    for (i = 0; i < 4 && order == 0; i++)
+        order = kefu__str_compare(*texts[0][i], *texts[1][i]);
+    if (order == 0 && a->at != b->at)
+        order = a->at < b->at ? -1 : 1;
+    if (order == 0 && a->start != b->start)
+        order = a->start < b->start ? -1 : 1;
+    if (order == 0 && a->end != b->end)
+        order = a->end < b->end ? -1 : 1;
+    if (order == 0 && a->role != b->role)
+        order = a->role < b->role ? -1 : 1;
+    return order;
+}
+
+static char *put(char *to, kefu_str *text) {
+    if (text->size)
+        memcpy(to, text->data, text->size);
+    to[text->size] = '\0';
+    text->data = to;
+    return to + text->size + 1;
+}
+
+struct evidence *kefu__evidence_make(const kefu_allocator *allocator,
+                                     const struct evidence *values) {
+    const size_t size = sizeof *values + values->conversation_id.size + values->record_id.size +
+                        values->agent_id.size + values->text.size + 4;
+    struct evidence *evidence = kefu__alloc(allocator, size);
+    char *next;
+    if (!evidence)
+        return NULL;
+    *evidence = *values;
+    evidence->size = size;
+    next = put((char *)(evidence + 1), &evidence->conversation_id);
+    next = put(next, &evidence->record_id);
+    next = put(next, &evidence->agent_id);
+    put(next, &evidence->text);
+    return evidence;
+}
+
+/* ---- the excerpt -------------------------------------------------------------------------------
+ */
+
+static bool is_inside(const char *text, size_t at) {
+    return ((unsigned char)text[at] & 0xC0) == 0x80;
+}
+
+/* The part of a text around start…end that fits, at character borders. */
+static void frame(const struct quote *quote, size_t *from, size_t *to) {
+    const size_t size = quote->text.size;
+    const size_t width = quote->end - quote->start;
+    size_t around;
+    *from = 0;
+    *to = size;
+    if (size <= AGGREGATE_MOST_QUOTE)
+        return;
+    around = width < AGGREGATE_MOST_QUOTE ? (AGGREGATE_MOST_QUOTE - width) / 2 : 0;
+    *from = quote->start > around ? quote->start - around : 0;
+    if (*from > size - AGGREGATE_MOST_QUOTE)
+        *from = size - AGGREGATE_MOST_QUOTE;
+    *to = *from + AGGREGATE_MOST_QUOTE;
+    while (*from < *to && is_inside(quote->text.data, *from))
+        ++*from;
+    while (*to > *from && *to < size && is_inside(quote->text.data, *to))
+        --*to;
+}
+
+/* Telephone, order and identity numbers are nobody's business in a report. */
+static void mask(char *text, size_t size) {
+    size_t i = 0, run;
+    for (; i < size; i += run ? run : 1) {
+        for (run = 0; i + run < size && text[i + run] >= '0' && text[i + run] <= '9'; run++)
+            continue;
+        if (run >= 7)
+            memset(text + i + 2, '*', run - 4);
+    }
+}
+
+static uint32_t shift(uint32_t at, size_t from, size_t to) {
+    return at <= from ? 0 : at >= to ? (uint32_t)(to - from) : at - (uint32_t)from;
+}
+
+static kefu_str cut(kefu_str text) {
+    if (text.size > AGGREGATE_MOST_KEY) {
+        text.size = AGGREGATE_MOST_KEY;
+        while (text.size > 0 && is_inside(text.data, text.size))
+            text.size--;
+    }
+    return text;
+}
+
+bool kefu__evidence_add(const kefu_aggregate *a, struct issue *issue, const struct quote *quote) {
+    const double strength = quote->strength < 0 ? 0 : quote->strength > 1 ? 1 : quote->strength;
+    char text[AGGREGATE_MOST_QUOTE];
+    struct evidence values, *made;
+    void *grown = issue->evidence;
+    size_t from, to, capacity = issue->evidence_capacity;
+    if (quote->text.size == 0 || a->most_evidence == 0)
+        return true;
+    frame(quote, &from, &to);
+    memcpy(text, quote->text.data + from, to - from);
+    mask(text, to - from);
+    memset(&values, 0, sizeof values);
+    values.conversation_id = cut(quote->conversation_id);
+    values.record_id = cut(quote->record_id);
+    values.agent_id = cut(quote->agent_id);
+    values.text.data = text;
+    values.text.size = to - from;
+    values.start = shift(quote->start, from, to);
+    values.end = shift(quote->end, from, to);
+    values.at = quote->at;
+    values.strength = (int32_t)lround(strength * MEASURE_SCALE);
+    values.role = quote->role;
+    values.order = kefu__evidence_order(&values);
+    if (issue->evidence_count && kefu__evidence_compare(issue->evidence[0], &values) <= 0)
+        return true;
+    if (!kefu__grow(&a->allocator, &grown, &capacity, 1, sizeof *issue->evidence))
+        return false;
+    issue->evidence = grown;
+    issue->evidence_capacity = (uint32_t)capacity;
+    made = kefu__evidence_make(&a->allocator, &values);
+    if (!made)
+        return false;
+    if (issue->evidence_count)
+        kefu__release(&a->allocator, issue->evidence[0], issue->evidence[0]->size);
+    issue->evidence[0] = made;
+    issue->evidence_count = 1;
+    return true;
+}

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: MIT
+ * Adding a feedback record: its rating on every scale that a metric asks for, and its text. */
+#include "aggregate/aggregate.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "conversation/observe.h"
+#include "conversation/record.h"
+
+/* What is being added. */
+struct adding {
+    kefu_aggregate *aggregate;
+    const struct feedback_record *record;
+    const kefu_analysis *analysis; /* NULL: there is no text */
+    bool answered;                 /* an invitation alone says nothing yet */
+    int tone;                      /* below 0: unhappy */
+};
+
+/* ---- metrics -----------------------------------------------------------------------------------
+ */
+
+static bool on_scale(const struct feedback_record *f, const struct metric *m) {
+    return f->is_rated && f->scale_min == (double)m->scale_min &&
+           f->scale_max == (double)m->scale_max;
+}
+
+static void add_rating(const struct feedback_record *f, const struct metric *m,
+                       struct measure *measure) {
+    const double boxes = (double)m->boxes;
+    switch (m->of) {
+    case FEEDBACK_DISSATISFIED:
+        kefu__measure_case(measure, f->rating < f->scale_min + boxes);
+        break;
+    case FEEDBACK_RATING:
+        kefu__measure_add(measure, llround(f->rating * MEASURE_SCALE), false);
+        break;
+    case FEEDBACK_PROMOTERS:
+        kefu__measure_add(measure, kefu__promoter(f->rating), false);
+        break;
+    default:
+        kefu__measure_case(measure, f->rating > f->scale_max - boxes);
+    }
+}
+
+static void add_metric(const struct adding *adding, const struct metric *m,
+                       struct measure *measure) {
+    const struct feedback_record *f = adding->record;
+    switch (m->of) {
+    case FEEDBACK_COMPLAINTS:
+        measure->hits += f->is_complaint && f->conversation_id.size > 0;
+        break;
+    case FEEDBACK_ANSWERED:
+        if (f->invited_at != KEFU_TIME_NONE)
+            kefu__measure_case(measure, adding->answered);
+        break;
+    case FEEDBACK_SENTIMENT:
+        if (adding->analysis)
+            kefu__measure_add(
+                measure,
+                llround(kefu_analysis_sentiment(adding->analysis)->polarity * MEASURE_SCALE),
+                false);
+        break;
+    default:
+        if (m->of == FEEDBACK_GOOD_REVIEWS && !f->is_review)
+            break;
+        if (on_scale(f, m))
+            add_rating(f, m, measure);
+        else
+            kefu__measure_missing(measure, KEFU_REASON_NO_RATING);
+    }
+}
+
+/* The full count of ratings on the two usual scales. */
+static void count_rating(struct group *delta, const struct feedback_record *f) {
+    const double whole = floor(f->rating);
+    if (!f->is_rated || whole != f->rating)
+        return;
+    if (f->scale_min == 1 && f->scale_max == 5)
+        delta->ratings[(size_t)whole - 1]++;
+    if (f->scale_min == 0 && f->scale_max == 10)
+        delta->recommend[(size_t)whole]++;
+}
+
+/* ---- what was found ----------------------------------------------------------------------------
+ */
+
+/* By the rating where there is one, else by the text. */
+static int tone_of(const struct feedback_record *f, const kefu_analysis *analysis) {
+    const double middle = (f->scale_min + f->scale_max) / 2;
+    double polarity = 0;
+    if (f->is_rated)
+        return (f->rating > middle) - (f->rating < middle);
+    if (analysis)
+        polarity = kefu_analysis_sentiment(analysis)->polarity;
+    return (polarity > 0.1) - (polarity < -0.1);
+}
+
+static kefu_status add_issue(const struct adding *adding, uint32_t kind, kefu_str id, int tone,
+                             uint32_t start, uint32_t end, double strength) {
+    const struct feedback_record *f = adding->record;
+    kefu_status status = KEFU_OK;
+    struct issue *issue = kefu__group_add_issue(adding->aggregate, adding->aggregate->delta, kind,
+                                                id, &status);
+    struct quote quote;
+    if (!issue)
+        return status;
+    issue->feedback = issue->mentions = 1;
+    issue->negative = tone < 0;
+    issue->positive = tone > 0;
+    memset(&quote, 0, sizeof quote);
+    quote.conversation_id = f->conversation_id;
+    quote.record_id = f->id;
+    quote.agent_id = f->agent_id;
+    quote.text = f->text;
+    quote.start = start;
+    quote.end = end;
+    quote.at = f->at;
+    quote.strength = strength;
+    quote.role = KEFU_ROLE_CUSTOMER;
+    return kefu__evidence_add(adding->aggregate, issue, &quote) ? KEFU_OK : KEFU_E_MEMORY;
+}
+
+static kefu_status add_kind(const struct adding *adding, uint32_t kind) {
+    kefu_status status = KEFU_OK;
+    size_t count, i;
+    const kefu_found *found = kefu_analysis_found(adding->analysis, (kefu_found_kind)kind, &count);
+    for (i = 0; i < count && !status; i++) {
+        const kefu_str id = {found[i].id, strlen(found[i].id)};
+        const double polarity = found[i].polarity;
+        const bool aspect = kind == KEFU_FOUND_ASPECT;
+        const int tone = aspect ? (polarity > 0) - (polarity < 0) : adding->tone;
+        const double strength = !aspect        ? found[i].score
+                                : polarity < 0 ? 0.5 - polarity / 2
+                                               : polarity / 2;
+        status = add_issue(adding, kind, id, tone, found[i].start, found[i].end, strength);
+    }
+    return status;
+}
+
+static kefu_status add_found(const struct adding *adding) {
+    static const uint32_t kinds[] = {KEFU_FOUND_EMOTION, KEFU_FOUND_ASPECT, KEFU_FOUND_INTENT,
+                                     KEFU_FOUND_DEMAND};
+    const struct feedback_record *f = adding->record;
+    kefu_status status = KEFU_OK;
+    size_t i;
+    if (f->topic.size && adding->answered) {
+        const double polarity = adding->analysis
+                                    ? kefu_analysis_sentiment(adding->analysis)->polarity
+                                    : 0;
+        status = add_issue(adding, ISSUE_TOPIC, f->topic, adding->tone, 0, (uint32_t)f->text.size,
+                           0.5 - polarity / 2);
+    }
+    for (i = 0; adding->analysis && i < sizeof kinds / sizeof *kinds && !status; i++)
+        status = add_kind(adding, kinds[i]);
+    return status;
+}
+
+/* ---- the record --------------------------------------------------------------------------------
+ */
+
+static kefu_status fill_delta(struct adding *adding) {
+    kefu_aggregate *a = adding->aggregate;
+    size_t i;
+    for (i = 0; i < a->column_count; i++) {
+        kefu_str value = {"", 0};
+        kefu__record_feedback_find(adding->record, a->columns[i], &value);
+        a->delta->key[i] = kefu__aggregate_keep(a, value);
+        if (!a->delta->key[i].data)
+            return KEFU_E_MEMORY;
+    }
+    a->delta->facts.feedback = 1;
+    for (i = 0; i < a->metric_count; i++)
+        if (a->scheme->metrics->items[i].type == METRIC_FEEDBACK)
+            add_metric(adding, &a->scheme->metrics->items[i], &a->delta->facts.measures[i]);
+    count_rating(a->delta, adding->record);
+    return add_found(adding);
+}
+
+static kefu_status add_record(kefu_aggregate *a, kefu_scratch *scratch,
+                              const struct feedback_record *record, kefu_error *error) {
+    struct adding adding = {a, record, NULL, false, 0};
+    kefu_status status = KEFU_OK;
+    if (record->text.size)
+        status = kefu_analyze(a->scheme, scratch, record->text.data, record->text.size, NULL,
+                              &adding.analysis, error);
+    if (status)
+        return status;
+    adding.answered = record->is_rated || record->text.size > 0 ||
+                      (record->at != KEFU_TIME_NONE && record->invited_at == KEFU_TIME_NONE) ||
+                      (record->at != KEFU_TIME_NONE && record->at >= record->invited_at);
+    adding.tone = tone_of(record, adding.analysis);
+    kefu__group_clear(a, a->delta);
+    status = fill_delta(&adding);
+    if (status == KEFU_E_MEMORY)
+        return kefu__no_memory(error);
+    if (status)
+        return kefu__fail(error, status, "too many different ids");
+    return kefu__aggregate_add_delta(a, record->at, error);
+}
+
+kefu_status kefu_aggregate_add_feedback_json(kefu_aggregate *a, kefu_scratch *scratch,
+                                             const char *json, size_t size, kefu_findings *findings,
+                                             kefu_error *error) {
+    struct feedback_record record;
+    struct json_reader reader;
+    struct arena arena;
+    kefu_status status;
+    if (!a || !scratch || !json)
+        return kefu__fail(error, KEFU_E_ARGUMENT, "adding needs an aggregate, scratch and JSON");
+    if ((status = kefu__json_open(&reader, json, size, NULL, findings, error)))
+        return status;
+    kefu__arena_init(&arena, &a->allocator);
+    kefu__record_feedback(&reader, &arena, reader.root, &record);
+    status = reader.status;
+    if (!reader.errors)
+        status = add_record(a, scratch, &record, error);
+    kefu__arena_free(&arena);
+    kefu__json_close(&reader);
+    return status;
+}

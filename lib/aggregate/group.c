@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: MIT
+ * Groups: their facts, issues and scores, made on demand and kept in order. */
+#include "aggregate/aggregate.h"
+
+#include <string.h>
+
+/* ---- facts -------------------------------------------------------------------------------------
+ */
+
+bool kefu__facts_init(const kefu_aggregate *a, struct facts *facts) {
+    const size_t size = a->metric_count * sizeof *facts->measures;
+    memset(facts, 0, sizeof *facts);
+    facts->measures = kefu__alloc_zero(&a->allocator, size);
+    facts->rated = kefu__alloc_zero(&a->allocator, size);
+    return facts->measures && facts->rated;
+}
+
+static void free_measures(const kefu_aggregate *a, struct measure *measures) {
+    size_t i;
+    for (i = 0; measures && i < a->metric_count; i++)
+        kefu__measure_free(&measures[i], &a->allocator);
+    kefu__release(&a->allocator, measures, a->metric_count * sizeof *measures);
+}
+
+void kefu__facts_free(const kefu_aggregate *a, struct facts *facts) {
+    free_measures(a, facts->measures);
+    free_measures(a, facts->rated);
+    memset(facts, 0, sizeof *facts);
+}
+
+static void clear_measure(struct measure *measure) {
+    struct measure_bucket *buckets = measure->buckets;
+    const uint32_t capacity = measure->bucket_capacity;
+    memset(measure, 0, sizeof *measure);
+    measure->buckets = buckets;
+    measure->bucket_capacity = capacity;
+}
+
+static void clear_facts(const kefu_aggregate *a, struct facts *facts) {
+    size_t i;
+    facts->conversations = facts->messages = facts->feedback = facts->evaluations = 0;
+    for (i = 0; i < a->metric_count; i++) {
+        clear_measure(&facts->measures[i]);
+        clear_measure(&facts->rated[i]);
+    }
+}
+
+/* ---- texts -------------------------------------------------------------------------------------
+ */
+
+kefu_str kefu__aggregate_keep(const kefu_aggregate *a, kefu_str text) {
+    kefu_str copy = {NULL, 0};
+    size_t size = text.size;
+    char *data;
+    if (size > AGGREGATE_MOST_KEY) {
+        size = AGGREGATE_MOST_KEY;
+        while (size > 0 && ((unsigned char)text.data[size] & 0xC0) == 0x80)
+            size--;
+    }
+    data = kefu__alloc(&a->allocator, size + 1);
+    if (!data)
+        return copy;
+    if (size)
+        memcpy(data, text.data, size);
+    data[size] = '\0';
+    copy.data = data;
+    copy.size = size;
+    return copy;
+}
+
+void kefu__aggregate_release(const kefu_aggregate *a, kefu_str text) {
+    if (text.data)
+        kefu__release(&a->allocator, (void *)(uintptr_t)text.data, text.size + 1);
+}
+
+/* A view of a text as it is kept. */
+static kefu_str cut(kefu_str text) {
+    if (text.size > AGGREGATE_MOST_KEY) {
+        text.size = AGGREGATE_MOST_KEY;
+        while (text.size > 0 && ((unsigned char)text.data[text.size] & 0xC0) == 0x80)
+            text.size--;
+    }
+    return text;
+}
+
+/* ---- issues and scores -------------------------------------------------------------------------
+ */
+
+static int compare_issue(const struct issue *issue, uint32_t kind, kefu_str id) {
+    if (issue->kind != kind)
+        return issue->kind < kind ? -1 : 1;
+    return kefu__str_compare(issue->id, id);
+}
+
+static size_t issue_place(const struct group *group, uint32_t kind, kefu_str id, bool *found) {
+    size_t low = 0, high = group->issue_count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (compare_issue(&group->issues[middle], kind, id) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    *found = low < group->issue_count && compare_issue(&group->issues[low], kind, id) == 0;
+    return low;
+}
+
+static size_t score_place(const struct group *group, kefu_str id, bool *found) {
+    size_t low = 0, high = group->score_count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (kefu__str_compare(group->scores[middle].id, id) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    *found = low < group->score_count && kefu__str_equal(group->scores[low].id, id);
+    return low;
+}
+
+const struct issue *kefu__group_issue(const struct group *group, uint32_t kind, kefu_str id) {
+    bool found;
+    const size_t place = issue_place(group, kind, cut(id), &found);
+    return found ? &group->issues[place] : NULL;
+}
+
+const struct score_part *kefu__group_score(const struct group *group, kefu_str id) {
+    bool found;
+    const size_t place = score_place(group, cut(id), &found);
+    return found ? &group->scores[place] : NULL;
+}
+
+struct issue *kefu__group_add_issue(const kefu_aggregate *a, struct group *group, uint32_t kind,
+                                    kefu_str id, kefu_status *status) {
+    struct issue *issue;
+    void *grown = group->issues;
+    kefu_str copy;
+    bool found;
+    const size_t place = issue_place(group, kind, cut(id), &found);
+    if (found)
+        return &group->issues[place];
+    *status = group->issue_count >= AGGREGATE_MOST_ISSUES ? KEFU_E_LIMIT : KEFU_E_MEMORY;
+    if (*status == KEFU_E_LIMIT || !kefu__grow(&a->allocator, &grown, &group->issue_capacity,
+                                               group->issue_count + 1, sizeof *issue))
+        return NULL;
+    group->issues = grown;
+    copy = kefu__aggregate_keep(a, id);
+    if (!copy.data)
+        return NULL;
+    *status = KEFU_OK;
+    issue = &group->issues[place];
+    memmove(issue + 1, issue, (group->issue_count - place) * sizeof *issue);
+    memset(issue, 0, sizeof *issue);
+    issue->kind = kind;
+    issue->id = copy;
+    group->issue_count++;
+    return issue;
+}
+
+struct score_part *kefu__group_add_score(const kefu_aggregate *a, struct group *group, kefu_str id,
+                                         kefu_status *status) {
+    struct score_part *score;
+    void *grown = group->scores;
+    kefu_str copy;
+    bool found;
+    const size_t place = score_place(group, cut(id), &found);
+    if (found)
+        return &group->scores[place];
+    *status = group->score_count >= AGGREGATE_MOST_SCORES ? KEFU_E_LIMIT : KEFU_E_MEMORY;
+    if (*status == KEFU_E_LIMIT || !kefu__grow(&a->allocator, &grown, &group->score_capacity,
+                                               group->score_count + 1, sizeof *score))
+        return NULL;
+    group->scores = grown;
+    copy = kefu__aggregate_keep(a, id);
+    if (!copy.data)
+        return NULL;
+    *status = KEFU_OK;
+    score = &group->scores[place];
+    memmove(score + 1, score, (group->score_count - place) * sizeof *score);
+    memset(score, 0, sizeof *score);
+    score->id = copy;
+    group->score_count++;
+    return score;
+}
+
+static void free_issue(const kefu_aggregate *a, struct issue *issue) {
+    uint32_t i;
+    for (i = 0; i < issue->evidence_count + issue->evidence_staged; i++)
+        kefu__release(&a->allocator, issue->evidence[i], issue->evidence[i]->size);
+    kefu__release(&a->allocator, issue->evidence,
+                  issue->evidence_capacity * sizeof *issue->evidence);
+    kefu__aggregate_release(a, issue->id);
+}
+
+static void free_score(const kefu_aggregate *a, struct score_part *score) {
+    kefu__measure_free(&score->measure, &a->allocator);
+    kefu__aggregate_release(a, score->id);
+}
+
+/* ---- groups ------------------------------------------------------------------------------------
+ */
+
+struct group *kefu__group_new(const kefu_aggregate *a) {
+    struct group *group = kefu__alloc_zero(&a->allocator, sizeof *group);
+    if (group && !kefu__facts_init(a, &group->facts)) {
+        kefu__group_free(a, group);
+        return NULL;
+    }
+    return group;
+}
+
+static void free_lists(const kefu_aggregate *a, struct group *group) {
+    size_t i;
+    for (i = 0; i < group->issue_count; i++)
+        free_issue(a, &group->issues[i]);
+    for (i = 0; i < group->score_count; i++)
+        free_score(a, &group->scores[i]);
+    group->issue_count = group->score_count = 0;
+    for (i = 0; i < AGGREGATE_MOST_COLUMNS; i++) {
+        kefu__aggregate_release(a, group->key[i]);
+        memset(&group->key[i], 0, sizeof group->key[i]);
+    }
+}
+
+void kefu__group_free(const kefu_aggregate *a, struct group *group) {
+    if (!group)
+        return;
+    free_lists(a, group);
+    kefu__facts_free(a, &group->facts);
+    kefu__release(&a->allocator, group->issues, group->issue_capacity * sizeof *group->issues);
+    kefu__release(&a->allocator, group->scores, group->score_capacity * sizeof *group->scores);
+    kefu__release(&a->allocator, group, sizeof *group);
+}
+
+void kefu__group_clear(const kefu_aggregate *a, struct group *group) {
+    free_lists(a, group);
+    clear_facts(a, &group->facts);
+    memset(group->ratings, 0, sizeof group->ratings);
+    memset(group->recommend, 0, sizeof group->recommend);
+}
+
+bool kefu__group_is_empty(const struct group *group) {
+    return group->facts.conversations == 0 && group->facts.feedback == 0 &&
+           group->facts.evaluations == 0;
+}
+
+static int compare_keys(const kefu_str *a, const kefu_str *b) {
+    int order = 0;
+    size_t i;
+    for (i = 0; i < AGGREGATE_MOST_COLUMNS && order == 0; i++)
+        order = kefu__str_compare(a[i], b[i]);
+    return order;
+}
+
+/* The place of a key among the groups behind the total. */
+static size_t group_place(const kefu_aggregate *a, const kefu_str *key, bool *found) {
+    size_t low = 1, high = a->group_count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (compare_keys(a->groups[middle]->key, key) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    *found = low < a->group_count && compare_keys(a->groups[low]->key, key) == 0;
+    return low;
+}
+
+const struct group *kefu__aggregate_find(const kefu_aggregate *a, const kefu_str *key) {
+    bool found;
+    const size_t place = group_place(a, key, &found);
+    return found ? a->groups[place] : NULL;
+}
+
+struct group *kefu__aggregate_add_group(kefu_aggregate *a, const kefu_str *key,
+                                        kefu_status *status) {
+    struct group *group;
+    void *grown = a->groups;
+    bool found;
+    const size_t place = group_place(a, key, &found);
+    size_t i;
+    if (found)
+        return a->groups[place];
+    *status = a->group_count > AGGREGATE_MOST_GROUPS ? KEFU_E_LIMIT : KEFU_E_MEMORY;
+    if (*status == KEFU_E_LIMIT || !kefu__grow(&a->allocator, &grown, &a->group_capacity,
+                                               a->group_count + 1, sizeof *a->groups))
+        return NULL;
+    a->groups = grown;
+    group = kefu__group_new(a);
+    for (i = 0; group && i < a->column_count; i++) {
+        group->key[i] = kefu__aggregate_keep(a, key[i]);
+        if (!group->key[i].data) {
+            kefu__group_free(a, group);
+            group = NULL;
+        }
+    }
+    if (!group)
+        return NULL;
+    *status = KEFU_OK;
+    memmove(&a->groups[place + 1], &a->groups[place], (a->group_count - place) * sizeof *a->groups);
+    a->groups[place] = group;
+    a->group_count++;
+    return group;
+}
+
+/* ---- what an addition left that failed ---------------------------------------------------------
+ */
+
+static void prune_group(const kefu_aggregate *a, struct group *group) {
+    size_t i, kept = 0;
+    for (i = 0; i < group->issue_count; i++) {
+        struct issue *issue = &group->issues[i];
+        while (issue->evidence_staged > 0) {
+            struct evidence *staged =
+                issue->evidence[issue->evidence_count + --issue->evidence_staged];
+            kefu__release(&a->allocator, staged, staged->size);
+        }
+        if (issue->conversations + issue->feedback == 0)
+            free_issue(a, issue);
+        else
+            group->issues[kept++] = *issue;
+    }
+    group->issue_count = kept;
+    kept = 0;
+    for (i = 0; i < group->score_count; i++) {
+        struct score_part *score = &group->scores[i];
+        if (score->measure.n == 0)
+            free_score(a, score);
+        else
+            group->scores[kept++] = *score;
+    }
+    group->score_count = kept;
+}
+
+void kefu__aggregate_prune(kefu_aggregate *a) {
+    size_t i, kept = 1;
+    prune_group(a, a->groups[0]);
+    for (i = 1; i < a->group_count; i++) {
+        if (kefu__group_is_empty(a->groups[i])) {
+            kefu__group_free(a, a->groups[i]);
+            continue;
+        }
+        prune_group(a, a->groups[i]);
+        a->groups[kept++] = a->groups[i];
+    }
+    a->group_count = kept;
+}

@@ -1,0 +1,390 @@
+/* SPDX-License-Identifier: MIT
+ * Reading an aggregate's state: nothing in the bytes is believed before it was checked. */
+#include "aggregate/state.h"
+
+#include <string.h>
+
+/* Where the reading stands. A failure sticks: then every number is 0. */
+struct cursor {
+    const unsigned char *at, *end;
+    kefu_status status;
+};
+
+static void fail(struct cursor *c, kefu_status status) {
+    if (c->status == KEFU_OK)
+        c->status = status;
+    c->at = c->end;
+}
+
+static uint64_t get_fixed(const unsigned char *from, size_t bytes) {
+    uint64_t value = 0;
+    size_t i;
+    for (i = 0; i < bytes; i++)
+        value |= (uint64_t)from[i] << (8 * i);
+    return value;
+}
+
+/* A varint of the shortest form; at most `most`. */
+static uint64_t get_number(struct cursor *c, uint64_t most) {
+    uint64_t value = 0;
+    uint32_t shift = 0;
+    unsigned char byte;
+    do {
+        if (c->at == c->end || shift > 63) {
+            fail(c, KEFU_E_CORRUPT);
+            return 0;
+        }
+        byte = *c->at++;
+        if ((shift == 63 && byte > 1) || (byte == 0 && shift > 0)) {
+            fail(c, KEFU_E_CORRUPT);
+            return 0;
+        }
+        value |= (uint64_t)(byte & 0x7F) << shift;
+        shift += 7;
+    } while (byte & 0x80);
+    if (value <= most)
+        return value;
+    fail(c, KEFU_E_CORRUPT);
+    return 0;
+}
+
+static int64_t get_signed(struct cursor *c) {
+    const uint64_t value = get_number(c, UINT64_MAX);
+    return (int64_t)(value & 1 ? ~(value >> 1) : value >> 1);
+}
+
+/* A text in the bytes themselves, at most `most` long. */
+static kefu_str get_text(struct cursor *c, size_t most) {
+    kefu_str text = {NULL, 0};
+    const uint64_t size = get_number(c, most);
+    if (size > (uint64_t)(c->end - c->at)) {
+        fail(c, KEFU_E_CORRUPT);
+        return text;
+    }
+    text.data = (const char *)c->at;
+    text.size = (size_t)size;
+    c->at += text.size;
+    return text;
+}
+
+static bool check(struct cursor *c, bool sound) {
+    if (!sound)
+        fail(c, KEFU_E_CORRUPT);
+    return c->status == KEFU_OK;
+}
+
+/* ---- cells -------------------------------------------------------------------------------------
+ */
+
+static void get_values(struct cursor *c, struct measure *m) {
+    m->sum.low = get_number(c, UINT64_MAX);
+    m->sum.high = get_signed(c);
+    m->squares.low = get_number(c, UINT64_MAX);
+    m->squares.high = get_signed(c);
+    m->min = get_signed(c);
+    m->max = get_signed(c);
+    check(c, m->min <= m->max && m->min >= -MEASURE_LIMIT && m->max <= MEASURE_LIMIT &&
+                 m->squares.high >= 0);
+    check(c, m->sum.low || m->sum.high || m->squares.low || m->squares.high || m->min || m->max);
+}
+
+static void get_buckets(struct cursor *c, const kefu_aggregate *a, struct measure *m) {
+    const uint64_t count = get_number(c, MEASURE_MOST_BUCKETS);
+    uint64_t i, index = 0, sum = 0;
+    if (!check(c, count > 0 && count <= (uint64_t)(c->end - c->at)))
+        return;
+    if (!kefu__measure_reserve(m, &a->allocator, (size_t)count)) {
+        fail(c, KEFU_E_MEMORY);
+        return;
+    }
+    for (i = 0; i < count && c->status == KEFU_OK; i++) {
+        const uint64_t step = get_number(c, MEASURE_MOST_BUCKETS);
+        index += step;
+        m->buckets[i].index = (uint32_t)index;
+        m->buckets[i].count = get_number(c, m->n - sum);
+        sum += m->buckets[i].count;
+        check(c, index < MEASURE_MOST_BUCKETS && (step > 0 || i == 0) && m->buckets[i].count > 0);
+    }
+    if (check(c, sum == m->n))
+        m->bucket_count = (uint32_t)count;
+    check(c, c->status || (m->buckets[0].index == kefu__measure_bucket(m->min) &&
+                           m->buckets[count - 1].index == kefu__measure_bucket(m->max)));
+}
+
+static void get_missing(struct cursor *c, struct measure *m) {
+    const uint64_t count = get_number(c, MEASURE_REASONS);
+    uint64_t i, reason, before = 0;
+    check(c, count > 0);
+    for (i = 0; i < count && c->status == KEFU_OK; i++) {
+        reason = get_number(c, MEASURE_REASONS - 1);
+        check(c, i == 0 || reason > before);
+        m->missing[reason] = (uint32_t)get_number(c, UINT32_MAX);
+        check(c, m->missing[reason] > 0);
+        before = reason;
+    }
+}
+
+/* Reads a cell. `duration`: it has buckets for all its values; `ratio`: it has no values. */
+static void get_measure(struct cursor *c, const kefu_aggregate *a, enum measure_kind kind,
+                        struct measure *m) {
+    const uint64_t parts = get_number(c, 15);
+    if (parts & STATE_HAS_CASES) {
+        m->n = get_number(c, (uint64_t)1 << 56);
+        m->hits = get_number(c, (uint64_t)1 << 56);
+        check(c, m->n || m->hits);
+    }
+    if (parts & STATE_HAS_VALUES) {
+        check(c, m->n > 0 && kind != MEASURE_RATIO);
+        get_values(c, m);
+    }
+    check(c, kind == MEASURE_RATIO || m->hits == 0);
+    check(c, !(parts & STATE_HAS_BUCKETS) == !(kind == MEASURE_DURATION && m->n > 0));
+    if ((parts & STATE_HAS_BUCKETS) && c->status == KEFU_OK)
+        get_buckets(c, a, m);
+    if (parts & STATE_HAS_MISSING)
+        get_missing(c, m);
+}
+
+static void get_facts(struct cursor *c, const kefu_aggregate *a, struct facts *facts) {
+    const struct metric *metrics = a->scheme->metrics->items;
+    size_t i;
+    facts->conversations = get_number(c, (uint64_t)1 << 56);
+    facts->messages = get_number(c, (uint64_t)1 << 56);
+    facts->feedback = get_number(c, (uint64_t)1 << 56);
+    facts->evaluations = get_number(c, (uint64_t)1 << 56);
+    for (i = 0; i < a->metric_count && c->status == KEFU_OK; i++)
+        get_measure(c, a, metrics[i].rule.kind, &facts->measures[i]);
+    for (i = 0; i < a->metric_count && c->status == KEFU_OK; i++)
+        get_measure(c, a, metrics[i].rule.kind, &facts->rated[i]);
+}
+
+/* ---- groups ------------------------------------------------------------------------------------
+ */
+
+static struct evidence *get_evidence(struct cursor *c, const kefu_aggregate *a) {
+    struct evidence values, *made;
+    memset(&values, 0, sizeof values);
+    values.conversation_id = get_text(c, AGGREGATE_MOST_KEY);
+    values.record_id = get_text(c, AGGREGATE_MOST_KEY);
+    values.agent_id = get_text(c, AGGREGATE_MOST_KEY);
+    values.text = get_text(c, AGGREGATE_MOST_QUOTE);
+    values.start = (uint32_t)get_number(c, AGGREGATE_MOST_QUOTE);
+    values.end = (uint32_t)get_number(c, AGGREGATE_MOST_QUOTE);
+    values.at = get_signed(c);
+    values.strength = (int32_t)get_number(c, MEASURE_SCALE);
+    values.role = (uint32_t)get_number(c, KEFU_ROLE_SYSTEM);
+    if (!check(c, values.text.size > 0 && values.start <= values.end &&
+                      values.end <= values.text.size && values.at != KEFU_TIME_END))
+        return NULL;
+    values.order = kefu__evidence_order(&values);
+    made = kefu__evidence_make(&a->allocator, &values);
+    if (!made)
+        fail(c, KEFU_E_MEMORY);
+    return made;
+}
+
+static void get_quotes(struct cursor *c, const kefu_aggregate *a, struct issue *issue, bool total) {
+    const uint64_t count = get_number(c, total ? a->most_evidence : 0);
+    void *grown = NULL;
+    size_t capacity = 0;
+    uint64_t i;
+    if (count == 0 || c->status)
+        return;
+    if (!kefu__grow(&a->allocator, &grown, &capacity, (size_t)count, sizeof *issue->evidence)) {
+        fail(c, KEFU_E_MEMORY);
+        return;
+    }
+    issue->evidence = grown;
+    issue->evidence_capacity = (uint32_t)capacity;
+    for (i = 0; i < count; i++) {
+        struct evidence *evidence = get_evidence(c, a);
+        if (!evidence)
+            return;
+        issue->evidence[issue->evidence_count++] = evidence;
+        check(c, i == 0 || kefu__evidence_compare(issue->evidence[i - 1], evidence) <= 0);
+    }
+}
+
+static void get_issue(struct cursor *c, const kefu_aggregate *a, struct group *group, bool total) {
+    const uint32_t kind = (uint32_t)get_number(c, ISSUE_KINDS - 1);
+    const kefu_str id = get_text(c, AGGREGATE_MOST_KEY);
+    const size_t before = group->issue_count;
+    kefu_status status = KEFU_OK;
+    struct issue *issue;
+    uint64_t records;
+    if (c->status)
+        return;
+    issue = kefu__group_add_issue(a, group, kind, id, &status);
+    if (!issue) {
+        fail(c, status);
+        return;
+    }
+    if (!check(c, group->issue_count == before + 1 && issue == &group->issues[before]))
+        return; /* stood before, or out of order */
+    issue->conversations = get_number(c, (uint64_t)1 << 56);
+    issue->feedback = get_number(c, (uint64_t)1 << 56);
+    issue->mentions = get_number(c, (uint64_t)1 << 56);
+    records = issue->conversations + issue->feedback;
+    issue->negative = get_number(c, records);
+    issue->positive = get_number(c, records - issue->negative);
+    check(c, records > 0 && issue->mentions >= records);
+    get_quotes(c, a, issue, total);
+}
+
+static void get_score(struct cursor *c, const kefu_aggregate *a, struct group *group) {
+    const kefu_str id = get_text(c, AGGREGATE_MOST_KEY);
+    const size_t before = group->score_count;
+    kefu_status status = KEFU_OK;
+    struct score_part *score;
+    if (c->status)
+        return;
+    score = kefu__group_add_score(a, group, id, &status);
+    if (!score) {
+        fail(c, status);
+        return;
+    }
+    if (!check(c, group->score_count == before + 1 && score == &group->scores[before]))
+        return;
+    get_measure(c, a, MEASURE_QUANTITY, &score->measure);
+    check(c, score->measure.n > 0);
+}
+
+static void get_group(struct cursor *c, const kefu_aggregate *a, struct group *group, bool total) {
+    uint64_t i, count;
+    get_facts(c, a, &group->facts);
+    for (i = 0; i < sizeof group->ratings / sizeof *group->ratings; i++)
+        group->ratings[i] = get_number(c, group->facts.feedback);
+    for (i = 0; i < sizeof group->recommend / sizeof *group->recommend; i++)
+        group->recommend[i] = get_number(c, group->facts.feedback);
+    count = get_number(c, AGGREGATE_MOST_ISSUES);
+    for (i = 0; i < count && c->status == KEFU_OK; i++)
+        get_issue(c, a, group, total);
+    count = get_number(c, AGGREGATE_MOST_SCORES);
+    for (i = 0; i < count && c->status == KEFU_OK; i++)
+        get_score(c, a, group);
+}
+
+static void get_groups(struct cursor *c, kefu_aggregate *a) {
+    const uint64_t count = get_number(c, AGGREGATE_MOST_GROUPS + 1);
+    uint64_t conversations = 0, feedback = 0, i;
+    size_t column;
+    if (!check(c, count > 0 && (a->column_count || count == 1)))
+        return;
+    get_group(c, a, a->groups[0], true);
+    for (i = 1; i < count && c->status == KEFU_OK; i++) {
+        kefu_str key[AGGREGATE_MOST_COLUMNS] = {{NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}};
+        kefu_status status = KEFU_OK;
+        struct group *group;
+        for (column = 0; column < a->column_count; column++)
+            key[column] = get_text(c, AGGREGATE_MOST_KEY);
+        if (c->status)
+            return;
+        group = kefu__aggregate_add_group(a, key, &status);
+        if (!group) {
+            fail(c, status);
+            return;
+        }
+        if (!check(c, a->group_count == i + 1 && group == a->groups[i]))
+            return;
+        get_group(c, a, group, false);
+        check(c, !kefu__group_is_empty(group));
+        conversations += group->facts.conversations;
+        feedback += group->facts.feedback;
+    }
+    check(c, a->column_count == 0 || (conversations == a->groups[0]->facts.conversations &&
+                                      feedback == a->groups[0]->facts.feedback));
+}
+
+/* ---- the whole ---------------------------------------------------------------------------------
+ */
+
+static kefu_status check_envelope(const unsigned char *bytes, size_t size, kefu_error *error) {
+    if (size < STATE_HEADER_SIZE + STATE_CHECKSUM_SIZE ||
+        memcmp(bytes, STATE_MAGIC, STATE_MAGIC_SIZE) != 0)
+        return kefu__fail(error, KEFU_E_CORRUPT, "these bytes are no state of an aggregate");
+    if (get_fixed(bytes + 12, 4) > STATE_VERSION)
+        return kefu__fail(error, KEFU_E_VERSION, "the state is newer than this library");
+    if (get_fixed(bytes + 8, 4) != STATE_VERSION || get_fixed(bytes + 16, 8) != size ||
+        get_fixed(bytes + size - 8, 8) != kefu__hash(bytes, size - 8))
+        return kefu__fail(error, KEFU_E_CORRUPT, "the state is cut or damaged");
+    return KEFU_OK;
+}
+
+/* What stands before the groups; makes the empty aggregate. */
+static kefu_aggregate *get_configuration(struct cursor *c, kefu_scheme *scheme,
+                                         const kefu_allocator *allocator, kefu_error *error) {
+    kefu_str columns[AGGREGATE_MOST_COLUMNS];
+    kefu_aggregate *a = NULL;
+    size_t i, count, metrics;
+    int64_t offset;
+    uint32_t evidence;
+    if (c->end - c->at < 16 || memcmp(c->at, scheme->digest, 16) != 0) {
+        fail(c, c->end - c->at < 16 ? KEFU_E_CORRUPT : KEFU_E_SCHEME);
+        return NULL;
+    }
+    c->at += 16;
+    count = (size_t)get_number(c, AGGREGATE_MOST_COLUMNS);
+    for (i = 0; i < count; i++) {
+        columns[i] = get_text(c, AGGREGATE_MOST_KEY);
+        check(c, columns[i].size > 0);
+    }
+    offset = get_signed(c);
+    check(c, offset >= -1440 && offset <= 1440);
+    evidence = (uint32_t)get_number(c, AGGREGATE_MOST_EVIDENCE);
+    metrics = (size_t)get_number(c, UINT32_MAX);
+    check(c, metrics == scheme->metrics->count &&
+                 (size_t)(c->end - c->at) >= scheme->metrics->count * 16);
+    for (i = 0; i < scheme->metrics->count && c->status == KEFU_OK; i++, c->at += 16)
+        if (memcmp(c->at, scheme->metrics->items[i].digest, 16) != 0) {
+            fail(c, KEFU_E_SCHEME);
+            return NULL;
+        }
+    if (c->status == KEFU_OK)
+        c->status = kefu__aggregate_make(scheme, columns, count, (int32_t)offset, evidence,
+                                         allocator, &a, error);
+    return a;
+}
+
+static void get_rest(struct cursor *c, kefu_aggregate *a) {
+    size_t i;
+    a->first_at = get_signed(c);
+    a->last_at = get_signed(c);
+    check(c, a->first_at <= a->last_at &&
+                 (a->first_at == KEFU_TIME_NONE) == (a->last_at == KEFU_TIME_NONE));
+    get_groups(c, a);
+    for (i = 0; i < AGGREGATE_HOURS && c->status == KEFU_OK; i++)
+        get_facts(c, a, &a->hours[i]);
+    check(c, c->at == c->end);
+}
+
+kefu_status kefu_aggregate_load(kefu_scheme *scheme, const void *state, size_t size,
+                                const kefu_aggregate_options *options, kefu_aggregate **aggregate,
+                                kefu_error *error) {
+    kefu_aggregate_options own = KEFU_AGGREGATE_OPTIONS_INIT;
+    struct cursor c = {state, state, KEFU_OK};
+    kefu_aggregate *a;
+    kefu_status status;
+    if (!scheme || !state || !aggregate)
+        return kefu__fail(error, KEFU_E_ARGUMENT, "loading needs a scheme, bytes and an output");
+    if ((status = kefu__options_copy(&own, sizeof own, options, error)))
+        return status;
+    if (own.flags || own.reserved)
+        return kefu__fail(error, KEFU_E_VERSION, "unknown aggregate flags");
+    if ((status = check_envelope(state, size, error)))
+        return status;
+    c.at += STATE_HEADER_SIZE;
+    c.end += size - STATE_CHECKSUM_SIZE;
+    a = get_configuration(&c, scheme, own.allocator, error);
+    if (a && c.status == KEFU_OK)
+        get_rest(&c, a);
+    if (c.status == KEFU_OK) {
+        *aggregate = a;
+        return KEFU_OK;
+    }
+    kefu_aggregate_free(a);
+    if (c.status == KEFU_E_MEMORY)
+        return kefu__no_memory(error);
+    return kefu__fail(error, c.status,
+                      c.status == KEFU_E_SCHEME ? "the state was saved under other definitions"
+                                                : "the state holds what no aggregate can hold");
+}

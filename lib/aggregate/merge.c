@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: MIT
+ * Merging: first all room is made, which may fail, then everything is added, which cannot. */
+#include "aggregate/aggregate.h"
+
+#include <string.h>
+
+/* ---- facts -------------------------------------------------------------------------------------
+ */
+
+bool kefu__facts_reserve(const kefu_aggregate *a, struct facts *into, const struct facts *from) {
+    size_t i;
+    for (i = 0; i < a->metric_count; i++)
+        if (!kefu__measure_reserve_merge(&into->measures[i], &from->measures[i], &a->allocator) ||
+            !kefu__measure_reserve_merge(&into->rated[i], &from->rated[i], &a->allocator))
+            return false;
+    return true;
+}
+
+void kefu__facts_merge(const kefu_aggregate *a, struct facts *into, const struct facts *from) {
+    size_t i;
+    into->conversations += from->conversations;
+    into->messages += from->messages;
+    into->feedback += from->feedback;
+    into->evaluations += from->evaluations;
+    for (i = 0; i < a->metric_count; i++) {
+        kefu__measure_merge(&into->measures[i], &from->measures[i]);
+        kefu__measure_merge(&into->rated[i], &from->rated[i]);
+    }
+}
+
+/* ---- evidence ----------------------------------------------------------------------------------
+ */
+
+static bool stage_evidence(const kefu_aggregate *a, struct issue *into, const struct issue *from) {
+    const size_t have = (size_t)into->evidence_count + into->evidence_staged;
+    size_t capacity = into->evidence_capacity;
+    void *grown = into->evidence;
+    uint32_t i;
+    if (!kefu__grow(&a->allocator, &grown, &capacity, have + from->evidence_count,
+                    sizeof *into->evidence))
+        return false;
+    into->evidence = grown;
+    into->evidence_capacity = (uint32_t)capacity;
+    for (i = 0; i < from->evidence_count; i++) {
+        struct evidence *copy = kefu__evidence_make(&a->allocator, from->evidence[i]);
+        if (!copy)
+            return false;
+        into->evidence[into->evidence_count + into->evidence_staged++] = copy;
+    }
+    return true;
+}
+
+/* Puts the staged ones in their places and drops what is too much. */
+static void settle_evidence(const kefu_aggregate *a, struct issue *issue) {
+    const uint32_t end = issue->evidence_count + issue->evidence_staged;
+    uint32_t i, j;
+    for (i = issue->evidence_count; i < end; i++) {
+        struct evidence *staged = issue->evidence[i];
+        for (j = i; j > 0 && kefu__evidence_compare(issue->evidence[j - 1], staged) > 0; j--)
+            issue->evidence[j] = issue->evidence[j - 1];
+        issue->evidence[j] = staged;
+    }
+    issue->evidence_staged = 0;
+    issue->evidence_count = end < a->most_evidence ? end : a->most_evidence;
+    for (i = issue->evidence_count; i < end; i++)
+        kefu__release(&a->allocator, issue->evidence[i], issue->evidence[i]->size);
+}
+
+/* ---- groups ------------------------------------------------------------------------------------
+ */
+
+kefu_status kefu__group_reserve(const kefu_aggregate *a, struct group *into,
+                                const struct group *from, bool quotes) {
+    kefu_status status = KEFU_OK;
+    size_t i;
+    if (!kefu__facts_reserve(a, &into->facts, &from->facts))
+        return KEFU_E_MEMORY;
+    for (i = 0; i < from->issue_count; i++) {
+        struct issue *issue = kefu__group_add_issue(a, into, from->issues[i].kind,
+                                                    from->issues[i].id, &status);
+        if (!issue)
+            return status;
+        if (quotes && !stage_evidence(a, issue, &from->issues[i]))
+            return KEFU_E_MEMORY;
+    }
+    for (i = 0; i < from->score_count; i++)
+        if (!kefu__group_add_score(a, into, from->scores[i].id, &status))
+            return status;
+    return KEFU_OK;
+}
+
+static void merge_issue(const kefu_aggregate *a, struct group *into, const struct issue *from,
+                        bool quotes) {
+    struct issue *issue = (struct issue *)(uintptr_t)kefu__group_issue(into, from->kind, from->id);
+    issue->conversations += from->conversations;
+    issue->feedback += from->feedback;
+    issue->mentions += from->mentions;
+    issue->negative += from->negative;
+    issue->positive += from->positive;
+    if (quotes)
+        settle_evidence(a, issue);
+}
+
+void kefu__group_merge(const kefu_aggregate *a, struct group *into, const struct group *from,
+                       bool quotes) {
+    size_t i;
+    kefu__facts_merge(a, &into->facts, &from->facts);
+    for (i = 0; i < sizeof into->ratings / sizeof *into->ratings; i++)
+        into->ratings[i] += from->ratings[i];
+    for (i = 0; i < sizeof into->recommend / sizeof *into->recommend; i++)
+        into->recommend[i] += from->recommend[i];
+    for (i = 0; i < from->issue_count; i++)
+        merge_issue(a, into, &from->issues[i], quotes);
+    for (i = 0; i < from->score_count; i++) {
+        struct score_part *score = (struct score_part *)(uintptr_t)kefu__group_score(
+            into, from->scores[i].id);
+        kefu__measure_merge(&score->measure, &from->scores[i].measure);
+    }
+}
+
+/* ---- one record --------------------------------------------------------------------------------
+ */
+
+static void widen_period(kefu_aggregate *a, int64_t first, int64_t last) {
+    if (first != KEFU_TIME_NONE && (a->first_at == KEFU_TIME_NONE || first < a->first_at))
+        a->first_at = first;
+    if (last != KEFU_TIME_NONE && (a->last_at == KEFU_TIME_NONE || last > a->last_at))
+        a->last_at = last;
+}
+
+static kefu_status explain(kefu_status status, kefu_error *error) {
+    if (status == KEFU_E_MEMORY)
+        return kefu__no_memory(error);
+    return kefu__fail(error, status,
+                      "an aggregate has at most 100,000 groups, with 4,096 ids and scores each");
+}
+
+kefu_status kefu__aggregate_add_delta(kefu_aggregate *a, int64_t at, kefu_error *error) {
+    struct facts *hour = NULL;
+    struct group *group = NULL;
+    kefu_status status;
+    if (at != KEFU_TIME_NONE)
+        hour = &a->hours[kefu__time_civil(at, a->offset_minutes).hour];
+    status = kefu__group_reserve(a, a->groups[0], a->delta, true);
+    if (!status && a->column_count) {
+        group = kefu__aggregate_add_group(a, a->delta->key, &status);
+        if (group)
+            status = kefu__group_reserve(a, group, a->delta, false);
+    }
+    if (!status && hour && !kefu__facts_reserve(a, hour, &a->delta->facts))
+        status = KEFU_E_MEMORY;
+    if (status) {
+        kefu__aggregate_prune(a);
+        return explain(status, error);
+    }
+    kefu__group_merge(a, a->groups[0], a->delta, true);
+    if (group)
+        kefu__group_merge(a, group, a->delta, false);
+    if (hour)
+        kefu__facts_merge(a, hour, &a->delta->facts);
+    widen_period(a, at, at);
+    return KEFU_OK;
+}
+
+/* ---- whole aggregates --------------------------------------------------------------------------
+ */
+
+static bool same_spec(const kefu_aggregate *a, const kefu_aggregate *b) {
+    size_t i;
+    if (a->column_count != b->column_count || a->offset_minutes != b->offset_minutes ||
+        a->most_evidence != b->most_evidence)
+        return false;
+    for (i = 0; i < a->column_count; i++)
+        if (!kefu__str_equal(a->columns[i], b->columns[i]))
+            return false;
+    return true;
+}
+
+static kefu_status reserve_all(kefu_aggregate *into, const kefu_aggregate *from) {
+    kefu_status status = kefu__group_reserve(into, into->groups[0], from->groups[0], true);
+    size_t i;
+    for (i = 1; i < from->group_count && !status; i++) {
+        struct group *group = kefu__aggregate_add_group(into, from->groups[i]->key, &status);
+        if (group)
+            status = kefu__group_reserve(into, group, from->groups[i], false);
+    }
+    for (i = 0; i < AGGREGATE_HOURS && !status; i++)
+        if (!kefu__facts_reserve(into, &into->hours[i], &from->hours[i]))
+            status = KEFU_E_MEMORY;
+    return status;
+}
+
+kefu_status kefu_aggregate_merge(kefu_aggregate *into, const kefu_aggregate *from,
+                                 kefu_error *error) {
+    kefu_status status;
+    size_t i;
+    if (!into || !from || into == from)
+        return kefu__fail(error, KEFU_E_ARGUMENT, "merging needs two aggregates");
+    if (strcmp(into->scheme->digest, from->scheme->digest) != 0)
+        return kefu__fail(error, KEFU_E_SCHEME, "the aggregates were made by different schemes");
+    if (!same_spec(into, from))
+        return kefu__fail(error, KEFU_E_SCHEME, "the aggregates were made with different specs");
+    if ((status = reserve_all(into, from))) {
+        kefu__aggregate_prune(into);
+        return explain(status, error);
+    }
+    kefu__group_merge(into, into->groups[0], from->groups[0], true);
+    for (i = 1; i < from->group_count; i++)
+        kefu__group_merge(
+            into, (struct group *)(uintptr_t)kefu__aggregate_find(into, from->groups[i]->key),
+            from->groups[i], false);
+    for (i = 0; i < AGGREGATE_HOURS; i++)
+        kefu__facts_merge(into, &into->hours[i], &from->hours[i]);
+    widen_period(into, from->first_at, from->last_at);
+    return KEFU_OK;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT
+ * The bytes of an aggregate: what save writes and load reads.
+ *
+ *   "KEFUAGG" and a NUL, u32 version of the format, u32 least version of a reader, u64 size of the
+ *   whole, all little-endian; the body; u64 FNV-1a of all before it.
+ *
+ * In the body numbers are varints (LEB128, never longer than needed; signed ones zigzag) and texts
+ * a size and bytes. Lists stand in their order, nothing empty is written: equal facts give equal
+ * bytes. */
+#ifndef KEFU_LIB_AGGREGATE_STATE_H
+#define KEFU_LIB_AGGREGATE_STATE_H
+
+#include "aggregate/aggregate.h"
+
+#define STATE_MAGIC "KEFUAGG"
+enum {
+    STATE_VERSION = 1,
+    STATE_READER = 1,
+    STATE_MAGIC_SIZE = 8,
+    STATE_HEADER_SIZE = 24,
+    STATE_CHECKSUM_SIZE = 8
+};
+
+/* What stands before a cell: which of its parts follow. */
+#define STATE_HAS_CASES   1u /* n and hits */
+#define STATE_HAS_VALUES  2u /* sum, squares, min, max */
+#define STATE_HAS_BUCKETS 4u
+#define STATE_HAS_MISSING 8u
+
+#endif
