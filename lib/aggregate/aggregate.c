@@ -200,8 +200,12 @@ void kefu__facts_value(const kefu_aggregate *a, const struct facts *facts, size_
     const struct measure *measure = reads_rated(a, m) ? &facts->rated[metric]
                                                       : &facts->measures[metric];
     struct measure view = *measure;
-    if (m->type == METRIC_FEEDBACK && m->of == FEEDBACK_COMPLAINTS && view.hits > view.n)
-        view.hits = view.n; /* more complaints than conversations: some are of another period */
+    if (m->type == METRIC_FEEDBACK && m->of == FEEDBACK_COMPLAINTS) {
+        if (a->groups[0]->facts.feedback == 0)
+            view.n = 0; /* nobody was asked: that is not the same as no complaint */
+        if (view.hits > view.n)
+            view.hits = view.n; /* some are about conversations of another period */
+    }
     kefu__measure_value(&view, &m->rule, statistic, value);
 }
 

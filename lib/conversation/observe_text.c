@@ -230,6 +230,8 @@ struct sla_standing kefu__sla_standing(const kefu_conversation *c, int64_t now) 
                                     KEFU_TIME_END};
     size_t i;
     standing.policy = find_policy(c);
+    if (!standing.policy && beginning(c) == KEFU_TIME_NONE)
+        standing.reason = KEFU_REASON_NO_TIMES;
     for (i = 0; standing.policy && i < standing.policy->target_count; i++) {
         const enum sla_state state = target_state(c, standing.policy, &standing.policy->targets[i],
                                                   now, &standing);
