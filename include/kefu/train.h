@@ -36,7 +36,7 @@ typedef struct kefu_train_options {
     uint64_t seed;                   /**< same seed and texts, same document; default 1 */
     uint32_t keywords;       /**< most keywords of the general lexicon, a class or a channel */
     uint32_t pairs;          /**< most gapped pairs of the same; default none */
-    uint32_t pack_keywords;  /**< most keywords of a pack; default 4,000 */
+    uint32_t pack_keywords;  /**< most keywords of a pack; default 2,300 */
     uint32_t topic_keywords; /**< most keywords that recognise a pack's texts; default 500 */
     uint32_t length_max;     /**< characters of the longest keyword, 1…7; default 6 */
     uint32_t frequency_min;  /**< texts that a keyword must stand in; default 2 */
@@ -45,7 +45,7 @@ typedef struct kefu_train_options {
     double cost;             /**< how much errors cost against large weights; default 0.5 */
     double ratio_power;      /**< how strongly naive Bayes ratios scale keywords; default 0.5 */
     double cohesion_min;     /**< least pointwise mutual information inside a word; default 1 */
-    double freedom_min;      /**< least entropy at its borders, 0…1; default 0.2 */
+    double freedom_min;      /**< least entropy at its borders, 0…1; default 0.25 */
     kefu_str id;             /**< of the document; default "trained" */
     kefu_str version;        /**< default "1.0.0" */
     kefu_str title_zh, title_en;

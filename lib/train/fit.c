@@ -273,6 +273,8 @@ static kefu_status select_general(struct fit *f, const struct views *views,
 static uint32_t number_packs(const struct fit *f, uint32_t first, uint32_t *pack) {
     const struct matrix *base = &f->training->candidates->found;
     const size_t cells = (size_t)f->packs * f->candidates;
+    if (!f->packs)
+        return first;
     memset(pack, 0, cells * sizeof *pack);
     for (uint32_t row = 0; row < base->rows; row++) {
         uint32_t *counts = pack + (size_t)f->training->corpus->categories[row] * f->candidates;

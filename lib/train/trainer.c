@@ -36,7 +36,7 @@ static void fill_defaults(kefu_train_options *o) {
     if (!o->seed)
         o->seed = 1;
     default_number(&o->keywords, keywords[o->task]);
-    default_number(&o->pack_keywords, 4000);
+    default_number(&o->pack_keywords, 2300);
     default_number(&o->topic_keywords, 500);
     default_number(&o->length_max, 6);
     default_number(&o->frequency_min, 2);
@@ -45,7 +45,7 @@ static void fill_defaults(kefu_train_options *o) {
     default_real(&o->cost, 0.5);
     default_real(&o->ratio_power, 0.5);
     default_real(&o->cohesion_min, 1);
-    default_real(&o->freedom_min, 0.2);
+    default_real(&o->freedom_min, 0.25);
 }
 
 static kefu_status check_options(const kefu_train_options *o, kefu_error *error) {

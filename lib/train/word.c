@@ -62,6 +62,17 @@ static double cohesion(const struct judge *j, const struct candidate *candidate)
     return least;
 }
 
+/* A character by itself must be freer than a string: most are parts of words. */
+#define SINGLE_FREEDOM_MORE 0.1
+
+static bool is_word(const struct judge *j, uint32_t i, double cohesion_min, double freedom_min) {
+    const struct candidate *item = &j->items[i];
+    const double least = item->length == 1 ? freedom_min + SINGLE_FREEDOM_MORE : freedom_min;
+    return item->length == 0 || (freedom(&j->left[i], item->occurrences) >= least &&
+                                 freedom(&j->right[i], item->occurrences) >= least &&
+                                 (item->length == 1 || cohesion(j, item) >= cohesion_min));
+}
+
 kefu_status kefu__words_mark(const struct corpus *corpus, const struct candidate *items,
                              uint32_t count, double cohesion_min, double freedom_min, bool *word,
                              kefu_error *error) {
@@ -76,10 +87,7 @@ kefu_status kefu__words_mark(const struct corpus *corpus, const struct candidate
     if (memory) {
         gather_borders(&j);
         for (uint32_t i = 0; i < count; i++)
-            word[i] = items[i].length < 2 ||
-                      (freedom(&j.left[i], items[i].occurrences) >= freedom_min &&
-                       freedom(&j.right[i], items[i].occurrences) >= freedom_min &&
-                       cohesion(&j, &items[i]) >= cohesion_min);
+            word[i] = is_word(&j, i, cohesion_min, freedom_min);
     }
     kefu__release(allocator, j.left, size);
     kefu__release(allocator, j.right, size);
