@@ -22,10 +22,13 @@ typedef struct kefu_report_options {
                                           Markdown and CSV */
     kefu_str script;                 /**< JavaScript to embed for charts (Chart.js); empty: none */
     kefu_str script_licence;         /**< its licence text, embedded beside it */
+    kefu_str spec;                   /**< JSON of the kind report_spec (docs/report.md): what is
+                                          shown, and the sentences of findings and suggestions;
+                                          empty: the built-in one */
 } kefu_report_options;
 #define KEFU_REPORT_OPTIONS_INIT                                                                   \
     {                                                                                              \
-        sizeof(kefu_report_options), NULL, NULL, {NULL, 0}, {NULL, 0}, {NULL, 0}, {                \
+        sizeof(kefu_report_options), NULL, NULL, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, {     \
             NULL, 0                                                                                \
         }                                                                                          \
     }
@@ -41,14 +44,19 @@ typedef enum kefu_format {
 } kefu_format;
 
 /** Computes a report. The aggregates may be freed after the call.
+ * @param options      NULL: the defaults. Texts are copied
+ * @param[out] report  on success only; free with kefu_report_free()
  * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_SCHEME (previous of another scheme), KEFU_E_MEMORY,
- *         KEFU_E_VERSION; free with kefu_report_free() */
+ *         KEFU_E_VERSION; of a spec: KEFU_E_JSON, KEFU_E_UTF8, KEFU_E_DUPLICATE, KEFU_E_LIMIT,
+ *         KEFU_E_DEFINITION, KEFU_E_REFERENCE
+ * @par Threads  While nobody adds to the aggregates. */
 KEFU_API kefu_status kefu_report_new(const kefu_aggregate *current,
                                      const kefu_report_options *options, kefu_report **report,
                                      kefu_error *error);
 /** Releases a report; NULL is allowed. */
 KEFU_API void kefu_report_free(kefu_report *report);
-/** Writes a report.
+/** Writes a report in one call of `write`: the same bytes for the same facts, everywhere.
+ * @par Threads  Any number at once.
  * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY, KEFU_E_WRITE */
 KEFU_API kefu_status kefu_report_write(const kefu_report *report, kefu_format format,
                                        kefu_write write, void *ctx, kefu_error *error);

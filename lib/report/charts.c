@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: MIT
+ * What the page's charts show, as JSON inside the page. */
+#include <string.h>
+
+#include "report/model.h"
+#include "report/page.h"
+#include "json/json.h"
+
+enum { MOST_PROBLEMS = 10 };
+
+static void put_words(struct json_writer *writer, struct words words) {
+    kefu__json_open_object(writer);
+    kefu__json_put_name(writer, "zh");
+    kefu__json_put_string(writer, words.zh);
+    kefu__json_put_name(writer, "en");
+    kefu__json_put_string(writer, words.en);
+    kefu__json_close_object(writer);
+}
+
+static void put_cell(struct json_writer *writer, const kefu_value *value, double scale) {
+    if (KEFU_VALUE_IS_NUMBER(*value))
+        kefu__json_put_rounded(writer, value->value * scale, 4);
+    else
+        kefu__json_put_null(writer);
+}
+
+/* ---- hours -------------------------------------------------------------------------------------
+ */
+
+/* The hours from the first to the last that has a conversation. */
+static void find_range(const kefu_report *report, unsigned *from, unsigned *to) {
+    unsigned hour;
+    *from = AGGREGATE_HOURS;
+    *to = 0;
+    for (hour = 0; hour < AGGREGATE_HOURS; hour++)
+        if (report->hours[hour].conversations) {
+            *from = *from < hour ? *from : hour;
+            *to = hour + 1;
+        }
+}
+
+static size_t find_column(const kefu_report *report, const char *id) {
+    size_t i;
+    for (i = 0; i < report->hour_column_count; i++)
+        if (strcmp(report->hour_columns[i].id, id) == 0)
+            return i;
+    return SIZE_MAX;
+}
+
+static void put_series(struct json_writer *writer, const kefu_report *report, const char *name,
+                       const char *metric, double scale) {
+    const size_t column = find_column(report, metric);
+    unsigned hour, from, to;
+    if (column == SIZE_MAX)
+        return;
+    find_range(report, &from, &to);
+    kefu__json_put_name(writer, name);
+    kefu__json_open_object(writer);
+    kefu__json_put_name(writer, "title");
+    put_words(writer, report->hour_columns[column].title);
+    kefu__json_put_name(writer, "values");
+    kefu__json_open_array(writer);
+    for (hour = from; hour < to; hour++)
+        put_cell(writer, &report->hours[hour].cells[column], scale);
+    kefu__json_close_array(writer);
+    kefu__json_close_object(writer);
+}
+
+static void put_hours(struct json_writer *writer, const kefu_report *report) {
+    unsigned hour, from, to;
+    find_range(report, &from, &to);
+    kefu__json_put_name(writer, "hours");
+    kefu__json_open_object(writer);
+    kefu__json_put_name(writer, "labels");
+    kefu__json_open_array(writer);
+    for (hour = from; hour < to; hour++)
+        kefu__json_put_integer(writer, (int64_t)hour);
+    kefu__json_close_array(writer);
+    kefu__json_put_name(writer, "conversations");
+    kefu__json_open_array(writer);
+    for (hour = from; hour < to; hour++)
+        kefu__json_put_integer(writer, (int64_t)report->hours[hour].conversations);
+    kefu__json_close_array(writer);
+    put_series(writer, report, "frt", "frt", 1.0 / 60000);
+    put_series(writer, report, "sentiment_start", "sentiment_start", 1);
+    put_series(writer, report, "sentiment_end", "sentiment_end", 1);
+    kefu__json_close_object(writer);
+}
+
+/* ---- the rest ----------------------------------------------------------------------------------
+ */
+
+static void put_problems(struct json_writer *writer, const kefu_report *report) {
+    const struct report_list *list = report->issues[ISSUE_TOPIC].count
+                                         ? &report->issues[ISSUE_TOPIC]
+                                         : &report->issues[ISSUE_ASPECT];
+    size_t i;
+    kefu__json_put_name(writer, "problems");
+    kefu__json_open_array(writer);
+    for (i = 0; i < list->count && i < MOST_PROBLEMS; i++) {
+        const struct report_issue *issue = &list->items[i];
+        const uint64_t count = issue->conversations + issue->feedback;
+        kefu__json_open_object(writer);
+        kefu__json_put_name(writer, "title");
+        put_words(writer, issue->title);
+        kefu__json_put_name(writer, "negative");
+        kefu__json_put_integer(writer, (int64_t)issue->negative);
+        kefu__json_put_name(writer, "other");
+        kefu__json_put_integer(
+            writer, (int64_t)(count - (issue->negative < count ? issue->negative : count)));
+        kefu__json_close_object(writer);
+    }
+    kefu__json_close_array(writer);
+}
+
+static void put_criteria(struct json_writer *writer, const kefu_report *report) {
+    size_t i;
+    kefu__json_put_name(writer, "criteria");
+    kefu__json_open_array(writer);
+    for (i = 0; i < report->score_count; i++) {
+        const struct indicator *score = &report->scores[i];
+        if (score->level != 1)
+            continue;
+        kefu__json_open_object(writer);
+        kefu__json_put_name(writer, "title");
+        put_words(writer, score->title);
+        kefu__json_put_name(writer, "value");
+        put_cell(writer, &score->value, 1);
+        kefu__json_put_name(writer, "previous");
+        put_cell(writer, &score->previous, 1);
+        kefu__json_close_object(writer);
+    }
+    kefu__json_close_array(writer);
+}
+
+static void put_bands(struct json_writer *writer, const kefu_report *report) {
+    size_t i;
+    kefu__json_put_name(writer, "bands");
+    kefu__json_open_array(writer);
+    for (i = 0; i < report->band_count; i++) {
+        kefu__json_open_object(writer);
+        kefu__json_put_name(writer, "title");
+        put_words(writer, report->bands[i].title);
+        kefu__json_put_name(writer, "count");
+        kefu__json_put_integer(writer, (int64_t)report->bands[i].count);
+        kefu__json_close_object(writer);
+    }
+    kefu__json_close_array(writer);
+}
+
+static void put_ratings(struct json_writer *writer, const kefu_report *report) {
+    size_t i;
+    kefu__json_put_name(writer, "ratings");
+    kefu__json_open_array(writer);
+    for (i = 0; i < 5; i++)
+        kefu__json_put_integer(writer, (int64_t)report->ratings[i]);
+    kefu__json_close_array(writer);
+}
+
+void kefu__page_charts(const kefu_report *report, struct buffer *to) {
+    struct json_writer writer;
+    struct buffer plain;
+    size_t i;
+    kefu__buffer_init(&plain, &report->allocator);
+    kefu__json_begin(&writer, &plain);
+    kefu__json_open_object(&writer);
+    put_hours(&writer, report);
+    put_problems(&writer, report);
+    put_criteria(&writer, report);
+    put_bands(&writer, report);
+    put_ratings(&writer, report);
+    kefu__json_close_object(&writer);
+    for (i = 0; i < plain.size; i++) /* nothing in it may end the script element */
+        if (plain.data[i] == '<')
+            kefu__buffer_text(to, "\\u003c");
+        else
+            kefu__buffer_add(to, plain.data + i, 1);
+    to->failed = to->failed || plain.failed;
+    kefu__buffer_free(&plain);
+}

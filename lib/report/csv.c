@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT
+ * The report as CSV (RFC 4180, UTF-8 with a byte order mark): one row a group and metric. */
+#include <string.h>
+
+#include "report/outline.h"
+
+/* Quotes what needs it. A text that a spreadsheet would run as a formula gets an apostrophe. */
+static void put_field(struct buffer *to, const char *text, size_t size) {
+    const bool formula = size > 0 && strchr("=+-@\t\r", text[0]) != NULL;
+    bool quoted = false;
+    size_t i, begin = 0;
+    for (i = 0; i < size && !quoted; i++)
+        quoted = strchr(",\"\r\n", text[i]) != NULL;
+    if (quoted)
+        kefu__buffer_text(to, "\"");
+    if (formula)
+        kefu__buffer_text(to, "'");
+    for (i = 0; i < size; i++)
+        if (text[i] == '"') {
+            kefu__buffer_add(to, text + begin, i + 1 - begin);
+            begin = i; /* once more, as its double */
+        }
+    kefu__buffer_add(to, text + begin, size - begin);
+    if (quoted)
+        kefu__buffer_text(to, "\"");
+}
+
+static void put_text(struct buffer *to, const char *text) {
+    put_field(to, text, strlen(text));
+    kefu__buffer_text(to, ",");
+}
+
+static void put_number(struct buffer *to, bool known, double number) {
+    char text[32];
+    if (known)
+        kefu__buffer_add(to, text, kefu__format_double(text, number));
+    kefu__buffer_text(to, ",");
+}
+
+static void put_key(const kefu_report *report, struct buffer *to, const kefu_str *key) {
+    size_t i;
+    for (i = 0; i < report->column_count; i++) {
+        if (key)
+            put_field(to, key[i].data, key[i].size);
+        kefu__buffer_text(to, ",");
+    }
+}
+
+/* What all rows have behind their key. */
+struct line {
+    const char *metric;
+    struct words title;
+    const kefu_value *value;
+    bool has_target, has_previous;
+    double target, previous;
+};
+
+static void put_line(const kefu_report *report, struct buffer *to, const kefu_str *key,
+                     const struct line *line) {
+    const kefu_value *value = line->value;
+    const bool known = KEFU_VALUE_IS_NUMBER(*value);
+    const bool bounded = known && (value->flags & KEFU_VALUE_HAS_INTERVAL);
+    kefu__buffer_text(to, key ? "group," : "total,");
+    put_key(report, to, key);
+    put_text(to, line->metric);
+    put_text(to, kefu__report_words(report, line->title));
+    put_text(to, kefu_unit_name(value->unit));
+    put_number(to, known, value->value);
+    kefu__buffer_format(to, "%llu,", (unsigned long long)value->n);
+    put_text(to, kefu_state_name(value->state));
+    put_text(to, value->reason == KEFU_REASON_NONE ? "" : kefu_reason_name(value->reason));
+    put_number(to, bounded, value->low);
+    put_number(to, bounded, value->high);
+    put_number(to, line->has_target, line->target);
+    put_number(to, line->has_previous, line->previous);
+    to->size -= to->failed ? 0 : 1; /* the last comma */
+    kefu__buffer_text(to, "\r\n");
+}
+
+static void put_indicator(const kefu_report *report, struct buffer *to,
+                          const struct indicator *indicator) {
+    struct line line;
+    line.metric = indicator->id;
+    line.title = indicator->title;
+    line.value = &indicator->value;
+    line.has_target = indicator->has_target;
+    line.target = indicator->target;
+    line.has_previous = KEFU_VALUE_IS_NUMBER(indicator->previous);
+    line.previous = indicator->previous.value;
+    put_line(report, to, NULL, &line);
+}
+
+static void put_group(const kefu_report *report, struct buffer *to,
+                      const struct report_group *group) {
+    struct line line = {"score",
+                        kefu__words("综合得分", "Overall score"),
+                        &group->score,
+                        false,
+                        group->has_previous_score,
+                        0,
+                        group->previous_score};
+    size_t i;
+    put_line(report, to, group->key, &line);
+    for (i = 0; i < report->group_column_count; i++) {
+        const struct report_column *column = &report->group_columns[i];
+        line.metric = column->id;
+        line.title = column->title;
+        line.value = &group->cells[i];
+        line.has_target = column->has_target;
+        line.target = column->target;
+        line.has_previous = false;
+        put_line(report, to, group->key, &line);
+    }
+}
+
+void kefu__report_csv(const kefu_report *report, struct buffer *to) {
+    size_t i;
+    kefu__buffer_text(to, "\xEF\xBB\xBFlevel,");
+    for (i = 0; i < report->column_count; i++)
+        put_text(to, report->columns[i].data);
+    kefu__buffer_text(to, "metric,title,unit,value,n,status,reason,low,high,target,previous\r\n");
+    for (i = 0; i < report->indicator_count; i++)
+        put_indicator(report, to, &report->indicators[i]);
+    for (i = 0; i < report->group_count; i++)
+        put_group(report, to, &report->groups[i]);
+}

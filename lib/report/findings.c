@@ -1,0 +1,530 @@
+/* SPDX-License-Identifier: MIT
+ * What the numbers say: each finding names its number, its place and its cases; sentences come from
+ * the report_spec. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "report/outline.h"
+
+enum { MOST_PARAMS = 12, MOST_COLLECTED = 400, MOST_PEOPLE = 5 };
+
+/* What is shown first, by kind; what it is about moves it by less than ten. */
+enum weight {
+    WEIGHT_VIOLATION = 100, /* what breaks the platform's rules, or insults */
+    WEIGHT_CORE_MISSED = 90,
+    WEIGHT_CORE_WORSE = 85,
+    WEIGHT_FAULT = 75,
+    WEIGHT_ISSUE = 70,
+    WEIGHT_SLOW = 65,
+    WEIGHT_INTENT = 60,
+    WEIGHT_GROUP = 50,
+    WEIGHT_CRITERION = 45,
+    WEIGHT_MISSED = 30,
+    WEIGHT_WORSE = 25,
+    WEIGHT_BETTER = 20,
+    WEIGHT_NOTE = 0
+};
+
+/* Findings while they are collected. */
+struct collected {
+    struct report_build *build;
+    struct pen *pen;
+    struct report_finding *items;
+    size_t count;
+};
+
+/* ---- one finding -------------------------------------------------------------------------------
+ */
+
+static struct report_finding *begin(struct collected *to, const char *code, const char *subject,
+                                    const char *place, double weight) {
+    const struct spec_template *template = kefu__spec_finding(&to->build->report->spec, code);
+    struct report_finding *finding;
+    if (!template || to->count == MOST_COLLECTED)
+        return NULL;
+    finding = &to->items[to->count];
+    memset(finding, 0, sizeof *finding);
+    finding->params = kefu__pen_room(to->pen, MOST_PARAMS, sizeof *finding->params);
+    if (!finding->params)
+        return NULL;
+    finding->id = kefu__pen_text(to->pen, "%s:%s", code, subject);
+    finding->code = template->id;
+    finding->subject = kefu__pen_copy(to->pen, subject, strlen(subject));
+    finding->place = place;
+    finding->good = template->good;
+    finding->note = template->note;
+    finding->weight = weight;
+    finding->text = template->text;
+    return finding;
+}
+
+static void set(struct report_finding *finding, const char *name, struct words text) {
+    struct param *param;
+    if (finding->param_count == MOST_PARAMS)
+        return;
+    param = &finding->params[finding->param_count++];
+    param->name = name;
+    param->text = text;
+}
+
+static void set_count(struct collected *to, struct report_finding *finding, const char *name,
+                      uint64_t count) {
+    const char *text = kefu__pen_text(to->pen, "%llu", (unsigned long long)count);
+    set(finding, name, kefu__words(text, text));
+}
+
+/* "412 次等待": n with what it counts. */
+static struct words counted(struct collected *to, uint64_t n, const char *entity) {
+    const struct words words = kefu__entity_words(entity);
+    return kefu__words(kefu__pen_text(to->pen, "%llu %s", (unsigned long long)n, words.zh),
+                       kefu__pen_text(to->pen, "%llu %s", (unsigned long long)n, words.en));
+}
+
+static void finish(struct collected *to, struct report_finding *finding) {
+    finding->text = kefu__spec_fill(to->pen, finding->text, finding->params, finding->param_count);
+    to->count++;
+}
+
+static void add_cases(struct report_finding *finding, const struct report_issue *issue) {
+    size_t i, j;
+    for (i = 0; i < issue->case_count && finding->case_count < REPORT_MOST_CASES; i++) {
+        const kefu_str id = issue->cases[i].conversation_id;
+        for (j = 0; j < finding->case_count && !kefu__str_equal(finding->cases[j], id); j++)
+            continue;
+        if (id.size && j == finding->case_count)
+            finding->cases[finding->case_count++] = id;
+    }
+}
+
+/* ---- indicators --------------------------------------------------------------------------------
+ */
+
+static double relative_gap(const struct indicator *indicator) {
+    const double base = fabs(indicator->target) > 1e-9 ? fabs(indicator->target) : 1;
+    const double gap = fabs(indicator->gap) / base;
+    return gap < 9 ? gap : 9;
+}
+
+static void find_missed(struct collected *to, const struct indicator *indicator) {
+    struct words none = {"", ""};
+    struct report_finding *finding;
+    if (!indicator->has_target || !KEFU_VALUE_IS_NUMBER(indicator->value) || indicator->met)
+        return;
+    finding = begin(to, "target_missed", indicator->id, "overview",
+                    (indicator->core ? WEIGHT_CORE_MISSED : WEIGHT_MISSED) +
+                        relative_gap(indicator) - (indicator->certain ? 0 : 15));
+    if (!finding)
+        return;
+    set(finding, "title", indicator->title);
+    set(finding, "value", kefu__pen_value(to->pen, &indicator->value));
+    set(finding, "target", kefu__pen_number(to->pen, indicator->target, indicator->value.unit));
+    set(finding, "gap", kefu__pen_difference(to->pen, fabs(indicator->gap), indicator->value.unit));
+    set(finding, "n", counted(to, indicator->value.n, indicator->entity));
+    if (indicator->value.state == KEFU_STATE_LOW_N)
+        none = kefu__words("，样本少", ", a small sample");
+    else if (!indicator->certain)
+        none = kefu__words("，在误差范围内", ", within the margin of error");
+    set(finding, "doubt", none);
+    finish(to, finding);
+}
+
+static const char *p_text(struct pen *pen, double p) {
+    return p < 0.001 ? "0.001 以下" : kefu__pen_fixed(pen, p, 3);
+}
+
+static void find_change(struct collected *to, const struct indicator *indicator) {
+    const struct change *change = &indicator->change;
+    const bool better = change->verdict == VERDICT_BETTER;
+    struct report_finding *finding;
+    double weight = indicator->core ? WEIGHT_CORE_WORSE : WEIGHT_WORSE;
+    if (!change->significant || change->verdict == VERDICT_SAME)
+        return;
+    if (better)
+        weight = WEIGHT_BETTER + (indicator->core ? 4 : 0);
+    finding = begin(to, better ? "better" : "worse", indicator->id, "overview",
+                    weight + (0.05 - change->p_value));
+    if (!finding)
+        return;
+    set(finding, "title", indicator->title);
+    set(finding, "previous", kefu__pen_value(to->pen, &indicator->previous));
+    set(finding, "value", kefu__pen_value(to->pen, &indicator->value));
+    set(finding, "change", kefu__pen_change(to->pen, change, indicator->value.unit));
+    set(finding, "p",
+        kefu__words(p_text(to->pen, change->p_value),
+                    change->p_value < 0.001 ? "below 0.001" : p_text(to->pen, change->p_value)));
+    set(finding, "n", counted(to, indicator->value.n, indicator->entity));
+    finish(to, finding);
+}
+
+/* ---- hours -------------------------------------------------------------------------------------
+ */
+
+/* The sum of what was waited in a run of hours, to name the runs that cost customers most. */
+struct slow_run {
+    unsigned from, to; /* hours, half open */
+    double sum;
+    uint64_t n;
+};
+
+static bool is_slow(const struct collected *to, size_t column, unsigned hour) {
+    const kefu_report *report = to->build->report;
+    const struct report_column *of = &report->hour_columns[column];
+    const kefu_value *value = &report->hours[hour].cells[column];
+    kefu_value total;
+    if (!KEFU_VALUE_IS_NUMBER(*value) || value->n < report->spec.slow_hours_n)
+        return false;
+    kefu__facts_value(to->build->current, &to->build->current->groups[0]->facts, of->metric,
+                      KEFU_STATISTIC_DEFAULT, &total);
+    if (!KEFU_VALUE_IS_NUMBER(total))
+        return false;
+    if (of->has_target &&
+        (of->higher_is_better ? value->value >= of->target : value->value <= of->target))
+        return false;
+    return of->higher_is_better ? value->value < total.value : value->value > total.value;
+}
+
+static size_t find_runs(const struct collected *to, size_t column, struct slow_run *runs) {
+    const kefu_report *report = to->build->report;
+    size_t count = 0;
+    unsigned hour;
+    bool open = false;
+    for (hour = 0; hour < AGGREGATE_HOURS; hour++) {
+        const kefu_value *value = &report->hours[hour].cells[column];
+        const bool slow = is_slow(to, column, hour);
+        if (slow && !open) {
+            memset(&runs[count], 0, sizeof runs[count]);
+            runs[count++].from = hour;
+        }
+        if (slow) {
+            runs[count - 1].to = hour + 1;
+            runs[count - 1].sum += value->value * (double)value->n;
+            runs[count - 1].n += value->n;
+        }
+        open = slow;
+    }
+    return count;
+}
+
+/* The one run that is worst: the longest wait, or the lowest rate, on average. */
+static const struct slow_run *worst_run(const struct slow_run *runs, size_t count, bool higher) {
+    const struct slow_run *worst = &runs[0];
+    size_t i;
+    for (i = 1; i < count; i++) {
+        const double mean = runs[i].sum / (double)runs[i].n;
+        const double least = worst->sum / (double)worst->n;
+        if (higher ? mean < least : mean > least)
+            worst = &runs[i];
+    }
+    return worst;
+}
+
+static void find_slow_hours(struct collected *to) {
+    const kefu_report *report = to->build->report;
+    struct slow_run runs[AGGREGATE_HOURS];
+    const struct slow_run *worst;
+    struct report_finding *finding;
+    size_t column, count;
+    kefu_value total;
+    const char *hours;
+    for (column = 0; column < report->hour_column_count; column++)
+        if (report->spec.slow_hours &&
+            strcmp(report->hour_columns[column].id, report->spec.slow_hours) == 0)
+            break;
+    if (column == report->hour_column_count || to->pen->failed)
+        return;
+    count = find_runs(to, column, runs);
+    if (count == 0)
+        return;
+    worst = worst_run(runs, count, report->hour_columns[column].higher_is_better);
+    hours = kefu__pen_text(to->pen, "%02u:00–%02u:00", worst->from, worst->to);
+    finding = begin(to, "slow_hours", hours, "hours", WEIGHT_SLOW);
+    if (!finding)
+        return;
+    kefu__facts_value(to->build->current, &to->build->current->groups[0]->facts,
+                      report->hour_columns[column].metric, KEFU_STATISTIC_DEFAULT, &total);
+    set(finding, "hours", kefu__words(hours, hours));
+    set(finding, "title", report->hour_columns[column].title);
+    set(finding, "value",
+        kefu__pen_number(to->pen, worst->sum / (double)worst->n,
+                         report->hour_columns[column].unit));
+    set(finding, "total", kefu__pen_value(to->pen, &total));
+    set(finding, "n", counted(to, worst->n, "conversation"));
+    finish(to, finding);
+}
+
+/* ---- issues ------------------------------------------------------------------------------------
+ */
+
+static bool is_violation(const struct report_issue *issue) {
+    static const char *const ids[] = {"privacy_leak", "off_platform", "review_bribe", "rude",
+                                      "taboo_topic"};
+    size_t i;
+    for (i = 0; i < sizeof ids / sizeof *ids; i++)
+        if (kefu__str_is(issue->id, ids[i]))
+            return true;
+    return false;
+}
+
+static void set_issue(struct collected *to, struct report_finding *finding,
+                      const struct report_issue *issue, uint64_t count) {
+    set(finding, "title", issue->title);
+    set_count(to, finding, "count", count);
+    set_count(to, finding, "negative", issue->negative);
+    set(finding, "rate", kefu__pen_value(to->pen, &issue->negative_rate));
+    set(finding, "owner",
+        issue->owner ? issue->owner->title : kefu__words("相关部门", "the department in charge"));
+    add_cases(finding, issue);
+}
+
+static void find_negative(struct collected *to, const struct report_issue *issue) {
+    const struct report_spec *spec = &to->build->report->spec;
+    const uint64_t count = issue->conversations + issue->feedback;
+    struct report_finding *finding;
+    if (issue->negative < spec->negative_count || issue->negative_rate.value < spec->negative_rate)
+        return;
+    finding = begin(to, "issue_negative", issue->id.data, "issues",
+                    WEIGHT_ISSUE + 9 * issue->share);
+    if (!finding)
+        return;
+    set_issue(to, finding, issue, count);
+    finish(to, finding);
+}
+
+static void find_fault(struct collected *to, const struct report_issue *issue) {
+    struct words who = {"", ""};
+    struct report_finding *finding;
+    if (issue->conversations == 0)
+        return;
+    finding = begin(to, "fault", issue->id.data, "faults",
+                    (is_violation(issue) ? WEIGHT_VIOLATION : WEIGHT_FAULT) + 9 * issue->share);
+    if (!finding)
+        return;
+    set_issue(to, finding, issue, issue->conversations);
+    if (issue->worst_group.size && issue->worst_count < issue->conversations)
+        who = kefu__words(kefu__pen_text(to->pen, "，其中 %s 占 %llu 段", issue->worst_group.data,
+                                         (unsigned long long)issue->worst_count),
+                          kefu__pen_text(to->pen, ", %llu of them %s's",
+                                         (unsigned long long)issue->worst_count,
+                                         issue->worst_group.data));
+    else if (issue->worst_group.size)
+        who = kefu__words(kefu__pen_text(to->pen, "，都是 %s 的", issue->worst_group.data),
+                          kefu__pen_text(to->pen, ", all %s's", issue->worst_group.data));
+    set(finding, "who", who);
+    finish(to, finding);
+}
+
+static void find_intent(struct collected *to, const struct report_issue *issue) {
+    struct report_finding *finding;
+    if (issue->conversations == 0)
+        return;
+    finding = begin(to, "intent", issue->id.data, "intents", WEIGHT_INTENT + 9 * issue->share);
+    if (!finding)
+        return;
+    set_issue(to, finding, issue, issue->conversations);
+    finish(to, finding);
+}
+
+static void find_issues(struct collected *to) {
+    const kefu_report *report = to->build->report;
+    /* Without topics of their own, conversations are told apart by what they speak of. */
+    const struct report_list *problems = report->issues[ISSUE_TOPIC].count
+                                             ? &report->issues[ISSUE_TOPIC]
+                                             : &report->issues[ISSUE_ASPECT];
+    size_t i;
+    for (i = 0; i < problems->count; i++)
+        find_negative(to, &problems->items[i]);
+    for (i = 0; i < report->issues[ISSUE_FAULT].count; i++)
+        find_fault(to, &report->issues[ISSUE_FAULT].items[i]);
+    for (i = 0; i < report->issues[ISSUE_INTENT].count; i++)
+        find_intent(to, &report->issues[ISSUE_INTENT].items[i]);
+}
+
+/* ---- scores and groups -------------------------------------------------------------------------
+ */
+
+static void find_criterion(struct collected *to) {
+    const kefu_report *report = to->build->report;
+    const struct indicator *lowest = NULL;
+    struct report_finding *finding;
+    size_t i;
+    for (i = 0; i < report->score_count; i++) {
+        const struct indicator *score = &report->scores[i];
+        if (score->level == 1 && KEFU_VALUE_IS_NUMBER(score->value) &&
+            (!lowest || score->value.value < lowest->value.value))
+            lowest = score;
+    }
+    if (!lowest || !(finding = begin(to, "criterion_low", lowest->id, "scores", WEIGHT_CRITERION)))
+        return;
+    set(finding, "title", lowest->title);
+    set(finding, "value", kefu__pen_value(to->pen, &lowest->value));
+    set(finding, "n", counted(to, lowest->value.n, "conversation"));
+    finish(to, finding);
+}
+
+/* A group's name: the parts of its key. */
+static const char *group_name(struct collected *to, const struct report_group *group) {
+    const char *name = "";
+    size_t i;
+    for (i = 0; i < to->build->report->column_count; i++)
+        name = kefu__pen_text(to->pen, "%s%s%s", name, i ? " / " : "",
+                              group->key[i].size ? group->key[i].data : "—");
+    return name;
+}
+
+static bool is_named(const struct collected *to, const struct report_group *group) {
+    size_t i;
+    for (i = 0; i < to->build->report->column_count; i++)
+        if (group->key[i].size)
+            return true;
+    return false;
+}
+
+static void find_group(struct collected *to, const struct report_group *group,
+                       const kefu_value *total) {
+    const kefu_value *score = &group->score;
+    const bool behind = score->high<total->value, ahead = score->low> total->value;
+    struct report_finding *finding;
+    const char *name;
+    if (group->small || !is_named(to, group) || score->state != KEFU_STATE_OK ||
+        !(score->flags & KEFU_VALUE_HAS_INTERVAL) || (!behind && !ahead))
+        return;
+    name = group_name(to, group);
+    finding = begin(to, behind ? "group_behind" : "group_ahead", name, "groups",
+                    (behind ? WEIGHT_GROUP : WEIGHT_BETTER) +
+                        fabs(score->value - total->value) / 12);
+    if (!finding)
+        return;
+    set(finding, "group", kefu__words(name, name));
+    set(finding, "value", kefu__pen_value(to->pen, score));
+    set(finding, "total", kefu__pen_value(to->pen, total));
+    set(finding, "n", counted(to, group->conversations, "conversation"));
+    finish(to, finding);
+}
+
+static void find_groups(struct collected *to) {
+    const kefu_report *report = to->build->report;
+    kefu_value total;
+    uint64_t small = 0;
+    size_t i;
+    struct report_finding *finding;
+    kefu__report_read_score(to->build, to->build->current->groups[0], NULL, &total);
+    for (i = 0; i < report->group_count; i++) {
+        if (KEFU_VALUE_IS_NUMBER(total))
+            find_group(to, &report->groups[i], &total);
+        small += report->groups[i].small;
+    }
+    if (small == 0 || !(finding = begin(to, "small_groups", "groups", "groups", WEIGHT_NOTE)))
+        return;
+    set_count(to, finding, "count", small);
+    set_count(to, finding, "least", report->spec.small_group);
+    finish(to, finding);
+}
+
+/* ---- the data itself ---------------------------------------------------------------------------
+ */
+
+static struct words join(struct pen *pen, struct words list, struct words title) {
+    return kefu__words(kefu__pen_text(pen, "%s%s%s", list.zh, *list.zh ? "、" : "", title.zh),
+                       kefu__pen_text(pen, "%s%s%s", list.en, *list.en ? ", " : "", title.en));
+}
+
+/* One note for all metrics that have no data for the same reason. */
+static void find_no_data(struct collected *to, uint32_t reason) {
+    const kefu_report *report = to->build->report;
+    struct words titles = {"", ""};
+    struct report_finding *finding;
+    size_t i;
+    for (i = 0; i < report->indicator_count; i++) {
+        const kefu_value *value = &report->indicators[i].value;
+        if (value->state == KEFU_STATE_NO_DATA && value->reason == reason)
+            titles = join(to->pen, titles, report->indicators[i].title);
+    }
+    if (!*titles.zh ||
+        !(finding = begin(to, "no_data", kefu_reason_name(reason), "indicators", WEIGHT_NOTE)))
+        return;
+    set(finding, "titles", titles);
+    set(finding, "reason", kefu__reason_words(KEFU_STATE_NO_DATA, reason));
+    finish(to, finding);
+}
+
+static void find_small_samples(struct collected *to) {
+    const kefu_report *report = to->build->report;
+    struct words titles = {"", ""};
+    struct report_finding *finding;
+    size_t i;
+    for (i = 0; i < report->indicator_count; i++)
+        if (report->indicators[i].value.state == KEFU_STATE_LOW_N)
+            titles = join(to->pen, titles, report->indicators[i].title);
+    if (!*titles.zh ||
+        !(finding = begin(to, "small_sample", "indicators", "indicators", WEIGHT_NOTE)))
+        return;
+    set(finding, "titles", titles);
+    finish(to, finding);
+}
+
+/* ---- all ---------------------------------------------------------------------------------------
+ */
+
+/* By weight, in the order of discovery among equals. */
+static void sort(struct report_finding *findings, size_t count) {
+    size_t i, j;
+    for (i = 1; i < count; i++) {
+        const struct report_finding moved = findings[i];
+        for (j = i; j > 0 && findings[j - 1].weight < moved.weight; j--)
+            findings[j] = findings[j - 1];
+        findings[j] = moved;
+    }
+}
+
+void kefu__report_findings(struct report_build *build) {
+    kefu_report *report = build->report;
+    struct collected to = {build, &report->pen, NULL, 0};
+    uint32_t reason;
+    size_t i;
+    to.items = kefu__pen_room(to.pen, MOST_COLLECTED, sizeof *to.items);
+    if (!to.items)
+        return;
+    for (i = 0; i < report->indicator_count; i++) {
+        find_missed(&to, &report->indicators[i]);
+        find_change(&to, &report->indicators[i]);
+    }
+    if (report->has_hours)
+        find_slow_hours(&to);
+    find_issues(&to);
+    find_criterion(&to);
+    find_groups(&to);
+    for (reason = 0; reason < MEASURE_REASONS; reason++)
+        find_no_data(&to, reason);
+    find_small_samples(&to);
+    sort(to.items, to.count);
+    report->findings = to.items;
+    report->finding_count = to.count;
+}
+
+void kefu__report_suggestions(struct report_build *build) {
+    kefu_report *report = build->report;
+    size_t i, j;
+    report->suggestions = kefu__pen_room(&report->pen, REPORT_MOST_SUGGESTIONS,
+                                         sizeof *report->suggestions);
+    for (i = 0; report->suggestions && i < report->finding_count; i++) {
+        const struct report_finding *finding = &report->findings[i];
+        const struct spec_template *template = kefu__spec_suggestion(&report->spec, finding->code,
+                                                                     finding->subject);
+        struct report_suggestion *suggestion = &report->suggestions[report->suggestion_count];
+        const kefu_str subject = {finding->subject, strlen(finding->subject)};
+        if (!template || report->suggestion_count == REPORT_MOST_SUGGESTIONS)
+            continue;
+        for (j = 0; j < report->suggestion_count; j++)
+            if (strcmp(report->suggestions[j].id, template->id) == 0)
+                break; /* one piece of advice once, for what needs it most */
+        if (j < report->suggestion_count && template->of_count)
+            continue;
+        suggestion->finding = finding;
+        suggestion->id = template->id;
+        suggestion->owner = kefu__spec_owner(&report->spec, subject);
+        suggestion->text = kefu__spec_fill(&report->pen, template->text, finding->params,
+                                           finding->param_count);
+        report->suggestion_count++;
+    }
+}

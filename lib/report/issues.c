@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: MIT
+ * What came up often: topics, aspects, intents, faults, emotions and acts, with redacted quotes. */
+#include <string.h>
+
+#include "report/model.h"
+#include "stats/stats.h"
+
+/* ---- quotes ------------------------------------------------------------------------------------
+ */
+
+/* Cuts what a quote's span says beyond its text, and moves it to borders of characters. */
+static void fit_span(struct report_case *quote) {
+    if (quote->end > quote->text.size || quote->start > quote->end)
+        quote->start = quote->end = 0;
+    while (quote->start > 0 && quote->start < quote->text.size &&
+           ((unsigned char)quote->text.data[quote->start] & 0xC0) == 0x80)
+        quote->start--;
+    while (quote->end < quote->text.size &&
+           ((unsigned char)quote->text.data[quote->end] & 0xC0) == 0x80)
+        quote->end++;
+}
+
+static kefu_str redacted(struct pen *pen, kefu_str text) {
+    char *copy = kefu__pen_room(pen, text.size + 1, 1);
+    kefu_str masked = {"", 0};
+    if (!copy)
+        return masked;
+    if (text.size)
+        memcpy(copy, text.data, text.size);
+    kefu__redact(copy, text.size);
+    masked.data = copy;
+    masked.size = text.size;
+    return masked;
+}
+
+static void copy_case(struct pen *pen, const struct evidence *evidence, struct report_case *quote) {
+    quote->conversation_id = kefu__pen_str(pen, evidence->conversation_id);
+    quote->record_id = kefu__pen_str(pen, evidence->record_id);
+    quote->agent_id = kefu__pen_str(pen, evidence->agent_id);
+    quote->text = redacted(pen, evidence->text);
+    quote->start = evidence->start;
+    quote->end = evidence->end;
+    quote->at = evidence->at;
+    quote->role = evidence->role;
+    fit_span(quote);
+}
+
+/* ---- one issue ---------------------------------------------------------------------------------
+ */
+
+static double share_of(uint64_t part, uint64_t all) {
+    return all ? (double)part / (double)all : 0;
+}
+
+static kefu_value rate_value(uint64_t hits, uint64_t n) {
+    kefu_value value;
+    memset(&value, 0, sizeof value);
+    value.unit = KEFU_UNIT_RATIO;
+    value.n = n;
+    if (n == 0) {
+        value.state = KEFU_STATE_NO_DATA;
+        value.reason = KEFU_REASON_NO_EVENTS;
+        return value;
+    }
+    value.value = share_of(hits, n);
+    if (kefu__wilson(hits, n, 0.95, &value.low, &value.high))
+        value.flags = KEFU_VALUE_HAS_INTERVAL;
+    return value;
+}
+
+/* In whose group it was found most often, where one group has it more often than every other. */
+static void find_worst_group(struct report_build *build, const struct issue *issue,
+                             struct report_issue *row) {
+    uint64_t second = 0;
+    const struct group *worst = NULL;
+    size_t i;
+    for (i = 1; i < build->current->group_count; i++) {
+        const struct group *group = build->current->groups[i];
+        const struct issue *here = kefu__group_issue(group, issue->kind, issue->id);
+        const uint64_t count = here ? here->conversations : 0;
+        if (count > row->worst_count) {
+            second = row->worst_count;
+            row->worst_count = count;
+            worst = group;
+        } else if (count > second) {
+            second = count;
+        }
+    }
+    if (worst && row->worst_count > second && worst->key[0].size)
+        row->worst_group = kefu__pen_str(&build->report->pen, worst->key[0]);
+    else
+        row->worst_count = 0;
+}
+
+static void read_previous(struct report_build *build, const struct issue *issue,
+                          struct report_issue *row) {
+    const struct issue *before;
+    uint64_t count;
+    if (!build->previous)
+        return;
+    row->has_previous = true;
+    before = kefu__group_issue(build->previous->groups[0], issue->kind, issue->id);
+    if (!before)
+        return;
+    count = before->conversations + before->feedback;
+    row->previous_share = share_of(count, build->previous->groups[0]->facts.conversations +
+                                              build->previous->groups[0]->facts.feedback);
+    row->previous_negative_rate = share_of(before->negative, count);
+}
+
+static void read_issue(struct report_build *build, const struct issue *issue,
+                       struct report_issue *row) {
+    kefu_report *report = build->report;
+    struct pen *pen = &report->pen;
+    const char *id = kefu__pen_copy(pen, issue->id.data, issue->id.size);
+    const uint64_t count = issue->conversations + issue->feedback;
+    size_t i;
+    row->kind = issue->kind;
+    row->id.data = id;
+    row->id.size = pen->failed ? 0 : issue->id.size;
+    row->title = kefu__report_title(build, id);
+    row->owner = kefu__spec_owner(&report->spec, row->id);
+    row->conversations = issue->conversations;
+    row->feedback = issue->feedback;
+    row->mentions = issue->mentions;
+    row->negative = issue->negative;
+    row->positive = issue->positive;
+    row->share = share_of(count, report->conversations + report->feedback);
+    row->negative_rate = rate_value(issue->negative < count ? issue->negative : count, count);
+    read_previous(build, issue, row);
+    if (issue->kind == ISSUE_FAULT)
+        find_worst_group(build, issue, row);
+    row->cases = kefu__pen_room(pen, issue->evidence_count, sizeof *row->cases);
+    for (i = 0; row->cases && i < issue->evidence_count; i++)
+        copy_case(pen, issue->evidence[i], &row->cases[row->case_count++]);
+}
+
+/* ---- lists -------------------------------------------------------------------------------------
+ */
+
+/* Problems by how often customers were unhappy, what agents and customers do by how often it was
+ * found; then by id. */
+static bool comes_before(const struct issue *a, const struct issue *b) {
+    const uint64_t a_count = a->conversations + a->feedback;
+    const uint64_t b_count = b->conversations + b->feedback;
+    const bool problem = a->kind == ISSUE_TOPIC || a->kind == ISSUE_ASPECT;
+    if (problem && a->negative != b->negative)
+        return a->negative > b->negative;
+    if (a_count != b_count)
+        return a_count > b_count;
+    return kefu__str_compare(a->id, b->id) < 0;
+}
+
+/* Keeps the first `most` of what is offered, in order. */
+static size_t insert(const struct issue **list, size_t count, size_t most,
+                     const struct issue *issue) {
+    size_t at = count;
+    if (count == most) {
+        if (!comes_before(issue, list[count - 1]))
+            return count;
+        at = --count;
+    }
+    while (at > 0 && comes_before(issue, list[at - 1])) {
+        list[at] = list[at - 1];
+        at--;
+    }
+    list[at] = issue;
+    return count + 1;
+}
+
+void kefu__report_issues(struct report_build *build) {
+    kefu_report *report = build->report;
+    const struct group *all = build->current->groups[0];
+    uint32_t kind;
+    for (kind = 0; kind < ISSUE_BAND; kind++) {
+        const struct issue *chosen[REPORT_MOST_ISSUES];
+        struct report_list *list = &report->issues[kind];
+        size_t count = 0, i;
+        for (i = 0; i < all->issue_count; i++)
+            if (all->issues[i].kind == kind && all->issues[i].id.size)
+                count = insert(chosen, count, REPORT_MOST_ISSUES, &all->issues[i]);
+        list->items = kefu__pen_room(&report->pen, count, sizeof *list->items);
+        for (i = 0; list->items && i < count; i++)
+            read_issue(build, chosen[i], &list->items[list->count++]);
+    }
+}
+
+const struct report_issue *kefu__report_issue(const kefu_report *report, uint32_t kind,
+                                              kefu_str id) {
+    size_t i;
+    for (i = 0; i < report->issues[kind].count; i++)
+        if (kefu__str_equal(report->issues[kind].items[i].id, id))
+            return &report->issues[kind].items[i];
+    return NULL;
+}

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: MIT
+ * The few sentences that stand above everything, and the words that all writers share. */
+#include <string.h>
+
+#include "report/outline.h"
+
+/* ---- words about indicators --------------------------------------------------------------------
+ */
+
+struct words kefu__target_words(struct pen *pen, const struct indicator *indicator) {
+    (void)pen;
+    if (!indicator->has_target || !KEFU_VALUE_IS_NUMBER(indicator->value))
+        return kefu__words("", "");
+    if (indicator->met)
+        return indicator->certain ? kefu__words("达标", "met")
+                                  : kefu__words("达标（误差范围内）", "met, within error");
+    return indicator->certain ? kefu__words("未达标", "missed")
+                              : kefu__words("未达标（误差范围内）", "missed, within error");
+}
+
+unsigned kefu__target_tone(const struct indicator *indicator) {
+    if (!indicator->has_target || !KEFU_VALUE_IS_NUMBER(indicator->value) || !indicator->certain)
+        return TONE_PLAIN;
+    return indicator->met ? TONE_GOOD : TONE_BAD;
+}
+
+unsigned kefu__change_tone(const struct change *change) {
+    if (!change->significant)
+        return TONE_PLAIN;
+    return change->verdict == VERDICT_BETTER  ? TONE_GOOD
+           : change->verdict == VERDICT_WORSE ? TONE_BAD
+                                              : TONE_PLAIN;
+}
+
+struct words kefu__change_note(struct pen *pen, const struct indicator *indicator) {
+    const struct change *change = &indicator->change;
+    const char *p;
+    if (change->kind == CHANGE_NONE)
+        return kefu__words("", "");
+    if (change->test == TEST_NONE)
+        return indicator->value.state == KEFU_STATE_LOW_N ||
+                       indicator->previous.state == KEFU_STATE_LOW_N
+                   ? kefu__words("样本少，未检验", "sample too small to test")
+                   : kefu__words("未检验", "not tested");
+    p = change->p_value < 0.001
+            ? "p < 0.001"
+            : kefu__pen_text(pen, "p = %s", kefu__pen_fixed(pen, change->p_value, 3));
+    return kefu__words(
+        kefu__pen_text(pen, "%s，%s", change->significant ? "显著" : "不显著", p),
+        kefu__pen_text(pen, "%s, %s", change->significant ? "significant" : "not significant", p));
+}
+
+struct words kefu__pen_change(struct pen *pen, const struct change *change, uint32_t unit) {
+    if (change->kind == CHANGE_RELATIVE) {
+        const double percent = change->value * 100;
+        const char *text = kefu__pen_text(pen, "%s%s%%", percent > 0 ? "+" : "",
+                                          kefu__pen_fixed(pen, percent, 1));
+        return kefu__words(text, text);
+    }
+    if (change->kind == CHANGE_NONE)
+        return kefu__words("", "");
+    return kefu__pen_difference(pen, change->value, unit);
+}
+
+struct words kefu__column_words(kefu_str column) {
+    static const struct {
+        const char *id;
+        struct words words;
+    } known[] = {{"agent_id", {"客服", "Agent"}},      {"team", {"小组", "Team"}},
+                 {"channel", {"渠道", "Channel"}},     {"topic", {"主题", "Topic"}},
+                 {"contact_id", {"客户", "Customer"}}, {"shop", {"店铺", "Shop"}}};
+    size_t i;
+    for (i = 0; i < sizeof known / sizeof *known; i++)
+        if (kefu__str_is(column, known[i].id))
+            return known[i].words;
+    return kefu__words(column.data, column.data);
+}
+
+struct words kefu__period(struct pen *pen, const kefu_report *report, bool previous) {
+    const int64_t first = previous ? report->previous_first_at : report->first_at;
+    const int64_t last = previous ? report->previous_last_at : report->last_at;
+    const char *from = kefu__pen_date(pen, first, report->offset_minutes);
+    const char *to = kefu__pen_date(pen, last, report->offset_minutes);
+    if (!*from || !*to)
+        return kefu__words("记录里没有时间", "the records carry no times");
+    if (strcmp(from, to) == 0)
+        return kefu__words(from, from);
+    return kefu__words(kefu__pen_text(pen, "%s 至 %s", from, to),
+                       kefu__pen_text(pen, "%s to %s", from, to));
+}
+
+/* ---- sentences ---------------------------------------------------------------------------------
+ */
+
+static struct words count_sentence(struct pen *pen, const kefu_report *report) {
+    const unsigned long long conversations = report->conversations, feedback = report->feedback,
+                             messages = report->messages;
+    return kefu__words(
+        kefu__pen_text(pen, "共 %llu 段会话（%llu 条消息）、%llu 条反馈。", conversations, messages,
+                       feedback),
+        kefu__pen_text(pen, "%llu conversations (%llu messages) and %llu feedback records.",
+                       conversations, messages, feedback));
+}
+
+static struct words target_sentence(struct pen *pen, const kefu_report *report) {
+    unsigned met = 0, missed = 0, none = 0;
+    size_t i;
+    for (i = 0; i < report->core_count; i++) {
+        const struct indicator *indicator = &report->indicators[i];
+        if (!KEFU_VALUE_IS_NUMBER(indicator->value))
+            none++;
+        else if (indicator->has_target && indicator->met)
+            met++;
+        else if (indicator->has_target)
+            missed++;
+    }
+    if (met + missed + none == 0)
+        return kefu__words("", "");
+    return kefu__words(
+        kefu__pen_text(pen, "%u 项核心指标有目标：%u 项达标，%u 项未达标%s。", met + missed, met,
+                       missed, none ? kefu__pen_text(pen, "；另有 %u 项没有数据", none) : ""),
+        kefu__pen_text(pen, "Of %u core indicators with a target, %u met it and %u missed it%s.",
+                       met + missed, met, missed,
+                       none ? kefu__pen_text(pen, "; %u have no data", none) : ""));
+}
+
+/* The titles of what changed significantly one way. */
+static unsigned collect(struct pen *pen, const kefu_report *report, unsigned verdict,
+                        struct words *titles) {
+    unsigned count = 0;
+    size_t i;
+    *titles = kefu__words("", "");
+    for (i = 0; i < report->core_count; i++) {
+        const struct indicator *indicator = &report->indicators[i];
+        if (!indicator->change.significant || indicator->change.verdict != verdict)
+            continue;
+        titles->zh = kefu__pen_text(pen, "%s%s%s", titles->zh, count ? "、" : "",
+                                    indicator->title.zh);
+        titles->en = kefu__pen_text(pen, "%s%s%s", titles->en, count ? ", " : "",
+                                    indicator->title.en);
+        count++;
+    }
+    return count;
+}
+
+static struct words change_sentence(struct pen *pen, const kefu_report *report) {
+    struct words better, worse, words = {"", ""};
+    unsigned ups, downs;
+    if (!report->compared)
+        return words;
+    ups = collect(pen, report, VERDICT_BETTER, &better);
+    downs = collect(pen, report, VERDICT_WORSE, &worse);
+    if (ups)
+        words = kefu__words(kefu__pen_text(pen, "显著变好的有%s", better.zh),
+                            kefu__pen_text(pen, "significantly better: %s", better.en));
+    if (downs)
+        words = kefu__words(
+            kefu__pen_text(pen, "%s%s显著变差的有%s", words.zh, ups ? "；" : "", worse.zh),
+            kefu__pen_text(pen, "%s%ssignificantly worse: %s", words.en, ups ? "; " : "",
+                           worse.en));
+    if (!ups && !downs)
+        words = kefu__words("核心指标没有显著变化", "no core indicator changed significantly");
+    return kefu__words(kefu__pen_text(pen, "与上期相比，%s。", words.zh),
+                       kefu__pen_text(pen, "Against the previous period, %s.", words.en));
+}
+
+static struct words first_sentence(struct pen *pen, const kefu_report *report) {
+    const struct report_finding *first = NULL;
+    size_t i;
+    for (i = 0; i < report->finding_count && !first; i++)
+        if (!report->findings[i].good && !report->findings[i].note)
+            first = &report->findings[i];
+    if (!first)
+        return kefu__words("", "");
+    return kefu__words(kefu__pen_text(pen, "最要紧的一件：%s", first->text.zh),
+                       kefu__pen_text(pen, "First of all: %s", first->text.en));
+}
+
+struct words kefu__lead(struct pen *pen, const kefu_report *report, unsigned sentence) {
+    switch (sentence) {
+    case 0:
+        return count_sentence(pen, report);
+    case 1:
+        return target_sentence(pen, report);
+    case 2:
+        return change_sentence(pen, report);
+    default:
+        return first_sentence(pen, report);
+    }
+}

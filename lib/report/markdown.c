@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: MIT
+ * The report as Markdown in one language: tables as GitHub and most tools read them. */
+#include <string.h>
+
+#include "report/outline.h"
+
+/* ---- text --------------------------------------------------------------------------------------
+ */
+
+/* Customers' text must not make a heading, a link, markup or another row. */
+static void put_escaped(struct buffer *to, const char *text, size_t size) {
+    static const char special[] = "\\`*_{}[]<>#|~&!";
+    size_t at = 0;
+    while (at < size) {
+        uint32_t point;
+        const size_t length = kefu__utf8_next(text + at, size - at, &point);
+        if (point == 0xFFFD)
+            kefu__buffer_text(to, "\xEF\xBF\xBD");
+        else if (point < 0x20 || point == 0x7F)
+            kefu__buffer_text(to, " ");
+        else if (point < 0x80 && strchr(special, (int)point)) {
+            kefu__buffer_text(to, "\\");
+            kefu__buffer_add(to, text + at, 1);
+        } else
+            kefu__buffer_add(to, text + at, length);
+        at += length;
+    }
+}
+
+static void put_words(struct sink *sink, struct words words) {
+    const char *text = kefu__report_words(sink->report, words);
+    put_escaped(sink->to, text, strlen(text));
+}
+
+/* ---- parts -------------------------------------------------------------------------------------
+ */
+
+static void open_section(struct sink *sink, unsigned level, const char *id, struct words title) {
+    (void)id;
+    kefu__buffer_text(sink->to, level == 1 ? "## " : "### ");
+    put_words(sink, title);
+    kefu__buffer_text(sink->to, "\n\n");
+}
+
+static void close_section(struct sink *sink, unsigned level) {
+    (void)sink;
+    (void)level;
+}
+
+static void paragraph(struct sink *sink, struct words text, unsigned tone) {
+    (void)tone;
+    put_words(sink, text);
+    kefu__buffer_text(sink->to, "\n\n");
+}
+
+static void open_table(struct sink *sink, const char *id, struct words caption,
+                       const struct column *columns, size_t count) {
+    size_t i;
+    (void)id;
+    kefu__buffer_text(sink->to, "**");
+    put_words(sink, caption);
+    kefu__buffer_text(sink->to, "**\n\n|");
+    for (i = 0; i < count; i++) {
+        kefu__buffer_text(sink->to, " ");
+        put_words(sink, columns[i].text);
+        kefu__buffer_text(sink->to, " |");
+    }
+    kefu__buffer_text(sink->to, "\n|");
+    for (i = 0; i < count; i++)
+        kefu__buffer_text(sink->to, columns[i].numeric ? "---:|" : "---|");
+    kefu__buffer_text(sink->to, "\n");
+}
+
+static void row(struct sink *sink, const struct cell *cells, size_t count) {
+    size_t i;
+    kefu__buffer_text(sink->to, "|");
+    for (i = 0; i < count; i++) {
+        kefu__buffer_text(sink->to, " ");
+        put_words(sink, cells[i].text);
+        if (cells[i].marked)
+            kefu__buffer_text(sink->to, "\\*");
+        if (*cells[i].note.zh && *kefu__report_words(sink->report, cells[i].note)) {
+            kefu__buffer_text(sink->to, " (");
+            put_words(sink, cells[i].note);
+            kefu__buffer_text(sink->to, ")");
+        }
+        kefu__buffer_text(sink->to, " |");
+    }
+    kefu__buffer_text(sink->to, "\n");
+}
+
+static void close_table(struct sink *sink) {
+    kefu__buffer_text(sink->to, "\n");
+}
+
+static void put_source(struct sink *sink, const struct report_case *quote) {
+    kefu__buffer_text(sink->to, " — ");
+    if (quote->agent_id.size) {
+        put_escaped(sink->to, quote->agent_id.data, quote->agent_id.size);
+        kefu__buffer_text(sink->to, ", ");
+    }
+    put_escaped(sink->to, quote->conversation_id.data, quote->conversation_id.size);
+    if (quote->record_id.size) {
+        kefu__buffer_text(sink->to, quote->conversation_id.size ? " / " : "");
+        put_escaped(sink->to, quote->record_id.data, quote->record_id.size);
+    }
+}
+
+static void quotes(struct sink *sink, struct words title, const struct report_case *cases,
+                   size_t count) {
+    size_t i;
+    put_words(sink, title);
+    kefu__buffer_text(sink->to, "\n\n");
+    for (i = 0; i < count; i++) {
+        kefu__buffer_text(sink->to, "- “");
+        put_escaped(sink->to, cases[i].text.data, cases[i].text.size);
+        kefu__buffer_text(sink->to, "”");
+        put_source(sink, &cases[i]);
+        kefu__buffer_text(sink->to, "\n");
+    }
+    kefu__buffer_text(sink->to, "\n");
+}
+
+static void suggestion(struct sink *sink, size_t number, const struct report_suggestion *advice) {
+    size_t i;
+    kefu__buffer_format(sink->to, "%zu. ", number);
+    put_words(sink, advice->text);
+    for (i = 0; i < advice->finding->case_count; i++) {
+        if (i == 0)
+            put_words(sink, kefu__words("（案例 ", " (cases "));
+        kefu__buffer_text(sink->to, i ? ", " : "");
+        put_escaped(sink->to, advice->finding->cases[i].data, advice->finding->cases[i].size);
+    }
+    if (advice->finding->case_count)
+        put_words(sink, kefu__words("）", ")"));
+    kefu__buffer_text(sink->to, "\n");
+    if (number == sink->report->suggestion_count)
+        kefu__buffer_text(sink->to, "\n");
+}
+
+static void finding(struct sink *sink, const struct report_finding *found) {
+    kefu__buffer_text(sink->to, "- ");
+    put_words(sink, found->text);
+    kefu__buffer_text(sink->to, "\n");
+    if (found->note || found + 1 == sink->report->findings + sink->report->finding_count)
+        kefu__buffer_text(sink->to, "\n");
+}
+
+void kefu__report_markdown(const kefu_report *report, struct buffer *to) {
+    struct pen pen;
+    struct sink sink = {report, &pen,       to,  open_section, close_section, paragraph,  NULL,
+                        NULL,   open_table, row, close_table,  quotes,        suggestion, finding};
+    unsigned i;
+    memset(&pen, 0, sizeof pen);
+    kefu__arena_init(&pen.arena, &report->allocator);
+    kefu__buffer_text(to, "# ");
+    put_words(&sink, report->title);
+    kefu__buffer_text(to, "\n\n");
+    paragraph(&sink, kefu__period(&pen, report, false), 0);
+    for (i = 0; i < LEAD_SENTENCES; i++) {
+        const struct words sentence = kefu__lead(&pen, report, i);
+        if (*sentence.zh)
+            paragraph(&sink, sentence, 0);
+    }
+    kefu__outline_write(&sink);
+    to->failed = to->failed || pen.failed;
+    kefu__arena_free(&pen.arena);
+}

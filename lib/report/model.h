@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: MIT
+ * Inside a report: everything that is written, computed once, and the parts that compute it.
+ *
+ * All memory is the report's arena; every writer reads the same model, so that no two formats can
+ * say different things. */
+#ifndef KEFU_LIB_REPORT_MODEL_H
+#define KEFU_LIB_REPORT_MODEL_H
+
+#include "aggregate/aggregate.h"
+#include "kefu/report.h"
+#include "report/pen.h"
+#include "report/spec.h"
+
+struct rubric; /* scheme/rubrics.h */
+struct rubric_band;
+
+enum {
+    REPORT_MOST_ISSUES = 60,      /* of one kind */
+    REPORT_MOST_FINDINGS = 60,    /* kept, most important first */
+    REPORT_MOST_SUGGESTIONS = 12, /* shown */
+    REPORT_MOST_CASES = 5,        /* conversations a finding names */
+    REPORT_MOST_RUNS = 3          /* runs of slow hours a finding names */
+};
+
+/* How a value moved since the previous period. */
+enum change_kind {
+    CHANGE_NONE,       /* there is nothing to compare */
+    CHANGE_POINTS,     /* of ratios: the difference; 0.05 is 5 percentage points */
+    CHANGE_RELATIVE,   /* of durations and counts: 0.05 is 5 % more */
+    CHANGE_DIFFERENCE, /* of scores, polarities and points: the difference in the unit */
+    CHANGE_KINDS
+};
+enum change_test { TEST_NONE, TEST_PROPORTIONS, TEST_MEANS };
+enum verdict { VERDICT_NONE, VERDICT_BETTER, VERDICT_WORSE, VERDICT_SAME };
+struct change {
+    uint32_t kind;
+    double value;
+    uint32_t test; /* enum change_test; TEST_NONE: samples too small, or no test for it */
+    double p_value;
+    bool significant; /* p < 0.05 */
+    uint32_t verdict; /* by the metric's direction, whether significant or not */
+};
+
+/* A number against its target and the period before. */
+struct indicator {
+    const char *id;
+    struct words title;
+    bool higher_is_better, core;
+    unsigned level;     /* of scores: 0 the form, 1 a section, 2 a question */
+    const char *entity; /* what n counts: "conversation", "turn", … */
+    const char *digest; /* of its definition; "" for scores */
+    kefu_value value, previous;
+    kefu_value median, p90; /* of durations; else NOT_APPLICABLE */
+    bool has_target, met;
+    bool certain; /* the interval does not hold the target */
+    double target, gap;
+    struct change change;
+};
+
+/* A quote, redacted, with the place it comes from. */
+struct report_case {
+    kefu_str conversation_id, record_id, agent_id; /* any may be empty */
+    kefu_str text;
+    uint32_t start, end; /* the evidence in text */
+    int64_t at;
+    uint32_t role;
+};
+
+/* Something found often: a topic, an aspect, an intent, a fault, an emotion, an act. */
+struct report_issue {
+    uint32_t kind; /* enum issue_kind */
+    kefu_str id;
+    struct words title;
+    const struct spec_owner *owner; /* NULL: none is named */
+    uint64_t conversations, feedback, mentions, negative, positive;
+    double share;             /* of all conversations and feedback records */
+    kefu_value negative_rate; /* with its Wilson interval */
+    bool has_previous;
+    double previous_share, previous_negative_rate;
+    kefu_str worst_group; /* of faults: whose it is most often; empty: nobody's alone */
+    uint64_t worst_count;
+    struct report_case *cases;
+    size_t case_count;
+};
+
+struct report_band {
+    const char *id;
+    struct words title;
+    uint64_t count, previous_count;
+};
+
+struct report_group {
+    kefu_str key[AGGREGATE_MOST_COLUMNS];
+    uint64_t conversations, feedback;
+    kefu_value score;
+    bool has_previous_score;
+    double previous_score;
+    const struct report_band *band; /* NULL without a score */
+    uint64_t faults;                /* conversations, summed over the kinds of faults */
+    struct words fault_names;
+    kefu_value *cells; /* one a column of report_model.group_columns */
+    bool small;
+};
+
+struct report_hour {
+    uint64_t conversations, feedback;
+    kefu_value *cells; /* one a column of report_model.hour_columns */
+};
+
+/* A column of groups or hours: one metric. */
+struct report_column {
+    const char *id;
+    struct words title;
+    uint32_t unit;
+    size_t metric;
+    bool higher_is_better, has_target;
+    double target;
+};
+
+/* What the numbers say, in a sentence. */
+struct report_finding {
+    const char *id;      /* "target_missed:frt" */
+    const char *code;    /* "target_missed" */
+    const char *subject; /* "frt" */
+    const char *place;   /* the id of the section or row that shows it */
+    bool good;           /* praise, not blame */
+    bool note;           /* about the data, not about the service */
+    double weight;       /* what is shown first */
+    struct words text;
+    struct param *params;
+    size_t param_count;
+    kefu_str cases[REPORT_MOST_CASES]; /* ids of conversations */
+    size_t case_count;
+};
+
+struct report_suggestion {
+    const struct report_finding *finding;
+    const char *id; /* of the template */
+    const struct spec_owner *owner;
+    struct words text;
+};
+
+struct report_list {
+    struct report_issue *items;
+    size_t count;
+};
+
+struct kefu_report {
+    kefu_allocator allocator;
+    struct pen pen; /* all that follows lives in its arena */
+    struct report_spec spec;
+    struct words title;
+    bool english; /* shown first */
+    bool compared;
+    kefu_str script, licence;
+    const char *scheme_id, *scheme_digest;
+    const char *rubric_id, *rubric_version, *rubric_digest; /* NULL: nothing was judged */
+
+    size_t column_count;
+    kefu_str columns[AGGREGATE_MOST_COLUMNS];
+    uint64_t conversations, messages, feedback, evaluations;
+    uint64_t previous_conversations, previous_feedback;
+    int64_t first_at, last_at, previous_first_at, previous_last_at;
+    int32_t offset_minutes;
+
+    struct indicator *indicators; /* the core ones first */
+    size_t indicator_count, core_count;
+    struct report_column *group_columns, *hour_columns;
+    size_t group_column_count, hour_column_count;
+    struct report_group *groups;
+    size_t group_count;
+    struct report_hour hours[AGGREGATE_HOURS];
+    bool has_hours;
+    struct report_list issues[ISSUE_KINDS]; /* by kind; ISSUE_BAND is empty */
+    struct report_band *bands;
+    size_t band_count;
+    uint64_t banded, previous_banded;
+    struct indicator *scores; /* the form's sections, each followed by its questions */
+    size_t score_count;
+    uint64_t ratings[5], recommend[11];
+    uint64_t rated, recommended;
+    struct report_finding *findings; /* the most important first */
+    size_t finding_count;
+    struct report_suggestion *suggestions;
+    size_t suggestion_count;
+};
+
+/* What one computation reads and fills. */
+struct report_build {
+    kefu_report *report;
+    const kefu_aggregate *current, *previous; /* previous: NULL for none */
+    const struct rubric *rubric;              /* the form that is shown; NULL: none */
+};
+
+/* The parts, in this order; a failure of memory is remembered in the pen. */
+void kefu__report_scores(struct report_build *build);
+void kefu__report_overview(struct report_build *build);
+void kefu__report_tables(struct report_build *build);
+void kefu__report_issues(struct report_build *build);
+void kefu__report_findings(struct report_build *build);
+void kefu__report_suggestions(struct report_build *build);
+
+/* Shared by the parts. */
+struct change kefu__report_change(const kefu_value *value, const kefu_value *previous,
+                                  bool higher_is_better);
+void kefu__report_read_score(struct report_build *build, const struct group *group,
+                             const char *part, kefu_value *value);
+void kefu__report_add_score(struct report_build *build);
+const struct rubric_band *kefu__report_band(const struct report_build *build,
+                                            const kefu_value *score);
+struct words kefu__report_title(const struct report_build *build, const char *id);
+const struct report_issue *kefu__report_issue(const kefu_report *report, uint32_t kind,
+                                              kefu_str id);
+/* The text in one language, as the report shows first when alone. */
+static inline const char *kefu__report_words(const kefu_report *report, struct words words) {
+    return report->english ? words.en : words.zh;
+}
+
+/* The writers. */
+void kefu__report_json(const kefu_report *report, struct buffer *to);
+void kefu__report_html(const kefu_report *report, struct buffer *to);
+void kefu__report_markdown(const kefu_report *report, struct buffer *to);
+void kefu__report_csv(const kefu_report *report, struct buffer *to);
+void kefu__report_summary(const kefu_report *report, struct buffer *to);
+
+#endif

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT
+ * The report as headings, paragraphs, tables and quotes: what HTML and Markdown have in common.
+ *
+ * kefu__outline_write() tells a sink what comes; the sink alone knows how it looks. */
+#ifndef KEFU_LIB_REPORT_OUTLINE_H
+#define KEFU_LIB_REPORT_OUTLINE_H
+
+#include "report/model.h"
+
+enum tone { TONE_PLAIN, TONE_GOOD, TONE_BAD, TONE_QUIET };
+
+/* What stands in one cell of a table. */
+struct cell {
+    struct words text;
+    struct words note; /* small print behind it; empty for none */
+    bool has_number;   /* then `number` is what the text says, exactly */
+    double number;
+    bool head;   /* names its row */
+    bool marked; /* a small sample or group */
+    unsigned tone;
+};
+
+struct column {
+    struct words text;
+    bool numeric;
+};
+
+struct sink {
+    const kefu_report *report;
+    struct pen *pen; /* the writer's own */
+    struct buffer *to;
+    /* Level 1 is a part of the report, 2 a table's heading. `id` is the anchor. */
+    void (*open_section)(struct sink *sink, unsigned level, const char *id, struct words title);
+    void (*close_section)(struct sink *sink, unsigned level);
+    void (*paragraph)(struct sink *sink, struct words text, unsigned tone);
+    void (*cards)(struct sink *sink); /* the core indicators at a glance; NULL: none */
+    void (*chart)(struct sink *sink, const char *id, struct words title); /* NULL: none */
+    void (*open_table)(struct sink *sink, const char *id, struct words caption,
+                       const struct column *columns, size_t count);
+    void (*row)(struct sink *sink, const struct cell *cells, size_t count);
+    void (*close_table)(struct sink *sink);
+    /* Up to `shown` quotes at once, the rest on demand. */
+    void (*quotes)(struct sink *sink, struct words title, const struct report_case *cases,
+                   size_t count);
+    void (*suggestion)(struct sink *sink, size_t number,
+                       const struct report_suggestion *suggestion);
+    void (*finding)(struct sink *sink, const struct report_finding *finding);
+};
+
+void kefu__outline_write(struct sink *sink);
+
+/* Shared by all writers. */
+struct words kefu__pen_change(struct pen *pen, const struct change *change, uint32_t unit);
+struct words kefu__lead(struct pen *pen, const kefu_report *report, unsigned sentence);
+struct words kefu__period(struct pen *pen, const kefu_report *report, bool previous);
+struct words kefu__target_words(struct pen *pen, const struct indicator *indicator);
+struct words kefu__change_note(struct pen *pen, const struct indicator *indicator);
+unsigned kefu__target_tone(const struct indicator *indicator);
+unsigned kefu__change_tone(const struct change *change);
+struct words kefu__column_words(kefu_str column);
+enum { LEAD_SENTENCES = 4 };
+
+#endif

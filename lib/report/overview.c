@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: MIT
+ * The indicators: each metric and score against its target and against the period before. */
+#include <math.h>
+#include <string.h>
+
+#include "report/model.h"
+#include "scheme/scheme.h"
+#include "stats/stats.h"
+
+#define SIGNIFICANT   0.05
+#define LEVEL_DEFAULT 0.95 /* of intervals, where a definition names none */
+
+struct words kefu__report_title(const struct report_build *build, const char *id) {
+    struct pen *pen = &build->report->pen;
+    const char *zh = kefu_scheme_title(build->current->scheme, id, "zh-Hans");
+    const char *en = kefu_scheme_title(build->current->scheme, id, "en");
+    return kefu__words(kefu__pen_copy(pen, zh, strlen(zh)), kefu__pen_copy(pen, en, strlen(en)));
+}
+
+/* ---- change ------------------------------------------------------------------------------------
+ */
+
+/* Two-sided, from the standard errors behind two intervals of the same level (normal). */
+static bool means_differ(const kefu_value *value, const kefu_value *previous, double *p) {
+    const double width = value->high - value->low, before = previous->high - previous->low;
+    const double quantile = kefu__normal_quantile(0.5 + LEVEL_DEFAULT / 2);
+    const double error = sqrt(width * width + before * before) / 2 / quantile;
+    if (!(value->flags & previous->flags & KEFU_VALUE_HAS_INTERVAL) || !(error > 0))
+        return false;
+    *p = 2 * kefu__normal_cdf(-fabs(value->value - previous->value) / error);
+    return true;
+}
+
+static bool proportions_differ(const kefu_value *value, const kefu_value *previous, double *p) {
+    const double hits = value->value * (double)value->n;
+    const double before = previous->value * (double)previous->n;
+    double z;
+    return kefu__two_proportions((uint64_t)llround(hits), value->n, (uint64_t)llround(before),
+                                 previous->n, &z, p);
+}
+
+static void test_change(struct change *change, const kefu_value *value,
+                        const kefu_value *previous) {
+    if (value->state != KEFU_STATE_OK || previous->state != KEFU_STATE_OK)
+        return; /* a small sample proves nothing either way */
+    if (value->unit == KEFU_UNIT_RATIO) {
+        if (proportions_differ(value, previous, &change->p_value))
+            change->test = TEST_PROPORTIONS;
+    } else if (means_differ(value, previous, &change->p_value)) {
+        change->test = TEST_MEANS;
+    }
+    change->significant = change->test != TEST_NONE && change->p_value < SIGNIFICANT;
+}
+
+struct change kefu__report_change(const kefu_value *value, const kefu_value *previous,
+                                  bool higher_is_better) {
+    struct change change;
+    double difference;
+    memset(&change, 0, sizeof change);
+    if (!KEFU_VALUE_IS_NUMBER(*value) || !KEFU_VALUE_IS_NUMBER(*previous))
+        return change;
+    difference = value->value - previous->value;
+    change.kind = value->unit == KEFU_UNIT_RATIO ? CHANGE_POINTS : CHANGE_DIFFERENCE;
+    change.value = difference;
+    if (value->unit == KEFU_UNIT_MS && previous->value > 0) {
+        change.kind = CHANGE_RELATIVE;
+        change.value = difference / previous->value;
+    }
+    change.verdict = difference == 0                        ? VERDICT_SAME
+                     : (difference > 0) == higher_is_better ? VERDICT_BETTER
+                                                            : VERDICT_WORSE;
+    test_change(&change, value, previous);
+    return change;
+}
+
+/* ---- metrics -----------------------------------------------------------------------------------
+ */
+
+static void set_target(struct indicator *indicator, const struct metric *metric) {
+    const kefu_value *value = &indicator->value;
+    indicator->has_target = metric->has_target;
+    indicator->target = metric->target;
+    if (!metric->has_target || !KEFU_VALUE_IS_NUMBER(*value))
+        return;
+    indicator->gap = value->value - metric->target;
+    indicator->met = metric->higher_is_better ? indicator->gap >= 0 : indicator->gap <= 0;
+    indicator->certain = !(value->flags & KEFU_VALUE_HAS_INTERVAL) || metric->target < value->low ||
+                         metric->target > value->high;
+}
+
+static const char *entity_of(const struct metric *metric) {
+    static const char *const names[] = {"conversation", "turn", "message", "feedback"};
+    return names[metric->entity];
+}
+
+static void read_distribution(const struct report_build *build, size_t metric,
+                              struct indicator *indicator) {
+    const struct facts *facts = &build->current->groups[0]->facts;
+    const struct metric *definition = &build->current->scheme->metrics->items[metric];
+    indicator->median.state = indicator->p90.state = KEFU_STATE_NOT_APPLICABLE;
+    if (definition->type != METRIC_DURATION || definition->rule.statistic == KEFU_STATISTIC_MAX)
+        return;
+    kefu__facts_value(build->current, facts, metric, KEFU_STATISTIC_P50, &indicator->median);
+    kefu__facts_value(build->current, facts, metric, KEFU_STATISTIC_P90, &indicator->p90);
+}
+
+static void add_metric(struct report_build *build, size_t index, bool core) {
+    kefu_report *report = build->report;
+    const struct metric *metric = &build->current->scheme->metrics->items[index];
+    struct indicator *indicator = &report->indicators[report->indicator_count++];
+    indicator->id = kefu__pen_copy(&report->pen, metric->id, strlen(metric->id));
+    indicator->title = kefu__report_title(build, metric->id);
+    indicator->higher_is_better = metric->higher_is_better;
+    indicator->core = core;
+    indicator->entity = entity_of(metric);
+    indicator->digest = kefu__pen_copy(&report->pen, metric->digest, strlen(metric->digest));
+    kefu__facts_value(build->current, &build->current->groups[0]->facts, index,
+                      KEFU_STATISTIC_DEFAULT, &indicator->value);
+    read_distribution(build, index, indicator);
+    indicator->previous.state = KEFU_STATE_NOT_APPLICABLE;
+    if (build->previous)
+        kefu__facts_value(build->previous, &build->previous->groups[0]->facts, index,
+                          KEFU_STATISTIC_DEFAULT, &indicator->previous);
+    set_target(indicator, metric);
+    indicator->change = kefu__report_change(&indicator->value, &indicator->previous,
+                                            metric->higher_is_better);
+}
+
+/* ---- all ---------------------------------------------------------------------------------------
+ */
+
+static bool is_core(const struct report_spec *spec, const char *id) {
+    size_t i;
+    for (i = 0; i < spec->overview.count; i++)
+        if (strcmp(spec->overview.items[i], id) == 0)
+            return true;
+    return false;
+}
+
+static void add_named(struct report_build *build, const char *id) {
+    const struct metrics *metrics = build->current->scheme->metrics;
+    const kefu_str name = {id, strlen(id)};
+    size_t metric;
+    if (strcmp(id, "score") == 0) {
+        kefu__report_add_score(build);
+        return;
+    }
+    metric = metrics ? kefu__metrics_find(metrics, name) : SIZE_MAX;
+    if (metric != SIZE_MAX)
+        add_metric(build, metric, true);
+}
+
+void kefu__report_overview(struct report_build *build) {
+    kefu_report *report = build->report;
+    const struct metrics *metrics = build->current->scheme->metrics;
+    const size_t count = metrics ? metrics->count : 0;
+    size_t i;
+    report->indicators = kefu__pen_room(&report->pen, report->spec.overview.count + count,
+                                        sizeof *report->indicators);
+    if (!report->indicators)
+        return;
+    for (i = 0; i < report->spec.overview.count; i++)
+        add_named(build, report->spec.overview.items[i]);
+    report->core_count = report->indicator_count;
+    for (i = 0; i < count; i++)
+        if (!is_core(&report->spec, metrics->items[i].id))
+            add_metric(build, i, false);
+}

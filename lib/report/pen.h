@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT
+ * Numbers and times in words, in Chinese and in English, without a locale. */
+#ifndef KEFU_LIB_REPORT_PEN_H
+#define KEFU_LIB_REPORT_PEN_H
+
+#include "base/base.h"
+
+/* The same in both languages. Terminated; never NULL once written by a pen. */
+struct words {
+    const char *zh, *en;
+};
+
+/* Writes into an arena; once memory fails it stays failed and gives empty texts. */
+struct pen {
+    struct arena arena;
+    bool failed;
+};
+
+void *kefu__pen_room(struct pen *pen, size_t count, size_t width); /* zeroed; NULL: failed */
+const char *kefu__pen_text(struct pen *pen, const char *format, ...) KEFU_PRINTF(2, 3);
+const char *kefu__pen_copy(struct pen *pen, const char *text, size_t size);
+kefu_str kefu__pen_str(struct pen *pen, kefu_str text);
+static inline struct words kefu__words(const char *zh, const char *en) {
+    const struct words words = {zh, en};
+    return words;
+}
+
+/* A number with `digits` decimals (0 to 6), halves away from zero; no locale has a say. */
+size_t kefu__format_fixed(char to[40], double number, int digits);
+const char *kefu__pen_fixed(struct pen *pen, double number, int digits);
+
+/* A number in its unit: 1 分 23 秒, 93.2%, +0.35, 82.5. */
+struct words kefu__pen_number(struct pen *pen, double number, uint32_t unit);
+/* A difference in a unit, signed: +4.2 个百分点, −1 分 3 秒. */
+struct words kefu__pen_difference(struct pen *pen, double number, uint32_t unit);
+/* A value, or 无数据 where there is none. */
+struct words kefu__pen_value(struct pen *pen, const kefu_value *value);
+/* Why there is no number: 记录里没有时间. */
+struct words kefu__reason_words(uint32_t state, uint32_t reason);
+/* 95% 区间 90.1%–95.1%; empty without one. */
+struct words kefu__pen_interval(struct pen *pen, const kefu_value *value);
+/* What n counts: 段会话, 次等待, 条反馈. */
+struct words kefu__entity_words(const char *entity);
+/* 2026-03-12 09:15, and the date alone; empty for KEFU_TIME_NONE. */
+const char *kefu__pen_minute(struct pen *pen, int64_t at, int32_t offset_minutes);
+const char *kefu__pen_date(struct pen *pen, int64_t at, int32_t offset_minutes);
+
+/* Masks in place, bytes for bytes, what points to a person or an order: long numbers (also spaced,
+ * full-width or in Chinese digits), codes with many digits, addresses of mail, handles behind 微信
+ * or QQ. Offsets into the text stay what they are. */
+void kefu__redact(char *text, size_t size);
+
+/* Columns that a text takes in a terminal: East Asian wide characters take two. */
+size_t kefu__columns_of(const char *text);
+
+/* One code point of valid or broken UTF-8: its length, at least 1; *point is U+FFFD when broken. */
+size_t kefu__utf8_next(const char *text, size_t size, uint32_t *point);
+
+#endif

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: MIT
+ * Making a report of aggregates, and handing it to its writers. */
+#include <string.h>
+
+#include "report/model.h"
+#include "scheme/scheme.h"
+
+/* ---- options -----------------------------------------------------------------------------------
+ */
+
+static kefu_status check(const kefu_aggregate *current, const kefu_report_options *options,
+                         kefu_error *error) {
+    if (!current)
+        return kefu__fail(error, KEFU_E_ARGUMENT, "there is no aggregate");
+    if (options->previous &&
+        strcmp(options->previous->scheme->digest, current->scheme->digest) != 0)
+        return kefu__fail(error, KEFU_E_SCHEME,
+                          "the previous period was measured by other definitions");
+    if (options->language.size && !kefu__str_is(options->language, "zh") &&
+        !kefu__str_is(options->language, "en"))
+        return kefu__fail(error, KEFU_E_ARGUMENT, "the language must be zh or en");
+    return KEFU_OK;
+}
+
+/* ---- making ------------------------------------------------------------------------------------
+ */
+
+static void copy_period(kefu_report *report, const kefu_aggregate *current,
+                        const kefu_aggregate *previous) {
+    const struct facts *facts = &current->groups[0]->facts;
+    size_t i;
+    report->conversations = facts->conversations;
+    report->messages = facts->messages;
+    report->feedback = facts->feedback;
+    report->evaluations = facts->evaluations;
+    report->first_at = current->first_at;
+    report->last_at = current->last_at;
+    report->offset_minutes = current->offset_minutes;
+    report->column_count = current->column_count;
+    for (i = 0; i < current->column_count; i++)
+        report->columns[i] = kefu__pen_str(&report->pen, current->columns[i]);
+    report->previous_first_at = report->previous_last_at = KEFU_TIME_NONE;
+    if (!previous)
+        return;
+    report->compared = true;
+    report->previous_conversations = previous->groups[0]->facts.conversations;
+    report->previous_feedback = previous->groups[0]->facts.feedback;
+    report->previous_first_at = previous->first_at;
+    report->previous_last_at = previous->last_at;
+}
+
+static void copy_options(kefu_report *report, const kefu_aggregate *current,
+                         const kefu_report_options *options) {
+    struct pen *pen = &report->pen;
+    report->title = report->spec.title;
+    if (options->title.size) {
+        const char *title = kefu__pen_copy(pen, options->title.data, options->title.size);
+        report->title = kefu__words(title, title);
+    }
+    report->english = kefu__str_is(options->language, "en");
+    report->script = kefu__pen_str(pen, options->script);
+    report->licence = kefu__pen_str(pen, options->script_licence);
+    report->scheme_id = kefu__pen_copy(pen, current->scheme->id, strlen(current->scheme->id));
+    report->scheme_digest = kefu__pen_copy(pen, current->scheme->digest, 16);
+}
+
+static kefu_status compute(kefu_report *report, const kefu_aggregate *current,
+                           const kefu_report_options *options, kefu_error *error) {
+    struct report_build build = {report, current, options->previous, NULL};
+    const kefu_status status = kefu__spec_read(&report->spec, &report->pen, options->spec, error);
+    if (status)
+        return status;
+    copy_options(report, current, options);
+    copy_period(report, current, options->previous);
+    kefu__report_scores(&build);
+    kefu__report_overview(&build);
+    kefu__report_tables(&build);
+    kefu__report_issues(&build);
+    kefu__report_findings(&build);
+    kefu__report_suggestions(&build);
+    return report->pen.failed ? kefu__no_memory(error) : KEFU_OK;
+}
+
+kefu_status kefu_report_new(const kefu_aggregate *current, const kefu_report_options *options,
+                            kefu_report **report, kefu_error *error) {
+    kefu_report_options used = KEFU_REPORT_OPTIONS_INIT;
+    kefu_allocator allocator;
+    kefu_report *made;
+    kefu_status status = kefu__options_copy(&used, sizeof used, options, error);
+    if (!status && !report)
+        status = kefu__fail(error, KEFU_E_ARGUMENT, "there is no place for the report");
+    if (!status)
+        status = check(current, &used, error);
+    if (!status)
+        status = kefu__allocator_init(&allocator,
+                                      used.allocator ? used.allocator : &current->allocator, error);
+    if (status)
+        return status;
+    made = kefu__alloc_zero(&allocator, sizeof *made);
+    if (!made)
+        return kefu__no_memory(error);
+    made->allocator = allocator;
+    kefu__arena_init(&made->pen.arena, &allocator);
+    status = compute(made, current, &used, error);
+    if (status) {
+        kefu_report_free(made);
+        return status;
+    }
+    *report = made;
+    return KEFU_OK;
+}
+
+void kefu_report_free(kefu_report *report) {
+    kefu_allocator allocator;
+    if (!report)
+        return;
+    allocator = report->allocator;
+    kefu__arena_free(&report->pen.arena);
+    kefu__release(&allocator, report, sizeof *report);
+}
+
+/* ---- writing -----------------------------------------------------------------------------------
+ */
+
+kefu_status kefu_report_write(const kefu_report *report, kefu_format format, kefu_write write,
+                              void *ctx, kefu_error *error) {
+    static void (*const writers[])(const kefu_report *report, struct buffer *to) = {
+        kefu__report_json, kefu__report_html, kefu__report_markdown, kefu__report_csv,
+        kefu__report_summary};
+    struct buffer buffer;
+    kefu_status status = KEFU_OK;
+    if (!report || !write || (unsigned)format >= sizeof writers / sizeof *writers)
+        return kefu__fail(error, KEFU_E_ARGUMENT, "no report, no writer, or no such format");
+    kefu__buffer_init(&buffer, &report->allocator);
+    writers[format](report, &buffer);
+    if (buffer.failed)
+        status = kefu__no_memory(error);
+    else if (write(ctx, buffer.data, buffer.size) != KEFU_OK)
+        status = kefu__fail(error, KEFU_E_WRITE, "the report could not be written");
+    kefu__buffer_free(&buffer);
+    return status;
+}

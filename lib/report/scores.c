@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: MIT
+ * What the rubric says: the form's score, its sections and questions, and the bands. */
+#include <string.h>
+
+#include "report/model.h"
+#include "scheme/rubrics.h"
+
+enum { SCORE_LEAST = 5 /* evaluations; fewer are a small sample */ };
+
+static const struct measure_rule score_rule = {
+    MEASURE_QUANTITY, KEFU_UNIT_SCORE, KEFU_STATISTIC_MEAN, SCORE_LEAST, MEASURE_SCALE, 0.95};
+
+/* The id under which an aggregate keeps a part of the form: "RUBRIC", "RUBRIC/PART". */
+static kefu_str score_id(struct report_build *build, const char *part) {
+    kefu_str id = {"", 0};
+    if (build->rubric) {
+        id.data = part ? kefu__pen_text(&build->report->pen, "%s/%s", build->rubric->id, part)
+                       : build->rubric->id;
+        id.size = strlen(id.data);
+    }
+    return id;
+}
+
+void kefu__report_read_score(struct report_build *build, const struct group *group,
+                             const char *part, kefu_value *value) {
+    const struct score_part *found = group ? kefu__group_score(group, score_id(build, part)) : NULL;
+    const struct measure none = {0};
+    kefu__measure_value(found ? &found->measure : &none, &score_rule, KEFU_STATISTIC_DEFAULT,
+                        value);
+}
+
+const struct rubric_band *kefu__report_band(const struct report_build *build,
+                                            const kefu_value *score) {
+    size_t i;
+    if (!build->rubric || !KEFU_VALUE_IS_NUMBER(*score))
+        return NULL;
+    for (i = 0; i < build->rubric->band_count; i++)
+        if (score->value >= build->rubric->bands[i].min)
+            return &build->rubric->bands[i];
+    return NULL;
+}
+
+/* ---- the form and its parts --------------------------------------------------------------------
+ */
+
+/* `part` NULL: the whole form. */
+static void fill_score(struct report_build *build, struct indicator *indicator, const char *part,
+                       struct words title) {
+    indicator->title = title;
+    indicator->higher_is_better = true;
+    indicator->entity = "evaluation";
+    indicator->digest = "";
+    indicator->median.state = indicator->p90.state = KEFU_STATE_NOT_APPLICABLE;
+    indicator->previous.state = KEFU_STATE_NOT_APPLICABLE;
+    kefu__report_read_score(build, build->current->groups[0], part, &indicator->value);
+    if (build->previous)
+        kefu__report_read_score(build, build->previous->groups[0], part, &indicator->previous);
+    indicator->change = kefu__report_change(&indicator->value, &indicator->previous, true);
+}
+
+void kefu__report_add_score(struct report_build *build) {
+    kefu_report *report = build->report;
+    struct indicator *indicator;
+    if (!build->rubric)
+        return;
+    indicator = &report->indicators[report->indicator_count++];
+    fill_score(build, indicator, NULL, kefu__words("综合得分", "Overall score"));
+    indicator->id = "score";
+    indicator->core = true;
+}
+
+static void add_part(struct report_build *build, const char *id, const char *zh, const char *en,
+                     unsigned level) {
+    kefu_report *report = build->report;
+    struct indicator *indicator = &report->scores[report->score_count++];
+    fill_score(build, indicator, id,
+               kefu__words(kefu__pen_copy(&report->pen, zh, strlen(zh)),
+                           kefu__pen_copy(&report->pen, en, strlen(en))));
+    indicator->id = kefu__pen_copy(&report->pen, id, strlen(id));
+    indicator->level = level;
+}
+
+static void read_parts(struct report_build *build) {
+    kefu_report *report = build->report;
+    const struct rubric *rubric = build->rubric;
+    size_t i, j;
+    report->scores = kefu__pen_room(&report->pen, rubric->section_count + rubric->question_count,
+                                    sizeof *report->scores);
+    for (i = 0; report->scores && i < rubric->section_count; i++) {
+        const struct rubric_section *section = &rubric->sections[i];
+        add_part(build, section->id, section->title_zh, section->title_en, 1);
+        for (j = 0; j < section->question_count; j++) {
+            const struct rubric_question *question =
+                &rubric->questions[section->first_question + j];
+            add_part(build, question->id, question->title_zh, question->title_en, 2);
+        }
+    }
+}
+
+/* ---- bands -------------------------------------------------------------------------------------
+ */
+
+static uint64_t band_count(struct report_build *build, const kefu_aggregate *aggregate,
+                           const char *band) {
+    const struct issue *issue = kefu__group_issue(aggregate->groups[0], ISSUE_BAND,
+                                                  score_id(build, band));
+    return issue ? issue->conversations : 0;
+}
+
+static void read_bands(struct report_build *build) {
+    kefu_report *report = build->report;
+    const struct rubric *rubric = build->rubric;
+    uint64_t all = 0, before = 0;
+    size_t i;
+    report->bands = kefu__pen_room(&report->pen, rubric->band_count, sizeof *report->bands);
+    for (i = 0; report->bands && i < rubric->band_count; i++) {
+        struct report_band *band = &report->bands[report->band_count++];
+        const struct rubric_band *of = &rubric->bands[i];
+        band->id = kefu__pen_copy(&report->pen, of->id, strlen(of->id));
+        band->title = kefu__words(kefu__pen_copy(&report->pen, of->title_zh, strlen(of->title_zh)),
+                                  kefu__pen_copy(&report->pen, of->title_en, strlen(of->title_en)));
+        all += band->count = band_count(build, build->current, of->id);
+        if (build->previous)
+            before += band->previous_count = band_count(build, build->previous, of->id);
+    }
+    report->banded = all;
+    report->previous_banded = before;
+}
+
+/* The form that most conversations were judged by; the scheme's standard one among equals. */
+static const struct rubric *choose_rubric(const kefu_aggregate *aggregate) {
+    const struct rubrics *rubrics = aggregate->scheme->rubrics;
+    const struct rubric *best = NULL;
+    uint64_t most = 0;
+    size_t i;
+    for (i = 0; rubrics && i < rubrics->count; i++) {
+        const kefu_str id = {rubrics->items[i].id, strlen(rubrics->items[i].id)};
+        const struct score_part *part = kefu__group_score(aggregate->groups[0], id);
+        const uint64_t n = part ? part->measure.n : 0;
+        if (n > most || (n > 0 && n == most && i == rubrics->standard)) {
+            best = &rubrics->items[i];
+            most = n;
+        }
+    }
+    return best;
+}
+
+void kefu__report_scores(struct report_build *build) {
+    kefu_report *report = build->report;
+    build->rubric = choose_rubric(build->current);
+    if (!build->rubric)
+        return;
+    report->rubric_id = kefu__pen_copy(&report->pen, build->rubric->id, strlen(build->rubric->id));
+    report->rubric_version = kefu__pen_copy(&report->pen, build->rubric->version,
+                                            strlen(build->rubric->version));
+    report->rubric_digest = kefu__pen_copy(&report->pen, build->rubric->digest, 16);
+    read_parts(build);
+    read_bands(build);
+}

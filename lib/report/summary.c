@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: MIT
+ * The report in a terminal: a screen of aligned Chinese (or English) text. */
+#include <string.h>
+
+#include "report/outline.h"
+
+enum { SUMMARY_GROUPS = 5, SUMMARY_PROBLEMS = 5, SUMMARY_ADVICE = 3, SUMMARY_WIDTH = 96 };
+
+/* What all parts of the summary need. */
+struct page {
+    const kefu_report *report;
+    struct pen *pen;
+    struct buffer *to;
+};
+
+static const char *chosen(const struct page *page, struct words words) {
+    return kefu__report_words(page->report, words);
+}
+
+/* Text without what would move a terminal's cursor. */
+static void put_plain(struct buffer *to, const char *text) {
+    const size_t size = strlen(text);
+    size_t at = 0;
+    while (at < size) {
+        uint32_t point;
+        const size_t length = kefu__utf8_next(text + at, size - at, &point);
+        if (point < 0x20 || (point >= 0x7F && point < 0xA0))
+            kefu__buffer_text(to, " ");
+        else if (point == 0xFFFD)
+            kefu__buffer_text(to, "\xEF\xBF\xBD");
+        else
+            kefu__buffer_add(to, text + at, length);
+        at += length;
+    }
+}
+
+static void put_spaces(struct buffer *to, size_t count) {
+    while (count-- > 0)
+        kefu__buffer_text(to, " ");
+}
+
+static void put_left(struct buffer *to, const char *text, size_t width) {
+    const size_t columns = kefu__columns_of(text);
+    put_plain(to, text);
+    put_spaces(to, columns < width ? width - columns : 0);
+}
+
+static void put_right(struct buffer *to, const char *text, size_t width) {
+    const size_t columns = kefu__columns_of(text);
+    put_spaces(to, columns < width ? width - columns : 0);
+    put_plain(to, text);
+}
+
+/* Breaks a long line between characters; what follows is indented. */
+static void put_wrapped(struct buffer *to, const char *text, size_t indent) {
+    const size_t size = strlen(text);
+    size_t at = 0, columns = indent;
+    while (at < size) {
+        char one[8] = {0};
+        uint32_t point;
+        const size_t length = kefu__utf8_next(text + at, size - at, &point);
+        memcpy(one, text + at, length);
+        if (columns + kefu__columns_of(one) > SUMMARY_WIDTH) {
+            kefu__buffer_text(to, "\n");
+            put_spaces(to, indent);
+            columns = indent;
+        }
+        put_plain(to, one);
+        columns += kefu__columns_of(one);
+        at += length;
+    }
+    kefu__buffer_text(to, "\n");
+}
+
+static void put_title(const struct page *page, struct words words) {
+    kefu__buffer_text(page->to, "\n");
+    put_plain(page->to, chosen(page, words));
+    kefu__buffer_text(page->to, "\n");
+}
+
+/* ---- parts -------------------------------------------------------------------------------------
+ */
+
+static void put_indicator(const struct page *page, const struct indicator *indicator) {
+    struct buffer *to = page->to;
+    struct pen *pen = page->pen;
+    const char *note;
+    kefu__buffer_text(to, "  ");
+    put_left(to, chosen(page, indicator->title), 26);
+    put_right(to, chosen(page, kefu__pen_value(pen, &indicator->value)), 16);
+    kefu__buffer_text(to, "  ");
+    if (!KEFU_VALUE_IS_NUMBER(indicator->value)) {
+        put_plain(
+            to, chosen(page, kefu__reason_words(indicator->value.state, indicator->value.reason)));
+        kefu__buffer_text(to, "\n");
+        return;
+    }
+    if (indicator->has_target) {
+        const char *target = chosen(
+            page, kefu__pen_number(pen, indicator->target, indicator->value.unit));
+        note = chosen(page, kefu__target_words(pen, indicator));
+        put_left(to,
+                 kefu__pen_text(pen, "%s %s %s", page->report->english ? "target" : "目标", target,
+                                note),
+                 36);
+    } else {
+        put_spaces(to, 36);
+    }
+    put_plain(to, chosen(page, kefu__pen_change(pen, &indicator->change, indicator->value.unit)));
+    if (indicator->change.significant)
+        put_plain(to, page->report->english ? " (significant)" : "（显著）");
+    while (to->size > 0 && to->data[to->size - 1] == ' ')
+        to->size--;
+    kefu__buffer_text(to, "\n");
+}
+
+static void put_groups(const struct page *page) {
+    const kefu_report *report = page->report;
+    size_t i;
+    if (!report->group_count || !report->column_count)
+        return;
+    put_title(page, kefu__words("各组得分（从高到低）", "Groups by score"));
+    for (i = 0; i < report->group_count && i < SUMMARY_GROUPS; i++) {
+        const struct report_group *group = &report->groups[i];
+        const char *count = kefu__pen_text(page->pen, "%llu",
+                                           (unsigned long long)group->conversations);
+        kefu__buffer_text(page->to, "  ");
+        put_left(page->to, group->key[0].size ? group->key[0].data : "—", 16);
+        put_right(page->to, chosen(page, kefu__pen_value(page->pen, &group->score)), 8);
+        kefu__buffer_text(page->to, "  ");
+        put_left(page->to, group->band ? chosen(page, group->band->title) : "—", 12);
+        put_right(page->to, count, 6);
+        put_plain(page->to, report->english ? " conversations" : " 段会话");
+        kefu__buffer_text(page->to, group->small ? " *\n" : "\n");
+    }
+    if (report->group_count > SUMMARY_GROUPS)
+        kefu__buffer_format(page->to, "  … %zu\n", report->group_count - SUMMARY_GROUPS);
+}
+
+static void put_problems(const struct page *page) {
+    const struct report_list *list = page->report->issues[ISSUE_TOPIC].count
+                                         ? &page->report->issues[ISSUE_TOPIC]
+                                         : &page->report->issues[ISSUE_ASPECT];
+    size_t i;
+    if (!list->count)
+        return;
+    put_title(page, kefu__words("高频问题（按不满次数）", "Problems by unhappy customers"));
+    for (i = 0; i < list->count && i < SUMMARY_PROBLEMS; i++) {
+        const struct report_issue *issue = &list->items[i];
+        const unsigned long long count = issue->conversations + issue->feedback;
+        const char *rate = chosen(page, kefu__pen_value(page->pen, &issue->negative_rate));
+        kefu__buffer_text(page->to, "  ");
+        put_left(page->to, chosen(page, issue->title), 18);
+        put_plain(page->to, page->report->english
+                                ? kefu__pen_text(page->pen, "%4llu times, %llu unhappy (%s)", count,
+                                                 (unsigned long long)issue->negative, rate)
+                                : kefu__pen_text(page->pen, "%4llu 次，不满 %llu 次（%s）", count,
+                                                 (unsigned long long)issue->negative, rate));
+        if (issue->owner) {
+            kefu__buffer_text(page->to, " → ");
+            put_plain(page->to, chosen(page, issue->owner->title));
+        }
+        kefu__buffer_text(page->to, "\n");
+    }
+}
+
+static void put_advice(const struct page *page) {
+    const kefu_report *report = page->report;
+    size_t i;
+    if (!report->suggestion_count)
+        return;
+    put_title(page, kefu__words("改进建议", "What to do"));
+    for (i = 0; i < report->suggestion_count && i < SUMMARY_ADVICE; i++) {
+        kefu__buffer_format(page->to, "  %zu. ", i + 1);
+        put_wrapped(page->to, chosen(page, report->suggestions[i].text), 5);
+    }
+}
+
+void kefu__report_summary(const kefu_report *report, struct buffer *to) {
+    struct pen pen;
+    const struct page page = {report, &pen, to};
+    unsigned sentence;
+    size_t i;
+    memset(&pen, 0, sizeof pen);
+    kefu__arena_init(&pen.arena, &report->allocator);
+    put_plain(to, chosen(&page, report->title));
+    kefu__buffer_text(to, "  ");
+    put_plain(to, chosen(&page, kefu__period(&pen, report, false)));
+    kefu__buffer_text(to, "\n");
+    for (sentence = 0; sentence < LEAD_SENTENCES; sentence++) {
+        const char *text = chosen(&page, kefu__lead(&pen, report, sentence));
+        if (*text)
+            put_wrapped(to, text, 0);
+    }
+    put_title(&page, kefu__words("核心指标", "Core indicators"));
+    for (i = 0; i < report->core_count; i++)
+        put_indicator(&page, &report->indicators[i]);
+    put_groups(&page);
+    put_problems(&page);
+    put_advice(&page);
+    to->failed = to->failed || pen.failed;
+    kefu__arena_free(&pen.arena);
+}
