@@ -7,7 +7,7 @@
 
 struct embedded {
     const char *name;
-    const unsigned char *data;
+    const char *data;
     size_t size;
 };
 

@@ -237,8 +237,8 @@ void text_out_sentiments(kefu_scheme *scheme, kefu_scratch *scratch,
 void text_out_chart_script(kefu_report_options *options) {
     if (kefu_chart_count != 2)
         return;
-    options->script.data = (const char *)kefu_chart_files[0].data;
+    options->script.data = kefu_chart_files[0].data;
     options->script.size = kefu_chart_files[0].size;
-    options->script_licence.data = (const char *)kefu_chart_files[1].data;
+    options->script_licence.data = kefu_chart_files[1].data;
     options->script_licence.size = kefu_chart_files[1].size;
 }

@@ -228,9 +228,9 @@ static int report(struct job *job, const struct arguments *arguments) {
     options.title = text_of(cli_option(arguments, TITLE));
     options.language = text_of(cli_option(arguments, LANGUAGE));
     if (kefu_chart_count == 2) {
-        options.script.data = (const char *)kefu_chart_files[0].data;
+        options.script.data = kefu_chart_files[0].data;
         options.script.size = kefu_chart_files[0].size;
-        options.script_licence.data = (const char *)kefu_chart_files[1].data;
+        options.script_licence.data = kefu_chart_files[1].data;
         options.script_licence.size = kefu_chart_files[1].size;
     }
     if (good && kefu_report_new(current, &options, &made, &error)) {

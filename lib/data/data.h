@@ -11,7 +11,7 @@ struct data_document {
     size_t size;
 };
 
-/* In the order of their paths, by bytes: made by generate_documents.c when kefu is built. */
+/* In the order of their paths, by bytes: made by cmake/embed.c when kefu is built. */
 extern const struct data_document kefu__data_documents[];
 extern const size_t kefu__data_document_count;
 
