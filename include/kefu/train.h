@@ -165,12 +165,17 @@ KEFU_API kefu_status kefu_model_judge(kefu_model *model, const char *text, size_
 typedef struct kefu_reason_part {
     kefu_str keyword;    /**< as in the document; `a…b` for a pair. Lives as long as the model */
     uint32_t start, end; /**< where it stands first, in bytes of the raw text */
+    uint32_t turn;       /**< of a dialogue: the turn it stands in, from 0; else 0 */
+    uint32_t reserved;   /**< 0 */
+    const char *channel; /**< of a dialogue: "customer", "first", "last", "end", "agent",
+                              "agent_last", static; else "" */
     double value;        /**< what it brought to the score */
 } kefu_reason_part;
-/** The reasons of the last verdict on a sentiment, strongest first; they and the bias add up to its
- * score. @return valid until the next call; NULL without any */
+/** The reasons of the last verdict on a sentiment or estimate of a dialogue, strongest first; they
+ * and the bias (and the measures of a dialogue) add up to its score. Turns are counted among those
+ * of customers, agents and bots. @return valid until the next call; NULL without any */
 KEFU_API const kefu_reason_part *kefu_model_reasons(const kefu_model *model, size_t *count);
-/** Estimates the satisfaction of a dialogue: a JSON object with `turns`.
+/** Estimates the satisfaction (−2…2) of a dialogue: a JSON object with `turns`.
  * @return KEFU_OK, KEFU_E_ARGUMENT (not a model of dialogues), KEFU_E_MEMORY, KEFU_E_JSON,
  *         KEFU_E_UTF8, KEFU_E_DEFINITION */
 KEFU_API kefu_status kefu_model_judge_dialogue(kefu_model *model, const char *json, size_t size,
@@ -195,6 +200,20 @@ KEFU_API kefu_status kefu_figures_of_classes(const uint32_t *truth, const uint32
 KEFU_API kefu_status kefu_figures_of_numbers(const double *truth, const double *guess, size_t n,
                                              double *pearson, double *spearman,
                                              const kefu_allocator *allocator, kefu_error *error);
+
+/** Fits the share of positive texts to a set without labels, from their probabilities alone, and
+ * the threshold on the probability that follows (Saerens, Latinne and Decaestecker, 2002).
+ * @param trained_prior  the share of positive texts in the probabilities' own training, 0…1; 0.5
+ *                       for the built-in lexicon
+ * @return KEFU_OK, KEFU_E_ARGUMENT (NULL, n 0, a number out of range) */
+KEFU_API kefu_status kefu_fit_prior(const double *probability, size_t n, double trained_prior,
+                                    double *prior, double *threshold, kefu_error *error);
+/** The threshold on the probability with the fewest errors on labelled texts.
+ * @param truth  0: negative, else positive
+ * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY */
+KEFU_API kefu_status kefu_fit_threshold(const uint32_t *truth, const double *probability, size_t n,
+                                        double *prior, double *threshold,
+                                        const kefu_allocator *allocator, kefu_error *error);
 
 #ifdef __cplusplus
 }

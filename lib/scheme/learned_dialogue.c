@@ -77,29 +77,72 @@ static double measure_value(const struct learned_model *model, const double valu
     return sum;
 }
 
-static kefu_status listen(struct scanner *scanner, enum learned_channel channel,
-                          const struct learned_turn *turns, size_t count, kefu_error *error) {
+/* Notes the features found since `from`, in the given turn; their values come with the sum. */
+static bool note(struct dialogue_reasons *reasons, const struct scanner *scanner, size_t from,
+                 size_t channel, size_t turn) {
+    if (!reasons)
+        return true;
+    if (!kefu__grow(&reasons->allocator, (void **)&reasons->items, &reasons->capacity,
+                    reasons->count + scanner->count + 1, sizeof *reasons->items))
+        return false;
+    for (size_t i = from; i < scanner->count; i++)
+        reasons->items[reasons->count++] = (struct dialogue_reason){
+            .channel = (uint32_t)channel,
+            .feature = scanner->features[i],
+            .turn = (uint32_t)turn,
+            .start = scanner->places[i].start,
+            .end = scanner->places[i].end};
+    return true;
+}
+
+static kefu_status listen(struct scanner *scanner, size_t channel, const struct learned_turn *turns,
+                          size_t count, struct dialogue_reasons *reasons, kefu_error *error) {
     kefu_status status = kefu__scanner_begin(scanner, error);
-    for (size_t i = 0; i < count && status == KEFU_OK; i++)
-        if (kefu__channel_has(channel, turns, count, i))
-            status = kefu__scanner_add(scanner, turns[i].text.data, turns[i].text.size, error);
+    for (size_t i = 0; i < count && status == KEFU_OK; i++) {
+        const size_t from = scanner->count;
+        if (!kefu__channel_has((enum learned_channel)channel, turns, count, i))
+            continue;
+        status = kefu__scanner_add(scanner, turns[i].text.data, turns[i].text.size, error);
+        if (status == KEFU_OK && !note(reasons, scanner, from, channel, i))
+            status = kefu__no_memory(error);
+    }
     return status;
+}
+
+/* Values of the reasons noted since `from`; those without a weight in this channel are dropped. */
+static void value_reasons(const struct scanner *scanner, uint32_t output, size_t from,
+                          struct dialogue_reasons *reasons) {
+    const struct learned_model *model = scanner->model;
+    const double root = scanner->sum.count ? sqrt((double)scanner->sum.count) : 1;
+    size_t kept = from;
+    for (size_t i = from; i < reasons->count; i++) {
+        struct dialogue_reason reason = reasons->items[i];
+        for (uint32_t k = model->rows[reason.feature]; k < model->rows[reason.feature + 1]; k++)
+            if (model->weights[k].output == output) {
+                reason.value = model->outputs[output].scale * model->weights[k].weight / root;
+                reasons->items[kept++] = reason;
+            }
+    }
+    reasons->count = kept;
 }
 
 kefu_status kefu__dialogue_estimate(struct scanner *scanner, const struct learned_turn *turns,
                                     size_t count, double *estimate, double *values,
-                                    kefu_error *error) {
+                                    struct dialogue_reasons *reasons, kefu_error *error) {
     const struct learned_model *model = scanner->model;
     double brought[CHANNELS + 1] = {0}, measures[MEASURES];
     double sum = model->outputs[0].bias;
-    for (int c = 0; c < CHANNELS; c++) {
+    for (size_t c = 0; c < CHANNELS; c++) {
         const char *name = kefu__channel_names[c];
         const uint32_t output = kefu__learned_find(model, LEARNED_CHANNEL, name, strlen(name));
+        const size_t from = reasons ? reasons->count : 0;
         if (output == LEARNED_NONE)
             continue;
-        const kefu_status status = listen(scanner, (enum learned_channel)c, turns, count, error);
+        const kefu_status status = listen(scanner, c, turns, count, reasons, error);
         if (status != KEFU_OK)
             return status;
+        if (reasons)
+            value_reasons(scanner, output, from, reasons);
         brought[c] = kefu__learned_output(&scanner->sum, output);
         sum += brought[c];
     }

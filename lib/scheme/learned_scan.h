@@ -63,12 +63,25 @@ extern const char *const kefu__measure_names[MEASURES + 1];
 void kefu__measure_dialogue(const struct learned_turn *turns, size_t count,
                             double values[MEASURES]);
 
+/* One keyword's part in an estimate. */
+struct dialogue_reason {
+    uint32_t channel, feature;
+    uint32_t turn, start, end; /* where it stands first; bytes of the turn's text */
+    double value;
+};
+struct dialogue_reasons {
+    kefu_allocator allocator;
+    struct dialogue_reason *items;
+    size_t count, capacity;
+};
+
 /* Estimates what the model was trained for. Outputs of channels that the model does not have, and
  * measures that this library does not know, count 0.
- * @param values  NULL, or CHANNELS + 1 numbers: what each channel brought, then all measures
- */
+ * @param values   NULL, or CHANNELS + 1 numbers: what each channel brought, then all measures
+ * @param reasons  NULL, or where the keywords' parts are appended; with the bias and the measures
+ *                 they add up to the estimate */
 kefu_status kefu__dialogue_estimate(struct scanner *scanner, const struct learned_turn *turns,
                                     size_t count, double *estimate, double *values,
-                                    kefu_error *error);
+                                    struct dialogue_reasons *reasons, kefu_error *error);
 
 #endif

@@ -15,6 +15,7 @@ struct kefu_model {
     size_t reason_count, reason_capacity;
     kefu_str *pair_texts; /* `a…b`, in the arena */
     struct arena dialogue_arena;
+    struct dialogue_reasons heard;
 };
 
 static bool name_pairs(struct kefu_model *m) {
@@ -65,6 +66,7 @@ kefu_status kefu_model_load(const char *json, size_t size, const kefu_allocator 
     m->allocator = a;
     kefu__arena_init(&m->arena, &a);
     kefu__arena_init(&m->dialogue_arena, &a);
+    m->heard.allocator = a;
     status = read_model(m, json, size, error);
     if (status == KEFU_OK && !name_pairs(m))
         status = kefu__no_memory(error);
@@ -83,6 +85,8 @@ void kefu_model_free(kefu_model *model) {
     const kefu_allocator allocator = model->allocator;
     kefu__scanner_free(&model->scanner);
     kefu__release(&allocator, model->reasons, model->reason_capacity * sizeof *model->reasons);
+    kefu__release(&allocator, model->heard.items,
+                  model->heard.capacity * sizeof *model->heard.items);
     kefu__arena_free(&model->arena);
     kefu__arena_free(&model->dialogue_arena);
     kefu__release(&allocator, model, sizeof *model);
@@ -115,9 +119,16 @@ static int compare_reasons(const void *a, const void *b) {
     const double l = fabs(left->value), r = fabs(right->value);
     if (l < r || l > r)
         return l < r ? 1 : -1;
+    if (left->turn != right->turn)
+        return left->turn < right->turn ? -1 : 1;
     if (left->start != right->start)
         return left->start < right->start ? -1 : 1;
     return (left->end > right->end) - (left->end < right->end);
+}
+
+static kefu_str feature_text(const struct kefu_model *m, uint32_t feature) {
+    return feature < m->model.keyword_count ? m->model.keywords[feature]
+                                            : m->pair_texts[feature - m->model.keyword_count];
 }
 
 static bool give_reasons(struct kefu_model *m, const struct learned_result *result) {
@@ -128,11 +139,10 @@ static bool give_reasons(struct kefu_model *m, const struct learned_result *resu
     for (size_t i = 0; i < s->count; i++) {
         const uint32_t feature = s->features[i];
         m->reasons[i] = (kefu_reason_part){
-            .keyword = feature < m->model.keyword_count
-                           ? m->model.keywords[feature]
-                           : m->pair_texts[feature - m->model.keyword_count],
+            .keyword = feature_text(m, feature),
             .start = s->places[i].start,
             .end = s->places[i].end,
+            .channel = "",
             .value = kefu__learned_contribution(&m->model, result, feature)};
     }
     m->reason_count = s->count;
@@ -205,16 +215,42 @@ const kefu_reason_part *kefu_model_reasons(const kefu_model *model, size_t *coun
     return model && model->reason_count ? model->reasons : NULL;
 }
 
+static bool give_dialogue_reasons(struct kefu_model *m) {
+    if (!kefu__grow(&m->allocator, (void **)&m->reasons, &m->reason_capacity, m->heard.count + 1,
+                    sizeof *m->reasons))
+        return false;
+    for (size_t i = 0; i < m->heard.count; i++) {
+        const struct dialogue_reason *from = &m->heard.items[i];
+        m->reasons[i] = (kefu_reason_part){.keyword = feature_text(m, from->feature),
+                                           .start = from->start,
+                                           .end = from->end,
+                                           .turn = from->turn,
+                                           .channel = kefu__channel_names[from->channel],
+                                           .value = from->value};
+    }
+    m->reason_count = m->heard.count;
+    qsort(m->reasons, m->reason_count, sizeof *m->reasons, compare_reasons);
+    return true;
+}
+
 kefu_status kefu_model_judge_dialogue(kefu_model *model, const char *json, size_t size,
                                       double *satisfaction, kefu_error *error) {
     if (!model || (!json && size) || !satisfaction || model->model.task != LEARNED_DIALOGUE)
         return kefu__fail(error, KEFU_E_ARGUMENT, "no model of dialogues, or a text is NULL");
     struct learned_turn *turns;
     size_t count;
+    double estimate;
+    model->reason_count = 0;
+    model->heard.count = 0;
     kefu_status status = kefu__dialogue_read(json ? json : "", size, &model->dialogue_arena, &turns,
                                              &count, NULL, error);
     if (status == KEFU_OK)
-        status = kefu__dialogue_estimate(&model->scanner, turns, count, satisfaction, NULL, error);
+        status = kefu__dialogue_estimate(&model->scanner, turns, count, &estimate, NULL,
+                                         &model->heard, error);
+    if (status == KEFU_OK && !give_dialogue_reasons(model))
+        status = kefu__no_memory(error);
+    if (status == KEFU_OK)
+        *satisfaction = estimate < -2 ? -2 : estimate > 2 ? 2 : estimate;
     kefu__arena_free(&model->dialogue_arena);
     kefu__arena_init(&model->dialogue_arena, &model->allocator);
     return status;

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MIT
+ * Fits a prior and a threshold to somebody's own texts. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/base.h"
+#include "kefu/train.h"
+
+enum { PRIOR_ROUNDS_MAX = 1000 };
+
+static kefu_status check(const double *probability, size_t n, kefu_error *error) {
+    if (!probability || !n)
+        return kefu__fail(error, KEFU_E_ARGUMENT, "no probabilities");
+    for (size_t i = 0; i < n; i++)
+        if (!(probability[i] >= 0 && probability[i] <= 1))
+            return kefu__fail(error, KEFU_E_ARGUMENT, "probability %zu is out of range", i);
+    return KEFU_OK;
+}
+
+/* The mean of the probabilities under another prior; `odds` is new odds ÷ old odds. */
+static double mean_under(const double *probability, size_t n, double odds) {
+    double sum = 0;
+    for (size_t i = 0; i < n; i++) {
+        const double good = probability[i] * odds, bad = 1 - probability[i];
+        sum += good + bad > 0 ? good / (good + bad) : 0.5;
+    }
+    return sum / (double)n;
+}
+
+kefu_status kefu_fit_prior(const double *probability, size_t n, double trained_prior, double *prior,
+                           double *threshold, kefu_error *error) {
+    kefu_status status = check(probability, n, error);
+    if (status == KEFU_OK && (!prior || !threshold || !(trained_prior > 0 && trained_prior < 1)))
+        status = kefu__fail(error, KEFU_E_ARGUMENT, "no prior or threshold, or a prior not in 0…1");
+    if (status != KEFU_OK)
+        return status;
+    const double old_odds = trained_prior / (1 - trained_prior);
+    double now = trained_prior, odds = 1;
+    for (int round = 0; round < PRIOR_ROUNDS_MAX; round++) {
+        double next = mean_under(probability, n, odds);
+        /* Never certain: one text more of each kind might come. */
+        const double least = 1 / ((double)n + 2);
+        next = next < least ? least : next > 1 - least ? 1 - least : next;
+        const bool settled = fabs(next - now) < 1e-9;
+        now = next;
+        odds = now / (1 - now) / old_odds;
+        if (settled)
+            break;
+    }
+    *prior = now;
+    *threshold = 1 / (1 + odds);
+    return KEFU_OK;
+}
+
+struct labelled {
+    double probability;
+    bool good;
+};
+
+static int compare_labelled(const void *a, const void *b) {
+    const struct labelled *left = a, *right = b;
+    return (left->probability > right->probability) - (left->probability < right->probability);
+}
+
+/* The cut with the fewest errors: in the middle of the widest gap where several are as good. */
+static double best_cut(const struct labelled *sorted, size_t n, size_t good) {
+    size_t errors = n - good; /* a cut below all calls everything positive */
+    size_t fewest = errors;
+    double cut = sorted[0].probability / 2, widest = sorted[0].probability;
+    for (size_t i = 0; i < n; i++) {
+        errors = sorted[i].good ? errors + 1 : errors - 1;
+        const double next = i + 1 < n ? sorted[i + 1].probability : 1;
+        const double gap = next - sorted[i].probability;
+        if (!(gap > 0) || errors > fewest || (errors == fewest && gap <= widest))
+            continue;
+        fewest = errors;
+        widest = gap;
+        cut = sorted[i].probability + gap / 2;
+    }
+    return cut;
+}
+
+kefu_status kefu_fit_threshold(const uint32_t *truth, const double *probability, size_t n,
+                               double *prior, double *threshold, const kefu_allocator *allocator,
+                               kefu_error *error) {
+    kefu_allocator a;
+    kefu_status status = kefu__allocator_init(&a, allocator, error);
+    if (status == KEFU_OK)
+        status = check(probability, n, error);
+    if (status == KEFU_OK && (!truth || !prior || !threshold))
+        status = kefu__fail(error, KEFU_E_ARGUMENT, "truth, prior or threshold is NULL");
+    if (status != KEFU_OK)
+        return status;
+    struct labelled *sorted = kefu__alloc(&a, n * sizeof *sorted);
+    if (!sorted)
+        return kefu__no_memory(error);
+    size_t good = 0;
+    for (size_t i = 0; i < n; i++) {
+        sorted[i] = (struct labelled){probability[i], truth[i] != 0};
+        good += truth[i] != 0;
+    }
+    qsort(sorted, n, sizeof *sorted, compare_labelled);
+    *prior = (double)good / (double)n;
+    *threshold = best_cut(sorted, n, good);
+    kefu__release(&a, sorted, n * sizeof *sorted);
+    return KEFU_OK;
+}
