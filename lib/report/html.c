@@ -394,7 +394,7 @@ static void put_head(const kefu_report *report, struct buffer *to) {
                       "<meta name=\"referrer\" content=\"no-referrer\">\n<title>");
     put_text(to, kefu__report_words(report, report->title));
     kefu__buffer_text(to, "</title>\n<style>\n");
-    kefu__buffer_add(to, (const char *)kefu__page_files[0].data, kefu__page_files[0].size);
+    kefu__buffer_add(to, kefu__page_files[0].data, kefu__page_files[0].size);
     kefu__buffer_text(to, "</style>\n</head>\n<body>\n");
 }
 
@@ -485,7 +485,7 @@ static void put_scripts(const kefu_report *report, struct buffer *to) {
     kefu__buffer_text(to, "</script>\n<script>\n");
     put_script(to, report->script.data, report->script.size);
     kefu__buffer_text(to, "\n</script>\n<script>\n");
-    kefu__buffer_add(to, (const char *)kefu__page_files[1].data, kefu__page_files[1].size);
+    kefu__buffer_add(to, kefu__page_files[1].data, kefu__page_files[1].size);
     kefu__buffer_text(to, "</script>\n");
 }
 

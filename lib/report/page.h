@@ -8,7 +8,7 @@
 
 struct embedded {
     const char *name;
-    const unsigned char *data;
+    const char *data;
     size_t size;
 };
 /* page.css and page.js, in this order. */
