@@ -34,17 +34,24 @@ bool kefu__mark_is_polar(const struct kefu_scratch *scratch, const struct mark *
 /* ---- collecting --------------------------------------------------------------------------------
  */
 
-static bool is_alphanumeric(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+enum { LETTER = 1, DIGIT = 2 };
+
+static int latin_kind(char c) {
+    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))
+        return LETTER;
+    return c >= '0' && c <= '9' ? DIGIT : 0;
 }
 
-/* "ems" in "items" is no word: Latin keywords stand alone. */
+/* "ems" in "items" is no word and 5 in 15 no number: Latin keywords stand alone. A number may
+ * follow letters, though: 加V138…. */
+static bool cuts_at(const char *text, uint32_t at) {
+    const int kind = latin_kind(text[at]);
+    return kind != 0 && kind == latin_kind(text[at - 1]);
+}
+
 static bool cuts_a_word(const struct kefu_scratch *scratch, const struct match *match) {
-    const char *text = scratch->text;
-    return (match->start > 0 && is_alphanumeric(text[match->start]) &&
-            is_alphanumeric(text[match->start - 1])) ||
-           (match->end < scratch->size && is_alphanumeric(text[match->end - 1]) &&
-            is_alphanumeric(text[match->end]));
+    return (match->start > 0 && cuts_at(scratch->text, match->start)) ||
+           (match->end < scratch->size && cuts_at(scratch->text, match->end));
 }
 
 static struct mark *add_mark(struct kefu_scratch *scratch, uint32_t start, uint32_t end,
