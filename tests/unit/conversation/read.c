@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: MIT
+ * Tests of reading and pushing: order, duplicates, edits, bad records with their places, memory. */
+#include "conversation/chat.h"
+
+#include "conversation/conversation.h"
+
+/* ---- what is accepted --------------------------------------------------------------------------
+ */
+
+static void members_and_attributes_are_read(void **state) {
+    kefu_conversation *c = chat_read(
+        "{'kefu':1,'kind':'conversation','id':'c1','channel':'chat','contact_id':12,'topic':"
+        "'refund','team':'t','attrs':{'shop':'A','vip':true,'n':3,'no':null},'attributes':{'shop':"
+        "'B'},'labels':['大促','大促','夜间'],'mood':[1,{'deep':true}],'messages':[]}");
+    kefu_str value;
+    (void)state;
+    assert_int_equal(kefu_conversation_attribute(c, KEFU_TEXT("contact_id"), &value), KEFU_OK);
+    assert_true(kefu__str_is(value, "12"));
+    assert_int_equal(kefu_conversation_attribute(c, KEFU_TEXT("shop"), &value), KEFU_OK);
+    assert_true(kefu__str_is(value, "B"));
+    assert_int_equal(kefu_conversation_attribute(c, KEFU_TEXT("vip"), &value), KEFU_OK);
+    assert_true(kefu__str_is(value, "true"));
+    assert_int_equal(kefu_conversation_attribute(c, KEFU_TEXT("no"), &value), KEFU_E_NOT_FOUND);
+    assert_int_equal(kefu_conversation_attribute(c, KEFU_TEXT("mood"), &value), KEFU_E_NOT_FOUND);
+    assert_int_equal(kefu_conversation_attribute(c, KEFU_TEXT("agent_id"), &value),
+                     KEFU_E_NOT_FOUND);
+    assert_int_equal(c->label_count, 2);
+    assert_ptr_equal(kefu_conversation_scheme(c), chat_scheme);
+    kefu_conversation_free(c);
+}
+
+static void a_file_is_sorted_by_time_and_place(void **state) {
+    kefu_findings *findings = kefu_findings_new(NULL);
+    kefu_conversation *c = chat_read_with(
+        chat_scheme,
+        "{'messages':[{'id':'c','at':3000,'role':'agent','text':'三'},{'id':'a','at':1000,'role':"
+        "'customer','text':'一'},{'id':'b','at':1000,'role':'customer','text':'二'}],'events':[{"
+        "'at':1000,'type':'resolved'},{'at':500,'type':'created'}]}",
+        findings);
+    kefu_finding finding;
+    (void)state;
+    assert_true(kefu__str_is(c->messages[0].id, "a") && kefu__str_is(c->messages[1].id, "b"));
+    assert_true(kefu__str_is(c->messages[2].text, "三"));
+    assert_int_equal(c->entries[0].type, KEFU_EVENT_CREATED);
+    assert_int_equal(c->entries[3].type, KEFU_EVENT_RESOLVED); /* behind messages of its time */
+    assert_int_equal(kefu_findings_count(findings), 1);
+    kefu_findings_get(findings, 0, &finding);
+    assert_string_equal(finding.code, "out_of_order_events");
+    kefu_conversation_free(c);
+    kefu_findings_free(findings);
+}
+
+static void pushing_never_reorders(void **state) {
+    kefu_findings *findings = kefu_findings_new(NULL);
+    kefu_conversation *c = chat_read("{'messages':[{'id':'a','at':5000,'role':'customer'}]}");
+    kefu_event event = KEFU_EVENT_INIT;
+    kefu_finding finding;
+    (void)state;
+    event.role = KEFU_ROLE_AGENT;
+    event.at = 4000;
+    event.id.data = "b";
+    event.id.size = 1;
+    assert_int_equal(kefu_conversation_push(c, chat_scratch, &event, findings, NULL), KEFU_OK);
+    assert_true(c->messages[1].at == 5000);
+    assert_int_equal(kefu_conversation_push(c, chat_scratch, &event, findings, NULL), KEFU_OK);
+    assert_int_equal(kefu_conversation_message_count(c), 2);
+    assert_int_equal(kefu_findings_count(findings), 2);
+    kefu_findings_get(findings, 0, &finding);
+    assert_string_equal(finding.code, "out_of_order_events");
+    kefu_findings_get(findings, 1, &finding);
+    assert_string_equal(finding.code, "duplicate_id");
+    kefu_conversation_free(c);
+    kefu_findings_free(findings);
+}
+
+static void an_edit_is_read_anew(void **state) {
+    kefu_conversation *c = chat_read(
+        "{'messages':[{'id':'a','at':0,'role':'customer','text':'太垃圾了，气死我了'}]}");
+    const char *edit =
+        "{\"type\":\"edited\",\"at\":1000,\"message_id\":\"a\",\"text\":\"非常满意\"}";
+    const char *nobody = "{\"type\":\"recalled\",\"at\":2000,\"message_id\":\"zz\"}";
+    kefu_findings *findings = kefu_findings_new(NULL);
+    kefu_message message;
+    (void)state;
+    kefu_conversation_message(c, 0, &message);
+    assert_int_equal(message.label, KEFU_LABEL_NEGATIVE);
+    assert_int_equal(
+        kefu_conversation_push_json(c, chat_scratch, edit, strlen(edit), findings, NULL), KEFU_OK);
+    kefu_conversation_message(c, 0, &message);
+    assert_int_equal(message.label, KEFU_LABEL_POSITIVE);
+    assert_true(kefu__str_is(message.text, "非常满意"));
+    assert_int_equal(c->changes, 1);
+    assert_int_equal(
+        kefu_conversation_push_json(c, chat_scratch, nobody, strlen(nobody), findings, NULL),
+        KEFU_OK);
+    assert_int_equal(kefu_findings_count(findings), 1);
+    kefu_findings_free(findings);
+    kefu_conversation_free(c);
+}
+
+static void texts_may_be_left_out(void **state) {
+    kefu_conversation_options options = KEFU_CONVERSATION_OPTIONS_INIT;
+    kefu_event event = KEFU_EVENT_INIT;
+    kefu_conversation *c;
+    kefu_message message;
+    (void)state;
+    options.flags = KEFU_CONVERSATION_NO_TEXT;
+    assert_int_equal(kefu_conversation_new(chat_scheme, &options, &c, NULL), KEFU_OK);
+    event.text.data = "质量太差了";
+    event.text.size = strlen(event.text.data);
+    assert_int_equal(kefu_conversation_push(c, chat_scratch, &event, NULL, NULL), KEFU_OK);
+    kefu_conversation_message(c, 0, &message);
+    assert_true(message.text.size == 0 && message.label == KEFU_LABEL_NEGATIVE);
+    assert_int_equal(c->messages[0].characters, 5);
+    kefu_conversation_free(c);
+}
+
+static void repeats_are_told_apart(void **state) {
+    kefu_conversation *c = chat_read(
+        "{'messages':[{'role':'agent','text':'亲，这边帮您催促一下呢，请您耐心等待哦~'},"
+        "{'role':'agent','text':'亲,这边帮您催促一下呢 请您耐心等待哦！'},"
+        "{'role':'agent','text':'订单已于昨天从上海仓发出，预计明天送达。'},"
+        "{'role':'agent','text':'好'}]}");
+    (void)state;
+    assert_true(kefu__message_similarity(&c->messages[0], &c->messages[1]) > 0.95);
+    assert_true(kefu__message_similarity(&c->messages[0], &c->messages[2]) < 0.1);
+    assert_true(kefu__message_similarity(&c->messages[3], &c->messages[3]) == 0);
+    kefu_conversation_free(c);
+}
+
+/* ---- what is refused ---------------------------------------------------------------------------
+ */
+
+struct refusal {
+    const char *json;
+    kefu_status status;
+    const char *pointer;
+};
+
+static void bad_records_are_refused_with_their_place(void **state) {
+    static const struct refusal refusals[] = {
+        {"[]", KEFU_E_DEFINITION, ""},
+        {"{\"messages\":{}}", KEFU_E_DEFINITION, "/messages"},
+        {"{\"messages\":[1]}", KEFU_E_DEFINITION, "/messages/0"},
+        {"{\"messages\":[{\"text\":\"x\"}]}", KEFU_E_DEFINITION, "/messages/0"},
+        {"{\"messages\":[{\"role\":\"robot\"}]}", KEFU_E_DEFINITION, "/messages/0/role"},
+        {"{\"messages\":[{\"role\":\"agent\"},{\"role\":\"agent\",\"at\":\"10:15\"}]}",
+         KEFU_E_DEFINITION, "/messages/1/at"},
+        {"{\"messages\":[{\"role\":\"agent\",\"text\":[]}]}", KEFU_E_DEFINITION,
+         "/messages/0/text"},
+        {"{\"events\":[{\"at\":1}]}", KEFU_E_DEFINITION, "/events/0"},
+        {"{\"events\":[{\"type\":\"rated\",\"value\":6}]}", KEFU_E_DEFINITION, "/events/0/value"},
+        {"{\"events\":[{\"type\":\"rated\"}]}", KEFU_E_DEFINITION, "/events/0"},
+        {"{\"id\":{}}", KEFU_E_DEFINITION, "/id"},
+        {"{\"attributes\":3}", KEFU_E_DEFINITION, "/attributes"},
+        {"{\"id\":1,\"id\":2}", KEFU_E_DUPLICATE, "/id"},
+        {"{\"id\":", KEFU_E_JSON, ""},
+        {"{\"id\":\"\xff\"}", KEFU_E_UTF8, "/id"},
+    };
+    size_t i;
+    (void)state;
+    for (i = 0; i < sizeof refusals / sizeof *refusals; i++) {
+        const struct refusal *r = &refusals[i];
+        kefu_conversation *c;
+        kefu_error error;
+        memset(&error, 'x', sizeof error);
+        kefu_conversation_new(chat_scheme, NULL, &c, NULL);
+        assert_int_equal(
+            kefu_conversation_read_json(c, chat_scratch, r->json, strlen(r->json), NULL, &error),
+            r->status);
+        if (strcmp(error.pointer, r->pointer) != 0 && r->status == KEFU_E_DEFINITION)
+            fail_msg("%s: %s is not %s", r->json, error.pointer, r->pointer);
+        assert_int_equal(kefu_conversation_message_count(c), 0);
+        assert_int_equal(c->id.size, 0);
+        kefu_conversation_free(c);
+    }
+}
+
+static void misuse_is_refused(void **state) {
+    kefu_conversation *c = chat_read("{'messages':[{'role':'agent'}]}");
+    kefu_event event = KEFU_EVENT_INIT;
+    kefu_value value;
+    kefu_message message;
+    (void)state;
+    assert_int_equal(kefu_conversation_read_json(c, chat_scratch, "{}", 2, NULL, NULL),
+                     KEFU_E_ARGUMENT); /* not empty */
+    event.type = 99;
+    assert_int_equal(kefu_conversation_push(c, chat_scratch, &event, NULL, NULL), KEFU_E_ARGUMENT);
+    event.type = KEFU_EVENT_RATED;
+    event.rating = 0;
+    assert_int_equal(kefu_conversation_push(c, chat_scratch, &event, NULL, NULL), KEFU_E_ARGUMENT);
+    event.type = KEFU_EVENT_MESSAGE;
+    event.at = KEFU_TIME_END;
+    assert_int_equal(kefu_conversation_push(c, chat_scratch, &event, NULL, NULL), KEFU_E_ARGUMENT);
+    event.at = 0;
+    event.text.size = 3;
+    assert_int_equal(kefu_conversation_push(c, chat_scratch, &event, NULL, NULL), KEFU_E_ARGUMENT);
+    assert_int_equal(kefu_conversation_push(c, NULL, &event, NULL, NULL), KEFU_E_ARGUMENT);
+    assert_int_equal(kefu_conversation_metric(c, 7, 0, 0, &value, NULL), KEFU_E_HANDLE);
+    assert_int_equal(kefu_conversation_metric(c, 0, 99, 0, &value, NULL), KEFU_E_ARGUMENT);
+    assert_int_equal(kefu_conversation_message(c, 1, &message), KEFU_E_NOT_FOUND);
+    assert_int_equal(kefu_conversation_message_count(c), 1);
+    assert_int_equal(kefu_conversation_label(c, "", 0, NULL), KEFU_E_ARGUMENT);
+    kefu_conversation_free(c);
+    kefu_conversation_free(NULL);
+}
+
+static void limits_are_named(void **state) {
+    kefu_conversation *c = chat_read("{}");
+    kefu_event event = KEFU_EVENT_INIT;
+    kefu_error error;
+    char name[16];
+    int i;
+    (void)state;
+    for (i = 0; i < CONVERSATION_MOST_ATTRIBUTES; i++) {
+        snprintf(name, sizeof name, "n%d", i);
+        assert_int_equal(kefu_conversation_set(c, name, strlen(name), "v", 1, NULL), KEFU_OK);
+    }
+    assert_int_equal(kefu_conversation_set(c, "n0", 2, "w", 1, NULL), KEFU_OK);
+    assert_int_equal(kefu_conversation_set(c, "more", 4, "v", 1, &error), KEFU_E_LIMIT);
+    for (i = 0; i < CONVERSATION_MOST_MESSAGES; i++)
+        assert_int_equal(kefu_conversation_push(c, chat_scratch, &event, NULL, NULL), KEFU_OK);
+    assert_int_equal(kefu_conversation_push(c, chat_scratch, &event, NULL, &error), KEFU_E_LIMIT);
+    assert_int_equal(kefu_conversation_message_count(c), CONVERSATION_MOST_MESSAGES);
+    kefu_conversation_free(c);
+}
+
+/* ---- memory ------------------------------------------------------------------------------------
+ */
+
+static const char chat[] =
+    "{\"id\":\"c1\",\"attributes\":{\"a\":\"b\"},\"labels\":[\"x\"],\"messages\":[{\"id\":\"m1\","
+    "\"at\":1000,\"role\":\"customer\",\"text\":\"怎么还不发货\"},{\"id\":\"m2\",\"at\":2000,"
+    "\"role\":\"agent\",\"agent_id\":\"a1\",\"text\":\"抱歉，马上为您处理\"}],\"events\":[{"
+    "\"type\":"
+    "\"recalled\",\"at\":3000,\"message_id\":\"m1\"},{\"type\":\"resolved\",\"at\":4000},{\"type\":"
+    "\"reopened\",\"at\":5000,\"by\":\"a2\"}]}";
+
+static void without_memory_nothing_is_half_done(void **state) {
+    size_t fail_at;
+    bool done = false;
+    (void)state;
+    for (fail_at = 1; !done; fail_at++) {
+        kefu_conversation_options options = KEFU_CONVERSATION_OPTIONS_INIT;
+        struct test_memory memory;
+        const kefu_allocator allocator = test_allocator(&memory, fail_at);
+        kefu_conversation *c = NULL;
+        kefu_status status;
+        options.allocator = &allocator;
+        status = kefu_conversation_new(chat_scheme, &options, &c, NULL);
+        if (!status)
+            status = kefu_conversation_read_json(c, chat_scratch, chat, strlen(chat), NULL, NULL);
+        if (status) {
+            assert_int_equal(status, KEFU_E_MEMORY);
+            assert_int_equal(kefu_conversation_message_count(c), 0);
+        } else {
+            done = true;
+            assert_int_equal(kefu_conversation_message_count(c), 2);
+        }
+        kefu_conversation_free(c);
+        assert_int_equal(memory.live_bytes, 0);
+    }
+    assert_true(fail_at > 5);
+}
+
+static void a_push_without_memory_changes_nothing(void **state) {
+    struct test_memory memory;
+    kefu_allocator allocator = test_allocator(&memory, 0);
+    kefu_conversation_options options = KEFU_CONVERSATION_OPTIONS_INIT;
+    kefu_event event = KEFU_EVENT_INIT;
+    kefu_conversation *c;
+    int i;
+    (void)state;
+    options.allocator = &allocator;
+    event.text.data = "还没收到货，急死了";
+    event.text.size = strlen(event.text.data);
+    assert_int_equal(kefu_conversation_new(chat_scheme, &options, &c, NULL), KEFU_OK);
+    for (i = 0; i < 300; i++) {
+        kefu_status status;
+        memory.fail_at = memory.allocations + 1;
+        status = kefu_conversation_push(c, chat_scratch, &event, NULL, NULL);
+        memory.fail_at = 0;
+        if (status) {
+            assert_int_equal(status, KEFU_E_MEMORY);
+            assert_int_equal(kefu_conversation_message_count(c), i);
+            assert_int_equal(kefu_conversation_push(c, chat_scratch, &event, NULL, NULL), KEFU_OK);
+        }
+        assert_int_equal(kefu_conversation_message_count(c), i + 1);
+    }
+    kefu_conversation_free(c);
+    assert_int_equal(memory.live_bytes, 0);
+}
+
+/* ---- out ---------------------------------------------------------------------------------------
+ */
+
+static void metrics_and_explanations_are_json(void **state) {
+    kefu_conversation *c = chat_read(
+        "{'id':'c\\u00091','messages':[{'id':'m1','at':0,'role':'customer','text':'太差了'},{'id':"
+        "'m2','at':60000,'role':'agent','agent_id':'a1','text':'非常抱歉'}]}");
+    struct chat_text text = {NULL, 0};
+    kefu_metric metric;
+    char *metrics = chat_metrics(c, KEFU_TIME_END);
+    (void)state;
+    assert_non_null(strstr(metrics,
+                           "{\"id\":\"c\\t1\",\"metrics\":{\"frt\":{\"value\":60000,\"n\":1,"
+                           "\"status\":\"ok\",\"reason\":null},"));
+    assert_non_null(strstr(metrics, "\"apology_rate\":{\"value\":1,"));
+    assert_non_null(strstr(metrics, "\"csat\":{\"value\":null,\"n\":0,\"status\":\"no_data\","
+                                    "\"reason\":\"no_rating\"}"));
+    free(metrics);
+    kefu_scheme_metric(chat_scheme, KEFU_TEXT("frt"), &metric, NULL);
+    assert_int_equal(kefu_conversation_explain(c, metric, KEFU_TIME_END, chat_write, &text, NULL),
+                     KEFU_OK);
+    assert_non_null(strstr(text.data,
+                           "\"turns\":[{\"start\":0,\"from\":\"customer_message\",\"stop\":"
+                           "60000,\"duration\":60000,\"counted\":true"));
+    assert_non_null(strstr(text.data, "\"reply\":{\"index\":1,\"id\":\"m2\",\"at\":60000}"));
+    free(text.data);
+    assert_int_equal(kefu_conversation_explain(c, 1, 0, chat_write, NULL, NULL), KEFU_E_HANDLE);
+    kefu_conversation_free(c);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(members_and_attributes_are_read),
+        cmocka_unit_test(a_file_is_sorted_by_time_and_place),
+        cmocka_unit_test(pushing_never_reorders),
+        cmocka_unit_test(an_edit_is_read_anew),
+        cmocka_unit_test(texts_may_be_left_out),
+        cmocka_unit_test(repeats_are_told_apart),
+        cmocka_unit_test(bad_records_are_refused_with_their_place),
+        cmocka_unit_test(misuse_is_refused),
+        cmocka_unit_test(limits_are_named),
+        cmocka_unit_test(without_memory_nothing_is_half_done),
+        cmocka_unit_test(a_push_without_memory_changes_nothing),
+        cmocka_unit_test(metrics_and_explanations_are_json),
+    };
+    return cmocka_run_group_tests(tests, chat_setup, chat_teardown);
+}
