@@ -46,7 +46,8 @@ KEFU_API kefu_status kefu_monitor_new(const kefu_conversation *conversation, kef
                                       kefu_error *error);
 /** Releases a monitor; NULL is allowed. */
 KEFU_API void kefu_monitor_free(kefu_monitor *monitor);
-/** Reads on from where it stopped and tells what has become true until `now`.
+/** Reads on from where it stopped and tells what has become true until `now`: each rule once for
+ * each message (and once for the conversation as a whole).
  * @param[out] alerts  valid until the next update
  * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY */
 KEFU_API kefu_status kefu_monitor_update(kefu_monitor *monitor, int64_t now,
@@ -57,6 +58,10 @@ KEFU_API kefu_status kefu_monitor_update(kefu_monitor *monitor, int64_t now,
 KEFU_API kefu_status kefu_monitor_next(const kefu_monitor *monitor, int64_t *at, kefu_error *error);
 
 /** Judges the conversation as known at `now`: a monitor run once.
+ *
+ * What is not decided yet (a reply that may still come) is pending, and the score provisional; what
+ * there is no data for is left out, or counts as the rubric's na_policy says. With KEFU_TIME_END
+ * nothing is pending but what a person must answer.
  * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_HANDLE, KEFU_E_MEMORY; free with
  *         kefu_evaluation_free() */
 KEFU_API kefu_status kefu_evaluate(const kefu_conversation *conversation, kefu_rubric rubric,
@@ -74,8 +79,12 @@ KEFU_API kefu_status kefu_evaluation_part(const kefu_evaluation *evaluation, con
 KEFU_API const char *kefu_evaluation_band(const kefu_evaluation *evaluation);
 
 /** A person overrules an answer: {"question", "answer", "reason", "by", "at"}.
- * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_JSON, KEFU_E_UTF8, KEFU_E_DEFINITION,
- *         KEFU_E_REFERENCE (no such question or option), KEFU_E_MEMORY */
+ *
+ * `answer` is an option's id, an array of them (multi_select), a number, or "na" (not applicable);
+ * `reason` is kept as a comment; `by` and `at` may be left out. What kefu found stays beside it.
+ * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_JSON, KEFU_E_UTF8, KEFU_E_DUPLICATE, KEFU_E_LIMIT,
+ *         KEFU_E_DEFINITION, KEFU_E_REFERENCE (no such question or option), KEFU_E_MEMORY;
+ * unchanged unless OK */
 KEFU_API kefu_status kefu_evaluation_answer(kefu_evaluation *evaluation, const char *json,
                                             size_t size, kefu_error *error);
 /** Writes it as one line of JSON without the line's end (docs/schema/evaluation.json).
@@ -83,8 +92,9 @@ KEFU_API kefu_status kefu_evaluation_answer(kefu_evaluation *evaluation, const c
 KEFU_API kefu_status kefu_evaluation_write(const kefu_evaluation *evaluation, kefu_write write,
                                            void *ctx, kefu_error *error);
 /** Reads back what kefu_evaluation_write() wrote, under the same scheme.
- * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_JSON, KEFU_E_UTF8, KEFU_E_DEFINITION, KEFU_E_SCHEME
- *         (another rubric digest), KEFU_E_MEMORY */
+ * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_JSON, KEFU_E_UTF8, KEFU_E_DUPLICATE, KEFU_E_LIMIT,
+ *         KEFU_E_DEFINITION, KEFU_E_REFERENCE, KEFU_E_SCHEME (another rubric digest),
+ *         KEFU_E_MEMORY */
 KEFU_API kefu_status kefu_evaluation_read_json(kefu_scheme *scheme, const char *json, size_t size,
                                                kefu_evaluation **evaluation, kefu_error *error);
 

@@ -29,7 +29,8 @@ struct answer {
 struct question_result {
     struct answer answer;     /* the one that counts */
     struct answer found;      /* what kefu itself found, also when a person overruled it */
-    kefu_str by, at, comment; /* of a manual answer */
+    kefu_str by, comment;     /* of a manual answer */
+    int64_t at;               /* when it was given; KEFU_TIME_NONE */
     double earned, possible;  /* points */
     double weight;            /* as applied, of its section or form */
     kefu_value score;         /* 0…100 */

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: MIT
+ * What kefu itself answers: from rules, conditions and metrics, with the evidence. */
+#include "evaluation/parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- hits --------------------------------------------------------------------------------------
+ */
+
+static int compare_hits(const void *a, const void *b) {
+    const struct rule_hit *x = a, *y = b;
+    if (x->rule != y->rule)
+        return x->rule < y->rule ? -1 : 1;
+    return (x->message > y->message) - (x->message < y->message);
+}
+
+/* The words of a hit, from the message's text as it is kept. */
+static kefu_str words_of(const struct message_record *message, const struct leaf_hit *hit) {
+    kefu_str words = {"", 0};
+    if (hit->start < hit->end && hit->end <= message->text.size) {
+        words.data = message->text.data + hit->start;
+        words.size = hit->end - hit->start;
+    }
+    return words;
+}
+
+static bool copy_hit(struct kefu_evaluation *evaluation, const struct watch *watch,
+                     const struct watch_hit *from, struct rule_hit *to) {
+    const kefu_conversation *conversation = watch->conversation;
+    const struct message_record *message;
+    to->rule = from->rule;
+    to->message = from->at.message;
+    to->at = from->at.at;
+    to->start = from->at.start;
+    to->end = from->at.end;
+    if (to->message == INDEX_NONE)
+        return true;
+    message = &conversation->messages[to->message];
+    return kefu__evaluation_keep(evaluation, message->id, &to->message_id) &&
+           kefu__evaluation_keep(evaluation,
+                                 kefu__conversation_agent_name(conversation, message->agent),
+                                 &to->agent_id) &&
+           kefu__evaluation_keep(evaluation, words_of(message, &from->at), &to->text);
+}
+
+bool kefu__hits_copy(struct kefu_evaluation *evaluation, const struct watch *watch) {
+    size_t i;
+    evaluation->hits = kefu__arena_alloc_zero(&evaluation->arena,
+                                              watch->hit_count * sizeof *evaluation->hits);
+    if (!evaluation->hits)
+        return false;
+    evaluation->hit_count = watch->hit_count;
+    for (i = 0; i < watch->hit_count; i++)
+        if (!copy_hit(evaluation, watch, &watch->hits[i], &evaluation->hits[i]))
+            return false;
+    qsort(evaluation->hits, evaluation->hit_count, sizeof *evaluation->hits, compare_hits);
+    return true;
+}
+
+/* ---- questions ---------------------------------------------------------------------------------
+ */
+
+/* What a question is answered from. */
+struct asker {
+    struct kefu_evaluation *evaluation;
+    const struct watch *watch;
+    struct question_result *result;
+    uint32_t *evidence; /* room for all hits */
+};
+
+static void ask(void *ctx, const struct condition_leaf *leaf, struct leaf_answer *answer) {
+    const struct asker *asker = ctx;
+    kefu__watch_ask(asker->watch, leaf, answer);
+}
+
+/* Adds all hits of a rule to the question's evidence. */
+static void add_evidence(struct asker *asker, uint32_t rule) {
+    size_t i;
+    for (i = 0; i < asker->evaluation->hit_count; i++)
+        if (asker->evaluation->hits[i].rule == rule &&
+            asker->result->evidence_count < asker->evaluation->hit_count)
+            asker->evidence[asker->result->evidence_count++] = (uint32_t)i;
+}
+
+static void add_leaf_evidence(void *ctx, struct condition_leaf *leaf) {
+    if (leaf->kind == RULE_LEAF_RULE)
+        add_evidence(ctx, ((const struct rule_leaf *)leaf->data)->target);
+}
+
+static void no_answer(struct answer *answer, uint32_t reason) {
+    answer->state = reason == KEFU_REASON_OPEN ? KEFU_STATE_PENDING : KEFU_STATE_NO_DATA;
+    answer->reason = reason;
+}
+
+static enum truth case_truth(struct asker *asker, const struct rubric_case *found,
+                             uint32_t *reason) {
+    const struct rule_state *state;
+    if (found->when)
+        return kefu__condition_evaluate(found->when, ask, asker, reason);
+    state = &asker->watch->states[found->rule];
+    *reason = state->reason;
+    if (state->truth == TRUTH_UNKNOWN || found->present)
+        return state->truth;
+    return state->truth == TRUTH_TRUE ? TRUTH_FALSE : TRUTH_TRUE;
+}
+
+static void take_case(struct asker *asker, const struct rubric_case *found, struct answer *answer) {
+    answer->state = KEFU_STATE_OK;
+    answer->options |= UINT64_C(1) << found->option;
+    if (found->when)
+        kefu__condition_leaves(found->when, add_leaf_evidence, asker);
+    else if (found->present)
+        add_evidence(asker, found->rule);
+}
+
+/* The first case that is true answers; one before it that cannot be told leaves it open. A
+ * multi_select takes all that are true. */
+static void answer_by_cases(struct asker *asker, const struct rubric_question *question,
+                            struct answer *answer) {
+    size_t i;
+    answer->state = KEFU_STATE_NO_DATA;
+    for (i = 0; i < question->case_count; i++) {
+        uint32_t reason = KEFU_REASON_NONE;
+        const enum truth truth = case_truth(asker, &question->cases[i], &reason);
+        if (truth == TRUTH_UNKNOWN) {
+            no_answer(answer, reason);
+            answer->options = 0;
+            asker->result->evidence_count = 0;
+            return;
+        }
+        if (truth == TRUTH_FALSE)
+            continue;
+        take_case(asker, &question->cases[i], answer);
+        if (question->type != QUESTION_MULTI_SELECT)
+            return;
+    }
+    if (answer->state == KEFU_STATE_OK)
+        return;
+    if (question->default_option != UINT32_MAX) {
+        answer->state = KEFU_STATE_OK;
+        answer->options = UINT64_C(1) << question->default_option;
+    } else if (question->type == QUESTION_MULTI_SELECT) {
+        answer->state = KEFU_STATE_OK; /* none of them */
+    } else {
+        no_answer(answer, KEFU_REASON_NO_EVENTS);
+    }
+}
+
+static void answer_by_metric(const struct asker *asker, const struct rubric_question *question,
+                             struct answer *answer) {
+    const kefu_metric metric = kefu__handle(asker->evaluation->scheme, question->metric);
+    kefu_value value;
+    if (kefu_conversation_metric(asker->watch->conversation, metric,
+                                 (kefu_statistic)question->statistic, asker->watch->until, &value,
+                                 NULL)) {
+        no_answer(answer, KEFU_REASON_NO_EVENTS);
+        return;
+    }
+    answer->state = KEFU_VALUE_IS_NUMBER(value) ? (uint32_t)KEFU_STATE_OK : value.state;
+    answer->reason = KEFU_VALUE_IS_NUMBER(value) ? (uint32_t)KEFU_REASON_NONE : value.reason;
+    answer->number = KEFU_VALUE_IS_NUMBER(value) ? value.value : 0;
+}
+
+static void answer_question(struct asker *asker, const struct rubric_question *question) {
+    struct answer *answer = &asker->result->found;
+    uint32_t reason = KEFU_REASON_NONE;
+    enum truth enabled = TRUTH_TRUE;
+    if (question->enabled_if)
+        enabled = kefu__condition_evaluate(question->enabled_if, ask, asker, &reason);
+    if (enabled == TRUTH_FALSE)
+        answer->state = KEFU_STATE_NOT_APPLICABLE;
+    else if (enabled == TRUTH_UNKNOWN)
+        no_answer(answer, reason);
+    else if (question->metric != UINT32_MAX)
+        answer_by_metric(asker, question, answer);
+    else if (question->case_count > 0 || question->default_option != UINT32_MAX)
+        answer_by_cases(asker, question, answer);
+    else
+        answer->state = KEFU_STATE_PENDING; /* for a person to answer */
+    asker->result->answer = *answer;
+}
+
+static uint32_t find_profile(struct asker *asker, const struct rubric *rubric) {
+    size_t i;
+    for (i = 0; i < rubric->profile_count; i++)
+        if (kefu__condition_evaluate(rubric->profiles[i].when, ask, asker, NULL) == TRUTH_TRUE)
+            return (uint32_t)i;
+    return UINT32_MAX;
+}
+
+bool kefu__answers_find(struct kefu_evaluation *evaluation, const struct watch *watch) {
+    const struct rubric *rubric = evaluation->rubric;
+    struct asker asker = {evaluation, watch, NULL, NULL};
+    uint32_t *room = kefu__alloc(&evaluation->allocator, evaluation->hit_count * sizeof *room);
+    bool fine = room != NULL;
+    size_t i;
+    asker.evidence = room;
+    for (i = 0; i < rubric->question_count && fine; i++) {
+        struct question_result *result = &evaluation->questions[i];
+        uint32_t *evidence;
+        asker.result = result;
+        answer_question(&asker, &rubric->questions[i]);
+        evidence = kefu__arena_alloc(&evaluation->arena, result->evidence_count * sizeof *evidence);
+        fine = evidence != NULL;
+        if (fine && result->evidence_count > 0)
+            memcpy(evidence, room, result->evidence_count * sizeof *evidence);
+        result->evidence = evidence;
+    }
+    if (fine)
+        evaluation->profile = find_profile(&asker, rubric);
+    kefu__release(&evaluation->allocator, room, evaluation->hit_count * sizeof *room);
+    return fine;
+}
+
+bool kefu__answer_fits(const struct rubric_question *question, const struct answer *answer) {
+    const uint64_t options = answer->options;
+    if (answer->state != KEFU_STATE_OK)
+        return true;
+    if (question->type == QUESTION_RATING)
+        return answer->number >= question->scale_min && answer->number <= question->scale_max;
+    if (question->type == QUESTION_NUMERIC)
+        return true;
+    if (question->option_count < 64 && options >> question->option_count)
+        return false;
+    return question->type == QUESTION_MULTI_SELECT || (options && !(options & (options - 1)));
+}

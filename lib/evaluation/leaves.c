@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: MIT
+ * Is a leaf of a rule in a message? And the waits that are longer than a gap allows. */
+#include "evaluation/watch.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "time/time.h"
+
+uint32_t kefu__message_class(const struct message_record *message) {
+    if (message->flags & (KEFU_EVENT_PRIVATE | KEFU_MESSAGE_RECALLED))
+        return CLASS_NONE;
+    if (message->role == KEFU_ROLE_AGENT && (message->flags & KEFU_EVENT_AUTO))
+        return KEFU_ROLE_BOT; /* a machine in the agent's name */
+    return message->role <= KEFU_ROLE_SYSTEM ? message->role : (uint32_t)CLASS_NONE;
+}
+
+bool kefu__leaf_add(struct watch *watch, struct leaf_state *state, const struct leaf_hit *hit) {
+    void *hits = state->hits;
+    if (!kefu__grow(&watch->allocator, &hits, &state->capacity, state->count + 1,
+                    sizeof *state->hits))
+        return false;
+    state->hits = hits;
+    state->hits[state->count++] = *hit;
+    return true;
+}
+
+static bool accepts(const struct rule_leaf *leaf, double number) {
+    return !leaf->comparison || kefu__condition_accepts(leaf->comparison, number);
+}
+
+/* ---- phrases -----------------------------------------------------------------------------------
+ */
+
+static bool in_group(const struct phrase_group *group, uint32_t phrase) {
+    size_t i;
+    for (i = 0; i < group->count; i++)
+        if (group->phrases[i] == phrase)
+            return true;
+    return false;
+}
+
+/* The next hit of a group in the message from hit `from` on; hit_count when there is none. */
+static uint32_t next_of_group(const struct message_record *message,
+                              const struct phrase_group *group, uint32_t from) {
+    while (from < message->hit_count &&
+           !(message->hits[from].kind == HIT_PHRASE && in_group(group, message->hits[from].phrase)))
+        from++;
+    return from;
+}
+
+/* Characters between two places; without the text three bytes are taken for one character. */
+static uint32_t characters_between(const struct message_record *message, uint32_t from,
+                                   uint32_t to) {
+    uint32_t count = 0;
+    if (message->text.size < to)
+        return (to - from) / 3;
+    for (; from < to; from++)
+        count += ((unsigned char)message->text.data[from] & 0xC0) != 0x80;
+    return count;
+}
+
+/* Do groups `group` … follow hit `before`, each near the one before it? Fills where they end. */
+static bool follows(const struct rule_leaf *leaf, const struct message_record *message,
+                    const struct phrase_group *groups, size_t count, uint32_t before,
+                    uint32_t *end) {
+    const uint32_t from = message->hits[before].end;
+    uint32_t i;
+    if (count == 0) {
+        *end = from;
+        return true;
+    }
+    for (i = next_of_group(message, groups, 0); i < message->hit_count;
+         i = next_of_group(message, groups, i + 1))
+        if (message->hits[i].start >= from &&
+            characters_between(message, from, message->hits[i].start) <= leaf->most_gap &&
+            follows(leaf, message, groups + 1, count - 1, i, end))
+            return true;
+    return false;
+}
+
+static bool near_in_order(const struct rule_leaf *leaf, const struct message_record *message,
+                          const struct phrase_group *groups, struct leaf_hit *hit) {
+    uint32_t i;
+    for (i = next_of_group(message, groups, 0); i < message->hit_count;
+         i = next_of_group(message, groups, i + 1))
+        if (follows(leaf, message, groups + 1, leaf->group_count - 1, i, &hit->end)) {
+            hit->start = message->hits[i].start;
+            return true;
+        }
+    return false;
+}
+
+static bool matches_near(const struct rule_leaf *leaf, const struct message_record *message,
+                         struct leaf_hit *hit) {
+    struct phrase_group turned[2];
+    if (near_in_order(leaf, message, leaf->groups, hit))
+        return true;
+    if (leaf->ordered)
+        return false;
+    turned[0] = leaf->groups[1];
+    turned[1] = leaf->groups[0];
+    return near_in_order(leaf, message, turned, hit);
+}
+
+/* Of every group one phrase; the number compared is how many hits there are. */
+static bool matches_phrase(const struct rule_leaf *leaf, const struct message_record *message,
+                           struct leaf_hit *hit) {
+    uint32_t count = 0, i;
+    size_t group;
+    if (leaf->near)
+        return matches_near(leaf, message, hit) && accepts(leaf, 1);
+    for (group = 0; group < leaf->group_count; group++) {
+        const uint32_t before = count;
+        for (i = next_of_group(message, &leaf->groups[group], 0); i < message->hit_count;
+             i = next_of_group(message, &leaf->groups[group], i + 1))
+            if (count++ == 0) {
+                hit->start = message->hits[i].start;
+                hit->end = message->hits[i].end;
+            }
+        if (count == before)
+            return false;
+    }
+    return count > 0 && accepts(leaf, count);
+}
+
+/* ---- what was found, how it sounds, what is repeated -------------------------------------------
+ */
+
+/* The strongest of the ids in the message. */
+static bool matches_ids(const struct rule_leaf *leaf, uint32_t kind,
+                        const struct message_record *message, struct leaf_hit *hit) {
+    static const uint32_t kinds[] = {HIT_ACT, HIT_EMOTION, HIT_INTENT, HIT_FAULT};
+    float best = -1;
+    uint32_t i;
+    size_t id;
+    for (i = 0; i < message->hit_count; i++) {
+        const struct message_hit *found = &message->hits[i];
+        if (found->kind != kinds[kind - RULE_LEAF_ACT] || found->score <= best)
+            continue;
+        for (id = 0; id < leaf->id_count; id++)
+            if (strcmp(leaf->ids[id], found->id) == 0) {
+                best = found->score;
+                hit->start = found->start;
+                hit->end = found->end;
+            }
+    }
+    return best >= 0 && accepts(leaf, (double)best);
+}
+
+static void whole_text(const struct message_record *message, struct leaf_hit *hit) {
+    hit->start = 0;
+    hit->end = (uint32_t)message->text.size;
+}
+
+static bool matches_sentiment(const struct rule_leaf *leaf, const struct message_record *message,
+                              struct leaf_hit *hit) {
+    if (leaf->label <= KEFU_LABEL_MIXED && message->label != leaf->label)
+        return false;
+    whole_text(message, hit);
+    return accepts(leaf, message->polarity);
+}
+
+/* Has the same role said much the same often enough of late? */
+static bool matches_repeat(const struct watch *watch, const struct rule_leaf *leaf, uint32_t i,
+                           struct leaf_hit *hit) {
+    const struct message_record *messages = watch->conversation->messages;
+    uint32_t left = leaf->span, times = 1, before = i;
+    if (messages[i].characters < leaf->least_characters)
+        return false;
+    while (before-- > 0 && left > 0) {
+        if (watch->places[before].role != leaf->role)
+            continue;
+        left--;
+        times += messages[before].characters >= leaf->least_characters &&
+                 kefu__message_similarity(&messages[before], &messages[i]) >= leaf->similarity;
+    }
+    whole_text(&messages[i], hit);
+    return times >= leaf->times && accepts(leaf, times);
+}
+
+bool kefu__leaf_matches(const struct watch *watch, const struct rule_leaf *leaf, uint32_t kind,
+                        uint32_t i, struct leaf_hit *hit) {
+    const struct message_record *message = &watch->conversation->messages[i];
+    const uint32_t role = watch->places[i].role;
+    if (role == CLASS_NONE || (leaf->role != ROLE_ANY && leaf->role != role))
+        return false;
+    hit->message = i;
+    hit->at = message->at;
+    switch (kind) {
+    case RULE_LEAF_PHRASE:
+        return matches_phrase(leaf, message, hit);
+    case RULE_LEAF_SENTIMENT:
+        return matches_sentiment(leaf, message, hit);
+    case RULE_LEAF_REPEAT:
+        return matches_repeat(watch, leaf, i, hit);
+    case RULE_LEAF_GAP:
+        return false; /* not in a message: kefu__gap_update() */
+    default:
+        return matches_ids(leaf, kind, message, hit);
+    }
+}
+
+/* ---- gaps --------------------------------------------------------------------------------------
+ */
+
+/* The shortest wait that is too long. */
+static int64_t gap_limit(const struct rule_leaf *leaf) {
+    const double operand = leaf->comparison->operands->number;
+    if (!(operand < 9e15))
+        return INT64_MAX;
+    if (leaf->comparison->comparator == COMPARE_GT)
+        return (int64_t)floor(operand) + 1;
+    return (int64_t)ceil(operand);
+}
+
+/* When a wait that began at `start` becomes too long. */
+static int64_t gap_due(const struct rule_leaf *leaf, int64_t start) {
+    const int64_t limit = gap_limit(leaf);
+    if (leaf->calendar)
+        return kefu__calendar_add(&leaf->calendar->hours, start, limit);
+    return start > INT64_MAX - limit ? KEFU_TIME_END : start + limit;
+}
+
+/* Does every customer message from first to last carry one of the emotions that need no answer? */
+static bool needs_no_answer(const struct watch *watch, const struct rule_leaf *leaf, uint32_t first,
+                            uint32_t last) {
+    uint32_t i, hit;
+    size_t id;
+    for (i = first; i <= last && leaf->unless_count > 0; i++) {
+        const struct message_record *message = &watch->conversation->messages[i];
+        bool found = false;
+        if (!kefu__message_is_customer(message))
+            continue;
+        for (hit = 0; hit < message->hit_count && !found; hit++)
+            for (id = 0; id < leaf->unless_count && !found; id++)
+                found = message->hits[hit].kind == HIT_EMOTION &&
+                        strcmp(message->hits[hit].id, leaf->unless[id]) == 0;
+        if (!found)
+            return false;
+    }
+    return leaf->unless_count > 0;
+}
+
+/* Until when a turn has waited by now. */
+static int64_t turn_end(const struct watch *watch, const struct conversation_turn *turn) {
+    const kefu_conversation *conversation = watch->conversation;
+    if (turn->reply != INDEX_NONE)
+        return turn->stop;
+    if (turn->closed && turn->episode + 1 < conversation->episode_count)
+        return conversation->episodes[turn->episode + 1].begun;
+    return conversation->state.resolved_now ? conversation->last_at : watch->until;
+}
+
+static bool add_wait(struct watch *watch, struct leaf_state *state, uint32_t message, int64_t due) {
+    const struct message_record *record = &watch->conversation->messages[message];
+    struct leaf_hit hit = {0, 0, 0, 0};
+    if (state->count > 0 && state->hits[state->count - 1].message >= message)
+        return true; /* told already, while it was still open */
+    whole_text(record, &hit);
+    hit.message = message;
+    hit.at = due;
+    return kefu__leaf_add(watch, state, &hit);
+}
+
+static void note_due(struct watch *watch, int64_t due) {
+    if (due < watch->next && watch->until != KEFU_TIME_END &&
+        (watch->until == KEFU_TIME_NONE || due > watch->until))
+        watch->next = due;
+}
+
+static bool customer_gaps(struct watch *watch, const struct rule_leaf *leaf,
+                          struct leaf_state *state) {
+    const kefu_conversation *conversation = watch->conversation;
+    uint32_t i;
+    for (i = state->turn; i < conversation->turn_count; i++) {
+        const struct conversation_turn *turn = &conversation->turns[i];
+        const int64_t end = turn_end(watch, turn);
+        int64_t due;
+        if (turn->closed && i == state->turn)
+            state->turn++;
+        if (turn->start == KEFU_TIME_NONE)
+            continue;
+        due = gap_due(leaf, turn->start);
+        if (end != KEFU_TIME_NONE && due <= end && due != KEFU_TIME_END) {
+            if (!needs_no_answer(watch, leaf, turn->first, turn->last) &&
+                !add_wait(watch, state, turn->first, due))
+                return false;
+        } else if (!turn->closed && !conversation->state.resolved_now) {
+            note_due(watch, due);
+        }
+    }
+    return true;
+}
+
+/* The customer's silence after an agent's last words. At the end of all it is none. */
+static bool agent_gaps(struct watch *watch, const struct rule_leaf *leaf,
+                       struct leaf_state *state) {
+    const kefu_conversation *conversation = watch->conversation;
+    int64_t due;
+    for (; state->turn < watch->cursor; state->turn++) {
+        const uint32_t role = watch->places[state->turn].role;
+        const int64_t at = conversation->messages[state->turn].at;
+        if (role == KEFU_ROLE_AGENT && at != KEFU_TIME_NONE)
+            state->last_reply = state->turn;
+        if (role != KEFU_ROLE_CUSTOMER || state->last_reply == INDEX_NONE)
+            continue;
+        due = gap_due(leaf, conversation->messages[state->last_reply].at);
+        if (at != KEFU_TIME_NONE && due <= at && !add_wait(watch, state, state->last_reply, due))
+            return false;
+        state->last_reply = INDEX_NONE;
+    }
+    if (state->last_reply == INDEX_NONE || kefu__watch_over(watch))
+        return true;
+    due = gap_due(leaf, conversation->messages[state->last_reply].at);
+    if (watch->until != KEFU_TIME_NONE && due <= watch->until)
+        return add_wait(watch, state, state->last_reply, due);
+    note_due(watch, due);
+    return true;
+}
+
+bool kefu__gap_update(struct watch *watch, const struct condition_leaf *leaf,
+                      struct leaf_state *state) {
+    const struct rule_leaf *data = leaf->data;
+    return data->from == KEFU_ROLE_AGENT ? agent_gaps(watch, data, state)
+                                         : customer_gaps(watch, data, state);
+}

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT
+ * Monitors: a watch over a live conversation, and what it tells. */
+#include <string.h>
+
+#include "evaluation/watch.h"
+#include "kefu/evaluation.h"
+#include "scheme/rubrics.h"
+
+struct kefu_monitor {
+    kefu_allocator allocator;
+    struct watch watch;
+    size_t told; /* of the watch's hits */
+    kefu_alert *alerts;
+    size_t alert_capacity;
+};
+
+kefu_status kefu_monitor_new(const kefu_conversation *conversation, kefu_rubric rubric,
+                             const kefu_monitor_options *options, kefu_monitor **monitor,
+                             kefu_error *error) {
+    kefu_monitor_options own = KEFU_MONITOR_OPTIONS_INIT;
+    kefu_allocator allocator;
+    kefu_monitor *made;
+    kefu_status status;
+    if (!conversation || !monitor)
+        return kefu__fail(error, KEFU_E_ARGUMENT, "conversation or monitor is NULL");
+    if (!kefu__rubric_of(conversation->scheme, rubric))
+        return kefu__fail(error, KEFU_E_HANDLE, "the conversation's scheme has no such rubric");
+    status = kefu__options_copy(&own, sizeof own, options, error);
+    if (status == KEFU_OK && (own.flags || own.reserved))
+        status = kefu__fail(error, KEFU_E_ARGUMENT, "unknown flags in the options");
+    if (status == KEFU_OK)
+        status = kefu__allocator_init(
+            &allocator, own.allocator ? own.allocator : &conversation->allocator, error);
+    if (status)
+        return status;
+    made = kefu__alloc_zero(&allocator, sizeof *made);
+    if (!made)
+        return kefu__no_memory(error);
+    made->allocator = allocator;
+    if (!kefu__watch_init(&made->watch, conversation, &allocator)) {
+        kefu__release(&allocator, made, sizeof *made);
+        return kefu__no_memory(error);
+    }
+    made->watch.next = KEFU_TIME_END;
+    *monitor = made;
+    return KEFU_OK;
+}
+
+void kefu_monitor_free(kefu_monitor *monitor) {
+    kefu_allocator allocator;
+    if (!monitor)
+        return;
+    allocator = monitor->allocator;
+    kefu__watch_free(&monitor->watch);
+    kefu__release(&allocator, monitor->alerts, monitor->alert_capacity * sizeof *monitor->alerts);
+    kefu__release(&allocator, monitor, sizeof *monitor);
+}
+
+static void fill_alert(const struct watch *watch, const struct watch_hit *hit, kefu_alert *alert) {
+    const struct rule *rule = &watch->rules->items[hit->rule];
+    memset(alert, 0, sizeof *alert);
+    alert->rule = rule->id;
+    alert->title_zh = rule->title_zh;
+    alert->title_en = rule->title_en;
+    alert->severity = rule->severity;
+    alert->at = hit->at.at;
+    alert->start = hit->at.start;
+    alert->end = hit->at.end;
+    alert->message = UINT64_MAX;
+    alert->evidence.data = alert->message_id.data = "";
+    if (hit->at.message != INDEX_NONE) {
+        const struct message_record *message = &watch->conversation->messages[hit->at.message];
+        alert->message = hit->at.message;
+        alert->message_id = message->id;
+        if (hit->at.start < hit->at.end && hit->at.end <= message->text.size) {
+            alert->evidence.data = message->text.data + hit->at.start;
+            alert->evidence.size = hit->at.end - hit->at.start;
+        }
+    }
+}
+
+kefu_status kefu_monitor_update(kefu_monitor *monitor, int64_t now, const kefu_alert **alerts,
+                                size_t *count, kefu_error *error) {
+    struct watch *watch;
+    void *grown;
+    size_t found = 0;
+    if (!monitor || !alerts || !count)
+        return kefu__fail(error, KEFU_E_ARGUMENT, "monitor, alerts or count is NULL");
+    watch = &monitor->watch;
+    if (!kefu__watch_update(watch, now))
+        return kefu__no_memory(error);
+    grown = monitor->alerts;
+    if (!kefu__grow(&monitor->allocator, &grown, &monitor->alert_capacity,
+                    watch->hit_count - monitor->told, sizeof *monitor->alerts))
+        return kefu__no_memory(error);
+    monitor->alerts = grown;
+    for (; monitor->told < watch->hit_count; monitor->told++)
+        if (watch->rules->items[watch->hits[monitor->told].rule].alerts)
+            fill_alert(watch, &watch->hits[monitor->told], &monitor->alerts[found++]);
+    *alerts = monitor->alerts;
+    *count = found;
+    return KEFU_OK;
+}
+
+kefu_status kefu_monitor_next(const kefu_monitor *monitor, int64_t *at, kefu_error *error) {
+    if (!monitor || !at)
+        return kefu__fail(error, KEFU_E_ARGUMENT, "monitor or at is NULL");
+    *at = monitor->watch.next;
+    return KEFU_OK;
+}

@@ -1,0 +1,437 @@
+/* SPDX-License-Identifier: MIT
+ * The watch: reads new messages once, keeps where leaves are found, judges rules hit by hit. */
+#include "evaluation/watch.h"
+
+#include <string.h>
+
+/* ---- its life ----------------------------------------------------------------------------------
+ */
+
+bool kefu__watch_init(struct watch *watch, const kefu_conversation *conversation,
+                      const kefu_allocator *allocator) {
+    static const struct rules none = {NULL, 0, NULL, 0};
+    const struct rules *rules = conversation->scheme->rules;
+    memset(watch, 0, sizeof *watch);
+    watch->conversation = conversation;
+    watch->rules = rules ? rules : &none;
+    watch->allocator = *allocator;
+    watch->leaves = kefu__alloc_zero(allocator, watch->rules->leaf_count * sizeof *watch->leaves);
+    watch->states = kefu__alloc_zero(allocator, watch->rules->count * sizeof *watch->states);
+    watch->failed = true; /* nothing was read yet: the first update begins */
+    if (watch->leaves && watch->states)
+        return true;
+    kefu__watch_free(watch);
+    return false;
+}
+
+void kefu__watch_free(struct watch *watch) {
+    const kefu_allocator *allocator = &watch->allocator;
+    const size_t leaf_count = watch->rules->leaf_count, rule_count = watch->rules->count;
+    size_t i;
+    for (i = 0; watch->leaves && i < leaf_count; i++)
+        kefu__release(allocator, watch->leaves[i].hits,
+                      watch->leaves[i].capacity * sizeof *watch->leaves[i].hits);
+    for (i = 0; watch->states && i < rule_count; i++) {
+        struct rule_state *state = &watch->states[i];
+        kefu__release(allocator, state->waiting, state->waiting_capacity * sizeof *state->waiting);
+        kefu__release(allocator, state->told, state->told_capacity * sizeof *state->told);
+        kefu__release(allocator, state->considered,
+                      watch->rules->items[i].candidate_count * sizeof *state->considered);
+    }
+    kefu__release(allocator, watch->leaves, leaf_count * sizeof *watch->leaves);
+    kefu__release(allocator, watch->states, rule_count * sizeof *watch->states);
+    kefu__release(allocator, watch->places, watch->place_capacity * sizeof *watch->places);
+    kefu__release(allocator, watch->hits, watch->hit_capacity * sizeof *watch->hits);
+    watch->leaves = NULL;
+    watch->states = NULL;
+    watch->places = NULL;
+    watch->hits = NULL;
+}
+
+bool kefu__watch_over(const struct watch *watch) {
+    return watch->until == KEFU_TIME_END || watch->conversation->state.resolved_now;
+}
+
+/* Forgets what was read, but not what was told: after a recall, an edit or a reopening what was
+ * decided may be otherwise. */
+static bool begin(struct watch *watch) {
+    size_t i;
+    watch->cursor = 0;
+    memset(&watch->now, 0, sizeof watch->now);
+    watch->now.role = watch->party = CLASS_NONE;
+    for (i = 0; i < watch->rules->leaf_count; i++) {
+        watch->leaves[i].count = 0;
+        watch->leaves[i].turn = 0;
+        watch->leaves[i].last_reply = INDEX_NONE;
+    }
+    for (i = 0; i < watch->rules->count; i++) {
+        struct rule_state *state = &watch->states[i];
+        const size_t size = watch->rules->items[i].candidate_count * sizeof *state->considered;
+        if (!state->considered)
+            state->considered = kefu__alloc(&watch->allocator, size);
+        if (!state->considered)
+            return false;
+        memset(state->considered, 0, size);
+        state->waiting_count = 0;
+        state->hits = 0;
+        state->truth = TRUTH_UNKNOWN;
+    }
+    return true;
+}
+
+/* ---- reading -----------------------------------------------------------------------------------
+ */
+
+/* Counts a message. A turn is what one side says until the other side speaks; machines and notes
+ * do not end one. */
+static void count_place(struct watch *watch, uint32_t role) {
+    struct place *now = &watch->now;
+    const bool party = role == KEFU_ROLE_CUSTOMER || role == KEFU_ROLE_AGENT;
+    now->role = role;
+    if (role == CLASS_NONE)
+        return;
+    now->counts[role]++;
+    now->counts[ROLE_ANY]++;
+    if (party && watch->party == role)
+        return;
+    if (party) {
+        now->runs[role]++;
+        watch->party = role;
+        now->runs[ROLE_ANY]++;
+    } else {
+        now->runs[role]++; /* each word of a machine by itself */
+        if (now->runs[ROLE_ANY] == 0)
+            now->runs[ROLE_ANY] = 1;
+    }
+}
+
+static bool read_message(struct watch *watch, uint32_t i) {
+    void *places = watch->places;
+    size_t leaf;
+    if (!kefu__grow(&watch->allocator, &places, &watch->place_capacity, watch->cursor + 1,
+                    sizeof *watch->places))
+        return false;
+    watch->places = places;
+    count_place(watch, kefu__message_class(&watch->conversation->messages[i]));
+    watch->places[watch->cursor++] = watch->now;
+    for (leaf = 0; leaf < watch->rules->leaf_count; leaf++) {
+        const struct condition_leaf *wanted = watch->rules->leaves[leaf];
+        struct leaf_hit hit = {0, 0, 0, 0};
+        if (kefu__leaf_matches(watch, wanted->data, wanted->kind, i, &hit) &&
+            !kefu__leaf_add(watch, &watch->leaves[leaf], &hit))
+            return false;
+    }
+    return true;
+}
+
+static bool read_on(struct watch *watch) {
+    size_t i;
+    while (watch->cursor < watch->conversation->message_count)
+        if (!read_message(watch, (uint32_t)watch->cursor))
+            return false;
+    for (i = 0; i < watch->rules->leaf_count; i++)
+        if (watch->rules->leaves[i]->kind == RULE_LEAF_GAP &&
+            !kefu__gap_update(watch, watch->rules->leaves[i], &watch->leaves[i]))
+            return false;
+    return true;
+}
+
+/* ---- asking ------------------------------------------------------------------------------------
+ */
+
+/* A decimal number that is the whole text: "199", "-3.5". */
+static bool read_number(kefu_str text, double *number) {
+    const bool negative = text.size > 0 && text.data[0] == '-';
+    double value = 0, scale = 1;
+    bool point = false;
+    size_t i = negative, digits = 0;
+    for (; i < text.size; i++) {
+        const char c = text.data[i];
+        if (c == '.' && !point) {
+            point = true;
+        } else if (c >= '0' && c <= '9') {
+            value = value * 10 + (c - '0');
+            scale *= point ? 10 : 1;
+            digits++;
+        } else {
+            return false;
+        }
+    }
+    *number = (negative ? -value : value) / scale;
+    return digits > 0 && digits < 300;
+}
+
+static void ask_attribute(const struct watch *watch, const struct condition_leaf *leaf,
+                          struct leaf_answer *answer) {
+    const bool found = kefu__conversation_find(watch->conversation, leaf->name, &answer->text);
+    answer->found = found ? TRUTH_TRUE : TRUTH_FALSE;
+    if (found && leaf->type == LEAF_NUMBER && !read_number(answer->text, &answer->number))
+        answer->found = TRUTH_UNKNOWN;
+    answer->reason = KEFU_REASON_NO_EVENTS;
+}
+
+static void ask_metric(const struct watch *watch, const struct rule_leaf *leaf,
+                       struct leaf_answer *answer) {
+    const kefu_metric metric = kefu__handle(watch->conversation->scheme, leaf->target);
+    kefu_value value;
+    answer->found = TRUTH_UNKNOWN;
+    if (kefu_conversation_metric(watch->conversation, metric, KEFU_STATISTIC_DEFAULT, watch->until,
+                                 &value, NULL))
+        return;
+    answer->reason = value.reason;
+    answer->number = value.value;
+    if (KEFU_VALUE_IS_NUMBER(value))
+        answer->found = TRUTH_TRUE;
+    else if (value.state == KEFU_STATE_PENDING)
+        answer->reason = KEFU_REASON_OPEN;
+    else
+        answer->found = TRUTH_FALSE;
+}
+
+void kefu__watch_ask(const struct watch *watch, const struct condition_leaf *leaf,
+                     struct leaf_answer *answer) {
+    const struct rule_leaf *data = leaf->data;
+    if (leaf->kind == RULE_LEAF_ATTRIBUTE) {
+        ask_attribute(watch, leaf, answer);
+    } else if (leaf->kind == RULE_LEAF_LABEL) {
+        const bool has = kefu__conversation_has_label(watch->conversation, leaf->name);
+        answer->found = has ? TRUTH_TRUE : TRUTH_FALSE;
+    } else if (leaf->kind == RULE_LEAF_METRIC) {
+        ask_metric(watch, data, answer);
+    } else {
+        answer->found = watch->states[data->target].truth;
+        answer->reason = watch->states[data->target].reason;
+    }
+}
+
+/* A rule that is being judged: as a whole, or as of one hit of one of its candidates. */
+struct judging {
+    const struct watch *watch;
+    const struct rule *rule;
+    uint32_t leaf; /* of the hit; UINT32_MAX: as a whole */
+    uint32_t message;
+};
+
+static bool is_candidate(const struct rule *rule, uint32_t leaf) {
+    size_t i;
+    for (i = 0; i < rule->candidate_count; i++)
+        if (rule->candidates[i] == leaf)
+            return true;
+    return false;
+}
+
+/* An anchored leaf, from any hit of its anchor, or from none. */
+static enum truth found_from_any(const struct watch *watch, const struct rule_leaf *leaf,
+                                 uint32_t *reason) {
+    const struct rule_leaf *anchor = watch->rules->leaves[leaf->anchor.on]->data;
+    const struct leaf_state *state = &watch->leaves[leaf->anchor.on];
+    enum truth truth = kefu__leaf_found(watch, anchor, reason); /* may a hit still come? */
+    size_t i;
+    if (state->count > 0 && truth == TRUTH_TRUE)
+        truth = kefu__watch_over(watch) ? TRUTH_FALSE : TRUTH_UNKNOWN;
+    for (i = 0; i < state->count; i++) {
+        const enum truth from = kefu__anchor_found(watch, leaf, state->hits[i].message, reason);
+        if (from == TRUTH_TRUE)
+            return from;
+        if (from == TRUTH_UNKNOWN)
+            truth = from;
+    }
+    if (truth == TRUTH_UNKNOWN && *reason == KEFU_REASON_NONE)
+        *reason = KEFU_REASON_OPEN;
+    return truth;
+}
+
+static void ask(void *ctx, const struct condition_leaf *leaf, struct leaf_answer *answer) {
+    const struct judging *judging = ctx;
+    const struct watch *watch = judging->watch;
+    const struct rule_leaf *data = leaf->data;
+    const bool whole = judging->leaf == UINT32_MAX;
+    if (leaf->kind < RULE_LEAF_PHRASE)
+        kefu__watch_ask(watch, leaf, answer);
+    else if (data->index == judging->leaf)
+        answer->found = kefu__window_holds(watch, data, judging->message, &answer->reason);
+    else if (data->anchor.on != UINT32_MAX)
+        answer->found = data->anchor.any || whole
+                            ? found_from_any(watch, data, &answer->reason)
+                            : kefu__anchor_found(watch, data, judging->message, &answer->reason);
+    else if (!whole && is_candidate(judging->rule, data->index))
+        answer->found = TRUTH_FALSE; /* that is another hit's question */
+    else
+        answer->found = kefu__leaf_found(watch, data, &answer->reason);
+}
+
+/* ---- judging -----------------------------------------------------------------------------------
+ */
+
+/* Adds a message to the ascending list of those told; *fresh: it was not there. */
+static bool tell(struct watch *watch, struct rule_state *state, uint32_t message, bool *fresh) {
+    void *told = state->told;
+    size_t i = state->told_count;
+    while (i > 0 && state->told[i - 1] > message)
+        i--;
+    *fresh = i == 0 || state->told[i - 1] != message;
+    if (!*fresh)
+        return true;
+    if (!kefu__grow(&watch->allocator, &told, &state->told_capacity, state->told_count + 1,
+                    sizeof *state->told))
+        return false;
+    state->told = told;
+    memmove(state->told + i + 1, state->told + i, (state->told_count - i) * sizeof *state->told);
+    state->told[i] = message;
+    state->told_count++;
+    return true;
+}
+
+/* The rule is true at the hit: told once a message. */
+static bool emit(struct watch *watch, uint32_t rule, const struct leaf_hit *hit) {
+    struct rule_state *state = &watch->states[rule];
+    void *hits = watch->hits;
+    bool fresh;
+    if (!kefu__grow(&watch->allocator, &hits, &watch->hit_capacity, watch->hit_count + 1,
+                    sizeof *watch->hits))
+        return false;
+    watch->hits = hits;
+    if (!tell(watch, state, hit->message, &fresh))
+        return false;
+    state->hits++;
+    if (!fresh)
+        return true;
+    watch->hits[watch->hit_count].rule = rule;
+    watch->hits[watch->hit_count++].at = *hit;
+    return true;
+}
+
+static bool wait_for(struct watch *watch, struct rule_state *state, uint32_t leaf, uint32_t hit) {
+    void *waiting = state->waiting;
+    if (!kefu__grow(&watch->allocator, &waiting, &state->waiting_capacity, state->waiting_count + 1,
+                    sizeof *state->waiting))
+        return false;
+    state->waiting = waiting;
+    state->waiting[state->waiting_count].leaf = leaf;
+    state->waiting[state->waiting_count++].hit = hit;
+    return true;
+}
+
+static bool take_up(struct watch *watch, const struct rule *rule, struct rule_state *state) {
+    size_t i;
+    for (i = 0; i < rule->candidate_count; i++) {
+        const uint32_t leaf = rule->candidates[i];
+        for (; state->considered[i] < watch->leaves[leaf].count; state->considered[i]++)
+            if (!wait_for(watch, state, leaf, state->considered[i]))
+                return false;
+    }
+    return true;
+}
+
+static void note_due(struct watch *watch, int64_t due) {
+    if (due < watch->next)
+        watch->next = due;
+}
+
+/* The times at which windows of the rule close, seen from a hit at `from`. */
+struct due_finder {
+    struct watch *watch;
+    int64_t from;
+};
+
+static void find_due(void *ctx, struct condition_leaf *leaf) {
+    const struct due_finder *finder = ctx;
+    const struct rule_leaf *data = leaf->data;
+    struct watch *watch = finder->watch;
+    if (leaf->kind < RULE_LEAF_PHRASE)
+        return;
+    if (data->anchor.on != UINT32_MAX)
+        note_due(watch, kefu__window_due(watch, &data->anchor.window, finder->from));
+    if (watch->cursor > 0)
+        note_due(watch,
+                 kefu__window_due(watch, &data->within, watch->conversation->messages[0].at));
+}
+
+/* Judges what waits. Undecided hits stay; so do false ones where attributes, labels, metrics or
+ * other rules are asked too, since those may change. */
+static bool judge_waiting(struct watch *watch, uint32_t index, bool *unknown, uint32_t *reason) {
+    const struct rule *rule = &watch->rules->items[index];
+    struct rule_state *state = &watch->states[index];
+    size_t kept = 0, i;
+    for (i = 0; i < state->waiting_count; i++) {
+        const struct candidate candidate = state->waiting[i];
+        const struct leaf_hit *hit = &watch->leaves[candidate.leaf].hits[candidate.hit];
+        struct judging judging = {watch, rule, candidate.leaf, hit->message};
+        uint32_t why = KEFU_REASON_NONE;
+        const enum truth truth = kefu__condition_evaluate(rule->condition, ask, &judging, &why);
+        if (truth == TRUTH_TRUE) {
+            if (!emit(watch, index, hit))
+                return false;
+            continue;
+        }
+        if (truth == TRUTH_UNKNOWN) {
+            struct due_finder finder = {watch, hit->at};
+            kefu__condition_leaves(rule->condition, find_due, &finder);
+            if (!*unknown)
+                *reason = why;
+            *unknown = true;
+        }
+        if (truth == TRUTH_UNKNOWN || !rule->settled)
+            state->waiting[kept++] = candidate;
+    }
+    state->waiting_count = kept;
+    return true;
+}
+
+static bool judge_whole(struct watch *watch, uint32_t index) {
+    const struct rule *rule = &watch->rules->items[index];
+    struct rule_state *state = &watch->states[index];
+    struct judging judging = {watch, rule, UINT32_MAX, UINT32_MAX};
+    struct due_finder finder = {watch, KEFU_TIME_NONE};
+    struct leaf_hit hit = {UINT32_MAX, 0, 0, 0};
+    state->truth = kefu__condition_evaluate(rule->condition, ask, &judging, &state->reason);
+    if (state->truth == TRUTH_UNKNOWN)
+        kefu__condition_leaves(rule->condition, find_due, &finder);
+    if (state->truth != TRUTH_TRUE || state->hits > 0)
+        return true;
+    hit.at = watch->until == KEFU_TIME_END ? watch->conversation->last_at : watch->until;
+    return emit(watch, index, &hit);
+}
+
+static bool judge(struct watch *watch, uint32_t index) {
+    const struct rule *rule = &watch->rules->items[index];
+    struct rule_state *state = &watch->states[index];
+    uint32_t reason = KEFU_REASON_NONE;
+    bool unknown = false;
+    if (!rule->condition)
+        return true;
+    if (!take_up(watch, rule, state) || !judge_waiting(watch, index, &unknown, &reason))
+        return false;
+    if (!rule->anchored || state->considered[0] == 0)
+        return judge_whole(watch, index);
+    if (!unknown && state->hits == 0 && !kefu__watch_over(watch)) {
+        unknown = true; /* another hit may come */
+        reason = KEFU_REASON_OPEN;
+    }
+    state->truth = state->hits > 0 ? TRUTH_TRUE : unknown ? TRUTH_UNKNOWN : TRUTH_FALSE;
+    state->reason = state->truth == TRUTH_UNKNOWN ? reason : (uint32_t)KEFU_REASON_NONE;
+    return true;
+}
+
+static int64_t later(int64_t a, int64_t b) {
+    return a > b ? a : b; /* KEFU_TIME_NONE is the least */
+}
+
+bool kefu__watch_update(struct watch *watch, int64_t now) {
+    const kefu_conversation *conversation = watch->conversation;
+    uint32_t i;
+    bool over;
+    watch->until = later(now, conversation->last_at);
+    watch->next = KEFU_TIME_END;
+    over = kefu__watch_over(watch);
+    if (watch->failed || conversation->changes != watch->changes || (watch->was_over && !over))
+        watch->failed = !begin(watch);
+    if (watch->failed)
+        return false;
+    watch->changes = conversation->changes;
+    watch->was_over = over;
+    watch->failed = !read_on(watch);
+    for (i = 0; i < watch->rules->count && !watch->failed; i++)
+        watch->failed = !judge(watch, i);
+    return !watch->failed;
+}

@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: MIT
+ * Where a leaf must be found: windows over the conversation, and around another leaf's hits. */
+#include "evaluation/watch.h"
+
+/* How far along something is, in the window's unit, and how far the whole has come. */
+struct reach {
+    int64_t place, total;
+    bool known; /* false: there are no times */
+};
+
+static int64_t seconds(int64_t count) {
+    return count * 1000;
+}
+
+static bool is_later(const struct watch *watch, int64_t at) {
+    return watch->until == KEFU_TIME_END || (watch->until != KEFU_TIME_NONE && watch->until > at);
+}
+
+/* The time of the first message; KEFU_TIME_NONE. */
+static int64_t begin_of(const struct watch *watch) {
+    return watch->cursor > 0 ? watch->conversation->messages[0].at : KEFU_TIME_NONE;
+}
+
+/* Has a role's last turn ended, because the other side spoke? */
+static bool turn_has_ended(const struct watch *watch, uint32_t role) {
+    return (role == KEFU_ROLE_AGENT && watch->party == KEFU_ROLE_CUSTOMER) ||
+           (role == KEFU_ROLE_CUSTOMER && watch->party == KEFU_ROLE_AGENT);
+}
+
+/* ---- windows over the conversation -------------------------------------------------------------
+ */
+
+static struct reach reach_of(const struct watch *watch, const struct rule_leaf *leaf,
+                             uint32_t message) {
+    const struct place *place = &watch->places[message];
+    struct reach reach = {0, 0, true};
+    if (leaf->within.unit == WINDOW_MESSAGES) {
+        reach.place = place->counts[leaf->role];
+        reach.total = watch->now.counts[leaf->role];
+    } else if (leaf->within.unit == WINDOW_TURNS) {
+        reach.place = place->runs[leaf->role];
+        reach.total = watch->now.runs[leaf->role];
+    } else {
+        const int64_t at = watch->conversation->messages[message].at, begin = begin_of(watch);
+        reach.known = at != KEFU_TIME_NONE && begin != KEFU_TIME_NONE;
+        if (reach.known) {
+            reach.place = at - begin;
+            reach.total = watch->conversation->last_at - begin;
+        }
+    }
+    return reach;
+}
+
+static enum truth truth_of(bool is_true) {
+    return is_true ? TRUTH_TRUE : TRUTH_FALSE;
+}
+
+enum truth kefu__window_holds(const struct watch *watch, const struct rule_leaf *leaf,
+                              uint32_t message, uint32_t *reason) {
+    const struct rule_window *window = &leaf->within;
+    const bool timed = window->unit == WINDOW_SECONDS;
+    const int64_t first = timed ? seconds(window->first) : window->first;
+    const int64_t last = timed ? seconds(window->last) : window->last;
+    const bool over = kefu__watch_over(watch);
+    struct reach reach;
+    int64_t from_end;
+    if (window->unit == WINDOW_NONE)
+        return TRUTH_TRUE;
+    reach = reach_of(watch, leaf, message);
+    if (!reach.known) {
+        *reason = KEFU_REASON_NO_TIMES;
+        return TRUTH_UNKNOWN;
+    }
+    if (first >= 0 && (reach.place < first || (last >= 0 && reach.place > last)))
+        return TRUTH_FALSE;
+    if (last >= 0)
+        return TRUTH_TRUE;
+    /* From the end, which moves away while more comes: 1 is the last message. */
+    from_end = reach.total - reach.place + !timed;
+    if (first < 0 && from_end > -first)
+        return TRUTH_FALSE;
+    if (first >= 0 && from_end >= -last)
+        return TRUTH_TRUE;
+    if (over)
+        return truth_of(from_end >= -last);
+    *reason = KEFU_REASON_OPEN;
+    return TRUTH_UNKNOWN;
+}
+
+/* Can nothing that comes now be within the window? */
+static bool window_is_over(const struct watch *watch, const struct rule_leaf *leaf) {
+    const struct rule_window *window = &leaf->within;
+    const int64_t last = window->last;
+    if (kefu__watch_over(watch))
+        return true;
+    if (window->unit == WINDOW_NONE || last < 0)
+        return false;
+    if (window->unit == WINDOW_MESSAGES)
+        return watch->now.counts[leaf->role] >= last;
+    if (window->unit == WINDOW_TURNS)
+        return watch->now.runs[leaf->role] > last ||
+               (watch->now.runs[leaf->role] == last && turn_has_ended(watch, leaf->role));
+    return begin_of(watch) != KEFU_TIME_NONE &&
+           is_later(watch, begin_of(watch) + seconds(window->last));
+}
+
+int64_t kefu__window_due(const struct watch *watch, const struct rule_window *window,
+                         int64_t from) {
+    int64_t due;
+    if (window->unit != WINDOW_SECONDS || window->last < 0 || from == KEFU_TIME_NONE)
+        return KEFU_TIME_END;
+    due = from + seconds(window->last) + 1;
+    return is_later(watch, due - 1) ? KEFU_TIME_END : due;
+}
+
+enum truth kefu__leaf_found(const struct watch *watch, const struct rule_leaf *leaf,
+                            uint32_t *reason) {
+    const struct leaf_state *state = &watch->leaves[leaf->index];
+    bool unknown = false;
+    size_t i;
+    for (i = 0; i < state->count; i++) {
+        const enum truth truth = kefu__window_holds(watch, leaf, state->hits[i].message, reason);
+        if (truth == TRUTH_TRUE)
+            return truth;
+        unknown = unknown || truth == TRUTH_UNKNOWN;
+    }
+    if (unknown)
+        return TRUTH_UNKNOWN;
+    if (window_is_over(watch, leaf))
+        return TRUTH_FALSE;
+    *reason = KEFU_REASON_OPEN;
+    return TRUTH_UNKNOWN;
+}
+
+/* ---- around another leaf -----------------------------------------------------------------------
+ */
+
+/* How far a message is from the anchor's, in the window's unit: of its own role the anchor itself
+ * counts 0, of another role the first one after it, or the last one before it, counts 1. */
+static bool distance(const struct watch *watch, const struct rule_leaf *leaf, uint32_t from,
+                     uint32_t message, int64_t *out) {
+    const struct place *a = &watch->places[from], *b = &watch->places[message];
+    const struct message_record *messages = watch->conversation->messages;
+    const uint32_t role = leaf->role;
+    const int64_t other = message < from && role != ROLE_ANY && a->role != role;
+    const bool turns = leaf->anchor.window.unit == WINDOW_TURNS;
+    int64_t way;
+    if (leaf->anchor.window.unit == WINDOW_SECONDS) {
+        if (messages[from].at == KEFU_TIME_NONE || messages[message].at == KEFU_TIME_NONE)
+            return false;
+        way = messages[message].at - messages[from].at;
+    } else {
+        way = turns ? (int64_t)b->runs[role] - a->runs[role]
+                    : (int64_t)b->counts[role] - a->counts[role];
+    }
+    *out = way < 0 ? -way + other : way + other;
+    return true;
+}
+
+/* Can nothing that comes now be near enough behind the anchor? */
+static bool anchor_is_over(const struct watch *watch, const struct rule_leaf *leaf, uint32_t from) {
+    const struct rule_window *window = &leaf->anchor.window;
+    const struct place *place = &watch->places[from];
+    const int64_t at = watch->conversation->messages[from].at;
+    int64_t passed;
+    if (kefu__watch_over(watch) || leaf->anchor.position == ANCHOR_BEFORE ||
+        leaf->anchor.position == ANCHOR_SAME || window_is_over(watch, leaf))
+        return true;
+    switch (window->unit) {
+    case WINDOW_MESSAGES:
+        return (int64_t)watch->now.counts[leaf->role] - place->counts[leaf->role] >= window->last;
+    case WINDOW_TURNS:
+        passed = (int64_t)watch->now.runs[leaf->role] - place->runs[leaf->role];
+        return passed > window->last ||
+               (passed == window->last && turn_has_ended(watch, leaf->role));
+    case WINDOW_SECONDS:
+        return at != KEFU_TIME_NONE && is_later(watch, at + seconds(window->last));
+    default:
+        return false;
+    }
+}
+
+/* Is a message where the anchor wants it? */
+static enum truth stands_right(const struct watch *watch, const struct rule_leaf *leaf,
+                               uint32_t from, uint32_t message, uint32_t *reason) {
+    const struct rule_window *window = &leaf->anchor.window;
+    const bool timed = window->unit == WINDOW_SECONDS;
+    int64_t way;
+    if (message == from)
+        return truth_of(leaf->anchor.position == ANCHOR_SAME ||
+                        leaf->anchor.position == ANCHOR_AROUND);
+    if (leaf->anchor.position == ANCHOR_SAME ||
+        (leaf->anchor.position == ANCHOR_AFTER && message < from) ||
+        (leaf->anchor.position == ANCHOR_BEFORE && message > from))
+        return TRUTH_FALSE;
+    if (window->unit != WINDOW_NONE) {
+        if (!distance(watch, leaf, from, message, &way)) {
+            *reason = KEFU_REASON_NO_TIMES;
+            return TRUTH_UNKNOWN;
+        }
+        if (way < (timed ? seconds(window->first) : window->first) ||
+            way > (timed ? seconds(window->last) : window->last))
+            return TRUTH_FALSE;
+    }
+    return kefu__window_holds(watch, leaf, message, reason);
+}
+
+enum truth kefu__anchor_found(const struct watch *watch, const struct rule_leaf *leaf,
+                              uint32_t from, uint32_t *reason) {
+    const struct leaf_state *state = &watch->leaves[leaf->index];
+    bool unknown = false;
+    size_t i;
+    for (i = 0; i < state->count; i++) {
+        const enum truth truth = stands_right(watch, leaf, from, state->hits[i].message, reason);
+        if (truth == TRUTH_TRUE)
+            return truth;
+        unknown = unknown || truth == TRUTH_UNKNOWN;
+    }
+    if (unknown)
+        return TRUTH_UNKNOWN;
+    if (leaf->anchor.window.unit == WINDOW_SECONDS &&
+        watch->conversation->messages[from].at == KEFU_TIME_NONE) {
+        *reason = KEFU_REASON_NO_TIMES;
+        return TRUTH_UNKNOWN;
+    }
+    if (anchor_is_over(watch, leaf, from))
+        return TRUTH_FALSE;
+    *reason = KEFU_REASON_OPEN;
+    return TRUTH_UNKNOWN;
+}
