@@ -11,5 +11,8 @@ extern const struct command cli_metrics;
 extern const struct command cli_report;
 extern const struct command cli_check_command;
 extern const struct command cli_schemas;
+extern const struct command cli_train;
+extern const struct command cli_test;
+extern const struct command cli_fit;
 
 #endif

@@ -12,9 +12,9 @@ static const struct command version_command = {
     "Usage: kefu version\n\nPrints {\"kefu\", \"scheme\", \"digest\"} as one line of JSON.",
     run_version};
 
-static const struct command *const commands[] = {&cli_analyze,    &cli_score,         &cli_metrics,
-                                                 &cli_report,     &cli_check_command, &cli_schemas,
-                                                 &version_command};
+static const struct command *const commands[] = {
+    &cli_analyze, &cli_score, &cli_metrics,       &cli_report,  &cli_train,
+    &cli_test,    &cli_fit,   &cli_check_command, &cli_schemas, &version_command};
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
 
 static int run_version(int argc, char **argv) {

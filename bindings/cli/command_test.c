@@ -1,0 +1,435 @@
+/* SPDX-License-Identifier: MIT
+ * kefu test: how well a lexicon judges labelled texts or dialogues. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "commands.h"
+#include "labelled.h"
+
+static int run(int argc, char **argv);
+
+const struct command cli_test = {
+    "test", "figures of a lexicon on labelled texts; reads labels",
+    "Usage: kefu test [--lexicon LEXICON] [options] FILE.tsv …\n"
+    "       kefu test --dialogue [--lexicon LEXICON] FILE.jsonl …\n"
+    "\n"
+    "A line is label, tab, category, tab, text. Labels are read to compare with, never to judge.\n"
+    "Prints one line of JSON: n, accuracy, macro_f1, auc, ece (10 equal bins of the probability),\n"
+    "surer_half (accuracy of the half that is surest) and confusion {truth: {guess: count}}; for\n"
+    "dialogues n, pearson and spearman against their member satisfaction.\n"
+    "\n"
+    "  --lexicon LEXICON  a document of kefu train, above the built-in definitions\n"
+    "  --pack-column N    column N names the industry pack; else the text itself tells it\n"
+    "  --threshold T      call texts positive above this probability (default 0.5, see kefu fit)\n"
+    "  --errors N         add the N surest mistakes, with their texts\n"
+    "  --dialogue         the files are dialogues: {\"turns\", \"satisfaction\"} on each line",
+    run};
+
+enum { OPTION_SCHEME, LEXICON, PACK_COLUMN, THRESHOLD, ERRORS, DIALOGUE, OPTIONS };
+static const struct option_spec specs[] = {{"scheme", true},      {"lexicon", true},
+                                           {"pack-column", true}, {"threshold", true},
+                                           {"errors", true},      {"dialogue", false}};
+
+/* One mistake, kept while it is among the surest. */
+struct mistake {
+    double sure;
+    uint32_t truth, guess;
+    double probability;
+    char *text;
+    size_t size;
+};
+
+struct job {
+    kefu_model *model; /* of several classes; NULL: the scheme judges */
+    kefu_scheme *scheme;
+    kefu_scratch *scratch;
+    size_t pack_column, error_count;
+    double threshold;
+    kefu_str labels[1000];
+    uint32_t classes;
+    struct trial trial;
+    struct mistake *mistakes;
+    size_t mistake_count;
+    struct skipping skipping;
+};
+
+/* ---- judging -----------------------------------------------------------------------------------
+ */
+
+static bool bad_label(kefu_str label, kefu_error *error) {
+    memset(error, 0, sizeof *error);
+    error->status = KEFU_E_DEFINITION;
+    snprintf(error->message, sizeof error->message, "the lexicon has no label %.*s",
+             (int)(label.size < 60 ? label.size : 60), label.data);
+    return false;
+}
+
+static bool find_truth(const struct job *job, kefu_str label, uint32_t *truth, kefu_error *error) {
+    uint32_t i;
+    if (!job->model) {
+        const int sign = cli_sentiment_label(label);
+        *truth = sign > 0;
+        return sign >= 0 || bad_label(label, error);
+    }
+    for (i = 0; i < job->classes; i++)
+        if (job->labels[i].size == label.size &&
+            memcmp(job->labels[i].data, label.data, label.size) == 0) {
+            *truth = i;
+            return true;
+        }
+    return bad_label(label, error);
+}
+
+static kefu_status judge(struct job *job, const struct labelled *line, uint32_t *guess,
+                         double *probability, kefu_error *error) {
+    kefu_analyze_options options = KEFU_ANALYZE_OPTIONS_INIT;
+    const kefu_analysis *analysis;
+    kefu_verdict verdict;
+    kefu_status status;
+    if (job->model) {
+        status = kefu_model_judge(job->model, line->text.data, line->text.size, NULL, 0, &verdict,
+                                  error);
+        if (!status) {
+            *guess = verdict.output;
+            *probability = verdict.probability;
+        }
+        return status;
+    }
+    if (job->pack_column)
+        options.pack = line->category;
+    status = kefu_analyze(job->scheme, job->scratch, line->text.data, line->text.size, &options,
+                          &analysis, error);
+    if (!status) {
+        *probability = kefu_analysis_sentiment(analysis)->positive_probability;
+        *guess = *probability > job->threshold;
+    }
+    return status;
+}
+
+/* Keeps a mistake if it is surer than one of those kept. */
+static bool keep_mistake(struct job *job, const struct labelled *line, uint32_t truth,
+                         uint32_t guess, double probability) {
+    struct mistake made;
+    size_t at;
+    if (!job->error_count || truth == guess)
+        return true;
+    made.sure = job->classes == 2 ? fabs(probability - job->threshold) : probability;
+    made.truth = truth;
+    made.guess = guess;
+    made.probability = probability;
+    made.size = line->text.size;
+    if (job->mistake_count == job->error_count) {
+        if (made.sure <= job->mistakes[job->error_count - 1].sure)
+            return true;
+        free(job->mistakes[--job->mistake_count].text);
+    }
+    made.text = malloc(made.size + 1);
+    if (!made.text)
+        return cli_fail("out of memory") == EXIT_DONE;
+    memcpy(made.text, line->text.data, made.size);
+    for (at = job->mistake_count++; at > 0 && job->mistakes[at - 1].sure < made.sure; at--)
+        job->mistakes[at] = job->mistakes[at - 1];
+    job->mistakes[at] = made;
+    return true;
+}
+
+static bool test_line(struct job *job, const struct input *input) {
+    struct labelled line;
+    kefu_error error;
+    uint32_t truth, guess;
+    double probability;
+    if (!input->size)
+        return true;
+    if (!cli_labelled_line(input, job->pack_column, &line, &error) ||
+        !find_truth(job, line.label, &truth, &error) ||
+        judge(job, &line, &guess, &probability, &error))
+        return cli_skip(&job->skipping, input, &error);
+    return cli_trial_add(&job->trial, truth, guess, probability) &&
+           keep_mistake(job, &line, truth, guess, probability);
+}
+
+/* ---- printing ----------------------------------------------------------------------------------
+ */
+
+static void print_confusion(const struct job *job, const uint64_t *confusion) {
+    uint32_t i, k;
+    fputs(",\"confusion\":{", stdout);
+    for (i = 0; i < job->classes; i++) {
+        fputs(i ? "," : "", stdout);
+        cli_print_text(job->labels[i]);
+        fputs(":{", stdout);
+        for (k = 0; k < job->classes; k++) {
+            fputs(k ? "," : "", stdout);
+            cli_print_text(job->labels[k]);
+            printf(":%llu", (unsigned long long)confusion[(size_t)i * job->classes + k]);
+        }
+        putchar('}');
+    }
+    putchar('}');
+}
+
+static void print_mistakes(const struct job *job) {
+    size_t i;
+    if (!job->error_count)
+        return;
+    fputs(",\"errors\":[", stdout);
+    for (i = 0; i < job->mistake_count; i++) {
+        const struct mistake *m = &job->mistakes[i];
+        kefu_str text;
+        text.data = m->text;
+        text.size = m->size;
+        printf("%s{\"truth\":", i ? "," : "");
+        cli_print_text(job->labels[m->truth]);
+        fputs(",\"guess\":", stdout);
+        cli_print_text(job->labels[m->guess]);
+        printf(",\"probability\":%.6f,\"text\":", m->probability);
+        cli_print_text(text);
+        putchar('}');
+    }
+    putchar(']');
+}
+
+static int print_result(const struct job *job) {
+    kefu_class_figures figures;
+    kefu_error error;
+    uint64_t *confusion = calloc((size_t)job->classes * job->classes, sizeof *confusion);
+    if (!confusion)
+        return cli_fail("out of memory");
+    if (kefu_figures_of_classes(job->trial.truth, job->trial.guess, job->trial.probability,
+                                job->trial.count, job->classes, &figures, confusion, NULL,
+                                &error)) {
+        free(confusion);
+        return cli_fail("%s", job->trial.count ? error.message : "there is no labelled text");
+    }
+    putchar('{');
+    cli_print_figures(&figures, job->classes);
+    print_confusion(job, confusion);
+    print_mistakes(job);
+    putchar('}');
+    free(confusion);
+    return EXIT_DONE;
+}
+
+/* ---- setting up --------------------------------------------------------------------------------
+ */
+
+/* Decides who judges: a model of several classes, or the scheme with the lexicon in it. */
+static bool set_up(struct job *job, const char *lexicon, const char *scheme) {
+    kefu_status status = KEFU_OK;
+    kefu_error error;
+    uint32_t i;
+    kefu_model *model = lexicon ? cli_model(lexicon, &status) : NULL;
+    if (lexicon && !model && status != KEFU_E_NOT_FOUND)
+        return false;
+    if (model && kefu_model_task(model) == KEFU_TRAIN_CLASSES)
+        job->model = model;
+    else
+        kefu_model_free(model);
+    job->classes = job->model ? kefu_model_class_count(job->model) : 2;
+    if (job->classes > sizeof job->labels / sizeof *job->labels)
+        return cli_fail("%s: too many classes", lexicon) == EXIT_DONE;
+    for (i = 0; i < job->classes; i++) {
+        static const char *const signs[] = {"0", "1"};
+        if (job->model)
+            job->labels[i] = kefu_model_class(job->model, i);
+        else {
+            job->labels[i].data = signs[i];
+            job->labels[i].size = 1;
+        }
+    }
+    if (job->model)
+        return true;
+    job->scheme = cli_scheme(lexicon ? lexicon : scheme);
+    if (!job->scheme)
+        return false;
+    if (kefu_scratch_new(NULL, &job->scratch, &error))
+        return cli_fail("%s", error.message) == EXIT_DONE;
+    return true;
+}
+
+static void tear_down(struct job *job) {
+    size_t i;
+    for (i = 0; i < job->mistake_count; i++)
+        free(job->mistakes[i].text);
+    free(job->mistakes);
+    cli_trial_free(&job->trial);
+    kefu_scratch_free(job->scratch);
+    kefu_scheme_release(job->scheme);
+    kefu_model_free(job->model);
+}
+
+static int test_files(struct job *job, const char *const *files, size_t count) {
+    struct input input;
+    bool good = true;
+    if (!cli_input_open(&input, files, count, NULL))
+        return EXIT_FOUND;
+    while (good && cli_input_line(&input))
+        good = test_line(job, &input);
+    good = good && !input.failed;
+    cli_input_close(&input);
+    return good ? print_result(job) : EXIT_FOUND;
+}
+
+int cli_test_model(const char *lexicon, const char *file, size_t pack_column) {
+    struct job *job = calloc(1, sizeof *job);
+    int code;
+    if (!job)
+        return cli_fail("out of memory");
+    job->threshold = 0.5;
+    job->pack_column = pack_column;
+    code = set_up(job, lexicon, NULL) ? test_files(job, &file, 1) : EXIT_FOUND;
+    tear_down(job);
+    free(job);
+    return code;
+}
+
+/* ---- dialogues ---------------------------------------------------------------------------------
+ */
+
+/* The number after "satisfaction": of a line that is known to be sound JSON. */
+static bool find_satisfaction(const struct input *input, double *number, kefu_error *error) {
+    static const char name[] = "\"satisfaction\"";
+    const size_t size = sizeof name - 1;
+    char copy[64];
+    size_t i, length;
+    for (i = 0; i + size < input->size; i++)
+        if (memcmp(input->line + i, name, size) == 0) {
+            const char *at = input->line + i + size;
+            const char *end = input->line + input->size;
+            while (at < end && (*at == ' ' || *at == ':'))
+                at++;
+            length = (size_t)(end - at) < sizeof copy - 1 ? (size_t)(end - at) : sizeof copy - 1;
+            memcpy(copy, at, length);
+            copy[length] = '\0';
+            *number = strtod(copy, NULL);
+            return true;
+        }
+    memset(error, 0, sizeof *error);
+    error->status = KEFU_E_DEFINITION;
+    snprintf(error->message, sizeof error->message, "there is no satisfaction to compare with");
+    return false;
+}
+
+static int print_correlations(const double *truth, const double *guess, size_t n) {
+    double pearson, spearman;
+    kefu_error error;
+    if (!n)
+        return cli_fail("there is no dialogue with a satisfaction");
+    if (kefu_figures_of_numbers(truth, guess, n, &pearson, &spearman, NULL, &error))
+        return cli_fail("%s", error.message);
+    printf("{\"n\":%zu,\"pearson\":%.6f,\"spearman\":%.6f}\n", n, pearson, spearman);
+    return EXIT_DONE;
+}
+
+static int test_dialogues(kefu_model *model, const struct arguments *arguments) {
+    struct input input;
+    struct skipping skipping = {false, 0};
+    double *numbers = NULL;
+    size_t n = 0, capacity = 0;
+    int code = EXIT_DONE;
+    if (!cli_input_open(&input, arguments->files, arguments->file_count, NULL))
+        return EXIT_FOUND;
+    while (!code && cli_input_line(&input)) {
+        kefu_error error;
+        if (n == capacity) {
+            double *grown = realloc(numbers, (capacity * 2 + 1024) * 2 * sizeof *numbers);
+            if (!grown) {
+                code = cli_fail("out of memory");
+                break;
+            }
+            numbers = grown;
+            capacity = capacity * 2 + 1024;
+        }
+        if (!input.size)
+            continue;
+        if (kefu_model_judge_dialogue(model, input.line, input.size, &numbers[2 * n + 1], &error) ||
+            !find_satisfaction(&input, &numbers[2 * n], &error)) {
+            cli_skip(&skipping, &input, &error);
+            continue;
+        }
+        n++;
+    }
+    code = code || input.failed ? EXIT_FOUND : EXIT_DONE;
+    cli_input_close(&input);
+    if (!code) {
+        double *truth = malloc((n + 1) * sizeof *truth), *guess = malloc((n + 1) * sizeof *guess);
+        size_t i;
+        for (i = 0; truth && guess && i < n; i++) {
+            truth[i] = numbers[2 * i];
+            guess[i] = numbers[2 * i + 1];
+        }
+        code = truth && guess ? print_correlations(truth, guess, n) : cli_fail("out of memory");
+        free(truth);
+        free(guess);
+    }
+    free(numbers);
+    return code ? code : cli_skipped_code(&skipping);
+}
+
+static int run_dialogues(const struct arguments *arguments) {
+    const char *lexicon = cli_option(arguments, LEXICON);
+    kefu_status status = KEFU_OK;
+    kefu_model *model = lexicon ? cli_model(lexicon, &status)
+                                : cli_builtin_model(KEFU_TRAIN_DIALOGUE);
+    int code;
+    if (!model)
+        return status == KEFU_E_NOT_FOUND ? cli_fail("%s: nothing learned in it", lexicon)
+                                          : EXIT_FOUND;
+    code = kefu_model_task(model) == KEFU_TRAIN_DIALOGUE
+               ? test_dialogues(model, arguments)
+               : cli_fail("%s: this is no model of dialogues", lexicon);
+    kefu_model_free(model);
+    return code;
+}
+
+/* ---- the command -------------------------------------------------------------------------------
+ */
+
+static int read_options(struct job *job, const struct arguments *arguments) {
+    const char *threshold = cli_option(arguments, THRESHOLD);
+    char *end;
+    job->threshold = 0.5;
+    if (cli_option(arguments, PACK_COLUMN) &&
+        !cli_read_number(cli_option(arguments, PACK_COLUMN), &job->pack_column))
+        return cli_usage(&cli_test, "--pack-column is a number from 1");
+    if (cli_option(arguments, ERRORS) &&
+        (!cli_read_number(cli_option(arguments, ERRORS), &job->error_count) ||
+         job->error_count > 100000))
+        return cli_usage(&cli_test, "--errors is a number from 1 to 100000");
+    if (threshold) {
+        job->threshold = strtod(threshold, &end);
+        if (*end || end == threshold || !(job->threshold >= 0 && job->threshold <= 1))
+            return cli_usage(&cli_test, "--threshold is a number from 0 to 1");
+    }
+    job->mistakes = calloc(job->error_count + 1, sizeof *job->mistakes);
+    return job->mistakes ? EXIT_DONE : cli_fail("out of memory");
+}
+
+static int run(int argc, char **argv) {
+    struct arguments arguments;
+    struct job *job;
+    int code;
+    if (!cli_parse(&arguments, &cli_test, specs, OPTIONS, argc, argv, &code))
+        return code;
+    if (cli_option(&arguments, LEXICON) && cli_option(&arguments, OPTION_SCHEME))
+        return cli_usage(&cli_test, "--lexicon and --scheme exclude each other");
+    if (cli_option(&arguments, DIALOGUE))
+        code = run_dialogues(&arguments);
+    else if (!(job = calloc(1, sizeof *job)))
+        code = cli_fail("out of memory");
+    else {
+        code = read_options(job, &arguments);
+        if (!code)
+            code = set_up(job, cli_option(&arguments, LEXICON),
+                          cli_option(&arguments, OPTION_SCHEME))
+                       ? test_files(job, arguments.files, arguments.file_count)
+                       : EXIT_FOUND;
+        if (!code)
+            putchar('\n');
+        code = code ? code : cli_skipped_code(&job->skipping);
+        tear_down(job);
+        free(job);
+    }
+    return cli_flush() ? code : EXIT_FOUND;
+}

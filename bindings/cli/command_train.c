@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: MIT
+ * kefu train: labelled texts or dialogues in, a lexicon document out. */
+#include <string.h>
+#include <unistd.h>
+
+#include "commands.h"
+#include "labelled.h"
+
+static int run(int argc, char **argv);
+
+const struct command cli_train = {
+    "train", "a lexicon from your own labelled texts; reads labels",
+    "Usage: kefu train --labels FILE [options] -o LEXICON\n"
+    "       kefu train --labels FILE --leave-one-out COLUMN [options]\n"
+    "       kefu train --dialogue FILE.jsonl [options] -o LEXICON\n"
+    "\n"
+    "The file has a line for each text: label, tab, category, tab, text. Labels are 1 and 0 (or\n"
+    "positive and negative), with --multiclass any. This command reads them, and so do fit and\n"
+    "test; no other does. Prints one line of JSON: what was learned, and figures.\n"
+    "\n"
+    "  --labels FILE        texts to learn from; may be repeated\n"
+    "  --dialogue FILE      dialogues to learn from: {\"turns\":[{\"role\",\"text\"}],\n"
+    "                       \"satisfaction\"} on each line\n"
+    "  --dev FILE           labelled texts that are not learned from: figures are on these\n"
+    "  --multiclass         more labels than two\n"
+    "  --packs COLUMN       a pack for each category, which stands in this column (2)\n"
+    "  --leave-one-out COLUMN  train once without each category and judge it; all pooled\n"
+    "  --keywords N         at most so many (default 30000; 15000 a class; 4000 a channel)\n"
+    "  --pairs N            at most so many gapped pairs of characters (default 0)\n"
+    "  --fragments          keep keywords that do not read as words\n"
+    "  --seed N             same seed, same lexicon (default 1)\n"
+    "  --id ID              the document's id (default trained)\n"
+    "  -o LEXICON           where the document goes",
+    run};
+
+enum {
+    OPTION_SCHEME,
+    LABELS,
+    DIALOGUE,
+    DEV,
+    MULTICLASS,
+    PACKS,
+    LEAVE_ONE_OUT,
+    KEYWORDS,
+    PAIRS,
+    FRAGMENTS,
+    SEED,
+    ID,
+    OUT,
+    OPTIONS
+};
+static const struct option_spec specs[] = {{"scheme", true},
+                                           {"labels", true},
+                                           {"dialogue", true},
+                                           {"dev", true},
+                                           {"multiclass", false},
+                                           {"packs", true},
+                                           {"leave-one-out", true},
+                                           {"keywords", true},
+                                           {"pairs", true},
+                                           {"fragments", false},
+                                           {"seed", true},
+                                           {"id", true},
+                                           {"o", true}};
+
+struct job {
+    const struct arguments *arguments;
+    kefu_train_options options;
+    size_t category_column;
+    kefu_trainer *trainer;
+    struct skipping skipping;
+    bool terminal;
+};
+
+static bool read_count(const struct arguments *arguments, int option, uint32_t *number) {
+    size_t value;
+    if (!cli_option(arguments, (size_t)option))
+        return true;
+    if (!cli_read_number(cli_option(arguments, (size_t)option), &value) || value > 1000000)
+        return false;
+    *number = (uint32_t)value;
+    return true;
+}
+
+static int read_options(struct job *job) {
+    const struct arguments *a = job->arguments;
+    const kefu_train_options defaults = KEFU_TRAIN_OPTIONS_INIT;
+    const char *column = cli_option(a, PACKS) ? cli_option(a, PACKS) : cli_option(a, LEAVE_ONE_OUT);
+    size_t seed = 1;
+    job->options = defaults;
+    if (!cli_option(a, LABELS) == !cli_option(a, DIALOGUE))
+        return cli_usage(&cli_train, "give --labels or --dialogue");
+    if (!cli_option(a, OUT) && !cli_option(a, LEAVE_ONE_OUT))
+        return cli_usage(&cli_train, "give -o, a file for the lexicon");
+    if (a->file_count)
+        return cli_usage(&cli_train, "what is %s? Files stand after --labels", a->files[0]);
+    if (cli_option(a, MULTICLASS) && column)
+        return cli_usage(&cli_train, "--packs and --leave-one-out are for two labels");
+    if (column && !cli_read_number(column, &job->category_column))
+        return cli_usage(&cli_train, "a column is a number from 1, not %s", column);
+    if (!read_count(a, KEYWORDS, &job->options.keywords) ||
+        !read_count(a, PAIRS, &job->options.pairs))
+        return cli_usage(&cli_train, "--keywords and --pairs are numbers from 1 to 1000000");
+    if (cli_option(a, SEED) && !cli_read_number(cli_option(a, SEED), &seed))
+        return cli_usage(&cli_train, "--seed is a number from 1");
+    job->options.seed = seed;
+    job->options.task = cli_option(a, DIALOGUE)     ? KEFU_TRAIN_DIALOGUE
+                        : cli_option(a, MULTICLASS) ? KEFU_TRAIN_CLASSES
+                                                    : KEFU_TRAIN_SENTIMENT;
+    job->options.flags = (cli_option(a, PACKS) ? KEFU_TRAIN_PACKS : 0) |
+                         (cli_option(a, FRAGMENTS) ? KEFU_TRAIN_FRAGMENTS : 0);
+    if (cli_option(a, ID)) {
+        job->options.id.data = cli_option(a, ID);
+        job->options.id.size = strlen(cli_option(a, ID));
+    }
+    return EXIT_DONE;
+}
+
+/* ---- reading -----------------------------------------------------------------------------------
+ */
+
+static kefu_status add_line(struct job *job, const struct input *input, bool dev,
+                            kefu_error *error) {
+    struct labelled line;
+    if (job->options.task == KEFU_TRAIN_DIALOGUE)
+        return kefu_trainer_add_dialogue(job->trainer, input->line, input->size, error);
+    if (!cli_labelled_line(input, job->category_column, &line, error))
+        return KEFU_E_DEFINITION;
+    return (dev ? kefu_trainer_add_test : kefu_trainer_add)(
+        job->trainer, line.label.data, line.label.size, line.category.data, line.category.size,
+        line.text.data, line.text.size, error);
+}
+
+/* Adds the lines of all files of an option. Blank lines are passed over. */
+static bool add_files(struct job *job, int option, bool dev) {
+    const struct option_value *files = &job->arguments->options[option];
+    struct input input;
+    kefu_error error;
+    bool good = true;
+    if (files->count == 0)
+        return true;
+    if (!cli_input_open(&input, files->values, files->count, NULL))
+        return false;
+    while (good && cli_input_line(&input))
+        if (input.size && add_line(job, &input, dev, &error))
+            good = error.status != KEFU_E_MEMORY && error.status != KEFU_E_LIMIT &&
+                   cli_skip(&job->skipping, &input, &error);
+    good = good && !input.failed;
+    cli_input_close(&input);
+    return good;
+}
+
+/* ---- training ----------------------------------------------------------------------------------
+ */
+
+static kefu_status show(void *ctx, const char *doing, double done) {
+    const struct job *job = ctx;
+    if (job->terminal)
+        fprintf(stderr, "\r%3.0f%% %-30s", 100 * done, doing);
+    return KEFU_OK;
+}
+
+static void end_progress(const struct job *job) {
+    if (job->terminal)
+        fputc('\n', stderr);
+}
+
+static int leave_one_out(struct job *job) {
+    kefu_class_figures figures;
+    kefu_error error;
+    const kefu_status status = kefu_trainer_leave_one_out(job->trainer, show, job, &figures,
+                                                          &error);
+    end_progress(job);
+    if (status)
+        return cli_fail("%s", error.message);
+    fputs(",\"leave_one_out\":{", stdout);
+    cli_print_figures(&figures, 2);
+    putchar('}');
+    return EXIT_DONE;
+}
+
+static int write_lexicon(struct job *job, const char *name) {
+    struct output_file output;
+    kefu_error error;
+    if (!cli_output_open(&output, name))
+        return EXIT_FOUND;
+    if (kefu_trainer_write(job->trainer, cli_write, output.stream, &error)) {
+        cli_output_drop(&output);
+        return cli_fail("%s", error.message);
+    }
+    return cli_output_done(&output) ? EXIT_DONE : EXIT_FOUND;
+}
+
+static int train(struct job *job) {
+    const struct arguments *a = job->arguments;
+    kefu_error error;
+    kefu_status status = KEFU_OK;
+    int code = EXIT_DONE;
+    if (cli_option(a, OUT)) {
+        status = kefu_trainer_run(job->trainer, show, job, &error);
+        end_progress(job);
+        if (status)
+            return cli_fail("%s", error.message);
+        code = write_lexicon(job, cli_option(a, OUT));
+    }
+    if (code)
+        return code;
+    printf("{\"texts\":%zu", kefu_trainer_count(job->trainer));
+    if (cli_option(a, LEAVE_ONE_OUT))
+        code = leave_one_out(job);
+    if (!code && cli_option(a, OUT) && cli_option(a, DEV)) {
+        fputs(",\"dev\":", stdout);
+        code = cli_test_model(cli_option(a, OUT), cli_option(a, DEV),
+                              cli_option(a, PACKS) ? job->category_column : 0);
+    }
+    puts(code ? "" : "}");
+    return code;
+}
+
+static int run(int argc, char **argv) {
+    struct arguments arguments;
+    struct job job;
+    kefu_error error;
+    int code;
+    memset(&job, 0, sizeof job);
+    if (!cli_parse(&arguments, &cli_train, specs, OPTIONS, argc, argv, &code))
+        return code;
+    job.arguments = &arguments;
+    job.terminal = isatty(STDERR_FILENO) != 0;
+    code = read_options(&job);
+    if (code)
+        return code;
+    if (kefu_trainer_new(&job.options, &job.trainer, &error))
+        return cli_fail("%s", error.message);
+    if (!add_files(&job, LABELS, false) || !add_files(&job, DIALOGUE, false) ||
+        (job.options.task != KEFU_TRAIN_DIALOGUE && !add_files(&job, DEV, true)))
+        code = EXIT_FOUND;
+    if (!code)
+        code = train(&job);
+    kefu_trainer_free(job.trainer);
+    if (!cli_flush())
+        return EXIT_FOUND;
+    return code ? code : cli_skipped_code(&job.skipping);
+}

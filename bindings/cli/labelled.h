@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT
+ * What train, test and fit share: labelled lines, models, figures as JSON. */
+#ifndef KEFU_CLI_LABELLED_H
+#define KEFU_CLI_LABELLED_H
+
+#include "cli.h"
+
+/* A line label <TAB> category <TAB> text, or label <TAB> text. */
+struct labelled {
+    kefu_str label, category, text;
+};
+/* Splits the current line. pack_column: where the category stands, 0 for column 2.
+ * False with an error when there are fewer than 2 columns, or no pack column. */
+bool cli_labelled_line(const struct input *input, size_t pack_column, struct labelled *line,
+                       kefu_error *error);
+/* 1 for "1", "positive", "pos"; 0 for "0", "negative", "neg", "-1"; else -1. */
+int cli_sentiment_label(kefu_str label);
+
+/* Loads the model in a file; NULL after a failure that was printed, or, with *status
+ * KEFU_E_NOT_FOUND and nothing printed, when the document holds nothing learned. */
+kefu_model *cli_model(const char *file, kefu_status *status);
+/* The built-in model of a task; NULL after a failure that was printed. */
+kefu_model *cli_builtin_model(uint32_t task);
+
+/* Truths and guesses that are gathered, then judged. */
+struct trial {
+    uint32_t *truth, *guess;
+    double *probability;
+    size_t count, capacity;
+};
+bool cli_trial_add(struct trial *trial, uint32_t truth, uint32_t guess, double probability);
+void cli_trial_free(struct trial *trial);
+/* Prints "n", "accuracy", "macro_f1", "auc", "ece", "surer_half" as JSON members, without braces.
+ */
+void cli_print_figures(const kefu_class_figures *figures, uint32_t classes);
+/* Judges a labelled file with a lexicon and prints the figures as a JSON object, without a line
+ * end; returns the exit code. */
+int cli_test_model(const char *lexicon, const char *file, size_t pack_column);
+/* Prints a text as a JSON string. */
+void cli_print_text(kefu_str text);
+
+#endif
