@@ -48,7 +48,7 @@ static size_t find_column(const kefu_report *report, const char *id) {
 }
 
 static void put_series(struct json_writer *writer, const kefu_report *report, const char *name,
-                       const char *metric, double scale) {
+                       const char *metric, double scale, bool medians) {
     const size_t column = find_column(report, metric);
     unsigned hour, from, to;
     if (column == SIZE_MAX)
@@ -60,8 +60,14 @@ static void put_series(struct json_writer *writer, const kefu_report *report, co
     put_words(writer, report->hour_columns[column].title);
     kefu__json_put_name(writer, "values");
     kefu__json_open_array(writer);
-    for (hour = from; hour < to; hour++)
-        put_cell(writer, &report->hours[hour].cells[column], scale);
+    for (hour = from; hour < to; hour++) {
+        const struct report_hour *row = &report->hours[hour];
+        const kefu_value *value = medians ? &row->medians[column] : &row->cells[column];
+        if (value->n < report->spec.slow_hours_n)
+            kefu__json_put_null(writer); /* two conversations are no trend */
+        else
+            put_cell(writer, value, scale);
+    }
     kefu__json_close_array(writer);
     kefu__json_close_object(writer);
 }
@@ -81,9 +87,9 @@ static void put_hours(struct json_writer *writer, const kefu_report *report) {
     for (hour = from; hour < to; hour++)
         kefu__json_put_integer(writer, (int64_t)report->hours[hour].conversations);
     kefu__json_close_array(writer);
-    put_series(writer, report, "frt", "frt", 1.0 / 60000);
-    put_series(writer, report, "sentiment_start", "sentiment_start", 1);
-    put_series(writer, report, "sentiment_end", "sentiment_end", 1);
+    put_series(writer, report, "frt", "frt", 1.0 / 60000, true);
+    put_series(writer, report, "sentiment_start", "sentiment_start", 1, false);
+    put_series(writer, report, "sentiment_end", "sentiment_end", 1, false);
     kefu__json_close_object(writer);
 }
 

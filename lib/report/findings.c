@@ -11,10 +11,11 @@ enum { MOST_PARAMS = 12, MOST_COLLECTED = 400, MOST_PEOPLE = 5 };
 
 /* What is shown first, by kind; what it is about moves it by less than ten. */
 enum weight {
-    WEIGHT_VIOLATION = 100, /* what breaks the platform's rules, or insults */
-    WEIGHT_CORE_MISSED = 90,
-    WEIGHT_CORE_WORSE = 85,
-    WEIGHT_FAULT = 75,
+    WEIGHT_CORE_MISSED = 100,
+    WEIGHT_CORE_WORSE = 90,
+    WEIGHT_VIOLATION = 80, /* what breaks the platform's rules, or insults; words alone are found,
+                              so a person has to look before it weighs more */
+    WEIGHT_FAULT = 72,
     WEIGHT_ISSUE = 70,
     WEIGHT_SLOW = 65,
     WEIGHT_INTENT = 60,
@@ -119,7 +120,7 @@ static void find_missed(struct collected *to, const struct indicator *indicator)
     set(finding, "title", indicator->title);
     set(finding, "value", kefu__pen_value(to->pen, &indicator->value));
     set(finding, "target", kefu__pen_number(to->pen, indicator->target, indicator->value.unit));
-    set(finding, "gap", kefu__pen_difference(to->pen, fabs(indicator->gap), indicator->value.unit));
+    set(finding, "gap", kefu__pen_distance(to->pen, indicator->gap, indicator->value.unit));
     set(finding, "n", counted(to, indicator->value.n, indicator->entity));
     if (indicator->value.state == KEFU_STATE_LOW_N)
         none = kefu__words("，样本少", ", a small sample");
@@ -307,6 +308,9 @@ static void find_fault(struct collected *to, const struct report_issue *issue) {
                           kefu__pen_text(to->pen, ", %llu of them %s's",
                                          (unsigned long long)issue->worst_count,
                                          issue->worst_group.data));
+    else if (issue->worst_group.size && issue->conversations == 1)
+        who = kefu__words(kefu__pen_text(to->pen, "（%s）", issue->worst_group.data),
+                          kefu__pen_text(to->pen, " (%s)", issue->worst_group.data));
     else if (issue->worst_group.size)
         who = kefu__words(kefu__pen_text(to->pen, "，都是 %s 的", issue->worst_group.data),
                           kefu__pen_text(to->pen, ", all %s's", issue->worst_group.data));
@@ -372,21 +376,13 @@ static const char *group_name(struct collected *to, const struct report_group *g
     return name;
 }
 
-static bool is_named(const struct collected *to, const struct report_group *group) {
-    size_t i;
-    for (i = 0; i < to->build->report->column_count; i++)
-        if (group->key[i].size)
-            return true;
-    return false;
-}
-
 static void find_group(struct collected *to, const struct report_group *group,
                        const kefu_value *total) {
     const kefu_value *score = &group->score;
     const bool behind = score->high<total->value, ahead = score->low> total->value;
     struct report_finding *finding;
     const char *name;
-    if (group->small || !is_named(to, group) || score->state != KEFU_STATE_OK ||
+    if (group->small || !group->named || score->state != KEFU_STATE_OK ||
         !(score->flags & KEFU_VALUE_HAS_INTERVAL) || (!behind && !ahead))
         return;
     name = group_name(to, group);

@@ -83,6 +83,7 @@ static const char *tone_class(unsigned tone) {
 
 static void open_section(struct sink *sink, unsigned level, const char *id, struct words title) {
     struct buffer *to = sink->to;
+    sink->section = title.zh;
     kefu__buffer_format(to, "<section id=\"%s\" class=\"level-%u\"><h%u>", id, level, level + 1);
     put_words(to, title);
     kefu__buffer_format(to, "</h%u>\n", level + 1);
@@ -111,14 +112,17 @@ static void chart(struct sink *sink, const char *id, struct words title) {
     kefu__buffer_text(to, "\"></canvas></div></figure>\n");
 }
 
+/* A caption that only repeats its heading is for those who hear the page. */
 static void open_table(struct sink *sink, const char *id, struct words caption,
                        const struct column *columns, size_t count) {
     struct buffer *to = sink->to;
+    const bool heard = strcmp(caption.zh, sink->section) == 0;
     size_t i;
-    kefu__buffer_text(to,
-                      "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"");
-    kefu__buffer_format(to, "caption-%s\"><table id=\"%s\"><caption id=\"caption-%s\">", id, id,
-                        id);
+    sink->columns = columns;
+    kefu__buffer_format(to, "<div class=\"scroll%s\" role=\"region\" tabindex=\"0\" ",
+                        count <= 4 ? " small" : "");
+    kefu__buffer_format(to, "aria-labelledby=\"caption-%s\"><table id=\"%s\">", id, id);
+    kefu__buffer_format(to, "<caption id=\"caption-%s\"%s>", id, heard ? " class=\"heard\"" : "");
     put_words(to, caption);
     kefu__buffer_text(to, "</caption><thead><tr>");
     for (i = 0; i < count; i++) {
@@ -130,10 +134,10 @@ static void open_table(struct sink *sink, const char *id, struct words caption,
     kefu__buffer_text(to, "</tr></thead><tbody>\n");
 }
 
-static void put_cell(struct buffer *to, const struct cell *cell) {
+static void put_cell(struct buffer *to, const struct cell *cell, bool numeric) {
     const char *element = cell->head ? "th" : "td";
     kefu__buffer_format(to, "<%s%s class=\"%s%s\">", element, cell->head ? " scope=\"row\"" : "",
-                        cell->has_number ? "number " : "", tone_class(cell->tone));
+                        numeric ? "number " : "", tone_class(cell->tone));
     if (cell->has_number) {
         kefu__buffer_text(to, "<data value=\"");
         put_number(to, cell->number);
@@ -156,7 +160,7 @@ static void row(struct sink *sink, const struct cell *cells, size_t count) {
     size_t i;
     kefu__buffer_text(sink->to, "<tr>");
     for (i = 0; i < count; i++)
-        put_cell(sink->to, &cells[i]);
+        put_cell(sink->to, &cells[i], sink->columns[i].numeric);
     kefu__buffer_text(sink->to, "</tr>\n");
 }
 
@@ -211,16 +215,25 @@ static void put_quote(struct sink *sink, const struct report_case *quote) {
     kefu__buffer_text(to, "</li>\n");
 }
 
-static void quotes(struct sink *sink, struct words title, const struct report_case *cases,
-                   size_t count) {
+static void open_quotes(struct sink *sink) {
+    kefu__buffer_text(sink->to, "<div class=\"cases\"><p class=\"quiet\">");
+    put_words(sink->to, kefu__words("原话（点开看）", "In their own words (click to open)"));
+    kefu__buffer_text(sink->to, "</p>\n");
+}
+
+static void quotes(struct sink *sink, const struct report_issue *issue, bool open) {
     struct buffer *to = sink->to;
     size_t i;
-    kefu__buffer_text(to, "<details class=\"quotes\"><summary>");
-    put_words(to, title);
-    kefu__buffer_format(to, "<span class=\"count\">%zu</span></summary><ul>\n", count);
-    for (i = 0; i < count; i++)
-        put_quote(sink, &cases[i]);
+    kefu__buffer_format(to, "<details class=\"quotes\"%s><summary>", open ? " open" : "");
+    put_words(to, issue->title);
+    kefu__buffer_format(to, "<span class=\"count\">%zu</span></summary><ul>\n", issue->case_count);
+    for (i = 0; i < issue->case_count; i++)
+        put_quote(sink, &issue->cases[i]);
     kefu__buffer_text(to, "</ul></details>\n");
+}
+
+static void close_quotes(struct sink *sink) {
+    kefu__buffer_text(sink->to, "</div>\n");
 }
 
 /* ---- findings and suggestions ------------------------------------------------------------------
@@ -506,12 +519,34 @@ static void put_footer(const kefu_report *report, struct buffer *to) {
     kefu__buffer_text(to, "</footer>\n");
 }
 
+static void make_sink(struct sink *sink, const kefu_report *report, struct pen *pen,
+                      struct buffer *to) {
+    memset(sink, 0, sizeof *sink);
+    sink->report = report;
+    sink->pen = pen;
+    sink->to = to;
+    sink->section = "";
+    sink->open_section = open_section;
+    sink->close_section = close_section;
+    sink->paragraph = paragraph;
+    sink->cards = cards;
+    sink->chart = chart;
+    sink->open_table = open_table;
+    sink->row = row;
+    sink->close_table = close_table;
+    sink->open_quotes = open_quotes;
+    sink->quotes = quotes;
+    sink->close_quotes = close_quotes;
+    sink->suggestion = suggestion;
+    sink->finding = finding;
+}
+
 void kefu__report_html(const kefu_report *report, struct buffer *to) {
     struct pen pen;
-    struct sink sink = {report, &pen,       to,  open_section, close_section, paragraph,  cards,
-                        chart,  open_table, row, close_table,  quotes,        suggestion, finding};
+    struct sink sink;
     memset(&pen, 0, sizeof pen);
     kefu__arena_init(&pen.arena, &report->allocator);
+    make_sink(&sink, report, &pen, to);
     put_head(report, to);
     put_switch(report, to);
     kefu__buffer_text(to, "<div class=\"page\">\n");

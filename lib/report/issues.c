@@ -52,6 +52,12 @@ static double share_of(uint64_t part, uint64_t all) {
     return all ? (double)part / (double)all : 0;
 }
 
+/* In how many records a kind of issue could have been found: feedback has no agents in it. */
+static uint64_t population(const kefu_aggregate *aggregate, uint32_t kind) {
+    const struct facts *all = &aggregate->groups[0]->facts;
+    return all->conversations + (kind == ISSUE_FAULT || kind == ISSUE_ACT ? 0 : all->feedback);
+}
+
 static kefu_value rate_value(uint64_t hits, uint64_t n) {
     kefu_value value;
     memset(&value, 0, sizeof value);
@@ -103,8 +109,7 @@ static void read_previous(struct report_build *build, const struct issue *issue,
     if (!before)
         return;
     count = before->conversations + before->feedback;
-    row->previous_share = share_of(count, build->previous->groups[0]->facts.conversations +
-                                              build->previous->groups[0]->facts.feedback);
+    row->previous_share = share_of(count, population(build->previous, issue->kind));
     row->previous_negative_rate = share_of(before->negative, count);
 }
 
@@ -125,7 +130,7 @@ static void read_issue(struct report_build *build, const struct issue *issue,
     row->mentions = issue->mentions;
     row->negative = issue->negative;
     row->positive = issue->positive;
-    row->share = share_of(count, report->conversations + report->feedback);
+    row->share = share_of(count, population(build->current, issue->kind));
     row->negative_rate = rate_value(issue->negative < count ? issue->negative : count, count);
     read_previous(build, issue, row);
     if (issue->kind == ISSUE_FAULT)

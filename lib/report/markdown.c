@@ -106,16 +106,20 @@ static void put_source(struct sink *sink, const struct report_case *quote) {
     }
 }
 
-static void quotes(struct sink *sink, struct words title, const struct report_case *cases,
-                   size_t count) {
+static void no_quotes(struct sink *sink) {
+    (void)sink;
+}
+
+static void quotes(struct sink *sink, const struct report_issue *issue, bool open) {
     size_t i;
-    put_words(sink, title);
+    (void)open;
+    put_words(sink, issue->title);
     kefu__buffer_text(sink->to, "\n\n");
-    for (i = 0; i < count; i++) {
+    for (i = 0; i < issue->case_count; i++) {
         kefu__buffer_text(sink->to, "- “");
-        put_escaped(sink->to, cases[i].text.data, cases[i].text.size);
+        put_escaped(sink->to, issue->cases[i].text.data, issue->cases[i].text.size);
         kefu__buffer_text(sink->to, "”");
-        put_source(sink, &cases[i]);
+        put_source(sink, &issue->cases[i]);
         kefu__buffer_text(sink->to, "\n");
     }
     kefu__buffer_text(sink->to, "\n");
@@ -146,13 +150,33 @@ static void finding(struct sink *sink, const struct report_finding *found) {
         kefu__buffer_text(sink->to, "\n");
 }
 
+static void make_sink(struct sink *sink, const kefu_report *report, struct pen *pen,
+                      struct buffer *to) {
+    memset(sink, 0, sizeof *sink); /* neither cards nor charts */
+    sink->report = report;
+    sink->pen = pen;
+    sink->to = to;
+    sink->section = "";
+    sink->open_section = open_section;
+    sink->close_section = close_section;
+    sink->paragraph = paragraph;
+    sink->open_table = open_table;
+    sink->row = row;
+    sink->close_table = close_table;
+    sink->open_quotes = no_quotes;
+    sink->quotes = quotes;
+    sink->close_quotes = no_quotes;
+    sink->suggestion = suggestion;
+    sink->finding = finding;
+}
+
 void kefu__report_markdown(const kefu_report *report, struct buffer *to) {
     struct pen pen;
-    struct sink sink = {report, &pen,       to,  open_section, close_section, paragraph,  NULL,
-                        NULL,   open_table, row, close_table,  quotes,        suggestion, finding};
+    struct sink sink;
     unsigned i;
     memset(&pen, 0, sizeof pen);
     kefu__arena_init(&pen.arena, &report->allocator);
+    make_sink(&sink, report, &pen, to);
     kefu__buffer_text(to, "# ");
     put_words(&sink, report->title);
     kefu__buffer_text(to, "\n\n");

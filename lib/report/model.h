@@ -98,13 +98,14 @@ struct report_group {
     const struct report_band *band; /* NULL without a score */
     uint64_t faults;                /* conversations, summed over the kinds of faults */
     struct words fault_names;
-    kefu_value *cells; /* one a column of report_model.group_columns */
-    bool small;
+    kefu_value *cells; /* one a column of group_columns */
+    bool small, named; /* named: some part of its key is known */
 };
 
 struct report_hour {
     uint64_t conversations, feedback;
-    kefu_value *cells; /* one a column of report_model.hour_columns */
+    kefu_value *cells;   /* one a column of hour_columns */
+    kefu_value *medians; /* alike; of durations */
 };
 
 /* A column of groups or hours: one metric. */

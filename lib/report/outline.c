@@ -273,6 +273,11 @@ static void hour_row(struct sink *sink, unsigned hour) {
         cells[count] = value_cell(sink, &row->cells[i]);
         if (cells[count].has_number)
             cells[count].tone = column_tone(&report->hour_columns[i], &row->cells[i]);
+        if (KEFU_VALUE_IS_NUMBER(row->medians[i]) && row->medians[i].n > 1) {
+            const struct words median = kefu__pen_value(sink->pen, &row->medians[i]);
+            cells[count].note = kefu__words(kefu__pen_text(sink->pen, "中位 %s", median.zh),
+                                            kefu__pen_text(sink->pen, "median %s", median.en));
+        }
         count++;
     }
     sink->row(sink, cells, count);
@@ -299,8 +304,10 @@ static void write_hours(struct sink *sink) {
         columns[count++].numeric = true;
     }
     if (sink->chart) {
-        sink->chart(sink, "waits",
-                    kefu__words("各时段会话量与首次响应", "Volume and first response by hour"));
+        sink->chart(
+            sink, "waits",
+            kefu__words("各时段会话量与首次响应（中位数；不足 3 段的时段不画）",
+                        "Volume and median first response by hour (not with fewer than 3)"));
         sink->chart(sink, "mood", kefu__words("各时段客户情绪", "Customers' sentiment by hour"));
     }
     open_table(sink, "hours-table", "按会话开始的时段", "By the hour in which a conversation began",
@@ -333,9 +340,25 @@ static void issue_row(struct sink *sink, const struct report_issue *issue, bool 
     sink->row(sink, cells, count);
 }
 
+/* What was said, by issue; that of the first `opened` lies open. */
+static void write_quotes(struct sink *sink, const struct report_list *list, size_t opened) {
+    bool begun = false;
+    size_t i;
+    for (i = 0; i < list->count; i++) {
+        if (!list->items[i].case_count)
+            continue;
+        if (!begun)
+            sink->open_quotes(sink);
+        begun = true;
+        sink->quotes(sink, &list->items[i], i < opened);
+    }
+    if (begun)
+        sink->close_quotes(sink);
+}
+
 /* Topics and aspects: how many, how many unhappy, whose they are. */
 static void problem_table(struct sink *sink, const char *id, struct words title,
-                          const struct report_list *list) {
+                          const struct report_list *list, size_t opened) {
     struct column columns[MOST_COLUMNS] = {
         {W("问题", "Problem"), false}, {W("会话", "Conversations"), true},
         {W("反馈", "Feedback"), true}, {W("占比", "Share"), true},
@@ -351,10 +374,7 @@ static void problem_table(struct sink *sink, const char *id, struct words title,
     for (i = 0; i < list->count; i++)
         issue_row(sink, &list->items[i], true);
     sink->close_table(sink);
-    for (i = 0; i < list->count; i++)
-        if (list->items[i].case_count)
-            sink->quotes(sink, list->items[i].title, list->items[i].cases,
-                         list->items[i].case_count);
+    write_quotes(sink, list, opened);
 }
 
 static void write_problems(struct sink *sink) {
@@ -374,11 +394,11 @@ static void write_problems(struct sink *sink) {
         sink->chart(sink, "problems",
                     kefu__words("高频问题：不满与其他", "Problems: unhappy and others"));
     if (topics->count)
-        problem_table(sink, "topics", kefu__words("按主题", "By topic"), topics);
+        problem_table(sink, "topics", kefu__words("按主题", "By topic"), topics, 3);
     if (aspects->count)
         problem_table(sink, "aspects",
-                      kefu__words("客户话里提到的方面", "Aspects that customers spoke of"),
-                      aspects);
+                      kefu__words("客户话里提到的方面", "Aspects that customers spoke of"), aspects,
+                      topics->count ? 0 : 3);
     sink->close_section(sink, 2);
 }
 
@@ -414,26 +434,19 @@ static void found_table(struct sink *sink, const char *id, struct words title,
         sink->row(sink, cells, n);
     }
     sink->close_table(sink);
-    for (i = 0; i < list->count && agents; i++)
-        if (list->items[i].case_count)
-            sink->quotes(sink, list->items[i].title, list->items[i].cases,
-                         list->items[i].case_count);
 }
 
 static void write_found(struct sink *sink, uint32_t kind, const char *id, struct words title,
                         struct words none) {
     const struct report_list *list = &sink->report->issues[kind];
-    const bool quoted = kind == ISSUE_FAULT;
-    size_t i;
     sink->open_section(sink, 2, id, title);
     if (!list->count)
         sink->paragraph(sink, none, TONE_QUIET);
     else
-        found_table(sink, kefu__pen_text(sink->pen, "%s-table", id), title, list, quoted);
-    for (i = 0; i < list->count && kind == ISSUE_INTENT; i++)
-        if (list->items[i].case_count)
-            sink->quotes(sink, list->items[i].title, list->items[i].cases,
-                         list->items[i].case_count);
+        found_table(sink, kefu__pen_text(sink->pen, "%s-table", id), title, list,
+                    kind == ISSUE_FAULT);
+    if (kind == ISSUE_FAULT || kind == ISSUE_INTENT)
+        write_quotes(sink, list, kind == ISSUE_FAULT ? 3 : 1);
     sink->close_section(sink, 2);
 }
 

@@ -29,6 +29,8 @@ struct sink {
     const kefu_report *report;
     struct pen *pen; /* the writer's own */
     struct buffer *to;
+    const struct column *columns; /* of the open table */
+    const char *section;          /* the last section's title, in Chinese */
     /* Level 1 is a part of the report, 2 a table's heading. `id` is the anchor. */
     void (*open_section)(struct sink *sink, unsigned level, const char *id, struct words title);
     void (*close_section)(struct sink *sink, unsigned level);
@@ -39,9 +41,10 @@ struct sink {
                        const struct column *columns, size_t count);
     void (*row)(struct sink *sink, const struct cell *cells, size_t count);
     void (*close_table)(struct sink *sink);
-    /* Up to `shown` quotes at once, the rest on demand. */
-    void (*quotes)(struct sink *sink, struct words title, const struct report_case *cases,
-                   size_t count);
+    /* What was said, by issue; `open`: without being asked. */
+    void (*open_quotes)(struct sink *sink);
+    void (*quotes)(struct sink *sink, const struct report_issue *issue, bool open);
+    void (*close_quotes)(struct sink *sink);
     void (*suggestion)(struct sink *sink, size_t number,
                        const struct report_suggestion *suggestion);
     void (*finding)(struct sink *sink, const struct report_finding *finding);

@@ -90,6 +90,10 @@ static void set_target(struct indicator *indicator, const struct metric *metric)
 
 static const char *entity_of(const struct metric *metric) {
     static const char *const names[] = {"conversation", "turn", "message", "feedback"};
+    if (metric->type == METRIC_FEEDBACK && metric->of == FEEDBACK_COMPLAINTS)
+        return "conversation"; /* n counts what might have been complained about */
+    if (metric->type == METRIC_FEEDBACK && metric->of == FEEDBACK_ANSWERED)
+        return "invitation";
     return names[metric->entity];
 }
 

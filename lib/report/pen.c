@@ -118,6 +118,11 @@ static int count_digits(double number) {
     return number == floor(number) ? 0 : 2;
 }
 
+/* Ratings of 1 to 5 need finer steps than a net promoter score. */
+static int point_digits(double number) {
+    return fabs(number) < 10 ? 2 : 1;
+}
+
 struct words kefu__pen_number(struct pen *pen, double number, uint32_t unit) {
     switch (unit) {
     case KEFU_UNIT_MS: {
@@ -134,10 +139,20 @@ struct words kefu__pen_number(struct pen *pen, double number, uint32_t unit) {
     case KEFU_UNIT_SCORE:
         return same(kefu__pen_fixed(pen, number, 1));
     case KEFU_UNIT_POINTS:
-        return same(signed_text(pen, number, 1));
+        return same(kefu__pen_fixed(pen, number, point_digits(number)));
     default:
         return same(kefu__pen_fixed(pen, number, count_digits(number)));
     }
+}
+
+struct words kefu__pen_distance(struct pen *pen, double number, uint32_t unit) {
+    const char *text;
+    if (unit != KEFU_UNIT_RATIO)
+        return unit == KEFU_UNIT_POLARITY ? same(kefu__pen_fixed(pen, fabs(number), 2))
+                                          : kefu__pen_number(pen, fabs(number), unit);
+    text = kefu__pen_fixed(pen, fabs(number) * 100, 1);
+    return kefu__words(kefu__pen_text(pen, "%s 个百分点", text),
+                       kefu__pen_text(pen, "%s pp", text));
 }
 
 struct words kefu__pen_difference(struct pen *pen, double number, uint32_t unit) {
@@ -155,6 +170,8 @@ struct words kefu__pen_difference(struct pen *pen, double number, uint32_t unit)
     }
     if (unit == KEFU_UNIT_SCORE)
         return same(signed_text(pen, number, 1));
+    if (unit == KEFU_UNIT_POINTS)
+        return same(signed_text(pen, number, point_digits(number)));
     if (unit == KEFU_UNIT_NUMBER)
         return same(signed_text(pen, number, count_digits(number)));
     return kefu__pen_number(pen, number, unit);
@@ -165,7 +182,7 @@ struct words kefu__pen_difference(struct pen *pen, double number, uint32_t unit)
 
 struct words kefu__reason_words(uint32_t state, uint32_t reason) {
     static const struct words reasons[] = {{"", ""},
-                                           {"没有发生", "nothing of the kind happened"},
+                                           {"没有这类记录", "no such records"},
                                            {"记录里没有时间", "the records carry no times"},
                                            {"没有得到人工回复", "no person answered"},
                                            {"没有人评分", "nobody rated"},
@@ -207,11 +224,10 @@ struct words kefu__entity_words(const char *entity) {
     static const struct {
         const char *entity;
         struct words words;
-    } known[] = {{"conversation", {"段会话", "conversations"}},
-                 {"turn", {"次等待", "waits"}},
-                 {"message", {"条消息", "messages"}},
-                 {"feedback", {"条反馈", "feedback records"}},
-                 {"evaluation", {"次评分", "evaluations"}}};
+    } known[] = {
+        {"conversation", {"段会话", "conversations"}}, {"turn", {"次等待", "waits"}},
+        {"message", {"条消息", "messages"}},           {"feedback", {"条反馈", "feedback records"}},
+        {"invitation", {"次邀请", "invitations"}},     {"evaluation", {"次评分", "evaluations"}}};
     size_t i;
     for (i = 0; i < sizeof known / sizeof *known; i++)
         if (strcmp(known[i].entity, entity) == 0)

@@ -33,6 +33,8 @@ const char *kefu__pen_fixed(struct pen *pen, double number, int digits);
 struct words kefu__pen_number(struct pen *pen, double number, uint32_t unit);
 /* A difference in a unit, signed: +4.2 个百分点, −1 分 3 秒. */
 struct words kefu__pen_difference(struct pen *pen, double number, uint32_t unit);
+/* The same without a sign: how far apart. */
+struct words kefu__pen_distance(struct pen *pen, double number, uint32_t unit);
 /* A value, or 无数据 where there is none. */
 struct words kefu__pen_value(struct pen *pen, const kefu_value *value);
 /* Why there is no number: 记录里没有时间. */

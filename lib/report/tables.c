@@ -34,12 +34,12 @@ static struct report_column *make_columns(struct report_build *build,
 }
 
 static kefu_value *read_cells(struct report_build *build, const struct facts *facts,
-                              const struct report_column *columns, size_t count) {
+                              const struct report_column *columns, size_t count,
+                              kefu_statistic statistic) {
     kefu_value *cells = kefu__pen_room(&build->report->pen, count, sizeof *cells);
     size_t i;
     for (i = 0; cells && i < count; i++)
-        kefu__facts_value(build->current, facts, columns[i].metric, KEFU_STATISTIC_DEFAULT,
-                          &cells[i]);
+        kefu__facts_value(build->current, facts, columns[i].metric, statistic, &cells[i]);
     return cells;
 }
 
@@ -83,13 +83,15 @@ static void fill_group(struct report_build *build, const struct group *group,
                                                  : NULL;
     kefu_value previous;
     size_t i;
-    for (i = 0; i < report->column_count; i++)
+    for (i = 0; i < report->column_count; i++) {
         row->key[i] = kefu__pen_str(&report->pen, group->key[i]);
+        row->named = row->named || row->key[i].size > 0;
+    }
     row->conversations = group->facts.conversations;
     row->feedback = group->facts.feedback;
     row->small = row->conversations < report->spec.small_group;
-    row->cells = read_cells(build, &group->facts, report->group_columns,
-                            report->group_column_count);
+    row->cells = read_cells(build, &group->facts, report->group_columns, report->group_column_count,
+                            KEFU_STATISTIC_DEFAULT);
     kefu__report_read_score(build, group, NULL, &row->score);
     kefu__report_read_score(build, before, NULL, &previous);
     row->has_previous_score = KEFU_VALUE_IS_NUMBER(previous);
@@ -98,11 +100,14 @@ static void fill_group(struct report_build *build, const struct group *group,
     read_faults(build, group, row);
 }
 
-/* Enough conversations first, among them the better score first, then by key. */
+/* What has a name first, and enough conversations, among them the better score first, then by key.
+ */
 static bool comes_before(const struct report_group *a, const struct report_group *b,
                          size_t columns) {
     const bool a_scored = KEFU_VALUE_IS_NUMBER(a->score), b_scored = KEFU_VALUE_IS_NUMBER(b->score);
     size_t i;
+    if (a->named != b->named)
+        return a->named;
     if (a->small != b->small)
         return b->small;
     if (a_scored != b_scored)
@@ -163,7 +168,10 @@ static void read_hours(struct report_build *build) {
         struct report_hour *hour = &report->hours[i];
         hour->conversations = facts->conversations;
         hour->feedback = facts->feedback;
-        hour->cells = read_cells(build, facts, report->hour_columns, report->hour_column_count);
+        hour->cells = read_cells(build, facts, report->hour_columns, report->hour_column_count,
+                                 KEFU_STATISTIC_DEFAULT);
+        hour->medians = read_cells(build, facts, report->hour_columns, report->hour_column_count,
+                                   KEFU_STATISTIC_P50);
         report->has_hours = report->has_hours || facts->conversations || facts->feedback;
     }
 }
