@@ -89,6 +89,8 @@ typedef void (*leaf_asker)(void *ctx, const struct condition_leaf *leaf,
  * the first unknown leaf that mattered. */
 enum truth kefu__condition_evaluate(const struct condition *condition, leaf_asker ask, void *ctx,
                                     uint32_t *reason);
+/* Is the number what the leaf's comparator wants? For places that look for things by themselves. */
+bool kefu__condition_accepts(const struct condition_leaf *leaf, double number);
 /* Calls `visit` for every leaf, in order. */
 void kefu__condition_leaves(const struct condition *condition,
                             void (*visit)(void *ctx, struct condition_leaf *leaf), void *ctx);

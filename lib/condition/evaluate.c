@@ -60,6 +60,12 @@ static bool compare(const struct leaf_answer *answer, const struct condition_lea
     return false;
 }
 
+bool kefu__condition_accepts(const struct condition_leaf *leaf, double number) {
+    struct leaf_answer answer = {TRUTH_TRUE, {NULL, 0}, 0, false, KEFU_REASON_NONE};
+    answer.number = number;
+    return !leaf->has_comparator || compare(&answer, leaf);
+}
+
 static enum truth evaluate_leaf(const struct condition_leaf *leaf, const struct question *question,
                                 uint32_t *reason) {
     struct leaf_answer answer = {TRUTH_UNKNOWN, {NULL, 0}, 0, false, KEFU_REASON_NONE};

@@ -12,8 +12,7 @@ enum {
     RULES_MOST = 4096,
     RULES_MOST_LEAVES = 32768,
     RULES_MOST_PHRASES = 1024, /* of one leaf */
-    RULE_NONE = -1,
-    ROLE_ANY = 4 /* beside the kefu_roles */
+    ROLE_ANY = 4               /* beside the kefu_roles */
 };
 
 /* The leaves that a rule may ask; condition_leaf.kind. Those from RULE_LEAF_PHRASE on are looked
@@ -73,7 +72,9 @@ struct rule_leaf {
     const struct scheme_calendar *calendar; /* gap: NULL: wall clock */
     const char *const *unless;              /* gap: emotions that make a wait no wait */
     size_t unless_count;
-    uint32_t target; /* index of a metric or rule */
+    uint32_t target;                         /* index of a metric or rule */
+    const struct condition_leaf *comparison; /* of those that are looked for: what the number must
+                                                be (strength, polarity, milliseconds); NULL: any */
 };
 
 enum rule_severity { RULE_MINOR, RULE_MAJOR, RULE_CRITICAL };
@@ -82,6 +83,7 @@ struct rule {
     const char *id, *title_zh, *title_en, *category;
     uint32_t severity; /* enum rule_severity */
     bool alerts;       /* a monitor tells it */
+    uint32_t document; /* which one gave it */
     bool settled;      /* asks messages and turns alone: what is decided stays decided */
     const struct condition *condition;
     const uint32_t *candidates; /* leaves whose hits are the rule's, when it is true of them */
