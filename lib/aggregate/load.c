@@ -302,9 +302,10 @@ static kefu_status check_envelope(const unsigned char *bytes, size_t size, kefu_
     if (size < STATE_HEADER_SIZE + STATE_CHECKSUM_SIZE ||
         memcmp(bytes, STATE_MAGIC, STATE_MAGIC_SIZE) != 0)
         return kefu__fail(error, KEFU_E_CORRUPT, "these bytes are no state of an aggregate");
-    if (get_fixed(bytes + 12, 4) > STATE_VERSION)
+    if (get_fixed(bytes + 8, 4) > STATE_VERSION || get_fixed(bytes + 12, 4) > STATE_VERSION)
         return kefu__fail(error, KEFU_E_VERSION, "the state is newer than this library");
-    if (get_fixed(bytes + 8, 4) != STATE_VERSION || get_fixed(bytes + 16, 8) != size ||
+    if (get_fixed(bytes + 8, 4) != STATE_VERSION || get_fixed(bytes + 12, 4) != STATE_READER ||
+        get_fixed(bytes + 16, 8) != size ||
         get_fixed(bytes + size - 8, 8) != kefu__hash(bytes, size - 8))
         return kefu__fail(error, KEFU_E_CORRUPT, "the state is cut or damaged");
     return KEFU_OK;
