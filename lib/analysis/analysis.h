@@ -35,6 +35,7 @@ struct mark {
     bool hidden;                 /* inside a longer one */
     bool muted;                  /* its polarity does not count: it overlaps a longer polar mark */
     bool wide;                   /* a gapped pair: hides nothing */
+    bool inside;                 /* stands between the parts of a polar pair */
 };
 
 /* Punctuation in the text. */
@@ -61,6 +62,7 @@ struct polar {
     uint32_t factors, factor_count;
     double degree;   /* product of degree words, capped */
     double irrealis; /* factor; 1: real */
+    bool turned;     /* grammar says what it means: negation, rhetoric, contrast, wish */
     double product;  /* of all factors */
     double value;    /* base · product, before the gain */
 };

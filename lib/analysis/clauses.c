@@ -13,7 +13,8 @@ static const struct lexicon_word *word_of(const struct kefu_scratch *scratch,
 
 /* Does a clause begin at this mark? "但是" does; "虽然" begins one anyway. */
 static bool splits(const struct kefu_scratch *scratch, const struct mark *mark) {
-    return mark->sense == SENSE_CONTRAST && !mark->hidden && word_of(scratch, mark)->factor < 1.0f;
+    return mark->sense == SENSE_CONTRAST && !mark->hidden && !mark->inside &&
+           word_of(scratch, mark)->factor < 1.0f;
 }
 
 /* ---- cutting -----------------------------------------------------------------------------------
@@ -140,14 +141,26 @@ static void apply_irrealis(struct kefu_scratch *scratch, uint32_t at) {
         clauses[next].irrealis = at;
 }
 
+static bool clause_judges(const struct kefu_scratch *scratch, const struct clause *clause) {
+    const struct mark *marks = scratch->marks.items;
+    uint32_t i;
+    for (i = clause->first; i < clause->last; i++)
+        if (!marks[i].hidden && kefu__mark_is_polar(scratch, &marks[i]))
+            return true;
+    return false;
+}
+
+/* A rhetorical word speaks of its clause, and of the next one of the sentence when there is nothing
+ * to judge in its own: 难道我花了钱，就该受气吗. */
 static void apply_rhetorical(struct kefu_scratch *scratch, uint32_t at) {
     const struct mark *mark = (const struct mark *)scratch->marks.items + at;
-    struct clause *clauses = scratch->clauses.items;
-    size_t i;
-    for (i = mark->clause;
-         i < scratch->clauses.count && clauses[i].sentence == clauses[mark->clause].sentence; i++)
-        if (clauses[i].rhetorical == UINT32_MAX)
-            clauses[i].rhetorical = at;
+    struct clause *clause = (struct clause *)scratch->clauses.items + mark->clause;
+    if (clause->rhetorical == UINT32_MAX)
+        clause->rhetorical = at;
+    if ((size_t)mark->clause + 1 < scratch->clauses.count &&
+        clause[1].sentence == clause->sentence && clause[1].rhetorical == UINT32_MAX &&
+        !clause_judges(scratch, clause))
+        clause[1].rhetorical = at;
 }
 
 bool kefu__clauses_find(struct kefu_scratch *scratch) {
@@ -160,7 +173,7 @@ bool kefu__clauses_find(struct kefu_scratch *scratch) {
     for (i = 0; i < scratch->marks.count; i++) {
         if (marks[i].hidden)
             continue;
-        if (marks[i].sense == SENSE_CONTRAST)
+        if (marks[i].sense == SENSE_CONTRAST && !marks[i].inside)
             apply_contrast(scratch, i);
         else if (marks[i].sense == SENSE_IRREALIS)
             apply_irrealis(scratch, i);

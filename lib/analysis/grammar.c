@@ -2,16 +2,18 @@
  * The factors that grammar puts on each polar mark. docs/analysis.md explains every number. */
 #include "analysis/analysis.h"
 
+#include <math.h>
 #include <string.h>
 
-#define NEGATED_POSITIVE (-0.8) /* 不满意: nearly as bad as 满意 is good */
-#define NEGATED_NEGATIVE (-0.6) /* 不差: less good than 差 is bad */
-#define NEGATED_TWICE    0.8    /* 不是不满意 with 不满意 read as two words */
-#define NEGATED_DEGREE   0.75   /* 不太满意, 不是很差 */
-#define RHETORICAL       (-0.8) /* 难道好用吗 */
-#define AGENT_NEGATIVE   0.5    /* 给您带来不便: an agent speaks of the customer's trouble */
-#define EXCLAMATION      0.1    /* for each ! of at most three */
-#define REPEATED         0.5    /* the same words again */
+#define NEGATED_POSITIVE (-0.8)  /* 不满意: nearly as bad as 满意 is good */
+#define NEGATED_NEGATIVE (-0.75) /* 不差: less good than 差 is bad */
+#define NEGATED_TWICE    0.8     /* 不是不满意 with 不满意 read as two words */
+#define NEGATED_DEGREE   0.75    /* 不太满意, 不是很差 */
+#define FORBIDDEN        0.5     /* 别再骗人了 */
+#define RHETORICAL       (-0.8)  /* 难道好用吗 */
+#define AGENT_NEGATIVE   0.5     /* 给您带来不便: an agent speaks of the customer's trouble */
+#define EXCLAMATION      0.1     /* for each ! of at most three */
+#define REPEATED         0.5     /* the same words again */
 
 enum {
     DEGREE_REACH = 2, /* characters between a degree word and what it grades */
@@ -28,8 +30,9 @@ struct context {
     struct polar *polar;
     const struct mark *mark; /* the polar one */
     const struct lexicon_entry *entry;
-    uint32_t left; /* where its group begins: negators and degree words included */
-    bool graded;   /* a degree word stands between a negator and the mark */
+    uint32_t left;  /* where its group begins: negators and degree words included */
+    bool graded;    /* a degree word stands between a negator and the mark */
+    bool forbidden; /* a negator forbids rather than denies */
 };
 
 static const struct lexicon_word *word_of(const struct context *context, const struct mark *mark) {
@@ -70,10 +73,16 @@ static bool is_barred(const struct context *context, uint32_t from, uint32_t to)
     return false;
 }
 
+static bool begins_with_negation(const char *text) {
+    return strncmp(text, "不", 3) == 0 || strncmp(text, "没", 3) == 0 ||
+           strncmp(text, "无", 3) == 0;
+}
+
 static bool reaches(const struct context *context, const struct mark *negator) {
     const uint32_t scope = word_of(context, negator)->scope, start = context->mark->start;
-    return negator->end <= start &&
-           kefu__characters_between(context->scratch, negator->end, start, scope) <= scope &&
+    if (negator->end > start) /* 不让|让人生气, but not 并不|不好 */
+        return negator->start < start && !begins_with_negation(context->entry->text);
+    return kefu__characters_between(context->scratch, negator->end, start, scope) <= scope &&
            !is_barred(context, negator->end, start);
 }
 
@@ -95,7 +104,7 @@ static void look_left(struct context *context, uint32_t *degree_start, uint32_t 
     bool weak = false;
     for (i = context->polar->mark; i > context->clause->first; i--) {
         const struct mark *mark = &marks[i - 1];
-        if (mark->hidden || mark->end > context->mark->start)
+        if (mark->hidden || (mark->end > context->mark->start && mark->sense != SENSE_NEGATOR))
             continue;
         if (kefu__mark_is_polar(context->scratch, mark))
             break;
@@ -105,8 +114,11 @@ static void look_left(struct context *context, uint32_t *degree_start, uint32_t 
             grade(context, mark, degree_start, degree_end);
             context->left = mark->start;
             weak = context->polar->negators == 0;
-        } else if (mark->sense == SENSE_NEGATOR && reaches(context, mark)) {
+        } else if (mark->sense == SENSE_NEGATOR && reaches(context, mark) &&
+                   (*negator_end == 0 || mark->end <= *negator_start)) {
             context->polar->negators++;
+            context->forbidden = context->forbidden ||
+                                 word_of(context, mark)->kind == NEGATOR_PROHIBITION;
             context->graded = context->graded || weak;
             context->left = mark->start;
             *negator_start = mark->start;
@@ -116,8 +128,25 @@ static void look_left(struct context *context, uint32_t *degree_start, uint32_t 
     }
 }
 
-/* Degree words that follow: 好得很, 慢死了. */
-static void look_right(struct context *context, uint32_t *start, uint32_t *end) {
+/* Does nothing but particles follow a place in the clause? 质量好啊 */
+static bool ends_clause(const struct context *context, uint32_t at) {
+    static const char particles[][4] = {"了", "啊", "呀", "哦", "啦", "哈", "喔", "嗯"};
+    const char *text = context->scratch->text;
+    size_t i;
+    while (at < context->clause->end) {
+        for (i = 0; i < sizeof particles / sizeof *particles; i++)
+            if (at + 3 <= context->clause->end && memcmp(text + at, particles[i], 3) == 0)
+                break;
+        if (i == sizeof particles / sizeof *particles)
+            return text[at] == ' ' && at + 1 == context->clause->end;
+        at += 3;
+    }
+    return true;
+}
+
+/* Degree words that follow (好得很, 慢死了), and a negator that ends the clause (异味都没有). */
+static void look_right(struct context *context, uint32_t *start, uint32_t *end,
+                       uint32_t *negator_start, uint32_t *negator_end) {
     uint32_t i, right = context->mark->end;
     for (i = context->polar->mark + 1; i < context->clause->last; i++) {
         const struct mark *mark = &context->marks[i];
@@ -130,6 +159,11 @@ static void look_right(struct context *context, uint32_t *start, uint32_t *end) 
         if (mark->sense == SENSE_DEGREE && word_of(context, mark)->is_after) {
             grade(context, mark, start, end);
             right = mark->end;
+        } else if (mark->sense == SENSE_NEGATOR && word_of(context, mark)->is_after &&
+                   ends_clause(context, mark->end)) {
+            context->polar->negators++;
+            *negator_start = mark->start;
+            *negator_end = mark->end;
         }
     }
 }
@@ -157,6 +191,8 @@ static double capped(const struct context *context, double degree) {
 
 static double negation_of(const struct context *context) {
     const double base = (double)context->entry->polarity;
+    if (context->forbidden && base < 0)
+        return FORBIDDEN;
     if (context->polar->negators % 2 == 0)
         return NEGATED_TWICE;
     return base > 0 ? NEGATED_POSITIVE : NEGATED_NEGATIVE;
@@ -167,12 +203,15 @@ static bool apply_negation_and_degree(struct context *context) {
     uint32_t degree_start = 0, degree_end = 0, negator_start = 0, negator_end = 0;
     context->left = context->mark->start;
     look_left(context, &degree_start, &degree_end, &negator_start, &negator_end);
-    look_right(context, &degree_start, &degree_end);
+    look_right(context, &degree_start, &degree_end, &negator_start, &negator_end);
     look_inside(context, &negator_start, &negator_end);
     if (polar->negators > 0 && !add_factor(context, KEFU_FACTOR_NEGATION, negator_start,
                                            negator_end, negation_of(context)))
         return false;
-    polar->degree = context->graded ? NEGATED_DEGREE : capped(context, polar->degree);
+    if (context->graded)
+        polar->degree = context->entry->polarity > 0 ? NEGATED_DEGREE : 1;
+    else
+        polar->degree = capped(context, polar->degree);
     return polar->degree == 1 ||
            add_factor(context, KEFU_FACTOR_DEGREE, degree_start, degree_end, polar->degree);
 }
@@ -180,8 +219,9 @@ static bool apply_negation_and_degree(struct context *context) {
 /* ---- what the clause says ----------------------------------------------------------------------
  */
 
-static bool begins_with_negation(const char *text) {
-    return memcmp(text, "不", 3) == 0 || memcmp(text, "没", 3) == 0 || memcmp(text, "无", 3) == 0;
+static bool ends_with_negation(const struct context *context, const struct mark *mark) {
+    return mark->end - mark->start > 3 &&
+           memcmp(context->scratch->text + mark->end - 3, "不", 3) == 0;
 }
 
 /* A rhetorical question asserts the opposite of a positive (难道好用吗) and of something denied
@@ -191,6 +231,8 @@ static bool apply_rhetorical(struct context *context) {
     const double value = (double)context->entry->polarity * context->polar->product;
     if (at == UINT32_MAX || context->marks[at].start >= context->mark->end)
         return true;
+    if (value > 0 && ends_with_negation(context, &context->marks[at]))
+        return true; /* 谁不喜欢 */
     if (value < 0 && context->polar->negators == 0 && !begins_with_negation(context->entry->text))
         return true;
     return add_mark_factor(context, KEFU_FACTOR_RHETORICAL, at, RHETORICAL);
@@ -201,6 +243,8 @@ static bool apply_rhetorical(struct context *context) {
 static bool is_unreal(const struct context *context, const struct mark *marker) {
     const struct clause *clauses = context->scratch->clauses.items;
     const struct clause *own = &clauses[marker->clause];
+    if (marker->start >= context->mark->start && marker->end <= context->mark->end)
+        return false; /* a part of what is said: 希望…越来越好 */
     if (context->mark->clause != marker->clause)
         return true;
     if (kefu__characters_between(context->scratch, marker->end, own->end, IRREALIS_TAIL) <=
@@ -219,6 +263,9 @@ static bool apply_irrealis(struct context *context) {
     factor = (double)word->factor;
     if (word->kind == IRREALIS_QUESTION && context->clause->rhetorical != UINT32_MAX)
         return true; /* no question at all */
+    if ((word->kind == IRREALIS_QUESTION || word->kind == IRREALIS_CONDITION) &&
+        (double)context->entry->polarity * context->polar->product < 0)
+        factor = sqrt(factor); /* 怎么这么慢: who asks so, complains */
     context->polar->irrealis = factor;
     return add_mark_factor(context, KEFU_FACTOR_IRREALIS, at, factor);
 }
@@ -256,6 +303,22 @@ static bool apply_repetition(struct context *context, size_t index) {
     return factor == 1 || add_factor(context, KEFU_FACTOR_REPETITION, 0, 0, factor);
 }
 
+/* A graded word (好, 慢) means something beside a negator or degree word, or as what its clause
+ * ends with; 好 of 好的 and 你好 does not. */
+static bool is_meant(const struct context *context) {
+    if (!(context->entry->flags & ENTRY_GRADED) || context->polar->negators > 0 ||
+        context->polar->degree != 1)
+        return true;
+    return context->mark->start >= context->clause->start + 6 &&
+           ends_clause(context, context->mark->end);
+}
+
+static void drop(struct kefu_scratch *scratch) {
+    const struct polar *polars = scratch->polars.items;
+    scratch->polars.count--;
+    scratch->factors.count = polars[scratch->polars.count].factors;
+}
+
 static bool apply_all(struct kefu_scratch *scratch, uint32_t at) {
     const size_t index = scratch->polars.count;
     struct context context;
@@ -271,11 +334,19 @@ static bool apply_all(struct kefu_scratch *scratch, uint32_t at) {
     context.polar->mark = at;
     context.polar->factors = (uint32_t)scratch->factors.count;
     context.polar->degree = context.polar->irrealis = context.polar->product = 1;
-    if (!apply_negation_and_degree(&context) || !apply_rhetorical(&context) ||
-        !apply_irrealis(&context) || !apply_contrast(&context) || !apply_punctuation(&context) ||
-        !apply_role(&context) || !apply_repetition(&context, index))
+    if (!apply_negation_and_degree(&context))
+        return false;
+    if (!is_meant(&context)) {
+        drop(scratch);
+        return true;
+    }
+    if (!apply_rhetorical(&context) || !apply_irrealis(&context) || !apply_contrast(&context) ||
+        !apply_punctuation(&context) || !apply_role(&context) || !apply_repetition(&context, index))
         return false;
     context.polar->value = (double)context.entry->polarity * context.polar->product;
+    context.polar->turned = context.polar->value * (double)context.entry->polarity < 0 ||
+                            context.polar->negators > 0 || context.polar->irrealis != 1 ||
+                            context.clause->contrast != UINT32_MAX;
     if (context.entry->flags & ENTRY_AMBIGUOUS)
         context.polar->value *= 0.5;
     return true;

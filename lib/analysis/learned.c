@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+enum { LEARNED_TERSE = 2 /* clauses */ };
+
 static bool add_feature(struct kefu_scratch *scratch, uint32_t start, uint32_t end,
                         uint32_t feature) {
     struct feature_hit *hit;
@@ -43,9 +45,26 @@ static void forget_other_model(struct kefu_scratch *scratch) {
     scratch->sum.model = NULL;
 }
 
+/* Does a neutral phrase (a blocker) cover a match? `next` moves on with the matches. */
+static bool is_blocked(const struct kefu_scratch *scratch, const struct match *match,
+                       size_t *next) {
+    const struct mark *marks = scratch->marks.items;
+    size_t i;
+    while (*next < scratch->marks.count && marks[*next].end <= match->start)
+        ++*next;
+    for (i = *next; i < scratch->marks.count && marks[i].start <= match->start; i++)
+        if (marks[i].sense == SENSE_BLOCKER && !marks[i].hidden && marks[i].end >= match->end)
+            return true;
+    return false;
+}
+
+/* A text of few clauses is judged by few words: there, what lies inside a neutral phrase (好 of
+ * 约好) is not found. */
 bool kefu__learned_collect(struct kefu_scratch *scratch, kefu_str pack) {
     const struct lexicon *lexicon = scratch->lexicon;
     const struct match *match = scratch->matches, *end = match + scratch->match_count;
+    const bool terse = scratch->clauses.count <= LEARNED_TERSE;
+    size_t next = 0;
     scratch->features.count = 0;
     memset(&scratch->learned, 0, sizeof scratch->learned);
     if (!lexicon->learned)
@@ -55,7 +74,9 @@ bool kefu__learned_collect(struct kefu_scratch *scratch, kefu_str pack) {
         return false;
     for (; match < end; match++) {
         const uint32_t feature = lexicon->features[match->keyword];
-        if (feature != LEARNED_NONE && !add_feature(scratch, match->start, match->end, feature))
+        if (feature == LEARNED_NONE || (terse && is_blocked(scratch, match, &next)))
+            continue;
+        if (!add_feature(scratch, match->start, match->end, feature))
             return false;
     }
     if (!add_pairs(scratch))

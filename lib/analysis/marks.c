@@ -188,18 +188,35 @@ static void hide_nested(struct mark *marks, size_t count) {
     }
 }
 
-/* Of polar marks that overlap the longest counts, of equal ones the first. */
+static double polarity_of(const struct kefu_scratch *scratch, const struct mark *mark) {
+    return (double)scratch->lexicon->entries[mark->value].polarity;
+}
+
+/* Is the first of two polar marks that overlap the one that counts? The longer one, the first of
+ * equal ones; but 回复 … 慢 yields to 不慢. */
+static bool wins(const struct kefu_scratch *scratch, const struct mark *first,
+                 const struct mark *second) {
+    const bool opposed = polarity_of(scratch, first) * polarity_of(scratch, second) < 0;
+    if (first->wide != second->wide && opposed)
+        return second->wide;
+    return second->end - second->start <= first->end - first->start;
+}
+
+/* Of polar marks that overlap only one counts. */
 static void mute_overlapping(struct kefu_scratch *scratch) {
     struct mark *marks = scratch->marks.items, *last = NULL;
     size_t i;
     for (i = 0; i < scratch->marks.count; i++) {
         struct mark *mark = &marks[i];
-        if (mark->hidden || !kefu__mark_is_polar(scratch, mark))
+        if (mark->hidden)
+            continue;
+        mark->inside = last && last->wide && mark->end <= last->end;
+        if (!kefu__mark_is_polar(scratch, mark))
             continue;
         if (last && mark->start < last->end) {
-            const bool longer = mark->end - mark->start > last->end - last->start;
-            (longer ? last : mark)->muted = true;
-            if (!longer)
+            const bool first = wins(scratch, last, mark);
+            (first ? mark : last)->muted = true;
+            if (first)
                 continue;
         }
         last = mark;

@@ -202,12 +202,13 @@ static void put_source(struct sink *sink, const struct report_case *quote) {
 static void put_quote(struct sink *sink, const struct report_case *quote) {
     struct buffer *to = sink->to;
     const char *text = quote->text.data;
-    const bool part = quote->end > quote->start && quote->end - quote->start < quote->text.size;
     kefu__buffer_text(to, "<li><q><bdi lang=\"zh\">");
     put_escaped(to, text, quote->start);
-    kefu__buffer_text(to, part ? "<mark>" : "");
-    put_escaped(to, text + quote->start, quote->end - quote->start);
-    kefu__buffer_text(to, part ? "</mark>" : "");
+    if (quote->end > quote->start) {
+        kefu__buffer_text(to, "<mark>");
+        put_escaped(to, text + quote->start, quote->end - quote->start);
+        kefu__buffer_text(to, "</mark>");
+    }
     put_escaped(to, text + quote->end, quote->text.size - quote->end);
     kefu__buffer_text(to, "</bdi></q> ");
     put_source(sink, quote);

@@ -33,10 +33,11 @@ struct lexicon_attribute {
     float strength; /* 0…1 */
 };
 
-#define ENTRY_POLAR     1u /* has a polarity (which may be 0) */
-#define ENTRY_AMBIGUOUS 2u /* may be meant otherwise: counts half */
-#define ENTRY_PAIR      4u /* a gapped pair: not a keyword by itself */
-#define ENTRY_REMOVED   8u /* by a later document */
+#define ENTRY_POLAR     1u  /* has a polarity (which may be 0) */
+#define ENTRY_AMBIGUOUS 2u  /* may be meant otherwise: counts half */
+#define ENTRY_PAIR      4u  /* a gapped pair: not a keyword by itself */
+#define ENTRY_REMOVED   8u  /* by a later document */
+#define ENTRY_GRADED    16u /* counts only beside a negator or degree word, or ending its clause */
 
 struct lexicon_entry {
     const char *text; /* folded; of a pair "first … second" */
@@ -52,6 +53,8 @@ struct lexicon_pair {
     kefu_str first, second;
 };
 
+/* 不 denies; 别 forbids: what is forbidden is there (别再骗人了). */
+enum negator_kind { NEGATOR_DENIAL, NEGATOR_PROHIBITION };
 enum irrealis_kind { IRREALIS_WISH, IRREALIS_CONDITION, IRREALIS_QUESTION, IRREALIS_REQUEST };
 
 /* A word of grammar. Which members count depends on the sense: negators have a scope, degrees a
@@ -60,10 +63,10 @@ struct lexicon_word {
     kefu_str text;
     uint32_t sense; /* an enum sense_kind */
     uint32_t scope;
-    uint32_t kind; /* an enum irrealis_kind */
+    uint32_t kind; /* an enum irrealis_kind or negator_kind */
     float factor;  /* of degrees and irrealis; of contrasts: before */
     float after;   /* of contrasts */
-    bool is_after; /* a degree word that follows what it grades */
+    bool is_after; /* a degree word that follows what it grades; a negator that may */
     bool removed;
     uint32_t document;
 };

@@ -142,7 +142,7 @@ static void read_attributes(struct lexicon_builder *state, struct reading *readi
     static const char *const roles[] = {"customer", "agent", NULL};
     struct json_reader *reader = state->reader;
     uint32_t role = 0;
-    bool ambiguous = false;
+    bool ambiguous = false, graded = false;
     kefu_str note;
     memset(reading, 0, sizeof *reading);
     if (kefu__json_member_number(reader, object, "polarity", false, -1, 1, &reading->polarity))
@@ -151,6 +151,8 @@ static void read_attributes(struct lexicon_builder *state, struct reading *readi
         reading->roles = role == 0 ? LEXICON_CUSTOMER : LEXICON_AGENT;
     if (kefu__json_member_bool(reader, object, "ambiguous", false, &ambiguous) && ambiguous)
         reading->flags |= ENTRY_AMBIGUOUS;
+    if (kefu__json_member_bool(reader, object, "graded", false, &graded) && graded)
+        reading->flags |= ENTRY_GRADED;
     kefu__json_member_string(reader, object, "note", false, &note);
     read_emotions(state, reading, object);
     read_ids(state, reading, object);
@@ -236,7 +238,7 @@ static void apply_polarity(struct lexicon_builder *state, struct lexicon_entry *
     entry->polarity = (float)reading->polarity;
     entry->polarity_roles = reading->roles;
     entry->document = state->document_index;
-    entry->flags &= ~ENTRY_AMBIGUOUS;
+    entry->flags &= ~(ENTRY_AMBIGUOUS | ENTRY_GRADED);
 }
 
 /* Unites an entry with what is said of it here. */
@@ -350,8 +352,8 @@ static bool read_pair(struct lexicon_builder *state, const json_value *object,
 
 static bool read_entry(struct lexicon_builder *state, const json_value *object) {
     static const char *const known[] = {
-        "text",   "texts", "pair",   "gap",  "polarity", "emotion",   "aspect", "act",
-        "intent", "fault", "demand", "role", "tags",     "ambiguous", "note",   NULL};
+        "text",  "texts",  "pair", "gap",  "polarity",  "emotion", "aspect", "act", "intent",
+        "fault", "demand", "role", "tags", "ambiguous", "graded",  "note",   NULL};
     struct json_reader *reader = state->reader;
     const json_value *text, *texts, *pair;
     struct reading reading;

@@ -38,10 +38,16 @@ static bool add_word(struct lexicon_builder *state, const struct lexicon_word *w
 
 static void read_negator(struct lexicon_builder *state, const json_value *object,
                          struct lexicon_word *word) {
-    static const char *const known[] = {"text", "scope", "note", NULL};
+    static const char *const known[] = {"text", "scope", "kind", "position", "note", NULL};
+    static const char *const positions[] = {"before", "both", NULL};
+    uint32_t position = 0;
+    static const char *const kinds[] = {"denial", "prohibition", NULL};
     int64_t scope = 4;
     kefu__json_known_members(state->reader, object, known);
     kefu__json_member_integer(state->reader, object, "scope", false, 0, LEXICON_MOST_SCOPE, &scope);
+    kefu__json_member_choice(state->reader, object, "kind", false, kinds, &word->kind);
+    kefu__json_member_choice(state->reader, object, "position", false, positions, &position);
+    word->is_after = position == 1;
     word->scope = (uint32_t)scope;
 }
 

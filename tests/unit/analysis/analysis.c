@@ -20,13 +20,15 @@ static const char lexicon[] =
     "{\"text\":\"抱歉\",\"act\":\"apology\",\"role\":\"agent\"},"
     "{\"text\":\"投诉\",\"intent\":\"threat\",\"role\":\"customer\"},"
     "{\"pair\":[\"等了\",\"天\"],\"gap\":3,\"polarity\":-0.6}],"
-    "\"negators\":[{\"text\":\"不\",\"scope\":4},{\"text\":\"不是\",\"scope\":4}],"
+    "\"negators\":[{\"text\":\"不\",\"scope\":4},{\"text\":\"不是\",\"scope\":4},"
+    "{\"text\":\"别\",\"kind\":\"prohibition\"},"
+    "{\"text\":\"都没有\",\"position\":\"both\"}],"
     "\"degrees\":[{\"text\":\"很\",\"factor\":1.5},{\"text\":\"非常\",\"factor\":1.6},"
     "{\"text\":\"极了\",\"factor\":1.8,\"position\":\"after\"}],"
     "\"contrasts\":[{\"text\":\"但是\",\"before\":0.5,\"after\":1.5}],"
     "\"irrealis\":[{\"text\":\"如果\",\"kind\":\"condition\",\"factor\":0.3},"
     "{\"text\":\"吗\",\"kind\":\"question\",\"factor\":0.2}],"
-    "\"rhetorical\":[{\"text\":\"难道\"}],\"blockers\":[\"差不多\"],"
+    "\"rhetorical\":[{\"text\":\"难道\"},{\"text\":\"谁不\"}],\"blockers\":[\"差不多\"],"
     "\"tests\":[{\"text\":\"很满意\",\"label\":\"positive\",\"finds\":[\"satisfaction\"]},"
     "{\"text\":\"很满意\",\"label\":\"negative\",\"lacks\":[\"satisfaction\"]}]}";
 
@@ -92,7 +94,10 @@ static void expect_product(void **state, const char *text, double expected) {
 static void test_factors(void **state) {
     expect_product(state, "满意", 1);
     expect_product(state, "不满意", -0.8);
-    expect_product(state, "不差", -0.6);
+    expect_product(state, "不差", -0.75);
+    expect_product(state, "差都没有", -0.75); /* a negator that follows */
+    expect_product(state, "别差", 0.5);       /* forbids what is there */
+    expect_product(state, "谁不满意呢", 1);
     expect_product(state, "很满意", 1.5);
     expect_product(state, "不很满意", -0.8 * 0.75);
     expect_product(state, "很不满意", -0.8 * 1.5);
@@ -105,6 +110,7 @@ static void test_factors(void **state) {
     expect_product(state, "如果满意", 0.3);
     expect_product(state, "难道满意吗", -0.8);
     expect_product(state, "难道不满意吗", 0.64);
+    expect_product(state, "怎么差吗", 0.44721359549995793); /* who asks so, complains */
     expect_product(state, "难道这么差吗", 1);
     expect_product(state, "物流慢，但是满意", 1.5);
 }
@@ -218,14 +224,48 @@ static void test_json(void **state) {
     const kefu_analysis *analysis = analyze_text(state, "不满意");
     assert_int_equal(kefu_analysis_write(analysis, collect, text, &error), KEFU_OK);
     assert_string_equal(
-        text, "{\"label\":\"negative\",\"polarity\":-0.4203,\"positive_probability\":0.289873,"
-              "\"confidence\":0.4203,\"score\":-0.896,\"bias\":0,\"hits\":[{\"start\":3,\"end\":9,"
-              "\"text\":\"满意\",\"entry\":\"满意\",\"base\":0.8,\"value\":-0.896,\"factors\":["
+        text, "{\"label\":\"negative\",\"polarity\":-0.6069,\"positive_probability\":0.19655,"
+              "\"confidence\":0.6069,\"score\":-1.408,\"bias\":0,\"hits\":[{\"start\":3,\"end\":9,"
+              "\"text\":\"满意\",\"entry\":\"满意\",\"base\":0.8,\"value\":-1.408,\"factors\":["
               "{\"kind\":\"negation\",\"factor\":-0.8,\"start\":0,\"end\":3}]}],\"emotions\":[],"
               "\"aspects\":[],\"acts\":[],\"intents\":[],\"faults\":[],\"demands\":[],"
               "\"quality\":[]}");
     assert_int_equal(kefu_analysis_write(analysis, refuse, NULL, &error), KEFU_E_WRITE);
     assert_int_equal(kefu_analysis_write(NULL, refuse, NULL, &error), KEFU_E_ARGUMENT);
+}
+
+/* Learned evidence: (1/√m)·Σw, nested keywords shown as the longest phrase, all adding up. */
+static void test_learned(void **state) {
+    static const char text[] =
+        "{\"kefu\":1,\"kind\":\"lexicon\",\"id\":\"l\",\"version\":\"1\",\"blockers\":[\"很快递\"],"
+        "\"learned\":{\"task\":\"sentiment\",\"scale\":0.01,\"bias\":0.5,"
+        "\"calibration\":{\"slope\":2,\"intercept\":0.25},\"keywords\":["
+        "{\"weight\":100,\"texts\":\"物流很快 很快\"},{\"weight\":-50,\"texts\":\"快 差\"}]}}";
+    const kefu_document one = {{"l.json", 6}, {text, sizeof text - 1}};
+    struct fixture *fixture = *state, own = *fixture;
+    kefu_scheme_options options = KEFU_SCHEME_OPTIONS_INIT;
+    const kefu_analysis *analysis;
+    const kefu_hit *hits;
+    void *handle = &own;
+    size_t count;
+    options.flags = KEFU_SCHEME_BARE;
+    assert_int_equal(kefu_scheme_compile(&one, 1, &options, &own.scheme, NULL, NULL), KEFU_OK);
+    analysis = analyze_text(&handle, "物流很快！快！");
+    hits = kefu_analysis_hits(analysis, &count);
+    assert_int_equal(count, 1);
+    assert_int_equal(hits[0].flags, KEFU_HIT_LEARNED);
+    assert_int_equal(hits[0].end - hits[0].start, 12);
+    assert_string_equal(kefu_scheme_entry_text(own.scheme, hits[0].entry), "物流很快");
+    assert_true(fabs(hits[0].base - 2 * (1 + 1 - 0.5) / sqrt(3)) < 1e-9);
+    assert_true(fabs(hits[0].value + analysis->bias - analysis->sentiment.score) < 1e-9);
+    /* β = m / (m + 5): of 3 keywords */
+    assert_true(fabs(analysis->bias / (2 * 0.5 + 0.25) - hits[0].value / hits[0].base * 3 / 8) <
+                1e-9);
+    analysis = analyze_text(&handle, "没有别的");
+    assert_true(analysis->sentiment.positive_probability == 0.5);
+    kefu_analysis_hits(analyze_text(&handle, "很快递"), &count); /* inside a neutral phrase */
+    assert_int_equal(count, 0);
+    kefu_scheme_release(own.scheme);
 }
 
 static void test_document_tests(void **state) {
@@ -310,7 +350,7 @@ int main(void) {
         cmocka_unit_test(test_pairs),     cmocka_unit_test(test_found),
         cmocka_unit_test(test_quality),   cmocka_unit_test(test_json),
         cmocka_unit_test(test_limits),    cmocka_unit_test(test_document_tests),
-        cmocka_unit_test(test_no_memory),
+        cmocka_unit_test(test_no_memory), cmocka_unit_test(test_learned),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
