@@ -36,15 +36,12 @@ static void decode(struct match_work *work, uint32_t need) {
             kefu__decode_unit(work);
             continue;
         }
-        if (work->at >= work->counted) {
-            count_point(work->quality, value);
-            work->counted = end;
-        }
+        count_point(work->quality, value);
         work->code[have] = (uint16_t)value;
         work->start[have] = work->at;
         work->end[have] = end;
         work->have = have + 1;
-        work->at = end;
+        work->at = work->counted = end;
     }
 }
 
@@ -60,7 +57,7 @@ static uint32_t find_first(struct match_work *work, uint32_t count, struct match
         uint64_t entry = first[work->code[i]];
         *next = (struct match){work->start[i], work->end[i], entry_keyword(entry)};
         next += entry_is_keyword(entry);
-        work->position[kept] = (uint16_t)i;
+        work->position[kept] = i;
         work->base[kept] = entry_base(entry);
         kept += entry_edges(entry) & entry_check(entry) >> (work->code[i + 1] & FILTER_BITS);
     }
@@ -78,7 +75,7 @@ static uint32_t find_next(struct match_work *work, uint32_t count, uint32_t dept
         uint32_t hit = entry_check(entry) == code;
         *next = (struct match){work->start[i], work->end[i + depth], entry_keyword(entry)};
         next += hit & entry_is_keyword(entry);
-        work->position[kept] = (uint16_t)i;
+        work->position[kept] = i;
         work->base[kept] = entry_base(entry);
         kept += hit & entry_edges(entry);
     }
@@ -110,7 +107,7 @@ static void find_rows(struct match_work *work, uint32_t count) {
         uint64_t entry = matcher->first[work->code[i]];
         work->rows[0][i] = entry_keyword(entry);
         work->mask[i] = entry_is_keyword(entry);
-        work->position[kept] = (uint16_t)i;
+        work->position[kept] = i;
         work->base[kept] = entry_base(entry);
         kept += entry_edges(entry) & entry_check(entry) >> (work->code[i + 1] & FILTER_BITS);
     }
@@ -123,7 +120,7 @@ static void find_rows(struct match_work *work, uint32_t count) {
             uint32_t hit = entry_check(entry) == code;
             work->rows[depth][i] = entry_keyword(entry);
             work->mask[i] |= (uint64_t)(hit & entry_is_keyword(entry)) << depth;
-            work->position[kept] = (uint16_t)i;
+            work->position[kept] = i;
             work->base[kept] = entry_base(entry);
             kept += hit & entry_edges(entry);
         }
@@ -141,22 +138,36 @@ static unsigned lowest_bit(uint64_t bits) {
 #endif
 }
 
-bool kefu__emit_portable(struct match_work *work, uint32_t from, uint32_t to) {
+static bool emit_between(struct match_work *work, uint32_t from, uint32_t to) {
     struct match_output *output = work->output;
     for (uint32_t i = from; i < to; i++) {
         uint64_t mask = work->mask[i];
+        struct match *before;
         if (mask == 0)
             continue;
         if (!output_room(output, MATCHER_LENGTH_MAX))
             return false;
-        work->mask[i] = 0;
+        before = output->next;
         for (; mask; mask &= mask - 1) {
             unsigned depth = lowest_bit(mask);
-            *output->next++ = (struct match){work->start[i], work->end[i + depth],
-                                             work->rows[depth][i]};
+            *output->next++ =
+                (struct match){work->start[i], work->end[i + depth], work->rows[depth][i]};
         }
+        work->emitted += (size_t)(output->next - before);
     }
     return true;
 }
 
-const struct level kefu__level_portable = {decode, find, find_rows, kefu__emit_portable};
+static bool emit(struct match_work *work, uint32_t count) {
+    uint32_t from = 0;
+    while (from < count) {
+        uint32_t to = work->text_count && work->texts[0] < count ? work->texts[0] : count;
+        if (!emit_between(work, from, to))
+            return false;
+        kefu__end_texts(work, to);
+        from = to;
+    }
+    return true;
+}
+
+const struct level kefu__level_portable = {decode, find, find_rows, emit};

@@ -7,13 +7,36 @@
 /* ---- levels ------------------------------------------------------------------------------------
  */
 
-static const struct level *level_of(enum match_level level) {
-    (void)level;
-    return &kefu__level_portable;
+/* Whether the operating system keeps the registers is part of what the compiler's runtime tests. */
+bool kefu__match_level_supported(enum match_level level) {
+    switch (level) {
+    case MATCH_LEVEL_AUTO:
+    case MATCH_LEVEL_PORTABLE:
+        return true;
+#ifdef KEFU_MATCH_X86
+    case MATCH_LEVEL_AVX2:
+        return false;
+        return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2");
+    case MATCH_LEVEL_AVX512:
+        return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+               __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
+               __builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512vbmi2") &&
+               __builtin_cpu_supports("bmi2");
+#endif
+    default:
+        return false;
+    }
 }
 
-bool kefu__match_level_supported(enum match_level level) {
-    return level == MATCH_LEVEL_AUTO || level == MATCH_LEVEL_PORTABLE;
+static const struct level *level_of(enum match_level level) {
+#ifdef KEFU_MATCH_X86
+    if (level == MATCH_LEVEL_AVX512)
+        return &kefu__level_avx512;
+    if (level == MATCH_LEVEL_AVX2)
+        return &kefu__level_avx512;
+#endif
+    (void)level;
+    return &kefu__level_portable;
 }
 
 static enum match_level best_level(void) {
@@ -129,6 +152,7 @@ static void begin_work(struct match_work *work, const struct matcher *matcher,
     work->have = 0;
     work->tangled = false;
     work->text_count = 0;
+    work->emitted = 0;
 }
 
 /* How many positions to scan now: a block, or some more up to the border of a unit. */
@@ -172,10 +196,10 @@ static void scan_one(struct match_scratch *scratch, bool sorted) {
             level->decode(work, count + behind);
         end_symbols(work);
         if (work->tangled) {
-            fine = kefu__find_tangled(work, &scratch->allocator, 0, count);
+            fine = kefu__find_tangled(work, &scratch->allocator, count);
         } else if (sorted) {
             level->find_rows(work, count);
-            fine = level->emit(work, 0, count);
+            fine = level->emit(work, count);
         } else {
             fine = level->find(work, count);
         }
@@ -189,7 +213,7 @@ static void scan_one(struct match_scratch *scratch, bool sorted) {
 /* A stream of texts with a separator behind each. */
 struct text_stream {
     const kefu_str *texts;
-    size_t count, decoding, emitting; /* indices: the text being decoded, being put out */
+    size_t count, decoding; /* `decoding`: index of the text being decoded */
     uint32_t flags;
     struct text_quality *qualities, unwanted;
 };
@@ -218,29 +242,6 @@ static void stream_decode(struct text_stream *stream, struct match_work *work,
     }
 }
 
-/* Puts out a block, text by text. */
-static bool stream_emit(struct text_stream *stream, struct match_scratch *scratch,
-                        const struct level *level, uint32_t count) {
-    struct match_work *work = scratch->work;
-    uint32_t from = 0, done = 0;
-    while (from < count) {
-        bool ends = done < work->text_count && work->texts[done] <= count;
-        uint32_t to = ends ? work->texts[done] : count;
-        if (!(work->tangled ? kefu__find_tangled(work, &scratch->allocator, from, to)
-                            : level->emit(work, from, to)))
-            return false;
-        if (ends) {
-            scratch->ends[stream->emitting++] = (uint32_t)(work->output->next - scratch->matches);
-            done++;
-        }
-        from = to;
-    }
-    work->text_count -= done;
-    for (uint32_t i = 0; i < work->text_count; i++)
-        work->texts[i] = work->texts[i + done] - count;
-    return true;
-}
-
 static void scan_stream(struct text_stream *stream, struct match_scratch *scratch) {
     struct match_work *work = scratch->work;
     const struct level *level = level_of(scratch->level);
@@ -254,14 +255,19 @@ static void scan_stream(struct text_stream *stream, struct match_scratch *scratc
         if (count > BLOCK)
             stream_decode(stream, work, level, count + behind);
         end_symbols(work);
-        if (!work->tangled)
+        if (work->tangled) {
+            fine = kefu__find_tangled(work, &scratch->allocator, count);
+        } else {
             level->find_rows(work, count);
-        fine = stream_emit(stream, scratch, level, count);
-        if ((size_t)(work->output->next - scratch->matches) > UINT32_MAX - OUTPUT_ROOM) {
+            fine = level->emit(work, count);
+        }
+        if (work->emitted > UINT32_MAX) {
             work->output->status = KEFU_E_LIMIT;
             fine = false;
         }
         drop_positions(work, count);
+        for (uint32_t i = 0; i < work->text_count; i++)
+            work->texts[i] -= count;
     }
 }
 
@@ -283,19 +289,15 @@ static kefu_status check_text(const char *text, size_t size, kefu_error *error) 
     return KEFU_OK;
 }
 
-/* Leaves no marks in the masks, which an output that stopped half-way does. */
 static kefu_status end_scan(struct match_work *work, kefu_error *error) {
     switch (work->output->status) {
     case KEFU_OK:
         return KEFU_OK;
     case KEFU_E_WRITE:
-        memset(work->mask, 0, sizeof work->mask);
         return kefu__fail(error, KEFU_E_WRITE, "the sink stopped the scan");
     case KEFU_E_LIMIT:
-        memset(work->mask, 0, sizeof work->mask);
         return kefu__fail(error, KEFU_E_LIMIT, "more matches than a 32-bit number counts");
     default:
-        memset(work->mask, 0, sizeof work->mask);
         return kefu__no_memory(error);
     }
 }
@@ -385,6 +387,7 @@ kefu_status kefu__matcher_scan_many(const struct matcher *matcher, struct match_
         list.output.status = KEFU_E_MEMORY;
     } else if (output_room(&list.output, 1)) {
         begin_work(scratch->work, matcher, &list.output);
+        scratch->work->ends = scratch->ends;
         scan_stream(&stream, scratch);
     }
     scratch->work->output = &list.output;

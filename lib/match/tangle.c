@@ -72,8 +72,19 @@ static bool walk(struct match_work *work, const kefu_allocator *allocator, size_
     }
 }
 
-bool kefu__find_tangled(struct match_work *work, const kefu_allocator *allocator, uint32_t from,
-                        uint32_t to) {
+void kefu__end_texts(struct match_work *work, uint32_t position) {
+    uint32_t n = 0;
+    while (n < work->text_count && work->texts[n] <= position) {
+        *work->ends++ = (uint32_t)work->emitted;
+        n++;
+    }
+    work->text_count -= n;
+    memmove(work->texts, work->texts + n, work->text_count * sizeof *work->texts);
+}
+
+/* The matches of [from, to), all of one text. */
+static bool find_between(struct match_work *work, const kefu_allocator *allocator, uint32_t from,
+                         uint32_t to) {
     struct match_output *output = work->output;
     size_t n = 0;
     for (uint32_t i = from; i < to; i++)
@@ -88,6 +99,19 @@ bool kefu__find_tangled(struct match_work *work, const kefu_allocator *allocator
         if (!output_room(output, 1))
             return false;
         *output->next++ = work->tangle[j];
+        work->emitted++;
+    }
+    return true;
+}
+
+bool kefu__find_tangled(struct match_work *work, const kefu_allocator *allocator, uint32_t count) {
+    uint32_t from = 0;
+    while (from < count) {
+        uint32_t to = work->text_count && work->texts[0] < count ? work->texts[0] : count;
+        if (!find_between(work, allocator, from, to))
+            return false;
+        kefu__end_texts(work, to);
+        from = to;
     }
     return true;
 }

@@ -15,6 +15,7 @@
  * for, and twice the symbols that are needed behind a block that grew to the border of a unit. */
 #define SYMBOLS_MAX  (BLOCK + 2 * (MATCHER_LENGTH_MAX + 1) + 2 * FOLD_SYMBOLS_MAX + 64)
 #define VECTOR_SLACK 64u /* elements that vector code may read and write behind an array */
+#define ROW_NONE     UINT32_MAX
 #define TEXTS_MAX    (SYMBOLS_MAX + VECTOR_SLACK) /* texts that end in the arrays */
 
 /* Where matches go: room in [next, limit). flush makes `room` more, OUTPUT_ROOM at most, or sets
@@ -44,16 +45,22 @@ struct match_work {
     uint32_t end[SYMBOLS_MAX + VECTOR_SLACK];
     uint16_t code[SYMBOLS_MAX + VECTOR_SLACK];
     struct fold_unit unit;
-    /* Of many texts, those that end in the arrays: the position behind each, ascending. */
+    /* Of many texts, those that end in the arrays: the position behind each, ascending. `ends` gets
+     * the number of matches put out when each is passed. */
     uint32_t texts[TEXTS_MAX];
     uint32_t text_count;
-    /* What survives in the trie, at the depth that is being looked at. */
-    uint16_t position[BLOCK + VECTOR_SLACK];
+    uint32_t *ends;
+    size_t emitted;
+    /* What survives in the trie, at the depth that is being looked at: where it began, where its
+     * next edge would be, and that edge's code. */
+    uint32_t position[BLOCK + VECTOR_SLACK];
     uint32_t base[BLOCK + VECTOR_SLACK];
-    /* What is found: bit d of mask[i] is set if a keyword of d + 1 symbols begins at position i,
-     * and rows[d][i] is its number. Masks are 0 between blocks. */
+    uint32_t wanted[BLOCK + VECTOR_SLACK];
+    /* What is found: rows[d][i] is the keyword of d + 1 symbols that begins at position i. The
+     * portable level says in bit d of mask[i] whether there is one; vector levels put ROW_NONE. */
     uint64_t mask[BLOCK + VECTOR_SLACK];
     uint32_t rows[MATCHER_LENGTH_MAX][BLOCK + VECTOR_SLACK];
+    uint32_t depth_found; /* rows below this are filled */
     struct match *tangle; /* matches of a tangled block, to be sorted */
     size_t tangle_capacity;
     struct match sink[OUTPUT_ROOM]; /* for outputs that keep none */
@@ -67,8 +74,8 @@ struct level {
     bool (*find)(struct match_work *work, uint32_t count);
     /* Finds the same into masks and rows. */
     void (*find_rows)(struct match_work *work, uint32_t count);
-    /* Puts out what the masks and rows of [from, to) hold, sorted, and clears the masks. */
-    bool (*emit)(struct match_work *work, uint32_t from, uint32_t to);
+    /* Puts out what find_rows() found, sorted, and notes the texts that end in the block. */
+    bool (*emit)(struct match_work *work, uint32_t count);
 };
 extern const struct level kefu__level_portable;
 extern const struct level kefu__level_avx2;
@@ -76,13 +83,13 @@ extern const struct level kefu__level_avx512;
 
 /* Decodes the unit at work->at, taking back a symbol before it that it combines with. */
 void kefu__decode_unit(struct match_work *work);
-/* Finds and puts out the matches of [from, to), sorted, each once, where units have several
- * symbols; false: the output stopped, or no memory (output->status tells). */
-bool kefu__find_tangled(struct match_work *work, const kefu_allocator *allocator, uint32_t from,
-                        uint32_t to);
+/* Finds and puts out the matches of a block, sorted, each once, where units have several symbols;
+ * false: the output stopped, or no memory (output->status tells). */
+bool kefu__find_tangled(struct match_work *work, const kefu_allocator *allocator, uint32_t count);
+/* Takes the texts that end at or before a position from the list; all matches that begin before it
+ * have been put out. */
+void kefu__end_texts(struct match_work *work, uint32_t position);
 
-/* What levels take from the portable one. */
-bool kefu__emit_portable(struct match_work *work, uint32_t from, uint32_t to);
 /* Does inline pinyin or a run of ?? begin with this point, so that the reader must look at it? */
 bool kefu__is_suspect(const struct match_work *work, uint32_t point, uint32_t end);
 
