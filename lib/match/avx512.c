@@ -15,6 +15,9 @@
 #define HIGH(v)         _mm512_extracti64x4_epi64(v, 1)
 #define OR_AND(a, b, c) _mm512_ternarylogic_epi64(a, b, c, 0xF8) /* a | (b & c) */
 
+#define SHALLOW 4  /* depths that are put out by vectors: keywords of up to so many symbols */
+#define FEW     24 /* survivors that are not worth a vector loop */
+
 static inline uint32_t ones(uint64_t mask) {
     return (uint32_t)_mm_popcnt_u64(mask);
 }
@@ -25,147 +28,225 @@ static inline uint64_t below(uint32_t n) {
 
 /* ---- decoding ---------------------------------------------------------------------------------- */
 
-/* Of the 64 bytes at hand (`left` of them text), where a plain character starts: ASCII, or a
- * well-formed one of three bytes, before the first byte that is neither or that may begin inline
- * pinyin or a run of ??. */
-static inline uint64_t plain_starts(__m512i bytes, size_t left) {
-    const uint64_t inside = left < 64 ? below((uint32_t)left) : ~(uint64_t)0;
+/* The bytes at hand, and which of them are what. */
+struct chunk {
+    __m512i bytes;
+    uint64_t starts; /* of plain characters: see plain_starts() */
+    uint64_t wide;   /* lead bytes of three */
+};
+
+/* Of 64 bytes (those of `inside` are text), where a plain character starts: ASCII or three bytes of
+ * the right shape, before the first byte that is neither or that may begin inline pinyin or a run of
+ * ??. Overlong forms and surrogates have the right shape; their code points give them away. */
+static inline struct chunk plain_starts(__m512i bytes, uint64_t inside) {
     const uint64_t high = _mm512_movepi8_mask(bytes);
     const uint64_t rest = _mm512_cmplt_epi8_mask(bytes, SET8(0xC0)); /* continuation bytes */
-    const uint64_t three =
+    const uint64_t wide =
         _mm512_cmpeq_epi8_mask(_mm512_and_si512(bytes, SET8(0xF0)), SET8(0xE0));
     const uint64_t question = _mm512_cmpeq_epi8_mask(bytes, SET8('?'));
     const uint64_t open = _mm512_cmpeq_epi8_mask(bytes, SET8('('));
-    uint64_t strange, starts = (~high | three) & inside & below(62);
-    strange = (rest ^ (three << 1 | three << 2)) | (high & ~rest & ~three);
-    strange |= _mm512_cmpeq_epi8_mask(bytes, SET8(0xE0)) | _mm512_cmpeq_epi8_mask(bytes, SET8(0xED));
+    uint64_t starts = (~high | wide) & inside & below(62), strange;
+    strange = (rest ^ (wide << 1 | wide << 2)) | (high & ~rest & ~wide);
     strange |= question & question >> 1;
     if (open)
         strange |= open & _mm512_cmpge_epu8_mask(bytes, SET8('A')) >> 1;
     strange &= inside;
-    strange |= three & ~(inside >> 2); /* cut off by the end of the text */
+    strange |= wide & below(62) & ~(inside >> 2); /* cut off by the end of the text */
     if (strange) {
-        uint64_t first = strange & (0 - strange);
+        const uint64_t first = strange & (0 - strange);
         starts &= first - 1;
-        starts &= ~(three & (first >> 1 | first >> 2));
+        starts &= ~(wide & (first >> 1 | first >> 2));
     }
-    return starts;
+    return (struct chunk){bytes, starts, wide};
 }
 
-/* The code points of up to 32 plain characters that start at bytes[at[0]], bytes[at[1]], … */
-static inline __m512i plain_points(__m512i bytes, __m512i at) {
-    const __m512i pairs =
-        _mm512_add_epi8(_mm512_or_si512(at, _mm512_slli_epi16(at, 8)), SET16(0x0100));
-    const __m512i first = _mm512_permutexvar_epi8(pairs, bytes); /* byte 0, byte 1 */
-    const __m512i third = _mm512_permutexvar_epi8(_mm512_add_epi8(at, SET16(2)), bytes);
-    __m512i points = OR_AND(_mm512_slli_epi16(first, 12), _mm512_srli_epi16(first, 2), SET16(0xFC0));
-    points = OR_AND(points, third, SET16(0x3F));
-    return _mm512_mask_blend_epi16(_mm512_testn_epi16_mask(first, SET16(0x80)), points,
-                                   _mm512_and_si512(first, SET16(0x7F)));
-}
+/* Up to 32 characters: where they start in the chunk, their code points, which of them are ASCII. */
+struct points {
+    __m512i at, point;
+    uint32_t ascii;
+    uint32_t overlong; /* ASCII in three bytes */
+};
 
-/* Where in the pages they are: the directory is looked up with their high bytes. */
-static inline __m512i page_index(const __m512i directory[4], __m512i points) {
-    const __m512i lower = _mm512_permutex2var_epi8(directory[0], points, directory[1]);
-    const __m512i upper = _mm512_permutex2var_epi8(directory[2], points, directory[3]);
-    const __m512i pages =
-        _mm512_mask_blend_epi8(_mm512_movepi8_mask(points), lower, upper);
-    return _mm512_mask_blend_epi8(0x5555555555555555u, pages, points);
-}
-
-static inline void count_properties(struct text_quality *quality, __m512i properties,
-                                    uint32_t n) {
-    const uint64_t counted = below(n);
-#define COUNT(bit)                                                                                 \
-    ones(_mm512_test_epi16_mask(properties, SET16((bit) >> 16)) & counted)
-    quality->characters += n;
-    quality->han += COUNT(POINT_HAN);
-    quality->simplified += COUNT(POINT_SIMPLIFIED);
-    quality->traditional += COUNT(POINT_TRADITIONAL);
-    quality->latin += COUNT(POINT_LATIN);
-    quality->foreign += COUNT(POINT_FOREIGN);
-#undef COUNT
-}
-
-/* Which of the first n the reader must look at: all that is slow, and （ before a letter. */
-static inline uint32_t slow_lanes(const struct match_work *work, __m512i properties, __m512i at,
-                                  uint32_t n) {
-    uint32_t slow = _mm512_movepi16_mask(properties) & (uint32_t)below(n);
-    uint32_t open = _mm512_test_epi16_mask(properties, SET16(POINT_PARENTHESIS >> 16)) &
-                    (uint32_t)below(n);
-    if (open) {
-        uint16_t offsets[32];
-        STORE(offsets, at);
-        for (; open; open &= open - 1) {
-            uint32_t lane = _tzcnt_u32(open);
-            if (kefu__is_suspect(work, 0xFF08, work->at + offsets[lane] + 3))
-                slow |= 1u << lane;
-        }
-    }
-    return slow;
-}
-
-static inline void store_offsets(struct match_work *work, __m512i at, uint32_t ascii, uint32_t have) {
-    const __m512i origin = SET32(work->at);
-    __m512i start = _mm512_add_epi32(_mm512_cvtepu16_epi32(LOW(at)), origin);
-    __m512i end = _mm512_add_epi32(start, SET32(3));
-    STORE(work->start + have, start);
-    STORE(work->end + have, _mm512_mask_sub_epi32(end, (__mmask16)ascii, end, SET32(2)));
-    start = _mm512_add_epi32(_mm512_cvtepu16_epi32(HIGH(at)), origin);
-    end = _mm512_add_epi32(start, SET32(3));
-    STORE(work->start + have + 16, start);
-    STORE(work->end + have + 16, _mm512_mask_sub_epi32(end, (__mmask16)(ascii >> 16), end, SET32(2)));
-}
-
-/* Decodes up to 32 characters of the 64 bytes at work->at; false: the next one is not plain. */
-static inline bool decode_chunk(struct match_work *work, const __m512i directory[4]) {
-    const uint8_t *text = (const uint8_t *)work->text + work->at;
-    const size_t left = work->size - work->at;
-    const uint32_t *pages = work->matcher->pages;
-    const __m512i bytes =
-        left >= 64 ? LOAD(text) : _mm512_maskz_loadu_epi8(below((uint32_t)left), text);
+static inline struct points plain_points(const struct chunk *chunk) {
     const __m512i iota = _mm512_set_epi8(
         63, 62, 61, 60, 59, 58, 57, 56, 55, 54, 53, 52, 51, 50, 49, 48, 47, 46, 45, 44, 43, 42, 41,
         40, 39, 38, 37, 36, 35, 34, 33, 32, 31, 30, 29, 28, 27, 26, 25, 24, 23, 22, 21, 20, 19, 18,
         17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
-    const __m512i codes_of = _mm512_set_epi16(62, 60, 58, 56, 54, 52, 50, 48, 46, 44, 42, 40, 38, 36,
-                                              34, 32, 30, 28, 26, 24, 22, 20, 18, 16, 14, 12, 10, 8,
-                                              6, 4, 2, 0);
-    const uint64_t starts = plain_starts(bytes, left);
-    uint32_t n = ones(starts), slow, ascii, have = work->have;
-    if (n == 0)
-        return false;
-    n = n < 32 ? n : 32;
-    const __m512i at = _mm512_cvtepu8_epi16(LOW(_mm512_maskz_compress_epi8(starts, iota)));
-    const __m512i points = plain_points(bytes, at);
-    const __m512i index = page_index(directory, points);
-    const __m512i low =
-        _mm512_i32gather_epi32(_mm512_cvtepu16_epi32(LOW(index)), (const void *)pages, 4);
-    const __m512i high =
-        _mm512_i32gather_epi32(_mm512_cvtepu16_epi32(HIGH(index)), (const void *)pages, 4);
-    const __m512i codes = _mm512_permutex2var_epi16(low, codes_of, high);
-    const __m512i properties =
-        _mm512_permutex2var_epi16(low, _mm512_add_epi16(codes_of, SET16(1)), high);
-    slow = slow_lanes(work, properties, at, n);
-    if (slow)
-        n = _tzcnt_u32(slow);
-    ascii = _mm512_cmplt_epu16_mask(points, SET16(0x80));
-    STORE(work->code + have, codes);
-    store_offsets(work, at, ascii, have);
-    count_properties(work->quality, properties, n);
-    work->have = have + n;
-    if (n > 0)
-        work->at = work->counted = work->end[have + n - 1];
-    return slow == 0;
+    const __m512i at =
+        _mm512_cvtepu8_epi16(LOW(_mm512_maskz_compress_epi8(chunk->starts, iota)));
+    const __m512i pairs =
+        _mm512_add_epi8(_mm512_or_si512(at, _mm512_slli_epi16(at, 8)), SET16(0x0100));
+    const __m512i first = _mm512_permutexvar_epi8(pairs, chunk->bytes); /* byte 0, byte 1 */
+    const __m512i third =
+        _mm512_permutexvar_epi8(_mm512_add_epi8(at, SET16(2)), chunk->bytes);
+    const __mmask32 ascii = _mm512_testn_epi16_mask(first, SET16(0x80));
+    __m512i point =
+        OR_AND(_mm512_slli_epi16(first, 12), _mm512_srli_epi16(first, 2), SET16(0xFC0));
+    point = OR_AND(point, third, SET16(0x3F));
+    point = _mm512_mask_blend_epi16(ascii, point, _mm512_and_si512(first, SET16(0x7F)));
+    return (struct points){at, point, ascii,
+                           _mm512_mask_cmplt_epu16_mask(~ascii, point, SET16(0x80))};
+}
+
+/* Where in the pages they are: the directory is looked up with their high bytes. */
+static inline __m512i page_index(const __m512i directory[4], __m512i point) {
+    const __m512i lower = _mm512_permutex2var_epi8(directory[0], point, directory[1]);
+    const __m512i upper = _mm512_permutex2var_epi8(directory[2], point, directory[3]);
+    const __m512i pages = _mm512_mask_blend_epi8(_mm512_movepi8_mask(point), lower, upper);
+    return _mm512_mask_blend_epi8(0x5555555555555555u, pages, point);
+}
+
+/* What the pages say of 32 indices, of which the first n count. One by one: that is faster than
+ * gathering 32 when a chunk has 21 characters, as Chinese text does. */
+static inline void look_up_points(const uint32_t *pages, __m512i index, uint32_t n,
+                                  __m512i values[2]) {
+    uint16_t at[32];
+    STORE(at, index);
+    __asm__ volatile("" : : "r"(at) : "memory"); /* load them from there */
+#define FOUR(i)                                                                                    \
+    _mm_set_epi32((int)pages[at[(i) + 3]], (int)pages[at[(i) + 2]], (int)pages[at[(i) + 1]],       \
+                  (int)pages[at[i]])
+    __m512i low = _mm512_castsi128_si512(FOUR(0)), high = _mm512_zextsi128_si512(FOUR(16));
+    low = _mm512_inserti32x4(low, FOUR(4), 1);
+    low = _mm512_inserti32x4(low, FOUR(8), 2);
+    low = _mm512_inserti32x4(low, FOUR(12), 3);
+    high = _mm512_inserti32x4(high, FOUR(20), 1);
+    if (__builtin_expect(n > 24, 0)) {
+        high = _mm512_inserti32x4(high, FOUR(24), 2);
+        high = _mm512_inserti32x4(high, FOUR(28), 3);
+    }
+#undef FOUR
+    values[0] = low;
+    values[1] = high;
+}
+
+/* Which of the first n the reader must look at: all that is slow, and （ before what may be a letter
+ * of pinyin or is not in sight. */
+static inline uint32_t slow_lanes(__m512i properties, const struct points *points, uint32_t n) {
+    uint32_t slow =
+        _mm512_test_epi16_mask(properties, SET16((POINT_SLOW | POINT_SHORT) >> 16)) |
+        points->overlong;
+    const uint32_t open = _mm512_test_epi16_mask(properties, SET16(POINT_PARENTHESIS >> 16));
+    if (__builtin_expect(open != 0, 0)) {
+        const uint32_t letters =
+            _mm512_mask_cmpge_epu16_mask(points->ascii, points->point, SET16('A')) |
+            _mm512_cmplt_epu16_mask(_mm512_sub_epi16(points->point, SET16(0x1E00)), SET16(0x200));
+        slow |= open & (letters >> 1 | (uint32_t)1 << (n - 1));
+    }
+    return slow & (uint32_t)below(n);
+}
+
+/* Counts of properties by lane: five bits each, so that 31 chunks fit. */
+struct tally {
+    __m512i a, b; /* Han, Latin, foreign; simplified, traditional */
+    uint32_t chunks;
+};
+
+static inline void tally_add(struct tally *tally, __m512i properties, uint32_t n) {
+#define A(p) (short)(((p) & 1) | ((p) >> 3 & 1) << 5 | ((p) >> 4 & 1) << 10)
+#define B(p) (short)(((p) >> 1 & 1) | ((p) >> 2 & 1) << 5)
+#define FOR_32(F)                                                                                  \
+    F(31), F(30), F(29), F(28), F(27), F(26), F(25), F(24), F(23), F(22), F(21), F(20), F(19),     \
+        F(18), F(17), F(16), F(15), F(14), F(13), F(12), F(11), F(10), F(9), F(8), F(7), F(6),     \
+        F(5), F(4), F(3), F(2), F(1), F(0)
+    const __m512i a = _mm512_set_epi16(FOR_32(A)), b = _mm512_set_epi16(FOR_32(B));
+    const __mmask32 counted = (__mmask32)below(n);
+    tally->a = _mm512_add_epi16(tally->a, _mm512_maskz_permutexvar_epi16(counted, properties, a));
+    tally->b = _mm512_add_epi16(tally->b, _mm512_maskz_permutexvar_epi16(counted, properties, b));
+    tally->chunks++;
+#undef A
+#undef B
+#undef FOR_32
+}
+
+static inline uint32_t tally_sum(__m512i counts, int shift) {
+    const __m512i field =
+        _mm512_and_si512(_mm512_srli_epi16(counts, (unsigned)shift), SET16(31));
+    return (uint32_t)_mm512_reduce_add_epi32(_mm512_madd_epi16(field, SET16(1)));
+}
+
+static inline void tally_flush(struct tally *tally, struct text_quality *quality) {
+    quality->han += tally_sum(tally->a, 0);
+    quality->latin += tally_sum(tally->a, 5);
+    quality->foreign += tally_sum(tally->a, 10);
+    quality->simplified += tally_sum(tally->b, 0);
+    quality->traditional += tally_sum(tally->b, 5);
+    *tally = (struct tally){_mm512_setzero_si512(), _mm512_setzero_si512(), 0};
+}
+
+static inline void store_offsets(struct match_work *work, const struct points *points,
+                                 uint32_t origin, uint32_t have) {
+    const __m512i three = SET32(3), from = SET32(origin), two = SET32(2);
+    const __m512i low = _mm512_add_epi32(_mm512_cvtepu16_epi32(LOW(points->at)), from);
+    const __m512i high = _mm512_add_epi32(_mm512_cvtepu16_epi32(HIGH(points->at)), from);
+    const __m512i low_end = _mm512_add_epi32(low, three), high_end = _mm512_add_epi32(high, three);
+    STORE(work->start + have, low);
+    STORE(work->start + have + 16, high);
+    STORE(work->end + have,
+          _mm512_mask_sub_epi32(low_end, (__mmask16)points->ascii, low_end, two));
+    STORE(work->end + have + 16,
+          _mm512_mask_sub_epi32(high_end, (__mmask16)(points->ascii >> 16), high_end, two));
+}
+
+/* Decodes plain characters, up to 32 of 64 bytes at a time, until there are `need` symbols or the
+ * next character is not plain. */
+static void decode_plain(struct match_work *work, uint32_t need) {
+    const struct matcher *matcher = work->matcher;
+    const uint8_t *text = (const uint8_t *)work->text;
+    const __m512i directory[4] = {LOAD(matcher->directory), LOAD(matcher->directory + 64),
+                                  LOAD(matcher->directory + 128), LOAD(matcher->directory + 192)};
+    const __m512i even =
+        _mm512_set_epi16(62, 60, 58, 56, 54, 52, 50, 48, 46, 44, 42, 40, 38, 36, 34, 32, 30, 28, 26,
+                         24, 22, 20, 18, 16, 14, 12, 10, 8, 6, 4, 2, 0);
+    const __m512i odd = _mm512_add_epi16(even, SET16(1));
+    struct tally tally = {_mm512_setzero_si512(), _mm512_setzero_si512(), 0};
+    const size_t size = work->size;
+    size_t at = work->at;
+    uint32_t have = work->have, slow = 0;
+    while (have < need && at < size && !slow) {
+        const size_t left = size - at;
+        const uint64_t inside = left < 64 ? below((uint32_t)left) : ~(uint64_t)0;
+        const struct chunk chunk = plain_starts(
+            left < 64 ? _mm512_maskz_loadu_epi8(inside, text + at) : LOAD(text + at), inside);
+        uint32_t n = ones(chunk.starts), last;
+        __m512i values[2];
+        if (n == 0)
+            break;
+        last = 63 - (uint32_t)_lzcnt_u64(chunk.starts);
+        if (n > 32) {
+            n = 32;
+            last = (uint32_t)_tzcnt_u64(_pdep_u64((uint64_t)1 << 31, chunk.starts));
+        }
+        const struct points points = plain_points(&chunk);
+        look_up_points(matcher->pages, page_index(directory, points.point), n, values);
+        const __m512i properties = _mm512_permutex2var_epi16(values[0], odd, values[1]);
+        STORE(work->code + have, _mm512_permutex2var_epi16(values[0], even, values[1]));
+        store_offsets(work, &points, (uint32_t)at, have);
+        slow = slow_lanes(properties, &points, n);
+        if (__builtin_expect(slow != 0, 0)) {
+            const uint64_t start = _pdep_u64((uint64_t)1 << _tzcnt_u32(slow), chunk.starts);
+            n = _tzcnt_u32(slow);
+            at += _tzcnt_u64(start);
+        } else {
+            at += last + 1 + 2 * (chunk.wide >> last & 1);
+        }
+        tally_add(&tally, properties, n);
+        have += n;
+        if (tally.chunks == 31)
+            tally_flush(&tally, work->quality);
+    }
+    tally_flush(&tally, work->quality);
+    work->quality->characters += have - work->have;
+    work->have = have;
+    work->at = work->counted = (uint32_t)at;
 }
 
 static void decode(struct match_work *work, uint32_t need) {
-    const uint8_t *pages = work->matcher->directory;
-    const __m512i directory[4] = {LOAD(pages), LOAD(pages + 64), LOAD(pages + 128),
-                                  LOAD(pages + 192)};
-    while (work->have < need && work->at < work->size)
-        if (!decode_chunk(work, directory))
+    while (work->have < need && work->at < work->size) {
+        decode_plain(work, need);
+        if (work->have < need && work->at < work->size)
             kefu__decode_unit(work);
+    }
 }
 
 /* ---- finding ----------------------------------------------------------------------------------- */
@@ -204,18 +285,48 @@ static inline __m512i slots_of(const struct matcher *matcher, __m512i base, __m5
     return _mm512_min_epu32(_mm512_add_epi32(base, codes), SET32(matcher->last));
 }
 
-/* Keeps the lanes of a mask: where each began, and the base of its node. */
-static inline uint32_t keep(struct match_work *work, uint32_t kept, __mmask16 mask, __m512i position,
-                            __m512i base) {
-    STORE(work->position + kept, _mm512_maskz_compress_epi32(mask, position));
-    STORE(work->base + kept, _mm512_maskz_compress_epi32(mask, base));
-    return kept + ones(mask);
+/* Where survivors of one depth are put, and what was found at it. */
+struct lists {
+    uint32_t kept, hits;
+};
+
+/* Keeps the lanes of a mask: where each began, the base of its node, and the next two codes. */
+static inline void keep(struct match_work *work, struct lists *to, __mmask16 mask, __m512i position,
+                        __m512i base, __m512i codes) {
+    STORE(work->position + to->kept, _mm512_maskz_compress_epi32(mask, position));
+    STORE(work->base + to->kept, _mm512_maskz_compress_epi32(mask, base));
+    STORE(work->wanted + to->kept, _mm512_maskz_compress_epi32(mask, codes));
+    to->kept += ones(mask);
+}
+
+static inline void note_hits(struct match_work *work, struct lists *to, __mmask16 found,
+                             __m512i position, __m512i keyword) {
+    STORE(work->hit + to->hits, _mm512_maskz_compress_epi32(found, position));
+    STORE(work->hit_keyword + to->hits, _mm512_maskz_compress_epi32(found, keyword));
+    to->hits += ones(found);
 }
 
 /* Vector code reads whole vectors: the lanes behind the last survivor look at position 0. */
 static inline void end_survivors(struct match_work *work, uint32_t kept) {
     STORE(work->position + kept, _mm512_setzero_si512());
     STORE(work->base + kept, _mm512_setzero_si512());
+    STORE(work->wanted + kept, _mm512_setzero_si512());
+}
+
+/* Puts hits into their row, four at a time; those behind the last go where nobody looks. */
+static inline void scatter_hits(struct match_work *work, uint32_t depth, uint32_t hits) {
+    uint32_t *row = work->rows[depth];
+    STORE(work->hit + hits, SET32(BLOCK + VECTOR_SLACK - 1));
+    for (uint32_t h = 0; h < hits; h += 4) {
+        row[work->hit[h]] = work->hit_keyword[h];
+        row[work->hit[h + 1]] = work->hit_keyword[h + 1];
+        row[work->hit[h + 2]] = work->hit_keyword[h + 2];
+        row[work->hit[h + 3]] = work->hit_keyword[h + 3];
+    }
+    for (uint32_t h = 0; depth >= SHALLOW && h < hits; h++) {
+        work->mask[work->hit[h]] |= (uint64_t)1 << depth;
+        work->deep[work->hit[h] / 16] = true;
+    }
 }
 
 static inline void clear_row(struct match_work *work, uint32_t depth, uint32_t count) {
@@ -223,63 +334,133 @@ static inline void clear_row(struct match_work *work, uint32_t depth, uint32_t c
         STORE(work->rows[depth] + i, SET32(ROW_NONE));
 }
 
-static uint32_t find_first(struct match_work *work, uint32_t count) {
-    const struct matcher *matcher = work->matcher;
-    const __m512i iota = _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
-    uint32_t kept = 0;
-    for (uint32_t i = 0; i < count; i += 16) {
-        const __m512i next = codes_at(work, i + 1);
-        const struct entries e = gather_entries(matcher->first, codes_at(work, i));
-        const __mmask16 found = _mm512_movepi32_mask(e.high) & lanes(count - i);
-        const __m512i passes =
-            _mm512_srlv_epi32(e.low, _mm512_and_si512(next, SET32(FILTER_BITS)));
-        const __mmask16 on = _mm512_mask_test_epi32_mask(
-            _mm512_mask_test_epi32_mask(lanes(count - i), e.high, SET32(1u << 30)), passes,
-            SET32(1));
-        STORE(work->rows[0] + i,
-              _mm512_mask_blend_epi32(found, SET32(ROW_NONE), entries_keyword(e)));
-        STORE(work->wanted + kept, _mm512_maskz_compress_epi32(on, next));
-        kept = keep(work, kept, on, _mm512_add_epi32(iota, SET32(i)), entries_base(e));
-    }
-    end_survivors(work, kept);
-    return kept;
+static inline __m512i iota32(uint32_t from) {
+    return _mm512_add_epi32(
+        _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0), SET32(from));
 }
 
-static uint32_t find_next(struct match_work *work, uint32_t count, uint32_t depth) {
+static inline __m512i two_codes(const struct match_work *work, uint32_t i) {
+    return _mm512_or_si512(codes_at(work, i), _mm512_slli_epi32(codes_at(work, i + 1), 16));
+}
+
+/* The edges out of the root for 16 positions; which may go on is `on`. */
+static inline struct entries first_edges(struct match_work *work, uint32_t i, uint32_t count,
+                                         __m512i next, __mmask16 *on) {
+    const struct entries e = gather_entries(work->matcher->first, codes_at(work, i));
+    const __mmask16 there = lanes(count - i);
+    const __m512i passes = _mm512_srlv_epi32(e.low, _mm512_and_si512(next, SET32(FILTER_BITS)));
+    *on = _mm512_mask_test_epi32_mask(
+        _mm512_mask_test_epi32_mask(there, e.high, SET32(1u << 30)), passes, SET32(1));
+    STORE(work->rows[0] + i,
+          _mm512_mask_blend_epi32(_mm512_movepi32_mask(e.high) & there, SET32(ROW_NONE),
+                                  entries_keyword(e)));
+    return e;
+}
+
+/* Depth 0, for sets of which many texts' pairs of characters begin nothing. */
+static uint32_t find_first(struct match_work *work, uint32_t count) {
+    struct lists to = {0, 0};
+    clear_row(work, 1, count);
+    for (uint32_t i = 0; i < count; i += 16) {
+        __mmask16 on;
+        const struct entries e = first_edges(work, i, count, codes_at(work, i + 1), &on);
+        keep(work, &to, on, iota32(i), entries_base(e), two_codes(work, i + 1));
+    }
+    end_survivors(work, to.kept);
+    return to.kept;
+}
+
+/* Depths 0 and 1 at once, for sets that most pairs of characters begin something of. */
+static uint32_t find_first_two(struct match_work *work, uint32_t count, uint32_t *passed) {
+    const struct matcher *matcher = work->matcher;
+    struct lists to = {0, 0};
+    for (uint32_t i = 0; i < count; i += 16) {
+        const __m512i next = codes_at(work, i + 1);
+        __mmask16 on;
+        const struct entries e = first_edges(work, i, count, next, &on);
+        const struct entries f =
+            gather_entries(matcher->table, slots_of(matcher, entries_base(e), next));
+        const __mmask16 hit =
+            _mm512_mask_cmpeq_epi32_mask(on, _mm512_and_si512(f.low, SET32(0xFFFF)), next);
+        STORE(work->rows[1] + i,
+              _mm512_mask_blend_epi32(hit & _mm512_movepi32_mask(f.high), SET32(ROW_NONE),
+                                      entries_keyword(f)));
+        keep(work, &to, _mm512_mask_test_epi32_mask(hit, f.high, SET32(1u << 30)), iota32(i),
+             entries_base(f), two_codes(work, i + 2));
+        *passed += ones(on);
+    }
+    end_survivors(work, to.kept);
+    return to.kept;
+}
+
+/* Edges at `depth`. With `fresh` the next code is the lower half of `wanted`. */
+static inline uint32_t find_next(struct match_work *work, uint32_t count, uint32_t depth,
+                                 bool fresh) {
     const struct matcher *matcher = work->matcher;
     const void *codes = work->code + depth;
-    uint32_t *row = work->rows[depth];
-    uint32_t kept = 0, hits[16], keywords[16];
+    struct lists to = {0, 0};
     for (uint32_t j = 0; j < count; j += 16) {
         const __m512i position = LOAD(work->position + j);
-        const __m512i code =
-            depth == 1 ? LOAD(work->wanted + j)
-                       : _mm512_and_si512(_mm512_i32gather_epi32(position, codes, 2), SET32(0xFFFF));
-        const struct entries e = gather_entries(
-            matcher->table, slots_of(matcher, LOAD(work->base + j), code));
+        const __m512i wanted =
+            fresh ? LOAD(work->wanted + j) : _mm512_i32gather_epi32(position, codes, 2);
+        const __m512i code = _mm512_and_si512(wanted, SET32(0xFFFF));
+        const struct entries e =
+            gather_entries(matcher->table, slots_of(matcher, LOAD(work->base + j), code));
         const __mmask16 hit = _mm512_mask_cmpeq_epi32_mask(
             lanes(count - j), _mm512_and_si512(e.low, SET32(0xFFFF)), code);
-        const __mmask16 found = hit & _mm512_movepi32_mask(e.high);
         const __mmask16 on = _mm512_mask_test_epi32_mask(hit, e.high, SET32(1u << 30));
-        const uint32_t n = ones(found);
-        STORE(hits, _mm512_maskz_compress_epi32(found, position));
-        STORE(keywords, _mm512_maskz_compress_epi32(found, entries_keyword(e)));
-        for (uint32_t h = 0; h < n; h++)
-            row[hits[h]] = keywords[h];
-        kept = keep(work, kept, on, position, entries_base(e));
+        note_hits(work, &to, hit & _mm512_movepi32_mask(e.high), position, entries_keyword(e));
+        keep(work, &to, on, position, entries_base(e), _mm512_srli_epi32(wanted, 16));
     }
-    end_survivors(work, kept);
-    return kept;
+    end_survivors(work, to.kept);
+    scatter_hits(work, depth, to.hits);
+    return to.kept;
+}
+
+/* Few survivors: each walks to its end. */
+static void walk_down(struct match_work *work, uint32_t count, uint32_t depth) {
+    const struct matcher *matcher = work->matcher;
+    for (uint32_t j = 0; j < count; j++) {
+        const uint32_t i = work->position[j];
+        uint32_t base = work->base[j];
+        for (uint32_t d = depth; d < matcher->depth; d++) {
+            const uint32_t code = work->code[i + d];
+            const uint64_t entry = table_entry(matcher, base, code);
+            if (entry_check(entry) != code)
+                break;
+            if (entry_is_keyword(entry)) {
+                work->rows[d][i] = entry_keyword(entry);
+                if (d >= SHALLOW) {
+                    work->mask[i] |= (uint64_t)1 << d;
+                    work->deep[i / 16] = true;
+                }
+            }
+            if (!entry_edges(entry))
+                break;
+            base = entry_base(entry);
+        }
+    }
 }
 
 static void find_rows(struct match_work *work, uint32_t count) {
-    uint32_t depth = 1, kept = find_first(work, count);
-    for (; kept && depth < work->matcher->depth; depth++) {
-        clear_row(work, depth, count);
-        kept = find_next(work, kept, depth);
+    const uint32_t depths = work->matcher->depth;
+    uint32_t depth, kept, passed = 0;
+    if (work->dense) {
+        kept = find_first_two(work, count, &passed);
+        depth = 2;
+    } else {
+        kept = passed = find_first(work, count);
+        depth = 1;
     }
-    for (work->depth_found = depth; depth < 4; depth++)
-        clear_row(work, depth, count);
+    work->dense = passed > count * 3 / 4;
+    clear_row(work, 2, count);
+    clear_row(work, 3, count);
+    /* The survivors bring the codes of two depths along. */
+    for (uint32_t brought = 2; kept >= FEW && depth < depths; depth++) {
+        kept = brought ? find_next(work, kept, depth, true) : find_next(work, kept, depth, false);
+        brought -= brought > 0;
+    }
+    walk_down(work, kept, depth);
 }
 
 /* ---- emitting ---------------------------------------------------------------------------------- */
@@ -313,6 +494,7 @@ static inline struct match *emit_shallow(const struct match_work *work, uint32_t
                   more = LOAD(work->end + i + 16);
     __m512i taken = _mm512_maskz_compress_epi8(found, places);
     uint32_t n = ones(found);
+    /* Nearly always one round, or with dense sets three. */
     for (uint32_t done = 0; done < n; done += 16) {
         const __m512i place = _mm512_cvtepu8_epi32(_mm512_castsi512_si128(taken));
         const __m512i last = _mm512_add_epi32(_mm512_and_si512(place, SET32(15)),
@@ -329,28 +511,27 @@ static inline struct match *emit_shallow(const struct match_work *work, uint32_t
 }
 
 /* The same for any depth, one by one. */
-static struct match *emit_deep(const struct match_work *work, uint32_t from, uint32_t to,
-                               struct match *out) {
-    for (uint32_t i = from; i < to; i++)
-        for (uint32_t depth = 0; depth < work->depth_found || depth < 4; depth++)
-            if (work->rows[depth][i] != ROW_NONE)
-                *out++ = (struct match){work->start[i], work->end[i + depth], work->rows[depth][i]};
-    return out;
+static bool emit_deep(struct match_work *work, uint32_t i, uint32_t n, uint64_t found) {
+    struct match_output *output = work->output;
+    for (uint32_t lane = 0; lane < n; lane++, i++) {
+        uint64_t mask = work->mask[i] | (found >> 4 * lane & 15);
+        kefu__end_texts(work, i);
+        work->mask[i] = 0;
+        if (!output_room(output, MATCHER_LENGTH_MAX))
+            return false;
+        work->emitted += ones(mask);
+        for (; mask; mask &= mask - 1) {
+            uint32_t depth = (uint32_t)_tzcnt_u64(mask);
+            *output->next++ =
+                (struct match){work->start[i], work->end[i + depth], work->rows[depth][i]};
+        }
+    }
+    kefu__end_texts(work, i);
+    return true;
 }
 
-static inline __mmask16 found_at(const struct match_work *work, uint32_t depth, uint32_t i) {
-    return _mm512_cmpneq_epi32_mask(LOAD(work->rows[depth] + i), SET32(ROW_NONE));
-}
-
-static bool is_deep(const struct match_work *work, uint32_t i, uint32_t n) {
-    __mmask16 found = 0;
-    for (uint32_t depth = 4; depth < work->depth_found; depth++)
-        found |= found_at(work, depth, i);
-    return found & lanes(n);
-}
-
-/* Notes the texts that end in [i, i + 16], when `found` has four bits a position from i on. */
-static inline void end_texts(struct match_work *work, uint32_t i, uint32_t n, uint64_t found) {
+/* Notes the texts that end in [i, i + n], where `found` has four bits a position from i on. */
+static void end_texts(struct match_work *work, uint32_t i, uint32_t n, uint64_t found) {
     const size_t emitted = work->emitted;
     while (work->text_count && work->texts[0] <= i + n) {
         work->emitted = emitted + ones(found & below(4 * (work->texts[0] - i)));
@@ -359,43 +540,27 @@ static inline void end_texts(struct match_work *work, uint32_t i, uint32_t n, ui
     work->emitted = emitted;
 }
 
-static bool emit_deep_texts(struct match_work *work, uint32_t i, uint32_t n) {
-    uint32_t from = i;
-    while (from < i + n) {
-        uint32_t to = work->text_count && work->texts[0] < i + n ? work->texts[0] : i + n;
-        for (uint32_t at = from; at < to; at++) {
-            if (!output_room(work->output, MATCHER_LENGTH_MAX))
-                return false;
-            struct match *next = emit_deep(work, at, at + 1, work->output->next);
-            work->emitted += (size_t)(next - work->output->next);
-            work->output->next = next;
-        }
-        kefu__end_texts(work, to);
-        from = to;
-    }
-    return true;
-}
-
 static bool emit(struct match_work *work, uint32_t count) {
     struct match_output *output = work->output;
     for (uint32_t i = 0; i < count; i += 16) {
-        const __m512i rows[4] = {LOAD(work->rows[0] + i), LOAD(work->rows[1] + i),
-                                 LOAD(work->rows[2] + i), LOAD(work->rows[3] + i)};
+        const __m512i rows[SHALLOW] = {LOAD(work->rows[0] + i), LOAD(work->rows[1] + i),
+                                       LOAD(work->rows[2] + i), LOAD(work->rows[3] + i)};
         const uint32_t n = count - i < 16 ? count - i : 16;
         uint64_t found = 0;
-        if (work->depth_found > 4 && is_deep(work, i, n)) {
-            if (!emit_deep_texts(work, i, n))
-                return false;
-            continue;
-        }
-        for (int depth = 0; depth < 4; depth++)
+        for (int depth = 0; depth < SHALLOW; depth++)
             found |= _pdep_u64(_mm512_cmpneq_epi32_mask(rows[depth], SET32(ROW_NONE)),
                                (uint64_t)0x1111111111111111u << depth);
         found &= below(4 * n);
-        if (!output_room(output, 64 + 16))
+        if (work->deep[i / 16]) {
+            work->deep[i / 16] = false;
+            if (!emit_deep(work, i, n, found))
+                return false;
+            continue;
+        }
+        if (!output_room(output, 4 * 16 + 16))
             return false;
         output->next = emit_shallow(work, i, found, rows, output->next);
-        if (work->text_count)
+        if (work->text_count && work->texts[0] <= i + n)
             end_texts(work, i, n, found);
         work->emitted += ones(found);
     }

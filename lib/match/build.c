@@ -23,13 +23,14 @@ static uint32_t point_value(const uint16_t *codes, uint32_t point, bool skip_sym
     uint32_t slow = point == '(' || point == '?' || point == 0xFF08 ? FOLD_SLOW & ~FOLD_SUSPECT
                                                                     : FOLD_SLOW;
     if (point >= 0xD800 && point < 0xE000)
-        return 0;
+        return POINT_SLOW;
     value |= property & FOLD_HAN ? POINT_HAN : 0;
     value |= property & FOLD_SIMPLIFIED ? POINT_SIMPLIFIED : 0;
     value |= property & FOLD_TRADITIONAL ? POINT_TRADITIONAL : 0;
     value |= property & FOLD_LATIN ? POINT_LATIN : 0;
     value |= property & FOLD_FOREIGN ? POINT_FOREIGN : 0;
     value |= point == 0xFF08 ? POINT_PARENTHESIS : 0;
+    value |= point >= 0x80 && point < 0x800 ? POINT_SHORT : 0;
     if (property & slow || (skip_symbols && property & FOLD_SYMBOL) ||
         (entry & FOLD_POINT) >= 0x10000)
         value |= POINT_SLOW;

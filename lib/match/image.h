@@ -75,6 +75,7 @@ static inline uint32_t entry_is_keyword(uint64_t entry) {
 #define POINT_LATIN       0x00080000u
 #define POINT_FOREIGN     0x00100000u
 #define POINT_PARENTHESIS 0x00200000u /* U+FF08: inline pinyin may follow */
+#define POINT_SHORT       0x40000000u /* U+0080 … U+07FF: two bytes, or an overlong form */
 #define POINT_SLOW        0x80000000u /* the reader must look at it */
 
 struct image_astral {

@@ -289,7 +289,12 @@ static kefu_status check_text(const char *text, size_t size, kefu_error *error) 
     return KEFU_OK;
 }
 
+/* An output that stopped half-way leaves marks. */
 static kefu_status end_scan(struct match_work *work, kefu_error *error) {
+    if (work->output->status != KEFU_OK) {
+        memset(work->mask, 0, sizeof work->mask);
+        memset(work->deep, 0, sizeof work->deep);
+    }
     switch (work->output->status) {
     case KEFU_OK:
         return KEFU_OK;

@@ -56,11 +56,14 @@ struct match_work {
     uint32_t position[BLOCK + VECTOR_SLACK];
     uint32_t base[BLOCK + VECTOR_SLACK];
     uint32_t wanted[BLOCK + VECTOR_SLACK];
-    /* What is found: rows[d][i] is the keyword of d + 1 symbols that begins at position i. The
-     * portable level says in bit d of mask[i] whether there is one; vector levels put ROW_NONE. */
+    uint32_t hit[BLOCK + VECTOR_SLACK], hit_keyword[BLOCK + VECTOR_SLACK];
+    bool dense; /* most pairs of the last block began something */
+    /* What is found: rows[d][i] is the keyword of d + 1 symbols that begins at position i, if bit d
+     * of mask[i] is set. Vector levels put ROW_NONE into the first rows instead, and mark the groups
+     * of 16 positions that have bits. */
     uint64_t mask[BLOCK + VECTOR_SLACK];
+    bool deep[BLOCK / 16];
     uint32_t rows[MATCHER_LENGTH_MAX][BLOCK + VECTOR_SLACK];
-    uint32_t depth_found; /* rows below this are filled */
     struct match *tangle; /* matches of a tangled block, to be sorted */
     size_t tangle_capacity;
     struct match sink[OUTPUT_ROOM]; /* for outputs that keep none */
