@@ -150,8 +150,8 @@ static bool emit_between(struct match_work *work, uint32_t from, uint32_t to) {
         before = output->next;
         for (; mask; mask &= mask - 1) {
             unsigned depth = lowest_bit(mask);
-            *output->next++ =
-                (struct match){work->start[i], work->end[i + depth], work->rows[depth][i]};
+            *output->next++ = (struct match){work->start[i], work->end[i + depth],
+                                             work->rows[depth][i]};
         }
         work->emitted += (size_t)(output->next - before);
     }

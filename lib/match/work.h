@@ -57,10 +57,14 @@ struct match_work {
     uint32_t base[BLOCK + VECTOR_SLACK];
     uint32_t wanted[BLOCK + VECTOR_SLACK];
     uint32_t hit[BLOCK + VECTOR_SLACK], hit_keyword[BLOCK + VECTOR_SLACK];
-    bool dense; /* most pairs of the last block began something */
+    /* Of vector levels: what is looked up one by one between two vector passes. */
+    uint16_t index[BLOCK + VECTOR_SLACK];
+    uint32_t value[BLOCK + VECTOR_SLACK];
+    uint32_t slot[BLOCK + VECTOR_SLACK];
+    uint64_t entry[BLOCK + VECTOR_SLACK];
     /* What is found: rows[d][i] is the keyword of d + 1 symbols that begins at position i, if bit d
-     * of mask[i] is set. Vector levels put ROW_NONE into the first rows instead, and mark the groups
-     * of 16 positions that have bits. */
+     * of mask[i] is set. Vector levels put ROW_NONE into the first rows instead, and mark the
+     * groups of 16 positions that have bits. */
     uint64_t mask[BLOCK + VECTOR_SLACK];
     bool deep[BLOCK / 16];
     uint32_t rows[MATCHER_LENGTH_MAX][BLOCK + VECTOR_SLACK];

@@ -22,7 +22,8 @@ static double now(void) {
     return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
 }
 
-/* ---- input ------------------------------------------------------------------------------------- */
+/* ---- input -------------------------------------------------------------------------------------
+ */
 
 struct lines {
     struct text *items;
@@ -54,7 +55,8 @@ static struct lines read_lines(const char *folder, const char *name) {
     return lines;
 }
 
-/* ---- timing ------------------------------------------------------------------------------------ */
+/* ---- timing ------------------------------------------------------------------------------------
+ */
 
 struct run {
     const struct engine *engine;
@@ -93,13 +95,11 @@ static void time_runs(const char *title, struct run *runs, size_t count, const s
     fprintf(stderr, "%-24s %10s %10s %12s %6s %8s\n", title, "MB/s", "ns/text", "matches", "B/kw",
             "build s");
     for (size_t i = 0; i < count; i++) {
-        bool agrees =
-            runs[i].sum.count == runs[0].sum.count && runs[i].sum.sum == runs[0].sum.sum;
+        bool agrees = runs[i].sum.count == runs[0].sum.count && runs[i].sum.sum == runs[0].sum.sum;
         all_agree = all_agree && agrees;
         runs[i].median = median(runs[i].seconds, REPETITIONS);
         fprintf(stderr, "  %-22s %10.1f %10.1f %12llu %6s %8.4f%s\n", runs[i].engine->name,
-                (double)bytes / runs[i].median * 1e-6,
-                runs[i].median / (double)text_count * 1e9,
+                (double)bytes / runs[i].median * 1e-6, runs[i].median / (double)text_count * 1e9,
                 (unsigned long long)runs[i].sum.count, "", runs[i].build,
                 agrees ? "" : "  DISAGREES");
     }
@@ -113,7 +113,8 @@ static double ratio(const struct run *runs, size_t count, const struct engine *e
     return -1;
 }
 
-/* ---- rows -------------------------------------------------------------------------------------- */
+/* ---- rows --------------------------------------------------------------------------------------
+ */
 
 struct row {
     const char *id, *floor, *goal, *better;
@@ -160,7 +161,8 @@ static int print_rows(void) {
     return failed;
 }
 
-/* ---- the sets ---------------------------------------------------------------------------------- */
+/* ---- the sets ----------------------------------------------------------------------------------
+ */
 
 struct peers {
     const struct engine *list[ENGINES_MAX];
@@ -231,8 +233,8 @@ static struct set_runs start_set(const struct lines *keywords, const struct peer
     double build = 0;
     for (int level = MATCH_LEVELS - 1; level >= MATCH_LEVEL_PORTABLE; level--)
         for (int mode = 0; mode < 2; mode++) {
-            const struct engine *engine =
-                mode ? kefu_engine_unordered(level) : kefu_engine_sorted(level);
+            const struct engine *engine = mode ? kefu_engine_unordered(level)
+                                               : kefu_engine_sorted(level);
             if (!engine)
                 continue;
             struct run *run = set.runs + set.count++;

@@ -9,7 +9,8 @@
 #include "text/utf8.h"
 
 static uint32_t stand_in(uint32_t point, const struct fold_unit *unit, uint32_t size) {
-    static const uint32_t marks[] = {0x3001, 0x3002, 0x3008, 0x3009, 0x300A, 0x300B, 0x300C, 0x300D};
+    static const uint32_t marks[] = {0x3001, 0x3002, 0x3008, 0x3009,
+                                     0x300A, 0x300B, 0x300C, 0x300D};
     char encoded[4];
     if (unit->count == 1 && utf8_encode(unit->symbols[0], encoded) == size)
         return unit->symbols[0];

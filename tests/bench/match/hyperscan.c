@@ -25,8 +25,8 @@ static void *build(const struct text *keywords, uint32_t count) {
         sizes[i] = keywords[i].size;
         state->lengths[i] = (uint32_t)keywords[i].size;
     }
-    if (hs_compile_lit_multi(words, flags, ids, sizes, count, HS_MODE_BLOCK, NULL,
-                             &state->database, &error) != HS_SUCCESS ||
+    if (hs_compile_lit_multi(words, flags, ids, sizes, count, HS_MODE_BLOCK, NULL, &state->database,
+                             &error) != HS_SUCCESS ||
         hs_alloc_scratch(state->database, &state->scratch) != HS_SUCCESS) {
         fprintf(stderr, "hyperscan: %s\n", error ? error->message : "no scratch");
         free(state);

@@ -49,15 +49,18 @@ static size_t bytes(void *engine) {
  * compilers make vector code of it: sixteen matches are 48 numbers, every third of a kind. */
 static void add_up(struct sum *to, const struct match *matches, size_t count) {
     const uint32_t *numbers = (const uint32_t *)(const void *)matches;
-    uint64_t lanes[48] = {0}, starts = 0, ends = 0, keywords = 0;
+    uint64_t starts = 0, ends = 0, keywords = 0;
     size_t i = 0;
-    for (; i + 16 <= count; i += 16)
-        for (int lane = 0; lane < 48; lane++)
-            lanes[lane] += numbers[3 * i + (size_t)lane];
-    for (int lane = 0; lane < 48; lane += 3) {
-        starts += lanes[lane];
-        ends += lanes[lane + 1];
-        keywords += lanes[lane + 2];
+    if (count >= 64) {
+        uint64_t lanes[48] = {0};
+        for (; i + 16 <= count; i += 16)
+            for (int lane = 0; lane < 48; lane++)
+                lanes[lane] += numbers[3 * i + (size_t)lane];
+        for (int lane = 0; lane < 48; lane += 3) {
+            starts += lanes[lane];
+            ends += lanes[lane + 1];
+            keywords += lanes[lane + 2];
+        }
     }
     for (; i < count; i++) {
         starts += matches[i].start;
@@ -78,8 +81,7 @@ static void scan(struct state *state, int level, uint32_t flags, const struct te
     struct text_quality quality;
     for (size_t i = 0; i < count; i++)
         if (kefu__matcher_scan_blocks(state->matcher, state->scratch + level, texts[i].data,
-                                      texts[i].size, flags, sink, sum, &quality,
-                                      NULL) != KEFU_OK ||
+                                      texts[i].size, flags, sink, sum, &quality, NULL) != KEFU_OK ||
             quality.invalid)
             abort();
 }
@@ -113,7 +115,8 @@ ENGINES(portable, MATCH_LEVEL_PORTABLE)
 ENGINES(avx2, MATCH_LEVEL_AVX2)
 ENGINES(avx512, MATCH_LEVEL_AVX512)
 
-#define ENGINE(LABEL, NAME) {"kefu " LABEL, build, NAME, bytes, release}
+#define ENGINE(LABEL, NAME)                                                                        \
+    { "kefu " LABEL, build, NAME, bytes, release }
 static const struct engine engines[MATCH_LEVELS][3] = {
     [MATCH_LEVEL_PORTABLE] = {ENGINE("portable, sorted", portable_sorted),
                               ENGINE("portable, unordered", portable_unordered),
