@@ -21,10 +21,13 @@ local FORMATS = { json = 0, html = 1, markdown = 2, md = 2, csv = 3, text = 4, t
 local BARE, SKIP_PINYIN, NO_TEXT, CONVERSATION_SKIP_PINYIN = 1, 1, 1, 2
 local END, LAST = math.huge, -math.huge -- as `now`: nothing more will come; the last event
 
+local Failure = { __tostring = function(failure) return failure.message end }
+
 local function choice(choices, name, what)
   local value = choices[name]
   if not value then
-    error({ message = what .. " is not " .. tostring(name), status = "KEFU_E_ARGUMENT" }, 3)
+    local message = tostring(name) .. " is no " .. what
+    error(setmetatable({ message = message, status = "KEFU_E_ARGUMENT", pointer = "" }, Failure))
   end
   return value
 end

@@ -14,12 +14,32 @@ enum { MOST_DEPTH = 60 };
 /* ---- out of JSON -------------------------------------------------------------------------------
  */
 
+/* Marks the table on top as an array, so that an empty one is written as [] again. */
+static void mark_array(lua_State *L) {
+    luaL_newmetatable(L, "kefu.array");
+    lua_setmetatable(L, -2);
+}
+
+static int is_array(lua_State *L, int index) {
+    int marked = 0;
+    if (lua_rawlen(L, index) > 0)
+        return 1;
+    if (lua_getmetatable(L, index)) {
+        luaL_newmetatable(L, "kefu.array");
+        marked = lua_rawequal(L, -1, -2);
+        lua_pop(L, 2);
+    }
+    return marked;
+}
+
 static void push(lua_State *L, const cJSON *value) {
     const cJSON *item;
     int i = 0;
     luaL_checkstack(L, 4, "JSON is too deep");
     if (cJSON_IsObject(value) || cJSON_IsArray(value)) {
         lua_newtable(L);
+        if (cJSON_IsArray(value))
+            mark_array(L);
         cJSON_ArrayForEach(item, value) {
             push(L, item);
             if (cJSON_IsObject(value))
@@ -97,8 +117,8 @@ static cJSON *build_table(lua_State *L, int index, int depth, const char **probl
         *problem = "a table is too deep, or holds itself";
         return NULL;
     }
-    return lua_rawlen(L, index) > 0 ? build_array(L, index, depth, problem)
-                                    : build_object(L, index, depth, problem);
+    return is_array(L, index) ? build_array(L, index, depth, problem)
+                              : build_object(L, index, depth, problem);
 }
 
 static cJSON *build(lua_State *L, int index, int depth, const char **problem) {

@@ -10,7 +10,8 @@
 /* Pushes the value; null is nil. 0 with a message pushed when the text is no JSON. */
 int kefu_lua_decode(lua_State *L, const char *json, size_t size);
 /* Pushes the JSON text of the table at `index`; 0 with a message pushed when it has none (a cycle,
- * a function, a key that is no string). A table with [1] is an array; an empty one an object. */
+ * a function, a key that is no string). A table with [1] is an array, and so is an empty
+ * one that was decoded as such; any other empty one is an object. */
 int kefu_lua_encode(lua_State *L, int index);
 /* The Lua functions decode(text) and encode(table). */
 int kefu_lua_decode_function(lua_State *L);

@@ -37,9 +37,9 @@ def test_counts_at_the_edges(kefu, text, count):
 
 
 def test_without_evidence_the_probability_is_the_prior(kefu):
-    blank, latin = kefu("analyze", stdin="\nqqq zzz\n".encode()).lines
-    assert blank["positive_probability"] == latin["positive_probability"]
-    assert blank["label"] == latin["label"] == "neutral"
+    blank, signs = kefu("analyze", stdin="\n§ ¤ ¶\n".encode()).lines
+    assert blank["positive_probability"] == signs["positive_probability"]
+    assert blank["label"] == signs["label"] == "neutral"
     assert blank["hits"] == []
 
 

@@ -92,7 +92,7 @@ def test_score_gives_an_evaluation_a_line(kefu):
 
 def test_bad_lines_are_told_counted_and_skipped(kefu):
     good = CONVERSATIONS.read_bytes().split(b"\n")[0]
-    bad = [b"{", b'{"id": 7}', b'{"id":"x","messages":[{"role":"customer","text":"\xff"}]}', b'{"id":"x","id":"y"}']
+    bad = [b"{", b'{"id": []}', b'{"id":"x","messages":[{"role":"customer","text":"\xff"}]}', b'{"id":"x","id":"y"}']
     for command in ("metrics", "score"):
         for line in bad:
             result = kefu(command, stdin=good + b"\n" + line + b"\n" + good + b"\n")
@@ -115,10 +115,10 @@ def test_report_formats(kefu, tmp_path):
     html, text, markdown, table = (o.read_text(encoding="utf-8") for o in outputs)
     assert html.startswith("<!DOCTYPE html>") and "http://" not in html.replace("http://www.w3.org", "")
     report = json.loads(text)
-    day = EXPECTED["day"]
-    overview = {row["metric"]: row for row in report["overview"]}
-    assert overview["csat"]["value"] == pytest.approx(day["csat"]["numerator"] / day["csat"]["denominator"])
-    assert overview["csat"]["n"] == day["csat"]["denominator"]
+    csat = EXPECTED["day"]["feedback"]["csat"]
+    overview = {row["metric"]: row for row in report["overview"] + report["indicators"]}
+    assert overview["csat"]["value"] == pytest.approx(csat["numerator"] / csat["denominator"])
+    assert overview["csat"]["n"] == csat["denominator"]
     assert len(overview["csat"]["interval"]) == 2
     assert overview["frt"]["previous"] is not None
     assert "|" in markdown
@@ -149,7 +149,7 @@ def test_real_dialogues_without_times(kefu):
                   shared("corpora", "helpdesk.dev.jsonl"))
     assert result.code == 0
     report = json.loads(result.out)
-    overview = {row["metric"]: row for row in report["overview"]}
+    overview = {row["metric"]: row for row in report["overview"] + report["indicators"]}
     assert overview["frt"]["value"] is None and overview["frt"]["status"] == "no_data"
     assert overview["frt"]["reason"] == "no_times"
     assert overview["sentiment_start"]["n"] >= 300
