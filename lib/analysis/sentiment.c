@@ -26,9 +26,9 @@ static const struct weighing {
     double gain;
 } weighings[] = {
     {2, 0.33, 0.16, 0.8, 2.2},
-    {3, 0.75, 0.75, 0.95, 1.15},
-    {6, 0.86, 0.86, 0.95, 1.08},
-    {SIZE_MAX, 0.72, 0.72, 0.95, 0.9},
+    {3, 0.8, 0.75, 0.95, 0.95},
+    {6, 0.86, 0.86, 0.95, 0.78},
+    {SIZE_MAX, 0.82, 0.82, 0.95, 0.7},
 };
 
 /* A question, request or wish of up to so many clauses that judges nothing is no review. */
