@@ -13,11 +13,11 @@ enum { MOST_PARAMS = 12, MOST_COLLECTED = 400, MOST_PEOPLE = 5 };
 enum weight {
     WEIGHT_CORE_MISSED = 100,
     WEIGHT_CORE_WORSE = 90,
+    WEIGHT_SLOW = 86,
     WEIGHT_VIOLATION = 80, /* what breaks the platform's rules, or insults; words alone are found,
                               so a person has to look before it weighs more */
     WEIGHT_FAULT = 72,
     WEIGHT_ISSUE = 70,
-    WEIGHT_SLOW = 65,
     WEIGHT_INTENT = 60,
     WEIGHT_GROUP = 50,
     WEIGHT_CRITERION = 45,
@@ -101,9 +101,17 @@ static void add_cases(struct report_finding *finding, const struct report_issue 
 /* ---- indicators --------------------------------------------------------------------------------
  */
 
-static double relative_gap(const struct indicator *indicator) {
-    const double base = fabs(indicator->target) > 1e-9 ? fabs(indicator->target) : 1;
-    const double gap = fabs(indicator->gap) / base;
+/* How far a value is from its target, 0 to 9, across units: ten percentage points count as much as
+ * a duration that is 2.7 times its target. */
+static double size_of_gap(const struct indicator *indicator) {
+    const double target = indicator->target, value = indicator->value.value;
+    double gap = fabs(indicator->gap);
+    if (indicator->value.unit == KEFU_UNIT_RATIO)
+        gap *= 10;
+    else if (indicator->value.unit == KEFU_UNIT_MS && target > 0 && value > 0)
+        gap = fabs(log(value / target));
+    else if (fabs(target) > 1e-9)
+        gap /= fabs(target);
     return gap < 9 ? gap : 9;
 }
 
@@ -114,7 +122,7 @@ static void find_missed(struct collected *to, const struct indicator *indicator)
         return;
     finding = begin(to, "target_missed", indicator->id, "overview",
                     (indicator->core ? WEIGHT_CORE_MISSED : WEIGHT_MISSED) +
-                        relative_gap(indicator) - (indicator->certain ? 0 : 15));
+                        size_of_gap(indicator) - (indicator->certain ? 0 : 15));
     if (!finding)
         return;
     set(finding, "title", indicator->title);

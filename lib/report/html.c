@@ -202,13 +202,12 @@ static void put_source(struct sink *sink, const struct report_case *quote) {
 static void put_quote(struct sink *sink, const struct report_case *quote) {
     struct buffer *to = sink->to;
     const char *text = quote->text.data;
+    const bool part = quote->end > quote->start && quote->end - quote->start < quote->text.size;
     kefu__buffer_text(to, "<li><q><bdi lang=\"zh\">");
     put_escaped(to, text, quote->start);
-    if (quote->end > quote->start) {
-        kefu__buffer_text(to, "<mark>");
-        put_escaped(to, text + quote->start, quote->end - quote->start);
-        kefu__buffer_text(to, "</mark>");
-    }
+    kefu__buffer_text(to, part ? "<mark>" : "");
+    put_escaped(to, text + quote->start, quote->end - quote->start);
+    kefu__buffer_text(to, part ? "</mark>" : "");
     put_escaped(to, text + quote->end, quote->text.size - quote->end);
     kefu__buffer_text(to, "</bdi></q> ");
     put_source(sink, quote);
@@ -316,6 +315,13 @@ static void put_gauge(struct buffer *to, const struct indicator *indicator) {
 static void put_card_target(struct sink *sink, const struct indicator *indicator) {
     struct buffer *to = sink->to;
     const struct words met = kefu__target_words(sink->pen, indicator);
+    if (!indicator->has_target && strcmp(indicator->id, "score") == 0 && sink->report->band) {
+        kefu__buffer_text(to, "<p>");
+        put_words(to, kefu__words("评级 ", "band "));
+        kefu__buffer_text(to, "<b>");
+        put_words(to, sink->report->band->title);
+        kefu__buffer_text(to, "</b></p>");
+    }
     if (!indicator->has_target)
         return;
     kefu__buffer_text(to, "<p>");

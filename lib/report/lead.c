@@ -43,8 +43,8 @@ struct words kefu__change_note(struct pen *pen, const struct indicator *indicato
                    ? kefu__words("样本少，未检验", "sample too small to test")
                    : kefu__words("未检验", "not tested");
     p = change->p_value < 0.001
-            ? "p < 0.001"
-            : kefu__pen_text(pen, "p = %s", kefu__pen_fixed(pen, change->p_value, 3));
+            ? "p < 0.001"
+            : kefu__pen_text(pen, "p = %s", kefu__pen_fixed(pen, change->p_value, 3));
     return kefu__words(
         kefu__pen_text(pen, "%s，%s", change->significant ? "显著" : "不显著", p),
         kefu__pen_text(pen, "%s, %s", change->significant ? "significant" : "not significant", p));

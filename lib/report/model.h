@@ -175,6 +175,7 @@ struct kefu_report {
     struct report_list issues[ISSUE_KINDS]; /* by kind; ISSUE_BAND is empty */
     struct report_band *bands;
     size_t band_count;
+    const struct report_band *band; /* of the overall score; NULL without one */
     uint64_t banded, previous_banded;
     struct indicator *scores; /* the form's sections, each followed by its questions */
     size_t score_count;

@@ -273,7 +273,8 @@ static void hour_row(struct sink *sink, unsigned hour) {
         cells[count] = value_cell(sink, &row->cells[i]);
         if (cells[count].has_number)
             cells[count].tone = column_tone(&report->hour_columns[i], &row->cells[i]);
-        if (KEFU_VALUE_IS_NUMBER(row->medians[i]) && row->medians[i].n > 1) {
+        if (report->hour_columns[i].unit == KEFU_UNIT_MS && KEFU_VALUE_IS_NUMBER(row->medians[i]) &&
+            row->medians[i].n > 1) {
             const struct words median = kefu__pen_value(sink->pen, &row->medians[i]);
             cells[count].note = kefu__words(kefu__pen_text(sink->pen, "中位 %s", median.zh),
                                             kefu__pen_text(sink->pen, "median %s", median.en));

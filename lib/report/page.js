@@ -30,7 +30,7 @@
     waits: function (tongue, words) {
       var hours = data.hours, sets = [{ label: words.conversations, data: hours.conversations, backgroundColor: color.pale, yAxisID: "y", order: 2 }];
       if (!has(hours.conversations)) return null;
-      if (hours.frt) sets.unshift({ type: "line", label: hours.frt.title[tongue] + "（" + words.minutes + "）", data: hours.frt.values, borderColor: color.red, backgroundColor: color.red, yAxisID: "waits", spanGaps: false, tension: 0.25, pointRadius: 3, order: 1 });
+      if (hours.frt) sets.unshift({ type: "line", label: hours.frt.title[tongue] + " (" + words.minutes + ")", data: hours.frt.values, borderColor: color.red, backgroundColor: color.red, yAxisID: "waits", spanGaps: false, tension: 0, pointRadius: 3, order: 1 });
       return { type: "bar", data: { labels: hours.labels.map(function (hour) { return hour + words.hour; }), datasets: sets },
         options: { scales: { y: { beginAtZero: true, title: { display: true, text: words.conversations } },
           waits: { display: !!hours.frt, position: "right", beginAtZero: true, grid: { drawOnChartArea: false }, title: { display: true, text: words.minutes } } } } };
@@ -39,7 +39,7 @@
       var hours = data.hours, sets = [];
       [["sentiment_start", color.amber], ["sentiment_end", color.green]].forEach(function (pair) {
         var series = hours[pair[0]];
-        if (series && has(series.values)) sets.push({ label: series.title[tongue], data: series.values, borderColor: pair[1], backgroundColor: pair[1], tension: 0.25, pointRadius: 3 });
+        if (series && has(series.values)) sets.push({ label: series.title[tongue], data: series.values, borderColor: pair[1], backgroundColor: pair[1], tension: 0, pointRadius: 3 });
       });
       return sets.length ? { type: "line", data: { labels: hours.labels.map(function (hour) { return hour + words.hour; }), datasets: sets }, options: { scales: { y: { suggestedMin: -1, suggestedMax: 1 } } } } : null;
     },
@@ -96,16 +96,12 @@
   function resize() {
     Object.keys(charts).forEach(function (id) { charts[id].resize(); });
   }
-  function openQuotes() {
-    Array.prototype.forEach.call(document.querySelectorAll("details.quotes"), function (details) { details.open = true; });
-    resize();
-  }
   Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
   Chart.defaults.color = "#37434f";
   root.classList.add("drawn");
   draw();
   document.getElementById("show-zh").addEventListener("change", draw);
   document.getElementById("show-en").addEventListener("change", draw);
-  window.addEventListener("beforeprint", openQuotes);
+  window.addEventListener("beforeprint", resize);
   window.addEventListener("afterprint", resize);
 })();

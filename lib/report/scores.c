@@ -31,13 +31,9 @@ void kefu__report_read_score(struct report_build *build, const struct group *gro
 
 const struct rubric_band *kefu__report_band(const struct report_build *build,
                                             const kefu_value *score) {
-    size_t i;
     if (!build->rubric || !KEFU_VALUE_IS_NUMBER(*score))
         return NULL;
-    for (i = 0; i < build->rubric->band_count; i++)
-        if (score->value >= build->rubric->bands[i].min)
-            return &build->rubric->bands[i];
-    return NULL;
+    return kefu__rubric_band(build->rubric, score->value);
 }
 
 /* ---- the form and its parts --------------------------------------------------------------------

@@ -51,22 +51,46 @@ static void put_right(struct buffer *to, const char *text, size_t width) {
     put_plain(to, text);
 }
 
-/* Breaks a long line between characters; what follows is indented. */
-static void put_wrapped(struct buffer *to, const char *text, size_t indent) {
-    const size_t size = strlen(text);
-    size_t at = 0, columns = indent;
-    while (at < size) {
+/* What must not be broken: a word of narrow characters, or one wide character. */
+static size_t measure_word(const char *text, size_t size, size_t *columns) {
+    size_t at = 0;
+    *columns = 0;
+    while (at < size && text[at] != ' ') {
         char one[8] = {0};
         uint32_t point;
         const size_t length = kefu__utf8_next(text + at, size - at, &point);
+        size_t width;
         memcpy(one, text + at, length);
-        if (columns + kefu__columns_of(one) > SUMMARY_WIDTH) {
+        width = kefu__columns_of(one);
+        if (width > 1 && at > 0)
+            break;
+        at += length;
+        *columns += width;
+        if (width > 1)
+            break;
+    }
+    return at;
+}
+
+/* Breaks a long line between words and wide characters; what follows is indented. */
+static void put_wrapped(struct pen *pen, struct buffer *to, const char *text, size_t indent) {
+    const size_t size = strlen(text);
+    size_t at = 0, columns = indent;
+    while (at < size) {
+        size_t width, length;
+        const size_t spaces = strspn(text + at, " ");
+        at += spaces;
+        length = measure_word(text + at, size - at, &width);
+        if (columns + spaces + width > SUMMARY_WIDTH && columns > indent) {
             kefu__buffer_text(to, "\n");
             put_spaces(to, indent);
             columns = indent;
+        } else {
+            put_spaces(to, spaces);
+            columns += spaces;
         }
-        put_plain(to, one);
-        columns += kefu__columns_of(one);
+        put_plain(to, kefu__pen_copy(pen, text + at, length));
+        columns += width;
         at += length;
     }
     kefu__buffer_text(to, "\n");
@@ -172,7 +196,7 @@ static void put_advice(const struct page *page) {
     put_title(page, kefu__words("改进建议", "What to do"));
     for (i = 0; i < report->suggestion_count && i < SUMMARY_ADVICE; i++) {
         kefu__buffer_format(page->to, "  %zu. ", i + 1);
-        put_wrapped(page->to, chosen(page, report->suggestions[i].text), 5);
+        put_wrapped(page->pen, page->to, chosen(page, report->suggestions[i].text), 5);
     }
 }
 
@@ -190,7 +214,7 @@ void kefu__report_summary(const kefu_report *report, struct buffer *to) {
     for (sentence = 0; sentence < LEAD_SENTENCES; sentence++) {
         const char *text = chosen(&page, kefu__lead(&pen, report, sentence));
         if (*text)
-            put_wrapped(to, text, 0);
+            put_wrapped(&pen, to, text, 0);
     }
     put_title(&page, kefu__words("核心指标", "Core indicators"));
     for (i = 0; i < report->core_count; i++)

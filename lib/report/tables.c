@@ -179,7 +179,10 @@ static void read_hours(struct report_build *build) {
 void kefu__report_tables(struct report_build *build) {
     kefu_report *report = build->report;
     const struct group *all = build->current->groups[0];
+    kefu_value score;
     size_t i;
+    kefu__report_read_score(build, all, NULL, &score);
+    report->band = find_band(report, kefu__report_band(build, &score));
     read_groups(build);
     read_hours(build);
     for (i = 0; i < 5; i++)
