@@ -1,0 +1,69 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""The JSON Schemas hold: they are sound, and what ships passes them; broken documents do not.
+
+Usage: schemas.py SOURCE_FOLDER. Exit 77 (skipped) without the module jsonschema."""
+import json
+import pathlib
+import sys
+
+try:
+    import jsonschema
+except ImportError:
+    print("skipped: the Python module jsonschema is missing")
+    sys.exit(77)
+
+root = pathlib.Path(sys.argv[1])
+validators = {}
+for path in sorted((root / "docs/schema").glob("*-1.schema.json")):
+    schema = json.loads(path.read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    validators[path.name.removesuffix("-1.schema.json")] = jsonschema.Draft202012Validator(schema)
+
+failures = []
+checked = 0
+
+
+def check(kind, document, name):
+    global checked
+    if kind not in validators:
+        return
+    checked += 1
+    for error in list(validators[kind].iter_errors(document))[:3]:
+        place = "/".join(str(part) for part in error.path)
+        failures.append(f"{name}: /{place}: {error.message[:200]}")
+
+
+for folder in ("lib/data", "examples"):
+    for path in sorted((root / folder).rglob("*.json")):
+        document = json.loads(path.read_text(encoding="utf-8"))
+        if isinstance(document, dict) and "kind" in document:
+            check(document["kind"], document, path.relative_to(root))
+for kind, name in (("conversation", "conversations.jsonl"), ("feedback", "feedback.jsonl")):
+    for path in sorted((root / "examples/data").rglob(name)):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            check(kind, json.loads(line), f"{path.relative_to(root)}:{number}")
+
+head = {"kefu": 1, "id": "x", "version": "1"}
+duration = {"id": "m", "type": "duration", "direction": "lower_is_better",
+            "start": "created", "stop": "first_reply"}
+broken = [
+    ("metric_set", {**head, "kind": "metric_set", "metrics": [{**duration, "unti": "ms"}]}),
+    ("metric_set", {**head, "kind": "metric_set", "metrics": [{**duration, "stop": "never"}]}),
+    ("metric_set", {**head, "kind": "metric_set", "sla": [{"id": "s", "targets": []}]}),
+    ("calendar", {**head, "kind": "calendar", "utc_offset": "+08:00"}),
+    ("calendar", {**head, "kind": "calendar", "utc_offset": "+8", "weekly": {}}),
+    ("conversation", {"messages": [{"text": "x"}]}),
+    ("conversation", {"events": [{"type": "nothing"}]}),
+    ("feedback", {"rating": "5"}),
+    ("map", {**head, "kind": "map", "record": "order", "format": "tsv", "members": {}}),
+    ("map", {**head, "kind": "map", "record": "feedback", "format": "tsv", "members": {"id": 0}}),
+]
+for kind, document in broken:
+    if kind in validators and validators[kind].is_valid(document):
+        failures.append(f"{kind}: {json.dumps(document)} passes, and should not")
+
+for failure in failures:
+    print(failure)
+print(f"{len(validators)} schemas, {checked} documents and records, {len(failures)} failures")
+sys.exit(1 if failures else 0)
