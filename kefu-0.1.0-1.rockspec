@@ -16,6 +16,7 @@ build = {
     KEFU_BUILD_PYTHON = "OFF",
     KEFU_BUILD_TESTS = "OFF",
     KEFU_BUILD_LUA = "ON",
+    KEFU_INSTALL = "OFF",
     LUA_INCDIR = "$(LUA_INCDIR)",
     KEFU_LUA_LIBDIR = "$(LIBDIR)",
     KEFU_LUA_LUADIR = "$(LUADIR)",
