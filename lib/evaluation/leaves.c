@@ -293,29 +293,32 @@ static bool customer_gaps(struct watch *watch, const struct rule_leaf *leaf,
     return true;
 }
 
-/* The customer's silence after an agent's last words. At the end of all it is none. */
+/* The silence after an agent's words, until either side speaks. What comes after the end of all is
+ * none. */
 static bool agent_gaps(struct watch *watch, const struct rule_leaf *leaf,
                        struct leaf_state *state) {
     const kefu_conversation *conversation = watch->conversation;
-    int64_t due;
+    int64_t due, end;
     for (; state->turn < watch->cursor; state->turn++) {
         const uint32_t role = watch->places[state->turn].role;
         const int64_t at = conversation->messages[state->turn].at;
-        if (role == KEFU_ROLE_AGENT && at != KEFU_TIME_NONE)
-            state->last_reply = state->turn;
-        if (role != KEFU_ROLE_CUSTOMER || state->last_reply == INDEX_NONE)
+        if ((role != KEFU_ROLE_AGENT && role != KEFU_ROLE_CUSTOMER) || at == KEFU_TIME_NONE)
             continue;
-        due = gap_due(leaf, conversation->messages[state->last_reply].at);
-        if (at != KEFU_TIME_NONE && due <= at && !add_wait(watch, state, state->last_reply, due))
-            return false;
-        state->last_reply = INDEX_NONE;
+        if (state->last_reply != INDEX_NONE) {
+            due = gap_due(leaf, conversation->messages[state->last_reply].at);
+            if (due <= at && !add_wait(watch, state, state->last_reply, due))
+                return false;
+        }
+        state->last_reply = role == KEFU_ROLE_AGENT ? state->turn : INDEX_NONE;
     }
-    if (state->last_reply == INDEX_NONE || kefu__watch_over(watch))
+    if (state->last_reply == INDEX_NONE)
         return true;
     due = gap_due(leaf, conversation->messages[state->last_reply].at);
-    if (watch->until != KEFU_TIME_NONE && due <= watch->until)
+    end = kefu__watch_over(watch) ? conversation->last_at : watch->until;
+    if (end != KEFU_TIME_NONE && due <= end)
         return add_wait(watch, state, state->last_reply, due);
-    note_due(watch, due);
+    if (!kefu__watch_over(watch))
+        note_due(watch, due);
     return true;
 }
 

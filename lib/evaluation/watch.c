@@ -204,12 +204,14 @@ void kefu__watch_ask(const struct watch *watch, const struct condition_leaf *lea
     }
 }
 
-/* A rule that is being judged: as a whole, or as of one hit of one of its candidates. */
+/* How a rule is judged: as a whole; as of one hit of one of its candidates; or as if there were
+ * none of them. */
+enum judging_mode { JUDGE_WHOLE, JUDGE_HIT, JUDGE_WITHOUT };
 struct judging {
     const struct watch *watch;
     const struct rule *rule;
-    uint32_t leaf; /* of the hit; UINT32_MAX: as a whole */
-    uint32_t message;
+    enum judging_mode mode;
+    uint32_t leaf, message; /* of the hit */
 };
 
 static bool is_candidate(const struct rule *rule, uint32_t leaf) {
@@ -245,16 +247,16 @@ static void ask(void *ctx, const struct condition_leaf *leaf, struct leaf_answer
     const struct judging *judging = ctx;
     const struct watch *watch = judging->watch;
     const struct rule_leaf *data = leaf->data;
-    const bool whole = judging->leaf == UINT32_MAX;
+    const bool hit = judging->mode == JUDGE_HIT;
     if (leaf->kind < RULE_LEAF_PHRASE)
         kefu__watch_ask(watch, leaf, answer);
-    else if (data->index == judging->leaf)
-        answer->found = kefu__window_holds(watch, data, judging->message, &answer->reason);
+    else if (hit && data->index == judging->leaf)
+        answer->found = TRUTH_TRUE;
     else if (data->anchor.on != UINT32_MAX)
-        answer->found = data->anchor.any || whole
+        answer->found = data->anchor.any || !hit
                             ? found_from_any(watch, data, &answer->reason)
                             : kefu__anchor_found(watch, data, judging->message, &answer->reason);
-    else if (!whole && is_candidate(judging->rule, data->index))
+    else if (judging->mode != JUDGE_WHOLE && is_candidate(judging->rule, data->index))
         answer->found = TRUTH_FALSE; /* that is another hit's question */
     else
         answer->found = kefu__leaf_found(watch, data, &answer->reason);
@@ -347,6 +349,17 @@ static void find_due(void *ctx, struct condition_leaf *leaf) {
                  kefu__window_due(watch, &data->within, watch->conversation->messages[0].at));
 }
 
+/* Is the rule true of a hit, which must be within its leaf's window? */
+static enum truth judge_hit(const struct watch *watch, const struct rule *rule, uint32_t leaf,
+                            uint32_t message, uint32_t *reason) {
+    struct judging judging = {watch, rule, JUDGE_HIT, leaf, message};
+    const enum truth within = kefu__window_holds(watch, watch->rules->leaves[leaf]->data, message,
+                                                 reason);
+    if (within != TRUTH_TRUE)
+        return within;
+    return kefu__condition_evaluate(rule->condition, ask, &judging, reason);
+}
+
 /* Judges what waits. Undecided hits stay; so do false ones where attributes, labels, metrics or
  * other rules are asked too, since those may change. */
 static bool judge_waiting(struct watch *watch, uint32_t index, bool *unknown, uint32_t *reason) {
@@ -356,9 +369,8 @@ static bool judge_waiting(struct watch *watch, uint32_t index, bool *unknown, ui
     for (i = 0; i < state->waiting_count; i++) {
         const struct candidate candidate = state->waiting[i];
         const struct leaf_hit *hit = &watch->leaves[candidate.leaf].hits[candidate.hit];
-        struct judging judging = {watch, rule, candidate.leaf, hit->message};
         uint32_t why = KEFU_REASON_NONE;
-        const enum truth truth = kefu__condition_evaluate(rule->condition, ask, &judging, &why);
+        const enum truth truth = judge_hit(watch, rule, candidate.leaf, hit->message, &why);
         if (truth == TRUTH_TRUE) {
             if (!emit(watch, index, hit))
                 return false;
@@ -378,16 +390,20 @@ static bool judge_waiting(struct watch *watch, uint32_t index, bool *unknown, ui
     return true;
 }
 
+/* Judges the conversation as a whole. What is true even without the candidates is a hit of its
+ * own. */
 static bool judge_whole(struct watch *watch, uint32_t index) {
     const struct rule *rule = &watch->rules->items[index];
     struct rule_state *state = &watch->states[index];
-    struct judging judging = {watch, rule, UINT32_MAX, UINT32_MAX};
+    struct judging judging = {watch, rule, JUDGE_WHOLE, UINT32_MAX, UINT32_MAX};
     struct due_finder finder = {watch, KEFU_TIME_NONE};
     struct leaf_hit hit = {UINT32_MAX, 0, 0, 0};
     state->truth = kefu__condition_evaluate(rule->condition, ask, &judging, &state->reason);
     if (state->truth == TRUTH_UNKNOWN)
         kefu__condition_leaves(rule->condition, find_due, &finder);
-    if (state->truth != TRUTH_TRUE || state->hits > 0)
+    judging.mode = JUDGE_WITHOUT;
+    if (state->truth != TRUTH_TRUE ||
+        kefu__condition_evaluate(rule->condition, ask, &judging, NULL) != TRUTH_TRUE)
         return true;
     hit.at = watch->until == KEFU_TIME_END ? watch->conversation->last_at : watch->until;
     return emit(watch, index, &hit);

@@ -75,8 +75,8 @@ bool kefu__digest_json(const kefu_allocator *allocator, const json_value *value,
 /* ---- candidates --------------------------------------------------------------------------------
  */
 
-/* Which leaves' hits a true condition is about: of "all" and "count" those of the first part that
- * has some, of "any" those of all parts, of "not" none. */
+/* Which leaves' hits a true condition is about: of "all" those of the first part that has some, of
+ * "any" those of all parts, of "not" and "count" none. */
 static size_t collect(const struct condition *condition, uint32_t *to) {
     const struct condition *child;
     size_t count = 0;
@@ -87,7 +87,7 @@ static size_t collect(const struct condition *condition, uint32_t *to) {
         *to = leaf->index;
         return 1;
     }
-    if (condition->kind == CONDITION_NOT)
+    if (condition->kind == CONDITION_NOT || condition->kind == CONDITION_COUNT)
         return 0;
     for (child = condition->first; child; child = child->next) {
         count += collect(child, to + count);

@@ -1,0 +1,505 @@
+/* SPDX-License-Identifier: MIT
+ * Tests of rules: what they refuse, where they are true, live and whole. */
+#include "fixture.h"
+
+/* A rubric that asks nothing of importance. */
+static const char plain_rubric[] =
+    "\"sections\":[{\"id\":\"s\",\"weight\":100,\"questions\":[{\"id\":\"q\",\"type\":\"boolean\"}]"
+    "}]";
+
+/* ---- compiling ---------------------------------------------------------------------------------
+ */
+
+#define RULE(when) "[{\"id\":\"r\",\"when\":" when "}]"
+
+static void mistakes_are_told_in_place(void **state) {
+    static const struct {
+        const char *rules;
+        kefu_status status;
+        const char *code, *pointer, *place;
+    } cases[] = {
+        {"{}", KEFU_E_DEFINITION, "wrong_type", "/rules", "{}}"},
+        {"[{\"when\":true}]", KEFU_E_DEFINITION, "missing_member", "/rules/0", "{\"when\""},
+        {"[{\"id\":\"r\"}]", KEFU_E_DEFINITION, "missing_member", "/rules/0", "{\"id\""},
+        {"[{\"id\":\"r\",\"when\":true},{\"id\":\"r\",\"when\":true}]", KEFU_E_DUPLICATE,
+         "duplicate_id", "/rules/1/id", "\"r\""},
+        {"[{\"id\":\"r\",\"when\":true,\"severty\":\"major\"}]", KEFU_E_DEFINITION,
+         "unknown_member", "/rules/0/severty", "\"severty\""},
+        {"[{\"id\":\"r\",\"when\":true,\"severity\":\"huge\"}]", KEFU_E_DEFINITION,
+         "unknown_choice", "/rules/0/severity", "\"huge\""},
+        {"[{\"id\":\"r\",\"when\":true,\"score\":{\"per\":\"hit\"}}]", KEFU_E_DEFINITION,
+         "missing_member", "/rules/0/score", "{\"per\""},
+        {RULE("{\"phrase\":\"\"}"), KEFU_E_DEFINITION, "out_of_range", "/rules/0/when/phrase",
+         "\"\""},
+        {RULE("{\"phrase\":[]}"), KEFU_E_DEFINITION, "wrong_type", "/rules/0/when/phrase", "[]"},
+        {RULE("{\"phrase\":[\"a\",3]}"), KEFU_E_DEFINITION, "wrong_type", "/rules/0/when/phrase/1",
+         "3]"},
+        {RULE("{\"phrase\":{\"near\":[[\"a\"]]}}"), KEFU_E_DEFINITION, "out_of_range",
+         "/rules/0/when/phrase/near", "[[\"a\"]]"},
+        {RULE("{\"phrase\":{\"any\":[\"a\"],\"all\":[\"a\",\"b\"]}}"), KEFU_E_DEFINITION,
+         "two_shapes", "/rules/0/when/phrase", "{\"any\""},
+        {RULE("{\"act\":\"appology\"}"), KEFU_E_REFERENCE, "unresolved_ref", "/rules/0/when/act",
+         "\"appology\""},
+        {RULE("{\"act\":\"apology\",\"exists\":false}"), KEFU_E_DEFINITION, "wrong_type",
+         "/rules/0/when/exists", "false"},
+        {RULE("{\"act\":\"apology\",\"role\":\"boss\"}"), KEFU_E_DEFINITION, "unknown_choice",
+         "/rules/0/when/role", "\"boss\""},
+        {RULE("{\"act\":\"apology\",\"within\":{}}"), KEFU_E_DEFINITION, "missing_member",
+         "/rules/0/when/within", "{}"},
+        {RULE("{\"act\":\"apology\",\"within\":{\"turns\":[2,1]}}"), KEFU_E_DEFINITION,
+         "out_of_range", "/rules/0/when/within/turns", "[2,1]"},
+        {RULE("{\"act\":\"apology\",\"within\":{\"turns\":[0,1]}}"), KEFU_E_DEFINITION,
+         "out_of_range", "/rules/0/when/within/turns", "[0,1]"},
+        {RULE("{\"act\":\"apology\",\"within\":{\"turns\":[-1,2]}}"), KEFU_E_DEFINITION,
+         "out_of_range", "/rules/0/when/within/turns", "[-1,2]"},
+        {RULE("{\"act\":\"apology\",\"within\":{\"turns\":1,\"seconds\":3}}"), KEFU_E_DEFINITION,
+         "two_units", "/rules/0/when/within/seconds", "3}"},
+        {RULE("{\"act\":\"apology\",\"anchor\":{\"on\":\"x\"}}"), KEFU_E_REFERENCE,
+         "unresolved_ref", "/rules/0/when/anchor/on", "\"x\""},
+        {RULE("{\"act\":\"apology\",\"anchor\":{}}"), KEFU_E_DEFINITION, "missing_member",
+         "/rules/0/when/anchor", "{}"},
+        {RULE("{\"sentiment\":\"sad\"}"), KEFU_E_DEFINITION, "unknown_choice",
+         "/rules/0/when/sentiment", "\"sad\""},
+        {RULE("{\"repeat\":{\"times\":1}}"), KEFU_E_DEFINITION, "out_of_range",
+         "/rules/0/when/repeat/times", "1}"},
+        {RULE("{\"gap\":{}}"), KEFU_E_DEFINITION, "missing_member", "/rules/0/when", "{\"gap\""},
+        {RULE("{\"metric\":\"frr\",\"gt\":1}"), KEFU_E_REFERENCE, "unresolved_ref",
+         "/rules/0/when/metric", "\"frr\""},
+        {RULE("{\"metric\":\"csat\",\"gt\":1}"), KEFU_E_DEFINITION, "wrong_entity",
+         "/rules/0/when/metric", "\"csat\""},
+        {RULE("{\"rule\":\"r\"}"), KEFU_E_REFERENCE, "unresolved_ref", "/rules/0/when/rule",
+         "\"r\""},
+        {RULE("{\"entity\":\"phone\"}"), KEFU_E_DEFINITION, "unknown_leaf", "/rules/0/when",
+         "{\"entity\""},
+    };
+    size_t i;
+    (void)state;
+    for (i = 0; i < sizeof cases / sizeof *cases; i++)
+        assert_refused(cases[i].rules, NULL, cases[i].status, cases[i].code, cases[i].pointer,
+                       cases[i].place);
+}
+
+static void rules_are_listed_with_their_titles(void **state) {
+    struct bench bench;
+    kefu_rule rule;
+    (void)state;
+    bench_open(&bench,
+               "[{\"id\":\"one\",\"title\":{\"zh-Hans\":\"一\",\"en\":\"One\"},\"when\":true},"
+               "{\"id\":\"two\",\"when\":true}]",
+               plain_rubric);
+    assert_int_equal(kefu_scheme_rule_count(bench.scheme), 2);
+    rule = kefu_scheme_rule_at(bench.scheme, 0);
+    assert_string_equal(kefu_scheme_rule_id(bench.scheme, rule), "one");
+    assert_string_equal(kefu_scheme_rule_title(bench.scheme, rule, "en"), "One");
+    assert_string_equal(kefu_scheme_rule_title(bench.scheme, rule, "zh-Hans"), "一");
+    rule = kefu_scheme_rule_at(bench.scheme, 1);
+    assert_string_equal(kefu_scheme_rule_title(bench.scheme, rule, NULL), "two");
+    assert_int_equal(kefu_scheme_rule_at(bench.scheme, 2), 0);
+    assert_null(kefu_scheme_rule_id(bench.scheme, 0));
+    assert_null(kefu_scheme_rule_id(bench.scheme, rule ^ 0x55000000));
+    assert_int_equal(kefu_scheme_rule_count(NULL), 0);
+    bench_close(&bench);
+}
+
+/* ---- where rules are true ----------------------------------------------------------------------
+ */
+
+/* The hits of a rule at the end of a conversation; and the same when it is watched line by line. */
+static void assert_hits(const char *rules, const char *const *lines, const char *expected) {
+    struct bench bench;
+    kefu_conversation *conversation;
+    kefu_evaluation *evaluation;
+    char got[1000];
+    bench_open(&bench, rules, plain_rubric);
+    conversation = talk(&bench, lines);
+    evaluation = evaluate(&bench, conversation, KEFU_TIME_END);
+    describe(evaluation, got, sizeof got);
+    if (strcmp(got, expected) != 0)
+        fail_msg("%s\n  gives \"%s\", expected \"%s\"", rules, got, expected);
+    kefu_evaluation_free(evaluation);
+    kefu_conversation_free(conversation);
+    bench_close(&bench);
+}
+
+static const char *const quarrel[] = {"c0 什么时候发货",
+                                      "a5 您好，我看看",
+                                      "c10 气死我了",
+                                      "c12 你们真是气死人",
+                                      "a20 稍等",
+                                      "c30 有点恼火",
+                                      "a40 抱歉让您久等了",
+                                      "n45 这人难缠，笨蛋",
+                                      "c50 好吧谢谢",
+                                      "a60 不客气，再见",
+                                      NULL};
+
+static void leaves_are_found_by_what_they_ask(void **state) {
+    (void)state;
+    assert_hits(RULE("{\"phrase\":\"稍等\"}"), quarrel, "r:m20");
+    assert_hits(RULE("{\"phrase\":[\"发货\",\"再见\"]}"), quarrel, "r:m0 r:m60");
+    assert_hits(RULE("{\"phrase\":[\"发货\",\"再见\"],\"role\":\"agent\"}"), quarrel, "r:m60");
+    assert_hits(RULE("{\"phrase\":{\"all\":[\"好吧\",\"谢谢\"]}}"), quarrel, "r:m50");
+    assert_hits(RULE("{\"phrase\":{\"all\":[\"好吧\",\"再见\"]}}"), quarrel, "");
+    assert_hits(RULE("{\"phrase\":{\"near\":[[\"不客气\"],[\"再见\"]],\"max_gap\":1}}"), quarrel,
+                "r:m60");
+    assert_hits(RULE("{\"phrase\":{\"near\":[[\"不客气\"],[\"再见\"]],\"max_gap\":0}}"), quarrel,
+                "");
+    assert_hits(RULE("{\"phrase\":{\"near\":[[\"再见\"],[\"不客气\"]],\"max_gap\":1}}"), quarrel,
+                "");
+    assert_hits(
+        RULE("{\"phrase\":{\"near\":[[\"再见\"],[\"不客气\"]],\"max_gap\":1,\"ordered\":false}}"),
+        quarrel, "r:m60");
+    assert_hits(RULE("{\"emotion\":\"anger\"}"), quarrel, "r:m10 r:m12 r:m30");
+    assert_hits(RULE("{\"emotion\":\"anger\",\"ge\":0.5}"), quarrel, "r:m10 r:m12");
+    assert_hits(RULE("{\"act\":[\"greeting\",\"apology\"]}"), quarrel, "r:m5 r:m40");
+    assert_hits(RULE("{\"fault\":\"rude\",\"role\":\"any\"}"), quarrel, ""); /* a note is private */
+    assert_hits(RULE("{\"sentiment\":\"positive\"}"), quarrel, "r:m50");
+    assert_hits(RULE("{\"sentiment\":\"any\",\"role\":\"customer\",\"lt\":-0.1}"), quarrel,
+                "r:m10 r:m12 r:m30");
+}
+
+static void windows_count_from_both_ends(void **state) {
+    (void)state;
+    assert_hits(RULE("{\"sentiment\":\"any\",\"role\":\"agent\",\"within\":{\"messages\":1}}"),
+                quarrel, "r:m5");
+    assert_hits(RULE("{\"sentiment\":\"any\",\"role\":\"agent\",\"within\":{\"messages\":[2,3]}}"),
+                quarrel, "r:m20 r:m40");
+    assert_hits(
+        RULE("{\"sentiment\":\"any\",\"role\":\"agent\",\"within\":{\"messages\":[-2,-1]}}"),
+        quarrel, "r:m40 r:m60");
+    assert_hits(RULE("{\"sentiment\":\"any\",\"role\":\"agent\",\"within\":{\"messages\":[3,-2]}}"),
+                quarrel, "r:m40");
+    assert_hits(RULE("{\"sentiment\":\"any\",\"role\":\"customer\",\"within\":{\"turns\":2}}"),
+                quarrel, "r:m0 r:m10 r:m12");
+    assert_hits(
+        RULE("{\"sentiment\":\"any\",\"role\":\"customer\",\"within\":{\"turns\":[-1,-1]}}"),
+        quarrel, "r:m50");
+    assert_hits(RULE("{\"sentiment\":\"any\",\"within\":{\"seconds\":10},\"role\":\"any\"}"),
+                quarrel, "r:m0 r:m5 r:m10");
+    assert_hits(RULE("{\"sentiment\":\"any\",\"within\":{\"seconds\":[-10,-1]},\"role\":\"any\"}"),
+                quarrel, "r:m50");
+}
+
+static void logic_picks_the_hits(void **state) {
+    (void)state;
+    assert_hits(RULE("{\"all\":[{\"emotion\":\"anger\"},{\"act\":\"apology\"}]}"), quarrel,
+                "r:m10 r:m12 r:m30");
+    assert_hits(RULE("{\"all\":[{\"emotion\":\"anger\"},{\"not\":{\"act\":\"apology\"}}]}"),
+                quarrel, "");
+    assert_hits(
+        RULE("{\"any\":[{\"act\":\"apology\"},{\"intent\":\"threat\"},{\"act\":\"greeting\"}"
+             "]}"),
+        quarrel, "r:m5 r:m40");
+    assert_hits(RULE("{\"not\":{\"intent\":\"threat\"}}"), quarrel, "r:-");
+    assert_hits(RULE("{\"metric\":\"frt\",\"lt\":6000}"), quarrel, "r:-");
+    assert_hits(RULE("{\"metric\":\"frt\",\"gt\":6000}"), quarrel, "");
+    assert_hits(RULE("{\"metric\":\"resolution\",\"eq\":0}"), quarrel, ""); /* nobody knows */
+    assert_hits(RULE("{\"count\":{\"min\":2,\"of\":[{\"act\":\"apology\"},{\"intent\":\"threat\"},"
+                     "{\"act\":\"greeting\"}]}}"),
+                quarrel, "r:-");
+    assert_hits("[{\"id\":\"a\",\"when\":{\"emotion\":\"anger\"}},"
+                "{\"id\":\"b\",\"when\":{\"all\":[{\"rule\":\"a\"},{\"phrase\":\"再见\"}]}}]",
+                quarrel, "a:m10 a:m12 a:m30 b:m60");
+}
+
+#define SOOTHED(turns, hits)                                                                       \
+    RULE(                                                                                          \
+        "{\"all\":[{\"id\":\"x\",\"emotion\":\"anger\",\"ge\":0.5},{\"not\":{\"act\":\"apology\"," \
+        "\"anchor\":{\"on\":\"x\",\"position\":\"after\"" turns hits "}}}]}")
+
+static void anchors_are_judged_hit_by_hit(void **state) {
+    static const char *const twice[] = {"c0 气死我了",  "a5 抱歉", "c10 气死了", "a15 知道了",
+                                        "c20 气死了啊", "a25 哦",  NULL};
+    (void)state;
+    assert_hits(SOOTHED(",\"turns\":[1,1]", ""), quarrel, "r:m10 r:m12");
+    assert_hits(SOOTHED(",\"turns\":[1,2]", ""), quarrel, "");
+    assert_hits(SOOTHED(",\"turns\":1", ""), twice, "r:m10 r:m20");
+    assert_hits(SOOTHED(",\"messages\":1", ""), twice, "r:m10 r:m20");
+    assert_hits(SOOTHED(",\"seconds\":5", ""), twice, "r:m10 r:m20");
+    assert_hits(SOOTHED("", ""), twice, "r:m10 r:m20");
+    assert_hits(SOOTHED(",\"turns\":1", ",\"hits\":\"any\""), twice, "");
+    assert_hits(
+        RULE("{\"all\":[{\"id\":\"x\",\"act\":\"apology\"},{\"emotion\":\"anger\",\"anchor\":"
+             "{\"on\":\"x\",\"position\":\"before\",\"turns\":1}}]}"),
+        twice, "r:m5");
+    assert_hits(RULE("{\"all\":[{\"id\":\"x\",\"act\":\"apology\"},{\"phrase\":\"久等\",\"anchor\":"
+                     "{\"on\":\"x\",\"position\":\"same\"}}]}"),
+                quarrel, "r:m40");
+    assert_hits(
+        RULE("{\"all\":[{\"id\":\"x\",\"act\":\"apology\"},{\"emotion\":\"anger\",\"anchor\":"
+             "{\"on\":\"x\",\"position\":\"around\",\"turns\":[1,1]}}]}"),
+        quarrel, "r:m40");
+}
+
+static void repetitions_are_of_one_role(void **state) {
+    static const char *const parrot[] = {"c0 到哪了",
+                                         "a5 亲亲请您耐心等待物流更新哦",
+                                         "c10 还没到",
+                                         "a15 亲亲请您耐心等待物流更新哦~",
+                                         "c20 请您耐心等待物流更新哦",
+                                         "a25 好的",
+                                         "a30 好的",
+                                         NULL};
+    (void)state;
+    assert_hits(RULE("{\"repeat\":{\"similarity\":0.8}}"), parrot, "r:m15");
+    assert_hits(RULE("{\"repeat\":{\"similarity\":0.8,\"times\":3}}"), parrot, "");
+    assert_hits(RULE("{\"repeat\":{\"similarity\":0.8,\"min_characters\":2}}"), parrot,
+                "r:m15 r:m30");
+    assert_hits(RULE("{\"repeat\":{\"similarity\":0.8},\"role\":\"customer\"}"), parrot, "");
+}
+
+static void gaps_know_when_no_answer_is_needed(void **state) {
+    static const char *const slow[] = {"c0 在吗", "a200 在的", "c210 谢谢", NULL};
+    static const char *const left[] = {"c0 在吗", "a100 在的", "c210 那什么时候发", "r300", NULL};
+    (void)state;
+    assert_hits(RULE("{\"gap\":{\"from\":\"customer\"},\"gt\":180000}"), slow, "r:m0 r:m210");
+    assert_hits(RULE("{\"gap\":{\"unless\":\"gratitude\"},\"gt\":180000}"), slow, "r:m0");
+    assert_hits(RULE("{\"gap\":{\"unless\":\"gratitude\"},\"gt\":200000}"), slow, "");
+    assert_hits(RULE("{\"gap\":{\"unless\":\"gratitude\"},\"ge\":200000}"), slow, "r:m0");
+    assert_hits(RULE("{\"gap\":{},\"ge\":90000}"), left, "r:m0 r:m210");
+    assert_hits(RULE("{\"gap\":{},\"gt\":95000}"), left, "r:m0"); /* resolved before */
+    assert_hits(RULE("{\"gap\":{\"from\":\"agent\"},\"gt\":100000}"), left, "r:m100");
+    assert_hits(RULE("{\"gap\":{\"from\":\"agent\"},\"gt\":110000}"), left, "");
+}
+
+/* ---- live --------------------------------------------------------------------------------------
+ */
+
+struct live {
+    struct bench bench;
+    kefu_conversation *conversation;
+    kefu_monitor *monitor;
+};
+
+static void live_open(struct live *live, const char *rules) {
+    kefu_rubric rubric = 0;
+    bench_open(&live->bench, rules, plain_rubric);
+    live->conversation = talk_begin(&live->bench);
+    assert_int_equal(kefu_scheme_rubric(live->bench.scheme, "", 0, &rubric, NULL), KEFU_OK);
+    assert_int_equal(kefu_monitor_new(live->conversation, rubric, NULL, &live->monitor, NULL),
+                     KEFU_OK);
+}
+
+static void live_close(struct live *live) {
+    kefu_monitor_free(live->monitor);
+    kefu_conversation_free(live->conversation);
+    bench_close(&live->bench);
+}
+
+/* The alerts of an update as "rule:message@second …". */
+static void assert_alerts(struct live *live, int64_t now, const char *expected) {
+    const kefu_alert *alerts;
+    size_t count, i, used = 0;
+    char got[500] = "";
+    assert_int_equal(kefu_monitor_update(live->monitor, now, &alerts, &count, NULL), KEFU_OK);
+    for (i = 0; i < count; i++)
+        used += (size_t)snprintf(got + used, sizeof got - used, "%s%s:%.*s@%lld", i ? " " : "",
+                                 alerts[i].rule, (int)alerts[i].message_id.size,
+                                 alerts[i].message_id.data, (long long)alerts[i].at / 1000);
+    assert_string_equal(got, expected);
+}
+
+static void assert_next(const struct live *live, int64_t expected) {
+    int64_t at = 7;
+    assert_int_equal(kefu_monitor_next(live->monitor, &at, NULL), KEFU_OK);
+    assert_int_equal(at, expected);
+}
+
+static void alerts_come_once_and_when_decided(void **state) {
+    struct live live;
+    (void)state;
+    live_open(&live, "[{\"id\":\"angry\",\"when\":{\"emotion\":\"anger\"}},"
+                     "{\"id\":\"quiet\",\"alert\":false,\"when\":{\"emotion\":\"anger\"}},"
+                     "{\"id\":\"cold\",\"when\":{\"all\":[{\"id\":\"x\",\"emotion\":\"anger\"},"
+                     "{\"not\":{\"act\":\"apology\",\"anchor\":{\"on\":\"x\",\"turns\":1}}}]}}]");
+    assert_alerts(&live, 0, "");
+    talk_line(&live.bench, live.conversation, "c1 气死我了");
+    assert_alerts(&live, 1000, "angry:m1@1");
+    assert_alerts(&live, 1000, "");
+    talk_line(&live.bench, live.conversation, "a2 哦");
+    assert_alerts(&live, 2000, ""); /* the agent may go on in this turn */
+    talk_line(&live.bench, live.conversation, "c3 你什么态度");
+    assert_alerts(&live, 3000, "cold:m1@1");
+    talk_line(&live.bench, live.conversation, "c4 恼火");
+    talk_line(&live.bench, live.conversation, "a5 抱歉");
+    assert_alerts(&live, 5000, "angry:m4@4");
+    assert_alerts(&live, KEFU_TIME_END, "");
+    live_close(&live);
+}
+
+static void time_alone_makes_alerts(void **state) {
+    struct live live;
+    (void)state;
+    live_open(&live,
+              "[{\"id\":\"wait\",\"when\":{\"gap\":{},\"gt\":60000}},"
+              "{\"id\":\"late\",\"when\":{\"all\":[{\"id\":\"x\",\"intent\":\"threat\"},"
+              "{\"not\":{\"act\":\"apology\",\"anchor\":{\"on\":\"x\",\"seconds\":90}}}]}}]");
+    assert_next(&live, KEFU_TIME_END);
+    talk_line(&live.bench, live.conversation, "c10 我要投诉");
+    assert_alerts(&live, 10000, "");
+    assert_next(&live, 70001);
+    assert_alerts(&live, 70000, "");
+    assert_alerts(&live, 70001, "wait:m10@70");
+    assert_next(&live, 100001);
+    assert_alerts(&live, 100000, "");
+    assert_alerts(&live, 100001, "late:m10@10");
+    assert_next(&live, KEFU_TIME_END);
+    talk_line(&live.bench, live.conversation, "a200 来了");
+    assert_alerts(&live, 200000, ""); /* told while it was open */
+    live_close(&live);
+}
+
+static void a_recall_is_read_again_but_not_told_again(void **state) {
+    struct live live;
+    char got[200];
+    kefu_evaluation *evaluation;
+    (void)state;
+    live_open(&live, RULE("{\"emotion\":\"anger\"}"));
+    talk_line(&live.bench, live.conversation, "c1 气死我了");
+    talk_line(&live.bench, live.conversation, "c2 恼火");
+    assert_alerts(&live, 2000, "r:m1@1 r:m2@2");
+    talk_line(&live.bench, live.conversation, "x1");
+    assert_alerts(&live, 3000, "");
+    talk_line(&live.bench, live.conversation, "c4 恼火");
+    assert_alerts(&live, 4000, "r:m4@4");
+    evaluation = evaluate(&live.bench, live.conversation, KEFU_TIME_END);
+    describe(evaluation, got, sizeof got);
+    assert_string_equal(got, "r:m2 r:m4");
+    kefu_evaluation_free(evaluation);
+    live_close(&live);
+}
+
+static bool was_told(const struct rule_state *state, uint32_t message) {
+    size_t i;
+    for (i = 0; i < state->told_count; i++)
+        if (state->told[i] == message)
+            return true;
+    return false;
+}
+
+/* Everything that rules can ask, watched after every line, ends where reading the whole ends. */
+static void live_equals_batch(void **state) {
+    static const char rules[] =
+        "[{\"id\":\"a\",\"when\":{\"emotion\":\"anger\",\"within\":{\"turns\":[2,-1]}}},"
+        "{\"id\":\"b\",\"when\":{\"all\":[{\"id\":\"x\",\"emotion\":\"anger\"},{\"not\":{\"act\":"
+        "\"apology\",\"anchor\":{\"on\":\"x\",\"turns\":1}}}]}},"
+        "{\"id\":\"c\",\"when\":{\"repeat\":{\"similarity\":0.5,\"min_characters\":2}}},"
+        "{\"id\":\"d\",\"when\":{\"gap\":{\"unless\":\"gratitude\"},\"gt\":7000}},"
+        "{\"id\":\"e\",\"when\":{\"gap\":{\"from\":\"agent\"},\"gt\":7000}},"
+        "{\"id\":\"f\",\"when\":{\"not\":{\"act\":\"greeting\",\"within\":{\"messages\":2}}}},"
+        "{\"id\":\"g\",\"when\":{\"any\":[{\"intent\":\"threat\",\"within\":{\"messages\":[-2,-1]}}"
+        ","
+        "{\"rule\":\"f\"}]}},"
+        "{\"id\":\"h\",\"when\":{\"all\":[{\"phrase\":\"好\"},{\"metric\":\"frt\",\"gt\":3000}]}}]";
+    static const char *const words[] = {"气死",     "恼火",   "谢谢", "抱歉", "您好",
+                                        "我要投诉", "好的哦", "好的", "嗯嗯", ""};
+    static const char roles[] = "cccaaann";
+    uint32_t seed = 12345;
+    int round;
+    (void)state;
+    for (round = 0; round < 150; round++) {
+        struct live live;
+        kefu_evaluation *whole;
+        struct watch watch;
+        int line, second = 0;
+        size_t i, told = 0;
+        live_open(&live, rules);
+        assert_true(kefu__watch_init(&watch, live.conversation, &live.conversation->allocator));
+        for (line = 0; line < 14; line++) {
+            char text[64];
+            seed = seed * 1103515245u + 12345u;
+            second += (int)(seed >> 16) % 10;
+            seed = seed * 1103515245u + 12345u;
+            snprintf(text, sizeof text, "%c%d %s", roles[(seed >> 16) % 8], second * 100 + line,
+                     words[(seed >> 20) % 10]);
+            talk_line(&live.bench, live.conversation, text);
+            assert_true(kefu__watch_update(&watch, live.conversation->last_at));
+        }
+        assert_true(kefu__watch_update(&watch, KEFU_TIME_END));
+        whole = evaluate(&live.bench, live.conversation, KEFU_TIME_END);
+        for (i = 0; i < live.bench.scheme->rules->count; i++) {
+            const struct rule_state *rule = &watch.states[i];
+            size_t hit, in_whole = 0;
+            for (hit = 0; hit < whole->hit_count; hit++)
+                in_whole += whole->hits[hit].rule == i;
+            assert_int_equal(rule->told_count, in_whole);
+            for (hit = 0; hit < whole->hit_count; hit++)
+                assert_true(whole->hits[hit].rule != i || was_told(rule, whole->hits[hit].message));
+            told += in_whole;
+        }
+        assert_true(told > 0);
+        kefu_evaluation_free(whole);
+        kefu__watch_free(&watch);
+        live_close(&live);
+    }
+}
+
+static void what_is_not_decided_is_pending(void **state) {
+    static const char *const lines[] = {"c0 在吗", "a5 在的", NULL};
+    struct bench bench;
+    struct watch watch;
+    kefu_conversation *conversation;
+    (void)state;
+    bench_open(&bench,
+               "[{\"id\":\"greeted\",\"when\":{\"act\":\"greeting\"}},"
+               "{\"id\":\"early\",\"when\":{\"act\":\"greeting\",\"within\":{\"messages\":1}}}]",
+               plain_rubric);
+    conversation = talk(&bench, lines);
+    assert_true(kefu__watch_init(&watch, conversation, &conversation->allocator));
+    assert_true(kefu__watch_update(&watch, 6000));
+    assert_int_equal(watch.states[0].truth, TRUTH_UNKNOWN);
+    assert_int_equal(watch.states[0].reason, KEFU_REASON_OPEN);
+    assert_int_equal(watch.states[1].truth, TRUTH_FALSE); /* its message has come and gone */
+    assert_true(kefu__watch_update(&watch, KEFU_TIME_END));
+    assert_int_equal(watch.states[0].truth, TRUTH_FALSE);
+    kefu__watch_free(&watch);
+    kefu_conversation_free(conversation);
+    bench_close(&bench);
+}
+
+static void misuse_is_refused(void **state) {
+    struct live live;
+    kefu_monitor *monitor = NULL;
+    const kefu_alert *alerts;
+    size_t count;
+    int64_t at;
+    kefu_monitor_options options = KEFU_MONITOR_OPTIONS_INIT;
+    kefu_rubric rubric = 0;
+    (void)state;
+    live_open(&live, RULE("true"));
+    assert_int_equal(kefu_scheme_rubric(live.bench.scheme, "", 0, &rubric, NULL), KEFU_OK);
+    assert_int_equal(kefu_monitor_new(NULL, rubric, NULL, &monitor, NULL), KEFU_E_ARGUMENT);
+    assert_int_equal(kefu_monitor_new(live.conversation, rubric, NULL, NULL, NULL),
+                     KEFU_E_ARGUMENT);
+    assert_int_equal(kefu_monitor_new(live.conversation, 0, NULL, &monitor, NULL), KEFU_E_HANDLE);
+    options.flags = 1;
+    assert_int_equal(kefu_monitor_new(live.conversation, rubric, &options, &monitor, NULL),
+                     KEFU_E_ARGUMENT);
+    assert_null(monitor);
+    assert_int_equal(kefu_monitor_update(NULL, 0, &alerts, &count, NULL), KEFU_E_ARGUMENT);
+    assert_int_equal(kefu_monitor_update(live.monitor, 0, NULL, &count, NULL), KEFU_E_ARGUMENT);
+    assert_int_equal(kefu_monitor_next(live.monitor, NULL, NULL), KEFU_E_ARGUMENT);
+    assert_int_equal(kefu_monitor_next(NULL, &at, NULL), KEFU_E_ARGUMENT);
+    kefu_monitor_free(NULL);
+    live_close(&live);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(mistakes_are_told_in_place),
+        cmocka_unit_test(rules_are_listed_with_their_titles),
+        cmocka_unit_test(leaves_are_found_by_what_they_ask),
+        cmocka_unit_test(windows_count_from_both_ends),
+        cmocka_unit_test(logic_picks_the_hits),
+        cmocka_unit_test(anchors_are_judged_hit_by_hit),
+        cmocka_unit_test(repetitions_are_of_one_role),
+        cmocka_unit_test(gaps_know_when_no_answer_is_needed),
+        cmocka_unit_test(alerts_come_once_and_when_decided),
+        cmocka_unit_test(time_alone_makes_alerts),
+        cmocka_unit_test(a_recall_is_read_again_but_not_told_again),
+        cmocka_unit_test(live_equals_batch),
+        cmocka_unit_test(what_is_not_decided_is_pending),
+        cmocka_unit_test(misuse_is_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
