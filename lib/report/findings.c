@@ -16,11 +16,12 @@ enum weight {
     WEIGHT_SLOW = 86,
     WEIGHT_VIOLATION = 80, /* what breaks the platform's rules, or insults; words alone are found,
                               so a person has to look before it weighs more */
+    WEIGHT_ISSUE = 74,
+    WEIGHT_GROUP = 73,
     WEIGHT_FAULT = 72,
-    WEIGHT_ISSUE = 70,
-    WEIGHT_INTENT = 60,
-    WEIGHT_GROUP = 50,
-    WEIGHT_CRITERION = 45,
+    WEIGHT_ONCE = 10, /* taken from what was found in one conversation only */
+    WEIGHT_INTENT = 64,
+    WEIGHT_CRITERION = 54,
     WEIGHT_MISSED = 30,
     WEIGHT_WORSE = 25,
     WEIGHT_BETTER = 20,
@@ -75,13 +76,6 @@ static void set_count(struct collected *to, struct report_finding *finding, cons
     set(finding, name, kefu__words(text, text));
 }
 
-/* "412 次等待": n with what it counts. */
-static struct words counted(struct collected *to, uint64_t n, const char *entity) {
-    const struct words words = kefu__entity_words(entity);
-    return kefu__words(kefu__pen_text(to->pen, "%llu %s", (unsigned long long)n, words.zh),
-                       kefu__pen_text(to->pen, "%llu %s", (unsigned long long)n, words.en));
-}
-
 static void finish(struct collected *to, struct report_finding *finding) {
     finding->text = kefu__spec_fill(to->pen, finding->text, finding->params, finding->param_count);
     to->count++;
@@ -129,7 +123,7 @@ static void find_missed(struct collected *to, const struct indicator *indicator)
     set(finding, "value", kefu__pen_value(to->pen, &indicator->value));
     set(finding, "target", kefu__pen_number(to->pen, indicator->target, indicator->value.unit));
     set(finding, "gap", kefu__pen_distance(to->pen, indicator->gap, indicator->value.unit));
-    set(finding, "n", counted(to, indicator->value.n, indicator->entity));
+    set(finding, "n", kefu__pen_count(to->pen, indicator->value.n, indicator->entity));
     if (indicator->value.state == KEFU_STATE_LOW_N)
         none = kefu__words("，样本少", ", a small sample");
     else if (!indicator->certain)
@@ -139,7 +133,7 @@ static void find_missed(struct collected *to, const struct indicator *indicator)
 }
 
 static const char *p_text(struct pen *pen, double p) {
-    return p < 0.001 ? "0.001 以下" : kefu__pen_fixed(pen, p, 3);
+    return p < 0.001 ? "< 0.001" : kefu__pen_text(pen, "= %s", kefu__pen_fixed(pen, p, 3));
 }
 
 static void find_change(struct collected *to, const struct indicator *indicator) {
@@ -147,8 +141,11 @@ static void find_change(struct collected *to, const struct indicator *indicator)
     const bool better = change->verdict == VERDICT_BETTER;
     struct report_finding *finding;
     double weight = indicator->core ? WEIGHT_CORE_WORSE : WEIGHT_WORSE;
+    const char *p;
     if (!change->significant || change->verdict == VERDICT_SAME)
         return;
+    if (!indicator->core && !indicator->has_target)
+        return; /* more messages are neither good nor bad */
     if (better)
         weight = WEIGHT_BETTER + (indicator->core ? 4 : 0);
     finding = begin(to, better ? "better" : "worse", indicator->id, "overview",
@@ -159,10 +156,9 @@ static void find_change(struct collected *to, const struct indicator *indicator)
     set(finding, "previous", kefu__pen_value(to->pen, &indicator->previous));
     set(finding, "value", kefu__pen_value(to->pen, &indicator->value));
     set(finding, "change", kefu__pen_change(to->pen, change, indicator->value.unit));
-    set(finding, "p",
-        kefu__words(p_text(to->pen, change->p_value),
-                    change->p_value < 0.001 ? "below 0.001" : p_text(to->pen, change->p_value)));
-    set(finding, "n", counted(to, indicator->value.n, indicator->entity));
+    p = p_text(to->pen, change->p_value);
+    set(finding, "p", kefu__words(p, p));
+    set(finding, "n", kefu__pen_count(to->pen, indicator->value.n, indicator->entity));
     finish(to, finding);
 }
 
@@ -258,7 +254,7 @@ static void find_slow_hours(struct collected *to) {
         kefu__pen_number(to->pen, worst->sum / (double)worst->n,
                          report->hour_columns[column].unit));
     set(finding, "total", kefu__pen_value(to->pen, &total));
-    set(finding, "n", counted(to, worst->n, "conversation"));
+    set(finding, "n", kefu__pen_count(to->pen, worst->n, "conversation"));
     finish(to, finding);
 }
 
@@ -279,6 +275,7 @@ static void set_issue(struct collected *to, struct report_finding *finding,
                       const struct report_issue *issue, uint64_t count) {
     set(finding, "title", issue->title);
     set_count(to, finding, "count", count);
+    set(finding, "conversations", kefu__pen_count(to->pen, issue->conversations, "conversation"));
     set_count(to, finding, "negative", issue->negative);
     set(finding, "rate", kefu__pen_value(to->pen, &issue->negative_rate));
     set(finding, "owner",
@@ -293,7 +290,7 @@ static void find_negative(struct collected *to, const struct report_issue *issue
     if (issue->negative < spec->negative_count || issue->negative_rate.value < spec->negative_rate)
         return;
     finding = begin(to, "issue_negative", issue->id.data, "issues",
-                    WEIGHT_ISSUE + 9 * issue->share);
+                    WEIGHT_ISSUE + 9 * issue->share * issue->negative_rate.value);
     if (!finding)
         return;
     set_issue(to, finding, issue, count);
@@ -306,7 +303,8 @@ static void find_fault(struct collected *to, const struct report_issue *issue) {
     if (issue->conversations == 0)
         return;
     finding = begin(to, "fault", issue->id.data, "faults",
-                    (is_violation(issue) ? WEIGHT_VIOLATION : WEIGHT_FAULT) + 9 * issue->share);
+                    (is_violation(issue) ? WEIGHT_VIOLATION : WEIGHT_FAULT) + 9 * issue->share -
+                        (issue->conversations > 1 ? 0 : WEIGHT_ONCE));
     if (!finding)
         return;
     set_issue(to, finding, issue, issue->conversations);
@@ -370,7 +368,7 @@ static void find_criterion(struct collected *to) {
         return;
     set(finding, "title", lowest->title);
     set(finding, "value", kefu__pen_value(to->pen, &lowest->value));
-    set(finding, "n", counted(to, lowest->value.n, "conversation"));
+    set(finding, "n", kefu__pen_count(to->pen, lowest->value.n, "conversation"));
     finish(to, finding);
 }
 
@@ -402,7 +400,7 @@ static void find_group(struct collected *to, const struct report_group *group,
     set(finding, "group", kefu__words(name, name));
     set(finding, "value", kefu__pen_value(to->pen, score));
     set(finding, "total", kefu__pen_value(to->pen, total));
-    set(finding, "n", counted(to, group->conversations, "conversation"));
+    set(finding, "n", kefu__pen_count(to->pen, group->conversations, "conversation"));
     finish(to, finding);
 }
 

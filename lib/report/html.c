@@ -355,8 +355,7 @@ static void put_card_sample(struct sink *sink, const struct indicator *indicator
     const struct words interval = kefu__pen_interval(sink->pen, &indicator->value);
     kefu__buffer_text(to, "<p class=\"quiet\">");
     if (KEFU_VALUE_IS_NUMBER(indicator->value)) {
-        kefu__buffer_format(to, "%llu ", (unsigned long long)indicator->value.n);
-        put_words(to, kefu__entity_words(indicator->entity));
+        put_words(to, kefu__pen_count(sink->pen, indicator->value.n, indicator->entity));
         if (*interval.zh) {
             kefu__buffer_text(to, " · ");
             put_words(to, interval);

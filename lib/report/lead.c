@@ -117,8 +117,8 @@ static struct words target_sentence(struct pen *pen, const kefu_report *report) 
     if (met + missed + none == 0)
         return kefu__words("", "");
     return kefu__words(
-        kefu__pen_text(pen, "%u 项核心指标有目标：%u 项达标，%u 项未达标%s。", met + missed, met,
-                       missed, none ? kefu__pen_text(pen, "；另有 %u 项没有数据", none) : ""),
+        kefu__pen_text(pen, "有目标可比的核心指标 %u 项：%u 项达标，%u 项未达标%s。", met + missed,
+                       met, missed, none ? kefu__pen_text(pen, "；另有 %u 项没有数据", none) : ""),
         kefu__pen_text(pen, "Of %u core indicators with a target, %u met it and %u missed it%s.",
                        met + missed, met, missed,
                        none ? kefu__pen_text(pen, "; %u have no data", none) : ""));

@@ -245,12 +245,20 @@ static void write_groups(struct sink *sink) {
     const size_t count = group_columns(sink, columns);
     size_t i;
     sink->open_section(sink, 2, "groups", kefu__words("客服与分组", "Agents and groups"));
-    sink->paragraph(
-        sink,
-        kefu__words("按得分从高到低排；带 * 的样本少，不参加排名，放在最后。红字未达到目标。",
-                    "Sorted by score. What is marked * rests on a small sample and "
-                    "stands last. Red misses its target."),
-        TONE_QUIET);
+    if (!report->group_count || !report->groups[0].named)
+        sink->paragraph(
+            sink,
+            kefu__words("记录里没有写明分组（例如客服是谁），只有一个总数。",
+                        "The records do not name the groups (agents, say): there is one "
+                        "total only."),
+            TONE_QUIET);
+    else
+        sink->paragraph(
+            sink,
+            kefu__words("按得分从高到低排；带 * 的样本少，不参加排名，放在最后。红字未达到目标。",
+                        "Sorted by score. What is marked * rests on a small sample and "
+                        "stands last. Red misses its target."),
+            TONE_QUIET);
     open_table(sink, "groups-table", "各组表现", "By group", columns, count);
     for (i = 0; i < report->group_count; i++)
         group_row(sink, &report->groups[i]);

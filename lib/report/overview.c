@@ -94,6 +94,10 @@ static const char *entity_of(const struct metric *metric) {
         return "conversation"; /* n counts what might have been complained about */
     if (metric->type == METRIC_FEEDBACK && metric->of == FEEDBACK_ANSWERED)
         return "invitation";
+    if (metric->type == METRIC_RATIO && metric->to <= COUNT_BOT_MESSAGES)
+        return "message"; /* what a ratio divides by */
+    if (metric->type == METRIC_RATIO && metric->to <= COUNT_UNANSWERED_TURNS)
+        return "turn";
     return names[metric->entity];
 }
 

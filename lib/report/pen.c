@@ -235,6 +235,15 @@ struct words kefu__entity_words(const char *entity) {
     return same(entity);
 }
 
+struct words kefu__pen_count(struct pen *pen, uint64_t n, const char *entity) {
+    const struct words words = kefu__entity_words(entity);
+    const size_t size = strlen(words.en);
+    const bool one = n == 1 && size > 0 && words.en[size - 1] == 's';
+    return kefu__words(
+        kefu__pen_text(pen, "%llu %s", (unsigned long long)n, words.zh),
+        kefu__pen_text(pen, "%llu %.*s", (unsigned long long)n, (int)(size - one), words.en));
+}
+
 /* ---- dates -------------------------------------------------------------------------------------
  */
 

@@ -43,6 +43,8 @@ struct words kefu__reason_words(uint32_t state, uint32_t reason);
 struct words kefu__pen_interval(struct pen *pen, const kefu_value *value);
 /* What n counts: 段会话, 次等待, 条反馈. */
 struct words kefu__entity_words(const char *entity);
+/* "412 次等待", "1 conversation": n with what it counts. */
+struct words kefu__pen_count(struct pen *pen, uint64_t n, const char *entity);
 /* 2026-03-12 09:15, and the date alone; empty for KEFU_TIME_NONE. */
 const char *kefu__pen_minute(struct pen *pen, int64_t at, int32_t offset_minutes);
 const char *kefu__pen_date(struct pen *pen, int64_t at, int32_t offset_minutes);

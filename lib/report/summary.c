@@ -141,7 +141,7 @@ static void put_indicator(const struct page *page, const struct indicator *indic
 static void put_groups(const struct page *page) {
     const kefu_report *report = page->report;
     size_t i;
-    if (!report->group_count || !report->column_count)
+    if (!report->group_count || !report->groups[0].named)
         return;
     put_title(page, kefu__words("各组得分（从高到低）", "Groups by score"));
     for (i = 0; i < report->group_count && i < SUMMARY_GROUPS; i++) {
