@@ -14,7 +14,9 @@ const struct command cli_analyze = {
     "Every line in gives exactly one line of JSON out, in order; blank lines and an unterminated\n"
     "last line count. Without a file, or for -, standard input is read.\n"
     "\n"
-    "  --role R         customer (default) or agent: whose words these are\n"
+    "  --role R         customer or agent: whose words these are (default: unknown, and what "
+    "either\n"
+    "                   might say is found)\n"
     "  --skip-pinyin    read 服務(wù)紀(jì)律 as 服务纪律\n"
     "  --tsv N          the text is column N (from 1) of tab-separated lines\n"
     "  --jsonl FIELD    the text is a member of a JSON object on each line\n"
@@ -43,9 +45,11 @@ static int read_options(const struct arguments *arguments, struct job *job) {
     const char *role = cli_option(arguments, ROLE);
     const kefu_analyze_options defaults = KEFU_ANALYZE_OPTIONS_INIT;
     job->options = defaults;
-    if (role && strcmp(role, "agent") == 0)
+    if (!role)
+        job->options.flags |= KEFU_ANALYZE_ANY_ROLE;
+    else if (strcmp(role, "agent") == 0)
         job->options.role = KEFU_ROLE_AGENT;
-    else if (role && strcmp(role, "customer"))
+    else if (strcmp(role, "customer"))
         return cli_usage(&cli_analyze, "--role is customer or agent, not %s", role);
     if (cli_option(arguments, SKIP_PINYIN))
         job->options.flags |= KEFU_ANALYZE_SKIP_PINYIN;

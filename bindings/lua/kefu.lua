@@ -15,10 +15,10 @@ local native = require "kefu_native"
 
 local kefu = {}
 
-local ROLES = { customer = 0, agent = 1, bot = 2, system = 3 }
+local ROLES = { customer = 0, agent = 1, bot = 2, system = 3, any = 0 }
 local STATISTICS = { default = 0, mean = 1, sum = 2, max = 3, count = 4, p50 = 5, p90 = 6, p95 = 7 }
 local FORMATS = { json = 0, html = 1, markdown = 2, md = 2, csv = 3, text = 4, txt = 4 }
-local BARE, SKIP_PINYIN, NO_TEXT, CONVERSATION_SKIP_PINYIN = 1, 1, 1, 2
+local BARE, SKIP_PINYIN, ANY_ROLE, NO_TEXT, CONVERSATION_SKIP_PINYIN = 1, 1, 2, 1, 2
 local END, LAST = math.huge, -math.huge -- as `now`: nothing more will come; the last event
 
 local Failure = { __tostring = function(failure) return failure.message end }
@@ -30,6 +30,10 @@ local function choice(choices, name, what)
     error(setmetatable({ message = message, status = "KEFU_E_ARGUMENT", pointer = "" }, Failure))
   end
   return value
+end
+
+local function analyze_flags(options)
+  return (options.skip_pinyin and SKIP_PINYIN or 0) + (options.role == "any" and ANY_ROLE or 0)
 end
 
 -- One scratch serves all calls of a Lua state: they never run at the same time.
@@ -80,20 +84,20 @@ function Scheme:describe()
   return self.handle:describe()
 end
 
---- Analyses one text. options: role ("customer", "agent"), pack, skip_pinyin.
+--- Analyses one text. options: role ("customer", the default, "agent", "any"), pack, skip_pinyin.
 -- @return {label, polarity, positive_probability, confidence, hits, emotions, aspects, acts,
 --   intents, faults, quality}
 function Scheme:analyze(text, options)
   options = options or {}
   return self.handle:analyze(working_memory(), text, choice(ROLES, options.role or "customer", "role"),
-    options.skip_pinyin and SKIP_PINYIN or 0, options.pack or "")
+    analyze_flags(options), options.pack or "")
 end
 
 --- The sentiment of many texts as columns {label, polarity, positive_probability, confidence}.
 function Scheme:sentiments(texts, options)
   options = options or {}
   return self.handle:sentiments(working_memory(), choice(ROLES, options.role or "customer", "role"),
-    options.skip_pinyin and SKIP_PINYIN or 0, options.pack or "", texts)
+    analyze_flags(options), options.pack or "", texts)
 end
 
 --- A conversation to push to. attributes: id, channel, contact_id, agent_id, team, topic, your own;

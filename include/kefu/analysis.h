@@ -49,6 +49,9 @@ typedef struct kefu_analyze_options {
 
 /** Read 服務(wù)紀(jì)律 as 服务纪律: inline pinyin in brackets is skipped; spans keep it. */
 #define KEFU_ANALYZE_SKIP_PINYIN 1u
+/** Nobody knows who speaks: intents and demands of customers count as well as acts and faults of
+ * agents. `role` then says only how polarity is read. */
+#define KEFU_ANALYZE_ANY_ROLE    2u
 
 /** Analyses one text.
  *

@@ -130,6 +130,15 @@ static bool keep_text(struct kefu_scratch *scratch, const char *text, size_t siz
     return !scratch->kept.failed;
 }
 
+/* The roles whose words count. */
+static uint32_t speakers(const kefu_analyze_options *options) {
+    if (options->flags & KEFU_ANALYZE_ANY_ROLE)
+        return LEXICON_CUSTOMER | LEXICON_AGENT;
+    if (options->role == KEFU_ROLE_SYSTEM)
+        return 0;
+    return options->role == KEFU_ROLE_CUSTOMER ? LEXICON_CUSTOMER : LEXICON_AGENT;
+}
+
 static kefu_status analyze(kefu_scheme *scheme, struct kefu_scratch *scratch, const char *text,
                            size_t size, const kefu_analyze_options *options, kefu_error *error) {
     const uint32_t flags = MATCH_SORTED |
@@ -141,9 +150,7 @@ static kefu_status analyze(kefu_scheme *scheme, struct kefu_scratch *scratch, co
     scratch->analysis.scheme = scheme;
     scratch->size = size;
     scratch->role = options->role;
-    scratch->speaker = options->role == KEFU_ROLE_CUSTOMER ? LEXICON_CUSTOMER
-                       : options->role == KEFU_ROLE_SYSTEM ? 0
-                                                           : LEXICON_AGENT;
+    scratch->speaker = speakers(options);
     status = kefu__matcher_scan(scheme->lexicon->matcher, &scratch->match, scratch->text, size,
                                 flags, &scratch->matches, &scratch->match_count, &scratch->quality,
                                 error);
@@ -162,7 +169,8 @@ kefu_status kefu_analyze(kefu_scheme *scheme, kefu_scratch *scratch, const char 
     status = kefu__options_copy(&own, sizeof own, options, error);
     if (status)
         return status;
-    if (own.role > KEFU_ROLE_SYSTEM || own.flags & ~KEFU_ANALYZE_SKIP_PINYIN)
+    if (own.role > KEFU_ROLE_SYSTEM ||
+        own.flags & ~(KEFU_ANALYZE_SKIP_PINYIN | KEFU_ANALYZE_ANY_ROLE))
         return kefu__fail(error, KEFU_E_ARGUMENT, "unknown role or flags in the options");
     if (size > ANALYSIS_MOST_TEXT)
         return kefu__fail(error, KEFU_E_LIMIT, "a text is longer than 1 MiB");

@@ -104,6 +104,15 @@ def test_other_encodings_and_locales(kefu):
     assert kefu("analyze", "--encoding", "no-such-thing", stdin=b"").code == 1
 
 
+def test_without_a_role_either_may_speak(kefu):
+    text = "加我微信聊\n再不处理我就投诉你们\n".encode()
+    def ids(kind, *arguments):
+        return [[f["id"] for f in line[kind]] for line in kefu("analyze", *arguments, stdin=text).lines]
+    assert ids("faults") == ids("faults", "--role", "agent") == [["off_platform"], []]
+    assert ids("intents") == ids("intents", "--role", "customer") == [[], ["threat"]]
+    assert ids("faults", "--role", "customer") == [[], []]
+
+
 def test_usage(kefu):
     for arguments in (["--tsv", "0"], ["--tsv", "x"], ["--tsv"], ["--role", "boss"], ["--nothing"], ["-z"],
                       ["--tsv", "1", "--jsonl", "a"], ["--pack-column", "1"], ["--skip-pinyin=1"]):

@@ -19,11 +19,11 @@ Record = Union[str, bytes, Mapping[str, Any]]
 #: As ``now``: nothing more will come.
 TIME_END = 2**63 - 1
 
-_ROLES = {"customer": 0, "agent": 1, "bot": 2, "system": 3}
+_ROLES = {"customer": 0, "agent": 1, "bot": 2, "system": 3, "any": 0}
 _STATISTICS = {"default": 0, "mean": 1, "sum": 2, "max": 3, "count": 4, "p50": 5, "p90": 6, "p95": 7}
 _FORMATS = {"json": 0, "html": 1, "md": 2, "markdown": 2, "csv": 3, "text": 4, "txt": 4}
 _BARE = 1
-_SKIP_PINYIN = 1
+_SKIP_PINYIN, _ANY_ROLE = 1, 2
 _NO_TEXT, _CONVERSATION_SKIP_PINYIN = 1, 2
 
 _local = threading.local()
@@ -42,6 +42,10 @@ def _choice(table: Mapping[str, int], name: str, what: str) -> int:
         return table[name]
     except KeyError:
         raise ValueError(f"{what} must be one of {', '.join(table)}, not {name!r}") from None
+
+
+def _flags(role: str, skip_pinyin: bool) -> int:
+    return (_SKIP_PINYIN if skip_pinyin else 0) | (_ANY_ROLE if role == "any" else 0)
 
 
 def _record(record: Record) -> Text:
@@ -99,7 +103,7 @@ class Scheme:
                 skip_pinyin: bool = False) -> Analysis:
         """Analyses one text; see :func:`analyze`."""
         line = _native.Scheme_analyze(self._handle, _scratch(), text, _choice(_ROLES, role, "role"),
-                                      _SKIP_PINYIN if skip_pinyin else 0, pack)
+                                      _flags(role, skip_pinyin), pack)
         return _analysis(line, text)
 
     def sentiments(self, texts: Iterable[Text], *, role: str = "customer", pack: str = "",
@@ -107,7 +111,7 @@ class Scheme:
         """The sentiment of many texts as columns; see :func:`analyze`."""
         return Columns(*_native.Scheme_sentiments(self._handle, _scratch(),
                                                   _choice(_ROLES, role, "role"),
-                                                  _SKIP_PINYIN if skip_pinyin else 0, pack, texts))
+                                                  _flags(role, skip_pinyin), pack, texts))
 
 
 def _scheme_from(documents: list[tuple[str, str]], bare: bool) -> Scheme:
@@ -199,7 +203,7 @@ def analyze(text: Any, *, role: str = "customer", pack: str = "", skip_pinyin: b
 
     :param text: one ``str`` (or UTF-8 ``bytes``) gives an :class:`Analysis`; an iterable of them (a
         list, a pandas Series) gives :class:`Columns`.
-    :param role: whose words these are: "customer" or "agent".
+    :param role: whose words these are: "customer", "agent", or "any" where nobody knows.
     :param pack: an industry pack ("书籍"); unknown ones fall back to the general lexicon.
     :param skip_pinyin: read 服務(wù)紀(jì)律 as 服务纪律.
     :raises Error: past a limit (1 MiB a text); ``pointer`` is ``"/17"`` for item 17 of a column.
