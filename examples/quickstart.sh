@@ -14,7 +14,7 @@ cmake -S . -B build/quickstart -G Ninja -DCMAKE_BUILD_TYPE=Release -DKEFU_BUILD_
 rm -f build-quickstart.log
 
 mkdir -p "$out"
+out=$(cd "$out" && pwd)
 build/quickstart/bindings/cli/kefu report examples/data/conversations.jsonl examples/data/feedback.jsonl \
     --previous examples/data/previous/conversations.jsonl --previous examples/data/previous/feedback.jsonl \
     --group-by agent_id -o "$out/report.html"
-echo "$(cd "$out" && pwd)/report.html"
