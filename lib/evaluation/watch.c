@@ -4,6 +4,9 @@
 
 #include <string.h>
 
+#include "conversation/observe.h"
+#include "scheme/metrics.h"
+
 /* ---- its life ----------------------------------------------------------------------------------
  */
 
@@ -170,9 +173,20 @@ static void ask_attribute(const struct watch *watch, const struct condition_leaf
     answer->reason = KEFU_REASON_NO_EVENTS;
 }
 
-static void ask_metric(const struct watch *watch, const struct rule_leaf *leaf,
+/* Does a wait under way count already: it can only become longer? */
+static bool is_passed(const struct watch *watch, const struct condition_leaf *leaf,
+                      const kefu_value *value) {
+    const struct rule_leaf *data = leaf->data;
+    const struct metric *metric = &watch->conversation->scheme->metrics->items[data->target];
+    return metric->type == METRIC_DURATION && (value->flags & KEFU_VALUE_PROVISIONAL) &&
+           (leaf->comparator == COMPARE_GT || leaf->comparator == COMPARE_GE) &&
+           kefu__condition_accepts(leaf, value->value);
+}
+
+static void ask_metric(const struct watch *watch, const struct condition_leaf *leaf,
                        struct leaf_answer *answer) {
-    const kefu_metric metric = kefu__handle(watch->conversation->scheme, leaf->target);
+    const struct rule_leaf *data = leaf->data;
+    const kefu_metric metric = kefu__handle(watch->conversation->scheme, data->target);
     kefu_value value;
     answer->found = TRUTH_UNKNOWN;
     if (kefu_conversation_metric(watch->conversation, metric, KEFU_STATISTIC_DEFAULT, watch->until,
@@ -180,7 +194,7 @@ static void ask_metric(const struct watch *watch, const struct rule_leaf *leaf,
         return;
     answer->reason = value.reason;
     answer->number = value.value;
-    if (KEFU_VALUE_IS_NUMBER(value))
+    if (KEFU_VALUE_IS_NUMBER(value) || is_passed(watch, leaf, &value))
         answer->found = TRUTH_TRUE;
     else if (value.state == KEFU_STATE_PENDING)
         answer->reason = KEFU_REASON_OPEN;
@@ -197,7 +211,7 @@ void kefu__watch_ask(const struct watch *watch, const struct condition_leaf *lea
         const bool has = kefu__conversation_has_label(watch->conversation, leaf->name);
         answer->found = has ? TRUTH_TRUE : TRUTH_FALSE;
     } else if (leaf->kind == RULE_LEAF_METRIC) {
-        ask_metric(watch, data, answer);
+        ask_metric(watch, leaf, answer);
     } else {
         answer->found = watch->states[data->target].truth;
         answer->reason = watch->states[data->target].reason;
@@ -336,10 +350,36 @@ struct due_finder {
     int64_t from;
 };
 
+/* When a metric's wait under way passes the leaf's number, or a promise is broken. */
+static void find_metric_due(struct watch *watch, const struct condition_leaf *leaf) {
+    const kefu_conversation *conversation = watch->conversation;
+    const struct rule_leaf *data = leaf->data;
+    const struct metric *metric = &conversation->scheme->metrics->items[data->target];
+    kefu_value value;
+    if (watch->until == KEFU_TIME_END || watch->until == KEFU_TIME_NONE)
+        return;
+    if (metric->type == METRIC_FLAG && metric->of == FLAG_SLA_MET) {
+        const int64_t due = kefu__sla_standing(conversation, watch->until).due_at;
+        if (due != KEFU_TIME_END)
+            note_due(watch, due + 1);
+    } else if (metric->type == METRIC_DURATION &&
+               (leaf->comparator == COMPARE_GT || leaf->comparator == COMPARE_GE) &&
+               !kefu_conversation_metric(conversation,
+                                         kefu__handle(conversation->scheme, data->target),
+                                         KEFU_STATISTIC_DEFAULT, watch->until, &value, NULL) &&
+               (value.flags & KEFU_VALUE_PROVISIONAL) && value.state == KEFU_STATE_PENDING) {
+        const double left = leaf->operands->number - value.value;
+        if (left >= 0 && left < 1e14)
+            note_due(watch, watch->until + (int64_t)left + 1);
+    }
+}
+
 static void find_due(void *ctx, struct condition_leaf *leaf) {
     const struct due_finder *finder = ctx;
     const struct rule_leaf *data = leaf->data;
     struct watch *watch = finder->watch;
+    if (leaf->kind == RULE_LEAF_METRIC)
+        find_metric_due(watch, leaf);
     if (leaf->kind < RULE_LEAF_PHRASE)
         return;
     if (data->anchor.on != UINT32_MAX)

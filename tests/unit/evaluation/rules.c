@@ -349,6 +349,19 @@ static void time_alone_makes_alerts(void **state) {
     live_close(&live);
 }
 
+static void waits_under_way_pass_their_limit(void **state) {
+    struct live live;
+    (void)state;
+    live_open(&live, RULE("{\"metric\":\"frt\",\"gt\":60000}"));
+    talk_line(&live.bench, live.conversation, "c10 在吗");
+    assert_alerts(&live, 20000, "");
+    assert_next(&live, 70001);
+    assert_alerts(&live, 70000, "");
+    assert_alerts(&live, 70001, "r:@70");
+    assert_next(&live, KEFU_TIME_END);
+    live_close(&live);
+}
+
 static void a_recall_is_read_again_but_not_told_again(void **state) {
     struct live live;
     char got[200];
@@ -496,6 +509,7 @@ int main(void) {
         cmocka_unit_test(gaps_know_when_no_answer_is_needed),
         cmocka_unit_test(alerts_come_once_and_when_decided),
         cmocka_unit_test(time_alone_makes_alerts),
+        cmocka_unit_test(waits_under_way_pass_their_limit),
         cmocka_unit_test(a_recall_is_read_again_but_not_told_again),
         cmocka_unit_test(live_equals_batch),
         cmocka_unit_test(what_is_not_decided_is_pending),
