@@ -224,6 +224,7 @@ static bool mark_common(const struct fit *f, const double *weights, struct arena
     uint8_t *agreeing = kefu__arena_alloc_zero(arena, f->candidates + 1u);
     if (!good || !bad || !agreeing)
         return false;
+    uint32_t present = 0; /* categories that have texts in the mask */
     for (uint32_t category = 0; category < corpus->category_names.count; category++) {
         double all_good = 1, all_bad = 1;
         memset(good, 0, f->candidates * sizeof *good);
@@ -236,6 +237,7 @@ static bool mark_common(const struct fit *f, const double *weights, struct arena
             for (size_t k = base->begin[row]; k < base->begin[row + 1]; k++)
                 to[base->column[k]]++;
         }
+        present += all_good + all_bad > 2;
         for (uint32_t c = 0; c < f->candidates; c++) {
             const double lean = (good[c] + 0.5) / all_good - (bad[c] + 0.5) / all_bad;
             if (good[c] + bad[c] > 0 && lean * weights[c] > 0 && agreeing[c] < 2)
@@ -243,7 +245,7 @@ static bool mark_common(const struct fit *f, const double *weights, struct arena
         }
     }
     for (uint32_t c = 0; c < f->candidates; c++)
-        common[c] = agreeing[c] >= 2;
+        common[c] = agreeing[c] >= (present < 2 ? present : 2);
     return true;
 }
 

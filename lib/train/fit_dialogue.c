@@ -133,7 +133,7 @@ static bool set_measures(struct ridge *r, const struct dialogues *dialogues, str
         for (uint32_t i = 0; i < r->count; i++)
             square += pow(r->measures[i * MEASURES + m] - mean, 2) / r->count;
         r->means[m] = mean;
-        r->spreads[m] = square > 0 ? sqrt(square) : 1;
+        r->spreads[m] = square > 1e-9 ? sqrt(square) : 1; /* else it is always the same */
         for (uint32_t i = 0; i < r->count; i++)
             r->measures[i * MEASURES + m] = (r->measures[i * MEASURES + m] - mean) / r->spreads[m] *
                                             sqrt(MEASURE_PENALTY);

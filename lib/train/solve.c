@@ -128,8 +128,7 @@ static void swap_rows(uint32_t *order, uint32_t a, uint32_t b) {
 }
 
 static void run_round(struct solver *s) {
-    s->most = -DBL_MAX;
-    s->least = DBL_MAX;
+    s->most = s->least = 0;
     for (uint32_t i = 0; i < s->active; i++)
         swap_rows(s->order, i, i + kefu__random_below(&s->random, s->active - i));
     for (uint32_t i = 0; i < s->active;) {

@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: MIT
+ * Training as its users see it, on texts put together from a small vocabulary. */
+#include "test.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#include "kefu/train.h"
+#include "train/train.h"
+
+static const char *const good[] = {"满意", "好用", "喜欢", "划算"};
+static const char *const bad[] = {"失望", "难用", "后悔", "太坑"};
+static const char *const filler[] = {"今天", "收到", "东西", "包装", "快递", "一共", "两个"};
+static const char *const topics[] = {"作者", "苹果"};
+
+/* Text i of a category: some filler, a topic word, and words of its sign. `delicate` is good of
+ * category 0 and bad of category 1, which only a pack can know. */
+static void make_text(char *to, size_t room, int i, bool positive, int category) {
+    struct random random = kefu__random((uint64_t)i + 17);
+    const char *const *words = positive ? good : bad;
+    const bool delicate = i % 3 == 0;
+    const char *turn = (positive == (category == 0)) ? "细腻" : "粗犷";
+    snprintf(to, room, "%s%s，%s%s。%s", filler[kefu__random_below(&random, 7)], topics[category],
+             filler[kefu__random_below(&random, 7)],
+             delicate ? turn : words[kefu__random_below(&random, 4)],
+             filler[kefu__random_below(&random, 7)]);
+}
+
+static void add_texts(kefu_trainer *trainer, int count, bool test) {
+    static const char *const categories[] = {"书籍", "水果"};
+    for (int i = 0; i < count; i++) {
+        char text[256];
+        const bool positive = i & 1;
+        const int category = i >> 1 & 1;
+        make_text(text, sizeof text, test ? i + 5000 : i, positive, category);
+        assert_int_equal((test ? kefu_trainer_add_test : kefu_trainer_add)(
+                             trainer, positive ? "1" : "0", 1, categories[category], 6, text,
+                             strlen(text), NULL),
+                         KEFU_OK);
+    }
+}
+
+static kefu_status keep(void *ctx, const char *data, size_t size) {
+    kefu__buffer_add(ctx, data, size);
+    return KEFU_OK;
+}
+
+static kefu_trainer *make(uint32_t task, uint32_t flags, uint64_t seed) {
+    kefu_train_options options = KEFU_TRAIN_OPTIONS_INIT;
+    kefu_trainer *trainer;
+    options.task = task;
+    options.flags = flags;
+    options.seed = seed;
+    options.folds = 2;
+    assert_int_equal(kefu_trainer_new(&options, &trainer, NULL), KEFU_OK);
+    return trainer;
+}
+
+static void write_to(const kefu_trainer *trainer, struct buffer *buffer) {
+    const kefu_allocator standard = kefu__allocator_default();
+    kefu__buffer_init(buffer, &standard);
+    assert_int_equal(kefu_trainer_write(trainer, keep, buffer, NULL), KEFU_OK);
+}
+
+static kefu_model *load(const struct buffer *document) {
+    kefu_model *model;
+    kefu_error error;
+    const kefu_status status = kefu_model_load(document->data, document->size, NULL, &model,
+                                               &error);
+    if (status)
+        print_error("%s %s\n", error.pointer, error.message);
+    assert_int_equal(status, KEFU_OK);
+    return model;
+}
+
+static int judge(kefu_model *model, const char *text, const char *pack) {
+    kefu_verdict verdict;
+    assert_int_equal(
+        kefu_model_judge(model, text, strlen(text), pack, strlen(pack), &verdict, NULL), KEFU_OK);
+    assert_true(verdict.probability >= 0 && verdict.probability <= 1);
+    assert_int_equal(verdict.output, verdict.probability > 0.5);
+    return verdict.output == 1;
+}
+
+static void test_learns_and_explains(void **state) {
+    (void)state;
+    kefu_trainer *trainer = make(KEFU_TRAIN_SENTIMENT, KEFU_TRAIN_PACKS, 1);
+    struct buffer document;
+    add_texts(trainer, 600, false);
+    assert_int_equal(kefu_trainer_count(trainer), 600);
+    assert_int_equal(kefu_trainer_run(trainer, NULL, NULL, NULL), KEFU_OK);
+    write_to(trainer, &document);
+    kefu_trainer_free(trainer);
+    kefu_model *model = load(&document);
+    kefu__buffer_free(&document);
+    assert_int_equal(kefu_model_class_count(model), 2);
+    assert_true(judge(model, "东西很满意", ""));
+    assert_false(judge(model, "非常失望", ""));
+    /* The same word, in two industries. */
+    assert_true(judge(model, "细腻", "书籍"));
+    assert_false(judge(model, "细腻", "水果"));
+    assert_true(judge(model, "作者细腻", ""));
+    assert_false(judge(model, "苹果细腻", ""));
+    /* Reasons and what is left of the score, the bias, do not depend on the text's words. */
+    kefu_verdict verdict;
+    size_t count;
+    assert_int_equal(kefu_model_judge(model, "东西很满意", 15, "无", 3, &verdict, NULL), KEFU_OK);
+    const kefu_reason_part *reasons = kefu_model_reasons(model, &count);
+    assert_true(count > 0);
+    double left = verdict.score, none;
+    for (size_t i = 0; i < count; i++) {
+        left -= reasons[i].value;
+        assert_true(reasons[i].end <= 15 && reasons[i].start < reasons[i].end);
+        assert_true(i == 0 || fabs(reasons[i].value) <= fabs(reasons[i - 1].value) + 1e-12);
+    }
+    assert_int_equal(kefu_model_judge(model, "", 0, "无", 3, &verdict, NULL), KEFU_OK);
+    none = verdict.score;
+    assert_true(fabs(left - none) < 1e-9);
+    kefu_model_free(model);
+}
+
+static void test_same_seed_same_bytes(void **state) {
+    (void)state;
+    struct buffer documents[2];
+    for (int i = 0; i < 2; i++) {
+        kefu_trainer *trainer = make(KEFU_TRAIN_SENTIMENT, KEFU_TRAIN_PACKS, 9);
+        add_texts(trainer, 200, false);
+        assert_int_equal(kefu_trainer_run(trainer, NULL, NULL, NULL), KEFU_OK);
+        write_to(trainer, &documents[i]);
+        kefu_trainer_free(trainer);
+    }
+    assert_int_equal(documents[0].size, documents[1].size);
+    assert_memory_equal(documents[0].data, documents[1].data, documents[0].size);
+    kefu__buffer_free(&documents[0]);
+    kefu__buffer_free(&documents[1]);
+}
+
+static void test_leave_one_out(void **state) {
+    (void)state;
+    kefu_trainer *trainer = make(KEFU_TRAIN_SENTIMENT, 0, 1);
+    kefu_class_figures own, tests;
+    add_texts(trainer, 400, false);
+    assert_int_equal(kefu_trainer_leave_one_out(trainer, NULL, NULL, &own, NULL), KEFU_OK);
+    assert_int_equal(own.n, 400);
+    /* 细腻 and 粗犷 mean the opposite there, so the third of the texts that has them is wrong. */
+    assert_in_range((unsigned)(own.accuracy * 1000), 550, 800);
+    add_texts(trainer, 40, true);
+    assert_int_equal(kefu_trainer_leave_one_out(trainer, NULL, NULL, &tests, NULL), KEFU_OK);
+    assert_int_equal(tests.n, 40);
+    kefu_trainer_free(trainer);
+}
+
+static void test_many_classes(void **state) {
+    (void)state;
+    static const char *const names[] = {"高兴", "生气", "害怕"};
+    static const char *const words[][3] = {
+        {"哈哈", "开心", "太棒"}, {"滚开", "气死", "可恶"}, {"吓人", "发抖", "可怕"}};
+    kefu_trainer *trainer = make(KEFU_TRAIN_CLASSES, 0, 1);
+    struct buffer document;
+    for (int i = 0; i < 300; i++) {
+        char text[128];
+        struct random random = kefu__random((uint64_t)i);
+        snprintf(text, sizeof text, "%s，%s", filler[kefu__random_below(&random, 7)],
+                 words[i % 3][kefu__random_below(&random, 3)]);
+        assert_int_equal(
+            kefu_trainer_add(trainer, names[i % 3], 6, NULL, 0, text, strlen(text), NULL), KEFU_OK);
+    }
+    assert_int_equal(kefu_trainer_run(trainer, NULL, NULL, NULL), KEFU_OK);
+    write_to(trainer, &document);
+    kefu_trainer_free(trainer);
+    kefu_model *model = load(&document);
+    kefu__buffer_free(&document);
+    assert_int_equal(kefu_model_task(model), KEFU_TRAIN_CLASSES);
+    assert_int_equal(kefu_model_class_count(model), 3);
+    for (uint32_t i = 0; i < 3; i++) {
+        kefu_verdict verdict;
+        assert_memory_equal(kefu_model_class(model, i).data, names[i], 6);
+        assert_int_equal(kefu_model_judge(model, words[i][0], 6, NULL, 0, &verdict, NULL), KEFU_OK);
+        assert_int_equal(verdict.output, i);
+    }
+    assert_int_equal(kefu_model_class(model, 3).size, 0);
+    kefu_model_free(model);
+}
+
+static void test_dialogues(void **state) {
+    (void)state;
+    kefu_trainer *trainer = make(KEFU_TRAIN_DIALOGUE, 0, 1);
+    struct buffer document;
+    for (int i = 0; i < 200; i++) {
+        char json[512];
+        const bool happy = i & 1;
+        snprintf(
+            json, sizeof json,
+            "{\"turns\":[{\"role\":\"customer\",\"text\":\"%s\"},{\"role\":\"agent\","
+            "\"text\":\"您好\"},{\"role\":\"system\",\"text\":\"谢谢\"},{\"role\":\"customer\","
+            "\"text\":\"%s\"}],\"satisfaction\":%s}",
+            filler[i % 7], happy ? "谢谢" : "投诉", happy ? "1.5" : "-1.5");
+        assert_int_equal(kefu_trainer_add_dialogue(trainer, json, strlen(json), NULL), KEFU_OK);
+    }
+    assert_int_equal(kefu_trainer_run(trainer, NULL, NULL, NULL), KEFU_OK);
+    write_to(trainer, &document);
+    kefu_trainer_free(trainer);
+    kefu_model *model = load(&document);
+    kefu__buffer_free(&document);
+    static const char happy[] = "{\"turns\":[{\"role\":\"customer\",\"text\":\"东西\"},"
+                                "{\"role\":\"agent\",\"text\":\"您好\"},"
+                                "{\"role\":\"customer\",\"text\":\"谢谢\"}]}";
+    static const char angry[] = "{\"turns\":[{\"role\":\"customer\",\"text\":\"东西\"},"
+                                "{\"role\":\"agent\",\"text\":\"您好\"},"
+                                "{\"role\":\"customer\",\"text\":\"投诉\"}]}";
+    double satisfaction;
+    size_t count;
+    assert_int_equal(kefu_model_judge_dialogue(model, happy, strlen(happy), &satisfaction, NULL),
+                     KEFU_OK);
+    assert_true(satisfaction > 1);
+    const kefu_reason_part *reasons = kefu_model_reasons(model, &count);
+    assert_true(count > 0 && reasons[0].turn == 2 && reasons[0].value > 0);
+    assert_int_equal(kefu_model_judge_dialogue(model, angry, strlen(angry), &satisfaction, NULL),
+                     KEFU_OK);
+    assert_true(satisfaction < -1);
+    assert_int_equal(kefu_model_judge_dialogue(model, "{", 1, &satisfaction, NULL), KEFU_E_JSON);
+    assert_int_equal(kefu_model_judge_dialogue(model, "{}", 2, &satisfaction, NULL),
+                     KEFU_E_DEFINITION);
+    kefu_verdict verdict;
+    assert_int_equal(kefu_model_judge(model, "x", 1, NULL, 0, &verdict, NULL), KEFU_E_ARGUMENT);
+    kefu_model_free(model);
+}
+
+static kefu_status stop(void *ctx, const char *doing, double done) {
+    int *left = ctx;
+    assert_non_null(doing);
+    assert_true(done >= 0 && done <= 1.000001);
+    return --*left < 0 ? KEFU_E_LIMIT : KEFU_OK;
+}
+
+static void test_refuses_what_it_cannot_learn(void **state) {
+    (void)state;
+    kefu_error error;
+    kefu_trainer *trainer = make(KEFU_TRAIN_SENTIMENT, 0, 1);
+    struct buffer buffer;
+    const kefu_allocator standard = kefu__allocator_default();
+    kefu__buffer_init(&buffer, &standard);
+    assert_int_equal(kefu_trainer_run(trainer, NULL, NULL, &error), KEFU_E_DEFINITION);
+    assert_int_equal(kefu_trainer_write(trainer, keep, &buffer, NULL), KEFU_E_ARGUMENT);
+    assert_int_equal(kefu_trainer_add_dialogue(trainer, "{}", 2, NULL), KEFU_E_ARGUMENT);
+    for (int i = 0; i < 20; i++)
+        assert_int_equal(kefu_trainer_add(trainer, "1", 1, NULL, 0, "好用", 6, NULL), KEFU_OK);
+    assert_int_equal(kefu_trainer_run(trainer, NULL, NULL, &error), KEFU_E_DEFINITION);
+    assert_int_equal(kefu_trainer_add(trainer, "angry", 5, NULL, 0, "难用", 6, NULL), KEFU_OK);
+    assert_int_equal(kefu_trainer_run(trainer, NULL, NULL, &error), KEFU_E_DEFINITION);
+    assert_non_null(strstr(error.message, "angry"));
+    kefu_trainer_free(trainer);
+
+    trainer = make(KEFU_TRAIN_SENTIMENT, KEFU_TRAIN_PACKS, 1);
+    add_texts(trainer, 100, false);
+    int steps = 3;
+    assert_int_equal(kefu_trainer_run(trainer, stop, &steps, &error), KEFU_E_WRITE);
+    steps = 100000;
+    assert_int_equal(kefu_trainer_run(trainer, stop, &steps, &error), KEFU_OK);
+    kefu_trainer_free(trainer);
+    kefu__buffer_free(&buffer);
+}
+
+static void test_options(void **state) {
+    (void)state;
+    kefu_trainer *trainer = NULL;
+    kefu_train_options options = KEFU_TRAIN_OPTIONS_INIT;
+    assert_int_equal(kefu_trainer_new(NULL, &trainer, NULL), KEFU_OK);
+    kefu_trainer_free(trainer);
+    options.length_max = 8;
+    assert_int_equal(kefu_trainer_new(&options, &trainer, NULL), KEFU_E_ARGUMENT);
+    options.length_max = 0;
+    options.folds = 1;
+    assert_int_equal(kefu_trainer_new(&options, &trainer, NULL), KEFU_E_ARGUMENT);
+    options.folds = 0;
+    options.task = 3;
+    assert_int_equal(kefu_trainer_new(&options, &trainer, NULL), KEFU_E_ARGUMENT);
+    options.task = 0;
+    options.cost = NAN;
+    assert_int_equal(kefu_trainer_new(&options, &trainer, NULL), KEFU_E_ARGUMENT);
+    assert_int_equal(kefu_trainer_new(&options, NULL, NULL), KEFU_E_ARGUMENT);
+    kefu_trainer_free(NULL);
+    kefu_model_free(NULL);
+}
+
+/* A whole training, with the n-th allocation failing: every 7th n, to end in time. */
+static void test_out_of_memory(void **state) {
+    (void)state;
+    struct test_memory memory;
+    for (size_t fail = 1;; fail += 7) {
+        const kefu_allocator failing = test_allocator(&memory, fail);
+        kefu_train_options options = KEFU_TRAIN_OPTIONS_INIT;
+        kefu_trainer *trainer = NULL;
+        options.allocator = &failing;
+        options.flags = KEFU_TRAIN_PACKS;
+        options.folds = 2;
+        options.pairs = 10;
+        kefu_status status = kefu_trainer_new(&options, &trainer, NULL);
+        for (int i = 0; i < 24 && status == KEFU_OK; i++) {
+            char text[256];
+            make_text(text, sizeof text, i, i & 1, i >> 1 & 1);
+            status = kefu_trainer_add(trainer, i & 1 ? "1" : "0", 1, i & 2 ? "a" : "b", 1, text,
+                                      strlen(text), NULL);
+        }
+        if (status == KEFU_OK)
+            status = kefu_trainer_run(trainer, NULL, NULL, NULL);
+        kefu_trainer_free(trainer);
+        assert_int_equal(memory.live_blocks, 0);
+        assert_int_equal(memory.live_bytes, 0);
+        if (status == KEFU_OK)
+            break;
+        assert_int_equal(status, KEFU_E_MEMORY);
+        assert_true(fail < 100000);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_learns_and_explains),
+        cmocka_unit_test(test_same_seed_same_bytes),
+        cmocka_unit_test(test_leave_one_out),
+        cmocka_unit_test(test_many_classes),
+        cmocka_unit_test(test_dialogues),
+        cmocka_unit_test(test_refuses_what_it_cannot_learn),
+        cmocka_unit_test(test_options),
+        cmocka_unit_test(test_out_of_memory),
+    };
+    return cmocka_run_group_tests_name("trainer", tests, NULL, NULL);
+}
