@@ -304,7 +304,7 @@ static inline __m512i entries_keyword(struct entries e) {
 }
 
 static inline __mmask16 lanes(uint32_t left) {
-    return left < 16 ? (__mmask16)((1u << left) - 1) : (__mmask16)0xFFFF;
+    return (__mmask16)(left < 16 ? (1u << left) - 1 : 0xFFFFu);
 }
 
 static inline __m512i codes_at(const struct match_work *work, uint32_t i) {
