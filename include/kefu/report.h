@@ -22,13 +22,10 @@ typedef struct kefu_report_options {
                                           Markdown and CSV */
     kefu_str script;                 /**< JavaScript to embed for charts (Chart.js); empty: none */
     kefu_str script_licence;         /**< its licence text, embedded beside it */
-    kefu_str spec;                   /**< JSON of the kind report_spec (docs/report.md): what is
-                                          shown, and the sentences of findings and suggestions;
-                                          empty: the built-in one */
 } kefu_report_options;
 #define KEFU_REPORT_OPTIONS_INIT                                                                   \
     {                                                                                              \
-        sizeof(kefu_report_options), NULL, NULL, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, {     \
+        sizeof(kefu_report_options), NULL, NULL, {NULL, 0}, {NULL, 0}, {NULL, 0}, {                \
             NULL, 0                                                                                \
         }                                                                                          \
     }
@@ -43,12 +40,13 @@ typedef enum kefu_format {
     KEFU_FORMAT_FORCE_32_ = 0x7fffffff
 } kefu_format;
 
-/** Computes a report. The aggregates may be freed after the call.
+/** Computes a report. What it shows, and the sentences of its findings and suggestions, come from
+ * the scheme's document of the kind report_spec (docs/report.md). The aggregates may be freed after
+ * the call.
  * @param options      NULL: the defaults. Texts are copied
  * @param[out] report  on success only; free with kefu_report_free()
  * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_SCHEME (previous of another scheme), KEFU_E_MEMORY,
- *         KEFU_E_VERSION; of a spec: KEFU_E_JSON, KEFU_E_UTF8, KEFU_E_DUPLICATE, KEFU_E_LIMIT,
- *         KEFU_E_DEFINITION, KEFU_E_REFERENCE
+ *         KEFU_E_VERSION; of the report_spec: KEFU_E_LIMIT, KEFU_E_DEFINITION, KEFU_E_REFERENCE
  * @par Threads  While nobody adds to the aggregates. */
 KEFU_API kefu_status kefu_report_new(const kefu_aggregate *current,
                                      const kefu_report_options *options, kefu_report **report,

@@ -67,7 +67,8 @@ static void copy_options(kefu_report *report, const kefu_aggregate *current,
 static kefu_status compute(kefu_report *report, const kefu_aggregate *current,
                            const kefu_report_options *options, kefu_error *error) {
     struct report_build build = {report, current, options->previous, NULL};
-    const kefu_status status = kefu__spec_read(&report->spec, &report->pen, options->spec, error);
+    const kefu_status status = kefu__spec_read(&report->spec, &report->pen,
+                                               current->scheme->report_spec, error);
     if (status)
         return status;
     copy_options(report, current, options);

@@ -45,7 +45,7 @@ struct report_spec {
     size_t finding_count, suggestion_count;
 };
 
-/* Reads a report_spec document; an empty text gives the built-in one.
+/* Reads a report_spec document; an empty text (a scheme without one) gives the built-in one.
  * KEFU_OK, KEFU_E_JSON, KEFU_E_UTF8, KEFU_E_DUPLICATE, KEFU_E_LIMIT, KEFU_E_DEFINITION,
  * KEFU_E_REFERENCE, KEFU_E_MEMORY */
 kefu_status kefu__spec_read(struct report_spec *spec, struct pen *pen, kefu_str text,

@@ -54,6 +54,17 @@ static bool read_scheme(struct scheme_builder *builder, const struct scheme_docu
     return builder->status == KEFU_OK;
 }
 
+/* Reports read the last one; here it is only kept. */
+static bool keep_report_spec(struct scheme_builder *builder,
+                             const struct scheme_document *document) {
+    const struct json_reader *reader = document->reader;
+    builder->scheme->report_spec.data = kefu__arena_text(builder->arena, reader->text,
+                                                         reader->size);
+    builder->scheme->report_spec.size = reader->size;
+    return builder->scheme->report_spec.data ||
+           kefu__builder_fail(builder, KEFU_E_MEMORY, "out of memory");
+}
+
 /* Maps of foreign data and report specifications are read by whom they are handed to: here only
  * what all documents share is checked. */
 static bool read_schemes(struct scheme_builder *builder) {
@@ -64,6 +75,8 @@ static bool read_schemes(struct scheme_builder *builder) {
         const struct scheme_document *document = &builder->documents[i];
         kefu__builder_read_title(builder, document->reader, document->root, document->id.data);
         if (strcmp(document->kind, "scheme") == 0 && !read_scheme(builder, document))
+            return false;
+        if (strcmp(document->kind, "report_spec") == 0 && !keep_report_spec(builder, document))
             return false;
     }
     return builder->status == KEFU_OK;

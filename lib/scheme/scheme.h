@@ -36,6 +36,7 @@ struct kefu_scheme {
     struct scheme_title *title_texts;
     size_t title_count, title_capacity;
     const char *default_rubric; /* of the scheme document; NULL: it names none */
+    kefu_str report_spec;       /* the last document of this kind; empty: there is none */
     struct scheme_tuning {
         double prior;     /* 0…1: how many of the user's polar texts are positive */
         double threshold; /* 0…1: the positive_probability at which the label turns */

@@ -293,7 +293,7 @@ TIMELESS = [{"id": f"t{i}", "turns": None, "messages": [
     for i in range(12)]
 
 
-def check_timeless(checks, kefu, folder):
+def check_timeless(checks, kefu, project, folder):
     """Records without any time: what needs times says that it has no data."""
     path = os.path.join(folder, "timeless.jsonl")
     with open(path, "w", encoding="utf-8") as stream:
@@ -301,6 +301,7 @@ def check_timeless(checks, kefu, folder):
             stream.write(json.dumps(record, ensure_ascii=False) + "\n")
     text, raw, summary = make(kefu, folder, [path], ["html", "json", "md"])
     page, report = Page(text), json.loads(raw)
+    check_schema(checks, project, report)
     check_page(checks, page, report)
     frt = next(one for one in report["overview"] if one["metric"] == "frt")
     checks.equal(frt["value"], None, "timeless: frt")
@@ -310,6 +311,20 @@ def check_timeless(checks, kefu, folder):
     checks.that("记录里没有时间" in text and "记录里没有时间" in summary, "timeless: says why")
 
 
+def check_schema(checks, project, report):
+    try:
+        import jsonschema
+    except ImportError:
+        print("not checked against the schema: the Python module jsonschema is missing")
+        return
+    path = os.path.join(project, "docs", "schema", "report-1.schema.json")
+    with open(path, encoding="utf-8") as stream:
+        validator = jsonschema.Draft202012Validator(json.load(stream))
+    for error in list(validator.iter_errors(report))[:3]:
+        checks.that(False, f"schema: {list(error.path)}: {error.message[:200]}")
+    checks.done += 1
+
+
 def main():
     kefu, project = sys.argv[1], sys.argv[2]
     chromium = sys.argv[3] if len(sys.argv) > 3 else shutil.which("chromium")
@@ -317,10 +332,11 @@ def main():
     with tempfile.TemporaryDirectory(prefix="kefu-report-") as folder:
         text, raw = make(kefu, folder, sample(project), ["html", "json"])
         report = json.loads(raw)
+        check_schema(checks, project, report)
         check_page(checks, Page(text), report)
         again, same = make(kefu, folder, sample(project), ["html", "json"])
         checks.that(again == text and same == raw, "a second run writes the same bytes")
-        check_timeless(checks, kefu, folder)
+        check_timeless(checks, kefu, project, folder)
         if chromium and os.path.exists(chromium):
             if "<canvas" not in text:
                 print("no charts in the page: libjs-chart.js was missing at build time")

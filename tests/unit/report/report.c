@@ -455,61 +455,75 @@ static void refuses_bad_arguments(void **state) {
     kefu_aggregate_free(aggregate);
 }
 
+/* A report of nothing by a scheme that has this report_spec. */
+static kefu_status report_by(const char *spec, uint32_t flags, kefu_report **report,
+                             kefu_error *error) {
+    kefu_scheme_options options = KEFU_SCHEME_OPTIONS_INIT;
+    const kefu_document document = {{"spec", 4}, {spec, strlen(spec)}};
+    kefu_scheme *own;
+    kefu_aggregate *aggregate;
+    kefu_status status;
+    options.flags = flags;
+    assert_int_equal(kefu_scheme_compile(&document, 1, &options, &own, NULL, NULL), KEFU_OK);
+    assert_int_equal(kefu_aggregate_new(own, NULL, 0, NULL, &aggregate, NULL), KEFU_OK);
+    status = kefu_report_new(aggregate, NULL, report, error);
+    kefu_aggregate_free(aggregate);
+    kefu_scheme_release(own);
+    return status;
+}
+
+#define SPEC                                                                                       \
+    "{\"kefu\":1,\"kind\":\"report_spec\",\"id\":\"mine\",\"version\":\"2\",\"title\":{\"zh-"      \
+    "Hans\":"                                                                                      \
+    "\"周报\",\"en\":\"Weekly\"},"
+
 static void refuses_bad_specs(void **state) {
     static const struct {
         const char *text, *pointer;
         kefu_status status;
     } cases[] = {
-        {"{", "", KEFU_E_JSON},
-        {"[]", "", KEFU_E_DEFINITION},
-        {"{\"kefu\":1,\"kind\":\"rubric\",\"id\":\"x\",\"version\":\"1\",\"title\":{\"zh-Hans\":"
-         "\"标\",\"en\":\"t\"}}",
-         "/kind", KEFU_E_DEFINITION},
-        {"{\"kefu\":1,\"kind\":\"report_spec\",\"id\":\"x\",\"version\":\"1\",\"title\":"
-         "{\"zh-Hans\":\"标\",\"en\":\"t\"},\"overview\":[7]}",
-         "/overview/0", KEFU_E_DEFINITION},
-        {"{\"kefu\":1,\"kind\":\"report_spec\",\"id\":\"x\",\"version\":\"1\",\"title\":"
-         "{\"zh-Hans\":\"标\",\"en\":\"t\"},\"colour\":1}",
-         "/colour", KEFU_E_DEFINITION},
-        {"{\"kefu\":1,\"kind\":\"report_spec\",\"id\":\"x\",\"version\":\"1\",\"title\":"
-         "{\"zh-Hans\":\"标\",\"en\":\"t\"},\"suggestions\":[{\"id\":\"s\",\"on\":\"nothing\","
-         "\"zh-Hans\":\"\",\"en\":\"\"}]}",
+        {SPEC "\"overview\":[7]}", "/overview/0", KEFU_E_DEFINITION},
+        {SPEC "\"overview\":\"frt\"}", "/overview", KEFU_E_DEFINITION},
+        {SPEC "\"colour\":1}", "/colour", KEFU_E_DEFINITION},
+        {SPEC "\"negative_rate\":2}", "/negative_rate", KEFU_E_DEFINITION},
+        {SPEC "\"owners\":[{\"id\":\"x\"}]}", "/owners/0", KEFU_E_DEFINITION},
+        {SPEC "\"findings\":[{\"id\":\"better\",\"zh-Hans\":\"\",\"en\":\"\",\"on\":\"x\"}]}",
+         "/findings/0/on", KEFU_E_DEFINITION},
+        {SPEC "\"suggestions\":[{\"id\":\"s\",\"on\":\"nothing\",\"zh-Hans\":\"\",\"en\":\"\"}]}",
+         "", KEFU_E_REFERENCE},
+        {SPEC
+         "\"findings\":[{\"id\":\"better\",\"zh-Hans\":\"\",\"en\":\"\"}],\"suggestions\":[{\"id\":"
+         "\"s\",\"on\":\"better\",\"owner\":\"nobody\",\"zh-Hans\":\"\",\"en\":\"\"}]}",
          "", KEFU_E_REFERENCE},
     };
-    kefu_aggregate *aggregate = add_now();
     size_t i;
     (void)state;
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
-        kefu_report_options options = KEFU_REPORT_OPTIONS_INIT;
         kefu_report *report = NULL;
         kefu_error error;
-        options.spec.data = cases[i].text;
-        options.spec.size = strlen(cases[i].text);
-        assert_int_equal(kefu_report_new(aggregate, &options, &report, &error), cases[i].status);
+        memset(&error, 0x7F, sizeof error);
+        assert_int_equal(report_by(cases[i].text, KEFU_SCHEME_BARE, &report, &error),
+                         cases[i].status);
         assert_string_equal(error.pointer, cases[i].pointer);
         assert_null(report);
     }
-    kefu_aggregate_free(aggregate);
 }
 
 static void own_sentences_replace_the_built_in_ones(void **state) {
-    static const char spec[] =
-        "{\"kefu\":1,\"kind\":\"report_spec\",\"id\":\"mine\",\"version\":\"2\",\"title\":"
-        "{\"zh-Hans\":\"周报\",\"en\":\"Weekly\"},\"overview\":[\"frt\",\"no_such_metric\"],"
-        "\"findings\":[{\"id\":\"target_missed\",\"zh-Hans\":\"{title}!{unknown}\",\"en\":\"-\"}],"
-        "\"suggestions\":[{\"id\":\"s\",\"on\":\"target_missed\",\"of\":[\"frt\"],"
-        "\"zh-Hans\":\"快 {n}\",\"en\":\"hurry\"}]}";
-    kefu_report_options options = KEFU_REPORT_OPTIONS_INIT;
+    static const char spec[] = SPEC
+        "\"overview\":[\"frt\",\"no_such_metric\"],"
+        "\"findings\":[{\"id\":\"no_data\",\"zh-Hans\":\"{reason}!{unknown}\",\"en\":\"-\"}],"
+        "\"suggestions\":[{\"id\":\"s\",\"on\":\"no_data\",\"of\":[\"no_events\"],"
+        "\"zh-Hans\":\"缺 {titles}\",\"en\":\"missing\"}]}";
     kefu_report *report;
     (void)state;
-    options.spec.data = spec;
-    options.spec.size = sizeof spec - 1;
-    report = make(&options, false);
+    assert_int_equal(report_by(spec, 0, &report, NULL), KEFU_OK);
     assert_string_equal(report->title.zh, "周报");
     assert_int_equal(report->core_count, 1);
-    assert_string_equal(report->findings[0].text.zh, "首次响应时间!{unknown}");
+    assert_int_equal(report->finding_count, 1);
+    assert_string_equal(report->findings[0].text.zh, "没有这类记录!{unknown}");
     assert_int_equal(report->suggestion_count, 1);
-    assert_string_equal(report->suggestions[0].text.zh, "快 3 段会话");
+    assert_memory_equal(report->suggestions[0].text.zh, "缺 首次响应时间", 22);
     kefu_report_free(report);
 }
 
