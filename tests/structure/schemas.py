@@ -59,6 +59,37 @@ broken = [
     ("map", {**head, "kind": "map", "record": "order", "format": "tsv", "members": {}}),
     ("map", {**head, "kind": "map", "record": "feedback", "format": "tsv", "members": {"id": 0}}),
 ]
+
+
+def rules(when, **more):
+    return ("rule_set", {**head, "kind": "rule_set", "rules": [{"id": "r", "when": when, **more}]})
+
+
+def rubric(question, **more):
+    sections = [{"id": "s", "weight": 100, "questions": [{"id": "q", **question}]}]
+    return ("rubric", {**head, "kind": "rubric", "sections": sections, **more})
+
+
+broken += [
+    rules({"all": []}), rules({"phrase": ""}), rules({"act": []}), rules({"entity": "phone"}),
+    rules({"metric": "frt", "gt": "1"}), rules({"gap": {}}), rules({"sentiment": "sad"}),
+    rules({"emotion": "anger", "role": "boss"}), rules({"emotion": "anger", "within": {}}),
+    rules({"emotion": "anger", "anchor": {"position": "after"}}), rules(True, severty="major"),
+    rules({"count": {"min": 0, "of": [True]}}), rules({"repeat": {"times": 1}}),
+    rubric({"type": "bool"}), rubric({"type": "single_select"}), rubric({"type": "boolean", "weigth": 2}),
+    rubric({"type": "numeric", "ranges": [{"max": 1}]}), rubric({"type": "rating"}),
+    rubric({"type": "boolean", "enabled_if": {"phrase": "x"}}),
+    rubric({"type": "boolean"}, scoring={"mode": "magic"}), rubric({"type": "boolean"}, bands=[{"id": "a"}]),
+    rubric({"type": "boolean"}, weight_profiles=[{"id": "p", "weights": {}}]),
+    ("evaluation", {"kefu": 1, "kind": "evaluation", "scores": {}}),
+]
+sound = [
+    rules(True), rules({"not": {"phrase": {"near": [["a"], ["b", "c"]], "max_gap": 2}, "role": "agent"}}),
+    rules({"gap": {"unless": "gratitude"}, "ge": 1}), rules({"emotion": "anger", "ge": 0.5, "within": {"turns": [-2, -1]}}),
+    rubric({"type": "boolean"}), rubric({"type": "numeric", "ranges": [{"score": 1}], "bind": {"metric": "frt"}}),
+]
+for kind, document in sound:
+    check(kind, document, json.dumps(document))
 for kind, document in broken:
     if kind in validators and validators[kind].is_valid(document):
         failures.append(f"{kind}: {json.dumps(document)} passes, and should not")
