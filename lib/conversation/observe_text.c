@@ -252,22 +252,42 @@ static bool says_something(const struct message_record *message, uint32_t role) 
     return kefu__observe_counts_message(message, role) && message->characters > 0;
 }
 
-/* The mean polarity of `count` speaking messages from the one numbered `first` on. Those without
- * any evidence (在吗) stand aside where others have some. */
-static double mean_polarity(const kefu_conversation *c, uint32_t role, size_t first, size_t count) {
-    double sum = 0;
-    size_t i, number = 0, with = 0;
+/* The mean polarity of `count` speaking messages from the one numbered `first` on, weighted by
+ * weights[0 …] or alike where that is NULL. Those without any evidence (在吗) stand aside where
+ * others have some. */
+static double mean_polarity(const kefu_conversation *c, uint32_t role, size_t first, size_t count,
+                            const double *weights) {
+    double sum = 0, weight = 0;
+    size_t i, number = 0;
     for (i = 0; i < c->message_count && number < first + count; i++) {
         const struct message_record *message = &c->messages[i];
         if (!says_something(message, role))
             continue;
         if (number >= first && message->evidence) {
-            sum += message->polarity;
-            with++;
+            const double share = weights ? weights[number - first] : 1;
+            sum += message->polarity * share;
+            weight += share;
         }
         number++;
     }
-    return with ? sum / (double)with : 0;
+    return weight > 0 ? sum / weight : 0;
+}
+
+/* Half of the messages, at most three; the outermost counts most. */
+enum { MOST_WINDOW = 3 };
+static size_t window_of(size_t count) {
+    return (count + 1) / 2 < MOST_WINDOW ? (count + 1) / 2 : MOST_WINDOW;
+}
+
+static double start_polarity(const kefu_conversation *c, uint32_t role, size_t count) {
+    static const double weights[MOST_WINDOW] = {4, 2, 1};
+    return mean_polarity(c, role, 0, window_of(count), weights);
+}
+
+static double end_polarity(const kefu_conversation *c, uint32_t role, size_t count) {
+    static const double weights[MOST_WINDOW] = {1, 2, 4};
+    const size_t window = window_of(count);
+    return mean_polarity(c, role, count - window, window, weights + MOST_WINDOW - window);
 }
 
 static double worst_polarity(const kefu_conversation *c, uint32_t role) {
@@ -281,7 +301,7 @@ static double worst_polarity(const kefu_conversation *c, uint32_t role) {
 
 void kefu__observe_sentiment(const kefu_conversation *c, const struct metric *m,
                              struct observer *o) {
-    size_t i, count = 0, window;
+    size_t i, count = 0;
     double value = 0;
     for (i = 0; i < c->message_count; i++)
         count += says_something(&c->messages[i], m->role);
@@ -294,13 +314,12 @@ void kefu__observe_sentiment(const kefu_conversation *c, const struct metric *m,
         kefu__observe_nothing(c, o, KEFU_REASON_SMALL_SAMPLE);
         return;
     }
-    window = (count + 2) / 3 < 3 ? (count + 2) / 3 : 3; /* a third, at most three messages */
     if (m->of == SENTIMENT_START || m->of == SENTIMENT_DELTA)
-        value = mean_polarity(c, m->role, 0, window);
+        value = start_polarity(c, m->role, count);
     if (m->of == SENTIMENT_END || m->of == SENTIMENT_DELTA)
-        value = mean_polarity(c, m->role, count - window, window) - value;
+        value = end_polarity(c, m->role, count) - value;
     if (m->of == SENTIMENT_MEAN)
-        value = mean_polarity(c, m->role, 0, count);
+        value = mean_polarity(c, m->role, 0, count, NULL);
     if (m->of == SENTIMENT_WORST)
         value = worst_polarity(c, m->role);
     o->n = 1;

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "aggregate/aggregate.h"
+#include "evaluation/evaluation.h"
 
 static kefu_aggregate *make(const char *spec) {
     kefu_aggregate *aggregate = NULL;
@@ -211,6 +212,47 @@ static void feedback_is_counted_on_its_scale(void **state) {
     kefu_aggregate_free(aggregate);
 }
 
+static void evaluations_add_scores_bands_and_rules(void **state) {
+    kefu_aggregate *aggregate = make("{}");
+    kefu_conversation *c = chat_read(
+        "{'id':'c1','messages':[{'id':'m1','at':0,'role':'customer','text':'怎么还不发货'},{'id':'"
+        "m2',"
+        "'at':9000,'role':'agent','agent_id':'a3','text':'加我微信聊，私下给您优惠'}]}");
+    const struct score_part *form;
+    kefu_evaluation *evaluation;
+    kefu_rubric rubric;
+    kefu_value score;
+    uint64_t bands = 0;
+    size_t i;
+    (void)state;
+    assert_int_equal(kefu_scheme_rubric(chat_scheme, "", 0, &rubric, NULL), KEFU_OK);
+    assert_int_equal(kefu_evaluate(c, rubric, KEFU_TIME_END, &evaluation, NULL), KEFU_OK);
+    assert_int_equal(kefu_aggregate_add_conversation(aggregate, c, NULL), KEFU_OK);
+    assert_int_equal(kefu_aggregate_add_evaluation(aggregate, c, evaluation, NULL), KEFU_OK);
+    assert_int_equal(kefu_aggregate_conversations(aggregate), 1);
+    assert_int_equal(kefu_aggregate_groups(aggregate), 2);
+    assert_int_equal(aggregate->groups[1]->facts.evaluations, 1);
+    score = kefu_evaluation_score(evaluation);
+    assert_true(KEFU_VALUE_IS_NUMBER(score));
+    form = kefu__group_score(aggregate->groups[1], text(evaluation->rubric->id));
+    assert_non_null(form);
+    assert_true(form->measure.n == 1 &&
+                fabs(kefu__wide_double(form->measure.sum) / MEASURE_SCALE - score.value) < 1e-6);
+    assert_true(aggregate->groups[0]->score_count > 3); /* sections and questions, too */
+    for (i = 0; i < aggregate->groups[0]->issue_count; i++)
+        if (aggregate->groups[0]->issues[i].kind == ISSUE_BAND)
+            bands += aggregate->groups[0]->issues[i].conversations;
+    assert_int_equal(bands, 1);
+    assert_true(evaluation->hit_count > 0);
+    for (i = 0; i < evaluation->hit_count; i++)
+        assert_non_null(issue_of(aggregate, ISSUE_RULE,
+                                 chat_scheme->rules->items[evaluation->hits[i].rule].id));
+    assert_int_equal(kefu_aggregate_add_evaluation(aggregate, c, NULL, NULL), KEFU_E_ARGUMENT);
+    kefu_evaluation_free(evaluation);
+    kefu_conversation_free(c);
+    kefu_aggregate_free(aggregate);
+}
+
 static void ratings_in_conversations_count_without_feedback(void **state) {
     kefu_aggregate *aggregate = make("{}");
     (void)state;
@@ -342,6 +384,7 @@ int main(void) {
         cmocka_unit_test(long_numbers_are_masked),
         cmocka_unit_test(a_long_text_is_framed_around_its_evidence),
         cmocka_unit_test(feedback_is_counted_on_its_scale),
+        cmocka_unit_test(evaluations_add_scores_bands_and_rules),
         cmocka_unit_test(ratings_in_conversations_count_without_feedback),
         cmocka_unit_test(bad_specs_are_refused),
         cmocka_unit_test(bad_feedback_changes_nothing),
