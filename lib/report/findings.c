@@ -372,16 +372,6 @@ static void find_criterion(struct collected *to) {
     finish(to, finding);
 }
 
-/* A group's name: the parts of its key. */
-static const char *group_name(struct collected *to, const struct report_group *group) {
-    const char *name = "";
-    size_t i;
-    for (i = 0; i < to->build->report->column_count; i++)
-        name = kefu__pen_text(to->pen, "%s%s%s", name, i ? " / " : "",
-                              group->key[i].size ? group->key[i].data : "—");
-    return name;
-}
-
 static void find_group(struct collected *to, const struct report_group *group,
                        const kefu_value *total) {
     const kefu_value *score = &group->score;
@@ -391,7 +381,7 @@ static void find_group(struct collected *to, const struct report_group *group,
     if (group->small || !group->named || score->state != KEFU_STATE_OK ||
         !(score->flags & KEFU_VALUE_HAS_INTERVAL) || (!behind && !ahead))
         return;
-    name = group_name(to, group);
+    name = kefu__group_name(to->pen, group->key, to->build->report->column_count);
     finding = begin(to, behind ? "group_behind" : "group_ahead", name, "groups",
                     (behind ? WEIGHT_GROUP : WEIGHT_BETTER) +
                         fabs(score->value - total->value) / 12);
@@ -411,16 +401,15 @@ static void find_groups(struct collected *to) {
     size_t i;
     struct report_finding *finding;
     kefu__report_read_score(to->build, to->build->current->groups[0], NULL, &total);
-    for (i = 0; i < report->group_count; i++) {
-        if (KEFU_VALUE_IS_NUMBER(total))
-            find_group(to, &report->groups[i], &total);
+    for (i = 0; i < report->group_count; i++)
         small += report->groups[i].small;
+    if (small && (finding = begin(to, "small_groups", "groups", "groups", WEIGHT_NOTE)) != NULL) {
+        set_count(to, finding, "count", small);
+        set_count(to, finding, "least", report->spec.small_group);
+        finish(to, finding);
     }
-    if (small == 0 || !(finding = begin(to, "small_groups", "groups", "groups", WEIGHT_NOTE)))
-        return;
-    set_count(to, finding, "count", small);
-    set_count(to, finding, "least", report->spec.small_group);
-    finish(to, finding);
+    for (i = 0; i < report->group_count && KEFU_VALUE_IS_NUMBER(total); i++)
+        find_group(to, &report->groups[i], &total);
 }
 
 /* ---- the data itself ---------------------------------------------------------------------------
@@ -495,18 +484,26 @@ void kefu__report_findings(struct report_build *build) {
         find_slow_hours(&to);
     find_issues(&to);
     find_criterion(&to);
-    find_groups(&to);
     for (reason = 0; reason < MEASURE_REASONS; reason++)
         find_no_data(&to, reason);
     find_small_samples(&to);
+    find_groups(&to); /* last: there may be more of them than places */
     sort(to.items, to.count);
     report->findings = to.items;
     report->finding_count = to.count;
 }
 
+/* How often a template was used already. */
+static size_t uses(const kefu_report *report, const struct spec_template *template) {
+    size_t count = 0, i;
+    for (i = 0; i < report->suggestion_count; i++)
+        count += strcmp(report->suggestions[i].id, template->id) == 0;
+    return count;
+}
+
 void kefu__report_suggestions(struct report_build *build) {
     kefu_report *report = build->report;
-    size_t i, j;
+    size_t i;
     report->suggestions = kefu__pen_room(&report->pen, REPORT_MOST_SUGGESTIONS,
                                          sizeof *report->suggestions);
     for (i = 0; report->suggestions && i < report->finding_count; i++) {
@@ -515,12 +512,9 @@ void kefu__report_suggestions(struct report_build *build) {
                                                                      finding->subject);
         struct report_suggestion *suggestion = &report->suggestions[report->suggestion_count];
         const kefu_str subject = {finding->subject, strlen(finding->subject)};
-        if (!template || report->suggestion_count == REPORT_MOST_SUGGESTIONS)
-            continue;
-        for (j = 0; j < report->suggestion_count; j++)
-            if (strcmp(report->suggestions[j].id, template->id) == 0)
-                break; /* one piece of advice once, for what needs it most */
-        if (j < report->suggestion_count && template->of_count)
+        /* One piece of advice once, for what needs it most; that for any subject a few times. */
+        if (!template || report->suggestion_count == REPORT_MOST_SUGGESTIONS ||
+            uses(report, template) >= (template->of_count ? 1 : REPORT_MOST_REPEATED))
             continue;
         suggestion->finding = finding;
         suggestion->id = template->id;

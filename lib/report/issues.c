@@ -74,6 +74,14 @@ static kefu_value rate_value(uint64_t hits, uint64_t n) {
     return value;
 }
 
+static bool is_named(const struct group *group, size_t columns) {
+    size_t i;
+    for (i = 0; i < columns; i++)
+        if (group->key[i].size)
+            return true;
+    return false;
+}
+
 /* In whose group it was found most often, where one group has it more often than every other. */
 static void find_worst_group(struct report_build *build, const struct issue *issue,
                              struct report_issue *row) {
@@ -92,10 +100,13 @@ static void find_worst_group(struct report_build *build, const struct issue *iss
             second = count;
         }
     }
-    if (worst && row->worst_count > second && worst->key[0].size)
-        row->worst_group = kefu__pen_str(&build->report->pen, worst->key[0]);
-    else
+    if (!worst || row->worst_count == second || !is_named(worst, build->current->column_count)) {
         row->worst_count = 0;
+        return;
+    }
+    row->worst_group.data = kefu__group_name(&build->report->pen, worst->key,
+                                             build->current->column_count);
+    row->worst_group.size = strlen(row->worst_group.data);
 }
 
 static void read_previous(struct report_build *build, const struct issue *issue,
@@ -188,13 +199,4 @@ void kefu__report_issues(struct report_build *build) {
         for (i = 0; list->items && i < count; i++)
             read_issue(build, chosen[i], &list->items[list->count++]);
     }
-}
-
-const struct report_issue *kefu__report_issue(const kefu_report *report, uint32_t kind,
-                                              kefu_str id) {
-    size_t i;
-    for (i = 0; i < report->issues[kind].count; i++)
-        if (kefu__str_equal(report->issues[kind].items[i].id, id))
-            return &report->issues[kind].items[i];
-    return NULL;
 }

@@ -62,6 +62,16 @@ struct words kefu__pen_change(struct pen *pen, const struct change *change, uint
     return kefu__pen_difference(pen, change->value, unit);
 }
 
+const char *kefu__group_name(struct pen *pen, const kefu_str *key, size_t columns) {
+    const char *name = "";
+    size_t i;
+    for (i = 0; i < columns; i++)
+        name = kefu__pen_text(pen, "%s%s%.*s", name, i ? " / " : "",
+                              key[i].size ? (int)key[i].size : (int)strlen("—"),
+                              key[i].size ? key[i].data : "—");
+    return name;
+}
+
 struct words kefu__column_words(kefu_str column) {
     static const struct {
         const char *id;

@@ -16,10 +16,9 @@ struct rubric_band;
 
 enum {
     REPORT_MOST_ISSUES = 60,      /* of one kind */
-    REPORT_MOST_FINDINGS = 60,    /* kept, most important first */
+    REPORT_MOST_REPEATED = 3,     /* suggestions of one template that is for any subject */
     REPORT_MOST_SUGGESTIONS = 12, /* shown */
-    REPORT_MOST_CASES = 5,        /* conversations a finding names */
-    REPORT_MOST_RUNS = 3          /* runs of slow hours a finding names */
+    REPORT_MOST_CASES = 5         /* conversations a finding names */
 };
 
 /* How a value moved since the previous period. */
@@ -211,8 +210,8 @@ void kefu__report_add_score(struct report_build *build);
 const struct rubric_band *kefu__report_band(const struct report_build *build,
                                             const kefu_value *score);
 struct words kefu__report_title(const struct report_build *build, const char *id);
-const struct report_issue *kefu__report_issue(const kefu_report *report, uint32_t kind,
-                                              kefu_str id);
+/* A group's name: the parts of its key. */
+const char *kefu__group_name(struct pen *pen, const kefu_str *key, size_t columns);
 /* The text in one language, as the report shows first when alone. */
 static inline const char *kefu__report_words(const kefu_report *report, struct words words) {
     return report->english ? words.en : words.zh;

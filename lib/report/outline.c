@@ -8,7 +8,10 @@
     { zh, en }
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-enum { MOST_COLUMNS = 16 };
+enum {
+    MOST_COLUMNS = 16,
+    OUTLINE_MOST_GROUPS = 500 /* that a page shows; all are in JSON and CSV */
+};
 
 /* ---- cells -------------------------------------------------------------------------------------
  */
@@ -239,6 +242,13 @@ static void group_row(struct sink *sink, const struct report_group *group) {
     sink->row(sink, cells, count + 1);
 }
 
+static struct words more_groups(struct sink *sink) {
+    const size_t more = sink->report->group_count - OUTLINE_MOST_GROUPS;
+    return kefu__words(
+        kefu__pen_text(sink->pen, "还有 %zu 个分组没有列出，见 JSON 或 CSV 格式的报告。", more),
+        kefu__pen_text(sink->pen, "%zu more groups stand in the JSON and CSV reports.", more));
+}
+
 static void write_groups(struct sink *sink) {
     const kefu_report *report = sink->report;
     struct column columns[MOST_COLUMNS];
@@ -260,9 +270,11 @@ static void write_groups(struct sink *sink) {
                         "stands last. Red misses its target."),
             TONE_QUIET);
     open_table(sink, "groups-table", "各组表现", "By group", columns, count);
-    for (i = 0; i < report->group_count; i++)
+    for (i = 0; i < report->group_count && i < OUTLINE_MOST_GROUPS; i++)
         group_row(sink, &report->groups[i]);
     sink->close_table(sink);
+    if (report->group_count > OUTLINE_MOST_GROUPS)
+        sink->paragraph(sink, more_groups(sink), TONE_QUIET);
     sink->close_section(sink, 2);
 }
 

@@ -72,6 +72,16 @@ static size_t measure_word(const char *text, size_t size, size_t *columns) {
     return at;
 }
 
+/* May not begin a line: a closing mark. */
+static bool is_closing(const char *text, size_t size) {
+    static const char *const marks[] = {"，", "。", "；", "：", "、", "！", "？", "）", "”", "》"};
+    size_t i;
+    for (i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (size >= 3 && memcmp(text, marks[i], 3) == 0)
+            return true;
+    return false;
+}
+
 /* Breaks a long line between words and wide characters; what follows is indented. */
 static void put_wrapped(struct pen *pen, struct buffer *to, const char *text, size_t indent) {
     const size_t size = strlen(text);
@@ -81,7 +91,8 @@ static void put_wrapped(struct pen *pen, struct buffer *to, const char *text, si
         const size_t spaces = strspn(text + at, " ");
         at += spaces;
         length = measure_word(text + at, size - at, &width);
-        if (columns + spaces + width > SUMMARY_WIDTH && columns > indent) {
+        if (columns + spaces + width > SUMMARY_WIDTH && columns > indent &&
+            !is_closing(text + at, size - at)) {
             kefu__buffer_text(to, "\n");
             put_spaces(to, indent);
             columns = indent;
@@ -149,7 +160,7 @@ static void put_groups(const struct page *page) {
         const char *count = kefu__pen_text(page->pen, "%llu",
                                            (unsigned long long)group->conversations);
         kefu__buffer_text(page->to, "  ");
-        put_left(page->to, group->key[0].size ? group->key[0].data : "—", 16);
+        put_left(page->to, kefu__group_name(page->pen, group->key, report->column_count), 18);
         put_right(page->to, chosen(page, kefu__pen_value(page->pen, &group->score)), 8);
         kefu__buffer_text(page->to, "  ");
         put_left(page->to, group->band ? chosen(page, group->band->title) : "—", 12);
