@@ -45,13 +45,8 @@ static inline struct chunk plain_starts(__m512i bytes, uint64_t inside) {
     const uint64_t high = _mm512_movepi8_mask(bytes);
     const uint64_t rest = _mm512_cmplt_epi8_mask(bytes, SET8(0xC0)); /* continuation bytes */
     const uint64_t wide = _mm512_cmpeq_epi8_mask(_mm512_and_si512(bytes, SET8(0xF0)), SET8(0xE0));
-    const uint64_t question = _mm512_cmpeq_epi8_mask(bytes, SET8('?'));
-    const uint64_t open = _mm512_cmpeq_epi8_mask(bytes, SET8('('));
     uint64_t starts = (~high | wide) & inside & below(62), strange;
     strange = (rest ^ (wide << 1 | wide << 2)) | (high & ~rest & ~wide);
-    strange |= question & question >> 1;
-    if (open)
-        strange |= open & _mm512_cmpge_epu8_mask(bytes, SET8('A')) >> 1;
     strange &= inside;
     strange |= wide & below(62) & ~(inside >> 2); /* cut off by the end of the text */
     if (strange) {
@@ -96,19 +91,18 @@ static inline __m512i page_index(const __m512i directory[4], __m512i point) {
     return _mm512_mask_blend_epi8(0x5555555555555555u, pages, point);
 }
 
-/* Of 32 characters from `i` on, which the reader must look at: all that is slow, and （ before what
- * may be a letter of pinyin or is not in sight. */
-static inline uint32_t slow_lanes(const struct match_work *work, uint32_t i, __m512i properties) {
+/* Which of the n characters from `i` on, 32 at most, the reader must look at. */
+static inline uint32_t slow_lanes(const struct match_work *work, uint32_t i, __m512i properties,
+                                  uint32_t n) {
     uint32_t slow = _mm512_test_epi16_mask(properties, SET16((POINT_SLOW | POINT_SHORT) >> 16));
-    const uint32_t open = _mm512_test_epi16_mask(properties, SET16(POINT_PARENTHESIS >> 16));
-    if (__builtin_expect(open != 0, 0))
-        for (uint32_t left = open; left; left &= left - 1) {
-            const uint32_t lane = _tzcnt_u32(left);
-            if (work->end[i + lane] < work->size &&
-                kefu__is_suspect(work, 0xFF08, work->end[i + lane]))
-                slow |= (uint32_t)1 << lane;
-        }
-    return slow;
+    uint32_t suspect = _mm512_test_epi16_mask(properties, SET16(POINT_SUSPECT >> 16)) &
+                       (uint32_t)below(n);
+    for (; __builtin_expect(suspect != 0, 0); suspect &= suspect - 1) {
+        const uint32_t lane = _tzcnt_u32(suspect), end = work->end[i + lane];
+        if (is_suspect(work, end))
+            slow |= (uint32_t)1 << lane;
+    }
+    return slow & (uint32_t)below(n);
 }
 
 /* Counts of properties by lane, in bytes: Han and Latin, simplified and traditional, foreign. */
@@ -235,7 +229,7 @@ static inline bool take_points(struct match_work *work, uint32_t n) {
         const __m512i properties = _mm512_permutex2var_epi16(low, odd, high);
         uint32_t here = n - i < 32 ? n - i : 32;
         STORE(work->code + have + i, _mm512_permutex2var_epi16(low, even, high));
-        slow = slow_lanes(work, have + i, properties) & (uint32_t)below(here);
+        slow = slow_lanes(work, have + i, properties, here);
         if (__builtin_expect(slow != 0, 0)) {
             here = _tzcnt_u32(slow);
             taken = i + here;
@@ -296,11 +290,19 @@ static inline struct entries load_entries(const uint64_t *entries) {
 }
 
 static inline __m512i entries_base(struct entries e) {
-    return OR_AND(_mm512_srli_epi32(e.low, 16), _mm512_srli_epi32(e.high, 4), SET32(0x3FF0000));
+    return _mm512_srli_epi32(e.high, 6);
 }
 
 static inline __m512i entries_keyword(struct entries e) {
-    return _mm512_and_si512(e.high, SET32(0xFFFFF));
+    return OR_AND(_mm512_srli_epi32(e.low, 16), _mm512_slli_epi32(e.high, 16), SET32(0xF0000));
+}
+
+static inline __mmask16 entries_edges(__mmask16 of, struct entries e) {
+    return _mm512_mask_test_epi32_mask(of, e.high, SET32(1 << 4));
+}
+
+static inline __mmask16 entries_found(__mmask16 of, struct entries e) {
+    return _mm512_mask_test_epi32_mask(of, e.high, SET32(1 << 5));
 }
 
 static inline __mmask16 lanes(uint32_t left) {
@@ -380,7 +382,6 @@ static inline __m512i two_codes(const struct match_work *work, uint32_t i) {
  * every position, but where the filter says no, at a slot that is at hand. */
 static uint32_t find_first_two(struct match_work *work, uint32_t count) {
     const struct matcher *matcher = work->matcher;
-    const __m512i edges = SET32(1u << 30);
     struct lists to = {0, 0};
     for (uint32_t i = 0; i < count; i += 4) {
         uint64_t four;
@@ -394,10 +395,9 @@ static uint32_t find_first_two(struct match_work *work, uint32_t count) {
         const struct entries e = load_entries(work->entry + i);
         const __m512i next = codes_at(work, i + 1);
         const __m512i passes = _mm512_srlv_epi32(e.low, _mm512_and_si512(next, SET32(FILTER_BITS)));
-        const __mmask16 on = _mm512_mask_test_epi32_mask(_mm512_test_epi32_mask(e.high, edges),
-                                                         passes, SET32(1));
-        STORE(work->rows[0] + i, _mm512_mask_blend_epi32(_mm512_movepi32_mask(e.high),
-                                                         SET32(ROW_NONE), entries_keyword(e)));
+        const __mmask16 on = _mm512_test_epi32_mask(passes, SET32(1));
+        STORE(work->rows[0] + i, _mm512_mask_blend_epi32(entries_found(0xFFFF, e), SET32(ROW_NONE),
+                                      entries_keyword(e)));
         STORE(work->slot + i, _mm512_maskz_min_epu32(on, _mm512_add_epi32(entries_base(e), next),
                                                      SET32(matcher->last)));
     }
@@ -416,9 +416,8 @@ static uint32_t find_first_two(struct match_work *work, uint32_t count) {
         const __mmask16 hit = _mm512_mask_cmpeq_epi32_mask(
             _mm512_test_epi32_mask(LOAD(work->slot + i), LOAD(work->slot + i)),
             _mm512_and_si512(e.low, SET32(0xFFFF)), next);
-        STORE(work->rows[1] + i, _mm512_mask_blend_epi32(hit & _mm512_movepi32_mask(e.high),
-                                                         SET32(ROW_NONE), entries_keyword(e)));
-        keep(work, &to, _mm512_mask_test_epi32_mask(hit & lanes(count - i), e.high, edges),
+        STORE(work->rows[1] + i, _mm512_mask_blend_epi32(entries_found(hit, e), SET32(ROW_NONE), entries_keyword(e)));
+        keep(work, &to, entries_edges(hit & lanes(count - i), e),
              iota32(i), entries_base(e), two_codes(work, i + 2));
     }
     end_survivors(work, to.kept);
@@ -440,8 +439,8 @@ static inline uint32_t find_next(struct match_work *work, uint32_t count, uint32
                                                 slots_of(matcher, LOAD(work->base + j), code));
         const __mmask16 hit = _mm512_mask_cmpeq_epi32_mask(
             lanes(count - j), _mm512_and_si512(e.low, SET32(0xFFFF)), code);
-        const __mmask16 on = _mm512_mask_test_epi32_mask(hit, e.high, SET32(1u << 30));
-        note_hits(work, &to, hit & _mm512_movepi32_mask(e.high), position, entries_keyword(e));
+        const __mmask16 on = entries_edges(hit, e);
+        note_hits(work, &to, entries_found(hit, e), position, entries_keyword(e));
         keep(work, &to, on, position, entries_base(e), _mm512_srli_epi32(wanted, 16));
     }
     end_survivors(work, to.kept);

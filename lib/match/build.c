@@ -19,9 +19,9 @@ struct point_map {
 
 static uint32_t point_value(const uint16_t *codes, uint32_t point, bool skip_symbols) {
     uint32_t entry = kefu__fold_entry(point), property = entry >> FOLD_SHIFT, value = 0;
-    /* Decoders look at ( and ? themselves; the reader is not needed for most of them. */
-    uint32_t slow = point == '(' || point == '?' || point == 0xFF08 ? FOLD_SLOW & ~FOLD_SUSPECT
-                                                                    : FOLD_SLOW;
+    /* Decoders look at what follows ( and ? themselves: most of them need no reader. */
+    bool suspect = point == '(' || point == '?' || point == 0xFF08;
+    uint32_t slow = suspect ? FOLD_SLOW & ~(uint32_t)FOLD_SUSPECT : FOLD_SLOW;
     if (point >= 0xD800 && point < 0xE000)
         return POINT_SLOW;
     value |= property & FOLD_HAN ? POINT_HAN : 0;
@@ -29,7 +29,7 @@ static uint32_t point_value(const uint16_t *codes, uint32_t point, bool skip_sym
     value |= property & FOLD_TRADITIONAL ? POINT_TRADITIONAL : 0;
     value |= property & FOLD_LATIN ? POINT_LATIN : 0;
     value |= property & FOLD_FOREIGN ? POINT_FOREIGN : 0;
-    value |= point == 0xFF08 ? POINT_PARENTHESIS : 0;
+    value |= suspect ? POINT_SUSPECT : 0;
     value |= point >= 0x80 && point < 0x800 ? POINT_SHORT : 0;
     if (property & slow || (skip_symbols && property & FOLD_SYMBOL) ||
         (entry & FOLD_POINT) >= 0x10000)
@@ -74,8 +74,7 @@ static void write_astral(struct image_astral *to, const struct keyword_set *set)
 
 static uint64_t node_entry(const struct trie_node *node, uint32_t check, uint32_t base) {
     bool is_keyword = node->keyword != TRIE_NONE;
-    return entry_make(check, base, node->child_count > 0, is_keyword ? node->keyword : 0,
-                      is_keyword);
+    return entry_make(check, base, is_keyword ? node->keyword : 0, is_keyword);
 }
 
 static void write_table(uint64_t *table, uint64_t *first, const struct image_header *header,

@@ -39,7 +39,7 @@ struct image_header {
     uint64_t header_checksum; /* of all that stands before it */
 };
 
-/* An entry: bits 0-15 check, 16-31 and 52-61 base, 32-51 keyword, 62 has edges, 63 is a keyword.
+/* An entry: bits 0-15 check, 16-35 keyword, 36 has edges, 37 is a keyword, 38-63 base (0: none).
  * An empty one has a check that is no code. In `first` the check's place holds a filter: bit
  * (c & 15) is set if an edge by some code c leads on. */
 #define ENTRY_EMPTY    0xFFFFu
@@ -47,25 +47,28 @@ struct image_header {
 #define CODE_MAX       0xFFFEu
 #define FILTER_BITS    15u
 
-static inline uint64_t entry_make(uint32_t check, uint32_t base, bool edges, uint32_t keyword,
+#define ENTRY_EDGES      ((uint64_t)1 << 36)
+#define ENTRY_IS_KEYWORD ((uint64_t)1 << 37)
+
+static inline uint64_t entry_make(uint32_t check, uint32_t base, uint32_t keyword,
                                   bool is_keyword) {
-    return (uint64_t)check | (uint64_t)(base & 0xFFFF) << 16 | (uint64_t)(base >> 16) << 52 |
-           (uint64_t)keyword << 32 | (uint64_t)edges << 62 | (uint64_t)is_keyword << 63;
+    return (uint64_t)check | (uint64_t)keyword << 16 | (base ? ENTRY_EDGES : 0) |
+           (is_keyword ? ENTRY_IS_KEYWORD : 0) | (uint64_t)base << 38;
 }
 static inline uint32_t entry_check(uint64_t entry) {
     return (uint16_t)entry;
 }
 static inline uint32_t entry_base(uint64_t entry) {
-    return (uint32_t)entry >> 16 | ((uint32_t)(entry >> 36) & 0x3FF0000u);
+    return (uint32_t)(entry >> 38);
 }
 static inline uint32_t entry_keyword(uint64_t entry) {
-    return (uint32_t)(entry >> 32) & 0xFFFFFu;
+    return (uint32_t)(entry >> 16) & 0xFFFFFu;
 }
 static inline uint32_t entry_edges(uint64_t entry) {
-    return (uint32_t)(entry >> 62) & 1u;
+    return (uint32_t)(entry >> 36) & 1u;
 }
 static inline uint32_t entry_is_keyword(uint64_t entry) {
-    return (uint32_t)(entry >> 63);
+    return (uint32_t)(entry >> 37) & 1u;
 }
 
 /* What a page says of a raw code point: its code in bits 0-15, and above: */
@@ -74,7 +77,7 @@ static inline uint32_t entry_is_keyword(uint64_t entry) {
 #define POINT_TRADITIONAL 0x00040000u
 #define POINT_LATIN       0x00080000u
 #define POINT_FOREIGN     0x00100000u
-#define POINT_PARENTHESIS 0x00200000u /* U+FF08: inline pinyin may follow */
+#define POINT_SUSPECT     0x00200000u /* ( （ ?: inline pinyin or mojibake may begin here */
 #define POINT_SHORT       0x40000000u /* U+0080 … U+07FF: two bytes, or an overlong form */
 #define POINT_SLOW        0x80000000u /* the reader must look at it */
 

@@ -3,63 +3,110 @@
 #include "match/work.h"
 #include "text/utf8.h"
 
-/* ---- decoding ----------------------------------------------------------------------------------
- */
+/* ---- decoding ---------------------------------------------------------------------------------- */
 
-bool kefu__is_suspect(const struct match_work *work, uint32_t point, uint32_t end) {
-    const unsigned char *next = (const unsigned char *)work->text + end;
-    if (end == work->size)
-        return false;
-    if (point == '?')
-        return *next == '?';
-    return *next >= 'A'; /* a letter, or not ASCII */
+/* Five counts of 12 bits each in one number, by property: a block has fewer symbols than that. */
+#define TALLY(p)                                                                                   \
+    ((uint64_t)((p)&1) | (uint64_t)((p) >> 1 & 1) << 12 | (uint64_t)((p) >> 2 & 1) << 24 |         \
+     (uint64_t)((p) >> 3 & 1) << 36 | (uint64_t)((p) >> 4 & 1) << 48)
+#define TALLIES(p) TALLY(p), TALLY(p + 1), TALLY(p + 2), TALLY(p + 3)
+static const uint64_t tallies[32] = {TALLIES(0),  TALLIES(4),  TALLIES(8),  TALLIES(12),
+                                     TALLIES(16), TALLIES(20), TALLIES(24), TALLIES(28)};
+
+static void add_tally(struct text_quality *quality, uint64_t sum, uint32_t characters) {
+    quality->characters += characters;
+    quality->han += sum & 0xFFF;
+    quality->simplified += sum >> 12 & 0xFFF;
+    quality->traditional += sum >> 24 & 0xFFF;
+    quality->latin += sum >> 36 & 0xFFF;
+    quality->foreign += (uint32_t)(sum >> 48);
 }
 
-static inline void count_point(struct text_quality *quality, uint32_t value) {
-    quality->characters++;
-    quality->han += (value & POINT_HAN) != 0;
-    quality->simplified += (value & POINT_SIMPLIFIED) != 0;
-    quality->traditional += (value & POINT_TRADITIONAL) != 0;
-    quality->latin += (value & POINT_LATIN) != 0;
-    quality->foreign += (value & POINT_FOREIGN) != 0;
+/* Little-endian; compilers make one load of it. */
+static inline uint32_t four_bytes(const unsigned char *p) {
+    return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
+}
+
+/* Decodes plain characters until there are `need` symbols; false: the next one is for the reader. */
+static bool decode_plain(struct match_work *work, uint32_t need) {
+    const struct matcher *matcher = work->matcher;
+    const unsigned char *text = (const unsigned char *)work->text;
+    const size_t size = work->size;
+    size_t at = work->at, end;
+    uint32_t have = work->have;
+    uint64_t sum = 0;
+    bool plain = true;
+    while (have < need && at < size) {
+        uint32_t point = text[at], value;
+        end = at + 1;
+        if (point >= 0x80) {
+            const uint32_t three = size - at >= 4 ? four_bytes(text + at) : 0;
+            point = (three & 0xF) << 12 | (three >> 2 & 0xFC0) | (three >> 16 & 0x3F);
+            end = at + 3;
+            if ((three & 0xC0C0F0) != 0x8080E0 || point < 0x800)
+                end = at + utf8_decode(text + at, size - at, &point);
+        }
+        value = point < 0x10000 ? matcher_point(matcher, point) : POINT_SLOW;
+        if (value & (POINT_SLOW | POINT_SUSPECT) &&
+            (value & POINT_SLOW || is_suspect(work, (uint32_t)end))) {
+            plain = false;
+            break;
+        }
+        work->code[have] = (uint16_t)value;
+        work->start[have] = (uint32_t)at;
+        work->end[have] = (uint32_t)end;
+        sum += tallies[value >> 16 & 31];
+        have++;
+        at = end;
+    }
+    add_tally(work->quality, sum, have - work->have);
+    work->have = have;
+    work->at = work->counted = (uint32_t)at;
+    return plain;
 }
 
 static void decode(struct match_work *work, uint32_t need) {
-    const struct matcher *matcher = work->matcher;
-    const unsigned char *text = (const unsigned char *)work->text;
-    while (work->have < need && work->at < work->size) {
-        uint32_t point, value, end, have = work->have;
-        end = work->at + utf8_decode(text + work->at, work->size - work->at, &point);
-        value = point < 0x10000 ? matcher_point(matcher, point) : POINT_SLOW;
-        if (value & POINT_SLOW || ((point == '(' || point == '?' || point == 0xFF08) &&
-                                   kefu__is_suspect(work, point, end))) {
-            kefu__decode_unit(work);
-            continue;
-        }
-        count_point(work->quality, value);
-        work->code[have] = (uint16_t)value;
-        work->start[have] = work->at;
-        work->end[have] = end;
-        work->have = have + 1;
-        work->at = work->counted = end;
-    }
+    while (!decode_plain(work, need))
+        kefu__decode_unit(work);
 }
 
-/* ---- finding, in any order ---------------------------------------------------------------------
- */
+/* ---- finding, in any order --------------------------------------------------------------------- */
 
-/* The edges out of the root: keywords of one symbol, and the positions that go on. */
-static uint32_t find_first(struct match_work *work, uint32_t count, struct match **to) {
-    const uint64_t *first = work->matcher->first;
-    struct match *next = *to;
+/* Each pass reads and writes arrays that do not overlap, which the compiler must be told. */
+struct pass {
+    const uint16_t *restrict code;
+    const uint32_t *restrict start, *restrict end;
+    uint32_t *restrict position, *restrict base;
+};
+
+static struct pass pass_over(struct match_work *work) {
+    return (struct pass){work->code, work->start, work->end, work->position, work->base};
+}
+
+/* Edges at depths 0 and 1. A node without edges has base 0, where no row begins. With `singles`
+ * some keywords have one symbol. */
+static inline uint32_t find_first_two(struct match_work *work, uint32_t count, struct match **to,
+                                      bool singles) {
+    const struct matcher *matcher = work->matcher;
+    const struct pass pass = pass_over(work);
+    const uint64_t *restrict first = matcher->first, *restrict table = matcher->table;
+    const uint32_t last = matcher->last;
+    struct match *restrict next = *to;
     uint32_t kept = 0;
     for (uint32_t i = 0; i < count; i++) {
-        uint64_t entry = first[work->code[i]];
-        *next = (struct match){work->start[i], work->end[i], entry_keyword(entry)};
-        next += entry_is_keyword(entry);
-        work->position[kept] = i;
-        work->base[kept] = entry_base(entry);
-        kept += entry_edges(entry) & entry_check(entry) >> (work->code[i + 1] & FILTER_BITS);
+        const uint64_t single = first[pass.code[i]];
+        const uint32_t code = pass.code[i + 1], slot = entry_base(single) + code;
+        const uint64_t entry = table[slot < last ? slot : last];
+        const uint32_t hit = entry_check(entry) == code;
+        if (singles) {
+            *next = (struct match){pass.start[i], pass.end[i], entry_keyword(single)};
+            next += entry_is_keyword(single);
+        }
+        *next = (struct match){pass.start[i], pass.end[i + 1], entry_keyword(entry)};
+        next += hit & entry_is_keyword(entry);
+        pass.position[kept] = i;
+        pass.base[kept] = entry_base(entry);
+        kept += hit & entry_edges(entry);
     }
     *to = next;
     return kept;
@@ -67,16 +114,23 @@ static uint32_t find_first(struct match_work *work, uint32_t count, struct match
 
 static uint32_t find_next(struct match_work *work, uint32_t count, uint32_t depth,
                           struct match **to) {
-    struct match *next = *to;
+    const struct matcher *matcher = work->matcher;
+    const struct pass pass = pass_over(work);
+    const uint64_t *restrict table = matcher->table;
+    const uint32_t last = matcher->last;
+    struct match *restrict next = *to;
     uint32_t kept = 0;
     for (uint32_t j = 0; j < count; j++) {
-        uint32_t i = work->position[j], code = work->code[i + depth];
-        uint64_t entry = table_entry(work->matcher, work->base[j], code);
-        uint32_t hit = entry_check(entry) == code;
-        *next = (struct match){work->start[i], work->end[i + depth], entry_keyword(entry)};
+        const uint32_t i = pass.position[j], code = pass.code[i + depth];
+        const uint32_t slot = pass.base[j] + code;
+        const uint64_t entry = table[slot < last ? slot : last];
+        const uint32_t hit = entry_check(entry) == code;
+        next->start = pass.start[i];
+        next->end = pass.end[i + depth];
+        next->keyword = entry_keyword(entry);
         next += hit & entry_is_keyword(entry);
-        work->position[kept] = i;
-        work->base[kept] = entry_base(entry);
+        pass.position[kept] = i;
+        pass.base[kept] = entry_base(entry);
         kept += hit & entry_edges(entry);
     }
     *to = next;
@@ -85,11 +139,14 @@ static uint32_t find_next(struct match_work *work, uint32_t count, uint32_t dept
 
 static bool find(struct match_work *work, uint32_t count) {
     struct match_output *output = work->output;
+    const struct image_header *header = work->matcher->header;
     uint32_t kept;
-    if (!output_room(output, count + 1))
+    if (!output_room(output, 2 * count + 1))
         return false;
-    kept = find_first(work, count, &output->next);
-    for (uint32_t depth = 1; kept && depth < work->matcher->depth; depth++) {
+    kept = header->flags & IMAGE_HAS_SINGLES
+               ? find_first_two(work, count, &output->next, true)
+               : find_first_two(work, count, &output->next, false);
+    for (uint32_t depth = 2; kept && depth < header->depth; depth++) {
         if (!output_room(output, kept + 1))
             return false;
         kept = find_next(work, kept, depth, &output->next);

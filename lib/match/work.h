@@ -97,8 +97,16 @@ bool kefu__find_tangled(struct match_work *work, const kefu_allocator *allocator
  * have been put out. */
 void kefu__end_texts(struct match_work *work, uint32_t position);
 
-/* Does inline pinyin or a run of ?? begin with this point, so that the reader must look at it? */
-bool kefu__is_suspect(const struct match_work *work, uint32_t point, uint32_t end);
+/* Does inline pinyin, or a run of ??, begin with the POINT_SUSPECT that ends here? If so the reader
+ * must look at it. */
+static inline bool is_suspect(const struct match_work *work, uint32_t end) {
+    const unsigned char *text = (const unsigned char *)work->text;
+    if (end == work->size)
+        return false;
+    if (text[end - 1] == '?')
+        return text[end] == '?';
+    return text[end] >= 'A'; /* a letter, or not ASCII */
+}
 
 static inline bool output_room(struct match_output *output, size_t room) {
     return (size_t)(output->limit - output->next) >= room || output->flush(output, room);

@@ -255,11 +255,11 @@ static void test_hostile_images(void **state) {
     REFUSE(image->flags &= ~IMAGE_HAS_IDS, KEFU_E_CORRUPT);
     REFUSE(image->ids++, KEFU_E_CORRUPT);
 #undef REFUSE
-    table[layout.last] = entry_make(1, 0, false, 0, true);
+    table[layout.last] = entry_make(1, 0, 0, true);
     sign(image);
     assert_int_equal(open_image(image, size), KEFU_E_CORRUPT);
     table[layout.last] = ENTRY_EMPTY;
-    table[0] = entry_make(1, 0, false, 6, true);
+    table[0] = entry_make(1, 0, 6, true);
     sign(image);
     assert_int_equal(open_image(image, size), KEFU_E_CORRUPT);
     table[0] = ENTRY_EMPTY;
@@ -289,7 +289,7 @@ static void test_wild_entries(void **state) {
             uint64_t *entry = i < image->slots - 1 ? table + i : first + (i + 1 - image->slots);
             random = random * 6364136223846793005u + 1442695040888963407u;
             *entry = entry_make((uint32_t)(random >> 40) % image->symbols,
-                                (uint32_t)(random >> 20) & (round & 1 ? ENTRY_BASE_MAX : 15), true,
+                                (uint32_t)(random >> 20) & (round & 1 ? ENTRY_BASE_MAX : 15),
                                 (uint32_t)(random >> 50) % image->keywords, random >> 63);
         }
         sign(image);
