@@ -397,7 +397,7 @@ static uint32_t find_first_two(struct match_work *work, uint32_t count) {
         const __m512i passes = _mm512_srlv_epi32(e.low, _mm512_and_si512(next, SET32(FILTER_BITS)));
         const __mmask16 on = _mm512_test_epi32_mask(passes, SET32(1));
         STORE(work->rows[0] + i, _mm512_mask_blend_epi32(entries_found(0xFFFF, e), SET32(ROW_NONE),
-                                      entries_keyword(e)));
+                                                         entries_keyword(e)));
         STORE(work->slot + i, _mm512_maskz_min_epu32(on, _mm512_add_epi32(entries_base(e), next),
                                                      SET32(matcher->last)));
     }
@@ -416,9 +416,10 @@ static uint32_t find_first_two(struct match_work *work, uint32_t count) {
         const __mmask16 hit = _mm512_mask_cmpeq_epi32_mask(
             _mm512_test_epi32_mask(LOAD(work->slot + i), LOAD(work->slot + i)),
             _mm512_and_si512(e.low, SET32(0xFFFF)), next);
-        STORE(work->rows[1] + i, _mm512_mask_blend_epi32(entries_found(hit, e), SET32(ROW_NONE), entries_keyword(e)));
-        keep(work, &to, entries_edges(hit & lanes(count - i), e),
-             iota32(i), entries_base(e), two_codes(work, i + 2));
+        STORE(work->rows[1] + i,
+              _mm512_mask_blend_epi32(entries_found(hit, e), SET32(ROW_NONE), entries_keyword(e)));
+        keep(work, &to, entries_edges(hit & lanes(count - i), e), iota32(i), entries_base(e),
+             two_codes(work, i + 2));
     }
     end_survivors(work, to.kept);
     return to.kept;

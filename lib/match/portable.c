@@ -3,7 +3,8 @@
 #include "match/work.h"
 #include "text/utf8.h"
 
-/* ---- decoding ---------------------------------------------------------------------------------- */
+/* ---- decoding ----------------------------------------------------------------------------------
+ */
 
 /* Five counts of 12 bits each in one number, by property: a block has fewer symbols than that. */
 #define TALLY(p)                                                                                   \
@@ -27,7 +28,8 @@ static inline uint32_t four_bytes(const unsigned char *p) {
     return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
 }
 
-/* Decodes plain characters until there are `need` symbols; false: the next one is for the reader. */
+/* Decodes plain characters until there are `need` symbols; false: the next one is for the reader.
+ */
 static bool decode_plain(struct match_work *work, uint32_t need) {
     const struct matcher *matcher = work->matcher;
     const unsigned char *text = (const unsigned char *)work->text;
@@ -70,7 +72,8 @@ static void decode(struct match_work *work, uint32_t need) {
         kefu__decode_unit(work);
 }
 
-/* ---- finding, in any order --------------------------------------------------------------------- */
+/* ---- finding, in any order ---------------------------------------------------------------------
+ */
 
 /* Each pass reads and writes arrays that do not overlap, which the compiler must be told. */
 struct pass {
@@ -137,16 +140,9 @@ static uint32_t find_next(struct match_work *work, uint32_t count, uint32_t dept
     return kept;
 }
 
-static bool find(struct match_work *work, uint32_t count) {
+bool kefu__find_deeper(struct match_work *work, uint32_t kept, uint32_t depth) {
     struct match_output *output = work->output;
-    const struct image_header *header = work->matcher->header;
-    uint32_t kept;
-    if (!output_room(output, 2 * count + 1))
-        return false;
-    kept = header->flags & IMAGE_HAS_SINGLES
-               ? find_first_two(work, count, &output->next, true)
-               : find_first_two(work, count, &output->next, false);
-    for (uint32_t depth = 2; kept && depth < header->depth; depth++) {
+    for (; kept && depth < work->matcher->depth; depth++) {
         if (!output_room(output, kept + 1))
             return false;
         kept = find_next(work, kept, depth, &output->next);
@@ -154,10 +150,21 @@ static bool find(struct match_work *work, uint32_t count) {
     return true;
 }
 
+static bool find(struct match_work *work, uint32_t count) {
+    struct match_output *output = work->output;
+    bool singles = work->matcher->header->flags & IMAGE_HAS_SINGLES;
+    uint32_t kept;
+    if (!output_room(output, 2 * count + 1))
+        return false;
+    kept = singles ? find_first_two(work, count, &output->next, true)
+                   : find_first_two(work, count, &output->next, false);
+    return kefu__find_deeper(work, kept, 2);
+}
+
 /* ---- finding, sorted ---------------------------------------------------------------------------
  */
 
-static void find_rows(struct match_work *work, uint32_t count) {
+void kefu__find_rows_portable(struct match_work *work, uint32_t count) {
     const struct matcher *matcher = work->matcher;
     uint32_t kept = 0;
     for (uint32_t i = 0; i < count; i++) {
@@ -215,7 +222,7 @@ static bool emit_between(struct match_work *work, uint32_t from, uint32_t to) {
     return true;
 }
 
-static bool emit(struct match_work *work, uint32_t count) {
+bool kefu__emit_portable(struct match_work *work, uint32_t count) {
     uint32_t from = 0;
     while (from < count) {
         uint32_t to = work->text_count && work->texts[0] < count ? work->texts[0] : count;
@@ -227,4 +234,5 @@ static bool emit(struct match_work *work, uint32_t count) {
     return true;
 }
 
-const struct level kefu__level_portable = {decode, find, find_rows, emit};
+const struct level kefu__level_portable = {decode, find, kefu__find_rows_portable,
+                                           kefu__emit_portable};

@@ -15,8 +15,8 @@ bool kefu__match_level_supported(enum match_level level) {
         return true;
 #ifdef KEFU_MATCH_X86
     case MATCH_LEVEL_AVX2:
-        return false;
-        return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2");
+        return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
+               __builtin_cpu_supports("bmi2");
     case MATCH_LEVEL_AVX512:
         return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
                __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
@@ -33,7 +33,7 @@ static const struct level *level_of(enum match_level level) {
     if (level == MATCH_LEVEL_AVX512)
         return &kefu__level_avx512;
     if (level == MATCH_LEVEL_AVX2)
-        return &kefu__level_avx512;
+        return &kefu__level_avx2;
 #endif
     (void)level;
     return &kefu__level_portable;

@@ -88,6 +88,12 @@ extern const struct level kefu__level_portable;
 extern const struct level kefu__level_avx2;
 extern const struct level kefu__level_avx512;
 
+/* What other levels take from the portable one: the two halves of sorted scans, and what `kept`
+ * survivors find from a depth on, in any order. */
+void kefu__find_rows_portable(struct match_work *work, uint32_t count);
+bool kefu__emit_portable(struct match_work *work, uint32_t count);
+bool kefu__find_deeper(struct match_work *work, uint32_t kept, uint32_t depth);
+
 /* Decodes the unit at work->at, taking back a symbol before it that it combines with. */
 void kefu__decode_unit(struct match_work *work);
 /* Finds and puts out the matches of a block, sorted, each once, where units have several symbols;

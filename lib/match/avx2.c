@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: MIT
+ * The level for AVX2 with BMI2: the passes of the AVX-512 level with what this has instead of
+ * compression: bit tricks to find where characters start, loops over set bits for what is found. */
+#include "match/work.h"
+
+#ifdef KEFU_MATCH_X86
+
+#include <immintrin.h>
+#include <string.h>
+
+#define LOAD(from)      _mm256_loadu_si256((const __m256i *)(const void *)(from))
+#define STORE(to, what) _mm256_storeu_si256((__m256i *)(void *)(to), what)
+#define SET8(x)         _mm256_set1_epi8((char)(x))
+#define SET32(x)        _mm256_set1_epi32((int)(x))
+
+/* ---- decoding ----------------------------------------------------------------------------------
+ */
+
+#define WINDOW 16 /* bytes looked at together; characters that start in the first 14 are whole */
+#define ROUND  160
+
+/* Where plain characters start in a window (see the AVX-512 level), and which take three bytes. */
+struct window {
+    uint32_t starts, wide;
+};
+
+static inline struct window plain_starts(__m128i bytes, uint32_t left) {
+    const uint32_t inside = left < WINDOW ? (1u << left) - 1 : 0xFFFF;
+    const uint32_t high = (uint32_t)_mm_movemask_epi8(bytes);
+    const uint32_t rest = (uint32_t)_mm_movemask_epi8(
+        _mm_cmplt_epi8(bytes, _mm_set1_epi8((char)0xC0)));
+    const uint32_t wide = (uint32_t)_mm_movemask_epi8(
+        _mm_cmpeq_epi8(_mm_and_si128(bytes, _mm_set1_epi8((char)0xF0)), _mm_set1_epi8((char)0xE0)));
+    uint32_t starts = (~high | wide) & inside & 0x3FFF;
+    uint32_t strange = ((rest ^ (wide << 1 | wide << 2)) | (high & ~rest & ~wide)) & inside;
+    strange |= wide & 0x3FFF & ~(inside >> 2);
+    if (strange) {
+        const uint32_t first = strange & (0 - strange);
+        starts &= first - 1;
+        starts &= ~(wide & (first >> 1 | first >> 2));
+    }
+    return (struct window){starts, wide};
+}
+
+/* The offsets of up to eight bits of a mask of 14, as bytes. */
+static inline uint64_t offsets_of(uint32_t starts) {
+    const uint64_t nibbles = _pdep_u64(starts, 0x1111111111111111u) * 15;
+    return _pdep_u64(_pext_u64(0xFEDCBA9876543210u, nibbles), 0x0F0F0F0F0F0F0F0Fu);
+}
+
+/* Up to eight code points of a window. An overlong form becomes a surrogate, which is slow. */
+static inline __m256i plain_points(__m128i bytes, __m256i at) {
+    const __m256i each = _mm256_mullo_epi32(at, SET32(0x00010101)); /* one offset in three bytes */
+    const __m256i words = _mm256_shuffle_epi8(
+        _mm256_broadcastsi128_si256(bytes),
+        _mm256_or_si256(_mm256_add_epi8(each, SET32(0x00020100)), SET32(0x80000000)));
+    const __m256i ascii = _mm256_cmpeq_epi32(_mm256_and_si256(words, SET32(0x80)),
+                                             _mm256_setzero_si256());
+    __m256i point = _mm256_and_si256(_mm256_slli_epi32(words, 12), SET32(0xF000));
+    point = _mm256_or_si256(point, _mm256_and_si256(_mm256_srli_epi32(words, 2), SET32(0xFC0)));
+    point = _mm256_or_si256(point, _mm256_and_si256(_mm256_srli_epi32(words, 16), SET32(0x3F)));
+    const __m256i overlong = _mm256_cmpgt_epi32(SET32(0x80), point);
+    point = _mm256_blendv_epi8(point, SET32(0xD800), overlong);
+    return _mm256_blendv_epi8(point, _mm256_and_si256(words, SET32(0x7F)), ascii);
+}
+
+/* First pass: see the AVX-512 level. */
+static inline uint32_t find_points(struct match_work *work, uint32_t need, bool *stuck) {
+    const uint8_t *text = (const uint8_t *)work->text;
+    const size_t size = work->size;
+    size_t at = work->at;
+    uint32_t have = work->have;
+    while (have < need && at < size) {
+        const size_t left = size - at;
+        uint8_t tail[WINDOW] = {0};
+        const uint8_t *from = text + at;
+        if (left < WINDOW) {
+            memcpy(tail, from, left);
+            from = tail;
+        }
+        const __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)from);
+        const struct window window = plain_starts(bytes, left < WINDOW ? (uint32_t)left : WINDOW);
+        uint32_t n = (uint32_t)_mm_popcnt_u32(window.starts), last;
+        if (n == 0)
+            break;
+        const uint64_t offsets = offsets_of(window.starts);
+        const __m256i lanes = _mm256_cvtepu8_epi32(_mm_cvtsi64_si128((long long)offsets));
+        const __m256i point = plain_points(bytes, lanes);
+        const __m256i start = _mm256_add_epi32(lanes, SET32(at));
+        last = 31 - (uint32_t)_lzcnt_u32(window.starts);
+        if (n > 8) {
+            n = 8;
+            last = (uint32_t)(offsets >> 56);
+        }
+        STORE(work->value + (have - work->have), point);
+        STORE(work->start + have, start);
+        STORE(work->end + have,
+              _mm256_add_epi32(start, _mm256_blendv_epi8(SET32(3), SET32(1),
+                                                         _mm256_cmpgt_epi32(SET32(0x80), point))));
+        have += n;
+        at += last + 1 + 2 * (window.wide >> last & 1);
+    }
+    *stuck = have < need && at < size;
+    return have - work->have;
+}
+
+/* Second pass. */
+static inline void look_up_points(struct match_work *work, uint32_t n) {
+    const struct matcher *matcher = work->matcher;
+    uint32_t *restrict value = work->value;
+    for (uint32_t i = 0; i < n; i++)
+        value[i] = matcher_point(matcher, (uint16_t)value[i]);
+}
+
+/* Which of eight the reader must look at. */
+static inline uint32_t slow_lanes(const struct match_work *work, uint32_t i, __m256i values) {
+    uint32_t slow = (uint32_t)_mm256_movemask_ps(_mm256_castsi256_ps(
+        _mm256_or_si256(values, _mm256_slli_epi32(values, 1)))); /* POINT_SLOW, POINT_SHORT */
+    uint32_t suspect = (uint32_t)_mm256_movemask_ps(
+        _mm256_castsi256_ps(_mm256_slli_epi32(values, 31 - 21))); /* POINT_SUSPECT */
+    for (; suspect; suspect &= suspect - 1) {
+        const uint32_t lane = (uint32_t)_tzcnt_u32(suspect), end = work->end[i + lane];
+        if (end > 0 && end <= work->size && is_suspect(work, end))
+            slow |= 1u << lane;
+    }
+    return slow;
+}
+
+/* Byte counts per lane of each property, for at most 255 times eight characters. */
+static inline void tally_flush(__m256i low, __m256i high, struct text_quality *quality) {
+    uint32_t lows[8], highs[8];
+    STORE(lows, low);
+    STORE(highs, high);
+    for (int i = 0; i < 8; i++) {
+        quality->han += lows[i] & 0xFF;
+        quality->simplified += lows[i] >> 8 & 0xFF;
+        quality->traditional += lows[i] >> 16 & 0xFF;
+        quality->latin += lows[i] >> 24;
+        quality->foreign += highs[i];
+    }
+}
+
+/* Third pass: takes the n characters up to the first that is slow; false: there is one. */
+static inline bool take_points(struct match_work *work, uint32_t n) {
+    const __m256i order = _mm256_set_epi32(7, 6, 5, 4, 3, 2, 1, 0);
+    __m256i low = _mm256_setzero_si256(), high = low;
+    const uint32_t have = work->have;
+    uint32_t slow = 0, taken = n;
+    for (uint32_t i = 0; i < n && !slow; i += 8) {
+        const __m256i values = LOAD(work->value + i);
+        const __m256i bits = _mm256_srli_epi32(values, 16);
+        uint32_t here = n - i < 8 ? n - i : 8;
+        const __m256i codes = _mm256_packus_epi32(_mm256_and_si256(values, SET32(0xFFFF)),
+                                                  _mm256_setzero_si256());
+        _mm_storeu_si128((__m128i *)(void *)(work->code + have + i),
+                         _mm256_castsi256_si128(_mm256_permute4x64_epi64(codes, 0x08)));
+        slow = slow_lanes(work, have + i, values) & ((1u << here) - 1);
+        if (slow) {
+            here = (uint32_t)_tzcnt_u32(slow);
+            taken = i + here;
+        }
+        const __m256i counted = _mm256_cmpgt_epi32(SET32(here), order);
+        __m256i four = _mm256_and_si256(bits, SET32(1));
+        four = _mm256_or_si256(four, _mm256_and_si256(_mm256_slli_epi32(bits, 7), SET32(1 << 8)));
+        four = _mm256_or_si256(four, _mm256_and_si256(_mm256_slli_epi32(bits, 14), SET32(1 << 16)));
+        four = _mm256_or_si256(four, _mm256_and_si256(_mm256_slli_epi32(bits, 21), SET32(1 << 24)));
+        low = _mm256_add_epi32(low, _mm256_and_si256(four, counted));
+        high = _mm256_add_epi32(high, _mm256_and_si256(_mm256_and_si256(counted, SET32(1)),
+                                                       _mm256_srli_epi32(bits, 4)));
+    }
+    tally_flush(low, high, work->quality);
+    work->quality->characters += taken;
+    work->have = have + taken;
+    if (taken > 0)
+        work->at = work->counted = work->end[work->have - 1];
+    return !slow;
+}
+
+static bool decode_plain(struct match_work *work, uint32_t need) {
+    while (work->have < need && work->at < work->size) {
+        const uint32_t target = need - work->have < ROUND ? need : work->have + ROUND;
+        bool stuck;
+        const uint32_t n = find_points(work, target, &stuck);
+        look_up_points(work, n);
+        if (!take_points(work, n) || stuck)
+            return false;
+    }
+    return true;
+}
+
+static void decode(struct match_work *work, uint32_t need) {
+    while (!decode_plain(work, need))
+        kefu__decode_unit(work);
+}
+
+/* ---- finding -----------------------------------------------------------------------------------
+ */
+
+/* The high halves of eight entries, in order. */
+static inline __m256i high_halves(const uint64_t *entries) {
+    const __m256 a = _mm256_castsi256_ps(LOAD(entries)), b = _mm256_castsi256_ps(LOAD(entries + 4));
+    return _mm256_permute4x64_epi64(_mm256_castps_si256(_mm256_shuffle_ps(a, b, 0xDD)), 0xD8);
+}
+
+static inline __m256i low_halves(const uint64_t *entries) {
+    const __m256 a = _mm256_castsi256_ps(LOAD(entries)), b = _mm256_castsi256_ps(LOAD(entries + 4));
+    return _mm256_permute4x64_epi64(_mm256_castps_si256(_mm256_shuffle_ps(a, b, 0x88)), 0xD8);
+}
+
+static inline __m256i codes_at(const struct match_work *work, uint32_t i) {
+    return _mm256_cvtepu16_epi32(_mm_loadu_si128((const __m128i *)(const void *)(work->code + i)));
+}
+
+static inline uint32_t signs(__m256i v) {
+    return (uint32_t)_mm256_movemask_ps(_mm256_castsi256_ps(v));
+}
+
+static inline void look_up_first(struct match_work *work, uint32_t count) {
+    const uint64_t *restrict first = work->matcher->first;
+    for (uint32_t i = 0; i < count; i += 4) {
+        uint64_t four;
+        memcpy(&four, work->code + i, sizeof four);
+        work->entry[i] = first[(uint16_t)four];
+        work->entry[i + 1] = first[(uint16_t)(four >> 16)];
+        work->entry[i + 2] = first[(uint16_t)(four >> 32)];
+        work->entry[i + 3] = first[four >> 48];
+    }
+}
+
+static inline void look_up_slots(struct match_work *work, uint32_t count) {
+    const uint64_t *restrict table = work->matcher->table;
+    for (uint32_t i = 0; i < count; i += 2) {
+        uint64_t two;
+        memcpy(&two, work->slot + i, sizeof two);
+        work->entry[i] = table[(uint32_t)two];
+        work->entry[i + 1] = table[two >> 32];
+    }
+}
+
+/* The slots of the second edges, 0 where the filter knows that there is none; keywords of one
+ * symbol are put out, which needs room. */
+static void find_first(struct match_work *work, uint32_t count) {
+    const __m256i last = SET32(work->matcher->last);
+    for (uint32_t i = 0; i < count; i += 8) {
+        const __m256i high = high_halves(work->entry + i), low = low_halves(work->entry + i);
+        const __m256i next = codes_at(work, i + 1);
+        const __m256i passes = _mm256_srlv_epi32(low, _mm256_and_si256(next, SET32(FILTER_BITS)));
+        const __m256i on = _mm256_srai_epi32(_mm256_slli_epi32(passes, 31), 31);
+        const __m256i slot = _mm256_min_epu32(_mm256_add_epi32(_mm256_srli_epi32(high, 6), next),
+                                              last);
+        uint32_t single = signs(_mm256_slli_epi32(high, 26));
+        STORE(work->slot + i, _mm256_and_si256(slot, on));
+        if (count - i < 8)
+            single &= (1u << (count - i)) - 1;
+        for (; single; single &= single - 1) {
+            const uint32_t at = i + (uint32_t)_tzcnt_u32(single);
+            *work->output->next++ = (struct match){work->start[at], work->end[at],
+                                                   entry_keyword(work->entry[at])};
+        }
+    }
+}
+
+/* Second edges: puts out keywords of two symbols; how many positions go on. */
+static uint32_t find_second(struct match_work *work, uint32_t count) {
+    struct match *restrict next = work->output->next;
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < count; i += 32) {
+        uint32_t found = 0, on = 0;
+        for (uint32_t j = 0; j < 32; j += 8) {
+            const __m256i high = high_halves(work->entry + i + j);
+            const __m256i check = _mm256_and_si256(low_halves(work->entry + i + j), SET32(0xFFFF));
+            const __m256i hit = _mm256_cmpeq_epi32(check, codes_at(work, i + j + 1));
+            found |= signs(_mm256_and_si256(hit, _mm256_slli_epi32(high, 26))) << j;
+            on |= signs(_mm256_and_si256(hit, _mm256_slli_epi32(high, 27))) << j;
+        }
+        if (count - i < 32) {
+            found = _bzhi_u32(found, count - i);
+            on = _bzhi_u32(on, count - i);
+        }
+        for (; found; found &= found - 1) {
+            const uint32_t at = i + (uint32_t)_tzcnt_u32(found);
+            *next++ = (struct match){work->start[at], work->end[at + 1],
+                                     entry_keyword(work->entry[at])};
+        }
+        for (; on; on &= on - 1) {
+            const uint32_t at = i + (uint32_t)_tzcnt_u32(on);
+            work->position[kept] = at;
+            work->base[kept++] = entry_base(work->entry[at]);
+        }
+    }
+    work->output->next = next;
+    return kept;
+}
+
+static bool find(struct match_work *work, uint32_t count) {
+    uint32_t kept;
+    if (!output_room(work->output, 2 * count))
+        return false;
+    look_up_first(work, count);
+    find_first(work, count);
+    look_up_slots(work, count);
+    kept = find_second(work, count);
+    return kefu__find_deeper(work, kept, 2);
+}
+
+const struct level kefu__level_avx2 = {decode, find, kefu__find_rows_portable, kefu__emit_portable};
+
+#else
+typedef int kefu__avx2_is_left_out; /* a translation unit is never empty */
+#endif
