@@ -34,7 +34,9 @@ KEFU_API kefu_status kefu_aggregate_new(kefu_scheme *scheme, const char *spec, s
 /** Releases an aggregate; NULL is allowed. */
 KEFU_API void kefu_aggregate_free(kefu_aggregate *aggregate);
 
-/** Adds a conversation: its metrics, sentiment, intents, faults, aspects, evidence.
+/** Adds a conversation as it is now, with nothing more to come: its metrics, what was found by
+ * whom, and quotes. It belongs to the group of its attributes; agent_id is the responsible agent's.
+ * Add each conversation once, when it is closed.
  * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_SCHEME, KEFU_E_LIMIT, KEFU_E_MEMORY; unchanged unless
  *         OK */
 KEFU_API kefu_status kefu_aggregate_add_conversation(kefu_aggregate *aggregate,
@@ -46,7 +48,9 @@ KEFU_API kefu_status kefu_aggregate_add_evaluation(kefu_aggregate *aggregate,
                                                    const kefu_conversation *conversation,
                                                    const kefu_evaluation *evaluation,
                                                    kefu_error *error);
-/** Adds a feedback record given as JSON (docs/records.md): survey, review or complaint.
+/** Adds a feedback record given as JSON (docs/records.md): survey, review or complaint. It belongs
+ * to the group of its own attributes. Where not one is added, csat and its kin come from the
+ * ratings inside conversations.
  * @return as above, and KEFU_E_JSON, KEFU_E_UTF8, KEFU_E_DEFINITION */
 KEFU_API kefu_status kefu_aggregate_add_feedback_json(kefu_aggregate *aggregate,
                                                       kefu_scratch *scratch, const char *json,
@@ -75,7 +79,9 @@ KEFU_API size_t kefu_aggregate_groups(const kefu_aggregate *aggregate);
  * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_NOT_FOUND */
 KEFU_API kefu_status kefu_aggregate_group_key(const kefu_aggregate *aggregate, size_t group,
                                               size_t column, kefu_str *key);
-/** A metric's value in a group, with its interval where there is one (Wilson for ratios).
+/** A metric's value in a group, with its interval where there is one: Wilson for ratios, normal for
+ * means. Quantiles (of durations only, else UNDEFINED) are off by at most 0.8 % and flagged
+ * KEFU_VALUE_APPROXIMATE.
  * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_HANDLE, KEFU_E_NOT_FOUND */
 KEFU_API kefu_status kefu_aggregate_value(const kefu_aggregate *aggregate, size_t group,
                                           kefu_metric metric, kefu_statistic statistic,

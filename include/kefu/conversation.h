@@ -64,12 +64,14 @@ KEFU_API kefu_status kefu_conversation_label(kefu_conversation *conversation, co
 KEFU_API kefu_status kefu_conversation_attribute(const kefu_conversation *conversation,
                                                  const char *name, size_t size, kefu_str *value);
 
-/** Pushes one event. O(1) in the length of the history.
+/** Pushes one event. O(1) in the length of the history; only `recalled` reads the turns anew.
  *
  * A time before the last one's is clamped to it (finding out_of_order_events); a message id that is
- * known already is skipped (finding duplicate_id).
- * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_BUSY, KEFU_E_LIMIT (100,000 messages), KEFU_E_MEMORY,
- *         KEFU_E_VERSION; the conversation is unchanged unless OK */
+ * known already is skipped (duplicate_id), and so is a recall or edit of a message that is not
+ * there (unresolved_ref). What is skipped gives KEFU_OK.
+ * @return KEFU_OK, KEFU_E_ARGUMENT (also: a rating off its scale), KEFU_E_BUSY, KEFU_E_LIMIT
+ *         (100,000 messages, 400,000 events, a text above 1 MiB), KEFU_E_MEMORY, KEFU_E_VERSION;
+ *         the conversation is unchanged unless OK */
 KEFU_API kefu_status kefu_conversation_push(kefu_conversation *conversation, kefu_scratch *scratch,
                                             const kefu_event *event, kefu_findings *findings,
                                             kefu_error *error);
@@ -100,8 +102,12 @@ typedef enum kefu_statistic {
     KEFU_STATISTIC_FORCE_32_ = 0x7fffffff
 } kefu_statistic;
 
-/** The value of a metric for this conversation, as known at `now`.
- * @param now  KEFU_TIME_END: nothing more will come
+/** The value of a metric for this conversation, as known at `now` (docs/metrics.md).
+ *
+ * One conversation is no sample: there is neither LOW_N nor an interval. While a customer waits,
+ * the state is PENDING and the value, flagged as provisional, how long that has lasted.
+ * @param statistic  quantiles are exact; UNDEFINED where the metric has none
+ * @param now  KEFU_TIME_END: nothing more will come; a time before the last event counts as that
  * @return KEFU_OK (also without data: see the value's state), KEFU_E_ARGUMENT, KEFU_E_HANDLE */
 KEFU_API kefu_status kefu_conversation_metric(const kefu_conversation *conversation,
                                               kefu_metric metric, kefu_statistic statistic,
@@ -111,7 +117,9 @@ KEFU_API kefu_status kefu_conversation_metric(const kefu_conversation *conversat
 KEFU_API kefu_status kefu_conversation_write_metrics(const kefu_conversation *conversation,
                                                      int64_t now, kefu_write write, void *ctx,
                                                      kefu_error *error);
-/** Writes how a metric came about: start, stop, messages, clock.
+/** Writes how a metric came about, as JSON: {"id", "metric", "value", "clock", "members"} and what
+ * it rests on: "turns" with start, stop, messages and agent, "messages" with what was found in
+ * them, "sla" with the policy, its state and when it is due.
  * @return as kefu_conversation_write_metrics(), and KEFU_E_HANDLE */
 KEFU_API kefu_status kefu_conversation_explain(const kefu_conversation *conversation,
                                                kefu_metric metric, int64_t now, kefu_write write,

@@ -127,7 +127,8 @@ static bool add_hand_hits(struct kefu_scratch *scratch, double gain) {
         hit->flags = entry->flags & ENTRY_PAIR ? KEFU_HIT_PAIR : 0;
         hit->base = (double)entry->polarity * (entry->flags & ENTRY_AMBIGUOUS ? 0.5 : 1);
         hit->value = gain * polars[i].value;
-        hit->factors = (const kefu_factor *)scratch->factors.items + polars[i].factors;
+        if (polars[i].factor_count)
+            hit->factors = (const kefu_factor *)scratch->factors.items + polars[i].factors;
         hit->factor_count = polars[i].factor_count;
     }
     return true;
