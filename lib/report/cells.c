@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: MIT
+ * Cells of the outline's tables, and the table of indicators. */
+#include "report/cells.h"
+
+struct cell kefu__cell_text(struct words text) {
+    struct cell cell = {text, {"", ""}, false, 0, false, false, TONE_PLAIN};
+    return cell;
+}
+
+struct cell kefu__cell_head(struct words text) {
+    struct cell cell = kefu__cell_text(text);
+    cell.head = true;
+    return cell;
+}
+
+struct cell kefu__cell_empty(void) {
+    struct cell cell = kefu__cell_text(kefu__words("—", "—"));
+    cell.tone = TONE_QUIET;
+    return cell;
+}
+
+struct cell kefu__cell_count(struct sink *sink, uint64_t count) {
+    const char *text = kefu__pen_text(sink->pen, "%llu", (unsigned long long)count);
+    struct cell cell = kefu__cell_text(kefu__words(text, text));
+    cell.has_number = true;
+    cell.number = (double)count;
+    return cell;
+}
+
+struct cell kefu__cell_number(struct sink *sink, double number, uint32_t unit) {
+    struct cell cell = kefu__cell_text(kefu__pen_number(sink->pen, number, unit));
+    cell.has_number = true;
+    cell.number = number;
+    return cell;
+}
+
+/* A value; where there is none, why. */
+struct cell kefu__cell_value(struct sink *sink, const kefu_value *value) {
+    struct cell cell = kefu__cell_text(kefu__pen_value(sink->pen, value));
+    if (KEFU_VALUE_IS_NUMBER(*value)) {
+        cell.has_number = true;
+        cell.number = value->value;
+        cell.marked = value->state == KEFU_STATE_LOW_N;
+    } else {
+        cell.note = kefu__reason_words(value->state, value->reason);
+        cell.tone = TONE_QUIET;
+    }
+    return cell;
+}
+
+static struct cell interval_cell(struct sink *sink, const kefu_value *value) {
+    const struct words words = kefu__pen_interval(sink->pen, value);
+    return *words.zh ? kefu__cell_text(words) : kefu__cell_empty();
+}
+
+void kefu__outline_table(struct sink *sink, const char *id, const char *zh, const char *en,
+                         const struct column *columns, size_t count) {
+    sink->open_table(sink, id, kefu__words(zh, en), columns, count);
+}
+
+/* ---- indicators --------------------------------------------------------------------------------
+ */
+
+static struct cell target_cell(struct sink *sink, const struct indicator *indicator) {
+    struct cell cell;
+    if (!indicator->has_target)
+        return kefu__cell_empty();
+    cell = kefu__cell_number(sink, indicator->target, indicator->value.unit);
+    cell.note = indicator->higher_is_better ? kefu__words("以上", "or more")
+                                            : kefu__words("以内", "or less");
+    return cell;
+}
+
+static struct cell gap_cell(struct sink *sink, const struct indicator *indicator) {
+    struct cell cell;
+    if (!indicator->has_target || !KEFU_VALUE_IS_NUMBER(indicator->value))
+        return kefu__cell_empty();
+    cell = kefu__cell_text(kefu__pen_difference(sink->pen, indicator->gap, indicator->value.unit));
+    cell.has_number = true;
+    cell.number = indicator->gap;
+    cell.note = kefu__target_words(sink->pen, indicator);
+    cell.tone = kefu__target_tone(indicator);
+    return cell;
+}
+
+static struct cell change_cell(struct sink *sink, const struct indicator *indicator) {
+    struct cell cell;
+    if (indicator->change.kind == CHANGE_NONE)
+        return kefu__cell_empty();
+    cell = kefu__cell_text(kefu__pen_change(sink->pen, &indicator->change, indicator->value.unit));
+    cell.has_number = true;
+    cell.number = indicator->change.value;
+    cell.note = kefu__change_note(sink->pen, indicator);
+    cell.tone = kefu__change_tone(&indicator->change);
+    return cell;
+}
+
+static struct words spread_note(struct sink *sink, const struct indicator *indicator) {
+    struct words median, p90;
+    if (!KEFU_VALUE_IS_NUMBER(indicator->median) || !KEFU_VALUE_IS_NUMBER(indicator->p90))
+        return kefu__words("", "");
+    median = kefu__pen_value(sink->pen, &indicator->median);
+    p90 = kefu__pen_value(sink->pen, &indicator->p90);
+    return kefu__words(
+        kefu__pen_text(sink->pen, "中位 %s，九成在 %s 内", median.zh, p90.zh),
+        kefu__pen_text(sink->pen, "median %s, 9 in 10 within %s", median.en, p90.en));
+}
+
+static void indicator_row(struct sink *sink, const struct indicator *indicator) {
+    struct cell cells[MOST_COLUMNS];
+    size_t count = 0;
+    cells[count++] = kefu__cell_head(indicator->title);
+    if (indicator->level == 2)
+        cells[0].tone = TONE_QUIET;
+    cells[count] = kefu__cell_value(sink, &indicator->value);
+    if (cells[count].has_number)
+        cells[count].note = spread_note(sink, indicator);
+    count++;
+    cells[count] = kefu__cell_count(sink, indicator->value.n);
+    cells[count++].note = kefu__entity_words(indicator->entity);
+    cells[count++] = interval_cell(sink, &indicator->value);
+    cells[count++] = target_cell(sink, indicator);
+    cells[count++] = gap_cell(sink, indicator);
+    if (sink->report->compared) {
+        cells[count++] = kefu__cell_value(sink, &indicator->previous);
+        cells[count++] = change_cell(sink, indicator);
+    }
+    sink->row(sink, cells, count);
+}
+
+void kefu__outline_indicators(struct sink *sink, const char *id, const char *zh, const char *en,
+                              const struct indicator *indicators, size_t count) {
+    static const struct column columns[] = {
+        {W("指标", "Indicator"), false}, {W("本期", "This period"), true},
+        {W("样本", "Sample"), true},     {W("95% 区间", "95% interval"), true},
+        {W("目标", "Target"), true},     {W("与目标的差", "Gap to target"), true},
+        {W("上期", "Previous"), true},   {W("变化", "Change"), true}};
+    size_t i;
+    kefu__outline_table(sink, id, zh, en, columns, sink->report->compared ? 8 : 6);
+    for (i = 0; i < count; i++)
+        indicator_row(sink, &indicators[i]);
+    sink->close_table(sink);
+}

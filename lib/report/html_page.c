@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT
+ * The page around the outline: head, header, scripts, footer. */
+#include <string.h>
+
+#include "report/page.h"
+
+void kefu__page_head(const kefu_report *report, struct buffer *to) {
+    kefu__buffer_format(to,
+                        "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n",
+                        report->english ? "en" : "zh-Hans");
+    kefu__buffer_text(to,
+                      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+                      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+                      "style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:\">\n"
+                      "<meta name=\"referrer\" content=\"no-referrer\">\n<title>");
+    kefu__html_text(to, kefu__report_words(report, report->title));
+    kefu__buffer_text(to, "</title>\n<style>\n");
+    kefu__buffer_add(to, kefu__page_files[0].data, kefu__page_files[0].size);
+    kefu__buffer_text(to, "</style>\n</head>\n<body>\n");
+}
+
+/* Two buttons that need no script: the style shows what the checked one says. */
+void kefu__page_switch(const kefu_report *report, struct buffer *to) {
+    kefu__buffer_format(to,
+                        "<input type=\"radio\" name=\"language\" id=\"show-zh\" class=\"switch\" "
+                        "value=\"zh\" aria-label=\"中文\"%s>\n"
+                        "<input type=\"radio\" name=\"language\" id=\"show-en\" class=\"switch\" "
+                        "value=\"en\" aria-label=\"English\"%s>\n",
+                        report->english ? "" : " checked", report->english ? " checked" : "");
+}
+
+static void put_navigation(struct buffer *to) {
+    static const struct {
+        const char *place;
+        struct words words;
+    } links[] = {{"overview", {"核心指标总览", "Overview"}},
+                 {"details", {"细分问题", "Problems"}},
+                 {"suggestions", {"改进建议", "What to do"}},
+                 {"behind", {"依据", "Evidence"}}};
+    size_t i;
+    kefu__buffer_text(to, "<nav>");
+    for (i = 0; i < sizeof links / sizeof *links; i++) {
+        kefu__buffer_format(to, "<a href=\"#%s\">", links[i].place);
+        kefu__html_words(to, links[i].words);
+        kefu__buffer_text(to, "</a>");
+    }
+    kefu__buffer_text(to, "</nav>\n");
+}
+
+void kefu__page_header(struct sink *sink) {
+    const kefu_report *report = sink->report;
+    struct buffer *to = sink->to;
+    unsigned i;
+    kefu__buffer_text(to, "<header><div class=\"top\"><h1>");
+    kefu__html_words(to, report->title);
+    kefu__buffer_text(to,
+                      "</h1><div class=\"languages\"><label for=\"show-zh\" lang=\"zh-Hans\">中文"
+                      "</label><label for=\"show-en\" lang=\"en\">English</label></div></div>\n"
+                      "<p class=\"period\">");
+    kefu__html_words(to, kefu__period(sink->pen, report, false));
+    if (report->compared) {
+        kefu__html_words(to, kefu__words("，与上期 ", ", compared with "));
+        kefu__html_words(to, kefu__period(sink->pen, report, true));
+        kefu__html_words(to, kefu__words(" 比较", ""));
+    }
+    kefu__buffer_text(to, "</p>\n<div class=\"lead\">");
+    for (i = 0; i < LEAD_SENTENCES; i++) {
+        const struct words sentence = kefu__lead(sink->pen, report, i);
+        if (!*sentence.zh)
+            continue;
+        kefu__buffer_format(to, "<p class=\"lead-%u\">", i);
+        kefu__html_words(to, sentence);
+        kefu__buffer_text(to, "</p>");
+    }
+    kefu__buffer_text(to, "</div>\n");
+    put_navigation(to);
+    kefu__buffer_text(to, "</header>\n");
+}
+
+static bool begins(const char *text, size_t size, const char *word) {
+    size_t i;
+    for (i = 0; word[i]; i++)
+        if (i == size || (text[i] | (text[i] >= 'A' && text[i] <= 'Z' ? 0x20 : 0)) != word[i])
+            return false;
+    return true;
+}
+
+/* A script's text: "</script" and "<!--" cannot end or confuse its element. */
+static void put_script(struct buffer *to, const char *text, size_t size) {
+    size_t at, begin = 0;
+    for (at = 0; at < size; at++)
+        if (text[at] == '<' &&
+            (begins(text + at, size - at, "</script") || begins(text + at, size - at, "<!--"))) {
+            kefu__buffer_add(to, text + begin, at + 1 - begin);
+            kefu__buffer_text(to, "\\");
+            begin = at + 1;
+        }
+    kefu__buffer_add(to, text + begin, size - begin);
+}
+
+void kefu__page_scripts(const kefu_report *report, struct buffer *to) {
+    if (!report->script.size)
+        return;
+    kefu__buffer_text(to, "<script type=\"application/json\" id=\"chart-data\">");
+    kefu__page_charts(report, to);
+    kefu__buffer_text(to, "</script>\n<script>\n");
+    put_script(to, report->script.data, report->script.size);
+    kefu__buffer_text(to, "\n</script>\n<script>\n");
+    kefu__buffer_add(to, kefu__page_files[1].data, kefu__page_files[1].size);
+    kefu__buffer_text(to, "</script>\n");
+}
+
+void kefu__page_footer(const kefu_report *report, struct buffer *to) {
+    kefu__buffer_format(to, "<footer><p class=\"quiet\">kefu %s · ", kefu_version());
+    kefu__html_text(to, report->scheme_id);
+    kefu__buffer_text(to, " · ");
+    kefu__html_text(to, report->scheme_digest);
+    kefu__buffer_text(to, "</p>");
+    if (report->script.size && report->licence.size) {
+        kefu__buffer_text(to, "<details class=\"licence\"><summary>");
+        kefu__html_words(to, kefu__words("图表所用 Chart.js 的许可",
+                                         "Licence of Chart.js, which draws the charts"));
+        kefu__buffer_text(to, "</summary><pre lang=\"en\">");
+        kefu__html_escaped(to, report->licence.data, report->licence.size);
+        kefu__buffer_text(to, "</pre></details>");
+    }
+    kefu__buffer_text(to, "</footer>\n");
+}

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MIT
+ * The outline's tables of groups and of hours. */
+#include "report/cells.h"
+
+static size_t group_columns(struct sink *sink, struct column *columns) {
+    const kefu_report *report = sink->report;
+    size_t count = 0, i;
+    for (i = 0; i < report->column_count; i++) {
+        columns[count].text = kefu__column_words(report->columns[i]);
+        columns[count++].numeric = false;
+    }
+    columns[count].text = kefu__words("会话", "Conversations");
+    columns[count++].numeric = true;
+    columns[count].text = kefu__words("得分", "Score");
+    columns[count++].numeric = true;
+    columns[count].text = kefu__words("评级", "Band");
+    columns[count++].numeric = false;
+    for (i = 0; i < report->group_column_count && count < MOST_COLUMNS - 1; i++) {
+        columns[count].text = report->group_columns[i].title;
+        columns[count++].numeric = true;
+    }
+    columns[count].text = kefu__words("过失", "Faults");
+    columns[count++].numeric = false;
+    return count;
+}
+
+static unsigned column_tone(const struct report_column *column, const kefu_value *value) {
+    bool met;
+    if (!column->has_target || value->state != KEFU_STATE_OK)
+        return TONE_PLAIN;
+    met = column->higher_is_better ? value->value >= column->target
+                                   : value->value <= column->target;
+    return met ? TONE_PLAIN : TONE_BAD;
+}
+
+static struct cell score_cell(struct sink *sink, const struct report_group *group) {
+    struct cell cell = kefu__cell_value(sink, &group->score);
+    if (group->has_previous_score && cell.has_number) {
+        cell.note = kefu__words(
+            kefu__pen_text(sink->pen, "上期 %s",
+                           kefu__pen_fixed(sink->pen, group->previous_score, 1)),
+            kefu__pen_text(sink->pen, "was %s",
+                           kefu__pen_fixed(sink->pen, group->previous_score, 1)));
+    }
+    return cell;
+}
+
+static void group_row(struct sink *sink, const struct report_group *group) {
+    const kefu_report *report = sink->report;
+    struct cell cells[MOST_COLUMNS];
+    size_t count = 0, i;
+    for (i = 0; i < report->column_count; i++) {
+        const bool known = group->key[i].size > 0;
+        cells[count] = kefu__cell_head(known ? kefu__words(group->key[i].data, group->key[i].data)
+                                             : kefu__words("（没有记录）", "(not recorded)"));
+        cells[count++].marked = group->small && i == 0;
+    }
+    cells[count++] = kefu__cell_count(sink, group->conversations);
+    cells[count++] = score_cell(sink, group);
+    cells[count++] = group->band ? kefu__cell_text(group->band->title) : kefu__cell_empty();
+    for (i = 0; i < report->group_column_count && count < MOST_COLUMNS - 1; i++) {
+        cells[count] = kefu__cell_value(sink, &group->cells[i]);
+        if (cells[count].has_number)
+            cells[count].tone = column_tone(&report->group_columns[i], &group->cells[i]);
+        count++;
+    }
+    cells[count] = group->faults ? kefu__cell_text(group->fault_names) : kefu__cell_empty();
+    if (group->faults)
+        cells[count].tone = TONE_BAD;
+    sink->row(sink, cells, count + 1);
+}
+
+static struct words more_groups(struct sink *sink) {
+    const size_t more = sink->report->group_count - OUTLINE_MOST_GROUPS;
+    return kefu__words(
+        kefu__pen_text(sink->pen, "还有 %zu 个分组没有列出，见 JSON 或 CSV 格式的报告。", more),
+        kefu__pen_text(sink->pen, "%zu more groups stand in the JSON and CSV reports.", more));
+}
+
+void kefu__outline_groups(struct sink *sink) {
+    const kefu_report *report = sink->report;
+    struct column columns[MOST_COLUMNS];
+    const size_t count = group_columns(sink, columns);
+    size_t i;
+    sink->open_section(sink, 2, "groups", kefu__words("客服与分组", "Agents and groups"));
+    if (!report->group_count || !report->groups[0].named)
+        sink->paragraph(
+            sink,
+            kefu__words("记录里没有写明分组（例如客服是谁），只有一个总数。",
+                        "The records do not name the groups (agents, say): there is one "
+                        "total only."),
+            TONE_QUIET);
+    else
+        sink->paragraph(
+            sink,
+            kefu__words("按得分从高到低排；带 * 的样本少，不参加排名，放在最后。红字未达到目标。",
+                        "Sorted by score. What is marked * rests on a small sample and "
+                        "stands last. Red misses its target."),
+            TONE_QUIET);
+    kefu__outline_table(sink, "groups-table", "各组表现", "By group", columns, count);
+    for (i = 0; i < report->group_count && i < OUTLINE_MOST_GROUPS; i++)
+        group_row(sink, &report->groups[i]);
+    sink->close_table(sink);
+    if (report->group_count > OUTLINE_MOST_GROUPS)
+        sink->paragraph(sink, more_groups(sink), TONE_QUIET);
+    sink->close_section(sink, 2);
+}
+
+/* ---- hours -------------------------------------------------------------------------------------
+ */
+
+static void hour_row(struct sink *sink, unsigned hour) {
+    const kefu_report *report = sink->report;
+    const struct report_hour *row = &report->hours[hour];
+    struct cell cells[MOST_COLUMNS];
+    const char *name = kefu__pen_text(sink->pen, "%02u:00–%02u:00", hour, hour + 1);
+    size_t count = 0, i;
+    cells[count++] = kefu__cell_head(kefu__words(name, name));
+    cells[count++] = kefu__cell_count(sink, row->conversations);
+    for (i = 0; i < report->hour_column_count && count < MOST_COLUMNS; i++) {
+        cells[count] = kefu__cell_value(sink, &row->cells[i]);
+        if (cells[count].has_number)
+            cells[count].tone = column_tone(&report->hour_columns[i], &row->cells[i]);
+        if (report->hour_columns[i].unit == KEFU_UNIT_MS && KEFU_VALUE_IS_NUMBER(row->medians[i]) &&
+            row->medians[i].n > 1) {
+            const struct words median = kefu__pen_value(sink->pen, &row->medians[i]);
+            cells[count].note = kefu__words(kefu__pen_text(sink->pen, "中位 %s", median.zh),
+                                            kefu__pen_text(sink->pen, "median %s", median.en));
+        }
+        count++;
+    }
+    sink->row(sink, cells, count);
+}
+
+void kefu__outline_hours(struct sink *sink) {
+    const kefu_report *report = sink->report;
+    struct column columns[MOST_COLUMNS] = {{W("时段", "Hour"), false},
+                                           {W("会话", "Conversations"), true}};
+    size_t count = 2, i;
+    unsigned hour;
+    sink->open_section(sink, 2, "hours",
+                       kefu__words("一天里的等待与情绪", "Waits and mood over the day"));
+    if (!report->has_hours) {
+        sink->paragraph(sink,
+                        kefu__words("没有数据：记录里没有时间，算不出时段。",
+                                    "No data: the records carry no times."),
+                        TONE_QUIET);
+        sink->close_section(sink, 2);
+        return;
+    }
+    for (i = 0; i < report->hour_column_count && count < MOST_COLUMNS; i++) {
+        columns[count].text = report->hour_columns[i].title;
+        columns[count++].numeric = true;
+    }
+    if (sink->chart) {
+        sink->chart(
+            sink, "waits",
+            kefu__words("各时段会话量与首次响应（中位数；不足 3 段的时段不画）",
+                        "Volume and median first response by hour (not with fewer than 3)"));
+        sink->chart(sink, "mood", kefu__words("各时段客户情绪", "Customers' sentiment by hour"));
+    }
+    kefu__outline_table(sink, "hours-table", "按会话开始的时段",
+                        "By the hour in which a conversation began", columns, count);
+    for (hour = 0; hour < AGGREGATE_HOURS; hour++)
+        if (report->hours[hour].conversations)
+            hour_row(sink, hour);
+    sink->close_table(sink);
+    sink->close_section(sink, 2);
+}
