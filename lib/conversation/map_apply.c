@@ -159,10 +159,28 @@ static void refuse(struct applying *a, const struct map_member *member, const ch
         a->status = kefu__fail(a->error, KEFU_E_DEFINITION, "\"%.64s\": %s", member->name, what);
 }
 
+/* A column's text: JSON that kefu reads has no U+0000, so one becomes U+FFFD like all that is no
+ * UTF-8. */
+static void put_column(struct applying *a, kefu_str text) {
+    struct buffer clean;
+    size_t i;
+    if (!memchr(text.data, '\0', text.size)) {
+        kefu__json_put_text(&a->json, text.data, text.size);
+        return;
+    }
+    kefu__buffer_init(&clean, &a->map->allocator);
+    for (i = 0; i < text.size; i++)
+        kefu__buffer_add(&clean, text.data[i] ? &text.data[i] : "\xFF", 1);
+    kefu__json_put_text(&a->json, clean.data, clean.size);
+    if (clean.failed)
+        a->status = kefu__no_memory(a->error);
+    kefu__buffer_free(&clean);
+}
+
 static void put_typed(struct applying *a, const struct map_member *member, kefu_str text) {
     double number = 0;
     if (member->type == MAP_TEXT) {
-        kefu__json_put_text(&a->json, text.data, text.size);
+        put_column(a, text);
     } else if (member->type == MAP_BOOLEAN) {
         const bool is_true = kefu__str_is(text, "true") || kefu__str_is(text, "1");
         if (!is_true && !kefu__str_is(text, "false") && !kefu__str_is(text, "0"))
@@ -192,7 +210,7 @@ static void put_found(struct applying *a, const struct map_member *member,
     else if (member->type != MAP_AS_IS)
         put_typed(a, member, text);
     else if (found->is_column)
-        kefu__json_put_text(&a->json, text.data, text.size);
+        put_column(a, text);
     else
         kefu__json_put_copy(&a->json, found->value);
 }

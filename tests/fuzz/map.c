@@ -19,6 +19,8 @@ static kefu_status check(void *ctx, const char *data, size_t size) {
     return KEFU_OK;
 }
 
+static const char json_line[] = "{\"turns\":[{\"role\":\"x\"}],\"a\":[1]}";
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     const char *text = (const char *)data;
     const uint8_t *end = size ? memchr(data, '\0', size) : NULL;
@@ -27,8 +29,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     kefu_map *map;
     if (kefu_map_new(size ? text : "", map_size, NULL, &map, NULL, NULL) == KEFU_OK) {
         kefu_map_apply(map, text + line, size - line, 1, check, NULL, NULL);
-        kefu_map_apply(map, "{\"turns\":[{\"role\":\"x\"}],\"a\":[1]}", 33, 2, check, NULL, NULL);
-        kefu_map_apply(map, "1\tb\tc", 5, 3, check, NULL, NULL);
+        kefu_map_apply(map, json_line, sizeof json_line, 2, check, NULL, NULL); /* and a NUL */
+        kefu_map_apply(map, json_line, sizeof json_line - 1, 3, check, NULL, NULL);
+        kefu_map_apply(map, "1\tb\tc", 5, 4, check, NULL, NULL);
         kefu_map_free(map);
     }
     return 0;

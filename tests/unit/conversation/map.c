@@ -52,6 +52,7 @@ static void dialogues_become_conversations(void **state) {
 }
 
 static void columns_become_feedback(void **state) {
+    struct chat_text text = {NULL, 0};
     kefu_map *map;
     kefu_error error;
     (void)state;
@@ -68,6 +69,9 @@ static void columns_become_feedback(void **state) {
            "1,\"max\":5}}");
     expect(map, "3.5\t\tx\tmore\r",
            "{\"id\":\"7\",\"rating\":3.5,\"text\":\"x\",\"scale\":{\"min\":1,\"max\":5}}");
+    assert_int_equal(kefu_map_apply(map, "5\t\t\0x", 5, 1, chat_write, &text, NULL), KEFU_OK);
+    assert_non_null(strstr(text.data, "\"text\":\"\xEF\xBF\xBDx\""));
+    free(text.data);
     assert_int_equal(kefu_map_apply(map, "\tx", 2, 1, chat_write, NULL, &error), KEFU_E_DEFINITION);
     assert_string_equal(error.message, "\"rating\": is missing");
     assert_int_equal(kefu_map_apply(map, "fine\tx", 6, 1, chat_write, NULL, &error),
