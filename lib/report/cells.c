@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Cells of the outline's tables, and the table of indicators. */
+#include <string.h>
+
 #include "report/cells.h"
 
 struct cell kefu__cell_text(struct words text) {
@@ -106,7 +108,7 @@ static struct words spread_note(struct sink *sink, const struct indicator *indic
         kefu__pen_text(sink->pen, "median %s, 9 in 10 within %s", median.en, p90.en));
 }
 
-static void indicator_row(struct sink *sink, const struct indicator *indicator) {
+static void indicator_row(struct sink *sink, const struct indicator *indicator, bool targets) {
     struct cell cells[MOST_COLUMNS];
     size_t count = 0;
     cells[count++] = kefu__cell_head(indicator->title);
@@ -119,8 +121,10 @@ static void indicator_row(struct sink *sink, const struct indicator *indicator) 
     cells[count] = kefu__cell_count(sink, indicator->value.n);
     cells[count++].note = kefu__entity_words(indicator->entity);
     cells[count++] = interval_cell(sink, &indicator->value);
-    cells[count++] = target_cell(sink, indicator);
-    cells[count++] = gap_cell(sink, indicator);
+    if (targets) {
+        cells[count++] = target_cell(sink, indicator);
+        cells[count++] = gap_cell(sink, indicator);
+    }
     if (sink->report->compared) {
         cells[count++] = kefu__cell_value(sink, &indicator->previous);
         cells[count++] = change_cell(sink, indicator);
@@ -128,16 +132,38 @@ static void indicator_row(struct sink *sink, const struct indicator *indicator) 
     sink->row(sink, cells, count);
 }
 
+static bool have_targets(const struct indicator *indicators, size_t count) {
+    size_t i;
+    for (i = 0; i < count; i++)
+        if (indicators[i].has_target)
+            return true;
+    return false;
+}
+
 void kefu__outline_indicators(struct sink *sink, const char *id, const char *zh, const char *en,
                               const struct indicator *indicators, size_t count) {
-    static const struct column columns[] = {
-        {W("指标", "Indicator"), false}, {W("本期", "This period"), true},
-        {W("样本", "Sample"), true},     {W("95% 区间", "95% interval"), true},
-        {W("目标", "Target"), true},     {W("与目标的差", "Gap to target"), true},
-        {W("上期", "Previous"), true},   {W("变化", "Change"), true}};
-    size_t i;
-    kefu__outline_table(sink, id, zh, en, columns, sink->report->compared ? 8 : 6);
+    static const struct column first[] = {{W("指标", "Indicator"), false},
+                                          {W("本期", "This period"), true},
+                                          {W("样本", "Sample"), true},
+                                          {W("95% 区间", "95% interval"), true}};
+    static const struct column target[] = {{W("目标", "Target"), true},
+                                           {W("与目标的差", "Gap to target"), true}};
+    static const struct column before[] = {{W("上期", "Previous"), true},
+                                           {W("变化", "Change"), true}};
+    const bool targets = have_targets(indicators, count);
+    struct column columns[8];
+    size_t width = 4, i;
+    memcpy(columns, first, sizeof first);
+    if (targets) {
+        memcpy(columns + width, target, sizeof target);
+        width += 2;
+    }
+    if (sink->report->compared) {
+        memcpy(columns + width, before, sizeof before);
+        width += 2;
+    }
+    kefu__outline_table(sink, id, zh, en, columns, width);
     for (i = 0; i < count; i++)
-        indicator_row(sink, &indicators[i]);
+        indicator_row(sink, &indicators[i], targets);
     sink->close_table(sink);
 }

@@ -99,6 +99,8 @@ struct words kefu__period(struct pen *pen, const kefu_report *report, bool previ
                        kefu__pen_text(pen, "%s to %s", from, to));
 }
 
+enum { LEAD_FINDINGS = 3 };
+
 /* ---- sentences ---------------------------------------------------------------------------------
  */
 
@@ -174,16 +176,23 @@ static struct words change_sentence(struct pen *pen, const kefu_report *report) 
                        kefu__pen_text(pen, "Against the previous period, %s.", words.en));
 }
 
+/* What matters most: the first few findings that call for something. */
 static struct words first_sentence(struct pen *pen, const kefu_report *report) {
-    const struct report_finding *first = NULL;
+    struct words list = {"", ""};
+    unsigned count = 0;
     size_t i;
-    for (i = 0; i < report->finding_count && !first; i++)
-        if (!report->findings[i].good && !report->findings[i].note)
-            first = &report->findings[i];
-    if (!first)
-        return kefu__words("", "");
-    return kefu__words(kefu__pen_text(pen, "最要紧的一件：%s", first->text.zh),
-                       kefu__pen_text(pen, "First of all: %s", first->text.en));
+    for (i = 0; i < report->finding_count && count < LEAD_FINDINGS; i++) {
+        const struct report_finding *finding = &report->findings[i];
+        if (finding->good || finding->note)
+            continue;
+        count++;
+        list.zh = kefu__pen_text(pen, "%s（%u）%s", list.zh, count, finding->text.zh);
+        list.en = kefu__pen_text(pen, "%s (%u) %s", list.en, count, finding->text.en);
+    }
+    if (count == 0)
+        return list;
+    return kefu__words(kefu__pen_text(pen, "最要紧的：%s", list.zh),
+                       kefu__pen_text(pen, "First of all:%s", list.en));
 }
 
 struct words kefu__lead(struct pen *pen, const kefu_report *report, unsigned sentence) {

@@ -37,9 +37,9 @@ static struct cell score_cell(struct sink *sink, const struct report_group *grou
     struct cell cell = kefu__cell_value(sink, &group->score);
     if (group->has_previous_score && cell.has_number) {
         cell.note = kefu__words(
-            kefu__pen_text(sink->pen, "上期 %s",
+            kefu__pen_text(sink->pen, "上期 %s",
                            kefu__pen_fixed(sink->pen, group->previous_score, 1)),
-            kefu__pen_text(sink->pen, "was %s",
+            kefu__pen_text(sink->pen, "was %s",
                            kefu__pen_fixed(sink->pen, group->previous_score, 1)));
     }
     return cell;

@@ -27,6 +27,8 @@ void kefu__report_read_score(struct report_build *build, const struct group *gro
     const struct measure none = {0};
     kefu__measure_value(found ? &found->measure : &none, &score_rule, KEFU_STATISTIC_DEFAULT,
                         value);
+    value->low = value->low < 0 ? 0 : value->low; /* a score cannot be beyond its ends */
+    value->high = value->high > 100 ? 100 : value->high;
 }
 
 const struct rubric_band *kefu__report_band(const struct report_build *build,
