@@ -122,26 +122,48 @@ static void settle_issues(struct group *delta, int mood_of_all) {
     }
 }
 
+/* How well a message shows what is wrong with a topic: words about the topic itself count more than
+ * other words, bad ones more than good ones. *hit is what it says about the topic, or NULL. */
+static double shows_topic(const struct message_record *message, const char *topic,
+                          const struct message_hit **hit) {
+    uint32_t i;
+    *hit = NULL;
+    for (i = 0; i < message->hit_count; i++)
+        if (message->hits[i].kind == HIT_ASPECT && strcmp(message->hits[i].id, topic) == 0)
+            *hit = &message->hits[i];
+    return kefu__topic_strength(*hit != NULL, *hit ? (double)(*hit)->polarity : 0,
+                                message->polarity);
+}
+
+static kefu_status quote_topic(const kefu_aggregate *a, const kefu_conversation *c,
+                               struct issue *issue) {
+    size_t i;
+    for (i = 0; i < c->message_count; i++) {
+        const struct message_record *message = &c->messages[i];
+        const struct message_hit *hit;
+        struct quote quote;
+        double strength;
+        if (!kefu__message_is_customer(message) || message->text.size == 0)
+            continue;
+        strength = shows_topic(message, issue->id.data, &hit);
+        quote = quote_of(c, message, hit ? hit->start : 0,
+                         hit ? hit->end : (uint32_t)message->text.size, strength);
+        if (!kefu__evidence_add(a, issue, &quote))
+            return KEFU_E_MEMORY;
+    }
+    return KEFU_OK;
+}
+
 static kefu_status add_topic(const kefu_aggregate *a, const kefu_conversation *c) {
-    const struct message_record *worst = NULL;
     kefu_status status = KEFU_OK;
     struct issue *issue;
-    struct quote quote;
-    size_t i;
     if (c->topic.size == 0)
         return KEFU_OK;
     issue = kefu__group_add_issue(a, a->delta, ISSUE_TOPIC, c->topic, &status);
     if (!issue)
         return status;
     issue->conversations = issue->mentions = 1;
-    for (i = 0; i < c->message_count; i++)
-        if (kefu__message_is_customer(&c->messages[i]) && c->messages[i].text.size &&
-            (!worst || c->messages[i].polarity < worst->polarity))
-            worst = &c->messages[i];
-    if (!worst)
-        return KEFU_OK;
-    quote = quote_of(c, worst, 0, (uint32_t)worst->text.size, 0.5 - worst->polarity / 2);
-    return kefu__evidence_add(a, issue, &quote) ? KEFU_OK : KEFU_E_MEMORY;
+    return quote_topic(a, c, issue);
 }
 
 static kefu_status add_found(const kefu_aggregate *a, const kefu_conversation *c) {

@@ -168,6 +168,9 @@ struct quote {
 };
 bool kefu__evidence_add(const kefu_aggregate *aggregate, struct issue *issue,
                         const struct quote *quote);
+/* How well a text shows what is wrong with its topic, 0…1: best by bad words about the topic itself
+ * (aspect: their polarity), then by any words about it, then by bad words at all. */
+double kefu__topic_strength(bool is_about, double aspect, double polarity);
 /* The order of an evidence whose other members are set. */
 uint64_t kefu__evidence_order(const struct evidence *evidence);
 /* Below 0: a is the better one. */

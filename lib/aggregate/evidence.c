@@ -19,6 +19,15 @@ uint64_t kefu__evidence_order(const struct evidence *e) {
     return weakness << 40 | (hash ^ hash >> 32) >> 24;
 }
 
+double kefu__topic_strength(bool is_about, double aspect, double polarity) {
+    const double badness = polarity < 0 ? -polarity : 0;
+    if (!is_about)
+        return 0.3 * badness;
+    if (aspect < 0)
+        return 0.6 - 0.4 * aspect;
+    return (aspect > 0 ? 0.1 : 0.3) + 0.3 * badness;
+}
+
 int kefu__evidence_compare(const struct evidence *a, const struct evidence *b) {
     const kefu_str *texts[2][4] = {{&a->conversation_id, &a->record_id, &a->text, &a->agent_id},
                                    {&b->conversation_id, &b->record_id, &b->text, &b->agent_id}};

@@ -138,19 +138,35 @@ static kefu_status add_kind(const struct adding *adding, uint32_t kind) {
     return status;
 }
 
+/* As of conversations: words about the topic itself count more than other words. */
+static kefu_status add_topic(const struct adding *adding) {
+    const struct feedback_record *f = adding->record;
+    uint32_t start = 0, end = (uint32_t)f->text.size;
+    double strength = 0;
+    size_t count = 0, i;
+    const kefu_found *found = adding->analysis
+                                  ? kefu_analysis_found(adding->analysis, KEFU_FOUND_ASPECT, &count)
+                                  : NULL;
+    if (adding->analysis) {
+        const double polarity = kefu_analysis_sentiment(adding->analysis)->polarity;
+        strength = polarity < 0 ? -polarity / 2 : 0;
+    }
+    for (i = 0; i < count; i++)
+        if (kefu__str_is(f->topic, found[i].id)) {
+            strength = found[i].polarity < 0 ? 0.5 - found[i].polarity / 2 : 0.5;
+            start = found[i].start;
+            end = found[i].end;
+        }
+    return add_issue(adding, ISSUE_TOPIC, f->topic, adding->tone, start, end, strength);
+}
+
 static kefu_status add_found(const struct adding *adding) {
     static const uint32_t kinds[] = {KEFU_FOUND_EMOTION, KEFU_FOUND_ASPECT, KEFU_FOUND_INTENT,
                                      KEFU_FOUND_DEMAND};
-    const struct feedback_record *f = adding->record;
     kefu_status status = KEFU_OK;
     size_t i;
-    if (f->topic.size && adding->answered) {
-        const double polarity = adding->analysis
-                                    ? kefu_analysis_sentiment(adding->analysis)->polarity
-                                    : 0;
-        status = add_issue(adding, ISSUE_TOPIC, f->topic, adding->tone, 0, (uint32_t)f->text.size,
-                           0.5 - polarity / 2);
-    }
+    if (adding->record->topic.size && adding->answered)
+        status = add_topic(adding);
     for (i = 0; adding->analysis && i < sizeof kinds / sizeof *kinds && !status; i++)
         status = add_kind(adding, kinds[i]);
     return status;
