@@ -85,7 +85,7 @@ typedef struct kefu_sentiment {
     double confidence;           /**< 0…1: how sure the label is */
     double score;      /**< the sum of the hits' values and the scheme's bias, in logits */
     uint32_t label;    /**< a kefu_label */
-    uint32_t hits;     /**< how many hits contributed */
+    uint32_t hits;     /**< how many keywords contributed; shown, nested ones are one hit */
     uint64_t reserved; /**< 0 */
 } kefu_sentiment;
 /** The sentiment of an analysis; lives as it does. */

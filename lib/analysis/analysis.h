@@ -14,9 +14,11 @@
 
 enum {
     ANALYSIS_MOST_TEXT = 1024 * 1024,
-    ANALYSIS_MOST_IDS = 5,    /* of a text of one clause */
-    ANALYSIS_MORE_IDS = 2,    /* for every further clause */
-    ANALYSIS_MOST_QUALITY = 8 /* codes that a text can have */
+    ANALYSIS_MOST_IDS = 5, /* of a text of one clause */
+    ANALYSIS_MORE_IDS = 2, /* for every further clause */
+    FEATURE_SLOT_BITS = 9,
+    FEATURE_SLOTS = 1 << FEATURE_SLOT_BITS, /* of the table of a short text */
+    ANALYSIS_MOST_QUALITY = 8               /* codes that a text can have */
 };
 
 /* A growing array of the scratch; items of one width. */
@@ -69,7 +71,9 @@ struct polar {
 
 /* A learned keyword or pair in the text, the first time it stands there. */
 struct feature_hit {
-    uint32_t start, end, feature;
+    uint32_t start, end;
+    uint32_t keyword; /* of the matcher; pairs of the model are numbered after these */
+    double value;     /* what it brings, in logits, before the trust */
 };
 
 /* A phrase of a rule in the text. */
@@ -82,9 +86,9 @@ struct kefu_analysis {
     kefu_sentiment sentiment;
     const struct kefu_scheme *scheme;
     const char *text;
-    struct buffer *buffer; /* of the scratch: where JSON is written */
+    struct kefu_scratch *scratch; /* it lives in */
     uint32_t role;
-    const kefu_hit *hits;
+    const kefu_hit *hits; /* NULL: not made yet */
     size_t hit_count;
     const kefu_found *found[LEXICON_FOUND_KINDS];
     size_t found_count[LEXICON_FOUND_KINDS];
@@ -105,12 +109,19 @@ struct kefu_scratch {
     size_t match_count;
     struct list marks, stops, clauses, polars, factors, hits, phrases, founds, ranked, tallies,
         pairs, features;
-    struct learned_sum sum;
-    struct learned_result learned;
+    struct list keys, ranked_hits;
+    struct list stamps; /* per keyword: the round in which it was found last */
     struct pair_matches pair_matches;
-    char digest[17];            /* of the scheme that `sum` knows */
-    uint32_t round;             /* of the text: stamps in `pairs` older than it are void */
-    struct buffer buffer, kept; /* JSON; the text */
+    struct list sense_matches, learned_matches; /* numbers of matches with senses, with weights */
+    int64_t topics[LEARNED_OUTPUTS_MAX / 2];    /* per pack: the weights found of its topic */
+    double worth[LEARNED_OUTPUTS_MAX / 2];      /* of a weight of 1 in each pack that counts … */
+    uint32_t counting[LEARNED_OUTPUTS_MAX / 2], counting_count; /* … which are these */
+    double general_worth;                                       /* … and in the first output */
+    uint64_t groups_seen;             /* bits of the groups of pairs whose first part was found */
+    double learned_bias, trust, gain; /* see sentiment.c */
+    uint64_t slots[FEATURE_SLOTS];    /* keywords found in a short text, with its round */
+    uint32_t round;                   /* of the text: older stamps are void */
+    struct buffer buffer, kept;       /* JSON; the text */
     struct kefu_analysis analysis;
     /* of the text under way */
     const struct lexicon *lexicon;
@@ -144,12 +155,19 @@ struct ranked {
     uint32_t kind, rank;
 };
 
+/* Room for `count` items in all; then for that many, new ones zeroed and counted. */
+bool kefu__list_reserve(struct kefu_scratch *scratch, struct list *list, size_t count);
+bool kefu__list_extend(struct kefu_scratch *scratch, struct list *list, size_t count);
+
 /* The steps. False: out of memory. */
 bool kefu__marks_collect(struct kefu_scratch *scratch);
 bool kefu__clauses_find(struct kefu_scratch *scratch);
 bool kefu__grammar_apply(struct kefu_scratch *scratch);
 bool kefu__learned_collect(struct kefu_scratch *scratch, kefu_str pack);
-bool kefu__learned_hits(struct kefu_scratch *scratch, double gain);
+/* Hits are made when they are asked for; room for them is made before, so that asking cannot fail.
+ */
+bool kefu__hits_reserve(struct kefu_scratch *scratch);
+void kefu__hits_make(struct kefu_scratch *scratch);
 bool kefu__sentiment_sum(struct kefu_scratch *scratch);
 bool kefu__found_collect(struct kefu_scratch *scratch);
 

@@ -23,6 +23,11 @@ static void each_list(struct kefu_scratch *scratch,
     visit(scratch, &scratch->tallies, sizeof(struct tally));
     visit(scratch, &scratch->pairs, sizeof(struct pair_state));
     visit(scratch, &scratch->features, sizeof(struct feature_hit));
+    visit(scratch, &scratch->stamps, sizeof(uint32_t));
+    visit(scratch, &scratch->keys, sizeof(uint64_t));
+    visit(scratch, &scratch->ranked_hits, sizeof(kefu_hit));
+    visit(scratch, &scratch->sense_matches, sizeof(uint32_t));
+    visit(scratch, &scratch->learned_matches, sizeof(uint32_t));
 }
 
 static void init_list(struct kefu_scratch *scratch, struct list *list, size_t width) {
@@ -52,8 +57,7 @@ kefu_status kefu_scratch_new(const kefu_allocator *allocator, kefu_scratch **scr
     each_list(made, init_list);
     kefu__buffer_init(&made->buffer, &own);
     kefu__buffer_init(&made->kept, &own);
-    made->analysis.buffer = &made->buffer;
-    kefu__learned_sum_init(&made->sum, &own);
+    made->analysis.scratch = made;
     kefu__pair_matches_init(&made->pair_matches, &own);
     status = kefu__match_scratch_init(&made->match, MATCH_LEVEL_AUTO, &own, error);
     if (status)
@@ -72,7 +76,6 @@ void kefu_scratch_free(kefu_scratch *scratch) {
     each_list(scratch, free_list);
     kefu__buffer_free(&scratch->buffer);
     kefu__buffer_free(&scratch->kept);
-    kefu__learned_sum_free(&scratch->sum);
     kefu__pair_matches_free(&scratch->pair_matches);
     kefu__release(&allocator, scratch, sizeof *scratch);
 }
@@ -191,8 +194,14 @@ const kefu_sentiment *kefu_analysis_sentiment(const kefu_analysis *analysis) {
 }
 
 const kefu_hit *kefu_analysis_hits(const kefu_analysis *analysis, size_t *count) {
-    *count = analysis ? analysis->hit_count : 0;
-    return analysis ? analysis->hits : NULL;
+    if (!analysis) {
+        *count = 0;
+        return NULL;
+    }
+    if (!analysis->hits)
+        kefu__hits_make(analysis->scratch);
+    *count = analysis->hit_count;
+    return analysis->hits;
 }
 
 const kefu_found *kefu_analysis_found(const kefu_analysis *analysis, kefu_found_kind kind,

@@ -1,23 +1,66 @@
 /* SPDX-License-Identifier: MIT
- * Learned evidence: the distinct features of a model in the text, and what each brings. */
+ * Learned evidence: the distinct keywords of a model in the text, and what each brings.
+ *
+ * The same sum as kefu__learned_result() reckons (docs/training.md, "The score"), from a table that
+ * is shaped for reading. */
 #include "analysis/analysis.h"
 
+#include <math.h>
 #include <string.h>
 
 enum { LEARNED_TERSE = 2 /* clauses */ };
 
-static bool add_feature(struct kefu_scratch *scratch, uint32_t start, uint32_t end,
-                        uint32_t feature) {
-    struct feature_hit *hit;
-    if (!kefu__learned_add(&scratch->sum, feature))
+#define SHARE_LEAST 0.005 /* a pack that counts for less is left out */
+
+/* ---- collecting --------------------------------------------------------------------------------
+ */
+
+/* Room for every match and pair of the text, and marks for every keyword and pair of the model
+ * where the text is too long for the small table. */
+static bool reserve(struct kefu_scratch *scratch, size_t count) {
+    const struct lexicon *lexicon = scratch->lexicon;
+    const size_t stamps = lexicon->keyword_count + lexicon->learned->pair_count;
+    return kefu__list_reserve(scratch, &scratch->features, count) &&
+           (count <= FEATURE_SLOTS / 2 || scratch->stamps.count >= stamps ||
+            kefu__list_extend(scratch, &scratch->stamps, stamps));
+}
+
+/* Is it the first time that a keyword is found in this text? Of a short text a small table knows
+ * it, which stays in the fastest memory. */
+static inline bool is_new(struct kefu_scratch *scratch, uint32_t keyword, bool small) {
+    const uint64_t key = (uint64_t)scratch->round << 32 | keyword;
+    uint32_t at = (keyword * 2654435761u) >> (32 - FEATURE_SLOT_BITS);
+    uint32_t *stamp;
+    if (small) {
+        while (scratch->slots[at] >> 32 == scratch->round && scratch->slots[at] != key)
+            at = (at + 1) % FEATURE_SLOTS;
+        if (scratch->slots[at] == key)
+            return false;
+        scratch->slots[at] = key;
         return true;
-    hit = kefu__list_add(scratch, &scratch->features);
-    if (!hit)
+    }
+    stamp = (uint32_t *)scratch->stamps.items + keyword;
+    if (*stamp == scratch->round)
         return false;
+    *stamp = scratch->round;
+    return true;
+}
+
+/* Adds a keyword or pair the first time it is found. */
+static inline void add_feature(struct kefu_scratch *scratch, uint32_t start, uint32_t end,
+                               uint32_t keyword, bool small) {
+    const struct lexicon *lexicon = scratch->lexicon;
+    const uint32_t *begin = lexicon->topic_begin + lexicon->meanings[keyword].row;
+    struct feature_hit *hit;
+    uint32_t i;
+    if (!is_new(scratch, keyword, small))
+        return;
+    hit = (struct feature_hit *)scratch->features.items + scratch->features.count++;
     hit->start = start;
     hit->end = end;
-    hit->feature = feature;
-    return true;
+    hit->keyword = keyword;
+    for (i = begin[0]; i < begin[1]; i++)
+        scratch->topics[lexicon->topics[i].pack] += lexicon->topics[i].weight;
 }
 
 static bool add_pairs(struct kefu_scratch *scratch) {
@@ -25,24 +68,19 @@ static bool add_pairs(struct kefu_scratch *scratch) {
     size_t i;
     if (lexicon->learned->pair_count == 0)
         return true;
-    if (kefu__pairs_find(&lexicon->learned_pairs, scratch->text, scratch->size, scratch->matches,
-                         scratch->match_count, &scratch->pair_matches, NULL))
+    if (!kefu__list_extend(scratch, &scratch->stamps,
+                           lexicon->keyword_count + lexicon->learned->pair_count) ||
+        kefu__pairs_find(&lexicon->learned_pairs, scratch->text, scratch->size, scratch->matches,
+                         scratch->match_count, &scratch->pair_matches, NULL) ||
+        !reserve(scratch, scratch->features.count + scratch->pair_matches.count))
         return false;
     for (i = 0; i < scratch->pair_matches.count; i++) {
         const struct pair_match *pair = &scratch->pair_matches.items[i];
-        if (!add_feature(scratch, pair->start, pair->end,
-                         lexicon->learned->keyword_count + pair->pair))
-            return false;
+        if (lexicon->meanings[lexicon->keyword_count + pair->pair].flags & MEANING_LEARNED)
+            add_feature(scratch, pair->start, pair->end, lexicon->keyword_count + pair->pair,
+                        false);
     }
     return true;
-}
-
-/* A model may lie where another lay: the sum tells them apart by address alone. */
-static void forget_other_model(struct kefu_scratch *scratch) {
-    if (memcmp(scratch->digest, scratch->analysis.scheme->digest, sizeof scratch->digest) == 0)
-        return;
-    memcpy(scratch->digest, scratch->analysis.scheme->digest, sizeof scratch->digest);
-    scratch->sum.model = NULL;
 }
 
 /* Does a neutral phrase (a blocker) cover a match? `next` moves on with the matches. */
@@ -60,86 +98,98 @@ static bool is_blocked(const struct kefu_scratch *scratch, const struct match *m
 
 /* A text of few clauses is judged by few words: there, what lies inside a neutral phrase (好 of
  * 约好) is not found. */
-bool kefu__learned_collect(struct kefu_scratch *scratch, kefu_str pack) {
-    const struct lexicon *lexicon = scratch->lexicon;
-    const struct match *match = scratch->matches, *end = match + scratch->match_count;
+static void add_matches(struct kefu_scratch *scratch) {
+    const struct match *matches = scratch->matches;
+    const uint32_t *chosen = scratch->learned_matches.items;
     const bool terse = scratch->clauses.count <= LEARNED_TERSE;
-    size_t next = 0;
-    scratch->features.count = 0;
-    memset(&scratch->learned, 0, sizeof scratch->learned);
-    if (!lexicon->learned)
-        return true;
-    forget_other_model(scratch);
-    if (!kefu__learned_begin(&scratch->sum, lexicon->learned))
-        return false;
-    for (; match < end; match++) {
-        const uint32_t feature = lexicon->features[match->keyword];
-        if (feature == LEARNED_NONE || (terse && is_blocked(scratch, match, &next)))
-            continue;
-        if (!add_feature(scratch, match->start, match->end, feature))
-            return false;
+    const bool small = scratch->learned_matches.count <= FEATURE_SLOTS / 2;
+    size_t next = 0, i;
+    for (i = 0; i < scratch->learned_matches.count; i++) {
+        const struct match *match = &matches[chosen[i]];
+        if (!terse || !is_blocked(scratch, match, &next))
+            add_feature(scratch, match->start, match->end, match->keyword, small);
     }
-    if (!add_pairs(scratch))
-        return false;
-    kefu__learned_result(
-        &scratch->sum,
-        pack.size > 0 ? kefu__learned_find(lexicon->learned, LEARNED_PACK, pack.data, pack.size)
-                      : LEARNED_NONE,
-        &scratch->learned);
-    return true;
 }
 
-/* ---- hits --------------------------------------------------------------------------------------
+/* ---- the sum -----------------------------------------------------------------------------------
  */
 
-static bool add_hit(struct kefu_scratch *scratch, const struct feature_hit *feature, double value) {
-    kefu_hit *hit = kefu__list_add(scratch, &scratch->hits);
-    if (!hit)
-        return false;
-    hit->start = feature->start;
-    hit->end = feature->end;
-    hit->entry = kefu__handle(scratch->analysis.scheme,
-                              scratch->lexicon->entry_count + feature->feature);
-    hit->flags = KEFU_HIT_LEARNED;
-    if (feature->feature >= scratch->lexicon->learned->keyword_count)
-        hit->flags |= KEFU_HIT_PAIR;
-    hit->base = value;
-    return true;
+/* The share of each pack: the one that was named, or each by how much the text is of its topic. */
+static void share_packs(struct kefu_scratch *scratch, uint32_t pack, double root, double *shares) {
+    const struct learned_model *model = scratch->lexicon->learned;
+    double total = 0;
+    uint32_t i;
+    for (i = 0; i < scratch->lexicon->packs; i++) {
+        const struct learned_output *topic = &model->outputs[2 * i + 2];
+        const double of_topic = topic->bias + topic->scale * (double)scratch->topics[i] / root;
+        shares[i] = kefu__learned_logistic(model->topic_gain * of_topic);
+        total += shares[i];
+    }
+    for (i = 0; i < scratch->lexicon->packs; i++)
+        shares[i] = pack != LEARNED_NONE ? 2 * i + 1 == pack
+                    : total > 1          ? shares[i] / total
+                                         : shares[i];
 }
 
-/* What lies inside a longer phrase is added to it, so that evidence reads as words. Features stand
- * by (start, end) but for pairs, which come last and stand alone. */
-bool kefu__learned_hits(struct kefu_scratch *scratch, double gain) {
-    const struct feature_hit *features = scratch->features.items;
+/* What a weight of 1 is worth in each output, in logits, and the bias. */
+static void weigh(struct kefu_scratch *scratch, kefu_str pack) {
     const struct learned_model *model = scratch->lexicon->learned;
-    const double slope = model ? model->outputs[0].slope : 0;
-    uint32_t reach = 0;
-    size_t first, i;
-    for (first = 0; first < scratch->features.count; first = i) {
-        size_t back;
-        for (i = first + 1;
-             i < scratch->features.count && features[i].start == features[first].start &&
-             features[i].feature < model->keyword_count;
-             i++)
-            ;
-        for (back = i; back-- > first;) { /* the longest first */
-            const struct feature_hit *feature = &features[back];
-            const double value = slope * kefu__learned_contribution(model, &scratch->learned,
-                                                                    feature->feature);
-            if (feature->feature < model->keyword_count && feature->end <= reach) {
-                kefu_hit *hit = (kefu_hit *)scratch->hits.items + scratch->hits.count - 1;
-                hit->base += value;
-                continue;
-            }
-            if (!add_hit(scratch, feature, value))
-                return false;
-            if (feature->feature < model->keyword_count)
-                reach = feature->end;
-        }
+    const double slope = model->outputs[0].slope;
+    const double root = scratch->features.count > 0 ? sqrt((double)scratch->features.count) : 1;
+    double shares[LEARNED_OUTPUTS_MAX];
+    uint32_t i;
+    share_packs(scratch,
+                pack.size > 0 ? kefu__learned_find(model, LEARNED_PACK, pack.data, pack.size)
+                              : LEARNED_NONE,
+                root, shares);
+    scratch->general_worth = slope * model->outputs[0].scale / root;
+    scratch->learned_bias = model->outputs[0].intercept + slope * model->outputs[0].bias;
+    scratch->counting_count = 0;
+    for (i = 0; i < scratch->lexicon->packs; i++) {
+        if (shares[i] < SHARE_LEAST)
+            continue;
+        scratch->worth[i] = slope * shares[i] * model->outputs[2 * i + 1].scale / root;
+        scratch->learned_bias += slope * shares[i] * model->outputs[2 * i + 1].bias;
+        scratch->counting[scratch->counting_count++] = i;
     }
-    for (i = 0; i < scratch->hits.count; i++) {
-        kefu_hit *hit = (kefu_hit *)scratch->hits.items + i;
-        hit->value = hit->base * gain;
+}
+
+/* What each keyword found brings, in logits. */
+static double value_of(const struct kefu_scratch *scratch, const struct feature_hit *feature) {
+    const struct lexicon *lexicon = scratch->lexicon;
+    const struct lexicon_meaning *meaning = &lexicon->meanings[feature->keyword];
+    double value = scratch->general_worth * meaning->general;
+    uint32_t i;
+    if (meaning->row == 0)
+        return value;
+    for (i = 0; i < scratch->counting_count; i++) {
+        const uint32_t pack = scratch->counting[i];
+        value += scratch->worth[pack] *
+                 lexicon->pack_weights[(size_t)pack * lexicon->row_capacity + meaning->row];
     }
+    return value;
+}
+
+static void value_all(struct kefu_scratch *scratch) {
+    struct feature_hit *features = scratch->features.items;
+    size_t i;
+    for (i = 0; i < scratch->features.count; i++)
+        features[i].value = value_of(scratch, &features[i]);
+}
+
+bool kefu__learned_collect(struct kefu_scratch *scratch, kefu_str pack) {
+    const struct learned_model *model = scratch->lexicon->learned;
+    scratch->features.count = 0;
+    scratch->learned_bias = 0;
+    if (!model)
+        return true;
+    if (!reserve(scratch, scratch->learned_matches.count))
+        return false;
+    memset(scratch->topics, 0, scratch->lexicon->packs * sizeof *scratch->topics);
+    add_matches(scratch);
+    if (!add_pairs(scratch))
+        return false;
+    weigh(scratch, pack);
+    value_all(scratch);
     return true;
 }

@@ -14,6 +14,19 @@ void *kefu__list_add(struct kefu_scratch *scratch, struct list *list) {
     return item;
 }
 
+bool kefu__list_reserve(struct kefu_scratch *scratch, struct list *list, size_t count) {
+    return list->capacity >= count ||
+           kefu__grow(&scratch->allocator, &list->items, &list->capacity, count, list->width);
+}
+
+bool kefu__list_extend(struct kefu_scratch *scratch, struct list *list, size_t count) {
+    if (!kefu__list_reserve(scratch, list, count))
+        return false;
+    memset((char *)list->items + list->count * list->width, 0, (count - list->count) * list->width);
+    list->count = count;
+    return true;
+}
+
 uint32_t kefu__characters_between(const struct kefu_scratch *scratch, uint32_t from, uint32_t to,
                                   uint32_t limit) {
     uint32_t count = 0;
@@ -88,31 +101,35 @@ static bool add_phrase(struct kefu_scratch *scratch, const struct match *match,
     return true;
 }
 
-/* The states of all pairs, grown to the lexicon's number. */
-static struct pair_state *pair_states(struct kefu_scratch *scratch) {
-    while (scratch->pairs.count < scratch->lexicon->pair_count)
-        if (!kefu__list_add(scratch, &scratch->pairs))
-            return NULL;
-    return scratch->pairs.items;
+/* A first part is remembered for all pairs that begin with it. */
+static bool add_pair_first(struct kefu_scratch *scratch, const struct match *match,
+                           uint32_t group) {
+    struct pair_state *state;
+    if (scratch->pairs.count < scratch->lexicon->group_count &&
+        !kefu__list_extend(scratch, &scratch->pairs, scratch->lexicon->group_count))
+        return false;
+    state = (struct pair_state *)scratch->pairs.items + group;
+    state->round = scratch->round;
+    state->start = match->start;
+    state->end = match->end;
+    scratch->groups_seen |= (uint64_t)1 << group % 64;
+    return true;
 }
 
-/* A part of a gapped pair: the first is remembered, the second completes it. */
-static bool add_pair_part(struct kefu_scratch *scratch, const struct match *match,
-                          const struct sense *sense) {
-    const struct lexicon_pair *pair = &scratch->lexicon->pairs[sense->value];
+/* A second part completes a pair whose first part stands before it in the clause. Which groups were
+ * seen at all is told by a word of bits: most are asked for in vain. */
+static bool add_pair_second(struct kefu_scratch *scratch, const struct match *match,
+                            uint32_t index) {
+    const uint32_t group = scratch->lexicon->pair_groups[index];
     const struct stop *stops = scratch->stops.items;
-    struct pair_state *states = pair_states(scratch), *state;
+    const struct lexicon_pair *pair;
+    const struct pair_state *state;
     struct sense entry = {SENSE_ENTRY, 0};
     struct mark *mark;
-    if (!states)
-        return false;
-    state = &states[sense->value];
-    if (sense->kind == SENSE_PAIR_FIRST) {
-        state->round = scratch->round;
-        state->start = match->start;
-        state->end = match->end;
+    if (!(scratch->groups_seen >> group % 64 & 1) || scratch->pairs.count <= group)
         return true;
-    }
+    state = (const struct pair_state *)scratch->pairs.items + group;
+    pair = &scratch->lexicon->pairs[index];
     if (state->round != scratch->round || match->start < state->end ||
         (scratch->stops.count > 0 && stops[scratch->stops.count - 1].start >= state->end) ||
         kefu__characters_between(scratch, state->end, match->start, pair->gap) > pair->gap)
@@ -127,31 +144,35 @@ static bool add_pair_part(struct kefu_scratch *scratch, const struct match *matc
     return true;
 }
 
-static bool add_senses(struct kefu_scratch *scratch, const struct match *match, uint32_t from,
-                       uint32_t to) {
-    const struct sense *senses = scratch->lexicon->senses;
-    bool sound = true;
+static bool add_sense(struct kefu_scratch *scratch, const struct match *match,
+                      const struct sense *sense) {
+    switch (sense->kind) {
+    case SENSE_BOUNDARY:
+        return add_stop(scratch, match, sense);
+    case SENSE_PHRASE:
+        return add_phrase(scratch, match, sense);
+    case SENSE_PAIR_FIRST:
+        return add_pair_first(scratch, match, sense->value);
+    case SENSE_PAIR_SECOND:
+        return add_pair_second(scratch, match, sense->value);
+    default:
+        return add_mark(scratch, match->start, match->end, sense) != NULL;
+    }
+}
+
+static bool add_senses(struct kefu_scratch *scratch, const struct match *match) {
+    const struct lexicon_senses *senses = &scratch->lexicon->keyword_senses[match->keyword];
+    const struct sense *sense = scratch->lexicon->senses + senses->first;
+    const struct sense single = {senses->kind, senses->first};
     uint32_t i;
     if (cuts_a_word(scratch, match))
         return true;
-    for (i = from; sound && i < to; i++) {
-        switch (senses[i].kind) {
-        case SENSE_BOUNDARY:
-            sound = add_stop(scratch, match, &senses[i]);
-            break;
-        case SENSE_PHRASE:
-            sound = add_phrase(scratch, match, &senses[i]);
-            break;
-        case SENSE_PAIR_FIRST:
-        case SENSE_PAIR_SECOND:
-            sound = add_pair_part(scratch, match, &senses[i]);
-            break;
-        default:
-            sound = add_mark(scratch, match->start, match->end, &senses[i]) != NULL;
-            break;
-        }
-    }
-    return sound;
+    if (senses->count == 1)
+        return add_sense(scratch, match, &single);
+    for (i = 0; i < senses->count; i++)
+        if (!add_sense(scratch, match, &sense[i]))
+            return false;
+    return true;
 }
 
 /* ---- order and nesting -------------------------------------------------------------------------
@@ -223,16 +244,51 @@ static void mute_overlapping(struct kefu_scratch *scratch) {
     }
 }
 
-bool kefu__marks_collect(struct kefu_scratch *scratch) {
-    const uint32_t *begin = scratch->lexicon->sense_begin;
-    const struct match *match = scratch->matches, *end = match + scratch->match_count;
-    scratch->marks.count = scratch->stops.count = scratch->phrases.count = 0;
-    scratch->round++;
-    for (; match < end; match++) {
-        const uint32_t from = begin[match->keyword], to = begin[match->keyword + 1];
-        if (from != to && !add_senses(scratch, match, from, to))
-            return false;
+/* Stamps of earlier rounds are void; when the numbers are used up they are wiped. */
+static void next_round(struct kefu_scratch *scratch) {
+    if (++scratch->round != 0)
+        return;
+    scratch->stamps.count = scratch->pairs.count = 0;
+    memset(scratch->slots, 0, sizeof scratch->slots);
+    scratch->round = 1;
+}
+
+/* Lists the matches that have senses and those that have weights: without a branch, for which is
+ * which cannot be foretold. */
+static bool sort_out(struct kefu_scratch *scratch) {
+    const struct lexicon_meaning *meanings = scratch->lexicon->meanings;
+    const struct match *matches = scratch->matches;
+    const size_t count = scratch->match_count;
+    uint32_t *senses, *learned, i;
+    size_t sensed = 0, weighted = 0;
+    if (!kefu__list_reserve(scratch, &scratch->sense_matches, count + 1) ||
+        !kefu__list_reserve(scratch, &scratch->learned_matches, count + 1))
+        return false;
+    senses = scratch->sense_matches.items;
+    learned = scratch->learned_matches.items;
+    for (i = 0; i < count; i++) {
+        const uint32_t flags = meanings[matches[i].keyword].flags;
+        senses[sensed] = learned[weighted] = i;
+        weighted += flags & MEANING_LEARNED;
+        sensed += (flags & MEANING_SENSES) / MEANING_SENSES;
     }
+    scratch->sense_matches.count = sensed;
+    scratch->learned_matches.count = weighted;
+    return true;
+}
+
+bool kefu__marks_collect(struct kefu_scratch *scratch) {
+    const uint32_t *chosen;
+    size_t i;
+    scratch->marks.count = scratch->stops.count = scratch->phrases.count = 0;
+    scratch->groups_seen = 0;
+    next_round(scratch);
+    if (!sort_out(scratch))
+        return false;
+    chosen = scratch->sense_matches.items;
+    for (i = 0; i < scratch->sense_matches.count; i++)
+        if (!add_senses(scratch, &scratch->matches[chosen[i]]))
+            return false;
     sort_marks(scratch->marks.items, scratch->marks.count);
     hide_nested(scratch->marks.items, scratch->marks.count);
     mute_overlapping(scratch);

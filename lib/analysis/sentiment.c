@@ -3,8 +3,6 @@
 #include "analysis/analysis.h"
 
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
 /* The formula (docs/analysis.md, "One sum"):
  *
@@ -107,41 +105,8 @@ static struct weight weigh(const struct kefu_scratch *scratch) {
     return weight;
 }
 
-/* ---- hits --------------------------------------------------------------------------------------
+/* ---- the label ---------------------------------------------------------------------------------
  */
-
-static bool add_hand_hits(struct kefu_scratch *scratch, double gain) {
-    const struct polar *polars = scratch->polars.items;
-    const struct mark *marks = scratch->marks.items;
-    size_t i;
-    gain /= sqrt(scratch->polars.count > 0 ? (double)scratch->polars.count : 1);
-    for (i = 0; i < scratch->polars.count; i++) {
-        const struct mark *mark = &marks[polars[i].mark];
-        const struct lexicon_entry *entry = &scratch->lexicon->entries[mark->value];
-        kefu_hit *hit = kefu__list_add(scratch, &scratch->hits);
-        if (!hit)
-            return false;
-        hit->start = mark->start;
-        hit->end = mark->end;
-        hit->entry = kefu__handle(scratch->analysis.scheme, mark->value);
-        hit->flags = entry->flags & ENTRY_PAIR ? KEFU_HIT_PAIR : 0;
-        hit->base = (double)entry->polarity * (entry->flags & ENTRY_AMBIGUOUS ? 0.5 : 1);
-        hit->value = gain * polars[i].value;
-        if (polars[i].factor_count)
-            hit->factors = (const kefu_factor *)scratch->factors.items + polars[i].factors;
-        hit->factor_count = polars[i].factor_count;
-    }
-    return true;
-}
-
-static int by_strength(const void *left, const void *right) {
-    const kefu_hit *a = left, *b = right;
-    const double x = fabs(a->value), y = fabs(b->value);
-    if (x != y)
-        return x < y ? 1 : -1;
-    return a->start != b->start ? (a->start > b->start) - (a->start < b->start)
-                                : (a->end > b->end) - (a->end < b->end);
-}
 
 /* Both sides strong and neither much stronger; a contrast makes its side the stronger one. */
 static bool is_mixed(const struct kefu_scratch *scratch, double ratio) {
@@ -162,7 +127,7 @@ static void judge(struct kefu_scratch *scratch, bool judges) {
     sentiment->polarity = tanh((sentiment->score - turn) / 2);
     if (is_mixed(scratch, MIXED_RATIO))
         sentiment->label = KEFU_LABEL_MIXED;
-    else if (scratch->hits.count > 0 && fabs(sentiment->polarity) >= neutral)
+    else if (sentiment->hits > 0 && fabs(sentiment->polarity) >= neutral)
         sentiment->label = sentiment->polarity > 0 ? KEFU_LABEL_POSITIVE : KEFU_LABEL_NEGATIVE;
     else
         sentiment->label = is_mixed(scratch, 0) ? KEFU_LABEL_MIXED : KEFU_LABEL_NEUTRAL;
@@ -175,33 +140,29 @@ static void judge(struct kefu_scratch *scratch, bool judges) {
 /* The part of the score that no hit brings. */
 static double bias_of(const struct kefu_scratch *scratch, double trust) {
     const double prior = scratch->analysis.scheme->tuning.prior;
-    const struct learned_model *model = scratch->lexicon->learned;
-    const double m = (double)scratch->learned.count;
+    const double m = (double)scratch->features.count;
     double bias = log(prior / (1 - prior));
-    if (model && m > 0)
-        bias += trust * m / (m + BIAS_HALF) *
-                (model->outputs[0].slope * scratch->learned.bias + model->outputs[0].intercept);
+    if (m > 0)
+        bias += trust * m / (m + BIAS_HALF) * scratch->learned_bias;
     return bias;
 }
 
 bool kefu__sentiment_sum(struct kefu_scratch *scratch) {
-    struct kefu_analysis *analysis = &scratch->analysis;
     const struct weight weight = weigh(scratch);
-    kefu_hit *hits;
+    const struct feature_hit *features = scratch->features.items;
+    const struct polar *polars = scratch->polars.items;
+    struct kefu_analysis *analysis = &scratch->analysis;
+    double learned = 0, hand = 0;
     size_t i;
-    scratch->hits.count = 0;
-    if (!kefu__learned_hits(scratch, weight.trust) || !add_hand_hits(scratch, weight.gain))
-        return false;
-    hits = scratch->hits.items;
-    if (scratch->hits.count > 1)
-        qsort(hits, scratch->hits.count, sizeof *hits, by_strength);
+    for (i = 0; i < scratch->features.count; i++)
+        learned += features[i].value;
+    for (i = 0; i < scratch->polars.count; i++)
+        hand += polars[i].value;
+    scratch->trust = weight.trust;
+    scratch->gain = weight.gain / sqrt((double)(scratch->polars.count + !scratch->polars.count));
     analysis->bias = bias_of(scratch, weight.trust);
-    analysis->sentiment.score = analysis->bias;
-    for (i = 0; i < scratch->hits.count; i++)
-        analysis->sentiment.score += hits[i].value;
-    analysis->sentiment.hits = (uint32_t)scratch->hits.count;
-    analysis->hits = hits;
-    analysis->hit_count = scratch->hits.count;
+    analysis->sentiment.score = analysis->bias + weight.trust * learned + scratch->gain * hand;
+    analysis->sentiment.hits = (uint32_t)(scratch->features.count + scratch->polars.count);
     judge(scratch, weight.judges);
-    return true;
+    return kefu__hits_reserve(scratch);
 }

@@ -56,11 +56,12 @@ static void put_hit(struct json_writer *writer, const kefu_analysis *analysis,
 }
 
 static void put_hits(struct json_writer *writer, const kefu_analysis *analysis) {
-    size_t i;
+    size_t count, i;
+    const kefu_hit *hits = kefu_analysis_hits(analysis, &count);
     kefu__json_put_name(writer, "hits");
     kefu__json_open_array(writer);
-    for (i = 0; i < analysis->hit_count; i++)
-        put_hit(writer, analysis, &analysis->hits[i]);
+    for (i = 0; i < count; i++)
+        put_hit(writer, analysis, &hits[i]);
     kefu__json_close_array(writer);
 }
 
@@ -138,7 +139,7 @@ kefu_status kefu_analysis_write(const kefu_analysis *analysis, kefu_write write,
     struct buffer *buffer;
     if (!analysis || !write)
         return kefu__fail(error, KEFU_E_ARGUMENT, "analysis or write is NULL");
-    buffer = analysis->buffer;
+    buffer = &analysis->scratch->buffer;
     buffer->size = 0;
     buffer->failed = false;
     kefu__json_begin(&writer, buffer);

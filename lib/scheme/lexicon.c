@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+enum { ORDER_RANKS = 16 };
+
 /* ---- compiling ---------------------------------------------------------------------------------
  */
 
@@ -74,6 +76,39 @@ static const struct boundary_mark {
     {"\xE2\x80\xA8", BOUNDARY_SENTENCE},
 };
 
+/* Pairs of the same first part share one sense: where that stood last is remembered once. */
+static bool enter_pairs(struct lexicon_builder *state) {
+    struct scheme_builder *builder = state->builder;
+    struct lexicon *lexicon = state->lexicon;
+    struct index_map groups;
+    bool sound = true;
+    uint32_t i, group;
+    lexicon->pair_groups = kefu__arena_alloc(builder->arena,
+                                             lexicon->pair_count * sizeof *lexicon->pair_groups);
+    if (!lexicon->pair_groups)
+        return kefu__builder_fail(builder, KEFU_E_MEMORY, "out of memory");
+    kefu__map_init(&groups, builder->allocator);
+    for (i = 0; sound && i < lexicon->pair_count; i++) {
+        struct lexicon_pair *pair = &lexicon->pairs[i];
+        if (lexicon->entries[pair->entry].flags & ENTRY_REMOVED)
+            continue;
+        group = kefu__map_add(&groups, pair->first.data, pair->first.size,
+                              (uint32_t)lexicon->group_count);
+        if (group == UINT32_MAX) {
+            sound = kefu__builder_fail(builder, KEFU_E_MEMORY, "out of memory");
+            break;
+        }
+        pair->group = lexicon->pair_groups[i] = group;
+        if (group == lexicon->group_count) {
+            lexicon->group_count++;
+            sound = kefu__builder_keyword_kept(builder, pair->first, SENSE_PAIR_FIRST, group);
+        }
+        sound = sound && kefu__builder_keyword_kept(builder, pair->second, SENSE_PAIR_SECOND, i);
+    }
+    kefu__map_free(&groups);
+    return sound;
+}
+
 static bool enter_keywords(struct lexicon_builder *state) {
     struct scheme_builder *builder = state->builder;
     struct lexicon *lexicon = state->lexicon;
@@ -85,13 +120,7 @@ static bool enter_keywords(struct lexicon_builder *state) {
         if (!(entry->flags & (ENTRY_REMOVED | ENTRY_PAIR)))
             sound = kefu__builder_keyword_kept(builder, text, SENSE_ENTRY, (uint32_t)i);
     }
-    for (i = 0; sound && i < lexicon->pair_count; i++) {
-        const struct lexicon_pair *pair = &lexicon->pairs[i];
-        if (!(lexicon->entries[pair->entry].flags & ENTRY_REMOVED))
-            sound =
-                kefu__builder_keyword_kept(builder, pair->first, SENSE_PAIR_FIRST, (uint32_t)i) &&
-                kefu__builder_keyword_kept(builder, pair->second, SENSE_PAIR_SECOND, (uint32_t)i);
-    }
+    sound = sound && enter_pairs(state);
     for (i = 0; sound && i < lexicon->word_count; i++)
         if (!lexicon->words[i].removed)
             sound = kefu__builder_keyword_kept(builder, lexicon->words[i].text,
@@ -150,26 +179,79 @@ static bool is_in_table(const struct sense *sense) {
     return sense->kind != SENSE_LEARNED;
 }
 
+/* Lists the senses of one distinct keyword from `at` on; returns where the next begin. */
+static uint32_t list_keyword(const struct scheme_builder *builder, struct lexicon *lexicon,
+                             uint32_t keyword, uint32_t at) {
+    const uint32_t ids = kefu__matcher_id_count(lexicon->matcher, keyword);
+    struct lexicon_senses *senses = &lexicon->keyword_senses[keyword];
+    uint32_t i, count = 0;
+    for (i = 0; i < ids && count < UINT16_MAX; i++) {
+        const uint32_t id = kefu__matcher_id(lexicon->matcher, keyword, i);
+        if (is_in_table(&builder->senses[id]))
+            lexicon->senses[at + count++] = builder->senses[id];
+    }
+    senses->count = (uint16_t)count;
+    senses->first = at;
+    if (count != 1)
+        return at + count;
+    senses->kind = (uint16_t)lexicon->senses[at].kind;
+    senses->first = lexicon->senses[at].value;
+    return at;
+}
+
 /* Lists the senses of each distinct keyword. */
 static bool list_senses(struct scheme_builder *builder, struct lexicon *lexicon) {
-    uint32_t keyword, i, at = 0;
+    uint32_t keyword, at = 0;
     lexicon->keyword_count = kefu__matcher_count(lexicon->matcher);
-    lexicon->sense_begin = kefu__arena_alloc(builder->arena, ((size_t)lexicon->keyword_count + 1) *
-                                                                 sizeof *lexicon->sense_begin);
+    lexicon->keyword_senses = kefu__arena_alloc_zero(
+        builder->arena, lexicon->keyword_count * sizeof *lexicon->keyword_senses);
     lexicon->senses = kefu__arena_alloc(builder->arena,
                                         builder->keyword_count * sizeof *lexicon->senses);
-    if (!lexicon->sense_begin || !lexicon->senses)
+    if (!lexicon->keyword_senses || !lexicon->senses)
         return kefu__builder_fail(builder, KEFU_E_MEMORY, "out of memory");
-    for (keyword = 0; keyword < lexicon->keyword_count; keyword++) {
-        const uint32_t ids = kefu__matcher_id_count(lexicon->matcher, keyword);
-        lexicon->sense_begin[keyword] = at;
-        for (i = 0; i < ids; i++) {
-            const uint32_t id = kefu__matcher_id(lexicon->matcher, keyword, i);
-            if (is_in_table(&builder->senses[id]))
-                lexicon->senses[at++] = builder->senses[id];
-        }
+    for (keyword = 0; keyword < lexicon->keyword_count; keyword++)
+        at = list_keyword(builder, lexicon, keyword, at);
+    return true;
+}
+
+/* How rarely a keyword is likely to be found, from its length and, of learned ones, from how many
+ * packs and topics know it. What is found often should lie together in the tables that are read for
+ * every match. */
+static size_t rarity_of(const struct scheme_builder *builder, size_t keyword) {
+    const struct learned_model *model = builder->scheme->lexicon->learned;
+    const struct sense *sense = &builder->senses[keyword];
+    const size_t length = builder->keywords[keyword].size / 3;
+    size_t known;
+    if (sense->kind != SENSE_LEARNED)
+        return length <= 1 ? 0 : length + 3 < ORDER_RANKS ? length + 3 : ORDER_RANKS - 1;
+    known = model->rows[sense->value + 1] - model->rows[sense->value];
+    return known > 8 ? 0 : known > 4 ? 1 : known > 2 ? 2 : known > 1 ? 3 : length <= 2 ? 4 : 6;
+}
+
+static void order_by_rarity(struct scheme_builder *builder, kefu_str *keywords,
+                            struct sense *senses) {
+    size_t begin[ORDER_RANKS + 1] = {0}, i;
+    for (i = 0; i < builder->keyword_count; i++)
+        begin[rarity_of(builder, i) + 1]++;
+    for (i = 1; i <= ORDER_RANKS; i++)
+        begin[i] += begin[i - 1];
+    for (i = 0; i < builder->keyword_count; i++) {
+        const size_t at = begin[rarity_of(builder, i)]++;
+        keywords[at] = builder->keywords[i];
+        senses[at] = builder->senses[i];
     }
-    lexicon->sense_begin[lexicon->keyword_count] = at;
+}
+
+static bool reorder(struct scheme_builder *builder) {
+    kefu_str *keywords = kefu__arena_alloc(&builder->scratch,
+                                           builder->keyword_count * sizeof *keywords);
+    struct sense *senses = kefu__arena_alloc(&builder->scratch,
+                                             builder->keyword_count * sizeof *senses);
+    if (!keywords || !senses)
+        return kefu__builder_fail(builder, KEFU_E_MEMORY, "out of memory");
+    order_by_rarity(builder, keywords, senses);
+    memcpy(builder->keywords, keywords, builder->keyword_count * sizeof *keywords);
+    memcpy(builder->senses, senses, builder->keyword_count * sizeof *senses);
     return true;
 }
 
@@ -177,8 +259,11 @@ bool kefu__lexicon_finish(struct scheme_builder *builder) {
     struct lexicon *lexicon = builder->scheme->lexicon;
     const struct matcher_options options = {true, builder->allocator};
     kefu_error error;
-    const kefu_status status = kefu__matcher_build(builder->keywords, builder->keyword_count,
-                                                   &options, &lexicon->matcher, &error);
+    kefu_status status;
+    if (!reorder(builder))
+        return false;
+    status = kefu__matcher_build(builder->keywords, builder->keyword_count, &options,
+                                 &lexicon->matcher, &error);
     if (status)
         return kefu__builder_fail(builder, status, error.message);
     return list_senses(builder, lexicon) && kefu__lexicon_join_learned(builder, lexicon);

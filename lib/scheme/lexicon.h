@@ -9,10 +9,11 @@
 #include "scheme/scheme.h"
 
 enum {
-    LEXICON_MOST_GAP = 64,    /* characters between the parts of a pair */
-    LEXICON_MOST_SCOPE = 32,  /* characters that a negator reaches */
-    LEXICON_FOUND_KINDS = 6,  /* the kefu_found_kinds */
-    LEXICON_MOST_IDS = 0xFFFF /* distinct ids of emotions, aspects, … */
+    LEXICON_MOST_GAP = 64,                 /* characters between the parts of a pair */
+    LEXICON_MOST_SCOPE = 32,               /* characters that a negator reaches */
+    LEXICON_FOUND_KINDS = 6,               /* the kefu_found_kinds */
+    LEXICON_MOST_CELLS = 64 * 1024 * 1024, /* weights in packs, zeros included */
+    LEXICON_MOST_IDS = 0xFFFF              /* distinct ids of emotions, aspects, … */
 };
 
 /* Who must speak for something to count: a set; 0 is anyone. */
@@ -50,6 +51,7 @@ struct lexicon_entry {
 
 struct lexicon_pair {
     uint32_t entry, gap;
+    uint32_t group; /* pairs of the same first part */
     kefu_str first, second;
 };
 
@@ -83,14 +85,39 @@ struct lexicon_test {
     const char *const *finds, *const *lacks; /* ids, NULL-terminated */
 };
 
+/* What a keyword of the matcher (or a pair of the model) means, as short as can be: it is read for
+ * every match. */
+struct lexicon_meaning {
+    int16_t general; /* weight in the model's first output */
+    uint16_t flags;  /* MEANING_… */
+    uint32_t row;    /* where its weights in packs and topics stand; row 0 has none */
+};
+#define MEANING_LEARNED 1u /* has a weight of any kind */
+#define MEANING_SENSES  2u /* has senses written by hand */
+
+/* A weight in a pack's topic. */
+struct lexicon_extra {
+    uint16_t pack;
+    int16_t weight;
+};
+
+/* The senses of a keyword: the one itself, or where several stand in lexicon.senses. */
+struct lexicon_senses {
+    uint32_t first; /* the value of a single sense, or the index of the first of many */
+    uint16_t kind;  /* of a single one */
+    uint16_t count;
+};
+
 struct lexicon {
     struct matcher *matcher;
     uint32_t keyword_count;
-    uint32_t *sense_begin; /* keyword_count + 1 */
-    struct sense *senses;  /* without SENSE_LEARNED: those are in `learned` */
+    struct lexicon_senses *keyword_senses; /* per keyword */
+    struct sense *senses;                  /* without SENSE_LEARNED: those are in `learned` */
     struct lexicon_entry *entries;
     struct lexicon_attribute *attributes;
     struct lexicon_pair *pairs;
+    uint32_t *pair_groups; /* of each pair, apart: read for every second part */
+    size_t group_count;
     struct lexicon_word *words;
     struct lexicon_id *ids;
     struct lexicon_test *tests;
@@ -100,7 +127,12 @@ struct lexicon {
     double degree_cap;
     /* The learned model of sentiment; NULL: none. Its pairs are numbered like the model's. */
     struct learned_model *learned;
-    uint32_t *features;         /* per keyword of the matcher: the model's, or LEARNED_NONE */
+    uint32_t *features;               /* per keyword of the matcher: the model's, or LEARNED_NONE */
+    struct lexicon_meaning *meanings; /* per keyword of the matcher, then per pair of the model */
+    uint32_t packs, row_count, row_capacity; /* of the model */
+    int16_t *pack_weights;                   /* of pack p and row r: [p · row_capacity + r] */
+    uint32_t *topic_begin;                   /* row_count + 1: where a row's weights begin … */
+    struct lexicon_extra *topics;            /* … here */
     const char **feature_texts; /* per feature of the model, terminated: "不 … 好" for pairs */
     struct pairs learned_pairs;
 };

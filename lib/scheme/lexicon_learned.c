@@ -80,14 +80,92 @@ static bool join_pairs(struct scheme_builder *builder, struct lexicon *lexicon,
     return status == KEFU_OK || kefu__builder_fail(builder, status, error.message);
 }
 
+/* Packs have odd outputs, each followed by its topic; output 0 is the general one. Rows are made in
+ * order, so that each one's topics end where the next one's begin. */
+static void list_weights(struct lexicon *lexicon, uint32_t feature,
+                         struct lexicon_meaning *meaning) {
+    const struct learned_model *model = lexicon->learned;
+    uint32_t i, at = lexicon->topic_begin[lexicon->row_count];
+    for (i = model->rows[feature]; i < model->rows[feature + 1]; i++) {
+        const struct learned_weight *weight = &model->weights[i];
+        const uint16_t pack = (uint16_t)((weight->output - 1u) / 2);
+        meaning->flags |= MEANING_LEARNED;
+        if (weight->output == 0) {
+            meaning->general = weight->weight;
+            continue;
+        }
+        meaning->row = lexicon->row_count;
+        if (weight->output % 2) {
+            lexicon->pack_weights[(size_t)pack * lexicon->row_capacity + meaning->row] =
+                weight->weight;
+        } else {
+            lexicon->topics[at].pack = pack;
+            lexicon->topics[at++].weight = weight->weight;
+        }
+    }
+    if (meaning->row != 0)
+        lexicon->topic_begin[++lexicon->row_count] = at;
+}
+
+static void list_meanings(struct lexicon *lexicon) {
+    const uint32_t pairs = lexicon->learned ? lexicon->learned->pair_count : 0;
+    uint32_t i;
+    lexicon->row_count = 1; /* row 0 is empty */
+    for (i = 0; i < lexicon->keyword_count; i++) {
+        if (lexicon->keyword_senses[i].count > 0)
+            lexicon->meanings[i].flags = MEANING_SENSES;
+        if (lexicon->features[i] != LEARNED_NONE)
+            list_weights(lexicon, lexicon->features[i], &lexicon->meanings[i]);
+    }
+    for (i = 0; i < pairs; i++)
+        list_weights(lexicon, lexicon->learned->keyword_count + i,
+                     &lexicon->meanings[lexicon->keyword_count + i]);
+}
+
+/* How many features have weights beside the general one, and row 0. */
+static size_t count_rows(const struct learned_model *model) {
+    const uint32_t features = model->keyword_count + model->pair_count;
+    size_t count = 1;
+    uint32_t i;
+    for (i = 0; i < features; i++)
+        count += model->rows[i + 1] > model->rows[i] &&
+                 (model->rows[i + 1] - model->rows[i] > 1 ||
+                  model->weights[model->rows[i]].output != 0);
+    return count;
+}
+
+static bool make_room(struct scheme_builder *builder, struct lexicon *lexicon) {
+    const struct learned_model *model = lexicon->learned;
+    const size_t pairs = model ? model->pair_count : 0;
+    const size_t weights = model ? model->rows[model->keyword_count + model->pair_count] : 0;
+    const size_t rows = model ? count_rows(model) : 1;
+    struct arena *arena = builder->arena;
+    lexicon->packs = model ? (model->output_count - 1) / 2 : 0;
+    lexicon->row_capacity = (uint32_t)rows;
+    if (lexicon->packs > 0 && rows * lexicon->packs > LEXICON_MOST_CELLS)
+        return kefu__builder_fail(builder, KEFU_E_LIMIT, "too many weights in too many packs");
+    lexicon->features = kefu__arena_alloc(arena,
+                                          lexicon->keyword_count * sizeof *lexicon->features);
+    lexicon->meanings = kefu__arena_alloc_zero(arena, (lexicon->keyword_count + pairs) *
+                                                          sizeof *lexicon->meanings);
+    lexicon->pack_weights = kefu__arena_alloc_zero(arena, rows * lexicon->packs *
+                                                              sizeof *lexicon->pack_weights);
+    lexicon->topic_begin = kefu__arena_alloc_zero(arena, (rows + 1) * sizeof *lexicon->topic_begin);
+    lexicon->topics = kefu__arena_alloc(arena, weights * sizeof *lexicon->topics);
+    if (lexicon->features && lexicon->meanings && lexicon->pack_weights && lexicon->topic_begin &&
+        lexicon->topics)
+        return true;
+    return kefu__builder_fail(builder, KEFU_E_MEMORY, "out of memory");
+}
+
 bool kefu__lexicon_join_learned(struct scheme_builder *builder, struct lexicon *lexicon) {
     const struct learned_model *model = lexicon->learned;
     uint32_t *keywords, keyword, i;
-    lexicon->features = kefu__arena_alloc(builder->arena,
-                                          lexicon->keyword_count * sizeof *lexicon->features);
+    if (!make_room(builder, lexicon))
+        return false;
     keywords = kefu__arena_alloc(&builder->scratch,
                                  (model ? model->keyword_count : 0) * sizeof *keywords);
-    if (!lexicon->features || !keywords)
+    if (!keywords)
         return kefu__builder_fail(builder, KEFU_E_MEMORY, "out of memory");
     for (keyword = 0; keyword < lexicon->keyword_count; keyword++) {
         const uint32_t ids = kefu__matcher_id_count(lexicon->matcher, keyword);
@@ -101,5 +179,6 @@ bool kefu__lexicon_join_learned(struct scheme_builder *builder, struct lexicon *
             keywords[sense->value] = keyword;
         }
     }
+    list_meanings(lexicon);
     return !model || model->pair_count == 0 || join_pairs(builder, lexicon, keywords);
 }

@@ -9,11 +9,8 @@
 
 /* The parts in their order; a part is added here when its compiler exists. */
 static bool (*const parts[])(struct scheme_builder *builder) = {
-    kefu__calendars_compile,
-    kefu__metrics_compile,
-    kefu__lexicon_compile,
-    kefu__rules_compile,
-    kefu__rubrics_compile,
+    kefu__calendars_compile, kefu__metrics_compile, kefu__lexicon_compile,
+    kefu__rules_compile,     kefu__rubrics_compile,
 };
 
 /* ---- the scheme's own kind ---------------------------------------------------------------------

@@ -93,10 +93,10 @@ enum sense_kind {
     SENSE_IRREALIS,
     SENSE_RHETORICAL,
     SENSE_BLOCKER,
-    SENSE_BOUNDARY,   /* punctuation: an enum boundary */
-    SENSE_PHRASE,     /* index of a phrase of rules: see kefu__builder_phrase */
-    SENSE_PAIR_FIRST, /* parts of gapped pairs: index of the pair */
-    SENSE_PAIR_SECOND,
+    SENSE_BOUNDARY,    /* punctuation: an enum boundary */
+    SENSE_PHRASE,      /* index of a phrase of rules: see kefu__builder_phrase */
+    SENSE_PAIR_FIRST,  /* parts of gapped pairs: number of the group of pairs that begin so … */
+    SENSE_PAIR_SECOND, /* … and index of the pair */
     SENSE_KINDS
 };
 struct sense {
