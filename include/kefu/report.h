@@ -54,7 +54,7 @@ KEFU_API kefu_status kefu_report_new(const kefu_aggregate *current,
 /** Releases a report; NULL is allowed. */
 KEFU_API void kefu_report_free(kefu_report *report);
 /** Writes a report in one call of `write`: the same bytes for the same facts, everywhere.
- * @par Threads  Any number at once.
+ * @par Threads  Any number at once, where the allocator serves any number.
  * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY, KEFU_E_WRITE */
 KEFU_API kefu_status kefu_report_write(const kefu_report *report, kefu_format format,
                                        kefu_write write, void *ctx, kefu_error *error);

@@ -4,23 +4,34 @@
 
 #include "report/outline.h"
 
+/* Doubles quotes; broken UTF-8 and NUL become U+FFFD. */
+static void put_sound(struct buffer *to, const char *text, size_t size) {
+    size_t at = 0;
+    while (at < size) {
+        uint32_t point;
+        const size_t length = kefu__utf8_next(text + at, size - at, &point);
+        if (point == 0xFFFD || point == 0)
+            kefu__buffer_text(to, "\xEF\xBF\xBD");
+        else
+            kefu__buffer_add(to, text + at, length);
+        if (point == '"')
+            kefu__buffer_text(to, "\"");
+        at += length;
+    }
+}
+
 /* Quotes what needs it. A text that a spreadsheet would run as a formula gets an apostrophe. */
 static void put_field(struct buffer *to, const char *text, size_t size) {
     const bool formula = size > 0 && strchr("=+-@\t\r", text[0]) != NULL;
     bool quoted = false;
-    size_t i, begin = 0;
+    size_t i;
     for (i = 0; i < size && !quoted; i++)
         quoted = strchr(",\"\r\n", text[i]) != NULL;
     if (quoted)
         kefu__buffer_text(to, "\"");
     if (formula)
         kefu__buffer_text(to, "'");
-    for (i = 0; i < size; i++)
-        if (text[i] == '"') {
-            kefu__buffer_add(to, text + begin, i + 1 - begin);
-            begin = i; /* once more, as its double */
-        }
-    kefu__buffer_add(to, text + begin, size - begin);
+    put_sound(to, text, size);
     if (quoted)
         kefu__buffer_text(to, "\"");
 }

@@ -2,8 +2,11 @@
  * Tests of the report's model and of its five formats, over records with planted facts. */
 #include "../test.h"
 
+#include <stdio.h>
+
 #include "kefu/kefu.h"
 #include "report/model.h"
+#include "json/utf8.h"
 
 /* Two periods of a few conversations. What customers say tries to break every format. */
 static const char *const now[] = {
@@ -420,6 +423,114 @@ static void writes_the_same_again(void **state) {
     kefu_report_free(b);
 }
 
+/* ---- scores, hours, groups ----------------------------------------------------------------------
+ */
+
+/* A conversation at an hour whose customer waits, judged by the standard form. */
+static double add_judged(kefu_aggregate *aggregate, unsigned number, unsigned hour,
+                         unsigned wait_seconds, const char *agent, const char *reply) {
+    char json[700];
+    kefu_conversation *conversation;
+    kefu_evaluation *evaluation;
+    kefu_rubric rubric;
+    double score;
+    snprintf(json, sizeof json,
+             "{\"id\":\"j%u\",\"messages\":[{\"id\":\"m1\",\"at\":\"2026-03-12T%02u:00:00+08:00\","
+             "\"role\":\"customer\",\"text\":\"请问什么时候发货\"},{\"id\":\"m2\",\"at\":"
+             "\"2026-03-12T%02u:%02u:%02u+08:00\",\"role\":\"agent\",\"agent_id\":\"%s\",\"text\":"
+             "\"%s\"}]}",
+             number, hour, hour, wait_seconds / 60, wait_seconds % 60, agent, reply);
+    assert_int_equal(kefu_scheme_rubric(scheme, "", 0, &rubric, NULL), KEFU_OK);
+    assert_int_equal(kefu_conversation_new(scheme, NULL, &conversation, NULL), KEFU_OK);
+    assert_int_equal(
+        kefu_conversation_read_json(conversation, scratch, json, strlen(json), NULL, NULL),
+        KEFU_OK);
+    assert_int_equal(kefu_evaluate(conversation, rubric, KEFU_TIME_END, &evaluation, NULL),
+                     KEFU_OK);
+    assert_int_equal(kefu_aggregate_add_conversation(aggregate, conversation, NULL), KEFU_OK);
+    assert_int_equal(kefu_aggregate_add_evaluation(aggregate, conversation, evaluation, NULL),
+                     KEFU_OK);
+    score = kefu_evaluation_score(evaluation).value;
+    kefu_evaluation_free(evaluation);
+    kefu_conversation_free(conversation);
+    return score;
+}
+
+/* Six of a quick, polite agent in the morning and six of a slow, rude one in the evening. */
+static kefu_report *judged(double *mean) {
+    kefu_aggregate *aggregate = add_up(NULL, 0, NULL, 0);
+    kefu_report *report;
+    unsigned i;
+    *mean = 0;
+    for (i = 0; i < 6; i++) {
+        *mean += add_judged(aggregate, i, 10, 20, "quick", "您好，今天下午发出，请您放心");
+        *mean += add_judged(aggregate, i + 6, 20, 1200, "slow", "你烦不烦，自己看");
+    }
+    *mean /= 12;
+    assert_int_equal(kefu_report_new(aggregate, NULL, &report, NULL), KEFU_OK);
+    kefu_aggregate_free(aggregate);
+    return report;
+}
+
+static const struct report_finding *finding_of(const kefu_report *report, const char *id) {
+    size_t i;
+    for (i = 0; i < report->finding_count; i++)
+        if (strcmp(report->findings[i].id, id) == 0)
+            return &report->findings[i];
+    fail_msg("no finding %s", id);
+    return NULL;
+}
+
+static void shows_scores_and_bands(void **state) {
+    double mean;
+    kefu_report *report = judged(&mean);
+    const struct indicator *score = find(report, "score");
+    uint64_t in_bands = 0;
+    size_t i;
+    (void)state;
+    assert_int_equal(score->value.n, 12);
+    assert_true(score->value.value > mean - 1e-5 && score->value.value < mean + 1e-5);
+    assert_true(score->value.low >= 0 && score->value.high <= 100);
+    assert_non_null(report->band);
+    assert_true(report->score_count > 4);
+    assert_int_equal(report->scores[0].level, 1);
+    assert_int_equal(report->scores[1].level, 2);
+    for (i = 0; i < report->band_count; i++)
+        in_bands += report->bands[i].count;
+    assert_int_equal(in_bands, 12);
+    assert_int_equal(report->banded, 12);
+    kefu_report_free(report);
+}
+
+static void ranks_groups_by_score(void **state) {
+    double mean;
+    kefu_report *report = judged(&mean);
+    (void)state;
+    assert_int_equal(report->group_count, 2);
+    assert_true(kefu__str_is(report->groups[0].key[0], "quick"));
+    assert_false(report->groups[0].small);
+    assert_true(report->groups[0].score.value > report->groups[1].score.value);
+    assert_true(report->groups[1].faults > 0);
+    assert_int_equal(report->groups[0].faults, 0);
+    finding_of(report, "group_behind:slow");
+    assert_true(finding_of(report, "group_ahead:quick")->good);
+    kefu_report_free(report);
+}
+
+static void names_slow_hours(void **state) {
+    double mean;
+    kefu_report *report = judged(&mean);
+    const struct report_finding *slow = finding_of(report, "slow_hours:20:00–21:00");
+    (void)state;
+    assert_string_equal(slow->place, "hours");
+    assert_non_null(strstr(slow->text.zh, "20:00–21:00"));
+    assert_non_null(strstr(slow->text.zh, "20 分"));
+    assert_int_equal(report->hours[10].conversations, 6);
+    assert_int_equal(report->hours[20].conversations, 6);
+    assert_int_equal(report->hours[11].conversations, 0);
+    kefu_report_free(report);
+}
+
 /* ---- what can go wrong -------------------------------------------------------------------------
  */
 
@@ -507,6 +618,48 @@ static void refuses_bad_specs(void **state) {
         assert_string_equal(error.pointer, cases[i].pointer);
         assert_null(report);
     }
+}
+
+static void assert_sound(const char *text) {
+    const size_t size = strlen(text);
+    size_t at = 0;
+    while (at < size) {
+        bool valid;
+        at += kefu__json_utf8(text + at, size - at, &valid);
+        assert_true(valid);
+    }
+}
+
+/* What comes through the struct interface need not be UTF-8 and may hold NUL. */
+static void writes_sound_text_whatever_comes(void **state) {
+    static const char agent[] = "\xFF\"<,\0>\xE4\xB8",
+                      text[] = "太差了\xF0\x9F \0 \xC0\x80</script>";
+    kefu_aggregate *aggregate;
+    kefu_conversation *conversation;
+    kefu_report *report;
+    kefu_event event = KEFU_EVENT_INIT;
+    int format;
+    (void)state;
+    assert_int_equal(kefu_aggregate_new(scheme, NULL, 0, NULL, &aggregate, NULL), KEFU_OK);
+    assert_int_equal(kefu_conversation_new(scheme, NULL, &conversation, NULL), KEFU_OK);
+    event.text.data = text;
+    event.text.size = sizeof text - 1;
+    event.id.data = event.agent_id.data = agent;
+    event.id.size = event.agent_id.size = sizeof agent - 1;
+    assert_int_equal(kefu_conversation_push(conversation, scratch, &event, NULL, NULL), KEFU_OK);
+    event.role = KEFU_ROLE_AGENT;
+    event.id.size = 1;
+    assert_int_equal(kefu_conversation_push(conversation, scratch, &event, NULL, NULL), KEFU_OK);
+    assert_int_equal(kefu_aggregate_add_conversation(aggregate, conversation, NULL), KEFU_OK);
+    assert_int_equal(kefu_report_new(aggregate, NULL, &report, NULL), KEFU_OK);
+    for (format = KEFU_FORMAT_JSON; format <= KEFU_FORMAT_TEXT; format++) {
+        char *written_text = written(report, (kefu_format)format);
+        assert_sound(written_text);
+        free(written_text);
+    }
+    kefu_report_free(report);
+    kefu_conversation_free(conversation);
+    kefu_aggregate_free(aggregate);
 }
 
 static void own_sentences_replace_the_built_in_ones(void **state) {
@@ -597,8 +750,12 @@ int main(void) {
         cmocka_unit_test(without_times_says_so),
         cmocka_unit_test(nothing_at_all_is_a_report_too),
         cmocka_unit_test(writes_the_same_again),
+        cmocka_unit_test(shows_scores_and_bands),
+        cmocka_unit_test(ranks_groups_by_score),
+        cmocka_unit_test(names_slow_hours),
         cmocka_unit_test(refuses_bad_arguments),
         cmocka_unit_test(refuses_bad_specs),
+        cmocka_unit_test(writes_sound_text_whatever_comes),
         cmocka_unit_test(own_sentences_replace_the_built_in_ones),
         cmocka_unit_test(survives_every_failure_of_memory),
         cmocka_unit_test(writers_survive_every_failure_of_memory),
