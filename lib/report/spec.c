@@ -72,7 +72,7 @@ static void read_names(struct reading *reading, const json_value *object, const 
                 (*items)[(*count)++] = copy_text(reading, kefu__json_text(item));
             else
                 kefu__json_report(&reading->reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION,
-                                  "wrong_kind", "must be a string");
+                                  "wrong_type", "must be a string");
             kefu__json_leave(&reading->reader);
         }
     kefu__json_leave(&reading->reader);
@@ -125,7 +125,7 @@ static size_t read_list(struct reading *reading, const json_value *root, const c
                 read_one(reading, item, (char *)*items + count * width);
             else
                 kefu__json_report(&reading->reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION,
-                                  "wrong_kind", "must be an object");
+                                  "wrong_type", "must be an object");
             kefu__json_leave(&reading->reader);
         }
     kefu__json_leave(&reading->reader);
@@ -193,7 +193,7 @@ static void read_root(struct reading *reading, struct report_spec *spec) {
     const json_value *root = reading->reader.root;
     uint32_t kind;
     if (!kefu__json_is(root, JSON_OBJECT)) {
-        kefu__json_report(&reading->reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "wrong_kind",
+        kefu__json_report(&reading->reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "wrong_type",
                           "a document is an object");
         return;
     }

@@ -121,7 +121,7 @@ static void read_title_value(struct scheme_builder *builder, struct json_reader 
     else if (kefu__json_is(value, JSON_OBJECT))
         read_languages(builder, reader, value, id);
     else
-        kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "wrong_kind",
+        kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "wrong_type",
                           "a title is a string or an object of languages");
 }
 

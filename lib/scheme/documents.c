@@ -42,7 +42,7 @@ static void read_header(struct source_document *source) {
     uint32_t kind = 0;
     bool sound;
     if (!kefu__json_is(root, JSON_OBJECT)) {
-        kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "wrong_kind",
+        kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "wrong_type",
                           "a definition is a JSON object");
         return;
     }
@@ -228,7 +228,7 @@ static void check_extends(struct source_documents *sources, struct source_docume
             kefu__json_leave(&source->reader);
         }
     } else {
-        kefu__json_report(&source->reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "wrong_kind",
+        kefu__json_report(&source->reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "wrong_type",
                           "\"extends\" is an id or an array of ids");
     }
     kefu__json_leave(&source->reader);

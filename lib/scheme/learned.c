@@ -146,7 +146,7 @@ static void read_group(struct reading *r, const json_value *group, uint32_t outp
     static const char *const plain[] = {"weight", "texts", NULL};
     static const char *const gapped[] = {"weight", "gap", "texts", NULL};
     if (!kefu__json_is(group, JSON_OBJECT)) {
-        report(r, KEFU_E_DEFINITION, "wrong_kind", "a group of keywords is an object");
+        report(r, KEFU_E_DEFINITION, "wrong_type", "a group of keywords is an object");
         return;
     }
     kefu__json_known_members(r->json, group, pairs ? gapped : plain);
@@ -254,7 +254,7 @@ static bool read_named(struct reading *r, const json_value *item, const char *me
                                            "keywords", "pairs", NULL};
     static const char *const of_channel[] = {"channel", "scale", "keywords", "pairs", NULL};
     if (!kefu__json_is(item, JSON_OBJECT)) {
-        report(r, KEFU_E_DEFINITION, "wrong_kind", "expected an object");
+        report(r, KEFU_E_DEFINITION, "wrong_type", "expected an object");
         return true;
     }
     kefu__json_known_members(r->json, item,
@@ -296,7 +296,7 @@ static bool read_measure(struct reading *r, const json_value *item) {
     static const char *const names[] = {"measure", "weight", NULL};
     struct learned_measure measure = {0};
     if (!kefu__json_is(item, JSON_OBJECT)) {
-        report(r, KEFU_E_DEFINITION, "wrong_kind", "expected an object");
+        report(r, KEFU_E_DEFINITION, "wrong_type", "expected an object");
         return true;
     }
     kefu__json_known_members(r->json, item, names);

@@ -130,7 +130,7 @@ static void read_tags(struct lexicon_builder *state, const json_value *object) {
         if (kefu__json_is(tag, JSON_STRING))
             continue;
         kefu__json_enter_index(state->reader, i);
-        kefu__json_report(state->reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "wrong_kind",
+        kefu__json_report(state->reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "wrong_type",
                           "a tag is a string");
         kefu__json_leave(state->reader);
     }
@@ -267,7 +267,7 @@ static bool apply_text(struct lexicon_builder *state, const json_value *value,
                        const struct reading *reading) {
     kefu_str text;
     if (!kefu__json_is(value, JSON_STRING)) {
-        kefu__json_report(state->reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "wrong_kind",
+        kefu__json_report(state->reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "wrong_type",
                           "a keyword is a string");
         return true;
     }
@@ -358,7 +358,7 @@ static bool read_entry(struct lexicon_builder *state, const json_value *object) 
     const json_value *text, *texts, *pair;
     struct reading reading;
     if (!kefu__json_is(object, JSON_OBJECT)) {
-        kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "wrong_kind",
+        kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "wrong_type",
                           "an entry is an object");
         return true;
     }

@@ -121,7 +121,7 @@ static bool read_word(struct lexicon_builder *state, const struct list *list,
     } else if (!list->read && kefu__json_is(item, JSON_STRING)) {
         text = kefu__json_text(item);
     } else {
-        kefu__json_report(state->reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "wrong_kind",
+        kefu__json_report(state->reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "wrong_type",
                           list->read ? "an item of \"%s\" is an object"
                                      : "an item of \"%s\" is a string",
                           list->member);

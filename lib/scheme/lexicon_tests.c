@@ -78,7 +78,7 @@ bool kefu__lexicon_read_tests(struct lexicon_builder *state) {
         if (kefu__json_is(item, JSON_OBJECT))
             sound = read_test(state, item);
         else
-            kefu__json_report(state->reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "wrong_kind",
+            kefu__json_report(state->reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "wrong_type",
                               "a test is an object");
         kefu__json_leave(state->reader);
     }

@@ -20,7 +20,7 @@ static bool read_turn(struct json_reader *reader, const json_value *turn, struct
                       struct learned_turn *turns, size_t *count) {
     kefu_str role = {0}, text = {0};
     if (!kefu__json_is(turn, JSON_OBJECT)) {
-        kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "wrong_kind",
+        kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "wrong_type",
                           "a turn is an object with role and text");
         return true;
     }

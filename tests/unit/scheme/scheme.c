@@ -46,10 +46,10 @@ static void expect(const char *text, kefu_status status, const char *code, const
 
 static void test_headers(void **state) {
     (void)state;
-    expect("[]", KEFU_E_DEFINITION, "wrong_kind", "");
+    expect("[]", KEFU_E_DEFINITION, "wrong_type", "");
     expect("{", KEFU_E_JSON, "json_syntax", "");
     expect(HEAD "\"1\",\"extends\":\"no.such\"}", KEFU_E_REFERENCE, "unresolved_ref", "/extends");
-    expect(HEAD "\"1\",\"extends\":7}", KEFU_E_DEFINITION, "wrong_kind", "/extends");
+    expect(HEAD "\"1\",\"extends\":7}", KEFU_E_DEFINITION, "wrong_type", "/extends");
     expect(HEAD "\"\"}", KEFU_E_DEFINITION, "bad_version", "/version");
     expect("{\"kefu\":1,\"kind\":\"lexicon\",\"id\":\"My\",\"version\":\"1\"}", KEFU_E_DEFINITION,
            "bad_id", "/id");
