@@ -121,6 +121,22 @@ def check_indicators(checks, page, table, indicators, compared):
             checks.equal(row[last + 1]["value"], change and change["value"], f"{name}: change")
 
 
+def check_numerals(checks, page):
+    """What is printed is what the element's value says."""
+    for table, rows in page.tables.items():
+        for row in rows:
+            for cell in row:
+                shown = re.match(r"([+−]?)([0-9]+(?:\.[0-9]+)?)(%| 个百分点|\*?$|\*? )", cell["text"])
+                if cell["value"] is None or not shown:
+                    continue
+                number = float(shown.group(2)) * (-1 if shown.group(1) == "−" else 1)
+                scale = 100 if shown.group(3) in ("%", " 个百分点") else 1
+                if re.match(r"[+−]?[0-9.]+ (天|小时|分|秒)", cell["text"]):
+                    continue  # a duration: compared as its value only
+                checks.that(abs(number - cell["value"] * scale) <= 0.0501,
+                            f"{table}: {cell['text']!r} is shown for {cell['value']}")
+
+
 def check_groups(checks, page, report):
     rows, columns = body(page, "groups-table"), len(report["group_by"])
     checks.equal(len(rows), len(report["groups"]), "groups: rows")
@@ -154,22 +170,41 @@ def check_issues(checks, page, report):
             found = [cell["value"] for cell in row[1:6]]
             wanted = [issue["conversations"], issue["feedback"], issue["share"],
                       issue["negative"], issue["negative_rate"]["value"]]
+            if report["previous_period"]:
+                found.append(row[6]["value"])
+                wanted.append(issue["previous_share"])
             for a, b in zip(found, wanted):
                 checks.equal(a, b, f"{kind}/{issue['id']}")
     for kind in ("faults", "intents", "emotions", "acts"):
         for row, issue in zip(body(page, f"{kind}-table"), report["issues"][kind]):
             checks.equal(row[1]["value"], issue["conversations"], f"{kind}/{issue['id']}")
+            checks.equal(row[2]["value"], issue["share"], f"{kind}/{issue['id']}: share")
             checks.equal(row[3]["value"], issue["mentions"], f"{kind}/{issue['id']}: mentions")
+
+
+def check_feedback(checks, page, report, indicators, compared):
+    """The feedback's indicators, picked by the report_spec."""
+    by_title = {indicator["title"]["zh-Hans"]: indicator for indicator in indicators}
+    chosen = [by_title[row[0]["text"].split("<")[0]] if row[0]["text"] in by_title else
+              next(one for title, one in by_title.items()
+                   if row[0]["text"] == title + one["title"]["en"])
+              for row in body(page, "feedback-table")]
+    check_indicators(checks, page, "feedback-table", chosen, compared)
 
 
 def check_rest(checks, page, report):
     shown = "".join(page.visible)
+    banded = sum(band["count"] for band in report["bands"])
     for row, band in zip(body(page, "bands"), report["bands"]):
         checks.equal(row[1]["value"], band["count"], f"band {band['id']}")
-    ratings = report["feedback"]["ratings_1_to_5"]
-    if sum(ratings):
-        found = [row[1]["value"] for row in body(page, "ratings-table")]
-        checks.equal(found, [float(count) for count in reversed(ratings)], "ratings")
+        if banded:
+            checks.equal(row[2]["value"], band["count"] / banded, f"share of band {band['id']}")
+    for table, name in (("ratings-table", "ratings_1_to_5"), ("recommend-table", "recommend_0_to_10")):
+        counts = list(reversed(report["feedback"][name]))
+        if sum(counts):
+            checks.equal([row[1]["value"] for row in body(page, table)], counts, table)
+            for row, count in zip(body(page, table), counts):
+                checks.equal(row[2]["value"], count / sum(counts), f"{table}: share")
     for suggestion in report["suggestions"]:
         for language in ("zh-Hans", "en"):
             checks.that(suggestion["text"][language] in shown,
@@ -195,6 +230,8 @@ def check_page(checks, page, report):
     check_indicators(checks, page, "all-indicators", indicators, compared)
     if report["scores"]:
         check_indicators(checks, page, "criteria-table", report["scores"], compared)
+    check_numerals(checks, page)
+    check_feedback(checks, page, report, indicators, compared)
     check_groups(checks, page, report)
     check_hours(checks, page, report)
     check_issues(checks, page, report)
