@@ -141,9 +141,11 @@ struct pair_state {
 
 /* What adds up for one id. */
 struct tally {
-    uint32_t id;      /* index of the lexicon_id */
-    uint32_t count;   /* marks */
-    double missing;   /* product of 1 − strength */
+    uint32_t id;    /* index of the lexicon_id */
+    uint32_t count; /* marks */
+    double missing; /* product of 1 − strength */
+    double last;    /* strength of the mark that counted last, and its end */
+    uint32_t reach;
     double strongest; /* and its span */
     uint32_t start, end;
     double polarity, weight; /* of an aspect: sum of polarities, and how many */

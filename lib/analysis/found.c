@@ -9,9 +9,10 @@
 /* What is listed must be at least this strong (docs/analysis.md, "Thresholds"). */
 static const double thresholds[LEXICON_FOUND_KINDS] = {0.3, 0.3, 0.5, 0.4, 0.5, 0.5};
 
-#define ASPECT_NAMED  0.6 /* an aspect that is only named */
-#define ASPECT_JUDGED 0.9 /* … or judged in the same breath */
-#define NEGATED_ID    0.0 /* 不投诉, 没有生气 */
+#define ASPECT_NAMED  0.6  /* an aspect that is only named */
+#define ASPECT_JUDGED 0.9  /* … or judged in the same breath */
+#define NEGATED_ID    0.0  /* 不投诉, 没有生气 */
+#define MOST_OF_TEXT  0.35 /* a doubtful mark of this share of the text is what the text says */
 
 static struct tally *tally_of(struct kefu_scratch *scratch, uint32_t id) {
     struct tally *tallies = scratch->tallies.items, *tally;
@@ -111,10 +112,18 @@ static void add_polarity(struct tally *tally, const struct polar *polar) {
     tally->weight += 1;
 }
 
+/* "请您耐心等待" is a reply out of a machine where nothing else is said, and courtesy elsewhere. */
+static bool is_most_of_text(const struct kefu_scratch *scratch, uint32_t at) {
+    const struct mark *mark = (const struct mark *)scratch->marks.items + at;
+    return (double)(mark->end - mark->start) >= MOST_OF_TEXT * (double)scratch->size;
+}
+
 /* How strongly a mark says something of a kind. */
 static double strength_of(const struct kefu_scratch *scratch, uint32_t at, uint32_t kind,
                           double strength, const struct polar *judged) {
     const struct polar *own = polar_of(scratch, at);
+    if (strength < 1 && kind >= KEFU_FOUND_ACT && is_most_of_text(scratch, at))
+        strength = 1;
     if (kind == KEFU_FOUND_ASPECT)
         return strength * (judged ? ASPECT_JUDGED : ASPECT_NAMED);
     if (!own || kind == KEFU_FOUND_ACT || kind == KEFU_FOUND_FAULT)
@@ -124,6 +133,19 @@ static double strength_of(const struct kefu_scratch *scratch, uint32_t at, uint3
     if (kind == KEFU_FOUND_EMOTION)
         return fmin(1, strength * sqrt(own->degree) * own->irrealis);
     return strength;
+}
+
+/* Adds what a mark says; of marks that overlap only the strongest counts. */
+static void add_strength(struct tally *tally, const struct mark *mark, double strength) {
+    const bool overlaps = tally->count > 0 && mark->start < tally->reach;
+    tally->count++;
+    if (overlaps && strength <= tally->last)
+        return;
+    if (overlaps && tally->last < 1)
+        tally->missing /= 1 - tally->last;
+    tally->missing *= 1 - strength;
+    tally->last = strength;
+    tally->reach = mark->end > tally->reach ? mark->end : tally->reach;
 }
 
 static bool add_mark(struct kefu_scratch *scratch, uint32_t at) {
@@ -147,8 +169,7 @@ static bool add_mark(struct kefu_scratch *scratch, uint32_t at) {
         tally = tally_of(scratch, attribute->id);
         if (!tally)
             return false;
-        tally->count++;
-        tally->missing *= 1 - strength;
+        add_strength(tally, mark, strength);
         add_polarity(tally, judged);
         if (strength > tally->strongest) {
             tally->strongest = strength;

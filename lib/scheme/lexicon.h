@@ -26,6 +26,10 @@ struct lexicon_id {
     uint32_t kind;
 };
 
+/* How strongly an ambiguous entry says an act, intent, fault or demand: too weak to be listed
+ * alone, strong enough beside another, or where hardly anything else is said. */
+#define LEXICON_DOUBTFUL 0.35
+
 /* What an entry says besides its polarity: "emotion anger, 0.8". */
 struct lexicon_attribute {
     uint32_t next; /* the entry's next attribute; UINT32_MAX: the last */
@@ -35,7 +39,7 @@ struct lexicon_attribute {
 };
 
 #define ENTRY_POLAR     1u  /* has a polarity (which may be 0) */
-#define ENTRY_AMBIGUOUS 2u  /* may be meant otherwise: counts half */
+#define ENTRY_AMBIGUOUS 2u  /* may be meant otherwise: counts half, its ids LEXICON_DOUBTFUL */
 #define ENTRY_PAIR      4u  /* a gapped pair: not a keyword by itself */
 #define ENTRY_REMOVED   8u  /* by a later document */
 #define ENTRY_GRADED    16u /* counts only beside a negator or degree word, or ending its clause */

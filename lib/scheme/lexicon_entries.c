@@ -115,7 +115,10 @@ static void read_ids(struct lexicon_builder *state, struct reading *reading,
         if (!kefu__json_member_string(state->reader, object, members[i].member, false, &id))
             continue;
         kefu__json_enter_name(state->reader, members[i].member);
-        read_attribute(state, reading, members[i].kind, id, 1.0);
+        read_attribute(state, reading, members[i].kind, id,
+                       reading->flags & ENTRY_AMBIGUOUS && members[i].kind != KEFU_FOUND_ASPECT
+                           ? LEXICON_DOUBTFUL
+                           : 1.0);
         kefu__json_leave(state->reader);
     }
 }
