@@ -405,8 +405,6 @@ static int compare_keys(const void *a, const void *b) {
 /* The offset of the first name that stands twice among the sorted keys, or SIZE_MAX. */
 static size_t find_duplicate(const char *text, struct scan_key *keys, size_t count) {
     size_t found = SIZE_MAX, i, other;
-    if (count < 2)
-        return found;
     qsort(keys, count, sizeof *keys, compare_keys);
     for (i = 0; i + 1 < count; i++)
         for (other = i + 1;
@@ -442,7 +440,7 @@ static bool scan_name(struct scanner *scan) {
 
 static bool scan_object(struct scanner *scan) {
     const size_t start = scan->at, first_key = scan->key_count;
-    size_t duplicate;
+    size_t duplicate = SIZE_MAX;
     if (!enter(scan, true))
         return false;
     while (peek(scan) != '}' || scan->key_count > first_key) {
@@ -458,7 +456,8 @@ static bool scan_object(struct scanner *scan) {
         scan->at++;
         skip_space(scan);
     }
-    duplicate = find_duplicate(scan->text, scan->keys + first_key, scan->key_count - first_key);
+    if (scan->key_count - first_key > 1)
+        duplicate = find_duplicate(scan->text, scan->keys + first_key, scan->key_count - first_key);
     if (duplicate != SIZE_MAX) {
         scan->frames[scan->depth - 1].key = duplicate;
         return fail(scan, KEFU_E_DUPLICATE, "duplicate_member", duplicate,
