@@ -85,11 +85,12 @@ static void options_of_any_age_are_read(void **state) {
 }
 
 static void doubles_read_back(void **state) {
-    static const double values[] = {0,     -0.0, 1,    0.1,   1.0 / 3, -2.5e-9,
-                                    1e300, 123,  0.93, 65536, 1e21};
-    static const char *const texts[] = {"0",        "0",      "1",   "0.1",  "0.3333333333333333",
-                                        "-2.5e-09", "1e+300", "123", "0.93", "65536",
-                                        "1e+21"};
+    static const double values[] = {0,   -0.0, 1,     0.1,  1.0 / 3, -2.5e-9, 1e300,
+                                    123, 0.93, 65536, 1e21, 510,     -3e5};
+    static const char *const texts[] = {
+        "0",        "0",      "1",      "0.1",  "0.3333333333333333",
+        "-2.5e-09", "1e+300", "123",    "0.93", "65536",
+        "1e+21",    "510",    "-300000"};
     char text[32];
     size_t i;
     (void)state;
