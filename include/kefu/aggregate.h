@@ -35,8 +35,9 @@ KEFU_API kefu_status kefu_aggregate_new(kefu_scheme *scheme, const char *spec, s
 KEFU_API void kefu_aggregate_free(kefu_aggregate *aggregate);
 
 /** Adds a conversation as it is now, with nothing more to come: its metrics, what was found by
- * whom, and quotes. It belongs to the group of its attributes; agent_id is the responsible agent's.
- * Add each conversation once, when it is closed.
+ * whom, and quotes. It belongs to the group of its attributes; agent_id is the responsible agent's,
+ * but waits and words are those of who ended or said them (docs/metrics.md). Add each conversation
+ * once, when it is closed.
  * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_SCHEME, KEFU_E_LIMIT, KEFU_E_MEMORY; unchanged unless
  *         OK */
 KEFU_API kefu_status kefu_aggregate_add_conversation(kefu_aggregate *aggregate,

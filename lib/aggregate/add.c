@@ -21,11 +21,12 @@ static void add_duration(void *ctx, int64_t value) {
 
 /* Observes twice: to know how much room durations need, and to add them. */
 static bool add_metric(const kefu_aggregate *a, const kefu_conversation *c, size_t metric,
-                       struct facts *facts) {
+                       const struct observed_agent *agent, struct facts *facts) {
     const struct metric *m = &a->scheme->metrics->items[metric];
     struct measure *measure = m->type == METRIC_FEEDBACK ? &facts->rated[metric]
                                                          : &facts->measures[metric];
-    struct observer o = {NULL, measure, KEFU_TIME_END, 0, 0, 0, 0, false, false, 0};
+    struct observer o = {NULL, measure, KEFU_TIME_END, 0, 0, 0, 0, false, false, 0, agent};
+    const bool whole = !agent || agent->responsible;
     if (m->rule.kind == MEASURE_DURATION) {
         kefu__observe(c, metric, &o);
         if (!kefu__measure_reserve(measure, &a->allocator, (size_t)o.n))
@@ -37,9 +38,9 @@ static bool add_metric(const kefu_aggregate *a, const kefu_conversation *c, size
         measure->n += o.n;
         measure->hits += o.hits;
     }
-    if (o.n == 0)
+    if (o.n == 0 && whole)
         kefu__measure_missing(measure, (kefu_reason)o.reason);
-    if (m->type == METRIC_FEEDBACK && m->of == FEEDBACK_COMPLAINTS)
+    if (m->type == METRIC_FEEDBACK && m->of == FEEDBACK_COMPLAINTS && whole)
         facts->measures[metric].n++; /* what complaints are counted against */
     return true;
 }
@@ -94,12 +95,12 @@ static double strength_of(const struct message_hit *hit) {
 
 /* Counts one hit of the conversation. In the delta, `conversations` marks that the id was seen, and
  * `negative` and `positive` count mentions until settle_issues(). */
-static kefu_status add_hit(const kefu_aggregate *a, const kefu_conversation *c,
+static kefu_status add_hit(const kefu_aggregate *a, struct group *to, const kefu_conversation *c,
                            const struct message_record *message, const struct message_hit *hit) {
     const kefu_str id = {hit->id, strlen(hit->id)};
     const struct quote quote = quote_of(c, message, hit->start, hit->end, strength_of(hit));
     kefu_status status = KEFU_OK;
-    struct issue *issue = kefu__group_add_issue(a, a->delta, hit->kind, id, &status);
+    struct issue *issue = kefu__group_add_issue(a, to, hit->kind, id, &status);
     if (!issue)
         return status;
     issue->conversations = 1;
@@ -154,60 +155,167 @@ static kefu_status quote_topic(const kefu_aggregate *a, const kefu_conversation 
     return KEFU_OK;
 }
 
-static kefu_status add_topic(const kefu_aggregate *a, const kefu_conversation *c) {
+static kefu_status add_topic(const kefu_aggregate *a, struct group *to,
+                             const kefu_conversation *c) {
     kefu_status status = KEFU_OK;
     struct issue *issue;
     if (c->topic.size == 0)
         return KEFU_OK;
-    issue = kefu__group_add_issue(a, a->delta, ISSUE_TOPIC, c->topic, &status);
+    issue = kefu__group_add_issue(a, to, ISSUE_TOPIC, c->topic, &status);
     if (!issue)
         return status;
     issue->conversations = issue->mentions = 1;
     return quote_topic(a, c, issue);
 }
 
-static kefu_status add_found(const kefu_aggregate *a, const kefu_conversation *c) {
+/* Whose words count in a part: an agent's own, and the customer's in the responsible agent's. */
+static bool is_share(const struct observed_agent *agent, const struct message_record *message) {
+    if (message->role == KEFU_ROLE_AGENT)
+        return kefu__observe_is_of(agent, message->agent);
+    return !agent || agent->responsible;
+}
+
+static kefu_status add_found(const kefu_aggregate *a, struct group *to, const kefu_conversation *c,
+                             const struct observed_agent *agent) {
     kefu_status status = KEFU_OK;
     size_t i;
     uint32_t j;
     for (i = 0; i < c->message_count && !status; i++) {
         const struct message_record *message = &c->messages[i];
-        for (j = 0; j < message->hit_count && !status; j++)
+        for (j = 0; j < message->hit_count && !status && is_share(agent, message); j++)
             if (message->hits[j].kind != HIT_PHRASE && counts(message, message->hits[j].kind))
-                status = add_hit(a, c, message, &message->hits[j]);
+                status = add_hit(a, to, c, message, &message->hits[j]);
     }
-    if (!status)
-        status = add_topic(a, c);
-    settle_issues(a->delta, mood(c));
+    if (!status && (!agent || agent->responsible))
+        status = add_topic(a, to, c);
+    settle_issues(to, mood(c));
     return status;
 }
 
 /* ---- the conversation --------------------------------------------------------------------------
  */
 
-static bool set_key(kefu_aggregate *a, const kefu_conversation *c) {
+/* The key of a conversation's group; `agent` stands for agent_id unless it is NULL. */
+static bool set_key(const kefu_aggregate *a, struct group *to, const kefu_conversation *c,
+                    const kefu_str *agent) {
     size_t i;
     for (i = 0; i < a->column_count; i++) {
         kefu_str value = {"", 0};
-        kefu__conversation_find(c, a->columns[i], &value);
-        a->delta->key[i] = kefu__aggregate_keep(a, value);
-        if (!a->delta->key[i].data)
+        if (agent && kefu__str_is(a->columns[i], "agent_id"))
+            value = *agent;
+        else
+            kefu__conversation_find(c, a->columns[i], &value);
+        to->key[i] = kefu__aggregate_keep(a, value);
+        if (!to->key[i].data)
             return false;
     }
     return true;
 }
 
+static kefu_status fill(const kefu_aggregate *a, struct group *to, const kefu_conversation *c,
+                        const struct observed_agent *agent) {
+    struct facts *facts = &to->facts;
+    size_t i;
+    for (i = 0; i < a->metric_count; i++)
+        if (!add_metric(a, c, i, agent, facts))
+            return KEFU_E_MEMORY;
+    return add_found(a, to, c, agent);
+}
+
+/* ---- the parts of several agents ---------------------------------------------------------------
+ */
+
+/* How many replies of a conversation are an agent's. */
+static uint64_t replies_of(const kefu_conversation *c, uint32_t agent) {
+    uint64_t count = 0;
+    size_t i;
+    for (i = 0; i < c->message_count; i++)
+        count += c->messages[i].agent == agent && kefu__message_is_human_reply(&c->messages[i]);
+    return count;
+}
+
+static uint32_t responsible_of(const kefu_conversation *c) {
+    const kefu_str name = kefu__conversation_agent(c);
+    size_t i;
+    for (i = 0; i < c->agent_count; i++)
+        if (kefu__str_equal(c->agents[i], name))
+            return (uint32_t)i;
+    return INDEX_NONE;
+}
+
+/* One more part, empty. Made once, used for every conversation. */
+static struct group *next_part(kefu_aggregate *a) {
+    if (a->part_count == a->part_capacity) {
+        const size_t size = a->part_capacity * sizeof *a->parts;
+        struct group **grown = kefu__resize(&a->allocator, a->parts, size, size + sizeof *a->parts);
+        if (!grown)
+            return NULL;
+        a->parts = grown;
+        a->parts[a->part_capacity++] = NULL;
+    }
+    if (!a->parts[a->part_count])
+        a->parts[a->part_count] = kefu__group_new(a);
+    if (!a->parts[a->part_count])
+        return NULL;
+    kefu__group_clear(a, a->parts[a->part_count]);
+    return a->parts[a->part_count++];
+}
+
+static kefu_status add_part(kefu_aggregate *a, const kefu_conversation *c, uint32_t agent,
+                            uint64_t replies, uint64_t *others) {
+    const struct observed_agent observed = {agent, false};
+    const kefu_str name = kefu__conversation_agent_name(c, agent);
+    struct group *part = next_part(a);
+    if (!part || !set_key(a, part, c, &name))
+        return KEFU_E_MEMORY;
+    part->facts.joined = 1;
+    part->facts.messages = replies;
+    *others += replies;
+    return fill(a, part, c, &observed);
+}
+
+/* Grouped by agent, everybody gets what is his own: the waits that he ended, what he said. What is
+ * nobody's own stands with the responsible agent. Without others there are no parts. */
+static kefu_status add_parts(kefu_aggregate *a, const kefu_conversation *c) {
+    const struct observed_agent observed = {responsible_of(c), true};
+    kefu_status status = KEFU_OK;
+    uint64_t others = 0;
+    struct group *part;
+    uint32_t i;
+    for (i = 0; i < c->agent_count && !status; i++) {
+        const uint64_t replies = i == observed.agent ? 0 : replies_of(c, i);
+        if (replies)
+            status = add_part(a, c, i, replies, &others);
+    }
+    if (status || a->part_count == 0)
+        return status;
+    part = next_part(a);
+    if (!part || !set_key(a, part, c, NULL))
+        return KEFU_E_MEMORY;
+    part->facts.conversations = 1;
+    part->facts.messages = a->delta->facts.messages - others;
+    return fill(a, part, c, &observed);
+}
+
+static bool groups_by_agent(const kefu_aggregate *a) {
+    size_t i;
+    for (i = 0; i < a->column_count; i++)
+        if (kefu__str_is(a->columns[i], "agent_id"))
+            return true;
+    return false;
+}
+
 static kefu_status fill_delta(kefu_aggregate *a, const kefu_conversation *c) {
     struct facts *facts = &a->delta->facts;
-    size_t i;
-    if (!set_key(a, c))
+    kefu_status status;
+    if (!set_key(a, a->delta, c, NULL))
         return KEFU_E_MEMORY;
     facts->conversations = 1;
     facts->messages = c->message_count - c->counts.recalled;
-    for (i = 0; i < a->metric_count; i++)
-        if (!add_metric(a, c, i, facts))
-            return KEFU_E_MEMORY;
-    return add_found(a, c);
+    status = fill(a, a->delta, c, NULL);
+    if (!status && groups_by_agent(a))
+        status = add_parts(a, c);
+    return status;
 }
 
 static kefu_status check(const kefu_aggregate *a, const kefu_conversation *c, kefu_error *error) {
@@ -229,6 +337,7 @@ kefu_status kefu_aggregate_add_conversation(kefu_aggregate *a, const kefu_conver
     if (status)
         return status;
     kefu__group_clear(a, a->delta);
+    a->part_count = 0;
     if ((status = fill_delta(a, c)))
         status = failure(status, error);
     else
@@ -314,7 +423,7 @@ static kefu_status fill_evaluation(kefu_aggregate *a, const kefu_conversation *c
                                    const kefu_evaluation *e) {
     kefu_status status;
     size_t i;
-    if (!set_key(a, c))
+    if (!set_key(a, a->delta, c, NULL))
         return KEFU_E_MEMORY;
     a->delta->facts.evaluations = 1;
     status = add_scores(a, e);
@@ -337,6 +446,7 @@ kefu_status kefu_aggregate_add_evaluation(kefu_aggregate *a, const kefu_conversa
     if (strcmp(a->scheme->digest, e->scheme->digest) != 0)
         return kefu__fail(error, KEFU_E_SCHEME, "the evaluation was made by another scheme");
     kefu__group_clear(a, a->delta);
+    a->part_count = 0;
     if ((status = fill_evaluation(a, c, e)))
         return failure(status, error);
     return kefu__aggregate_add_delta(a, KEFU_TIME_NONE, error);

@@ -153,6 +153,9 @@ void kefu_aggregate_free(kefu_aggregate *a) {
     for (i = 0; i < a->group_count; i++)
         kefu__group_free(a, a->groups[i]);
     kefu__group_free(a, a->delta);
+    for (i = 0; i < a->part_capacity; i++)
+        kefu__group_free(a, a->parts[i]);
+    kefu__release(&allocator, a->parts, a->part_capacity * sizeof *a->parts);
     for (i = 0; i < AGGREGATE_HOURS; i++)
         kefu__facts_free(a, &a->hours[i]);
     for (i = 0; i < AGGREGATE_MOST_COLUMNS; i++)

@@ -75,6 +75,7 @@ struct score_part {
 /* The facts of one group, or of one hour. */
 struct facts {
     uint64_t conversations, messages, feedback, evaluations;
+    uint64_t joined; /* of a group by agent_id: conversations of another's in which he replied */
     struct measure *measures; /* one a metric, in the scheme's order */
     struct measure *rated;    /* alike: feedback metrics by the ratings inside conversations. They
                                  count where no feedback record was added at all */
@@ -104,6 +105,8 @@ struct kefu_aggregate {
     struct facts hours[AGGREGATE_HOURS]; /* of the total, by the hour a conversation began, or a
                                             feedback was given; without a time in none */
     struct group *delta;                 /* what is being added: one record's facts */
+    struct group **parts; /* the same by agent, where more than the responsible one replied */
+    size_t part_count, part_capacity; /* in use now, and as many as were ever made */
     int64_t first_at, last_at; /* of all conversations' beginnings and feedback; KEFU_TIME_NONE */
 };
 
@@ -155,7 +158,8 @@ void kefu__facts_merge(const kefu_aggregate *aggregate, struct facts *into,
 bool kefu__facts_init(const kefu_aggregate *aggregate, struct facts *facts);
 void kefu__facts_free(const kefu_aggregate *aggregate, struct facts *facts);
 void kefu__aggregate_prune(kefu_aggregate *aggregate);
-/* Adds aggregate->delta to the total, to the group of its key, and to an hour (below 0: none). */
+/* Adds aggregate->delta to the total and the hour of `at`, and to the group of its key: or the
+ * parts, when there are some, to those of theirs. */
 kefu_status kefu__aggregate_add_delta(kefu_aggregate *aggregate, int64_t at, kefu_error *error);
 
 /* Makes a quote in the delta's issue; the better of two stands. */

@@ -207,6 +207,7 @@ static kefu_status add_record(kefu_aggregate *a, kefu_scratch *scratch,
                       (record->at != KEFU_TIME_NONE && record->at >= record->invited_at);
     adding.tone = tone_of(record, adding.analysis);
     kefu__group_clear(a, a->delta);
+    a->part_count = 0;
     status = fill_delta(&adding);
     if (status == KEFU_E_MEMORY)
         return kefu__no_memory(error);

@@ -39,6 +39,7 @@ static void clear_measure(struct measure *measure) {
 static void clear_facts(const kefu_aggregate *a, struct facts *facts) {
     size_t i;
     facts->conversations = facts->messages = facts->feedback = facts->evaluations = 0;
+    facts->joined = 0;
     for (i = 0; i < a->metric_count; i++) {
         clear_measure(&facts->measures[i]);
         clear_measure(&facts->rated[i]);
@@ -241,7 +242,7 @@ void kefu__group_clear(const kefu_aggregate *a, struct group *group) {
 
 bool kefu__group_is_empty(const struct group *group) {
     return group->facts.conversations == 0 && group->facts.feedback == 0 &&
-           group->facts.evaluations == 0;
+           group->facts.evaluations == 0 && group->facts.joined == 0;
 }
 
 static int compare_keys(const kefu_str *a, const kefu_str *b) {

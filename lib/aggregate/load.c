@@ -152,6 +152,7 @@ static void get_facts(struct cursor *c, const kefu_aggregate *a, struct facts *f
     facts->messages = get_number(c, (uint64_t)1 << 56);
     facts->feedback = get_number(c, (uint64_t)1 << 56);
     facts->evaluations = get_number(c, (uint64_t)1 << 56);
+    facts->joined = get_number(c, (uint64_t)1 << 56);
     for (i = 0; i < a->metric_count && c->status == KEFU_OK; i++)
         get_measure(c, a, metrics[i].rule.kind, &facts->measures[i]);
     for (i = 0; i < a->metric_count && c->status == KEFU_OK; i++)

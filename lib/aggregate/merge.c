@@ -22,6 +22,7 @@ void kefu__facts_merge(const kefu_aggregate *a, struct facts *into, const struct
     into->messages += from->messages;
     into->feedback += from->feedback;
     into->evaluations += from->evaluations;
+    into->joined += from->joined;
     for (i = 0; i < a->metric_count; i++) {
         kefu__measure_merge(&into->measures[i], &from->measures[i]);
         kefu__measure_merge(&into->rated[i], &from->rated[i]);
@@ -135,27 +136,41 @@ static kefu_status explain(kefu_status status, kefu_error *error) {
                       "an aggregate has at most 100,000 groups, with 4,096 ids and scores each");
 }
 
-kefu_status kefu__aggregate_add_delta(kefu_aggregate *a, int64_t at, kefu_error *error) {
-    struct facts *hour = NULL;
-    struct group *group = NULL;
-    kefu_status status;
-    if (at != KEFU_TIME_NONE)
-        hour = &a->hours[kefu__time_civil(at, a->offset_minutes).hour];
-    status = kefu__group_reserve(a, a->groups[0], a->delta, true);
-    if (!status && a->column_count) {
-        group = kefu__aggregate_add_group(a, a->delta->key, &status);
+/* What goes into groups: the parts, or the whole. */
+static struct group *const *shares_of(const kefu_aggregate *a, size_t *count) {
+    *count = a->column_count == 0 ? 0 : a->part_count ? a->part_count : 1;
+    return a->part_count ? a->parts : &a->delta;
+}
+
+static kefu_status reserve_delta(kefu_aggregate *a, struct facts *hour) {
+    kefu_status status = kefu__group_reserve(a, a->groups[0], a->delta, true);
+    size_t count, i;
+    struct group *const *shares = shares_of(a, &count);
+    for (i = 0; i < count && !status; i++) {
+        struct group *group = kefu__aggregate_add_group(a, shares[i]->key, &status);
         if (group)
-            status = kefu__group_reserve(a, group, a->delta, false);
+            status = kefu__group_reserve(a, group, shares[i], false);
     }
     if (!status && hour && !kefu__facts_reserve(a, hour, &a->delta->facts))
         status = KEFU_E_MEMORY;
-    if (status) {
+    return status;
+}
+
+kefu_status kefu__aggregate_add_delta(kefu_aggregate *a, int64_t at, kefu_error *error) {
+    struct facts *hour = NULL;
+    kefu_status status;
+    size_t count, i;
+    struct group *const *shares = shares_of(a, &count);
+    if (at != KEFU_TIME_NONE)
+        hour = &a->hours[kefu__time_civil(at, a->offset_minutes).hour];
+    if ((status = reserve_delta(a, hour))) {
         kefu__aggregate_prune(a);
         return explain(status, error);
     }
     kefu__group_merge(a, a->groups[0], a->delta, true);
-    if (group)
-        kefu__group_merge(a, group, a->delta, false);
+    for (i = 0; i < count; i++)
+        kefu__group_merge(a, (struct group *)(uintptr_t)kefu__aggregate_find(a, shares[i]->key),
+                          shares[i], false);
     if (hour)
         kefu__facts_merge(a, hour, &a->delta->facts);
     widen_period(a, at, at);

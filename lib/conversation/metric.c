@@ -28,7 +28,7 @@ static int64_t quantile(const kefu_conversation *c, size_t metric, int64_t now,
     int64_t low = cell->min, high = cell->max;
     while (low < high) {
         struct below below = {low + (high - low) / 2, 0};
-        struct observer o = {count_below, &below, now, 0, 0, 0, 0, false, false, 0};
+        struct observer o = {count_below, &below, now, 0, 0, 0, 0, false, false, 0, NULL};
         kefu__observe(c, metric, &o);
         if (below.count > rank)
             high = below.limit;
@@ -58,7 +58,7 @@ static void measure(const kefu_conversation *c, size_t metric, kefu_statistic st
     static const double quantiles[] = {0.5, 0.9, 0.95};
     struct measure_rule rule = m->rule;
     struct measure cell;
-    struct observer o = {add_value, &cell, now, 0, 0, 0, 0, false, false, 0};
+    struct observer o = {add_value, &cell, now, 0, 0, 0, 0, false, false, 0, NULL};
     const uint32_t wanted = statistic == KEFU_STATISTIC_DEFAULT ? rule.statistic
                                                                 : (uint32_t)statistic;
     memset(&cell, 0, sizeof cell);

@@ -66,10 +66,13 @@ static bool is_member(const struct metric *m, int64_t start) {
 static void observe_turns(const kefu_conversation *c, const struct metric *m,
                           const struct scheme_calendar *clock, struct observer *o) {
     const bool final = kefu__observe_is_final(c, o);
-    size_t i, members = 0, untimed = 0;
+    size_t i, members = 0, untimed = 0, theirs = 0;
     for (i = 0; i < c->turn_count; i++) {
         const struct conversation_turn *turn = &c->turns[i];
         const bool answered = turn->reply != INDEX_NONE;
+        if (!kefu__observe_is_of(o->agent, turn->agent))
+            continue;
+        theirs++;
         if (!is_member(m, turn->start))
             continue;
         members++;
@@ -83,6 +86,8 @@ static void observe_turns(const kefu_conversation *c, const struct metric *m,
         return;
     if (c->turn_count == 0)
         no_turns(c, o);
+    else if (theirs == 0)
+        kefu__observe_nothing(c, o, KEFU_REASON_NO_EVENTS);
     else if (members == 0)
         exclude(o, c->has_times ? KEFU_REASON_OUTSIDE_CALENDAR : KEFU_REASON_NO_TIMES);
     else
@@ -164,6 +169,11 @@ static void observe_span(const kefu_conversation *c, const struct metric *m,
         kefu__observe_nothing(c, o, KEFU_REASON_NO_CUSTOMER);
         return;
     }
+    if (m->to == STOP_FIRST_HUMAN_REPLY &&
+        !kefu__observe_is_of(o->agent, answered ? answered->agent : INDEX_NONE)) {
+        kefu__observe_nothing(c, o, KEFU_REASON_NO_EVENTS); /* another one was first */
+        return;
+    }
     if (m->to == STOP_FIRST_HUMAN_REPLY && c->turn_count == 0) {
         no_turns(c, o);
         return;
@@ -200,10 +210,13 @@ void kefu__observe_duration(const kefu_conversation *c, const struct metric *m,
 static void observe_within(const kefu_conversation *c, const struct metric *m, struct observer *o) {
     const bool final = kefu__observe_is_final(c, o);
     const int64_t now = time_of(c, o);
-    size_t i, members = 0;
+    size_t i, members = 0, theirs = 0;
     for (i = 0; i < c->turn_count; i++) {
         const struct conversation_turn *turn = &c->turns[i];
         const bool answered = turn->reply != INDEX_NONE;
+        if (!kefu__observe_is_of(o->agent, turn->agent))
+            continue;
+        theirs++;
         if (turn->start == KEFU_TIME_NONE || (answered && turn->stop == KEFU_TIME_NONE) ||
             !is_member(m, turn->start))
             continue;
@@ -222,6 +235,8 @@ static void observe_within(const kefu_conversation *c, const struct metric *m, s
         return;
     if (c->turn_count == 0)
         no_turns(c, o);
+    else if (theirs == 0)
+        kefu__observe_nothing(c, o, KEFU_REASON_NO_EVENTS);
     else if (members == 0)
         exclude(o, c->has_times ? KEFU_REASON_OUTSIDE_CALENDAR : KEFU_REASON_NO_TIMES);
     else
@@ -245,7 +260,8 @@ bool kefu__message_finds(const struct message_record *message, uint32_t kind, co
     return false;
 }
 
-static uint64_t count_messages(const kefu_conversation *c, const struct metric *m, uint32_t of) {
+static uint64_t count_messages(const kefu_conversation *c, const struct metric *m, uint32_t of,
+                               const struct observed_agent *agent) {
     uint64_t count = 0;
     size_t i;
     for (i = 0; i < c->message_count; i++) {
@@ -254,6 +270,7 @@ static uint64_t count_messages(const kefu_conversation *c, const struct metric *
             count += kefu__message_is_customer(message) && message->label == KEFU_LABEL_NEGATIVE;
         else
             count += kefu__observe_counts_message(message, m->role) &&
+                     (m->role != KEFU_ROLE_AGENT || kefu__observe_is_of(agent, message->agent)) &&
                      kefu__message_finds(message, m->found_kind, m->found_id);
     }
     return count;
@@ -309,7 +326,7 @@ uint64_t kefu__observe_count(const kefu_conversation *c, const struct metric *m,
     case COUNT_RECALLED:
         return n->recalled;
     default:
-        return count_messages(c, m, of);
+        return count_messages(c, m, of, o->agent);
     }
 }
 
@@ -392,6 +409,23 @@ static void observe_feedback(const kefu_conversation *c, const struct metric *m,
     }
 }
 
+/* Does a metric have a part for each agent: his waits, what he said? All else is the outcome, and
+ * the responsible agent's. */
+static bool has_parts(const struct metric *m) {
+    switch (m->type) {
+    case METRIC_DURATION:
+        return m->entity == ENTITY_TURN || m->to == STOP_FIRST_HUMAN_REPLY;
+    case METRIC_RATIO:
+        return m->within;
+    case METRIC_COUNT:
+        return m->of == COUNT_FOUND && m->role == KEFU_ROLE_AGENT;
+    case METRIC_FLAG:
+        return m->of == FLAG_FOUND && m->role == KEFU_ROLE_AGENT;
+    default:
+        return false;
+    }
+}
+
 void kefu__observe(const kefu_conversation *c, size_t metric, struct observer *o) {
     const struct metric *m = &c->scheme->metrics->items[metric];
     o->n = o->hits = 0;
@@ -399,6 +433,10 @@ void kefu__observe(const kefu_conversation *c, size_t metric, struct observer *o
     o->reason = KEFU_REASON_NONE;
     o->open = o->has_elapsed = false;
     o->elapsed = 0;
+    if (o->agent && !o->agent->responsible && !has_parts(m)) {
+        kefu__observe_nothing(c, o, KEFU_REASON_NO_EVENTS);
+        return;
+    }
     switch (m->type) {
     case METRIC_DURATION:
         kefu__observe_duration(c, m, m->clock, o);

@@ -18,6 +18,13 @@ struct observer {
     bool open;              /* would change if more came */
     bool has_elapsed;       /* a wait under way; its time up to now is in elapsed */
     int64_t elapsed;
+    const struct observed_agent *agent; /* NULL: the whole conversation */
+};
+
+/* One agent's part of a conversation: the turns that he ended, what he said. */
+struct observed_agent {
+    uint32_t agent;   /* index, or INDEX_NONE */
+    bool responsible; /* and all that is nobody's: unanswered turns, the outcome */
 };
 
 /* Observes metric i of the conversation's scheme. */
@@ -33,6 +40,11 @@ struct sla_standing {
     int64_t warn_at; /* when it is in danger; KEFU_TIME_END */
 };
 struct sla_standing kefu__sla_standing(const kefu_conversation *conversation, int64_t now);
+
+/* Is it the observed agent's? */
+static inline bool kefu__observe_is_of(const struct observed_agent *observed, uint32_t agent) {
+    return !observed || observed->agent == agent || (observed->responsible && agent == INDEX_NONE);
+}
 
 /* ---- inside this room --------------------------------------------------------------------------
  */

@@ -21,8 +21,20 @@ static bool customer_was_negative(const kefu_conversation *c) {
     return false;
 }
 
+/* Did a person answer: the observed one, when there is one? */
+static bool has_agent(const kefu_conversation *c, const struct observed_agent *agent) {
+    size_t i;
+    if (!agent)
+        return c->counts.human > 0;
+    for (i = 0; i < c->message_count; i++)
+        if (kefu__message_is_human_reply(&c->messages[i]) &&
+            kefu__observe_is_of(agent, c->messages[i].agent))
+            return true;
+    return false;
+}
+
 bool kefu__observe_among(const kefu_conversation *c, const struct metric *m, struct observer *o) {
-    if (m->among != AMONG_ALL && c->counts.human == 0) {
+    if (m->among != AMONG_ALL && !has_agent(c, o->agent)) {
         exclude(o, KEFU_REASON_NO_AGENT);
         return false;
     }
@@ -70,6 +82,8 @@ static void observe_found(const kefu_conversation *c, const struct metric *m, st
         return;
     for (i = 0; i < c->message_count && !found; i++)
         found = kefu__observe_counts_message(&c->messages[i], m->role) &&
+                (m->role != KEFU_ROLE_AGENT ||
+                 kefu__observe_is_of(o->agent, c->messages[i].agent)) &&
                 kefu__message_finds(&c->messages[i], m->found_kind, m->found_id);
     set_flag(c, o, found);
 }
@@ -203,7 +217,7 @@ static enum sla_state target_state(const kefu_conversation *c, const struct sla_
     const struct metric *m = &c->scheme->metrics->items[target->metric];
     const struct scheme_calendar *clock = policy->clip ? policy->calendar : m->clock;
     struct longest longest = {0};
-    struct observer o = {keep_longest, &longest, now, 0, 0, 0, 0, false, false, 0};
+    struct observer o = {keep_longest, &longest, now, 0, 0, 0, 0, false, false, 0, NULL};
     kefu__observe_duration(c, m, clock, &o);
     if (o.n && longest.value > target->within_ms)
         return SLA_BREACHED;

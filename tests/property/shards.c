@@ -3,6 +3,8 @@
 #include "conversation/chat.h"
 #include "random.h"
 
+#include "aggregate/aggregate.h"
+
 enum { ROUNDS = 12, RECORDS = 150, SHARDS = 6 };
 
 static struct chat_text saved(const kefu_aggregate *aggregate) {
@@ -53,6 +55,29 @@ static void add(kefu_aggregate *aggregate, const struct record *record) {
         KEFU_OK);
     assert_int_equal(kefu_aggregate_add_conversation(aggregate, c, NULL), KEFU_OK);
     kefu_conversation_free(c);
+}
+
+/* Every conversation, message and wait belongs to exactly one agent, or to nobody. */
+static void check_parts(const kefu_aggregate *aggregate) {
+    static const char *const metrics[] = {"art", "reply_rate_3min", "frt", "resolution"};
+    uint64_t conversations = 0, messages = 0, n[4] = {0, 0, 0, 0};
+    kefu_metric metric;
+    kefu_value value;
+    size_t i, j;
+    for (i = 1; i < aggregate->group_count; i++) {
+        conversations += aggregate->groups[i]->facts.conversations;
+        messages += aggregate->groups[i]->facts.messages;
+    }
+    assert_true(conversations == aggregate->groups[0]->facts.conversations);
+    assert_true(messages == aggregate->groups[0]->facts.messages);
+    for (j = 0; j < 4; j++) {
+        kefu_scheme_metric(chat_scheme, metrics[j], strlen(metrics[j]), &metric, NULL);
+        for (i = aggregate->group_count; i > 0; i--) {
+            kefu_aggregate_value(aggregate, i - 1, metric, KEFU_STATISTIC_DEFAULT, &value, NULL);
+            n[j] += i > 1 ? value.n : 0;
+        }
+        assert_int_equal(n[j], value.n); /* the last one read is the total's */
+    }
 }
 
 /* Now and then a shard travels as bytes. */
@@ -115,6 +140,8 @@ static void sharded_equals_whole(void **state) {
             add(shards[random_below(SHARDS)], &records[i]);
             free(records[i].json);
         }
+        if (whole->column_count)
+            check_parts(whole);
         merged = merge_all(shards, SHARDS);
         one = saved(whole);
         other = saved(merged);

@@ -113,6 +113,48 @@ static void groups_and_the_total(void **state) {
     kefu_aggregate_free(aggregate);
 }
 
+/* a1 is slow, rude and hands over; a9 answers at once, and the outcome is his. */
+static void every_agent_gets_what_is_his_own(void **state) {
+    kefu_aggregate *aggregate = make("{}");
+    const kefu_str keys[2][AGGREGATE_MOST_COLUMNS] = {{{"a1", 2}, {NULL, 0}, {NULL, 0}, {NULL, 0}},
+                                                      {{"a9", 2}, {NULL, 0}, {NULL, 0}, {NULL, 0}}};
+    const struct group *a1, *a9;
+    kefu_value value;
+    (void)state;
+    add(aggregate,
+        "{'id':'c1','messages':[{'at':0,'role':'customer','text':'太慢了'},{'at':240000,"
+        "'role':'agent','agent_id':'a1','text':'自己看说明书，烦不烦'},{'at':250000,"
+        "'role':'customer','text':'气死我了'},{'at':251000,'role':'agent','agent_id':"
+        "'a9','text':'非常抱歉'},{'at':300000,'role':'customer','text':'谢谢'}],'events':"
+        "[{'at':249000,'type':'transfer','to':'a9'},{'at':400000,'type':'resolved'}]}");
+    a1 = kefu__aggregate_find(aggregate, keys[0]);
+    a9 = kefu__aggregate_find(aggregate, keys[1]);
+    assert_true(a1 && a9 && kefu_aggregate_groups(aggregate) == 3);
+    assert_true(a1->facts.conversations == 0 && a1->facts.joined == 1);
+    assert_true(a9->facts.conversations == 1 && a9->facts.joined == 0);
+    assert_true(a1->facts.messages == 1 && a9->facts.messages == 4);
+    assert_true(number_of(aggregate, 1, "frt") == 240000);
+    assert_true(number_of(aggregate, 1, "art") == 240000);
+    assert_true(number_of(aggregate, 1, "reply_rate_3min") == 0);
+    assert_true(number_of(aggregate, 1, "fault_rate") == 1);
+    assert_int_equal(value_of(aggregate, 1, "resolution", 0).state, KEFU_STATE_NO_DATA);
+    assert_true(number_of(aggregate, 2, "art") == 1000);
+    assert_true(number_of(aggregate, 2, "reply_rate_3min") ==
+                0.5); /* the thanks are his to answer */
+    assert_true(number_of(aggregate, 2, "fault_rate") == 0);
+    assert_true(number_of(aggregate, 2, "resolution") == 1);
+    value = value_of(aggregate, 2, "frt", 0);
+    assert_true(value.state == KEFU_STATE_NO_DATA && value.reason == KEFU_REASON_NO_EVENTS);
+    assert_true(number_of(aggregate, 0, "art") == 120500);
+    assert_true(value_of(aggregate, 0, "reply_rate_3min", 0).n == 3);
+    assert_true(number_of(aggregate, 0, "fault_rate") == 1);
+    assert_null(kefu__group_issue(a1, ISSUE_ACT, text("apology")));
+    assert_non_null(kefu__group_issue(a9, ISSUE_ACT, text("apology")));
+    assert_null(kefu__group_issue(a1, ISSUE_EMOTION, text("anger")));
+    assert_non_null(kefu__group_issue(a9, ISSUE_EMOTION, text("anger")));
+    kefu_aggregate_free(aggregate);
+}
+
 static void issues_carry_their_quotes(void **state) {
     kefu_aggregate *aggregate = four("{'evidence':1}");
     const struct issue *anger = issue_of(aggregate, ISSUE_EMOTION, "anger");
@@ -367,7 +409,12 @@ static bool add_under_pressure(const kefu_conversation *first, const kefu_conver
 }
 
 static void without_memory_nothing_is_half_added(void **state) {
-    kefu_conversation *first = chat_read(chats[2]), *second = chat_read(chats[0]);
+    kefu_conversation *first = chat_read(chats[2]);
+    kefu_conversation *second = chat_read("{'id':'c7','messages':[{'at':0,'role':'customer','text':"
+                                          "'物流太慢了，气死我了'},{'at':9000,"
+                                          "'role':'agent','agent_id':'a1','text':'非常抱歉'},{'at':"
+                                          "9500,'role':'agent','agent_id':'a3',"
+                                          "'text':'马上为您处理'}]}");
     size_t failing = 1;
     (void)state;
     while (!add_under_pressure(first, second, failing))
@@ -380,6 +427,7 @@ static void without_memory_nothing_is_half_added(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(groups_and_the_total),
+        cmocka_unit_test(every_agent_gets_what_is_his_own),
         cmocka_unit_test(issues_carry_their_quotes),
         cmocka_unit_test(long_numbers_are_masked),
         cmocka_unit_test(a_long_text_is_framed_around_its_evidence),
