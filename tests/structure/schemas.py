@@ -17,8 +17,9 @@ root = pathlib.Path(sys.argv[1])
 validators = {}
 for path in sorted((root / "docs/schema").glob("*-1.schema.json")):
     schema = json.loads(path.read_text(encoding="utf-8"))
-    jsonschema.Draft202012Validator.check_schema(schema)
-    validators[path.name.removesuffix("-1.schema.json")] = jsonschema.Draft202012Validator(schema)
+    validator = jsonschema.validators.validator_for(schema)
+    validator.check_schema(schema)
+    validators[path.name.removesuffix("-1.schema.json")] = validator(schema)
 
 failures = []
 checked = 0
