@@ -541,6 +541,33 @@ static kefu_status refuse(void *ctx, const char *data, size_t size) {
     return KEFU_E_LIMIT;
 }
 
+static void refuses_a_previous_period_of_other_definitions(void **state) {
+    static const kefu_document document = {
+        {"own", 3},
+        {KEFU_TEXT("{\"kefu\":1,\"kind\":\"metric_set\",\"id\":\"own\",\"version\":\"1\",\"title\":"
+                   "\"x\"}")}};
+    kefu_scheme_options bare = KEFU_SCHEME_OPTIONS_INIT;
+    kefu_report_options options = KEFU_REPORT_OPTIONS_INIT;
+    kefu_aggregate *current = add_now(), *other;
+    kefu_scheme *own;
+    kefu_report *report = NULL;
+    (void)state;
+    bare.flags = KEFU_SCHEME_BARE;
+    assert_int_equal(kefu_scheme_compile(&document, 1, &bare, &own, NULL, NULL), KEFU_OK);
+    assert_int_equal(kefu_aggregate_new(own, NULL, 0, NULL, &other, NULL), KEFU_OK);
+    options.previous = other;
+    assert_int_equal(kefu_report_new(current, &options, &report, NULL), KEFU_E_SCHEME);
+    assert_null(report);
+    options.previous = NULL; /* and a scheme that measures nothing gives an empty report */
+    assert_int_equal(kefu_report_new(other, &options, &report, NULL), KEFU_OK);
+    assert_int_equal(report->indicator_count, 0);
+    free(written(report, KEFU_FORMAT_HTML));
+    kefu_report_free(report);
+    kefu_aggregate_free(other);
+    kefu_aggregate_free(current);
+    kefu_scheme_release(own);
+}
+
 static void refuses_bad_arguments(void **state) {
     kefu_report_options options = KEFU_REPORT_OPTIONS_INIT;
     kefu_aggregate *aggregate = add_now();
@@ -753,6 +780,7 @@ int main(void) {
         cmocka_unit_test(shows_scores_and_bands),
         cmocka_unit_test(ranks_groups_by_score),
         cmocka_unit_test(names_slow_hours),
+        cmocka_unit_test(refuses_a_previous_period_of_other_definitions),
         cmocka_unit_test(refuses_bad_arguments),
         cmocka_unit_test(refuses_bad_specs),
         cmocka_unit_test(writes_sound_text_whatever_comes),
