@@ -154,12 +154,13 @@ static void put_bands(struct json_writer *writer, const kefu_report *report) {
     kefu__json_close_array(writer);
 }
 
-static void put_ratings(struct json_writer *writer, const kefu_report *report) {
+static void put_counts(struct json_writer *writer, const char *name, const uint64_t *counts,
+                       size_t count) {
     size_t i;
-    kefu__json_put_name(writer, "ratings");
+    kefu__json_put_name(writer, name);
     kefu__json_open_array(writer);
-    for (i = 0; i < 5; i++)
-        kefu__json_put_integer(writer, (int64_t)report->ratings[i]);
+    for (i = 0; i < count; i++)
+        kefu__json_put_integer(writer, (int64_t)counts[i]);
     kefu__json_close_array(writer);
 }
 
@@ -174,7 +175,8 @@ void kefu__page_charts(const kefu_report *report, struct buffer *to) {
     put_problems(&writer, report);
     put_criteria(&writer, report);
     put_bands(&writer, report);
-    put_ratings(&writer, report);
+    put_counts(&writer, "ratings", report->ratings, 5);
+    put_counts(&writer, "recommend", report->recommend, 11);
     kefu__json_close_object(&writer);
     for (i = 0; i < plain.size; i++) /* nothing in it may end the script element */
         if (plain.data[i] == '<')

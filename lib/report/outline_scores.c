@@ -88,6 +88,9 @@ void kefu__outline_feedback(struct sink *sink) {
         sink->paragraph(sink, kefu__words("没有反馈记录。", "There is no feedback."), TONE_QUIET);
     if (sink->chart && report->rated)
         sink->chart(sink, "ratings", kefu__words("评分分布（1–5 分）", "Ratings (1–5)"));
+    if (sink->chart && report->recommended)
+        sink->chart(sink, "recommend",
+                    kefu__words("愿意推荐的程度（0–10 分）", "Would recommend (0–10)"));
     feedback_table(sink);
     if (report->rated)
         rating_table(sink, "ratings-table", "评分分布（1–5 分）", "Ratings (1–5)", report->ratings,

@@ -62,6 +62,12 @@
       return { type: "bar", data: { labels: titles(data.bands, tongue), datasets: [{ label: words.conversations, data: counts, backgroundColor: [color.green, color.blue, color.amber, color.red] }] },
         options: { plugins: { legend: { display: false } }, scales: { y: { beginAtZero: true, ticks: { precision: 0 } } } } };
     },
+    recommend: function (tongue, words) {
+      if (!has(data.recommend)) return null;
+      return { type: "bar", data: { labels: data.recommend.map(function (count, i) { return String(i); }),
+        datasets: [{ label: words.records, data: data.recommend, backgroundColor: data.recommend.map(function (count, i) { return i < 7 ? color.red : i < 9 ? color.grey : color.green; }) }] },
+        options: { plugins: { legend: { display: false } }, scales: { y: { beginAtZero: true, ticks: { precision: 0 } } } } };
+    },
     ratings: function (tongue, words) {
       if (!has(data.ratings)) return null;
       return { type: "bar", data: { labels: data.ratings.map(function (count, i) { return i + 1 + words.stars; }),
