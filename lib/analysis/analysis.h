@@ -64,6 +64,7 @@ struct polar {
     uint32_t factors, factor_count;
     double degree;   /* product of degree words, capped */
     double irrealis; /* factor; 1: real */
+    uint32_t unreal; /* an enum irrealis_kind, where it is not real */
     bool turned;     /* grammar says what it means: negation, rhetoric, contrast, wish */
     double product;  /* of all factors */
     double value;    /* base · product, before the gain */
@@ -176,6 +177,8 @@ bool kefu__found_collect(struct kefu_scratch *scratch);
 /* How many characters stand in text[from … to), at most `limit` + 1. */
 uint32_t kefu__characters_between(const struct kefu_scratch *scratch, uint32_t from, uint32_t to,
                                   uint32_t limit);
+/* Does a folded text begin with 不, 没 or 无? */
+bool kefu__is_negation(const char *text);
 /* Does an entry have a polarity that counts for this speaker? */
 bool kefu__mark_is_polar(const struct kefu_scratch *scratch, const struct mark *mark);
 

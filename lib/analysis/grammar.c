@@ -73,15 +73,10 @@ static bool is_barred(const struct context *context, uint32_t from, uint32_t to)
     return false;
 }
 
-static bool begins_with_negation(const char *text) {
-    return strncmp(text, "不", 3) == 0 || strncmp(text, "没", 3) == 0 ||
-           strncmp(text, "无", 3) == 0;
-}
-
 static bool reaches(const struct context *context, const struct mark *negator) {
     const uint32_t scope = word_of(context, negator)->scope, start = context->mark->start;
     if (negator->end > start) /* 不让|让人生气, but not 并不|不好 */
-        return negator->start < start && !begins_with_negation(context->entry->text);
+        return negator->start < start && !kefu__is_negation(context->entry->text);
     return kefu__characters_between(context->scratch, negator->end, start, scope) <= scope &&
            !is_barred(context, negator->end, start);
 }
@@ -233,7 +228,7 @@ static bool apply_rhetorical(struct context *context) {
         return true;
     if (value > 0 && ends_with_negation(context, &context->marks[at]))
         return true; /* 谁不喜欢 */
-    if (value < 0 && context->polar->negators == 0 && !begins_with_negation(context->entry->text))
+    if (value < 0 && context->polar->negators == 0 && !kefu__is_negation(context->entry->text))
         return true;
     return add_mark_factor(context, KEFU_FACTOR_RHETORICAL, at, RHETORICAL);
 }
@@ -263,10 +258,11 @@ static bool apply_irrealis(struct context *context) {
     factor = (double)word->factor;
     if (word->kind == IRREALIS_QUESTION && context->clause->rhetorical != UINT32_MAX)
         return true; /* no question at all */
-    if ((word->kind == IRREALIS_QUESTION || word->kind == IRREALIS_CONDITION) &&
+    if (word->kind != IRREALIS_REQUEST &&
         (double)context->entry->polarity * context->polar->product < 0)
         factor = sqrt(factor); /* 怎么这么慢: who asks so, complains */
     context->polar->irrealis = factor;
+    context->polar->unreal = word->kind;
     return add_mark_factor(context, KEFU_FACTOR_IRREALIS, at, factor);
 }
 
@@ -346,6 +342,7 @@ static bool apply_all(struct kefu_scratch *scratch, uint32_t at) {
     context.polar->value = (double)context.entry->polarity * context.polar->product;
     context.polar->turned = context.polar->value * (double)context.entry->polarity < 0 ||
                             context.polar->negators > 0 || context.polar->irrealis != 1 ||
+                            kefu__is_negation(context.entry->text) ||
                             context.clause->contrast != UINT32_MAX;
     if (context.entry->flags & ENTRY_AMBIGUOUS)
         context.polar->value *= 0.5;

@@ -44,6 +44,11 @@ bool kefu__mark_is_polar(const struct kefu_scratch *scratch, const struct mark *
            (!entry->polarity_roles || entry->polarity_roles & scratch->speaker);
 }
 
+bool kefu__is_negation(const char *text) {
+    return strncmp(text, "不", 3) == 0 || strncmp(text, "没", 3) == 0 ||
+           strncmp(text, "无", 3) == 0;
+}
+
 /* ---- collecting --------------------------------------------------------------------------------
  */
 
@@ -193,19 +198,50 @@ static void sort_marks(struct mark *marks, size_t count) {
     }
 }
 
+/* Does a mark hide negators inside it? A word that only has an id (未能按时) does not say what they
+ * deny. */
+static bool hides_negators(const struct kefu_scratch *scratch, const struct mark *mark) {
+    const struct lexicon_entry *entry;
+    if (mark->sense != SENSE_ENTRY)
+        return true;
+    entry = &scratch->lexicon->entries[mark->value];
+    return entry->flags & ENTRY_POLAR || entry->attributes == UINT32_MAX;
+}
+
+/* How far the marks that begin further left reach: all of them, and those that hide negators. */
+struct reach {
+    uint32_t any, negators;
+};
+
+static void extend(struct reach *reach, const struct kefu_scratch *scratch,
+                   const struct mark *mark) {
+    if (mark->wide)
+        return;
+    if (mark->end > reach->any)
+        reach->any = mark->end;
+    if (mark->end > reach->negators && hides_negators(scratch, mark))
+        reach->negators = mark->end;
+}
+
 /* Hides what lies strictly inside a longer mark. */
-static void hide_nested(struct mark *marks, size_t count) {
-    uint32_t reach = 0; /* the furthest end of marks that begin further left */
+static void hide_nested(struct kefu_scratch *scratch) {
+    struct mark *marks = scratch->marks.items;
+    const size_t count = scratch->marks.count;
+    struct reach before = {0, 0};
     size_t i, j, group;
     for (i = 0; i < count; i = group) {
-        uint32_t longest = 0;
+        struct reach here = {0, 0};
         for (group = i; group < count && marks[group].start == marks[i].start; group++)
-            if (!marks[group].wide && marks[group].end > longest)
-                longest = marks[group].end;
-        for (j = i; j < group; j++)
-            marks[j].hidden = marks[j].end <= reach || marks[j].end < longest;
-        if (longest > reach)
-            reach = longest;
+            extend(&here, scratch, &marks[group]);
+        for (j = i; j < group; j++) {
+            const bool negator = marks[j].sense == SENSE_NEGATOR;
+            marks[j].hidden = marks[j].end <= (negator ? before.negators : before.any) ||
+                              marks[j].end < (negator ? here.negators : here.any);
+        }
+        if (here.any > before.any)
+            before.any = here.any;
+        if (here.negators > before.negators)
+            before.negators = here.negators;
     }
 }
 
@@ -220,6 +256,8 @@ static bool wins(const struct kefu_scratch *scratch, const struct mark *first,
     const bool opposed = polarity_of(scratch, first) * polarity_of(scratch, second) < 0;
     if (first->wide != second->wide && opposed)
         return second->wide;
+    if (opposed && kefu__is_negation(scratch->lexicon->entries[first->value].text))
+        return true; /* 不值得|值得信任 */
     return second->end - second->start <= first->end - first->start;
 }
 
@@ -290,7 +328,7 @@ bool kefu__marks_collect(struct kefu_scratch *scratch) {
         if (!add_senses(scratch, &scratch->matches[chosen[i]]))
             return false;
     sort_marks(scratch->marks.items, scratch->marks.count);
-    hide_nested(scratch->marks.items, scratch->marks.count);
+    hide_nested(scratch);
     mute_overlapping(scratch);
     return true;
 }

@@ -40,7 +40,9 @@ static const struct weighing {
 #define MIXED_RATIO   0.7  /* the weaker side against the stronger */
 
 /* Below it a polar word in a question or wish is no judgement. */
-#define REAL_FROM 0.7
+#define REAL_FROM    0.7
+/* Bad words in a question count as a judgement from here on, after their factors. */
+#define BAD_QUESTION (-0.3)
 
 static double logistic(double logit) {
     return 1 / (1 + exp(-logit));
@@ -80,12 +82,39 @@ static bool is_turned(const struct kefu_scratch *scratch) {
     return false;
 }
 
-/* How many hand-written words judge, rather than ask or wish. */
+/* Does a question stand in the text? */
+static bool questions(const struct kefu_scratch *scratch) {
+    const struct mark *marks = scratch->marks.items;
+    const struct stop *stops = scratch->stops.items;
+    size_t i;
+    for (i = 0; i < scratch->stops.count; i++)
+        if (stops[i].boundary == BOUNDARY_QUESTION)
+            return true;
+    for (i = 0; i < scratch->marks.count; i++)
+        if (marks[i].sense == SENSE_IRREALIS &&
+            scratch->lexicon->words[marks[i].value].kind == IRREALIS_QUESTION)
+            return true;
+    return false;
+}
+
+/* Does a hand-written word judge, rather than ask, wish or suppose? A bad word does in a wish
+ * (别再骗 人), in a supposition unless something is asked (如果是假货我会报警), and in a question
+ * if it is bad enough (客服是摆设吗, but not 会掉色吗). */
+static bool is_real(const struct kefu_scratch *scratch, const struct polar *polar) {
+    if (polar->irrealis >= REAL_FROM)
+        return true;
+    if (polar->value >= 0 || polar->unreal == IRREALIS_REQUEST)
+        return false;
+    if (polar->unreal == IRREALIS_QUESTION)
+        return polar->value <= BAD_QUESTION;
+    return polar->unreal == IRREALIS_WISH || !questions(scratch);
+}
+
 static size_t count_real(const struct kefu_scratch *scratch) {
     const struct polar *polars = scratch->polars.items;
     size_t i, count = 0;
     for (i = 0; i < scratch->polars.count; i++)
-        count += polars[i].irrealis >= REAL_FROM;
+        count += is_real(scratch, &polars[i]);
     return count;
 }
 
