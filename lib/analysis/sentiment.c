@@ -44,6 +44,8 @@ static const struct weighing {
 /* Bad words in a question count as a judgement from here on, after their factors. */
 #define BAD_QUESTION (-0.3)
 
+enum { ONE_CHARACTER = 3 /* bytes of one that is Han */ };
+
 static double logistic(double logit) {
     return 1 / (1 + exp(-logit));
 }
@@ -57,8 +59,18 @@ struct weight {
     bool judges; /* a hand-written word says more than a question or wish */
 };
 
+/* Does a neutral phrase cover a mark? (请 of 申请) */
+static bool is_blocked(const struct kefu_scratch *scratch, const struct mark *mark) {
+    const struct mark *marks = scratch->marks.items;
+    size_t i;
+    for (i = 0; i < scratch->marks.count && marks[i].start <= mark->start; i++)
+        if (marks[i].sense == SENSE_BLOCKER && marks[i].end >= mark->end)
+            return true;
+    return false;
+}
+
 /* Is a question mark, or a word that asks, begs, wishes or supposes in the text? Those that lie
- * inside a longer word (能不能快点) ask too. */
+ * inside a longer word (能不能快点) ask too, but not a single character of a neutral phrase. */
 static bool asks(const struct kefu_scratch *scratch) {
     const struct mark *marks = scratch->marks.items;
     const struct stop *stops = scratch->stops.items;
@@ -67,7 +79,9 @@ static bool asks(const struct kefu_scratch *scratch) {
         if (stops[i].boundary == BOUNDARY_QUESTION)
             return true;
     for (i = 0; i < scratch->marks.count; i++)
-        if (marks[i].sense == SENSE_IRREALIS)
+        if (marks[i].sense == SENSE_IRREALIS &&
+            !(marks[i].hidden && marks[i].end - marks[i].start <= ONE_CHARACTER &&
+              is_blocked(scratch, &marks[i])))
             return true;
     return false;
 }
