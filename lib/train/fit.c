@@ -387,7 +387,7 @@ static kefu_status solve_scores(struct fit *f, struct draft *draft, const struct
         }
     struct views views;
     const double cost = f->training->options->cost;
-    if (!build_views(f, found, &layout, cost, cost, arena, &views))
+    if (!build_views(f, found, &layout, f->packs ? cost / 2 : cost, cost, arena, &views))
         return kefu__no_memory(error);
     const kefu_status status = solve_views(f, &views, f->packs, error);
     if (status != KEFU_OK)

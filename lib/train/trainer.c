@@ -42,7 +42,7 @@ static void fill_defaults(kefu_train_options *o) {
     default_number(&o->frequency_min, 2);
     default_number(&o->gap, 4);
     default_number(&o->folds, 4);
-    default_real(&o->cost, 0.5);
+    default_real(&o->cost, o->flags & KEFU_TRAIN_PACKS ? 0.25 : 0.5);
     default_real(&o->ratio_power, 0.5);
     default_real(&o->cohesion_min, 1);
     default_real(&o->freedom_min, 0.25);
