@@ -25,7 +25,7 @@ struct wide {
 struct wide kefu__wide_add(struct wide a, struct wide b);
 struct wide kefu__wide_of(int64_t value);
 struct wide kefu__wide_square(int64_t value);
-double kefu__wide_double(struct wide value); /* rounded once */
+double kefu__wide_double(struct wide value); /* to the nearest, or next to it */
 
 /* How many observations lie in one bucket of the values' logarithmic grid. */
 struct measure_bucket {

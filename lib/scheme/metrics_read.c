@@ -192,6 +192,25 @@ static bool read_within(struct reading *r, const json_value *numerator) {
     return good;
 }
 
+/* What a ratio's n counts. */
+static enum metric_entity counted_entity(uint32_t denominator) {
+    switch (denominator) {
+    case COUNT_TURNS:
+    case COUNT_ANSWERED_TURNS:
+    case COUNT_UNANSWERED_TURNS:
+        return ENTITY_TURN;
+    case COUNT_MESSAGES:
+    case COUNT_CUSTOMER_MESSAGES:
+    case COUNT_AGENT_MESSAGES:
+    case COUNT_BOT_MESSAGES:
+    case COUNT_RECALLED:
+    case COUNT_NEGATIVE_MESSAGES:
+        return ENTITY_MESSAGE;
+    default:
+        return ENTITY_CONVERSATION;
+    }
+}
+
 static bool read_ratio(struct reading *r) {
     static const char *const known[] = {
         COMMON_METRIC_MEMBERS, "numerator", "denominator", "unanswered",
@@ -205,12 +224,12 @@ static bool read_ratio(struct reading *r) {
         return false;
     m->rule.kind = MEASURE_RATIO;
     m->rule.unit = KEFU_UNIT_RATIO;
+    m->entity = counted_entity(m->to);
     if (kefu__json_is(numerator, JSON_OBJECT) && kefu__json_get(numerator, "metric")) {
         if (!read_within(r, numerator))
             return false;
         if (m->to != COUNT_TURNS)
             refuse(r->reader, "denominator", "unit_mismatch", "must be \"turns\" here");
-        m->entity = ENTITY_TURN;
         read_membership(r);
     } else if (!read_of(r, "numerator", count_names, COUNT_FOUND, &m->of)) {
         return false;
