@@ -186,4 +186,8 @@ bool kefu__mark_is_polar(const struct kefu_scratch *scratch, const struct mark *
  * Lives in the scratch until its next call. */
 const struct phrase_hit *kefu__analysis_phrases(const kefu_analysis *analysis, size_t *count);
 
+/* Runs the tests of lexicon documents; adds the number of those that fail to *failed. */
+kefu_status kefu__lexicon_run_tests(kefu_scheme *scheme, kefu_scratch *scratch,
+                                    kefu_findings *findings, size_t *failed, kefu_error *error);
+
 #endif

@@ -36,27 +36,18 @@ static bool passes(const kefu_analysis *analysis, const struct lexicon_test *tes
     return good;
 }
 
-kefu_status kefu_scheme_test(kefu_scheme *scheme, kefu_findings *findings, size_t *failed,
-                             kefu_error *error) {
+kefu_status kefu__lexicon_run_tests(kefu_scheme *scheme, kefu_scratch *scratch,
+                                    kefu_findings *findings, size_t *failed, kefu_error *error) {
     kefu_analyze_options options = KEFU_ANALYZE_OPTIONS_INIT;
     const kefu_analysis *analysis;
-    kefu_scratch *scratch;
-    kefu_status status;
-    size_t i, wrong = 0;
-    if (!scheme)
-        return kefu__fail(error, KEFU_E_ARGUMENT, "scheme is NULL");
-    status = kefu_scratch_new(&scheme->allocator, &scratch, error);
-    if (status)
-        return status;
+    kefu_status status = KEFU_OK;
+    size_t i;
     for (i = 0; status == KEFU_OK && i < scheme->lexicon->test_count; i++) {
         const struct lexicon_test *test = &scheme->lexicon->tests[i];
         options.role = test->role;
         status = kefu_analyze(scheme, scratch, test->text.data, test->text.size, &options,
                               &analysis, error);
-        wrong += status == KEFU_OK && !passes(analysis, test, findings);
+        *failed += status == KEFU_OK && !passes(analysis, test, findings);
     }
-    kefu_scratch_free(scratch);
-    if (status == KEFU_OK && failed)
-        *failed = wrong;
     return status;
 }

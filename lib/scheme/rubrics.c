@@ -8,6 +8,7 @@
 
 #include "scheme/rubrics_questions.h"
 #include "scheme/rules_leaves.h"
+#include "scheme/rules_tests.h"
 
 static void *take(struct rubric_compiler *compiler, size_t size) {
     void *memory = kefu__arena_alloc_zero(compiler->builder->arena, size ? size : 1);
@@ -543,7 +544,10 @@ bool kefu__rubrics_compile(struct scheme_builder *builder) {
         compiler.asked.rule_count = builder->scheme->rules ? builder->scheme->rules->count : 0;
         compiler.reader = builder->documents[i].reader;
         compiler.rubric = &rubrics->items[rubrics->count++];
-        fine = read_rubric(&compiler, &builder->documents[i]);
+        fine = read_rubric(&compiler, &builder->documents[i]) &&
+               kefu__judging_tests_read(
+                   builder, &builder->documents[i], (uint32_t)(rubrics->count - 1),
+                   builder->scheme->rules->tests, &builder->scheme->rules->test_count);
     }
     find_standard(builder, rubrics);
     return fine;

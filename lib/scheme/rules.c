@@ -8,6 +8,7 @@
 
 #include "condition/node.h"
 #include "scheme/rules_leaves.h"
+#include "scheme/rules_tests.h"
 
 bool kefu__rules_no_memory(struct scheme_builder *builder) {
     if (builder->status == KEFU_OK)
@@ -283,6 +284,22 @@ static bool keep_leaves(struct rule_compiler *compiler) {
     return true;
 }
 
+/* Reads the rule sets' tests, and makes room for the rubrics'. */
+static bool read_tests(struct scheme_builder *builder, struct rules *rules) {
+    size_t count = 0, i;
+    bool fine = true;
+    for (i = 0; i < builder->document_count; i++)
+        count += kefu__judging_tests_count(&builder->documents[i]);
+    rules->tests = kefu__arena_alloc_zero(builder->arena, (count + 1) * sizeof *rules->tests);
+    if (!rules->tests)
+        return kefu__rules_no_memory(builder);
+    for (i = 0; i < builder->document_count && fine; i++)
+        if (strcmp(builder->documents[i].kind, "rule_set") == 0)
+            fine = kefu__judging_tests_read(builder, &builder->documents[i], UINT32_MAX,
+                                            rules->tests, &rules->test_count);
+    return fine;
+}
+
 bool kefu__rules_compile(struct scheme_builder *builder) {
     struct rule_compiler compiler;
     const size_t most = most_rules(builder);
@@ -304,7 +321,7 @@ bool kefu__rules_compile(struct scheme_builder *builder) {
     for (i = 0; i < builder->document_count && fine; i++)
         if (strcmp(builder->documents[i].kind, "rule_set") == 0)
             fine = read_rule_set(&compiler, (uint32_t)i);
-    fine = fine && keep_leaves(&compiler);
+    fine = fine && keep_leaves(&compiler) && read_tests(builder, compiler.rules);
     kefu__release(builder->allocator, compiler.leaves,
                   compiler.leaf_capacity * sizeof *compiler.leaves);
     return fine;

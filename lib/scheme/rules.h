@@ -95,11 +95,14 @@ struct rule {
     char digest[17];
 };
 
+struct judging_test;
 struct rules {
     struct rule *items;
     size_t count;
     const struct condition_leaf **leaves; /* by rule_leaf.index */
     size_t leaf_count;
+    struct judging_test *tests; /* of rule sets and rubrics: scheme/rules_tests.h */
+    size_t test_count;
 };
 
 /* The index of a rule, or SIZE_MAX. */

@@ -190,6 +190,25 @@ static void off_platform_words_are_found_in_disguise(void **state) {
     builtin_close(&builtin);
 }
 
+static void the_documents_pass_their_own_tests(void **state) {
+    kefu_scheme *scheme = NULL;
+    kefu_findings *findings = kefu_findings_new(NULL);
+    size_t failed = 99, i;
+    (void)state;
+    assert_int_equal(kefu_scheme_builtin(NULL, &scheme, NULL), KEFU_OK);
+    assert_true(scheme->rules->test_count >= 11);
+    assert_int_equal(kefu_scheme_test(scheme, findings, &failed, NULL), KEFU_OK);
+    for (i = 0; i < kefu_findings_count(findings); i++) {
+        kefu_finding finding;
+        assert_int_equal(kefu_findings_get(findings, i, &finding), KEFU_OK);
+        if (strstr(finding.source, "rules") || strstr(finding.source, "rubric"))
+            fail_msg("%s:%u: %s: %s", finding.source, finding.line, finding.pointer,
+                     finding.message);
+    }
+    kefu_findings_free(findings);
+    kefu_scheme_release(scheme);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_form_is_the_default_and_has_the_four_criteria),
@@ -199,6 +218,7 @@ int main(void) {
         cmocka_unit_test(without_times_speed_has_no_data),
         cmocka_unit_test(a_promotion_weighs_speed),
         cmocka_unit_test(off_platform_words_are_found_in_disguise),
+        cmocka_unit_test(the_documents_pass_their_own_tests),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -639,6 +639,62 @@ static void foreign_evaluations_are_refused(void **state) {
     scored_close(&scored);
 }
 
+/* ---- tests in documents ------------------------------------------------------------------------
+ */
+
+#define TALK                                                                                       \
+    "\"conversation\":{\"messages\":[{\"role\":\"customer\",\"text\":\"气死我了\"},{\"role\":" \
+    "\"agent\",\"text\":\"您好\"}]}"
+
+static void tests_in_documents_are_run(void **state) {
+    static const char rules[] =
+        "[{\"id\":\"angry\",\"when\":{\"emotion\":\"anger\"}},{\"id\":\"rude\",\"when\":{\"fault\":"
+        "\"rude\"}}],\"tests\":[{" TALK ",\"hits\":[\"angry\"],\"lacks\":[\"rude\"]},"
+        "{\"name\":\"wrong\"," TALK ",\"hits\":[\"rude\"],\"lacks\":[\"angry\"]},"
+        "{\"conversation\":{\"messages\":5}}]";
+    static const char rubric[] = SECTIONS("{\"id\":\"calm\",\"type\":\"boolean\",\"auto\":{"
+                                          "\"cases\":[{\"rule\":\"angry\","
+                                          "\"answer\":\"no\"}],\"default\":\"yes\"}},{\"id\":"
+                                          "\"fast\",\"type\":\"numeric\","
+                                          "\"bind\":{\"metric\":\"frt\"},\"ranges\":[{\"score\":1}]"
+                                          "}") ",\"bands\":[{\"id\":\"top\",\"min\":50},{\"id\":"
+                                               "\"low\",\"min\":0}],\"tests\":[{" TALK
+                                               ",\"band\":\"low\",\"answers\":{\"calm\":\"no\","
+                                               "\"fast\":null}},{" TALK
+                                               ",\"band\":\"top\",\"answers\":{\"calm\":\"yes\","
+                                               "\"fast\":5}}]";
+    static const char *const expected[] = {
+        "/tests/1 wrong: there is no hit of rude",   "/tests/1 wrong: there is a hit of angry",
+        "/tests/2 the conversation cannot be read:", "/tests/1 the band is low",
+        "/tests/1 another answer was found to calm", "/tests/1 another answer was found to fast"};
+    struct bench bench;
+    size_t failed = 0, i;
+    (void)state;
+    bench_open(&bench, rules, rubric);
+    kefu_findings_clear(bench.findings);
+    assert_int_equal(kefu_scheme_test(bench.scheme, bench.findings, &failed, NULL), KEFU_OK);
+    assert_int_equal(failed, 3);
+    assert_int_equal(kefu_findings_count(bench.findings), 6);
+    for (i = 0; i < 6; i++) {
+        kefu_finding finding;
+        char got[300];
+        assert_int_equal(kefu_findings_get(bench.findings, i, &finding), KEFU_OK);
+        assert_int_equal(finding.line, 1);
+        snprintf(got, sizeof got, "%s %s", finding.pointer, finding.message);
+        if (strncmp(got, expected[i], strlen(expected[i])) != 0)
+            fail_msg("%s, expected %s", got, expected[i]);
+    }
+    bench_close(&bench);
+    assert_refused("[],\"tests\":[{" TALK ",\"hits\":[\"none\"]}]", NULL, KEFU_E_REFERENCE,
+                   "unresolved_ref", "/tests/0/hits/0", "\"none\"");
+    assert_refused("[],\"tests\":[{\"hits\":[]}]", NULL, KEFU_E_DEFINITION, "missing_member",
+                   "/tests/0", "{\"hits\"");
+    assert_refused(NULL, SECTIONS(BOOLEAN) ",\"tests\":[{" TALK ",\"band\":\"none\"}]",
+                   KEFU_E_REFERENCE, "unresolved_ref", "/tests/0/band", "\"none\"");
+    assert_refused(NULL, SECTIONS(BOOLEAN) ",\"tests\":[{" TALK ",\"answers\":{\"z\":1}}]",
+                   KEFU_E_REFERENCE, "unresolved_ref", "/tests/0/answers/z", "1}");
+}
+
 /* ---- memory ------------------------------------------------------------------------------------
  */
 
@@ -720,6 +776,7 @@ int main(void) {
         cmocka_unit_test(a_person_overrules_but_does_not_erase),
         cmocka_unit_test(wrong_answers_change_nothing),
         cmocka_unit_test(foreign_evaluations_are_refused),
+        cmocka_unit_test(tests_in_documents_are_run),
         cmocka_unit_test(no_memory_is_told_and_nothing_leaks),
         cmocka_unit_test(misuse_is_refused),
     };
