@@ -132,9 +132,9 @@ static int64_t start_of(const kefu_conversation *c, const struct metric *m,
         const int64_t created = entry_time(c, KEFU_EVENT_CREATED, false);
         return created != KEFU_TIME_NONE ? created : c->entries[0].at;
     }
-    if (m->of == START_FIRST_CUSTOMER_MESSAGE || !turn)
+    if (m->of == START_FIRST_CUSTOMER_MESSAGE || c->turn_count == 0)
         return customer->at;
-    return turn->start;
+    return m->to == STOP_FIRST_HUMAN_REPLY ? turn->start : c->turns[0].start;
 }
 
 /* Where it stops; *reason tells why it has not. */

@@ -23,6 +23,20 @@ static void a_wait_begins_at_the_handoff(void **state) {
     kefu_conversation_free(c);
 }
 
+static void the_bots_time_is_not_the_agents(void **state) {
+    kefu_conversation *c = chat_read(
+        "{'messages':[" SAY(0, "customer") "," SAY(2000, "bot") "," SAY(
+            95000, "agent") "],'events':[" EVENT(50000, "bot_handoff") "," EVENT(110000,
+                                                                                 "resolved") "]}");
+    (void)state;
+    chat_expect(c, "resolution_time", 60000, 1);
+    kefu_conversation_free(c);
+    c = chat_read("{'messages':[" SAY(0, "customer") "," SAY(2000, "bot") "],'events':[" EVENT(
+        9000, "resolved") "]}"); /* the bot resolved it alone */
+    chat_expect(c, "resolution_time", 9000, 1);
+    kefu_conversation_free(c);
+}
+
 static void a_handoff_before_the_customer_starts_nothing(void **state) {
     kefu_conversation *c = chat_read("{'messages':[" SAY(7000, "customer") "," SAY(
         9000, "agent") "],'events':[" EVENT(1000, "bot_handoff") "]}");
@@ -326,6 +340,7 @@ static void an_empty_conversation_knows_nothing(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_wait_begins_at_the_handoff),
+        cmocka_unit_test(the_bots_time_is_not_the_agents),
         cmocka_unit_test(a_handoff_before_the_customer_starts_nothing),
         cmocka_unit_test(words_for_the_bot_alone_make_no_turn),
         cmocka_unit_test(a_person_may_step_in_without_a_handoff),
