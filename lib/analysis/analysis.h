@@ -21,6 +21,13 @@ enum {
     ANALYSIS_MOST_QUALITY = 8               /* codes that a text can have */
 };
 
+/* Fetches memory that will be read soon. */
+#if defined(__GNUC__)
+#define ANALYSIS_FETCH(address) __builtin_prefetch(address)
+#else
+#define ANALYSIS_FETCH(address) ((void)(address))
+#endif
+
 /* A growing array of the scratch; items of one width. */
 struct list {
     void *items;
@@ -113,9 +120,9 @@ struct kefu_scratch {
     struct list keys, ranked_hits;
     struct list stamps; /* per keyword: the round in which it was found last */
     struct pair_matches pair_matches;
-    struct list sense_matches, learned_matches; /* numbers of matches with senses, with weights */
-    int64_t topics[LEARNED_OUTPUTS_MAX / 2];    /* per pack: the weights found of its topic */
-    double worth[LEARNED_OUTPUTS_MAX / 2];      /* of a weight of 1 in each pack that counts … */
+    struct list sense_matches, learned_matches;   /* numbers of matches with senses, with weights */
+    int32_t topics[LEARNED_OUTPUTS_MAX / 2 + 16]; /* per pack: the weights found of its topic */
+    double worth[LEARNED_OUTPUTS_MAX / 2]; /* of a weight of 1 in each pack that counts … */
     uint32_t counting[LEARNED_OUTPUTS_MAX / 2], counting_count; /* … which are these */
     double general_worth;                                       /* … and in the first output */
     uint64_t groups_seen;             /* bits of the groups of pairs whose first part was found */

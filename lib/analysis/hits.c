@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SORT_BY_HAND = 64 };
+enum { SORT_BY_HAND = 200 };
 
 bool kefu__hits_reserve(struct kefu_scratch *scratch) {
     const size_t most = scratch->features.count + scratch->polars.count + 1;
@@ -94,19 +94,22 @@ static int by_key(const void *left, const void *right) {
     return a < b ? 1 : a > b ? -1 : 0;
 }
 
-/* Descending. Most texts have few hits: the library's sort would cost more than all else. */
+/* Descending, by Shell's method with Ciura's gaps: most texts have few hits, and the library's sort
+ * would cost more than all else. */
 static void sort_keys(uint64_t *keys, size_t count) {
-    size_t i, j;
+    static const size_t gaps[] = {57, 23, 10, 4, 1};
+    size_t i, j, g;
     if (count > SORT_BY_HAND) {
         qsort(keys, count, sizeof *keys, by_key);
         return;
     }
-    for (i = 1; i < count; i++) {
-        const uint64_t key = keys[i];
-        for (j = i; j > 0 && keys[j - 1] < key; j--)
-            keys[j] = keys[j - 1];
-        keys[j] = key;
-    }
+    for (g = 0; g < sizeof gaps / sizeof *gaps; g++)
+        for (i = gaps[g]; i < count; i++) {
+            const uint64_t key = keys[i];
+            for (j = i; j >= gaps[g] && keys[j - gaps[g]] < key; j -= gaps[g])
+                keys[j] = keys[j - gaps[g]];
+            keys[j] = key;
+        }
 }
 
 static void rank(struct kefu_scratch *scratch, const kefu_hit *hits, size_t count) {

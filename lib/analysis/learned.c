@@ -8,9 +8,12 @@
 #include <math.h>
 #include <string.h>
 
-enum { LEARNED_TERSE = 2 /* clauses */ };
+enum {
+    LEARNED_TERSE = 2,    /* clauses */
+    MOST_FEATURES = 65535 /* of one text: 32 bits then hold the sum of as many weights */
+};
 
-#define SHARE_LEAST 0.005 /* a pack that counts for less is left out */
+#define SHARE_LEAST 0.01 /* a pack that counts for less is left out */
 
 /* ---- collecting --------------------------------------------------------------------------------
  */
@@ -46,21 +49,29 @@ static inline bool is_new(struct kefu_scratch *scratch, uint32_t keyword, bool s
     return true;
 }
 
+/* Sixteen at a time, of which compilers make vectors: no branch depends on the keyword. */
+static inline void add_topics(int32_t *restrict sums, const int16_t *restrict row, uint32_t width) {
+    uint32_t i, k;
+    for (i = 0; i < width; i += 16)
+        for (k = 0; k < 16; k++)
+            sums[i + k] += row[i + k];
+}
+
 /* Adds a keyword or pair the first time it is found. */
 static inline void add_feature(struct kefu_scratch *scratch, uint32_t start, uint32_t end,
                                uint32_t keyword, bool small) {
     const struct lexicon *lexicon = scratch->lexicon;
-    const uint32_t *begin = lexicon->topic_begin + lexicon->meanings[keyword].row;
+    const uint32_t row = lexicon->meanings[keyword].row;
     struct feature_hit *hit;
-    uint32_t i;
-    if (!is_new(scratch, keyword, small))
+    if (!is_new(scratch, keyword, small) || scratch->features.count == MOST_FEATURES)
         return;
     hit = (struct feature_hit *)scratch->features.items + scratch->features.count++;
     hit->start = start;
     hit->end = end;
     hit->keyword = keyword;
-    for (i = begin[0]; i < begin[1]; i++)
-        scratch->topics[lexicon->topics[i].pack] += lexicon->topics[i].weight;
+    if (row != 0)
+        add_topics(scratch->topics, lexicon->topics + (size_t)row * lexicon->topic_width,
+                   lexicon->topic_width);
 }
 
 static bool add_pairs(struct kefu_scratch *scratch) {
@@ -185,7 +196,7 @@ bool kefu__learned_collect(struct kefu_scratch *scratch, kefu_str pack) {
         return true;
     if (!reserve(scratch, scratch->learned_matches.count))
         return false;
-    memset(scratch->topics, 0, scratch->lexicon->packs * sizeof *scratch->topics);
+    memset(scratch->topics, 0, scratch->lexicon->topic_width * sizeof *scratch->topics);
     add_matches(scratch);
     if (!add_pairs(scratch))
         return false;

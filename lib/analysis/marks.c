@@ -76,6 +76,8 @@ static struct mark *add_mark(struct kefu_scratch *scratch, uint32_t start, uint3
                              const struct sense *sense) {
     struct mark *mark = kefu__list_add(scratch, &scratch->marks);
     if (mark) {
+        if (sense->kind == SENSE_ENTRY)
+            ANALYSIS_FETCH(&scratch->lexicon->entries[sense->value]);
         mark->start = start;
         mark->end = end;
         mark->sense = sense->kind;
@@ -306,6 +308,7 @@ static bool sort_out(struct kefu_scratch *scratch) {
     learned = scratch->learned_matches.items;
     for (i = 0; i < count; i++) {
         const uint32_t flags = meanings[matches[i].keyword].flags;
+        ANALYSIS_FETCH(&scratch->lexicon->keyword_senses[matches[i].keyword]);
         senses[sensed] = learned[weighted] = i;
         weighted += flags & MEANING_LEARNED;
         sensed += (flags & MEANING_SENSES) / MEANING_SENSES;

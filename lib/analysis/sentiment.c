@@ -38,6 +38,7 @@ static const struct weighing {
 #define NEUTRAL_ALONE 0.4  /* … and where nothing hand-written judges */
 #define MIXED_FROM    0.3  /* each side's hand-written sum, before the gain */
 #define MIXED_RATIO   0.7  /* the weaker side against the stronger */
+#define MIXED_BELOW   0.9  /* |polarity| from which one side has won anyway */
 
 /* Below it a polar word in a question or wish is no judgement. */
 #define REAL_FROM    0.7
@@ -168,7 +169,7 @@ static void judge(struct kefu_scratch *scratch, bool judges) {
     const double turn = log(tuning->threshold / (1 - tuning->threshold));
     sentiment->positive_probability = logistic(sentiment->score);
     sentiment->polarity = tanh((sentiment->score - turn) / 2);
-    if (is_mixed(scratch, MIXED_RATIO))
+    if (fabs(sentiment->polarity) < MIXED_BELOW && is_mixed(scratch, MIXED_RATIO))
         sentiment->label = KEFU_LABEL_MIXED;
     else if (sentiment->hits > 0 && fabs(sentiment->polarity) >= neutral)
         sentiment->label = sentiment->polarity > 0 ? KEFU_LABEL_POSITIVE : KEFU_LABEL_NEGATIVE;

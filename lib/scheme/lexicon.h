@@ -99,12 +99,6 @@ struct lexicon_meaning {
 #define MEANING_LEARNED 1u /* has a weight of any kind */
 #define MEANING_SENSES  2u /* has senses written by hand */
 
-/* A weight in a pack's topic. */
-struct lexicon_extra {
-    uint16_t pack;
-    int16_t weight;
-};
-
 /* The senses of a keyword: the one itself, or where several stand in lexicon.senses. */
 struct lexicon_senses {
     uint32_t first; /* the value of a single sense, or the index of the first of many */
@@ -135,8 +129,8 @@ struct lexicon {
     struct lexicon_meaning *meanings; /* per keyword of the matcher, then per pair of the model */
     uint32_t packs, row_count, row_capacity; /* of the model */
     int16_t *pack_weights;                   /* of pack p and row r: [p · row_capacity + r] */
-    uint32_t *topic_begin;                   /* row_count + 1: where a row's weights begin … */
-    struct lexicon_extra *topics;            /* … here */
+    int16_t *topics;            /* of row r and the topic of pack p: [r · topic_width + p] */
+    uint32_t topic_width;       /* packs, rounded up to a multiple of 16 */
     const char **feature_texts; /* per feature of the model, terminated: "不 … 好" for pairs */
     struct pairs learned_pairs;
 };

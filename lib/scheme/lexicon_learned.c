@@ -80,31 +80,26 @@ static bool join_pairs(struct scheme_builder *builder, struct lexicon *lexicon,
     return status == KEFU_OK || kefu__builder_fail(builder, status, error.message);
 }
 
-/* Packs have odd outputs, each followed by its topic; output 0 is the general one. Rows are made in
- * order, so that each one's topics end where the next one's begin. */
+/* Packs have odd outputs, each followed by its topic; output 0 is the general one. */
 static void list_weights(struct lexicon *lexicon, uint32_t feature,
                          struct lexicon_meaning *meaning) {
     const struct learned_model *model = lexicon->learned;
-    uint32_t i, at = lexicon->topic_begin[lexicon->row_count];
+    uint32_t i;
     for (i = model->rows[feature]; i < model->rows[feature + 1]; i++) {
         const struct learned_weight *weight = &model->weights[i];
-        const uint16_t pack = (uint16_t)((weight->output - 1u) / 2);
+        const size_t pack = (weight->output - 1u) / 2;
         meaning->flags |= MEANING_LEARNED;
         if (weight->output == 0) {
             meaning->general = weight->weight;
             continue;
         }
-        meaning->row = lexicon->row_count;
-        if (weight->output % 2) {
-            lexicon->pack_weights[(size_t)pack * lexicon->row_capacity + meaning->row] =
-                weight->weight;
-        } else {
-            lexicon->topics[at].pack = pack;
-            lexicon->topics[at++].weight = weight->weight;
-        }
+        if (meaning->row == 0)
+            meaning->row = lexicon->row_count++;
+        if (weight->output % 2)
+            lexicon->pack_weights[pack * lexicon->row_capacity + meaning->row] = weight->weight;
+        else
+            lexicon->topics[(size_t)meaning->row * lexicon->topic_width + pack] = weight->weight;
     }
-    if (meaning->row != 0)
-        lexicon->topic_begin[++lexicon->row_count] = at;
 }
 
 static void list_meanings(struct lexicon *lexicon) {
@@ -137,12 +132,12 @@ static size_t count_rows(const struct learned_model *model) {
 static bool make_room(struct scheme_builder *builder, struct lexicon *lexicon) {
     const struct learned_model *model = lexicon->learned;
     const size_t pairs = model ? model->pair_count : 0;
-    const size_t weights = model ? model->rows[model->keyword_count + model->pair_count] : 0;
     const size_t rows = model ? count_rows(model) : 1;
     struct arena *arena = builder->arena;
     lexicon->packs = model ? (model->output_count - 1) / 2 : 0;
     lexicon->row_capacity = (uint32_t)rows;
-    if (lexicon->packs > 0 && rows * lexicon->packs > LEXICON_MOST_CELLS)
+    lexicon->topic_width = (lexicon->packs + 15) / 16 * 16;
+    if (lexicon->packs > 0 && rows * (lexicon->packs + 16) > LEXICON_MOST_CELLS)
         return kefu__builder_fail(builder, KEFU_E_LIMIT, "too many weights in too many packs");
     lexicon->features = kefu__arena_alloc(arena,
                                           lexicon->keyword_count * sizeof *lexicon->features);
@@ -150,10 +145,9 @@ static bool make_room(struct scheme_builder *builder, struct lexicon *lexicon) {
                                                           sizeof *lexicon->meanings);
     lexicon->pack_weights = kefu__arena_alloc_zero(arena, rows * lexicon->packs *
                                                               sizeof *lexicon->pack_weights);
-    lexicon->topic_begin = kefu__arena_alloc_zero(arena, (rows + 1) * sizeof *lexicon->topic_begin);
-    lexicon->topics = kefu__arena_alloc(arena, weights * sizeof *lexicon->topics);
-    if (lexicon->features && lexicon->meanings && lexicon->pack_weights && lexicon->topic_begin &&
-        lexicon->topics)
+    lexicon->topics = kefu__arena_alloc_zero(arena,
+                                             rows * lexicon->topic_width * sizeof *lexicon->topics);
+    if (lexicon->features && lexicon->meanings && lexicon->pack_weights && lexicon->topics)
         return true;
     return kefu__builder_fail(builder, KEFU_E_MEMORY, "out of memory");
 }
