@@ -5,7 +5,7 @@
 #include "report/cells.h"
 
 struct cell kefu__cell_text(struct words text) {
-    struct cell cell = {text, {"", ""}, false, 0, false, false, TONE_PLAIN};
+    struct cell cell = {text, {"", ""}, 0, TONE_PLAIN, false, false, false};
     return cell;
 }
 

@@ -13,11 +13,11 @@ enum tone { TONE_PLAIN, TONE_GOOD, TONE_BAD, TONE_QUIET };
 struct cell {
     struct words text;
     struct words note; /* small print behind it; empty for none */
-    bool has_number;   /* then `number` is what the text says, exactly */
-    double number;
+    double number;     /* what the text says, exactly; with has_number */
+    unsigned tone;     /* enum tone */
+    bool has_number;
     bool head;   /* names its row */
     bool marked; /* a small sample or group */
-    unsigned tone;
 };
 
 struct column {

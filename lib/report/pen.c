@@ -102,7 +102,7 @@ static struct words duration(struct pen *pen, double ms) {
         return two_units(pen, seconds, "秒", "s", 0, "", "");
     if (seconds < 3600)
         return two_units(pen, seconds / 60, "分", "min", seconds % 60, "秒", "s");
-    if (minutes < 48 * 60)
+    if (minutes < 2880) /* two days */
         return two_units(pen, minutes / 60, "小时", "h", minutes % 60, "分", "min");
     return two_units(pen, minutes / 1440, "天", "d", minutes % 1440 / 60, "小时", "h");
 }

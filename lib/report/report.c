@@ -87,9 +87,10 @@ kefu_status kefu_report_new(const kefu_aggregate *current, const kefu_report_opt
     kefu_report_options used = KEFU_REPORT_OPTIONS_INIT;
     kefu_allocator allocator;
     kefu_report *made;
-    kefu_status status = kefu__options_copy(&used, sizeof used, options, error);
-    if (!status && !report)
-        status = kefu__fail(error, KEFU_E_ARGUMENT, "there is no place for the report");
+    kefu_status status;
+    if (!report)
+        return kefu__fail(error, KEFU_E_ARGUMENT, "there is no place for the report");
+    status = kefu__options_copy(&used, sizeof used, options, error);
     if (!status)
         status = check(current, &used, error);
     if (!status)

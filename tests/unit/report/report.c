@@ -485,6 +485,7 @@ static void shows_scores_and_bands(void **state) {
     double mean;
     kefu_report *report = judged(&mean);
     const struct indicator *score = find(report, "score");
+    char *html;
     uint64_t in_bands = 0;
     size_t i;
     (void)state;
@@ -499,6 +500,11 @@ static void shows_scores_and_bands(void **state) {
         in_bands += report->bands[i].count;
     assert_int_equal(in_bands, 12);
     assert_int_equal(report->banded, 12);
+    html = written(report, KEFU_FORMAT_HTML);
+    assert_non_null(strstr(html, "id=\"criteria-table\""));
+    assert_non_null(strstr(html, "id=\"bands\""));
+    assert_null(strstr(html, "没有评分"));
+    free(html);
     kefu_report_free(report);
 }
 
