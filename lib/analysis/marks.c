@@ -72,6 +72,19 @@ static bool cuts_a_word(const struct kefu_scratch *scratch, const struct match *
            (match->end < scratch->size && cuts_at(scratch->text, match->end));
 }
 
+/* Does an entry say anything when this speaker says it? What only an agent can mean (都会生气: they
+ * soothe) must not hide the words of a customer in it (生气). */
+static bool says_something(const struct kefu_scratch *scratch, const struct lexicon_entry *entry) {
+    const struct lexicon *lexicon = scratch->lexicon;
+    uint32_t i = entry->attributes;
+    if (i == UINT32_MAX || entry->flags & ENTRY_POLAR)
+        return true;
+    for (; i != UINT32_MAX; i = lexicon->attributes[i].next)
+        if (!lexicon->attributes[i].roles || lexicon->attributes[i].roles & scratch->speaker)
+            return true;
+    return false;
+}
+
 static struct mark *add_mark(struct kefu_scratch *scratch, uint32_t start, uint32_t end,
                              const struct sense *sense) {
     struct mark *mark = kefu__list_add(scratch, &scratch->marks);
@@ -162,6 +175,9 @@ static bool add_sense(struct kefu_scratch *scratch, const struct match *match,
         return add_pair_first(scratch, match, sense->value);
     case SENSE_PAIR_SECOND:
         return add_pair_second(scratch, match, sense->value);
+    case SENSE_ENTRY:
+        return !says_something(scratch, &scratch->lexicon->entries[sense->value]) ||
+               add_mark(scratch, match->start, match->end, sense) != NULL;
     default:
         return add_mark(scratch, match->start, match->end, sense) != NULL;
     }
