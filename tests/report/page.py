@@ -377,6 +377,28 @@ def check_schema(checks, project, report):
     checks.done += 1
 
 
+def check_planted(checks, project, report):
+    """The overview against the planted facts of the sample day, and of the day before."""
+    with open(os.path.join(project, "examples", "data", "expected.json"), encoding="utf-8") as stream:
+        expected = json.load(stream)
+    found = {one["metric"]: one for one in report["overview"] + report["indicators"]}
+    for day, of in (("day", lambda one: one), ("previous", lambda one: one["previous"])):
+        facts = expected[day]
+        csat, nps = facts["feedback"]["csat"], facts["feedback"]["nps"]
+        resolved = facts["resolved"]
+        wanted = {
+            "csat": csat["numerator"] / csat["denominator"],
+            "nps": (nps["promoters"] - nps["detractors"]) / sum(nps.values()) * 100,
+            "frt": facts["frt"]["sum_ms"] / facts["frt"]["n"],
+            "art": facts["response_sum_ms"] / facts["answered_turns"],
+            "reply_rate_3min": facts["replied_3min"] / facts["turns"],
+            "resolution": resolved["true"] / (resolved["true"] + resolved["false"]),
+            "complaint_rate": facts["complaint_conversations"] / facts["conversations"],
+            "transfer_count": facts["transfers"] / facts["conversations"]}
+        for metric, value in wanted.items():
+            checks.equal(float(value), of(found[metric])["value"], f"{day}: {metric}")
+
+
 def main():
     kefu, project = sys.argv[1], sys.argv[2]
     chromium = sys.argv[3] if len(sys.argv) > 3 else shutil.which("chromium")
@@ -386,6 +408,7 @@ def main():
         report = json.loads(raw)
         check_schema(checks, project, report)
         check_page(checks, Page(text), report)
+        check_planted(checks, project, report)
         again, same = make(kefu, folder, sample(project), ["html", "json"])
         checks.that(again == text and same == raw, "a second run writes the same bytes")
         check_timeless(checks, kefu, project, folder)
