@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT
- * Running the tests that stand in documents: those of lexicons are texts; those of rule sets and
- * rubrics conversations that are read and judged. */
+ * Running the tests that stand in documents: those of lexicons are texts, those of metric sets
+ * conversations that are measured, those of rule sets and rubrics conversations that are judged. */
 #include <math.h>
 #include <string.h>
 
 #include "analysis/analysis.h"
+#include "conversation/test.h"
 #include "evaluation/evaluation.h"
 #include "scheme/rules_tests.h"
 
@@ -103,6 +104,8 @@ kefu_status kefu_scheme_test(kefu_scheme *scheme, kefu_findings *findings, size_
     if (status)
         return status;
     status = kefu__lexicon_run_tests(scheme, scratch, findings, &wrong, error);
+    if (status == KEFU_OK)
+        status = kefu__metrics_run_tests(scheme, scratch, findings, &wrong, error);
     for (i = 0; status == KEFU_OK && i < scheme->rules->test_count; i++) {
         bool good = true;
         status = run(scheme, scratch, &scheme->rules->tests[i], findings, &good, error);

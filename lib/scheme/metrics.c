@@ -63,7 +63,8 @@ static bool read_metrics(struct scheme_builder *builder, const struct scheme_doc
 static bool read_document(struct scheme_builder *builder, const struct scheme_document *document) {
     static const char *const known[] = {SCHEME_COMMON_MEMBERS, "calendars", "metrics", "sla", NULL};
     kefu__json_known_members(document->reader, document->root, known);
-    return read_metrics(builder, document) && kefu__sla_read(builder, document);
+    return read_metrics(builder, document) && kefu__sla_read(builder, document) &&
+           kefu__metric_tests_read(builder, document);
 }
 
 bool kefu__metrics_compile(struct scheme_builder *builder) {

@@ -145,11 +145,32 @@ struct sla_policy {
     size_t target_count;
 };
 
+/* What a test of a metric set expects of one metric. */
+struct metric_expectation {
+    uint32_t metric; /* index */
+    uint32_t state;  /* a kefu_state, or UINT32_MAX: any that fits the rest */
+    uint32_t reason; /* a kefu_reason, or UINT32_MAX: any */
+    bool has_value, is_null, has_n;
+    double value;
+    int64_t n;
+};
+/* A conversation and what must come of it. */
+struct metric_test {
+    const char *source, *pointer, *name; /* for messages; name: "" for none */
+    uint32_t line;
+    kefu_str conversation; /* as JSON */
+    int64_t now;           /* KEFU_TIME_END unless the test says */
+    struct metric_expectation *expectations;
+    size_t expectation_count;
+};
+
 struct metrics {
     struct metric *items;
     size_t count, capacity;
     struct sla_policy *policies; /* the first that matches holds */
     size_t policy_count, policy_capacity;
+    struct metric_test *tests;
+    size_t test_count, test_capacity;
 };
 
 /* The index of a metric, or SIZE_MAX. For rubrics and rules that name one while compiling. */

@@ -13,6 +13,9 @@ bool kefu__metric_read(struct scheme_builder *builder, struct json_reader *reade
 /* Reads the member "sla" of a metric set. Policies of later documents come first. False: no memory
  * or past a limit. */
 bool kefu__sla_read(struct scheme_builder *builder, const struct scheme_document *document);
+/* Reads the member "tests" of a metric set; lib/conversation/test.c runs them. False: no memory. */
+bool kefu__metric_tests_read(struct scheme_builder *builder,
+                             const struct scheme_document *document);
 /* Completes the digests with what the metrics rest on: calendars, the lexicon, the policies. */
 bool kefu__metrics_seal(struct scheme_builder *builder);
 

@@ -182,6 +182,15 @@ static void every_mistake_is_told_with_its_place(void **state) {
         {SET "'sla':[{'id':'s','when':'open','targets':[]}]}", "/sla/0", "missing_member"},
         {SET "'sla':[{'id':'s','match':{'metric':'frt','le':1},'targets':[]}]}", NULL, NULL},
         {SET "'sla':[7]}", "/sla/0", "wrong_type"},
+        {SET "'tests':[7]}", "/tests/0", "wrong_type"},
+        {SET "'tests':[{'expect':{}}]}", "/tests/0", "missing_member"},
+        {SET "'tests':[{'conversation':{},'expect':{'fr':1}}]}", "/tests/0/expect/fr",
+         "unresolved_ref"},
+        {METRIC("'type':'count','of':'turns'}],'tests':[{'conversation':{},'expect':{'m':'1'}"),
+         "/tests/0/expect/m", "wrong_type"},
+        {METRIC("'type':'count','of':'turns'}],'tests':[{'conversation':{},'expect':{'m':{'status':"
+                "'fine'}}"),
+         "/tests/0/expect/m/status", "unknown_choice"},
         {SET "'calendars':{'c':7}}", "/calendars/c", "wrong_type"},
         {CALENDAR "'weekly':{}}", "", "missing_member"},
         {CALENDAR "'utc_offset':'+8','weekly':{'mon':[]}}", "", "bad_offset"},
@@ -217,6 +226,33 @@ static void every_mistake_is_told_with_its_place(void **state) {
         assert_true(finding.line == 1 && finding.column > 0);
         kefu_findings_free(findings);
     }
+}
+
+/* The built-in tests pass; wrong expectations are told with what came instead. */
+static void tests_stand_in_the_document(void **state) {
+    kefu_scheme *scheme = chat_scheme_with(
+        SET
+        "'tests':[{'name':'good','conversation':{'messages':[{'at':0,'role':'customer'},{'at':"
+        "9000,'role':'agent'}]},'expect':{'frt':9000,'csat':null,'art':{'n':1},'resolution':{"
+        "'status':'no_data','reason':'no_events'}}},{'name':'waiting','now':5000,'conversation':"
+        "{'messages':[{'at':0,'role':'customer'}]},'expect':{'frt':{'status':'pending'}}},"
+        "{'name':'bad','conversation':{'messages':[{'at':0,'role':'customer'},{'at':9000,'role':"
+        "'agent'}]},'expect':{'frt':8999,'art':null,'reply_rate_3min':{'value':1,'n':2}}},"
+        "{'name':'broken','conversation':{'messages':7},'expect':{}}]}");
+    kefu_findings *findings = kefu_findings_new(NULL);
+    kefu_finding finding;
+    size_t failed = 99;
+    (void)state;
+    assert_int_equal(kefu_scheme_test(chat_scheme, findings, &failed, NULL), KEFU_OK);
+    assert_int_equal(failed, 0);
+    assert_int_equal(kefu_scheme_test(scheme, findings, &failed, NULL), KEFU_OK);
+    assert_int_equal(failed, 2);
+    assert_int_equal(kefu_findings_count(findings), 4);
+    kefu_findings_get(findings, 0, &finding);
+    assert_string_equal(finding.pointer, "/tests/2");
+    assert_string_equal(finding.message, "bad: frt is 9000, n 1, ok, none");
+    kefu_findings_free(findings);
+    kefu_scheme_release(scheme);
 }
 
 static void calendars_are_read_whole(void **state) {
@@ -276,6 +312,7 @@ int main(void) {
         cmocka_unit_test(ones_own_replace_them_in_their_place),
         cmocka_unit_test(a_digest_changes_with_what_it_rests_on),
         cmocka_unit_test(every_mistake_is_told_with_its_place),
+        cmocka_unit_test(tests_stand_in_the_document),
         cmocka_unit_test(calendars_are_read_whole),
         cmocka_unit_test(without_memory_it_says_so),
     };

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT
+ * Running the tests of metric sets. */
+#ifndef KEFU_LIB_CONVERSATION_TEST_H
+#define KEFU_LIB_CONVERSATION_TEST_H
+
+#include "conversation/conversation.h"
+
+/* Reads each test's conversation and measures it; every failure is a finding and counts in *failed.
+ * KEFU_OK also when tests failed, KEFU_E_MEMORY, KEFU_E_BUSY. */
+kefu_status kefu__metrics_run_tests(kefu_scheme *scheme, kefu_scratch *scratch,
+                                    kefu_findings *findings, size_t *failed, kefu_error *error);
+
+#endif
