@@ -14,7 +14,7 @@ static const struct lexicon_word *word_of(const struct kefu_scratch *scratch,
 /* Does a clause begin at this mark? "但是" does; "虽然" begins one anyway. */
 static bool splits(const struct kefu_scratch *scratch, const struct mark *mark) {
     return mark->sense == SENSE_CONTRAST && !mark->hidden && !mark->inside &&
-           word_of(scratch, mark)->factor < 1.0f;
+           !word_of(scratch, mark)->at_start && word_of(scratch, mark)->factor < 1.0f;
 }
 
 /* ---- cutting -----------------------------------------------------------------------------------
@@ -115,6 +115,8 @@ static void apply_contrast(struct kefu_scratch *scratch, uint32_t at) {
     const size_t count = scratch->clauses.count;
     const uint32_t own = clauses[mark->clause].sentence;
     size_t i = mark->clause;
+    if (word->at_start && clauses[mark->clause].start != mark->start)
+        return;
     if (word->factor != 1.0f && i > 0) {
         const uint32_t sentence = clauses[i - 1].sentence;
         for (; i > 0 && clauses[i - 1].sentence == sentence; i--)

@@ -315,6 +315,11 @@ static void drop(struct kefu_scratch *scratch) {
     scratch->factors.count = polars[scratch->polars.count].factors;
 }
 
+/* Is a negation a part of the word itself? 不卡顿, 回复不慢 */
+static bool holds_negation(const char *text) {
+    return strstr(text, "不") || strstr(text, "没") || strstr(text, "无");
+}
+
 static bool apply_all(struct kefu_scratch *scratch, uint32_t at) {
     const size_t index = scratch->polars.count;
     struct context context;
@@ -342,7 +347,7 @@ static bool apply_all(struct kefu_scratch *scratch, uint32_t at) {
     context.polar->value = (double)context.entry->polarity * context.polar->product;
     context.polar->turned = context.polar->value * (double)context.entry->polarity < 0 ||
                             context.polar->negators > 0 || context.polar->irrealis != 1 ||
-                            kefu__is_negation(context.entry->text) ||
+                            holds_negation(context.entry->text) ||
                             context.clause->contrast != UINT32_MAX;
     if (context.entry->flags & ENTRY_AMBIGUOUS)
         context.polar->value *= 0.5;

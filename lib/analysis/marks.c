@@ -72,19 +72,6 @@ static bool cuts_a_word(const struct kefu_scratch *scratch, const struct match *
            (match->end < scratch->size && cuts_at(scratch->text, match->end));
 }
 
-/* Does an entry say anything when this speaker says it? What only an agent can mean (都会生气: they
- * soothe) must not hide the words of a customer in it (生气). */
-static bool says_something(const struct kefu_scratch *scratch, const struct lexicon_entry *entry) {
-    const struct lexicon *lexicon = scratch->lexicon;
-    uint32_t i = entry->attributes;
-    if (i == UINT32_MAX || entry->flags & ENTRY_POLAR)
-        return true;
-    for (; i != UINT32_MAX; i = lexicon->attributes[i].next)
-        if (!lexicon->attributes[i].roles || lexicon->attributes[i].roles & scratch->speaker)
-            return true;
-    return false;
-}
-
 static struct mark *add_mark(struct kefu_scratch *scratch, uint32_t start, uint32_t end,
                              const struct sense *sense) {
     struct mark *mark = kefu__list_add(scratch, &scratch->marks);
@@ -175,9 +162,6 @@ static bool add_sense(struct kefu_scratch *scratch, const struct match *match,
         return add_pair_first(scratch, match, sense->value);
     case SENSE_PAIR_SECOND:
         return add_pair_second(scratch, match, sense->value);
-    case SENSE_ENTRY:
-        return !says_something(scratch, &scratch->lexicon->entries[sense->value]) ||
-               add_mark(scratch, match->start, match->end, sense) != NULL;
     default:
         return add_mark(scratch, match->start, match->end, sense) != NULL;
     }
@@ -214,6 +198,22 @@ static void sort_marks(struct mark *marks, size_t count) {
             marks[j] = marks[j - 1];
         marks[j] = mark;
     }
+}
+
+/* Forgets words that say nothing when this speaker says them, so that they hide nothing either: the
+ * agent's 委屈您了 and the customer's 委屈. */
+static void forget_others(struct kefu_scratch *scratch) {
+    struct mark *marks = scratch->marks.items;
+    size_t i, kept = 0;
+    for (i = 0; i < scratch->marks.count; i++) {
+        if (marks[i].sense == SENSE_ENTRY) {
+            const uint32_t speakers = scratch->lexicon->entries[marks[i].value].speakers;
+            if (speakers != 0 && !(speakers & scratch->speaker))
+                continue;
+        }
+        marks[kept++] = marks[i];
+    }
+    scratch->marks.count = kept;
 }
 
 /* Does a mark hide negators inside it? A word that only has an id (未能按时) does not say what they
@@ -346,6 +346,7 @@ bool kefu__marks_collect(struct kefu_scratch *scratch) {
     for (i = 0; i < scratch->sense_matches.count; i++)
         if (!add_senses(scratch, &scratch->matches[chosen[i]]))
             return false;
+    forget_others(scratch);
     sort_marks(scratch->marks.items, scratch->marks.count);
     hide_nested(scratch);
     mute_overlapping(scratch);

@@ -109,14 +109,28 @@ static bool enter_pairs(struct lexicon_builder *state) {
     return sound;
 }
 
+/* For whom an entry says anything at all. */
+static uint32_t speakers_of(const struct lexicon *lexicon, const struct lexicon_entry *entry) {
+    uint32_t speakers = entry->flags & ENTRY_POLAR ? entry->polarity_roles : 0, i;
+    if ((entry->flags & ENTRY_POLAR && !speakers) || entry->attributes == UINT32_MAX)
+        return entry->attributes == UINT32_MAX ? speakers : 0;
+    for (i = entry->attributes; i != UINT32_MAX; i = lexicon->attributes[i].next) {
+        if (lexicon->attributes[i].roles == 0)
+            return 0;
+        speakers |= lexicon->attributes[i].roles;
+    }
+    return speakers;
+}
+
 static bool enter_keywords(struct lexicon_builder *state) {
     struct scheme_builder *builder = state->builder;
     struct lexicon *lexicon = state->lexicon;
     bool sound = true;
     size_t i;
     for (i = 0; sound && i < lexicon->entry_count; i++) {
-        const struct lexicon_entry *entry = &lexicon->entries[i];
+        struct lexicon_entry *entry = &lexicon->entries[i];
         const kefu_str text = {entry->text, strlen(entry->text)};
+        entry->speakers = speakers_of(lexicon, entry);
         if (!(entry->flags & (ENTRY_REMOVED | ENTRY_PAIR)))
             sound = kefu__builder_keyword_kept(builder, text, SENSE_ENTRY, (uint32_t)i);
     }

@@ -49,6 +49,7 @@ struct lexicon_entry {
     float polarity;
     uint32_t flags;
     uint32_t polarity_roles;
+    uint32_t speakers;   /* for whom it says anything: a set; 0 is anyone */
     uint32_t attributes; /* the first; UINT32_MAX: none */
     uint32_t document;   /* which document gave the polarity, for messages and layers */
 };
@@ -73,6 +74,7 @@ struct lexicon_word {
     float factor;  /* of degrees and irrealis; of contrasts: before */
     float after;   /* of contrasts */
     bool is_after; /* a degree word that follows what it grades; a negator that may */
+    bool at_start; /* a contrast only where its clause begins: 可 */
     bool removed;
     uint32_t document;
 };

@@ -66,13 +66,17 @@ static void read_degree(struct lexicon_builder *state, const json_value *object,
 
 static void read_contrast(struct lexicon_builder *state, const json_value *object,
                           struct lexicon_word *word) {
-    static const char *const known[] = {"text", "before", "after", "note", NULL};
+    static const char *const known[] = {"text", "before", "after", "position", "note", NULL};
+    static const char *const positions[] = {"any", "start", NULL};
     double before = 1, after = 1;
+    uint32_t position = 0;
     kefu__json_known_members(state->reader, object, known);
     kefu__json_member_number(state->reader, object, "before", true, 0, 10, &before);
     kefu__json_member_number(state->reader, object, "after", true, 0, 10, &after);
+    kefu__json_member_choice(state->reader, object, "position", false, positions, &position);
     word->factor = (float)before;
     word->after = (float)after;
+    word->at_start = position == 1;
 }
 
 static void read_irrealis(struct lexicon_builder *state, const json_value *object,
