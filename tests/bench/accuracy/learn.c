@@ -237,8 +237,11 @@ static int test_dialogues(kefu_model *model, const char *path) {
 static int test(int count, char **words) {
     kefu_model *model = load(words[0]);
     const int packs = count > 2 && atoi(words[2]), print = count > 3 ? atoi(words[3]) : 0;
-    if (kefu_model_task(model) == KEFU_TRAIN_DIALOGUE)
-        return test_dialogues(model, words[1]);
+    if (kefu_model_task(model) == KEFU_TRAIN_DIALOGUE) {
+        const int code = test_dialogues(model, words[1]);
+        kefu_model_free(model);
+        return code;
+    }
     struct lines lines = open_lines(words[1]);
     size_t n = 0, capacity = 1u << 20, size;
     uint32_t *truth = malloc(capacity * sizeof *truth), *guess = malloc(capacity * sizeof *guess);
