@@ -23,10 +23,10 @@ static const struct weighing {
     double alone;   /* without any */
     double gain;
 } weighings[] = {
-    {2, 0.33, 0.16, 0.8, 2.2},
-    {3, 0.8, 0.75, 0.95, 0.95},
-    {6, 0.86, 0.86, 0.95, 0.78},
-    {SIZE_MAX, 0.82, 0.82, 0.95, 0.7},
+    {2, 0.36, 0.16, 0.9, 2.2},
+    {3, 0.85, 0.75, 0.95, 0.9},
+    {6, 0.86, 0.86, 0.95, 0.95},
+    {SIZE_MAX, 0.9, 0.9, 1.0, 0.8},
 };
 
 /* A question, request or wish of up to so many clauses that judges nothing is no review. */
