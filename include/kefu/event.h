@@ -47,7 +47,7 @@ typedef struct kefu_event {
     size_t size;
     uint32_t type;       /**< a kefu_event_type */
     uint32_t role;       /**< of a message: a kefu_role */
-    int64_t at;          /**< KEFU_TIME_NONE where unknown */
+    int64_t at;          /**< within 2^53 ms of 1970; KEFU_TIME_NONE where unknown */
     kefu_str id;         /**< of the message; a known one is skipped */
     kefu_str agent_id;   /**< who speaks, or to whom it goes */
     kefu_str message_id; /**< of recalled and edited: which message */

@@ -19,6 +19,9 @@ enum {
     SIGNATURE_MOST = 64     /* bigrams kept of one message */
 };
 
+/* Instants lie between this and its negative, so that differences fit; JSON's do, exactly. */
+#define CONVERSATION_LAST_TIME ((int64_t)1 << 53)
+
 /* "There is none" for indices of messages, turns, episodes and agents. */
 #define INDEX_NONE UINT32_MAX
 

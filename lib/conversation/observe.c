@@ -24,9 +24,14 @@ static void observe(struct observer *o, int64_t value) {
         o->value(o->ctx, value);
 }
 
-/* The time as far as it is known: never before the last event. */
+int64_t kefu__conversation_now(const kefu_conversation *c, int64_t now) {
+    if (now != KEFU_TIME_END && now > CONVERSATION_LAST_TIME)
+        now = CONVERSATION_LAST_TIME;
+    return c->last_at != KEFU_TIME_NONE && now < c->last_at ? c->last_at : now;
+}
+
 static int64_t time_of(const kefu_conversation *c, const struct observer *o) {
-    return c->last_at != KEFU_TIME_NONE && o->now < c->last_at ? c->last_at : o->now;
+    return kefu__conversation_now(c, o->now);
 }
 
 static int64_t elapse(const struct scheme_calendar *clock, int64_t from, int64_t to) {

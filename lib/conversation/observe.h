@@ -46,6 +46,9 @@ static inline bool kefu__observe_is_of(const struct observed_agent *observed, ui
     return !observed || observed->agent == agent || (observed->responsible && agent == INDEX_NONE);
 }
 
+/* The time as far as it is known: never before the last event. */
+int64_t kefu__conversation_now(const kefu_conversation *conversation, int64_t now);
+
 /* ---- inside this room --------------------------------------------------------------------------
  */
 

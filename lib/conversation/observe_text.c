@@ -222,7 +222,7 @@ static enum sla_state target_state(const kefu_conversation *c, const struct sla_
     if (o.n && longest.value > target->within_ms)
         return SLA_BREACHED;
     if (o.has_elapsed) {
-        const int64_t from = c->last_at != KEFU_TIME_NONE && now < c->last_at ? c->last_at : now;
+        const int64_t from = kefu__conversation_now(c, now);
         const double share = target->warn_at * (double)target->within_ms;
         if (o.elapsed > target->within_ms)
             return SLA_BREACHED;

@@ -142,8 +142,10 @@ static kefu_status check(const kefu_conversation *c, const kefu_event *e, kefu_e
         e->content > KEFU_CONTENT_VIDEO || (e->flags & ~flags))
         return kefu__fail(error, KEFU_E_ARGUMENT,
                           "an event's type, role, content or flags are none of the known ones");
-    if (e->at == KEFU_TIME_END)
-        return kefu__fail(error, KEFU_E_ARGUMENT, "an event's time is KEFU_TIME_END");
+    if (e->at != KEFU_TIME_NONE &&
+        (e->at > CONVERSATION_LAST_TIME || e->at < -CONVERSATION_LAST_TIME))
+        return kefu__fail(error, KEFU_E_ARGUMENT,
+                          "an event's time is not within 2^53 milliseconds of 1970");
     if (e->type == KEFU_EVENT_RATED &&
         !(e->scale_min < e->scale_max && e->rating >= e->scale_min && e->rating <= e->scale_max))
         return kefu__fail(error, KEFU_E_ARGUMENT, "a rating lies outside its scale");

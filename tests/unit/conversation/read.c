@@ -192,6 +192,8 @@ static void misuse_is_refused(void **state) {
     event.type = KEFU_EVENT_MESSAGE;
     event.at = KEFU_TIME_END;
     assert_int_equal(kefu_conversation_push(c, chat_scratch, &event, NULL, NULL), KEFU_E_ARGUMENT);
+    event.at = KEFU_TIME_NONE + 1;
+    assert_int_equal(kefu_conversation_push(c, chat_scratch, &event, NULL, NULL), KEFU_E_ARGUMENT);
     event.at = 0;
     event.text.size = 3;
     assert_int_equal(kefu_conversation_push(c, chat_scratch, &event, NULL, NULL), KEFU_E_ARGUMENT);

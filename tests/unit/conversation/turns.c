@@ -103,6 +103,16 @@ static void an_unanswered_customer_is_not_fast(void **state) {
     kefu_conversation_free(c);
 }
 
+static void a_very_long_wait_does_not_overflow(void **state) {
+    kefu_conversation *c = chat_read("{'messages':[{'at':-9007199254740992,'role':'customer'}]}");
+    kefu_value value = chat_metric_at(c, "frt", KEFU_TIME_END - 1);
+    (void)state;
+    assert_true(value.state == KEFU_STATE_PENDING && value.value == 18014398509481984.0);
+    value = chat_metric_at(c, "frt", KEFU_TIME_NONE); /* counts as the last event's time */
+    assert_true(value.state == KEFU_STATE_PENDING && value.value == 0);
+    kefu_conversation_free(c);
+}
+
 static void three_minutes_are_inclusive(void **state) {
     kefu_conversation *c = chat_read("{'messages':[" SAY(0, "customer") "," SAY(
         180000, "agent") "," SAY(200000, "customer") "," SAY(380001, "agent") "]}");
@@ -347,6 +357,7 @@ int main(void) {
         cmocka_unit_test(an_assignment_starts_no_clock),
         cmocka_unit_test(only_a_person_whom_the_customer_sees_answers),
         cmocka_unit_test(an_unanswered_customer_is_not_fast),
+        cmocka_unit_test(a_very_long_wait_does_not_overflow),
         cmocka_unit_test(three_minutes_are_inclusive),
         cmocka_unit_test(taobao_rounds),
         cmocka_unit_test(jd_assesses_by_the_start),
