@@ -44,6 +44,9 @@ struct rule_state {
     uint32_t reason; /* beside TRUTH_UNKNOWN */
     struct candidate *waiting;
     size_t waiting_count, waiting_capacity;
+    struct candidate *denied; /* false, but for what may change: see `outside` */
+    size_t denied_count, denied_capacity;
+    uint64_t outside;     /* hash of the attributes, labels, metrics and rules that it asks */
     uint32_t *considered; /* of each candidate leaf: how many of its hits were taken up */
     uint32_t *told;       /* ascending: messages for which it was true, ever */
     size_t told_count, told_capacity;
@@ -109,6 +112,8 @@ enum truth kefu__leaf_found(const struct watch *watch, const struct rule_leaf *l
 /* Was an anchored leaf found where it must be from a hit at message `from`? */
 enum truth kefu__anchor_found(const struct watch *watch, const struct rule_leaf *leaf,
                               uint32_t from, uint32_t *reason);
+/* Judges a rule as of now; new hits are appended to the watch's. False without memory. */
+bool kefu__rule_judge(struct watch *watch, uint32_t index);
 /* When a window of seconds from the instant closes; KEFU_TIME_END: it is none, or has closed. */
 int64_t kefu__window_due(const struct watch *watch, const struct rule_window *window, int64_t from);
 

@@ -205,18 +205,61 @@ static enum truth stands_right(const struct watch *watch, const struct rule_leaf
     return kefu__window_holds(watch, leaf, message, reason);
 }
 
-enum truth kefu__anchor_found(const struct watch *watch, const struct rule_leaf *leaf,
-                              uint32_t from, uint32_t *reason) {
+/* The first hit at a message from `from` on. */
+static size_t first_hit_from(const struct leaf_state *state, uint32_t from) {
+    size_t low = 0, high = state->count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (state->hits[middle].message < from)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* Is a message farther off than the window reaches? Then so are all beyond it. */
+static bool is_too_far(const struct watch *watch, const struct rule_leaf *leaf, uint32_t from,
+                       uint32_t message) {
+    const struct rule_window *window = &leaf->anchor.window;
+    int64_t way;
+    if (leaf->anchor.position == ANCHOR_SAME)
+        return true;
+    return window->unit != WINDOW_NONE && distance(watch, leaf, from, message, &way) &&
+           way > (window->unit == WINDOW_SECONDS ? seconds(window->last) : window->last);
+}
+
+/* Looks from the anchor outwards, forwards or backwards; TRUTH_FALSE: not there, as far as known.
+ */
+static enum truth look(const struct watch *watch, const struct rule_leaf *leaf, uint32_t from,
+                       bool forwards, uint32_t *reason) {
     const struct leaf_state *state = &watch->leaves[leaf->index];
-    bool unknown = false;
-    size_t i;
-    for (i = 0; i < state->count; i++) {
-        const enum truth truth = stands_right(watch, leaf, from, state->hits[i].message, reason);
+    size_t i = first_hit_from(state, from);
+    enum truth found = TRUTH_FALSE;
+    while (forwards ? i < state->count : i > 0) {
+        const uint32_t message = state->hits[forwards ? i++ : --i].message;
+        const enum truth truth = stands_right(watch, leaf, from, message, reason);
         if (truth == TRUTH_TRUE)
             return truth;
-        unknown = unknown || truth == TRUTH_UNKNOWN;
+        if (truth == TRUTH_UNKNOWN)
+            found = truth;
+        else if (message != from && is_too_far(watch, leaf, from, message))
+            break;
     }
-    if (unknown)
+    return found;
+}
+
+enum truth kefu__anchor_found(const struct watch *watch, const struct rule_leaf *leaf,
+                              uint32_t from, uint32_t *reason) {
+    const enum anchor_position position = leaf->anchor.position;
+    enum truth before = TRUTH_FALSE, after = TRUTH_FALSE;
+    if (position != ANCHOR_AFTER && position != ANCHOR_SAME)
+        before = look(watch, leaf, from, false, reason);
+    if (before != TRUTH_TRUE && position != ANCHOR_BEFORE)
+        after = look(watch, leaf, from, true, reason);
+    if (before == TRUTH_TRUE || after == TRUTH_TRUE)
+        return TRUTH_TRUE;
+    if (before == TRUTH_UNKNOWN || after == TRUTH_UNKNOWN)
         return TRUTH_UNKNOWN;
     if (leaf->anchor.window.unit == WINDOW_SECONDS &&
         watch->conversation->messages[from].at == KEFU_TIME_NONE) {
