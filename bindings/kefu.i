@@ -127,6 +127,10 @@ const char *kefu_version(void);
     void metrics(kefu_error *error, int64_t now, struct text_out *json_out) {
         kefu_conversation_write_metrics($self, now, text_out_write, json_out, error);
     }
+    /* The customer's course: satisfaction, start, end, worst, evidence (docs/dialogue.md). */
+    void dialogue(kefu_error *error, struct text_out *json_out) {
+        kefu_conversation_write_dialogue($self, text_out_write, json_out, error);
+    }
     void explain(kefu_error *error, const char *metric, int64_t now, struct text_out *json_out) {
         kefu_metric handle;
         if (!kefu_scheme_metric(kefu_conversation_scheme($self), metric, strlen(metric), &handle,

@@ -10,6 +10,7 @@ static int run(int argc, char **argv);
 const struct command cli_analyze = {
     "analyze", "sentiment, emotions, aspects, acts, intents and faults of texts, line by line",
     "Usage: kefu analyze [options] [FILE …]\n"
+    "       kefu analyze --dialogue [options] [FILE.jsonl …]\n"
     "\n"
     "Every line in gives exactly one line of JSON out, in order; blank lines and an unterminated\n"
     "last line count. Without a file, or for -, standard input is read.\n"
@@ -22,16 +23,36 @@ const struct command cli_analyze = {
     "  --jsonl FIELD    the text is a member of a JSON object on each line\n"
     "  --pack-column N  with --tsv: column N names the industry pack (category)\n"
     "  --encoding E     the files are not UTF-8 but E (gb18030, …); offsets are into the UTF-8\n"
+    "  --dialogue       each line is a dialogue, {\"id\",\"turns\":[{\"role\",\"text\"}]}, or a "
+    "conversation\n"
+    "                   with messages: estimates the customer's satisfaction (−2…2), with start,\n"
+    "                   end, worst point and evidence; what the line says of satisfaction itself\n"
+    "                   is never read\n"
+    "  --lexicon F      a document of kefu train, above the built-in definitions\n"
     "  --strict         stop at a line that has no such column or member\n"
     "\n"
-    "A line without the column or member gives the analysis of an empty text with a member\n"
-    "\"error\"; it is reported on standard error too, and the exit status is 3.",
+    "A line without the column or member gives the analysis of an empty text (or of a dialogue\n"
+    "without turns) with a member \"error\"; it is reported on standard error too, and the exit\n"
+    "status is 3.",
     run};
 
-enum { OPTION_SCHEME, ROLE, SKIP_PINYIN, TSV, JSONL, PACK_COLUMN, ENCODING, STRICT, OPTIONS };
+enum {
+    OPTION_SCHEME,
+    ROLE,
+    SKIP_PINYIN,
+    TSV,
+    JSONL,
+    PACK_COLUMN,
+    ENCODING,
+    STRICT,
+    DIALOGUE,
+    LEXICON,
+    OPTIONS
+};
 static const struct option_spec specs[] = {
-    {"scheme", true}, {"role", true},        {"skip-pinyin", false}, {"tsv", true},
-    {"jsonl", true},  {"pack-column", true}, {"encoding", true},     {"strict", false}};
+    {"scheme", true},    {"role", true},        {"skip-pinyin", false}, {"tsv", true},
+    {"jsonl", true},     {"pack-column", true}, {"encoding", true},     {"strict", false},
+    {"dialogue", false}, {"lexicon", true}};
 
 struct job {
     struct field_spec fields;
@@ -44,6 +65,13 @@ struct job {
 static int read_options(const struct arguments *arguments, struct job *job) {
     const char *role = cli_option(arguments, ROLE);
     const kefu_analyze_options defaults = KEFU_ANALYZE_OPTIONS_INIT;
+    if (cli_option(arguments, LEXICON) && cli_option(arguments, OPTION_SCHEME))
+        return cli_usage(&cli_analyze, "--lexicon and --scheme exclude each other");
+    if (cli_option(arguments, DIALOGUE) &&
+        (role || cli_option(arguments, TSV) || cli_option(arguments, JSONL) ||
+         cli_option(arguments, PACK_COLUMN)))
+        return cli_usage(&cli_analyze, "--dialogue goes without --role, --tsv, --jsonl and "
+                                       "--pack-column");
     job->options = defaults;
     if (!role)
         job->options.flags |= KEFU_ANALYZE_ANY_ROLE;
@@ -118,11 +146,15 @@ static int run(int argc, char **argv) {
     if (!cli_input_open(&input, arguments.files, arguments.file_count,
                         cli_option(&arguments, ENCODING)))
         return EXIT_FOUND;
-    job.scheme = cli_scheme(cli_option(&arguments, OPTION_SCHEME));
+    job.scheme = cli_scheme(
+        cli_option(&arguments, cli_option(&arguments, LEXICON) ? LEXICON : OPTION_SCHEME));
     if (!job.scheme)
         code = EXIT_FOUND;
     else if (kefu_scratch_new(NULL, &job.scratch, &error))
         code = cli_fail("%s", error.message);
+    else if (cli_option(&arguments, DIALOGUE))
+        code = cli_dialogues(job.scheme, job.scratch, &input,
+                             cli_option(&arguments, SKIP_PINYIN) != NULL, job.skipping.strict);
     else
         code = analyze(&job, &input);
     kefu_scratch_free(job.scratch);

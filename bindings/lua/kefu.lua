@@ -172,6 +172,11 @@ function Conversation:explain(metric, now)
   return self.handle:explain(metric, now or END)
 end
 
+--- The customer's course: {satisfaction, start, end, worst, turning_points, recovery, evidence}.
+function Conversation:dialogue()
+  return self.handle:dialogue()
+end
+
 --- The messages as they are kept, each with its sentiment.
 function Conversation:messages()
   return self.handle:messages()
@@ -278,6 +283,11 @@ kefu.decode, kefu.encode = native.decode, native.encode
 --- Analyses one text with the built-in scheme.
 function kefu.analyze(text, options)
   return kefu.scheme():analyze(text, options)
+end
+
+--- Reads a dialogue ({id, turns = {{role, text}, …}} or a conversation) for the customer's course.
+function kefu.analyze_dialogue(record)
+  return kefu.scheme():read(record):dialogue()
 end
 
 --- Judges one conversation with the built-in scheme; gives the evaluation as a table.

@@ -118,6 +118,8 @@ typedef enum kefu_reason {
     KEFU_REASON_OPEN = 9,                /**< the conversation is still open */
     KEFU_REASON_OUTSIDE_CALENDAR = 10,   /**< it began outside the calendar's time */
     KEFU_REASON_ALL_NOT_APPLICABLE = 11, /**< every part was not applicable */
+    KEFU_REASON_NO_TEXT = 12,            /**< the texts were not kept */
+    KEFU_REASON_NO_MODEL = 13,           /**< the scheme has no learned model for it */
     KEFU_REASON_FORCE_32_ = 0x7fffffff
 } kefu_reason;
 

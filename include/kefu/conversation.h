@@ -125,6 +125,19 @@ KEFU_API kefu_status kefu_conversation_explain(const kefu_conversation *conversa
                                                kefu_metric metric, int64_t now, kefu_write write,
                                                void *ctx, kefu_error *error);
 
+/** Writes the customer's course through the conversation as JSON (docs/dialogue.md):
+ * "satisfaction", −2…2, estimated by the scheme's learned model of dialogues (null with a "reason"
+ * where the customer said nothing, the texts were not kept, or the scheme has no such model);
+ * "start", "end", "worst", "turning_points" and "recovery" of the customer's sentiment; "evidence",
+ * strongest first, each a span of one message's text, in bytes.
+ *
+ * A conversation that goes on gives what it would give if it ended here.
+ * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY, KEFU_E_LIMIT (texts of gigabytes), KEFU_E_WRITE
+ */
+KEFU_API kefu_status kefu_conversation_write_dialogue(const kefu_conversation *conversation,
+                                                      kefu_write write, void *ctx,
+                                                      kefu_error *error);
+
 /** One message as it is kept. Frozen. Lives until the conversation is pushed to or freed. */
 typedef struct kefu_message {
     kefu_str id;

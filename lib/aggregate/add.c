@@ -25,7 +25,7 @@ static bool add_metric(const kefu_aggregate *a, const kefu_conversation *c, size
     const struct metric *m = &a->scheme->metrics->items[metric];
     struct measure *measure = m->type == METRIC_FEEDBACK ? &facts->rated[metric]
                                                          : &facts->measures[metric];
-    struct observer o = {NULL, measure, KEFU_TIME_END, 0, 0, 0, 0, false, false, 0, agent};
+    struct observer o = {NULL, measure, KEFU_TIME_END, 0, 0, 0, 0, false, false, 0, KEFU_OK, agent};
     const bool whole = !agent || agent->responsible;
     if (m->rule.kind == MEASURE_DURATION) {
         kefu__observe(c, metric, &o);
@@ -34,6 +34,8 @@ static bool add_metric(const kefu_aggregate *a, const kefu_conversation *c, size
     }
     o.value = m->rule.kind == MEASURE_DURATION ? add_duration : add_quantity;
     kefu__observe(c, metric, &o);
+    if (o.failure)
+        return false;
     if (m->rule.kind == MEASURE_RATIO) {
         measure->n += o.n;
         measure->hits += o.hits;

@@ -106,7 +106,8 @@ const char *kefu_reason_name(uint32_t reason) {
     static const char *const names[] = {"none",        "no_events",        "no_times",
                                         "unanswered",  "no_rating",        "no_agent",
                                         "no_customer", "small_sample",     "zero_denominator",
-                                        "open",        "outside_calendar", "all_not_applicable"};
+                                        "open",        "outside_calendar", "all_not_applicable",
+                                        "no_text",     "no_model"};
     return name_at(names, sizeof names / sizeof *names, reason);
 }
 

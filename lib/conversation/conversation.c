@@ -21,6 +21,17 @@ kefu_str kefu__conversation_keep(kefu_conversation *c, kefu_str text) {
     return copy;
 }
 
+kefu_status kefu__conversation_hand_over(struct buffer *buffer, kefu_write write, void *ctx,
+                                         kefu_error *error) {
+    kefu_status status = KEFU_OK;
+    if (buffer->failed)
+        status = kefu__no_memory(error);
+    else if (write(ctx, buffer->data, buffer->size))
+        status = kefu__fail(error, KEFU_E_WRITE, "the writer failed");
+    kefu__buffer_free(buffer);
+    return status;
+}
+
 /* The members that are attributes too. */
 static kefu_str *member(kefu_conversation *c, kefu_str name) {
     static const char *const names[] = {"id", "channel", "contact_id", "agent_id", "team", "topic"};

@@ -28,7 +28,7 @@ static int64_t quantile(const kefu_conversation *c, size_t metric, int64_t now,
     int64_t low = cell->min, high = cell->max;
     while (low < high) {
         struct below below = {low + (high - low) / 2, 0};
-        struct observer o = {count_below, &below, now, 0, 0, 0, 0, false, false, 0, NULL};
+        struct observer o = {count_below, &below, now, 0, 0, 0, 0, false, false, 0, KEFU_OK, NULL};
         kefu__observe(c, metric, &o);
         if (below.count > rank)
             high = below.limit;
@@ -52,17 +52,21 @@ static void set_pending(const struct observer *o, kefu_value *value) {
     }
 }
 
-static void measure(const kefu_conversation *c, size_t metric, kefu_statistic statistic,
-                    int64_t now, kefu_value *value) {
+static kefu_status measure(const kefu_conversation *c, size_t metric, kefu_statistic statistic,
+                           int64_t now, kefu_value *value, kefu_error *error) {
     const struct metric *m = &c->scheme->metrics->items[metric];
     static const double quantiles[] = {0.5, 0.9, 0.95};
     struct measure_rule rule = m->rule;
     struct measure cell;
-    struct observer o = {add_value, &cell, now, 0, 0, 0, 0, false, false, 0, NULL};
+    struct observer o = {add_value, &cell, now, 0, 0, 0, 0, false, false, 0, KEFU_OK, NULL};
     const uint32_t wanted = statistic == KEFU_STATISTIC_DEFAULT ? rule.statistic
                                                                 : (uint32_t)statistic;
     memset(&cell, 0, sizeof cell);
     kefu__observe(c, metric, &o);
+    if (o.failure)
+        return o.failure == KEFU_E_MEMORY
+                   ? kefu__no_memory(error)
+                   : kefu__fail(error, o.failure, "the conversation is too long to be read whole");
     if (rule.kind == MEASURE_RATIO) {
         cell.n = o.n;
         cell.hits = o.hits;
@@ -83,12 +87,14 @@ static void measure(const kefu_conversation *c, size_t metric, kefu_statistic st
     }
     if (o.open && KEFU_VALUE_IS_NUMBER(*value))
         value->flags |= KEFU_VALUE_PROVISIONAL;
+    return KEFU_OK;
 }
 
 kefu_status kefu_conversation_metric(const kefu_conversation *c, kefu_metric metric,
                                      kefu_statistic statistic, int64_t now, kefu_value *value,
                                      kefu_error *error) {
     kefu_value result;
+    kefu_status status;
     size_t i;
     if (!c || !value || (unsigned)statistic > KEFU_STATISTIC_P95)
         return kefu__fail(error, KEFU_E_ARGUMENT,
@@ -96,29 +102,20 @@ kefu_status kefu_conversation_metric(const kefu_conversation *c, kefu_metric met
     i = kefu__handle_index(c->scheme, metric, c->scheme->metrics->count);
     if (i == SIZE_MAX)
         return kefu__fail(error, KEFU_E_HANDLE, "the metric is of another scheme, or none");
-    measure(c, i, statistic, now, &result);
-    *value = result;
-    return KEFU_OK;
+    status = measure(c, i, statistic, now, &result, error);
+    if (!status)
+        *value = result;
+    return status;
 }
 
 /* ---- as JSON -----------------------------------------------------------------------------------
  */
 
-static kefu_status hand_over(struct buffer *buffer, kefu_write write, void *ctx,
-                             kefu_error *error) {
-    kefu_status status = KEFU_OK;
-    if (buffer->failed)
-        status = kefu__no_memory(error);
-    else if (write(ctx, buffer->data, buffer->size))
-        status = kefu__fail(error, KEFU_E_WRITE, "the writer failed");
-    kefu__buffer_free(buffer);
-    return status;
-}
-
 kefu_status kefu_conversation_write_metrics(const kefu_conversation *c, int64_t now,
                                             kefu_write write, void *ctx, kefu_error *error) {
     struct json_writer json;
     struct buffer buffer;
+    kefu_status status = KEFU_OK;
     size_t i;
     if (!c || !write)
         return kefu__fail(error, KEFU_E_ARGUMENT, "writing needs a conversation and a writer");
@@ -129,15 +126,20 @@ kefu_status kefu_conversation_write_metrics(const kefu_conversation *c, int64_t 
     kefu__json_put_text(&json, c->id.data, c->id.size);
     kefu__json_put_name(&json, "metrics");
     kefu__json_open_object(&json);
-    for (i = 0; i < c->scheme->metrics->count; i++) {
+    for (i = 0; i < c->scheme->metrics->count && !status; i++) {
         kefu_value value;
-        measure(c, i, KEFU_STATISTIC_DEFAULT, now, &value);
+        status = measure(c, i, KEFU_STATISTIC_DEFAULT, now, &value, error);
+        if (status)
+            break;
         kefu__json_put_name(&json, c->scheme->metrics->items[i].id);
         kefu__json_put_value(&json, &value);
     }
     kefu__json_close_object(&json);
     kefu__json_close_object(&json);
-    return hand_over(&buffer, write, ctx, error);
+    if (!status)
+        return kefu__conversation_hand_over(&buffer, write, ctx, error);
+    kefu__buffer_free(&buffer);
+    return status;
 }
 
 /* ---- explanation -------------------------------------------------------------------------------
@@ -283,6 +285,7 @@ kefu_status kefu_conversation_explain(const kefu_conversation *c, kefu_metric me
                                       kefu_write write, void *ctx, kefu_error *error) {
     struct json_writer json;
     struct buffer buffer;
+    kefu_status status;
     kefu_value value;
     size_t i;
     if (!c || !write)
@@ -290,7 +293,9 @@ kefu_status kefu_conversation_explain(const kefu_conversation *c, kefu_metric me
     i = kefu__handle_index(c->scheme, metric, c->scheme->metrics->count);
     if (i == SIZE_MAX)
         return kefu__fail(error, KEFU_E_HANDLE, "the metric is of another scheme, or none");
-    measure(c, i, KEFU_STATISTIC_DEFAULT, now, &value);
+    status = measure(c, i, KEFU_STATISTIC_DEFAULT, now, &value, error);
+    if (status)
+        return status;
     kefu__buffer_init(&buffer, &c->allocator);
     kefu__json_begin(&json, &buffer);
     kefu__json_open_object(&json);
@@ -301,5 +306,5 @@ kefu_status kefu_conversation_explain(const kefu_conversation *c, kefu_metric me
     kefu__json_put_value(&json, &value);
     explain(&json, c, &c->scheme->metrics->items[i], now);
     kefu__json_close_object(&json);
-    return hand_over(&buffer, write, ctx, error);
+    return kefu__conversation_hand_over(&buffer, write, ctx, error);
 }

@@ -438,6 +438,7 @@ void kefu__observe(const kefu_conversation *c, size_t metric, struct observer *o
     o->reason = KEFU_REASON_NONE;
     o->open = o->has_elapsed = false;
     o->elapsed = 0;
+    o->failure = KEFU_OK;
     if (o->agent && !o->agent->responsible && !has_parts(m)) {
         kefu__observe_nothing(c, o, KEFU_REASON_NO_EVENTS);
         return;

@@ -18,6 +18,7 @@ struct observer {
     bool open;              /* would change if more came */
     bool has_elapsed;       /* a wait under way; its time up to now is in elapsed */
     int64_t elapsed;
+    kefu_status failure; /* KEFU_OK, or why it could not be observed: KEFU_E_MEMORY, KEFU_E_LIMIT */
     const struct observed_agent *agent; /* NULL: the whole conversation */
 };
 

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Observing flags, SLA and sentiment in a conversation. */
+ * Observing flags and SLA in a conversation. */
 #include "conversation/observe.h"
-
-#include <math.h>
 
 /* ---- flags -------------------------------------------------------------------------------------
  */
@@ -217,7 +215,7 @@ static enum sla_state target_state(const kefu_conversation *c, const struct sla_
     const struct metric *m = &c->scheme->metrics->items[target->metric];
     const struct scheme_calendar *clock = policy->clip ? policy->calendar : m->clock;
     struct longest longest = {0};
-    struct observer o = {keep_longest, &longest, now, 0, 0, 0, 0, false, false, 0, NULL};
+    struct observer o = {keep_longest, &longest, now, 0, 0, 0, 0, false, false, 0, KEFU_OK, NULL};
     kefu__observe_duration(c, m, clock, &o);
     if (o.n && longest.value > target->within_ms)
         return SLA_BREACHED;
@@ -257,87 +255,4 @@ struct sla_standing kefu__sla_standing(const kefu_conversation *c, int64_t now) 
             standing.state = SLA_MET;
     }
     return standing;
-}
-
-/* ---- sentiment ---------------------------------------------------------------------------------
- */
-
-static bool says_something(const struct message_record *message, uint32_t role) {
-    return kefu__observe_counts_message(message, role) && message->characters > 0;
-}
-
-/* The mean polarity of `count` speaking messages from the one numbered `first` on, weighted by
- * weights[0 …] or alike where that is NULL. Those without any evidence (在吗) stand aside where
- * others have some. */
-static double mean_polarity(const kefu_conversation *c, uint32_t role, size_t first, size_t count,
-                            const double *weights) {
-    double sum = 0, weight = 0;
-    size_t i, number = 0;
-    for (i = 0; i < c->message_count && number < first + count; i++) {
-        const struct message_record *message = &c->messages[i];
-        if (!says_something(message, role))
-            continue;
-        if (number >= first && message->evidence) {
-            const double share = weights ? weights[number - first] : 1;
-            sum += message->polarity * share;
-            weight += share;
-        }
-        number++;
-    }
-    return weight > 0 ? sum / weight : 0;
-}
-
-/* Half of the messages, at most three; the outermost counts most. */
-enum { MOST_WINDOW = 3 };
-static size_t window_of(size_t count) {
-    return (count + 1) / 2 < MOST_WINDOW ? (count + 1) / 2 : MOST_WINDOW;
-}
-
-static double start_polarity(const kefu_conversation *c, uint32_t role, size_t count) {
-    static const double weights[MOST_WINDOW] = {4, 2, 1};
-    return mean_polarity(c, role, 0, window_of(count), weights);
-}
-
-static double end_polarity(const kefu_conversation *c, uint32_t role, size_t count) {
-    static const double weights[MOST_WINDOW] = {1, 2, 4};
-    const size_t window = window_of(count);
-    return mean_polarity(c, role, count - window, window, weights + MOST_WINDOW - window);
-}
-
-static double worst_polarity(const kefu_conversation *c, uint32_t role) {
-    double worst = 1;
-    size_t i;
-    for (i = 0; i < c->message_count; i++)
-        if (says_something(&c->messages[i], role) && c->messages[i].polarity < worst)
-            worst = c->messages[i].polarity;
-    return worst;
-}
-
-void kefu__observe_sentiment(const kefu_conversation *c, const struct metric *m,
-                             struct observer *o) {
-    size_t i, count = 0;
-    double value = 0;
-    for (i = 0; i < c->message_count; i++)
-        count += says_something(&c->messages[i], m->role);
-    if (count == 0) {
-        kefu__observe_nothing(
-            c, o, m->role == KEFU_ROLE_CUSTOMER ? KEFU_REASON_NO_CUSTOMER : KEFU_REASON_NO_AGENT);
-        return;
-    }
-    if (m->of == SENTIMENT_DELTA && count < 2) {
-        kefu__observe_nothing(c, o, KEFU_REASON_SMALL_SAMPLE);
-        return;
-    }
-    if (m->of == SENTIMENT_START || m->of == SENTIMENT_DELTA)
-        value = start_polarity(c, m->role, count);
-    if (m->of == SENTIMENT_END || m->of == SENTIMENT_DELTA)
-        value = end_polarity(c, m->role, count) - value;
-    if (m->of == SENTIMENT_MEAN)
-        value = mean_polarity(c, m->role, 0, count, NULL);
-    if (m->of == SENTIMENT_WORST)
-        value = worst_polarity(c, m->role);
-    o->n = 1;
-    o->open = !kefu__observe_is_final(c, o);
-    if (o->value)
-        o->value(o->ctx, llround(value * MEASURE_SCALE));
 }

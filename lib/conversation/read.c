@@ -50,8 +50,11 @@ static int compare(const void *a, const void *b) {
     return (x->place > y->place) - (x->place < y->place);
 }
 
+/* What the elements of a list are. */
+enum list_kind { LIST_MESSAGES, LIST_EVENTS, LIST_TURNS };
+
 static void read_list(struct json_reader *reader, struct arena *arena, const char *name,
-                      bool are_events, struct history *history) {
+                      enum list_kind kind, struct history *history) {
     const json_value *value;
     int64_t before = INT64_MIN;
     size_t i = 0;
@@ -60,7 +63,10 @@ static void read_list(struct json_reader *reader, struct arena *arena, const cha
          value = kefu__json_next(value)) {
         struct coming *item = &history->items[history->count];
         kefu__json_enter_index(reader, i++);
-        kefu__record_event(reader, arena, value, are_events, &item->event);
+        if (kind == LIST_TURNS)
+            kefu__record_turn(reader, arena, value, &item->event);
+        else
+            kefu__record_event(reader, arena, value, kind == LIST_EVENTS, &item->event);
         if (item->event.at != KEFU_TIME_NONE)
             before = item->event.at;
         item->order = before;
@@ -92,7 +98,9 @@ static void note_disorder(struct json_reader *reader, const struct history *hist
 
 static kefu_status read_history(kefu_conversation *c, struct json_reader *reader,
                                 struct arena *arena, struct history *history) {
-    const size_t messages = list_size(reader, "messages"), events = list_size(reader, "events");
+    const bool are_turns = !kefu__record_get(reader->root, "messages");
+    const char *name = are_turns ? "turns" : "messages";
+    const size_t messages = list_size(reader, name), events = list_size(reader, "events");
     history->capacity = messages + events;
     if (history->capacity > CONVERSATION_MOST_ENTRIES) {
         kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_LIMIT, "limit_exceeded",
@@ -103,10 +111,10 @@ static kefu_status read_history(kefu_conversation *c, struct json_reader *reader
     if (!history->items)
         return kefu__no_memory(reader->error);
     if (messages)
-        read_list(reader, arena, "messages", false, history);
+        read_list(reader, arena, name, are_turns ? LIST_TURNS : LIST_MESSAGES, history);
     note_disorder(reader, history, messages);
     if (events)
-        read_list(reader, arena, "events", true, history);
+        read_list(reader, arena, "events", LIST_EVENTS, history);
     qsort(history->items, history->count, sizeof *history->items, compare);
     return reader->errors ? reader->status : KEFU_OK;
 }

@@ -133,6 +133,24 @@ void kefu__record_event(struct json_reader *reader, struct arena *arena, const j
         read_other(reader, arena, object, event);
 }
 
+void kefu__record_turn(struct json_reader *reader, struct arena *arena, const json_value *object,
+                       kefu_event *event) {
+    static const char *const roles[] = {"customer", "agent", "bot", "system", "helpdesk", NULL};
+    const kefu_event fresh = KEFU_EVENT_INIT;
+    *event = fresh;
+    if (!kefu__json_is(object, JSON_OBJECT)) {
+        kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "wrong_type",
+                          "a turn must be an object with role and text");
+        return;
+    }
+    kefu__record_instant(reader, object, "at", &event->at);
+    kefu__record_text(reader, arena, object, "id", &event->id);
+    kefu__json_member_string(reader, object, "text", true, &event->text);
+    kefu__json_member_choice(reader, object, "role", true, roles, &event->role);
+    if (event->role > KEFU_ROLE_SYSTEM)
+        event->role = KEFU_ROLE_AGENT;
+}
+
 /* ---- feedback ----------------------------------------------------------------------------------
  */
 

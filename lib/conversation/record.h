@@ -24,6 +24,11 @@ bool kefu__record_rating(struct json_reader *reader, const json_value *object, b
 void kefu__record_event(struct json_reader *reader, struct arena *arena, const json_value *object,
                         bool is_event, kefu_event *event);
 
+/* One element of "turns", as collections of dialogues have them: role (helpdesk is an agent) and
+ * text. */
+void kefu__record_turn(struct json_reader *reader, struct arena *arena, const json_value *object,
+                       kefu_event *event);
+
 /* A feedback record (docs/records.md). Texts live in the tree or the arena. */
 struct feedback_record {
     kefu_str id, conversation_id, contact_id, agent_id, team, channel, topic, source, text;

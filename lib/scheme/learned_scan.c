@@ -4,42 +4,71 @@
 
 #include <string.h>
 
-static kefu_status init_pairs(struct scanner *s, kefu_error *error) {
-    const struct learned_model *model = s->model;
+/* ---- the image ---------------------------------------------------------------------------------
+ */
+
+static kefu_status init_pairs(struct scan_image *image, kefu_error *error) {
+    const struct learned_model *model = image->model;
     if (!model->pair_count)
         return KEFU_OK;
     const size_t size = model->pair_count * sizeof(struct pair);
-    struct pair *list = kefu__alloc(&s->allocator, size);
+    struct pair *list = kefu__alloc(&image->allocator, size);
     const size_t keys_size = model->keyword_count * sizeof(uint32_t);
-    uint32_t *keys = kefu__alloc(&s->allocator, keys_size); /* the matcher's number of each */
+    uint32_t *keys = kefu__alloc(&image->allocator, keys_size); /* the matcher's number of each */
     kefu_status status = list && keys ? KEFU_OK : kefu__no_memory(error);
     if (status == KEFU_OK) {
-        for (uint32_t k = 0; k < kefu__matcher_count(s->matcher); k++)
-            for (uint32_t i = 0; i < kefu__matcher_id_count(s->matcher, k); i++)
-                keys[kefu__matcher_id(s->matcher, k, i)] = k;
+        for (uint32_t k = 0; k < kefu__matcher_count(image->matcher); k++)
+            for (uint32_t i = 0; i < kefu__matcher_id_count(image->matcher, k); i++)
+                keys[kefu__matcher_id(image->matcher, k, i)] = k;
         for (uint32_t i = 0; i < model->pair_count; i++)
             list[i] = (struct pair){keys[model->pairs[i].first], keys[model->pairs[i].second],
                                     model->pairs[i].gap};
-        status = kefu__pairs_init(&s->pairs, list, model->pair_count,
-                                  kefu__matcher_count(s->matcher), &s->allocator, error);
+        status = kefu__pairs_init(&image->pairs, list, model->pair_count,
+                                  kefu__matcher_count(image->matcher), &image->allocator, error);
     }
-    kefu__release(&s->allocator, list, size);
-    kefu__release(&s->allocator, keys, keys_size);
+    kefu__release(&image->allocator, list, size);
+    kefu__release(&image->allocator, keys, keys_size);
     return status;
 }
 
-kefu_status kefu__scanner_init(struct scanner *scanner, const struct learned_model *model,
-                               const kefu_allocator *allocator, kefu_error *error) {
-    struct scanner s = {.allocator = *allocator, .model = model};
+kefu_status kefu__scan_image_new(const struct learned_model *model, const kefu_allocator *allocator,
+                                 struct scan_image **image, kefu_error *error) {
     const struct matcher_options options = {.allocator = allocator};
+    struct scan_image *made = kefu__alloc_zero(allocator, sizeof *made);
+    if (!made)
+        return kefu__no_memory(error);
+    made->allocator = *allocator;
+    made->model = model;
+    kefu_status status = kefu__matcher_build(model->keywords, model->keyword_count, &options,
+                                             &made->matcher, error);
+    if (status == KEFU_OK)
+        status = init_pairs(made, error);
+    if (status == KEFU_OK)
+        *image = made;
+    else
+        kefu__scan_image_free(made);
+    return status;
+}
+
+void kefu__scan_image_free(struct scan_image *image) {
+    if (!image)
+        return;
+    const kefu_allocator allocator = image->allocator;
+    kefu__matcher_free(image->matcher);
+    kefu__pairs_free(&image->pairs);
+    kefu__release(&allocator, image, sizeof *image);
+}
+
+/* ---- the scanner -------------------------------------------------------------------------------
+ */
+
+kefu_status kefu__scanner_share(struct scanner *scanner, const struct scan_image *image,
+                                const kefu_allocator *allocator, kefu_error *error) {
+    struct scanner s = {.allocator = *allocator, .model = image->model, .image = image};
     kefu__learned_sum_init(&s.sum, allocator);
     kefu__pair_matches_init(&s.found_pairs, allocator);
-    kefu_status status = kefu__matcher_build(model->keywords, model->keyword_count, &options,
-                                             &s.matcher, error);
-    if (status == KEFU_OK)
-        status = kefu__match_scratch_init(&s.scratch, MATCH_LEVEL_AUTO, allocator, error);
-    if (status == KEFU_OK)
-        status = init_pairs(&s, error);
+    const kefu_status status = kefu__match_scratch_init(&s.scratch, MATCH_LEVEL_AUTO, allocator,
+                                                        error);
     if (status == KEFU_OK)
         *scanner = s;
     else
@@ -47,12 +76,25 @@ kefu_status kefu__scanner_init(struct scanner *scanner, const struct learned_mod
     return status;
 }
 
+kefu_status kefu__scanner_init(struct scanner *scanner, const struct learned_model *model,
+                               const kefu_allocator *allocator, kefu_error *error) {
+    struct scan_image *image;
+    kefu_status status = kefu__scan_image_new(model, allocator, &image, error);
+    if (status != KEFU_OK)
+        return status;
+    status = kefu__scanner_share(scanner, image, allocator, error);
+    if (status == KEFU_OK)
+        scanner->own = image;
+    else
+        kefu__scan_image_free(image);
+    return status;
+}
+
 void kefu__scanner_free(struct scanner *scanner) {
     if (!scanner->allocator.release)
         return;
-    kefu__matcher_free(scanner->matcher);
+    kefu__scan_image_free(scanner->own);
     kefu__match_scratch_free(&scanner->scratch);
-    kefu__pairs_free(&scanner->pairs);
     kefu__pair_matches_free(&scanner->found_pairs);
     kefu__learned_sum_free(&scanner->sum);
     kefu__release(&scanner->allocator, scanner->features,
@@ -78,7 +120,7 @@ static bool found(struct scanner *s, uint32_t feature, uint32_t start, uint32_t 
 
 static kefu_status find_pairs(struct scanner *s, const char *text, size_t size,
                               const struct match *matches, size_t count, kefu_error *error) {
-    const kefu_status status = kefu__pairs_find(&s->pairs, text, size, matches, count,
+    const kefu_status status = kefu__pairs_find(&s->image->pairs, text, size, matches, count,
                                                 &s->found_pairs, error);
     if (status != KEFU_OK)
         return status;
@@ -100,14 +142,14 @@ kefu_status kefu__scanner_add(struct scanner *scanner, const char *text, size_t 
     struct scanner *s = scanner;
     const struct match *matches;
     size_t count;
-    const kefu_status status = kefu__matcher_scan(s->matcher, &s->scratch, text, size, MATCH_SORTED,
-                                                  &matches, &count, NULL, error);
+    const kefu_status status = kefu__matcher_scan(s->image->matcher, &s->scratch, text, size,
+                                                  MATCH_SORTED, &matches, &count, NULL, error);
     if (status != KEFU_OK)
         return status;
     for (size_t m = 0; m < count; m++)
-        for (uint32_t i = 0; i < kefu__matcher_id_count(s->matcher, matches[m].keyword); i++)
-            if (!found(s, kefu__matcher_id(s->matcher, matches[m].keyword, i), matches[m].start,
-                       matches[m].end))
+        for (uint32_t i = 0; i < kefu__matcher_id_count(s->image->matcher, matches[m].keyword); i++)
+            if (!found(s, kefu__matcher_id(s->image->matcher, matches[m].keyword, i),
+                       matches[m].start, matches[m].end))
                 return kefu__no_memory(error);
     return s->model->pair_count ? find_pairs(s, text, size, matches, count, error) : KEFU_OK;
 }

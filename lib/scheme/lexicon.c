@@ -290,6 +290,7 @@ void kefu__lexicon_free(struct kefu_scheme *scheme) {
         return;
     kefu__matcher_free(lexicon->matcher);
     kefu__pairs_free(&lexicon->learned_pairs);
+    kefu__scan_image_free(lexicon->dialogue_image);
     kefu__release(allocator, lexicon->entries, lexicon->entry_capacity * sizeof *lexicon->entries);
     kefu__release(allocator, lexicon->attributes,
                   lexicon->attribute_capacity * sizeof *lexicon->attributes);

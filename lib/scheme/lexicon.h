@@ -5,7 +5,7 @@
 
 #include "match/match.h"
 #include "match/pairs.h"
-#include "scheme/learned.h"
+#include "scheme/learned_scan.h"
 #include "scheme/scheme.h"
 
 enum {
@@ -135,6 +135,10 @@ struct lexicon {
     uint32_t topic_width;       /* packs, rounded up to a multiple of 16 */
     const char **feature_texts; /* per feature of the model, terminated: "不 … 好" for pairs */
     struct pairs learned_pairs;
+    /* The learned model of dialogues with a matcher of its own (its keywords have other weights for
+     * each voice, and are asked for by dialogues alone); NULL: none. */
+    struct learned_model *dialogue;
+    struct scan_image *dialogue_image;
 };
 
 /* ---- while compiling ---------------------------------------------------------------------------
@@ -156,7 +160,7 @@ struct lexicon_builder {
 /* Folds a text into the scheme's arena; empty, with the finding reported at the reader's place,
  * when it cannot be a keyword. */
 kefu_str kefu__lexicon_fold(struct lexicon_builder *state, kefu_str text);
-/* Reads "learned"; of several sentiment models the last stands. */
+/* Reads "learned"; of several models of sentiment the last stands, and so of dialogues. */
 bool kefu__lexicon_read_learned(struct lexicon_builder *state);
 bool kefu__lexicon_enter_learned(struct scheme_builder *builder, struct lexicon *lexicon);
 /* Joins the model to the finished matcher. */

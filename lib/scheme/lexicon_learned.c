@@ -18,6 +18,8 @@ bool kefu__lexicon_read_learned(struct lexicon_builder *state) {
         return kefu__builder_fail(state->builder, KEFU_E_MEMORY, "out of memory");
     if (status == KEFU_OK && model->task == LEARNED_SENTIMENT)
         state->lexicon->learned = model;
+    else if (status == KEFU_OK && model->task == LEARNED_DIALOGUE)
+        state->lexicon->dialogue = model;
     return true;
 }
 
@@ -152,6 +154,17 @@ static bool make_room(struct scheme_builder *builder, struct lexicon *lexicon) {
     return kefu__builder_fail(builder, KEFU_E_MEMORY, "out of memory");
 }
 
+/* Makes what finds the dialogue model's keywords. */
+static bool make_dialogue_image(struct scheme_builder *builder, struct lexicon *lexicon) {
+    kefu_error error;
+    kefu_status status;
+    if (!lexicon->dialogue)
+        return true;
+    status = kefu__scan_image_new(lexicon->dialogue, builder->allocator, &lexicon->dialogue_image,
+                                  &error);
+    return status == KEFU_OK || kefu__builder_fail(builder, status, error.message);
+}
+
 bool kefu__lexicon_join_learned(struct scheme_builder *builder, struct lexicon *lexicon) {
     const struct learned_model *model = lexicon->learned;
     uint32_t *keywords, keyword, i;
@@ -174,5 +187,6 @@ bool kefu__lexicon_join_learned(struct scheme_builder *builder, struct lexicon *
         }
     }
     list_meanings(lexicon);
-    return !model || model->pair_count == 0 || join_pairs(builder, lexicon, keywords);
+    return (!model || model->pair_count == 0 || join_pairs(builder, lexicon, keywords)) &&
+           make_dialogue_image(builder, lexicon);
 }

@@ -84,13 +84,14 @@ enum flag_of {
 /* "among" of flags and counts of what was found: which conversations are asked at all. */
 enum among { AMONG_ALL, AMONG_WITH_AGENT, AMONG_CUSTOMER_NEGATIVE };
 
-/* "of" of sentiments, always −1…1. */
+/* "of" of sentiments: −1…1, but for satisfaction. */
 enum sentiment_of {
     SENTIMENT_START,
     SENTIMENT_END,
     SENTIMENT_DELTA,
     SENTIMENT_MEAN,
-    SENTIMENT_WORST
+    SENTIMENT_WORST,
+    SENTIMENT_SATISFACTION /* the estimate of the learned model of dialogues: −2…2 points */
 };
 
 /* "of" of feedback. */

@@ -259,14 +259,19 @@ static bool read_flag(struct reading *r) {
 
 static bool read_sentiment(struct reading *r) {
     static const char *const known[] = {COMMON_METRIC_MEMBERS, "of", "role", NULL};
-    static const char *const names[] = {"start", "end", "delta", "mean", "worst", NULL};
+    static const char *const names[] = {"start", "end",          "delta", "mean",
+                                        "worst", "satisfaction", NULL};
     struct metric *m = r->metric;
     kefu__json_known_members(r->reader, r->object, known);
     read_role(r, KEFU_ROLE_CUSTOMER);
+    if (!kefu__json_member_choice(r->reader, r->object, "of", true, names, &m->of))
+        return false;
+    if (m->of == SENTIMENT_SATISFACTION)
+        m->role = KEFU_ROLE_CUSTOMER; /* it is about nobody else's */
     m->rule.kind = MEASURE_QUANTITY;
-    m->rule.unit = KEFU_UNIT_POLARITY;
+    m->rule.unit = m->of == SENTIMENT_SATISFACTION ? KEFU_UNIT_POINTS : KEFU_UNIT_POLARITY;
     m->rule.scale = MEASURE_SCALE;
-    return kefu__json_member_choice(r->reader, r->object, "of", true, names, &m->of);
+    return true;
 }
 
 static void read_scale(struct reading *r) {

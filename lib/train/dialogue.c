@@ -28,7 +28,8 @@ static bool read_turn(struct json_reader *reader, const json_value *turn, struct
         !kefu__json_member_string(reader, turn, "text", true, &text))
         return true;
     const bool customer = kefu__str_is(role, "customer");
-    if (!customer && !kefu__str_is(role, "agent") && !kefu__str_is(role, "bot"))
+    if (!customer && !kefu__str_is(role, "agent") && !kefu__str_is(role, "bot") &&
+        !kefu__str_is(role, "helpdesk"))
         return true;
     const char *copy = kefu__arena_text(arena, text.data, text.size);
     turns[(*count)++] = (struct learned_turn){customer, {copy, text.size}};

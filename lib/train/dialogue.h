@@ -23,7 +23,7 @@ void kefu__dialogues_free(struct dialogues *dialogues);
 kefu_status kefu__dialogues_add(struct dialogues *dialogues, const char *json, size_t size,
                                 kefu_error *error);
 /* Reads the turns of {"turns": [{"role", "text"}]} into the arena: customers and those who answer
- * them (agent, bot); others are left out. Texts are copied.
+ * them (agent, bot, helpdesk); others are left out. Texts are copied.
  * @param target  NULL, or where `satisfaction` goes (then it must be there) */
 kefu_status kefu__dialogue_read(const char *json, size_t size, struct arena *arena,
                                 struct learned_turn **turns, size_t *count, double *target,

@@ -55,6 +55,8 @@ def through_program(kefu, vector, maps):
         options = ["--skip-pinyin"] if vector.get("skip_pinyin") else []
         return run("analyze", *options, "--role", vector.get("role", "customer"), "--jsonl", "text",
                    stdin=json.dumps({"text": vector["text"]}))
+    if call == "dialogue":
+        return run("analyze", "--dialogue", stdin=json.dumps(vector["conversation"]))
     if call in ("metrics", "evaluate"):
         return run("score" if call == "evaluate" else call, stdin=json.dumps(vector["conversation"]))
     return None

@@ -70,6 +70,13 @@ static void run_metrics(const cJSON *vector, const char *maps) {
     kefu_conversation_free(conversation);
 }
 
+static void run_dialogue(const cJSON *vector, const char *maps) {
+    kefu_conversation *conversation = read_conversation(member(vector, "conversation"));
+    (void)maps;
+    need(kefu_conversation_write_dialogue(conversation, text_out_write, &out, &error));
+    kefu_conversation_free(conversation);
+}
+
 static void run_evaluate(const cJSON *vector, const char *maps) {
     kefu_conversation *conversation = read_conversation(member(vector, "conversation"));
     kefu_evaluation *evaluation = evaluate(conversation);
@@ -164,9 +171,9 @@ static void run_compile(const cJSON *vector, const char *maps) {
 static const struct {
     const char *name;
     void (*run)(const cJSON *vector, const char *maps);
-} calls[] = {{"analyze", run_analyze},    {"metrics", run_metrics}, {"evaluate", run_evaluate},
-             {"live", run_live},          {"map", run_map},         {"compile", run_compile},
-             {"aggregate", run_aggregate}};
+} calls[] = {{"analyze", run_analyze},     {"metrics", run_metrics},  {"evaluate", run_evaluate},
+             {"live", run_live},           {"map", run_map},          {"compile", run_compile},
+             {"aggregate", run_aggregate}, {"dialogue", run_dialogue}};
 
 static void run_line(const char *line, size_t size, const char *maps) {
     cJSON *vector = cJSON_ParseWithLength(line, size);

@@ -16,6 +16,10 @@ function calls.evaluate(vector)
   return kefu.evaluate(vector.conversation)
 end
 
+function calls.dialogue(vector)
+  return kefu.analyze_dialogue(vector.conversation)
+end
+
 function calls.live(vector)
   local chat, alerts = kefu.scheme():conversation(), {}
   for _, message in ipairs(vector.messages) do

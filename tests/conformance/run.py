@@ -23,6 +23,10 @@ def evaluate(vector, maps):
     return kefu.evaluate(vector["conversation"])
 
 
+def dialogue(vector, maps):
+    return kefu.analyze_dialogue(vector["conversation"])
+
+
 def live(vector, maps):
     chat = kefu.conversation()
     return [alert for message in vector["messages"] for alert in chat.push(message)]
@@ -51,7 +55,7 @@ def compile_(vector, maps):
 
 
 CALLS = {"analyze": analyze, "metrics": metrics, "evaluate": evaluate, "live": live, "aggregate": aggregate,
-         "map": map_, "compile": compile_}
+         "dialogue": dialogue, "map": map_, "compile": compile_}
 
 for line in Path(sys.argv[1]).read_text(encoding="utf-8").splitlines():
     vector = json.loads(line)

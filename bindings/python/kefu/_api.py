@@ -267,6 +267,12 @@ class Conversation:
         """How a metric came about: what started and stopped it, on which clock."""
         return json.loads(_native.Conversation_explain(self._handle, metric, now))
 
+    def dialogue(self) -> dict[str, Any]:
+        """The customer's course: ``satisfaction`` (−2…2, estimated; None with a ``reason``),
+        ``start``, ``end``, ``worst``, ``turning_points``, ``recovery`` and ``evidence``, strongest
+        first. Spans are bytes of the message's UTF-8 text; each comes with its ``text``."""
+        return json.loads(_native.Conversation_dialogue(self._handle))
+
     def messages(self) -> list[dict[str, Any]]:
         """The messages as they are kept, each with its sentiment."""
         return json.loads(_native.Conversation_messages(self._handle))
@@ -423,6 +429,18 @@ class FieldMap:
 def conversation(record: Record | None = None, **options: Any) -> Conversation:
     """Makes a :class:`Conversation`."""
     return Conversation(record, **options)
+
+
+def analyze_dialogue(record: Union[Conversation, Record], *,
+                     scheme: Scheme | None = None) -> dict[str, Any]:
+    """Reads a dialogue for the customer's course; see :meth:`Conversation.dialogue`.
+
+    :param record: ``{"id", "turns": [{"role", "text"}]}`` with the roles customer, agent (or
+        helpdesk) and bot; or a conversation record (docs/records.md). Labels in it are not read.
+    """
+    if not isinstance(record, Conversation):
+        record = Conversation(record, scheme=scheme)
+    return record.dialogue()
 
 
 def evaluate(record: Union[Conversation, Record], rubric: str = "", *,

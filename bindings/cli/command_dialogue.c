@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT
+ * kefu analyze --dialogue: one line of JSON for each dialogue or conversation. */
+#include <cJSON.h>
+#include <string.h>
+
+#include "commands.h"
+#include "fields.h"
+
+struct job {
+    kefu_scheme *scheme;
+    kefu_scratch *scratch;
+    uint32_t flags;
+    struct skipping skipping;
+};
+
+/* A record without either list says nothing at all: surely not what was meant. */
+static kefu_status need_turns(const struct input *input, kefu_error *error) {
+    cJSON *root = cJSON_ParseWithLength(input->line, input->size);
+    const bool good = cJSON_HasObjectItem(root, "turns") || cJSON_HasObjectItem(root, "messages");
+    cJSON_Delete(root);
+    if (good)
+        return KEFU_OK;
+    memset(error, 0, sizeof *error);
+    error->status = KEFU_E_DEFINITION;
+    snprintf(error->message, sizeof error->message, "there are neither turns nor messages");
+    return KEFU_E_DEFINITION;
+}
+
+/* Prints the reading of a line; without one, of a dialogue without turns with the message as its
+ * last member "error". */
+static bool print(const struct job *job, const struct input *input, const char *message,
+                  kefu_error *error) {
+    kefu_conversation_options options = KEFU_CONVERSATION_OPTIONS_INIT;
+    kefu_conversation *conversation = NULL;
+    struct line_buffer line;
+    kefu_status status;
+    options.flags = job->flags;
+    cli_line_begin(&line);
+    status = kefu_conversation_new(job->scheme, &options, &conversation, error);
+    if (!status && !message)
+        status = kefu_conversation_read_json(conversation, job->scratch, input->line, input->size,
+                                             NULL, error);
+    if (!status && !message && kefu_conversation_message_count(conversation) == 0)
+        status = need_turns(input, error);
+    if (!status)
+        status = kefu_conversation_write_dialogue(conversation, cli_line_write, &line, error);
+    if (!status && message)
+        cli_line_add_error(&line, message);
+    if (!status)
+        cli_line_print(&line);
+    cli_line_end(&line);
+    kefu_conversation_free(conversation);
+    return !status;
+}
+
+static bool read_line(struct job *job, const struct input *input) {
+    kefu_error error;
+    memset(&error, 0, sizeof error);
+    if (print(job, input, NULL, &error))
+        return true;
+    if (!cli_skip(&job->skipping, input, &error))
+        return false;
+    if (print(job, input, error.message, &error))
+        return true;
+    cli_fail("%s", error.message);
+    return false;
+}
+
+int cli_dialogues(kefu_scheme *scheme, kefu_scratch *scratch, struct input *input, bool skip_pinyin,
+                  bool strict) {
+    struct job job;
+    bool good = true;
+    memset(&job, 0, sizeof job);
+    job.scheme = scheme;
+    job.scratch = scratch;
+    job.flags = skip_pinyin ? KEFU_CONVERSATION_SKIP_PINYIN : 0;
+    job.skipping.strict = strict;
+    while (good && cli_input_line(input))
+        good = read_line(&job, input);
+    if (!cli_flush() || input->failed)
+        return EXIT_FOUND;
+    return good ? cli_skipped_code(&job.skipping) : EXIT_FOUND;
+}

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: MIT
+ * The customer's course through a conversation: start, end, worst point, turning points, recovery.
+ */
+#include <string.h>
+
+#include "conversation/dialogue.h"
+#include "conversation/sentiment.h"
+
+/* A change of this much from one turn to the next is a turning point. */
+#define TURNING_LEAST 0.5
+
+/* What the customer said before somebody answered. */
+struct mood_turn {
+    uint32_t first, last; /* messages */
+    double sum;
+    uint32_t count; /* messages with evidence; 0: none yet */
+};
+
+static bool answers(const struct message_record *message) {
+    return (message->role == KEFU_ROLE_AGENT || message->role == KEFU_ROLE_BOT) &&
+           !(message->flags & (KEFU_EVENT_PRIVATE | KEFU_MESSAGE_RECALLED));
+}
+
+/* The messages whose polarity the metrics' windows weigh most and that have evidence. */
+static void find_ends(const kefu_conversation *c, size_t count, struct course *course) {
+    const size_t window = kefu__sentiment_window(count);
+    bool start_found = false, end_found = false;
+    size_t i, number = 0;
+    for (i = 0; i < c->message_count; i++) {
+        const struct message_record *message = &c->messages[i];
+        if (!kefu__message_speaks(message, KEFU_ROLE_CUSTOMER))
+            continue;
+        if (number == 0 || (number < window && !start_found && message->evidence))
+            course->start_message = (uint32_t)i;
+        start_found = start_found || message->evidence;
+        if (number >= count - window && (message->evidence || !end_found)) {
+            course->end_message = (uint32_t)i;
+            end_found = end_found || message->evidence;
+        }
+        number++;
+    }
+}
+
+/* How much an act can have to do with a recovery: to greet and to say goodbye comes last. */
+static double weight_of(const struct message_hit *hit) {
+    const bool courtesy = !strcmp(hit->id, "greeting") || !strcmp(hit->id, "closing");
+    return courtesy ? (double)hit->score - 1 : (double)hit->score;
+}
+
+/* The strongest act of those who answered between two messages; of equals the last. */
+static void find_act(const kefu_conversation *c, struct course *course) {
+    uint32_t i, k;
+    course->act = NULL;
+    course->act_message = INDEX_NONE;
+    for (i = course->recovery.before; i < course->recovery.after; i++) {
+        const struct message_record *message = &c->messages[i];
+        if (!answers(message))
+            continue;
+        for (k = 0; k < message->hit_count; k++)
+            if (message->hits[k].kind == HIT_ACT &&
+                (!course->act || weight_of(&message->hits[k]) >= weight_of(course->act))) {
+                course->act = &message->hits[k];
+                course->act_message = i;
+            }
+    }
+}
+
+static void note_change(struct course *course, const struct mood_turn *before,
+                        const struct mood_turn *now) {
+    struct course_change change;
+    change.from = before->sum / before->count;
+    change.to = now->sum / now->count;
+    change.before = before->last;
+    change.after = now->first;
+    if (change.to - change.from < TURNING_LEAST && change.from - change.to < TURNING_LEAST)
+        return;
+    if (course->turning_count < COURSE_MOST_TURNINGS)
+        course->turnings[course->turning_count++] = change;
+    if (change.from < -SENTIMENT_MILD && change.to > change.from &&
+        (!course->recovered ||
+         change.to - change.from > course->recovery.to - course->recovery.from)) {
+        course->recovered = true;
+        course->recovery = change;
+    }
+}
+
+/* Ends a turn of the customer: compares it with the one before that had evidence. */
+static void end_turn(struct course *course, struct mood_turn *before, struct mood_turn *now) {
+    if (now->count == 0)
+        return;
+    if (before->count)
+        note_change(course, before, now);
+    *before = *now;
+    memset(now, 0, sizeof *now);
+}
+
+static void find_turnings(const kefu_conversation *c, struct course *course) {
+    struct mood_turn before = {0, 0, 0, 0}, now = {0, 0, 0, 0};
+    uint32_t i;
+    for (i = 0; i < c->message_count; i++) {
+        const struct message_record *message = &c->messages[i];
+        if (answers(message)) {
+            end_turn(course, &before, &now);
+        } else if (kefu__message_speaks(message, KEFU_ROLE_CUSTOMER) && message->evidence) {
+            now.first = now.count ? now.first : i;
+            now.last = i;
+            now.sum += message->polarity;
+            now.count++;
+        }
+    }
+    end_turn(course, &before, &now);
+}
+
+void kefu__course_follow(const kefu_conversation *c, struct course *course) {
+    const size_t count = kefu__sentiment_count(c, KEFU_ROLE_CUSTOMER);
+    memset(course, 0, sizeof *course);
+    if (count == 0)
+        return;
+    course->spoke = true;
+    course->start = kefu__sentiment_start(c, KEFU_ROLE_CUSTOMER, count);
+    course->end = kefu__sentiment_end(c, KEFU_ROLE_CUSTOMER, count);
+    course->worst_message = kefu__sentiment_worst(c, KEFU_ROLE_CUSTOMER);
+    find_ends(c, count, course);
+    find_turnings(c, course);
+    if (course->recovered)
+        find_act(c, course);
+}

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: MIT
+ * A conversation heard by the learned model of dialogues: its turns, the estimate, the evidence. */
+#include "conversation/dialogue.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "conversation/sentiment.h"
+#include "scheme/lexicon.h"
+
+enum { EVIDENCE_LEAST_CHARACTERS = 2, EVIDENCE_LOOK_BACK = 8 };
+/* What brings less than this to the estimate is not worth a reader's time. */
+#define EVIDENCE_LEAST_VALUE 0.01
+
+/* ---- turns -------------------------------------------------------------------------------------
+ */
+
+/* Does the model hear the message? Customers, and whoever answers them in their sight; a picture
+ * is a turn too, as it was in training. */
+static bool is_heard(const struct message_record *message) {
+    return message->role != KEFU_ROLE_SYSTEM &&
+           !(message->flags & (KEFU_EVENT_PRIVATE | KEFU_MESSAGE_RECALLED));
+}
+
+static bool make_room(const kefu_conversation *c, struct dialogue *d) {
+    size_t i;
+    for (i = 0; i < c->message_count; i++)
+        if (is_heard(&c->messages[i])) {
+            d->room++;
+            d->text_size += c->messages[i].text.size + 1;
+        }
+    d->turns = kefu__alloc(&d->allocator, d->room * sizeof *d->turns);
+    d->places = kefu__alloc(&d->allocator, d->room * sizeof *d->places);
+    d->texts = kefu__alloc(&d->allocator, d->text_size);
+    return d->turns && d->places && d->texts;
+}
+
+/* Copies the texts one after the other; a turn's messages end up side by side. */
+static void join_turns(const kefu_conversation *c, struct dialogue *d) {
+    char *at = d->texts;
+    size_t i;
+    for (i = 0; i < c->message_count; i++) {
+        const struct message_record *message = &c->messages[i];
+        const bool customer = message->role == KEFU_ROLE_CUSTOMER;
+        struct learned_turn *turn = d->turn_count ? &d->turns[d->turn_count - 1] : NULL;
+        struct dialogue_part *place;
+        if (!is_heard(message))
+            continue;
+        if (turn && turn->customer == customer) {
+            *at++ = '\n';
+            turn->text.size++;
+        } else {
+            turn = &d->turns[d->turn_count++];
+            turn->customer = customer;
+            turn->text.data = at;
+            turn->text.size = 0;
+        }
+        if (message->text.size)
+            memcpy(at, message->text.data, message->text.size);
+        at += message->text.size;
+        place = &d->places[d->place_count++];
+        place->message = (uint32_t)i;
+        place->turn = (uint32_t)d->turn_count - 1;
+        place->start = turn->text.size;
+        turn->text.size += message->text.size;
+        place->end = turn->text.size;
+    }
+}
+
+/* ---- evidence ----------------------------------------------------------------------------------
+ */
+
+/* The message that a reason stands in; NULL when it reaches from one into the next. */
+static const struct dialogue_part *place_of(const struct dialogue *d,
+                                            const struct dialogue_reason *reason) {
+    size_t low = 0, high = d->place_count;
+    while (high - low > 1) {
+        const size_t middle = low + (high - low) / 2;
+        const struct dialogue_part *place = &d->places[middle];
+        if (place->turn < reason->turn ||
+            (place->turn == reason->turn && place->start <= reason->start))
+            low = middle;
+        else
+            high = middle;
+    }
+    return reason->end <= d->places[low].end ? &d->places[low] : NULL;
+}
+
+/* By channel and place, the longest of those that begin together first. */
+static int compare_places(const void *a, const void *b) {
+    const struct dialogue_evidence *x = a, *y = b;
+    if (x->channel != y->channel)
+        return x->channel < y->channel ? -1 : 1;
+    if (x->message != y->message)
+        return x->message < y->message ? -1 : 1;
+    if (x->start != y->start)
+        return x->start < y->start ? -1 : 1;
+    return (x->end < y->end) - (x->end > y->end);
+}
+
+static int compare_strength(const void *a, const void *b) {
+    const struct dialogue_evidence *x = a, *y = b;
+    const double left = fabs(x->value), right = fabs(y->value);
+    if (left < right || left > right)
+        return left < right ? 1 : -1;
+    return compare_places(a, b);
+}
+
+/* Sums what stands inside a longer phrase into it. */
+static size_t sum_nested(struct dialogue_evidence *items, size_t count) {
+    size_t i, k, kept = 0;
+    for (i = 0; i < count; i++) {
+        const struct dialogue_evidence *item = &items[i];
+        struct dialogue_evidence *into = NULL;
+        for (k = kept; k > 0 && kept - k < EVIDENCE_LOOK_BACK && !into; k--)
+            if (items[k - 1].channel == item->channel && items[k - 1].message == item->message &&
+                items[k - 1].start <= item->start && items[k - 1].end >= item->end)
+                into = &items[k - 1];
+        if (into)
+            into->value += item->value;
+        else
+            items[kept++] = *item;
+    }
+    return kept;
+}
+
+static size_t characters_of(const struct message_record *message,
+                            const struct dialogue_evidence *item) {
+    size_t i, count = 0;
+    for (i = item->start; i < item->end; i++)
+        count += ((unsigned char)message->text.data[i] & 0xC0) != 0x80;
+    return count;
+}
+
+/* A single character explains nothing to a reader: it stays in its channel's sum. */
+static size_t keep_readable(const kefu_conversation *c, struct dialogue_evidence *items,
+                            size_t count) {
+    size_t i, kept = 0;
+    for (i = 0; i < count; i++)
+        if (characters_of(&c->messages[items[i].message], &items[i]) >= EVIDENCE_LEAST_CHARACTERS &&
+            fabs(items[i].value) >= EVIDENCE_LEAST_VALUE)
+            items[kept++] = items[i];
+    return kept;
+}
+
+static bool gather_evidence(const kefu_conversation *c, const struct dialogue_reasons *reasons,
+                            struct dialogue *d) {
+    size_t i;
+    d->evidence_room = reasons->count;
+    d->evidence = kefu__alloc(&d->allocator, d->evidence_room * sizeof *d->evidence);
+    if (!d->evidence)
+        return false;
+    for (i = 0; i < reasons->count; i++) {
+        const struct dialogue_reason *reason = &reasons->items[i];
+        const struct dialogue_part *place = place_of(d, reason);
+        struct dialogue_evidence *item = &d->evidence[d->evidence_count];
+        if (!place)
+            continue;
+        item->message = place->message;
+        item->start = reason->start - (uint32_t)place->start;
+        item->end = reason->end - (uint32_t)place->start;
+        item->channel = reason->channel;
+        item->value = reason->value;
+        d->evidence_count++;
+    }
+    qsort(d->evidence, d->evidence_count, sizeof *d->evidence, compare_places);
+    d->evidence_count = keep_readable(c, d->evidence, sum_nested(d->evidence, d->evidence_count));
+    qsort(d->evidence, d->evidence_count, sizeof *d->evidence, compare_strength);
+    return true;
+}
+
+/* ---- the estimate ------------------------------------------------------------------------------
+ */
+
+/* Says why there is no estimate; false when there is nothing in the way of one. */
+static bool is_out_of_reach(const kefu_conversation *c, struct dialogue *d) {
+    if (kefu__sentiment_count(c, KEFU_ROLE_CUSTOMER) == 0) {
+        d->state = KEFU_STATE_NO_DATA;
+        d->reason = KEFU_REASON_NO_CUSTOMER;
+    } else if (!c->scheme->lexicon->dialogue_image) {
+        d->state = KEFU_STATE_NO_DATA;
+        d->reason = KEFU_REASON_NO_MODEL;
+    } else if (c->flags & KEFU_CONVERSATION_NO_TEXT) {
+        d->state = KEFU_STATE_NO_DATA;
+        d->reason = KEFU_REASON_NO_TEXT;
+    }
+    return d->state != KEFU_STATE_OK;
+}
+
+static kefu_status estimate(const kefu_conversation *c, bool with_reasons, struct dialogue *d,
+                            kefu_error *error) {
+    struct dialogue_reasons reasons = {.allocator = d->allocator};
+    struct scanner scanner;
+    double sum = 0;
+    kefu_status status = kefu__scanner_share(&scanner, c->scheme->lexicon->dialogue_image,
+                                             &d->allocator, error);
+    if (status)
+        return status;
+    status = kefu__dialogue_estimate(&scanner, d->turns, d->turn_count, &sum, d->parts,
+                                     with_reasons ? &reasons : NULL, error);
+    d->bias = scanner.model->outputs[0].bias;
+    d->satisfaction = sum < -2 ? -2 : sum > 2 ? 2 : sum;
+    if (!status && with_reasons && !gather_evidence(c, &reasons, d))
+        status = kefu__no_memory(error);
+    kefu__release(&d->allocator, reasons.items, reasons.capacity * sizeof *reasons.items);
+    kefu__scanner_free(&scanner);
+    return status;
+}
+
+kefu_status kefu__dialogue_hear(const kefu_conversation *c, bool reasons, struct dialogue *dialogue,
+                                kefu_error *error) {
+    kefu_status status;
+    memset(dialogue, 0, sizeof *dialogue);
+    dialogue->allocator = c->allocator;
+    if (is_out_of_reach(c, dialogue))
+        return KEFU_OK;
+    if (!make_room(c, dialogue)) {
+        kefu__dialogue_free(dialogue);
+        return kefu__no_memory(error);
+    }
+    join_turns(c, dialogue);
+    status = estimate(c, reasons, dialogue, error);
+    if (status)
+        kefu__dialogue_free(dialogue);
+    return status;
+}
+
+void kefu__dialogue_free(struct dialogue *d) {
+    if (!d->allocator.release)
+        return;
+    kefu__release(&d->allocator, d->turns, d->room * sizeof *d->turns);
+    kefu__release(&d->allocator, d->places, d->room * sizeof *d->places);
+    kefu__release(&d->allocator, d->texts, d->text_size);
+    kefu__release(&d->allocator, d->evidence, d->evidence_room * sizeof *d->evidence);
+    d->turns = NULL;
+    d->places = NULL;
+    d->texts = NULL;
+    d->evidence = NULL;
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT
+ * A conversation as the learned model of dialogues hears it, and the customer's course through it.
+ */
+#ifndef KEFU_LIB_DIALOGUE_H
+#define KEFU_LIB_DIALOGUE_H
+
+#include "conversation/conversation.h"
+#include "scheme/learned_scan.h"
+
+/* Where a message stands in the text of its turn. */
+struct dialogue_part {
+    uint32_t message, turn;
+    size_t start, end;
+};
+
+/* One piece of evidence: the longest phrase, with what the shorter ones inside it brought. */
+struct dialogue_evidence {
+    uint32_t message, start, end; /* bytes of the message's text */
+    uint32_t channel;             /* an enum learned_channel */
+    double value;
+};
+
+/* What the model says. Turns are what one side said before the other one spoke: messages that
+ * follow each other are joined by line feeds. */
+struct dialogue {
+    kefu_allocator allocator;
+    uint32_t state, reason; /* a kefu_state and kefu_reason: is there an estimate? */
+    double satisfaction;    /* -2 to 2 */
+    double bias;
+    double parts[CHANNELS + 1]; /* what each channel brought, then the measures */
+    struct learned_turn *turns;
+    struct dialogue_part *places;
+    char *texts;
+    size_t turn_count, place_count, room, text_size;
+    struct dialogue_evidence *evidence; /* strongest first */
+    size_t evidence_count, evidence_room;
+};
+/* Hears the conversation: allocates from its allocator, changes nothing of it.
+ * @param reasons  gather evidence too
+ * @return KEFU_OK (also where there is no estimate: see state), KEFU_E_MEMORY, KEFU_E_LIMIT */
+kefu_status kefu__dialogue_hear(const kefu_conversation *conversation, bool reasons,
+                                struct dialogue *dialogue, kefu_error *error);
+void kefu__dialogue_free(struct dialogue *dialogue); /* a zeroed one is fine */
+
+/* ---- the course --------------------------------------------------------------------------------
+ */
+
+enum { COURSE_MOST_TURNINGS = 32 };
+
+/* A change of the customer's sentiment from one turn with evidence to the next such one. */
+struct course_change {
+    double from, to;        /* mean polarity of the turns */
+    uint32_t before, after; /* last message of the one, first message of the other */
+};
+
+struct course {
+    bool spoke;        /* the customer said something: else nothing below is set */
+    double start, end; /* as the metrics sentiment_start and sentiment_end */
+    uint32_t start_message, end_message, worst_message;
+    struct course_change turnings[COURSE_MOST_TURNINGS]; /* the first of them */
+    size_t turning_count;
+    bool recovered; /* the largest rise out of a negative turn, after an agent or bot spoke */
+    struct course_change recovery;
+    uint32_t act_message; /* who did something between: INDEX_NONE: no act was found */
+    const struct message_hit *act;
+};
+void kefu__course_follow(const kefu_conversation *conversation, struct course *course);
+
+#endif

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: MIT
+ * A dialogue's reading as JSON: the estimate, the customer's course, the evidence. */
+#include <string.h>
+
+#include "conversation/dialogue.h"
+#include "conversation/sentiment.h"
+#include "json/json.h"
+
+enum { MOST_EVIDENCE = 20, DIGITS = 4, ESTIMATE_DIGITS = 6 };
+
+static void put_rounded(struct json_writer *json, const char *name, double number) {
+    kefu__json_put_name(json, name);
+    kefu__json_put_rounded(json, number, DIGITS);
+}
+
+/* "message" and "id": which message it is. */
+static void put_which(struct json_writer *json, const kefu_conversation *c, uint32_t message) {
+    const kefu_str id = c->messages[message].id;
+    kefu__json_put_name(json, "message");
+    kefu__json_put_integer(json, message);
+    kefu__json_put_name(json, "id");
+    kefu__json_put_text(json, id.data, id.size);
+}
+
+static void put_message(struct json_writer *json, const char *name, const kefu_conversation *c,
+                        uint32_t message) {
+    kefu__json_put_name(json, name);
+    kefu__json_open_object(json);
+    put_which(json, c, message);
+    kefu__json_close_object(json);
+}
+
+/* "start", "end" and, where it was kept, "text". */
+static void put_span(struct json_writer *json, const struct message_record *message, uint32_t start,
+                     uint32_t end) {
+    kefu__json_put_name(json, "start");
+    kefu__json_put_integer(json, start);
+    kefu__json_put_name(json, "end");
+    kefu__json_put_integer(json, end);
+    kefu__json_put_name(json, "text");
+    if (end <= message->text.size)
+        kefu__json_put_text(json, message->text.size ? message->text.data + start : "",
+                            end - start);
+    else
+        kefu__json_put_null(json);
+}
+
+static uint32_t label_of(double polarity) {
+    return polarity > SENTIMENT_MILD    ? KEFU_LABEL_POSITIVE
+           : polarity < -SENTIMENT_MILD ? KEFU_LABEL_NEGATIVE
+                                        : KEFU_LABEL_NEUTRAL;
+}
+
+/* ---- the estimate ------------------------------------------------------------------------------
+ */
+
+static void put_estimate(struct json_writer *json, const struct dialogue *d) {
+    kefu__json_put_name(json, "satisfaction");
+    if (d->state == KEFU_STATE_OK)
+        kefu__json_put_rounded(json, d->satisfaction, ESTIMATE_DIGITS);
+    else
+        kefu__json_put_null(json);
+    kefu__json_put_name(json, "status");
+    kefu__json_put_string(json, kefu_state_name(d->state));
+    kefu__json_put_name(json, "reason");
+    if (d->reason == KEFU_REASON_NONE)
+        kefu__json_put_null(json);
+    else
+        kefu__json_put_string(json, kefu_reason_name(d->reason));
+}
+
+/* What the estimate is the sum of, before it is cut to −2…2. */
+static void put_parts(struct json_writer *json, const struct dialogue *d) {
+    size_t i;
+    kefu__json_put_name(json, "parts");
+    if (d->state != KEFU_STATE_OK) {
+        kefu__json_put_null(json);
+        return;
+    }
+    kefu__json_open_object(json);
+    kefu__json_put_name(json, "bias");
+    kefu__json_put_rounded(json, d->bias, ESTIMATE_DIGITS);
+    for (i = 0; i < CHANNELS; i++) {
+        kefu__json_put_name(json, kefu__channel_names[i]);
+        kefu__json_put_rounded(json, d->parts[i], ESTIMATE_DIGITS);
+    }
+    kefu__json_put_name(json, "measures");
+    kefu__json_put_rounded(json, d->parts[CHANNELS], ESTIMATE_DIGITS);
+    kefu__json_close_object(json);
+}
+
+static void put_evidence(struct json_writer *json, const kefu_conversation *c,
+                         const struct dialogue *d) {
+    size_t i;
+    kefu__json_put_name(json, "evidence");
+    kefu__json_open_array(json);
+    for (i = 0; i < d->evidence_count && i < MOST_EVIDENCE; i++) {
+        const struct dialogue_evidence *item = &d->evidence[i];
+        kefu__json_open_object(json);
+        put_which(json, c, item->message);
+        put_span(json, &c->messages[item->message], item->start, item->end);
+        kefu__json_put_name(json, "channel");
+        kefu__json_put_string(json, kefu__channel_names[item->channel]);
+        put_rounded(json, "value", item->value);
+        kefu__json_close_object(json);
+    }
+    kefu__json_close_array(json);
+}
+
+/* ---- the course --------------------------------------------------------------------------------
+ */
+
+static void put_end(struct json_writer *json, const char *name, const kefu_conversation *c,
+                    double polarity, uint32_t message) {
+    kefu__json_put_name(json, name);
+    kefu__json_open_object(json);
+    put_rounded(json, "polarity", polarity);
+    kefu__json_put_name(json, "label");
+    kefu__json_put_string(json, kefu_label_name(label_of(polarity)));
+    put_which(json, c, message);
+    kefu__json_close_object(json);
+}
+
+/* How strongly a hit says that something is wrong; 0: it does not. */
+static double badness(const struct message_hit *hit) {
+    const bool bad = hit->kind == HIT_EMOTION || hit->kind == HIT_INTENT ||
+                     (hit->kind == HIT_ASPECT && hit->polarity < 0);
+    const bool good = hit->kind == HIT_EMOTION && hit->id &&
+                      (!strcmp(hit->id, "gratitude") || !strcmp(hit->id, "satisfaction"));
+    return bad && !good ? (double)hit->score : 0;
+}
+
+/* The span that shows the worst message best: its strongest bad find, else all of it. */
+static void put_worst(struct json_writer *json, const kefu_conversation *c, uint32_t message) {
+    const struct message_record *record = &c->messages[message];
+    uint32_t i, start = 0, end = (uint32_t)record->text.size;
+    double strongest = 0;
+    for (i = 0; record->polarity < 0 && i < record->hit_count; i++)
+        if (badness(&record->hits[i]) > strongest) {
+            strongest = badness(&record->hits[i]);
+            start = record->hits[i].start;
+            end = record->hits[i].end;
+        }
+    kefu__json_put_name(json, "worst");
+    kefu__json_open_object(json);
+    put_rounded(json, "polarity", record->polarity);
+    kefu__json_put_name(json, "label");
+    kefu__json_put_string(json, kefu_label_name(record->label));
+    put_which(json, c, message);
+    put_span(json, record, start, end);
+    kefu__json_close_object(json);
+}
+
+static void put_change(struct json_writer *json, const kefu_conversation *c,
+                       const struct course_change *change) {
+    put_rounded(json, "from", change->from);
+    put_rounded(json, "to", change->to);
+    put_message(json, "before", c, change->before);
+    put_message(json, "after", c, change->after);
+}
+
+static void put_recovery(struct json_writer *json, const kefu_conversation *c,
+                         const struct course *course) {
+    kefu__json_put_name(json, "recovery");
+    if (!course->recovered) {
+        kefu__json_put_null(json);
+        return;
+    }
+    kefu__json_open_object(json);
+    put_change(json, c, &course->recovery);
+    kefu__json_put_name(json, "act");
+    if (course->act) {
+        kefu__json_open_object(json);
+        kefu__json_put_name(json, "act");
+        kefu__json_put_string(json, course->act->id);
+        put_which(json, c, course->act_message);
+        put_span(json, &c->messages[course->act_message], course->act->start, course->act->end);
+        kefu__json_close_object(json);
+    } else {
+        kefu__json_put_null(json);
+    }
+    kefu__json_close_object(json);
+}
+
+static void put_course(struct json_writer *json, const kefu_conversation *c,
+                       const struct course *course) {
+    static const char *const names[] = {"start", "end", "worst"};
+    size_t i;
+    if (course->spoke) {
+        put_end(json, "start", c, course->start, course->start_message);
+        put_end(json, "end", c, course->end, course->end_message);
+        put_worst(json, c, course->worst_message);
+    }
+    for (i = 0; !course->spoke && i < sizeof names / sizeof *names; i++) {
+        kefu__json_put_name(json, names[i]);
+        kefu__json_put_null(json);
+    }
+    kefu__json_put_name(json, "turning_points");
+    kefu__json_open_array(json);
+    for (i = 0; i < course->turning_count; i++) {
+        kefu__json_open_object(json);
+        put_change(json, c, &course->turnings[i]);
+        kefu__json_close_object(json);
+    }
+    kefu__json_close_array(json);
+    put_recovery(json, c, course);
+}
+
+kefu_status kefu_conversation_write_dialogue(const kefu_conversation *c, kefu_write write,
+                                             void *ctx, kefu_error *error) {
+    struct dialogue dialogue;
+    struct json_writer json;
+    struct course course;
+    struct buffer buffer;
+    kefu_status status;
+    if (!c || !write)
+        return kefu__fail(error, KEFU_E_ARGUMENT, "writing needs a conversation and a writer");
+    status = kefu__dialogue_hear(c, true, &dialogue, error);
+    if (status)
+        return status;
+    kefu__course_follow(c, &course);
+    kefu__buffer_init(&buffer, &c->allocator);
+    kefu__json_begin(&json, &buffer);
+    kefu__json_open_object(&json);
+    kefu__json_put_name(&json, "id");
+    kefu__json_put_text(&json, c->id.data, c->id.size);
+    put_estimate(&json, &dialogue);
+    put_course(&json, c, &course);
+    put_evidence(&json, c, &dialogue);
+    put_parts(&json, &dialogue);
+    kefu__json_close_object(&json);
+    kefu__dialogue_free(&dialogue);
+    return kefu__conversation_hand_over(&buffer, write, ctx, error);
+}

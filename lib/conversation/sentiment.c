@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT
+ * The sentiment of one side of a conversation: at its start, at its end, at its worst. */
+#include "conversation/sentiment.h"
+
+#include <math.h>
+
+#include "conversation/dialogue.h"
+
+bool kefu__message_speaks(const struct message_record *message, uint32_t role) {
+    return kefu__observe_counts_message(message, role) && message->characters > 0;
+}
+
+/* The mean polarity of `count` speaking messages from the one numbered `first` on, weighted by
+ * weights[0 …] or alike where that is NULL. Those without any evidence (在吗) stand aside where
+ * others have some. */
+static double mean_polarity(const kefu_conversation *c, uint32_t role, size_t first, size_t count,
+                            const double *weights) {
+    double sum = 0, weight = 0;
+    size_t i, number = 0;
+    for (i = 0; i < c->message_count && number < first + count; i++) {
+        const struct message_record *message = &c->messages[i];
+        if (!kefu__message_speaks(message, role))
+            continue;
+        if (number >= first && message->evidence) {
+            const double share = weights ? weights[number - first] : 1;
+            sum += message->polarity * share;
+            weight += share;
+        }
+        number++;
+    }
+    return weight > 0 ? sum / weight : 0;
+}
+
+/* Half of the messages, at most three; the outermost counts most. */
+enum { MOST_WINDOW = 3 };
+size_t kefu__sentiment_window(size_t count) {
+    return (count + 1) / 2 < MOST_WINDOW ? (count + 1) / 2 : MOST_WINDOW;
+}
+
+double kefu__sentiment_start(const kefu_conversation *c, uint32_t role, size_t count) {
+    static const double weights[MOST_WINDOW] = {4, 2, 1};
+    return mean_polarity(c, role, 0, kefu__sentiment_window(count), weights);
+}
+
+double kefu__sentiment_end(const kefu_conversation *c, uint32_t role, size_t count) {
+    static const double weights[MOST_WINDOW] = {1, 2, 4};
+    const size_t window = kefu__sentiment_window(count);
+    return mean_polarity(c, role, count - window, window, weights + MOST_WINDOW - window);
+}
+
+uint32_t kefu__sentiment_worst(const kefu_conversation *c, uint32_t role) {
+    uint32_t worst = INDEX_NONE;
+    size_t i;
+    for (i = 0; i < c->message_count; i++)
+        if (kefu__message_speaks(&c->messages[i], role) &&
+            (worst == INDEX_NONE || c->messages[i].polarity < c->messages[worst].polarity))
+            worst = (uint32_t)i;
+    return worst;
+}
+
+size_t kefu__sentiment_count(const kefu_conversation *c, uint32_t role) {
+    size_t i, count = 0;
+    for (i = 0; i < c->message_count; i++)
+        count += kefu__message_speaks(&c->messages[i], role);
+    return count;
+}
+
+/* What the learned model of dialogues estimates. */
+static bool estimate(const kefu_conversation *c, struct observer *o, double *value) {
+    struct dialogue dialogue;
+    o->failure = kefu__dialogue_hear(c, false, &dialogue, NULL);
+    if (o->failure)
+        return false;
+    if (dialogue.state == KEFU_STATE_OK)
+        *value = dialogue.satisfaction;
+    else
+        kefu__observe_nothing(c, o, (kefu_reason)dialogue.reason);
+    kefu__dialogue_free(&dialogue);
+    return dialogue.state == KEFU_STATE_OK;
+}
+
+void kefu__observe_sentiment(const kefu_conversation *c, const struct metric *m,
+                             struct observer *o) {
+    const size_t count = kefu__sentiment_count(c, m->role);
+    double value = 0;
+    if (count == 0) {
+        kefu__observe_nothing(
+            c, o, m->role == KEFU_ROLE_CUSTOMER ? KEFU_REASON_NO_CUSTOMER : KEFU_REASON_NO_AGENT);
+        return;
+    }
+    if (m->of == SENTIMENT_DELTA && count < 2) {
+        kefu__observe_nothing(c, o, KEFU_REASON_SMALL_SAMPLE);
+        return;
+    }
+    if (m->of == SENTIMENT_START || m->of == SENTIMENT_DELTA)
+        value = kefu__sentiment_start(c, m->role, count);
+    if (m->of == SENTIMENT_END || m->of == SENTIMENT_DELTA)
+        value = kefu__sentiment_end(c, m->role, count) - value;
+    if (m->of == SENTIMENT_MEAN)
+        value = mean_polarity(c, m->role, 0, count, NULL);
+    if (m->of == SENTIMENT_WORST)
+        value = c->messages[kefu__sentiment_worst(c, m->role)].polarity;
+    if (m->of == SENTIMENT_SATISFACTION && !estimate(c, o, &value))
+        return;
+    o->n = 1;
+    o->open = !kefu__observe_is_final(c, o);
+    if (o->value)
+        o->value(o->ctx, llround(value * MEASURE_SCALE));
+}
