@@ -13,12 +13,18 @@
 struct mood_turn {
     uint32_t first, last; /* messages */
     double sum;
-    uint32_t count; /* messages with evidence; 0: none yet */
+    uint32_t count; /* messages that show a mood; 0: none yet */
 };
 
 static bool answers(const struct message_record *message) {
     return (message->role == KEFU_ROLE_AGENT || message->role == KEFU_ROLE_BOT) &&
            !(message->flags & (KEFU_EVENT_PRIVATE | KEFU_MESSAGE_RECALLED));
+}
+
+/* A neutral message (我的手机号是 …) says nothing about whether the mood has changed. */
+static bool shows_mood(const struct message_record *message) {
+    return kefu__message_speaks(message, KEFU_ROLE_CUSTOMER) &&
+           message->label != KEFU_LABEL_NEUTRAL;
 }
 
 /* The messages whose polarity the metrics' windows weigh most and that have evidence. */
@@ -84,7 +90,7 @@ static void note_change(struct course *course, const struct mood_turn *before,
     }
 }
 
-/* Ends a turn of the customer: compares it with the one before that had evidence. */
+/* Ends a turn of the customer: compares it with the one before that showed a mood. */
 static void end_turn(struct course *course, struct mood_turn *before, struct mood_turn *now) {
     if (now->count == 0)
         return;
@@ -101,7 +107,7 @@ static void find_turnings(const kefu_conversation *c, struct course *course) {
         const struct message_record *message = &c->messages[i];
         if (answers(message)) {
             end_turn(course, &before, &now);
-        } else if (kefu__message_speaks(message, KEFU_ROLE_CUSTOMER) && message->evidence) {
+        } else if (shows_mood(message)) {
             now.first = now.count ? now.first : i;
             now.last = i;
             now.sum += message->polarity;

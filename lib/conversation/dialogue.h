@@ -47,7 +47,7 @@ void kefu__dialogue_free(struct dialogue *dialogue); /* a zeroed one is fine */
 
 enum { COURSE_MOST_TURNINGS = 32 };
 
-/* A change of the customer's sentiment from one turn with evidence to the next such one. */
+/* A change of the customer's sentiment from one turn that is not neutral to the next such one. */
 struct course_change {
     double from, to;        /* mean polarity of the turns */
     uint32_t before, after; /* last message of the one, first message of the other */
