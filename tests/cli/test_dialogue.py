@@ -3,7 +3,9 @@
 import json
 import math
 
-from conftest import shared
+import pytest
+
+from conftest import DATA, PROJECT, shared
 
 TURNS = [{"role": "customer", "text": "等了三天还没发货，太差了！"},
          {"role": "agent", "text": "非常抱歉，已为您加急处理，今天一定发出"},
@@ -67,6 +69,17 @@ def test_every_line_in_gives_one_line_out(kefu):
         assert line["start"] is line["end"] is line["worst"] is None
     assert lines[7]["id"] == "5"
     assert kefu("analyze", "--dialogue", "--strict", stdin=data).code == 1
+
+
+def test_what_is_written_passes_its_schema(kefu):
+    jsonschema = pytest.importorskip("jsonschema")
+    schema = json.loads((PROJECT / "docs" / "schema" / "dialogue-1.schema.json").read_text(encoding="utf-8"))
+    validator = jsonschema.Draft202012Validator(schema)
+    day = kefu("analyze", "--dialogue", DATA / "conversations.jsonl")
+    assert day.code == 0 and len(day.lines) > 10
+    for line in day.lines + kefu("analyze", "--dialogue", stdin=b"{}\n").lines:
+        assert [error.message for error in validator.iter_errors(line)] == []
+    assert any(line["recovery"] for line in day.lines)
 
 
 def test_options_that_make_no_sense_together(kefu):

@@ -20,6 +20,8 @@ static void measure(const kefu_conversation *conversation, int64_t now) {
     size_t i;
     if (kefu_conversation_write_metrics(conversation, now, ignore, NULL, NULL))
         abort();
+    if (kefu_conversation_write_dialogue(conversation, ignore, NULL, NULL))
+        abort();
     for (i = 0; i < kefu_scheme_metric_count(scheme); i++) {
         const kefu_metric metric = kefu_scheme_metric_at(scheme, i);
         const kefu_statistic statistic = (kefu_statistic)(i % (KEFU_STATISTIC_P95 + 1));

@@ -116,6 +116,8 @@ static kefu_status judge(const kefu_allocator *allocator) {
     if (!status)
         status = kefu_conversation_write_metrics(conversation, KEFU_TIME_END, ignore, NULL, NULL);
     if (!status)
+        status = kefu_conversation_write_dialogue(conversation, ignore, NULL, NULL);
+    if (!status)
         status = kefu_monitor_new(conversation, rubric, &options, &monitor, NULL);
     if (!status)
         status = kefu_monitor_update(monitor, KEFU_TIME_END, &alerts, &count, NULL);

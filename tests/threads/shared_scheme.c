@@ -33,6 +33,8 @@ static kefu_status judge(kefu_scratch *scratch, size_t i, uint64_t *hash) {
     if (!status)
         status = kefu_conversation_write_metrics(conversation, KEFU_TIME_END, digest, hash, NULL);
     if (!status)
+        status = kefu_conversation_write_dialogue(conversation, digest, hash, NULL);
+    if (!status)
         status = kefu_analyze(scheme, scratch, lines[i], sizes[i], NULL, &analysis, NULL);
     if (!status)
         status = kefu_analysis_write(analysis, digest, hash, NULL);

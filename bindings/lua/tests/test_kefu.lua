@@ -85,6 +85,19 @@ test("evaluation", function()
   assert(again:table().scores.form.final == evaluation:table().scores.form.final)
 end)
 
+test("a dialogue gives the customer's course", function()
+  local turns = { { role = "customer", text = "太差了！" }, { role = "helpdesk", text = "非常抱歉" },
+    { role = "customer", text = "谢谢你，很满意" } }
+  local course = kefu.analyze_dialogue { id = "d1", turns = turns }
+  assert(course.satisfaction >= -2 and course.satisfaction <= 2)
+  assert(course.start.label == "negative" and course["end"].label == "positive")
+  for _, item in ipairs(course.evidence) do
+    assert(turns[item.message + 1].text:sub(item.start + 1, item["end"]) == item.text)
+  end
+  local silent = kefu.scheme():read({ turns = turns }, { keep_text = false }):dialogue()
+  assert(silent.satisfaction == nil and silent.reason == "no_text")
+end)
+
 test("nothing leaks", function()
   local function burn(count)
     for _ = 1, count do

@@ -196,3 +196,21 @@ def test_nothing_leaks():
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     burn(1500)
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 4096, sys.version
+
+
+def test_a_dialogue_gives_the_customers_course():
+    turns = [{"role": "customer", "text": "等了三天还没发货，太差了！"}, {"role": "helpdesk", "text": "非常抱歉"},
+             {"role": "customer", "text": "谢谢你，很满意"}]
+    course = kefu.analyze_dialogue({"id": "d1", "satisfaction": -2, "turns": turns})
+    assert course["id"] == "d1" and -2 <= course["satisfaction"] <= 2
+    assert (course["start"]["label"], course["end"]["label"]) == ("negative", "positive")
+    assert course["recovery"]["act"]["message"] == 1
+    for item in course["evidence"]:
+        assert turns[item["message"]]["text"].encode()[item["start"]:item["end"]].decode() == item["text"]
+    chat = kefu.Conversation(id="d1")
+    for turn in turns:
+        chat.push(role=turn["role"].replace("helpdesk", "agent"), text=turn["text"])
+    assert chat.dialogue() == course == kefu.analyze_dialogue(chat)
+    silent = kefu.Conversation({"turns": turns}, keep_text=False).dialogue()
+    assert (silent["satisfaction"], silent["reason"], silent["evidence"]) == (None, "no_text", [])
+    assert silent["end"] == course["end"]
