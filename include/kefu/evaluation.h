@@ -87,7 +87,7 @@ KEFU_API const char *kefu_evaluation_band(const kefu_evaluation *evaluation);
  * unchanged unless OK */
 KEFU_API kefu_status kefu_evaluation_answer(kefu_evaluation *evaluation, const char *json,
                                             size_t size, kefu_error *error);
-/** Writes it as one line of JSON without the line's end (docs/schema/evaluation.json).
+/** Writes it as one line of JSON without the line's end (docs/schema/evaluation-1.schema.json).
  * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY, KEFU_E_WRITE */
 KEFU_API kefu_status kefu_evaluation_write(const kefu_evaluation *evaluation, kefu_write write,
                                            void *ctx, kefu_error *error);

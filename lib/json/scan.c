@@ -228,8 +228,15 @@ static bool fail_syntax(struct scanner *scan, size_t offset, const char *message
 /* ---- scalars -----------------------------------------------------------------------------------
  */
 
+/* The character `ahead` of the scanner's place; U+0000 at the end. */
+static char peek_at(const struct scanner *scan, size_t ahead) {
+    if (ahead < scan->size - scan->at)
+        return scan->text[scan->at + ahead];
+    return '\0';
+}
+
 static char peek(const struct scanner *scan) {
-    return scan->at < scan->size ? scan->text[scan->at] : '\0';
+    return peek_at(scan, 0);
 }
 
 static void skip_space(struct scanner *scan) {
@@ -259,7 +266,7 @@ static bool scan_unicode_escape(struct scanner *scan) {
 }
 
 static bool scan_escape(struct scanner *scan) {
-    const char next = scan->at + 1 < scan->size ? scan->text[scan->at + 1] : '\0';
+    const char next = peek_at(scan, 1);
     if (next == 'u')
         return scan_unicode_escape(scan);
     if (next == '\0' || !strchr("\"\\/bfnrt", next))

@@ -150,7 +150,7 @@ static void check_sum(struct rubric_compiler *compiler, const double *weights, s
 }
 
 static void check_section_weights(struct rubric_compiler *compiler) {
-    double weights[RUBRIC_MOST_SECTIONS];
+    double weights[RUBRIC_MOST_SECTIONS] = {0};
     size_t i;
     if (compiler->rubric->mode != SCORING_WEIGHTED_SECTIONS)
         return;

@@ -156,8 +156,8 @@ bool kefu__time_parse(const char *text, size_t size, int64_t *at) {
         second = 59;
         ms = 999;
     }
-    *at = kefu__time_from_civil((int32_t)year, month, day, offset) + hour * 3600000 +
-          minute * MINUTE_MS + second * 1000 + ms;
+    *at = kefu__time_from_civil((int32_t)year, month, day, offset) + (int64_t)hour * 3600000 +
+          minute * MINUTE_MS + (int64_t)second * 1000 + ms;
     return true;
 }
 
