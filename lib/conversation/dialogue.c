@@ -87,16 +87,16 @@ static const struct dialogue_part *place_of(const struct dialogue *d,
     return reason->end <= d->places[low].end ? &d->places[low] : NULL;
 }
 
-/* By channel and place, the longest of those that begin together first. */
+/* By place, the longest of those that begin together first. */
 static int compare_places(const void *a, const void *b) {
     const struct dialogue_evidence *x = a, *y = b;
-    if (x->channel != y->channel)
-        return x->channel < y->channel ? -1 : 1;
     if (x->message != y->message)
         return x->message < y->message ? -1 : 1;
     if (x->start != y->start)
         return x->start < y->start ? -1 : 1;
-    return (x->end < y->end) - (x->end > y->end);
+    if (x->end != y->end)
+        return x->end > y->end ? -1 : 1;
+    return (x->channel > y->channel) - (x->channel < y->channel);
 }
 
 static int compare_strength(const void *a, const void *b) {
@@ -107,20 +107,28 @@ static int compare_strength(const void *a, const void *b) {
     return compare_places(a, b);
 }
 
-/* Sums what stands inside a longer phrase into it. */
+/* Adds a part to a phrase; its channel is the one that it counts most in. */
+static void add_part(struct dialogue_evidence *into, const struct dialogue_evidence *part) {
+    into->value += part->value;
+    into->heard[part->channel] += part->value;
+    if (fabs(into->heard[part->channel]) > fabs(into->heard[into->channel]))
+        into->channel = part->channel;
+}
+
+/* Sums what stands inside a longer phrase into it, and what several channels heard. */
 static size_t sum_nested(struct dialogue_evidence *items, size_t count) {
     size_t i, k, kept = 0;
     for (i = 0; i < count; i++) {
-        const struct dialogue_evidence *item = &items[i];
+        const struct dialogue_evidence item = items[i];
         struct dialogue_evidence *into = NULL;
         for (k = kept; k > 0 && kept - k < EVIDENCE_LOOK_BACK && !into; k--)
-            if (items[k - 1].channel == item->channel && items[k - 1].message == item->message &&
-                items[k - 1].start <= item->start && items[k - 1].end >= item->end)
+            if (items[k - 1].message == item.message && items[k - 1].start <= item.start &&
+                items[k - 1].end >= item.end)
                 into = &items[k - 1];
         if (into)
-            into->value += item->value;
+            add_part(into, &item);
         else
-            items[kept++] = *item;
+            items[kept++] = item;
     }
     return kept;
 }
@@ -162,6 +170,8 @@ static bool gather_evidence(const kefu_conversation *c, const struct dialogue_re
         item->end = reason->end - (uint32_t)place->start;
         item->channel = reason->channel;
         item->value = reason->value;
+        memset(item->heard, 0, sizeof item->heard);
+        item->heard[reason->channel] = reason->value;
         d->evidence_count++;
     }
     qsort(d->evidence, d->evidence_count, sizeof *d->evidence, compare_places);

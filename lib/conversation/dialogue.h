@@ -16,8 +16,9 @@ struct dialogue_part {
 /* One piece of evidence: the longest phrase, with what the shorter ones inside it brought. */
 struct dialogue_evidence {
     uint32_t message, start, end; /* bytes of the message's text */
-    uint32_t channel;             /* an enum learned_channel */
-    double value;
+    uint32_t channel;             /* an enum learned_channel: the one that it counts most in */
+    double value;                 /* in all channels together */
+    double heard[CHANNELS];       /* in each */
 };
 
 /* What the model says. Turns are what one side said before the other one spoke: messages that
