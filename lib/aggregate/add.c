@@ -3,6 +3,7 @@
 #include "aggregate/aggregate.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "conversation/observe.h"
@@ -351,21 +352,25 @@ kefu_status kefu_aggregate_add_conversation(kefu_aggregate *a, const kefu_conver
 /* ---- an evaluation -----------------------------------------------------------------------------
  */
 
+/* "RUBRIC", or "RUBRIC/PART"; cut where it is far too long. */
+struct part_id {
+    char text[2 * AGGREGATE_MOST_KEY];
+};
+static kefu_str part_id(struct part_id *id, const char *rubric, const char *part) {
+    kefu_str text = {id->text, 0};
+    snprintf(id->text, sizeof id->text, "%s%s%s", rubric, part ? "/" : "", part ? part : "");
+    text.size = strlen(id->text);
+    return text;
+}
+
 static kefu_status add_score(kefu_aggregate *a, const char *rubric, const char *part,
                              const kefu_value *value) {
-    char text[2 * AGGREGATE_MOST_KEY];
     struct score_part *score;
+    struct part_id id;
     kefu_status status = KEFU_OK;
-    kefu_str id = {text, 0};
     if (!KEFU_VALUE_IS_NUMBER(*value))
         return KEFU_OK;
-    kefu__copy_text(text, AGGREGATE_MOST_KEY / 2, rubric, strlen(rubric));
-    if (part) {
-        strcat(text, "/");
-        kefu__copy_text(text + strlen(text), AGGREGATE_MOST_KEY / 2, part, strlen(part));
-    }
-    id.size = strlen(text);
-    score = kefu__group_add_score(a, a->delta, id, &status);
+    score = kefu__group_add_score(a, a->delta, part_id(&id, rubric, part), &status);
     if (score)
         kefu__measure_add(&score->measure, llround(value->value * MEASURE_SCALE), false);
     return status;
@@ -383,17 +388,13 @@ static kefu_status add_scores(kefu_aggregate *a, const kefu_evaluation *e) {
 }
 
 static kefu_status add_band(kefu_aggregate *a, const kefu_evaluation *e) {
-    char text[2 * AGGREGATE_MOST_KEY];
     kefu_status status = KEFU_OK;
-    kefu_str id = {text, 0};
+    struct part_id id;
     struct issue *issue;
     if (!e->band)
         return KEFU_OK;
-    kefu__copy_text(text, AGGREGATE_MOST_KEY / 2, e->rubric->id, strlen(e->rubric->id));
-    strcat(text, "/");
-    kefu__copy_text(text + strlen(text), AGGREGATE_MOST_KEY / 2, e->band->id, strlen(e->band->id));
-    id.size = strlen(text);
-    issue = kefu__group_add_issue(a, a->delta, ISSUE_BAND, id, &status);
+    issue = kefu__group_add_issue(a, a->delta, ISSUE_BAND, part_id(&id, e->rubric->id, e->band->id),
+                                  &status);
     if (issue)
         issue->conversations = issue->mentions = 1;
     return status;

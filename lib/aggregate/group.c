@@ -71,7 +71,7 @@ kefu_str kefu__aggregate_keep(const kefu_aggregate *a, kefu_str text) {
 
 void kefu__aggregate_release(const kefu_aggregate *a, kefu_str text) {
     if (text.data)
-        kefu__release(&a->allocator, (void *)(uintptr_t)text.data, text.size + 1);
+        kefu__release(&a->allocator, (void *)text.data, text.size + 1);
 }
 
 /* A view of a text as it is kept. */

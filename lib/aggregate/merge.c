@@ -90,9 +90,11 @@ kefu_status kefu__group_reserve(const kefu_aggregate *a, struct group *into,
     return KEFU_OK;
 }
 
+/* What the first step has made is found here by the same calls, which then cannot fail. */
 static void merge_issue(const kefu_aggregate *a, struct group *into, const struct issue *from,
                         bool quotes) {
-    struct issue *issue = (struct issue *)(uintptr_t)kefu__group_issue(into, from->kind, from->id);
+    kefu_status status;
+    struct issue *issue = kefu__group_add_issue(a, into, from->kind, from->id, &status);
     issue->conversations += from->conversations;
     issue->feedback += from->feedback;
     issue->mentions += from->mentions;
@@ -104,6 +106,7 @@ static void merge_issue(const kefu_aggregate *a, struct group *into, const struc
 
 void kefu__group_merge(const kefu_aggregate *a, struct group *into, const struct group *from,
                        bool quotes) {
+    kefu_status status;
     size_t i;
     kefu__facts_merge(a, &into->facts, &from->facts);
     for (i = 0; i < sizeof into->ratings / sizeof *into->ratings; i++)
@@ -113,8 +116,7 @@ void kefu__group_merge(const kefu_aggregate *a, struct group *into, const struct
     for (i = 0; i < from->issue_count; i++)
         merge_issue(a, into, &from->issues[i], quotes);
     for (i = 0; i < from->score_count; i++) {
-        struct score_part *score = (struct score_part *)(uintptr_t)kefu__group_score(
-            into, from->scores[i].id);
+        struct score_part *score = kefu__group_add_score(a, into, from->scores[i].id, &status);
         kefu__measure_merge(&score->measure, &from->scores[i].measure);
     }
 }
@@ -169,8 +171,8 @@ kefu_status kefu__aggregate_add_delta(kefu_aggregate *a, int64_t at, kefu_error 
     }
     kefu__group_merge(a, a->groups[0], a->delta, true);
     for (i = 0; i < count; i++)
-        kefu__group_merge(a, (struct group *)(uintptr_t)kefu__aggregate_find(a, shares[i]->key),
-                          shares[i], false);
+        kefu__group_merge(a, kefu__aggregate_add_group(a, shares[i]->key, &status), shares[i],
+                          false);
     if (hour)
         kefu__facts_merge(a, hour, &a->delta->facts);
     widen_period(a, at, at);
@@ -221,9 +223,8 @@ kefu_status kefu_aggregate_merge(kefu_aggregate *into, const kefu_aggregate *fro
     }
     kefu__group_merge(into, into->groups[0], from->groups[0], true);
     for (i = 1; i < from->group_count; i++)
-        kefu__group_merge(
-            into, (struct group *)(uintptr_t)kefu__aggregate_find(into, from->groups[i]->key),
-            from->groups[i], false);
+        kefu__group_merge(into, kefu__aggregate_add_group(into, from->groups[i]->key, &status),
+                          from->groups[i], false);
     for (i = 0; i < AGGREGATE_HOURS; i++)
         kefu__facts_merge(into, &into->hours[i], &from->hours[i]);
     widen_period(into, from->first_at, from->last_at);

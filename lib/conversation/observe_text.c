@@ -171,8 +171,8 @@ static bool policy_matches(const kefu_conversation *c, const struct sla_policy *
     if (policy->when && (at == KEFU_TIME_NONE ||
                          kefu__calendar_open(&policy->calendar->hours, at) != (policy->when == 1)))
         return false;
-    return !policy->match || kefu__condition_evaluate(policy->match, answer_leaf,
-                                                      (void *)(uintptr_t)c, NULL) == TRUTH_TRUE;
+    return !policy->match ||
+           kefu__condition_evaluate(policy->match, answer_leaf, (void *)c, NULL) == TRUTH_TRUE;
 }
 
 static const struct sla_policy *find_policy(const kefu_conversation *c) {

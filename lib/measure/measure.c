@@ -142,7 +142,8 @@ bool kefu__measure_equal(const struct measure *a, const struct measure *b) {
     if (a->n != b->n || a->hits != b->hits || a->min != b->min || a->max != b->max ||
         a->sum.low != b->sum.low || a->sum.high != b->sum.high ||
         a->squares.low != b->squares.low || a->squares.high != b->squares.high ||
-        a->bucket_count != b->bucket_count || memcmp(a->missing, b->missing, sizeof a->missing))
+        a->bucket_count != b->bucket_count ||
+        memcmp(a->missing, b->missing, sizeof a->missing) != 0)
         return false;
     for (i = 0; i < a->bucket_count; i++)
         if (a->buckets[i].index != b->buckets[i].index ||

@@ -79,7 +79,7 @@ static bool read_clock(const json_value *value, uint32_t *ms) {
 
 static bool add_interval(struct scheme_builder *builder, struct calendar *hours, size_t *capacity,
                          struct open_interval interval) {
-    void *items = (void *)(uintptr_t)hours->weekly;
+    void *items = (void *)hours->weekly;
     if (!kefu__builder_grow(builder, &items, capacity, hours->weekly_count + 1, sizeof interval))
         return false;
     ((struct open_interval *)items)[hours->weekly_count++] = interval;
@@ -261,7 +261,7 @@ static bool add_calendar(struct scheme_builder *builder, struct json_reader *rea
     memset(&calendar, 0, sizeof calendar);
     if (!read_calendar(builder, reader, object, &calendar))
         return false;
-    old = (struct scheme_calendar *)(uintptr_t)kefu__calendars_find(calendars, id);
+    old = (struct scheme_calendar *)kefu__calendars_find(calendars, id);
     if (old) {
         calendar.id = old->id;
         *old = calendar;
