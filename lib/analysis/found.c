@@ -73,7 +73,7 @@ static const struct polar *nearest(const struct kefu_scratch *scratch, const str
 static bool names_an_aspect(const struct kefu_scratch *scratch, const struct mark *mark) {
     const struct lexicon *lexicon = scratch->lexicon;
     uint32_t i;
-    if (mark->hidden || mark->sense != SENSE_ENTRY)
+    if (mark->hidden || mark->sense != SENSE_ENTRY || !(lexicon->traits[mark->value] & TRAIT_IDS))
         return false;
     for (i = lexicon->entries[mark->value].attributes; i != UINT32_MAX;
          i = lexicon->attributes[i].next)
@@ -152,6 +152,8 @@ static bool add_mark(struct kefu_scratch *scratch, uint32_t at) {
     const struct mark *mark = (const struct mark *)scratch->marks.items + at;
     const struct lexicon *lexicon = scratch->lexicon;
     uint32_t i;
+    if (!(lexicon->traits[mark->value] & TRAIT_IDS))
+        return true;
     for (i = lexicon->entries[mark->value].attributes; i != UINT32_MAX;
          i = lexicon->attributes[i].next) {
         const struct lexicon_attribute *attribute = &lexicon->attributes[i];

@@ -70,7 +70,7 @@ static inline void add_feature(struct kefu_scratch *scratch, uint32_t start, uin
     hit->end = end;
     hit->keyword = keyword;
     if (row != 0)
-        add_topics(scratch->topics, lexicon->topics + (size_t)row * lexicon->topic_width,
+        add_topics(scratch->topics, lexicon->rows + (size_t)row * 2 * lexicon->topic_width,
                    lexicon->topic_width);
 }
 
@@ -159,7 +159,8 @@ static void weigh(struct kefu_scratch *scratch, kefu_str pack) {
     for (i = 0; i < scratch->lexicon->packs; i++) {
         if (shares[i] < SHARE_LEAST)
             continue;
-        scratch->worth[i] = slope * shares[i] * model->outputs[2 * i + 1].scale / root;
+        scratch->worth[scratch->counting_count] = slope * shares[i] *
+                                                  model->outputs[2 * i + 1].scale / root;
         scratch->learned_bias += slope * shares[i] * model->outputs[2 * i + 1].bias;
         scratch->counting[scratch->counting_count++] = i;
     }
@@ -169,15 +170,14 @@ static void weigh(struct kefu_scratch *scratch, kefu_str pack) {
 static double value_of(const struct kefu_scratch *scratch, const struct feature_hit *feature) {
     const struct lexicon *lexicon = scratch->lexicon;
     const struct lexicon_meaning *meaning = &lexicon->meanings[feature->keyword];
+    const int16_t *row = lexicon->rows + (size_t)meaning->row * 2 * lexicon->topic_width +
+                         lexicon->topic_width;
     double value = scratch->general_worth * meaning->general;
     uint32_t i;
     if (meaning->row == 0)
         return value;
-    for (i = 0; i < scratch->counting_count; i++) {
-        const uint32_t pack = scratch->counting[i];
-        value += scratch->worth[pack] *
-                 lexicon->pack_weights[(size_t)pack * lexicon->row_capacity + meaning->row];
-    }
+    for (i = 0; i < scratch->counting_count; i++)
+        value += scratch->worth[i] * row[scratch->counting[i]];
     return value;
 }
 

@@ -36,12 +36,11 @@ uint32_t kefu__characters_between(const struct kefu_scratch *scratch, uint32_t f
 }
 
 bool kefu__mark_is_polar(const struct kefu_scratch *scratch, const struct mark *mark) {
-    const struct lexicon_entry *entry;
+    uint32_t traits;
     if (mark->sense != SENSE_ENTRY || mark->muted)
         return false;
-    entry = &scratch->lexicon->entries[mark->value];
-    return entry->flags & ENTRY_POLAR && entry->polarity != 0 &&
-           (!entry->polarity_roles || entry->polarity_roles & scratch->speaker);
+    traits = scratch->lexicon->traits[mark->value];
+    return traits & TRAIT_POLAR && (!TRAIT_ROLES(traits) || TRAIT_ROLES(traits) & scratch->speaker);
 }
 
 bool kefu__is_negation(const char *text) {
@@ -74,15 +73,17 @@ static bool cuts_a_word(const struct kefu_scratch *scratch, const struct match *
 
 static struct mark *add_mark(struct kefu_scratch *scratch, uint32_t start, uint32_t end,
                              const struct sense *sense) {
-    struct mark *mark = kefu__list_add(scratch, &scratch->marks);
-    if (mark) {
-        if (sense->kind == SENSE_ENTRY)
-            ANALYSIS_FETCH(&scratch->lexicon->entries[sense->value]);
-        mark->start = start;
-        mark->end = end;
-        mark->sense = sense->kind;
-        mark->value = sense->value;
-    }
+    static const struct mark none = {0};
+    struct list *marks = &scratch->marks;
+    struct mark *mark;
+    if (!kefu__list_reserve(scratch, marks, marks->count + 1))
+        return NULL;
+    mark = (struct mark *)marks->items + marks->count++;
+    *mark = none;
+    mark->start = start;
+    mark->end = end;
+    mark->sense = sense->kind;
+    mark->value = sense->value;
     return mark;
 }
 
@@ -207,7 +208,7 @@ static void forget_others(struct kefu_scratch *scratch) {
     size_t i, kept = 0;
     for (i = 0; i < scratch->marks.count; i++) {
         if (marks[i].sense == SENSE_ENTRY) {
-            const uint32_t speakers = scratch->lexicon->entries[marks[i].value].speakers;
+            const uint32_t speakers = TRAIT_SPEAKERS(scratch->lexicon->traits[marks[i].value]);
             if (speakers != 0 && !(speakers & scratch->speaker))
                 continue;
         }
@@ -219,11 +220,7 @@ static void forget_others(struct kefu_scratch *scratch) {
 /* Does a mark hide negators inside it? A word that only has an id (未能按时) does not say what they
  * deny. */
 static bool hides_negators(const struct kefu_scratch *scratch, const struct mark *mark) {
-    const struct lexicon_entry *entry;
-    if (mark->sense != SENSE_ENTRY)
-        return true;
-    entry = &scratch->lexicon->entries[mark->value];
-    return entry->flags & ENTRY_POLAR || entry->attributes == UINT32_MAX;
+    return mark->sense != SENSE_ENTRY || !(scratch->lexicon->traits[mark->value] & TRAIT_NEUTRAL);
 }
 
 /* How far the marks that begin further left reach: all of them, and those that hide negators. */

@@ -122,15 +122,31 @@ static uint32_t speakers_of(const struct lexicon *lexicon, const struct lexicon_
     return speakers;
 }
 
+static uint8_t traits_of(const struct lexicon *lexicon, const struct lexicon_entry *entry) {
+    const bool polar = entry->flags & ENTRY_POLAR, ids = entry->attributes != UINT32_MAX;
+    return (uint8_t)((polar && entry->polarity != 0 ? TRAIT_POLAR : 0) |
+                     (entry->polarity_roles & 3) << 1 | (ids ? TRAIT_IDS : 0) |
+                     (ids && !polar ? TRAIT_NEUTRAL : 0) | speakers_of(lexicon, entry) << 5);
+}
+
+static bool list_traits(struct scheme_builder *builder, struct lexicon *lexicon) {
+    size_t i;
+    lexicon->traits = kefu__arena_alloc(builder->arena, lexicon->entry_count);
+    if (!lexicon->traits)
+        return kefu__builder_fail(builder, KEFU_E_MEMORY, "out of memory");
+    for (i = 0; i < lexicon->entry_count; i++)
+        lexicon->traits[i] = traits_of(lexicon, &lexicon->entries[i]);
+    return true;
+}
+
 static bool enter_keywords(struct lexicon_builder *state) {
     struct scheme_builder *builder = state->builder;
     struct lexicon *lexicon = state->lexicon;
-    bool sound = true;
+    bool sound = list_traits(builder, lexicon);
     size_t i;
     for (i = 0; sound && i < lexicon->entry_count; i++) {
-        struct lexicon_entry *entry = &lexicon->entries[i];
+        const struct lexicon_entry *entry = &lexicon->entries[i];
         const kefu_str text = {entry->text, strlen(entry->text)};
-        entry->speakers = speakers_of(lexicon, entry);
         if (!(entry->flags & (ENTRY_REMOVED | ENTRY_PAIR)))
             sound = kefu__builder_keyword_kept(builder, text, SENSE_ENTRY, (uint32_t)i);
     }

@@ -49,7 +49,6 @@ struct lexicon_entry {
     float polarity;
     uint32_t flags;
     uint32_t polarity_roles;
-    uint32_t speakers;   /* for whom it says anything: a set; 0 is anyone */
     uint32_t attributes; /* the first; UINT32_MAX: none */
     uint32_t document;   /* which document gave the polarity, for messages and layers */
 };
@@ -62,6 +61,13 @@ struct lexicon_pair {
 
 /* 不 denies; 别 forbids: what is forbidden is there (别再骗人了). */
 enum negator_kind { NEGATOR_DENIAL, NEGATOR_PROHIBITION };
+/* What is asked of an entry most often, in a byte: entries lie far apart, these together. */
+#define TRAIT_POLAR       1u              /* has a polarity that is not 0 … */
+#define TRAIT_ROLES(t)    ((t) >> 1 & 3u) /* … for these speakers: 0 is anyone */
+#define TRAIT_IDS         8u              /* has attributes */
+#define TRAIT_NEUTRAL     16u /* only has attributes: does not say what negators in it deny */
+#define TRAIT_SPEAKERS(t) ((t) >> 5 & 3u) /* for whom it says anything */
+
 enum irrealis_kind { IRREALIS_WISH, IRREALIS_CONDITION, IRREALIS_QUESTION, IRREALIS_REQUEST };
 
 /* A word of grammar. Which members count depends on the sense: negators have a scope, degrees a
@@ -114,6 +120,7 @@ struct lexicon {
     struct lexicon_senses *keyword_senses; /* per keyword */
     struct sense *senses;                  /* without SENSE_LEARNED: those are in `learned` */
     struct lexicon_entry *entries;
+    uint8_t *traits; /* of each entry: TRAIT_… */
     struct lexicon_attribute *attributes;
     struct lexicon_pair *pairs;
     uint32_t *pair_groups; /* of each pair, apart: read for every second part */
@@ -129,10 +136,11 @@ struct lexicon {
     struct learned_model *learned;
     uint32_t *features;               /* per keyword of the matcher: the model's, or LEARNED_NONE */
     struct lexicon_meaning *meanings; /* per keyword of the matcher, then per pair of the model */
-    uint32_t packs, row_count, row_capacity; /* of the model */
-    int16_t *pack_weights;                   /* of pack p and row r: [p · row_capacity + r] */
-    int16_t *topics;            /* of row r and the topic of pack p: [r · topic_width + p] */
-    uint32_t topic_width;       /* packs, rounded up to a multiple of 16 */
+    uint32_t packs, row_count;        /* of the model */
+    uint32_t topic_width;             /* packs, rounded up to a multiple of 16 */
+    /* Row r begins at [r · 2 · topic_width]: weights in the topics of the packs, then in the packs.
+     */
+    int16_t *rows;
     const char **feature_texts; /* per feature of the model, terminated: "不 … 好" for pairs */
     struct pairs learned_pairs;
     /* The learned model of dialogues with a matcher of its own (its keywords have other weights for

@@ -97,10 +97,8 @@ static void list_weights(struct lexicon *lexicon, uint32_t feature,
         }
         if (meaning->row == 0)
             meaning->row = lexicon->row_count++;
-        if (weight->output % 2)
-            lexicon->pack_weights[pack * lexicon->row_capacity + meaning->row] = weight->weight;
-        else
-            lexicon->topics[(size_t)meaning->row * lexicon->topic_width + pack] = weight->weight;
+        lexicon->rows[(size_t)meaning->row * 2 * lexicon->topic_width +
+                      (weight->output % 2 ? lexicon->topic_width : 0) + pack] = weight->weight;
     }
 }
 
@@ -137,19 +135,16 @@ static bool make_room(struct scheme_builder *builder, struct lexicon *lexicon) {
     const size_t rows = model ? count_rows(model) : 1;
     struct arena *arena = builder->arena;
     lexicon->packs = model ? (model->output_count - 1) / 2 : 0;
-    lexicon->row_capacity = (uint32_t)rows;
     lexicon->topic_width = (lexicon->packs + 15) / 16 * 16;
-    if (lexicon->packs > 0 && rows * (lexicon->packs + 16) > LEXICON_MOST_CELLS)
+    if (lexicon->packs > 0 && rows * 2 * (lexicon->packs + 16) > LEXICON_MOST_CELLS)
         return kefu__builder_fail(builder, KEFU_E_LIMIT, "too many weights in too many packs");
     lexicon->features = kefu__arena_alloc(arena,
                                           lexicon->keyword_count * sizeof *lexicon->features);
     lexicon->meanings = kefu__arena_alloc_zero(arena, (lexicon->keyword_count + pairs) *
                                                           sizeof *lexicon->meanings);
-    lexicon->pack_weights = kefu__arena_alloc_zero(arena, rows * lexicon->packs *
-                                                              sizeof *lexicon->pack_weights);
-    lexicon->topics = kefu__arena_alloc_zero(arena,
-                                             rows * lexicon->topic_width * sizeof *lexicon->topics);
-    if (lexicon->features && lexicon->meanings && lexicon->pack_weights && lexicon->topics)
+    lexicon->rows = kefu__arena_alloc_zero(arena,
+                                           rows * 2 * lexicon->topic_width * sizeof *lexicon->rows);
+    if (lexicon->features && lexicon->meanings && lexicon->rows)
         return true;
     return kefu__builder_fail(builder, KEFU_E_MEMORY, "out of memory");
 }
