@@ -150,7 +150,7 @@ bool kefu__find_deeper(struct match_work *work, uint32_t kept, uint32_t depth) {
     return true;
 }
 
-static bool find(struct match_work *work, uint32_t count) {
+bool kefu__find_portable(struct match_work *work, uint32_t count) {
     struct match_output *output = work->output;
     bool singles = work->matcher->header->flags & IMAGE_HAS_SINGLES;
     uint32_t kept;
@@ -225,7 +225,7 @@ static bool emit_between(struct match_work *work, uint32_t from, uint32_t to) {
 bool kefu__emit_portable(struct match_work *work, uint32_t count) {
     uint32_t from = 0;
     while (from < count) {
-        uint32_t to = work->text_count && work->texts[0] < count ? work->texts[0] : count;
+        uint32_t to = work->text_count && *work->next_text < count ? *work->next_text : count;
         if (!emit_between(work, from, to))
             return false;
         kefu__end_texts(work, to);
@@ -234,5 +234,5 @@ bool kefu__emit_portable(struct match_work *work, uint32_t count) {
     return true;
 }
 
-const struct level kefu__level_portable = {decode, find, kefu__find_rows_portable,
+const struct level kefu__level_portable = {decode, NULL, kefu__find_portable, kefu__find_rows_portable,
                                            kefu__emit_portable};

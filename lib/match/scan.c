@@ -151,6 +151,7 @@ static void begin_work(struct match_work *work, const struct matcher *matcher,
     work->output = output;
     work->have = 0;
     work->tangled = false;
+    work->next_text = work->texts;
     work->text_count = 0;
     work->emitted = 0;
 }
@@ -210,35 +211,22 @@ static void scan_one(struct match_scratch *scratch, bool sorted) {
 /* ---- many texts --------------------------------------------------------------------------------
  */
 
-/* A stream of texts with a separator behind each. */
-struct text_stream {
-    const kefu_str *texts;
-    size_t count, decoding; /* `decoding`: index of the text being decoded */
-    uint32_t flags;
-    struct text_quality *qualities, unwanted;
-};
-
-static void stream_begin_text(struct text_stream *stream, struct match_work *work) {
-    const kefu_str *text = stream->texts + stream->decoding;
-    if (stream->decoding < stream->count)
-        begin_text(work, text->data, text->size, stream->flags,
-                   stream->qualities ? stream->qualities + stream->decoding : &stream->unwanted);
-}
-
 static void stream_decode(struct text_stream *stream, struct match_work *work,
                           const struct level *level, uint32_t need) {
     while (work->have < need && stream->decoding < stream->count) {
+        if (!stream->begun) {
+            const kefu_str *text = stream->texts + stream->decoding;
+            if (level->decode_texts && level->decode_texts(work, stream, need))
+                continue;
+            begin_text(work, text->data, text->size, stream->flags, stream_quality(stream));
+            stream->begun = true;
+        }
         if (work->at < work->size)
             level->decode(work, need);
         if (work->at < work->size)
             return;
         kefu__quality_finish(work->quality);
-        work->code[work->have] = 0;
-        work->start[work->have] = TEXT_NONE;
-        work->end[work->have] = TEXT_NONE;
-        work->texts[work->text_count++] = ++work->have;
-        stream->decoding++;
-        stream_begin_text(stream, work);
+        stream_end_text(work, stream, work->have++);
     }
 }
 
@@ -247,7 +235,6 @@ static void scan_stream(struct text_stream *stream, struct match_scratch *scratc
     const struct level *level = level_of(scratch->level);
     uint32_t behind = work->matcher->depth + 1;
     bool fine = true;
-    stream_begin_text(stream, work);
     while (fine && (stream->decoding < stream->count || work->have > 0)) {
         uint32_t count;
         stream_decode(stream, work, level, BLOCK + behind);
@@ -267,7 +254,8 @@ static void scan_stream(struct text_stream *stream, struct match_scratch *scratc
         }
         drop_positions(work, count);
         for (uint32_t i = 0; i < work->text_count; i++)
-            work->texts[i] -= count;
+            work->texts[i] = work->next_text[i] - count;
+        work->next_text = work->texts;
     }
 }
 

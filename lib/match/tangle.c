@@ -73,13 +73,11 @@ static bool walk(struct match_work *work, const kefu_allocator *allocator, size_
 }
 
 void kefu__end_texts(struct match_work *work, uint32_t position) {
-    uint32_t n = 0;
-    while (n < work->text_count && work->texts[n] <= position) {
+    while (work->text_count && *work->next_text <= position) {
         *work->ends++ = (uint32_t)work->emitted;
-        n++;
+        work->next_text++;
+        work->text_count--;
     }
-    work->text_count -= n;
-    memmove(work->texts, work->texts + n, work->text_count * sizeof *work->texts);
 }
 
 /* The matches of [from, to), all of one text. */
@@ -107,7 +105,7 @@ static bool find_between(struct match_work *work, const kefu_allocator *allocato
 bool kefu__find_tangled(struct match_work *work, const kefu_allocator *allocator, uint32_t count) {
     uint32_t from = 0;
     while (from < count) {
-        uint32_t to = work->text_count && work->texts[0] < count ? work->texts[0] : count;
+        uint32_t to = work->text_count && *work->next_text < count ? *work->next_text : count;
         if (!find_between(work, allocator, from, to))
             return false;
         kefu__end_texts(work, to);

@@ -47,8 +47,8 @@ struct match_work {
     struct fold_unit unit;
     /* Of many texts, those that end in the arrays: the position behind each, ascending. `ends` gets
      * the number of matches put out when each is passed. */
-    uint32_t texts[TEXTS_MAX];
-    uint32_t text_count;
+    uint32_t texts[TEXTS_MAX], *next_text;
+    uint32_t text_count; /* from next_text on */
     uint32_t *ends;
     size_t emitted;
     /* What survives in the trie, at the depth that is being looked at: where it began, where its
@@ -58,8 +58,8 @@ struct match_work {
     uint32_t wanted[BLOCK + VECTOR_SLACK];
     uint32_t hit[BLOCK + VECTOR_SLACK], hit_keyword[BLOCK + VECTOR_SLACK];
     /* Of vector levels: what is looked up one by one between two vector passes. */
-    uint16_t index[BLOCK + VECTOR_SLACK];
-    uint32_t value[BLOCK + VECTOR_SLACK];
+    uint16_t index[2 * BLOCK];
+    uint32_t value[2 * BLOCK];
     uint32_t slot[BLOCK + VECTOR_SLACK];
     uint64_t entry[BLOCK + VECTOR_SLACK];
     /* What is found: rows[d][i] is the keyword of d + 1 symbols that begins at position i, if bit d
@@ -73,9 +73,21 @@ struct match_work {
     struct match sink[OUTPUT_ROOM]; /* for outputs that keep none */
 };
 
+/* Many texts as one, with a separator behind each. */
+struct text_stream {
+    const kefu_str *texts;
+    size_t count, decoding; /* `decoding`: index of the text that is being decoded, or comes next */
+    bool begun;             /* it is being decoded */
+    uint32_t flags;
+    struct text_quality *qualities, unwanted;
+};
+
 struct level {
     /* Adds symbols until there are `need`, or the text ends; by at most a unit more. */
     void (*decode)(struct match_work *work, uint32_t need);
+    /* May be NULL. Decodes whole texts, those that are short and plain, until there are `need`
+     * symbols, by at most a short text more; false: the next text is not of that kind. */
+    bool (*decode_texts)(struct match_work *work, struct text_stream *stream, uint32_t need);
     /* Finds all matches that begin at positions [0, count), count <= BLOCK, and puts them out in
      * any order; false: the output stopped. */
     bool (*find)(struct match_work *work, uint32_t count);
@@ -90,6 +102,7 @@ extern const struct level kefu__level_avx512;
 
 /* What other levels take from the portable one: the two halves of sorted scans, and what `kept`
  * survivors find from a depth on, in any order. */
+bool kefu__find_portable(struct match_work *work, uint32_t count);
 void kefu__find_rows_portable(struct match_work *work, uint32_t count);
 bool kefu__emit_portable(struct match_work *work, uint32_t count);
 bool kefu__find_deeper(struct match_work *work, uint32_t kept, uint32_t depth);
@@ -112,6 +125,21 @@ static inline bool is_suspect(const struct match_work *work, uint32_t end) {
     if (text[end - 1] == '?')
         return text[end] == '?';
     return text[end] >= 'A'; /* a letter, or not ASCII */
+}
+
+static inline struct text_quality *stream_quality(struct text_stream *stream) {
+    return stream->qualities ? stream->qualities + stream->decoding : &stream->unwanted;
+}
+
+/* Puts the separator behind the text that was decoded, at `position`. */
+static inline void stream_end_text(struct match_work *work, struct text_stream *stream,
+                                   uint32_t position) {
+    work->code[position] = 0;
+    work->start[position] = TEXT_NONE;
+    work->end[position] = TEXT_NONE;
+    work->next_text[work->text_count++] = position + 1;
+    stream->decoding++;
+    stream->begun = false;
 }
 
 static inline bool output_room(struct match_output *output, size_t room) {
