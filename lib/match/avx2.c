@@ -303,7 +303,8 @@ static bool find(struct match_work *work, uint32_t count) {
     return kefu__find_deeper(work, kept, 2);
 }
 
-const struct level kefu__level_avx2 = {decode, NULL, find, kefu__find_rows_portable, kefu__emit_portable};
+const struct level kefu__level_avx2 = {decode, NULL, find, kefu__find_rows_portable,
+                                       kefu__emit_portable};
 
 #else
 typedef int kefu__avx2_is_left_out; /* a translation unit is never empty */

@@ -6,9 +6,9 @@
 
 #include <string.h>
 
-#define SHALLOW 4  /* depths that are put out by vectors: keywords of up to so many symbols */
+#define SHALLOW       4  /* depths that are put out by vectors: keywords of up to so many symbols */
 #define FEW_POSITIONS 40 /* positions that are not worth vector passes, unless to be sorted */
-#define FEW     24 /* survivors that are not worth a vector loop */
+#define FEW           24 /* survivors that are not worth a vector loop */
 
 /* ---- finding -----------------------------------------------------------------------------------
  */
@@ -352,8 +352,8 @@ static bool find(struct match_work *work, uint32_t count) {
     return emit(work, count);
 }
 
-const struct level kefu__level_avx512 = {kefu__decode_avx512, kefu__decode_texts_avx512, find, find_rows,
-                                          emit};
+const struct level kefu__level_avx512 = {kefu__decode_avx512, kefu__decode_texts_avx512, find,
+                                         find_rows, emit};
 
 #else
 typedef int kefu__avx512_is_left_out; /* a translation unit is never empty */

@@ -17,7 +17,6 @@
 #define HIGH(v)         _mm512_extracti64x4_epi64(v, 1)
 #define OR_AND(a, b, c) _mm512_ternarylogic_epi64(a, b, c, 0xF8) /* a | (b & c) */
 
-
 static inline uint32_t ones(uint64_t mask) {
     return (uint32_t)_mm_popcnt_u64(mask);
 }

@@ -146,8 +146,8 @@ static inline void store_offsets(struct match_work *work, const struct points *p
 
 #define ROUND 160 /* symbols, about: after a slow character the rest of a round is done again */
 
-/* The first pass over one text, from its offset *at on, as points `from` … of the round, until there
- * are `to` or the next character is not plain. Returns how many there are then. */
+/* The first pass over one text, from its offset *at on, as points `from` … of the round, until
+ * there are `to` or the next character is not plain. Returns how many there are then. */
 static inline uint32_t find_points(struct match_work *work, const uint8_t *text, size_t size,
                                    uint32_t *at, uint32_t from, uint32_t to) {
     const struct matcher *matcher = work->matcher;
@@ -207,9 +207,9 @@ static inline void count_few(struct text_quality *quality, __m512i properties, u
 
 /* Third pass: takes the n characters up to the first that is slow; false: there is one. */
 static inline bool take_points(struct match_work *work, uint32_t n) {
-    const __m512i even =
-        _mm512_set_epi16(62, 60, 58, 56, 54, 52, 50, 48, 46, 44, 42, 40, 38, 36, 34, 32, 30, 28, 26,
-                         24, 22, 20, 18, 16, 14, 12, 10, 8, 6, 4, 2, 0);
+    const __m512i even = _mm512_set_epi16(62, 60, 58, 56, 54, 52, 50, 48, 46, 44, 42, 40, 38, 36,
+                                          34, 32, 30, 28, 26, 24, 22, 20, 18, 16, 14, 12, 10, 8, 6,
+                                          4, 2, 0);
     const __m512i odd = _mm512_add_epi16(even, SET16(1));
     struct tally tally = {_mm512_setzero_si512(), _mm512_setzero_si512(), _mm512_setzero_si512()};
     const uint32_t have = work->have;
@@ -243,8 +243,7 @@ static bool decode_plain(struct match_work *work, uint32_t need) {
     while (work->have < need && work->at < work->size) {
         const uint32_t most = need - work->have < ROUND ? need - work->have : ROUND;
         uint32_t at = work->at;
-        const uint32_t n =
-            find_points(work, (const uint8_t *)work->text, work->size, &at, 0, most);
+        const uint32_t n = find_points(work, (const uint8_t *)work->text, work->size, &at, 0, most);
         look_up_points(work, n);
         if (!take_points(work, n) || (n < most && work->at < work->size))
             return false;
@@ -257,7 +256,8 @@ void kefu__decode_avx512(struct match_work *work, uint32_t need) {
         kefu__decode_unit(work);
 }
 
-/* ---- many texts -------------------------------------------------------------------------------- */
+/* ---- many texts --------------------------------------------------------------------------------
+ */
 
 #define SHORT_TEXT 200 /* bytes; longer ones gain nothing from being decoded together */
 #define TEXTS      64  /* a round */
@@ -265,9 +265,9 @@ void kefu__decode_avx512(struct match_work *work, uint32_t need) {
 /* The third pass for one whole text, points [from, to) of the round; false: one is slow. */
 static inline bool take_text(struct match_work *work, const kefu_str *text, uint32_t from,
                              uint32_t to, struct text_quality *quality) {
-    const __m512i even =
-        _mm512_set_epi16(62, 60, 58, 56, 54, 52, 50, 48, 46, 44, 42, 40, 38, 36, 34, 32, 30, 28, 26,
-                         24, 22, 20, 18, 16, 14, 12, 10, 8, 6, 4, 2, 0);
+    const __m512i even = _mm512_set_epi16(62, 60, 58, 56, 54, 52, 50, 48, 46, 44, 42, 40, 38, 36,
+                                          34, 32, 30, 28, 26, 24, 22, 20, 18, 16, 14, 12, 10, 8, 6,
+                                          4, 2, 0);
     const __m512i odd = _mm512_add_epi16(even, SET16(1));
     work->text = text->data;
     work->size = text->size;
@@ -286,8 +286,7 @@ static inline bool take_text(struct match_work *work, const kefu_str *text, uint
     return true;
 }
 
-bool kefu__decode_texts_avx512(struct match_work *work, struct text_stream *stream,
-                               uint32_t need) {
+bool kefu__decode_texts_avx512(struct match_work *work, struct text_stream *stream, uint32_t need) {
     const kefu_str *texts = stream->texts + stream->decoding;
     const size_t left = stream->count - stream->decoding;
     const uint32_t most = need - work->have;

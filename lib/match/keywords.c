@@ -86,54 +86,81 @@ static int compare_weights(const void *a, const void *b) {
     return x->symbol < y->symbol ? -1 : x->symbol > y->symbol;
 }
 
-/* Word lists often start with what is frequent, so early keywords weigh more. */
-static uint32_t weigh(const struct keyword_set *set, uint64_t *weights) {
+/* A number per symbol, in pages that are made when they are needed. */
+struct symbol_map {
+    uint64_t *pages[POINTS / 256];
+};
+
+static void free_map(struct symbol_map *map, const kefu_allocator *allocator) {
+    for (uint32_t i = 0; map && i < POINTS / 256; i++)
+        kefu__release(allocator, map->pages[i], 256 * sizeof **map->pages);
+    kefu__release(allocator, map, sizeof *map);
+}
+
+static inline uint64_t *at_symbol(struct symbol_map *map, uint32_t symbol) {
+    return map->pages[symbol >> 8] + (symbol & 0xFF);
+}
+
+/* Word lists often start with what is frequent, so early keywords weigh more. Counts the different
+ * symbols; UINT32_MAX without memory. */
+static uint32_t weigh(const struct keyword_set *set, struct symbol_map *weights) {
     uint32_t distinct = 0;
-    for (size_t i = 0; i < set->given; i++)
+    for (size_t i = 0; i < set->given; i++) {
+        const uint32_t more = 1 + ((uint32_t)1 << 20) / (uint32_t)(i + 16);
         for (uint32_t j = set->begin[i]; j < set->begin[i + 1]; j++) {
-            uint64_t *weight = weights + set->text[j];
-            distinct += *weight == 0;
-            *weight += 1 + ((uint32_t)1 << 20) / (uint32_t)(i + 16);
+            uint64_t **page = weights->pages + (set->text[j] >> 8);
+            if (!*page)
+                *page = kefu__alloc_zero(&set->allocator, 256 * sizeof **page);
+            if (!*page)
+                return UINT32_MAX;
+            distinct += (*page)[set->text[j] & 0xFF] == 0;
+            (*page)[set->text[j] & 0xFF] += more;
         }
+    }
     return distinct;
+}
+
+/* Ranks the symbols, gives them codes and puts those in place of the weights. */
+static bool rank_symbols(struct keyword_set *set, struct symbol_map *weights) {
+    const uint32_t distinct = set->symbol_count - 1;
+    struct symbol_weight *ranks = kefu__alloc(&set->allocator, distinct * sizeof *ranks);
+    uint32_t n = 0;
+    set->symbols = kefu__alloc_zero(&set->allocator, set->symbol_count * sizeof *set->symbols);
+    if (ranks && set->symbols) {
+        for (uint32_t c = 0; c < POINTS; c++)
+            if (!weights->pages[c >> 8])
+                c |= 0xFF;
+            else if (*at_symbol(weights, c))
+                ranks[n++] = (struct symbol_weight){*at_symbol(weights, c), c};
+        if (n > 0)
+            qsort(ranks, n, sizeof *ranks, compare_weights);
+        for (uint32_t i = 0; i < n; i++) {
+            set->symbols[i + 1] = ranks[i].symbol;
+            *at_symbol(weights, ranks[i].symbol) = i + 1;
+        }
+    }
+    kefu__release(&set->allocator, ranks, distinct * sizeof *ranks);
+    return ranks && set->symbols;
 }
 
 /* Replaces symbols by codes, 1 for the most frequent. */
 static kefu_status encode(struct keyword_set *set, kefu_error *error) {
-    const kefu_allocator *allocator = &set->allocator;
-    uint64_t *weights = kefu__alloc_zero(allocator, POINTS * sizeof *weights);
-    struct symbol_weight *ranks = NULL;
-    uint32_t distinct = 0, n = 0;
-    kefu_status status = KEFU_E_MEMORY;
-    if (!weights)
-        return kefu__no_memory(error);
-    distinct = weigh(set, weights);
-    if (distinct > CODE_MAX) {
+    struct symbol_map *weights = kefu__alloc_zero(&set->allocator, sizeof *weights);
+    const uint32_t distinct = weights ? weigh(set, weights) : UINT32_MAX;
+    kefu_status status = KEFU_OK;
+    if (distinct == UINT32_MAX) {
+        status = kefu__no_memory(error);
+    } else if (distinct > CODE_MAX) {
         status = kefu__fail(error, KEFU_E_LIMIT, "the keywords have %u different characters",
                             distinct);
-        goto done;
+    } else {
+        set->symbol_count = distinct + 1;
+        if (!rank_symbols(set, weights))
+            status = kefu__no_memory(error);
+        for (uint32_t j = 0; status == KEFU_OK && j < set->begin[set->given]; j++)
+            set->text[j] = (uint32_t)*at_symbol(weights, set->text[j]);
     }
-    set->symbol_count = distinct + 1;
-    ranks = kefu__alloc(allocator, distinct * sizeof *ranks);
-    set->symbols = kefu__alloc_zero(allocator, set->symbol_count * sizeof *set->symbols);
-    if (!ranks || !set->symbols) {
-        kefu__no_memory(error);
-        goto done;
-    }
-    for (uint32_t c = 0; c < POINTS; c++)
-        if (weights[c])
-            ranks[n++] = (struct symbol_weight){weights[c], c};
-    qsort(ranks, n, sizeof *ranks, compare_weights);
-    for (uint32_t i = 0; i < n; i++) {
-        set->symbols[i + 1] = ranks[i].symbol;
-        weights[ranks[i].symbol] = i + 1;
-    }
-    for (uint32_t j = 0; j < set->begin[set->given]; j++)
-        set->text[j] = (uint32_t)weights[set->text[j]];
-    status = KEFU_OK;
-done:
-    kefu__release(allocator, ranks, distinct * sizeof *ranks);
-    kefu__release(allocator, weights, POINTS * sizeof *weights);
+    free_map(weights, &set->allocator);
     return status;
 }
 

@@ -234,5 +234,5 @@ bool kefu__emit_portable(struct match_work *work, uint32_t count) {
     return true;
 }
 
-const struct level kefu__level_portable = {decode, NULL, kefu__find_portable, kefu__find_rows_portable,
-                                           kefu__emit_portable};
+const struct level kefu__level_portable = {decode, NULL, kefu__find_portable,
+                                           kefu__find_rows_portable, kefu__emit_portable};
