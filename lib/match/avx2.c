@@ -240,11 +240,11 @@ static inline void look_up_slots(struct match_work *work, uint32_t count) {
 /* The slots of the second edges, 0 where the filter knows that there is none; keywords of one
  * symbol are put out, which needs room. */
 static void find_first(struct match_work *work, uint32_t count) {
-    const __m256i last = SET32(work->matcher->last);
+    const __m256i last = SET32(work->matcher->last), filter = SET32(work->matcher->filter_bits);
     for (uint32_t i = 0; i < count; i += 8) {
         const __m256i high = high_halves(work->entry + i), low = low_halves(work->entry + i);
         const __m256i next = codes_at(work, i + 1);
-        const __m256i passes = _mm256_srlv_epi32(low, _mm256_and_si256(next, SET32(FILTER_BITS)));
+        const __m256i passes = _mm256_srlv_epi32(low, _mm256_and_si256(next, filter));
         const __m256i on = _mm256_srai_epi32(_mm256_slli_epi32(passes, 31), 31);
         const __m256i slot = _mm256_min_epu32(_mm256_add_epi32(_mm256_srli_epi32(high, 6), next),
                                               last);

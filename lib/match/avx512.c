@@ -113,7 +113,7 @@ static inline void scatter_hits(struct match_work *work, uint32_t depth, uint32_
     }
     for (uint32_t h = 0; depth >= SHALLOW && h < hits; h++) {
         work->mask[work->hit[h]] |= (uint64_t)1 << depth;
-        work->deep[work->hit[h] / 16] = true;
+        work->any_deep = work->deep[work->hit[h] / 16] = true;
     }
 }
 
@@ -126,51 +126,104 @@ static inline __m512i two_codes(const struct match_work *work, uint32_t i) {
     return _mm512_or_si512(codes_at(work, i), _mm512_slli_epi32(codes_at(work, i + 1), 16));
 }
 
-/* Depths 0 and 1 of all positions, in passes like those of decoding. The table is looked at for
- * every position, but where the filter says no, at a slot that is at hand. */
-static uint32_t find_first_two(struct match_work *work, uint32_t count) {
-    const struct matcher *matcher = work->matcher;
-    struct lists to = {0, 0};
+/* Depths 0 and 1 of all positions, in passes like those of decoding; first, the edges out of the
+ * root. */
+static inline void look_up_first(struct match_work *work, uint32_t count) {
+    const uint64_t *first = work->matcher->first;
     for (uint32_t i = 0; i < count; i += 4) {
         uint64_t four;
         memcpy(&four, work->code + i, sizeof four);
-        work->entry[i] = matcher->first[(uint16_t)four];
-        work->entry[i + 1] = matcher->first[(uint16_t)(four >> 16)];
-        work->entry[i + 2] = matcher->first[(uint16_t)(four >> 32)];
-        work->entry[i + 3] = matcher->first[four >> 48];
+        work->entry[i] = first[(uint16_t)four];
+        work->entry[i + 1] = first[(uint16_t)(four >> 16)];
+        work->entry[i + 2] = first[(uint16_t)(four >> 32)];
+        work->entry[i + 3] = first[four >> 48];
     }
+}
+
+/* The slots of the second edges. Where the filter says that there is none, a slot that is at hand,
+ * so that the table is looked at for every position, without a branch. */
+static inline void find_first(struct match_work *work, uint32_t count, bool singles) {
+    const __m512i last = SET32(work->matcher->last), filter = SET32(work->matcher->filter_bits);
     for (uint32_t i = 0; i < count; i += 16) {
         const struct entries e = load_entries(work->entry + i);
         const __m512i next = codes_at(work, i + 1);
-        const __m512i passes = _mm512_srlv_epi32(e.low, _mm512_and_si512(next, SET32(FILTER_BITS)));
+        const __m512i passes = _mm512_srlv_epi32(e.low, _mm512_and_si512(next, filter));
         const __mmask16 on = _mm512_test_epi32_mask(passes, SET32(1));
-        STORE(work->rows[0] + i, _mm512_mask_blend_epi32(entries_found(0xFFFF, e), SET32(ROW_NONE),
-                                                         entries_keyword(e)));
-        STORE(work->slot + i, _mm512_maskz_min_epu32(on, _mm512_add_epi32(entries_base(e), next),
-                                                     SET32(matcher->last)));
+        STORE(work->slot + i,
+              _mm512_maskz_min_epu32(on, _mm512_add_epi32(entries_base(e), next), last));
+        STORE(work->rows[0] + i, singles
+                                     ? _mm512_mask_blend_epi32(entries_found(0xFFFF, e),
+                                                               SET32(ROW_NONE), entries_keyword(e))
+                                     : SET32(ROW_NONE));
     }
+}
+
+static inline void look_up_slots(struct match_work *work, uint32_t count) {
+    const uint64_t *table = work->matcher->table;
     for (uint32_t i = 0; i < count; i += 4) {
         uint64_t a, b;
         memcpy(&a, work->slot + i, sizeof a);
         memcpy(&b, work->slot + i + 2, sizeof b);
-        work->entry[i] = matcher->table[(uint32_t)a];
-        work->entry[i + 1] = matcher->table[a >> 32];
-        work->entry[i + 2] = matcher->table[(uint32_t)b];
-        work->entry[i + 3] = matcher->table[b >> 32];
+        work->entry[i] = table[(uint32_t)a];
+        work->entry[i + 1] = table[a >> 32];
+        work->entry[i + 2] = table[(uint32_t)b];
+        work->entry[i + 3] = table[b >> 32];
     }
+}
+
+/* What the second edges lead to, for 16 positions: fills a row; the lanes that go on. */
+static inline __mmask16 second_edges(struct match_work *work, uint32_t i, uint32_t count,
+                                     struct entries e) {
+    const __m512i slot = LOAD(work->slot + i);
+    const __mmask16 hit = _mm512_mask_cmpeq_epi32_mask(_mm512_test_epi32_mask(slot, slot),
+                                                       _mm512_and_si512(e.low, SET32(0xFFFF)),
+                                                       codes_at(work, i + 1));
+    STORE(work->rows[1] + i,
+          _mm512_mask_blend_epi32(entries_found(hit, e), SET32(ROW_NONE), entries_keyword(e)));
+    return entries_edges(hit & lanes(count - i), e);
+}
+
+/* Where many go on, they are compressed; where few do, they are taken one by one. */
+static uint32_t find_second_dense(struct match_work *work, uint32_t count) {
+    struct lists to = {0, 0};
     for (uint32_t i = 0; i < count; i += 16) {
         const struct entries e = load_entries(work->entry + i);
-        const __m512i next = codes_at(work, i + 1);
-        const __mmask16 hit = _mm512_mask_cmpeq_epi32_mask(
-            _mm512_test_epi32_mask(LOAD(work->slot + i), LOAD(work->slot + i)),
-            _mm512_and_si512(e.low, SET32(0xFFFF)), next);
-        STORE(work->rows[1] + i,
-              _mm512_mask_blend_epi32(entries_found(hit, e), SET32(ROW_NONE), entries_keyword(e)));
-        keep(work, &to, entries_edges(hit & lanes(count - i), e), iota32(i), entries_base(e),
-             two_codes(work, i + 2));
+        const __mmask16 on = second_edges(work, i, count, e);
+        keep(work, &to, on, iota32(i), entries_base(e), two_codes(work, i + 2));
     }
-    end_survivors(work, to.kept);
     return to.kept;
+}
+
+static uint32_t find_second_sparse(struct match_work *work, uint32_t count) {
+    uint64_t masks[BLOCK / 64 + 1] = {0};
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < count; i += 16) {
+        const uint64_t on = second_edges(work, i, count, load_entries(work->entry + i));
+        masks[i / 64] |= on << i % 64;
+    }
+    for (uint32_t i = 0; i < count; i += 64)
+        for (uint64_t mask = masks[i / 64]; mask; mask &= mask - 1) {
+            const uint32_t at = i + (uint32_t)_tzcnt_u64(mask);
+            work->position[kept] = at;
+            work->base[kept] = entry_base(work->entry[at]);
+            work->wanted[kept] = work->code[at + 2] | (uint32_t)work->code[at + 3] << 16;
+            kept++;
+        }
+    return kept;
+}
+
+static uint32_t find_first_two(struct match_work *work, uint32_t count) {
+    uint32_t kept;
+    look_up_first(work, count);
+    if (work->matcher->header->flags & IMAGE_HAS_SINGLES)
+        find_first(work, count, true);
+    else
+        find_first(work, count, false);
+    look_up_slots(work, count);
+    kept = work->dense ? find_second_dense(work, count) : find_second_sparse(work, count);
+    work->dense = kept > count / 4; /* the next block will be like this one */
+    end_survivors(work, kept);
+    return kept;
 }
 
 /* Edges at `depth`. With `fresh` the next code is the lower half of `wanted`. */
@@ -212,7 +265,7 @@ static void walk_down(struct match_work *work, uint32_t count, uint32_t depth) {
                 work->rows[d][i] = entry_keyword(entry);
                 if (d >= SHALLOW) {
                     work->mask[i] |= (uint64_t)1 << d;
-                    work->deep[i / 16] = true;
+                    work->any_deep = work->deep[i / 16] = true;
                 }
             }
             if (!entry_edges(entry))
@@ -302,16 +355,6 @@ static bool emit_deep(struct match_work *work, uint32_t i, uint32_t n, uint64_t 
     return true;
 }
 
-/* Notes the texts that end in [i, i + n], where `found` has four bits a position from i on. */
-static void end_texts(struct match_work *work, uint32_t i, uint32_t n, uint64_t found) {
-    const size_t emitted = work->emitted;
-    while (work->text_count && *work->next_text <= i + n) {
-        work->emitted = emitted + ones(found & below(4 * (*work->next_text - i)));
-        kefu__end_texts(work, *work->next_text);
-    }
-    work->emitted = emitted;
-}
-
 /* Four bits a position, by depth: a row's top byte is 0 where there is a keyword. */
 static inline uint64_t found_in(const __m512i rows[SHALLOW]) {
     __m512i none = _mm512_srli_epi32(rows[0], 24);
@@ -321,27 +364,66 @@ static inline uint64_t found_in(const __m512i rows[SHALLOW]) {
     return ~(uint64_t)_mm512_movepi8_mask(none);
 }
 
-static bool emit(struct match_work *work, uint32_t count) {
-    struct match_output *output = work->output;
+/* How many matches had been put out before each group of 16 positions, and what was found in it. */
+struct progress {
+    size_t emitted[BLOCK / 16 + 1];
+    uint64_t found[BLOCK / 16 + 1];
+};
+
+/* Notes the texts that end at or before `count`. */
+static void end_texts(struct match_work *work, uint32_t count, const struct progress *progress) {
+    for (; work->text_count && *work->next_text <= count; work->next_text++, work->text_count--) {
+        const uint32_t group = *work->next_text / 16, lane = *work->next_text % 16;
+        *work->ends++ = (uint32_t)progress->emitted[group] +
+                        ones(progress->found[group] & below(4 * lane));
+    }
+}
+
+/* Blocks with keywords of many symbols; those with ends of texts one by one. */
+static bool emit_with_deep(struct match_work *work, uint32_t count) {
     for (uint32_t i = 0; i < count; i += 16) {
         const __m512i rows[SHALLOW] = {LOAD(work->rows[0] + i), LOAD(work->rows[1] + i),
                                        LOAD(work->rows[2] + i), LOAD(work->rows[3] + i)};
         const uint32_t n = count - i < 16 ? count - i : 16;
-        uint64_t found = found_in(rows);
-        found &= below(4 * n);
-        if (work->deep[i / 16]) {
+        const uint64_t found = found_in(rows) & below(4 * n);
+        if (work->deep[i / 16] || work->text_count) {
             work->deep[i / 16] = false;
             if (!emit_deep(work, i, n, found))
                 return false;
-            continue;
+        } else {
+            if (!output_room(work->output, 4 * 16 + 16))
+                return false;
+            work->output->next = emit_shallow(work, i, found, rows, work->output->next);
+            work->emitted += ones(found);
         }
+    }
+    return true;
+}
+
+static bool emit(struct match_work *work, uint32_t count) {
+    struct match_output *output = work->output;
+    struct progress progress;
+    if (work->any_deep) {
+        work->any_deep = false;
+        return emit_with_deep(work, count);
+    }
+    progress.emitted[count / 16] = 0;
+    progress.found[count / 16] = 0;
+    for (uint32_t i = 0; i < count; i += 16) {
+        const __m512i rows[SHALLOW] = {LOAD(work->rows[0] + i), LOAD(work->rows[1] + i),
+                                       LOAD(work->rows[2] + i), LOAD(work->rows[3] + i)};
+        const uint64_t found = found_in(rows) & below(count - i < 16 ? 4 * (count - i) : 64);
+        progress.emitted[i / 16] = work->emitted;
+        progress.found[i / 16] = found;
         if (!output_room(output, 4 * 16 + 16))
             return false;
         output->next = emit_shallow(work, i, found, rows, output->next);
-        if (work->text_count && *work->next_text <= i + n)
-            end_texts(work, i, n, found);
         work->emitted += ones(found);
     }
+    if (count % 16 == 0)
+        progress.emitted[count / 16] = work->emitted;
+    if (work->text_count)
+        end_texts(work, count, &progress);
     return true;
 }
 

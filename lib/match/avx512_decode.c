@@ -262,7 +262,8 @@ void kefu__decode_avx512(struct match_work *work, uint32_t need) {
 #define SHORT_TEXT 200 /* bytes; longer ones gain nothing from being decoded together */
 #define TEXTS      64  /* a round */
 
-/* The third pass for one whole text, points [from, to) of the round; false: one is slow. */
+/* The third pass for one whole text, points [from, to) of the round; false: one is slow. The
+ * quality is NULL when nobody asked. */
 static inline bool take_text(struct match_work *work, const kefu_str *text, uint32_t from,
                              uint32_t to, struct text_quality *quality) {
     const __m512i even = _mm512_set_epi16(62, 60, 58, 56, 54, 52, 50, 48, 46, 44, 42, 40, 38, 36,
@@ -271,8 +272,8 @@ static inline bool take_text(struct match_work *work, const kefu_str *text, uint
     const __m512i odd = _mm512_add_epi16(even, SET16(1));
     work->text = text->data;
     work->size = text->size;
-    kefu__quality_begin(quality);
-    quality->characters = to - from;
+    if (quality)
+        kefu__quality_begin(quality);
     for (uint32_t i = from; i < to; i += 32) {
         const __m512i low = LOAD(work->value + i), high = LOAD(work->value + i + 16);
         const __m512i properties = _mm512_permutex2var_epi16(low, odd, high);
@@ -280,9 +281,13 @@ static inline bool take_text(struct match_work *work, const kefu_str *text, uint
         STORE(work->code + work->have + i, _mm512_permutex2var_epi16(low, even, high));
         if (slow_lanes(work, work->have + i, properties, here))
             return false;
-        count_few(quality, properties, here);
+        if (quality)
+            count_few(quality, properties, here);
     }
-    kefu__quality_finish(quality);
+    if (quality) {
+        quality->characters = to - from;
+        kefu__quality_finish(quality);
+    }
     return true;
 }
 
@@ -305,7 +310,8 @@ bool kefu__decode_texts_avx512(struct match_work *work, struct text_stream *stre
     points = 0;
     for (; taken < n; taken++) {
         const uint32_t end = ends[taken];
-        if (!take_text(work, texts + taken, points, end, stream_quality(stream)))
+        if (!take_text(work, texts + taken, points, end,
+                       stream->qualities ? stream_quality(stream) : NULL))
             break;
         stream_end_text(work, stream, work->have + end);
         points = end + 1;

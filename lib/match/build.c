@@ -80,6 +80,7 @@ static uint64_t node_entry(const struct trie_node *node, uint32_t check, uint32_
 static void write_table(uint64_t *table, uint64_t *first, const struct image_header *header,
                         const struct trie *trie, const struct placement *placement) {
     const struct trie_node *root = trie->nodes;
+    const uint32_t filter_bits = header->flags & IMAGE_HAS_SINGLES ? 15 : 31;
     for (uint32_t i = 0; i < header->slots; i++)
         table[i] = ENTRY_EMPTY;
     memset(first, 0, header->symbols * sizeof *first);
@@ -87,8 +88,8 @@ static void write_table(uint64_t *table, uint64_t *first, const struct image_hea
         const struct trie_node *node = trie->nodes + root->children + i;
         uint32_t filter = 0;
         for (uint32_t j = 0; j < node->child_count; j++)
-            filter |= 1u << (trie->nodes[node->children + j].code & FILTER_BITS);
-        first[node->code] = node_entry(node, filter, placement->base[root->children + i]);
+            filter |= 1u << (trie->nodes[node->children + j].code & filter_bits);
+        first[node->code] = node_entry(node, 0, placement->base[root->children + i]) | filter;
     }
     for (size_t n = 1; n < trie->count; n++) {
         const struct trie_node *node = trie->nodes + n;

@@ -31,6 +31,7 @@ size_t kefu__image_layout(struct matcher *matcher, const struct image_header *he
     }
     matcher->last = header->slots - 1;
     matcher->depth = header->depth;
+    matcher->filter_bits = header->flags & IMAGE_HAS_SINGLES ? 15 : 31;
     return ALIGN8((size_t)(at - (const char *)header));
 }
 

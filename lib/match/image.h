@@ -40,12 +40,12 @@ struct image_header {
 };
 
 /* An entry: bits 0-15 check, 16-35 keyword, 36 has edges, 37 is a keyword, 38-63 base (0: none).
- * An empty one has a check that is no code. In `first` the check's place holds a filter: bit
- * (c & 15) is set if an edge by some code c leads on. */
+ * An empty one has a check that is no code.
+ * In `first` no check is needed. There stands a filter instead: bit c mod n is set if an edge by
+ * some code c leads on. n is 16, or 32 if no keyword has one symbol, so that its bits are free. */
 #define ENTRY_EMPTY    0xFFFFu
 #define ENTRY_BASE_MAX ((1u << 26) - 1)
 #define CODE_MAX       0xFFFEu
-#define FILTER_BITS    15u
 
 #define ENTRY_EDGES      ((uint64_t)1 << 36)
 #define ENTRY_IS_KEYWORD ((uint64_t)1 << 37)
@@ -93,9 +93,10 @@ struct matcher {
     const uint8_t *directory;
     const struct image_astral *astral;
     const uint32_t *id_begin, *id_list;
-    uint32_t last;  /* the last slot, which is empty: look-ups beyond the table go there */
-    uint32_t depth; /* of the header */
-    bool owned;     /* the image is ours to release */
+    uint32_t last;        /* the last slot, which is empty: look-ups beyond the table go there */
+    uint32_t depth;       /* of the header */
+    uint32_t filter_bits; /* 15 or 31: which bits of a code choose its bit in a filter */
+    bool owned;           /* the image is ours to release */
     kefu_allocator allocator;
 };
 

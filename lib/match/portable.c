@@ -173,7 +173,7 @@ void kefu__find_rows_portable(struct match_work *work, uint32_t count) {
         work->mask[i] = entry_is_keyword(entry);
         work->position[kept] = i;
         work->base[kept] = entry_base(entry);
-        kept += entry_edges(entry) & entry_check(entry) >> (work->code[i + 1] & FILTER_BITS);
+        kept += entry_edges(entry) & (uint32_t)entry >> (work->code[i + 1] & matcher->filter_bits);
     }
     for (uint32_t depth = 1; kept && depth < matcher->depth; depth++) {
         uint32_t before = kept;

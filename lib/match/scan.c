@@ -282,6 +282,7 @@ static kefu_status end_scan(struct match_work *work, kefu_error *error) {
     if (work->output->status != KEFU_OK) {
         memset(work->mask, 0, sizeof work->mask);
         memset(work->deep, 0, sizeof work->deep);
+        work->any_deep = false;
     }
     switch (work->output->status) {
     case KEFU_OK:

@@ -57,6 +57,7 @@ struct match_work {
     uint32_t base[BLOCK + VECTOR_SLACK];
     uint32_t wanted[BLOCK + VECTOR_SLACK];
     uint32_t hit[BLOCK + VECTOR_SLACK], hit_keyword[BLOCK + VECTOR_SLACK];
+    bool dense; /* in the last block many did */
     /* Of vector levels: what is looked up one by one between two vector passes. */
     uint16_t index[2 * BLOCK];
     uint32_t value[2 * BLOCK];
@@ -66,7 +67,7 @@ struct match_work {
      * of mask[i] is set. Vector levels put ROW_NONE into the first rows instead, and mark the
      * groups of 16 positions that have bits. */
     uint64_t mask[BLOCK + VECTOR_SLACK];
-    bool deep[BLOCK / 16];
+    bool deep[BLOCK / 16], any_deep;
     uint32_t rows[MATCHER_LENGTH_MAX][BLOCK + VECTOR_SLACK];
     struct match *tangle; /* matches of a tangled block, to be sorted */
     size_t tangle_capacity;

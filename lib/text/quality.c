@@ -16,19 +16,14 @@ void kefu__quality_begin(struct text_quality *quality) {
 }
 
 void kefu__quality_finish(struct text_quality *quality) {
-    uint32_t other = quality->latin + quality->foreign;
-    if (quality->simplified && quality->traditional)
-        quality->script = TEXT_SCRIPT_MIXED;
-    else if (quality->simplified)
-        quality->script = TEXT_SCRIPT_SIMPLIFIED;
-    else if (quality->traditional)
-        quality->script = TEXT_SCRIPT_TRADITIONAL;
-    else
-        quality->script = TEXT_SCRIPT_NONE;
+    const uint32_t other = quality->latin + quality->foreign, han = quality->han;
+    /* The enumerators are bits: 1 simplified, 2 traditional, 3 both. */
+    quality->script = (uint32_t)(quality->simplified > 0) | (uint32_t)(quality->traditional > 0)
+                                                                << 1;
     /* Product names and "ok" are part of Chinese chat; a dozen letters with hardly any Han are not,
      * nor is a text with half as many kana (or Hangul, …) as Han. */
-    quality->not_chinese = (other >= 12 && quality->han < other / 10) ||
-                           (quality->foreign >= 4 && quality->foreign > quality->han / 2);
+    quality->not_chinese = ((other >= 12) & (han < other / 10)) |
+                           ((quality->foreign >= 4) & (quality->foreign > han / 2));
 }
 
 static void note(uint32_t *count, uint32_t *first, uint32_t at) {

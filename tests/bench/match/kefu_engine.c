@@ -88,14 +88,13 @@ static void scan(struct state *state, int level, uint32_t flags, const struct te
 
 static void scan_many(struct state *state, int level, const struct text *texts, size_t count,
                       struct sum *sum) {
-    static struct text_quality qualities[TEXTS_A_CALL];
     for (size_t i = 0; i < count; i += TEXTS_A_CALL) {
         size_t n = count - i < TEXTS_A_CALL ? count - i : TEXTS_A_CALL;
         const struct match *matches;
         const uint32_t *ends;
         if (kefu__matcher_scan_many(state->matcher, state->scratch + level,
                                     (const kefu_str *)(const void *)(texts + i), n, 0, &matches,
-                                    &ends, qualities, NULL) != KEFU_OK)
+                                    &ends, NULL, NULL) != KEFU_OK)
             abort();
         add_up(sum, matches, ends[n - 1]);
     }

@@ -86,7 +86,7 @@ static void test_random(void **state) {
     static const uint32_t alphabets[] = {2, 3, 7, 30, 300, 5000, 20000, 60000};
     (void)state;
     seed = 1;
-    for (int round = 0; round < 6; round++)
+    for (int round = 0; round < 3; round++)
         for (size_t a = 0; a < sizeof alphabets / sizeof *alphabets; a++) {
             struct sample sample = random_sample(alphabets[a], 1 + random_below(400),
                                                  1 + random_below(8), 1 + random_below(3000));
@@ -227,7 +227,7 @@ static void test_hard_texts(void **state) {
     const kefu_allocator allocator = kefu__allocator_default();
     (void)state;
     seed = 11;
-    for (int round = 0; round < 150; round++) {
+    for (int round = 0; round < 60; round++) {
         struct buffer text, words[40];
         kefu_str keywords[40];
         size_t count = 0;
@@ -263,7 +263,7 @@ static void test_hard_texts(void **state) {
 static void test_damaged_texts(void **state) {
     (void)state;
     seed = 13;
-    for (int round = 0; round < 200; round++) {
+    for (int round = 0; round < 80; round++) {
         struct sample sample = random_sample(4, 20, 3, 400);
         for (uint32_t i = random_below(30); i > 0; i--)
             sample.text[random_below((uint32_t)sample.size)] = (char)random_below(256);
