@@ -515,13 +515,40 @@ static bool read_rubric(struct rubric_compiler *compiler, const struct scheme_do
                      read_deduction);
 }
 
+/* The scheme document names a rubric that does not exist. */
+static void report_missing(struct scheme_builder *builder) {
+    size_t i;
+    for (i = 0; i < builder->document_count; i++) {
+        const struct scheme_document *document = &builder->documents[i];
+        const kefu_str id = kefu__json_text(kefu__json_get(document->root, "rubric"));
+        if (strcmp(document->kind, "scheme") != 0 ||
+            !kefu__str_is(id, builder->scheme->default_rubric))
+            continue;
+        kefu__json_enter_name(document->reader, "rubric");
+        kefu__json_report(document->reader, KEFU_SEVERITY_ERROR, KEFU_E_REFERENCE, "unresolved_ref",
+                          "there is no rubric of this id");
+        kefu__json_leave(document->reader);
+    }
+}
+
+/* The rubric that an empty id means: the one that the scheme document names, else the first that
+ * the caller gave, else the first. */
 static void find_standard(struct scheme_builder *builder, struct rubrics *rubrics) {
     const char *wanted = builder->scheme->default_rubric;
-    size_t i;
-    rubrics->standard = rubrics->count ? 0 : SIZE_MAX;
-    for (i = 0; wanted && i < rubrics->count; i++)
-        if (strcmp(rubrics->items[i].id, wanted) == 0)
-            rubrics->standard = i;
+    size_t i, index = 0;
+    rubrics->standard = SIZE_MAX;
+    for (i = 0; i < builder->document_count; i++) {
+        if (strcmp(builder->documents[i].kind, "rubric") != 0)
+            continue;
+        if (wanted ? strcmp(rubrics->items[index].id, wanted) == 0
+                   : rubrics->standard == SIZE_MAX && builder->documents[i].layer > 0)
+            rubrics->standard = index;
+        index++;
+    }
+    if (wanted && rubrics->standard == SIZE_MAX)
+        report_missing(builder);
+    else if (rubrics->standard == SIZE_MAX && rubrics->count > 0)
+        rubrics->standard = 0;
 }
 
 bool kefu__rubrics_compile(struct scheme_builder *builder) {
@@ -549,7 +576,8 @@ bool kefu__rubrics_compile(struct scheme_builder *builder) {
                    builder, &builder->documents[i], (uint32_t)(rubrics->count - 1),
                    builder->scheme->rules->tests, &builder->scheme->rules->test_count);
     }
-    find_standard(builder, rubrics);
+    if (fine)
+        find_standard(builder, rubrics);
     return fine;
 }
 

@@ -204,6 +204,51 @@ static void off_platform_words_are_found_in_disguise(void **state) {
     builtin_close(&builtin);
 }
 
+/* The default rubric of a scheme with some documents of the caller's. */
+static kefu_status default_with(const char *const *texts, size_t count, char id[64],
+                                kefu_error *error) {
+    kefu_document documents[4];
+    kefu_scheme *scheme = NULL;
+    kefu_rubric rubric = 0;
+    kefu_status status;
+    size_t i;
+    memset(documents, 0, sizeof documents);
+    for (i = 0; i < count; i++) {
+        documents[i].text.data = texts[i];
+        documents[i].text.size = strlen(texts[i]);
+    }
+    status = kefu_scheme_compile(documents, count, NULL, &scheme, NULL, error);
+    if (status)
+        return status;
+    assert_int_equal(kefu_scheme_rubric(scheme, "", 0, &rubric, NULL), KEFU_OK);
+    snprintf(id, 64, "%s", kefu__rubric_of(scheme, rubric)->id);
+    kefu_scheme_release(scheme);
+    return KEFU_OK;
+}
+
+static void the_default_rubric_is_named_given_or_built_in(void **state) {
+    static const char one[] = HEAD("rubric", "my.one") "\"sections\":[{\"id\":\"s\",\"weight\":100,"
+                                                       "\"questions\":[{\"id\":\"q\",\"type\":"
+                                                       "\"boolean\"}]}]}";
+    static const char two[] = HEAD("rubric", "my.two") "\"sections\":[{\"id\":\"s\",\"weight\":100,"
+                                                       "\"questions\":[{\"id\":\"q\",\"type\":"
+                                                       "\"boolean\"}]}]}";
+    static const char named[] = HEAD("scheme", "my.scheme") "\"rubric\":\"my.two\"}";
+    static const char wrong[] = HEAD("scheme", "my.scheme") "\"rubric\":\"my.three\"}";
+    const char *const texts[] = {one, two, named}, *const missing[] = {one, wrong};
+    kefu_error error;
+    char id[64];
+    (void)state;
+    assert_int_equal(default_with(texts, 0, id, &error), KEFU_OK);
+    assert_string_equal(id, "kefu.rubric.service");
+    assert_int_equal(default_with(texts, 2, id, &error), KEFU_OK);
+    assert_string_equal(id, "my.one");
+    assert_int_equal(default_with(texts, 3, id, &error), KEFU_OK);
+    assert_string_equal(id, "my.two");
+    assert_int_equal(default_with(missing, 2, id, &error), KEFU_E_REFERENCE);
+    assert_string_equal(error.pointer, "/rubric");
+}
+
 static void the_documents_pass_their_own_tests(void **state) {
     kefu_scheme *scheme = shared_scheme();
     kefu_findings *findings = kefu_findings_new(NULL);
@@ -230,6 +275,7 @@ int main(void) {
         cmocka_unit_test(without_times_speed_has_no_data),
         cmocka_unit_test(a_promotion_weighs_speed),
         cmocka_unit_test(off_platform_words_are_found_in_disguise),
+        cmocka_unit_test(the_default_rubric_is_named_given_or_built_in),
         cmocka_unit_test(the_documents_pass_their_own_tests),
     };
     return cmocka_run_group_tests(tests, NULL, release_scheme);
