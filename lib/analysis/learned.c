@@ -157,6 +157,8 @@ static void weigh(struct kefu_scratch *scratch, kefu_str pack) {
     scratch->learned_bias = model->outputs[0].intercept + slope * model->outputs[0].bias;
     scratch->counting_count = 0;
     for (i = 0; i < scratch->lexicon->packs; i++) {
+        if (shares[i] > scratch->topic_share)
+            scratch->topic_share = shares[i];
         if (shares[i] < SHARE_LEAST)
             continue;
         scratch->worth[scratch->counting_count] = slope * shares[i] *
@@ -192,6 +194,7 @@ bool kefu__learned_collect(struct kefu_scratch *scratch, kefu_str pack) {
     const struct learned_model *model = scratch->lexicon->learned;
     scratch->features.count = 0;
     scratch->learned_bias = 0;
+    scratch->topic_share = 0;
     if (!model)
         return true;
     if (!reserve(scratch, scratch->learned_matches.count))

@@ -29,6 +29,10 @@ static const struct weighing {
     {SIZE_MAX, 0.9, 0.9, 1.0, 0.8},
 };
 
+/* How much a text must be of one pack's topic, unless the caller names the pack, to be judged as a
+ * review of one clause more: 55 of 100 short reviews are, and 8 of 100 sentences to a service. */
+#define KNOWN_SHARE 0.85
+
 /* A question, request or wish of up to so many clauses that judges nothing is no review. */
 #define ASKED_CLAUSES 3
 #define ASKED_TRUST   0.05
@@ -141,6 +145,8 @@ static struct weight weigh(const struct kefu_scratch *scratch) {
     if (clauses <= ASKED_CLAUSES && !judges && asks(scratch))
         return weight;
     while (clauses > row->clauses)
+        row++;
+    if (row == weighings && scratch->topic_share >= KNOWN_SHARE)
         row++;
     weight.gain = judges ? row->gain : ASKED_GAIN;
     weight.trust = scratch->polars.count == 0 ? row->alone

@@ -310,11 +310,11 @@ static kefu_status finish(struct finder *f, kefu_error *error) {
     bool *wanted = kefu__alloc_zero(f->allocator, marks_size);
     uint32_t *number = kefu__alloc(f->allocator, numbers_size);
     kefu_status status = wanted && number ? KEFU_OK : kefu__no_memory(error);
-    if (status == KEFU_OK)
-        status = kefu__words_mark(f->corpus, to->items, to->count,
-                                  f->options->fragments ? -1e9 : f->options->cohesion_min,
-                                  f->options->fragments ? -1e9 : f->options->freedom_min, wanted,
-                                  error);
+    if (status == KEFU_OK && f->options->fragments)
+        memset(wanted, 1, to->count);
+    else if (status == KEFU_OK)
+        status = kefu__words_mark(f->corpus, to->items, to->count, f->options->cohesion_min,
+                                  f->options->freedom_min, wanted, error);
     if (status == KEFU_OK) {
         for (uint32_t i = 0; i < to->count; i++)
             if (to->items[i].length > f->options->length_max)

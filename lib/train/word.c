@@ -10,11 +10,23 @@ struct border {
     uint32_t followed; /* occurrences that those explain */
 };
 
+/* Where a character stands: particles do not begin a clause (了 的 们), adverbs do not end one
+ * (很 太 不). A string that begins or ends so is a piece of something (了再来评价, 感觉有点不). */
+struct habit {
+    uint32_t starts, ends; /* clauses that it begins and ends */
+};
+#define START_SHARE_MIN 0.2 /* of the rate at which all characters begin clauses */
+#define END_SHARE_MIN   0.1
+#define END_LENGTH_MIN  4        /* 也不 and 很不 say much, and read well enough */
+#define CODE_POINTS     0x40000u /* those above have no habits */
+
 struct judge {
     const struct candidate *items;
     uint32_t count;
     double characters;           /* of all texts */
+    double clause_rate;          /* clauses a character */
     struct border *left, *right; /* per candidate */
+    struct habit *habits;        /* per candidate of length 1 */
 };
 
 static double share_entropy(double part, double whole) {
@@ -62,34 +74,82 @@ static double cohesion(const struct judge *j, const struct candidate *candidate)
     return least;
 }
 
+/* Counts the clauses that each character begins and ends: runs of letters and digits. */
+static void gather_habits(struct judge *j, const struct corpus *corpus, uint32_t *number) {
+    for (uint32_t i = 0; i < j->count && j->items[i].length == 1; i++) {
+        const uint32_t symbol = corpus->symbols[j->items[i].position];
+        if (symbol < CODE_POINTS)
+            number[symbol] = i + 1;
+    }
+    double clauses = 0, letters = 0;
+    for (uint32_t text = 0; text < corpus->count; text++) {
+        bool inside = false;
+        uint32_t last = 0;
+        for (size_t at = kefu__corpus_begin(corpus, text); at <= corpus->ends[text]; at++) {
+            const uint32_t symbol = at < corpus->ends[text] ? corpus->symbols[at] : ',';
+            const enum symbol_class class = kefu__symbol_class(symbol);
+            const bool letter = class == SYMBOL_LETTER || class == SYMBOL_DIGIT;
+            const uint32_t known = letter && symbol < CODE_POINTS ? number[symbol] : 0;
+            if (letter && !inside && known)
+                j->habits[known - 1].starts++;
+            if (!letter && inside && last)
+                j->habits[last - 1].ends++;
+            clauses += letter && !inside;
+            letters += letter;
+            inside = letter;
+            last = known;
+        }
+    }
+    j->clause_rate = letters > 0 ? clauses / letters : 0;
+}
+
+/* Does the string begin and end as clauses may? */
+static bool is_whole(const struct judge *j, const struct candidate *item) {
+    uint32_t first = item->prefix, last = item->suffix;
+    while (j->items[first].length > 1)
+        first = j->items[first].prefix;
+    while (j->items[last].length > 1)
+        last = j->items[last].suffix;
+    const bool starts = j->habits[first].starts >=
+                        START_SHARE_MIN * j->clause_rate * j->items[first].occurrences;
+    const bool ends = j->habits[last].ends >=
+                      END_SHARE_MIN * j->clause_rate * j->items[last].occurrences;
+    return starts && (ends || item->length < END_LENGTH_MIN);
+}
+
 /* A character by itself must be freer than a string: most are parts of words. */
 #define SINGLE_FREEDOM_MORE 0.1
 
 static bool is_word(const struct judge *j, uint32_t i, double cohesion_min, double freedom_min) {
     const struct candidate *item = &j->items[i];
     const double least = item->length == 1 ? freedom_min + SINGLE_FREEDOM_MORE : freedom_min;
-    return item->length == 0 || (freedom(&j->left[i], item->occurrences) >= least &&
-                                 freedom(&j->right[i], item->occurrences) >= least &&
-                                 (item->length == 1 || cohesion(j, item) >= cohesion_min));
+    return item->length == 0 ||
+           (freedom(&j->left[i], item->occurrences) >= least &&
+            freedom(&j->right[i], item->occurrences) >= least &&
+            (item->length == 1 || (is_whole(j, item) && cohesion(j, item) >= cohesion_min)));
 }
 
 kefu_status kefu__words_mark(const struct corpus *corpus, const struct candidate *items,
                              uint32_t count, double cohesion_min, double freedom_min, bool *word,
                              kefu_error *error) {
-    const kefu_allocator *allocator = &corpus->allocator;
-    const size_t size = (count + 1u) * sizeof(struct border);
-    struct judge j = {.items = items,
-                      .count = count,
-                      .characters = (double)kefu__corpus_begin(corpus, corpus->count),
-                      .left = kefu__alloc_zero(allocator, size),
-                      .right = kefu__alloc_zero(allocator, size)};
-    const bool memory = j.left && j.right;
+    struct arena arena;
+    kefu__arena_init(&arena, &corpus->allocator);
+    struct judge j = {
+        .items = items,
+        .count = count,
+        .characters = (double)kefu__corpus_begin(corpus, corpus->count),
+        .left = kefu__arena_alloc_zero(&arena, (count + 1u) * sizeof *j.left),
+        .right = kefu__arena_alloc_zero(&arena, (count + 1u) * sizeof *j.right),
+        .habits = kefu__arena_alloc_zero(&arena, (count + 1u) * sizeof *j.habits),
+    };
+    uint32_t *number = kefu__arena_alloc_zero(&arena, CODE_POINTS * sizeof *number);
+    const bool memory = j.left && j.right && j.habits && number;
     if (memory) {
         gather_borders(&j);
+        gather_habits(&j, corpus, number);
         for (uint32_t i = 0; i < count; i++)
             word[i] = is_word(&j, i, cohesion_min, freedom_min);
     }
-    kefu__release(allocator, j.left, size);
-    kefu__release(allocator, j.right, size);
+    kefu__arena_free(&arena);
     return memory ? KEFU_OK : kefu__no_memory(error);
 }

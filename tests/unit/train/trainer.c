@@ -20,7 +20,8 @@ static void make_text(char *to, size_t room, int i, bool positive, int category)
     const char *const *words = positive ? good : bad;
     const bool delicate = i % 3 == 0;
     const char *turn = (positive == (category == 0)) ? "细腻" : "粗犷";
-    snprintf(to, room, "%s%s，%s%s。%s", filler[kefu__random_below(&random, 7)], topics[category],
+    snprintf(to, room, i & 8 ? "%s%s，%s%s。%s" : "%s，%s，%s，%s。%s",
+             filler[kefu__random_below(&random, 7)], topics[category],
              filler[kefu__random_below(&random, 7)],
              delicate ? turn : words[kefu__random_below(&random, 4)],
              filler[kefu__random_below(&random, 7)]);
