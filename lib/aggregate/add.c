@@ -24,7 +24,7 @@ static void add_duration(void *ctx, int64_t value) {
 static bool add_metric(const kefu_aggregate *a, const kefu_conversation *c, size_t metric,
                        const struct observed_agent *agent, struct facts *facts) {
     const struct metric *m = &a->scheme->metrics->items[metric];
-    struct measure *measure = m->type == METRIC_FEEDBACK ? &facts->rated[metric]
+    struct measure *measure = m->type == METRIC_FEEDBACK ? kefu__facts_rated(a, facts, metric)
                                                          : &facts->measures[metric];
     struct observer o = {NULL, measure, KEFU_TIME_END, 0, 0, 0, 0, false, false, 0, KEFU_OK, agent};
     const bool whole = !agent || agent->responsible;

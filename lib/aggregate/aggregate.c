@@ -96,9 +96,21 @@ kefu_status kefu_aggregate_new(kefu_scheme *scheme, const char *text, size_t siz
 /* ---- its life ----------------------------------------------------------------------------------
  */
 
+/* Which metrics are about feedback. */
+static bool find_rated(kefu_aggregate *a) {
+    size_t i;
+    a->rated = kefu__alloc(&a->allocator, a->metric_count * sizeof *a->rated);
+    for (i = 0; a->rated && i < a->metric_count; i++)
+        if (a->scheme->metrics->items[i].type == METRIC_FEEDBACK)
+            a->rated[a->rated_count++] = i;
+    return a->rated != NULL;
+}
+
 static bool fill(kefu_aggregate *a, const kefu_str *columns) {
     void *groups = NULL;
     size_t i;
+    if (!find_rated(a))
+        return false;
     for (i = 0; i < a->column_count; i++) {
         a->columns[i] = kefu__aggregate_keep(a, columns[i]);
         if (!a->columns[i].data)
@@ -160,6 +172,7 @@ void kefu_aggregate_free(kefu_aggregate *a) {
         kefu__facts_free(a, &a->hours[i]);
     for (i = 0; i < AGGREGATE_MOST_COLUMNS; i++)
         kefu__aggregate_release(a, a->columns[i]);
+    kefu__release(&allocator, a->rated, a->metric_count * sizeof *a->rated);
     kefu__release(&allocator, a->groups, a->group_capacity * sizeof *a->groups);
     kefu_scheme_release(a->scheme);
     kefu__release(&allocator, a, sizeof *a);
@@ -200,7 +213,7 @@ static bool reads_rated(const kefu_aggregate *a, const struct metric *m) {
 void kefu__facts_value(const kefu_aggregate *a, const struct facts *facts, size_t metric,
                        kefu_statistic statistic, kefu_value *value) {
     const struct metric *m = &a->scheme->metrics->items[metric];
-    const struct measure *measure = reads_rated(a, m) ? &facts->rated[metric]
+    const struct measure *measure = reads_rated(a, m) ? kefu__facts_rated(a, facts, metric)
                                                       : &facts->measures[metric];
     struct measure view = *measure;
     if (m->type == METRIC_FEEDBACK && m->of == FEEDBACK_COMPLAINTS) {

@@ -77,8 +77,8 @@ struct facts {
     uint64_t conversations, messages, feedback, evaluations;
     uint64_t joined; /* of a group by agent_id: conversations of another's in which he replied */
     struct measure *measures; /* one a metric, in the scheme's order */
-    struct measure *rated;    /* alike: feedback metrics by the ratings inside conversations. They
-                                 count where no feedback record was added at all */
+    struct measure *rated;    /* one a feedback metric (aggregate->rated): by the ratings inside
+                                 conversations. They count where no feedback was added at all */
 };
 
 struct group {
@@ -100,6 +100,8 @@ struct kefu_aggregate {
     int32_t offset_minutes;
     uint32_t most_evidence;
     size_t metric_count;
+    size_t *rated; /* indices of the feedback metrics */
+    size_t rated_count;
     struct group **groups; /* groups[0]: the total; the rest ascending by key */
     size_t group_count, group_capacity;
     struct facts hours[AGGREGATE_HOURS]; /* of the total, by the hour a conversation began, or a
@@ -155,6 +157,9 @@ bool kefu__facts_reserve(const kefu_aggregate *aggregate, struct facts *into,
                          const struct facts *from);
 void kefu__facts_merge(const kefu_aggregate *aggregate, struct facts *into,
                        const struct facts *from);
+/* The ratings inside conversations for a feedback metric; NULL for another one. */
+struct measure *kefu__facts_rated(const kefu_aggregate *aggregate, const struct facts *facts,
+                                  size_t metric);
 bool kefu__facts_init(const kefu_aggregate *aggregate, struct facts *facts);
 void kefu__facts_free(const kefu_aggregate *aggregate, struct facts *facts);
 void kefu__aggregate_prune(kefu_aggregate *aggregate);

@@ -7,43 +7,52 @@
 /* ---- facts -------------------------------------------------------------------------------------
  */
 
+struct measure *kefu__facts_rated(const kefu_aggregate *a, const struct facts *facts,
+                                  size_t metric) {
+    size_t i;
+    for (i = 0; i < a->rated_count; i++)
+        if (a->rated[i] == metric)
+            return &facts->rated[i];
+    return NULL;
+}
+
 bool kefu__facts_init(const kefu_aggregate *a, struct facts *facts) {
-    const size_t size = a->metric_count * sizeof *facts->measures;
     memset(facts, 0, sizeof *facts);
-    facts->measures = kefu__alloc_zero(&a->allocator, size);
-    facts->rated = kefu__alloc_zero(&a->allocator, size);
+    facts->measures = kefu__alloc_zero(&a->allocator, a->metric_count * sizeof *facts->measures);
+    facts->rated = kefu__alloc_zero(&a->allocator, a->rated_count * sizeof *facts->rated);
     return facts->measures && facts->rated;
 }
 
-static void free_measures(const kefu_aggregate *a, struct measure *measures) {
+static void free_measures(const kefu_aggregate *a, struct measure *measures, size_t count) {
     size_t i;
-    for (i = 0; measures && i < a->metric_count; i++)
+    for (i = 0; measures && i < count; i++)
         kefu__measure_free(&measures[i], &a->allocator);
-    kefu__release(&a->allocator, measures, a->metric_count * sizeof *measures);
+    kefu__release(&a->allocator, measures, count * sizeof *measures);
 }
 
 void kefu__facts_free(const kefu_aggregate *a, struct facts *facts) {
-    free_measures(a, facts->measures);
-    free_measures(a, facts->rated);
+    free_measures(a, facts->measures, a->metric_count);
+    free_measures(a, facts->rated, a->rated_count);
     memset(facts, 0, sizeof *facts);
 }
 
-static void clear_measure(struct measure *measure) {
-    struct measure_bucket *buckets = measure->buckets;
-    const uint32_t capacity = measure->bucket_capacity;
-    memset(measure, 0, sizeof *measure);
-    measure->buckets = buckets;
-    measure->bucket_capacity = capacity;
+static void clear_measures(struct measure *measures, size_t count) {
+    size_t i;
+    for (i = 0; i < count; i++) {
+        struct measure *measure = &measures[i];
+        struct measure_bucket *buckets = measure->buckets;
+        const uint32_t capacity = measure->bucket_capacity;
+        memset(measure, 0, sizeof *measure);
+        measure->buckets = buckets;
+        measure->bucket_capacity = capacity;
+    }
 }
 
 static void clear_facts(const kefu_aggregate *a, struct facts *facts) {
-    size_t i;
     facts->conversations = facts->messages = facts->feedback = facts->evaluations = 0;
     facts->joined = 0;
-    for (i = 0; i < a->metric_count; i++) {
-        clear_measure(&facts->measures[i]);
-        clear_measure(&facts->rated[i]);
-    }
+    clear_measures(facts->measures, a->metric_count);
+    clear_measures(facts->rated, a->rated_count);
 }
 
 /* ---- texts -------------------------------------------------------------------------------------

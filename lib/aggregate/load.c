@@ -155,8 +155,8 @@ static void get_facts(struct cursor *c, const kefu_aggregate *a, struct facts *f
     facts->joined = get_number(c, (uint64_t)1 << 56);
     for (i = 0; i < a->metric_count && c->status == KEFU_OK; i++)
         get_measure(c, a, metrics[i].rule.kind, &facts->measures[i]);
-    for (i = 0; i < a->metric_count && c->status == KEFU_OK; i++)
-        get_measure(c, a, metrics[i].rule.kind, &facts->rated[i]);
+    for (i = 0; i < a->rated_count && c->status == KEFU_OK; i++)
+        get_measure(c, a, metrics[a->rated[i]].rule.kind, &facts->rated[i]);
 }
 
 /* ---- groups ------------------------------------------------------------------------------------

@@ -10,9 +10,8 @@
 bool kefu__facts_reserve(const kefu_aggregate *a, struct facts *into, const struct facts *from) {
     size_t i;
     for (i = 0; i < a->metric_count; i++)
-        if (!kefu__measure_reserve_merge(&into->measures[i], &from->measures[i], &a->allocator) ||
-            !kefu__measure_reserve_merge(&into->rated[i], &from->rated[i], &a->allocator))
-            return false;
+        if (!kefu__measure_reserve_merge(&into->measures[i], &from->measures[i], &a->allocator))
+            return false; /* ratings have no buckets: they always have room */
     return true;
 }
 
@@ -23,10 +22,10 @@ void kefu__facts_merge(const kefu_aggregate *a, struct facts *into, const struct
     into->feedback += from->feedback;
     into->evaluations += from->evaluations;
     into->joined += from->joined;
-    for (i = 0; i < a->metric_count; i++) {
+    for (i = 0; i < a->metric_count; i++)
         kefu__measure_merge(&into->measures[i], &from->measures[i]);
+    for (i = 0; i < a->rated_count; i++)
         kefu__measure_merge(&into->rated[i], &from->rated[i]);
-    }
 }
 
 /* ---- evidence ----------------------------------------------------------------------------------

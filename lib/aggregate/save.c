@@ -105,7 +105,7 @@ static void put_facts(struct buffer *to, const kefu_aggregate *a, const struct f
     put_number(to, facts->joined);
     for (i = 0; i < a->metric_count; i++)
         put_measure(to, &facts->measures[i]);
-    for (i = 0; i < a->metric_count; i++)
+    for (i = 0; i < a->rated_count; i++)
         put_measure(to, &facts->rated[i]);
 }
 
