@@ -185,6 +185,8 @@ bool kefu__found_collect(struct kefu_scratch *scratch);
 /* How many characters stand in text[from … to), at most `limit` + 1. */
 uint32_t kefu__characters_between(const struct kefu_scratch *scratch, uint32_t from, uint32_t to,
                                   uint32_t limit);
+/* Does the clause of a request tell of help rather than ask for it? 前台帮我升级了房型 */
+bool kefu__mark_is_told(const struct kefu_scratch *scratch, const struct mark *mark);
 /* Does a folded text begin with 不, 没 or 无? */
 bool kefu__is_negation(const char *text);
 /* Does an entry have a polarity that counts for this speaker? */

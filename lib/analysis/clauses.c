@@ -2,6 +2,8 @@
  * Clauses and sentences, and what holds for a whole clause: contrast, irrealis, rhetoric. */
 #include "analysis/analysis.h"
 
+#include <string.h>
+
 /* A contrast that follows a contrast weighs no more than this, and no less. */
 #define CONTRAST_MOST  1.5
 #define CONTRAST_LEAST 0.3
@@ -129,17 +131,44 @@ static void apply_contrast(struct kefu_scratch *scratch, uint32_t at) {
         weigh(&clauses[i], at, (double)word->after);
 }
 
+bool kefu__mark_is_told(const struct kefu_scratch *scratch, const struct mark *mark) {
+    const struct clause *clause = (const struct clause *)scratch->clauses.items + mark->clause;
+    static const char told[] = "了";
+    uint32_t at;
+    if (scratch->lexicon->words[mark->value].kind != IRREALIS_REQUEST ||
+        mark->start == clause->start)
+        return false;
+    for (at = mark->end; at + (uint32_t)sizeof told - 1 <= clause->end; at++)
+        if (memcmp(scratch->text + at, told, sizeof told - 1) == 0)
+            return true;
+    return false;
+}
+
+/* Does a wish close the supposition in its own clause? 要是早点发现就好了 */
+static bool is_closed(const struct kefu_scratch *scratch, const struct clause *clause) {
+    const struct mark *marks = scratch->marks.items;
+    uint32_t i;
+    for (i = clause->first; i < clause->last; i++)
+        if (!marks[i].hidden && marks[i].sense == SENSE_IRREALIS &&
+            word_of(scratch, &marks[i])->kind == IRREALIS_WISH)
+            return true;
+    return false;
+}
+
 static void apply_irrealis(struct kefu_scratch *scratch, uint32_t at) {
     const struct mark *marks = scratch->marks.items, *mark = &marks[at];
     const struct lexicon_word *word = word_of(scratch, mark);
     struct clause *clauses = scratch->clauses.items;
     struct clause *clause = &clauses[mark->clause];
     const size_t next = (size_t)mark->clause + 1;
+    if (kefu__mark_is_told(scratch, mark))
+        return;
     if (clause->irrealis == UINT32_MAX ||
         word->factor < word_of(scratch, &marks[clause->irrealis])->factor)
         clause->irrealis = at;
     if (word->kind == IRREALIS_CONDITION && next < scratch->clauses.count &&
-        clauses[next].sentence == clause->sentence && clauses[next].irrealis == UINT32_MAX)
+        clauses[next].sentence == clause->sentence && clauses[next].irrealis == UINT32_MAX &&
+        !is_closed(scratch, clause))
         clauses[next].irrealis = at;
 }
 

@@ -3,6 +3,7 @@
 #include "analysis/analysis.h"
 
 #include <math.h>
+#include <string.h>
 
 /* The formula (docs/analysis.md, "One sum"):
  *
@@ -84,7 +85,7 @@ static bool asks(const struct kefu_scratch *scratch) {
         if (stops[i].boundary == BOUNDARY_QUESTION)
             return true;
     for (i = 0; i < scratch->marks.count; i++)
-        if (marks[i].sense == SENSE_IRREALIS &&
+        if (marks[i].sense == SENSE_IRREALIS && !kefu__mark_is_told(scratch, &marks[i]) &&
             !(marks[i].hidden && marks[i].end - marks[i].start <= ONE_CHARACTER &&
               is_blocked(scratch, &marks[i])))
             return true;
