@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # Installs kefu into a folder of its own, moves that, and builds a program against it by pkg-config
-# and by CMake. Usage: consumer.sh BUILD_FOLDER SOURCE_FOLDER C_COMPILER shared|static
+# and by CMake. Usage: consumer.sh BUILD_FOLDER SOURCE_FOLDER C_COMPILER shared|static GENERATOR
 set -eu
-build=$1 here=$2 cc=$3 kind=$4
+build=$1 here=$2 cc=$3 kind=$4 generator=$5
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cmake --install "$build" --component library --prefix "$work/first" >/dev/null
@@ -15,6 +15,6 @@ pkg-config --validate kefu
 # shellcheck disable=SC2046,SC2086
 "$cc" -std=c99 -Wall -Wextra -Werror "$here/consumer.c" -o "$work/consumer" $(pkg-config $options --cflags --libs kefu)
 LD_LIBRARY_PATH=$(dirname "$pc") "$work/consumer"
-cmake -S "$here/cmake" -B "$work/build" -DCMAKE_C_COMPILER="$cc" -DCMAKE_PREFIX_PATH="$work/moved" >/dev/null
+cmake -G "$generator" -S "$here/cmake" -B "$work/build" -DCMAKE_C_COMPILER="$cc" -DCMAKE_PREFIX_PATH="$work/moved" >/dev/null
 cmake --build "$work/build" >/dev/null
 "$work/build/consumer"
