@@ -31,7 +31,8 @@ static const struct weighing {
 };
 
 /* How much a text must be of one pack's topic, unless the caller names the pack, to be judged as a
- * review of one clause more: 55 of 100 short reviews are, and 8 of 100 sentences to a service. */
+ * review of one clause more, where grammar changes none of its words: 55 of 100 short reviews are
+ * of one topic, and 8 of 100 sentences to a service. */
 #define KNOWN_SHARE 0.85
 
 /* A question, request or wish of up to so many clauses that judges nothing is no review. */
@@ -147,7 +148,7 @@ static struct weight weigh(const struct kefu_scratch *scratch) {
         return weight;
     while (clauses > row->clauses)
         row++;
-    if (row == weighings && scratch->topic_share >= KNOWN_SHARE)
+    if (row == weighings && scratch->topic_share >= KNOWN_SHARE && !is_turned(scratch))
         row++;
     weight.gain = judges ? row->gain : ASKED_GAIN;
     weight.trust = scratch->polars.count == 0 ? row->alone
