@@ -258,8 +258,9 @@ static kefu_status select_general(struct fit *f, const struct views *views,
     if (!wanted || !common)
         return kefu__no_memory(error);
     memset(common, 1, f->candidates);
-    if (f->training->corpus->category_names.count > 1 && !(options->flags & KEFU_TRAIN_TOPICAL) &&
-        !mark_common(f, views->weights, arena, common))
+    const uint32_t categories = f->training->corpus->category_names.count;
+    if (categories > 1 && categories <= TRAIN_CATEGORIES_MAX &&
+        !(options->flags & KEFU_TRAIN_TOPICAL) && !mark_common(f, views->weights, arena, common))
         return kefu__no_memory(error);
     for (uint32_t c = 0; c < f->candidates; c++)
         wanted[c] = common[c] ? importance[c] : 0;

@@ -360,6 +360,8 @@ kefu_status kefu_trainer_leave_one_out(kefu_trainer *trainer, kefu_progress prog
     kefu_status status = check_texts(trainer, error);
     if (status == KEFU_OK && trainer->corpus.category_names.count < 2)
         status = kefu__fail(error, KEFU_E_DEFINITION, "all texts are of one category");
+    if (status == KEFU_OK && trainer->corpus.category_names.count > TRAIN_CATEGORIES_MAX)
+        status = kefu__fail(error, KEFU_E_LIMIT, "more than %u categories", TRAIN_CATEGORIES_MAX);
     if (status != KEFU_OK)
         return status;
     struct training training = {.options = &trainer->options,

@@ -252,6 +252,20 @@ static void test_refuses_what_it_cannot_learn(void **state) {
     assert_non_null(strstr(error.message, "angry"));
     kefu_trainer_free(trainer);
 
+    trainer = make(KEFU_TRAIN_SENTIMENT, 0, 1); /* categories that are only names */
+    for (int i = 0; i < 202; i++) {
+        char name[16];
+        const int size = snprintf(name, sizeof name, "%d", i / 2);
+        const char *text = i & 1 ? "好用，喜欢" : "难用，失望";
+        assert_int_equal(kefu_trainer_add(trainer, i & 1 ? "1" : "0", 1, name, (size_t)size, text,
+                                          strlen(text), NULL),
+                         KEFU_OK);
+    }
+    kefu_class_figures figures;
+    assert_int_equal(kefu_trainer_leave_one_out(trainer, NULL, NULL, &figures, NULL), KEFU_E_LIMIT);
+    assert_int_equal(kefu_trainer_run(trainer, NULL, NULL, NULL), KEFU_OK);
+    kefu_trainer_free(trainer);
+
     trainer = make(KEFU_TRAIN_SENTIMENT, KEFU_TRAIN_PACKS, 1);
     add_texts(trainer, 100, false);
     int steps = 3;
