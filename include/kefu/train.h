@@ -119,8 +119,10 @@ typedef struct kefu_class_figures {
 } kefu_class_figures;
 
 /** Trains once for each category, on the texts of all others, and judges the test texts of this one
- * (or, without test texts, those left out); all guesses are pooled.
- * @return as kefu_trainer_run(); KEFU_E_DEFINITION with fewer than 2 categories */
+ * (or, without test texts, those left out) with kefu_analyze() under the built-in definitions and
+ * the lexicon trained without it. All guesses are pooled.
+ * @return as kefu_trainer_run(); KEFU_E_DEFINITION with fewer than 2 categories, KEFU_E_LIMIT with
+ *         more than 100 */
 KEFU_API kefu_status kefu_trainer_leave_one_out(kefu_trainer *trainer, kefu_progress progress,
                                                 void *ctx, kefu_class_figures *figures,
                                                 kefu_error *error);

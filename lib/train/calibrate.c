@@ -80,6 +80,7 @@ void kefu__platt(const double *scores, const int8_t *signs, size_t count, double
 struct folds {
     const struct training *training;
     const kefu_allocator *allocator;
+    const bool *base; /* which texts take part */
     uint32_t outputs; /* scores a text: 1, or the classes */
     uint8_t *fold;    /* per text */
     bool *mask;
@@ -107,7 +108,7 @@ static kefu_status score_fold(struct folds *f, uint8_t which, const struct learn
     struct learned_result result;
     kefu_status status = kefu__scanner_init(&scanner, model, f->allocator, error);
     for (uint32_t i = 0; i < corpus->count && status == KEFU_OK; i++) {
-        if (f->fold[i] != which)
+        if (!f->base[i] || f->fold[i] != which)
             continue;
         status = kefu__scanner_scan(&scanner, corpus->texts[i].data, corpus->texts[i].size, error);
         if (status != KEFU_OK)
@@ -130,7 +131,7 @@ static kefu_status run_fold(struct folds *f, uint8_t which, uint32_t task, kefu_
     part.progress_from += width * which;
     part.progress_to = part.progress_from + width;
     for (uint32_t i = 0; i < part.corpus->count; i++)
-        f->mask[i] = f->fold[i] != which;
+        f->mask[i] = f->base[i] && f->fold[i] != which;
     struct arena arena;
     struct learned_model model;
     kefu__arena_init(&arena, f->allocator);
@@ -143,25 +144,33 @@ static kefu_status run_fold(struct folds *f, uint8_t which, uint32_t task, kefu_
     return status;
 }
 
+/* The scores and signs of one output, of the texts that take part, moved together. */
 static void settle(struct folds *f, struct learned_model *model) {
     const struct corpus *corpus = f->training->corpus;
     for (uint32_t o = 0; o < f->outputs; o++) {
-        for (uint32_t i = 0; i < corpus->count; i++)
-            f->signs[i] =
-                (int8_t)(model->task == LEARNED_CLASSES
-                             ? (corpus->labels[i] == o ? 1 : -1)
-                             : kefu__sentiment_sign(corpus->label_names.names[corpus->labels[i]]));
-        kefu__platt(f->scores + (size_t)o * corpus->count, f->signs, corpus->count,
-                    &model->outputs[o].slope, &model->outputs[o].intercept);
+        double *scores = f->scores + (size_t)o * corpus->count;
+        size_t count = 0;
+        for (uint32_t i = 0; i < corpus->count; i++) {
+            if (!f->base[i])
+                continue;
+            const kefu_str label = corpus->label_names.names[corpus->labels[i]];
+            scores[count] = scores[i];
+            f->signs[count++] = (int8_t)(model->task == LEARNED_CLASSES
+                                             ? (corpus->labels[i] == o ? 1 : -1)
+                                             : kefu__sentiment_sign(label));
+        }
+        kefu__platt(scores, f->signs, count, &model->outputs[o].slope,
+                    &model->outputs[o].intercept);
     }
 }
 
-kefu_status kefu__calibrate(const struct training *training, struct learned_model *model,
-                            kefu_error *error) {
+kefu_status kefu__calibrate(const struct training *training, const bool *mask,
+                            struct learned_model *model, kefu_error *error) {
     const size_t texts = training->corpus->count;
     struct arena arena;
     struct folds f = {.training = training,
                       .allocator = &training->corpus->allocator,
+                      .base = mask,
                       .outputs = model->task == LEARNED_CLASSES ? model->output_count : 1};
     kefu__arena_init(&arena, f.allocator);
     f.fold = kefu__arena_alloc(&arena, texts + 1);

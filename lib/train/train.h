@@ -214,9 +214,10 @@ int kefu__sentiment_sign(kefu_str label);
  */
 void kefu__platt(const double *scores, const int8_t *signs, size_t count, double *slope,
                  double *intercept);
-/* Fits folds and puts slopes and intercepts into the outputs of `model`. */
-kefu_status kefu__calibrate(const struct training *training, struct learned_model *model,
-                            kefu_error *error);
+/* Fits folds of the texts of mask true and puts slopes and intercepts into the outputs of `model`.
+ */
+kefu_status kefu__calibrate(const struct training *training, const bool *mask,
+                            struct learned_model *model, kefu_error *error);
 
 /* A xorshift generator: the same numbers on every machine. */
 struct random {

@@ -3,20 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "train/dialogue.h"
-#include "train/train.h"
-
-struct kefu_trainer {
-    kefu_allocator allocator;
-    struct arena arena; /* the options' texts */
-    kefu_train_options options;
-    struct corpus corpus; /* texts to learn from */
-    struct corpus tests;  /* held out, for kefu_trainer_leave_one_out() */
-    struct dialogues dialogues;
-    struct arena model_arena;
-    struct learned_model model;
-    bool trained;
-};
+#include "train/trainer.h"
 
 /* ---- options -----------------------------------------------------------------------------------
  */
@@ -195,7 +182,8 @@ static kefu_status check_labels(const kefu_trainer *t, const struct corpus *corp
     return KEFU_OK;
 }
 
-static kefu_status check_texts(const kefu_trainer *t, kefu_error *error) {
+kefu_status kefu__trainer_check(const kefu_trainer *trainer, kefu_error *error) {
+    const kefu_trainer *t = trainer;
     if (t->corpus.count < TEXTS_MIN)
         return kefu__fail(error, KEFU_E_DEFINITION, "%u texts are too few to learn from",
                           t->corpus.count);
@@ -205,8 +193,8 @@ static kefu_status check_texts(const kefu_trainer *t, kefu_error *error) {
     return status == KEFU_OK ? check_labels(t, &t->tests, error) : status;
 }
 
-static kefu_status find_candidates(const kefu_trainer *t, struct candidates *candidates,
-                                   kefu_error *error) {
+kefu_status kefu__trainer_candidates(const kefu_trainer *t, struct candidates *candidates,
+                                     kefu_error *error) {
     const kefu_train_options *o = &t->options;
     const struct candidate_options options = {
         .length_max = o->length_max,
@@ -230,11 +218,11 @@ static kefu_status run_texts(kefu_trainer *t, struct training *training, struct 
                              struct learned_model *model, kefu_error *error) {
     struct candidates candidates = {0};
     bool *all = NULL;
-    kefu_status status = check_texts(t, error);
+    kefu_status status = kefu__trainer_check(t, error);
     if (status == KEFU_OK)
         status = kefu__training_progress(training, "reading words", 0, error);
     if (status == KEFU_OK)
-        status = find_candidates(t, &candidates, error);
+        status = kefu__trainer_candidates(t, &candidates, error);
     if (status == KEFU_OK && !(all = kefu__alloc(&t->allocator, t->corpus.count)))
         status = kefu__no_memory(error);
     training->candidates = &candidates;
@@ -247,7 +235,7 @@ static kefu_status run_texts(kefu_trainer *t, struct training *training, struct 
     training->progress_from = training->progress_to;
     training->progress_to = 1;
     if (status == KEFU_OK)
-        status = kefu__calibrate(training, model, error);
+        status = kefu__calibrate(training, all, model, error);
     kefu__release(&t->allocator, all, t->corpus.count);
     kefu__candidates_free(&candidates, &t->allocator);
     return status;
@@ -280,115 +268,6 @@ kefu_status kefu_trainer_run(kefu_trainer *trainer, kefu_progress progress, void
     return KEFU_OK;
 }
 
-/* ---- leave one category out --------------------------------------------------------------------
- */
-
-/* Guesses of held-out texts, pooled. */
-struct pool {
-    uint32_t *truth, *guess;
-    double *probability;
-    size_t count;
-};
-
-static bool same_name(const struct name_list *a, uint32_t in_a, const struct name_list *b,
-                      uint32_t in_b) {
-    return kefu__str_equal(a->names[in_a], b->names[in_b]);
-}
-
-/* Judges the texts of a category: the test texts, or else those that were left out. */
-static kefu_status judge_category(const kefu_trainer *t, uint32_t category,
-                                  const struct learned_model *model, struct pool *pool,
-                                  kefu_error *error) {
-    const struct corpus *from = t->tests.count ? &t->tests : &t->corpus;
-    struct scanner scanner = {0};
-    struct learned_result result;
-    kefu_status status = kefu__scanner_init(&scanner, model, &t->allocator, error);
-    for (uint32_t i = 0; i < from->count && status == KEFU_OK; i++) {
-        if (!same_name(&from->category_names, from->categories[i], &t->corpus.category_names,
-                       category))
-            continue;
-        status = kefu__scanner_scan(&scanner, from->texts[i].data, from->texts[i].size, error);
-        if (status != KEFU_OK)
-            break;
-        kefu__learned_result(&scanner.sum, LEARNED_NONE, &result);
-        pool->truth[pool->count] = kefu__sentiment_sign(from->label_names.names[from->labels[i]]) >
-                                   0;
-        pool->guess[pool->count] = result.probability > 0.5;
-        pool->probability[pool->count++] = result.probability;
-    }
-    kefu__scanner_free(&scanner);
-    return status;
-}
-
-static kefu_status leave_out(const kefu_trainer *t, const struct training *training,
-                             uint32_t category, bool *mask, struct pool *pool, kefu_error *error) {
-    struct arena arena;
-    struct learned_model model;
-    kefu__arena_init(&arena, &t->allocator);
-    for (uint32_t i = 0; i < t->corpus.count; i++)
-        mask[i] = t->corpus.categories[i] != category;
-    kefu_status status = kefu__fit_sentiment(training, mask, &arena, &model, error);
-    if (status == KEFU_OK) {
-        /* Another industry has another share of good texts, so the intercept would not help. */
-        model.outputs[0].slope = t->trained ? t->model.outputs[0].slope : 2;
-        model.outputs[0].intercept = 0;
-        status = judge_category(t, category, &model, pool, error);
-    }
-    kefu__arena_free(&arena);
-    return status;
-}
-
-static kefu_status leave_each_out(kefu_trainer *t, struct training *training, bool *mask,
-                                  struct pool *pool, kefu_error *error) {
-    struct candidates candidates = {0};
-    kefu_status status = find_candidates(t, &candidates, error);
-    training->candidates = &candidates;
-    const uint32_t categories = t->corpus.category_names.count;
-    for (uint32_t c = 0; c < categories && status == KEFU_OK; c++) {
-        training->progress_from = (double)c / categories;
-        training->progress_to = (c + 1.0) / categories;
-        status = leave_out(t, training, c, mask, pool, error);
-    }
-    kefu__candidates_free(&candidates, &t->allocator);
-    return status;
-}
-
-kefu_status kefu_trainer_leave_one_out(kefu_trainer *trainer, kefu_progress progress, void *ctx,
-                                       kefu_class_figures *figures, kefu_error *error) {
-    if (!trainer || !figures || trainer->options.task != KEFU_TRAIN_SENTIMENT)
-        return kefu__fail(error, KEFU_E_ARGUMENT, "no trainer of sentiment, or figures is NULL");
-    kefu_status status = check_texts(trainer, error);
-    if (status == KEFU_OK && trainer->corpus.category_names.count < 2)
-        status = kefu__fail(error, KEFU_E_DEFINITION, "all texts are of one category");
-    if (status == KEFU_OK && trainer->corpus.category_names.count > TRAIN_CATEGORIES_MAX)
-        status = kefu__fail(error, KEFU_E_LIMIT, "more than %u categories", TRAIN_CATEGORIES_MAX);
-    if (status != KEFU_OK)
-        return status;
-    struct training training = {.options = &trainer->options,
-                                .corpus = &trainer->corpus,
-                                .progress = progress,
-                                .progress_context = ctx};
-    const struct corpus *judged = trainer->tests.count ? &trainer->tests : &trainer->corpus;
-    struct arena arena;
-    kefu__arena_init(&arena, &trainer->allocator);
-    bool *mask = kefu__arena_alloc(&arena, trainer->corpus.count + 1u);
-    struct pool pool = {
-        .truth = kefu__arena_alloc(&arena, (judged->count + 1u) * sizeof *pool.truth),
-        .guess = kefu__arena_alloc(&arena, (judged->count + 1u) * sizeof *pool.guess),
-        .probability = kefu__arena_alloc(&arena, (judged->count + 1u) * sizeof *pool.probability)};
-    status = mask && pool.truth && pool.guess && pool.probability ? KEFU_OK
-                                                                  : kefu__no_memory(error);
-    if (status == KEFU_OK)
-        status = leave_each_out(trainer, &training, mask, &pool, error);
-    if (status == KEFU_OK && !pool.count)
-        status = kefu__fail(error, KEFU_E_DEFINITION, "no test text is of a category learned");
-    if (status == KEFU_OK)
-        status = kefu_figures_of_classes(pool.truth, pool.guess, pool.probability, pool.count, 2,
-                                         figures, NULL, &trainer->allocator, error);
-    kefu__arena_free(&arena);
-    return status;
-}
-
 /* ---- writing -----------------------------------------------------------------------------------
  */
 
@@ -397,7 +276,8 @@ static void put_text(struct json_writer *writer, const char *name, kefu_str text
     kefu__json_put_text(writer, text.data, text.size);
 }
 
-static void write_head(const kefu_trainer *t, struct json_writer *writer) {
+static void write_head(const kefu_trainer *t, const struct learned_model *model,
+                       struct json_writer *writer) {
     const kefu_train_options *o = &t->options;
     kefu__json_put_name(writer, "kefu");
     kefu__json_put_integer(writer, 1);
@@ -418,8 +298,20 @@ static void write_head(const kefu_trainer *t, struct json_writer *writer) {
     kefu__json_put_name(writer, "seed");
     kefu__json_put_integer(writer, (int64_t)o->seed);
     kefu__json_put_name(writer, "keywords");
-    kefu__json_put_integer(writer, t->model.keyword_count);
+    kefu__json_put_integer(writer, model->keyword_count);
     kefu__json_close_object(writer);
+}
+
+void kefu__trainer_document(const kefu_trainer *trainer, const struct learned_model *model,
+                            struct buffer *to) {
+    struct json_writer writer;
+    kefu__json_begin(&writer, to);
+    kefu__json_open_object(&writer);
+    write_head(trainer, model, &writer);
+    kefu__json_put_name(&writer, "learned");
+    kefu__model_write(model, &writer);
+    kefu__json_close_object(&writer);
+    kefu__buffer_text(to, "\n");
 }
 
 kefu_status kefu_trainer_write(const kefu_trainer *trainer, kefu_write write, void *ctx,
@@ -429,15 +321,8 @@ kefu_status kefu_trainer_write(const kefu_trainer *trainer, kefu_write write, vo
     if (!trainer->trained)
         return kefu__fail(error, KEFU_E_ARGUMENT, "nothing was trained yet");
     struct buffer buffer;
-    struct json_writer writer;
     kefu__buffer_init(&buffer, &trainer->allocator);
-    kefu__json_begin(&writer, &buffer);
-    kefu__json_open_object(&writer);
-    write_head(trainer, &writer);
-    kefu__json_put_name(&writer, "learned");
-    kefu__model_write(&trainer->model, &writer);
-    kefu__json_close_object(&writer);
-    kefu__buffer_text(&buffer, "\n");
+    kefu__trainer_document(trainer, &trainer->model, &buffer);
     kefu_status status = buffer.failed ? kefu__no_memory(error) : KEFU_OK;
     if (status == KEFU_OK && write(ctx, buffer.data, buffer.size) != KEFU_OK)
         status = kefu__fail(error, KEFU_E_WRITE, "the document could not be written");

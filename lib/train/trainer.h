@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT
+ * Inside a trainer: what is gathered, the options, the model. */
+#ifndef KEFU_LIB_TRAIN_TRAINER_H
+#define KEFU_LIB_TRAIN_TRAINER_H
+
+#include "train/dialogue.h"
+#include "train/train.h"
+
+struct kefu_trainer {
+    kefu_allocator allocator;
+    struct arena arena; /* the options' texts */
+    kefu_train_options options;
+    struct corpus corpus; /* texts to learn from */
+    struct corpus tests;  /* held out, for kefu_trainer_leave_one_out() */
+    struct dialogues dialogues;
+    struct arena model_arena;
+    struct learned_model model;
+    bool trained;
+};
+
+/* Are there enough texts, of labels that fit the task? */
+kefu_status kefu__trainer_check(const struct kefu_trainer *trainer, kefu_error *error);
+kefu_status kefu__trainer_candidates(const struct kefu_trainer *trainer,
+                                     struct candidates *candidates, kefu_error *error);
+/* Appends the document of a model that was trained with the trainer's options. */
+void kefu__trainer_document(const struct kefu_trainer *trainer, const struct learned_model *model,
+                            struct buffer *to);
+
+#endif
