@@ -6,8 +6,8 @@ set -euo pipefail
 cd "$(dirname "$0")/../../.."
 shared=${KEFU_SHARED:-$(cd .. && pwd)/shared}
 if [ ! -d "$shared/corpora" ]; then
-    echo "Skipping the accuracy bench: there is no $shared/corpora"
-    exit 0
+    echo "There is no $shared/corpora: KEFU_SHARED names the folder that holds them" >&2
+    exit 2
 fi
 build=build/bench
 cmake -S . -B "$build" -DCMAKE_BUILD_TYPE=Release -DKEFU_BUILD_PYTHON=OFF -DKEFU_BUILD_LUA=OFF \

@@ -15,8 +15,9 @@ work=$root/build-bench/match
 data=${1:-$work/data}
 say() { echo "$*" >&2; }
 
-if [ -z "${KEFU_SHARED:-}" ] || [ ! -d "$KEFU_SHARED/corpora" ]; then
-    say "KEFU_SHARED must name the folder that holds the corpora"
+export KEFU_SHARED=${KEFU_SHARED:-$(cd "$root/.." && pwd)/shared}
+if [ ! -d "$KEFU_SHARED/corpora" ]; then
+    say "There is no $KEFU_SHARED/corpora: KEFU_SHARED names the folder that holds them"
     exit 2
 fi
 for tool in cmake cc cargo python3; do
