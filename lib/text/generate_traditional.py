@@ -81,7 +81,7 @@ def main():
     print("/* SPDX-License-Identifier: MIT AND Apache-2.0")
     print(" * Traditional and variant characters and the simplified ones that stand for them; made by")
     print(" * generate_traditional.py from the character dictionaries of OpenCC 1.1.6 (Copyright 2010-2023")
-    print(" * Carbo Kuo and contributors, Apache License 2.0). T: in traditional text only;")
+    print(" * Carbo Kuo and contributors, Apache License 2.0: traditional.LICENSE). T: in traditional text only;")
     print(" * S: the simplified one stands in simplified text only. */")
     row = []
     for key in sorted(table):
