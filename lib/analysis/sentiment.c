@@ -33,7 +33,8 @@ static const struct weighing {
 /* How much a text must be of one pack's topic, unless the caller names the pack, to be judged as a
  * review of one clause more, where grammar changes none of its words: 55 of 100 short reviews are
  * of one topic, and 8 of 100 sentences to a service. */
-#define KNOWN_SHARE 0.85
+#define KNOWN_SHARE    0.85
+#define KNOWN_KEYWORDS 10 /* found of the learned model: fewer tell no industry */
 
 /* A question, request or wish of up to so many clauses that judges nothing is no review. */
 #define ASKED_CLAUSES 3
@@ -148,7 +149,8 @@ static struct weight weigh(const struct kefu_scratch *scratch) {
         return weight;
     while (clauses > row->clauses)
         row++;
-    if (row == weighings && scratch->topic_share >= KNOWN_SHARE && !is_turned(scratch))
+    if (row == weighings && scratch->topic_share >= KNOWN_SHARE &&
+        scratch->features.count >= KNOWN_KEYWORDS && !is_turned(scratch))
         row++;
     weight.gain = judges ? row->gain : ASKED_GAIN;
     weight.trust = scratch->polars.count == 0 ? row->alone
