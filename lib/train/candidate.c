@@ -313,8 +313,7 @@ static kefu_status finish(struct finder *f, kefu_error *error) {
     if (status == KEFU_OK && f->options->fragments)
         memset(wanted, 1, to->count);
     else if (status == KEFU_OK)
-        status = kefu__words_mark(f->corpus, to->items, to->count, f->options->cohesion_min,
-                                  f->options->freedom_min, wanted, error);
+        status = kefu__words_mark(f->corpus, to->items, to->count, f->options, wanted, error);
     if (status == KEFU_OK) {
         for (uint32_t i = 0; i < to->count; i++)
             if (to->items[i].length > f->options->length_max)

@@ -101,6 +101,7 @@ struct candidate_options {
     uint32_t frequency_min; /* texts it must stand in */
     uint32_t gap;           /* pairs of single characters, up to so many between; 0: no pairs */
     bool fragments;         /* keep those that do not read as words */
+    bool whole;             /* they must begin and end as clauses may */
     double cohesion_min, freedom_min;
 };
 kefu_status kefu__candidates_find(const struct corpus *corpus,
@@ -113,9 +114,10 @@ void kefu__candidate_write(const struct corpus *corpus, const struct candidate *
 
 /* Marks candidates that read as words: their parts hold together (cohesion, the least pointwise
  * mutual information over all ways to cut it in two), and both borders are free (freedom, the
- * entropy of the neighbour, 1 when every neighbour differs). Single characters always do. */
+ * entropy of the neighbour, 1 when every neighbour differs); and, with `whole`, single characters
+ * are freer still, and longer ones begin and end as clauses may. */
 kefu_status kefu__words_mark(const struct corpus *corpus, const struct candidate *items,
-                             uint32_t count, double cohesion_min, double freedom_min, bool *word,
+                             uint32_t count, const struct candidate_options *options, bool *word,
                              kefu_error *error);
 
 /* ---- solving -----------------------------------------------------------------------------------

@@ -201,6 +201,7 @@ kefu_status kefu__trainer_candidates(const kefu_trainer *t, struct candidates *c
         .frequency_min = o->frequency_min,
         .gap = o->pairs ? o->gap : 0,
         .fragments = (o->flags & KEFU_TRAIN_FRAGMENTS) != 0,
+        .whole = o->task == KEFU_TRAIN_SENTIMENT,
         .cohesion_min = o->cohesion_min,
         .freedom_min = o->freedom_min,
     };

@@ -120,17 +120,19 @@ static bool is_whole(const struct judge *j, const struct candidate *item) {
 /* A character by itself must be freer than a string: most are parts of words. */
 #define SINGLE_FREEDOM_MORE 0.1
 
-static bool is_word(const struct judge *j, uint32_t i, double cohesion_min, double freedom_min) {
+static bool is_word(const struct judge *j, uint32_t i, const struct candidate_options *options) {
     const struct candidate *item = &j->items[i];
-    const double least = item->length == 1 ? freedom_min + SINGLE_FREEDOM_MORE : freedom_min;
+    const double least = options->freedom_min +
+                         (item->length == 1 && options->whole ? SINGLE_FREEDOM_MORE : 0);
     return item->length == 0 ||
            (freedom(&j->left[i], item->occurrences) >= least &&
             freedom(&j->right[i], item->occurrences) >= least &&
-            (item->length == 1 || (is_whole(j, item) && cohesion(j, item) >= cohesion_min)));
+            (item->length == 1 || ((!options->whole || is_whole(j, item)) &&
+                                   cohesion(j, item) >= options->cohesion_min)));
 }
 
 kefu_status kefu__words_mark(const struct corpus *corpus, const struct candidate *items,
-                             uint32_t count, double cohesion_min, double freedom_min, bool *word,
+                             uint32_t count, const struct candidate_options *options, bool *word,
                              kefu_error *error) {
     struct arena arena;
     kefu__arena_init(&arena, &corpus->allocator);
@@ -148,7 +150,7 @@ kefu_status kefu__words_mark(const struct corpus *corpus, const struct candidate
         gather_borders(&j);
         gather_habits(&j, corpus, number);
         for (uint32_t i = 0; i < count; i++)
-            word[i] = is_word(&j, i, cohesion_min, freedom_min);
+            word[i] = is_word(&j, i, options);
     }
     kefu__arena_free(&arena);
     return memory ? KEFU_OK : kefu__no_memory(error);

@@ -106,7 +106,7 @@ static void test_fragments_are_no_words(void **state) {
         "很长",       "长的",       "好长啊",         "短了",       "太短",         "真短呀"};
     const kefu_allocator standard = kefu__allocator_default();
     const struct candidate_options options = {
-        .length_max = 4, .frequency_min = 2, .cohesion_min = 1, .freedom_min = 0.25};
+        .length_max = 4, .frequency_min = 2, .cohesion_min = 1, .freedom_min = 0.25, .whole = true};
     struct corpus corpus;
     struct candidates words, all;
     kefu__corpus_init(&corpus, &standard);
