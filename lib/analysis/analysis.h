@@ -127,7 +127,8 @@ struct kefu_scratch {
     double general_worth;                                       /* … and in the first output */
     uint64_t groups_seen;             /* bits of the groups of pairs whose first part was found */
     double learned_bias, trust, gain; /* see sentiment.c */
-    double topic_share;               /* of the pack whose topic the text is most of; 1: named */
+    double topic_share;               /* of the pack whose topic the text is most of */
+    bool pack_named;                  /* by the caller, and there is such a pack */
     uint64_t slots[FEATURE_SLOTS];    /* keywords found in a short text, with its round */
     uint32_t round;                   /* of the text: older stamps are void */
     struct buffer buffer, kept;       /* JSON; the text */

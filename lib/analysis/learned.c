@@ -148,11 +148,12 @@ static void weigh(struct kefu_scratch *scratch, kefu_str pack) {
     const double slope = model->outputs[0].slope;
     const double root = scratch->features.count > 0 ? sqrt((double)scratch->features.count) : 1;
     double shares[LEARNED_OUTPUTS_MAX];
+    const uint32_t named = pack.size > 0
+                               ? kefu__learned_find(model, LEARNED_PACK, pack.data, pack.size)
+                               : LEARNED_NONE;
     uint32_t i;
-    share_packs(scratch,
-                pack.size > 0 ? kefu__learned_find(model, LEARNED_PACK, pack.data, pack.size)
-                              : LEARNED_NONE,
-                root, shares);
+    share_packs(scratch, named, root, shares);
+    scratch->pack_named = named != LEARNED_NONE;
     scratch->general_worth = slope * model->outputs[0].scale / root;
     scratch->learned_bias = model->outputs[0].intercept + slope * model->outputs[0].bias;
     scratch->counting_count = 0;
@@ -195,6 +196,7 @@ bool kefu__learned_collect(struct kefu_scratch *scratch, kefu_str pack) {
     scratch->features.count = 0;
     scratch->learned_bias = 0;
     scratch->topic_share = 0;
+    scratch->pack_named = false;
     if (!model)
         return true;
     if (!reserve(scratch, scratch->learned_matches.count))

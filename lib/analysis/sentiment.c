@@ -140,6 +140,14 @@ static size_t count_real(const struct kefu_scratch *scratch) {
     return count;
 }
 
+/* Are one or two clauses plainly a review? A caller who names the pack says so. */
+static bool is_review(const struct kefu_scratch *scratch) {
+    if (scratch->pack_named)
+        return true;
+    return scratch->topic_share >= KNOWN_SHARE && scratch->features.count >= KNOWN_KEYWORDS &&
+           !is_turned(scratch);
+}
+
 static struct weight weigh(const struct kefu_scratch *scratch) {
     const size_t clauses = scratch->clauses.count;
     const bool judges = count_real(scratch) > 0;
@@ -149,8 +157,7 @@ static struct weight weigh(const struct kefu_scratch *scratch) {
         return weight;
     while (clauses > row->clauses)
         row++;
-    if (row == weighings && scratch->topic_share >= KNOWN_SHARE &&
-        scratch->features.count >= KNOWN_KEYWORDS && !is_turned(scratch))
+    if (row == weighings && is_review(scratch))
         row++;
     weight.gain = judges ? row->gain : ASKED_GAIN;
     weight.trust = scratch->polars.count == 0 ? row->alone
