@@ -41,7 +41,7 @@ static const struct weighing {
 #define ASKED_TRUST   0.05
 #define ASKED_GAIN    1.2
 
-#define NEUTRAL_BELOW 0.15 /* |polarity| below it is neutral … */
+#define NEUTRAL_BELOW 0.06 /* |polarity| below it is neutral … */
 #define NEUTRAL_ALONE 0.4  /* … and where nothing hand-written judges */
 #define MIXED_FROM    0.3  /* each side's hand-written sum, before the gain */
 #define MIXED_RATIO   0.7  /* the weaker side against the stronger */
