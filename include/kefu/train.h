@@ -44,11 +44,11 @@ typedef struct kefu_train_options {
     uint32_t folds;          /**< parts for the calibration, 2…10; default 4 */
     double cost;             /**< how much errors cost against large weights; default 0.5, with
                                   packs 0.25 */
-    double ratio_power;  /**< how strongly naive Bayes ratios scale keywords; default 0.5 */
-    double cohesion_min; /**< least pointwise mutual information inside a word; default 1 */
-    double freedom_min;  /**< least entropy at its borders, 0…1; default 0.25 */
-    kefu_str id;         /**< of the document; default "trained" */
-    kefu_str version;    /**< default "1.0.0" */
+    double ratio_power;      /**< how strongly naive Bayes ratios scale keywords; default 0.5 */
+    double cohesion_min;     /**< least pointwise mutual information inside a word; default 1 */
+    double freedom_min;      /**< least entropy at its borders, 0…1; default 0.25 */
+    kefu_str id;             /**< of the document; default "trained" */
+    kefu_str version;        /**< default "1.0.0" */
     kefu_str title_zh, title_en;
     kefu_str license;
 } kefu_train_options;
