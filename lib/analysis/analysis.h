@@ -16,6 +16,8 @@ enum {
     ANALYSIS_MOST_TEXT = 1024 * 1024,
     ANALYSIS_MOST_IDS = 5, /* of a text of one clause */
     ANALYSIS_MORE_IDS = 2, /* for every further clause */
+    ANALYSIS_REACH =
+        64, /* marks, clauses or bytes that are looked through: a text may be one clause */
     FEATURE_SLOT_BITS = 9,
     FEATURE_SLOTS = 1 << FEATURE_SLOT_BITS, /* of the table of a short text */
     ANALYSIS_MOST_QUALITY = 8               /* codes that a text can have */

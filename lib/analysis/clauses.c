@@ -116,18 +116,20 @@ static void apply_contrast(struct kefu_scratch *scratch, uint32_t at) {
     struct clause *clauses = scratch->clauses.items;
     const size_t count = scratch->clauses.count;
     const uint32_t own = clauses[mark->clause].sentence;
-    size_t i = mark->clause;
+    const size_t reach = mark->clause + 1 + ANALYSIS_REACH;
+    size_t i = mark->clause, least = i > ANALYSIS_REACH ? i - ANALYSIS_REACH : 0;
     if (word->at_start && clauses[mark->clause].start != mark->start)
         return;
     if (word->factor != 1.0f && i > 0) {
         const uint32_t sentence = clauses[i - 1].sentence;
-        for (; i > 0 && clauses[i - 1].sentence == sentence; i--)
+        for (; i > least && clauses[i - 1].sentence == sentence; i--)
             weigh(&clauses[i - 1], at, (double)word->factor);
     }
     if (word->after == 1.0f)
         return;
     weigh(&clauses[mark->clause], at, (double)word->after);
-    for (i = mark->clause + 1; word->after > 1.0f && i < count && clauses[i].sentence == own; i++)
+    for (i = mark->clause + 1;
+         word->after > 1.0f && i < count && i < reach && clauses[i].sentence == own; i++)
         weigh(&clauses[i], at, (double)word->after);
 }
 
@@ -138,7 +140,8 @@ bool kefu__mark_is_told(const struct kefu_scratch *scratch, const struct mark *m
     if (scratch->lexicon->words[mark->value].kind != IRREALIS_REQUEST ||
         mark->start == clause->start)
         return false;
-    for (at = mark->end; at + (uint32_t)sizeof told - 1 <= clause->end; at++)
+    for (at = mark->end;
+         at + (uint32_t)sizeof told - 1 <= clause->end && at < mark->end + ANALYSIS_REACH; at++)
         if (memcmp(scratch->text + at, told, sizeof told - 1) == 0)
             return true;
     return false;
@@ -148,7 +151,7 @@ bool kefu__mark_is_told(const struct kefu_scratch *scratch, const struct mark *m
 static bool is_closed(const struct kefu_scratch *scratch, const struct clause *clause) {
     const struct mark *marks = scratch->marks.items;
     uint32_t i;
-    for (i = clause->first; i < clause->last; i++)
+    for (i = clause->first; i < clause->last && i < clause->first + ANALYSIS_REACH; i++)
         if (!marks[i].hidden && marks[i].sense == SENSE_IRREALIS &&
             word_of(scratch, &marks[i])->kind == IRREALIS_WISH)
             return true;
@@ -175,7 +178,7 @@ static void apply_irrealis(struct kefu_scratch *scratch, uint32_t at) {
 static bool clause_judges(const struct kefu_scratch *scratch, const struct clause *clause) {
     const struct mark *marks = scratch->marks.items;
     uint32_t i;
-    for (i = clause->first; i < clause->last; i++)
+    for (i = clause->first; i < clause->last && i < clause->first + ANALYSIS_REACH; i++)
         if (!marks[i].hidden && kefu__mark_is_polar(scratch, &marks[i]))
             return true;
     return false;

@@ -32,8 +32,8 @@ static struct tally *tally_of(struct kefu_scratch *scratch, uint32_t id) {
 /* ---- one mark ----------------------------------------------------------------------------------
  */
 
-/* The polar state of a mark; NULL when it is not polar. */
-static const struct polar *polar_of(const struct kefu_scratch *scratch, uint32_t mark) {
+/* The first polar mark at or after a mark's place in the list. */
+static size_t polar_from(const struct kefu_scratch *scratch, uint32_t mark) {
     const struct polar *polars = scratch->polars.items;
     size_t low = 0, high = scratch->polars.count;
     while (low < high) {
@@ -43,23 +43,32 @@ static const struct polar *polar_of(const struct kefu_scratch *scratch, uint32_t
         else
             high = middle;
     }
-    return low < scratch->polars.count && polars[low].mark == mark ? &polars[low] : NULL;
+    return low;
+}
+
+/* The polar state of a mark; NULL when it is not polar. */
+static const struct polar *polar_of(const struct kefu_scratch *scratch, uint32_t mark) {
+    const struct polar *polars = scratch->polars.items;
+    const size_t i = polar_from(scratch, mark);
+    return i < scratch->polars.count && polars[i].mark == mark ? &polars[i] : NULL;
 }
 
 /* The polar mark of a clause that is nearest to a mark; one that follows wins over one as far
- * before.
- */
+ * before. */
 static const struct polar *nearest(const struct kefu_scratch *scratch, const struct clause *clause,
-                                   const struct mark *mark) {
+                                   uint32_t at) {
     const struct polar *polars = scratch->polars.items, *best = NULL;
-    const struct mark *marks = scratch->marks.items;
+    const struct mark *marks = scratch->marks.items, *mark = &marks[at];
+    const size_t from = polar_from(scratch, at);
+    size_t i = from > ANALYSIS_REACH / 8 ? from - ANALYSIS_REACH / 8 : 0;
     uint32_t least = UINT32_MAX;
-    size_t i;
-    for (i = 0; i < scratch->polars.count; i++) {
+    for (; i < scratch->polars.count && i < from + ANALYSIS_REACH; i++) {
         const struct mark *other = &marks[polars[i].mark];
         uint32_t distance;
-        if (polars[i].mark < clause->first || polars[i].mark >= clause->last)
+        if (polars[i].mark < clause->first)
             continue;
+        if (polars[i].mark >= clause->last)
+            break;
         distance = other->start >= mark->end ? (other->start - mark->end) * 2
                                              : (mark->start - other->start) * 2 + 13;
         if (distance < least) {
@@ -86,7 +95,7 @@ static bool clause_names_an_aspect(const struct kefu_scratch *scratch,
                                    const struct clause *clause) {
     const struct mark *marks = scratch->marks.items;
     uint32_t i;
-    for (i = clause->first; i < clause->last; i++)
+    for (i = clause->first; i < clause->last && i < clause->first + ANALYSIS_REACH; i++)
         if (names_an_aspect(scratch, &marks[i]))
             return true;
     return false;
@@ -98,10 +107,10 @@ static const struct polar *judgement(const struct kefu_scratch *scratch, uint32_
     const struct clause *clauses = scratch->clauses.items, *clause = &clauses[mark->clause];
     const struct polar *own = polar_of(scratch, at);
     if (!own)
-        own = nearest(scratch, clause, mark);
+        own = nearest(scratch, clause, at);
     if (!own && (size_t)mark->clause + 1 < scratch->clauses.count &&
         clause[1].sentence == clause->sentence && !clause_names_an_aspect(scratch, clause + 1))
-        own = nearest(scratch, clause + 1, mark);
+        own = nearest(scratch, clause + 1, at);
     return own;
 }
 

@@ -67,12 +67,12 @@ struct weight {
     bool judges; /* a hand-written word says more than a question or wish */
 };
 
-/* Does a neutral phrase cover a mark? (请 of 申请) */
-static bool is_blocked(const struct kefu_scratch *scratch, const struct mark *mark) {
+/* Does a neutral phrase cover mark `at`? (请 of 申请) */
+static bool is_blocked(const struct kefu_scratch *scratch, size_t at) {
     const struct mark *marks = scratch->marks.items;
-    size_t i;
-    for (i = 0; i < scratch->marks.count && marks[i].start <= mark->start; i++)
-        if (marks[i].sense == SENSE_BLOCKER && marks[i].end >= mark->end)
+    size_t i = at > ANALYSIS_REACH ? at - ANALYSIS_REACH : 0;
+    for (; i < scratch->marks.count && marks[i].start <= marks[at].start; i++)
+        if (marks[i].sense == SENSE_BLOCKER && marks[i].end >= marks[at].end)
             return true;
     return false;
 }
@@ -89,7 +89,7 @@ static bool asks(const struct kefu_scratch *scratch) {
     for (i = 0; i < scratch->marks.count; i++)
         if (marks[i].sense == SENSE_IRREALIS && !kefu__mark_is_told(scratch, &marks[i]) &&
             !(marks[i].hidden && marks[i].end - marks[i].start <= ONE_CHARACTER &&
-              is_blocked(scratch, &marks[i])))
+              is_blocked(scratch, i)))
             return true;
     return false;
 }

@@ -311,6 +311,29 @@ static void test_limits(void **state) {
     free(text);
 }
 
+/* A clause without an end: every step stays linear (quadratic ones took minutes). */
+static void test_endless_clauses(void **state) {
+    static const char *const words[] = {"物流",   "物流满意", "但是", "如果",
+                                        "但是，", "难道物流", "不差", "等了天"};
+    struct fixture *fixture = *state;
+    char *text = malloc(ANALYSIS_MOST_TEXT);
+    size_t i;
+    assert_non_null(text);
+    for (i = 0; i < sizeof words / sizeof *words; i++) {
+        const size_t width = strlen(words[i]), size = ANALYSIS_MOST_TEXT / width * width;
+        const kefu_analysis *analysis = NULL;
+        size_t at, count;
+        for (at = 0; at < size; at += width)
+            memcpy(text + at, words[i], width);
+        assert_int_equal(
+            kefu_analyze(fixture->scheme, fixture->scratch, text, size, NULL, &analysis, NULL),
+            KEFU_OK);
+        kefu_analysis_hits(analysis, &count);
+        assert_true(analysis->sentiment.positive_probability >= 0);
+    }
+    free(text);
+}
+
 /* Whatever allocation fails; and none at all once the scratch has grown. */
 static void test_no_memory(void **state) {
     struct fixture *fixture = *state;
@@ -345,12 +368,13 @@ static void test_no_memory(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_factors),   cmocka_unit_test(test_reach),
-        cmocka_unit_test(test_nesting),   cmocka_unit_test(test_labels),
-        cmocka_unit_test(test_pairs),     cmocka_unit_test(test_found),
-        cmocka_unit_test(test_quality),   cmocka_unit_test(test_json),
-        cmocka_unit_test(test_limits),    cmocka_unit_test(test_document_tests),
-        cmocka_unit_test(test_no_memory), cmocka_unit_test(test_learned),
+        cmocka_unit_test(test_factors),        cmocka_unit_test(test_reach),
+        cmocka_unit_test(test_nesting),        cmocka_unit_test(test_labels),
+        cmocka_unit_test(test_pairs),          cmocka_unit_test(test_found),
+        cmocka_unit_test(test_quality),        cmocka_unit_test(test_json),
+        cmocka_unit_test(test_limits),         cmocka_unit_test(test_endless_clauses),
+        cmocka_unit_test(test_document_tests), cmocka_unit_test(test_no_memory),
+        cmocka_unit_test(test_learned),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
