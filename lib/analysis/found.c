@@ -234,12 +234,20 @@ static bool rank(struct kefu_scratch *scratch) {
     return true;
 }
 
+/* How often punctuation cuts the text; a contrast word cuts a clause, but makes no second one. */
+static size_t count_breaks(const struct kefu_scratch *scratch) {
+    const struct clause *clauses = scratch->clauses.items;
+    size_t i, count = 0;
+    for (i = 1; i < scratch->clauses.count; i++)
+        count += clauses[i].start != clauses[i - 1].end;
+    return count;
+}
+
 /* Keeps the strongest and hands them out by kind. */
 static bool hand_out(struct kefu_scratch *scratch) {
     struct kefu_analysis *analysis = &scratch->analysis;
     struct ranked *ranked = scratch->ranked.items;
-    const size_t clauses = scratch->clauses.count > 0 ? scratch->clauses.count : 1;
-    const size_t most = ANALYSIS_MOST_IDS + (clauses - 1) * ANALYSIS_MORE_IDS;
+    const size_t most = ANALYSIS_MOST_IDS + count_breaks(scratch) * ANALYSIS_MORE_IDS;
     size_t i, at = 0;
     if (scratch->ranked.count > 1)
         qsort(ranked, scratch->ranked.count, sizeof *ranked, by_score);
