@@ -13,8 +13,14 @@ build=build/bench
 cmake -S . -B "$build" -DCMAKE_BUILD_TYPE=Release -DKEFU_BUILD_PYTHON=OFF -DKEFU_BUILD_LUA=OFF \
     -DKEFU_BUILD_TESTS=OFF -DKEFU_BUILD_CLI=ON >"$build.log" 2>&1 &&
     cmake --build "$build" -j2 >>"$build.log" 2>&1 || { tail -n 30 "$build.log"; exit 1; }
-${CC:-cc} -std=gnu11 -O2 -Iinclude tests/bench/accuracy/speed.c -o "$build/speed" \
-    -L"$build/lib" -lkefu -Wl,-rpath,"$PWD/$build/lib"
+${CC:-cc} -std=gnu11 -O2 -Iinclude -Itests/bench/match tests/bench/accuracy/speed.c -o "$build/speed" \
+    -L"$build/lib" -lkefu -ldl -Wl,-rpath,"$PWD/$build/lib"
+peers=-
+if command -v cargo >/dev/null; then # daachorse, for the row speed.match
+    cargo=$PWD/build-bench/match/cargo
+    RUSTFLAGS="-C target-cpu=native" CARGO_TARGET_DIR=$cargo cargo build --quiet --release \
+        --manifest-path tests/bench/match/peers/Cargo.toml >&2 && peers=$cargo/release/libmatch_peers.so
+fi
 python=python3
 if [ "${1:-}" != --quick ]; then
     venv=$build/venv
@@ -24,4 +30,4 @@ if [ "${1:-}" != --quick ]; then
     python=$venv/bin/python
 fi
 exec "$python" -W ignore tests/bench/accuracy/bench.py "$build/bindings/cli/kefu" "$build/speed" \
-    "$shared/corpora" "$@"
+    "$peers" "$shared/corpora" "$@"
