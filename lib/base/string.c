@@ -73,7 +73,7 @@ size_t kefu__format_double(char to[32], double value) {
         return 4;
     }
     if (value == 0)
-        value = 0; /* no "-0" */
+        value = 0;                                   /* no "-0" */
     if (value == floor(value) && fabs(value) < 1e15) /* 300000, not 3e+05 */
         return (size_t)snprintf(to, 32, "%lld", (long long)value);
     for (digits = 1; digits <= 17; digits++) {

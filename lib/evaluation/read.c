@@ -266,8 +266,7 @@ static void read_answer(struct reading *reading, const json_value *object,
     uint32_t state = KEFU_STATE_NOT_APPLICABLE, reason = KEFU_REASON_NONE;
     const json_value *value = kefu__json_get(object, "answer");
     read_name(reading, object, "status", KEFU_STATE_NOT_APPLICABLE + 1, kefu_state_name, &state);
-    read_name(reading, object, "reason", KEFU_REASON_NO_MODEL + 1, kefu_reason_name,
-              &reason);
+    read_name(reading, object, "reason", KEFU_REASON_NO_MODEL + 1, kefu_reason_name, &reason);
     memset(answer, 0, sizeof *answer);
     if (state == KEFU_STATE_OK) {
         kefu__json_enter_name(reading->reader, "answer");

@@ -28,9 +28,10 @@ enum fold_property {
 /* Any of these needs the reader; the rest folds to one symbol, whatever stands around it. */
 #define FOLD_SLOW (FOLD_MOJIBAKE | FOLD_COMBINING | FOLD_DROPPED | FOLD_MANY | FOLD_SUSPECT)
 
-#define FOLD_MARKS_MAX   30u                         /* combining characters that one unit takes */
-#define FOLD_SYMBOLS_MAX ((FOLD_MARKS_MAX + 1) * 18) /* what a unit may fold to; U+FDFA gives 18   \
-                                                      */
+#define FOLD_MARKS_MAX 30u /* combining characters that one unit takes */
+#define FOLD_SYMBOLS_MAX                                                                           \
+    ((FOLD_MARKS_MAX + 1) * 18) /* what a unit may fold to; U+FDFA gives 18                        \
+                                 */
 
 /* The entry of a code point, 0 … 0x10FFFF. */
 uint32_t kefu__fold_entry(uint32_t point);

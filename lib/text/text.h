@@ -19,7 +19,7 @@
  */
 
 enum text_script {
-    TEXT_SCRIPT_NONE = 0,       /* no Han, or only characters that both scripts share */
+    TEXT_SCRIPT_NONE = 0,   /* no Han, or only characters that both scripts share */
     TEXT_SCRIPT_SIMPLIFIED, /* some that only simplified text has, none that only traditional has */
     TEXT_SCRIPT_TRADITIONAL, /* the reverse */
     TEXT_SCRIPT_MIXED        /* both */

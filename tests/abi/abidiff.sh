@@ -10,7 +10,7 @@ command -v abidiff >/dev/null || { echo "skipped: abidiff is missing"; exit 77; 
 readelf -S "$library" | grep -q '\.debug_info' || { echo "skipped: built without -g"; exit 77; }
 baseline=$folder/kefu-$(uname -m).abi
 if [ "${3:-}" = --update ]; then
-    abidw --no-show-locs --no-corpus-path --no-comp-dir-path --type-id-style hash \
+    abidw --exported-interfaces-only --suppressions "$folder/kefu.abignore" --no-show-locs --no-corpus-path --no-comp-dir-path --type-id-style hash \
         --out-file "$baseline" "$library"
     exit
 fi

@@ -31,7 +31,8 @@ typedef const struct engine *(*engine_list)(int *count);
 /* kefu's: `level` of enum match_level; NULL where the CPU lacks it. */
 const struct engine *kefu_engine_sorted(int level);
 const struct engine *kefu_engine_unordered(int level);
-const struct engine *kefu_engine_many(int level); /* all texts in calls of kefu__matcher_scan_many */
+const struct engine *
+kefu_engine_many(int level); /* all texts in calls of kefu__matcher_scan_many */
 /* How long opening the image of a built state takes. */
 double kefu_engine_start_seconds(void *built, double (*now)(void));
 
