@@ -315,11 +315,6 @@ static void drop(struct kefu_scratch *scratch) {
     scratch->factors.count = polars[scratch->polars.count].factors;
 }
 
-/* Is a negation a part of the word itself? 不卡顿, 回复不慢 */
-static bool holds_negation(const char *text) {
-    return strstr(text, "不") || strstr(text, "没") || strstr(text, "无");
-}
-
 static bool apply_all(struct kefu_scratch *scratch, uint32_t at) {
     const size_t index = scratch->polars.count;
     struct context context;
@@ -347,7 +342,7 @@ static bool apply_all(struct kefu_scratch *scratch, uint32_t at) {
     context.polar->value = (double)context.entry->polarity * context.polar->product;
     context.polar->turned = context.polar->value * (double)context.entry->polarity < 0 ||
                             context.polar->negators > 0 || context.polar->irrealis != 1 ||
-                            holds_negation(context.entry->text) ||
+                            (scratch->lexicon->traits[context.mark->value] & TRAIT_DENIES) ||
                             context.clause->contrast != UINT32_MAX;
     if (context.entry->flags & ENTRY_AMBIGUOUS)
         context.polar->value *= 0.5;

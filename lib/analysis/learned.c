@@ -50,11 +50,11 @@ static inline bool is_new(struct kefu_scratch *scratch, uint32_t keyword, bool s
 }
 
 /* Sixteen at a time, of which compilers make vectors: no branch depends on the keyword. */
-static inline void add_topics(int32_t *restrict sums, const int16_t *restrict row, uint32_t width) {
-    uint32_t i, k;
-    for (i = 0; i < width; i += 16)
+static void add_topics(int32_t *restrict sums, const int16_t *restrict row, size_t width) {
+    size_t k;
+    for (; width > 0; width -= 16, sums += 16, row += 16)
         for (k = 0; k < 16; k++)
-            sums[i + k] += row[i + k];
+            sums[k] += row[k];
 }
 
 /* Adds a keyword or pair the first time it is found. */

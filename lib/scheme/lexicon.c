@@ -122,11 +122,16 @@ static uint32_t speakers_of(const struct lexicon *lexicon, const struct lexicon_
     return speakers;
 }
 
+static bool denies(const char *text) {
+    return strstr(text, "不") || strstr(text, "没") || strstr(text, "无");
+}
+
 static uint8_t traits_of(const struct lexicon *lexicon, const struct lexicon_entry *entry) {
     const bool polar = entry->flags & ENTRY_POLAR, ids = entry->attributes != UINT32_MAX;
     return (uint8_t)((polar && entry->polarity != 0 ? TRAIT_POLAR : 0) |
                      (entry->polarity_roles & 3) << 1 | (ids ? TRAIT_IDS : 0) |
-                     (ids && !polar ? TRAIT_NEUTRAL : 0) | speakers_of(lexicon, entry) << 5);
+                     (ids && !polar ? TRAIT_NEUTRAL : 0) |
+                     (denies(entry->text) ? TRAIT_DENIES : 0) | speakers_of(lexicon, entry) << 5);
 }
 
 static bool list_traits(struct scheme_builder *builder, struct lexicon *lexicon) {

@@ -67,6 +67,7 @@ enum negator_kind { NEGATOR_DENIAL, NEGATOR_PROHIBITION };
 #define TRAIT_IDS         8u              /* has attributes */
 #define TRAIT_NEUTRAL     16u /* only has attributes: does not say what negators in it deny */
 #define TRAIT_SPEAKERS(t) ((t) >> 5 & 3u) /* for whom it says anything */
+#define TRAIT_DENIES      128u            /* holds 不, 没 or 无 */
 
 enum irrealis_kind { IRREALIS_WISH, IRREALIS_CONDITION, IRREALIS_QUESTION, IRREALIS_REQUEST };
 
