@@ -73,6 +73,7 @@ static void test_pinyin(void **state) {
     assert_int_equal(q.pinyin_first, 6);
     assert_int_equal(inspect("务（wù）").pinyin, 1);
     assert_int_equal(inspect("(wù)").pinyin, 0);
+    assert_int_equal(inspect("务( wù)").pinyin, 0);
     assert_int_equal(inspect("务(wù").pinyin, 0);
     assert_int_equal(inspect("务(").pinyin, 0);
 }
