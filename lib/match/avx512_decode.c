@@ -262,61 +262,91 @@ void kefu__decode_avx512(struct match_work *work, uint32_t need) {
 #define SHORT_TEXT 200 /* bytes; longer ones gain nothing from being decoded together */
 #define TEXTS      64  /* a round */
 
-/* The third pass for one whole text, points [from, to) of the round; false: one is slow. The
- * quality is NULL when nobody asked. */
-static inline bool take_text(struct match_work *work, const kefu_str *text, uint32_t from,
-                             uint32_t to, struct text_quality *quality) {
+/* Texts of a round: text i has the points from behind ends[i - 1] to ends[i], where its separator
+ * stands. */
+struct round {
+    const kefu_str *texts;
+    uint32_t ends[TEXTS], count, points;
+};
+
+/* Must the reader look at this point? */
+static bool is_slow(struct match_work *work, const struct round *round, uint32_t text,
+                    uint32_t point) {
+    work->text = round->texts[text].data;
+    work->size = round->texts[text].size;
+    return work->value[point] & (POINT_SLOW | POINT_SHORT) ||
+           is_suspect(work, work->end[work->have + point]);
+}
+
+/* The third pass; how many whole texts stand before the first slow character. */
+static inline uint32_t take_round(struct match_work *work, const struct round *round) {
     const __m512i even = _mm512_set_epi16(62, 60, 58, 56, 54, 52, 50, 48, 46, 44, 42, 40, 38, 36,
                                           34, 32, 30, 28, 26, 24, 22, 20, 18, 16, 14, 12, 10, 8, 6,
                                           4, 2, 0);
     const __m512i odd = _mm512_add_epi16(even, SET16(1));
-    work->text = text->data;
-    work->size = text->size;
-    if (quality)
-        kefu__quality_begin(quality);
-    for (uint32_t i = from; i < to; i += 32) {
+    const __m512i doubtful = SET16((POINT_SLOW | POINT_SHORT | POINT_SUSPECT) >> 16);
+    for (uint32_t i = 0; i < round->points; i += 32) {
         const __m512i low = LOAD(work->value + i), high = LOAD(work->value + i + 16);
         const __m512i properties = _mm512_permutex2var_epi16(low, odd, high);
-        const uint32_t here = to - i < 32 ? to - i : 32;
+        const uint32_t left = round->points - i;
+        uint32_t mask = _mm512_test_epi16_mask(properties, doubtful);
         STORE(work->code + work->have + i, _mm512_permutex2var_epi16(low, even, high));
-        if (slow_lanes(work, work->have + i, properties, here))
-            return false;
-        if (quality)
-            count_few(quality, properties, here);
+        for (mask = left < 32 ? _bzhi_u32(mask, left) : mask; mask; mask &= mask - 1) {
+            const uint32_t point = i + _tzcnt_u32(mask);
+            uint32_t text = 0;
+            while (round->ends[text] < point)
+                text++;
+            if (round->ends[text] != point && is_slow(work, round, text, point))
+                return text;
+        }
     }
-    if (quality) {
-        quality->characters = to - from;
-        kefu__quality_finish(quality);
-    }
-    return true;
+    return round->count;
+}
+
+/* The quality of one whole text, points [from, to). */
+static inline void count_text(const struct match_work *work, uint32_t from, uint32_t to,
+                              struct text_quality *quality) {
+    const __m512i odd = _mm512_set_epi16(63, 61, 59, 57, 55, 53, 51, 49, 47, 45, 43, 41, 39, 37, 35,
+                                         33, 31, 29, 27, 25, 23, 21, 19, 17, 15, 13, 11, 9, 7, 5, 3,
+                                         1);
+    kefu__quality_begin(quality);
+    for (uint32_t i = from; i < to; i += 32)
+        count_few(quality,
+                  _mm512_permutex2var_epi16(LOAD(work->value + i), odd, LOAD(work->value + i + 16)),
+                  to - i < 32 ? to - i : 32);
+    quality->characters = to - from;
+    kefu__quality_finish(quality);
 }
 
 bool kefu__decode_texts_avx512(struct match_work *work, struct text_stream *stream, uint32_t need) {
-    const kefu_str *texts = stream->texts + stream->decoding;
     const size_t left = stream->count - stream->decoding;
     const uint32_t most = need - work->have;
-    uint32_t ends[TEXTS], n = 0, points = 0, taken = 0;
-    while (n < TEXTS && n < left && points < most && texts[n].size <= SHORT_TEXT) {
+    struct round round;
+    uint32_t taken, from = 0;
+    round.texts = stream->texts + stream->decoding;
+    round.count = round.points = 0;
+    while (round.count < TEXTS && round.count < left && round.points < most) {
+        const kefu_str text = round.texts[round.count];
         uint32_t at = 0, end;
-        end = find_points(work, (const uint8_t *)texts[n].data, texts[n].size, &at, points,
-                          points + SHORT_TEXT);
-        if (at < texts[n].size)
+        if (text.size > SHORT_TEXT)
+            break;
+        end = find_points(work, (const uint8_t *)text.data, text.size, &at, round.points,
+                          round.points + SHORT_TEXT);
+        if (at < text.size)
             break;
         work->index[end] = 0; /* the separator looks something up, too */
-        ends[n++] = end;
-        points = end + 1;
+        round.ends[round.count++] = end;
+        round.points = end + 1;
     }
-    look_up_points(work, points);
-    points = 0;
-    for (; taken < n; taken++) {
-        const uint32_t end = ends[taken];
-        if (!take_text(work, texts + taken, points, end,
-                       stream->qualities ? stream_quality(stream) : NULL))
-            break;
-        stream_end_text(work, stream, work->have + end);
-        points = end + 1;
+    look_up_points(work, round.points);
+    taken = take_round(work, &round);
+    for (uint32_t i = 0; i < taken; i++) {
+        if (stream->qualities)
+            count_text(work, from, round.ends[i], stream_quality(stream));
+        stream_end_text(work, stream, work->have + round.ends[i]);
+        from = round.ends[i] + 1;
     }
-    work->have += points;
+    work->have += from;
     return taken > 0;
 }
 

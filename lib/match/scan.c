@@ -365,8 +365,9 @@ kefu_status kefu__matcher_scan_many(const struct matcher *matcher, struct match_
         status = kefu__fail(error, KEFU_E_ARGUMENT, "matches, ends or texts is NULL");
     if (status == KEFU_OK && count >= UINT32_MAX)
         status = kefu__fail(error, KEFU_E_LIMIT, "too many texts");
-    for (size_t i = 0; i < count && status == KEFU_OK; i++)
-        status = check_text(texts[i].data, texts[i].size, error);
+    for (size_t i = 0; status == KEFU_OK && i < count; i++)
+        if (texts[i].size > TEXT_SIZE_MAX || !texts[i].data)
+            status = check_text(texts[i].data, texts[i].size, error);
     if (status != KEFU_OK)
         return status;
     struct text_stream stream;
