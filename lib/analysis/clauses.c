@@ -164,7 +164,7 @@ static void apply_irrealis(struct kefu_scratch *scratch, uint32_t at) {
     struct clause *clauses = scratch->clauses.items;
     struct clause *clause = &clauses[mark->clause];
     const size_t next = (size_t)mark->clause + 1;
-    if (kefu__mark_is_told(scratch, mark))
+    if (word->kind == IRREALIS_STATEMENT || kefu__mark_is_told(scratch, mark))
         return;
     if (clause->irrealis == UINT32_MAX ||
         word->factor < word_of(scratch, &marks[clause->irrealis])->factor)

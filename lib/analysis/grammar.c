@@ -16,8 +16,10 @@
 #define REPEATED         0.5     /* the same words again */
 
 enum {
-    DEGREE_REACH = 2, /* characters between a degree word and what it grades */
-    IRREALIS_TAIL = 2 /* a marker with no more than this behind it looks back */
+    DEGREE_REACH = 2,    /* characters between a degree word and what it grades */
+    COMPARED_REACH = 6,  /* how much further 没有 … 那么 reaches than 没有 */
+    UNBARRED_SCOPE = 10, /* a negator of this scope denies a whole reason: 没有因为…就… */
+    IRREALIS_TAIL = 2    /* a marker with no more than this behind it looks back */
 };
 
 /* ---- small tools -------------------------------------------------------------------------------
@@ -33,6 +35,7 @@ struct context {
     uint32_t left;  /* where its group begins: negators and degree words included */
     bool graded;    /* a degree word stands between a negator and the mark */
     bool forbidden; /* a negator forbids rather than denies */
+    bool compared;  /* 那么 or 这么 stands before the mark: 没有网上说的那么好 */
 };
 
 static const struct lexicon_word *word_of(const struct context *context, const struct mark *mark) {
@@ -74,11 +77,19 @@ static bool is_barred(const struct context *context, uint32_t from, uint32_t to)
 }
 
 static bool reaches(const struct context *context, const struct mark *negator) {
-    const uint32_t scope = word_of(context, negator)->scope, start = context->mark->start;
+    const uint32_t start = context->mark->start;
+    uint32_t scope = word_of(context, negator)->scope;
     if (negator->end > start) /* 不让|让人生气, but not 并不|不好 */
         return negator->start < start && !kefu__is_negation(context->entry->text);
+    if (context->compared && word_of(context, negator)->kind == NEGATOR_DENIAL)
+        scope += COMPARED_REACH;
     return kefu__characters_between(context->scratch, negator->end, start, scope) <= scope &&
-           !is_barred(context, negator->end, start);
+           (word_of(context, negator)->scope >= UNBARRED_SCOPE ||
+            !is_barred(context, negator->end, start));
+}
+
+static bool compares(kefu_str word) {
+    return kefu__str_is(word, "那么") || kefu__str_is(word, "这么") || kefu__str_is(word, "那样");
 }
 
 static void grade(struct context *context, const struct mark *mark, uint32_t *start,
@@ -109,6 +120,7 @@ static void look_left(struct context *context, uint32_t *degree_start, uint32_t 
             grade(context, mark, degree_start, degree_end);
             context->left = mark->start;
             weak = context->polar->negators == 0;
+            context->compared = context->compared || compares(word_of(context, mark)->text);
         } else if (mark->sense == SENSE_NEGATOR && reaches(context, mark) &&
                    (*negator_end == 0 || mark->end <= *negator_start)) {
             context->polar->negators++;
@@ -226,6 +238,8 @@ static bool apply_rhetorical(struct context *context) {
     const double value = (double)context->entry->polarity * context->polar->product;
     if (at == UINT32_MAX || context->marks[at].start >= context->mark->end)
         return true;
+    if (context->polar->negators > 0 && context->marks[at].start >= context->left)
+        return true; /* 没觉得哪里值 denies, and asks nothing */
     if (value > 0 && ends_with_negation(context, &context->marks[at]))
         return true; /* 谁不喜欢 */
     if (value < 0 && context->polar->negators == 0 && !kefu__is_negation(context->entry->text))

@@ -37,9 +37,10 @@ static const struct weighing {
 #define KNOWN_KEYWORDS 10 /* found of the learned model: fewer tell no industry */
 
 /* A question, request or wish of up to so many clauses that judges nothing is no review. */
-#define ASKED_CLAUSES 3
-#define ASKED_TRUST   0.05
-#define ASKED_GAIN    1.2
+#define ASKED_CLAUSES  3
+#define STATED_CLAUSES 2 /* a statement of more is a story */
+#define ASKED_TRUST    0.05
+#define ASKED_GAIN     1.2
 
 #define NEUTRAL_BELOW 0.06 /* |polarity| below it is neutral … */
 #define NEUTRAL_ALONE 0.4  /* … and where nothing hand-written judges */
@@ -67,6 +68,24 @@ struct weight {
     bool judges; /* a hand-written word says more than a question or wish */
 };
 
+/* Does grammar change what a hand-written word means? */
+static bool is_turned(const struct kefu_scratch *scratch) {
+    const struct polar *polars = scratch->polars.items;
+    size_t i;
+    for (i = 0; i < scratch->polars.count; i++)
+        if (polars[i].turned)
+            return true;
+    return false;
+}
+
+/* Are one or two clauses plainly a review? A caller who names the pack says so. */
+static bool is_review(const struct kefu_scratch *scratch) {
+    if (scratch->pack_named)
+        return true;
+    return scratch->topic_share >= KNOWN_SHARE && scratch->features.count >= KNOWN_KEYWORDS &&
+           !is_turned(scratch);
+}
+
 /* Does a neutral phrase cover mark `at`? (请 of 申请) */
 static bool is_blocked(const struct kefu_scratch *scratch, size_t at) {
     const struct mark *marks = scratch->marks.items;
@@ -77,8 +96,17 @@ static bool is_blocked(const struct kefu_scratch *scratch, size_t at) {
     return false;
 }
 
+/* Does a mark of irrealis make its text one that asks? A statement does not where there is more to
+ * the text, or where the caller says that it is a review (已经收到了，…). */
+static bool counts_as_asking(const struct kefu_scratch *scratch, const struct mark *mark) {
+    if (scratch->lexicon->words[mark->value].kind == IRREALIS_STATEMENT)
+        return scratch->clauses.count <= STATED_CLAUSES && !scratch->pack_named;
+    return !kefu__mark_is_told(scratch, mark);
+}
+
 /* Is a question mark, or a word that asks, begs, wishes or supposes in the text? Those that lie
- * inside a longer word (能不能快点) ask too, but not a single character of a neutral phrase. */
+ * inside a longer word (能不能快点) ask too, but not a single character of a neutral phrase. Who
+ * states a fact (我已经付款了) asks for what follows from it. */
 static bool asks(const struct kefu_scratch *scratch) {
     const struct mark *marks = scratch->marks.items;
     const struct stop *stops = scratch->stops.items;
@@ -87,19 +115,9 @@ static bool asks(const struct kefu_scratch *scratch) {
         if (stops[i].boundary == BOUNDARY_QUESTION)
             return true;
     for (i = 0; i < scratch->marks.count; i++)
-        if (marks[i].sense == SENSE_IRREALIS && !kefu__mark_is_told(scratch, &marks[i]) &&
+        if (marks[i].sense == SENSE_IRREALIS && counts_as_asking(scratch, &marks[i]) &&
             !(marks[i].hidden && marks[i].end - marks[i].start <= ONE_CHARACTER &&
               is_blocked(scratch, i)))
-            return true;
-    return false;
-}
-
-/* Does grammar change what a hand-written word means? */
-static bool is_turned(const struct kefu_scratch *scratch) {
-    const struct polar *polars = scratch->polars.items;
-    size_t i;
-    for (i = 0; i < scratch->polars.count; i++)
-        if (polars[i].turned)
             return true;
     return false;
 }
@@ -138,14 +156,6 @@ static size_t count_real(const struct kefu_scratch *scratch) {
     for (i = 0; i < scratch->polars.count; i++)
         count += is_real(scratch, &polars[i]);
     return count;
-}
-
-/* Are one or two clauses plainly a review? A caller who names the pack says so. */
-static bool is_review(const struct kefu_scratch *scratch) {
-    if (scratch->pack_named)
-        return true;
-    return scratch->topic_share >= KNOWN_SHARE && scratch->features.count >= KNOWN_KEYWORDS &&
-           !is_turned(scratch);
 }
 
 static struct weight weigh(const struct kefu_scratch *scratch) {

@@ -69,7 +69,14 @@ enum negator_kind { NEGATOR_DENIAL, NEGATOR_PROHIBITION };
 #define TRAIT_SPEAKERS(t) ((t) >> 5 & 3u) /* for whom it says anything */
 #define TRAIT_DENIES      128u            /* holds 不, 没 or 无 */
 
-enum irrealis_kind { IRREALIS_WISH, IRREALIS_CONDITION, IRREALIS_QUESTION, IRREALIS_REQUEST };
+/* A statement (订单号是…) weakens nothing: it marks a text that tells a fact and judges nothing. */
+enum irrealis_kind {
+    IRREALIS_WISH,
+    IRREALIS_CONDITION,
+    IRREALIS_QUESTION,
+    IRREALIS_REQUEST,
+    IRREALIS_STATEMENT
+};
 
 /* A word of grammar. Which members count depends on the sense: negators have a scope, degrees a
  * factor and a position, contrasts before and after, irrealis a kind and a factor. */

@@ -330,24 +330,47 @@ static bool add_pair(struct lexicon_builder *state, kefu_str first, kefu_str sec
     return true;
 }
 
+/* The texts that a part of a pair may be: a string is one, an array its items. */
+static const json_value *first_choice(const json_value *part) {
+    return kefu__json_is(part, JSON_ARRAY) ? kefu__json_first(part) : part;
+}
+
+static const json_value *next_choice(const json_value *part, const json_value *choice) {
+    return kefu__json_is(part, JSON_ARRAY) ? kefu__json_next(choice) : NULL;
+}
+
+/* Pairs one first part with everything that the second may be. */
+static bool add_pairs(struct lexicon_builder *state, kefu_str first, const json_value *second,
+                      uint32_t gap, const struct reading *reading) {
+    const json_value *choice;
+    for (choice = first_choice(second); choice; choice = next_choice(second, choice)) {
+        const kefu_str text = kefu__lexicon_fold(state, kefu__json_text(choice));
+        if (text.size == 0)
+            return state->builder->status == KEFU_OK;
+        if (!add_pair(state, first, text, gap, reading))
+            return false;
+    }
+    return true;
+}
+
 static bool read_pair(struct lexicon_builder *state, const json_value *object,
                       const json_value *parts, const struct reading *reading) {
-    const json_value *one = kefu__json_first(parts);
-    kefu_str texts[2];
+    const json_value *first = kefu__json_first(parts), *choice;
     int64_t gap = 4;
-    size_t i;
     kefu__json_member_integer(state->reader, object, "gap", false, 0, LEXICON_MOST_GAP, &gap);
     if (kefu__json_count(parts) != 2) {
         kefu__json_report(state->reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "bad_pair",
                           "a pair has two texts");
         return true;
     }
-    for (i = 0; i < 2; i++, one = kefu__json_next(one)) {
-        texts[i] = kefu__lexicon_fold(state, kefu__json_text(one));
-        if (texts[i].size == 0)
+    for (choice = first_choice(first); choice; choice = next_choice(first, choice)) {
+        const kefu_str text = kefu__lexicon_fold(state, kefu__json_text(choice));
+        if (text.size == 0)
             return state->builder->status == KEFU_OK;
+        if (!add_pairs(state, text, kefu__json_next(first), (uint32_t)gap, reading))
+            return false;
     }
-    return add_pair(state, texts[0], texts[1], (uint32_t)gap, reading);
+    return true;
 }
 
 /* ---- the lists ---------------------------------------------------------------------------------

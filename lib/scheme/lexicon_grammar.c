@@ -82,7 +82,8 @@ static void read_contrast(struct lexicon_builder *state, const json_value *objec
 static void read_irrealis(struct lexicon_builder *state, const json_value *object,
                           struct lexicon_word *word) {
     static const char *const known[] = {"text", "kind", "factor", "note", NULL};
-    static const char *const kinds[] = {"wish", "condition", "question", "request", NULL};
+    static const char *const kinds[] = {"wish",    "condition", "question",
+                                        "request", "statement", NULL};
     double factor = 1;
     kefu__json_known_members(state->reader, object, known);
     kefu__json_member_choice(state->reader, object, "kind", true, kinds, &word->kind);

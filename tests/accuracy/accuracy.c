@@ -11,7 +11,7 @@
 #include "kefu/kefu.h"
 #include "json/json.h"
 
-enum { MOST_CLASSES = 64, MOST_LINE = 64 * 1024 };
+enum { MOST_CLASSES = 128, MOST_LINE = 64 * 1024 };
 
 struct class {
     char name[48];

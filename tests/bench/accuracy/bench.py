@@ -152,7 +152,9 @@ def texts_of(entry):
     """The keywords of a lexicon's entry."""
     if isinstance(entry, str):
         return [entry]
-    texts = entry.get("texts", entry.get("text", entry.get("pair", [])))
+    texts = entry.get("texts", entry.get("text", []))
+    if "pair" in entry:
+        texts = [text for part in entry["pair"] for text in ([part] if isinstance(part, str) else part)]
     return texts.split(" ") if isinstance(texts, str) and "weight" in entry else (
         [texts] if isinstance(texts, str) else texts)
 

@@ -21,12 +21,15 @@ static const char lexicon[] =
     "{\"text\":\"投诉\",\"intent\":\"threat\",\"role\":\"customer\"},"
     "{\"pair\":[\"等了\",\"天\"],\"gap\":3,\"polarity\":-0.6}],"
     "\"negators\":[{\"text\":\"不\",\"scope\":4},{\"text\":\"不是\",\"scope\":4},"
+    "{\"text\":\"没有\",\"scope\":3},{\"text\":\"没有因为\",\"scope\":12},"
     "{\"text\":\"别\",\"kind\":\"prohibition\"},"
     "{\"text\":\"都没有\",\"position\":\"both\"}],"
     "\"degrees\":[{\"text\":\"很\",\"factor\":1.5},{\"text\":\"非常\",\"factor\":1.6},"
+    "{\"text\":\"那么\",\"factor\":1.2},"
     "{\"text\":\"极了\",\"factor\":1.8,\"position\":\"after\"}],"
     "\"contrasts\":[{\"text\":\"但是\",\"before\":0.5,\"after\":1.5}],"
-    "\"irrealis\":[{\"text\":\"如果\",\"kind\":\"condition\",\"factor\":0.3},"
+    "\"irrealis\":[{\"text\":\"订单号\",\"kind\":\"statement\",\"factor\":1},"
+    "{\"text\":\"如果\",\"kind\":\"condition\",\"factor\":0.3},"
     "{\"text\":\"吗\",\"kind\":\"question\",\"factor\":0.2}],"
     "\"rhetorical\":[{\"text\":\"难道\"},{\"text\":\"谁不\"}],\"blockers\":[\"差不多\"],"
     "\"tests\":[{\"text\":\"很满意\",\"label\":\"positive\",\"finds\":[\"satisfaction\"]},"
@@ -116,11 +119,15 @@ static void test_factors(void **state) {
 }
 
 static void test_reach(void **state) {
-    expect_product(state, "不，满意", 1);          /* a clause's border */
-    expect_product(state, "不一二三四满意", -0.8); /* scope 4 */
-    expect_product(state, "不一二三四五满意", 1);  /* past it */
-    expect_product(state, "不去就满意", 1);        /* 就 bars */
-    expect_product(state, "不差满意", 1);          /* 满意 is stronger; 不 belongs to 差 */
+    expect_product(state, "不，满意", 1);                       /* a clause's border */
+    expect_product(state, "不一二三四满意", -0.8);              /* scope 4 */
+    expect_product(state, "不一二三四五满意", 1);               /* past it */
+    expect_product(state, "不去就满意", 1);                     /* 就 bars */
+    expect_product(state, "没有图片上的那么满意", -0.8 * 0.75); /* 那么 lets it reach further */
+    expect_product(state, "没有图片上的非常满意", 1.6);
+    expect_product(state, "没有因为退货就差", -0.75); /* denies the whole reason */
+    expect_product(state, "订单号满意", 1);
+    expect_product(state, "不差满意", 1); /* 满意 is stronger; 不 belongs to 差 */
     expect_product(state, "很　满意", 1.5);
 }
 

@@ -117,6 +117,18 @@ static void test_pairs(void **state) {
     kefu_scheme_release(scheme);
 }
 
+static void test_pairs_of_several_texts(void **state) {
+    kefu_scheme *scheme = compiled(
+        DOCUMENT("a", "\"entries\":[{\"pair\":[[\"打了\",\"拨了\"],[\"没人\",\"占线\"]],"
+                      "\"aspect\":\"speed\"},{\"pair\":[\"等\",[\"天\"]],\"polarity\":-0.5}]"),
+        NULL);
+    (void)state;
+    assert_int_equal(scheme->lexicon->pair_count, 5);
+    assert_int_equal(scheme->lexicon->group_count, 3);
+    assert_true(strength_of(scheme, "拨了 … 占线", "speed") == 1);
+    kefu_scheme_release(scheme);
+}
+
 static void expect(const char *text, kefu_severity severity, const char *code,
                    const char *pointer) {
     kefu_findings *findings = kefu_findings_new(NULL);
@@ -190,9 +202,13 @@ static void test_lengths(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_entries_unite), cmocka_unit_test(test_removal),
-        cmocka_unit_test(test_grammar),       cmocka_unit_test(test_pairs),
-        cmocka_unit_test(test_findings),      cmocka_unit_test(test_lengths),
+        cmocka_unit_test(test_entries_unite),
+        cmocka_unit_test(test_removal),
+        cmocka_unit_test(test_grammar),
+        cmocka_unit_test(test_pairs),
+        cmocka_unit_test(test_pairs_of_several_texts),
+        cmocka_unit_test(test_findings),
+        cmocka_unit_test(test_lengths),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
