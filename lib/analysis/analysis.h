@@ -18,8 +18,6 @@ enum {
     ANALYSIS_MORE_IDS = 2, /* for every further clause */
     ANALYSIS_REACH =
         64, /* marks, clauses or bytes that are looked through: a text may be one clause */
-    FEATURE_SLOT_BITS = 9,
-    FEATURE_SLOTS = 1 << FEATURE_SLOT_BITS, /* of the table of a short text */
     ANALYSIS_MOST_QUALITY = 8               /* codes that a text can have */
 };
 
@@ -36,17 +34,24 @@ struct list {
     size_t count, capacity, width;
 };
 
-/* A hand-written word in the text: one sense of one match. */
+/* A hand-written word in the text: one sense of one match. 32 bytes. */
 struct mark {
     uint32_t start, end; /* raw bytes */
-    uint32_t sense;      /* an enum sense_kind: ENTRY, NEGATOR … BLOCKER */
     uint32_t value;      /* index of the entry or word */
     uint32_t clause;
     uint32_t gap_start, gap_end; /* of a gapped pair: between its parts */
+    uint8_t sense;               /* an enum sense_kind: ENTRY, NEGATOR … BLOCKER */
+    uint8_t traits;              /* of an entry: TRAIT_… */
+    bool polar;                  /* its polarity counts for this speaker … */
+    bool muted;                  /* … but for a longer polar mark that it overlaps */
     bool hidden;                 /* inside a longer one */
-    bool muted;                  /* its polarity does not count: it overlaps a longer polar mark */
     bool wide;                   /* a gapped pair: hides nothing */
     bool inside;                 /* stands between the parts of a polar pair */
+};
+
+/* A match that has senses, and how much punctuation stands before it. */
+struct sensed {
+    uint32_t match, stops;
 };
 
 /* Punctuation in the text. */
@@ -83,7 +88,7 @@ struct polar {
 struct feature_hit {
     uint32_t start, end;
     uint32_t keyword; /* of the matcher; pairs of the model are numbered after these */
-    double value;     /* what it brings, in logits, before the trust */
+    uint32_t row;     /* of its weights in packs and topics */
 };
 
 /* A phrase of a rule in the text. */
@@ -120,10 +125,12 @@ struct kefu_scratch {
     struct list marks, stops, clauses, polars, factors, hits, phrases, founds, ranked, tallies,
         pairs, features;
     struct list keys, ranked_hits;
-    struct list stamps; /* per keyword: the round in which it was found last */
+    struct list known; /* a bit a keyword: the text has it; all 0 between texts */
     struct pair_matches pair_matches;
-    struct list sense_matches, learned_matches;   /* numbers of matches with senses, with weights */
-    int32_t topics[LEARNED_OUTPUTS_MAX / 2 + 16]; /* per pack: the weights found of its topic */
+    struct list sensed, learned_matches; /* matches with senses, numbers of those with weights */
+    int64_t general;                          /* sum of the general weights found */
+    int32_t sums[LEARNED_OUTPUTS_MAX + 32]; /* … of those in the topics, then in the packs */
+    double learned;                           /* what they bring in all, in logits */
     double worth[LEARNED_OUTPUTS_MAX / 2]; /* of a weight of 1 in each pack that counts … */
     uint32_t counting[LEARNED_OUTPUTS_MAX / 2], counting_count; /* … which are these */
     double general_worth;                                       /* … and in the first output */
@@ -131,7 +138,6 @@ struct kefu_scratch {
     double learned_bias, trust, gain; /* see sentiment.c */
     double topic_share;               /* of the pack whose topic the text is most of */
     bool pack_named;                  /* by the caller, and there is such a pack */
-    uint64_t slots[FEATURE_SLOTS];    /* keywords found in a short text, with its round */
     uint32_t round;                   /* of the text: older stamps are void */
     struct buffer buffer, kept;       /* JSON; the text */
     struct kefu_analysis analysis;
@@ -149,6 +155,7 @@ void *kefu__list_add(struct kefu_scratch *scratch, struct list *list);
 struct pair_state {
     uint32_t round;
     uint32_t start, end;
+    uint32_t stops; /* how much punctuation stands before it */
 };
 
 /* What adds up for one id. */
@@ -178,6 +185,8 @@ bool kefu__marks_collect(struct kefu_scratch *scratch);
 bool kefu__clauses_find(struct kefu_scratch *scratch);
 bool kefu__grammar_apply(struct kefu_scratch *scratch);
 bool kefu__learned_collect(struct kefu_scratch *scratch, kefu_str pack);
+/* What a keyword or pair found brings, in logits, before the trust. */
+double kefu__learned_value(const struct kefu_scratch *scratch, const struct feature_hit *feature);
 /* Hits are made when they are asked for; room for them is made before, so that asking cannot fail.
  */
 bool kefu__hits_reserve(struct kefu_scratch *scratch);
@@ -192,8 +201,10 @@ uint32_t kefu__characters_between(const struct kefu_scratch *scratch, uint32_t f
 bool kefu__mark_is_told(const struct kefu_scratch *scratch, const struct mark *mark);
 /* Does a folded text begin with 不, 没 or 无? */
 bool kefu__is_negation(const char *text);
-/* Does an entry have a polarity that counts for this speaker? */
-bool kefu__mark_is_polar(const struct kefu_scratch *scratch, const struct mark *mark);
+/* Has a mark a polarity that counts? */
+static inline bool is_polar(const struct mark *mark) {
+    return mark->polar && !mark->muted;
+}
 
 /* The phrases of rules that were found, sorted by (start, end); for the rooms that read rules.
  * Lives in the scratch until its next call. */

@@ -179,7 +179,7 @@ static bool clause_judges(const struct kefu_scratch *scratch, const struct claus
     const struct mark *marks = scratch->marks.items;
     uint32_t i;
     for (i = clause->first; i < clause->last && i < clause->first + ANALYSIS_REACH; i++)
-        if (!marks[i].hidden && kefu__mark_is_polar(scratch, &marks[i]))
+        if (!marks[i].hidden && is_polar(&marks[i]))
             return true;
     return false;
 }

@@ -112,7 +112,7 @@ static void look_left(struct context *context, uint32_t *degree_start, uint32_t 
         const struct mark *mark = &marks[i - 1];
         if (mark->hidden || (mark->end > context->mark->start && mark->sense != SENSE_NEGATOR))
             continue;
-        if (kefu__mark_is_polar(context->scratch, mark))
+        if (is_polar(mark))
             break;
         if (mark->sense == SENSE_DEGREE && !word_of(context, mark)->is_after &&
             kefu__characters_between(context->scratch, mark->end, context->left, DEGREE_REACH) <=
@@ -159,7 +159,7 @@ static void look_right(struct context *context, uint32_t *start, uint32_t *end,
         const struct mark *mark = &context->marks[i];
         if (mark->hidden || mark->start < context->mark->end)
             continue;
-        if (kefu__mark_is_polar(context->scratch, mark) ||
+        if (is_polar(mark) ||
             kefu__characters_between(context->scratch, right, mark->start, DEGREE_REACH) >
                 DEGREE_REACH)
             break;
@@ -368,7 +368,7 @@ bool kefu__grammar_apply(struct kefu_scratch *scratch) {
     uint32_t i;
     scratch->polars.count = scratch->factors.count = 0;
     for (i = 0; i < scratch->marks.count; i++)
-        if (!marks[i].hidden && kefu__mark_is_polar(scratch, &marks[i]) && !apply_all(scratch, i))
+        if (!marks[i].hidden && is_polar(&marks[i]) && !apply_all(scratch, i))
             return false;
     return true;
 }

@@ -30,7 +30,7 @@ static void put_feature(const struct kefu_scratch *scratch, const struct feature
     hit->end = feature->end;
     hit->entry = kefu__handle(scratch->analysis.scheme, lexicon->entry_count + number);
     hit->flags = KEFU_HIT_LEARNED | (pair ? KEFU_HIT_PAIR : 0);
-    hit->base = feature->value;
+    hit->base = kefu__learned_value(scratch, feature);
     hit->factors = NULL;
     hit->factor_count = 0;
 }
@@ -50,7 +50,7 @@ static size_t put_features(const struct kefu_scratch *scratch, kefu_hit *hits) {
             ;
         for (i = after; i-- > first;) { /* the longest first */
             if (features[i].keyword < pairs && features[i].end <= reach) {
-                hits[at - 1].base += features[i].value;
+                hits[at - 1].base += kefu__learned_value(scratch, &features[i]);
                 continue;
             }
             put_feature(scratch, &features[i], &hits[at++]);

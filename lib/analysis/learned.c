@@ -18,60 +18,38 @@ enum {
 /* ---- collecting --------------------------------------------------------------------------------
  */
 
-/* Room for every match and pair of the text, and marks for every keyword and pair of the model
- * where the text is too long for the small table. */
+/* Room for every match and pair of the text, and a bit for every keyword and pair of the model. */
 static bool reserve(struct kefu_scratch *scratch, size_t count) {
     const struct lexicon *lexicon = scratch->lexicon;
-    const size_t stamps = lexicon->keyword_count + lexicon->learned->pair_count;
-    return kefu__list_reserve(scratch, &scratch->features, count) &&
-           (count <= FEATURE_SLOTS / 2 || scratch->stamps.count >= stamps ||
-            kefu__list_extend(scratch, &scratch->stamps, stamps));
+    const size_t words = ((size_t)lexicon->keyword_count + lexicon->learned->pair_count) / 64 + 1;
+    return kefu__list_reserve(scratch, &scratch->features, count + 1) &&
+           (scratch->known.count >= words || kefu__list_extend(scratch, &scratch->known, words));
 }
 
-/* Is it the first time that a keyword is found in this text? Of a short text a small table knows
- * it, which stays in the fastest memory. */
-static inline bool is_new(struct kefu_scratch *scratch, uint32_t keyword, bool small) {
-    const uint64_t key = (uint64_t)scratch->round << 32 | keyword;
-    uint32_t at = (keyword * 2654435761u) >> (32 - FEATURE_SLOT_BITS);
-    uint32_t *stamp;
-    if (small) {
-        while (scratch->slots[at] >> 32 == scratch->round && scratch->slots[at] != key)
-            at = (at + 1) % FEATURE_SLOTS;
-        if (scratch->slots[at] == key)
-            return false;
-        scratch->slots[at] = key;
-        return true;
-    }
-    stamp = (uint32_t *)scratch->stamps.items + keyword;
-    if (*stamp == scratch->round)
-        return false;
-    *stamp = scratch->round;
-    return true;
-}
-
-/* Sixteen at a time, of which compilers make vectors: no branch depends on the keyword. */
-static void add_topics(int32_t *restrict sums, const int16_t *restrict row, size_t width) {
-    size_t k;
-    for (; width > 0; width -= 16, sums += 16, row += 16)
-        for (k = 0; k < 16; k++)
-            sums[k] += row[k];
-}
-
-/* Adds a keyword or pair the first time it is found. */
+/* Adds a keyword or pair the first time it is found. Whether it is the first time cannot be
+ * foretold: so it is written in any case, and counted if it is. */
 static inline void add_feature(struct kefu_scratch *scratch, uint32_t start, uint32_t end,
-                               uint32_t keyword, bool small) {
-    const struct lexicon *lexicon = scratch->lexicon;
-    const uint32_t row = lexicon->meanings[keyword].row;
-    struct feature_hit *hit;
-    if (!is_new(scratch, keyword, small) || scratch->features.count == MOST_FEATURES)
-        return;
-    hit = (struct feature_hit *)scratch->features.items + scratch->features.count++;
+                               uint32_t keyword) {
+    uint64_t *known = (uint64_t *)scratch->known.items + keyword / 64;
+    const uint64_t bit = (uint64_t)1 << keyword % 64;
+    struct feature_hit *hit = (struct feature_hit *)scratch->features.items +
+                              scratch->features.count;
+    const bool room = scratch->features.count < MOST_FEATURES;
     hit->start = start;
     hit->end = end;
     hit->keyword = keyword;
-    if (row != 0)
-        add_topics(scratch->topics, lexicon->rows + (size_t)row * 2 * lexicon->topic_width,
-                   lexicon->topic_width);
+    hit->row = scratch->lexicon->meanings[keyword].row;
+    scratch->features.count += room & !(*known & bit);
+    *known |= room ? bit : 0;
+}
+
+/* Makes all bits 0 again. */
+static void forget(struct kefu_scratch *scratch) {
+    const struct feature_hit *features = scratch->features.items;
+    uint64_t *known = scratch->known.items;
+    size_t i;
+    for (i = 0; i < scratch->features.count; i++)
+        known[features[i].keyword / 64] = 0;
 }
 
 static bool add_pairs(struct kefu_scratch *scratch) {
@@ -79,17 +57,14 @@ static bool add_pairs(struct kefu_scratch *scratch) {
     size_t i;
     if (lexicon->learned->pair_count == 0)
         return true;
-    if (!kefu__list_extend(scratch, &scratch->stamps,
-                           lexicon->keyword_count + lexicon->learned->pair_count) ||
-        kefu__pairs_find(&lexicon->learned_pairs, scratch->text, scratch->size, scratch->matches,
+    if (kefu__pairs_find(&lexicon->learned_pairs, scratch->text, scratch->size, scratch->matches,
                          scratch->match_count, &scratch->pair_matches, NULL) ||
         !reserve(scratch, scratch->features.count + scratch->pair_matches.count))
         return false;
     for (i = 0; i < scratch->pair_matches.count; i++) {
         const struct pair_match *pair = &scratch->pair_matches.items[i];
         if (lexicon->meanings[lexicon->keyword_count + pair->pair].flags & MEANING_LEARNED)
-            add_feature(scratch, pair->start, pair->end, lexicon->keyword_count + pair->pair,
-                        false);
+            add_feature(scratch, pair->start, pair->end, lexicon->keyword_count + pair->pair);
     }
     return true;
 }
@@ -113,17 +88,45 @@ static void add_matches(struct kefu_scratch *scratch) {
     const struct match *matches = scratch->matches;
     const uint32_t *chosen = scratch->learned_matches.items;
     const bool terse = scratch->clauses.count <= LEARNED_TERSE;
-    const bool small = scratch->learned_matches.count <= FEATURE_SLOTS / 2;
     size_t next = 0, i;
     for (i = 0; i < scratch->learned_matches.count; i++) {
         const struct match *match = &matches[chosen[i]];
         if (!terse || !is_blocked(scratch, match, &next))
-            add_feature(scratch, match->start, match->end, match->keyword, small);
+            add_feature(scratch, match->start, match->end, match->keyword);
     }
 }
 
 /* ---- the sum -----------------------------------------------------------------------------------
  */
+
+enum { LANES = 16 /* of which compilers make vectors; topic_width is a multiple of it */ };
+
+/* Adds up the same LANES columns of every feature's row. */
+static void add_columns(const struct feature_hit *features, size_t count, const int16_t *rows,
+                        size_t width, int32_t *restrict sums) {
+    int32_t lanes[LANES] = {0};
+    size_t i, k;
+    for (i = 0; i < count; i++) {
+        const int16_t *row = rows + features[i].row * width;
+        for (k = 0; k < LANES; k++)
+            lanes[k] += row[k];
+    }
+    memcpy(sums, lanes, sizeof lanes);
+}
+
+/* The sums of all weights found. */
+static void add_up(struct kefu_scratch *scratch) {
+    const struct lexicon *lexicon = scratch->lexicon;
+    const struct feature_hit *features = scratch->features.items;
+    const size_t width = (size_t)2 * lexicon->topic_width;
+    size_t i;
+    scratch->general = 0;
+    for (i = 0; i < scratch->features.count; i++)
+        scratch->general += lexicon->meanings[features[i].keyword].general;
+    for (i = 0; i < width; i += LANES)
+        add_columns(features, scratch->features.count, lexicon->rows + i, width,
+                    scratch->sums + i);
+}
 
 /* The share of each pack: the one that was named, or each by how much the text is of its topic. */
 static void share_packs(struct kefu_scratch *scratch, uint32_t pack, double root, double *shares) {
@@ -132,7 +135,7 @@ static void share_packs(struct kefu_scratch *scratch, uint32_t pack, double root
     uint32_t i;
     for (i = 0; i < scratch->lexicon->packs; i++) {
         const struct learned_output *topic = &model->outputs[2 * i + 2];
-        const double of_topic = topic->bias + topic->scale * (double)scratch->topics[i] / root;
+        const double of_topic = topic->bias + topic->scale * (double)scratch->sums[i] / root;
         shares[i] = kefu__learned_logistic(model->topic_gain * of_topic);
         total += shares[i];
     }
@@ -169,43 +172,45 @@ static void weigh(struct kefu_scratch *scratch, kefu_str pack) {
     }
 }
 
-/* What each keyword found brings, in logits. */
-static double value_of(const struct kefu_scratch *scratch, const struct feature_hit *feature) {
-    const struct lexicon *lexicon = scratch->lexicon;
-    const struct lexicon_meaning *meaning = &lexicon->meanings[feature->keyword];
-    const int16_t *row = lexicon->rows + (size_t)meaning->row * 2 * lexicon->topic_width +
-                         lexicon->topic_width;
-    double value = scratch->general_worth * meaning->general;
+/* What all of them bring in all, in logits. */
+static double sum_of(const struct kefu_scratch *scratch) {
+    const int32_t *packs = scratch->sums + scratch->lexicon->topic_width;
+    double sum = scratch->general_worth * (double)scratch->general;
     uint32_t i;
-    if (meaning->row == 0)
+    for (i = 0; i < scratch->counting_count; i++)
+        sum += scratch->worth[i] * packs[scratch->counting[i]];
+    return sum;
+}
+
+double kefu__learned_value(const struct kefu_scratch *scratch, const struct feature_hit *feature) {
+    const struct lexicon *lexicon = scratch->lexicon;
+    const int16_t *row = lexicon->rows + (size_t)feature->row * 2 * lexicon->topic_width +
+                         lexicon->topic_width;
+    double value = scratch->general_worth * lexicon->meanings[feature->keyword].general;
+    uint32_t i;
+    if (feature->row == 0)
         return value;
     for (i = 0; i < scratch->counting_count; i++)
         value += scratch->worth[i] * row[scratch->counting[i]];
     return value;
 }
 
-static void value_all(struct kefu_scratch *scratch) {
-    struct feature_hit *features = scratch->features.items;
-    size_t i;
-    for (i = 0; i < scratch->features.count; i++)
-        features[i].value = value_of(scratch, &features[i]);
-}
-
 bool kefu__learned_collect(struct kefu_scratch *scratch, kefu_str pack) {
-    const struct learned_model *model = scratch->lexicon->learned;
+    bool done;
     scratch->features.count = 0;
-    scratch->learned_bias = 0;
-    scratch->topic_share = 0;
+    scratch->learned_bias = scratch->topic_share = scratch->learned = 0;
     scratch->pack_named = false;
-    if (!model)
+    if (!scratch->lexicon->learned)
         return true;
     if (!reserve(scratch, scratch->learned_matches.count))
         return false;
-    memset(scratch->topics, 0, scratch->lexicon->topic_width * sizeof *scratch->topics);
     add_matches(scratch);
-    if (!add_pairs(scratch))
+    done = add_pairs(scratch);
+    forget(scratch);
+    if (!done)
         return false;
+    add_up(scratch);
     weigh(scratch, pack);
-    value_all(scratch);
+    scratch->learned = sum_of(scratch);
     return true;
 }

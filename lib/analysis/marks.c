@@ -35,14 +35,6 @@ uint32_t kefu__characters_between(const struct kefu_scratch *scratch, uint32_t f
     return count;
 }
 
-bool kefu__mark_is_polar(const struct kefu_scratch *scratch, const struct mark *mark) {
-    uint32_t traits;
-    if (mark->sense != SENSE_ENTRY || mark->muted)
-        return false;
-    traits = scratch->lexicon->traits[mark->value];
-    return traits & TRAIT_POLAR && (!TRAIT_ROLES(traits) || TRAIT_ROLES(traits) & scratch->speaker);
-}
-
 bool kefu__is_negation(const char *text) {
     return strncmp(text, "不", 3) == 0 || strncmp(text, "没", 3) == 0 ||
            strncmp(text, "无", 3) == 0;
@@ -71,115 +63,137 @@ static bool cuts_a_word(const struct kefu_scratch *scratch, const struct match *
            (match->end < scratch->size && cuts_at(scratch->text, match->end));
 }
 
-static struct mark *add_mark(struct kefu_scratch *scratch, uint32_t start, uint32_t end,
-                             const struct sense *sense) {
-    static const struct mark none = {0};
-    struct list *marks = &scratch->marks;
-    struct mark *mark;
-    if (!kefu__list_reserve(scratch, marks, marks->count + 1))
-        return NULL;
-    mark = (struct mark *)marks->items + marks->count++;
-    *mark = none;
+/* Room for so many more marks. */
+static bool mark_room(struct kefu_scratch *scratch, size_t more) {
+    return kefu__list_reserve(scratch, &scratch->marks, scratch->marks.count + more);
+}
+
+/* Writes a mark behind the others, for which there is room, and counts it if it is wanted: without
+ * a branch. */
+static inline struct mark *put_mark(struct kefu_scratch *scratch, uint32_t start, uint32_t end,
+                                    uint32_t value, uint32_t kind, uint32_t traits, bool wanted) {
+    const uint32_t roles = TRAIT_ROLES(traits);
+    struct mark *mark = (struct mark *)scratch->marks.items + scratch->marks.count;
+    memset(mark, 0, sizeof *mark);
     mark->start = start;
     mark->end = end;
-    mark->sense = sense->kind;
-    mark->value = sense->value;
+    mark->value = value;
+    mark->sense = (uint8_t)kind;
+    mark->traits = (uint8_t)traits;
+    mark->polar = (traits & TRAIT_POLAR) & (!roles | ((roles & scratch->speaker) != 0));
+    scratch->marks.count += wanted;
     return mark;
 }
 
-static bool add_stop(struct kefu_scratch *scratch, const struct match *match,
-                     const struct sense *sense) {
-    struct stop *stop = kefu__list_add(scratch, &scratch->stops);
-    if (!stop)
-        return false;
-    stop->start = match->start;
-    stop->end = match->end;
-    stop->boundary = sense->value;
-    return true;
-}
-
-static bool add_phrase(struct kefu_scratch *scratch, const struct match *match,
-                       const struct sense *sense) {
+static bool add_phrase(struct kefu_scratch *scratch, const struct match *match, uint32_t phrase) {
     struct phrase_hit *hit = kefu__list_add(scratch, &scratch->phrases);
     if (!hit)
         return false;
     hit->start = match->start;
     hit->end = match->end;
-    hit->phrase = sense->value;
+    hit->phrase = phrase;
     return true;
 }
 
-/* A first part is remembered for all pairs that begin with it. */
-static bool add_pair_first(struct kefu_scratch *scratch, const struct match *match,
-                           uint32_t group) {
-    struct pair_state *state;
-    if (scratch->pairs.count < scratch->lexicon->group_count &&
-        !kefu__list_extend(scratch, &scratch->pairs, scratch->lexicon->group_count))
-        return false;
-    state = (struct pair_state *)scratch->pairs.items + group;
+/* A first part is remembered for all pairs that begin with it. What begins none is remembered too,
+ * behind all groups. */
+static inline void begin_pairs(struct kefu_scratch *scratch, const struct sensed *sensed,
+                               const struct match *match, uint32_t group) {
+    struct pair_state *state = (struct pair_state *)scratch->pairs.items + group;
     state->round = scratch->round;
     state->start = match->start;
     state->end = match->end;
-    scratch->groups_seen |= (uint64_t)1 << group % 64;
-    return true;
+    state->stops = sensed->stops;
+    scratch->groups_seen |= (uint64_t)(group < scratch->lexicon->group_count) << group % 64;
 }
 
-/* A second part completes a pair whose first part stands before it in the clause. Which groups were
- * seen at all is told by a word of bits: most are asked for in vain. */
-static bool add_pair_second(struct kefu_scratch *scratch, const struct match *match,
-                            uint32_t index) {
-    const uint32_t group = scratch->lexicon->pair_groups[index];
+/* Does this speaker say anything with an entry of these traits? */
+static bool is_said(const struct kefu_scratch *scratch, uint32_t traits) {
+    const uint32_t speakers = TRAIT_SPEAKERS(traits);
+    return !speakers || speakers & scratch->speaker;
+}
+
+/* A second part completes a pair whose first part stands before it in the clause. */
+static bool complete_pair(struct kefu_scratch *scratch, const struct match *match, uint32_t index) {
+    const struct lexicon *lexicon = scratch->lexicon;
+    const uint32_t group = lexicon->pair_groups[index];
+    const struct pair_state *state = (const struct pair_state *)scratch->pairs.items + group;
     const struct stop *stops = scratch->stops.items;
-    const struct lexicon_pair *pair;
-    const struct pair_state *state;
-    struct sense entry = {SENSE_ENTRY, 0};
+    const struct lexicon_pair *pair = &lexicon->pairs[index];
+    uint32_t traits;
     struct mark *mark;
-    if (!(scratch->groups_seen >> group % 64 & 1) || scratch->pairs.count <= group)
-        return true;
-    state = (const struct pair_state *)scratch->pairs.items + group;
-    pair = &scratch->lexicon->pairs[index];
     if (state->round != scratch->round || match->start < state->end ||
-        (scratch->stops.count > 0 && stops[scratch->stops.count - 1].start >= state->end) ||
+        (state->stops < scratch->stops.count && stops[state->stops].start < match->start) ||
         kefu__characters_between(scratch, state->end, match->start, pair->gap) > pair->gap)
         return true;
-    entry.value = pair->entry;
-    mark = add_mark(scratch, state->start, match->end, &entry);
-    if (!mark)
+    traits = lexicon->traits[pair->entry];
+    if (!is_said(scratch, traits))
+        return true;
+    if (!mark_room(scratch, 1))
         return false;
+    mark = put_mark(scratch, state->start, match->end, pair->entry, SENSE_ENTRY, traits, true);
     mark->wide = true;
     mark->gap_start = state->end;
     mark->gap_end = match->start;
     return true;
 }
 
-static bool add_sense(struct kefu_scratch *scratch, const struct match *match,
-                      const struct sense *sense) {
-    switch (sense->kind) {
-    case SENSE_BOUNDARY:
-        return add_stop(scratch, match, sense);
-    case SENSE_PHRASE:
-        return add_phrase(scratch, match, sense);
-    case SENSE_PAIR_FIRST:
-        return add_pair_first(scratch, match, sense->value);
-    case SENSE_PAIR_SECOND:
-        return add_pair_second(scratch, match, sense->value);
-    default:
-        return add_mark(scratch, match->start, match->end, sense) != NULL;
-    }
+/* Which groups were seen at all is told by a word of bits: most are asked for in vain. */
+static bool complete_pairs(struct kefu_scratch *scratch, const struct match *match,
+                           const struct lexicon_senses *senses) {
+    const struct sense *seconds = scratch->lexicon->senses + senses->more + senses->more_count;
+    uint32_t i;
+    for (i = 0; i < senses->second_count; i++)
+        if (scratch->groups_seen >> scratch->lexicon->pair_groups[seconds[i].value] % 64 & 1 &&
+            !complete_pair(scratch, match, seconds[i].value))
+            return false;
+    return true;
 }
 
-static bool add_senses(struct kefu_scratch *scratch, const struct match *match) {
-    const struct lexicon_senses *senses = &scratch->lexicon->keyword_senses[match->keyword];
-    const struct sense *sense = scratch->lexicon->senses + senses->first;
-    const struct sense single = {senses->kind, senses->first};
-    uint32_t i;
-    if (cuts_a_word(scratch, match))
+/* What a keyword is besides one mark. */
+static bool add_more(struct kefu_scratch *scratch, const struct sensed *sensed,
+                     const struct match *match, const struct lexicon_senses *senses) {
+    const struct sense *more = scratch->lexicon->senses + senses->more;
+    uint32_t i, traits;
+    for (i = 0; i < senses->more_count; i++) {
+        switch (more[i].kind) {
+        case SENSE_BOUNDARY:
+            break; /* it was listed before */
+        case SENSE_PHRASE:
+            if (!add_phrase(scratch, match, more[i].value))
+                return false;
+            break;
+        case SENSE_PAIR_FIRST:
+            begin_pairs(scratch, sensed, match, more[i].value);
+            break;
+        default:
+            traits = more[i].kind == SENSE_ENTRY ? scratch->lexicon->traits[more[i].value] : 0;
+            if (!mark_room(scratch, 1))
+                return false;
+            put_mark(scratch, match->start, match->end, more[i].value, more[i].kind, traits,
+                     is_said(scratch, traits));
+        }
+    }
+    return true;
+}
+
+/* Adds what a match means. Where several things depend on the keyword, branches would be guessed
+ * wrongly half of the time: the mark and the group that most have are written in any case. */
+static bool add_senses(struct kefu_scratch *scratch, const struct sensed *sensed) {
+    const struct match *match = &scratch->matches[sensed->match];
+    const struct lexicon_senses *senses =
+        &scratch->lexicon->keyword_senses[scratch->lexicon->meanings[match->keyword].senses];
+    if (!mark_room(scratch, 1))
+        return false;
+    if (senses->latin && cuts_a_word(scratch, match))
         return true;
-    if (senses->count == 1)
-        return add_sense(scratch, match, &single);
-    for (i = 0; i < senses->count; i++)
-        if (!add_sense(scratch, match, &sense[i]))
-            return false;
+    put_mark(scratch, match->start, match->end, senses->value, senses->kind, senses->traits,
+             (senses->speakers & (scratch->speaker | LEXICON_ANYONE)) != 0);
+    if (senses->more_count > 0 && !add_more(scratch, sensed, match, senses))
+        return false;
+    if (senses->completes & scratch->groups_seen && !complete_pairs(scratch, match, senses))
+        return false;
+    begin_pairs(scratch, sensed, match, senses->begins);
     return true;
 }
 
@@ -201,62 +215,51 @@ static void sort_marks(struct mark *marks, size_t count) {
     }
 }
 
-/* Forgets words that say nothing when this speaker says them, so that they hide nothing either: the
- * agent's 委屈您了 and the customer's 委屈. */
-static void forget_others(struct kefu_scratch *scratch) {
-    struct mark *marks = scratch->marks.items;
-    size_t i, kept = 0;
-    for (i = 0; i < scratch->marks.count; i++) {
-        if (marks[i].sense == SENSE_ENTRY) {
-            const uint32_t speakers = TRAIT_SPEAKERS(scratch->lexicon->traits[marks[i].value]);
-            if (speakers != 0 && !(speakers & scratch->speaker))
-                continue;
-        }
-        marks[kept++] = marks[i];
-    }
-    scratch->marks.count = kept;
-}
-
 /* Does a mark hide negators inside it? A word that only has an id (未能按时) does not say what they
  * deny. */
-static bool hides_negators(const struct kefu_scratch *scratch, const struct mark *mark) {
-    return mark->sense != SENSE_ENTRY || !(scratch->lexicon->traits[mark->value] & TRAIT_NEUTRAL);
+static bool hides_negators(const struct mark *mark) {
+    return !(mark->traits & TRAIT_NEUTRAL);
 }
 
-/* How far the marks that begin further left reach: all of them, and those that hide negators. */
+/* How far marks reach: all of them, and those that hide negators. */
 struct reach {
     uint32_t any, negators;
 };
 
-static void extend(struct reach *reach, const struct kefu_scratch *scratch,
-                   const struct mark *mark) {
-    if (mark->wide)
-        return;
-    if (mark->end > reach->any)
-        reach->any = mark->end;
-    if (mark->end > reach->negators && hides_negators(scratch, mark))
-        reach->negators = mark->end;
+static inline struct reach reach_of(const struct mark *mark) {
+    const uint32_t end = mark->wide ? 0 : mark->end;
+    const struct reach reach = {end, hides_negators(mark) ? end : 0};
+    return reach;
 }
 
-/* Hides what lies strictly inside a longer mark. */
+static inline void extend(struct reach *reach, struct reach by) {
+    reach->any = by.any > reach->any ? by.any : reach->any;
+    reach->negators = by.negators > reach->negators ? by.negators : reach->negators;
+}
+
+/* Hides what lies strictly inside a longer mark: one that begins further left and reaches as far,
+ * or one that begins here and reaches further. */
 static void hide_nested(struct kefu_scratch *scratch) {
     struct mark *marks = scratch->marks.items;
     const size_t count = scratch->marks.count;
-    struct reach before = {0, 0};
-    size_t i, j, group;
-    for (i = 0; i < count; i = group) {
-        struct reach here = {0, 0};
-        for (group = i; group < count && marks[group].start == marks[i].start; group++)
-            extend(&here, scratch, &marks[group]);
-        for (j = i; j < group; j++) {
-            const bool negator = marks[j].sense == SENSE_NEGATOR;
-            marks[j].hidden = marks[j].end <= (negator ? before.negators : before.any) ||
-                              marks[j].end < (negator ? here.negators : here.any);
-        }
-        if (here.any > before.any)
-            before.any = here.any;
-        if (here.negators > before.negators)
-            before.negators = here.negators;
+    struct reach before = {0, 0}, here = {0, 0}, behind = {0, 0};
+    uint32_t start = UINT32_MAX;
+    size_t i;
+    for (i = 0; i < count; i++) { /* against what begins further left */
+        struct mark *mark = &marks[i];
+        if (mark->start != start)
+            before = here;
+        start = mark->start;
+        mark->hidden = mark->end <= (mark->sense == SENSE_NEGATOR ? before.negators : before.any);
+        extend(&here, reach_of(mark));
+    }
+    for (i = count; i-- > 0;) { /* against what begins in the same place: longer ones follow */
+        struct mark *mark = &marks[i];
+        if (mark->start != start)
+            behind.any = behind.negators = 0;
+        start = mark->start;
+        mark->hidden |= mark->end < (mark->sense == SENSE_NEGATOR ? behind.negators : behind.any);
+        extend(&behind, reach_of(mark));
     }
 }
 
@@ -285,7 +288,7 @@ static void mute_overlapping(struct kefu_scratch *scratch) {
         if (mark->hidden)
             continue;
         mark->inside = last && last->wide && mark->end <= last->end;
-        if (!kefu__mark_is_polar(scratch, mark))
+        if (!is_polar(mark))
             continue;
         if (last && mark->start < last->end) {
             const bool first = wins(scratch, last, mark);
@@ -301,49 +304,59 @@ static void mute_overlapping(struct kefu_scratch *scratch) {
 static void next_round(struct kefu_scratch *scratch) {
     if (++scratch->round != 0)
         return;
-    scratch->stamps.count = scratch->pairs.count = 0;
-    memset(scratch->slots, 0, sizeof scratch->slots);
+    memset(scratch->pairs.items, 0, scratch->pairs.count * scratch->pairs.width);
     scratch->round = 1;
 }
 
-/* Lists the matches that have senses and those that have weights: without a branch, for which is
- * which cannot be foretold. */
+/* Lists the matches that have senses, those that have weights, and punctuation: without a branch,
+ * for which is which cannot be foretold. */
 static bool sort_out(struct kefu_scratch *scratch) {
     const struct lexicon_meaning *meanings = scratch->lexicon->meanings;
     const struct match *matches = scratch->matches;
     const size_t count = scratch->match_count;
-    uint32_t *senses, *learned, i;
+    struct sensed *senses;
+    struct stop *stops;
+    uint32_t *learned, i, stopped = 0;
     size_t sensed = 0, weighted = 0;
-    if (!kefu__list_reserve(scratch, &scratch->sense_matches, count + 1) ||
-        !kefu__list_reserve(scratch, &scratch->learned_matches, count + 1))
+    if (!kefu__list_reserve(scratch, &scratch->sensed, count + 1) ||
+        !kefu__list_reserve(scratch, &scratch->learned_matches, count + 1) ||
+        !kefu__list_reserve(scratch, &scratch->stops, count + 1))
         return false;
-    senses = scratch->sense_matches.items;
+    senses = scratch->sensed.items;
     learned = scratch->learned_matches.items;
+    stops = scratch->stops.items;
     for (i = 0; i < count; i++) {
-        const uint32_t flags = meanings[matches[i].keyword].flags;
-        ANALYSIS_FETCH(&scratch->lexicon->keyword_senses[matches[i].keyword]);
-        senses[sensed] = learned[weighted] = i;
+        const struct match match = matches[i];
+        const uint32_t flags = meanings[match.keyword].flags;
+        senses[sensed].match = learned[weighted] = i;
+        senses[sensed].stops = stopped;
+        stops[stopped].start = match.start;
+        stops[stopped].end = match.end;
+        stops[stopped].boundary = MEANING_BOUNDARY(flags);
         weighted += flags & MEANING_LEARNED;
         sensed += (flags & MEANING_SENSES) / MEANING_SENSES;
+        stopped += (flags & MEANING_STOP) / MEANING_STOP;
     }
-    scratch->sense_matches.count = sensed;
+    scratch->sensed.count = sensed;
     scratch->learned_matches.count = weighted;
+    scratch->stops.count = stopped;
     return true;
 }
 
 bool kefu__marks_collect(struct kefu_scratch *scratch) {
-    const uint32_t *chosen;
+    const struct sensed *sensed;
     size_t i;
-    scratch->marks.count = scratch->stops.count = scratch->phrases.count = 0;
+    scratch->marks.count = scratch->phrases.count = 0;
     scratch->groups_seen = 0;
     next_round(scratch);
-    if (!sort_out(scratch))
+    if (!sort_out(scratch) ||
+        (scratch->pairs.count <= scratch->lexicon->group_count &&
+         !kefu__list_extend(scratch, &scratch->pairs, scratch->lexicon->group_count + 1)))
         return false;
-    chosen = scratch->sense_matches.items;
-    for (i = 0; i < scratch->sense_matches.count; i++)
-        if (!add_senses(scratch, &scratch->matches[chosen[i]]))
+    sensed = scratch->sensed.items;
+    for (i = 0; i < scratch->sensed.count; i++)
+        if (!add_senses(scratch, &sensed[i]))
             return false;
-    forget_others(scratch);
     sort_marks(scratch->marks.items, scratch->marks.count);
     hide_nested(scratch);
     mute_overlapping(scratch);

@@ -220,19 +220,16 @@ static double bias_of(const struct kefu_scratch *scratch, double trust) {
 
 bool kefu__sentiment_sum(struct kefu_scratch *scratch) {
     const struct weight weight = weigh(scratch);
-    const struct feature_hit *features = scratch->features.items;
     const struct polar *polars = scratch->polars.items;
     struct kefu_analysis *analysis = &scratch->analysis;
-    double learned = 0, hand = 0;
+    double hand = 0;
     size_t i;
-    for (i = 0; i < scratch->features.count; i++)
-        learned += features[i].value;
     for (i = 0; i < scratch->polars.count; i++)
         hand += polars[i].value;
     scratch->trust = weight.trust;
     scratch->gain = weight.gain / sqrt((double)(scratch->polars.count + !scratch->polars.count));
     analysis->bias = bias_of(scratch, weight.trust);
-    analysis->sentiment.score = analysis->bias + weight.trust * learned + scratch->gain * hand;
+    analysis->sentiment.score = analysis->bias + weight.trust * scratch->learned + scratch->gain * hand;
     analysis->sentiment.hits = (uint32_t)(scratch->features.count + scratch->polars.count);
     judge(scratch, weight.judges);
     return kefu__hits_reserve(scratch);

@@ -210,45 +210,6 @@ bool kefu__lexicon_compile(struct scheme_builder *builder) {
 /* ---- finishing ---------------------------------------------------------------------------------
  */
 
-static bool is_in_table(const struct sense *sense) {
-    return sense->kind != SENSE_LEARNED;
-}
-
-/* Lists the senses of one distinct keyword from `at` on; returns where the next begin. */
-static uint32_t list_keyword(const struct scheme_builder *builder, struct lexicon *lexicon,
-                             uint32_t keyword, uint32_t at) {
-    const uint32_t ids = kefu__matcher_id_count(lexicon->matcher, keyword);
-    struct lexicon_senses *senses = &lexicon->keyword_senses[keyword];
-    uint32_t i, count = 0;
-    for (i = 0; i < ids && count < UINT16_MAX; i++) {
-        const uint32_t id = kefu__matcher_id(lexicon->matcher, keyword, i);
-        if (is_in_table(&builder->senses[id]))
-            lexicon->senses[at + count++] = builder->senses[id];
-    }
-    senses->count = (uint16_t)count;
-    senses->first = at;
-    if (count != 1)
-        return at + count;
-    senses->kind = (uint16_t)lexicon->senses[at].kind;
-    senses->first = lexicon->senses[at].value;
-    return at;
-}
-
-/* Lists the senses of each distinct keyword. */
-static bool list_senses(struct scheme_builder *builder, struct lexicon *lexicon) {
-    uint32_t keyword, at = 0;
-    lexicon->keyword_count = kefu__matcher_count(lexicon->matcher);
-    lexicon->keyword_senses = kefu__arena_alloc_zero(
-        builder->arena, lexicon->keyword_count * sizeof *lexicon->keyword_senses);
-    lexicon->senses = kefu__arena_alloc(builder->arena,
-                                        builder->keyword_count * sizeof *lexicon->senses);
-    if (!lexicon->keyword_senses || !lexicon->senses)
-        return kefu__builder_fail(builder, KEFU_E_MEMORY, "out of memory");
-    for (keyword = 0; keyword < lexicon->keyword_count; keyword++)
-        at = list_keyword(builder, lexicon, keyword, at);
-    return true;
-}
-
 /* How rarely a keyword is likely to be found, from its length and, of learned ones, from how many
  * packs and topics know it. What is found often should lie together in the tables that are read for
  * every match. */
@@ -301,7 +262,7 @@ bool kefu__lexicon_finish(struct scheme_builder *builder) {
                                  &lexicon->matcher, &error);
     if (status)
         return kefu__builder_fail(builder, status, error.message);
-    return list_senses(builder, lexicon) && kefu__lexicon_join_learned(builder, lexicon);
+    return kefu__lexicon_list_senses(builder, lexicon) && kefu__lexicon_join_learned(builder, lexicon);
 }
 
 void kefu__lexicon_free(struct kefu_scheme *scheme) {

@@ -111,22 +111,33 @@ struct lexicon_meaning {
     int16_t general; /* weight in the model's first output */
     uint16_t flags;  /* MEANING_… */
     uint32_t row;    /* where its weights in packs and topics stand; row 0 has none */
+    uint32_t senses; /* index of its lexicon_senses */
 };
-#define MEANING_LEARNED 1u /* has a weight of any kind */
-#define MEANING_SENSES  2u /* has senses written by hand */
+#define MEANING_LEARNED  1u         /* has a weight of any kind */
+#define MEANING_SENSES   2u         /* has senses written by hand */
+#define MEANING_STOP     4u         /* is punctuation: */
+#define MEANING_BOUNDARY(f) ((f) >> 8) /* an enum boundary */
 
-/* The senses of a keyword: the one itself, or where several stand in lexicon.senses. */
+/* The senses of a keyword, laid out so that most need no branch: one mark, the group of the pairs
+ * that it begins, and which groups have pairs that it completes. What is more stands in lists. */
 struct lexicon_senses {
-    uint32_t first; /* the value of a single sense, or the index of the first of many */
-    uint16_t kind;  /* of a single one */
-    uint16_t count;
+    uint64_t completes; /* bit g % 64 of the groups g of the pairs whose second part it is */
+    uint32_t value;     /* of the mark */
+    uint32_t begins;    /* the group; lexicon.group_count: none */
+    uint32_t more;      /* index in lexicon.senses of what else it is, then of its second parts */
+    uint16_t more_count, second_count;
+    uint8_t kind;     /* of the mark: an enum sense_kind */
+    uint8_t traits;   /* of an entry */
+    uint8_t speakers; /* for whom the mark says anything: LEXICON_…, LEXICON_ANYONE; 0: no mark */
+    bool latin;       /* begins or ends with a letter or digit of ASCII: must not cut a word */
 };
+#define LEXICON_ANYONE 4u
 
 struct lexicon {
     struct matcher *matcher;
     uint32_t keyword_count;
-    struct lexicon_senses *keyword_senses; /* per keyword */
-    struct sense *senses;                  /* without SENSE_LEARNED: those are in `learned` */
+    struct lexicon_senses *keyword_senses; /* of the keywords that have MEANING_SENSES */
+    struct sense *senses;                  /* what these have besides */
     struct lexicon_entry *entries;
     uint8_t *traits; /* of each entry: TRAIT_… */
     struct lexicon_attribute *attributes;
@@ -179,7 +190,9 @@ kefu_str kefu__lexicon_fold(struct lexicon_builder *state, kefu_str text);
 /* Reads "learned"; of several models of sentiment the last stands, and so of dialogues. */
 bool kefu__lexicon_read_learned(struct lexicon_builder *state);
 bool kefu__lexicon_enter_learned(struct scheme_builder *builder, struct lexicon *lexicon);
-/* Joins the model to the finished matcher. */
+/* Lists what the keywords of the finished matcher mean … */
+bool kefu__lexicon_list_senses(struct scheme_builder *builder, struct lexicon *lexicon);
+/* … and joins the model to them. */
 bool kefu__lexicon_join_learned(struct scheme_builder *builder, struct lexicon *lexicon);
 
 /* The parts of a lexicon document. False: out of memory or past a limit. */

@@ -107,8 +107,6 @@ static void list_meanings(struct lexicon *lexicon) {
     uint32_t i;
     lexicon->row_count = 1; /* row 0 is empty */
     for (i = 0; i < lexicon->keyword_count; i++) {
-        if (lexicon->keyword_senses[i].count > 0)
-            lexicon->meanings[i].flags = MEANING_SENSES;
         if (lexicon->features[i] != LEARNED_NONE)
             list_weights(lexicon, lexicon->features[i], &lexicon->meanings[i]);
     }
@@ -131,7 +129,6 @@ static size_t count_rows(const struct learned_model *model) {
 
 static bool make_room(struct scheme_builder *builder, struct lexicon *lexicon) {
     const struct learned_model *model = lexicon->learned;
-    const size_t pairs = model ? model->pair_count : 0;
     const size_t rows = model ? count_rows(model) : 1;
     struct arena *arena = builder->arena;
     lexicon->packs = model ? (model->output_count - 1) / 2 : 0;
@@ -140,11 +137,9 @@ static bool make_room(struct scheme_builder *builder, struct lexicon *lexicon) {
         return kefu__builder_fail(builder, KEFU_E_LIMIT, "too many weights in too many packs");
     lexicon->features = kefu__arena_alloc(arena,
                                           lexicon->keyword_count * sizeof *lexicon->features);
-    lexicon->meanings = kefu__arena_alloc_zero(arena, (lexicon->keyword_count + pairs) *
-                                                          sizeof *lexicon->meanings);
     lexicon->rows = kefu__arena_alloc_zero(arena,
                                            rows * 2 * lexicon->topic_width * sizeof *lexicon->rows);
-    if (lexicon->features && lexicon->meanings && lexicon->rows)
+    if (lexicon->features && lexicon->rows)
         return true;
     return kefu__builder_fail(builder, KEFU_E_MEMORY, "out of memory");
 }
