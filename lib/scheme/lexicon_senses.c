@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: MIT
+ * What each keyword of the finished matcher means, in tables that are shaped for reading. */
+#include <string.h>
+
+#include "scheme/lexicon.h"
+
+static bool is_known(const struct sense *senses, uint32_t count, const struct sense *sense) {
+    uint32_t i;
+    for (i = 0; i < count; i++)
+        if (senses[i].kind == sense->kind && senses[i].value == sense->value)
+            return true;
+    return false;
+}
+
+/* Copies a keyword's senses of one sort, each once: two spellings of a full stop fold to one. */
+static uint32_t copy_senses(const struct scheme_builder *builder, const struct lexicon *lexicon,
+                            uint32_t keyword, bool seconds, struct sense *to) {
+    const uint32_t ids = kefu__matcher_id_count(lexicon->matcher, keyword);
+    uint32_t i, count = 0;
+    for (i = 0; i < ids && count < UINT16_MAX; i++) {
+        const struct sense *sense =
+            &builder->senses[kefu__matcher_id(lexicon->matcher, keyword, i)];
+        if (sense->kind != SENSE_LEARNED && (sense->kind == SENSE_PAIR_SECOND) == seconds &&
+            !is_known(to, count, sense))
+            to[count++] = *sense;
+    }
+    return count;
+}
+
+static void take_out(struct sense *senses, uint32_t *count, uint32_t at) {
+    --*count;
+    memmove(senses + at, senses + at + 1, (*count - at) * sizeof *senses);
+}
+
+static bool is_mark(const struct sense *sense) {
+    return sense->kind <= SENSE_BLOCKER;
+}
+
+/* Takes the first mark out of the list of senses. */
+static void list_mark(const struct lexicon *lexicon, struct lexicon_senses *senses,
+                      struct sense *list, uint32_t *count) {
+    uint32_t i, speakers;
+    for (i = 0; i < *count; i++) {
+        if (!is_mark(&list[i]))
+            continue;
+        senses->kind = (uint8_t)list[i].kind;
+        senses->value = list[i].value;
+        senses->traits = list[i].kind == SENSE_ENTRY ? lexicon->traits[list[i].value] : 0;
+        speakers = TRAIT_SPEAKERS(senses->traits);
+        senses->speakers = (uint8_t)(speakers ? speakers : LEXICON_ANYONE);
+        take_out(list, count, i);
+        return;
+    }
+}
+
+/* Takes the first group of pairs out of the list of senses. */
+static void list_begins(const struct lexicon *lexicon, struct lexicon_senses *senses,
+                        struct sense *list, uint32_t *count) {
+    uint32_t i;
+    senses->begins = (uint32_t)lexicon->group_count;
+    for (i = 0; i < *count; i++) {
+        if (list[i].kind != SENSE_PAIR_FIRST)
+            continue;
+        senses->begins = list[i].value;
+        take_out(list, count, i);
+        return;
+    }
+}
+
+/* Takes punctuation out of the list of senses. */
+static uint16_t take_stop(struct sense *list, uint32_t *count) {
+    uint32_t i;
+    for (i = 0; i < *count; i++)
+        if (list[i].kind == SENSE_BOUNDARY) {
+            const uint32_t boundary = list[i].value;
+            take_out(list, count, i);
+            return (uint16_t)(MEANING_STOP | boundary << 8);
+        }
+    return 0;
+}
+
+static bool is_latin(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+static bool is_latin_keyword(const struct scheme_builder *builder, const struct lexicon *lexicon,
+                             uint32_t keyword) {
+    const kefu_str text = builder->keywords[kefu__matcher_id(lexicon->matcher, keyword, 0)];
+    return text.size > 0 && (is_latin(text.data[0]) || is_latin(text.data[text.size - 1]));
+}
+
+/* Lists the senses of one distinct keyword; `at` and `next` count the senses and the lists. */
+static void list_keyword(const struct scheme_builder *builder, struct lexicon *lexicon,
+                         uint32_t keyword, uint32_t *at, uint32_t *next) {
+    struct lexicon_meaning *meaning = &lexicon->meanings[keyword];
+    struct lexicon_senses *senses = &lexicon->keyword_senses[*next];
+    struct sense *list = lexicon->senses + *at;
+    uint32_t count = copy_senses(builder, lexicon, keyword, false, list), i;
+    meaning->flags = take_stop(list, &count);
+    list_mark(lexicon, senses, list, &count);
+    list_begins(lexicon, senses, list, &count);
+    senses->more = *at;
+    senses->more_count = (uint16_t)count;
+    senses->second_count =
+        (uint16_t)copy_senses(builder, lexicon, keyword, true, list + count);
+    for (i = 0; i < senses->second_count; i++)
+        senses->completes |= (uint64_t)1 << lexicon->pair_groups[list[count + i].value] % 64;
+    if (!senses->speakers && senses->begins == lexicon->group_count &&
+        count + senses->second_count == 0)
+        return;
+    senses->latin = is_latin_keyword(builder, lexicon, keyword);
+    meaning->flags |= MEANING_SENSES;
+    meaning->senses = (*next)++;
+    *at += count + senses->second_count;
+}
+
+bool kefu__lexicon_list_senses(struct scheme_builder *builder, struct lexicon *lexicon) {
+    const size_t pairs = lexicon->learned ? lexicon->learned->pair_count : 0;
+    struct arena *arena = builder->arena;
+    uint32_t keyword, at = 0, next = 0;
+    lexicon->keyword_count = kefu__matcher_count(lexicon->matcher);
+    lexicon->meanings = kefu__arena_alloc_zero(arena, (lexicon->keyword_count + pairs) *
+                                                          sizeof *lexicon->meanings);
+    lexicon->keyword_senses = kefu__arena_alloc_zero(
+        arena, (lexicon->keyword_count + (size_t)1) * sizeof *lexicon->keyword_senses);
+    lexicon->senses = kefu__arena_alloc(arena,
+                                        (builder->keyword_count + 1) * sizeof *lexicon->senses);
+    if (!lexicon->meanings || !lexicon->keyword_senses || !lexicon->senses)
+        return kefu__builder_fail(builder, KEFU_E_MEMORY, "out of memory");
+    for (keyword = 0; keyword < lexicon->keyword_count; keyword++)
+        list_keyword(builder, lexicon, keyword, &at, &next);
+    return true;
+}
