@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * Inside an analysis: from the matches of one scan to marks, clauses, factors, hits and ids.
  *
- * One text goes through these steps, each a file: marks (what stands where), clauses (and what
+ * One text goes through these steps, each a file: matches (sorted out), marks (what stands where),
+ * clauses (and what
  * holds for a whole clause), grammar (the factors on each polar mark), sentiment (the sum), found
  * (ids). */
 #ifndef KEFU_LIB_ANALYSIS_H
@@ -49,9 +50,11 @@ struct mark {
     bool inside;                 /* stands between the parts of a polar pair */
 };
 
-/* A match that has senses, and how much punctuation stands before it. */
+/* A match that has senses written by hand. */
 struct sensed {
-    uint32_t match, stops;
+    uint32_t start, end;
+    uint32_t senses; /* index of its lexicon_senses */
+    uint32_t stops;  /* how much punctuation stands before it */
 };
 
 /* Punctuation in the text. */
@@ -124,10 +127,9 @@ struct kefu_scratch {
     size_t match_count;
     struct list marks, stops, clauses, polars, factors, hits, phrases, founds, ranked, tallies,
         pairs, features;
-    struct list keys, ranked_hits;
+    struct list sensed, keys, ranked_hits;
     struct list known; /* a bit a keyword: the text has it; all 0 between texts */
     struct pair_matches pair_matches;
-    struct list sensed, learned_matches; /* matches with senses, numbers of those with weights */
     int64_t general;                          /* sum of the general weights found */
     int32_t sums[LEARNED_OUTPUTS_MAX + 32]; /* … of those in the topics, then in the packs */
     double learned;                           /* what they bring in all, in logits */
@@ -181,10 +183,15 @@ bool kefu__list_reserve(struct kefu_scratch *scratch, struct list *list, size_t 
 bool kefu__list_extend(struct kefu_scratch *scratch, struct list *list, size_t count);
 
 /* The steps. False: out of memory. */
+bool kefu__matches_sort(struct kefu_scratch *scratch);
 bool kefu__marks_collect(struct kefu_scratch *scratch);
 bool kefu__clauses_find(struct kefu_scratch *scratch);
 bool kefu__grammar_apply(struct kefu_scratch *scratch);
 bool kefu__learned_collect(struct kefu_scratch *scratch, kefu_str pack);
+/* Takes out what stands only inside neutral phrases: 好 of 约好. */
+void kefu__matches_block(struct kefu_scratch *scratch);
+/* Adds the gapped pairs of the learned model. */
+bool kefu__matches_pair(struct kefu_scratch *scratch);
 /* What a keyword or pair found brings, in logits, before the trust. */
 double kefu__learned_value(const struct kefu_scratch *scratch, const struct feature_hit *feature);
 /* Hits are made when they are asked for; room for them is made before, so that asking cannot fail.

@@ -27,7 +27,6 @@ static void each_list(struct kefu_scratch *scratch,
     visit(scratch, &scratch->keys, sizeof(uint64_t));
     visit(scratch, &scratch->ranked_hits, sizeof(kefu_hit));
     visit(scratch, &scratch->sensed, sizeof(struct sensed));
-    visit(scratch, &scratch->learned_matches, sizeof(uint32_t));
 }
 
 static void init_list(struct kefu_scratch *scratch, struct list *list, size_t width) {
@@ -112,7 +111,7 @@ static void read_quality(struct kefu_analysis *analysis, const struct text_quali
 
 static bool compute(struct kefu_scratch *scratch, kefu_str pack) {
     struct kefu_analysis *analysis = &scratch->analysis;
-    if (!kefu__marks_collect(scratch) || !kefu__clauses_find(scratch) ||
+    if (!kefu__matches_sort(scratch) || !kefu__marks_collect(scratch) || !kefu__clauses_find(scratch) ||
         !kefu__grammar_apply(scratch) || !kefu__learned_collect(scratch, pack) ||
         !kefu__sentiment_sum(scratch) || !kefu__found_collect(scratch))
         return false;

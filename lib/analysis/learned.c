@@ -8,93 +8,11 @@
 #include <math.h>
 #include <string.h>
 
-enum {
-    LEARNED_TERSE = 2,    /* clauses */
-    MOST_FEATURES = 65535 /* of one text: 32 bits then hold the sum of as many weights */
-};
+/* A text of so few clauses is judged by few words: there, what lies inside a neutral phrase is not
+ * found. */
+enum { LEARNED_TERSE = 2 };
 
 #define SHARE_LEAST 0.01 /* a pack that counts for less is left out */
-
-/* ---- collecting --------------------------------------------------------------------------------
- */
-
-/* Room for every match and pair of the text, and a bit for every keyword and pair of the model. */
-static bool reserve(struct kefu_scratch *scratch, size_t count) {
-    const struct lexicon *lexicon = scratch->lexicon;
-    const size_t words = ((size_t)lexicon->keyword_count + lexicon->learned->pair_count) / 64 + 1;
-    return kefu__list_reserve(scratch, &scratch->features, count + 1) &&
-           (scratch->known.count >= words || kefu__list_extend(scratch, &scratch->known, words));
-}
-
-/* Adds a keyword or pair the first time it is found. Whether it is the first time cannot be
- * foretold: so it is written in any case, and counted if it is. */
-static inline void add_feature(struct kefu_scratch *scratch, uint32_t start, uint32_t end,
-                               uint32_t keyword) {
-    uint64_t *known = (uint64_t *)scratch->known.items + keyword / 64;
-    const uint64_t bit = (uint64_t)1 << keyword % 64;
-    struct feature_hit *hit = (struct feature_hit *)scratch->features.items +
-                              scratch->features.count;
-    const bool room = scratch->features.count < MOST_FEATURES;
-    hit->start = start;
-    hit->end = end;
-    hit->keyword = keyword;
-    hit->row = scratch->lexicon->meanings[keyword].row;
-    scratch->features.count += room & !(*known & bit);
-    *known |= room ? bit : 0;
-}
-
-/* Makes all bits 0 again. */
-static void forget(struct kefu_scratch *scratch) {
-    const struct feature_hit *features = scratch->features.items;
-    uint64_t *known = scratch->known.items;
-    size_t i;
-    for (i = 0; i < scratch->features.count; i++)
-        known[features[i].keyword / 64] = 0;
-}
-
-static bool add_pairs(struct kefu_scratch *scratch) {
-    const struct lexicon *lexicon = scratch->lexicon;
-    size_t i;
-    if (lexicon->learned->pair_count == 0)
-        return true;
-    if (kefu__pairs_find(&lexicon->learned_pairs, scratch->text, scratch->size, scratch->matches,
-                         scratch->match_count, &scratch->pair_matches, NULL) ||
-        !reserve(scratch, scratch->features.count + scratch->pair_matches.count))
-        return false;
-    for (i = 0; i < scratch->pair_matches.count; i++) {
-        const struct pair_match *pair = &scratch->pair_matches.items[i];
-        if (lexicon->meanings[lexicon->keyword_count + pair->pair].flags & MEANING_LEARNED)
-            add_feature(scratch, pair->start, pair->end, lexicon->keyword_count + pair->pair);
-    }
-    return true;
-}
-
-/* Does a neutral phrase (a blocker) cover a match? `next` moves on with the matches. */
-static bool is_blocked(const struct kefu_scratch *scratch, const struct match *match,
-                       size_t *next) {
-    const struct mark *marks = scratch->marks.items;
-    size_t i;
-    while (*next < scratch->marks.count && marks[*next].end <= match->start)
-        ++*next;
-    for (i = *next; i < scratch->marks.count && marks[i].start <= match->start; i++)
-        if (marks[i].sense == SENSE_BLOCKER && !marks[i].hidden && marks[i].end >= match->end)
-            return true;
-    return false;
-}
-
-/* A text of few clauses is judged by few words: there, what lies inside a neutral phrase (好 of
- * 约好) is not found. */
-static void add_matches(struct kefu_scratch *scratch) {
-    const struct match *matches = scratch->matches;
-    const uint32_t *chosen = scratch->learned_matches.items;
-    const bool terse = scratch->clauses.count <= LEARNED_TERSE;
-    size_t next = 0, i;
-    for (i = 0; i < scratch->learned_matches.count; i++) {
-        const struct match *match = &matches[chosen[i]];
-        if (!terse || !is_blocked(scratch, match, &next))
-            add_feature(scratch, match->start, match->end, match->keyword);
-    }
-}
 
 /* ---- the sum -----------------------------------------------------------------------------------
  */
@@ -196,18 +114,13 @@ double kefu__learned_value(const struct kefu_scratch *scratch, const struct feat
 }
 
 bool kefu__learned_collect(struct kefu_scratch *scratch, kefu_str pack) {
-    bool done;
-    scratch->features.count = 0;
     scratch->learned_bias = scratch->topic_share = scratch->learned = 0;
     scratch->pack_named = false;
     if (!scratch->lexicon->learned)
         return true;
-    if (!reserve(scratch, scratch->learned_matches.count))
-        return false;
-    add_matches(scratch);
-    done = add_pairs(scratch);
-    forget(scratch);
-    if (!done)
+    if (scratch->clauses.count <= LEARNED_TERSE)
+        kefu__matches_block(scratch);
+    if (!kefu__matches_pair(scratch))
         return false;
     add_up(scratch);
     weigh(scratch, pack);

@@ -58,7 +58,7 @@ static bool cuts_at(const char *text, uint32_t at) {
     return kind != 0 && kind == latin_kind(text[at - 1]);
 }
 
-static bool cuts_a_word(const struct kefu_scratch *scratch, const struct match *match) {
+static bool cuts_a_word(const struct kefu_scratch *scratch, const struct sensed *match) {
     return (match->start > 0 && cuts_at(scratch->text, match->start)) ||
            (match->end < scratch->size && cuts_at(scratch->text, match->end));
 }
@@ -85,7 +85,7 @@ static inline struct mark *put_mark(struct kefu_scratch *scratch, uint32_t start
     return mark;
 }
 
-static bool add_phrase(struct kefu_scratch *scratch, const struct match *match, uint32_t phrase) {
+static bool add_phrase(struct kefu_scratch *scratch, const struct sensed *match, uint32_t phrase) {
     struct phrase_hit *hit = kefu__list_add(scratch, &scratch->phrases);
     if (!hit)
         return false;
@@ -97,13 +97,13 @@ static bool add_phrase(struct kefu_scratch *scratch, const struct match *match, 
 
 /* A first part is remembered for all pairs that begin with it. What begins none is remembered too,
  * behind all groups. */
-static inline void begin_pairs(struct kefu_scratch *scratch, const struct sensed *sensed,
-                               const struct match *match, uint32_t group) {
+static inline void begin_pairs(struct kefu_scratch *scratch, const struct sensed *match,
+                               uint32_t group) {
     struct pair_state *state = (struct pair_state *)scratch->pairs.items + group;
     state->round = scratch->round;
     state->start = match->start;
     state->end = match->end;
-    state->stops = sensed->stops;
+    state->stops = match->stops;
     scratch->groups_seen |= (uint64_t)(group < scratch->lexicon->group_count) << group % 64;
 }
 
@@ -114,16 +114,16 @@ static bool is_said(const struct kefu_scratch *scratch, uint32_t traits) {
 }
 
 /* A second part completes a pair whose first part stands before it in the clause. */
-static bool complete_pair(struct kefu_scratch *scratch, const struct match *match, uint32_t index) {
+static bool complete_pair(struct kefu_scratch *scratch, const struct sensed *match,
+                          uint32_t index) {
     const struct lexicon *lexicon = scratch->lexicon;
     const uint32_t group = lexicon->pair_groups[index];
     const struct pair_state *state = (const struct pair_state *)scratch->pairs.items + group;
-    const struct stop *stops = scratch->stops.items;
     const struct lexicon_pair *pair = &lexicon->pairs[index];
     uint32_t traits;
     struct mark *mark;
     if (state->round != scratch->round || match->start < state->end ||
-        (state->stops < scratch->stops.count && stops[state->stops].start < match->start) ||
+        state->stops != match->stops ||
         kefu__characters_between(scratch, state->end, match->start, pair->gap) > pair->gap)
         return true;
     traits = lexicon->traits[pair->entry];
@@ -139,7 +139,7 @@ static bool complete_pair(struct kefu_scratch *scratch, const struct match *matc
 }
 
 /* Which groups were seen at all is told by a word of bits: most are asked for in vain. */
-static bool complete_pairs(struct kefu_scratch *scratch, const struct match *match,
+static bool complete_pairs(struct kefu_scratch *scratch, const struct sensed *match,
                            const struct lexicon_senses *senses) {
     const struct sense *seconds = scratch->lexicon->senses + senses->more + senses->more_count;
     uint32_t i;
@@ -151,8 +151,8 @@ static bool complete_pairs(struct kefu_scratch *scratch, const struct match *mat
 }
 
 /* What a keyword is besides one mark. */
-static bool add_more(struct kefu_scratch *scratch, const struct sensed *sensed,
-                     const struct match *match, const struct lexicon_senses *senses) {
+static bool add_more(struct kefu_scratch *scratch, const struct sensed *match,
+                     const struct lexicon_senses *senses) {
     const struct sense *more = scratch->lexicon->senses + senses->more;
     uint32_t i, traits;
     for (i = 0; i < senses->more_count; i++) {
@@ -164,7 +164,7 @@ static bool add_more(struct kefu_scratch *scratch, const struct sensed *sensed,
                 return false;
             break;
         case SENSE_PAIR_FIRST:
-            begin_pairs(scratch, sensed, match, more[i].value);
+            begin_pairs(scratch, match, more[i].value);
             break;
         default:
             traits = more[i].kind == SENSE_ENTRY ? scratch->lexicon->traits[more[i].value] : 0;
@@ -179,21 +179,19 @@ static bool add_more(struct kefu_scratch *scratch, const struct sensed *sensed,
 
 /* Adds what a match means. Where several things depend on the keyword, branches would be guessed
  * wrongly half of the time: the mark and the group that most have are written in any case. */
-static bool add_senses(struct kefu_scratch *scratch, const struct sensed *sensed) {
-    const struct match *match = &scratch->matches[sensed->match];
-    const struct lexicon_senses *senses =
-        &scratch->lexicon->keyword_senses[scratch->lexicon->meanings[match->keyword].senses];
+static bool add_senses(struct kefu_scratch *scratch, const struct sensed *match) {
+    const struct lexicon_senses *senses = &scratch->lexicon->keyword_senses[match->senses];
     if (!mark_room(scratch, 1))
         return false;
     if (senses->latin && cuts_a_word(scratch, match))
         return true;
     put_mark(scratch, match->start, match->end, senses->value, senses->kind, senses->traits,
              (senses->speakers & (scratch->speaker | LEXICON_ANYONE)) != 0);
-    if (senses->more_count > 0 && !add_more(scratch, sensed, match, senses))
+    if (senses->more_count > 0 && !add_more(scratch, match, senses))
         return false;
     if (senses->completes & scratch->groups_seen && !complete_pairs(scratch, match, senses))
         return false;
-    begin_pairs(scratch, sensed, match, senses->begins);
+    begin_pairs(scratch, match, senses->begins);
     return true;
 }
 
@@ -308,55 +306,22 @@ static void next_round(struct kefu_scratch *scratch) {
     scratch->round = 1;
 }
 
-/* Lists the matches that have senses, those that have weights, and punctuation: without a branch,
- * for which is which cannot be foretold. */
-static bool sort_out(struct kefu_scratch *scratch) {
-    const struct lexicon_meaning *meanings = scratch->lexicon->meanings;
-    const struct match *matches = scratch->matches;
-    const size_t count = scratch->match_count;
-    struct sensed *senses;
-    struct stop *stops;
-    uint32_t *learned, i, stopped = 0;
-    size_t sensed = 0, weighted = 0;
-    if (!kefu__list_reserve(scratch, &scratch->sensed, count + 1) ||
-        !kefu__list_reserve(scratch, &scratch->learned_matches, count + 1) ||
-        !kefu__list_reserve(scratch, &scratch->stops, count + 1))
-        return false;
-    senses = scratch->sensed.items;
-    learned = scratch->learned_matches.items;
-    stops = scratch->stops.items;
-    for (i = 0; i < count; i++) {
-        const struct match match = matches[i];
-        const uint32_t flags = meanings[match.keyword].flags;
-        senses[sensed].match = learned[weighted] = i;
-        senses[sensed].stops = stopped;
-        stops[stopped].start = match.start;
-        stops[stopped].end = match.end;
-        stops[stopped].boundary = MEANING_BOUNDARY(flags);
-        weighted += flags & MEANING_LEARNED;
-        sensed += (flags & MEANING_SENSES) / MEANING_SENSES;
-        stopped += (flags & MEANING_STOP) / MEANING_STOP;
-    }
-    scratch->sensed.count = sensed;
-    scratch->learned_matches.count = weighted;
-    scratch->stops.count = stopped;
-    return true;
-}
-
 bool kefu__marks_collect(struct kefu_scratch *scratch) {
     const struct sensed *sensed;
     size_t i;
     scratch->marks.count = scratch->phrases.count = 0;
     scratch->groups_seen = 0;
     next_round(scratch);
-    if (!sort_out(scratch) ||
-        (scratch->pairs.count <= scratch->lexicon->group_count &&
-         !kefu__list_extend(scratch, &scratch->pairs, scratch->lexicon->group_count + 1)))
+    if (scratch->pairs.count <= scratch->lexicon->group_count &&
+        !kefu__list_extend(scratch, &scratch->pairs, scratch->lexicon->group_count + 1))
         return false;
     sensed = scratch->sensed.items;
-    for (i = 0; i < scratch->sensed.count; i++)
+    for (i = 0; i < scratch->sensed.count; i++) {
+        if (i > 0 && sensed[i].stops != sensed[i - 1].stops)
+            scratch->groups_seen = 0; /* a pair stands in one clause */
         if (!add_senses(scratch, &sensed[i]))
             return false;
+    }
     sort_marks(scratch->marks.items, scratch->marks.count);
     hide_nested(scratch);
     mute_overlapping(scratch);
