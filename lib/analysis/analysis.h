@@ -9,6 +9,7 @@
 #define KEFU_LIB_ANALYSIS_H
 
 #include <stdatomic.h>
+#include <string.h>
 
 #include "kefu/analysis.h"
 #include "scheme/lexicon.h"
@@ -52,9 +53,8 @@ struct mark {
 
 /* A match that has senses written by hand. */
 struct sensed {
-    uint32_t start, end;
-    uint32_t senses; /* index of its lexicon_senses */
-    uint32_t stops;  /* how much punctuation stands before it */
+    uint32_t match;
+    uint32_t stops; /* how much punctuation stands before it */
 };
 
 /* Punctuation in the text. */
@@ -89,9 +89,8 @@ struct polar {
 
 /* A learned keyword or pair in the text, the first time it stands there. */
 struct feature_hit {
-    uint32_t start, end;
-    uint32_t keyword; /* of the matcher; pairs of the model are numbered after these */
-    uint32_t row;     /* of its weights in packs and topics */
+    uint32_t match; /* number of the match; pairs are numbered after all matches */
+    uint32_t row;   /* of its weights in packs and topics */
 };
 
 /* A phrase of a rule in the text. */
@@ -131,7 +130,7 @@ struct kefu_scratch {
     struct list known; /* a bit a keyword: the text has it; all 0 between texts */
     struct pair_matches pair_matches;
     int64_t general;                          /* sum of the general weights found */
-    int32_t sums[LEARNED_OUTPUTS_MAX + 32]; /* … of those in the topics, then in the packs */
+    int32_t topics[LEARNED_OUTPUTS_MAX / 2 + 16]; /* … of those in each pack's topic */
     double learned;                           /* what they bring in all, in logits */
     double worth[LEARNED_OUTPUTS_MAX / 2]; /* of a weight of 1 in each pack that counts … */
     uint32_t counting[LEARNED_OUTPUTS_MAX / 2], counting_count; /* … which are these */
@@ -149,9 +148,6 @@ struct kefu_scratch {
     size_t size;
     uint32_t role, speaker; /* a kefu_role, and LEXICON_CUSTOMER, LEXICON_AGENT or 0 */
 };
-
-/* A new zeroed item at the end of a list, or NULL without memory. Earlier pointers may move. */
-void *kefu__list_add(struct kefu_scratch *scratch, struct list *list);
 
 /* Where the first part of a gapped pair stood last. */
 struct pair_state {
@@ -182,6 +178,14 @@ struct ranked {
 bool kefu__list_reserve(struct kefu_scratch *scratch, struct list *list, size_t count);
 bool kefu__list_extend(struct kefu_scratch *scratch, struct list *list, size_t count);
 
+/* A new zeroed item at the end of a list, `width` wide, or NULL without memory. Earlier pointers may
+ * move. */
+static inline void *kefu__list_add(struct kefu_scratch *scratch, struct list *list, size_t width) {
+    if (list->count == list->capacity && !kefu__list_reserve(scratch, list, list->count + 1))
+        return NULL;
+    return memset((char *)list->items + list->count++ * width, 0, width);
+}
+
 /* The steps. False: out of memory. */
 bool kefu__matches_sort(struct kefu_scratch *scratch);
 bool kefu__marks_collect(struct kefu_scratch *scratch);
@@ -192,8 +196,11 @@ bool kefu__learned_collect(struct kefu_scratch *scratch, kefu_str pack);
 void kefu__matches_block(struct kefu_scratch *scratch);
 /* Adds the gapped pairs of the learned model. */
 bool kefu__matches_pair(struct kefu_scratch *scratch);
-/* What a keyword or pair found brings, in logits, before the trust. */
-double kefu__learned_value(const struct kefu_scratch *scratch, const struct feature_hit *feature);
+/* Where it stands; pairs of the model are numbered after the keywords of the matcher. */
+struct match kefu__matches_feature(const struct kefu_scratch *scratch,
+                                   const struct feature_hit *feature);
+/* What a learned keyword or pair brings, in logits, before the trust. */
+double kefu__learned_value(const struct kefu_scratch *scratch, uint32_t keyword);
 /* Hits are made when they are asked for; room for them is made before, so that asking cannot fail.
  */
 bool kefu__hits_reserve(struct kefu_scratch *scratch);

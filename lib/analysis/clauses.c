@@ -35,7 +35,7 @@ static struct clause *cut(struct cutting *cutting, uint32_t end) {
     struct clause *clause;
     if (end <= cutting->start && scratch->clauses.count > 0)
         return (struct clause *)scratch->clauses.items + scratch->clauses.count - 1;
-    clause = kefu__list_add(scratch, &scratch->clauses);
+    clause = kefu__list_add(scratch, &scratch->clauses, sizeof *clause);
     if (!clause)
         return NULL;
     clause->start = cutting->start;

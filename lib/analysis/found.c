@@ -20,7 +20,7 @@ static struct tally *tally_of(struct kefu_scratch *scratch, uint32_t id) {
     for (i = 0; i < scratch->tallies.count; i++)
         if (tallies[i].id == id)
             return &tallies[i];
-    tally = kefu__list_add(scratch, &scratch->tallies);
+    tally = kefu__list_add(scratch, &scratch->tallies, sizeof *tally);
     if (tally) {
         tally->id = id;
         tally->missing = 1;
@@ -220,7 +220,7 @@ static bool rank(struct kefu_scratch *scratch) {
         struct ranked *ranked;
         if (score < thresholds[id->kind])
             continue;
-        ranked = kefu__list_add(scratch, &scratch->ranked);
+        ranked = kefu__list_add(scratch, &scratch->ranked, sizeof *ranked);
         if (!ranked)
             return false;
         ranked->kind = id->kind;
@@ -258,7 +258,7 @@ static bool hand_out(struct kefu_scratch *scratch) {
     if (scratch->ranked.count > 1)
         qsort(ranked, scratch->ranked.count, sizeof *ranked, by_kind);
     for (i = 0; i < scratch->ranked.count; i++) {
-        kefu_found *found = kefu__list_add(scratch, &scratch->founds);
+        kefu_found *found = kefu__list_add(scratch, &scratch->founds, sizeof *found);
         if (!found)
             return false;
         *found = ranked[i].found;

@@ -44,7 +44,8 @@ static const struct lexicon_word *word_of(const struct context *context, const s
 
 static bool add_factor(struct context *context, kefu_factor_kind kind, uint32_t start, uint32_t end,
                        double factor) {
-    kefu_factor *item = kefu__list_add(context->scratch, &context->scratch->factors);
+    kefu_factor *item = kefu__list_add(context->scratch, &context->scratch->factors,
+                                       sizeof *item);
     if (!item)
         return false;
     item->kind = (uint32_t)kind;
@@ -333,7 +334,7 @@ static bool apply_all(struct kefu_scratch *scratch, uint32_t at) {
     const size_t index = scratch->polars.count;
     struct context context;
     memset(&context, 0, sizeof context);
-    context.polar = kefu__list_add(scratch, &scratch->polars);
+    context.polar = kefu__list_add(scratch, &scratch->polars, sizeof *context.polar);
     if (!context.polar)
         return false;
     context.scratch = scratch;

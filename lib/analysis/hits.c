@@ -19,18 +19,18 @@ bool kefu__hits_reserve(struct kefu_scratch *scratch) {
 /* ---- making ------------------------------------------------------------------------------------
  */
 
-static void put_feature(const struct kefu_scratch *scratch, const struct feature_hit *feature,
+static void put_feature(const struct kefu_scratch *scratch, const struct match *match,
                         kefu_hit *hit) {
     const struct lexicon *lexicon = scratch->lexicon;
-    const bool pair = feature->keyword >= lexicon->keyword_count;
-    const size_t number = pair ? lexicon->learned->keyword_count + feature->keyword -
+    const bool pair = match->keyword >= lexicon->keyword_count;
+    const size_t number = pair ? lexicon->learned->keyword_count + match->keyword -
                                      lexicon->keyword_count
-                               : lexicon->features[feature->keyword];
-    hit->start = feature->start;
-    hit->end = feature->end;
+                               : lexicon->features[match->keyword];
+    hit->start = match->start;
+    hit->end = match->end;
     hit->entry = kefu__handle(scratch->analysis.scheme, lexicon->entry_count + number);
     hit->flags = KEFU_HIT_LEARNED | (pair ? KEFU_HIT_PAIR : 0);
-    hit->base = kefu__learned_value(scratch, feature);
+    hit->base = kefu__learned_value(scratch, match->keyword);
     hit->factors = NULL;
     hit->factor_count = 0;
 }
@@ -44,18 +44,21 @@ static size_t put_features(const struct kefu_scratch *scratch, kefu_hit *hits) {
     size_t first, after, i, at = 0;
     uint32_t reach = 0;
     for (first = 0; first < count; first = after) {
-        for (after = first + 1; after < count && features[after].keyword < pairs &&
-                                features[after].start == features[first].start;
-             after++)
-            ;
+        const struct match begin = kefu__matches_feature(scratch, &features[first]);
+        for (after = first + 1; after < count; after++) {
+            const struct match next = kefu__matches_feature(scratch, &features[after]);
+            if (next.keyword >= pairs || next.start != begin.start)
+                break;
+        }
         for (i = after; i-- > first;) { /* the longest first */
-            if (features[i].keyword < pairs && features[i].end <= reach) {
-                hits[at - 1].base += kefu__learned_value(scratch, &features[i]);
+            const struct match match = kefu__matches_feature(scratch, &features[i]);
+            if (match.keyword < pairs && match.end <= reach) {
+                hits[at - 1].base += kefu__learned_value(scratch, match.keyword);
                 continue;
             }
-            put_feature(scratch, &features[i], &hits[at++]);
-            if (features[i].keyword < pairs)
-                reach = features[i].end;
+            put_feature(scratch, &match, &hits[at++]);
+            if (match.keyword < pairs)
+                reach = match.end;
         }
     }
     return at;

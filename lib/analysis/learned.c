@@ -4,6 +4,7 @@
  * The same sum as kefu__learned_result() reckons (docs/training.md, "The score"), from a table that
  * is shaped for reading. */
 #include "analysis/analysis.h"
+#include "stats/logistic.h"
 
 #include <math.h>
 #include <string.h>
@@ -17,33 +18,38 @@ enum { LEARNED_TERSE = 2 };
 /* ---- the sum -----------------------------------------------------------------------------------
  */
 
-enum { LANES = 16 /* of which compilers make vectors; topic_width is a multiple of it */ };
-
-/* Adds up the same LANES columns of every feature's row. */
+/* Adds up the same columns of every feature's row. */
 static void add_columns(const struct feature_hit *features, size_t count, const int16_t *rows,
-                        size_t width, int32_t *restrict sums) {
-    int32_t lanes[LANES] = {0};
+                        int32_t *restrict sums) {
+    int32_t lanes[LEXICON_LANES] = {0};
     size_t i, k;
     for (i = 0; i < count; i++) {
-        const int16_t *row = rows + features[i].row * width;
-        for (k = 0; k < LANES; k++)
+        const int16_t *row = rows + features[i].row;
+        for (k = 0; k < LEXICON_LANES; k++)
             lanes[k] += row[k];
     }
     memcpy(sums, lanes, sizeof lanes);
 }
 
-/* The sums of all weights found. */
-static void add_up(struct kefu_scratch *scratch) {
+/* The sums of all weights found in the topics. */
+static void add_topics(struct kefu_scratch *scratch) {
+    const struct lexicon *lexicon = scratch->lexicon;
+    size_t i;
+    for (i = 0; i < lexicon->topic_width; i += LEXICON_LANES)
+        add_columns(scratch->features.items, scratch->features.count, lexicon->rows + i,
+                    scratch->topics + i);
+}
+
+/* The sum of all weights found in one pack. */
+static int64_t add_pack(const struct kefu_scratch *scratch, uint32_t pack) {
     const struct lexicon *lexicon = scratch->lexicon;
     const struct feature_hit *features = scratch->features.items;
-    const size_t width = (size_t)2 * lexicon->topic_width;
+    const int16_t *column = lexicon->rows + lexicon->topic_width + pack;
+    int64_t sum = 0;
     size_t i;
-    scratch->general = 0;
     for (i = 0; i < scratch->features.count; i++)
-        scratch->general += lexicon->meanings[features[i].keyword].general;
-    for (i = 0; i < width; i += LANES)
-        add_columns(features, scratch->features.count, lexicon->rows + i, width,
-                    scratch->sums + i);
+        sum += column[features[i].row];
+    return sum;
 }
 
 /* The share of each pack: the one that was named, or each by how much the text is of its topic. */
@@ -53,8 +59,8 @@ static void share_packs(struct kefu_scratch *scratch, uint32_t pack, double root
     uint32_t i;
     for (i = 0; i < scratch->lexicon->packs; i++) {
         const struct learned_output *topic = &model->outputs[2 * i + 2];
-        const double of_topic = topic->bias + topic->scale * (double)scratch->sums[i] / root;
-        shares[i] = kefu__learned_logistic(model->topic_gain * of_topic);
+        const double of_topic = topic->bias + topic->scale * (double)scratch->topics[i] / root;
+        shares[i] = kefu__logistic(model->topic_gain * of_topic);
         total += shares[i];
     }
     for (i = 0; i < scratch->lexicon->packs; i++)
@@ -92,21 +98,21 @@ static void weigh(struct kefu_scratch *scratch, kefu_str pack) {
 
 /* What all of them bring in all, in logits. */
 static double sum_of(const struct kefu_scratch *scratch) {
-    const int32_t *packs = scratch->sums + scratch->lexicon->topic_width;
     double sum = scratch->general_worth * (double)scratch->general;
     uint32_t i;
     for (i = 0; i < scratch->counting_count; i++)
-        sum += scratch->worth[i] * packs[scratch->counting[i]];
+        sum += scratch->worth[i] * (double)add_pack(scratch, scratch->counting[i]);
     return sum;
 }
 
-double kefu__learned_value(const struct kefu_scratch *scratch, const struct feature_hit *feature) {
+double kefu__learned_value(const struct kefu_scratch *scratch, uint32_t keyword) {
     const struct lexicon *lexicon = scratch->lexicon;
-    const int16_t *row = lexicon->rows + (size_t)feature->row * 2 * lexicon->topic_width +
+    const lexicon_meaning meaning = lexicon->meanings[keyword];
+    const int16_t *row = lexicon->rows + MEANING_ROW(meaning) * LEXICON_LANES +
                          lexicon->topic_width;
-    double value = scratch->general_worth * lexicon->meanings[feature->keyword].general;
+    double value = scratch->general_worth * (double)MEANING_GENERAL(meaning);
     uint32_t i;
-    if (feature->row == 0)
+    if (MEANING_ROW(meaning) == 0)
         return value;
     for (i = 0; i < scratch->counting_count; i++)
         value += scratch->worth[i] * row[scratch->counting[i]];
@@ -122,7 +128,7 @@ bool kefu__learned_collect(struct kefu_scratch *scratch, kefu_str pack) {
         kefu__matches_block(scratch);
     if (!kefu__matches_pair(scratch))
         return false;
-    add_up(scratch);
+    add_topics(scratch);
     weigh(scratch, pack);
     scratch->learned = sum_of(scratch);
     return true;

@@ -4,16 +4,6 @@
 
 #include <string.h>
 
-void *kefu__list_add(struct kefu_scratch *scratch, struct list *list) {
-    void *item;
-    if (list->count == list->capacity && !kefu__grow(&scratch->allocator, &list->items,
-                                                     &list->capacity, list->count + 1, list->width))
-        return NULL;
-    item = (char *)list->items + list->count++ * list->width;
-    memset(item, 0, list->width);
-    return item;
-}
-
 bool kefu__list_reserve(struct kefu_scratch *scratch, struct list *list, size_t count) {
     return list->capacity >= count ||
            kefu__grow(&scratch->allocator, &list->items, &list->capacity, count, list->width);
@@ -58,7 +48,7 @@ static bool cuts_at(const char *text, uint32_t at) {
     return kind != 0 && kind == latin_kind(text[at - 1]);
 }
 
-static bool cuts_a_word(const struct kefu_scratch *scratch, const struct sensed *match) {
+static bool cuts_a_word(const struct kefu_scratch *scratch, const struct match *match) {
     return (match->start > 0 && cuts_at(scratch->text, match->start)) ||
            (match->end < scratch->size && cuts_at(scratch->text, match->end));
 }
@@ -85,8 +75,8 @@ static inline struct mark *put_mark(struct kefu_scratch *scratch, uint32_t start
     return mark;
 }
 
-static bool add_phrase(struct kefu_scratch *scratch, const struct sensed *match, uint32_t phrase) {
-    struct phrase_hit *hit = kefu__list_add(scratch, &scratch->phrases);
+static bool add_phrase(struct kefu_scratch *scratch, const struct match *match, uint32_t phrase) {
+    struct phrase_hit *hit = kefu__list_add(scratch, &scratch->phrases, sizeof *hit);
     if (!hit)
         return false;
     hit->start = match->start;
@@ -97,13 +87,13 @@ static bool add_phrase(struct kefu_scratch *scratch, const struct sensed *match,
 
 /* A first part is remembered for all pairs that begin with it. What begins none is remembered too,
  * behind all groups. */
-static inline void begin_pairs(struct kefu_scratch *scratch, const struct sensed *match,
-                               uint32_t group) {
+static inline void begin_pairs(struct kefu_scratch *scratch, const struct match *match,
+                               uint32_t stops, uint32_t group) {
     struct pair_state *state = (struct pair_state *)scratch->pairs.items + group;
     state->round = scratch->round;
     state->start = match->start;
     state->end = match->end;
-    state->stops = match->stops;
+    state->stops = stops;
     scratch->groups_seen |= (uint64_t)(group < scratch->lexicon->group_count) << group % 64;
 }
 
@@ -114,7 +104,7 @@ static bool is_said(const struct kefu_scratch *scratch, uint32_t traits) {
 }
 
 /* A second part completes a pair whose first part stands before it in the clause. */
-static bool complete_pair(struct kefu_scratch *scratch, const struct sensed *match,
+static bool complete_pair(struct kefu_scratch *scratch, const struct match *match, uint32_t stops,
                           uint32_t index) {
     const struct lexicon *lexicon = scratch->lexicon;
     const uint32_t group = lexicon->pair_groups[index];
@@ -123,7 +113,7 @@ static bool complete_pair(struct kefu_scratch *scratch, const struct sensed *mat
     uint32_t traits;
     struct mark *mark;
     if (state->round != scratch->round || match->start < state->end ||
-        state->stops != match->stops ||
+        state->stops != stops ||
         kefu__characters_between(scratch, state->end, match->start, pair->gap) > pair->gap)
         return true;
     traits = lexicon->traits[pair->entry];
@@ -139,19 +129,19 @@ static bool complete_pair(struct kefu_scratch *scratch, const struct sensed *mat
 }
 
 /* Which groups were seen at all is told by a word of bits: most are asked for in vain. */
-static bool complete_pairs(struct kefu_scratch *scratch, const struct sensed *match,
+static bool complete_pairs(struct kefu_scratch *scratch, const struct match *match, uint32_t stops,
                            const struct lexicon_senses *senses) {
     const struct sense *seconds = scratch->lexicon->senses + senses->more + senses->more_count;
     uint32_t i;
     for (i = 0; i < senses->second_count; i++)
         if (scratch->groups_seen >> scratch->lexicon->pair_groups[seconds[i].value] % 64 & 1 &&
-            !complete_pair(scratch, match, seconds[i].value))
+            !complete_pair(scratch, match, stops, seconds[i].value))
             return false;
     return true;
 }
 
 /* What a keyword is besides one mark. */
-static bool add_more(struct kefu_scratch *scratch, const struct sensed *match,
+static bool add_more(struct kefu_scratch *scratch, const struct match *match, uint32_t stops,
                      const struct lexicon_senses *senses) {
     const struct sense *more = scratch->lexicon->senses + senses->more;
     uint32_t i, traits;
@@ -164,7 +154,7 @@ static bool add_more(struct kefu_scratch *scratch, const struct sensed *match,
                 return false;
             break;
         case SENSE_PAIR_FIRST:
-            begin_pairs(scratch, match, more[i].value);
+            begin_pairs(scratch, match, stops, more[i].value);
             break;
         default:
             traits = more[i].kind == SENSE_ENTRY ? scratch->lexicon->traits[more[i].value] : 0;
@@ -179,19 +169,22 @@ static bool add_more(struct kefu_scratch *scratch, const struct sensed *match,
 
 /* Adds what a match means. Where several things depend on the keyword, branches would be guessed
  * wrongly half of the time: the mark and the group that most have are written in any case. */
-static bool add_senses(struct kefu_scratch *scratch, const struct sensed *match) {
-    const struct lexicon_senses *senses = &scratch->lexicon->keyword_senses[match->senses];
+static bool add_senses(struct kefu_scratch *scratch, const struct sensed *sensed) {
+    const struct lexicon *lexicon = scratch->lexicon;
+    const struct match *match = &scratch->matches[sensed->match];
+    const struct lexicon_senses *senses =
+        &lexicon->keyword_senses[MEANING_SENSES(lexicon->meanings[match->keyword])];
     if (!mark_room(scratch, 1))
         return false;
     if (senses->latin && cuts_a_word(scratch, match))
         return true;
     put_mark(scratch, match->start, match->end, senses->value, senses->kind, senses->traits,
              (senses->speakers & (scratch->speaker | LEXICON_ANYONE)) != 0);
-    if (senses->more_count > 0 && !add_more(scratch, match, senses))
+    if (senses->more_count > 0 && !add_more(scratch, match, sensed->stops, senses))
         return false;
-    if (senses->completes & scratch->groups_seen && !complete_pairs(scratch, match, senses))
+    if (senses->completes & scratch->groups_seen && !complete_pairs(scratch, match, sensed->stops, senses))
         return false;
-    begin_pairs(scratch, match, senses->begins);
+    begin_pairs(scratch, match, sensed->stops, senses->begins);
     return true;
 }
 

@@ -17,73 +17,107 @@ static bool reserve_known(struct kefu_scratch *scratch) {
     return scratch->known.count >= words || kefu__list_extend(scratch, &scratch->known, words);
 }
 
-static void forget(struct kefu_scratch *scratch, size_t from) {
-    const struct feature_hit *features = scratch->features.items;
-    uint64_t *known = scratch->known.items;
+/* Finds keywords for the first time. */
+struct finder {
+    struct feature_hit *features;
+    uint64_t *known; /* a bit a keyword */
+    size_t count;
+    int64_t general; /* sum of their general weights */
+};
+
+/* Writes a keyword or pair behind the features; it counts if it has weights and was not found
+ * before. */
+static inline void find_feature(struct finder *finder, uint32_t at, uint32_t keyword,
+                                lexicon_meaning meaning) {
+    uint64_t *word = &finder->known[keyword / 64];
+    const uint32_t bit = keyword % 64;
+    const uint64_t learned = MEANING_IS_LEARNED(meaning);
+    const uint64_t counts = learned & ~(*word >> bit);
+    *word |= learned << bit;
+    finder->features[finder->count].match = at;
+    finder->features[finder->count].row = MEANING_ROW(meaning) * LEXICON_LANES;
+    finder->general += MEANING_GENERAL(meaning) & -(int64_t)counts;
+    finder->count += counts;
+}
+
+struct match kefu__matches_feature(const struct kefu_scratch *scratch,
+                                   const struct feature_hit *feature) {
+    if (feature->match < scratch->match_count)
+        return scratch->matches[feature->match];
+    const struct pair_match *pair =
+        &scratch->pair_matches.items[feature->match - scratch->match_count];
+    const struct match match = {pair->start, pair->end,
+                                scratch->lexicon->keyword_count + pair->pair};
+    return match;
+}
+
+static struct finder begin_features(struct kefu_scratch *scratch) {
+    const struct finder finder = {scratch->features.items, scratch->known.items, 0, 0};
+    return finder;
+}
+
+/* Keeps what was found, but for the features beyond the most, of a text that is no text. */
+static void end_features(struct kefu_scratch *scratch, struct finder found) {
     size_t i;
-    for (i = from; i < scratch->features.count; i++)
-        known[features[i].keyword / 64] = 0;
+    for (i = 0; i < found.count; i++)
+        found.known[scratch->matches[found.features[i].match].keyword / 64] = 0;
+    scratch->features.count = found.count < MOST_FEATURES ? found.count : MOST_FEATURES;
+    scratch->general = found.general;
 }
 
-/* Writes a keyword or pair to features[at]; 1 if it has weights and is found for the first time. */
-static inline size_t put_feature(struct feature_hit *features, size_t at, uint64_t *known,
-                                 struct match match, const struct lexicon_meaning *meaning) {
-    struct feature_hit *feature = &features[at];
-    uint64_t *word = &known[match.keyword / 64];
-    const uint32_t bit = match.keyword % 64;
-    const uint64_t seen = *word >> bit, counts = meaning->flags & MEANING_LEARNED;
-    feature->start = match.start;
-    feature->end = match.end;
-    feature->keyword = match.keyword;
-    feature->row = meaning->row;
-    *word |= counts << bit;
-    return counts & ~seen;
+static bool reserve(struct kefu_scratch *scratch) {
+    const size_t count = scratch->match_count + 1;
+    return kefu__list_reserve(scratch, &scratch->features, count) &&
+           kefu__list_reserve(scratch, &scratch->sensed, count) &&
+           kefu__list_reserve(scratch, &scratch->stops, count) && reserve_known(scratch);
 }
 
-/* The features beyond the most are dropped, of a text that is no text. */
-static void count_features(struct kefu_scratch *scratch, size_t count) {
-    scratch->features.count = count;
-    forget(scratch, 0);
-    if (count > MOST_FEATURES)
-        scratch->features.count = MOST_FEATURES;
+/* The places of punctuation, of which so far only the match is known. */
+static void place_stops(struct kefu_scratch *scratch) {
+    struct stop *stops = scratch->stops.items;
+    size_t i;
+    for (i = 0; i < scratch->stops.count; i++) {
+        const struct match *match = &scratch->matches[stops[i].start];
+        stops[i].boundary = MEANING_BOUNDARY(scratch->lexicon->meanings[match->keyword]);
+        stops[i].start = match->start;
+        stops[i].end = match->end;
+    }
 }
 
 bool kefu__matches_sort(struct kefu_scratch *scratch) {
     const struct lexicon *lexicon = scratch->lexicon;
+    const lexicon_meaning *meanings = lexicon->meanings;
+    const struct lexicon_senses *keyword_senses = lexicon->keyword_senses;
+    const int16_t *rows = lexicon->rows;
     const struct match *matches = scratch->matches;
-    const size_t count = scratch->match_count, width = (size_t)2 * lexicon->topic_width;
-    struct feature_hit *features;
+    const size_t count = scratch->match_count;
+    struct finder finder;
     struct sensed *senses;
     struct stop *stops;
-    size_t learned = 0, sensed = 0;
-    uint32_t stopped = 0, i;
-    if (!kefu__list_reserve(scratch, &scratch->features, count + 1) ||
-        !kefu__list_reserve(scratch, &scratch->sensed, count + 1) ||
-        !kefu__list_reserve(scratch, &scratch->stops, count + 1) || !reserve_known(scratch))
+    size_t sensed = 0, stopped = 0;
+    uint32_t i;
+    if (!reserve(scratch))
         return false;
-    features = scratch->features.items;
+    finder = begin_features(scratch);
     senses = scratch->sensed.items;
     stops = scratch->stops.items;
+    for (i = 0; i < count; i++)
+        ANALYSIS_FETCH(&meanings[matches[i].keyword]);
     for (i = 0; i < count; i++) {
-        const struct match match = matches[i];
-        const struct lexicon_meaning *meaning = &lexicon->meanings[match.keyword];
-        const uint32_t flags = meaning->flags;
-        ANALYSIS_FETCH(&lexicon->rows[meaning->row * width]);
-        ANALYSIS_FETCH(&lexicon->keyword_senses[meaning->senses]);
-        learned += put_feature(features, learned, scratch->known.items, match, meaning);
-        senses[sensed].start = match.start;
-        senses[sensed].end = match.end;
-        senses[sensed].senses = meaning->senses;
-        senses[sensed].stops = stopped;
-        stops[stopped].start = match.start;
-        stops[stopped].end = match.end;
-        stops[stopped].boundary = MEANING_BOUNDARY(flags);
-        sensed += (flags & MEANING_SENSES) / MEANING_SENSES;
-        stopped += (flags & MEANING_STOP) / MEANING_STOP;
+        const uint32_t keyword = matches[i].keyword;
+        const lexicon_meaning meaning = meanings[keyword];
+        ANALYSIS_FETCH(&rows[MEANING_ROW(meaning) * LEXICON_LANES]);
+        ANALYSIS_FETCH(&keyword_senses[MEANING_SENSES(meaning)]);
+        find_feature(&finder, i, keyword, meaning);
+        senses[sensed].match = stops[stopped].start = i;
+        senses[sensed].stops = (uint32_t)stopped;
+        sensed += MEANING_HAS_SENSES(meaning);
+        stopped += MEANING_IS_STOP(meaning);
     }
     scratch->sensed.count = sensed;
     scratch->stops.count = stopped;
-    count_features(scratch, learned);
+    end_features(scratch, finder);
+    place_stops(scratch);
     return true;
 }
 
@@ -114,15 +148,16 @@ static bool is_blocked(const struct kefu_scratch *scratch, const struct match *m
 
 void kefu__matches_block(struct kefu_scratch *scratch) {
     const struct match *matches = scratch->matches;
-    size_t learned = 0, next = 0, i;
+    struct finder finder = begin_features(scratch);
+    size_t next = 0;
+    uint32_t i;
     if (!has_blockers(scratch))
         return;
     for (i = 0; i < scratch->match_count; i++)
         if (!is_blocked(scratch, &matches[i], &next))
-            learned += put_feature(scratch->features.items, learned, scratch->known.items,
-                                   matches[i],
-                                   &scratch->lexicon->meanings[matches[i].keyword]);
-    count_features(scratch, learned);
+            find_feature(&finder, i, matches[i].keyword,
+                         scratch->lexicon->meanings[matches[i].keyword]);
+    end_features(scratch, finder);
 }
 
 /* ---- pairs -------------------------------------------------------------------------------------
@@ -132,20 +167,25 @@ bool kefu__matches_pair(struct kefu_scratch *scratch) {
     const struct lexicon *lexicon = scratch->lexicon;
     const struct pair_matches *found = &scratch->pair_matches;
     const size_t from = scratch->features.count;
-    size_t count = from, i;
+    struct finder finder;
+    uint32_t i;
     if (!lexicon->learned || lexicon->learned->pair_count == 0)
         return true;
     if (kefu__pairs_find(&lexicon->learned_pairs, scratch->text, scratch->size, scratch->matches,
                          scratch->match_count, &scratch->pair_matches, NULL) ||
-        !kefu__list_reserve(scratch, &scratch->features, count + found->count + 1))
+        !kefu__list_reserve(scratch, &scratch->features, from + found->count + 1))
         return false;
-    for (i = 0; i < found->count && count < MOST_FEATURES; i++) {
-        const struct match match = {found->items[i].start, found->items[i].end,
-                                    lexicon->keyword_count + found->items[i].pair};
-        count += put_feature(scratch->features.items, count, scratch->known.items, match,
-                             &lexicon->meanings[match.keyword]);
+    finder = begin_features(scratch);
+    finder.count = from;
+    finder.general = scratch->general;
+    for (i = 0; i < found->count && finder.count < MOST_FEATURES; i++) {
+        const uint32_t keyword = lexicon->keyword_count + found->items[i].pair;
+        find_feature(&finder, (uint32_t)scratch->match_count + i, keyword,
+                     lexicon->meanings[keyword]);
     }
-    scratch->features.count = count;
-    forget(scratch, from);
+    for (i = 0; i < found->count; i++)
+        finder.known[(lexicon->keyword_count + found->items[i].pair) / 64] = 0;
+    scratch->features.count = finder.count;
+    scratch->general = finder.general;
     return true;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * The one formula: what all hits bring, added up, and the label that follows. */
 #include "analysis/analysis.h"
+#include "stats/logistic.h"
 
 #include <math.h>
 #include <string.h>
@@ -54,10 +55,6 @@ static const struct weighing {
 #define BAD_QUESTION (-0.3)
 
 enum { ONE_CHARACTER = 3 /* bytes of one that is Han */ };
-
-static double logistic(double logit) {
-    return 1 / (1 + exp(-logit));
-}
 
 /* ---- trust -------------------------------------------------------------------------------------
  */
@@ -193,9 +190,9 @@ static void judge(struct kefu_scratch *scratch, bool judges) {
     const struct scheme_tuning *tuning = &scratch->analysis.scheme->tuning;
     kefu_sentiment *sentiment = &scratch->analysis.sentiment;
     const double neutral = judges ? NEUTRAL_BELOW : NEUTRAL_ALONE;
-    const double turn = log(tuning->threshold / (1 - tuning->threshold));
-    sentiment->positive_probability = logistic(sentiment->score);
-    sentiment->polarity = tanh((sentiment->score - turn) / 2);
+    sentiment->positive_probability = kefu__logistic(sentiment->score);
+    /* tanh((score − threshold) / 2) */
+    sentiment->polarity = 2 * kefu__logistic(sentiment->score - tuning->threshold) - 1;
     if (fabs(sentiment->polarity) < MIXED_BELOW && is_mixed(scratch, MIXED_RATIO))
         sentiment->label = KEFU_LABEL_MIXED;
     else if (sentiment->hits > 0 && fabs(sentiment->polarity) >= neutral)
@@ -210,9 +207,8 @@ static void judge(struct kefu_scratch *scratch, bool judges) {
 
 /* The part of the score that no hit brings. */
 static double bias_of(const struct kefu_scratch *scratch, double trust) {
-    const double prior = scratch->analysis.scheme->tuning.prior;
     const double m = (double)scratch->features.count;
-    double bias = log(prior / (1 - prior));
+    double bias = scratch->analysis.scheme->tuning.prior;
     if (m > 0)
         bias += trust * m / (m + BIAS_HALF) * scratch->learned_bias;
     return bias;

@@ -126,7 +126,5 @@ double kefu__learned_contribution(const struct learned_model *model,
 /* The output of a pack, class or channel by name, LEARNED_NONE when there is no such one. */
 uint32_t kefu__learned_find(const struct learned_model *model, enum learned_kind kind,
                             const char *name, size_t size);
-/* Logistic function. */
-double kefu__learned_logistic(double logit);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Adds up the weights of the keywords found in a text. */
 #include "scheme/learned.h"
+#include "stats/logistic.h"
 
 #include <math.h>
 #include <string.h>
@@ -64,16 +65,12 @@ double kefu__learned_output(const struct learned_sum *sum, uint32_t output) {
     return to->bias + to->scale * (double)sum->sums[output] / root_of(sum);
 }
 
-double kefu__learned_logistic(double logit) {
-    return logit >= 0 ? 1 / (1 + exp(-logit)) : exp(logit) / (1 + exp(logit));
-}
-
 /* Each pack's share by its topic: together at most 1. */
 static void share_packs(const struct learned_sum *sum, double *shares) {
     const struct learned_model *model = sum->model;
     double total = 0;
     for (uint32_t i = 1; i + 1 < model->output_count; i += 2) {
-        shares[i] = kefu__learned_logistic(model->topic_gain * kefu__learned_output(sum, i + 1));
+        shares[i] = kefu__logistic(model->topic_gain * kefu__learned_output(sum, i + 1));
         total += shares[i];
     }
     if (total > 1)
@@ -105,7 +102,7 @@ void kefu__learned_result(const struct learned_sum *sum, uint32_t pack,
         if (i > 0 && (result->pack == LEARNED_NONE || share > result->shares[result->pack]))
             result->pack = i;
     }
-    result->probability = kefu__learned_logistic(general->slope * result->score +
+    result->probability = kefu__logistic(general->slope * result->score +
                                                  general->intercept);
 }
 

@@ -12,7 +12,7 @@ enum {
     LEXICON_MOST_GAP = 64,                 /* characters between the parts of a pair */
     LEXICON_MOST_SCOPE = 32,               /* characters that a negator reaches */
     LEXICON_FOUND_KINDS = 6,               /* the kefu_found_kinds */
-    LEXICON_MOST_CELLS = 64 * 1024 * 1024, /* weights in packs, zeros included */
+    LEXICON_MOST_CELLS = 64 * 1024 * 1024, /* weights in packs, zeros included: 22 bits of lanes */
     LEXICON_MOST_IDS = 0xFFFF              /* distinct ids of emotions, aspects, … */
 };
 
@@ -105,18 +105,29 @@ struct lexicon_test {
     const char *const *finds, *const *lacks; /* ids, NULL-terminated */
 };
 
-/* What a keyword of the matcher (or a pair of the model) means, as short as can be: it is read for
- * every match. */
-struct lexicon_meaning {
-    int16_t general; /* weight in the model's first output */
-    uint16_t flags;  /* MEANING_… */
-    uint32_t row;    /* where its weights in packs and topics stand; row 0 has none */
-    uint32_t senses; /* index of its lexicon_senses */
-};
-#define MEANING_LEARNED  1u         /* has a weight of any kind */
-#define MEANING_SENSES   2u         /* has senses written by hand */
-#define MEANING_STOP     4u         /* is punctuation: */
-#define MEANING_BOUNDARY(f) ((f) >> 8) /* an enum boundary */
+/* What a keyword of the matcher (or a pair of the model) means, in eight bytes, for it is read for
+ * every match: from the lowest bit on
+ *      1  it has a weight of any kind
+ *      1  it has senses written by hand
+ *      1  it is punctuation: …
+ *      3  … an enum boundary
+ *     20  index of its lexicon_senses
+ *     22  index of its row in lexicon.rows, in units of LEXICON_LANES; 0: it has none
+ *     16  its weight in the model's first output */
+typedef uint64_t lexicon_meaning;
+#define LEXICON_LANES           16u /* weights, of which compilers make vectors */
+#define MEANING_IS_LEARNED(m)   ((m)&1u)
+#define MEANING_HAS_SENSES(m)   ((m) >> 1 & 1u)
+#define MEANING_IS_STOP(m)      ((m) >> 2 & 1u)
+#define MEANING_BOUNDARY(m)     ((uint32_t)((m) >> 3 & 7u))
+#define MEANING_SENSES(m)       ((m) >> 6 & 0xFFFFFu)
+#define MEANING_ROW(m)          ((uint32_t)((m) >> 26 & 0x3FFFFFu))
+#define MEANING_GENERAL(m)      ((int64_t)(m) >> 48)
+#define MEANING_LEARNED         ((lexicon_meaning)1)
+#define MEANING_SENSED(i)       ((lexicon_meaning)1 << 1 | (lexicon_meaning)(i) << 6)
+#define MEANING_STOP(b)         ((lexicon_meaning)1 << 2 | (lexicon_meaning)(b) << 3)
+#define MEANING_WITH_ROW(r)     ((lexicon_meaning)(r) << 26)
+#define MEANING_WITH_GENERAL(w) ((lexicon_meaning)(uint16_t)(w) << 48)
 
 /* The senses of a keyword, laid out so that most need no branch: one mark, the group of the pairs
  * that it begins, and which groups have pairs that it completes. What is more stands in lists. */
@@ -154,11 +165,11 @@ struct lexicon {
     /* The learned model of sentiment; NULL: none. Its pairs are numbered like the model's. */
     struct learned_model *learned;
     uint32_t *features;               /* per keyword of the matcher: the model's, or LEARNED_NONE */
-    struct lexicon_meaning *meanings; /* per keyword of the matcher, then per pair of the model */
+    lexicon_meaning *meanings;  /* per keyword of the matcher, then per pair of the model */
     uint32_t packs, row_count;        /* of the model */
     uint32_t topic_width;             /* packs, rounded up to a multiple of 16 */
-    /* Row r begins at [r · 2 · topic_width]: weights in the topics of the packs, then in the packs.
-     */
+    /* Rows of 2 · topic_width: weights in the topics of the packs, then in the packs. The first is
+     * empty. */
     int16_t *rows;
     const char **feature_texts; /* per feature of the model, terminated: "不 … 好" for pairs */
     struct pairs learned_pairs;

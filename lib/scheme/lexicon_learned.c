@@ -83,23 +83,27 @@ static bool join_pairs(struct scheme_builder *builder, struct lexicon *lexicon,
 }
 
 /* Packs have odd outputs, each followed by its topic; output 0 is the general one. */
-static void list_weights(struct lexicon *lexicon, uint32_t feature,
-                         struct lexicon_meaning *meaning) {
+static lexicon_meaning weights_of(struct lexicon *lexicon, uint32_t feature) {
     const struct learned_model *model = lexicon->learned;
+    lexicon_meaning meaning = 0;
+    int16_t *row = NULL;
     uint32_t i;
     for (i = model->rows[feature]; i < model->rows[feature + 1]; i++) {
         const struct learned_weight *weight = &model->weights[i];
         const size_t pack = (weight->output - 1u) / 2;
-        meaning->flags |= MEANING_LEARNED;
+        meaning |= MEANING_LEARNED;
         if (weight->output == 0) {
-            meaning->general = weight->weight;
+            meaning |= MEANING_WITH_GENERAL(weight->weight);
             continue;
         }
-        if (meaning->row == 0)
-            meaning->row = lexicon->row_count++;
-        lexicon->rows[(size_t)meaning->row * 2 * lexicon->topic_width +
-                      (weight->output % 2 ? lexicon->topic_width : 0) + pack] = weight->weight;
+        if (!row) {
+            row = lexicon->rows + (size_t)lexicon->row_count * 2 * lexicon->topic_width;
+            meaning |= MEANING_WITH_ROW((size_t)(row - lexicon->rows) / LEXICON_LANES);
+            lexicon->row_count++;
+        }
+        row[(weight->output % 2 ? lexicon->topic_width : 0) + pack] = weight->weight;
     }
+    return meaning;
 }
 
 static void list_meanings(struct lexicon *lexicon) {
@@ -108,11 +112,11 @@ static void list_meanings(struct lexicon *lexicon) {
     lexicon->row_count = 1; /* row 0 is empty */
     for (i = 0; i < lexicon->keyword_count; i++) {
         if (lexicon->features[i] != LEARNED_NONE)
-            list_weights(lexicon, lexicon->features[i], &lexicon->meanings[i]);
+            lexicon->meanings[i] |= weights_of(lexicon, lexicon->features[i]);
     }
     for (i = 0; i < pairs; i++)
-        list_weights(lexicon, lexicon->learned->keyword_count + i,
-                     &lexicon->meanings[lexicon->keyword_count + i]);
+        lexicon->meanings[lexicon->keyword_count + i] =
+            weights_of(lexicon, lexicon->learned->keyword_count + i);
 }
 
 /* How many features have weights beside the general one, and row 0. */
@@ -127,20 +131,25 @@ static size_t count_rows(const struct learned_model *model) {
     return count;
 }
 
+enum { LEXICON_LINE = 64 /* bytes */ };
+
 static bool make_room(struct scheme_builder *builder, struct lexicon *lexicon) {
     const struct learned_model *model = lexicon->learned;
     const size_t rows = model ? count_rows(model) : 1;
+    char *cells;
     struct arena *arena = builder->arena;
     lexicon->packs = model ? (model->output_count - 1) / 2 : 0;
-    lexicon->topic_width = (lexicon->packs + 15) / 16 * 16;
+    lexicon->topic_width = (lexicon->packs + LEXICON_LANES - 1) / LEXICON_LANES * LEXICON_LANES;
     if (lexicon->packs > 0 && rows * 2 * (lexicon->packs + 16) > LEXICON_MOST_CELLS)
         return kefu__builder_fail(builder, KEFU_E_LIMIT, "too many weights in too many packs");
     lexicon->features = kefu__arena_alloc(arena,
                                           lexicon->keyword_count * sizeof *lexicon->features);
-    lexicon->rows = kefu__arena_alloc_zero(arena,
-                                           rows * 2 * lexicon->topic_width * sizeof *lexicon->rows);
-    if (lexicon->features && lexicon->rows)
+    cells = kefu__arena_alloc_zero(arena, rows * 2 * lexicon->topic_width * sizeof *lexicon->rows +
+                                              LEXICON_LINE);
+    if (lexicon->features && cells) { /* rows begin at lines of the fastest memory */
+        lexicon->rows = (int16_t *)(cells + (LEXICON_LINE - (uintptr_t)cells % LEXICON_LINE));
         return true;
+    }
     return kefu__builder_fail(builder, KEFU_E_MEMORY, "out of memory");
 }
 

@@ -68,13 +68,13 @@ static void list_begins(const struct lexicon *lexicon, struct lexicon_senses *se
 }
 
 /* Takes punctuation out of the list of senses. */
-static uint16_t take_stop(struct sense *list, uint32_t *count) {
+static lexicon_meaning take_stop(struct sense *list, uint32_t *count) {
     uint32_t i;
     for (i = 0; i < *count; i++)
         if (list[i].kind == SENSE_BOUNDARY) {
             const uint32_t boundary = list[i].value;
             take_out(list, count, i);
-            return (uint16_t)(MEANING_STOP | boundary << 8);
+            return MEANING_STOP(boundary);
         }
     return 0;
 }
@@ -92,11 +92,11 @@ static bool is_latin_keyword(const struct scheme_builder *builder, const struct 
 /* Lists the senses of one distinct keyword; `at` and `next` count the senses and the lists. */
 static void list_keyword(const struct scheme_builder *builder, struct lexicon *lexicon,
                          uint32_t keyword, uint32_t *at, uint32_t *next) {
-    struct lexicon_meaning *meaning = &lexicon->meanings[keyword];
+    lexicon_meaning *meaning = &lexicon->meanings[keyword];
     struct lexicon_senses *senses = &lexicon->keyword_senses[*next];
     struct sense *list = lexicon->senses + *at;
     uint32_t count = copy_senses(builder, lexicon, keyword, false, list), i;
-    meaning->flags = take_stop(list, &count);
+    *meaning = take_stop(list, &count);
     list_mark(lexicon, senses, list, &count);
     list_begins(lexicon, senses, list, &count);
     senses->more = *at;
@@ -109,8 +109,7 @@ static void list_keyword(const struct scheme_builder *builder, struct lexicon *l
         count + senses->second_count == 0)
         return;
     senses->latin = is_latin_keyword(builder, lexicon, keyword);
-    meaning->flags |= MEANING_SENSES;
-    meaning->senses = (*next)++;
+    *meaning |= MEANING_SENSED((*next)++);
     *at += count + senses->second_count;
 }
 

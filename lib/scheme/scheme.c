@@ -2,6 +2,7 @@
  * The driver of a compilation, and the scheme's life. */
 #include "scheme/scheme.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -16,6 +17,14 @@ static bool (*const parts[])(struct scheme_builder *builder) = {
 /* ---- the scheme's own kind ---------------------------------------------------------------------
  */
 
+/* Reads a probability as its logit. */
+static void read_logit(struct json_reader *reader, const json_value *object, const char *name,
+                       double *logit) {
+    double probability;
+    if (kefu__json_member_number(reader, object, name, false, 0.001, 0.999, &probability))
+        *logit = log(probability / (1 - probability));
+}
+
 static void read_tuning(struct scheme_builder *builder, struct json_reader *reader,
                         const json_value *root) {
     static const char *const known[] = {"prior", "threshold", NULL};
@@ -25,8 +34,8 @@ static void read_tuning(struct scheme_builder *builder, struct json_reader *read
         return;
     kefu__json_enter_name(reader, "sentiment");
     kefu__json_known_members(reader, object, known);
-    kefu__json_member_number(reader, object, "prior", false, 0.001, 0.999, &tuning->prior);
-    kefu__json_member_number(reader, object, "threshold", false, 0.001, 0.999, &tuning->threshold);
+    read_logit(reader, object, "prior", &tuning->prior);
+    read_logit(reader, object, "threshold", &tuning->threshold);
     kefu__json_leave(reader);
 }
 
@@ -67,7 +76,7 @@ static bool keep_report_spec(struct scheme_builder *builder,
 static bool read_schemes(struct scheme_builder *builder) {
     size_t i;
     builder->scheme->id = "kefu";
-    builder->scheme->tuning.prior = builder->scheme->tuning.threshold = 0.5;
+    builder->scheme->tuning.prior = builder->scheme->tuning.threshold = 0; /* one half */
     for (i = 0; i < builder->document_count; i++) {
         const struct scheme_document *document = &builder->documents[i];
         kefu__builder_read_title(builder, document->reader, document->root, document->id.data);

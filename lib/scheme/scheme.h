@@ -38,8 +38,8 @@ struct kefu_scheme {
     const char *default_rubric; /* of the scheme document; NULL: it names none */
     kefu_str report_spec;       /* the last document of this kind; empty: there is none */
     struct scheme_tuning {
-        double prior;     /* 0…1: how many of the user's polar texts are positive */
-        double threshold; /* 0…1: the positive_probability at which the label turns */
+        double prior;     /* logit: how many of the user's polar texts are positive */
+        double threshold; /* logit: the score at which the label turns */
     } tuning;
 };
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * From scores to probabilities, on texts that the weights did not see. */
+#include "stats/logistic.h"
 #include "train/train.h"
 
 #include <math.h>
@@ -33,7 +34,7 @@ static bool improve(const struct platt *p, double *slope, double *intercept) {
     double ss = 1e-12, ii = 1e-12, si = 0, gs = 0, gi = 0;
     for (size_t i = 0; i < p->count; i++) {
         const double s = p->scores[i];
-        const double q = kefu__learned_logistic(*slope * s + *intercept);
+        const double q = kefu__logistic(*slope * s + *intercept);
         const double w = q * (1 - q), g = q - target(p, i);
         ss += w * s * s;
         ii += w;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "stats/logistic.h"
 #include "train/dialogue.h"
 
 struct kefu_model {
@@ -181,7 +182,7 @@ static void judge_classes(struct kefu_model *m, kefu_verdict *verdict) {
         const struct learned_output *output = &model->outputs[o];
         const double score = kefu__learned_output(&m->scanner.sum, o);
         const double logit = output->slope * score + output->intercept;
-        const double probability = kefu__learned_logistic(logit);
+        const double probability = kefu__logistic(logit);
         total += probability;
         if (logit > best) {
             best = logit;
