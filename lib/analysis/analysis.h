@@ -135,7 +135,6 @@ struct kefu_scratch {
     double worth[LEARNED_OUTPUTS_MAX / 2]; /* of a weight of 1 in each pack that counts … */
     uint32_t counting[LEARNED_OUTPUTS_MAX / 2], counting_count; /* … which are these */
     double general_worth;                                       /* … and in the first output */
-    uint64_t groups_seen;             /* bits of the groups of pairs whose first part was found */
     double learned_bias, trust, gain; /* see sentiment.c */
     double topic_share;               /* of the pack whose topic the text is most of */
     bool pack_named;                  /* by the caller, and there is such a pack */

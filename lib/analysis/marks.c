@@ -53,25 +53,47 @@ static bool cuts_a_word(const struct kefu_scratch *scratch, const struct match *
            (match->end < scratch->size && cuts_at(scratch->text, match->end));
 }
 
-/* Room for so many more marks. */
-static bool mark_room(struct kefu_scratch *scratch, size_t more) {
-    return kefu__list_reserve(scratch, &scratch->marks, scratch->marks.count + more);
+/* The matches of a text on their way to marks. */
+struct collector {
+    struct kefu_scratch *scratch;
+    struct mark *marks;        /* with room for what is still to come, and one more */
+    struct pair_state *states; /* of each group of pairs, and one behind them for what begins none */
+    uint64_t groups;           /* bits of the groups that began in this clause */
+    size_t count;              /* of marks */
+    uint32_t round, speaker;
+    bool out_of_order; /* a pair was put behind marks that begin after it */
+};
+
+/* Room for one mark for each match, and for one more. */
+static bool make_room(struct collector *collector) {
+    struct kefu_scratch *scratch = collector->scratch;
+    if (!kefu__list_reserve(scratch, &scratch->marks,
+                            collector->count + scratch->sensed.count + 2))
+        return false;
+    collector->marks = scratch->marks.items;
+    return true;
 }
 
-/* Writes a mark behind the others, for which there is room, and counts it if it is wanted: without
- * a branch. */
-static inline struct mark *put_mark(struct kefu_scratch *scratch, uint32_t start, uint32_t end,
-                                    uint32_t value, uint32_t kind, uint32_t traits, bool wanted) {
-    const uint32_t roles = TRAIT_ROLES(traits);
-    struct mark *mark = (struct mark *)scratch->marks.items + scratch->marks.count;
-    memset(mark, 0, sizeof *mark);
+static bool is_said(const struct collector *collector, uint32_t traits) {
+    const uint32_t speakers = TRAIT_SPEAKERS(traits);
+    return !speakers || speakers & collector->speaker;
+}
+
+/* Adds a mark besides the one that most matches have. */
+static struct mark *add_mark(struct collector *collector, uint32_t start, uint32_t end,
+                             uint32_t kind, uint32_t value) {
+    static const struct mark none;
+    const struct lexicon *lexicon = collector->scratch->lexicon;
+    const uint32_t traits = kind == SENSE_ENTRY ? lexicon->traits[value] : 0;
+    struct mark *mark = &collector->marks[collector->count];
+    *mark = none;
     mark->start = start;
     mark->end = end;
     mark->value = value;
     mark->sense = (uint8_t)kind;
     mark->traits = (uint8_t)traits;
-    mark->polar = (traits & TRAIT_POLAR) & (!roles | ((roles & scratch->speaker) != 0));
-    scratch->marks.count += wanted;
+    mark->polar = (kefu__traits_judges(traits) & collector->speaker) != 0;
+    collector->count += is_said(collector, traits);
     return mark;
 }
 
@@ -85,106 +107,100 @@ static bool add_phrase(struct kefu_scratch *scratch, const struct match *match, 
     return true;
 }
 
-/* A first part is remembered for all pairs that begin with it. What begins none is remembered too,
- * behind all groups. */
-static inline void begin_pairs(struct kefu_scratch *scratch, const struct match *match,
-                               uint32_t stops, uint32_t group) {
-    struct pair_state *state = (struct pair_state *)scratch->pairs.items + group;
-    state->round = scratch->round;
-    state->start = match->start;
-    state->end = match->end;
-    state->stops = stops;
-    scratch->groups_seen |= (uint64_t)(group < scratch->lexicon->group_count) << group % 64;
-}
-
-/* Does this speaker say anything with an entry of these traits? */
-static bool is_said(const struct kefu_scratch *scratch, uint32_t traits) {
-    const uint32_t speakers = TRAIT_SPEAKERS(traits);
-    return !speakers || speakers & scratch->speaker;
+/* A first part is remembered for all pairs that begin with it. */
+static inline void begin_pairs(struct collector *collector, const struct match *match,
+                               uint32_t stops, uint32_t group, size_t group_count) {
+    const struct pair_state state = {collector->round, match->start, match->end, stops};
+    collector->states[group] = state;
+    collector->groups |= (uint64_t)(group < group_count) << group % 64;
 }
 
 /* A second part completes a pair whose first part stands before it in the clause. */
-static bool complete_pair(struct kefu_scratch *scratch, const struct match *match, uint32_t stops,
+static bool complete_pair(struct collector *collector, const struct match *match, uint32_t stops,
                           uint32_t index) {
-    const struct lexicon *lexicon = scratch->lexicon;
-    const uint32_t group = lexicon->pair_groups[index];
-    const struct pair_state *state = (const struct pair_state *)scratch->pairs.items + group;
+    const struct lexicon *lexicon = collector->scratch->lexicon;
+    const struct pair_state *state = &collector->states[lexicon->pair_groups[index]];
     const struct lexicon_pair *pair = &lexicon->pairs[index];
-    uint32_t traits;
     struct mark *mark;
-    if (state->round != scratch->round || match->start < state->end ||
-        state->stops != stops ||
-        kefu__characters_between(scratch, state->end, match->start, pair->gap) > pair->gap)
+    if (state->round != collector->round || state->stops != stops || match->start < state->end ||
+        kefu__characters_between(collector->scratch, state->end, match->start, pair->gap) >
+            pair->gap)
         return true;
-    traits = lexicon->traits[pair->entry];
-    if (!is_said(scratch, traits))
-        return true;
-    if (!mark_room(scratch, 1))
-        return false;
-    mark = put_mark(scratch, state->start, match->end, pair->entry, SENSE_ENTRY, traits, true);
+    mark = add_mark(collector, state->start, match->end, SENSE_ENTRY, pair->entry);
     mark->wide = true;
     mark->gap_start = state->end;
     mark->gap_end = match->start;
-    return true;
+    collector->out_of_order = true;
+    return make_room(collector);
 }
 
 /* Which groups were seen at all is told by a word of bits: most are asked for in vain. */
-static bool complete_pairs(struct kefu_scratch *scratch, const struct match *match, uint32_t stops,
+static bool complete_pairs(struct collector *collector, const struct match *match, uint32_t stops,
                            const struct lexicon_senses *senses) {
-    const struct sense *seconds = scratch->lexicon->senses + senses->more + senses->more_count;
+    const struct lexicon *lexicon = collector->scratch->lexicon;
+    const struct sense *seconds = lexicon->senses + senses->more + senses->more_count;
     uint32_t i;
     for (i = 0; i < senses->second_count; i++)
-        if (scratch->groups_seen >> scratch->lexicon->pair_groups[seconds[i].value] % 64 & 1 &&
-            !complete_pair(scratch, match, stops, seconds[i].value))
+        if (collector->groups >> lexicon->pair_groups[seconds[i].value] % 64 & 1 &&
+            !complete_pair(collector, match, stops, seconds[i].value))
             return false;
     return true;
 }
 
-/* What a keyword is besides one mark. */
-static bool add_more(struct kefu_scratch *scratch, const struct match *match, uint32_t stops,
+/* What a keyword is besides one mark and the beginning of one group of pairs. */
+static bool add_more(struct collector *collector, const struct match *match, uint32_t stops,
                      const struct lexicon_senses *senses) {
-    const struct sense *more = scratch->lexicon->senses + senses->more;
-    uint32_t i, traits;
+    const struct lexicon *lexicon = collector->scratch->lexicon;
+    const struct sense *more = lexicon->senses + senses->more;
+    uint32_t i;
     for (i = 0; i < senses->more_count; i++) {
-        switch (more[i].kind) {
-        case SENSE_BOUNDARY:
-            break; /* it was listed before */
-        case SENSE_PHRASE:
-            if (!add_phrase(scratch, match, more[i].value))
+        if (more[i].kind == SENSE_PHRASE) {
+            if (!add_phrase(collector->scratch, match, more[i].value))
                 return false;
-            break;
-        case SENSE_PAIR_FIRST:
-            begin_pairs(scratch, match, stops, more[i].value);
-            break;
-        default:
-            traits = more[i].kind == SENSE_ENTRY ? scratch->lexicon->traits[more[i].value] : 0;
-            if (!mark_room(scratch, 1))
+        } else if (more[i].kind == SENSE_PAIR_FIRST) {
+            begin_pairs(collector, match, stops, more[i].value, lexicon->group_count);
+        } else if (more[i].kind != SENSE_BOUNDARY) { /* it was listed before */
+            add_mark(collector, match->start, match->end, more[i].kind, more[i].value);
+            if (!make_room(collector))
                 return false;
-            put_mark(scratch, match->start, match->end, more[i].value, more[i].kind, traits,
-                     is_said(scratch, traits));
         }
     }
-    return true;
+    return complete_pairs(collector, match, stops, senses);
 }
 
-/* Adds what a match means. Where several things depend on the keyword, branches would be guessed
- * wrongly half of the time: the mark and the group that most have are written in any case. */
-static bool add_senses(struct kefu_scratch *scratch, const struct sensed *sensed) {
+/* Adds what matches mean. Where several things depend on the keyword, branches would be guessed
+ * wrongly half of the time: the mark and the group that most have are written in any case, and
+ * counted if there are such. */
+static bool add_senses(struct collector *collector) {
+    const struct kefu_scratch *scratch = collector->scratch;
     const struct lexicon *lexicon = scratch->lexicon;
-    const struct match *match = &scratch->matches[sensed->match];
-    const struct lexicon_senses *senses =
-        &lexicon->keyword_senses[MEANING_SENSES(lexicon->meanings[match->keyword])];
-    if (!mark_room(scratch, 1))
-        return false;
-    if (senses->latin && cuts_a_word(scratch, match))
-        return true;
-    put_mark(scratch, match->start, match->end, senses->value, senses->kind, senses->traits,
-             (senses->speakers & (scratch->speaker | LEXICON_ANYONE)) != 0);
-    if (senses->more_count > 0 && !add_more(scratch, match, sensed->stops, senses))
-        return false;
-    if (senses->completes & scratch->groups_seen && !complete_pairs(scratch, match, sensed->stops, senses))
-        return false;
-    begin_pairs(scratch, match, sensed->stops, senses->begins);
+    const struct sensed *sensed = scratch->sensed.items;
+    uint32_t before = 0;
+    size_t i;
+    for (i = 0; i < scratch->sensed.count; i++) {
+        const struct match *match = &scratch->matches[sensed[i].match];
+        const struct lexicon_senses *senses =
+            &lexicon->keyword_senses[MEANING_SENSES(lexicon->meanings[match->keyword])];
+        const uint32_t stops = sensed[i].stops;
+        const struct mark mark = {
+            .start = match->start,
+            .end = match->end,
+            .value = senses->value,
+            .sense = senses->kind,
+            .traits = senses->traits,
+            .polar = (senses->judges & collector->speaker) != 0,
+        };
+        collector->groups &= stops == before ? ~(uint64_t)0 : 0; /* a pair stands in one clause */
+        before = stops;
+        if (senses->latin && cuts_a_word(scratch, match))
+            continue;
+        collector->marks[collector->count] = mark;
+        collector->count += (senses->speakers & collector->speaker) != 0;
+        if (senses->more_count | (senses->completes & collector->groups) &&
+            !add_more(collector, match, stops, senses))
+            return false;
+        begin_pairs(collector, match, stops, senses->begins, lexicon->group_count);
+    }
     return true;
 }
 
@@ -300,22 +316,20 @@ static void next_round(struct kefu_scratch *scratch) {
 }
 
 bool kefu__marks_collect(struct kefu_scratch *scratch) {
-    const struct sensed *sensed;
-    size_t i;
-    scratch->marks.count = scratch->phrases.count = 0;
-    scratch->groups_seen = 0;
+    struct collector collector = {.scratch = scratch};
+    scratch->phrases.count = 0;
     next_round(scratch);
     if (scratch->pairs.count <= scratch->lexicon->group_count &&
         !kefu__list_extend(scratch, &scratch->pairs, scratch->lexicon->group_count + 1))
         return false;
-    sensed = scratch->sensed.items;
-    for (i = 0; i < scratch->sensed.count; i++) {
-        if (i > 0 && sensed[i].stops != sensed[i - 1].stops)
-            scratch->groups_seen = 0; /* a pair stands in one clause */
-        if (!add_senses(scratch, &sensed[i]))
-            return false;
-    }
-    sort_marks(scratch->marks.items, scratch->marks.count);
+    collector.states = scratch->pairs.items;
+    collector.round = scratch->round;
+    collector.speaker = scratch->speaker | LEXICON_ANYONE;
+    if (!make_room(&collector) || !add_senses(&collector))
+        return false;
+    scratch->marks.count = collector.count;
+    if (collector.out_of_order)
+        sort_marks(scratch->marks.items, scratch->marks.count);
     hide_nested(scratch);
     mute_overlapping(scratch);
     return true;

@@ -140,9 +140,17 @@ struct lexicon_senses {
     uint8_t kind;     /* of the mark: an enum sense_kind */
     uint8_t traits;   /* of an entry */
     uint8_t speakers; /* for whom the mark says anything: LEXICON_…, LEXICON_ANYONE; 0: no mark */
+    uint8_t judges;   /* … and for whom its polarity counts */
     bool latin;       /* begins or ends with a letter or digit of ASCII: must not cut a word */
 };
 #define LEXICON_ANYONE 4u
+
+/* For whom the polarity of an entry of these traits counts. */
+static inline uint32_t kefu__traits_judges(uint32_t traits) {
+    if (!(traits & TRAIT_POLAR))
+        return 0;
+    return TRAIT_ROLES(traits) ? TRAIT_ROLES(traits) : LEXICON_ANYONE;
+}
 
 struct lexicon {
     struct matcher *matcher;

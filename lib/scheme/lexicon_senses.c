@@ -48,6 +48,7 @@ static void list_mark(const struct lexicon *lexicon, struct lexicon_senses *sens
         senses->traits = list[i].kind == SENSE_ENTRY ? lexicon->traits[list[i].value] : 0;
         speakers = TRAIT_SPEAKERS(senses->traits);
         senses->speakers = (uint8_t)(speakers ? speakers : LEXICON_ANYONE);
+        senses->judges = (uint8_t)kefu__traits_judges(senses->traits);
         take_out(list, count, i);
         return;
     }
