@@ -20,7 +20,7 @@ enum {
     ANALYSIS_MORE_IDS = 2, /* for every further clause */
     ANALYSIS_REACH =
         64, /* marks, clauses or bytes that are looked through: a text may be one clause */
-    ANALYSIS_MOST_QUALITY = 8               /* codes that a text can have */
+    ANALYSIS_MOST_QUALITY = 8 /* codes that a text can have */
 };
 
 /* Fetches memory that will be read soon. */
@@ -129,17 +129,17 @@ struct kefu_scratch {
     struct list sensed, keys, ranked_hits;
     struct list known; /* a bit a keyword: the text has it; all 0 between texts */
     struct pair_matches pair_matches;
-    int64_t general;                          /* sum of the general weights found */
+    int64_t general;                              /* sum of the general weights found */
     int32_t topics[LEARNED_OUTPUTS_MAX / 2 + 16]; /* … of those in each pack's topic */
-    double learned;                           /* what they bring in all, in logits */
+    double learned;                               /* what they bring in all, in logits */
     double worth[LEARNED_OUTPUTS_MAX / 2]; /* of a weight of 1 in each pack that counts … */
     uint32_t counting[LEARNED_OUTPUTS_MAX / 2], counting_count; /* … which are these */
     double general_worth;                                       /* … and in the first output */
-    double learned_bias, trust, gain; /* see sentiment.c */
-    double topic_share;               /* of the pack whose topic the text is most of */
-    bool pack_named;                  /* by the caller, and there is such a pack */
-    uint32_t round;                   /* of the text: older stamps are void */
-    struct buffer buffer, kept;       /* JSON; the text */
+    double learned_bias, trust, gain;                           /* see sentiment.c */
+    double topic_share;         /* of the pack whose topic the text is most of */
+    bool pack_named;            /* by the caller, and there is such a pack */
+    uint32_t round;             /* of the text: older stamps are void */
+    struct buffer buffer, kept; /* JSON; the text */
     struct kefu_analysis analysis;
     /* of the text under way */
     const struct lexicon *lexicon;
@@ -177,8 +177,8 @@ struct ranked {
 bool kefu__list_reserve(struct kefu_scratch *scratch, struct list *list, size_t count);
 bool kefu__list_extend(struct kefu_scratch *scratch, struct list *list, size_t count);
 
-/* A new zeroed item at the end of a list, `width` wide, or NULL without memory. Earlier pointers may
- * move. */
+/* A new zeroed item at the end of a list, `width` wide, or NULL without memory. Earlier pointers
+ * may move. */
 static inline void *kefu__list_add(struct kefu_scratch *scratch, struct list *list, size_t width) {
     if (list->count == list->capacity && !kefu__list_reserve(scratch, list, list->count + 1))
         return NULL;

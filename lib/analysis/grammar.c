@@ -44,8 +44,7 @@ static const struct lexicon_word *word_of(const struct context *context, const s
 
 static bool add_factor(struct context *context, kefu_factor_kind kind, uint32_t start, uint32_t end,
                        double factor) {
-    kefu_factor *item = kefu__list_add(context->scratch, &context->scratch->factors,
-                                       sizeof *item);
+    kefu_factor *item = kefu__list_add(context->scratch, &context->scratch->factors, sizeof *item);
     if (!item)
         return false;
     item->kind = (uint32_t)kind;
@@ -160,9 +159,8 @@ static void look_right(struct context *context, uint32_t *start, uint32_t *end,
         const struct mark *mark = &context->marks[i];
         if (mark->hidden || mark->start < context->mark->end)
             continue;
-        if (is_polar(mark) ||
-            kefu__characters_between(context->scratch, right, mark->start, DEGREE_REACH) >
-                DEGREE_REACH)
+        if (is_polar(mark) || kefu__characters_between(context->scratch, right, mark->start,
+                                                       DEGREE_REACH) > DEGREE_REACH)
             break;
         if (mark->sense == SENSE_DEGREE && word_of(context, mark)->is_after) {
             grade(context, mark, start, end);

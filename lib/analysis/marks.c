@@ -56,10 +56,11 @@ static bool cuts_a_word(const struct kefu_scratch *scratch, const struct match *
 /* The matches of a text on their way to marks. */
 struct collector {
     struct kefu_scratch *scratch;
-    struct mark *marks;        /* with room for what is still to come, and one more */
-    struct pair_state *states; /* of each group of pairs, and one behind them for what begins none */
-    uint64_t groups;           /* bits of the groups that began in this clause */
-    size_t count;              /* of marks */
+    struct mark *marks; /* with room for what is still to come, and one more */
+    struct pair_state
+        *states;     /* of each group of pairs, and one behind them for what begins none */
+    uint64_t groups; /* bits of the groups that began in this clause */
+    size_t count;    /* of marks */
     uint32_t round, speaker;
     bool out_of_order; /* a pair was put behind marks that begin after it */
 };
@@ -67,8 +68,7 @@ struct collector {
 /* Room for one mark for each match, and for one more. */
 static bool make_room(struct collector *collector) {
     struct kefu_scratch *scratch = collector->scratch;
-    if (!kefu__list_reserve(scratch, &scratch->marks,
-                            collector->count + scratch->sensed.count + 2))
+    if (!kefu__list_reserve(scratch, &scratch->marks, collector->count + scratch->sensed.count + 2))
         return false;
     collector->marks = scratch->marks.items;
     return true;

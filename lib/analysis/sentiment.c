@@ -225,7 +225,8 @@ bool kefu__sentiment_sum(struct kefu_scratch *scratch) {
     scratch->trust = weight.trust;
     scratch->gain = weight.gain / sqrt((double)(scratch->polars.count + !scratch->polars.count));
     analysis->bias = bias_of(scratch, weight.trust);
-    analysis->sentiment.score = analysis->bias + weight.trust * scratch->learned + scratch->gain * hand;
+    analysis->sentiment.score = analysis->bias + weight.trust * scratch->learned +
+                                scratch->gain * hand;
     analysis->sentiment.hits = (uint32_t)(scratch->features.count + scratch->polars.count);
     judge(scratch, weight.judges);
     return kefu__hits_reserve(scratch);

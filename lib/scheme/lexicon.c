@@ -262,7 +262,8 @@ bool kefu__lexicon_finish(struct scheme_builder *builder) {
                                  &lexicon->matcher, &error);
     if (status)
         return kefu__builder_fail(builder, status, error.message);
-    return kefu__lexicon_list_senses(builder, lexicon) && kefu__lexicon_join_learned(builder, lexicon);
+    return kefu__lexicon_list_senses(builder, lexicon) &&
+           kefu__lexicon_join_learned(builder, lexicon);
 }
 
 void kefu__lexicon_free(struct kefu_scheme *scheme) {

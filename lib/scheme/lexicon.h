@@ -172,10 +172,10 @@ struct lexicon {
     double degree_cap;
     /* The learned model of sentiment; NULL: none. Its pairs are numbered like the model's. */
     struct learned_model *learned;
-    uint32_t *features;               /* per keyword of the matcher: the model's, or LEARNED_NONE */
-    lexicon_meaning *meanings;  /* per keyword of the matcher, then per pair of the model */
-    uint32_t packs, row_count;        /* of the model */
-    uint32_t topic_width;             /* packs, rounded up to a multiple of 16 */
+    uint32_t *features;        /* per keyword of the matcher: the model's, or LEARNED_NONE */
+    lexicon_meaning *meanings; /* per keyword of the matcher, then per pair of the model */
+    uint32_t packs, row_count; /* of the model */
+    uint32_t topic_width;      /* packs, rounded up to a multiple of 16 */
     /* Rows of 2 · topic_width: weights in the topics of the packs, then in the packs. The first is
      * empty. */
     int16_t *rows;

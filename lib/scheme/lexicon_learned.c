@@ -115,8 +115,8 @@ static void list_meanings(struct lexicon *lexicon) {
             lexicon->meanings[i] |= weights_of(lexicon, lexicon->features[i]);
     }
     for (i = 0; i < pairs; i++)
-        lexicon->meanings[lexicon->keyword_count + i] =
-            weights_of(lexicon, lexicon->learned->keyword_count + i);
+        lexicon->meanings[lexicon->keyword_count + i] = weights_of(
+            lexicon, lexicon->learned->keyword_count + i);
 }
 
 /* How many features have weights beside the general one, and row 0. */

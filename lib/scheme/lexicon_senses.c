@@ -102,8 +102,7 @@ static void list_keyword(const struct scheme_builder *builder, struct lexicon *l
     list_begins(lexicon, senses, list, &count);
     senses->more = *at;
     senses->more_count = (uint16_t)count;
-    senses->second_count =
-        (uint16_t)copy_senses(builder, lexicon, keyword, true, list + count);
+    senses->second_count = (uint16_t)copy_senses(builder, lexicon, keyword, true, list + count);
     for (i = 0; i < senses->second_count; i++)
         senses->completes |= (uint64_t)1 << lexicon->pair_groups[list[count + i].value] % 64;
     if (!senses->speakers && senses->begins == lexicon->group_count &&
@@ -121,8 +120,8 @@ bool kefu__lexicon_list_senses(struct scheme_builder *builder, struct lexicon *l
     lexicon->keyword_count = kefu__matcher_count(lexicon->matcher);
     lexicon->meanings = kefu__arena_alloc_zero(arena, (lexicon->keyword_count + pairs) *
                                                           sizeof *lexicon->meanings);
-    lexicon->keyword_senses = kefu__arena_alloc_zero(
-        arena, (lexicon->keyword_count + (size_t)1) * sizeof *lexicon->keyword_senses);
+    lexicon->keyword_senses = kefu__arena_alloc_zero(arena, (lexicon->keyword_count + (size_t)1) *
+                                                                sizeof *lexicon->keyword_senses);
     lexicon->senses = kefu__arena_alloc(arena,
                                         (builder->keyword_count + 1) * sizeof *lexicon->senses);
     if (!lexicon->meanings || !lexicon->keyword_senses || !lexicon->senses)
