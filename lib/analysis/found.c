@@ -14,6 +14,12 @@ static const double thresholds[LEXICON_FOUND_KINDS] = {0.3, 0.3, 0.5, 0.4, 0.5, 
 #define NEGATED_ID    0.0  /* 不投诉, 没有生气 */
 #define MOST_OF_TEXT  0.35 /* a doubtful mark of this share of the text is what the text says */
 
+enum {
+    COVER_REACH = 16, /* marks that are looked through for a longer one, or a negator */
+    DENIAL_REACH = 6, /* characters between a negator and the fault it denies */
+    DENIAL_BYTES = 6  /* a negator of one character may only state a condition */
+};
+
 static struct tally *tally_of(struct kefu_scratch *scratch, uint32_t id) {
     struct tally *tallies = scratch->tallies.items, *tally;
     size_t i;
@@ -27,6 +33,48 @@ static struct tally *tally_of(struct kefu_scratch *scratch, uint32_t id) {
         tally->strongest = -1;
     }
     return tally;
+}
+
+/* ---- what longer words take over ---------------------------------------------------------------
+ */
+
+/* Is a hidden mark's aspect lost in a longer word? Words of grammar (发票怎么开) and words without
+ * ids of their own say nothing of an aspect; a neutral phrase hides it, and another id replaces it.
+ */
+static bool is_replaced(const struct kefu_scratch *scratch, uint32_t at) {
+    const struct mark *marks = scratch->marks.items, *mark = &marks[at];
+    uint32_t i = at > COVER_REACH ? at - COVER_REACH : 0;
+    for (; i < scratch->marks.count && i < at + COVER_REACH && marks[i].start <= mark->start; i++) {
+        if (i == at || marks[i].wide || marks[i].end < mark->end ||
+            marks[i].end - marks[i].start == mark->end - mark->start)
+            continue;
+        if (marks[i].sense == SENSE_BLOCKER ||
+            (marks[i].sense == SENSE_ENTRY && scratch->lexicon->traits[marks[i].value] & TRAIT_IDS))
+            return true;
+    }
+    return false;
+}
+
+static bool says_anything(const struct kefu_scratch *scratch, uint32_t at) {
+    const struct mark *mark = (const struct mark *)scratch->marks.items + at;
+    return scratch->lexicon->traits[mark->value] & TRAIT_IDS &&
+           (!mark->hidden || !is_replaced(scratch, at));
+}
+
+/* Does the clause deny before a mark what the mark says? 我们从不要求好评, but not 不给好评就… */
+static bool is_denied(const struct kefu_scratch *scratch, uint32_t at) {
+    const struct mark *marks = scratch->marks.items, *mark = &marks[at];
+    const struct clause *clause = (const struct clause *)scratch->clauses.items + mark->clause;
+    uint32_t i = at;
+    for (; i > clause->first && at - i < COVER_REACH; i--) {
+        const struct mark *other = &marks[i - 1];
+        if (other->sense == SENSE_NEGATOR && other->end <= mark->start &&
+            other->end - other->start >= DENIAL_BYTES &&
+            kefu__characters_between(scratch, other->end, mark->start, DENIAL_REACH) <=
+                DENIAL_REACH)
+            return true;
+    }
+    return false;
 }
 
 /* ---- one mark ----------------------------------------------------------------------------------
@@ -161,8 +209,6 @@ static bool add_mark(struct kefu_scratch *scratch, uint32_t at) {
     const struct mark *mark = (const struct mark *)scratch->marks.items + at;
     const struct lexicon *lexicon = scratch->lexicon;
     uint32_t i;
-    if (!(lexicon->traits[mark->value] & TRAIT_IDS))
-        return true;
     for (i = lexicon->entries[mark->value].attributes; i != UINT32_MAX;
          i = lexicon->attributes[i].next) {
         const struct lexicon_attribute *attribute = &lexicon->attributes[i];
@@ -171,6 +217,9 @@ static bool add_mark(struct kefu_scratch *scratch, uint32_t at) {
         struct tally *tally;
         double strength;
         if (attribute->roles && !(attribute->roles & scratch->speaker))
+            continue;
+        if ((mark->hidden && kind != KEFU_FOUND_ASPECT) ||
+            (kind == KEFU_FOUND_FAULT && is_denied(scratch, at)))
             continue;
         if (kind == KEFU_FOUND_ASPECT)
             judged = judgement(scratch, at);
@@ -278,7 +327,7 @@ bool kefu__found_collect(struct kefu_scratch *scratch) {
     memset(scratch->analysis.found, 0, sizeof scratch->analysis.found);
     memset(scratch->analysis.found_count, 0, sizeof scratch->analysis.found_count);
     for (i = 0; i < scratch->marks.count; i++)
-        if (!marks[i].hidden && marks[i].sense == SENSE_ENTRY && !add_mark(scratch, i))
+        if (marks[i].sense == SENSE_ENTRY && says_anything(scratch, i) && !add_mark(scratch, i))
             return false;
     return rank(scratch) && hand_out(scratch);
 }

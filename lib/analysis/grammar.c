@@ -237,6 +237,9 @@ static bool apply_rhetorical(struct context *context) {
     const double value = (double)context->entry->polarity * context->polar->product;
     if (at == UINT32_MAX || context->marks[at].start >= context->mark->end)
         return true;
+    if (context->marks[at].start >= context->mark->start &&
+        context->marks[at].end <= context->mark->end)
+        return true; /* a part of what is said: 谁不爱呢 */
     if (context->polar->negators > 0 && context->marks[at].start >= context->left)
         return true; /* 没觉得哪里值 denies, and asks nothing */
     if (value > 0 && ends_with_negation(context, &context->marks[at]))

@@ -38,19 +38,23 @@ static const struct weighing {
 #define KNOWN_KEYWORDS 10 /* found of the learned model: fewer tell no industry */
 
 /* A question, request or wish of up to so many clauses that judges nothing is no review. */
+#define CONTRAST_TRUST 0.4
+#define CONTRAST_GAIN  1.6
 #define ASKED_CLAUSES  3
 #define STATED_CLAUSES 2 /* a statement of more is a story */
 #define ASKED_TRUST    0.05
 #define ASKED_GAIN     1.2
 
-#define NEUTRAL_BELOW 0.06 /* |polarity| below it is neutral … */
-#define NEUTRAL_ALONE 0.4  /* … and where nothing hand-written judges */
-#define MIXED_FROM    0.3  /* each side's hand-written sum, before the gain */
-#define MIXED_RATIO   0.7  /* the weaker side against the stronger */
-#define MIXED_BELOW   0.9  /* |polarity| from which one side has won anyway */
+#define NEUTRAL_BELOW  0.06 /* |polarity| below it is neutral … */
+#define NEUTRAL_ALONE  0.4  /* … and where nothing hand-written judges */
+#define MIXED_FROM     0.3  /* each side's hand-written sum, before the gain */
+#define MIXED_RATIO    0.7  /* the weaker side against the stronger */
+#define MIXED_CONTRAST 0.95 /* … where a contrast says which side counts */
+#define MIXED_BELOW    0.9  /* |polarity| from which one side has won anyway */
 
 /* Below it a polar word in a question or wish is no judgement. */
 #define REAL_FROM    0.7
+#define REAL_LEAST   0.12 /* value below which a good word is courtesy */
 /* Bad words in a question count as a judgement from here on, after their factors. */
 #define BAD_QUESTION (-0.3)
 
@@ -138,6 +142,8 @@ static bool questions(const struct kefu_scratch *scratch) {
  * (别再骗 人), in a supposition unless something is asked (如果是假货我会报警), and in a question
  * if it is bad enough (客服是摆设吗, but not 会掉色吗). */
 static bool is_real(const struct kefu_scratch *scratch, const struct polar *polar) {
+    if (polar->value >= 0 && polar->value < REAL_LEAST)
+        return false; /* 好的谢谢 */
     if (polar->irrealis >= REAL_FROM)
         return true;
     if (polar->value >= 0 || polar->unreal == IRREALIS_REQUEST)
@@ -155,8 +161,17 @@ static size_t count_real(const struct kefu_scratch *scratch) {
     return count;
 }
 
+/* Clauses; a contrast word makes two short ones (界面漂亮，功能却一团糟) no longer text. */
+static size_t count_clauses(const struct kefu_scratch *scratch) {
+    const struct clause *clauses = scratch->clauses.items;
+    size_t i, count = scratch->clauses.count;
+    for (i = 1; i < scratch->clauses.count; i++)
+        count -= clauses[i].start == clauses[i - 1].end;
+    return count <= weighings[0].clauses ? count : scratch->clauses.count;
+}
+
 static struct weight weigh(const struct kefu_scratch *scratch) {
-    const size_t clauses = scratch->clauses.count;
+    const size_t clauses = count_clauses(scratch);
     const bool judges = count_real(scratch) > 0;
     const struct weighing *row = weighings;
     struct weight weight = {ASKED_TRUST, ASKED_GAIN, judges};
@@ -170,6 +185,10 @@ static struct weight weigh(const struct kefu_scratch *scratch) {
     weight.trust = scratch->polars.count == 0 ? row->alone
                    : is_turned(scratch)       ? row->turned
                                               : row->trust;
+    if (row == weighings && clauses < scratch->clauses.count && judges) {
+        weight.trust = CONTRAST_TRUST;
+        weight.gain = CONTRAST_GAIN;
+    }
     return weight;
 }
 
@@ -179,10 +198,15 @@ static struct weight weigh(const struct kefu_scratch *scratch) {
 /* Both sides strong and neither much stronger; a contrast makes its side the stronger one. */
 static bool is_mixed(const struct kefu_scratch *scratch, double ratio) {
     const struct polar *polars = scratch->polars.items;
+    const struct clause *clauses = scratch->clauses.items;
+    const struct mark *marks = scratch->marks.items;
     double good = 0, bad = 0;
     size_t i;
-    for (i = 0; i < scratch->polars.count; i++)
+    for (i = 0; i < scratch->polars.count; i++) {
         *(polars[i].value > 0 ? &good : &bad) += fabs(polars[i].value);
+        if (clauses[marks[polars[i].mark].clause].contrast != UINT32_MAX)
+            ratio = fmax(ratio, MIXED_CONTRAST);
+    }
     return good >= MIXED_FROM && bad >= MIXED_FROM && fmin(good, bad) >= ratio * fmax(good, bad);
 }
 
