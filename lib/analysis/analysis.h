@@ -36,12 +36,13 @@ struct list {
     size_t count, capacity, width;
 };
 
-/* A hand-written word in the text: one sense of one match. 32 bytes. */
+/* A hand-written word in the text: one sense of one match. */
 struct mark {
     uint32_t start, end; /* raw bytes */
     uint32_t value;      /* index of the entry or word */
     uint32_t clause;
     uint32_t gap_start, gap_end; /* of a gapped pair: between its parts */
+    uint32_t judged;             /* its number among the polars; UINT32_MAX: it is none */
     uint8_t sense;               /* an enum sense_kind: ENTRY, NEGATOR … BLOCKER */
     uint8_t traits;              /* of an entry: TRAIT_… */
     bool polar;                  /* its polarity counts for this speaker … */
@@ -67,6 +68,7 @@ struct stop {
 struct clause {
     uint32_t start, end;                     /* without the marks that close it */
     uint32_t first, last;                    /* its marks: [first, last) */
+    uint32_t first_polar, last_polar;        /* its polars */
     uint32_t sentence;                       /* number of its sentence */
     uint32_t exclamations;                   /* of its sentence's end */
     uint32_t questions;                      /* of its own or its sentence's end */
@@ -127,6 +129,9 @@ struct kefu_scratch {
     struct list marks, stops, clauses, polars, factors, hits, phrases, founds, ranked, tallies,
         pairs, features;
     struct list sensed, keys, ranked_hits;
+    /* Numbers of the marks that are polar, have ids, or are words of contrast, irrealis or
+     * rhetoric: hidden ones only if they have ids. */
+    struct list polar_marks, named_marks, signals;
     struct list known; /* a bit a keyword: the text has it; all 0 between texts */
     struct pair_matches pair_matches;
     int64_t general;                              /* sum of the general weights found */
@@ -170,7 +175,7 @@ struct tally {
 /* A found thing with its kind, while all are ranked together. */
 struct ranked {
     kefu_found found;
-    uint32_t kind, rank;
+    uint32_t kind;
 };
 
 /* Room for `count` items in all; then for that many, new ones zeroed and counted. */
@@ -184,6 +189,10 @@ static inline void *kefu__list_add(struct kefu_scratch *scratch, struct list *li
         return NULL;
     return memset((char *)list->items + list->count++ * width, 0, width);
 }
+
+/* The end of a step: hides and mutes marks, and lists them by what they are asked for. Pairs stand
+ * behind marks that begin after them. */
+bool kefu__marks_nest(struct kefu_scratch *scratch, bool has_pairs);
 
 /* The steps. False: out of memory. */
 bool kefu__matches_sort(struct kefu_scratch *scratch);

@@ -54,11 +54,13 @@ static struct clause *cut(struct cutting *cutting, uint32_t end) {
 /* Cuts before contrast words that stand before `end`. */
 static bool cut_at_contrasts(struct cutting *cutting, uint32_t *next, uint32_t end) {
     struct kefu_scratch *scratch = cutting->scratch;
+    const uint32_t *signals = scratch->signals.items;
     const struct mark *marks = scratch->marks.items;
-    for (; *next < scratch->marks.count && marks[*next].start < end; ++*next)
-        if (marks[*next].start > cutting->start && splits(scratch, &marks[*next]) &&
-            !cut(cutting, marks[*next].start))
+    for (; *next < scratch->signals.count && marks[signals[*next]].start < end; ++*next) {
+        const struct mark *mark = &marks[signals[*next]];
+        if (mark->start > cutting->start && splits(scratch, mark) && !cut(cutting, mark->start))
             return false;
+    }
     return true;
 }
 
@@ -199,20 +201,20 @@ static void apply_rhetorical(struct kefu_scratch *scratch, uint32_t at) {
 
 bool kefu__clauses_find(struct kefu_scratch *scratch) {
     struct cutting cutting = {scratch, 0, 0, 0};
+    const uint32_t *signals = scratch->signals.items;
     const struct mark *marks = scratch->marks.items;
-    uint32_t i;
+    size_t i;
     scratch->clauses.count = 0;
     if (!cut_all(&cutting))
         return false;
-    for (i = 0; i < scratch->marks.count; i++) {
-        if (marks[i].hidden)
-            continue;
-        if (marks[i].sense == SENSE_CONTRAST && !marks[i].inside)
-            apply_contrast(scratch, i);
-        else if (marks[i].sense == SENSE_IRREALIS)
-            apply_irrealis(scratch, i);
-        else if (marks[i].sense == SENSE_RHETORICAL)
-            apply_rhetorical(scratch, i);
+    for (i = 0; i < scratch->signals.count; i++) {
+        const struct mark *mark = &marks[signals[i]];
+        if (mark->sense == SENSE_IRREALIS)
+            apply_irrealis(scratch, signals[i]);
+        else if (mark->sense == SENSE_RHETORICAL)
+            apply_rhetorical(scratch, signals[i]);
+        else if (!mark->inside)
+            apply_contrast(scratch, signals[i]);
     }
     return true;
 }

@@ -48,17 +48,10 @@ static bool is_replaced(const struct kefu_scratch *scratch, uint32_t at) {
         if (i == at || marks[i].wide || marks[i].end < mark->end ||
             marks[i].end - marks[i].start == mark->end - mark->start)
             continue;
-        if (marks[i].sense == SENSE_BLOCKER ||
-            (marks[i].sense == SENSE_ENTRY && scratch->lexicon->traits[marks[i].value] & TRAIT_IDS))
+        if (marks[i].sense == SENSE_BLOCKER || marks[i].traits & TRAIT_IDS)
             return true;
     }
     return false;
-}
-
-static bool says_anything(const struct kefu_scratch *scratch, uint32_t at) {
-    const struct mark *mark = (const struct mark *)scratch->marks.items + at;
-    return scratch->lexicon->traits[mark->value] & TRAIT_IDS &&
-           (!mark->hidden || !is_replaced(scratch, at));
 }
 
 /* Does the clause deny before a mark what the mark says? 我们从不要求好评, but not 不给好评就… */
@@ -80,48 +73,50 @@ static bool is_denied(const struct kefu_scratch *scratch, uint32_t at) {
 /* ---- one mark ----------------------------------------------------------------------------------
  */
 
-/* The first polar mark at or after a mark's place in the list. */
-static size_t polar_from(const struct kefu_scratch *scratch, uint32_t mark) {
+/* The polar state of a mark; NULL when it is not polar. */
+static const struct polar *polar_of(const struct kefu_scratch *scratch, const struct mark *mark) {
     const struct polar *polars = scratch->polars.items;
-    size_t low = 0, high = scratch->polars.count;
-    while (low < high) {
-        const size_t middle = (low + high) / 2;
-        if (polars[middle].mark < mark)
-            low = middle + 1;
+    return mark->judged != UINT32_MAX ? &polars[mark->judged] : NULL;
+}
+
+/* How far a polar mark is from another one; one that follows counts as nearer than one as far
+ * before. */
+static uint32_t distance(const struct mark *mark, const struct mark *polar) {
+    return polar->start >= mark->end ? (polar->start - mark->end) * 2
+                                     : (mark->start - polar->start) * 2 + 13;
+}
+
+/* The first polar of a clause from which the nearest to a mark may stand: where a text is one clause
+ * of many, not far before the mark. */
+static uint32_t first_near(const struct kefu_scratch *scratch, const struct clause *clause,
+                           const struct mark *mark) {
+    const struct polar *polars = scratch->polars.items;
+    const struct mark *marks = scratch->marks.items;
+    uint32_t low = clause->first_polar, high = clause->last_polar;
+    while (high - low > ANALYSIS_REACH) {
+        const uint32_t middle = low + (high - low) / 2;
+        if (marks[polars[middle].mark].start < mark->start)
+            low = middle - ANALYSIS_REACH / 8;
         else
             high = middle;
     }
     return low;
 }
 
-/* The polar state of a mark; NULL when it is not polar. */
-static const struct polar *polar_of(const struct kefu_scratch *scratch, uint32_t mark) {
-    const struct polar *polars = scratch->polars.items;
-    const size_t i = polar_from(scratch, mark);
-    return i < scratch->polars.count && polars[i].mark == mark ? &polars[i] : NULL;
-}
-
-/* The polar mark of a clause that is nearest to a mark; one that follows wins over one as far
- * before. */
+/* The polar mark of a clause that is nearest to a mark. */
 static const struct polar *nearest(const struct kefu_scratch *scratch, const struct clause *clause,
-                                   uint32_t at) {
+                                   const struct mark *mark) {
     const struct polar *polars = scratch->polars.items, *best = NULL;
-    const struct mark *marks = scratch->marks.items, *mark = &marks[at];
-    const size_t from = polar_from(scratch, at);
-    size_t i = from > ANALYSIS_REACH / 8 ? from - ANALYSIS_REACH / 8 : 0;
-    uint32_t least = UINT32_MAX;
-    for (; i < scratch->polars.count && i < from + ANALYSIS_REACH; i++) {
-        const struct mark *other = &marks[polars[i].mark];
-        uint32_t distance;
-        if (polars[i].mark < clause->first)
-            continue;
-        if (polars[i].mark >= clause->last)
-            break;
-        distance = other->start >= mark->end ? (other->start - mark->end) * 2
-                                             : (mark->start - other->start) * 2 + 13;
-        if (distance < least) {
-            least = distance;
+    const struct mark *marks = scratch->marks.items;
+    uint32_t i, least = UINT32_MAX;
+    for (i = first_near(scratch, clause, mark); i < clause->last_polar; i++) {
+        const struct mark *polar = &marks[polars[i].mark];
+        const uint32_t here = distance(mark, polar);
+        if (here < least) {
+            least = here;
             best = &polars[i];
+        } else if (polar->start >= mark->end) {
+            break; /* the others are further */
         }
     }
     return best;
@@ -130,7 +125,7 @@ static const struct polar *nearest(const struct kefu_scratch *scratch, const str
 static bool names_an_aspect(const struct kefu_scratch *scratch, const struct mark *mark) {
     const struct lexicon *lexicon = scratch->lexicon;
     uint32_t i;
-    if (mark->hidden || mark->sense != SENSE_ENTRY || !(lexicon->traits[mark->value] & TRAIT_IDS))
+    if (mark->hidden || !(mark->traits & TRAIT_IDS))
         return false;
     for (i = lexicon->entries[mark->value].attributes; i != UINT32_MAX;
          i = lexicon->attributes[i].next)
@@ -150,36 +145,34 @@ static bool clause_names_an_aspect(const struct kefu_scratch *scratch,
 }
 
 /* What is said of an aspect that a mark names: by itself, in its clause, or in the next one. */
-static const struct polar *judgement(const struct kefu_scratch *scratch, uint32_t at) {
-    const struct mark *mark = (const struct mark *)scratch->marks.items + at;
+static const struct polar *judgement(const struct kefu_scratch *scratch, const struct mark *mark) {
     const struct clause *clauses = scratch->clauses.items, *clause = &clauses[mark->clause];
-    const struct polar *own = polar_of(scratch, at);
+    const struct polar *own = polar_of(scratch, mark);
     if (!own)
-        own = nearest(scratch, clause, at);
+        own = nearest(scratch, clause, mark);
     if (!own && (size_t)mark->clause + 1 < scratch->clauses.count &&
         clause[1].sentence == clause->sentence && !clause_names_an_aspect(scratch, clause + 1))
-        own = nearest(scratch, clause + 1, at);
+        own = nearest(scratch, clause + 1, mark);
     return own;
 }
 
 static void add_polarity(struct tally *tally, const struct polar *polar) {
     if (!polar)
         return;
-    tally->polarity += fmax(-1, fmin(1, polar->value));
+    tally->polarity += polar->value > 1 ? 1 : polar->value < -1 ? -1 : polar->value;
     tally->weight += 1;
 }
 
 /* "请您耐心等待" is a reply out of a machine where nothing else is said, and courtesy elsewhere. */
-static bool is_most_of_text(const struct kefu_scratch *scratch, uint32_t at) {
-    const struct mark *mark = (const struct mark *)scratch->marks.items + at;
+static bool is_most_of_text(const struct kefu_scratch *scratch, const struct mark *mark) {
     return (double)(mark->end - mark->start) >= MOST_OF_TEXT * (double)scratch->size;
 }
 
 /* How strongly a mark says something of a kind. */
-static double strength_of(const struct kefu_scratch *scratch, uint32_t at, uint32_t kind,
-                          double strength, const struct polar *judged) {
-    const struct polar *own = polar_of(scratch, at);
-    if (strength < 1 && kind >= KEFU_FOUND_ACT && is_most_of_text(scratch, at))
+static double strength_of(const struct kefu_scratch *scratch, const struct mark *mark,
+                          uint32_t kind, double strength, const struct polar *judged) {
+    const struct polar *own = polar_of(scratch, mark);
+    if (strength < 1 && kind >= KEFU_FOUND_ACT && is_most_of_text(scratch, mark))
         strength = 1;
     if (kind == KEFU_FOUND_ASPECT)
         return strength * (judged ? ASPECT_JUDGED : ASPECT_NAMED);
@@ -188,8 +181,8 @@ static double strength_of(const struct kefu_scratch *scratch, uint32_t at, uint3
     if (own->negators % 2 == 1)
         return NEGATED_ID;
     if (kind == KEFU_FOUND_EMOTION)
-        return fmin(1, strength * sqrt(own->degree) * own->irrealis);
-    return strength;
+        strength *= sqrt(own->degree) * own->irrealis;
+    return strength < 1 ? strength : 1;
 }
 
 /* Adds what a mark says; of marks that overlap only the strongest counts. */
@@ -222,8 +215,8 @@ static bool add_mark(struct kefu_scratch *scratch, uint32_t at) {
             (kind == KEFU_FOUND_FAULT && is_denied(scratch, at)))
             continue;
         if (kind == KEFU_FOUND_ASPECT)
-            judged = judgement(scratch, at);
-        strength = strength_of(scratch, at, kind, (double)attribute->strength, judged);
+            judged = judgement(scratch, mark);
+        strength = strength_of(scratch, mark, kind, (double)attribute->strength, judged);
         if (strength <= 0)
             continue;
         tally = tally_of(scratch, attribute->id);
@@ -243,20 +236,30 @@ static bool add_mark(struct kefu_scratch *scratch, uint32_t at) {
 /* ---- the lists ---------------------------------------------------------------------------------
  */
 
-static int by_score(const void *left, const void *right) {
-    const struct ranked *a = left, *b = right;
+/* Should `a` stand before `b`? */
+typedef bool (*order)(const struct ranked *a, const struct ranked *b);
+
+static bool is_stronger(const struct ranked *a, const struct ranked *b) {
     if (a->found.score != b->found.score)
-        return a->found.score < b->found.score ? 1 : -1;
+        return a->found.score > b->found.score;
     if (a->kind != b->kind)
-        return a->kind < b->kind ? -1 : 1;
-    return strcmp(a->found.id, b->found.id);
+        return a->kind < b->kind;
+    return strcmp(a->found.id, b->found.id) < 0;
 }
 
-static int by_kind(const void *left, const void *right) {
-    const struct ranked *a = left, *b = right;
-    if (a->kind != b->kind)
-        return a->kind < b->kind ? -1 : 1;
-    return (a->rank > b->rank) - (a->rank < b->rank);
+static bool is_of_earlier_kind(const struct ranked *a, const struct ranked *b) {
+    return a->kind < b->kind;
+}
+
+/* Insertion sort: there are few, and equal ones keep their order. */
+static void sort(struct ranked *ranked, size_t count, order is_before) {
+    size_t i, j;
+    for (i = 1; i < count; i++) {
+        const struct ranked item = ranked[i];
+        for (j = i; j > 0 && is_before(&item, &ranked[j - 1]); j--)
+            ranked[j] = ranked[j - 1];
+        ranked[j] = item;
+    }
 }
 
 static bool rank(struct kefu_scratch *scratch) {
@@ -296,16 +299,14 @@ static size_t count_breaks(const struct kefu_scratch *scratch) {
 static bool hand_out(struct kefu_scratch *scratch) {
     struct kefu_analysis *analysis = &scratch->analysis;
     struct ranked *ranked = scratch->ranked.items;
-    const size_t most = ANALYSIS_MOST_IDS + count_breaks(scratch) * ANALYSIS_MORE_IDS;
     size_t i, at = 0;
-    if (scratch->ranked.count > 1)
-        qsort(ranked, scratch->ranked.count, sizeof *ranked, by_score);
-    if (scratch->ranked.count > most)
-        scratch->ranked.count = most;
-    for (i = 0; i < scratch->ranked.count; i++)
-        ranked[i].rank = (uint32_t)i;
-    if (scratch->ranked.count > 1)
-        qsort(ranked, scratch->ranked.count, sizeof *ranked, by_kind);
+    sort(ranked, scratch->ranked.count, is_stronger);
+    if (scratch->ranked.count > ANALYSIS_MOST_IDS) {
+        const size_t most = ANALYSIS_MOST_IDS + count_breaks(scratch) * ANALYSIS_MORE_IDS;
+        if (scratch->ranked.count > most)
+            scratch->ranked.count = most;
+    }
+    sort(ranked, scratch->ranked.count, is_of_earlier_kind);
     for (i = 0; i < scratch->ranked.count; i++) {
         kefu_found *found = kefu__list_add(scratch, &scratch->founds, sizeof *found);
         if (!found)
@@ -322,12 +323,14 @@ static bool hand_out(struct kefu_scratch *scratch) {
 
 bool kefu__found_collect(struct kefu_scratch *scratch) {
     const struct mark *marks = scratch->marks.items;
-    uint32_t i;
+    const uint32_t *named = scratch->named_marks.items;
+    size_t i;
     scratch->tallies.count = scratch->ranked.count = scratch->founds.count = 0;
     memset(scratch->analysis.found, 0, sizeof scratch->analysis.found);
     memset(scratch->analysis.found_count, 0, sizeof scratch->analysis.found_count);
-    for (i = 0; i < scratch->marks.count; i++)
-        if (marks[i].sense == SENSE_ENTRY && says_anything(scratch, i) && !add_mark(scratch, i))
+    for (i = 0; i < scratch->named_marks.count; i++)
+        if (!(marks[named[i]].hidden && is_replaced(scratch, named[i])) &&
+            !add_mark(scratch, named[i]))
             return false;
     return rank(scratch) && hand_out(scratch);
 }

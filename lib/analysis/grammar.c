@@ -358,19 +358,37 @@ static bool apply_all(struct kefu_scratch *scratch, uint32_t at) {
     context.polar->value = (double)context.entry->polarity * context.polar->product;
     context.polar->turned = context.polar->value * (double)context.entry->polarity < 0 ||
                             context.polar->negators > 0 || context.polar->irrealis != 1 ||
-                            (scratch->lexicon->traits[context.mark->value] & TRAIT_DENIES) ||
+                            (context.mark->traits & TRAIT_DENIES) ||
                             context.clause->contrast != UINT32_MAX;
     if (context.entry->flags & ENTRY_AMBIGUOUS)
         context.polar->value *= 0.5;
     return true;
 }
 
+/* Tells marks and clauses of their polars. */
+static void number_polars(struct kefu_scratch *scratch) {
+    const struct polar *polars = scratch->polars.items;
+    struct mark *marks = scratch->marks.items;
+    struct clause *clauses = scratch->clauses.items;
+    uint32_t i;
+    for (i = 0; i < scratch->polars.count; i++) {
+        struct mark *mark = &marks[polars[i].mark];
+        struct clause *clause = &clauses[mark->clause];
+        mark->judged = i;
+        if (clause->last_polar == 0)
+            clause->first_polar = i;
+        clause->last_polar = i + 1;
+    }
+}
+
 bool kefu__grammar_apply(struct kefu_scratch *scratch) {
     const struct mark *marks = scratch->marks.items;
-    uint32_t i;
+    const uint32_t *polar = scratch->polar_marks.items;
+    size_t i;
     scratch->polars.count = scratch->factors.count = 0;
-    for (i = 0; i < scratch->marks.count; i++)
-        if (!marks[i].hidden && is_polar(&marks[i]) && !apply_all(scratch, i))
+    for (i = 0; i < scratch->polar_marks.count; i++)
+        if (!marks[polar[i]].muted && !apply_all(scratch, polar[i]))
             return false;
+    number_polars(scratch);
     return true;
 }

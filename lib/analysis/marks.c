@@ -82,7 +82,7 @@ static bool is_said(const struct collector *collector, uint32_t traits) {
 /* Adds a mark besides the one that most matches have. */
 static struct mark *add_mark(struct collector *collector, uint32_t start, uint32_t end,
                              uint32_t kind, uint32_t value) {
-    static const struct mark none;
+    static const struct mark none = {.judged = UINT32_MAX};
     const struct lexicon *lexicon = collector->scratch->lexicon;
     const uint32_t traits = kind == SENSE_ENTRY ? lexicon->traits[value] : 0;
     struct mark *mark = &collector->marks[collector->count];
@@ -186,6 +186,7 @@ static bool add_senses(struct collector *collector) {
             .start = match->start,
             .end = match->end,
             .value = senses->value,
+            .judged = UINT32_MAX,
             .sense = senses->kind,
             .traits = senses->traits,
             .polar = (senses->judges & collector->speaker) != 0,
@@ -204,108 +205,8 @@ static bool add_senses(struct collector *collector) {
     return true;
 }
 
-/* ---- order and nesting -------------------------------------------------------------------------
+/* ---- the step ------------------------------------------------------------------------------------
  */
-
-static bool is_before(const struct mark *a, const struct mark *b) {
-    return a->start != b->start ? a->start < b->start : a->end < b->end;
-}
-
-/* Pairs alone come out of order, and not far: insertion sort. */
-static void sort_marks(struct mark *marks, size_t count) {
-    size_t i, j;
-    for (i = 1; i < count; i++) {
-        const struct mark mark = marks[i];
-        for (j = i; j > 0 && is_before(&mark, &marks[j - 1]); j--)
-            marks[j] = marks[j - 1];
-        marks[j] = mark;
-    }
-}
-
-/* Does a mark hide negators inside it? A word that only has an id (未能按时) does not say what they
- * deny. */
-static bool hides_negators(const struct mark *mark) {
-    return !(mark->traits & TRAIT_NEUTRAL);
-}
-
-/* How far marks reach: all of them, and those that hide negators. */
-struct reach {
-    uint32_t any, negators;
-};
-
-static inline struct reach reach_of(const struct mark *mark) {
-    const uint32_t end = mark->wide ? 0 : mark->end;
-    const struct reach reach = {end, hides_negators(mark) ? end : 0};
-    return reach;
-}
-
-static inline void extend(struct reach *reach, struct reach by) {
-    reach->any = by.any > reach->any ? by.any : reach->any;
-    reach->negators = by.negators > reach->negators ? by.negators : reach->negators;
-}
-
-/* Hides what lies strictly inside a longer mark: one that begins further left and reaches as far,
- * or one that begins here and reaches further. */
-static void hide_nested(struct kefu_scratch *scratch) {
-    struct mark *marks = scratch->marks.items;
-    const size_t count = scratch->marks.count;
-    struct reach before = {0, 0}, here = {0, 0}, behind = {0, 0};
-    uint32_t start = UINT32_MAX;
-    size_t i;
-    for (i = 0; i < count; i++) { /* against what begins further left */
-        struct mark *mark = &marks[i];
-        if (mark->start != start)
-            before = here;
-        start = mark->start;
-        mark->hidden = mark->end <= (mark->sense == SENSE_NEGATOR ? before.negators : before.any);
-        extend(&here, reach_of(mark));
-    }
-    for (i = count; i-- > 0;) { /* against what begins in the same place: longer ones follow */
-        struct mark *mark = &marks[i];
-        if (mark->start != start)
-            behind.any = behind.negators = 0;
-        start = mark->start;
-        mark->hidden |= mark->end < (mark->sense == SENSE_NEGATOR ? behind.negators : behind.any);
-        extend(&behind, reach_of(mark));
-    }
-}
-
-static double polarity_of(const struct kefu_scratch *scratch, const struct mark *mark) {
-    return (double)scratch->lexicon->entries[mark->value].polarity;
-}
-
-/* Is the first of two polar marks that overlap the one that counts? The longer one, the first of
- * equal ones; but 回复 … 慢 yields to 不慢. */
-static bool wins(const struct kefu_scratch *scratch, const struct mark *first,
-                 const struct mark *second) {
-    const bool opposed = polarity_of(scratch, first) * polarity_of(scratch, second) < 0;
-    if (first->wide != second->wide && opposed)
-        return second->wide;
-    if (opposed && kefu__is_negation(scratch->lexicon->entries[first->value].text))
-        return true; /* 不值得|值得信任 */
-    return second->end - second->start <= first->end - first->start;
-}
-
-/* Of polar marks that overlap only one counts. */
-static void mute_overlapping(struct kefu_scratch *scratch) {
-    struct mark *marks = scratch->marks.items, *last = NULL;
-    size_t i;
-    for (i = 0; i < scratch->marks.count; i++) {
-        struct mark *mark = &marks[i];
-        if (mark->hidden)
-            continue;
-        mark->inside = last && last->wide && mark->end <= last->end;
-        if (!is_polar(mark))
-            continue;
-        if (last && mark->start < last->end) {
-            const bool first = wins(scratch, last, mark);
-            (first ? mark : last)->muted = true;
-            if (first)
-                continue;
-        }
-        last = mark;
-    }
-}
 
 /* Stamps of earlier rounds are void; when the numbers are used up they are wiped. */
 static void next_round(struct kefu_scratch *scratch) {
@@ -328,11 +229,7 @@ bool kefu__marks_collect(struct kefu_scratch *scratch) {
     if (!make_room(&collector) || !add_senses(&collector))
         return false;
     scratch->marks.count = collector.count;
-    if (collector.out_of_order)
-        sort_marks(scratch->marks.items, scratch->marks.count);
-    hide_nested(scratch);
-    mute_overlapping(scratch);
-    return true;
+    return kefu__marks_nest(scratch, collector.out_of_order);
 }
 
 const struct phrase_hit *kefu__analysis_phrases(const kefu_analysis *analysis, size_t *count) {

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: MIT
+ * Which marks count: what lies inside a longer one is hidden, of polar ones that overlap one is
+ * muted, and those that the next steps ask for are listed. */
+#include "analysis/analysis.h"
+
+#include <string.h>
+
+/* ---- order and nesting -------------------------------------------------------------------------
+ */
+
+static bool is_before(const struct mark *a, const struct mark *b) {
+    return a->start != b->start ? a->start < b->start : a->end < b->end;
+}
+
+/* Pairs alone come out of order, and not far: insertion sort. */
+static void sort_marks(struct mark *marks, size_t count) {
+    size_t i, j;
+    for (i = 1; i < count; i++) {
+        const struct mark mark = marks[i];
+        for (j = i; j > 0 && is_before(&mark, &marks[j - 1]); j--)
+            marks[j] = marks[j - 1];
+        marks[j] = mark;
+    }
+}
+
+/* Does a mark hide negators inside it? A word that only has an id (未能按时) does not say what they
+ * deny. */
+static bool hides_negators(const struct mark *mark) {
+    return !(mark->traits & TRAIT_NEUTRAL);
+}
+
+/* How far marks reach: all of them, and those that hide negators. */
+struct reach {
+    uint32_t any, negators;
+};
+
+static inline struct reach reach_of(const struct mark *mark) {
+    const uint32_t end = mark->wide ? 0 : mark->end;
+    const struct reach reach = {end, hides_negators(mark) ? end : 0};
+    return reach;
+}
+
+static inline void extend(struct reach *reach, struct reach by) {
+    reach->any = by.any > reach->any ? by.any : reach->any;
+    reach->negators = by.negators > reach->negators ? by.negators : reach->negators;
+}
+
+/* Hides what lies strictly inside a longer mark: one that begins further left and reaches as far,
+ * or one that begins here and reaches further. */
+static void hide_nested(struct kefu_scratch *scratch) {
+    struct mark *marks = scratch->marks.items;
+    const size_t count = scratch->marks.count;
+    struct reach before = {0, 0}, here = {0, 0}, behind = {0, 0};
+    uint32_t start = UINT32_MAX;
+    size_t i;
+    for (i = 0; i < count; i++) { /* against what begins further left */
+        struct mark *mark = &marks[i];
+        if (mark->start != start)
+            before = here;
+        start = mark->start;
+        mark->hidden = mark->end <= (mark->sense == SENSE_NEGATOR ? before.negators : before.any);
+        extend(&here, reach_of(mark));
+    }
+    for (i = count; i-- > 0;) { /* against what begins in the same place: longer ones follow */
+        struct mark *mark = &marks[i];
+        if (mark->start != start)
+            behind.any = behind.negators = 0;
+        start = mark->start;
+        mark->hidden |= mark->end < (mark->sense == SENSE_NEGATOR ? behind.negators : behind.any);
+        extend(&behind, reach_of(mark));
+    }
+}
+
+static double polarity_of(const struct kefu_scratch *scratch, const struct mark *mark) {
+    return (double)scratch->lexicon->entries[mark->value].polarity;
+}
+
+/* Is the first of two polar marks that overlap the one that counts? The longer one, the first of
+ * equal ones; but 回复 … 慢 yields to 不慢. */
+static bool wins(const struct kefu_scratch *scratch, const struct mark *first,
+                 const struct mark *second) {
+    const bool opposed = polarity_of(scratch, first) * polarity_of(scratch, second) < 0;
+    if (first->wide != second->wide && opposed)
+        return second->wide;
+    if (opposed && kefu__is_negation(scratch->lexicon->entries[first->value].text))
+        return true; /* 不值得|值得信任 */
+    return second->end - second->start <= first->end - first->start;
+}
+
+/* Of polar marks that overlap only one counts. */
+static void mute_overlapping(struct kefu_scratch *scratch) {
+    struct mark *marks = scratch->marks.items, *last = NULL;
+    const uint32_t *polar = scratch->polar_marks.items;
+    size_t i;
+    for (i = 0; i < scratch->polar_marks.count; i++) {
+        struct mark *mark = &marks[polar[i]];
+        if (last && mark->start < last->end) {
+            const bool first = wins(scratch, last, mark);
+            (first ? mark : last)->muted = true;
+            if (first)
+                continue;
+        }
+        last = mark;
+    }
+}
+
+/* Which marks stand between the parts of a polar pair: only gapped pairs have anything there. */
+static void mark_inside(struct kefu_scratch *scratch) {
+    struct mark *marks = scratch->marks.items;
+    const struct mark *last = NULL;
+    size_t i;
+    for (i = 0; i < scratch->marks.count; i++) {
+        if (marks[i].hidden)
+            continue;
+        marks[i].inside = last && last->wide && marks[i].end <= last->end;
+        if (is_polar(&marks[i]))
+            last = &marks[i];
+    }
+}
+
+/* ---- lists -------------------------------------------------------------------------------------
+ */
+
+/* Contrast, irrealis and rhetorical words say something of clauses. */
+static bool is_signal(const struct mark *mark) {
+    return (uint32_t)mark->sense - SENSE_CONTRAST <= SENSE_RHETORICAL - SENSE_CONTRAST;
+}
+
+/* Lists the polar marks, those that have ids (hidden or not), and signals: without a branch. */
+static bool list_marks(struct kefu_scratch *scratch) {
+    const struct mark *marks = scratch->marks.items;
+    const size_t count = scratch->marks.count;
+    uint32_t *polar, *named, *signals, i;
+    size_t polars = 0, names = 0, signalled = 0;
+    if (!kefu__list_reserve(scratch, &scratch->polar_marks, count + 1) ||
+        !kefu__list_reserve(scratch, &scratch->named_marks, count + 1) ||
+        !kefu__list_reserve(scratch, &scratch->signals, count + 1))
+        return false;
+    polar = scratch->polar_marks.items;
+    named = scratch->named_marks.items;
+    signals = scratch->signals.items;
+    for (i = 0; i < count; i++) {
+        polar[polars] = named[names] = signals[signalled] = i;
+        polars += marks[i].polar & !marks[i].hidden;
+        names += (marks[i].traits & TRAIT_IDS) != 0; /* an aspect may be named inside a word */
+        signalled += is_signal(&marks[i]) & !marks[i].hidden;
+    }
+    scratch->polar_marks.count = polars;
+    scratch->named_marks.count = names;
+    scratch->signals.count = signalled;
+    return true;
+}
+
+bool kefu__marks_nest(struct kefu_scratch *scratch, bool has_pairs) {
+    if (has_pairs)
+        sort_marks(scratch->marks.items, scratch->marks.count);
+    hide_nested(scratch);
+    if (!list_marks(scratch))
+        return false;
+    mute_overlapping(scratch);
+    if (has_pairs)
+        mark_inside(scratch);
+    return true;
+}
