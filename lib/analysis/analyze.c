@@ -27,6 +27,7 @@ static void each_list(struct kefu_scratch *scratch,
     visit(scratch, &scratch->keys, sizeof(uint64_t));
     visit(scratch, &scratch->ranked_hits, sizeof(kefu_hit));
     visit(scratch, &scratch->sensed, sizeof(struct sensed));
+    visit(scratch, &scratch->stop_matches, sizeof(uint32_t));
     visit(scratch, &scratch->polar_marks, sizeof(uint32_t));
     visit(scratch, &scratch->named_marks, sizeof(uint32_t));
     visit(scratch, &scratch->signals, sizeof(uint32_t));

@@ -52,21 +52,25 @@ static int64_t add_pack(const struct kefu_scratch *scratch, uint32_t pack) {
     return sum;
 }
 
-/* The share of each pack: the one that was named, or each by how much the text is of its topic. */
-static void share_packs(struct kefu_scratch *scratch, uint32_t pack, double root, double *shares) {
-    const struct learned_model *model = scratch->lexicon->learned;
+/* Each pack's share by how much the text is of its topic; together they count at most once. */
+static void share_packs(const struct kefu_scratch *scratch, double root, double *shares) {
+    const struct lexicon *lexicon = scratch->lexicon;
     double total = 0;
-    uint32_t i;
-    for (i = 0; i < scratch->lexicon->packs; i++) {
-        const struct learned_output *topic = &model->outputs[2 * i + 2];
-        const double of_topic = topic->bias + topic->scale * (double)scratch->topics[i] / root;
-        shares[i] = kefu__logistic(model->topic_gain * of_topic);
+    size_t i;
+    for (i = 0; i < lexicon->topic_width; i++)
+        shares[i] = kefu__logistic(lexicon->topic_biases[i] +
+                                   lexicon->topic_scales[i] * (1 / root) * scratch->topics[i]);
+    for (i = 0; i < lexicon->packs; i++)
         total += shares[i];
-    }
+    for (i = 0; total > 1 && i < lexicon->packs; i++)
+        shares[i] /= total;
+}
+
+/* A pack that the caller names counts alone. */
+static void name_pack(const struct kefu_scratch *scratch, uint32_t pack, double *shares) {
+    uint32_t i;
     for (i = 0; i < scratch->lexicon->packs; i++)
-        shares[i] = pack != LEARNED_NONE ? 2 * i + 1 == pack
-                    : total > 1          ? shares[i] / total
-                                         : shares[i];
+        shares[i] = 2 * i + 1 == pack;
 }
 
 /* What a weight of 1 is worth in each output, in logits, and the bias. */
@@ -74,13 +78,16 @@ static void weigh(struct kefu_scratch *scratch, kefu_str pack) {
     const struct learned_model *model = scratch->lexicon->learned;
     const double slope = model->outputs[0].slope;
     const double root = scratch->features.count > 0 ? sqrt((double)scratch->features.count) : 1;
-    double shares[LEARNED_OUTPUTS_MAX];
+    double shares[LEARNED_OUTPUTS_MAX / 2 + LEXICON_LANES];
     const uint32_t named = pack.size > 0
                                ? kefu__learned_find(model, LEARNED_PACK, pack.data, pack.size)
                                : LEARNED_NONE;
     uint32_t i;
-    share_packs(scratch, named, root, shares);
     scratch->pack_named = named != LEARNED_NONE;
+    if (scratch->pack_named)
+        name_pack(scratch, named, shares);
+    else
+        share_packs(scratch, root, shares);
     scratch->general_worth = slope * model->outputs[0].scale / root;
     scratch->learned_bias = model->outputs[0].intercept + slope * model->outputs[0].bias;
     scratch->counting_count = 0;

@@ -19,10 +19,9 @@ static bool reserve_known(struct kefu_scratch *scratch) {
 
 /* Finds keywords for the first time. */
 struct finder {
-    struct feature_hit *features;
-    uint64_t *known; /* a bit a keyword */
-    size_t count;
-    int64_t general; /* sum of their general weights */
+    struct feature_hit *next; /* behind the features found */
+    uint64_t *known;          /* a bit a keyword */
+    int64_t general;          /* sum of their general weights */
 };
 
 /* Writes a keyword or pair behind the features; it counts if it has weights and was not found
@@ -34,10 +33,10 @@ static inline void find_feature(struct finder *finder, uint32_t at, uint32_t key
     const uint64_t learned = MEANING_IS_LEARNED(meaning);
     const uint64_t counts = learned & ~(*word >> bit);
     *word |= learned << bit;
-    finder->features[finder->count].match = at;
-    finder->features[finder->count].row = MEANING_ROW(meaning) * LEXICON_LANES;
+    finder->next->match = at;
+    finder->next->row = MEANING_ROW(meaning) * LEXICON_LANES;
     finder->general += MEANING_GENERAL(meaning) & -(int64_t)counts;
-    finder->count += counts;
+    finder->next += counts;
 }
 
 struct match kefu__matches_feature(const struct kefu_scratch *scratch,
@@ -52,16 +51,18 @@ struct match kefu__matches_feature(const struct kefu_scratch *scratch,
 }
 
 static struct finder begin_features(struct kefu_scratch *scratch) {
-    const struct finder finder = {scratch->features.items, scratch->known.items, 0, 0};
+    const struct finder finder = {scratch->features.items, scratch->known.items, 0};
     return finder;
 }
 
 /* Keeps what was found, but for the features beyond the most, of a text that is no text. */
 static void end_features(struct kefu_scratch *scratch, struct finder found) {
-    size_t i;
-    for (i = 0; i < found.count; i++)
-        found.known[scratch->matches[found.features[i].match].keyword / 64] = 0;
-    scratch->features.count = found.count < MOST_FEATURES ? found.count : MOST_FEATURES;
+    const struct match *matches = scratch->matches;
+    const struct feature_hit *features = scratch->features.items, *feature;
+    const size_t count = (size_t)(found.next - features);
+    for (feature = features; feature < found.next; feature++)
+        found.known[matches[feature->match].keyword / 64] = 0;
+    scratch->features.count = count < MOST_FEATURES ? count : MOST_FEATURES;
     scratch->general = found.general;
 }
 
@@ -69,18 +70,21 @@ static bool reserve(struct kefu_scratch *scratch) {
     const size_t count = scratch->match_count + 1;
     return kefu__list_reserve(scratch, &scratch->features, count) &&
            kefu__list_reserve(scratch, &scratch->sensed, count) &&
+           kefu__list_reserve(scratch, &scratch->stop_matches, count) &&
            kefu__list_reserve(scratch, &scratch->stops, count) && reserve_known(scratch);
 }
 
-/* The places of punctuation, of which so far only the match is known. */
 static void place_stops(struct kefu_scratch *scratch) {
+    const lexicon_meaning *meanings = scratch->lexicon->meanings;
+    const uint32_t *matches = scratch->stop_matches.items;
     struct stop *stops = scratch->stops.items;
     size_t i;
+    scratch->stops.count = scratch->stop_matches.count;
     for (i = 0; i < scratch->stops.count; i++) {
-        const struct match *match = &scratch->matches[stops[i].start];
-        stops[i].boundary = MEANING_BOUNDARY(scratch->lexicon->meanings[match->keyword]);
-        stops[i].start = match->start;
-        stops[i].end = match->end;
+        const struct match match = scratch->matches[matches[i]];
+        stops[i].start = match.start;
+        stops[i].end = match.end;
+        stops[i].boundary = MEANING_BOUNDARY(meanings[match.keyword]);
     }
 }
 
@@ -89,33 +93,30 @@ bool kefu__matches_sort(struct kefu_scratch *scratch) {
     const lexicon_meaning *meanings = lexicon->meanings;
     const struct lexicon_senses *keyword_senses = lexicon->keyword_senses;
     const int16_t *rows = lexicon->rows;
-    const struct match *matches = scratch->matches;
-    const size_t count = scratch->match_count;
+    const struct match *matches = scratch->matches, *const end = matches + scratch->match_count;
+    const struct match *match;
     struct finder finder;
-    struct sensed *senses;
-    struct stop *stops;
-    size_t sensed = 0, stopped = 0;
-    uint32_t i;
+    struct sensed *sensed;
+    uint32_t *stops, at = 0, stopped = 0;
     if (!reserve(scratch))
         return false;
     finder = begin_features(scratch);
-    senses = scratch->sensed.items;
-    stops = scratch->stops.items;
-    for (i = 0; i < count; i++)
-        ANALYSIS_FETCH(&meanings[matches[i].keyword]);
-    for (i = 0; i < count; i++) {
-        const uint32_t keyword = matches[i].keyword;
-        const lexicon_meaning meaning = meanings[keyword];
+    sensed = scratch->sensed.items;
+    stops = scratch->stop_matches.items;
+    for (match = matches; match < end; match++)
+        ANALYSIS_FETCH(&meanings[match->keyword]);
+    for (match = matches; match < end; match++, at++) {
+        const lexicon_meaning meaning = meanings[match->keyword];
         ANALYSIS_FETCH(&rows[MEANING_ROW(meaning) * LEXICON_LANES]);
         ANALYSIS_FETCH(&keyword_senses[MEANING_SENSES(meaning)]);
-        find_feature(&finder, i, keyword, meaning);
-        senses[sensed].match = stops[stopped].start = i;
-        senses[sensed].stops = (uint32_t)stopped;
+        find_feature(&finder, at, match->keyword, meaning);
+        sensed->match = stops[stopped] = at;
+        sensed->stops = stopped;
         sensed += MEANING_HAS_SENSES(meaning);
         stopped += MEANING_IS_STOP(meaning);
     }
-    scratch->sensed.count = sensed;
-    scratch->stops.count = stopped;
+    scratch->sensed.count = (size_t)(sensed - (struct sensed *)scratch->sensed.items);
+    scratch->stop_matches.count = stopped;
     end_features(scratch, finder);
     place_stops(scratch);
     return true;
@@ -167,6 +168,7 @@ bool kefu__matches_pair(struct kefu_scratch *scratch) {
     const struct lexicon *lexicon = scratch->lexicon;
     const struct pair_matches *found = &scratch->pair_matches;
     const size_t from = scratch->features.count;
+    struct feature_hit *most;
     struct finder finder;
     uint32_t i;
     if (!lexicon->learned || lexicon->learned->pair_count == 0)
@@ -176,16 +178,17 @@ bool kefu__matches_pair(struct kefu_scratch *scratch) {
         !kefu__list_reserve(scratch, &scratch->features, from + found->count + 1))
         return false;
     finder = begin_features(scratch);
-    finder.count = from;
+    most = finder.next + MOST_FEATURES;
+    finder.next += from;
     finder.general = scratch->general;
-    for (i = 0; i < found->count && finder.count < MOST_FEATURES; i++) {
+    for (i = 0; i < found->count && finder.next < most; i++) {
         const uint32_t keyword = lexicon->keyword_count + found->items[i].pair;
         find_feature(&finder, (uint32_t)scratch->match_count + i, keyword,
                      lexicon->meanings[keyword]);
     }
     for (i = 0; i < found->count; i++)
         finder.known[(lexicon->keyword_count + found->items[i].pair) / 64] = 0;
-    scratch->features.count = finder.count;
+    scratch->features.count = (size_t)(finder.next - (struct feature_hit *)scratch->features.items);
     scratch->general = finder.general;
     return true;
 }

@@ -45,7 +45,7 @@ static void put_span(struct json_writer *json, const struct message_record *mess
         kefu__json_put_null(json);
 }
 
-static uint32_t label_of(double polarity) {
+static kefu_label label_of(double polarity) {
     return polarity > SENTIMENT_MILD    ? KEFU_LABEL_POSITIVE
            : polarity < -SENTIMENT_MILD ? KEFU_LABEL_NEGATIVE
                                         : KEFU_LABEL_NEUTRAL;

@@ -175,7 +175,10 @@ struct lexicon {
     uint32_t *features;        /* per keyword of the matcher: the model's, or LEARNED_NONE */
     lexicon_meaning *meanings; /* per keyword of the matcher, then per pair of the model */
     uint32_t packs, row_count; /* of the model */
-    uint32_t topic_width;      /* packs, rounded up to a multiple of 16 */
+    uint32_t topic_width;      /* packs, rounded up to a multiple of LEXICON_LANES */
+    /* What the weights found in a topic, over the root of how many were found, say of it: bias and
+     * scale of a logit; of topic_width topics, of which the last belong to no pack. */
+    double *topic_biases, *topic_scales;
     /* Rows of 2 · topic_width: weights in the topics of the packs, then in the packs. The first is
      * empty. */
     int16_t *rows;

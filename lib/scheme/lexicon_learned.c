@@ -131,6 +131,16 @@ static size_t count_rows(const struct learned_model *model) {
     return count;
 }
 
+static void list_topics(struct lexicon *lexicon) {
+    const struct learned_model *model = lexicon->learned;
+    uint32_t i;
+    for (i = 0; i < lexicon->topic_width; i++) {
+        const struct learned_output *topic = &model->outputs[i < lexicon->packs ? 2 * i + 2 : 0];
+        lexicon->topic_biases[i] = i < lexicon->packs ? model->topic_gain * topic->bias : 0;
+        lexicon->topic_scales[i] = i < lexicon->packs ? model->topic_gain * topic->scale : 0;
+    }
+}
+
 enum { LEXICON_LINE = 64 /* bytes */ };
 
 static bool make_room(struct scheme_builder *builder, struct lexicon *lexicon) {
@@ -146,7 +156,12 @@ static bool make_room(struct scheme_builder *builder, struct lexicon *lexicon) {
                                           lexicon->keyword_count * sizeof *lexicon->features);
     cells = kefu__arena_alloc_zero(arena, rows * 2 * lexicon->topic_width * sizeof *lexicon->rows +
                                               LEXICON_LINE);
-    if (lexicon->features && cells) { /* rows begin at lines of the fastest memory */
+    lexicon->topic_biases = kefu__arena_alloc(arena, lexicon->topic_width *
+                                                         sizeof *lexicon->topic_biases);
+    lexicon->topic_scales = kefu__arena_alloc(arena, lexicon->topic_width *
+                                                         sizeof *lexicon->topic_scales);
+    if (lexicon->features && cells && lexicon->topic_biases && lexicon->topic_scales) {
+        /* Rows begin at lines of the fastest memory. */
         lexicon->rows = (int16_t *)(cells + (LEXICON_LINE - (uintptr_t)cells % LEXICON_LINE));
         return true;
     }
@@ -185,6 +200,7 @@ bool kefu__lexicon_join_learned(struct scheme_builder *builder, struct lexicon *
             keywords[sense->value] = keyword;
         }
     }
+    list_topics(lexicon);
     list_meanings(lexicon);
     return (!model || model->pair_count == 0 || join_pairs(builder, lexicon, keywords)) &&
            make_dialogue_image(builder, lexicon);
