@@ -80,6 +80,19 @@ void kefu__end_texts(struct match_work *work, uint32_t position) {
     }
 }
 
+/* Sorts matches that were found position by position: only those that begin in the same unit can
+ * stand in another order. */
+static void sort_matches(struct match *matches, size_t count) {
+    size_t from, to;
+    for (from = 0; from < count; from = to) {
+        bool sorted = true;
+        for (to = from + 1; to < count && matches[to].start == matches[from].start; to++)
+            sorted = sorted && compare_matches(&matches[to - 1], &matches[to]) <= 0;
+        if (!sorted)
+            qsort(matches + from, to - from, sizeof *matches, compare_matches);
+    }
+}
+
 /* The matches of [from, to), all of one text. */
 static bool find_between(struct match_work *work, const kefu_allocator *allocator, uint32_t from,
                          uint32_t to) {
@@ -88,8 +101,7 @@ static bool find_between(struct match_work *work, const kefu_allocator *allocato
     for (uint32_t i = from; i < to; i++)
         if (!walk(work, allocator, &n, i))
             return false;
-    if (n > 0)
-        qsort(work->tangle, n, sizeof *work->tangle, compare_matches);
+    sort_matches(work->tangle, n);
     for (size_t j = 0; j < n; j++) {
         /* One span may come from several positions: the ligature ﬀ holds two f. */
         if (j > 0 && compare_matches(work->tangle + j - 1, work->tangle + j) == 0)
