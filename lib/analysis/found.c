@@ -86,8 +86,8 @@ static uint32_t distance(const struct mark *mark, const struct mark *polar) {
                                      : (mark->start - polar->start) * 2 + 13;
 }
 
-/* The first polar of a clause from which the nearest to a mark may stand: where a text is one clause
- * of many, not far before the mark. */
+/* The first polar of a clause from which the nearest to a mark may stand: where a text is one
+ * clause of many, not far before the mark. */
 static uint32_t first_near(const struct kefu_scratch *scratch, const struct clause *clause,
                            const struct mark *mark) {
     const struct polar *polars = scratch->polars.items;

@@ -205,7 +205,8 @@ static bool add_senses(struct collector *collector) {
     return true;
 }
 
-/* ---- the step ------------------------------------------------------------------------------------
+/* ---- the step
+ * ------------------------------------------------------------------------------------
  */
 
 /* Stamps of earlier rounds are void; when the numbers are used up they are wiped. */

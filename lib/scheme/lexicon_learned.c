@@ -156,10 +156,10 @@ static bool make_room(struct scheme_builder *builder, struct lexicon *lexicon) {
                                           lexicon->keyword_count * sizeof *lexicon->features);
     cells = kefu__arena_alloc_zero(arena, rows * 2 * lexicon->topic_width * sizeof *lexicon->rows +
                                               LEXICON_LINE);
-    lexicon->topic_biases = kefu__arena_alloc(arena, lexicon->topic_width *
-                                                         sizeof *lexicon->topic_biases);
-    lexicon->topic_scales = kefu__arena_alloc(arena, lexicon->topic_width *
-                                                         sizeof *lexicon->topic_scales);
+    lexicon->topic_biases = kefu__arena_alloc(arena,
+                                              lexicon->topic_width * sizeof *lexicon->topic_biases);
+    lexicon->topic_scales = kefu__arena_alloc(arena,
+                                              lexicon->topic_width * sizeof *lexicon->topic_scales);
     if (lexicon->features && cells && lexicon->topic_biases && lexicon->topic_scales) {
         /* Rows begin at lines of the fastest memory. */
         lexicon->rows = (int16_t *)(cells + (LEXICON_LINE - (uintptr_t)cells % LEXICON_LINE));
