@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: MIT
+ * Tests of the five formats a report is written in. */
+#include "fixture.h"
+
+#include "json/utf8.h"
+
+static void html_escapes_what_customers_say(void **state) {
+    kefu_report_options options = KEFU_REPORT_OPTIONS_INIT;
+    kefu_report *report;
+    char *html;
+    (void)state;
+    options.script.data = "var x='</SCRIPT><!--';";
+    options.script.size = strlen(options.script.data);
+    options.script_licence.data = "<MIT>";
+    options.script_licence.size = 5;
+    options.title.data = "\"<日报>\"";
+    options.title.size = strlen(options.title.data);
+    report = make(&options, true);
+    html = written(report, KEFU_FORMAT_HTML);
+    assert_null(strstr(html, "<script>alert"));
+    assert_non_null(strstr(html, "&lt;script&gt;alert"));
+    assert_null(strstr(html, "<img src=x>"));
+    assert_null(strstr(html, "</SCRIPT>"));
+    assert_non_null(strstr(html, "<\\/SCRIPT><\\!--"));
+    assert_non_null(strstr(html, "&lt;MIT&gt;"));
+    assert_non_null(strstr(html, "<title>&quot;&lt;日报&gt;&quot;</title>"));
+    assert_non_null(strstr(html, "&#39;丢&#39;"));
+    assert_null(strchr(html, '\x01'));
+    assert_null(strstr(html, "\xE2\x80\xAE")); /* U+202E */
+    assert_non_null(strstr(html, "lang=\"zh-Hans\""));
+    assert_non_null(strstr(html, "scope=\"row\""));
+    assert_null(strstr(html, "http://"));
+    assert_null(strstr(html, "<img"));
+    assert_null(strstr(html, "<link"));
+    free(html);
+    kefu_report_free(report);
+}
+
+static void no_script_means_no_charts(void **state) {
+    kefu_report_options options = KEFU_REPORT_OPTIONS_INIT;
+    kefu_report *report = make(&options, false);
+    char *html = written(report, KEFU_FORMAT_HTML);
+    (void)state;
+    assert_null(strstr(html, "<script"));
+    assert_null(strstr(html, "<canvas"));
+    assert_non_null(strstr(html, "<table"));
+    free(html);
+    kefu_report_free(report);
+}
+
+static void csv_quotes_and_defuses(void **state) {
+    kefu_report_options options = KEFU_REPORT_OPTIONS_INIT;
+    kefu_report *report = make(&options, true);
+    char *csv = written(report, KEFU_FORMAT_CSV), *line;
+    size_t lines = 0;
+    (void)state;
+    assert_memory_equal(csv, "\xEF\xBB\xBFlevel,agent_id,metric,", 25);
+    assert_non_null(strstr(csv, "\r\ngroup,\"a,2\",score,"));
+    assert_non_null(strstr(csv, "\r\ngroup,'=cmd|a1,score,"));
+    assert_non_null(strstr(csv, "\r\ntotal,,resolution,问题解决率,ratio,,0,no_data,"));
+    for (line = csv; (line = strstr(line, "\r\n")) != NULL; line += 2)
+        lines++;
+    assert_int_equal(lines, 1 + report->indicator_count +
+                                report->group_count * (1 + report->group_column_count));
+    free(csv);
+    kefu_report_free(report);
+}
+
+static void markdown_escapes(void **state) {
+    kefu_report_options options = KEFU_REPORT_OPTIONS_INIT;
+    kefu_report *report = make(&options, true);
+    char *markdown = written(report, KEFU_FORMAT_MARKDOWN);
+    (void)state;
+    assert_non_null(strstr(markdown, "# 客服质量报告\n"));
+    assert_non_null(strstr(markdown, "\\<script\\>alert(1)"));
+    assert_null(strstr(markdown, "<script>"));
+    assert_non_null(strstr(markdown, "\\| \\* \\_x\\_"));
+    free(markdown);
+    kefu_report_free(report);
+}
+
+static void writes_in_english_when_asked(void **state) {
+    kefu_report_options options = KEFU_REPORT_OPTIONS_INIT;
+    kefu_report *report;
+    char *text;
+    (void)state;
+    options.language.data = "en";
+    options.language.size = 2;
+    report = make(&options, true);
+    text = written(report, KEFU_FORMAT_MARKDOWN);
+    assert_non_null(strstr(text, "# Customer service report\n"));
+    assert_non_null(strstr(text, "First response time"));
+    free(text);
+    text = written(report, KEFU_FORMAT_TEXT);
+    assert_non_null(strstr(text, "Core indicators\n"));
+    free(text);
+    text = written(report, KEFU_FORMAT_HTML);
+    assert_non_null(strstr(text, "<html lang=\"en\">"));
+    free(text);
+    kefu_report_free(report);
+}
+
+static void summary_is_aligned(void **state) {
+    kefu_report_options options = KEFU_REPORT_OPTIONS_INIT;
+    kefu_report *report = make(&options, true);
+    char *text = written(report, KEFU_FORMAT_TEXT), *line, *rest;
+    size_t columns = 0, lines = 0;
+    (void)state;
+    for (line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
+        char *target = strstr(line, "目标 ");
+        if (strncmp(line, "  ", 2) != 0 || !target || strchr("0123456789", line[2]))
+            continue;
+        *target = '\0';
+        lines++;
+        if (columns == 0)
+            columns = kefu__columns_of(line);
+        assert_int_equal(kefu__columns_of(line), columns);
+    }
+    assert_true(lines >= 3);
+    free(text);
+    kefu_report_free(report);
+}
+
+static void without_times_says_so(void **state) {
+    kefu_aggregate *aggregate = add_up(timeless, 1, NULL, 0);
+    kefu_report *report;
+    char *json, *html, *text;
+    (void)state;
+    assert_int_equal(kefu_report_new(aggregate, NULL, &report, NULL), KEFU_OK);
+    assert_false(report->has_hours);
+    assert_int_equal(find(report, "frt")->value.reason, KEFU_REASON_NO_TIMES);
+    json = written(report, KEFU_FORMAT_JSON);
+    assert_non_null(strstr(json, "\"from\":null"));
+    assert_non_null(strstr(json, "\"status\":\"no_data\",\"reason\":\"no_times\""));
+    html = written(report, KEFU_FORMAT_HTML);
+    assert_non_null(strstr(html, "没有数据：记录里没有时间"));
+    text = written(report, KEFU_FORMAT_TEXT);
+    assert_non_null(strstr(text, "记录里没有时间"));
+    free(json);
+    free(html);
+    free(text);
+    kefu_report_free(report);
+    kefu_aggregate_free(aggregate);
+}
+
+static void nothing_at_all_is_a_report_too(void **state) {
+    kefu_aggregate *aggregate = add_up(NULL, 0, NULL, 0);
+    kefu_report *report;
+    int format;
+    (void)state;
+    assert_int_equal(kefu_report_new(aggregate, NULL, &report, NULL), KEFU_OK);
+    for (format = KEFU_FORMAT_JSON; format <= KEFU_FORMAT_TEXT; format++)
+        free(written(report, (kefu_format)format));
+    kefu_report_free(report);
+    kefu_aggregate_free(aggregate);
+}
+
+static void writes_the_same_again(void **state) {
+    kefu_report_options options = KEFU_REPORT_OPTIONS_INIT;
+    kefu_report *a = make(&options, true), *b = make(&options, true);
+    int format;
+    (void)state;
+    for (format = KEFU_FORMAT_JSON; format <= KEFU_FORMAT_TEXT; format++) {
+        char *first = written(a, (kefu_format)format), *second = written(b, (kefu_format)format);
+        assert_string_equal(first, second);
+        free(first);
+        free(second);
+    }
+    kefu_report_free(a);
+    kefu_report_free(b);
+}
+
+static void assert_sound(const char *text) {
+    const size_t size = strlen(text);
+    size_t at = 0;
+    while (at < size) {
+        bool valid;
+        at += kefu__json_utf8(text + at, size - at, &valid);
+        assert_true(valid);
+    }
+}
+
+/* What comes through the struct interface need not be UTF-8 and may hold NUL. */
+static void writes_sound_text_whatever_comes(void **state) {
+    static const char agent[] = "\xFF\"<,\0>\xE4\xB8",
+                      text[] = "太差了\xF0\x9F \0 \xC0\x80</script>";
+    kefu_aggregate *aggregate;
+    kefu_conversation *conversation;
+    kefu_report *report;
+    kefu_event event = KEFU_EVENT_INIT;
+    int format;
+    (void)state;
+    assert_int_equal(kefu_aggregate_new(scheme, NULL, 0, NULL, &aggregate, NULL), KEFU_OK);
+    assert_int_equal(kefu_conversation_new(scheme, NULL, &conversation, NULL), KEFU_OK);
+    event.text.data = text;
+    event.text.size = sizeof text - 1;
+    event.id.data = event.agent_id.data = agent;
+    event.id.size = event.agent_id.size = sizeof agent - 1;
+    assert_int_equal(kefu_conversation_push(conversation, scratch, &event, NULL, NULL), KEFU_OK);
+    event.role = KEFU_ROLE_AGENT;
+    event.id.size = 1;
+    assert_int_equal(kefu_conversation_push(conversation, scratch, &event, NULL, NULL), KEFU_OK);
+    assert_int_equal(kefu_aggregate_add_conversation(aggregate, conversation, NULL), KEFU_OK);
+    assert_int_equal(kefu_report_new(aggregate, NULL, &report, NULL), KEFU_OK);
+    for (format = KEFU_FORMAT_JSON; format <= KEFU_FORMAT_TEXT; format++) {
+        char *written_text = written(report, (kefu_format)format);
+        assert_sound(written_text);
+        free(written_text);
+    }
+    kefu_report_free(report);
+    kefu_conversation_free(conversation);
+    kefu_aggregate_free(aggregate);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(html_escapes_what_customers_say),
+        cmocka_unit_test(no_script_means_no_charts),
+        cmocka_unit_test(csv_quotes_and_defuses),
+        cmocka_unit_test(markdown_escapes),
+        cmocka_unit_test(writes_in_english_when_asked),
+        cmocka_unit_test(summary_is_aligned),
+        cmocka_unit_test(without_times_says_so),
+        cmocka_unit_test(nothing_at_all_is_a_report_too),
+        cmocka_unit_test(writes_the_same_again),
+        cmocka_unit_test(writes_sound_text_whatever_comes),
+    };
+    return cmocka_run_group_tests_name("report.formats", tests, begin, end);
+}

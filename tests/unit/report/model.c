@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: MIT
+ * Tests of the report's model: indicators, changes, issues, findings, scores, hours, groups. */
+#include "fixture.h"
+
+static void computes_indicators(void **state) {
+    kefu_report_options options = KEFU_REPORT_OPTIONS_INIT;
+    kefu_report *report = make(&options, true);
+    const struct indicator *frt = find(report, "frt");
+    (void)state;
+    assert_int_equal(report->conversations, 3);
+    assert_int_equal(report->feedback, 3);
+    assert_int_equal(frt->value.n, 3);
+    assert_true(frt->value.value > 211666 && frt->value.value < 211667); /* (30+600+5) s / 3 */
+    assert_int_equal(frt->value.state, KEFU_STATE_LOW_N);
+    assert_true(frt->has_target && !frt->met);
+    assert_true(frt->gap == frt->value.value - frt->target);
+    assert_int_equal(frt->change.kind, CHANGE_RELATIVE);
+    assert_true(frt->change.value > 2.52 && frt->change.value < 2.53); /* from 60 s */
+    assert_int_equal(frt->change.verdict, VERDICT_WORSE);
+    assert_int_equal(frt->change.test, TEST_NONE); /* too few to say */
+    assert_int_equal(find(report, "resolution")->value.state, KEFU_STATE_NO_DATA);
+    assert_int_equal(report->ratings[0] + report->ratings[4], report->rated);
+    assert_int_equal(report->recommend[9], 1);
+    kefu_report_free(report);
+}
+
+static kefu_value value_of(double value, uint64_t n, uint32_t unit, double half) {
+    kefu_value made = {
+        value, value - half, value + half, n, KEFU_STATE_OK, 0, KEFU_VALUE_HAS_INTERVAL, unit};
+    return made;
+}
+
+static void tests_changes(void **state) {
+    const kefu_value high = value_of(0.93, 400, KEFU_UNIT_RATIO, 0.03);
+    const kefu_value low = value_of(0.80, 400, KEFU_UNIT_RATIO, 0.03);
+    const kefu_value fast = value_of(40000, 50, KEFU_UNIT_MS, 5000);
+    const kefu_value slow = value_of(80000, 50, KEFU_UNIT_MS, 5000);
+    kefu_value none = low;
+    struct change change = kefu__report_change(&high, &low, true);
+    (void)state;
+    assert_int_equal(change.kind, CHANGE_POINTS);
+    assert_true(change.value > 0.1299 && change.value < 0.1301);
+    assert_int_equal(change.test, TEST_PROPORTIONS);
+    assert_true(change.significant && change.p_value < 0.001);
+    assert_int_equal(change.verdict, VERDICT_BETTER);
+    assert_int_equal(kefu__report_change(&high, &low, false).verdict, VERDICT_WORSE);
+    assert_int_equal(kefu__report_change(&low, &low, true).verdict, VERDICT_SAME);
+    assert_false(kefu__report_change(&low, &low, true).significant);
+    change = kefu__report_change(&fast, &slow, false);
+    assert_int_equal(change.kind, CHANGE_RELATIVE);
+    assert_true(change.value == -0.5);
+    assert_int_equal(change.test, TEST_MEANS);
+    assert_true(change.significant);
+    assert_int_equal(change.verdict, VERDICT_BETTER);
+    none.state = KEFU_STATE_NO_DATA;
+    assert_int_equal(kefu__report_change(&high, &none, true).kind, CHANGE_NONE);
+    none.state = KEFU_STATE_LOW_N; /* a number, but it proves nothing */
+    change = kefu__report_change(&high, &none, true);
+    assert_int_equal(change.kind, CHANGE_POINTS);
+    assert_int_equal(change.test, TEST_NONE);
+    assert_false(change.significant);
+}
+
+static void ranks_issues_and_masks_quotes(void **state) {
+    kefu_report_options options = KEFU_REPORT_OPTIONS_INIT;
+    kefu_report *report = make(&options, false);
+    const struct report_list *topics = &report->issues[ISSUE_TOPIC];
+    size_t i, j;
+    uint32_t kind;
+    (void)state;
+    assert_true(topics->count >= 2);
+    assert_true(kefu__str_is(topics->items[0].id, "logistics"));
+    assert_string_equal(topics->items[0].owner->title.zh, "物流");
+    assert_int_equal(topics->items[0].conversations, 2);
+    assert_int_equal(topics->items[0].feedback, 1);
+    assert_true(topics->items[0].negative >= 2);
+    for (kind = 0; kind < ISSUE_KINDS; kind++)
+        for (i = 0; i < report->issues[kind].count; i++)
+            for (j = 0; j < report->issues[kind].items[i].case_count; j++) {
+                const struct report_case *quote = &report->issues[kind].items[i].cases[j];
+                assert_null(strstr(quote->text.data, "1381234"));
+                assert_true(quote->start <= quote->end && quote->end <= quote->text.size);
+            }
+    kefu_report_free(report);
+}
+
+static void findings_name_numbers_and_places(void **state) {
+    kefu_report_options options = KEFU_REPORT_OPTIONS_INIT;
+    kefu_report *report = make(&options, true);
+    size_t i;
+    (void)state;
+    assert_true(report->finding_count > 3);
+    for (i = 0; i < report->finding_count; i++) {
+        assert_non_null(report->findings[i].place);
+        assert_null(strchr(report->findings[i].text.zh, '{')); /* every place was filled */
+        assert_null(strchr(report->findings[i].text.en, '{'));
+        assert_true(i == 0 || report->findings[i].weight <= report->findings[i - 1].weight);
+    }
+    assert_true(report->suggestion_count > 0);
+    for (i = 0; i < report->suggestion_count; i++) {
+        assert_non_null(report->suggestions[i].finding);
+        assert_null(strchr(report->suggestions[i].text.zh, '{'));
+        assert_null(strchr(report->suggestions[i].text.en, '{'));
+    }
+    kefu_report_free(report);
+}
+
+static void marks_small_groups_and_sorts_them_last(void **state) {
+    kefu_report_options options = KEFU_REPORT_OPTIONS_INIT;
+    kefu_report *report = make(&options, false);
+    size_t i;
+    (void)state;
+    assert_int_equal(report->group_count, 3);
+    assert_false(report->groups[2].named); /* a review of nobody: last */
+    for (i = 0; i < report->group_count; i++)
+        assert_true(report->groups[i].small);
+    for (i = 1; i < report->group_count && report->groups[i].named; i++) /* no scores: by key */
+        assert_true(kefu__str_compare(report->groups[i - 1].key[0], report->groups[i].key[0]) < 0);
+    kefu_report_free(report);
+}
+
+/* ---- scores, hours, groups ----------------------------------------------------------------------
+ */
+
+/* A conversation at an hour whose customer waits, judged by the standard form. */
+static double add_judged(kefu_aggregate *aggregate, unsigned number, unsigned hour,
+                         unsigned wait_seconds, const char *agent, const char *reply) {
+    char json[700];
+    kefu_conversation *conversation;
+    kefu_evaluation *evaluation;
+    kefu_rubric rubric;
+    double score;
+    snprintf(json, sizeof json,
+             "{\"id\":\"j%u\",\"messages\":[{\"id\":\"m1\",\"at\":\"2026-03-12T%02u:00:00+08:00\","
+             "\"role\":\"customer\",\"text\":\"请问什么时候发货\"},{\"id\":\"m2\",\"at\":"
+             "\"2026-03-12T%02u:%02u:%02u+08:00\",\"role\":\"agent\",\"agent_id\":\"%s\",\"text\":"
+             "\"%s\"}]}",
+             number, hour, hour, wait_seconds / 60, wait_seconds % 60, agent, reply);
+    assert_int_equal(kefu_scheme_rubric(scheme, "", 0, &rubric, NULL), KEFU_OK);
+    assert_int_equal(kefu_conversation_new(scheme, NULL, &conversation, NULL), KEFU_OK);
+    assert_int_equal(
+        kefu_conversation_read_json(conversation, scratch, json, strlen(json), NULL, NULL),
+        KEFU_OK);
+    assert_int_equal(kefu_evaluate(conversation, rubric, KEFU_TIME_END, &evaluation, NULL),
+                     KEFU_OK);
+    assert_int_equal(kefu_aggregate_add_conversation(aggregate, conversation, NULL), KEFU_OK);
+    assert_int_equal(kefu_aggregate_add_evaluation(aggregate, conversation, evaluation, NULL),
+                     KEFU_OK);
+    score = kefu_evaluation_score(evaluation).value;
+    kefu_evaluation_free(evaluation);
+    kefu_conversation_free(conversation);
+    return score;
+}
+
+/* Six of a quick, polite agent in the morning and six of a slow, rude one in the evening. */
+static kefu_report *judged(double *mean) {
+    kefu_aggregate *aggregate = add_up(NULL, 0, NULL, 0);
+    kefu_report *report;
+    unsigned i;
+    *mean = 0;
+    for (i = 0; i < 6; i++) {
+        *mean += add_judged(aggregate, i, 10, 20, "quick", "您好，今天下午发出，请您放心");
+        *mean += add_judged(aggregate, i + 6, 20, 1200, "slow", "你烦不烦，自己看");
+    }
+    *mean /= 12;
+    assert_int_equal(kefu_report_new(aggregate, NULL, &report, NULL), KEFU_OK);
+    kefu_aggregate_free(aggregate);
+    return report;
+}
+
+static const struct report_finding *finding_of(const kefu_report *report, const char *id) {
+    size_t i;
+    for (i = 0; i < report->finding_count; i++)
+        if (strcmp(report->findings[i].id, id) == 0)
+            return &report->findings[i];
+    fail_msg("no finding %s", id);
+    return NULL;
+}
+
+static void shows_scores_and_bands(void **state) {
+    double mean;
+    kefu_report *report = judged(&mean);
+    const struct indicator *score = find(report, "score");
+    char *html;
+    uint64_t in_bands = 0;
+    size_t i;
+    (void)state;
+    assert_int_equal(score->value.n, 12);
+    assert_true(score->value.value > mean - 1e-5 && score->value.value < mean + 1e-5);
+    assert_true(score->value.low >= 0 && score->value.high <= 100);
+    assert_non_null(report->band);
+    assert_true(report->score_count > 4);
+    assert_int_equal(report->scores[0].level, 1);
+    assert_int_equal(report->scores[1].level, 2);
+    for (i = 0; i < report->band_count; i++)
+        in_bands += report->bands[i].count;
+    assert_int_equal(in_bands, 12);
+    assert_int_equal(report->banded, 12);
+    html = written(report, KEFU_FORMAT_HTML);
+    assert_non_null(strstr(html, "id=\"criteria-table\""));
+    assert_non_null(strstr(html, "id=\"bands\""));
+    assert_null(strstr(html, "没有评分"));
+    free(html);
+    kefu_report_free(report);
+}
+
+static void ranks_groups_by_score(void **state) {
+    double mean;
+    kefu_report *report = judged(&mean);
+    (void)state;
+    assert_int_equal(report->group_count, 2);
+    assert_true(kefu__str_is(report->groups[0].key[0], "quick"));
+    assert_false(report->groups[0].small);
+    assert_true(report->groups[0].score.value > report->groups[1].score.value);
+    assert_true(report->groups[1].faults > 0);
+    assert_int_equal(report->groups[0].faults, 0);
+    finding_of(report, "group_behind:slow");
+    assert_true(finding_of(report, "group_ahead:quick")->good);
+    kefu_report_free(report);
+}
+
+static void names_slow_hours(void **state) {
+    double mean;
+    kefu_report *report = judged(&mean);
+    const struct report_finding *slow = finding_of(report, "slow_hours:20:00–21:00");
+    (void)state;
+    assert_string_equal(slow->place, "hours");
+    assert_non_null(strstr(slow->text.zh, "20:00–21:00"));
+    assert_non_null(strstr(slow->text.zh, "20 分"));
+    assert_int_equal(report->hours[10].conversations, 6);
+    assert_int_equal(report->hours[20].conversations, 6);
+    assert_int_equal(report->hours[11].conversations, 0);
+    kefu_report_free(report);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(computes_indicators),
+        cmocka_unit_test(tests_changes),
+        cmocka_unit_test(ranks_issues_and_masks_quotes),
+        cmocka_unit_test(findings_name_numbers_and_places),
+        cmocka_unit_test(marks_small_groups_and_sorts_them_last),
+        cmocka_unit_test(shows_scores_and_bands),
+        cmocka_unit_test(ranks_groups_by_score),
+        cmocka_unit_test(names_slow_hours),
+    };
+    return cmocka_run_group_tests_name("report.model", tests, begin, end);
+}
