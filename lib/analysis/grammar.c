@@ -195,9 +195,21 @@ static double capped(const struct context *context, double degree) {
     return degree > most ? most : degree < 1 / most ? 1 / most : degree;
 }
 
+/* Is the clause only supposed? What is supposed away is there: 如果早说，我就不会白等. */
+static bool is_supposed(const struct context *context) {
+    const uint32_t at = context->clause->irrealis;
+    const struct lexicon_word *word;
+    if (at == UINT32_MAX)
+        return false;
+    word = word_of(context, &context->marks[at]);
+    return word->kind == IRREALIS_CONDITION ||
+           (word->kind == IRREALIS_WISH &&
+            (memcmp(word->text.data, "如", 3) == 0 || memcmp(word->text.data, "要", 3) == 0));
+}
+
 static double negation_of(const struct context *context) {
     const double base = (double)context->entry->polarity;
-    if (context->forbidden && base < 0)
+    if (base < 0 && (context->forbidden || is_supposed(context)))
         return FORBIDDEN;
     if (context->polar->negators % 2 == 0)
         return NEGATED_TWICE;
