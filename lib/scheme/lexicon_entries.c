@@ -230,16 +230,20 @@ static bool add_attribute(struct lexicon_builder *state, struct lexicon_entry *e
 
 static void apply_polarity(struct lexicon_builder *state, struct lexicon_entry *entry,
                            const struct reading *reading) {
+    const bool beside = entry->flags & ENTRY_POLAR &&
+                        state->builder->documents[entry->document].layer == state->document->layer;
     if (!(reading->flags & ENTRY_POLAR))
         return;
-    if (entry->flags & ENTRY_POLAR && (double)entry->polarity * reading->polarity < 0 &&
-        state->builder->documents[entry->document].layer == state->document->layer)
+    if (beside && (double)entry->polarity * reading->polarity < 0)
         kefu__json_report(state->reader, KEFU_SEVERITY_WARNING, KEFU_E_DEFINITION,
                           "lexicon_conflict", "\"%s\" is %+.1f here and %+.1f in %s", entry->text,
                           reading->polarity, (double)entry->polarity,
                           state->builder->documents[entry->document].reader->source);
     entry->polarity = (float)reading->polarity;
-    entry->polarity_roles = reading->roles;
+    /* A document beside it takes a word from nobody: 没完没了 judges, whoever says it. */
+    entry->polarity_roles = beside && (entry->polarity_roles == 0 || reading->roles == 0)
+                                ? 0
+                                : reading->roles | (beside ? entry->polarity_roles : 0);
     entry->document = state->document_index;
     entry->flags &= ~(ENTRY_AMBIGUOUS | ENTRY_GRADED);
 }

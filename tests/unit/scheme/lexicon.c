@@ -68,6 +68,19 @@ static void test_entries_unite(void **state) {
     kefu_scheme_release(scheme);
 }
 
+static void test_a_role_takes_a_word_from_nobody(void **state) {
+    kefu_scheme *scheme = compiled(
+        DOCUMENT("a", "\"entries\":[{\"text\":\"没完\",\"polarity\":-0.5},{\"text\":\"磨叽\","
+                      "\"polarity\":-0.5,\"role\":\"customer\"}]"),
+        DOCUMENT("b", "\"entries\":[{\"texts\":[\"没完\",\"磨叽\",\"烦\"],\"polarity\":-0.4,"
+                      "\"role\":\"agent\"}]"));
+    (void)state;
+    assert_int_equal(entry_of(scheme, "没完")->polarity_roles, 0);
+    assert_int_equal(entry_of(scheme, "磨叽")->polarity_roles, LEXICON_CUSTOMER | LEXICON_AGENT);
+    assert_int_equal(entry_of(scheme, "烦")->polarity_roles, LEXICON_AGENT);
+    kefu_scheme_release(scheme);
+}
+
 static void test_removal(void **state) {
     static const char first[] = DOCUMENT(
         "a", "\"entries\":[{\"text\":\"便宜\",\"polarity\":0.5},{\"text\":\"贵\","
@@ -203,6 +216,7 @@ static void test_lengths(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_entries_unite),
+        cmocka_unit_test(test_a_role_takes_a_word_from_nobody),
         cmocka_unit_test(test_removal),
         cmocka_unit_test(test_grammar),
         cmocka_unit_test(test_pairs),
