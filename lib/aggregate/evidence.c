@@ -128,7 +128,6 @@ bool kefu__evidence_add(const kefu_aggregate *a, struct issue *issue, const stru
     const double strength = quote->strength < 0 ? 0 : quote->strength > 1 ? 1 : quote->strength;
     char text[AGGREGATE_MOST_QUOTE];
     struct evidence values, *made;
-    void *grown = issue->evidence;
     size_t from, to, capacity = issue->evidence_capacity;
     if (quote->text.size == 0 || a->most_evidence == 0)
         return true;
@@ -149,9 +148,8 @@ bool kefu__evidence_add(const kefu_aggregate *a, struct issue *issue, const stru
     values.order = kefu__evidence_order(&values);
     if (issue->evidence_count && kefu__evidence_compare(issue->evidence[0], &values) <= 0)
         return true;
-    if (!kefu__grow(&a->allocator, &grown, &capacity, 1, sizeof *issue->evidence))
+    if (!kefu__grow(&a->allocator, &issue->evidence, &capacity, 1, sizeof *issue->evidence))
         return false;
-    issue->evidence = grown;
     issue->evidence_capacity = (uint32_t)capacity;
     made = kefu__evidence_make(&a->allocator, &values);
     if (!made)

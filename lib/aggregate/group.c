@@ -143,17 +143,16 @@ const struct score_part *kefu__group_score(const struct group *group, kefu_str i
 struct issue *kefu__group_add_issue(const kefu_aggregate *a, struct group *group, uint32_t kind,
                                     kefu_str id, kefu_status *status) {
     struct issue *issue;
-    void *grown = group->issues;
     kefu_str copy;
     bool found;
     const size_t place = issue_place(group, kind, cut(id), &found);
     if (found)
         return &group->issues[place];
     *status = group->issue_count >= AGGREGATE_MOST_ISSUES ? KEFU_E_LIMIT : KEFU_E_MEMORY;
-    if (*status == KEFU_E_LIMIT || !kefu__grow(&a->allocator, &grown, &group->issue_capacity,
-                                               group->issue_count + 1, sizeof *issue))
+    if (*status == KEFU_E_LIMIT ||
+        !kefu__grow(&a->allocator, &group->issues, &group->issue_capacity, group->issue_count + 1,
+                    sizeof *issue))
         return NULL;
-    group->issues = grown;
     copy = kefu__aggregate_keep(a, id);
     if (!copy.data)
         return NULL;
@@ -170,17 +169,16 @@ struct issue *kefu__group_add_issue(const kefu_aggregate *a, struct group *group
 struct score_part *kefu__group_add_score(const kefu_aggregate *a, struct group *group, kefu_str id,
                                          kefu_status *status) {
     struct score_part *score;
-    void *grown = group->scores;
     kefu_str copy;
     bool found;
     const size_t place = score_place(group, cut(id), &found);
     if (found)
         return &group->scores[place];
     *status = group->score_count >= AGGREGATE_MOST_SCORES ? KEFU_E_LIMIT : KEFU_E_MEMORY;
-    if (*status == KEFU_E_LIMIT || !kefu__grow(&a->allocator, &grown, &group->score_capacity,
-                                               group->score_count + 1, sizeof *score))
+    if (*status == KEFU_E_LIMIT ||
+        !kefu__grow(&a->allocator, &group->scores, &group->score_capacity, group->score_count + 1,
+                    sizeof *score))
         return NULL;
-    group->scores = grown;
     copy = kefu__aggregate_keep(a, id);
     if (!copy.data)
         return NULL;
@@ -285,17 +283,15 @@ const struct group *kefu__aggregate_find(const kefu_aggregate *a, const kefu_str
 struct group *kefu__aggregate_add_group(kefu_aggregate *a, const kefu_str *key,
                                         kefu_status *status) {
     struct group *group;
-    void *grown = a->groups;
     bool found;
     const size_t place = group_place(a, key, &found);
     size_t i;
     if (found)
         return a->groups[place];
     *status = a->group_count > AGGREGATE_MOST_GROUPS ? KEFU_E_LIMIT : KEFU_E_MEMORY;
-    if (*status == KEFU_E_LIMIT || !kefu__grow(&a->allocator, &grown, &a->group_capacity,
+    if (*status == KEFU_E_LIMIT || !kefu__grow(&a->allocator, &a->groups, &a->group_capacity,
                                                a->group_count + 1, sizeof *a->groups))
         return NULL;
-    a->groups = grown;
     group = kefu__group_new(a);
     for (i = 0; group && i < a->column_count; i++) {
         group->key[i] = kefu__aggregate_keep(a, key[i]);

@@ -34,12 +34,10 @@ void kefu__facts_merge(const kefu_aggregate *a, struct facts *into, const struct
 static bool stage_evidence(const kefu_aggregate *a, struct issue *into, const struct issue *from) {
     const size_t have = (size_t)into->evidence_count + into->evidence_staged;
     size_t capacity = into->evidence_capacity;
-    void *grown = into->evidence;
     uint32_t i;
-    if (!kefu__grow(&a->allocator, &grown, &capacity, have + from->evidence_count,
+    if (!kefu__grow(&a->allocator, &into->evidence, &capacity, have + from->evidence_count,
                     sizeof *into->evidence))
         return false;
-    into->evidence = grown;
     into->evidence_capacity = (uint32_t)capacity;
     for (i = 0; i < from->evidence_count; i++) {
         struct evidence *copy = kefu__evidence_make(&a->allocator, from->evidence[i]);

@@ -180,7 +180,6 @@ static void put_body(struct buffer *to, const kefu_aggregate *a) {
 
 kefu_status kefu_aggregate_save(const kefu_aggregate *a, kefu_write write, void *ctx,
                                 kefu_error *error) {
-    kefu_status status = KEFU_OK;
     struct buffer buffer;
     uint64_t size;
     size_t i;
@@ -198,10 +197,5 @@ kefu_status kefu_aggregate_save(const kefu_aggregate *a, kefu_write write, void 
             buffer.data[16 + i] = (char)(size >> (8 * i) & 0xFF);
         put_fixed(&buffer, kefu__hash(buffer.data, buffer.size), 8);
     }
-    if (buffer.failed)
-        status = kefu__no_memory(error);
-    else if (write(ctx, buffer.data, buffer.size))
-        status = kefu__fail(error, KEFU_E_WRITE, "the writer failed");
-    kefu__buffer_free(&buffer);
-    return status;
+    return kefu__buffer_hand_over(&buffer, write, ctx, error);
 }

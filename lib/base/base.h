@@ -26,7 +26,8 @@ kefu_status kefu__fail(kefu_error *error, kefu_status status, const char *format
 kefu_status kefu__fail_at(kefu_error *error, kefu_status status, const char *pointer,
                           const char *format, ...) KEFU_PRINTF(4, 5);
 kefu_status kefu__no_memory(kefu_error *error);
-/* Copies text into a fixed buffer, terminated, cut at a character border. */
+/* Copies text into a fixed buffer, terminated, cut at a character border; what is no UTF-8 in it
+ * becomes U+FFFD, so that every message can be shown. */
 void kefu__copy_text(char *to, size_t capacity, const char *text, size_t size);
 
 /* ---- memory ------------------------------------------------------------------------------------
@@ -42,8 +43,9 @@ void *kefu__resize(const kefu_allocator *allocator, void *memory, size_t old_siz
 void kefu__release(const kefu_allocator *allocator, void *memory, size_t size); /* NULL is fine */
 
 /* Makes room for `need` elements of `width` bytes in a growing array; false without memory (the
- * array is then as it was). Doubles, so that appending is O(1). */
-bool kefu__grow(const kefu_allocator *allocator, void **array, size_t *capacity, size_t need,
+ * array is then as it was). Doubles, so that appending is O(1).
+ * @param array  the address of the pointer to its first element, of whatever type */
+bool kefu__grow(const kefu_allocator *allocator, void *array, size_t *capacity, size_t need,
                 size_t width);
 
 /* Memory that is released all at once. Blocks come from the allocator; pointers stay valid. */
@@ -80,6 +82,10 @@ void kefu__buffer_free(struct buffer *buffer);
 void kefu__buffer_add(struct buffer *buffer, const char *data, size_t size);
 void kefu__buffer_text(struct buffer *buffer, const char *terminated);
 void kefu__buffer_format(struct buffer *buffer, const char *format, ...) KEFU_PRINTF(2, 3);
+/* Gives what stands in the buffer to the caller's writer, in one call, and frees the buffer.
+ * KEFU_OK, KEFU_E_MEMORY (an append had failed: nothing is written), KEFU_E_WRITE */
+kefu_status kefu__buffer_hand_over(struct buffer *buffer, kefu_write write, void *ctx,
+                                   kefu_error *error);
 
 static inline bool kefu__str_is(kefu_str s, const char *terminated) {
     size_t i = 0;
@@ -87,12 +93,20 @@ static inline bool kefu__str_is(kefu_str s, const char *terminated) {
         i++;
     return i == s.size && !terminated[i];
 }
+/* Is it a text that may be read: no NULL with a size? */
+static inline bool kefu__str_sound(kefu_str s) {
+    return s.data || s.size == 0;
+}
+/* The beginning of a text, of at most so many bytes, cut at a character border. */
+kefu_str kefu__str_cut(kefu_str text, size_t most);
 bool kefu__str_equal(kefu_str a, kefu_str b);
 int kefu__str_compare(kefu_str a, kefu_str b); /* by bytes, shorter first */
 
 /* Prints a double as the shortest decimal that reads back the same, never in a locale's way;
  * returns the length (at most 31). Not for NaN or infinities: those give "null". */
 size_t kefu__format_double(char to[32], double value);
+/* Makes a printed number's decimal mark a point, whatever the locale writes; returns the length. */
+size_t kefu__plain_point(char *number);
 
 /* ---- hashing -----------------------------------------------------------------------------------
  */
@@ -100,6 +114,7 @@ size_t kefu__format_double(char to[32], double value);
 /* FNV-1a, 64 bits: fixed for ever, the same on every machine (digests in results rest on it). */
 uint64_t kefu__hash(const void *data, size_t size);
 uint64_t kefu__hash_more(uint64_t hash, const void *data, size_t size);
+uint64_t kefu__hash_number(uint64_t hash, uint64_t number); /* its bytes, the lowest first */
 /* Maps strings to indices; keys are not copied and must outlive the map. */
 struct index_map {
     kefu_allocator allocator;
@@ -118,6 +133,8 @@ uint32_t kefu__map_add(struct index_map *map, const char *key, size_t size, uint
 /* ---- findings ----------------------------------------------------------------------------------
  */
 
+/* Will a finding only be counted, because as many are kept as may be? False for NULL. */
+bool kefu__findings_full(const kefu_findings *findings);
 /* Appends; NULL collector is fine. `source` and `pointer` may be NULL. Texts are copied. */
 void kefu__finding_add(kefu_findings *findings, kefu_severity severity, const char *code,
                        const char *source, const char *pointer, uint32_t line, uint32_t column,

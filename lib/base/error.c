@@ -5,17 +5,24 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/utf8.h"
+
 void kefu__copy_text(char *to, size_t capacity, const char *text, size_t size) {
+    size_t at = 0, used = 0;
     if (capacity == 0)
         return;
-    if (size >= capacity) {
-        size = capacity - 1;
-        while (size > 0 && ((unsigned char)text[size] & 0xC0) == 0x80)
-            size--;
+    while (at < size) {
+        uint32_t point;
+        const size_t length = utf8_decode((const unsigned char *)text + at, size - at, &point);
+        const bool sound = point != UTF8_INVALID;
+        const size_t need = sound ? length : 3;
+        if (need >= capacity - used)
+            break;
+        memcpy(to + used, sound ? text + at : "\xEF\xBF\xBD", need);
+        used += need;
+        at += length;
     }
-    if (size > 0)
-        memcpy(to, text, size);
-    to[size] = '\0';
+    to[used] = '\0';
 }
 
 static void fill(kefu_error *error, kefu_status status, const char *pointer, const char *format,

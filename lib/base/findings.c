@@ -73,11 +73,14 @@ static const char *keep(kefu_findings *findings, const char *text) {
     return kefu__arena_text(&findings->texts, text, strlen(text));
 }
 
+bool kefu__findings_full(const kefu_findings *findings) {
+    return findings && findings->count >= MOST_FINDINGS;
+}
+
 void kefu__finding_add(kefu_findings *findings, kefu_severity severity, const char *code,
                        const char *source, const char *pointer, uint32_t line, uint32_t column,
                        uint64_t offset, const char *format, ...) {
-    char message[1024], cut[1020]; /* cut: at a character border */
-    void *items;
+    char message[1024], sound[1024];
     kefu_finding finding;
     va_list arguments;
     if (!findings)
@@ -86,20 +89,18 @@ void kefu__finding_add(kefu_findings *findings, kefu_severity severity, const ch
     va_start(arguments, format);
     vsnprintf(message, sizeof message, format, arguments);
     va_end(arguments);
-    kefu__copy_text(cut, sizeof cut, message, strlen(message));
+    kefu__copy_text(sound, sizeof sound, message, strlen(message));
     memset(&finding, 0, sizeof finding);
-    items = findings->items;
     if (findings->count >= MOST_FINDINGS ||
-        !kefu__grow(&findings->allocator, &items, &findings->capacity, findings->count + 1,
-                    sizeof finding)) {
+        !kefu__grow(&findings->allocator, &findings->items, &findings->capacity,
+                    findings->count + 1, sizeof finding)) {
         findings->dropped++;
         return;
     }
-    findings->items = items;
     finding.code = keep(findings, code);
     finding.source = keep(findings, source);
     finding.pointer = keep(findings, pointer);
-    finding.message = keep(findings, cut);
+    finding.message = keep(findings, sound);
     if (!finding.code || !finding.source || !finding.pointer || !finding.message) {
         findings->dropped++;
         return;

@@ -61,20 +61,22 @@ void kefu__release(const kefu_allocator *allocator, void *memory, size_t size) {
         allocator->release(allocator->ctx, memory, size ? size : 1);
 }
 
-bool kefu__grow(const kefu_allocator *allocator, void **array, size_t *capacity, size_t need,
+/* The array's own pointer has another type than void *: it is read and set byte by byte. */
+bool kefu__grow(const kefu_allocator *allocator, void *array, size_t *capacity, size_t need,
                 size_t width) {
     size_t next = *capacity ? *capacity : 8;
-    void *grown;
+    void *memory;
     if (need <= *capacity)
         return true;
     if (need > SIZE_MAX / 2 / width)
         return false;
     while (next < need)
         next *= 2;
-    grown = kefu__resize(allocator, *array, *capacity * width, next * width);
-    if (!grown)
+    memcpy(&memory, array, sizeof memory);
+    memory = kefu__resize(allocator, memory, *capacity * width, next * width);
+    if (!memory)
         return false;
-    *array = grown;
+    memcpy(array, &memory, sizeof memory);
     *capacity = next;
     return true;
 }

@@ -7,6 +7,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+kefu_str kefu__str_cut(kefu_str text, size_t most) {
+    if (text.size <= most)
+        return text;
+    text.size = most;
+    while (text.size > 0 && ((unsigned char)text.data[text.size] & 0xC0) == 0x80)
+        text.size--;
+    return text;
+}
+
 bool kefu__str_equal(kefu_str a, kefu_str b) {
     return a.size == b.size && (a.size == 0 || memcmp(a.data, b.data, a.size) == 0);
 }
@@ -32,15 +41,13 @@ void kefu__buffer_free(struct buffer *buffer) {
 }
 
 void kefu__buffer_add(struct buffer *buffer, const char *data, size_t size) {
-    void *grown = buffer->data;
     if (buffer->failed || size == 0)
         return;
     if (size > SIZE_MAX / 2 - buffer->size ||
-        !kefu__grow(&buffer->allocator, &grown, &buffer->capacity, buffer->size + size, 1)) {
+        !kefu__grow(&buffer->allocator, &buffer->data, &buffer->capacity, buffer->size + size, 1)) {
         buffer->failed = true;
         return;
     }
-    buffer->data = grown;
     memcpy(buffer->data + buffer->size, data, size);
     buffer->size += size;
 }
@@ -62,12 +69,32 @@ void kefu__buffer_format(struct buffer *buffer, const char *format, ...) {
         kefu__buffer_add(buffer, text, (size_t)size);
 }
 
+kefu_status kefu__buffer_hand_over(struct buffer *buffer, kefu_write write, void *ctx,
+                                   kefu_error *error) {
+    kefu_status status = KEFU_OK;
+    if (buffer->failed)
+        status = kefu__no_memory(error);
+    else if (write(ctx, buffer->data, buffer->size) != KEFU_OK)
+        status = kefu__fail(error, KEFU_E_WRITE, "the writer failed");
+    kefu__buffer_free(buffer);
+    return status;
+}
+
 /* ---- numbers -----------------------------------------------------------------------------------
  */
 
+size_t kefu__plain_point(char *number) {
+    char *mark = number + strspn(number, "+-0123456789e");
+    const size_t size = strcspn(mark, "+-0123456789e");
+    if (size > 0) {
+        *mark = '.';
+        memmove(mark + 1, mark + size, strlen(mark + size) + 1);
+    }
+    return strlen(number);
+}
+
 size_t kefu__format_double(char to[32], double value) {
     int digits;
-    char *point;
     if (!isfinite(value)) {
         memcpy(to, "null", 5);
         return 4;
@@ -81,10 +108,7 @@ size_t kefu__format_double(char to[32], double value) {
         if (strtod(to, NULL) == value)
             break;
     }
-    for (point = to; *point; point++)
-        if (*point == ',') /* a locale that writes 0,5 */
-            *point = '.';
-    return strlen(to);
+    return kefu__plain_point(to);
 }
 
 /* ---- hashing -----------------------------------------------------------------------------------
@@ -96,6 +120,14 @@ uint64_t kefu__hash_more(uint64_t hash, const void *data, size_t size) {
     for (i = 0; i < size; i++)
         hash = (hash ^ bytes[i]) * 1099511628211u;
     return hash;
+}
+
+uint64_t kefu__hash_number(uint64_t hash, uint64_t number) {
+    unsigned char bytes[8];
+    size_t i;
+    for (i = 0; i < sizeof bytes; i++)
+        bytes[i] = (unsigned char)(number >> (8 * i));
+    return kefu__hash_more(hash, bytes, sizeof bytes);
 }
 
 uint64_t kefu__hash(const void *data, size_t size) {

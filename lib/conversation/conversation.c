@@ -21,17 +21,6 @@ kefu_str kefu__conversation_keep(kefu_conversation *c, kefu_str text) {
     return copy;
 }
 
-kefu_status kefu__conversation_hand_over(struct buffer *buffer, kefu_write write, void *ctx,
-                                         kefu_error *error) {
-    kefu_status status = KEFU_OK;
-    if (buffer->failed)
-        status = kefu__no_memory(error);
-    else if (write(ctx, buffer->data, buffer->size))
-        status = kefu__fail(error, KEFU_E_WRITE, "the writer failed");
-    kefu__buffer_free(buffer);
-    return status;
-}
-
 /* The members that are attributes too. */
 static kefu_str *member(kefu_conversation *c, kefu_str name) {
     static const char *const names[] = {"id", "channel", "contact_id", "agent_id", "team", "topic"};
@@ -204,7 +193,6 @@ kefu_status kefu_conversation_attribute(const kefu_conversation *conversation, c
 bool kefu__conversation_add_agent(kefu_conversation *c, kefu_str name, uint32_t *index) {
     kefu_str copy;
     size_t i;
-    void *grown = c->agents;
     *index = INDEX_NONE;
     if (name.size == 0)
         return true;
@@ -214,10 +202,9 @@ bool kefu__conversation_add_agent(kefu_conversation *c, kefu_str name, uint32_t 
             return true;
         }
     if (c->agent_count == CONVERSATION_MOST_AGENTS ||
-        !kefu__grow(&c->allocator, &grown, &c->agent_capacity, c->agent_count + 1,
+        !kefu__grow(&c->allocator, &c->agents, &c->agent_capacity, c->agent_count + 1,
                     sizeof *c->agents))
         return false;
-    c->agents = grown;
     copy = kefu__conversation_keep(c, name);
     if (!copy.data)
         return false;

@@ -216,9 +216,6 @@ kefu_status kefu__conversation_push(kefu_conversation *conversation, kefu_scratc
 /* The index of an agent's name, which is added unless it is known or empty (INDEX_NONE). False
  * without memory or beyond CONVERSATION_MOST_AGENTS. */
 bool kefu__conversation_add_agent(kefu_conversation *conversation, kefu_str name, uint32_t *index);
-/* Gives finished output to the writer and frees it. */
-kefu_status kefu__conversation_hand_over(struct buffer *buffer, kefu_write write, void *ctx,
-                                         kefu_error *error);
 /* A copy in the conversation's arena; data is NULL for an empty text, and without memory. */
 kefu_str kefu__conversation_keep(kefu_conversation *conversation, kefu_str text);
 

@@ -230,5 +230,5 @@ kefu_status kefu_conversation_write_dialogue(const kefu_conversation *c, kefu_wr
     put_parts(&json, &dialogue);
     kefu__json_close_object(&json);
     kefu__dialogue_free(&dialogue);
-    return kefu__conversation_hand_over(&buffer, write, ctx, error);
+    return kefu__buffer_hand_over(&buffer, write, ctx, error);
 }

@@ -324,10 +324,8 @@ kefu_status kefu_map_apply(const kefu_map *map, const char *line, size_t size, u
     kefu__json_begin(&a.json, &buffer);
     put_record(&a, reader.root, number);
     kefu__json_close(&reader);
-    if (!a.status && buffer.failed)
-        a.status = kefu__no_memory(error);
-    if (!a.status && write(ctx, buffer.data, buffer.size))
-        a.status = kefu__fail(error, KEFU_E_WRITE, "the writer failed");
+    if (!a.status)
+        return kefu__buffer_hand_over(&buffer, write, ctx, error);
     kefu__buffer_free(&buffer);
     return a.status;
 }

@@ -137,7 +137,7 @@ kefu_status kefu_conversation_write_metrics(const kefu_conversation *c, int64_t 
     kefu__json_close_object(&json);
     kefu__json_close_object(&json);
     if (!status)
-        return kefu__conversation_hand_over(&buffer, write, ctx, error);
+        return kefu__buffer_hand_over(&buffer, write, ctx, error);
     kefu__buffer_free(&buffer);
     return status;
 }
@@ -306,5 +306,5 @@ kefu_status kefu_conversation_explain(const kefu_conversation *c, kefu_metric me
     kefu__json_put_value(&json, &value);
     explain(&json, c, &c->scheme->metrics->items[i], now);
     kefu__json_close_object(&json);
-    return kefu__conversation_hand_over(&buffer, write, ctx, error);
+    return kefu__buffer_hand_over(&buffer, write, ctx, error);
 }

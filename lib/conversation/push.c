@@ -159,17 +159,7 @@ static kefu_status check(const kefu_conversation *c, const kefu_event *e, kefu_e
 }
 
 #define GROW(c, array, capacity, need)                                                             \
-    grow_array(&(c)->allocator, (void **)&(array), &(capacity), need, sizeof *(array))
-
-static bool grow_array(const kefu_allocator *allocator, void **array, size_t *capacity, size_t need,
-                       size_t width) {
-    void *grown;
-    memcpy(&grown, array, sizeof grown);
-    if (!kefu__grow(allocator, &grown, capacity, need, width))
-        return false;
-    memcpy(array, &grown, sizeof grown);
-    return true;
-}
+    kefu__grow(&(c)->allocator, &(array), &(capacity), need, sizeof *(array))
 
 /* Room for one entry and whatever it can add. An entry opens at most one turn and one episode. */
 static bool make_room(kefu_conversation *c) {

@@ -148,17 +148,15 @@ static void ask(void *ctx, const struct condition_leaf *leaf, struct leaf_answer
 
 /* Adds a message to the ascending list of those told; *fresh: it was not there. */
 static bool tell(struct watch *watch, struct rule_state *state, uint32_t message, bool *fresh) {
-    void *told = state->told;
     size_t i = state->told_count;
     while (i > 0 && state->told[i - 1] > message)
         i--;
     *fresh = i == 0 || state->told[i - 1] != message;
     if (!*fresh)
         return true;
-    if (!kefu__grow(&watch->allocator, &told, &state->told_capacity, state->told_count + 1,
+    if (!kefu__grow(&watch->allocator, &state->told, &state->told_capacity, state->told_count + 1,
                     sizeof *state->told))
         return false;
-    state->told = told;
     memmove(state->told + i + 1, state->told + i, (state->told_count - i) * sizeof *state->told);
     state->told[i] = message;
     state->told_count++;
@@ -168,12 +166,10 @@ static bool tell(struct watch *watch, struct rule_state *state, uint32_t message
 /* The rule is true at the hit: told once a message. */
 static bool emit(struct watch *watch, uint32_t rule, const struct leaf_hit *hit) {
     struct rule_state *state = &watch->states[rule];
-    void *hits = watch->hits;
     bool fresh;
-    if (!kefu__grow(&watch->allocator, &hits, &watch->hit_capacity, watch->hit_count + 1,
+    if (!kefu__grow(&watch->allocator, &watch->hits, &watch->hit_capacity, watch->hit_count + 1,
                     sizeof *watch->hits))
         return false;
-    watch->hits = hits;
     if (!tell(watch, state, hit->message, &fresh))
         return false;
     state->hits++;
@@ -187,10 +183,8 @@ static bool emit(struct watch *watch, uint32_t rule, const struct leaf_hit *hit)
 /* Appends to one of a rule's lists of candidates. */
 static bool put_candidate(struct watch *watch, struct candidate **list, size_t *count,
                           size_t *capacity, struct candidate candidate) {
-    void *grown = *list;
-    if (!kefu__grow(&watch->allocator, &grown, capacity, *count + 1, sizeof **list))
+    if (!kefu__grow(&watch->allocator, list, capacity, *count + 1, sizeof **list))
         return false;
-    *list = grown;
     (*list)[(*count)++] = candidate;
     return true;
 }

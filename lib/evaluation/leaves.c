@@ -16,11 +16,9 @@ uint32_t kefu__message_class(const struct message_record *message) {
 }
 
 bool kefu__leaf_add(struct watch *watch, struct leaf_state *state, const struct leaf_hit *hit) {
-    void *hits = state->hits;
-    if (!kefu__grow(&watch->allocator, &hits, &state->capacity, state->count + 1,
+    if (!kefu__grow(&watch->allocator, &state->hits, &state->capacity, state->count + 1,
                     sizeof *state->hits))
         return false;
-    state->hits = hits;
     state->hits[state->count++] = *hit;
     return true;
 }

@@ -107,12 +107,10 @@ static void count_place(struct watch *watch, uint32_t role) {
 }
 
 static bool read_message(struct watch *watch, uint32_t i) {
-    void *places = watch->places;
     size_t leaf;
-    if (!kefu__grow(&watch->allocator, &places, &watch->place_capacity, watch->cursor + 1,
+    if (!kefu__grow(&watch->allocator, &watch->places, &watch->place_capacity, watch->cursor + 1,
                     sizeof *watch->places))
         return false;
-    watch->places = places;
     count_place(watch, kefu__message_class(&watch->conversation->messages[i]));
     watch->places[watch->cursor++] = watch->now;
     for (leaf = 0; leaf < watch->rules->leaf_count; leaf++) {

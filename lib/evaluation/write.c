@@ -274,16 +274,10 @@ kefu_status kefu_evaluation_write(const kefu_evaluation *evaluation, kefu_write 
                                   kefu_error *error) {
     struct json_writer writer;
     struct buffer text;
-    kefu_status status = KEFU_OK;
     if (!evaluation || !write)
         return kefu__fail(error, KEFU_E_ARGUMENT, "evaluation or write is NULL");
     kefu__buffer_init(&text, &evaluation->allocator);
     kefu__json_begin(&writer, &text);
     put_evaluation(&writer, evaluation);
-    if (text.failed)
-        status = kefu__no_memory(error);
-    else if (write(ctx, text.data, text.size))
-        status = kefu__fail(error, KEFU_E_WRITE, "the evaluation could not be written");
-    kefu__buffer_free(&text);
-    return status;
+    return kefu__buffer_hand_over(&text, write, ctx, error);
 }

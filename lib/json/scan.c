@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "json/utf8.h"
+#include "base/utf8.h"
 
 /* A member's name that was read: where it stands, and a hash of what it means. */
 struct scan_key {
@@ -67,29 +67,6 @@ static uint32_t read_hex(const char *text, size_t size) {
     return value;
 }
 
-static size_t encode(char to[4], uint32_t point) {
-    if (point < 0x80) {
-        to[0] = (char)point;
-        return 1;
-    }
-    if (point < 0x800) {
-        to[0] = (char)(0xC0 | point >> 6);
-        to[1] = (char)(0x80 | (point & 0x3F));
-        return 2;
-    }
-    if (point < 0x10000) {
-        to[0] = (char)(0xE0 | point >> 12);
-        to[1] = (char)(0x80 | (point >> 6 & 0x3F));
-        to[2] = (char)(0x80 | (point & 0x3F));
-        return 3;
-    }
-    to[0] = (char)(0xF0 | point >> 18);
-    to[1] = (char)(0x80 | (point >> 12 & 0x3F));
-    to[2] = (char)(0x80 | (point >> 6 & 0x3F));
-    to[3] = (char)(0x80 | (point & 0x3F));
-    return 4;
-}
-
 /* The bytes that the character at *at of a sound string stands for; 0 at the closing quote. */
 static size_t decode(const char *text, size_t *at, char to[4]) {
     static const char plain[] = "\"\\/bfnrt", meant[] = "\"\\/\b\f\n\r\t";
@@ -111,7 +88,7 @@ static size_t decode(const char *text, size_t *at, char to[4]) {
         point = 0x10000 + ((point - 0xD800) << 10) + (read_hex(text + *at + 2, 4) - 0xDC00);
         *at += 6;
     }
-    return encode(to, point);
+    return utf8_encode(point, to);
 }
 
 /* The bytes that a name stands for, one after the other. */
@@ -279,7 +256,6 @@ static bool scan_string(struct scanner *scan) {
     const size_t start = scan->at++;
     while (scan->at < scan->size) {
         const unsigned char byte = (unsigned char)scan->text[scan->at];
-        bool valid;
         if (byte == '"') {
             scan->at++;
             return true;
@@ -292,9 +268,10 @@ static bool scan_string(struct scanner *scan) {
         } else if (byte < 0x80) {
             scan->at++;
         } else {
-            const size_t length = kefu__json_utf8(scan->text + scan->at, scan->size - scan->at,
-                                                  &valid);
-            if (!valid)
+            uint32_t point;
+            const size_t length = utf8_decode((const unsigned char *)scan->text + scan->at,
+                                              scan->size - scan->at, &point);
+            if (point == UTF8_INVALID)
                 return fail(scan, KEFU_E_UTF8, "bad_utf8", scan->at, "this is not valid UTF-8");
             scan->at += length;
         }
@@ -425,15 +402,13 @@ static size_t find_duplicate(const char *text, struct scan_key *keys, size_t cou
 static bool scan_name(struct scanner *scan) {
     struct scan_frame *frame = &scan->frames[scan->depth - 1];
     const size_t start = scan->at;
-    void *keys = scan->keys;
     if (peek(scan) != '"')
         return fail_syntax(scan, start, "expected a member's name in quotes");
     if (!scan_string(scan))
         return false;
-    if (!kefu__grow(&scan->allocator, &keys, &scan->key_capacity, scan->key_count + 1,
+    if (!kefu__grow(&scan->allocator, &scan->keys, &scan->key_capacity, scan->key_count + 1,
                     sizeof *scan->keys))
         return fail(scan, KEFU_E_MEMORY, "no_memory", start, "out of memory");
-    scan->keys = keys;
     scan->keys[scan->key_count].hash = hash_name(scan->text, start);
     scan->keys[scan->key_count++].offset = start;
     frame->key = start;

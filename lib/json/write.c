@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "json/json.h"
-#include "json/utf8.h"
 
 void kefu__json_begin(struct json_writer *writer, struct buffer *to) {
     writer->to = to;
@@ -65,16 +65,16 @@ static void put_quoted(struct buffer *to, const char *text, size_t size) {
     size_t begin = 0, at = 0;
     kefu__buffer_add(to, "\"", 1);
     while (at < size) {
-        const unsigned char byte = (unsigned char)text[at];
-        bool valid;
-        const size_t length = kefu__json_utf8(text + at, size - at, &valid);
-        const bool plain = valid && byte >= 0x20 && byte != '"' && byte != '\\' && byte != 0x7F;
+        uint32_t point;
+        const size_t length = utf8_decode((const unsigned char *)text + at, size - at, &point);
+        const bool plain = point >= 0x20 && point != '"' && point != '\\' && point != 0x7F &&
+                           point != UTF8_INVALID;
         if (!plain) {
             kefu__buffer_add(to, text + begin, at - begin);
-            if (valid)
-                put_escape(to, byte);
-            else
+            if (point == UTF8_INVALID)
                 kefu__buffer_text(to, "\xEF\xBF\xBD");
+            else
+                put_escape(to, (unsigned char)point);
             begin = at + length;
         }
         at += length;
@@ -131,16 +131,12 @@ void kefu__json_put_rounded(struct json_writer *writer, double number, int digit
         return;
     }
     snprintf(text, sizeof text, "%.*f", digits, number);
-    size = strlen(text);
-    if (digits > 0) {
-        while (text[size - 1] == '0')
-            size--;
-        text[size] = '\0';
-        if (text[size - 1] < '0' || text[size - 1] > '9')
-            text[--size] = '\0'; /* the point: "." or a locale's own */
-        else
-            text[strcspn(text + 1, ",.") + 1] = '.';
-    }
+    size = kefu__plain_point(text);
+    while (digits > 0 && text[size - 1] == '0')
+        size--;
+    if (text[size - 1] == '.')
+        size--;
+    text[size] = '\0';
     put_word(writer, strcmp(text, "-0") == 0 ? "0" : text);
 }
 

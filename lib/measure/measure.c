@@ -45,12 +45,10 @@ void kefu__measure_free(struct measure *measure, const kefu_allocator *allocator
 
 static bool reserve_buckets(struct measure *measure, const kefu_allocator *allocator, size_t need) {
     size_t capacity = measure->bucket_capacity;
-    void *buckets = measure->buckets;
     if (need > MEASURE_MOST_BUCKETS)
         need = MEASURE_MOST_BUCKETS;
-    if (!kefu__grow(allocator, &buckets, &capacity, need, sizeof *measure->buckets))
+    if (!kefu__grow(allocator, &measure->buckets, &capacity, need, sizeof *measure->buckets))
         return false;
-    measure->buckets = buckets;
     measure->bucket_capacity = (uint32_t)capacity;
     return true;
 }

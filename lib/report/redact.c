@@ -2,8 +2,8 @@
  * Masking what points to a person or an order, bytes for bytes; and the width of text. */
 #include <string.h>
 
+#include "base/utf8.h"
 #include "report/pen.h"
-#include "json/utf8.h"
 
 enum {
     LONG_NUMBER = 6,    /* digits in a row that are masked: orders, postal codes, phones */
@@ -15,16 +15,9 @@ enum {
 };
 
 size_t kefu__utf8_next(const char *text, size_t size, uint32_t *point) {
-    const unsigned char *byte = (const unsigned char *)text;
-    bool valid;
-    const size_t length = kefu__json_utf8(text, size, &valid);
-    size_t i;
-    *point = 0xFFFD;
-    if (!valid)
-        return length;
-    *point = length == 1 ? byte[0] : byte[0] & (0x7Fu >> length);
-    for (i = 1; i < length; i++)
-        *point = *point << 6 | (byte[i] & 0x3F);
+    const size_t length = utf8_decode((const unsigned char *)text, size, point);
+    if (*point == UTF8_INVALID)
+        *point = 0xFFFD;
     return length;
 }
 

@@ -130,15 +130,9 @@ kefu_status kefu_report_write(const kefu_report *report, kefu_format format, kef
         kefu__report_json, kefu__report_html, kefu__report_markdown, kefu__report_csv,
         kefu__report_summary};
     struct buffer buffer;
-    kefu_status status = KEFU_OK;
     if (!report || !write || (unsigned)format >= sizeof writers / sizeof *writers)
         return kefu__fail(error, KEFU_E_ARGUMENT, "no report, no writer, or no such format");
     kefu__buffer_init(&buffer, &report->allocator);
     writers[format](report, &buffer);
-    if (buffer.failed)
-        status = kefu__no_memory(error);
-    else if (write(ctx, buffer.data, buffer.size) != KEFU_OK)
-        status = kefu__fail(error, KEFU_E_WRITE, "the report could not be written");
-    kefu__buffer_free(&buffer);
-    return status;
+    return kefu__buffer_hand_over(&buffer, write, ctx, error);
 }

@@ -67,15 +67,13 @@ uint32_t kefu__builder_phrase(struct scheme_builder *builder, kefu_str text) {
 static uint32_t title_of(struct kefu_scheme *scheme, const char *id) {
     const size_t size = strlen(id);
     uint32_t index = kefu__map_find(&scheme->titles, id, size);
-    void *texts = scheme->title_texts;
     const char *copy;
     if (index != UINT32_MAX)
         return index;
     copy = kefu__arena_text(&scheme->arena, id, size);
-    if (!copy || !kefu__grow(&scheme->allocator, &texts, &scheme->title_capacity,
+    if (!copy || !kefu__grow(&scheme->allocator, &scheme->title_texts, &scheme->title_capacity,
                              scheme->title_count + 1, sizeof *scheme->title_texts))
         return UINT32_MAX;
-    scheme->title_texts = texts;
     index = kefu__map_add(&scheme->titles, copy, size, (uint32_t)scheme->title_count);
     if (index == UINT32_MAX)
         return UINT32_MAX;

@@ -69,8 +69,8 @@ static uint32_t enter_keyword(struct reading *r, kefu_str text) {
     }
     const uint32_t index = model->keyword_count;
     char *copy = kefu__arena_text(r->arena, text.data, text.size);
-    if (!copy || !kefu__grow(r->allocator, (void **)&r->texts, &r->text_capacity, index + 1,
-                             sizeof *r->texts))
+    if (!copy ||
+        !kefu__grow(r->allocator, &r->texts, &r->text_capacity, index + 1, sizeof *r->texts))
         return out_of_memory(r), LEARNED_NONE;
     r->texts[index] = (kefu_str){copy, text.size};
     if (kefu__map_add(&r->keywords, copy, text.size, index) == UINT32_MAX)
@@ -106,7 +106,7 @@ static uint32_t enter_pair(struct reading *r, kefu_str text, uint32_t gap) {
         return LEARNED_NONE;
     }
     char *key = kefu__arena_text(r->arena, (const char *)parts, sizeof parts);
-    if (!key || !kefu__grow(r->allocator, (void **)&r->pair_list, &r->pair_capacity, index + 1,
+    if (!key || !kefu__grow(r->allocator, &r->pair_list, &r->pair_capacity, index + 1,
                             sizeof *r->pair_list))
         return out_of_memory(r), LEARNED_NONE;
     r->pair_list[index] = (struct learned_pair){first, second, gap};
@@ -118,8 +118,7 @@ static uint32_t enter_pair(struct reading *r, kefu_str text, uint32_t gap) {
 
 static bool add_triple(struct reading *r, struct triples *to, uint32_t feature, uint32_t output,
                        int64_t weight) {
-    if (!kefu__grow(r->allocator, (void **)&to->items, &to->capacity, to->count + 1,
-                    sizeof *to->items))
+    if (!kefu__grow(r->allocator, &to->items, &to->capacity, to->count + 1, sizeof *to->items))
         return out_of_memory(r);
     to->items[to->count++] = (struct triple){feature, (uint16_t)output, (int16_t)weight};
     return true;
@@ -208,7 +207,7 @@ static bool read_output(struct reading *r, const json_value *of, enum learned_ki
     }
     struct learned_output output = {.kind = (uint32_t)kind, .scale = 1, .slope = 1};
     char *copy = kefu__arena_text(r->arena, name.data ? name.data : "", name.size);
-    if (!copy || !kefu__grow(r->allocator, (void **)&model->outputs, &r->output_capacity, index + 1,
+    if (!copy || !kefu__grow(r->allocator, &model->outputs, &r->output_capacity, index + 1,
                              sizeof *model->outputs))
         return out_of_memory(r);
     output.name = (kefu_str){copy, name.size};
@@ -236,7 +235,7 @@ static bool read_topic(struct reading *r, const json_value *pack, kefu_str name)
     }
     struct learned_model *model = r->model;
     const uint32_t index = model->output_count;
-    if (!kefu__grow(r->allocator, (void **)&model->outputs, &r->output_capacity, index + 1,
+    if (!kefu__grow(r->allocator, &model->outputs, &r->output_capacity, index + 1,
                     sizeof *model->outputs))
         return out_of_memory(r);
     model->outputs[index] = (struct learned_output){
@@ -305,7 +304,7 @@ static bool read_measure(struct reading *r, const json_value *item) {
         return true;
     struct learned_model *model = r->model;
     char *copy = kefu__arena_text(r->arena, measure.name.data, measure.name.size);
-    if (!copy || !kefu__grow(r->allocator, (void **)&model->measures, &r->measure_capacity,
+    if (!copy || !kefu__grow(r->allocator, &model->measures, &r->measure_capacity,
                              model->measure_count + 1, sizeof *model->measures))
         return out_of_memory(r);
     measure.name.data = copy;

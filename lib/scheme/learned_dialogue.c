@@ -82,7 +82,7 @@ static bool note(struct dialogue_reasons *reasons, const struct scanner *scanner
                  size_t channel, size_t turn) {
     if (!reasons)
         return true;
-    if (!kefu__grow(&reasons->allocator, (void **)&reasons->items, &reasons->capacity,
+    if (!kefu__grow(&reasons->allocator, &reasons->items, &reasons->capacity,
                     reasons->count + scanner->count + 1, sizeof *reasons->items))
         return false;
     for (size_t i = from; i < scanner->count; i++)

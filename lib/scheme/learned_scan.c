@@ -108,10 +108,8 @@ void kefu__scanner_free(struct scanner *scanner) {
 static bool found(struct scanner *s, uint32_t feature, uint32_t start, uint32_t end) {
     if (!kefu__learned_add(&s->sum, feature))
         return true;
-    if (!kefu__grow(&s->allocator, (void **)&s->features, &s->capacity, s->count + 1,
-                    sizeof *s->features) ||
-        !kefu__grow(&s->allocator, (void **)&s->places, &s->place_capacity, s->count + 1,
-                    sizeof *s->places))
+    if (!kefu__grow(&s->allocator, &s->features, &s->capacity, s->count + 1, sizeof *s->features) ||
+        !kefu__grow(&s->allocator, &s->places, &s->place_capacity, s->count + 1, sizeof *s->places))
         return false;
     s->places[s->count] = (struct match){start, end, feature};
     s->features[s->count++] = feature;

@@ -21,9 +21,9 @@ void kefu__learned_sum_free(struct learned_sum *sum) {
 /* Makes room and forgets all marks: for another model, or when the rounds are used up. */
 static bool prepare(struct learned_sum *sum, const struct learned_model *model) {
     const size_t features = (size_t)model->keyword_count + model->pair_count;
-    if (!kefu__grow(&sum->allocator, (void **)&sum->sums, &sum->sums_capacity,
-                    model->output_count + 1u, sizeof *sum->sums) ||
-        !kefu__grow(&sum->allocator, (void **)&sum->marks, &sum->marks_capacity, features + 1,
+    if (!kefu__grow(&sum->allocator, &sum->sums, &sum->sums_capacity, model->output_count + 1u,
+                    sizeof *sum->sums) ||
+        !kefu__grow(&sum->allocator, &sum->marks, &sum->marks_capacity, features + 1,
                     sizeof *sum->marks))
         return false;
     memset(sum->marks, 0, sum->marks_capacity * sizeof *sum->marks);
@@ -102,8 +102,7 @@ void kefu__learned_result(const struct learned_sum *sum, uint32_t pack,
         if (i > 0 && (result->pack == LEARNED_NONE || share > result->shares[result->pack]))
             result->pack = i;
     }
-    result->probability = kefu__logistic(general->slope * result->score +
-                                                 general->intercept);
+    result->probability = kefu__logistic(general->slope * result->score + general->intercept);
 }
 
 double kefu__learned_contribution(const struct learned_model *model,

@@ -45,7 +45,6 @@ static bool read_test(struct lexicon_builder *state, const json_value *object) {
     static const char *const roles[] = {"customer", "agent", "bot", "system", NULL};
     static const char *const labels[] = {"negative", "neutral", "positive", "mixed", NULL};
     struct lexicon *lexicon = state->lexicon;
-    void *tests = lexicon->tests;
     struct lexicon_test test;
     uint32_t label = 0;
     memset(&test, 0, sizeof test);
@@ -56,10 +55,9 @@ static bool read_test(struct lexicon_builder *state, const json_value *object) {
     if (kefu__json_member_choice(state->reader, object, "label", false, labels, &label))
         test.label = kefu_label_name(label);
     if (!keep(state, &test, object) ||
-        !kefu__grow(state->builder->allocator, &tests, &lexicon->test_capacity,
+        !kefu__grow(state->builder->allocator, &lexicon->tests, &lexicon->test_capacity,
                     lexicon->test_count + 1, sizeof *lexicon->tests))
         return kefu__builder_fail(state->builder, KEFU_E_MEMORY, "out of memory");
-    lexicon->tests = tests;
     lexicon->tests[lexicon->test_count++] = test;
     return true;
 }

@@ -149,7 +149,7 @@ bool kefu__sla_read(struct scheme_builder *builder, const struct scheme_document
  */
 
 static uint64_t with_calendar(uint64_t digest, const struct scheme_calendar *calendar) {
-    return calendar ? kefu__hash_more(digest, &calendar->digest, sizeof calendar->digest) : digest;
+    return calendar ? kefu__hash_number(digest, calendar->digest) : digest;
 }
 
 /* What a text means rests on all lexicons. */
@@ -180,9 +180,9 @@ bool kefu__metrics_seal(struct scheme_builder *builder) {
         uint64_t digest = kefu__hash(m->digest, 16);
         digest = with_calendar(with_calendar(digest, m->clock), m->members);
         if (reads_text(m))
-            digest = kefu__hash_more(digest, &lexicons, sizeof lexicons);
+            digest = kefu__hash_number(digest, lexicons);
         if (m->type == METRIC_FLAG && m->of == FLAG_SLA_MET)
-            digest = kefu__hash_more(digest, &sets, sizeof sets);
+            digest = kefu__hash_number(digest, sets);
         snprintf(m->digest, sizeof m->digest, "%016llx", (unsigned long long)digest);
     }
     return true;

@@ -97,16 +97,15 @@ static bool table_count(struct finder *f, uint64_t key, size_t position, uint32_
 
 static bool add_candidate(struct finder *f, const struct candidate *candidate) {
     struct candidates *to = f->to;
-    if (!kefu__grow(f->allocator, (void **)&to->items, &to->capacity, to->count + 1u,
-                    sizeof *to->items))
+    if (!kefu__grow(f->allocator, &to->items, &to->capacity, to->count + 1u, sizeof *to->items))
         return false;
     to->items[to->count++] = *candidate;
     return true;
 }
 
 static bool add_occurrence(struct finder *f, uint32_t text, uint32_t candidate) {
-    if (!kefu__grow(f->allocator, (void **)&f->occurrences, &f->occurrence_capacity,
-                    f->occurrence_count + 1, sizeof *f->occurrences))
+    if (!kefu__grow(f->allocator, &f->occurrences, &f->occurrence_capacity, f->occurrence_count + 1,
+                    sizeof *f->occurrences))
         return false;
     f->occurrences[f->occurrence_count++] = (struct occurrence){text, candidate};
     return true;

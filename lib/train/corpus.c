@@ -77,7 +77,7 @@ uint32_t kefu__names_enter(struct name_list *names, const char *name, size_t siz
     if (known != UINT32_MAX)
         return known;
     char *copy = kefu__arena_text(names->arena, name, size);
-    if (!copy || !kefu__grow(&names->arena->allocator, (void **)&names->names, &names->capacity,
+    if (!copy || !kefu__grow(&names->arena->allocator, &names->names, &names->capacity,
                              names->count + 1u, sizeof *names->names))
         return TRAIN_NO_NAME;
     if (kefu__map_add(&names->map, copy, size, names->count) == UINT32_MAX)
@@ -115,20 +115,17 @@ void kefu__corpus_free(struct corpus *corpus) {
 
 static bool grow_corpus(struct corpus *corpus, size_t texts) {
     const kefu_allocator *a = &corpus->allocator;
-    return kefu__grow(a, (void **)&corpus->texts, &corpus->text_capacity, texts,
-                      sizeof *corpus->texts) &&
-           kefu__grow(a, (void **)&corpus->labels, &corpus->label_capacity, texts,
-                      sizeof *corpus->labels) &&
-           kefu__grow(a, (void **)&corpus->categories, &corpus->category_capacity, texts,
+    return kefu__grow(a, &corpus->texts, &corpus->text_capacity, texts, sizeof *corpus->texts) &&
+           kefu__grow(a, &corpus->labels, &corpus->label_capacity, texts, sizeof *corpus->labels) &&
+           kefu__grow(a, &corpus->categories, &corpus->category_capacity, texts,
                       sizeof *corpus->categories) &&
-           kefu__grow(a, (void **)&corpus->ends, &corpus->end_capacity, texts,
-                      sizeof *corpus->ends);
+           kefu__grow(a, &corpus->ends, &corpus->end_capacity, texts, sizeof *corpus->ends);
 }
 
 /* Appends the symbols of the folded text; they count once corpus->ends says so. */
 static bool add_symbols(struct corpus *corpus, size_t from, size_t *end) {
     const struct buffer *folded = &corpus->folded;
-    if (!kefu__grow(&corpus->allocator, (void **)&corpus->symbols, &corpus->symbol_capacity,
+    if (!kefu__grow(&corpus->allocator, &corpus->symbols, &corpus->symbol_capacity,
                     from + folded->size + 1, sizeof *corpus->symbols))
         return false;
     size_t at = 0, to = from;

@@ -81,7 +81,7 @@ kefu_status kefu__dialogues_add(struct dialogues *dialogues, const char *json, s
     if (dialogues->count >= DIALOGUES_MAX)
         return kefu__fail(error, KEFU_E_LIMIT, "more than %d dialogues", DIALOGUES_MAX);
     struct dialogue dialogue = {0};
-    if (!kefu__grow(&dialogues->allocator, (void **)&dialogues->items, &dialogues->capacity,
+    if (!kefu__grow(&dialogues->allocator, &dialogues->items, &dialogues->capacity,
                     dialogues->count + 1u, sizeof *dialogues->items))
         return kefu__no_memory(error);
     const kefu_status status = kefu__dialogue_read(json, size, &dialogues->arena, &dialogue.turns,

@@ -134,7 +134,7 @@ static kefu_str feature_text(const struct kefu_model *m, uint32_t feature) {
 
 static bool give_reasons(struct kefu_model *m, const struct learned_result *result) {
     const struct scanner *s = &m->scanner;
-    if (!kefu__grow(&m->allocator, (void **)&m->reasons, &m->reason_capacity, s->count + 1,
+    if (!kefu__grow(&m->allocator, &m->reasons, &m->reason_capacity, s->count + 1,
                     sizeof *m->reasons))
         return false;
     for (size_t i = 0; i < s->count; i++) {
@@ -217,7 +217,7 @@ const kefu_reason_part *kefu_model_reasons(const kefu_model *model, size_t *coun
 }
 
 static bool give_dialogue_reasons(struct kefu_model *m) {
-    if (!kefu__grow(&m->allocator, (void **)&m->reasons, &m->reason_capacity, m->heard.count + 1,
+    if (!kefu__grow(&m->allocator, &m->reasons, &m->reason_capacity, m->heard.count + 1,
                     sizeof *m->reasons))
         return false;
     for (size_t i = 0; i < m->heard.count; i++) {

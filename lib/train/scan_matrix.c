@@ -6,7 +6,7 @@
 
 static kefu_status add_row(struct scanner *s, struct matrix *m, kefu_error *error) {
     const size_t from = m->begin[m->rows];
-    if (!kefu__grow(&s->allocator, (void **)&m->column, &m->entry_capacity, from + s->count + 1,
+    if (!kefu__grow(&s->allocator, &m->column, &m->entry_capacity, from + s->count + 1,
                     sizeof *m->column))
         return kefu__no_memory(error);
     if (s->count)

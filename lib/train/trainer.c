@@ -324,9 +324,5 @@ kefu_status kefu_trainer_write(const kefu_trainer *trainer, kefu_write write, vo
     struct buffer buffer;
     kefu__buffer_init(&buffer, &trainer->allocator);
     kefu__trainer_document(trainer, &trainer->model, &buffer);
-    kefu_status status = buffer.failed ? kefu__no_memory(error) : KEFU_OK;
-    if (status == KEFU_OK && write(ctx, buffer.data, buffer.size) != KEFU_OK)
-        status = kefu__fail(error, KEFU_E_WRITE, "the document could not be written");
-    kefu__buffer_free(&buffer);
-    return status;
+    return kefu__buffer_hand_over(&buffer, write, ctx, error);
 }

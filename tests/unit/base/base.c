@@ -21,6 +21,68 @@ static void errors_are_cut_at_a_character(void **state) {
     assert_int_equal(sizeof(kefu_value), 48);
 }
 
+/* What a program hands in as an id or a label need not be UTF-8; messages are shown to people. */
+static void messages_are_always_utf8(void **state) {
+    kefu_findings *findings = kefu_findings_new(NULL);
+    kefu_finding finding;
+    kefu_error error;
+    const kefu_str long_text = {"客服客服", 12};
+    (void)state;
+    kefu__fail_at(&error, KEFU_E_LIMIT, "/\xFF", "\"%.*s\" \xC0\x80 \xF0\x9F", 4, "客服");
+    assert_string_equal(error.message, "\"客\xEF\xBF\xBD\" \xEF\xBF\xBD\xEF\xBF\xBD \xEF\xBF\xBD");
+    assert_string_equal(error.pointer, "/\xEF\xBF\xBD");
+    kefu__finding_add(findings, KEFU_SEVERITY_NOTE, "c", NULL, NULL, 0, 0, 0, "\xE5\xAE");
+    assert_int_equal(kefu_findings_get(findings, 0, &finding), KEFU_OK);
+    assert_string_equal(finding.message, "\xEF\xBF\xBD");
+    kefu_findings_free(findings);
+    assert_int_equal(kefu__str_cut(long_text, 12).size, 12);
+    assert_int_equal(kefu__str_cut(long_text, 11).size, 9);
+    assert_int_equal(kefu__str_cut(long_text, 2).size, 0);
+}
+
+static void numbers_are_hashed_by_their_bytes(void **state) {
+    const unsigned char bytes[] = {8, 7, 6, 5, 4, 3, 2, 1};
+    (void)state;
+    assert_true(kefu__hash_number(5, UINT64_C(0x0102030405060708)) == kefu__hash_more(5, bytes, 8));
+}
+
+static void a_locales_mark_becomes_a_point(void **state) {
+    char comma[] = "-0,25",
+         arabic[] = "1\xD9\xAB"
+                    "5e+09",
+         whole[] = "-17";
+    (void)state;
+    assert_int_equal(kefu__plain_point(comma), 5);
+    assert_string_equal(comma, "-0.25");
+    assert_int_equal(kefu__plain_point(arabic), 7);
+    assert_string_equal(arabic, "1.5e+09");
+    assert_int_equal(kefu__plain_point(whole), 3);
+    assert_string_equal(whole, "-17");
+}
+
+static kefu_status take(void *ctx, const char *data, size_t size) {
+    ++*(size_t *)ctx;
+    return size == 3 && memcmp(data, "abc", 3) == 0 ? KEFU_OK : KEFU_E_LIMIT;
+}
+
+static void a_buffer_is_handed_over_once_or_not_at_all(void **state) {
+    struct test_memory memory;
+    const kefu_allocator allocator = test_allocator(&memory, 0);
+    struct buffer buffer;
+    kefu_error error;
+    size_t calls = 0;
+    (void)state;
+    kefu__buffer_init(&buffer, &allocator);
+    kefu__buffer_text(&buffer, "abc");
+    assert_int_equal(kefu__buffer_hand_over(&buffer, take, &calls, &error), KEFU_OK);
+    kefu__buffer_text(&buffer, "abcd");
+    assert_int_equal(kefu__buffer_hand_over(&buffer, take, &calls, &error), KEFU_E_WRITE);
+    buffer.failed = true;
+    assert_int_equal(kefu__buffer_hand_over(&buffer, take, &calls, &error), KEFU_E_MEMORY);
+    assert_int_equal(calls, 2);
+    assert_int_equal(memory.live_blocks, 0);
+}
+
 static void names_cover_every_value(void **state) {
     (void)state;
     assert_string_equal(kefu_state_name(KEFU_STATE_NOT_APPLICABLE), "not_applicable");
@@ -168,6 +230,10 @@ static void findings_without_memory_are_counted(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(errors_are_cut_at_a_character),
+        cmocka_unit_test(messages_are_always_utf8),
+        cmocka_unit_test(numbers_are_hashed_by_their_bytes),
+        cmocka_unit_test(a_locales_mark_becomes_a_point),
+        cmocka_unit_test(a_buffer_is_handed_over_once_or_not_at_all),
         cmocka_unit_test(names_cover_every_value),
         cmocka_unit_test(arenas_survive_any_size),
         cmocka_unit_test(options_of_any_age_are_read),

@@ -2,7 +2,7 @@
  * Tests of the five formats a report is written in. */
 #include "fixture.h"
 
-#include "json/utf8.h"
+#include "base/utf8.h"
 
 static void html_escapes_what_customers_say(void **state) {
     kefu_report_options options = KEFU_REPORT_OPTIONS_INIT;
@@ -174,9 +174,9 @@ static void assert_sound(const char *text) {
     const size_t size = strlen(text);
     size_t at = 0;
     while (at < size) {
-        bool valid;
-        at += kefu__json_utf8(text + at, size - at, &valid);
-        assert_true(valid);
+        uint32_t point;
+        at += utf8_decode((const unsigned char *)text + at, size - at, &point);
+        assert_true(point != UTF8_INVALID);
     }
 }
 
