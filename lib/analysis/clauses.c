@@ -149,13 +149,21 @@ bool kefu__mark_is_told(const struct kefu_scratch *scratch, const struct mark *m
     return false;
 }
 
+/* 如果能早点说，… supposes, and its clause does not end there; 希望… does not. */
+static bool supposes(const struct lexicon_word *word) {
+    return word->kind == IRREALIS_CONDITION ||
+           (word->kind == IRREALIS_WISH &&
+            (memcmp(word->text.data, "如", 3) == 0 || memcmp(word->text.data, "要", 3) == 0));
+}
+
 /* Does a wish close the supposition in its own clause? 要是早点发现就好了 */
 static bool is_closed(const struct kefu_scratch *scratch, const struct clause *clause) {
     const struct mark *marks = scratch->marks.items;
     uint32_t i;
     for (i = clause->first; i < clause->last && i < clause->first + ANALYSIS_REACH; i++)
         if (!marks[i].hidden && marks[i].sense == SENSE_IRREALIS &&
-            word_of(scratch, &marks[i])->kind == IRREALIS_WISH)
+            word_of(scratch, &marks[i])->kind == IRREALIS_WISH &&
+            !supposes(word_of(scratch, &marks[i])))
             return true;
     return false;
 }
@@ -171,7 +179,7 @@ static void apply_irrealis(struct kefu_scratch *scratch, uint32_t at) {
     if (clause->irrealis == UINT32_MAX ||
         word->factor < word_of(scratch, &marks[clause->irrealis])->factor)
         clause->irrealis = at;
-    if (word->kind == IRREALIS_CONDITION && next < scratch->clauses.count &&
+    if (supposes(word) && next < scratch->clauses.count &&
         clauses[next].sentence == clause->sentence && clauses[next].irrealis == UINT32_MAX &&
         !is_closed(scratch, clause))
         clauses[next].irrealis = at;

@@ -226,6 +226,8 @@ static bool apply_negation_and_degree(struct context *context) {
     if (polar->negators > 0 && !add_factor(context, KEFU_FACTOR_NEGATION, negator_start,
                                            negator_end, negation_of(context)))
         return false;
+    if (negator_start >= context->mark->end && polar->degree < 1)
+        polar->degree = 1; /* 一点儿异味也没有: none at all */
     if (context->graded)
         polar->degree = context->entry->polarity > 0 ? NEGATED_DEGREE : 1;
     else
@@ -283,6 +285,8 @@ static bool apply_irrealis(struct context *context) {
     if (at == UINT32_MAX || !is_unreal(context, &context->marks[at]))
         return true;
     word = word_of(context, &context->marks[at]);
+    if (word->kind == IRREALIS_REQUEST && context->forbidden)
+        return true; /* 拜托别再送错了: it was so before */
     factor = (double)word->factor;
     if (word->kind == IRREALIS_QUESTION && context->clause->rhetorical != UINT32_MAX)
         return true; /* no question at all */

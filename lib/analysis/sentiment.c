@@ -87,10 +87,15 @@ static bool is_review(const struct kefu_scratch *scratch) {
            !is_turned(scratch);
 }
 
-/* Does a neutral phrase cover mark `at`? (请 of 申请) */
+/* Does a neutral phrase cover mark `at`? (请 of 申请, but not the 吗 that ends 能刷卡吗) */
 static bool is_blocked(const struct kefu_scratch *scratch, size_t at) {
     const struct mark *marks = scratch->marks.items;
-    size_t i = at > ANALYSIS_REACH ? at - ANALYSIS_REACH : 0;
+    const struct clause *clauses = scratch->clauses.items;
+    size_t i;
+    if (scratch->lexicon->words[marks[at].value].kind == IRREALIS_QUESTION &&
+        marks[at].end == clauses[marks[at].clause].end)
+        return false;
+    i = at > ANALYSIS_REACH ? at - ANALYSIS_REACH : 0;
     for (; i < scratch->marks.count && marks[i].start <= marks[at].start; i++)
         if (marks[i].sense == SENSE_BLOCKER && marks[i].end >= marks[at].end)
             return true;
@@ -98,10 +103,14 @@ static bool is_blocked(const struct kefu_scratch *scratch, size_t at) {
 }
 
 /* Does a mark of irrealis make its text one that asks? A statement does not where there is more to
- * the text, or where the caller says that it is a review (已经收到了，…). */
+ * the text, or where the caller says that it is a review (已经收到了，…); and 我办了 states only
+ * where its clause begins, unlike that of 给我办了. */
 static bool counts_as_asking(const struct kefu_scratch *scratch, const struct mark *mark) {
-    if (scratch->lexicon->words[mark->value].kind == IRREALIS_STATEMENT)
-        return scratch->clauses.count <= STATED_CLAUSES && !scratch->pack_named;
+    const struct lexicon_word *word = &scratch->lexicon->words[mark->value];
+    const struct clause *clause = (const struct clause *)scratch->clauses.items + mark->clause;
+    if (word->kind == IRREALIS_STATEMENT)
+        return scratch->clauses.count <= STATED_CLAUSES && !scratch->pack_named &&
+               (mark->start == clause->start || memcmp(word->text.data, "我", 3) != 0);
     return !kefu__mark_is_told(scratch, mark);
 }
 
