@@ -294,6 +294,9 @@ static bool apply_irrealis(struct context *context) {
         (double)context->entry->polarity * context->polar->product < 0)
         factor = sqrt(factor); /* 怎么这么慢: who asks so, complains */
     context->polar->irrealis = factor;
+    if (context->entry->polarity > 0 && context->polar->product > 0 && is_supposed(context) &&
+        kefu__is_negation(context->entry->text))
+        factor = -sqrt(factor); /* 要是不卡就好了, 早说我就不用等了: it does, and I did */
     context->polar->unreal = word->kind;
     return add_mark_factor(context, KEFU_FACTOR_IRREALIS, at, factor);
 }

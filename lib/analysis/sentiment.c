@@ -46,7 +46,7 @@ static const struct weighing {
 #define ASKED_GAIN     1.2
 
 #define NEUTRAL_BELOW  0.06 /* |polarity| below it is neutral … */
-#define NEUTRAL_ALONE  0.4  /* … and where nothing hand-written judges */
+#define NEUTRAL_ALONE  0.33 /* … and where nothing hand-written judges */
 #define MIXED_FROM     0.3  /* each side's hand-written sum, before the gain */
 #define MIXED_RATIO    0.7  /* the weaker side against the stronger */
 #define MIXED_CONTRAST 0.95 /* … where a contrast says which side counts */
