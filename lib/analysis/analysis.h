@@ -55,7 +55,8 @@ struct mark {
 /* A match that has senses written by hand. */
 struct sensed {
     uint32_t match;
-    uint32_t stops; /* how much punctuation stands before it */
+    uint32_t senses; /* index of its lexicon_senses */
+    uint32_t stops;  /* how much punctuation stands before it */
 };
 
 /* Punctuation in the text. */

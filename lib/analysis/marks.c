@@ -59,7 +59,7 @@ struct collector {
     struct mark *marks; /* with room for what is still to come, and one more */
     struct pair_state
         *states;     /* of each group of pairs, and one behind them for what begins none */
-    uint64_t groups; /* bits of the groups that began in this clause */
+    uint64_t groups[2];        /* bits of the groups that began in this clause */
     size_t count;    /* of marks */
     uint32_t round, speaker;
     bool out_of_order; /* a pair was put behind marks that begin after it */
@@ -112,7 +112,9 @@ static inline void begin_pairs(struct collector *collector, const struct match *
                                uint32_t stops, uint32_t group, size_t group_count) {
     const struct pair_state state = {collector->round, match->start, match->end, stops};
     collector->states[group] = state;
-    collector->groups |= (uint64_t)(group < group_count) << group % 64;
+    const uint64_t begins = group < group_count;
+    collector->groups[0] |= begins << kefu__group_bit(group, 0);
+    collector->groups[1] |= begins << kefu__group_bit(group, 1);
 }
 
 /* A second part completes a pair whose first part stands before it in the clause. */
@@ -134,16 +136,18 @@ static bool complete_pair(struct collector *collector, const struct match *match
     return make_room(collector);
 }
 
-/* Which groups were seen at all is told by a word of bits: most are asked for in vain. */
+/* Which groups were seen at all is told by their bits: most are asked for in vain. */
 static bool complete_pairs(struct collector *collector, const struct match *match, uint32_t stops,
                            const struct lexicon_senses *senses) {
     const struct lexicon *lexicon = collector->scratch->lexicon;
     const struct sense *seconds = lexicon->senses + senses->more + senses->more_count;
     uint32_t i;
-    for (i = 0; i < senses->second_count; i++)
-        if (collector->groups >> lexicon->pair_groups[seconds[i].value] % 64 & 1 &&
+    for (i = 0; i < senses->second_count; i++) {
+        const uint32_t group = lexicon->pair_groups[seconds[i].value];
+        if (collector->groups[0] >> kefu__group_bit(group, 0) & 1 &&
             !complete_pair(collector, match, stops, seconds[i].value))
             return false;
+    }
     return true;
 }
 
@@ -168,6 +172,13 @@ static bool add_more(struct collector *collector, const struct match *match, uin
     return complete_pairs(collector, match, stops, senses);
 }
 
+/* Is it the second part of a pair of which the first was seen? Nearly exact. */
+static inline bool completes(const struct lexicon_senses *senses,
+                             const struct collector *collector) {
+    return ((senses->completes[0] & collector->groups[0]) != 0) &
+           ((senses->completes[1] & collector->groups[1]) != 0);
+}
+
 /* Adds what matches mean. Where several things depend on the keyword, branches would be guessed
  * wrongly half of the time: the mark and the group that most have are written in any case, and
  * counted if there are such. */
@@ -177,10 +188,11 @@ static bool add_senses(struct collector *collector) {
     const struct sensed *sensed = scratch->sensed.items;
     uint32_t before = 0;
     size_t i;
+    for (i = 0; i < scratch->sensed.count; i++)
+        ANALYSIS_FETCH(&lexicon->keyword_senses[sensed[i].senses]);
     for (i = 0; i < scratch->sensed.count; i++) {
         const struct match *match = &scratch->matches[sensed[i].match];
-        const struct lexicon_senses *senses =
-            &lexicon->keyword_senses[MEANING_SENSES(lexicon->meanings[match->keyword])];
+        const struct lexicon_senses *senses = &lexicon->keyword_senses[sensed[i].senses];
         const uint32_t stops = sensed[i].stops;
         const struct mark mark = {
             .start = match->start,
@@ -191,13 +203,15 @@ static bool add_senses(struct collector *collector) {
             .traits = senses->traits,
             .polar = (senses->judges & collector->speaker) != 0,
         };
-        collector->groups &= stops == before ? ~(uint64_t)0 : 0; /* a pair stands in one clause */
+        const uint64_t same_clause = (uint64_t)(stops != before) - 1;
+        collector->groups[0] &= same_clause; /* where a pair must stand */
+        collector->groups[1] &= same_clause;
         before = stops;
         if (senses->latin && cuts_a_word(scratch, match))
             continue;
         collector->marks[collector->count] = mark;
         collector->count += (senses->speakers & collector->speaker) != 0;
-        if (senses->more_count | (senses->completes & collector->groups) &&
+        if ((senses->more_count != 0 || completes(senses, collector)) &&
             !add_more(collector, match, stops, senses))
             return false;
         begin_pairs(collector, match, stops, senses->begins, lexicon->group_count);

@@ -21,7 +21,6 @@ static bool reserve_known(struct kefu_scratch *scratch) {
 struct finder {
     struct feature_hit *next; /* behind the features found */
     uint64_t *known;          /* a bit a keyword */
-    int64_t general;          /* sum of their general weights */
 };
 
 /* Writes a keyword or pair behind the features; it counts if it has weights and was not found
@@ -35,7 +34,6 @@ static inline void find_feature(struct finder *finder, uint32_t at, uint32_t key
     *word |= learned << bit;
     finder->next->match = at;
     finder->next->row = MEANING_ROW(meaning) * LEXICON_LANES;
-    finder->general += MEANING_GENERAL(meaning) & -(int64_t)counts;
     finder->next += counts;
 }
 
@@ -51,19 +49,24 @@ struct match kefu__matches_feature(const struct kefu_scratch *scratch,
 }
 
 static struct finder begin_features(struct kefu_scratch *scratch) {
-    const struct finder finder = {scratch->features.items, scratch->known.items, 0};
+    const struct finder finder = {scratch->features.items, scratch->known.items};
     return finder;
 }
 
 /* Keeps what was found, but for the features beyond the most, of a text that is no text. */
 static void end_features(struct kefu_scratch *scratch, struct finder found) {
+    const lexicon_meaning *meanings = scratch->lexicon->meanings;
     const struct match *matches = scratch->matches;
     const struct feature_hit *features = scratch->features.items, *feature;
     const size_t count = (size_t)(found.next - features);
-    for (feature = features; feature < found.next; feature++)
-        found.known[matches[feature->match].keyword / 64] = 0;
+    int64_t general = 0;
+    for (feature = features; feature < found.next; feature++) {
+        const uint32_t keyword = matches[feature->match].keyword;
+        found.known[keyword / 64] = 0;
+        general += MEANING_GENERAL(meanings[keyword]);
+    }
     scratch->features.count = count < MOST_FEATURES ? count : MOST_FEATURES;
-    scratch->general = found.general;
+    scratch->general = general;
 }
 
 static bool reserve(struct kefu_scratch *scratch) {
@@ -91,7 +94,6 @@ static void place_stops(struct kefu_scratch *scratch) {
 bool kefu__matches_sort(struct kefu_scratch *scratch) {
     const struct lexicon *lexicon = scratch->lexicon;
     const lexicon_meaning *meanings = lexicon->meanings;
-    const struct lexicon_senses *keyword_senses = lexicon->keyword_senses;
     const int16_t *rows = lexicon->rows;
     const struct match *matches = scratch->matches, *const end = matches + scratch->match_count;
     const struct match *match;
@@ -108,9 +110,9 @@ bool kefu__matches_sort(struct kefu_scratch *scratch) {
     for (match = matches; match < end; match++, at++) {
         const lexicon_meaning meaning = meanings[match->keyword];
         ANALYSIS_FETCH(&rows[MEANING_ROW(meaning) * LEXICON_LANES]);
-        ANALYSIS_FETCH(&keyword_senses[MEANING_SENSES(meaning)]);
         find_feature(&finder, at, match->keyword, meaning);
         sensed->match = stops[stopped] = at;
+        sensed->senses = (uint32_t)MEANING_SENSES(meaning);
         sensed->stops = stopped;
         sensed += MEANING_HAS_SENSES(meaning);
         stopped += MEANING_IS_STOP(meaning);
@@ -164,6 +166,17 @@ void kefu__matches_block(struct kefu_scratch *scratch) {
 /* ---- pairs -------------------------------------------------------------------------------------
  */
 
+/* Counts the pairs behind the keywords. */
+static void count_pairs(struct kefu_scratch *scratch, size_t from, const struct feature_hit *end) {
+    const struct feature_hit *features = scratch->features.items;
+    size_t i;
+    scratch->features.count = (size_t)(end - features);
+    for (i = from; i < scratch->features.count; i++) {
+        const struct match match = kefu__matches_feature(scratch, &features[i]);
+        scratch->general += MEANING_GENERAL(scratch->lexicon->meanings[match.keyword]);
+    }
+}
+
 bool kefu__matches_pair(struct kefu_scratch *scratch) {
     const struct lexicon *lexicon = scratch->lexicon;
     const struct pair_matches *found = &scratch->pair_matches;
@@ -180,7 +193,6 @@ bool kefu__matches_pair(struct kefu_scratch *scratch) {
     finder = begin_features(scratch);
     most = finder.next + MOST_FEATURES;
     finder.next += from;
-    finder.general = scratch->general;
     for (i = 0; i < found->count && finder.next < most; i++) {
         const uint32_t keyword = lexicon->keyword_count + found->items[i].pair;
         find_feature(&finder, (uint32_t)scratch->match_count + i, keyword,
@@ -188,7 +200,6 @@ bool kefu__matches_pair(struct kefu_scratch *scratch) {
     }
     for (i = 0; i < found->count; i++)
         finder.known[(lexicon->keyword_count + found->items[i].pair) / 64] = 0;
-    scratch->features.count = (size_t)(finder.next - (struct feature_hit *)scratch->features.items);
-    scratch->general = finder.general;
+    count_pairs(scratch, from, finder.next);
     return true;
 }

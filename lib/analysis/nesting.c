@@ -45,30 +45,60 @@ static inline void extend(struct reach *reach, struct reach by) {
     reach->negators = by.negators > reach->negators ? by.negators : reach->negators;
 }
 
-/* Hides what lies strictly inside a longer mark: one that begins further left and reaches as far,
- * or one that begins here and reaches further. */
-static void hide_nested(struct kefu_scratch *scratch) {
+/* Hides what lies inside a longer mark that begins in the same place: longer ones follow. */
+static void hide_beginnings(struct kefu_scratch *scratch) {
     struct mark *marks = scratch->marks.items;
-    const size_t count = scratch->marks.count;
-    struct reach before = {0, 0}, here = {0, 0}, behind = {0, 0};
+    struct reach behind = {0, 0};
     uint32_t start = UINT32_MAX;
     size_t i;
-    for (i = 0; i < count; i++) { /* against what begins further left */
+    for (i = scratch->marks.count; i-- > 0;) {
         struct mark *mark = &marks[i];
-        if (mark->start != start)
-            before = here;
+        const uint32_t same = mark->start == start ? UINT32_MAX : 0;
+        behind.any &= same;
+        behind.negators &= same;
         start = mark->start;
-        mark->hidden = mark->end <= (mark->sense == SENSE_NEGATOR ? before.negators : before.any);
-        extend(&here, reach_of(mark));
-    }
-    for (i = count; i-- > 0;) { /* against what begins in the same place: longer ones follow */
-        struct mark *mark = &marks[i];
-        if (mark->start != start)
-            behind.any = behind.negators = 0;
-        start = mark->start;
-        mark->hidden |= mark->end < (mark->sense == SENSE_NEGATOR ? behind.negators : behind.any);
+        mark->hidden = mark->end < (mark->sense == SENSE_NEGATOR ? behind.negators : behind.any);
         extend(&behind, reach_of(mark));
     }
+}
+
+/* Contrast, irrealis and rhetorical words say something of clauses. */
+static bool is_signal(const struct mark *mark) {
+    return (uint32_t)mark->sense - SENSE_CONTRAST <= SENSE_RHETORICAL - SENSE_CONTRAST;
+}
+
+static bool reserve_lists(struct kefu_scratch *scratch) {
+    const size_t count = scratch->marks.count + 1;
+    return kefu__list_reserve(scratch, &scratch->polar_marks, count) &&
+           kefu__list_reserve(scratch, &scratch->named_marks, count) &&
+           kefu__list_reserve(scratch, &scratch->signals, count);
+}
+
+/* Hides what lies inside a mark that begins further left, and lists the polar marks, those that have
+ * ids (hidden or not: an aspect may be named inside a word), and signals: without a branch. */
+static void hide_and_list(struct kefu_scratch *scratch) {
+    struct mark *marks = scratch->marks.items;
+    const uint32_t count = (uint32_t)scratch->marks.count;
+    uint32_t *polar = scratch->polar_marks.items, *named = scratch->named_marks.items,
+             *signals = scratch->signals.items;
+    struct reach before = {0, 0}, here = {0, 0};
+    uint32_t start = UINT32_MAX, i;
+    for (i = 0; i < count; i++) {
+        struct mark *mark = &marks[i];
+        bool hidden = mark->hidden;
+        before = mark->start != start ? here : before;
+        start = mark->start;
+        hidden |= mark->end <= (mark->sense == SENSE_NEGATOR ? before.negators : before.any);
+        extend(&here, reach_of(mark));
+        mark->hidden = hidden;
+        *polar = *named = *signals = i;
+        polar += mark->polar & !hidden;
+        named += (mark->traits & TRAIT_IDS) / TRAIT_IDS;
+        signals += is_signal(mark) & !hidden;
+    }
+    scratch->polar_marks.count = (size_t)(polar - (uint32_t *)scratch->polar_marks.items);
+    scratch->named_marks.count = (size_t)(named - (uint32_t *)scratch->named_marks.items);
+    scratch->signals.count = (size_t)(signals - (uint32_t *)scratch->signals.items);
 }
 
 static double polarity_of(const struct kefu_scratch *scratch, const struct mark *mark) {
@@ -118,45 +148,13 @@ static void mark_inside(struct kefu_scratch *scratch) {
     }
 }
 
-/* ---- lists -------------------------------------------------------------------------------------
- */
-
-/* Contrast, irrealis and rhetorical words say something of clauses. */
-static bool is_signal(const struct mark *mark) {
-    return (uint32_t)mark->sense - SENSE_CONTRAST <= SENSE_RHETORICAL - SENSE_CONTRAST;
-}
-
-/* Lists the polar marks, those that have ids (hidden or not), and signals: without a branch. */
-static bool list_marks(struct kefu_scratch *scratch) {
-    const struct mark *marks = scratch->marks.items;
-    const size_t count = scratch->marks.count;
-    uint32_t *polar, *named, *signals, i;
-    size_t polars = 0, names = 0, signalled = 0;
-    if (!kefu__list_reserve(scratch, &scratch->polar_marks, count + 1) ||
-        !kefu__list_reserve(scratch, &scratch->named_marks, count + 1) ||
-        !kefu__list_reserve(scratch, &scratch->signals, count + 1))
-        return false;
-    polar = scratch->polar_marks.items;
-    named = scratch->named_marks.items;
-    signals = scratch->signals.items;
-    for (i = 0; i < count; i++) {
-        polar[polars] = named[names] = signals[signalled] = i;
-        polars += marks[i].polar & !marks[i].hidden;
-        names += (marks[i].traits & TRAIT_IDS) != 0; /* an aspect may be named inside a word */
-        signalled += is_signal(&marks[i]) & !marks[i].hidden;
-    }
-    scratch->polar_marks.count = polars;
-    scratch->named_marks.count = names;
-    scratch->signals.count = signalled;
-    return true;
-}
-
 bool kefu__marks_nest(struct kefu_scratch *scratch, bool has_pairs) {
     if (has_pairs)
         sort_marks(scratch->marks.items, scratch->marks.count);
-    hide_nested(scratch);
-    if (!list_marks(scratch))
+    if (!reserve_lists(scratch))
         return false;
+    hide_beginnings(scratch);
+    hide_and_list(scratch);
     mute_overlapping(scratch);
     if (has_pairs)
         mark_inside(scratch);

@@ -132,7 +132,8 @@ typedef uint64_t lexicon_meaning;
 /* The senses of a keyword, laid out so that most need no branch: one mark, the group of the pairs
  * that it begins, and which groups have pairs that it completes. What is more stands in lists. */
 struct lexicon_senses {
-    uint64_t completes; /* bit g % 64 of the groups g of the pairs whose second part it is */
+    /* Of the groups of the pairs whose second part it is, the bits of kefu__group_bit(). */
+    uint64_t completes[2];
     uint32_t value;     /* of the mark */
     uint32_t begins;    /* the group; lexicon.group_count: none */
     uint32_t more;      /* index in lexicon.senses of what else it is, then of its second parts */
@@ -144,6 +145,11 @@ struct lexicon_senses {
     bool latin;       /* begins or ends with a letter or digit of ASCII: must not cut a word */
 };
 #define LEXICON_ANYONE 4u
+
+/* The bit of a group of pairs in each of two words, which tell nearly every group from any other. */
+static inline uint32_t kefu__group_bit(uint32_t group, int word) {
+    return (word ? group / 64 * 5 + group : group) % 64;
+}
 
 /* For whom the polarity of an entry of these traits counts. */
 static inline uint32_t kefu__traits_judges(uint32_t traits) {

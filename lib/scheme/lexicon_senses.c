@@ -103,8 +103,11 @@ static void list_keyword(const struct scheme_builder *builder, struct lexicon *l
     senses->more = *at;
     senses->more_count = (uint16_t)count;
     senses->second_count = (uint16_t)copy_senses(builder, lexicon, keyword, true, list + count);
-    for (i = 0; i < senses->second_count; i++)
-        senses->completes |= (uint64_t)1 << lexicon->pair_groups[list[count + i].value] % 64;
+    for (i = 0; i < senses->second_count; i++) {
+        const uint32_t group = lexicon->pair_groups[list[count + i].value];
+        senses->completes[0] |= (uint64_t)1 << kefu__group_bit(group, 0);
+        senses->completes[1] |= (uint64_t)1 << kefu__group_bit(group, 1);
+    }
     if (!senses->speakers && senses->begins == lexicon->group_count &&
         count + senses->second_count == 0)
         return;
