@@ -11,6 +11,7 @@
 #include <stdatomic.h>
 #include <string.h>
 
+#include "analysis/lanes.h"
 #include "kefu/analysis.h"
 #include "scheme/lexicon.h"
 
@@ -124,6 +125,7 @@ struct kefu_scratch {
     kefu_allocator allocator;
     atomic_flag busy;
     struct match_scratch match;
+    const struct lanes *lanes;
     struct text_quality quality;
     const struct match *matches;
     size_t match_count;
@@ -136,7 +138,7 @@ struct kefu_scratch {
     struct list known; /* a bit a keyword: the text has it; all 0 between texts */
     struct pair_matches pair_matches;
     int64_t general;                              /* sum of the general weights found */
-    int32_t topics[LEARNED_OUTPUTS_MAX / 2 + 16]; /* … of those in each pack's topic */
+    int32_t sums[LEARNED_OUTPUTS_MAX + LANES];    /* … of those in the topics, then in the packs */
     double learned;                               /* what they bring in all, in logits */
     double worth[LEARNED_OUTPUTS_MAX / 2]; /* of a weight of 1 in each pack that counts … */
     uint32_t counting[LEARNED_OUTPUTS_MAX / 2], counting_count; /* … which are these */

@@ -61,6 +61,7 @@ kefu_status kefu_scratch_new(const kefu_allocator *allocator, kefu_scratch **scr
     kefu__buffer_init(&made->buffer, &own);
     kefu__buffer_init(&made->kept, &own);
     made->analysis.scratch = made;
+    made->lanes = kefu__lanes_best();
     kefu__pair_matches_init(&made->pair_matches, &own);
     status = kefu__match_scratch_init(&made->match, MATCH_LEVEL_AUTO, &own, error);
     if (status)

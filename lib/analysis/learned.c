@@ -4,7 +4,6 @@
  * The same sum as kefu__learned_result() reckons (docs/training.md, "The score"), from a table that
  * is shaped for reading. */
 #include "analysis/analysis.h"
-#include "stats/logistic.h"
 
 #include <math.h>
 #include <string.h>
@@ -18,48 +17,13 @@ enum { LEARNED_TERSE = 2 };
 /* ---- the sum -----------------------------------------------------------------------------------
  */
 
-/* Adds up the same columns of every feature's row. */
-static void add_columns(const struct feature_hit *features, size_t count, const int16_t *rows,
-                        int32_t *restrict sums) {
-    int32_t lanes[LEXICON_LANES] = {0};
-    size_t i, k;
-    for (i = 0; i < count; i++) {
-        const int16_t *row = rows + features[i].row;
-        for (k = 0; k < LEXICON_LANES; k++)
-            lanes[k] += row[k];
-    }
-    memcpy(sums, lanes, sizeof lanes);
-}
-
-/* The sums of all weights found in the topics. */
-static void add_topics(struct kefu_scratch *scratch) {
-    const struct lexicon *lexicon = scratch->lexicon;
-    size_t i;
-    for (i = 0; i < lexicon->topic_width; i += LEXICON_LANES)
-        add_columns(scratch->features.items, scratch->features.count, lexicon->rows + i,
-                    scratch->topics + i);
-}
-
-/* The sum of all weights found in one pack. */
-static int64_t add_pack(const struct kefu_scratch *scratch, uint32_t pack) {
-    const struct lexicon *lexicon = scratch->lexicon;
-    const struct feature_hit *features = scratch->features.items;
-    const int16_t *column = lexicon->rows + lexicon->topic_width + pack;
-    int64_t sum = 0;
-    size_t i;
-    for (i = 0; i < scratch->features.count; i++)
-        sum += column[features[i].row];
-    return sum;
-}
-
 /* Each pack's share by how much the text is of its topic; together they count at most once. */
 static void share_packs(const struct kefu_scratch *scratch, double root, double *shares) {
     const struct lexicon *lexicon = scratch->lexicon;
     double total = 0;
     size_t i;
-    for (i = 0; i < lexicon->topic_width; i++)
-        shares[i] = kefu__logistic(lexicon->topic_biases[i] +
-                                   lexicon->topic_scales[i] * (1 / root) * scratch->topics[i]);
+    scratch->lanes->share(lexicon->topic_biases, lexicon->topic_scales, 1 / root, scratch->sums,
+                          lexicon->topic_width, shares);
     for (i = 0; i < lexicon->packs; i++)
         total += shares[i];
     for (i = 0; total > 1 && i < lexicon->packs; i++)
@@ -105,10 +69,11 @@ static void weigh(struct kefu_scratch *scratch, kefu_str pack) {
 
 /* What all of them bring in all, in logits. */
 static double sum_of(const struct kefu_scratch *scratch) {
+    const int32_t *packs = scratch->sums + scratch->lexicon->topic_width;
     double sum = scratch->general_worth * (double)scratch->general;
     uint32_t i;
     for (i = 0; i < scratch->counting_count; i++)
-        sum += scratch->worth[i] * (double)add_pack(scratch, scratch->counting[i]);
+        sum += scratch->worth[i] * packs[scratch->counting[i]];
     return sum;
 }
 
@@ -135,7 +100,9 @@ bool kefu__learned_collect(struct kefu_scratch *scratch, kefu_str pack) {
         kefu__matches_block(scratch);
     if (!kefu__matches_pair(scratch))
         return false;
-    add_topics(scratch);
+    scratch->lanes->add_rows(scratch->lexicon->rows, scratch->features.items,
+                             scratch->features.count,
+                             (size_t)2 * scratch->lexicon->topic_width, scratch->sums);
     weigh(scratch, pack);
     scratch->learned = sum_of(scratch);
     return true;

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT
+ * Arithmetic on many numbers side by side, compiled once for each instruction set.
+ *
+ * All give the same bits: whole numbers are added, and none fuses a product with a sum. */
+#ifndef KEFU_LIB_LANES_H
+#define KEFU_LIB_LANES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum { LANES = 32 /* rows are as many numbers wide, or a multiple */ };
+
+struct feature_hit;
+
+struct lanes {
+    /* Adds up the rows of the features, column by column. */
+    void (*add_rows)(const int16_t *rows, const struct feature_hit *features, size_t count,
+                     size_t width, int32_t *sums);
+    /* shares[i] = logistic(biases[i] + scales[i] · by · sums[i]); count is a multiple of 16. */
+    void (*share)(const double *biases, const double *scales, double by, const int32_t *sums,
+                  size_t count, double *shares);
+};
+
+extern const struct lanes kefu__lanes_portable;
+#ifdef KEFU_MATCH_X86
+extern const struct lanes kefu__lanes_avx2;
+#endif
+
+/* The best that this CPU has. */
+const struct lanes *kefu__lanes_best(void);
+
+#endif
