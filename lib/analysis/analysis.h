@@ -56,7 +56,7 @@ struct mark {
 /* A match that has senses written by hand. */
 struct sensed {
     uint32_t match;
-    uint32_t senses; /* index of its lexicon_senses */
+    uint32_t meaning; /* the lower half of its lexicon_meaning, which has its lexicon_senses */
     uint32_t stops;  /* how much punctuation stands before it */
 };
 
@@ -93,8 +93,8 @@ struct polar {
 
 /* A learned keyword or pair in the text, the first time it stands there. */
 struct feature_hit {
+    lexicon_meaning meaning;
     uint32_t match; /* number of the match; pairs are numbered after all matches */
-    uint32_t row;   /* of its weights in packs and topics */
 };
 
 /* A phrase of a rule in the text. */
@@ -135,7 +135,8 @@ struct kefu_scratch {
     /* Numbers of the marks that are polar, have ids, or are words of contrast, irrealis or
      * rhetoric: hidden ones only if they have ids. */
     struct list polar_marks, named_marks, signals;
-    struct list known; /* a bit a keyword: the text has it; all 0 between texts */
+    struct list known; /* see matches.c */
+    uint8_t letter;
     struct pair_matches pair_matches;
     int64_t general;                              /* sum of the general weights found */
     int32_t sums[LEARNED_OUTPUTS_MAX + LANES];    /* … of those in the topics, then in the packs */
@@ -204,14 +205,14 @@ bool kefu__clauses_find(struct kefu_scratch *scratch);
 bool kefu__grammar_apply(struct kefu_scratch *scratch);
 bool kefu__learned_collect(struct kefu_scratch *scratch, kefu_str pack);
 /* Takes out what stands only inside neutral phrases: 好 of 约好. */
-void kefu__matches_block(struct kefu_scratch *scratch);
+bool kefu__matches_block(struct kefu_scratch *scratch);
 /* Adds the gapped pairs of the learned model. */
 bool kefu__matches_pair(struct kefu_scratch *scratch);
 /* Where it stands; pairs of the model are numbered after the keywords of the matcher. */
 struct match kefu__matches_feature(const struct kefu_scratch *scratch,
                                    const struct feature_hit *feature);
 /* What a learned keyword or pair brings, in logits, before the trust. */
-double kefu__learned_value(const struct kefu_scratch *scratch, uint32_t keyword);
+double kefu__learned_value(const struct kefu_scratch *scratch, lexicon_meaning meaning);
 /* Hits are made when they are asked for; room for them is made before, so that asking cannot fail.
  */
 bool kefu__hits_reserve(struct kefu_scratch *scratch);

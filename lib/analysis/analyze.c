@@ -23,7 +23,7 @@ static void each_list(struct kefu_scratch *scratch,
     visit(scratch, &scratch->tallies, sizeof(struct tally));
     visit(scratch, &scratch->pairs, sizeof(struct pair_state));
     visit(scratch, &scratch->features, sizeof(struct feature_hit));
-    visit(scratch, &scratch->known, sizeof(uint64_t));
+    visit(scratch, &scratch->known, 1);
     visit(scratch, &scratch->keys, sizeof(uint64_t));
     visit(scratch, &scratch->ranked_hits, sizeof(kefu_hit));
     visit(scratch, &scratch->sensed, sizeof(struct sensed));

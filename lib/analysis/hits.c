@@ -20,7 +20,7 @@ bool kefu__hits_reserve(struct kefu_scratch *scratch) {
  */
 
 static void put_feature(const struct kefu_scratch *scratch, const struct match *match,
-                        kefu_hit *hit) {
+                        lexicon_meaning meaning, kefu_hit *hit) {
     const struct lexicon *lexicon = scratch->lexicon;
     const bool pair = match->keyword >= lexicon->keyword_count;
     const size_t number = pair ? lexicon->learned->keyword_count + match->keyword -
@@ -30,7 +30,7 @@ static void put_feature(const struct kefu_scratch *scratch, const struct match *
     hit->end = match->end;
     hit->entry = kefu__handle(scratch->analysis.scheme, lexicon->entry_count + number);
     hit->flags = KEFU_HIT_LEARNED | (pair ? KEFU_HIT_PAIR : 0);
-    hit->base = kefu__learned_value(scratch, match->keyword);
+    hit->base = kefu__learned_value(scratch, meaning);
     hit->factors = NULL;
     hit->factor_count = 0;
 }
@@ -53,10 +53,10 @@ static size_t put_features(const struct kefu_scratch *scratch, kefu_hit *hits) {
         for (i = after; i-- > first;) { /* the longest first */
             const struct match match = kefu__matches_feature(scratch, &features[i]);
             if (match.keyword < pairs && match.end <= reach) {
-                hits[at - 1].base += kefu__learned_value(scratch, match.keyword);
+                hits[at - 1].base += kefu__learned_value(scratch, features[i].meaning);
                 continue;
             }
-            put_feature(scratch, &match, &hits[at++]);
+            put_feature(scratch, &match, features[i].meaning, &hits[at++]);
             if (match.keyword < pairs)
                 reach = match.end;
         }

@@ -12,7 +12,7 @@ static void add_rows(const int16_t *rows, const struct feature_hit *features, si
     for (column = 0; column < width; column += LANES) {
         int32_t low[LANES / 2] = {0}, high[LANES / 2] = {0}; /* small enough for registers */
         for (i = 0; i < count; i++) {
-            const int16_t *row = rows + features[i].row + column;
+            const int16_t *row = rows + MEANING_ROW(features[i].meaning) * LEXICON_LANES + column;
             for (k = 0; k < LANES / 2; k++)
                 low[k] += row[k];
             for (k = 0; k < LANES / 2; k++)

@@ -77,9 +77,8 @@ static double sum_of(const struct kefu_scratch *scratch) {
     return sum;
 }
 
-double kefu__learned_value(const struct kefu_scratch *scratch, uint32_t keyword) {
+double kefu__learned_value(const struct kefu_scratch *scratch, lexicon_meaning meaning) {
     const struct lexicon *lexicon = scratch->lexicon;
-    const lexicon_meaning meaning = lexicon->meanings[keyword];
     const int16_t *row = lexicon->rows + MEANING_ROW(meaning) * LEXICON_LANES +
                          lexicon->topic_width;
     double value = scratch->general_worth * (double)MEANING_GENERAL(meaning);
@@ -91,15 +90,26 @@ double kefu__learned_value(const struct kefu_scratch *scratch, uint32_t keyword)
     return value;
 }
 
+/* The sum of the weights found in the first output. */
+static void add_general(struct kefu_scratch *scratch) {
+    const struct feature_hit *features = scratch->features.items;
+    int64_t sum = 0;
+    size_t i;
+    for (i = 0; i < scratch->features.count; i++)
+        sum += MEANING_GENERAL(features[i].meaning);
+    scratch->general = sum;
+}
+
 bool kefu__learned_collect(struct kefu_scratch *scratch, kefu_str pack) {
     scratch->learned_bias = scratch->topic_share = scratch->learned = 0;
     scratch->pack_named = false;
     if (!scratch->lexicon->learned)
         return true;
-    if (scratch->clauses.count <= LEARNED_TERSE)
-        kefu__matches_block(scratch);
+    if (scratch->clauses.count <= LEARNED_TERSE && !kefu__matches_block(scratch))
+        return false;
     if (!kefu__matches_pair(scratch))
         return false;
+    add_general(scratch);
     scratch->lanes->add_rows(scratch->lexicon->rows, scratch->features.items,
                              scratch->features.count,
                              (size_t)2 * scratch->lexicon->topic_width, scratch->sums);

@@ -188,11 +188,9 @@ static bool add_senses(struct collector *collector) {
     const struct sensed *sensed = scratch->sensed.items;
     uint32_t before = 0;
     size_t i;
-    for (i = 0; i < scratch->sensed.count; i++)
-        ANALYSIS_FETCH(&lexicon->keyword_senses[sensed[i].senses]);
     for (i = 0; i < scratch->sensed.count; i++) {
         const struct match *match = &scratch->matches[sensed[i].match];
-        const struct lexicon_senses *senses = &lexicon->keyword_senses[sensed[i].senses];
+        const struct lexicon_senses *senses = &lexicon->keyword_senses[MEANING_SENSES(sensed[i].meaning)];
         const uint32_t stops = sensed[i].stops;
         const struct mark mark = {
             .start = match->start,

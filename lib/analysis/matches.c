@@ -9,32 +9,47 @@
 
 enum { MOST_FEATURES = 65535 /* of one text: 32 bits then hold the sum of as many weights */ };
 
-/* A set of keywords, a bit each. It is empty between texts. */
-static bool reserve_known(struct kefu_scratch *scratch) {
+/* A byte for every keyword and pair: of which text it was found in last, by a letter that goes round.
+ * When all letters are used up, all is forgotten. */
+static bool next_letter(struct kefu_scratch *scratch) {
     const struct lexicon *lexicon = scratch->lexicon;
     const size_t pairs = lexicon->learned ? lexicon->learned->pair_count : 0;
-    const size_t words = (lexicon->keyword_count + pairs) / 64 + 1;
-    return scratch->known.count >= words || kefu__list_extend(scratch, &scratch->known, words);
+    const size_t bytes = lexicon->keyword_count + pairs;
+    if (scratch->known.count < bytes && !kefu__list_extend(scratch, &scratch->known, bytes))
+        return false;
+    if (++scratch->letter == 0) {
+        memset(scratch->known.items, 0, scratch->known.count);
+        scratch->letter = 1;
+    }
+    return true;
 }
 
 /* Finds keywords for the first time. */
 struct finder {
     struct feature_hit *next; /* behind the features found */
-    uint64_t *known;          /* a bit a keyword */
+    uint8_t *known, letter;
 };
+
+static struct finder begin_features(struct kefu_scratch *scratch) {
+    const struct finder finder = {scratch->features.items, scratch->known.items, scratch->letter};
+    return finder;
+}
 
 /* Writes a keyword or pair behind the features; it counts if it has weights and was not found
  * before. */
 static inline void find_feature(struct finder *finder, uint32_t at, uint32_t keyword,
                                 lexicon_meaning meaning) {
-    uint64_t *word = &finder->known[keyword / 64];
-    const uint32_t bit = keyword % 64;
-    const uint64_t learned = MEANING_IS_LEARNED(meaning);
-    const uint64_t counts = learned & ~(*word >> bit);
-    *word |= learned << bit;
+    const uint32_t is_new = finder->known[keyword] != finder->letter;
+    finder->known[keyword] = finder->letter;
+    finder->next->meaning = meaning;
     finder->next->match = at;
-    finder->next->row = MEANING_ROW(meaning) * LEXICON_LANES;
-    finder->next += counts;
+    finder->next += is_new & MEANING_IS_LEARNED(meaning);
+}
+
+/* Keeps what was found, but for the features beyond the most, of a text that is no text. */
+static void end_features(struct kefu_scratch *scratch, const struct feature_hit *end) {
+    const size_t count = (size_t)(end - (const struct feature_hit *)scratch->features.items);
+    scratch->features.count = count < MOST_FEATURES ? count : MOST_FEATURES;
 }
 
 struct match kefu__matches_feature(const struct kefu_scratch *scratch,
@@ -48,40 +63,29 @@ struct match kefu__matches_feature(const struct kefu_scratch *scratch,
     return match;
 }
 
-static struct finder begin_features(struct kefu_scratch *scratch) {
-    const struct finder finder = {scratch->features.items, scratch->known.items};
-    return finder;
-}
-
-/* Keeps what was found, but for the features beyond the most, of a text that is no text. */
-static void end_features(struct kefu_scratch *scratch, struct finder found) {
-    const lexicon_meaning *meanings = scratch->lexicon->meanings;
-    const struct match *matches = scratch->matches;
-    const struct feature_hit *features = scratch->features.items, *feature;
-    const size_t count = (size_t)(found.next - features);
-    int64_t general = 0;
-    for (feature = features; feature < found.next; feature++) {
-        const uint32_t keyword = matches[feature->match].keyword;
-        found.known[keyword / 64] = 0;
-        general += MEANING_GENERAL(meanings[keyword]);
-    }
-    scratch->features.count = count < MOST_FEATURES ? count : MOST_FEATURES;
-    scratch->general = general;
-}
-
 static bool reserve(struct kefu_scratch *scratch) {
     const size_t count = scratch->match_count + 1;
     return kefu__list_reserve(scratch, &scratch->features, count) &&
            kefu__list_reserve(scratch, &scratch->sensed, count) &&
            kefu__list_reserve(scratch, &scratch->stop_matches, count) &&
-           kefu__list_reserve(scratch, &scratch->stops, count) && reserve_known(scratch);
+           kefu__list_reserve(scratch, &scratch->stops, count) && next_letter(scratch);
 }
 
+/* Where punctuation stands. What the next steps read is fetched here, too. (A function that did
+ * nothing else would be left out by compilers that hold it for useless.) */
 static void place_stops(struct kefu_scratch *scratch) {
+    const struct lexicon_senses *senses = scratch->lexicon->keyword_senses;
+    const struct sensed *sensed = scratch->sensed.items;
+    const struct feature_hit *features = scratch->features.items;
+    const int16_t *rows = scratch->lexicon->rows;
     const lexicon_meaning *meanings = scratch->lexicon->meanings;
     const uint32_t *matches = scratch->stop_matches.items;
     struct stop *stops = scratch->stops.items;
     size_t i;
+    for (i = 0; i < scratch->sensed.count; i++)
+        ANALYSIS_FETCH(&senses[MEANING_SENSES(sensed[i].meaning)]);
+    for (i = 0; i < scratch->features.count; i++)
+        ANALYSIS_FETCH(rows + MEANING_ROW(features[i].meaning) * LEXICON_LANES);
     scratch->stops.count = scratch->stop_matches.count;
     for (i = 0; i < scratch->stops.count; i++) {
         const struct match match = scratch->matches[matches[i]];
@@ -94,7 +98,6 @@ static void place_stops(struct kefu_scratch *scratch) {
 bool kefu__matches_sort(struct kefu_scratch *scratch) {
     const struct lexicon *lexicon = scratch->lexicon;
     const lexicon_meaning *meanings = lexicon->meanings;
-    const int16_t *rows = lexicon->rows;
     const struct match *matches = scratch->matches, *const end = matches + scratch->match_count;
     const struct match *match;
     struct finder finder;
@@ -109,17 +112,16 @@ bool kefu__matches_sort(struct kefu_scratch *scratch) {
         ANALYSIS_FETCH(&meanings[match->keyword]);
     for (match = matches; match < end; match++, at++) {
         const lexicon_meaning meaning = meanings[match->keyword];
-        ANALYSIS_FETCH(&rows[MEANING_ROW(meaning) * LEXICON_LANES]);
         find_feature(&finder, at, match->keyword, meaning);
         sensed->match = stops[stopped] = at;
-        sensed->senses = (uint32_t)MEANING_SENSES(meaning);
+        sensed->meaning = (uint32_t)meaning;
         sensed->stops = stopped;
         sensed += MEANING_HAS_SENSES(meaning);
         stopped += MEANING_IS_STOP(meaning);
     }
     scratch->sensed.count = (size_t)(sensed - (struct sensed *)scratch->sensed.items);
     scratch->stop_matches.count = stopped;
-    end_features(scratch, finder);
+    end_features(scratch, finder.next);
     place_stops(scratch);
     return true;
 }
@@ -149,33 +151,26 @@ static bool is_blocked(const struct kefu_scratch *scratch, const struct match *m
     return false;
 }
 
-void kefu__matches_block(struct kefu_scratch *scratch) {
+bool kefu__matches_block(struct kefu_scratch *scratch) {
     const struct match *matches = scratch->matches;
-    struct finder finder = begin_features(scratch);
+    struct finder finder;
     size_t next = 0;
     uint32_t i;
     if (!has_blockers(scratch))
-        return;
+        return true;
+    if (!next_letter(scratch))
+        return false;
+    finder = begin_features(scratch);
     for (i = 0; i < scratch->match_count; i++)
         if (!is_blocked(scratch, &matches[i], &next))
             find_feature(&finder, i, matches[i].keyword,
                          scratch->lexicon->meanings[matches[i].keyword]);
-    end_features(scratch, finder);
+    end_features(scratch, finder.next);
+    return true;
 }
 
 /* ---- pairs -------------------------------------------------------------------------------------
  */
-
-/* Counts the pairs behind the keywords. */
-static void count_pairs(struct kefu_scratch *scratch, size_t from, const struct feature_hit *end) {
-    const struct feature_hit *features = scratch->features.items;
-    size_t i;
-    scratch->features.count = (size_t)(end - features);
-    for (i = from; i < scratch->features.count; i++) {
-        const struct match match = kefu__matches_feature(scratch, &features[i]);
-        scratch->general += MEANING_GENERAL(scratch->lexicon->meanings[match.keyword]);
-    }
-}
 
 bool kefu__matches_pair(struct kefu_scratch *scratch) {
     const struct lexicon *lexicon = scratch->lexicon;
@@ -198,8 +193,6 @@ bool kefu__matches_pair(struct kefu_scratch *scratch) {
         find_feature(&finder, (uint32_t)scratch->match_count + i, keyword,
                      lexicon->meanings[keyword]);
     }
-    for (i = 0; i < found->count; i++)
-        finder.known[(lexicon->keyword_count + found->items[i].pair) / 64] = 0;
-    count_pairs(scratch, from, finder.next);
+    end_features(scratch, finder.next);
     return true;
 }
