@@ -73,7 +73,7 @@ struct clause {
     uint32_t first_polar, last_polar;        /* its polars */
     uint32_t sentence;                       /* number of its sentence */
     uint32_t exclamations;                   /* of its sentence's end */
-    uint32_t questions;                      /* of its own or its sentence's end */
+    uint32_t senses;                         /* a bit for each enum sense_kind of its marks */
     uint32_t contrast, irrealis, rhetorical; /* mark behind the factor; UINT32_MAX: none */
     double contrast_factor;
 };
@@ -134,7 +134,8 @@ struct kefu_scratch {
     struct list sensed, stop_matches, keys, ranked_hits;
     /* Numbers of the marks that are polar, have ids, or are words of contrast, irrealis or
      * rhetoric: hidden ones only if they have ids. */
-    struct list polar_marks, named_marks, signals;
+    struct list polar_marks, named_marks, signals, contrasts; /* the latter signals, too */
+    uint64_t polar_values; /* bits of the entries of the polars so far, by index % 64 */
     struct list known; /* see matches.c */
     uint8_t letter;
     struct pair_matches pair_matches;

@@ -31,6 +31,7 @@ static void each_list(struct kefu_scratch *scratch,
     visit(scratch, &scratch->polar_marks, sizeof(uint32_t));
     visit(scratch, &scratch->named_marks, sizeof(uint32_t));
     visit(scratch, &scratch->signals, sizeof(uint32_t));
+    visit(scratch, &scratch->contrasts, sizeof(uint32_t));
 }
 
 static void init_list(struct kefu_scratch *scratch, struct list *list, size_t width) {

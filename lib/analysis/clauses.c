@@ -15,8 +15,7 @@ static const struct lexicon_word *word_of(const struct kefu_scratch *scratch,
 
 /* Does a clause begin at this mark? "但是" does; "虽然" begins one anyway. */
 static bool splits(const struct kefu_scratch *scratch, const struct mark *mark) {
-    return mark->sense == SENSE_CONTRAST && !mark->hidden && !mark->inside &&
-           !word_of(scratch, mark)->at_start && word_of(scratch, mark)->factor < 1.0f;
+    return !mark->inside && !word_of(scratch, mark)->at_start && word_of(scratch, mark)->factor < 1.0f;
 }
 
 /* ---- cutting -----------------------------------------------------------------------------------
@@ -44,8 +43,10 @@ static struct clause *cut(struct cutting *cutting, uint32_t end) {
     clause->contrast = clause->irrealis = clause->rhetorical = UINT32_MAX;
     clause->contrast_factor = 1;
     clause->first = cutting->mark;
-    while (cutting->mark < scratch->marks.count && marks[cutting->mark].start < end)
+    while (cutting->mark < scratch->marks.count && marks[cutting->mark].start < end) {
+        clause->senses |= 1u << marks[cutting->mark].sense;
         marks[cutting->mark++].clause = (uint32_t)scratch->clauses.count - 1;
+    }
     clause->last = cutting->mark;
     cutting->start = end;
     return clause;
@@ -54,10 +55,10 @@ static struct clause *cut(struct cutting *cutting, uint32_t end) {
 /* Cuts before contrast words that stand before `end`. */
 static bool cut_at_contrasts(struct cutting *cutting, uint32_t *next, uint32_t end) {
     struct kefu_scratch *scratch = cutting->scratch;
-    const uint32_t *signals = scratch->signals.items;
+    const uint32_t *contrasts = scratch->contrasts.items;
     const struct mark *marks = scratch->marks.items;
-    for (; *next < scratch->signals.count && marks[signals[*next]].start < end; ++*next) {
-        const struct mark *mark = &marks[signals[*next]];
+    for (; *next < scratch->contrasts.count && marks[contrasts[*next]].start < end; ++*next) {
+        const struct mark *mark = &marks[contrasts[*next]];
         if (mark->start > cutting->start && splits(scratch, mark) && !cut(cutting, mark->start))
             return false;
     }
@@ -65,33 +66,33 @@ static bool cut_at_contrasts(struct cutting *cutting, uint32_t *next, uint32_t e
 }
 
 /* What closes a sentence tells something of all its clauses. */
-static void close_sentence(struct kefu_scratch *scratch, const struct clause *last) {
+static void close_sentences(struct kefu_scratch *scratch) {
     struct clause *clauses = scratch->clauses.items;
     size_t i;
-    for (i = scratch->clauses.count; i > 0 && clauses[i - 1].sentence == last->sentence; i--)
-        clauses[i - 1].exclamations = last->exclamations;
+    for (i = scratch->clauses.count; i-- > 1;) {
+        const bool same = clauses[i - 1].sentence == clauses[i].sentence;
+        clauses[i - 1].exclamations = clauses[same ? i : i - 1].exclamations;
+    }
 }
 
 static bool cut_all(struct cutting *cutting) {
     struct kefu_scratch *scratch = cutting->scratch;
     const struct stop *stops = scratch->stops.items;
-    uint32_t next = 0;
+    uint32_t next = 0, sentence;
     size_t i;
     for (i = 0; i < scratch->stops.count; i++) {
         const struct stop *stop = &stops[i];
         struct clause *clause;
-        if (!cut_at_contrasts(cutting, &next, stop->start))
+        if (scratch->contrasts.count > next && !cut_at_contrasts(cutting, &next, stop->start))
             return false;
         clause = cut(cutting, stop->start);
         if (!clause)
             return false;
         cutting->start = stop->end;
         clause->exclamations += stop->boundary == BOUNDARY_EXCLAMATION;
-        clause->questions += stop->boundary == BOUNDARY_QUESTION;
-        if (stop->boundary != BOUNDARY_CLAUSE) {
-            close_sentence(scratch, clause);
-            cutting->sentence = clause->sentence + 1;
-        }
+        sentence = clause->sentence + (stop->boundary != BOUNDARY_CLAUSE);
+        if (sentence > cutting->sentence) /* it was closed before: 谢谢！， */
+            cutting->sentence = sentence;
     }
     return cut_at_contrasts(cutting, &next, (uint32_t)scratch->size) &&
            (cutting->start >= scratch->size || cut(cutting, (uint32_t)scratch->size));
@@ -215,6 +216,7 @@ bool kefu__clauses_find(struct kefu_scratch *scratch) {
     scratch->clauses.count = 0;
     if (!cut_all(&cutting))
         return false;
+    close_sentences(scratch);
     for (i = 0; i < scratch->signals.count; i++) {
         const struct mark *mark = &marks[signals[i]];
         if (mark->sense == SENSE_IRREALIS)

@@ -220,9 +220,11 @@ static bool apply_negation_and_degree(struct context *context) {
     struct polar *polar = context->polar;
     uint32_t degree_start = 0, degree_end = 0, negator_start = 0, negator_end = 0;
     context->left = context->mark->start;
-    look_left(context, &degree_start, &degree_end, &negator_start, &negator_end);
-    look_right(context, &degree_start, &degree_end, &negator_start, &negator_end);
-    look_inside(context, &negator_start, &negator_end);
+    if (context->clause->senses & (1u << SENSE_NEGATOR | 1u << SENSE_DEGREE)) {
+        look_left(context, &degree_start, &degree_end, &negator_start, &negator_end);
+        look_right(context, &degree_start, &degree_end, &negator_start, &negator_end);
+        look_inside(context, &negator_start, &negator_end);
+    }
     if (polar->negators > 0 && !add_factor(context, KEFU_FACTOR_NEGATION, negator_start,
                                            negator_end, negation_of(context)))
         return false;
@@ -326,8 +328,13 @@ static bool apply_role(struct context *context) {
 /* The same words for the n-th time count half of the time before. */
 static bool apply_repetition(struct context *context, size_t index) {
     const struct polar *polars = context->scratch->polars.items;
+    const uint64_t bit = (uint64_t)1 << context->mark->value % 64;
     double factor = 1;
     size_t i;
+    if (!(context->scratch->polar_values & bit)) { /* nearly all stand once */
+        context->scratch->polar_values |= bit;
+        return true;
+    }
     for (i = index; i > 0 && factor > 0.1; i--)
         if (context->marks[polars[i - 1].mark].value == context->mark->value)
             factor *= REPEATED;
@@ -405,6 +412,7 @@ bool kefu__grammar_apply(struct kefu_scratch *scratch) {
     const uint32_t *polar = scratch->polar_marks.items;
     size_t i;
     scratch->polars.count = scratch->factors.count = 0;
+    scratch->polar_values = 0;
     for (i = 0; i < scratch->polar_marks.count; i++)
         if (!marks[polar[i]].muted && !apply_all(scratch, polar[i]))
             return false;

@@ -42,7 +42,7 @@ static void weigh(struct kefu_scratch *scratch, kefu_str pack) {
     const struct learned_model *model = scratch->lexicon->learned;
     const double slope = model->outputs[0].slope;
     const double root = scratch->features.count > 0 ? sqrt((double)scratch->features.count) : 1;
-    double shares[LEARNED_OUTPUTS_MAX / 2 + LEXICON_LANES];
+    double shares[LEARNED_OUTPUTS_MAX / 2 + LEXICON_LANES], topic_share = 0;
     const uint32_t named = pack.size > 0
                                ? kefu__learned_find(model, LEARNED_PACK, pack.data, pack.size)
                                : LEARNED_NONE;
@@ -56,15 +56,15 @@ static void weigh(struct kefu_scratch *scratch, kefu_str pack) {
     scratch->learned_bias = model->outputs[0].intercept + slope * model->outputs[0].bias;
     scratch->counting_count = 0;
     for (i = 0; i < scratch->lexicon->packs; i++) {
-        if (shares[i] > scratch->topic_share)
-            scratch->topic_share = shares[i];
-        if (shares[i] < SHARE_LEAST)
-            continue;
-        scratch->worth[scratch->counting_count] = slope * shares[i] *
-                                                  model->outputs[2 * i + 1].scale / root;
-        scratch->learned_bias += slope * shares[i] * model->outputs[2 * i + 1].bias;
-        scratch->counting[scratch->counting_count++] = i;
+        const struct learned_output *output = &model->outputs[2 * i + 1];
+        const double share = shares[i] < SHARE_LEAST ? 0 : shares[i];
+        topic_share = shares[i] > topic_share ? shares[i] : topic_share;
+        scratch->worth[scratch->counting_count] = slope * share * output->scale / root;
+        scratch->learned_bias += slope * share * output->bias;
+        scratch->counting[scratch->counting_count] = i;
+        scratch->counting_count += shares[i] >= SHARE_LEAST;
     }
+    scratch->topic_share = topic_share;
 }
 
 /* What all of them bring in all, in logits. */

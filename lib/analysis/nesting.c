@@ -71,7 +71,8 @@ static bool reserve_lists(struct kefu_scratch *scratch) {
     const size_t count = scratch->marks.count + 1;
     return kefu__list_reserve(scratch, &scratch->polar_marks, count) &&
            kefu__list_reserve(scratch, &scratch->named_marks, count) &&
-           kefu__list_reserve(scratch, &scratch->signals, count);
+           kefu__list_reserve(scratch, &scratch->signals, count) &&
+           kefu__list_reserve(scratch, &scratch->contrasts, count);
 }
 
 /* Hides what lies inside a mark that begins further left, and lists the polar marks, those that have
@@ -80,7 +81,7 @@ static void hide_and_list(struct kefu_scratch *scratch) {
     struct mark *marks = scratch->marks.items;
     const uint32_t count = (uint32_t)scratch->marks.count;
     uint32_t *polar = scratch->polar_marks.items, *named = scratch->named_marks.items,
-             *signals = scratch->signals.items;
+             *signals = scratch->signals.items, *contrasts = scratch->contrasts.items;
     struct reach before = {0, 0}, here = {0, 0};
     uint32_t start = UINT32_MAX, i;
     for (i = 0; i < count; i++) {
@@ -91,14 +92,16 @@ static void hide_and_list(struct kefu_scratch *scratch) {
         hidden |= mark->end <= (mark->sense == SENSE_NEGATOR ? before.negators : before.any);
         extend(&here, reach_of(mark));
         mark->hidden = hidden;
-        *polar = *named = *signals = i;
+        *polar = *named = *signals = *contrasts = i;
         polar += mark->polar & !hidden;
         named += (mark->traits & TRAIT_IDS) / TRAIT_IDS;
         signals += is_signal(mark) & !hidden;
+        contrasts += (mark->sense == SENSE_CONTRAST) & !hidden;
     }
     scratch->polar_marks.count = (size_t)(polar - (uint32_t *)scratch->polar_marks.items);
     scratch->named_marks.count = (size_t)(named - (uint32_t *)scratch->named_marks.items);
     scratch->signals.count = (size_t)(signals - (uint32_t *)scratch->signals.items);
+    scratch->contrasts.count = (size_t)(contrasts - (uint32_t *)scratch->contrasts.items);
 }
 
 static double polarity_of(const struct kefu_scratch *scratch, const struct mark *mark) {
