@@ -57,7 +57,7 @@ struct mark {
 struct sensed {
     uint32_t match;
     uint32_t meaning; /* the lower half of its lexicon_meaning, which has its lexicon_senses */
-    uint32_t stops;  /* how much punctuation stands before it */
+    uint32_t stops;   /* how much punctuation stands before it */
 };
 
 /* Punctuation in the text. */
@@ -136,13 +136,13 @@ struct kefu_scratch {
      * rhetoric: hidden ones only if they have ids. */
     struct list polar_marks, named_marks, signals, contrasts; /* the latter signals, too */
     uint64_t polar_values; /* bits of the entries of the polars so far, by index % 64 */
-    struct list known; /* see matches.c */
+    struct list known;     /* see matches.c */
     uint8_t letter;
     struct pair_matches pair_matches;
-    int64_t general;                              /* sum of the general weights found */
-    int32_t sums[LEARNED_OUTPUTS_MAX + LANES];    /* … of those in the topics, then in the packs */
-    double learned;                               /* what they bring in all, in logits */
-    double worth[LEARNED_OUTPUTS_MAX / 2]; /* of a weight of 1 in each pack that counts … */
+    int64_t general;                           /* sum of the general weights found */
+    int32_t sums[LEARNED_OUTPUTS_MAX + LANES]; /* … of those in the topics, then in the packs */
+    double learned;                            /* what they bring in all, in logits */
+    double worth[LEARNED_OUTPUTS_MAX / 2];     /* of a weight of 1 in each pack that counts … */
     uint32_t counting[LEARNED_OUTPUTS_MAX / 2], counting_count; /* … which are these */
     double general_worth;                                       /* … and in the first output */
     double learned_bias, trust, gain;                           /* see sentiment.c */

@@ -15,7 +15,8 @@ static const struct lexicon_word *word_of(const struct kefu_scratch *scratch,
 
 /* Does a clause begin at this mark? "但是" does; "虽然" begins one anyway. */
 static bool splits(const struct kefu_scratch *scratch, const struct mark *mark) {
-    return !mark->inside && !word_of(scratch, mark)->at_start && word_of(scratch, mark)->factor < 1.0f;
+    return !mark->inside && !word_of(scratch, mark)->at_start &&
+           word_of(scratch, mark)->factor < 1.0f;
 }
 
 /* ---- cutting -----------------------------------------------------------------------------------

@@ -58,9 +58,9 @@ struct collector {
     struct kefu_scratch *scratch;
     struct mark *marks; /* with room for what is still to come, and one more */
     struct pair_state
-        *states;     /* of each group of pairs, and one behind them for what begins none */
-    uint64_t groups[2];        /* bits of the groups that began in this clause */
-    size_t count;    /* of marks */
+        *states;        /* of each group of pairs, and one behind them for what begins none */
+    uint64_t groups[2]; /* bits of the groups that began in this clause */
+    size_t count;       /* of marks */
     uint32_t round, speaker;
     bool out_of_order; /* a pair was put behind marks that begin after it */
 };
@@ -190,7 +190,8 @@ static bool add_senses(struct collector *collector) {
     size_t i;
     for (i = 0; i < scratch->sensed.count; i++) {
         const struct match *match = &scratch->matches[sensed[i].match];
-        const struct lexicon_senses *senses = &lexicon->keyword_senses[MEANING_SENSES(sensed[i].meaning)];
+        const struct lexicon_senses *senses =
+            &lexicon->keyword_senses[MEANING_SENSES(sensed[i].meaning)];
         const uint32_t stops = sensed[i].stops;
         const struct mark mark = {
             .start = match->start,

@@ -9,8 +9,8 @@
 
 enum { MOST_FEATURES = 65535 /* of one text: 32 bits then hold the sum of as many weights */ };
 
-/* A byte for every keyword and pair: of which text it was found in last, by a letter that goes round.
- * When all letters are used up, all is forgotten. */
+/* A byte for every keyword and pair: of which text it was found in last, by a letter that goes
+ * round. When all letters are used up, all is forgotten. */
 static bool next_letter(struct kefu_scratch *scratch) {
     const struct lexicon *lexicon = scratch->lexicon;
     const size_t pairs = lexicon->learned ? lexicon->learned->pair_count : 0;

@@ -75,8 +75,8 @@ static bool reserve_lists(struct kefu_scratch *scratch) {
            kefu__list_reserve(scratch, &scratch->contrasts, count);
 }
 
-/* Hides what lies inside a mark that begins further left, and lists the polar marks, those that have
- * ids (hidden or not: an aspect may be named inside a word), and signals: without a branch. */
+/* Hides what lies inside a mark that begins further left, and lists the polar marks, those that
+ * have ids (hidden or not: an aspect may be named inside a word), and signals: without a branch. */
 static void hide_and_list(struct kefu_scratch *scratch) {
     struct mark *marks = scratch->marks.items;
     const uint32_t count = (uint32_t)scratch->marks.count;
