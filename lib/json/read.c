@@ -202,7 +202,8 @@ static void report(struct json_reader *reader, kefu_severity severity, kefu_stat
     }
     if (!reader->findings && !(first && reader->error))
         return; /* nobody asks where it is */
-    if (kefu__json_find(reader->text, reader->size, reader->pointer, name && !reader->cut, &at)) {
+    if ((first || !kefu__findings_full(reader->findings)) &&
+        kefu__json_find(reader->text, reader->size, reader->pointer, name && !reader->cut, &at)) {
         kefu__json_locate_offset(reader->text, reader->size, at, &line, &column);
         line += reader->base_line;
         offset += at;
@@ -250,21 +251,32 @@ static void report_range(struct json_reader *reader, double low, double high, do
                           "must be between %s and %s, got %s", low_text, high_text, got_text);
 }
 
+static void report_fraction(struct json_reader *reader, double got) {
+    char text[32];
+    kefu__format_double(text, got);
+    kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "out_of_range",
+                      "must be an integer, got %s", text);
+}
+
 /* ---- typed members -----------------------------------------------------------------------------
  */
+
+/* The member, of whatever kind; where it is required, its absence is reported. */
+static const json_value *any_member(struct json_reader *reader, const json_value *object,
+                                    const char *name, bool required) {
+    const json_value *value = kefu__json_get(object, name);
+    if (!value && required)
+        kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "missing_member",
+                          "the member \"%s\" is missing", name);
+    return value;
+}
 
 /* The member, when it is there and of the kind; else reports and gives NULL. */
 static const json_value *member(struct json_reader *reader, const json_value *object,
                                 const char *name, bool required, enum json_kind kind,
                                 const char *expected) {
-    const json_value *value = kefu__json_get(object, name);
-    if (!value) {
-        if (required)
-            kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "missing_member",
-                              "the member \"%s\" is missing", name);
-        return NULL;
-    }
-    if (kefu__json_is(value, kind))
+    const json_value *value = any_member(reader, object, name, required);
+    if (!value || kefu__json_is(value, kind))
         return value;
     kefu__json_enter_name(reader, name);
     report_kind(reader, expected, value);
@@ -314,8 +326,7 @@ bool kefu__json_member_integer(struct json_reader *reader, const json_value *obj
     }
     kefu__json_enter_name(reader, name);
     if (number != floor(number))
-        kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "out_of_range",
-                          "must be an integer, got %g", number);
+        report_fraction(reader, number);
     else
         report_range(reader, (double)low, (double)high, number);
     kefu__json_leave(reader);
@@ -346,13 +357,9 @@ static bool read_instant(const json_value *value, int64_t *out) {
 
 bool kefu__json_member_instant(struct json_reader *reader, const json_value *object,
                                const char *name, bool required, int64_t *out) {
-    const json_value *value = kefu__json_get(object, name);
-    if (!value) {
-        if (required)
-            kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "missing_member",
-                              "the member \"%s\" is missing", name);
+    const json_value *value = any_member(reader, object, name, required);
+    if (!value)
         return false;
-    }
     if (read_instant(value, out))
         return true;
     kefu__json_enter_name(reader, name);
@@ -376,7 +383,10 @@ const json_value *kefu__json_member_object(struct json_reader *reader, const jso
 /* ---- names and suggestions ---------------------------------------------------------------------
  */
 
-enum { MOST_COMPARED = 40 /* longer names get no suggestion */ };
+enum {
+    MOST_COMPARED = 40, /* longer names get no suggestion */
+    MOST_QUOTED = 80    /* bytes of a value that a message shows */
+};
 
 static size_t least(size_t a, size_t b, size_t c) {
     const size_t ab = a < b ? a : b;
@@ -446,14 +456,10 @@ bool kefu__json_member_choice(struct json_reader *reader, const json_value *obje
     }
     kefu__json_enter_name(reader, name);
     meant = suggest(text.data, text.size, names);
-    if (meant)
-        kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "unknown_choice",
-                          "\"%.*s\" is none of %s; did you mean \"%s\"?",
-                          (int)(text.size < 80 ? text.size : 80), text.data, list, meant);
-    else
-        kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "unknown_choice",
-                          "\"%.*s\" is none of %s", (int)(text.size < 80 ? text.size : 80),
-                          text.data, list);
+    text = kefu__str_cut(text, MOST_QUOTED);
+    kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "unknown_choice",
+                      "\"%.*s\" is none of %s%s%s%s", (int)text.size, text.data, list,
+                      meant ? "; did you mean \"" : "", meant ? meant : "", meant ? "\"?" : "");
     kefu__json_leave(reader);
     return false;
 }

@@ -292,6 +292,50 @@ static void wrong_members_are_reported_in_place(void **state) {
     close_text(&o);
 }
 
+/* What is quoted in a message is cut between two characters. */
+static void long_values_are_quoted_up_to_a_character(void **state) {
+    static const char *const colors[] = {"red", "green", NULL};
+    struct opened o;
+    uint32_t choice;
+    (void)state;
+    open_text(&o, "{\"c\":\"红红红红红红红红红红红红红红红红红红红红红红红红红红红红红红红红\"}");
+    assert_false(kefu__json_member_choice(&o.reader, o.reader.root, "c", true, colors, &choice));
+    assert_null(strstr(o.error.message, "\xEF\xBF\xBD"));
+    assert_non_null(strstr(o.error.message, "红\" is none of red, green"));
+    close_text(&o);
+}
+
+/* Past the findings that are kept nobody is told a place, so none is looked for: a long text with a
+ * mistake in every element is read in time. */
+static void places_are_looked_for_while_they_are_kept(void **state) {
+    enum { ELEMENTS = 60000 };
+    const kefu_allocator allocator = kefu__allocator_default();
+    static const char *const known[] = {"a", NULL};
+    const json_value *item;
+    struct buffer text;
+    struct json_reader reader;
+    kefu_findings *findings = kefu_findings_new(NULL);
+    size_t i;
+    (void)state;
+    kefu__buffer_init(&text, &allocator);
+    kefu__buffer_text(&text, "[0");
+    for (i = 0; i < ELEMENTS; i++)
+        kefu__buffer_text(&text, ",{\"b\":1}");
+    kefu__buffer_text(&text, "]");
+    assert_int_equal(kefu__json_open(&reader, text.data, text.size, "s", findings, NULL), KEFU_OK);
+    for (item = kefu__json_first(reader.root), i = 0; item; item = kefu__json_next(item), i++) {
+        kefu__json_enter_index(&reader, i);
+        kefu__json_known_members(&reader, item, known);
+        kefu__json_leave(&reader);
+    }
+    assert_int_equal(reader.errors, ELEMENTS);
+    assert_int_equal(kefu_findings_count(findings), 1000);
+    assert_int_equal(kefu_findings_dropped(findings), ELEMENTS - 1000);
+    kefu__json_close(&reader);
+    kefu__buffer_free(&text);
+    kefu_findings_free(findings);
+}
+
 static void unknown_members_get_a_suggestion(void **state) {
     static const char *const names[] = {"threshold", "title", "on", NULL};
     struct opened o;
@@ -452,6 +496,8 @@ int main(void) {
         cmocka_unit_test(a_pointer_is_found_again),
         cmocka_unit_test(members_are_typed),
         cmocka_unit_test(wrong_members_are_reported_in_place),
+        cmocka_unit_test(long_values_are_quoted_up_to_a_character),
+        cmocka_unit_test(places_are_looked_for_while_they_are_kept),
         cmocka_unit_test(unknown_members_get_a_suggestion),
         cmocka_unit_test(long_pointers_are_cut_at_a_name),
         cmocka_unit_test(writing_is_compact_and_valid),
