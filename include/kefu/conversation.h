@@ -59,8 +59,9 @@ KEFU_API kefu_status kefu_conversation_set(kefu_conversation *conversation, cons
 /** Adds a label ("大促"). @return as kefu_conversation_set() */
 KEFU_API kefu_status kefu_conversation_label(kefu_conversation *conversation, const char *label,
                                              size_t size, kefu_error *error);
-/** Reads an attribute as kefu_conversation_set() names them; agent_id and team also where they
- * follow from the events. @return KEFU_OK, KEFU_E_NOT_FOUND, KEFU_E_ARGUMENT */
+/** Reads an attribute as kefu_conversation_set() names them; agent_id also where it follows from
+ * the events. Lives until the attribute is set again or the conversation freed. @return KEFU_OK,
+ * KEFU_E_NOT_FOUND, KEFU_E_ARGUMENT */
 KEFU_API kefu_status kefu_conversation_attribute(const kefu_conversation *conversation,
                                                  const char *name, size_t size, kefu_str *value);
 
@@ -70,8 +71,8 @@ KEFU_API kefu_status kefu_conversation_attribute(const kefu_conversation *conver
  * known already is skipped (duplicate_id), and so is a recall or edit of a message that is not
  * there (unresolved_ref). What is skipped gives KEFU_OK.
  * @return KEFU_OK, KEFU_E_ARGUMENT (also: a rating off its scale), KEFU_E_BUSY, KEFU_E_LIMIT
- *         (100,000 messages, 400,000 events, a text above 1 MiB), KEFU_E_MEMORY, KEFU_E_VERSION;
- *         the conversation is unchanged unless OK */
+ *         (100,000 messages, 400,000 events, 1,000 agents, a text above 1 MiB), KEFU_E_MEMORY,
+ *         KEFU_E_VERSION; the conversation is unchanged unless OK */
 KEFU_API kefu_status kefu_conversation_push(kefu_conversation *conversation, kefu_scratch *scratch,
                                             const kefu_event *event, kefu_findings *findings,
                                             kefu_error *error);
@@ -108,12 +109,14 @@ typedef enum kefu_statistic {
  * the state is PENDING and the value, flagged as provisional, how long that has lasted.
  * @param statistic  quantiles are exact; UNDEFINED where the metric has none
  * @param now  KEFU_TIME_END: nothing more will come; a time before the last event counts as that
- * @return KEFU_OK (also without data: see the value's state), KEFU_E_ARGUMENT, KEFU_E_HANDLE */
+ * @return KEFU_OK (also without data: see the value's state), KEFU_E_ARGUMENT, KEFU_E_HANDLE; of a
+ *         satisfaction KEFU_E_MEMORY, KEFU_E_LIMIT (texts of gigabytes) */
 KEFU_API kefu_status kefu_conversation_metric(const kefu_conversation *conversation,
                                               kefu_metric metric, kefu_statistic statistic,
                                               int64_t now, kefu_value *value, kefu_error *error);
 /** Writes {"id", "metrics": {id: {"value","n","status","reason"}…}} for all metrics of the scheme.
- * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY, KEFU_E_WRITE */
+ * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY, KEFU_E_LIMIT (texts of gigabytes), KEFU_E_WRITE
+ */
 KEFU_API kefu_status kefu_conversation_write_metrics(const kefu_conversation *conversation,
                                                      int64_t now, kefu_write write, void *ctx,
                                                      kefu_error *error);

@@ -41,6 +41,12 @@ static bool keep_into(kefu_conversation *c, kefu_str *to, kefu_str from) {
     return true;
 }
 
+static bool are_sound(const kefu_conversation_options *options) {
+    return kefu__str_sound(options->id) && kefu__str_sound(options->channel) &&
+           kefu__str_sound(options->contact_id) && kefu__str_sound(options->agent_id) &&
+           kefu__str_sound(options->team) && kefu__str_sound(options->topic);
+}
+
 kefu_status kefu_conversation_new(kefu_scheme *scheme, const kefu_conversation_options *options,
                                   kefu_conversation **conversation, kefu_error *error) {
     kefu_conversation_options own = KEFU_CONVERSATION_OPTIONS_INIT;
@@ -51,8 +57,10 @@ kefu_status kefu_conversation_new(kefu_scheme *scheme, const kefu_conversation_o
         return kefu__fail(error, KEFU_E_ARGUMENT, "a conversation needs a scheme and an output");
     if ((status = kefu__options_copy(&own, sizeof own, options, error)))
         return status;
-    if (own.flags & ~(KEFU_CONVERSATION_NO_TEXT | KEFU_CONVERSATION_SKIP_PINYIN))
+    if (own.flags & ~(KEFU_CONVERSATION_NO_TEXT | KEFU_CONVERSATION_SKIP_PINYIN) || own.reserved)
         return kefu__fail(error, KEFU_E_VERSION, "unknown conversation flags");
+    if (!are_sound(&own))
+        return kefu__fail(error, KEFU_E_ARGUMENT, "a text of the options is NULL with a size");
     status = kefu__allocator_init(&allocator, own.allocator ? own.allocator : &scheme->allocator,
                                   error);
     if (status)
@@ -190,27 +198,30 @@ kefu_status kefu_conversation_attribute(const kefu_conversation *conversation, c
 /* ---- agents ------------------------------------------------------------------------------------
  */
 
-bool kefu__conversation_add_agent(kefu_conversation *c, kefu_str name, uint32_t *index) {
+kefu_status kefu__conversation_add_agent(kefu_conversation *c, kefu_str name, uint32_t *index,
+                                         kefu_error *error) {
     kefu_str copy;
     size_t i;
     *index = INDEX_NONE;
     if (name.size == 0)
-        return true;
+        return KEFU_OK;
     for (i = 0; i < c->agent_count; i++)
         if (kefu__str_equal(c->agents[i], name)) {
             *index = (uint32_t)i;
-            return true;
+            return KEFU_OK;
         }
-    if (c->agent_count == CONVERSATION_MOST_AGENTS ||
-        !kefu__grow(&c->allocator, &c->agents, &c->agent_capacity, c->agent_count + 1,
+    if (c->agent_count == CONVERSATION_MOST_AGENTS)
+        return kefu__fail(error, KEFU_E_LIMIT, "a conversation has at most %d agents",
+                          CONVERSATION_MOST_AGENTS);
+    if (!kefu__grow(&c->allocator, &c->agents, &c->agent_capacity, c->agent_count + 1,
                     sizeof *c->agents))
-        return false;
+        return kefu__no_memory(error);
     copy = kefu__conversation_keep(c, name);
     if (!copy.data)
-        return false;
+        return kefu__no_memory(error);
     c->agents[c->agent_count] = copy;
     *index = (uint32_t)c->agent_count++;
-    return true;
+    return KEFU_OK;
 }
 
 kefu_str kefu__conversation_agent_name(const kefu_conversation *c, uint32_t agent) {

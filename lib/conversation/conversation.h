@@ -213,9 +213,10 @@ uint32_t kefu__signature(uint32_t *to, const char *text, size_t size, uint32_t *
 kefu_status kefu__conversation_push(kefu_conversation *conversation, kefu_scratch *scratch,
                                     const kefu_event *event, kefu_findings *findings,
                                     kefu_error *error);
-/* The index of an agent's name, which is added unless it is known or empty (INDEX_NONE). False
- * without memory or beyond CONVERSATION_MOST_AGENTS. */
-bool kefu__conversation_add_agent(kefu_conversation *conversation, kefu_str name, uint32_t *index);
+/* The index of an agent's name, which is added unless it is known or empty (INDEX_NONE).
+ * KEFU_OK, KEFU_E_MEMORY, KEFU_E_LIMIT */
+kefu_status kefu__conversation_add_agent(kefu_conversation *conversation, kefu_str name,
+                                         uint32_t *index, kefu_error *error);
 /* A copy in the conversation's arena; data is NULL for an empty text, and without memory. */
 kefu_str kefu__conversation_keep(kefu_conversation *conversation, kefu_str text);
 

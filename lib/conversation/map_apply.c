@@ -155,8 +155,10 @@ static const struct map_value *replacement(const struct map_values *values, kefu
 }
 
 static void refuse(struct applying *a, const struct map_member *member, const char *what) {
+    const kefu_str name = {member->name, strlen(member->name)};
     if (a->status == KEFU_OK)
-        a->status = kefu__fail(a->error, KEFU_E_DEFINITION, "\"%.64s\": %s", member->name, what);
+        a->status = kefu__fail(a->error, KEFU_E_DEFINITION, "\"%.*s\": %s",
+                               (int)kefu__str_cut(name, 64).size, member->name, what);
 }
 
 /* A column's text: JSON that kefu reads has no U+0000, so one becomes U+FFFD like all that is no

@@ -2,6 +2,7 @@
  * Observing durations, counts and ratios in a conversation. */
 #include "conversation/observe.h"
 
+#include <math.h>
 #include <string.h>
 
 bool kefu__observe_is_final(const kefu_conversation *c, const struct observer *o) {
@@ -404,7 +405,7 @@ static void observe_feedback(const kefu_conversation *c, const struct metric *m,
         return;
     }
     if (m->of == FEEDBACK_RATING) {
-        observe(o, (int64_t)(rated->rating * MEASURE_SCALE));
+        observe(o, llround(rated->rating * MEASURE_SCALE));
     } else if (m->of == FEEDBACK_PROMOTERS) {
         observe(o, kefu__promoter(rated->rating));
     } else {

@@ -182,7 +182,7 @@ static int64_t clamp(kefu_conversation *c, const kefu_event *e, kefu_findings *f
                           0,
                           "%s \"%.*s\" is %lld ms before what came before it; its time is "
                           "moved there",
-                          kefu_event_type_name(e->type), (int)(e->id.size < 64 ? e->id.size : 64),
+                          kefu_event_type_name(e->type), (int)kefu__str_cut(e->id, 64).size,
                           e->id.size ? e->id.data : "", (long long)(c->last_at - e->at));
         return c->last_at;
     }
@@ -196,8 +196,8 @@ static kefu_status push_message(kefu_conversation *c, kefu_scratch *scratch, con
     struct reading reading;
     kefu_status status;
     memset(record, 0, sizeof *record);
-    if (!kefu__conversation_add_agent(c, e->agent_id, &record->agent))
-        return kefu__no_memory(error);
+    if ((status = kefu__conversation_add_agent(c, e->agent_id, &record->agent, error)))
+        return status;
     if ((status = read_text(c, scratch, e->text, e->role, &reading, error)))
         return status;
     record->id = kefu__conversation_keep(c, e->id);
@@ -235,8 +235,7 @@ static bool names_message(const kefu_conversation *c, const kefu_event *e, uint3
         return true;
     kefu__finding_add(findings, KEFU_SEVERITY_WARNING, "unresolved_ref", NULL, NULL, 0, 0, 0,
                       "%s names the message \"%.*s\", which is %s; it is skipped",
-                      kefu_event_type_name(e->type),
-                      (int)(e->message_id.size < 64 ? e->message_id.size : 64),
+                      kefu_event_type_name(e->type), (int)kefu__str_cut(e->message_id, 64).size,
                       e->message_id.size ? e->message_id.data : "",
                       *message == UINT32_MAX ? "not there" : "recalled already");
     return false;
@@ -246,8 +245,8 @@ static kefu_status push_other(kefu_conversation *c, kefu_scratch *scratch, const
                               struct conversation_entry *entry, kefu_error *error) {
     struct reading reading;
     kefu_status status;
-    if (!kefu__conversation_add_agent(c, e->agent_id, &entry->agent))
-        return kefu__no_memory(error);
+    if ((status = kefu__conversation_add_agent(c, e->agent_id, &entry->agent, error)))
+        return status;
     entry->value = kefu__conversation_keep(c, e->value);
     if (e->value.size && !entry->value.data)
         return kefu__no_memory(error);
@@ -268,7 +267,7 @@ static bool is_duplicate(const kefu_conversation *c, const kefu_event *e, kefu_f
         return false;
     kefu__finding_add(findings, KEFU_SEVERITY_WARNING, "duplicate_id", NULL, NULL, 0, 0, 0,
                       "the message \"%.*s\" came before; it is skipped",
-                      (int)(e->id.size < 64 ? e->id.size : 64), e->id.data);
+                      (int)kefu__str_cut(e->id, 64).size, e->id.data);
     return true;
 }
 
@@ -294,6 +293,7 @@ kefu_status kefu__conversation_push(kefu_conversation *c, kefu_scratch *scratch,
                                     kefu_error *error) {
     kefu_event e = KEFU_EVENT_INIT;
     struct conversation_entry entry;
+    size_t agents;
     kefu_status status;
     if (!c || !scratch || !event)
         return kefu__fail(error, KEFU_E_ARGUMENT, "push needs a conversation, scratch and event");
@@ -315,12 +315,14 @@ kefu_status kefu__conversation_push(kefu_conversation *c, kefu_scratch *scratch,
         return KEFU_OK;
     if (!make_room(c))
         return kefu__no_memory(error);
+    agents = c->agent_count;
     status = e.type == KEFU_EVENT_MESSAGE ? push_message(c, scratch, &e, &entry, error)
                                           : push_other(c, scratch, &e, &entry, error);
     if (status)
-        return status;
-    commit(c, &e, &entry, findings);
-    return KEFU_OK;
+        c->agent_count = agents;
+    else
+        commit(c, &e, &entry, findings);
+    return status;
 }
 
 kefu_status kefu_conversation_push(kefu_conversation *conversation, kefu_scratch *scratch,

@@ -151,14 +151,22 @@ static kefu_status read_attributes(kefu_conversation *c, struct json_reader *rea
 static kefu_status read_labels(kefu_conversation *c, struct json_reader *reader) {
     const json_value *value;
     kefu_status status = KEFU_OK;
+    size_t i = 0;
     if (!kefu__record_get(reader->root, "labels"))
         return KEFU_OK;
     value = kefu__json_first(kefu__json_member_array(reader, reader->root, "labels", false));
+    kefu__json_enter_name(reader, "labels");
     for (; value && !status; value = kefu__json_next(value)) {
         const kefu_str label = kefu__json_text(value);
-        if (label.size)
+        kefu__json_enter_index(reader, i++);
+        if (!kefu__json_is(value, JSON_STRING))
+            kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "wrong_type",
+                              "a label is a string");
+        else if (label.size)
             status = kefu_conversation_label(c, label.data, label.size, reader->error);
+        kefu__json_leave(reader);
     }
+    kefu__json_leave(reader);
     return status ? status : reader->status;
 }
 
@@ -183,12 +191,15 @@ static kefu_status read_members(kefu_conversation *c, struct json_reader *reader
 /* What a failed reading takes back. Its texts stay in the arena until the end. */
 struct before {
     kefu_str members[6];
+    struct conversation_attribute attributes[CONVERSATION_MOST_ATTRIBUTES];
     size_t attribute_count, label_count;
 };
 
 static void remember(const kefu_conversation *c, struct before *before) {
     const kefu_str members[] = {c->id, c->channel, c->contact_id, c->agent_id, c->team, c->topic};
     memcpy(before->members, members, sizeof members);
+    if (c->attribute_count)
+        memcpy(before->attributes, c->attributes, c->attribute_count * sizeof *c->attributes);
     before->attribute_count = c->attribute_count;
     before->label_count = c->label_count;
 }
@@ -201,6 +212,8 @@ static void take_back(kefu_conversation *c, const struct before *before) {
     c->team = before->members[4];
     c->topic = before->members[5];
     c->attribute_count = before->attribute_count;
+    if (c->attribute_count)
+        memcpy(c->attributes, before->attributes, c->attribute_count * sizeof *c->attributes);
     c->label_count = before->label_count;
     c->entry_count = c->message_count = c->agent_count = c->reopenings = 0;
     c->last_at = KEFU_TIME_NONE;

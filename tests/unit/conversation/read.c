@@ -153,6 +153,7 @@ static void bad_records_are_refused_with_their_place(void **state) {
         {"{\"events\":[{\"type\":\"rated\"}]}", KEFU_E_DEFINITION, "/events/0"},
         {"{\"id\":{}}", KEFU_E_DEFINITION, "/id"},
         {"{\"attributes\":3}", KEFU_E_DEFINITION, "/attributes"},
+        {"{\"labels\":[\"x\",1]}", KEFU_E_DEFINITION, "/labels/1"},
         {"{\"id\":1,\"id\":2}", KEFU_E_DUPLICATE, "/id"},
         {"{\"id\":", KEFU_E_JSON, ""},
         {"{\"id\":\"\xff\"}", KEFU_E_UTF8, "/id"},
@@ -205,6 +206,62 @@ static void misuse_is_refused(void **state) {
     assert_int_equal(kefu_conversation_label(c, "", 0, NULL), KEFU_E_ARGUMENT);
     kefu_conversation_free(c);
     kefu_conversation_free(NULL);
+}
+
+/* What a reading that failed had set is taken back, also where something stood before. */
+static void a_failed_reading_gives_back_what_was_set(void **state) {
+    static const char json[] = "{\"shop\":1,\"attributes\":{\"shop\":\"new\",\"more\":\"x\"},"
+                               "\"labels\":[3]}";
+    kefu_conversation *c;
+    kefu_str value;
+    (void)state;
+    assert_int_equal(kefu_conversation_new(chat_scheme, NULL, &c, NULL), KEFU_OK);
+    assert_int_equal(kefu_conversation_set(c, "shop", 4, "old", 3, NULL), KEFU_OK);
+    assert_int_equal(kefu_conversation_read_json(c, chat_scratch, json, strlen(json), NULL, NULL),
+                     KEFU_E_DEFINITION);
+    assert_int_equal(kefu_conversation_attribute(c, "more", 4, &value), KEFU_E_NOT_FOUND);
+    assert_int_equal(kefu_conversation_attribute(c, "shop", 4, &value), KEFU_OK);
+    assert_true(kefu__str_is(value, "old"));
+    kefu_conversation_free(c);
+}
+
+static void agents_are_limited(void **state) {
+    kefu_conversation *c = chat_read("{}");
+    kefu_event event = KEFU_EVENT_INIT;
+    kefu_error error;
+    char name[16];
+    int i;
+    (void)state;
+    event.role = KEFU_ROLE_AGENT;
+    event.agent_id.data = name;
+    for (i = 0; i <= CONVERSATION_MOST_AGENTS; i++) {
+        const kefu_status expected = i < CONVERSATION_MOST_AGENTS ? KEFU_OK : KEFU_E_LIMIT;
+        snprintf(name, sizeof name, "a%d", i);
+        event.agent_id.size = strlen(name);
+        assert_int_equal(kefu_conversation_push(c, chat_scratch, &event, NULL, &error), expected);
+    }
+    assert_non_null(strstr(error.message, "1000 agents"));
+    kefu_conversation_free(c);
+}
+
+static void texts_without_data_are_refused(void **state) {
+    kefu_conversation_options options = KEFU_CONVERSATION_OPTIONS_INIT;
+    kefu_conversation *c = NULL;
+    (void)state;
+    options.team.size = 4;
+    assert_int_equal(kefu_conversation_new(chat_scheme, &options, &c, NULL), KEFU_E_ARGUMENT);
+    options.team.size = 0;
+    options.reserved = 1;
+    assert_int_equal(kefu_conversation_new(chat_scheme, &options, &c, NULL), KEFU_E_VERSION);
+    assert_null(c);
+}
+
+/* 4.1 is no binary fraction: it must not become 4.099999. */
+static void a_rating_is_rounded_not_cut(void **state) {
+    kefu_conversation *c = chat_read("{'events':[{'type':'rated','rating':4.1}]}");
+    (void)state;
+    chat_expect(c, "csat_mean", 4.1, 1);
+    kefu_conversation_free(c);
 }
 
 static void limits_are_named(void **state) {
@@ -333,6 +390,10 @@ int main(void) {
         cmocka_unit_test(repeats_are_told_apart),
         cmocka_unit_test(bad_records_are_refused_with_their_place),
         cmocka_unit_test(misuse_is_refused),
+        cmocka_unit_test(a_failed_reading_gives_back_what_was_set),
+        cmocka_unit_test(agents_are_limited),
+        cmocka_unit_test(texts_without_data_are_refused),
+        cmocka_unit_test(a_rating_is_rounded_not_cut),
         cmocka_unit_test(limits_are_named),
         cmocka_unit_test(without_memory_nothing_is_half_done),
         cmocka_unit_test(a_push_without_memory_changes_nothing),
