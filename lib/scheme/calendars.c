@@ -103,7 +103,8 @@ static bool read_intervals(struct scheme_builder *builder, struct json_reader *r
     }
     for (i = 0; pair; pair = kefu__json_next(pair), i++) {
         kefu__json_enter_index(reader, i);
-        if (kefu__json_count(pair) != 2 || !read_clock(kefu__json_first(pair), &from) ||
+        if (!kefu__json_is(pair, JSON_ARRAY) || kefu__json_count(pair) != 2 ||
+            !read_clock(kefu__json_first(pair), &from) ||
             !read_clock(kefu__json_next(kefu__json_first(pair)), &to) || from == DAY_MS) {
             refuse(reader, "bad_hours", "must be [\"HH:MM\", \"HH:MM\"], from 00:00 to 24:00");
         } else if (hours->weekly_count + 7 > MOST_INTERVALS) {

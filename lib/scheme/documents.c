@@ -25,6 +25,21 @@ bool kefu__scheme_is_id(kefu_str text) {
     return true;
 }
 
+bool kefu__scheme_part_id(struct json_reader *reader, const json_value *object, kefu_str *id) {
+    kefu_str text;
+    if (!kefu__json_member_string(reader, object, "id", true, &text))
+        return false;
+    if (text.size > 0 && text.size <= MOST_ID) {
+        *id = text;
+        return true;
+    }
+    kefu__json_enter_name(reader, "id");
+    kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "bad_id",
+                      "an id has 1 to 64 bytes");
+    kefu__json_leave(reader);
+    return false;
+}
+
 /* ---- opening -----------------------------------------------------------------------------------
  */
 
@@ -176,8 +191,8 @@ static void check_pair(struct source_document *later, const struct source_docume
     }
 }
 
-/* Marks the newest of each id in its layer, and unmarks what a higher layer replaces. */
-static void mark(struct source_documents *sources, int64_t at) {
+/* Marks the newest of each id in its layer. */
+static void mark_newest(struct source_documents *sources, int64_t at) {
     size_t i, j;
     for (i = 0; i < sources->count; i++) {
         struct source_document *source = &sources->items[i];
@@ -186,15 +201,29 @@ static void mark(struct source_documents *sources, int64_t at) {
         source->in_force = is_in_period(source, at);
         for (j = 0; j < i; j++) {
             struct source_document *other = &sources->items[j];
-            if (!other->valid || !same_id(source, other))
+            if (!other->valid || source->document.layer != other->document.layer ||
+                !same_id(source, other))
                 continue;
-            if (source->document.layer == other->document.layer) {
-                check_pair(source, other);
-                if (source->in_force && other->in_force)
-                    *(is_newer(source, other) ? &other->in_force : &source->in_force) = false;
-            } else if (source->in_force && !extends(source, source)) {
-                other->in_force = false; /* replaced; extending its own id adds to it instead */
-            }
+            check_pair(source, other);
+            if (source->in_force && other->in_force)
+                *(is_newer(source, other) ? &other->in_force : &source->in_force) = false;
+        }
+    }
+}
+
+/* Unmarks what a document of a higher layer replaces. One that extends its own id adds to it
+ * instead. */
+static void unmark_replaced(struct source_documents *sources) {
+    size_t i, j;
+    for (i = 0; i < sources->count; i++) {
+        const struct source_document *source = &sources->items[i];
+        if (!source->in_force || extends(source, source))
+            continue;
+        for (j = 0; j < i; j++) {
+            struct source_document *other = &sources->items[j];
+            if (other->in_force && other->document.layer < source->document.layer &&
+                same_id(source, other))
+                other->in_force = false;
         }
     }
 }
@@ -261,7 +290,8 @@ bool kefu__documents_choose(struct scheme_builder *builder, struct source_docume
                                                 sources->count * sizeof *builder->documents);
     if (!builder->documents)
         return kefu__builder_fail(builder, KEFU_E_MEMORY, "out of memory");
-    mark(sources, at);
+    mark_newest(sources, at);
+    unmark_replaced(sources);
     for (i = 0; i < sources->count; i++) {
         if (!sources->items[i].in_force)
             continue;

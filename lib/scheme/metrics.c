@@ -100,7 +100,7 @@ kefu_status kefu_scheme_metric(const kefu_scheme *scheme, const char *id, size_t
     i = kefu__metrics_find(scheme->metrics, text);
     if (i == SIZE_MAX)
         return kefu__fail(error, KEFU_E_NOT_FOUND, "there is no metric \"%.*s\"",
-                          (int)(size < 64 ? size : 64), id);
+                          (int)kefu__str_cut(text, 64).size, id);
     *metric = kefu__handle(scheme, i);
     return KEFU_OK;
 }

@@ -66,7 +66,7 @@ const struct rubric_band *kefu__rubric_band(const struct rubric *rubric, double 
 static const char *read_part_id(struct rubric_compiler *compiler, const json_value *object) {
     kefu_str id = {"", 0};
     const char *copy;
-    if (!kefu__json_member_string(compiler->reader, object, "id", true, &id))
+    if (!kefu__scheme_part_id(compiler->reader, object, &id))
         return NULL;
     if (kefu__rubric_find_question(compiler->rubric, id) != SIZE_MAX ||
         kefu__rubric_find_section(compiler->rubric, id) != SIZE_MAX) {
@@ -272,7 +272,7 @@ static bool read_band(struct rubric_compiler *compiler, const json_value *object
     kefu_str id = {"", 0}, zh, en;
     kefu__json_known_members(compiler->reader, object, known);
     if (!kefu__json_member_number(compiler->reader, object, "min", true, 0, 100, &band->min) ||
-        !kefu__json_member_string(compiler->reader, object, "id", true, &id))
+        !kefu__scheme_part_id(compiler->reader, object, &id))
         return true;
     band->id = kefu__arena_text(builder->arena, id.data, id.size);
     if (!band->id)
@@ -397,7 +397,7 @@ static bool read_profile(struct rubric_compiler *compiler, const json_value *obj
     const json_value *when = kefu__json_get(object, "when");
     kefu_str id = {"", 0};
     kefu__json_known_members(compiler->reader, object, known);
-    if (!kefu__json_member_string(compiler->reader, object, "id", true, &id))
+    if (!kefu__scheme_part_id(compiler->reader, object, &id))
         return true;
     rubric->profile_count++;
     profile->id = kefu__arena_text(compiler->builder->arena, id.data, id.size);
@@ -441,7 +441,7 @@ static bool read_deduction(struct rubric_compiler *compiler, const json_value *o
     if (index == SIZE_MAX) {
         kefu__json_enter_name(compiler->reader, "rule");
         kefu__json_report(compiler->reader, KEFU_SEVERITY_ERROR, KEFU_E_REFERENCE, "unresolved_ref",
-                          "there is no rule \"%.*s\"", (int)(id.size < 80 ? id.size : 80), id.data);
+                          "there is no rule \"%.*s\"", (int)kefu__str_cut(id, 80).size, id.data);
         kefu__json_leave(compiler->reader);
         return true;
     }
@@ -610,5 +610,5 @@ kefu_status kefu_scheme_rubric(const kefu_scheme *scheme, const char *id, size_t
             return KEFU_OK;
         }
     return kefu__fail(error, KEFU_E_NOT_FOUND, "the scheme has no rubric \"%.*s\"",
-                      (int)(size < 80 ? size : 80), id ? id : "");
+                      (int)kefu__str_cut(wanted, 80).size, id ? id : "");
 }

@@ -26,7 +26,7 @@ static void unresolved(struct rubric_compiler *compiler, const char *member, con
                        kefu_str id) {
     kefu__json_enter_name(compiler->reader, member);
     kefu__json_report(compiler->reader, KEFU_SEVERITY_ERROR, KEFU_E_REFERENCE, "unresolved_ref",
-                      "there is no %s \"%.*s\"", what, (int)(id.size < 80 ? id.size : 80), id.data);
+                      "there is no %s \"%.*s\"", what, (int)kefu__str_cut(id, 80).size, id.data);
     kefu__json_leave(compiler->reader);
 }
 
@@ -76,7 +76,7 @@ static bool read_option(struct rubric_compiler *compiler, const json_value *obje
     kefu__json_known_members(reader, object, known);
     kefu__json_member_number(reader, object, "score", true, -1000, 1000, &option->score);
     read_veto(compiler, object, &option->veto);
-    if (!kefu__json_member_string(reader, object, "id", true, &id))
+    if (!kefu__scheme_part_id(reader, object, &id))
         return true;
     if (find_option(question, id) != SIZE_MAX) {
         kefu__json_enter_name(reader, "id");

@@ -244,7 +244,7 @@ static bool read_rule_set(struct rule_compiler *compiler, uint32_t index) {
         struct rule *rule = NULL;
         char *copy;
         kefu__json_enter_index(reader, i++);
-        if (kefu__json_member_string(reader, item, "id", true, &id) && id.size > 0) {
+        if (kefu__scheme_part_id(reader, item, &id)) {
             copy = kefu__arena_text(builder->arena, id.data, id.size);
             if (!copy)
                 fine = kefu__rules_no_memory(builder);

@@ -26,7 +26,7 @@ static bool refuse_member(struct json_reader *reader, const char *name, const ch
 
 static bool unresolved(struct json_reader *reader, const char *what, kefu_str id) {
     kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_REFERENCE, "unresolved_ref",
-                      "there is no %s \"%.*s\"", what, (int)(id.size < 80 ? id.size : 80), id.data);
+                      "there is no %s \"%.*s\"", what, (int)kefu__str_cut(id, 80).size, id.data);
     return false;
 }
 

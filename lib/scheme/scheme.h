@@ -143,6 +143,9 @@ void kefu__builder_read_titles(struct scheme_builder *builder, struct json_reade
                                const json_value *root);
 /* Is it an id: [a-z][a-z0-9_.-]*, at most 64 bytes? */
 bool kefu__scheme_is_id(kefu_str text);
+/* Reads the "id" of a part of a document (a rule, a question, …): a text of 1 to 64 bytes. False
+ * when there is none or it is another one, which is reported. */
+bool kefu__scheme_part_id(struct json_reader *reader, const json_value *object, kefu_str *id);
 
 /* The parts, called in this order. Each looks at the documents of its kinds, reports what is wrong
  * and fills its member of the scheme, which it makes even when there is no such document. False:

@@ -14,6 +14,13 @@ static void mistakes_are_told_in_place(void **state) {
          "missing_member", "/sections/0", "{\"id\":\"s\""},
         {SECTIONS("{\"id\":\"s\",\"type\":\"boolean\"}"), KEFU_E_DUPLICATE, "duplicate_id",
          "/sections/0/questions/0/id", "\"s\""},
+        {SECTIONS("{\"id\":\"\",\"type\":\"boolean\"}"), KEFU_E_DEFINITION, "bad_id",
+         "/sections/0/questions/0/id", "\"\""},
+        {SECTIONS(
+             "{\"id\":\"q\",\"type\":\"single_select\",\"options\":[{\"id\":\"\",\"score\":1}]}"),
+         KEFU_E_DEFINITION, "bad_id", "/sections/0/questions/0/options/0/id", "\"\""},
+        {SECTIONS(BOOLEAN) ",\"bands\":[{\"id\":\"\",\"min\":0}]", KEFU_E_DEFINITION, "bad_id",
+         "/bands/0/id", "\"\""},
         {SECTIONS("{\"id\":\"q\"}"), KEFU_E_DEFINITION, "missing_member", "/sections/0/questions/0",
          "{\"id\":\"q\"}"},
         {SECTIONS("{\"id\":\"q\",\"type\":\"bool\"}"), KEFU_E_DEFINITION, "unknown_choice",

@@ -21,6 +21,10 @@ static void mistakes_are_told_in_place(void **state) {
         {"{}", KEFU_E_DEFINITION, "wrong_type", "/rules", "{}}"},
         {"[{\"when\":true}]", KEFU_E_DEFINITION, "missing_member", "/rules/0", "{\"when\""},
         {"[{\"id\":\"r\"}]", KEFU_E_DEFINITION, "missing_member", "/rules/0", "{\"id\""},
+        {"[{\"id\":\"\",\"when\":true}]", KEFU_E_DEFINITION, "bad_id", "/rules/0/id", "\"\""},
+        {"[{\"id\":\"12345678901234567890123456789012345678901234567890123456789012345\","
+         "\"when\":true}]",
+         KEFU_E_DEFINITION, "bad_id", "/rules/0/id", "\"12345"},
         {"[{\"id\":\"r\",\"when\":true},{\"id\":\"r\",\"when\":true}]", KEFU_E_DUPLICATE,
          "duplicate_id", "/rules/1/id", "\"r\""},
         {"[{\"id\":\"r\",\"when\":true,\"severty\":\"major\"}]", KEFU_E_DEFINITION,

@@ -137,6 +137,9 @@ static void every_mistake_is_told_with_its_place(void **state) {
     static const struct mistake mistakes[] = {
         {SET "'metrics':{}}", "/metrics", "wrong_type"},
         {SET "'metric':[]}", "/metric", "unknown_member"},
+        {SET
+         "'calendars':{'c':{'utc_offset':'+08:00','weekly':{'mon':[{'a':'09:00','b':'18:00'}]}}}}",
+         "/calendars/c/weekly/mon/0", "bad_hours"},
         {SET "'metrics':[1]}", "/metrics/0", "wrong_type"},
         {SET "'metrics':[{'type':'count','of':'turns','direction':'lower_is_better'}]}",
          "/metrics/0", "missing_member"},

@@ -200,13 +200,41 @@ static void test_layers(void **state) {
     kefu_scheme_release(scheme);
 }
 
+/* Which of several versions is in force is settled before it meets the layer below: an older one
+ * that would have replaced the built-in document says nothing any more. */
+static void test_versions_before_layers(void **state) {
+    static const char old[] = "{\"kefu\":1,\"kind\":\"scheme\",\"id\":\"kefu\",\"version\":\"8\","
+                              "\"effective_from\":1}";
+    static const char adding[] =
+        "{\"kefu\":1,\"kind\":\"scheme\",\"id\":\"kefu\",\"version\":\"9\","
+        "\"effective_from\":2,\"extends\":\"kefu\"}";
+    kefu_document two[2];
+    size_t swapped;
+    (void)state;
+    for (swapped = 0; swapped < 2; swapped++) {
+        kefu_scheme *scheme = NULL;
+        kefu_error error;
+        two[swapped] = document("old.json", old);
+        two[!swapped] = document("adding.json", adding);
+        if (kefu_scheme_compile(two, 2, NULL, &scheme, NULL, &error))
+            fail_msg("%s", error.message);
+        assert_string_equal(kefu_scheme_title(scheme, "anger", "zh"), "愤怒");
+        kefu_scheme_release(scheme);
+    }
+}
+
 static void test_arguments(void **state) {
+    const kefu_document no_text = {{"a", 1}, {NULL, 2}}, no_name = {{NULL, 3}, {"{}", 2}};
     kefu_scheme_options options = KEFU_SCHEME_OPTIONS_INIT;
     kefu_scheme *scheme = NULL;
     kefu_error error;
     (void)state;
     assert_int_equal(kefu_scheme_compile(NULL, 1, NULL, &scheme, NULL, &error), KEFU_E_ARGUMENT);
     assert_int_equal(kefu_scheme_compile(NULL, 0, NULL, NULL, NULL, &error), KEFU_E_ARGUMENT);
+    assert_int_equal(kefu_scheme_compile(&no_text, 1, NULL, &scheme, NULL, &error),
+                     KEFU_E_ARGUMENT);
+    assert_int_equal(kefu_scheme_compile(&no_name, 1, NULL, &scheme, NULL, &error),
+                     KEFU_E_ARGUMENT);
     options.flags = 0x80;
     assert_int_equal(kefu_scheme_compile(NULL, 0, &options, &scheme, NULL, &error),
                      KEFU_E_ARGUMENT);
@@ -253,8 +281,8 @@ int main(void) {
         cmocka_unit_test(test_all_findings), cmocka_unit_test(test_versions),
         cmocka_unit_test(test_duplicates),   cmocka_unit_test(test_overlap_is_a_warning),
         cmocka_unit_test(test_cycle),        cmocka_unit_test(test_built_in),
-        cmocka_unit_test(test_layers),       cmocka_unit_test(test_arguments),
-        cmocka_unit_test(test_no_memory),
+        cmocka_unit_test(test_layers),       cmocka_unit_test(test_versions_before_layers),
+        cmocka_unit_test(test_arguments),    cmocka_unit_test(test_no_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
