@@ -26,8 +26,8 @@ typedef struct kefu_aggregate_options {
 /** Makes an empty aggregate.
  * @param spec  JSON: {"group_by": ["agent_id", …], "timezone": "+08:00", "evidence": 5}; size 0:
  *              grouped by agent_id, +08:00. At most 4 names and 100,000 groups.
- * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_JSON, KEFU_E_UTF8, KEFU_E_DEFINITION, KEFU_E_MEMORY,
- *         KEFU_E_VERSION; free with kefu_aggregate_free() */
+ * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_JSON, KEFU_E_UTF8, KEFU_E_DUPLICATE, KEFU_E_LIMIT,
+ *         KEFU_E_DEFINITION, KEFU_E_MEMORY, KEFU_E_VERSION; free with kefu_aggregate_free() */
 KEFU_API kefu_status kefu_aggregate_new(kefu_scheme *scheme, const char *spec, size_t size,
                                         const kefu_aggregate_options *options,
                                         kefu_aggregate **aggregate, kefu_error *error);

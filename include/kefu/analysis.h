@@ -166,7 +166,8 @@ typedef struct kefu_quality {
 /** The quality findings of the text. */
 KEFU_API const kefu_quality *kefu_analysis_quality(const kefu_analysis *analysis, size_t *count);
 
-/** Writes the analysis as one line of JSON without the line's end (docs/schema/analysis.json).
+/** Writes the analysis as one line of JSON without the line's end
+ * (docs/schema/analysis-1.schema.json).
  * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY, KEFU_E_WRITE */
 KEFU_API kefu_status kefu_analysis_write(const kefu_analysis *analysis, kefu_write write, void *ctx,
                                          kefu_error *error);

@@ -4,14 +4,14 @@
  * How the whole API behaves, said once:
  *
  * - Errors. Every call that can fail returns a kefu_status and fills an optional kefu_error.
- * Outputs are untouched unless the call succeeded. What is wrong with content (a definition, a
- * record) goes as findings into an optional collector; a customer's text never fails for its
- * content. Nothing aborts and nothing prints.
+ *   Outputs are untouched unless the call succeeded. What is wrong with content (a definition, a
+ *   record) goes as findings into an optional collector; a customer's text never fails for its
+ *   content. Nothing aborts and nothing prints.
  * - NULL. Parameters named error, findings, options and allocator may be NULL. Freeing NULL is a
- *   no-op. Any other NULL gives KEFU_E_ARGUMENT.
+ *   no-op. A text that may be empty may be NULL with size 0. Any other NULL gives KEFU_E_ARGUMENT.
  * - Ownership. Makers (_new, _compile, _builtin, _load, kefu_evaluate, _read_json with **) give
- * what the matching _free takes; the scheme alone is counted. A pointer that an accessor returns is
- *   borrowed: it lives as its documentation says.
+ *   what the matching _free takes; the scheme alone is counted. A pointer that an accessor returns
+ *   is borrowed: it lives as its documentation says.
  * - Threads. There is no global state. A scheme is immutable and shared freely; a scratch, a
  *   conversation, a monitor and an aggregate belong to one thread at a time. Const means that many
  *   readers may call at once while nobody writes.

@@ -74,10 +74,11 @@ KEFU_API kefu_scheme *kefu_scheme_retain(kefu_scheme *scheme);
 /** One user less; the last one frees it. NULL is allowed. Thread-safe. */
 KEFU_API void kefu_scheme_release(kefu_scheme *scheme);
 
-/** The scheme's id and version, and a digest of all its documents as 16 hex digits. The text lives
- * as long as the scheme. */
+/** The scheme's id, "kefu" unless a document names another; "" for NULL. The text lives as long as
+ * the scheme. */
 KEFU_API const char *kefu_scheme_id(const kefu_scheme *scheme);
-/** See kefu_scheme_id(). */
+/** A digest of all its documents as 16 hex digits: the same digest, the same definitions. Lives as
+ * kefu_scheme_id(). */
 KEFU_API const char *kefu_scheme_digest(const kefu_scheme *scheme);
 
 /** Runs the tests that stand inside the documents (member "tests").
@@ -108,7 +109,7 @@ typedef struct kefu_metric_info {
     double target;             /**< in the metric's unit; read has_target first */
     uint32_t has_target;
     uint32_t min_n;     /**< below it a value is LOW_N */
-    const char *entity; /**< what it counts: "conversation", "turn", "feedback" */
+    const char *entity; /**< what it counts: "conversation", "turn", "message", "feedback" */
     const char *digest; /**< 16 hex digits: same digest, same definition */
 } kefu_metric_info;
 /** Reads a metric's definition. @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_HANDLE */

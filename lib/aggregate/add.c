@@ -21,8 +21,8 @@ static void add_duration(void *ctx, int64_t value) {
 }
 
 /* Observes twice: to know how much room durations need, and to add them. */
-static bool add_metric(const kefu_aggregate *a, const kefu_conversation *c, size_t metric,
-                       const struct observed_agent *agent, struct facts *facts) {
+static kefu_status add_metric(const kefu_aggregate *a, const kefu_conversation *c, size_t metric,
+                              const struct observed_agent *agent, struct facts *facts) {
     const struct metric *m = &a->scheme->metrics->items[metric];
     struct measure *measure = m->type == METRIC_FEEDBACK ? kefu__facts_rated(a, facts, metric)
                                                          : &facts->measures[metric];
@@ -31,12 +31,12 @@ static bool add_metric(const kefu_aggregate *a, const kefu_conversation *c, size
     if (m->rule.kind == MEASURE_DURATION) {
         kefu__observe(c, metric, &o);
         if (!kefu__measure_reserve(measure, &a->allocator, (size_t)o.n))
-            return false;
+            return KEFU_E_MEMORY;
     }
     o.value = m->rule.kind == MEASURE_DURATION ? add_duration : add_quantity;
     kefu__observe(c, metric, &o);
     if (o.failure)
-        return false;
+        return o.failure;
     if (m->rule.kind == MEASURE_RATIO) {
         measure->n += o.n;
         measure->hits += o.hits;
@@ -45,7 +45,7 @@ static bool add_metric(const kefu_aggregate *a, const kefu_conversation *c, size
         kefu__measure_missing(measure, (kefu_reason)o.reason);
     if (m->type == METRIC_FEEDBACK && m->of == FEEDBACK_COMPLAINTS && whole)
         facts->measures[metric].n++; /* what complaints are counted against */
-    return true;
+    return KEFU_OK;
 }
 
 /* ---- what was found ----------------------------------------------------------------------------
@@ -217,12 +217,11 @@ static bool set_key(const kefu_aggregate *a, struct group *to, const kefu_conver
 
 static kefu_status fill(const kefu_aggregate *a, struct group *to, const kefu_conversation *c,
                         const struct observed_agent *agent) {
-    struct facts *facts = &to->facts;
+    kefu_status status = KEFU_OK;
     size_t i;
-    for (i = 0; i < a->metric_count; i++)
-        if (!add_metric(a, c, i, agent, facts))
-            return KEFU_E_MEMORY;
-    return add_found(a, to, c, agent);
+    for (i = 0; i < a->metric_count && !status; i++)
+        status = add_metric(a, c, i, agent, &to->facts);
+    return status ? status : add_found(a, to, c, agent);
 }
 
 /* ---- the parts of several agents ---------------------------------------------------------------
@@ -330,8 +329,9 @@ static kefu_status check(const kefu_aggregate *a, const kefu_conversation *c, ke
 }
 
 static kefu_status failure(kefu_status status, kefu_error *error) {
-    return status == KEFU_E_MEMORY ? kefu__no_memory(error)
-                                   : kefu__fail(error, status, "too many different ids");
+    return status == KEFU_E_MEMORY
+               ? kefu__no_memory(error)
+               : kefu__fail(error, status, "too many different ids, or texts too long together");
 }
 
 kefu_status kefu_aggregate_add_conversation(kefu_aggregate *a, const kefu_conversation *c,

@@ -115,15 +115,6 @@ static uint32_t shift(uint32_t at, size_t from, size_t to) {
     return at <= from ? 0 : at >= to ? (uint32_t)(to - from) : at - (uint32_t)from;
 }
 
-static kefu_str cut(kefu_str text) {
-    if (text.size > AGGREGATE_MOST_KEY) {
-        text.size = AGGREGATE_MOST_KEY;
-        while (text.size > 0 && is_inside(text.data, text.size))
-            text.size--;
-    }
-    return text;
-}
-
 bool kefu__evidence_add(const kefu_aggregate *a, struct issue *issue, const struct quote *quote) {
     const double strength = quote->strength < 0 ? 0 : quote->strength > 1 ? 1 : quote->strength;
     char text[AGGREGATE_MOST_QUOTE];
@@ -135,9 +126,9 @@ bool kefu__evidence_add(const kefu_aggregate *a, struct issue *issue, const stru
     memcpy(text, quote->text.data + from, to - from);
     mask(text, to - from);
     memset(&values, 0, sizeof values);
-    values.conversation_id = cut(quote->conversation_id);
-    values.record_id = cut(quote->record_id);
-    values.agent_id = cut(quote->agent_id);
+    values.conversation_id = kefu__str_cut(quote->conversation_id, AGGREGATE_MOST_KEY);
+    values.record_id = kefu__str_cut(quote->record_id, AGGREGATE_MOST_KEY);
+    values.agent_id = kefu__str_cut(quote->agent_id, AGGREGATE_MOST_KEY);
     values.text.data = text;
     values.text.size = to - from;
     values.start = shift(quote->start, from, to);

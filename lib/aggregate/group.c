@@ -58,16 +58,15 @@ static void clear_facts(const kefu_aggregate *a, struct facts *facts) {
 /* ---- texts -------------------------------------------------------------------------------------
  */
 
+/* A view of a text as it is kept. */
+static kefu_str cut(kefu_str text) {
+    return kefu__str_cut(text, AGGREGATE_MOST_KEY);
+}
+
 kefu_str kefu__aggregate_keep(const kefu_aggregate *a, kefu_str text) {
+    const size_t size = cut(text).size;
     kefu_str copy = {NULL, 0};
-    size_t size = text.size;
-    char *data;
-    if (size > AGGREGATE_MOST_KEY) {
-        size = AGGREGATE_MOST_KEY;
-        while (size > 0 && ((unsigned char)text.data[size] & 0xC0) == 0x80)
-            size--;
-    }
-    data = kefu__alloc(&a->allocator, size + 1);
+    char *data = kefu__alloc(&a->allocator, size + 1);
     if (!data)
         return copy;
     if (size)
@@ -81,16 +80,6 @@ kefu_str kefu__aggregate_keep(const kefu_aggregate *a, kefu_str text) {
 void kefu__aggregate_release(const kefu_aggregate *a, kefu_str text) {
     if (text.data)
         kefu__release(&a->allocator, (void *)text.data, text.size + 1);
-}
-
-/* A view of a text as it is kept. */
-static kefu_str cut(kefu_str text) {
-    if (text.size > AGGREGATE_MOST_KEY) {
-        text.size = AGGREGATE_MOST_KEY;
-        while (text.size > 0 && ((unsigned char)text.data[text.size] & 0xC0) == 0x80)
-            text.size--;
-    }
-    return text;
 }
 
 /* ---- issues and scores -------------------------------------------------------------------------

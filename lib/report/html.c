@@ -186,10 +186,9 @@ static void put_place(struct sink *sink, const struct report_finding *finding) {
 
 static void suggestion(struct sink *sink, size_t number, const struct report_suggestion *advice) {
     struct buffer *to = sink->to;
-    kefu__buffer_format(to,
-                        "<article class=\"advice\" data-template=\"%s\"><div class=\"rank\">%zu"
-                        "</div><div><p>",
-                        advice->id, number);
+    kefu__buffer_text(to, "<article class=\"advice\" data-template=\"");
+    kefu__html_text(to, advice->id);
+    kefu__buffer_format(to, "\"><div class=\"rank\">%zu</div><div><p>", number);
     kefu__html_words(to, advice->text);
     kefu__buffer_text(to, "</p><p class=\"quiet\">");
     if (advice->owner) {

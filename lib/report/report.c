@@ -12,6 +12,9 @@ static kefu_status check(const kefu_aggregate *current, const kefu_report_option
                          kefu_error *error) {
     if (!current)
         return kefu__fail(error, KEFU_E_ARGUMENT, "there is no aggregate");
+    if (!kefu__str_sound(options->title) || !kefu__str_sound(options->language) ||
+        !kefu__str_sound(options->script) || !kefu__str_sound(options->script_licence))
+        return kefu__fail(error, KEFU_E_ARGUMENT, "a text of the options is NULL with a size");
     if (options->previous &&
         strcmp(options->previous->scheme->digest, current->scheme->digest) != 0)
         return kefu__fail(error, KEFU_E_SCHEME,

@@ -141,6 +141,7 @@ kefu_status kefu__corpus_add(struct corpus *corpus, kefu_str label, kefu_str cat
     if (corpus->count >= TRAIN_TEXTS_MAX || from + text.size > TRAIN_CHARACTERS_MAX)
         return kefu__fail(error, KEFU_E_LIMIT, "too many texts to train on");
     corpus->folded.size = 0;
+    corpus->folded.failed = false; /* one text that failed does not spoil the next */
     kefu__text_fold_string(&corpus->folded, text.data, text.size, 0);
     size_t end = from;
     char *copy = kefu__arena_text(&corpus->arena, text.data, text.size);

@@ -13,13 +13,16 @@ enum { FIGURE_CLASSES_MAX = 1000, FIGURE_BINS = 10 };
  */
 
 struct guess {
-    double key; /* what is sorted by */
+    double key;   /* what is sorted by … */
+    size_t index; /* … and among equals: the place in the input, since qsort keeps no order */
     uint32_t right;
 };
 
 static int compare_guesses(const void *a, const void *b) {
     const struct guess *left = a, *right = b;
-    return (left->key > right->key) - (left->key < right->key);
+    if (left->key > right->key || left->key < right->key)
+        return left->key > right->key ? 1 : -1;
+    return (left->index > right->index) - (left->index < right->index);
 }
 
 static double f1_of(const uint64_t *confusion, uint32_t classes, uint32_t which, bool *present) {
@@ -48,7 +51,7 @@ static double macro_f1(const uint64_t *confusion, uint32_t classes) {
 static double area(struct guess *guesses, const uint32_t *truth, const double *probability,
                    size_t n) {
     for (size_t i = 0; i < n; i++)
-        guesses[i] = (struct guess){probability[i], truth[i]};
+        guesses[i] = (struct guess){probability[i], i, truth[i]};
     qsort(guesses, n, sizeof *guesses, compare_guesses);
     double ranks = 0, ones = 0;
     for (size_t i = 0; i < n;) {
@@ -85,7 +88,7 @@ static double surer_half(struct guess *guesses, const uint32_t *truth, const uin
                          const double *probability, size_t n, uint32_t classes) {
     for (size_t i = 0; i < n; i++) {
         const double sure = classes == 2 ? fabs(probability[i] - 0.5) : probability[i];
-        guesses[i] = (struct guess){-sure, truth[i] == guess[i]};
+        guesses[i] = (struct guess){-sure, i, truth[i] == guess[i]};
     }
     qsort(guesses, n, sizeof *guesses, compare_guesses);
     const size_t half = (n + 1) / 2;

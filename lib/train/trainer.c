@@ -177,8 +177,7 @@ static kefu_status check_labels(const kefu_trainer *t, const struct corpus *corp
             return kefu__fail(error, KEFU_E_DEFINITION,
                               "\"%.*s\" is neither 1/positive nor 0/negative: labels of other "
                               "kinds are for multi-class training",
-                              (int)(labels->names[i].size < 60 ? labels->names[i].size : 60),
-                              labels->names[i].data);
+                              (int)kefu__str_cut(labels->names[i], 60).size, labels->names[i].data);
     return KEFU_OK;
 }
 

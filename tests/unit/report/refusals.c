@@ -48,6 +48,9 @@ static void refuses_bad_arguments(void **state) {
     options.language.size = 2;
     assert_int_equal(kefu_report_new(aggregate, &options, &report, &error), KEFU_E_ARGUMENT);
     assert_non_null(strstr(error.message, "language"));
+    options.language.size = 0;
+    options.title.size = 4; /* of no text */
+    assert_int_equal(kefu_report_new(aggregate, &options, &report, &error), KEFU_E_ARGUMENT);
     assert_null(report);
     assert_int_equal(kefu_report_new(aggregate, NULL, &report, NULL), KEFU_OK);
     assert_int_equal(kefu_report_write(NULL, KEFU_FORMAT_JSON, keep, NULL, NULL), KEFU_E_ARGUMENT);
@@ -133,6 +136,23 @@ static void own_sentences_replace_the_built_in_ones(void **state) {
     kefu_report_free(report);
 }
 
+/* What a report_spec names stands in attributes of the page: it must not leave them. */
+static void ids_of_suggestions_are_escaped(void **state) {
+    static const char spec[] = SPEC
+        "\"findings\":[{\"id\":\"no_data\",\"zh-Hans\":\"无\",\"en\":\"-\"}],"
+        "\"suggestions\":[{\"id\":\"s\\\"><b>\",\"on\":\"no_data\",\"zh-Hans\":\"补\","
+        "\"en\":\"add\"}]}";
+    kefu_report *report;
+    char *html;
+    (void)state;
+    assert_int_equal(report_by(spec, 0, &report, NULL), KEFU_OK);
+    html = written(report, KEFU_FORMAT_HTML);
+    assert_null(strstr(html, "<b>\""));
+    assert_non_null(strstr(html, "data-template=\"s&quot;&gt;&lt;b&gt;\""));
+    free(html);
+    kefu_report_free(report);
+}
+
 static void survives_every_failure_of_memory(void **state) {
     kefu_aggregate *current = add_now(), *previous = add_up(before, 1, NULL, 0);
     struct test_memory memory;
@@ -193,6 +213,7 @@ int main(void) {
         cmocka_unit_test(refuses_bad_arguments),
         cmocka_unit_test(refuses_bad_specs),
         cmocka_unit_test(own_sentences_replace_the_built_in_ones),
+        cmocka_unit_test(ids_of_suggestions_are_escaped),
         cmocka_unit_test(survives_every_failure_of_memory),
         cmocka_unit_test(writers_survive_every_failure_of_memory),
     };

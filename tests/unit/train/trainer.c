@@ -276,6 +276,24 @@ static void test_refuses_what_it_cannot_learn(void **state) {
     kefu__buffer_free(&buffer);
 }
 
+/* A text that could not be added for want of memory does not spoil those that follow. */
+static void test_adds_again_after_memory_failed(void **state) {
+    (void)state;
+    struct test_memory memory;
+    const kefu_allocator allocator = test_allocator(&memory, 0);
+    kefu_train_options options = KEFU_TRAIN_OPTIONS_INIT;
+    kefu_trainer *trainer = NULL;
+    options.allocator = &allocator;
+    assert_int_equal(kefu_trainer_new(&options, &trainer, NULL), KEFU_OK);
+    memory.fail_at = memory.allocations + 1;
+    assert_int_equal(kefu_trainer_add(trainer, "1", 1, "a", 1, "很好", 6, NULL), KEFU_E_MEMORY);
+    memory.fail_at = 0;
+    assert_int_equal(kefu_trainer_add(trainer, "1", 1, "a", 1, "很好", 6, NULL), KEFU_OK);
+    assert_int_equal(kefu_trainer_count(trainer), 1);
+    kefu_trainer_free(trainer);
+    assert_int_equal(memory.live_blocks, 0);
+}
+
 static void test_options(void **state) {
     (void)state;
     kefu_trainer *trainer = NULL;
@@ -337,6 +355,7 @@ int main(void) {
         cmocka_unit_test(test_many_classes),
         cmocka_unit_test(test_dialogues),
         cmocka_unit_test(test_refuses_what_it_cannot_learn),
+        cmocka_unit_test(test_adds_again_after_memory_failed),
         cmocka_unit_test(test_options),
         cmocka_unit_test(test_out_of_memory),
     };
