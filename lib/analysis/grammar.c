@@ -10,6 +10,7 @@
 #define NEGATED_TWICE    0.8     /* 不是不满意 with 不满意 read as two words */
 #define NEGATED_DEGREE   0.75    /* 不太满意, 不是很差 */
 #define FORBIDDEN        0.5     /* 别再骗人了 */
+#define MISSED           (-0.4)  /* 要是准一点就好了 */
 #define RHETORICAL       (-0.8)  /* 难道好用吗 */
 #define AGENT_NEGATIVE   0.5     /* 给您带来不便: an agent speaks of the customer's trouble */
 #define EXCLAMATION      0.1     /* for each ! of at most three */
@@ -197,14 +198,17 @@ static double capped(const struct context *context, double degree) {
 
 /* Is the clause only supposed? What is supposed away is there: 如果早说，我就不会白等. */
 static bool is_supposed(const struct context *context) {
+    static const char openings[][4] = {"如", "要", "就", "该"}; /* 如果能 …, … 就好了 */
     const uint32_t at = context->clause->irrealis;
     const struct lexicon_word *word;
+    size_t i;
     if (at == UINT32_MAX)
         return false;
     word = word_of(context, &context->marks[at]);
-    return word->kind == IRREALIS_CONDITION ||
-           (word->kind == IRREALIS_WISH &&
-            (memcmp(word->text.data, "如", 3) == 0 || memcmp(word->text.data, "要", 3) == 0));
+    for (i = 0; word->kind == IRREALIS_WISH && i < sizeof openings / sizeof *openings; i++)
+        if (memcmp(word->text.data, openings[i], 3) == 0)
+            return true;
+    return word->kind == IRREALIS_CONDITION;
 }
 
 static double negation_of(const struct context *context) {
@@ -280,6 +284,26 @@ static bool is_unreal(const struct context *context, const struct mark *marker) 
     return context->mark->start >= marker->start;
 }
 
+/* Does 就好了 close what 要是 opened in the clause? 要是尺码准一点就好了: it is not. Courtesy like
+ * …就更好了 says no such thing. */
+static bool is_missed(const struct context *context, const struct mark *marker) {
+    static const char *const closings[] = {"就好了", "就好啦", "该多好"};
+    const struct lexicon_word *word = word_of(context, marker);
+    uint32_t i;
+    size_t k = 0;
+    while (k < sizeof closings / sizeof *closings && !kefu__str_is(word->text, closings[k]))
+        k++;
+    if (k == sizeof closings / sizeof *closings)
+        return false;
+    for (i = context->clause->first; i < context->clause->last && &context->marks[i] < marker; i++)
+        if (context->marks[i].sense == SENSE_IRREALIS && !context->marks[i].hidden &&
+            (word_of(context, &context->marks[i])->kind == IRREALIS_CONDITION ||
+             memcmp(word_of(context, &context->marks[i])->text.data, "要", 3) == 0 ||
+             memcmp(word_of(context, &context->marks[i])->text.data, "如", 3) == 0))
+            return true;
+    return false;
+}
+
 static bool apply_irrealis(struct context *context) {
     const uint32_t at = context->clause->irrealis;
     const struct lexicon_word *word;
@@ -299,6 +323,9 @@ static bool apply_irrealis(struct context *context) {
     if (context->entry->polarity > 0 && context->polar->product > 0 && is_supposed(context) &&
         kefu__is_negation(context->entry->text))
         factor = -sqrt(factor); /* 要是不卡就好了, 早说我就不用等了: it does, and I did */
+    else if (context->entry->polarity > 0 && context->polar->product > 0 &&
+             is_missed(context, &context->marks[at]))
+        factor = MISSED;
     context->polar->unreal = word->kind;
     return add_mark_factor(context, KEFU_FACTOR_IRREALIS, at, factor);
 }

@@ -3,6 +3,8 @@
  * muted, and those that the next steps ask for are listed. */
 #include "analysis/analysis.h"
 
+#include <math.h>
+
 #include <string.h>
 
 /* ---- order and nesting -------------------------------------------------------------------------
@@ -115,6 +117,8 @@ static bool wins(const struct kefu_scratch *scratch, const struct mark *first,
     const bool opposed = polarity_of(scratch, first) * polarity_of(scratch, second) < 0;
     if (first->wide != second->wide && opposed)
         return second->wide;
+    if (first->wide && opposed) /* 要是 … 就好了 yields to 都这么 … 就好了 */
+        return fabs(polarity_of(scratch, second)) <= fabs(polarity_of(scratch, first));
     if (opposed && kefu__is_negation(scratch->lexicon->entries[first->value].text))
         return true; /* 不值得|值得信任 */
     return second->end - second->start <= first->end - first->start;

@@ -26,9 +26,12 @@ static const char lexicon[] =
     "{\"text\":\"都没有\",\"position\":\"both\"}],"
     "\"degrees\":[{\"text\":\"很\",\"factor\":1.5},{\"text\":\"非常\",\"factor\":1.6},"
     "{\"text\":\"那么\",\"factor\":1.2},"
+    "{\"text\":\"一点\",\"factor\":0.5},"
     "{\"text\":\"极了\",\"factor\":1.8,\"position\":\"after\"}],"
     "\"contrasts\":[{\"text\":\"但是\",\"before\":0.5,\"after\":1.5}],"
-    "\"irrealis\":[{\"text\":\"订单号\",\"kind\":\"statement\",\"factor\":1},"
+    "\"irrealis\":[{\"text\":\"就好了\",\"kind\":\"wish\",\"factor\":0.1},"
+    "{\"text\":\"请\",\"kind\":\"request\",\"factor\":0.6},"
+    "{\"text\":\"订单号\",\"kind\":\"statement\",\"factor\":1},"
     "{\"text\":\"如果\",\"kind\":\"condition\",\"factor\":0.3},"
     "{\"text\":\"吗\",\"kind\":\"question\",\"factor\":0.2}],"
     "\"rhetorical\":[{\"text\":\"难道\"},{\"text\":\"谁不\"}],\"blockers\":[\"差不多\"],"
@@ -116,6 +119,17 @@ static void test_factors(void **state) {
     expect_product(state, "怎么差吗", 0.44721359549995793); /* who asks so, complains */
     expect_product(state, "难道这么差吗", 1);
     expect_product(state, "物流慢，但是满意", 1.5);
+}
+
+static void test_suppositions(void **state) {
+    expect_product(state, "如果不差", 0.5 * sqrt(0.3)); /* what is supposed away is there */
+    expect_product(state, "如果不错", -sqrt(0.3));
+    expect_product(state, "如果满意就好了", -0.4);
+    expect_product(state, "满意就好了", 0.1);
+    expect_product(state, "请满意", 0.6);
+    expect_product(state, "请别差", 0.5); /* forbidden: it was so before */
+    expect_product(state, "一点差", 0.5);
+    expect_product(state, "一点差都没有", -0.75); /* none at all */
 }
 
 static void test_reach(void **state) {
@@ -375,12 +389,19 @@ static void test_no_memory(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_factors),        cmocka_unit_test(test_reach),
-        cmocka_unit_test(test_nesting),        cmocka_unit_test(test_labels),
-        cmocka_unit_test(test_pairs),          cmocka_unit_test(test_found),
-        cmocka_unit_test(test_quality),        cmocka_unit_test(test_json),
-        cmocka_unit_test(test_limits),         cmocka_unit_test(test_endless_clauses),
-        cmocka_unit_test(test_document_tests), cmocka_unit_test(test_no_memory),
+        cmocka_unit_test(test_factors),
+        cmocka_unit_test(test_reach),
+        cmocka_unit_test(test_suppositions),
+        cmocka_unit_test(test_nesting),
+        cmocka_unit_test(test_labels),
+        cmocka_unit_test(test_pairs),
+        cmocka_unit_test(test_found),
+        cmocka_unit_test(test_quality),
+        cmocka_unit_test(test_json),
+        cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_endless_clauses),
+        cmocka_unit_test(test_document_tests),
+        cmocka_unit_test(test_no_memory),
         cmocka_unit_test(test_learned),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
