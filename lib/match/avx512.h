@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Short names for AVX-512, for the two files of that level. */
+ * Short names for AVX-512, and what the files of that level share. */
 #ifndef KEFU_LIB_MATCH_AVX512_H
 #define KEFU_LIB_MATCH_AVX512_H
 
@@ -25,8 +25,68 @@ static inline uint64_t below(uint32_t n) {
     return _bzhi_u64(~(uint64_t)0, n);
 }
 
-/* The half of the level that decodes: see struct level. */
+/* Sixteen entries, as their low and high halves. */
+struct entries {
+    __m512i low, high;
+};
+
+static inline struct entries gather_entries(const uint64_t *table, __m512i slots) {
+    const __m512i even = _mm512_set_epi32(30, 28, 26, 24, 22, 20, 18, 16, 14, 12, 10, 8, 6, 4, 2,
+                                          0);
+    const __m512i odd = _mm512_set_epi32(31, 29, 27, 25, 23, 21, 19, 17, 15, 13, 11, 9, 7, 5, 3, 1);
+    const __m512i a = _mm512_i32gather_epi64(LOW(slots), (const void *)table, 8);
+    const __m512i b = _mm512_i32gather_epi64(HIGH(slots), (const void *)table, 8);
+    return (struct entries){_mm512_permutex2var_epi32(a, even, b),
+                            _mm512_permutex2var_epi32(a, odd, b)};
+}
+
+static inline struct entries load_entries(const uint64_t *entries) {
+    const __m512i even = _mm512_set_epi32(30, 28, 26, 24, 22, 20, 18, 16, 14, 12, 10, 8, 6, 4, 2,
+                                          0);
+    const __m512i odd = _mm512_set_epi32(31, 29, 27, 25, 23, 21, 19, 17, 15, 13, 11, 9, 7, 5, 3, 1);
+    const __m512i a = LOAD(entries), b = LOAD(entries + 8);
+    return (struct entries){_mm512_permutex2var_epi32(a, even, b),
+                            _mm512_permutex2var_epi32(a, odd, b)};
+}
+
+static inline __m512i entries_base(struct entries e) {
+    return _mm512_srli_epi32(e.high, 6);
+}
+
+static inline __m512i entries_keyword(struct entries e) {
+    return OR_AND(_mm512_srli_epi32(e.low, 16), _mm512_slli_epi32(e.high, 16), SET32(0xF0000));
+}
+
+static inline __mmask16 entries_edges(__mmask16 of, struct entries e) {
+    return _mm512_mask_test_epi32_mask(of, e.high, SET32(1 << 4));
+}
+
+static inline __mmask16 entries_found(__mmask16 of, struct entries e) {
+    return _mm512_mask_test_epi32_mask(of, e.high, SET32(1 << 5));
+}
+
+static inline __mmask16 lanes(uint32_t left) {
+    return (__mmask16)(left < 16 ? (1u << left) - 1 : 0xFFFFu);
+}
+
+static inline __m512i codes_at(const struct match_work *work, uint32_t i) {
+    return _mm512_cvtepu16_epi32(_mm256_loadu_si256((const void *)(work->code + i)));
+}
+
+static inline __m512i slots_of(const struct matcher *matcher, __m512i base, __m512i codes) {
+    return _mm512_min_epu32(_mm512_add_epi32(base, codes), SET32(matcher->last));
+}
+
+static inline __m512i iota32(uint32_t from) {
+    return _mm512_add_epi32(_mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0),
+                            SET32(from));
+}
+
+#define SHALLOW 4 /* depths that are put out by vectors: keywords of up to so many symbols */
+
+/* The other parts of the level: see struct level. */
 void kefu__decode_avx512(struct match_work *work, uint32_t need);
 bool kefu__decode_texts_avx512(struct match_work *work, struct text_stream *stream, uint32_t need);
+bool kefu__emit_avx512(struct match_work *work, uint32_t count);
 
 #endif

@@ -58,6 +58,11 @@ struct match_work {
     uint32_t wanted[BLOCK + VECTOR_SLACK];
     uint32_t hit[BLOCK + VECTOR_SLACK], hit_keyword[BLOCK + VECTOR_SLACK];
     bool dense; /* in the last block many did */
+    /* Of the AVX-512 level: the positions that pass the filter, if it lists them. How many come
+     * before each 16 positions, and which of those they are. */
+    bool listed;
+    uint32_t place[BLOCK + VECTOR_SLACK];
+    uint16_t listed_before[BLOCK / 16 + 1], listed_lanes[BLOCK / 16 + 1];
     /* Of vector levels: what is looked up one by one between two vector passes. */
     uint16_t index[2 * BLOCK];
     uint32_t value[2 * BLOCK];
@@ -65,7 +70,7 @@ struct match_work {
     uint64_t entry[BLOCK + VECTOR_SLACK];
     /* What is found: rows[d][i] is the keyword of d + 1 symbols that begins at position i, if bit d
      * of mask[i] is set. Vector levels put ROW_NONE into the first rows instead, and mark the
-     * groups of 16 positions that have bits. */
+     * groups of 16 positions that have bits; the AVX-512 level may have rows by its list. */
     uint64_t mask[BLOCK + VECTOR_SLACK];
     bool deep[BLOCK / 16], any_deep;
     uint32_t rows[MATCHER_LENGTH_MAX][BLOCK + VECTOR_SLACK];

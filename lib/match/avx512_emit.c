@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: MIT
+ * Putting out what the level for AVX-512 found, sorted. */
+#ifdef KEFU_MATCH_X86
+
+#include "match/avx512.h"
+
+/* ---- emitting ----------------------------------------------------------------------------------
+ */
+
+/* Puts out up to 16 matches: start, end, keyword, start, end, keyword, … */
+static inline void store_matches(struct match *to, __m512i start, __m512i end, __m512i keyword) {
+    const __m512i a = _mm512_set_epi32(5, 0, 20, 4, 0, 19, 3, 0, 18, 2, 0, 17, 1, 0, 16, 0);
+    const __m512i b = _mm512_set_epi32(26, 10, 0, 25, 9, 0, 24, 8, 0, 23, 7, 0, 22, 6, 0, 21);
+    const __m512i c = _mm512_set_epi32(0, 31, 15, 0, 30, 14, 0, 29, 13, 0, 28, 12, 0, 27, 11, 0);
+    const __m512i ka = _mm512_set_epi32(0, 4, 0, 0, 3, 0, 0, 2, 0, 0, 1, 0, 0, 0, 0, 0);
+    const __m512i kb = _mm512_set_epi32(0, 0, 9, 0, 0, 8, 0, 0, 7, 0, 0, 6, 0, 0, 5, 0);
+    const __m512i kc = _mm512_set_epi32(15, 0, 0, 14, 0, 0, 13, 0, 0, 12, 0, 0, 11, 0, 0, 10);
+    uint32_t *out = (uint32_t *)(void *)to;
+    STORE(out, _mm512_mask_permutexvar_epi32(_mm512_permutex2var_epi32(start, a, end), 0x4924, ka,
+                                             keyword));
+    STORE(out + 16, _mm512_mask_permutexvar_epi32(_mm512_permutex2var_epi32(start, b, end), 0x2492,
+                                                  kb, keyword));
+    STORE(out + 32, _mm512_mask_permutexvar_epi32(_mm512_permutex2var_epi32(start, c, end), 0x9249,
+                                                  kc, keyword));
+}
+
+/* The four rows of 16 positions; without keywords of one symbol the first one is not filled. */
+struct rows {
+    __m512i depth[SHALLOW];
+};
+
+static inline struct rows load_rows(const struct match_work *work, uint32_t i, bool singles) {
+    return (struct rows){{singles ? LOAD(work->rows[0] + i) : SET32(ROW_NONE),
+                          LOAD(work->rows[1] + i), LOAD(work->rows[2] + i),
+                          LOAD(work->rows[3] + i)}};
+}
+
+/* Four bits a position, by depth: a row's top byte is 0 where there is a keyword. */
+static inline uint64_t found_in(const struct rows *rows) {
+    __m512i none = _mm512_srli_epi32(rows->depth[0], 24);
+    none = OR_AND(none, _mm512_srli_epi32(rows->depth[1], 16), SET32(0xFF00));
+    none = OR_AND(none, _mm512_srli_epi32(rows->depth[2], 8), SET32(0xFF0000));
+    none = OR_AND(none, rows->depth[3], SET32(0xFF000000));
+    return ~(uint64_t)_mm512_movepi8_mask(none);
+}
+
+/* The matches of 16 positions by depth 0 to 3: their bits are interleaved so that position comes
+ * before depth, and their places taken out in that order. Those of a list get positions instead of
+ * offsets, see resolve(). */
+static inline struct match *emit_shallow(const struct match_work *work, uint32_t i, uint64_t found,
+                                         const struct rows *rows, struct match *to, bool listed) {
+    const __m512i places = _mm512_set_epi8(
+        63, 47, 31, 15, 62, 46, 30, 14, 61, 45, 29, 13, 60, 44, 28, 12, 59, 43, 27, 11, 58, 42, 26,
+        10, 57, 41, 25, 9, 56, 40, 24, 8, 55, 39, 23, 7, 54, 38, 22, 6, 53, 37, 21, 5, 52, 36, 20,
+        4, 51, 35, 19, 3, 50, 34, 18, 2, 49, 33, 17, 1, 48, 32, 16, 0); /* depth * 16 + position */
+    const __m512i start = LOAD((listed ? work->place : work->start) + i);
+    const __m512i end = LOAD(work->end + i), more = LOAD(work->end + i + 16);
+    __m512i taken = _mm512_maskz_compress_epi8(found, places);
+    uint32_t n = ones(found);
+    /* Nearly always one round, or with dense sets three. */
+    for (uint32_t done = 0; done < n; done += 16) {
+        const __m512i place = _mm512_cvtepu8_epi32(_mm512_castsi512_si128(taken));
+        const __m512i depth = _mm512_srli_epi32(place, 4);
+        const __m512i from = _mm512_permutexvar_epi32(place, start);
+        const __m512i last = _mm512_add_epi32(_mm512_and_si512(place, SET32(15)), depth);
+        const __m512i keyword = _mm512_mask_blend_epi32(
+            _mm512_test_epi32_mask(place, SET32(32)),
+            _mm512_permutex2var_epi32(rows->depth[0], place, rows->depth[1]),
+            _mm512_permutex2var_epi32(rows->depth[2], place, rows->depth[3]));
+        store_matches(to + done, from,
+                      listed ? _mm512_add_epi32(from, depth)
+                             : _mm512_permutex2var_epi32(end, last, more),
+                      keyword);
+        taken = _mm512_shuffle_i64x2(taken, taken, 0x39); /* the next 16 places */
+    }
+    return to + n;
+}
+
+/* Puts offsets in place of the positions of the first and the last symbol. */
+static inline void resolve(const struct match_work *work, struct match *from, struct match *to) {
+    for (; from < to; from++) {
+        from->start = work->start[from->start];
+        from->end = work->end[from->end];
+    }
+}
+
+/* The same for any depth, one by one. */
+static bool emit_deep(struct match_work *work, uint32_t i, uint32_t n, uint64_t found) {
+    struct match_output *output = work->output;
+    for (uint32_t lane = 0; lane < n; lane++, i++) {
+        const uint32_t position = work->listed ? work->place[i] : i;
+        uint64_t mask = work->mask[i] | (found >> 4 * lane & 15);
+        kefu__end_texts(work, position);
+        work->mask[i] = 0;
+        if (!output_room(output, MATCHER_LENGTH_MAX))
+            return false;
+        work->emitted += ones(mask);
+        for (; mask; mask &= mask - 1) {
+            const uint32_t depth = (uint32_t)_tzcnt_u64(mask);
+            *output->next++ = (struct match){work->start[position], work->end[position + depth],
+                                             work->rows[depth][i]};
+        }
+    }
+    return true;
+}
+
+/* Blocks with keywords of many symbols; those with ends of texts one by one. */
+static bool emit_with_deep(struct match_work *work, uint32_t rows, uint32_t count, bool singles) {
+    work->any_deep = false;
+    for (uint32_t i = 0; i < rows; i += 16) {
+        const struct rows here = load_rows(work, i, singles);
+        const uint32_t n = rows - i < 16 ? rows - i : 16;
+        const uint64_t found = found_in(&here) & below(4 * n);
+        struct match *before = work->output->next;
+        if (work->deep[i / 16] || work->text_count) {
+            work->deep[i / 16] = false;
+            if (!emit_deep(work, i, n, found))
+                return false;
+            continue;
+        }
+        if (!output_room(work->output, 4 * 16 + 16))
+            return false;
+        before = work->output->next;
+        work->output->next = emit_shallow(work, i, found, &here, before, work->listed);
+        if (work->listed)
+            resolve(work, before, work->output->next);
+        work->emitted += ones(found);
+    }
+    kefu__end_texts(work, count);
+    return true;
+}
+
+/* How many matches had been put out before each 16 rows, and what was found in them. */
+struct progress {
+    size_t emitted[BLOCK / 16 + 1];
+    uint64_t found[BLOCK / 16 + 1];
+};
+
+/* Notes the texts that end at or before `count`. */
+static void end_texts(struct match_work *work, uint32_t count, const struct progress *progress) {
+    for (; work->text_count && *work->next_text <= count; work->next_text++, work->text_count--) {
+        uint32_t row = *work->next_text;
+        if (work->listed)
+            row = work->listed_before[row / 16] +
+                  ones(work->listed_lanes[row / 16] & below(row % 16));
+        *work->ends++ = (uint32_t)progress->emitted[row / 16] +
+                        ones(progress->found[row / 16] & below(4 * (row % 16)));
+    }
+}
+
+#define STRIDE 128 /* rows that room is made for together */
+
+static inline bool emit_rows(struct match_work *work, uint32_t rows, struct progress *progress,
+                             bool listed, bool singles) {
+    struct match_output *output = work->output;
+    for (uint32_t begin = 0; begin < rows; begin += STRIDE) {
+        const uint32_t end = rows - begin < STRIDE ? rows : begin + STRIDE;
+        struct match *before, *next;
+        if (!output_room(output, SHALLOW * STRIDE + 16))
+            return false;
+        before = next = output->next;
+        for (uint32_t i = begin; i < end; i += 16) {
+            const struct rows here = load_rows(work, i, singles);
+            const uint64_t found = found_in(&here) & below(end - i < 16 ? 4 * (end - i) : 64);
+            progress->emitted[i / 16] = work->emitted + (size_t)(next - before);
+            progress->found[i / 16] = found;
+            next = emit_shallow(work, i, found, &here, next, listed);
+        }
+        work->emitted += (size_t)(next - before);
+        if (listed)
+            resolve(work, before, next);
+        output->next = next;
+    }
+    return true;
+}
+
+bool kefu__emit_avx512(struct match_work *work, uint32_t count) {
+    const bool singles = work->matcher->header->flags & IMAGE_HAS_SINGLES;
+    const uint32_t rows = work->listed ? work->listed_before[(count + 15) / 16] : count;
+    struct progress progress;
+    bool fine;
+    if (work->any_deep)
+        return emit_with_deep(work, rows, count, singles);
+    progress.found[rows / 16] = 0;
+    if (work->listed)
+        fine = singles ? emit_rows(work, rows, &progress, true, true)
+                       : emit_rows(work, rows, &progress, true, false);
+    else
+        fine = singles ? emit_rows(work, rows, &progress, false, true)
+                       : emit_rows(work, rows, &progress, false, false);
+    if (fine && rows % 16 == 0)
+        progress.emitted[rows / 16] = work->emitted;
+    if (fine && work->text_count)
+        end_texts(work, count, &progress);
+    return fine;
+}
+
+#else
+typedef int kefu__avx512_emit_is_left_out; /* a translation unit is never empty */
+#endif
