@@ -26,7 +26,7 @@ struct lists {
  * compress the lanes' numbers and permute by them costs less than to compress three times. */
 static inline void keep(struct match_work *work, struct lists *to, __mmask16 mask, __m512i position,
                         __m512i base, __m512i codes) {
-    const __m512i order = _mm512_maskz_compress_epi32(mask, iota32(0));
+    const __m512i order = compress32(mask, iota32(0));
     STORE(work->position + to->kept, _mm512_permutexvar_epi32(order, position));
     STORE(work->base + to->kept, _mm512_permutexvar_epi32(order, base));
     STORE(work->wanted + to->kept, _mm512_permutexvar_epi32(order, codes));
@@ -35,7 +35,7 @@ static inline void keep(struct match_work *work, struct lists *to, __mmask16 mas
 
 static inline void note_hits(struct match_work *work, struct lists *to, __mmask16 found,
                              __m512i position, __m512i keyword) {
-    const __m512i order = _mm512_maskz_compress_epi32(found, iota32(0));
+    const __m512i order = compress32(found, iota32(0));
     STORE(work->hit + to->hits, _mm512_permutexvar_epi32(order, position));
     STORE(work->hit_keyword + to->hits, _mm512_permutexvar_epi32(order, keyword));
     to->hits += ones(found);
@@ -141,8 +141,8 @@ static uint32_t find_second(struct match_work *work, uint32_t count) {
 /* ---- the list ----------------------------------------------------------------------------------
  */
 
-/* Lists the positions that pass the filter, with the slots of their second edges, and with `singles`
- * also those of keywords of one symbol: their slot is 0, which is no edge. */
+/* Lists the positions that pass the filter, with the slots of their second edges, and with
+ * `singles` also those of keywords of one symbol: their slot is 0, which is no edge. */
 static inline uint32_t list_positions(struct match_work *work, uint32_t count, bool singles) {
     const __m512i last = SET32(work->matcher->last), filter = SET32(work->matcher->filter_bits);
     uint32_t listed = 0, group = 0;
@@ -153,15 +153,15 @@ static inline uint32_t list_positions(struct match_work *work, uint32_t count, b
         const __m512i slot = _mm512_min_epu32(_mm512_add_epi32(entries_base(e), next), last);
         const __mmask16 edge = _mm512_mask_test_epi32_mask(lanes(count - i), passes, SET32(1));
         const __mmask16 single = singles ? entries_found(lanes(count - i), e) : 0;
-        const __m512i order = _mm512_maskz_compress_epi32(edge | single, iota32(0));
+        const __m512i order = compress32(edge | single, iota32(0));
         STORE(work->place + listed, _mm512_add_epi32(order, SET32(i)));
         STORE(work->wanted + listed, _mm512_permutexvar_epi32(order, next));
         if (singles) {
             STORE(work->slot + listed,
                   _mm512_permutexvar_epi32(order, _mm512_maskz_mov_epi32(edge, slot)));
             STORE(work->rows[0] + listed,
-                  _mm512_permutexvar_epi32(order, _mm512_mask_blend_epi32(single, SET32(ROW_NONE),
-                                                                          entries_keyword(e))));
+                  _mm512_permutexvar_epi32(
+                      order, _mm512_mask_blend_epi32(single, SET32(ROW_NONE), entries_keyword(e))));
         } else {
             STORE(work->slot + listed, _mm512_permutexvar_epi32(order, slot));
         }

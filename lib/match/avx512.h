@@ -17,6 +17,22 @@
 #define HIGH(v)         _mm512_extracti64x4_epi64(v, 1)
 #define OR_AND(a, b, c) _mm512_ternarylogic_epi64(a, b, c, 0xF8) /* a | (b & c) */
 
+/* Compression, with zeros behind what is kept. CPUs make it wait for the last value of the register
+ * that it writes to, whatever that was for; one that was just cleared has none to wait for. */
+static inline __m512i cleared(void) {
+    __m512i zero = _mm512_setzero_si512();
+    __asm__("" : "+v"(zero)); /* or the compiler would leave the choice of a register open again */
+    return zero;
+}
+
+static inline __m512i compress8(__mmask64 mask, __m512i v) {
+    return _mm512_mask_compress_epi8(cleared(), mask, v);
+}
+
+static inline __m512i compress32(__mmask16 mask, __m512i v) {
+    return _mm512_mask_compress_epi32(cleared(), mask, v);
+}
+
 static inline uint32_t ones(uint64_t mask) {
     return (uint32_t)_mm_popcnt_u64(mask);
 }

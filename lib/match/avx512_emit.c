@@ -55,7 +55,7 @@ static inline struct match *emit_shallow(const struct match_work *work, uint32_t
         4, 51, 35, 19, 3, 50, 34, 18, 2, 49, 33, 17, 1, 48, 32, 16, 0); /* depth * 16 + position */
     const __m512i start = LOAD((listed ? work->place : work->start) + i);
     const __m512i end = LOAD(work->end + i), more = LOAD(work->end + i + 16);
-    __m512i taken = _mm512_maskz_compress_epi8(found, places);
+    __m512i taken = compress8(found, places);
     uint32_t n = ones(found);
     /* Nearly always one round, or with dense sets three. */
     for (uint32_t done = 0; done < n; done += 16) {

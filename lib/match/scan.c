@@ -154,6 +154,7 @@ static void begin_work(struct match_work *work, const struct matcher *matcher,
     work->next_text = work->texts;
     work->text_count = 0;
     work->emitted = 0;
+    work->joined.count = 0;
 }
 
 /* How many positions to scan now: a block, or some more up to the border of a unit. */
@@ -226,7 +227,9 @@ static void stream_decode(struct text_stream *stream, struct match_work *work,
         if (work->at < work->size)
             return;
         kefu__quality_finish(work->quality);
-        stream_end_text(work, stream, work->have++);
+        work->next_text[work->text_count++] = end_text(work, work->have++);
+        stream->decoding++;
+        stream->begun = false;
     }
 }
 

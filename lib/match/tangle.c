@@ -117,7 +117,7 @@ static bool find_between(struct match_work *work, const kefu_allocator *allocato
 bool kefu__find_tangled(struct match_work *work, const kefu_allocator *allocator, uint32_t count) {
     uint32_t from = 0;
     while (from < count) {
-        uint32_t to = work->text_count && *work->next_text < count ? *work->next_text : count;
+        uint32_t to = text_border(work, count);
         if (!find_between(work, allocator, from, to))
             return false;
         kefu__end_texts(work, to);

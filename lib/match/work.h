@@ -18,6 +18,19 @@
 #define ROW_NONE     UINT32_MAX
 #define TEXTS_MAX    (SYMBOLS_MAX + VECTOR_SLACK) /* texts that end in the arrays */
 
+/* Short texts that are decoded together, see avx512_texts.c: the stream's texts from `first` on,
+ * copied. */
+#define TEXT_SHORT        200u /* bytes; longer ones gain nothing from that */
+#define TEXTS_JOINED      64u
+#define TEXTS_JOINED_SIZE 4096u
+struct joined_texts {
+    size_t first;
+    uint32_t count;
+    uint32_t unplain;            /* the one that is known to be for the reader */
+    uint16_t ends[TEXTS_JOINED]; /* behind the NUL of each */
+    unsigned char bytes[TEXTS_JOINED_SIZE + 4 * VECTOR_SLACK];
+};
+
 /* Where matches go: room in [next, limit). flush makes `room` more, OUTPUT_ROOM at most, or sets
  * status and says false to stop. */
 struct match_output {
@@ -51,6 +64,7 @@ struct match_work {
     uint32_t text_count; /* from next_text on */
     uint32_t *ends;
     size_t emitted;
+    struct joined_texts joined;
     /* What survives in the trie, at the depth that is being looked at: where it began, where its
      * next edge would be, and that edge's code. */
     uint32_t position[BLOCK + VECTOR_SLACK];
@@ -89,10 +103,11 @@ struct text_stream {
 };
 
 struct level {
-    /* Adds symbols until there are `need`, or the text ends; by at most a unit more. */
+    /* Adds symbols until there are `need`, or the text ends; by at most a unit or a vector more. */
     void (*decode)(struct match_work *work, uint32_t need);
     /* May be NULL. Decodes whole texts, those that are short and plain, until there are `need`
-     * symbols, by at most a short text more; false: the next text is not of that kind. */
+     * symbols, by at most a short text and a vector more; false: the next text is not of that kind.
+     */
     bool (*decode_texts)(struct match_work *work, struct text_stream *stream, uint32_t need);
     /* Finds all matches that begin at positions [0, count), count <= BLOCK, and puts them out in
      * any order; false: the output stopped. */
@@ -137,15 +152,17 @@ static inline struct text_quality *stream_quality(struct text_stream *stream) {
     return stream->qualities ? stream->qualities + stream->decoding : &stream->unwanted;
 }
 
-/* Puts the separator behind the text that was decoded, at `position`. */
-static inline void stream_end_text(struct match_work *work, struct text_stream *stream,
-                                   uint32_t position) {
+/* Puts the separator behind a text, at `position`; what the list of texts gets. */
+static inline uint32_t end_text(struct match_work *work, uint32_t position) {
     work->code[position] = 0;
     work->start[position] = TEXT_NONE;
     work->end[position] = TEXT_NONE;
-    work->next_text[work->text_count++] = position + 1;
-    stream->decoding++;
-    stream->begun = false;
+    return position + 1;
+}
+
+/* Where the next text ends in the block, or `count`. */
+static inline uint32_t text_border(const struct match_work *work, uint32_t count) {
+    return work->text_count && *work->next_text < count ? *work->next_text : count;
 }
 
 static inline bool output_room(struct match_output *output, size_t room) {
