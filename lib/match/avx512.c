@@ -141,21 +141,24 @@ static uint32_t find_second(struct match_work *work, uint32_t count) {
 /* ---- the list ----------------------------------------------------------------------------------
  */
 
-/* Lists the positions that pass the filter, with the slots of their second edges, and with
- * `singles` also those of keywords of one symbol: their slot is 0, which is no edge. */
+/* Lists the positions that pass the filter, each with the code behind it, and the slots of their
+ * second edges; with `singles` also those of keywords of one symbol: their slot is 0, which is no
+ * edge. */
 static inline uint32_t list_positions(struct match_work *work, uint32_t count, bool singles) {
     const __m512i last = SET32(work->matcher->last), filter = SET32(work->matcher->filter_bits);
-    uint32_t listed = 0, group = 0;
+    const __m512i iota = iota32(0);
+    uint32_t listed = 0, group = 0, on = 0;
     for (uint32_t i = 0; i < count; i += 16, group++) {
         const struct entries e = load_entries(work->entry + i);
         const __m512i next = codes_at(work, i + 1);
         const __m512i passes = _mm512_srlv_epi32(e.low, _mm512_and_si512(next, filter));
         const __m512i slot = _mm512_min_epu32(_mm512_add_epi32(entries_base(e), next), last);
-        const __mmask16 edge = _mm512_mask_test_epi32_mask(lanes(count - i), passes, SET32(1));
-        const __mmask16 single = singles ? entries_found(lanes(count - i), e) : 0;
-        const __m512i order = compress32(edge | single, iota32(0));
-        STORE(work->place + listed, _mm512_add_epi32(order, SET32(i)));
-        STORE(work->wanted + listed, _mm512_permutexvar_epi32(order, next));
+        const __m512i place = _mm512_or_si512(_mm512_slli_epi32(next, 16),
+                                              _mm512_add_epi32(iota, SET32(i)));
+        const __mmask16 edge = _mm512_test_epi32_mask(passes, SET32(1));
+        const __mmask16 single = singles ? entries_found(0xFFFF, e) : 0;
+        const __m512i order = compress32(edge | single, iota);
+        STORE(work->place + listed, _mm512_permutexvar_epi32(order, place));
         if (singles) {
             STORE(work->slot + listed,
                   _mm512_permutexvar_epi32(order, _mm512_maskz_mov_epi32(edge, slot)));
@@ -165,10 +168,13 @@ static inline uint32_t list_positions(struct match_work *work, uint32_t count, b
         } else {
             STORE(work->slot + listed, _mm512_permutexvar_epi32(order, slot));
         }
+        on = (uint32_t)(edge | single);
         work->listed_before[group] = (uint16_t)listed;
-        work->listed_lanes[group] = edge | single;
-        listed += ones((uint32_t)(edge | single));
+        work->listed_lanes[group] = (uint16_t)on;
+        listed += ones(on);
     }
+    if (count % 16) /* positions behind the block */
+        listed -= ones(on >> count % 16);
     work->listed_before[group] = (uint16_t)listed;
     work->listed_lanes[group] = 0;
     STORE(work->slot + listed, _mm512_setzero_si512());
@@ -176,20 +182,20 @@ static inline uint32_t list_positions(struct match_work *work, uint32_t count, b
 }
 
 /* What the second edges of the list lead to; how many of it go on. */
-static uint32_t find_second_listed(struct match_work *work, uint32_t listed) {
+static uint32_t find_second_listed(struct match_work *work, uint32_t listed, bool singles) {
     struct lists to = {0, 0};
     for (uint32_t j = 0; j < listed; j += 16) {
         const struct entries e = load_entries(work->entry + j);
-        const __m512i slot = LOAD(work->slot + j);
-        const __mmask16 hit = _mm512_mask_cmpeq_epi32_mask(_mm512_test_epi32_mask(slot, slot),
-                                                           _mm512_and_si512(e.low, SET32(0xFFFF)),
-                                                           LOAD(work->wanted + j));
+        const __m512i place = LOAD(work->place + j), slot = LOAD(work->slot + j);
+        const __mmask16 hit = _mm512_mask_cmpeq_epi32_mask(
+            singles ? _mm512_test_epi32_mask(slot, slot) : 0xFFFF,
+            _mm512_and_si512(e.low, SET32(0xFFFF)), _mm512_srli_epi32(place, 16));
         STORE(work->rows[1] + j,
               _mm512_mask_blend_epi32(entries_found(hit, e), SET32(ROW_NONE), entries_keyword(e)));
         STORE(work->rows[2] + j, SET32(ROW_NONE));
         STORE(work->rows[3] + j, SET32(ROW_NONE));
-        keep(work, &to, entries_edges(hit & lanes(listed - j), e), LOAD(work->place + j),
-             entries_base(e), iota32(j));
+        keep(work, &to, entries_edges(hit & lanes(listed - j), e),
+             _mm512_and_si512(place, SET32(0xFFFF)), entries_base(e), iota32(j));
     }
     return to.kept;
 }
@@ -206,7 +212,8 @@ static uint32_t find_first_two(struct match_work *work, uint32_t count) {
         const uint32_t listed = singles ? list_positions(work, count, true)
                                         : list_positions(work, count, false);
         look_up_slots(work, listed);
-        kept = find_second_listed(work, listed);
+        kept = singles ? find_second_listed(work, listed, true)
+                       : find_second_listed(work, listed, false);
     } else {
         if (singles)
             find_first(work, count, true);

@@ -53,7 +53,8 @@ static inline struct match *emit_shallow(const struct match_work *work, uint32_t
         63, 47, 31, 15, 62, 46, 30, 14, 61, 45, 29, 13, 60, 44, 28, 12, 59, 43, 27, 11, 58, 42, 26,
         10, 57, 41, 25, 9, 56, 40, 24, 8, 55, 39, 23, 7, 54, 38, 22, 6, 53, 37, 21, 5, 52, 36, 20,
         4, 51, 35, 19, 3, 50, 34, 18, 2, 49, 33, 17, 1, 48, 32, 16, 0); /* depth * 16 + position */
-    const __m512i start = LOAD((listed ? work->place : work->start) + i);
+    const __m512i start = listed ? _mm512_and_si512(LOAD(work->place + i), SET32(0xFFFF))
+                                 : LOAD(work->start + i);
     const __m512i end = LOAD(work->end + i), more = LOAD(work->end + i + 16);
     __m512i taken = compress8(found, places);
     uint32_t n = ones(found);
@@ -88,7 +89,7 @@ static inline void resolve(const struct match_work *work, struct match *from, st
 static bool emit_deep(struct match_work *work, uint32_t i, uint32_t n, uint64_t found) {
     struct match_output *output = work->output;
     for (uint32_t lane = 0; lane < n; lane++, i++) {
-        const uint32_t position = work->listed ? work->place[i] : i;
+        const uint32_t position = work->listed ? (uint16_t)work->place[i] : i;
         uint64_t mask = work->mask[i] | (found >> 4 * lane & 15);
         kefu__end_texts(work, position);
         work->mask[i] = 0;

@@ -101,7 +101,7 @@ static inline struct origins more_origins(uint64_t nuls, uint64_t starts, __m512
     return origins;
 }
 
-/* A chunk most often has one NUL, hardly ever more than two. */
+/* A chunk most often has one NUL. */
 static inline bool take_chunk(struct match_work *work, const struct constants *constants,
                               struct first_pass *pass, uint32_t *ends, const uint8_t *bytes,
                               uint64_t inside) {
@@ -113,7 +113,6 @@ static inline bool take_chunk(struct match_work *work, const struct constants *c
     if (__builtin_expect(chunk.count > 32, 0))
         take_places(work, constants, &chunk, more_places(&chunk),
                     more_origins(nuls, chunk.starts, origin), pass->points + 32);
-    nuls = pass_nul(pass, ends, &origins, nuls, chunk.starts);
     nuls = pass_nul(pass, ends, &origins, nuls, chunk.starts);
     while (__builtin_expect(nuls != 0, 0))
         nuls = pass_nul(pass, ends, &origins, nuls, chunk.starts);

@@ -72,8 +72,9 @@ struct match_work {
     uint32_t wanted[BLOCK + VECTOR_SLACK];
     uint32_t hit[BLOCK + VECTOR_SLACK], hit_keyword[BLOCK + VECTOR_SLACK];
     bool dense; /* in the last block many did */
-    /* Of the AVX-512 level: the positions that pass the filter, if it lists them. How many come
-     * before each 16 positions, and which of those they are. */
+    /* Of the AVX-512 level: the positions that pass the filter, if it lists them, with the code
+     * behind each in the upper half. How many come before each 16 positions, and which of those
+     * they are. */
     bool listed;
     uint32_t place[BLOCK + VECTOR_SLACK];
     uint16_t listed_before[BLOCK / 16 + 1], listed_lanes[BLOCK / 16 + 1];
