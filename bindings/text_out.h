@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Output of the API collected in memory for a binding to turn into its language's values. */
+ * Output of the API collected in memory, for the program to print and for a module to turn into its
+ * language's values. */
 #ifndef KEFU_TEXT_OUT_H
 #define KEFU_TEXT_OUT_H
 

@@ -91,6 +91,10 @@ bool cli_input_open(struct input *input, const char *const *files, size_t file_c
                     const char *encoding);
 /* The next line, without its line feed, converted to UTF-8. False at the end. */
 bool cli_input_line(struct input *input);
+/* Whether the current line holds nothing but white space. */
+bool cli_input_blank(const struct input *input);
+/* Column n of the current line, from 1, between its tabs; false when there are not so many. */
+bool cli_input_column(const struct input *input, size_t n, const char **text, size_t *size);
 void cli_input_close(struct input *input);
 /* A whole file in memory (terminated); NULL after a failure that was printed. */
 char *cli_read_file(const char *name, size_t *size);

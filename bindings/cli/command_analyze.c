@@ -90,17 +90,16 @@ static int read_options(const struct arguments *arguments, struct job *job) {
 static bool print(const struct job *job, const char *text, size_t size, const char *message,
                   kefu_error *error) {
     const kefu_analysis *analysis;
-    struct line_buffer line;
+    struct text_out line = {NULL, 0, 0};
     bool good;
     if (kefu_analyze(job->scheme, job->scratch, text, size, &job->options, &analysis, error))
         return false;
-    cli_line_begin(&line);
-    good = !kefu_analysis_write(analysis, cli_line_write, &line, error);
+    good = !kefu_analysis_write(analysis, text_out_write, &line, error);
     if (good && message)
         cli_line_add_error(&line, message);
     if (good)
         cli_line_print(&line);
-    cli_line_end(&line);
+    text_out_free(&line);
     return good;
 }
 

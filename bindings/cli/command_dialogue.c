@@ -32,10 +32,9 @@ static bool print(const struct job *job, const struct input *input, const char *
                   kefu_error *error) {
     kefu_conversation_options options = KEFU_CONVERSATION_OPTIONS_INIT;
     kefu_conversation *conversation = NULL;
-    struct line_buffer line;
+    struct text_out line = {NULL, 0, 0};
     kefu_status status;
     options.flags = job->flags;
-    cli_line_begin(&line);
     status = kefu_conversation_new(job->scheme, &options, &conversation, error);
     if (!status && !message)
         status = kefu_conversation_read_json(conversation, job->scratch, input->line, input->size,
@@ -43,12 +42,12 @@ static bool print(const struct job *job, const struct input *input, const char *
     if (!status && !message && kefu_conversation_message_count(conversation) == 0)
         status = need_turns(input, error);
     if (!status)
-        status = kefu_conversation_write_dialogue(conversation, cli_line_write, &line, error);
+        status = kefu_conversation_write_dialogue(conversation, text_out_write, &line, error);
     if (!status && message)
         cli_line_add_error(&line, message);
     if (!status)
         cli_line_print(&line);
-    cli_line_end(&line);
+    text_out_free(&line);
     kefu_conversation_free(conversation);
     return !status;
 }

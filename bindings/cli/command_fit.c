@@ -11,9 +11,8 @@ const struct command cli_fit = {
     "fit", "prior and threshold of your own texts; reads labels with --labels",
     "Usage: kefu fit [--lexicon LEXICON] [options] FILE …\n"
     "\n"
-    "How many of one's texts are positive differs from place to place. Without labels the share "
-    "is\n"
-    "estimated from the probabilities of the texts alone; with --labels it is counted, and the\n"
+    "How many of one's texts are positive differs from place to place. Without labels the share\n"
+    "is estimated from the probabilities of the texts alone; with --labels it is counted, and the\n"
     "threshold is the one with the fewest mistakes. Prints one line of JSON: n, prior, threshold\n"
     "(a text is positive when its positive_probability is above it), and with labels the accuracy\n"
     "before (0.5) and after. Give the threshold to kefu test --threshold, or compare with it.\n"
@@ -46,23 +45,17 @@ static bool no_label(kefu_error *error) {
 
 /* Column n of the line, from 1; the whole line for 0. */
 static bool find_column(const struct input *input, size_t n, kefu_str *text, kefu_error *error) {
-    const char *at = input->line, *end = at + input->size;
-    while (n > 1 && at) {
-        at = memchr(at, '\t', (size_t)(end - at));
-        at = at ? at + 1 : NULL;
-        n--;
+    if (n == 0) {
+        text->data = input->line;
+        text->size = input->size;
+        return true;
     }
-    if (!at) {
-        memset(error, 0, sizeof *error);
-        error->status = KEFU_E_DEFINITION;
-        strcpy(error->message, "there is no such column");
-        return false;
-    }
-    text->data = at;
-    text->size = (size_t)(end - at);
-    if (n && memchr(at, '\t', text->size))
-        text->size = (size_t)((const char *)memchr(at, '\t', text->size) - at);
-    return true;
+    if (cli_input_column(input, n, &text->data, &text->size))
+        return true;
+    memset(error, 0, sizeof *error);
+    error->status = KEFU_E_DEFINITION;
+    strcpy(error->message, "there is no such column");
+    return false;
 }
 
 static bool read_line(struct job *job, const struct input *input, struct labelled *line,
@@ -144,6 +137,8 @@ static int run(int argc, char **argv) {
     if (!cli_parse(&arguments, &cli_fit, specs, OPTIONS, argc, argv, &code))
         return code;
     job.labels = cli_option(&arguments, LABELS) != NULL;
+    if (cli_option(&arguments, LEXICON) && cli_option(&arguments, OPTION_SCHEME))
+        return cli_usage(&cli_fit, "--lexicon and --scheme exclude each other");
     if (cli_option(&arguments, TSV) &&
         !cli_read_number(cli_option(&arguments, TSV), &job.text_column))
         return cli_usage(&cli_fit, "--tsv is a column number from 1");

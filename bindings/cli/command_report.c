@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "commands.h"
-#include "embedded.h"
 #include "fields.h"
 
 static int run(int argc, char **argv);
@@ -15,9 +14,8 @@ const struct command cli_report = {
     "report", "a report over many conversations and feedback records",
     "Usage: kefu report [options] conversations.jsonl [feedback.jsonl]\n"
     "\n"
-    "Scores every conversation, adds all up and writes the report: JSON to standard output, or "
-    "with\n"
-    "-o into files (a summary and the files' names then go to standard output).\n"
+    "Scores every conversation, adds all up and writes the report: JSON to standard output, or\n"
+    "with -o into files (a summary and the files' names then go to standard output).\n"
     "\n"
     "  -o FILE            write FILE.html, .json, .md or .csv; may stand several times\n"
     "  --group-by A,B     group by these attributes (default agent_id): agent_id, team, channel,\n"
@@ -112,25 +110,16 @@ static kefu_status add_record(const struct job *job, kefu_aggregate *aggregate, 
 static kefu_status add_line(const struct job *job, kefu_aggregate *aggregate, bool feedback,
                             const struct input *input, kefu_error *error) {
     const kefu_map *map = feedback ? job->feedback_map : job->conversation_map;
-    struct line_buffer line;
+    struct text_out line = {NULL, 0, 0};
     kefu_status status;
     if (!map)
         return add_record(job, aggregate, feedback, input->line, input->size, error);
-    cli_line_begin(&line);
-    status = kefu_map_apply(map, input->line, input->size, input->line_number, cli_line_write,
+    status = kefu_map_apply(map, input->line, input->size, input->line_number, text_out_write,
                             &line, error);
     if (!status)
         status = add_record(job, aggregate, feedback, line.data, line.size, error);
-    cli_line_end(&line);
+    text_out_free(&line);
     return status;
-}
-
-static bool is_blank(const struct input *input) {
-    size_t i;
-    for (i = 0; i < input->size; i++)
-        if (!strchr(" \t\r", input->line[i]))
-            return false;
-    return true;
 }
 
 static bool add_file(struct job *job, kefu_aggregate *aggregate, bool feedback, const char *name) {
@@ -143,8 +132,8 @@ static bool add_file(struct job *job, kefu_aggregate *aggregate, bool feedback, 
     for (good = true; good && cli_input_line(&input); cli_progress_step(&progress, &input)) {
         kefu_error error;
         memset(&error, 0, sizeof error);
-        if (!is_blank(&input) && add_line(job, aggregate, feedback, &input, &error))
-            good = error.status != KEFU_E_MEMORY && cli_skip(&job->skipping, &input, &error);
+        if (!cli_input_blank(&input) && add_line(job, aggregate, feedback, &input, &error))
+            good = cli_skip(&job->skipping, &input, &error) && error.status != KEFU_E_MEMORY;
     }
     cli_progress_end(&progress);
     good = good && !input.failed;
@@ -227,12 +216,7 @@ static int report(struct job *job, const struct arguments *arguments) {
     options.previous = previous;
     options.title = text_of(cli_option(arguments, TITLE));
     options.language = text_of(cli_option(arguments, LANGUAGE));
-    if (kefu_chart_count == 2) {
-        options.script.data = kefu_chart_files[0].data;
-        options.script.size = kefu_chart_files[0].size;
-        options.script_licence.data = kefu_chart_files[1].data;
-        options.script_licence.size = kefu_chart_files[1].size;
-    }
+    text_out_chart_script(&options);
     if (good && kefu_report_new(current, &options, &made, &error)) {
         cli_fail("%s", error.message);
         good = false;
@@ -248,15 +232,13 @@ static int report(struct job *job, const struct arguments *arguments) {
  */
 
 static int load_map(struct job *job, const char *name) {
-    kefu_findings *findings = kefu_findings_new(NULL);
     kefu_map *map = NULL, **place;
     kefu_error error;
     size_t size;
     char *text = cli_read_file(name, &size);
-    if (text && kefu_map_new(text, size, NULL, &map, findings, &error))
+    if (text && kefu_map_new(text, size, NULL, &map, NULL, &error))
         cli_fail("%s:%u:%u: %s: %s", name, error.line, error.column, error.pointer, error.message);
     free(text);
-    kefu_findings_free(findings);
     if (!map)
         return EXIT_FOUND;
     place = strcmp(kefu_map_record(map), "feedback") == 0 ? &job->feedback_map

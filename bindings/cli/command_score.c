@@ -16,7 +16,8 @@ const struct command cli_score = {
     "Usage: kefu score [options] [conversations.jsonl …]\n"
     "\n"
     "Each line holds one conversation as JSON; one evaluation a line is printed: scores, bands,\n"
-    "answers with their evidence. Without a file, or for -, standard input is read.\n"
+    "answers with their evidence. Blank lines are passed over. Without a file, or for -, standard\n"
+    "input is read.\n"
     "\n"
     "  --rubric ID  the rubric to judge by (default: the scheme's own)\n" SHARED_HELP,
     run_score};
@@ -26,7 +27,8 @@ const struct command cli_metrics = {
     "Usage: kefu metrics [options] [conversations.jsonl …]\n"
     "\n"
     "Prints {\"id\",\"metrics\":{\"frt\":{\"value\",\"n\",\"status\",\"reason\"},…}} a line;\n"
-    "durations are milliseconds, ratios 0…1. Without a file, or for -, standard input is read.\n"
+    "durations are milliseconds, ratios 0…1. Blank lines are passed over. Without a file, or\n"
+    "for -, standard input is read.\n"
     "\n"
     "  --explain M  show how metric M came about instead\n" SHARED_HELP,
     run_metrics};
@@ -80,7 +82,7 @@ static int judge_all(struct job *job, struct input *input) {
     while (good && cli_input_line(input)) {
         kefu_error error;
         memset(&error, 0, sizeof error);
-        if (judge(job, input, &error))
+        if (!cli_input_blank(input) && judge(job, input, &error))
             good = error.status != KEFU_E_WRITE && cli_skip(&job->skipping, input, &error);
         cli_progress_step(&progress, input);
     }

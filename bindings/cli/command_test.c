@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * kefu test: how well a lexicon judges labelled texts or dialogues. */
+#include <cJSON.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -287,83 +288,82 @@ int cli_test_model(const char *lexicon, const char *file, size_t pack_column) {
 /* ---- dialogues ---------------------------------------------------------------------------------
  */
 
-/* The number after "satisfaction": of a line that is known to be sound JSON. */
+/* What customers said of dialogues and what the model says. */
+struct ratings {
+    double *truth, *guess;
+    size_t count, capacity;
+};
+
+static bool add_rating(struct ratings *ratings, double truth, double guess) {
+    if (ratings->count == ratings->capacity) {
+        const size_t capacity = ratings->capacity * 2 + 1024;
+        double *truths = realloc(ratings->truth, capacity * sizeof *truths);
+        double *guesses = truths ? realloc(ratings->guess, capacity * sizeof *guesses) : NULL;
+        ratings->truth = truths ? truths : ratings->truth;
+        ratings->guess = guesses ? guesses : ratings->guess;
+        if (!guesses)
+            return cli_fail("out of memory") == EXIT_DONE;
+        ratings->capacity = capacity;
+    }
+    ratings->truth[ratings->count] = truth;
+    ratings->guess[ratings->count++] = guess;
+    return true;
+}
+
+/* The dialogue's own satisfaction; what stands in its turns is none. */
 static bool find_satisfaction(const struct input *input, double *number, kefu_error *error) {
-    static const char name[] = "\"satisfaction\"";
-    const size_t size = sizeof name - 1;
-    char copy[64];
-    size_t i, length;
-    for (i = 0; i + size < input->size; i++)
-        if (memcmp(input->line + i, name, size) == 0) {
-            const char *at = input->line + i + size;
-            const char *end = input->line + input->size;
-            while (at < end && (*at == ' ' || *at == ':'))
-                at++;
-            length = (size_t)(end - at) < sizeof copy - 1 ? (size_t)(end - at) : sizeof copy - 1;
-            memcpy(copy, at, length);
-            copy[length] = '\0';
-            *number = strtod(copy, NULL);
-            return true;
-        }
+    cJSON *root = cJSON_ParseWithLength(input->line, input->size);
+    const cJSON *member = cJSON_GetObjectItemCaseSensitive(root, "satisfaction");
+    const bool good = cJSON_IsNumber(member);
+    if (good)
+        *number = member->valuedouble;
+    cJSON_Delete(root);
+    if (good)
+        return true;
     memset(error, 0, sizeof *error);
     error->status = KEFU_E_DEFINITION;
     snprintf(error->message, sizeof error->message, "there is no satisfaction to compare with");
     return false;
 }
 
-static int print_correlations(const double *truth, const double *guess, size_t n) {
+static bool test_dialogue(kefu_model *model, const struct input *input, struct ratings *ratings,
+                          struct skipping *skipping) {
+    double truth, guess;
+    kefu_error error;
+    if (!input->size)
+        return true;
+    if (kefu_model_judge_dialogue(model, input->line, input->size, &guess, &error) ||
+        !find_satisfaction(input, &truth, &error))
+        return cli_skip(skipping, input, &error);
+    return add_rating(ratings, truth, guess);
+}
+
+static int print_correlations(const struct ratings *ratings) {
     double pearson, spearman;
     kefu_error error;
-    if (!n)
+    if (!ratings->count)
         return cli_fail("there is no dialogue with a satisfaction");
-    if (kefu_figures_of_numbers(truth, guess, n, &pearson, &spearman, NULL, &error))
+    if (kefu_figures_of_numbers(ratings->truth, ratings->guess, ratings->count, &pearson, &spearman,
+                                NULL, &error))
         return cli_fail("%s", error.message);
-    printf("{\"n\":%zu,\"pearson\":%.6f,\"spearman\":%.6f}\n", n, pearson, spearman);
+    printf("{\"n\":%zu,\"pearson\":%.6f,\"spearman\":%.6f}\n", ratings->count, pearson, spearman);
     return EXIT_DONE;
 }
 
 static int test_dialogues(kefu_model *model, const struct arguments *arguments) {
-    struct input input;
     struct skipping skipping = {false, 0};
-    double *numbers = NULL;
-    size_t n = 0, capacity = 0;
-    int code = EXIT_DONE;
+    struct ratings ratings = {NULL, NULL, 0, 0};
+    struct input input;
+    bool good = true;
+    int code;
     if (!cli_input_open(&input, arguments->files, arguments->file_count, NULL))
         return EXIT_FOUND;
-    while (!code && cli_input_line(&input)) {
-        kefu_error error;
-        if (n == capacity) {
-            double *grown = realloc(numbers, (capacity * 2 + 1024) * 2 * sizeof *numbers);
-            if (!grown) {
-                code = cli_fail("out of memory");
-                break;
-            }
-            numbers = grown;
-            capacity = capacity * 2 + 1024;
-        }
-        if (!input.size)
-            continue;
-        if (kefu_model_judge_dialogue(model, input.line, input.size, &numbers[2 * n + 1], &error) ||
-            !find_satisfaction(&input, &numbers[2 * n], &error)) {
-            cli_skip(&skipping, &input, &error);
-            continue;
-        }
-        n++;
-    }
-    code = code || input.failed ? EXIT_FOUND : EXIT_DONE;
+    while (good && cli_input_line(&input))
+        good = test_dialogue(model, &input, &ratings, &skipping);
+    code = good && !input.failed ? print_correlations(&ratings) : EXIT_FOUND;
     cli_input_close(&input);
-    if (!code) {
-        double *truth = malloc((n + 1) * sizeof *truth), *guess = malloc((n + 1) * sizeof *guess);
-        size_t i;
-        for (i = 0; truth && guess && i < n; i++) {
-            truth[i] = numbers[2 * i];
-            guess[i] = numbers[2 * i + 1];
-        }
-        code = truth && guess ? print_correlations(truth, guess, n) : cli_fail("out of memory");
-        free(truth);
-        free(guess);
-    }
-    free(numbers);
+    free(ratings.truth);
+    free(ratings.guess);
     return code ? code : cli_skipped_code(&skipping);
 }
 

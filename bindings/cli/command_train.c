@@ -143,8 +143,8 @@ static bool add_files(struct job *job, int option, bool dev) {
         return false;
     while (good && cli_input_line(&input))
         if (input.size && add_line(job, &input, dev, &error))
-            good = error.status != KEFU_E_MEMORY && error.status != KEFU_E_LIMIT &&
-                   cli_skip(&job->skipping, &input, &error);
+            good = cli_skip(&job->skipping, &input, &error) && error.status != KEFU_E_MEMORY &&
+                   error.status != KEFU_E_LIMIT;
     good = good && !input.failed;
     cli_input_close(&input);
     return good;
@@ -165,20 +165,6 @@ static void end_progress(const struct job *job) {
         fputc('\n', stderr);
 }
 
-static int leave_one_out(struct job *job) {
-    kefu_class_figures figures;
-    kefu_error error;
-    const kefu_status status = kefu_trainer_leave_one_out(job->trainer, show, job, &figures,
-                                                          &error);
-    end_progress(job);
-    if (status)
-        return cli_fail("%s", error.message);
-    fputs(",\"leave_one_out\":{", stdout);
-    cli_print_figures(&figures, 2);
-    putchar('}');
-    return EXIT_DONE;
-}
-
 static int write_lexicon(struct job *job, const char *name) {
     struct output_file output;
     kefu_error error;
@@ -191,24 +177,44 @@ static int write_lexicon(struct job *job, const char *name) {
     return cli_output_done(&output) ? EXIT_DONE : EXIT_FOUND;
 }
 
+/* The lexicon, where it is asked for. */
+static int learn(struct job *job) {
+    const char *out = cli_option(job->arguments, OUT);
+    kefu_error error;
+    kefu_status status;
+    if (!out)
+        return EXIT_DONE;
+    status = kefu_trainer_run(job->trainer, show, job, &error);
+    end_progress(job);
+    return status ? cli_fail("%s", error.message) : write_lexicon(job, out);
+}
+
+static int leave_one_out(struct job *job, kefu_class_figures *figures) {
+    kefu_error error;
+    kefu_status status;
+    if (!cli_option(job->arguments, LEAVE_ONE_OUT))
+        return EXIT_DONE;
+    status = kefu_trainer_leave_one_out(job->trainer, show, job, figures, &error);
+    end_progress(job);
+    return status ? cli_fail("%s", error.message) : EXIT_DONE;
+}
+
+/* Everything that may fail comes before the line of JSON begins, but for the judging of --dev. */
 static int train(struct job *job) {
     const struct arguments *a = job->arguments;
-    kefu_error error;
-    kefu_status status = KEFU_OK;
-    int code = EXIT_DONE;
-    if (cli_option(a, OUT)) {
-        status = kefu_trainer_run(job->trainer, show, job, &error);
-        end_progress(job);
-        if (status)
-            return cli_fail("%s", error.message);
-        code = write_lexicon(job, cli_option(a, OUT));
-    }
+    kefu_class_figures left_out;
+    int code = learn(job);
+    if (!code)
+        code = leave_one_out(job, &left_out);
     if (code)
         return code;
     printf("{\"texts\":%zu", kefu_trainer_count(job->trainer));
-    if (cli_option(a, LEAVE_ONE_OUT))
-        code = leave_one_out(job);
-    if (!code && cli_option(a, OUT) && cli_option(a, DEV)) {
+    if (cli_option(a, LEAVE_ONE_OUT)) {
+        fputs(",\"leave_one_out\":{", stdout);
+        cli_print_figures(&left_out, 2);
+        putchar('}');
+    }
+    if (cli_option(a, OUT) && cli_option(a, DEV)) {
         fputs(",\"dev\":", stdout);
         code = cli_test_model(cli_option(a, OUT), cli_option(a, DEV),
                               cli_option(a, PACKS) ? job->category_column : 0);

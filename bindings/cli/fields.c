@@ -35,20 +35,6 @@ static bool no_column(kefu_error *error, size_t column) {
     return fail(error, "there is no column ", number);
 }
 
-static bool find_column(const struct input *input, size_t column, const char **text, size_t *size) {
-    const char *at = input->line, *end = input->line + input->size, *tab;
-    for (; column > 1; column--) {
-        at = memchr(at, '\t', (size_t)(end - at));
-        if (!at)
-            return false;
-        at++;
-    }
-    tab = memchr(at, '\t', (size_t)(end - at));
-    *text = at;
-    *size = (size_t)((tab ? tab : end) - at);
-    return true;
-}
-
 static bool find_member(struct field_spec *spec, const struct input *input, const char **text,
                         size_t *size, kefu_error *error) {
     cJSON *root = cJSON_ParseWithLength(input->line, input->size);
@@ -74,10 +60,10 @@ bool cli_field_text(struct field_spec *spec, const struct input *input, const ch
                     size_t *size, kefu_str *pack, kefu_error *error) {
     if (spec->member)
         return find_member(spec, input, text, size, error);
-    if (spec->pack_column && !find_column(input, spec->pack_column, &pack->data, &pack->size))
+    if (spec->pack_column && !cli_input_column(input, spec->pack_column, &pack->data, &pack->size))
         return no_column(error, spec->pack_column);
     if (spec->column)
-        return find_column(input, spec->column, text, size) || no_column(error, spec->column);
+        return cli_input_column(input, spec->column, text, size) || no_column(error, spec->column);
     *text = input->line;
     *size = input->size;
     return true;
@@ -88,44 +74,20 @@ void cli_field_end(struct field_spec *spec) {
     spec->kept = NULL;
 }
 
-void cli_line_begin(struct line_buffer *line) {
-    memset(line, 0, sizeof *line);
-}
-
-kefu_status cli_line_write(void *ctx, const char *data, size_t size) {
-    struct line_buffer *line = ctx;
-    if (line->size + size > line->capacity) {
-        const size_t capacity = (line->size + size) * 2;
-        char *grown = realloc(line->data, capacity);
-        if (!grown)
-            return KEFU_E_WRITE;
-        line->data = grown;
-        line->capacity = capacity;
-    }
-    memcpy(line->data + line->size, data, size);
-    line->size += size;
-    return KEFU_OK;
-}
-
-void cli_line_add_error(struct line_buffer *line, const char *message) {
+void cli_line_add_error(struct text_out *line, const char *message) {
     cJSON *text = cJSON_CreateString(message);
     char *quoted = text ? cJSON_PrintUnformatted(text) : NULL;
     if (quoted && line->size > 0) {
         line->size--; /* the closing brace */
-        cli_line_write(line, ",\"error\":", 9);
-        cli_line_write(line, quoted, strlen(quoted));
-        cli_line_write(line, "}", 1);
+        text_out_write(line, ",\"error\":", 9);
+        text_out_write(line, quoted, strlen(quoted));
+        text_out_write(line, "}", 1);
     }
     free(quoted);
     cJSON_Delete(text);
 }
 
-void cli_line_print(const struct line_buffer *line) {
+void cli_line_print(const struct text_out *line) {
     fwrite(line->data, 1, line->size, stdout);
     putchar('\n');
-}
-
-void cli_line_end(struct line_buffer *line) {
-    free(line->data);
-    memset(line, 0, sizeof *line);
 }

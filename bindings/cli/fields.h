@@ -4,6 +4,7 @@
 #define KEFU_CLI_FIELDS_H
 
 #include "cli.h"
+#include "text_out.h"
 
 /* The text of a line: the whole, a column, or a member of a JSON object. */
 struct field_spec {
@@ -18,16 +19,9 @@ bool cli_field_text(struct field_spec *spec, const struct input *input, const ch
                     size_t *size, kefu_str *pack, kefu_error *error);
 void cli_field_end(struct field_spec *spec);
 
-/* One line of output in memory: printed only when it is whole. */
-struct line_buffer {
-    char *data;
-    size_t size, capacity;
-};
-void cli_line_begin(struct line_buffer *line);
-kefu_status cli_line_write(void *line, const char *data, size_t size);
-/* Adds a last member "error" to the object in the buffer. */
-void cli_line_add_error(struct line_buffer *line, const char *message);
-void cli_line_print(const struct line_buffer *line);
-void cli_line_end(struct line_buffer *line);
+/* A line of output is put together in memory: printed only when it is whole. */
+/* Adds a last member "error" to the object that the line holds. */
+void cli_line_add_error(struct text_out *line, const char *message);
+void cli_line_print(const struct text_out *line);
 
 #endif

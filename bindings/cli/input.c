@@ -159,6 +159,28 @@ bool cli_input_line(struct input *input) {
     }
 }
 
+bool cli_input_blank(const struct input *input) {
+    size_t i;
+    for (i = 0; i < input->size; i++)
+        if (!memchr(" \t\r", input->line[i], 3))
+            return false;
+    return true;
+}
+
+bool cli_input_column(const struct input *input, size_t n, const char **text, size_t *size) {
+    const char *at = input->line, *end = input->line + input->size, *tab;
+    for (; n > 1; n--) {
+        at = memchr(at, '\t', (size_t)(end - at));
+        if (!at)
+            return false;
+        at++;
+    }
+    tab = memchr(at, '\t', (size_t)(end - at));
+    *text = at;
+    *size = (size_t)((tab ? tab : end) - at);
+    return true;
+}
+
 char *cli_read_file(const char *name, size_t *size) {
     FILE *stream = is_standard_input(name) ? stdin : fopen(name, "rb");
     char *text = NULL;

@@ -34,8 +34,9 @@ bool cli_output_open(struct output_file *output, const char *name) {
 
 bool cli_output_done(struct output_file *output) {
     const bool bad = ferror(output->stream) != 0;
+    errno = 0;
     if (fclose(output->stream) || bad || rename(output->part, output->name)) {
-        cli_fail("%s: %s", output->name, strerror(errno));
+        cli_fail("%s: %s", output->name, errno ? strerror(errno) : "could not be written");
         remove(output->part);
         output->stream = NULL;
         return false;

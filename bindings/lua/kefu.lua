@@ -86,7 +86,7 @@ end
 
 --- Analyses one text. options: role ("customer", the default, "agent", "any"), pack, skip_pinyin.
 -- @return {label, polarity, positive_probability, confidence, hits, emotions, aspects, acts,
---   intents, faults, quality}
+--   intents, faults, demands, quality}
 function Scheme:analyze(text, options)
   options = options or {}
   return self.handle:analyze(working_memory(), text, choice(ROLES, options.role or "customer", "role"),

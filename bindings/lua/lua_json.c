@@ -4,6 +4,7 @@
 
 #include <cJSON.h>
 #include <math.h>
+#include <string.h>
 
 enum { MOST_DEPTH = 60 };
 
@@ -77,10 +78,33 @@ int kefu_lua_decode(lua_State *L, const char *json, size_t size) {
 
 static cJSON *build(lua_State *L, int index, int depth, const char **problem);
 
+/* cJSON ends a text at its first NUL; nothing is cut in silence. NULL with a problem. */
+static const char *sound_text(lua_State *L, int index, const char **problem) {
+    size_t size;
+    const char *text = lua_tolstring(L, index, &size);
+    if (strlen(text) == size)
+        return text;
+    *problem = "a string holds a NUL";
+    return NULL;
+}
+
+/* Whether the table has no more than its list of `count` elements. */
+static int is_list(lua_State *L, int index, size_t count) {
+    size_t found = 0;
+    lua_pushnil(L);
+    while (lua_next(L, index)) {
+        lua_pop(L, 1);
+        found++;
+    }
+    return found == count;
+}
+
 static cJSON *build_array(lua_State *L, int index, int depth, const char **problem) {
     cJSON *array = cJSON_CreateArray();
     const size_t count = lua_rawlen(L, index);
     size_t i;
+    if (!is_list(L, index, count))
+        *problem = "a table is neither a list nor an object, or has a nil in it";
     for (i = 1; i <= count && !*problem; i++) {
         cJSON *item;
         lua_rawgeti(L, index, (int)i);
@@ -97,12 +121,13 @@ static cJSON *build_object(lua_State *L, int index, int depth, const char **prob
     lua_pushnil(L);
     while (lua_next(L, index)) {
         cJSON *item = NULL;
+        const char *key = NULL;
         if (lua_type(L, -2) != LUA_TSTRING)
             *problem = "a table has a key that is no string";
-        else
+        else if ((key = sound_text(L, lua_gettop(L) - 1, problem)))
             item = build(L, lua_gettop(L), depth + 1, problem);
         if (item)
-            cJSON_AddItemToObject(object, lua_tostring(L, -2), item);
+            cJSON_AddItemToObject(object, key, item);
         lua_pop(L, 1);
         if (*problem) {
             lua_pop(L, 1);
@@ -121,12 +146,17 @@ static cJSON *build_table(lua_State *L, int index, int depth, const char **probl
                               : build_object(L, index, depth, problem);
 }
 
+static cJSON *build_text(lua_State *L, int index, const char **problem) {
+    const char *text = sound_text(L, index, problem);
+    return text ? cJSON_CreateString(text) : NULL;
+}
+
 static cJSON *build(lua_State *L, int index, int depth, const char **problem) {
     switch (lua_type(L, index)) {
     case LUA_TTABLE:
         return build_table(L, index, depth, problem);
     case LUA_TSTRING:
-        return cJSON_CreateString(lua_tostring(L, index));
+        return build_text(L, index, problem);
     case LUA_TNUMBER:
         return cJSON_CreateNumber((double)lua_tonumber(L, index));
     case LUA_TBOOLEAN:

@@ -127,6 +127,13 @@ def test_bad_lines_are_told_counted_and_skipped(kefu):
             assert strict.code == 1 and len(strict.lines) == 1
 
 
+def test_blank_lines_hold_no_conversation(kefu):
+    line = (DATA / "conversations.jsonl").read_bytes().split(b"\n")[0]
+    for command in ("score", "metrics"):
+        result = kefu(command, stdin=b"\n" + line + b"\n \t\r\n\n")
+        assert result.code == 0 and len(result.lines) == 1, result.err
+
+
 def test_report_formats(kefu, tmp_path):
     outputs = [tmp_path / f"r.{end}" for end in ("html", "json", "md", "csv")]
     result = kefu("report", CONVERSATIONS, DATA / "feedback.jsonl",

@@ -130,6 +130,36 @@ def test_bad_lines_and_labels_are_told(kefu, tmp_path):
     assert kefu("test", bad).code == 3  # half of the lines have a label that it knows
 
 
+def test_a_dialogue_with_too_many_turns_is_told_with_its_place(kefu, tmp_path):
+    file, out = tmp_path / "long.jsonl", tmp_path / "out.json"
+    turns = [{"role": "customer", "text": "好"}]
+    file.write_text("\n".join(json.dumps({"turns": turns * n, "satisfaction": 1}) for n in (1, 20000)))
+    result = kefu("train", "--dialogue", file, "-o", out)
+    assert result.code == 1 and "long.jsonl:2" in result.err and not out.exists()
+
+
+def test_what_fails_prints_no_half_of_a_line(kefu, tmp_path):
+    file = tmp_path / "one.tsv"
+    file.write_text("\n".join(line.replace("水果", "书籍") for line in reviews(40)), encoding="utf-8")
+    result = kefu("train", "--labels", file, "--leave-one-out", 2)
+    assert result.code == 1 and result.out == b"" and "category" in result.err
+
+
+def test_only_the_dialogues_own_satisfaction_counts(kefu, tmp_path):
+    turns = [{"role": "customer", "text": "太差了", "satisfaction": 5}]
+    file = tmp_path / "d.jsonl"
+    records = [{"turns": turns, "satisfaction": -1}, {"turns": turns}, {"turns": turns, "satisfaction": None},
+               {"turns": [{"role": "customer", "text": "很好，谢谢"}], "satisfaction": 2}]
+    file.write_text("\n".join(json.dumps(record, ensure_ascii=False) for record in records), encoding="utf-8")
+    result = kefu("test", "--dialogue", file)
+    assert result.code == 3 and "d.jsonl:2" in result.err and "d.jsonl:3" in result.err
+    assert result.lines[0]["n"] == 2 and result.lines[0]["pearson"] == pytest.approx(1)
+
+
+def test_fit_takes_one_lexicon(kefu, tmp_path):
+    assert kefu("fit", "--lexicon", "a.json", "--scheme", "kefu", tmp_path).code == 2
+
+
 def test_labels_are_not_read_by_analysis(kefu, tmp_path):
     """The label column may say anything: what is judged is the text."""
     for name, label in (("a.tsv", "1"), ("b.tsv", "0")):

@@ -66,6 +66,14 @@ test("failures are tables", function()
   assert(not pcall(kefu.analyze, {}))
 end)
 
+test("nothing is cut in silence", function()
+  for _, record in ipairs { { id = "a\0b" }, { ["a\0b"] = "x" }, { 1, 2, x = 3 } } do
+    local good, message = pcall(kefu.encode, record)
+    assert(not good and tostring(message):find("a ", 1, true) == 1, tostring(message))
+  end
+  assert(kefu.encode({ "a", "b" }) == '["a","b"]')
+end)
+
 test("shards", function()
   local whole, a, b = kefu.scheme():aggregate(), kefu.scheme():aggregate(), kefu.scheme():aggregate()
   for i, line in ipairs(lines) do

@@ -7,7 +7,7 @@ import json
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Iterable, Mapping, NamedTuple, Sequence, Union, overload
+from typing import Any, Iterable, Iterator, Mapping, NamedTuple, Sequence, Union, overload
 
 from . import native as _proxies  # noqa: F401  registers the handles' destructors; must stay
 from . import _native
@@ -179,16 +179,26 @@ def _analysis(line: str, text: Text) -> Analysis:
     return Analysis(**{name: value for name, value in found.items() if name in names})
 
 
-def _to_code_points(value: Any, raw: bytes) -> None:
-    """Turns byte offsets into code point offsets, in place."""
+def _to_code_points(found: Any, raw: bytes) -> None:
+    """Turns byte offsets into code point offsets, in place; each byte is decoded once."""
+    places = sorted(_offsets(found), key=lambda place: place[0][place[1]])
+    at = points = 0
+    for holder, name in places:
+        points += len(raw[at:holder[name]].decode("utf-8", "replace"))
+        at = holder[name]
+        holder[name] = points
+
+
+def _offsets(value: Any) -> Iterator[tuple[dict[str, Any], str]]:
+    """Where byte offsets stand: the object that holds one, and its name there."""
     if isinstance(value, dict):
         for name in ("start", "end", "offset"):
             if isinstance(value.get(name), int):
-                value[name] = len(raw[: value[name]].decode("utf-8", "replace"))
+                yield value, name
         value = list(value.values())
     if isinstance(value, list):
         for item in value:
-            _to_code_points(item, raw)
+            yield from _offsets(item)
 
 
 @overload

@@ -30,6 +30,17 @@ def test_spans_are_code_points():
         assert text[hit["start"]:hit["end"]] == hit["text"]
 
 
+def test_offsets_of_a_long_text_are_those_of_its_parts():
+    part = "这家店的客服😡态度太差了，我很失望。"
+    long = kefu.analyze(part * 400)
+    assert len(long.hits) > 400
+    for hit in long.hits:
+        assert (part * 400)[hit["start"]:hit["end"]] == hit["text"]
+    broken = "好\udcff太差了".encode("utf-8", "surrogateescape").join([b"a" * 5000, b""])
+    assert [broken.decode("utf-8", "replace")[hit["start"]:hit["end"]] for hit in kefu.analyze(broken).hits] \
+        == [hit["text"] for hit in kefu.analyze(broken).hits]
+
+
 def test_columns():
     columns = kefu.analyze(["很好", "", "很差", b"\xe5\xbe\x88\xe5\xb7\xae"])
     assert [len(c) for c in columns] == [4] * 4
