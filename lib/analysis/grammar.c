@@ -384,6 +384,12 @@ static void drop(struct kefu_scratch *scratch) {
     scratch->factors.count = polars[scratch->polars.count].factors;
 }
 
+/* Does a wish hold in the clause? Reviews, of which learned words know, hardly wish. */
+static bool is_wished(const struct context *context) {
+    const uint32_t at = context->clause->irrealis;
+    return at != UINT32_MAX && word_of(context, &context->marks[at])->kind == IRREALIS_WISH;
+}
+
 static bool apply_all(struct kefu_scratch *scratch, uint32_t at) {
     const size_t index = scratch->polars.count;
     struct context context;
@@ -411,7 +417,7 @@ static bool apply_all(struct kefu_scratch *scratch, uint32_t at) {
     context.polar->value = (double)context.entry->polarity * context.polar->product;
     context.polar->turned = context.polar->value * (double)context.entry->polarity < 0 ||
                             context.polar->negators > 0 || context.polar->irrealis != 1 ||
-                            (context.mark->traits & TRAIT_DENIES) ||
+                            is_wished(&context) || (context.mark->traits & TRAIT_DENIES) ||
                             context.clause->contrast != UINT32_MAX;
     if (context.entry->flags & ENTRY_AMBIGUOUS)
         context.polar->value *= 0.5;

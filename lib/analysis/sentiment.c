@@ -43,6 +43,7 @@ static const struct weighing {
 #define ASKED_CLAUSES  3
 #define STATED_CLAUSES 2 /* a statement of more is a story */
 #define ASKED_TRUST    0.05
+#define CHALLENGE      (-0.9) /* logits that a challenge brings: part of the bias */
 #define ASKED_GAIN     1.2
 
 #define NEUTRAL_BELOW  0.06 /* |polarity| below it is neutral … */
@@ -58,10 +59,40 @@ static const struct weighing {
 /* Bad words in a question count as a judgement from here on, after their factors. */
 #define BAD_QUESTION (-0.3)
 
-enum { ONE_CHARACTER = 3 /* bytes of one that is Han */ };
+enum {
+    ONE_CHARACTER = 3,    /* bytes of one that is Han */
+    CHALLENGE_LEAST = 24, /* bytes of a question that is more than asking in short */
+    CHALLENGE_MOST = 180
+};
 
 /* ---- trust -------------------------------------------------------------------------------------
  */
+
+/* A question mark behind words that ask for nothing (五星级酒店就这水平？) challenges: it ends what
+ * no question word, and no word of one that is left out (能到？ 包邮？), stands in, and speaks to
+ * somebody or of what ought not to be. */
+static bool holds(const char *text, size_t size, const char (*words)[4], size_t count) {
+    size_t at, i;
+    for (at = 0; at + 3 <= size; at++)
+        for (i = 0; i < count; i++)
+            if (memcmp(text + at, words[i], 3) == 0)
+                return true;
+    return false;
+}
+
+static bool challenges(const struct kefu_scratch *scratch) {
+    static const char asking[][4] = {"能", "可", "包", "几", "多", "哪", "什",
+                                     "啥", "吗", "么", "吧", "呢", "请", "需",
+                                     "咋", "何", "嗎", "麼", "幾", "請", "支"};
+    static const char cues[][4] = {"你", "就", "也", "都", "才", "又", "让", "不", "没", "谁"};
+    const struct stop *stops = scratch->stops.items;
+    const size_t size = scratch->size;
+    if (scratch->polars.count > 0 || size < CHALLENGE_LEAST || size > CHALLENGE_MOST ||
+        scratch->stops.count == 0 || stops[scratch->stops.count - 1].boundary != BOUNDARY_QUESTION)
+        return false;
+    return !holds(scratch->text, size, asking, sizeof asking / sizeof *asking) &&
+           holds(scratch->text, size, cues, sizeof cues / sizeof *cues);
+}
 
 /* What the two kinds of evidence count for in one text. */
 struct weight {
@@ -257,7 +288,7 @@ bool kefu__sentiment_sum(struct kefu_scratch *scratch) {
         hand += polars[i].value;
     scratch->trust = weight.trust;
     scratch->gain = weight.gain / sqrt((double)(scratch->polars.count + !scratch->polars.count));
-    analysis->bias = bias_of(scratch, weight.trust);
+    analysis->bias = bias_of(scratch, weight.trust) + (challenges(scratch) ? CHALLENGE : 0);
     analysis->sentiment.score = analysis->bias + weight.trust * scratch->learned +
                                 scratch->gain * hand;
     analysis->sentiment.hits = (uint32_t)(scratch->features.count + scratch->polars.count);
