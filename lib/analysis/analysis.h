@@ -131,7 +131,7 @@ struct kefu_scratch {
     size_t match_count;
     struct list marks, stops, clauses, polars, factors, hits, phrases, founds, ranked, tallies,
         pairs, features;
-    struct list sensed, stop_matches, keys, ranked_hits;
+    struct list sensed, stop_matches, pieces, keys, ranked_hits;
     /* Numbers of the marks that are polar, have ids, or are words of contrast, irrealis or
      * rhetoric: hidden ones only if they have ids. */
     struct list polar_marks, named_marks, signals, contrasts; /* the latter signals, too */
@@ -212,8 +212,6 @@ bool kefu__matches_pair(struct kefu_scratch *scratch);
 /* Where it stands; pairs of the model are numbered after the keywords of the matcher. */
 struct match kefu__matches_feature(const struct kefu_scratch *scratch,
                                    const struct feature_hit *feature);
-/* What a learned keyword or pair brings, in logits, before the trust. */
-double kefu__learned_value(const struct kefu_scratch *scratch, lexicon_meaning meaning);
 /* Hits are made when they are asked for; room for them is made before, so that asking cannot fail.
  */
 bool kefu__hits_reserve(struct kefu_scratch *scratch);

@@ -6,60 +6,107 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SORT_BY_HAND = 200 };
+enum { RANK_SIDE_BY_SIDE = 96 /* hits: for more, sorting is faster than comparing each with all */ };
 
 bool kefu__hits_reserve(struct kefu_scratch *scratch) {
     const size_t most = scratch->features.count + scratch->polars.count + 1;
     scratch->analysis.hits = NULL;
-    return kefu__list_reserve(scratch, &scratch->hits, most) &&
+    return kefu__list_reserve(scratch, &scratch->pieces, most) &&
+           kefu__list_reserve(scratch, &scratch->hits, most) &&
            kefu__list_reserve(scratch, &scratch->keys, most) &&
            kefu__list_reserve(scratch, &scratch->ranked_hits, most);
 }
 
-/* ---- making ------------------------------------------------------------------------------------
+/* ---- joining -----------------------------------------------------------------------------------
  */
 
-static void put_feature(const struct kefu_scratch *scratch, const struct match *match,
-                        lexicon_meaning meaning, kefu_hit *hit) {
+/* A learned keyword as a part of a longer phrase. */
+struct piece {
+    uint32_t start, end;
+    uint32_t longest; /* where the longest ends that begins in the same place */
+    uint32_t lead;    /* of the n-th phrase: the piece that is all of it */
+};
+
+/* The keywords among the features; pairs come behind them. */
+static size_t list_pieces(const struct kefu_scratch *scratch, struct piece *pieces) {
+    const struct feature_hit *features = scratch->features.items;
+    size_t count = scratch->features.count, i;
+    uint32_t start = UINT32_MAX, longest = 0;
+    while (count > 0 && features[count - 1].match >= scratch->match_count)
+        count--;
+    for (i = count; i-- > 0;) {
+        const struct match *match = &scratch->matches[features[i].match];
+        longest = match->start == start ? longest : match->end;
+        start = match->start;
+        pieces[i].start = start;
+        pieces[i].end = match->end;
+        pieces[i].longest = longest;
+    }
+    return count;
+}
+
+/* What a keyword or pair brings, in logits, before the trust. */
+static inline double value_of(const struct kefu_scratch *scratch, lexicon_meaning meaning) {
     const struct lexicon *lexicon = scratch->lexicon;
-    const bool pair = match->keyword >= lexicon->keyword_count;
-    const size_t number = pair ? lexicon->learned->keyword_count + match->keyword -
+    const int16_t *row = lexicon->rows + MEANING_ROW(meaning) * LEXICON_LANES +
+                         lexicon->topic_width;
+    double value = scratch->general_worth * (double)MEANING_GENERAL(meaning);
+    uint32_t i;
+    for (i = 0; i < scratch->counting_count; i++)
+        value += scratch->worth[i] * row[scratch->counting[i]];
+    return value;
+}
+
+static void put_feature(const struct kefu_scratch *scratch, const struct feature_hit *feature,
+                        kefu_hit *hit) {
+    const struct lexicon *lexicon = scratch->lexicon;
+    const struct match match = kefu__matches_feature(scratch, feature);
+    const bool pair = match.keyword >= lexicon->keyword_count;
+    const size_t number = pair ? lexicon->learned->keyword_count + match.keyword -
                                      lexicon->keyword_count
-                               : lexicon->features[match->keyword];
-    hit->start = match->start;
-    hit->end = match->end;
+                               : lexicon->features[match.keyword];
+    hit->start = match.start;
+    hit->end = match.end;
     hit->entry = kefu__handle(scratch->analysis.scheme, lexicon->entry_count + number);
     hit->flags = KEFU_HIT_LEARNED | (pair ? KEFU_HIT_PAIR : 0);
-    hit->base = kefu__learned_value(scratch, meaning);
     hit->factors = NULL;
     hit->factor_count = 0;
 }
 
-/* What lies inside a longer phrase is added to it, so that evidence reads as words. Features stand
- * by (start, end) but for pairs, which come last and stand alone. */
+/* What lies inside a longer phrase is added to it, so that evidence reads as words. Keywords stand
+ * by (start, end); those that begin in one place are a phrase of their own if the longest of them
+ * reaches further than all before. Without a branch, for none could be foretold. */
+static size_t join_pieces(const struct kefu_scratch *scratch, size_t count, struct piece *pieces,
+                          kefu_hit *hits) {
+    const struct feature_hit *features = scratch->features.items;
+    uint32_t reach = 0, before = 0, start = UINT32_MAX;
+    size_t phrase = SIZE_MAX, i;
+    for (i = 0; i < count; i++) {
+        const struct piece piece = pieces[i];
+        const bool first = piece.start != start;
+        bool leads, begins;
+        before = first ? reach : before;
+        start = piece.start;
+        reach = piece.end > reach ? piece.end : reach;
+        leads = piece.longest > before;
+        begins = first & leads;
+        phrase += begins;
+        pieces[phrase].lead = leads ? (uint32_t)i : pieces[phrase].lead;
+        hits[phrase].base = (begins ? 0 : hits[phrase].base) +
+                            value_of(scratch, features[i].meaning);
+    }
+    for (i = 0; i < phrase + 1; i++)
+        put_feature(scratch, &features[pieces[i].lead], &hits[i]);
+    return phrase + 1;
+}
+
 static size_t put_features(const struct kefu_scratch *scratch, kefu_hit *hits) {
     const struct feature_hit *features = scratch->features.items;
-    const size_t count = scratch->features.count;
-    const uint32_t pairs = scratch->lexicon->keyword_count;
-    size_t first, after, i, at = 0;
-    uint32_t reach = 0;
-    for (first = 0; first < count; first = after) {
-        const struct match begin = kefu__matches_feature(scratch, &features[first]);
-        for (after = first + 1; after < count; after++) {
-            const struct match next = kefu__matches_feature(scratch, &features[after]);
-            if (next.keyword >= pairs || next.start != begin.start)
-                break;
-        }
-        for (i = after; i-- > first;) { /* the longest first */
-            const struct match match = kefu__matches_feature(scratch, &features[i]);
-            if (match.keyword < pairs && match.end <= reach) {
-                hits[at - 1].base += kefu__learned_value(scratch, features[i].meaning);
-                continue;
-            }
-            put_feature(scratch, &match, features[i].meaning, &hits[at++]);
-            if (match.keyword < pairs)
-                reach = match.end;
-        }
+    struct piece *pieces = scratch->pieces.items;
+    size_t i = list_pieces(scratch, pieces), at = join_pieces(scratch, i, pieces, hits);
+    for (; i < scratch->features.count; i++, at++) {
+        hits[at].base = value_of(scratch, features[i].meaning);
+        put_feature(scratch, &features[i], &hits[at]);
     }
     return at;
 }
@@ -85,56 +132,57 @@ static void put_polar(const struct kefu_scratch *scratch, const struct polar *po
 
 /* A hit's rank as a number: its strength above its place in the list, so that hits that stand
  * earlier come first among equals. */
-static uint64_t key_of(const kefu_hit *hit, uint32_t at) {
-    const float strength = (float)fabs(hit->value);
-    uint32_t bits;
-    memcpy(&bits, &strength, sizeof bits); /* of positive floats: in the order of their values */
-    return (uint64_t)bits << 32 | (UINT32_MAX - at);
+struct key {
+    float strength;
+    uint32_t at;
+};
+
+static int by_strength(const void *left, const void *right) {
+    const struct key *a = left, *b = right;
+    if (a->strength != b->strength)
+        return a->strength < b->strength ? 1 : -1;
+    return (a->at > b->at) - (a->at < b->at);
 }
 
-static int by_key(const void *left, const void *right) {
-    const uint64_t a = *(const uint64_t *)left, b = *(const uint64_t *)right;
-    return a < b ? 1 : a > b ? -1 : 0;
-}
-
-/* Descending, by Shell's method with Ciura's gaps: most texts have few hits, and the library's sort
- * would cost more than all else. */
-static void sort_keys(uint64_t *keys, size_t count) {
-    static const size_t gaps[] = {57, 23, 10, 4, 1};
-    size_t i, j, g;
-    if (count > SORT_BY_HAND) {
-        qsort(keys, count, sizeof *keys, by_key);
-        return;
-    }
-    for (g = 0; g < sizeof gaps / sizeof *gaps; g++)
-        for (i = gaps[g]; i < count; i++) {
-            const uint64_t key = keys[i];
-            for (j = i; j >= gaps[g] && keys[j - gaps[g]] < key; j -= gaps[g])
-                keys[j] = keys[j - gaps[g]];
-            keys[j] = key;
-        }
-}
-
-static void rank(struct kefu_scratch *scratch, const kefu_hit *hits, size_t count) {
-    kefu_hit *ranked = scratch->ranked_hits.items;
-    uint64_t *keys = scratch->keys.items;
+static void sort_many(struct key *keys, const kefu_hit *hits, size_t count, kefu_hit *ranked) {
     uint32_t i;
+    for (i = 0; i < count; i++) {
+        keys[i].strength = (float)fabs(hits[i].value);
+        keys[i].at = i;
+    }
+    qsort(keys, count, sizeof *keys, by_strength);
     for (i = 0; i < count; i++)
-        keys[i] = key_of(&hits[i], i);
-    sort_keys(keys, count);
+        ranked[i] = hits[keys[i].at];
+}
+
+/* Of few, each is compared with all: side by side, that is faster than sorting. */
+static void rank_few(const struct lanes *lanes, const kefu_hit *hits, size_t count,
+                     kefu_hit *ranked) {
+    const size_t padded = (count + 7) / 8 * 8;
+    float strengths[RANK_SIDE_BY_SIDE];
+    uint32_t ranks[RANK_SIDE_BY_SIDE];
+    size_t i;
     for (i = 0; i < count; i++)
-        ranked[i] = hits[UINT32_MAX - (uint32_t)keys[i]];
-    scratch->analysis.hits = ranked;
-    scratch->analysis.hit_count = count;
+        strengths[i] = (float)fabs(hits[i].value);
+    for (; i < padded; i++)
+        strengths[i] = -1;
+    lanes->rank(strengths, (uint32_t)padded, ranks);
+    for (i = 0; i < count; i++)
+        ranked[ranks[i]] = hits[i];
 }
 
 void kefu__hits_make(struct kefu_scratch *scratch) {
     const struct polar *polars = scratch->polars.items;
-    kefu_hit *hits = scratch->hits.items;
+    kefu_hit *hits = scratch->hits.items, *ranked = scratch->ranked_hits.items;
     size_t count = put_features(scratch, hits), i;
     for (i = 0; i < count; i++)
         hits[i].value = scratch->trust * hits[i].base;
     for (i = 0; i < scratch->polars.count; i++)
         put_polar(scratch, &polars[i], &hits[count++]);
-    rank(scratch, hits, count);
+    if (count <= RANK_SIDE_BY_SIDE)
+        rank_few(scratch->lanes, hits, count, ranked);
+    else
+        sort_many(scratch->keys.items, hits, count, ranked);
+    scratch->analysis.hits = ranked;
+    scratch->analysis.hit_count = count;
 }

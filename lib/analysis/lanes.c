@@ -2,7 +2,7 @@
  * Lanes for every CPU, and which to use. */
 #include "analysis/lanes_code.h"
 
-const struct lanes kefu__lanes_portable = {add_rows, share};
+const struct lanes kefu__lanes_portable = {add_rows, share, rank};
 
 const struct lanes *kefu__lanes_best(void) {
 #ifdef KEFU_MATCH_X86

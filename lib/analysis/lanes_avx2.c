@@ -3,7 +3,7 @@
 #include "analysis/lanes_code.h"
 
 #ifdef KEFU_MATCH_X86
-const struct lanes kefu__lanes_avx2 = {add_rows, share};
+const struct lanes kefu__lanes_avx2 = {add_rows, share, rank};
 #else
 typedef int kefu__lanes_avx2_is_left_out; /* a translation unit is never empty */
 #endif

@@ -29,3 +29,14 @@ static void share(const double *biases, const double *scales, double by, const i
     for (i = 0; i < count; i++)
         shares[i] = kefu__logistic(biases[i] + scales[i] * by * sums[i]);
 }
+
+static void rank(const float *numbers, uint32_t count, uint32_t *ranks) {
+    uint32_t i, j;
+    for (i = 0; i < count; i++) {
+        const float own = numbers[i];
+        uint32_t before = 0;
+        for (j = 0; j < (count & ~7u); j++)
+            before += (uint32_t)((numbers[j] > own) | ((numbers[j] == own) & (j < i)));
+        ranks[i] = before;
+    }
+}

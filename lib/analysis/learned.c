@@ -77,19 +77,6 @@ static double sum_of(const struct kefu_scratch *scratch) {
     return sum;
 }
 
-double kefu__learned_value(const struct kefu_scratch *scratch, lexicon_meaning meaning) {
-    const struct lexicon *lexicon = scratch->lexicon;
-    const int16_t *row = lexicon->rows + MEANING_ROW(meaning) * LEXICON_LANES +
-                         lexicon->topic_width;
-    double value = scratch->general_worth * (double)MEANING_GENERAL(meaning);
-    uint32_t i;
-    if (MEANING_ROW(meaning) == 0)
-        return value;
-    for (i = 0; i < scratch->counting_count; i++)
-        value += scratch->worth[i] * row[scratch->counting[i]];
-    return value;
-}
-
 /* The sum of the weights found in the first output. */
 static void add_general(struct kefu_scratch *scratch) {
     const struct feature_hit *features = scratch->features.items;
