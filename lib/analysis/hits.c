@@ -6,12 +6,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { RANK_SIDE_BY_SIDE = 96 /* hits: for more, sorting is faster than comparing each with all */ };
+enum {
+    RANK_SIDE_BY_SIDE = 96 /* hits: for more, sorting is faster than comparing each with all */
+};
 
 bool kefu__hits_reserve(struct kefu_scratch *scratch) {
     const size_t most = scratch->features.count + scratch->polars.count + 1;
     scratch->analysis.hits = NULL;
     return kefu__list_reserve(scratch, &scratch->pieces, most) &&
+           kefu__list_reserve(scratch, &scratch->values, most) &&
            kefu__list_reserve(scratch, &scratch->hits, most) &&
            kefu__list_reserve(scratch, &scratch->keys, most) &&
            kefu__list_reserve(scratch, &scratch->ranked_hits, most);
@@ -27,6 +30,11 @@ struct piece {
     uint32_t lead;    /* of the n-th phrase: the piece that is all of it */
 };
 
+/* yes ? a : b, of which compilers make a branch where they like. */
+static inline uint32_t choose(bool yes, uint32_t a, uint32_t b) {
+    return b ^ ((a ^ b) & (0 - (uint32_t)yes));
+}
+
 /* The keywords among the features; pairs come behind them. */
 static size_t list_pieces(const struct kefu_scratch *scratch, struct piece *pieces) {
     const struct feature_hit *features = scratch->features.items;
@@ -36,7 +44,7 @@ static size_t list_pieces(const struct kefu_scratch *scratch, struct piece *piec
         count--;
     for (i = count; i-- > 0;) {
         const struct match *match = &scratch->matches[features[i].match];
-        longest = match->start == start ? longest : match->end;
+        longest = choose(match->start == start, longest, match->end);
         start = match->start;
         pieces[i].start = start;
         pieces[i].end = match->end;
@@ -45,16 +53,22 @@ static size_t list_pieces(const struct kefu_scratch *scratch, struct piece *piec
     return count;
 }
 
-/* What a keyword or pair brings, in logits, before the trust. */
-static inline double value_of(const struct kefu_scratch *scratch, lexicon_meaning meaning) {
-    const struct lexicon *lexicon = scratch->lexicon;
-    const int16_t *row = lexicon->rows + MEANING_ROW(meaning) * LEXICON_LANES +
-                         lexicon->topic_width;
-    double value = scratch->general_worth * (double)MEANING_GENERAL(meaning);
-    uint32_t i;
-    for (i = 0; i < scratch->counting_count; i++)
-        value += scratch->worth[i] * row[scratch->counting[i]];
-    return value;
+/* What each keyword and pair brings, in logits, before the trust: pack by pack, so that nothing
+ * waits for the sum of another. */
+static void value_features(const struct kefu_scratch *scratch, double *values) {
+    const struct feature_hit *features = scratch->features.items;
+    const size_t count = scratch->features.count;
+    uint32_t pack;
+    size_t i;
+    for (i = 0; i < count; i++)
+        values[i] = scratch->general_worth * (double)MEANING_GENERAL(features[i].meaning);
+    for (pack = 0; pack < scratch->counting_count; pack++) {
+        const double worth = scratch->worth[pack];
+        const int16_t *column = scratch->lexicon->rows + scratch->lexicon->topic_width +
+                                scratch->counting[pack];
+        for (i = 0; i < count; i++)
+            values[i] += worth * column[MEANING_ROW(features[i].meaning) * LEXICON_LANES];
+    }
 }
 
 static void put_feature(const struct kefu_scratch *scratch, const struct feature_hit *feature,
@@ -77,7 +91,7 @@ static void put_feature(const struct kefu_scratch *scratch, const struct feature
  * by (start, end); those that begin in one place are a phrase of their own if the longest of them
  * reaches further than all before. Without a branch, for none could be foretold. */
 static size_t join_pieces(const struct kefu_scratch *scratch, size_t count, struct piece *pieces,
-                          kefu_hit *hits) {
+                          const double *values, kefu_hit *hits) {
     const struct feature_hit *features = scratch->features.items;
     uint32_t reach = 0, before = 0, start = UINT32_MAX;
     size_t phrase = SIZE_MAX, i;
@@ -85,15 +99,14 @@ static size_t join_pieces(const struct kefu_scratch *scratch, size_t count, stru
         const struct piece piece = pieces[i];
         const bool first = piece.start != start;
         bool leads, begins;
-        before = first ? reach : before;
+        before = choose(first, reach, before);
         start = piece.start;
-        reach = piece.end > reach ? piece.end : reach;
+        reach = choose(piece.end > reach, piece.end, reach);
         leads = piece.longest > before;
         begins = first & leads;
         phrase += begins;
-        pieces[phrase].lead = leads ? (uint32_t)i : pieces[phrase].lead;
-        hits[phrase].base = (begins ? 0 : hits[phrase].base) +
-                            value_of(scratch, features[i].meaning);
+        pieces[phrase].lead = choose(leads, (uint32_t)i, pieces[phrase].lead);
+        hits[phrase].base = (begins ? 0 : hits[phrase].base) + values[i];
     }
     for (i = 0; i < phrase + 1; i++)
         put_feature(scratch, &features[pieces[i].lead], &hits[i]);
@@ -103,9 +116,12 @@ static size_t join_pieces(const struct kefu_scratch *scratch, size_t count, stru
 static size_t put_features(const struct kefu_scratch *scratch, kefu_hit *hits) {
     const struct feature_hit *features = scratch->features.items;
     struct piece *pieces = scratch->pieces.items;
-    size_t i = list_pieces(scratch, pieces), at = join_pieces(scratch, i, pieces, hits);
+    double *values = scratch->values.items;
+    size_t i = list_pieces(scratch, pieces), at;
+    value_features(scratch, values);
+    at = join_pieces(scratch, i, pieces, values, hits);
     for (; i < scratch->features.count; i++, at++) {
-        hits[at].base = value_of(scratch, features[i].meaning);
+        hits[at].base = values[i];
         put_feature(scratch, &features[i], &hits[at]);
     }
     return at;
@@ -159,7 +175,7 @@ static void sort_many(struct key *keys, const kefu_hit *hits, size_t count, kefu
 static void rank_few(const struct lanes *lanes, const kefu_hit *hits, size_t count,
                      kefu_hit *ranked) {
     const size_t padded = (count + 7) / 8 * 8;
-    float strengths[RANK_SIDE_BY_SIDE];
+    float strengths[RANK_SIDE_BY_SIDE] = {0};
     uint32_t ranks[RANK_SIDE_BY_SIDE];
     size_t i;
     for (i = 0; i < count; i++)
