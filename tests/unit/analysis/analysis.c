@@ -19,7 +19,8 @@ static const char lexicon[] =
     "{\"text\":\"客服\",\"aspect\":\"service\"},{\"text\":\"ems\",\"aspect\":\"logistics\"},"
     "{\"text\":\"抱歉\",\"act\":\"apology\",\"role\":\"agent\"},"
     "{\"text\":\"投诉\",\"intent\":\"threat\",\"role\":\"customer\"},"
-    "{\"pair\":[\"等了\",\"天\"],\"gap\":3,\"polarity\":-0.6}],"
+    "{\"pair\":[\"等了\",\"天\"],\"gap\":3,\"polarity\":-0.6},"
+    "{\"pair\":[\"一个说\",\"一个说\"],\"gap\":8,\"polarity\":-0.4}],"
     "\"negators\":[{\"text\":\"不\",\"scope\":4},{\"text\":\"不是\",\"scope\":4},"
     "{\"text\":\"没有\",\"scope\":3},{\"text\":\"没有因为\",\"scope\":12},"
     "{\"text\":\"别\",\"kind\":\"prohibition\"},"
@@ -178,6 +179,9 @@ static void test_pairs(void **state) {
     assert_int_equal(count, 0);
     kefu_analysis_hits(analyze_text(state, "天等了"), &count);
     assert_int_equal(count, 0);
+    hits = kefu_analysis_hits(analyze_text(state, "一个说能退一个说要等"), &count);
+    assert_int_equal(count, 1); /* both parts are the same word */
+    assert_int_equal(hits[0].end, 24);
 }
 
 /* The ids of a kind, joined. */
@@ -268,7 +272,8 @@ static void test_learned(void **state) {
     const kefu_analysis *analysis;
     const kefu_hit *hits;
     void *handle = &own;
-    size_t count;
+    size_t count, round;
+    double score;
     options.flags = KEFU_SCHEME_BARE;
     assert_int_equal(kefu_scheme_compile(&one, 1, &options, &own.scheme, NULL, NULL), KEFU_OK);
     analysis = analyze_text(&handle, "物流很快！快！");
@@ -286,6 +291,9 @@ static void test_learned(void **state) {
     assert_true(analysis->sentiment.positive_probability == 0.5);
     kefu_analysis_hits(analyze_text(&handle, "很快递"), &count); /* inside a neutral phrase */
     assert_int_equal(count, 0);
+    score = analyze_text(&handle, "物流很快！快！")->sentiment.score;
+    for (round = 0; round < 600; round++) /* which text had a keyword last is told by a byte */
+        assert_true(analyze_text(&handle, "物流很快！快！")->sentiment.score == score);
     kefu_scheme_release(own.scheme);
 }
 

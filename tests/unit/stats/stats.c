@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "stats/logistic.h"
 #include "stats/stats.h"
 
 static void assert_near(double got, double expected, double tolerance) {
@@ -86,8 +87,23 @@ static void two_proportions_are_compared(void **state) {
     assert_true(z == 7 && p == 7);
 }
 
+static void logistic_is_as_the_library_has_it(void **state) {
+    double x;
+    (void)state;
+    for (x = -745; x <= 745; x += 0.0625 * 1.37) {
+        const double expected = 1 / (1 + exp(-x));
+        if (fabs(x) <= 690)
+            assert_near(kefu__exp(x) / exp(x), 1, 2e-14);
+        assert_near(kefu__logistic(x), expected, 1e-14);
+    }
+    assert_near(kefu__logistic(0), 0.5, 0);
+    assert_true(kefu__logistic(-1e308) >= 0 && kefu__logistic(-1e308) < 1e-300);
+    assert_near(kefu__logistic(1e308), 1, 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(logistic_is_as_the_library_has_it),
         cmocka_unit_test(quantiles_are_exact),
         cmocka_unit_test(wilson_intervals_match_the_literature),
         cmocka_unit_test(intervals_of_nothing_are_refused),

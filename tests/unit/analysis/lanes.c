@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: MIT
+ * Every instruction set reckons the same bits, and as plain loops do. */
+#include "test.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/analysis.h"
+
+enum { ROWS = 40, WIDTH = 2 * LANES, FEATURES = 77, NUMBERS = 48 };
+
+static uint32_t seed = 1;
+
+static uint32_t next_random(void) {
+    seed = seed * 1664525u + 1013904223u;
+    return seed >> 8;
+}
+
+static int16_t random_weight(void) {
+    const uint32_t kind = next_random() % 16;
+    return kind == 0 ? INT16_MIN : kind == 1 ? INT16_MAX : (int16_t)(next_random() % 2001 - 1000);
+}
+
+static const struct lanes *const every[] = {
+    &kefu__lanes_portable,
+#ifdef KEFU_MATCH_X86
+    &kefu__lanes_avx2,
+#endif
+};
+
+static size_t set_count(void) {
+    return kefu__match_level_supported(MATCH_LEVEL_AVX2) ? sizeof every / sizeof *every : 1;
+}
+
+static void rows_add_up(void **state) {
+    int16_t rows[ROWS * WIDTH];
+    struct feature_hit features[FEATURES];
+    int32_t sums[WIDTH];
+    size_t set, count, i, k;
+    (void)state;
+    for (i = 0; i < ROWS * WIDTH; i++)
+        rows[i] = random_weight();
+    for (set = 0; set < set_count(); set++)
+        for (count = 0; count <= FEATURES; count += 11) {
+            for (i = 0; i < count; i++) {
+                const uint32_t row = next_random() % ROWS * (WIDTH / LEXICON_LANES);
+                features[i].meaning = MEANING_LEARNED | MEANING_WITH_ROW((lexicon_meaning)row) |
+                                      MEANING_WITH_GENERAL(-1) | MEANING_SENSED(0xFFFFF);
+                features[i].match = (uint32_t)i;
+            }
+            every[set]->add_rows(rows, features, count, WIDTH, sums);
+            for (k = 0; k < WIDTH; k++) {
+                int32_t expected = 0;
+                for (i = 0; i < count; i++)
+                    expected += rows[MEANING_ROW(features[i].meaning) * LEXICON_LANES + k];
+                assert_int_equal(sums[k], expected);
+            }
+        }
+}
+
+static void shares_are_the_same_everywhere(void **state) {
+    double biases[LEXICON_LANES], scales[LEXICON_LANES], first[LEXICON_LANES],
+        shares[LEXICON_LANES];
+    int32_t sums[LEXICON_LANES];
+    size_t set, i;
+    (void)state;
+    for (i = 0; i < LEXICON_LANES; i++) {
+        biases[i] = (double)random_weight() / 100;
+        scales[i] = (double)random_weight() / 1e4;
+        sums[i] = random_weight() * 100;
+    }
+    biases[0] = 1e300; /* a model may be anything */
+    biases[1] = -1e300;
+    for (set = 0; set < set_count(); set++) {
+        every[set]->share(biases, scales, 0.125, sums, LEXICON_LANES, shares);
+        for (i = 0; i < LEXICON_LANES; i++) {
+            const double logit = biases[i] + scales[i] * 0.125 * sums[i];
+            assert_true(fabs(shares[i] - 1 / (1 + exp(-logit))) <= 1e-13);
+        }
+        if (set == 0)
+            memcpy(first, shares, sizeof first);
+        assert_memory_equal(shares, first, sizeof first);
+    }
+}
+
+static void ranks_are_those_of_a_stable_sort(void **state) {
+    float numbers[NUMBERS];
+    uint32_t ranks[NUMBERS];
+    size_t set, count, i, j;
+    (void)state;
+    for (set = 0; set < set_count(); set++)
+        for (count = 0; count <= NUMBERS; count += 8) {
+            for (i = 0; i < count; i++)
+                numbers[i] = (float)(next_random() % 20) / 4;
+            every[set]->rank(numbers, (uint32_t)count, ranks);
+            for (i = 0; i < count; i++) {
+                uint32_t before = 0;
+                for (j = 0; j < count; j++)
+                    before += numbers[j] > numbers[i] || (numbers[j] == numbers[i] && j < i);
+                assert_int_equal(ranks[i], before);
+            }
+        }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(rows_add_up),
+        cmocka_unit_test(shares_are_the_same_everywhere),
+        cmocka_unit_test(ranks_are_those_of_a_stable_sort),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
