@@ -16,30 +16,37 @@
 /* ---- decoding ----------------------------------------------------------------------------------
  */
 
-#define WINDOW 16 /* bytes looked at together; characters that start in the first 14 are whole */
+#define WINDOW 16 /* bytes looked at together */
+#define STEP   14 /* characters that start in so many of them are whole */
 #define ROUND  160
 
-/* Where plain characters start in a window (see the AVX-512 level), and which take three bytes. */
+/* Where plain characters start in a window (see the AVX-512 level). Windows are STEP bytes apart
+ * whatever the characters, so that none waits for the one before. */
 struct window {
-    uint32_t starts, wide;
+    uint32_t starts;
+    uint32_t due;   /* continuation bytes that the next window has to begin with, as bits */
+    bool stops;     /* behind these characters comes one that is not plain, or nothing */
+    bool takes_one; /* the last character of the window before is not plain */
 };
 
-static inline struct window plain_starts(__m128i bytes, uint32_t left) {
-    const uint32_t inside = left < WINDOW ? (1u << left) - 1 : 0xFFFF;
+static inline struct window plain_starts(__m128i bytes, uint32_t left, uint32_t due) {
+    const uint32_t inside = left < WINDOW ? (1u << left) - 1 : 0xFFFF, step = (1u << STEP) - 1;
     const uint32_t high = (uint32_t)_mm_movemask_epi8(bytes);
     const uint32_t rest = (uint32_t)_mm_movemask_epi8(
         _mm_cmplt_epi8(bytes, _mm_set1_epi8((char)0xC0)));
     const uint32_t wide = (uint32_t)_mm_movemask_epi8(
         _mm_cmpeq_epi8(_mm_and_si128(bytes, _mm_set1_epi8((char)0xF0)), _mm_set1_epi8((char)0xE0)));
-    uint32_t starts = (~high | wide) & inside & 0x3FFF;
-    uint32_t strange = ((rest ^ (wide << 1 | wide << 2)) | (high & ~rest & ~wide)) & inside;
-    strange |= wide & 0x3FFF & ~(inside >> 2);
-    if (strange) {
+    struct window window = {~rest & inside & step, (wide >> 12 | wide >> 13) & 3, left <= STEP,
+                            false};
+    uint32_t strange = (rest ^ (wide << 1 | wide << 2 | due)) | (high & ~rest & ~wide);
+    strange = (strange & inside & step) | (wide & step & ~(inside >> 2));
+    if (__builtin_expect(strange != 0, 0)) {
         const uint32_t first = strange & (0 - strange);
-        starts &= first - 1;
-        starts &= ~(wide & (first >> 1 | first >> 2));
+        window.starts &= (first - 1) & ~(wide & (first >> 1 | first >> 2));
+        window.takes_one = first & due;
+        window.stops = true;
     }
-    return (struct window){starts, wide};
+    return window;
 }
 
 /* The offsets of up to eight bits of a mask of 14, as bytes. */
@@ -48,60 +55,99 @@ static inline uint64_t offsets_of(uint32_t starts) {
     return _pdep_u64(_pext_u64(0xFEDCBA9876543210u, nibbles), 0x0F0F0F0F0F0F0F0Fu);
 }
 
-/* Up to eight code points of a window. An overlong form becomes a surrogate, which is slow. */
-static inline __m256i plain_points(__m128i bytes, __m256i at) {
-    const __m256i each = _mm256_mullo_epi32(at, SET32(0x00010101)); /* one offset in three bytes */
+/* What the first pass has at hand. HELD keeps compilers from making constants anew for each window:
+ * they may put them into registers or on the stack, but know them no longer. */
+struct constants {
+    __m256i spread, places, weights, pair_weights, bias, surrogate, low, high, one, three;
+};
+
+#define HELD(x) __asm__("" : "+x"(x))
+
+static inline struct constants hold_constants(void) {
+    struct constants c = {SET32(0x00010101), /* one offset in three bytes */
+                          SET32(0x80020100), /* bytes 0, 1 and 2 of a character */
+                          SET32(0x00010140), /* the first times 64, the second, the third */
+                          SET32(0x00010040), /* the first two times 64 */
+                          SET32(0xE2080),    SET32(0xD800), SET32(0x7F),
+                          SET32(0x80),       SET32(1),      SET32(3)};
+    HELD(c.spread);
+    HELD(c.places);
+    HELD(c.weights);
+    HELD(c.pair_weights);
+    HELD(c.bias);
+    HELD(c.surrogate);
+    HELD(c.low);
+    HELD(c.high);
+    HELD(c.one);
+    HELD(c.three);
+    return c;
+}
+
+/* Up to eight characters of a window that begins at `at`, as points `have` … of the round. An
+ * overlong form of ASCII becomes a surrogate, which is slow. */
+static inline void take_window(struct match_work *work, const struct constants *c, __m128i bytes,
+                               uint64_t offsets, size_t at, uint32_t have) {
+    const __m256i lanes = _mm256_cvtepu8_epi32(_mm_cvtsi64_si128((long long)offsets));
+    const __m256i start = _mm256_add_epi32(lanes, SET32(at));
     const __m256i words = _mm256_shuffle_epi8(
         _mm256_broadcastsi128_si256(bytes),
-        _mm256_or_si256(_mm256_add_epi8(each, SET32(0x00020100)), SET32(0x80000000)));
-    const __m256i ascii = _mm256_cmpeq_epi32(_mm256_and_si256(words, SET32(0x80)),
+        _mm256_add_epi8(
+            _mm256_mullo_epi16(_mm256_or_si256(lanes, _mm256_slli_epi32(lanes, 16)), c->spread),
+            c->places));
+    const __m256i ascii = _mm256_cmpeq_epi32(_mm256_and_si256(words, c->high),
                                              _mm256_setzero_si256());
-    __m256i point = _mm256_and_si256(_mm256_slli_epi32(words, 12), SET32(0xF000));
-    point = _mm256_or_si256(point, _mm256_and_si256(_mm256_srli_epi32(words, 2), SET32(0xFC0)));
-    point = _mm256_or_si256(point, _mm256_and_si256(_mm256_srli_epi32(words, 16), SET32(0x3F)));
-    const __m256i overlong = _mm256_cmpgt_epi32(SET32(0x80), point);
-    point = _mm256_blendv_epi8(point, SET32(0xD800), overlong);
-    return _mm256_blendv_epi8(point, _mm256_and_si256(words, SET32(0x7F)), ascii);
+    __m256i point = _mm256_madd_epi16(_mm256_maddubs_epi16(words, c->weights), c->pair_weights);
+    point = _mm256_sub_epi32(point, c->bias);
+    point = _mm256_blendv_epi8(point, c->surrogate, _mm256_cmpgt_epi32(c->high, point));
+    point = _mm256_blendv_epi8(point, _mm256_and_si256(words, c->low), ascii);
+    STORE(work->value + have, point);
+    STORE(work->start + work->have + have, start);
+    STORE(work->end + work->have + have,
+          _mm256_add_epi32(start, _mm256_blendv_epi8(c->three, c->one, ascii)));
+}
+
+/* What the first pass keeps from window to window. */
+struct first_pass {
+    uint32_t points; /* so far */
+    uint32_t due;    /* see struct window */
+};
+
+/* False: behind the points so far comes a character that is not plain, or nothing. */
+static inline bool read_window(struct match_work *work, const struct constants *constants,
+                               struct first_pass *pass, const uint8_t *from, size_t at,
+                               uint32_t left) {
+    const __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)from);
+    const struct window window = plain_starts(bytes, left, pass->due);
+    const uint32_t n = (uint32_t)_mm_popcnt_u32(window.starts);
+    const uint64_t offsets = offsets_of(window.starts);
+    pass->points -= window.takes_one;
+    take_window(work, constants, bytes, offsets, at, pass->points);
+    if (__builtin_expect(n > 8, 0)) /* much of it is ASCII */
+        take_window(work, constants, bytes,
+                    offsets_of(window.starts & ~((2u << (offsets >> 56)) - 1)), at,
+                    pass->points + 8);
+    pass->points += n;
+    pass->due = window.due;
+    return !window.stops;
 }
 
 /* First pass: see the AVX-512 level. */
-static inline uint32_t find_points(struct match_work *work, uint32_t need, bool *stuck) {
+static inline uint32_t find_points(struct match_work *work, uint32_t most, bool *stuck) {
+    const struct constants constants = hold_constants();
     const uint8_t *text = (const uint8_t *)work->text;
     const size_t size = work->size;
+    struct first_pass pass = {0, 0};
     size_t at = work->at;
-    uint32_t have = work->have;
-    while (have < need && at < size) {
-        const size_t left = size - at;
+    bool on = true;
+    for (; on && pass.points < most && at + WINDOW <= size; at += STEP)
+        on = read_window(work, &constants, &pass, text + at, at, WINDOW);
+    for (; on && pass.points < most && at < size; at += STEP) {
         uint8_t tail[WINDOW] = {0};
-        const uint8_t *from = text + at;
-        if (left < WINDOW) {
-            memcpy(tail, from, left);
-            from = tail;
-        }
-        const __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)from);
-        const struct window window = plain_starts(bytes, left < WINDOW ? (uint32_t)left : WINDOW);
-        uint32_t n = (uint32_t)_mm_popcnt_u32(window.starts), last;
-        if (n == 0)
-            break;
-        const uint64_t offsets = offsets_of(window.starts);
-        const __m256i lanes = _mm256_cvtepu8_epi32(_mm_cvtsi64_si128((long long)offsets));
-        const __m256i point = plain_points(bytes, lanes);
-        const __m256i start = _mm256_add_epi32(lanes, SET32(at));
-        last = 31 - (uint32_t)_lzcnt_u32(window.starts);
-        if (n > 8) {
-            n = 8;
-            last = (uint32_t)(offsets >> 56);
-        }
-        STORE(work->value + (have - work->have), point);
-        STORE(work->start + have, start);
-        STORE(work->end + have,
-              _mm256_add_epi32(start, _mm256_blendv_epi8(SET32(3), SET32(1),
-                                                         _mm256_cmpgt_epi32(SET32(0x80), point))));
-        have += n;
-        at += last + 1 + 2 * (window.wide >> last & 1);
+        memcpy(tail, text + at, size - at);
+        on = read_window(work, &constants, &pass, tail, at, (uint32_t)(size - at));
     }
-    *stuck = have < need && at < size;
-    return have - work->have;
+    *stuck = !on;
+    return pass.points - (on && pass.due); /* half of the last one has not been looked at */
 }
 
 /* Second pass. */
@@ -178,11 +224,11 @@ static inline bool take_points(struct match_work *work, uint32_t n) {
 
 static bool decode_plain(struct match_work *work, uint32_t need) {
     while (work->have < need && work->at < work->size) {
-        const uint32_t target = need - work->have < ROUND ? need : work->have + ROUND;
+        const uint32_t most = need - work->have < ROUND ? need - work->have : ROUND;
         bool stuck;
-        const uint32_t n = find_points(work, target, &stuck);
+        const uint32_t n = find_points(work, most, &stuck);
         look_up_points(work, n);
-        if (!take_points(work, n) || stuck)
+        if (!take_points(work, n) || (stuck && work->at < work->size))
             return false;
     }
     return true;

@@ -15,7 +15,7 @@
  * anew for each chunk, which costs a quarter of the pass: HELD keeps them from knowing the values.
  */
 struct constants {
-    __m512i directory[4];
+    __m512i directory_0, directory_1, directory_2, directory_3;
     __m512i iota, twice; /* 0, 1, 2, …; 0, 0, 1, 1, … */
     __m512i rest_end, lead_mask, wide_lead;
     __m512i high_bit, weights, bias, surrogate;
@@ -26,8 +26,10 @@ struct constants {
 
 static inline struct constants hold_constants(const uint8_t *directory) {
     struct constants c;
-    for (int i = 0; i < 4; i++)
-        c.directory[i] = LOAD(directory + 64 * i);
+    c.directory_0 = LOAD(directory);
+    c.directory_1 = LOAD(directory + 64);
+    c.directory_2 = LOAD(directory + 128);
+    c.directory_3 = LOAD(directory + 192);
     c.iota = _mm512_set_epi8(63, 62, 61, 60, 59, 58, 57, 56, 55, 54, 53, 52, 51, 50, 49, 48, 47, 46,
                              45, 44, 43, 42, 41, 40, 39, 38, 37, 36, 35, 34, 33, 32, 31, 30, 29, 28,
                              27, 26, 25, 24, 23, 22, 21, 20, 19, 18, 17, 16, 15, 14, 13, 12, 11, 10,
@@ -139,9 +141,11 @@ static inline struct points plain_points(const struct constants *constants,
 }
 
 /* Where in the pages they are: the directory is looked up with their high bytes. */
-static inline __m512i page_index(const __m512i directory[4], __m512i point) {
-    const __m512i lower = _mm512_permutex2var_epi8(directory[0], point, directory[1]);
-    const __m512i upper = _mm512_permutex2var_epi8(directory[2], point, directory[3]);
+static inline __m512i page_index(const struct constants *constants, __m512i point) {
+    const __m512i lower = _mm512_permutex2var_epi8(constants->directory_0, point,
+                                                   constants->directory_1);
+    const __m512i upper = _mm512_permutex2var_epi8(constants->directory_2, point,
+                                                   constants->directory_3);
     const __m512i pages = _mm512_mask_blend_epi8(_mm512_movepi8_mask(point), lower, upper);
     return _mm512_mask_blend_epi8(0x5555555555555555u, pages, point);
 }
@@ -176,7 +180,7 @@ static inline void take_places(struct match_work *work, const struct constants *
                                uint32_t from) {
     const struct points points = plain_points(constants, chunk,
                                               _mm512_permutexvar_epi8(constants->twice, at));
-    STORE(work->index + from, page_index(constants->directory, points.point));
+    STORE(work->index + from, page_index(constants, points.point));
     store_offsets(work, constants, at, points.ascii, origins, work->have + from);
 }
 

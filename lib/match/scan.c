@@ -168,10 +168,14 @@ static uint32_t block_size(const struct match_work *work) {
 
 static void drop_positions(struct match_work *work, uint32_t n) {
     uint32_t left = work->have - n;
+    work->have = left;
+    if (left == 0) { /* as always with a short text */
+        work->tangled = false;
+        return;
+    }
     memmove(work->code, work->code + n, left * sizeof *work->code);
     memmove(work->start, work->start + n, left * sizeof *work->start);
     memmove(work->end, work->end + n, left * sizeof *work->end);
-    work->have = left;
     if (work->tangled) {
         work->tangled = false;
         for (uint32_t i = 1; i < left && !work->tangled; i++)
