@@ -31,19 +31,9 @@ static const char *keep(struct compiling *c, const char *text, size_t size) {
 
 /* A value's JSON, compact. */
 static kefu_str keep_json(struct compiling *c, const json_value *value) {
-    kefu_str json = {NULL, 0};
-    struct json_writer writer;
-    struct buffer buffer;
-    kefu__buffer_init(&buffer, &c->map->allocator);
-    kefu__json_begin(&writer, &buffer);
-    kefu__json_put_copy(&writer, value);
-    if (buffer.failed)
+    kefu_str json;
+    if (!kefu__json_keep(&c->map->arena, value, &json))
         c->no_memory = true;
-    else
-        json.data = keep(c, buffer.data, buffer.size);
-    if (json.data)
-        json.size = buffer.size;
-    kefu__buffer_free(&buffer);
     return json;
 }
 

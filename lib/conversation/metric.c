@@ -28,7 +28,7 @@ static int64_t quantile(const kefu_conversation *c, size_t metric, int64_t now,
     int64_t low = cell->min, high = cell->max;
     while (low < high) {
         struct below below = {low + (high - low) / 2, 0};
-        struct observer o = {count_below, &below, now, 0, 0, 0, 0, false, false, 0, KEFU_OK, NULL};
+        struct observer o = {.value = count_below, .ctx = &below, .now = now};
         kefu__observe(c, metric, &o);
         if (below.count > rank)
             high = below.limit;
@@ -58,7 +58,7 @@ static kefu_status measure(const kefu_conversation *c, size_t metric, kefu_stati
     static const double quantiles[] = {0.5, 0.9, 0.95};
     struct measure_rule rule = m->rule;
     struct measure cell;
-    struct observer o = {add_value, &cell, now, 0, 0, 0, 0, false, false, 0, KEFU_OK, NULL};
+    struct observer o = {.value = add_value, .ctx = &cell, .now = now};
     const uint32_t wanted = statistic == KEFU_STATISTIC_DEFAULT ? rule.statistic
                                                                 : (uint32_t)statistic;
     memset(&cell, 0, sizeof cell);
@@ -153,11 +153,6 @@ static void put_time(struct json_writer *json, const char *name, int64_t at) {
         kefu__json_put_integer(json, at);
 }
 
-static void put_str(struct json_writer *json, const char *name, kefu_str text) {
-    kefu__json_put_name(json, name);
-    kefu__json_put_text(json, text.data, text.size);
-}
-
 /* A message by its number and id. */
 static void put_message(struct json_writer *json, const char *name, const kefu_conversation *c,
                         uint32_t message) {
@@ -169,7 +164,7 @@ static void put_message(struct json_writer *json, const char *name, const kefu_c
     kefu__json_open_object(json);
     kefu__json_put_name(json, "index");
     kefu__json_put_integer(json, message);
-    put_str(json, "id", c->messages[message].id);
+    kefu__json_add_text(json, "id", c->messages[message].id);
     put_time(json, "at", c->messages[message].at);
     kefu__json_close_object(json);
 }
@@ -195,7 +190,7 @@ static void put_turn(struct json_writer *json, const kefu_conversation *c, const
                                         kefu__calendar_open(&m->members->hours, turn->start)));
     put_message(json, "first", c, turn->first);
     put_message(json, "reply", c, turn->reply);
-    put_str(json, "agent_id", kefu__conversation_agent_name(c, turn->agent));
+    kefu__json_add_text(json, "agent_id", kefu__conversation_agent_name(c, turn->agent));
     kefu__json_put_name(json, "episode");
     kefu__json_put_integer(json, turn->episode);
     kefu__json_close_object(json);
@@ -217,7 +212,7 @@ static void put_found(struct json_writer *json, const kefu_conversation *c,
         kefu__json_open_object(json);
         kefu__json_put_name(json, "index");
         kefu__json_put_integer(json, (int64_t)i);
-        put_str(json, "id", message->id);
+        kefu__json_add_text(json, "id", message->id);
         if (of_text) {
             kefu__json_put_name(json, "polarity");
             kefu__json_put_rounded(json, message->polarity, 4);
@@ -299,7 +294,7 @@ kefu_status kefu_conversation_explain(const kefu_conversation *c, kefu_metric me
     kefu__buffer_init(&buffer, &c->allocator);
     kefu__json_begin(&json, &buffer);
     kefu__json_open_object(&json);
-    put_str(&json, "id", c->id);
+    kefu__json_add_text(&json, "id", c->id);
     kefu__json_put_name(&json, "metric");
     kefu__json_put_string(&json, c->scheme->metrics->items[i].id);
     kefu__json_put_name(&json, "value");

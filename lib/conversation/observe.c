@@ -14,7 +14,7 @@ void kefu__observe_nothing(const kefu_conversation *c, struct observer *o, kefu_
     o->reason = (uint32_t)reason;
 }
 
-static void exclude(struct observer *o, kefu_reason reason) {
+void kefu__observe_exclude(struct observer *o, kefu_reason reason) {
     o->state = KEFU_STATE_NOT_APPLICABLE;
     o->reason = (uint32_t)reason;
 }
@@ -59,7 +59,7 @@ static void observe_wait(const kefu_conversation *c, const struct scheme_calenda
 /* Why there is no wait for a person. */
 static void no_turns(const kefu_conversation *c, struct observer *o) {
     if (kefu__conversation_is_bot_only(c))
-        exclude(o, KEFU_REASON_NO_AGENT);
+        kefu__observe_exclude(o, KEFU_REASON_NO_AGENT);
     else
         kefu__observe_nothing(c, o, KEFU_REASON_NO_CUSTOMER);
 }
@@ -67,6 +67,23 @@ static void no_turns(const kefu_conversation *c, struct observer *o) {
 static bool is_member(const struct metric *m, int64_t start) {
     return !m->members ||
            (start != KEFU_TIME_NONE && kefu__calendar_open(&m->members->hours, start));
+}
+
+/* Why there is nothing, where there is nothing: of `theirs` turns that are the observed agent's,
+ * `members` are within the metric's hours, `untimed` of these without times. */
+static void conclude_turns(const kefu_conversation *c, struct observer *o, size_t theirs,
+                           size_t members, size_t untimed) {
+    if (o->n)
+        return;
+    if (c->turn_count == 0)
+        no_turns(c, o);
+    else if (theirs == 0)
+        kefu__observe_nothing(c, o, KEFU_REASON_NO_EVENTS);
+    else if (members == 0)
+        kefu__observe_exclude(o,
+                              c->has_times ? KEFU_REASON_OUTSIDE_CALENDAR : KEFU_REASON_NO_TIMES);
+    else
+        kefu__observe_nothing(c, o, untimed ? KEFU_REASON_NO_TIMES : KEFU_REASON_UNANSWERED);
 }
 
 static void observe_turns(const kefu_conversation *c, const struct metric *m,
@@ -88,16 +105,7 @@ static void observe_turns(const kefu_conversation *c, const struct metric *m,
         else
             observe_wait(c, clock, o, turn->start, turn->stop, !turn->closed && !final);
     }
-    if (o->n)
-        return;
-    if (c->turn_count == 0)
-        no_turns(c, o);
-    else if (theirs == 0)
-        kefu__observe_nothing(c, o, KEFU_REASON_NO_EVENTS);
-    else if (members == 0)
-        exclude(o, c->has_times ? KEFU_REASON_OUTSIDE_CALENDAR : KEFU_REASON_NO_TIMES);
-    else
-        kefu__observe_nothing(c, o, untimed ? KEFU_REASON_NO_TIMES : KEFU_REASON_UNANSWERED);
+    conclude_turns(c, o, theirs, members, untimed);
 }
 
 static const struct message_record *first_customer(const kefu_conversation *c) {
@@ -189,7 +197,8 @@ static void observe_span(const kefu_conversation *c, const struct metric *m,
     start = start_of(c, m, turn, customer);
     stop = stop_of(c, m, answered, customer, final, &reason);
     if (!is_member(m, start)) {
-        exclude(o, start == KEFU_TIME_NONE ? KEFU_REASON_NO_TIMES : KEFU_REASON_OUTSIDE_CALENDAR);
+        kefu__observe_exclude(o, start == KEFU_TIME_NONE ? KEFU_REASON_NO_TIMES
+                                                         : KEFU_REASON_OUTSIDE_CALENDAR);
         return;
     }
     o->open = !final && stop == KEFU_TIME_NONE;
@@ -237,16 +246,7 @@ static void observe_within(const kefu_conversation *c, const struct metric *m, s
             o->n += m->unanswered_is_miss;
         }
     }
-    if (o->n)
-        return;
-    if (c->turn_count == 0)
-        no_turns(c, o);
-    else if (theirs == 0)
-        kefu__observe_nothing(c, o, KEFU_REASON_NO_EVENTS);
-    else if (members == 0)
-        exclude(o, c->has_times ? KEFU_REASON_OUTSIDE_CALENDAR : KEFU_REASON_NO_TIMES);
-    else
-        kefu__observe_nothing(c, o, KEFU_REASON_UNANSWERED);
+    conclude_turns(c, o, theirs, members, 0);
 }
 
 /* ---- counts ------------------------------------------------------------------------------------

@@ -6,8 +6,9 @@
 #include "conversation/conversation.h"
 #include "measure/measure.h"
 
-/* Filled by kefu__observe(). Quantities go to `value` one by one; ratios and flags are counted in
- * hits and n. Where there is neither, state and reason say why. */
+/* The caller sets value, ctx, now and agent; kefu__observe() fills the rest. Quantities go to
+ * `value` one by one; ratios and flags are counted in hits and n. Where there is neither, state and
+ * reason say why. */
 struct observer {
     void (*value)(void *ctx, int64_t value); /* may be NULL */
     void *ctx;
@@ -72,6 +73,8 @@ bool kefu__observe_is_final(const kefu_conversation *conversation, const struct 
 /* Nothing observed: no data, or pending while more may come. */
 void kefu__observe_nothing(const kefu_conversation *conversation, struct observer *observer,
                            kefu_reason reason);
+/* The metric does not ask this conversation: not applicable, for a reason. */
+void kefu__observe_exclude(struct observer *observer, kefu_reason reason);
 /* Is it an answer or an ask that a metric about a role's words counts? */
 bool kefu__observe_counts_message(const struct message_record *message, uint32_t role);
 /* Was an id (NULL: any) of a kind found in the message? */

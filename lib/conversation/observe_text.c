@@ -5,11 +5,6 @@
 /* ---- flags -------------------------------------------------------------------------------------
  */
 
-static void exclude(struct observer *o, kefu_reason reason) {
-    o->state = KEFU_STATE_NOT_APPLICABLE;
-    o->reason = (uint32_t)reason;
-}
-
 static bool customer_was_negative(const kefu_conversation *c) {
     size_t i;
     for (i = 0; i < c->message_count; i++)
@@ -33,11 +28,11 @@ static bool has_agent(const kefu_conversation *c, const struct observed_agent *a
 
 bool kefu__observe_among(const kefu_conversation *c, const struct metric *m, struct observer *o) {
     if (m->among != AMONG_ALL && !has_agent(c, o->agent)) {
-        exclude(o, KEFU_REASON_NO_AGENT);
+        kefu__observe_exclude(o, KEFU_REASON_NO_AGENT);
         return false;
     }
     if (m->among == AMONG_CUSTOMER_NEGATIVE && !customer_was_negative(c)) {
-        exclude(o, KEFU_REASON_NO_EVENTS);
+        kefu__observe_exclude(o, KEFU_REASON_NO_EVENTS);
         return false;
     }
     return true;
@@ -51,8 +46,8 @@ static void set_flag(const kefu_conversation *c, struct observer *o, bool hit) {
 
 static void observe_unanswered(const kefu_conversation *c, struct observer *o) {
     if (c->turn_count == 0)
-        exclude(o,
-                kefu__conversation_is_bot_only(c) ? KEFU_REASON_NO_AGENT : KEFU_REASON_NO_CUSTOMER);
+        kefu__observe_exclude(o, kefu__conversation_is_bot_only(c) ? KEFU_REASON_NO_AGENT
+                                                                   : KEFU_REASON_NO_CUSTOMER);
     else if (kefu__conversation_first_answered(c))
         set_flag(c, o, false);
     else if (kefu__observe_is_final(c, o))
@@ -93,7 +88,7 @@ static void observe_sla(const kefu_conversation *c, struct observer *o) {
     else if (standing.state == SLA_PENDING)
         kefu__observe_nothing(c, o, KEFU_REASON_OPEN);
     else
-        exclude(o, (kefu_reason)standing.reason);
+        kefu__observe_exclude(o, (kefu_reason)standing.reason);
 }
 
 static void observe_satisfied(const kefu_conversation *c, struct observer *o) {
@@ -215,7 +210,7 @@ static enum sla_state target_state(const kefu_conversation *c, const struct sla_
     const struct metric *m = &c->scheme->metrics->items[target->metric];
     const struct scheme_calendar *clock = policy->clip ? policy->calendar : m->clock;
     struct longest longest = {0};
-    struct observer o = {keep_longest, &longest, now, 0, 0, 0, 0, false, false, 0, KEFU_OK, NULL};
+    struct observer o = {.value = keep_longest, .ctx = &longest, .now = now};
     kefu__observe_duration(c, m, clock, &o);
     if (o.n && longest.value > target->within_ms)
         return SLA_BREACHED;

@@ -8,21 +8,6 @@
 
 static const char *const severity_names[] = {"minor", "major", "critical"};
 
-static void put_text(struct json_writer *writer, const char *name, kefu_str text) {
-    kefu__json_put_name(writer, name);
-    kefu__json_put_text(writer, text.data, text.size);
-}
-
-static void put_string(struct json_writer *writer, const char *name, const char *text) {
-    kefu__json_put_name(writer, name);
-    kefu__json_put_string(writer, text);
-}
-
-static void put_number(struct json_writer *writer, const char *name, double number) {
-    kefu__json_put_name(writer, name);
-    kefu__json_put_number(writer, number);
-}
-
 static void put_instant(struct json_writer *writer, const char *name, int64_t at) {
     kefu__json_put_name(writer, name);
     if (at == KEFU_TIME_NONE || at == KEFU_TIME_END)
@@ -42,9 +27,9 @@ static void put_score(struct json_writer *writer, const kefu_value *value) {
     else
         kefu__json_put_null(writer);
     if (value->flags & KEFU_VALUE_PROVISIONAL)
-        put_number(writer, "provisional", value->value);
-    put_number(writer, "n", (double)value->n);
-    put_string(writer, "status", kefu_state_name(value->state));
+        kefu__json_add_number(writer, "provisional", value->value);
+    kefu__json_add_number(writer, "n", (double)value->n);
+    kefu__json_add_string(writer, "status", kefu_state_name(value->state));
     kefu__json_put_name(writer, "reason");
     if (value->reason)
         kefu__json_put_string(writer, kefu_reason_name(value->reason));
@@ -84,7 +69,7 @@ static void put_scores(struct json_writer *writer, const kefu_evaluation *evalua
         kefu__json_open_object(writer);
         put_score(writer, &evaluation->sections[i].score);
         put_raw(writer, evaluation->sections[i].score.n > 0, evaluation->sections[i].raw);
-        put_number(writer, "weight", evaluation->sections[i].weight);
+        kefu__json_add_number(writer, "weight", evaluation->sections[i].weight);
         put_band(writer, evaluation->sections[i].band);
         kefu__json_close_object(writer);
     }
@@ -92,9 +77,9 @@ static void put_scores(struct json_writer *writer, const kefu_evaluation *evalua
         kefu__json_put_name(writer, rubric->questions[i].id);
         kefu__json_open_object(writer);
         put_score(writer, &evaluation->questions[i].score);
-        put_number(writer, "earned", evaluation->questions[i].earned);
-        put_number(writer, "possible", evaluation->questions[i].possible);
-        put_number(writer, "weight", evaluation->questions[i].weight);
+        kefu__json_add_number(writer, "earned", evaluation->questions[i].earned);
+        kefu__json_add_number(writer, "possible", evaluation->questions[i].possible);
+        kefu__json_add_number(writer, "weight", evaluation->questions[i].weight);
         kefu__json_close_object(writer);
     }
     kefu__json_close_object(writer);
@@ -109,11 +94,11 @@ static void put_vetoes(struct json_writer *writer, const kefu_evaluation *evalua
     for (i = 0; i < evaluation->veto_count; i++) {
         const struct veto_result *veto = &evaluation->vetoes[i];
         kefu__json_open_object(writer);
-        put_string(writer, "question", evaluation->rubric->questions[veto->question].id);
-        put_string(writer, "scope", scopes[veto->veto.scope]);
-        put_string(writer, "action", actions[veto->veto.action]);
+        kefu__json_add_string(writer, "question", evaluation->rubric->questions[veto->question].id);
+        kefu__json_add_string(writer, "scope", scopes[veto->veto.scope]);
+        kefu__json_add_string(writer, "action", actions[veto->veto.action]);
         if (veto->veto.action == VETO_CAP)
-            put_number(writer, "cap", veto->veto.cap);
+            kefu__json_add_number(writer, "cap", veto->veto.cap);
         kefu__json_close_object(writer);
     }
     kefu__json_close_array(writer);
@@ -140,7 +125,7 @@ static void put_answer(struct json_writer *writer, const struct rubric_question 
         if (many)
             kefu__json_close_array(writer);
     }
-    put_string(writer, "status", kefu_state_name(answer->state));
+    kefu__json_add_string(writer, "status", kefu_state_name(answer->state));
     kefu__json_put_name(writer, "reason");
     if (answer->reason)
         kefu__json_put_string(writer, kefu_reason_name(answer->reason));
@@ -152,20 +137,20 @@ static void put_hit(struct json_writer *writer, const kefu_evaluation *evaluatio
                     const struct rule_hit *hit, bool whole) {
     const struct rule *rule = &evaluation->scheme->rules->items[hit->rule];
     kefu__json_open_object(writer);
-    put_string(writer, "rule", rule->id);
+    kefu__json_add_string(writer, "rule", rule->id);
     if (whole)
-        put_string(writer, "severity", severity_names[rule->severity]);
+        kefu__json_add_string(writer, "severity", severity_names[rule->severity]);
     kefu__json_put_name(writer, "message");
     if (hit->message == UINT32_MAX)
         kefu__json_put_null(writer);
     else
         kefu__json_put_integer(writer, hit->message);
-    put_text(writer, "message_id", hit->message_id);
-    put_number(writer, "start", hit->start);
-    put_number(writer, "end", hit->end);
-    put_text(writer, "text", hit->text);
+    kefu__json_add_text(writer, "message_id", hit->message_id);
+    kefu__json_add_number(writer, "start", hit->start);
+    kefu__json_add_number(writer, "end", hit->end);
+    kefu__json_add_text(writer, "text", hit->text);
     if (whole) {
-        put_text(writer, "agent_id", hit->agent_id);
+        kefu__json_add_text(writer, "agent_id", hit->agent_id);
         put_instant(writer, "at", hit->at);
     }
     kefu__json_close_object(writer);
@@ -178,22 +163,24 @@ static void put_question(struct json_writer *writer, const kefu_evaluation *eval
     const struct question_result *result = &evaluation->questions[i];
     size_t hit;
     kefu__json_open_object(writer);
-    put_string(writer, "question", question->id);
-    put_string(writer, "section", evaluation->rubric->sections[question->section].id);
-    put_string(writer, "type", types[question->type]);
+    kefu__json_add_string(writer, "question", question->id);
+    kefu__json_add_string(writer, "section", evaluation->rubric->sections[question->section].id);
+    kefu__json_add_string(writer, "type", types[question->type]);
     put_answer(writer, question, &result->answer);
-    put_string(writer, "source", result->answer.source == ANSWER_MANUAL ? "manual" : "auto");
+    kefu__json_add_string(writer, "source",
+                          result->answer.source == ANSWER_MANUAL ? "manual" : "auto");
     if (result->answer.source == ANSWER_MANUAL) {
-        put_text(writer, "by", result->by);
+        kefu__json_add_text(writer, "by", result->by);
         put_instant(writer, "at", result->at);
-        put_text(writer, "comment", result->comment);
+        kefu__json_add_text(writer, "comment", result->comment);
         kefu__json_put_name(writer, "found");
         kefu__json_open_object(writer);
         put_answer(writer, question, &result->found);
         kefu__json_close_object(writer);
     }
     if (question->metric != UINT32_MAX)
-        put_string(writer, "metric", evaluation->scheme->metrics->items[question->metric].id);
+        kefu__json_add_string(writer, "metric",
+                              evaluation->scheme->metrics->items[question->metric].id);
     kefu__json_put_name(writer, "evidence");
     kefu__json_open_array(writer);
     for (hit = 0; hit < result->evidence_count; hit++)
@@ -213,8 +200,8 @@ static void put_answers(struct json_writer *writer, const kefu_evaluation *evalu
     kefu__json_close_array(writer);
     kefu__json_put_name(writer, "score_sources");
     kefu__json_open_object(writer);
-    put_number(writer, "auto", (double)(evaluation->rubric->question_count - manual));
-    put_number(writer, "manual", (double)manual);
+    kefu__json_add_number(writer, "auto", (double)(evaluation->rubric->question_count - manual));
+    kefu__json_add_number(writer, "manual", (double)manual);
     kefu__json_close_object(writer);
 }
 
@@ -227,9 +214,9 @@ static void put_deductions(struct json_writer *writer, const kefu_evaluation *ev
         const struct rubric_deduction *deduction =
             &evaluation->rubric->deductions[result->deduction];
         kefu__json_open_object(writer);
-        put_string(writer, "rule", evaluation->scheme->rules->items[deduction->rule].id);
-        put_number(writer, "hits", result->hits);
-        put_number(writer, "points", result->points);
+        kefu__json_add_string(writer, "rule", evaluation->scheme->rules->items[deduction->rule].id);
+        kefu__json_add_number(writer, "hits", result->hits);
+        kefu__json_add_number(writer, "points", result->points);
         kefu__json_close_object(writer);
     }
     kefu__json_close_array(writer);
@@ -239,15 +226,15 @@ static void put_evaluation(struct json_writer *writer, const kefu_evaluation *ev
     const struct rubric *rubric = evaluation->rubric;
     size_t i;
     kefu__json_open_object(writer);
-    put_number(writer, "kefu", 1);
-    put_string(writer, "kind", "evaluation");
-    put_text(writer, "conversation_id", evaluation->conversation_id);
-    put_text(writer, "agent_id", evaluation->agent_id);
+    kefu__json_add_number(writer, "kefu", 1);
+    kefu__json_add_string(writer, "kind", "evaluation");
+    kefu__json_add_text(writer, "conversation_id", evaluation->conversation_id);
+    kefu__json_add_text(writer, "agent_id", evaluation->agent_id);
     kefu__json_put_name(writer, "rubric");
     kefu__json_open_object(writer);
-    put_string(writer, "id", rubric->id);
-    put_string(writer, "version", rubric->version);
-    put_string(writer, "digest", rubric->digest);
+    kefu__json_add_string(writer, "id", rubric->id);
+    kefu__json_add_string(writer, "version", rubric->version);
+    kefu__json_add_string(writer, "digest", rubric->digest);
     kefu__json_close_object(writer);
     put_instant(writer, "now", evaluation->now);
     kefu__json_put_name(writer, "profile");
@@ -258,7 +245,7 @@ static void put_evaluation(struct json_writer *writer, const kefu_evaluation *ev
     put_scores(writer, evaluation);
     kefu__json_put_name(writer, "critical_score");
     kefu__json_put_value(writer, &evaluation->critical);
-    put_number(writer, "bonus", evaluation->bonus);
+    kefu__json_add_number(writer, "bonus", evaluation->bonus);
     put_vetoes(writer, evaluation);
     put_deductions(writer, evaluation);
     put_answers(writer, evaluation);

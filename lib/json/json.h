@@ -123,9 +123,21 @@ void kefu__json_put_rounded(struct json_writer *writer, double number, int digit
 void kefu__json_put_integer(struct json_writer *writer, int64_t number);
 void kefu__json_put_bool(struct json_writer *writer, bool value);
 void kefu__json_put_null(struct json_writer *writer);
+/* A member: its name and its value. */
+void kefu__json_add_text(struct json_writer *writer, const char *name, kefu_str text);
+void kefu__json_add_string(struct json_writer *writer, const char *name, const char *terminated);
+void kefu__json_add_number(struct json_writer *writer, const char *name, double number);
+void kefu__json_add_count(struct json_writer *writer, const char *name, uint64_t count);
+void kefu__json_add_bool(struct json_writer *writer, const char *name, bool value);
 /* {"value","n","status","reason"} and, where there is one, "interval": [low, high]. */
 void kefu__json_put_value(struct json_writer *writer, const kefu_value *value);
+/* The same members, in an object that is open. */
+void kefu__json_add_value(struct json_writer *writer, const kefu_value *value);
 /* Copies a parsed value as it is. */
 void kefu__json_put_copy(struct json_writer *writer, const json_value *value);
+/* A parsed value as compact text that the arena keeps. False without memory. */
+bool kefu__json_keep(struct arena *arena, const json_value *value, kefu_str *text);
+/* The digest of that text. False without memory. */
+bool kefu__json_digest(const kefu_allocator *allocator, const json_value *value, uint64_t *digest);
 
 #endif

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "json/name.h"
 
 /* A member's name that was read: where it stands, and a hash of what it means. */
 struct scan_key {
@@ -38,111 +39,6 @@ struct scanner {
 enum { MOST_COLLISIONS = 32 };
 
 static bool scan_value(struct scanner *scan);
-
-/* ---- names -------------------------------------------------------------------------------------
- */
-
-static unsigned hex_value(char c) {
-    if (c >= '0' && c <= '9')
-        return (unsigned)(c - '0');
-    if (c >= 'a' && c <= 'f')
-        return (unsigned)(c - 'a') + 10;
-    if (c >= 'A' && c <= 'F')
-        return (unsigned)(c - 'A') + 10;
-    return 16;
-}
-
-/* Four hexadecimal digits, or UINT32_MAX. */
-static uint32_t read_hex(const char *text, size_t size) {
-    uint32_t value = 0;
-    size_t i;
-    if (size < 4)
-        return UINT32_MAX;
-    for (i = 0; i < 4; i++) {
-        const unsigned digit = hex_value(text[i]);
-        if (digit > 15)
-            return UINT32_MAX;
-        value = value << 4 | digit;
-    }
-    return value;
-}
-
-/* The bytes that the character at *at of a sound string stands for; 0 at the closing quote. */
-static size_t decode(const char *text, size_t *at, char to[4]) {
-    static const char plain[] = "\"\\/bfnrt", meant[] = "\"\\/\b\f\n\r\t";
-    uint32_t point;
-    if (text[*at] == '"')
-        return 0;
-    if (text[*at] != '\\') {
-        to[0] = text[(*at)++];
-        return 1;
-    }
-    if (text[*at + 1] != 'u') {
-        to[0] = meant[strchr(plain, text[*at + 1]) - plain];
-        *at += 2;
-        return 1;
-    }
-    point = read_hex(text + *at + 2, 4);
-    *at += 6;
-    if (point >= 0xD800 && point < 0xDC00) {
-        point = 0x10000 + ((point - 0xD800) << 10) + (read_hex(text + *at + 2, 4) - 0xDC00);
-        *at += 6;
-    }
-    return utf8_encode(point, to);
-}
-
-/* The bytes that a name stands for, one after the other. */
-struct name_bytes {
-    const char *text;
-    size_t at, size, next;
-    char bytes[4];
-};
-
-static struct name_bytes name_begin(const char *text, size_t quote) {
-    struct name_bytes name = {text, quote + 1, 0, 0, {0}};
-    return name;
-}
-
-/* The next byte, or -1 at the end. */
-static int name_next(struct name_bytes *name) {
-    if (name->next == name->size) {
-        name->size = decode(name->text, &name->at, name->bytes);
-        name->next = 0;
-    }
-    return name->size == 0 ? -1 : (unsigned char)name->bytes[name->next++];
-}
-
-static uint64_t hash_name(const char *text, size_t quote) {
-    struct name_bytes name = name_begin(text, quote);
-    uint64_t hash = kefu__hash("", 0);
-    int byte;
-    while ((byte = name_next(&name)) >= 0) {
-        const unsigned char one = (unsigned char)byte;
-        hash = kefu__hash_more(hash, &one, 1);
-    }
-    return hash;
-}
-
-/* Copies a name, cut to the buffer's size; returns its length. */
-static size_t copy_name(const char *text, size_t quote, char *to, size_t capacity) {
-    struct name_bytes name = name_begin(text, quote);
-    size_t size = 0;
-    int byte;
-    while (size < capacity && (byte = name_next(&name)) >= 0)
-        to[size++] = (char)byte;
-    return size;
-}
-
-static bool same_name(const char *text, size_t a, size_t b) {
-    struct name_bytes name_a = name_begin(text, a), name_b = name_begin(text, b);
-    int byte;
-    do {
-        byte = name_next(&name_a);
-        if (byte != name_next(&name_b))
-            return false;
-    } while (byte >= 0);
-    return true;
-}
 
 /* ---- failures ----------------------------------------------------------------------------------
  */
@@ -177,7 +73,7 @@ static void write_pointer(const struct scanner *scan, char pointer[JSON_POINTER_
         if (!frame->object)
             length = (size_t)snprintf(name, sizeof name, "%zu", frame->index);
         else if (frame->named)
-            length = copy_name(scan->text, frame->key, name, sizeof name);
+            length = kefu__json_name_copy(scan->text, frame->key, name, sizeof name);
         else
             return;
         if (!kefu__json_pointer_add(pointer, &size, name, length))
@@ -226,7 +122,7 @@ static bool scan_unicode_escape(struct scanner *scan) {
     const size_t start = scan->at;
     const char *text = scan->text + start;
     const size_t left = scan->size - start;
-    const uint32_t first = left > 2 ? read_hex(text + 2, left - 2) : UINT32_MAX;
+    const uint32_t first = left > 2 ? kefu__json_hex(text + 2, left - 2) : UINT32_MAX;
     uint32_t second;
     if (first == UINT32_MAX)
         return fail_syntax(scan, start, "\\u must be followed by four hexadecimal digits");
@@ -235,7 +131,8 @@ static bool scan_unicode_escape(struct scanner *scan) {
     scan->at += 6;
     if (first < 0xD800 || first > 0xDFFF)
         return true;
-    second = left >= 12 && text[6] == '\\' && text[7] == 'u' ? read_hex(text + 8, 4) : UINT32_MAX;
+    second = left >= 12 && text[6] == '\\' && text[7] == 'u' ? kefu__json_hex(text + 8, 4)
+                                                             : UINT32_MAX;
     if (first > 0xDBFF || second < 0xDC00 || second > 0xDFFF)
         return fail_syntax(scan, start, "half a surrogate pair stands alone");
     scan->at += 6;
@@ -394,7 +291,8 @@ static size_t find_duplicate(const char *text, struct scan_key *keys, size_t cou
         for (other = i + 1;
              other < count && other < i + MOST_COLLISIONS && keys[other].hash == keys[i].hash;
              other++)
-            if (keys[other].offset < found && same_name(text, keys[i].offset, keys[other].offset))
+            if (keys[other].offset < found &&
+                kefu__json_name_same(text, keys[i].offset, keys[other].offset))
                 found = keys[other].offset;
     return found;
 }
@@ -409,7 +307,7 @@ static bool scan_name(struct scanner *scan) {
     if (!kefu__grow(&scan->allocator, &scan->keys, &scan->key_capacity, scan->key_count + 1,
                     sizeof *scan->keys))
         return fail(scan, KEFU_E_MEMORY, "no_memory", start, "out of memory");
-    scan->keys[scan->key_count].hash = hash_name(scan->text, start);
+    scan->keys[scan->key_count].hash = kefu__json_name_hash(scan->text, start);
     scan->keys[scan->key_count++].offset = start;
     frame->key = start;
     frame->named = true;
@@ -560,7 +458,7 @@ static bool descend(struct scanner *scan, const char *token, size_t size, size_t
         if (object) {
             if (!scan_name(scan))
                 return false;
-            length = copy_name(scan->text, *name, text, sizeof text);
+            length = kefu__json_name_copy(scan->text, *name, text, sizeof text);
             skip_space(scan);
         } else {
             length = (size_t)snprintf(text, sizeof text, "%zu", index++);

@@ -151,8 +151,7 @@ void kefu__json_put_null(struct json_writer *writer) {
 /* ---- compound ----------------------------------------------------------------------------------
  */
 
-void kefu__json_put_value(struct json_writer *writer, const kefu_value *value) {
-    kefu__json_open_object(writer);
+void kefu__json_add_value(struct json_writer *writer, const kefu_value *value) {
     kefu__json_put_name(writer, "value");
     if (KEFU_VALUE_IS_NUMBER(*value) || (value->flags & KEFU_VALUE_PROVISIONAL))
         kefu__json_put_number(writer, value->value);
@@ -174,6 +173,11 @@ void kefu__json_put_value(struct json_writer *writer, const kefu_value *value) {
         kefu__json_put_number(writer, value->high);
         kefu__json_close_array(writer);
     }
+}
+
+void kefu__json_put_value(struct json_writer *writer, const kefu_value *value) {
+    kefu__json_open_object(writer);
+    kefu__json_add_value(writer, value);
     kefu__json_close_object(writer);
 }
 
@@ -198,4 +202,58 @@ void kefu__json_put_copy(struct json_writer *writer, const json_value *value) {
         }
         close_with(writer, kind == JSON_OBJECT ? "}" : "]");
     }
+}
+
+void kefu__json_add_text(struct json_writer *writer, const char *name, kefu_str text) {
+    kefu__json_put_name(writer, name);
+    kefu__json_put_text(writer, text.data, text.size);
+}
+
+void kefu__json_add_string(struct json_writer *writer, const char *name, const char *terminated) {
+    kefu__json_put_name(writer, name);
+    kefu__json_put_string(writer, terminated);
+}
+
+void kefu__json_add_number(struct json_writer *writer, const char *name, double number) {
+    kefu__json_put_name(writer, name);
+    kefu__json_put_number(writer, number);
+}
+
+void kefu__json_add_count(struct json_writer *writer, const char *name, uint64_t count) {
+    kefu__json_put_name(writer, name);
+    kefu__json_put_integer(writer, count > INT64_MAX ? INT64_MAX : (int64_t)count);
+}
+
+void kefu__json_add_bool(struct json_writer *writer, const char *name, bool value) {
+    kefu__json_put_name(writer, name);
+    kefu__json_put_bool(writer, value);
+}
+
+/* The compact text of a value; the caller frees the buffer. False without memory. */
+static bool write_copy(const json_value *value, const kefu_allocator *allocator,
+                       struct buffer *text) {
+    struct json_writer writer;
+    kefu__buffer_init(text, allocator);
+    kefu__json_begin(&writer, text);
+    kefu__json_put_copy(&writer, value);
+    return !text->failed;
+}
+
+bool kefu__json_keep(struct arena *arena, const json_value *value, kefu_str *text) {
+    struct buffer copy;
+    const char *kept = NULL;
+    if (write_copy(value, &arena->allocator, &copy))
+        kept = kefu__arena_text(arena, copy.data, copy.size);
+    text->data = kept;
+    text->size = kept ? copy.size : 0;
+    kefu__buffer_free(&copy);
+    return kept != NULL;
+}
+
+bool kefu__json_digest(const kefu_allocator *allocator, const json_value *value, uint64_t *digest) {
+    struct buffer copy;
+    const bool good = write_copy(value, allocator, &copy);
+    *digest = good ? kefu__hash(copy.data, copy.size) : 0;
+    kefu__buffer_free(&copy);
+    return good;
 }

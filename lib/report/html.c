@@ -216,34 +216,31 @@ static void finding(struct sink *sink, const struct report_finding *found) {
 /* ---- the page ----------------------------------------------------------------------------------
  */
 
-static void make_sink(struct sink *sink, const kefu_report *report, struct pen *pen,
-                      struct buffer *to) {
-    memset(sink, 0, sizeof *sink);
-    sink->report = report;
-    sink->pen = pen;
-    sink->to = to;
-    sink->section = "";
-    sink->open_section = open_section;
-    sink->close_section = close_section;
-    sink->paragraph = paragraph;
-    sink->cards = kefu__html_cards;
-    sink->chart = chart;
-    sink->open_table = open_table;
-    sink->row = row;
-    sink->close_table = close_table;
-    sink->open_quotes = open_quotes;
-    sink->quotes = quotes;
-    sink->close_quotes = close_quotes;
-    sink->suggestion = suggestion;
-    sink->finding = finding;
-}
+static const struct sink page = {
+    .section = "",
+    .open_section = open_section,
+    .close_section = close_section,
+    .paragraph = paragraph,
+    .cards = kefu__html_cards,
+    .chart = chart,
+    .open_table = open_table,
+    .row = row,
+    .close_table = close_table,
+    .open_quotes = open_quotes,
+    .quotes = quotes,
+    .close_quotes = close_quotes,
+    .suggestion = suggestion,
+    .finding = finding,
+};
 
 void kefu__report_html(const kefu_report *report, struct buffer *to) {
     struct pen pen;
-    struct sink sink;
+    struct sink sink = page;
     memset(&pen, 0, sizeof pen);
     kefu__arena_init(&pen.arena, &report->allocator);
-    make_sink(&sink, report, &pen, to);
+    sink.report = report;
+    sink.pen = &pen;
+    sink.to = to;
     kefu__page_head(report, to);
     kefu__page_switch(report, to);
     kefu__buffer_text(to, "<div class=\"page\">\n");

@@ -10,46 +10,17 @@
 /* ---- small things ------------------------------------------------------------------------------
  */
 
-static void put_name(struct json_writer *to, const char *name) {
-    kefu__json_put_name(to, name);
-}
-
-static void put_count(struct json_writer *to, const char *name, uint64_t count) {
-    put_name(to, name);
-    kefu__json_put_integer(to, count > INT64_MAX ? INT64_MAX : (int64_t)count);
-}
-
-static void put_string(struct json_writer *to, const char *name, const char *text) {
-    put_name(to, name);
-    kefu__json_put_string(to, text);
-}
-
-static void put_str(struct json_writer *to, const char *name, kefu_str text) {
-    put_name(to, name);
-    kefu__json_put_text(to, text.data, text.size);
-}
-
-static void put_number(struct json_writer *to, const char *name, double number) {
-    put_name(to, name);
-    kefu__json_put_number(to, number);
-}
-
-static void put_bool(struct json_writer *to, const char *name, bool value) {
-    put_name(to, name);
-    kefu__json_put_bool(to, value);
-}
-
 static void put_words(struct json_writer *to, const char *name, struct words words) {
-    put_name(to, name);
+    kefu__json_put_name(to, name);
     kefu__json_open_object(to);
-    put_string(to, "zh-Hans", words.zh);
-    put_string(to, "en", words.en);
+    kefu__json_add_string(to, "zh-Hans", words.zh);
+    kefu__json_add_string(to, "en", words.en);
     kefu__json_close_object(to);
 }
 
 static void put_instant(struct json_writer *to, const char *name, int64_t at, int32_t offset) {
     char text[40];
-    put_name(to, name);
+    kefu__json_put_name(to, name);
     if (at == KEFU_TIME_NONE)
         kefu__json_put_null(to);
     else
@@ -57,31 +28,8 @@ static void put_instant(struct json_writer *to, const char *name, int64_t at, in
 }
 
 static void put_value(struct json_writer *to, const char *name, const kefu_value *value) {
-    put_name(to, name);
+    kefu__json_put_name(to, name);
     kefu__json_put_value(to, value);
-}
-
-/* The members of a value, inside an object that is open. */
-static void put_members(struct json_writer *to, const kefu_value *value) {
-    put_name(to, "value");
-    if (KEFU_VALUE_IS_NUMBER(*value))
-        kefu__json_put_number(to, value->value);
-    else
-        kefu__json_put_null(to);
-    put_count(to, "n", value->n);
-    put_string(to, "status", kefu_state_name(value->state));
-    put_name(to, "reason");
-    if (value->reason == KEFU_REASON_NONE)
-        kefu__json_put_null(to);
-    else
-        kefu__json_put_string(to, kefu_reason_name(value->reason));
-    if (!KEFU_VALUE_IS_NUMBER(*value) || !(value->flags & KEFU_VALUE_HAS_INTERVAL))
-        return;
-    put_name(to, "interval");
-    kefu__json_open_array(to);
-    kefu__json_put_number(to, value->low);
-    kefu__json_put_number(to, value->high);
-    kefu__json_close_array(to);
 }
 
 /* ---- indicators --------------------------------------------------------------------------------
@@ -91,26 +39,26 @@ static void put_change(struct json_writer *to, const struct change *change) {
     static const char *const kinds[] = {"none", "percentage_points", "relative", "difference"};
     static const char *const verdicts[] = {"none", "better", "worse", "same"};
     static const char *const tests[] = {"none", "two_proportions", "means"};
-    put_name(to, "change");
+    kefu__json_put_name(to, "change");
     if (change->kind == CHANGE_NONE) {
         kefu__json_put_null(to);
         return;
     }
     kefu__json_open_object(to);
-    put_string(to, "kind", kinds[change->kind]);
-    put_number(to, "value", change->value);
-    put_string(to, "direction", verdicts[change->verdict]);
-    put_name(to, "test");
+    kefu__json_add_string(to, "kind", kinds[change->kind]);
+    kefu__json_add_number(to, "value", change->value);
+    kefu__json_add_string(to, "direction", verdicts[change->verdict]);
+    kefu__json_put_name(to, "test");
     if (change->test == TEST_NONE)
         kefu__json_put_null(to);
     else
         kefu__json_put_string(to, tests[change->test]);
-    put_name(to, "p_value");
+    kefu__json_put_name(to, "p_value");
     if (change->test == TEST_NONE)
         kefu__json_put_null(to);
     else
         kefu__json_put_number(to, change->p_value);
-    put_name(to, "significant");
+    kefu__json_put_name(to, "significant");
     if (change->test == TEST_NONE)
         kefu__json_put_null(to);
     else
@@ -120,45 +68,45 @@ static void put_change(struct json_writer *to, const struct change *change) {
 
 static void put_target(struct json_writer *to, const struct indicator *indicator) {
     const bool known = indicator->has_target && KEFU_VALUE_IS_NUMBER(indicator->value);
-    put_name(to, "target");
+    kefu__json_put_name(to, "target");
     if (indicator->has_target)
         kefu__json_put_number(to, indicator->target);
     else
         kefu__json_put_null(to);
-    put_name(to, "gap");
+    kefu__json_put_name(to, "gap");
     if (known)
         kefu__json_put_number(to, indicator->gap);
     else
         kefu__json_put_null(to);
-    put_name(to, "met");
+    kefu__json_put_name(to, "met");
     if (known)
         kefu__json_put_bool(to, indicator->met);
     else
         kefu__json_put_null(to);
     if (known)
-        put_bool(to, "certain", indicator->certain);
+        kefu__json_add_bool(to, "certain", indicator->certain);
 }
 
 static void put_indicator(struct json_writer *to, const struct indicator *indicator,
                           bool compared) {
     kefu__json_open_object(to);
-    put_string(to, "metric", indicator->id);
+    kefu__json_add_string(to, "metric", indicator->id);
     put_words(to, "title", indicator->title);
-    put_string(to, "unit", kefu_unit_name(indicator->value.unit));
-    put_string(to, "direction",
-               indicator->higher_is_better ? "higher_is_better" : "lower_is_better");
-    put_string(to, "entity", indicator->entity);
+    kefu__json_add_string(to, "unit", kefu_unit_name(indicator->value.unit));
+    kefu__json_add_string(to, "direction",
+                          indicator->higher_is_better ? "higher_is_better" : "lower_is_better");
+    kefu__json_add_string(to, "entity", indicator->entity);
     if (*indicator->digest)
-        put_string(to, "digest", indicator->digest);
+        kefu__json_add_string(to, "digest", indicator->digest);
     if (indicator->level)
-        put_string(to, "level", indicator->level == 1 ? "section" : "question");
-    put_members(to, &indicator->value);
+        kefu__json_add_string(to, "level", indicator->level == 1 ? "section" : "question");
+    kefu__json_add_value(to, &indicator->value);
     if (KEFU_VALUE_IS_NUMBER(indicator->median))
-        put_number(to, "p50", indicator->median.value);
+        kefu__json_add_number(to, "p50", indicator->median.value);
     if (KEFU_VALUE_IS_NUMBER(indicator->p90))
-        put_number(to, "p90", indicator->p90.value);
+        kefu__json_add_number(to, "p90", indicator->p90.value);
     put_target(to, indicator);
-    put_name(to, "previous");
+    kefu__json_put_name(to, "previous");
     if (compared)
         kefu__json_put_value(to, &indicator->previous);
     else
@@ -170,7 +118,7 @@ static void put_indicator(struct json_writer *to, const struct indicator *indica
 static void put_indicators(struct json_writer *to, const char *name,
                            const struct indicator *indicators, size_t count, bool compared) {
     size_t i;
-    put_name(to, name);
+    kefu__json_put_name(to, name);
     kefu__json_open_array(to);
     for (i = 0; i < count; i++)
         put_indicator(to, &indicators[i], compared);
@@ -183,7 +131,7 @@ static void put_indicators(struct json_writer *to, const char *name,
 static void put_cells(struct json_writer *to, const struct report_column *columns, size_t count,
                       const kefu_value *cells) {
     size_t i;
-    put_name(to, "metrics");
+    kefu__json_put_name(to, "metrics");
     kefu__json_open_object(to);
     for (i = 0; i < count; i++)
         put_value(to, columns[i].id, &cells[i]);
@@ -194,33 +142,33 @@ static void put_group(struct json_writer *to, const kefu_report *report,
                       const struct report_group *group) {
     size_t i;
     kefu__json_open_object(to);
-    put_name(to, "key");
+    kefu__json_put_name(to, "key");
     kefu__json_open_object(to);
     for (i = 0; i < report->column_count; i++)
-        put_str(to, report->columns[i].data, group->key[i]);
+        kefu__json_add_text(to, report->columns[i].data, group->key[i]);
     kefu__json_close_object(to);
-    put_count(to, "conversations", group->conversations);
-    put_count(to, "feedback", group->feedback);
-    put_bool(to, "small", group->small);
+    kefu__json_add_count(to, "conversations", group->conversations);
+    kefu__json_add_count(to, "feedback", group->feedback);
+    kefu__json_add_bool(to, "small", group->small);
     put_value(to, "score", &group->score);
-    put_name(to, "previous_score");
+    kefu__json_put_name(to, "previous_score");
     if (group->has_previous_score)
         kefu__json_put_number(to, group->previous_score);
     else
         kefu__json_put_null(to);
-    put_name(to, "band");
+    kefu__json_put_name(to, "band");
     if (group->band)
         kefu__json_put_string(to, group->band->id);
     else
         kefu__json_put_null(to);
-    put_count(to, "faults", group->faults);
+    kefu__json_add_count(to, "faults", group->faults);
     put_cells(to, report->group_columns, report->group_column_count, group->cells);
     kefu__json_close_object(to);
 }
 
 static void put_groups(struct json_writer *to, const kefu_report *report) {
     size_t i;
-    put_name(to, "groups");
+    kefu__json_put_name(to, "groups");
     kefu__json_open_array(to);
     for (i = 0; i < report->group_count; i++)
         put_group(to, report, &report->groups[i]);
@@ -229,16 +177,16 @@ static void put_groups(struct json_writer *to, const kefu_report *report) {
 
 static void put_hours(struct json_writer *to, const kefu_report *report) {
     unsigned hour;
-    put_name(to, "hours");
+    kefu__json_put_name(to, "hours");
     kefu__json_open_array(to);
     for (hour = 0; hour < AGGREGATE_HOURS; hour++) {
         const struct report_hour *row = &report->hours[hour];
         if (!row->conversations && !row->feedback)
             continue;
         kefu__json_open_object(to);
-        put_count(to, "hour", hour);
-        put_count(to, "conversations", row->conversations);
-        put_count(to, "feedback", row->feedback);
+        kefu__json_add_count(to, "hour", hour);
+        kefu__json_add_count(to, "conversations", row->conversations);
+        kefu__json_add_count(to, "feedback", row->feedback);
         put_cells(to, report->hour_columns, report->hour_column_count, row->cells);
         kefu__json_close_object(to);
     }
@@ -251,14 +199,15 @@ static void put_hours(struct json_writer *to, const kefu_report *report) {
 static void put_case(struct json_writer *to, const kefu_report *report,
                      const struct report_case *quote) {
     kefu__json_open_object(to);
-    put_str(to, "conversation_id", quote->conversation_id);
-    put_str(to, quote->conversation_id.size ? "message_id" : "feedback_id", quote->record_id);
-    put_str(to, "agent_id", quote->agent_id);
-    put_string(to, "role", kefu_role_name(quote->role));
+    kefu__json_add_text(to, "conversation_id", quote->conversation_id);
+    kefu__json_add_text(to, quote->conversation_id.size ? "message_id" : "feedback_id",
+                        quote->record_id);
+    kefu__json_add_text(to, "agent_id", quote->agent_id);
+    kefu__json_add_string(to, "role", kefu_role_name(quote->role));
     put_instant(to, "at", quote->at, report->offset_minutes);
-    put_str(to, "text", quote->text);
-    put_count(to, "start", quote->start);
-    put_count(to, "end", quote->end);
+    kefu__json_add_text(to, "text", quote->text);
+    kefu__json_add_count(to, "start", quote->start);
+    kefu__json_add_count(to, "end", quote->end);
     kefu__json_close_object(to);
 }
 
@@ -266,31 +215,31 @@ static void put_issue(struct json_writer *to, const kefu_report *report,
                       const struct report_issue *issue) {
     size_t i;
     kefu__json_open_object(to);
-    put_str(to, "id", issue->id);
+    kefu__json_add_text(to, "id", issue->id);
     put_words(to, "title", issue->title);
-    put_count(to, "count", issue->conversations + issue->feedback);
-    put_count(to, "conversations", issue->conversations);
-    put_count(to, "feedback", issue->feedback);
-    put_count(to, "mentions", issue->mentions);
-    put_number(to, "share", issue->share);
-    put_count(to, "negative", issue->negative);
-    put_count(to, "positive", issue->positive);
+    kefu__json_add_count(to, "count", issue->conversations + issue->feedback);
+    kefu__json_add_count(to, "conversations", issue->conversations);
+    kefu__json_add_count(to, "feedback", issue->feedback);
+    kefu__json_add_count(to, "mentions", issue->mentions);
+    kefu__json_add_number(to, "share", issue->share);
+    kefu__json_add_count(to, "negative", issue->negative);
+    kefu__json_add_count(to, "positive", issue->positive);
     put_value(to, "negative_rate", &issue->negative_rate);
-    put_name(to, "previous_share");
+    kefu__json_put_name(to, "previous_share");
     if (issue->has_previous)
         kefu__json_put_number(to, issue->previous_share);
     else
         kefu__json_put_null(to);
-    put_name(to, "owner");
+    kefu__json_put_name(to, "owner");
     if (issue->owner)
         kefu__json_put_string(to, issue->owner->id);
     else
         kefu__json_put_null(to);
     if (issue->worst_group.size) {
-        put_str(to, "most_by", issue->worst_group);
-        put_count(to, "most_by_count", issue->worst_count);
+        kefu__json_add_text(to, "most_by", issue->worst_group);
+        kefu__json_add_count(to, "most_by_count", issue->worst_count);
     }
-    put_name(to, "cases");
+    kefu__json_put_name(to, "cases");
     kefu__json_open_array(to);
     for (i = 0; i < issue->case_count; i++)
         put_case(to, report, &issue->cases[i]);
@@ -306,10 +255,10 @@ static void put_issues(struct json_writer *to, const kefu_report *report) {
                  {"intents", ISSUE_INTENT}, {"emotions", ISSUE_EMOTION}, {"acts", ISSUE_ACT},
                  {"demands", ISSUE_DEMAND}};
     size_t i, j;
-    put_name(to, "issues");
+    kefu__json_put_name(to, "issues");
     kefu__json_open_object(to);
     for (i = 0; i < sizeof lists / sizeof *lists; i++) {
-        put_name(to, lists[i].name);
+        kefu__json_put_name(to, lists[i].name);
         kefu__json_open_array(to);
         for (j = 0; j < report->issues[lists[i].kind].count; j++)
             put_issue(to, report, &report->issues[lists[i].kind].items[j]);
@@ -323,14 +272,14 @@ static void put_issues(struct json_writer *to, const kefu_report *report) {
 
 static void put_bands(struct json_writer *to, const kefu_report *report) {
     size_t i;
-    put_name(to, "bands");
+    kefu__json_put_name(to, "bands");
     kefu__json_open_array(to);
     for (i = 0; i < report->band_count; i++) {
         kefu__json_open_object(to);
-        put_string(to, "id", report->bands[i].id);
+        kefu__json_add_string(to, "id", report->bands[i].id);
         put_words(to, "title", report->bands[i].title);
-        put_count(to, "count", report->bands[i].count);
-        put_name(to, "previous_count");
+        kefu__json_add_count(to, "count", report->bands[i].count);
+        kefu__json_put_name(to, "previous_count");
         if (report->compared)
             kefu__json_put_integer(to, (int64_t)report->bands[i].previous_count);
         else
@@ -343,7 +292,7 @@ static void put_bands(struct json_writer *to, const kefu_report *report) {
 static void put_counts(struct json_writer *to, const char *name, const uint64_t *counts,
                        size_t count) {
     size_t i;
-    put_name(to, name);
+    kefu__json_put_name(to, name);
     kefu__json_open_array(to);
     for (i = 0; i < count; i++)
         kefu__json_put_integer(to, (int64_t)counts[i]);
@@ -351,9 +300,9 @@ static void put_counts(struct json_writer *to, const char *name, const uint64_t 
 }
 
 static void put_feedback(struct json_writer *to, const kefu_report *report) {
-    put_name(to, "feedback");
+    kefu__json_put_name(to, "feedback");
     kefu__json_open_object(to);
-    put_count(to, "records", report->feedback);
+    kefu__json_add_count(to, "records", report->feedback);
     put_counts(to, "ratings_1_to_5", report->ratings, 5);
     put_counts(to, "recommend_0_to_10", report->recommend, 11);
     kefu__json_close_object(to);
@@ -364,7 +313,7 @@ static void put_feedback(struct json_writer *to, const kefu_report *report) {
 
 static void put_ids(struct json_writer *to, const struct report_finding *finding) {
     size_t i;
-    put_name(to, "cases");
+    kefu__json_put_name(to, "cases");
     kefu__json_open_array(to);
     for (i = 0; i < finding->case_count; i++)
         kefu__json_put_text(to, finding->cases[i].data, finding->cases[i].size);
@@ -373,16 +322,16 @@ static void put_ids(struct json_writer *to, const struct report_finding *finding
 
 static void put_findings(struct json_writer *to, const kefu_report *report) {
     size_t i;
-    put_name(to, "findings");
+    kefu__json_put_name(to, "findings");
     kefu__json_open_array(to);
     for (i = 0; i < report->finding_count; i++) {
         const struct report_finding *finding = &report->findings[i];
         kefu__json_open_object(to);
-        put_string(to, "id", finding->id);
-        put_string(to, "code", finding->code);
-        put_string(to, "subject", finding->subject);
-        put_string(to, "severity", finding->good || finding->note ? "note" : "warning");
-        put_string(to, "place", finding->place);
+        kefu__json_add_string(to, "id", finding->id);
+        kefu__json_add_string(to, "code", finding->code);
+        kefu__json_add_string(to, "subject", finding->subject);
+        kefu__json_add_string(to, "severity", finding->good || finding->note ? "note" : "warning");
+        kefu__json_add_string(to, "place", finding->place);
         put_words(to, "message", finding->text);
         put_ids(to, finding);
         kefu__json_close_object(to);
@@ -392,25 +341,25 @@ static void put_findings(struct json_writer *to, const kefu_report *report) {
 
 static void put_suggestions(struct json_writer *to, const kefu_report *report) {
     size_t i, j;
-    put_name(to, "suggestions");
+    kefu__json_put_name(to, "suggestions");
     kefu__json_open_array(to);
     for (i = 0; i < report->suggestion_count; i++) {
         const struct report_suggestion *suggestion = &report->suggestions[i];
         const struct report_finding *finding = suggestion->finding;
         kefu__json_open_object(to);
-        put_string(to, "finding", finding->id);
-        put_string(to, "template", suggestion->id);
-        put_name(to, "owner");
+        kefu__json_add_string(to, "finding", finding->id);
+        kefu__json_add_string(to, "template", suggestion->id);
+        kefu__json_put_name(to, "owner");
         if (suggestion->owner)
             kefu__json_put_string(to, suggestion->owner->id);
         else
             kefu__json_put_null(to);
-        put_string(to, "place", finding->place);
+        kefu__json_add_string(to, "place", finding->place);
         put_words(to, "text", suggestion->text);
-        put_name(to, "params");
+        kefu__json_put_name(to, "params");
         kefu__json_open_object(to);
         for (j = 0; j < finding->param_count; j++)
-            put_string(to, finding->params[j].name, finding->params[j].text.en);
+            kefu__json_add_string(to, finding->params[j].name, finding->params[j].text.en);
         kefu__json_close_object(to);
         put_ids(to, finding);
         kefu__json_close_object(to);
@@ -422,16 +371,16 @@ static void put_suggestions(struct json_writer *to, const kefu_report *report) {
  */
 
 static void put_period(struct json_writer *to, const kefu_report *report) {
-    put_name(to, "period");
+    kefu__json_put_name(to, "period");
     kefu__json_open_object(to);
     put_instant(to, "from", report->first_at, report->offset_minutes);
     put_instant(to, "to", report->last_at, report->offset_minutes);
-    put_count(to, "conversations", report->conversations);
-    put_count(to, "messages", report->messages);
-    put_count(to, "feedback", report->feedback);
-    put_count(to, "evaluations", report->evaluations);
+    kefu__json_add_count(to, "conversations", report->conversations);
+    kefu__json_add_count(to, "messages", report->messages);
+    kefu__json_add_count(to, "feedback", report->feedback);
+    kefu__json_add_count(to, "evaluations", report->evaluations);
     kefu__json_close_object(to);
-    put_name(to, "previous_period");
+    kefu__json_put_name(to, "previous_period");
     if (!report->compared) {
         kefu__json_put_null(to);
         return;
@@ -439,38 +388,38 @@ static void put_period(struct json_writer *to, const kefu_report *report) {
     kefu__json_open_object(to);
     put_instant(to, "from", report->previous_first_at, report->offset_minutes);
     put_instant(to, "to", report->previous_last_at, report->offset_minutes);
-    put_count(to, "conversations", report->previous_conversations);
-    put_count(to, "feedback", report->previous_feedback);
+    kefu__json_add_count(to, "conversations", report->previous_conversations);
+    kefu__json_add_count(to, "feedback", report->previous_feedback);
     kefu__json_close_object(to);
 }
 
 static void put_definitions(struct json_writer *to, const kefu_report *report, struct pen *pen) {
-    put_name(to, "definitions");
+    kefu__json_put_name(to, "definitions");
     kefu__json_open_object(to);
-    put_string(to, "scheme",
-               kefu__pen_text(pen, "%s#%s", report->scheme_id, report->scheme_digest));
-    put_name(to, "rubric");
+    kefu__json_add_string(to, "scheme",
+                          kefu__pen_text(pen, "%s#%s", report->scheme_id, report->scheme_digest));
+    kefu__json_put_name(to, "rubric");
     if (report->rubric_id)
         kefu__json_put_string(to, kefu__pen_text(pen, "%s@%s#%s", report->rubric_id,
                                                  report->rubric_version, report->rubric_digest));
     else
         kefu__json_put_null(to);
-    put_string(to, "report_spec",
-               kefu__pen_text(pen, "%s@%s", report->spec.id, report->spec.version));
+    kefu__json_add_string(to, "report_spec",
+                          kefu__pen_text(pen, "%s@%s", report->spec.id, report->spec.version));
     kefu__json_close_object(to);
 }
 
 static void put_summary(struct json_writer *to, const kefu_report *report, struct pen *pen) {
     unsigned i;
-    put_name(to, "summary");
+    kefu__json_put_name(to, "summary");
     kefu__json_open_array(to);
     for (i = 0; i < LEAD_SENTENCES; i++) {
         const struct words words = kefu__lead(pen, report, i);
         if (!*words.zh)
             continue;
         kefu__json_open_object(to);
-        put_string(to, "zh-Hans", words.zh);
-        put_string(to, "en", words.en);
+        kefu__json_add_string(to, "zh-Hans", words.zh);
+        kefu__json_add_string(to, "en", words.en);
         kefu__json_close_object(to);
     }
     kefu__json_close_array(to);
@@ -478,12 +427,12 @@ static void put_summary(struct json_writer *to, const kefu_report *report, struc
 
 static void put_head(struct json_writer *to, const kefu_report *report, struct pen *pen) {
     size_t i;
-    put_count(to, "kefu", 1);
-    put_string(to, "kind", "report");
-    put_string(to, "version", kefu_version());
+    kefu__json_add_count(to, "kefu", 1);
+    kefu__json_add_string(to, "kind", "report");
+    kefu__json_add_string(to, "version", kefu_version());
     put_words(to, "title", report->title);
     put_period(to, report);
-    put_name(to, "group_by");
+    kefu__json_put_name(to, "group_by");
     kefu__json_open_array(to);
     for (i = 0; i < report->column_count; i++)
         kefu__json_put_text(to, report->columns[i].data, report->columns[i].size);

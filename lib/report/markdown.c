@@ -150,33 +150,31 @@ static void finding(struct sink *sink, const struct report_finding *found) {
         kefu__buffer_text(sink->to, "\n");
 }
 
-static void make_sink(struct sink *sink, const kefu_report *report, struct pen *pen,
-                      struct buffer *to) {
-    memset(sink, 0, sizeof *sink); /* neither cards nor charts */
-    sink->report = report;
-    sink->pen = pen;
-    sink->to = to;
-    sink->section = "";
-    sink->open_section = open_section;
-    sink->close_section = close_section;
-    sink->paragraph = paragraph;
-    sink->open_table = open_table;
-    sink->row = row;
-    sink->close_table = close_table;
-    sink->open_quotes = no_quotes;
-    sink->quotes = quotes;
-    sink->close_quotes = no_quotes;
-    sink->suggestion = suggestion;
-    sink->finding = finding;
-}
+static const struct sink page = {
+    /* neither cards nor charts */
+    .section = "",
+    .open_section = open_section,
+    .close_section = close_section,
+    .paragraph = paragraph,
+    .open_table = open_table,
+    .row = row,
+    .close_table = close_table,
+    .open_quotes = no_quotes,
+    .quotes = quotes,
+    .close_quotes = no_quotes,
+    .suggestion = suggestion,
+    .finding = finding,
+};
 
 void kefu__report_markdown(const kefu_report *report, struct buffer *to) {
     struct pen pen;
-    struct sink sink;
+    struct sink sink = page;
     unsigned i;
     memset(&pen, 0, sizeof pen);
     kefu__arena_init(&pen.arena, &report->allocator);
-    make_sink(&sink, report, &pen, to);
+    sink.report = report;
+    sink.pen = &pen;
+    sink.to = to;
     kefu__buffer_text(to, "# ");
     put_words(&sink, report->title);
     kefu__buffer_text(to, "\n\n");

@@ -12,6 +12,17 @@ bool kefu__builder_fail(struct scheme_builder *builder, kefu_status status, cons
     return false;
 }
 
+bool kefu__builder_no_memory(struct scheme_builder *builder) {
+    return kefu__builder_fail(builder, KEFU_E_MEMORY, "out of memory");
+}
+
+void *kefu__builder_take(struct scheme_builder *builder, size_t size) {
+    void *memory = kefu__arena_alloc_zero(builder->arena, size ? size : 1);
+    if (!memory)
+        kefu__builder_no_memory(builder);
+    return memory;
+}
+
 /* ---- keywords ----------------------------------------------------------------------------------
  */
 
@@ -27,7 +38,7 @@ bool kefu__builder_keyword_kept(struct scheme_builder *builder, kefu_str text, e
                                 sizeof *builder->senses);
     builder->senses = senses;
     if (!grown)
-        return kefu__builder_fail(builder, KEFU_E_MEMORY, "out of memory");
+        return kefu__builder_no_memory(builder);
     builder->keywords[builder->keyword_count] = text;
     builder->senses[builder->keyword_count].kind = (uint32_t)kind;
     builder->senses[builder->keyword_count].value = value;
@@ -41,7 +52,7 @@ bool kefu__builder_keyword(struct scheme_builder *builder, kefu_str text, enum s
     copy.data = kefu__arena_text(builder->arena, text.data, text.size);
     copy.size = text.size;
     if (!copy.data)
-        return kefu__builder_fail(builder, KEFU_E_MEMORY, "out of memory");
+        return kefu__builder_no_memory(builder);
     return kefu__builder_keyword_kept(builder, copy, kind, value);
 }
 
@@ -54,7 +65,7 @@ uint32_t kefu__builder_phrase(struct scheme_builder *builder, kefu_str text) {
     index = kefu__map_add(&builder->phrases, builder->keywords[builder->keyword_count - 1].data,
                           text.size, builder->phrase_count);
     if (index == UINT32_MAX)
-        kefu__builder_fail(builder, KEFU_E_MEMORY, "out of memory");
+        kefu__builder_no_memory(builder);
     else
         builder->phrase_count++;
     return index;
@@ -88,14 +99,14 @@ bool kefu__builder_title(struct scheme_builder *builder, const char *id, kefu_st
     const uint32_t index = title_of(scheme, id);
     struct scheme_title *title;
     if (index == UINT32_MAX)
-        return kefu__builder_fail(builder, KEFU_E_MEMORY, "out of memory");
+        return kefu__builder_no_memory(builder);
     title = &scheme->title_texts[index];
     if (zh.size > 0)
         title->zh = kefu__arena_text(&scheme->arena, zh.data, zh.size);
     if (en.size > 0)
         title->en = kefu__arena_text(&scheme->arena, en.data, en.size);
     if ((zh.size > 0 && !title->zh) || (en.size > 0 && !title->en))
-        return kefu__builder_fail(builder, KEFU_E_MEMORY, "out of memory");
+        return kefu__builder_no_memory(builder);
     return true;
 }
 

@@ -17,26 +17,12 @@ bool kefu__builder_grow(struct scheme_builder *builder, void **array, size_t *ca
         return true;
     copy = kefu__arena_alloc_zero(builder->arena, (next < need ? need : next) * width);
     if (!copy)
-        return kefu__builder_fail(builder, KEFU_E_MEMORY, "out of memory");
+        return kefu__builder_no_memory(builder);
     if (*capacity)
         memcpy(copy, *array, *capacity * width);
     *array = copy;
     *capacity = next < need ? need : next;
     return true;
-}
-
-bool kefu__definition_digest(struct scheme_builder *builder, const json_value *value,
-                             uint64_t *digest) {
-    struct json_writer writer;
-    struct buffer buffer;
-    bool good;
-    kefu__buffer_init(&buffer, builder->allocator);
-    kefu__json_begin(&writer, &buffer);
-    kefu__json_put_copy(&writer, value);
-    good = !buffer.failed;
-    *digest = good ? kefu__hash(buffer.data, buffer.size) : 0;
-    kefu__buffer_free(&buffer);
-    return good || kefu__builder_fail(builder, KEFU_E_MEMORY, "out of memory");
 }
 
 static void refuse(struct json_reader *reader, const char *code, const char *message) {
@@ -177,7 +163,7 @@ static void *read_array(struct scheme_builder *builder, struct json_reader *read
     }
     items = kefu__arena_alloc_zero(builder->arena, kefu__json_count(array) * width);
     if (!items) {
-        *good = kefu__builder_fail(builder, KEFU_E_MEMORY, "out of memory");
+        *good = kefu__builder_no_memory(builder);
         return NULL;
     }
     kefu__json_enter_name(reader, name);
@@ -250,7 +236,9 @@ static bool read_calendar(struct scheme_builder *builder, struct json_reader *re
                                  sizeof *hours->workdays, &hours->workday_count, &good);
     hours->excluded = read_array(builder, reader, object, "excluded", read_excluded,
                                  sizeof *hours->excluded, &hours->excluded_count, &good);
-    return good && kefu__definition_digest(builder, object, &calendar->digest);
+    if (!kefu__json_digest(builder->allocator, object, &calendar->digest))
+        return kefu__builder_no_memory(builder);
+    return good;
 }
 
 /* Adds a calendar; one of the same id in an earlier document is replaced. */
@@ -270,7 +258,7 @@ static bool add_calendar(struct scheme_builder *builder, struct json_reader *rea
     }
     calendar.id = kefu__arena_text(builder->arena, id.data, id.size);
     if (!calendar.id)
-        return kefu__builder_fail(builder, KEFU_E_MEMORY, "out of memory");
+        return kefu__builder_no_memory(builder);
     if (!kefu__builder_grow(builder, &items, &calendars->capacity, calendars->count + 1,
                             sizeof calendar))
         return false;
@@ -315,7 +303,7 @@ bool kefu__calendars_compile(struct scheme_builder *builder) {
     size_t i;
     scheme->calendars = kefu__arena_alloc_zero(&scheme->arena, sizeof *scheme->calendars);
     if (!scheme->calendars)
-        return kefu__builder_fail(builder, KEFU_E_MEMORY, "out of memory");
+        return kefu__builder_no_memory(builder);
     for (i = 0; i < builder->document_count; i++) {
         const struct scheme_document *document = &builder->documents[i];
         if (strcmp(document->kind, "calendar") == 0 && !read_document(builder, document))

@@ -24,9 +24,6 @@ const struct scheme_calendar *kefu__calendars_member(struct scheme_builder *buil
                                                      struct json_reader *reader,
                                                      const json_value *object, const char *name,
                                                      bool required);
-/* A digest of a definition: of its JSON. False without memory (the builder knows). */
-bool kefu__definition_digest(struct scheme_builder *builder, const json_value *value,
-                             uint64_t *digest);
 /* A longer copy of an arena's array; false without memory (the builder knows). */
 bool kefu__builder_grow(struct scheme_builder *builder, void **array, size_t *capacity, size_t need,
                         size_t width);

@@ -109,7 +109,7 @@ bool kefu__documents_open(struct scheme_builder *builder, struct source_document
     sources->items = kefu__arena_alloc_zero(&builder->scratch,
                                             (built_in + count) * sizeof *sources->items);
     if (!sources->items)
-        return kefu__builder_fail(builder, KEFU_E_MEMORY, "out of memory");
+        return kefu__builder_no_memory(builder);
     for (i = 0; i < built_in; i++) {
         const kefu_str text = {kefu__data_documents[i].text, kefu__data_documents[i].size};
         open_document(builder, &sources->items[sources->count++], kefu__data_documents[i].name,
@@ -119,7 +119,7 @@ bool kefu__documents_open(struct scheme_builder *builder, struct source_document
         const char *name = kefu__arena_text(&builder->scratch, given[i].name.data,
                                             given[i].name.size);
         if (!name)
-            return kefu__builder_fail(builder, KEFU_E_MEMORY, "out of memory");
+            return kefu__builder_no_memory(builder);
         open_document(builder, &sources->items[sources->count++], name, given[i].text, 1);
     }
     return true;
@@ -289,7 +289,7 @@ bool kefu__documents_choose(struct scheme_builder *builder, struct source_docume
     builder->documents = kefu__arena_alloc_zero(&builder->scratch,
                                                 sources->count * sizeof *builder->documents);
     if (!builder->documents)
-        return kefu__builder_fail(builder, KEFU_E_MEMORY, "out of memory");
+        return kefu__builder_no_memory(builder);
     mark_newest(sources, at);
     unmark_replaced(sources);
     for (i = 0; i < sources->count; i++) {

@@ -72,7 +72,7 @@ bool kefu__metrics_compile(struct scheme_builder *builder) {
     size_t i;
     scheme->metrics = kefu__arena_alloc_zero(&scheme->arena, sizeof *scheme->metrics);
     if (!scheme->metrics)
-        return kefu__builder_fail(builder, KEFU_E_MEMORY, "out of memory");
+        return kefu__builder_no_memory(builder);
     for (i = 0; i < builder->document_count; i++)
         if (strcmp(builder->documents[i].kind, "metric_set") == 0 &&
             !read_document(builder, &builder->documents[i]))

@@ -44,8 +44,7 @@ static bool read_found(struct reading *r, const char *member, const json_value *
             break;
         r->metric->found_id = kefu__arena_text(r->builder->arena, kefu__json_text(id).data,
                                                kefu__json_text(id).size);
-        return r->metric->found_id ||
-               kefu__builder_fail(r->builder, KEFU_E_MEMORY, "out of memory");
+        return r->metric->found_id || kefu__builder_no_memory(r->builder);
     }
     refuse(
         r->reader, member, "bad_found",
@@ -410,6 +409,8 @@ static bool read_names(struct reading *r) {
     zh = en = id;
     if (kefu__json_is(title, JSON_STRING))
         zh = en = kefu__json_text(title);
+    if (kefu__json_get(title, "zh-Hant"))
+        zh = en = kefu__json_text(kefu__json_get(title, "zh-Hant"));
     if (kefu__json_get(title, "zh-Hans"))
         zh = en = kefu__json_text(kefu__json_get(title, "zh-Hans"));
     if (kefu__json_get(title, "en"))
@@ -418,7 +419,7 @@ static bool read_names(struct reading *r) {
     r->metric->title_zh = kefu__arena_text(builder->arena, zh.data, zh.size);
     r->metric->title_en = kefu__arena_text(builder->arena, en.data, en.size);
     if (!r->metric->id || !r->metric->title_zh || !r->metric->title_en)
-        return kefu__builder_fail(builder, KEFU_E_MEMORY, "out of memory");
+        return kefu__builder_no_memory(builder);
     kefu__builder_read_title(builder, r->reader, r->object, r->metric->id);
     return builder->status == KEFU_OK;
 }
@@ -456,8 +457,8 @@ bool kefu__metric_read(struct scheme_builder *builder, struct json_reader *reade
     read_interval(&r);
     read_target(&r);
     read_statistic(&r);
-    if (!kefu__definition_digest(builder, object, &digest))
-        return false;
+    if (!kefu__json_digest(builder->allocator, object, &digest))
+        return kefu__builder_no_memory(builder);
     snprintf(metric->digest, sizeof metric->digest, "%016llx", (unsigned long long)digest);
     return reader->errors == errors;
 }

@@ -13,7 +13,7 @@ struct test_reader {
 static const char *keep(struct test_reader *state, const char *text, size_t size) {
     const char *copy = kefu__arena_text(state->builder->arena, text, size);
     if (!copy)
-        kefu__builder_fail(state->builder, KEFU_E_MEMORY, "out of memory");
+        kefu__builder_no_memory(state->builder);
     return copy;
 }
 
@@ -21,19 +21,8 @@ static const char *keep(struct test_reader *state, const char *text, size_t size
 static void keep_conversation(struct test_reader *state, const json_value *object,
                               struct metric_test *test) {
     const json_value *value = kefu__json_member_object(state->reader, object, "conversation", true);
-    struct json_writer writer;
-    struct buffer text;
-    if (!value)
-        return;
-    kefu__buffer_init(&text, state->builder->allocator);
-    kefu__json_begin(&writer, &text);
-    kefu__json_put_copy(&writer, value);
-    if (text.failed)
-        kefu__builder_fail(state->builder, KEFU_E_MEMORY, "out of memory");
-    else
-        test->conversation.data = keep(state, text.data, text.size);
-    test->conversation.size = test->conversation.data ? text.size : 0;
-    kefu__buffer_free(&text);
+    if (value && !kefu__json_keep(state->builder->arena, value, &test->conversation))
+        kefu__builder_no_memory(state->builder);
 }
 
 /* One of the names that a number may have, in the order of the numbers. */
@@ -85,7 +74,7 @@ static void read_expectations(struct test_reader *state, const json_value *objec
     test->expectations = kefu__arena_alloc_zero(state->builder->arena,
                                                 (count + 1) * sizeof *test->expectations);
     if (!test->expectations) {
-        kefu__builder_fail(state->builder, KEFU_E_MEMORY, "out of memory");
+        kefu__builder_no_memory(state->builder);
         return;
     }
     kefu__json_enter_name(state->reader, "expect");

@@ -10,13 +10,6 @@
 #include "scheme/rules_leaves.h"
 #include "scheme/rules_tests.h"
 
-static void *take(struct rubric_compiler *compiler, size_t size) {
-    void *memory = kefu__arena_alloc_zero(compiler->builder->arena, size ? size : 1);
-    if (!memory)
-        kefu__rules_no_memory(compiler->builder);
-    return memory;
-}
-
 static void report(struct rubric_compiler *compiler, kefu_severity severity, kefu_status status,
                    const char *code, const char *message) {
     kefu__json_report(compiler->reader, severity, status, code, "%s", message);
@@ -78,7 +71,7 @@ static const char *read_part_id(struct rubric_compiler *compiler, const json_val
     }
     copy = kefu__arena_text(compiler->builder->arena, id.data, id.size);
     if (!copy)
-        kefu__rules_no_memory(compiler->builder);
+        kefu__builder_no_memory(compiler->builder);
     return copy;
 }
 
@@ -135,8 +128,7 @@ static bool read_section(struct rubric_compiler *compiler, const json_value *obj
            read_questions(compiler, questions, section);
 }
 
-/* Weights are shares: percent as a rule, or parts of 1. */
-static void check_sum(struct rubric_compiler *compiler, const double *weights, size_t count) {
+void kefu__rubric_check_sum(struct rubric_compiler *compiler, const double *weights, size_t count) {
     double sum = 0;
     char text[32];
     size_t i;
@@ -156,7 +148,7 @@ static void check_section_weights(struct rubric_compiler *compiler) {
         return;
     for (i = 0; i < compiler->rubric->section_count; i++)
         weights[i] = compiler->rubric->sections[i].weight;
-    check_sum(compiler, weights, compiler->rubric->section_count);
+    kefu__rubric_check_sum(compiler, weights, compiler->rubric->section_count);
 }
 
 static bool read_sections(struct rubric_compiler *compiler, const json_value *root) {
@@ -173,8 +165,10 @@ static bool read_sections(struct rubric_compiler *compiler, const json_value *ro
                "a rubric has at most 100 sections and 1000 questions");
         return true;
     }
-    rubric->sections = take(compiler, (count + 1) * sizeof *rubric->sections);
-    rubric->questions = take(compiler, (questions + 1) * sizeof *rubric->questions);
+    rubric->sections = kefu__builder_take(compiler->builder,
+                                          (count + 1) * sizeof *rubric->sections);
+    rubric->questions = kefu__builder_take(compiler->builder,
+                                           (questions + 1) * sizeof *rubric->questions);
     if (!rubric->sections || !rubric->questions)
         return false;
     kefu__json_enter_name(compiler->reader, "sections");
@@ -276,7 +270,7 @@ static bool read_band(struct rubric_compiler *compiler, const json_value *object
         return true;
     band->id = kefu__arena_text(builder->arena, id.data, id.size);
     if (!band->id)
-        return kefu__rules_no_memory(builder);
+        return kefu__builder_no_memory(builder);
     if (!kefu__title_read(builder, compiler->reader, object, "title", band->id, &band->title_zh,
                           &band->title_en) ||
         !kefu__title_read(builder, compiler->reader, object, "anchor", "", &band->anchor_zh,
@@ -303,7 +297,7 @@ static bool read_bands(struct rubric_compiler *compiler, const json_value *root)
     bool fine = true;
     if (!list)
         return true;
-    rubric->bands = take(compiler, (count + 1) * sizeof *rubric->bands);
+    rubric->bands = kefu__builder_take(compiler->builder, (count + 1) * sizeof *rubric->bands);
     if (!rubric->bands)
         return false;
     kefu__json_enter_name(compiler->reader, "bands");
@@ -318,108 +312,6 @@ static bool read_bands(struct rubric_compiler *compiler, const json_value *root)
         check_band_edges(compiler, list);
     kefu__json_leave(compiler->reader);
     return fine;
-}
-
-/* ---- weight profiles ---------------------------------------------------------------------------
- */
-
-/* Scales the weights that were not set, so that all add up to what they did before. */
-static bool renormalize(double *weights, const bool *set, size_t count, double total) {
-    double fixed = 0, rest = 0;
-    size_t i;
-    bool any = false;
-    for (i = 0; i < count; i++) {
-        any = any || set[i];
-        *(set[i] ? &fixed : &rest) += weights[i];
-    }
-    if (!any)
-        return true;
-    if (fixed > total + 1e-9 || (rest <= 0 && fixed < total - 1e-9))
-        return false;
-    for (i = 0; i < count; i++)
-        if (!set[i] && rest > 0)
-            weights[i] *= (total - fixed) / rest;
-    return true;
-}
-
-static void read_profile_weights(struct rubric_compiler *compiler, const json_value *object,
-                                 struct weight_profile *profile) {
-    struct rubric *rubric = compiler->rubric;
-    bool section_set[RUBRIC_MOST_SECTIONS] = {false}, question_set[RUBRIC_MOST_QUESTIONS] = {false};
-    double section_total = 0, question_total = 0;
-    const json_value *weights, *item;
-    bool normalize = true;
-    size_t i;
-    for (i = 0; i < rubric->section_count; i++)
-        section_total += profile->section_weights[i] = rubric->sections[i].weight;
-    for (i = 0; i < rubric->question_count; i++)
-        question_total += profile->question_weights[i] = rubric->questions[i].weight;
-    kefu__json_member_bool(compiler->reader, object, "renormalize", false, &normalize);
-    weights = kefu__json_member_object(compiler->reader, object, "weights", true);
-    kefu__json_enter_name(compiler->reader, "weights");
-    for (item = kefu__json_first(weights); item; item = kefu__json_next(item)) {
-        const char *name = kefu__json_name(item);
-        const kefu_str id = {name, strlen(name)};
-        const size_t section = kefu__rubric_find_section(rubric, id);
-        const size_t question = kefu__rubric_find_question(rubric, id);
-        if (section != SIZE_MAX) {
-            section_set[section] = true;
-            kefu__json_member_number(compiler->reader, weights, name, true, 0, 1e6,
-                                     &profile->section_weights[section]);
-        } else if (question != SIZE_MAX) {
-            question_set[question] = true;
-            kefu__json_member_number(compiler->reader, weights, name, true, 0, 1e6,
-                                     &profile->question_weights[question]);
-        } else {
-            kefu__json_enter_name(compiler->reader, name);
-            report(compiler, KEFU_SEVERITY_ERROR, KEFU_E_REFERENCE, "unresolved_ref",
-                   "there is no section or question of this id");
-            kefu__json_leave(compiler->reader);
-        }
-    }
-    if (!normalize && rubric->mode == SCORING_WEIGHTED_SECTIONS)
-        check_sum(compiler, profile->section_weights, rubric->section_count);
-    if (normalize && !(renormalize(profile->section_weights, section_set, rubric->section_count,
-                                   section_total) &&
-                       renormalize(profile->question_weights, question_set, rubric->question_count,
-                                   question_total)))
-        report(compiler, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "out_of_range",
-               "these weights leave nothing, or less than nothing, for the others");
-    kefu__json_leave(compiler->reader);
-}
-
-static bool read_profile(struct rubric_compiler *compiler, const json_value *object) {
-    static const char *const known[] = {"id",          "title", "when", "weights",
-                                        "renormalize", "note",  NULL};
-    const struct condition_place place = kefu__rules_place(&compiler->asked, "a rubric");
-    struct rubric *rubric = compiler->rubric;
-    struct weight_profile *profile = &rubric->profiles[rubric->profile_count];
-    const json_value *when = kefu__json_get(object, "when");
-    kefu_str id = {"", 0};
-    kefu__json_known_members(compiler->reader, object, known);
-    if (!kefu__scheme_part_id(compiler->reader, object, &id))
-        return true;
-    rubric->profile_count++;
-    profile->id = kefu__arena_text(compiler->builder->arena, id.data, id.size);
-    profile->section_weights = take(compiler,
-                                    (rubric->section_count + 1) * sizeof *profile->section_weights);
-    profile->question_weights = take(compiler, (rubric->question_count + 1) *
-                                                   sizeof *profile->question_weights);
-    if (!profile->id || !profile->section_weights || !profile->question_weights ||
-        !kefu__title_read(compiler->builder, compiler->reader, object, "title", profile->id,
-                          &profile->title_zh, &profile->title_en))
-        return kefu__rules_no_memory(compiler->builder);
-    read_profile_weights(compiler, object, profile);
-    if (!when) {
-        report(compiler, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "missing_member",
-               "the member \"when\" is missing");
-        return true;
-    }
-    kefu__json_enter_name(compiler->reader, "when");
-    profile->when = kefu__condition_compile(compiler->builder->arena, compiler->reader, when,
-                                            &place);
-    kefu__json_leave(compiler->reader);
-    return compiler->builder->status == KEFU_OK;
 }
 
 /* ---- deductions --------------------------------------------------------------------------------
@@ -498,19 +390,20 @@ static bool read_rubric(struct rubric_compiler *compiler, const struct scheme_do
     if (!rubric->id || !rubric->version ||
         !kefu__title_read(compiler->builder, compiler->reader, document->root, "title", rubric->id,
                           &rubric->title_zh, &rubric->title_en))
-        return kefu__rules_no_memory(compiler->builder);
+        return kefu__builder_no_memory(compiler->builder);
     kefu__json_known_members(compiler->reader, document->root, known);
     read_scoring(compiler, document->root);
     if (!read_sections(compiler, document->root) || !read_bands(compiler, document->root))
         return false;
-    rubric->profiles = take(compiler, (RUBRIC_MOST_PROFILES + 1) * sizeof *rubric->profiles);
-    rubric->deductions = take(compiler,
-                              (kefu__json_count(kefu__json_get(document->root, "deductions")) + 1) *
-                                  sizeof *rubric->deductions);
+    rubric->profiles = kefu__builder_take(compiler->builder,
+                                          (RUBRIC_MOST_PROFILES + 1) * sizeof *rubric->profiles);
+    rubric->deductions = kefu__builder_take(
+        compiler->builder, (kefu__json_count(kefu__json_get(document->root, "deductions")) + 1) *
+                               sizeof *rubric->deductions);
     if (!rubric->profiles || !rubric->deductions)
         return false;
     return read_list(compiler, document->root, "weight_profiles", RUBRIC_MOST_PROFILES,
-                     read_profile) &&
+                     kefu__rubric_read_profile) &&
            read_list(compiler, document->root, "deductions", RUBRIC_MOST_DEDUCTIONS,
                      read_deduction);
 }
@@ -557,12 +450,12 @@ bool kefu__rubrics_compile(struct scheme_builder *builder) {
     size_t i;
     bool fine = true;
     if (!rubrics)
-        return kefu__rules_no_memory(builder);
+        return kefu__builder_no_memory(builder);
     builder->scheme->rubrics = rubrics;
     rubrics->items = kefu__arena_alloc_zero(builder->arena,
                                             (builder->document_count + 1) * sizeof *rubrics->items);
     if (!rubrics->items)
-        return kefu__rules_no_memory(builder);
+        return kefu__builder_no_memory(builder);
     for (i = 0; i < builder->document_count && fine; i++) {
         if (strcmp(builder->documents[i].kind, "rubric") != 0)
             continue;

@@ -30,13 +30,6 @@ static void unresolved(struct rubric_compiler *compiler, const char *member, con
     kefu__json_leave(compiler->reader);
 }
 
-static void *take(struct rubric_compiler *compiler, size_t size) {
-    void *memory = kefu__arena_alloc_zero(compiler->builder->arena, size);
-    if (!memory)
-        kefu__rules_no_memory(compiler->builder);
-    return memory;
-}
-
 /* ---- options and ranges ------------------------------------------------------------------------
  */
 
@@ -98,7 +91,7 @@ static bool default_options(struct rubric_compiler *compiler, struct rubric_ques
     static const struct rubric_option options[] = {
         {"yes", "是", "Yes", "", "", 1, {0, VETO_NONE, 0}},
         {"no", "否", "No", "", "", 0, {0, VETO_NONE, 0}}};
-    question->options = take(compiler, sizeof options);
+    question->options = kefu__builder_take(compiler->builder, sizeof options);
     if (!question->options)
         return false;
     memcpy(question->options, options, sizeof options);
@@ -121,13 +114,14 @@ static bool read_options(struct rubric_compiler *compiler, const json_value *obj
         refuse(compiler, "out_of_range", "a boolean question has two options");
     else if (count < 1 || count > RUBRIC_MOST_OPTIONS)
         refuse(compiler, "out_of_range", "must have 1 to 64 options");
-    question->options = take(compiler, (count + 1) * sizeof *question->options);
+    question->options = kefu__builder_take(compiler->builder,
+                                           (count + 1) * sizeof *question->options);
     if (!question->options)
         fine = false;
     for (item = kefu__json_first(list); item && fine && index < RUBRIC_MOST_OPTIONS;
          item = kefu__json_next(item)) {
         kefu__json_enter_index(compiler->reader, index++);
-        fine = read_option(compiler, item, question) || kefu__rules_no_memory(compiler->builder);
+        fine = read_option(compiler, item, question) || kefu__builder_no_memory(compiler->builder);
         kefu__json_leave(compiler->reader);
     }
     kefu__json_leave(compiler->reader);
@@ -159,7 +153,8 @@ static bool read_ranges(struct rubric_compiler *compiler, const json_value *obje
     size_t index = 0;
     if (!list)
         return true;
-    question->ranges = take(compiler, (count + 1) * sizeof *question->ranges);
+    question->ranges = kefu__builder_take(compiler->builder,
+                                          (count + 1) * sizeof *question->ranges);
     if (!question->ranges)
         return false;
     kefu__json_enter_name(compiler->reader, "ranges");
@@ -291,7 +286,8 @@ static bool read_auto(struct rubric_compiler *compiler, const json_value *object
         refuse(compiler, "wrong_type", "numbers are bound to a metric (\"bind\")");
     read_answer(compiler, automatic, "default", false, question, &question->default_option);
     list = kefu__json_member_array(compiler->reader, automatic, "cases", true);
-    question->cases = take(compiler, (kefu__json_count(list) + 1) * sizeof *question->cases);
+    question->cases = kefu__builder_take(compiler->builder,
+                                         (kefu__json_count(list) + 1) * sizeof *question->cases);
     if (!question->cases)
         fine = false;
     kefu__json_enter_name(compiler->reader, "cases");
@@ -377,7 +373,7 @@ bool kefu__question_read(struct rubric_compiler *compiler, const json_value *obj
     kefu__json_member_number(reader, object, "bonus", false, 0, 100, &question->bonus);
     kefu__json_member_bool(reader, object, "critical", false, &question->critical);
     if (!kefu__digest_json(compiler->builder->allocator, object, question->digest))
-        return kefu__rules_no_memory(compiler->builder);
+        return kefu__builder_no_memory(compiler->builder);
     if (!kefu__json_member_choice(reader, object, "type", true, types, &type))
         return true;
     question->type = (enum question_type)type;

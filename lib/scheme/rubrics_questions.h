@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Compiling rubrics: shared by the driver and the reader of questions. */
+ * Compiling rubrics: shared by the driver and the readers of questions and profiles. */
 #ifndef KEFU_LIB_SCHEME_RUBRICS_QUESTIONS_H
 #define KEFU_LIB_SCHEME_RUBRICS_QUESTIONS_H
 
@@ -18,6 +18,10 @@ struct rubric_compiler {
  * memory; content errors only count in the reader. */
 bool kefu__question_read(struct rubric_compiler *compiler, const json_value *object,
                          struct rubric_question *question);
+/* Reads the weight profile at the reader's place; the rubric's sections and questions stand. */
+bool kefu__rubric_read_profile(struct rubric_compiler *compiler, const json_value *object);
+/* Warns where weights, which are shares, add up neither to 100 (percent) nor to 1. */
+void kefu__rubric_check_sum(struct rubric_compiler *compiler, const double *weights, size_t count);
 /* A title of a part, known to the scheme as "RUBRIC/PART". False: no memory. */
 bool kefu__rubric_title(struct rubric_compiler *compiler, const char *part, const char *zh,
                         const char *en);

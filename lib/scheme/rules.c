@@ -10,12 +10,6 @@
 #include "scheme/rules_leaves.h"
 #include "scheme/rules_tests.h"
 
-bool kefu__rules_no_memory(struct scheme_builder *builder) {
-    if (builder->status == KEFU_OK)
-        builder->status = kefu__no_memory(builder->error);
-    return false;
-}
-
 size_t kefu__rules_find(const struct rules *rules, kefu_str id) {
     size_t i;
     for (i = 0; rules && i < rules->count; i++)
@@ -56,21 +50,15 @@ bool kefu__title_read(struct scheme_builder *builder, struct json_reader *reader
     }
     *zh = keep(builder, chinese.size ? chinese : english, fallback);
     *en = keep(builder, english.size ? english : chinese, fallback);
-    return (*zh && *en) || kefu__rules_no_memory(builder);
+    return (*zh && *en) || kefu__builder_no_memory(builder);
 }
 
 bool kefu__digest_json(const kefu_allocator *allocator, const json_value *value, char digest[17]) {
-    struct json_writer writer;
-    struct buffer text;
-    bool fine;
-    kefu__buffer_init(&text, allocator);
-    kefu__json_begin(&writer, &text);
-    kefu__json_put_copy(&writer, value);
-    fine = !text.failed;
-    if (fine)
-        snprintf(digest, 17, "%016llx", (unsigned long long)kefu__hash(text.data, text.size));
-    kefu__buffer_free(&text);
-    return fine;
+    uint64_t number;
+    if (!kefu__json_digest(allocator, value, &number))
+        return false;
+    snprintf(digest, 17, "%016llx", (unsigned long long)number);
+    return true;
 }
 
 /* ---- candidates --------------------------------------------------------------------------------
@@ -116,7 +104,7 @@ static void settle_leaf(void *ctx, struct condition_leaf *leaf) {
         return;
     comparison = kefu__arena_alloc(settling->builder->arena, sizeof *comparison);
     if (!comparison) {
-        kefu__rules_no_memory(settling->builder);
+        kefu__builder_no_memory(settling->builder);
         return;
     }
     *comparison = *leaf;
@@ -131,7 +119,7 @@ static bool find_candidates(struct rule_compiler *compiler, struct rule *rule,
                                              (most + 1) * sizeof *candidates);
     struct settling settling = {compiler->asked.builder, rule};
     if (!candidates)
-        return kefu__rules_no_memory(compiler->asked.builder);
+        return kefu__builder_no_memory(compiler->asked.builder);
     rule->anchored = compiler->anchor != UINT32_MAX;
     if (rule->anchored) {
         candidates[0] = compiler->anchor;
@@ -189,7 +177,7 @@ static bool read_rule(struct rule_compiler *compiler, struct json_reader *reader
         !kefu__title_read(builder, reader, object, "title", rule->id, &rule->title_zh,
                           &rule->title_en) ||
         !kefu__digest_json(builder->allocator, object, rule->digest))
-        return kefu__rules_no_memory(builder);
+        return kefu__builder_no_memory(builder);
     if (!when) {
         kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "missing_member",
                           "the member \"when\" is missing");
@@ -247,7 +235,7 @@ static bool read_rule_set(struct rule_compiler *compiler, uint32_t index) {
         if (kefu__scheme_part_id(reader, item, &id)) {
             copy = kefu__arena_text(builder->arena, id.data, id.size);
             if (!copy)
-                fine = kefu__rules_no_memory(builder);
+                fine = kefu__builder_no_memory(builder);
             else
                 rule = place_of(compiler, reader, copy, index);
             if (rule)
@@ -276,7 +264,7 @@ static bool keep_leaves(struct rule_compiler *compiler) {
     const size_t size = compiler->leaf_count * sizeof *compiler->leaves;
     const struct condition_leaf **leaves = kefu__arena_alloc(builder->arena, size);
     if (!leaves)
-        return kefu__rules_no_memory(builder);
+        return kefu__builder_no_memory(builder);
     if (size > 0)
         memcpy(leaves, compiler->leaves, size);
     compiler->rules->leaves = leaves;
@@ -292,7 +280,7 @@ static bool read_tests(struct scheme_builder *builder, struct rules *rules) {
         count += kefu__judging_tests_count(&builder->documents[i]);
     rules->tests = kefu__arena_alloc_zero(builder->arena, (count + 1) * sizeof *rules->tests);
     if (!rules->tests)
-        return kefu__rules_no_memory(builder);
+        return kefu__builder_no_memory(builder);
     for (i = 0; i < builder->document_count && fine; i++)
         if (strcmp(builder->documents[i].kind, "rule_set") == 0)
             fine = kefu__judging_tests_read(builder, &builder->documents[i], UINT32_MAX,
@@ -313,11 +301,11 @@ bool kefu__rules_compile(struct scheme_builder *builder) {
     }
     compiler.rules = kefu__arena_alloc_zero(builder->arena, sizeof *compiler.rules);
     if (!compiler.rules)
-        return kefu__rules_no_memory(builder);
+        return kefu__builder_no_memory(builder);
     builder->scheme->rules = compiler.rules;
     compiler.rules->items = kefu__arena_alloc_zero(builder->arena,
                                                    (most + 1) * sizeof *compiler.rules->items);
-    fine = compiler.rules->items || kefu__rules_no_memory(builder);
+    fine = compiler.rules->items || kefu__builder_no_memory(builder);
     for (i = 0; i < builder->document_count && fine; i++)
         if (strcmp(builder->documents[i].kind, "rule_set") == 0)
             fine = read_rule_set(&compiler, (uint32_t)i);

@@ -8,192 +8,23 @@
 #include "scheme/metrics.h"
 #include "text/text.h"
 
-static const char *const role_names[] = {"customer", "agent", "bot", "system", "any", NULL};
-
-static bool refuse(struct json_reader *reader, const char *code, const char *message) {
+bool kefu__leaf_refuse(struct json_reader *reader, const char *code, const char *message) {
     kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, code, "%s", message);
     return false;
 }
 
-/* Refuses what a member of the object says. */
-static bool refuse_member(struct json_reader *reader, const char *name, const char *code,
-                          const char *message) {
+bool kefu__leaf_refuse_member(struct json_reader *reader, const char *name, const char *code,
+                              const char *message) {
     kefu__json_enter_name(reader, name);
-    refuse(reader, code, message);
+    kefu__leaf_refuse(reader, code, message);
     kefu__json_leave(reader);
     return false;
 }
 
-static bool unresolved(struct json_reader *reader, const char *what, kefu_str id) {
+bool kefu__leaf_unresolved(struct json_reader *reader, const char *what, kefu_str id) {
     kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_REFERENCE, "unresolved_ref",
                       "there is no %s \"%.*s\"", what, (int)kefu__str_cut(id, 80).size, id.data);
     return false;
-}
-
-static void *take(struct rule_compiler *compiler, size_t size) {
-    void *memory = kefu__arena_alloc_zero(compiler->asked.builder->arena, size);
-    if (!memory)
-        kefu__rules_no_memory(compiler->asked.builder);
-    return memory;
-}
-
-/* ---- where: role, within, anchor ---------------------------------------------------------------
- */
-
-/* Reads "messages", "turns" or "seconds" of a window: a number n (1…n, of seconds 0…n), or two. */
-static bool read_window(struct json_reader *reader, const json_value *object, bool from_end,
-                        struct rule_window *window) {
-    static const char *const units[] = {"messages", "turns", "seconds"};
-    const int64_t most = 1000000000;
-    size_t i;
-    for (i = 0; i < 3; i++) {
-        const json_value *value = kefu__json_get(object, units[i]);
-        const json_value *first = kefu__json_first(value), *second = kefu__json_next(first);
-        double low, high;
-        if (!value)
-            continue;
-        if (window->unit != WINDOW_NONE)
-            return refuse_member(reader, units[i], "two_units",
-                                 "a window counts messages, turns or seconds: one of them");
-        window->unit = (enum window_unit)(WINDOW_MESSAGES + i);
-        if (kefu__json_is(value, JSON_NUMBER)) {
-            low = window->unit == WINDOW_SECONDS ? 0 : 1;
-            high = kefu__json_number(value);
-        } else if (kefu__json_count(value) == 2 && kefu__json_is(value, JSON_ARRAY) &&
-                   kefu__json_is(first, JSON_NUMBER) && kefu__json_is(second, JSON_NUMBER)) {
-            low = kefu__json_number(first);
-            high = kefu__json_number(second);
-        } else {
-            return refuse_member(reader, units[i], "wrong_type", "must be n or [first, last]");
-        }
-        if (!(low >= -(double)most && low <= (double)most && high >= -(double)most &&
-              high <= (double)most))
-            return refuse_member(reader, units[i], "out_of_range", "is out of range");
-        window->first = (int64_t)low;
-        window->last = (int64_t)high;
-        if ((double)window->first != low || (double)window->last != high)
-            return refuse_member(reader, units[i], "wrong_type", "must be whole numbers");
-        if ((!from_end && window->first < 0) ||
-            ((window->first < 0) == (window->last < 0) && window->last < window->first) ||
-            (window->first < 0 && window->last >= 0) ||
-            (from_end && window->unit != WINDOW_SECONDS &&
-             (window->first == 0 || window->last == 0)))
-            return refuse_member(reader, units[i], "out_of_range",
-                                 from_end ? "must be [first, last], from 1, or from -1 for the end"
-                                          : "must be [nearest, farthest], not negative");
-    }
-    return true;
-}
-
-static bool read_within(struct json_reader *reader, const json_value *object,
-                        struct rule_leaf *leaf) {
-    static const char *const known[] = {"messages", "turns", "seconds", NULL};
-    const json_value *within = kefu__json_member_object(reader, object, "within", false);
-    bool fine;
-    if (!within)
-        return true;
-    kefu__json_enter_name(reader, "within");
-    kefu__json_known_members(reader, within, known);
-    fine = read_window(reader, within, true, &leaf->within);
-    if (fine && leaf->within.unit == WINDOW_NONE)
-        fine = refuse(reader, "missing_member", "must have messages, turns or seconds");
-    kefu__json_leave(reader);
-    return fine;
-}
-
-/* Finds the leaf that "on" names among those of this rule that came before. */
-static bool resolve_anchor(struct rule_compiler *compiler, struct json_reader *reader, kefu_str on,
-                           struct rule_leaf *leaf) {
-    size_t i;
-    for (i = 0; i < compiler->named_count; i++)
-        if (kefu__str_is(on, compiler->named[i]->id))
-            break;
-    kefu__json_enter_name(reader, "on");
-    if (i == compiler->named_count)
-        unresolved(reader, "earlier leaf of this rule with the id", on);
-    else if (compiler->named[i]->anchor.on != UINT32_MAX)
-        refuse(reader, "anchor_chain", "the leaf that an anchor names must not have one itself");
-    else if (compiler->anchor != UINT32_MAX && compiler->anchor != compiler->named[i]->index)
-        refuse(reader, "two_anchors", "all anchors of a rule must name the same leaf");
-    else
-        compiler->anchor = leaf->anchor.on = compiler->named[i]->index;
-    kefu__json_leave(reader);
-    return leaf->anchor.on != UINT32_MAX;
-}
-
-static bool read_anchor(struct rule_compiler *compiler, struct json_reader *reader,
-                        const json_value *object, struct rule_leaf *leaf) {
-    static const char *const known[] = {"on",      "position", "messages", "turns",
-                                        "seconds", "hits",     NULL};
-    static const char *const positions[] = {"after", "before", "same", "around", NULL};
-    static const char *const hits[] = {"each", "any", NULL};
-    const json_value *anchor = kefu__json_member_object(reader, object, "anchor", false);
-    uint32_t position = ANCHOR_AFTER, any = 0;
-    kefu_str on = {"", 0};
-    bool fine;
-    if (!anchor)
-        return true;
-    kefu__json_enter_name(reader, "anchor");
-    kefu__json_known_members(reader, anchor, known);
-    fine = kefu__json_member_string(reader, anchor, "on", true, &on) &&
-           resolve_anchor(compiler, reader, on, leaf);
-    kefu__json_member_choice(reader, anchor, "position", false, positions, &position);
-    kefu__json_member_choice(reader, anchor, "hits", false, hits, &any);
-    fine &= read_window(reader, anchor, false, &leaf->anchor.window);
-    kefu__json_leave(reader);
-    leaf->anchor.position = (enum anchor_position)position;
-    leaf->anchor.any = any == 1;
-    return fine;
-}
-
-static bool read_id(struct rule_compiler *compiler, struct json_reader *reader,
-                    const json_value *object, struct rule_leaf *leaf) {
-    kefu_str id = {"", 0};
-    if (!kefu__json_member_string(reader, object, "id", false, &id))
-        return true;
-    if (compiler->named_count == RULE_MOST_ANCHORS)
-        return refuse(reader, "limit_exceeded", "more than 64 leaves of a rule have an id");
-    leaf->id = kefu__arena_text(compiler->asked.builder->arena, id.data, id.size);
-    if (!leaf->id)
-        return kefu__rules_no_memory(compiler->asked.builder);
-    compiler->named[compiler->named_count++] = leaf;
-    return true;
-}
-
-/* Makes the data of a leaf that is looked for, and reads where. */
-static struct rule_leaf *begin_leaf(struct rule_compiler *compiler, struct json_reader *reader,
-                                    const json_value *object, struct condition_leaf *leaf,
-                                    uint32_t role) {
-    struct scheme_builder *builder = compiler->asked.builder;
-    struct rule_leaf *data = take(compiler, sizeof *data);
-    void *leaves = compiler->leaves;
-    if (!data)
-        return NULL;
-    data->role = role;
-    data->index = (uint32_t)compiler->leaf_count;
-    data->anchor.on = UINT32_MAX;
-    if (compiler->leaf_count >= RULES_MOST_LEAVES) {
-        kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_LIMIT, "limit_exceeded",
-                          "the rules have more than 32768 leaves");
-        return NULL;
-    }
-    if (!kefu__grow(builder->allocator, &leaves, &compiler->leaf_capacity, compiler->leaf_count + 1,
-                    sizeof *compiler->leaves)) {
-        kefu__rules_no_memory(builder);
-        return NULL;
-    }
-    compiler->leaves = leaves;
-    compiler->leaves[compiler->leaf_count++] = leaf;
-    leaf->data = data;
-    if (kefu__json_get(object, "exists")) {
-        refuse_member(reader, "exists", "wrong_type", "use \"not\" for what must not be found");
-        return NULL;
-    }
-    kefu__json_member_choice(reader, object, "role", false, role_names, &data->role);
-    if (!read_within(reader, object, data) || !read_anchor(compiler, reader, object, data) ||
-        !read_id(compiler, reader, object, data))
-        return NULL;
-    return data;
 }
 
 /* ---- lists of strings --------------------------------------------------------------------------
@@ -209,13 +40,13 @@ static bool each_string(struct json_reader *reader, const json_value *value,
     if (kefu__json_is(value, JSON_STRING))
         return each(ctx, reader, kefu__json_text(value));
     if (!kefu__json_is(value, JSON_ARRAY) || !kefu__json_first(value))
-        return refuse(reader, "wrong_type", "must be a string or an array of strings");
+        return kefu__leaf_refuse(reader, "wrong_type", "must be a string or an array of strings");
     for (item = kefu__json_first(value); item; item = kefu__json_next(item)) {
         kefu__json_enter_index(reader, index++);
         if (kefu__json_is(item, JSON_STRING))
             fine &= each(ctx, reader, kefu__json_text(item));
         else
-            fine = refuse(reader, "wrong_type", "must be a string");
+            fine = kefu__leaf_refuse(reader, "wrong_type", "must be a string");
         kefu__json_leave(reader);
     }
     return fine;
@@ -243,7 +74,7 @@ static bool add_id(void *ctx, struct json_reader *reader, kefu_str text) {
             list->ids[list->count++] = lexicon->ids[i].id;
             return true;
         }
-    return unresolved(reader, list->what, text);
+    return kefu__leaf_unresolved(reader, list->what, text);
 }
 
 static bool read_ids(struct rule_compiler *compiler, struct json_reader *reader,
@@ -251,7 +82,8 @@ static bool read_ids(struct rule_compiler *compiler, struct json_reader *reader,
                      const char *const **ids, size_t *count) {
     struct id_list list = {compiler, kind, what, NULL, 0};
     bool fine;
-    list.ids = take(compiler, (string_count(value) + 1) * sizeof *list.ids);
+    list.ids = kefu__builder_take(compiler->asked.builder,
+                                  (string_count(value) + 1) * sizeof *list.ids);
     if (!list.ids)
         return false;
     fine = each_string(reader, value, add_id, &list);
@@ -272,14 +104,15 @@ static bool compile_metric(void *ctx, struct json_reader *reader, const json_val
     bool fine = true;
     (void)object;
     if (!data)
-        return kefu__rules_no_memory(asked->builder);
+        return kefu__builder_no_memory(asked->builder);
     kefu__json_enter_name(reader, "metric");
     if (leaf->name.size == 0)
-        fine = refuse(reader, "wrong_type", "must be the id of a metric");
+        fine = kefu__leaf_refuse(reader, "wrong_type", "must be the id of a metric");
     else if (index == SIZE_MAX)
-        fine = unresolved(reader, "metric", leaf->name);
+        fine = kefu__leaf_unresolved(reader, "metric", leaf->name);
     else if (!kefu__metric_of_conversation(&metrics->items[index]))
-        fine = refuse(reader, "wrong_entity", "this metric is not about one conversation");
+        fine = kefu__leaf_refuse(reader, "wrong_entity",
+                                 "this metric is not about one conversation");
     kefu__json_leave(reader);
     data->index = UINT32_MAX;
     data->target = (uint32_t)index;
@@ -295,12 +128,12 @@ static bool compile_rule(void *ctx, struct json_reader *reader, const json_value
     bool fine = true;
     (void)object;
     if (!data)
-        return kefu__rules_no_memory(asked->builder);
+        return kefu__builder_no_memory(asked->builder);
     kefu__json_enter_name(reader, "rule");
     if (leaf->name.size == 0)
-        fine = refuse(reader, "wrong_type", "must be the id of a rule");
+        fine = kefu__leaf_refuse(reader, "wrong_type", "must be the id of a rule");
     else if (index >= asked->rule_count)
-        fine = unresolved(reader, "earlier rule", leaf->name);
+        fine = kefu__leaf_unresolved(reader, "earlier rule", leaf->name);
     kefu__json_leave(reader);
     data->index = UINT32_MAX;
     data->target = (uint32_t)index;
@@ -335,12 +168,12 @@ static bool add_phrase(void *ctx, struct json_reader *reader, kefu_str text) {
     failed = folded.failed;
     kefu__buffer_free(&folded);
     if (failed)
-        return kefu__rules_no_memory(builder);
+        return kefu__builder_no_memory(builder);
     if (length == 0 || length > MATCHER_LENGTH_MAX)
-        return refuse(reader, "out_of_range", "a phrase has 1 to 64 characters");
+        return kefu__leaf_refuse(reader, "out_of_range", "a phrase has 1 to 64 characters");
     phrase = kefu__builder_phrase(builder, text);
     if (phrase == UINT32_MAX)
-        return kefu__rules_no_memory(builder);
+        return kefu__builder_no_memory(builder);
     list->phrases[list->count++] = phrase;
     return true;
 }
@@ -351,8 +184,9 @@ static bool read_group(struct rule_compiler *compiler, struct json_reader *reade
     struct phrase_list list = {compiler, NULL, 0};
     bool fine;
     if (string_count(value) > RULES_MOST_PHRASES)
-        return refuse(reader, "limit_exceeded", "more than 1024 phrases");
-    list.phrases = take(compiler, (string_count(value) + 1) * sizeof *list.phrases);
+        return kefu__leaf_refuse(reader, "limit_exceeded", "more than 1024 phrases");
+    list.phrases = kefu__builder_take(compiler->asked.builder,
+                                      (string_count(value) + 1) * sizeof *list.phrases);
     if (!list.phrases)
         return false;
     fine = each_string(reader, value, add_phrase, &list);
@@ -368,10 +202,10 @@ static bool read_groups(struct rule_compiler *compiler, struct json_reader *read
     const json_value *item;
     bool fine = true;
     if (count < 2 || count > most)
-        return refuse(reader, "out_of_range",
-                      most == 4 ? "must be an array of 2 to 4 lists of phrases"
-                                : "must be an array of 2 to 16 phrases");
-    leaf->groups = take(compiler, count * sizeof *leaf->groups);
+        return kefu__leaf_refuse(reader, "out_of_range",
+                                 most == 4 ? "must be an array of 2 to 4 lists of phrases"
+                                           : "must be an array of 2 to 16 phrases");
+    leaf->groups = kefu__builder_take(compiler->asked.builder, count * sizeof *leaf->groups);
     if (!leaf->groups)
         return false;
     for (item = kefu__json_first(array); item; item = kefu__json_next(item)) {
@@ -393,11 +227,12 @@ static bool read_phrase_object(struct rule_compiler *compiler, struct json_reade
     for (i = 0; i < 3; i++)
         if (kefu__json_get(value, shapes[i])) {
             if (shape < 3)
-                return refuse(reader, "two_shapes", "must have one of any, all and near");
+                return kefu__leaf_refuse(reader, "two_shapes",
+                                         "must have one of any, all and near");
             shape = i;
         }
     if (shape == 3)
-        return refuse(reader, "missing_member", "must have any, all or near");
+        return kefu__leaf_refuse(reader, "missing_member", "must have any, all or near");
     leaf->near = shape == 2;
     leaf->ordered = true;
     kefu__json_member_integer(reader, value, "max_gap", false, 0, 64, &gap);
@@ -405,7 +240,7 @@ static bool read_phrase_object(struct rule_compiler *compiler, struct json_reade
     leaf->most_gap = (uint32_t)gap;
     kefu__json_enter_name(reader, shapes[shape]);
     if (shape == 0) {
-        leaf->groups = take(compiler, sizeof *leaf->groups);
+        leaf->groups = kefu__builder_take(compiler->asked.builder, sizeof *leaf->groups);
         leaf->group_count = 1;
         fine = leaf->groups &&
                read_group(compiler, reader, kefu__json_get(value, "any"), leaf->groups);
@@ -414,7 +249,7 @@ static bool read_phrase_object(struct rule_compiler *compiler, struct json_reade
                            shape == 2 ? 4 : 16, leaf);
     }
     if (fine && leaf->near && !leaf->ordered && leaf->group_count > 2)
-        fine = refuse(reader, "out_of_range", "without an order there are two lists");
+        fine = kefu__leaf_refuse(reader, "out_of_range", "without an order there are two lists");
     kefu__json_leave(reader);
     return fine;
 }
@@ -422,7 +257,7 @@ static bool read_phrase_object(struct rule_compiler *compiler, struct json_reade
 static bool compile_phrase(void *ctx, struct json_reader *reader, const json_value *object,
                            struct condition_leaf *leaf) {
     struct rule_compiler *compiler = ctx;
-    struct rule_leaf *data = begin_leaf(compiler, reader, object, leaf, ROLE_ANY);
+    struct rule_leaf *data = kefu__leaf_begin(compiler, reader, object, leaf, ROLE_ANY);
     const json_value *value = kefu__json_get(object, "phrase");
     bool fine;
     if (!data)
@@ -431,7 +266,7 @@ static bool compile_phrase(void *ctx, struct json_reader *reader, const json_val
     if (kefu__json_is(value, JSON_OBJECT)) {
         fine = read_phrase_object(compiler, reader, value, data);
     } else {
-        data->groups = take(compiler, sizeof *data->groups);
+        data->groups = kefu__builder_take(compiler->asked.builder, sizeof *data->groups);
         data->group_count = 1;
         fine = data->groups && read_group(compiler, reader, value, data->groups);
     }
@@ -442,7 +277,7 @@ static bool compile_phrase(void *ctx, struct json_reader *reader, const json_val
 static bool compile_found(struct rule_compiler *compiler, struct json_reader *reader,
                           const json_value *object, struct condition_leaf *leaf, const char *name,
                           uint32_t kind, uint32_t role) {
-    struct rule_leaf *data = begin_leaf(compiler, reader, object, leaf, role);
+    struct rule_leaf *data = kefu__leaf_begin(compiler, reader, object, leaf, role);
     bool fine;
     if (!data)
         return false;
@@ -478,7 +313,7 @@ static bool compile_fault(void *ctx, struct json_reader *reader, const json_valu
 static bool compile_sentiment(void *ctx, struct json_reader *reader, const json_value *object,
                               struct condition_leaf *leaf) {
     static const char *const labels[] = {"negative", "neutral", "positive", "mixed", "any", NULL};
-    struct rule_leaf *data = begin_leaf(ctx, reader, object, leaf, KEFU_ROLE_CUSTOMER);
+    struct rule_leaf *data = kefu__leaf_begin(ctx, reader, object, leaf, KEFU_ROLE_CUSTOMER);
     return data &&
            kefu__json_member_choice(reader, object, "sentiment", true, labels, &data->label);
 }
@@ -486,13 +321,14 @@ static bool compile_sentiment(void *ctx, struct json_reader *reader, const json_
 static bool compile_repeat(void *ctx, struct json_reader *reader, const json_value *object,
                            struct condition_leaf *leaf) {
     static const char *const known[] = {"similarity", "times", "span", "min_characters", NULL};
-    struct rule_leaf *data = begin_leaf(ctx, reader, object, leaf, KEFU_ROLE_AGENT);
+    struct rule_leaf *data = kefu__leaf_begin(ctx, reader, object, leaf, KEFU_ROLE_AGENT);
     const json_value *value;
     int64_t times = 2, span = 10, characters = 6;
     if (!data)
         return false;
     if (data->role == ROLE_ANY)
-        return refuse_member(reader, "role", "out_of_range", "a repetition is one role's");
+        return kefu__leaf_refuse_member(reader, "role", "out_of_range",
+                                        "a repetition is one role's");
     value = kefu__json_member_object(reader, object, "repeat", true);
     if (!value)
         return false;
@@ -515,14 +351,14 @@ static bool compile_gap(void *ctx, struct json_reader *reader, const json_value 
     static const char *const known[] = {"from", "calendar", "unless", NULL};
     static const char *const sides[] = {"customer", "agent", NULL};
     struct rule_compiler *compiler = ctx;
-    struct rule_leaf *data = begin_leaf(compiler, reader, object, leaf, ROLE_ANY);
+    struct rule_leaf *data = kefu__leaf_begin(compiler, reader, object, leaf, ROLE_ANY);
     const json_value *value = kefu__json_member_object(reader, object, "gap", true);
     const json_value *unless = kefu__json_get(value, "unless");
     bool fine = true;
     if (!data || !value)
         return false;
     if (!kefu__json_get(object, "gt") && !kefu__json_get(object, "ge"))
-        return refuse(reader, "missing_member", "a gap needs gt or ge, in milliseconds");
+        return kefu__leaf_refuse(reader, "missing_member", "a gap needs gt or ge, in milliseconds");
     kefu__json_enter_name(reader, "gap");
     kefu__json_known_members(reader, value, known);
     kefu__json_member_choice(reader, value, "from", false, sides, &data->from);

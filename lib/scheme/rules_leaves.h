@@ -21,7 +21,18 @@ struct rule_compiler {
 
 /* The leaves of a rule. */
 struct condition_place kefu__rule_place(struct rule_compiler *compiler);
-/* Counts no memory in the builder; false, for `return`. */
-bool kefu__rules_no_memory(struct scheme_builder *builder);
+
+/* Makes the data of a leaf that is looked for, and reads where; `role` is whose words it is about
+ * when it says nothing. NULL when it is refused (reported) or without memory. */
+struct rule_leaf *kefu__leaf_begin(struct rule_compiler *compiler, struct json_reader *reader,
+                                   const json_value *object, struct condition_leaf *leaf,
+                                   uint32_t role);
+
+/* Refusals at the reader's place; false, for `return`. */
+bool kefu__leaf_refuse(struct json_reader *reader, const char *code, const char *message);
+/* Of what a member of the object there says. */
+bool kefu__leaf_refuse_member(struct json_reader *reader, const char *name, const char *code,
+                              const char *message);
+bool kefu__leaf_unresolved(struct json_reader *reader, const char *what, kefu_str id);
 
 #endif

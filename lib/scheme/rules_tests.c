@@ -17,17 +17,10 @@ size_t kefu__judging_tests_count(const struct scheme_document *document) {
     return kefu__json_count(kefu__json_get(document->root, "tests"));
 }
 
-static void *take(struct test_reader *state, size_t size) {
-    void *memory = kefu__arena_alloc_zero(state->builder->arena, size);
-    if (!memory)
-        kefu__rules_no_memory(state->builder);
-    return memory;
-}
-
 static const char *keep(struct test_reader *state, const char *text, size_t size) {
     const char *copy = kefu__arena_text(state->builder->arena, text, size);
     if (!copy)
-        kefu__rules_no_memory(state->builder);
+        kefu__builder_no_memory(state->builder);
     return copy;
 }
 
@@ -40,27 +33,15 @@ static void unresolved(struct test_reader *state, const char *what) {
 static bool keep_conversation(struct test_reader *state, const json_value *object,
                               struct judging_test *test) {
     const json_value *value = kefu__json_member_object(state->reader, object, "conversation", true);
-    struct json_writer writer;
-    struct buffer text;
-    if (!value)
-        return true;
-    kefu__buffer_init(&text, state->builder->allocator);
-    kefu__json_begin(&writer, &text);
-    kefu__json_put_copy(&writer, value);
-    if (text.failed)
-        kefu__rules_no_memory(state->builder);
-    else
-        test->conversation.data = keep(state, text.data, text.size);
-    test->conversation.size = test->conversation.data ? text.size : 0;
-    kefu__buffer_free(&text);
-    return test->conversation.data != NULL;
+    return !value || kefu__json_keep(state->builder->arena, value, &test->conversation) ||
+           kefu__builder_no_memory(state->builder);
 }
 
 static bool read_rules(struct test_reader *state, const json_value *object, const char *name,
                        uint32_t **rules, size_t *count) {
     const json_value *list = kefu__json_member_array(state->reader, object, name, false), *item;
     size_t index = 0;
-    *rules = take(state, (kefu__json_count(list) + 1) * sizeof **rules);
+    *rules = kefu__builder_take(state->builder, (kefu__json_count(list) + 1) * sizeof **rules);
     if (!*rules)
         return false;
     kefu__json_enter_name(state->reader, name);
@@ -98,7 +79,8 @@ static bool read_answers(struct test_reader *state, const json_value *object,
                          struct judging_test *test) {
     const json_value *answers = kefu__json_member_object(state->reader, object, "answers", false);
     const json_value *item;
-    test->answers = take(state, (kefu__json_count(answers) + 1) * sizeof *test->answers);
+    test->answers = kefu__builder_take(state->builder,
+                                       (kefu__json_count(answers) + 1) * sizeof *test->answers);
     if (!test->answers)
         return false;
     kefu__json_enter_name(state->reader, "answers");

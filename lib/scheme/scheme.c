@@ -47,7 +47,7 @@ static bool read_scheme(struct scheme_builder *builder, const struct scheme_docu
     kefu_str rubric = {NULL, 0};
     builder->scheme->id = kefu__arena_text(builder->arena, document->id.data, document->id.size);
     if (!builder->scheme->id)
-        return kefu__builder_fail(builder, KEFU_E_MEMORY, "out of memory");
+        return kefu__builder_no_memory(builder);
     kefu__json_known_members(reader, document->root, known);
     kefu__builder_read_titles(builder, reader, document->root);
     read_tuning(builder, reader, document->root);
@@ -55,7 +55,7 @@ static bool read_scheme(struct scheme_builder *builder, const struct scheme_docu
         builder->scheme->default_rubric = kefu__arena_text(builder->arena, rubric.data,
                                                            rubric.size);
         if (!builder->scheme->default_rubric)
-            return kefu__builder_fail(builder, KEFU_E_MEMORY, "out of memory");
+            return kefu__builder_no_memory(builder);
     }
     return builder->status == KEFU_OK;
 }
@@ -67,8 +67,7 @@ static bool keep_report_spec(struct scheme_builder *builder,
     builder->scheme->report_spec.data = kefu__arena_text(builder->arena, reader->text,
                                                          reader->size);
     builder->scheme->report_spec.size = reader->size;
-    return builder->scheme->report_spec.data ||
-           kefu__builder_fail(builder, KEFU_E_MEMORY, "out of memory");
+    return builder->scheme->report_spec.data || kefu__builder_no_memory(builder);
 }
 
 /* Maps of foreign data and report specifications are read by whom they are handed to: here only

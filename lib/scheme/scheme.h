@@ -124,6 +124,10 @@ struct scheme_builder {
 
 /* Remembers the first failure that is no document's, and is false: `return builder_fail(…)`. */
 bool kefu__builder_fail(struct scheme_builder *builder, kefu_status status, const char *message);
+/* The same for a lack of memory. */
+bool kefu__builder_no_memory(struct scheme_builder *builder);
+/* Zeroed memory of the arena; NULL without memory. */
+void *kefu__builder_take(struct scheme_builder *builder, size_t size);
 /* Enters a keyword (copied into the scheme's arena) with one sense. False without memory (status is
  * set). Empty and over-long keywords are for the caller to refuse with their place. */
 bool kefu__builder_keyword(struct scheme_builder *builder, kefu_str text, enum sense_kind kind,

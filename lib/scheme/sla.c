@@ -58,7 +58,7 @@ static bool read_targets(struct scheme_builder *builder, struct json_reader *rea
     policy->targets = kefu__arena_alloc_zero(builder->arena,
                                              kefu__json_count(list) * sizeof *policy->targets);
     if (!policy->targets)
-        return kefu__builder_fail(builder, KEFU_E_MEMORY, "out of memory");
+        return kefu__builder_no_memory(builder);
     kefu__json_enter_name(reader, "targets");
     for (value = kefu__json_first(list); value; value = kefu__json_next(value)) {
         kefu__json_enter_index(reader, i++);
@@ -80,7 +80,7 @@ static bool read_match(struct scheme_builder *builder, struct json_reader *reade
                                             &kefu__conversation_place);
     kefu__json_leave(reader);
     if (!policy->match && reader->status == KEFU_E_MEMORY)
-        return kefu__builder_fail(builder, KEFU_E_MEMORY, "out of memory");
+        return kefu__builder_no_memory(builder);
     return true;
 }
 
@@ -101,7 +101,7 @@ static bool read_policy(struct scheme_builder *builder, struct json_reader *read
     kefu__json_member_string(reader, object, "id", true, &id);
     policy->id = kefu__arena_text(builder->arena, id.data, id.size);
     if (!policy->id)
-        return kefu__builder_fail(builder, KEFU_E_MEMORY, "out of memory");
+        return kefu__builder_no_memory(builder);
     policy->calendar = kefu__calendars_member(builder, reader, object, "calendar", false);
     kefu__json_member_choice(reader, object, "when", false, whens, &policy->when);
     kefu__json_member_choice(reader, object, "clock", false, clocks, &clip);
@@ -130,7 +130,7 @@ bool kefu__sla_read(struct scheme_builder *builder, const struct scheme_document
     policies = kefu__arena_alloc_zero(builder->arena,
                                       (count + metrics->policy_count) * sizeof *policies);
     if (!policies)
-        return kefu__builder_fail(builder, KEFU_E_MEMORY, "out of memory");
+        return kefu__builder_no_memory(builder);
     kefu__json_enter_name(reader, "sla");
     for (value = kefu__json_first(list); value && good; value = kefu__json_next(value), i++) {
         kefu__json_enter_index(reader, i);

@@ -90,22 +90,17 @@ static void write_groups(const struct learned_model *model, uint32_t output, con
     kefu__release(allocator, items, size);
 }
 
-static void put_number(struct json_writer *writer, const char *name, double number) {
-    kefu__json_put_name(writer, name);
-    kefu__json_put_number(writer, number);
-}
-
 static void write_output(const struct learned_model *model, uint32_t output, bool calibrated,
                          struct json_writer *writer) {
     const struct learned_output *from = &model->outputs[output];
-    put_number(writer, "scale", from->scale);
+    kefu__json_add_number(writer, "scale", from->scale);
     if (from->kind != LEARNED_CHANNEL)
-        put_number(writer, "bias", from->bias);
+        kefu__json_add_number(writer, "bias", from->bias);
     if (calibrated) {
         kefu__json_put_name(writer, "calibration");
         kefu__json_open_object(writer);
-        put_number(writer, "slope", from->slope);
-        put_number(writer, "intercept", from->intercept);
+        kefu__json_add_number(writer, "slope", from->slope);
+        kefu__json_add_number(writer, "intercept", from->intercept);
         kefu__json_close_object(writer);
     }
     write_groups(model, output, "keywords", 0, model->keyword_count, writer);
@@ -123,7 +118,7 @@ static void open_named(const struct learned_model *model, uint32_t output, const
 static void write_packs(const struct learned_model *model, struct json_writer *writer) {
     if (model->output_count < 3)
         return;
-    put_number(writer, "topic_gain", model->topic_gain);
+    kefu__json_add_number(writer, "topic_gain", model->topic_gain);
     kefu__json_put_name(writer, "packs");
     kefu__json_open_array(writer);
     for (uint32_t o = 1; o + 1 < model->output_count; o += 2) {
@@ -157,7 +152,7 @@ static void write_measures(const struct learned_model *model, struct json_writer
         kefu__json_open_object(writer);
         kefu__json_put_name(writer, "measure");
         kefu__json_put_text(writer, model->measures[i].name.data, model->measures[i].name.size);
-        put_number(writer, "weight", model->measures[i].weight);
+        kefu__json_add_number(writer, "weight", model->measures[i].weight);
         kefu__json_close_object(writer);
     }
     kefu__json_close_array(writer);

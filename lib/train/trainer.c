@@ -271,11 +271,6 @@ kefu_status kefu_trainer_run(kefu_trainer *trainer, kefu_progress progress, void
 /* ---- writing -----------------------------------------------------------------------------------
  */
 
-static void put_text(struct json_writer *writer, const char *name, kefu_str text) {
-    kefu__json_put_name(writer, name);
-    kefu__json_put_text(writer, text.data, text.size);
-}
-
 static void write_head(const kefu_trainer *t, const struct learned_model *model,
                        struct json_writer *writer) {
     const kefu_train_options *o = &t->options;
@@ -283,14 +278,14 @@ static void write_head(const kefu_trainer *t, const struct learned_model *model,
     kefu__json_put_integer(writer, 1);
     kefu__json_put_name(writer, "kind");
     kefu__json_put_string(writer, "lexicon");
-    put_text(writer, "id", o->id);
-    put_text(writer, "version", o->version);
+    kefu__json_add_text(writer, "id", o->id);
+    kefu__json_add_text(writer, "version", o->version);
     kefu__json_put_name(writer, "title");
     kefu__json_open_object(writer);
-    put_text(writer, "zh-Hans", o->title_zh);
-    put_text(writer, "en", o->title_en);
+    kefu__json_add_text(writer, "zh-Hans", o->title_zh);
+    kefu__json_add_text(writer, "en", o->title_en);
     kefu__json_close_object(writer);
-    put_text(writer, "license", o->license);
+    kefu__json_add_text(writer, "license", o->license);
     kefu__json_put_name(writer, "x_trained");
     kefu__json_open_object(writer);
     kefu__json_put_name(writer, "texts");

@@ -200,4 +200,11 @@ static inline kefu_evaluation *evaluate(struct bench *bench, const kefu_conversa
     return evaluation;
 }
 
+/* A rubric that asks nothing of importance. */
+#define PLAIN_RUBRIC                                                                               \
+    "\"sections\":[{\"id\":\"s\",\"weight\":100,\"questions\":[{\"id\":\"q\",\"type\":"            \
+    "\"boolean\"}]}]"
+/* One rule, r. */
+#define RULE(when) "[{\"id\":\"r\",\"when\":" when "}]"
+
 #endif

@@ -287,6 +287,33 @@ static void calendars_are_read_whole(void **state) {
     kefu_scheme_release(scheme);
 }
 
+static void a_title_may_be_in_any_language(void **state) {
+    static const struct {
+        const char *title, *zh, *en;
+    } cases[] = {{"'一'", "一", "一"},
+                 {"{'zh-Hant':'時'}", "時", "時"},
+                 {"{'zh-Hant':'時','zh-Hans':'时','en':'time'}", "时", "time"}};
+    char set[500];
+    size_t i;
+    (void)state;
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        kefu_scheme *scheme;
+        kefu_metric metric;
+        kefu_metric_info info;
+        kefu_error error;
+        snprintf(set, sizeof set,
+                 SET "'metrics':[{'id':'m','title':%s,'type':'duration','direction':"
+                     "'lower_is_better','start':'created','stop':'first_reply'}]}",
+                 cases[i].title);
+        assert_int_equal(compile(set, &scheme, NULL, NULL, &error), KEFU_OK);
+        assert_int_equal(kefu_scheme_metric(scheme, "m", 1, &metric, NULL), KEFU_OK);
+        assert_int_equal(kefu_scheme_metric_info(scheme, metric, &info), KEFU_OK);
+        assert_string_equal(info.title_zh, cases[i].zh);
+        assert_string_equal(info.title_en, cases[i].en);
+        kefu_scheme_release(scheme);
+    }
+}
+
 static void without_memory_it_says_so(void **state) {
     static const char set[] = SET
         "'calendars':{'c':{" WEEK ",'holidays':['2026-01-01']}},'metrics':[{'id':'m','title':{"
@@ -317,6 +344,7 @@ int main(void) {
         cmocka_unit_test(every_mistake_is_told_with_its_place),
         cmocka_unit_test(tests_stand_in_the_document),
         cmocka_unit_test(calendars_are_read_whole),
+        cmocka_unit_test(a_title_may_be_in_any_language),
         cmocka_unit_test(without_memory_it_says_so),
     };
     return cmocka_run_group_tests(tests, chat_setup, chat_teardown);
