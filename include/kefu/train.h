@@ -47,7 +47,7 @@ typedef struct kefu_train_options {
     double ratio_power;      /**< how strongly naive Bayes ratios scale keywords; default 0.5 */
     double cohesion_min;     /**< least pointwise mutual information inside a word; default 1 */
     double freedom_min;      /**< least entropy at its borders, 0…1; default 0.25 */
-    kefu_str id;             /**< of the document; default "trained" */
+    kefu_str id;             /**< of the document, [a-z][a-z0-9_.-]*; default "trained" */
     kefu_str version;        /**< default "1.0.0" */
     kefu_str title_zh, title_en;
     kefu_str license;
@@ -76,9 +76,9 @@ KEFU_API kefu_status kefu_trainer_new(const kefu_train_options *options, kefu_tr
 /** Releases a trainer; NULL is allowed. */
 KEFU_API void kefu_trainer_free(kefu_trainer *trainer);
 
-/** Adds a labelled text. All three are copied; the category may be empty.
- * @return KEFU_OK, KEFU_E_ARGUMENT (also: the trainer is for dialogues), KEFU_E_LIMIT,
- *         KEFU_E_MEMORY */
+/** Adds a labelled text. All three are copied; the category may be empty, but for packs.
+ * @return KEFU_OK, KEFU_E_ARGUMENT (also: the trainer is for dialogues), KEFU_E_DEFINITION (an
+ *         empty label of a class, an empty category for packs), KEFU_E_LIMIT, KEFU_E_MEMORY */
 KEFU_API kefu_status kefu_trainer_add(kefu_trainer *trainer, const char *label, size_t label_size,
                                       const char *category, size_t category_size, const char *text,
                                       size_t text_size, kefu_error *error);

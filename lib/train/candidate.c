@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * Candidate keywords: the strings of 1 to n characters that stand in enough texts, and gapped
  * pairs of single characters. */
-#include "train/train.h"
-
 #include <string.h>
+
+#include "base/utf8.h"
+#include "train/train.h"
 
 /* A hash table from (candidate one shorter, next character) to what is known of the longer one. */
 struct slot {
@@ -276,7 +277,7 @@ static void compact(struct candidates *to, const bool *wanted, uint32_t *number)
         to->items[i].prefix = to->items[i].suffix = CANDIDATE_NONE;
 }
 
-/* Rows of candidates, ascending within a text as they were found level by level. */
+/* Rows of candidates: within a text the shorter ones first, pairs last. */
 static bool fill_matrix(struct finder *f, const uint32_t *number) {
     struct matrix *m = &f->to->found;
     const size_t rows = f->corpus->count;
@@ -365,25 +366,9 @@ kefu_status kefu__candidates_find(const struct corpus *corpus,
 /* ---- texts of candidates -----------------------------------------------------------------------
  */
 
-static void write_code_point(struct buffer *to, uint32_t c) {
+static void write_code_point(struct buffer *to, uint32_t point) {
     char bytes[4];
-    size_t size = 0;
-    if (c < 0x80) {
-        bytes[size++] = (char)c;
-    } else if (c < 0x800) {
-        bytes[size++] = (char)(0xC0 | c >> 6);
-        bytes[size++] = (char)(0x80 | (c & 0x3F));
-    } else if (c < 0x10000) {
-        bytes[size++] = (char)(0xE0 | c >> 12);
-        bytes[size++] = (char)(0x80 | (c >> 6 & 0x3F));
-        bytes[size++] = (char)(0x80 | (c & 0x3F));
-    } else {
-        bytes[size++] = (char)(0xF0 | c >> 18);
-        bytes[size++] = (char)(0x80 | (c >> 12 & 0x3F));
-        bytes[size++] = (char)(0x80 | (c >> 6 & 0x3F));
-        bytes[size++] = (char)(0x80 | (c & 0x3F));
-    }
-    kefu__buffer_add(to, bytes, size);
+    kefu__buffer_add(to, bytes, utf8_encode(point, bytes));
 }
 
 void kefu__candidate_write(const struct corpus *corpus, const struct candidate *candidate,

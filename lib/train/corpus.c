@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "base/utf8.h"
+
 /* ---- symbols -----------------------------------------------------------------------------------
  */
 
@@ -34,27 +36,6 @@ enum symbol_class kefu__symbol_class(uint32_t c) {
                         within(c, 0x1E00, 0x1FFF) || within(c, 0xF900, 0xFAFF) ||
                         within(c, 0x20000, 0x3FFFF) || c == 0x3005 || c == 0x3007;
     return letter && c != 0xD7 && c != 0xF7 ? SYMBOL_LETTER : SYMBOL_OTHER;
-}
-
-/* The next code point of well-formed UTF-8 (which folding gives). */
-static uint32_t next_code_point(const char *text, size_t size, size_t *at) {
-    const unsigned char *bytes = (const unsigned char *)text + *at;
-    const size_t left = size - *at;
-    if (bytes[0] < 0x80 || left < 2) {
-        *at += 1;
-        return bytes[0];
-    }
-    if (bytes[0] < 0xE0 || left < 3) {
-        *at += 2;
-        return (bytes[0] & 0x1Fu) << 6 | (bytes[1] & 0x3Fu);
-    }
-    if (bytes[0] < 0xF0 || left < 4) {
-        *at += 3;
-        return (bytes[0] & 0x0Fu) << 12 | (bytes[1] & 0x3Fu) << 6 | (bytes[2] & 0x3Fu);
-    }
-    *at += 4;
-    return (bytes[0] & 0x07u) << 18 | (bytes[1] & 0x3Fu) << 12 | (bytes[2] & 0x3Fu) << 6 |
-           (bytes[3] & 0x3Fu);
 }
 
 /* ---- names -------------------------------------------------------------------------------------
@@ -129,8 +110,9 @@ static bool add_symbols(struct corpus *corpus, size_t from, size_t *end) {
                     from + folded->size + 1, sizeof *corpus->symbols))
         return false;
     size_t at = 0, to = from;
-    while (at < folded->size)
-        corpus->symbols[to++] = next_code_point(folded->data, folded->size, &at);
+    while (at < folded->size) /* which is well-formed: folding sees to it */
+        at += utf8_decode((const unsigned char *)folded->data + at, folded->size - at,
+                          &corpus->symbols[to++]);
     *end = to;
     return true;
 }

@@ -3,10 +3,13 @@
 #include <math.h>
 #include <string.h>
 
+#include "scheme/scheme.h"
 #include "train/trainer.h"
 
 /* ---- options -----------------------------------------------------------------------------------
  */
+
+enum { VERSION_MAX = 64 };
 
 static void default_number(uint32_t *number, uint32_t value) {
     if (!*number)
@@ -35,7 +38,24 @@ static void fill_defaults(kefu_train_options *o) {
     default_real(&o->freedom_min, 0.25);
 }
 
+/* What the document would be refused for when it is read. */
+static kefu_status check_texts(const kefu_train_options *o, kefu_error *error) {
+    const kefu_str *texts[] = {&o->id, &o->version, &o->title_zh, &o->title_en, &o->license};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        if (!texts[i]->data && texts[i]->size)
+            return kefu__fail(error, KEFU_E_ARGUMENT, "a text of the options is NULL with a size");
+    if (o->id.size && !kefu__scheme_is_id(o->id))
+        return kefu__fail(error, KEFU_E_ARGUMENT,
+                          "an id is [a-z][a-z0-9_.-]*, at most 64 characters");
+    if (o->version.size > VERSION_MAX)
+        return kefu__fail(error, KEFU_E_ARGUMENT, "a version has at most 64 bytes");
+    return KEFU_OK;
+}
+
 static kefu_status check_options(const kefu_train_options *o, kefu_error *error) {
+    const uint32_t flags = KEFU_TRAIN_PACKS | KEFU_TRAIN_FRAGMENTS | KEFU_TRAIN_TOPICAL;
+    if (o->flags & ~flags)
+        return kefu__fail(error, KEFU_E_ARGUMENT, "there is no such flag of training");
     if (o->task > KEFU_TRAIN_DIALOGUE)
         return kefu__fail(error, KEFU_E_ARGUMENT, "there is no task %u", o->task);
     if (o->length_max >= TRAIN_LENGTH_MAX)
@@ -47,7 +67,7 @@ static kefu_status check_options(const kefu_train_options *o, kefu_error *error)
     if (!isfinite(o->cost) || o->cost < 0 || !isfinite(o->ratio_power) || o->ratio_power < 0 ||
         !isfinite(o->cohesion_min) || !isfinite(o->freedom_min))
         return kefu__fail(error, KEFU_E_ARGUMENT, "a number of the options is out of range");
-    return KEFU_OK;
+    return check_texts(o, error);
 }
 
 static bool keep_text(struct arena *arena, kefu_str *text, const char *otherwise) {
@@ -121,6 +141,11 @@ static kefu_status add(kefu_trainer *trainer, struct corpus *to, kefu_str label,
         return kefu__fail(error, KEFU_E_ARGUMENT, "this trainer takes dialogues");
     if (text.size > TEXT_SIZE_MAX)
         return kefu__fail(error, KEFU_E_LIMIT, "a text is too long");
+    if (!label.size && trainer->options.task == KEFU_TRAIN_CLASSES)
+        return kefu__fail(error, KEFU_E_DEFINITION, "the label is empty");
+    if (!category.size && to == &trainer->corpus && trainer->options.flags & KEFU_TRAIN_PACKS)
+        return kefu__fail(error, KEFU_E_DEFINITION,
+                          "the category is empty: each has a pack, which needs a name");
     return kefu__corpus_add(to, label, category, text, error);
 }
 

@@ -311,9 +311,43 @@ static void test_options(void **state) {
     options.task = 0;
     options.cost = NAN;
     assert_int_equal(kefu_trainer_new(&options, &trainer, NULL), KEFU_E_ARGUMENT);
+    options.cost = 0;
+    options.flags = 1u << 31;
+    assert_int_equal(kefu_trainer_new(&options, &trainer, NULL), KEFU_E_ARGUMENT);
+    options.flags = 0;
+    options.id = (kefu_str){"My words", 8};
+    assert_int_equal(kefu_trainer_new(&options, &trainer, NULL), KEFU_E_ARGUMENT);
+    options.id = (kefu_str){NULL, 8};
+    assert_int_equal(kefu_trainer_new(&options, &trainer, NULL), KEFU_E_ARGUMENT);
+    options.id = (kefu_str){NULL, 0};
+    options.version = (kefu_str){
+        "1234567890123456789012345678901234567890123456789012345678901234567890", 70};
+    assert_int_equal(kefu_trainer_new(&options, &trainer, NULL), KEFU_E_ARGUMENT);
+    options.version = (kefu_str){NULL, 0};
     assert_int_equal(kefu_trainer_new(&options, NULL, NULL), KEFU_E_ARGUMENT);
     kefu_trainer_free(NULL);
     kefu_model_free(NULL);
+}
+
+/* What has no name could not be named in the document. */
+static void test_classes_and_packs_have_names(void **state) {
+    (void)state;
+    kefu_trainer *trainer = NULL;
+    kefu_train_options options = KEFU_TRAIN_OPTIONS_INIT;
+    options.task = KEFU_TRAIN_CLASSES;
+    assert_int_equal(kefu_trainer_new(&options, &trainer, NULL), KEFU_OK);
+    assert_int_equal(kefu_trainer_add(trainer, "", 0, "a", 1, "很好", 6, NULL), KEFU_E_DEFINITION);
+    assert_int_equal(kefu_trainer_add_test(trainer, "", 0, "a", 1, "好", 3, NULL),
+                     KEFU_E_DEFINITION);
+    assert_int_equal(kefu_trainer_add(trainer, "b", 1, "", 0, "很好", 6, NULL), KEFU_OK);
+    kefu_trainer_free(trainer);
+    options.task = KEFU_TRAIN_SENTIMENT;
+    options.flags = KEFU_TRAIN_PACKS;
+    assert_int_equal(kefu_trainer_new(&options, &trainer, NULL), KEFU_OK);
+    assert_int_equal(kefu_trainer_add(trainer, "1", 1, "", 0, "很好", 6, NULL), KEFU_E_DEFINITION);
+    assert_int_equal(kefu_trainer_add_test(trainer, "1", 1, "", 0, "很好", 6, NULL), KEFU_OK);
+    assert_int_equal(kefu_trainer_count(trainer), 0);
+    kefu_trainer_free(trainer);
 }
 
 /* A whole training, with the n-th allocation failing: every 7th n, to end in time. */
@@ -357,6 +391,7 @@ int main(void) {
         cmocka_unit_test(test_refuses_what_it_cannot_learn),
         cmocka_unit_test(test_adds_again_after_memory_failed),
         cmocka_unit_test(test_options),
+        cmocka_unit_test(test_classes_and_packs_have_names),
         cmocka_unit_test(test_out_of_memory),
     };
     return cmocka_run_group_tests_name("trainer", tests, NULL, NULL);
