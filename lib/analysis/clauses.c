@@ -155,7 +155,7 @@ bool kefu__mark_is_told(const struct kefu_scratch *scratch, const struct mark *m
 static bool supposes(const struct lexicon_word *word) {
     return word->kind == IRREALIS_CONDITION ||
            (word->kind == IRREALIS_WISH &&
-            (memcmp(word->text.data, "如", 3) == 0 || memcmp(word->text.data, "要", 3) == 0));
+            (strncmp(word->text.data, "如", 3) == 0 || strncmp(word->text.data, "要", 3) == 0));
 }
 
 /* Does a wish close the supposition in its own clause? 要是早点发现就好了 */

@@ -206,7 +206,7 @@ static bool is_supposed(const struct context *context) {
         return false;
     word = word_of(context, &context->marks[at]);
     for (i = 0; word->kind == IRREALIS_WISH && i < sizeof openings / sizeof *openings; i++)
-        if (memcmp(word->text.data, openings[i], 3) == 0)
+        if (strncmp(word->text.data, openings[i], 3) == 0)
             return true;
     return word->kind == IRREALIS_CONDITION;
 }
@@ -284,22 +284,26 @@ static bool is_unreal(const struct context *context, const struct mark *marker) 
     return context->mark->start >= marker->start;
 }
 
+/* Does a word open a supposition? 如果, 要是能 */
+static bool opens(const struct lexicon_word *word) {
+    return word->kind == IRREALIS_CONDITION || strncmp(word->text.data, "要", 3) == 0 ||
+           strncmp(word->text.data, "如", 3) == 0;
+}
+
 /* Does 就好了 close what 要是 opened in the clause? 要是尺码准一点就好了: it is not. Courtesy like
  * …就更好了 says no such thing. */
-static bool is_missed(const struct context *context, const struct mark *marker) {
+static bool is_missed(const struct context *context, uint32_t at) {
     static const char *const closings[] = {"就好了", "就好啦", "该多好"};
-    const struct lexicon_word *word = word_of(context, marker);
+    const struct lexicon_word *word = word_of(context, &context->marks[at]);
     uint32_t i;
     size_t k = 0;
     while (k < sizeof closings / sizeof *closings && !kefu__str_is(word->text, closings[k]))
         k++;
     if (k == sizeof closings / sizeof *closings)
         return false;
-    for (i = context->clause->first; i < context->clause->last && &context->marks[i] < marker; i++)
-        if (context->marks[i].sense == SENSE_IRREALIS && !context->marks[i].hidden &&
-            (word_of(context, &context->marks[i])->kind == IRREALIS_CONDITION ||
-             memcmp(word_of(context, &context->marks[i])->text.data, "要", 3) == 0 ||
-             memcmp(word_of(context, &context->marks[i])->text.data, "如", 3) == 0))
+    for (i = at > ANALYSIS_REACH ? at - ANALYSIS_REACH : 0; i < at; i++)
+        if (i >= context->clause->first && context->marks[i].sense == SENSE_IRREALIS &&
+            !context->marks[i].hidden && opens(word_of(context, &context->marks[i])))
             return true;
     return false;
 }
@@ -323,8 +327,7 @@ static bool apply_irrealis(struct context *context) {
     if (context->entry->polarity > 0 && context->polar->product > 0 && is_supposed(context) &&
         kefu__is_negation(context->entry->text))
         factor = -sqrt(factor); /* 要是不卡就好了, 早说我就不用等了: it does, and I did */
-    else if (context->entry->polarity > 0 && context->polar->product > 0 &&
-             is_missed(context, &context->marks[at]))
+    else if (context->entry->polarity > 0 && context->polar->product > 0 && is_missed(context, at))
         factor = MISSED;
     context->polar->unreal = word->kind;
     return add_mark_factor(context, KEFU_FACTOR_IRREALIS, at, factor);

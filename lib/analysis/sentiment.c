@@ -141,7 +141,7 @@ static bool counts_as_asking(const struct kefu_scratch *scratch, const struct ma
     const struct clause *clause = (const struct clause *)scratch->clauses.items + mark->clause;
     if (word->kind == IRREALIS_STATEMENT)
         return scratch->clauses.count <= STATED_CLAUSES && !scratch->pack_named &&
-               (mark->start == clause->start || memcmp(word->text.data, "我", 3) != 0);
+               (mark->start == clause->start || strncmp(word->text.data, "我", 3) != 0);
     return !kefu__mark_is_told(scratch, mark);
 }
 
