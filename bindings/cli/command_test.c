@@ -53,6 +53,7 @@ struct job {
     struct mistake *mistakes;
     size_t mistake_count;
     struct skipping skipping;
+    const struct preface *preface; /* NULL: none */
 };
 
 /* ---- judging -----------------------------------------------------------------------------------
@@ -203,6 +204,8 @@ static int print_result(const struct job *job) {
         free(confusion);
         return cli_fail("%s", job->trial.count ? error.message : "there is no labelled text");
     }
+    if (job->preface)
+        job->preface->print(job->preface->ctx);
     putchar('{');
     cli_print_figures(&figures, job->classes);
     print_confusion(job, confusion);
@@ -272,13 +275,15 @@ static int test_files(struct job *job, const char *const *files, size_t count) {
     return good ? print_result(job) : EXIT_FOUND;
 }
 
-int cli_test_model(const char *lexicon, const char *file, size_t pack_column) {
+int cli_test_model(const char *lexicon, const char *file, size_t pack_column,
+                   const struct preface *preface) {
     struct job *job = calloc(1, sizeof *job);
     int code;
     if (!job)
         return cli_fail("out of memory");
     job->threshold = 0.5;
     job->pack_column = pack_column;
+    job->preface = preface;
     code = set_up(job, lexicon, NULL) ? test_files(job, &file, 1) : EXIT_FOUND;
     tear_down(job);
     free(job);

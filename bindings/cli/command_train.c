@@ -199,27 +199,45 @@ static int leave_one_out(struct job *job, kefu_class_figures *figures) {
     return status ? cli_fail("%s", error.message) : EXIT_DONE;
 }
 
-/* Everything that may fail comes before the line of JSON begins, but for the judging of --dev. */
-static int train(struct job *job) {
-    const struct arguments *a = job->arguments;
-    kefu_class_figures left_out;
-    int code = learn(job);
-    if (!code)
-        code = leave_one_out(job, &left_out);
-    if (code)
-        return code;
-    printf("{\"texts\":%zu", kefu_trainer_count(job->trainer));
-    if (cli_option(a, LEAVE_ONE_OUT)) {
+/* What the line of JSON begins with. */
+struct learned {
+    size_t texts;
+    bool left_out;
+    kefu_class_figures figures; /* when categories were left out */
+};
+
+static void print_learned(const struct learned *learned) {
+    printf("{\"texts\":%zu", learned->texts);
+    if (learned->left_out) {
         fputs(",\"leave_one_out\":{", stdout);
-        cli_print_figures(&left_out, 2);
+        cli_print_figures(&learned->figures, 2);
         putchar('}');
     }
-    if (cli_option(a, OUT) && cli_option(a, DEV)) {
-        fputs(",\"dev\":", stdout);
+}
+
+static void print_before_dev(const void *ctx) {
+    print_learned(ctx);
+    fputs(",\"dev\":", stdout);
+}
+
+/* Nothing is printed before all has gone well. */
+static int train(struct job *job) {
+    const struct arguments *a = job->arguments;
+    struct learned learned = {
+        kefu_trainer_count(job->trainer), cli_option(a, LEAVE_ONE_OUT) != NULL, {0}};
+    const struct preface preface = {print_before_dev, &learned};
+    int code = learn(job);
+    if (!code)
+        code = leave_one_out(job, &learned.figures);
+    if (code)
+        return code;
+    if (cli_option(a, OUT) && cli_option(a, DEV))
         code = cli_test_model(cli_option(a, OUT), cli_option(a, DEV),
-                              cli_option(a, PACKS) ? job->category_column : 0);
-    }
-    puts(code ? "" : "}");
+                              cli_option(a, PACKS) ? job->category_column : 0, &preface);
+    else
+        print_learned(&learned);
+    if (!code)
+        puts("}");
     return code;
 }
 

@@ -33,9 +33,15 @@ void cli_trial_free(struct trial *trial);
 /* Prints "n", "accuracy", "macro_f1", "auc", "ece", "surer_half" as JSON members, without braces.
  */
 void cli_print_figures(const kefu_class_figures *figures, uint32_t classes);
-/* Judges a labelled file with a lexicon and prints the figures as a JSON object, without a line
- * end; returns the exit code. */
-int cli_test_model(const char *lexicon, const char *file, size_t pack_column);
+/* What is printed before figures, once nothing can fail any more. */
+struct preface {
+    void (*print)(const void *ctx);
+    const void *ctx;
+};
+/* Judges a labelled file with a lexicon and prints the preface, then the figures as a JSON object,
+ * without a line end; nothing of either after a failure. Returns the exit code. */
+int cli_test_model(const char *lexicon, const char *file, size_t pack_column,
+                   const struct preface *preface);
 /* Prints a text as a JSON string. */
 void cli_print_text(kefu_str text);
 

@@ -143,6 +143,10 @@ def test_what_fails_prints_no_half_of_a_line(kefu, tmp_path):
     file.write_text("\n".join(line.replace("水果", "书籍") for line in reviews(40)), encoding="utf-8")
     result = kefu("train", "--labels", file, "--leave-one-out", 2)
     assert result.code == 1 and result.out == b"" and "category" in result.err
+    out, empty = tmp_path / "out.json", tmp_path / "empty.tsv"
+    empty.write_text("\n\n")
+    result = kefu("train", "--labels", file, "--dev", empty, "-o", out)
+    assert result.code == 1 and result.out == b"" and "no labelled text" in result.err
 
 
 def test_only_the_dialogues_own_satisfaction_counts(kefu, tmp_path):
