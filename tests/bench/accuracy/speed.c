@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * How many texts a second kefu_analyze() judges, on one thread, everything computed.
+ * How many texts a second kefu_analyze() judges, on one thread, everything computed and the hits
+ * with their spans handed out; beside it, without asking for the hits.
  * speed FILE.tsv [SECONDS [PEERS KEYWORDS]]: column 3 is the text. PEERS is the shared library of
  * the matcher's bench: its daachorse then finds the KEYWORDS (one a line) in the same texts. Prints
  * one line of JSON. */
@@ -85,42 +86,88 @@ static const struct engine *find_peer(const char *path) {
     return NULL;
 }
 
-/* Prints the peer's members of the JSON line; nothing where there is no peer. */
-static void time_peer(const struct texts *texts, const char *library, const char *words) {
-    const struct engine *peer = find_peer(library);
-    uint32_t count = 0;
-    struct text *keywords = peer ? read_lines(words, &count) : NULL;
-    void *built = keywords ? peer->build(keywords, count) : NULL;
-    struct text *views = malloc(texts->count * sizeof *views);
-    struct sum sum = {0, 0};
-    double best = 1e9;
-    size_t i;
+/* ---- one pass over all texts, in seconds -------------------------------------------------------
+ */
+
+static double analyze_all(kefu_scheme *scheme, kefu_scratch *scratch, const struct texts *texts,
+                          int hits) {
+    const double begin = seconds();
+    size_t i, count, listed = 0;
     for (i = 0; i < texts->count; i++) {
-        views[i].data = texts->items[i].data;
-        views[i].size = texts->items[i].size;
+        const kefu_analysis *analysis;
+        kefu_error error;
+        if (kefu_analyze(scheme, scratch, texts->items[i].data, texts->items[i].size, NULL,
+                         &analysis, &error)) {
+            fprintf(stderr, "%s\n", error.message);
+            exit(1);
+        }
+        if (hits && kefu_analysis_hits(analysis, &count))
+            listed += count;
     }
-    for (i = 0; built && i < 20; i++) {
-        const double begin = seconds();
-        peer->scan(built, views, texts->count, &sum);
-        best = seconds() - begin < best ? seconds() - begin : best;
+    if (hits && !listed)
+        exit(1); /* nothing was found: no time at all */
+    return seconds() - begin;
+}
+
+/* The raw matching of the same keywords. */
+struct peer {
+    const struct engine *engine; /* NULL: there is none */
+    void *built;
+    struct text *views;
+    uint32_t keywords;
+    struct sum sum; /* of all passes */
+};
+
+static struct peer open_peer(const struct texts *texts, const char *library, const char *words) {
+    struct peer peer = {NULL, NULL, NULL, 0, {0, 0}};
+    struct text *keywords;
+    size_t i;
+    peer.engine = find_peer(library);
+    keywords = peer.engine ? read_lines(words, &peer.keywords) : NULL;
+    peer.built = keywords ? peer.engine->build(keywords, peer.keywords) : NULL;
+    peer.views = malloc(texts->count * sizeof *peer.views);
+    for (i = 0; peer.views && i < texts->count; i++) {
+        peer.views[i].data = texts->items[i].data;
+        peer.views[i].size = texts->items[i].size;
     }
-    if (built)
-        printf(",\"peer\":\"%s\",\"peer_keywords\":%u,\"peer_matches\":%llu,"
-               "\"peer_texts_per_second\":%.0f",
-               peer->name, count, (unsigned long long)(sum.count / 20),
-               (double)texts->count / best);
+    if (!peer.built || !peer.views)
+        peer.engine = NULL;
+    return peer;
+}
+
+static double match_all(struct peer *peer, const struct texts *texts) {
+    const double begin = seconds();
+    peer->engine->scan(peer->built, peer->views, texts->count, &peer->sum);
+    return seconds() - begin;
+}
+
+/* ---- in turns ----------------------------------------------------------------------------------
+ */
+
+enum { ROUNDS_MOST = 1000 };
+
+static int compare(const void *left, const void *right) {
+    const double a = *(const double *)left, b = *(const double *)right;
+    return (a > b) - (a < b);
+}
+
+static double median(double *times, size_t count) {
+    qsort(times, count, sizeof *times, compare);
+    return times[count / 2];
 }
 
 int main(int count, char **words) {
+    static double whole[ROUNDS_MOST], judged[ROUNDS_MOST], matched[ROUNDS_MOST];
     struct texts texts = {NULL, NULL, 0, 0};
+    struct peer peer = {NULL, NULL, NULL, 0, {0, 0}};
     kefu_scheme *scheme;
     kefu_scratch *scratch;
     kefu_error error;
     const double enough = count > 2 ? atof(words[2]) : 3;
-    double start, best = 1e9, first;
-    size_t i, rounds = 0;
+    double first, start, n;
+    size_t rounds;
     if (count < 2 || !read_texts(words[1], &texts)) {
-        fprintf(stderr, "usage: speed FILE.tsv [SECONDS]\n");
+        fprintf(stderr, "usage: speed FILE.tsv [SECONDS [PEERS KEYWORDS]]\n");
         return 2;
     }
     first = seconds();
@@ -129,27 +176,31 @@ int main(int count, char **words) {
         return 1;
     }
     first = seconds() - first;
-    for (start = seconds(); seconds() - start < enough || rounds < 2; rounds++) {
-        const double begin = seconds();
-        double took;
-        for (i = 0; i < texts.count; i++) {
-            const kefu_analysis *analysis;
-            if (kefu_analyze(scheme, scratch, texts.items[i].data, texts.items[i].size, NULL,
-                             &analysis, &error))
-                return 1;
-        }
-        took = seconds() - begin;
-        best = took < best ? took : best;
-    }
-    printf("{\"texts\":%zu,\"texts_per_second\":%.0f,\"megabytes_per_second\":%.1f,"
-           "\"scheme_seconds\":%.3f",
-           texts.count, (double)texts.count / best, (double)texts.bytes / best / 1e6, first);
     if (count > 4)
-        time_peer(&texts, words[3], words[4]);
+        peer = open_peer(&texts, words[3], words[4]);
+    analyze_all(scheme, scratch, &texts, 1); /* warms up */
+    for (start = seconds(), rounds = 0;
+         rounds < ROUNDS_MOST && (seconds() - start < enough || rounds < 5); rounds++) {
+        whole[rounds] = analyze_all(scheme, scratch, &texts, 1);
+        judged[rounds] = analyze_all(scheme, scratch, &texts, 0);
+        matched[rounds] = peer.engine ? match_all(&peer, &texts) : 0;
+    }
+    n = (double)texts.count;
+    printf("{\"texts\":%zu,\"rounds\":%zu,\"texts_per_second\":%.0f,"
+           "\"megabytes_per_second\":%.1f,\"texts_per_second_without_hits\":%.0f,"
+           "\"scheme_seconds\":%.3f",
+           texts.count, rounds, n / median(whole, rounds),
+           (double)texts.bytes / median(whole, rounds) / 1e6, n / median(judged, rounds), first);
+    if (peer.engine)
+        printf(",\"peer\":\"%s\",\"peer_keywords\":%u,\"peer_matches\":%llu,"
+               "\"peer_texts_per_second\":%.0f",
+               peer.engine->name, peer.keywords, (unsigned long long)(peer.sum.count / rounds),
+               n / median(matched, rounds));
     printf("}\n");
     kefu_scratch_free(scratch);
     kefu_scheme_release(scheme);
     free(texts.data);
     free(texts.items);
+    free(peer.views);
     return 0;
 }
