@@ -131,7 +131,7 @@ struct kefu_scratch {
     size_t match_count;
     struct list marks, stops, clauses, polars, factors, hits, phrases, founds, ranked, tallies,
         pairs, features;
-    struct list sensed, stop_matches, pieces, values, keys, ranked_hits;
+    struct list sensed, stop_matches, pieces, values, rows, keys, ranked_hits;
     /* Numbers of the marks that are polar, have ids, or are words of contrast, irrealis or
      * rhetoric: hidden ones only if they have ids. */
     struct list polar_marks, named_marks, signals, contrasts; /* the latter signals, too */

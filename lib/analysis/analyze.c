@@ -27,6 +27,7 @@ static void each_list(struct kefu_scratch *scratch,
     visit(scratch, &scratch->keys, sizeof(uint64_t));
     visit(scratch, &scratch->pieces, 4 * sizeof(uint32_t));
     visit(scratch, &scratch->values, sizeof(double));
+    visit(scratch, &scratch->rows, sizeof(uint32_t));
     visit(scratch, &scratch->ranked_hits, sizeof(kefu_hit));
     visit(scratch, &scratch->sensed, sizeof(struct sensed));
     visit(scratch, &scratch->stop_matches, sizeof(uint32_t));

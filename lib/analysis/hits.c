@@ -7,7 +7,7 @@
 #include <string.h>
 
 enum {
-    RANK_SIDE_BY_SIDE = 96 /* hits: for more, sorting is faster than comparing each with all */
+    RANK_SIDE_BY_SIDE = 160 /* hits: for more, sorting is faster than comparing each with all */
 };
 
 bool kefu__hits_reserve(struct kefu_scratch *scratch) {
@@ -15,6 +15,7 @@ bool kefu__hits_reserve(struct kefu_scratch *scratch) {
     scratch->analysis.hits = NULL;
     return kefu__list_reserve(scratch, &scratch->pieces, most) &&
            kefu__list_reserve(scratch, &scratch->values, most) &&
+           kefu__list_reserve(scratch, &scratch->rows, most) &&
            kefu__list_reserve(scratch, &scratch->hits, most) &&
            kefu__list_reserve(scratch, &scratch->keys, most) &&
            kefu__list_reserve(scratch, &scratch->ranked_hits, most);
@@ -55,7 +56,8 @@ static size_t list_pieces(const struct kefu_scratch *scratch, struct piece *piec
 
 /* What each keyword and pair brings, in logits, before the trust: pack by pack, so that nothing
  * waits for the sum of another. */
-static void value_features(const struct kefu_scratch *scratch, double *values) {
+static void value_features(const struct kefu_scratch *scratch, const uint32_t *restrict rows,
+                           double *restrict values) {
     const struct feature_hit *features = scratch->features.items;
     const size_t count = scratch->features.count;
     uint32_t pack;
@@ -67,14 +69,13 @@ static void value_features(const struct kefu_scratch *scratch, double *values) {
         const int16_t *column = scratch->lexicon->rows + scratch->lexicon->topic_width +
                                 scratch->counting[pack];
         for (i = 0; i < count; i++)
-            values[i] += worth * column[MEANING_ROW(features[i].meaning) * LEXICON_LANES];
+            values[i] += worth * column[rows[i]];
     }
 }
 
-static void put_feature(const struct kefu_scratch *scratch, const struct feature_hit *feature,
-                        kefu_hit *hit) {
+static inline void put_feature(const struct kefu_scratch *scratch, struct match match,
+                               kefu_hit *hit) {
     const struct lexicon *lexicon = scratch->lexicon;
-    const struct match match = kefu__matches_feature(scratch, feature);
     const bool pair = match.keyword >= lexicon->keyword_count;
     const size_t number = pair ? lexicon->learned->keyword_count + match.keyword -
                                      lexicon->keyword_count
@@ -106,10 +107,10 @@ static size_t join_pieces(const struct kefu_scratch *scratch, size_t count, stru
         begins = first & leads;
         phrase += begins;
         pieces[phrase].lead = choose(leads, (uint32_t)i, pieces[phrase].lead);
-        hits[phrase].base = (begins ? 0 : hits[phrase].base) + values[i];
+        hits[phrase].base += values[i];
     }
     for (i = 0; i < phrase + 1; i++)
-        put_feature(scratch, &features[pieces[i].lead], &hits[i]);
+        put_feature(scratch, scratch->matches[features[pieces[i].lead].match], &hits[i]);
     return phrase + 1;
 }
 
@@ -117,12 +118,18 @@ static size_t put_features(const struct kefu_scratch *scratch, kefu_hit *hits) {
     const struct feature_hit *features = scratch->features.items;
     struct piece *pieces = scratch->pieces.items;
     double *values = scratch->values.items;
-    size_t i = list_pieces(scratch, pieces), at;
-    value_features(scratch, values);
+    uint32_t *rows = scratch->rows.items;
+    size_t i, at;
+    for (i = 0; i < scratch->features.count; i++) {
+        rows[i] = MEANING_ROW(features[i].meaning) * LEXICON_LANES;
+        hits[i].base = 0;
+    }
+    value_features(scratch, rows, values);
+    i = list_pieces(scratch, pieces);
     at = join_pieces(scratch, i, pieces, values, hits);
     for (; i < scratch->features.count; i++, at++) {
         hits[at].base = values[i];
-        put_feature(scratch, &features[i], &hits[at]);
+        put_feature(scratch, kefu__matches_feature(scratch, &features[i]), &hits[at]);
     }
     return at;
 }
@@ -175,14 +182,16 @@ static void sort_many(struct key *keys, const kefu_hit *hits, size_t count, kefu
 static void rank_few(const struct lanes *lanes, const kefu_hit *hits, size_t count,
                      kefu_hit *ranked) {
     const size_t padded = (count + 7) / 8 * 8;
-    float strengths[RANK_SIDE_BY_SIDE] = {0};
+    int32_t strengths[RANK_SIDE_BY_SIDE] = {0};
     uint32_t ranks[RANK_SIDE_BY_SIDE];
     size_t i;
-    for (i = 0; i < count; i++)
-        strengths[i] = (float)fabs(hits[i].value);
+    for (i = 0; i < count; i++) {
+        const float strength = (float)fabs(hits[i].value);
+        memcpy(&strengths[i], &strength, sizeof strength); /* as ordered as positive floats are */
+    }
     for (; i < padded; i++)
         strengths[i] = -1;
-    lanes->rank(strengths, (uint32_t)padded, ranks);
+    lanes->rank(strengths, (int32_t)padded, ranks);
     for (i = 0; i < count; i++)
         ranked[ranks[i]] = hits[i];
 }

@@ -19,9 +19,9 @@ struct lanes {
     /* shares[i] = logistic(biases[i] + scales[i] · by · sums[i]); count is a multiple of 16. */
     void (*share)(const double *biases, const double *scales, double by, const int32_t *sums,
                   size_t count, double *shares);
-    /* ranks[i]: how many are greater than numbers[i], or as great and stand before it. count is a
-     * multiple of 8. */
-    void (*rank)(const float *numbers, uint32_t count, uint32_t *ranks);
+    /* ranks[i]: how many are greater than numbers[i], or as great and stand before it. No number is
+     * INT32_MAX; count is a multiple of 8. */
+    void (*rank)(const int32_t *numbers, int32_t count, uint32_t *ranks);
 };
 
 extern const struct lanes kefu__lanes_portable;

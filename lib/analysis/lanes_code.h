@@ -30,13 +30,13 @@ static void share(const double *biases, const double *scales, double by, const i
         shares[i] = kefu__logistic(biases[i] + scales[i] * by * sums[i]);
 }
 
-static void rank(const float *numbers, uint32_t count, uint32_t *ranks) {
-    uint32_t i, j;
+static void rank(const int32_t *numbers, int32_t count, uint32_t *ranks) {
+    int32_t i, j;
     for (i = 0; i < count; i++) {
-        const float own = numbers[i];
-        uint32_t before = 0;
-        for (j = 0; j < (count & ~7u); j++)
-            before += (uint32_t)((numbers[j] > own) | ((numbers[j] == own) & (j < i)));
-        ranks[i] = before;
+        const int32_t own = numbers[i];
+        int32_t before = 0;
+        for (j = 0; j < (count & ~7); j++)
+            before += numbers[j] + (j < i) > own;
+        ranks[i] = (uint32_t)before;
     }
 }

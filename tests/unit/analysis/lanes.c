@@ -85,15 +85,15 @@ static void shares_are_the_same_everywhere(void **state) {
 }
 
 static void ranks_are_those_of_a_stable_sort(void **state) {
-    float numbers[NUMBERS];
+    int32_t numbers[NUMBERS];
     uint32_t ranks[NUMBERS];
     size_t set, count, i, j;
     (void)state;
     for (set = 0; set < set_count(); set++)
         for (count = 0; count <= NUMBERS; count += 8) {
             for (i = 0; i < count; i++)
-                numbers[i] = (float)(next_random() % 20) / 4;
-            every[set]->rank(numbers, (uint32_t)count, ranks);
+                numbers[i] = (int32_t)(next_random() % 20) - 1;
+            every[set]->rank(numbers, (int32_t)count, ranks);
             for (i = 0; i < count; i++) {
                 uint32_t before = 0;
                 for (j = 0; j < count; j++)
