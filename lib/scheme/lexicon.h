@@ -134,9 +134,9 @@ typedef uint64_t lexicon_meaning;
 struct lexicon_senses {
     /* Of the groups of the pairs whose second part it is, the bits of kefu__group_bit(). */
     uint64_t completes[2];
-    uint32_t value;     /* of the mark */
-    uint32_t begins;    /* the group; lexicon.group_count: none */
-    uint32_t more;      /* index in lexicon.senses of what else it is, then of its second parts */
+    uint32_t value;  /* of the mark */
+    uint32_t begins; /* the group; lexicon.group_count: none */
+    uint32_t more;   /* index in lexicon.senses of what else it is, then of its second parts */
     uint16_t more_count, second_count;
     uint8_t kind;     /* of the mark: an enum sense_kind */
     uint8_t traits;   /* of an entry */
@@ -146,7 +146,8 @@ struct lexicon_senses {
 };
 #define LEXICON_ANYONE 4u
 
-/* The bit of a group of pairs in each of two words, which tell nearly every group from any other. */
+/* The bit of a group of pairs in each of two words, which tell nearly every group from any other.
+ */
 static inline uint32_t kefu__group_bit(uint32_t group, int word) {
     return (word ? group / 64 * 5 + group : group) % 64;
 }
