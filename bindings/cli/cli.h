@@ -38,7 +38,7 @@ struct arguments {
     size_t file_count;
 };
 /* Reads the arguments; prints help or a usage error. Returns true to go on, else *code is the exit
- * code. --scheme and --help are known to every command. */
+ * code. --help is known to every command. */
 bool cli_parse(struct arguments *arguments, const struct command *command,
                const struct option_spec *specs, size_t spec_count, int argc, char **argv,
                int *code);

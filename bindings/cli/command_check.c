@@ -28,14 +28,14 @@ const struct command cli_schemas = {"schemas", "the JSON Schemas of all document
                                     run_schemas};
 
 static int run_check(int argc, char **argv) {
-    static const struct option_spec specs[] = {{"scheme", true}, {"errors", false}};
+    static const struct option_spec specs[] = {{"errors", false}};
     struct arguments arguments;
     int code;
-    if (!cli_parse(&arguments, &cli_check_command, specs, 2, argc, argv, &code))
+    if (!cli_parse(&arguments, &cli_check_command, specs, 1, argc, argv, &code))
         return code;
     if (arguments.file_count == 0)
         return cli_usage(&cli_check_command, "no file");
-    code = cli_check(arguments.files, arguments.file_count, cli_option(&arguments, 1) != NULL);
+    code = cli_check(arguments.files, arguments.file_count, cli_option(&arguments, 0) != NULL);
     return cli_flush() ? code : EXIT_FOUND;
 }
 
@@ -57,11 +57,10 @@ static int print_schema(const char *name) {
 }
 
 static int run_schemas(int argc, char **argv) {
-    static const struct option_spec specs[] = {{"scheme", true}};
     struct arguments arguments;
     size_t i;
     int code;
-    if (!cli_parse(&arguments, &cli_schemas, specs, 1, argc, argv, &code))
+    if (!cli_parse(&arguments, &cli_schemas, NULL, 0, argc, argv, &code))
         return code;
     code = EXIT_DONE;
     for (i = 0; i < arguments.file_count; i++)

@@ -34,7 +34,6 @@ const struct command cli_train = {
     run};
 
 enum {
-    OPTION_SCHEME,
     LABELS,
     DIALOGUE,
     DEV,
@@ -49,19 +48,10 @@ enum {
     OUT,
     OPTIONS
 };
-static const struct option_spec specs[] = {{"scheme", true},
-                                           {"labels", true},
-                                           {"dialogue", true},
-                                           {"dev", true},
-                                           {"multiclass", false},
-                                           {"packs", true},
-                                           {"leave-one-out", true},
-                                           {"keywords", true},
-                                           {"pairs", true},
-                                           {"fragments", false},
-                                           {"seed", true},
-                                           {"id", true},
-                                           {"o", true}};
+static const struct option_spec specs[] = {
+    {"labels", true},     {"dialogue", true},      {"dev", true},      {"multiclass", false},
+    {"packs", true},      {"leave-one-out", true}, {"keywords", true}, {"pairs", true},
+    {"fragments", false}, {"seed", true},          {"id", true},       {"o", true}};
 
 struct job {
     const struct arguments *arguments;

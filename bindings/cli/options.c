@@ -7,13 +7,17 @@
 
 #include "cli.h"
 
-static void print_help(const struct command *command) {
-    printf("%s\n\nCommon options:\n"
-           "  --scheme S   definitions: a built-in id, a file or a folder of *.json (default: the "
-           "built-in)\n"
-           "  --help       this text\n"
-           "Exit status: 0 done, 1 findings or failure, 2 usage, 3 lines were skipped.\n",
-           command->help);
+static void print_help(const struct command *command, const struct option_spec *specs,
+                       size_t spec_count) {
+    size_t i;
+    printf("%s\n\nCommon options:\n", command->help);
+    for (i = 0; i < spec_count; i++)
+        if (strcmp(specs[i].name, "scheme") == 0)
+            puts(
+                "  --scheme S   definitions: a built-in id, a file or a folder of *.json (default: "
+                "the built-in)");
+    puts("  --help       this text\n"
+         "Exit status: 0 done, 1 findings or failure, 2 usage, 3 lines were skipped.");
 }
 
 int cli_usage(const struct command *command, const char *format, ...) {
@@ -111,7 +115,7 @@ bool cli_parse(struct arguments *arguments, const struct command *command,
     for (i = 0; i < argc; i++) {
         const char *word = argv[i];
         if (options && strcmp(word, "--help") == 0) {
-            print_help(command);
+            print_help(command, specs, spec_count);
             *code = EXIT_DONE;
             return false;
         }

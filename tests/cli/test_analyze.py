@@ -125,7 +125,7 @@ def test_usage(kefu):
     assert kefu().code == 2
 
 
-@pytest.mark.parametrize("command", ["analyze", "score", "metrics", "report", "check", "schemas", "version"])
+@pytest.mark.parametrize("command", ["analyze", "score", "metrics", "report", "check", "schemas", "train", "test", "fit", "version"])
 def test_every_command_has_help(kefu, command):
     result = kefu(command, "--help")
     assert result.code == 0

@@ -164,6 +164,13 @@ def test_fit_takes_one_lexicon(kefu, tmp_path):
     assert kefu("fit", "--lexicon", "a.json", "--scheme", "kefu", tmp_path).code == 2
 
 
+def test_what_takes_no_scheme_says_so(kefu):
+    for command in ("train", "check", "schemas"):
+        assert kefu(command, "--scheme", "kefu").code == 2
+        assert b"--scheme" not in kefu(command, "--help").out
+    assert b"--scheme" in kefu("fit", "--help").out
+
+
 def test_labels_are_not_read_by_analysis(kefu, tmp_path):
     """The label column may say anything: what is judged is the text."""
     for name, label in (("a.tsv", "1"), ("b.tsv", "0")):
