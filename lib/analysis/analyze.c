@@ -181,6 +181,8 @@ kefu_status kefu_analyze(kefu_scheme *scheme, kefu_scratch *scratch, const char 
     status = kefu__options_copy(&own, sizeof own, options, error);
     if (status)
         return status;
+    if (!own.pack.data && own.pack.size > 0)
+        return kefu__fail(error, KEFU_E_ARGUMENT, "the pack's name is NULL");
     if (own.role > KEFU_ROLE_SYSTEM ||
         own.flags & ~(KEFU_ANALYZE_SKIP_PINYIN | KEFU_ANALYZE_ANY_ROLE))
         return kefu__fail(error, KEFU_E_ARGUMENT, "unknown role or flags in the options");

@@ -300,7 +300,16 @@ static bool apply_texts(struct lexicon_builder *state, const json_value *texts,
 /* ---- pairs -------------------------------------------------------------------------------------
  */
 
-static bool add_pair(struct lexicon_builder *state, kefu_str first, kefu_str second, uint32_t gap,
+enum { GAP_NOT_GIVEN = -1, GAP_USUAL = 4 /* characters */ };
+
+static void set_gap(struct lexicon *lexicon, kefu_str text, uint32_t gap) {
+    size_t i;
+    for (i = 0; i < lexicon->pair_count; i++)
+        if (strcmp(lexicon->entries[lexicon->pairs[i].entry].text, text.data) == 0)
+            lexicon->pairs[i].gap = gap;
+}
+
+static bool add_pair(struct lexicon_builder *state, kefu_str first, kefu_str second, int32_t gap,
                      const struct reading *reading) {
     struct lexicon *lexicon = state->lexicon;
     void *pairs = lexicon->pairs;
@@ -319,15 +328,19 @@ static bool add_pair(struct lexicon_builder *state, kefu_str first, kefu_str sec
         return no_memory(state);
     if (!apply(state, text, reading))
         return false;
-    if (lexicon->entry_count == known)
-        return true; /* stands already: attributes united */
+    if (lexicon->entry_count ==
+        known) { /* stands already: attributes united, the later gap holds */
+        if (gap != GAP_NOT_GIVEN)
+            set_gap(lexicon, text, (uint32_t)gap);
+        return true;
+    }
     if (!kefu__grow(state->builder->allocator, &pairs, &lexicon->pair_capacity,
                     lexicon->pair_count + 1, sizeof *lexicon->pairs))
         return no_memory(state);
     lexicon->pairs = pairs;
     pair = &lexicon->pairs[lexicon->pair_count++];
     pair->entry = (uint32_t)known;
-    pair->gap = gap;
+    pair->gap = gap == GAP_NOT_GIVEN ? GAP_USUAL : (uint32_t)gap;
     pair->first = first;
     pair->second = second;
     lexicon->entries[known].flags |= ENTRY_PAIR;
@@ -345,7 +358,7 @@ static const json_value *next_choice(const json_value *part, const json_value *c
 
 /* Pairs one first part with everything that the second may be. */
 static bool add_pairs(struct lexicon_builder *state, kefu_str first, const json_value *second,
-                      uint32_t gap, const struct reading *reading) {
+                      int32_t gap, const struct reading *reading) {
     const json_value *choice;
     for (choice = first_choice(second); choice; choice = next_choice(second, choice)) {
         const kefu_str text = kefu__lexicon_fold(state, kefu__json_text(choice));
@@ -360,7 +373,7 @@ static bool add_pairs(struct lexicon_builder *state, kefu_str first, const json_
 static bool read_pair(struct lexicon_builder *state, const json_value *object,
                       const json_value *parts, const struct reading *reading) {
     const json_value *first = kefu__json_first(parts), *choice;
-    int64_t gap = 4;
+    int64_t gap = GAP_NOT_GIVEN;
     kefu__json_member_integer(state->reader, object, "gap", false, 0, LEXICON_MOST_GAP, &gap);
     if (kefu__json_count(parts) != 2) {
         kefu__json_report(state->reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "bad_pair",
@@ -371,7 +384,7 @@ static bool read_pair(struct lexicon_builder *state, const json_value *object,
         const kefu_str text = kefu__lexicon_fold(state, kefu__json_text(choice));
         if (text.size == 0)
             return state->builder->status == KEFU_OK;
-        if (!add_pairs(state, text, kefu__json_next(first), (uint32_t)gap, reading))
+        if (!add_pairs(state, text, kefu__json_next(first), (int32_t)gap, reading))
             return false;
     }
     return true;

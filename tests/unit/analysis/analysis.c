@@ -337,6 +337,11 @@ static void test_limits(void **state) {
     assert_int_equal(
         kefu_analyze(fixture->scheme, fixture->scratch, "", 0, &options, &analysis, &error),
         KEFU_E_ARGUMENT);
+    options.role = KEFU_ROLE_CUSTOMER;
+    options.pack.size = 1;
+    assert_int_equal(
+        kefu_analyze(fixture->scheme, fixture->scratch, "", 0, &options, &analysis, &error),
+        KEFU_E_ARGUMENT);
     free(text);
 }
 

@@ -130,6 +130,17 @@ static void test_pairs(void **state) {
     kefu_scheme_release(scheme);
 }
 
+static void test_a_later_gap_holds(void **state) {
+    kefu_scheme *scheme = compiled(
+        DOCUMENT("a", "\"entries\":[{\"pair\":[\"等了\",\"天\"],\"gap\":3,\"polarity\":-0.6}]"),
+        DOCUMENT("b", "\"entries\":[{\"pair\":[\"等了\",\"天\"],\"gap\":8,\"polarity\":-0.8}]"));
+    (void)state;
+    assert_int_equal(scheme->lexicon->pair_count, 1);
+    assert_int_equal(scheme->lexicon->pairs[0].gap, 8);
+    assert_true((double)entry_of(scheme, "等了 … 天")->polarity < -0.7);
+    kefu_scheme_release(scheme);
+}
+
 static void test_pairs_of_several_texts(void **state) {
     kefu_scheme *scheme = compiled(
         DOCUMENT("a", "\"entries\":[{\"pair\":[[\"打了\",\"拨了\"],[\"没人\",\"占线\"]],"
@@ -220,6 +231,7 @@ int main(void) {
         cmocka_unit_test(test_removal),
         cmocka_unit_test(test_grammar),
         cmocka_unit_test(test_pairs),
+        cmocka_unit_test(test_a_later_gap_holds),
         cmocka_unit_test(test_pairs_of_several_texts),
         cmocka_unit_test(test_findings),
         cmocka_unit_test(test_lengths),
