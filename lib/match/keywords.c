@@ -58,7 +58,7 @@ static kefu_status fold_keywords(struct keyword_set *set, const kefu_str *keywor
             return refuse(error, KEFU_E_DEFINITION, i, "is empty");
         if (n > MATCHER_LENGTH_MAX)
             return refuse(error, KEFU_E_LIMIT, i, "is longer than 64 characters");
-        if (!kefu__grow(&set->allocator, (void **)&set->text, &set->text_capacity, (size_t)used + n,
+        if (!kefu__grow(&set->allocator, &set->text, &set->text_capacity, (size_t)used + n,
                         sizeof *set->text))
             return kefu__no_memory(error);
         memcpy(set->text + used, folded, n * sizeof *folded);

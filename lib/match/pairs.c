@@ -166,7 +166,7 @@ static uint32_t first_with(const struct pairs *pairs, uint32_t low, uint32_t hig
 }
 
 static bool add_pair(struct pair_matches *found, uint32_t start, uint32_t end, uint32_t pair) {
-    if (!kefu__grow(&found->allocator, (void **)&found->items, &found->capacity, found->count + 1,
+    if (!kefu__grow(&found->allocator, &found->items, &found->capacity, found->count + 1,
                     sizeof *found->items))
         return false;
     found->items[found->count++] = (struct pair_match){start, end, pair};

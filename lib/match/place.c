@@ -26,9 +26,8 @@ struct trie_builder {
 static bool add_node(struct trie_builder *builder, uint32_t code, uint32_t low, uint32_t high) {
     struct trie *trie = builder->trie;
     size_t n = trie->count;
-    if (!kefu__grow(&trie->allocator, (void **)&trie->nodes, &trie->capacity, n + 1,
-                    sizeof *trie->nodes) ||
-        !kefu__grow(&trie->allocator, (void **)&builder->ranges, &builder->capacity, n + 1,
+    if (!kefu__grow(&trie->allocator, &trie->nodes, &trie->capacity, n + 1, sizeof *trie->nodes) ||
+        !kefu__grow(&trie->allocator, &builder->ranges, &builder->capacity, n + 1,
                     sizeof *builder->ranges))
         return false;
     trie->nodes[n] = (struct trie_node){0, TRIE_NONE, 0, (uint16_t)code};

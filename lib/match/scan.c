@@ -92,8 +92,8 @@ struct list_output {
 static bool flush_to_list(struct match_output *output, size_t room) {
     struct match_scratch *scratch = ((struct list_output *)output)->scratch;
     size_t count = scratch->matches ? (size_t)(output->next - scratch->matches) : 0;
-    if (!kefu__grow(&scratch->allocator, (void **)&scratch->matches, &scratch->capacity,
-                    count + room, sizeof *scratch->matches)) {
+    if (!kefu__grow(&scratch->allocator, &scratch->matches, &scratch->capacity, count + room,
+                    sizeof *scratch->matches)) {
         output->status = KEFU_E_MEMORY;
         return false;
     }
@@ -384,8 +384,8 @@ kefu_status kefu__matcher_scan_many(const struct matcher *matcher, struct match_
     stream.count = count;
     stream.flags = flags;
     stream.qualities = qualities;
-    if (!kefu__grow(&scratch->allocator, (void **)&scratch->ends, &scratch->ends_capacity,
-                    count + 1, sizeof *scratch->ends)) {
+    if (!kefu__grow(&scratch->allocator, &scratch->ends, &scratch->ends_capacity, count + 1,
+                    sizeof *scratch->ends)) {
         list.output.status = KEFU_E_MEMORY;
     } else if (output_room(&list.output, 1)) {
         begin_work(scratch->work, matcher, &list.output);

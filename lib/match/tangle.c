@@ -47,7 +47,7 @@ static int compare_matches(const void *a, const void *b) {
 
 static bool tangle_add(struct match_work *work, const kefu_allocator *allocator, size_t *n,
                        struct match match) {
-    if (!kefu__grow(allocator, (void **)&work->tangle, &work->tangle_capacity, *n + 1,
+    if (!kefu__grow(allocator, &work->tangle, &work->tangle_capacity, *n + 1,
                     sizeof *work->tangle)) {
         work->output->status = KEFU_E_MEMORY;
         return false;
