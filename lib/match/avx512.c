@@ -12,7 +12,7 @@
 #include <string.h>
 
 #define FEW_POSITIONS 40 /* positions that are not worth vector passes, unless to be sorted */
-#define FEW           8 /* survivors that are not worth a vector loop */
+#define FEW           8  /* survivors that are not worth a vector loop */
 
 /* ---- finding -----------------------------------------------------------------------------------
  */
