@@ -2,9 +2,9 @@
  * Inside an analysis: from the matches of one scan to marks, clauses, factors, hits and ids.
  *
  * One text goes through these steps, each a file: matches (sorted out), marks (what stands where),
- * clauses (and what
- * holds for a whole clause), grammar (the factors on each polar mark), sentiment (the sum), found
- * (ids). */
+ * nesting (which of them count), clauses (and what holds for a whole clause), grammar (the factors
+ * on each polar mark), learned (the weights found), sentiment (the sum), found (ids); hits when
+ * they are asked for. */
 #ifndef KEFU_LIB_ANALYSIS_H
 #define KEFU_LIB_ANALYSIS_H
 
@@ -95,6 +95,19 @@ struct polar {
 struct feature_hit {
     lexicon_meaning meaning;
     uint32_t match; /* number of the match; pairs are numbered after all matches */
+};
+
+/* A learned keyword as a part of a longer phrase. */
+struct piece {
+    uint32_t start, end;
+    uint32_t longest; /* where the longest ends that begins in the same place */
+    uint32_t lead;    /* of the n-th phrase: the piece that is all of it */
+};
+
+/* A hit's strength, and its place in the list: those that stand earlier come first among equals. */
+struct key {
+    float strength;
+    uint32_t at;
 };
 
 /* A phrase of a rule in the text. */
@@ -224,6 +237,9 @@ uint32_t kefu__characters_between(const struct kefu_scratch *scratch, uint32_t f
                                   uint32_t limit);
 /* Does the clause of a request tell of help rather than ask for it? 前台帮我升级了房型 */
 bool kefu__mark_is_told(const struct kefu_scratch *scratch, const struct mark *mark);
+/* Does a word open a supposition, so that its clause does not end it? 如果…, 要是能…, but not 希望…
+ */
+bool kefu__word_supposes(const struct lexicon_word *word);
 /* Does a folded text begin with 不, 没 or 无? */
 bool kefu__is_negation(const char *text);
 /* Has a mark a polarity that counts? */

@@ -24,8 +24,8 @@ static void each_list(struct kefu_scratch *scratch,
     visit(scratch, &scratch->pairs, sizeof(struct pair_state));
     visit(scratch, &scratch->features, sizeof(struct feature_hit));
     visit(scratch, &scratch->known, 1);
-    visit(scratch, &scratch->keys, sizeof(uint64_t));
-    visit(scratch, &scratch->pieces, 4 * sizeof(uint32_t));
+    visit(scratch, &scratch->keys, sizeof(struct key));
+    visit(scratch, &scratch->pieces, sizeof(struct piece));
     visit(scratch, &scratch->values, sizeof(double));
     visit(scratch, &scratch->rows, sizeof(uint32_t));
     visit(scratch, &scratch->ranked_hits, sizeof(kefu_hit));

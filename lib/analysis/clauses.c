@@ -151,8 +151,7 @@ bool kefu__mark_is_told(const struct kefu_scratch *scratch, const struct mark *m
     return false;
 }
 
-/* 如果能早点说，… supposes, and its clause does not end there; 希望… does not. */
-static bool supposes(const struct lexicon_word *word) {
+bool kefu__word_supposes(const struct lexicon_word *word) {
     return word->kind == IRREALIS_CONDITION ||
            (word->kind == IRREALIS_WISH &&
             (strncmp(word->text.data, "如", 3) == 0 || strncmp(word->text.data, "要", 3) == 0));
@@ -165,7 +164,7 @@ static bool is_closed(const struct kefu_scratch *scratch, const struct clause *c
     for (i = clause->first; i < clause->last && i < clause->first + ANALYSIS_REACH; i++)
         if (!marks[i].hidden && marks[i].sense == SENSE_IRREALIS &&
             word_of(scratch, &marks[i])->kind == IRREALIS_WISH &&
-            !supposes(word_of(scratch, &marks[i])))
+            !kefu__word_supposes(word_of(scratch, &marks[i])))
             return true;
     return false;
 }
@@ -181,7 +180,7 @@ static void apply_irrealis(struct kefu_scratch *scratch, uint32_t at) {
     if (clause->irrealis == UINT32_MAX ||
         word->factor < word_of(scratch, &marks[clause->irrealis])->factor)
         clause->irrealis = at;
-    if (supposes(word) && next < scratch->clauses.count &&
+    if (kefu__word_supposes(word) && next < scratch->clauses.count &&
         clauses[next].sentence == clause->sentence && clauses[next].irrealis == UINT32_MAX &&
         !is_closed(scratch, clause))
         clauses[next].irrealis = at;

@@ -284,12 +284,6 @@ static bool is_unreal(const struct context *context, const struct mark *marker) 
     return context->mark->start >= marker->start;
 }
 
-/* Does a word open a supposition? 如果, 要是能 */
-static bool opens(const struct lexicon_word *word) {
-    return word->kind == IRREALIS_CONDITION || strncmp(word->text.data, "要", 3) == 0 ||
-           strncmp(word->text.data, "如", 3) == 0;
-}
-
 /* Does 就好了 close what 要是 opened in the clause? 要是尺码准一点就好了: it is not. Courtesy like
  * …就更好了 says no such thing. */
 static bool is_missed(const struct context *context, uint32_t at) {
@@ -303,7 +297,7 @@ static bool is_missed(const struct context *context, uint32_t at) {
         return false;
     for (i = at > ANALYSIS_REACH ? at - ANALYSIS_REACH : 0; i < at; i++)
         if (i >= context->clause->first && context->marks[i].sense == SENSE_IRREALIS &&
-            !context->marks[i].hidden && opens(word_of(context, &context->marks[i])))
+            !context->marks[i].hidden && kefu__word_supposes(word_of(context, &context->marks[i])))
             return true;
     return false;
 }

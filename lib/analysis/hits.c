@@ -24,13 +24,6 @@ bool kefu__hits_reserve(struct kefu_scratch *scratch) {
 /* ---- joining -----------------------------------------------------------------------------------
  */
 
-/* A learned keyword as a part of a longer phrase. */
-struct piece {
-    uint32_t start, end;
-    uint32_t longest; /* where the longest ends that begins in the same place */
-    uint32_t lead;    /* of the n-th phrase: the piece that is all of it */
-};
-
 /* yes ? a : b, of which compilers make a branch where they like. */
 static inline uint32_t choose(bool yes, uint32_t a, uint32_t b) {
     return b ^ ((a ^ b) & (0 - (uint32_t)yes));
@@ -152,13 +145,6 @@ static void put_polar(const struct kefu_scratch *scratch, const struct polar *po
 
 /* ---- order -------------------------------------------------------------------------------------
  */
-
-/* A hit's rank as a number: its strength above its place in the list, so that hits that stand
- * earlier come first among equals. */
-struct key {
-    float strength;
-    uint32_t at;
-};
 
 static int by_strength(const void *left, const void *right) {
     const struct key *a = left, *b = right;

@@ -98,7 +98,7 @@ static bool enter_pairs(struct lexicon_builder *state) {
             sound = kefu__builder_fail(builder, KEFU_E_MEMORY, "out of memory");
             break;
         }
-        pair->group = lexicon->pair_groups[i] = group;
+        lexicon->pair_groups[i] = group;
         if (group == lexicon->group_count) {
             lexicon->group_count++;
             sound = kefu__builder_keyword_kept(builder, pair->first, SENSE_PAIR_FIRST, group);

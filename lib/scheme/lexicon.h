@@ -55,7 +55,6 @@ struct lexicon_entry {
 
 struct lexicon_pair {
     uint32_t entry, gap;
-    uint32_t group; /* pairs of the same first part */
     kefu_str first, second;
 };
 
@@ -168,7 +167,8 @@ struct lexicon {
     uint8_t *traits; /* of each entry: TRAIT_… */
     struct lexicon_attribute *attributes;
     struct lexicon_pair *pairs;
-    uint32_t *pair_groups; /* of each pair, apart: read for every second part */
+    uint32_t *pair_groups; /* of each pair: those of the same first part; apart, for they are read
+                            * for every second part */
     size_t group_count;
     struct lexicon_word *words;
     struct lexicon_id *ids;
