@@ -215,10 +215,7 @@ static inline bool take_points(struct match_work *work, uint32_t n) {
                                                        _mm256_srli_epi32(bits, 4)));
     }
     tally_flush(low, high, work->quality);
-    work->quality->characters += taken;
-    work->have = have + taken;
-    if (taken > 0)
-        work->at = work->counted = work->end[work->have - 1];
+    take_symbols(work, taken);
     return !slow;
 }
 

@@ -129,10 +129,7 @@ static inline bool take_points(struct match_work *work, uint32_t n) {
     }
     if (n > FEW_POINTS)
         tally_flush(&tally, work->quality);
-    work->quality->characters += taken;
-    work->have = have + taken;
-    if (taken > 0)
-        work->at = work->counted = work->end[work->have - 1];
+    take_symbols(work, taken);
     return !slow;
 }
 
