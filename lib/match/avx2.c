@@ -8,6 +8,8 @@
 #include <immintrin.h>
 #include <string.h>
 
+#include "match/look_up.h"
+
 #define LOAD(from)      _mm256_loadu_si256((const __m256i *)(const void *)(from))
 #define STORE(to, what) _mm256_storeu_si256((__m256i *)(void *)(to), what)
 #define SET8(x)         _mm256_set1_epi8((char)(x))
@@ -258,28 +260,6 @@ static inline uint32_t signs(__m256i v) {
     return (uint32_t)_mm256_movemask_ps(_mm256_castsi256_ps(v));
 }
 
-static inline void look_up_first(struct match_work *work, uint32_t count) {
-    const uint64_t *restrict first = work->matcher->first;
-    for (uint32_t i = 0; i < count; i += 4) {
-        uint64_t four;
-        memcpy(&four, work->code + i, sizeof four);
-        work->entry[i] = first[(uint16_t)four];
-        work->entry[i + 1] = first[(uint16_t)(four >> 16)];
-        work->entry[i + 2] = first[(uint16_t)(four >> 32)];
-        work->entry[i + 3] = first[four >> 48];
-    }
-}
-
-static inline void look_up_slots(struct match_work *work, uint32_t count) {
-    const uint64_t *restrict table = work->matcher->table;
-    for (uint32_t i = 0; i < count; i += 2) {
-        uint64_t two;
-        memcpy(&two, work->slot + i, sizeof two);
-        work->entry[i] = table[(uint32_t)two];
-        work->entry[i + 1] = table[two >> 32];
-    }
-}
-
 /* The slots of the second edges, 0 where the filter knows that there is none; keywords of one
  * symbol are put out, which needs room. */
 static void find_first(struct match_work *work, uint32_t count) {
@@ -336,12 +316,13 @@ static uint32_t find_second(struct match_work *work, uint32_t count) {
 }
 
 static bool find(struct match_work *work, uint32_t count) {
+    const struct matcher *matcher = work->matcher;
     uint32_t kept;
     if (!output_room(work->output, 2 * count))
         return false;
-    look_up_first(work, count);
+    look_up_codes(work->entry, matcher->first, work->code, count);
     find_first(work, count);
-    look_up_slots(work, count);
+    look_up_slots(work->entry, matcher->table, work->slot, count);
     kept = find_second(work, count);
     return kefu__find_deeper(work, kept, 2);
 }

@@ -8,8 +8,7 @@
 #ifdef KEFU_MATCH_X86
 
 #include "match/avx512.h"
-
-#include <string.h>
+#include "match/look_up.h"
 
 #define FEW_POSITIONS 40 /* positions that are not worth vector passes, unless to be sorted */
 #define FEW           8  /* survivors that are not worth a vector loop */
@@ -66,32 +65,6 @@ static inline void scatter_hits(struct match_work *work, uint32_t depth, uint32_
 
 static inline __m512i two_codes(const struct match_work *work, uint32_t i) {
     return _mm512_or_si512(codes_at(work, i), _mm512_slli_epi32(codes_at(work, i + 1), 16));
-}
-
-/* Depths 0 and 1 are done in passes like those of decoding; first, the edges out of the root. */
-static inline void look_up_first(struct match_work *work, uint32_t count) {
-    const uint64_t *first = work->matcher->first;
-    for (uint32_t i = 0; i < count; i += 4) {
-        uint64_t four;
-        memcpy(&four, work->code + i, sizeof four);
-        work->entry[i] = first[(uint16_t)four];
-        work->entry[i + 1] = first[(uint16_t)(four >> 16)];
-        work->entry[i + 2] = first[(uint16_t)(four >> 32)];
-        work->entry[i + 3] = first[four >> 48];
-    }
-}
-
-static inline void look_up_slots(struct match_work *work, uint32_t count) {
-    const uint64_t *table = work->matcher->table;
-    for (uint32_t i = 0; i < count; i += 4) {
-        uint64_t a, b;
-        memcpy(&a, work->slot + i, sizeof a);
-        memcpy(&b, work->slot + i + 2, sizeof b);
-        work->entry[i] = table[(uint32_t)a];
-        work->entry[i + 1] = table[a >> 32];
-        work->entry[i + 2] = table[(uint32_t)b];
-        work->entry[i + 3] = table[b >> 32];
-    }
 }
 
 /* ---- dense sets --------------------------------------------------------------------------------
@@ -204,14 +177,16 @@ static uint32_t find_second_listed(struct match_work *work, uint32_t listed, boo
  */
 
 static uint32_t find_first_two(struct match_work *work, uint32_t count) {
-    const bool singles = work->matcher->header->flags & IMAGE_HAS_SINGLES;
+    const struct matcher *matcher = work->matcher;
+    const bool singles = matcher->header->flags & IMAGE_HAS_SINGLES;
     uint32_t kept;
-    look_up_first(work, count);
+    /* Depths 0 and 1 are done in passes like those of decoding. */
+    look_up_codes(work->entry, matcher->first, work->code, count);
     work->listed = !work->dense;
     if (work->listed) {
         const uint32_t listed = singles ? list_positions(work, count, true)
                                         : list_positions(work, count, false);
-        look_up_slots(work, listed);
+        look_up_slots(work->entry, matcher->table, work->slot, listed);
         kept = singles ? find_second_listed(work, listed, true)
                        : find_second_listed(work, listed, false);
     } else {
@@ -219,7 +194,7 @@ static uint32_t find_first_two(struct match_work *work, uint32_t count) {
             find_first(work, count, true);
         else
             find_first(work, count, false);
-        look_up_slots(work, count);
+        look_up_slots(work->entry, matcher->table, work->slot, count);
         kept = find_second(work, count);
     }
     work->dense = kept > count / 4; /* the next block will be like this one */

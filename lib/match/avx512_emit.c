@@ -80,8 +80,9 @@ static inline struct match *emit_shallow(const struct match_work *work, uint32_t
 /* Puts offsets in place of the positions of the first and the last symbol. */
 static inline void resolve(const struct match_work *work, struct match *from, struct match *to) {
     for (; from < to; from++) {
-        from->start = work->start[from->start];
-        from->end = work->end[from->end];
+        const __m128i start = _mm_cvtsi32_si128((int)work->start[from->start]);
+        const __m128i both = _mm_insert_epi32(start, (int)work->end[from->end], 1);
+        _mm_storel_epi64((void *)from, both);
     }
 }
 

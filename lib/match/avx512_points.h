@@ -5,8 +5,7 @@
 #define KEFU_LIB_MATCH_AVX512_POINTS_H
 
 #include "match/avx512.h"
-
-#include <string.h>
+#include "match/look_up.h"
 
 /* ---- bytes to code points ----------------------------------------------------------------------
  */
@@ -192,17 +191,9 @@ static inline __m512i more_places(const struct chunk *chunk) {
 /* ---- the second pass ---------------------------------------------------------------------------
  */
 
-/* One by one is faster than gathering. */
 static inline void look_up_points(struct match_work *work, uint32_t n) {
-    const uint32_t *pages = work->matcher->pages;
-    for (uint32_t i = 0; i < n; i += 4) {
-        uint64_t four;
-        memcpy(&four, work->index + i, sizeof four);
-        work->value[i] = pages[(uint16_t)four];
-        work->value[i + 1] = pages[(uint16_t)(four >> 16)];
-        work->value[i + 2] = pages[(uint16_t)(four >> 32)];
-        work->value[i + 3] = pages[four >> 48];
-    }
+    for (uint32_t i = 0; i < n; i += 4)
+        look_up_four_words(work->value + i, work->matcher->pages, work->index + i);
 }
 
 /* What 32 look-ups found. */

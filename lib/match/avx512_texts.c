@@ -8,7 +8,8 @@
 
 #include "match/avx512_points.h"
 
-#define ROUND_MIN 128 /* points: a round of fewer may not hold a whole text */
+#define ROUND_MIN  128 /* points: a round of fewer may not hold a whole text */
+#define TEXT_USUAL 48  /* points: the last text of a round is most often cut and done again */
 
 /* ---- the copy ----------------------------------------------------------------------------------
  */
@@ -143,8 +144,9 @@ static inline void read_round(struct match_work *work, struct joined_texts *join
 /* The third pass; how many whole texts stand before the first character that the reader must look
  * at. */
 static inline uint32_t take_round(struct match_work *work, const struct joined_texts *joined,
-                                  const struct round *round) {
-    const __m512i doubtful = SET16((POINT_SLOW | POINT_SHORT | POINT_SUSPECT) >> 16);
+                                  const struct round *round, bool suspects) {
+    const __m512i doubtful = SET16(
+        (POINT_SLOW | POINT_SHORT | (suspects ? POINT_SUSPECT : 0)) >> 16);
     const uint32_t points = round->ends[round->count - 1] + 1;
     for (uint32_t i = 0; i < points; i += 32) {
         const struct values values = load_values(work, i);
@@ -187,7 +189,9 @@ static inline void end_round(struct match_work *work, const struct round *round,
 
 bool kefu__decode_texts_avx512(struct match_work *work, struct text_stream *stream, uint32_t need) {
     struct joined_texts *joined = &work->joined;
-    const uint32_t most = need - work->have;
+    const uint32_t most = need - work->have + TEXT_USUAL;
+    /* Inline pinyin and runs of ?? matter to who wants the qualities, or wants it skipped. */
+    const bool suspects = stream->qualities || stream->flags & MATCH_SKIP_PINYIN;
     struct round round;
     uint32_t taken;
     if (stream->decoding - joined->first >= joined->count)
@@ -201,7 +205,7 @@ bool kefu__decode_texts_avx512(struct match_work *work, struct text_stream *stre
     if (round.count == 0)
         return false;
     look_up_points(work, round.ends[round.count - 1] + 1);
-    taken = take_round(work, joined, &round);
+    taken = take_round(work, joined, &round, suspects);
     if (taken < round.count)
         joined->unplain = round.first + taken;
     if (taken == 0)

@@ -10,10 +10,10 @@
 #include "match/image.h"
 #include "text/fold.h"
 
-#define BLOCK        512u
+#define BLOCK        1024u
 /* Behind a block: the longest keyword, twice a unit that a decoder adds beyond what it was asked
  * for, and twice the symbols that are needed behind a block that grew to the border of a unit. */
-#define SYMBOLS_MAX  (BLOCK + 2 * (MATCHER_LENGTH_MAX + 1) + 2 * FOLD_SYMBOLS_MAX + 64)
+#define SYMBOLS_MAX  (BLOCK + 2 * (MATCHER_LENGTH_MAX + 1) + 2 * FOLD_SYMBOLS_MAX + 128)
 #define VECTOR_SLACK 64u /* elements that vector code may read and write behind an array */
 #define ROW_NONE     UINT32_MAX
 #define TEXTS_MAX    (SYMBOLS_MAX + VECTOR_SLACK) /* texts that end in the arrays */
@@ -21,8 +21,8 @@
 /* Short texts that are decoded together, see avx512_texts.c: the stream's texts from `first` on,
  * copied. */
 #define TEXT_SHORT        200u /* bytes; longer ones gain nothing from that */
-#define TEXTS_JOINED      64u
-#define TEXTS_JOINED_SIZE 4096u
+#define TEXTS_JOINED      128u
+#define TEXTS_JOINED_SIZE 8192u
 struct joined_texts {
     size_t first;
     uint32_t count;

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT
+ * Looking up indices that vector code has found.
+ *
+ * One by one is faster than gathering. What such loops wait for is their stores, so what is found
+ * is put together in a register and stored at once. */
+#ifndef KEFU_LIB_MATCH_LOOK_UP_H
+#define KEFU_LIB_MATCH_LOOK_UP_H
+
+#include <immintrin.h>
+#include <stdint.h>
+#include <string.h>
+
+static inline __m128i look_up_two_words(const uint32_t *table, uint32_t a, uint32_t b) {
+    return _mm_insert_epi32(_mm_cvtsi32_si128((int)table[a]), (int)table[b], 1);
+}
+
+/* Indices are 16 bits each. */
+static inline void look_up_four_words(uint32_t *to, const uint32_t *table, const uint16_t *index) {
+    uint64_t four;
+    memcpy(&four, index, sizeof four);
+    const __m128i low = look_up_two_words(table, (uint16_t)four, (uint16_t)(four >> 16));
+    const __m128i high = look_up_two_words(table, (uint16_t)(four >> 32), (uint16_t)(four >> 48));
+    _mm_storeu_si128((__m128i *)(void *)to, _mm_unpacklo_epi64(low, high));
+}
+
+static inline void look_up_two_entries(uint64_t *to, const uint64_t *table, uint32_t a,
+                                       uint32_t b) {
+    const __m128i low = _mm_loadl_epi64((const __m128i *)(const void *)(table + a));
+    const __m128i high = _mm_loadl_epi64((const __m128i *)(const void *)(table + b));
+    _mm_storeu_si128((__m128i *)(void *)to, _mm_unpacklo_epi64(low, high));
+}
+
+/* Indices are 16 bits each. */
+static inline void look_up_four_entries(uint64_t *to, const uint64_t *table,
+                                        const uint16_t *index) {
+    uint64_t four;
+    memcpy(&four, index, sizeof four);
+    look_up_two_entries(to, table, (uint16_t)four, (uint16_t)(four >> 16));
+    look_up_two_entries(to + 2, table, (uint16_t)(four >> 32), (uint16_t)(four >> 48));
+}
+
+/* The entries of `count` slots, or some more. */
+static inline void look_up_slots(uint64_t *to, const uint64_t *table, const uint32_t *slot,
+                                 uint32_t count) {
+    for (uint32_t i = 0; i < count; i += 2) {
+        uint64_t two;
+        memcpy(&two, slot + i, sizeof two);
+        look_up_two_entries(to + i, table, (uint32_t)two, (uint32_t)(two >> 32));
+    }
+}
+
+/* The entries of `count` codes, or some more. */
+static inline void look_up_codes(uint64_t *to, const uint64_t *table, const uint16_t *code,
+                                 uint32_t count) {
+    for (uint32_t i = 0; i < count; i += 4)
+        look_up_four_entries(to + i, table, code + i);
+}
+
+#endif
