@@ -4,6 +4,8 @@
 
 #include "match/avx512.h"
 
+#include <string.h>
+
 /* ---- emitting ----------------------------------------------------------------------------------
  */
 
@@ -44,6 +46,15 @@ static inline uint64_t found_in(const struct rows *rows) {
     return ~(uint64_t)_mm512_movepi8_mask(none);
 }
 
+/* Where 16 symbols start or (with 1) end, of which `wide` says. */
+static inline __m512i offsets_at(const struct match_work *work, const uint32_t *wide, uint32_t i,
+                                 uint32_t end) {
+    if (work->wide > 0)
+        return LOAD(wide + i);
+    return _mm512_cvtepu8_epi32(
+        _mm_loadu_si128((const __m128i *)(const void *)(work->offset + i + end)));
+}
+
 /* The matches of 16 positions by depth 0 to 3: their bits are interleaved so that position comes
  * before depth, and their places taken out in that order. Those of a list get positions instead of
  * offsets, see resolve(). */
@@ -54,8 +65,9 @@ static inline struct match *emit_shallow(const struct match_work *work, uint32_t
         10, 57, 41, 25, 9, 56, 40, 24, 8, 55, 39, 23, 7, 54, 38, 22, 6, 53, 37, 21, 5, 52, 36, 20,
         4, 51, 35, 19, 3, 50, 34, 18, 2, 49, 33, 17, 1, 48, 32, 16, 0); /* depth * 16 + position */
     const __m512i start = listed ? _mm512_and_si512(LOAD(work->place + i), SET32(0xFFFF))
-                                 : LOAD(work->start + i);
-    const __m512i end = LOAD(work->end + i), more = LOAD(work->end + i + 16);
+                                 : offsets_at(work, work->start, i, 0);
+    const __m512i end = offsets_at(work, work->end, i, 1);
+    const __m512i more = offsets_at(work, work->end, i + 16, 1);
     __m512i taken = compress8(found, places);
     uint32_t n = ones(found);
     /* Nearly always one round, or with dense sets three. */
@@ -79,11 +91,17 @@ static inline struct match *emit_shallow(const struct match_work *work, uint32_t
 
 /* Puts offsets in place of the positions of the first and the last symbol. */
 static inline void resolve(const struct match_work *work, struct match *from, struct match *to) {
-    for (; from < to; from++) {
-        const __m128i start = _mm_cvtsi32_si128((int)work->start[from->start]);
-        const __m128i both = _mm_insert_epi32(start, (int)work->end[from->end], 1);
-        _mm_storel_epi64((void *)from, both);
-    }
+    if (work->wide == 0)
+        for (; from < to; from++) {
+            const uint64_t start = work->offset[from->start], end = work->offset[from->end + 1];
+            const uint64_t both = start | end << 32;
+            memcpy(from, &both, sizeof both);
+        }
+    else
+        for (; from < to; from++) {
+            from->start = work->start[from->start];
+            from->end = work->end[from->end];
+        }
 }
 
 /* The same for any depth, one by one. */
@@ -109,6 +127,8 @@ static bool emit_deep(struct match_work *work, uint32_t i, uint32_t n, uint64_t 
 /* Blocks with keywords of many symbols; those with ends of texts one by one. */
 static bool emit_with_deep(struct match_work *work, uint32_t rows, uint32_t count, bool singles) {
     work->any_deep = false;
+    if (work->wide == 0)
+        kefu__widen_offsets(work, 0);
     for (uint32_t i = 0; i < rows; i += 16) {
         const struct rows here = load_rows(work, i, singles);
         const uint32_t n = rows - i < 16 ? rows - i : 16;

@@ -192,8 +192,9 @@ static inline __m512i more_places(const struct chunk *chunk) {
  */
 
 static inline void look_up_points(struct match_work *work, uint32_t n) {
+    const uint32_t *pages = work->matcher->pages;
     for (uint32_t i = 0; i < n; i += 4)
-        look_up_four_words(work->value + i, work->matcher->pages, work->index + i);
+        look_up_four_words(work->value + i, pages, work->index + i);
 }
 
 /* What 32 look-ups found. */

@@ -14,18 +14,13 @@
 /* ---- the copy ----------------------------------------------------------------------------------
  */
 
-/* Copies the bytes of a text from its offset `at` on, 64 at most, with NULs behind them; which are
- * NULs already. */
-static inline uint64_t copy_bytes(unsigned char *to, const char *text, uint32_t length,
-                                  uint32_t at) {
+/* Copies the bytes of a text from its offset `at` on, 64 at most, with NULs behind them. */
+static inline void copy_bytes(unsigned char *to, const char *text, uint32_t length, uint32_t at) {
     const uint32_t left = length > at ? length - at : 0;
-    const uint64_t inside = below(left < 64 ? left : 64);
-    const __m512i bytes = _mm512_maskz_loadu_epi8(inside, text + (left ? at : 0));
-    STORE(to + at, bytes);
-    return _mm512_mask_testn_epi8_mask(inside, bytes, bytes);
+    STORE(to + at, _mm512_maskz_loadu_epi8(below(left < 64 ? left : 64), text + (left ? at : 0)));
 }
 
-/* Copies texts from the next one on, until one is long, or has a NUL, or there is no room. */
+/* Copies texts from the next one on, until one is long, or there is no room. */
 static void join_texts(struct joined_texts *joined, const struct text_stream *stream) {
     const kefu_str *texts = stream->texts + stream->decoding;
     const size_t left = stream->count - stream->decoding;
@@ -36,14 +31,14 @@ static void join_texts(struct joined_texts *joined, const struct text_stream *st
         const uint32_t length = (uint32_t)texts[count].size;
         unsigned char *to = joined->bytes + size;
         /* Two steps do for nearly all, without a branch to guess. */
-        uint64_t nuls = copy_bytes(to, text, length, 0) | copy_bytes(to, text, length, 64);
+        copy_bytes(to, text, length, 0);
+        copy_bytes(to, text, length, 64);
         for (uint32_t i = 128; __builtin_expect(i <= length, 0); i += 64)
-            nuls |= copy_bytes(to, text, length, i);
-        if (nuls)
-            break;
+            copy_bytes(to, text, length, i);
         size += length + 1;
         joined->ends[count++] = (uint16_t)size;
     }
+    joined->ends[count] = UINT16_MAX;
     joined->first = stream->decoding;
     joined->count = count;
     joined->unplain = TEXTS_JOINED;
@@ -68,59 +63,75 @@ struct round {
 
 /* What the first pass keeps from chunk to chunk. */
 struct first_pass {
-    uint32_t points, texts; /* so far */
-    uint32_t due;           /* see struct chunk */
-    int32_t begin;          /* of the text that goes on, from where the chunk begins */
+    const uint16_t *to_come; /* where the texts of the round end in the copy */
+    uint32_t *ends;          /* of the round */
+    uint32_t points, texts;  /* so far */
+    uint32_t due;            /* see struct chunk */
+    uint8_t begin;           /* of the text that goes on, from where the chunk begins */
 };
 
-/* The text that ends at the first NUL of a mask, if there is one: noted and counted; the characters
- * behind it have another origin. */
-static inline uint64_t pass_nul(struct first_pass *pass, uint32_t *ends, struct origins *origins,
-                                uint64_t nuls, uint64_t starts) {
-    const uint32_t at = (uint32_t)_tzcnt_u64(nuls);
+/* Where in a chunk the text that goes on has its NUL; 64 or more: not in this one. */
+static inline uint32_t end_in_chunk(const struct first_pass *pass, uint32_t text, uint32_t chunk) {
+    return pass->to_come[text] - 1u - chunk;
+}
+
+/* Does a character start at a place? */
+static inline bool starts_at(uint64_t starts, uint32_t at) {
+    return at < 64 && starts >> at & 1;
+}
+
+/* If the text that goes on ends in the chunk, that is noted, and the characters behind it have
+ * another origin. */
+static inline void pass_end(struct first_pass *pass, __m256i *origin, uint64_t starts,
+                            uint32_t chunk) {
+    const uint32_t at = end_in_chunk(pass, pass->texts, chunk);
+    const uint64_t here = 0 - (uint64_t)starts_at(starts, at);
     const uint32_t point = ones(starts & below(at));
-    const uint32_t behind = ~(uint32_t)below(point + 1);
-    const __m512i origin = SET32(-1 - (int32_t)at);
-    origins->low = _mm512_mask_mov_epi32(origins->low, (__mmask16)behind, origin);
-    origins->high = _mm512_mask_mov_epi32(origins->high, (__mmask16)(behind >> 16), origin);
-    ends[pass->texts] = pass->points + point;
-    pass->texts += nuls != 0;
-    pass->begin = nuls ? (int32_t)at + 1 : pass->begin;
-    return nuls & (nuls - 1);
+    *origin = _mm256_mask_set1_epi8(*origin, (__mmask32)(~below(point + 1) & here), (char)(at + 1));
+    pass->ends[pass->texts] = pass->points + point;
+    pass->texts += here & 1;
+    pass->begin = here ? (uint8_t)(at + 1) : pass->begin;
 }
 
 /* The origins of the characters behind the first 32. */
-static inline struct origins more_origins(uint64_t nuls, uint64_t starts, __m512i origin) {
-    struct origins origins = {origin, origin};
-    for (; nuls; nuls &= nuls - 1) {
-        const uint32_t at = (uint32_t)_tzcnt_u64(nuls);
+static inline __m256i more_origins(const struct first_pass *pass, uint64_t starts, __m256i origin,
+                                   uint32_t chunk) {
+    uint32_t at, text = pass->texts;
+    for (; at = end_in_chunk(pass, text, chunk), starts_at(starts, at); text++) {
         const uint64_t behind = ~below(ones(starts & below(at)) + 1) >> 32;
-        const __m512i next = SET32(-1 - (int32_t)at);
-        origins.low = _mm512_mask_mov_epi32(origins.low, (__mmask16)behind, next);
-        origins.high = _mm512_mask_mov_epi32(origins.high, (__mmask16)(behind >> 16), next);
+        origin = _mm256_mask_set1_epi8(origin, (__mmask32)behind, (char)(at + 1));
     }
-    return origins;
+    return origin;
 }
 
-/* A chunk most often has one NUL. */
+/* Up to 32 characters, at places of a chunk, as points `from` …; texts are so short that a byte
+ * holds an offset. */
+static inline void take_narrow(struct match_work *work, const struct constants *constants,
+                               const struct chunk *chunk, __m512i at, __m256i origin,
+                               uint32_t from) {
+    const struct points points = plain_points(constants, chunk,
+                                              _mm512_permutexvar_epi8(constants->twice, at));
+    STORE(work->index + from, page_index(constants, points.point));
+    _mm256_storeu_si256((__m256i *)(void *)(work->offset + work->have + from),
+                        _mm256_sub_epi8(LOW(at), origin));
+}
+
+/* In a chunk most often one text ends. */
 static inline bool take_chunk(struct match_work *work, const struct constants *constants,
-                              struct first_pass *pass, uint32_t *ends, const uint8_t *bytes,
-                              uint64_t inside) {
-    const struct chunk chunk = read_chunk(constants, bytes, 64, pass->due, true);
-    const __m512i origin = SET32(-pass->begin);
-    struct origins origins = {origin, origin};
-    uint64_t nuls = _mm512_testn_epi8_mask(chunk.first, chunk.first) & chunk.starts & inside;
+                              struct first_pass *pass, uint32_t at) {
+    const struct chunk chunk = read_chunk(constants, work->joined.bytes + at, 64, pass->due, true);
+    __m256i origin = _mm256_set1_epi8((char)pass->begin);
     pass->points -= chunk.takes_one;
     if (__builtin_expect(chunk.count > 32, 0))
-        take_places(work, constants, &chunk, more_places(&chunk),
-                    more_origins(nuls, chunk.starts, origin), pass->points + 32);
-    nuls = pass_nul(pass, ends, &origins, nuls, chunk.starts);
-    while (__builtin_expect(nuls != 0, 0))
-        nuls = pass_nul(pass, ends, &origins, nuls, chunk.starts);
-    take_places(work, constants, &chunk, chunk.at, origins, pass->points);
+        take_narrow(work, constants, &chunk, more_places(&chunk),
+                    more_origins(pass, chunk.starts, origin, at), pass->points + 32);
+    pass_end(pass, &origin, chunk.starts, at);
+    while (__builtin_expect(starts_at(chunk.starts, end_in_chunk(pass, pass->texts, at)), 0))
+        pass_end(pass, &origin, chunk.starts, at);
+    take_narrow(work, constants, &chunk, chunk.at, origin, pass->points);
     pass->points += chunk.count;
     pass->due = chunk.due;
-    pass->begin -= 64;
+    pass->begin = (uint8_t)(pass->begin - 64);
     return !chunk.stops;
 }
 
@@ -130,12 +141,11 @@ static inline void read_round(struct match_work *work, struct joined_texts *join
                               struct round *round, uint32_t most) {
     const struct constants constants = hold_constants(work->matcher->directory);
     const uint32_t size = joined->ends[joined->count - 1];
-    struct first_pass pass = {0, 0, 0, 0};
+    struct first_pass pass = {joined->ends + round->first, round->ends, 0, 0, 0, 0};
     uint32_t at = joined_begin(joined, round->first);
     bool on = true;
     for (; on && pass.points < most && at < size; at += 64)
-        on = take_chunk(work, &constants, &pass, round->ends, joined->bytes + at,
-                        below(size - at < 64 ? size - at : 64));
+        on = take_chunk(work, &constants, &pass, at);
     round->count = pass.texts;
     if (!on)
         joined->unplain = round->first + round->count;
@@ -145,8 +155,8 @@ static inline void read_round(struct match_work *work, struct joined_texts *join
  * at. */
 static inline uint32_t take_round(struct match_work *work, const struct joined_texts *joined,
                                   const struct round *round, bool suspects) {
-    const __m512i doubtful = SET16(
-        (POINT_SLOW | POINT_SHORT | (suspects ? POINT_SUSPECT : 0)) >> 16);
+    const __m512i doubtful = SET16((POINT_SLOW | POINT_SHORT | (suspects ? POINT_SUSPECT : 0)) >>
+                                   16);
     const uint32_t points = round->ends[round->count - 1] + 1;
     for (uint32_t i = 0; i < points; i += 32) {
         const struct values values = load_values(work, i);
@@ -161,7 +171,7 @@ static inline uint32_t take_round(struct match_work *work, const struct joined_t
             if (round->ends[text] != point &&
                 (work->value[point] & (POINT_SLOW | POINT_SHORT) ||
                  is_suspect(work, joined_begin(joined, round->first + text) +
-                                      work->end[work->have + point])))
+                                      work->offset[work->have + point + 1])))
                 return text;
         }
     }
@@ -181,10 +191,15 @@ static inline void count_text(const struct match_work *work, uint32_t from, uint
 /* Puts the separators of texts of a round into the arrays. */
 static inline void end_round(struct match_work *work, const struct round *round, uint32_t taken) {
     uint32_t *to = work->next_text + work->text_count;
-    for (uint32_t i = 0; i < taken; i++)
-        to[i] = end_text(work, work->have + round->ends[i]);
+    const uint32_t have = work->have;
+    for (uint32_t i = 0; i < taken; i++) {
+        work->code[have + round->ends[i]] = 0;
+        to[i] = have + round->ends[i] + 1;
+    }
     work->text_count += taken;
     work->have += round->ends[taken - 1] + 1;
+    if (work->wide > 0)
+        kefu__widen_offsets(work, have);
 }
 
 bool kefu__decode_texts_avx512(struct match_work *work, struct text_stream *stream, uint32_t need) {
@@ -194,6 +209,8 @@ bool kefu__decode_texts_avx512(struct match_work *work, struct text_stream *stre
     const bool suspects = stream->qualities || stream->flags & MATCH_SKIP_PINYIN;
     struct round round;
     uint32_t taken;
+    if (work->have == 0)
+        work->wide = 0;
     if (stream->decoding - joined->first >= joined->count)
         join_texts(joined, stream);
     round.first = (uint32_t)(stream->decoding - joined->first);

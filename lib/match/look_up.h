@@ -25,9 +25,9 @@ static inline void look_up_four_words(uint32_t *to, const uint32_t *table, const
 
 static inline void look_up_two_entries(uint64_t *to, const uint64_t *table, uint32_t a,
                                        uint32_t b) {
-    const __m128i low = _mm_loadl_epi64((const __m128i *)(const void *)(table + a));
-    const __m128i high = _mm_loadl_epi64((const __m128i *)(const void *)(table + b));
-    _mm_storeu_si128((__m128i *)(void *)to, _mm_unpacklo_epi64(low, high));
+    const __m128d low = _mm_load_sd((const double *)(const void *)(table + a));
+    _mm_storeu_pd((double *)(void *)to,
+                  _mm_loadh_pd(low, (const double *)(const void *)(table + b)));
 }
 
 /* Indices are 16 bits each. */
@@ -42,10 +42,12 @@ static inline void look_up_four_entries(uint64_t *to, const uint64_t *table,
 /* The entries of `count` slots, or some more. */
 static inline void look_up_slots(uint64_t *to, const uint64_t *table, const uint32_t *slot,
                                  uint32_t count) {
-    for (uint32_t i = 0; i < count; i += 2) {
-        uint64_t two;
-        memcpy(&two, slot + i, sizeof two);
-        look_up_two_entries(to + i, table, (uint32_t)two, (uint32_t)(two >> 32));
+    for (uint32_t i = 0; i < count; i += 4) {
+        uint64_t low, high;
+        memcpy(&low, slot + i, sizeof low);
+        memcpy(&high, slot + i + 2, sizeof high);
+        look_up_two_entries(to + i, table, (uint32_t)low, (uint32_t)(low >> 32));
+        look_up_two_entries(to + i + 2, table, (uint32_t)high, (uint32_t)(high >> 32));
     }
 }
 

@@ -49,6 +49,19 @@ static enum match_level best_level(void) {
 /* ---- the scratch -------------------------------------------------------------------------------
  */
 
+/* Allocators align to 16 bytes, the arrays of the work are aligned to lines of the cache. */
+#define WORK_SIZE (sizeof(struct match_work) + WORK_ALIGNMENT)
+
+static struct match_work *work_new(const kefu_allocator *allocator) {
+    char *block = kefu__alloc_zero(allocator, WORK_SIZE);
+    struct match_work *work;
+    if (!block)
+        return NULL;
+    work = (void *)(block + (0 - (uintptr_t)block) % WORK_ALIGNMENT);
+    work->block = block;
+    return work;
+}
+
 kefu_status kefu__match_scratch_init(struct match_scratch *scratch, enum match_level level,
                                      const kefu_allocator *allocator, kefu_error *error) {
     struct match_scratch made;
@@ -61,7 +74,7 @@ kefu_status kefu__match_scratch_init(struct match_scratch *scratch, enum match_l
     if (status != KEFU_OK)
         return status;
     made.level = level == MATCH_LEVEL_AUTO ? best_level() : level;
-    made.work = kefu__alloc_zero(&made.allocator, sizeof *made.work);
+    made.work = work_new(&made.allocator);
     if (!made.work)
         return kefu__no_memory(error);
     *scratch = made;
@@ -73,7 +86,7 @@ void kefu__match_scratch_free(struct match_scratch *scratch) {
     struct match_work *work = scratch->work;
     if (work) {
         kefu__release(allocator, work->tangle, work->tangle_capacity * sizeof *work->tangle);
-        kefu__release(allocator, work, sizeof *work);
+        kefu__release(allocator, work->block, WORK_SIZE);
         kefu__release(allocator, scratch->matches, scratch->capacity * sizeof *scratch->matches);
         kefu__release(allocator, scratch->ends, scratch->ends_capacity * sizeof *scratch->ends);
     }
@@ -139,6 +152,7 @@ static void begin_text(struct match_work *work, const char *text, size_t size, u
     work->at = 0;
     work->settled = 0;
     work->counted = 0;
+    work->wide = UINT32_MAX;
     work->flags = (flags & MATCH_SKIP_PINYIN ? TEXT_SKIP_PINYIN : 0) |
                   (work->matcher->header->flags & IMAGE_SKIPS_SYMBOLS ? TEXT_SKIP_SYMBOLS : 0);
     work->quality = quality;
@@ -150,6 +164,7 @@ static void begin_work(struct match_work *work, const struct matcher *matcher,
     work->matcher = matcher;
     work->output = output;
     work->have = 0;
+    work->wide = 0;
     work->tangled = false;
     work->next_text = work->texts;
     work->text_count = 0;
@@ -161,9 +176,19 @@ static void begin_work(struct match_work *work, const struct matcher *matcher,
 static uint32_t block_size(const struct match_work *work) {
     uint32_t n = work->have < BLOCK ? work->have : BLOCK;
     if (work->tangled)
-        while (n < work->have && work->start[n] == work->start[n - 1])
+        while (n < work->have && work->start[n] == work->start[n - 1] &&
+               work->start[n] != TEXT_NONE)
             n++;
     return n;
+}
+
+void kefu__widen_offsets(struct match_work *work, uint32_t from) {
+    for (uint32_t i = from; i < work->have; i++) {
+        work->start[i] = work->offset[i];
+        work->end[i] = work->offset[i + 1];
+    }
+    for (uint32_t i = work->text_count; i > 0 && work->next_text[i - 1] > from; i--)
+        end_text(work, work->next_text[i - 1] - 1);
 }
 
 static void drop_positions(struct match_work *work, uint32_t n) {
@@ -174,8 +199,12 @@ static void drop_positions(struct match_work *work, uint32_t n) {
         return;
     }
     memmove(work->code, work->code + n, left * sizeof *work->code);
-    memmove(work->start, work->start + n, left * sizeof *work->start);
-    memmove(work->end, work->end + n, left * sizeof *work->end);
+    memmove(work->offset, work->offset + n, left * sizeof *work->offset);
+    if (work->wide > 0) {
+        work->wide = work->wide > n ? work->wide - n : 0;
+        memmove(work->start, work->start + n, left * sizeof *work->start);
+        memmove(work->end, work->end + n, left * sizeof *work->end);
+    }
     if (work->tangled) {
         work->tangled = false;
         for (uint32_t i = 1; i < left && !work->tangled; i++)
@@ -223,6 +252,8 @@ static void stream_decode(struct text_stream *stream, struct match_work *work,
             const kefu_str *text = stream->texts + stream->decoding;
             if (level->decode_texts && level->decode_texts(work, stream, need))
                 continue;
+            if (work->wide == 0)
+                kefu__widen_offsets(work, 0);
             begin_text(work, text->data, text->size, stream->flags, stream_quality(stream));
             stream->begun = true;
         }
@@ -232,6 +263,7 @@ static void stream_decode(struct text_stream *stream, struct match_work *work,
             return;
         kefu__quality_finish(work->quality);
         work->next_text[work->text_count++] = end_text(work, work->have++);
+        work->wide = work->have;
         stream->decoding++;
         stream->begun = false;
     }

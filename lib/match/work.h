@@ -26,8 +26,8 @@
 struct joined_texts {
     size_t first;
     uint32_t count;
-    uint32_t unplain;            /* the one that is known to be for the reader */
-    uint16_t ends[TEXTS_JOINED]; /* behind the NUL of each */
+    uint32_t unplain;                /* the one that is known to be for the reader */
+    uint16_t ends[TEXTS_JOINED + 1]; /* behind the NUL of each; then one that is far away */
     unsigned char bytes[TEXTS_JOINED_SIZE + 4 * VECTOR_SLACK];
 };
 
@@ -40,7 +40,10 @@ struct match_output {
 };
 #define OUTPUT_ROOM (2 * BLOCK + VECTOR_SLACK)
 
+#define WORK_ALIGNMENT 64 /* of arrays that vector code reads and writes */
+#define ALIGNED        _Alignas(WORK_ALIGNMENT)
 struct match_work {
+    void *block; /* that was allocated for it, which may not be aligned as it is */
     const struct matcher *matcher;
     struct match_output *output;
     /* The text that is being decoded. */
@@ -54,9 +57,14 @@ struct match_work {
     /* The symbols. */
     uint32_t have;
     bool tangled; /* some unit has several symbols: spans may repeat or be out of order */
-    uint32_t start[SYMBOLS_MAX + VECTOR_SLACK]; /* raw offsets of each symbol's unit */
-    uint32_t end[SYMBOLS_MAX + VECTOR_SLACK];
-    uint16_t code[SYMBOLS_MAX + VECTOR_SLACK];
+    ALIGNED uint32_t start[SYMBOLS_MAX + VECTOR_SLACK]; /* raw offsets of each symbol's unit */
+    ALIGNED uint32_t end[SYMBOLS_MAX + VECTOR_SLACK];
+    ALIGNED uint16_t code[SYMBOLS_MAX + VECTOR_SLACK];
+    /* Of the AVX-512 level: the offsets of symbols in short texts that were decoded together, where
+     * each ends where the next one starts, be that a separator. Those of symbols before `wide` are
+     * not known; if that is 0, start and end are not. */
+    ALIGNED uint8_t offset[SYMBOLS_MAX + VECTOR_SLACK];
+    uint32_t wide;
     struct fold_unit unit;
     /* Of many texts, those that end in the arrays: the position behind each, ascending. `ends` gets
      * the number of matches put out when each is passed. */
@@ -67,28 +75,28 @@ struct match_work {
     struct joined_texts joined;
     /* What survives in the trie, at the depth that is being looked at: where it began, where its
      * next edge would be, and that edge's code. */
-    uint32_t position[BLOCK + VECTOR_SLACK];
-    uint32_t base[BLOCK + VECTOR_SLACK];
-    uint32_t wanted[BLOCK + VECTOR_SLACK];
-    uint32_t hit[BLOCK + VECTOR_SLACK], hit_keyword[BLOCK + VECTOR_SLACK];
+    ALIGNED uint32_t position[BLOCK + VECTOR_SLACK];
+    ALIGNED uint32_t base[BLOCK + VECTOR_SLACK];
+    ALIGNED uint32_t wanted[BLOCK + VECTOR_SLACK];
+    ALIGNED uint32_t hit[BLOCK + VECTOR_SLACK], hit_keyword[BLOCK + VECTOR_SLACK];
     bool dense; /* in the last block many did */
     /* Of the AVX-512 level: the positions that pass the filter, if it lists them, with the code
      * behind each in the upper half. How many come before each 16 positions, and which of those
      * they are. */
     bool listed;
-    uint32_t place[BLOCK + VECTOR_SLACK];
+    ALIGNED uint32_t place[BLOCK + VECTOR_SLACK];
     uint16_t listed_before[BLOCK / 16 + 1], listed_lanes[BLOCK / 16 + 1];
     /* Of vector levels: what is looked up one by one between two vector passes. */
-    uint16_t index[2 * BLOCK];
-    uint32_t value[2 * BLOCK];
-    uint32_t slot[BLOCK + VECTOR_SLACK];
-    uint64_t entry[BLOCK + VECTOR_SLACK];
+    ALIGNED uint16_t index[2 * BLOCK];
+    ALIGNED uint32_t value[2 * BLOCK];
+    ALIGNED uint32_t slot[BLOCK + VECTOR_SLACK];
+    ALIGNED uint64_t entry[BLOCK + VECTOR_SLACK];
     /* What is found: rows[d][i] is the keyword of d + 1 symbols that begins at position i, if bit d
      * of mask[i] is set. Vector levels put ROW_NONE into the first rows instead, and mark the
      * groups of 16 positions that have bits; the AVX-512 level may have rows by its list. */
-    uint64_t mask[BLOCK + VECTOR_SLACK];
+    ALIGNED uint64_t mask[BLOCK + VECTOR_SLACK];
     bool deep[BLOCK / 16], any_deep;
-    uint32_t rows[MATCHER_LENGTH_MAX][BLOCK + VECTOR_SLACK];
+    ALIGNED uint32_t rows[MATCHER_LENGTH_MAX][BLOCK + VECTOR_SLACK];
     struct match *tangle; /* matches of a tangled block, to be sorted */
     size_t tangle_capacity;
     struct match sink[OUTPUT_ROOM]; /* for outputs that keep none */
@@ -134,6 +142,8 @@ void kefu__decode_unit(struct match_work *work);
 /* Finds and puts out the matches of a block, sorted, each once, where units have several symbols;
  * false: the output stopped, or no memory (output->status tells). */
 bool kefu__find_tangled(struct match_work *work, const kefu_allocator *allocator, uint32_t count);
+/* Makes start and end known of symbols whose narrow offsets are. */
+void kefu__widen_offsets(struct match_work *work, uint32_t from);
 /* Takes the texts that end at or before a position from the list; all matches that begin before it
  * have been put out. */
 void kefu__end_texts(struct match_work *work, uint32_t position);
