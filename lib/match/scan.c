@@ -176,8 +176,7 @@ static void begin_work(struct match_work *work, const struct matcher *matcher,
 static uint32_t block_size(const struct match_work *work) {
     uint32_t n = work->have < BLOCK ? work->have : BLOCK;
     if (work->tangled)
-        while (n < work->have && work->start[n] == work->start[n - 1] &&
-               work->start[n] != TEXT_NONE)
+        while (n < work->have && work->start[n] == work->start[n - 1])
             n++;
     return n;
 }

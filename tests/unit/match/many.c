@@ -25,7 +25,8 @@ static struct matcher *build(void) {
     return matcher;
 }
 
-/* One call of many against many calls of the portable level; with and without qualities. */
+/* One call of many against many calls of the portable level; with and without qualities, and with
+ * pinyin skipped or not. */
 static void compare_many(const struct matcher *matcher, enum match_level level,
                          const kefu_str *texts, size_t count) {
     struct match_scratch one, many;
@@ -35,14 +36,17 @@ static void compare_many(const struct matcher *matcher, enum match_level level,
     size_t found;
     kefu__match_scratch_init(&one, MATCH_LEVEL_PORTABLE, NULL, NULL);
     kefu__match_scratch_init(&many, level, NULL, NULL);
-    for (int asked = 0; asked < 2; asked++) {
-        assert_int_equal(kefu__matcher_scan_many(matcher, &many, texts, count, 0, &all, &ends,
+    for (uint32_t way = 0; way < 4; way++) {
+        const bool asked = way & 1;
+        const uint32_t flags = way & 2 ? MATCH_SKIP_PINYIN : 0;
+        assert_int_equal(kefu__matcher_scan_many(matcher, &many, texts, count, flags, &all, &ends,
                                                  asked ? qualities : NULL, NULL),
                          KEFU_OK);
         for (size_t i = 0; i < count; i++) {
             const uint32_t from = i ? ends[i - 1] : 0;
             assert_int_equal(kefu__matcher_scan(matcher, &one, texts[i].data, texts[i].size,
-                                                MATCH_SORTED, &matches, &found, &quality, NULL),
+                                                flags | MATCH_SORTED, &matches, &found, &quality,
+                                                NULL),
                              KEFU_OK);
             assert_int_equal(found, ends[i] - from);
             if (found)
@@ -61,13 +65,15 @@ static void compare_levels(const struct matcher *matcher, const kefu_str *texts,
             compare_many(matcher, (enum match_level)level, texts, count);
 }
 
-/* A text of one kind: plain, much ASCII, with a NUL, with what the reader must look at, damaged. */
+/* A text of one kind: plain, much ASCII, with a NUL, with what the reader must look at, damaged,
+ * with what may be pinyin. */
 static void random_text(struct buffer *text, uint32_t kind, uint32_t symbols) {
     static const char *const pieces[][4] = {{"甲", "乙", "丙", "a"},
                                             {"a", "1", "甲", "."},
                                             {"甲", "乙", "", "a"},
                                             {"甲", "ﬁ", "??", "e\xCC\x81"},
-                                            {"甲", "乙", "\xE7\x94", "\xFF"}};
+                                            {"甲", "乙", "\xE7\x94", "\xFF"},
+                                            {"甲", "乙", "(yǐ)", "（"}};
     for (uint32_t i = 0; i < symbols; i++) {
         const char *piece = pieces[kind][random_below(random_below(9) ? 2 : 4)];
         kefu__buffer_add(text, piece, *piece ? strlen(piece) : 1);
@@ -85,7 +91,7 @@ static void test_texts_of_all_kinds(void **state) {
         const size_t count = 1 + random_below(TEXTS);
         const uint32_t longest = round % 4 == 0 ? 90 : 30;
         for (size_t i = 0; i < count; i++) {
-            const uint32_t kind = random_below(3) ? 0 : random_below(5);
+            const uint32_t kind = random_below(3) ? 0 : random_below(6);
             kefu__buffer_init(buffers + i, &allocator);
             random_text(buffers + i, round % 5 == 4 ? 1 : kind, random_below(longest));
             texts[i] = (kefu_str){buffers[i].data ? buffers[i].data : "", buffers[i].size};
