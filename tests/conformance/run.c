@@ -16,7 +16,8 @@ static struct text_out out;
 
 static void need(kefu_status status) {
     if (status) {
-        fprintf(stderr, "%s: %s %s\n", kefu_status_name(status), error.pointer, error.message);
+        fprintf(stderr, "%s: %s %s\n", kefu_status_name((int32_t)status), error.pointer,
+                error.message);
         exit(1);
     }
 }

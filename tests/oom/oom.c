@@ -37,7 +37,7 @@ static void torture(kefu_status (*way)(const kefu_allocator *allocator), size_t 
         const kefu_allocator allocator = test_allocator(&memory, n);
         status = way(&allocator);
         if (status != KEFU_OK && status != KEFU_E_MEMORY)
-            fail_msg("allocation %zu: %s", n, kefu_status_name(status));
+            fail_msg("allocation %zu: %s", n, kefu_status_name((int32_t)status));
         if (memory.live_blocks || memory.live_bytes)
             fail_msg("allocation %zu leaks %zu blocks", n, memory.live_blocks);
     }
