@@ -162,8 +162,9 @@ static inline void look_up_points(struct match_work *work, uint32_t n) {
 
 /* Which of eight the reader must look at. */
 static inline uint32_t slow_lanes(const struct match_work *work, uint32_t i, __m256i values) {
-    uint32_t slow = (uint32_t)_mm256_movemask_ps(_mm256_castsi256_ps(
-        _mm256_or_si256(values, _mm256_slli_epi32(values, 1)))); /* POINT_SLOW, POINT_SHORT */
+    /* POINT_SLOW, POINT_SHORT, POINT_SYMBOL */
+    uint32_t slow = (uint32_t)_mm256_movemask_ps(_mm256_castsi256_ps(_mm256_or_si256(
+        _mm256_or_si256(values, _mm256_slli_epi32(values, 1)), _mm256_slli_epi32(values, 2))));
     uint32_t suspect = (uint32_t)_mm256_movemask_ps(
         _mm256_castsi256_ps(_mm256_slli_epi32(values, 31 - 21))); /* POINT_SUSPECT */
     for (; suspect; suspect &= suspect - 1) {
@@ -217,7 +218,8 @@ static inline bool take_points(struct match_work *work, uint32_t n) {
                                                        _mm256_srli_epi32(bits, 4)));
     }
     tally_flush(low, high, work->quality);
-    take_symbols(work, taken);
+    if (taken > 0)
+        take_characters(work, taken, taken, work->end[have + taken - 1]);
     return !slow;
 }
 

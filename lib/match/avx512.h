@@ -33,6 +33,10 @@ static inline __m512i compress32(__mmask16 mask, __m512i v) {
     return _mm512_mask_compress_epi32(cleared(), mask, v);
 }
 
+static inline __m512i compress16(__mmask32 mask, __m512i v) {
+    return _mm512_mask_compress_epi16(cleared(), mask, v);
+}
+
 static inline uint32_t ones(uint64_t mask) {
     return (uint32_t)_mm_popcnt_u64(mask);
 }

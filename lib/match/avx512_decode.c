@@ -7,21 +7,54 @@
 
 #include "match/avx512_points.h"
 
+#define ROUND 160 /* symbols, about: after a slow character the rest of a round is done again */
+
 /* ---- decoding ----------------------------------------------------------------------------------
  */
 
-/* Which of the n characters from `i` on, 32 at most, the reader must look at. */
+/* Of the characters of a round, bits by 32: those that the reader must look at, Han, and symbols
+ * that are left out between Han. With nothing before and behind them. */
+#define ROUND_GROUPS ((ROUND + 64) / 32 + 1)
+struct marked {
+    uint32_t slow[ROUND_GROUPS];
+    uint32_t han[ROUND_GROUPS + 2], symbols[ROUND_GROUPS + 2]; /* of group i at i + 1 */
+    uint32_t any;                                              /* slow or a symbol */
+};
+
+/* Which of up to 32 characters from `i` on, behind the symbols so far, the reader must look at. */
 static inline uint32_t slow_lanes(const struct match_work *work, uint32_t i, __m512i properties,
-                                  uint32_t n) {
+                                  uint32_t inside) {
     uint32_t slow = _mm512_test_epi16_mask(properties, SET16((POINT_SLOW | POINT_SHORT) >> 16));
-    uint32_t suspect = _mm512_test_epi16_mask(properties, SET16(POINT_SUSPECT >> 16)) &
-                       (uint32_t)below(n);
+    uint32_t suspect = _mm512_test_epi16_mask(properties, SET16(POINT_SUSPECT >> 16)) & inside;
     for (; __builtin_expect(suspect != 0, 0); suspect &= suspect - 1) {
-        const uint32_t lane = _tzcnt_u32(suspect), end = work->end[i + lane];
+        const uint32_t lane = _tzcnt_u32(suspect), end = work->end[work->have + i + lane];
         if (is_suspect(work, end))
             slow |= (uint32_t)1 << lane;
     }
-    return slow & (uint32_t)below(n);
+    return slow & inside;
+}
+
+static inline void mark_symbols(uint32_t g, __m512i properties, uint32_t inside,
+                                struct marked *marked) {
+    const uint32_t han = _mm512_test_epi16_mask(properties, SET16(POINT_HAN >> 16));
+    const uint32_t symbols = _mm512_test_epi16_mask(properties, SET16(POINT_SYMBOL >> 16));
+    const uint32_t broken = _mm512_test_epi16_mask(properties, SET16(POINT_SHORT >> 16));
+    marked->han[g + 1] = han & inside;
+    marked->symbols[g + 1] = symbols & ~broken & inside;
+    marked->any |= marked->symbols[g + 1];
+}
+
+/* The bits of a group, at 2 to 33, with two more on either side. */
+static inline uint64_t wide_group(const uint32_t *groups, uint32_t g) {
+    return (uint64_t)groups[g + 1] << 2 | groups[g] >> 30 | (uint64_t)(groups[g + 2] & 3) << 34;
+}
+
+/* Runs of one or two symbols between Han: see TEXT_SKIP_SYMBOLS. */
+static inline uint32_t hidden_lanes(const struct marked *marked, uint32_t g) {
+    const uint64_t han = wide_group(marked->han, g), symbols = wide_group(marked->symbols, g);
+    const uint64_t first = han << 1 & (han >> 1 | (symbols >> 1 & han >> 2));
+    const uint64_t second = symbols << 1 & han << 2 & han >> 1;
+    return (uint32_t)((symbols & (first | second)) >> 2);
 }
 
 /* Counts of properties by lane, in bytes: Han and Latin, simplified and traditional, foreign. */
@@ -68,8 +101,6 @@ static inline void tally_flush(const struct tally *tally, struct text_quality *q
         quality->foreign += (uint32_t)_mm512_reduce_add_epi64(_mm512_sad_epu8(tally->c, zero));
 }
 
-#define ROUND 160 /* symbols, about: after a slow character the rest of a round is done again */
-
 /* What the first pass keeps from chunk to chunk. */
 struct first_pass {
     uint32_t points; /* so far */
@@ -108,40 +139,111 @@ static inline uint32_t find_points(struct match_work *work, const struct constan
 
 #define FEW_POINTS 64
 
-/* Third pass: takes the n characters up to the first that is slow; false: there is one. */
-static inline bool take_points(struct match_work *work, uint32_t n) {
-    struct tally tally = {_mm512_setzero_si512(), _mm512_setzero_si512(), _mm512_setzero_si512()};
-    const uint32_t have = work->have;
-    uint32_t slow = 0, taken = n;
-    for (uint32_t i = 0; i < n && !slow; i += 32) {
-        const struct values values = load_values(work, i);
-        uint32_t here = n - i < 32 ? n - i : 32;
-        STORE(work->code + have + i, values.codes);
-        slow = slow_lanes(work, have + i, values.properties, here);
-        if (__builtin_expect(slow != 0, 0)) {
-            here = _tzcnt_u32(slow);
-            taken = i + here;
-        }
-        if (n <= FEW_POINTS)
-            count_few(work->quality, values.properties, here);
-        else
-            tally_add(&tally, values.properties, here);
+/* What stands next to the first and the last characters of a round is not known: symbols there are
+ * for the reader. */
+static inline void mark_borders(const struct match_work *work, uint32_t n, struct marked *marked) {
+    const uint32_t *symbols = marked->symbols + 1;
+    if (work->at > 0)
+        marked->slow[0] |= symbols[0] & 1;
+    if (work->end[work->have + n - 1] == work->size)
+        return;
+    for (uint32_t i = n; i-- > 0 && symbols[i / 32] >> i % 32 & 1 && n - i <= 2;)
+        marked->slow[i / 32] |= (uint32_t)1 << i % 32;
+}
+
+/* Leaves out the hidden ones of the n characters behind the symbols so far; how many are left. */
+static uint32_t drop_hidden(struct match_work *work, uint32_t n, const struct marked *marked) {
+    uint32_t to = work->have;
+    for (uint32_t i = 0; i < n; i += 32) {
+        const uint32_t from = work->have + i;
+        const uint32_t kept = ~hidden_lanes(marked, i / 32) & (uint32_t)below(n - i);
+        const uint32_t low = ones(kept & 0xFFFF);
+        const __m512i code = LOAD(work->code + from);
+        const __m512i start = LOAD(work->start + from), more_start = LOAD(work->start + from + 16);
+        const __m512i end = LOAD(work->end + from), more_end = LOAD(work->end + from + 16);
+        STORE(work->code + to, compress16(kept, code));
+        STORE(work->start + to, compress32((__mmask16)kept, start));
+        STORE(work->end + to, compress32((__mmask16)kept, end));
+        STORE(work->start + to + low, compress32((__mmask16)(kept >> 16), more_start));
+        STORE(work->end + to + low, compress32((__mmask16)(kept >> 16), more_end));
+        to += ones(kept);
     }
-    if (n > FEW_POINTS)
-        tally_flush(&tally, work->quality);
-    take_symbols(work, taken);
-    return !slow;
+    return to - work->have;
+}
+
+static inline void tally_points(const struct match_work *work, uint32_t taken) {
+    struct tally tally = {_mm512_setzero_si512(), _mm512_setzero_si512(), _mm512_setzero_si512()};
+    for (uint32_t i = 0; i < taken; i += 32)
+        tally_add(&tally, load_values(work, i).properties, taken - i < 32 ? taken - i : 32);
+    tally_flush(&tally, work->quality);
+}
+
+/* Marks the n characters and stores their codes. */
+static inline void mark_points(struct match_work *work, uint32_t n, bool skips,
+                               struct marked *marked) {
+    const uint32_t groups = (n + 31) / 32;
+    marked->any = marked->han[0] = marked->symbols[0] = 0;
+    marked->han[groups + 1] = marked->symbols[groups + 1] = 0;
+    for (uint32_t i = 0; i < n; i += 32) {
+        const struct values values = load_values(work, i);
+        const uint32_t inside = (uint32_t)below(n - i);
+        STORE(work->code + work->have + i, values.codes);
+        marked->slow[i / 32] = slow_lanes(work, i, values.properties, inside);
+        marked->any |= marked->slow[i / 32];
+        if (skips)
+            mark_symbols(i / 32, values.properties, inside, marked);
+    }
+    if (skips && marked->any)
+        mark_borders(work, n, marked);
+}
+
+/* The first that is slow and not left out, or n. */
+static inline uint32_t first_slow(const struct marked *marked, uint32_t n, bool skips) {
+    for (uint32_t i = 0; i < n; i += 32) {
+        const uint32_t g = i / 32;
+        const uint32_t slow = marked->slow[g] & ~(skips ? hidden_lanes(marked, g) : 0);
+        if (slow)
+            return i + _tzcnt_u32(slow);
+    }
+    return n;
+}
+
+static inline void count_points(const struct match_work *work, uint32_t taken) {
+    if (taken > FEW_POINTS)
+        tally_points(work, taken);
+    else
+        for (uint32_t i = 0; i < taken; i += 32)
+            count_few(work->quality, load_values(work, i).properties,
+                      taken - i < 32 ? taken - i : 32);
+}
+
+/* Third pass: takes the n characters up to the first that is slow; false: there is one. */
+static inline bool take_points(struct match_work *work, uint32_t n, bool skips) {
+    struct marked marked;
+    uint32_t taken = n, symbols;
+    mark_points(work, n, skips, &marked);
+    if (__builtin_expect(marked.any != 0, 0))
+        taken = first_slow(&marked, n, skips);
+    count_points(work, taken);
+    if (taken > 0) {
+        const uint32_t end = work->end[work->have + taken - 1];
+        symbols = skips && marked.any ? drop_hidden(work, taken, &marked) : taken;
+        take_characters(work, taken, symbols, end);
+    }
+    return taken == n;
 }
 
 /* Decodes plain characters until there are `need` symbols; false: the next one is not plain. */
 static bool decode_plain(struct match_work *work, uint32_t need) {
     const struct constants constants = hold_constants(work->matcher->directory);
+    const bool skips = work->matcher->header->flags & IMAGE_SKIPS_SYMBOLS;
     while (work->have < need && work->at < work->size) {
         const uint32_t most = need - work->have < ROUND ? need - work->have : ROUND;
         bool stuck;
         const uint32_t n = find_points(work, &constants, most, &stuck);
         look_up_points(work, n);
-        if (!take_points(work, n) || (stuck && work->at < work->size))
+        if (!(skips ? take_points(work, n, true) : take_points(work, n, false)) ||
+            (stuck && work->at < work->size))
             return false;
     }
     return true;

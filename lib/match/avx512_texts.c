@@ -155,8 +155,8 @@ static inline void read_round(struct match_work *work, struct joined_texts *join
  * at. */
 static inline uint32_t take_round(struct match_work *work, const struct joined_texts *joined,
                                   const struct round *round, bool suspects) {
-    const __m512i doubtful = SET16((POINT_SLOW | POINT_SHORT | (suspects ? POINT_SUSPECT : 0)) >>
-                                   16);
+    const __m512i doubtful = SET16(
+        (POINT_SLOW | POINT_SHORT | POINT_SYMBOL | (suspects ? POINT_SUSPECT : 0)) >> 16);
     const uint32_t points = round->ends[round->count - 1] + 1;
     for (uint32_t i = 0; i < points; i += 32) {
         const struct values values = load_values(work, i);
@@ -169,7 +169,7 @@ static inline uint32_t take_round(struct match_work *work, const struct joined_t
             while (round->ends[text] < point)
                 text++;
             if (round->ends[text] != point &&
-                (work->value[point] & (POINT_SLOW | POINT_SHORT) ||
+                (work->value[point] & (POINT_SLOW | POINT_SHORT | POINT_SYMBOL) ||
                  is_suspect(work, joined_begin(joined, round->first + text) +
                                       work->offset[work->have + point + 1])))
                 return text;

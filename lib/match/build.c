@@ -31,8 +31,8 @@ static uint32_t point_value(const uint16_t *codes, uint32_t point, bool skip_sym
     value |= property & FOLD_FOREIGN ? POINT_FOREIGN : 0;
     value |= suspect ? POINT_SUSPECT : 0;
     value |= point >= 0x80 && point < 0x800 ? POINT_SHORT : 0;
-    if (property & slow || (skip_symbols && property & FOLD_SYMBOL) ||
-        (entry & FOLD_POINT) >= 0x10000)
+    value |= skip_symbols && property & FOLD_SYMBOL ? POINT_SYMBOL : 0;
+    if (property & slow || (entry & FOLD_POINT) >= 0x10000)
         value |= POINT_SLOW;
     if (!(property & (FOLD_MANY | FOLD_DROPPED)) && (entry & FOLD_POINT) < 0x10000)
         value |= codes[entry & FOLD_POINT];

@@ -16,7 +16,7 @@
 #include "match/match.h"
 
 #define IMAGE_MAGIC   "kefumat\n"
-#define IMAGE_VERSION 1u
+#define IMAGE_VERSION 2u
 #define IMAGE_ORDER   0x01020304u /* reads otherwise on a machine of the other byte order */
 
 #define IMAGE_SKIPS_SYMBOLS 1u /* flags */
@@ -78,6 +78,7 @@ static inline uint32_t entry_is_keyword(uint64_t entry) {
 #define POINT_LATIN       0x00080000u
 #define POINT_FOREIGN     0x00100000u
 #define POINT_SUSPECT     0x00200000u /* ( （ ?: inline pinyin or mojibake may begin here */
+#define POINT_SYMBOL      0x20000000u /* left out between Han, which the reader knows about */
 #define POINT_SHORT       0x40000000u /* U+0080 … U+07FF: two bytes, or an overlong form */
 #define POINT_SLOW        0x80000000u /* the reader must look at it */
 

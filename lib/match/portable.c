@@ -49,8 +49,8 @@ static bool decode_plain(struct match_work *work, uint32_t need) {
                 end = at + utf8_decode(text + at, size - at, &point);
         }
         value = point < 0x10000 ? matcher_point(matcher, point) : POINT_SLOW;
-        if (value & (POINT_SLOW | POINT_SUSPECT) &&
-            (value & POINT_SLOW || is_suspect(work, (uint32_t)end))) {
+        if (value & (POINT_SLOW | POINT_SYMBOL | POINT_SUSPECT) &&
+            (value & (POINT_SLOW | POINT_SYMBOL) || is_suspect(work, (uint32_t)end))) {
             plain = false;
             break;
         }

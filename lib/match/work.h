@@ -176,12 +176,13 @@ static inline uint32_t text_border(const struct match_work *work, uint32_t count
     return work->text_count && *work->next_text < count ? *work->next_text : count;
 }
 
-/* Counts symbols that a fast path has put behind the others, one a character, as decoded. */
-static inline void take_symbols(struct match_work *work, uint32_t taken) {
-    work->quality->characters += taken;
-    work->have += taken;
-    if (taken > 0)
-        work->at = work->counted = work->end[work->have - 1];
+/* Counts characters as decoded that a fast path has put behind the symbols, `end` behind the last
+ * of them. */
+static inline void take_characters(struct match_work *work, uint32_t characters, uint32_t symbols,
+                                   uint32_t end) {
+    work->quality->characters += characters;
+    work->have += symbols;
+    work->at = work->counted = end;
 }
 
 static inline bool output_room(struct match_output *output, size_t room) {

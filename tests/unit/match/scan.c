@@ -260,6 +260,32 @@ static void test_hard_texts(void **state) {
 }
 
 /* Bytes that were text once. */
+/* Symbols are left out between Han, alone or in twos, and nowhere else, wherever rounds, blocks and
+ * texts have their borders. */
+static void test_symbols_between_han(void **state) {
+    static const char *const parts[] = {"甲", "乙", "丙", ".", " ",  "…",        "～",
+                                        "a",  "·",  "(",  "?", "。", "\xE4\xB8", "\xE2\x80\x8B"};
+    static const char *const words[] = {"甲乙", "乙甲乙", "甲", "甲.", "..", "乙 a", "...", "～～"};
+    kefu_str keywords[sizeof words / sizeof *words];
+    (void)state;
+    seed = 11;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        keywords[i] = (kefu_str){words[i], strlen(words[i])};
+    for (uint32_t round = 0; round < 300; round++) {
+        const uint32_t kinds = round % 3 == 0 ? 14 : round % 3 == 1 ? 5 : 9;
+        const uint32_t count = 1 + random_below(round % 10 ? 90 : 2500);
+        char *text = malloc(3 * count);
+        size_t size = 0;
+        for (uint32_t i = 0; i < count; i++) {
+            const char *piece = parts[random_below(random_below(4) ? 4 : kinds)];
+            memcpy(text + size, piece, strlen(piece));
+            size += strlen(piece);
+        }
+        compare(keywords, sizeof words / sizeof *words, text, size, true, round % 2);
+        free(text);
+    }
+}
+
 static void test_damaged_texts(void **state) {
     (void)state;
     seed = 13;
@@ -436,12 +462,12 @@ static void test_steady_state(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_random),       cmocka_unit_test(test_prefix_chain),
-        cmocka_unit_test(test_all_suffixes), cmocka_unit_test(test_sizes_around_blocks),
-        cmocka_unit_test(test_hard_texts),   cmocka_unit_test(test_damaged_texts),
-        cmocka_unit_test(test_spans),        cmocka_unit_test(test_a_sink_stops),
-        cmocka_unit_test(test_bad_calls),    cmocka_unit_test(test_no_memory),
-        cmocka_unit_test(test_steady_state),
+        cmocka_unit_test(test_random),        cmocka_unit_test(test_prefix_chain),
+        cmocka_unit_test(test_all_suffixes),  cmocka_unit_test(test_sizes_around_blocks),
+        cmocka_unit_test(test_hard_texts),    cmocka_unit_test(test_symbols_between_han),
+        cmocka_unit_test(test_damaged_texts), cmocka_unit_test(test_spans),
+        cmocka_unit_test(test_a_sink_stops),  cmocka_unit_test(test_bad_calls),
+        cmocka_unit_test(test_no_memory),     cmocka_unit_test(test_steady_state),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
