@@ -104,49 +104,87 @@ static inline void resolve(const struct match_work *work, struct match *from, st
         }
 }
 
-/* The same for any depth, one by one. */
-static bool emit_deep(struct match_work *work, uint32_t i, uint32_t n, uint64_t found) {
-    struct match_output *output = work->output;
-    for (uint32_t lane = 0; lane < n; lane++, i++) {
-        const uint32_t position = work->listed ? (uint16_t)work->place[i] : i;
-        uint64_t mask = work->mask[i] | (found >> 4 * lane & 15);
-        kefu__end_texts(work, position);
-        work->mask[i] = 0;
-        if (!output_room(output, MATCHER_LENGTH_MAX))
-            return false;
-        work->emitted += ones(mask);
-        for (; mask; mask &= mask - 1) {
-            const uint32_t depth = (uint32_t)_tzcnt_u64(mask);
-            *output->next++ = (struct match){work->start[position], work->end[position + depth],
-                                             work->rows[depth][i]};
-        }
+/* Matches of up to SHALLOW symbols, as they are to be. */
+static inline struct match *emit_resolved(const struct match_work *work, uint32_t i, uint64_t found,
+                                          const struct rows *rows, struct match *to) {
+    struct match *next = emit_shallow(work, i, found, rows, to, work->listed);
+    if (work->listed)
+        resolve(work, to, next);
+    return next;
+}
+
+/* The longer ones of a row. */
+static inline struct match *emit_deep(struct match_work *work, uint32_t row, struct match *to) {
+    const uint32_t first = work->listed ? (uint16_t)work->place[row] : row;
+    for (uint64_t mask = work->mask[row]; mask; mask &= mask - 1, to++) {
+        const uint32_t depth = (uint32_t)_tzcnt_u64(mask), last = first + depth;
+        to->start = work->wide == 0 ? work->offset[first] : work->start[first];
+        to->end = work->wide == 0 ? work->offset[last + 1] : work->end[last];
+        to->keyword = work->rows[depth][row];
     }
+    work->mask[row] = 0;
+    return to;
+}
+
+/* Which of 16 rows have longer ones. */
+static inline uint32_t deep_rows(const struct match_work *work, uint32_t i) {
+    const __m512i low = LOAD(work->mask + i), high = LOAD(work->mask + i + 8);
+    return _mm512_test_epi64_mask(low, low) | (uint32_t)_mm512_test_epi64_mask(high, high) << 8;
+}
+
+/* Puts out 16 rows, those with longer matches one by one. */
+static bool emit_group(struct match_work *work, uint32_t i, uint64_t found, uint32_t deep,
+                       const struct rows *rows) {
+    struct match *next;
+    if (!output_room(work->output, 16 * MATCHER_LENGTH_MAX + 16))
+        return false;
+    next = work->output->next;
+    for (; deep; deep &= deep - 1) {
+        const uint32_t row = _tzcnt_u32(deep);
+        const uint64_t here = found & below(4 * row + 4);
+        next = emit_resolved(work, i, here, rows, next);
+        next = emit_deep(work, i + row, next);
+        found ^= here;
+    }
+    next = emit_resolved(work, i, found, rows, next);
+    work->emitted += (size_t)(next - work->output->next);
+    work->output->next = next;
     return true;
 }
 
-/* Blocks with keywords of many symbols; those with ends of texts one by one. */
+/* The row of a position, or that of the next one that is listed. */
+static inline uint32_t row_of(const struct match_work *work, uint32_t position) {
+    return work->listed ? work->listed_before[position / 16] +
+                              ones(work->listed_lanes[position / 16] & below(position % 16))
+                        : position;
+}
+
+/* Notes the texts that end before one of 16 rows, which have not been put out yet. */
+static void end_texts_before(struct match_work *work, uint32_t i, uint32_t count, uint64_t found,
+                             uint32_t deep) {
+    for (; work->text_count && *work->next_text <= count; work->next_text++, work->text_count--) {
+        const uint32_t row = row_of(work, *work->next_text) - i;
+        uint32_t before;
+        if (row >= 16)
+            return;
+        before = ones(found & below(4 * row));
+        for (uint32_t left = deep & (uint32_t)below(row); left; left &= left - 1)
+            before += ones(work->mask[i + _tzcnt_u32(left)]);
+        *work->ends++ = (uint32_t)work->emitted + before;
+    }
+}
+
+/* Blocks with keywords of many symbols. */
 static bool emit_with_deep(struct match_work *work, uint32_t rows, uint32_t count, bool singles) {
     work->any_deep = false;
-    if (work->wide == 0)
-        kefu__widen_offsets(work, 0);
     for (uint32_t i = 0; i < rows; i += 16) {
         const struct rows here = load_rows(work, i, singles);
-        const uint32_t n = rows - i < 16 ? rows - i : 16;
-        const uint64_t found = found_in(&here) & below(4 * n);
-        struct match *before = work->output->next;
-        if (work->deep[i / 16] || work->text_count) {
-            work->deep[i / 16] = false;
-            if (!emit_deep(work, i, n, found))
-                return false;
-            continue;
-        }
-        if (!output_room(work->output, 4 * 16 + 16))
+        const uint64_t found = found_in(&here) & below(rows - i < 16 ? 4 * (rows - i) : 64);
+        const uint32_t deep = work->deep[i / 16] ? deep_rows(work, i) : 0;
+        work->deep[i / 16] = false;
+        end_texts_before(work, i, count, found, deep);
+        if (!emit_group(work, i, found, deep, &here))
             return false;
-        before = work->output->next;
-        work->output->next = emit_shallow(work, i, found, &here, before, work->listed);
-        if (work->listed)
-            resolve(work, before, work->output->next);
-        work->emitted += ones(found);
     }
     kefu__end_texts(work, count);
     return true;
@@ -161,10 +199,7 @@ struct progress {
 /* Notes the texts that end at or before `count`. */
 static void end_texts(struct match_work *work, uint32_t count, const struct progress *progress) {
     for (; work->text_count && *work->next_text <= count; work->next_text++, work->text_count--) {
-        uint32_t row = *work->next_text;
-        if (work->listed)
-            row = work->listed_before[row / 16] +
-                  ones(work->listed_lanes[row / 16] & below(row % 16));
+        const uint32_t row = row_of(work, *work->next_text);
         *work->ends++ = (uint32_t)progress->emitted[row / 16] +
                         ones(progress->found[row / 16] & below(4 * (row % 16)));
     }
