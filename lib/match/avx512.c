@@ -11,7 +11,7 @@
 #include "match/look_up.h"
 
 #define FEW_POSITIONS 40 /* positions that are not worth vector passes, unless to be sorted */
-#define FEW           8  /* survivors that are not worth a vector loop */
+#define FEW           4
 
 /* ---- finding -----------------------------------------------------------------------------------
  */
@@ -214,13 +214,20 @@ static inline uint32_t find_next(struct match_work *work, uint32_t count, uint32
     struct lists to = {0, 0};
     for (uint32_t j = 0; j < count; j += 16) {
         const __m512i position = LOAD(work->position + j);
-        const __m512i along = LOAD(work->wanted + j);
         const __m512i wanted = carried == CARRIED_CODES
-                                   ? along
+                                   ? LOAD(work->wanted + j)
                                    : _mm512_i32gather_epi32(position, codes, 2);
         const __m512i code = _mm512_and_si512(wanted, SET32(0xFFFF));
-        const struct entries e = gather_entries(matcher->table,
-                                                slots_of(matcher, LOAD(work->base + j), code));
+        STORE(work->slot + j, slots_of(matcher, LOAD(work->base + j), code));
+        STORE(work->base + j, wanted);
+    }
+    look_up_slots(work->entry, matcher->table, work->slot, count);
+    for (uint32_t j = 0; j < count; j += 16) {
+        const __m512i position = LOAD(work->position + j);
+        const __m512i along = LOAD(work->wanted + j);
+        const __m512i wanted = LOAD(work->base + j);
+        const __m512i code = _mm512_and_si512(wanted, SET32(0xFFFF));
+        const struct entries e = load_entries(work->entry + j);
         const __mmask16 hit = _mm512_mask_cmpeq_epi32_mask(
             lanes(count - j), _mm512_and_si512(e.low, SET32(0xFFFF)), code);
         const __mmask16 on = entries_edges(hit, e);
