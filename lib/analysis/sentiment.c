@@ -46,6 +46,11 @@ static const struct weighing {
 #define CHALLENGE      (-0.9) /* logits that a challenge brings: part of the bias */
 #define ASKED_GAIN     1.2
 
+/* Of three clauses with a contrast word one side counts; learned words do not know which. */
+#define CONTRASTED_CLAUSES 3
+#define CONTRASTED_TRUST   0.75
+#define CONTRASTED_GAIN    1.2
+
 #define NEUTRAL_BELOW  0.06 /* |polarity| below it is neutral … */
 #define NEUTRAL_ALONE  0.33 /* … and where nothing hand-written judges */
 #define MIXED_FROM     0.3  /* each side's hand-written sum, before the gain */
@@ -210,6 +215,16 @@ static size_t count_clauses(const struct kefu_scratch *scratch) {
     return count <= weighings[0].clauses ? count : scratch->clauses.count;
 }
 
+/* Does a contrast word weigh one of the clauses? */
+static bool is_contrasted(const struct kefu_scratch *scratch) {
+    const struct clause *clauses = scratch->clauses.items;
+    size_t i;
+    for (i = 0; i < scratch->clauses.count; i++)
+        if (clauses[i].contrast != UINT32_MAX)
+            return true;
+    return false;
+}
+
 static struct weight weigh(const struct kefu_scratch *scratch) {
     const size_t clauses = count_clauses(scratch);
     const bool judges = count_real(scratch) > 0;
@@ -228,6 +243,10 @@ static struct weight weigh(const struct kefu_scratch *scratch) {
     if (row == weighings && clauses < scratch->clauses.count && judges) {
         weight.trust = CONTRAST_TRUST;
         weight.gain = CONTRAST_GAIN;
+    } else if (clauses == CONTRASTED_CLAUSES && judges && !scratch->pack_named &&
+               is_contrasted(scratch)) {
+        weight.trust = CONTRASTED_TRUST;
+        weight.gain = CONTRASTED_GAIN;
     }
     return weight;
 }
