@@ -5,21 +5,13 @@
  * time: bytes to places in the pages; look-ups; codes and properties. */
 #ifdef KEFU_MATCH_X86
 
+#include "match/avx512_hidden.h"
 #include "match/avx512_points.h"
 
 #define ROUND 160 /* symbols, about: after a slow character the rest of a round is done again */
 
 /* ---- decoding ----------------------------------------------------------------------------------
  */
-
-/* Of the characters of a round, bits by 32: those that the reader must look at, Han, and symbols
- * that are left out between Han. With nothing before and behind them. */
-#define ROUND_GROUPS ((ROUND + 64) / 32 + 1)
-struct marked {
-    uint32_t slow[ROUND_GROUPS];
-    uint32_t han[ROUND_GROUPS + 2], symbols[ROUND_GROUPS + 2]; /* of group i at i + 1 */
-    uint32_t any;                                              /* slow or a symbol */
-};
 
 /* Which of up to 32 characters from `i` on, behind the symbols so far, the reader must look at. */
 static inline uint32_t slow_lanes(const struct match_work *work, uint32_t i, __m512i properties,
@@ -32,29 +24,6 @@ static inline uint32_t slow_lanes(const struct match_work *work, uint32_t i, __m
             slow |= (uint32_t)1 << lane;
     }
     return slow & inside;
-}
-
-static inline void mark_symbols(uint32_t g, __m512i properties, uint32_t inside,
-                                struct marked *marked) {
-    const uint32_t han = _mm512_test_epi16_mask(properties, SET16(POINT_HAN >> 16));
-    const uint32_t symbols = _mm512_test_epi16_mask(properties, SET16(POINT_SYMBOL >> 16));
-    const uint32_t broken = _mm512_test_epi16_mask(properties, SET16(POINT_SHORT >> 16));
-    marked->han[g + 1] = han & inside;
-    marked->symbols[g + 1] = symbols & ~broken & inside;
-    marked->any |= marked->symbols[g + 1];
-}
-
-/* The bits of a group, at 2 to 33, with two more on either side. */
-static inline uint64_t wide_group(const uint32_t *groups, uint32_t g) {
-    return (uint64_t)groups[g + 1] << 2 | groups[g] >> 30 | (uint64_t)(groups[g + 2] & 3) << 34;
-}
-
-/* Runs of one or two symbols between Han: see TEXT_SKIP_SYMBOLS. */
-static inline uint32_t hidden_lanes(const struct marked *marked, uint32_t g) {
-    const uint64_t han = wide_group(marked->han, g), symbols = wide_group(marked->symbols, g);
-    const uint64_t first = han << 1 & (han >> 1 | (symbols >> 1 & han >> 2));
-    const uint64_t second = symbols << 1 & han << 2 & han >> 1;
-    return (uint32_t)((symbols & (first | second)) >> 2);
 }
 
 /* Counts of properties by lane, in bytes: Han and Latin, simplified and traditional, foreign. */
@@ -181,9 +150,7 @@ static inline void tally_points(const struct match_work *work, uint32_t taken) {
 /* Marks the n characters and stores their codes. */
 static inline void mark_points(struct match_work *work, uint32_t n, bool skips,
                                struct marked *marked) {
-    const uint32_t groups = (n + 31) / 32;
-    marked->any = marked->han[0] = marked->symbols[0] = 0;
-    marked->han[groups + 1] = marked->symbols[groups + 1] = 0;
+    begin_marks(marked, n);
     for (uint32_t i = 0; i < n; i += 32) {
         const struct values values = load_values(work, i);
         const uint32_t inside = (uint32_t)below(n - i);

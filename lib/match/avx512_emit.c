@@ -46,13 +46,12 @@ static inline uint64_t found_in(const struct rows *rows) {
     return ~(uint64_t)_mm512_movepi8_mask(none);
 }
 
-/* Where 16 symbols start or (with 1) end, of which `wide` says. */
-static inline __m512i offsets_at(const struct match_work *work, const uint32_t *wide, uint32_t i,
-                                 uint32_t end) {
+/* Where 16 symbols start or end. */
+static inline __m512i offsets_at(const struct match_work *work, const uint32_t *wide,
+                                 const uint8_t *narrow) {
     if (work->wide > 0)
-        return LOAD(wide + i);
-    return _mm512_cvtepu8_epi32(
-        _mm_loadu_si128((const __m128i *)(const void *)(work->offset + i + end)));
+        return LOAD(wide);
+    return _mm512_cvtepu8_epi32(_mm_loadu_si128((const __m128i *)(const void *)narrow));
 }
 
 /* The matches of 16 positions by depth 0 to 3: their bits are interleaved so that position comes
@@ -65,9 +64,9 @@ static inline struct match *emit_shallow(const struct match_work *work, uint32_t
         10, 57, 41, 25, 9, 56, 40, 24, 8, 55, 39, 23, 7, 54, 38, 22, 6, 53, 37, 21, 5, 52, 36, 20,
         4, 51, 35, 19, 3, 50, 34, 18, 2, 49, 33, 17, 1, 48, 32, 16, 0); /* depth * 16 + position */
     const __m512i start = listed ? _mm512_and_si512(LOAD(work->place + i), SET32(0xFFFF))
-                                 : offsets_at(work, work->start, i, 0);
-    const __m512i end = offsets_at(work, work->end, i, 1);
-    const __m512i more = offsets_at(work, work->end, i + 16, 1);
+                                 : offsets_at(work, work->start + i, work->narrow_start + i);
+    const __m512i end = offsets_at(work, work->end + i, work->narrow_end + i);
+    const __m512i more = offsets_at(work, work->end + i + 16, work->narrow_end + i + 16);
     __m512i taken = compress8(found, places);
     uint32_t n = ones(found);
     /* Nearly always one round, or with dense sets three. */
@@ -93,7 +92,8 @@ static inline struct match *emit_shallow(const struct match_work *work, uint32_t
 static inline void resolve(const struct match_work *work, struct match *from, struct match *to) {
     if (work->wide == 0)
         for (; from < to; from++) {
-            const uint64_t start = work->offset[from->start], end = work->offset[from->end + 1];
+            const uint64_t start = work->narrow_start[from->start];
+            const uint64_t end = work->narrow_end[from->end];
             const uint64_t both = start | end << 32;
             memcpy(from, &both, sizeof both);
         }
@@ -118,8 +118,8 @@ static inline struct match *emit_deep(struct match_work *work, uint32_t row, str
     const uint32_t first = work->listed ? (uint16_t)work->place[row] : row;
     for (uint64_t mask = work->mask[row]; mask; mask &= mask - 1, to++) {
         const uint32_t depth = (uint32_t)_tzcnt_u64(mask), last = first + depth;
-        to->start = work->wide == 0 ? work->offset[first] : work->start[first];
-        to->end = work->wide == 0 ? work->offset[last + 1] : work->end[last];
+        to->start = work->wide == 0 ? work->narrow_start[first] : work->start[first];
+        to->end = work->wide == 0 ? work->narrow_end[last] : work->end[last];
         to->keyword = work->rows[depth][row];
     }
     work->mask[row] = 0;

@@ -6,6 +6,7 @@
  * the copy is used. */
 #ifdef KEFU_MATCH_X86
 
+#include "match/avx512_hidden.h"
 #include "match/avx512_points.h"
 
 #define ROUND_MIN  128 /* points: a round of fewer may not hold a whole text */
@@ -104,6 +105,10 @@ static inline __m256i more_origins(const struct first_pass *pass, uint64_t start
     return origin;
 }
 
+static inline void store_narrow(uint8_t *to, __m256i offsets) {
+    _mm256_storeu_si256((__m256i *)(void *)to, offsets);
+}
+
 /* Up to 32 characters, at places of a chunk, as points `from` …; texts are so short that a byte
  * holds an offset. */
 static inline void take_narrow(struct match_work *work, const struct constants *constants,
@@ -112,8 +117,10 @@ static inline void take_narrow(struct match_work *work, const struct constants *
     const struct points points = plain_points(constants, chunk,
                                               _mm512_permutexvar_epi8(constants->twice, at));
     STORE(work->index + from, page_index(constants, points.point));
-    _mm256_storeu_si256((__m256i *)(void *)(work->offset + work->have + from),
-                        _mm256_sub_epi8(LOW(at), origin));
+    const __m256i start = _mm256_sub_epi8(LOW(at), origin);
+    const __m256i length = _mm256_mask_set1_epi8(_mm256_set1_epi8(3), points.ascii, 1);
+    store_narrow(work->narrow_start + work->have + from, start);
+    store_narrow(work->narrow_end + work->have + from, _mm256_add_epi8(start, length));
 }
 
 /* In a chunk most often one text ends. */
@@ -151,31 +158,66 @@ static inline void read_round(struct match_work *work, struct joined_texts *join
         joined->unplain = round->first + round->count;
 }
 
-/* The third pass; how many whole texts stand before the first character that the reader must look
- * at. */
-static inline uint32_t take_round(struct match_work *work, const struct joined_texts *joined,
-                                  const struct round *round, bool suspects) {
-    const __m512i doubtful = SET16(
-        (POINT_SLOW | POINT_SHORT | POINT_SYMBOL | (suspects ? POINT_SUSPECT : 0)) >> 16);
-    const uint32_t points = round->ends[round->count - 1] + 1;
+/* Marks the characters of a round and stores their codes. */
+static inline void mark_round(struct match_work *work, uint32_t points, bool suspects, bool skips,
+                              struct marked *marked) {
+    const __m512i doubtful = SET16((POINT_SLOW | POINT_SHORT | (suspects ? POINT_SUSPECT : 0)) >>
+                                   16);
+    begin_marks(marked, points);
     for (uint32_t i = 0; i < points; i += 32) {
         const struct values values = load_values(work, i);
-        const uint32_t left = points - i;
-        uint32_t mask = _mm512_test_epi16_mask(values.properties, doubtful);
+        const uint32_t inside = (uint32_t)below(points - i < 32 ? points - i : 32);
         STORE(work->code + work->have + i, values.codes);
-        for (mask = left < 32 ? _bzhi_u32(mask, left) : mask; mask; mask &= mask - 1) {
-            const uint32_t point = i + _tzcnt_u32(mask);
-            uint32_t text = 0;
-            while (round->ends[text] < point)
-                text++;
-            if (round->ends[text] != point &&
-                (work->value[point] & (POINT_SLOW | POINT_SHORT | POINT_SYMBOL) ||
-                 is_suspect(work, joined_begin(joined, round->first + text) +
-                                      work->offset[work->have + point + 1])))
+        marked->slow[i / 32] = _mm512_test_epi16_mask(values.properties, doubtful) & inside;
+        marked->any |= marked->slow[i / 32];
+        if (skips)
+            mark_symbols(i / 32, values.properties, inside, marked);
+    }
+}
+
+/* Must the reader look at a doubtful character of a round? In which text it stands. */
+static inline bool is_slow(const struct match_work *work, const struct round *round, uint32_t point,
+                           uint32_t *text) {
+    uint32_t begin;
+    while (round->ends[*text] < point)
+        ++*text;
+    begin = joined_begin(&work->joined, round->first + *text);
+    if (round->ends[*text] == point)
+        return false;
+    return work->value[point] & (POINT_SLOW | POINT_SHORT) ||
+           is_suspect(work, begin + work->narrow_end[work->have + point]);
+}
+
+/* How many whole texts stand before the first character that the reader must look at. */
+static inline uint32_t plain_texts(const struct match_work *work, const struct round *round,
+                                   const struct marked *marked, uint32_t points, bool skips) {
+    uint32_t text = 0;
+    for (uint32_t i = 0; i < points; i += 32) {
+        uint32_t mask = marked->slow[i / 32] & ~(skips ? hidden_lanes(marked, i / 32) : 0);
+        for (; mask; mask &= mask - 1)
+            if (is_slow(work, round, i + _tzcnt_u32(mask), &text))
                 return text;
-        }
     }
     return round->count;
+}
+
+/* Leaves out the hidden characters of the first `taken` texts of a round. */
+static void drop_hidden(struct match_work *work, struct round *round, uint32_t taken,
+                        const struct marked *marked) {
+    const uint32_t points = round->ends[taken - 1] + 1, have = work->have;
+    uint32_t to = 0, text = 0;
+    for (uint32_t i = 0; i < points; i += 32) {
+        const uint32_t kept = ~hidden_lanes(marked, i / 32);
+        const __m512i code = LOAD(work->code + have + i);
+        const __m512i start = LOAD(work->narrow_start + have + i);
+        const __m512i end = LOAD(work->narrow_end + have + i);
+        STORE(work->code + have + to, compress16(kept, code));
+        store_narrow(work->narrow_start + have + to, LOW(compress8(kept, start)));
+        store_narrow(work->narrow_end + have + to, LOW(compress8(kept, end)));
+        for (; text < taken && round->ends[text] < i + 32; text++)
+            round->ends[text] = to + ones(kept & below(round->ends[text] - i));
+        to += ones(kept);
+    }
 }
 
 /* The quality of one whole text, points [from, to). */
@@ -202,11 +244,30 @@ static inline void end_round(struct match_work *work, const struct round *round,
         kefu__widen_offsets(work, have);
 }
 
+/* The third pass: takes the texts of a round that are plain; how many. */
+static inline uint32_t take_round(struct match_work *work, const struct text_stream *stream,
+                                  struct round *round, bool skips) {
+    /* Inline pinyin and runs of ?? matter to who wants the qualities, or wants it skipped. */
+    const bool suspects = stream->qualities || stream->flags & MATCH_SKIP_PINYIN;
+    const uint32_t points = round->ends[round->count - 1] + 1;
+    struct marked marked;
+    uint32_t taken = round->count;
+    mark_round(work, points, suspects, skips, &marked);
+    if (marked.any)
+        taken = plain_texts(work, round, &marked, points, skips);
+    for (uint32_t i = 0; stream->qualities && i < taken; i++)
+        count_text(work, i > 0 ? round->ends[i - 1] + 1 : 0, round->ends[i],
+                   stream->qualities + stream->decoding + i);
+    if (skips && marked.any && taken > 0)
+        drop_hidden(work, round, taken, &marked);
+    if (taken > 0)
+        end_round(work, round, taken);
+    return taken;
+}
+
 bool kefu__decode_texts_avx512(struct match_work *work, struct text_stream *stream, uint32_t need) {
     struct joined_texts *joined = &work->joined;
     const uint32_t most = need - work->have + TEXT_USUAL;
-    /* Inline pinyin and runs of ?? matter to who wants the qualities, or wants it skipped. */
-    const bool suspects = stream->qualities || stream->flags & MATCH_SKIP_PINYIN;
     struct round round;
     uint32_t taken;
     if (work->have == 0)
@@ -222,17 +283,13 @@ bool kefu__decode_texts_avx512(struct match_work *work, struct text_stream *stre
     if (round.count == 0)
         return false;
     look_up_points(work, round.ends[round.count - 1] + 1);
-    taken = take_round(work, joined, &round, suspects);
+    taken = work->matcher->header->flags & IMAGE_SKIPS_SYMBOLS
+                ? take_round(work, stream, &round, true)
+                : take_round(work, stream, &round, false);
     if (taken < round.count)
         joined->unplain = round.first + taken;
-    if (taken == 0)
-        return false;
-    for (uint32_t i = 0; stream->qualities && i < taken; i++)
-        count_text(work, i > 0 ? round.ends[i - 1] + 1 : 0, round.ends[i],
-                   stream->qualities + stream->decoding + i);
-    end_round(work, &round, taken);
     stream->decoding += taken;
-    return true;
+    return taken > 0;
 }
 
 #else

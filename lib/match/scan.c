@@ -183,8 +183,8 @@ static uint32_t block_size(const struct match_work *work) {
 
 void kefu__widen_offsets(struct match_work *work, uint32_t from) {
     for (uint32_t i = from; i < work->have; i++) {
-        work->start[i] = work->offset[i];
-        work->end[i] = work->offset[i + 1];
+        work->start[i] = work->narrow_start[i];
+        work->end[i] = work->narrow_end[i];
     }
     for (uint32_t i = work->text_count; i > 0 && work->next_text[i - 1] > from; i--)
         end_text(work, work->next_text[i - 1] - 1);
@@ -198,7 +198,8 @@ static void drop_positions(struct match_work *work, uint32_t n) {
         return;
     }
     memmove(work->code, work->code + n, left * sizeof *work->code);
-    memmove(work->offset, work->offset + n, left * sizeof *work->offset);
+    memmove(work->narrow_start, work->narrow_start + n, left);
+    memmove(work->narrow_end, work->narrow_end + n, left);
     if (work->wide > 0) {
         work->wide = work->wide > n ? work->wide - n : 0;
         memmove(work->start, work->start + n, left * sizeof *work->start);

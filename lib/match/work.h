@@ -20,7 +20,7 @@
 
 /* Short texts that are decoded together, see avx512_texts.c: the stream's texts from `first` on,
  * copied. */
-#define TEXT_SHORT        200u /* bytes; longer ones gain nothing from that */
+#define TEXT_SHORT        240u /* bytes, so that offsets in a text fit into one */
 #define TEXTS_JOINED      128u
 #define TEXTS_JOINED_SIZE 8192u
 struct joined_texts {
@@ -60,10 +60,10 @@ struct match_work {
     ALIGNED uint32_t start[SYMBOLS_MAX + VECTOR_SLACK]; /* raw offsets of each symbol's unit */
     ALIGNED uint32_t end[SYMBOLS_MAX + VECTOR_SLACK];
     ALIGNED uint16_t code[SYMBOLS_MAX + VECTOR_SLACK];
-    /* Of the AVX-512 level: the offsets of symbols in short texts that were decoded together, where
-     * each ends where the next one starts, be that a separator. Those of symbols before `wide` are
-     * not known; if that is 0, start and end are not. */
-    ALIGNED uint8_t offset[SYMBOLS_MAX + VECTOR_SLACK];
+    /* Of the AVX-512 level: the offsets of symbols in short texts that were decoded together. Those
+     * of symbols before `wide` are not known; if that is 0, start and end are not. */
+    ALIGNED uint8_t narrow_start[SYMBOLS_MAX + VECTOR_SLACK];
+    ALIGNED uint8_t narrow_end[SYMBOLS_MAX + VECTOR_SLACK];
     uint32_t wide;
     struct fold_unit unit;
     /* Of many texts, those that end in the arrays: the position behind each, ascending. `ends` gets
