@@ -176,7 +176,8 @@ static void begin_work(struct match_work *work, const struct matcher *matcher,
 static uint32_t block_size(const struct match_work *work) {
     uint32_t n = work->have < BLOCK ? work->have : BLOCK;
     if (work->tangled)
-        while (n < work->have && work->start[n] == work->start[n - 1])
+        while (n < work->have && work->start[n] == work->start[n - 1] &&
+               work->start[n] != TEXT_NONE) /* separators are no unit */
             n++;
     return n;
 }
@@ -231,7 +232,7 @@ static void scan_one(struct match_scratch *scratch, bool sorted) {
             level->decode(work, count + behind);
         end_symbols(work);
         if (work->tangled) {
-            fine = kefu__find_tangled(work, &scratch->allocator, count);
+            fine = kefu__find_tangled(work, level, &scratch->allocator, count);
         } else if (sorted) {
             level->find_rows(work, count);
             fine = level->emit(work, count);
@@ -282,7 +283,7 @@ static void scan_stream(struct text_stream *stream, struct match_scratch *scratc
             stream_decode(stream, work, level, count + behind);
         end_symbols(work);
         if (work->tangled) {
-            fine = kefu__find_tangled(work, &scratch->allocator, count);
+            fine = kefu__find_tangled(work, level, &scratch->allocator, count);
         } else {
             level->find_rows(work, count);
             fine = level->emit(work, count);

@@ -45,33 +45,6 @@ static int compare_matches(const void *a, const void *b) {
     return x->keyword < y->keyword ? -1 : x->keyword > y->keyword;
 }
 
-static bool tangle_add(struct match_work *work, const kefu_allocator *allocator, size_t *n,
-                       struct match match) {
-    if (!kefu__grow(allocator, &work->tangle, &work->tangle_capacity, *n + 1,
-                    sizeof *work->tangle)) {
-        work->output->status = KEFU_E_MEMORY;
-        return false;
-    }
-    work->tangle[(*n)++] = match;
-    return true;
-}
-
-/* All matches from one position on, walking down the trie. */
-static bool walk(struct match_work *work, const kefu_allocator *allocator, size_t *n, uint32_t i) {
-    const struct matcher *matcher = work->matcher;
-    uint64_t entry = matcher->first[work->code[i]];
-    for (uint32_t depth = 1;; depth++) {
-        const struct match match = {work->start[i], work->end[i + depth - 1], entry_keyword(entry)};
-        if (entry_is_keyword(entry) && !tangle_add(work, allocator, n, match))
-            return false;
-        if (!entry_edges(entry) || depth >= matcher->depth)
-            return true;
-        entry = table_entry(matcher, entry_base(entry), work->code[i + depth]);
-        if (entry_check(entry) != work->code[i + depth])
-            return true;
-    }
-}
-
 void kefu__end_texts(struct match_work *work, uint32_t position) {
     while (work->text_count && *work->next_text <= position) {
         *work->ends++ = (uint32_t)work->emitted;
@@ -93,35 +66,67 @@ static void sort_matches(struct match *matches, size_t count) {
     }
 }
 
-/* The matches of [from, to), all of one text. */
-static bool find_between(struct match_work *work, const kefu_allocator *allocator, uint32_t from,
-                         uint32_t to) {
+/* Into a buffer of the work, which grows. */
+struct tangle_output {
+    struct match_output output;
+    struct match_work *work;
+    const kefu_allocator *allocator;
+};
+
+static bool flush_to_tangle(struct match_output *output, size_t room) {
+    struct tangle_output *to = (struct tangle_output *)output;
+    struct match_work *work = to->work;
+    const size_t count = work->tangle ? (size_t)(output->next - work->tangle) : 0;
+    if (!kefu__grow(to->allocator, &work->tangle, &work->tangle_capacity, count + room,
+                    sizeof *work->tangle)) {
+        output->status = KEFU_E_MEMORY;
+        return false;
+    }
+    output->next = work->tangle + count;
+    output->limit = work->tangle + work->tangle_capacity;
+    return true;
+}
+
+/* Puts out matches of one text, in order. */
+static bool put_tangled(struct match_work *work, struct match *matches, size_t count) {
     struct match_output *output = work->output;
-    size_t n = 0;
-    for (uint32_t i = from; i < to; i++)
-        if (!walk(work, allocator, &n, i))
-            return false;
-    sort_matches(work->tangle, n);
-    for (size_t j = 0; j < n; j++) {
+    sort_matches(matches, count);
+    for (size_t i = 0; i < count; i++) {
         /* One span may come from several positions: the ligature ﬀ holds two f. */
-        if (j > 0 && compare_matches(work->tangle + j - 1, work->tangle + j) == 0)
+        if (i > 0 && compare_matches(matches + i - 1, matches + i) == 0)
             continue;
         if (!output_room(output, 1))
             return false;
-        *output->next++ = work->tangle[j];
+        *output->next++ = matches[i];
         work->emitted++;
     }
     return true;
 }
 
-bool kefu__find_tangled(struct match_work *work, const kefu_allocator *allocator, uint32_t count) {
-    uint32_t from = 0;
-    while (from < count) {
-        uint32_t to = text_border(work, count);
-        if (!find_between(work, allocator, from, to))
-            return false;
-        kefu__end_texts(work, to);
-        from = to;
+bool kefu__find_tangled(struct match_work *work, const struct level *level,
+                        const kefu_allocator *allocator, uint32_t count) {
+    struct tangle_output to = {{work->tangle, NULL, flush_to_tangle, KEFU_OK}, work, allocator};
+    struct match_output *output = work->output;
+    const size_t emitted = work->emitted;
+    uint32_t *ends = work->ends, from = 0;
+    bool fine;
+    if (work->tangle)
+        to.output.limit = work->tangle + work->tangle_capacity;
+    work->output = &to.output;
+    work->emitted = 0;
+    level->find_rows(work, count);
+    fine = level->emit(work, count);
+    work->output = output;
+    work->emitted = emitted;
+    if (!fine) {
+        output->status = to.output.status;
+        return false;
     }
-    return true;
+    for (; fine && ends < work->ends; ends++) {
+        fine = put_tangled(work, work->tangle + from, *ends - from);
+        from = *ends;
+        *ends = (uint32_t)work->emitted;
+    }
+    return fine &&
+           put_tangled(work, work->tangle + from, (size_t)(to.output.next - work->tangle) - from);
 }

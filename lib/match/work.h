@@ -11,6 +11,8 @@
 #include "text/fold.h"
 
 #define BLOCK        1024u
+/* Groups of 16 positions of a block, which may have grown to the border of a unit. */
+#define BLOCK_GROUPS ((BLOCK + FOLD_SYMBOLS_MAX) / 16 + 1)
 /* Behind a block: the longest keyword, twice a unit that a decoder adds beyond what it was asked
  * for, and twice the symbols that are needed behind a block that grew to the border of a unit. */
 #define SYMBOLS_MAX  (BLOCK + 2 * (MATCHER_LENGTH_MAX + 1) + 2 * FOLD_SYMBOLS_MAX + 128)
@@ -85,7 +87,7 @@ struct match_work {
      * they are. */
     bool listed;
     ALIGNED uint32_t place[BLOCK + VECTOR_SLACK];
-    uint16_t listed_before[BLOCK / 16 + 1], listed_lanes[BLOCK / 16 + 1];
+    uint16_t listed_before[BLOCK_GROUPS + 1], listed_lanes[BLOCK_GROUPS + 1];
     /* Of vector levels: what is looked up one by one between two vector passes. */
     ALIGNED uint16_t index[2 * BLOCK];
     ALIGNED uint32_t value[2 * BLOCK];
@@ -95,7 +97,7 @@ struct match_work {
      * of mask[i] is set. Vector levels put ROW_NONE into the first rows instead, and mark the
      * groups of 16 positions that have bits; the AVX-512 level may have rows by its list. */
     ALIGNED uint64_t mask[BLOCK + VECTOR_SLACK];
-    bool deep[BLOCK / 16], any_deep;
+    bool deep[BLOCK_GROUPS], any_deep;
     ALIGNED uint32_t rows[MATCHER_LENGTH_MAX][BLOCK + VECTOR_SLACK];
     struct match *tangle; /* matches of a tangled block, to be sorted */
     size_t tangle_capacity;
@@ -141,7 +143,8 @@ bool kefu__find_deeper(struct match_work *work, uint32_t kept, uint32_t depth);
 void kefu__decode_unit(struct match_work *work);
 /* Finds and puts out the matches of a block, sorted, each once, where units have several symbols;
  * false: the output stopped, or no memory (output->status tells). */
-bool kefu__find_tangled(struct match_work *work, const kefu_allocator *allocator, uint32_t count);
+bool kefu__find_tangled(struct match_work *work, const struct level *level,
+                        const kefu_allocator *allocator, uint32_t count);
 /* Makes start and end known of symbols whose narrow offsets are. */
 void kefu__widen_offsets(struct match_work *work, uint32_t from);
 /* Takes the texts that end at or before a position from the list; all matches that begin before it
