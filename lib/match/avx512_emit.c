@@ -192,8 +192,8 @@ static bool emit_with_deep(struct match_work *work, uint32_t rows, uint32_t coun
 
 /* How many matches had been put out before each 16 rows, and what was found in them. */
 struct progress {
-    size_t emitted[BLOCK_GROUPS + 1];
-    uint64_t found[BLOCK_GROUPS + 1];
+    size_t emitted[BLOCK / 16 + 1];
+    uint64_t found[BLOCK / 16 + 1];
 };
 
 /* Notes the texts that end at or before `count`. */

@@ -172,13 +172,12 @@ static void begin_work(struct match_work *work, const struct matcher *matcher,
     work->joined.count = 0;
 }
 
-/* How many positions to scan now: a block, or some more up to the border of a unit. */
+/* How many positions to scan now: a block, or less, up to the border of a unit. */
 static uint32_t block_size(const struct match_work *work) {
     uint32_t n = work->have < BLOCK ? work->have : BLOCK;
-    if (work->tangled)
-        while (n < work->have && work->start[n] == work->start[n - 1] &&
-               work->start[n] != TEXT_NONE) /* separators are no unit */
-            n++;
+    while (work->tangled && n < work->have && work->start[n] == work->start[n - 1] &&
+           work->start[n] != TEXT_NONE) /* separators are no unit */
+        n--;
     return n;
 }
 
@@ -228,8 +227,6 @@ static void scan_one(struct match_scratch *scratch, bool sorted) {
         uint32_t count;
         level->decode(work, BLOCK + behind);
         count = block_size(work);
-        if (count > BLOCK)
-            level->decode(work, count + behind);
         end_symbols(work);
         if (work->tangled) {
             fine = kefu__find_tangled(work, level, &scratch->allocator, count);
@@ -279,8 +276,6 @@ static void scan_stream(struct text_stream *stream, struct match_scratch *scratc
         uint32_t count;
         stream_decode(stream, work, level, BLOCK + behind);
         count = block_size(work);
-        if (count > BLOCK)
-            stream_decode(stream, work, level, count + behind);
         end_symbols(work);
         if (work->tangled) {
             fine = kefu__find_tangled(work, level, &scratch->allocator, count);

@@ -87,18 +87,36 @@ static bool flush_to_tangle(struct match_output *output, size_t room) {
     return true;
 }
 
-/* Puts out matches of one text, in order. */
+/* Sorts matches of one text and leaves out what stands twice (one span may come from several
+ * positions: the ligature ﬀ holds two f); how many are left. */
+static size_t order_matches(struct match *matches, size_t count) {
+    size_t i, kept = 0;
+    bool ordered = true;
+    for (i = 1; i < count; i++) /* as are nearly all */
+        ordered &= ((uint64_t)matches[i - 1].start << 32 | matches[i - 1].end) <
+                   ((uint64_t)matches[i].start << 32 | matches[i].end);
+    if (ordered)
+        return count;
+    sort_matches(matches, count);
+    for (i = 0; i < count; i++)
+        if (i == 0 || compare_matches(matches + i - 1, matches + i) != 0)
+            matches[kept++] = matches[i];
+    return kept;
+}
+
+/* Puts out matches of one text. */
 static bool put_tangled(struct match_work *work, struct match *matches, size_t count) {
     struct match_output *output = work->output;
-    sort_matches(matches, count);
-    for (size_t i = 0; i < count; i++) {
-        /* One span may come from several positions: the ligature ﬀ holds two f. */
-        if (i > 0 && compare_matches(matches + i - 1, matches + i) == 0)
-            continue;
-        if (!output_room(output, 1))
+    size_t left = order_matches(matches, count);
+    work->emitted += left;
+    while (left > 0) {
+        const size_t some = left < BLOCK ? left : BLOCK;
+        if (!output_room(output, some))
             return false;
-        *output->next++ = matches[i];
-        work->emitted++;
+        memcpy(output->next, matches, some * sizeof *matches);
+        output->next += some;
+        matches += some;
+        left -= some;
     }
     return true;
 }

@@ -11,11 +11,9 @@
 #include "text/fold.h"
 
 #define BLOCK        1024u
-/* Groups of 16 positions of a block, which may have grown to the border of a unit. */
-#define BLOCK_GROUPS ((BLOCK + FOLD_SYMBOLS_MAX) / 16 + 1)
-/* Behind a block: the longest keyword, twice a unit that a decoder adds beyond what it was asked
- * for, and twice the symbols that are needed behind a block that grew to the border of a unit. */
-#define SYMBOLS_MAX  (BLOCK + 2 * (MATCHER_LENGTH_MAX + 1) + 2 * FOLD_SYMBOLS_MAX + 128)
+/* Behind a block: the longest keyword, twice, and what a decoder adds beyond what it was asked for:
+ * a unit, or a short text and some vectors, which is less. */
+#define SYMBOLS_MAX  (BLOCK + 2 * (MATCHER_LENGTH_MAX + 1) + FOLD_SYMBOLS_MAX)
 #define VECTOR_SLACK 64u /* elements that vector code may read and write behind an array */
 #define ROW_NONE     UINT32_MAX
 #define TEXTS_MAX    (SYMBOLS_MAX + VECTOR_SLACK) /* texts that end in the arrays */
@@ -87,7 +85,7 @@ struct match_work {
      * they are. */
     bool listed;
     ALIGNED uint32_t place[BLOCK + VECTOR_SLACK];
-    uint16_t listed_before[BLOCK_GROUPS + 1], listed_lanes[BLOCK_GROUPS + 1];
+    uint16_t listed_before[BLOCK / 16 + 1], listed_lanes[BLOCK / 16 + 1];
     /* Of vector levels: what is looked up one by one between two vector passes. */
     ALIGNED uint16_t index[2 * BLOCK];
     ALIGNED uint32_t value[2 * BLOCK];
@@ -97,7 +95,7 @@ struct match_work {
      * of mask[i] is set. Vector levels put ROW_NONE into the first rows instead, and mark the
      * groups of 16 positions that have bits; the AVX-512 level may have rows by its list. */
     ALIGNED uint64_t mask[BLOCK + VECTOR_SLACK];
-    bool deep[BLOCK_GROUPS], any_deep;
+    bool deep[BLOCK / 16], any_deep;
     ALIGNED uint32_t rows[MATCHER_LENGTH_MAX][BLOCK + VECTOR_SLACK];
     struct match *tangle; /* matches of a tangled block, to be sorted */
     size_t tangle_capacity;

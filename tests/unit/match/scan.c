@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Every level and way of scanning equals brute force. */
+#include "match/work.h"
 #include "oracle.h"
 #include "test.h"
 
@@ -260,6 +261,26 @@ static void test_hard_texts(void **state) {
 }
 
 /* Bytes that were text once. */
+/* A unit of 18 symbols, and one of more, wherever a block ends in them. */
+static void test_units_at_the_end_of_a_block(void **state) {
+    static const char *const units[] = {"\xEF\xB7\xBA", "\xEF\xB7\xBA\xCC\x81\xCC\x81", "ﬀ", "…"};
+    static const char *const words[] = {"甲", "甲甲", "\xEF\xB7\xBA", "f", "ff", ".", "..甲"};
+    kefu_str keywords[sizeof words / sizeof *words];
+    (void)state;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        keywords[i] = (kefu_str){words[i], strlen(words[i])};
+    for (uint32_t before = BLOCK - 40; before < BLOCK + 3; before++)
+        for (size_t u = 0; u < sizeof units / sizeof *units; u++) {
+            char text[3 * (BLOCK + 100)];
+            const size_t size = 3 * (before + 90);
+            for (size_t i = 0; i < size; i += 3)
+                memcpy(text + i, "甲", 3);
+            memcpy(text + 3 * before, units[u], strlen(units[u]));
+            memcpy(text + 3 * before + 30, units[u], strlen(units[u]));
+            compare(keywords, sizeof words / sizeof *words, text, size, u % 2, false);
+        }
+}
+
 /* Symbols are left out between Han, alone or in twos, and nowhere else, wherever rounds, blocks and
  * texts have their borders. */
 static void test_symbols_between_han(void **state) {
@@ -462,12 +483,19 @@ static void test_steady_state(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_random),        cmocka_unit_test(test_prefix_chain),
-        cmocka_unit_test(test_all_suffixes),  cmocka_unit_test(test_sizes_around_blocks),
-        cmocka_unit_test(test_hard_texts),    cmocka_unit_test(test_symbols_between_han),
-        cmocka_unit_test(test_damaged_texts), cmocka_unit_test(test_spans),
-        cmocka_unit_test(test_a_sink_stops),  cmocka_unit_test(test_bad_calls),
-        cmocka_unit_test(test_no_memory),     cmocka_unit_test(test_steady_state),
+        cmocka_unit_test(test_random),
+        cmocka_unit_test(test_prefix_chain),
+        cmocka_unit_test(test_all_suffixes),
+        cmocka_unit_test(test_sizes_around_blocks),
+        cmocka_unit_test(test_hard_texts),
+        cmocka_unit_test(test_units_at_the_end_of_a_block),
+        cmocka_unit_test(test_symbols_between_han),
+        cmocka_unit_test(test_damaged_texts),
+        cmocka_unit_test(test_spans),
+        cmocka_unit_test(test_a_sink_stops),
+        cmocka_unit_test(test_bad_calls),
+        cmocka_unit_test(test_no_memory),
+        cmocka_unit_test(test_steady_state),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
