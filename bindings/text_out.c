@@ -220,19 +220,15 @@ void text_out_group_value(struct text_out *out, const kefu_aggregate *aggregate,
     put_tree(out, tree, error);
 }
 
+static kefu_status keep_sentiment(void *ctx, size_t index, const kefu_analysis *analysis) {
+    ((kefu_sentiment *)ctx)[index] = *kefu_analysis_sentiment(analysis);
+    return KEFU_OK;
+}
+
 void text_out_sentiments(kefu_scheme *scheme, kefu_scratch *scratch,
                          const kefu_analyze_options *options, const kefu_str *texts, size_t count,
                          kefu_sentiment *sentiments, kefu_error *error) {
-    const kefu_analysis *analysis;
-    size_t i;
-    for (i = 0; i < count; i++) {
-        if (kefu_analyze(scheme, scratch, texts[i].data, texts[i].size, options, &analysis,
-                         error)) {
-            snprintf(error->pointer, sizeof error->pointer, "/%zu", i);
-            return;
-        }
-        sentiments[i] = *kefu_analysis_sentiment(analysis);
-    }
+    kefu_analyze_many(scheme, scratch, texts, count, options, keep_sentiment, sentiments, error);
 }
 
 void text_out_chart_script(kefu_report_options *options) {

@@ -65,6 +65,24 @@ KEFU_API kefu_status kefu_analyze(kefu_scheme *scheme, kefu_scratch *scratch, co
                                   size_t size, const kefu_analyze_options *options,
                                   const kefu_analysis **analysis, kefu_error *error);
 
+/** Takes what was found in one of many texts; `analysis` is valid until it returns.
+ * @return KEFU_OK to go on; anything else ends kefu_analyze_many(), which returns it */
+typedef kefu_status (*kefu_analyzed)(void *ctx, size_t index, const kefu_analysis *analysis);
+
+/** Analyses many texts, each on its own, as kefu_analyze() does; short ones take less time
+ * together.
+ * @param texts    `count` of them, each at most 1 MiB; they stay as they are until the call returns
+ * @param options  of all; NULL: a customer speaks, no flags
+ * @param take     called once for each text, in their order, in the caller's thread; it may read
+ * the analysis by any function but not use the scratch
+ * @return KEFU_OK, what `take` returned, KEFU_E_ARGUMENT, KEFU_E_BUSY, KEFU_E_LIMIT (the error's
+ *         pointer says which text: "/3"; none has been taken), KEFU_E_MEMORY, KEFU_E_VERSION
+ * @par Threads  Any number at once, each with its own scratch. */
+KEFU_API kefu_status kefu_analyze_many(kefu_scheme *scheme, kefu_scratch *scratch,
+                                       const kefu_str *texts, size_t count,
+                                       const kefu_analyze_options *options, kefu_analyzed take,
+                                       void *ctx, kefu_error *error);
+
 /** The sentiment's classes. */
 typedef enum kefu_label {
     KEFU_LABEL_NEGATIVE = 0,

@@ -2,6 +2,7 @@
  * The scratch, and the analysis of one text from scan to result. */
 #include "analysis/analysis.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* ---- the scratch -------------------------------------------------------------------------------
@@ -151,41 +152,116 @@ static uint32_t speakers(const kefu_analyze_options *options) {
     return options->role == KEFU_ROLE_CUSTOMER ? LEXICON_CUSTOMER : LEXICON_AGENT;
 }
 
+static uint32_t scan_flags(const kefu_analyze_options *options) {
+    return MATCH_SORTED | (options->flags & KEFU_ANALYZE_SKIP_PINYIN ? MATCH_SKIP_PINYIN : 0);
+}
+
+static void begin(kefu_scheme *scheme, struct kefu_scratch *scratch,
+                  const kefu_analyze_options *options) {
+    scratch->lexicon = scheme->lexicon;
+    scratch->analysis.scheme = scheme;
+    scratch->role = options->role;
+    scratch->speaker = speakers(options);
+}
+
 static kefu_status analyze(kefu_scheme *scheme, struct kefu_scratch *scratch, const char *text,
                            size_t size, const kefu_analyze_options *options, kefu_error *error) {
-    const uint32_t flags = MATCH_SORTED |
-                           (options->flags & KEFU_ANALYZE_SKIP_PINYIN ? MATCH_SKIP_PINYIN : 0);
     kefu_status status;
     if (!keep_text(scratch, text, size))
         return kefu__no_memory(error);
-    scratch->lexicon = scheme->lexicon;
-    scratch->analysis.scheme = scheme;
+    begin(scheme, scratch, options);
     scratch->size = size;
-    scratch->role = options->role;
-    scratch->speaker = speakers(options);
     status = kefu__matcher_scan(scheme->lexicon->matcher, &scratch->match, scratch->text, size,
-                                flags, &scratch->matches, &scratch->match_count, &scratch->quality,
-                                error);
+                                scan_flags(options), &scratch->matches, &scratch->match_count,
+                                &scratch->quality, error);
     if (status)
         return status;
     return compute(scratch, options->pack) ? KEFU_OK : kefu__no_memory(error);
 }
 
+/* ---- many texts --------------------------------------------------------------------------------
+ */
+
+enum {
+    TOGETHER_TEXTS = 32,     /* scanned together */
+    TOGETHER_BYTES = 1 << 16 /* and no more than these, but for a single text */
+};
+
+/* How many of the texts to scan now. */
+static size_t count_together(const kefu_str *texts, size_t count) {
+    size_t bytes = texts[0].size, n = 1;
+    while (n < count && n < TOGETHER_TEXTS && bytes + texts[n].size <= TOGETHER_BYTES)
+        bytes += texts[n++].size;
+    return n;
+}
+
+static kefu_status analyze_together(struct kefu_scratch *scratch, const kefu_str *texts,
+                                    size_t from, size_t count, const kefu_analyze_options *options,
+                                    kefu_analyzed take, void *ctx, kefu_error *error) {
+    struct text_quality qualities[TOGETHER_TEXTS];
+    const struct match *matches;
+    const uint32_t *ends;
+    size_t i;
+    kefu_status status = kefu__matcher_scan_many(scratch->lexicon->matcher, &scratch->match,
+                                                 texts + from, count, scan_flags(options), &matches,
+                                                 &ends, qualities, error);
+    for (i = 0; status == KEFU_OK && i < count; i++) {
+        const uint32_t begins = i > 0 ? ends[i - 1] : 0;
+        const kefu_str text = texts[from + i];
+        scratch->analysis.text = scratch->text = text.size > 0 ? text.data : "";
+        scratch->size = text.size;
+        scratch->matches = matches + begins;
+        scratch->match_count = ends[i] - begins;
+        scratch->quality = qualities[i];
+        status = compute(scratch, options->pack) ? take(ctx, from + i, &scratch->analysis)
+                                                 : kefu__no_memory(error);
+    }
+    return status;
+}
+
+/* ---- entry points ------------------------------------------------------------------------------
+ */
+
+static kefu_status read_options(const kefu_analyze_options *options, kefu_analyze_options *own,
+                                kefu_error *error) {
+    const kefu_analyze_options defaults = KEFU_ANALYZE_OPTIONS_INIT;
+    kefu_status status;
+    *own = defaults;
+    status = kefu__options_copy(own, sizeof *own, options, error);
+    if (status)
+        return status;
+    if (!own->pack.data && own->pack.size > 0)
+        return kefu__fail(error, KEFU_E_ARGUMENT, "the pack's name is NULL");
+    if (own->role > KEFU_ROLE_SYSTEM ||
+        own->flags & ~(KEFU_ANALYZE_SKIP_PINYIN | KEFU_ANALYZE_ANY_ROLE))
+        return kefu__fail(error, KEFU_E_ARGUMENT, "unknown role or flags in the options");
+    return KEFU_OK;
+}
+
+static kefu_status check_texts(const kefu_str *texts, size_t count, kefu_error *error) {
+    char pointer[32];
+    size_t i;
+    for (i = 0; i < count; i++) {
+        if (texts[i].size <= ANALYSIS_MOST_TEXT && (texts[i].data || texts[i].size == 0))
+            continue;
+        snprintf(pointer, sizeof pointer, "/%zu", i);
+        if (!texts[i].data)
+            return kefu__fail_at(error, KEFU_E_ARGUMENT, pointer, "a text is NULL");
+        return kefu__fail_at(error, KEFU_E_LIMIT, pointer, "a text is longer than 1 MiB");
+    }
+    return KEFU_OK;
+}
+
 kefu_status kefu_analyze(kefu_scheme *scheme, kefu_scratch *scratch, const char *text, size_t size,
                          const kefu_analyze_options *options, const kefu_analysis **analysis,
                          kefu_error *error) {
-    kefu_analyze_options own = KEFU_ANALYZE_OPTIONS_INIT;
+    kefu_analyze_options own;
     kefu_status status;
     if (!scheme || !scratch || (!text && size > 0) || !analysis)
         return kefu__fail(error, KEFU_E_ARGUMENT, "scheme, scratch, text or analysis is NULL");
-    status = kefu__options_copy(&own, sizeof own, options, error);
+    status = read_options(options, &own, error);
     if (status)
         return status;
-    if (!own.pack.data && own.pack.size > 0)
-        return kefu__fail(error, KEFU_E_ARGUMENT, "the pack's name is NULL");
-    if (own.role > KEFU_ROLE_SYSTEM ||
-        own.flags & ~(KEFU_ANALYZE_SKIP_PINYIN | KEFU_ANALYZE_ANY_ROLE))
-        return kefu__fail(error, KEFU_E_ARGUMENT, "unknown role or flags in the options");
     if (size > ANALYSIS_MOST_TEXT)
         return kefu__fail(error, KEFU_E_LIMIT, "a text is longer than 1 MiB");
     if (atomic_flag_test_and_set_explicit(&scratch->busy, memory_order_acquire))
@@ -193,6 +269,30 @@ kefu_status kefu_analyze(kefu_scheme *scheme, kefu_scratch *scratch, const char 
     status = analyze(scheme, scratch, text ? text : "", size, &own, error);
     if (status == KEFU_OK)
         *analysis = &scratch->analysis;
+    atomic_flag_clear_explicit(&scratch->busy, memory_order_release);
+    return status;
+}
+
+kefu_status kefu_analyze_many(kefu_scheme *scheme, kefu_scratch *scratch, const kefu_str *texts,
+                              size_t count, const kefu_analyze_options *options, kefu_analyzed take,
+                              void *ctx, kefu_error *error) {
+    kefu_analyze_options own;
+    kefu_status status;
+    size_t i, n;
+    if (!scheme || !scratch || (!texts && count > 0) || !take)
+        return kefu__fail(error, KEFU_E_ARGUMENT, "scheme, scratch, texts or take is NULL");
+    status = read_options(options, &own, error);
+    if (status == KEFU_OK)
+        status = check_texts(texts, count, error);
+    if (status)
+        return status;
+    if (atomic_flag_test_and_set_explicit(&scratch->busy, memory_order_acquire))
+        return kefu__fail(error, KEFU_E_BUSY, "the scratch is in use by another call");
+    begin(scheme, scratch, &own);
+    for (i = 0; status == KEFU_OK && i < count; i += n) {
+        n = count_together(texts + i, count - i);
+        status = analyze_together(scratch, texts, i, n, &own, take, ctx, error);
+    }
     atomic_flag_clear_explicit(&scratch->busy, memory_order_release);
     return status;
 }

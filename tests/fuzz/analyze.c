@@ -2,6 +2,7 @@
  * Any bytes as a customer's text: never fails, spans lie inside and slice whole characters. */
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "kefu/analysis.h"
 
@@ -18,6 +19,32 @@ static kefu_status ignore(void *ctx, const char *data, size_t size) {
 static void check_span(const uint8_t *data, size_t size, uint32_t start, uint32_t end) {
     if (start > end || end > size || (start < size && (data[start] & 0xC0) == 0x80))
         abort();
+}
+
+/* The same text, and its halves, in one call, from memory of their own size. */
+static kefu_status compare(void *ctx, size_t index, const kefu_analysis *analysis) {
+    const kefu_sentiment *alone = ctx, *found = kefu_analysis_sentiment(analysis);
+    size_t count;
+    kefu_analysis_hits(analysis, &count);
+    if (index == 1 && (found->score != alone->score || found->label != alone->label ||
+                       found->hits != alone->hits))
+        abort();
+    return KEFU_OK;
+}
+
+static void check_many(const uint8_t *data, size_t size, const kefu_analyze_options *options,
+                       kefu_sentiment alone) {
+    char *own = malloc(size ? size : 1);
+    kefu_str texts[3];
+    if (!own)
+        abort();
+    memcpy(own, data, size);
+    texts[0] = (kefu_str){own, size / 2};
+    texts[1] = (kefu_str){own, size};
+    texts[2] = (kefu_str){own + size / 2, size - size / 2};
+    if (kefu_analyze_many(scheme, scratch, texts, 3, options, compare, &alone, NULL))
+        abort();
+    free(own);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
@@ -39,5 +66,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         kefu_analysis_sentiment(analysis)->polarity > 1 ||
         kefu_analysis_write(analysis, ignore, NULL, NULL))
         abort();
+    check_many(data, size, &options, *kefu_analysis_sentiment(analysis));
     return 0;
 }
