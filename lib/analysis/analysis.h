@@ -97,16 +97,17 @@ struct feature_hit {
     uint32_t match; /* number of the match; pairs are numbered after all matches */
 };
 
-/* A learned keyword as a part of a longer phrase. */
+/* Learned keywords and pairs that are, or will be, one hit. */
 struct piece {
-    uint32_t start, end;
-    uint32_t longest; /* where the longest ends that begins in the same place */
-    uint32_t lead;    /* of the n-th phrase: the piece that is all of it */
+    double base;    /* what they bring, in logits */
+    uint32_t end;   /* where they end */
+    uint32_t match; /* of the longest of them; pairs are numbered after all matches */
 };
 
-/* A hit's strength, and its place in the list: those that stand earlier come first among equals. */
+/* A hit's strength, as it is ranked by, and its place in the list: those that stand earlier come
+ * first among equals. */
 struct key {
-    float strength;
+    int32_t strength;
     uint32_t at;
 };
 
@@ -144,7 +145,8 @@ struct kefu_scratch {
     size_t match_count;
     struct list marks, stops, clauses, polars, factors, hits, phrases, founds, ranked, tallies,
         pairs, features;
-    struct list sensed, stop_matches, pieces, values, rows, keys, ranked_hits;
+    struct list sensed, stop_matches;
+    struct list values, pieces, joined, strengths, ranks, keys; /* of hits.c */
     /* Numbers of the marks that are polar, have ids, or are words of contrast, irrealis or
      * rhetoric: hidden ones only if they have ids. */
     struct list polar_marks, named_marks, signals, contrasts; /* the latter signals, too */
@@ -155,14 +157,13 @@ struct kefu_scratch {
     int64_t general;                           /* sum of the general weights found */
     int32_t sums[LEARNED_OUTPUTS_MAX + LANES]; /* … of those in the topics, then in the packs */
     double learned;                            /* what they bring in all, in logits */
-    double worth[LEARNED_OUTPUTS_MAX / 2];     /* of a weight of 1 in each pack that counts … */
-    uint32_t counting[LEARNED_OUTPUTS_MAX / 2], counting_count; /* … which are these */
-    double general_worth;                                       /* … and in the first output */
-    double learned_bias, trust, gain;                           /* see sentiment.c */
-    double topic_share;         /* of the pack whose topic the text is most of */
-    bool pack_named;            /* by the caller, and there is such a pack */
-    uint32_t round;             /* of the text: older stamps are void */
-    struct buffer buffer, kept; /* JSON; the text */
+    double worths[LEARNED_OUTPUTS_MAX / 2];    /* of a weight of 1 in each pack, then zeros … */
+    double general_worth;                      /* … and in the first output */
+    double learned_bias, trust, gain;          /* see sentiment.c */
+    double topic_share;                        /* of the pack whose topic the text is most of */
+    bool pack_named;                           /* by the caller, and there is such a pack */
+    uint32_t round;                            /* of the text: older stamps are void */
+    struct buffer buffer, kept;                /* JSON; the text */
     struct kefu_analysis analysis;
     /* of the text under way */
     const struct lexicon *lexicon;
@@ -222,9 +223,6 @@ bool kefu__learned_collect(struct kefu_scratch *scratch, kefu_str pack);
 bool kefu__matches_block(struct kefu_scratch *scratch);
 /* Adds the gapped pairs of the learned model. */
 bool kefu__matches_pair(struct kefu_scratch *scratch);
-/* Where it stands; pairs of the model are numbered after the keywords of the matcher. */
-struct match kefu__matches_feature(const struct kefu_scratch *scratch,
-                                   const struct feature_hit *feature);
 /* Hits are made when they are asked for; room for them is made before, so that asking cannot fail.
  */
 bool kefu__hits_reserve(struct kefu_scratch *scratch);

@@ -26,10 +26,11 @@ static void each_list(struct kefu_scratch *scratch,
     visit(scratch, &scratch->features, sizeof(struct feature_hit));
     visit(scratch, &scratch->known, 1);
     visit(scratch, &scratch->keys, sizeof(struct key));
-    visit(scratch, &scratch->pieces, sizeof(struct piece));
     visit(scratch, &scratch->values, sizeof(double));
-    visit(scratch, &scratch->rows, sizeof(uint32_t));
-    visit(scratch, &scratch->ranked_hits, sizeof(kefu_hit));
+    visit(scratch, &scratch->pieces, sizeof(struct piece));
+    visit(scratch, &scratch->joined, sizeof(struct piece));
+    visit(scratch, &scratch->strengths, sizeof(int32_t));
+    visit(scratch, &scratch->ranks, sizeof(uint32_t));
     visit(scratch, &scratch->sensed, sizeof(struct sensed));
     visit(scratch, &scratch->stop_matches, sizeof(uint32_t));
     visit(scratch, &scratch->polar_marks, sizeof(uint32_t));

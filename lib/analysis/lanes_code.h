@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The code of a set of lanes: plain C, of which compilers make vectors. Included once for each
+ * What every set of lanes does in plain C, of which compilers make vectors. Included once for each
  * instruction set, by a file that is compiled for it. */
 #include "analysis/analysis.h"
 #include "stats/logistic.h"
@@ -28,15 +28,4 @@ static void share(const double *biases, const double *scales, double by, const i
     size_t i;
     for (i = 0; i < count; i++)
         shares[i] = kefu__logistic(biases[i] + scales[i] * by * sums[i]);
-}
-
-static void rank(const int32_t *numbers, int32_t count, uint32_t *ranks) {
-    int32_t i, j;
-    for (i = 0; i < count; i++) {
-        const int32_t own = numbers[i];
-        int32_t before = 0;
-        for (j = 0; j < (count & ~7); j++)
-            before += numbers[j] + (j < i) > own;
-        ranks[i] = (uint32_t)before;
-    }
 }

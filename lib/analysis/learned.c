@@ -54,16 +54,15 @@ static void weigh(struct kefu_scratch *scratch, kefu_str pack) {
         share_packs(scratch, root, shares);
     scratch->general_worth = slope * model->outputs[0].scale / root;
     scratch->learned_bias = model->outputs[0].intercept + slope * model->outputs[0].bias;
-    scratch->counting_count = 0;
     for (i = 0; i < scratch->lexicon->packs; i++) {
         const struct learned_output *output = &model->outputs[2 * i + 1];
         const double share = shares[i] < SHARE_LEAST ? 0 : shares[i];
         topic_share = shares[i] > topic_share ? shares[i] : topic_share;
-        scratch->worth[scratch->counting_count] = slope * share * output->scale / root;
+        scratch->worths[i] = slope * share * output->scale / root;
         scratch->learned_bias += slope * share * output->bias;
-        scratch->counting[scratch->counting_count] = i;
-        scratch->counting_count += shares[i] >= SHARE_LEAST;
     }
+    for (; i % LANES_WORTHS > 0; i++)
+        scratch->worths[i] = 0;
     scratch->topic_share = topic_share;
 }
 
@@ -72,8 +71,8 @@ static double sum_of(const struct kefu_scratch *scratch) {
     const int32_t *packs = scratch->sums + scratch->lexicon->topic_width;
     double sum = scratch->general_worth * (double)scratch->general;
     uint32_t i;
-    for (i = 0; i < scratch->counting_count; i++)
-        sum += scratch->worth[i] * packs[scratch->counting[i]];
+    for (i = 0; i < scratch->lexicon->packs; i++)
+        sum += scratch->worths[i] * packs[i];
     return sum;
 }
 

@@ -52,17 +52,6 @@ static void end_features(struct kefu_scratch *scratch, const struct feature_hit 
     scratch->features.count = count < MOST_FEATURES ? count : MOST_FEATURES;
 }
 
-struct match kefu__matches_feature(const struct kefu_scratch *scratch,
-                                   const struct feature_hit *feature) {
-    if (feature->match < scratch->match_count)
-        return scratch->matches[feature->match];
-    const struct pair_match *pair =
-        &scratch->pair_matches.items[feature->match - scratch->match_count];
-    const struct match match = {pair->start, pair->end,
-                                scratch->lexicon->keyword_count + pair->pair};
-    return match;
-}
-
 static bool reserve(struct kefu_scratch *scratch) {
     const size_t count = scratch->match_count + 1;
     return kefu__list_reserve(scratch, &scratch->features, count) &&

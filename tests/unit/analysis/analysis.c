@@ -297,6 +297,41 @@ static void test_learned(void **state) {
     kefu_scheme_release(own.scheme);
 }
 
+/* Strongest first, and of those as strong the first: which sorting and ranking agree on. */
+static void test_order_of_many(void **state) {
+    static const char *const words[] = {"很好，",   "太差。", "不错！", "非常满意，",
+                                        "有点慢，", "不好，", "很慢，", "好，"};
+    const struct fixture *fixture = *state;
+    const struct lanes *best = fixture->scratch->lanes;
+    char text[48000];
+    size_t most, size, count, again, i;
+    for (most = 100; most < 3000; most *= 3) {
+        const kefu_hit *hits;
+        uint32_t *starts;
+        for (i = size = 0; i < most; i++) {
+            const char *word = words[i * i % 7 + i % 2];
+            memcpy(text + size, word, strlen(word) + 1);
+            size += strlen(word);
+        }
+        hits = kefu_analysis_hits(analyze_text(state, text), &count);
+        assert_true(count >= most / 4 * 3);
+        starts = malloc(count * sizeof *starts);
+        assert_non_null(starts);
+        for (i = 0; i < count; i++) {
+            const float strength = (float)fabs(hits[i].value);
+            starts[i] = hits[i].start;
+            assert_true(i == 0 || strength <= (float)fabs(hits[i - 1].value));
+        }
+        fixture->scratch->lanes = &kefu__lanes_portable; /* sorts fewer */
+        hits = kefu_analysis_hits(analyze_text(state, text), &again);
+        assert_int_equal(again, count);
+        for (i = 0; i < count; i++)
+            assert_int_equal(hits[i].start, starts[i]);
+        fixture->scratch->lanes = best;
+        free(starts);
+    }
+}
+
 static void test_document_tests(void **state) {
     struct fixture *fixture = *state;
     kefu_findings *findings = kefu_findings_new(NULL);
@@ -414,6 +449,7 @@ int main(void) {
         cmocka_unit_test(test_limits),
         cmocka_unit_test(test_endless_clauses),
         cmocka_unit_test(test_document_tests),
+        cmocka_unit_test(test_order_of_many),
         cmocka_unit_test(test_no_memory),
         cmocka_unit_test(test_learned),
     };

@@ -41,6 +41,16 @@ static void the_best_is_not_the_portable(void **state) {
     assert_ptr_not_equal(every[1], every[0]);
 }
 
+static void list_features(struct feature_hit *features, size_t count) {
+    size_t i;
+    for (i = 0; i < count; i++) {
+        const uint32_t row = next_random() % ROWS * (WIDTH / LEXICON_LANES);
+        features[i].meaning = MEANING_LEARNED | MEANING_WITH_ROW((lexicon_meaning)row) |
+                              MEANING_WITH_GENERAL(random_weight()) | MEANING_SENSED(0xFFFFF);
+        features[i].match = (uint32_t)i;
+    }
+}
+
 static void rows_add_up(void **state) {
     int16_t rows[ROWS * WIDTH];
     struct feature_hit features[FEATURES];
@@ -51,12 +61,7 @@ static void rows_add_up(void **state) {
         rows[i] = random_weight();
     for (set = 0; set < SETS; set++)
         for (count = 0; count <= FEATURES; count += 11) {
-            for (i = 0; i < count; i++) {
-                const uint32_t row = next_random() % ROWS * (WIDTH / LEXICON_LANES);
-                features[i].meaning = MEANING_LEARNED | MEANING_WITH_ROW((lexicon_meaning)row) |
-                                      MEANING_WITH_GENERAL(-1) | MEANING_SENSED(0xFFFFF);
-                features[i].match = (uint32_t)i;
-            }
+            list_features(features, count);
             every[set]->add_rows(rows, features, count, WIDTH, sums);
             for (k = 0; k < WIDTH; k++) {
                 int32_t expected = 0;
@@ -64,6 +69,49 @@ static void rows_add_up(void **state) {
                     expected += rows[MEANING_ROW(features[i].meaning) * LEXICON_LANES + k];
                 assert_int_equal(sums[k], expected);
             }
+        }
+}
+
+static double value_of(const int16_t *row, const struct feature_hit *feature, double general,
+                       const double *worths, size_t width) {
+    double value = general * (double)MEANING_GENERAL(feature->meaning);
+    size_t k;
+    for (k = 0; k < width; k++)
+        value += worths[k] * row[k];
+    return value;
+}
+
+/* The first set is compared with a plain sum, the others with the first, bit by bit. */
+static void expect_values(const int16_t *rows, const struct feature_hit *features, size_t count,
+                          const double *worths, size_t width) {
+    double first[FEATURES + 1], values[FEATURES + 1];
+    size_t set, i;
+    first[count] = values[count] = -7; /* nothing is written behind them */
+    every[0]->value(rows, features, count, 1 / 3.0, worths, width, first);
+    for (i = 0; i < count; i++) {
+        const int16_t *row = rows + MEANING_ROW(features[i].meaning) * LEXICON_LANES;
+        assert_true(fabs(first[i] - value_of(row, &features[i], 1 / 3.0, worths, width)) <= 1e-9);
+    }
+    for (set = 0; set < SETS; set++) {
+        every[set]->value(rows, features, count, 1 / 3.0, worths, width, values);
+        assert_memory_equal(values, first, (count + 1) * sizeof *values);
+    }
+}
+
+static void values_are_the_same_everywhere(void **state) {
+    int16_t rows[ROWS * WIDTH];
+    struct feature_hit features[FEATURES];
+    double worths[WIDTH];
+    size_t count, width, i;
+    (void)state;
+    for (i = 0; i < ROWS * WIDTH; i++)
+        rows[i] = random_weight();
+    for (i = 0; i < WIDTH; i++)
+        worths[i] = (double)random_weight() / 3e5;
+    for (count = 0; count <= FEATURES; count++)
+        for (width = 0; width <= WIDTH; width += LANES_WORTHS) {
+            list_features(features, count);
+            expect_values(rows, features, count, worths, width);
         }
 }
 
@@ -101,7 +149,7 @@ static void ranks_are_those_of_a_stable_sort(void **state) {
         for (count = 0; count <= NUMBERS; count += 8) {
             for (i = 0; i < count; i++)
                 numbers[i] = (int32_t)(next_random() % 20) - 1;
-            every[set]->rank(numbers, (int32_t)count, ranks);
+            every[set]->rank(numbers, count, ranks);
             for (i = 0; i < count; i++) {
                 uint32_t before = 0;
                 for (j = 0; j < count; j++)
@@ -115,6 +163,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_best_is_not_the_portable),
         cmocka_unit_test(rows_add_up),
+        cmocka_unit_test(values_are_the_same_everywhere),
         cmocka_unit_test(shares_are_the_same_everywhere),
         cmocka_unit_test(ranks_are_those_of_a_stable_sort),
     };
