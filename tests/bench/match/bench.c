@@ -77,26 +77,19 @@ static double median(double *values, size_t n) {
 
 static bool all_agree = true;
 
-#define TURN_BYTES 8000000 /* in less, an engine mostly fetches its tables back into the caches */
-
-/* Engines take turns in each repetition; a first one warms up and gives the sums. Few bytes are
- * gone through several times a turn. */
+/* Engines take turns in each repetition; a first one warms up and gives the sums. */
 static void time_runs(const char *title, struct run *runs, size_t count, const struct text *texts,
                       size_t text_count) {
     size_t bytes = 0;
     for (size_t i = 0; i < text_count; i++)
         bytes += texts[i].size;
-    const size_t times = (TURN_BYTES - 1) / bytes + 1;
     for (int r = -1; r < REPETITIONS; r++)
         for (size_t i = 0; i < count; i++) {
             struct sum sum = {0, 0};
             double begin = now();
-            for (size_t t = 0; t < times; t++) {
-                sum = (struct sum){0, 0};
-                runs[i].engine->scan(runs[i].state, texts, text_count, &sum);
-            }
+            runs[i].engine->scan(runs[i].state, texts, text_count, &sum);
             if (r >= 0)
-                runs[i].seconds[r] = (now() - begin) / (double)times;
+                runs[i].seconds[r] = now() - begin;
             runs[i].sum = sum;
         }
     fprintf(stderr, "%-24s %10s %10s %12s %6s %8s\n", title, "MB/s", "ns/text", "matches", "B/kw",
