@@ -16,9 +16,10 @@ enum {
 struct feature_hit;
 
 struct lanes {
-    /* Adds up the rows of the features, column by column. */
+    /* Adds up the rows of the features, column by column. No sum of `reach` rows, 1 or more, leaves
+     * 16 bits. */
     void (*add_rows)(const int16_t *rows, const struct feature_hit *features, size_t count,
-                     size_t width, int32_t *sums);
+                     size_t width, size_t reach, int32_t *sums);
     /* shares[i] = logistic(biases[i] + scales[i] · by · sums[i]); count is a multiple of 16. */
     void (*share)(const double *biases, const double *scales, double by, const int32_t *sums,
                   size_t count, double *shares);

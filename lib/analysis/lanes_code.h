@@ -6,21 +6,38 @@
 
 #include <string.h>
 
-static void add_rows(const int16_t *rows, const struct feature_hit *features, size_t count,
-                     size_t width, int32_t *sums) {
-    size_t column, i, k;
-    for (column = 0; column < width; column += LANES) {
-        int32_t low[LANES / 2] = {0}, high[LANES / 2] = {0}; /* small enough for registers */
-        for (i = 0; i < count; i++) {
-            const int16_t *row = rows + MEANING_ROW(features[i].meaning) * LEXICON_LANES + column;
-            for (k = 0; k < LANES / 2; k++)
-                low[k] += row[k];
-            for (k = 0; k < LANES / 2; k++)
-                high[k] += row[LANES / 2 + k];
-        }
-        memcpy(sums + column, low, sizeof low);
-        memcpy(sums + column + LANES / 2, high, sizeof high);
+/* LANES numbers side by side; few enough for the registers of any set. */
+struct sixteens {
+    int16_t low[LANES / 2], high[LANES / 2];
+};
+
+static inline struct sixteens add_few(const int16_t *rows, const struct feature_hit *features,
+                                      size_t count) {
+    struct sixteens sum = {{0}, {0}};
+    size_t i, k;
+    for (i = 0; i < count; i++) {
+        const int16_t *row = rows + MEANING_ROW(features[i].meaning) * LEXICON_LANES;
+        for (k = 0; k < LANES / 2; k++)
+            sum.low[k] = (int16_t)(sum.low[k] + row[k]);
+        for (k = 0; k < LANES / 2; k++)
+            sum.high[k] = (int16_t)(sum.high[k] + row[LANES / 2 + k]);
     }
+    return sum;
+}
+
+static void add_rows(const int16_t *rows, const struct feature_hit *features, size_t count,
+                     size_t width, size_t reach, int32_t *sums) {
+    size_t column, i, k;
+    memset(sums, 0, width * sizeof *sums);
+    for (column = 0; column < width; column += LANES)
+        for (i = 0; i < count; i += reach) {
+            const struct sixteens sum = add_few(rows + column, features + i,
+                                                count - i < reach ? count - i : reach);
+            for (k = 0; k < LANES / 2; k++)
+                sums[column + k] += sum.low[k];
+            for (k = 0; k < LANES / 2; k++)
+                sums[column + LANES / 2 + k] += sum.high[k];
+        }
 }
 
 static void share(const double *biases, const double *scales, double by, const int32_t *sums,

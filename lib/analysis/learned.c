@@ -98,7 +98,7 @@ bool kefu__learned_collect(struct kefu_scratch *scratch, kefu_str pack) {
     add_general(scratch);
     scratch->lanes->add_rows(scratch->lexicon->rows, scratch->features.items,
                              scratch->features.count, (size_t)2 * scratch->lexicon->topic_width,
-                             scratch->sums);
+                             scratch->lexicon->row_reach, scratch->sums);
     weigh(scratch, pack);
     scratch->learned = sum_of(scratch);
     return true;

@@ -187,8 +187,9 @@ struct lexicon {
      * scale of a logit; of topic_width topics, of which the last belong to no pack. */
     double *topic_biases, *topic_scales;
     /* Rows of 2 · topic_width: weights in the topics of the packs, then in the packs. The first is
-     * empty. */
+     * empty. Sums of row_reach of them fit into 16 bits. */
     int16_t *rows;
+    size_t row_reach;
     const char **feature_texts; /* per feature of the model, terminated: "不 … 好" for pairs */
     struct pairs learned_pairs;
     /* The learned model of dialogues with a matcher of its own (its keywords have other weights for

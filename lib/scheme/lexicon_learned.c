@@ -106,6 +106,17 @@ static lexicon_meaning weights_of(struct lexicon *lexicon, uint32_t feature) {
     return meaning;
 }
 
+/* How many of the numbers may be added up, whichever they are, before 16 bits may not do. */
+static size_t reach_of(const int16_t *numbers, size_t count) {
+    int32_t most = 1;
+    size_t i;
+    for (i = 0; i < count; i++) {
+        const int32_t size = numbers[i] < 0 ? -numbers[i] : numbers[i];
+        most = size > most ? size : most;
+    }
+    return most < INT16_MAX ? (size_t)(INT16_MAX / most) : 1;
+}
+
 static void list_meanings(struct lexicon *lexicon) {
     const uint32_t pairs = lexicon->learned ? lexicon->learned->pair_count : 0;
     uint32_t i;
@@ -117,6 +128,8 @@ static void list_meanings(struct lexicon *lexicon) {
     for (i = 0; i < pairs; i++)
         lexicon->meanings[lexicon->keyword_count + i] = weights_of(
             lexicon, lexicon->learned->keyword_count + i);
+    lexicon->row_reach = reach_of(lexicon->rows,
+                                  (size_t)lexicon->row_count * 2 * lexicon->topic_width);
 }
 
 /* How many features have weights beside the general one, and row 0. */

@@ -51,25 +51,39 @@ static void list_features(struct feature_hit *features, size_t count) {
     }
 }
 
-static void rows_add_up(void **state) {
-    int16_t rows[ROWS * WIDTH];
+static void expect_sums(const int16_t *rows, size_t count, size_t reach) {
     struct feature_hit features[FEATURES];
     int32_t sums[WIDTH];
-    size_t set, count, i, k;
-    (void)state;
-    for (i = 0; i < ROWS * WIDTH; i++)
-        rows[i] = random_weight();
-    for (set = 0; set < SETS; set++)
-        for (count = 0; count <= FEATURES; count += 11) {
-            list_features(features, count);
-            every[set]->add_rows(rows, features, count, WIDTH, sums);
-            for (k = 0; k < WIDTH; k++) {
-                int32_t expected = 0;
-                for (i = 0; i < count; i++)
-                    expected += rows[MEANING_ROW(features[i].meaning) * LEXICON_LANES + k];
-                assert_int_equal(sums[k], expected);
-            }
+    size_t set, i, k;
+    for (set = 0; set < SETS; set++) {
+        list_features(features, count);
+        every[set]->add_rows(rows, features, count, WIDTH, reach, sums);
+        for (k = 0; k < WIDTH; k++) {
+            int32_t expected = 0;
+            for (i = 0; i < count; i++)
+                expected += rows[MEANING_ROW(features[i].meaning) * LEXICON_LANES + k];
+            assert_int_equal(sums[k], expected);
         }
+    }
+}
+
+/* Any weights, of which no two may be added up in 16 bits; none but the largest of those of which
+ * 32 may be; and all the same. */
+static void rows_add_up(void **state) {
+    int16_t rows[ROWS * WIDTH];
+    size_t count, i;
+    (void)state;
+    for (count = 0; count <= FEATURES; count += 11) {
+        for (i = 0; i < ROWS * WIDTH; i++)
+            rows[i] = random_weight();
+        expect_sums(rows, count, 1);
+        for (i = 0; i < ROWS * WIDTH; i++)
+            rows[i] = (int16_t)(next_random() % 2 ? 1023 : -1023);
+        expect_sums(rows, count, 32);
+        for (i = 0; i < ROWS * WIDTH; i++)
+            rows[i] = -1023;
+        expect_sums(rows, count, 32);
+    }
 }
 
 static double value_of(const int16_t *row, const struct feature_hit *feature, double general,
