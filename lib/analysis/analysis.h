@@ -37,20 +37,25 @@ struct list {
     size_t count, capacity, width;
 };
 
-/* A hand-written word in the text: one sense of one match. */
+/* A hand-written word in the text: one sense of one match. What the lexicon says of it is laid out
+ * as there, to be copied at once. */
 struct mark {
-    uint32_t start, end; /* raw bytes */
-    uint32_t value;      /* index of the entry or word */
-    uint32_t clause;
-    uint32_t gap_start, gap_end; /* of a gapped pair: between its parts */
-    uint32_t judged;             /* its number among the polars; UINT32_MAX: it is none */
+    uint32_t start, end;         /* raw bytes */
+    uint32_t value;              /* index of the entry or word */
+    uint32_t attributes;         /* of an entry that has TRAIT_IDS: the first … */
+    float polarity;              /* … and of any entry */
     uint8_t sense;               /* an enum sense_kind: ENTRY, NEGATOR … BLOCKER */
     uint8_t traits;              /* of an entry: TRAIT_… */
+    uint8_t flags;               /* of an entry: ENTRY_AMBIGUOUS, ENTRY_GRADED */
+    uint8_t asked;               /* MARK_… */
+    uint32_t clause;             /* until there are clauses: stops before it, or some fewer */
+    uint32_t judged;             /* its number among the polars; UINT32_MAX: it is none */
     bool polar;                  /* its polarity counts for this speaker … */
     bool muted;                  /* … but for a longer polar mark that it overlaps */
     bool hidden;                 /* inside a longer one */
     bool wide;                   /* a gapped pair: hides nothing */
     bool inside;                 /* stands between the parts of a polar pair */
+    uint32_t gap_start, gap_end; /* of a gapped pair: between its parts */
 };
 
 /* A match that has senses written by hand. */
@@ -89,6 +94,15 @@ struct polar {
     bool turned;     /* grammar says what it means: negation, rhetoric, contrast, wish */
     double product;  /* of all factors */
     double value;    /* base · product, before the gain */
+};
+
+/* What the polars of a text say together. */
+struct verdict {
+    double hand;      /* sum of their values … */
+    double good, bad; /* … and of those above and below 0 */
+    bool judges;      /* one of them says more than a question or wish … */
+    bool turned;      /* … one is turned … */
+    bool contrasted;  /* … one stands in a clause of a contrast */
 };
 
 /* A learned keyword or pair in the text, the first time it stands there. */
@@ -145,13 +159,20 @@ struct kefu_scratch {
     size_t match_count;
     struct list marks, stops, clauses, polars, factors, hits, phrases, founds, ranked, tallies,
         pairs, features;
+    struct list tally_numbers; /* of each id, its tally, if that is of the id */
+    struct list stop_clauses;  /* which clause begins behind so many stops */
     struct list sensed, stop_matches;
     struct list values, pieces, joined, strengths, ranks, keys; /* of hits.c */
-    /* Numbers of the marks that are polar, have ids, or are words of contrast, irrealis or
-     * rhetoric: hidden ones only if they have ids. */
-    struct list polar_marks, named_marks, signals, contrasts; /* the latter signals, too */
+    /* Numbers of the marks that have ids, or are words of contrast, irrealis or rhetoric: hidden
+     * ones only if they have ids. */
+    struct list named_marks, signals, contrasts; /* the latter signals, too */
+    /* Numbers of the marks that are polar, negate or grade, and are not hidden: what grammar sees
+     * of a text; and which of these are polar. */
+    struct list neighbours, polar_marks;
+    uint32_t touching;     /* clauses that begin where one ends: a contrast word cuts them */
     uint64_t polar_values; /* bits of the entries of the polars so far, by index % 64 */
-    struct list known;     /* see matches.c */
+    struct verdict verdict;
+    struct list known; /* see matches.c */
     uint8_t letter;
     struct pair_matches pair_matches;
     int64_t general;                           /* sum of the general weights found */
@@ -162,7 +183,7 @@ struct kefu_scratch {
     double learned_bias, trust, gain;          /* see sentiment.c */
     double topic_share;                        /* of the pack whose topic the text is most of */
     bool pack_named;                           /* by the caller, and there is such a pack */
-    uint32_t round;                            /* of the text: older stamps are void */
+    uint32_t stamp;                            /* the last of a pair_state: older are void */
     struct buffer buffer, kept;                /* JSON; the text */
     struct kefu_analysis analysis;
     /* of the text under way */
@@ -174,9 +195,8 @@ struct kefu_scratch {
 
 /* Where the first part of a gapped pair stood last. */
 struct pair_state {
-    uint32_t round;
     uint32_t start, end;
-    uint32_t stops; /* how much punctuation stands before it */
+    uint32_t stamp; /* of the text, and of how much punctuation stands before it there */
 };
 
 /* What adds up for one id. */
@@ -188,13 +208,15 @@ struct tally {
     uint32_t reach;
     double strongest; /* and its span */
     uint32_t start, end;
-    double polarity, weight; /* of an aspect: sum of polarities, and how many */
+    double polarity; /* of an aspect: sum of polarities, and how many */
+    uint32_t judgements;
 };
 
-/* A found thing with its kind, while all are ranked together. */
+/* A tally that is strong enough, while all are ranked together. */
 struct ranked {
-    kefu_found found;
+    double score;
     uint32_t kind;
+    uint32_t tally;
 };
 
 /* Room for `count` items in all; then for that many, new ones zeroed and counted. */
@@ -235,6 +257,8 @@ uint32_t kefu__characters_between(const struct kefu_scratch *scratch, uint32_t f
                                   uint32_t limit);
 /* Does the clause of a request tell of help rather than ask for it? 前台帮我升级了房型 */
 bool kefu__mark_is_told(const struct kefu_scratch *scratch, const struct mark *mark);
+/* Adds the last polar to what they say together; marks and clauses are complete by then. */
+void kefu__sentiment_add(struct kefu_scratch *scratch, const struct polar *polar, bool contrasted);
 /* Does a word open a supposition, so that its clause does not end it? 如果…, 要是能…, but not 希望…
  */
 bool kefu__word_supposes(const struct lexicon_word *word);

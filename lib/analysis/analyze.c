@@ -22,6 +22,7 @@ static void each_list(struct kefu_scratch *scratch,
     visit(scratch, &scratch->founds, sizeof(kefu_found));
     visit(scratch, &scratch->ranked, sizeof(struct ranked));
     visit(scratch, &scratch->tallies, sizeof(struct tally));
+    visit(scratch, &scratch->tally_numbers, sizeof(uint32_t));
     visit(scratch, &scratch->pairs, sizeof(struct pair_state));
     visit(scratch, &scratch->features, sizeof(struct feature_hit));
     visit(scratch, &scratch->known, 1);
@@ -33,6 +34,8 @@ static void each_list(struct kefu_scratch *scratch,
     visit(scratch, &scratch->ranks, sizeof(uint32_t));
     visit(scratch, &scratch->sensed, sizeof(struct sensed));
     visit(scratch, &scratch->stop_matches, sizeof(uint32_t));
+    visit(scratch, &scratch->stop_clauses, sizeof(uint32_t));
+    visit(scratch, &scratch->neighbours, sizeof(uint32_t));
     visit(scratch, &scratch->polar_marks, sizeof(uint32_t));
     visit(scratch, &scratch->named_marks, sizeof(uint32_t));
     visit(scratch, &scratch->signals, sizeof(uint32_t));

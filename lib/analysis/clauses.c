@@ -13,57 +13,71 @@ static const struct lexicon_word *word_of(const struct kefu_scratch *scratch,
     return &scratch->lexicon->words[mark->value];
 }
 
+/* ---- cutting -----------------------------------------------------------------------------------
+ */
+
+/* The state of cutting a text from left to right. */
+struct cutting {
+    const struct kefu_scratch *scratch;
+    struct clause *clauses;     /* with room for all, and for one more */
+    uint32_t count, touching;   /* of them */
+    uint32_t end;               /* of the last one */
+    uint32_t start, sentence;   /* of the next one */
+    uint32_t next;              /* contrast word */
+    uint32_t contrast;          /* where it begins; UINT32_MAX: there is none */
+    bool by_contrast, exclaims; /* a clause was cut by one; a sentence ends with force */
+};
+
+static const struct clause blank = {.first = UINT32_MAX,
+                                    .contrast = UINT32_MAX,
+                                    .irrealis = UINT32_MAX,
+                                    .rhetorical = UINT32_MAX,
+                                    .contrast_factor = 1};
+
+/* Closes the clause that is open at `end`, if there is anything in it: it is written in any case.
+ */
+static inline void cut(struct cutting *cutting, uint32_t end) {
+    struct clause *clause = &cutting->clauses[cutting->count];
+    const bool counts = (end > cutting->start) | (cutting->count == 0);
+    *clause = blank;
+    clause->start = cutting->start;
+    clause->end = end;
+    clause->sentence = cutting->sentence;
+    cutting->count += counts;
+    cutting->touching += counts & (cutting->start == cutting->end);
+    cutting->end = counts ? end : cutting->end;
+    cutting->start = counts ? end : cutting->start;
+}
+
 /* Does a clause begin at this mark? "但是" does; "虽然" begins one anyway. */
 static bool splits(const struct kefu_scratch *scratch, const struct mark *mark) {
     return !mark->inside && !word_of(scratch, mark)->at_start &&
            word_of(scratch, mark)->factor < 1.0f;
 }
 
-/* ---- cutting -----------------------------------------------------------------------------------
- */
-
-/* The state of cutting a text from left to right. */
-struct cutting {
-    struct kefu_scratch *scratch;
-    uint32_t start, mark, sentence;
-};
-
-/* Closes the clause that is open at `end`, if there is anything in it. */
-static struct clause *cut(struct cutting *cutting, uint32_t end) {
-    struct kefu_scratch *scratch = cutting->scratch;
-    struct mark *marks = scratch->marks.items;
-    struct clause *clause;
-    if (end <= cutting->start && scratch->clauses.count > 0)
-        return (struct clause *)scratch->clauses.items + scratch->clauses.count - 1;
-    clause = kefu__list_add(scratch, &scratch->clauses, sizeof *clause);
-    if (!clause)
-        return NULL;
-    clause->start = cutting->start;
-    clause->end = end;
-    clause->sentence = cutting->sentence;
-    clause->contrast = clause->irrealis = clause->rhetorical = UINT32_MAX;
-    clause->contrast_factor = 1;
-    clause->first = cutting->mark;
-    while (cutting->mark < scratch->marks.count && marks[cutting->mark].start < end) {
-        clause->senses |= 1u << marks[cutting->mark].sense;
-        marks[cutting->mark++].clause = (uint32_t)scratch->clauses.count - 1;
-    }
-    clause->last = cutting->mark;
-    cutting->start = end;
-    return clause;
+static void read_contrast(struct cutting *cutting) {
+    const struct kefu_scratch *scratch = cutting->scratch;
+    const uint32_t *contrasts = scratch->contrasts.items;
+    const struct mark *marks = scratch->marks.items;
+    cutting->contrast = cutting->next < scratch->contrasts.count
+                            ? marks[contrasts[cutting->next]].start
+                            : UINT32_MAX;
 }
 
 /* Cuts before contrast words that stand before `end`. */
-static bool cut_at_contrasts(struct cutting *cutting, uint32_t *next, uint32_t end) {
-    struct kefu_scratch *scratch = cutting->scratch;
+static void cut_at_contrasts(struct cutting *cutting, uint32_t end) {
+    const struct kefu_scratch *scratch = cutting->scratch;
     const uint32_t *contrasts = scratch->contrasts.items;
     const struct mark *marks = scratch->marks.items;
-    for (; *next < scratch->contrasts.count && marks[contrasts[*next]].start < end; ++*next) {
-        const struct mark *mark = &marks[contrasts[*next]];
-        if (mark->start > cutting->start && splits(scratch, mark) && !cut(cutting, mark->start))
-            return false;
+    while (cutting->contrast < end) {
+        const struct mark *mark = &marks[contrasts[cutting->next]];
+        if (mark->start > cutting->start && splits(scratch, mark)) {
+            cut(cutting, mark->start);
+            cutting->by_contrast = true;
+        }
+        cutting->next++;
+        read_contrast(cutting);
     }
-    return true;
 }
 
 /* What closes a sentence tells something of all its clauses. */
@@ -76,27 +90,102 @@ static void close_sentences(struct kefu_scratch *scratch) {
     }
 }
 
-static bool cut_all(struct cutting *cutting) {
-    struct kefu_scratch *scratch = cutting->scratch;
+static void cut_all(struct cutting *cutting) {
+    const struct kefu_scratch *scratch = cutting->scratch;
     const struct stop *stops = scratch->stops.items;
-    uint32_t next = 0, sentence;
+    const uint32_t size = (uint32_t)scratch->size;
+    uint32_t *numbers = scratch->stop_clauses.items;
     size_t i;
+    read_contrast(cutting);
     for (i = 0; i < scratch->stops.count; i++) {
-        const struct stop *stop = &stops[i];
+        const struct stop stop = stops[i];
+        const bool exclaims = stop.boundary == BOUNDARY_EXCLAMATION;
         struct clause *clause;
-        if (scratch->contrasts.count > next && !cut_at_contrasts(cutting, &next, stop->start))
-            return false;
-        clause = cut(cutting, stop->start);
-        if (!clause)
-            return false;
-        cutting->start = stop->end;
-        clause->exclamations += stop->boundary == BOUNDARY_EXCLAMATION;
-        sentence = clause->sentence + (stop->boundary != BOUNDARY_CLAUSE);
-        if (sentence > cutting->sentence) /* it was closed before: 谢谢！， */
-            cutting->sentence = sentence;
+        uint32_t sentence;
+        if (cutting->contrast < stop.start)
+            cut_at_contrasts(cutting, stop.start);
+        numbers[i] = cutting->count;
+        cut(cutting, stop.start);
+        clause = &cutting->clauses[cutting->count - 1];
+        cutting->start = stop.end;
+        clause->exclamations += exclaims;
+        cutting->exclaims |= exclaims;
+        sentence = clause->sentence + (stop.boundary != BOUNDARY_CLAUSE);
+        /* it may have been closed before: 谢谢！， */
+        cutting->sentence = sentence > cutting->sentence ? sentence : cutting->sentence;
     }
-    return cut_at_contrasts(cutting, &next, (uint32_t)scratch->size) &&
-           (cutting->start >= scratch->size || cut(cutting, (uint32_t)scratch->size));
+    cut_at_contrasts(cutting, size);
+    numbers[i] = cutting->count;
+    if (cutting->start < size)
+        cut(cutting, size);
+}
+
+/* Tells a mark and its clause of each other. What begins in the last stop is in no clause: it goes
+ * to the one that is written behind all. */
+static inline void enter_mark(struct clause *clauses, uint32_t count, struct mark *mark,
+                              uint32_t at, uint32_t number) {
+    struct clause *clause = &clauses[number];
+    mark->clause = number < count ? number : 0;
+    clause->senses |= 1u << mark->sense;
+    clause->first = at < clause->first ? at : clause->first;
+    clause->last = at + 1;
+}
+
+/* Where only stops cut, the number of stops before a mark tells its clause. */
+static void enter_by_stops(struct kefu_scratch *scratch) {
+    const uint32_t *numbers = scratch->stop_clauses.items;
+    const struct stop *stops = scratch->stops.items;
+    struct clause *clauses = scratch->clauses.items;
+    const uint32_t count = (uint32_t)scratch->clauses.count;
+    struct mark *marks = scratch->marks.items;
+    uint32_t i;
+    for (i = 0; i < scratch->marks.count; i++) {
+        uint32_t stop = marks[i].clause;
+        while (stops[stop].start <= marks[i].start) /* it begins with a mark: ～ */
+            stop++;
+        enter_mark(clauses, count, &marks[i], i, numbers[stop]);
+    }
+}
+
+static void enter_by_place(struct kefu_scratch *scratch) {
+    struct clause *clauses = scratch->clauses.items;
+    const uint32_t count = (uint32_t)scratch->clauses.count;
+    struct mark *marks = scratch->marks.items;
+    uint32_t i, number = 0;
+    for (i = 0; i < scratch->marks.count; i++) {
+        while (number < count && marks[i].start >= clauses[number].end)
+            number++;
+        enter_mark(clauses, count, &marks[i], i, number);
+    }
+}
+
+/* Room for all clauses and what is written behind them. */
+static bool reserve_clauses(struct kefu_scratch *scratch) {
+    const size_t stops = scratch->stops.count + 1;
+    return kefu__list_reserve(scratch, &scratch->stop_clauses, stops) &&
+           kefu__list_reserve(scratch, &scratch->stops, stops) &&
+           kefu__list_reserve(scratch, &scratch->clauses, stops + scratch->contrasts.count + 1);
+}
+
+static bool find_clauses(struct kefu_scratch *scratch) {
+    struct cutting cutting = {.scratch = scratch, .end = UINT32_MAX};
+    struct clause *clauses;
+    if (!reserve_clauses(scratch))
+        return false;
+    cutting.clauses = clauses = scratch->clauses.items;
+    ((struct stop *)scratch->stops.items)[scratch->stops.count].start = UINT32_MAX;
+    cut_all(&cutting);
+    scratch->clauses.count = cutting.count;
+    scratch->touching = cutting.touching;
+    clauses[cutting.count] = blank;
+    clauses[0].first = 0;
+    if (cutting.exclaims)
+        close_sentences(scratch);
+    if (cutting.by_contrast)
+        enter_by_place(scratch);
+    else
+        enter_by_stops(scratch);
+    return true;
 }
 
 /* ---- what holds for a clause -------------------------------------------------------------------
@@ -209,14 +298,11 @@ static void apply_rhetorical(struct kefu_scratch *scratch, uint32_t at) {
 }
 
 bool kefu__clauses_find(struct kefu_scratch *scratch) {
-    struct cutting cutting = {scratch, 0, 0, 0};
     const uint32_t *signals = scratch->signals.items;
     const struct mark *marks = scratch->marks.items;
     size_t i;
-    scratch->clauses.count = 0;
-    if (!cut_all(&cutting))
+    if (!find_clauses(scratch))
         return false;
-    close_sentences(scratch);
     for (i = 0; i < scratch->signals.count; i++) {
         const struct mark *mark = &marks[signals[i]];
         if (mark->sense == SENSE_IRREALIS)

@@ -20,18 +20,27 @@ enum {
     DENIAL_BYTES = 6  /* a negator of one character may only state a condition */
 };
 
+/* Room for a tally of each id, and for what comes of them. */
+static bool reserve(struct kefu_scratch *scratch) {
+    const size_t ids = scratch->lexicon->id_count;
+    return kefu__list_reserve(scratch, &scratch->tallies, ids) &&
+           kefu__list_reserve(scratch, &scratch->ranked, ids) &&
+           kefu__list_reserve(scratch, &scratch->founds, ids) &&
+           (scratch->tally_numbers.count >= ids ||
+            kefu__list_extend(scratch, &scratch->tally_numbers, ids));
+}
+
+/* What stands as an id's number may be of an earlier text: it holds if the tally is the id's. */
 static struct tally *tally_of(struct kefu_scratch *scratch, uint32_t id) {
+    static const struct tally none = {.missing = 1, .strongest = -1};
     struct tally *tallies = scratch->tallies.items, *tally;
-    size_t i;
-    for (i = 0; i < scratch->tallies.count; i++)
-        if (tallies[i].id == id)
-            return &tallies[i];
-    tally = kefu__list_add(scratch, &scratch->tallies, sizeof *tally);
-    if (tally) {
-        tally->id = id;
-        tally->missing = 1;
-        tally->strongest = -1;
-    }
+    uint32_t *number = (uint32_t *)scratch->tally_numbers.items + id;
+    if (*number < scratch->tallies.count && tallies[*number].id == id)
+        return &tallies[*number];
+    *number = (uint32_t)scratch->tallies.count++;
+    tally = &tallies[*number];
+    *tally = none;
+    tally->id = id;
     return tally;
 }
 
@@ -43,14 +52,14 @@ static struct tally *tally_of(struct kefu_scratch *scratch, uint32_t id) {
  */
 static bool is_replaced(const struct kefu_scratch *scratch, uint32_t at) {
     const struct mark *marks = scratch->marks.items, *mark = &marks[at];
-    uint32_t i = at > COVER_REACH ? at - COVER_REACH : 0;
-    for (; i < scratch->marks.count && i < at + COVER_REACH && marks[i].start <= mark->start; i++) {
-        if (i == at || marks[i].wide || marks[i].end < mark->end ||
-            marks[i].end - marks[i].start == mark->end - mark->start)
-            continue;
-        if (marks[i].sense == SENSE_BLOCKER || marks[i].traits & TRAIT_IDS)
+    const uint32_t size = mark->end - mark->start;
+    const struct mark *other = &marks[at > COVER_REACH ? at - COVER_REACH : 0];
+    const struct mark *end = marks + (scratch->marks.count < at + COVER_REACH ? scratch->marks.count
+                                                                              : at + COVER_REACH);
+    for (; other < end && other->start <= mark->start; other++)
+        if ((other->end >= mark->end) & (other->end - other->start != size) & !other->wide &
+            ((other->sense == SENSE_BLOCKER) | ((other->traits & TRAIT_IDS) != 0)))
             return true;
-    }
     return false;
 }
 
@@ -127,8 +136,7 @@ static bool names_an_aspect(const struct kefu_scratch *scratch, const struct mar
     uint32_t i;
     if (mark->hidden || !(mark->traits & TRAIT_IDS))
         return false;
-    for (i = lexicon->entries[mark->value].attributes; i != UINT32_MAX;
-         i = lexicon->attributes[i].next)
+    for (i = mark->attributes; i != UINT32_MAX; i = lexicon->attributes[i].next)
         if (lexicon->ids[lexicon->attributes[i].id].kind == KEFU_FOUND_ASPECT)
             return true;
     return false;
@@ -160,7 +168,7 @@ static void add_polarity(struct tally *tally, const struct polar *polar) {
     if (!polar)
         return;
     tally->polarity += polar->value > 1 ? 1 : polar->value < -1 ? -1 : polar->value;
-    tally->weight += 1;
+    tally->judgements++;
 }
 
 /* "请您耐心等待" is a reply out of a machine where nothing else is said, and courtesy elsewhere. */
@@ -198,12 +206,11 @@ static void add_strength(struct tally *tally, const struct mark *mark, double st
     tally->reach = mark->end > tally->reach ? mark->end : tally->reach;
 }
 
-static bool add_mark(struct kefu_scratch *scratch, uint32_t at) {
+static void add_mark(struct kefu_scratch *scratch, uint32_t at) {
     const struct mark *mark = (const struct mark *)scratch->marks.items + at;
     const struct lexicon *lexicon = scratch->lexicon;
     uint32_t i;
-    for (i = lexicon->entries[mark->value].attributes; i != UINT32_MAX;
-         i = lexicon->attributes[i].next) {
+    for (i = mark->attributes; i != UINT32_MAX; i = lexicon->attributes[i].next) {
         const struct lexicon_attribute *attribute = &lexicon->attributes[i];
         const uint32_t kind = lexicon->ids[attribute->id].kind;
         const struct polar *judged = NULL;
@@ -220,8 +227,6 @@ static bool add_mark(struct kefu_scratch *scratch, uint32_t at) {
         if (strength <= 0)
             continue;
         tally = tally_of(scratch, attribute->id);
-        if (!tally)
-            return false;
         add_strength(tally, mark, strength);
         add_polarity(tally, judged);
         if (strength > tally->strongest) {
@@ -230,107 +235,117 @@ static bool add_mark(struct kefu_scratch *scratch, uint32_t at) {
             tally->end = mark->end;
         }
     }
-    return true;
 }
 
 /* ---- the lists ---------------------------------------------------------------------------------
  */
 
 /* Should `a` stand before `b`? */
-typedef bool (*order)(const struct ranked *a, const struct ranked *b);
+typedef bool (*order)(const struct kefu_scratch *scratch, const struct ranked *a,
+                      const struct ranked *b);
 
-static bool is_stronger(const struct ranked *a, const struct ranked *b) {
-    if (a->found.score != b->found.score)
-        return a->found.score > b->found.score;
+static const struct lexicon_id *id_of(const struct kefu_scratch *scratch,
+                                      const struct ranked *ranked) {
+    const struct tally *tallies = scratch->tallies.items;
+    return &scratch->lexicon->ids[tallies[ranked->tally].id];
+}
+
+static bool is_stronger(const struct kefu_scratch *scratch, const struct ranked *a,
+                        const struct ranked *b) {
+    if (a->score != b->score)
+        return a->score > b->score;
     if (a->kind != b->kind)
         return a->kind < b->kind;
-    return strcmp(a->found.id, b->found.id) < 0;
+    return strcmp(id_of(scratch, a)->id, id_of(scratch, b)->id) < 0;
 }
 
-static bool is_of_earlier_kind(const struct ranked *a, const struct ranked *b) {
-    return a->kind < b->kind;
+/* As they are listed: kind by kind. */
+static bool is_earlier(const struct kefu_scratch *scratch, const struct ranked *a,
+                       const struct ranked *b) {
+    return a->kind != b->kind ? a->kind < b->kind : is_stronger(scratch, a, b);
 }
 
-/* Insertion sort: there are few, and equal ones keep their order. */
-static void sort(struct ranked *ranked, size_t count, order is_before) {
+/* Insertion sort: there are few. */
+static inline void sort(struct kefu_scratch *scratch, order is_before) {
+    struct ranked *ranked = scratch->ranked.items;
     size_t i, j;
-    for (i = 1; i < count; i++) {
+    for (i = 1; i < scratch->ranked.count; i++) {
         const struct ranked item = ranked[i];
-        for (j = i; j > 0 && is_before(&item, &ranked[j - 1]); j--)
+        for (j = i; j > 0 && is_before(scratch, &item, &ranked[j - 1]); j--)
             ranked[j] = ranked[j - 1];
         ranked[j] = item;
     }
 }
 
-static bool rank(struct kefu_scratch *scratch) {
+static void rank(struct kefu_scratch *scratch) {
     const struct tally *tallies = scratch->tallies.items;
-    size_t i;
+    const struct lexicon_id *ids = scratch->lexicon->ids;
+    struct ranked *ranked = scratch->ranked.items;
+    uint32_t i, count = 0;
     for (i = 0; i < scratch->tallies.count; i++) {
-        const struct tally *tally = &tallies[i];
-        const struct lexicon_id *id = &scratch->lexicon->ids[tally->id];
-        const double score = 1 - tally->missing;
-        struct ranked *ranked;
-        if (score < thresholds[id->kind])
-            continue;
-        ranked = kefu__list_add(scratch, &scratch->ranked, sizeof *ranked);
-        if (!ranked)
-            return false;
-        ranked->kind = id->kind;
-        ranked->found.id = id->id;
-        ranked->found.score = score;
-        ranked->found.polarity = tally->weight > 0 ? tally->polarity / tally->weight : 0;
-        ranked->found.start = tally->start;
-        ranked->found.end = tally->end;
-        ranked->found.count = tally->count;
+        const uint32_t kind = ids[tallies[i].id].kind;
+        ranked[count].score = 1 - tallies[i].missing;
+        ranked[count].kind = kind;
+        ranked[count].tally = i;
+        count += ranked[count].score >= thresholds[kind];
     }
-    return true;
+    scratch->ranked.count = count;
 }
 
 /* How often punctuation cuts the text; a contrast word cuts a clause, but makes no second one. */
 static size_t count_breaks(const struct kefu_scratch *scratch) {
-    const struct clause *clauses = scratch->clauses.items;
-    size_t i, count = 0;
-    for (i = 1; i < scratch->clauses.count; i++)
-        count += clauses[i].start != clauses[i - 1].end;
-    return count;
+    return scratch->clauses.count > 0 ? scratch->clauses.count - 1 - scratch->touching : 0;
 }
 
-/* Keeps the strongest and hands them out by kind. */
-static bool hand_out(struct kefu_scratch *scratch) {
+/* Of too many the strongest are kept. */
+static void keep_strongest(struct kefu_scratch *scratch) {
+    const size_t most = ANALYSIS_MOST_IDS + count_breaks(scratch) * ANALYSIS_MORE_IDS;
+    if (scratch->ranked.count <= most)
+        return;
+    sort(scratch, is_stronger);
+    scratch->ranked.count = most;
+}
+
+/* Hands them out by kind. */
+static void hand_out(struct kefu_scratch *scratch) {
     struct kefu_analysis *analysis = &scratch->analysis;
-    struct ranked *ranked = scratch->ranked.items;
+    const struct ranked *ranked = scratch->ranked.items;
+    kefu_found *founds = scratch->founds.items;
     size_t i, at = 0;
-    sort(ranked, scratch->ranked.count, is_stronger);
-    if (scratch->ranked.count > ANALYSIS_MOST_IDS) {
-        const size_t most = ANALYSIS_MOST_IDS + count_breaks(scratch) * ANALYSIS_MORE_IDS;
-        if (scratch->ranked.count > most)
-            scratch->ranked.count = most;
-    }
-    sort(ranked, scratch->ranked.count, is_of_earlier_kind);
     for (i = 0; i < scratch->ranked.count; i++) {
-        kefu_found *found = kefu__list_add(scratch, &scratch->founds, sizeof *found);
-        if (!found)
-            return false;
-        *found = ranked[i].found;
+        const struct tally *tally = (const struct tally *)scratch->tallies.items + ranked[i].tally;
+        kefu_found *found = &founds[i];
+        found->id = scratch->lexicon->ids[tally->id].id;
+        found->score = ranked[i].score;
+        found->polarity = tally->polarity / (tally->judgements + !tally->judgements);
+        found->start = tally->start;
+        found->end = tally->end;
+        found->count = tally->count;
+        found->reserved = 0;
         analysis->found_count[ranked[i].kind]++;
     }
-    if (scratch->founds.count == 0)
-        return true;
+    if (scratch->ranked.count == 0)
+        return;
     for (i = 0; i < LEXICON_FOUND_KINDS; at += analysis->found_count[i++])
-        analysis->found[i] = (const kefu_found *)scratch->founds.items + at;
-    return true;
+        analysis->found[i] = founds + at;
 }
 
 bool kefu__found_collect(struct kefu_scratch *scratch) {
     const struct mark *marks = scratch->marks.items;
     const uint32_t *named = scratch->named_marks.items;
     size_t i;
-    scratch->tallies.count = scratch->ranked.count = scratch->founds.count = 0;
+    scratch->tallies.count = scratch->ranked.count = 0;
     memset(scratch->analysis.found, 0, sizeof scratch->analysis.found);
     memset(scratch->analysis.found_count, 0, sizeof scratch->analysis.found_count);
+    if (!reserve(scratch))
+        return false;
     for (i = 0; i < scratch->named_marks.count; i++)
-        if (!(marks[named[i]].hidden && is_replaced(scratch, named[i])) &&
-            !add_mark(scratch, named[i]))
-            return false;
-    return rank(scratch) && hand_out(scratch);
+        if (!(marks[named[i]].hidden && is_replaced(scratch, named[i])))
+            add_mark(scratch, named[i]);
+    rank(scratch);
+    if (scratch->ranked.count > ANALYSIS_MOST_IDS)
+        keep_strongest(scratch);
+    sort(scratch, is_earlier);
+    hand_out(scratch);
+    return true;
 }

@@ -17,6 +17,7 @@
 #define REPEATED         0.5     /* the same words again */
 
 enum {
+    MOST_FACTORS = 8,    /* of one polar mark: one of each kind */
     DEGREE_REACH = 2,    /* characters between a degree word and what it grades */
     COMPARED_REACH = 6,  /* how much further 没有 … 那么 reaches than 没有 */
     UNBARRED_SCOPE = 10, /* a negator of this scope denies a whole reason: 没有因为…就… */
@@ -29,37 +30,43 @@ enum {
 struct context {
     struct kefu_scratch *scratch;
     const struct mark *marks;
+    const uint32_t *neighbours;
+    uint32_t place; /* among them */
     const struct clause *clause;
     struct polar *polar;
+    kefu_factor *factors;    /* with room for all */
     const struct mark *mark; /* the polar one */
-    const struct lexicon_entry *entry;
-    uint32_t left;  /* where its group begins: negators and degree words included */
-    bool graded;    /* a degree word stands between a negator and the mark */
-    bool forbidden; /* a negator forbids rather than denies */
-    bool compared;  /* 那么 or 这么 stands before the mark: 没有网上说的那么好 */
+    double base;             /* its polarity */
+    uint32_t left;           /* where its group begins: negators and degree words included */
+    bool graded;             /* a degree word stands between a negator and the mark */
+    bool forbidden;          /* a negator forbids rather than denies */
+    bool compared; /* 那么 or 这么 stands before the mark: 没有网上说的那么好 */
 };
+
+/* Is the polar mark a word like 不卡? */
+static bool is_negation(const struct context *context) {
+    return kefu__is_negation(context->scratch->lexicon->entries[context->mark->value].text);
+}
 
 static const struct lexicon_word *word_of(const struct context *context, const struct mark *mark) {
     return &context->scratch->lexicon->words[mark->value];
 }
 
-static bool add_factor(struct context *context, kefu_factor_kind kind, uint32_t start, uint32_t end,
-                       double factor) {
-    kefu_factor *item = kefu__list_add(context->scratch, &context->scratch->factors, sizeof *item);
-    if (!item)
-        return false;
+/* Writes a factor behind the others, and keeps it if it is not 1: mostly nobody can foretell. */
+static inline void add_factor(struct context *context, kefu_factor_kind kind, uint32_t start,
+                              uint32_t end, bool counts, double factor) {
+    kefu_factor *item = &context->factors[context->polar->factor_count];
     item->kind = (uint32_t)kind;
     item->start = start;
     item->end = end;
     item->factor = factor;
-    context->polar->factor_count++;
+    context->polar->factor_count += counts;
     context->polar->product *= factor;
-    return true;
 }
 
-static bool add_mark_factor(struct context *context, kefu_factor_kind kind, uint32_t mark,
+static void add_mark_factor(struct context *context, kefu_factor_kind kind, uint32_t mark,
                             double factor) {
-    return add_factor(context, kind, context->marks[mark].start, context->marks[mark].end, factor);
+    add_factor(context, kind, context->marks[mark].start, context->marks[mark].end, true, factor);
 }
 
 /* ---- negation and degree -----------------------------------------------------------------------
@@ -81,7 +88,7 @@ static bool reaches(const struct context *context, const struct mark *negator) {
     const uint32_t start = context->mark->start;
     uint32_t scope = word_of(context, negator)->scope;
     if (negator->end > start) /* 不让|让人生气, but not 并不|不好 */
-        return negator->start < start && !kefu__is_negation(context->entry->text);
+        return negator->start < start && !is_negation(context);
     if (context->compared && word_of(context, negator)->kind == NEGATOR_DENIAL)
         scope += COMPARED_REACH;
     return kefu__characters_between(context->scratch, negator->end, start, scope) <= scope &&
@@ -106,12 +113,11 @@ static void grade(struct context *context, const struct mark *mark, uint32_t *st
  * stops both, for they are its own. */
 static void look_left(struct context *context, uint32_t *degree_start, uint32_t *degree_end,
                       uint32_t *negator_start, uint32_t *negator_end) {
-    const struct mark *marks = context->marks;
     uint32_t i;
     bool weak = false;
-    for (i = context->polar->mark; i > context->clause->first; i--) {
-        const struct mark *mark = &marks[i - 1];
-        if (mark->hidden || (mark->end > context->mark->start && mark->sense != SENSE_NEGATOR))
+    for (i = context->place; i > 0 && context->neighbours[i - 1] >= context->clause->first; i--) {
+        const struct mark *mark = &context->marks[context->neighbours[i - 1]];
+        if (mark->end > context->mark->start && mark->sense != SENSE_NEGATOR)
             continue;
         if (is_polar(mark))
             break;
@@ -156,9 +162,9 @@ static bool ends_clause(const struct context *context, uint32_t at) {
 static void look_right(struct context *context, uint32_t *start, uint32_t *end,
                        uint32_t *negator_start, uint32_t *negator_end) {
     uint32_t i, right = context->mark->end;
-    for (i = context->polar->mark + 1; i < context->clause->last; i++) {
-        const struct mark *mark = &context->marks[i];
-        if (mark->hidden || mark->start < context->mark->end)
+    for (i = context->place + 1; context->neighbours[i] < context->clause->last; i++) {
+        const struct mark *mark = &context->marks[context->neighbours[i]];
+        if (mark->start < context->mark->end)
             continue;
         if (is_polar(mark) || kefu__characters_between(context->scratch, right, mark->start,
                                                        DEGREE_REACH) > DEGREE_REACH)
@@ -178,12 +184,14 @@ static void look_right(struct context *context, uint32_t *start, uint32_t *end,
 /* A negator between the parts of a pair denies it: 客服没有…不耐烦. */
 static void look_inside(struct context *context, uint32_t *start, uint32_t *end) {
     uint32_t i;
-    for (i = context->polar->mark + 1; context->mark->wide && i < context->clause->last; i++) {
-        const struct mark *mark = &context->marks[i];
+    if (!context->mark->wide)
+        return;
+    for (i = context->place + 1; context->neighbours[i] < context->clause->last; i++) {
+        const struct mark *mark = &context->marks[context->neighbours[i]];
         if (mark->start >= context->mark->gap_end)
             break;
-        if (mark->hidden || mark->sense != SENSE_NEGATOR ||
-            mark->start < context->mark->gap_start || mark->end > context->mark->gap_end)
+        if (mark->sense != SENSE_NEGATOR || mark->start < context->mark->gap_start ||
+            mark->end > context->mark->gap_end)
             continue;
         context->polar->negators++;
         *start = mark->start;
@@ -212,7 +220,7 @@ static bool is_supposed(const struct context *context) {
 }
 
 static double negation_of(const struct context *context) {
-    const double base = (double)context->entry->polarity;
+    const double base = context->base;
     if (base < 0 && (context->forbidden || is_supposed(context)))
         return FORBIDDEN;
     if (context->polar->negators % 2 == 0)
@@ -220,26 +228,26 @@ static double negation_of(const struct context *context) {
     return base > 0 ? NEGATED_POSITIVE : NEGATED_NEGATIVE;
 }
 
-static bool apply_negation_and_degree(struct context *context) {
+static void apply_negation_and_degree(struct context *context) {
     struct polar *polar = context->polar;
     uint32_t degree_start = 0, degree_end = 0, negator_start = 0, negator_end = 0;
     context->left = context->mark->start;
-    if (context->clause->senses & (1u << SENSE_NEGATOR | 1u << SENSE_DEGREE)) {
-        look_left(context, &degree_start, &degree_end, &negator_start, &negator_end);
-        look_right(context, &degree_start, &degree_end, &negator_start, &negator_end);
-        look_inside(context, &negator_start, &negator_end);
-    }
-    if (polar->negators > 0 && !add_factor(context, KEFU_FACTOR_NEGATION, negator_start,
-                                           negator_end, negation_of(context)))
-        return false;
+    if (!(context->clause->senses & (1u << SENSE_NEGATOR | 1u << SENSE_DEGREE)))
+        return;
+    look_left(context, &degree_start, &degree_end, &negator_start, &negator_end);
+    look_right(context, &degree_start, &degree_end, &negator_start, &negator_end);
+    look_inside(context, &negator_start, &negator_end);
+    if (polar->negators > 0)
+        add_factor(context, KEFU_FACTOR_NEGATION, negator_start, negator_end, true,
+                   negation_of(context));
     if (negator_start >= context->mark->end && polar->degree < 1)
         polar->degree = 1; /* 一点儿异味也没有: none at all */
     if (context->graded)
-        polar->degree = context->entry->polarity > 0 ? NEGATED_DEGREE : 1;
+        polar->degree = context->base > 0 ? NEGATED_DEGREE : 1;
     else
         polar->degree = capped(context, polar->degree);
-    return polar->degree == 1 ||
-           add_factor(context, KEFU_FACTOR_DEGREE, degree_start, degree_end, polar->degree);
+    add_factor(context, KEFU_FACTOR_DEGREE, degree_start, degree_end, polar->degree != 1,
+               polar->degree);
 }
 
 /* ---- what the clause says ----------------------------------------------------------------------
@@ -252,21 +260,21 @@ static bool ends_with_negation(const struct context *context, const struct mark 
 
 /* A rhetorical question asserts the opposite of a positive (难道好用吗) and of something denied
  * (谁说不好用, 难道不该退吗), but not of a plain negative (凭什么这么差). */
-static bool apply_rhetorical(struct context *context) {
+static void apply_rhetorical(struct context *context) {
     const uint32_t at = context->clause->rhetorical;
-    const double value = (double)context->entry->polarity * context->polar->product;
+    const double value = context->base * context->polar->product;
     if (at == UINT32_MAX || context->marks[at].start >= context->mark->end)
-        return true;
+        return;
     if (context->marks[at].start >= context->mark->start &&
         context->marks[at].end <= context->mark->end)
-        return true; /* a part of what is said: 谁不爱呢 */
+        return; /* a part of what is said: 谁不爱呢 */
     if (context->polar->negators > 0 && context->marks[at].start >= context->left)
-        return true; /* 没觉得哪里值 denies, and asks nothing */
+        return; /* 没觉得哪里值 denies, and asks nothing */
     if (value > 0 && ends_with_negation(context, &context->marks[at]))
-        return true; /* 谁不喜欢 */
-    if (value < 0 && context->polar->negators == 0 && !kefu__is_negation(context->entry->text))
-        return true;
-    return add_mark_factor(context, KEFU_FACTOR_RHETORICAL, at, RHETORICAL);
+        return; /* 谁不喜欢 */
+    if (value < 0 && context->polar->negators == 0 && !is_negation(context))
+        return;
+    add_mark_factor(context, KEFU_FACTOR_RHETORICAL, at, RHETORICAL);
 }
 
 /* Is the polar mark on the side that the marker speaks of? One that ends its clause (…吗, …就好了)
@@ -302,83 +310,73 @@ static bool is_missed(const struct context *context, uint32_t at) {
     return false;
 }
 
-static bool apply_irrealis(struct context *context) {
+static void apply_irrealis(struct context *context) {
     const uint32_t at = context->clause->irrealis;
     const struct lexicon_word *word;
     double factor;
     if (at == UINT32_MAX || !is_unreal(context, &context->marks[at]))
-        return true;
+        return;
     word = word_of(context, &context->marks[at]);
     if (word->kind == IRREALIS_REQUEST && context->forbidden)
-        return true; /* 拜托别再送错了: it was so before */
+        return; /* 拜托别再送错了: it was so before */
     factor = (double)word->factor;
     if (word->kind == IRREALIS_QUESTION && context->clause->rhetorical != UINT32_MAX)
-        return true; /* no question at all */
-    if (word->kind != IRREALIS_REQUEST &&
-        (double)context->entry->polarity * context->polar->product < 0)
+        return; /* no question at all */
+    if (word->kind != IRREALIS_REQUEST && context->base * context->polar->product < 0)
         factor = sqrt(factor); /* 怎么这么慢: who asks so, complains */
     context->polar->irrealis = factor;
-    if (context->entry->polarity > 0 && context->polar->product > 0 && is_supposed(context) &&
-        kefu__is_negation(context->entry->text))
+    if (context->base > 0 && context->polar->product > 0 && is_supposed(context) &&
+        is_negation(context))
         factor = -sqrt(factor); /* 要是不卡就好了, 早说我就不用等了: it does, and I did */
-    else if (context->entry->polarity > 0 && context->polar->product > 0 && is_missed(context, at))
+    else if (context->base > 0 && context->polar->product > 0 && is_missed(context, at))
         factor = MISSED;
     context->polar->unreal = word->kind;
-    return add_mark_factor(context, KEFU_FACTOR_IRREALIS, at, factor);
+    add_mark_factor(context, KEFU_FACTOR_IRREALIS, at, factor);
 }
 
-static bool apply_contrast(struct context *context) {
-    if (context->clause->contrast == UINT32_MAX)
-        return true;
-    return add_mark_factor(context, KEFU_FACTOR_CONTRAST, context->clause->contrast,
-                           context->clause->contrast_factor);
+static void apply_contrast(struct context *context) {
+    const uint32_t at = context->clause->contrast;
+    const struct mark *mark = at != UINT32_MAX ? &context->marks[at] : context->mark;
+    add_factor(context, KEFU_FACTOR_CONTRAST, mark->start, mark->end, at != UINT32_MAX,
+               context->clause->contrast_factor);
 }
 
-static bool apply_punctuation(struct context *context) {
-    const uint32_t marks = context->clause->exclamations;
-    if (marks == 0)
-        return true;
-    return add_factor(context, KEFU_FACTOR_PUNCTUATION, context->clause->end, context->clause->end,
-                      1 + EXCLAMATION * (marks < 3 ? marks : 3));
+static void apply_punctuation(struct context *context) {
+    const uint32_t marks = context->clause->exclamations, end = context->clause->end;
+    add_factor(context, KEFU_FACTOR_PUNCTUATION, end, end, marks > 0,
+               1 + EXCLAMATION * (marks < 3 ? marks : 3));
 }
 
-static bool apply_role(struct context *context) {
-    const double value = (double)context->entry->polarity * context->polar->product;
-    if (context->scratch->role == KEFU_ROLE_CUSTOMER || value >= 0)
-        return true;
-    return add_factor(context, KEFU_FACTOR_ROLE, 0, 0, AGENT_NEGATIVE);
+static void apply_role(struct context *context) {
+    const double value = context->base * context->polar->product;
+    if (context->scratch->role != KEFU_ROLE_CUSTOMER && value < 0)
+        add_factor(context, KEFU_FACTOR_ROLE, 0, 0, true, AGENT_NEGATIVE);
 }
 
 /* The same words for the n-th time count half of the time before. */
-static bool apply_repetition(struct context *context, size_t index) {
+static void apply_repetition(struct context *context) {
     const struct polar *polars = context->scratch->polars.items;
     const uint64_t bit = (uint64_t)1 << context->mark->value % 64;
     double factor = 1;
     size_t i;
     if (!(context->scratch->polar_values & bit)) { /* nearly all stand once */
         context->scratch->polar_values |= bit;
-        return true;
+        return;
     }
-    for (i = index; i > 0 && factor > 0.1; i--)
+    for (i = context->scratch->polars.count; i > 0 && factor > 0.1; i--)
         if (context->marks[polars[i - 1].mark].value == context->mark->value)
             factor *= REPEATED;
-    return factor == 1 || add_factor(context, KEFU_FACTOR_REPETITION, 0, 0, factor);
+    add_factor(context, KEFU_FACTOR_REPETITION, 0, 0, factor != 1, factor);
 }
 
 /* A graded word (好, 慢) means something beside a negator or degree word, or as what its clause
  * ends with; 好 of 好的 and 你好 does not. */
 static bool is_meant(const struct context *context) {
-    if (!(context->entry->flags & ENTRY_GRADED) || context->polar->negators > 0 ||
+    if (!(context->mark->flags & ENTRY_GRADED) || context->polar->negators > 0 ||
         context->polar->degree != 1)
         return true;
     return context->mark->start >= context->clause->start + 6 &&
            ends_clause(context, context->mark->end);
-}
-
-static void drop(struct kefu_scratch *scratch) {
-    const struct polar *polars = scratch->polars.items;
-    scratch->polars.count--;
-    scratch->factors.count = polars[scratch->polars.count].factors;
 }
 
 /* Does a wish hold in the clause? Reviews, of which learned words know, hardly wish. */
@@ -387,65 +385,80 @@ static bool is_wished(const struct context *context) {
     return at != UINT32_MAX && word_of(context, &context->marks[at])->kind == IRREALIS_WISH;
 }
 
-static bool apply_all(struct kefu_scratch *scratch, uint32_t at) {
-    const size_t index = scratch->polars.count;
-    struct context context;
-    memset(&context, 0, sizeof context);
-    context.polar = kefu__list_add(scratch, &scratch->polars, sizeof *context.polar);
-    if (!context.polar)
-        return false;
-    context.scratch = scratch;
-    context.marks = scratch->marks.items;
-    context.mark = &context.marks[at];
-    context.clause = (const struct clause *)scratch->clauses.items + context.mark->clause;
-    context.entry = &scratch->lexicon->entries[context.mark->value];
-    context.polar->mark = at;
-    context.polar->factors = (uint32_t)scratch->factors.count;
-    context.polar->degree = context.polar->irrealis = context.polar->product = 1;
-    if (!apply_negation_and_degree(&context))
-        return false;
-    if (!is_meant(&context)) {
-        drop(scratch);
-        return true;
-    }
-    if (!apply_rhetorical(&context) || !apply_irrealis(&context) || !apply_contrast(&context) ||
-        !apply_punctuation(&context) || !apply_role(&context) || !apply_repetition(&context, index))
-        return false;
-    context.polar->value = (double)context.entry->polarity * context.polar->product;
-    context.polar->turned = context.polar->value * (double)context.entry->polarity < 0 ||
-                            context.polar->negators > 0 || context.polar->irrealis != 1 ||
-                            is_wished(&context) || (context.mark->traits & TRAIT_DENIES) ||
-                            context.clause->contrast != UINT32_MAX;
-    if (context.entry->flags & ENTRY_AMBIGUOUS)
-        context.polar->value *= 0.5;
-    return true;
+/* What the factors make of it. */
+static void evaluate(const struct context *context) {
+    struct polar *polar = context->polar;
+    const double base = context->base;
+    polar->value = base * polar->product;
+    polar->turned = (polar->value * base < 0) | (polar->negators > 0) | (polar->irrealis != 1) |
+                    ((context->mark->traits & TRAIT_DENIES) != 0) |
+                    (context->clause->contrast != UINT32_MAX) | is_wished(context);
+    polar->value *= context->mark->flags & ENTRY_AMBIGUOUS ? 0.5 : 1;
 }
 
-/* Tells marks and clauses of their polars. */
-static void number_polars(struct kefu_scratch *scratch) {
-    const struct polar *polars = scratch->polars.items;
-    struct mark *marks = scratch->marks.items;
-    struct clause *clauses = scratch->clauses.items;
-    uint32_t i;
-    for (i = 0; i < scratch->polars.count; i++) {
-        struct mark *mark = &marks[polars[i].mark];
-        struct clause *clause = &clauses[mark->clause];
-        mark->judged = i;
-        if (clause->last_polar == 0)
-            clause->first_polar = i;
-        clause->last_polar = i + 1;
-    }
+/* Keeps the polar, and tells its mark and clause of it. */
+static void keep_polar(const struct context *context) {
+    struct kefu_scratch *scratch = context->scratch;
+    const struct polar *polar = context->polar;
+    const uint32_t number = (uint32_t)scratch->polars.count++;
+    struct mark *mark = (struct mark *)scratch->marks.items + polar->mark;
+    struct clause *clause = (struct clause *)scratch->clauses.items + mark->clause;
+    scratch->factors.count += polar->factor_count;
+    mark->judged = number;
+    clause->first_polar = clause->last_polar == 0 ? number : clause->first_polar;
+    clause->last_polar = number + 1;
+    kefu__sentiment_add(scratch, polar, clause->contrast != UINT32_MAX);
+}
+
+/* All about the polar mark in a place among its neighbours. */
+static void apply_all(struct kefu_scratch *scratch, uint32_t place) {
+    static const struct polar blank = {.degree = 1, .irrealis = 1, .product = 1};
+    struct polar *polar = (struct polar *)scratch->polars.items + scratch->polars.count;
+    const struct mark *marks = scratch->marks.items;
+    const uint32_t *neighbours = scratch->neighbours.items;
+    const struct mark *mark = &marks[neighbours[place]];
+    struct context context = {
+        .scratch = scratch,
+        .marks = marks,
+        .neighbours = neighbours,
+        .place = place,
+        .clause = (const struct clause *)scratch->clauses.items + mark->clause,
+        .polar = polar,
+        .factors = (kefu_factor *)scratch->factors.items + scratch->factors.count,
+        .mark = mark,
+        .base = (double)mark->polarity,
+    };
+    if (mark->muted)
+        return;
+    *polar = blank;
+    polar->mark = neighbours[place];
+    polar->factors = (uint32_t)scratch->factors.count;
+    apply_negation_and_degree(&context);
+    if (!is_meant(&context))
+        return;
+    apply_rhetorical(&context);
+    apply_irrealis(&context);
+    apply_contrast(&context);
+    apply_punctuation(&context);
+    apply_role(&context);
+    apply_repetition(&context);
+    evaluate(&context);
+    keep_polar(&context);
 }
 
 bool kefu__grammar_apply(struct kefu_scratch *scratch) {
-    const struct mark *marks = scratch->marks.items;
-    const uint32_t *polar = scratch->polar_marks.items;
+    static const struct verdict none = {0};
+    const size_t most = scratch->polar_marks.count;
+    const uint32_t *polar;
     size_t i;
     scratch->polars.count = scratch->factors.count = 0;
     scratch->polar_values = 0;
-    for (i = 0; i < scratch->polar_marks.count; i++)
-        if (!marks[polar[i]].muted && !apply_all(scratch, polar[i]))
-            return false;
-    number_polars(scratch);
+    scratch->verdict = none;
+    if (!kefu__list_reserve(scratch, &scratch->polars, most + 1) ||
+        !kefu__list_reserve(scratch, &scratch->factors, most * MOST_FACTORS + 1))
+        return false;
+    polar = scratch->polar_marks.items;
+    for (i = 0; i < most; i++)
+        apply_all(scratch, polar[i]);
     return true;
 }

@@ -2,6 +2,7 @@
  * From matches to marks: senses of hand-written words, pairs joined, nested ones hidden. */
 #include "analysis/analysis.h"
 
+#include <stddef.h>
 #include <string.h>
 
 bool kefu__list_reserve(struct kefu_scratch *scratch, struct list *list, size_t count) {
@@ -56,21 +57,22 @@ static bool cuts_a_word(const struct kefu_scratch *scratch, const struct match *
 /* The matches of a text on their way to marks. */
 struct collector {
     struct kefu_scratch *scratch;
-    struct mark *marks; /* with room for what is still to come, and one more */
+    struct mark *next; /* behind the marks, with room for what is still to come, and one more */
     struct pair_state
         *states;        /* of each group of pairs, and one behind them for what begins none */
     uint64_t groups[2]; /* bits of the groups that began in this clause */
-    size_t count;       /* of marks */
-    uint32_t round, speaker;
+    uint32_t stamp;     /* of what stands before all punctuation */
+    uint32_t speaker;
     bool out_of_order; /* a pair was put behind marks that begin after it */
 };
 
 /* Room for one mark for each match, and for one more. */
 static bool make_room(struct collector *collector) {
     struct kefu_scratch *scratch = collector->scratch;
-    if (!kefu__list_reserve(scratch, &scratch->marks, collector->count + scratch->sensed.count + 2))
+    const size_t count = (size_t)(collector->next - (struct mark *)scratch->marks.items);
+    if (!kefu__list_reserve(scratch, &scratch->marks, count + scratch->sensed.count + 2))
         return false;
-    collector->marks = scratch->marks.items;
+    collector->next = (struct mark *)scratch->marks.items + count;
     return true;
 }
 
@@ -79,21 +81,41 @@ static bool is_said(const struct collector *collector, uint32_t traits) {
     return !speakers || speakers & collector->speaker;
 }
 
+static void add_word(struct mark *mark, uint32_t kind, uint32_t value) {
+    mark->sense = (uint8_t)kind;
+    mark->value = value;
+    mark->asked = (uint8_t)kefu__mark_asked(kind, 0);
+}
+
+static void add_entry(const struct collector *collector, struct mark *mark, uint32_t value) {
+    const struct lexicon *lexicon = collector->scratch->lexicon;
+    const struct lexicon_entry *entry = &lexicon->entries[value];
+    const uint32_t traits = lexicon->traits[value];
+    mark->sense = SENSE_ENTRY;
+    mark->value = value;
+    mark->attributes = entry->attributes;
+    mark->polarity = entry->polarity;
+    mark->traits = (uint8_t)traits;
+    mark->flags = (uint8_t)entry->flags;
+    mark->polar = (kefu__traits_judges(traits) & collector->speaker) != 0;
+    mark->asked = (uint8_t)(kefu__mark_asked(SENSE_ENTRY, traits) |
+                            mark->polar * (MARK_POLAR | MARK_NEIGHBOUR));
+}
+
 /* Adds a mark besides the one that most matches have. */
 static struct mark *add_mark(struct collector *collector, uint32_t start, uint32_t end,
-                             uint32_t kind, uint32_t value) {
+                             uint32_t stops, uint32_t kind, uint32_t value) {
     static const struct mark none = {.judged = UINT32_MAX};
-    const struct lexicon *lexicon = collector->scratch->lexicon;
-    const uint32_t traits = kind == SENSE_ENTRY ? lexicon->traits[value] : 0;
-    struct mark *mark = &collector->marks[collector->count];
+    struct mark *mark = collector->next;
     *mark = none;
     mark->start = start;
     mark->end = end;
-    mark->value = value;
-    mark->sense = (uint8_t)kind;
-    mark->traits = (uint8_t)traits;
-    mark->polar = (kefu__traits_judges(traits) & collector->speaker) != 0;
-    collector->count += is_said(collector, traits);
+    mark->clause = stops;
+    if (kind == SENSE_ENTRY)
+        add_entry(collector, mark, value);
+    else
+        add_word(mark, kind, value);
+    collector->next += is_said(collector, mark->traits);
     return mark;
 }
 
@@ -108,13 +130,11 @@ static bool add_phrase(struct kefu_scratch *scratch, const struct match *match, 
 }
 
 /* A first part is remembered for all pairs that begin with it. */
-static inline void begin_pairs(struct collector *collector, const struct match *match,
-                               uint32_t stops, uint32_t group, size_t group_count) {
-    const struct pair_state state = {collector->round, match->start, match->end, stops};
-    collector->states[group] = state;
-    const uint64_t begins = group < group_count;
-    collector->groups[0] |= begins << kefu__group_bit(group, 0);
-    collector->groups[1] |= begins << kefu__group_bit(group, 1);
+static inline void begin_pairs(struct pair_state *state, const struct match *match,
+                               uint32_t stamp) {
+    state->start = match->start;
+    state->end = match->end;
+    state->stamp = stamp;
 }
 
 /* A second part completes a pair whose first part stands before it in the clause. */
@@ -124,11 +144,11 @@ static bool complete_pair(struct collector *collector, const struct match *match
     const struct pair_state *state = &collector->states[lexicon->pair_groups[index]];
     const struct lexicon_pair *pair = &lexicon->pairs[index];
     struct mark *mark;
-    if (state->round != collector->round || state->stops != stops || match->start < state->end ||
+    if (state->stamp != collector->stamp + stops || match->start < state->end ||
         kefu__characters_between(collector->scratch, state->end, match->start, pair->gap) >
             pair->gap)
         return true;
-    mark = add_mark(collector, state->start, match->end, SENSE_ENTRY, pair->entry);
+    mark = add_mark(collector, state->start, match->end, stops, SENSE_ENTRY, pair->entry);
     mark->wide = true;
     mark->gap_start = state->end;
     mark->gap_end = match->start;
@@ -162,9 +182,12 @@ static bool add_more(struct collector *collector, const struct match *match, uin
             if (!add_phrase(collector->scratch, match, more[i].value))
                 return false;
         } else if (more[i].kind == SENSE_PAIR_FIRST) {
-            begin_pairs(collector, match, stops, more[i].value, lexicon->group_count);
+            const uint32_t group = more[i].value;
+            begin_pairs(&collector->states[group], match, collector->stamp + stops);
+            collector->groups[0] |= (uint64_t)1 << kefu__group_bit(group, 0);
+            collector->groups[1] |= (uint64_t)1 << kefu__group_bit(group, 1);
         } else if (more[i].kind != SENSE_BOUNDARY) { /* it was listed before */
-            add_mark(collector, match->start, match->end, more[i].kind, more[i].value);
+            add_mark(collector, match->start, match->end, stops, more[i].kind, more[i].value);
             if (!make_room(collector))
                 return false;
         }
@@ -173,10 +196,36 @@ static bool add_more(struct collector *collector, const struct match *match, uin
 }
 
 /* Is it the second part of a pair of which the first was seen? Nearly exact. */
-static inline bool completes(const struct lexicon_senses *senses,
-                             const struct collector *collector) {
-    return ((senses->completes[0] & collector->groups[0]) != 0) &
-           ((senses->completes[1] & collector->groups[1]) != 0);
+static inline bool completes(const struct lexicon_senses *senses, const uint64_t *groups) {
+    return ((senses->completes[0] & groups[0]) != 0) & ((senses->completes[1] & groups[1]) != 0);
+}
+
+enum {
+    SAID_IN_MARK = offsetof(struct mark, value),
+    SAID_IN_SENSES = offsetof(struct lexicon_senses, value),
+    SAID = offsetof(struct mark, asked) + 1 - SAID_IN_MARK
+};
+_Static_assert(SAID == 16 && SAID == offsetof(struct lexicon_senses, asked) + 1 - SAID_IN_SENSES &&
+                   offsetof(struct mark, attributes) - SAID_IN_MARK ==
+                       offsetof(struct lexicon_senses, attributes) - SAID_IN_SENSES &&
+                   offsetof(struct mark, polarity) - SAID_IN_MARK ==
+                       offsetof(struct lexicon_senses, polarity) - SAID_IN_SENSES &&
+                   offsetof(struct mark, sense) - SAID_IN_MARK ==
+                       offsetof(struct lexicon_senses, kind) - SAID_IN_SENSES,
+               "marks and senses are laid out alike");
+
+/* Writes the mark that most keywords have behind the others. */
+static inline void write_mark(struct mark *mark, const struct match *match, uint32_t stops,
+                              const struct lexicon_senses *senses, uint32_t speaker) {
+    const bool polar = (senses->judges & speaker) != 0;
+    mark->start = match->start;
+    mark->end = match->end;
+    memcpy((char *)mark + SAID_IN_MARK, (const char *)senses + SAID_IN_SENSES, SAID);
+    mark->asked |= (uint8_t)(polar * (MARK_POLAR | MARK_NEIGHBOUR));
+    mark->clause = stops;
+    mark->judged = UINT32_MAX;
+    mark->polar = polar;
+    mark->muted = mark->hidden = mark->wide = mark->inside = false;
 }
 
 /* Adds what matches mean. Where several things depend on the keyword, branches would be guessed
@@ -184,37 +233,39 @@ static inline bool completes(const struct lexicon_senses *senses,
  * counted if there are such. */
 static bool add_senses(struct collector *collector) {
     const struct kefu_scratch *scratch = collector->scratch;
-    const struct lexicon *lexicon = scratch->lexicon;
-    const struct sensed *sensed = scratch->sensed.items;
+    const struct match *matches = scratch->matches;
+    const struct lexicon_senses *all = scratch->lexicon->keyword_senses;
+    const struct sensed *sensed = scratch->sensed.items, *end = sensed + scratch->sensed.count;
+    struct pair_state *states = collector->states;
+    const uint32_t speaker = collector->speaker, stamp = collector->stamp;
+    struct mark *next = collector->next;
+    uint64_t groups[2] = {0, 0};
     uint32_t before = 0;
-    size_t i;
-    for (i = 0; i < scratch->sensed.count; i++) {
-        const struct match *match = &scratch->matches[sensed[i].match];
-        const struct lexicon_senses *senses =
-            &lexicon->keyword_senses[MEANING_SENSES(sensed[i].meaning)];
-        const uint32_t stops = sensed[i].stops;
-        const struct mark mark = {
-            .start = match->start,
-            .end = match->end,
-            .value = senses->value,
-            .judged = UINT32_MAX,
-            .sense = senses->kind,
-            .traits = senses->traits,
-            .polar = (senses->judges & collector->speaker) != 0,
-        };
+    for (; sensed < end; sensed++) {
+        const struct match *match = &matches[sensed->match];
+        const struct lexicon_senses *senses = &all[MEANING_SENSES(sensed->meaning)];
+        const uint32_t stops = sensed->stops;
         const uint64_t same_clause = (uint64_t)(stops != before) - 1;
-        collector->groups[0] &= same_clause; /* where a pair must stand */
-        collector->groups[1] &= same_clause;
+        groups[0] &= same_clause; /* where a pair must stand */
+        groups[1] &= same_clause;
         before = stops;
         if (senses->latin && cuts_a_word(scratch, match))
             continue;
-        collector->marks[collector->count] = mark;
-        collector->count += (senses->speakers & collector->speaker) != 0;
-        if ((senses->more_count != 0 || completes(senses, collector)) &&
-            !add_more(collector, match, stops, senses))
-            return false;
-        begin_pairs(collector, match, stops, senses->begins, lexicon->group_count);
+        write_mark(next, match, stops, senses, speaker);
+        next += (senses->speakers & speaker) != 0;
+        if (senses->more_count != 0 || completes(senses, groups)) {
+            collector->next = next;
+            memcpy(collector->groups, groups, sizeof groups);
+            if (!add_more(collector, match, stops, senses))
+                return false;
+            next = collector->next;
+            memcpy(groups, collector->groups, sizeof groups);
+        }
+        begin_pairs(&states[senses->begins], match, stamp + stops);
+        groups[0] |= senses->opens[0];
+        groups[1] |= senses->opens[1];
     }
+    collector->next = next;
     return true;
 }
 
@@ -222,27 +273,30 @@ static bool add_senses(struct collector *collector) {
  * ------------------------------------------------------------------------------------
  */
 
-/* Stamps of earlier rounds are void; when the numbers are used up they are wiped. */
-static void next_round(struct kefu_scratch *scratch) {
-    if (++scratch->round != 0)
-        return;
-    memset(scratch->pairs.items, 0, scratch->pairs.count * scratch->pairs.width);
-    scratch->round = 1;
+/* The stamp of what stands before all punctuation; one more behind each. Those of earlier texts are
+ * void; when the numbers are used up they are wiped. */
+static uint32_t take_stamps(struct kefu_scratch *scratch) {
+    const uint32_t count = (uint32_t)scratch->stops.count + 1;
+    if (scratch->stamp > UINT32_MAX - count) {
+        memset(scratch->pairs.items, 0, scratch->pairs.count * scratch->pairs.width);
+        scratch->stamp = 0;
+    }
+    scratch->stamp += count;
+    return scratch->stamp - count + 1;
 }
 
 bool kefu__marks_collect(struct kefu_scratch *scratch) {
-    struct collector collector = {.scratch = scratch};
+    struct collector collector = {.scratch = scratch, .next = scratch->marks.items};
     scratch->phrases.count = 0;
-    next_round(scratch);
     if (scratch->pairs.count <= scratch->lexicon->group_count &&
         !kefu__list_extend(scratch, &scratch->pairs, scratch->lexicon->group_count + 1))
         return false;
     collector.states = scratch->pairs.items;
-    collector.round = scratch->round;
+    collector.stamp = take_stamps(scratch);
     collector.speaker = scratch->speaker | LEXICON_ANYONE;
     if (!make_room(&collector) || !add_senses(&collector))
         return false;
-    scratch->marks.count = collector.count;
+    scratch->marks.count = (size_t)(collector.next - (struct mark *)scratch->marks.items);
     return kefu__marks_nest(scratch, collector.out_of_order);
 }
 

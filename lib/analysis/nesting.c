@@ -25,30 +25,25 @@ static void sort_marks(struct mark *marks, size_t count) {
     }
 }
 
-/* Does a mark hide negators inside it? A word that only has an id (未能按时) does not say what they
- * deny. */
-static bool hides_negators(const struct mark *mark) {
-    return !(mark->traits & TRAIT_NEUTRAL);
-}
-
-/* How far marks reach: all of them, and those that hide negators. */
+/* How far marks reach: all of them, and those that hide negators. A word that only has an id
+ * (未能按时) does not say what they deny. */
 struct reach {
     uint32_t any, negators;
 };
 
-static inline struct reach reach_of(const struct mark *mark) {
-    const uint32_t end = mark->wide ? 0 : mark->end;
-    const struct reach reach = {end, hides_negators(mark) ? end : 0};
-    return reach;
+static inline void extend(struct reach *reach, const struct mark *mark, bool has_pairs) {
+    const uint32_t end = has_pairs && mark->wide ? 0 : mark->end;
+    const uint32_t hiding = mark->asked & MARK_HIDES_DENIALS ? end : 0;
+    reach->any = end > reach->any ? end : reach->any;
+    reach->negators = hiding > reach->negators ? hiding : reach->negators;
 }
 
-static inline void extend(struct reach *reach, struct reach by) {
-    reach->any = by.any > reach->any ? by.any : reach->any;
-    reach->negators = by.negators > reach->negators ? by.negators : reach->negators;
+static inline uint32_t reach_for(const struct reach *reach, const struct mark *mark) {
+    return mark->asked & MARK_NEGATOR ? reach->negators : reach->any;
 }
 
 /* Hides what lies inside a longer mark that begins in the same place: longer ones follow. */
-static void hide_beginnings(struct kefu_scratch *scratch) {
+static inline void hide_beginnings(struct kefu_scratch *scratch, bool has_pairs) {
     struct mark *marks = scratch->marks.items;
     struct reach behind = {0, 0};
     uint32_t start = UINT32_MAX;
@@ -59,66 +54,63 @@ static void hide_beginnings(struct kefu_scratch *scratch) {
         behind.any &= same;
         behind.negators &= same;
         start = mark->start;
-        mark->hidden = mark->end < (mark->sense == SENSE_NEGATOR ? behind.negators : behind.any);
-        extend(&behind, reach_of(mark));
+        mark->hidden = mark->end < reach_for(&behind, mark);
+        extend(&behind, mark, has_pairs);
     }
-}
-
-/* Contrast, irrealis and rhetorical words say something of clauses. */
-static bool is_signal(const struct mark *mark) {
-    return (uint32_t)mark->sense - SENSE_CONTRAST <= SENSE_RHETORICAL - SENSE_CONTRAST;
 }
 
 static bool reserve_lists(struct kefu_scratch *scratch) {
     const size_t count = scratch->marks.count + 1;
-    return kefu__list_reserve(scratch, &scratch->polar_marks, count) &&
+    return kefu__list_reserve(scratch, &scratch->neighbours, count) &&
+           kefu__list_reserve(scratch, &scratch->polar_marks, count) &&
            kefu__list_reserve(scratch, &scratch->named_marks, count) &&
            kefu__list_reserve(scratch, &scratch->signals, count) &&
            kefu__list_reserve(scratch, &scratch->contrasts, count);
 }
 
-/* Hides what lies inside a mark that begins further left, and lists the polar marks, those that
+/* Hides what lies inside a mark that begins further left, and lists what grammar sees, marks that
  * have ids (hidden or not: an aspect may be named inside a word), and signals: without a branch. */
-static void hide_and_list(struct kefu_scratch *scratch) {
-    struct mark *marks = scratch->marks.items;
+static inline void hide_and_list(struct kefu_scratch *scratch, bool has_pairs) {
+    struct mark *mark = scratch->marks.items;
     const uint32_t count = (uint32_t)scratch->marks.count;
-    uint32_t *polar = scratch->polar_marks.items, *named = scratch->named_marks.items,
-             *signals = scratch->signals.items, *contrasts = scratch->contrasts.items;
+    uint32_t *neighbours = scratch->neighbours.items, *polar = scratch->polar_marks.items;
+    uint32_t *named = scratch->named_marks.items, *signals = scratch->signals.items;
+    uint32_t *contrasts = scratch->contrasts.items;
+    uint32_t seen = 0, start = UINT32_MAX, i;
     struct reach before = {0, 0}, here = {0, 0};
-    uint32_t start = UINT32_MAX, i;
-    for (i = 0; i < count; i++) {
-        struct mark *mark = &marks[i];
-        bool hidden = mark->hidden;
+    for (i = 0; i < count; i++, mark++) {
+        uint32_t hidden = mark->hidden, asked;
         before = mark->start != start ? here : before;
         start = mark->start;
-        hidden |= mark->end <= (mark->sense == SENSE_NEGATOR ? before.negators : before.any);
-        extend(&here, reach_of(mark));
-        mark->hidden = hidden;
-        *polar = *named = *signals = *contrasts = i;
-        polar += mark->polar & !hidden;
-        named += (mark->traits & TRAIT_IDS) / TRAIT_IDS;
-        signals += is_signal(mark) & !hidden;
-        contrasts += (mark->sense == SENSE_CONTRAST) & !hidden;
+        hidden |= mark->end <= reach_for(&before, mark);
+        extend(&here, mark, has_pairs);
+        mark->hidden = hidden != 0;
+        asked = mark->asked & ((hidden - 1) | MARK_IDS);
+        neighbours[seen] = *named = *signals = *contrasts = i;
+        *polar = seen;
+        polar += asked & MARK_POLAR;
+        seen += asked / MARK_NEIGHBOUR & 1;
+        signals += asked / MARK_SIGNAL & 1;
+        contrasts += asked / MARK_CONTRAST & 1;
+        named += asked / MARK_IDS & 1;
     }
+    neighbours[seen] = UINT32_MAX; /* ends what is read rightwards */
+    scratch->neighbours.count = seen;
     scratch->polar_marks.count = (size_t)(polar - (uint32_t *)scratch->polar_marks.items);
     scratch->named_marks.count = (size_t)(named - (uint32_t *)scratch->named_marks.items);
     scratch->signals.count = (size_t)(signals - (uint32_t *)scratch->signals.items);
     scratch->contrasts.count = (size_t)(contrasts - (uint32_t *)scratch->contrasts.items);
 }
 
-static double polarity_of(const struct kefu_scratch *scratch, const struct mark *mark) {
-    return (double)scratch->lexicon->entries[mark->value].polarity;
-}
-
 /* Is the first of two polar marks that overlap the one that counts? The longer one, the first of
  * equal ones; but 回复 … 慢 yields to 不慢. */
 static bool wins(const struct kefu_scratch *scratch, const struct mark *first,
                  const struct mark *second) {
-    const bool opposed = polarity_of(scratch, first) * polarity_of(scratch, second) < 0;
+    const bool opposed = (double)first->polarity * (double)second->polarity < 0;
     if (first->wide != second->wide && opposed)
         return second->wide;
     if (first->wide && opposed) /* 要是 … 就好了 yields to 都这么 … 就好了 */
-        return fabs(polarity_of(scratch, second)) <= fabs(polarity_of(scratch, first));
+        return fabsf(second->polarity) <= fabsf(first->polarity);
     if (opposed && kefu__is_negation(scratch->lexicon->entries[first->value].text))
         return true; /* 不值得|值得信任 */
     return second->end - second->start <= first->end - first->start;
@@ -127,10 +119,10 @@ static bool wins(const struct kefu_scratch *scratch, const struct mark *first,
 /* Of polar marks that overlap only one counts. */
 static void mute_overlapping(struct kefu_scratch *scratch) {
     struct mark *marks = scratch->marks.items, *last = NULL;
-    const uint32_t *polar = scratch->polar_marks.items;
+    const uint32_t *neighbours = scratch->neighbours.items, *polar = scratch->polar_marks.items;
     size_t i;
     for (i = 0; i < scratch->polar_marks.count; i++) {
-        struct mark *mark = &marks[polar[i]];
+        struct mark *mark = &marks[neighbours[polar[i]]];
         if (last && mark->start < last->end) {
             const bool first = wins(scratch, last, mark);
             (first ? mark : last)->muted = true;
@@ -156,14 +148,18 @@ static void mark_inside(struct kefu_scratch *scratch) {
 }
 
 bool kefu__marks_nest(struct kefu_scratch *scratch, bool has_pairs) {
-    if (has_pairs)
-        sort_marks(scratch->marks.items, scratch->marks.count);
     if (!reserve_lists(scratch))
         return false;
-    hide_beginnings(scratch);
-    hide_and_list(scratch);
-    mute_overlapping(scratch);
-    if (has_pairs)
+    if (has_pairs) {
+        sort_marks(scratch->marks.items, scratch->marks.count);
+        hide_beginnings(scratch, true);
+        hide_and_list(scratch, true);
+        mute_overlapping(scratch);
         mark_inside(scratch);
+    } else {
+        hide_beginnings(scratch, false);
+        hide_and_list(scratch, false);
+        mute_overlapping(scratch);
+    }
     return true;
 }

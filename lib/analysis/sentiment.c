@@ -105,22 +105,12 @@ struct weight {
     bool judges; /* a hand-written word says more than a question or wish */
 };
 
-/* Does grammar change what a hand-written word means? */
-static bool is_turned(const struct kefu_scratch *scratch) {
-    const struct polar *polars = scratch->polars.items;
-    size_t i;
-    for (i = 0; i < scratch->polars.count; i++)
-        if (polars[i].turned)
-            return true;
-    return false;
-}
-
 /* Are one or two clauses plainly a review? A caller who names the pack says so. */
 static bool is_review(const struct kefu_scratch *scratch) {
     if (scratch->pack_named)
         return true;
     return scratch->topic_share >= KNOWN_SHARE && scratch->features.count >= KNOWN_KEYWORDS &&
-           !is_turned(scratch);
+           !scratch->verdict.turned;
 }
 
 /* Does a neutral phrase cover mark `at`? (请 of 申请, but not the 吗 that ends 能刷卡吗) */
@@ -183,14 +173,15 @@ static bool questions(const struct kefu_scratch *scratch) {
     return false;
 }
 
-/* Does a hand-written word judge, rather than ask, wish or suppose? A bad word does in a wish
- * (别再骗 人), in a supposition unless something is asked (如果是假货我会报警), and in a question
- * if it is bad enough (客服是摆设吗, but not 会掉色吗). */
+/* A hand-written word judges, but for courtesy (好的谢谢) and where its clause is not real. */
+static bool is_plain(const struct polar *polar) {
+    return (polar->irrealis >= REAL_FROM) & ((polar->value < 0) | (polar->value >= REAL_LEAST));
+}
+
+/* Does one judge that is not plain, rather than ask, wish or suppose? A bad word does in a wish
+ * (别再骗人), in a supposition unless something is asked (如果是假货我会报警), and in a question if
+ * it is bad enough (客服是摆设吗, but not 会掉色吗). */
 static bool is_real(const struct kefu_scratch *scratch, const struct polar *polar) {
-    if (polar->value >= 0 && polar->value < REAL_LEAST)
-        return false; /* 好的谢谢 */
-    if (polar->irrealis >= REAL_FROM)
-        return true;
     if (polar->value >= 0 || polar->unreal == IRREALIS_REQUEST)
         return false;
     if (polar->unreal == IRREALIS_QUESTION)
@@ -198,20 +189,22 @@ static bool is_real(const struct kefu_scratch *scratch, const struct polar *pola
     return polar->unreal == IRREALIS_WISH || !questions(scratch);
 }
 
-static size_t count_real(const struct kefu_scratch *scratch) {
-    const struct polar *polars = scratch->polars.items;
-    size_t i, count = 0;
-    for (i = 0; i < scratch->polars.count; i++)
-        count += is_real(scratch, &polars[i]);
-    return count;
+void kefu__sentiment_add(struct kefu_scratch *scratch, const struct polar *polar, bool contrasted) {
+    struct verdict *verdict = &scratch->verdict;
+    const double value = polar->value, size = fabs(value);
+    verdict->hand += value;
+    verdict->good += (size + value) / 2; /* value or 0, to the bit */
+    verdict->bad += (size - value) / 2;
+    verdict->turned |= polar->turned;
+    verdict->contrasted |= contrasted;
+    verdict->judges |= is_plain(polar);
+    if (!verdict->judges)
+        verdict->judges = is_real(scratch, polar);
 }
 
 /* Clauses; a contrast word makes two short ones (界面漂亮，功能却一团糟) no longer text. */
 static size_t count_clauses(const struct kefu_scratch *scratch) {
-    const struct clause *clauses = scratch->clauses.items;
-    size_t i, count = scratch->clauses.count;
-    for (i = 1; i < scratch->clauses.count; i++)
-        count -= clauses[i].start == clauses[i - 1].end;
+    const size_t count = scratch->clauses.count - scratch->touching;
     return count <= weighings[0].clauses ? count : scratch->clauses.count;
 }
 
@@ -227,7 +220,7 @@ static bool is_contrasted(const struct kefu_scratch *scratch) {
 
 static struct weight weigh(const struct kefu_scratch *scratch) {
     const size_t clauses = count_clauses(scratch);
-    const bool judges = count_real(scratch) > 0;
+    const bool judges = scratch->verdict.judges;
     const struct weighing *row = weighings;
     struct weight weight = {ASKED_TRUST, ASKED_GAIN, judges};
     if (clauses <= ASKED_CLAUSES && !judges && asks(scratch))
@@ -238,7 +231,7 @@ static struct weight weigh(const struct kefu_scratch *scratch) {
         row++;
     weight.gain = judges ? row->gain : ASKED_GAIN;
     weight.trust = scratch->polars.count == 0 ? row->alone
-                   : is_turned(scratch)       ? row->turned
+                   : scratch->verdict.turned  ? row->turned
                                               : row->trust;
     if (row == weighings && clauses < scratch->clauses.count && judges) {
         weight.trust = CONTRAST_TRUST;
@@ -255,18 +248,13 @@ static struct weight weigh(const struct kefu_scratch *scratch) {
  */
 
 /* Both sides strong and neither much stronger; a contrast makes its side the stronger one. */
-static bool is_mixed(const struct kefu_scratch *scratch, double ratio) {
-    const struct polar *polars = scratch->polars.items;
-    const struct clause *clauses = scratch->clauses.items;
-    const struct mark *marks = scratch->marks.items;
-    double good = 0, bad = 0;
-    size_t i;
-    for (i = 0; i < scratch->polars.count; i++) {
-        *(polars[i].value > 0 ? &good : &bad) += fabs(polars[i].value);
-        if (clauses[marks[polars[i].mark].clause].contrast != UINT32_MAX)
-            ratio = fmax(ratio, MIXED_CONTRAST);
-    }
-    return good >= MIXED_FROM && bad >= MIXED_FROM && fmin(good, bad) >= ratio * fmax(good, bad);
+static bool is_mixed(const struct verdict *verdict, double ratio) {
+    const bool is_good = verdict->good > verdict->bad;
+    const double more = is_good ? verdict->good : verdict->bad;
+    const double less = is_good ? verdict->bad : verdict->good;
+    if (verdict->contrasted && ratio < MIXED_CONTRAST)
+        ratio = MIXED_CONTRAST;
+    return less >= MIXED_FROM && less >= ratio * more;
 }
 
 static void judge(struct kefu_scratch *scratch, bool judges) {
@@ -276,12 +264,12 @@ static void judge(struct kefu_scratch *scratch, bool judges) {
     sentiment->positive_probability = kefu__logistic(sentiment->score);
     /* tanh((score − threshold) / 2) */
     sentiment->polarity = 2 * kefu__logistic(sentiment->score - tuning->threshold) - 1;
-    if (fabs(sentiment->polarity) < MIXED_BELOW && is_mixed(scratch, MIXED_RATIO))
+    if (fabs(sentiment->polarity) < MIXED_BELOW && is_mixed(&scratch->verdict, MIXED_RATIO))
         sentiment->label = KEFU_LABEL_MIXED;
     else if (sentiment->hits > 0 && fabs(sentiment->polarity) >= neutral)
         sentiment->label = sentiment->polarity > 0 ? KEFU_LABEL_POSITIVE : KEFU_LABEL_NEGATIVE;
     else
-        sentiment->label = is_mixed(scratch, 0) ? KEFU_LABEL_MIXED : KEFU_LABEL_NEUTRAL;
+        sentiment->label = is_mixed(&scratch->verdict, 0) ? KEFU_LABEL_MIXED : KEFU_LABEL_NEUTRAL;
     if (sentiment->label == KEFU_LABEL_NEUTRAL || sentiment->label == KEFU_LABEL_MIXED)
         sentiment->confidence = 1 - fabs(sentiment->polarity);
     else
@@ -299,17 +287,12 @@ static double bias_of(const struct kefu_scratch *scratch, double trust) {
 
 bool kefu__sentiment_sum(struct kefu_scratch *scratch) {
     const struct weight weight = weigh(scratch);
-    const struct polar *polars = scratch->polars.items;
     struct kefu_analysis *analysis = &scratch->analysis;
-    double hand = 0;
-    size_t i;
-    for (i = 0; i < scratch->polars.count; i++)
-        hand += polars[i].value;
     scratch->trust = weight.trust;
     scratch->gain = weight.gain / sqrt((double)(scratch->polars.count + !scratch->polars.count));
     analysis->bias = bias_of(scratch, weight.trust) + (challenges(scratch) ? CHALLENGE : 0);
     analysis->sentiment.score = analysis->bias + weight.trust * scratch->learned +
-                                scratch->gain * hand;
+                                scratch->gain * scratch->verdict.hand;
     analysis->sentiment.hits = (uint32_t)(scratch->features.count + scratch->polars.count);
     judge(scratch, weight.judges);
     return kefu__hits_reserve(scratch);

@@ -9,6 +9,7 @@
 #include "scheme/scheme.h"
 
 enum {
+    LEXICON_LINE = 64,                     /* bytes of the fastest memory that are read at once */
     LEXICON_MOST_GAP = 64,                 /* characters between the parts of a pair */
     LEXICON_MOST_SCOPE = 32,               /* characters that a negator reaches */
     LEXICON_FOUND_KINDS = 6,               /* the kefu_found_kinds */
@@ -128,20 +129,36 @@ typedef uint64_t lexicon_meaning;
 #define MEANING_WITH_ROW(r)     ((lexicon_meaning)(r) << 26)
 #define MEANING_WITH_GENERAL(w) ((lexicon_meaning)(uint16_t)(w) << 48)
 
+/* What a mark is asked for, in a byte; the first two are of those whose polarity counts, too. */
+#define MARK_POLAR         1u
+#define MARK_NEIGHBOUR     2u /* a negator or degree word, or polar */
+#define MARK_SIGNAL        4u /* a word of contrast, irrealis or rhetoric … */
+#define MARK_CONTRAST      8u /* … of contrast */
+#define MARK_IDS           16u
+#define MARK_NEGATOR       32u
+#define MARK_HIDES_DENIALS 64u /* hides negators in it: all but entries that only have ids */
+
 /* The senses of a keyword, laid out so that most need no branch: one mark, the group of the pairs
- * that it begins, and which groups have pairs that it completes. What is more stands in lists. */
+ * that it begins, and which groups have pairs that it completes. What is more stands in lists. It
+ * fills a line of the fastest memory. */
 struct lexicon_senses {
-    /* Of the groups of the pairs whose second part it is, the bits of kefu__group_bit(). */
-    uint64_t completes[2];
-    uint32_t value;  /* of the mark */
-    uint32_t begins; /* the group; lexicon.group_count: none */
-    uint32_t more;   /* index in lexicon.senses of what else it is, then of its second parts */
-    uint16_t more_count, second_count;
+    /* Of the groups of the pairs whose second part it is, the bits of kefu__group_bit(), and those
+     * of the group that it begins. */
+    uint64_t completes[2], opens[2];
+    uint32_t value;      /* of the mark */
+    uint32_t attributes; /* of an entry, and its polarity: entries themselves lie far apart */
+    float polarity;
     uint8_t kind;     /* of the mark: an enum sense_kind */
     uint8_t traits;   /* of an entry */
+    uint8_t flags;    /* of an entry: ENTRY_AMBIGUOUS, ENTRY_GRADED */
+    uint8_t asked;    /* MARK_… */
     uint8_t speakers; /* for whom the mark says anything: LEXICON_…, LEXICON_ANYONE; 0: no mark */
     uint8_t judges;   /* … and for whom its polarity counts */
     bool latin;       /* begins or ends with a letter or digit of ASCII: must not cut a word */
+    uint8_t unused;
+    uint32_t begins; /* the group; lexicon.group_count: none */
+    uint32_t more;   /* index in lexicon.senses of what else it is, then of its second parts */
+    uint16_t more_count, second_count;
 };
 #define LEXICON_ANYONE 4u
 
@@ -149,6 +166,17 @@ struct lexicon_senses {
  */
 static inline uint32_t kefu__group_bit(uint32_t group, int word) {
     return (word ? group / 64 * 5 + group : group) % 64;
+}
+
+/* What a mark of this kind, of an entry of these traits, is asked for, if its polarity does not
+ * count. */
+static inline uint32_t kefu__mark_asked(uint32_t kind, uint32_t traits) {
+    const bool grammar = kind == SENSE_NEGATOR || kind == SENSE_DEGREE;
+    const bool signal = kind >= SENSE_CONTRAST && kind <= SENSE_RHETORICAL;
+    return (grammar ? MARK_NEIGHBOUR : 0) | (signal ? MARK_SIGNAL : 0) |
+           (kind == SENSE_CONTRAST ? MARK_CONTRAST : 0) | (traits & TRAIT_IDS ? MARK_IDS : 0) |
+           (kind == SENSE_NEGATOR ? MARK_NEGATOR : 0) |
+           (traits & TRAIT_NEUTRAL ? 0 : MARK_HIDES_DENIALS);
 }
 
 /* For whom the polarity of an entry of these traits counts. */

@@ -154,8 +154,6 @@ static void list_topics(struct lexicon *lexicon) {
     }
 }
 
-enum { LEXICON_LINE = 64 /* bytes */ };
-
 static bool make_room(struct scheme_builder *builder, struct lexicon *lexicon) {
     const struct learned_model *model = lexicon->learned;
     const size_t rows = model ? count_rows(model) : 1;

@@ -36,6 +36,14 @@ static bool is_mark(const struct sense *sense) {
     return sense->kind <= SENSE_BLOCKER;
 }
 
+static void list_entry(const struct lexicon *lexicon, struct lexicon_senses *senses,
+                       uint32_t entry) {
+    senses->traits = lexicon->traits[entry];
+    senses->attributes = lexicon->entries[entry].attributes;
+    senses->polarity = lexicon->entries[entry].polarity;
+    senses->flags = (uint8_t)lexicon->entries[entry].flags;
+}
+
 /* Takes the first mark out of the list of senses. */
 static void list_mark(const struct lexicon *lexicon, struct lexicon_senses *senses,
                       struct sense *list, uint32_t *count) {
@@ -45,7 +53,9 @@ static void list_mark(const struct lexicon *lexicon, struct lexicon_senses *sens
             continue;
         senses->kind = (uint8_t)list[i].kind;
         senses->value = list[i].value;
-        senses->traits = list[i].kind == SENSE_ENTRY ? lexicon->traits[list[i].value] : 0;
+        if (list[i].kind == SENSE_ENTRY)
+            list_entry(lexicon, senses, list[i].value);
+        senses->asked = (uint8_t)kefu__mark_asked(senses->kind, senses->traits);
         speakers = TRAIT_SPEAKERS(senses->traits);
         senses->speakers = (uint8_t)(speakers ? speakers : LEXICON_ANYONE);
         senses->judges = (uint8_t)kefu__traits_judges(senses->traits);
@@ -63,6 +73,8 @@ static void list_begins(const struct lexicon *lexicon, struct lexicon_senses *se
         if (list[i].kind != SENSE_PAIR_FIRST)
             continue;
         senses->begins = list[i].value;
+        senses->opens[0] = (uint64_t)1 << kefu__group_bit(senses->begins, 0);
+        senses->opens[1] = (uint64_t)1 << kefu__group_bit(senses->begins, 1);
         take_out(list, count, i);
         return;
     }
@@ -120,15 +132,19 @@ bool kefu__lexicon_list_senses(struct scheme_builder *builder, struct lexicon *l
     const size_t pairs = lexicon->learned ? lexicon->learned->pair_count : 0;
     struct arena *arena = builder->arena;
     uint32_t keyword, at = 0, next = 0;
+    char *lines;
     lexicon->keyword_count = kefu__matcher_count(lexicon->matcher);
     lexicon->meanings = kefu__arena_alloc_zero(arena, (lexicon->keyword_count + pairs) *
                                                           sizeof *lexicon->meanings);
-    lexicon->keyword_senses = kefu__arena_alloc_zero(arena, (lexicon->keyword_count + (size_t)1) *
-                                                                sizeof *lexicon->keyword_senses);
+    lines = kefu__arena_alloc_zero(
+        arena,
+        (lexicon->keyword_count + (size_t)1) * sizeof *lexicon->keyword_senses + LEXICON_LINE);
     lexicon->senses = kefu__arena_alloc(arena,
                                         (builder->keyword_count + 1) * sizeof *lexicon->senses);
-    if (!lexicon->meanings || !lexicon->keyword_senses || !lexicon->senses)
+    if (!lexicon->meanings || !lines || !lexicon->senses)
         return kefu__builder_fail(builder, KEFU_E_MEMORY, "out of memory");
+    lexicon->keyword_senses =
+        (struct lexicon_senses *)(lines + (LEXICON_LINE - (uintptr_t)lines % LEXICON_LINE));
     for (keyword = 0; keyword < lexicon->keyword_count; keyword++)
         list_keyword(builder, lexicon, keyword, &at, &next);
     return true;
