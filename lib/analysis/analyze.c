@@ -126,8 +126,8 @@ static void read_quality(struct kefu_analysis *analysis, const struct text_quali
 static bool compute(struct kefu_scratch *scratch, kefu_str pack) {
     struct kefu_analysis *analysis = &scratch->analysis;
     if (!kefu__matches_sort(scratch) || !kefu__marks_collect(scratch) ||
-        !kefu__clauses_find(scratch) || !kefu__grammar_apply(scratch) ||
-        !kefu__learned_collect(scratch, pack) || !kefu__sentiment_sum(scratch) ||
+        !kefu__clauses_find(scratch) || !kefu__learned_collect(scratch, pack) ||
+        !kefu__grammar_apply(scratch) || !kefu__sentiment_sum(scratch) ||
         !kefu__found_collect(scratch))
         return false;
     read_quality(analysis, &scratch->quality);
