@@ -33,14 +33,34 @@ static inline const int16_t *row_of(const int16_t *rows, const struct feature_hi
     return rows + MEANING_ROW(feature->meaning) * LEXICON_LANES;
 }
 
+/* The groups of four worths that are not all 0: packs that do not count bring nothing. */
+struct groups {
+    size_t count, at[LEARNED_OUTPUTS_MAX / 8 + 1];
+};
+
+static inline struct groups find_groups(const double *worths, size_t width) {
+    struct groups groups;
+    size_t at;
+    groups.count = 0;
+    for (at = 0; at < width; at += 4) {
+        const __m256d four = _mm256_loadu_pd(worths + at);
+        groups.at[groups.count] = at;
+        groups.count += _mm256_movemask_pd(_mm256_cmp_pd(four, _mm256_setzero_pd(), _CMP_NEQ_UQ)) !=
+                        0;
+    }
+    return groups;
+}
+
 static inline void value_four(const int16_t *rows, const struct feature_hit *features,
-                              double general, const double *worths, size_t width, double *values) {
+                              double general, const double *worths, const struct groups *groups,
+                              double *values) {
     const int16_t *a = row_of(rows, &features[0]), *b = row_of(rows, &features[1]);
     const int16_t *c = row_of(rows, &features[2]), *d = row_of(rows, &features[3]);
     const __m256d first = _mm256_mul_pd(_mm256_set1_pd(general), four_generals(features));
     __m256d of_a = _mm256_setzero_pd(), of_b = of_a, of_c = of_a, of_d = of_a;
-    size_t at;
-    for (at = 0; at < width; at += 4) {
+    size_t i;
+    for (i = 0; i < groups->count; i++) {
+        const size_t at = groups->at[i];
         const __m256d by = _mm256_loadu_pd(worths + at);
         of_a = _mm256_add_pd(of_a, _mm256_mul_pd(by, four_weights(a + at)));
         of_b = _mm256_add_pd(of_b, _mm256_mul_pd(by, four_weights(b + at)));
@@ -53,18 +73,19 @@ static inline void value_four(const int16_t *rows, const struct feature_hit *fea
 /* Four at a time; the last four may be some of the four before again. */
 static void value(const int16_t *rows, const struct feature_hit *features, size_t count,
                   double general, const double *worths, size_t width, double *values) {
+    const struct groups groups = find_groups(worths, width);
     struct feature_hit few[4] = {{0, 0}};
     double few_values[4];
     size_t i;
     if (count < 4) {
         memcpy(few, features, count * sizeof *few);
-        value_four(rows, few, general, worths, width, few_values);
+        value_four(rows, few, general, worths, &groups, few_values);
         memcpy(values, few_values, count * sizeof *values);
         return;
     }
     for (i = 0; i < count; i += 4) {
         const size_t at = i + 4 <= count ? i : count - 4;
-        value_four(rows, features + at, general, worths, width, values + at);
+        value_four(rows, features + at, general, worths, &groups, values + at);
     }
 }
 
