@@ -60,21 +60,12 @@ static bool reserve(struct kefu_scratch *scratch) {
            kefu__list_reserve(scratch, &scratch->stops, count) && next_letter(scratch);
 }
 
-/* Where punctuation stands. What the next steps read is fetched here, too. (A function that did
- * nothing else would be left out by compilers that hold it for useless.) */
+/* Where punctuation stands. */
 static void place_stops(struct kefu_scratch *scratch) {
-    const struct lexicon_senses *senses = scratch->lexicon->keyword_senses;
-    const struct sensed *sensed = scratch->sensed.items;
-    const struct feature_hit *features = scratch->features.items;
-    const int16_t *rows = scratch->lexicon->rows;
     const lexicon_meaning *meanings = scratch->lexicon->meanings;
     const uint32_t *matches = scratch->stop_matches.items;
     struct stop *stops = scratch->stops.items;
     size_t i;
-    for (i = 0; i < scratch->sensed.count; i++)
-        ANALYSIS_FETCH(&senses[MEANING_SENSES(sensed[i].meaning)]);
-    for (i = 0; i < scratch->features.count; i++)
-        ANALYSIS_FETCH(rows + MEANING_ROW(features[i].meaning) * LEXICON_LANES);
     scratch->stops.count = scratch->stop_matches.count;
     for (i = 0; i < scratch->stops.count; i++) {
         const struct match match = scratch->matches[matches[i]];
@@ -84,11 +75,15 @@ static void place_stops(struct kefu_scratch *scratch) {
     }
 }
 
+enum { AHEAD = 24 /* matches: so long before it is read a meaning is fetched */ };
+
+/* Meanings lie far apart, and so do the senses and rows that the next steps read: all are fetched
+ * in the loop that has their places at hand. Where there are none, the first of them is fetched. */
 bool kefu__matches_sort(struct kefu_scratch *scratch) {
     const struct lexicon *lexicon = scratch->lexicon;
     const lexicon_meaning *meanings = lexicon->meanings;
-    const struct match *matches = scratch->matches, *const end = matches + scratch->match_count;
-    const struct match *match;
+    const struct match *match = scratch->matches, *const end = match + scratch->match_count;
+    const struct match *ahead = match;
     struct finder finder;
     struct sensed *sensed;
     uint32_t *stops, at = 0, stopped = 0;
@@ -97,10 +92,15 @@ bool kefu__matches_sort(struct kefu_scratch *scratch) {
     finder = begin_features(scratch);
     sensed = scratch->sensed.items;
     stops = scratch->stop_matches.items;
-    for (match = matches; match < end; match++)
-        ANALYSIS_FETCH(&meanings[match->keyword]);
-    for (match = matches; match < end; match++, at++) {
+    for (; ahead < end && ahead < match + AHEAD; ahead++)
+        ANALYSIS_FETCH(&meanings[ahead->keyword]);
+    ahead -= ahead == end && match < end;
+    for (; match < end; match++, at++) {
         const lexicon_meaning meaning = meanings[match->keyword];
+        ANALYSIS_FETCH(&meanings[ahead->keyword]);
+        ANALYSIS_FETCH(&lexicon->keyword_senses[MEANING_SENSES(meaning)]);
+        ANALYSIS_FETCH(lexicon->rows + MEANING_ROW(meaning) * LEXICON_LANES);
+        ahead += ahead + 1 < end;
         find_feature(&finder, at, match->keyword, meaning);
         sensed->match = stops[stopped] = at;
         sensed->meaning = (uint32_t)meaning;
