@@ -197,6 +197,16 @@ static inline void look_up_points(struct match_work *work, uint32_t n) {
         look_up_four_words(work->value + i, pages, work->index + i);
 }
 
+/* Sixteen words as they were stored, four by four: whole, they could not be loaded before the last
+ * of them had left the store buffer, for which short texts would wait. */
+static inline __m512i load_fours(const uint32_t *words) {
+    const __m128i *fours = (const __m128i *)(const void *)words;
+    __m512i all = _mm512_castsi128_si512(_mm_loadu_si128(fours));
+    all = _mm512_inserti32x4(all, _mm_loadu_si128(fours + 1), 1);
+    all = _mm512_inserti32x4(all, _mm_loadu_si128(fours + 2), 2);
+    return _mm512_inserti32x4(all, _mm_loadu_si128(fours + 3), 3);
+}
+
 /* What 32 look-ups found. */
 struct values {
     __m512i codes, properties;
@@ -207,7 +217,8 @@ static inline struct values load_values(const struct match_work *work, uint32_t 
                                           34, 32, 30, 28, 26, 24, 22, 20, 18, 16, 14, 12, 10, 8, 6,
                                           4, 2, 0);
     const __m512i odd = _mm512_add_epi16(even, SET16(1));
-    const __m512i low = LOAD(work->value + i), high = LOAD(work->value + i + 16);
+    const __m512i low = load_fours(work->value + i);
+    const __m512i high = load_fours(work->value + i + 16);
     return (struct values){_mm512_permutex2var_epi16(low, even, high),
                            _mm512_permutex2var_epi16(low, odd, high)};
 }
