@@ -104,10 +104,15 @@ static size_t order_matches(struct match *matches, size_t count) {
     return kept;
 }
 
-/* Puts out matches of one text. */
-static bool put_tangled(struct match_work *work, struct match *matches, size_t count) {
+/* Puts out the matches of one text, [from, to) of the tangle. */
+static bool put_tangled(struct match_work *work, size_t from, size_t to) {
     struct match_output *output = work->output;
-    size_t left = order_matches(matches, count);
+    struct match *matches;
+    size_t left;
+    if (from == to)
+        return true; /* there may be no tangle at all */
+    matches = work->tangle + from;
+    left = order_matches(matches, to - from);
     work->emitted += left;
     while (left > 0) {
         const size_t some = left < BLOCK ? left : BLOCK;
@@ -127,6 +132,7 @@ bool kefu__find_tangled(struct match_work *work, const struct level *level,
     struct match_output *output = work->output;
     const size_t emitted = work->emitted;
     uint32_t *ends = work->ends, from = 0;
+    size_t found;
     bool fine;
     if (work->tangle)
         to.output.limit = work->tangle + work->tangle_capacity;
@@ -135,16 +141,16 @@ bool kefu__find_tangled(struct match_work *work, const struct level *level,
     level->find_rows(work, count);
     fine = level->emit(work, count);
     work->output = output;
+    found = work->emitted;
     work->emitted = emitted;
     if (!fine) {
         output->status = to.output.status;
         return false;
     }
     for (; fine && ends < work->ends; ends++) {
-        fine = put_tangled(work, work->tangle + from, *ends - from);
+        fine = put_tangled(work, from, *ends);
         from = *ends;
         *ends = (uint32_t)work->emitted;
     }
-    return fine &&
-           put_tangled(work, work->tangle + from, (size_t)(to.output.next - work->tangle) - from);
+    return fine && put_tangled(work, from, found);
 }
