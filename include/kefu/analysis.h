@@ -73,8 +73,8 @@ typedef kefu_status (*kefu_analyzed)(void *ctx, size_t index, const kefu_analysi
  * together.
  * @param texts    `count` of them, each at most 1 MiB; they stay as they are until the call returns
  * @param options  of all; NULL: a customer speaks, no flags
- * @param take     called once for each text, in their order, in the caller's thread; it may read
- * the analysis by any function but not use the scratch
+ * @param take     called once for each text, in their order, in the caller's thread; reads the
+ *                 analysis by any function, but must not use the scratch
  * @return KEFU_OK, what `take` returned, KEFU_E_ARGUMENT, KEFU_E_BUSY, KEFU_E_LIMIT (the error's
  *         pointer says which text: "/3"; none has been taken), KEFU_E_MEMORY, KEFU_E_VERSION
  * @par Threads  Any number at once, each with its own scratch. */

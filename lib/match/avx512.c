@@ -11,7 +11,7 @@
 #include "match/look_up.h"
 
 #define FEW_POSITIONS 40 /* positions that are not worth vector passes, unless to be sorted */
-#define FEW           4
+#define FEW           4  /* survivors that are not worth a vector loop */
 
 /* ---- finding -----------------------------------------------------------------------------------
  */

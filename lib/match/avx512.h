@@ -14,7 +14,6 @@
 #define SET16(x)        _mm512_set1_epi16((short)(x))
 #define SET32(x)        _mm512_set1_epi32((int)(x))
 #define LOW(v)          _mm512_castsi512_si256(v)
-#define HIGH(v)         _mm512_extracti64x4_epi64(v, 1)
 #define OR_AND(a, b, c) _mm512_ternarylogic_epi64(a, b, c, 0xF8) /* a | (b & c) */
 
 /* Compression, with zeros behind what is kept. CPUs make it wait for the last value of the register
@@ -49,16 +48,6 @@ static inline uint64_t below(uint32_t n) {
 struct entries {
     __m512i low, high;
 };
-
-static inline struct entries gather_entries(const uint64_t *table, __m512i slots) {
-    const __m512i even = _mm512_set_epi32(30, 28, 26, 24, 22, 20, 18, 16, 14, 12, 10, 8, 6, 4, 2,
-                                          0);
-    const __m512i odd = _mm512_set_epi32(31, 29, 27, 25, 23, 21, 19, 17, 15, 13, 11, 9, 7, 5, 3, 1);
-    const __m512i a = _mm512_i32gather_epi64(LOW(slots), (const void *)table, 8);
-    const __m512i b = _mm512_i32gather_epi64(HIGH(slots), (const void *)table, 8);
-    return (struct entries){_mm512_permutex2var_epi32(a, even, b),
-                            _mm512_permutex2var_epi32(a, odd, b)};
-}
 
 static inline struct entries load_entries(const uint64_t *entries) {
     const __m512i even = _mm512_set_epi32(30, 28, 26, 24, 22, 20, 18, 16, 14, 12, 10, 8, 6, 4, 2,
