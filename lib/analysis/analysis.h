@@ -13,7 +13,7 @@
 
 #include "analysis/lanes.h"
 #include "kefu/analysis.h"
-#include "scheme/lexicon.h"
+#include "scheme/lexicon/lexicon.h"
 
 enum {
     ANALYSIS_MOST_TEXT = 1024 * 1024,

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "conversation/sentiment.h"
-#include "scheme/lexicon.h"
+#include "scheme/lexicon/lexicon.h"
 
 enum { EVIDENCE_LEAST_CHARACTERS = 2, EVIDENCE_LOOK_BACK = 8 };
 /* What brings less than this to the estimate is not worth a reader's time. */

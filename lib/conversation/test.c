@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "scheme/metrics.h"
+#include "scheme/metric_set/metrics.h"
 
 static bool is_as_expected(const struct metric_expectation *expected, const kefu_value *value) {
     const bool is_number = KEFU_VALUE_IS_NUMBER(*value);

@@ -4,7 +4,7 @@
 #define KEFU_LIB_EVALUATION_H
 
 #include "kefu/evaluation.h"
-#include "scheme/rubrics.h"
+#include "scheme/rubric/rubrics.h"
 
 /* A place where a rule was true. */
 struct rule_hit {

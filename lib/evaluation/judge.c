@@ -4,7 +4,7 @@
 
 #include "conversation/observe.h"
 #include "evaluation/watch.h"
-#include "scheme/metrics.h"
+#include "scheme/metric_set/metrics.h"
 
 /* ---- asking ------------------------------------------------------------------------------------
  */

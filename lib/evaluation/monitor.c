@@ -4,7 +4,7 @@
 
 #include "evaluation/watch.h"
 #include "kefu/evaluation.h"
-#include "scheme/rubrics.h"
+#include "scheme/rubric/rubrics.h"
 
 struct kefu_monitor {
     kefu_allocator allocator;

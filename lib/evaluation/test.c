@@ -7,7 +7,7 @@
 #include "analysis/analysis.h"
 #include "conversation/test.h"
 #include "evaluation/evaluation.h"
-#include "scheme/rules_tests.h"
+#include "scheme/rule_set/tests.h"
 
 static bool report(kefu_findings *findings, const struct judging_test *test, const char *problem,
                    const char *what) {

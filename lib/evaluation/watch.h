@@ -8,7 +8,7 @@
 #define KEFU_LIB_EVALUATION_WATCH_H
 
 #include "conversation/conversation.h"
-#include "scheme/rules.h"
+#include "scheme/rule_set/rules.h"
 
 enum { CLASSES = ROLE_ANY + 1, CLASS_NONE = CLASSES };
 

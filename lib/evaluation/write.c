@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "evaluation/parts.h"
-#include "scheme/metrics.h"
+#include "scheme/metric_set/metrics.h"
 
 static const char *const severity_names[] = {"minor", "major", "critical"};
 

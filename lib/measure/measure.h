@@ -7,7 +7,7 @@
 #define KEFU_LIB_MEASURE_H
 
 #include "base/base.h"
-#include "scheme/metrics.h"
+#include "scheme/metric_set/metrics.h"
 
 /* A quantile read off the buckets is off by at most this, relatively. */
 #define MEASURE_QUANTILE_ERROR 0.0079

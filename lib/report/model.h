@@ -11,7 +11,7 @@
 #include "report/pen.h"
 #include "report/spec.h"
 
-struct rubric; /* scheme/rubrics.h */
+struct rubric; /* scheme/rubric/rubrics.h */
 struct rubric_band;
 
 enum {

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "report/model.h"
-#include "scheme/rubrics.h"
+#include "scheme/rubric/rubrics.h"
 
 enum { SCORE_LEAST = 5 /* evaluations; fewer are a small sample */ };
 

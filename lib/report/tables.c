@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "report/model.h"
-#include "scheme/rubrics.h"
+#include "scheme/rubric/rubrics.h"
 
 /* ---- columns -----------------------------------------------------------------------------------
  */

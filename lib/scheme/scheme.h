@@ -9,11 +9,11 @@
 #include "kefu/scheme.h"
 #include "json/json.h"
 
-struct lexicon;   /* scheme/lexicon.h: the matcher and what its keywords mean */
-struct calendars; /* scheme/calendars.h */
-struct metrics;   /* scheme/metrics.h: metric definitions and SLA policies */
-struct rules;     /* scheme/rules.h */
-struct rubrics;   /* scheme/rubrics.h */
+struct lexicon;   /* scheme/lexicon/lexicon.h: the matcher and what its keywords mean */
+struct calendars; /* scheme/calendar/calendars.h */
+struct metrics;   /* scheme/metric_set/metrics.h: metric definitions and SLA policies */
+struct rules;     /* scheme/rule_set/rules.h */
+struct rubrics;   /* scheme/rubric/rubrics.h */
 
 enum {
     SCHEME_MOST_DOCUMENTS = 10000,

@@ -7,7 +7,7 @@
 
 #include "base/base.h"
 #include "kefu/evaluation.h"
-#include "scheme/rubrics.h"
+#include "scheme/rubric/rubrics.h"
 
 static kefu_scheme *scheme;
 

@@ -2,7 +2,7 @@
  * Tests of metric sets and calendars: the built-in ones, overriding, every kind of mistake. */
 #include "conversation/chat.h"
 
-#include "scheme/metrics.h"
+#include "scheme/metric_set/metrics.h"
 
 #define SET      "{'kefu':1,'kind':'metric_set','id':'t','version':'1',"
 #define CALENDAR "{'kefu':1,'kind':'calendar','id':'t','version':'1',"

@@ -3,7 +3,7 @@
 #include "test.h"
 
 #include "kefu/kefu.h"
-#include "scheme/lexicon.h"
+#include "scheme/lexicon/lexicon.h"
 
 #define DOCUMENT(id, members)                                                                      \
     "{\"kefu\":1,\"kind\":\"lexicon\",\"id\":\"" id "\",\"version\":\"1\"," members "}"

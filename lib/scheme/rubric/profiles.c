@@ -2,7 +2,7 @@
  * Weight profiles of rubrics: other weights for a kind of day. */
 #include <string.h>
 
-#include "scheme/rubrics_questions.h"
+#include "scheme/rubric/questions.h"
 
 static void refuse(struct rubric_compiler *compiler, kefu_status status, const char *code,
                    const char *message) {

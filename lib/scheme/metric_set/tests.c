@@ -2,7 +2,7 @@
  * Reading the tests of metric sets: {"name", "conversation", "now", "expect": {metric: value}}. */
 #include <string.h>
 
-#include "scheme/metrics_read.h"
+#include "scheme/metric_set/read.h"
 
 /* One document's tests that are being read. */
 struct test_reader {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT
  * The leaves of rules: JSON → rule_leaf, each with what it is looked for by, and where. */
-#include "scheme/rules_leaves.h"
+#include "scheme/rule_set/leaves.h"
 
 #include <string.h>
 
-#include "scheme/lexicon.h"
-#include "scheme/metrics.h"
+#include "scheme/lexicon/lexicon.h"
+#include "scheme/metric_set/metrics.h"
 #include "text/text.h"
 
 bool kefu__leaf_refuse(struct json_reader *reader, const char *code, const char *message) {

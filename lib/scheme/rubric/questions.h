@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  * Compiling rubrics: shared by the driver and the readers of questions and profiles. */
-#ifndef KEFU_LIB_SCHEME_RUBRICS_QUESTIONS_H
-#define KEFU_LIB_SCHEME_RUBRICS_QUESTIONS_H
+#ifndef KEFU_LIB_SCHEME_RUBRIC_QUESTIONS_H
+#define KEFU_LIB_SCHEME_RUBRIC_QUESTIONS_H
 
-#include "scheme/rubrics.h"
+#include "scheme/rubric/rubrics.h"
 
 /* The state of reading one rubric. */
 struct rubric_compiler {

@@ -2,7 +2,7 @@
  * The learned model of a lexicon: its keywords in the one matcher, its pairs over their matches. */
 #include <string.h>
 
-#include "scheme/lexicon.h"
+#include "scheme/lexicon/lexicon.h"
 
 bool kefu__lexicon_read_learned(struct lexicon_builder *state) {
     struct arena *arena = state->builder->arena;

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT
  * Documents of kind "rule_set" → the rules of a scheme. */
-#include "scheme/rules.h"
+#include "scheme/rule_set/rules.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "condition/node.h"
-#include "scheme/rules_leaves.h"
-#include "scheme/rules_tests.h"
+#include "scheme/rule_set/leaves.h"
+#include "scheme/rule_set/tests.h"
 
 size_t kefu__rules_find(const struct rules *rules, kefu_str id) {
     size_t i;

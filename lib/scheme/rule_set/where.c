@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Where a leaf of a rule looks: role, within, anchor. */
-#include "scheme/rules_leaves.h"
+#include "scheme/rule_set/leaves.h"
 
 static const char *const role_names[] = {"customer", "agent", "bot", "system", "any", NULL};
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * Reading the tests of rule sets and rubrics. lib/evaluation/test.c runs them. */
-#include "scheme/rules_tests.h"
+#include "scheme/rule_set/tests.h"
 
 #include <string.h>
 
-#include "scheme/rules_leaves.h"
+#include "scheme/rule_set/leaves.h"
 
 /* One document's tests that are being read. */
 struct test_reader {

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "kefu/analysis.h"
-#include "scheme/lexicon.h"
+#include "scheme/lexicon/lexicon.h"
 
 enum { MOST_ATTRIBUTES = 16 };
 

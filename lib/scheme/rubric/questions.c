@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT
  * The questions of rubrics: types, options, ranges, and how kefu finds the answers itself. */
-#include "scheme/rubrics_questions.h"
+#include "scheme/rubric/questions.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "scheme/metrics.h"
-#include "scheme/rules_leaves.h"
+#include "scheme/metric_set/metrics.h"
+#include "scheme/rule_set/leaves.h"
 
 static const char *const policy_names[] = {"exclude", "full", "zero", NULL};
 

@@ -2,7 +2,7 @@
  * Reading the words of grammar: negators, degrees, contrasts, irrealis, rhetorical, blockers. */
 #include <string.h>
 
-#include "scheme/lexicon.h"
+#include "scheme/lexicon/lexicon.h"
 
 /* Adds a word, or replaces what an earlier one of the same sense and text said. */
 static bool add_word(struct lexicon_builder *state, const struct lexicon_word *word) {

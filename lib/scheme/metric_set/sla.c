@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "scheme/metrics_read.h"
+#include "scheme/metric_set/read.h"
 
 static const struct leaf_kind leaves[] = {{"attribute", LEAF_TEXT, NULL, NULL},
                                           {"label", LEAF_FOUND, NULL, NULL}};

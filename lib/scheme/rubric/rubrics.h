@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * The rubrics of a scheme (documents of kind "rubric"): forms of questions, how their answers are
  * found and weighed, bands and weight profiles. */
-#ifndef KEFU_LIB_SCHEME_RUBRICS_H
-#define KEFU_LIB_SCHEME_RUBRICS_H
+#ifndef KEFU_LIB_SCHEME_RUBRIC_RUBRICS_H
+#define KEFU_LIB_SCHEME_RUBRIC_RUBRICS_H
 
-#include "scheme/rules.h"
+#include "scheme/rule_set/rules.h"
 
 enum {
     RUBRIC_MOST_QUESTIONS = 1000,

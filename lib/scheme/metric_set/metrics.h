@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT
  * The metrics and SLA policies of a scheme: what to measure, from where to where, against what. */
-#ifndef KEFU_LIB_SCHEME_METRICS_H
-#define KEFU_LIB_SCHEME_METRICS_H
+#ifndef KEFU_LIB_SCHEME_METRIC_SET_METRICS_H
+#define KEFU_LIB_SCHEME_METRIC_SET_METRICS_H
 
 #include "condition/condition.h"
 #include "kefu/conversation.h" /* kefu_statistic */
-#include "scheme/calendars.h"
+#include "scheme/calendar/calendars.h"
 
 /* What polarity and scores are multiplied by before they are added. */
 #define MEASURE_SCALE 1000000

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Reads one metric's definition: its type decides which members it has. */
-#include "scheme/metrics_read.h"
+#include "scheme/metric_set/read.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  * Compiling the leaves of rules: shared by the rules' driver and the readers of their leaves. */
-#ifndef KEFU_LIB_SCHEME_RULES_LEAVES_H
-#define KEFU_LIB_SCHEME_RULES_LEAVES_H
+#ifndef KEFU_LIB_SCHEME_RULE_SET_LEAVES_H
+#define KEFU_LIB_SCHEME_RULE_SET_LEAVES_H
 
-#include "scheme/rules.h"
+#include "scheme/rule_set/rules.h"
 
 enum { RULE_MOST_ANCHORS = 64 /* leaves with an id in one rule */ };
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * The calendars of a scheme: documents of kind "calendar", and those inside metric sets. */
-#ifndef KEFU_LIB_SCHEME_CALENDARS_H
-#define KEFU_LIB_SCHEME_CALENDARS_H
+#ifndef KEFU_LIB_SCHEME_CALENDAR_CALENDARS_H
+#define KEFU_LIB_SCHEME_CALENDAR_CALENDARS_H
 
 #include "scheme/scheme.h"
 #include "time/time.h"

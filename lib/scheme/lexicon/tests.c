@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "kefu/analysis.h"
-#include "scheme/lexicon.h"
+#include "scheme/lexicon/lexicon.h"
 
 /* Copies a list of ids into the arena, NULL-terminated; an absent member is an empty list. */
 static const char *const *read_ids(struct lexicon_builder *state, const json_value *object,

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  * The tests that stand in rule sets and rubrics: a conversation, and what must come of it. */
-#ifndef KEFU_LIB_SCHEME_RULES_TESTS_H
-#define KEFU_LIB_SCHEME_RULES_TESTS_H
+#ifndef KEFU_LIB_SCHEME_RULE_SET_TESTS_H
+#define KEFU_LIB_SCHEME_RULE_SET_TESTS_H
 
-#include "scheme/rubrics.h"
+#include "scheme/rubric/rubrics.h"
 
 /* An answer that a test expects. */
 struct expected_answer {

@@ -2,7 +2,7 @@
  * What each keyword of the finished matcher means, in tables that are shaped for reading. */
 #include <string.h>
 
-#include "scheme/lexicon.h"
+#include "scheme/lexicon/lexicon.h"
 
 static bool is_known(const struct sense *senses, uint32_t count, const struct sense *sense) {
     uint32_t i;

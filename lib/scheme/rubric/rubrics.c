@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT
  * Documents of kind "rubric" → the rubrics of a scheme: sections, bands, profiles, deductions. */
-#include "scheme/rubrics.h"
+#include "scheme/rubric/rubrics.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "scheme/rubrics_questions.h"
-#include "scheme/rules_leaves.h"
-#include "scheme/rules_tests.h"
+#include "scheme/rubric/questions.h"
+#include "scheme/rule_set/leaves.h"
+#include "scheme/rule_set/tests.h"
 
 static void report(struct rubric_compiler *compiler, kefu_severity severity, kefu_status status,
                    const char *code, const char *message) {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  * The parts of reading a metric set: one metric, its SLA policies, the digests at the end. */
-#ifndef KEFU_LIB_SCHEME_METRICS_READ_H
-#define KEFU_LIB_SCHEME_METRICS_READ_H
+#ifndef KEFU_LIB_SCHEME_METRIC_SET_READ_H
+#define KEFU_LIB_SCHEME_METRIC_SET_READ_H
 
-#include "scheme/metrics.h"
+#include "scheme/metric_set/metrics.h"
 
 enum { METRICS_MOST = 500, POLICIES_MOST = 100, TARGETS_MOST = 16 };
 

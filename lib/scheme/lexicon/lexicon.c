@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Compiling the lexicon documents into one matcher and the senses of its keywords. */
-#include "scheme/lexicon.h"
+#include "scheme/lexicon/lexicon.h"
 
 #include <string.h>
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * The metrics of a scheme: which documents hold them, and what the public calls tell of them. */
-#include "scheme/metrics.h"
+#include "scheme/metric_set/metrics.h"
 
 #include <string.h>
 
-#include "scheme/metrics_read.h"
+#include "scheme/metric_set/read.h"
 
 size_t kefu__metrics_find(const struct metrics *metrics, kefu_str id) {
     size_t i;

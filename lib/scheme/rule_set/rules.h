@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT
  * The rules of a scheme (documents of kind "rule_set", docs/conditions.md): what to look for in a
  * conversation, compiled. lib/evaluation/watch.h finds where they are true. */
-#ifndef KEFU_LIB_SCHEME_RULES_H
-#define KEFU_LIB_SCHEME_RULES_H
+#ifndef KEFU_LIB_SCHEME_RULE_SET_RULES_H
+#define KEFU_LIB_SCHEME_RULE_SET_RULES_H
 
 #include "condition/condition.h"
-#include "scheme/calendars.h"
+#include "scheme/calendar/calendars.h"
 #include "scheme/scheme.h"
 
 enum {
@@ -101,7 +101,7 @@ struct rules {
     size_t count;
     const struct condition_leaf **leaves; /* by rule_leaf.index */
     size_t leaf_count;
-    struct judging_test *tests; /* of rule sets and rubrics: scheme/rules_tests.h */
+    struct judging_test *tests; /* of rule sets and rubrics: scheme/rule_set/tests.h */
     size_t test_count;
 };
 

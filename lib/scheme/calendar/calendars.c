@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Reads calendars: weekly hours, holidays, make-up workdays, excluded times. */
-#include "scheme/calendars.h"
+#include "scheme/calendar/calendars.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * A compiled lexicon: one matcher, and what each of its keywords means. */
-#ifndef KEFU_LIB_LEXICON_H
-#define KEFU_LIB_LEXICON_H
+#ifndef KEFU_LIB_SCHEME_LEXICON_LEXICON_H
+#define KEFU_LIB_SCHEME_LEXICON_LEXICON_H
 
 #include "match/match.h"
 #include "match/pairs.h"
