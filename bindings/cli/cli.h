@@ -18,8 +18,7 @@ struct command {
     int (*run)(int argc, char **argv);
 };
 
-/* ---- options -----------------------------------------------------------------------------------
- */
+/* ---- options ---- */
 
 /* Options are declared in a table; values are text. Both --name value and --name=value are read. */
 struct option_spec {
@@ -52,8 +51,7 @@ int cli_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Reads a whole number from 1; false when it is none. */
 bool cli_read_number(const char *text, size_t *number);
 
-/* ---- schemes -----------------------------------------------------------------------------------
- */
+/* ---- schemes ---- */
 
 /* Compiles what --scheme names: a built-in id, a file or a folder of *.json; NULL: the built-in.
  * Prints the findings that are errors. NULL after a failure that was printed. */
@@ -64,8 +62,7 @@ size_t cli_print_findings(const kefu_findings *findings, FILE *to, bool errors_o
  * finding. Returns the exit code. */
 int cli_check(const char *const *files, size_t count, bool errors_only);
 
-/* ---- input -------------------------------------------------------------------------------------
- */
+/* ---- input ---- */
 
 /* Lines of files in turn; "-" or no file is standard input. A line ends at a line feed alone; an
  * unterminated last one counts. */
@@ -108,8 +105,7 @@ bool cli_skip(struct skipping *skipping, const struct input *input, const kefu_e
 /* Tells how many were skipped; the exit code that follows. */
 int cli_skipped_code(const struct skipping *skipping);
 
-/* ---- output ------------------------------------------------------------------------------------
- */
+/* ---- output ---- */
 
 /* A kefu_write to a FILE. */
 kefu_status cli_write(void *file, const char *data, size_t size);
@@ -125,8 +121,7 @@ bool cli_output_open(struct output_file *output, const char *name);
 bool cli_output_done(struct output_file *output);
 void cli_output_drop(struct output_file *output);
 
-/* ---- progress ----------------------------------------------------------------------------------
- */
+/* ---- progress ---- */
 
 /* A bar on standard error: redrawn in place on a terminal; elsewhere its end alone. Quiet where
  * standard error is no terminal and `always` is not set. */

@@ -79,8 +79,7 @@ static bool format_of(const char *name, kefu_format *format) {
     return false;
 }
 
-/* ---- adding up ---------------------------------------------------------------------------------
- */
+/* ---- adding up ---- */
 
 static kefu_status add_conversation(const struct job *job, kefu_aggregate *aggregate,
                                     const char *json, size_t size, kefu_error *error) {
@@ -161,8 +160,7 @@ static kefu_aggregate *add_period(struct job *job, const char *const *files, siz
     return aggregate;
 }
 
-/* ---- writing -----------------------------------------------------------------------------------
- */
+/* ---- writing ---- */
 
 static bool write_file(const kefu_report *report, const char *name) {
     struct output_file output;
@@ -228,8 +226,7 @@ static int report(struct job *job, const struct arguments *arguments) {
     return good ? cli_skipped_code(&job->skipping) : EXIT_FOUND;
 }
 
-/* ---- options -----------------------------------------------------------------------------------
- */
+/* ---- options ---- */
 
 static int load_map(struct job *job, const char *name) {
     kefu_map *map = NULL, **place;

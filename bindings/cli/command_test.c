@@ -56,8 +56,7 @@ struct job {
     const struct preface *preface; /* NULL: none */
 };
 
-/* ---- judging -----------------------------------------------------------------------------------
- */
+/* ---- judging ---- */
 
 static bool bad_label(kefu_str label, kefu_error *error) {
     memset(error, 0, sizeof *error);
@@ -151,8 +150,7 @@ static bool test_line(struct job *job, const struct input *input) {
            keep_mistake(job, &line, truth, guess, probability);
 }
 
-/* ---- printing ----------------------------------------------------------------------------------
- */
+/* ---- printing ---- */
 
 static void print_confusion(const struct job *job, const uint64_t *confusion) {
     uint32_t i, k;
@@ -215,8 +213,7 @@ static int print_result(const struct job *job) {
     return EXIT_DONE;
 }
 
-/* ---- setting up --------------------------------------------------------------------------------
- */
+/* ---- setting up ---- */
 
 /* Decides who judges: a model of several classes, or the scheme with the lexicon in it. */
 static bool set_up(struct job *job, const char *lexicon, const char *scheme) {
@@ -290,8 +287,7 @@ int cli_test_model(const char *lexicon, const char *file, size_t pack_column,
     return code;
 }
 
-/* ---- dialogues ---------------------------------------------------------------------------------
- */
+/* ---- dialogues ---- */
 
 /* What customers said of dialogues and what the model says. */
 struct ratings {
@@ -388,8 +384,7 @@ static int run_dialogues(const struct arguments *arguments) {
     return code;
 }
 
-/* ---- the command -------------------------------------------------------------------------------
- */
+/* ---- the command ---- */
 
 static int read_options(struct job *job, const struct arguments *arguments) {
     const char *threshold = cli_option(arguments, THRESHOLD);

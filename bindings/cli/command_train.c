@@ -106,8 +106,7 @@ static int read_options(struct job *job) {
     return EXIT_DONE;
 }
 
-/* ---- reading -----------------------------------------------------------------------------------
- */
+/* ---- reading ---- */
 
 static kefu_status add_line(struct job *job, const struct input *input, bool dev,
                             kefu_error *error) {
@@ -140,8 +139,7 @@ static bool add_files(struct job *job, int option, bool dev) {
     return good;
 }
 
-/* ---- training ----------------------------------------------------------------------------------
- */
+/* ---- training ---- */
 
 static kefu_status show(void *ctx, const char *doing, double done) {
     const struct job *job = ctx;

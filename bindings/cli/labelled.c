@@ -5,8 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- lines -------------------------------------------------------------------------------------
- */
+/* ---- lines ---- */
 
 enum { COLUMNS = 16 };
 
@@ -54,8 +53,7 @@ int cli_sentiment_label(kefu_str label) {
     return -1;
 }
 
-/* ---- models ------------------------------------------------------------------------------------
- */
+/* ---- models ---- */
 
 kefu_model *cli_model(const char *file, kefu_status *status) {
     size_t size;
@@ -88,8 +86,7 @@ kefu_model *cli_builtin_model(uint32_t task) {
     return NULL;
 }
 
-/* ---- figures -----------------------------------------------------------------------------------
- */
+/* ---- figures ---- */
 
 bool cli_trial_add(struct trial *trial, uint32_t truth, uint32_t guess, double probability) {
     if (trial->count == trial->capacity) {

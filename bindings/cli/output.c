@@ -53,8 +53,7 @@ void cli_output_drop(struct output_file *output) {
     }
 }
 
-/* ---- progress ----------------------------------------------------------------------------------
- */
+/* ---- progress ---- */
 
 enum { BAR_WIDTH = 30 };
 

@@ -12,8 +12,7 @@ enum { MOST_DEPTH = 60 };
 #define lua_rawlen lua_objlen
 #endif
 
-/* ---- out of JSON -------------------------------------------------------------------------------
- */
+/* ---- out of JSON ---- */
 
 /* Marks the table on top as an array, so that an empty one is written as [] again. */
 static void mark_array(lua_State *L) {
@@ -73,8 +72,7 @@ int kefu_lua_decode(lua_State *L, const char *json, size_t size) {
     return 1;
 }
 
-/* ---- into JSON ---------------------------------------------------------------------------------
- */
+/* ---- into JSON ---- */
 
 static cJSON *build(lua_State *L, int index, int depth, const char **problem);
 
@@ -186,8 +184,7 @@ int kefu_lua_encode(lua_State *L, int index) {
     return 1;
 }
 
-/* ---- for Lua itself ----------------------------------------------------------------------------
- */
+/* ---- for Lua itself ---- */
 
 int kefu_lua_decode_function(lua_State *L) {
     size_t size;

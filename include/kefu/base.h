@@ -91,7 +91,7 @@ typedef kefu_status (*kefu_write)(void *ctx, const char *data, size_t size);
 #define KEFU_TIME_NONE INT64_MIN /**< unknown */
 #define KEFU_TIME_END  INT64_MAX /**< as `now`: nothing more will come */
 
-/* ---- values ---------------------------------------------------------------------------------- */
+/* ---- values ---- */
 
 /** What a value is worth; "status" in JSON. */
 typedef enum kefu_state {
@@ -163,7 +163,7 @@ KEFU_API const char *kefu_unit_name(uint32_t unit);
 /** See kefu_state_name(). */
 KEFU_API const char *kefu_status_name(int32_t status);
 
-/* ---- findings -------------------------------------------------------------------------------- */
+/* ---- findings ---- */
 
 /** How bad a finding is. */
 typedef enum kefu_severity {
@@ -209,7 +209,7 @@ KEFU_API kefu_status kefu_findings_get(const kefu_findings *findings, size_t i,
 /** Forgets all findings and keeps the memory. */
 KEFU_API void kefu_findings_clear(kefu_findings *findings);
 
-/* ---- versions -------------------------------------------------------------------------------- */
+/* ---- versions ---- */
 
 /** The library's version, "0.1.0". */
 KEFU_API const char *kefu_version(void);

@@ -88,8 +88,7 @@ KEFU_API const char *kefu_scheme_digest(const kefu_scheme *scheme);
 KEFU_API kefu_status kefu_scheme_test(kefu_scheme *scheme, kefu_findings *findings, size_t *failed,
                                       kefu_error *error);
 
-/* ---- metrics -----------------------------------------------------------------------------------
- */
+/* ---- metrics ---- */
 
 /** How many metrics the scheme defines; they are numbered in the order of their definition. */
 KEFU_API size_t kefu_scheme_metric_count(const kefu_scheme *scheme);
@@ -116,8 +115,7 @@ typedef struct kefu_metric_info {
 KEFU_API kefu_status kefu_scheme_metric_info(const kefu_scheme *scheme, kefu_metric metric,
                                              kefu_metric_info *info);
 
-/* ---- rubrics and rules -------------------------------------------------------------------------
- */
+/* ---- rubrics and rules ---- */
 
 /** Finds a rubric by id; an empty id gives the scheme's default one.
  * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_NOT_FOUND */

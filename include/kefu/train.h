@@ -9,8 +9,7 @@
 extern "C" {
 #endif
 
-/* ---- training ----------------------------------------------------------------------------------
- */
+/* ---- training ---- */
 
 /** What is learned. */
 typedef enum kefu_train_task {
@@ -127,8 +126,7 @@ KEFU_API kefu_status kefu_trainer_leave_one_out(kefu_trainer *trainer, kefu_prog
                                                 void *ctx, kefu_class_figures *figures,
                                                 kefu_error *error);
 
-/* ---- a learned model by itself -----------------------------------------------------------------
- */
+/* ---- a learned model by itself ---- */
 
 /** The learned part of a document, without the hand-written words and the grammar that
  * kefu_analyze() adds. Immutable but for its working memory: one thread at a time. */
@@ -184,8 +182,7 @@ KEFU_API const kefu_reason_part *kefu_model_reasons(const kefu_model *model, siz
 KEFU_API kefu_status kefu_model_judge_dialogue(kefu_model *model, const char *json, size_t size,
                                                double *satisfaction, kefu_error *error);
 
-/* ---- figures -----------------------------------------------------------------------------------
- */
+/* ---- figures ---- */
 
 /** Computes figures of guesses against the truth.
  * @param truth, guess   class numbers below `classes`

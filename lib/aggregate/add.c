@@ -9,8 +9,7 @@
 #include "conversation/observe.h"
 #include "evaluation/evaluation.h"
 
-/* ---- metrics -----------------------------------------------------------------------------------
- */
+/* ---- metrics ---- */
 
 static void add_quantity(void *ctx, int64_t value) {
     kefu__measure_add(ctx, value, false);
@@ -48,8 +47,7 @@ static kefu_status add_metric(const kefu_aggregate *a, const kefu_conversation *
     return KEFU_OK;
 }
 
-/* ---- what was found ----------------------------------------------------------------------------
- */
+/* ---- what was found ---- */
 
 /* Whose words an id counts in: acts and faults are agents', all else is customers'. */
 static bool counts(const struct message_record *message, uint32_t kind) {
@@ -195,8 +193,7 @@ static kefu_status add_found(const kefu_aggregate *a, struct group *to, const ke
     return status;
 }
 
-/* ---- the conversation --------------------------------------------------------------------------
- */
+/* ---- the conversation ---- */
 
 /* The key of a conversation's group; `agent` stands for agent_id unless it is NULL. */
 static bool set_key(const kefu_aggregate *a, struct group *to, const kefu_conversation *c,
@@ -224,8 +221,7 @@ static kefu_status fill(const kefu_aggregate *a, struct group *to, const kefu_co
     return status ? status : add_found(a, to, c, agent);
 }
 
-/* ---- the parts of several agents ---------------------------------------------------------------
- */
+/* ---- the parts of several agents ---- */
 
 /* How many replies of a conversation are an agent's. */
 static uint64_t replies_of(const kefu_conversation *c, uint32_t agent) {
@@ -349,8 +345,7 @@ kefu_status kefu_aggregate_add_conversation(kefu_aggregate *a, const kefu_conver
     return status;
 }
 
-/* ---- an evaluation -----------------------------------------------------------------------------
- */
+/* ---- an evaluation ---- */
 
 /* "RUBRIC", or "RUBRIC/PART"; cut where it is far too long. */
 struct part_id {

@@ -6,8 +6,7 @@
 
 #include "json/json.h"
 
-/* ---- the spec ----------------------------------------------------------------------------------
- */
+/* ---- the spec ---- */
 
 struct spec {
     kefu_str columns[AGGREGATE_MOST_COLUMNS];
@@ -93,8 +92,7 @@ kefu_status kefu_aggregate_new(kefu_scheme *scheme, const char *text, size_t siz
     return status;
 }
 
-/* ---- its life ----------------------------------------------------------------------------------
- */
+/* ---- its life ---- */
 
 /* Which metrics are about feedback. */
 static bool find_rated(kefu_aggregate *a) {
@@ -178,8 +176,7 @@ void kefu_aggregate_free(kefu_aggregate *a) {
     kefu__release(&allocator, a, sizeof *a);
 }
 
-/* ---- reading -----------------------------------------------------------------------------------
- */
+/* ---- reading ---- */
 
 size_t kefu_aggregate_groups(const kefu_aggregate *aggregate) {
     return aggregate ? aggregate->group_count : 0;

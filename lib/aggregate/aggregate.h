@@ -121,8 +121,7 @@ const struct score_part *kefu__group_score(const struct group *group, kefu_str i
 void kefu__facts_value(const kefu_aggregate *aggregate, const struct facts *facts, size_t metric,
                        kefu_statistic statistic, kefu_value *value);
 
-/* ---- inside this room --------------------------------------------------------------------------
- */
+/* ---- inside this room ---- */
 
 /* An empty aggregate of a configuration: columns are copied. */
 kefu_status kefu__aggregate_make(kefu_scheme *scheme, const kefu_str *columns, size_t column_count,

@@ -73,8 +73,7 @@ struct evidence *kefu__evidence_make(const kefu_allocator *allocator,
     return evidence;
 }
 
-/* ---- the excerpt -------------------------------------------------------------------------------
- */
+/* ---- the excerpt ---- */
 
 static bool is_inside(const char *text, size_t at) {
     return ((unsigned char)text[at] & 0xC0) == 0x80;

@@ -17,8 +17,7 @@ struct adding {
     int tone;                      /* below 0: unhappy */
 };
 
-/* ---- metrics -----------------------------------------------------------------------------------
- */
+/* ---- metrics ---- */
 
 static bool on_scale(const struct feedback_record *f, const struct metric *m) {
     return f->is_rated && f->scale_min == (double)m->scale_min &&
@@ -82,8 +81,7 @@ static void count_rating(struct group *delta, const struct feedback_record *f) {
         delta->recommend[(size_t)whole]++;
 }
 
-/* ---- what was found ----------------------------------------------------------------------------
- */
+/* ---- what was found ---- */
 
 /* By the rating where there is one, else by the text. */
 static int tone_of(const struct feedback_record *f, const kefu_analysis *analysis) {
@@ -172,8 +170,7 @@ static kefu_status add_found(const struct adding *adding) {
     return status;
 }
 
-/* ---- the record --------------------------------------------------------------------------------
- */
+/* ---- the record ---- */
 
 static kefu_status fill_delta(struct adding *adding) {
     kefu_aggregate *a = adding->aggregate;

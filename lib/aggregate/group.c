@@ -4,8 +4,7 @@
 
 #include <string.h>
 
-/* ---- facts -------------------------------------------------------------------------------------
- */
+/* ---- facts ---- */
 
 struct measure *kefu__facts_rated(const kefu_aggregate *a, const struct facts *facts,
                                   size_t metric) {
@@ -55,8 +54,7 @@ static void clear_facts(const kefu_aggregate *a, struct facts *facts) {
     clear_measures(facts->rated, a->rated_count);
 }
 
-/* ---- texts -------------------------------------------------------------------------------------
- */
+/* ---- texts ---- */
 
 /* A view of a text as it is kept. */
 static kefu_str cut(kefu_str text) {
@@ -82,8 +80,7 @@ void kefu__aggregate_release(const kefu_aggregate *a, kefu_str text) {
         kefu__release(&a->allocator, (void *)text.data, text.size + 1);
 }
 
-/* ---- issues and scores -------------------------------------------------------------------------
- */
+/* ---- issues and scores ---- */
 
 static int compare_issue(const struct issue *issue, uint32_t kind, kefu_str id) {
     if (issue->kind != kind)
@@ -194,8 +191,7 @@ static void free_score(const kefu_aggregate *a, struct score_part *score) {
     kefu__aggregate_release(a, score->id);
 }
 
-/* ---- groups ------------------------------------------------------------------------------------
- */
+/* ---- groups ---- */
 
 struct group *kefu__group_new(const kefu_aggregate *a) {
     struct group *group = kefu__alloc_zero(&a->allocator, sizeof *group);
@@ -298,8 +294,7 @@ struct group *kefu__aggregate_add_group(kefu_aggregate *a, const kefu_str *key,
     return group;
 }
 
-/* ---- what an addition left that failed ---------------------------------------------------------
- */
+/* ---- what an addition left that failed ---- */
 
 static void prune_group(const kefu_aggregate *a, struct group *group) {
     size_t i, kept = 0;

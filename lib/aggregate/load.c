@@ -73,8 +73,7 @@ static bool check(struct cursor *c, bool sound) {
     return c->status == KEFU_OK;
 }
 
-/* ---- cells -------------------------------------------------------------------------------------
- */
+/* ---- cells ---- */
 
 static void get_values(struct cursor *c, struct measure *m) {
     m->sum.low = get_number(c, UINT64_MAX);
@@ -159,8 +158,7 @@ static void get_facts(struct cursor *c, const kefu_aggregate *a, struct facts *f
         get_measure(c, a, metrics[a->rated[i]].rule.kind, &facts->rated[i]);
 }
 
-/* ---- groups ------------------------------------------------------------------------------------
- */
+/* ---- groups ---- */
 
 static struct evidence *get_evidence(struct cursor *c, const kefu_aggregate *a) {
     struct evidence values, *made;
@@ -296,8 +294,7 @@ static void get_groups(struct cursor *c, kefu_aggregate *a) {
                                       feedback == a->groups[0]->facts.feedback));
 }
 
-/* ---- the whole ---------------------------------------------------------------------------------
- */
+/* ---- the whole ---- */
 
 static kefu_status check_envelope(const unsigned char *bytes, size_t size, kefu_error *error) {
     if (size < STATE_HEADER_SIZE + STATE_CHECKSUM_SIZE ||

@@ -4,8 +4,7 @@
 
 #include <string.h>
 
-/* ---- facts -------------------------------------------------------------------------------------
- */
+/* ---- facts ---- */
 
 bool kefu__facts_reserve(const kefu_aggregate *a, struct facts *into, const struct facts *from) {
     size_t i;
@@ -28,8 +27,7 @@ void kefu__facts_merge(const kefu_aggregate *a, struct facts *into, const struct
         kefu__measure_merge(&into->rated[i], &from->rated[i]);
 }
 
-/* ---- evidence ----------------------------------------------------------------------------------
- */
+/* ---- evidence ---- */
 
 static bool stage_evidence(const kefu_aggregate *a, struct issue *into, const struct issue *from) {
     const size_t have = (size_t)into->evidence_count + into->evidence_staged;
@@ -64,8 +62,7 @@ static void settle_evidence(const kefu_aggregate *a, struct issue *issue) {
         kefu__release(&a->allocator, issue->evidence[i], issue->evidence[i]->size);
 }
 
-/* ---- groups ------------------------------------------------------------------------------------
- */
+/* ---- groups ---- */
 
 kefu_status kefu__group_reserve(const kefu_aggregate *a, struct group *into,
                                 const struct group *from, bool quotes) {
@@ -118,8 +115,7 @@ void kefu__group_merge(const kefu_aggregate *a, struct group *into, const struct
     }
 }
 
-/* ---- one record --------------------------------------------------------------------------------
- */
+/* ---- one record ---- */
 
 static void widen_period(kefu_aggregate *a, int64_t first, int64_t last) {
     if (first != KEFU_TIME_NONE && (a->first_at == KEFU_TIME_NONE || first < a->first_at))
@@ -176,8 +172,7 @@ kefu_status kefu__aggregate_add_delta(kefu_aggregate *a, int64_t at, kefu_error 
     return KEFU_OK;
 }
 
-/* ---- whole aggregates --------------------------------------------------------------------------
- */
+/* ---- whole aggregates ---- */
 
 static bool same_spec(const kefu_aggregate *a, const kefu_aggregate *b) {
     size_t i;

@@ -33,8 +33,7 @@ static void put_text(struct buffer *to, kefu_str text) {
     kefu__buffer_add(to, text.data, text.size);
 }
 
-/* ---- cells -------------------------------------------------------------------------------------
- */
+/* ---- cells ---- */
 
 static void put_values(struct buffer *to, const struct measure *m) {
     put_number(to, m->sum.low);
@@ -109,8 +108,7 @@ static void put_facts(struct buffer *to, const kefu_aggregate *a, const struct f
         put_measure(to, &facts->rated[i]);
 }
 
-/* ---- groups ------------------------------------------------------------------------------------
- */
+/* ---- groups ---- */
 
 static void put_evidence(struct buffer *to, const struct evidence *e) {
     put_text(to, e->conversation_id);

@@ -5,8 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* ---- the scratch -------------------------------------------------------------------------------
- */
+/* ---- the scratch ---- */
 
 /* Every list of a scratch, with the width of its items. */
 static void each_list(struct kefu_scratch *scratch,
@@ -93,8 +92,7 @@ void kefu_scratch_free(kefu_scratch *scratch) {
     kefu__release(&allocator, scratch, sizeof *scratch);
 }
 
-/* ---- quality -----------------------------------------------------------------------------------
- */
+/* ---- quality ---- */
 
 static void add_quality(struct kefu_analysis *analysis, const char *code, uint64_t count,
                         uint64_t offset) {
@@ -120,8 +118,7 @@ static void read_quality(struct kefu_analysis *analysis, const struct text_quali
         add_quality(analysis, "unsupported_language", 1, 0);
 }
 
-/* ---- one text ----------------------------------------------------------------------------------
- */
+/* ---- one text ---- */
 
 static bool compute(struct kefu_scratch *scratch, kefu_str pack) {
     struct kefu_analysis *analysis = &scratch->analysis;
@@ -183,8 +180,7 @@ static kefu_status analyze(kefu_scheme *scheme, struct kefu_scratch *scratch, co
     return compute(scratch, options->pack) ? KEFU_OK : kefu__no_memory(error);
 }
 
-/* ---- many texts --------------------------------------------------------------------------------
- */
+/* ---- many texts ---- */
 
 enum {
     TOGETHER_TEXTS = 32,     /* scanned together */
@@ -223,8 +219,7 @@ static kefu_status analyze_together(struct kefu_scratch *scratch, const kefu_str
     return status;
 }
 
-/* ---- entry points ------------------------------------------------------------------------------
- */
+/* ---- entry points ---- */
 
 static kefu_status read_options(const kefu_analyze_options *options, kefu_analyze_options *own,
                                 kefu_error *error) {
@@ -301,8 +296,7 @@ kefu_status kefu_analyze_many(kefu_scheme *scheme, kefu_scratch *scratch, const 
     return status;
 }
 
-/* ---- reading -----------------------------------------------------------------------------------
- */
+/* ---- reading ---- */
 
 const kefu_sentiment *kefu_analysis_sentiment(const kefu_analysis *analysis) {
     return analysis ? &analysis->sentiment : NULL;

@@ -13,8 +13,7 @@ static const struct lexicon_word *word_of(const struct kefu_scratch *scratch,
     return &scratch->lexicon->words[mark->value];
 }
 
-/* ---- cutting -----------------------------------------------------------------------------------
- */
+/* ---- cutting ---- */
 
 /* The state of cutting a text from left to right. */
 struct cutting {
@@ -188,8 +187,7 @@ static bool find_clauses(struct kefu_scratch *scratch) {
     return true;
 }
 
-/* ---- what holds for a clause -------------------------------------------------------------------
- */
+/* ---- what holds for a clause ---- */
 
 static void weigh(struct clause *clause, uint32_t mark, double factor) {
     clause->contrast_factor *= factor;

@@ -44,8 +44,7 @@ static struct tally *tally_of(struct kefu_scratch *scratch, uint32_t id) {
     return tally;
 }
 
-/* ---- what longer words take over ---------------------------------------------------------------
- */
+/* ---- what longer words take over ---- */
 
 /* Is a hidden mark's aspect lost in a longer word? Words of grammar (发票怎么开) and words without
  * ids of their own say nothing of an aspect; a neutral phrase hides it, and another id replaces it.
@@ -79,8 +78,7 @@ static bool is_denied(const struct kefu_scratch *scratch, uint32_t at) {
     return false;
 }
 
-/* ---- one mark ----------------------------------------------------------------------------------
- */
+/* ---- one mark ---- */
 
 /* The polar state of a mark; NULL when it is not polar. */
 static const struct polar *polar_of(const struct kefu_scratch *scratch, const struct mark *mark) {
@@ -237,8 +235,7 @@ static void add_mark(struct kefu_scratch *scratch, uint32_t at) {
     }
 }
 
-/* ---- the lists ---------------------------------------------------------------------------------
- */
+/* ---- the lists ---- */
 
 /* Should `a` stand before `b`? */
 typedef bool (*order)(const struct kefu_scratch *scratch, const struct ranked *a,

@@ -24,8 +24,7 @@ enum {
     IRREALIS_TAIL = 2    /* a marker with no more than this behind it looks back */
 };
 
-/* ---- small tools -------------------------------------------------------------------------------
- */
+/* ---- small tools ---- */
 
 struct context {
     struct kefu_scratch *scratch;
@@ -69,8 +68,7 @@ static void add_mark_factor(struct context *context, kefu_factor_kind kind, uint
     add_factor(context, kind, context->marks[mark].start, context->marks[mark].end, true, factor);
 }
 
-/* ---- negation and degree -----------------------------------------------------------------------
- */
+/* ---- negation and degree ---- */
 
 /* Words past which a negator does not reach: 不退款就差评. */
 static bool is_barred(const struct context *context, uint32_t from, uint32_t to) {
@@ -250,8 +248,7 @@ static void apply_negation_and_degree(struct context *context) {
                polar->degree);
 }
 
-/* ---- what the clause says ----------------------------------------------------------------------
- */
+/* ---- what the clause says ---- */
 
 static bool ends_with_negation(const struct context *context, const struct mark *mark) {
     return mark->end - mark->start > 3 &&

@@ -20,8 +20,7 @@ bool kefu__hits_reserve(struct kefu_scratch *scratch) {
            kefu__list_reserve(scratch, &scratch->hits, most);
 }
 
-/* ---- joining -----------------------------------------------------------------------------------
- */
+/* ---- joining ---- */
 
 /* yes ? a : b, of which compilers make a branch where they like. */
 static inline uint32_t choose(bool yes, uint32_t a, uint32_t b) {
@@ -104,8 +103,7 @@ static size_t join_features(const struct kefu_scratch *scratch, struct piece *jo
     return count;
 }
 
-/* ---- order -------------------------------------------------------------------------------------
- */
+/* ---- order ---- */
 
 /* As whole numbers, positive floats are in the same order. */
 static inline int32_t strength_of(double value) {
@@ -160,8 +158,7 @@ static const uint32_t *rank(const struct kefu_scratch *scratch, const struct pie
     return ranks;
 }
 
-/* ---- hits --------------------------------------------------------------------------------------
- */
+/* ---- hits ---- */
 
 static inline void put_learned(const struct kefu_scratch *scratch, const struct piece *piece,
                                kefu_hit *hit) {

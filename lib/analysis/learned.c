@@ -14,8 +14,7 @@ enum { LEARNED_TERSE = 2 };
 
 #define SHARE_LEAST 0.01 /* a pack that counts for less is left out */
 
-/* ---- the sum -----------------------------------------------------------------------------------
- */
+/* ---- the sum ---- */
 
 /* Each pack's share by how much the text is of its topic; together they count at most once. */
 static void share_packs(const struct kefu_scratch *scratch, double root, double *shares) {

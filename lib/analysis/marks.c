@@ -31,8 +31,7 @@ bool kefu__is_negation(const char *text) {
            strncmp(text, "无", 3) == 0;
 }
 
-/* ---- collecting --------------------------------------------------------------------------------
- */
+/* ---- collecting ---- */
 
 enum { LETTER = 1, DIGIT = 2 };
 
@@ -269,9 +268,7 @@ static bool add_senses(struct collector *collector) {
     return true;
 }
 
-/* ---- the step
- * ------------------------------------------------------------------------------------
- */
+/* ---- the step ---- */
 
 /* The stamp of what stands before all punctuation; one more behind each. Those of earlier texts are
  * void; when the numbers are used up they are wiped. */

@@ -115,8 +115,7 @@ bool kefu__matches_sort(struct kefu_scratch *scratch) {
     return true;
 }
 
-/* ---- neutral phrases ---------------------------------------------------------------------------
- */
+/* ---- neutral phrases ---- */
 
 static bool has_blockers(const struct kefu_scratch *scratch) {
     const struct mark *marks = scratch->marks.items;
@@ -158,8 +157,7 @@ bool kefu__matches_block(struct kefu_scratch *scratch) {
     return true;
 }
 
-/* ---- pairs -------------------------------------------------------------------------------------
- */
+/* ---- pairs ---- */
 
 bool kefu__matches_pair(struct kefu_scratch *scratch) {
     const struct lexicon *lexicon = scratch->lexicon;

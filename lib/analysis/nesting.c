@@ -7,8 +7,7 @@
 
 #include <string.h>
 
-/* ---- order and nesting -------------------------------------------------------------------------
- */
+/* ---- order and nesting ---- */
 
 static bool is_before(const struct mark *a, const struct mark *b) {
     return a->start != b->start ? a->start < b->start : a->end < b->end;

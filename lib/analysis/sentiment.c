@@ -70,8 +70,7 @@ enum {
     CHALLENGE_MOST = 180
 };
 
-/* ---- trust -------------------------------------------------------------------------------------
- */
+/* ---- trust ---- */
 
 /* A question mark behind words that ask for nothing (五星级酒店就这水平？) challenges: it ends what
  * no question word, and no word of one that is left out (能到？ 包邮？), stands in, and speaks to
@@ -244,8 +243,7 @@ static struct weight weigh(const struct kefu_scratch *scratch) {
     return weight;
 }
 
-/* ---- the label ---------------------------------------------------------------------------------
- */
+/* ---- the label ---- */
 
 /* Both sides strong and neither much stronger; a contrast makes its side the stronger one. */
 static bool is_mixed(const struct verdict *verdict, double ratio) {

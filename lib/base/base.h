@@ -16,8 +16,7 @@
 #define KEFU_PRINTF(text, first)
 #endif
 
-/* ---- errors ------------------------------------------------------------------------------------
- */
+/* ---- errors ---- */
 
 /* Fills an error (which may be NULL) and returns the status, so that callers write
  * `return kefu__fail(error, KEFU_E_LIMIT, "…", …)`. */
@@ -30,8 +29,7 @@ kefu_status kefu__no_memory(kefu_error *error);
  * becomes U+FFFD, so that every message can be shown. */
 void kefu__copy_text(char *to, size_t capacity, const char *text, size_t size);
 
-/* ---- memory ------------------------------------------------------------------------------------
- */
+/* ---- memory ---- */
 
 /* The C library's allocator. */
 kefu_allocator kefu__allocator_default(void);
@@ -67,8 +65,7 @@ char *kefu__arena_text(struct arena *arena, const char *text, size_t size); /* c
  * that the caller has put into `to`; longer ones must end in zeros, else KEFU_E_VERSION. */
 kefu_status kefu__options_copy(void *to, size_t ours, const void *from, kefu_error *error);
 
-/* ---- strings -----------------------------------------------------------------------------------
- */
+/* ---- strings ---- */
 
 /* A growing byte buffer; after a failed append it stays failed, so only the end needs checking. */
 struct buffer {
@@ -108,8 +105,7 @@ size_t kefu__format_double(char to[32], double value);
 /* Makes a printed number's decimal mark a point, whatever the locale writes; returns the length. */
 size_t kefu__plain_point(char *number);
 
-/* ---- hashing -----------------------------------------------------------------------------------
- */
+/* ---- hashing ---- */
 
 /* FNV-1a, 64 bits: fixed for ever, the same on every machine (digests in results rest on it). */
 uint64_t kefu__hash(const void *data, size_t size);
@@ -130,8 +126,7 @@ uint32_t kefu__map_find(const struct index_map *map, const char *key, size_t siz
  * without memory. */
 uint32_t kefu__map_add(struct index_map *map, const char *key, size_t size, uint32_t value);
 
-/* ---- findings ----------------------------------------------------------------------------------
- */
+/* ---- findings ---- */
 
 /* Will a finding only be counted, because as many are kept as may be? False for NULL. */
 bool kefu__findings_full(const kefu_findings *findings);

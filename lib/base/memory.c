@@ -81,8 +81,7 @@ bool kefu__grow(const kefu_allocator *allocator, void *array, size_t *capacity, 
     return true;
 }
 
-/* ---- arenas ------------------------------------------------------------------------------------
- */
+/* ---- arenas ---- */
 
 enum { ARENA_BLOCK = 16 * 1024, ARENA_ALIGN = 16 };
 
@@ -157,8 +156,7 @@ char *kefu__arena_text(struct arena *arena, const char *text, size_t size) {
     return copy;
 }
 
-/* ---- options -----------------------------------------------------------------------------------
- */
+/* ---- options ---- */
 
 kefu_status kefu__options_copy(void *to, size_t ours, const void *from, kefu_error *error) {
     size_t theirs, i;

@@ -26,8 +26,7 @@ int kefu__str_compare(kefu_str a, kefu_str b) {
     return order ? order : (a.size > b.size) - (a.size < b.size);
 }
 
-/* ---- buffers -----------------------------------------------------------------------------------
- */
+/* ---- buffers ---- */
 
 void kefu__buffer_init(struct buffer *buffer, const kefu_allocator *allocator) {
     memset(buffer, 0, sizeof *buffer);
@@ -80,8 +79,7 @@ kefu_status kefu__buffer_hand_over(struct buffer *buffer, kefu_write write, void
     return status;
 }
 
-/* ---- numbers -----------------------------------------------------------------------------------
- */
+/* ---- numbers ---- */
 
 size_t kefu__plain_point(char *number) {
     char *mark = number + strspn(number, "+-0123456789e");
@@ -111,8 +109,7 @@ size_t kefu__format_double(char to[32], double value) {
     return kefu__plain_point(to);
 }
 
-/* ---- hashing -----------------------------------------------------------------------------------
- */
+/* ---- hashing ---- */
 
 uint64_t kefu__hash_more(uint64_t hash, const void *data, size_t size) {
     const unsigned char *bytes = data;

@@ -40,8 +40,7 @@ static bool out_of_memory(struct compiler *compiler) {
     return refuse(compiler, KEFU_E_MEMORY, "no_memory", "out of memory");
 }
 
-/* ---- comparators and operands ------------------------------------------------------------------
- */
+/* ---- comparators and operands ---- */
 
 static bool is_order(enum comparator comparator) {
     return comparator == COMPARE_LT || comparator == COMPARE_LE || comparator == COMPARE_GT ||
@@ -165,8 +164,7 @@ static bool read_comparators(struct compiler *compiler, const json_value *object
     return fine;
 }
 
-/* ---- leaves ------------------------------------------------------------------------------------
- */
+/* ---- leaves ---- */
 
 static bool is_leaf_of_the_language(const char *name) {
     size_t i;
@@ -267,8 +265,7 @@ static bool compile_leaf(struct compiler *compiler, const json_value *object,
     return read_comparators(compiler, object, leaf) && compiler->reader->errors == errors;
 }
 
-/* ---- shapes ------------------------------------------------------------------------------------
- */
+/* ---- shapes ---- */
 
 /* Compiles the elements of the array `value`, at the current place, as children. */
 static bool compile_children(struct compiler *compiler, const json_value *value,

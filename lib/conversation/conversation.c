@@ -109,8 +109,7 @@ kefu_scheme *kefu_conversation_scheme(const kefu_conversation *conversation) {
     return conversation ? conversation->scheme : NULL;
 }
 
-/* ---- attributes and labels ---------------------------------------------------------------------
- */
+/* ---- attributes and labels ---- */
 
 kefu_status kefu_conversation_set(kefu_conversation *c, const char *name, size_t name_size,
                                   const char *value, size_t value_size, kefu_error *error) {
@@ -195,8 +194,7 @@ kefu_status kefu_conversation_attribute(const kefu_conversation *conversation, c
     return kefu__conversation_find(conversation, key, value) ? KEFU_OK : KEFU_E_NOT_FOUND;
 }
 
-/* ---- agents ------------------------------------------------------------------------------------
- */
+/* ---- agents ---- */
 
 kefu_status kefu__conversation_add_agent(kefu_conversation *c, kefu_str name, uint32_t *index,
                                          kefu_error *error) {
@@ -235,8 +233,7 @@ kefu_str kefu__conversation_agent(const kefu_conversation *c) {
     return kefu__conversation_agent_name(c, c->owner != INDEX_NONE ? c->owner : c->first_speaker);
 }
 
-/* ---- messages ----------------------------------------------------------------------------------
- */
+/* ---- messages ---- */
 
 size_t kefu_conversation_message_count(const kefu_conversation *conversation) {
     return conversation ? conversation->message_count : 0;

@@ -196,8 +196,7 @@ bool kefu__conversation_is_bot_only(const kefu_conversation *conversation);
 const struct conversation_turn *
 kefu__conversation_first_answered(const kefu_conversation *conversation);
 
-/* ---- inside this room --------------------------------------------------------------------------
- */
+/* ---- inside this room ---- */
 
 /* Reads entry i into turns, episodes, counts and state. Room for a turn and an episode more must be
  * there. */

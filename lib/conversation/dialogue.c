@@ -13,8 +13,7 @@ enum { EVIDENCE_LEAST_CHARACTERS = 2, EVIDENCE_LOOK_BACK = 8 };
 /* What brings less than this to the estimate is not worth a reader's time. */
 #define EVIDENCE_LEAST_VALUE 0.01
 
-/* ---- turns -------------------------------------------------------------------------------------
- */
+/* ---- turns ---- */
 
 /* Does the model hear the message? Customers, and whoever answers them in their sight; a picture
  * is a turn too, as it was in training. */
@@ -68,8 +67,7 @@ static void join_turns(const kefu_conversation *c, struct dialogue *d) {
     }
 }
 
-/* ---- evidence ----------------------------------------------------------------------------------
- */
+/* ---- evidence ---- */
 
 /* The message that a reason stands in; NULL when it reaches from one into the next. */
 static const struct dialogue_part *place_of(const struct dialogue *d,
@@ -180,8 +178,7 @@ static bool gather_evidence(const kefu_conversation *c, const struct dialogue_re
     return true;
 }
 
-/* ---- the estimate ------------------------------------------------------------------------------
- */
+/* ---- the estimate ---- */
 
 /* Says why there is no estimate; false when there is nothing in the way of one. */
 static bool is_out_of_reach(const kefu_conversation *c, struct dialogue *d) {

@@ -43,8 +43,7 @@ kefu_status kefu__dialogue_hear(const kefu_conversation *conversation, bool reas
                                 struct dialogue *dialogue, kefu_error *error);
 void kefu__dialogue_free(struct dialogue *dialogue); /* a zeroed one is fine */
 
-/* ---- the course --------------------------------------------------------------------------------
- */
+/* ---- the course ---- */
 
 enum { COURSE_MOST_TURNINGS = 32 };
 

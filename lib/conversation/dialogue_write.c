@@ -51,8 +51,7 @@ static kefu_label label_of(double polarity) {
                                         : KEFU_LABEL_NEUTRAL;
 }
 
-/* ---- the estimate ------------------------------------------------------------------------------
- */
+/* ---- the estimate ---- */
 
 static void put_estimate(struct json_writer *json, const struct dialogue *d) {
     kefu__json_put_name(json, "satisfaction");
@@ -107,8 +106,7 @@ static void put_evidence(struct json_writer *json, const kefu_conversation *c,
     kefu__json_close_array(json);
 }
 
-/* ---- the course --------------------------------------------------------------------------------
- */
+/* ---- the course ---- */
 
 static void put_end(struct json_writer *json, const char *name, const kefu_conversation *c,
                     double polarity, uint32_t message) {

@@ -37,8 +37,7 @@ static kefu_str keep_json(struct compiling *c, const json_value *value) {
     return json;
 }
 
-/* ---- values ------------------------------------------------------------------------------------
- */
+/* ---- values ---- */
 
 static void read_values_of(struct compiling *c, const json_value *object,
                            struct map_values *values) {
@@ -85,8 +84,7 @@ static const struct map_values *find_values(const struct compiling *c, const cha
     return NULL;
 }
 
-/* ---- members -----------------------------------------------------------------------------------
- */
+/* ---- members ---- */
 
 static bool is_pointer(kefu_str text) {
     size_t i;
@@ -184,8 +182,7 @@ static void read_members(struct compiling *c, const json_value *object, struct m
     c->depth--;
 }
 
-/* ---- the document ------------------------------------------------------------------------------
- */
+/* ---- the document ---- */
 
 static void read_constants(struct compiling *c) {
     const json_value *object = kefu__json_member_object(c->reader, c->reader->root, "constants",

@@ -22,8 +22,7 @@ struct found {
     bool is_column;
 };
 
-/* ---- where it stands ---------------------------------------------------------------------------
- */
+/* ---- where it stands ---- */
 
 /* Does one token of a pointer name this member? */
 static bool names(const char *token, size_t size, const char *name) {
@@ -89,8 +88,7 @@ static bool find(const struct applying *a, const json_value *from, const struct 
     return found->value != NULL;
 }
 
-/* ---- what becomes of it ------------------------------------------------------------------------
- */
+/* ---- what becomes of it ---- */
 
 /* A scalar as text; false for lists and objects. */
 static bool as_text(const struct found *found, char number[32], kefu_str *text) {
@@ -258,8 +256,7 @@ static void put_members(struct applying *a, const json_value *from,
     }
 }
 
-/* ---- the record --------------------------------------------------------------------------------
- */
+/* ---- the record ---- */
 
 static bool is_there(const struct applying *a, const json_value *root, const char *name) {
     const struct map_member *parent = &a->map->root;

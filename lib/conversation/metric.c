@@ -108,8 +108,7 @@ kefu_status kefu_conversation_metric(const kefu_conversation *c, kefu_metric met
     return status;
 }
 
-/* ---- as JSON -----------------------------------------------------------------------------------
- */
+/* ---- as JSON ---- */
 
 kefu_status kefu_conversation_write_metrics(const kefu_conversation *c, int64_t now,
                                             kefu_write write, void *ctx, kefu_error *error) {
@@ -142,8 +141,7 @@ kefu_status kefu_conversation_write_metrics(const kefu_conversation *c, int64_t 
     return status;
 }
 
-/* ---- explanation -------------------------------------------------------------------------------
- */
+/* ---- explanation ---- */
 
 static void put_time(struct json_writer *json, const char *name, int64_t at) {
     kefu__json_put_name(json, name);

@@ -39,8 +39,7 @@ static int64_t elapse(const struct scheme_calendar *clock, int64_t from, int64_t
     return clock ? kefu__calendar_between(&clock->hours, from, to) : to - from;
 }
 
-/* ---- durations ---------------------------------------------------------------------------------
- */
+/* ---- durations ---- */
 
 /* Adds one wait. A missing stop is a wait under way when `under_way`. */
 static void observe_wait(const kefu_conversation *c, const struct scheme_calendar *clock,
@@ -219,8 +218,7 @@ void kefu__observe_duration(const kefu_conversation *c, const struct metric *m,
         observe_span(c, m, clock, o);
 }
 
-/* ---- ratios of turns ---------------------------------------------------------------------------
- */
+/* ---- ratios of turns ---- */
 
 static void observe_within(const kefu_conversation *c, const struct metric *m, struct observer *o) {
     const bool final = kefu__observe_is_final(c, o);
@@ -249,8 +247,7 @@ static void observe_within(const kefu_conversation *c, const struct metric *m, s
     conclude_turns(c, o, theirs, members, 0);
 }
 
-/* ---- counts ------------------------------------------------------------------------------------
- */
+/* ---- counts ---- */
 
 bool kefu__observe_counts_message(const struct message_record *message, uint32_t role) {
     if (message->role != role || (message->flags & KEFU_MESSAGE_RECALLED))
@@ -361,8 +358,7 @@ static void observe_ratio(const kefu_conversation *c, const struct metric *m, st
         o->open = !kefu__observe_is_final(c, o);
 }
 
-/* ---- ratings inside the conversation -----------------------------------------------------------
- */
+/* ---- ratings inside the conversation ---- */
 
 const struct conversation_entry *kefu__conversation_rating(const kefu_conversation *c,
                                                            int64_t scale_min, int64_t scale_max) {

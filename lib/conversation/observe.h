@@ -51,8 +51,7 @@ static inline bool kefu__observe_is_of(const struct observed_agent *observed, ui
 /* The time as far as it is known: never before the last event. */
 int64_t kefu__conversation_now(const kefu_conversation *conversation, int64_t now);
 
-/* ---- inside this room --------------------------------------------------------------------------
- */
+/* ---- inside this room ---- */
 
 /* The observations of a duration by a clock of its own (SLA policies): NULL is the wall clock. */
 void kefu__observe_duration(const kefu_conversation *conversation, const struct metric *metric,

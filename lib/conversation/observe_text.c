@@ -2,8 +2,7 @@
  * Observing flags and SLA in a conversation. */
 #include "conversation/observe.h"
 
-/* ---- flags -------------------------------------------------------------------------------------
- */
+/* ---- flags ---- */
 
 static bool customer_was_negative(const kefu_conversation *c) {
     size_t i;
@@ -137,8 +136,7 @@ void kefu__observe_flag(const kefu_conversation *c, const struct metric *m, stru
     }
 }
 
-/* ---- SLA ---------------------------------------------------------------------------------------
- */
+/* ---- SLA ---- */
 
 static void answer_leaf(void *ctx, const struct condition_leaf *leaf, struct leaf_answer *answer) {
     const kefu_conversation *c = ctx;

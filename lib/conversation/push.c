@@ -17,8 +17,7 @@ struct reading {
     kefu_sentiment sentiment;
 };
 
-/* ---- reading the text --------------------------------------------------------------------------
- */
+/* ---- reading the text ---- */
 
 static uint32_t add_found(const kefu_analysis *analysis, struct message_hit *hits, uint32_t count) {
     uint32_t kind;
@@ -128,8 +127,7 @@ static void fill_reading(struct message_record *record, const struct reading *re
     record->positive_probability = reading->sentiment.positive_probability;
 }
 
-/* ---- one event ---------------------------------------------------------------------------------
- */
+/* ---- one event ---- */
 
 static kefu_status check(const kefu_conversation *c, const kefu_event *e, kefu_error *error) {
     const uint32_t flags = KEFU_EVENT_AUTO | KEFU_EVENT_PRIVATE | KEFU_EVENT_OFFLINE;

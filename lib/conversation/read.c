@@ -27,8 +27,7 @@ kefu_status kefu_conversation_push_json(kefu_conversation *conversation, kefu_sc
     return status;
 }
 
-/* ---- a whole conversation ----------------------------------------------------------------------
- */
+/* ---- a whole conversation ---- */
 
 /* An event to come: ordered by time, and where that is alike (or unknown) by place, messages
  * before other events. */
@@ -119,8 +118,7 @@ static kefu_status read_history(kefu_conversation *c, struct json_reader *reader
     return reader->errors ? reader->status : KEFU_OK;
 }
 
-/* ---- members -----------------------------------------------------------------------------------
- */
+/* ---- members ---- */
 
 static kefu_status read_attributes(kefu_conversation *c, struct json_reader *reader,
                                    struct arena *arena, const char *name) {

@@ -64,8 +64,7 @@ bool kefu__record_rating(struct json_reader *reader, const json_value *object, b
     return true;
 }
 
-/* ---- events ------------------------------------------------------------------------------------
- */
+/* ---- events ---- */
 
 static const char *const role_names[] = {"customer", "agent", "bot", "system", NULL};
 static const char *const content_names[] = {"text", "image", "voice", "card",
@@ -151,8 +150,7 @@ void kefu__record_turn(struct json_reader *reader, struct arena *arena, const js
         event->role = KEFU_ROLE_AGENT;
 }
 
-/* ---- feedback ----------------------------------------------------------------------------------
- */
+/* ---- feedback ---- */
 
 void kefu__record_feedback(struct json_reader *reader, struct arena *arena, const json_value *root,
                            struct feedback_record *to) {

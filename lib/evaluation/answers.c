@@ -5,8 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- hits --------------------------------------------------------------------------------------
- */
+/* ---- hits ---- */
 
 static int compare_hits(const void *a, const void *b) {
     const struct rule_hit *x = a, *y = b;
@@ -58,8 +57,7 @@ bool kefu__hits_copy(struct kefu_evaluation *evaluation, const struct watch *wat
     return true;
 }
 
-/* ---- questions ---------------------------------------------------------------------------------
- */
+/* ---- questions ---- */
 
 /* What a question is answered from. */
 struct asker {

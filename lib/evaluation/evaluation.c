@@ -53,8 +53,7 @@ bool kefu__evaluation_keep(struct kefu_evaluation *evaluation, kefu_str text, ke
     return copy->data != NULL;
 }
 
-/* ---- making one --------------------------------------------------------------------------------
- */
+/* ---- making one ---- */
 
 static bool judge(struct kefu_evaluation *evaluation, const kefu_conversation *conversation,
                   int64_t now) {
@@ -92,8 +91,7 @@ kefu_status kefu_evaluate(const kefu_conversation *conversation, kefu_rubric rub
     return KEFU_OK;
 }
 
-/* ---- reading it --------------------------------------------------------------------------------
- */
+/* ---- reading it ---- */
 
 kefu_value kefu_evaluation_score(const kefu_evaluation *evaluation) {
     const kefu_value none = {0, 0, 0, 0, KEFU_STATE_NO_DATA, KEFU_REASON_NONE, 0, KEFU_UNIT_SCORE};

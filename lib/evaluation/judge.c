@@ -6,8 +6,7 @@
 #include "evaluation/watch.h"
 #include "scheme/metric_set/metrics.h"
 
-/* ---- asking ------------------------------------------------------------------------------------
- */
+/* ---- asking ---- */
 
 /* A decimal number that is the whole text: "199", "-3.5". */
 static bool read_number(kefu_str text, double *number) {
@@ -143,8 +142,7 @@ static void ask(void *ctx, const struct condition_leaf *leaf, struct leaf_answer
         answer->found = kefu__leaf_found(watch, data, &answer->reason);
 }
 
-/* ---- judging -----------------------------------------------------------------------------------
- */
+/* ---- judging ---- */
 
 /* Adds a message to the ascending list of those told; *fresh: it was not there. */
 static bool tell(struct watch *watch, struct rule_state *state, uint32_t message, bool *fresh) {

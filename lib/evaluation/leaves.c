@@ -27,8 +27,7 @@ static bool accepts(const struct rule_leaf *leaf, double number) {
     return !leaf->comparison || kefu__condition_accepts(leaf->comparison, number);
 }
 
-/* ---- phrases -----------------------------------------------------------------------------------
- */
+/* ---- phrases ---- */
 
 static bool in_group(const struct phrase_group *group, uint32_t phrase) {
     size_t i;
@@ -122,8 +121,7 @@ static bool matches_phrase(const struct rule_leaf *leaf, const struct message_re
     return count > 0 && accepts(leaf, count);
 }
 
-/* ---- what was found, how it sounds, what is repeated -------------------------------------------
- */
+/* ---- what was found, how it sounds, what is repeated ---- */
 
 /* The strongest of the ids in the message. */
 static bool matches_ids(const struct rule_leaf *leaf, uint32_t kind,
@@ -199,8 +197,7 @@ bool kefu__leaf_matches(const struct watch *watch, const struct rule_leaf *leaf,
     }
 }
 
-/* ---- gaps --------------------------------------------------------------------------------------
- */
+/* ---- gaps ---- */
 
 /* The shortest wait that is too long. */
 static int64_t gap_limit(const struct rule_leaf *leaf) {

@@ -18,8 +18,7 @@ static bool refuse_member(struct json_reader *reader, const char *name, kefu_sta
     return false;
 }
 
-/* ---- one answer --------------------------------------------------------------------------------
- */
+/* ---- one answer ---- */
 
 static bool add_option(struct json_reader *reader, const json_value *value,
                        const struct rubric_question *question, struct answer *answer) {
@@ -67,8 +66,7 @@ bool kefu__answer_read(struct json_reader *reader, const json_value *value,
     return fine;
 }
 
-/* ---- a person's answer -------------------------------------------------------------------------
- */
+/* ---- a person's answer ---- */
 
 static bool read_manual(struct kefu_evaluation *evaluation, struct json_reader *reader) {
     const json_value *root = reader->root, *value = kefu__json_get(root, "answer");
@@ -130,8 +128,7 @@ kefu_status kefu_evaluation_answer(kefu_evaluation *evaluation, const char *json
     return status;
 }
 
-/* ---- a whole evaluation ------------------------------------------------------------------------
- */
+/* ---- a whole evaluation ---- */
 
 /* An evaluation that is being read. */
 struct reading {

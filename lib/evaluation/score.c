@@ -34,8 +34,7 @@ static double rounded(double number, int digits) {
     return round(number * scale) / scale;
 }
 
-/* ---- questions ---------------------------------------------------------------------------------
- */
+/* ---- questions ---- */
 
 static const struct rubric_range *range_of(const struct rubric_question *question, double number) {
     size_t i;
@@ -111,8 +110,7 @@ static double share_of(const struct question_result *result) {
     return bounded(result->earned / result->possible, 0, 1);
 }
 
-/* ---- sections ----------------------------------------------------------------------------------
- */
+/* ---- sections ---- */
 
 static double question_weight(const struct kefu_evaluation *evaluation, size_t question) {
     if (evaluation->profile != UINT32_MAX)
@@ -193,8 +191,7 @@ static void score_section(struct kefu_evaluation *evaluation, uint32_t index) {
     result->band = sum.counted ? kefu__rubric_band(rubric, result->score.value) : NULL;
 }
 
-/* ---- the form ----------------------------------------------------------------------------------
- */
+/* ---- the form ---- */
 
 static bool deduct(struct kefu_evaluation *evaluation) {
     const struct rubric *rubric = evaluation->rubric;

@@ -4,8 +4,7 @@
 
 #include <string.h>
 
-/* ---- its life ----------------------------------------------------------------------------------
- */
+/* ---- its life ---- */
 
 bool kefu__watch_init(struct watch *watch, const kefu_conversation *conversation,
                       const kefu_allocator *allocator) {
@@ -80,8 +79,7 @@ static bool begin(struct watch *watch) {
     return true;
 }
 
-/* ---- reading -----------------------------------------------------------------------------------
- */
+/* ---- reading ---- */
 
 /* Counts a message. A turn is what one side says until the other side speaks; machines and notes
  * do not end one. */
@@ -135,8 +133,7 @@ static bool read_on(struct watch *watch) {
     return true;
 }
 
-/* ---- updating ----------------------------------------------------------------------------------
- */
+/* ---- updating ---- */
 
 static int64_t later(int64_t a, int64_t b) {
     return a > b ? a : b; /* KEFU_TIME_NONE is the least */

@@ -89,8 +89,7 @@ bool kefu__watch_update(struct watch *watch, int64_t now);
 void kefu__watch_ask(const struct watch *watch, const struct condition_leaf *leaf,
                      struct leaf_answer *answer);
 
-/* ---- within the watch --------------------------------------------------------------------------
- */
+/* ---- within the watch ---- */
 
 /* Is nothing more to come? */
 bool kefu__watch_over(const struct watch *watch);

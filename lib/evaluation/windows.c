@@ -27,8 +27,7 @@ static bool turn_has_ended(const struct watch *watch, uint32_t role) {
            (role == KEFU_ROLE_CUSTOMER && watch->party == KEFU_ROLE_AGENT);
 }
 
-/* ---- windows over the conversation -------------------------------------------------------------
- */
+/* ---- windows over the conversation ---- */
 
 static struct reach reach_of(const struct watch *watch, const struct rule_leaf *leaf,
                              uint32_t message) {
@@ -132,8 +131,7 @@ enum truth kefu__leaf_found(const struct watch *watch, const struct rule_leaf *l
     return TRUTH_UNKNOWN;
 }
 
-/* ---- around another leaf -----------------------------------------------------------------------
- */
+/* ---- around another leaf ---- */
 
 /* How far a message is from the anchor's, in the window's unit: of its own role the anchor itself
  * counts 0, of another role the first one after it, or the last one before it, counts 1. */

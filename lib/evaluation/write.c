@@ -16,8 +16,7 @@ static void put_instant(struct json_writer *writer, const char *name, int64_t at
         kefu__json_put_integer(writer, at);
 }
 
-/* ---- scores ------------------------------------------------------------------------------------
- */
+/* ---- scores ---- */
 
 /* "final" and what it is worth; "provisional" while it is pending. */
 static void put_score(struct json_writer *writer, const kefu_value *value) {
@@ -104,8 +103,7 @@ static void put_vetoes(struct json_writer *writer, const kefu_evaluation *evalua
     kefu__json_close_array(writer);
 }
 
-/* ---- answers and evidence ----------------------------------------------------------------------
- */
+/* ---- answers and evidence ---- */
 
 static void put_answer(struct json_writer *writer, const struct rubric_question *question,
                        const struct answer *answer) {

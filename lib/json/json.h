@@ -100,8 +100,7 @@ void kefu__json_locate_offset(const char *text, size_t size, uint64_t offset, ui
 bool kefu__json_locate_pointer(const char *text, size_t size, const char *pointer, uint64_t *offset,
                                uint32_t *line, uint32_t *column);
 
-/* ---- out ---------------------------------------------------------------------------------------
- */
+/* ---- out ---- */
 
 /* Writes compact JSON into a buffer; commas are its own business. Invalid UTF-8 in text becomes
  * U+FFFD, so that what is written is always valid. Check buffer.failed at the end. */

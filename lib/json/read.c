@@ -12,8 +12,7 @@
 /* Integers that a double holds exactly. */
 #define MOST_INTEGER 9007199254740992.0
 
-/* ---- open and close ----------------------------------------------------------------------------
- */
+/* ---- open and close ---- */
 
 void kefu__json_locate_offset(const char *text, size_t size, uint64_t offset, uint32_t *line,
                               uint32_t *column) {
@@ -86,8 +85,7 @@ void kefu__json_close(struct json_reader *reader) {
     reader->root = NULL;
 }
 
-/* ---- plain access ------------------------------------------------------------------------------
- */
+/* ---- plain access ---- */
 
 static const cJSON *node(const json_value *value) {
     return (const cJSON *)value;
@@ -152,8 +150,7 @@ bool kefu__json_true(const json_value *value) {
     return cJSON_IsTrue(node(value));
 }
 
-/* ---- the path ----------------------------------------------------------------------------------
- */
+/* ---- the path ---- */
 
 static void enter(struct json_reader *reader, const char *name, size_t size) {
     reader->pushed++;
@@ -185,8 +182,7 @@ void kefu__json_leave(struct json_reader *reader) {
     reader->pointer[reader->pointer_size] = '\0';
 }
 
-/* ---- reports -----------------------------------------------------------------------------------
- */
+/* ---- reports ---- */
 
 /* What is wrong at the current place; `name`: the place is the member's name, not its value. */
 static void report(struct json_reader *reader, kefu_severity severity, kefu_status status,
@@ -258,8 +254,7 @@ static void report_fraction(struct json_reader *reader, double got) {
                       "must be an integer, got %s", text);
 }
 
-/* ---- typed members -----------------------------------------------------------------------------
- */
+/* ---- typed members ---- */
 
 /* The member, of whatever kind; where it is required, its absence is reported. */
 static const json_value *any_member(struct json_reader *reader, const json_value *object,
@@ -380,8 +375,7 @@ const json_value *kefu__json_member_object(struct json_reader *reader, const jso
     return member(reader, object, name, required, JSON_OBJECT, "an object");
 }
 
-/* ---- names and suggestions ---------------------------------------------------------------------
- */
+/* ---- names and suggestions ---- */
 
 enum {
     MOST_COMPARED = 40, /* longer names get no suggestion */

@@ -40,8 +40,7 @@ enum { MOST_COLLISIONS = 32 };
 
 static bool scan_value(struct scanner *scan);
 
-/* ---- failures ----------------------------------------------------------------------------------
- */
+/* ---- failures ---- */
 
 bool kefu__json_pointer_add(char pointer[JSON_POINTER_SIZE], size_t *size, const char *name,
                             size_t name_size) {
@@ -98,8 +97,7 @@ static bool fail_syntax(struct scanner *scan, size_t offset, const char *message
     return fail(scan, KEFU_E_JSON, "json_syntax", offset, message);
 }
 
-/* ---- scalars -----------------------------------------------------------------------------------
- */
+/* ---- scalars ---- */
 
 /* The character `ahead` of the scanner's place; U+0000 at the end. */
 static char peek_at(const struct scanner *scan, size_t ahead) {
@@ -262,8 +260,7 @@ static bool scan_word(struct scanner *scan, const char *word) {
     return true;
 }
 
-/* ---- containers --------------------------------------------------------------------------------
- */
+/* ---- containers ---- */
 
 static bool enter(struct scanner *scan, bool object) {
     if (scan->depth == JSON_MOST_DEPTH)
@@ -426,8 +423,7 @@ bool kefu__json_scan(const char *text, size_t size, struct scan_failure *failure
     return sound;
 }
 
-/* ---- finding -----------------------------------------------------------------------------------
- */
+/* ---- finding ---- */
 
 /* Reads the next token of a pointer, unescaped and cut to the buffer; returns its length. */
 static size_t read_token(const char **pointer, char *to, size_t capacity) {

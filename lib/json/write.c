@@ -46,8 +46,7 @@ void kefu__json_close_array(struct json_writer *writer) {
     close_with(writer, "]");
 }
 
-/* ---- text --------------------------------------------------------------------------------------
- */
+/* ---- text ---- */
 
 static void put_escape(struct buffer *to, unsigned char byte) {
     static const char special[] = "\"\\\b\f\n\r\t", letters[] = "\"\\bfnrt";
@@ -99,8 +98,7 @@ void kefu__json_put_name(struct json_writer *writer, const char *name) {
     writer->comma = false;
 }
 
-/* ---- scalars -----------------------------------------------------------------------------------
- */
+/* ---- scalars ---- */
 
 static void put_word(struct json_writer *writer, const char *word) {
     separate(writer);
@@ -148,8 +146,7 @@ void kefu__json_put_null(struct json_writer *writer) {
     put_word(writer, "null");
 }
 
-/* ---- compound ----------------------------------------------------------------------------------
- */
+/* ---- compound ---- */
 
 void kefu__json_add_value(struct json_writer *writer, const kefu_value *value) {
     kefu__json_put_name(writer, "value");

@@ -15,8 +15,7 @@
 #define SET8(x)         _mm256_set1_epi8((char)(x))
 #define SET32(x)        _mm256_set1_epi32((int)(x))
 
-/* ---- decoding ----------------------------------------------------------------------------------
- */
+/* ---- decoding ---- */
 
 #define WINDOW 16 /* bytes looked at together */
 #define STEP   14 /* characters that start in so many of them are whole */
@@ -240,8 +239,7 @@ static void decode(struct match_work *work, uint32_t need) {
         kefu__decode_unit(work);
 }
 
-/* ---- finding -----------------------------------------------------------------------------------
- */
+/* ---- finding ---- */
 
 /* The high halves of eight entries, in order. */
 static inline __m256i high_halves(const uint64_t *entries) {

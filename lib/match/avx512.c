@@ -13,8 +13,7 @@
 #define FEW_POSITIONS 40 /* positions that are not worth vector passes, unless to be sorted */
 #define FEW           4  /* survivors that are not worth a vector loop */
 
-/* ---- finding -----------------------------------------------------------------------------------
- */
+/* ---- finding ---- */
 
 /* Where survivors of one depth are put, and what was found at it. */
 struct lists {
@@ -67,8 +66,7 @@ static inline __m512i two_codes(const struct match_work *work, uint32_t i) {
     return _mm512_or_si512(codes_at(work, i), _mm512_slli_epi32(codes_at(work, i + 1), 16));
 }
 
-/* ---- dense sets --------------------------------------------------------------------------------
- */
+/* ---- dense sets ---- */
 
 /* The slots of the second edges. Where the filter says that there is none, a slot that is at hand,
  * so that the table is looked at for every position, without a branch. */
@@ -111,8 +109,7 @@ static uint32_t find_second(struct match_work *work, uint32_t count) {
     return to.kept;
 }
 
-/* ---- the list ----------------------------------------------------------------------------------
- */
+/* ---- the list ---- */
 
 /* Lists the positions that pass the filter, each with the code behind it, and the slots of their
  * second edges; with `singles` also those of keywords of one symbol: their slot is 0, which is no
@@ -173,8 +170,7 @@ static uint32_t find_second_listed(struct match_work *work, uint32_t listed, boo
     return to.kept;
 }
 
-/* ---- both --------------------------------------------------------------------------------------
- */
+/* ---- both ---- */
 
 static uint32_t find_first_two(struct match_work *work, uint32_t count) {
     const struct matcher *matcher = work->matcher;

@@ -10,8 +10,7 @@
 
 #define ROUND 160 /* symbols, about: after a slow character the rest of a round is done again */
 
-/* ---- decoding ----------------------------------------------------------------------------------
- */
+/* ---- decoding ---- */
 
 /* Which of up to 32 characters from `i` on, behind the symbols so far, the reader must look at. */
 static inline uint32_t slow_lanes(const struct match_work *work, uint32_t i, __m512i properties,

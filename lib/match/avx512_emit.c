@@ -6,8 +6,7 @@
 
 #include <string.h>
 
-/* ---- emitting ----------------------------------------------------------------------------------
- */
+/* ---- emitting ---- */
 
 /* Puts out up to 16 matches: start, end, keyword, start, end, keyword, … */
 static inline void store_matches(struct match *to, __m512i start, __m512i end, __m512i keyword) {

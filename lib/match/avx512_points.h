@@ -7,8 +7,7 @@
 #include "match/avx512.h"
 #include "match/look_up.h"
 
-/* ---- bytes to code points ----------------------------------------------------------------------
- */
+/* ---- bytes to code points ---- */
 
 /* What the loop of the first pass has at hand in registers. Compilers would rather make constants
  * anew for each chunk, which costs a quarter of the pass: HELD keeps them from knowing the values.
@@ -149,8 +148,7 @@ static inline __m512i page_index(const struct constants *constants, __m512i poin
     return _mm512_mask_blend_epi8(0x5555555555555555u, pages, point);
 }
 
-/* ---- the first pass ----------------------------------------------------------------------------
- */
+/* ---- the first pass ---- */
 
 /* What has to be added to the places of 32 characters to make offsets of their text. */
 struct origins {
@@ -188,8 +186,7 @@ static inline __m512i more_places(const struct chunk *chunk) {
     return _mm512_shuffle_i64x2(chunk->at, chunk->at, 0x4E);
 }
 
-/* ---- the second pass ---------------------------------------------------------------------------
- */
+/* ---- the second pass ---- */
 
 static inline void look_up_points(struct match_work *work, uint32_t n) {
     const uint32_t *pages = work->matcher->pages;

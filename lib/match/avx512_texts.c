@@ -12,8 +12,7 @@
 #define ROUND_MIN  128 /* points: a round of fewer may not hold a whole text */
 #define TEXT_USUAL 48  /* points: the last text of a round is most often cut and done again */
 
-/* ---- the copy ----------------------------------------------------------------------------------
- */
+/* ---- the copy ---- */
 
 /* Copies the bytes of a text from its offset `at` on, 64 at most, with NULs behind them. */
 static inline void copy_bytes(unsigned char *to, const char *text, uint32_t length, uint32_t at) {
@@ -52,8 +51,7 @@ static inline uint32_t joined_begin(const struct joined_texts *joined, uint32_t 
     return text > 0 ? joined->ends[text - 1] : 0;
 }
 
-/* ---- rounds ------------------------------------------------------------------------------------
- */
+/* ---- rounds ---- */
 
 /* Some texts of the copy: the i-th has the points from behind ends[i - 1] to ends[i], where its
  * NUL stands. */

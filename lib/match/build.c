@@ -14,8 +14,7 @@ struct point_map {
     uint16_t *codes; /* per symbol below U+10000 */
 };
 
-/* ---- the map of code points --------------------------------------------------------------------
- */
+/* ---- the map of code points ---- */
 
 static uint32_t point_value(const uint16_t *codes, uint32_t point, bool skip_symbols) {
     uint32_t entry = kefu__fold_entry(point), property = entry >> FOLD_SHIFT, value = 0;
@@ -58,8 +57,7 @@ static uint32_t count_astral(const struct keyword_set *set) {
     return n;
 }
 
-/* ---- the image ---------------------------------------------------------------------------------
- */
+/* ---- the image ---- */
 
 static void write_astral(struct image_astral *to, const struct keyword_set *set) {
     uint32_t n = 0;

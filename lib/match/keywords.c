@@ -20,8 +20,7 @@ void kefu__keywords_free(struct keyword_set *set) {
     kefu__release(allocator, set->symbols, set->symbol_count * sizeof *set->symbols);
 }
 
-/* ---- folding -----------------------------------------------------------------------------------
- */
+/* ---- folding ---- */
 
 static kefu_status refuse(kefu_error *error, kefu_status status, size_t index, const char *why) {
     char pointer[24];
@@ -71,8 +70,7 @@ static kefu_status fold_keywords(struct keyword_set *set, const kefu_str *keywor
     return KEFU_OK;
 }
 
-/* ---- codes -------------------------------------------------------------------------------------
- */
+/* ---- codes ---- */
 
 struct symbol_weight {
     uint64_t weight;
@@ -164,8 +162,7 @@ static kefu_status encode(struct keyword_set *set, kefu_error *error) {
     return status;
 }
 
-/* ---- sorting -----------------------------------------------------------------------------------
- */
+/* ---- sorting ---- */
 
 /* Four codes of a keyword from `depth` on as a number that sorts like them, 0 behind its end. */
 struct sort_key {

@@ -13,8 +13,7 @@
 #define MATCHER_KEYWORDS_MAX 1000000u /* keywords in a set */
 #define MATCHER_LENGTH_MAX   64u      /* folded code points in a keyword */
 
-/* ---- the matcher -------------------------------------------------------------------------------
- */
+/* ---- the matcher ---- */
 
 struct matcher;
 
@@ -57,8 +56,7 @@ uint32_t kefu__matcher_id(const struct matcher *matcher, uint32_t keyword, uint3
 /* Was it built with skip_symbols? */
 bool kefu__matcher_skips_symbols(const struct matcher *matcher);
 
-/* ---- levels ------------------------------------------------------------------------------------
- */
+/* ---- levels ---- */
 
 /* The instruction sets. All give the same matches and the same quality. */
 enum match_level {
@@ -72,8 +70,7 @@ enum match_level {
 /* Can this CPU (and this build) run the level? */
 bool kefu__match_level_supported(enum match_level level);
 
-/* ---- scanning ----------------------------------------------------------------------------------
- */
+/* ---- scanning ---- */
 
 /* A keyword in the text: raw bytes [start, end). */
 struct match {

@@ -106,8 +106,7 @@ void kefu__pair_matches_free(struct pair_matches *found) {
     found->count = found->capacity = 0;
 }
 
-/* ---- finding -----------------------------------------------------------------------------------
- */
+/* ---- finding ---- */
 
 static bool ends_clause(uint32_t point) {
     switch (point) {

@@ -4,8 +4,7 @@
 
 #include "match/build.h"
 
-/* ---- the trie ----------------------------------------------------------------------------------
- */
+/* ---- the trie ---- */
 
 void kefu__trie_free(struct trie *trie) {
     kefu__release(&trie->allocator, trie->nodes, trie->capacity * sizeof *trie->nodes);
@@ -81,8 +80,7 @@ kefu_status kefu__trie_build(struct trie *trie, const struct keyword_set *set, k
     return KEFU_OK;
 }
 
-/* ---- placement ---------------------------------------------------------------------------------
- */
+/* ---- placement ---- */
 
 /* Bit sets over slots, 64 to a word; both have `words` words and two more that stay zero. */
 struct slot_map {

@@ -3,8 +3,7 @@
 #include "match/work.h"
 #include "text/utf8.h"
 
-/* ---- decoding ----------------------------------------------------------------------------------
- */
+/* ---- decoding ---- */
 
 /* Five counts of 12 bits each in one number, by property: a block has fewer symbols than that. */
 #define TALLY(p)                                                                                   \
@@ -72,8 +71,7 @@ static void decode(struct match_work *work, uint32_t need) {
         kefu__decode_unit(work);
 }
 
-/* ---- finding, in any order ---------------------------------------------------------------------
- */
+/* ---- finding, in any order ---- */
 
 /* Each pass reads and writes arrays that do not overlap, which the compiler must be told. */
 struct pass {
@@ -161,8 +159,7 @@ bool kefu__find_portable(struct match_work *work, uint32_t count) {
     return kefu__find_deeper(work, kept, 2);
 }
 
-/* ---- finding, sorted ---------------------------------------------------------------------------
- */
+/* ---- finding, sorted ---- */
 
 void kefu__find_rows_portable(struct match_work *work, uint32_t count) {
     const struct matcher *matcher = work->matcher;

@@ -4,8 +4,7 @@
 
 #include "match/work.h"
 
-/* ---- levels ------------------------------------------------------------------------------------
- */
+/* ---- levels ---- */
 
 /* Whether the operating system keeps the registers is part of what the compiler's runtime tests. */
 bool kefu__match_level_supported(enum match_level level) {
@@ -46,8 +45,7 @@ static enum match_level best_level(void) {
     return MATCH_LEVEL_PORTABLE;
 }
 
-/* ---- the scratch -------------------------------------------------------------------------------
- */
+/* ---- the scratch ---- */
 
 /* Allocators align to 16 bytes, the arrays of the work are aligned to lines of the cache. */
 #define WORK_SIZE (sizeof(struct match_work) + WORK_ALIGNMENT)
@@ -93,8 +91,7 @@ void kefu__match_scratch_free(struct match_scratch *scratch) {
     memset(scratch, 0, sizeof *scratch);
 }
 
-/* ---- outputs -----------------------------------------------------------------------------------
- */
+/* ---- outputs ---- */
 
 /* Into the scratch's list, which grows. */
 struct list_output {
@@ -142,8 +139,7 @@ static bool flush_to_sink(struct match_output *output, size_t room) {
     return true;
 }
 
-/* ---- blocks ------------------------------------------------------------------------------------
- */
+/* ---- blocks ---- */
 
 static void begin_text(struct match_work *work, const char *text, size_t size, uint32_t flags,
                        struct text_quality *quality) {
@@ -240,8 +236,7 @@ static void scan_one(struct match_scratch *scratch, bool sorted) {
     }
 }
 
-/* ---- many texts --------------------------------------------------------------------------------
- */
+/* ---- many texts ---- */
 
 static void stream_decode(struct text_stream *stream, struct match_work *work,
                           const struct level *level, uint32_t need) {
@@ -294,8 +289,7 @@ static void scan_stream(struct text_stream *stream, struct match_scratch *scratc
     }
 }
 
-/* ---- entry points ------------------------------------------------------------------------------
- */
+/* ---- entry points ---- */
 
 static kefu_status check_call(const struct matcher *matcher, const struct match_scratch *scratch,
                               kefu_error *error) {

@@ -6,8 +6,7 @@
 
 enum { EXACT_BITS = 6, EXACT = 1 << EXACT_BITS };
 
-/* ---- the grid: values below 64 are exact, then 64 linear steps a doubling ----------------------
- */
+/* ---- the grid: values below 64 are exact, then 64 linear steps a doubling ---- */
 
 static uint32_t log2_floor(uint64_t value) {
     uint32_t bits = 0;
@@ -35,8 +34,7 @@ double kefu__measure_bucket_middle(uint32_t index) {
     return (double)from + (double)(((int64_t)1 << octave) - 1) / 2;
 }
 
-/* ---- adding ------------------------------------------------------------------------------------
- */
+/* ---- adding ---- */
 
 void kefu__measure_free(struct measure *measure, const kefu_allocator *allocator) {
     kefu__release(allocator, measure->buckets, measure->bucket_capacity * sizeof *measure->buckets);
@@ -112,8 +110,7 @@ void kefu__measure_missing(struct measure *measure, kefu_reason reason) {
         measure->missing[reason]++;
 }
 
-/* ---- merging -----------------------------------------------------------------------------------
- */
+/* ---- merging ---- */
 
 bool kefu__measure_reserve_merge(struct measure *into, const struct measure *from,
                                  const kefu_allocator *allocator) {

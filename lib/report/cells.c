@@ -60,8 +60,7 @@ void kefu__outline_table(struct sink *sink, const char *id, const char *zh, cons
     sink->open_table(sink, id, kefu__words(zh, en), columns, count);
 }
 
-/* ---- indicators --------------------------------------------------------------------------------
- */
+/* ---- indicators ---- */
 
 static struct cell target_cell(struct sink *sink, const struct indicator *indicator) {
     struct cell cell;

@@ -24,8 +24,7 @@ static void put_cell(struct json_writer *writer, const kefu_value *value, double
         kefu__json_put_null(writer);
 }
 
-/* ---- hours -------------------------------------------------------------------------------------
- */
+/* ---- hours ---- */
 
 /* The hours from the first to the last that has a conversation. */
 static void find_range(const kefu_report *report, unsigned *from, unsigned *to) {
@@ -93,8 +92,7 @@ static void put_hours(struct json_writer *writer, const kefu_report *report) {
     kefu__json_close_object(writer);
 }
 
-/* ---- the rest ----------------------------------------------------------------------------------
- */
+/* ---- the rest ---- */
 
 static void put_problems(struct json_writer *writer, const kefu_report *report) {
     const struct report_list *list = report->issues[ISSUE_TOPIC].count

@@ -36,8 +36,7 @@ struct collected {
     size_t count;
 };
 
-/* ---- one finding -------------------------------------------------------------------------------
- */
+/* ---- one finding ---- */
 
 static struct report_finding *begin(struct collected *to, const char *code, const char *subject,
                                     const char *place, double weight) {
@@ -92,8 +91,7 @@ static void add_cases(struct report_finding *finding, const struct report_issue 
     }
 }
 
-/* ---- indicators --------------------------------------------------------------------------------
- */
+/* ---- indicators ---- */
 
 /* How far a value is from its target, 0 to 9, across units: ten percentage points count as much as
  * a duration that is 2.7 times its target. */
@@ -162,8 +160,7 @@ static void find_change(struct collected *to, const struct indicator *indicator)
     finish(to, finding);
 }
 
-/* ---- hours -------------------------------------------------------------------------------------
- */
+/* ---- hours ---- */
 
 /* The sum of what was waited in a run of hours, to name the runs that cost customers most. */
 struct slow_run {
@@ -258,8 +255,7 @@ static void find_slow_hours(struct collected *to) {
     finish(to, finding);
 }
 
-/* ---- issues ------------------------------------------------------------------------------------
- */
+/* ---- issues ---- */
 
 static bool is_violation(const struct report_issue *issue) {
     static const char *const ids[] = {"privacy_leak", "off_platform", "review_bribe", "rude",
@@ -350,8 +346,7 @@ static void find_issues(struct collected *to) {
         find_intent(to, &report->issues[ISSUE_INTENT].items[i]);
 }
 
-/* ---- scores and groups -------------------------------------------------------------------------
- */
+/* ---- scores and groups ---- */
 
 static void find_criterion(struct collected *to) {
     const kefu_report *report = to->build->report;
@@ -412,8 +407,7 @@ static void find_groups(struct collected *to) {
         find_group(to, &report->groups[i], &total);
 }
 
-/* ---- the data itself ---------------------------------------------------------------------------
- */
+/* ---- the data itself ---- */
 
 static struct words join(struct pen *pen, struct words list, struct words title) {
     return kefu__words(kefu__pen_text(pen, "%s%s%s", list.zh, *list.zh ? "、" : "", title.zh),
@@ -454,8 +448,7 @@ static void find_small_samples(struct collected *to) {
     finish(to, finding);
 }
 
-/* ---- all ---------------------------------------------------------------------------------------
- */
+/* ---- all ---- */
 
 /* By weight, in the order of discovery among equals. */
 static void sort(struct report_finding *findings, size_t count) {

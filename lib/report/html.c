@@ -4,8 +4,7 @@
 
 #include "report/page.h"
 
-/* ---- parts and tables --------------------------------------------------------------------------
- */
+/* ---- parts and tables ---- */
 
 static void open_section(struct sink *sink, unsigned level, const char *id, struct words title) {
     struct buffer *to = sink->to;
@@ -94,8 +93,7 @@ static void close_table(struct sink *sink) {
     kefu__buffer_text(sink->to, "</tbody></table></div>\n");
 }
 
-/* ---- quotes ------------------------------------------------------------------------------------
- */
+/* ---- quotes ---- */
 
 static struct words role_words(uint32_t role) {
     static const struct words roles[] = {
@@ -161,8 +159,7 @@ static void close_quotes(struct sink *sink) {
     kefu__buffer_text(sink->to, "</div>\n");
 }
 
-/* ---- findings and suggestions ------------------------------------------------------------------
- */
+/* ---- findings and suggestions ---- */
 
 static void put_case_ids(struct sink *sink, const struct report_finding *finding) {
     struct buffer *to = sink->to;
@@ -213,8 +210,7 @@ static void finding(struct sink *sink, const struct report_finding *found) {
     kefu__buffer_text(to, "</p>\n");
 }
 
-/* ---- the page ----------------------------------------------------------------------------------
- */
+/* ---- the page ---- */
 
 static const struct sink page = {
     .section = "",

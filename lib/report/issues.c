@@ -5,8 +5,7 @@
 #include "report/model.h"
 #include "stats/stats.h"
 
-/* ---- quotes ------------------------------------------------------------------------------------
- */
+/* ---- quotes ---- */
 
 /* Cuts what a quote's span says beyond its text, and moves it to borders of characters. */
 static void fit_span(struct report_case *quote) {
@@ -45,8 +44,7 @@ static void copy_case(struct pen *pen, const struct evidence *evidence, struct r
     fit_span(quote);
 }
 
-/* ---- one issue ---------------------------------------------------------------------------------
- */
+/* ---- one issue ---- */
 
 static double share_of(uint64_t part, uint64_t all) {
     return all ? (double)part / (double)all : 0;
@@ -151,8 +149,7 @@ static void read_issue(struct report_build *build, const struct issue *issue,
         copy_case(pen, issue->evidence[i], &row->cases[row->case_count++]);
 }
 
-/* ---- lists -------------------------------------------------------------------------------------
- */
+/* ---- lists ---- */
 
 /* Problems by how often customers were unhappy, what agents and customers do by how often it was
  * found; then by id. */

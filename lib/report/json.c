@@ -7,8 +7,7 @@
 #include "report/outline.h"
 #include "time/time.h"
 
-/* ---- small things ------------------------------------------------------------------------------
- */
+/* ---- small things ---- */
 
 static void put_words(struct json_writer *to, const char *name, struct words words) {
     kefu__json_put_name(to, name);
@@ -32,8 +31,7 @@ static void put_value(struct json_writer *to, const char *name, const kefu_value
     kefu__json_put_value(to, value);
 }
 
-/* ---- indicators --------------------------------------------------------------------------------
- */
+/* ---- indicators ---- */
 
 static void put_change(struct json_writer *to, const struct change *change) {
     static const char *const kinds[] = {"none", "percentage_points", "relative", "difference"};
@@ -125,8 +123,7 @@ static void put_indicators(struct json_writer *to, const char *name,
     kefu__json_close_array(to);
 }
 
-/* ---- tables ------------------------------------------------------------------------------------
- */
+/* ---- tables ---- */
 
 static void put_cells(struct json_writer *to, const struct report_column *columns, size_t count,
                       const kefu_value *cells) {
@@ -193,8 +190,7 @@ static void put_hours(struct json_writer *to, const kefu_report *report) {
     kefu__json_close_array(to);
 }
 
-/* ---- issues ------------------------------------------------------------------------------------
- */
+/* ---- issues ---- */
 
 static void put_case(struct json_writer *to, const kefu_report *report,
                      const struct report_case *quote) {
@@ -267,8 +263,7 @@ static void put_issues(struct json_writer *to, const kefu_report *report) {
     kefu__json_close_object(to);
 }
 
-/* ---- scores, feedback --------------------------------------------------------------------------
- */
+/* ---- scores, feedback ---- */
 
 static void put_bands(struct json_writer *to, const kefu_report *report) {
     size_t i;
@@ -308,8 +303,7 @@ static void put_feedback(struct json_writer *to, const kefu_report *report) {
     kefu__json_close_object(to);
 }
 
-/* ---- findings and suggestions ------------------------------------------------------------------
- */
+/* ---- findings and suggestions ---- */
 
 static void put_ids(struct json_writer *to, const struct report_finding *finding) {
     size_t i;
@@ -367,8 +361,7 @@ static void put_suggestions(struct json_writer *to, const kefu_report *report) {
     kefu__json_close_array(to);
 }
 
-/* ---- the report --------------------------------------------------------------------------------
- */
+/* ---- the report ---- */
 
 static void put_period(struct json_writer *to, const kefu_report *report) {
     kefu__json_put_name(to, "period");

@@ -4,8 +4,7 @@
 
 #include "report/outline.h"
 
-/* ---- words about indicators --------------------------------------------------------------------
- */
+/* ---- words about indicators ---- */
 
 struct words kefu__target_words(struct pen *pen, const struct indicator *indicator) {
     (void)pen;
@@ -101,8 +100,7 @@ struct words kefu__period(struct pen *pen, const kefu_report *report, bool previ
 
 enum { LEAD_FINDINGS = 3 };
 
-/* ---- sentences ---------------------------------------------------------------------------------
- */
+/* ---- sentences ---- */
 
 static struct words count_sentence(struct pen *pen, const kefu_report *report) {
     const unsigned long long conversations = report->conversations, feedback = report->feedback,

@@ -4,8 +4,7 @@
 
 #include "report/outline.h"
 
-/* ---- text --------------------------------------------------------------------------------------
- */
+/* ---- text ---- */
 
 /* Customers' text must not make a heading, a link, markup or another row. */
 static void put_escaped(struct buffer *to, const char *text, size_t size) {
@@ -32,8 +31,7 @@ static void put_words(struct sink *sink, struct words words) {
     put_escaped(sink->to, text, strlen(text));
 }
 
-/* ---- parts -------------------------------------------------------------------------------------
- */
+/* ---- parts ---- */
 
 static void open_section(struct sink *sink, unsigned level, const char *id, struct words title) {
     (void)id;

@@ -17,8 +17,7 @@ static void write_overview(struct sink *sink) {
     sink->close_section(sink, 1);
 }
 
-/* ---- what to do, and what stands behind it -----------------------------------------------------
- */
+/* ---- what to do, and what stands behind it ---- */
 
 static void write_suggestions(struct sink *sink) {
     const kefu_report *report = sink->report;

@@ -106,8 +106,7 @@ void kefu__outline_groups(struct sink *sink) {
     sink->close_section(sink, 2);
 }
 
-/* ---- hours -------------------------------------------------------------------------------------
- */
+/* ---- hours ---- */
 
 static void hour_row(struct sink *sink, unsigned hour) {
     const kefu_report *report = sink->report;

@@ -17,8 +17,7 @@ struct words kefu__report_title(const struct report_build *build, const char *id
     return kefu__words(kefu__pen_copy(pen, zh, strlen(zh)), kefu__pen_copy(pen, en, strlen(en)));
 }
 
-/* ---- change ------------------------------------------------------------------------------------
- */
+/* ---- change ---- */
 
 /* Two-sided, from the standard errors behind two intervals of the same level (normal). */
 static bool means_differ(const kefu_value *value, const kefu_value *previous, double *p) {
@@ -73,8 +72,7 @@ struct change kefu__report_change(const kefu_value *value, const kefu_value *pre
     return change;
 }
 
-/* ---- metrics -----------------------------------------------------------------------------------
- */
+/* ---- metrics ---- */
 
 static void set_target(struct indicator *indicator, const struct metric *metric) {
     const kefu_value *value = &indicator->value;
@@ -134,8 +132,7 @@ static void add_metric(struct report_build *build, size_t index, bool core) {
                                             metric->higher_is_better);
 }
 
-/* ---- all ---------------------------------------------------------------------------------------
- */
+/* ---- all ---- */
 
 static bool is_core(const struct report_spec *spec, const char *id) {
     size_t i;

@@ -12,8 +12,7 @@
 
 #define MINUS "\xE2\x88\x92" /* U+2212 */
 
-/* ---- the arena ---------------------------------------------------------------------------------
- */
+/* ---- the arena ---- */
 
 void *kefu__pen_room(struct pen *pen, size_t count, size_t width) {
     void *room = NULL;
@@ -53,8 +52,7 @@ const char *kefu__pen_text(struct pen *pen, const char *format, ...) {
     return text ? text : "";
 }
 
-/* ---- numbers -----------------------------------------------------------------------------------
- */
+/* ---- numbers ---- */
 
 size_t kefu__format_fixed(char to[40], double number, int digits) {
     static const double powers[] = {1, 10, 100, 1e3, 1e4, 1e5, 1e6};
@@ -177,8 +175,7 @@ struct words kefu__pen_difference(struct pen *pen, double number, uint32_t unit)
     return kefu__pen_number(pen, number, unit);
 }
 
-/* ---- values ------------------------------------------------------------------------------------
- */
+/* ---- values ---- */
 
 struct words kefu__reason_words(uint32_t state, uint32_t reason) {
     static const struct words reasons[] = {{"", ""},
@@ -246,8 +243,7 @@ struct words kefu__pen_count(struct pen *pen, uint64_t n, const char *entity) {
         kefu__pen_text(pen, "%llu %.*s", (unsigned long long)n, (int)(size - one), words.en));
 }
 
-/* ---- dates -------------------------------------------------------------------------------------
- */
+/* ---- dates ---- */
 
 const char *kefu__pen_minute(struct pen *pen, int64_t at, int32_t offset_minutes) {
     struct civil civil;

@@ -21,8 +21,7 @@ size_t kefu__utf8_next(const char *text, size_t size, uint32_t *point) {
     return length;
 }
 
-/* ---- classes -----------------------------------------------------------------------------------
- */
+/* ---- classes ---- */
 
 static bool is_chinese_digit(uint32_t point) {
     static const uint32_t digits[] = {0x96F6, 0x3007, 0x4E00, 0x5E7A, 0x4E8C, 0x4E09,
@@ -66,8 +65,7 @@ static void mask_all(char *text, size_t from, size_t to, bool (*which)(uint32_t 
     }
 }
 
-/* ---- numbers -----------------------------------------------------------------------------------
- */
+/* ---- numbers ---- */
 
 /* A run of digits from `at` on, single separators allowed between them. */
 struct run {
@@ -131,8 +129,7 @@ static size_t mask_chinese_number(char *text, size_t at, size_t size) {
     return at;
 }
 
-/* ---- codes, addresses, handles -----------------------------------------------------------------
- */
+/* ---- codes, addresses, handles ---- */
 
 static bool is_code(uint32_t point) {
     return is_digit(point) || is_letter(point) || point == '_' || point == '-';
@@ -217,8 +214,7 @@ void kefu__redact(char *text, size_t size) {
     }
 }
 
-/* ---- width -------------------------------------------------------------------------------------
- */
+/* ---- width ---- */
 
 /* East Asian Width W and F (Unicode 15, UAX #11), by blocks. */
 static bool is_wide(uint32_t point) {

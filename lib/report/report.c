@@ -5,8 +5,7 @@
 #include "report/model.h"
 #include "scheme/scheme.h"
 
-/* ---- options -----------------------------------------------------------------------------------
- */
+/* ---- options ---- */
 
 static kefu_status check(const kefu_aggregate *current, const kefu_report_options *options,
                          kefu_error *error) {
@@ -25,8 +24,7 @@ static kefu_status check(const kefu_aggregate *current, const kefu_report_option
     return KEFU_OK;
 }
 
-/* ---- making ------------------------------------------------------------------------------------
- */
+/* ---- making ---- */
 
 static void copy_period(kefu_report *report, const kefu_aggregate *current,
                         const kefu_aggregate *previous) {
@@ -124,8 +122,7 @@ void kefu_report_free(kefu_report *report) {
     kefu__release(&allocator, report, sizeof *report);
 }
 
-/* ---- writing -----------------------------------------------------------------------------------
- */
+/* ---- writing ---- */
 
 kefu_status kefu_report_write(const kefu_report *report, kefu_format format, kefu_write write,
                               void *ctx, kefu_error *error) {

@@ -38,8 +38,7 @@ const struct rubric_band *kefu__report_band(const struct report_build *build,
     return kefu__rubric_band(build->rubric, score->value);
 }
 
-/* ---- the form and its parts --------------------------------------------------------------------
- */
+/* ---- the form and its parts ---- */
 
 /* `part` NULL: the whole form. */
 static void fill_score(struct report_build *build, struct indicator *indicator, const char *part,
@@ -95,8 +94,7 @@ static void read_parts(struct report_build *build) {
     }
 }
 
-/* ---- bands -------------------------------------------------------------------------------------
- */
+/* ---- bands ---- */
 
 static uint64_t band_count(struct report_build *build, const kefu_aggregate *aggregate,
                            const char *band) {

@@ -9,8 +9,7 @@
 
 enum { MOST_NAMES = 200, MOST_TEMPLATES = 500 };
 
-/* ---- reading -----------------------------------------------------------------------------------
- */
+/* ---- reading ---- */
 
 /* What one reading needs everywhere. */
 struct reading {
@@ -248,8 +247,7 @@ kefu_status kefu__spec_read(struct report_spec *spec, struct pen *pen, kefu_str 
     return KEFU_OK;
 }
 
-/* ---- looking up --------------------------------------------------------------------------------
- */
+/* ---- looking up ---- */
 
 const struct spec_owner *kefu__spec_owner(const struct report_spec *spec, kefu_str issue) {
     size_t i, j;
@@ -292,8 +290,7 @@ const struct spec_template *kefu__spec_suggestion(const struct report_spec *spec
     return any;
 }
 
-/* ---- filling -----------------------------------------------------------------------------------
- */
+/* ---- filling ---- */
 
 static const struct param *find_param(const struct param *params, size_t count, const char *name,
                                       size_t size) {

@@ -113,8 +113,7 @@ static void put_title(const struct page *page, struct words words) {
     kefu__buffer_text(page->to, "\n");
 }
 
-/* ---- parts -------------------------------------------------------------------------------------
- */
+/* ---- parts ---- */
 
 static void put_indicator(const struct page *page, const struct indicator *indicator) {
     struct buffer *to = page->to;

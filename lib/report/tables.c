@@ -5,8 +5,7 @@
 #include "report/model.h"
 #include "scheme/rubric/rubrics.h"
 
-/* ---- columns -----------------------------------------------------------------------------------
- */
+/* ---- columns ---- */
 
 static struct report_column *make_columns(struct report_build *build,
                                           const struct spec_names *names, size_t *count) {
@@ -43,8 +42,7 @@ static kefu_value *read_cells(struct report_build *build, const struct facts *fa
     return cells;
 }
 
-/* ---- groups ------------------------------------------------------------------------------------
- */
+/* ---- groups ---- */
 
 /* Names the faults of a group, and counts them. */
 static void read_faults(struct report_build *build, const struct group *group,
@@ -156,8 +154,7 @@ static void read_groups(struct report_build *build) {
         sort_groups(report->groups, spare, count, report->column_count);
 }
 
-/* ---- hours -------------------------------------------------------------------------------------
- */
+/* ---- hours ---- */
 
 static void read_hours(struct report_build *build) {
     kefu_report *report = build->report;

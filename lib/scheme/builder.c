@@ -23,8 +23,7 @@ void *kefu__builder_take(struct scheme_builder *builder, size_t size) {
     return memory;
 }
 
-/* ---- keywords ----------------------------------------------------------------------------------
- */
+/* ---- keywords ---- */
 
 bool kefu__builder_keyword_kept(struct scheme_builder *builder, kefu_str text, enum sense_kind kind,
                                 uint32_t value) {
@@ -71,8 +70,7 @@ uint32_t kefu__builder_phrase(struct scheme_builder *builder, kefu_str text) {
     return index;
 }
 
-/* ---- titles ------------------------------------------------------------------------------------
- */
+/* ---- titles ---- */
 
 /* The index of an id's title, made empty where there was none; UINT32_MAX without memory. */
 static uint32_t title_of(struct kefu_scheme *scheme, const char *id) {

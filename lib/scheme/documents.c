@@ -40,8 +40,7 @@ bool kefu__scheme_part_id(struct json_reader *reader, const json_value *object, 
     return false;
 }
 
-/* ---- opening -----------------------------------------------------------------------------------
- */
+/* ---- opening ---- */
 
 static void report(struct source_document *source, const char *member, const char *code,
                    const char *message) {
@@ -145,8 +144,7 @@ kefu_status kefu__documents_status(const struct source_documents *sources, kefu_
     return KEFU_OK;
 }
 
-/* ---- versions in force -------------------------------------------------------------------------
- */
+/* ---- versions in force ---- */
 
 static bool same_id(const struct source_document *a, const struct source_document *b) {
     return kefu__str_equal(a->document.id, b->document.id);
@@ -228,8 +226,7 @@ static void unmark_replaced(struct source_documents *sources) {
     }
 }
 
-/* ---- order -------------------------------------------------------------------------------------
- */
+/* ---- order ---- */
 
 static void check_reference(struct source_documents *sources, struct source_document *source,
                             kefu_str id) {
@@ -302,8 +299,7 @@ bool kefu__documents_choose(struct scheme_builder *builder, struct source_docume
     return true;
 }
 
-/* ---- the built-in ones -------------------------------------------------------------------------
- */
+/* ---- the built-in ones ---- */
 
 size_t kefu_builtin_count(void) {
     return kefu__data_document_count;

@@ -43,8 +43,7 @@ static void report(struct reading *r, kefu_status status, const char *code, cons
     kefu__json_report(r->json, KEFU_SEVERITY_ERROR, status, code, "%s", message);
 }
 
-/* ---- features ----------------------------------------------------------------------------------
- */
+/* ---- features ---- */
 
 static size_t character_count(kefu_str text) {
     size_t count = 0;
@@ -124,8 +123,7 @@ static bool add_triple(struct reading *r, struct triples *to, uint32_t feature, 
     return true;
 }
 
-/* ---- groups ------------------------------------------------------------------------------------
- */
+/* ---- groups ---- */
 
 /* The next of the words of `texts`, separated by spaces. */
 static bool next_word(kefu_str *rest, kefu_str *word) {
@@ -180,8 +178,7 @@ static void read_groups(struct reading *r, const json_value *of, const char *nam
     kefu__json_leave(r->json);
 }
 
-/* ---- outputs -----------------------------------------------------------------------------------
- */
+/* ---- outputs ---- */
 
 static void read_calibration(struct reading *r, const json_value *of, struct learned_output *to) {
     static const char *const names[] = {"slope", "intercept", NULL};
@@ -327,8 +324,7 @@ static bool read_measures(struct reading *r, const json_value *learned) {
     return fine;
 }
 
-/* ---- rows --------------------------------------------------------------------------------------
- */
+/* ---- rows ---- */
 
 static void count_rows(uint32_t *rows, const struct triples *from, uint32_t offset) {
     for (size_t i = 0; i < from->count; i++)
@@ -402,8 +398,7 @@ static void settle(struct reading *r) {
         build_rows(r);
 }
 
-/* ---- the whole ---------------------------------------------------------------------------------
- */
+/* ---- the whole ---- */
 
 static void read_sentiment(struct reading *r, const json_value *learned) {
     static const char *const names[] = {"task",  "scale", "bias",       "calibration", "keywords",

@@ -78,10 +78,9 @@ struct learned_model {
 kefu_status kefu__learned_read(struct json_reader *reader, const json_value *document,
                                struct arena *arena, struct learned_model *model);
 
-/* ---- adding up ---------------------------------------------------------------------------------
- *
- *     begin → add every matched feature, in any order, as often as it is found → result
- */
+/* ---- adding up ---- */
+
+/* begin → add every matched feature, in any order, as often as it is found → result */
 
 /* Working memory: one a thread, serves any model. Zeroed but for the allocator by init. */
 struct learned_sum {

@@ -4,8 +4,7 @@
 
 #include <string.h>
 
-/* ---- the image ---------------------------------------------------------------------------------
- */
+/* ---- the image ---- */
 
 static kefu_status init_pairs(struct scan_image *image, kefu_error *error) {
     const struct learned_model *model = image->model;
@@ -59,8 +58,7 @@ void kefu__scan_image_free(struct scan_image *image) {
     kefu__release(&allocator, image, sizeof *image);
 }
 
-/* ---- the scanner -------------------------------------------------------------------------------
- */
+/* ---- the scanner ---- */
 
 kefu_status kefu__scanner_share(struct scanner *scanner, const struct scan_image *image,
                                 const kefu_allocator *allocator, kefu_error *error) {

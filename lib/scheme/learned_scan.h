@@ -48,8 +48,7 @@ kefu_status kefu__scanner_begin(struct scanner *scanner, kefu_error *error);
 kefu_status kefu__scanner_add(struct scanner *scanner, const char *text, size_t size,
                               kefu_error *error);
 
-/* ---- dialogues ---------------------------------------------------------------------------------
- */
+/* ---- dialogues ---- */
 
 /* One turn: what somebody said before another one spoke. */
 struct learned_turn {

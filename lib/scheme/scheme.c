@@ -14,8 +14,7 @@ static bool (*const parts[])(struct scheme_builder *builder) = {
     kefu__rules_compile,     kefu__rubrics_compile,
 };
 
-/* ---- the scheme's own kind ---------------------------------------------------------------------
- */
+/* ---- the scheme's own kind ---- */
 
 /* Reads a probability as its logit. */
 static void read_logit(struct json_reader *reader, const json_value *object, const char *name,
@@ -97,8 +96,7 @@ static void seal(struct scheme_builder *builder) {
     scheme->tag = (uint32_t)(1 + (hash ^ hash >> 32) % 255);
 }
 
-/* ---- compiling ---------------------------------------------------------------------------------
- */
+/* ---- compiling ---- */
 
 static bool build(struct scheme_builder *builder, struct source_documents *sources,
                   const kefu_document *documents, size_t count,
@@ -209,8 +207,7 @@ kefu_status kefu_scheme_builtin(const kefu_scheme_options *options, kefu_scheme 
     return kefu_scheme_compile(NULL, 0, options, scheme, NULL, error);
 }
 
-/* ---- its life ----------------------------------------------------------------------------------
- */
+/* ---- its life ---- */
 
 kefu_scheme *kefu_scheme_retain(kefu_scheme *scheme) {
     if (scheme)

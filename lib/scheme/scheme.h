@@ -58,8 +58,7 @@ static inline size_t kefu__handle_index(const struct kefu_scheme *scheme, uint32
     return handle >> 24 == scheme->tag && (handle & 0xFFFFFF) && index < count ? index : SIZE_MAX;
 }
 
-/* ---- documents ---------------------------------------------------------------------------------
- */
+/* ---- documents ---- */
 
 /* The members that every document may have; a part's list of known members begins with them. */
 #define SCHEME_COMMON_MEMBERS                                                                      \
@@ -80,8 +79,7 @@ struct scheme_document {
  * NULL-terminated. */
 extern const char *const kefu__scheme_kinds[];
 
-/* ---- the builder -------------------------------------------------------------------------------
- */
+/* ---- the builder ---- */
 
 /* What stands behind a keyword of the one matcher. A keyword may have many senses. */
 enum sense_kind {

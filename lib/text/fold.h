@@ -53,8 +53,7 @@ struct fold_unit {
 void kefu__fold_read(const char *text, size_t size, uint32_t at, uint32_t flags,
                      struct fold_unit *unit, struct text_quality *quality, uint32_t *counted);
 
-/* ---- quality -----------------------------------------------------------------------------------
- */
+/* ---- quality ---- */
 
 void kefu__quality_begin(struct text_quality *quality);
 /* Derives script and language from the counts. */

@@ -36,8 +36,7 @@ void kefu__quality_invalid(struct text_quality *quality, uint32_t at) {
     note(&quality->invalid, &quality->invalid_first, at);
 }
 
-/* ---- mojibake ----------------------------------------------------------------------------------
- */
+/* ---- mojibake ---- */
 
 static uint32_t point_at(const unsigned char *text, size_t size, uint32_t *at) {
     uint32_t point = UTF8_INVALID;
@@ -82,8 +81,7 @@ static bool is_question_run(const unsigned char *text, size_t size, uint32_t at)
     return point != UTF8_INVALID && kefu__fold_entry(point) >> FOLD_SHIFT & FOLD_HAN;
 }
 
-/* ---- pinyin ------------------------------------------------------------------------------------
- */
+/* ---- pinyin ---- */
 
 static uint32_t parenthesis(const unsigned char *text, size_t size, uint32_t at, unsigned last) {
     if (at < size && text[at] == 0x20 + last) /* ( is 0x28, ) is 0x29 */
@@ -133,8 +131,7 @@ uint32_t kefu__text_pinyin(const char *text, size_t size, uint32_t at) {
     return 0;
 }
 
-/* ---- counting ----------------------------------------------------------------------------------
- */
+/* ---- counting ---- */
 
 void kefu__quality_count(struct text_quality *quality, const char *text, size_t size, uint32_t at,
                          uint32_t point, uint32_t entry) {

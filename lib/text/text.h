@@ -15,8 +15,7 @@
 /* "There is none" for an offset. */
 #define TEXT_NONE     UINT32_MAX
 
-/* ---- quality -----------------------------------------------------------------------------------
- */
+/* ---- quality ---- */
 
 enum text_script {
     TEXT_SCRIPT_NONE = 0,   /* no Han, or only characters that both scripts share */
@@ -48,8 +47,7 @@ struct text_quality {
  * counted, not repaired. `size` is at most TEXT_SIZE_MAX, what stands after that is not read. */
 void kefu__text_inspect(const char *text, size_t size, struct text_quality *quality);
 
-/* ---- folding -----------------------------------------------------------------------------------
- */
+/* ---- folding ---- */
 
 #define TEXT_SKIP_SYMBOLS                                                                          \
     1u /* drop at most 2 spaces, dots or symbols between Han: 垃.圾 is 垃圾                    \

@@ -11,8 +11,7 @@ static int64_t floor_divide(int64_t a, int64_t b) {
     return a / b - (a % b < 0);
 }
 
-/* ---- civil dates -------------------------------------------------------------------------------
- */
+/* ---- civil dates ---- */
 
 /* Days since 1970-01-01 of a date in the proleptic Gregorian calendar. Years are counted from
  * March, so that the leap day is the last of its year. */
@@ -71,8 +70,7 @@ int64_t kefu__time_from_civil(int32_t year, uint32_t month, uint32_t day, int32_
     return days_of_date(year, month, day) * DAY_MS - offset_minutes * MINUTE_MS;
 }
 
-/* ---- text --------------------------------------------------------------------------------------
- */
+/* ---- text ---- */
 
 /* Reads exactly `digits` digits at *at; false when there are fewer or the value is out of range. */
 static bool read_number(const char *text, size_t size, size_t *at, size_t digits, uint32_t low,

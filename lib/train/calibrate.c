@@ -75,8 +75,7 @@ void kefu__platt(const double *scores, const int8_t *signs, size_t count, double
     *intercept = round(b * 1e4) / 1e4;
 }
 
-/* ---- folds -------------------------------------------------------------------------------------
- */
+/* ---- folds ---- */
 
 struct folds {
     const struct training *training;

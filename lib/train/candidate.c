@@ -37,8 +37,7 @@ struct finder {
     size_t occurrence_count, occurrence_capacity;
 };
 
-/* ---- the table ---------------------------------------------------------------------------------
- */
+/* ---- the table ---- */
 
 static uint64_t mix(uint64_t x) {
     x ^= x >> 32;
@@ -93,8 +92,7 @@ static bool table_count(struct finder *f, uint64_t key, size_t position, uint32_
     return f->table.count * 10 < f->table.capacity * 6 || table_grow(&f->table, f->allocator);
 }
 
-/* ---- candidates --------------------------------------------------------------------------------
- */
+/* ---- candidates ---- */
 
 static bool add_candidate(struct finder *f, const struct candidate *candidate) {
     struct candidates *to = f->to;
@@ -198,8 +196,7 @@ static bool find_level(struct finder *f, uint32_t length) {
     return fine;
 }
 
-/* ---- pairs -------------------------------------------------------------------------------------
- */
+/* ---- pairs ---- */
 
 /* Visits every pair of characters in one clause with 0 to gap characters between them. */
 static bool each_pair(struct finder *f, bool (*visit)(struct finder *, size_t, size_t, uint32_t)) {
@@ -249,8 +246,7 @@ static bool find_pairs(struct finder *f) {
     return fine;
 }
 
-/* ---- the matrix --------------------------------------------------------------------------------
- */
+/* ---- the matrix ---- */
 
 void kefu__matrix_free(struct matrix *matrix, const kefu_allocator *allocator) {
     kefu__release(allocator, matrix->begin, matrix->row_capacity * sizeof *matrix->begin);
@@ -363,8 +359,7 @@ kefu_status kefu__candidates_find(const struct corpus *corpus,
     return status;
 }
 
-/* ---- texts of candidates -----------------------------------------------------------------------
- */
+/* ---- texts of candidates ---- */
 
 static void write_code_point(struct buffer *to, uint32_t point) {
     char bytes[4];

@@ -6,8 +6,7 @@
 
 #include "base/utf8.h"
 
-/* ---- symbols -----------------------------------------------------------------------------------
- */
+/* ---- symbols ---- */
 
 static bool within(uint32_t c, uint32_t low, uint32_t high) {
     return c >= low && c <= high;
@@ -38,8 +37,7 @@ enum symbol_class kefu__symbol_class(uint32_t c) {
     return letter && c != 0xD7 && c != 0xF7 ? SYMBOL_LETTER : SYMBOL_OTHER;
 }
 
-/* ---- names -------------------------------------------------------------------------------------
- */
+/* ---- names ---- */
 
 void kefu__names_init(struct name_list *names, struct arena *arena) {
     *names = (struct name_list){.arena = arena};
@@ -67,8 +65,7 @@ uint32_t kefu__names_enter(struct name_list *names, const char *name, size_t siz
     return names->count++;
 }
 
-/* ---- corpus ------------------------------------------------------------------------------------
- */
+/* ---- corpus ---- */
 
 void kefu__corpus_init(struct corpus *corpus, const kefu_allocator *allocator) {
     *corpus = (struct corpus){.allocator = *allocator};

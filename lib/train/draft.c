@@ -18,8 +18,7 @@ bool kefu__draft_outputs(struct draft *draft, uint32_t outputs) {
     return true;
 }
 
-/* ---- features ----------------------------------------------------------------------------------
- */
+/* ---- features ---- */
 
 struct gathering {
     struct draft *draft;
@@ -101,8 +100,7 @@ kefu_status kefu__draft_features_from(struct draft *draft, const struct corpus *
     return fine ? KEFU_OK : kefu__no_memory(error);
 }
 
-/* ---- rounding ----------------------------------------------------------------------------------
- */
+/* ---- rounding ---- */
 
 static double largest(const struct draft *draft, uint32_t output) {
     const uint32_t features = kefu__draft_features(draft);

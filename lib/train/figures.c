@@ -9,8 +9,7 @@
 
 enum { FIGURE_CLASSES_MAX = 1000, FIGURE_BINS = 10 };
 
-/* ---- classes -----------------------------------------------------------------------------------
- */
+/* ---- classes ---- */
 
 struct guess {
     double key;   /* what is sorted by … */
@@ -149,8 +148,7 @@ kefu_status kefu_figures_of_classes(const uint32_t *truth, const uint32_t *guess
     return status;
 }
 
-/* ---- numbers -----------------------------------------------------------------------------------
- */
+/* ---- numbers ---- */
 
 struct ranked {
     double value;

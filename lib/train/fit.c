@@ -57,8 +57,7 @@ kefu_status kefu__training_progress(const struct training *training, const char 
     return KEFU_OK;
 }
 
-/* ---- views -------------------------------------------------------------------------------------
- */
+/* ---- views ---- */
 
 /* Which columns the views have: numbers of general columns and, per category, of pack columns;
  * CANDIDATE_NONE where there is none. */
@@ -151,8 +150,7 @@ static kefu_status solve_views(const struct fit *f, struct views *views, uint32_
     return kefu__solve(&problem, f->allocator, views->weights, &views->bias, error);
 }
 
-/* ---- topics ------------------------------------------------------------------------------------
- */
+/* ---- topics ---- */
 
 /* Solves "is it of this category?" over a matrix of all texts. */
 static kefu_status solve_topic(const struct fit *f, const struct matrix *rows,
@@ -211,8 +209,7 @@ static kefu_status select_topics(struct fit *f, kefu_error *error) {
     return status;
 }
 
-/* ---- selection ---------------------------------------------------------------------------------
- */
+/* ---- selection ---- */
 
 /* Marks candidates that say the same in two categories or more: those that do not are topics. */
 static bool mark_common(const struct fit *f, const double *weights, struct arena *arena,
@@ -341,8 +338,7 @@ static kefu_status select_all(struct fit *f, struct arena *arena, kefu_error *er
     return status;
 }
 
-/* ---- the second pass ---------------------------------------------------------------------------
- */
+/* ---- the second pass ---- */
 
 /* Names the outputs and marks which features have a weight in which. */
 static bool lay_out(struct fit *f, struct draft *draft, const uint32_t *number) {
@@ -453,8 +449,7 @@ static kefu_status solve_again(struct fit *f, struct draft *draft, kefu_error *e
     return status;
 }
 
-/* ---- the whole ---------------------------------------------------------------------------------
- */
+/* ---- the whole ---- */
 
 static kefu_status set_up(struct fit *f, kefu_error *error) {
     const struct corpus *corpus = f->training->corpus;

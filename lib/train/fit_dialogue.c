@@ -141,8 +141,7 @@ static bool set_measures(struct ridge *r, const struct dialogues *dialogues, str
     return true;
 }
 
-/* ---- the fit -----------------------------------------------------------------------------------
- */
+/* ---- the fit ---- */
 
 struct dialogue_fit {
     const struct training *training;

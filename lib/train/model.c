@@ -112,8 +112,7 @@ kefu_str kefu_model_class(const kefu_model *model, uint32_t i) {
     return (kefu_str){signs[i], strlen(signs[i])};
 }
 
-/* ---- judging -----------------------------------------------------------------------------------
- */
+/* ---- judging ---- */
 
 static int compare_reasons(const void *a, const void *b) {
     const kefu_reason_part *left = a, *right = b;

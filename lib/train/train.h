@@ -13,8 +13,7 @@
 #define TRAIN_LABELS_MAX     100u
 #define TRAIN_CATEGORIES_MAX 100u
 
-/* ---- texts -------------------------------------------------------------------------------------
- */
+/* ---- texts ---- */
 
 /* What a folded character is to the trainer. */
 enum symbol_class {
@@ -62,8 +61,7 @@ static inline size_t kefu__corpus_begin(const struct corpus *corpus, size_t text
     return text ? corpus->ends[text - 1] : 0;
 }
 
-/* ---- candidates --------------------------------------------------------------------------------
- */
+/* ---- candidates ---- */
 
 /* Texts (rows) and what stands in them (columns): which, not how often. */
 struct matrix {
@@ -120,8 +118,7 @@ kefu_status kefu__words_mark(const struct corpus *corpus, const struct candidate
                              uint32_t count, const struct candidate_options *options, bool *word,
                              kefu_error *error);
 
-/* ---- solving -----------------------------------------------------------------------------------
- */
+/* ---- solving ---- */
 
 /* min ½|v|² + Σ cost·max(0, 1 − sign·z)²  with  z = bias + row_scale · Σ column_scale·v,
  * by dual coordinate descent (Hsieh et al., ICML 2008, algorithm 2 with shrinking). */
@@ -156,8 +153,7 @@ kefu_status kefu__matrix_columns(const struct matrix *from, const bool *chosen,
                                  const kefu_allocator *allocator, struct matrix *to,
                                  kefu_error *error);
 
-/* ---- models in the making ----------------------------------------------------------------------
- */
+/* ---- models in the making ---- */
 
 /* Features and weights before they are quantised: dense, output by output. */
 struct draft {

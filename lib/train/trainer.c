@@ -6,8 +6,7 @@
 #include "scheme/scheme.h"
 #include "train/trainer.h"
 
-/* ---- options -----------------------------------------------------------------------------------
- */
+/* ---- options ---- */
 
 enum { VERSION_MAX = 64 };
 
@@ -129,8 +128,7 @@ void kefu_trainer_free(kefu_trainer *trainer) {
     kefu__release(&allocator, trainer, sizeof *trainer);
 }
 
-/* ---- adding ------------------------------------------------------------------------------------
- */
+/* ---- adding ---- */
 
 static kefu_status add(kefu_trainer *trainer, struct corpus *to, kefu_str label, kefu_str category,
                        kefu_str text, kefu_error *error) {
@@ -183,8 +181,7 @@ size_t kefu_trainer_count(const kefu_trainer *trainer) {
                                                         : trainer->corpus.count;
 }
 
-/* ---- running -----------------------------------------------------------------------------------
- */
+/* ---- running ---- */
 
 enum { TEXTS_MIN = 10 };
 
@@ -293,8 +290,7 @@ kefu_status kefu_trainer_run(kefu_trainer *trainer, kefu_progress progress, void
     return KEFU_OK;
 }
 
-/* ---- writing -----------------------------------------------------------------------------------
- */
+/* ---- writing ---- */
 
 static void write_head(const kefu_trainer *t, const struct learned_model *model,
                        struct json_writer *writer) {

@@ -29,8 +29,7 @@ static void refuse(struct json_reader *reader, const char *code, const char *mes
     kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, code, "%s", message);
 }
 
-/* ---- weekly hours ------------------------------------------------------------------------------
- */
+/* ---- weekly hours ---- */
 
 /* "mon", or "mon-fri": which days, from Monday. */
 static bool read_days(const char *name, uint32_t *first, uint32_t *last) {
@@ -126,8 +125,7 @@ static bool read_weekly(struct scheme_builder *builder, struct json_reader *read
     return good;
 }
 
-/* ---- days and ranges ---------------------------------------------------------------------------
- */
+/* ---- days and ranges ---- */
 
 /* "2026-02-16" as days since the epoch. */
 static bool read_date(const json_value *value, int64_t *day) {
@@ -217,8 +215,7 @@ static bool read_excluded(struct json_reader *reader, const json_value *value, v
     return good && range->from < range->to;
 }
 
-/* ---- calendars ---------------------------------------------------------------------------------
- */
+/* ---- calendars ---- */
 
 static bool read_calendar(struct scheme_builder *builder, struct json_reader *reader,
                           const json_value *object, struct scheme_calendar *calendar) {

@@ -22,8 +22,7 @@ static bool no_memory(struct lexicon_builder *state) {
     return kefu__builder_fail(state->builder, KEFU_E_MEMORY, "out of memory");
 }
 
-/* ---- ids ---------------------------------------------------------------------------------------
- */
+/* ---- ids ---- */
 
 /* The index of an id of a kind, made where it is new; UINT32_MAX without memory. */
 static uint32_t id_index(struct lexicon_builder *state, uint32_t kind, kefu_str id) {
@@ -162,8 +161,7 @@ static void read_attributes(struct lexicon_builder *state, struct reading *readi
     read_tags(state, object);
 }
 
-/* ---- entries -----------------------------------------------------------------------------------
- */
+/* ---- entries ---- */
 
 /* The entry of a folded text, made where it is new; UINT32_MAX without memory or past the limit. */
 static uint32_t entry_of(struct lexicon_builder *state, kefu_str text) {
@@ -297,8 +295,7 @@ static bool apply_texts(struct lexicon_builder *state, const json_value *texts,
     return sound;
 }
 
-/* ---- pairs -------------------------------------------------------------------------------------
- */
+/* ---- pairs ---- */
 
 enum { GAP_NOT_GIVEN = -1, GAP_USUAL = 4 /* characters */ };
 
@@ -390,8 +387,7 @@ static bool read_pair(struct lexicon_builder *state, const json_value *object,
     return true;
 }
 
-/* ---- the lists ---------------------------------------------------------------------------------
- */
+/* ---- the lists ---- */
 
 static bool read_entry(struct lexicon_builder *state, const json_value *object) {
     static const char *const known[] = {

@@ -33,8 +33,7 @@ static bool add_word(struct lexicon_builder *state, const struct lexicon_word *w
     return true;
 }
 
-/* ---- what each list's objects say --------------------------------------------------------------
- */
+/* ---- what each list's objects say ---- */
 
 static void read_negator(struct lexicon_builder *state, const json_value *object,
                          struct lexicon_word *word) {
@@ -98,8 +97,7 @@ static void read_rhetorical(struct lexicon_builder *state, const json_value *obj
     kefu__json_known_members(state->reader, object, known);
 }
 
-/* ---- the lists ---------------------------------------------------------------------------------
- */
+/* ---- the lists ---- */
 
 static const struct list {
     const char *member;

@@ -6,8 +6,7 @@
 
 enum { ORDER_RANKS = 16 };
 
-/* ---- compiling ---------------------------------------------------------------------------------
- */
+/* ---- compiling ---- */
 
 kefu_str kefu__lexicon_fold(struct lexicon_builder *state, kefu_str text) {
     struct buffer *folded = &state->folded;
@@ -207,8 +206,7 @@ bool kefu__lexicon_compile(struct scheme_builder *builder) {
     return done;
 }
 
-/* ---- finishing ---------------------------------------------------------------------------------
- */
+/* ---- finishing ---- */
 
 /* How rarely a keyword is likely to be found, from its length and, of learned ones, from how many
  * packs and topics know it. What is found often should lie together in the tables that are read for
@@ -285,8 +283,7 @@ void kefu__lexicon_free(struct kefu_scheme *scheme) {
     scheme->lexicon = NULL;
 }
 
-/* ---- looking up --------------------------------------------------------------------------------
- */
+/* ---- looking up ---- */
 
 /* Handles number the entries first, then the features of the learned model. */
 const char *kefu_scheme_entry_text(const kefu_scheme *scheme, kefu_entry entry) {

@@ -226,8 +226,7 @@ struct lexicon {
     struct scan_image *dialogue_image;
 };
 
-/* ---- while compiling ---------------------------------------------------------------------------
- */
+/* ---- while compiling ---- */
 
 /* The state of kefu__lexicon_compile: the document being read and the maps over what was read. */
 struct lexicon_builder {

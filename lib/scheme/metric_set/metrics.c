@@ -18,8 +18,7 @@ bool kefu__metric_of_conversation(const struct metric *metric) {
     return metric->type != METRIC_FEEDBACK;
 }
 
-/* ---- compiling ---------------------------------------------------------------------------------
- */
+/* ---- compiling ---- */
 
 /* Adds a metric; one of the same id in an earlier document is replaced in its place. */
 static bool add_metric(struct scheme_builder *builder, const struct metric *metric) {
@@ -80,8 +79,7 @@ bool kefu__metrics_compile(struct scheme_builder *builder) {
     return kefu__metrics_seal(builder);
 }
 
-/* ---- what the public header tells --------------------------------------------------------------
- */
+/* ---- what the public header tells ---- */
 
 size_t kefu_scheme_metric_count(const kefu_scheme *scheme) {
     return scheme && scheme->metrics ? scheme->metrics->count : 0;

@@ -27,8 +27,7 @@ static void refuse(struct json_reader *reader, const char *member, const char *c
     kefu__json_leave(reader);
 }
 
-/* ---- what was found: {"act": "greeting"} -------------------------------------------------------
- */
+/* ---- what was found: {"act": "greeting"} ---- */
 
 static bool read_found(struct reading *r, const char *member, const json_value *value) {
     static const char *const kinds[] = {"emotion", "aspect", "act", "intent", "fault", "demand"};
@@ -75,8 +74,7 @@ static uint32_t usual_role(uint32_t found_kind) {
                                                                           : KEFU_ROLE_CUSTOMER;
 }
 
-/* ---- the types ---------------------------------------------------------------------------------
- */
+/* ---- the types ---- */
 
 /* {"calendar": id, "mode": "clip"}, {"calendar": id, "rule": "by_start"}: one word is allowed. */
 static void read_calendar(struct reading *r, const char *member, const char *how,
@@ -315,8 +313,7 @@ static bool read_feedback(struct reading *r) {
     return true;
 }
 
-/* ---- what all have -----------------------------------------------------------------------------
- */
+/* ---- what all have ---- */
 
 static void read_interval(struct reading *r) {
     static const char *const known[] = {"method", "level", NULL};

@@ -145,8 +145,7 @@ bool kefu__sla_read(struct scheme_builder *builder, const struct scheme_document
     return good;
 }
 
-/* ---- digests -----------------------------------------------------------------------------------
- */
+/* ---- digests ---- */
 
 static uint64_t with_calendar(uint64_t digest, const struct scheme_calendar *calendar) {
     return calendar ? kefu__hash_number(digest, calendar->digest) : digest;

@@ -30,8 +30,7 @@ static void unresolved(struct rubric_compiler *compiler, const char *member, con
     kefu__json_leave(compiler->reader);
 }
 
-/* ---- options and ranges ------------------------------------------------------------------------
- */
+/* ---- options and ranges ---- */
 
 static void read_veto(struct rubric_compiler *compiler, const json_value *object,
                       struct rubric_veto *veto) {
@@ -189,8 +188,7 @@ static void read_scale(struct rubric_compiler *compiler, const json_value *objec
     kefu__json_leave(compiler->reader);
 }
 
-/* ---- where answers come from -------------------------------------------------------------------
- */
+/* ---- where answers come from ---- */
 
 static void read_bind(struct rubric_compiler *compiler, const json_value *object,
                       struct rubric_question *question) {
@@ -314,8 +312,7 @@ static bool read_enabled_if(struct rubric_compiler *compiler, const json_value *
     return compiler->builder->status == KEFU_OK;
 }
 
-/* ---- a question --------------------------------------------------------------------------------
- */
+/* ---- a question ---- */
 
 /* The most points that an answer can earn. */
 static double most_points(const struct rubric_question *question) {

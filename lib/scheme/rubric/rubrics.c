@@ -27,8 +27,7 @@ bool kefu__rubric_title(struct rubric_compiler *compiler, const char *part, cons
     return kefu__builder_title(compiler->builder, id, zh_text, en_text);
 }
 
-/* ---- looking up --------------------------------------------------------------------------------
- */
+/* ---- looking up ---- */
 
 size_t kefu__rubric_find_question(const struct rubric *rubric, kefu_str id) {
     size_t i;
@@ -75,8 +74,7 @@ static const char *read_part_id(struct rubric_compiler *compiler, const json_val
     return copy;
 }
 
-/* ---- sections ----------------------------------------------------------------------------------
- */
+/* ---- sections ---- */
 
 static bool read_questions(struct rubric_compiler *compiler, const json_value *list,
                            struct rubric_section *section) {
@@ -185,8 +183,7 @@ static bool read_sections(struct rubric_compiler *compiler, const json_value *ro
     return fine;
 }
 
-/* ---- scoring and bands -------------------------------------------------------------------------
- */
+/* ---- scoring and bands ---- */
 
 static void read_scoring(struct rubric_compiler *compiler, const json_value *root) {
     static const char *const known[] = {"mode",  "base",   "na_policy", "cap",
@@ -314,8 +311,7 @@ static bool read_bands(struct rubric_compiler *compiler, const json_value *root)
     return fine;
 }
 
-/* ---- deductions --------------------------------------------------------------------------------
- */
+/* ---- deductions ---- */
 
 static bool read_deduction(struct rubric_compiler *compiler, const json_value *object) {
     static const char *const known[] = {"rule", "points", "per", "max", "note", NULL};
@@ -376,8 +372,7 @@ static bool read_list(struct rubric_compiler *compiler, const json_value *root, 
     return fine;
 }
 
-/* ---- all rubrics -------------------------------------------------------------------------------
- */
+/* ---- all rubrics ---- */
 
 static bool read_rubric(struct rubric_compiler *compiler, const struct scheme_document *document) {
     static const char *const known[] = {SCHEME_COMMON_MEMBERS, "scoring",    "bands", "sections",
@@ -474,8 +469,7 @@ bool kefu__rubrics_compile(struct scheme_builder *builder) {
     return fine;
 }
 
-/* ---- the public look-up ------------------------------------------------------------------------
- */
+/* ---- the public look-up ---- */
 
 const struct rubric *kefu__rubric_of(const kefu_scheme *scheme, kefu_rubric rubric) {
     size_t index;

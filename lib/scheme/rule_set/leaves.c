@@ -27,8 +27,7 @@ bool kefu__leaf_unresolved(struct json_reader *reader, const char *what, kefu_st
     return false;
 }
 
-/* ---- lists of strings --------------------------------------------------------------------------
- */
+/* ---- lists of strings ---- */
 
 /* Calls `each` for the string at the reader's place, or for every string of the array there. */
 static bool each_string(struct json_reader *reader, const json_value *value,
@@ -92,8 +91,7 @@ static bool read_ids(struct rule_compiler *compiler, struct json_reader *reader,
     return fine;
 }
 
-/* ---- the kinds ---------------------------------------------------------------------------------
- */
+/* ---- the kinds ---- */
 
 static bool compile_metric(void *ctx, struct json_reader *reader, const json_value *object,
                            struct condition_leaf *leaf) {

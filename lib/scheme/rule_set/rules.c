@@ -18,8 +18,7 @@ size_t kefu__rules_find(const struct rules *rules, kefu_str id) {
     return SIZE_MAX;
 }
 
-/* ---- shared with rubrics -----------------------------------------------------------------------
- */
+/* ---- shared with rubrics ---- */
 
 static const char *keep(struct scheme_builder *builder, kefu_str text, const char *fallback) {
     if (text.size == 0)
@@ -61,8 +60,7 @@ bool kefu__digest_json(const kefu_allocator *allocator, const json_value *value,
     return true;
 }
 
-/* ---- candidates --------------------------------------------------------------------------------
- */
+/* ---- candidates ---- */
 
 /* Which leaves' hits a true condition is about: of "all" those of the first part that has some, of
  * "any" those of all parts, of "not" and "count" none. */
@@ -133,8 +131,7 @@ static bool find_candidates(struct rule_compiler *compiler, struct rule *rule,
     return compiler->asked.builder->status == KEFU_OK;
 }
 
-/* ---- a rule ------------------------------------------------------------------------------------
- */
+/* ---- a rule ---- */
 
 static void read_score(struct json_reader *reader, const json_value *object, struct rule *rule) {
     static const char *const known[] = {"deduct", "per", "max", NULL};
@@ -247,8 +244,7 @@ static bool read_rule_set(struct rule_compiler *compiler, uint32_t index) {
     return fine;
 }
 
-/* ---- all rules ---------------------------------------------------------------------------------
- */
+/* ---- all rules ---- */
 
 static size_t most_rules(const struct scheme_builder *builder) {
     size_t count = 0, i;
@@ -315,8 +311,7 @@ bool kefu__rules_compile(struct scheme_builder *builder) {
     return fine;
 }
 
-/* ---- the public look-ups -----------------------------------------------------------------------
- */
+/* ---- the public look-ups ---- */
 
 static const struct rule *rule_of(const kefu_scheme *scheme, kefu_rule handle) {
     size_t index;

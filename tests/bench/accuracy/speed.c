@@ -86,8 +86,7 @@ static const struct engine *find_peer(const char *path) {
     return NULL;
 }
 
-/* ---- one pass over all texts, in seconds -------------------------------------------------------
- */
+/* ---- one pass over all texts, in seconds ---- */
 
 static void stop(const kefu_error *error) {
     fprintf(stderr, "%s\n", error->message);
@@ -162,8 +161,7 @@ static double match_all(struct peer *peer, const struct texts *texts) {
     return seconds() - begin;
 }
 
-/* ---- in turns ----------------------------------------------------------------------------------
- */
+/* ---- in turns ---- */
 
 enum { ROUNDS_MOST = 1000 };
 

@@ -22,8 +22,7 @@ static double now(void) {
     return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
 }
 
-/* ---- input -------------------------------------------------------------------------------------
- */
+/* ---- input ---- */
 
 struct lines {
     struct text *items;
@@ -55,8 +54,7 @@ static struct lines read_lines(const char *folder, const char *name) {
     return lines;
 }
 
-/* ---- timing ------------------------------------------------------------------------------------
- */
+/* ---- timing ---- */
 
 struct run {
     const struct engine *engine;
@@ -113,8 +111,7 @@ static double ratio(const struct run *runs, size_t count, const struct engine *e
     return -1;
 }
 
-/* ---- rows --------------------------------------------------------------------------------------
- */
+/* ---- rows ---- */
 
 struct row {
     const char *id, *floor, *goal, *better;
@@ -161,8 +158,7 @@ static int print_rows(void) {
     return failed;
 }
 
-/* ---- the sets ----------------------------------------------------------------------------------
- */
+/* ---- the sets ---- */
 
 struct peers {
     const struct engine *list[ENGINES_MAX];

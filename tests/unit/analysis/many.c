@@ -42,8 +42,7 @@ static void write_analysis(const kefu_analysis *analysis, struct buffer *buffer)
     assert_int_equal(kefu_analysis_write(analysis, add, buffer, NULL), KEFU_OK);
 }
 
-/* ---- as if alone -------------------------------------------------------------------------------
- */
+/* ---- as if alone ---- */
 
 struct comparison {
     struct fixture *fixture;
@@ -123,8 +122,7 @@ static void test_each_as_if_alone(void **state) {
     }
 }
 
-/* ---- calls -------------------------------------------------------------------------------------
- */
+/* ---- calls ---- */
 
 static kefu_status count_two(void *ctx, size_t index, const kefu_analysis *analysis) {
     (void)analysis;
@@ -181,8 +179,7 @@ static void test_bad_calls(void **state) {
     free(endless);
 }
 
-/* ---- memory ------------------------------------------------------------------------------------
- */
+/* ---- memory ---- */
 
 static kefu_status ignore(void *ctx, size_t index, const kefu_analysis *analysis) {
     (void)ctx;

@@ -25,8 +25,7 @@ static struct course follow(const char *json) {
     return course;
 }
 
-/* ---- the estimate ------------------------------------------------------------------------------
- */
+/* ---- the estimate ---- */
 
 /* What the trained model by itself says of the same dialogue. */
 static double judged_alone(const char *json) {
@@ -189,8 +188,7 @@ static void a_users_model_replaces_the_built_in_one(void **state) {
     kefu_scheme_release(scheme);
 }
 
-/* ---- the course --------------------------------------------------------------------------------
- */
+/* ---- the course ---- */
 
 static void a_recovery_names_the_act_before_it(void **state) {
     kefu_conversation *c = chat_read("{'turns':[" SLOW "," SORRY "," THANKS "]}");
@@ -243,8 +241,7 @@ static void nobody_spoke_no_course(void **state) {
     (void)state;
 }
 
-/* ---- writing -----------------------------------------------------------------------------------
- */
+/* ---- writing ---- */
 
 static kefu_status collect(void *ctx, const char *data, size_t size) {
     kefu__buffer_add(ctx, data, size);

@@ -4,8 +4,7 @@
 
 #include "conversation/conversation.h"
 
-/* ---- what is accepted --------------------------------------------------------------------------
- */
+/* ---- what is accepted ---- */
 
 static void members_and_attributes_are_read(void **state) {
     kefu_conversation *c = chat_read(
@@ -128,8 +127,7 @@ static void repeats_are_told_apart(void **state) {
     kefu_conversation_free(c);
 }
 
-/* ---- what is refused ---------------------------------------------------------------------------
- */
+/* ---- what is refused ---- */
 
 struct refusal {
     const char *json;
@@ -284,8 +282,7 @@ static void limits_are_named(void **state) {
     kefu_conversation_free(c);
 }
 
-/* ---- memory ------------------------------------------------------------------------------------
- */
+/* ---- memory ---- */
 
 static const char chat[] =
     "{\"id\":\"c1\",\"attributes\":{\"a\":\"b\"},\"labels\":[\"x\"],\"messages\":[{\"id\":\"m1\","
@@ -350,8 +347,7 @@ static void a_push_without_memory_changes_nothing(void **state) {
     assert_int_equal(memory.live_bytes, 0);
 }
 
-/* ---- out ---------------------------------------------------------------------------------------
- */
+/* ---- out ---- */
 
 static void metrics_and_explanations_are_json(void **state) {
     kefu_conversation *c = chat_read(

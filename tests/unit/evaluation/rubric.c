@@ -145,8 +145,7 @@ static void bands_are_half_open(void **state) {
     bench_close(&bench);
 }
 
-/* ---- tests in documents ------------------------------------------------------------------------
- */
+/* ---- tests in documents ---- */
 
 #define TALK                                                                                       \
     "\"conversation\":{\"messages\":[{\"role\":\"customer\",\"text\":\"气死我了\"},{\"role\":" \

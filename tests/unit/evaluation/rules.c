@@ -2,8 +2,7 @@
  * Tests of rules: what they refuse, where they are true. */
 #include "fixture.h"
 
-/* ---- compiling ---------------------------------------------------------------------------------
- */
+/* ---- compiling ---- */
 
 static void mistakes_are_told_in_place(void **state) {
     static const struct {
@@ -98,8 +97,7 @@ static void rules_are_listed_with_their_titles(void **state) {
     bench_close(&bench);
 }
 
-/* ---- where rules are true ----------------------------------------------------------------------
- */
+/* ---- where rules are true ---- */
 
 /* The hits of a rule at the end of a conversation; and the same when it is watched line by line. */
 static void assert_hits(const char *rules, const char *const *lines, const char *expected) {

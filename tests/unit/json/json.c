@@ -5,8 +5,7 @@
 #include "json/opened.h"
 #include "json/scan.h"
 
-/* ---- the scanner -------------------------------------------------------------------------------
- */
+/* ---- the scanner ---- */
 
 struct refusal {
     const char *text;
@@ -168,8 +167,7 @@ static void a_pointer_is_found_again(void **state) {
     assert_false(kefu__json_locate_pointer(text, sizeof text - 1, "/c/0", &offset, &line, &column));
 }
 
-/* ---- the readers -------------------------------------------------------------------------------
- */
+/* ---- the readers ---- */
 
 static void assert_last(struct opened *opened, const char *code, const char *pointer, uint32_t line,
                         uint32_t column) {

@@ -146,8 +146,7 @@ static void test_a_million(void **state) {
     free(text);
 }
 
-/* ---- images ------------------------------------------------------------------------------------
- */
+/* ---- images ---- */
 
 static const char *const image_words[] = {"客服", "客", "服务", "客服态度", "服務", "😀", "ok"};
 

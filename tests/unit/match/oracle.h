@@ -134,8 +134,7 @@ static inline void oracle_scan(struct oracle *oracle, const char *text, size_t s
     free(run.end);
 }
 
-/* ---- comparing the matcher ---------------------------------------------------------------------
- */
+/* ---- comparing the matcher ---- */
 
 struct oracle_list {
     struct match *matches;

@@ -11,8 +11,7 @@ static uint32_t random_below(uint32_t n) {
     return (uint32_t)((seed >> 33) % n);
 }
 
-/* ---- a random set over a random alphabet -------------------------------------------------------
- */
+/* ---- a random set over a random alphabet ---- */
 
 struct sample {
     kefu_str *keywords;
@@ -103,8 +102,7 @@ static void test_random(void **state) {
         }
 }
 
-/* ---- adversarial sets --------------------------------------------------------------------------
- */
+/* ---- adversarial sets ---- */
 
 static void test_prefix_chain(void **state) {
     char text[3 * 700];
@@ -145,8 +143,7 @@ static void test_sizes_around_blocks(void **state) {
     compare(keywords, 5, text, sizeof text, false, false);
 }
 
-/* ---- texts that fight back ---------------------------------------------------------------------
- */
+/* ---- texts that fight back ---- */
 
 static const char *const pieces[] = {"服務",
                                      "(wù)",
@@ -319,8 +316,7 @@ static void test_damaged_texts(void **state) {
     }
 }
 
-/* ---- the calls ---------------------------------------------------------------------------------
- */
+/* ---- the calls ---- */
 
 static bool stop_at_once(void *context, const struct match *matches, size_t count) {
     (void)matches;

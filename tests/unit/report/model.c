@@ -119,8 +119,7 @@ static void marks_small_groups_and_sorts_them_last(void **state) {
     kefu_report_free(report);
 }
 
-/* ---- scores, hours, groups ----------------------------------------------------------------------
- */
+/* ---- scores, hours, groups ---- */
 
 /* A conversation at an hour whose customer waits, judged by the standard form. */
 static double add_judged(kefu_aggregate *aggregate, unsigned number, unsigned hour,

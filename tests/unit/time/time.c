@@ -17,8 +17,7 @@ static int64_t at(const char *text) {
     return instant;
 }
 
-/* ---- instants ----------------------------------------------------------------------------------
- */
+/* ---- instants ---- */
 
 static void instants_are_read(void **state) {
     (void)state;
@@ -98,8 +97,7 @@ static void dates_go_back_and_forth(void **state) {
     assert_int_equal(kefu__time_day(0, -1), -1);
 }
 
-/* ---- calendars ---------------------------------------------------------------------------------
- */
+/* ---- calendars ---- */
 
 static int64_t day_of(const char *date) {
     char text[40];

@@ -169,8 +169,7 @@ static void test_candidates_and_matcher_agree(void **state) {
     kefu__corpus_free(&corpus);
 }
 
-/* ---- the solver --------------------------------------------------------------------------------
- */
+/* ---- the solver ---- */
 
 /* Two rows, one column each way: by symmetry w = ±a, b = 0 with a minimising
  * a² + 2·C·(1 − a)² (each weight ½a², two rows): a = 2C / (1 + 2C). */
