@@ -145,16 +145,24 @@ function Conversation:push(record)
   return self:alerts()
 end
 
+-- A native monitor reads its conversation, which must live as long, whatever becomes of the fields.
+local watched = setmetatable({}, { __mode = "k" })
+local function monitor_of(conversation)
+  if not conversation.monitor then
+    conversation.monitor = native.Monitor(conversation.handle, conversation.rubric)
+    watched[conversation.monitor] = conversation.handle
+  end
+  return conversation.monitor
+end
+
 --- What has become true since the last call, at `now` (ms; default: the last event).
 function Conversation:alerts(now)
-  self.monitor = self.monitor or native.Monitor(self.handle, self.rubric)
-  return self.monitor:update(now or LAST)
+  return monitor_of(self):update(now or LAST)
 end
 
 --- When alerts() wants to be called even if nobody speaks; math.huge: never.
 function Conversation:next()
-  self.monitor = self.monitor or native.Monitor(self.handle, self.rubric)
-  local at = self.monitor:next()
+  local at = monitor_of(self):next()
   return at >= 9.2e18 and math.huge or at
 end
 

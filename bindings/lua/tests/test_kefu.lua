@@ -53,6 +53,18 @@ test("alerts", function()
   assert(chat:next() > 0)
 end)
 
+test("a field that is cleared frees nothing that is in use", function()
+  for _ = 1, 200 do
+    local chat = kefu.scheme():conversation { agent_id = "a1" }
+    chat:push { role = "customer", text = "再不处理我就投诉", at = 1773280800000 }
+    local at = chat:next()
+    chat.handle = nil
+    collectgarbage()
+    collectgarbage()
+    assert(chat:next() == at and #chat:alerts() == 0)
+  end
+end)
+
 test("failures are tables", function()
   fails("KEFU_E_JSON", function() kefu.scheme():read("{") end)
   fails("KEFU_E_ARGUMENT", function() kefu.analyze("x", { role = "boss" }) end)
