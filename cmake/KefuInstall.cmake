@@ -14,12 +14,20 @@ install(DIRECTORY include/kefu DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT
 install(DIRECTORY docs/schema DESTINATION ${CMAKE_INSTALL_DATADIR}/kefu COMPONENT library
   FILES_MATCHING PATTERN "*.json")
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT library)
+# The library holds OpenCC's table of traditional characters, whose licence goes with every copy.
+install(FILES lib/text/traditional.LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} RENAME LICENSE.OpenCC
+  COMPONENT library)
 
 install(EXPORT kefu-targets NAMESPACE kefu:: DESTINATION ${kefu_cmake_dir} COMPONENT library)
 configure_package_config_file(cmake/kefu-config.cmake.in
   ${PROJECT_BINARY_DIR}/kefu-config.cmake INSTALL_DESTINATION ${kefu_cmake_dir})
+# While the major version is 0, each minor version may break what the one before promised.
+set(kefu_compatibility SameMajorVersion)
+if(PROJECT_VERSION_MAJOR EQUAL 0)
+  set(kefu_compatibility SameMinorVersion)
+endif()
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/kefu-config-version.cmake
-  COMPATIBILITY SameMajorVersion)
+  COMPATIBILITY ${kefu_compatibility})
 install(FILES ${PROJECT_BINARY_DIR}/kefu-config.cmake ${PROJECT_BINARY_DIR}/kefu-config-version.cmake
   DESTINATION ${kefu_cmake_dir} COMPONENT library)
 

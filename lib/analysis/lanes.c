@@ -37,7 +37,7 @@ static void rank(const int32_t *numbers, size_t count, uint32_t *ranks) {
 const struct lanes kefu__lanes_portable = {add_rows, share, value, rank, RANK_MOST};
 
 const struct lanes *kefu__lanes_best(void) {
-#ifdef KEFU_MATCH_X86
+#ifdef KEFU_HAVE_AVX2
     if (kefu__match_level_supported(MATCH_LEVEL_AVX2))
         return &kefu__lanes_avx2;
 #endif

@@ -36,7 +36,7 @@ struct lanes {
 };
 
 extern const struct lanes kefu__lanes_portable;
-#ifdef KEFU_MATCH_X86
+#ifdef KEFU_HAVE_AVX2
 extern const struct lanes kefu__lanes_avx2;
 #endif
 

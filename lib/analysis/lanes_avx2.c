@@ -2,7 +2,7 @@
  * Lanes for CPUs with AVX2, for which this file is compiled. */
 #include "analysis/lanes_code.h"
 
-#ifdef KEFU_MATCH_X86
+#ifdef KEFU_HAVE_AVX2
 #include <immintrin.h>
 
 enum { RANK_MOST = 2048 /* measured: at 1200, sorting takes 2.6 times as long */ };

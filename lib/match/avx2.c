@@ -3,7 +3,7 @@
  * compression: bit tricks to find where characters start, loops over set bits for what is found. */
 #include "match/work.h"
 
-#ifdef KEFU_MATCH_X86
+#ifdef KEFU_HAVE_AVX2
 
 #include <immintrin.h>
 #include <string.h>

@@ -5,7 +5,7 @@
  * those that pass are listed, and everything behind the filter is done for the list alone: its i-th
  * position has its keywords at rows[d][i]. With dense sets, where most positions go on beyond the
  * second edge, listing them gains nothing, and rows are by position. */
-#ifdef KEFU_MATCH_X86
+#ifdef KEFU_HAVE_AVX512
 
 #include "match/avx512.h"
 #include "match/look_up.h"

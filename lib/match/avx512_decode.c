@@ -3,7 +3,7 @@
  *
  * A round is done in three passes, each a short loop, so that many characters are under way at a
  * time: bytes to places in the pages; look-ups; codes and properties. */
-#ifdef KEFU_MATCH_X86
+#ifdef KEFU_HAVE_AVX512
 
 #include "match/avx512_hidden.h"
 #include "match/avx512_points.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Putting out what the level for AVX-512 found, sorted. */
-#ifdef KEFU_MATCH_X86
+#ifdef KEFU_HAVE_AVX512
 
 #include "match/avx512.h"
 

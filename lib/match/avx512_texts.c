@@ -4,7 +4,7 @@
  * They are copied one behind the other with a NUL between them, and decoded as if they were one, at
  * the speed of a long text. One that is not plain is left to the reader; after that, the rest of
  * the copy is used. */
-#ifdef KEFU_MATCH_X86
+#ifdef KEFU_HAVE_AVX512
 
 #include "match/avx512_hidden.h"
 #include "match/avx512_points.h"

@@ -12,10 +12,12 @@ bool kefu__match_level_supported(enum match_level level) {
     case MATCH_LEVEL_AUTO:
     case MATCH_LEVEL_PORTABLE:
         return true;
-#ifdef KEFU_MATCH_X86
+#ifdef KEFU_HAVE_AVX2
     case MATCH_LEVEL_AVX2:
         return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
                __builtin_cpu_supports("bmi2");
+#endif
+#ifdef KEFU_HAVE_AVX512
     case MATCH_LEVEL_AVX512:
         return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
                __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
@@ -28,9 +30,11 @@ bool kefu__match_level_supported(enum match_level level) {
 }
 
 static const struct level *level_of(enum match_level level) {
-#ifdef KEFU_MATCH_X86
+#ifdef KEFU_HAVE_AVX512
     if (level == MATCH_LEVEL_AVX512)
         return &kefu__level_avx512;
+#endif
+#ifdef KEFU_HAVE_AVX2
     if (level == MATCH_LEVEL_AVX2)
         return &kefu__level_avx2;
 #endif

@@ -8,6 +8,9 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cmake --install "$build" --component library --prefix "$work/first" >/dev/null
 mv "$work/first" "$work/moved" # nothing may remember where it was installed
+for licence in LICENSE LICENSE.OpenCC; do # both go with every copy
+    [ -s "$(find "$work/moved" -name $licence)" ] || { echo "$licence is not installed"; exit 1; }
+done
 pc=$(dirname "$(find "$work/moved" -name kefu.pc)")
 export PKG_CONFIG_PATH="$pc"
 pkg-config --validate kefu
@@ -18,3 +21,11 @@ LD_LIBRARY_PATH=$(dirname "$pc") "$work/consumer"
 cmake -G "$generator" -S "$here/cmake" -B "$work/build" -DCMAKE_C_COMPILER="$cc" -DCMAKE_PREFIX_PATH="$work/moved" >/dev/null
 cmake --build "$work/build" >/dev/null
 "$work/build/consumer"
+# Another minor version of 0.x may break everything: 0.9 does not stand in for 0.1.
+version=$(find "$work/moved" -name kefu-config-version.cmake)
+sed -i.before 's/0\.1\.0/0.9.0/g' "$version"
+if cmake -G "$generator" -S "$here/cmake" -B "$work/other" -DCMAKE_C_COMPILER="$cc" -DCMAKE_PREFIX_PATH="$work/moved" >"$work/log" 2>&1; then
+    echo "find_package(kefu 0.1) takes 0.9"
+    exit 1
+fi
+grep -q "version: 0.9.0" "$work/log" || { cat "$work/log"; exit 1; }
