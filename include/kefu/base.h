@@ -163,6 +163,18 @@ KEFU_API const char *kefu_unit_name(uint32_t unit);
 /** See kefu_state_name(). */
 KEFU_API const char *kefu_status_name(int32_t status);
 
+/** Writes every closed list of the API as JSON, for bindings and tools that want its names:
+ * {"role": [{"value": 0, "name": "customer", "title": {"zh-Hans": "客户", "en": "customer"}}, …],
+ * …}. The lists are call_status, finding_severity, document_kind, status, reason, unit, statistic,
+ * entity, role, event_type, content, label, factor, found_kind, severity, format and task; more
+ * lists and more values may come.
+ * @param allocator  NULL for the C library's
+ * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY, KEFU_E_WRITE
+ * @par Threads  Reentrant.
+ * @since 0.1 */
+KEFU_API kefu_status kefu_vocabulary_write(const kefu_allocator *allocator, kefu_write write,
+                                           void *ctx, kefu_error *error);
+
 /* ---- findings ---- */
 
 /** How bad a finding is. */

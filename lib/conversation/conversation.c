@@ -4,13 +4,6 @@
 
 #include <string.h>
 
-const char *kefu_event_type_name(uint32_t type) {
-    static const char *const names[] = {
-        "message",  "created", "assigned", "bot_handoff", "transfer", "status", "resolved",
-        "reopened", "closed",  "recalled", "edited",      "invited",  "rated"};
-    return type < sizeof names / sizeof *names ? names[type] : "unknown";
-}
-
 kefu_str kefu__conversation_keep(kefu_conversation *c, kefu_str text) {
     kefu_str copy = {NULL, 0};
     if (text.size == 0)

@@ -66,13 +66,6 @@ bool kefu__record_rating(struct json_reader *reader, const json_value *object, b
 
 /* ---- events ---- */
 
-static const char *const role_names[] = {"customer", "agent", "bot", "system", NULL};
-static const char *const content_names[] = {"text", "image", "voice", "card",
-                                            "file", "video", NULL};
-static const char *const type_names[] = {
-    "message",  "created", "assigned", "bot_handoff", "transfer", "status", "resolved",
-    "reopened", "closed",  "recalled", "edited",      "invited",  "rated",  NULL};
-
 static void read_flag(struct json_reader *reader, const json_value *object, const char *name,
                       uint32_t flag, uint32_t *flags) {
     bool set = false;
@@ -86,9 +79,9 @@ static void read_message(struct json_reader *reader, struct arena *arena, const 
     kefu__record_text(reader, arena, object, "id", &event->id);
     kefu__record_text(reader, arena, object, "agent_id", &event->agent_id);
     kefu__record_text(reader, arena, object, "text", &event->text);
-    kefu__json_member_choice(reader, object, "role", true, role_names, &event->role);
+    kefu__json_member_word(reader, object, "role", true, &kefu__roles, &event->role);
     if (kefu__record_get(object, "content"))
-        kefu__json_member_choice(reader, object, "content", false, content_names, &event->content);
+        kefu__json_member_word(reader, object, "content", false, &kefu__contents, &event->content);
     read_flag(reader, object, "auto", KEFU_EVENT_AUTO, &event->flags);
     read_flag(reader, object, "private", KEFU_EVENT_PRIVATE, &event->flags);
     read_flag(reader, object, "offline", KEFU_EVENT_OFFLINE, &event->flags);
@@ -124,7 +117,7 @@ void kefu__record_event(struct json_reader *reader, struct arena *arena, const j
         return;
     }
     if (is_event || kefu__record_get(object, "type"))
-        kefu__json_member_choice(reader, object, "type", true, type_names, &event->type);
+        kefu__json_member_word(reader, object, "type", true, &kefu__event_types, &event->type);
     kefu__record_instant(reader, object, "at", &event->at);
     if (event->type == KEFU_EVENT_MESSAGE)
         read_message(reader, arena, object, event);
@@ -134,7 +127,6 @@ void kefu__record_event(struct json_reader *reader, struct arena *arena, const j
 
 void kefu__record_turn(struct json_reader *reader, struct arena *arena, const json_value *object,
                        kefu_event *event) {
-    static const char *const roles[] = {"customer", "agent", "bot", "system", "helpdesk", NULL};
     const kefu_event fresh = KEFU_EVENT_INIT;
     *event = fresh;
     if (!kefu__json_is(object, JSON_OBJECT)) {
@@ -145,9 +137,7 @@ void kefu__record_turn(struct json_reader *reader, struct arena *arena, const js
     kefu__record_instant(reader, object, "at", &event->at);
     kefu__record_text(reader, arena, object, "id", &event->id);
     kefu__json_member_string(reader, object, "text", true, &event->text);
-    kefu__json_member_choice(reader, object, "role", true, roles, &event->role);
-    if (event->role > KEFU_ROLE_SYSTEM)
-        event->role = KEFU_ROLE_AGENT;
+    kefu__json_member_word(reader, object, "role", true, &kefu__dialogue_roles, &event->role);
 }
 
 /* ---- feedback ---- */

@@ -4,6 +4,7 @@
 #define KEFU_LIB_JSON_H
 
 #include "base/base.h"
+#include "base/vocabulary.h"
 
 /* One value of a parsed document (a node of cJSON's tree, which only lib/json sees). */
 typedef struct json_value json_value;
@@ -13,7 +14,8 @@ enum json_kind { JSON_NULL, JSON_BOOL, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSO
 enum {
     JSON_MOST_DEPTH = 64,
     JSON_MOST_SIZE = 64 * 1024 * 1024,
-    JSON_POINTER_SIZE = 256 /* a longer pointer is cut */
+    JSON_POINTER_SIZE = 256, /* a longer pointer is cut */
+    JSON_WORDS_MAX = 64      /* of one vocabulary */
 };
 
 /* A parsed text and a reader over it. Readers report what is wrong as findings with pointer, line
@@ -84,6 +86,9 @@ bool kefu__json_member_instant(struct json_reader *reader, const json_value *obj
 bool kefu__json_member_choice(struct json_reader *reader, const json_value *object,
                               const char *name, bool required, const char *const *names,
                               uint32_t *out);
+/* The name of a word; *value is the word's. */
+bool kefu__json_member_word(struct json_reader *reader, const json_value *object, const char *name,
+                            bool required, const struct vocabulary *vocabulary, uint32_t *value);
 /* An array or object member; NULL when absent or of another kind (reported). */
 const json_value *kefu__json_member_array(struct json_reader *reader, const json_value *object,
                                           const char *name, bool required);
@@ -128,6 +133,11 @@ void kefu__json_add_string(struct json_writer *writer, const char *name, const c
 void kefu__json_add_number(struct json_writer *writer, const char *name, double number);
 void kefu__json_add_count(struct json_writer *writer, const char *name, uint64_t count);
 void kefu__json_add_bool(struct json_writer *writer, const char *name, bool value);
+/* The name of a word, as a value and as a member. */
+void kefu__json_put_word(struct json_writer *writer, const struct vocabulary *vocabulary,
+                         uint32_t value);
+void kefu__json_add_word(struct json_writer *writer, const char *name,
+                         const struct vocabulary *vocabulary, uint32_t value);
 /* {"value","n","status","reason"} and, where there is one, "interval": [low, high]. */
 void kefu__json_put_value(struct json_writer *writer, const kefu_value *value);
 /* The same members, in an object that is open. */

@@ -3,6 +3,7 @@
 #ifndef KEFU_LIB_SCHEME_METRIC_SET_METRICS_H
 #define KEFU_LIB_SCHEME_METRIC_SET_METRICS_H
 
+#include "base/vocabulary.h"
 #include "condition/condition.h"
 #include "kefu/conversation.h" /* kefu_statistic */
 #include "scheme/calendar/calendars.h"
@@ -31,9 +32,6 @@ enum metric_type {
     METRIC_SENTIMENT,
     METRIC_FEEDBACK
 };
-
-/* What one observation is about. */
-enum metric_entity { ENTITY_CONVERSATION, ENTITY_TURN, ENTITY_MESSAGE, ENTITY_FEEDBACK };
 
 /* "start" and "stop" of durations. */
 enum duration_start {

@@ -4,6 +4,7 @@
 #ifndef KEFU_LIB_SCHEME_RULE_SET_RULES_H
 #define KEFU_LIB_SCHEME_RULE_SET_RULES_H
 
+#include "base/vocabulary.h"
 #include "condition/condition.h"
 #include "scheme/calendar/calendars.h"
 #include "scheme/scheme.h"
@@ -11,8 +12,7 @@
 enum {
     RULES_MOST = 4096,
     RULES_MOST_LEAVES = 32768,
-    RULES_MOST_PHRASES = 1024, /* of one leaf */
-    ROLE_ANY = 4               /* beside the kefu_roles */
+    RULES_MOST_PHRASES = 1024 /* of one leaf */
 };
 
 /* The leaves that a rule may ask; condition_leaf.kind. Those from RULE_LEAF_PHRASE on are looked
@@ -76,8 +76,6 @@ struct rule_leaf {
     const struct condition_leaf *comparison; /* of those that are looked for: what the number must
                                                 be (strength, polarity, milliseconds); NULL: any */
 };
-
-enum rule_severity { RULE_MINOR, RULE_MAJOR, RULE_CRITICAL };
 
 struct rule {
     const char *id, *title_zh, *title_en, *category;

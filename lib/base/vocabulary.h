@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT
+ * The closed lists: each is one table of values, the names that they have in JSON, in Python and in
+ * Lua, and their titles. Whatever else shows a list (a reader, a schema, a constant of a binding, a
+ * page of the guide) is made from its table. */
+#ifndef KEFU_LIB_VOCABULARY_H
+#define KEFU_LIB_VOCABULARY_H
+
+#include "base/base.h"
+
+/* One value. The name is an identifier; titles are what people read. */
+struct vocabulary_word {
+    uint32_t value;
+    const char *name, *zh_hans, *en;
+};
+
+/* A closed list. Names are unique. */
+struct vocabulary {
+    const char *name; /* what the list itself is called, e.g. "role" */
+    const struct vocabulary_word *words;
+    size_t count;
+};
+
+/* The members of a struct vocabulary for an array of words. */
+#define VOCABULARY_OF(name, words)                                                                 \
+    { (name), (words), sizeof(words) / sizeof *(words) }
+
+/* ---- lists of the API ---- */
+
+extern const struct vocabulary kefu__statuses;    /* kefu_status */
+extern const struct vocabulary kefu__severities;  /* kefu_severity, of findings */
+extern const struct vocabulary kefu__states;      /* kefu_state */
+extern const struct vocabulary kefu__reasons;     /* kefu_reason */
+extern const struct vocabulary kefu__units;       /* kefu_unit */
+extern const struct vocabulary kefu__statistics;  /* kefu_statistic */
+extern const struct vocabulary kefu__roles;       /* kefu_role */
+extern const struct vocabulary kefu__labels;      /* kefu_label */
+extern const struct vocabulary kefu__factors;     /* kefu_factor_kind */
+extern const struct vocabulary kefu__found_kinds; /* kefu_found_kind */
+extern const struct vocabulary kefu__event_types; /* kefu_event_type */
+extern const struct vocabulary kefu__contents;    /* kefu_content */
+extern const struct vocabulary kefu__formats;     /* kefu_format, of reports */
+extern const struct vocabulary kefu__tasks;       /* kefu_train_task */
+
+/* ---- lists that several rooms share ---- */
+
+/* What a definition document defines. */
+enum document_kind {
+    DOCUMENT_SCHEME,
+    DOCUMENT_CALENDAR,
+    DOCUMENT_METRIC_SET,
+    DOCUMENT_RUBRIC,
+    DOCUMENT_RULE_SET,
+    DOCUMENT_LEXICON,
+    DOCUMENT_MAP,
+    DOCUMENT_REPORT_SPEC
+};
+extern const struct vocabulary kefu__document_kinds;
+
+/* What one observation of a metric is about. */
+enum metric_entity { ENTITY_CONVERSATION, ENTITY_TURN, ENTITY_MESSAGE, ENTITY_FEEDBACK };
+extern const struct vocabulary kefu__entities;
+
+/* How grave a rule's hit is. */
+enum rule_severity { RULE_MINOR, RULE_MAJOR, RULE_CRITICAL };
+extern const struct vocabulary kefu__rule_severities;
+
+/* ---- parts and extensions of lists ---- */
+
+enum { ROLE_ANY = 4, LABEL_ANY = 4 }; /* beside the values of kefu_role and kefu_label */
+extern const struct vocabulary kefu__roles_or_any;
+extern const struct vocabulary kefu__labels_or_any;
+/* With "helpdesk", as public corpora call the agent: that name is read and never written. */
+extern const struct vocabulary kefu__dialogue_roles;
+/* All but the default. */
+extern const struct vocabulary kefu__own_statistics;
+
+/* All lists of the first two groups, for what is made from every one of them; NULL past the last.
+ */
+const struct vocabulary *kefu__vocabulary_at(size_t i);
+/* The list of a name, or NULL. */
+const struct vocabulary *kefu__vocabulary_find(const char *name);
+
+/* ---- words ---- */
+
+/* The word of a value, or NULL: where two words have the same value, the one whose place is the
+ * value, else the first. O(1) where values count up from 0. */
+const struct vocabulary_word *kefu__word_at(const struct vocabulary *vocabulary, uint32_t value);
+/* Its name; "unknown" for a value that the list does not have. */
+const char *kefu__word_name(const struct vocabulary *vocabulary, uint32_t value);
+/* The value of a name; false, and *value unchanged, when the list does not have it. */
+bool kefu__word_value(const struct vocabulary *vocabulary, kefu_str name, uint32_t *value);
+
+#endif
