@@ -20,7 +20,7 @@ typedef kefu_monitor Monitor;
 typedef kefu_evaluation Evaluation;
 typedef kefu_aggregate Aggregate;
 typedef kefu_report Report;
-typedef kefu_map FieldMap;
+typedef kefu_field_map FieldMap;
 %}
 %include <stdint.i>
 
@@ -115,7 +115,7 @@ const char *kefu_version(void);
         kefu_conversation_set($self, name, strlen(name), text, size, error);
     }
     void label(kefu_error *error, const char *text, size_t size) {
-        kefu_conversation_label($self, text, size, error);
+        kefu_conversation_add_label($self, text, size, error);
     }
     void read(kefu_error *error, Scratch *scratch, const char *json, size_t json_size) {
         KEFU_UNLOCKED(json_size, kefu_conversation_read_json($self, scratch, json, json_size, NULL,
@@ -133,7 +133,7 @@ const char *kefu_version(void);
     }
     void explain(kefu_error *error, const char *metric, int64_t now, struct text_out *json_out) {
         kefu_metric handle;
-        if (!kefu_scheme_metric(kefu_conversation_scheme($self), metric, strlen(metric), &handle,
+        if (!kefu_scheme_find_metric(kefu_conversation_scheme($self), metric, strlen(metric), &handle,
                                 error))
             kefu_conversation_explain($self, handle, now, text_out_write, json_out, error);
     }
@@ -147,7 +147,7 @@ const char *kefu_version(void);
     Monitor(kefu_error *error, Conversation *conversation, const char *rubric) {
         kefu_monitor *monitor = NULL;
         kefu_rubric handle;
-        if (!kefu_scheme_rubric(kefu_conversation_scheme(conversation), rubric, strlen(rubric),
+        if (!kefu_scheme_find_rubric(kefu_conversation_scheme(conversation), rubric, strlen(rubric),
                                 &handle, error))
             kefu_monitor_new(conversation, handle, NULL, &monitor, error);
         return monitor;
@@ -170,7 +170,7 @@ const char *kefu_version(void);
     Evaluation(kefu_error *error, Conversation *conversation, const char *rubric, int64_t now) {
         kefu_evaluation *evaluation = NULL;
         kefu_rubric handle;
-        if (!kefu_scheme_rubric(kefu_conversation_scheme(conversation), rubric, strlen(rubric),
+        if (!kefu_scheme_find_rubric(kefu_conversation_scheme(conversation), rubric, strlen(rubric),
                                 &handle, error))
             kefu_evaluate(conversation, handle, now, &evaluation, error);
         return evaluation;
@@ -229,13 +229,13 @@ static Evaluation *evaluation_read(kefu_error *error, Scheme *scheme, const char
         text_out_group_value(json_out, $self, scheme, group, metric, statistic, error);
     }
     size_t groups() {
-        return kefu_aggregate_groups($self);
+        return kefu_aggregate_group_count($self);
     }
     uint64_t conversations() {
-        return kefu_aggregate_conversations($self);
+        return kefu_aggregate_conversation_count($self);
     }
     uint64_t feedback() {
-        return kefu_aggregate_feedback($self);
+        return kefu_aggregate_feedback_count($self);
     }
 }
 %newobject aggregate_load;
@@ -271,18 +271,18 @@ static Aggregate *aggregate_load(kefu_error *error, Scheme *scheme, const char *
 
 %extend FieldMap {
     FieldMap(kefu_error *error, const char *json, size_t json_size) {
-        kefu_map *map = NULL;
-        kefu_map_new(json, json_size, NULL, &map, NULL, error);
+        kefu_field_map *map = NULL;
+        kefu_field_map_new(json, json_size, NULL, &map, NULL, error);
         return map;
     }
     ~FieldMap() {
-        kefu_map_free($self);
+        kefu_field_map_free($self);
     }
     const char *record() {
-        return kefu_map_record($self);
+        return kefu_field_map_record($self);
     }
     void apply(kefu_error *error, const char *text, size_t size, uint64_t number,
                struct text_out *json_out) {
-        kefu_map_apply($self, text, size, number, text_out_write, json_out, error);
+        kefu_field_map_apply($self, text, size, number, text_out_write, json_out, error);
     }
 }

@@ -132,7 +132,7 @@ void text_out_messages(struct text_out *out, const kefu_conversation *conversati
     cJSON *list = cJSON_CreateArray(), *item;
     kefu_message message;
     size_t i;
-    for (i = 0; !kefu_conversation_message(conversation, i, &message); i++) {
+    for (i = 0; !kefu_conversation_message_at(conversation, i, &message); i++) {
         item = cJSON_CreateObject();
         add_text(item, "id", message.id);
         add_instant(item, "at", message.at);
@@ -201,7 +201,7 @@ void text_out_groups(struct text_out *out, const kefu_aggregate *aggregate,
                      const kefu_scheme *scheme, kefu_error *error) {
     cJSON *list = cJSON_CreateArray();
     size_t i;
-    for (i = 0; i < kefu_aggregate_groups(aggregate); i++)
+    for (i = 0; i < kefu_aggregate_group_count(aggregate); i++)
         cJSON_AddItemToArray(list, group_tree(aggregate, scheme, i));
     put_tree(out, list, error);
 }
@@ -212,7 +212,7 @@ void text_out_group_value(struct text_out *out, const kefu_aggregate *aggregate,
     kefu_metric handle;
     kefu_value value;
     cJSON *tree;
-    if (kefu_scheme_metric(scheme, metric, strlen(metric), &handle, error) ||
+    if (kefu_scheme_find_metric(scheme, metric, strlen(metric), &handle, error) ||
         kefu_aggregate_value(aggregate, group, handle, (kefu_statistic)statistic, &value, error))
         return;
     tree = cJSON_CreateObject();

@@ -53,7 +53,7 @@ struct job {
     kefu_scheme *scheme;
     kefu_scratch *scratch;
     kefu_rubric rubric;
-    kefu_map *conversation_map, *feedback_map;
+    kefu_field_map *conversation_map, *feedback_map;
     struct skipping skipping;
     const char *spec; /* of the aggregates */
 };
@@ -108,13 +108,13 @@ static kefu_status add_record(const struct job *job, kefu_aggregate *aggregate, 
 
 static kefu_status add_line(const struct job *job, kefu_aggregate *aggregate, bool feedback,
                             const struct input *input, kefu_error *error) {
-    const kefu_map *map = feedback ? job->feedback_map : job->conversation_map;
+    const kefu_field_map *map = feedback ? job->feedback_map : job->conversation_map;
     struct text_out line = {NULL, 0, 0};
     kefu_status status;
     if (!map)
         return add_record(job, aggregate, feedback, input->line, input->size, error);
-    status = kefu_map_apply(map, input->line, input->size, input->line_number, text_out_write,
-                            &line, error);
+    status = kefu_field_map_apply(map, input->line, input->size, input->line_number, text_out_write,
+                                  &line, error);
     if (!status)
         status = add_record(job, aggregate, feedback, line.data, line.size, error);
     text_out_free(&line);
@@ -229,20 +229,20 @@ static int report(struct job *job, const struct arguments *arguments) {
 /* ---- options ---- */
 
 static int load_map(struct job *job, const char *name) {
-    kefu_map *map = NULL, **place;
+    kefu_field_map *map = NULL, **place;
     kefu_error error;
     size_t size;
     char *text = cli_read_file(name, &size);
-    if (text && kefu_map_new(text, size, NULL, &map, NULL, &error))
+    if (text && kefu_field_map_new(text, size, NULL, &map, NULL, &error))
         cli_fail("%s:%u:%u: %s: %s", name, error.line, error.column, error.pointer, error.message);
     free(text);
     if (!map)
         return EXIT_FOUND;
-    place = strcmp(kefu_map_record(map), "feedback") == 0 ? &job->feedback_map
-                                                          : &job->conversation_map;
+    place = strcmp(kefu_field_map_record(map), "feedback") == 0 ? &job->feedback_map
+                                                                : &job->conversation_map;
     if (*place) {
-        kefu_map_free(map);
-        return cli_fail("%s: there is a map for %s already", name, kefu_map_record(*place));
+        kefu_field_map_free(map);
+        return cli_fail("%s: there is a map for %s already", name, kefu_field_map_record(*place));
     }
     *place = map;
     return EXIT_DONE;
@@ -288,8 +288,8 @@ static int prepare(struct job *job, const struct arguments *arguments) {
     job->scheme = cli_scheme(cli_option(arguments, OPTION_SCHEME));
     if (!job->scheme)
         return EXIT_FOUND;
-    if (kefu_scheme_rubric(job->scheme, rubric ? rubric : "", rubric ? strlen(rubric) : 0,
-                           &job->rubric, &error) ||
+    if (kefu_scheme_find_rubric(job->scheme, rubric ? rubric : "", rubric ? strlen(rubric) : 0,
+                                &job->rubric, &error) ||
         kefu_scratch_new(NULL, &job->scratch, &error))
         return cli_fail("%s", error.message);
     return EXIT_DONE;
@@ -317,7 +317,7 @@ static int run(int argc, char **argv) {
     free(spec);
     kefu_scratch_free(job.scratch);
     kefu_scheme_release(job.scheme);
-    kefu_map_free(job.conversation_map);
-    kefu_map_free(job.feedback_map);
+    kefu_field_map_free(job.conversation_map);
+    kefu_field_map_free(job.feedback_map);
     return code;
 }

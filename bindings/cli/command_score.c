@@ -96,10 +96,10 @@ static int find_definition(struct job *job, const char *which) {
     kefu_error error;
     kefu_status status = KEFU_OK;
     if (job->score)
-        status = kefu_scheme_rubric(job->scheme, which ? which : "", which ? strlen(which) : 0,
-                                    &job->rubric, &error);
+        status = kefu_scheme_find_rubric(job->scheme, which ? which : "", which ? strlen(which) : 0,
+                                         &job->rubric, &error);
     else if (which)
-        status = kefu_scheme_metric(job->scheme, which, strlen(which), &job->metric, &error);
+        status = kefu_scheme_find_metric(job->scheme, which, strlen(which), &job->metric, &error);
     job->explain = !job->score && which;
     return status ? cli_fail("%s", error.message) : EXIT_DONE;
 }

@@ -11,7 +11,7 @@
 static int run(int argc, char **argv);
 
 const struct command cli_test = {
-    "test", "figures of a lexicon on labelled texts; reads labels",
+    "test", "scores of a lexicon on labelled texts; reads labels",
     "Usage: kefu test [--lexicon LEXICON] [options] FILE.tsv …\n"
     "       kefu test --dialogue [--lexicon LEXICON] FILE.jsonl …\n"
     "\n"
@@ -86,14 +86,14 @@ static kefu_status judge(struct job *job, const struct labelled *line, uint32_t 
                          double *probability, kefu_error *error) {
     kefu_analyze_options options = KEFU_ANALYZE_OPTIONS_INIT;
     const kefu_analysis *analysis;
-    kefu_verdict verdict;
+    kefu_prediction prediction;
     kefu_status status;
     if (job->model) {
-        status = kefu_model_judge(job->model, line->text.data, line->text.size, NULL, 0, &verdict,
-                                  error);
+        status = kefu_model_predict(job->model, line->text.data, line->text.size, NULL, 0,
+                                    &prediction, error);
         if (!status) {
-            *guess = verdict.output;
-            *probability = verdict.probability;
+            *guess = prediction.output;
+            *probability = prediction.probability;
         }
         return status;
     }
@@ -191,21 +191,21 @@ static void print_mistakes(const struct job *job) {
 }
 
 static int print_result(const struct job *job) {
-    kefu_class_figures figures;
+    kefu_classification_scores scores;
     kefu_error error;
     uint64_t *confusion = calloc((size_t)job->classes * job->classes, sizeof *confusion);
     if (!confusion)
         return cli_fail("out of memory");
-    if (kefu_figures_of_classes(job->trial.truth, job->trial.guess, job->trial.probability,
-                                job->trial.count, job->classes, &figures, confusion, NULL,
-                                &error)) {
+    if (kefu_classification_score(job->trial.truth, job->trial.guess, job->trial.probability,
+                                  job->trial.count, job->classes, &scores, confusion, NULL,
+                                  &error)) {
         free(confusion);
         return cli_fail("%s", job->trial.count ? error.message : "there is no labelled text");
     }
     if (job->preface)
         job->preface->print(job->preface->ctx);
     putchar('{');
-    cli_print_figures(&figures, job->classes);
+    cli_print_scores(&scores, job->classes);
     print_confusion(job, confusion);
     print_mistakes(job);
     putchar('}');
@@ -233,7 +233,7 @@ static bool set_up(struct job *job, const char *lexicon, const char *scheme) {
     for (i = 0; i < job->classes; i++) {
         static const char *const signs[] = {"0", "1"};
         if (job->model)
-            job->labels[i] = kefu_model_class(job->model, i);
+            job->labels[i] = kefu_model_class_at(job->model, i);
         else {
             job->labels[i].data = signs[i];
             job->labels[i].size = 1;
@@ -333,7 +333,7 @@ static bool test_dialogue(kefu_model *model, const struct input *input, struct r
     kefu_error error;
     if (!input->size)
         return true;
-    if (kefu_model_judge_dialogue(model, input->line, input->size, &guess, &error) ||
+    if (kefu_model_predict_dialogue(model, input->line, input->size, &guess, &error) ||
         !find_satisfaction(input, &truth, &error))
         return cli_skip(skipping, input, &error);
     return add_rating(ratings, truth, guess);
@@ -344,8 +344,8 @@ static int print_correlations(const struct ratings *ratings) {
     kefu_error error;
     if (!ratings->count)
         return cli_fail("there is no dialogue with a satisfaction");
-    if (kefu_figures_of_numbers(ratings->truth, ratings->guess, ratings->count, &pearson, &spearman,
-                                NULL, &error))
+    if (kefu_regression_score(ratings->truth, ratings->guess, ratings->count, &pearson, &spearman,
+                              NULL, &error))
         return cli_fail("%s", error.message);
     printf("{\"n\":%zu,\"pearson\":%.6f,\"spearman\":%.6f}\n", ratings->count, pearson, spearman);
     return EXIT_DONE;

@@ -16,12 +16,12 @@ const struct command cli_train = {
     "\n"
     "The file has a line for each text: label, tab, category, tab, text. Labels are 1 and 0 (or\n"
     "positive and negative), with --multiclass any. This command reads them, and so do fit and\n"
-    "test; no other does. Prints one line of JSON: what was learned, and figures.\n"
+    "test; no other does. Prints one line of JSON: what was learned, and scores.\n"
     "\n"
     "  --labels FILE        texts to learn from; may be repeated\n"
     "  --dialogue FILE      dialogues to learn from: {\"turns\":[{\"role\",\"text\"}],\n"
     "                       \"satisfaction\"} on each line\n"
-    "  --dev FILE           labelled texts that are not learned from: figures are on these\n"
+    "  --dev FILE           labelled texts that are not learned from: scores are on these\n"
     "  --multiclass         more labels than two\n"
     "  --packs COLUMN       a pack for each category, which stands in this column (2)\n"
     "  --leave-one-out COLUMN  train once without each category and judge it; all pooled\n"
@@ -177,12 +177,12 @@ static int learn(struct job *job) {
     return status ? cli_fail("%s", error.message) : write_lexicon(job, out);
 }
 
-static int leave_one_out(struct job *job, kefu_class_figures *figures) {
+static int leave_one_out(struct job *job, kefu_classification_scores *scores) {
     kefu_error error;
     kefu_status status;
     if (!cli_option(job->arguments, LEAVE_ONE_OUT))
         return EXIT_DONE;
-    status = kefu_trainer_leave_one_out(job->trainer, show, job, figures, &error);
+    status = kefu_trainer_leave_one_out(job->trainer, show, job, scores, &error);
     end_progress(job);
     return status ? cli_fail("%s", error.message) : EXIT_DONE;
 }
@@ -191,14 +191,14 @@ static int leave_one_out(struct job *job, kefu_class_figures *figures) {
 struct learned {
     size_t texts;
     bool left_out;
-    kefu_class_figures figures; /* when categories were left out */
+    kefu_classification_scores scores; /* when categories were left out */
 };
 
 static void print_learned(const struct learned *learned) {
     printf("{\"texts\":%zu", learned->texts);
     if (learned->left_out) {
         fputs(",\"leave_one_out\":{", stdout);
-        cli_print_figures(&learned->figures, 2);
+        cli_print_scores(&learned->scores, 2);
         putchar('}');
     }
 }
@@ -216,7 +216,7 @@ static int train(struct job *job) {
     const struct preface preface = {print_before_dev, &learned};
     int code = learn(job);
     if (!code)
-        code = leave_one_out(job, &learned.figures);
+        code = leave_one_out(job, &learned.scores);
     if (code)
         return code;
     if (cli_option(a, OUT) && cli_option(a, DEV))

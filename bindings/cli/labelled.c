@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * What train, test and fit share: labelled lines, models, figures as JSON. */
+ * What train, test and fit share: labelled lines, models, scores as JSON. */
 #include "labelled.h"
 
 #include <stdlib.h>
@@ -75,7 +75,7 @@ kefu_model *cli_builtin_model(uint32_t task) {
     kefu_model *model;
     kefu_error error;
     size_t i;
-    for (i = 0; kefu_builtin_document(i, &document) == KEFU_OK; i++) {
+    for (i = 0; kefu_builtin_at(i, &document) == KEFU_OK; i++) {
         if (kefu_model_load(document.text.data, document.text.size, NULL, &model, &error))
             continue;
         if (kefu_model_task(model) == task)
@@ -86,7 +86,7 @@ kefu_model *cli_builtin_model(uint32_t task) {
     return NULL;
 }
 
-/* ---- figures ---- */
+/* ---- scores ---- */
 
 bool cli_trial_add(struct trial *trial, uint32_t truth, uint32_t guess, double probability) {
     if (trial->count == trial->capacity) {
@@ -115,14 +115,14 @@ void cli_trial_free(struct trial *trial) {
     memset(trial, 0, sizeof *trial);
 }
 
-void cli_print_figures(const kefu_class_figures *figures, uint32_t classes) {
-    printf("\"n\":%llu,\"accuracy\":%.6f,\"macro_f1\":%.6f", (unsigned long long)figures->n,
-           figures->accuracy, figures->macro_f1);
+void cli_print_scores(const kefu_classification_scores *scores, uint32_t classes) {
+    printf("\"n\":%llu,\"accuracy\":%.6f,\"macro_f1\":%.6f", (unsigned long long)scores->n,
+           scores->accuracy, scores->macro_f1);
     if (classes == 2)
-        printf(",\"auc\":%.6f,\"ece\":%.6f", figures->auc, figures->ece);
+        printf(",\"auc\":%.6f,\"ece\":%.6f", scores->auc, scores->ece);
     else
         printf(",\"auc\":null,\"ece\":null");
-    printf(",\"surer_half\":%.6f", figures->surer_half);
+    printf(",\"surer_half\":%.6f", scores->half_coverage_accuracy);
 }
 
 void cli_print_text(kefu_str text) {

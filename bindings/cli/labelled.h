@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * What train, test and fit share: labelled lines, models, figures as JSON. */
+ * What train, test and fit share: labelled lines, models, scores as JSON. */
 #ifndef KEFU_CLI_LABELLED_H
 #define KEFU_CLI_LABELLED_H
 
@@ -32,13 +32,13 @@ bool cli_trial_add(struct trial *trial, uint32_t truth, uint32_t guess, double p
 void cli_trial_free(struct trial *trial);
 /* Prints "n", "accuracy", "macro_f1", "auc", "ece", "surer_half" as JSON members, without braces.
  */
-void cli_print_figures(const kefu_class_figures *figures, uint32_t classes);
-/* What is printed before figures, once nothing can fail any more. */
+void cli_print_scores(const kefu_classification_scores *scores, uint32_t classes);
+/* What is printed before scores, once nothing can fail any more. */
 struct preface {
     void (*print)(const void *ctx);
     const void *ctx;
 };
-/* Judges a labelled file with a lexicon and prints the preface, then the figures as a JSON object,
+/* Judges a labelled file with a lexicon and prints the preface, then the scores as a JSON object,
  * without a line end; nothing of either after a failure. Returns the exit code. */
 int cli_test_model(const char *lexicon, const char *file, size_t pack_column,
                    const struct preface *preface);

@@ -93,7 +93,7 @@ size_t cli_print_findings(const kefu_findings *findings, FILE *to, bool errors_o
     kefu_finding finding;
     size_t i;
     for (i = 0; i < count; i++) {
-        if (kefu_findings_get(findings, i, &finding) ||
+        if (kefu_findings_at(findings, i, &finding) ||
             (errors_only && finding.severity != KEFU_SEVERITY_ERROR))
             continue;
         fprintf(to, "%s:%u:%u: %s%s%s%s\n", finding.source, finding.line, finding.column,
@@ -101,9 +101,9 @@ size_t cli_print_findings(const kefu_findings *findings, FILE *to, bool errors_o
                 marks[finding.severity <= KEFU_SEVERITY_ERROR ? finding.severity : 2],
                 finding.message);
     }
-    if (kefu_findings_dropped(findings))
-        fprintf(to, "… and %zu more\n", kefu_findings_dropped(findings));
-    return kefu_findings_of(findings, KEFU_SEVERITY_ERROR);
+    if (kefu_findings_dropped_count(findings))
+        fprintf(to, "… and %zu more\n", kefu_findings_dropped_count(findings));
+    return kefu_findings_severity_count(findings, KEFU_SEVERITY_ERROR);
 }
 
 static kefu_scheme *compile(const struct documents *documents) {

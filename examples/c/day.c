@@ -44,7 +44,7 @@ static void watch_a_chat(kefu_scheme *scheme, kefu_scratch *scratch) {
     kefu_rubric rubric;
     size_t i, k, count;
     need(kefu_conversation_new(scheme, NULL, &chat, &error));
-    need(kefu_scheme_rubric(scheme, "", 0, &rubric, &error));
+    need(kefu_scheme_find_rubric(scheme, "", 0, &rubric, &error));
     need(kefu_monitor_new(chat, rubric, NULL, &monitor, &error));
     for (i = 0; i < sizeof said / sizeof *said; i++) {
         kefu_event event = KEFU_EVENT_INIT;
@@ -67,7 +67,7 @@ static void add_conversation(kefu_aggregate *day, kefu_scheme *scheme, kefu_scra
     kefu_conversation *conversation;
     kefu_evaluation *evaluation;
     kefu_rubric rubric;
-    need(kefu_scheme_rubric(scheme, "", 0, &rubric, &error));
+    need(kefu_scheme_find_rubric(scheme, "", 0, &rubric, &error));
     need(kefu_conversation_new(scheme, NULL, &conversation, &error));
     need(kefu_conversation_read_json(conversation, scratch, line, size, NULL, &error));
     need(kefu_evaluate(conversation, rubric, KEFU_TIME_END, &evaluation, &error));
@@ -106,7 +106,7 @@ static void add_file(kefu_aggregate *day, kefu_scheme *scheme, kefu_scratch *scr
 static void print_metric(const kefu_aggregate *day, kefu_scheme *scheme, const char *id) {
     kefu_metric metric;
     kefu_value value;
-    need(kefu_scheme_metric(scheme, id, strlen(id), &metric, &error));
+    need(kefu_scheme_find_metric(scheme, id, strlen(id), &metric, &error));
     need(kefu_aggregate_value(day, 0, metric, KEFU_STATISTIC_DEFAULT, &value, &error));
     printf("%s: %.3f n=%llu", id, value.value, (unsigned long long)value.n);
     if (value.flags & KEFU_VALUE_HAS_INTERVAL)
@@ -147,8 +147,8 @@ int main(int argc, char **argv) {
     add_file(day, scheme, scratch, argv[1], "conversations.jsonl");
     add_file(day, scheme, scratch, argv[1], "feedback.jsonl");
     printf("day: %llu conversations, %llu feedback\n",
-           (unsigned long long)kefu_aggregate_conversations(day),
-           (unsigned long long)kefu_aggregate_feedback(day));
+           (unsigned long long)kefu_aggregate_conversation_count(day),
+           (unsigned long long)kefu_aggregate_feedback_count(day));
     print_metric(day, scheme, "frt");
     print_metric(day, scheme, "reply_rate_3min");
     print_metric(day, scheme, "csat");

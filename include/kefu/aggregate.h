@@ -75,7 +75,7 @@ KEFU_API kefu_status kefu_aggregate_load(kefu_scheme *scheme, const void *state,
                                          kefu_aggregate **aggregate, kefu_error *error);
 
 /** How many groups there are, sorted by key; group 0 is the total of all. */
-KEFU_API size_t kefu_aggregate_groups(const kefu_aggregate *aggregate);
+KEFU_API size_t kefu_aggregate_group_count(const kefu_aggregate *aggregate);
 /** Part `column` of a group's key; empty for group 0. Lives until the next add, merge or free.
  * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_NOT_FOUND */
 KEFU_API kefu_status kefu_aggregate_group_key(const kefu_aggregate *aggregate, size_t group,
@@ -88,9 +88,9 @@ KEFU_API kefu_status kefu_aggregate_value(const kefu_aggregate *aggregate, size_
                                           kefu_metric metric, kefu_statistic statistic,
                                           kefu_value *value, kefu_error *error);
 /** How many conversations and feedback records were added. */
-KEFU_API uint64_t kefu_aggregate_conversations(const kefu_aggregate *aggregate);
-/** See kefu_aggregate_conversations(). */
-KEFU_API uint64_t kefu_aggregate_feedback(const kefu_aggregate *aggregate);
+KEFU_API uint64_t kefu_aggregate_conversation_count(const kefu_aggregate *aggregate);
+/** See kefu_aggregate_conversation_count(). */
+KEFU_API uint64_t kefu_aggregate_feedback_count(const kefu_aggregate *aggregate);
 
 #ifdef __cplusplus
 }

@@ -208,16 +208,16 @@ typedef struct kefu_findings kefu_findings;
 KEFU_API kefu_findings *kefu_findings_new(const kefu_allocator *allocator);
 /** Releases a collector; NULL is allowed. */
 KEFU_API void kefu_findings_free(kefu_findings *findings);
-/** How many there are; 0 for NULL. At most 1,000 are kept, see kefu_findings_dropped(). */
+/** How many there are; 0 for NULL. At most 1,000 are kept, see kefu_findings_dropped_count(). */
 KEFU_API size_t kefu_findings_count(const kefu_findings *findings);
 /** How many of one severity there are, dropped ones included; 0 for NULL. */
-KEFU_API size_t kefu_findings_of(const kefu_findings *findings, kefu_severity severity);
+KEFU_API size_t kefu_findings_severity_count(const kefu_findings *findings, kefu_severity severity);
 /** How many came after the collector was full, or when there was no memory to keep them. */
-KEFU_API size_t kefu_findings_dropped(const kefu_findings *findings);
+KEFU_API size_t kefu_findings_dropped_count(const kefu_findings *findings);
 /** Reads finding i, from 0, in the order in which they were found.
  * @return KEFU_OK, KEFU_E_ARGUMENT (NULL), KEFU_E_NOT_FOUND (i too large) */
-KEFU_API kefu_status kefu_findings_get(const kefu_findings *findings, size_t i,
-                                       kefu_finding *finding);
+KEFU_API kefu_status kefu_findings_at(const kefu_findings *findings, size_t i,
+                                      kefu_finding *finding);
 /** Forgets all findings and keeps the memory. */
 KEFU_API void kefu_findings_clear(kefu_findings *findings);
 

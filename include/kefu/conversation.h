@@ -57,13 +57,14 @@ KEFU_API kefu_status kefu_conversation_set(kefu_conversation *conversation, cons
                                            size_t name_size, const char *value, size_t value_size,
                                            kefu_error *error);
 /** Adds a label ("大促"). @return as kefu_conversation_set() */
-KEFU_API kefu_status kefu_conversation_label(kefu_conversation *conversation, const char *label,
-                                             size_t size, kefu_error *error);
+KEFU_API kefu_status kefu_conversation_add_label(kefu_conversation *conversation, const char *label,
+                                                 size_t size, kefu_error *error);
 /** Reads an attribute as kefu_conversation_set() names them; agent_id also where it follows from
  * the events. Lives until the attribute is set again or the conversation freed. @return KEFU_OK,
  * KEFU_E_NOT_FOUND, KEFU_E_ARGUMENT */
-KEFU_API kefu_status kefu_conversation_attribute(const kefu_conversation *conversation,
-                                                 const char *name, size_t size, kefu_str *value);
+KEFU_API kefu_status kefu_conversation_find_attribute(const kefu_conversation *conversation,
+                                                      const char *name, size_t size,
+                                                      kefu_str *value);
 
 /** Pushes one event. O(1) in the length of the history; only `recalled` reads the turns anew.
  *
@@ -158,8 +159,8 @@ typedef struct kefu_message {
 /** How many messages there are. */
 KEFU_API size_t kefu_conversation_message_count(const kefu_conversation *conversation);
 /** Reads message i. @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_NOT_FOUND */
-KEFU_API kefu_status kefu_conversation_message(const kefu_conversation *conversation, size_t i,
-                                               kefu_message *message);
+KEFU_API kefu_status kefu_conversation_message_at(const kefu_conversation *conversation, size_t i,
+                                                  kefu_message *message);
 
 #ifdef __cplusplus
 }

@@ -73,8 +73,8 @@ KEFU_API void kefu_evaluation_free(kefu_evaluation *evaluation);
 KEFU_API kefu_value kefu_evaluation_score(const kefu_evaluation *evaluation);
 /** The score of one section or question by id. @return KEFU_OK, KEFU_E_ARGUMENT,
  * KEFU_E_NOT_FOUND */
-KEFU_API kefu_status kefu_evaluation_part(const kefu_evaluation *evaluation, const char *id,
-                                          size_t size, kefu_value *value);
+KEFU_API kefu_status kefu_evaluation_find_part(const kefu_evaluation *evaluation, const char *id,
+                                               size_t size, kefu_value *value);
 /** The band's id ("excellent"), "" without a score. */
 KEFU_API const char *kefu_evaluation_band(const kefu_evaluation *evaluation);
 

@@ -29,7 +29,7 @@
 #include "kefu/conversation.h"
 #include "kefu/evaluation.h"
 #include "kefu/event.h"
-#include "kefu/map.h"
+#include "kefu/field_map.h"
 #include "kefu/report.h"
 #include "kefu/scheme.h"
 #include "kefu/train.h"

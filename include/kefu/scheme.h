@@ -63,11 +63,11 @@ KEFU_API kefu_status kefu_scheme_builtin(const kefu_scheme_options *options, kef
                                          kefu_error *error);
 
 /** The built-in documents, as they are compiled in.
- * @return how many there are; kefu_builtin_document() reads one */
+ * @return how many there are; kefu_builtin_at() reads one */
 KEFU_API size_t kefu_builtin_count(void);
 /** Reads built-in document i. The texts are static.
  * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_NOT_FOUND */
-KEFU_API kefu_status kefu_builtin_document(size_t i, kefu_document *document);
+KEFU_API kefu_status kefu_builtin_at(size_t i, kefu_document *document);
 
 /** One more user of the scheme. @return the same pointer; NULL for NULL. Thread-safe. */
 KEFU_API kefu_scheme *kefu_scheme_retain(kefu_scheme *scheme);
@@ -95,8 +95,8 @@ KEFU_API size_t kefu_scheme_metric_count(const kefu_scheme *scheme);
 /** The handle of metric i, 0 when there is none. */
 KEFU_API kefu_metric kefu_scheme_metric_at(const kefu_scheme *scheme, size_t i);
 /** Finds a metric by id. @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_NOT_FOUND */
-KEFU_API kefu_status kefu_scheme_metric(const kefu_scheme *scheme, const char *id, size_t size,
-                                        kefu_metric *metric, kefu_error *error);
+KEFU_API kefu_status kefu_scheme_find_metric(const kefu_scheme *scheme, const char *id, size_t size,
+                                             kefu_metric *metric, kefu_error *error);
 
 /** What a metric is. The texts live as long as the scheme. Frozen. */
 typedef struct kefu_metric_info {
@@ -119,8 +119,8 @@ KEFU_API kefu_status kefu_scheme_metric_info(const kefu_scheme *scheme, kefu_met
 
 /** Finds a rubric by id; an empty id gives the scheme's default one.
  * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_NOT_FOUND */
-KEFU_API kefu_status kefu_scheme_rubric(const kefu_scheme *scheme, const char *id, size_t size,
-                                        kefu_rubric *rubric, kefu_error *error);
+KEFU_API kefu_status kefu_scheme_find_rubric(const kefu_scheme *scheme, const char *id, size_t size,
+                                             kefu_rubric *rubric, kefu_error *error);
 /** How many rules the scheme defines. */
 KEFU_API size_t kefu_scheme_rule_count(const kefu_scheme *scheme);
 /** The handle of rule i, 0 when there is none. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Labelled texts or dialogues in, a lexicon document out; learned models by themselves; figures. */
+ * Labelled texts or dialogues in, a lexicon document out; learned models by themselves; scores. */
 #ifndef KEFU_TRAIN_H
 #define KEFU_TRAIN_H
 
@@ -108,14 +108,14 @@ KEFU_API kefu_status kefu_trainer_write(const kefu_trainer *trainer, kefu_write 
                                         kefu_error *error);
 
 /** Figures of a sentiment or class test. Frozen. */
-typedef struct kefu_class_figures {
+typedef struct kefu_classification_scores {
     uint64_t n;
     double accuracy;
-    double macro_f1;   /**< mean of the classes' F1, over classes that occur or are guessed */
-    double auc;        /**< of two classes: P(score of a positive > of a negative); else 0 */
-    double ece;        /**< of two classes: |probability − share|, 10 equal bins; else 0 */
-    double surer_half; /**< accuracy of the half with the highest confidence */
-} kefu_class_figures;
+    double macro_f1; /**< mean of the classes' F1, over classes that occur or are guessed */
+    double auc;      /**< of two classes: P(score of a positive > of a negative); else 0 */
+    double ece;      /**< of two classes: |probability − share|, 10 equal bins; else 0 */
+    double half_coverage_accuracy; /**< accuracy of the half with the highest confidence */
+} kefu_classification_scores;
 
 /** Trains once for each category, on the texts of all others, and judges the test texts of this one
  * (or, without test texts, those left out) with kefu_analyze() under the built-in definitions and
@@ -123,7 +123,7 @@ typedef struct kefu_class_figures {
  * @return as kefu_trainer_run(); KEFU_E_DEFINITION with fewer than 2 categories, KEFU_E_LIMIT with
  *         more than 100 */
 KEFU_API kefu_status kefu_trainer_leave_one_out(kefu_trainer *trainer, kefu_progress progress,
-                                                void *ctx, kefu_class_figures *figures,
+                                                void *ctx, kefu_classification_scores *scores,
                                                 kefu_error *error);
 
 /* ---- a learned model by itself ---- */
@@ -133,14 +133,14 @@ KEFU_API kefu_status kefu_trainer_leave_one_out(kefu_trainer *trainer, kefu_prog
 typedef struct kefu_model kefu_model;
 
 /** What a model says of a text. Frozen. The texts live as long as the model. */
-typedef struct kefu_verdict {
+typedef struct kefu_prediction {
     kefu_str label;     /**< "positive" or "negative", or the class */
     double score;       /**< bias and weights, added up */
     double probability; /**< of "positive", or of the class */
     kefu_str pack;      /**< the pack that counted most; empty for none */
     uint32_t output;    /**< the class's number in the document; 1 for "positive" else 0 */
     uint32_t keywords;  /**< how many distinct ones were found */
-} kefu_verdict;
+} kefu_prediction;
 
 /** Reads a document that has a member "learned".
  * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY, KEFU_E_LIMIT, KEFU_E_JSON, KEFU_E_UTF8,
@@ -154,16 +154,16 @@ KEFU_API uint32_t kefu_model_task(const kefu_model *model);
 /** How many classes it has (2 for sentiment: negative, positive); 0 for dialogues. */
 KEFU_API uint32_t kefu_model_class_count(const kefu_model *model);
 /** The label of class i; empty when there is none. */
-KEFU_API kefu_str kefu_model_class(const kefu_model *model, uint32_t i);
+KEFU_API kefu_str kefu_model_class_at(const kefu_model *model, uint32_t i);
 /** Judges a text.
  * @param pack  a category's name, to use its pack; empty: each pack counts as far as the text is
  *              of its topic; unknown: the general lexicon alone
  * @return KEFU_OK, KEFU_E_ARGUMENT (also: a model of dialogues), KEFU_E_LIMIT, KEFU_E_MEMORY */
-KEFU_API kefu_status kefu_model_judge(kefu_model *model, const char *text, size_t size,
-                                      const char *pack, size_t pack_size, kefu_verdict *verdict,
-                                      kefu_error *error);
-/** One reason of the last verdict. Frozen. */
-typedef struct kefu_reason_part {
+KEFU_API kefu_status kefu_model_predict(kefu_model *model, const char *text, size_t size,
+                                        const char *pack, size_t pack_size,
+                                        kefu_prediction *prediction, kefu_error *error);
+/** One reason of the last prediction. Frozen. */
+typedef struct kefu_contribution {
     kefu_str keyword;    /**< as in the document; `a…b` for a pair. Lives as long as the model */
     uint32_t start, end; /**< where it stands first, in bytes of the raw text */
     uint32_t turn;       /**< of a dialogue: the turn it stands in, from 0; else 0 */
@@ -171,35 +171,36 @@ typedef struct kefu_reason_part {
     const char *channel; /**< of a dialogue: "customer", "first", "last", "end", "agent",
                               "agent_last", static; else "" */
     double value;        /**< what it brought to the score */
-} kefu_reason_part;
-/** The reasons of the last verdict on a sentiment or estimate of a dialogue, strongest first; they
- * and the bias (and the measures of a dialogue) add up to its score. Turns are counted among those
- * of customers, agents and bots. @return valid until the next call; NULL without any */
-KEFU_API const kefu_reason_part *kefu_model_reasons(const kefu_model *model, size_t *count);
+} kefu_contribution;
+/** The reasons of the last prediction on a sentiment or estimate of a dialogue, strongest first;
+ * they and the bias (and the measures of a dialogue) add up to its score. Turns are counted among
+ * those of customers, agents and bots. @return valid until the next call; NULL without any */
+KEFU_API const kefu_contribution *kefu_model_contributions(const kefu_model *model, size_t *count);
 /** Estimates the satisfaction (−2…2) of a dialogue: a JSON object with `turns`.
  * @return KEFU_OK, KEFU_E_ARGUMENT (not a model of dialogues), KEFU_E_MEMORY, KEFU_E_JSON,
  *         KEFU_E_UTF8, KEFU_E_DEFINITION */
-KEFU_API kefu_status kefu_model_judge_dialogue(kefu_model *model, const char *json, size_t size,
-                                               double *satisfaction, kefu_error *error);
+KEFU_API kefu_status kefu_model_predict_dialogue(kefu_model *model, const char *json, size_t size,
+                                                 double *satisfaction, kefu_error *error);
 
-/* ---- figures ---- */
+/* ---- scores ---- */
 
-/** Computes figures of guesses against the truth.
+/** Computes scores of guesses against the truth.
  * @param truth, guess   class numbers below `classes`
  * @param probability    of two classes: of class 1; of more: of the guess. May be NULL: auc, ece
- *                       and surer_half are then 0
+ *                       and half_coverage_accuracy are then 0
  * @param confusion      classes × classes counts, [truth][guess]; may be NULL
  * @return KEFU_OK, KEFU_E_ARGUMENT (NULL, n 0, classes outside 2…1,000, a number out of range),
  *         KEFU_E_MEMORY */
-KEFU_API kefu_status kefu_figures_of_classes(const uint32_t *truth, const uint32_t *guess,
-                                             const double *probability, size_t n, uint32_t classes,
-                                             kefu_class_figures *figures, uint64_t *confusion,
-                                             const kefu_allocator *allocator, kefu_error *error);
+KEFU_API kefu_status kefu_classification_score(const uint32_t *truth, const uint32_t *guess,
+                                               const double *probability, size_t n,
+                                               uint32_t classes, kefu_classification_scores *scores,
+                                               uint64_t *confusion, const kefu_allocator *allocator,
+                                               kefu_error *error);
 /** Pearson's and Spearman's correlation (ties at their mean rank), 0 where one side is constant.
  * @return KEFU_OK, KEFU_E_ARGUMENT (NULL, n 0), KEFU_E_MEMORY */
-KEFU_API kefu_status kefu_figures_of_numbers(const double *truth, const double *guess, size_t n,
-                                             double *pearson, double *spearman,
-                                             const kefu_allocator *allocator, kefu_error *error);
+KEFU_API kefu_status kefu_regression_score(const double *truth, const double *guess, size_t n,
+                                           double *pearson, double *spearman,
+                                           const kefu_allocator *allocator, kefu_error *error);
 
 /** Fits the share of positive texts to a set without labels, from their probabilities alone, and
  * the threshold on the probability that follows (Saerens, Latinne and Decaestecker, 2002).

@@ -178,7 +178,7 @@ void kefu_aggregate_free(kefu_aggregate *a) {
 
 /* ---- reading ---- */
 
-size_t kefu_aggregate_groups(const kefu_aggregate *aggregate) {
+size_t kefu_aggregate_group_count(const kefu_aggregate *aggregate) {
     return aggregate ? aggregate->group_count : 0;
 }
 
@@ -192,11 +192,11 @@ kefu_status kefu_aggregate_group_key(const kefu_aggregate *a, size_t group, size
     return KEFU_OK;
 }
 
-uint64_t kefu_aggregate_conversations(const kefu_aggregate *aggregate) {
+uint64_t kefu_aggregate_conversation_count(const kefu_aggregate *aggregate) {
     return aggregate ? aggregate->groups[0]->facts.conversations : 0;
 }
 
-uint64_t kefu_aggregate_feedback(const kefu_aggregate *aggregate) {
+uint64_t kefu_aggregate_feedback_count(const kefu_aggregate *aggregate) {
     return aggregate ? aggregate->groups[0]->facts.feedback : 0;
 }
 

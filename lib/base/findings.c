@@ -42,15 +42,15 @@ size_t kefu_findings_count(const kefu_findings *findings) {
     return findings ? findings->count : 0;
 }
 
-size_t kefu_findings_of(const kefu_findings *findings, kefu_severity severity) {
+size_t kefu_findings_severity_count(const kefu_findings *findings, kefu_severity severity) {
     return findings && (unsigned)severity < 3 ? findings->by_severity[severity] : 0;
 }
 
-size_t kefu_findings_dropped(const kefu_findings *findings) {
+size_t kefu_findings_dropped_count(const kefu_findings *findings) {
     return findings ? findings->dropped : 0;
 }
 
-kefu_status kefu_findings_get(const kefu_findings *findings, size_t i, kefu_finding *finding) {
+kefu_status kefu_findings_at(const kefu_findings *findings, size_t i, kefu_finding *finding) {
     if (!findings || !finding)
         return KEFU_E_ARGUMENT;
     if (i >= findings->count)

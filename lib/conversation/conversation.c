@@ -141,8 +141,8 @@ bool kefu__conversation_has_label(const kefu_conversation *c, kefu_str label) {
     return false;
 }
 
-kefu_status kefu_conversation_label(kefu_conversation *c, const char *label, size_t size,
-                                    kefu_error *error) {
+kefu_status kefu_conversation_add_label(kefu_conversation *c, const char *label, size_t size,
+                                        kefu_error *error) {
     const kefu_str text = {label, size};
     void *grown;
     if (!c || !label || size == 0)
@@ -179,8 +179,8 @@ bool kefu__conversation_find(const kefu_conversation *c, kefu_str name, kefu_str
     return true;
 }
 
-kefu_status kefu_conversation_attribute(const kefu_conversation *conversation, const char *name,
-                                        size_t size, kefu_str *value) {
+kefu_status kefu_conversation_find_attribute(const kefu_conversation *conversation,
+                                             const char *name, size_t size, kefu_str *value) {
     const kefu_str key = {name, size};
     if (!conversation || !name || !value)
         return KEFU_E_ARGUMENT;
@@ -232,7 +232,8 @@ size_t kefu_conversation_message_count(const kefu_conversation *conversation) {
     return conversation ? conversation->message_count : 0;
 }
 
-kefu_status kefu_conversation_message(const kefu_conversation *c, size_t i, kefu_message *message) {
+kefu_status kefu_conversation_message_at(const kefu_conversation *c, size_t i,
+                                         kefu_message *message) {
     const struct message_record *record;
     if (!c || !message)
         return KEFU_E_ARGUMENT;

@@ -5,7 +5,7 @@
 #include <string.h>
 
 struct compiling {
-    struct kefu_map *map;
+    struct kefu_field_map *map;
     struct json_reader *reader;
     size_t members, depth;
     bool no_memory;
@@ -239,8 +239,8 @@ static void compile(struct compiling *c) {
     kefu__json_leave(c->reader);
 }
 
-kefu_status kefu_map_new(const char *json, size_t size, const kefu_allocator *allocator,
-                         kefu_map **map, kefu_findings *findings, kefu_error *error) {
+kefu_status kefu_field_map_new(const char *json, size_t size, const kefu_allocator *allocator,
+                               kefu_field_map **map, kefu_findings *findings, kefu_error *error) {
     struct json_reader reader;
     struct compiling c = {NULL, &reader, 0, 0, false};
     kefu_allocator own;
@@ -262,13 +262,13 @@ kefu_status kefu_map_new(const char *json, size_t size, const kefu_allocator *al
     status = c.no_memory ? kefu__no_memory(error) : reader.errors ? reader.status : KEFU_OK;
     kefu__json_close(&reader);
     if (status)
-        kefu_map_free(c.map);
+        kefu_field_map_free(c.map);
     else
         *map = c.map;
     return status;
 }
 
-void kefu_map_free(kefu_map *map) {
+void kefu_field_map_free(kefu_field_map *map) {
     kefu_allocator allocator;
     if (!map)
         return;
@@ -277,6 +277,6 @@ void kefu_map_free(kefu_map *map) {
     kefu__release(&allocator, map, sizeof *map);
 }
 
-const char *kefu_map_record(const kefu_map *map) {
+const char *kefu_field_map_record(const kefu_field_map *map) {
     return !map ? "" : map->is_feedback ? "feedback" : "conversation";
 }

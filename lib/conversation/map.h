@@ -3,7 +3,7 @@
 #ifndef KEFU_LIB_CONVERSATION_MAP_H
 #define KEFU_LIB_CONVERSATION_MAP_H
 
-#include "kefu/map.h"
+#include "kefu/field_map.h"
 #include "json/json.h"
 
 enum {
@@ -45,7 +45,7 @@ struct map_constant {
     kefu_str json;
 };
 
-struct kefu_map {
+struct kefu_field_map {
     kefu_allocator allocator;
     struct arena arena;
     bool is_feedback, is_tsv;

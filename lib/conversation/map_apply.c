@@ -7,7 +7,7 @@
 #include "conversation/map.h"
 
 struct applying {
-    const kefu_map *map;
+    const kefu_field_map *map;
     const char *line; /* of columns */
     size_t size;
     struct json_writer json;
@@ -289,8 +289,8 @@ static void put_record(struct applying *a, const json_value *root, uint64_t numb
 }
 
 /* The tree of a JSON line; columns have none. */
-static kefu_status open_line(const kefu_map *map, struct json_reader *reader, const char *line,
-                             size_t size, kefu_error *error) {
+static kefu_status open_line(const kefu_field_map *map, struct json_reader *reader,
+                             const char *line, size_t size, kefu_error *error) {
     kefu_status status;
     memset(reader, 0, sizeof *reader);
     if (map->is_tsv)
@@ -303,8 +303,8 @@ static kefu_status open_line(const kefu_map *map, struct json_reader *reader, co
     return kefu__fail(error, KEFU_E_DEFINITION, "a line must be a JSON object");
 }
 
-kefu_status kefu_map_apply(const kefu_map *map, const char *line, size_t size, uint64_t number,
-                           kefu_write write, void *ctx, kefu_error *error) {
+kefu_status kefu_field_map_apply(const kefu_field_map *map, const char *line, size_t size,
+                                 uint64_t number, kefu_write write, void *ctx, kefu_error *error) {
     struct applying a;
     struct json_reader reader;
     struct buffer buffer;

@@ -161,7 +161,7 @@ static kefu_status read_labels(kefu_conversation *c, struct json_reader *reader)
             kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "wrong_type",
                               "a label is a string");
         else if (label.size)
-            status = kefu_conversation_label(c, label.data, label.size, reader->error);
+            status = kefu_conversation_add_label(c, label.data, label.size, reader->error);
         kefu__json_leave(reader);
     }
     kefu__json_leave(reader);

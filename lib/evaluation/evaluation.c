@@ -102,8 +102,8 @@ const char *kefu_evaluation_band(const kefu_evaluation *evaluation) {
     return evaluation && evaluation->band ? evaluation->band->id : "";
 }
 
-kefu_status kefu_evaluation_part(const kefu_evaluation *evaluation, const char *id, size_t size,
-                                 kefu_value *value) {
+kefu_status kefu_evaluation_find_part(const kefu_evaluation *evaluation, const char *id,
+                                      size_t size, kefu_value *value) {
     const kefu_str wanted = {id, size};
     size_t index;
     if (!evaluation || !id || !value)

@@ -71,7 +71,7 @@ static kefu_status run(kefu_scheme *scheme, kefu_scratch *scratch, const struct 
     memset(&why, 0, sizeof why);
     if (test->rubric != UINT32_MAX)
         rubric = kefu__handle(scheme, test->rubric);
-    else if (kefu_scheme_rubric(scheme, "", 0, &rubric, NULL)) {
+    else if (kefu_scheme_find_rubric(scheme, "", 0, &rubric, NULL)) {
         *good = report(findings, test, "there is no rubric", "to run it by");
         return KEFU_OK;
     }

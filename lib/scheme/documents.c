@@ -305,7 +305,7 @@ size_t kefu_builtin_count(void) {
     return kefu__data_document_count;
 }
 
-kefu_status kefu_builtin_document(size_t i, kefu_document *document) {
+kefu_status kefu_builtin_at(size_t i, kefu_document *document) {
     if (!document)
         return KEFU_E_ARGUMENT;
     if (i >= kefu__data_document_count)

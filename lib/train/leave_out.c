@@ -101,9 +101,9 @@ static kefu_status check(const kefu_trainer *trainer, kefu_error *error) {
 }
 
 kefu_status kefu_trainer_leave_one_out(kefu_trainer *trainer, kefu_progress progress, void *ctx,
-                                       kefu_class_figures *figures, kefu_error *error) {
-    if (!trainer || !figures || trainer->options.task != KEFU_TRAIN_SENTIMENT)
-        return kefu__fail(error, KEFU_E_ARGUMENT, "no trainer of sentiment, or figures is NULL");
+                                       kefu_classification_scores *scores, kefu_error *error) {
+    if (!trainer || !scores || trainer->options.task != KEFU_TRAIN_SENTIMENT)
+        return kefu__fail(error, KEFU_E_ARGUMENT, "no trainer of sentiment, or scores is NULL");
     kefu_status status = check(trainer, error);
     if (status != KEFU_OK)
         return status;
@@ -127,8 +127,8 @@ kefu_status kefu_trainer_leave_one_out(kefu_trainer *trainer, kefu_progress prog
     if (status == KEFU_OK && !l.count)
         status = kefu__fail(error, KEFU_E_DEFINITION, "no test text is of a category learned");
     if (status == KEFU_OK)
-        status = kefu_figures_of_classes(l.truth, l.guess, l.probability, l.count, 2, figures, NULL,
-                                         &trainer->allocator, error);
+        status = kefu_classification_score(l.truth, l.guess, l.probability, l.count, 2, scores,
+                                           NULL, &trainer->allocator, error);
     kefu__arena_free(&arena);
     return status;
 }

@@ -12,7 +12,7 @@ struct kefu_model {
     struct arena arena;
     struct learned_model model;
     struct scanner scanner;
-    kefu_reason_part *reasons;
+    kefu_contribution *reasons;
     size_t reason_count, reason_capacity;
     kefu_str *pair_texts; /* `a…b`, in the arena */
     struct arena dialogue_arena;
@@ -103,7 +103,7 @@ uint32_t kefu_model_class_count(const kefu_model *model) {
     return model->model.task == LEARNED_CLASSES ? model->model.output_count : 2;
 }
 
-kefu_str kefu_model_class(const kefu_model *model, uint32_t i) {
+kefu_str kefu_model_class_at(const kefu_model *model, uint32_t i) {
     static const char *const signs[] = {"negative", "positive"};
     if (i >= kefu_model_class_count(model))
         return (kefu_str){"", 0};
@@ -115,7 +115,7 @@ kefu_str kefu_model_class(const kefu_model *model, uint32_t i) {
 /* ---- judging ---- */
 
 static int compare_reasons(const void *a, const void *b) {
-    const kefu_reason_part *left = a, *right = b;
+    const kefu_contribution *left = a, *right = b;
     const double l = fabs(left->value), r = fabs(right->value);
     if (l < r || l > r)
         return l < r ? 1 : -1;
@@ -138,7 +138,7 @@ static bool give_reasons(struct kefu_model *m, const struct learned_result *resu
         return false;
     for (size_t i = 0; i < s->count; i++) {
         const uint32_t feature = s->features[i];
-        m->reasons[i] = (kefu_reason_part){
+        m->reasons[i] = (kefu_contribution){
             .keyword = feature_text(m, feature),
             .start = s->places[i].start,
             .end = s->places[i].end,
@@ -150,7 +150,7 @@ static bool give_reasons(struct kefu_model *m, const struct learned_result *resu
     return true;
 }
 
-static kefu_status judge_sentiment(struct kefu_model *m, kefu_str pack, kefu_verdict *verdict,
+static kefu_status judge_sentiment(struct kefu_model *m, kefu_str pack, kefu_prediction *prediction,
                                    kefu_error *error) {
     const struct learned_model *model = &m->model;
     struct learned_result result;
@@ -163,8 +163,8 @@ static kefu_status judge_sentiment(struct kefu_model *m, kefu_str pack, kefu_ver
     if (!give_reasons(m, &result))
         return kefu__no_memory(error);
     const bool positive = result.probability > 0.5;
-    *verdict = (kefu_verdict){
-        .label = kefu_model_class(m, positive),
+    *prediction = (kefu_prediction){
+        .label = kefu_model_class_at(m, positive),
         .score = result.score,
         .probability = result.probability,
         .pack = result.pack == LEARNED_NONE ? (kefu_str){"", 0} : model->outputs[result.pack].name,
@@ -174,7 +174,7 @@ static kefu_status judge_sentiment(struct kefu_model *m, kefu_str pack, kefu_ver
 }
 
 /* The class of the highest calibrated score; its probability among all. */
-static void judge_classes(struct kefu_model *m, kefu_verdict *verdict) {
+static void judge_classes(struct kefu_model *m, kefu_prediction *prediction) {
     const struct learned_model *model = &m->model;
     double best = -INFINITY, total = 0, highest = 0;
     for (uint32_t o = 0; o < model->output_count; o++) {
@@ -186,17 +186,17 @@ static void judge_classes(struct kefu_model *m, kefu_verdict *verdict) {
         if (logit > best) {
             best = logit;
             highest = probability;
-            *verdict = (kefu_verdict){.label = output->name, .score = score, .output = o};
+            *prediction = (kefu_prediction){.label = output->name, .score = score, .output = o};
         }
     }
-    verdict->pack = (kefu_str){"", 0};
-    verdict->probability = total > 0 ? highest / total : 0;
-    verdict->keywords = m->scanner.sum.count;
+    prediction->pack = (kefu_str){"", 0};
+    prediction->probability = total > 0 ? highest / total : 0;
+    prediction->keywords = m->scanner.sum.count;
 }
 
-kefu_status kefu_model_judge(kefu_model *model, const char *text, size_t size, const char *pack,
-                             size_t pack_size, kefu_verdict *verdict, kefu_error *error) {
-    if (!model || (!text && size) || (!pack && pack_size) || !verdict ||
+kefu_status kefu_model_predict(kefu_model *model, const char *text, size_t size, const char *pack,
+                               size_t pack_size, kefu_prediction *prediction, kefu_error *error) {
+    if (!model || (!text && size) || (!pack && pack_size) || !prediction ||
         model->model.task == LEARNED_DIALOGUE)
         return kefu__fail(error, KEFU_E_ARGUMENT, "no model of texts, or a text is NULL");
     model->reason_count = 0;
@@ -204,12 +204,12 @@ kefu_status kefu_model_judge(kefu_model *model, const char *text, size_t size, c
     if (status != KEFU_OK)
         return status;
     if (model->model.task == LEARNED_SENTIMENT)
-        return judge_sentiment(model, (kefu_str){pack, pack_size}, verdict, error);
-    judge_classes(model, verdict);
+        return judge_sentiment(model, (kefu_str){pack, pack_size}, prediction, error);
+    judge_classes(model, prediction);
     return KEFU_OK;
 }
 
-const kefu_reason_part *kefu_model_reasons(const kefu_model *model, size_t *count) {
+const kefu_contribution *kefu_model_contributions(const kefu_model *model, size_t *count) {
     if (count)
         *count = model ? model->reason_count : 0;
     return model && model->reason_count ? model->reasons : NULL;
@@ -221,20 +221,20 @@ static bool give_dialogue_reasons(struct kefu_model *m) {
         return false;
     for (size_t i = 0; i < m->heard.count; i++) {
         const struct dialogue_reason *from = &m->heard.items[i];
-        m->reasons[i] = (kefu_reason_part){.keyword = feature_text(m, from->feature),
-                                           .start = from->start,
-                                           .end = from->end,
-                                           .turn = from->turn,
-                                           .channel = kefu__channel_names[from->channel],
-                                           .value = from->value};
+        m->reasons[i] = (kefu_contribution){.keyword = feature_text(m, from->feature),
+                                            .start = from->start,
+                                            .end = from->end,
+                                            .turn = from->turn,
+                                            .channel = kefu__channel_names[from->channel],
+                                            .value = from->value};
     }
     m->reason_count = m->heard.count;
     qsort(m->reasons, m->reason_count, sizeof *m->reasons, compare_reasons);
     return true;
 }
 
-kefu_status kefu_model_judge_dialogue(kefu_model *model, const char *json, size_t size,
-                                      double *satisfaction, kefu_error *error) {
+kefu_status kefu_model_predict_dialogue(kefu_model *model, const char *json, size_t size,
+                                        double *satisfaction, kefu_error *error) {
     if (!model || (!json && size) || !satisfaction || model->model.task != LEARNED_DIALOGUE)
         return kefu__fail(error, KEFU_E_ARGUMENT, "no model of dialogues, or a text is NULL");
     struct learned_turn *turns;

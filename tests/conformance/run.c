@@ -45,7 +45,7 @@ static kefu_conversation *read_conversation(const cJSON *record) {
 static kefu_evaluation *evaluate(const kefu_conversation *conversation) {
     kefu_evaluation *evaluation;
     kefu_rubric rubric;
-    need(kefu_scheme_rubric(scheme, "", 0, &rubric, &error));
+    need(kefu_scheme_find_rubric(scheme, "", 0, &rubric, &error));
     need(kefu_evaluate(conversation, rubric, KEFU_TIME_END, &evaluation, &error));
     return evaluation;
 }
@@ -94,7 +94,7 @@ static void run_live(const cJSON *vector, const char *maps) {
     const cJSON *message;
     (void)maps;
     need(kefu_conversation_new(scheme, NULL, &conversation, &error));
-    need(kefu_scheme_rubric(scheme, "", 0, &rubric, &error));
+    need(kefu_scheme_find_rubric(scheme, "", 0, &rubric, &error));
     need(kefu_monitor_new(conversation, rubric, NULL, &monitor, &error));
     cJSON_ArrayForEach(message, member(vector, "messages")) {
         const char *text = text_of(message);
@@ -136,7 +136,7 @@ static void run_aggregate(const cJSON *vector, const char *maps) {
 static void run_map(const cJSON *vector, const char *maps) {
     const char *line = member(vector, "line")->valuestring;
     char path[4096], text[65536];
-    kefu_map *map;
+    kefu_field_map *map;
     FILE *file;
     size_t size;
     snprintf(path, sizeof path, "%s/%s", maps, member(vector, "map")->valuestring);
@@ -147,9 +147,9 @@ static void run_map(const cJSON *vector, const char *maps) {
     }
     size = fread(text, 1, sizeof text, file);
     fclose(file);
-    need(kefu_map_new(text, size, NULL, &map, NULL, &error));
-    need(kefu_map_apply(map, line, strlen(line), 1, text_out_write, &out, &error));
-    kefu_map_free(map);
+    need(kefu_field_map_new(text, size, NULL, &map, NULL, &error));
+    need(kefu_field_map_apply(map, line, strlen(line), 1, text_out_write, &out, &error));
+    kefu_field_map_free(map);
 }
 
 static void run_compile(const cJSON *vector, const char *maps) {

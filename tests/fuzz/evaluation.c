@@ -63,7 +63,7 @@ static kefu_evaluation *judge(void) {
     kefu_evaluation *evaluation = NULL;
     kefu_rubric rubric;
     if (kefu_conversation_new(scheme, NULL, &conversation, NULL) ||
-        kefu_scheme_rubric(scheme, "", 0, &rubric, NULL) ||
+        kefu_scheme_find_rubric(scheme, "", 0, &rubric, NULL) ||
         kefu_evaluate(conversation, rubric, KEFU_TIME_END, &evaluation, NULL))
         abort();
     kefu_conversation_free(conversation);

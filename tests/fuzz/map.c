@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "kefu/map.h"
+#include "kefu/field_map.h"
 #include "json/json.h"
 
 static kefu_status check(void *ctx, const char *data, size_t size) {
@@ -26,13 +26,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     const uint8_t *end = size ? memchr(data, '\0', size) : NULL;
     const size_t map_size = end ? (size_t)(end - data) : size;
     const size_t line = end ? map_size + 1 : size;
-    kefu_map *map;
-    if (kefu_map_new(size ? text : "", map_size, NULL, &map, NULL, NULL) == KEFU_OK) {
-        kefu_map_apply(map, text + line, size - line, 1, check, NULL, NULL);
-        kefu_map_apply(map, json_line, sizeof json_line, 2, check, NULL, NULL); /* and a NUL */
-        kefu_map_apply(map, json_line, sizeof json_line - 1, 3, check, NULL, NULL);
-        kefu_map_apply(map, "1\tb\tc", 5, 4, check, NULL, NULL);
-        kefu_map_free(map);
+    kefu_field_map *map;
+    if (kefu_field_map_new(size ? text : "", map_size, NULL, &map, NULL, NULL) == KEFU_OK) {
+        kefu_field_map_apply(map, text + line, size - line, 1, check, NULL, NULL);
+        kefu_field_map_apply(map, json_line, sizeof json_line, 2, check, NULL,
+                             NULL); /* and a NUL */
+        kefu_field_map_apply(map, json_line, sizeof json_line - 1, 3, check, NULL, NULL);
+        kefu_field_map_apply(map, "1\tb\tc", 5, 4, check, NULL, NULL);
+        kefu_field_map_free(map);
     }
     return 0;
 }

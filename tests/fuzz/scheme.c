@@ -15,7 +15,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     document.text.data = (const char *)data;
     document.text.size = size;
     if (kefu_scheme_compile(&document, 1, &options, &scheme, findings, &error) == KEFU_OK) {
-        if (!scheme || kefu_findings_of(findings, KEFU_SEVERITY_ERROR) ||
+        if (!scheme || kefu_findings_severity_count(findings, KEFU_SEVERITY_ERROR) ||
             kefu_scheme_test(scheme, findings, NULL, &error))
             abort();
     } else if (scheme || error.status == KEFU_OK || !error.message[0]) {

@@ -111,7 +111,7 @@ static kefu_status judge(const kefu_allocator *allocator) {
     size_t count;
     kefu_rubric rubric;
     kefu_status status = read_conversation(allocator, &conversation);
-    assert_int_equal(kefu_scheme_rubric(builtin, "", 0, &rubric, NULL), KEFU_OK);
+    assert_int_equal(kefu_scheme_find_rubric(builtin, "", 0, &rubric, NULL), KEFU_OK);
     options.allocator = allocator;
     if (!status)
         status = kefu_conversation_write_metrics(conversation, KEFU_TIME_END, ignore, NULL, NULL);

@@ -71,7 +71,7 @@ static void check_parts(const kefu_aggregate *aggregate) {
     assert_true(conversations == aggregate->groups[0]->facts.conversations);
     assert_true(messages == aggregate->groups[0]->facts.messages);
     for (j = 0; j < 4; j++) {
-        kefu_scheme_metric(chat_scheme, metrics[j], strlen(metrics[j]), &metric, NULL);
+        kefu_scheme_find_metric(chat_scheme, metrics[j], strlen(metrics[j]), &metric, NULL);
         for (i = aggregate->group_count; i > 0; i--) {
             kefu_aggregate_value(aggregate, i - 1, metric, KEFU_STATISTIC_DEFAULT, &value, NULL);
             n[j] += i > 1 ? value.n : 0;

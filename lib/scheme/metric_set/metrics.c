@@ -89,8 +89,8 @@ kefu_metric kefu_scheme_metric_at(const kefu_scheme *scheme, size_t i) {
     return i < kefu_scheme_metric_count(scheme) ? kefu__handle(scheme, i) : 0;
 }
 
-kefu_status kefu_scheme_metric(const kefu_scheme *scheme, const char *id, size_t size,
-                               kefu_metric *metric, kefu_error *error) {
+kefu_status kefu_scheme_find_metric(const kefu_scheme *scheme, const char *id, size_t size,
+                                    kefu_metric *metric, kefu_error *error) {
     const kefu_str text = {id, size};
     size_t i;
     if (!scheme || !id || !metric)

@@ -479,8 +479,8 @@ const struct rubric *kefu__rubric_of(const kefu_scheme *scheme, kefu_rubric rubr
     return index == SIZE_MAX ? NULL : &scheme->rubrics->items[index];
 }
 
-kefu_status kefu_scheme_rubric(const kefu_scheme *scheme, const char *id, size_t size,
-                               kefu_rubric *rubric, kefu_error *error) {
+kefu_status kefu_scheme_find_rubric(const kefu_scheme *scheme, const char *id, size_t size,
+                                    kefu_rubric *rubric, kefu_error *error) {
     const kefu_str wanted = {id, size};
     const struct rubrics *rubrics;
     size_t i;

@@ -81,19 +81,20 @@ static void add_file(kefu_trainer *trainer, const char *path, int dialogues, int
     }
 }
 
-static void print_figures(const char *name, const kefu_class_figures *f) {
+static void print_scores(const char *name, const kefu_classification_scores *f) {
     printf("{\"name\":\"%s\",\"n\":%llu,\"accuracy\":%.4f,\"macro_f1\":%.4f,\"auc\":%.4f,"
            "\"ece\":%.4f,\"surer_half\":%.4f}\n",
-           name, (unsigned long long)f->n, f->accuracy, f->macro_f1, f->auc, f->ece, f->surer_half);
+           name, (unsigned long long)f->n, f->accuracy, f->macro_f1, f->auc, f->ece,
+           f->half_coverage_accuracy);
 }
 
 static void leave_one_out(kefu_trainer *trainer) {
-    kefu_class_figures figures;
+    kefu_classification_scores scores;
     kefu_error error;
-    if (kefu_trainer_leave_one_out(trainer, show, NULL, &figures, &error))
+    if (kefu_trainer_leave_one_out(trainer, show, NULL, &scores, &error))
         fail("leave one out", &error);
     fprintf(stderr, "\n");
-    print_figures("leave one category out", &figures);
+    print_scores("leave one category out", &scores);
 }
 
 static int train(int count, char **words) {
@@ -195,17 +196,17 @@ static kefu_model *load(const char *path) {
 /* The number of a label in the model's classes; "1" and "0" are those of a sentiment. */
 static uint32_t class_of(const kefu_model *model, kefu_str label) {
     for (uint32_t i = 0; i < kefu_model_class_count(model); i++) {
-        const kefu_str name = kefu_model_class(model, i);
+        const kefu_str name = kefu_model_class_at(model, i);
         if (name.size == label.size && !memcmp(name.data, label.data, label.size))
             return i;
     }
     return label.size == 1 && *label.data == '1' ? 1 : 0;
 }
 
-static void show_errors(const kefu_model *model, const kefu_verdict *v, kefu_str text,
+static void show_errors(const kefu_model *model, const kefu_prediction *v, kefu_str text,
                         const char *truth) {
     size_t count;
-    const kefu_reason_part *reasons = kefu_model_reasons(model, &count);
+    const kefu_contribution *reasons = kefu_model_contributions(model, &count);
     printf("%s %.3f pack=%.*s m=%u |", truth, v->probability, (int)v->pack.size, v->pack.data,
            v->keywords);
     for (size_t i = 0; i < count && i < 10; i++)
@@ -224,10 +225,10 @@ static int test_dialogues(kefu_model *model, const char *path) {
         if (!at)
             continue;
         truth[n] = atof(at + 15);
-        if (kefu_model_judge_dialogue(model, lines.line, size, &guess[n++], &error))
+        if (kefu_model_predict_dialogue(model, lines.line, size, &guess[n++], &error))
             fail(path, &error);
     }
-    if (kefu_figures_of_numbers(truth, guess, n, &pearson, &spearman, NULL, &error))
+    if (kefu_regression_score(truth, guess, n, &pearson, &spearman, NULL, &error))
         fail(path, &error);
     printf("{\"name\":\"%s\",\"n\":%zu,\"pearson\":%.4f,\"spearman\":%.4f}\n", path, n, pearson,
            spearman);
@@ -249,11 +250,11 @@ static int test(int count, char **words) {
     kefu_error error;
     kefu_str p[3];
     while (n < capacity && next_line(&lines, &size)) {
-        kefu_verdict v;
+        kefu_prediction v;
         if (!split(lines.line, size, p))
             continue;
-        if (kefu_model_judge(model, p[2].data, p[2].size, p[1].data, packs ? p[1].size : 0, &v,
-                             &error))
+        if (kefu_model_predict(model, p[2].data, p[2].size, p[1].data, packs ? p[1].size : 0, &v,
+                               &error))
             fail(words[1], &error);
         truth[n] = class_of(model, p[0]);
         guess[n] = v.output;
@@ -261,11 +262,11 @@ static int test(int count, char **words) {
         if (print > 0 && n % (size_t)print == 0)
             show_errors(model, &v, p[2], truth[n - 1] == v.output ? "right" : "WRONG");
     }
-    kefu_class_figures figures;
-    if (kefu_figures_of_classes(truth, guess, probability, n, kefu_model_class_count(model),
-                                &figures, NULL, NULL, &error))
+    kefu_classification_scores scores;
+    if (kefu_classification_score(truth, guess, probability, n, kefu_model_class_count(model),
+                                  &scores, NULL, NULL, &error))
         fail(words[1], &error);
-    print_figures(words[1], &figures);
+    print_scores(words[1], &scores);
     free(truth);
     free(guess);
     free(probability);

@@ -37,7 +37,7 @@ static kefu_value value_of(const kefu_aggregate *aggregate, size_t group, const 
                            kefu_statistic statistic) {
     kefu_metric metric;
     kefu_value value;
-    assert_int_equal(kefu_scheme_metric(chat_scheme, id, strlen(id), &metric, NULL), KEFU_OK);
+    assert_int_equal(kefu_scheme_find_metric(chat_scheme, id, strlen(id), &metric, NULL), KEFU_OK);
     assert_int_equal(kefu_aggregate_value(aggregate, group, metric, statistic, &value, NULL),
                      KEFU_OK);
     return value;
@@ -84,8 +84,8 @@ static void groups_and_the_total(void **state) {
     kefu_value value;
     kefu_str key;
     (void)state;
-    assert_int_equal(kefu_aggregate_groups(aggregate), 4);
-    assert_int_equal(kefu_aggregate_conversations(aggregate), 4);
+    assert_int_equal(kefu_aggregate_group_count(aggregate), 4);
+    assert_int_equal(kefu_aggregate_conversation_count(aggregate), 4);
     assert_int_equal(kefu_aggregate_group_key(aggregate, 1, 0, &key), KEFU_OK);
     assert_int_equal(key.size, 0); /* nobody's come first */
     assert_int_equal(kefu_aggregate_group_key(aggregate, 2, 0, &key), KEFU_OK);
@@ -129,7 +129,7 @@ static void every_agent_gets_what_is_his_own(void **state) {
         "[{'at':249000,'type':'transfer','to':'a9'},{'at':400000,'type':'resolved'}]}");
     a1 = kefu__aggregate_find(aggregate, keys[0]);
     a9 = kefu__aggregate_find(aggregate, keys[1]);
-    assert_true(a1 && a9 && kefu_aggregate_groups(aggregate) == 3);
+    assert_true(a1 && a9 && kefu_aggregate_group_count(aggregate) == 3);
     assert_true(a1->facts.conversations == 0 && a1->facts.joined == 1);
     assert_true(a9->facts.conversations == 1 && a9->facts.joined == 0);
     assert_true(a1->facts.messages == 1 && a9->facts.messages == 4);
@@ -239,7 +239,7 @@ static void feedback_is_counted_on_its_scale(void **state) {
     add(aggregate, chats[0]);
     for (i = 0; i < sizeof records / sizeof *records; i++)
         assert_int_equal(add_feedback(aggregate, records[i]), KEFU_OK);
-    assert_int_equal(kefu_aggregate_feedback(aggregate), 8);
+    assert_int_equal(kefu_aggregate_feedback_count(aggregate), 8);
     assert_true(fabs(number_of(aggregate, 0, "csat") - 1.0 / 3) < 1e-15);
     assert_true(fabs(number_of(aggregate, 0, "dsat") - 2.0 / 3) < 1e-15);
     assert_true(fabs(number_of(aggregate, 0, "csat_mean") - 7.0 / 3) < 1e-12);
@@ -267,12 +267,12 @@ static void evaluations_add_scores_bands_and_rules(void **state) {
     uint64_t bands = 0;
     size_t i;
     (void)state;
-    assert_int_equal(kefu_scheme_rubric(chat_scheme, "", 0, &rubric, NULL), KEFU_OK);
+    assert_int_equal(kefu_scheme_find_rubric(chat_scheme, "", 0, &rubric, NULL), KEFU_OK);
     assert_int_equal(kefu_evaluate(c, rubric, KEFU_TIME_END, &evaluation, NULL), KEFU_OK);
     assert_int_equal(kefu_aggregate_add_conversation(aggregate, c, NULL), KEFU_OK);
     assert_int_equal(kefu_aggregate_add_evaluation(aggregate, c, evaluation, NULL), KEFU_OK);
-    assert_int_equal(kefu_aggregate_conversations(aggregate), 1);
-    assert_int_equal(kefu_aggregate_groups(aggregate), 2);
+    assert_int_equal(kefu_aggregate_conversation_count(aggregate), 1);
+    assert_int_equal(kefu_aggregate_group_count(aggregate), 2);
     assert_int_equal(aggregate->groups[1]->facts.evaluations, 1);
     score = kefu_evaluation_score(evaluation);
     assert_true(KEFU_VALUE_IS_NUMBER(score));
@@ -347,7 +347,7 @@ static void bad_feedback_changes_nothing(void **state) {
                      KEFU_E_DEFINITION);
     assert_int_equal(add_feedback(aggregate, "{'at':'yesterday'}"), KEFU_E_DEFINITION);
     assert_int_equal(add_feedback(aggregate, "{'at'"), KEFU_E_JSON);
-    assert_int_equal(kefu_aggregate_feedback(aggregate), 0);
+    assert_int_equal(kefu_aggregate_feedback_count(aggregate), 0);
     kefu_aggregate_free(aggregate);
 }
 
@@ -363,7 +363,7 @@ static void schemes_do_not_mix(void **state) {
     assert_int_equal(kefu_aggregate_merge(ours, theirs, NULL), KEFU_E_SCHEME);
     assert_int_equal(kefu_aggregate_merge(ours, grouped, NULL), KEFU_E_SCHEME);
     assert_int_equal(kefu_aggregate_merge(ours, ours, NULL), KEFU_E_ARGUMENT);
-    assert_int_equal(kefu_aggregate_groups(grouped), 1);
+    assert_int_equal(kefu_aggregate_group_count(grouped), 1);
     kefu_conversation_free(c);
     kefu_aggregate_free(ours);
     kefu_aggregate_free(theirs);

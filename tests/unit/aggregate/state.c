@@ -54,7 +54,7 @@ static void what_is_saved_comes_back(void **state) {
     assert_int_equal(first.size, second.size);
     assert_memory_equal(first.data, second.data, first.size);
     assert_int_equal(kefu_aggregate_merge(aggregate, back, NULL), KEFU_OK);
-    assert_int_equal(kefu_aggregate_conversations(aggregate), 2);
+    assert_int_equal(kefu_aggregate_conversation_count(aggregate), 2);
     free(first.data);
     free(second.data);
     kefu_aggregate_free(aggregate);
@@ -69,7 +69,7 @@ static void an_empty_one_comes_back(void **state) {
         kefu_aggregate_new(chat_scheme, "{\"group_by\":[]}", 15, NULL, &aggregate, NULL), KEFU_OK);
     text = saved(aggregate);
     assert_int_equal(load(&text, &back), KEFU_OK);
-    assert_int_equal(kefu_aggregate_groups(back), 1);
+    assert_int_equal(kefu_aggregate_group_count(back), 1);
     free(text.data);
     kefu_aggregate_free(aggregate);
     kefu_aggregate_free(back);

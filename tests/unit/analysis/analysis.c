@@ -339,8 +339,8 @@ static void test_document_tests(void **state) {
     size_t failed = 0;
     assert_int_equal(kefu_scheme_test(fixture->scheme, findings, &failed, NULL), KEFU_OK);
     assert_int_equal(failed, 1);
-    assert_int_equal(kefu_findings_of(findings, KEFU_SEVERITY_ERROR), 2);
-    kefu_findings_get(findings, 0, &finding);
+    assert_int_equal(kefu_findings_severity_count(findings, KEFU_SEVERITY_ERROR), 2);
+    kefu_findings_at(findings, 0, &finding);
     assert_string_equal(finding.pointer, "/tests/1");
     assert_string_equal(finding.source, "t.json");
     assert_string_equal(finding.code, "test_failed");

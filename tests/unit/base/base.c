@@ -32,7 +32,7 @@ static void messages_are_always_utf8(void **state) {
     assert_string_equal(error.message, "\"客\xEF\xBF\xBD\" \xEF\xBF\xBD\xEF\xBF\xBD \xEF\xBF\xBD");
     assert_string_equal(error.pointer, "/\xEF\xBF\xBD");
     kefu__finding_add(findings, KEFU_SEVERITY_NOTE, "c", NULL, NULL, 0, 0, 0, "\xE5\xAE");
-    assert_int_equal(kefu_findings_get(findings, 0, &finding), KEFU_OK);
+    assert_int_equal(kefu_findings_at(findings, 0, &finding), KEFU_OK);
     assert_string_equal(finding.message, "\xEF\xBF\xBD");
     kefu_findings_free(findings);
     assert_int_equal(kefu__str_cut(long_text, 12).size, 12);
@@ -196,14 +196,14 @@ static void findings_are_bounded(void **state) {
         kefu__finding_add(findings, i ? KEFU_SEVERITY_ERROR : KEFU_SEVERITY_NOTE, "code", "file",
                           "/x", 3, 4, 5, "number %d", i);
     assert_int_equal(kefu_findings_count(findings), 1000);
-    assert_int_equal(kefu_findings_dropped(findings), 5);
-    assert_int_equal(kefu_findings_of(findings, KEFU_SEVERITY_ERROR), 1004);
-    assert_int_equal(kefu_findings_get(findings, 7, &finding), KEFU_OK);
+    assert_int_equal(kefu_findings_dropped_count(findings), 5);
+    assert_int_equal(kefu_findings_severity_count(findings, KEFU_SEVERITY_ERROR), 1004);
+    assert_int_equal(kefu_findings_at(findings, 7, &finding), KEFU_OK);
     assert_string_equal(finding.message, "number 7");
     assert_string_equal(finding.pointer, "/x");
     assert_int_equal(finding.line, 3);
-    assert_int_equal(kefu_findings_get(findings, 1000, &finding), KEFU_E_NOT_FOUND);
-    assert_int_equal(kefu_findings_get(NULL, 0, &finding), KEFU_E_ARGUMENT);
+    assert_int_equal(kefu_findings_at(findings, 1000, &finding), KEFU_E_NOT_FOUND);
+    assert_int_equal(kefu_findings_at(NULL, 0, &finding), KEFU_E_ARGUMENT);
     kefu_findings_clear(findings);
     assert_int_equal(kefu_findings_count(findings), 0);
     kefu_findings_free(findings);
@@ -219,8 +219,8 @@ static void findings_without_memory_are_counted(void **state) {
     assert_non_null(findings);
     kefu__finding_add(findings, KEFU_SEVERITY_ERROR, "code", NULL, NULL, 0, 0, 0, "lost");
     assert_int_equal(kefu_findings_count(findings), 0);
-    assert_int_equal(kefu_findings_dropped(findings), 1);
-    assert_int_equal(kefu_findings_of(findings, KEFU_SEVERITY_ERROR), 1);
+    assert_int_equal(kefu_findings_dropped_count(findings), 1);
+    assert_int_equal(kefu_findings_severity_count(findings, KEFU_SEVERITY_ERROR), 1);
     kefu_findings_free(findings);
     assert_int_equal(memory.live_blocks, 0);
     allocator.resize = NULL;

@@ -225,7 +225,7 @@ static void mistakes_are_told_in_place(void **state) {
         compile_text(&c, cases[i].text);
         if (c.condition)
             fail_msg("%s was accepted", cases[i].text);
-        assert_int_equal(kefu_findings_get(c.findings, 0, &finding), KEFU_OK);
+        assert_int_equal(kefu_findings_at(c.findings, 0, &finding), KEFU_OK);
         if (strcmp(finding.code, cases[i].code) != 0)
             fail_msg("%s: %s %s", cases[i].text, finding.code, finding.message);
         assert_string_equal(finding.pointer, cases[i].pointer);

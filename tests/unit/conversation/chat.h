@@ -73,7 +73,7 @@ static inline kefu_value chat_metric_at(const kefu_conversation *conversation, c
     kefu_scheme *scheme = kefu_conversation_scheme(conversation);
     kefu_metric metric;
     kefu_value value;
-    assert_int_equal(kefu_scheme_metric(scheme, id, strlen(id), &metric, NULL), KEFU_OK);
+    assert_int_equal(kefu_scheme_find_metric(scheme, id, strlen(id), &metric, NULL), KEFU_OK);
     assert_int_equal(
         kefu_conversation_metric(conversation, metric, KEFU_STATISTIC_DEFAULT, now, &value, NULL),
         KEFU_OK);

@@ -34,7 +34,7 @@ static double judged_alone(const char *json) {
     double satisfaction = NAN;
     size_t i;
     for (i = 0; i < kefu_builtin_count() && !model; i++) {
-        assert_int_equal(kefu_builtin_document(i, &document), KEFU_OK);
+        assert_int_equal(kefu_builtin_at(i, &document), KEFU_OK);
         if (kefu_model_load(document.text.data, document.text.size, NULL, &model, NULL))
             continue;
         if (kefu_model_task(model) != KEFU_TRAIN_DIALOGUE) {
@@ -43,7 +43,7 @@ static double judged_alone(const char *json) {
         }
     }
     assert_non_null(model);
-    assert_int_equal(kefu_model_judge_dialogue(model, json, strlen(json), &satisfaction, NULL),
+    assert_int_equal(kefu_model_predict_dialogue(model, json, strlen(json), &satisfaction, NULL),
                      KEFU_OK);
     kefu_model_free(model);
     return satisfaction;
@@ -117,8 +117,8 @@ static void messages_of_one_side_are_one_turn(void **state) {
 static kefu_value metric_of(const kefu_conversation *c) {
     kefu_metric metric;
     kefu_value value;
-    assert_int_equal(kefu_scheme_metric(kefu_conversation_scheme(c),
-                                        KEFU_TEXT("satisfaction_estimate"), &metric, NULL),
+    assert_int_equal(kefu_scheme_find_metric(kefu_conversation_scheme(c),
+                                             KEFU_TEXT("satisfaction_estimate"), &metric, NULL),
                      KEFU_OK);
     assert_int_equal(
         kefu_conversation_metric(c, metric, KEFU_STATISTIC_DEFAULT, KEFU_TIME_END, &value, NULL),
@@ -347,7 +347,7 @@ static void without_memory_nothing_is_half_done(void **state) {
         assert_int_equal(memory.live_blocks, blocks);
         memory.fail_at = memory.allocations + 1;
         assert_int_equal(
-            kefu_scheme_metric(chat_scheme, KEFU_TEXT("satisfaction_estimate"), &metric, NULL),
+            kefu_scheme_find_metric(chat_scheme, KEFU_TEXT("satisfaction_estimate"), &metric, NULL),
             KEFU_OK);
         assert_int_equal(kefu_conversation_metric(c, metric, KEFU_STATISTIC_DEFAULT, KEFU_TIME_END,
                                                   &value, NULL),

@@ -3,22 +3,22 @@
  */
 #include "conversation/chat.h"
 
-#include "kefu/map.h"
+#include "kefu/field_map.h"
 
 /* A map of JSON with single quotes; its status when it is refused. */
-static kefu_status make(const char *text, kefu_map **map, kefu_error *error) {
+static kefu_status make(const char *text, kefu_field_map **map, kefu_error *error) {
     char json[4096];
     size_t i;
     for (i = 0; text[i]; i++)
         json[i] = text[i] == '\'' ? '"' : text[i];
     memset(error, 0, sizeof *error);
-    return kefu_map_new(json, i, NULL, map, NULL, error);
+    return kefu_field_map_new(json, i, NULL, map, NULL, error);
 }
 
-static void expect(const kefu_map *map, const char *line, const char *record) {
+static void expect(const kefu_field_map *map, const char *line, const char *record) {
     struct chat_text text = {NULL, 0};
     kefu_error error;
-    if (kefu_map_apply(map, line, strlen(line), 7, chat_write, &text, &error))
+    if (kefu_field_map_apply(map, line, strlen(line), 7, chat_write, &text, &error))
         fail_msg("%s: %s", line, error.message);
     assert_string_equal(text.data, record);
     free(text.data);
@@ -27,7 +27,7 @@ static void expect(const kefu_map *map, const char *line, const char *record) {
 #define HEAD "{'kefu':1,'kind':'map','id':'m','version':'1',"
 
 static void dialogues_become_conversations(void **state) {
-    kefu_map *map;
+    kefu_field_map *map;
     kefu_error error;
     (void)state;
     assert_int_equal(
@@ -38,7 +38,7 @@ static void dialogues_become_conversations(void **state) {
                   "'*':'customer'}},'constants':{'channel':'chat','topic':null}}",
              &map, &error),
         KEFU_OK);
-    assert_string_equal(kefu_map_record(map), "conversation");
+    assert_string_equal(kefu_field_map_record(map), "conversation");
     expect(map,
            "{\"meta\":{\"no\":5,\"a/b\":\"S\"},\"staff\":[\"x\",\"y\"],\"t\":1.5,\"turns\":["
            "{\"who\":\"u1\",\"says\":\"你好\"},{\"who\":\"helpdesk\",\"says\":null}]}",
@@ -47,13 +47,13 @@ static void dialogues_become_conversations(void **state) {
            "\"channel\":\"chat\",\"topic\":null}");
     expect(map, "{}\r",
            "{\"id\":\"7\",\"attributes\":{},\"messages\":[],\"channel\":\"chat\",\"topic\":null}");
-    kefu_map_free(map);
-    kefu_map_free(NULL);
+    kefu_field_map_free(map);
+    kefu_field_map_free(NULL);
 }
 
 static void columns_become_feedback(void **state) {
     struct chat_text text = {NULL, 0};
-    kefu_map *map;
+    kefu_field_map *map;
     kefu_error error;
     (void)state;
     assert_int_equal(make(HEAD "'record':'feedback','format':'tsv','members':{'rating':{'column':1,"
@@ -62,22 +62,23 @@ static void columns_become_feedback(void **state) {
                                "5}}}",
                           &map, &error),
                      KEFU_OK);
-    assert_string_equal(kefu_map_record(map), "feedback");
+    assert_string_equal(kefu_field_map_record(map), "feedback");
     expect(map, "good\t水果\t很\"甜\"",
            "{\"id\":\"7\",\"rating\":5,\"topic\":\"水果\",\"text\":\"很\\\"甜\\\"\",\"scale\":{"
            "\"min\":"
            "1,\"max\":5}}");
     expect(map, "3.5\t\tx\tmore\r",
            "{\"id\":\"7\",\"rating\":3.5,\"text\":\"x\",\"scale\":{\"min\":1,\"max\":5}}");
-    assert_int_equal(kefu_map_apply(map, "5\t\t\0x", 5, 1, chat_write, &text, NULL), KEFU_OK);
+    assert_int_equal(kefu_field_map_apply(map, "5\t\t\0x", 5, 1, chat_write, &text, NULL), KEFU_OK);
     assert_non_null(strstr(text.data, "\"text\":\"\xEF\xBF\xBDx\""));
     free(text.data);
-    assert_int_equal(kefu_map_apply(map, "\tx", 2, 1, chat_write, NULL, &error), KEFU_E_DEFINITION);
+    assert_int_equal(kefu_field_map_apply(map, "\tx", 2, 1, chat_write, NULL, &error),
+                     KEFU_E_DEFINITION);
     assert_string_equal(error.message, "\"rating\": is missing");
-    assert_int_equal(kefu_map_apply(map, "fine\tx", 6, 1, chat_write, NULL, &error),
+    assert_int_equal(kefu_field_map_apply(map, "fine\tx", 6, 1, chat_write, NULL, &error),
                      KEFU_E_DEFINITION);
     assert_string_equal(error.message, "\"rating\": must be a number");
-    kefu_map_free(map);
+    kefu_field_map_free(map);
 }
 
 static void bad_maps_are_refused_with_their_place(void **state) {
@@ -115,7 +116,7 @@ static void bad_maps_are_refused_with_their_place(void **state) {
     size_t i;
     (void)state;
     for (i = 0; i < sizeof bad / sizeof *bad; i++) {
-        kefu_map *map = NULL;
+        kefu_field_map *map = NULL;
         kefu_error error;
         const kefu_status status = make(bad[i].json, &map, &error);
         if (status != bad[i].status || (bad[i].pointer && strcmp(error.pointer, bad[i].pointer)))
@@ -133,7 +134,7 @@ static void bad_lines_are_refused(void **state) {
                {"{\"id\":1}", KEFU_E_DEFINITION},
                {"{\"id\":1,\"turns\":3}", KEFU_E_DEFINITION},
                {"{\"id\":1,\"turns\":[]", KEFU_E_JSON}};
-    kefu_map *map;
+    kefu_field_map *map;
     kefu_error error;
     size_t i;
     (void)state;
@@ -142,13 +143,13 @@ static void bad_lines_are_refused(void **state) {
                           &map, &error),
                      KEFU_OK);
     for (i = 0; i < sizeof bad / sizeof *bad; i++)
-        assert_int_equal(
-            kefu_map_apply(map, bad[i].line, strlen(bad[i].line), 1, chat_write, NULL, &error),
-            bad[i].status);
+        assert_int_equal(kefu_field_map_apply(map, bad[i].line, strlen(bad[i].line), 1, chat_write,
+                                              NULL, &error),
+                         bad[i].status);
     expect(map, "{\"turns\":[\"你好\",[2]]}",
            "{\"id\":\"7\",\"messages\":[{\"text\":\"你好\"},{\"text\":[2]}]}");
-    assert_int_equal(kefu_map_apply(NULL, "", 0, 1, chat_write, NULL, NULL), KEFU_E_ARGUMENT);
-    kefu_map_free(map);
+    assert_int_equal(kefu_field_map_apply(NULL, "", 0, 1, chat_write, NULL, NULL), KEFU_E_ARGUMENT);
+    kefu_field_map_free(map);
 }
 
 static void without_memory_it_says_so(void **state) {
@@ -162,12 +163,12 @@ static void without_memory_it_says_so(void **state) {
         struct test_memory memory;
         const kefu_allocator allocator = test_allocator(&memory, fail_at);
         struct chat_text text = {NULL, 0};
-        kefu_map *map = NULL;
-        status = kefu_map_new(json, sizeof json - 1, &allocator, &map, NULL, NULL);
+        kefu_field_map *map = NULL;
+        status = kefu_field_map_new(json, sizeof json - 1, &allocator, &map, NULL, NULL);
         if (!status)
-            status = kefu_map_apply(map, "a", 1, 3, chat_write, &text, NULL);
+            status = kefu_field_map_apply(map, "a", 1, 3, chat_write, &text, NULL);
         assert_true(status == KEFU_OK || status == KEFU_E_MEMORY);
-        kefu_map_free(map);
+        kefu_field_map_free(map);
         free(text.data);
         assert_int_equal(memory.live_bytes, 0);
     }

@@ -13,15 +13,17 @@ static void members_and_attributes_are_read(void **state) {
         "'B'},'labels':['大促','大促','夜间'],'mood':[1,{'deep':true}],'messages':[]}");
     kefu_str value;
     (void)state;
-    assert_int_equal(kefu_conversation_attribute(c, KEFU_TEXT("contact_id"), &value), KEFU_OK);
+    assert_int_equal(kefu_conversation_find_attribute(c, KEFU_TEXT("contact_id"), &value), KEFU_OK);
     assert_true(kefu__str_is(value, "12"));
-    assert_int_equal(kefu_conversation_attribute(c, KEFU_TEXT("shop"), &value), KEFU_OK);
+    assert_int_equal(kefu_conversation_find_attribute(c, KEFU_TEXT("shop"), &value), KEFU_OK);
     assert_true(kefu__str_is(value, "B"));
-    assert_int_equal(kefu_conversation_attribute(c, KEFU_TEXT("vip"), &value), KEFU_OK);
+    assert_int_equal(kefu_conversation_find_attribute(c, KEFU_TEXT("vip"), &value), KEFU_OK);
     assert_true(kefu__str_is(value, "true"));
-    assert_int_equal(kefu_conversation_attribute(c, KEFU_TEXT("no"), &value), KEFU_E_NOT_FOUND);
-    assert_int_equal(kefu_conversation_attribute(c, KEFU_TEXT("mood"), &value), KEFU_E_NOT_FOUND);
-    assert_int_equal(kefu_conversation_attribute(c, KEFU_TEXT("agent_id"), &value),
+    assert_int_equal(kefu_conversation_find_attribute(c, KEFU_TEXT("no"), &value),
+                     KEFU_E_NOT_FOUND);
+    assert_int_equal(kefu_conversation_find_attribute(c, KEFU_TEXT("mood"), &value),
+                     KEFU_E_NOT_FOUND);
+    assert_int_equal(kefu_conversation_find_attribute(c, KEFU_TEXT("agent_id"), &value),
                      KEFU_E_NOT_FOUND);
     assert_int_equal(c->label_count, 2);
     assert_ptr_equal(kefu_conversation_scheme(c), chat_scheme);
@@ -43,7 +45,7 @@ static void a_file_is_sorted_by_time_and_place(void **state) {
     assert_int_equal(c->entries[0].type, KEFU_EVENT_CREATED);
     assert_int_equal(c->entries[3].type, KEFU_EVENT_RESOLVED); /* behind messages of its time */
     assert_int_equal(kefu_findings_count(findings), 1);
-    kefu_findings_get(findings, 0, &finding);
+    kefu_findings_at(findings, 0, &finding);
     assert_string_equal(finding.code, "out_of_order_events");
     kefu_conversation_free(c);
     kefu_findings_free(findings);
@@ -64,9 +66,9 @@ static void pushing_never_reorders(void **state) {
     assert_int_equal(kefu_conversation_push(c, chat_scratch, &event, findings, NULL), KEFU_OK);
     assert_int_equal(kefu_conversation_message_count(c), 2);
     assert_int_equal(kefu_findings_count(findings), 2);
-    kefu_findings_get(findings, 0, &finding);
+    kefu_findings_at(findings, 0, &finding);
     assert_string_equal(finding.code, "out_of_order_events");
-    kefu_findings_get(findings, 1, &finding);
+    kefu_findings_at(findings, 1, &finding);
     assert_string_equal(finding.code, "duplicate_id");
     kefu_conversation_free(c);
     kefu_findings_free(findings);
@@ -81,11 +83,11 @@ static void an_edit_is_read_anew(void **state) {
     kefu_findings *findings = kefu_findings_new(NULL);
     kefu_message message;
     (void)state;
-    kefu_conversation_message(c, 0, &message);
+    kefu_conversation_message_at(c, 0, &message);
     assert_int_equal(message.label, KEFU_LABEL_NEGATIVE);
     assert_int_equal(
         kefu_conversation_push_json(c, chat_scratch, edit, strlen(edit), findings, NULL), KEFU_OK);
-    kefu_conversation_message(c, 0, &message);
+    kefu_conversation_message_at(c, 0, &message);
     assert_int_equal(message.label, KEFU_LABEL_POSITIVE);
     assert_true(kefu__str_is(message.text, "非常满意"));
     assert_int_equal(c->changes, 1);
@@ -108,7 +110,7 @@ static void texts_may_be_left_out(void **state) {
     event.text.data = "质量太差了";
     event.text.size = strlen(event.text.data);
     assert_int_equal(kefu_conversation_push(c, chat_scratch, &event, NULL, NULL), KEFU_OK);
-    kefu_conversation_message(c, 0, &message);
+    kefu_conversation_message_at(c, 0, &message);
     assert_true(message.text.size == 0 && message.label == KEFU_LABEL_NEGATIVE);
     assert_int_equal(c->messages[0].characters, 5);
     kefu_conversation_free(c);
@@ -199,9 +201,9 @@ static void misuse_is_refused(void **state) {
     assert_int_equal(kefu_conversation_push(c, NULL, &event, NULL, NULL), KEFU_E_ARGUMENT);
     assert_int_equal(kefu_conversation_metric(c, 7, 0, 0, &value, NULL), KEFU_E_HANDLE);
     assert_int_equal(kefu_conversation_metric(c, 0, 99, 0, &value, NULL), KEFU_E_ARGUMENT);
-    assert_int_equal(kefu_conversation_message(c, 1, &message), KEFU_E_NOT_FOUND);
+    assert_int_equal(kefu_conversation_message_at(c, 1, &message), KEFU_E_NOT_FOUND);
     assert_int_equal(kefu_conversation_message_count(c), 1);
-    assert_int_equal(kefu_conversation_label(c, "", 0, NULL), KEFU_E_ARGUMENT);
+    assert_int_equal(kefu_conversation_add_label(c, "", 0, NULL), KEFU_E_ARGUMENT);
     kefu_conversation_free(c);
     kefu_conversation_free(NULL);
 }
@@ -217,8 +219,8 @@ static void a_failed_reading_gives_back_what_was_set(void **state) {
     assert_int_equal(kefu_conversation_set(c, "shop", 4, "old", 3, NULL), KEFU_OK);
     assert_int_equal(kefu_conversation_read_json(c, chat_scratch, json, strlen(json), NULL, NULL),
                      KEFU_E_DEFINITION);
-    assert_int_equal(kefu_conversation_attribute(c, "more", 4, &value), KEFU_E_NOT_FOUND);
-    assert_int_equal(kefu_conversation_attribute(c, "shop", 4, &value), KEFU_OK);
+    assert_int_equal(kefu_conversation_find_attribute(c, "more", 4, &value), KEFU_E_NOT_FOUND);
+    assert_int_equal(kefu_conversation_find_attribute(c, "shop", 4, &value), KEFU_OK);
     assert_true(kefu__str_is(value, "old"));
     kefu_conversation_free(c);
 }
@@ -364,7 +366,7 @@ static void metrics_and_explanations_are_json(void **state) {
     assert_non_null(strstr(metrics, "\"csat\":{\"value\":null,\"n\":0,\"status\":\"no_data\","
                                     "\"reason\":\"no_rating\"}"));
     free(metrics);
-    kefu_scheme_metric(chat_scheme, KEFU_TEXT("frt"), &metric, NULL);
+    kefu_scheme_find_metric(chat_scheme, KEFU_TEXT("frt"), &metric, NULL);
     assert_int_equal(kefu_conversation_explain(c, metric, KEFU_TIME_END, chat_write, &text, NULL),
                      KEFU_OK);
     assert_non_null(strstr(text.data,

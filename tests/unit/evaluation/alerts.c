@@ -12,7 +12,7 @@ static void live_open(struct live *live, const char *rules) {
     kefu_rubric rubric = 0;
     bench_open(&live->bench, rules, PLAIN_RUBRIC);
     live->conversation = talk_begin(&live->bench);
-    assert_int_equal(kefu_scheme_rubric(live->bench.scheme, "", 0, &rubric, NULL), KEFU_OK);
+    assert_int_equal(kefu_scheme_find_rubric(live->bench.scheme, "", 0, &rubric, NULL), KEFU_OK);
     assert_int_equal(kefu_monitor_new(live->conversation, rubric, NULL, &live->monitor, NULL),
                      KEFU_OK);
 }
@@ -194,7 +194,7 @@ static void misuse_is_refused(void **state) {
     kefu_rubric rubric = 0;
     (void)state;
     live_open(&live, RULE("true"));
-    assert_int_equal(kefu_scheme_rubric(live.bench.scheme, "", 0, &rubric, NULL), KEFU_OK);
+    assert_int_equal(kefu_scheme_find_rubric(live.bench.scheme, "", 0, &rubric, NULL), KEFU_OK);
     assert_int_equal(kefu_monitor_new(NULL, rubric, NULL, &monitor, NULL), KEFU_E_ARGUMENT);
     assert_int_equal(kefu_monitor_new(live.conversation, rubric, NULL, NULL, NULL),
                      KEFU_E_ARGUMENT);

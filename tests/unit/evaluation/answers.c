@@ -163,16 +163,17 @@ static void misuse_is_refused(void **state) {
     kefu_value value;
     (void)state;
     score(&scored, no_rules, SECTIONS(BOOLEAN), short_talk);
-    assert_int_equal(kefu_scheme_rubric(scored.bench.scheme, "test.rubric", 11, &rubric, NULL),
+    assert_int_equal(kefu_scheme_find_rubric(scored.bench.scheme, "test.rubric", 11, &rubric, NULL),
                      KEFU_OK);
-    assert_int_equal(kefu_scheme_rubric(scored.bench.scheme, "x", 1, &rubric, NULL),
+    assert_int_equal(kefu_scheme_find_rubric(scored.bench.scheme, "x", 1, &rubric, NULL),
                      KEFU_E_NOT_FOUND);
-    assert_int_equal(kefu_scheme_rubric(NULL, "x", 1, &rubric, NULL), KEFU_E_ARGUMENT);
+    assert_int_equal(kefu_scheme_find_rubric(NULL, "x", 1, &rubric, NULL), KEFU_E_ARGUMENT);
     assert_int_equal(kefu_evaluate(NULL, rubric, 0, &evaluation, NULL), KEFU_E_ARGUMENT);
     assert_int_equal(kefu_evaluate(scored.conversation, rubric, 0, NULL, NULL), KEFU_E_ARGUMENT);
     assert_int_equal(kefu_evaluate(scored.conversation, 0, 0, &evaluation, NULL), KEFU_E_HANDLE);
-    assert_int_equal(kefu_evaluation_part(NULL, "q", 1, &value), KEFU_E_ARGUMENT);
-    assert_int_equal(kefu_evaluation_part(scored.evaluation, NULL, 0, &value), KEFU_E_ARGUMENT);
+    assert_int_equal(kefu_evaluation_find_part(NULL, "q", 1, &value), KEFU_E_ARGUMENT);
+    assert_int_equal(kefu_evaluation_find_part(scored.evaluation, NULL, 0, &value),
+                     KEFU_E_ARGUMENT);
     assert_int_equal(kefu_evaluation_score(NULL).state, KEFU_STATE_NO_DATA);
     assert_string_equal(kefu_evaluation_band(NULL), "");
     assert_int_equal(kefu_evaluation_read_json(NULL, "{}", 2, &evaluation, NULL), KEFU_E_ARGUMENT);

@@ -31,8 +31,9 @@ static void judge_lines(struct builtin *builtin, const char *label, const char *
     assert_int_equal(kefu_scratch_new(NULL, &builtin->bench.scratch, NULL), KEFU_OK);
     builtin->conversation = talk(&builtin->bench, lines);
     if (label)
-        assert_int_equal(kefu_conversation_label(builtin->conversation, label, strlen(label), NULL),
-                         KEFU_OK);
+        assert_int_equal(
+            kefu_conversation_add_label(builtin->conversation, label, strlen(label), NULL),
+            KEFU_OK);
     builtin->evaluation = evaluate(&builtin->bench, builtin->conversation, KEFU_TIME_END);
 }
 
@@ -55,7 +56,8 @@ static bool has_hit(const struct builtin *builtin, const char *rule) {
 
 static kefu_value part(const struct builtin *builtin, const char *id) {
     kefu_value value;
-    assert_int_equal(kefu_evaluation_part(builtin->evaluation, id, strlen(id), &value), KEFU_OK);
+    assert_int_equal(kefu_evaluation_find_part(builtin->evaluation, id, strlen(id), &value),
+                     KEFU_OK);
     return value;
 }
 
@@ -76,9 +78,9 @@ static void the_form_is_the_default_and_has_the_four_criteria(void **state) {
     size_t i;
     (void)state;
     assert_int_equal(kefu_scheme_compile(NULL, 0, NULL, &scheme, findings, NULL), KEFU_OK);
-    assert_int_equal(kefu_scheme_rubric(scheme, "", 0, &handle, NULL), KEFU_OK);
-    assert_int_equal(kefu_scheme_rubric(scheme, KEFU_TEXT("kefu.rubric.service"), &named, NULL),
-                     KEFU_OK);
+    assert_int_equal(kefu_scheme_find_rubric(scheme, "", 0, &handle, NULL), KEFU_OK);
+    assert_int_equal(
+        kefu_scheme_find_rubric(scheme, KEFU_TEXT("kefu.rubric.service"), &named, NULL), KEFU_OK);
     assert_int_equal(handle, named);
     rubric = kefu__rubric_of(scheme, handle);
     assert_int_equal(rubric->section_count, 4);
@@ -103,7 +105,7 @@ static void the_form_is_the_default_and_has_the_four_criteria(void **state) {
     }
     for (i = 0; i < kefu_findings_count(findings); i++) {
         kefu_finding finding;
-        assert_int_equal(kefu_findings_get(findings, i, &finding), KEFU_OK);
+        assert_int_equal(kefu_findings_at(findings, i, &finding), KEFU_OK);
         assert_null(strstr(finding.source, "rubric"));
         assert_null(strstr(finding.source, "rules"));
     }
@@ -220,7 +222,7 @@ static kefu_status default_with(const char *const *texts, size_t count, char id[
     status = kefu_scheme_compile(documents, count, NULL, &scheme, NULL, error);
     if (status)
         return status;
-    assert_int_equal(kefu_scheme_rubric(scheme, "", 0, &rubric, NULL), KEFU_OK);
+    assert_int_equal(kefu_scheme_find_rubric(scheme, "", 0, &rubric, NULL), KEFU_OK);
     snprintf(id, 64, "%s", kefu__rubric_of(scheme, rubric)->id);
     kefu_scheme_release(scheme);
     return KEFU_OK;
@@ -258,7 +260,7 @@ static void the_documents_pass_their_own_tests(void **state) {
     assert_int_equal(kefu_scheme_test(scheme, findings, &failed, NULL), KEFU_OK);
     for (i = 0; i < kefu_findings_count(findings); i++) {
         kefu_finding finding;
-        assert_int_equal(kefu_findings_get(findings, i, &finding), KEFU_OK);
+        assert_int_equal(kefu_findings_at(findings, i, &finding), KEFU_OK);
         if (strstr(finding.source, "rules") || strstr(finding.source, "rubric"))
             fail_msg("%s:%u: %s: %s", finding.source, finding.line, finding.pointer,
                      finding.message);

@@ -107,7 +107,7 @@ static inline void assert_refused(const char *rules, const char *rubric, kefu_st
         fail_msg("%s%s: %d %s", rules ? rules : "", rubric ? rubric : "", bench.error.status,
                  bench.error.message);
     for (i = 0; i < kefu_findings_count(bench.findings); i++) {
-        assert_int_equal(kefu_findings_get(bench.findings, i, &finding), KEFU_OK);
+        assert_int_equal(kefu_findings_at(bench.findings, i, &finding), KEFU_OK);
         if (finding.severity == KEFU_SEVERITY_ERROR)
             break;
     }
@@ -195,7 +195,8 @@ static inline kefu_evaluation *evaluate(struct bench *bench, const kefu_conversa
                                         int64_t now) {
     kefu_evaluation *evaluation = NULL;
     kefu_rubric rubric = 0;
-    assert_int_equal(kefu_scheme_rubric(bench->scheme, "", 0, &rubric, &bench->error), KEFU_OK);
+    assert_int_equal(kefu_scheme_find_rubric(bench->scheme, "", 0, &rubric, &bench->error),
+                     KEFU_OK);
     assert_int_equal(kefu_evaluate(conversation, rubric, now, &evaluation, &bench->error), KEFU_OK);
     return evaluation;
 }

@@ -96,7 +96,7 @@ static void assert_warned(const char *rubric, const char *code, const char *poin
     size_t i;
     bench_open(&bench, no_rules, rubric);
     for (i = 0; i < kefu_findings_count(bench.findings); i++) {
-        assert_int_equal(kefu_findings_get(bench.findings, i, &finding), KEFU_OK);
+        assert_int_equal(kefu_findings_at(bench.findings, i, &finding), KEFU_OK);
         if (strcmp(finding.code, code) == 0 && strcmp(finding.pointer, pointer) == 0)
             break;
     }
@@ -183,7 +183,7 @@ static void tests_in_documents_are_run(void **state) {
     for (i = 0; i < 6; i++) {
         kefu_finding finding;
         char got[300];
-        assert_int_equal(kefu_findings_get(bench.findings, i, &finding), KEFU_OK);
+        assert_int_equal(kefu_findings_at(bench.findings, i, &finding), KEFU_OK);
         assert_int_equal(finding.line, 1);
         snprintf(got, sizeof got, "%s %s", finding.pointer, finding.message);
         if (strncmp(got, expected[i], strlen(expected[i])) != 0)
@@ -219,7 +219,7 @@ static void no_memory_is_told_and_nothing_leaks(void **state) {
         if (!status)
             status = kefu_conversation_push(conversation, bench.scratch, &event, NULL, NULL);
         if (!status)
-            status = kefu_scheme_rubric(bench.scheme, "", 0, &rubric, NULL);
+            status = kefu_scheme_find_rubric(bench.scheme, "", 0, &rubric, NULL);
         if (!status)
             status = kefu_evaluate(conversation, rubric, KEFU_TIME_END, &evaluation, NULL);
         if (status == KEFU_OK)

@@ -122,10 +122,11 @@ static void metrics_and_rules_answer(void **state) {
     assert_part(&scored, "first", 25);
     assert_part(&scored, "many", 50);
     assert_part(&scored, "quick", 80); /* max is included */
-    assert_int_equal(kefu_evaluation_part(scored.evaluation, "off", 3, &value), KEFU_OK);
+    assert_int_equal(kefu_evaluation_find_part(scored.evaluation, "off", 3, &value), KEFU_OK);
     assert_int_equal(value.state, KEFU_STATE_NOT_APPLICABLE);
     assert_score(&scored, 71);
-    assert_int_equal(kefu_evaluation_part(scored.evaluation, "none", 4, &value), KEFU_E_NOT_FOUND);
+    assert_int_equal(kefu_evaluation_find_part(scored.evaluation, "none", 4, &value),
+                     KEFU_E_NOT_FOUND);
     /* The evidence of "first" is the anger, with its words. */
     assert_int_equal(scored.evaluation->questions[2].evidence_count, 1);
     assert_string_equal(
@@ -240,7 +241,7 @@ static void profiles_change_the_weights(void **state) {
     answer(&scored, "c", "false");
     assert_score(&scored, 20);
     kefu_evaluation_free(scored.evaluation);
-    assert_int_equal(kefu_conversation_label(scored.conversation, KEFU_TEXT("大促"), NULL),
+    assert_int_equal(kefu_conversation_add_label(scored.conversation, KEFU_TEXT("大促"), NULL),
                      KEFU_OK);
     scored.evaluation = evaluate(&scored.bench, scored.conversation, KEFU_TIME_END);
     answer(&scored, "a", "false");

@@ -86,7 +86,7 @@ static void unsound_texts_are_refused_where_they_break(void **state) {
         assert_int_equal(error.column, c->column);
         assert_string_equal(error.pointer, c->pointer);
         assert_int_equal(kefu_findings_count(findings), 1);
-        assert_int_equal(kefu_findings_get(findings, 0, &finding), KEFU_OK);
+        assert_int_equal(kefu_findings_at(findings, 0, &finding), KEFU_OK);
         assert_int_equal(finding.offset, c->offset);
         assert_string_equal(finding.source, "name");
         kefu_findings_free(findings);
@@ -174,7 +174,7 @@ static void assert_last(struct opened *opened, const char *code, const char *poi
     kefu_finding finding;
     const size_t count = kefu_findings_count(opened->findings);
     assert_true(count > 0);
-    assert_int_equal(kefu_findings_get(opened->findings, count - 1, &finding), KEFU_OK);
+    assert_int_equal(kefu_findings_at(opened->findings, count - 1, &finding), KEFU_OK);
     assert_string_equal(finding.code, code);
     assert_string_equal(finding.pointer, pointer);
     assert_int_equal(finding.line, line);
@@ -306,7 +306,7 @@ static void places_are_looked_for_while_they_are_kept(void **state) {
     }
     assert_int_equal(reader.errors, ELEMENTS);
     assert_int_equal(kefu_findings_count(findings), 1000);
-    assert_int_equal(kefu_findings_dropped(findings), ELEMENTS - 1000);
+    assert_int_equal(kefu_findings_dropped_count(findings), ELEMENTS - 1000);
     kefu__json_close(&reader);
     kefu__buffer_free(&text);
     kefu_findings_free(findings);
@@ -321,14 +321,14 @@ static void unknown_members_get_a_suggestion(void **state) {
                   "\"zebra\":6, \"no\":7}");
     kefu__json_known_members(&o.reader, o.reader.root, names);
     assert_int_equal(o.reader.errors, 3);
-    assert_int_equal(kefu_findings_get(o.findings, 0, &finding), KEFU_OK);
+    assert_int_equal(kefu_findings_at(o.findings, 0, &finding), KEFU_OK);
     assert_string_equal(finding.code, "unknown_member");
     assert_string_equal(finding.message, "unknown member; did you mean \"threshold\"?");
     assert_int_equal(finding.column, 2); /* of the name, not its value */
-    assert_int_equal(kefu_findings_get(o.findings, 1, &finding), KEFU_OK);
+    assert_int_equal(kefu_findings_at(o.findings, 1, &finding), KEFU_OK);
     assert_string_equal(finding.message, "unknown member");
     assert_int_equal(finding.line, 2);
-    assert_int_equal(kefu_findings_get(o.findings, 2, &finding), KEFU_OK);
+    assert_int_equal(kefu_findings_at(o.findings, 2, &finding), KEFU_OK);
     assert_string_equal(finding.message, "unknown member; did you mean \"on\"?");
     close_text(&o);
 }
@@ -347,7 +347,7 @@ static void long_pointers_are_cut_at_a_name(void **state) {
     assert_int_equal(strlen(o.reader.pointer), 200);
     kefu__json_report(&o.reader, KEFU_SEVERITY_WARNING, KEFU_OK, "code", "only a warning");
     assert_int_equal(o.reader.errors, 0);
-    assert_int_equal(kefu_findings_of(o.findings, KEFU_SEVERITY_WARNING), 1);
+    assert_int_equal(kefu_findings_severity_count(o.findings, KEFU_SEVERITY_WARNING), 1);
     for (i = 0; i < 3; i++)
         kefu__json_leave(&o.reader);
     assert_string_equal(o.reader.pointer, "");

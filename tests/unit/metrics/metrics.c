@@ -44,8 +44,8 @@ static void the_built_in_ones_are_there(void **state) {
     size_t i;
     (void)state;
     for (i = 0; i < sizeof ids / sizeof *ids; i++) {
-        assert_int_equal(kefu_scheme_metric(chat_scheme, ids[i], strlen(ids[i]), &metric, NULL),
-                         KEFU_OK);
+        assert_int_equal(
+            kefu_scheme_find_metric(chat_scheme, ids[i], strlen(ids[i]), &metric, NULL), KEFU_OK);
         assert_int_equal(kefu_scheme_metric_info(chat_scheme, metric, &info), KEFU_OK);
         assert_string_equal(info.id, ids[i]);
         assert_true(strlen(info.title_zh) > 3 && strlen(info.title_en) > 3);
@@ -56,12 +56,13 @@ static void the_built_in_ones_are_there(void **state) {
             kefu_scheme_metric_info(chat_scheme, kefu_scheme_metric_at(chat_scheme, i), &info),
             KEFU_OK);
     assert_int_equal(kefu_scheme_metric_at(chat_scheme, i), 0);
-    kefu_scheme_metric(chat_scheme, "frt", 3, &metric, NULL);
+    kefu_scheme_find_metric(chat_scheme, "frt", 3, &metric, NULL);
     kefu_scheme_metric_info(chat_scheme, metric, &info);
     assert_int_equal(info.unit, KEFU_UNIT_MS);
     assert_true(!info.higher_is_better && info.has_target && info.target == 60000);
     assert_string_equal(info.entity, "conversation");
-    assert_int_equal(kefu_scheme_metric(chat_scheme, "fr", 2, &metric, NULL), KEFU_E_NOT_FOUND);
+    assert_int_equal(kefu_scheme_find_metric(chat_scheme, "fr", 2, &metric, NULL),
+                     KEFU_E_NOT_FOUND);
     assert_int_equal(kefu_scheme_metric_info(chat_scheme, metric ^ 0x1000000, &info),
                      KEFU_E_HANDLE);
     assert_int_equal(kefu_scheme_metric_count(NULL), 0);
@@ -78,8 +79,8 @@ static void ones_own_replace_them_in_their_place(void **state) {
     kefu_conversation *c;
     (void)state;
     assert_int_equal(kefu_scheme_metric_count(scheme), kefu_scheme_metric_count(chat_scheme) + 1);
-    kefu_scheme_metric(scheme, "art", 3, &ours, NULL);
-    kefu_scheme_metric(chat_scheme, "art", 3, &theirs, NULL);
+    kefu_scheme_find_metric(scheme, "art", 3, &ours, NULL);
+    kefu_scheme_find_metric(chat_scheme, "art", 3, &theirs, NULL);
     assert_int_equal(ours & 0xFFFFFF, theirs & 0xFFFFFF);
     kefu_scheme_metric_info(scheme, ours, &info);
     assert_true(info.target == 30000 && info.min_n == 0);
@@ -221,7 +222,7 @@ static void every_mistake_is_told_with_its_place(void **state) {
         if (status != KEFU_E_DEFINITION && status != KEFU_E_REFERENCE)
             fail_msg("%s: %s", mistakes[i].json, kefu_status_name((int32_t)status));
         assert_null(scheme);
-        assert_int_equal(kefu_findings_get(findings, 0, &finding), KEFU_OK);
+        assert_int_equal(kefu_findings_at(findings, 0, &finding), KEFU_OK);
         if (mistakes[i].pointer && (strcmp(finding.pointer, mistakes[i].pointer) != 0 ||
                                     strcmp(finding.code, mistakes[i].code) != 0))
             fail_msg("%s: %s at %s (%s)", mistakes[i].json, finding.code, finding.pointer,
@@ -251,7 +252,7 @@ static void tests_stand_in_the_document(void **state) {
     assert_int_equal(kefu_scheme_test(scheme, findings, &failed, NULL), KEFU_OK);
     assert_int_equal(failed, 2);
     assert_int_equal(kefu_findings_count(findings), 4);
-    kefu_findings_get(findings, 0, &finding);
+    kefu_findings_at(findings, 0, &finding);
     assert_string_equal(finding.pointer, "/tests/2");
     assert_string_equal(finding.message, "bad: frt is 9000, n 1, ok, none");
     kefu_findings_free(findings);
@@ -306,7 +307,7 @@ static void a_title_may_be_in_any_language(void **state) {
                      "'lower_is_better','start':'created','stop':'first_reply'}]}",
                  cases[i].title);
         assert_int_equal(compile(set, &scheme, NULL, NULL, &error), KEFU_OK);
-        assert_int_equal(kefu_scheme_metric(scheme, "m", 1, &metric, NULL), KEFU_OK);
+        assert_int_equal(kefu_scheme_find_metric(scheme, "m", 1, &metric, NULL), KEFU_OK);
         assert_int_equal(kefu_scheme_metric_info(scheme, metric, &info), KEFU_OK);
         assert_string_equal(info.title_zh, cases[i].zh);
         assert_string_equal(info.title_en, cases[i].en);

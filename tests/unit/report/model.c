@@ -135,7 +135,7 @@ static double add_judged(kefu_aggregate *aggregate, unsigned number, unsigned ho
              "\"2026-03-12T%02u:%02u:%02u+08:00\",\"role\":\"agent\",\"agent_id\":\"%s\",\"text\":"
              "\"%s\"}]}",
              number, hour, hour, wait_seconds / 60, wait_seconds % 60, agent, reply);
-    assert_int_equal(kefu_scheme_rubric(scheme, "", 0, &rubric, NULL), KEFU_OK);
+    assert_int_equal(kefu_scheme_find_rubric(scheme, "", 0, &rubric, NULL), KEFU_OK);
     assert_int_equal(kefu_conversation_new(scheme, NULL, &conversation, NULL), KEFU_OK);
     assert_int_equal(
         kefu_conversation_read_json(conversation, scratch, json, strlen(json), NULL, NULL),

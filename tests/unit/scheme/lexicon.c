@@ -161,7 +161,7 @@ static void expect(const char *text, kefu_severity severity, const char *code,
     size_t i;
     const kefu_status status = compile(&text, 1, &scheme, findings);
     assert_int_equal(status == KEFU_OK, severity != KEFU_SEVERITY_ERROR);
-    for (i = 0; kefu_findings_get(findings, i, &finding) == KEFU_OK; i++)
+    for (i = 0; kefu_findings_at(findings, i, &finding) == KEFU_OK; i++)
         if (finding.severity == (uint32_t)severity && strcmp(finding.code, code) == 0 &&
             strcmp(finding.pointer, pointer) == 0)
             break;

@@ -25,7 +25,7 @@ static kefu_status compile(const kefu_document *documents, size_t count, int64_t
 /* The code of the first finding, "" when there is none. */
 static const char *first_code(const kefu_findings *findings) {
     kefu_finding finding;
-    return kefu_findings_get(findings, 0, &finding) ? "" : finding.code;
+    return kefu_findings_at(findings, 0, &finding) ? "" : finding.code;
 }
 
 static void expect(const char *text, kefu_status status, const char *code, const char *pointer) {
@@ -36,7 +36,7 @@ static void expect(const char *text, kefu_status status, const char *code, const
     kefu_finding finding;
     assert_int_equal(compile(&one, 1, KEFU_TIME_NONE, &scheme, findings, &error), status);
     assert_null(scheme);
-    assert_int_equal(kefu_findings_get(findings, 0, &finding), KEFU_OK);
+    assert_int_equal(kefu_findings_at(findings, 0, &finding), KEFU_OK);
     assert_string_equal(finding.code, code);
     assert_string_equal(finding.pointer, pointer);
     assert_string_equal(finding.source, "one.json");
@@ -87,7 +87,7 @@ static void test_all_findings(void **state) {
     kefu_error error;
     (void)state;
     assert_int_equal(compile(two, 2, KEFU_TIME_NONE, &scheme, findings, &error), KEFU_E_DEFINITION);
-    assert_int_equal(kefu_findings_of(findings, KEFU_SEVERITY_ERROR), 3);
+    assert_int_equal(kefu_findings_severity_count(findings, KEFU_SEVERITY_ERROR), 3);
     assert_string_equal(error.pointer, "/entries/0/polarity");
     kefu_findings_free(findings);
 }
@@ -137,7 +137,7 @@ static void test_overlap_is_a_warning(void **state) {
     (void)state;
     assert_int_equal(compile(two, 2, 250, &scheme, findings, NULL), KEFU_OK);
     assert_string_equal(first_code(findings), "effective_overlap");
-    assert_int_equal(kefu_findings_of(findings, KEFU_SEVERITY_ERROR), 0);
+    assert_int_equal(kefu_findings_severity_count(findings, KEFU_SEVERITY_ERROR), 0);
     kefu_scheme_release(scheme);
     kefu_findings_free(findings);
 }
@@ -173,9 +173,9 @@ static void test_built_in(void **state) {
     kefu_scheme_release(again);
     kefu_scheme_release(again);
     kefu_scheme_release(scheme);
-    assert_int_equal(kefu_builtin_document(0, &one), KEFU_OK);
+    assert_int_equal(kefu_builtin_at(0, &one), KEFU_OK);
     assert_int_equal(one.text.data[one.text.size], 0);
-    assert_int_equal(kefu_builtin_document(kefu_builtin_count(), &one), KEFU_E_NOT_FOUND);
+    assert_int_equal(kefu_builtin_at(kefu_builtin_count(), &one), KEFU_E_NOT_FOUND);
     kefu_scheme_release(NULL);
 }
 

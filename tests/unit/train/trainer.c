@@ -75,12 +75,13 @@ static kefu_model *load(const struct buffer *document) {
 }
 
 static int judge(kefu_model *model, const char *text, const char *pack) {
-    kefu_verdict verdict;
+    kefu_prediction prediction;
     assert_int_equal(
-        kefu_model_judge(model, text, strlen(text), pack, strlen(pack), &verdict, NULL), KEFU_OK);
-    assert_true(verdict.probability >= 0 && verdict.probability <= 1);
-    assert_int_equal(verdict.output, verdict.probability > 0.5);
-    return verdict.output == 1;
+        kefu_model_predict(model, text, strlen(text), pack, strlen(pack), &prediction, NULL),
+        KEFU_OK);
+    assert_true(prediction.probability >= 0 && prediction.probability <= 1);
+    assert_int_equal(prediction.output, prediction.probability > 0.5);
+    return prediction.output == 1;
 }
 
 static void test_learns_and_explains(void **state) {
@@ -103,19 +104,20 @@ static void test_learns_and_explains(void **state) {
     assert_true(judge(model, "作者细腻", ""));
     assert_false(judge(model, "苹果细腻", ""));
     /* Reasons and what is left of the score, the bias, do not depend on the text's words. */
-    kefu_verdict verdict;
+    kefu_prediction prediction;
     size_t count;
-    assert_int_equal(kefu_model_judge(model, "东西很满意", 15, "无", 3, &verdict, NULL), KEFU_OK);
-    const kefu_reason_part *reasons = kefu_model_reasons(model, &count);
+    assert_int_equal(kefu_model_predict(model, "东西很满意", 15, "无", 3, &prediction, NULL),
+                     KEFU_OK);
+    const kefu_contribution *reasons = kefu_model_contributions(model, &count);
     assert_true(count > 0);
-    double left = verdict.score, none;
+    double left = prediction.score, none;
     for (size_t i = 0; i < count; i++) {
         left -= reasons[i].value;
         assert_true(reasons[i].end <= 15 && reasons[i].start < reasons[i].end);
         assert_true(i == 0 || fabs(reasons[i].value) <= fabs(reasons[i - 1].value) + 1e-12);
     }
-    assert_int_equal(kefu_model_judge(model, "", 0, "无", 3, &verdict, NULL), KEFU_OK);
-    none = verdict.score;
+    assert_int_equal(kefu_model_predict(model, "", 0, "无", 3, &prediction, NULL), KEFU_OK);
+    none = prediction.score;
     assert_true(fabs(left - none) < 1e-9);
     kefu_model_free(model);
 }
@@ -139,7 +141,7 @@ static void test_same_seed_same_bytes(void **state) {
 static void test_leave_one_out(void **state) {
     (void)state;
     kefu_trainer *trainer = make(KEFU_TRAIN_SENTIMENT, 0, 1);
-    kefu_class_figures own, tests;
+    kefu_classification_scores own, tests;
     add_texts(trainer, 400, false);
     assert_int_equal(kefu_trainer_leave_one_out(trainer, NULL, NULL, &own, NULL), KEFU_OK);
     assert_int_equal(own.n, 400);
@@ -174,12 +176,13 @@ static void test_many_classes(void **state) {
     assert_int_equal(kefu_model_task(model), KEFU_TRAIN_CLASSES);
     assert_int_equal(kefu_model_class_count(model), 3);
     for (uint32_t i = 0; i < 3; i++) {
-        kefu_verdict verdict;
-        assert_memory_equal(kefu_model_class(model, i).data, names[i], 6);
-        assert_int_equal(kefu_model_judge(model, words[i][0], 6, NULL, 0, &verdict, NULL), KEFU_OK);
-        assert_int_equal(verdict.output, i);
+        kefu_prediction prediction;
+        assert_memory_equal(kefu_model_class_at(model, i).data, names[i], 6);
+        assert_int_equal(kefu_model_predict(model, words[i][0], 6, NULL, 0, &prediction, NULL),
+                         KEFU_OK);
+        assert_int_equal(prediction.output, i);
     }
-    assert_int_equal(kefu_model_class(model, 3).size, 0);
+    assert_int_equal(kefu_model_class_at(model, 3).size, 0);
     kefu_model_free(model);
 }
 
@@ -211,19 +214,20 @@ static void test_dialogues(void **state) {
                                 "{\"role\":\"customer\",\"text\":\"投诉\"}]}";
     double satisfaction;
     size_t count;
-    assert_int_equal(kefu_model_judge_dialogue(model, happy, strlen(happy), &satisfaction, NULL),
+    assert_int_equal(kefu_model_predict_dialogue(model, happy, strlen(happy), &satisfaction, NULL),
                      KEFU_OK);
     assert_true(satisfaction > 1);
-    const kefu_reason_part *reasons = kefu_model_reasons(model, &count);
+    const kefu_contribution *reasons = kefu_model_contributions(model, &count);
     assert_true(count > 0 && reasons[0].turn == 2 && reasons[0].value > 0);
-    assert_int_equal(kefu_model_judge_dialogue(model, angry, strlen(angry), &satisfaction, NULL),
+    assert_int_equal(kefu_model_predict_dialogue(model, angry, strlen(angry), &satisfaction, NULL),
                      KEFU_OK);
     assert_true(satisfaction < -1);
-    assert_int_equal(kefu_model_judge_dialogue(model, "{", 1, &satisfaction, NULL), KEFU_E_JSON);
-    assert_int_equal(kefu_model_judge_dialogue(model, "{}", 2, &satisfaction, NULL),
+    assert_int_equal(kefu_model_predict_dialogue(model, "{", 1, &satisfaction, NULL), KEFU_E_JSON);
+    assert_int_equal(kefu_model_predict_dialogue(model, "{}", 2, &satisfaction, NULL),
                      KEFU_E_DEFINITION);
-    kefu_verdict verdict;
-    assert_int_equal(kefu_model_judge(model, "x", 1, NULL, 0, &verdict, NULL), KEFU_E_ARGUMENT);
+    kefu_prediction prediction;
+    assert_int_equal(kefu_model_predict(model, "x", 1, NULL, 0, &prediction, NULL),
+                     KEFU_E_ARGUMENT);
     kefu_model_free(model);
 }
 
@@ -261,8 +265,8 @@ static void test_refuses_what_it_cannot_learn(void **state) {
                                           strlen(text), NULL),
                          KEFU_OK);
     }
-    kefu_class_figures figures;
-    assert_int_equal(kefu_trainer_leave_one_out(trainer, NULL, NULL, &figures, NULL), KEFU_E_LIMIT);
+    kefu_classification_scores scores;
+    assert_int_equal(kefu_trainer_leave_one_out(trainer, NULL, NULL, &scores, NULL), KEFU_E_LIMIT);
     assert_int_equal(kefu_trainer_run(trainer, NULL, NULL, NULL), KEFU_OK);
     kefu_trainer_free(trainer);
 

@@ -12,16 +12,16 @@ static void test_two_classes(void **state) {
     (void)state;
     const uint32_t truth[] = {1, 1, 0, 0, 1, 0}, guess[] = {1, 0, 0, 1, 1, 0};
     const double p[] = {0.95, 0.35, 0.15, 0.65, 0.75, 0.05};
-    kefu_class_figures f;
+    kefu_classification_scores f;
     uint64_t confusion[4];
-    assert_int_equal(kefu_figures_of_classes(truth, guess, p, 6, 2, &f, confusion, NULL, NULL),
+    assert_int_equal(kefu_classification_score(truth, guess, p, 6, 2, &f, confusion, NULL, NULL),
                      KEFU_OK);
     NEAR(f.accuracy, 4 / 6.0);
     NEAR(f.macro_f1, 4 / 6.0); /* both classes: precision and recall 2/3 */
     NEAR(f.auc, 8 / 9.0);      /* one of nine pairs stands the wrong way */
     /* Six bins of one: |1-.95| + |1-.35| + |0-.15| + |0-.65| + |1-.75| + |0-.05|, over 6. */
     NEAR(f.ece, (0.05 + 0.65 + 0.15 + 0.65 + 0.25 + 0.05) / 6);
-    NEAR(f.surer_half, 1.0); /* .95, .05 and then .15 are all right */
+    NEAR(f.half_coverage_accuracy, 1.0); /* .95, .05 and then .15 are all right */
     assert_int_equal(confusion[0], 2);
     assert_int_equal(confusion[1], 1);
     assert_int_equal(confusion[2], 1);
@@ -32,8 +32,9 @@ static void test_ties_and_constants(void **state) {
     (void)state;
     const uint32_t truth[] = {1, 0, 1, 0}, guess[] = {1, 1, 1, 1};
     const double p[] = {0.7, 0.7, 0.7, 0.7};
-    kefu_class_figures f;
-    assert_int_equal(kefu_figures_of_classes(truth, guess, p, 4, 2, &f, NULL, NULL, NULL), KEFU_OK);
+    kefu_classification_scores f;
+    assert_int_equal(kefu_classification_score(truth, guess, p, 4, 2, &f, NULL, NULL, NULL),
+                     KEFU_OK);
     NEAR(f.auc, 0.5);
     NEAR(f.ece, 0.2);
     NEAR(f.macro_f1, (0 + 2 / 3.0) / 2);
@@ -42,28 +43,28 @@ static void test_ties_and_constants(void **state) {
 static void test_many_classes(void **state) {
     (void)state;
     const uint32_t truth[] = {0, 1, 2, 2}, guess[] = {0, 2, 2, 2};
-    kefu_class_figures f;
-    assert_int_equal(kefu_figures_of_classes(truth, guess, NULL, 4, 4, &f, NULL, NULL, NULL),
+    kefu_classification_scores f;
+    assert_int_equal(kefu_classification_score(truth, guess, NULL, 4, 4, &f, NULL, NULL, NULL),
                      KEFU_OK);
     NEAR(f.accuracy, 0.75);
     NEAR(f.macro_f1, (1 + 0 + 0.8) / 3); /* class 3 neither occurs nor is guessed */
-    NEAR(f.surer_half, 0);
+    NEAR(f.half_coverage_accuracy, 0);
 }
 
 static void test_refuses_bad_guesses(void **state) {
     (void)state;
     const uint32_t truth[] = {0, 2}, guess[] = {0, 1};
     const double bad[] = {0.5, 1.5};
-    kefu_class_figures f;
-    assert_int_equal(kefu_figures_of_classes(truth, guess, NULL, 2, 2, &f, NULL, NULL, NULL),
+    kefu_classification_scores f;
+    assert_int_equal(kefu_classification_score(truth, guess, NULL, 2, 2, &f, NULL, NULL, NULL),
                      KEFU_E_ARGUMENT);
-    assert_int_equal(kefu_figures_of_classes(guess, guess, bad, 2, 2, &f, NULL, NULL, NULL),
+    assert_int_equal(kefu_classification_score(guess, guess, bad, 2, 2, &f, NULL, NULL, NULL),
                      KEFU_E_ARGUMENT);
-    assert_int_equal(kefu_figures_of_classes(guess, guess, NULL, 0, 2, &f, NULL, NULL, NULL),
+    assert_int_equal(kefu_classification_score(guess, guess, NULL, 0, 2, &f, NULL, NULL, NULL),
                      KEFU_E_ARGUMENT);
-    assert_int_equal(kefu_figures_of_classes(guess, guess, NULL, 2, 1, &f, NULL, NULL, NULL),
+    assert_int_equal(kefu_classification_score(guess, guess, NULL, 2, 1, &f, NULL, NULL, NULL),
                      KEFU_E_ARGUMENT);
-    assert_int_equal(kefu_figures_of_classes(guess, guess, NULL, 2, 2, NULL, NULL, NULL, NULL),
+    assert_int_equal(kefu_classification_score(guess, guess, NULL, 2, 2, NULL, NULL, NULL, NULL),
                      KEFU_E_ARGUMENT);
 }
 
@@ -71,15 +72,15 @@ static void test_correlations(void **state) {
     (void)state;
     const double a[] = {1, 2, 3, 4}, b[] = {1, 4, 9, 16}, c[] = {5, 5, 5, 5}, d[] = {2, 1, 1, 0};
     double pearson, spearman;
-    assert_int_equal(kefu_figures_of_numbers(a, b, 4, &pearson, &spearman, NULL, NULL), KEFU_OK);
+    assert_int_equal(kefu_regression_score(a, b, 4, &pearson, &spearman, NULL, NULL), KEFU_OK);
     NEAR(spearman, 1);
     NEAR(pearson, 25 / sqrt(5 * 129));
-    assert_int_equal(kefu_figures_of_numbers(a, c, 4, &pearson, &spearman, NULL, NULL), KEFU_OK);
+    assert_int_equal(kefu_regression_score(a, c, 4, &pearson, &spearman, NULL, NULL), KEFU_OK);
     NEAR(pearson, 0);
-    assert_int_equal(kefu_figures_of_numbers(a, d, 4, &pearson, &spearman, NULL, NULL), KEFU_OK);
+    assert_int_equal(kefu_regression_score(a, d, 4, &pearson, &spearman, NULL, NULL), KEFU_OK);
     NEAR(spearman, -4.5 / sqrt(5 * 4.5)); /* ranks 4, 2.5, 2.5, 1 */
     const double infinite[] = {1, 2, 3, INFINITY};
-    assert_int_equal(kefu_figures_of_numbers(a, infinite, 4, &pearson, &spearman, NULL, NULL),
+    assert_int_equal(kefu_regression_score(a, infinite, 4, &pearson, &spearman, NULL, NULL),
                      KEFU_E_ARGUMENT);
 }
 
@@ -120,14 +121,14 @@ static void test_out_of_memory(void **state) {
     const uint32_t truth[] = {0, 1};
     const double p[] = {0.2, 0.8};
     struct test_memory memory;
-    kefu_class_figures f = {0};
+    kefu_classification_scores f = {0};
     double a = 7, b = 7;
     for (size_t fail = 1; fail <= 2; fail++) {
         kefu_allocator failing = test_allocator(&memory, fail);
-        assert_int_equal(kefu_figures_of_classes(truth, truth, p, 2, 2, &f, NULL, &failing, NULL),
+        assert_int_equal(kefu_classification_score(truth, truth, p, 2, 2, &f, NULL, &failing, NULL),
                          KEFU_E_MEMORY);
         failing = test_allocator(&memory, fail);
-        assert_int_equal(kefu_figures_of_numbers(p, p, 2, &a, &b, &failing, NULL), KEFU_E_MEMORY);
+        assert_int_equal(kefu_regression_score(p, p, 2, &a, &b, &failing, NULL), KEFU_E_MEMORY);
         assert_int_equal(memory.live_blocks, 0);
     }
     const kefu_allocator failing = test_allocator(&memory, 1);
@@ -147,5 +148,5 @@ int main(void) {
         cmocka_unit_test(test_threshold_of_labelled_texts),
         cmocka_unit_test(test_out_of_memory),
     };
-    return cmocka_run_group_tests_name("figures", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("scores", tests, NULL, NULL);
 }

@@ -7,7 +7,7 @@
 #include "base/base.h"
 #include "kefu/train.h"
 
-enum { FIGURE_CLASSES_MAX = 1000, FIGURE_BINS = 10 };
+enum { SCORE_CLASSES_MAX = 1000, SCORE_BINS = 10 };
 
 /* ---- classes ---- */
 
@@ -69,22 +69,23 @@ static double area(struct guess *guesses, const uint32_t *truth, const double *p
 }
 
 static double calibration_error(const uint32_t *truth, const double *probability, size_t n) {
-    double ones[FIGURE_BINS] = {0}, sums[FIGURE_BINS] = {0};
+    double ones[SCORE_BINS] = {0}, sums[SCORE_BINS] = {0};
     for (size_t i = 0; i < n; i++) {
-        const int bin = (int)(probability[i] * FIGURE_BINS);
-        const int in = bin < 0 ? 0 : bin >= FIGURE_BINS ? FIGURE_BINS - 1 : bin;
+        const int bin = (int)(probability[i] * SCORE_BINS);
+        const int in = bin < 0 ? 0 : bin >= SCORE_BINS ? SCORE_BINS - 1 : bin;
         ones[in] += truth[i] == 1;
         sums[in] += probability[i];
     }
     double error = 0;
-    for (int b = 0; b < FIGURE_BINS; b++)
+    for (int b = 0; b < SCORE_BINS; b++)
         error += fabs(ones[b] - sums[b]);
     return error / (double)n;
 }
 
 /* Accuracy of the half that is surest. Ties keep the order of the input. */
-static double surer_half(struct guess *guesses, const uint32_t *truth, const uint32_t *guess,
-                         const double *probability, size_t n, uint32_t classes) {
+static double half_coverage_accuracy(struct guess *guesses, const uint32_t *truth,
+                                     const uint32_t *guess, const double *probability, size_t n,
+                                     uint32_t classes) {
     for (size_t i = 0; i < n; i++) {
         const double sure = classes == 2 ? fabs(probability[i] - 0.5) : probability[i];
         guesses[i] = (struct guess){-sure, i, truth[i] == guess[i]};
@@ -100,7 +101,7 @@ static double surer_half(struct guess *guesses, const uint32_t *truth, const uin
 static kefu_status check_classes(const uint32_t *truth, const uint32_t *guess,
                                  const double *probability, size_t n, uint32_t classes,
                                  kefu_error *error) {
-    if (!truth || !guess || !n || classes < 2 || classes > FIGURE_CLASSES_MAX)
+    if (!truth || !guess || !n || classes < 2 || classes > SCORE_CLASSES_MAX)
         return kefu__fail(error, KEFU_E_ARGUMENT, "no guesses, or not 2 to 1000 classes");
     for (size_t i = 0; i < n; i++)
         if (truth[i] >= classes || guess[i] >= classes ||
@@ -109,14 +110,14 @@ static kefu_status check_classes(const uint32_t *truth, const uint32_t *guess,
     return KEFU_OK;
 }
 
-kefu_status kefu_figures_of_classes(const uint32_t *truth, const uint32_t *guess,
-                                    const double *probability, size_t n, uint32_t classes,
-                                    kefu_class_figures *figures, uint64_t *confusion,
-                                    const kefu_allocator *allocator, kefu_error *error) {
+kefu_status kefu_classification_score(const uint32_t *truth, const uint32_t *guess,
+                                      const double *probability, size_t n, uint32_t classes,
+                                      kefu_classification_scores *scores, uint64_t *confusion,
+                                      const kefu_allocator *allocator, kefu_error *error) {
     kefu_allocator a;
     kefu_status status = kefu__allocator_init(&a, allocator, error);
-    if (status == KEFU_OK && !figures)
-        status = kefu__fail(error, KEFU_E_ARGUMENT, "figures is NULL");
+    if (status == KEFU_OK && !scores)
+        status = kefu__fail(error, KEFU_E_ARGUMENT, "scores is NULL");
     if (status == KEFU_OK)
         status = check_classes(truth, guess, probability, n, classes, error);
     if (status != KEFU_OK)
@@ -130,14 +131,15 @@ kefu_status kefu_figures_of_classes(const uint32_t *truth, const uint32_t *guess
             counts[(size_t)truth[i] * classes + guess[i]]++;
             right += truth[i] == guess[i];
         }
-        *figures = (kefu_class_figures){
+        *scores = (kefu_classification_scores){
             .n = n, .accuracy = (double)right / (double)n, .macro_f1 = macro_f1(counts, classes)};
         if (probability && classes == 2) {
-            figures->auc = area(guesses, truth, probability, n);
-            figures->ece = calibration_error(truth, probability, n);
+            scores->auc = area(guesses, truth, probability, n);
+            scores->ece = calibration_error(truth, probability, n);
         }
         if (probability)
-            figures->surer_half = surer_half(guesses, truth, guess, probability, n, classes);
+            scores->half_coverage_accuracy = half_coverage_accuracy(guesses, truth, guess,
+                                                                    probability, n, classes);
         if (confusion)
             memcpy(confusion, counts, cells * sizeof *counts);
     } else {
@@ -188,9 +190,9 @@ static double correlation(const double *a, const double *b, size_t n) {
     return aa > 0 && bb > 0 ? ab / sqrt(aa * bb) : 0;
 }
 
-kefu_status kefu_figures_of_numbers(const double *truth, const double *guess, size_t n,
-                                    double *pearson, double *spearman,
-                                    const kefu_allocator *allocator, kefu_error *error) {
+kefu_status kefu_regression_score(const double *truth, const double *guess, size_t n,
+                                  double *pearson, double *spearman,
+                                  const kefu_allocator *allocator, kefu_error *error) {
     kefu_allocator a;
     kefu_status status = kefu__allocator_init(&a, allocator, error);
     if (status == KEFU_OK && (!truth || !guess || !n || !pearson || !spearman))
