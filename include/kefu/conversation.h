@@ -91,6 +91,20 @@ KEFU_API kefu_status kefu_conversation_read_json(kefu_conversation *conversation
                                                  size_t size, kefu_findings *findings,
                                                  kefu_error *error);
 
+/** Writes the conversation's record, as kefu_conversation_read_json() takes it, on one line: its
+ * members, messages and events, and in "x_kefu" (docs/records.md) what it takes to go on in another
+ * process: the order of the entries, what was found in each message, the scheme's digest.
+ *
+ * Read back under the same scheme, the conversation is as it was: the same values, the same alerts
+ * of what is pushed to it, the same bytes when it is written again. Under another scheme the texts
+ * are analysed anew. A text that is not UTF-8 is shown with U+FFFD and kept beside it as it is.
+ * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY, KEFU_E_LIMIT (longer than 64 MiB, which cannot
+ * be read back), KEFU_E_WRITE
+ * @par Threads  as other const calls: while nobody pushes
+ * @since 0.1 */
+KEFU_API kefu_status kefu_conversation_write(const kefu_conversation *conversation,
+                                             kefu_write write, void *ctx, kefu_error *error);
+
 /** How a metric's many values become one. */
 typedef enum kefu_statistic {
     KEFU_STATISTIC_DEFAULT = 0, /**< the metric's own: mean of durations, the ratio of ratios */

@@ -3,6 +3,7 @@
 #ifndef KEFU_LIB_BASE_UTF8_H
 #define KEFU_LIB_BASE_UTF8_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -43,6 +44,18 @@ static inline uint32_t utf8_decode(const unsigned char *p, size_t left, uint32_t
     }
     *point = value;
     return length;
+}
+
+/* Is it well-formed, without U+0000: a text that JSON can hold as it is? */
+static inline bool utf8_is_plain(const char *text, size_t size) {
+    size_t at = 0;
+    while (at < size) {
+        uint32_t point;
+        at += utf8_decode((const unsigned char *)text + at, size - at, &point);
+        if (point == 0 || point == UTF8_INVALID)
+            return false;
+    }
+    return true;
 }
 
 /* Decodes the code point that ends just before p[at] (at > 0), or UTF8_INVALID; *length is how many

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "base/utf8.h"
+
 kefu_str kefu__conversation_keep(kefu_conversation *c, kefu_str text) {
     kefu_str copy = {NULL, 0};
     if (text.size == 0)
@@ -14,15 +16,21 @@ kefu_str kefu__conversation_keep(kefu_conversation *c, kefu_str text) {
     return copy;
 }
 
-/* The members that are attributes too. */
-static kefu_str *member(kefu_conversation *c, kefu_str name) {
-    static const char *const names[] = {"id", "channel", "contact_id", "agent_id", "team", "topic"};
-    kefu_str *const members[] = {&c->id,       &c->channel, &c->contact_id,
-                                 &c->agent_id, &c->team,    &c->topic};
+const char *const kefu__conversation_member_names[CONVERSATION_MEMBERS] = {
+    "id", "channel", "contact_id", "agent_id", "team", "topic"};
+
+kefu_str *kefu__conversation_member(kefu_conversation *c, size_t i) {
+    kefu_str *const members[CONVERSATION_MEMBERS] = {&c->id,       &c->channel, &c->contact_id,
+                                                     &c->agent_id, &c->team,    &c->topic};
+    return members[i];
+}
+
+/* The member of that name, which is an attribute too; NULL: none. */
+static kefu_str *find_member(kefu_conversation *c, kefu_str name) {
     size_t i;
-    for (i = 0; i < sizeof names / sizeof *names; i++)
-        if (kefu__str_is(name, names[i]))
-            return members[i];
+    for (i = 0; i < CONVERSATION_MEMBERS; i++)
+        if (kefu__str_is(name, kefu__conversation_member_names[i]))
+            return kefu__conversation_member(c, i);
     return NULL;
 }
 
@@ -34,10 +42,23 @@ static bool keep_into(kefu_conversation *c, kefu_str *to, kefu_str from) {
     return true;
 }
 
-static bool are_sound(const kefu_conversation_options *options) {
-    return kefu__str_sound(options->id) && kefu__str_sound(options->channel) &&
-           kefu__str_sound(options->contact_id) && kefu__str_sound(options->agent_id) &&
-           kefu__str_sound(options->team) && kefu__str_sound(options->topic);
+/* Copies the members of the options. */
+static kefu_status set_members(kefu_conversation *c, const kefu_conversation_options *options,
+                               kefu_error *error) {
+    const kefu_str given[CONVERSATION_MEMBERS] = {options->id,         options->channel,
+                                                  options->contact_id, options->agent_id,
+                                                  options->team,       options->topic};
+    size_t i;
+    for (i = 0; i < CONVERSATION_MEMBERS; i++) {
+        if (!kefu__str_sound(given[i]))
+            return kefu__fail(error, KEFU_E_ARGUMENT, "a text of the options is NULL with a size");
+        if (!utf8_is_plain(given[i].data, given[i].size))
+            return kefu__fail(error, KEFU_E_UTF8, "the %s is not UTF-8, or holds U+0000",
+                              kefu__conversation_member_names[i]);
+        if (!keep_into(c, kefu__conversation_member(c, i), given[i]))
+            return kefu__no_memory(error);
+    }
+    return KEFU_OK;
 }
 
 kefu_status kefu_conversation_new(kefu_scheme *scheme, const kefu_conversation_options *options,
@@ -52,8 +73,6 @@ kefu_status kefu_conversation_new(kefu_scheme *scheme, const kefu_conversation_o
         return status;
     if (own.flags & ~(KEFU_CONVERSATION_NO_TEXT | KEFU_CONVERSATION_SKIP_PINYIN) || own.reserved)
         return kefu__fail(error, KEFU_E_VERSION, "unknown conversation flags");
-    if (!are_sound(&own))
-        return kefu__fail(error, KEFU_E_ARGUMENT, "a text of the options is NULL with a size");
     status = kefu__allocator_init(&allocator, own.allocator ? own.allocator : &scheme->allocator,
                                   error);
     if (status)
@@ -69,15 +88,12 @@ kefu_status kefu_conversation_new(kefu_scheme *scheme, const kefu_conversation_o
     kefu__map_init(&c->message_ids, &allocator);
     kefu__turns_rebuild(c);
     c->scheme = kefu_scheme_retain(scheme);
-    if (!keep_into(c, &c->id, own.id) || !keep_into(c, &c->channel, own.channel) ||
-        !keep_into(c, &c->contact_id, own.contact_id) ||
-        !keep_into(c, &c->agent_id, own.agent_id) || !keep_into(c, &c->team, own.team) ||
-        !keep_into(c, &c->topic, own.topic)) {
+    status = set_members(c, &own, error);
+    if (status)
         kefu_conversation_free(c);
-        return kefu__no_memory(error);
-    }
-    *conversation = c;
-    return KEFU_OK;
+    else
+        *conversation = c;
+    return status;
 }
 
 void kefu_conversation_free(kefu_conversation *c) {
@@ -113,7 +129,9 @@ kefu_status kefu_conversation_set(kefu_conversation *c, const char *name, size_t
     size_t i;
     if (!c || !name || name_size == 0 || (!value && value_size))
         return kefu__fail(error, KEFU_E_ARGUMENT, "an attribute needs a name and a value");
-    to = member(c, key);
+    if (!utf8_is_plain(name, name_size) || !utf8_is_plain(value, value_size))
+        return kefu__fail(error, KEFU_E_UTF8, "an attribute is not UTF-8, or holds U+0000");
+    to = find_member(c, key);
     for (i = 0; !to && i < c->attribute_count; i++)
         if (kefu__str_equal(c->attributes[i].name, key))
             to = &c->attributes[i].value;
@@ -147,6 +165,8 @@ kefu_status kefu_conversation_add_label(kefu_conversation *c, const char *label,
     void *grown;
     if (!c || !label || size == 0)
         return kefu__fail(error, KEFU_E_ARGUMENT, "a label needs a text");
+    if (!utf8_is_plain(label, size))
+        return kefu__fail(error, KEFU_E_UTF8, "a label is not UTF-8, or holds U+0000");
     if (kefu__conversation_has_label(c, text))
         return KEFU_OK;
     if (c->label_count == CONVERSATION_MOST_ATTRIBUTES)
@@ -164,7 +184,7 @@ kefu_status kefu_conversation_add_label(kefu_conversation *c, const char *label,
 }
 
 bool kefu__conversation_find(const kefu_conversation *c, kefu_str name, kefu_str *value) {
-    const kefu_str *found = member((kefu_conversation *)c, name);
+    const kefu_str *found = find_member((kefu_conversation *)c, name);
     size_t i;
     if (found && kefu__str_is(name, "agent_id")) {
         *value = kefu__conversation_agent(c);

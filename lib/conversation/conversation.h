@@ -15,9 +15,13 @@ enum {
     CONVERSATION_MOST_ENTRIES = 400000, /* messages and events together */
     CONVERSATION_MOST_ATTRIBUTES = 64,
     CONVERSATION_MOST_AGENTS = 1000,
-    MESSAGE_MOST_HITS = 64, /* of one message; the first by (kind, start) beyond it are dropped */
-    SIGNATURE_MOST = 64     /* bigrams kept of one message */
+    MESSAGE_MOST_HITS = 64,  /* of one message; the first by (kind, start) beyond it are dropped */
+    SIGNATURE_MOST = 64,     /* bigrams kept of one message */
+    CONVERSATION_MEMBERS = 6 /* that are attributes too: id, channel, … */
 };
+
+/* A rating's scale lies between this and its negative. */
+enum { RATING_MAX = 1000 };
 
 /* Instants lie between this and its negative, so that differences fit; JSON's do, exactly. */
 #define CONVERSATION_LAST_TIME ((int64_t)1 << 53)
@@ -196,6 +200,18 @@ bool kefu__conversation_is_bot_only(const kefu_conversation *conversation);
 const struct conversation_turn *
 kefu__conversation_first_answered(const kefu_conversation *conversation);
 
+/* ---- as JSON ---- */
+
+struct json_writer;
+/* Writes the conversation's record. What a later room knows of the conversation is added to its
+ * "x_kefu" by `extend`, which writes members of an open object; NULL: nothing. */
+void kefu__conversation_put(struct json_writer *writer, const kefu_conversation *conversation,
+                            void (*extend)(struct json_writer *writer, void *ctx), void *ctx);
+/* Gives the written record to the caller's writer, unless it is too long to be read back.
+ * KEFU_OK, KEFU_E_LIMIT, KEFU_E_MEMORY, KEFU_E_WRITE; frees the buffer */
+kefu_status kefu__conversation_hand_over(struct buffer *buffer, kefu_write write, void *ctx,
+                                         kefu_error *error);
+
 /* ---- inside this room ---- */
 
 /* Reads entry i into turns, episodes, counts and state. Room for a turn and an episode more must be
@@ -207,11 +223,18 @@ void kefu__turns_rebuild(struct kefu_conversation *conversation);
 /* The signature of a text (see message_record), into to[SIGNATURE_MOST]; returns its size. */
 uint32_t kefu__signature(uint32_t *to, const char *text, size_t size, uint32_t *characters);
 
+/* Member i of those that are attributes too, and its name. */
+kefu_str *kefu__conversation_member(kefu_conversation *conversation, size_t i);
+extern const char *const kefu__conversation_member_names[CONVERSATION_MEMBERS];
+
+struct message_analysis; /* conversation/message.h */
 /* kefu_conversation_push() without rebuilding the turns after a recall: the caller does at the
- * end. */
+ * end.
+ * @param prepared  what the text says, for a text that was not kept; NULL: analyse the event's */
 kefu_status kefu__conversation_push(kefu_conversation *conversation, kefu_scratch *scratch,
-                                    const kefu_event *event, kefu_findings *findings,
-                                    kefu_error *error);
+                                    const kefu_event *event,
+                                    const struct message_analysis *prepared,
+                                    kefu_findings *findings, kefu_error *error);
 /* The index of an agent's name, which is added unless it is known or empty (INDEX_NONE).
  * KEFU_OK, KEFU_E_MEMORY, KEFU_E_LIMIT */
 kefu_status kefu__conversation_add_agent(kefu_conversation *conversation, kefu_str name,

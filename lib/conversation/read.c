@@ -5,6 +5,7 @@
 
 #include "conversation/conversation.h"
 #include "conversation/record.h"
+#include "conversation/restore.h"
 
 kefu_status kefu_conversation_push_json(kefu_conversation *conversation, kefu_scratch *scratch,
                                         const char *json, size_t size, kefu_findings *findings,
@@ -29,21 +30,15 @@ kefu_status kefu_conversation_push_json(kefu_conversation *conversation, kefu_sc
 
 /* ---- a whole conversation ---- */
 
-/* An event to come: ordered by time, and where that is alike (or unknown) by place, messages
- * before other events. */
-struct coming {
-    kefu_event event;
-    int64_t order; /* its time, or that of what stands before it in its list */
-    size_t place;
-};
-
+/* A record's messages, then its events; sorted when all are read. */
 struct history {
-    struct coming *items;
-    size_t count, capacity;
+    struct history_item *items;
+    size_t count, capacity, message_count;
+    struct restoration restored;
 };
 
 static int compare(const void *a, const void *b) {
-    const struct coming *x = a, *y = b;
+    const struct history_item *x = a, *y = b;
     if (x->order != y->order)
         return x->order < y->order ? -1 : 1;
     return (x->place > y->place) - (x->place < y->place);
@@ -55,12 +50,12 @@ enum list_kind { LIST_MESSAGES, LIST_EVENTS, LIST_TURNS };
 static void read_list(struct json_reader *reader, struct arena *arena, const char *name,
                       enum list_kind kind, struct history *history) {
     const json_value *value;
-    int64_t before = INT64_MIN;
+    int64_t before = INT64_MIN; /* what has no time stands behind what it follows */
     size_t i = 0;
     kefu__json_enter_name(reader, name);
     for (value = kefu__json_first(kefu__json_get(reader->root, name)); value;
          value = kefu__json_next(value)) {
-        struct coming *item = &history->items[history->count];
+        struct history_item *item = &history->items[history->count];
         kefu__json_enter_index(reader, i++);
         if (kind == LIST_TURNS)
             kefu__record_turn(reader, arena, value, &item->event);
@@ -111,9 +106,14 @@ static kefu_status read_history(kefu_conversation *c, struct json_reader *reader
         return kefu__no_memory(reader->error);
     if (messages)
         read_list(reader, arena, name, are_turns ? LIST_TURNS : LIST_MESSAGES, history);
-    note_disorder(reader, history, messages);
+    history->message_count = history->count;
     if (events)
         read_list(reader, arena, "events", LIST_EVENTS, history);
+    if (!reader->errors)
+        kefu__restoration_read(reader, arena, c, history->items, messages, history->count,
+                               &history->restored);
+    if (!reader->errors && !history->restored.present)
+        note_disorder(reader, history, messages);
     qsort(history->items, history->count, sizeof *history->items, compare);
     return reader->errors ? reader->status : KEFU_OK;
 }
@@ -170,13 +170,13 @@ static kefu_status read_labels(kefu_conversation *c, struct json_reader *reader)
 
 static kefu_status read_members(kefu_conversation *c, struct json_reader *reader,
                                 struct arena *arena) {
-    static const char *const names[] = {"id", "channel", "contact_id", "agent_id", "team", "topic"};
     kefu_status status = KEFU_OK;
     size_t i;
-    for (i = 0; i < sizeof names / sizeof *names && !status; i++) {
+    for (i = 0; i < CONVERSATION_MEMBERS && !status; i++) {
+        const char *name = kefu__conversation_member_names[i];
         kefu_str text;
-        if (kefu__record_text(reader, arena, reader->root, names[i], &text))
-            status = kefu_conversation_set(c, names[i], strlen(names[i]), text.data, text.size,
+        if (kefu__record_text(reader, arena, reader->root, name, &text))
+            status = kefu_conversation_set(c, name, strlen(name), text.data, text.size,
                                            reader->error);
     }
     if (!status)
@@ -188,14 +188,17 @@ static kefu_status read_members(kefu_conversation *c, struct json_reader *reader
 
 /* What a failed reading takes back. Its texts stay in the arena until the end. */
 struct before {
-    kefu_str members[6];
+    uint32_t flags;
+    kefu_str members[CONVERSATION_MEMBERS];
     struct conversation_attribute attributes[CONVERSATION_MOST_ATTRIBUTES];
     size_t attribute_count, label_count;
 };
 
 static void remember(const kefu_conversation *c, struct before *before) {
-    const kefu_str members[] = {c->id, c->channel, c->contact_id, c->agent_id, c->team, c->topic};
-    memcpy(before->members, members, sizeof members);
+    size_t i;
+    before->flags = c->flags;
+    for (i = 0; i < CONVERSATION_MEMBERS; i++)
+        before->members[i] = *kefu__conversation_member((kefu_conversation *)c, i);
     if (c->attribute_count)
         memcpy(before->attributes, c->attributes, c->attribute_count * sizeof *c->attributes);
     before->attribute_count = c->attribute_count;
@@ -203,12 +206,10 @@ static void remember(const kefu_conversation *c, struct before *before) {
 }
 
 static void take_back(kefu_conversation *c, const struct before *before) {
-    c->id = before->members[0];
-    c->channel = before->members[1];
-    c->contact_id = before->members[2];
-    c->agent_id = before->members[3];
-    c->team = before->members[4];
-    c->topic = before->members[5];
+    size_t i;
+    c->flags = before->flags;
+    for (i = 0; i < CONVERSATION_MEMBERS; i++)
+        *kefu__conversation_member(c, i) = before->members[i];
     c->attribute_count = before->attribute_count;
     if (c->attribute_count)
         memcpy(c->attributes, before->attributes, c->attribute_count * sizeof *c->attributes);
@@ -221,22 +222,53 @@ static void take_back(kefu_conversation *c, const struct before *before) {
     kefu__turns_rebuild(c);
 }
 
+/* Which message of a restored record an item is, or edits; SIZE_MAX: none. */
+static size_t message_of(const kefu_conversation *c, const struct history *history,
+                         const struct history_item *item) {
+    const kefu_str id = item->event.message_id;
+    uint32_t message;
+    if (item->place < history->message_count)
+        return item->place;
+    if (item->event.type != KEFU_EVENT_EDITED)
+        return SIZE_MAX;
+    message = kefu__map_find(&c->message_ids, id.data ? id.data : "", id.size);
+    return message < history->message_count ? message : SIZE_MAX;
+}
+
+static kefu_status push_item(kefu_conversation *c, kefu_scratch *scratch,
+                             const struct history *history, struct history_item *item,
+                             kefu_findings *findings, kefu_error *error) {
+    const struct restoration *restored = &history->restored;
+    const struct message_analysis *prepared = NULL;
+    const size_t message = restored->present ? message_of(c, history, item) : SIZE_MAX;
+    if (message != SIZE_MAX) {
+        item->event.text = restored->texts[message];
+        prepared = restored->analyses[message];
+    }
+    return kefu__conversation_push(c, scratch, &item->event, prepared, findings, error);
+}
+
 static kefu_status push_history(kefu_conversation *c, kefu_scratch *scratch,
-                                const struct history *history, kefu_findings *findings,
+                                struct history *history, kefu_findings *findings,
                                 kefu_error *error) {
     kefu_status status = KEFU_OK;
     size_t i;
+    c->flags |= history->restored.flags;
     for (i = 0; i < history->count && !status; i++)
-        status = kefu__conversation_push(c, scratch, &history->items[i].event, findings, error);
+        status = push_item(c, scratch, history, &history->items[i], findings, error);
     if (!status && c->stale)
         kefu__turns_rebuild(c);
+    if (!status && history->restored.present && c->entry_count != history->count)
+        return kefu__fail_at(error, KEFU_E_DEFINITION, "/x_kefu",
+                             "x_kefu belongs to another record: some of this one's entries are "
+                             "skipped");
     return status;
 }
 
 kefu_status kefu_conversation_read_json(kefu_conversation *c, kefu_scratch *scratch,
                                         const char *json, size_t size, kefu_findings *findings,
                                         kefu_error *error) {
-    struct history history = {NULL, 0, 0};
+    struct history history;
     struct json_reader reader;
     struct before before;
     struct arena arena;
@@ -247,6 +279,7 @@ kefu_status kefu_conversation_read_json(kefu_conversation *c, kefu_scratch *scra
         return kefu__fail(error, KEFU_E_ARGUMENT, "the conversation is not empty");
     if ((status = kefu__json_open(&reader, json, size, NULL, findings, error)))
         return status;
+    memset(&history, 0, sizeof history);
     kefu__arena_init(&arena, &c->allocator);
     remember(c, &before);
     if (!kefu__json_is(reader.root, JSON_OBJECT)) {

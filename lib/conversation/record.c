@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Events and feedback given as JSON: lenient about what is absent, strict about what is there. */
 #include "conversation/record.h"
+#include "conversation/conversation.h"
 
 #include <math.h>
 #include <string.h>
@@ -50,8 +51,8 @@ bool kefu__record_rating(struct json_reader *reader, const json_value *object, b
         return false;
     if (scale && (scale = kefu__json_member_object(reader, object, "scale", false))) {
         kefu__json_enter_name(reader, "scale");
-        kefu__json_member_number(reader, scale, "min", true, -1000, 1000, &low);
-        kefu__json_member_number(reader, scale, "max", true, -1000, 1000, &high);
+        kefu__json_member_number(reader, scale, "min", true, -RATING_MAX, RATING_MAX, &low);
+        kefu__json_member_number(reader, scale, "max", true, -RATING_MAX, RATING_MAX, &high);
         if (!(low < high))
             kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "out_of_range",
                               "a scale's min must be below its max");
@@ -82,9 +83,6 @@ static void read_message(struct json_reader *reader, struct arena *arena, const 
     kefu__json_member_word(reader, object, "role", true, &kefu__roles, &event->role);
     if (kefu__record_get(object, "content"))
         kefu__json_member_word(reader, object, "content", false, &kefu__contents, &event->content);
-    read_flag(reader, object, "auto", KEFU_EVENT_AUTO, &event->flags);
-    read_flag(reader, object, "private", KEFU_EVENT_PRIVATE, &event->flags);
-    read_flag(reader, object, "offline", KEFU_EVENT_OFFLINE, &event->flags);
 }
 
 static void read_other(struct json_reader *reader, struct arena *arena, const json_value *object,
@@ -119,6 +117,9 @@ void kefu__record_event(struct json_reader *reader, struct arena *arena, const j
     if (is_event || kefu__record_get(object, "type"))
         kefu__json_member_word(reader, object, "type", true, &kefu__event_types, &event->type);
     kefu__record_instant(reader, object, "at", &event->at);
+    read_flag(reader, object, "auto", KEFU_EVENT_AUTO, &event->flags);
+    read_flag(reader, object, "private", KEFU_EVENT_PRIVATE, &event->flags);
+    read_flag(reader, object, "offline", KEFU_EVENT_OFFLINE, &event->flags);
     if (event->type == KEFU_EVENT_MESSAGE)
         read_message(reader, arena, object, event);
     else

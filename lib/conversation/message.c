@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: MIT
+ * Analysing a message's text, and condensing the analysis to what the record keeps. */
+#include "conversation/message.h"
+
+#include <string.h>
+
+#include "analysis/analysis.h"
+
+void kefu__message_analysis_init(struct message_analysis *analysis) {
+    memset(analysis, 0, sizeof *analysis);
+    analysis->label = KEFU_LABEL_NEUTRAL;
+}
+
+/* ---- hits ---- */
+
+static uint32_t add_found(const kefu_analysis *analysis, struct message_hit *hits, uint32_t count) {
+    uint32_t kind;
+    for (kind = HIT_EMOTION; kind <= HIT_DEMAND; kind++) {
+        size_t found_count, i;
+        const kefu_found *found = kefu_analysis_found(analysis, (kefu_found_kind)kind,
+                                                      &found_count);
+        for (i = 0; i < found_count && count < MESSAGE_MOST_HITS; i++) {
+            struct message_hit *hit = &hits[count++];
+            memset(hit, 0, sizeof *hit);
+            hit->kind = kind;
+            hit->id = found[i].id;
+            hit->start = found[i].start;
+            hit->end = found[i].end;
+            hit->score = (float)found[i].score;
+            hit->polarity = (float)found[i].polarity;
+            hit->count = found[i].count;
+        }
+    }
+    return count;
+}
+
+static uint32_t add_phrases(const kefu_analysis *analysis, struct message_hit *hits,
+                            uint32_t count) {
+    size_t phrase_count, i;
+    const struct phrase_hit *phrases = kefu__analysis_phrases(analysis, &phrase_count);
+    for (i = 0; i < phrase_count && count < MESSAGE_MOST_HITS; i++) {
+        struct message_hit *hit = &hits[count++];
+        memset(hit, 0, sizeof *hit);
+        hit->kind = HIT_PHRASE;
+        hit->phrase = phrases[i].phrase;
+        hit->start = phrases[i].start;
+        hit->end = phrases[i].end;
+        hit->score = 1;
+        hit->count = 1;
+    }
+    return count;
+}
+
+/* Insertion sort by (kind, start): there are few, and they come nearly sorted. */
+static void sort_hits(struct message_hit *hits, uint32_t count) {
+    uint32_t i, j;
+    for (i = 1; i < count; i++) {
+        const struct message_hit hit = hits[i];
+        for (j = i; j > 0 && (hits[j - 1].kind > hit.kind ||
+                              (hits[j - 1].kind == hit.kind && hits[j - 1].start > hit.start));
+             j--)
+            hits[j] = hits[j - 1];
+        hits[j] = hit;
+    }
+}
+
+/* ---- the analysis ---- */
+
+bool kefu__message_analysis_keep(kefu_conversation *c, const struct message_analysis *from,
+                                 struct message_analysis *to) {
+    struct message_hit *hits = NULL;
+    uint32_t *signature = NULL;
+    kefu_str text = {NULL, 0};
+    if (from->hit_count) {
+        hits = kefu__arena_alloc(&c->arena, from->hit_count * sizeof *hits);
+        if (!hits)
+            return false;
+        memcpy(hits, from->hits, from->hit_count * sizeof *hits);
+    }
+    if (from->signature_size) {
+        signature = kefu__arena_alloc(&c->arena, from->signature_size * sizeof *signature);
+        if (!signature)
+            return false;
+        memcpy(signature, from->signature, from->signature_size * sizeof *signature);
+    }
+    if (from->text.size && !(c->flags & KEFU_CONVERSATION_NO_TEXT)) {
+        text = kefu__conversation_keep(c, from->text);
+        if (!text.data)
+            return false;
+    }
+    *to = *from;
+    to->hits = hits;
+    to->signature = signature;
+    to->text = text;
+    return true;
+}
+
+kefu_status kefu__message_analyze(kefu_conversation *c, kefu_scratch *scratch, kefu_str text,
+                                  uint32_t role, struct message_analysis *to, kefu_error *error) {
+    kefu_analyze_options options = KEFU_ANALYZE_OPTIONS_INIT;
+    struct message_hit hits[MESSAGE_MOST_HITS];
+    uint32_t signature[SIGNATURE_MOST];
+    const kefu_sentiment *sentiment;
+    const kefu_analysis *analysis;
+    struct message_analysis found;
+    kefu_status status;
+    kefu__message_analysis_init(&found);
+    if (text.size == 0) {
+        *to = found;
+        return KEFU_OK;
+    }
+    options.role = role;
+    if (c->flags & KEFU_CONVERSATION_SKIP_PINYIN)
+        options.flags |= KEFU_ANALYZE_SKIP_PINYIN;
+    status = kefu_analyze(c->scheme, scratch, text.data, text.size, &options, &analysis, error);
+    if (status)
+        return status;
+    sentiment = kefu_analysis_sentiment(analysis);
+    found.label = sentiment->label;
+    found.evidence = sentiment->hits;
+    found.polarity = sentiment->polarity;
+    found.positive_probability = sentiment->positive_probability;
+    found.text = text;
+    found.hits = hits;
+    found.hit_count = add_phrases(analysis, hits, add_found(analysis, hits, 0));
+    sort_hits(hits, found.hit_count);
+    found.signature = signature;
+    found.signature_size = kefu__signature(signature, text.data, text.size, &found.characters);
+    return kefu__message_analysis_keep(c, &found, to) ? KEFU_OK : kefu__no_memory(error);
+}
+
+void kefu__message_assign(struct message_record *record, const struct message_analysis *analysis) {
+    record->text = analysis->text;
+    record->hits = analysis->hits;
+    record->hit_count = analysis->hit_count;
+    record->signature = analysis->signature;
+    record->signature_size = analysis->signature_size;
+    record->characters = analysis->characters;
+    record->label = analysis->label;
+    record->evidence = analysis->evidence;
+    record->polarity = analysis->polarity;
+    record->positive_probability = analysis->positive_probability;
+}
