@@ -57,6 +57,27 @@ KEFU_API kefu_status kefu_monitor_update(kefu_monitor *monitor, int64_t now,
  * never. @return KEFU_OK, KEFU_E_ARGUMENT */
 KEFU_API kefu_status kefu_monitor_next(const kefu_monitor *monitor, int64_t *at, kefu_error *error);
 
+/** Writes the conversation's record as kefu_conversation_write() does, and in its "x_kefu" the
+ * monitor's own state: which rules have alerted, which hits are undecided, when it is due next. One
+ * document carries a chat and its monitor into another process.
+ * @return as kefu_conversation_write()
+ * @par Threads  one at a time, the conversation's
+ * @since 0.1 */
+KEFU_API kefu_status kefu_monitor_write(const kefu_monitor *monitor, kefu_write write, void *ctx,
+                                        kefu_error *error);
+/** Restores a monitor, made over the conversation that was read from the same record, as
+ * kefu_monitor_write() left it: its next updates give the same alerts, each once. Under another
+ * scheme it keeps only what has alerted, by the rules' ids, and judges the rest anew; what has
+ * alerted by a rule that is gone is a finding (unresolved_ref).
+ * @param monitor  a new one; unchanged unless OK
+ * @return KEFU_OK, KEFU_E_NOT_FOUND (kefu_conversation_write() wrote the record: no monitor's state
+ *         is in it), KEFU_E_ARGUMENT (also: a monitor in use), KEFU_E_DEFINITION, KEFU_E_REFERENCE,
+ *         KEFU_E_VERSION, KEFU_E_JSON, KEFU_E_UTF8, KEFU_E_DUPLICATE, KEFU_E_LIMIT, KEFU_E_MEMORY
+ * @par Threads  one at a time, the conversation's
+ * @since 0.1 */
+KEFU_API kefu_status kefu_monitor_read_json(kefu_monitor *monitor, const char *json, size_t size,
+                                            kefu_findings *findings, kefu_error *error);
+
 /** Judges the conversation as known at `now`: a monitor run once.
  *
  * What is not decided yet (a reply that may still come) is pending, and the score provisional; what

@@ -144,7 +144,7 @@ static bool matches_ids(const struct rule_leaf *leaf, uint32_t kind,
     return best >= 0 && accepts(leaf, (double)best);
 }
 
-static void whole_text(const struct message_record *message, struct leaf_hit *hit) {
+void kefu__leaf_span(const struct message_record *message, struct leaf_hit *hit) {
     hit->start = 0;
     hit->end = (uint32_t)message->text.size;
 }
@@ -153,7 +153,7 @@ static bool matches_sentiment(const struct rule_leaf *leaf, const struct message
                               struct leaf_hit *hit) {
     if (leaf->label <= KEFU_LABEL_MIXED && message->label != leaf->label)
         return false;
-    whole_text(message, hit);
+    kefu__leaf_span(message, hit);
     return accepts(leaf, message->polarity);
 }
 
@@ -171,7 +171,7 @@ static bool matches_repeat(const struct watch *watch, const struct rule_leaf *le
         times += messages[before].characters >= leaf->least_characters &&
                  kefu__message_similarity(&messages[before], &messages[i]) >= leaf->similarity;
     }
-    whole_text(&messages[i], hit);
+    kefu__leaf_span(&messages[i], hit);
     return times >= leaf->times && accepts(leaf, times);
 }
 
@@ -252,7 +252,7 @@ static bool add_wait(struct watch *watch, struct leaf_state *state, uint32_t mes
     struct leaf_hit hit = {0, 0, 0, 0};
     if (state->count > 0 && state->hits[state->count - 1].message >= message)
         return true; /* told already, while it was still open */
-    whole_text(record, &hit);
+    kefu__leaf_span(record, &hit);
     hit.message = message;
     hit.at = due;
     return kefu__leaf_add(watch, state, &hit);

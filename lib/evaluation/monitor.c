@@ -2,17 +2,8 @@
  * Monitors: a watch over a live conversation, and what it tells. */
 #include <string.h>
 
-#include "evaluation/watch.h"
-#include "kefu/evaluation.h"
+#include "evaluation/monitor.h"
 #include "scheme/rubric/rubrics.h"
-
-struct kefu_monitor {
-    kefu_allocator allocator;
-    struct watch watch;
-    size_t told; /* of the watch's hits */
-    kefu_alert *alerts;
-    size_t alert_capacity;
-};
 
 kefu_status kefu_monitor_new(const kefu_conversation *conversation, kefu_rubric rubric,
                              const kefu_monitor_options *options, kefu_monitor **monitor,
@@ -91,12 +82,12 @@ kefu_status kefu_monitor_update(kefu_monitor *monitor, int64_t now, const kefu_a
         return kefu__no_memory(error);
     grown = monitor->alerts;
     if (!kefu__grow(&monitor->allocator, &grown, &monitor->alert_capacity,
-                    watch->hit_count - monitor->told, sizeof *monitor->alerts))
+                    watch->hit_count - monitor->delivered, sizeof *monitor->alerts))
         return kefu__no_memory(error);
     monitor->alerts = grown;
-    for (; monitor->told < watch->hit_count; monitor->told++)
-        if (watch->rules->items[watch->hits[monitor->told].rule].alerts)
-            fill_alert(watch, &watch->hits[monitor->told], &monitor->alerts[found++]);
+    for (; monitor->delivered < watch->hit_count; monitor->delivered++)
+        if (watch->rules->items[watch->hits[monitor->delivered].rule].alerts)
+            fill_alert(watch, &watch->hits[monitor->delivered], &monitor->alerts[found++]);
     *alerts = monitor->alerts;
     *count = found;
     return KEFU_OK;

@@ -48,10 +48,6 @@ void kefu__watch_free(struct watch *watch) {
     watch->hits = NULL;
 }
 
-bool kefu__watch_over(const struct watch *watch) {
-    return watch->until == KEFU_TIME_END || watch->conversation->state.resolved_now;
-}
-
 /* Forgets what was read, but not what was told: after a recall, an edit or a reopening what was
  * decided may be otherwise. */
 static bool begin(struct watch *watch) {
@@ -143,6 +139,7 @@ bool kefu__watch_update(struct watch *watch, int64_t now) {
     const kefu_conversation *conversation = watch->conversation;
     uint32_t i;
     bool over;
+    watch->used = true;
     watch->until = later(now, conversation->last_at);
     watch->next = KEFU_TIME_END;
     over = kefu__watch_over(watch);
@@ -156,4 +153,25 @@ bool kefu__watch_update(struct watch *watch, int64_t now) {
     for (i = 0; i < watch->rules->count && !watch->failed; i++)
         watch->failed = !kefu__rule_judge(watch, i);
     return !watch->failed;
+}
+
+/* ---- restoring ---- */
+
+bool kefu__watch_resume(struct watch *watch, size_t count, bool was_over) {
+    if (!begin(watch))
+        return false;
+    while (watch->cursor < count)
+        if (!read_message(watch, (uint32_t)watch->cursor))
+            return false;
+    watch->changes = watch->conversation->changes;
+    watch->was_over = was_over;
+    return true;
+}
+
+void kefu__watch_take_up(struct watch *watch) {
+    size_t rule, i;
+    for (rule = 0; rule < watch->rules->count; rule++)
+        for (i = 0; i < watch->rules->items[rule].candidate_count; i++)
+            watch->states[rule].considered[i] =
+                (uint32_t)watch->leaves[watch->rules->items[rule].candidates[i]].count;
 }

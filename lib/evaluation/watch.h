@@ -71,6 +71,7 @@ struct watch {
     struct rule_state *states;
     uint32_t changes; /* of the conversation, when it was read */
     bool was_over;
+    bool used;     /* was updated or restored */
     bool failed;   /* no memory: what was read must be read again */
     int64_t until; /* now, as it counts: KEFU_TIME_END, or not before the last event */
     int64_t next;  /* when a time runs out; KEFU_TIME_END: never */
@@ -78,6 +79,10 @@ struct watch {
     size_t hit_count, hit_capacity;
 };
 
+/* Is nothing more to come? */
+static inline bool kefu__watch_over(const struct watch *watch) {
+    return watch->until == KEFU_TIME_END || watch->conversation->state.resolved_now;
+}
 /* Begins; the conversation must outlive it. False without memory (then nothing is to free). */
 bool kefu__watch_init(struct watch *watch, const kefu_conversation *conversation,
                       const kefu_allocator *allocator);
@@ -85,19 +90,24 @@ void kefu__watch_free(struct watch *watch);
 /* Reads on and judges as of `now`; new hits are appended to `hits`. False without memory: call it
  * again. */
 bool kefu__watch_update(struct watch *watch, int64_t now);
+/* Restoring: reads the first `count` messages as updates did. The caller then fills in what updates
+ * have decided, and ends with kefu__watch_take_up(). False without memory. */
+bool kefu__watch_resume(struct watch *watch, size_t count, bool was_over);
+/* Notes that the hits of all candidate leaves have been considered. */
+void kefu__watch_take_up(struct watch *watch);
 /* Answers for a leaf that every place knows: attribute, label, metric, rule. */
 void kefu__watch_ask(const struct watch *watch, const struct condition_leaf *leaf,
                      struct leaf_answer *answer);
 
 /* ---- within the watch ---- */
 
-/* Is nothing more to come? */
-bool kefu__watch_over(const struct watch *watch);
 /* The role under which a message counts; CLASS_NONE for what nobody sees. */
 uint32_t kefu__message_class(const struct message_record *message);
 /* Is the leaf in message i (which was given its place)? Fills the hit. */
 bool kefu__leaf_matches(const struct watch *watch, const struct rule_leaf *leaf, uint32_t kind,
                         uint32_t i, struct leaf_hit *hit);
+/* The whole text of a message, as evidence. */
+void kefu__leaf_span(const struct message_record *message, struct leaf_hit *hit);
 bool kefu__leaf_add(struct watch *watch, struct leaf_state *state, const struct leaf_hit *hit);
 /* Finds the waits that are over the leaf's limit by now; false without memory. */
 bool kefu__gap_update(struct watch *watch, const struct condition_leaf *leaf,

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: MIT
+ * A monitor's state as JSON, in "x_kefu" of its conversation's record.
+ *
+ * What follows from the messages alone is not written but read again: where phrases, sentiments and
+ * repeats were found. Written is what depends on when the monitor was asked: which alerts were
+ * given, which hits are decided, which waits ran out while they were open. */
+#include <stdio.h>
+
+#include "evaluation/monitor.h"
+#include "json/json.h"
+
+/* A message's index; null for the conversation as a whole. */
+static void put_message(struct json_writer *writer, uint32_t message) {
+    if (message == INDEX_NONE)
+        kefu__json_put_null(writer);
+    else
+        kefu__json_put_integer(writer, message);
+}
+
+/* Was the alert of this rule and message found, but not given to the caller yet? An update that ran
+ * out of memory leaves such alerts; they are found again. */
+static bool is_undelivered(const kefu_monitor *monitor, uint32_t rule, uint32_t message) {
+    const struct watch *watch = &monitor->watch;
+    size_t i;
+    for (i = monitor->delivered; i < watch->hit_count; i++)
+        if (watch->hits[i].rule == rule && watch->hits[i].at.message == message)
+            return true;
+    return false;
+}
+
+static void add_alerted(struct json_writer *writer, const kefu_monitor *monitor, uint32_t rule) {
+    const struct rule_state *state = &monitor->watch.states[rule];
+    size_t i;
+    kefu__json_put_name(writer, "alerted");
+    kefu__json_open_array(writer);
+    for (i = 0; i < state->told_count; i++)
+        if (!is_undelivered(monitor, rule, state->told[i]))
+            put_message(writer, state->told[i]);
+    kefu__json_close_array(writer);
+}
+
+/* Candidates as pairs: which of the rule's, and the message that it was found in. */
+static void add_candidates(struct json_writer *writer, const char *name, const struct watch *watch,
+                           const struct rule *rule, const struct candidate *list, size_t count) {
+    size_t i;
+    uint32_t which;
+    if (count == 0)
+        return;
+    kefu__json_put_name(writer, name);
+    kefu__json_open_array(writer);
+    for (i = 0; i < count; i++) {
+        for (which = 0; rule->candidates[which] != list[i].leaf;)
+            which++;
+        kefu__json_open_array(writer);
+        kefu__json_put_integer(writer, which);
+        kefu__json_put_integer(writer, watch->leaves[list[i].leaf].hits[list[i].hit].message);
+        kefu__json_close_array(writer);
+    }
+    kefu__json_close_array(writer);
+}
+
+static void put_rule(struct json_writer *writer, const kefu_monitor *monitor, uint32_t index,
+                     bool begins_again) {
+    const struct watch *watch = &monitor->watch;
+    const struct rule *rule = &watch->rules->items[index];
+    const struct rule_state *state = &watch->states[index];
+    char digits[17];
+    if (state->told_count == 0 && (begins_again || (state->hits == 0 && state->waiting_count == 0 &&
+                                                    state->denied_count == 0)))
+        return;
+    kefu__json_open_object(writer);
+    kefu__json_add_string(writer, "rule", rule->id);
+    add_alerted(writer, monitor, index);
+    if (!begins_again) {
+        kefu__json_add_count(writer, "hits", state->hits);
+        add_candidates(writer, "undecided", watch, rule, state->waiting, state->waiting_count);
+        add_candidates(writer, "denied", watch, rule, state->denied, state->denied_count);
+        if (state->denied_count) {
+            snprintf(digits, sizeof digits, "%016llx", (unsigned long long)state->outside);
+            kefu__json_add_string(writer, "denied_given", digits);
+        }
+    }
+    kefu__json_close_object(writer);
+}
+
+/* Waits that were too long, as pairs: the message that began one, and when it became too long. */
+static void put_gap(struct json_writer *writer, const struct watch *watch, uint32_t leaf) {
+    const struct leaf_state *state = &watch->leaves[leaf];
+    size_t i;
+    kefu__json_open_object(writer);
+    kefu__json_add_count(writer, "leaf", leaf);
+    kefu__json_add_count(writer, "next", state->turn);
+    if (state->last_reply != INDEX_NONE)
+        kefu__json_add_count(writer, "last_reply", state->last_reply);
+    kefu__json_put_name(writer, "waits");
+    kefu__json_open_array(writer);
+    for (i = 0; i < state->count; i++) {
+        kefu__json_open_array(writer);
+        kefu__json_put_integer(writer, state->hits[i].message);
+        kefu__json_put_integer(writer, state->hits[i].at);
+        kefu__json_close_array(writer);
+    }
+    kefu__json_close_array(writer);
+    kefu__json_close_object(writer);
+}
+
+static void put_gaps(struct json_writer *writer, const struct watch *watch) {
+    uint32_t i;
+    kefu__json_put_name(writer, "gaps");
+    kefu__json_open_array(writer);
+    for (i = 0; i < watch->rules->leaf_count; i++)
+        if (watch->rules->leaves[i]->kind == RULE_LEAF_GAP)
+            put_gap(writer, watch, i);
+    kefu__json_close_array(writer);
+}
+
+/* Adds "monitor" to the record's "x_kefu". */
+static void extend(struct json_writer *writer, void *ctx) {
+    const kefu_monitor *monitor = ctx;
+    const struct watch *watch = &monitor->watch;
+    const bool begins_again = watch->failed || watch->changes != watch->conversation->changes;
+    uint32_t i;
+    kefu__json_put_name(writer, "monitor");
+    kefu__json_open_object(writer);
+    kefu__json_put_name(writer, "next");
+    if (watch->next == KEFU_TIME_END)
+        kefu__json_put_null(writer);
+    else
+        kefu__json_put_integer(writer, watch->next);
+    if (!begins_again) {
+        kefu__json_add_count(writer, "read", watch->cursor);
+        kefu__json_add_bool(writer, "over", watch->was_over);
+        put_gaps(writer, watch);
+    }
+    kefu__json_put_name(writer, "rules");
+    kefu__json_open_array(writer);
+    for (i = 0; i < watch->rules->count; i++)
+        put_rule(writer, monitor, i, begins_again);
+    kefu__json_close_array(writer);
+    kefu__json_close_object(writer);
+}
+
+kefu_status kefu_monitor_write(const kefu_monitor *monitor, kefu_write write, void *ctx,
+                               kefu_error *error) {
+    struct json_writer writer;
+    struct buffer buffer;
+    if (!monitor || !write)
+        return kefu__fail(error, KEFU_E_ARGUMENT, "monitor or write is NULL");
+    kefu__buffer_init(&buffer, &monitor->allocator);
+    kefu__json_begin(&writer, &buffer);
+    kefu__conversation_put(&writer, monitor->watch.conversation, extend, (void *)monitor);
+    return kefu__conversation_hand_over(&buffer, write, ctx, error);
+}
