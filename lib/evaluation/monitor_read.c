@@ -167,6 +167,8 @@ static bool read_rule(struct monitor_reader *m, const json_value *object, bool w
     index = kefu__rules_find(m->watch->rules, id);
     if (index == SIZE_MAX && same_scheme)
         return refuse(m->reader, KEFU_E_REFERENCE, "the scheme has no such rule");
+    if (index == SIZE_MAX && kefu__json_count(kefu__json_get(object, "alerted")) == 0)
+        return true;
     if (index == SIZE_MAX) {
         kefu__json_report(m->reader, KEFU_SEVERITY_NOTE, KEFU_OK, "unresolved_ref",
                           "this scheme has no rule \"%.*s\"; that it alerted is forgotten",

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT
- * Any bytes as a conversation or feedback record: refused, or measured, explained and added up. */
+ * Any bytes as a conversation or feedback record: refused, or measured, explained, added up, and
+ * written and read back as it was; any bytes as a monitor's state. */
 #include <stdint.h>
 #include <stdlib.h>
+
+#include <string.h>
 
 #include "kefu/aggregate.h"
 
@@ -13,6 +16,76 @@ static kefu_status ignore(void *ctx, const char *data, size_t size) {
     (void)data;
     (void)size;
     return KEFU_OK;
+}
+
+/* What was written, terminated nowhere. */
+struct text {
+    char *data;
+    size_t size;
+};
+
+static kefu_status keep(void *ctx, const char *data, size_t size) {
+    struct text *text = ctx;
+    text->data = malloc(size);
+    if (!text->data)
+        abort();
+    memcpy(text->data, data, size);
+    text->size = size;
+    return KEFU_OK;
+}
+
+static kefu_monitor *watch_over(const kefu_conversation *conversation) {
+    kefu_monitor *monitor;
+    kefu_rubric rubric;
+    if (kefu_scheme_rubric(scheme, "", 0, &rubric, NULL) ||
+        kefu_monitor_new(conversation, rubric, NULL, &monitor, NULL))
+        abort();
+    return monitor;
+}
+
+static void update(kefu_monitor *monitor) {
+    const kefu_alert *alerts;
+    size_t count;
+    if (kefu_monitor_update(monitor, KEFU_TIME_NONE, &alerts, &count, NULL))
+        abort();
+}
+
+static struct text write_monitor(const kefu_monitor *monitor) {
+    struct text text = {NULL, 0};
+    if (kefu_monitor_write(monitor, keep, &text, NULL))
+        abort();
+    return text;
+}
+
+/* Whatever was accepted is written so that reading it back gives the same bytes. */
+static void write_and_read_back(const kefu_conversation *conversation) {
+    kefu_monitor *monitor = watch_over(conversation), *again;
+    kefu_conversation *copy;
+    struct text first, second;
+    update(monitor);
+    first = write_monitor(monitor);
+    if (kefu_conversation_new(scheme, NULL, &copy, NULL) ||
+        kefu_conversation_read_json(copy, scratch, first.data, first.size, NULL, NULL))
+        abort();
+    again = watch_over(copy);
+    if (kefu_monitor_read_json(again, first.data, first.size, NULL, NULL))
+        abort();
+    second = write_monitor(again);
+    if (first.size != second.size || memcmp(first.data, second.data, first.size) != 0)
+        abort();
+    kefu_monitor_free(monitor);
+    kefu_monitor_free(again);
+    kefu_conversation_free(copy);
+    free(first.data);
+    free(second.data);
+}
+
+/* The state of a monitor, from wherever it comes. */
+static void restore_monitor(const kefu_conversation *conversation, const char *data, size_t size) {
+    kefu_monitor *monitor = watch_over(conversation);
+    kefu_monitor_read_json(monitor, data, size, NULL, NULL);
+    update(monitor);
+    kefu_monitor_free(monitor);
 }
 
 static void measure(const kefu_conversation *conversation, int64_t now) {
@@ -44,20 +117,39 @@ static void add_up(const kefu_conversation *conversation, const char *data, size
     kefu_aggregate_free(aggregate);
 }
 
+/* A copy in which sixteen zeros are the digest of the scheme in use: kept inputs outlive it. */
+static char *with_digest(const uint8_t *data, size_t size) {
+    static const char zeros[] = "0000000000000000";
+    char *text = malloc(size ? size : 1);
+    size_t i;
+    if (!text)
+        abort();
+    if (size)
+        memcpy(text, data, size);
+    for (i = 0; i + 16 <= size; i++)
+        if (memcmp(text + i, zeros, 16) == 0)
+            memcpy(text + i, kefu_scheme_digest(scheme), 16);
+    return text;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    const char *text = (const char *)data;
     kefu_conversation *conversation;
+    char *text;
     if (!scheme &&
         (kefu_scheme_builtin(NULL, &scheme, NULL) || kefu_scratch_new(NULL, &scratch, NULL)))
         abort();
+    text = with_digest(data, size);
     if (kefu_conversation_new(scheme, NULL, &conversation, NULL))
         abort();
     if (kefu_conversation_read_json(conversation, scratch, text, size, NULL, NULL) == KEFU_OK) {
         measure(conversation, KEFU_TIME_END);
         measure(conversation, 1767225600000);
         measure(conversation, KEFU_TIME_NONE);
+        restore_monitor(conversation, text, size);
+        write_and_read_back(conversation);
         kefu_conversation_push_json(conversation, scratch, text, size, NULL, NULL);
         measure(conversation, KEFU_TIME_END);
+        write_and_read_back(conversation);
         add_up(conversation, text, size);
     } else {
         if (kefu_conversation_message_count(conversation) != 0)
@@ -65,5 +157,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         add_up(NULL, text, size);
     }
     kefu_conversation_free(conversation);
+    free(text);
     return 0;
 }

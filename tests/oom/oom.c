@@ -102,6 +102,80 @@ static kefu_status read_conversation(const kefu_allocator *allocator,
     return status;
 }
 
+/* A saved state in memory. */
+struct state {
+    char data[65536];
+    size_t size;
+};
+
+static kefu_status keep(void *ctx, const char *data, size_t size) {
+    struct state *state = ctx;
+    if (size > sizeof state->data - state->size)
+        return KEFU_E_LIMIT;
+    memcpy(state->data + state->size, data, size);
+    state->size += size;
+    return KEFU_OK;
+}
+
+static kefu_status make_monitor(const kefu_allocator *allocator,
+                                const kefu_conversation *conversation, kefu_monitor **monitor) {
+    kefu_monitor_options options = KEFU_MONITOR_OPTIONS_INIT;
+    kefu_rubric rubric;
+    assert_int_equal(kefu_scheme_rubric(builtin, "", 0, &rubric, NULL), KEFU_OK);
+    options.allocator = allocator;
+    return kefu_monitor_new(conversation, rubric, &options, monitor, NULL);
+}
+
+/* A chat and its monitor leave the process and come back. */
+static kefu_status move_on(const kefu_allocator *allocator, uint32_t flags) {
+    static struct state state;
+    kefu_conversation_options options = KEFU_CONVERSATION_OPTIONS_INIT;
+    kefu_conversation *conversation = NULL, *restored = NULL;
+    kefu_monitor *monitor = NULL, *again = NULL;
+    const kefu_alert *alerts;
+    size_t count;
+    kefu_status status;
+    state.size = 0;
+    options.allocator = allocator;
+    options.flags = flags;
+    status = kefu_conversation_new(builtin, &options, &conversation, NULL);
+    if (!status)
+        status = kefu_conversation_read_json(conversation, scratch, conversation_json,
+                                             sizeof conversation_json - 1, NULL, NULL);
+    if (!status)
+        status = make_monitor(allocator, conversation, &monitor);
+    if (!status)
+        status = kefu_monitor_update(monitor, KEFU_TIME_NONE, &alerts, &count, NULL);
+    if (!status)
+        status = kefu_monitor_write(monitor, keep, &state, NULL);
+    options.flags = 0;
+    if (!status)
+        status = kefu_conversation_new(builtin, &options, &restored, NULL);
+    if (!status) {
+        status = kefu_conversation_read_json(restored, scratch, state.data, state.size, NULL, NULL);
+        assert_true(!status || kefu_conversation_message_count(restored) == 0);
+    }
+    if (!status)
+        status = make_monitor(allocator, restored, &again);
+    if (!status)
+        status = kefu_monitor_read_json(again, state.data, state.size, NULL, NULL);
+    if (!status)
+        status = kefu_conversation_write(restored, ignore, NULL, NULL);
+    kefu_monitor_free(monitor);
+    kefu_monitor_free(again);
+    kefu_conversation_free(conversation);
+    kefu_conversation_free(restored);
+    return status;
+}
+
+static kefu_status move_with_texts(const kefu_allocator *allocator) {
+    return move_on(allocator, 0);
+}
+
+static kefu_status move_without_texts(const kefu_allocator *allocator) {
+    return move_on(allocator, KEFU_CONVERSATION_NO_TEXT);
+}
+
 static kefu_status judge(const kefu_allocator *allocator) {
     kefu_conversation *conversation = NULL;
     kefu_evaluation *evaluation = NULL;
@@ -129,21 +203,6 @@ static kefu_status judge(const kefu_allocator *allocator) {
     kefu_monitor_free(monitor);
     kefu_conversation_free(conversation);
     return status;
-}
-
-/* A saved state in memory. */
-struct state {
-    char data[65536];
-    size_t size;
-};
-
-static kefu_status keep(void *ctx, const char *data, size_t size) {
-    struct state *state = ctx;
-    if (size > sizeof state->data - state->size)
-        return KEFU_E_LIMIT;
-    memcpy(state->data + state->size, data, size);
-    state->size += size;
-    return KEFU_OK;
 }
 
 static kefu_status merge_saved(const kefu_aggregate_options *options, kefu_aggregate *into,
@@ -218,6 +277,12 @@ static void a_judgement(void **unused) {
     torture(judge, 1);
 }
 
+static void a_restart(void **unused) {
+    (void)unused;
+    torture(move_with_texts, 1);
+    torture(move_without_texts, 1);
+}
+
 static void a_report(void **unused) {
     (void)unused;
     torture(add_up, 1);
@@ -239,7 +304,7 @@ int main(int argc, char **argv) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(definitions), cmocka_unit_test(the_builtin_definitions),
         cmocka_unit_test(an_analysis), cmocka_unit_test(a_judgement),
-        cmocka_unit_test(a_report),
+        cmocka_unit_test(a_restart),   cmocka_unit_test(a_report),
     };
     if (argc > 1)
         step = (size_t)strtoul(argv[1], NULL, 10);
