@@ -44,6 +44,10 @@ for kind, name in (("conversation", "conversations.jsonl"), ("feedback", "feedba
     for path in sorted((root / "examples/data").rglob(name)):
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             check(kind, json.loads(line), f"{path.relative_to(root)}:{number}")
+for path in sorted((root / "tests/fuzz/corpus/conversation").glob("live*.json")):  # as the library writes
+    record = json.loads(path.read_text(encoding="utf-8"))
+    assert record["x_kefu"]["monitor"]["rules"], path
+    check("conversation", record, path.relative_to(root))
 
 head = {"kefu": 1, "id": "x", "version": "1"}
 duration = {"id": "m", "type": "duration", "direction": "lower_is_better",
@@ -56,6 +60,9 @@ broken = [
     ("calendar", {**head, "kind": "calendar", "utc_offset": "+8", "weekly": {}}),
     ("conversation", {"messages": [{"text": "x"}]}),
     ("conversation", {"events": [{"type": "nothing"}]}),
+    ("conversation", {"turns": [{"role": "nobody", "text": "x"}]}),
+    ("conversation", {"x_kefu": {"format": 2, "scheme": "0" * 16, "order": [], "messages": []}}),
+    ("conversation", {"x_kefu": {"format": 1, "scheme": "0" * 16, "order": [-1], "messages": []}}),
     ("feedback", {"rating": "5"}),
     ("map", {**head, "kind": "map", "record": "order", "format": "tsv", "members": {}}),
     ("map", {**head, "kind": "map", "record": "feedback", "format": "tsv", "members": {"id": 0}}),
