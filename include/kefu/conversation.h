@@ -40,7 +40,7 @@ typedef struct kefu_conversation_options {
 #define KEFU_CONVERSATION_SKIP_PINYIN 2u
 
 /** Makes an empty conversation.
- * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY, KEFU_E_VERSION; free with
+ * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY, KEFU_E_UTF8, KEFU_E_VERSION; free with
  *         kefu_conversation_free() */
 KEFU_API kefu_status kefu_conversation_new(kefu_scheme *scheme,
                                            const kefu_conversation_options *options,
@@ -52,7 +52,8 @@ KEFU_API kefu_scheme *kefu_conversation_scheme(const kefu_conversation *conversa
 
 /** Sets an attribute (a later value replaces an earlier one). Conditions and grouping read it. The
  * names id, channel, contact_id, agent_id, team and topic set those members.
- * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_LIMIT (64 attributes), KEFU_E_MEMORY */
+ * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_LIMIT (64 attributes), KEFU_E_MEMORY, KEFU_E_UTF8 (not
+ *         UTF-8, or U+0000 in it) */
 KEFU_API kefu_status kefu_conversation_set(kefu_conversation *conversation, const char *name,
                                            size_t name_size, const char *value, size_t value_size,
                                            kefu_error *error);
@@ -73,7 +74,8 @@ KEFU_API kefu_status kefu_conversation_find_attribute(const kefu_conversation *c
  * there (unresolved_ref). What is skipped gives KEFU_OK.
  * @return KEFU_OK, KEFU_E_ARGUMENT (also: a rating off its scale), KEFU_E_BUSY, KEFU_E_LIMIT
  *         (100,000 messages, 400,000 events, 1,000 agents, a text above 1 MiB), KEFU_E_MEMORY,
- *         KEFU_E_VERSION; the conversation is unchanged unless OK */
+ *         KEFU_E_UTF8 (an id, agent or value that is not UTF-8, or with U+0000; the text may be any
+ *         bytes), KEFU_E_VERSION; the conversation is unchanged unless OK */
 KEFU_API kefu_status kefu_conversation_push(kefu_conversation *conversation, kefu_scratch *scratch,
                                             const kefu_event *event, kefu_findings *findings,
                                             kefu_error *error);
