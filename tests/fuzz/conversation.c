@@ -37,7 +37,7 @@ static kefu_status keep(void *ctx, const char *data, size_t size) {
 static kefu_monitor *watch_over(const kefu_conversation *conversation) {
     kefu_monitor *monitor;
     kefu_rubric rubric;
-    if (kefu_scheme_rubric(scheme, "", 0, &rubric, NULL) ||
+    if (kefu_scheme_find_rubric(scheme, "", 0, &rubric, NULL) ||
         kefu_monitor_new(conversation, rubric, NULL, &monitor, NULL))
         abort();
     return monitor;

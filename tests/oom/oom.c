@@ -121,7 +121,7 @@ static kefu_status make_monitor(const kefu_allocator *allocator,
                                 const kefu_conversation *conversation, kefu_monitor **monitor) {
     kefu_monitor_options options = KEFU_MONITOR_OPTIONS_INIT;
     kefu_rubric rubric;
-    assert_int_equal(kefu_scheme_rubric(builtin, "", 0, &rubric, NULL), KEFU_OK);
+    assert_int_equal(kefu_scheme_find_rubric(builtin, "", 0, &rubric, NULL), KEFU_OK);
     options.allocator = allocator;
     return kefu_monitor_new(conversation, rubric, &options, monitor, NULL);
 }

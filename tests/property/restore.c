@@ -42,7 +42,7 @@ static void live_free(struct live *live) {
 
 static kefu_rubric default_rubric(void) {
     kefu_rubric rubric = 0;
-    assert_int_equal(kefu_scheme_rubric(ruled, "", 0, &rubric, NULL), KEFU_OK);
+    assert_int_equal(kefu_scheme_find_rubric(ruled, "", 0, &rubric, NULL), KEFU_OK);
     return rubric;
 }
 
@@ -120,7 +120,7 @@ static char *take_step(const struct live *live, const struct step *step) {
             KEFU_OK);
     if (step->label)
         assert_int_equal(
-            kefu_conversation_label(live->conversation, step->label, strlen(step->label), NULL),
+            kefu_conversation_add_label(live->conversation, step->label, strlen(step->label), NULL),
             KEFU_OK);
     assert_int_equal(kefu_conversation_push_json(live->conversation, chat_scratch, step->json,
                                                  strlen(step->json), NULL, NULL),

@@ -101,7 +101,7 @@ static void a_recalled_message_says_nothing(void **state) {
     kefu_conversation *c = chat_read(chat);
     kefu_message message;
     (void)state;
-    assert_int_equal(kefu_conversation_message(c, 3, &message), KEFU_OK);
+    assert_int_equal(kefu_conversation_message_at(c, 3, &message), KEFU_OK);
     assert_true(message.flags & KEFU_MESSAGE_RECALLED);
     assert_true(message.text.size == 0 && message.polarity == 0 &&
                 message.positive_probability == 0);
@@ -153,7 +153,7 @@ static void names_are_utf_8(void **state) {
     assert_int_equal(kefu_conversation_push(c, chat_scratch, &event, NULL, NULL), KEFU_E_UTF8);
     assert_int_equal(kefu_conversation_set(c, "a", 1, bad.data, bad.size, NULL), KEFU_E_UTF8);
     assert_int_equal(kefu_conversation_set(c, nul.data, nul.size, "", 0, NULL), KEFU_E_UTF8);
-    assert_int_equal(kefu_conversation_label(c, bad.data, bad.size, NULL), KEFU_E_UTF8);
+    assert_int_equal(kefu_conversation_add_label(c, bad.data, bad.size, NULL), KEFU_E_UTF8);
     options.team = bad;
     assert_int_equal(kefu_conversation_new(chat_scheme, &options, &none, NULL), KEFU_E_UTF8);
     assert_null(none);

@@ -28,7 +28,7 @@ static kefu_status keep(void *ctx, const char *data, size_t size) {
 static kefu_monitor *watch_over(struct bench *bench, const kefu_conversation *c) {
     kefu_monitor *monitor = NULL;
     kefu_rubric rubric = 0;
-    assert_int_equal(kefu_scheme_rubric(bench->scheme, "", 0, &rubric, NULL), KEFU_OK);
+    assert_int_equal(kefu_scheme_find_rubric(bench->scheme, "", 0, &rubric, NULL), KEFU_OK);
     assert_int_equal(kefu_monitor_new(c, rubric, NULL, &monitor, NULL), KEFU_OK);
     return monitor;
 }
@@ -105,7 +105,7 @@ static void another_scheme_knows_what_has_alerted(void **state) {
     assert_int_equal(kefu_monitor_read_json(restored, text.data, text.size, findings, &other.error),
                      KEFU_OK);
     assert_int_equal(kefu_findings_count(findings), 2); /* anger and wait are no rules here */
-    assert_int_equal(kefu_findings_get(findings, 0, &finding), KEFU_OK);
+    assert_int_equal(kefu_findings_at(findings, 0, &finding), KEFU_OK);
     assert_string_equal(finding.code, "unresolved_ref");
     expect_alerts(restored, 100000, "upset@m0 upset@m10 unsoothed@m0 unsoothed@m10");
     kefu_monitor_free(monitor);
