@@ -15,22 +15,21 @@ static bool is_found(const kefu_analysis *analysis, const char *id) {
 
 static bool report(kefu_findings *findings, const struct lexicon_test *test, const char *problem,
                    const char *what) {
-    kefu__finding_add(findings, KEFU_SEVERITY_ERROR, "test_failed", test->source, test->pointer,
-                      test->line, 0, 0, "\"%s\" %s %s", test->text.data, problem, what);
+    kefu__test_failed(findings, &test->origin, "\"%s\" %s %s", test->text, problem, what);
     return false;
 }
 
 static bool passes(const kefu_analysis *analysis, const struct lexicon_test *test,
                    kefu_findings *findings) {
-    const char *label = kefu_label_name(analysis->sentiment.label);
     bool good = true;
     size_t i;
-    if (test->label && strcmp(test->label, label) != 0)
-        good = report(findings, test, "is not as the test says, but", label);
-    for (i = 0; test->finds[i]; i++)
+    if (test->label != UINT32_MAX && test->label != analysis->sentiment.label)
+        good = report(findings, test, "is not as the test says, but",
+                      kefu_label_name(analysis->sentiment.label));
+    for (i = 0; i < test->find_count; i++)
         if (!is_found(analysis, test->finds[i]))
             good = report(findings, test, "does not show", test->finds[i]);
-    for (i = 0; test->lacks[i]; i++)
+    for (i = 0; i < test->lack_count; i++)
         if (is_found(analysis, test->lacks[i]))
             good = report(findings, test, "shows", test->lacks[i]);
     return good;
@@ -45,8 +44,8 @@ kefu_status kefu__lexicon_run_tests(kefu_scheme *scheme, kefu_scratch *scratch,
     for (i = 0; status == KEFU_OK && i < scheme->lexicon->test_count; i++) {
         const struct lexicon_test *test = &scheme->lexicon->tests[i];
         options.role = test->role;
-        status = kefu_analyze(scheme, scratch, test->text.data, test->text.size, &options,
-                              &analysis, error);
+        status = kefu_analyze(scheme, scratch, test->text, strlen(test->text), &options, &analysis,
+                              error);
         *failed += status == KEFU_OK && !passes(analysis, test, findings);
     }
     return status;

@@ -31,9 +31,8 @@ static bool check(const kefu_conversation *c, const struct metric_test *test,
         if (is_as_expected(expected, &value))
             continue;
         kefu__format_double(number, value.value);
-        kefu__finding_add(findings, KEFU_SEVERITY_ERROR, "test_failed", test->source, test->pointer,
-                          test->line, 0, 0, "%s%s%s is %s, n %llu, %s, %s", test->name,
-                          *test->name ? ": " : "", c->scheme->metrics->items[expected->metric].id,
+        kefu__test_failed(findings, &test->origin, "%s is %s, n %llu, %s, %s",
+                          c->scheme->metrics->items[expected->metric].id,
                           KEFU_VALUE_IS_NUMBER(value) ? number : "null",
                           (unsigned long long)value.n, kefu_state_name(value.state),
                           kefu_reason_name(value.reason));
@@ -57,9 +56,8 @@ static kefu_status run(kefu_scheme *scheme, kefu_scratch *scratch, const struct 
     } else if (status == KEFU_E_MEMORY || status == KEFU_E_BUSY) {
         kefu__fail(error, status, "%s", why.message);
     } else { /* the test's own mistake */
-        kefu__finding_add(findings, KEFU_SEVERITY_ERROR, "test_failed", test->source, test->pointer,
-                          test->line, 0, 0, "%s%sthe conversation cannot be read: %s", test->name,
-                          *test->name ? ": " : "", why.message);
+        kefu__test_failed(findings, &test->origin, "the conversation cannot be read: %s",
+                          why.message);
         *good = false;
         status = KEFU_OK;
     }

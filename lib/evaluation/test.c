@@ -11,9 +11,7 @@
 
 static bool report(kefu_findings *findings, const struct judging_test *test, const char *problem,
                    const char *what) {
-    kefu__finding_add(findings, KEFU_SEVERITY_ERROR, "test_failed", test->source, test->pointer,
-                      test->line, 0, 0, "%s%s%s %s", test->name, *test->name ? ": " : "", problem,
-                      what);
+    kefu__test_failed(findings, &test->origin, "%s %s", problem, what);
     return false;
 }
 

@@ -8,7 +8,7 @@
 
 bool kefu__watch_init(struct watch *watch, const kefu_conversation *conversation,
                       const kefu_allocator *allocator) {
-    static const struct rules none = {NULL, 0, NULL, 0, NULL, 0};
+    static const struct rules none = {.count = 0};
     const struct rules *rules = conversation->scheme->rules;
     memset(watch, 0, sizeof *watch);
     watch->conversation = conversation;

@@ -67,6 +67,11 @@ void kefu__json_leave(struct json_reader *reader);
 void kefu__json_report(struct json_reader *reader, kefu_severity severity, kefu_status status,
                        const char *code, const char *format, ...) KEFU_PRINTF(5, 6);
 
+/* Reports an error at a member of the object at the current place; NULL: at the place itself.
+ * Always false, for `return`. */
+bool kefu__json_refuse(struct json_reader *reader, const char *member, kefu_status status,
+                       const char *code, const char *format, ...) KEFU_PRINTF(5, 6);
+
 /* Typed members of an object: reports a wrong kind or range at the member, or its absence at the
  * object when `required`. Returns true when *out was set. Outputs keep their value otherwise. */
 bool kefu__json_member_string(struct json_reader *reader, const json_value *object,
@@ -89,6 +94,9 @@ bool kefu__json_member_choice(struct json_reader *reader, const json_value *obje
 /* The name of a word; *value is the word's. */
 bool kefu__json_member_word(struct json_reader *reader, const json_value *object, const char *name,
                             bool required, const struct vocabulary *vocabulary, uint32_t *value);
+/* A member of whatever kind; NULL when absent (reported when `required`). */
+const json_value *kefu__json_member_any(struct json_reader *reader, const json_value *object,
+                                        const char *name, bool required);
 /* An array or object member; NULL when absent or of another kind (reported). */
 const json_value *kefu__json_member_array(struct json_reader *reader, const json_value *object,
                                           const char *name, bool required);

@@ -224,6 +224,21 @@ void kefu__json_report(struct json_reader *reader, kefu_severity severity, kefu_
     report(reader, severity, status, code, false, message);
 }
 
+bool kefu__json_refuse(struct json_reader *reader, const char *member, kefu_status status,
+                       const char *code, const char *format, ...) {
+    char message[1024];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(message, sizeof message, format, arguments);
+    va_end(arguments);
+    if (member)
+        kefu__json_enter_name(reader, member);
+    report(reader, KEFU_SEVERITY_ERROR, status, code, false, message);
+    if (member)
+        kefu__json_leave(reader);
+    return false;
+}
+
 static void report_kind(struct json_reader *reader, const char *expected, const json_value *got) {
     static const char *const names[] = {"null",     "true or false", "a number",
                                         "a string", "an array",      "an object"};
@@ -257,8 +272,8 @@ static void report_fraction(struct json_reader *reader, double got) {
 /* ---- typed members ---- */
 
 /* The member, of whatever kind; where it is required, its absence is reported. */
-static const json_value *any_member(struct json_reader *reader, const json_value *object,
-                                    const char *name, bool required) {
+const json_value *kefu__json_member_any(struct json_reader *reader, const json_value *object,
+                                        const char *name, bool required) {
     const json_value *value = kefu__json_get(object, name);
     if (!value && required)
         kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "missing_member",
@@ -270,7 +285,7 @@ static const json_value *any_member(struct json_reader *reader, const json_value
 static const json_value *member(struct json_reader *reader, const json_value *object,
                                 const char *name, bool required, enum json_kind kind,
                                 const char *expected) {
-    const json_value *value = any_member(reader, object, name, required);
+    const json_value *value = kefu__json_member_any(reader, object, name, required);
     if (!value || kefu__json_is(value, kind))
         return value;
     kefu__json_enter_name(reader, name);
@@ -352,7 +367,7 @@ static bool read_instant(const json_value *value, int64_t *out) {
 
 bool kefu__json_member_instant(struct json_reader *reader, const json_value *object,
                                const char *name, bool required, int64_t *out) {
-    const json_value *value = any_member(reader, object, name, required);
+    const json_value *value = kefu__json_member_any(reader, object, name, required);
     if (!value)
         return false;
     if (read_instant(value, out))

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * What the part compilers share: keywords for the one matcher, phrases, titles. */
-#include "scheme/scheme.h"
+ * What the part compilers share: memory, keywords for the one matcher, phrases, documents. */
+#include "scheme/builder.h"
 
 #include <string.h>
 
@@ -21,6 +21,22 @@ void *kefu__builder_take(struct scheme_builder *builder, size_t size) {
     if (!memory)
         kefu__builder_no_memory(builder);
     return memory;
+}
+
+bool kefu__builder_grow(struct scheme_builder *builder, void **array, size_t *capacity, size_t need,
+                        size_t width) {
+    const size_t next = *capacity ? *capacity * 2 : 8;
+    void *copy;
+    if (need <= *capacity)
+        return true;
+    copy = kefu__arena_alloc_zero(builder->arena, (next < need ? need : next) * width);
+    if (!copy)
+        return kefu__builder_no_memory(builder);
+    if (*capacity)
+        memcpy(copy, *array, *capacity * width);
+    *array = copy;
+    *capacity = next < need ? need : next;
+    return true;
 }
 
 /* ---- keywords ---- */
@@ -70,103 +86,22 @@ uint32_t kefu__builder_phrase(struct scheme_builder *builder, kefu_str text) {
     return index;
 }
 
-/* ---- titles ---- */
+/* ---- documents ---- */
 
-/* The index of an id's title, made empty where there was none; UINT32_MAX without memory. */
-static uint32_t title_of(struct kefu_scheme *scheme, const char *id) {
-    const size_t size = strlen(id);
-    uint32_t index = kefu__map_find(&scheme->titles, id, size);
-    const char *copy;
-    if (index != UINT32_MAX)
-        return index;
-    copy = kefu__arena_text(&scheme->arena, id, size);
-    if (!copy || !kefu__grow(&scheme->allocator, &scheme->title_texts, &scheme->title_capacity,
-                             scheme->title_count + 1, sizeof *scheme->title_texts))
-        return UINT32_MAX;
-    index = kefu__map_add(&scheme->titles, copy, size, (uint32_t)scheme->title_count);
-    if (index == UINT32_MAX)
-        return UINT32_MAX;
-    memset(&scheme->title_texts[index], 0, sizeof *scheme->title_texts);
-    scheme->title_texts[index].id = copy;
-    scheme->title_count++;
-    return index;
+bool kefu__document_read(struct scheme_builder *builder, const struct scheme_document *document,
+                         const struct shape *shape, void *item) {
+    struct field_reader reader = {document->reader, builder->arena, builder, false};
+    builder->current = document;
+    kefu__fields_read(&reader, shape, document->root, item);
+    if (reader.no_memory)
+        kefu__builder_no_memory(builder);
+    return builder->status == KEFU_OK;
 }
 
-bool kefu__builder_title(struct scheme_builder *builder, const char *id, kefu_str zh, kefu_str en) {
-    struct kefu_scheme *scheme = builder->scheme;
-    const uint32_t index = title_of(scheme, id);
-    struct scheme_title *title;
-    if (index == UINT32_MAX)
-        return kefu__builder_no_memory(builder);
-    title = &scheme->title_texts[index];
-    if (zh.size > 0)
-        title->zh = kefu__arena_text(&scheme->arena, zh.data, zh.size);
-    if (en.size > 0)
-        title->en = kefu__arena_text(&scheme->arena, en.data, en.size);
-    if ((zh.size > 0 && !title->zh) || (en.size > 0 && !title->en))
-        return kefu__builder_no_memory(builder);
-    return true;
-}
-
-/* Reads the languages of a title object; the reader stands at it. */
-static void read_languages(struct scheme_builder *builder, struct json_reader *reader,
-                           const json_value *object, const char *id) {
-    static const char *const known[] = {"zh-Hans", "zh-Hant", "en", NULL};
-    kefu_str zh = {NULL, 0}, hant = {NULL, 0}, en = {NULL, 0};
-    kefu__json_known_members(reader, object, known);
-    kefu__json_member_string(reader, object, "zh-Hans", false, &zh);
-    kefu__json_member_string(reader, object, "zh-Hant", false, &hant);
-    kefu__json_member_string(reader, object, "en", false, &en);
-    kefu__builder_title(builder, id, zh.size > 0 ? zh : hant, en);
-}
-
-static void read_title_value(struct scheme_builder *builder, struct json_reader *reader,
-                             const json_value *value, const char *id) {
-    const kefu_str none = {NULL, 0};
-    if (kefu__json_is(value, JSON_STRING))
-        kefu__builder_title(builder, id, kefu__json_text(value), none);
-    else if (kefu__json_is(value, JSON_OBJECT))
-        read_languages(builder, reader, value, id);
-    else
-        kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "wrong_type",
-                          "a title is a string or an object of languages");
-}
-
-void kefu__builder_read_title(struct scheme_builder *builder, struct json_reader *reader,
-                              const json_value *object, const char *id) {
-    const json_value *title = kefu__json_get(object, "title");
-    if (!title)
-        return;
-    kefu__json_enter_name(reader, "title");
-    read_title_value(builder, reader, title, id);
-    kefu__json_leave(reader);
-}
-
-void kefu__builder_read_titles(struct scheme_builder *builder, struct json_reader *reader,
-                               const json_value *root) {
-    const json_value *titles = kefu__json_member_object(reader, root, "titles", false);
-    const json_value *title;
-    if (!titles)
-        return;
-    kefu__json_enter_name(reader, "titles");
-    for (title = kefu__json_first(titles); title; title = kefu__json_next(title)) {
-        kefu__json_enter_name(reader, kefu__json_name(title));
-        read_title_value(builder, reader, title, kefu__json_name(title));
-        kefu__json_leave(reader);
-    }
-    kefu__json_leave(reader);
-}
-
-const char *kefu_scheme_title(const kefu_scheme *scheme, const char *id, const char *language) {
-    const struct scheme_title *title;
-    uint32_t index;
-    if (!id)
-        return "";
-    index = scheme ? kefu__map_find(&scheme->titles, id, strlen(id)) : UINT32_MAX;
-    if (index == UINT32_MAX)
-        return id;
-    title = &scheme->title_texts[index];
-    if (language && strncmp(language, "en", 2) == 0)
-        return title->en ? title->en : title->zh ? title->zh : id;
-    return title->zh ? title->zh : title->en ? title->en : id;
+bool kefu__documents_read(struct scheme_builder *builder, const char *kind,
+                          const struct shape *shape, void *item) {
+    for (size_t i = 0; i < builder->document_count && builder->status == KEFU_OK; i++)
+        if (strcmp(builder->documents[i].kind, kind) == 0)
+            kefu__document_read(builder, &builder->documents[i], shape, item);
+    return builder->status == KEFU_OK;
 }

@@ -7,29 +7,11 @@
 
 #include "data/data.h"
 
-const char *const kefu__scheme_kinds[] = {"scheme", "calendar",    "metric_set",
-                                          "rubric", "rule_set",    "lexicon",
-                                          "map",    "report_spec", NULL};
-
-enum { MOST_ID = 64 };
-
-bool kefu__scheme_is_id(kefu_str text) {
-    size_t i;
-    if (text.size == 0 || text.size > MOST_ID || text.data[0] < 'a' || text.data[0] > 'z')
-        return false;
-    for (i = 1; i < text.size; i++) {
-        const char c = text.data[i];
-        if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '-'))
-            return false;
-    }
-    return true;
-}
-
 bool kefu__scheme_part_id(struct json_reader *reader, const json_value *object, kefu_str *id) {
     kefu_str text;
     if (!kefu__json_member_string(reader, object, "id", true, &text))
         return false;
-    if (text.size > 0 && text.size <= MOST_ID) {
+    if (text.size > 0 && text.size <= FIELD_ID_MAX) {
         *id = text;
         return true;
     }
@@ -42,44 +24,63 @@ bool kefu__scheme_part_id(struct json_reader *reader, const json_value *object, 
 
 /* ---- opening ---- */
 
-static void report(struct source_document *source, const char *member, const char *code,
-                   const char *message) {
-    kefu__json_enter_name(&source->reader, member);
-    kefu__json_report(&source->reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, code, "%s", message);
-    kefu__json_leave(&source->reader);
+/* The members that every document may have. */
+struct header {
+    const char *id, *version;
+    uint32_t kind;
+    int64_t from, to; /* in force from … until before */
+};
+
+static bool finish_header(struct field_reader *reader, const json_value *object, void *item) {
+    struct header *header = item;
+    const size_t size = header->version ? strlen(header->version) : 1;
+    if (size == 0 || size > FIELD_ID_MAX) {
+        header->version = NULL;
+        kefu__json_refuse(reader->json, "version", KEFU_E_DEFINITION, "bad_version",
+                          "a version is a text of 1 to 64 bytes");
+    }
+    if (header->to != KEFU_TIME_END && header->to <= header->from)
+        kefu__json_refuse(reader->json, "effective_to", KEFU_E_DEFINITION, "empty_period",
+                          "effective_to is not after effective_from");
+    (void)object;
+    return header->id && header->version && header->kind != UINT32_MAX;
 }
 
-static void read_header(struct source_document *source) {
-    struct json_reader *reader = &source->reader;
-    const json_value *root = source->document.root;
-    int64_t format = 1;
-    uint32_t kind = 0;
-    bool sound;
-    if (!kefu__json_is(root, JSON_OBJECT)) {
-        kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "wrong_type",
-                          "a definition is a JSON object");
-        return;
-    }
-    sound = kefu__json_member_integer(reader, root, "kefu", true, 1, 1, &format);
-    sound = kefu__json_member_choice(reader, root, "kind", true, kefu__scheme_kinds, &kind) &&
-            sound;
-    if (sound)
-        source->document.kind = kefu__scheme_kinds[kind];
-    if (kefu__json_member_string(reader, root, "id", true, &source->document.id) &&
-        !kefu__scheme_is_id(source->document.id)) {
-        report(source, "id", "bad_id", "an id is [a-z][a-z0-9_.-]*, at most 64 characters");
-        sound = false;
-    }
-    if (kefu__json_member_string(reader, root, "version", true, &source->document.version) &&
-        (source->document.version.size == 0 || source->document.version.size > MOST_ID)) {
-        report(source, "version", "bad_version", "a version is a text of 1 to 64 bytes");
-        sound = false;
-    }
-    kefu__json_member_instant(reader, root, "effective_from", false, &source->from);
-    kefu__json_member_instant(reader, root, "effective_to", false, &source->to);
-    if (source->to != KEFU_TIME_END && source->to <= source->from)
-        report(source, "effective_to", "empty_period", "effective_to is not after effective_from");
-    source->valid = sound && source->document.id.size > 0 && source->document.version.size > 0;
+static const struct field fields[] = {
+    {"kefu", FIELD_FORMAT, FIELD_REQUIRED, .low = 1, .high = 1, .says = "The format: 1."},
+    {"kind", FIELD_CHOICE, FIELD_REQUIRED, FIELD_AT(struct header, kind),
+     .words = &kefu__document_kinds},
+    {"id", FIELD_ID, FIELD_REQUIRED, FIELD_AT(struct header, id)},
+    {"version", FIELD_TEXT, FIELD_REQUIRED, FIELD_AT(struct header, version)},
+    {"effective_from", FIELD_INSTANT, FIELD_AT(struct header, from)},
+    {"effective_to", FIELD_INSTANT, FIELD_AT(struct header, to)},
+    {"title", FIELD_ANY, .schema = "{\"$ref\": \"#/definitions/title\"}"},
+    {.name = "description"},
+    {.name = "license"},
+    {.name = "note"},
+    {"extends", FIELD_ANY,
+     .schema = "{\"oneOf\": [{\"$ref\": \"#/definitions/id\"}, {\"type\": \"array\", \"items\": "
+               "{\"$ref\": \"#/definitions/id\"}}]}",
+     .says = "Documents that must be in force before this one."},
+    {"tests", FIELD_ANY, .schema = "{\"type\": \"array\"}"}};
+static const struct header initial = {
+    .kind = UINT32_MAX, .from = KEFU_TIME_NONE, .to = KEFU_TIME_END};
+const struct shape kefu__document_shape = {"a definition",      FIELDS_OF(fields),
+                                           .partial = true,     .size = sizeof initial,
+                                           .initial = &initial, .finish = finish_header};
+
+static bool read_header(struct scheme_builder *builder, struct source_document *source) {
+    struct field_reader reader = {&source->reader, &builder->scratch, builder, false};
+    struct header header;
+    source->valid = kefu__fields_read(&reader, &kefu__document_shape, source->reader.root, &header);
+    if (!source->valid)
+        return !reader.no_memory || kefu__builder_no_memory(builder);
+    source->document.kind = kefu__word_name(&kefu__document_kinds, header.kind);
+    source->document.id = (kefu_str){header.id, strlen(header.id)};
+    source->document.version = (kefu_str){header.version, strlen(header.version)};
+    source->from = header.from;
+    source->to = header.to;
+    return true;
 }
 
 static void open_document(struct scheme_builder *builder, struct source_document *source,
@@ -96,14 +97,14 @@ static void open_document(struct scheme_builder *builder, struct source_document
     source->opened = true;
     source->document.reader = &source->reader;
     source->document.root = source->reader.root;
-    read_header(source);
+    read_header(builder, source);
 }
 
 bool kefu__documents_open(struct scheme_builder *builder, struct source_documents *sources,
                           const kefu_document *given, size_t count, bool bare) {
     const size_t built_in = bare ? 0 : kefu__data_document_count;
     size_t i;
-    if (count > SCHEME_MOST_DOCUMENTS)
+    if (count > SCHEME_DOCUMENTS_MAX)
         return kefu__builder_fail(builder, KEFU_E_LIMIT, "more than 10,000 documents");
     sources->items = kefu__arena_alloc_zero(&builder->scratch,
                                             (built_in + count) * sizeof *sources->items);

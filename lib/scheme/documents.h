@@ -3,7 +3,7 @@
 #ifndef KEFU_LIB_SCHEME_DOCUMENTS_H
 #define KEFU_LIB_SCHEME_DOCUMENTS_H
 
-#include "scheme/scheme.h"
+#include "scheme/builder.h"
 
 /* A document that was given or built in, with its header read. */
 struct source_document {

@@ -2,89 +2,45 @@
  * The driver of a compilation, and the scheme's life. */
 #include "scheme/scheme.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "scheme/calendar/calendars.h"
 #include "scheme/documents.h"
-
-/* The parts in their order; a part is added here when its compiler exists. */
-static bool (*const parts[])(struct scheme_builder *builder) = {
-    kefu__calendars_compile, kefu__metrics_compile, kefu__lexicon_compile,
-    kefu__rules_compile,     kefu__rubrics_compile,
-};
-
-/* ---- the scheme's own kind ---- */
-
-/* Reads a probability as its logit. */
-static void read_logit(struct json_reader *reader, const json_value *object, const char *name,
-                       double *logit) {
-    double probability;
-    if (kefu__json_member_number(reader, object, name, false, 0.001, 0.999, &probability))
-        *logit = log(probability / (1 - probability));
-}
-
-static void read_tuning(struct scheme_builder *builder, struct json_reader *reader,
-                        const json_value *root) {
-    static const char *const known[] = {"prior", "threshold", NULL};
-    struct scheme_tuning *tuning = &builder->scheme->tuning;
-    const json_value *object = kefu__json_member_object(reader, root, "sentiment", false);
-    if (!object)
-        return;
-    kefu__json_enter_name(reader, "sentiment");
-    kefu__json_known_members(reader, object, known);
-    read_logit(reader, object, "prior", &tuning->prior);
-    read_logit(reader, object, "threshold", &tuning->threshold);
-    kefu__json_leave(reader);
-}
-
-/* A scheme document names the scheme; the last one in layer order stands. */
-static bool read_scheme(struct scheme_builder *builder, const struct scheme_document *document) {
-    static const char *const known[] = {SCHEME_COMMON_MEMBERS, "rubric", "sentiment", "titles",
-                                        NULL};
-    struct json_reader *reader = document->reader;
-    kefu_str rubric = {NULL, 0};
-    builder->scheme->id = kefu__arena_text(builder->arena, document->id.data, document->id.size);
-    if (!builder->scheme->id)
-        return kefu__builder_no_memory(builder);
-    kefu__json_known_members(reader, document->root, known);
-    kefu__builder_read_titles(builder, reader, document->root);
-    read_tuning(builder, reader, document->root);
-    if (kefu__json_member_string(reader, document->root, "rubric", false, &rubric)) {
-        builder->scheme->default_rubric = kefu__arena_text(builder->arena, rubric.data,
-                                                           rubric.size);
-        if (!builder->scheme->default_rubric)
-            return kefu__builder_no_memory(builder);
-    }
-    return builder->status == KEFU_OK;
-}
+#include "scheme/kinds.h"
+#include "scheme/lexicon/lexicon.h"
+#include "scheme/metric_set/metrics.h"
+#include "scheme/rubric/rubrics.h"
+#include "scheme/rule_set/rules.h"
+#include "scheme/scheme/settings.h"
 
 /* Reports read the last one; here it is only kept. */
-static bool keep_report_spec(struct scheme_builder *builder,
-                             const struct scheme_document *document) {
-    const struct json_reader *reader = document->reader;
-    builder->scheme->report_spec.data = kefu__arena_text(builder->arena, reader->text,
-                                                         reader->size);
-    builder->scheme->report_spec.size = reader->size;
-    return builder->scheme->report_spec.data || kefu__builder_no_memory(builder);
+static bool keep_report_specs(struct scheme_builder *builder) {
+    kefu_str *spec = &builder->scheme->report_spec;
+    for (size_t i = 0; i < builder->document_count; i++) {
+        const struct json_reader *reader = builder->documents[i].reader;
+        if (strcmp(builder->documents[i].kind, "report_spec") != 0)
+            continue;
+        spec->data = kefu__arena_text(builder->arena, reader->text, reader->size);
+        spec->size = reader->size;
+        if (!spec->data)
+            return kefu__builder_no_memory(builder);
+    }
+    return true;
 }
 
-/* Maps of foreign data and report specifications are read by whom they are handed to: here only
- * what all documents share is checked. */
-static bool read_schemes(struct scheme_builder *builder) {
-    size_t i;
-    builder->scheme->id = "kefu";
-    builder->scheme->tuning.prior = builder->scheme->tuning.threshold = 0; /* one half */
-    for (i = 0; i < builder->document_count; i++) {
-        const struct scheme_document *document = &builder->documents[i];
-        kefu__builder_read_title(builder, document->reader, document->root, document->id.data);
-        if (strcmp(document->kind, "scheme") == 0 && !read_scheme(builder, document))
-            return false;
-        if (strcmp(document->kind, "report_spec") == 0 && !keep_report_spec(builder, document))
-            return false;
-    }
-    return builder->status == KEFU_OK;
-}
+/* Every kind, in the order in which they are compiled: each may name things of those before it. */
+const struct scheme_kind kefu__scheme_kinds[] = {
+    {"scheme", &kefu__settings_shape, kefu__settings_compile},
+    {"calendar", &kefu__calendar_shape, kefu__calendars_compile},
+    {"metric_set", &kefu__metric_set_shape, kefu__metrics_compile},
+    {"lexicon", NULL, kefu__lexicon_compile},
+    {"rule_set", NULL, kefu__rules_compile},
+    {"rubric", NULL, kefu__rubrics_compile},
+    {"map", NULL, NULL},
+    {"report_spec", NULL, keep_report_specs},
+};
+const size_t kefu__scheme_kind_count = sizeof kefu__scheme_kinds / sizeof *kefu__scheme_kinds;
 
 static void seal(struct scheme_builder *builder) {
     struct kefu_scheme *scheme = builder->scheme;
@@ -107,10 +63,8 @@ static bool build(struct scheme_builder *builder, struct source_documents *sourc
         !kefu__documents_choose(builder, sources, options->at))
         return false;
     seal(builder);
-    if (!read_schemes(builder))
-        return false;
-    for (i = 0; i < sizeof parts / sizeof *parts; i++)
-        if (!parts[i](builder))
+    for (i = 0; i < kefu__scheme_kind_count; i++)
+        if (kefu__scheme_kinds[i].compile && !kefu__scheme_kinds[i].compile(builder))
             return false;
     return kefu__documents_status(sources, NULL) != KEFU_OK || kefu__lexicon_finish(builder);
 }

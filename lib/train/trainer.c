@@ -3,8 +3,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "scheme/scheme.h"
 #include "train/trainer.h"
+#include "json/fields.h"
 
 /* ---- options ---- */
 
@@ -43,7 +43,7 @@ static kefu_status check_texts(const kefu_train_options *o, kefu_error *error) {
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         if (!texts[i]->data && texts[i]->size)
             return kefu__fail(error, KEFU_E_ARGUMENT, "a text of the options is NULL with a size");
-    if (o->id.size && !kefu__scheme_is_id(o->id))
+    if (o->id.size && !kefu__is_id(o->id))
         return kefu__fail(error, KEFU_E_ARGUMENT,
                           "an id is [a-z][a-z0-9_.-]*, at most 64 characters");
     if (o->version.size > VERSION_MAX)

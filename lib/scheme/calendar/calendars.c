@@ -5,28 +5,12 @@
 #include <string.h>
 
 enum {
-    MOST_INTERVALS = 1000, /* of one calendar, and of days and ranges each */
+    INTERVALS_MAX = 1000, /* of one calendar, and of days and ranges each */
     DAY_MS = 86400000
 };
 
-bool kefu__builder_grow(struct scheme_builder *builder, void **array, size_t *capacity, size_t need,
-                        size_t width) {
-    const size_t next = *capacity ? *capacity * 2 : 8;
-    void *copy;
-    if (need <= *capacity)
-        return true;
-    copy = kefu__arena_alloc_zero(builder->arena, (next < need ? need : next) * width);
-    if (!copy)
-        return kefu__builder_no_memory(builder);
-    if (*capacity)
-        memcpy(copy, *array, *capacity * width);
-    *array = copy;
-    *capacity = next < need ? need : next;
-    return true;
-}
-
-static void refuse(struct json_reader *reader, const char *code, const char *message) {
-    kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, code, "%s", message);
+static bool refuse(struct field_reader *reader, const char *code, const char *message) {
+    return kefu__json_refuse(reader->json, NULL, KEFU_E_DEFINITION, code, "%s", message);
 }
 
 /* ---- weekly hours ---- */
@@ -62,70 +46,72 @@ static bool read_clock(const json_value *value, uint32_t *ms) {
     return *ms <= DAY_MS;
 }
 
-static bool add_interval(struct scheme_builder *builder, struct calendar *hours, size_t *capacity,
-                         struct open_interval interval) {
-    void *items = (void *)hours->weekly;
-    if (!kefu__builder_grow(builder, &items, capacity, hours->weekly_count + 1, sizeof interval))
+/* ["09:00", "18:00"]; one that ends before it begins goes on past midnight. */
+static bool read_interval(const json_value *pair, uint32_t *from, uint32_t *to) {
+    if (!kefu__json_is(pair, JSON_ARRAY) || kefu__json_count(pair) != 2 ||
+        !read_clock(kefu__json_first(pair), from) ||
+        !read_clock(kefu__json_next(kefu__json_first(pair)), to) || *from == DAY_MS)
         return false;
-    ((struct open_interval *)items)[hours->weekly_count++] = interval;
-    hours->weekly = items;
+    *to += *to > *from ? 0 : DAY_MS;
     return true;
 }
 
-static bool read_intervals(struct scheme_builder *builder, struct json_reader *reader,
-                           const json_value *list, const char *name, struct calendar *hours,
-                           size_t *capacity) {
-    const json_value *pair = kefu__json_first(list);
-    uint32_t first, last, from, to, day;
-    size_t i;
-    if (!read_days(name, &first, &last)) {
+/* The open hours while they are read. */
+struct week {
+    struct open_interval *intervals;
+    size_t count;
+};
+
+static void read_day(struct field_reader *reader, const json_value *list, struct week *week) {
+    const json_value *pair;
+    uint32_t first, last, from, to;
+    size_t i = 0;
+    if (!read_days(kefu__json_name(list), &first, &last)) {
         refuse(reader, "bad_day", "days are \"mon\" … \"sun\", or a range like \"mon-fri\"");
-        return true;
+        return;
     }
     if (!kefu__json_is(list, JSON_ARRAY)) {
         refuse(reader, "wrong_type", "must be a list of [\"from\", \"to\"]");
-        return true;
+        return;
     }
-    for (i = 0; pair; pair = kefu__json_next(pair), i++) {
-        kefu__json_enter_index(reader, i);
-        if (!kefu__json_is(pair, JSON_ARRAY) || kefu__json_count(pair) != 2 ||
-            !read_clock(kefu__json_first(pair), &from) ||
-            !read_clock(kefu__json_next(kefu__json_first(pair)), &to) || from == DAY_MS) {
+    for (pair = kefu__json_first(list); pair; pair = kefu__json_next(pair)) {
+        kefu__json_enter_index(reader->json, i++);
+        if (!read_interval(pair, &from, &to))
             refuse(reader, "bad_hours", "must be [\"HH:MM\", \"HH:MM\"], from 00:00 to 24:00");
-        } else if (hours->weekly_count + 7 > MOST_INTERVALS) {
+        else if (week->count + 7 > INTERVALS_MAX)
             refuse(reader, "limit_exceeded", "too many intervals");
-        } else {
-            for (day = first; day <= last; day++) {
-                const struct open_interval interval = {day, from, to > from ? to : to + DAY_MS};
-                if (!add_interval(builder, hours, capacity, interval))
-                    return false;
-            }
-        }
-        kefu__json_leave(reader);
+        else
+            for (uint32_t day = first; day <= last; day++)
+                week->intervals[week->count++] = (struct open_interval){day, from, to};
+        kefu__json_leave(reader->json);
     }
-    return true;
 }
 
-static bool read_weekly(struct scheme_builder *builder, struct json_reader *reader,
-                        const json_value *object, struct calendar *hours) {
-    const json_value *weekly = kefu__json_member_object(reader, object, "weekly", true);
+static void read_weekly(struct field_reader *reader, const json_value *value, void *item) {
+    struct calendar *hours = &((struct scheme_calendar *)item)->hours;
+    struct week week = {NULL, 0};
     const json_value *day;
-    size_t capacity = 0;
-    bool good = true;
-    kefu__json_enter_name(reader, "weekly");
-    for (day = kefu__json_first(weekly); day && good; day = kefu__json_next(day)) {
-        kefu__json_enter_name(reader, kefu__json_name(day));
-        good = read_intervals(builder, reader, day, kefu__json_name(day), hours, &capacity);
-        kefu__json_leave(reader);
+    size_t most = 0;
+    if (!kefu__json_is(value, JSON_OBJECT)) {
+        refuse(reader, "wrong_type", "must be an object");
+        return;
     }
-    kefu__json_leave(reader);
-    if (good && weekly && hours->weekly_count == 0)
-        kefu__json_report(reader, KEFU_SEVERITY_WARNING, KEFU_OK, "calendar_never_open",
-                          "this calendar is never open");
-    return good;
+    for (day = kefu__json_first(value); day; day = kefu__json_next(day))
+        most += 7 * kefu__json_count(day);
+    most = most < INTERVALS_MAX ? most : INTERVALS_MAX;
+    week.intervals = kefu__field_room(reader, most, sizeof *week.intervals);
+    for (day = kefu__json_first(value); day && week.intervals; day = kefu__json_next(day)) {
+        kefu__json_enter_name(reader->json, kefu__json_name(day));
+        read_day(reader, day, &week);
+        kefu__json_leave(reader->json);
+    }
+    hours->weekly = week.intervals;
+    hours->weekly_count = week.count;
 }
 
 /* ---- days and ranges ---- */
+
+#define DATE_SCHEMA "{\"type\": \"string\", \"pattern\": \"^\\\\d{4}-\\\\d\\\\d-\\\\d\\\\d$\"}"
 
 /* "2026-02-16" as days since the epoch. */
 static bool read_date(const json_value *value, int64_t *day) {
@@ -142,173 +128,140 @@ static bool read_date(const json_value *value, int64_t *day) {
     return true;
 }
 
-/* Reads an array member with `read_one` for each element. The array of what was read, or NULL;
- * false in *good without memory. */
-typedef bool (*element_reader)(struct json_reader *reader, const json_value *value, void *item);
-
-static void *read_array(struct scheme_builder *builder, struct json_reader *reader,
-                        const json_value *object, const char *name, element_reader read_one,
-                        size_t width, size_t *count, bool *good) {
-    const json_value *array = kefu__json_member_array(reader, object, name, false);
-    const json_value *value;
-    char *items;
-    size_t i = 0;
-    if (!array || kefu__json_count(array) == 0)
-        return NULL;
-    if (kefu__json_count(array) > MOST_INTERVALS) {
-        refuse(reader, "limit_exceeded", "a calendar has at most 1,000 of these");
-        return NULL;
-    }
-    items = kefu__arena_alloc_zero(builder->arena, kefu__json_count(array) * width);
-    if (!items) {
-        *good = kefu__builder_no_memory(builder);
-        return NULL;
-    }
-    kefu__json_enter_name(reader, name);
-    for (value = kefu__json_first(array); value; value = kefu__json_next(value), i++) {
-        kefu__json_enter_index(reader, i);
-        *count += read_one(reader, value, items + *count * width);
-        kefu__json_leave(reader);
-    }
-    kefu__json_leave(reader);
-    return items;
-}
-
-static bool read_holiday(struct json_reader *reader, const json_value *value, void *item) {
-    static const char *const known[] = {"from", "to", "label", NULL};
+static bool read_holiday(struct field_reader *reader, const json_value *value, void *item) {
     struct date_range *range = item;
-    if (kefu__json_is(value, JSON_STRING) && read_date(value, &range->from_day)) {
-        range->to_day = range->from_day;
-        return true;
-    }
-    if (kefu__json_is(value, JSON_OBJECT)) {
-        kefu__json_known_members(reader, value, known);
-        if (read_date(kefu__json_get(value, "from"), &range->from_day) &&
-            read_date(kefu__json_get(value, "to"), &range->to_day) &&
-            range->from_day <= range->to_day)
-            return true;
-    }
-    refuse(reader, "bad_date", "must be \"YYYY-MM-DD\" or {\"from\", \"to\"}, in this order");
-    return false;
+    const bool object = kefu__json_is(value, JSON_OBJECT);
+    return (read_date(object ? kefu__json_get(value, "from") : value, &range->from_day) &&
+            read_date(object ? kefu__json_get(value, "to") : value, &range->to_day) &&
+            range->from_day <= range->to_day) ||
+           refuse(reader, "bad_date",
+                  "must be \"YYYY-MM-DD\" or {\"from\", \"to\"}, in this order");
 }
 
-static bool read_workday(struct json_reader *reader, const json_value *value, void *item) {
-    if (read_date(value, item))
-        return true;
-    refuse(reader, "bad_date", "must be \"YYYY-MM-DD\"");
-    return false;
+static const struct field holiday_fields[] = {
+    {"from", FIELD_ANY, FIELD_REQUIRED, .schema = DATE_SCHEMA},
+    {"to", FIELD_ANY, FIELD_REQUIRED, .schema = DATE_SCHEMA, .says = "The last day."},
+    {.name = "label"}};
+static const struct shape holiday_shape = {"a holiday",
+                                           FIELDS_OF(holiday_fields),
+                                           .size = sizeof(struct date_range),
+                                           .finish = read_holiday,
+                                           .shorthand = read_holiday,
+                                           .schema = DATE_SCHEMA};
+
+static bool read_workday(struct field_reader *reader, const json_value *value, void *item) {
+    return read_date(value, item) || refuse(reader, "bad_date", "must be \"YYYY-MM-DD\"");
+}
+static const struct shape workday_shape = {
+    .size = sizeof(int64_t), .shorthand = read_workday, .schema = DATE_SCHEMA};
+
+static bool finish_excluded(struct field_reader *reader, const json_value *object, void *item) {
+    const struct instant_range *range = item;
+    return range->from < range->to || !kefu__json_get(object, "from") ||
+           !kefu__json_get(object, "to") ||
+           refuse(reader, "empty_period", "\"to\" must be after \"from\"");
 }
 
-static bool read_excluded(struct json_reader *reader, const json_value *value, void *item) {
-    static const char *const known[] = {"from", "to", "label", NULL};
-    struct instant_range *range = item;
-    bool good;
-    if (!kefu__json_is(value, JSON_OBJECT)) {
-        refuse(reader, "wrong_type", "must be {\"from\", \"to\"}");
-        return false;
-    }
-    kefu__json_known_members(reader, value, known);
-    good = kefu__json_member_instant(reader, value, "from", true, &range->from);
-    good = kefu__json_member_instant(reader, value, "to", true, &range->to) && good;
-    if (good && range->from >= range->to)
-        refuse(reader, "empty_period", "\"to\" must be after \"from\"");
-    return good && range->from < range->to;
-}
+static const struct field excluded_fields[] = {
+    {"from", FIELD_INSTANT, FIELD_REQUIRED, FIELD_AT(struct instant_range, from)},
+    {"to", FIELD_INSTANT, FIELD_REQUIRED, FIELD_AT(struct instant_range, to)},
+    {.name = "label"}};
+static const struct shape excluded_shape = {"a range", FIELDS_OF(excluded_fields),
+                                            .size = sizeof(struct instant_range),
+                                            .finish = finish_excluded};
 
 /* ---- calendars ---- */
 
-static bool read_calendar(struct scheme_builder *builder, struct json_reader *reader,
-                          const json_value *object, struct scheme_calendar *calendar) {
-    struct calendar *hours = &calendar->hours;
-    kefu_str offset = {NULL, 0};
-    bool good = true;
-    if (kefu__json_member_string(reader, object, "utc_offset", true, &offset) &&
-        !kefu__time_parse_offset(offset.data, offset.size, &hours->offset_minutes))
-        refuse(reader, "bad_offset", "\"utc_offset\" must be like \"+08:00\"");
-    if (!read_weekly(builder, reader, object, hours))
-        return false;
-    hours->holidays = read_array(builder, reader, object, "holidays", read_holiday,
-                                 sizeof *hours->holidays, &hours->holiday_count, &good);
-    hours->workdays = read_array(builder, reader, object, "workdays", read_workday,
-                                 sizeof *hours->workdays, &hours->workday_count, &good);
-    hours->excluded = read_array(builder, reader, object, "excluded", read_excluded,
-                                 sizeof *hours->excluded, &hours->excluded_count, &good);
-    if (!kefu__json_digest(builder->allocator, object, &calendar->digest))
-        return kefu__builder_no_memory(builder);
-    return good;
-}
-
 /* Adds a calendar; one of the same id in an earlier document is replaced. */
-static bool add_calendar(struct scheme_builder *builder, struct json_reader *reader,
-                         const json_value *object, kefu_str id) {
+static bool add_calendar(struct scheme_builder *builder, const struct scheme_calendar *calendar) {
     struct calendars *calendars = builder->scheme->calendars;
-    struct scheme_calendar calendar, *old;
+    const kefu_str id = {calendar->id, strlen(calendar->id)};
+    const struct scheme_calendar *old = kefu__calendars_find(calendars, id);
     void *items = calendars->items;
-    memset(&calendar, 0, sizeof calendar);
-    if (!read_calendar(builder, reader, object, &calendar))
-        return false;
-    old = (struct scheme_calendar *)kefu__calendars_find(calendars, id);
     if (old) {
-        calendar.id = old->id;
-        *old = calendar;
+        calendars->items[old - calendars->items] = *calendar;
         return true;
     }
-    calendar.id = kefu__arena_text(builder->arena, id.data, id.size);
-    if (!calendar.id)
-        return kefu__builder_no_memory(builder);
     if (!kefu__builder_grow(builder, &items, &calendars->capacity, calendars->count + 1,
-                            sizeof calendar))
+                            sizeof *calendar))
         return false;
     calendars->items = items;
-    calendars->items[calendars->count++] = calendar;
+    calendars->items[calendars->count++] = *calendar;
     return true;
 }
 
-static bool read_document(struct scheme_builder *builder, const struct scheme_document *document) {
-    static const char *const known[] = {
-        SCHEME_COMMON_MEMBERS, "utc_offset", "weekly", "holidays", "workdays", "excluded", NULL};
-    kefu__json_known_members(document->reader, document->root, known);
-    return add_calendar(builder, document->reader, document->root, document->id);
+/* A calendar of a metric set stands under its id; a document has its own. */
+static bool finish_calendar(struct field_reader *reader, const json_value *object, void *item) {
+    struct scheme_builder *builder = reader->ctx;
+    struct scheme_calendar *calendar = item;
+    const kefu_str id = {calendar->id, strlen(calendar->id)};
+    kefu_str offset;
+    if (id.size == 0)
+        calendar->id = kefu__field_keep(reader, builder->current->id);
+    else if (!kefu__is_id(id))
+        return refuse(reader, "wrong_type", "must be a calendar's object under an id");
+    if (kefu__json_member_string(reader->json, object, "utc_offset", false, &offset) &&
+        !kefu__time_parse_offset(offset.data, offset.size, &calendar->hours.offset_minutes))
+        refuse(reader, "bad_offset", "\"utc_offset\" must be like \"+08:00\"");
+    if (kefu__json_get(object, "weekly") && calendar->hours.weekly_count == 0)
+        kefu__json_report(reader->json, KEFU_SEVERITY_WARNING, KEFU_OK, "calendar_never_open",
+                          "this calendar is never open");
+    reader->no_memory |= !kefu__json_digest(builder->allocator, object, &calendar->digest);
+    return add_calendar(builder, calendar);
 }
 
-/* The calendars that stand inside a metric set, under their names. */
-static bool read_inline(struct scheme_builder *builder, const struct scheme_document *document) {
-    static const char *const known[] = {"title",    "utc_offset", "weekly", "holidays",
-                                        "workdays", "excluded",   NULL};
-    struct json_reader *reader = document->reader;
-    const json_value *list = kefu__json_member_object(reader, document->root, "calendars", false);
-    const json_value *value;
-    bool good = true;
-    kefu__json_enter_name(reader, "calendars");
-    for (value = kefu__json_first(list); value && good; value = kefu__json_next(value)) {
-        const kefu_str id = {kefu__json_name(value), strlen(kefu__json_name(value))};
-        kefu__json_enter_name(reader, id.data);
-        if (!kefu__json_is(value, JSON_OBJECT) || !kefu__scheme_is_id(id)) {
-            refuse(reader, "wrong_type", "must be a calendar's object under an id");
-        } else {
-            kefu__json_known_members(reader, value, known);
-            good = add_calendar(builder, reader, value, id);
-        }
-        kefu__json_leave(reader);
-    }
-    kefu__json_leave(reader);
-    return good;
-}
+#define HOURS(member) FIELD_AT_BOTH(struct scheme_calendar, hours.member##s, hours.member##_count)
+static const struct field fields[] = {
+    {NULL, FIELD_KEY, FIELD_AT(struct scheme_calendar, id)},
+    {"utc_offset", FIELD_ANY, FIELD_REQUIRED,
+     .schema = "{\"type\": \"string\", \"pattern\": \"^([+-]\\\\d\\\\d:\\\\d\\\\d|Z)$\"}"},
+    {"weekly", FIELD_CUSTOM, FIELD_REQUIRED, .read = read_weekly,
+     .schema = "{\"type\": \"object\", \"propertyNames\": {\"pattern\": "
+               "\"^(mon|tue|wed|thu|fri|sat|sun)(-(mon|tue|wed|thu|fri|sat|sun))?$\"}, "
+               "\"additionalProperties\": {\"type\": \"array\", \"items\": {\"type\": \"array\", "
+               "\"minItems\": 2, \"maxItems\": 2, \"items\": {\"type\": \"string\", \"pattern\": "
+               "\"^([01]\\\\d|2[0-3]):[0-5]\\\\d$|^24:00$\"}}}}",
+     .says =
+         "Hours by day (\"mon\") or range of days (\"mon-fri\"). An interval that ends before it "
+         "begins goes on past midnight."},
+    {"holidays", FIELD_LIST, HOURS(holiday), .high = INTERVALS_MAX, .shape = &holiday_shape,
+     .says = "Closed all day."},
+    {"workdays", FIELD_LIST, HOURS(workday), .high = INTERVALS_MAX, .shape = &workday_shape,
+     .says = "Make-up workdays (调休): a Monday's hours, also on a weekend or holiday."},
+    {"excluded", FIELD_LIST,
+     FIELD_AT_BOTH(struct scheme_calendar, hours.excluded, hours.excluded_count),
+     .high = INTERVALS_MAX, .shape = &excluded_shape,
+     .says = "Times that are taken out of the open hours."}};
+const struct shape kefu__calendar_shape = {
+    "a calendar", FIELDS_OF(fields), .head = &kefu__document_shape,
+    .size = sizeof(struct scheme_calendar), .finish = finish_calendar};
 
+/* Those that stand inside metric sets. */
+static const struct field inline_head[] = {
+    {"title", FIELD_ANY, .schema = "{\"$ref\": \"#/definitions/title\"}"}, {.name = "note"}};
+static const struct shape inline_head_shape = {FIELDS_OF(inline_head)};
+static const struct shape inline_shape = {
+    "a calendar", FIELDS_OF(fields), .head = &inline_head_shape,
+    .size = sizeof(struct scheme_calendar), .finish = finish_calendar};
+static const struct field set_fields[] = {
+    {"calendars", FIELD_MAP, FIELD_STREAMED, .shape = &inline_shape,
+     .says = "Calendars by their ids, beside the documents of this kind."}};
+const struct shape kefu__inline_calendars_shape = {FIELDS_OF(set_fields),
+                                                   .head = &kefu__document_shape, .partial = true};
+
+/* All calendars are known before any metric: documents and inline ones, in the documents' order. */
 bool kefu__calendars_compile(struct scheme_builder *builder) {
     struct kefu_scheme *scheme = builder->scheme;
-    size_t i;
-    scheme->calendars = kefu__arena_alloc_zero(&scheme->arena, sizeof *scheme->calendars);
-    if (!scheme->calendars)
-        return kefu__builder_no_memory(builder);
-    for (i = 0; i < builder->document_count; i++) {
+    struct scheme_calendar calendar;
+    scheme->calendars = kefu__builder_take(builder, sizeof *scheme->calendars);
+    for (size_t i = 0; i < builder->document_count && scheme->calendars; i++) {
         const struct scheme_document *document = &builder->documents[i];
-        if (strcmp(document->kind, "calendar") == 0 && !read_document(builder, document))
-            return false;
-        if (strcmp(document->kind, "metric_set") == 0 && !read_inline(builder, document))
-            return false;
+        if (strcmp(document->kind, "calendar") == 0)
+            kefu__document_read(builder, document, &kefu__calendar_shape, &calendar);
+        else if (strcmp(document->kind, "metric_set") == 0)
+            kefu__document_read(builder, document, &kefu__inline_calendars_shape, &calendar);
     }
-    return true;
+    return builder->status == KEFU_OK;
 }
 
 const struct scheme_calendar *kefu__calendars_find(const struct calendars *calendars, kefu_str id) {

@@ -3,7 +3,7 @@
 #ifndef KEFU_LIB_SCHEME_CALENDAR_CALENDARS_H
 #define KEFU_LIB_SCHEME_CALENDAR_CALENDARS_H
 
-#include "scheme/scheme.h"
+#include "scheme/builder.h"
 #include "time/time.h"
 
 struct scheme_calendar {
@@ -24,8 +24,10 @@ const struct scheme_calendar *kefu__calendars_member(struct scheme_builder *buil
                                                      struct json_reader *reader,
                                                      const json_value *object, const char *name,
                                                      bool required);
-/* A longer copy of an arena's array; false without memory (the builder knows). */
-bool kefu__builder_grow(struct scheme_builder *builder, void **array, size_t *capacity, size_t need,
-                        size_t width);
+/* The members of a calendar's document, and of a metric set those calendars that stand inside. */
+extern const struct shape kefu__calendar_shape, kefu__inline_calendars_shape;
+
+/* Compiles the documents of the kind: see struct scheme_kind. */
+bool kefu__calendars_compile(struct scheme_builder *builder);
 
 #endif

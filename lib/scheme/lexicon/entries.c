@@ -57,7 +57,7 @@ static void check_known(struct lexicon_builder *state, kefu_str id) {
 static void read_attribute(struct lexicon_builder *state, struct reading *reading, uint32_t kind,
                            kefu_str id, double strength) {
     uint32_t index;
-    if (!kefu__scheme_is_id(id)) {
+    if (!kefu__is_id(id)) {
         kefu__json_report(state->reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "bad_id",
                           "an id is [a-z][a-z0-9_.-]*, at most 64 characters");
         return;
@@ -171,7 +171,7 @@ static uint32_t entry_of(struct lexicon_builder *state, kefu_str text) {
     uint32_t index = kefu__map_find(&state->entries, text.data, text.size);
     if (index != UINT32_MAX)
         return index;
-    if (lexicon->entry_count >= SCHEME_MOST_INDEX) {
+    if (lexicon->entry_count >= SCHEME_INDEX_MAX) {
         kefu__builder_fail(state->builder, KEFU_E_LIMIT, "too many lexicon entries");
         return UINT32_MAX;
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Compiling the lexicon documents into one matcher and the senses of its keywords. */
 #include "scheme/lexicon/lexicon.h"
+#include "scheme/titles.h"
 
 #include <string.h>
 
@@ -33,6 +34,10 @@ kefu_str kefu__lexicon_fold(struct lexicon_builder *state, kefu_str text) {
     return copy;
 }
 
+static const struct field test_fields[] = {
+    TITLES_FIELD, {"tests", FIELD_LIST, FIELD_STREAMED, .shape = &kefu__lexicon_test_shape}};
+static const struct shape tests_shape = {FIELDS_OF(test_fields), .partial = true};
+
 static bool read_document(struct lexicon_builder *state) {
     static const char *const known[] = {SCHEME_COMMON_MEMBERS,
                                         "entries",
@@ -50,10 +55,10 @@ static bool read_document(struct lexicon_builder *state) {
     struct json_reader *reader = state->reader;
     const json_value *root = state->document->root;
     kefu__json_known_members(reader, root, known);
-    kefu__builder_read_titles(state->builder, reader, root);
     kefu__json_member_number(reader, root, "degree_cap", false, 1, 10, &state->lexicon->degree_cap);
-    return kefu__lexicon_read_entries(state) && kefu__lexicon_read_grammar(state) &&
-           kefu__lexicon_read_tests(state) && kefu__lexicon_read_learned(state);
+    return kefu__document_read(state->builder, state->document, &tests_shape, NULL) &&
+           kefu__lexicon_read_entries(state) && kefu__lexicon_read_grammar(state) &&
+           kefu__lexicon_read_learned(state);
 }
 
 static const struct boundary_mark {

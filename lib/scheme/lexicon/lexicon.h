@@ -5,8 +5,9 @@
 
 #include "match/match.h"
 #include "match/pairs.h"
+#include "scheme/builder.h"
 #include "scheme/learned_scan.h"
-#include "scheme/scheme.h"
+#include "scheme/test.h"
 
 enum {
     LEXICON_LINE = 64,                     /* bytes of the fastest memory that are read at once */
@@ -98,11 +99,11 @@ enum boundary { BOUNDARY_CLAUSE = 1, BOUNDARY_SENTENCE, BOUNDARY_EXCLAMATION, BO
 
 /* A test that stands in a document. */
 struct lexicon_test {
-    const char *source, *pointer; /* of the document and the test */
-    kefu_str text;
-    uint32_t role, line;
-    const char *label;                       /* NULL: any */
-    const char *const *finds, *const *lacks; /* ids, NULL-terminated */
+    struct test_origin origin;
+    const char *text;
+    uint32_t role, label; /* label: a kefu_label, or UINT32_MAX: any */
+    const char **finds, **lacks;
+    size_t find_count, lack_count;
 };
 
 /* What a keyword of the matcher (or a pair of the model) means, in eight bytes, for it is read for
@@ -255,6 +256,12 @@ bool kefu__lexicon_join_learned(struct scheme_builder *builder, struct lexicon *
 /* The parts of a lexicon document. False: out of memory or past a limit. */
 bool kefu__lexicon_read_entries(struct lexicon_builder *state);
 bool kefu__lexicon_read_grammar(struct lexicon_builder *state);
-bool kefu__lexicon_read_tests(struct lexicon_builder *state);
+extern const struct shape kefu__lexicon_test_shape;
+
+/* Compiles the documents of the kind: see struct scheme_kind. */
+bool kefu__lexicon_compile(struct scheme_builder *builder);
+/* After all kinds: builds the matcher from their keywords. */
+bool kefu__lexicon_finish(struct scheme_builder *builder);
+void kefu__lexicon_free(struct kefu_scheme *scheme);
 
 #endif

@@ -20,8 +20,7 @@ bool kefu__metric_of_conversation(const struct metric *metric) {
 
 /* ---- compiling ---- */
 
-/* Adds a metric; one of the same id in an earlier document is replaced in its place. */
-static bool add_metric(struct scheme_builder *builder, const struct metric *metric) {
+bool kefu__metric_add(struct scheme_builder *builder, const struct metric *metric) {
     struct metrics *metrics = builder->scheme->metrics;
     const kefu_str id = {metric->id, strlen(metric->id)};
     const size_t old = kefu__metrics_find(metrics, id);
@@ -30,7 +29,7 @@ static bool add_metric(struct scheme_builder *builder, const struct metric *metr
         metrics->items[old] = *metric;
         return true;
     }
-    if (metrics->count >= METRICS_MOST)
+    if (metrics->count >= METRICS_MAX)
         return kefu__builder_fail(builder, KEFU_E_LIMIT, "a scheme has at most 500 metrics");
     if (!kefu__builder_grow(builder, &items, &metrics->capacity, metrics->count + 1,
                             sizeof *metric))
@@ -40,43 +39,31 @@ static bool add_metric(struct scheme_builder *builder, const struct metric *metr
     return true;
 }
 
-static bool read_metrics(struct scheme_builder *builder, const struct scheme_document *document) {
-    struct json_reader *reader = document->reader;
-    const json_value *list = kefu__json_member_array(reader, document->root, "metrics", false);
-    const json_value *value;
-    bool good = true;
-    size_t i = 0;
-    kefu__json_enter_name(reader, "metrics");
-    for (value = kefu__json_first(list); value && good; value = kefu__json_next(value)) {
-        struct metric metric;
-        kefu__json_enter_index(reader, i++);
-        if (kefu__metric_read(builder, reader, value, &metric))
-            good = add_metric(builder, &metric);
-        good = good && builder->status == KEFU_OK;
-        kefu__json_leave(reader);
-    }
-    kefu__json_leave(reader);
-    return good;
-}
+/* What a document lists; its metrics are added as they are read. */
+struct metric_set {
+    struct sla_policy *policies;
+    size_t policy_count;
+};
 
-static bool read_document(struct scheme_builder *builder, const struct scheme_document *document) {
-    static const char *const known[] = {SCHEME_COMMON_MEMBERS, "calendars", "metrics", "sla", NULL};
-    kefu__json_known_members(document->reader, document->root, known);
-    return read_metrics(builder, document) && kefu__sla_read(builder, document) &&
-           kefu__metric_tests_read(builder, document);
-}
+static const struct field fields[] = {
+    {"metrics", FIELD_LIST, FIELD_STREAMED, .shape = &kefu__metric_shape},
+    {"sla", FIELD_LIST, FIELD_AT_BOTH(struct metric_set, policies, policy_count),
+     .shape = &kefu__policy_shape, .says = "The first policy that matches holds."},
+    {"tests", FIELD_LIST, FIELD_STREAMED, .shape = &kefu__metric_test_shape}};
+const struct shape kefu__metric_set_shape = {
+    FIELDS_OF(fields), .head = &kefu__inline_calendars_shape, .size = sizeof(struct metric_set)};
 
 bool kefu__metrics_compile(struct scheme_builder *builder) {
     struct kefu_scheme *scheme = builder->scheme;
-    size_t i;
-    scheme->metrics = kefu__arena_alloc_zero(&scheme->arena, sizeof *scheme->metrics);
-    if (!scheme->metrics)
-        return kefu__builder_no_memory(builder);
-    for (i = 0; i < builder->document_count; i++)
+    scheme->metrics = kefu__builder_take(builder, sizeof *scheme->metrics);
+    for (size_t i = 0; i < builder->document_count && scheme->metrics; i++) {
+        struct metric_set set;
         if (strcmp(builder->documents[i].kind, "metric_set") == 0 &&
-            !read_document(builder, &builder->documents[i]))
+            !(kefu__document_read(builder, &builder->documents[i], &kefu__metric_set_shape, &set) &&
+              kefu__policies_add(builder, set.policies, set.policy_count)))
             return false;
-    return kefu__metrics_seal(builder);
+    }
+    return scheme->metrics && kefu__metrics_seal(builder);
 }
 
 /* ---- what the public header tells ---- */

@@ -7,6 +7,7 @@
 #include "condition/condition.h"
 #include "kefu/conversation.h" /* kefu_statistic */
 #include "scheme/calendar/calendars.h"
+#include "scheme/test.h"
 
 /* What polarity and scores are multiplied by before they are added. */
 #define MEASURE_SCALE 1000000
@@ -155,8 +156,7 @@ struct metric_expectation {
 };
 /* A conversation and what must come of it. */
 struct metric_test {
-    const char *source, *pointer, *name; /* for messages; name: "" for none */
-    uint32_t line;
+    struct test_origin origin;
     kefu_str conversation; /* as JSON */
     int64_t now;           /* KEFU_TIME_END unless the test says */
     struct metric_expectation *expectations;
@@ -179,5 +179,9 @@ bool kefu__metric_of_conversation(const struct metric *metric);
 
 /* The leaves that a condition on a conversation allows without rules: attribute, label. */
 extern const struct condition_place kefu__conversation_place;
+
+extern const struct shape kefu__metric_set_shape;
+/* Compiles the documents of the kind: see struct scheme_kind. */
+bool kefu__metrics_compile(struct scheme_builder *builder);
 
 #endif

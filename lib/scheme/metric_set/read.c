@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Reads one metric's definition: its type decides which members it has. */
+ * The members of a metric: those that all have, and those that its type decides. */
 #include "scheme/metric_set/read.h"
 
 #include <math.h>
@@ -8,185 +8,178 @@
 
 #include "kefu/analysis.h"
 
-/* What is being read. */
-struct reading {
-    struct scheme_builder *builder;
-    struct json_reader *reader;
-    const json_value *object;
-    struct metric *metric;
+enum { NOT_GIVEN = UINT32_MAX };
+
+/* A metric while it is read: what is checked against its type when all members are known. */
+struct draft {
+    struct metric metric;
+    uint32_t unit, entity, statistic; /* NOT_GIVEN */
+    uint32_t method;                  /* of the interval: 0 Wilson, 1 normal; NOT_GIVEN */
 };
 
-#define COMMON_METRIC_MEMBERS                                                                      \
-    "id", "type", "title", "note", "unit", "direction", "entity", "target", "min_n", "interval",   \
-        "statistic"
-
-static void refuse(struct json_reader *reader, const char *member, const char *code,
-                   const char *message) {
-    kefu__json_enter_name(reader, member);
-    kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, code, "%s", message);
-    kefu__json_leave(reader);
+static struct scheme_builder *builder_of(struct field_reader *reader) {
+    return reader->ctx;
 }
 
 /* ---- what was found: {"act": "greeting"} ---- */
 
-static bool read_found(struct reading *r, const char *member, const json_value *value) {
-    static const char *const kinds[] = {"emotion", "aspect", "act", "intent", "fault", "demand"};
-    const json_value *id = kefu__json_first(value);
-    size_t i;
-    for (i = 0; id && i < sizeof kinds / sizeof *kinds; i++) {
-        if (strcmp(kefu__json_name(id), kinds[i]) != 0 || kefu__json_next(id))
-            continue;
-        r->metric->found_kind = (uint32_t)i;
-        if (kefu__json_is(id, JSON_BOOL) && kefu__json_true(id))
-            return true; /* any of the kind */
-        if (!kefu__json_is(id, JSON_STRING))
-            break;
-        r->metric->found_id = kefu__arena_text(r->builder->arena, kefu__json_text(id).data,
-                                               kefu__json_text(id).size);
-        return r->metric->found_id || kefu__builder_no_memory(r->builder);
+static void read_found(struct field_reader *reader, const json_value *object,
+                       struct metric *metric) {
+    const json_value *id = kefu__json_first(object);
+    const kefu_str kind = {kefu__json_name(id), strlen(kefu__json_name(id))};
+    if (id && !kefu__json_next(id) &&
+        kefu__word_value(&kefu__found_kinds, kind, &metric->found_kind)) {
+        if (kefu__json_true(id))
+            return; /* any of the kind */
+        if (kefu__json_is(id, JSON_STRING)) {
+            metric->found_id = kefu__field_keep(reader, kefu__json_text(id));
+            return;
+        }
     }
-    refuse(
-        r->reader, member, "bad_found",
-        "must be one of emotion, aspect, act, intent, fault, demand with an id, or true for any");
-    return false;
+    kefu__json_refuse(reader->json, NULL, KEFU_E_DEFINITION, "bad_found",
+                      "must be one of emotion, aspect, act, intent, fault, demand with an id, or "
+                      "true for any");
 }
 
-/* A word of a list, or an object of what was found (then *out is `found`). */
-static bool read_of(struct reading *r, const char *member, const char *const *names, uint32_t found,
-                    uint32_t *out) {
-    const json_value *value = kefu__json_get(r->object, member);
-    if (found != UINT32_MAX && kefu__json_is(value, JSON_OBJECT)) {
-        *out = found;
-        return read_found(r, member, value);
-    }
-    return kefu__json_member_choice(r->reader, r->object, member, true, names, out);
+#define FOUND_SCHEMA                                                                               \
+    "{\"description\": \"An id of a kind, or true for any of the kind.\", \"type\": \"object\", "  \
+    "\"minProperties\": 1, \"maxProperties\": 1, \"propertyNames\": {\"$words\": "                 \
+    "\"found_kind\"}, \"additionalProperties\": {\"oneOf\": [{\"type\": \"string\"}, "             \
+    "{\"const\": true}]}}"
+
+static void read_count_found(struct field_reader *reader, const json_value *value, void *item) {
+    ((struct metric *)item)->of = COUNT_FOUND;
+    read_found(reader, value, item);
 }
 
-static void read_role(struct reading *r, uint32_t usual) {
-    static const char *const roles[] = {"customer", "agent", "bot", "system", NULL};
-    r->metric->role = usual;
-    kefu__json_member_choice(r->reader, r->object, "role", false, roles, &r->metric->role);
+static void read_flag_found(struct field_reader *reader, const json_value *value, void *item) {
+    ((struct metric *)item)->of = FLAG_FOUND;
+    read_found(reader, value, item);
 }
 
 /* Faults and acts are the agents', the rest the customers'. */
-static uint32_t usual_role(uint32_t found_kind) {
-    return found_kind == KEFU_FOUND_ACT || found_kind == KEFU_FOUND_FAULT ? KEFU_ROLE_AGENT
-                                                                          : KEFU_ROLE_CUSTOMER;
+static void complete_role(struct metric *metric) {
+    const bool agent = metric->found_kind == KEFU_FOUND_ACT ||
+                       metric->found_kind == KEFU_FOUND_FAULT;
+    if (metric->role == NOT_GIVEN)
+        metric->role = agent ? KEFU_ROLE_AGENT : KEFU_ROLE_CUSTOMER;
 }
 
-/* ---- the types ---- */
+/* ---- durations ---- */
 
-/* {"calendar": id, "mode": "clip"}, {"calendar": id, "rule": "by_start"}: one word is allowed. */
-static void read_calendar(struct reading *r, const char *member, const char *how,
-                          const char *const *ways, const struct scheme_calendar **calendar) {
-    const json_value *object = kefu__json_member_object(r->reader, r->object, member, false);
-    const char *known[] = {"calendar", how, NULL};
-    uint32_t way;
-    if (!object)
-        return;
-    kefu__json_enter_name(r->reader, member);
-    kefu__json_known_members(r->reader, object, known);
-    *calendar = kefu__calendars_member(r->builder, r->reader, object, "calendar", true);
-    kefu__json_member_choice(r->reader, object, how, false, ways, &way);
-    kefu__json_leave(r->reader);
+static bool find_calendar(struct field_reader *reader, kefu_str id, void *item) {
+    const struct scheme_calendar **calendar = item;
+    *calendar = kefu__calendars_find(builder_of(reader)->scheme->calendars, id);
+    return *calendar != NULL;
 }
 
-static void read_clock(struct reading *r) {
-    static const char *const modes[] = {"clip", NULL};
-    read_calendar(r, "clock", "mode", modes, &r->metric->clock);
-}
+static const struct field clock_fields[] = {
+    {"calendar", FIELD_REFERENCE, FIELD_REQUIRED, .what = "calendar", .find = find_calendar},
+    {"mode", FIELD_WORD, FIELD_NAMES("clip")}};
+static const struct shape clock_shape = {FIELDS_OF(clock_fields)};
 
-static void read_membership(struct reading *r) {
-    static const char *const rules[] = {"by_start", NULL};
-    read_calendar(r, "membership", "rule", rules, &r->metric->members);
-}
+static const struct field membership_fields[] = {
+    {"calendar", FIELD_REFERENCE, FIELD_REQUIRED, .what = "calendar", .find = find_calendar},
+    {"rule", FIELD_WORD, FIELD_NAMES("by_start")}};
+static const struct shape membership_shape = {FIELDS_OF(membership_fields)};
 
-static bool read_duration(struct reading *r) {
-    static const char *const known[] = {COMMON_METRIC_MEMBERS, "start",      "stop", "clock",
-                                        "membership",          "unanswered", NULL};
-    static const char *const starts[] = {"handoff_or_first_customer_message",
-                                         "first_customer_message", "created",
-                                         "first_unanswered_customer_message", NULL};
-    static const char *const stops[] = {
-        "first_human_reply", "first_reply", "first_resolved", "last_resolved", "last_message",
-        "next_human_reply",  NULL};
-    static const char *const unanswered[] = {"censor", NULL};
-    struct metric *m = r->metric;
-    uint32_t way;
-    kefu__json_known_members(r->reader, r->object, known);
-    if (!kefu__json_member_choice(r->reader, r->object, "start", true, starts, &m->of) ||
-        !kefu__json_member_choice(r->reader, r->object, "stop", true, stops, &m->to))
+static bool finish_duration(struct field_reader *reader, const json_value *object, void *item) {
+    struct metric *m = item;
+    const bool turn = m->of == START_FIRST_UNANSWERED_CUSTOMER_MESSAGE;
+    (void)object;
+    if (m->of == NOT_GIVEN || m->to == NOT_GIVEN)
         return false;
-    m->entity = m->of == START_FIRST_UNANSWERED_CUSTOMER_MESSAGE ? ENTITY_TURN
-                                                                 : ENTITY_CONVERSATION;
-    if ((m->to == STOP_NEXT_HUMAN_REPLY) != (m->entity == ENTITY_TURN))
-        refuse(r->reader, "stop", "unit_mismatch",
-               "first_unanswered_customer_message and next_human_reply go together: they are a "
-               "turn's");
-    kefu__json_member_choice(r->reader, r->object, "unanswered", false, unanswered, &way);
-    read_clock(r);
-    read_membership(r);
+    m->entity = turn ? ENTITY_TURN : ENTITY_CONVERSATION;
+    if ((m->to == STOP_NEXT_HUMAN_REPLY) != turn)
+        kefu__json_refuse(reader->json, "stop", KEFU_E_DEFINITION, "unit_mismatch",
+                          "first_unanswered_customer_message and next_human_reply go together: "
+                          "they are a turn's");
     m->rule.kind = MEASURE_DURATION;
     m->rule.unit = KEFU_UNIT_MS;
     return true;
 }
 
-static const char *const count_names[] = {"messages",
-                                          "customer_messages",
-                                          "agent_messages",
-                                          "bot_messages",
-                                          "turns",
-                                          "answered_turns",
-                                          "unanswered_turns",
-                                          "transfers",
-                                          "reopens",
-                                          "agents",
-                                          "recalled",
-                                          "negative_messages",
-                                          NULL};
-static const char *const among_names[] = {"all", "with_agent", "customer_negative", NULL};
+static const struct field duration_fields[] = {
+    {"start", FIELD_CHOICE, FIELD_REQUIRED, FIELD_AT(struct metric, of),
+     FIELD_NAMES("handoff_or_first_customer_message", "first_customer_message", "created",
+                 "first_unanswered_customer_message")},
+    {"stop", FIELD_CHOICE, FIELD_REQUIRED, FIELD_AT(struct metric, to),
+     FIELD_NAMES("first_human_reply", "first_reply", "first_resolved", "last_resolved",
+                 "last_message", "next_human_reply")},
+    {"clock", FIELD_OBJECT, FIELD_AT(struct metric, clock), .shape = &clock_shape,
+     .says = "Count the open time of a calendar only."},
+    {"membership", FIELD_OBJECT, FIELD_AT(struct metric, members), .shape = &membership_shape,
+     .says = "Measure only what starts in the open time of a calendar."},
+    {"unanswered", FIELD_WORD, FIELD_NAMES("censor")}};
+static const struct shape duration_shape = {FIELDS_OF(duration_fields), .finish = finish_duration};
 
-static bool read_count(struct reading *r) {
-    static const char *const known[] = {COMMON_METRIC_MEMBERS, "of", "role", "among", NULL};
-    struct metric *m = r->metric;
-    kefu__json_known_members(r->reader, r->object, known);
-    if (!read_of(r, "of", count_names, COUNT_FOUND, &m->of))
-        return false;
-    read_role(r, usual_role(m->found_kind));
-    kefu__json_member_choice(r->reader, r->object, "among", false, among_names, &m->among);
+/* ---- counts and ratios ---- */
+
+/* "of" of counts, "numerator" and "denominator" of ratios: in the order of enum count_of. */
+#define COUNT_NAMES                                                                                \
+    FIELD_NAMES("messages", "customer_messages", "agent_messages", "bot_messages", "turns",        \
+                "answered_turns", "unanswered_turns", "transfers", "reopens", "agents",            \
+                "recalled", "negative_messages")
+#define AMONG_FIELD                                                                                \
+    {                                                                                              \
+        "among", FIELD_CHOICE, FIELD_AT(struct metric, among),                                     \
+            FIELD_NAMES("all", "with_agent", "customer_negative")                                  \
+    }
+#define ROLE_FIELD                                                                                 \
+    {                                                                                              \
+        "role", FIELD_CHOICE, FIELD_AT(struct metric, role), .words = &kefu__roles,                \
+                                                             .says = "Whose messages."             \
+    }
+
+static bool finish_count(struct field_reader *reader, const json_value *object, void *item) {
+    struct metric *m = item;
+    (void)reader;
+    (void)object;
+    complete_role(m);
+    if (m->among == NOT_GIVEN)
+        m->among = AMONG_ALL;
     m->rule.kind = MEASURE_QUANTITY;
     m->rule.unit = KEFU_UNIT_NUMBER;
+    return m->of != NOT_GIVEN;
+}
+
+static const struct field count_fields[] = {{"of", FIELD_CHOICE, FIELD_REQUIRED,
+                                             FIELD_AT(struct metric, of), COUNT_NAMES,
+                                             .read = read_count_found, .schema = FOUND_SCHEMA},
+                                            ROLE_FIELD,
+                                            AMONG_FIELD};
+static const struct shape count_shape = {FIELDS_OF(count_fields), .finish = finish_count};
+
+/* The turns answered within a time, by the clock of a duration of turns. */
+static bool find_duration(struct field_reader *reader, kefu_str id, void *item) {
+    const struct metrics *metrics = builder_of(reader)->scheme->metrics;
+    const size_t i = kefu__metrics_find(metrics, id);
+    if (i == SIZE_MAX)
+        kefu__json_refuse(reader->json, NULL, KEFU_E_REFERENCE, "unresolved_ref",
+                          "there is no metric \"%.*s\" above this one", (int)id.size, id.data);
+    else if (metrics->items[i].type != METRIC_DURATION || metrics->items[i].entity != ENTITY_TURN)
+        kefu__json_refuse(reader->json, NULL, KEFU_E_DEFINITION, "unit_mismatch",
+                          "\"%.*s\" is not a duration of turns", (int)id.size, id.data);
+    else
+        ((struct metric *)item)->clock = metrics->items[i].clock;
     return true;
 }
 
-/* {"metric": "art", "le": 180000}: the turns answered within a time, by that metric's clock. */
-static bool read_within(struct reading *r, const json_value *numerator) {
-    static const char *const known[] = {"metric", "le", NULL};
-    const struct metrics *metrics = r->builder->scheme->metrics;
-    struct metric *m = r->metric;
-    kefu_str id = {NULL, 0};
-    size_t i;
-    bool good;
-    kefu__json_enter_name(r->reader, "numerator");
-    kefu__json_known_members(r->reader, numerator, known);
-    good = kefu__json_member_string(r->reader, numerator, "metric", true, &id);
-    good = kefu__json_member_integer(r->reader, numerator, "le", true, 0, MEASURE_LIMIT,
-                                     &m->within_ms) &&
-           good;
-    i = good ? kefu__metrics_find(metrics, id) : SIZE_MAX;
-    if (good && i == SIZE_MAX)
-        kefu__json_report(r->reader, KEFU_SEVERITY_ERROR, KEFU_E_REFERENCE, "unresolved_ref",
-                          "there is no metric \"%.*s\" above this one", (int)id.size, id.data);
-    else if (good &&
-             (metrics->items[i].type != METRIC_DURATION || metrics->items[i].entity != ENTITY_TURN))
-        kefu__json_report(r->reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "unit_mismatch",
-                          "\"%.*s\" is not a duration of turns", (int)id.size, id.data);
-    else if (good)
-        m->clock = metrics->items[i].clock;
-    kefu__json_leave(r->reader);
+static const struct field within_fields[] = {
+    {"metric", FIELD_REFERENCE, FIELD_REQUIRED, .what = "metric", .find = find_duration},
+    {"le", FIELD_INTEGER, FIELD_REQUIRED, FIELD_AT(struct metric, within_ms), .low = 0,
+     .high = (double)MEASURE_LIMIT, .says = "Milliseconds, included."}};
+static const struct shape within_shape = {FIELDS_OF(within_fields)};
+
+static void read_numerator(struct field_reader *reader, const json_value *value, void *item) {
+    struct metric *m = item;
+    if (!kefu__json_get(value, "metric")) {
+        read_count_found(reader, value, item);
+        return;
+    }
+    kefu__fields_read(reader, &within_shape, value, item);
     m->within = true;
     m->of = COUNT_ANSWERED_TURNS;
-    return good;
 }
 
 /* What a ratio's n counts. */
@@ -208,104 +201,96 @@ static enum metric_entity counted_entity(uint32_t denominator) {
     }
 }
 
-static bool read_ratio(struct reading *r) {
-    static const char *const known[] = {
-        COMMON_METRIC_MEMBERS, "numerator", "denominator", "unanswered",
-        "membership",          "role",      NULL};
-    static const char *const unanswered[] = {"censor", "miss", NULL};
-    const json_value *numerator = kefu__json_get(r->object, "numerator");
-    struct metric *m = r->metric;
-    uint32_t way = 1;
-    kefu__json_known_members(r->reader, r->object, known);
-    if (!kefu__json_member_choice(r->reader, r->object, "denominator", true, count_names, &m->to))
+static bool finish_ratio(struct field_reader *reader, const json_value *object, void *item) {
+    struct metric *m = item;
+    (void)object;
+    if (m->of == NOT_GIVEN || m->to == NOT_GIVEN)
         return false;
     m->rule.kind = MEASURE_RATIO;
     m->rule.unit = KEFU_UNIT_RATIO;
     m->entity = counted_entity(m->to);
-    if (kefu__json_is(numerator, JSON_OBJECT) && kefu__json_get(numerator, "metric")) {
-        if (!read_within(r, numerator))
-            return false;
-        if (m->to != COUNT_TURNS)
-            refuse(r->reader, "denominator", "unit_mismatch", "must be \"turns\" here");
-        read_membership(r);
-    } else if (!read_of(r, "numerator", count_names, COUNT_FOUND, &m->of)) {
-        return false;
-    }
-    kefu__json_member_choice(r->reader, r->object, "unanswered", false, unanswered, &way);
-    m->unanswered_is_miss = way == 1;
-    read_role(r, usual_role(m->found_kind));
+    complete_role(m);
+    if (m->within && m->to != COUNT_TURNS)
+        kefu__json_refuse(reader->json, "denominator", KEFU_E_DEFINITION, "unit_mismatch",
+                          "must be \"turns\" here");
     return true;
 }
 
-static bool read_flag(struct reading *r) {
-    static const char *const known[] = {COMMON_METRIC_MEMBERS, "of", "role", "among", NULL};
-    static const char *const names[] = {"resolved",    "unanswered",      "reopened",
-                                        "transferred", "handed_off",      "bot_only",
-                                        "sla_met",     "rated_satisfied", NULL};
-    struct metric *m = r->metric;
-    kefu__json_known_members(r->reader, r->object, known);
-    if (!read_of(r, "of", names, FLAG_FOUND, &m->of))
-        return false;
-    read_role(r, usual_role(m->found_kind));
-    m->among = m->of == FLAG_FOUND && m->role == KEFU_ROLE_AGENT ? AMONG_WITH_AGENT : AMONG_ALL;
-    kefu__json_member_choice(r->reader, r->object, "among", false, among_names, &m->among);
+static const struct field ratio_fields[] = {
+    {"numerator", FIELD_CHOICE, FIELD_REQUIRED, FIELD_AT(struct metric, of), COUNT_NAMES,
+     .read = read_numerator, .schema = FOUND_SCHEMA, .shape = &within_shape},
+    {"denominator", FIELD_CHOICE, FIELD_REQUIRED, FIELD_AT(struct metric, to), COUNT_NAMES},
+    {"unanswered", FIELD_SWITCH, FIELD_AT(struct metric, unanswered_is_miss),
+     FIELD_NAMES("censor", "miss")},
+    {"membership", FIELD_OBJECT, FIELD_AT(struct metric, members), .shape = &membership_shape},
+    ROLE_FIELD};
+static const struct shape ratio_shape = {FIELDS_OF(ratio_fields), .finish = finish_ratio};
+
+/* ---- flags, sentiments, feedback ---- */
+
+static bool finish_flag(struct field_reader *reader, const json_value *object, void *item) {
+    struct metric *m = item;
+    (void)reader;
+    (void)object;
+    complete_role(m);
+    if (m->among == NOT_GIVEN)
+        m->among = m->of == FLAG_FOUND && m->role == KEFU_ROLE_AGENT ? AMONG_WITH_AGENT : AMONG_ALL;
     m->rule.kind = MEASURE_RATIO;
     m->rule.unit = KEFU_UNIT_RATIO;
-    return true;
+    return m->of != NOT_GIVEN;
 }
 
-static bool read_sentiment(struct reading *r) {
-    static const char *const known[] = {COMMON_METRIC_MEMBERS, "of", "role", NULL};
-    static const char *const names[] = {"start", "end",          "delta", "mean",
-                                        "worst", "satisfaction", NULL};
-    struct metric *m = r->metric;
-    kefu__json_known_members(r->reader, r->object, known);
-    read_role(r, KEFU_ROLE_CUSTOMER);
-    if (!kefu__json_member_choice(r->reader, r->object, "of", true, names, &m->of))
-        return false;
-    if (m->of == SENTIMENT_SATISFACTION)
-        m->role = KEFU_ROLE_CUSTOMER; /* it is about nobody else's */
+static const struct field flag_fields[] = {
+    {"of", FIELD_CHOICE, FIELD_REQUIRED, FIELD_AT(struct metric, of),
+     FIELD_NAMES("resolved", "unanswered", "reopened", "transferred", "handed_off", "bot_only",
+                 "sla_met", "rated_satisfied"),
+     .read = read_flag_found, .schema = FOUND_SCHEMA},
+    ROLE_FIELD,
+    AMONG_FIELD};
+static const struct shape flag_shape = {FIELDS_OF(flag_fields), .finish = finish_flag};
+
+static bool finish_sentiment(struct field_reader *reader, const json_value *object, void *item) {
+    struct metric *m = item;
+    (void)reader;
+    (void)object;
+    if (m->role == NOT_GIVEN || m->of == SENTIMENT_SATISFACTION) /* which is about no one else's */
+        m->role = KEFU_ROLE_CUSTOMER;
     m->rule.kind = MEASURE_QUANTITY;
     m->rule.unit = m->of == SENTIMENT_SATISFACTION ? KEFU_UNIT_POINTS : KEFU_UNIT_POLARITY;
     m->rule.scale = MEASURE_SCALE;
-    return true;
+    return m->of != NOT_GIVEN;
 }
 
-static void read_scale(struct reading *r) {
-    static const char *const known[] = {"min", "max", NULL};
-    const json_value *scale = kefu__json_member_object(r->reader, r->object, "scale", false);
-    struct metric *m = r->metric;
-    m->scale_min = m->of == FEEDBACK_PROMOTERS ? 0 : 1;
-    m->scale_max = m->of == FEEDBACK_PROMOTERS ? 10 : 5;
-    m->boxes = 2;
-    if (scale) {
-        kefu__json_enter_name(r->reader, "scale");
-        kefu__json_known_members(r->reader, scale, known);
-        kefu__json_member_integer(r->reader, scale, "min", true, -100, 100, &m->scale_min);
-        kefu__json_member_integer(r->reader, scale, "max", true, -100, 100, &m->scale_max);
-        kefu__json_leave(r->reader);
-        if (m->scale_min >= m->scale_max)
-            refuse(r->reader, "scale", "out_of_range", "\"min\" must be below \"max\"");
-    }
-}
+static const struct field sentiment_fields[] = {
+    ROLE_FIELD,
+    {"of", FIELD_CHOICE, FIELD_REQUIRED, FIELD_AT(struct metric, of),
+     FIELD_NAMES("start", "end", "delta", "mean", "worst", "satisfaction")}};
+static const struct shape sentiment_shape = {FIELDS_OF(sentiment_fields),
+                                             .finish = finish_sentiment};
 
-static bool read_feedback(struct reading *r) {
-    static const char *const known[] = {COMMON_METRIC_MEMBERS, "of", "scale", "boxes", NULL};
-    static const char *const names[] = {"satisfied",    "dissatisfied", "rating",
-                                        "promoters",    "answered",     "complaints",
-                                        "good_reviews", "sentiment",    NULL};
-    struct metric *m = r->metric;
-    int64_t boxes = 2;
-    kefu__json_known_members(r->reader, r->object, known);
-    if (!kefu__json_member_choice(r->reader, r->object, "of", true, names, &m->of))
+static const struct field scale_fields[] = {
+    {"min", FIELD_INTEGER, FIELD_REQUIRED, FIELD_AT(struct metric, scale_min), .low = -100,
+     .high = 100},
+    {"max", FIELD_INTEGER, FIELD_REQUIRED, FIELD_AT(struct metric, scale_max), .low = -100,
+     .high = 100}};
+static const struct shape scale_shape = {FIELDS_OF(scale_fields)};
+
+static bool finish_feedback(struct field_reader *reader, const json_value *object, void *item) {
+    struct metric *m = item;
+    const bool promoters = m->of == FEEDBACK_PROMOTERS;
+    if (m->of == NOT_GIVEN)
         return false;
-    read_scale(r);
-    kefu__json_member_integer(r->reader, r->object, "boxes", false, 1, 100, &boxes);
-    m->boxes = (uint32_t)boxes;
+    if (!kefu__json_get(object, "scale")) {
+        m->scale_min = promoters ? 0 : 1;
+        m->scale_max = promoters ? 10 : 5;
+    }
+    if (m->scale_min >= m->scale_max)
+        kefu__json_refuse(reader->json, "scale", KEFU_E_DEFINITION, "out_of_range",
+                          "\"min\" must be below \"max\"");
     m->entity = ENTITY_FEEDBACK;
     m->rule.kind = MEASURE_RATIO;
     m->rule.unit = KEFU_UNIT_RATIO;
-    if (m->of == FEEDBACK_RATING || m->of == FEEDBACK_SENTIMENT || m->of == FEEDBACK_PROMOTERS) {
+    if (m->of == FEEDBACK_RATING || m->of == FEEDBACK_SENTIMENT || promoters) {
         m->rule.kind = MEASURE_QUANTITY;
         m->rule.scale = MEASURE_SCALE;
         m->rule.unit = m->of == FEEDBACK_SENTIMENT ? KEFU_UNIT_POLARITY : KEFU_UNIT_POINTS;
@@ -313,149 +298,123 @@ static bool read_feedback(struct reading *r) {
     return true;
 }
 
+static const struct field feedback_fields[] = {
+    {"of", FIELD_CHOICE, FIELD_REQUIRED, FIELD_AT(struct metric, of),
+     FIELD_NAMES("satisfied", "dissatisfied", "rating", "promoters", "answered", "complaints",
+                 "good_reviews", "sentiment")},
+    {"scale", FIELD_OBJECT, .shape = &scale_shape, .says = "Of the ratings."},
+    {"boxes", FIELD_COUNT, FIELD_AT(struct metric, boxes), .low = 1, .high = 100,
+     .says = "How many of the scale's highest ratings are satisfied, and of its lowest are not."}};
+static const struct shape feedback_shape = {FIELDS_OF(feedback_fields), .finish = finish_feedback};
+
 /* ---- what all have ---- */
 
-static void read_interval(struct reading *r) {
-    static const char *const known[] = {"method", "level", NULL};
-    static const char *const methods[] = {"wilson", "normal", NULL};
-    const json_value *value = kefu__json_get(r->object, "interval");
-    struct measure_rule *rule = &r->metric->rule;
-    uint32_t method;
+static const struct field interval_fields[] = {
+    {"level", FIELD_NUMBER, FIELD_REQUIRED, FIELD_AT(struct draft, metric.rule.level), .low = 0.5,
+     .high = 0.9999},
+    {"method", FIELD_CHOICE, FIELD_AT(struct draft, method), FIELD_NAMES("wilson", "normal")}};
+static const struct shape interval_shape = {FIELDS_OF(interval_fields)};
+
+static void read_interval(struct field_reader *reader, const json_value *value, void *item) {
+    struct draft *draft = item;
     if (kefu__json_is(value, JSON_NULL)) {
-        rule->level = 0;
+        draft->metric.rule.level = 0;
         return;
     }
-    if (!kefu__json_member_object(r->reader, r->object, "interval", false))
-        return;
-    kefu__json_enter_name(r->reader, "interval");
-    kefu__json_known_members(r->reader, value, known);
-    kefu__json_member_number(r->reader, value, "level", true, 0.5, 0.9999, &rule->level);
-    if (kefu__json_member_choice(r->reader, value, "method", false, methods, &method) &&
-        (method == 0) != (rule->kind == MEASURE_RATIO))
-        refuse(r->reader, "method", "unit_mismatch",
-               "ratios have a Wilson interval, means a normal one");
-    kefu__json_leave(r->reader);
+    kefu__fields_read(reader, &interval_shape, value, item);
+    if (draft->method != NOT_GIVEN &&
+        (draft->method == 0) != (draft->metric.rule.kind == MEASURE_RATIO))
+        kefu__json_refuse(reader->json, "method", KEFU_E_DEFINITION, "unit_mismatch",
+                          "ratios have a Wilson interval, means a normal one");
 }
 
 /* The unit follows from the type; naming another one is an error worth telling (98 % of a time). A
  * ratio may be a plain number: answers to questions can pass 1. */
-static void check_unit(struct reading *r) {
-    static const char *const units[] = {"count",    "ms",     "ratio", "score",
-                                        "polarity", "points", NULL};
-    struct measure_rule *rule = &r->metric->rule;
-    uint32_t unit;
-    if (!kefu__json_member_choice(r->reader, r->object, "unit", false, units, &unit) ||
-        unit == rule->unit)
+static void check_unit(struct field_reader *reader, const struct draft *draft,
+                       struct measure_rule *rule) {
+    if (draft->unit == NOT_GIVEN || draft->unit == rule->unit)
         return;
-    if (unit == KEFU_UNIT_NUMBER && r->metric->type == METRIC_RATIO) {
+    if (draft->unit == KEFU_UNIT_NUMBER && draft->metric.type == METRIC_RATIO) {
         rule->unit = KEFU_UNIT_NUMBER;
         rule->level = 0;
         return;
     }
-    kefu__json_enter_name(r->reader, "unit");
-    kefu__json_report(r->reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "unit_mismatch",
+    kefu__json_refuse(reader->json, "unit", KEFU_E_DEFINITION, "unit_mismatch",
                       "this metric is counted in \"%s\"", kefu_unit_name(rule->unit));
-    kefu__json_leave(r->reader);
 }
 
-static void check_entity(struct reading *r) {
-    static const char *const entities[] = {"conversation", "turn", "message", "feedback", NULL};
-    uint32_t entity;
-    if (kefu__json_member_choice(r->reader, r->object, "entity", false, entities, &entity) &&
-        entity != r->metric->entity) {
-        kefu__json_enter_name(r->reader, "entity");
-        kefu__json_report(r->reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "unit_mismatch",
-                          "this metric counts by %s", entities[r->metric->entity]);
-        kefu__json_leave(r->reader);
-    }
+static void check_statistic(struct field_reader *reader, const struct draft *draft,
+                            struct measure_rule *rule) {
+    rule->statistic = draft->statistic == NOT_GIVEN ? KEFU_STATISTIC_MEAN : draft->statistic;
+    if (draft->statistic != NOT_GIVEN &&
+        (rule->kind == MEASURE_RATIO ||
+         (rule->statistic >= KEFU_STATISTIC_P50 && rule->kind != MEASURE_DURATION)))
+        kefu__json_refuse(reader->json, "statistic", KEFU_E_DEFINITION, "unit_mismatch",
+                          "this metric has no such statistic");
 }
 
-static void read_target(struct reading *r) {
+static void read_target(struct field_reader *reader, const json_value *object, struct metric *m) {
     static const struct {
         double low, high;
     } ranges[] = {{-1e12, 1e12}, {0, 1e12}, {0, 1}, {0, 100}, {-1, 1}, {-100, 100}};
-    struct metric *m = r->metric;
-    m->has_target = kefu__json_member_number(r->reader, r->object, "target", false,
+    m->has_target = kefu__json_member_number(reader->json, object, "target", false,
                                              ranges[m->rule.unit].low, ranges[m->rule.unit].high,
                                              &m->target);
 }
 
-static void read_statistic(struct reading *r) {
-    static const char *const names[] = {"mean", "sum", "max", "count", "p50", "p90", "p95", NULL};
-    struct measure_rule *rule = &r->metric->rule;
-    uint32_t statistic;
-    rule->statistic = KEFU_STATISTIC_MEAN;
-    if (!kefu__json_member_choice(r->reader, r->object, "statistic", false, names, &statistic))
-        return;
-    rule->statistic = statistic + 1;
-    if (rule->kind == MEASURE_RATIO ||
-        (rule->statistic >= KEFU_STATISTIC_P50 && rule->kind != MEASURE_DURATION))
-        refuse(r->reader, "statistic", "unit_mismatch", "this metric has no such statistic");
+static bool finish_metric(struct field_reader *reader, const json_value *object, void *item) {
+    struct draft *draft = item;
+    struct metric *m = &draft->metric;
+    uint64_t digest = 0;
+    if (!m->id)
+        return false;
+    m->role = m->role == NOT_GIVEN ? KEFU_ROLE_CUSTOMER : m->role;
+    m->among = m->among == NOT_GIVEN ? AMONG_ALL : m->among;
+    m->to = m->to == NOT_GIVEN ? 0 : m->to;
+    check_unit(reader, draft, &m->rule);
+    if (draft->entity != NOT_GIVEN && draft->entity != m->entity)
+        kefu__json_refuse(reader->json, "entity", KEFU_E_DEFINITION, "unit_mismatch",
+                          "this metric counts by %s", kefu__word_name(&kefu__entities, m->entity));
+    read_target(reader, object, m);
+    check_statistic(reader, draft, &m->rule);
+    kefu__builder_title(builder_of(reader), m->id, m->title_zh, m->title_en);
+    kefu__title_complete(&m->title_zh, &m->title_en, m->id);
+    if (!kefu__json_digest(builder_of(reader)->allocator, object, &digest))
+        reader->no_memory = true;
+    snprintf(m->digest, sizeof m->digest, "%016llx", (unsigned long long)digest);
+    return kefu__metric_add(builder_of(reader), m);
 }
 
-static bool read_names(struct reading *r) {
-    struct scheme_builder *builder = r->builder;
-    const json_value *title = kefu__json_get(r->object, "title");
-    kefu_str id = {NULL, 0}, zh, en;
-    if (!kefu__json_member_string(r->reader, r->object, "id", true, &id))
-        return false;
-    if (!kefu__scheme_is_id(id)) {
-        refuse(r->reader, "id", "bad_id", "an id is [a-z][a-z0-9_.-]*, at most 64 characters");
-        return false;
-    }
-    zh = en = id;
-    if (kefu__json_is(title, JSON_STRING))
-        zh = en = kefu__json_text(title);
-    if (kefu__json_get(title, "zh-Hant"))
-        zh = en = kefu__json_text(kefu__json_get(title, "zh-Hant"));
-    if (kefu__json_get(title, "zh-Hans"))
-        zh = en = kefu__json_text(kefu__json_get(title, "zh-Hans"));
-    if (kefu__json_get(title, "en"))
-        en = kefu__json_text(kefu__json_get(title, "en"));
-    r->metric->id = kefu__arena_text(builder->arena, id.data, id.size);
-    r->metric->title_zh = kefu__arena_text(builder->arena, zh.data, zh.size);
-    r->metric->title_en = kefu__arena_text(builder->arena, en.data, en.size);
-    if (!r->metric->id || !r->metric->title_zh || !r->metric->title_en)
-        return kefu__builder_no_memory(builder);
-    kefu__builder_read_title(builder, r->reader, r->object, r->metric->id);
-    return builder->status == KEFU_OK;
-}
-
-bool kefu__metric_read(struct scheme_builder *builder, struct json_reader *reader,
-                       const json_value *object, struct metric *metric) {
-    static const char *const types[] = {"duration",  "count",    "ratio", "flag",
-                                        "sentiment", "feedback", NULL};
-    static bool (*const read[])(struct reading *) = {read_duration, read_count,     read_ratio,
-                                                     read_flag,     read_sentiment, read_feedback};
-    static const char *const directions[] = {"lower_is_better", "higher_is_better", NULL};
-    struct reading r = {builder, reader, object, metric};
-    const size_t errors = reader->errors;
-    uint32_t type = 0, higher = 0;
-    int64_t min_n = 0;
-    uint64_t digest;
-    memset(metric, 0, sizeof *metric);
-    if (!kefu__json_is(object, JSON_OBJECT)) {
-        kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "wrong_type",
-                          "a metric must be an object");
-        return false;
-    }
-    metric->rule.scale = 1;
-    metric->rule.level = 0.95;
-    if (!read_names(&r) || !kefu__json_member_choice(reader, object, "type", true, types, &type) ||
-        !read[type](&r))
-        return false;
-    metric->type = (enum metric_type)type;
-    kefu__json_member_choice(reader, object, "direction", true, directions, &higher);
-    metric->higher_is_better = higher == 1;
-    kefu__json_member_integer(reader, object, "min_n", false, 0, 1000000, &min_n);
-    metric->rule.min_n = (uint32_t)min_n;
-    check_unit(&r);
-    check_entity(&r);
-    read_interval(&r);
-    read_target(&r);
-    read_statistic(&r);
-    if (!kefu__json_digest(builder->allocator, object, &digest))
-        return kefu__builder_no_memory(builder);
-    snprintf(metric->digest, sizeof metric->digest, "%016llx", (unsigned long long)digest);
-    return reader->errors == errors;
-}
+static const struct shape *const type_shapes[] = {
+    &duration_shape, &count_shape, &ratio_shape, &flag_shape, &sentiment_shape, &feedback_shape};
+static const struct field metric_fields[] = {
+    {"id", FIELD_ID, FIELD_REQUIRED, FIELD_AT(struct draft, metric.id)},
+    {"title", FIELD_TITLE, FIELD_AT_BOTH(struct draft, metric.title_zh, metric.title_en)},
+    {"type", FIELD_VARIANT, FIELD_REQUIRED, FIELD_AT(struct draft, metric.type),
+     FIELD_NAMES("duration", "count", "ratio", "flag", "sentiment", "feedback"),
+     .variants = type_shapes},
+    {"direction", FIELD_SWITCH, FIELD_REQUIRED, FIELD_AT(struct draft, metric.higher_is_better),
+     FIELD_NAMES("lower_is_better", "higher_is_better")},
+    {"min_n", FIELD_COUNT, FIELD_AT(struct draft, metric.rule.min_n), .low = 0, .high = 1000000,
+     .says = "Below so many observations a value is marked as low_n."},
+    {"unit", FIELD_CHOICE, FIELD_AT(struct draft, unit), .words = &kefu__units},
+    {"entity", FIELD_CHOICE, FIELD_AT(struct draft, entity), .words = &kefu__entities},
+    {"interval", FIELD_CUSTOM, .read = read_interval, .shape = &interval_shape,
+     .schema = "{\"type\": \"null\"}", .says = "null: none."},
+    {"target", FIELD_ANY, .schema = "{\"type\": \"number\"}", .says = "In the metric's unit."},
+    {"statistic", FIELD_CHOICE, FIELD_AT(struct draft, statistic), .words = &kefu__own_statistics},
+    {.name = "note"}};
+static const struct draft initial = {.metric = {.rule = {.scale = 1, .level = 0.95},
+                                                .of = NOT_GIVEN,
+                                                .to = NOT_GIVEN,
+                                                .role = NOT_GIVEN,
+                                                .among = NOT_GIVEN,
+                                                .unanswered_is_miss = true,
+                                                .boxes = 2},
+                                     .unit = NOT_GIVEN,
+                                     .entity = NOT_GIVEN,
+                                     .statistic = NOT_GIVEN,
+                                     .method = NOT_GIVEN};
+const struct shape kefu__metric_shape = {
+    "a metric",          FIELDS_OF(metric_fields), .size = sizeof initial,
+    .initial = &initial, .finish = finish_metric,  .definition = "metric"};

@@ -10,139 +10,87 @@ static const struct leaf_kind leaves[] = {{"attribute", LEAF_TEXT, NULL, NULL},
 const struct condition_place kefu__conversation_place = {"a conversation's filter", leaves,
                                                          sizeof leaves / sizeof *leaves, NULL};
 
-static void refuse(struct json_reader *reader, kefu_status status, const char *code,
-                   const char *message) {
-    kefu__json_report(reader, KEFU_SEVERITY_ERROR, status, code, "%s", message);
-}
-
-static bool read_target(struct scheme_builder *builder, struct json_reader *reader,
-                        const json_value *object, struct sla_target *target) {
-    static const char *const known[] = {"metric", "within_ms", "warn_at", NULL};
+/* Finds the duration that a target is about. */
+static bool find_metric(struct field_reader *reader, kefu_str id, void *item) {
+    const struct scheme_builder *builder = reader->ctx;
     const struct metrics *metrics = builder->scheme->metrics;
-    kefu_str id = {NULL, 0};
-    size_t i;
-    bool good;
-    if (!kefu__json_is(object, JSON_OBJECT)) {
-        refuse(reader, KEFU_E_DEFINITION, "wrong_type", "a target must be an object");
-        return false;
-    }
-    kefu__json_known_members(reader, object, known);
-    target->warn_at = 0.8;
-    good = kefu__json_member_string(reader, object, "metric", true, &id);
-    good = kefu__json_member_integer(reader, object, "within_ms", true, 1, MEASURE_LIMIT,
-                                     &target->within_ms) &&
-           good;
-    kefu__json_member_number(reader, object, "warn_at", false, 0, 1, &target->warn_at);
-    if (!good)
-        return false;
-    i = kefu__metrics_find(metrics, id);
+    const size_t i = kefu__metrics_find(metrics, id);
     if (i == SIZE_MAX)
-        refuse(reader, KEFU_E_REFERENCE, "unresolved_ref", "there is no such metric");
+        kefu__json_refuse(reader->json, NULL, KEFU_E_REFERENCE, "unresolved_ref",
+                          "there is no metric \"%.*s\"", (int)id.size, id.data);
     else if (metrics->items[i].type != METRIC_DURATION)
-        refuse(reader, KEFU_E_DEFINITION, "unit_mismatch", "within_ms needs a duration");
+        kefu__json_refuse(reader->json, NULL, KEFU_E_DEFINITION, "unit_mismatch",
+                          "within_ms needs a duration");
     else
-        target->metric = (uint32_t)i;
-    return i != SIZE_MAX && metrics->items[i].type == METRIC_DURATION;
-}
-
-static bool read_targets(struct scheme_builder *builder, struct json_reader *reader,
-                         const json_value *object, struct sla_policy *policy) {
-    const json_value *list = kefu__json_member_array(reader, object, "targets", true);
-    const json_value *value;
-    size_t i = 0;
-    if (!list || kefu__json_count(list) > TARGETS_MOST || kefu__json_count(list) == 0) {
-        if (list)
-            refuse(reader, KEFU_E_DEFINITION, "limit_exceeded", "needs 1 to 16 targets");
-        return true;
-    }
-    policy->targets = kefu__arena_alloc_zero(builder->arena,
-                                             kefu__json_count(list) * sizeof *policy->targets);
-    if (!policy->targets)
-        return kefu__builder_no_memory(builder);
-    kefu__json_enter_name(reader, "targets");
-    for (value = kefu__json_first(list); value; value = kefu__json_next(value)) {
-        kefu__json_enter_index(reader, i++);
-        policy->target_count += read_target(builder, reader, value,
-                                            &policy->targets[policy->target_count]);
-        kefu__json_leave(reader);
-    }
-    kefu__json_leave(reader);
+        ((struct sla_target *)item)->metric = (uint32_t)i;
     return true;
 }
 
-static bool read_match(struct scheme_builder *builder, struct json_reader *reader,
-                       const json_value *object, struct sla_policy *policy) {
-    const json_value *match = kefu__json_get(object, "match");
-    if (!match)
-        return true;
-    kefu__json_enter_name(reader, "match");
-    policy->match = kefu__condition_compile(builder->arena, reader, match,
+static const struct field target_fields[] = {
+    {"metric", FIELD_REFERENCE, FIELD_REQUIRED, .what = "metric", .find = find_metric},
+    {"within_ms", FIELD_INTEGER, FIELD_REQUIRED, FIELD_AT(struct sla_target, within_ms), .low = 1,
+     .high = (double)MEASURE_LIMIT},
+    {"warn_at", FIELD_NUMBER, FIELD_AT(struct sla_target, warn_at), .low = 0, .high = 1,
+     .says = "Share of within_ms from which it is in danger."}};
+static const struct sla_target initial_target = {.warn_at = 0.8};
+static const struct shape target_shape = {"a target", FIELDS_OF(target_fields),
+                                          .size = sizeof initial_target,
+                                          .initial = &initial_target};
+
+static bool find_calendar(struct field_reader *reader, kefu_str id, void *item) {
+    const struct scheme_builder *builder = reader->ctx;
+    struct sla_policy *policy = item;
+    policy->calendar = kefu__calendars_find(builder->scheme->calendars, id);
+    return policy->calendar != NULL;
+}
+
+static void read_match(struct field_reader *reader, const json_value *value, void *item) {
+    struct sla_policy *policy = item;
+    policy->match = kefu__condition_compile(reader->arena, reader->json, value,
                                             &kefu__conversation_place);
-    kefu__json_leave(reader);
-    if (!policy->match && reader->status == KEFU_E_MEMORY)
-        return kefu__builder_no_memory(builder);
-    return true;
+    reader->no_memory |= !policy->match && reader->json->status == KEFU_E_MEMORY;
 }
 
-static bool read_policy(struct scheme_builder *builder, struct json_reader *reader,
-                        const json_value *object, struct sla_policy *policy) {
-    static const char *const known[] = {"id",   "title", "note",    "match", "calendar",
-                                        "when", "clock", "targets", NULL};
-    static const char *const whens[] = {"any", "open", "closed", NULL};
-    static const char *const clocks[] = {"wall", "clip", NULL};
-    kefu_str id = {NULL, 0};
-    uint32_t clip = 0;
-    memset(policy, 0, sizeof *policy);
-    if (!kefu__json_is(object, JSON_OBJECT)) {
-        refuse(reader, KEFU_E_DEFINITION, "wrong_type", "a policy must be an object");
-        return true;
-    }
-    kefu__json_known_members(reader, object, known);
-    kefu__json_member_string(reader, object, "id", true, &id);
-    policy->id = kefu__arena_text(builder->arena, id.data, id.size);
-    if (!policy->id)
-        return kefu__builder_no_memory(builder);
-    policy->calendar = kefu__calendars_member(builder, reader, object, "calendar", false);
-    kefu__json_member_choice(reader, object, "when", false, whens, &policy->when);
-    kefu__json_member_choice(reader, object, "clock", false, clocks, &clip);
-    policy->clip = clip == 1;
-    if ((policy->when || clip) && !kefu__json_get(object, "calendar"))
-        refuse(reader, KEFU_E_DEFINITION, "missing_member",
-               "\"when\" and \"clock\" need a \"calendar\"");
-    return read_match(builder, reader, object, policy) &&
-           read_targets(builder, reader, object, policy);
+static void check_calendar(struct field_reader *reader, const json_value *object, void *item) {
+    const struct sla_policy *policy = item;
+    if ((policy->when || policy->clip) && !kefu__json_get(object, "calendar"))
+        kefu__json_refuse(reader->json, NULL, KEFU_E_DEFINITION, "missing_member",
+                          "\"when\" and \"clock\" need a \"calendar\"");
 }
 
-/* Puts a document's policies before those of the documents below it. */
-bool kefu__sla_read(struct scheme_builder *builder, const struct scheme_document *document) {
-    struct json_reader *reader = document->reader;
+static const struct field policy_fields[] = {
+    {"id", FIELD_TEXT, FIELD_REQUIRED, FIELD_AT(struct sla_policy, id)},
+    {"title", FIELD_ANY, .schema = "{\"$ref\": \"#/definitions/title\"}"},
+    {.name = "note"},
+    {"calendar", FIELD_REFERENCE, .what = "calendar", .find = find_calendar},
+    {"when", FIELD_CHOICE, FIELD_AT(struct sla_policy, when), FIELD_NAMES("any", "open", "closed"),
+     .says = "For what begins while the calendar is open, or closed."},
+    {"clock", FIELD_SWITCH, FIELD_AT(struct sla_policy, clip), FIELD_NAMES("wall", "clip"),
+     .says = "clip: count the calendar's open time only."},
+    {NULL, FIELD_CHECK, .read = check_calendar},
+    {"match", FIELD_CUSTOM, .read = read_match, .schema = "{\"$ref\": \"#/definitions/condition\"}",
+     .says = "Which conversations; all."},
+    {"targets", FIELD_LIST, FIELD_REQUIRED, FIELD_AT_BOTH(struct sla_policy, targets, target_count),
+     .low = 1, .high = TARGETS_MAX, .shape = &target_shape}};
+const struct shape kefu__policy_shape = {"a policy", FIELDS_OF(policy_fields),
+                                         .size = sizeof(struct sla_policy)};
+
+bool kefu__policies_add(struct scheme_builder *builder, struct sla_policy *policies, size_t count) {
     struct metrics *metrics = builder->scheme->metrics;
-    const json_value *list = kefu__json_member_array(reader, document->root, "sla", false);
-    const json_value *value;
-    const size_t count = list ? kefu__json_count(list) : 0;
-    struct sla_policy *policies;
-    bool good = true;
-    size_t i = 0;
+    struct sla_policy *all;
     if (count == 0)
         return true;
-    if (count + metrics->policy_count > POLICIES_MOST)
+    if (count + metrics->policy_count > POLICIES_MAX)
         return kefu__builder_fail(builder, KEFU_E_LIMIT, "a scheme has at most 100 SLA policies");
-    policies = kefu__arena_alloc_zero(builder->arena,
-                                      (count + metrics->policy_count) * sizeof *policies);
-    if (!policies)
-        return kefu__builder_no_memory(builder);
-    kefu__json_enter_name(reader, "sla");
-    for (value = kefu__json_first(list); value && good; value = kefu__json_next(value), i++) {
-        kefu__json_enter_index(reader, i);
-        good = read_policy(builder, reader, value, &policies[i]);
-        kefu__json_leave(reader);
-    }
-    kefu__json_leave(reader);
+    all = kefu__builder_take(builder, (count + metrics->policy_count) * sizeof *all);
+    if (!all)
+        return false;
+    memcpy(all, policies, count * sizeof *all);
     if (metrics->policy_count)
-        memcpy(policies + count, metrics->policies, metrics->policy_count * sizeof *policies);
-    metrics->policies = policies;
+        memcpy(all + count, metrics->policies, metrics->policy_count * sizeof *all);
+    metrics->policies = all;
     metrics->policy_count += count;
-    return good;
+    return true;
 }
 
 /* ---- digests ---- */

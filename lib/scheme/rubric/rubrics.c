@@ -22,9 +22,8 @@ static void warn(struct rubric_compiler *compiler, const char *code, const char 
 bool kefu__rubric_title(struct rubric_compiler *compiler, const char *part, const char *zh,
                         const char *en) {
     char id[256];
-    const kefu_str zh_text = {zh, strlen(zh)}, en_text = {en, strlen(en)};
     snprintf(id, sizeof id, "%s/%s", compiler->rubric->id, part);
-    return kefu__builder_title(compiler->builder, id, zh_text, en_text);
+    return kefu__builder_title(compiler->builder, id, zh, en);
 }
 
 /* ---- looking up ---- */
@@ -260,7 +259,7 @@ static bool read_band(struct rubric_compiler *compiler, const json_value *object
     struct rubric *rubric = compiler->rubric;
     struct rubric_band *band = &rubric->bands[rubric->band_count];
     struct scheme_builder *builder = compiler->builder;
-    kefu_str id = {"", 0}, zh, en;
+    kefu_str id = {"", 0};
     kefu__json_known_members(compiler->reader, object, known);
     if (!kefu__json_member_number(compiler->reader, object, "min", true, 0, 100, &band->min) ||
         !kefu__scheme_part_id(compiler->reader, object, &id))
@@ -273,12 +272,8 @@ static bool read_band(struct rubric_compiler *compiler, const json_value *object
         !kefu__title_read(builder, compiler->reader, object, "anchor", "", &band->anchor_zh,
                           &band->anchor_en))
         return false;
-    zh.data = band->title_zh;
-    zh.size = strlen(zh.data);
-    en.data = band->title_en;
-    en.size = strlen(en.data);
     rubric->band_count++;
-    if (!kefu__builder_title(builder, band->id, zh, en) ||
+    if (!kefu__builder_title(builder, band->id, band->title_zh, band->title_en) ||
         !kefu__rubric_title(compiler, band->id, band->title_zh, band->title_en))
         return false;
     sort_band(rubric);
@@ -439,6 +434,10 @@ static void find_standard(struct scheme_builder *builder, struct rubrics *rubric
         rubrics->standard = 0;
 }
 
+static const struct field test_fields[] = {
+    {"tests", FIELD_LIST, FIELD_STREAMED, .shape = &kefu__rubric_test_shape}};
+static const struct shape tests_shape = {FIELDS_OF(test_fields), .partial = true};
+
 bool kefu__rubrics_compile(struct scheme_builder *builder) {
     struct rubrics *rubrics = kefu__arena_alloc_zero(builder->arena, sizeof *rubrics);
     struct rubric_compiler compiler;
@@ -460,9 +459,7 @@ bool kefu__rubrics_compile(struct scheme_builder *builder) {
         compiler.reader = builder->documents[i].reader;
         compiler.rubric = &rubrics->items[rubrics->count++];
         fine = read_rubric(&compiler, &builder->documents[i]) &&
-               kefu__judging_tests_read(
-                   builder, &builder->documents[i], (uint32_t)(rubrics->count - 1),
-                   builder->scheme->rules->tests, &builder->scheme->rules->test_count);
+               kefu__document_read(builder, &builder->documents[i], &tests_shape, NULL);
     }
     if (fine)
         find_standard(builder, rubrics);

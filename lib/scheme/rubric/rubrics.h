@@ -142,4 +142,7 @@ const struct rubric_band *kefu__rubric_band(const struct rubric *rubric, double 
 size_t kefu__rubric_find_question(const struct rubric *rubric, kefu_str id); /* or SIZE_MAX */
 size_t kefu__rubric_find_section(const struct rubric *rubric, kefu_str id);
 
+/* Compiles the documents of the kind: see struct scheme_kind. */
+bool kefu__rubrics_compile(struct scheme_builder *builder);
+
 #endif

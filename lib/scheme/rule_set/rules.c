@@ -268,21 +268,9 @@ static bool keep_leaves(struct rule_compiler *compiler) {
     return true;
 }
 
-/* Reads the rule sets' tests, and makes room for the rubrics'. */
-static bool read_tests(struct scheme_builder *builder, struct rules *rules) {
-    size_t count = 0, i;
-    bool fine = true;
-    for (i = 0; i < builder->document_count; i++)
-        count += kefu__judging_tests_count(&builder->documents[i]);
-    rules->tests = kefu__arena_alloc_zero(builder->arena, (count + 1) * sizeof *rules->tests);
-    if (!rules->tests)
-        return kefu__builder_no_memory(builder);
-    for (i = 0; i < builder->document_count && fine; i++)
-        if (strcmp(builder->documents[i].kind, "rule_set") == 0)
-            fine = kefu__judging_tests_read(builder, &builder->documents[i], UINT32_MAX,
-                                            rules->tests, &rules->test_count);
-    return fine;
-}
+static const struct field test_fields[] = {
+    {"tests", FIELD_LIST, FIELD_STREAMED, .shape = &kefu__rule_test_shape}};
+static const struct shape tests_shape = {FIELDS_OF(test_fields), .partial = true};
 
 bool kefu__rules_compile(struct scheme_builder *builder) {
     struct rule_compiler compiler;
@@ -305,7 +293,8 @@ bool kefu__rules_compile(struct scheme_builder *builder) {
     for (i = 0; i < builder->document_count && fine; i++)
         if (strcmp(builder->documents[i].kind, "rule_set") == 0)
             fine = read_rule_set(&compiler, (uint32_t)i);
-    fine = fine && keep_leaves(&compiler) && read_tests(builder, compiler.rules);
+    fine = fine && keep_leaves(&compiler) &&
+           kefu__documents_read(builder, "rule_set", &tests_shape, NULL);
     kefu__release(builder->allocator, compiler.leaves,
                   compiler.leaf_capacity * sizeof *compiler.leaves);
     return fine;

@@ -6,8 +6,8 @@
 
 #include "base/vocabulary.h"
 #include "condition/condition.h"
+#include "scheme/builder.h"
 #include "scheme/calendar/calendars.h"
-#include "scheme/scheme.h"
 
 enum {
     RULES_MOST = 4096,
@@ -100,7 +100,7 @@ struct rules {
     const struct condition_leaf **leaves; /* by rule_leaf.index */
     size_t leaf_count;
     struct judging_test *tests; /* of rule sets and rubrics: scheme/rule_set/tests.h */
-    size_t test_count;
+    size_t test_count, test_capacity;
 };
 
 /* The index of a rule, or SIZE_MAX. */
@@ -120,5 +120,8 @@ bool kefu__title_read(struct scheme_builder *builder, struct json_reader *reader
                       const char **zh, const char **en);
 /* 16 hex digits of a value's JSON. False without memory. */
 bool kefu__digest_json(const kefu_allocator *allocator, const json_value *value, char digest[17]);
+
+/* Compiles the documents of the kind: see struct scheme_kind. */
+bool kefu__rules_compile(struct scheme_builder *builder);
 
 #endif

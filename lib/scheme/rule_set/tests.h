@@ -4,6 +4,7 @@
 #define KEFU_LIB_SCHEME_RULE_SET_TESTS_H
 
 #include "scheme/rubric/rubrics.h"
+#include "scheme/test.h"
 
 /* An answer that a test expects. */
 struct expected_answer {
@@ -14,8 +15,7 @@ struct expected_answer {
 };
 
 struct judging_test {
-    const char *source, *pointer, *name; /* name: for messages, "" for none */
-    uint32_t line;
+    struct test_origin origin;
     kefu_str conversation;  /* as JSON */
     uint32_t *hits, *lacks; /* rules that must, and must not, be true somewhere */
     size_t hit_count, lack_count;
@@ -25,12 +25,7 @@ struct judging_test {
     size_t answer_count;
 };
 
-/* Reads "tests" of a document into the list, which grows by one for each. `rubric` is its index, or
- * UINT32_MAX. False without memory; content errors only count in the reader. */
-bool kefu__judging_tests_read(struct scheme_builder *builder,
-                              const struct scheme_document *document, uint32_t rubric,
-                              struct judging_test *tests, size_t *count);
-/* How many a document has. */
-size_t kefu__judging_tests_count(const struct scheme_document *document);
+/* The tests of a rule set, and those of the rubric that was added last. */
+extern const struct shape kefu__rule_test_shape, kefu__rubric_test_shape;
 
 #endif

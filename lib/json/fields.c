@@ -1,0 +1,383 @@
+/* SPDX-License-Identifier: MIT
+ * Reading objects by tables of their members. */
+#include "json/fields.h"
+
+#include <math.h>
+#include <string.h>
+
+/* The rows that hold for one object: those of its shape, and of the variant that it names. */
+struct row_list {
+    const struct field *rows[FIELDS_MAX];
+    size_t count;
+    const struct shape *variant; /* NULL: it has none */
+    bool known;                  /* false: it should have a variant, and none is known */
+};
+
+/* ---- texts ---- */
+
+bool kefu__is_id(kefu_str text) {
+    if (text.size == 0 || text.size > FIELD_ID_MAX || text.data[0] < 'a' || text.data[0] > 'z')
+        return false;
+    for (size_t i = 1; i < text.size; i++) {
+        const char c = text.data[i];
+        if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '-'))
+            return false;
+    }
+    return true;
+}
+
+const char *kefu__field_keep(struct field_reader *reader, kefu_str text) {
+    const char *copy = kefu__arena_text(reader->arena, text.data, text.size);
+    if (!copy)
+        reader->no_memory = true;
+    return copy ? copy : "";
+}
+
+void *kefu__field_room(struct field_reader *reader, size_t count, size_t width) {
+    void *room = kefu__arena_alloc_zero(reader->arena, count ? count * width : 1);
+    if (!room)
+        reader->no_memory = true;
+    return room;
+}
+
+static const char *keep_member(struct field_reader *reader, const json_value *object,
+                               const char *name) {
+    kefu_str text;
+    if (!kefu__json_member_string(reader->json, object, name, false, &text) || text.size == 0)
+        return NULL;
+    return kefu__field_keep(reader, text);
+}
+
+void kefu__field_title(struct field_reader *reader, const json_value *value, const char **zh,
+                       const char **en) {
+    static const char *const languages[] = {"zh-Hans", "zh-Hant", "en", NULL};
+    const char *traditional;
+    *zh = *en = NULL;
+    if (kefu__json_is(value, JSON_STRING)) {
+        *zh = kefu__json_text(value).size ? kefu__field_keep(reader, kefu__json_text(value)) : NULL;
+    } else if (kefu__json_is(value, JSON_OBJECT)) {
+        kefu__json_known_members(reader->json, value, languages);
+        *zh = keep_member(reader, value, "zh-Hans");
+        traditional = keep_member(reader, value, "zh-Hant");
+        *zh = *zh ? *zh : traditional;
+        *en = keep_member(reader, value, "en");
+    } else {
+        kefu__json_refuse(reader->json, NULL, KEFU_E_DEFINITION, "wrong_type",
+                          "must be a string or {\"zh-Hans\": …, \"en\": …}");
+    }
+}
+
+void kefu__title_complete(const char **zh, const char **en, const char *fallback) {
+    const char *chinese = *zh ? *zh : *en, *english = *en ? *en : *zh;
+    *zh = chinese ? chinese : fallback;
+    *en = english ? english : fallback;
+}
+
+/* Reports a text whose form or length is not allowed. */
+static bool accepts_text(struct field_reader *reader, const struct field *field, kefu_str text) {
+    if (field->type == FIELD_ID)
+        return kefu__is_id(text) ||
+               kefu__json_refuse(reader->json, field->name, KEFU_E_DEFINITION, "bad_id",
+                                 "an id is [a-z][a-z0-9_.-]*, at most 64 characters");
+    if (field->type == FIELD_PART_ID)
+        return (text.size > 0 && text.size <= FIELD_ID_MAX) ||
+               kefu__json_refuse(reader->json, field->name, KEFU_E_DEFINITION, "bad_id",
+                                 "an id has 1 to 64 bytes");
+    return field->high <= 0 ||
+           ((double)text.size >= field->low && (double)text.size <= field->high) ||
+           kefu__json_refuse(reader->json, field->name, KEFU_E_DEFINITION, "out_of_range",
+                             "must have %.0f to %.0f bytes", field->low, field->high);
+}
+
+static void read_text(struct field_reader *reader, const struct field *field,
+                      const json_value *object, void *to) {
+    kefu_str text;
+    if (kefu__json_member_string(reader->json, object, field->name, field->flags & FIELD_REQUIRED,
+                                 &text) &&
+        accepts_text(reader, field, text))
+        *(const char **)to = kefu__field_keep(reader, text);
+}
+
+static void read_reference(struct field_reader *reader, const struct field *field,
+                           const json_value *object, void *item) {
+    kefu_str id;
+    if (kefu__json_member_string(reader->json, object, field->name, field->flags & FIELD_REQUIRED,
+                                 &id) &&
+        !field->find(reader, id, item))
+        kefu__json_refuse(reader->json, field->name, KEFU_E_REFERENCE, "unresolved_ref",
+                          "there is no %s \"%.*s\"", field->what, (int)kefu__str_cut(id, 80).size,
+                          id.data);
+}
+
+static void read_texts(struct field_reader *reader, const json_value *list, const char ***texts,
+                       size_t *count) {
+    const json_value *item;
+    size_t index = 0;
+    *texts = kefu__field_room(reader, kefu__json_count(list), sizeof **texts);
+    for (item = kefu__json_first(list); item && *texts; item = kefu__json_next(item)) {
+        kefu__json_enter_index(reader->json, index++);
+        if (kefu__json_is(item, JSON_STRING))
+            (*texts)[(*count)++] = kefu__field_keep(reader, kefu__json_text(item));
+        else
+            kefu__json_refuse(reader->json, NULL, KEFU_E_DEFINITION, "wrong_type",
+                              "must be a string");
+        kefu__json_leave(reader->json);
+    }
+}
+
+/* ---- words ---- */
+
+static bool choose(struct field_reader *reader, const struct field *field, const json_value *object,
+                   uint32_t *value) {
+    const bool required = field->flags & FIELD_REQUIRED;
+    return field->words ? kefu__json_member_word(reader->json, object, field->name, required,
+                                                 field->words, value)
+                        : kefu__json_member_choice(reader->json, object, field->name, required,
+                                                   field->names, value);
+}
+
+/* The index of the word that a member names, without a report; SIZE_MAX: of none. */
+static size_t word_index(const struct field *field, const json_value *value) {
+    const kefu_str text = kefu__json_text(value);
+    if (!kefu__json_is(value, JSON_STRING))
+        return SIZE_MAX;
+    for (size_t i = 0; field->words && i < field->words->count; i++)
+        if (kefu__str_is(text, field->words->words[i].name))
+            return i;
+    for (size_t i = 0; field->names && field->names[i]; i++)
+        if (kefu__str_is(text, field->names[i]))
+            return i;
+    return SIZE_MAX;
+}
+
+/* ---- numbers ---- */
+
+static double low_of(const struct field *field) {
+    return field->low == 0 && field->high == 0 ? -HUGE_VAL : field->low;
+}
+static double high_of(const struct field *field) {
+    return field->low == 0 && field->high == 0 ? HUGE_VAL : field->high;
+}
+
+static void read_number(struct field_reader *reader, const struct field *field,
+                        const json_value *object, void *to) {
+    const bool required = field->flags & FIELD_REQUIRED;
+    double number;
+    int64_t integer;
+    if (field->type == FIELD_NUMBER || field->type == FIELD_FLOAT) {
+        if (!kefu__json_member_number(reader->json, object, field->name, required, low_of(field),
+                                      high_of(field), &number))
+            return;
+        if (field->type == FIELD_NUMBER)
+            *(double *)to = number;
+        else
+            *(float *)to = (float)number;
+    } else if (kefu__json_member_integer(reader->json, object, field->name, required,
+                                         (int64_t)field->low, (int64_t)field->high, &integer)) {
+        if (field->type == FIELD_INTEGER)
+            *(int64_t *)to = integer;
+        else if (field->type == FIELD_COUNT)
+            *(uint32_t *)to = (uint32_t)integer;
+    }
+}
+
+/* ---- lists and maps ---- */
+
+/* Is the number of elements within the row's range? */
+static bool accepts_count(struct field_reader *reader, const struct field *field, size_t count) {
+    if (field->high <= 0 || ((double)count >= field->low && (double)count <= field->high))
+        return true;
+    if ((double)count > field->high)
+        return kefu__json_refuse(reader->json, NULL, KEFU_E_LIMIT, "limit_exceeded",
+                                 "must have at most %.0f elements", field->high);
+    return kefu__json_refuse(reader->json, NULL, KEFU_E_DEFINITION, "out_of_range",
+                             "must have at least %.0f elements", field->low);
+}
+
+/* Reads the elements of an array, or the members of an object, at the reader's place. */
+static void read_elements(struct field_reader *reader, const struct field *field,
+                          const json_value *list, void *item) {
+    const struct shape *shape = field->shape;
+    const bool streamed = field->flags & FIELD_STREAMED;
+    const size_t room = streamed ? 1 : kefu__json_count(list);
+    char *items = kefu__field_room(reader, room, shape->size);
+    size_t count = 0, index = 0;
+    const json_value *value;
+    for (value = kefu__json_first(list); value && items; value = kefu__json_next(value)) {
+        if (field->type == FIELD_MAP)
+            kefu__json_enter_name(reader->json, kefu__json_name(value));
+        else
+            kefu__json_enter_index(reader->json, index++);
+        if (kefu__fields_read(reader, shape, value, items + count * shape->size) && !streamed)
+            count++;
+        kefu__json_leave(reader->json);
+    }
+    if (streamed)
+        return;
+    *(void **)((char *)item + field->at) = items;
+    *(size_t *)((char *)item + field->second) = count;
+}
+
+/* Reads what stands inside another value: objects, arrays, what a hook knows. */
+static void read_inner(struct field_reader *reader, const struct field *field,
+                       const json_value *value, void *item) {
+    void *to = (char *)item + field->at;
+    kefu__json_enter_name(reader->json, field->name);
+    if (field->type == FIELD_CUSTOM || field->type == FIELD_CHOICE)
+        field->read(reader, value, item);
+    else if (field->type == FIELD_OBJECT)
+        kefu__fields_read(reader, field->shape, value, to);
+
+    else if (field->type == FIELD_TITLE)
+        kefu__field_title(reader, value, to, (const char **)((char *)item + field->second));
+    else if (field->type == FIELD_JSON)
+        reader->no_memory |= !kefu__json_keep(reader->arena, value, to);
+    else if (!accepts_count(reader, field, kefu__json_count(value)))
+        ;
+    else if (field->type == FIELD_TEXTS)
+        read_texts(reader, value, to, (size_t *)((char *)item + field->second));
+    else
+        read_elements(reader, field, value, item);
+    kefu__json_leave(reader->json);
+}
+
+/* The value of a member that stands inside; NULL: it is absent, or of another kind (reported). */
+static const json_value *inner_value(struct field_reader *reader, const struct field *field,
+                                     const json_value *object) {
+    const bool required = field->flags & FIELD_REQUIRED;
+    switch (field->type) {
+    case FIELD_MAP:
+    case FIELD_JSON:
+        return kefu__json_member_object(reader->json, object, field->name, required);
+    case FIELD_OBJECT:
+        if (!field->shape->shorthand)
+            return kefu__json_member_object(reader->json, object, field->name, required);
+        break;
+    case FIELD_LIST:
+    case FIELD_TEXTS:
+        return kefu__json_member_array(reader->json, object, field->name, required);
+    default:
+        break;
+    }
+    return kefu__json_member_any(reader->json, object, field->name, required);
+}
+
+/* ---- objects ---- */
+
+static void read_field(struct field_reader *reader, const struct field *field,
+                       const json_value *object, void *item) {
+    const bool required = field->flags & FIELD_REQUIRED;
+    void *to = (char *)item + field->at;
+    const json_value *value;
+    uint32_t word;
+    switch (field->type) {
+    case FIELD_ANY:
+        kefu__json_member_any(reader->json, object, field->name, required);
+        break;
+    case FIELD_TEXT:
+    case FIELD_ID:
+    case FIELD_PART_ID:
+        read_text(reader, field, object, to);
+        break;
+    case FIELD_KEY: {
+        const kefu_str key = {kefu__json_name(object), strlen(kefu__json_name(object))};
+        *(const char **)to = kefu__field_keep(reader, key);
+        break;
+    }
+    case FIELD_NUMBER:
+    case FIELD_FLOAT:
+    case FIELD_INTEGER:
+    case FIELD_COUNT:
+    case FIELD_FORMAT:
+        read_number(reader, field, object, to);
+        break;
+    case FIELD_BOOL:
+        kefu__json_member_bool(reader->json, object, field->name, required, to);
+        break;
+    case FIELD_WORD:
+        choose(reader, field, object, &word);
+        break;
+    case FIELD_CHOICE:
+    case FIELD_VARIANT:
+        value = field->read ? kefu__json_get(object, field->name) : NULL;
+        if (kefu__json_is(value, JSON_OBJECT))
+            read_inner(reader, field, value, item);
+        else if (choose(reader, field, object, &word))
+            memcpy(to, &word, sizeof word); /* an enum may be another type of the same size */
+        break;
+    case FIELD_SWITCH:
+        if (choose(reader, field, object, &word))
+            *(bool *)to = word == 1;
+        break;
+    case FIELD_INSTANT:
+        kefu__json_member_instant(reader->json, object, field->name, required, to);
+        break;
+    case FIELD_CHECK:
+        field->read(reader, object, item);
+        break;
+    case FIELD_REFERENCE:
+        read_reference(reader, field, object, item);
+        break;
+    default:
+        value = inner_value(reader, field, object);
+        if (value)
+            read_inner(reader, field, value, item);
+    }
+}
+
+static void add_rows(struct row_list *list, const struct shape *shape, const json_value *object) {
+    for (size_t i = 0; i < shape->count && list->count < FIELDS_MAX; i++) {
+        const struct field *field = &shape->fields[i];
+        size_t word;
+        list->rows[list->count++] = field;
+        if (field->type != FIELD_VARIANT)
+            continue;
+        word = word_index(field, kefu__json_get(object, field->name));
+        list->known = word != SIZE_MAX;
+        list->variant = list->known ? field->variants[word] : NULL;
+        if (list->variant)
+            add_rows(list, list->variant, object);
+    }
+}
+
+static void check_known(struct field_reader *reader, const struct shape *shape,
+                        const struct row_list *list, const json_value *object) {
+    const char *names[2 * FIELDS_MAX + 1];
+    size_t count = 0;
+    for (size_t i = 0; i < list->count; i++)
+        if (list->rows[i]->name)
+            names[count++] = list->rows[i]->name;
+    for (const struct shape *head = shape->head; head; head = head->head)
+        for (size_t i = 0; i < head->count && count < 2 * FIELDS_MAX; i++)
+            names[count++] = head->fields[i].name;
+    names[count] = NULL;
+    kefu__json_known_members(reader->json, object, names);
+}
+
+bool kefu__fields_read(struct field_reader *reader, const struct shape *shape,
+                       const json_value *object, void *item) {
+    struct row_list list = {.known = true};
+    if (shape->initial)
+        memcpy(item, shape->initial, shape->size);
+    else if (shape->size > 0)
+        memset(item, 0, shape->size);
+    if (!kefu__json_is(object, JSON_OBJECT) || (shape->shorthand && shape->count == 0))
+        return shape->shorthand
+                   ? shape->shorthand(reader, object, item)
+                   : kefu__json_refuse(reader->json, NULL, KEFU_E_DEFINITION, "wrong_type",
+                                       "%s must be an object", shape->what ? shape->what : "this");
+    add_rows(&list, shape, object);
+    if (list.known && !shape->partial)
+        check_known(reader, shape, &list, object);
+    for (size_t i = 0; i < list.count; i++) {
+        read_field(reader, list.rows[i], object, item);
+        if (list.rows[i]->type == FIELD_VARIANT && !list.known)
+            return false;
+        /* The variant's own members stand behind the row that names it. */
+        if (list.variant && list.variant->finish && list.variant->count > 0 &&
+            list.rows[i] == &list.variant->fields[list.variant->count - 1] &&
+            !list.variant->finish(reader, object, item))
+            return false;
+    }
+    return !shape->finish || shape->finish(reader, object, item);
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT
+ * How a scheme is compiled: the documents in force, and what the parts that read them share. */
+#ifndef KEFU_LIB_SCHEME_BUILDER_H
+#define KEFU_LIB_SCHEME_BUILDER_H
+
+#include "scheme/scheme.h"
+#include "scheme/sense.h"
+#include "json/fields.h"
+
+/* ---- documents ---- */
+
+/* The members that every document may have; a part's list of known members begins with them. */
+#define SCHEME_COMMON_MEMBERS                                                                      \
+    "kefu", "kind", "id", "version", "effective_from", "effective_to", "title", "description",     \
+        "license", "note", "extends", "tests"
+
+/* Of kinds whose members are not read by tables. */
+#define SCHEME_COMMON_MEMBERS                                                                      \
+    "kefu", "kind", "id", "version", "effective_from", "effective_to", "title", "description",     \
+        "license", "note", "extends", "tests"
+
+/* One parsed document that is in force. */
+struct scheme_document {
+    kefu_str id, version;
+    const char *kind;           /* a word of kefu__document_kinds */
+    struct json_reader *reader; /* open while compiling */
+    const json_value *root;
+    char digest[17]; /* of the document's bytes */
+    uint32_t layer;  /* 0: built in, 1: given */
+};
+
+/* The members that every document may have: the head of each kind's shape. */
+extern const struct shape kefu__document_shape;
+
+/* ---- the builder ---- */
+
+/* The state of one compilation. Part compilers report through a document's reader. */
+struct scheme_builder {
+    struct kefu_scheme *scheme;
+    struct arena *arena;  /* the scheme's */
+    struct arena scratch; /* freed at the end */
+    const kefu_allocator *allocator;
+    kefu_findings *findings;
+    kefu_error *error;
+    struct scheme_document *documents; /* in force, in layer order: later ones override */
+    size_t document_count;
+    const struct scheme_document *current; /* the one that is being read */
+    kefu_status status; /* of the first failure that is not a document's (memory, limit) */
+    /* Keywords collected for the one matcher; filled by kefu__builder_keyword. */
+    kefu_str *keywords;
+    struct sense *senses;
+    size_t keyword_count, keyword_capacity, sense_capacity;
+    struct index_map phrases; /* phrase text → phrase index */
+    uint32_t phrase_count;
+};
+
+/* Remembers the first failure that is no document's, and is false: `return builder_fail(…)`. */
+bool kefu__builder_fail(struct scheme_builder *builder, kefu_status status, const char *message);
+/* The same for a lack of memory. */
+bool kefu__builder_no_memory(struct scheme_builder *builder);
+/* Zeroed memory of the arena; NULL without memory. */
+void *kefu__builder_take(struct scheme_builder *builder, size_t size);
+/* Enters a keyword (copied into the scheme's arena) with one sense. False without memory (status is
+ * set). Empty and over-long keywords are for the caller to refuse with their place. */
+bool kefu__builder_keyword(struct scheme_builder *builder, kefu_str text, enum sense_kind kind,
+                           uint32_t value);
+/* The same for a text that lives as long as the builder: not copied. */
+bool kefu__builder_keyword_kept(struct scheme_builder *builder, kefu_str text, enum sense_kind kind,
+                                uint32_t value);
+/* Enters a phrase of a rule; the same text gives the same index. UINT32_MAX without memory. */
+uint32_t kefu__builder_phrase(struct scheme_builder *builder, kefu_str text);
+/* A longer copy of an array in the scheme's arena; false without memory. */
+bool kefu__builder_grow(struct scheme_builder *builder, void **array, size_t *capacity, size_t need,
+                        size_t width);
+/* Reads a document by its kind's shape, whose hooks find the builder as their ctx. False: no memory
+ * or past a limit (builder->status); content errors only count in the document's reader. */
+bool kefu__document_read(struct scheme_builder *builder, const struct scheme_document *document,
+                         const struct shape *shape, void *item);
+/* The same for every document of a kind, into one struct after the other. */
+bool kefu__documents_read(struct scheme_builder *builder, const char *kind,
+                          const struct shape *shape, void *item);
+/* Registers the title of an id (copied; NULL or "": keeps what stands); a later layer's stands.
+ * False without memory. */
+bool kefu__builder_title(struct scheme_builder *builder, const char *id, const char *zh,
+                         const char *en);
+/* Reads the "id" of a part of a document (a rule, a question, …): a text of 1 to 64 bytes. False
+ * when there is none or it is another one, which is reported. */
+bool kefu__scheme_part_id(struct json_reader *reader, const json_value *object, kefu_str *id);
+
+#endif

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT
+ * Reading documents of kind "scheme". */
+#include "scheme/scheme/settings.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "scheme/titles.h"
+
+static double logit(double probability) {
+    return log(probability / (1 - probability));
+}
+
+/* The probabilities of a document; 0: not given. */
+struct tuning {
+    double prior, threshold;
+};
+
+static bool finish_tuning(struct field_reader *reader, const json_value *object, void *item) {
+    struct scheme_builder *builder = reader->ctx;
+    const struct tuning *given = item;
+    (void)object;
+    if (given->prior > 0)
+        builder->scheme->tuning.prior = logit(given->prior);
+    if (given->threshold > 0)
+        builder->scheme->tuning.threshold = logit(given->threshold);
+    return true;
+}
+
+static const struct field tuning_fields[] = {
+    {"prior", FIELD_NUMBER, FIELD_AT(struct tuning, prior), .low = 0.001, .high = 0.999,
+     .says = "Which share of the texts that judge is positive."},
+    {"threshold", FIELD_NUMBER, FIELD_AT(struct tuning, threshold), .low = 0.001, .high = 0.999,
+     .says = "From which probability on a text is called positive."}};
+static const struct shape tuning_shape = {FIELDS_OF(tuning_fields), .size = sizeof(struct tuning),
+                                          .finish = finish_tuning};
+
+struct settings {
+    const char *rubric;
+    struct tuning tuning;
+};
+
+static const struct field fields[] = {
+    {"rubric", FIELD_TEXT, FIELD_AT(struct settings, rubric),
+     .says = "Id of the rubric that is used where none is named."},
+    {"sentiment", FIELD_OBJECT, FIELD_AT(struct settings, tuning), .shape = &tuning_shape},
+    TITLES_FIELD};
+const struct shape kefu__settings_shape = {FIELDS_OF(fields), .head = &kefu__document_shape,
+                                           .size = sizeof(struct settings)};
+
+static bool read_settings(struct scheme_builder *builder, const struct scheme_document *document) {
+    struct kefu_scheme *scheme = builder->scheme;
+    struct settings settings;
+    scheme->id = kefu__arena_text(builder->arena, document->id.data, document->id.size);
+    if (!kefu__document_read(builder, document, &kefu__settings_shape, &settings))
+        return false;
+    if (settings.rubric)
+        scheme->default_rubric = settings.rubric;
+    return scheme->id || kefu__builder_no_memory(builder);
+}
+
+static void read_title(struct scheme_builder *builder, const struct scheme_document *document) {
+    struct field_reader reader = {document->reader, &builder->scratch, builder, false};
+    const json_value *title = kefu__json_get(document->root, "title");
+    const char *zh, *en;
+    if (!title)
+        return;
+    kefu__json_enter_name(document->reader, "title");
+    kefu__field_title(&reader, title, &zh, &en);
+    kefu__json_leave(document->reader);
+    if (reader.no_memory || !kefu__builder_title(builder, document->id.data, zh, en))
+        kefu__builder_no_memory(builder);
+}
+
+bool kefu__settings_compile(struct scheme_builder *builder) {
+    builder->scheme->id = "kefu";
+    builder->scheme->tuning.prior = builder->scheme->tuning.threshold = 0; /* one half */
+    for (size_t i = 0; i < builder->document_count && builder->status == KEFU_OK; i++) {
+        const struct scheme_document *document = &builder->documents[i];
+        read_title(builder, document);
+        if (strcmp(document->kind, "scheme") == 0 && !read_settings(builder, document))
+            return false;
+    }
+    return builder->status == KEFU_OK;
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT
+ * The titles of ids, in the languages that documents give. */
+#include "scheme/titles.h"
+
+#include <string.h>
+
+/* The index of an id's title, made empty where there was none; UINT32_MAX without memory. */
+static uint32_t title_of(struct kefu_scheme *scheme, const char *id) {
+    const size_t size = strlen(id);
+    uint32_t index = kefu__map_find(&scheme->titles, id, size);
+    if (index != UINT32_MAX)
+        return index;
+    const char *copy = kefu__arena_text(&scheme->arena, id, size);
+    if (!copy || !kefu__grow(&scheme->allocator, &scheme->title_texts, &scheme->title_capacity,
+                             scheme->title_count + 1, sizeof *scheme->title_texts))
+        return UINT32_MAX;
+    index = kefu__map_add(&scheme->titles, copy, size, (uint32_t)scheme->title_count);
+    if (index == UINT32_MAX)
+        return UINT32_MAX;
+    memset(&scheme->title_texts[index], 0, sizeof *scheme->title_texts);
+    scheme->title_texts[index].id = copy;
+    scheme->title_count++;
+    return index;
+}
+
+/* A copy of a language's text over the one that stood there. False without memory. */
+static bool replace(struct kefu_scheme *scheme, const char **text, const char *by) {
+    if (!by || !*by)
+        return true;
+    *text = kefu__arena_text(&scheme->arena, by, strlen(by));
+    return *text != NULL;
+}
+
+bool kefu__builder_title(struct scheme_builder *builder, const char *id, const char *zh,
+                         const char *en) {
+    struct kefu_scheme *scheme = builder->scheme;
+    const uint32_t index = title_of(scheme, id);
+    return (index != UINT32_MAX && replace(scheme, &scheme->title_texts[index].zh, zh) &&
+            replace(scheme, &scheme->title_texts[index].en, en)) ||
+           kefu__builder_no_memory(builder);
+}
+
+/* Registers a title under the name of its member. */
+static bool read_title(struct field_reader *reader, const json_value *value, void *item) {
+    const char *zh, *en;
+    (void)item;
+    kefu__field_title(reader, value, &zh, &en);
+    return kefu__builder_title(reader->ctx, kefu__json_name(value), zh, en);
+}
+
+/* A map of titles by ids, which are texts or objects alike. */
+const struct shape kefu__titles_shape = {
+    .size = 1, .shorthand = read_title, .schema = "{\"$ref\": \"#/definitions/title\"}"};
+
+const char *kefu_scheme_title(const kefu_scheme *scheme, const char *id, const char *language) {
+    const struct scheme_title *title;
+    uint32_t index;
+    if (!id)
+        return "";
+    index = scheme ? kefu__map_find(&scheme->titles, id, strlen(id)) : UINT32_MAX;
+    if (index == UINT32_MAX)
+        return id;
+    title = &scheme->title_texts[index];
+    if (language && strncmp(language, "en", 2) == 0)
+        return title->en ? title->en : title->zh ? title->zh : id;
+    return title->zh ? title->zh : title->en ? title->en : id;
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT
+ * Titles of ids: of documents, metrics, questions, and what lexicons find. */
+#ifndef KEFU_LIB_SCHEME_TITLES_H
+#define KEFU_LIB_SCHEME_TITLES_H
+
+#include "scheme/builder.h"
+
+/* The member "titles" of a scheme or a lexicon: {"anger": {"zh-Hans", "en"}, …}. */
+extern const struct shape kefu__titles_shape;
+#define TITLES_FIELD                                                                               \
+    {                                                                                              \
+        "titles", FIELD_MAP, FIELD_STREAMED,                                                       \
+            .shape = &kefu__titles_shape, .says = "What people read for the ids that are found."   \
+    }
+
+#endif
