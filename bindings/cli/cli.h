@@ -25,24 +25,29 @@ struct option_spec {
     const char *name; /* "role"; one letter names a short option */
     bool takes_value;
 };
-enum { MOST_REPEATS = 16 };
+enum { REPEATS_MAX = 16 };
 struct option_value {
-    const char *values[MOST_REPEATS];
+    const char *values[REPEATS_MAX];
     size_t count;
 };
 struct arguments {
     const struct command *command;
     struct option_value options[24]; /* in the order of the specs */
-    const char *files[1024];
+    const char **files;              /* what is no option; they stand in argv's place */
     size_t file_count;
+    bool json_findings; /* --findings json */
 };
-/* Reads the arguments; prints help or a usage error. Returns true to go on, else *code is the exit
- * code. --help is known to every command. */
+/* Reads the arguments, all of them before anything is done; prints help or a usage error. Returns
+ * true to go on, else *code is the exit code. -h, --help and --findings are known to every command.
+ */
 bool cli_parse(struct arguments *arguments, const struct command *command,
                const struct option_spec *specs, size_t spec_count, int argc, char **argv,
                int *code);
 /* The last value of option i, or NULL. */
 const char *cli_option(const struct arguments *arguments, size_t i);
+/* Of `count` names, the one that is within a few slips of the keyboard of `word`, which is none of
+ * them; NULL when none is. */
+const char *cli_nearest(const char *word, const char *const *names, size_t count);
 /* A usage error: prints it with a hint at --help; returns EXIT_USAGE. */
 int cli_usage(const struct command *command, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
@@ -53,14 +58,13 @@ bool cli_read_number(const char *text, size_t *number);
 
 /* ---- schemes ---- */
 
+struct finding_printer;
 /* Compiles what --scheme names: a built-in id, a file or a folder of *.json; NULL: the built-in.
- * Prints the findings that are errors. NULL after a failure that was printed. */
-kefu_scheme *cli_scheme(const char *name);
-/* One line a finding: file:line:column: /pointer: message. Returns how many are errors. */
-size_t cli_print_findings(const kefu_findings *findings, FILE *to, bool errors_only);
+ * Prints all findings. NULL after a failure that was printed. */
+kefu_scheme *cli_scheme(struct finding_printer *printer, const char *name);
 /* kefu check: compiles the files together above the built-in ones, runs their tests, prints every
- * finding. Returns the exit code. */
-int cli_check(const char *const *files, size_t count, bool errors_only);
+ * finding, or how much was checked. Returns the exit code. */
+int cli_check(struct finding_printer *printer, const char *const *files, size_t count);
 
 /* ---- input ---- */
 
@@ -96,17 +100,11 @@ void cli_input_close(struct input *input);
 /* A whole file in memory (terminated); NULL after a failure that was printed. */
 char *cli_read_file(const char *name, size_t *size);
 
-/* Bad lines: reports one on standard error, counts it; true: go on, false: --strict stops. */
-struct skipping {
-    bool strict;
-    size_t skipped;
-};
-bool cli_skip(struct skipping *skipping, const struct input *input, const kefu_error *error);
-/* Tells how many were skipped; the exit code that follows. */
-int cli_skipped_code(const struct skipping *skipping);
-
 /* ---- output ---- */
 
+/* Prints a text as a JSON string. */
+void cli_print_text(FILE *to, kefu_str text);
+void cli_print_string(FILE *to, const char *terminated);
 /* A kefu_write to a FILE. */
 kefu_status cli_write(void *file, const char *data, size_t size);
 /* Flushes standard output; false (printed) when something could not be written. */

@@ -4,6 +4,7 @@
 
 #include "commands.h"
 #include "fields.h"
+#include "findings.h"
 
 static int run(int argc, char **argv);
 
@@ -59,7 +60,7 @@ struct job {
     kefu_analyze_options options;
     kefu_scheme *scheme;
     kefu_scratch *scratch;
-    struct skipping skipping;
+    struct finding_printer printer;
 };
 
 static int read_options(const struct arguments *arguments, struct job *job) {
@@ -81,7 +82,6 @@ static int read_options(const struct arguments *arguments, struct job *job) {
         return cli_usage(&cli_analyze, "--role is customer or agent, not %s", role);
     if (cli_option(arguments, SKIP_PINYIN))
         job->options.flags |= KEFU_ANALYZE_SKIP_PINYIN;
-    job->skipping.strict = cli_option(arguments, STRICT) != NULL;
     return cli_field_options(&job->fields, &cli_analyze, cli_option(arguments, TSV),
                              cli_option(arguments, JSONL), cli_option(arguments, PACK_COLUMN));
 }
@@ -113,7 +113,7 @@ static bool analyze_line(struct job *job, const struct input *input) {
         print(job, text, size, NULL, &error))
         return true;
     job->options.pack.size = 0;
-    if (!cli_skip(&job->skipping, input, &error))
+    if (!cli_findings_skip(&job->printer, input, false, &error))
         return false;
     if (print(job, "", 0, error.message, &error))
         return true;
@@ -127,7 +127,7 @@ static int analyze(struct job *job, struct input *input) {
         good = analyze_line(job, input);
     if (!cli_flush() || input->failed)
         return EXIT_FOUND;
-    return good ? cli_skipped_code(&job->skipping) : EXIT_FOUND;
+    return good ? EXIT_DONE : EXIT_FOUND;
 }
 
 static int run(int argc, char **argv) {
@@ -145,7 +145,9 @@ static int run(int argc, char **argv) {
     if (!cli_input_open(&input, arguments.files, arguments.file_count,
                         cli_option(&arguments, ENCODING)))
         return EXIT_FOUND;
+    cli_findings_begin(&job.printer, &arguments, cli_option(&arguments, STRICT) != NULL);
     job.scheme = cli_scheme(
+        &job.printer,
         cli_option(&arguments, cli_option(&arguments, LEXICON) ? LEXICON : OPTION_SCHEME));
     if (!job.scheme)
         code = EXIT_FOUND;
@@ -153,12 +155,12 @@ static int run(int argc, char **argv) {
         code = cli_fail("%s", error.message);
     else if (cli_option(&arguments, DIALOGUE))
         code = cli_dialogues(job.scheme, job.scratch, &input,
-                             cli_option(&arguments, SKIP_PINYIN) != NULL, job.skipping.strict);
+                             cli_option(&arguments, SKIP_PINYIN) != NULL, &job.printer);
     else
         code = analyze(&job, &input);
     kefu_scratch_free(job.scratch);
     kefu_scheme_release(job.scheme);
     cli_field_end(&job.fields);
     cli_input_close(&input);
-    return code;
+    return cli_findings_end(&job.printer, code);
 }

@@ -13,7 +13,8 @@ const struct command cli_check_command = {
     "Usage: kefu check [--errors] FILE …\n"
     "\n"
     "Compiles the files (or all *.json of a folder) together above the built-in definitions and\n"
-    "runs the tests in them. Prints a finding a line: file:line:column: /json/pointer: message.\n"
+    "runs the tests in them. Prints to standard output how much was checked, or every finding:\n"
+    "file:line:column: code: /json/pointer: message, or JSON lines with --findings json.\n"
     "Exit status 1 if one is an error.\n"
     "\n"
     "  --errors     errors only, without warnings and notes",
@@ -29,13 +30,18 @@ const struct command cli_schemas = {"schemas", "the JSON Schemas of all document
 
 static int run_check(int argc, char **argv) {
     static const struct option_spec specs[] = {{"errors", false}};
+    struct finding_printer printer;
     struct arguments arguments;
     int code;
     if (!cli_parse(&arguments, &cli_check_command, specs, 1, argc, argv, &code))
         return code;
     if (arguments.file_count == 0)
         return cli_usage(&cli_check_command, "no file");
-    code = cli_check(arguments.files, arguments.file_count, cli_option(&arguments, 0) != NULL);
+    cli_findings_begin(&printer, &arguments, false);
+    printer.to = stdout;
+    printer.limit = SIZE_MAX;
+    printer.errors_only = cli_option(&arguments, 0) != NULL;
+    code = cli_findings_end(&printer, cli_check(&printer, arguments.files, arguments.file_count));
     return cli_flush() ? code : EXIT_FOUND;
 }
 

@@ -10,7 +10,7 @@ struct job {
     kefu_scheme *scheme;
     kefu_scratch *scratch;
     uint32_t flags;
-    struct skipping skipping;
+    struct finding_printer *printer;
 };
 
 /* A record without either list says nothing at all: surely not what was meant. */
@@ -38,7 +38,7 @@ static bool print(const struct job *job, const struct input *input, const char *
     status = kefu_conversation_new(job->scheme, &options, &conversation, error);
     if (!status && !message)
         status = kefu_conversation_read_json(conversation, job->scratch, input->line, input->size,
-                                             NULL, error);
+                                             job->printer->collector, error);
     if (!status && !message && kefu_conversation_message_count(conversation) == 0)
         status = need_turns(input, error);
     if (!status)
@@ -55,9 +55,11 @@ static bool print(const struct job *job, const struct input *input, const char *
 static bool read_line(struct job *job, const struct input *input) {
     kefu_error error;
     memset(&error, 0, sizeof error);
-    if (print(job, input, NULL, &error))
+    if (print(job, input, NULL, &error)) {
+        cli_findings_of_line(job->printer, input, false);
         return true;
-    if (!cli_skip(&job->skipping, input, &error))
+    }
+    if (!cli_findings_skip(job->printer, input, false, &error))
         return false;
     if (print(job, input, error.message, &error))
         return true;
@@ -66,17 +68,17 @@ static bool read_line(struct job *job, const struct input *input) {
 }
 
 int cli_dialogues(kefu_scheme *scheme, kefu_scratch *scratch, struct input *input, bool skip_pinyin,
-                  bool strict) {
+                  struct finding_printer *printer) {
     struct job job;
     bool good = true;
     memset(&job, 0, sizeof job);
     job.scheme = scheme;
     job.scratch = scratch;
     job.flags = skip_pinyin ? KEFU_CONVERSATION_SKIP_PINYIN : 0;
-    job.skipping.strict = strict;
+    job.printer = printer;
     while (good && cli_input_line(input))
         good = read_line(&job, input);
     if (!cli_flush() || input->failed)
         return EXIT_FOUND;
-    return good ? cli_skipped_code(&job.skipping) : EXIT_FOUND;
+    return good ? EXIT_DONE : EXIT_FOUND;
 }

@@ -33,7 +33,7 @@ struct job {
     size_t text_column, pack_column;
     bool labels;
     struct trial trial;
-    struct skipping skipping;
+    struct finding_printer printer;
 };
 
 static bool no_label(kefu_error *error) {
@@ -82,12 +82,12 @@ static bool fit_line(struct job *job, const struct input *input) {
     if (!input->size)
         return true;
     if (!read_line(job, input, &line, &truth, &error))
-        return cli_skip(&job->skipping, input, &error);
+        return cli_findings_skip(&job->printer, input, false, &error);
     if (job->pack_column)
         options.pack = line.category;
     if (kefu_analyze(job->scheme, job->scratch, line.text.data, line.text.size, &options, &analysis,
                      &error))
-        return cli_skip(&job->skipping, input, &error);
+        return cli_findings_skip(&job->printer, input, false, &error);
     probability = kefu_analysis_sentiment(analysis)->positive_probability;
     return cli_trial_add(&job->trial, truth, probability > 0.5, probability);
 }
@@ -147,9 +147,10 @@ static int run(int argc, char **argv) {
         return cli_usage(&cli_fit, "--pack-column is a number from 1");
     if (!cli_input_open(&input, arguments.files, arguments.file_count, NULL))
         return EXIT_FOUND;
-    job.scheme = cli_scheme(cli_option(&arguments, LEXICON)
-                                ? cli_option(&arguments, LEXICON)
-                                : cli_option(&arguments, OPTION_SCHEME));
+    cli_findings_begin(&job.printer, &arguments, false);
+    job.scheme = cli_scheme(&job.printer, cli_option(&arguments, LEXICON)
+                                              ? cli_option(&arguments, LEXICON)
+                                              : cli_option(&arguments, OPTION_SCHEME));
     if (!job.scheme)
         code = EXIT_FOUND;
     else if (kefu_scratch_new(NULL, &job.scratch, &error))
@@ -160,7 +161,5 @@ static int run(int argc, char **argv) {
     kefu_scratch_free(job.scratch);
     kefu_scheme_release(job.scheme);
     cli_input_close(&input);
-    if (!cli_flush())
-        return EXIT_FOUND;
-    return code ? code : cli_skipped_code(&job.skipping);
+    return cli_findings_end(&job.printer, cli_flush() ? code : EXIT_FOUND);
 }

@@ -54,7 +54,7 @@ struct job {
     kefu_scratch *scratch;
     kefu_rubric rubric;
     kefu_field_map *conversation_map, *feedback_map;
-    struct skipping skipping;
+    struct finding_printer printer;
     const char *spec; /* of the aggregates */
 };
 
@@ -81,13 +81,14 @@ static bool format_of(const char *name, kefu_format *format) {
 
 /* ---- adding up ---- */
 
-static kefu_status add_conversation(const struct job *job, kefu_aggregate *aggregate,
-                                    const char *json, size_t size, kefu_error *error) {
+static kefu_status add_conversation(struct job *job, kefu_aggregate *aggregate, const char *json,
+                                    size_t size, kefu_error *error) {
     kefu_conversation *conversation = NULL;
     kefu_evaluation *evaluation = NULL;
     kefu_status status = kefu_conversation_new(job->scheme, NULL, &conversation, error);
     if (!status)
-        status = kefu_conversation_read_json(conversation, job->scratch, json, size, NULL, error);
+        status = kefu_conversation_read_json(conversation, job->scratch, json, size,
+                                             job->printer.collector, error);
     if (!status)
         status = kefu_evaluate(conversation, job->rubric, KEFU_TIME_END, &evaluation, error);
     if (!status)
@@ -99,15 +100,17 @@ static kefu_status add_conversation(const struct job *job, kefu_aggregate *aggre
     return status;
 }
 
-static kefu_status add_record(const struct job *job, kefu_aggregate *aggregate, bool feedback,
+static kefu_status add_record(struct job *job, kefu_aggregate *aggregate, bool feedback,
                               const char *json, size_t size, kefu_error *error) {
     if (feedback)
-        return kefu_aggregate_add_feedback_json(aggregate, job->scratch, json, size, NULL, error);
+        return kefu_aggregate_add_feedback_json(aggregate, job->scratch, json, size,
+                                                job->printer.collector, error);
     return add_conversation(job, aggregate, json, size, error);
 }
 
-static kefu_status add_line(const struct job *job, kefu_aggregate *aggregate, bool feedback,
-                            const struct input *input, kefu_error *error) {
+/* *derived: what is reported is about the record that a map made of the line. */
+static kefu_status add_line(struct job *job, kefu_aggregate *aggregate, bool feedback,
+                            const struct input *input, bool *derived, kefu_error *error) {
     const kefu_field_map *map = feedback ? job->feedback_map : job->conversation_map;
     struct text_out line = {NULL, 0, 0};
     kefu_status status;
@@ -115,6 +118,7 @@ static kefu_status add_line(const struct job *job, kefu_aggregate *aggregate, bo
         return add_record(job, aggregate, feedback, input->line, input->size, error);
     status = kefu_field_map_apply(map, input->line, input->size, input->line_number, text_out_write,
                                   &line, error);
+    *derived = !status;
     if (!status)
         status = add_record(job, aggregate, feedback, line.data, line.size, error);
     text_out_free(&line);
@@ -130,9 +134,13 @@ static bool add_file(struct job *job, kefu_aggregate *aggregate, bool feedback, 
     cli_progress_begin(&progress, name, true);
     for (good = true; good && cli_input_line(&input); cli_progress_step(&progress, &input)) {
         kefu_error error;
+        bool derived = false;
         memset(&error, 0, sizeof error);
-        if (!cli_input_blank(&input) && add_line(job, aggregate, feedback, &input, &error))
-            good = cli_skip(&job->skipping, &input, &error) && error.status != KEFU_E_MEMORY;
+        if (!cli_input_blank(&input) &&
+            add_line(job, aggregate, feedback, &input, &derived, &error))
+            good = cli_findings_skip(&job->printer, &input, derived, &error) &&
+                   error.status != KEFU_E_MEMORY;
+        cli_findings_of_line(&job->printer, &input, derived);
     }
     cli_progress_end(&progress);
     good = good && !input.failed;
@@ -223,7 +231,7 @@ static int report(struct job *job, const struct arguments *arguments) {
     kefu_report_free(made);
     kefu_aggregate_free(previous);
     kefu_aggregate_free(current);
-    return good ? cli_skipped_code(&job->skipping) : EXIT_FOUND;
+    return good ? EXIT_DONE : EXIT_FOUND;
 }
 
 /* ---- options ---- */
@@ -233,8 +241,11 @@ static int load_map(struct job *job, const char *name) {
     kefu_error error;
     size_t size;
     char *text = cli_read_file(name, &size);
-    if (text && kefu_field_map_new(text, size, NULL, &map, NULL, &error))
-        cli_fail("%s:%u:%u: %s: %s", name, error.line, error.column, error.pointer, error.message);
+    const struct finding_place in_file = {name, 0, false};
+    bool failed = text &&
+                  kefu_field_map_new(text, size, NULL, &map, job->printer.collector, &error);
+    if (cli_findings_flush(&job->printer, &in_file) == 0 && failed)
+        cli_findings_error(&job->printer, &in_file, &error);
     free(text);
     if (!map)
         return EXIT_FOUND;
@@ -285,7 +296,7 @@ static int prepare(struct job *job, const struct arguments *arguments) {
     for (i = 0; i < arguments->options[MAP].count; i++)
         if (load_map(job, arguments->options[MAP].values[i]))
             return EXIT_FOUND;
-    job->scheme = cli_scheme(cli_option(arguments, OPTION_SCHEME));
+    job->scheme = cli_scheme(&job->printer, cli_option(arguments, OPTION_SCHEME));
     if (!job->scheme)
         return EXIT_FOUND;
     if (kefu_scheme_find_rubric(job->scheme, rubric ? rubric : "", rubric ? strlen(rubric) : 0,
@@ -307,7 +318,7 @@ static int run(int argc, char **argv) {
     code = check_options(&arguments);
     if (code)
         return code;
-    job.skipping.strict = cli_option(&arguments, STRICT) != NULL;
+    cli_findings_begin(&job.printer, &arguments, cli_option(&arguments, STRICT) != NULL);
     group_by = cli_option(&arguments, GROUP_BY);
     spec = make_spec(group_by ? group_by : "agent_id", cli_option(&arguments, TIMEZONE));
     job.spec = spec;
@@ -319,5 +330,5 @@ static int run(int argc, char **argv) {
     kefu_scheme_release(job.scheme);
     kefu_field_map_free(job.conversation_map);
     kefu_field_map_free(job.feedback_map);
-    return code;
+    return cli_findings_end(&job.printer, code);
 }

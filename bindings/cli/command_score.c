@@ -41,7 +41,7 @@ struct job {
     bool score, explain;
     kefu_rubric rubric;
     kefu_metric metric;
-    struct skipping skipping;
+    struct finding_printer printer;
 };
 
 static kefu_status print_evaluation(const struct job *job, const kefu_conversation *conversation,
@@ -55,12 +55,12 @@ static kefu_status print_evaluation(const struct job *job, const kefu_conversati
     return status;
 }
 
-static kefu_status judge(const struct job *job, const struct input *input, kefu_error *error) {
+static kefu_status judge(struct job *job, const struct input *input, kefu_error *error) {
     kefu_conversation *conversation = NULL;
     kefu_status status = kefu_conversation_new(job->scheme, NULL, &conversation, error);
     if (!status)
         status = kefu_conversation_read_json(conversation, job->scratch, input->line, input->size,
-                                             NULL, error);
+                                             job->printer.collector, error);
     if (!status && job->score)
         status = print_evaluation(job, conversation, error);
     else if (!status && job->explain)
@@ -83,13 +83,15 @@ static int judge_all(struct job *job, struct input *input) {
         kefu_error error;
         memset(&error, 0, sizeof error);
         if (!cli_input_blank(input) && judge(job, input, &error))
-            good = error.status != KEFU_E_WRITE && cli_skip(&job->skipping, input, &error);
+            good = error.status != KEFU_E_WRITE &&
+                   cli_findings_skip(&job->printer, input, false, &error);
+        cli_findings_of_line(&job->printer, input, false);
         cli_progress_step(&progress, input);
     }
     cli_progress_end(&progress);
     if (!cli_flush() || input->failed)
         return EXIT_FOUND;
-    return good ? cli_skipped_code(&job->skipping) : EXIT_FOUND;
+    return good ? EXIT_DONE : EXIT_FOUND;
 }
 
 static int find_definition(struct job *job, const char *which) {
@@ -116,10 +118,10 @@ static int run(const struct command *command, bool score, int argc, char **argv)
     job.score = score;
     if (!cli_parse(&arguments, command, specs, OPTIONS, argc, argv, &code))
         return code;
-    job.skipping.strict = cli_option(&arguments, STRICT) != NULL;
     if (!cli_input_open(&input, arguments.files, arguments.file_count, NULL))
         return EXIT_FOUND;
-    job.scheme = cli_scheme(cli_option(&arguments, OPTION_SCHEME));
+    cli_findings_begin(&job.printer, &arguments, cli_option(&arguments, STRICT) != NULL);
+    job.scheme = cli_scheme(&job.printer, cli_option(&arguments, OPTION_SCHEME));
     if (!job.scheme)
         code = EXIT_FOUND;
     else if (kefu_scratch_new(NULL, &job.scratch, &error))
@@ -129,7 +131,7 @@ static int run(const struct command *command, bool score, int argc, char **argv)
     kefu_scratch_free(job.scratch);
     kefu_scheme_release(job.scheme);
     cli_input_close(&input);
-    return code;
+    return cli_findings_end(&job.printer, code);
 }
 
 static int run_score(int argc, char **argv) {

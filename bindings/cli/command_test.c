@@ -52,7 +52,7 @@ struct job {
     struct trial trial;
     struct mistake *mistakes;
     size_t mistake_count;
-    struct skipping skipping;
+    struct finding_printer *printer;
     const struct preface *preface; /* NULL: none */
 };
 
@@ -145,7 +145,7 @@ static bool test_line(struct job *job, const struct input *input) {
     if (!cli_labelled_line(input, job->pack_column, &line, &error) ||
         !find_truth(job, line.label, &truth, &error) ||
         judge(job, &line, &guess, &probability, &error))
-        return cli_skip(&job->skipping, input, &error);
+        return cli_findings_skip(job->printer, input, false, &error);
     return cli_trial_add(&job->trial, truth, guess, probability) &&
            keep_mistake(job, &line, truth, guess, probability);
 }
@@ -157,11 +157,11 @@ static void print_confusion(const struct job *job, const uint64_t *confusion) {
     fputs(",\"confusion\":{", stdout);
     for (i = 0; i < job->classes; i++) {
         fputs(i ? "," : "", stdout);
-        cli_print_text(job->labels[i]);
+        cli_print_text(stdout, job->labels[i]);
         fputs(":{", stdout);
         for (k = 0; k < job->classes; k++) {
             fputs(k ? "," : "", stdout);
-            cli_print_text(job->labels[k]);
+            cli_print_text(stdout, job->labels[k]);
             printf(":%llu", (unsigned long long)confusion[(size_t)i * job->classes + k]);
         }
         putchar('}');
@@ -180,11 +180,11 @@ static void print_mistakes(const struct job *job) {
         text.data = m->text;
         text.size = m->size;
         printf("%s{\"truth\":", i ? "," : "");
-        cli_print_text(job->labels[m->truth]);
+        cli_print_text(stdout, job->labels[m->truth]);
         fputs(",\"guess\":", stdout);
-        cli_print_text(job->labels[m->guess]);
+        cli_print_text(stdout, job->labels[m->guess]);
         printf(",\"probability\":%.6f,\"text\":", m->probability);
-        cli_print_text(text);
+        cli_print_text(stdout, text);
         putchar('}');
     }
     putchar(']');
@@ -220,7 +220,7 @@ static bool set_up(struct job *job, const char *lexicon, const char *scheme) {
     kefu_status status = KEFU_OK;
     kefu_error error;
     uint32_t i;
-    kefu_model *model = lexicon ? cli_model(lexicon, &status) : NULL;
+    kefu_model *model = lexicon ? cli_model(job->printer, lexicon, &status) : NULL;
     if (lexicon && !model && status != KEFU_E_NOT_FOUND)
         return false;
     if (model && kefu_model_task(model) == KEFU_TRAIN_CLASSES)
@@ -241,7 +241,7 @@ static bool set_up(struct job *job, const char *lexicon, const char *scheme) {
     }
     if (job->model)
         return true;
-    job->scheme = cli_scheme(lexicon ? lexicon : scheme);
+    job->scheme = cli_scheme(job->printer, lexicon ? lexicon : scheme);
     if (!job->scheme)
         return false;
     if (kefu_scratch_new(NULL, &job->scratch, &error))
@@ -273,7 +273,7 @@ static int test_files(struct job *job, const char *const *files, size_t count) {
 }
 
 int cli_test_model(const char *lexicon, const char *file, size_t pack_column,
-                   const struct preface *preface) {
+                   const struct preface *preface, struct finding_printer *printer) {
     struct job *job = calloc(1, sizeof *job);
     int code;
     if (!job)
@@ -281,6 +281,7 @@ int cli_test_model(const char *lexicon, const char *file, size_t pack_column,
     job->threshold = 0.5;
     job->pack_column = pack_column;
     job->preface = preface;
+    job->printer = printer;
     code = set_up(job, lexicon, NULL) ? test_files(job, &file, 1) : EXIT_FOUND;
     tear_down(job);
     free(job);
@@ -328,14 +329,14 @@ static bool find_satisfaction(const struct input *input, double *number, kefu_er
 }
 
 static bool test_dialogue(kefu_model *model, const struct input *input, struct ratings *ratings,
-                          struct skipping *skipping) {
+                          struct finding_printer *printer) {
     double truth, guess;
     kefu_error error;
     if (!input->size)
         return true;
     if (kefu_model_predict_dialogue(model, input->line, input->size, &guess, &error) ||
         !find_satisfaction(input, &truth, &error))
-        return cli_skip(skipping, input, &error);
+        return cli_findings_skip(printer, input, false, &error);
     return add_rating(ratings, truth, guess);
 }
 
@@ -351,8 +352,8 @@ static int print_correlations(const struct ratings *ratings) {
     return EXIT_DONE;
 }
 
-static int test_dialogues(kefu_model *model, const struct arguments *arguments) {
-    struct skipping skipping = {false, 0};
+static int test_dialogues(kefu_model *model, const struct arguments *arguments,
+                          struct finding_printer *printer) {
     struct ratings ratings = {NULL, NULL, 0, 0};
     struct input input;
     bool good = true;
@@ -360,25 +361,25 @@ static int test_dialogues(kefu_model *model, const struct arguments *arguments) 
     if (!cli_input_open(&input, arguments->files, arguments->file_count, NULL))
         return EXIT_FOUND;
     while (good && cli_input_line(&input))
-        good = test_dialogue(model, &input, &ratings, &skipping);
+        good = test_dialogue(model, &input, &ratings, printer);
     code = good && !input.failed ? print_correlations(&ratings) : EXIT_FOUND;
     cli_input_close(&input);
     free(ratings.truth);
     free(ratings.guess);
-    return code ? code : cli_skipped_code(&skipping);
+    return code;
 }
 
-static int run_dialogues(const struct arguments *arguments) {
+static int run_dialogues(const struct arguments *arguments, struct finding_printer *printer) {
     const char *lexicon = cli_option(arguments, LEXICON);
     kefu_status status = KEFU_OK;
-    kefu_model *model = lexicon ? cli_model(lexicon, &status)
+    kefu_model *model = lexicon ? cli_model(printer, lexicon, &status)
                                 : cli_builtin_model(KEFU_TRAIN_DIALOGUE);
     int code;
     if (!model)
         return status == KEFU_E_NOT_FOUND ? cli_fail("%s: nothing learned in it", lexicon)
                                           : EXIT_FOUND;
     code = kefu_model_task(model) == KEFU_TRAIN_DIALOGUE
-               ? test_dialogues(model, arguments)
+               ? test_dialogues(model, arguments, printer)
                : cli_fail("%s: this is no model of dialogues", lexicon);
     kefu_model_free(model);
     return code;
@@ -407,6 +408,7 @@ static int read_options(struct job *job, const struct arguments *arguments) {
 }
 
 static int run(int argc, char **argv) {
+    struct finding_printer printer;
     struct arguments arguments;
     struct job *job;
     int code;
@@ -414,11 +416,13 @@ static int run(int argc, char **argv) {
         return code;
     if (cli_option(&arguments, LEXICON) && cli_option(&arguments, OPTION_SCHEME))
         return cli_usage(&cli_test, "--lexicon and --scheme exclude each other");
+    cli_findings_begin(&printer, &arguments, false);
     if (cli_option(&arguments, DIALOGUE))
-        code = run_dialogues(&arguments);
+        code = run_dialogues(&arguments, &printer);
     else if (!(job = calloc(1, sizeof *job)))
         code = cli_fail("out of memory");
     else {
+        job->printer = &printer;
         code = read_options(job, &arguments);
         if (!code)
             code = set_up(job, cli_option(&arguments, LEXICON),
@@ -427,9 +431,8 @@ static int run(int argc, char **argv) {
                        : EXIT_FOUND;
         if (!code)
             putchar('\n');
-        code = code ? code : cli_skipped_code(&job->skipping);
         tear_down(job);
         free(job);
     }
-    return cli_flush() ? code : EXIT_FOUND;
+    return cli_findings_end(&printer, cli_flush() ? code : EXIT_FOUND);
 }

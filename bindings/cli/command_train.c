@@ -58,7 +58,7 @@ struct job {
     kefu_train_options options;
     size_t category_column;
     kefu_trainer *trainer;
-    struct skipping skipping;
+    struct finding_printer printer;
     bool terminal;
 };
 
@@ -132,8 +132,8 @@ static bool add_files(struct job *job, int option, bool dev) {
         return false;
     while (good && cli_input_line(&input))
         if (input.size && add_line(job, &input, dev, &error))
-            good = cli_skip(&job->skipping, &input, &error) && error.status != KEFU_E_MEMORY &&
-                   error.status != KEFU_E_LIMIT;
+            good = cli_findings_skip(&job->printer, &input, false, &error) &&
+                   error.status != KEFU_E_MEMORY && error.status != KEFU_E_LIMIT;
     good = good && !input.failed;
     cli_input_close(&input);
     return good;
@@ -221,7 +221,8 @@ static int train(struct job *job) {
         return code;
     if (cli_option(a, OUT) && cli_option(a, DEV))
         code = cli_test_model(cli_option(a, OUT), cli_option(a, DEV),
-                              cli_option(a, PACKS) ? job->category_column : 0, &preface);
+                              cli_option(a, PACKS) ? job->category_column : 0, &preface,
+                              &job->printer);
     else
         print_learned(&learned);
     if (!code)
@@ -244,13 +245,12 @@ static int run(int argc, char **argv) {
         return code;
     if (kefu_trainer_new(&job.options, &job.trainer, &error))
         return cli_fail("%s", error.message);
+    cli_findings_begin(&job.printer, &arguments, false);
     if (!add_files(&job, LABELS, false) || !add_files(&job, DIALOGUE, false) ||
         (job.options.task != KEFU_TRAIN_DIALOGUE && !add_files(&job, DEV, true)))
         code = EXIT_FOUND;
     if (!code)
         code = train(&job);
     kefu_trainer_free(job.trainer);
-    if (!cli_flush())
-        return EXIT_FOUND;
-    return code ? code : cli_skipped_code(&job.skipping);
+    return cli_findings_end(&job.printer, cli_flush() ? code : EXIT_FOUND);
 }

@@ -3,7 +3,7 @@
 #ifndef KEFU_CLI_COMMANDS_H
 #define KEFU_CLI_COMMANDS_H
 
-#include "cli.h"
+#include "findings.h"
 
 extern const struct command cli_analyze;
 extern const struct command cli_score;
@@ -11,12 +11,13 @@ extern const struct command cli_metrics;
 extern const struct command cli_report;
 extern const struct command cli_check_command;
 extern const struct command cli_schemas;
+extern const struct command cli_init;
 extern const struct command cli_train;
 extern const struct command cli_test;
 extern const struct command cli_fit;
 
 /* kefu analyze --dialogue: reads each line of the input as a dialogue. Returns the exit code. */
 int cli_dialogues(kefu_scheme *scheme, kefu_scratch *scratch, struct input *input, bool skip_pinyin,
-                  bool strict);
+                  struct finding_printer *printer);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Lines in: files or standard input, other encodings, what to do with bad lines. */
+ * Lines in: files or standard input, other encodings. */
 #define _POSIX_C_SOURCE 200809L
 #include <errno.h>
 #include <iconv.h>
@@ -211,25 +211,4 @@ char *cli_read_file(const char *name, size_t *size) {
     if (stream != stdin)
         fclose(stream);
     return text;
-}
-
-bool cli_skip(struct skipping *skipping, const struct input *input, const kefu_error *error) {
-    fprintf(stderr, "%s:%zu", input->name, input->line_number);
-    if (error->column)
-        fprintf(stderr, ":%u", error->column);
-    if (error->pointer[0])
-        fprintf(stderr, ": %s", error->pointer);
-    fprintf(stderr, ": %s\n", error->message);
-    skipping->skipped++;
-    return !skipping->strict;
-}
-
-int cli_skipped_code(const struct skipping *skipping) {
-    if (skipping->skipped == 0)
-        return EXIT_DONE;
-    if (skipping->strict)
-        return EXIT_FOUND;
-    fprintf(stderr, "kefu: %zu line%s could not be read\n", skipping->skipped,
-            skipping->skipped == 1 ? "" : "s");
-    return EXIT_SKIPPED;
 }

@@ -55,7 +55,8 @@ int cli_sentiment_label(kefu_str label) {
 
 /* ---- models ---- */
 
-kefu_model *cli_model(const char *file, kefu_status *status) {
+kefu_model *cli_model(struct finding_printer *printer, const char *file, kefu_status *status) {
+    const struct finding_place place = {file, 0, false};
     size_t size;
     char *text = cli_read_file(file, &size);
     kefu_model *model = NULL;
@@ -66,7 +67,7 @@ kefu_model *cli_model(const char *file, kefu_status *status) {
     *status = kefu_model_load(text, size, NULL, &model, &error);
     free(text);
     if (*status && *status != KEFU_E_NOT_FOUND)
-        cli_fail("%s:%u:%u: %s: %s", file, error.line, error.column, error.pointer, error.message);
+        cli_findings_error(printer, &place, &error);
     return *status ? NULL : model;
 }
 
@@ -123,19 +124,4 @@ void cli_print_scores(const kefu_classification_scores *scores, uint32_t classes
     else
         printf(",\"auc\":null,\"ece\":null");
     printf(",\"surer_half\":%.6f", scores->half_coverage_accuracy);
-}
-
-void cli_print_text(kefu_str text) {
-    size_t i;
-    putchar('"');
-    for (i = 0; i < text.size; i++) {
-        const unsigned char byte = (unsigned char)text.data[i];
-        if (byte == '"' || byte == '\\')
-            printf("\\%c", byte);
-        else if (byte < 32)
-            printf("\\u%04x", byte);
-        else
-            putchar(byte);
-    }
-    putchar('"');
 }

@@ -3,7 +3,7 @@
 #ifndef KEFU_CLI_LABELLED_H
 #define KEFU_CLI_LABELLED_H
 
-#include "cli.h"
+#include "findings.h"
 
 /* A line label <TAB> category <TAB> text, or label <TAB> text. */
 struct labelled {
@@ -18,7 +18,7 @@ int cli_sentiment_label(kefu_str label);
 
 /* Loads the model in a file; NULL after a failure that was printed, or, with *status
  * KEFU_E_NOT_FOUND and nothing printed, when the document holds nothing learned. */
-kefu_model *cli_model(const char *file, kefu_status *status);
+kefu_model *cli_model(struct finding_printer *printer, const char *file, kefu_status *status);
 /* The built-in model of a task; NULL after a failure that was printed. */
 kefu_model *cli_builtin_model(uint32_t task);
 
@@ -41,8 +41,6 @@ struct preface {
 /* Judges a labelled file with a lexicon and prints the preface, then the scores as a JSON object,
  * without a line end; nothing of either after a failure. Returns the exit code. */
 int cli_test_model(const char *lexicon, const char *file, size_t pack_column,
-                   const struct preface *preface);
-/* Prints a text as a JSON string. */
-void cli_print_text(kefu_str text);
+                   const struct preface *preface, struct finding_printer *printer);
 
 #endif

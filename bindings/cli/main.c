@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "commands.h"
+#include "findings.h"
 
 static int run_version(int argc, char **argv);
 
@@ -13,18 +14,21 @@ static const struct command version_command = {
     run_version};
 
 static const struct command *const commands[] = {
-    &cli_analyze, &cli_score, &cli_metrics,       &cli_report,  &cli_train,
-    &cli_test,    &cli_fit,   &cli_check_command, &cli_schemas, &version_command};
+    &cli_analyze, &cli_score,         &cli_metrics, &cli_report,  &cli_train,      &cli_test,
+    &cli_fit,     &cli_check_command, &cli_init,    &cli_schemas, &version_command};
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
 
 static int run_version(int argc, char **argv) {
     static const struct option_spec specs[] = {{"scheme", true}};
+    struct finding_printer printer;
     struct arguments arguments;
     kefu_scheme *scheme;
     int code;
     if (!cli_parse(&arguments, &version_command, specs, 1, argc, argv, &code))
         return code;
-    scheme = cli_scheme(cli_option(&arguments, 0));
+    cli_findings_begin(&printer, &arguments, false);
+    scheme = cli_scheme(&printer, cli_option(&arguments, 0));
+    cli_findings_end(&printer, EXIT_DONE);
     if (!scheme)
         return EXIT_FOUND;
     printf("{\"kefu\":\"%s\",\"scheme\":\"%s\",\"digest\":\"%s\"}\n", kefu_version(),
@@ -39,23 +43,51 @@ static void print_help(FILE *to) {
           to);
     for (i = 0; i < COMMAND_COUNT; i++)
         fprintf(to, "  %-9s %s\n", commands[i]->name, commands[i]->summary);
-    fputs("\nkefu COMMAND --help tells more.\n", to);
+    fputs(
+        "\nkefu COMMAND --help tells more. Without arguments that say otherwise, input comes from\n"
+        "standard input, results go to standard output, and what is wrong with the input to "
+        "standard\n"
+        "error.\n",
+        to);
+}
+
+/* The command of that name; NULL after a usage error. */
+static const struct command *find_command(const char *name) {
+    const char *names[COMMAND_COUNT], *nearest;
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        names[i] = commands[i]->name;
+        if (strcmp(name, names[i]) == 0)
+            return commands[i];
+    }
+    nearest = cli_nearest(name, names, COMMAND_COUNT);
+    if (name[0] == '-')
+        cli_usage(NULL, "a command stands before its options; %s is none", name);
+    else if (nearest)
+        cli_usage(NULL, "there is no command %s; did you mean %s?", name, nearest);
+    else
+        cli_usage(NULL, "there is no command %s", name);
+    return NULL;
+}
+
+static bool asks_help(const char *word) {
+    return strcmp(word, "-h") == 0 || strcmp(word, "--help") == 0 || strcmp(word, "help") == 0;
 }
 
 int main(int argc, char **argv) {
-    size_t i;
+    static char *help[] = {(char *)"--help"};
+    const struct command *command;
     if (argc < 2) {
         print_help(stderr);
         return EXIT_USAGE;
     }
-    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0) {
+    if (strcmp(argv[1], "--version") == 0)
+        return run_version(0, NULL);
+    if (asks_help(argv[1]) && argc == 2) {
         print_help(stdout);
         return EXIT_DONE;
     }
-    if (strcmp(argv[1], "--version") == 0)
-        return run_version(0, NULL);
-    for (i = 0; i < COMMAND_COUNT; i++)
-        if (strcmp(argv[1], commands[i]->name) == 0)
-            return commands[i]->run(argc - 2, argv + 2);
-    return cli_usage(NULL, "there is no command %s", argv[1]);
+    command = find_command(argv[asks_help(argv[1]) ? 2 : 1]);
+    if (!command)
+        return EXIT_USAGE;
+    return asks_help(argv[1]) ? command->run(1, help) : command->run(argc - 2, argv + 2);
 }

@@ -11,6 +11,25 @@ kefu_status cli_write(void *file, const char *data, size_t size) {
     return fwrite(data, 1, size, file) == size ? KEFU_OK : KEFU_E_WRITE;
 }
 
+void cli_print_text(FILE *to, kefu_str text) {
+    fputc('"', to);
+    for (size_t i = 0; i < text.size; i++) {
+        const unsigned char byte = (unsigned char)text.data[i];
+        if (byte == '"' || byte == '\\')
+            fprintf(to, "\\%c", byte);
+        else if (byte < 32)
+            fprintf(to, "\\u%04x", byte);
+        else
+            fputc(byte, to);
+    }
+    fputc('"', to);
+}
+
+void cli_print_string(FILE *to, const char *terminated) {
+    const kefu_str text = {terminated, strlen(terminated)};
+    cli_print_text(to, text);
+}
+
 bool cli_flush(void) {
     if (fflush(stdout) == 0 && !ferror(stdout))
         return true;

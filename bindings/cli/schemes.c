@@ -7,7 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "cli.h"
+#include "findings.h"
 
 struct documents {
     kefu_document *items;
@@ -87,33 +87,15 @@ static bool documents_add_folder(struct documents *documents, const char *folder
     return good;
 }
 
-size_t cli_print_findings(const kefu_findings *findings, FILE *to, bool errors_only) {
-    static const char *const marks[] = {"note: ", "warning: ", ""};
-    const size_t count = kefu_findings_count(findings);
-    kefu_finding finding;
-    size_t i;
-    for (i = 0; i < count; i++) {
-        if (kefu_findings_at(findings, i, &finding) ||
-            (errors_only && finding.severity != KEFU_SEVERITY_ERROR))
-            continue;
-        fprintf(to, "%s:%u:%u: %s%s%s%s\n", finding.source, finding.line, finding.column,
-                finding.pointer, finding.pointer[0] ? ": " : "",
-                marks[finding.severity <= KEFU_SEVERITY_ERROR ? finding.severity : 2],
-                finding.message);
-    }
-    if (kefu_findings_dropped_count(findings))
-        fprintf(to, "… and %zu more\n", kefu_findings_dropped_count(findings));
-    return kefu_findings_severity_count(findings, KEFU_SEVERITY_ERROR);
-}
+static const struct finding_place OWN_PLACES = {NULL, 0, false};
 
-static kefu_scheme *compile(const struct documents *documents) {
-    kefu_findings *findings = kefu_findings_new(NULL);
+static kefu_scheme *compile(struct finding_printer *printer, const struct documents *documents) {
     kefu_scheme *scheme = NULL;
     kefu_error error;
-    if (kefu_scheme_compile(documents->items, documents->count, NULL, &scheme, findings, &error) &&
-        cli_print_findings(findings, stderr, true) == 0)
+    const kefu_status status = kefu_scheme_compile(documents->items, documents->count, NULL,
+                                                   &scheme, printer->collector, &error);
+    if (cli_findings_flush(printer, &OWN_PLACES) == 0 && status)
         cli_fail("%s", error.message);
-    kefu_findings_free(findings);
     return scheme;
 }
 
@@ -125,7 +107,7 @@ static kefu_scheme *builtin(void) {
     return scheme;
 }
 
-kefu_scheme *cli_scheme(const char *name) {
+kefu_scheme *cli_scheme(struct finding_printer *printer, const char *name) {
     struct documents documents = {NULL, 0, 0};
     kefu_scheme *scheme = NULL;
     struct stat status;
@@ -137,35 +119,46 @@ kefu_scheme *cli_scheme(const char *name) {
     }
     if (S_ISDIR(status.st_mode) ? documents_add_folder(&documents, name)
                                 : documents_add(&documents, name))
-        scheme = compile(&documents);
+        scheme = compile(printer, &documents);
     documents_free(&documents);
     return scheme;
 }
 
-int cli_check(const char *const *files, size_t count, bool errors_only) {
+/* What was checked, when nothing is wrong. */
+static void print_checked(const struct finding_printer *printer, size_t documents) {
+    if (printer->json)
+        fprintf(printer->to, "{\"documents\":%zu,\"errors\":0,\"warnings\":%llu}\n", documents,
+                (unsigned long long)printer->warnings);
+    else
+        fprintf(printer->to, "%zu document%s checked: no errors\n", documents,
+                documents == 1 ? "" : "s");
+}
+
+int cli_check(struct finding_printer *printer, const char *const *files, size_t count) {
     struct documents documents = {NULL, 0, 0};
-    kefu_findings *findings = kefu_findings_new(NULL);
     kefu_scheme *scheme = NULL;
     kefu_error error;
     kefu_status status = KEFU_OK;
-    size_t i, errors = 0;
-    bool good = findings != NULL;
+    size_t errors = 0;
+    bool good = true;
     struct stat about;
-    for (i = 0; good && i < count; i++)
+    for (size_t i = 0; good && i < count; i++)
         good = !stat(files[i], &about) && S_ISDIR(about.st_mode)
                    ? documents_add_folder(&documents, files[i])
                    : documents_add(&documents, files[i]);
     if (good) {
-        status = kefu_scheme_compile(documents.items, documents.count, NULL, &scheme, findings,
-                                     &error);
+        status = kefu_scheme_compile(documents.items, documents.count, NULL, &scheme,
+                                     printer->collector, &error);
         if (!status)
-            status = kefu_scheme_test(scheme, findings, NULL, &error);
-        errors = cli_print_findings(findings, stdout, errors_only);
+            status = kefu_scheme_test(scheme, printer->collector, NULL, &error);
+        errors = cli_findings_flush(printer, &OWN_PLACES);
         if (status && !errors)
             cli_fail("%s", error.message);
     }
+    good = good && !status && !errors;
+    if (good)
+        print_checked(printer, documents.count);
     kefu_scheme_release(scheme);
-    kefu_findings_free(findings);
     documents_free(&documents);
-    return good && !status && !errors ? EXIT_DONE : EXIT_FOUND;
+    return good ? EXIT_DONE : EXIT_FOUND;
 }

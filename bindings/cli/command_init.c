@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT
+ * kefu init: a folder with definitions to begin from. */
+#define _POSIX_C_SOURCE 200809L
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "commands.h"
+#include "embedded.h"
+
+static int run(int argc, char **argv);
+
+const struct command cli_init = {
+    "init", "definitions to begin from, with comments, in a folder",
+    "Usage: kefu init DIR\n"
+    "\n"
+    "Writes a calendar, metrics, a lexicon, rules and a rubric into the folder (made where it is\n"
+    "missing), each with comments in its members \"note\" and \"x_…\" and with tests. Files that "
+    "are\n"
+    "there already are left as they are: then nothing is written, and the exit status is 1.\n"
+    "kefu check DIR checks them; --scheme DIR uses them.",
+    run};
+
+enum { PATH_SIZE = 4096 };
+
+static bool path_of(char path[PATH_SIZE], const char *folder, const char *name) {
+    const int size = snprintf(path, PATH_SIZE, "%s/%s", folder, name);
+    if (size > 0 && size < PATH_SIZE)
+        return true;
+    cli_fail("%s: the name is too long", folder);
+    return false;
+}
+
+/* Nothing is written where one of the files is there: half a starter would refer to nothing. */
+static bool none_there(const char *folder) {
+    char path[PATH_SIZE];
+    struct stat about;
+    bool good = true;
+    for (size_t i = 0; i < kefu_starter_count; i++) {
+        if (!path_of(path, folder, kefu_starter_files[i].name))
+            return false;
+        if (lstat(path, &about) == 0)
+            good = cli_fail("%s is there already; nothing was written", path) == EXIT_DONE;
+    }
+    return good;
+}
+
+/* O_EXCL: a file that has appeared meanwhile is not overwritten either. */
+static bool write_new(const char *path, const struct embedded *file) {
+    const int descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL, 0666);
+    FILE *stream = descriptor < 0 ? NULL : fdopen(descriptor, "wb");
+    bool good = stream && fwrite(file->data, 1, file->size, stream) == file->size;
+    if (stream ? fclose(stream) != 0 : descriptor >= 0 && close(descriptor) != 0)
+        good = false;
+    if (!good)
+        cli_fail("%s: %s", path, strerror(errno));
+    return good;
+}
+
+static int write_starter(const char *folder) {
+    char path[PATH_SIZE];
+    if (!none_there(folder))
+        return EXIT_FOUND;
+    if (mkdir(folder, 0777) && errno != EEXIST)
+        return cli_fail("%s: %s", folder, strerror(errno));
+    for (size_t i = 0; i < kefu_starter_count; i++) {
+        if (!path_of(path, folder, kefu_starter_files[i].name) ||
+            !write_new(path, &kefu_starter_files[i]))
+            return EXIT_FOUND;
+        puts(path);
+    }
+    return EXIT_DONE;
+}
+
+static int run(int argc, char **argv) {
+    struct arguments arguments;
+    int code;
+    if (!cli_parse(&arguments, &cli_init, NULL, 0, argc, argv, &code))
+        return code;
+    if (arguments.file_count != 1)
+        return cli_usage(&cli_init, "give one folder");
+    code = write_starter(arguments.files[0]);
+    return cli_flush() ? code : EXIT_FOUND;
+}

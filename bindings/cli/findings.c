@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: MIT
+ * What is wrong with content, on the terminal. */
+#include "findings.h"
+
+#include <string.h>
+
+enum { FULL_MAX = 20 };
+
+void cli_findings_begin(struct finding_printer *printer, const struct arguments *arguments,
+                        bool strict) {
+    memset(printer, 0, sizeof *printer);
+    printer->collector = kefu_findings_new(NULL);
+    printer->to = stderr;
+    printer->strict = strict;
+    printer->json = arguments->json_findings;
+    printer->limit = FULL_MAX;
+}
+
+/* ---- one finding ---- */
+
+static const char *severity_name(uint32_t severity) {
+    static const char *const names[] = {"note", "warning", "error"};
+    return names[severity <= KEFU_SEVERITY_ERROR ? severity : KEFU_SEVERITY_ERROR];
+}
+
+/* Text from records on a terminal: control characters neither break the line nor reach it. */
+static void print_plain(FILE *to, const char *text) {
+    for (; *text; text++)
+        fputc((unsigned char)*text < 32 || *text == 127 ? '?' : *text, to);
+}
+
+static void print_text(FILE *to, const char *file, const kefu_finding *finding) {
+    print_plain(to, file);
+    if (finding->line)
+        fprintf(to, ":%u", finding->line);
+    if (finding->line && finding->column)
+        fprintf(to, ":%u", finding->column);
+    if (finding->severity != KEFU_SEVERITY_ERROR)
+        fprintf(to, ": %s", severity_name(finding->severity));
+    fprintf(to, ": %s: ", finding->code);
+    if (finding->pointer[0]) {
+        print_plain(to, finding->pointer);
+        fputs(": ", to);
+    }
+    print_plain(to, finding->message);
+    fputc('\n', to);
+}
+
+static void print_json(FILE *to, const char *file, const kefu_finding *finding) {
+    fputs("{\"file\":", to);
+    cli_print_string(to, file);
+    fprintf(to, ",\"line\":%u,\"column\":%u,\"severity\":\"%s\",\"code\":\"%s\",\"pointer\":",
+            finding->line, finding->column, severity_name(finding->severity), finding->code);
+    cli_print_string(to, finding->pointer);
+    fputs(",\"message\":", to);
+    cli_print_string(to, finding->message);
+    fputs("}\n", to);
+}
+
+/* Codes are few: the library's own list is shorter than the array. */
+static void count_code(struct finding_printer *printer, const char *code) {
+    size_t i = 0;
+    while (i < printer->code_count && strcmp(printer->codes[i].code, code) != 0)
+        i++;
+    if (i == sizeof printer->codes / sizeof *printer->codes)
+        return;
+    if (i == printer->code_count) {
+        snprintf(printer->codes[i].code, sizeof printer->codes[i].code, "%s", code);
+        printer->code_count++;
+    }
+    printer->codes[i].count++;
+}
+
+static void print_finding(struct finding_printer *printer, const char *file,
+                          const kefu_finding *finding) {
+    if (printer->errors_only && finding->severity != KEFU_SEVERITY_ERROR)
+        return;
+    count_code(printer, finding->code);
+    printer->found++;
+    printer->errors += finding->severity == KEFU_SEVERITY_ERROR;
+    printer->warnings += finding->severity == KEFU_SEVERITY_WARNING;
+    if (printer->json)
+        print_json(printer->to, file, finding);
+    else if (printer->found <= printer->limit)
+        print_text(printer->to, file, finding);
+}
+
+/* Moves a finding from its text to the place of the text. */
+static const char *place_finding(kefu_finding *finding, const struct finding_place *place) {
+    if (place->line)
+        finding->line = (uint32_t)place->line +
+                        (finding->line && !place->derived ? finding->line - 1 : 0);
+    if (place->derived)
+        finding->column = 0;
+    return place->file ? place->file : finding->source;
+}
+
+size_t cli_findings_flush(struct finding_printer *printer, const struct finding_place *place) {
+    const size_t count = kefu_findings_count(printer->collector);
+    const size_t errors = kefu_findings_severity_count(printer->collector, KEFU_SEVERITY_ERROR);
+    kefu_finding finding;
+    size_t i;
+    for (i = 0; i < count; i++)
+        if (!kefu_findings_at(printer->collector, i, &finding)) {
+            const char *file = place_finding(&finding, place);
+            print_finding(printer, file, &finding);
+        }
+    printer->dropped += kefu_findings_dropped_count(printer->collector);
+    kefu_findings_clear(printer->collector);
+    return errors;
+}
+
+/* The code of a failure that no finding stands for. */
+static const char *code_of(int32_t status) {
+    switch (status) {
+    case KEFU_E_JSON:
+        return "json_syntax";
+    case KEFU_E_UTF8:
+        return "bad_utf8";
+    case KEFU_E_DUPLICATE:
+        return "duplicate_id";
+    case KEFU_E_LIMIT:
+        return "limit_exceeded";
+    case KEFU_E_REFERENCE:
+        return "unresolved_ref";
+    case KEFU_E_MEMORY:
+        return "no_memory";
+    default:
+        return "bad_line";
+    }
+}
+
+void cli_findings_error(struct finding_printer *printer, const struct finding_place *place,
+                        const kefu_error *error) {
+    kefu_finding finding;
+    memset(&finding, 0, sizeof finding);
+    finding.code = code_of(error->status);
+    finding.source = "";
+    finding.pointer = error->pointer;
+    finding.message = error->message;
+    finding.line = error->line;
+    finding.column = error->column;
+    finding.severity = KEFU_SEVERITY_ERROR;
+    print_finding(printer, place_finding(&finding, place), &finding);
+}
+
+/* ---- lines ---- */
+
+void cli_findings_of_line(struct finding_printer *printer, const struct input *input,
+                          bool derived) {
+    const struct finding_place place = {input->name, input->line_number, derived};
+    cli_findings_flush(printer, &place);
+}
+
+bool cli_findings_skip(struct finding_printer *printer, const struct input *input, bool derived,
+                       const kefu_error *error) {
+    const struct finding_place place = {input->name, input->line_number, derived};
+    if (cli_findings_flush(printer, &place) == 0)
+        cli_findings_error(printer, &place, error);
+    printer->skipped++;
+    return !printer->strict;
+}
+
+int cli_findings_end(struct finding_printer *printer, int code) {
+    size_t i;
+    if (!printer->json && printer->found > printer->limit)
+        for (i = 0; i < printer->code_count; i++)
+            fprintf(printer->to, "kefu: %s: %llu in all\n", printer->codes[i].code,
+                    (unsigned long long)printer->codes[i].count);
+    if (printer->dropped)
+        fprintf(printer->to,
+                printer->json ? "{\"severity\":\"note\",\"code\":\"not_kept\",\"count\":%llu}\n"
+                              : "kefu: not_kept: %llu in all\n",
+                (unsigned long long)printer->dropped);
+    kefu_findings_free(printer->collector);
+    printer->collector = NULL;
+    if (code || printer->skipped == 0)
+        return code;
+    return printer->strict ? EXIT_FOUND : EXIT_SKIPPED;
+}

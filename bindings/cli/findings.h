@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT
+ * What is wrong with content, on the terminal: every command that reads passes the collector of a
+ * printer to the library, and has the printer tell what was collected. */
+#ifndef KEFU_CLI_FINDINGS_H
+#define KEFU_CLI_FINDINGS_H
+
+#include "cli.h"
+
+/* How often a code came. */
+struct code_count {
+    char code[48];
+    uint64_t count;
+};
+
+/* Findings as text (file:line:column: warning: code: /pointer: message; an error has no word for
+ * its severity) or as JSON lines. As text, the first `limit` are printed in full, and in the end
+ * one line a code with its count. */
+struct finding_printer {
+    kefu_findings *collector; /* to pass to the library; NULL without memory */
+    FILE *to;
+    bool json;
+    bool strict; /* the first line that cannot be read ends the command */
+    bool errors_only;
+    size_t limit;     /* of text lines in full */
+    uint64_t found;   /* all of them */
+    uint64_t dropped; /* by a full collector, of unknown codes */
+    uint64_t errors, warnings;
+    size_t skipped; /* lines that could not be read */
+    struct code_count codes[64];
+    size_t code_count;
+};
+
+/* Where the findings of a text are: a file, and the number of the text's first line in it. */
+struct finding_place {
+    const char *file; /* NULL: each finding's own source */
+    size_t line;      /* 0: each finding's own line */
+    bool derived;     /* the text was made from the file's line: columns are not the file's */
+};
+
+/* Prepares for what the common options of the command line ask for. */
+void cli_findings_begin(struct finding_printer *printer, const struct arguments *arguments,
+                        bool strict);
+/* Prints what was collected, and forgets it. Returns how many are errors. */
+size_t cli_findings_flush(struct finding_printer *printer, const struct finding_place *place);
+/* The findings of the input's current line. */
+void cli_findings_of_line(struct finding_printer *printer, const struct input *input, bool derived);
+/* An error that no finding stands for. */
+void cli_findings_error(struct finding_printer *printer, const struct finding_place *place,
+                        const kefu_error *error);
+/* A line that could not be read: prints its findings, or the error where none says why. True: go
+ * on; false: --strict stops. */
+bool cli_findings_skip(struct finding_printer *printer, const struct input *input, bool derived,
+                       const kefu_error *error);
+/* The counts by code, where not all were printed. Frees the collector. Returns `code`, or, where
+ * that is EXIT_DONE, what skipped lines make of it. */
+int cli_findings_end(struct finding_printer *printer, int code);
+
+#endif

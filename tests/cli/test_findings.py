@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: MIT
+"""What is wrong with the input reaches whoever sits at the terminal, from every command that reads."""
+import json
+import re
+
+import pytest
+
+FLAWED = {
+    "id": "c1",
+    "messages": [
+        {"id": "m1", "at": "2026-03-12T10:00:00+08:00", "role": "customer", "text": "在吗"},
+        {"id": "m2", "at": "2026-03-12T10:05:00+08:00", "role": "agent", "text": "您好"},
+        {"id": "m1", "at": "2026-03-12T10:06:00+08:00", "role": "customer", "text": "嗯"},
+        {"id": "m3", "at": "2026-03-12T10:02:00+08:00", "role": "customer", "text": "好"},
+    ],
+}
+
+
+def line(record):
+    return json.dumps(record, ensure_ascii=False).encode() + b"\n"
+
+
+@pytest.fixture
+def flawed(tmp_path):
+    path = tmp_path / "flawed.jsonl"
+    path.write_bytes(line({"id": "c0", "messages": []}) + line(FLAWED))
+    return path
+
+
+@pytest.mark.parametrize("command", [["score"], ["metrics"], ["metrics", "--explain", "frt"],
+                                     ["analyze", "--dialogue"], ["report"]])
+def test_every_reader_tells_what_it_mends(kefu, flawed, command):
+    result = kefu(*command, flawed)
+    found = [text for text in result.err.splitlines() if "flawed.jsonl:" in text]
+    assert result.code == 0 and len(found) == 2, result.err
+    for code in ("duplicate_id", "out_of_order_events"):
+        assert any(re.match(rf".*flawed\.jsonl:2:(\d+:)? (warning|note): {code}: ", text) for text in found), found
+
+
+def test_json_lines_for_editors(kefu, flawed):
+    found = [json.loads(text) for text in kefu("score", "--findings", "json", flawed).err.splitlines()]
+    assert {f["code"] for f in found} == {"duplicate_id", "out_of_order_events"}
+    for finding in found:
+        assert set(finding) == {"file", "line", "column", "severity", "code", "pointer", "message"}
+        assert finding["file"] == str(flawed) and finding["line"] == 2
+
+
+@pytest.mark.parametrize("command", [["score"], ["metrics"], ["analyze", "--jsonl", "text"],
+                                     ["analyze", "--dialogue"], ["fit", "--labels"], ["test"]])
+def test_many_bad_lines_are_twenty_lines_and_one_a_code(kefu, command):
+    result = kefu(*command, stdin=b"nonsense\n" * 100_000)
+    lines = result.err.splitlines()
+    assert result.code in (1, 3)
+    shown = [text for text in lines if text.startswith("-:")]
+    counts = [text for text in lines if text.endswith(" 100000 in all")]
+    assert len(shown) == 20 and len(counts) == 1, lines[:30]
+    assert re.match(r"-:1(:1)?: [a-z_]+: ", shown[0]) and shown[-1].startswith("-:20:")
+    assert len(lines) <= 22, lines  # at most one more: that there is nothing to judge
+
+
+def test_as_json_all_are_told(kefu):
+    result = kefu("score", "--findings", "json", stdin=b"nonsense\n" * 50)
+    assert result.code == 3
+    assert [json.loads(text)["line"] for text in result.err.splitlines()] == list(range(1, 51))
+
+
+def test_a_record_cannot_write_on_the_terminal(kefu):
+    record = {"messages": [{"id": "a\x1b[2J\nb", "role": "customer"}] * 2}
+    result = kefu("score", stdin=line(record))
+    assert "\x1b" not in result.err and len(result.err.splitlines()) == 1
+
+
+MAP = {"kefu": 1, "kind": "map", "id": "x.map", "version": "1", "record": "conversation", "format": "jsonl",
+       "members": {"id": "/key", "messages": {"each": "/said", "members": {"role": "/who", "text": "/text"}}}}
+
+
+def test_an_error_in_a_map_says_where(kefu, tmp_path):
+    path = tmp_path / "map.json"
+    path.write_text(json.dumps({**MAP, "record": "nothing"}), encoding="utf-8")
+    (tmp_path / "in.jsonl").write_text("{}\n", encoding="utf-8")
+    result = kefu("report", "--map", path, tmp_path / "in.jsonl")
+    assert result.code == 1
+    assert re.search(r"map\.json:1:\d+: [a-z_]+: /record: ", result.err), result.err
+
+
+def test_findings_of_mapped_records_are_at_the_line_they_came_from(kefu, tmp_path):
+    path = tmp_path / "map.json"
+    path.write_text(json.dumps(MAP), encoding="utf-8")
+    (tmp_path / "in.jsonl").write_bytes(
+        line({"key": "1", "said": []}) + line({"key": "2", "said": [{"who": "nobody", "text": "x"}]}))
+    result = kefu("report", "--map", path, tmp_path / "in.jsonl")
+    assert result.code == 3
+    assert re.search(r"in\.jsonl:2: unknown_choice: /messages/0/role: ", result.err), result.err
+
+
+def test_warnings_of_a_scheme_are_told(kefu, tmp_path):
+    path = tmp_path / "words.json"
+    path.write_text(json.dumps({"kefu": 1, "kind": "lexicon", "id": "a.b", "version": "1", "entries": [],
+                                "remove": ["这个词谁也没有说过"]}), encoding="utf-8")
+    result = kefu("analyze", "--scheme", path, stdin="好\n".encode())
+    assert result.code == 0 and len(result.lines) == 1
+    assert re.match(r".*words\.json:1:\d+: warning: [a-z_]+: /remove/0: ", result.err), result.err
+
+
+def test_check_prints_all_and_how_much_was_checked(kefu, tmp_path):
+    good = {"kefu": 1, "kind": "lexicon", "id": "a.b", "version": "1", "entries": []}
+    path = tmp_path / "words.json"
+    path.write_text(json.dumps(good), encoding="utf-8")
+    result = kefu("check", path)
+    assert result.code == 0 and result.out.startswith(b"1 document checked")
+    assert kefu("check", "--findings", "json", path).lines[0]["documents"] == 1
+    path.write_text(json.dumps({**good, "entries": [{"text": "a", "polarity": 9}] * 30}), encoding="utf-8")
+    found = kefu("check", path)
+    assert found.code == 1 and found.out.count(b": out_of_range: /entries/") == 30
+    assert len(kefu("check", "--findings", "json", path).lines) == 30
