@@ -81,12 +81,18 @@ KEFU_API const char *kefu_scheme_id(const kefu_scheme *scheme);
  * kefu_scheme_id(). */
 KEFU_API const char *kefu_scheme_digest(const kefu_scheme *scheme);
 
-/** Runs the tests that stand inside the documents (member "tests").
+/** Runs the tests that stand inside the documents (member "tests"). Those of the built-in documents
+ * run by the built-in documents alone: what a given document says never makes one of them fail.
  * @param[out] findings  an error for each test that fails; may be NULL
  * @param[out] failed    how many failed; may be NULL
  * @return KEFU_OK (also when tests failed), KEFU_E_ARGUMENT, KEFU_E_MEMORY */
 KEFU_API kefu_status kefu_scheme_test(kefu_scheme *scheme, kefu_findings *findings, size_t *failed,
                                       kefu_error *error);
+/** How many tests stand in the given documents; of a scheme without any, in the built-in ones.
+ * 0 for NULL.
+ * @par Threads  Reentrant.
+ * @since 0.1 */
+KEFU_API size_t kefu_scheme_test_count(const kefu_scheme *scheme);
 
 /* ---- metrics ---- */
 

@@ -43,6 +43,8 @@ kefu_status kefu__lexicon_run_tests(kefu_scheme *scheme, kefu_scratch *scratch,
     size_t i;
     for (i = 0; status == KEFU_OK && i < scheme->lexicon->test_count; i++) {
         const struct lexicon_test *test = &scheme->lexicon->tests[i];
+        if (!kefu__test_is_own(scheme, &test->origin))
+            continue;
         options.role = test->role;
         status = kefu_analyze(scheme, scratch, test->text, strlen(test->text), &options, &analysis,
                               error);

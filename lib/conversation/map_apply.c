@@ -259,7 +259,7 @@ static void put_members(struct applying *a, const json_value *from,
 /* ---- the record ---- */
 
 static bool is_there(const struct applying *a, const json_value *root, const char *name) {
-    const struct map_member *parent = &a->map->root;
+    const struct map_member *parent = &a->map->fields.root;
     struct found found;
     size_t i;
     for (i = 0; i < parent->member_count; i++)
@@ -277,9 +277,9 @@ static void put_record(struct applying *a, const json_value *root, uint64_t numb
         kefu__json_put_name(&a->json, "id");
         kefu__json_put_text(&a->json, text, size);
     }
-    put_members(a, root, &a->map->root);
-    for (i = 0; i < a->map->constant_count && !a->status; i++) {
-        const struct map_constant *constant = &a->map->constants[i];
+    put_members(a, root, &a->map->fields.root);
+    for (i = 0; i < a->map->fields.constant_count && !a->status; i++) {
+        const struct map_constant *constant = &a->map->fields.constants[i];
         if (is_there(a, root, constant->name))
             continue;
         kefu__json_put_name(&a->json, constant->name);
@@ -293,7 +293,7 @@ static kefu_status open_line(const kefu_field_map *map, struct json_reader *read
                              const char *line, size_t size, kefu_error *error) {
     kefu_status status;
     memset(reader, 0, sizeof *reader);
-    if (map->is_tsv)
+    if (map->fields.is_tsv)
         return KEFU_OK;
     if ((status = kefu__json_open(reader, line, size, NULL, NULL, error)))
         return status;

@@ -7,6 +7,8 @@
 #include "analysis/analysis.h"
 #include "conversation/test.h"
 #include "evaluation/evaluation.h"
+#include "scheme/lexicon/lexicon.h"
+#include "scheme/metric_set/metrics.h"
 #include "scheme/rule_set/tests.h"
 
 static bool report(kefu_findings *findings, const struct judging_test *test, const char *problem,
@@ -91,26 +93,66 @@ static kefu_status run(kefu_scheme *scheme, kefu_scratch *scratch, const struct 
     return status == KEFU_E_MEMORY ? kefu__no_memory(error) : status;
 }
 
+/* Runs the tests of the scheme's own documents. */
+static kefu_status run_own(kefu_scheme *scheme, kefu_scratch *scratch, kefu_findings *findings,
+                           size_t *failed, kefu_error *error) {
+    kefu_status status = kefu__lexicon_run_tests(scheme, scratch, findings, failed, error);
+    if (status == KEFU_OK)
+        status = kefu__metrics_run_tests(scheme, scratch, findings, failed, error);
+    for (size_t i = 0; status == KEFU_OK && i < scheme->rules->test_count; i++) {
+        const struct judging_test *test = &scheme->rules->tests[i];
+        bool good = true;
+        if (!kefu__test_is_own(scheme, &test->origin))
+            continue;
+        status = run(scheme, scratch, test, findings, &good, error);
+        *failed += status == KEFU_OK && !good;
+    }
+    return status;
+}
+
+/* Runs the tests of the built-in documents, by these alone. */
+static kefu_status run_builtin(const kefu_allocator *allocator, kefu_scratch *scratch,
+                               kefu_findings *findings, size_t *failed, kefu_error *error) {
+    kefu_scheme_options options = KEFU_SCHEME_OPTIONS_INIT;
+    kefu_scheme *builtin;
+    kefu_status status;
+    options.allocator = allocator;
+    status = kefu_scheme_builtin(&options, &builtin, error);
+    if (status != KEFU_OK)
+        return status;
+    status = run_own(builtin, scratch, findings, failed, error);
+    kefu_scheme_release(builtin);
+    return status;
+}
+
 kefu_status kefu_scheme_test(kefu_scheme *scheme, kefu_findings *findings, size_t *failed,
                              kefu_error *error) {
     kefu_scratch *scratch;
     kefu_status status;
-    size_t wrong = 0, i;
+    size_t wrong = 0;
     if (!scheme)
         return kefu__fail(error, KEFU_E_ARGUMENT, "scheme is NULL");
     status = kefu_scratch_new(&scheme->allocator, &scratch, error);
-    if (status)
+    if (status != KEFU_OK)
         return status;
-    status = kefu__lexicon_run_tests(scheme, scratch, findings, &wrong, error);
-    if (status == KEFU_OK)
-        status = kefu__metrics_run_tests(scheme, scratch, findings, &wrong, error);
-    for (i = 0; status == KEFU_OK && i < scheme->rules->test_count; i++) {
-        bool good = true;
-        status = run(scheme, scratch, &scheme->rules->tests[i], findings, &good, error);
-        wrong += status == KEFU_OK && !good;
-    }
+    status = run_own(scheme, scratch, findings, &wrong, error);
+    if (status == KEFU_OK && scheme->layer > 0 && scheme->has_builtin)
+        status = run_builtin(&scheme->allocator, scratch, findings, &wrong, error);
     kefu_scratch_free(scratch);
     if (status == KEFU_OK && failed)
         *failed = wrong;
     return status;
+}
+
+size_t kefu_scheme_test_count(const kefu_scheme *scheme) {
+    size_t count = 0;
+    if (!scheme)
+        return 0;
+    for (size_t i = 0; i < scheme->lexicon->test_count; i++)
+        count += kefu__test_is_own(scheme, &scheme->lexicon->tests[i].origin);
+    for (size_t i = 0; i < scheme->metrics->test_count; i++)
+        count += kefu__test_is_own(scheme, &scheme->metrics->tests[i].origin);
+    for (size_t i = 0; i < scheme->rules->test_count; i++)
+        count += kefu__test_is_own(scheme, &scheme->rules->tests[i].origin);
+    return count;
 }

@@ -194,25 +194,38 @@ static bool accepts_count(struct field_reader *reader, const struct field *field
                              "must have at least %.0f elements", field->low);
 }
 
-/* Reads the elements of an array, or the members of an object, at the reader's place. */
-static void read_elements(struct field_reader *reader, const struct field *field,
-                          const json_value *list, void *item) {
-    const struct shape *shape = field->shape;
-    const bool streamed = field->flags & FIELD_STREAMED;
-    const size_t room = streamed ? 1 : kefu__json_count(list);
-    char *items = kefu__field_room(reader, room, shape->size);
-    size_t count = 0, index = 0;
+/* Reads the elements of an array, or the members of an object; `kept`: into an array of structs,
+ * else one after the other into one. */
+static void *read_elements(struct field_reader *reader, const struct shape *shape,
+                           const json_value *list, bool kept, size_t *count) {
+    const bool named = kefu__json_is(list, JSON_OBJECT);
+    char *items = kefu__field_room(reader, kept ? kefu__json_count(list) : 1, shape->size);
     const json_value *value;
+    size_t index = 0;
+    *count = 0;
     for (value = kefu__json_first(list); value && items; value = kefu__json_next(value)) {
-        if (field->type == FIELD_MAP)
+        if (named)
             kefu__json_enter_name(reader->json, kefu__json_name(value));
         else
             kefu__json_enter_index(reader->json, index++);
-        if (kefu__fields_read(reader, shape, value, items + count * shape->size) && !streamed)
-            count++;
+        if (kefu__fields_read(reader, shape, value, items + *count * shape->size))
+            *count += kept;
         kefu__json_leave(reader->json);
     }
-    if (streamed)
+    return items;
+}
+
+void *kefu__fields_elements(struct field_reader *reader, const struct shape *shape,
+                            const json_value *list, size_t *count) {
+    return read_elements(reader, shape, list, true, count);
+}
+
+static void read_list(struct field_reader *reader, const struct field *field,
+                      const json_value *list, void *item) {
+    const bool kept = !(field->flags & FIELD_STREAMED);
+    size_t count;
+    void *items = read_elements(reader, field->shape, list, kept, &count);
+    if (!kept)
         return;
     *(void **)((char *)item + field->at) = items;
     *(size_t *)((char *)item + field->second) = count;
@@ -237,7 +250,7 @@ static void read_inner(struct field_reader *reader, const struct field *field,
     else if (field->type == FIELD_TEXTS)
         read_texts(reader, value, to, (size_t *)((char *)item + field->second));
     else
-        read_elements(reader, field, value, item);
+        read_list(reader, field, value, item);
     kefu__json_leave(reader->json);
 }
 

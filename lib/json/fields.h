@@ -109,6 +109,11 @@ struct shape {
 bool kefu__fields_read(struct field_reader *reader, const struct shape *shape,
                        const json_value *object, void *item);
 
+/* Reads the elements of an array, or the members of an object, at the reader's place into an array
+ * of structs. NULL without memory. */
+void *kefu__fields_elements(struct field_reader *reader, const struct shape *shape,
+                            const json_value *list, size_t *count);
+
 /* Is it an id: [a-z][a-z0-9_.-]*, at most FIELD_ID_MAX bytes? */
 bool kefu__is_id(kefu_str text);
 /* A terminated copy in the arena; "" without memory, which no_memory tells. */

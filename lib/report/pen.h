@@ -4,11 +4,7 @@
 #define KEFU_LIB_REPORT_PEN_H
 
 #include "base/base.h"
-
-/* The same in both languages. Terminated; never NULL once written by a pen. */
-struct words {
-    const char *zh, *en;
-};
+#include "scheme/report_spec/report_spec.h" /* struct words */
 
 /* Writes into an arena; once memory fails it stays failed and gives empty texts. */
 struct pen {

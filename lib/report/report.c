@@ -68,10 +68,8 @@ static void copy_options(kefu_report *report, const kefu_aggregate *current,
 static kefu_status compute(kefu_report *report, const kefu_aggregate *current,
                            const kefu_report_options *options, kefu_error *error) {
     struct report_build build = {report, current, options->previous, NULL};
-    const kefu_status status = kefu__spec_read(&report->spec, &report->pen,
-                                               current->scheme->report_spec, error);
-    if (status)
-        return status;
+    report->scheme = kefu_scheme_retain(current->scheme);
+    report->spec = *current->scheme->report_spec;
     copy_options(report, current, options);
     copy_period(report, current, options->previous);
     kefu__report_scores(&build);
@@ -119,6 +117,7 @@ void kefu_report_free(kefu_report *report) {
         return;
     allocator = report->allocator;
     kefu__arena_free(&report->pen.arena);
+    kefu_scheme_release(report->scheme);
     kefu__release(&allocator, report, sizeof *report);
 }
 

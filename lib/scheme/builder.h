@@ -45,6 +45,7 @@ struct scheme_builder {
     struct scheme_document *documents; /* in force, in layer order: later ones override */
     size_t document_count;
     const struct scheme_document *current; /* the one that is being read */
+    void *part;         /* what the part that is being compiled needs in its hooks */
     kefu_status status; /* of the first failure that is not a document's (memory, limit) */
     /* Keywords collected for the one matcher; filled by kefu__builder_keyword. */
     kefu_str *keywords;

@@ -9,25 +9,12 @@
 #include "scheme/documents.h"
 #include "scheme/kinds.h"
 #include "scheme/lexicon/lexicon.h"
+#include "scheme/map/map.h"
 #include "scheme/metric_set/metrics.h"
+#include "scheme/report_spec/report_spec.h"
 #include "scheme/rubric/rubrics.h"
 #include "scheme/rule_set/rules.h"
 #include "scheme/scheme/settings.h"
-
-/* Reports read the last one; here it is only kept. */
-static bool keep_report_specs(struct scheme_builder *builder) {
-    kefu_str *spec = &builder->scheme->report_spec;
-    for (size_t i = 0; i < builder->document_count; i++) {
-        const struct json_reader *reader = builder->documents[i].reader;
-        if (strcmp(builder->documents[i].kind, "report_spec") != 0)
-            continue;
-        spec->data = kefu__arena_text(builder->arena, reader->text, reader->size);
-        spec->size = reader->size;
-        if (!spec->data)
-            return kefu__builder_no_memory(builder);
-    }
-    return true;
-}
 
 /* Every kind, in the order in which they are compiled: each may name things of those before it. */
 const struct scheme_kind kefu__scheme_kinds[] = {
@@ -37,8 +24,8 @@ const struct scheme_kind kefu__scheme_kinds[] = {
     {"lexicon", NULL, kefu__lexicon_compile},
     {"rule_set", NULL, kefu__rules_compile},
     {"rubric", NULL, kefu__rubrics_compile},
-    {"map", NULL, NULL},
-    {"report_spec", NULL, keep_report_specs},
+    {"map", &kefu__map_shape, kefu__maps_compile},
+    {"report_spec", &kefu__report_spec_shape, kefu__report_spec_compile},
 };
 const size_t kefu__scheme_kind_count = sizeof kefu__scheme_kinds / sizeof *kefu__scheme_kinds;
 
@@ -46,8 +33,11 @@ static void seal(struct scheme_builder *builder) {
     struct kefu_scheme *scheme = builder->scheme;
     uint64_t hash = kefu__hash("kefu", 4);
     size_t i;
-    for (i = 0; i < builder->document_count; i++)
+    for (i = 0; i < builder->document_count; i++) {
         hash = kefu__hash_more(hash, builder->documents[i].digest, 16);
+        if (builder->documents[i].layer > scheme->layer)
+            scheme->layer = builder->documents[i].layer;
+    }
     snprintf(scheme->digest, sizeof scheme->digest, "%016llx", (unsigned long long)hash);
     scheme->tag = (uint32_t)(1 + (hash ^ hash >> 32) % 255);
 }
@@ -62,9 +52,10 @@ static bool build(struct scheme_builder *builder, struct source_documents *sourc
                               (options->flags & KEFU_SCHEME_BARE) != 0) ||
         !kefu__documents_choose(builder, sources, options->at))
         return false;
+    builder->scheme->has_builtin = !(options->flags & KEFU_SCHEME_BARE);
     seal(builder);
     for (i = 0; i < kefu__scheme_kind_count; i++)
-        if (kefu__scheme_kinds[i].compile && !kefu__scheme_kinds[i].compile(builder))
+        if (!kefu__scheme_kinds[i].compile(builder))
             return false;
     return kefu__documents_status(sources, NULL) != KEFU_OK || kefu__lexicon_finish(builder);
 }

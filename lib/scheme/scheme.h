@@ -8,11 +8,12 @@
 #include "base/base.h"
 #include "kefu/scheme.h"
 
-struct lexicon;   /* scheme/lexicon/lexicon.h: the matcher and what its keywords mean */
-struct calendars; /* scheme/calendar/calendars.h */
-struct metrics;   /* scheme/metric_set/metrics.h: metric definitions and SLA policies */
-struct rules;     /* scheme/rule_set/rules.h */
-struct rubrics;   /* scheme/rubric/rubrics.h */
+struct lexicon;     /* scheme/lexicon/lexicon.h: the matcher and what its keywords mean */
+struct calendars;   /* scheme/calendar/calendars.h */
+struct metrics;     /* scheme/metric_set/metrics.h: metric definitions and SLA policies */
+struct rules;       /* scheme/rule_set/rules.h */
+struct report_spec; /* scheme/report_spec/report_spec.h */
+struct rubrics;     /* scheme/rubric/rubrics.h */
 
 enum {
     SCHEME_DOCUMENTS_MAX = 10000,
@@ -24,6 +25,8 @@ struct kefu_scheme {
     kefu_allocator allocator;
     struct arena arena; /* everything that lives as long as the scheme, but the matcher */
     uint32_t tag;       /* 1…255, of this scheme's handles; from the digest */
+    uint32_t layer;     /* the highest of its documents: 0 where all are built in */
+    bool has_builtin;   /* the built-in documents stand below the given ones */
     const char *id;
     char digest[17];
     struct lexicon *lexicon;
@@ -35,7 +38,7 @@ struct kefu_scheme {
     struct scheme_title *title_texts;
     size_t title_count, title_capacity;
     const char *default_rubric; /* of the scheme document; NULL: it names none */
-    kefu_str report_spec;       /* the last document of this kind; empty: there is none */
+    const struct report_spec *report_spec;
     struct scheme_tuning {
         double prior;     /* logit: how many of the user's polar texts are positive */
         double threshold; /* logit: the score at which the label turns */

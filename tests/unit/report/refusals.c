@@ -99,22 +99,24 @@ static void refuses_bad_specs(void **state) {
         {SPEC "\"findings\":[{\"id\":\"better\",\"zh-Hans\":\"\",\"en\":\"\",\"on\":\"x\"}]}",
          "/findings/0/on", KEFU_E_DEFINITION},
         {SPEC "\"suggestions\":[{\"id\":\"s\",\"on\":\"nothing\",\"zh-Hans\":\"\",\"en\":\"\"}]}",
-         "", KEFU_E_REFERENCE},
+         "/suggestions/0/on", KEFU_E_REFERENCE},
         {SPEC
          "\"findings\":[{\"id\":\"better\",\"zh-Hans\":\"\",\"en\":\"\"}],\"suggestions\":[{\"id\":"
          "\"s\",\"on\":\"better\",\"owner\":\"nobody\",\"zh-Hans\":\"\",\"en\":\"\"}]}",
-         "", KEFU_E_REFERENCE},
+         "/suggestions/0/owner", KEFU_E_REFERENCE},
     };
     size_t i;
     (void)state;
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
-        kefu_report *report = NULL;
+        const kefu_document document = {{"spec", 4}, {cases[i].text, strlen(cases[i].text)}};
+        kefu_scheme *own = NULL;
         kefu_error error;
         memset(&error, 0x7F, sizeof error);
-        assert_int_equal(report_by(cases[i].text, KEFU_SCHEME_BARE, &report, &error),
+        assert_int_equal(kefu_scheme_compile(&document, 1, NULL, &own, NULL, &error),
                          cases[i].status);
         assert_string_equal(error.pointer, cases[i].pointer);
-        assert_null(report);
+        assert_true(error.line > 0 && error.column > 0);
+        assert_null(own);
     }
 }
 

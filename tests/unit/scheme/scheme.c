@@ -76,6 +76,78 @@ static void test_every_kind(void **state) {
     assert_int_equal(i, 8);
 }
 
+#define HEAD_OF(kind) "{\"kefu\":1,\"kind\":\"" kind "\",\"id\":\"my.one\",\"version\":\"1\","
+#define FREE          "\"license\":\"MIT\",\"note\":\"a note\",\"title\":\"标题\","
+
+/* Every kind takes a licence, a note, and a title that is a plain string. */
+static void test_common_members(void **state) {
+    static const char *const texts[] = {
+        HEAD_OF("scheme") FREE "\"x_own\":1}",
+        HEAD_OF("lexicon") FREE "\"entries\":[]}",
+        HEAD_OF("metric_set") FREE "\"metrics\":[]}",
+        HEAD_OF("calendar") FREE "\"utc_offset\":\"Z\",\"weekly\":{\"mon\":[]}}",
+        HEAD_OF("rule_set") FREE "\"rules\":[]}",
+        HEAD_OF("rubric") FREE "\"sections\":[{\"id\":\"s\",\"weight\":100,\"questions\":[{\"id\":"
+                               "\"q\",\"type\":\"boolean\"}]}]}",
+        HEAD_OF("map") FREE "\"record\":\"feedback\",\"format\":\"tsv\",\"members\":{}}",
+        HEAD_OF("report_spec") FREE "\"overview\":[\"score\"]}"};
+    (void)state;
+    assert_int_equal(sizeof texts / sizeof *texts, kefu__scheme_kind_count);
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        const kefu_document one = document("a.json", texts[i]);
+        kefu_scheme *scheme = NULL;
+        kefu_error error;
+        if (compile(&one, 1, KEFU_TIME_NONE, &scheme, NULL, &error))
+            fail_msg("%s: %s at %s", texts[i], error.message, error.pointer);
+        kefu_scheme_release(scheme);
+    }
+}
+
+static void test_maps_and_report_specs(void **state) {
+    (void)state;
+    expect(HEAD_OF("map") "\"record\":\"order\",\"format\":\"tsv\",\"members\":{}}",
+           KEFU_E_DEFINITION, "unknown_choice", "/record");
+    expect(HEAD_OF("map") "\"record\":\"feedback\",\"format\":\"tsv\",\"members\":{\"a\":{"
+                          "\"members\":{\"b\":\"/x\"}}}}",
+           KEFU_E_DEFINITION, "wrong_type", "/members/a/members/b");
+    expect(HEAD_OF("report_spec") "\"title\":7}", KEFU_E_DEFINITION, "wrong_type", "/title");
+    expect(HEAD_OF("report_spec") "\"title\":\"t\",\"suggestions\":[{\"id\":\"s\",\"on\":\"x\","
+                                  "\"zh-Hans\":\"\",\"en\":\"\"}]}",
+           KEFU_E_REFERENCE, "unresolved_ref", "/suggestions/0/on");
+    /* A metric that there is not: a warning, for the report goes without it. */
+    const kefu_document one = document(
+        "r.json", HEAD_OF("report_spec") "\"title\":\"t\",\"hours\":[\"score\",\"no_such\"]}");
+    kefu_findings *findings = kefu_findings_new(NULL);
+    kefu_scheme *scheme = NULL;
+    kefu_finding finding;
+    assert_int_equal(compile(&one, 1, KEFU_TIME_NONE, &scheme, findings, NULL), KEFU_OK);
+    assert_int_equal(kefu_findings_at(findings, 0, &finding), KEFU_OK);
+    assert_string_equal(finding.code, "unresolved_ref");
+    assert_string_equal(finding.pointer, "/hours/1");
+    assert_int_equal(finding.severity, KEFU_SEVERITY_WARNING);
+    kefu_scheme_release(scheme);
+    kefu_findings_free(findings);
+}
+
+/* A policy that nobody can keep: the built-in tests of what keeps the SLA still pass, for they run
+ * by the built-in documents alone; the document's own test sees it. */
+static void test_builtin_tests_run_by_themselves(void **state) {
+    static const char policy[] = HEAD_OF("metric_set") //
+        "\"sla\":[{\"id\":\"hasty\",\"targets\":[{\"metric\":\"frt\",\"within_ms\":1}]}],"
+        "\"tests\":[{\"conversation\":{\"messages\":[{\"at\":0,\"role\":\"customer\"},{\"at\":2,"
+        "\"role\":\"agent\"}]},\"expect\":{\"sla_met_rate\":0}}]}";
+    const kefu_document one = document("policy.json", policy);
+    kefu_scheme *scheme = NULL;
+    size_t failed = 99;
+    (void)state;
+    assert_int_equal(kefu_scheme_compile(&one, 1, NULL, &scheme, NULL, NULL), KEFU_OK);
+    assert_int_equal(kefu_scheme_test(scheme, NULL, &failed, NULL), KEFU_OK);
+    assert_int_equal(failed, 0);
+    assert_int_equal(kefu_scheme_test_count(scheme), 1);
+    assert_int_equal(kefu_scheme_test_count(NULL), 0);
+    kefu_scheme_release(scheme);
+}
+
 /* Two errors in two documents: both are found in one go, the first is the call's. */
 static void test_all_findings(void **state) {
     const kefu_document two[] = {
@@ -277,12 +349,21 @@ static void test_no_memory(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_headers),      cmocka_unit_test(test_every_kind),
-        cmocka_unit_test(test_all_findings), cmocka_unit_test(test_versions),
-        cmocka_unit_test(test_duplicates),   cmocka_unit_test(test_overlap_is_a_warning),
-        cmocka_unit_test(test_cycle),        cmocka_unit_test(test_built_in),
-        cmocka_unit_test(test_layers),       cmocka_unit_test(test_versions_before_layers),
-        cmocka_unit_test(test_arguments),    cmocka_unit_test(test_no_memory),
+        cmocka_unit_test(test_headers),
+        cmocka_unit_test(test_every_kind),
+        cmocka_unit_test(test_common_members),
+        cmocka_unit_test(test_maps_and_report_specs),
+        cmocka_unit_test(test_builtin_tests_run_by_themselves),
+        cmocka_unit_test(test_all_findings),
+        cmocka_unit_test(test_versions),
+        cmocka_unit_test(test_duplicates),
+        cmocka_unit_test(test_overlap_is_a_warning),
+        cmocka_unit_test(test_cycle),
+        cmocka_unit_test(test_built_in),
+        cmocka_unit_test(test_layers),
+        cmocka_unit_test(test_versions_before_layers),
+        cmocka_unit_test(test_arguments),
+        cmocka_unit_test(test_no_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

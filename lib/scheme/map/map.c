@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: MIT
+ * Reading documents of kind "map". */
+#include "scheme/map/map.h"
+
+#include <string.h>
+
+/* The ctx of the hooks. */
+struct reading {
+    struct field_map *map;
+    size_t members, depth;
+};
+
+static bool refuse(struct field_reader *reader, const char *code, const char *message) {
+    return kefu__json_refuse(reader->json, NULL, KEFU_E_DEFINITION, code, "%s", message);
+}
+
+static kefu_str name_of(const json_value *value) {
+    const kefu_str name = {kefu__json_name(value), strlen(kefu__json_name(value))};
+    return name;
+}
+
+/* A value's JSON, compact. */
+static kefu_str keep_json(struct field_reader *reader, const json_value *value) {
+    kefu_str json = {"", 0};
+    reader->no_memory |= !kefu__json_keep(reader->arena, value, &json);
+    return json;
+}
+
+/* ---- values and constants ---- */
+
+static bool read_values(struct field_reader *reader, const json_value *object, void *item) {
+    struct map_values *values = item;
+    const size_t count = kefu__json_count(object);
+    const json_value *value;
+    if (!kefu__json_is(object, JSON_OBJECT) || count > MAP_VALUES_MAX)
+        return refuse(reader, "wrong_type",
+                      "must be an object: {\"foreign value\": value}, at most 10,000");
+    values->member = kefu__field_keep(reader, name_of(object));
+    values->items = kefu__field_room(reader, count, sizeof *values->items);
+    for (value = kefu__json_first(object); value && values->items; value = kefu__json_next(value)) {
+        struct map_value *replaced = &values->items[values->count++];
+        replaced->from = name_of(value);
+        replaced->from.data = kefu__field_keep(reader, replaced->from);
+        replaced->to = keep_json(reader, value);
+        if (strcmp(kefu__json_name(value), "*") == 0)
+            values->other = replaced;
+    }
+    return true;
+}
+static const struct shape values_shape = {.size = sizeof(struct map_values),
+                                          .shorthand = read_values,
+                                          .schema = "{\"type\": \"object\"}"};
+
+static bool read_constant(struct field_reader *reader, const json_value *value, void *item) {
+    struct map_constant *constant = item;
+    constant->name = kefu__field_keep(reader, name_of(value));
+    constant->json = keep_json(reader, value);
+    return true;
+}
+static void check_constants(struct field_reader *reader, const json_value *object, void *item) {
+    (void)item;
+    if (kefu__json_get(kefu__json_get(object, "constants"), "id"))
+        kefu__json_refuse(reader->json, NULL, KEFU_E_DEFINITION, "duplicate_id",
+                          "a constant cannot be the id: records differ by it");
+}
+
+static const struct shape constant_shape = {
+    .size = sizeof(struct map_constant), .shorthand = read_constant, .schema = "{}"};
+
+/* ---- members ---- */
+
+static bool is_pointer(kefu_str text) {
+    if (text.size > 0 && text.data[0] != '/')
+        return false;
+    for (size_t i = 0; i < text.size; i++)
+        if (text.data[i] == '~' &&
+            (i + 1 == text.size || (text.data[i + 1] != '0' && text.data[i + 1] != '1')))
+            return false;
+    return true;
+}
+
+static void read_pointer(struct field_reader *reader, kefu_str text, struct map_member *member) {
+    const struct reading *reading = reader->ctx;
+    if (reading->map->is_tsv)
+        refuse(reader, "wrong_type", "a column is a number, from 1");
+    else if (!is_pointer(text))
+        refuse(reader, "bad_pointer",
+               "must be a JSON pointer: \"/name\", \"/list/0\", or \"\" for the whole");
+    else
+        member->pointer = kefu__field_keep(reader, text);
+}
+
+static void read_column(struct field_reader *reader, double number, struct map_member *member) {
+    const struct reading *reading = reader->ctx;
+    if (!reading->map->is_tsv)
+        refuse(reader, "wrong_type", "must be a JSON pointer: \"/name\"");
+    else if (!(number >= 1 && number <= MAP_COLUMN_MAX) || number != (double)(uint32_t)number)
+        refuse(reader, "out_of_range", "a column is a number from 1 to 10,000");
+    else
+        member->column = (uint32_t)number;
+}
+
+static const struct shape member_shape;
+
+static void read_members(struct field_reader *reader, const json_value *object, void *item) {
+    struct reading *reading = reader->ctx;
+    struct map_member *parent = item;
+    if (!kefu__json_is(object, JSON_OBJECT)) {
+        refuse(reader, "wrong_type", "must be an object");
+        return;
+    }
+    reading->members += kefu__json_count(object);
+    if (reading->depth >= MAP_DEPTH_MAX || reading->members > MAP_MEMBERS_MAX) {
+        kefu__json_refuse(reader->json, NULL, KEFU_E_LIMIT, "limit_exceeded",
+                          "at most 8 levels and 500 members");
+        return;
+    }
+    reading->depth++;
+    parent->members = kefu__fields_elements(reader, &member_shape, object, &parent->member_count);
+    reading->depth--;
+}
+
+/* Which of its members says where a member comes from. */
+static void read_source(struct field_reader *reader, const json_value *object, void *item) {
+    struct map_member *member = item;
+    kefu_str text;
+    double column;
+    if (kefu__json_get(object, "members")) {
+        member->is_list = kefu__json_member_string(reader->json, object, "each", false, &text);
+        if (member->is_list)
+            read_pointer(reader, text, member);
+    } else if (kefu__json_member_string(reader->json, object, "from", false, &text)) {
+        read_pointer(reader, text, member);
+    } else if (kefu__json_member_number(reader->json, object, "column", false, 1, MAP_COLUMN_MAX,
+                                        &column)) {
+        read_column(reader, column, member);
+    } else {
+        refuse(reader, "missing_member",
+               "needs \"from\" (a JSON pointer), \"column\" (a number) or \"members\"");
+    }
+}
+
+static bool finish_member(struct field_reader *reader, const json_value *value, void *item) {
+    const struct reading *reading = reader->ctx;
+    struct map_member *member = item;
+    member->name = kefu__field_keep(reader, name_of(value));
+    for (size_t i = 0; i < reading->map->value_count && !member->members; i++)
+        if (strcmp(reading->map->values[i].member, member->name) == 0)
+            member->values = &reading->map->values[i];
+    return true;
+}
+
+/* "/name", or 3. */
+static bool read_shorthand(struct field_reader *reader, const json_value *value, void *item) {
+    if (kefu__json_is(value, JSON_STRING))
+        read_pointer(reader, kefu__json_text(value), item);
+    else if (kefu__json_is(value, JSON_NUMBER))
+        read_column(reader, kefu__json_number(value), item);
+    else
+        refuse(reader, "wrong_type", "must be a JSON pointer, a column's number, or an object");
+    return finish_member(reader, value, item);
+}
+
+#define POINTER_SCHEMA "{\"type\": \"string\", \"pattern\": \"^(/([^~]|~[01])*)?$\"}"
+#define COLUMN_SCHEMA  "{\"type\": \"integer\", \"minimum\": 1, \"maximum\": 10000}"
+#define MEMBERS_SCHEMA                                                                             \
+    "{\"type\": \"object\", \"additionalProperties\": {\"$ref\": \"#/definitions/member\"}}"
+
+static const struct field member_fields[] = {
+    {"required", FIELD_BOOL, FIELD_AT(struct map_member, required)},
+    {"type", FIELD_CHOICE, FIELD_AT(struct map_member, type),
+     FIELD_NAMES("as_is", "text", "number", "boolean", "seconds"),
+     .says = "What the value is made into."},
+    {"from", FIELD_ANY, .schema = POINTER_SCHEMA,
+     .says = "A JSON pointer into the foreign object; \"\" is the whole of it."},
+    {"column", FIELD_ANY, .schema = COLUMN_SCHEMA, .says = "Of a table, from 1."},
+    {"each", FIELD_ANY, .schema = POINTER_SCHEMA, .says = "An array: an object for each element."},
+    {NULL, FIELD_CHECK, .read = read_source},
+    {"members", FIELD_CUSTOM, .read = read_members, .schema = MEMBERS_SCHEMA}};
+static const struct shape member_shape = {"a member",
+                                          FIELDS_OF(member_fields),
+                                          .size = sizeof(struct map_member),
+                                          .finish = finish_member,
+                                          .shorthand = read_shorthand,
+                                          .definition = "member",
+                                          .schema = "{\"oneOf\": [" POINTER_SCHEMA
+                                                    ", " COLUMN_SCHEMA "]}"};
+
+/* ---- the document ---- */
+
+static void read_root(struct field_reader *reader, const json_value *value, void *item) {
+    read_members(reader, value, &((struct field_map *)item)->root);
+}
+
+static const struct field fields[] = {
+    {"kefu", FIELD_FORMAT, FIELD_REQUIRED, .low = 1, .high = 1},
+    {"kind", FIELD_WORD, FIELD_REQUIRED, FIELD_NAMES("map")},
+    {"id", FIELD_ANY, FIELD_REQUIRED, .schema = "{\"$ref\": \"#/definitions/id\"}"},
+    {"record", FIELD_SWITCH, FIELD_REQUIRED, FIELD_AT(struct field_map, is_feedback),
+     FIELD_NAMES("conversation", "feedback")},
+    {"format", FIELD_SWITCH, FIELD_REQUIRED, FIELD_AT(struct field_map, is_tsv),
+     FIELD_NAMES("jsonl", "tsv")},
+    {"values", FIELD_MAP, FIELD_AT_BOTH(struct field_map, values, value_count),
+     .shape = &values_shape,
+     .says = "What the values of a member become: {\"role\": {\"1\": \"agent\"}}."},
+    {"constants", FIELD_MAP, FIELD_AT_BOTH(struct field_map, constants, constant_count),
+     .shape = &constant_shape, .says = "Members that are the same in every record."},
+    {NULL, FIELD_CHECK, .read = check_constants},
+    {"members", FIELD_CUSTOM, FIELD_REQUIRED, .read = read_root, .shape = &member_shape,
+     .schema = MEMBERS_SCHEMA}};
+const struct shape kefu__map_shape = {"a map", FIELDS_OF(fields), .head = &kefu__document_shape,
+                                      .size = sizeof(struct field_map)};
+
+bool kefu__map_read(struct json_reader *json, struct arena *arena, struct field_map *map) {
+    struct reading reading = {map, 0, 0};
+    struct field_reader reader = {json, arena, &reading, false};
+    kefu__fields_read(&reader, &kefu__map_shape, json->root, map);
+    return !reader.no_memory;
+}
+
+bool kefu__maps_compile(struct scheme_builder *builder) {
+    for (size_t i = 0; i < builder->document_count; i++) {
+        struct field_map map;
+        if (strcmp(builder->documents[i].kind, "map") == 0 &&
+            !kefu__map_read(builder->documents[i].reader, &builder->scratch, &map))
+            return kefu__builder_no_memory(builder);
+    }
+    return true;
+}
