@@ -1,164 +1,11 @@
 /* SPDX-License-Identifier: MIT
- * Reading the entries of a lexicon document: polarity, ids, pairs, layers. */
+ * Reading the entries of a lexicon document: texts, pairs, layers. */
 #include <string.h>
 
-#include "kefu/analysis.h"
-#include "scheme/lexicon/lexicon.h"
-
-enum { MOST_ATTRIBUTES = 16 };
-
-/* What an ENTRY object says, read once and applied to each of its texts. */
-struct reading {
-    double polarity;
-    uint32_t flags, roles;
-    size_t count;
-    struct {
-        uint32_t id;
-        double strength;
-    } attributes[MOST_ATTRIBUTES];
-};
+#include "scheme/lexicon/attributes.h"
 
 static bool no_memory(struct lexicon_builder *state) {
     return kefu__builder_fail(state->builder, KEFU_E_MEMORY, "out of memory");
-}
-
-/* ---- ids ---- */
-
-/* The index of an id of a kind, made where it is new; UINT32_MAX without memory. */
-static uint32_t id_index(struct lexicon_builder *state, uint32_t kind, kefu_str id) {
-    struct lexicon *lexicon = state->lexicon;
-    char key[80];
-    const char *copy;
-    void *ids = lexicon->ids;
-    uint32_t index;
-    key[0] = (char)('0' + kind);
-    memcpy(key + 1, id.data, id.size);
-    index = kefu__map_find(&state->ids, key, id.size + 1);
-    if (index != UINT32_MAX)
-        return index;
-    copy = kefu__arena_text(state->builder->arena, key, id.size + 1);
-    if (!copy || !kefu__grow(state->builder->allocator, &ids, &lexicon->id_capacity,
-                             lexicon->id_count + 1, sizeof *lexicon->ids))
-        return UINT32_MAX;
-    lexicon->ids = ids;
-    lexicon->ids[lexicon->id_count].id = copy + 1;
-    lexicon->ids[lexicon->id_count].kind = kind;
-    return kefu__map_add(&state->ids, copy, id.size + 1, (uint32_t)lexicon->id_count++);
-}
-
-/* An id that no document gives a title is most often a slip of the pen. */
-static void check_known(struct lexicon_builder *state, kefu_str id) {
-    if (kefu__map_find(&state->builder->scheme->titles, id.data, id.size) == UINT32_MAX)
-        kefu__json_report(state->reader, KEFU_SEVERITY_WARNING, KEFU_E_REFERENCE, "unknown_id",
-                          "no document gives \"%.*s\" a title", (int)id.size, id.data);
-}
-
-/* Adds one attribute; the reader stands at it. */
-static void read_attribute(struct lexicon_builder *state, struct reading *reading, uint32_t kind,
-                           kefu_str id, double strength) {
-    uint32_t index;
-    if (!kefu__is_id(id)) {
-        kefu__json_report(state->reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "bad_id",
-                          "an id is [a-z][a-z0-9_.-]*, at most 64 characters");
-        return;
-    }
-    if (reading->count == MOST_ATTRIBUTES || state->lexicon->id_count == LEXICON_MOST_IDS) {
-        kefu__json_report(state->reader, KEFU_SEVERITY_ERROR, KEFU_E_LIMIT, "limit_exceeded",
-                          "too many ids");
-        return;
-    }
-    check_known(state, id);
-    index = id_index(state, kind, id);
-    if (index == UINT32_MAX) {
-        no_memory(state);
-        return;
-    }
-    reading->attributes[reading->count].id = index;
-    reading->attributes[reading->count++].strength = strength;
-}
-
-static void read_emotions(struct lexicon_builder *state, struct reading *reading,
-                          const json_value *object) {
-    struct json_reader *reader = state->reader;
-    const json_value *emotions = kefu__json_member_object(reader, object, "emotion", false);
-    const json_value *emotion;
-    if (!emotions)
-        return;
-    kefu__json_enter_name(reader, "emotion");
-    for (emotion = kefu__json_first(emotions); emotion; emotion = kefu__json_next(emotion)) {
-        const char *name = kefu__json_name(emotion);
-        const kefu_str id = {name, strlen(name)};
-        double strength = 0;
-        if (!kefu__json_member_number(reader, emotions, name, true, 0, 1, &strength))
-            continue;
-        kefu__json_enter_name(reader, name);
-        read_attribute(state, reading, KEFU_FOUND_EMOTION, id, strength);
-        kefu__json_leave(reader);
-    }
-    kefu__json_leave(reader);
-}
-
-static void read_ids(struct lexicon_builder *state, struct reading *reading,
-                     const json_value *object) {
-    static const struct {
-        const char *member;
-        uint32_t kind;
-    } members[] = {{"aspect", KEFU_FOUND_ASPECT},
-                   {"act", KEFU_FOUND_ACT},
-                   {"intent", KEFU_FOUND_INTENT},
-                   {"fault", KEFU_FOUND_FAULT},
-                   {"demand", KEFU_FOUND_DEMAND}};
-    size_t i;
-    for (i = 0; i < sizeof members / sizeof *members; i++) {
-        kefu_str id;
-        if (!kefu__json_member_string(state->reader, object, members[i].member, false, &id))
-            continue;
-        kefu__json_enter_name(state->reader, members[i].member);
-        read_attribute(state, reading, members[i].kind, id,
-                       reading->flags & ENTRY_AMBIGUOUS && members[i].kind != KEFU_FOUND_ASPECT
-                           ? LEXICON_DOUBTFUL
-                           : 1.0);
-        kefu__json_leave(state->reader);
-    }
-}
-
-static void read_tags(struct lexicon_builder *state, const json_value *object) {
-    const json_value *tags = kefu__json_member_array(state->reader, object, "tags", false), *tag;
-    size_t i = 0;
-    if (!tags)
-        return;
-    kefu__json_enter_name(state->reader, "tags");
-    for (tag = kefu__json_first(tags); tag; tag = kefu__json_next(tag), i++) {
-        if (kefu__json_is(tag, JSON_STRING))
-            continue;
-        kefu__json_enter_index(state->reader, i);
-        kefu__json_report(state->reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "wrong_type",
-                          "a tag is a string");
-        kefu__json_leave(state->reader);
-    }
-    kefu__json_leave(state->reader);
-}
-
-static void read_attributes(struct lexicon_builder *state, struct reading *reading,
-                            const json_value *object) {
-    static const char *const roles[] = {"customer", "agent", NULL};
-    struct json_reader *reader = state->reader;
-    uint32_t role = 0;
-    bool ambiguous = false, graded = false;
-    kefu_str note;
-    memset(reading, 0, sizeof *reading);
-    if (kefu__json_member_number(reader, object, "polarity", false, -1, 1, &reading->polarity))
-        reading->flags |= ENTRY_POLAR;
-    if (kefu__json_member_choice(reader, object, "role", false, roles, &role))
-        reading->roles = role == 0 ? LEXICON_CUSTOMER : LEXICON_AGENT;
-    if (kefu__json_member_bool(reader, object, "ambiguous", false, &ambiguous) && ambiguous)
-        reading->flags |= ENTRY_AMBIGUOUS;
-    if (kefu__json_member_bool(reader, object, "graded", false, &graded) && graded)
-        reading->flags |= ENTRY_GRADED;
-    kefu__json_member_string(reader, object, "note", false, &note);
-    read_emotions(state, reading, object);
-    read_ids(state, reading, object);
-    read_tags(state, object);
 }
 
 /* ---- entries ---- */
@@ -227,7 +74,8 @@ static bool add_attribute(struct lexicon_builder *state, struct lexicon_entry *e
 }
 
 static void apply_polarity(struct lexicon_builder *state, struct lexicon_entry *entry,
-                           const struct reading *reading) {
+                           const struct lexicon_reading *reading) {
+    const uint32_t roles = reading->roles[LEXICON_POLARITY];
     const bool beside = entry->flags & ENTRY_POLAR &&
                         state->builder->documents[entry->document].layer == state->document->layer;
     if (!(reading->flags & ENTRY_POLAR))
@@ -239,15 +87,17 @@ static void apply_polarity(struct lexicon_builder *state, struct lexicon_entry *
                           state->builder->documents[entry->document].reader->source);
     entry->polarity = (float)reading->polarity;
     /* A document beside it takes a word from nobody: 没完没了 judges, whoever says it. */
-    entry->polarity_roles = beside && (entry->polarity_roles == 0 || reading->roles == 0)
+    entry->polarity_roles = beside && (entry->polarity_roles == 0 || roles == 0)
                                 ? 0
-                                : reading->roles | (beside ? entry->polarity_roles : 0);
+                                : roles | (beside ? entry->polarity_roles : 0);
     entry->document = state->document_index;
-    entry->flags &= ~(ENTRY_AMBIGUOUS | ENTRY_GRADED);
+    /* "ambiguous" and "graded" qualify the polarity that stands beside them and no other. */
+    entry->flags = (entry->flags & ~(ENTRY_AMBIGUOUS | ENTRY_GRADED)) | reading->flags;
 }
 
 /* Unites an entry with what is said of it here. */
-static bool apply(struct lexicon_builder *state, kefu_str text, const struct reading *reading) {
+static bool apply(struct lexicon_builder *state, kefu_str text,
+                  const struct lexicon_reading *reading) {
     const uint32_t index = entry_of(state, text);
     struct lexicon_entry *entry;
     size_t i;
@@ -259,17 +109,16 @@ static bool apply(struct lexicon_builder *state, kefu_str text, const struct rea
         entry->attributes = UINT32_MAX;
     }
     apply_polarity(state, entry, reading);
-    entry->flags |= reading->flags;
     for (i = 0; i < reading->count; i++)
         if (!add_attribute(state, entry, reading->attributes[i].id, reading->attributes[i].strength,
-                           reading->roles))
+                           reading->attributes[i].roles))
             return false;
     return true;
 }
 
 /* Folds a text at the reader's place and applies the reading to it. */
 static bool apply_text(struct lexicon_builder *state, const json_value *value,
-                       const struct reading *reading) {
+                       const struct lexicon_reading *reading) {
     kefu_str text;
     if (!kefu__json_is(value, JSON_STRING)) {
         kefu__json_report(state->reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "wrong_type",
@@ -281,7 +130,7 @@ static bool apply_text(struct lexicon_builder *state, const json_value *value,
 }
 
 static bool apply_texts(struct lexicon_builder *state, const json_value *texts,
-                        const struct reading *reading) {
+                        const struct lexicon_reading *reading) {
     const json_value *text;
     bool sound = true;
     size_t i = 0;
@@ -307,7 +156,7 @@ static void set_gap(struct lexicon *lexicon, kefu_str text, uint32_t gap) {
 }
 
 static bool add_pair(struct lexicon_builder *state, kefu_str first, kefu_str second, int32_t gap,
-                     const struct reading *reading) {
+                     const struct lexicon_reading *reading) {
     struct lexicon *lexicon = state->lexicon;
     void *pairs = lexicon->pairs;
     struct lexicon_pair *pair;
@@ -355,7 +204,7 @@ static const json_value *next_choice(const json_value *part, const json_value *c
 
 /* Pairs one first part with everything that the second may be. */
 static bool add_pairs(struct lexicon_builder *state, kefu_str first, const json_value *second,
-                      int32_t gap, const struct reading *reading) {
+                      int32_t gap, const struct lexicon_reading *reading) {
     const json_value *choice;
     for (choice = first_choice(second); choice; choice = next_choice(second, choice)) {
         const kefu_str text = kefu__lexicon_fold(state, kefu__json_text(choice));
@@ -368,7 +217,7 @@ static bool add_pairs(struct lexicon_builder *state, kefu_str first, const json_
 }
 
 static bool read_pair(struct lexicon_builder *state, const json_value *object,
-                      const json_value *parts, const struct reading *reading) {
+                      const json_value *parts, const struct lexicon_reading *reading) {
     const json_value *first = kefu__json_first(parts), *choice;
     int64_t gap = GAP_NOT_GIVEN;
     kefu__json_member_integer(state->reader, object, "gap", false, 0, LEXICON_MOST_GAP, &gap);
@@ -395,7 +244,7 @@ static bool read_entry(struct lexicon_builder *state, const json_value *object) 
         "fault", "demand", "role", "tags", "ambiguous", "graded",  "note",   NULL};
     struct json_reader *reader = state->reader;
     const json_value *text, *texts, *pair;
-    struct reading reading;
+    struct lexicon_reading reading;
     if (!kefu__json_is(object, JSON_OBJECT)) {
         kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "wrong_type",
                           "an entry is an object");
@@ -410,7 +259,7 @@ static bool read_entry(struct lexicon_builder *state, const json_value *object) 
                           "an entry has one of \"text\", \"texts\" and \"pair\"");
         return true;
     }
-    read_attributes(state, &reading, object);
+    kefu__lexicon_read_attributes(state, object, &reading);
     if (pair)
         return read_pair(state, object, pair, &reading);
     if (texts)

@@ -27,6 +27,26 @@ static uint32_t copy_senses(const struct scheme_builder *builder, const struct l
     return count;
 }
 
+/* Does pair a precede b, of the same second part? The longer first part says more of the text. */
+static bool is_pair_before(const struct lexicon *lexicon, uint32_t a, uint32_t b) {
+    const kefu_str left = lexicon->pairs[a].first, right = lexicon->pairs[b].first;
+    if (left.size != right.size)
+        return left.size > right.size;
+    return memcmp(left.data, right.data, left.size) < 0;
+}
+
+/* Of several pairs that one match completes the first counts: which one that is must not depend on
+ * the order of the documents. Few pairs share a second part: insertion sort. */
+static void order_pairs(const struct lexicon *lexicon, struct sense *seconds, uint32_t count) {
+    for (uint32_t i = 1; i < count; i++) {
+        const struct sense sense = seconds[i];
+        uint32_t at = i;
+        for (; at > 0 && is_pair_before(lexicon, sense.value, seconds[at - 1].value); at--)
+            seconds[at] = seconds[at - 1];
+        seconds[at] = sense;
+    }
+}
+
 static void take_out(struct sense *senses, uint32_t *count, uint32_t at) {
     --*count;
     memmove(senses + at, senses + at + 1, (*count - at) * sizeof *senses);
@@ -115,6 +135,7 @@ static void list_keyword(const struct scheme_builder *builder, struct lexicon *l
     senses->more = *at;
     senses->more_count = (uint16_t)count;
     senses->second_count = (uint16_t)copy_senses(builder, lexicon, keyword, true, list + count);
+    order_pairs(lexicon, list + count, senses->second_count);
     for (i = 0; i < senses->second_count; i++) {
         const uint32_t group = lexicon->pair_groups[list[count + i].value];
         senses->completes[0] |= (uint64_t)1 << kefu__group_bit(group, 0);

@@ -2,6 +2,8 @@
  * Compiling lexicon documents: entries united and removed, words of grammar, pairs, findings. */
 #include "test.h"
 
+#include <stdio.h>
+
 #include "kefu/kefu.h"
 #include "scheme/lexicon/lexicon.h"
 
@@ -81,6 +83,61 @@ static void test_a_role_takes_a_word_from_nobody(void **state) {
     kefu_scheme_release(scheme);
 }
 
+/* For whom an id of an entry counts. */
+static uint32_t roles_of(const kefu_scheme *scheme, const char *text, const char *id) {
+    const struct lexicon *lexicon = scheme->lexicon;
+    const struct lexicon_entry *entry = entry_of(scheme, text);
+    for (uint32_t i = entry->attributes; i != UINT32_MAX; i = lexicon->attributes[i].next)
+        if (strcmp(lexicon->ids[lexicon->attributes[i].id].id, id) == 0)
+            return lexicon->attributes[i].roles;
+    return UINT32_MAX;
+}
+
+static void test_a_role_for_each_member(void **state) {
+    kefu_scheme *scheme = compiled(
+        DOCUMENT("a", "\"entries\":[{\"text\":\"蠢货\",\"polarity\":-0.9,\"fault\":\"rude\","
+                      "\"emotion\":{\"anger\":0.6},\"intent\":\"threat\",\"role\":{\"fault\":"
+                      "\"agent\",\"intent\":\"customer\"}},{\"text\":\"您好\",\"act\":\"greeting\","
+                      "\"polarity\":0.1,\"role\":\"agent\"}]"),
+        NULL);
+    (void)state;
+    assert_int_equal(entry_of(scheme, "蠢货")->polarity_roles, 0);
+    assert_int_equal(roles_of(scheme, "蠢货", "rude"), LEXICON_AGENT);
+    assert_int_equal(roles_of(scheme, "蠢货", "threat"), LEXICON_CUSTOMER);
+    assert_int_equal(roles_of(scheme, "蠢货", "anger"), 0);
+    assert_int_equal(roles_of(scheme, "您好", "greeting"), LEXICON_AGENT);
+    assert_int_equal(entry_of(scheme, "您好")->polarity_roles, LEXICON_AGENT);
+    kefu_scheme_release(scheme);
+}
+
+static void test_several_ids_of_a_kind(void **state) {
+    kefu_scheme *scheme = compiled(
+        DOCUMENT("a", "\"entries\":[{\"text\":\"补寄\",\"act\":[\"solution\",\"compensation\"],"
+                      "\"aspect\":\"logistics\",\"ambiguous\":true}]"),
+        NULL);
+    (void)state;
+    assert_true(strength_of(scheme, "补寄", "solution") < 0.5);
+    assert_true(strength_of(scheme, "补寄", "compensation") < 0.5);
+    assert_true(strength_of(scheme, "补寄", "logistics") == 1);
+    kefu_scheme_release(scheme);
+}
+
+/* A doubtful fault does not make doubtful what another entry says of the same text. */
+static void test_ambiguous_qualifies_its_own_entry(void **state) {
+    static const char sure[] = "{\"text\":\"等着\",\"polarity\":-0.5}";
+    static const char doubtful[] = "{\"text\":\"等着\",\"fault\":\"cold\",\"ambiguous\":true}";
+    char document[512];
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        snprintf(document, sizeof document, DOCUMENT("a", "\"entries\":[%s,%s]"),
+                 i ? sure : doubtful, i ? doubtful : sure);
+        kefu_scheme *scheme = compiled(document, NULL);
+        assert_int_equal(entry_of(scheme, "等着")->flags & ENTRY_AMBIGUOUS, 0);
+        assert_true(strength_of(scheme, "等着", "cold") < 0.5);
+        kefu_scheme_release(scheme);
+    }
+}
+
 static void test_removal(void **state) {
     static const char first[] = DOCUMENT(
         "a", "\"entries\":[{\"text\":\"便宜\",\"polarity\":0.5},{\"text\":\"贵\","
@@ -153,6 +210,37 @@ static void test_pairs_of_several_texts(void **state) {
     kefu_scheme_release(scheme);
 }
 
+/* The entry of the strongest hit. */
+static const char *strongest(kefu_scheme *scheme, const char *text) {
+    kefu_scratch *scratch = NULL;
+    const kefu_analysis *analysis = NULL;
+    size_t count = 0;
+    assert_int_equal(kefu_scratch_new(NULL, &scratch, NULL), KEFU_OK);
+    assert_int_equal(kefu_analyze(scheme, scratch, text, strlen(text), NULL, &analysis, NULL),
+                     KEFU_OK);
+    const kefu_hit *hits = kefu_analysis_hits(analysis, &count);
+    assert_int_equal(count, 1);
+    const char *entry = kefu_scheme_entry_text(scheme, hits[0].entry);
+    kefu_scratch_free(scratch);
+    return entry;
+}
+
+/* Of two pairs over the same span the one with the longer first part counts, in either order. */
+static void test_the_longer_pair_counts(void **state) {
+    static const char shorter[] = "{\"pair\":[\"早点\",\"就好了\"],\"gap\":8,\"polarity\":-0.4}";
+    static const char longer[] = "{\"pair\":[\"早点认识\",\"就好了\"],\"gap\":8,\"polarity\":0.6}";
+    char document[512];
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        snprintf(document, sizeof document, DOCUMENT("a", "\"entries\":[%s,%s]"),
+                 i ? longer : shorter, i ? shorter : longer);
+        kefu_scheme *scheme = compiled(document, NULL);
+        assert_string_equal(strongest(scheme, "早点认识你们就好了"), "早点认识 … 就好了");
+        assert_string_equal(strongest(scheme, "早点来你们就好了"), "早点 … 就好了");
+        kefu_scheme_release(scheme);
+    }
+}
+
 static void expect(const char *text, kefu_severity severity, const char *code,
                    const char *pointer) {
     kefu_findings *findings = kefu_findings_new(NULL);
@@ -189,6 +277,17 @@ static void test_findings(void **state) {
            "bad_id", "/entries/0/aspect");
     expect(DOCUMENT("a", "\"entries\":[{\"text\":\"好\",\"emotion\":{\"joy\":2}}]"),
            KEFU_SEVERITY_ERROR, "out_of_range", "/entries/0/emotion/joy");
+    expect(DOCUMENT("a", "\"entries\":[{\"text\":\"好\",\"act\":[\"thanks\",7]}]"),
+           KEFU_SEVERITY_ERROR, "wrong_type", "/entries/0/act/1");
+    expect(DOCUMENT("a", "\"entries\":[{\"text\":\"好\",\"role\":\"bot\"}]"), KEFU_SEVERITY_ERROR,
+           "unknown_choice", "/entries/0/role");
+    expect(DOCUMENT("a", "\"entries\":[{\"text\":\"好\",\"act\":\"thanks\",\"role\":{\"act\":"
+                         "\"bot\"}}]"),
+           KEFU_SEVERITY_ERROR, "unknown_choice", "/entries/0/role/act");
+    expect(DOCUMENT("a", "\"entries\":[{\"text\":\"好\",\"role\":{\"act\":\"agent\"}}]"),
+           KEFU_SEVERITY_ERROR, "unresolved_ref", "/entries/0/role/act");
+    expect(DOCUMENT("a", "\"entries\":[{\"text\":\"好\",\"role\":{\"tone\":\"agent\"}}]"),
+           KEFU_SEVERITY_ERROR, "unknown_member", "/entries/0/role/tone");
     expect(DOCUMENT("a", "\"negators\":[\"不\"]"), KEFU_SEVERITY_ERROR, "wrong_type",
            "/negators/0");
     expect(DOCUMENT("a", "\"blockers\":[{\"text\":\"不\"}]"), KEFU_SEVERITY_ERROR, "wrong_type",
@@ -228,11 +327,15 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_entries_unite),
         cmocka_unit_test(test_a_role_takes_a_word_from_nobody),
+        cmocka_unit_test(test_a_role_for_each_member),
+        cmocka_unit_test(test_several_ids_of_a_kind),
+        cmocka_unit_test(test_ambiguous_qualifies_its_own_entry),
         cmocka_unit_test(test_removal),
         cmocka_unit_test(test_grammar),
         cmocka_unit_test(test_pairs),
         cmocka_unit_test(test_a_later_gap_holds),
         cmocka_unit_test(test_pairs_of_several_texts),
+        cmocka_unit_test(test_the_longer_pair_counts),
         cmocka_unit_test(test_findings),
         cmocka_unit_test(test_lengths),
     };

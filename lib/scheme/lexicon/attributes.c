@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: MIT
+ * Reading what an entry says: its polarity, its ids, and whose words they count for. */
+#include "scheme/lexicon/attributes.h"
+
+#include <string.h>
+
+/* The members that say something, in the order of kefu_found_kind, then the polarity. */
+static const char *const said_members[] = {"emotion", "aspect", "act",      "intent",
+                                           "fault",   "demand", "polarity", NULL};
+
+static bool no_memory(struct lexicon_builder *state) {
+    return kefu__builder_fail(state->builder, KEFU_E_MEMORY, "out of memory");
+}
+
+/* ---- ids ---- */
+
+/* The index of an id of a kind, made where it is new; UINT32_MAX without memory. */
+static uint32_t id_index(struct lexicon_builder *state, uint32_t kind, kefu_str id) {
+    struct lexicon *lexicon = state->lexicon;
+    char key[80];
+    const char *copy;
+    void *ids = lexicon->ids;
+    uint32_t index;
+    key[0] = (char)('0' + kind);
+    memcpy(key + 1, id.data, id.size);
+    index = kefu__map_find(&state->ids, key, id.size + 1);
+    if (index != UINT32_MAX)
+        return index;
+    copy = kefu__arena_text(state->builder->arena, key, id.size + 1);
+    if (!copy || !kefu__grow(state->builder->allocator, &ids, &lexicon->id_capacity,
+                             lexicon->id_count + 1, sizeof *lexicon->ids))
+        return UINT32_MAX;
+    lexicon->ids = ids;
+    lexicon->ids[lexicon->id_count].id = copy + 1;
+    lexicon->ids[lexicon->id_count].kind = kind;
+    return kefu__map_add(&state->ids, copy, id.size + 1, (uint32_t)lexicon->id_count++);
+}
+
+/* An id that no document gives a title is most often a slip of the pen. */
+static void check_known(struct lexicon_builder *state, kefu_str id) {
+    if (kefu__map_find(&state->builder->scheme->titles, id.data, id.size) == UINT32_MAX)
+        kefu__json_report(state->reader, KEFU_SEVERITY_WARNING, KEFU_E_REFERENCE, "unknown_id",
+                          "no document gives \"%.*s\" a title", (int)id.size, id.data);
+}
+
+/* Adds one attribute; the reader stands at it. */
+static void read_attribute(struct lexicon_builder *state, struct lexicon_reading *reading,
+                           uint32_t kind, kefu_str id, double strength) {
+    uint32_t index;
+    if (!kefu__is_id(id)) {
+        kefu__json_report(state->reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "bad_id",
+                          "an id is [a-z][a-z0-9_.-]*, at most 64 characters");
+        return;
+    }
+    if (reading->count == LEXICON_ATTRIBUTES_MAX || state->lexicon->id_count == LEXICON_MOST_IDS) {
+        kefu__json_report(state->reader, KEFU_SEVERITY_ERROR, KEFU_E_LIMIT, "limit_exceeded",
+                          "too many ids");
+        return;
+    }
+    check_known(state, id);
+    index = id_index(state, kind, id);
+    if (index == UINT32_MAX) {
+        no_memory(state);
+        return;
+    }
+    reading->attributes[reading->count].id = index;
+    reading->attributes[reading->count].roles = reading->roles[kind];
+    reading->attributes[reading->count++].strength = strength;
+}
+
+static void read_emotions(struct lexicon_builder *state, struct lexicon_reading *reading,
+                          const json_value *object) {
+    struct json_reader *reader = state->reader;
+    const json_value *emotions = kefu__json_member_object(reader, object, "emotion", false);
+    const json_value *emotion;
+    if (!emotions)
+        return;
+    kefu__json_enter_name(reader, "emotion");
+    for (emotion = kefu__json_first(emotions); emotion; emotion = kefu__json_next(emotion)) {
+        const char *name = kefu__json_name(emotion);
+        const kefu_str id = {name, strlen(name)};
+        double strength = 0;
+        if (!kefu__json_member_number(reader, emotions, name, true, 0, 1, &strength))
+            continue;
+        kefu__json_enter_name(reader, name);
+        read_attribute(state, reading, KEFU_FOUND_EMOTION, id, strength);
+        kefu__json_leave(reader);
+    }
+    kefu__json_leave(reader);
+}
+
+/* Reads the ids of a kind: one string, or an array of them. */
+static void read_ids(struct lexicon_builder *state, struct lexicon_reading *reading, uint32_t kind,
+                     const json_value *value) {
+    const bool is_array = kefu__json_is(value, JSON_ARRAY);
+    const bool doubtful = reading->flags & ENTRY_AMBIGUOUS && kind != KEFU_FOUND_ASPECT;
+    const json_value *id = is_array ? kefu__json_first(value) : value;
+    kefu__json_enter_name(state->reader, said_members[kind]);
+    for (size_t i = 0; id; id = is_array ? kefu__json_next(id) : NULL, i++) {
+        if (is_array)
+            kefu__json_enter_index(state->reader, i);
+        if (kefu__json_is(id, JSON_STRING))
+            read_attribute(state, reading, kind, kefu__json_text(id),
+                           doubtful ? LEXICON_DOUBTFUL : 1.0);
+        else
+            kefu__json_report(state->reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "wrong_type",
+                              "an id is a string");
+        if (is_array)
+            kefu__json_leave(state->reader);
+    }
+    kefu__json_leave(state->reader);
+}
+
+static void read_all_ids(struct lexicon_builder *state, struct lexicon_reading *reading,
+                         const json_value *object) {
+    for (uint32_t kind = KEFU_FOUND_ASPECT; kind <= KEFU_FOUND_DEMAND; kind++)
+        if (kefu__json_get(object, said_members[kind]))
+            read_ids(state, reading, kind, kefu__json_get(object, said_members[kind]));
+}
+
+static void read_tags(struct lexicon_builder *state, const json_value *object) {
+    const json_value *tags = kefu__json_member_array(state->reader, object, "tags", false), *tag;
+    size_t i = 0;
+    if (!tags)
+        return;
+    kefu__json_enter_name(state->reader, "tags");
+    for (tag = kefu__json_first(tags); tag; tag = kefu__json_next(tag), i++) {
+        if (kefu__json_is(tag, JSON_STRING))
+            continue;
+        kefu__json_enter_index(state->reader, i);
+        kefu__json_report(state->reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "wrong_type",
+                          "a tag is a string");
+        kefu__json_leave(state->reader);
+    }
+    kefu__json_leave(state->reader);
+}
+
+/* ---- roles ---- */
+
+static uint32_t read_role(struct lexicon_builder *state, const json_value *object,
+                          const char *member) {
+    static const char *const roles[] = {"customer", "agent", NULL};
+    uint32_t role = 0;
+    if (!kefu__json_member_choice(state->reader, object, member, true, roles, &role))
+        return 0;
+    return role == 0 ? LEXICON_CUSTOMER : LEXICON_AGENT;
+}
+
+/* A role for some members only: it is an error to name one that the entry does not have. */
+static void read_member_roles(struct lexicon_builder *state, struct lexicon_reading *reading,
+                              const json_value *object, const json_value *roles) {
+    kefu__json_enter_name(state->reader, "role");
+    kefu__json_known_members(state->reader, roles, said_members);
+    for (size_t i = 0; said_members[i]; i++) {
+        if (!kefu__json_get(roles, said_members[i]))
+            continue;
+        reading->roles[i] = read_role(state, roles, said_members[i]);
+        if (kefu__json_get(object, said_members[i]))
+            continue;
+        kefu__json_enter_name(state->reader, said_members[i]);
+        kefu__json_report(state->reader, KEFU_SEVERITY_ERROR, KEFU_E_REFERENCE, "unresolved_ref",
+                          "the entry has no \"%s\"", said_members[i]);
+        kefu__json_leave(state->reader);
+    }
+    kefu__json_leave(state->reader);
+}
+
+static void read_roles(struct lexicon_builder *state, struct lexicon_reading *reading,
+                       const json_value *object) {
+    const json_value *role = kefu__json_get(object, "role");
+    if (kefu__json_is(role, JSON_OBJECT)) {
+        read_member_roles(state, reading, object, role);
+    } else if (role) {
+        const uint32_t roles = read_role(state, object, "role");
+        for (size_t i = 0; said_members[i]; i++)
+            reading->roles[i] = roles;
+    }
+}
+
+/* ---- the entry ---- */
+
+void kefu__lexicon_read_attributes(struct lexicon_builder *state, const json_value *object,
+                                   struct lexicon_reading *reading) {
+    struct json_reader *reader = state->reader;
+    bool ambiguous = false, graded = false;
+    kefu_str note;
+    memset(reading, 0, sizeof *reading);
+    read_roles(state, reading, object);
+    if (kefu__json_member_number(reader, object, "polarity", false, -1, 1, &reading->polarity))
+        reading->flags |= ENTRY_POLAR;
+    if (kefu__json_member_bool(reader, object, "ambiguous", false, &ambiguous) && ambiguous)
+        reading->flags |= ENTRY_AMBIGUOUS;
+    if (kefu__json_member_bool(reader, object, "graded", false, &graded) && graded)
+        reading->flags |= ENTRY_GRADED;
+    kefu__json_member_string(reader, object, "note", false, &note);
+    read_emotions(state, reading, object);
+    read_all_ids(state, reading, object);
+    read_tags(state, object);
+}

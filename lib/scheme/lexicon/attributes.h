@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT
+ * What an entry of a lexicon document says, read once and applied to each of its texts. */
+#ifndef KEFU_LIB_SCHEME_LEXICON_ATTRIBUTES_H
+#define KEFU_LIB_SCHEME_LEXICON_ATTRIBUTES_H
+
+#include "kefu/analysis.h"
+#include "scheme/lexicon/lexicon.h"
+
+enum {
+    LEXICON_ATTRIBUTES_MAX = 16,
+    LEXICON_POLARITY = LEXICON_FOUND_KINDS /* its index in lexicon_reading.roles */
+};
+
+struct lexicon_reading {
+    double polarity;
+    uint32_t flags;                          /* ENTRY_POLAR, ENTRY_AMBIGUOUS, ENTRY_GRADED */
+    uint32_t roles[LEXICON_FOUND_KINDS + 1]; /* by kefu_found_kind, then of the polarity */
+    size_t count;
+    struct {
+        uint32_t id; /* index of a lexicon_id */
+        uint32_t roles;
+        double strength;
+    } attributes[LEXICON_ATTRIBUTES_MAX];
+};
+
+/* Reads every member of an entry but its texts. */
+void kefu__lexicon_read_attributes(struct lexicon_builder *state, const json_value *object,
+                                   struct lexicon_reading *reading);
+
+#endif
