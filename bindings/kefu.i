@@ -59,9 +59,9 @@ const char *kefu_version(void);
     const char *title(const char *id, const char *language) {
         return kefu_scheme_title($self, id, language);
     }
-    /* {"metrics": [{"id", "title": {…}, "unit", …}], "rules": [{"id", "title"}]} */
+    /* {"metrics": [{"id", "title": {…}, "unit", …}], "rules": [{"id", "title"}], "rubrics": […]} */
     void describe(kefu_error *error, struct text_out *json_out) {
-        text_out_describe(json_out, $self, error);
+        kefu_scheme_write($self, text_out_write, json_out, error);
     }
     void analyze(kefu_error *error, Scratch *scratch, const char *text, size_t size, uint32_t role,
                  uint32_t flags, const char *pack, struct text_out *json_out) {
@@ -139,7 +139,11 @@ const char *kefu_version(void);
     }
     /* The messages as they are kept, with their sentiment. */
     void messages(kefu_error *error, struct text_out *json_out) {
-        text_out_messages(json_out, $self, error);
+        kefu_conversation_write_messages($self, text_out_write, json_out, error);
+    }
+    /* The record that read() takes, and goes on with. */
+    void write(kefu_error *error, struct text_out *text_out) {
+        kefu_conversation_write($self, text_out_write, text_out, error);
     }
 }
 
@@ -157,7 +161,21 @@ const char *kefu_version(void);
     }
     /* [{"rule", "title": {…}, "severity", "at", "message", "message_id", "evidence", …}] */
     void update(kefu_error *error, int64_t now, struct text_out *json_out) {
-        text_out_alerts(json_out, $self, now, error);
+        const kefu_alert *alerts;
+        size_t count;
+        if (!kefu_monitor_update($self, now, &alerts, &count, error))
+            kefu_monitor_write_alerts($self, text_out_write, json_out, error);
+    }
+    /* The conversation's record with the monitor's state. */
+    void write(kefu_error *error, struct text_out *text_out) {
+        kefu_monitor_write($self, text_out_write, text_out, error);
+    }
+    /* Goes on as that record says; 0 where it says nothing of a monitor. */
+    uint32_t read(kefu_error *error, const char *json, size_t json_size) {
+        const kefu_status status = kefu_monitor_read_json($self, json, json_size, NULL, error);
+        if (status == KEFU_E_NOT_FOUND)
+            error->status = KEFU_OK;
+        return status == KEFU_OK;
     }
     int64_t next(kefu_error *error) {
         int64_t at = KEFU_TIME_END;
@@ -220,13 +238,17 @@ static Evaluation *evaluation_read(kefu_error *error, Scheme *scheme, const char
         kefu_aggregate_save($self, text_out_write, bytes_out, error);
     }
     /* [{"key": […], "metrics": {id: value}}]; the first is the total. */
-    void values(kefu_error *error, Scheme *scheme, struct text_out *json_out) {
-        text_out_groups(json_out, $self, scheme, error);
+    void values(kefu_error *error, struct text_out *json_out) {
+        kefu_aggregate_write($self, text_out_write, json_out, error);
     }
     /* One value: {"value", "n", "status", …}. */
     void value(kefu_error *error, Scheme *scheme, size_t group, const char *metric,
                uint32_t statistic, struct text_out *json_out) {
-        text_out_group_value(json_out, $self, scheme, group, metric, statistic, error);
+        kefu_metric handle;
+        kefu_value value;
+        if (!kefu_scheme_find_metric(scheme, metric, strlen(metric), &handle, error) &&
+            !kefu_aggregate_value($self, group, handle, (kefu_statistic)statistic, &value, error))
+            kefu_value_write(&value, text_out_write, json_out, error);
     }
     size_t groups() {
         return kefu_aggregate_group_count($self);

@@ -14,16 +14,6 @@ void text_out_free(struct text_out *out);
 /* A kefu_write into it. */
 kefu_status text_out_write(void *out, const char *data, size_t size);
 
-/* What the API gives by accessor, as JSON. Failures go into the error. */
-void text_out_describe(struct text_out *out, const kefu_scheme *scheme, kefu_error *error);
-void text_out_messages(struct text_out *out, const kefu_conversation *conversation,
-                       kefu_error *error);
-void text_out_alerts(struct text_out *out, kefu_monitor *monitor, int64_t now, kefu_error *error);
-void text_out_groups(struct text_out *out, const kefu_aggregate *aggregate,
-                     const kefu_scheme *scheme, kefu_error *error);
-void text_out_group_value(struct text_out *out, const kefu_aggregate *aggregate,
-                          const kefu_scheme *scheme, size_t group, const char *metric,
-                          uint32_t statistic, kefu_error *error);
 /* Analyses many texts; on a failure error.pointer is "/INDEX". */
 void text_out_sentiments(kefu_scheme *scheme, kefu_scratch *scratch,
                          const kefu_analyze_options *options, const kefu_str *texts, size_t count,

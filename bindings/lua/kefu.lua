@@ -120,6 +120,16 @@ function Scheme:read(record, options)
   return conversation
 end
 
+--- Goes on with what Conversation:save() gave: nothing is told twice, nothing is lost. options: rubric.
+function Scheme:restore(text, options)
+  local conversation = self:read(text, options)
+  local monitor = native.Monitor(conversation.handle, conversation.rubric)
+  if monitor:read(text) == 1 then
+    conversation.monitor = monitor
+  end
+  return conversation
+end
+
 --- An empty aggregate. options: group_by (a list), timezone, rubric.
 function Scheme:aggregate(options)
   options = options or {}
@@ -168,6 +178,12 @@ end
 
 function Conversation:label(label)
   self.handle:label(label)
+end
+
+--- The conversation's record as text, with all that it takes to go on in another process
+-- (docs/records.md): what was found, and which alerts were given. Scheme:restore() reads it.
+function Conversation:save()
+  return (self.monitor or self.handle):write()
 end
 
 --- All metrics by id: {value, n, status, reason}.
@@ -232,7 +248,7 @@ end
 
 --- {{key = {…}, metrics = {id = value}}, …}; the first is the total.
 function Aggregate:groups()
-  return self.handle:values(self.scheme.handle)
+  return self.handle:values()
 end
 
 --- One metric of one group (0: the total).

@@ -74,6 +74,15 @@ KEFU_API kefu_status kefu_aggregate_load(kefu_scheme *scheme, const void *state,
                                          const kefu_aggregate_options *options,
                                          kefu_aggregate **aggregate, kefu_error *error);
 
+/** Writes the default value of every metric in every group, sorted by key, the total first:
+ * [{"key": ["a1"], "metrics": {id: {"value", "n", "status", "reason", "interval"}}}]. The total's
+ * key is empty.
+ * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY, KEFU_E_WRITE
+ * @par Threads  as other const calls: while nobody adds
+ * @since 0.1 */
+KEFU_API kefu_status kefu_aggregate_write(const kefu_aggregate *aggregate, kefu_write write,
+                                          void *ctx, kefu_error *error);
+
 /** How many groups there are, sorted by key; group 0 is the total of all. */
 KEFU_API size_t kefu_aggregate_group_count(const kefu_aggregate *aggregate);
 /** Part `column` of a group's key; empty for group 0. Lives until the next add, merge or free.

@@ -163,6 +163,14 @@ KEFU_API const char *kefu_unit_name(uint32_t unit);
 /** See kefu_state_name(). */
 KEFU_API const char *kefu_status_name(int32_t status);
 
+/** Writes a value: {"value", "n", "status", "reason"}, and "interval": [low, high] where there is
+ * one; "value" is null unless KEFU_VALUE_IS_NUMBER().
+ * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY, KEFU_E_WRITE
+ * @par Threads  any number at once
+ * @since 0.1 */
+KEFU_API kefu_status kefu_value_write(const kefu_value *value, kefu_write write, void *ctx,
+                                      kefu_error *error);
+
 /** Writes every closed list of the API as JSON, for bindings and tools that want its names:
  * {"role": [{"value": 0, "name": "customer", "title": {"zh-Hans": "客户", "en": "customer"}}, …],
  * …}. The lists are call_status, finding_severity, document_kind, status, reason, unit, statistic,

@@ -172,6 +172,14 @@ typedef struct kefu_message {
     double positive_probability; /**< 0…1 */
 } kefu_message;
 #define KEFU_MESSAGE_RECALLED 0x100u
+/** Writes all messages as kefu_message has them: [{"id", "at", "role", "agent_id", "text", "label",
+ * "polarity", "positive_probability", "recalled"}]; "at" is null where it is unknown.
+ * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY, KEFU_E_WRITE
+ * @par Threads  as other const calls: while nobody pushes
+ * @since 0.1 */
+KEFU_API kefu_status kefu_conversation_write_messages(const kefu_conversation *conversation,
+                                                      kefu_write write, void *ctx,
+                                                      kefu_error *error);
 /** How many messages there are. */
 KEFU_API size_t kefu_conversation_message_count(const kefu_conversation *conversation);
 /** Reads message i. @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_NOT_FOUND */

@@ -57,6 +57,13 @@ KEFU_API kefu_status kefu_monitor_update(kefu_monitor *monitor, int64_t now,
  * never. @return KEFU_OK, KEFU_E_ARGUMENT */
 KEFU_API kefu_status kefu_monitor_next(const kefu_monitor *monitor, int64_t *at, kefu_error *error);
 
+/** Writes the alerts of the last update: [{"rule", "title": {"zh-Hans", "en"}, "severity", "at",
+ * "message_id", "evidence", "message", "start", "end"}]; "message" is left out where there is none.
+ * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY, KEFU_E_WRITE
+ * @par Threads  one at a time, the conversation's
+ * @since 0.1 */
+KEFU_API kefu_status kefu_monitor_write_alerts(const kefu_monitor *monitor, kefu_write write,
+                                               void *ctx, kefu_error *error);
 /** Writes the conversation's record as kefu_conversation_write() does, and in its "x_kefu" the
  * monitor's own state: which rules have alerted, which hits are undecided, when it is due next. One
  * document carries a chat and its monitor into another process.

@@ -81,6 +81,17 @@ KEFU_API const char *kefu_scheme_id(const kefu_scheme *scheme);
  * kefu_scheme_id(). */
 KEFU_API const char *kefu_scheme_digest(const kefu_scheme *scheme);
 
+/** Writes what the scheme defines: {"id", "digest", "metrics": [{"id", "title", "unit",
+ * "higher_is_better", "target", "min_n", "entity", "digest"}], "rules": [{"id", "title",
+ * "severity", "alert", "digest"}], "rubrics": [{"id", "version", "title", "digest", "sections":
+ * [{"id", "title", "weight", "questions"}], "bands": [{"id", "title", "min"}]}]}; a title is
+ * {"zh-Hans", "en"}.
+ * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY, KEFU_E_WRITE
+ * @par Threads  any number at once
+ * @since 0.1 */
+KEFU_API kefu_status kefu_scheme_write(const kefu_scheme *scheme, kefu_write write, void *ctx,
+                                       kefu_error *error);
+
 /** Runs the tests that stand inside the documents (member "tests"). Those of the built-in documents
  * run by the built-in documents alone: what a given document says never makes one of them fail.
  * @param[out] findings  an error for each test that fails; may be NULL

@@ -272,3 +272,40 @@ kefu_status kefu_conversation_write(const kefu_conversation *conversation, kefu_
     kefu__conversation_put(&writer, conversation, NULL, NULL);
     return kefu__conversation_hand_over(&buffer, write, ctx, error);
 }
+
+/* ---- messages ---- */
+
+static void put_kept_message(struct json_writer *writer, const kefu_conversation *c,
+                             const struct message_record *message) {
+    kefu__json_open_object(writer);
+    kefu__json_add_text(writer, "id", message->id);
+    kefu__json_put_name(writer, "at");
+    if (message->at == KEFU_TIME_NONE)
+        kefu__json_put_null(writer);
+    else
+        kefu__json_put_integer(writer, message->at);
+    kefu__json_add_string(writer, "role", kefu_role_name(message->role));
+    kefu__json_add_text(writer, "agent_id", kefu__conversation_agent_name(c, message->agent));
+    kefu__json_add_text(writer, "text", message->text);
+    kefu__json_add_string(writer, "label", kefu_label_name(message->label));
+    kefu__json_add_number(writer, "polarity", message->polarity);
+    kefu__json_add_number(writer, "positive_probability", message->positive_probability);
+    kefu__json_add_bool(writer, "recalled", message->flags & KEFU_MESSAGE_RECALLED);
+    kefu__json_close_object(writer);
+}
+
+kefu_status kefu_conversation_write_messages(const kefu_conversation *conversation,
+                                             kefu_write write, void *ctx, kefu_error *error) {
+    struct json_writer writer;
+    struct buffer buffer;
+    size_t i;
+    if (!conversation || !write)
+        return kefu__fail(error, KEFU_E_ARGUMENT, "conversation or write is NULL");
+    kefu__buffer_init(&buffer, &conversation->allocator);
+    kefu__json_begin(&writer, &buffer);
+    kefu__json_open_array(&writer);
+    for (i = 0; i < conversation->message_count; i++)
+        put_kept_message(&writer, conversation, &conversation->messages[i]);
+    kefu__json_close_array(&writer);
+    return kefu__buffer_hand_over(&buffer, write, ctx, error);
+}

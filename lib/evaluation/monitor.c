@@ -58,15 +58,11 @@ static void fill_alert(const struct watch *watch, const struct watch_hit *hit, k
     alert->start = hit->at.start;
     alert->end = hit->at.end;
     alert->message = UINT64_MAX;
-    alert->evidence.data = alert->message_id.data = "";
+    alert->message_id.data = "";
+    alert->evidence = kefu__watch_evidence(watch, &hit->at);
     if (hit->at.message != INDEX_NONE) {
-        const struct message_record *message = &watch->conversation->messages[hit->at.message];
         alert->message = hit->at.message;
-        alert->message_id = message->id;
-        if (hit->at.start < hit->at.end && hit->at.end <= message->text.size) {
-            alert->evidence.data = message->text.data + hit->at.start;
-            alert->evidence.size = hit->at.end - hit->at.start;
-        }
+        alert->message_id = watch->conversation->messages[hit->at.message].id;
     }
 }
 
@@ -85,6 +81,7 @@ kefu_status kefu_monitor_update(kefu_monitor *monitor, int64_t now, const kefu_a
                     watch->hit_count - monitor->delivered, sizeof *monitor->alerts))
         return kefu__no_memory(error);
     monitor->alerts = grown;
+    monitor->first = monitor->delivered;
     for (; monitor->delivered < watch->hit_count; monitor->delivered++)
         if (watch->rules->items[watch->hits[monitor->delivered].rule].alerts)
             fill_alert(watch, &watch->hits[monitor->delivered], &monitor->alerts[found++]);

@@ -6,6 +6,7 @@
  * given, which hits are decided, which waits ran out while they were open. */
 #include <stdio.h>
 
+#include "base/vocabulary.h"
 #include "evaluation/monitor.h"
 #include "json/json.h"
 
@@ -150,4 +151,54 @@ kefu_status kefu_monitor_write(const kefu_monitor *monitor, kefu_write write, vo
     kefu__json_begin(&writer, &buffer);
     kefu__conversation_put(&writer, monitor->watch.conversation, extend, (void *)monitor);
     return kefu__conversation_hand_over(&buffer, write, ctx, error);
+}
+
+/* ---- alerts ---- */
+
+static void put_alert(struct json_writer *writer, const struct watch *watch,
+                      const struct watch_hit *hit) {
+    const struct rule *rule = &watch->rules->items[hit->rule];
+    const bool in_message = hit->at.message != INDEX_NONE;
+    const kefu_str none = {"", 0};
+    kefu__json_open_object(writer);
+    kefu__json_add_string(writer, "rule", rule->id);
+    kefu__json_put_name(writer, "title");
+    kefu__json_open_object(writer);
+    kefu__json_add_string(writer, "zh-Hans", rule->title_zh);
+    kefu__json_add_string(writer, "en", rule->title_en);
+    kefu__json_close_object(writer);
+    kefu__json_add_string(writer, "severity",
+                          kefu__word_name(&kefu__rule_severities, rule->severity));
+    kefu__json_put_name(writer, "at");
+    if (hit->at.at == KEFU_TIME_NONE || hit->at.at == KEFU_TIME_END)
+        kefu__json_put_null(writer);
+    else
+        kefu__json_put_integer(writer, hit->at.at);
+    kefu__json_add_text(writer, "message_id",
+                        in_message ? watch->conversation->messages[hit->at.message].id : none);
+    kefu__json_add_text(writer, "evidence", kefu__watch_evidence(watch, &hit->at));
+    if (in_message)
+        kefu__json_add_count(writer, "message", hit->at.message);
+    kefu__json_add_count(writer, "start", hit->at.start);
+    kefu__json_add_count(writer, "end", hit->at.end);
+    kefu__json_close_object(writer);
+}
+
+kefu_status kefu_monitor_write_alerts(const kefu_monitor *monitor, kefu_write write, void *ctx,
+                                      kefu_error *error) {
+    const struct watch *watch;
+    struct json_writer writer;
+    struct buffer buffer;
+    size_t i;
+    if (!monitor || !write)
+        return kefu__fail(error, KEFU_E_ARGUMENT, "monitor or write is NULL");
+    watch = &monitor->watch;
+    kefu__buffer_init(&buffer, &monitor->allocator);
+    kefu__json_begin(&writer, &buffer);
+    kefu__json_open_array(&writer);
+    for (i = monitor->first; i < monitor->delivered; i++)
+        if (watch->rules->items[watch->hits[i].rule].alerts)
+            put_alert(&writer, watch, &watch->hits[i]);
+    kefu__json_close_array(&writer);
+    return kefu__buffer_hand_over(&buffer, write, ctx, error);
 }

@@ -175,3 +175,17 @@ void kefu__watch_take_up(struct watch *watch) {
             watch->states[rule].considered[i] =
                 (uint32_t)watch->leaves[watch->rules->items[rule].candidates[i]].count;
 }
+
+/* ---- evidence ---- */
+
+kefu_str kefu__watch_evidence(const struct watch *watch, const struct leaf_hit *hit) {
+    kefu_str evidence = {"", 0}, text;
+    if (hit->message == INDEX_NONE)
+        return evidence;
+    text = watch->conversation->messages[hit->message].text;
+    if (hit->start < hit->end && hit->end <= text.size) {
+        evidence.data = text.data + hit->start;
+        evidence.size = hit->end - hit->start;
+    }
+    return evidence;
+}

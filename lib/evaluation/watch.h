@@ -95,6 +95,8 @@ bool kefu__watch_update(struct watch *watch, int64_t now);
 bool kefu__watch_resume(struct watch *watch, size_t count, bool was_over);
 /* Notes that the hits of all candidate leaves have been considered. */
 void kefu__watch_take_up(struct watch *watch);
+/* The words of a hit; empty where there are none, or the text was not kept. */
+kefu_str kefu__watch_evidence(const struct watch *watch, const struct leaf_hit *hit);
 /* Answers for a leaf that every place knows: attribute, label, metric, rule. */
 void kefu__watch_ask(const struct watch *watch, const struct condition_leaf *leaf,
                      struct leaf_answer *answer);

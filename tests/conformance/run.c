@@ -92,6 +92,8 @@ static void run_live(const cJSON *vector, const char *maps) {
     kefu_monitor *monitor;
     kefu_rubric rubric;
     const cJSON *message;
+    const kefu_alert *alerts;
+    size_t count;
     (void)maps;
     need(kefu_conversation_new(scheme, NULL, &conversation, &error));
     need(kefu_scheme_find_rubric(scheme, "", 0, &rubric, &error));
@@ -100,8 +102,62 @@ static void run_live(const cJSON *vector, const char *maps) {
         const char *text = text_of(message);
         need(kefu_conversation_push_json(conversation, scratch, text, strlen(text), NULL, &error));
     }
-    text_out_alerts(&out, monitor, KEFU_TIME_NONE, &error);
-    need((kefu_status)error.status);
+    need(kefu_monitor_update(monitor, KEFU_TIME_NONE, &alerts, &count, &error));
+    need(kefu_monitor_write_alerts(monitor, text_out_write, &out, &error));
+    kefu_monitor_free(monitor);
+    kefu_conversation_free(conversation);
+}
+
+/* Goes on with a chat and its monitor as a record has them; NULL: a new chat. */
+static void begin_again(const struct text_out *record, uint32_t flags,
+                        kefu_conversation **conversation, kefu_monitor **monitor) {
+    kefu_conversation_options options = KEFU_CONVERSATION_OPTIONS_INIT;
+    kefu_rubric rubric;
+    options.flags = flags;
+    need(kefu_scheme_find_rubric(scheme, "", 0, &rubric, &error));
+    need(kefu_conversation_new(scheme, &options, conversation, &error));
+    if (record)
+        need(kefu_conversation_read_json(*conversation, scratch, record->data, record->size, NULL,
+                                         &error));
+    need(kefu_monitor_new(*conversation, rubric, NULL, monitor, &error));
+    if (record)
+        need(kefu_monitor_read_json(*monitor, record->data, record->size, NULL, &error));
+}
+
+/* Before each message but the first the chat leaves the process and is read back; the result is
+ * the last message's alerts, and the last record as text, since it must be the same to the byte. */
+static void run_restart(const cJSON *vector, const char *maps) {
+    struct text_out record = {NULL, 0, 0};
+    kefu_conversation *conversation;
+    kefu_monitor *monitor;
+    const cJSON *message;
+    const kefu_alert *alerts;
+    cJSON *quoted;
+    size_t count;
+    (void)maps;
+    begin_again(NULL, cJSON_IsTrue(member(vector, "keep_text")) ? 0 : KEFU_CONVERSATION_NO_TEXT,
+                &conversation, &monitor);
+    cJSON_ArrayForEach(message, member(vector, "messages")) {
+        const char *text = text_of(message);
+        if (record.size) {
+            kefu_monitor_free(monitor);
+            kefu_conversation_free(conversation);
+            begin_again(&record, 0, &conversation, &monitor);
+        }
+        need(kefu_conversation_push_json(conversation, scratch, text, strlen(text), NULL, &error));
+        need(kefu_monitor_update(monitor, KEFU_TIME_NONE, &alerts, &count, &error));
+        text_out_free(&record);
+        need(kefu_monitor_write(monitor, text_out_write, &record, &error));
+    }
+    text_out_write(&out, "{\"alerts\":", 10);
+    need(kefu_monitor_write_alerts(monitor, text_out_write, &out, &error));
+    text_out_write(&out, ",\"record\":", 10);
+    text_out_write(&record, "", 1);
+    quoted = cJSON_CreateString(record.data);
+    text_out_write(&out, text_of(quoted), strlen(text_of(quoted)));
+    cJSON_Delete(quoted);
+    text_out_write(&out, "}", 1);
+    text_out_free(&record);
     kefu_monitor_free(monitor);
     kefu_conversation_free(conversation);
 }
@@ -129,7 +185,7 @@ static void run_aggregate(const cJSON *vector, const char *maps) {
         need(
             kefu_aggregate_add_feedback_json(aggregate, scratch, text, strlen(text), NULL, &error));
     }
-    text_out_groups(&out, aggregate, scheme, &error);
+    need(kefu_aggregate_write(aggregate, text_out_write, &out, &error));
     kefu_aggregate_free(aggregate);
 }
 
@@ -172,9 +228,9 @@ static void run_compile(const cJSON *vector, const char *maps) {
 static const struct {
     const char *name;
     void (*run)(const cJSON *vector, const char *maps);
-} calls[] = {{"analyze", run_analyze},     {"metrics", run_metrics},  {"evaluate", run_evaluate},
-             {"live", run_live},           {"map", run_map},          {"compile", run_compile},
-             {"aggregate", run_aggregate}, {"dialogue", run_dialogue}};
+} calls[] = {{"analyze", run_analyze},     {"metrics", run_metrics},   {"evaluate", run_evaluate},
+             {"live", run_live},           {"map", run_map},           {"compile", run_compile},
+             {"aggregate", run_aggregate}, {"dialogue", run_dialogue}, {"restart", run_restart}};
 
 static void run_line(const char *line, size_t size, const char *maps) {
     cJSON *vector = cJSON_ParseWithLength(line, size);

@@ -30,6 +30,16 @@ function calls.live(vector)
   return alerts
 end
 
+function calls.restart(vector)
+  local chat = kefu.scheme():conversation(nil, { keep_text = vector.keep_text })
+  local alerts
+  for _, message in ipairs(vector.messages) do
+    chat = kefu.scheme():restore(chat:save())
+    alerts = chat:push(message)
+  end
+  return { alerts = alerts, record = chat:save() }
+end
+
 function calls.aggregate(vector)
   local total = kefu.scheme():aggregate { group_by = vector.group_by }
   for _, conversation in ipairs(vector.conversations) do

@@ -32,6 +32,14 @@ def live(vector, maps):
     return [alert for message in vector["messages"] for alert in chat.push(message)]
 
 
+def restart(vector, maps):
+    chat = kefu.conversation(keep_text=vector["keep_text"])
+    for message in vector["messages"]:
+        chat = kefu.Conversation.from_json(chat.to_json())
+        alerts = chat.push(message)
+    return {"alerts": alerts, "record": chat.to_json()}
+
+
 def aggregate(vector, maps):
     total = kefu.Aggregate(vector["group_by"])
     for conversation in vector["conversations"]:
@@ -55,6 +63,7 @@ def compile_(vector, maps):
 
 
 CALLS = {"analyze": analyze, "metrics": metrics, "evaluate": evaluate, "live": live, "aggregate": aggregate,
+         "restart": restart,
          "dialogue": dialogue, "map": map_, "compile": compile_}
 
 for line in Path(sys.argv[1]).read_text(encoding="utf-8").splitlines():

@@ -105,6 +105,18 @@ test("evaluation", function()
   assert(again:table().scores.form.final == evaluation:table().scores.form.final)
 end)
 
+test("a chat survives its process", function()
+  local chat = kefu.scheme():conversation({ agent_id = "a1" })
+  assert(#chat:push { id = "m1", at = 1773280800000, role = "customer", text = "再不处理我就投诉" } > 0)
+  local copy = kefu.scheme():restore(chat:save())
+  assert(#copy:alerts() == 0 and copy:save() == chat:save())
+  local later = { id = "m2", at = 1773280900000, role = "agent", text = "您好，马上处理" }
+  assert(#copy:push(later) == #chat:push(later) and copy:save() == chat:save())
+  local fresh = kefu.scheme():conversation()
+  assert(kefu.scheme():restore(fresh:save()):save() == fresh:save())
+  assert(not pcall(function() kefu.scheme():restore("{}]") end))
+end)
+
 test("a dialogue gives the customer's course", function()
   local turns = { { role = "customer", text = "太差了！" }, { role = "helpdesk", text = "非常抱歉" },
     { role = "customer", text = "谢谢你，很满意" } }

@@ -265,6 +265,25 @@ class Conversation:
             self._monitor = _native.new_Monitor(self._handle, self._rubric)
         return json.loads(_native.Monitor_update(self._monitor, -(2**63) if now is None else now))
 
+    def to_json(self) -> str:
+        """The conversation's record on one line, with all that it takes to go on in another process
+        (docs/records.md): what was found, and which alerts were given. :meth:`from_json` reads it."""
+        if self._monitor is not None:
+            return _native.Monitor_write(self._monitor)
+        return _native.Conversation_write(self._handle)
+
+    @classmethod
+    def from_json(cls, text: Text, *, scheme: Scheme | None = None, rubric: str = "") -> Conversation:
+        """Goes on with what :meth:`to_json` wrote: nothing is told twice, nothing is lost."""
+        conversation = cls(text, scheme=scheme, rubric=rubric)
+        monitor = _native.new_Monitor(conversation._handle, rubric)
+        if _native.Monitor_read(monitor, text):
+            conversation._monitor = monitor
+        return conversation
+
+    def __reduce__(self) -> Any:
+        return _conversation_from, (self.to_json(), self._scheme, self._rubric)
+
     def label(self, label: str) -> None:
         """Adds a label ("大促")."""
         _native.Conversation_label(self._handle, label)
@@ -290,6 +309,10 @@ class Conversation:
     def evaluate(self, rubric: str = "", now: int = TIME_END) -> Evaluation:
         """Judges the conversation by a rubric (default: the scheme's own)."""
         return Evaluation(_native.new_Evaluation(self._handle, rubric or self._rubric, now))
+
+
+def _conversation_from(text: str, scheme: Scheme, rubric: str) -> Conversation:
+    return Conversation.from_json(text, scheme=scheme, rubric=rubric)
 
 
 class Evaluation:
@@ -364,7 +387,7 @@ class Aggregate:
 
     def groups(self) -> list[dict[str, Any]]:
         """``[{"key": […], "metrics": {id: value}}]``, sorted by key; the first is the total."""
-        return json.loads(_native.Aggregate_values(self._handle, self._scheme._handle))
+        return json.loads(_native.Aggregate_values(self._handle))
 
     def value(self, metric: str, *, group: int = 0, statistic: str = "default") -> dict[str, Any]:
         """One metric of one group: mean, sum, max, count, p50, p90, p95 or its default."""

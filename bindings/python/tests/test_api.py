@@ -110,6 +110,25 @@ def _instant(at):
     return datetime.fromisoformat(at).timestamp() * 1000
 
 
+@pytest.mark.parametrize("keep_text", [True, False])
+def test_a_chat_survives_its_process(keep_text):
+    chat = kefu.conversation(keep_text=keep_text, agent_id="a1")
+    assert chat.push(id="m1", at=1773280800000, role="customer", text="再不处理我就投诉")
+    for copy in (kefu.Conversation.from_json(chat.to_json()), pickle.loads(pickle.dumps(chat))):
+        assert copy.alerts() == []  # told before
+        assert copy.to_json() == chat.to_json()
+        assert copy.push(id="m1", role="customer", text="同一条") == []
+        assert copy.push(id="m2", at=1773280900000, role="agent", text="您好，马上处理") == \
+            kefu.Conversation.from_json(chat.to_json()).push(
+                id="m2", at=1773280900000, role="agent", text="您好，马上处理")
+    assert bool(chat.messages()[0]["text"]) == keep_text
+    fresh = kefu.conversation()
+    assert kefu.Conversation.from_json(fresh.to_json()).to_json() == fresh.to_json()
+    with pytest.raises(kefu.Error) as refused:
+        kefu.Conversation.from_json(chat.to_json().replace('"format":1', '"format":9'))
+    assert refused.value.status == "KEFU_E_VERSION"
+
+
 def test_alerts_name_their_words():
     chat = kefu.conversation(agent_id="a1")
     alerts = chat.push(role="customer", text="再不处理我就投诉", at=1773280800000)
