@@ -56,6 +56,9 @@ int64_t kefu__conversation_now(const kefu_conversation *conversation, int64_t no
 /* The observations of a duration by a clock of its own (SLA policies): NULL is the wall clock. */
 void kefu__observe_duration(const kefu_conversation *conversation, const struct metric *metric,
                             const struct scheme_calendar *clock, struct observer *observer);
+/* Those of a ratio of turns: answered within the metric's time. */
+void kefu__observe_within(const kefu_conversation *conversation, const struct metric *metric,
+                          struct observer *observer);
 /* Those of flags, and the sentiments of one side. */
 void kefu__observe_flag(const kefu_conversation *conversation, const struct metric *metric,
                         struct observer *observer);
@@ -67,6 +70,8 @@ uint64_t kefu__observe_count(const kefu_conversation *conversation, const struct
 /* Is the conversation among those that a metric asks? Else sets the observer's state and reason. */
 bool kefu__observe_among(const kefu_conversation *conversation, const struct metric *metric,
                          struct observer *observer);
+/* Adds one observed quantity. */
+void kefu__observe_add(struct observer *observer, int64_t value);
 /* Nothing more will come, as far as we know. */
 bool kefu__observe_is_final(const kefu_conversation *conversation, const struct observer *observer);
 /* Nothing observed: no data, or pending while more may come. */

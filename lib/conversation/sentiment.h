@@ -17,6 +17,8 @@ size_t kefu__sentiment_window(size_t count);
 /* Their polarity, weighted from the outside in; those without evidence stand aside. */
 double kefu__sentiment_start(const kefu_conversation *conversation, uint32_t role, size_t count);
 double kefu__sentiment_end(const kefu_conversation *conversation, uint32_t role, size_t count);
+/* Their mean polarity. */
+double kefu__sentiment_mean(const kefu_conversation *conversation, uint32_t role, size_t count);
 /* The first message of the lowest polarity; INDEX_NONE where nobody speaks. */
 uint32_t kefu__sentiment_worst(const kefu_conversation *conversation, uint32_t role);
 

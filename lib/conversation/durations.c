@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: MIT
+ * Observing durations: waits for an answer and other spans, by the wall clock or a calendar's. */
+#include "conversation/observe.h"
+
+static int64_t time_of(const kefu_conversation *c, const struct observer *o) {
+    return kefu__conversation_now(c, o->now);
+}
+
+static int64_t elapse(const struct scheme_calendar *clock, int64_t from, int64_t to) {
+    return clock ? kefu__calendar_between(&clock->hours, from, to) : to - from;
+}
+
+/* Adds one wait. A missing stop is a wait under way when `under_way`. */
+static void observe_wait(const kefu_conversation *c, const struct scheme_calendar *clock,
+                         struct observer *o, int64_t start, int64_t stop, bool under_way) {
+    if (start == KEFU_TIME_NONE) {
+        o->reason = KEFU_REASON_NO_TIMES;
+    } else if (stop != KEFU_TIME_NONE) {
+        kefu__observe_add(o, elapse(clock, start, stop));
+    } else if (under_way && o->now != KEFU_TIME_END && o->now != KEFU_TIME_NONE) {
+        const int64_t now = time_of(c, o);
+        o->has_elapsed = true;
+        o->elapsed = now > start ? elapse(clock, start, now) : 0;
+    }
+}
+
+/* Why there is no wait for a person. */
+static void no_turns(const kefu_conversation *c, struct observer *o) {
+    if (kefu__conversation_is_bot_only(c))
+        kefu__observe_exclude(o, KEFU_REASON_NO_AGENT);
+    else
+        kefu__observe_nothing(c, o, KEFU_REASON_NO_CUSTOMER);
+}
+
+static bool is_member(const struct metric *m, int64_t start) {
+    return !m->members ||
+           (start != KEFU_TIME_NONE && kefu__calendar_open(&m->members->hours, start));
+}
+
+/* Why there is nothing, where there is nothing: of `theirs` turns that are the observed agent's,
+ * `members` are within the metric's hours, `untimed` of these without times. */
+static void conclude_turns(const kefu_conversation *c, struct observer *o, size_t theirs,
+                           size_t members, size_t untimed) {
+    if (o->n)
+        return;
+    if (c->turn_count == 0)
+        no_turns(c, o);
+    else if (theirs == 0)
+        kefu__observe_nothing(c, o, KEFU_REASON_NO_EVENTS);
+    else if (members == 0)
+        kefu__observe_exclude(o,
+                              c->has_times ? KEFU_REASON_OUTSIDE_CALENDAR : KEFU_REASON_NO_TIMES);
+    else
+        kefu__observe_nothing(c, o, untimed ? KEFU_REASON_NO_TIMES : KEFU_REASON_UNANSWERED);
+}
+
+static void observe_turns(const kefu_conversation *c, const struct metric *m,
+                          const struct scheme_calendar *clock, struct observer *o) {
+    const bool final = kefu__observe_is_final(c, o);
+    size_t i, members = 0, untimed = 0, theirs = 0;
+    for (i = 0; i < c->turn_count; i++) {
+        const struct conversation_turn *turn = &c->turns[i];
+        const bool answered = turn->reply != INDEX_NONE;
+        if (!kefu__observe_is_of(o->agent, turn->agent))
+            continue;
+        theirs++;
+        if (!is_member(m, turn->start))
+            continue;
+        members++;
+        o->open = o->open || (!turn->closed && !final);
+        if (answered && (turn->start == KEFU_TIME_NONE || turn->stop == KEFU_TIME_NONE))
+            untimed++;
+        else
+            observe_wait(c, clock, o, turn->start, turn->stop, !turn->closed && !final);
+    }
+    conclude_turns(c, o, theirs, members, untimed);
+}
+
+static const struct message_record *first_customer(const kefu_conversation *c) {
+    size_t i;
+    for (i = 0; i < c->message_count; i++)
+        if (kefu__message_is_customer(&c->messages[i]))
+            return &c->messages[i];
+    return NULL;
+}
+
+static bool is_reply(const struct message_record *message) {
+    return (message->role == KEFU_ROLE_AGENT || message->role == KEFU_ROLE_BOT) &&
+           !(message->flags & (KEFU_EVENT_PRIVATE | KEFU_MESSAGE_RECALLED));
+}
+
+/* Whoever answers first, a machine included. */
+static int64_t first_reply(const kefu_conversation *c, const struct message_record *from) {
+    size_t i;
+    for (i = (size_t)(from - c->messages); i < c->message_count; i++)
+        if (is_reply(&c->messages[i]))
+            return c->messages[i].at;
+    return KEFU_TIME_NONE;
+}
+
+static int64_t entry_time(const kefu_conversation *c, uint32_t type, bool last) {
+    int64_t at = KEFU_TIME_NONE;
+    size_t i;
+    for (i = 0; i < c->entry_count; i++)
+        if (c->entries[i].type == type && (last || at == KEFU_TIME_NONE))
+            at = c->entries[i].at;
+    return at;
+}
+
+static int64_t start_of(const kefu_conversation *c, const struct metric *m,
+                        const struct conversation_turn *turn,
+                        const struct message_record *customer) {
+    if (m->of == START_CREATED) {
+        const int64_t created = entry_time(c, KEFU_EVENT_CREATED, false);
+        return created != KEFU_TIME_NONE ? created : c->entries[0].at;
+    }
+    if (m->of == START_FIRST_CUSTOMER_MESSAGE || c->turn_count == 0)
+        return customer->at;
+    return m->to == STOP_FIRST_HUMAN_REPLY ? turn->start : c->turns[0].start;
+}
+
+/* Where it stops; *reason tells why it has not. */
+static int64_t stop_of(const kefu_conversation *c, const struct metric *m,
+                       const struct conversation_turn *answered,
+                       const struct message_record *customer, bool final, kefu_reason *reason) {
+    *reason = KEFU_REASON_UNANSWERED;
+    switch (m->to) {
+    case STOP_FIRST_HUMAN_REPLY:
+        return answered ? answered->stop : KEFU_TIME_NONE;
+    case STOP_FIRST_REPLY:
+        return first_reply(c, customer);
+    case STOP_LAST_MESSAGE:
+        return c->messages[c->message_count - 1].at;
+    default:
+        *reason = final ? KEFU_REASON_NO_EVENTS : KEFU_REASON_OPEN;
+        if (m->to == STOP_LAST_RESOLVED && !c->state.was_resolved)
+            return KEFU_TIME_NONE;
+        return entry_time(c, KEFU_EVENT_RESOLVED, m->to == STOP_LAST_RESOLVED);
+    }
+}
+
+static void observe_span(const kefu_conversation *c, const struct metric *m,
+                         const struct scheme_calendar *clock, struct observer *o) {
+    const struct conversation_turn *answered = kefu__conversation_first_answered(c);
+    const struct conversation_turn *turn = answered ? answered : kefu__conversation_open_turn(c);
+    const struct message_record *customer = first_customer(c);
+    const bool final = kefu__observe_is_final(c, o);
+    kefu_reason reason;
+    int64_t start, stop;
+    if (!customer) {
+        kefu__observe_nothing(c, o, KEFU_REASON_NO_CUSTOMER);
+        return;
+    }
+    if (m->to == STOP_FIRST_HUMAN_REPLY &&
+        !kefu__observe_is_of(o->agent, answered ? answered->agent : INDEX_NONE)) {
+        kefu__observe_nothing(c, o, KEFU_REASON_NO_EVENTS); /* another one was first */
+        return;
+    }
+    if (m->to == STOP_FIRST_HUMAN_REPLY && c->turn_count == 0) {
+        no_turns(c, o);
+        return;
+    }
+    if (!turn && c->turn_count)
+        turn = &c->turns[c->turn_count - 1];
+    start = start_of(c, m, turn, customer);
+    stop = stop_of(c, m, answered, customer, final, &reason);
+    if (!is_member(m, start)) {
+        kefu__observe_exclude(o, start == KEFU_TIME_NONE ? KEFU_REASON_NO_TIMES
+                                                         : KEFU_REASON_OUTSIDE_CALENDAR);
+        return;
+    }
+    o->open = !final && stop == KEFU_TIME_NONE;
+    if (answered && (start == KEFU_TIME_NONE || answered->stop == KEFU_TIME_NONE))
+        reason = KEFU_REASON_NO_TIMES;
+    if (stop != KEFU_TIME_NONE && start != KEFU_TIME_NONE && stop < start)
+        stop = start;
+    observe_wait(c, clock, o, start, stop, o->open);
+    if (o->n == 0)
+        kefu__observe_nothing(c, o, start == KEFU_TIME_NONE ? KEFU_REASON_NO_TIMES : reason);
+}
+
+void kefu__observe_duration(const kefu_conversation *c, const struct metric *m,
+                            const struct scheme_calendar *clock, struct observer *o) {
+    if (m->entity == ENTITY_TURN)
+        observe_turns(c, m, clock, o);
+    else
+        observe_span(c, m, clock, o);
+}
+
+/* ---- ratios of turns ---- */
+
+void kefu__observe_within(const kefu_conversation *c, const struct metric *m, struct observer *o) {
+    const bool final = kefu__observe_is_final(c, o);
+    const int64_t now = time_of(c, o);
+    size_t i, members = 0, theirs = 0;
+    for (i = 0; i < c->turn_count; i++) {
+        const struct conversation_turn *turn = &c->turns[i];
+        const bool answered = turn->reply != INDEX_NONE;
+        if (!kefu__observe_is_of(o->agent, turn->agent))
+            continue;
+        theirs++;
+        if (turn->start == KEFU_TIME_NONE || (answered && turn->stop == KEFU_TIME_NONE) ||
+            !is_member(m, turn->start))
+            continue;
+        members++;
+        if (answered) {
+            o->n++;
+            o->hits += elapse(m->clock, turn->start, turn->stop) <= m->within_ms;
+        } else if (!turn->closed && !final && now != KEFU_TIME_END &&
+                   (now <= turn->start || elapse(m->clock, turn->start, now) <= m->within_ms)) {
+            o->open = true; /* there is still time */
+        } else {
+            o->n += m->unanswered_is_miss;
+        }
+    }
+    conclude_turns(c, o, theirs, members, 0);
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT
+ * Observing flags: what is true or false of a conversation as a whole. */
+#include "conversation/observe.h"
+
+static void set_flag(const kefu_conversation *c, struct observer *o, bool hit) {
+    o->n = 1;
+    o->hits = hit;
+    o->open = !kefu__observe_is_final(c, o);
+}
+
+static void observe_unanswered(const kefu_conversation *c, struct observer *o) {
+    if (c->turn_count == 0)
+        kefu__observe_exclude(o, kefu__conversation_is_bot_only(c) ? KEFU_REASON_NO_AGENT
+                                                                   : KEFU_REASON_NO_CUSTOMER);
+    else if (kefu__conversation_first_answered(c))
+        set_flag(c, o, false);
+    else if (kefu__observe_is_final(c, o))
+        set_flag(c, o, true);
+    else
+        kefu__observe_nothing(c, o, KEFU_REASON_OPEN);
+}
+
+static void observe_resolved(const kefu_conversation *c, struct observer *o) {
+    if (c->state.was_decided)
+        set_flag(c, o, c->state.was_resolved);
+    else
+        kefu__observe_nothing(c, o,
+                              o->now == KEFU_TIME_END ? KEFU_REASON_NO_EVENTS : KEFU_REASON_OPEN);
+}
+
+static void observe_found(const kefu_conversation *c, const struct metric *m, struct observer *o) {
+    size_t i;
+    bool found = false;
+    if (m->role == KEFU_ROLE_CUSTOMER && c->counts.customer == 0) {
+        kefu__observe_nothing(c, o, KEFU_REASON_NO_CUSTOMER);
+        return;
+    }
+    if (!kefu__observe_among(c, m, o))
+        return;
+    for (i = 0; i < c->message_count && !found; i++)
+        found = kefu__observe_counts_message(&c->messages[i], m->role) &&
+                (m->role != KEFU_ROLE_AGENT ||
+                 kefu__observe_is_of(o->agent, c->messages[i].agent)) &&
+                kefu__message_finds(&c->messages[i], m->found_kind, m->found_id);
+    set_flag(c, o, found);
+}
+
+static void observe_sla(const kefu_conversation *c, struct observer *o) {
+    const struct sla_standing standing = kefu__sla_standing(c, o->now);
+    if (standing.state == SLA_MET || standing.state == SLA_BREACHED)
+        set_flag(c, o, standing.state == SLA_MET);
+    else if (standing.state == SLA_PENDING)
+        kefu__observe_nothing(c, o, KEFU_REASON_OPEN);
+    else
+        kefu__observe_exclude(o, (kefu_reason)standing.reason);
+}
+
+static void observe_satisfied(const kefu_conversation *c, struct observer *o) {
+    const struct conversation_entry *rated = kefu__conversation_rating(c, 1, 5);
+    if (rated)
+        set_flag(c, o, rated->rating > 3);
+    else
+        kefu__observe_nothing(c, o, KEFU_REASON_NO_RATING);
+}
+
+void kefu__observe_flag(const kefu_conversation *c, const struct metric *m, struct observer *o) {
+    if (c->entry_count == 0) {
+        kefu__observe_nothing(c, o, KEFU_REASON_NO_EVENTS);
+        return;
+    }
+    switch (m->of) {
+    case FLAG_RESOLVED:
+        observe_resolved(c, o);
+        break;
+    case FLAG_UNANSWERED:
+        observe_unanswered(c, o);
+        break;
+    case FLAG_REOPENED:
+        set_flag(c, o, c->counts.reopens > 0);
+        break;
+    case FLAG_TRANSFERRED:
+        set_flag(c, o, c->counts.transfers > 0);
+        break;
+    case FLAG_HANDED_OFF:
+        set_flag(c, o, c->counts.handoffs > 0);
+        break;
+    case FLAG_BOT_ONLY:
+        if (c->counts.customer)
+            set_flag(c, o, kefu__conversation_is_bot_only(c));
+        else
+            kefu__observe_nothing(c, o, KEFU_REASON_NO_CUSTOMER);
+        break;
+    case FLAG_SLA_MET:
+        observe_sla(c, o);
+        break;
+    case FLAG_RATED_SATISFIED:
+        observe_satisfied(c, o);
+        break;
+    default:
+        observe_found(c, m, o);
+    }
+}
