@@ -58,6 +58,15 @@ static inline bool utf8_is_plain(const char *text, size_t size) {
     return true;
 }
 
+/* How many code points a text has; an ill-formed sequence counts as the one U+FFFD that stands for
+ * it. */
+static inline uint32_t utf8_count(const char *text, size_t size) {
+    uint32_t count = 0, point;
+    for (size_t at = 0; at < size; count++)
+        at += utf8_decode((const unsigned char *)text + at, size - at, &point);
+    return count;
+}
+
 /* Decodes the code point that ends just before p[at] (at > 0), or UTF8_INVALID; *length is how many
  * bytes it has, 1 for an ill-formed one. */
 static inline uint32_t utf8_decode_back(const unsigned char *p, size_t at, uint32_t *length) {

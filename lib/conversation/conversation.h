@@ -221,7 +221,7 @@ void kefu__turns_advance(struct kefu_conversation *conversation, uint32_t entry)
 void kefu__turns_rebuild(struct kefu_conversation *conversation);
 
 /* The signature of a text (see message_record), into to[SIGNATURE_MOST]; returns its size. */
-uint32_t kefu__signature(uint32_t *to, const char *text, size_t size, uint32_t *characters);
+uint32_t kefu__signature(uint32_t *to, const char *text, size_t size);
 
 /* Member i of those that are attributes too, and its name. */
 kefu_str *kefu__conversation_member(kefu_conversation *conversation, size_t i);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "conversation/sentiment.h"
 #include "scheme/lexicon/lexicon.h"
 
@@ -133,10 +134,7 @@ static size_t sum_nested(struct dialogue_evidence *items, size_t count) {
 
 static size_t characters_of(const struct message_record *message,
                             const struct dialogue_evidence *item) {
-    size_t i, count = 0;
-    for (i = item->start; i < item->end; i++)
-        count += ((unsigned char)message->text.data[i] & 0xC0) != 0x80;
-    return count;
+    return utf8_count(message->text.data + item->start, item->end - item->start);
 }
 
 /* A single character explains nothing to a reader: it stays in its channel's sum. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "analysis/analysis.h"
+#include "base/utf8.h"
 
 void kefu__message_analysis_init(struct message_analysis *analysis) {
     memset(analysis, 0, sizeof *analysis);
@@ -125,7 +126,8 @@ kefu_status kefu__message_analyze(kefu_conversation *c, kefu_scratch *scratch, k
     found.hit_count = add_phrases(analysis, hits, add_found(analysis, hits, 0));
     sort_hits(hits, found.hit_count);
     found.signature = signature;
-    found.signature_size = kefu__signature(signature, text.data, text.size, &found.characters);
+    found.signature_size = kefu__signature(signature, text.data, text.size);
+    found.characters = utf8_count(text.data, text.size);
     return kefu__message_analysis_keep(c, &found, to) ? KEFU_OK : kefu__no_memory(error);
 }
 

@@ -1,32 +1,18 @@
 /* SPDX-License-Identifier: MIT
- * A message's signature: the smallest hashes of its character bigrams, to tell repeats cheaply. */
+ * A message's signature: the smallest hashes of the bigrams of its folded characters (MinHash,
+ * bottom k), to tell repeats cheaply. Folding is the matcher's, so that script, width and case do
+ * not tell.
+ */
 #include "conversation/conversation.h"
+#include "text/fold.h"
 
-/* The next code point, lenient: what is no UTF-8 counts byte by byte. */
-static uint32_t next_character(const unsigned char **at, const unsigned char *end) {
-    const unsigned char *p = *at;
-    const uint32_t lead = *p++;
-    uint32_t more = lead < 0xC2 ? 0 : lead < 0xE0 ? 1 : lead < 0xF0 ? 2 : lead < 0xF5 ? 3 : 0;
-    uint32_t code = more ? lead & (0x3Fu >> more) : lead;
-    for (; more && p < end && (*p & 0xC0) == 0x80; more--)
-        code = code << 6 | (*p++ & 0x3F);
-    *at = p;
-    return code;
-}
-
-/* Letters without case, full-width ones as ASCII; 0 for what does not tell repeats: spaces,
- * punctuation, emoji modifiers. */
-static uint32_t fold(uint32_t code) {
-    if (code >= 0xFF01 && code <= 0xFF5E)
-        code -= 0xFF01 - 0x21;
-    if (code >= 'A' && code <= 'Z')
-        return code + 32;
-    if (code < 0x80)
-        return (code >= 'a' && code <= 'z') || (code >= '0' && code <= '9') ? code : 0;
-    if (code < 0xC0 || (code >= 0x2000 && code <= 0x206F) || (code >= 0x3000 && code <= 0x3003) ||
-        (code >= 0x3008 && code <= 0x3011) || (code >= 0xFE00 && code <= 0xFE0F))
-        return 0;
-    return code;
+/* Does a folded symbol tell one text from another? Spaces, punctuation and marks of ASCII, Latin-1
+ * and CJK do not. */
+static bool is_telling(uint32_t symbol) {
+    if (symbol < 0x80)
+        return (symbol >= 'a' && symbol <= 'z') || (symbol >= '0' && symbol <= '9');
+    return symbol >= 0xC0 && !(symbol >= 0x2000 && symbol <= 0x206F) &&
+           !(symbol >= 0x3000 && symbol <= 0x3003) && !(symbol >= 0x3008 && symbol <= 0x3011);
 }
 
 static uint32_t mix(uint32_t a, uint32_t b) {
@@ -53,18 +39,20 @@ static uint32_t insert(uint32_t *to, uint32_t count, uint32_t hash) {
     return count;
 }
 
-uint32_t kefu__signature(uint32_t *to, const char *text, size_t size, uint32_t *characters) {
-    const unsigned char *at = (const unsigned char *)text, *end = at + size;
+uint32_t kefu__signature(uint32_t *to, const char *text, size_t size) {
     uint32_t count = 0, before = 0;
-    *characters = 0;
-    while (at < end) {
-        const uint32_t code = fold(next_character(&at, end));
-        ++*characters;
-        if (code == 0)
-            continue;
-        if (before)
-            count = insert(to, count, mix(before, code));
-        before = code;
+    struct fold_unit unit;
+    for (uint32_t at = 0; at < size; at = unit.end) {
+        kefu__fold_read(text, size, at, 0, &unit, NULL, NULL);
+        if (unit.broken)
+            before = 0;
+        for (uint32_t i = 0; i < unit.count; i++) {
+            if (!is_telling(unit.symbols[i]))
+                continue;
+            if (before)
+                count = insert(to, count, mix(before, unit.symbols[i]));
+            before = unit.symbols[i];
+        }
     }
     return count;
 }

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "time/time.h"
 
 uint32_t kefu__message_class(const struct message_record *message) {
@@ -49,12 +50,9 @@ static uint32_t next_of_group(const struct message_record *message,
 /* Characters between two places; without the text three bytes are taken for one character. */
 static uint32_t characters_between(const struct message_record *message, uint32_t from,
                                    uint32_t to) {
-    uint32_t count = 0;
     if (message->text.size < to)
         return (to - from) / 3;
-    for (; from < to; from++)
-        count += ((unsigned char)message->text.data[from] & 0xC0) != 0x80;
-    return count;
+    return utf8_count(message->text.data + from, to - from);
 }
 
 /* Do groups `group` … follow hit `before`, each near the one before it? Fills where they end. */

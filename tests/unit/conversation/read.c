@@ -121,11 +121,13 @@ static void repeats_are_told_apart(void **state) {
         "{'messages':[{'role':'agent','text':'亲，这边帮您催促一下呢，请您耐心等待哦~'},"
         "{'role':'agent','text':'亲,这边帮您催促一下呢 请您耐心等待哦！'},"
         "{'role':'agent','text':'订单已于昨天从上海仓发出，预计明天送达。'},"
-        "{'role':'agent','text':'好'}]}");
+        "{'role':'agent','text':'好'},"
+        "{'role':'agent','text':'親，這邊幫您催促一下呢，請您耐心等待哦~'}]}");
     (void)state;
     assert_true(kefu__message_similarity(&c->messages[0], &c->messages[1]) > 0.95);
     assert_true(kefu__message_similarity(&c->messages[0], &c->messages[2]) < 0.1);
     assert_true(kefu__message_similarity(&c->messages[3], &c->messages[3]) == 0);
+    assert_true(kefu__message_similarity(&c->messages[0], &c->messages[4]) == 1); /* script */
     kefu_conversation_free(c);
 }
 
