@@ -187,11 +187,11 @@ static void read_number(struct field_reader *reader, const struct field *field,
 static bool accepts_count(struct field_reader *reader, const struct field *field, size_t count) {
     if (field->high <= 0 || ((double)count >= field->low && (double)count <= field->high))
         return true;
-    if ((double)count > field->high)
+    if (field->low <= 0)
         return kefu__json_refuse(reader->json, NULL, KEFU_E_LIMIT, "limit_exceeded",
                                  "must have at most %.0f elements", field->high);
     return kefu__json_refuse(reader->json, NULL, KEFU_E_DEFINITION, "out_of_range",
-                             "must have at least %.0f elements", field->low);
+                             "must have %.0f to %.0f elements", field->low, field->high);
 }
 
 /* Reads the elements of an array, or the members of an object; `kept`: into an array of structs,

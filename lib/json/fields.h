@@ -39,6 +39,7 @@ enum field_type {
 enum {
     FIELD_REQUIRED = 1,
     FIELD_STREAMED = 2, /* of lists and maps: elements are not kept; `finish` takes each */
+    FIELD_HIDDEN = 4,   /* accepted, and not told of in the schema */
     FIELDS_MAX = 64     /* of one object */
 };
 

@@ -2,6 +2,7 @@
  * What the part compilers share: memory, keywords for the one matcher, phrases, documents. */
 #include "scheme/builder.h"
 
+#include <stdio.h>
 #include <string.h>
 
 bool kefu__builder_fail(struct scheme_builder *builder, kefu_status status, const char *message) {
@@ -104,4 +105,12 @@ bool kefu__documents_read(struct scheme_builder *builder, const char *kind,
         if (strcmp(builder->documents[i].kind, kind) == 0)
             kefu__document_read(builder, &builder->documents[i], shape, item);
     return builder->status == KEFU_OK;
+}
+
+bool kefu__digest_json(const kefu_allocator *allocator, const json_value *value, char digest[17]) {
+    uint64_t number;
+    if (!kefu__json_digest(allocator, value, &number))
+        return false;
+    snprintf(digest, 17, "%016llx", (unsigned long long)number);
+    return true;
 }

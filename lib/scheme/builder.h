@@ -14,11 +14,6 @@
     "kefu", "kind", "id", "version", "effective_from", "effective_to", "title", "description",     \
         "license", "note", "extends", "tests"
 
-/* Of kinds whose members are not read by tables. */
-#define SCHEME_COMMON_MEMBERS                                                                      \
-    "kefu", "kind", "id", "version", "effective_from", "effective_to", "title", "description",     \
-        "license", "note", "extends", "tests"
-
 /* One parsed document that is in force. */
 struct scheme_document {
     kefu_str id, version;
@@ -84,8 +79,7 @@ bool kefu__documents_read(struct scheme_builder *builder, const char *kind,
  * False without memory. */
 bool kefu__builder_title(struct scheme_builder *builder, const char *id, const char *zh,
                          const char *en);
-/* Reads the "id" of a part of a document (a rule, a question, …): a text of 1 to 64 bytes. False
- * when there is none or it is another one, which is reported. */
-bool kefu__scheme_part_id(struct json_reader *reader, const json_value *object, kefu_str *id);
+/* 16 hex digits of a value's JSON. False without memory. */
+bool kefu__digest_json(const kefu_allocator *allocator, const json_value *value, char digest[17]);
 
 #endif

@@ -7,21 +7,6 @@
 
 #include "data/data.h"
 
-bool kefu__scheme_part_id(struct json_reader *reader, const json_value *object, kefu_str *id) {
-    kefu_str text;
-    if (!kefu__json_member_string(reader, object, "id", true, &text))
-        return false;
-    if (text.size > 0 && text.size <= FIELD_ID_MAX) {
-        *id = text;
-        return true;
-    }
-    kefu__json_enter_name(reader, "id");
-    kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "bad_id",
-                      "an id has 1 to 64 bytes");
-    kefu__json_leave(reader);
-    return false;
-}
-
 /* ---- opening ---- */
 
 /* The members that every document may have. */

@@ -22,8 +22,8 @@ const struct scheme_kind kefu__scheme_kinds[] = {
     {"calendar", &kefu__calendar_shape, kefu__calendars_compile},
     {"metric_set", &kefu__metric_set_shape, kefu__metrics_compile},
     {"lexicon", NULL, kefu__lexicon_compile},
-    {"rule_set", NULL, kefu__rules_compile},
-    {"rubric", NULL, kefu__rubrics_compile},
+    {"rule_set", &kefu__rule_set_shape, kefu__rules_compile},
+    {"rubric", &kefu__rubric_shape, kefu__rubrics_compile},
     {"map", &kefu__map_shape, kefu__maps_compile},
     {"report_spec", &kefu__report_spec_shape, kefu__report_spec_compile},
 };

@@ -39,19 +39,11 @@ static const struct field test_fields[] = {
 static const struct shape tests_shape = {FIELDS_OF(test_fields), .partial = true};
 
 static bool read_document(struct lexicon_builder *state) {
-    static const char *const known[] = {SCHEME_COMMON_MEMBERS,
-                                        "entries",
-                                        "negators",
-                                        "degrees",
-                                        "degree_cap",
-                                        "contrasts",
-                                        "irrealis",
-                                        "rhetorical",
-                                        "blockers",
-                                        "remove",
-                                        "titles",
-                                        "learned",
-                                        NULL};
+    static const char *const known[] = {
+        "kefu",       "kind",        "id",      "version",    "effective_from", "effective_to",
+        "title",      "description", "license", "note",       "extends",        "tests",
+        "entries",    "negators",    "degrees", "degree_cap", "contrasts",      "irrealis",
+        "rhetorical", "blockers",    "remove",  "titles",     "learned",        NULL};
     struct json_reader *reader = state->reader;
     const json_value *root = state->document->root;
     kefu__json_known_members(reader, root, known);

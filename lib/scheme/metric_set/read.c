@@ -3,7 +3,6 @@
 #include "scheme/metric_set/read.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "kefu/analysis.h"
@@ -365,7 +364,6 @@ static void read_target(struct field_reader *reader, const json_value *object, s
 static bool finish_metric(struct field_reader *reader, const json_value *object, void *item) {
     struct draft *draft = item;
     struct metric *m = &draft->metric;
-    uint64_t digest = 0;
     if (!m->id)
         return false;
     m->role = m->role == NOT_GIVEN ? KEFU_ROLE_CUSTOMER : m->role;
@@ -379,9 +377,7 @@ static bool finish_metric(struct field_reader *reader, const json_value *object,
     check_statistic(reader, draft, &m->rule);
     kefu__builder_title(builder_of(reader), m->id, m->title_zh, m->title_en);
     kefu__title_complete(&m->title_zh, &m->title_en, m->id);
-    if (!kefu__json_digest(builder_of(reader)->allocator, object, &digest))
-        reader->no_memory = true;
-    snprintf(m->digest, sizeof m->digest, "%016llx", (unsigned long long)digest);
+    reader->no_memory |= !kefu__digest_json(builder_of(reader)->allocator, object, m->digest);
     return kefu__metric_add(builder_of(reader), m);
 }
 

@@ -6,50 +6,40 @@
 #include <string.h>
 
 #include "scheme/metric_set/metrics.h"
-#include "scheme/rule_set/leaves.h"
 
-static const char *const policy_names[] = {"exclude", "full", "zero", NULL};
-
-static void refuse(struct rubric_compiler *compiler, const char *code, const char *message) {
-    kefu__json_report(compiler->reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, code, "%s",
-                      message);
+static bool refuse(struct field_reader *reader, const char *member, const char *code,
+                   const char *message) {
+    return kefu__json_refuse(reader->json, member, KEFU_E_DEFINITION, code, "%s", message);
 }
 
-static void refuse_member(struct rubric_compiler *compiler, const char *name, const char *code,
-                          const char *message) {
-    kefu__json_enter_name(compiler->reader, name);
-    refuse(compiler, code, message);
-    kefu__json_leave(compiler->reader);
+/* ---- vetoes ---- */
+
+static bool finish_veto(struct field_reader *reader, const json_value *object, void *item) {
+    const struct rubric_veto *veto = item;
+    return veto->action != VETO_CAP || kefu__json_get(object, "cap") ||
+           refuse(reader, NULL, "missing_member", "the member \"cap\" is missing");
 }
 
-static void unresolved(struct rubric_compiler *compiler, const char *member, const char *what,
-                       kefu_str id) {
-    kefu__json_enter_name(compiler->reader, member);
-    kefu__json_report(compiler->reader, KEFU_SEVERITY_ERROR, KEFU_E_REFERENCE, "unresolved_ref",
-                      "there is no %s \"%.*s\"", what, (int)kefu__str_cut(id, 80).size, id.data);
-    kefu__json_leave(compiler->reader);
-}
+static const struct vocabulary_word action_words[] = {{VETO_ZERO, "zero", "清零", "zero"},
+                                                      {VETO_CAP, "cap", "封顶", "cap"},
+                                                      {VETO_FLAG, "flag", "标记", "flag"}};
+static const struct vocabulary actions = VOCABULARY_OF("veto_action", action_words);
+static const struct field veto_fields[] = {
+    {"scope", FIELD_CHOICE, FIELD_REQUIRED, FIELD_AT(struct rubric_veto, scope),
+     FIELD_NAMES("form", "section", "question")},
+    {"action", FIELD_CHOICE, FIELD_REQUIRED, FIELD_AT(struct rubric_veto, action),
+     .words = &actions},
+    {"cap", FIELD_NUMBER, FIELD_AT(struct rubric_veto, cap), .low = 0, .high = 100,
+     .says = "The score is at most this."}};
+static const struct shape veto_shape = {FIELDS_OF(veto_fields), .finish = finish_veto,
+                                        .definition = "veto"};
+#define VETO_FIELD(type)                                                                           \
+    {                                                                                              \
+        "on_fail", FIELD_OBJECT, FIELD_AT(type, veto),                                             \
+            .shape = &veto_shape, .says = "What this answer does beyond its points."               \
+    }
 
-/* ---- options and ranges ---- */
-
-static void read_veto(struct rubric_compiler *compiler, const json_value *object,
-                      struct rubric_veto *veto) {
-    static const char *const known[] = {"scope", "action", "cap", NULL};
-    static const char *const scopes[] = {"form", "section", "question", NULL};
-    static const char *const actions[] = {"zero", "cap", "flag", NULL};
-    const json_value *fail = kefu__json_member_object(compiler->reader, object, "on_fail", false);
-    uint32_t action = 0;
-    if (!fail)
-        return;
-    kefu__json_enter_name(compiler->reader, "on_fail");
-    kefu__json_known_members(compiler->reader, fail, known);
-    kefu__json_member_choice(compiler->reader, fail, "scope", true, scopes, &veto->scope);
-    kefu__json_member_choice(compiler->reader, fail, "action", true, actions, &action);
-    veto->action = VETO_ZERO + action;
-    kefu__json_member_number(compiler->reader, fail, "cap", veto->action == VETO_CAP, 0, 100,
-                             &veto->cap);
-    kefu__json_leave(compiler->reader);
-}
+/* ---- options ---- */
 
 static size_t find_option(const struct rubric_question *question, kefu_str id) {
     size_t i;
@@ -59,258 +49,245 @@ static size_t find_option(const struct rubric_question *question, kefu_str id) {
     return SIZE_MAX;
 }
 
-static bool read_option(struct rubric_compiler *compiler, const json_value *object,
-                        struct rubric_question *question) {
-    static const char *const known[] = {"id", "title", "score", "anchor", "on_fail", "note", NULL};
-    struct rubric_option *option = &question->options[question->option_count];
-    struct json_reader *reader = compiler->reader;
-    kefu_str id = {"", 0};
-    kefu__json_known_members(reader, object, known);
-    kefu__json_member_number(reader, object, "score", true, -1000, 1000, &option->score);
-    read_veto(compiler, object, &option->veto);
-    if (!kefu__scheme_part_id(reader, object, &id))
-        return true;
-    if (find_option(question, id) != SIZE_MAX) {
-        kefu__json_enter_name(reader, "id");
-        kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_DUPLICATE, "duplicate_id",
+static bool finish_option(struct field_reader *reader, const json_value *object, void *item) {
+    struct rubric_option *option = item;
+    (void)reader;
+    (void)object;
+    if (!option->id)
+        return false;
+    kefu__title_complete(&option->title_zh, &option->title_en, option->id);
+    kefu__title_complete(&option->anchor_zh, &option->anchor_en, "");
+    return true;
+}
+
+static const struct field option_fields[] = {
+    {"id", FIELD_PART_ID, FIELD_REQUIRED, FIELD_AT(struct rubric_option, id)},
+    {"title", FIELD_TITLE, FIELD_AT_BOTH(struct rubric_option, title_zh, title_en)},
+    {"score", FIELD_NUMBER, FIELD_REQUIRED, FIELD_AT(struct rubric_option, score), .low = -1000,
+     .high = 1000},
+    {"anchor", FIELD_TITLE, FIELD_AT_BOTH(struct rubric_option, anchor_zh, anchor_en),
+     .says = "An example of it."},
+    VETO_FIELD(struct rubric_option),
+    {.name = "note"}};
+static const struct shape option_shape = {"an option", FIELDS_OF(option_fields),
+                                          .size = sizeof(struct rubric_option),
+                                          .finish = finish_option, .definition = "option"};
+
+static void check_options(struct field_reader *reader, const json_value *object, void *item) {
+    struct rubric_question *question = item;
+    (void)object;
+    kefu__json_enter_name(reader->json, "options");
+    for (size_t i = 0; i < question->option_count; i++) {
+        const kefu_str id = {question->options[i].id, strlen(question->options[i].id)};
+        if (find_option(question, id) == i)
+            continue;
+        kefu__json_enter_index(reader->json, i);
+        kefu__json_refuse(reader->json, "id", KEFU_E_DUPLICATE, "duplicate_id",
                           "this option stands twice");
-        kefu__json_leave(reader);
+        kefu__json_leave(reader->json);
     }
-    option->id = kefu__arena_text(compiler->builder->arena, id.data, id.size);
-    question->option_count++;
-    return option->id &&
-           kefu__title_read(compiler->builder, reader, object, "title", option->id,
-                            &option->title_zh, &option->title_en) &&
-           kefu__title_read(compiler->builder, reader, object, "anchor", "", &option->anchor_zh,
-                            &option->anchor_en);
+    kefu__json_leave(reader->json);
 }
 
 /* A boolean without options of its own: yes earns its points, no does not. */
-static bool default_options(struct rubric_compiler *compiler, struct rubric_question *question) {
+static void default_options(struct field_reader *reader, const json_value *object, void *item) {
     static const struct rubric_option options[] = {
         {"yes", "是", "Yes", "", "", 1, {0, VETO_NONE, 0}},
         {"no", "否", "No", "", "", 0, {0, VETO_NONE, 0}}};
-    question->options = kefu__builder_take(compiler->builder, sizeof options);
+    struct rubric_question *question = item;
+    if (kefu__json_get(object, "options"))
+        return;
+    question->options = kefu__field_room(reader, 2, sizeof *options);
     if (!question->options)
-        return false;
+        return;
     memcpy(question->options, options, sizeof options);
     question->option_count = 2;
-    return true;
 }
 
-static bool read_options(struct rubric_compiler *compiler, const json_value *object,
-                         struct rubric_question *question) {
-    const bool boolean = question->type == QUESTION_BOOLEAN;
-    const json_value *list = kefu__json_member_array(compiler->reader, object, "options", !boolean),
-                     *item;
-    const size_t count = kefu__json_count(list);
-    size_t index = 0;
-    bool fine = true;
-    if (!list)
-        return boolean ? default_options(compiler, question) : true;
-    kefu__json_enter_name(compiler->reader, "options");
-    if (boolean && count != 2)
-        refuse(compiler, "out_of_range", "a boolean question has two options");
-    else if (count < 1 || count > RUBRIC_MOST_OPTIONS)
-        refuse(compiler, "out_of_range", "must have 1 to 64 options");
-    question->options = kefu__builder_take(compiler->builder,
-                                           (count + 1) * sizeof *question->options);
-    if (!question->options)
-        fine = false;
-    for (item = kefu__json_first(list); item && fine && index < RUBRIC_MOST_OPTIONS;
-         item = kefu__json_next(item)) {
-        kefu__json_enter_index(compiler->reader, index++);
-        fine = read_option(compiler, item, question) || kefu__builder_no_memory(compiler->builder);
-        kefu__json_leave(compiler->reader);
+/* ---- ranges and scales ---- */
+
+static const struct field range_fields[] = {
+    {"max", FIELD_NUMBER, FIELD_AT(struct rubric_range, most),
+     .says = "Included; the last range may be without."},
+    {"score", FIELD_NUMBER, FIELD_REQUIRED, FIELD_AT(struct rubric_range, score), .low = 0,
+     .high = 1000},
+    VETO_FIELD(struct rubric_range),
+    {.name = "note"}};
+static const struct rubric_range initial_range = {.most = HUGE_VAL};
+static const struct shape range_shape = {"a range", FIELDS_OF(range_fields),
+                                         .size = sizeof initial_range, .initial = &initial_range,
+                                         .definition = "range"};
+
+static void check_ranges(struct field_reader *reader, const json_value *object, void *item) {
+    const struct rubric_question *question = item;
+    const size_t count = question->range_count;
+    double before = -HUGE_VAL;
+    (void)object;
+    kefu__json_enter_name(reader->json, "ranges");
+    for (size_t i = 0; i < count; before = question->ranges[i++].most) {
+        kefu__json_enter_index(reader->json, i);
+        if (i + 1 < count && isinf(question->ranges[i].most))
+            refuse(reader, NULL, "missing_member", "the member \"max\" is missing");
+        else if (!(question->ranges[i].most > before))
+            refuse(reader, "max", "band_overlap", "must be above the range before it");
+        kefu__json_leave(reader->json);
     }
-    kefu__json_leave(compiler->reader);
-    return fine;
-}
-
-static void read_range(struct rubric_compiler *compiler, const json_value *object, bool last,
-                       struct rubric_question *question) {
-    static const char *const known[] = {"max", "score", "on_fail", "note", NULL};
-    struct rubric_range *range = &question->ranges[question->range_count];
-    const double before = question->range_count ? question->ranges[question->range_count - 1].most
-                                                : -HUGE_VAL;
-    range->most = HUGE_VAL;
-    kefu__json_known_members(compiler->reader, object, known);
-    kefu__json_member_number(compiler->reader, object, "score", true, 0, 1000, &range->score);
-    read_veto(compiler, object, &range->veto);
-    if (kefu__json_member_number(compiler->reader, object, "max", !last, -HUGE_VAL, HUGE_VAL,
-                                 &range->most) &&
-        !(range->most > before))
-        refuse_member(compiler, "max", "band_overlap", "must be above the range before it");
-    question->range_count++;
-}
-
-static bool read_ranges(struct rubric_compiler *compiler, const json_value *object,
-                        struct rubric_question *question) {
-    const json_value *list = kefu__json_member_array(compiler->reader, object, "ranges", true);
-    const size_t count = kefu__json_count(list);
-    const json_value *item;
-    size_t index = 0;
-    if (!list)
-        return true;
-    question->ranges = kefu__builder_take(compiler->builder,
-                                          (count + 1) * sizeof *question->ranges);
-    if (!question->ranges)
-        return false;
-    kefu__json_enter_name(compiler->reader, "ranges");
-    if (count < 1 || count > 1000)
-        refuse(compiler, "out_of_range", "must have 1 to 1000 ranges");
-    for (item = kefu__json_first(list); item; item = kefu__json_next(item)) {
-        kefu__json_enter_index(compiler->reader, index++);
-        read_range(compiler, item, index == count, question);
-        kefu__json_leave(compiler->reader);
-    }
-    if (question->range_count > 0 && isfinite(question->ranges[question->range_count - 1].most))
-        kefu__json_report(compiler->reader, KEFU_SEVERITY_WARNING, KEFU_OK, "band_gap",
+    if (count > 0 && isfinite(question->ranges[count - 1].most))
+        kefu__json_report(reader->json, KEFU_SEVERITY_WARNING, KEFU_OK, "band_gap",
                           "values above the last range earn nothing");
-    kefu__json_leave(compiler->reader);
-    return true;
+    kefu__json_leave(reader->json);
 }
 
-static void read_scale(struct rubric_compiler *compiler, const json_value *object,
-                       struct rubric_question *question) {
-    static const char *const known[] = {"min", "max", NULL};
-    const json_value *scale = kefu__json_member_object(compiler->reader, object, "scale", true);
-    question->scale_min = 1;
-    question->scale_max = 5;
-    if (!scale)
-        return;
-    kefu__json_enter_name(compiler->reader, "scale");
-    kefu__json_known_members(compiler->reader, scale, known);
-    kefu__json_member_number(compiler->reader, scale, "min", true, -1e9, 1e9, &question->scale_min);
-    kefu__json_member_number(compiler->reader, scale, "max", true, -1e9, 1e9, &question->scale_max);
-    if (!(question->scale_min < question->scale_max))
-        refuse(compiler, "out_of_range", "max must be above min");
-    kefu__json_leave(compiler->reader);
+static bool finish_scale(struct field_reader *reader, const json_value *object, void *item) {
+    const struct rubric_question *question = item;
+    (void)object;
+    return question->scale_min < question->scale_max ||
+           refuse(reader, NULL, "out_of_range", "max must be above min");
 }
+
+static const struct field scale_fields[] = {
+    {"min", FIELD_NUMBER, FIELD_REQUIRED, FIELD_AT(struct rubric_question, scale_min), .low = -1e9,
+     .high = 1e9},
+    {"max", FIELD_NUMBER, FIELD_REQUIRED, FIELD_AT(struct rubric_question, scale_max), .low = -1e9,
+     .high = 1e9}};
+static const struct shape scale_shape = {FIELDS_OF(scale_fields), .finish = finish_scale};
 
 /* ---- where answers come from ---- */
 
-static void read_bind(struct rubric_compiler *compiler, const json_value *object,
-                      struct rubric_question *question) {
-    static const char *const known[] = {"metric", "statistic", NULL};
-    static const char *const statistics[] = {"default", "mean", "sum", "max", "count",
-                                             "p50",     "p90",  "p95", NULL};
-    const struct metrics *metrics = compiler->builder->scheme->metrics;
-    const json_value *bind = kefu__json_member_object(compiler->reader, object, "bind", false);
-    kefu_str id = {"", 0};
-    size_t index;
-    question->metric = UINT32_MAX;
-    if (!bind)
-        return;
-    kefu__json_enter_name(compiler->reader, "bind");
-    kefu__json_known_members(compiler->reader, bind, known);
-    kefu__json_member_choice(compiler->reader, bind, "statistic", false, statistics,
-                             &question->statistic);
-    if (kefu__json_member_string(compiler->reader, bind, "metric", true, &id)) {
-        index = metrics ? kefu__metrics_find(metrics, id) : SIZE_MAX;
-        if (index == SIZE_MAX)
-            unresolved(compiler, "metric", "metric", id);
-        else if (!kefu__metric_of_conversation(&metrics->items[index]))
-            refuse_member(compiler, "metric", "wrong_entity",
-                          "this metric is not about one conversation");
-        else
-            question->metric = (uint32_t)index;
-    }
-    kefu__json_leave(compiler->reader);
-}
-
-/* Reads the option that a member names. */
-static void read_answer(struct rubric_compiler *compiler, const json_value *object,
-                        const char *member, bool required, const struct rubric_question *question,
-                        uint32_t *option) {
-    kefu_str id = {"", 0};
-    size_t index;
-    *option = UINT32_MAX;
-    if (!kefu__json_member_string(compiler->reader, object, member, required, &id))
-        return;
-    index = find_option(question, id);
+static bool find_metric(struct field_reader *reader, kefu_str id, void *item) {
+    const struct metrics *metrics = kefu__rubric_compiler(reader)->builder->scheme->metrics;
+    const size_t index = kefu__metrics_find(metrics, id);
     if (index == SIZE_MAX)
-        unresolved(compiler, member, "option", id);
+        return false;
+    if (!kefu__metric_of_conversation(&metrics->items[index]))
+        refuse(reader, "metric", "wrong_entity", "this metric is not about one conversation");
     else
-        *option = (uint32_t)index;
-}
-
-static bool read_case(struct rubric_compiler *compiler, const json_value *object,
-                      struct rubric_question *question) {
-    static const char *const known[] = {"rule", "is", "when", "answer", "note", NULL};
-    static const char *const presence[] = {"absent", "present", NULL};
-    const struct condition_place place = kefu__rules_place(&compiler->asked, "a rubric");
-    struct rubric_case *found = &question->cases[question->case_count];
-    const json_value *when = kefu__json_get(object, "when");
-    uint32_t present = 1;
-    kefu_str rule = {"", 0};
-    size_t index = SIZE_MAX;
-    question->case_count++;
-    kefu__json_known_members(compiler->reader, object, known);
-    read_answer(compiler, object, "answer", true, question, &found->option);
-    if (when) {
-        if (kefu__json_get(object, "rule"))
-            refuse_member(compiler, "rule", "two_shapes", "a case has a rule or \"when\"");
-        kefu__json_enter_name(compiler->reader, "when");
-        found->when = kefu__condition_compile(compiler->builder->arena, compiler->reader, when,
-                                              &place);
-        kefu__json_leave(compiler->reader);
-        return compiler->builder->status == KEFU_OK;
-    }
-    kefu__json_member_choice(compiler->reader, object, "is", false, presence, &present);
-    if (kefu__json_member_string(compiler->reader, object, "rule", true, &rule)) {
-        index = kefu__rules_find(compiler->builder->scheme->rules, rule);
-        if (index == SIZE_MAX)
-            unresolved(compiler, "rule", "rule", rule);
-    }
-    found->rule = (uint32_t)index;
-    found->present = present == 1;
+        ((struct rubric_question *)item)->metric = (uint32_t)index;
     return true;
 }
 
-static bool read_auto(struct rubric_compiler *compiler, const json_value *object,
-                      struct rubric_question *question) {
-    static const char *const known[] = {"cases", "default", NULL};
-    const json_value *automatic = kefu__json_member_object(compiler->reader, object, "auto", false);
-    const json_value *list, *item;
-    size_t index = 0;
-    bool fine = true;
-    question->default_option = UINT32_MAX;
-    if (!automatic)
-        return true;
-    kefu__json_enter_name(compiler->reader, "auto");
-    kefu__json_known_members(compiler->reader, automatic, known);
-    if (question->type == QUESTION_NUMERIC || question->type == QUESTION_RATING)
-        refuse(compiler, "wrong_type", "numbers are bound to a metric (\"bind\")");
-    read_answer(compiler, automatic, "default", false, question, &question->default_option);
-    list = kefu__json_member_array(compiler->reader, automatic, "cases", true);
-    question->cases = kefu__builder_take(compiler->builder,
-                                         (kefu__json_count(list) + 1) * sizeof *question->cases);
-    if (!question->cases)
-        fine = false;
-    kefu__json_enter_name(compiler->reader, "cases");
-    for (item = kefu__json_first(list); item && fine; item = kefu__json_next(item)) {
-        kefu__json_enter_index(compiler->reader, index++);
-        fine = read_case(compiler, item, question);
-        kefu__json_leave(compiler->reader);
-    }
-    kefu__json_leave(compiler->reader);
-    kefu__json_leave(compiler->reader);
-    return fine;
+static const struct field bind_fields[] = {
+    {"metric", FIELD_REFERENCE, FIELD_REQUIRED, .what = "metric", .find = find_metric},
+    {"statistic", FIELD_CHOICE, FIELD_AT(struct rubric_question, statistic),
+     .words = &kefu__statistics}};
+static const struct shape bind_shape = {FIELDS_OF(bind_fields)};
+
+static bool find_answer(struct field_reader *reader, kefu_str id, uint32_t *option) {
+    const size_t index = find_option(kefu__rubric_compiler(reader)->question, id);
+    *option = index == SIZE_MAX ? UINT32_MAX : (uint32_t)index;
+    return index != SIZE_MAX;
 }
 
-static bool read_enabled_if(struct rubric_compiler *compiler, const json_value *object,
-                            struct rubric_question *question) {
-    const struct condition_place place = kefu__rules_place(&compiler->asked, "a rubric");
-    const json_value *value = kefu__json_get(object, "enabled_if");
-    if (!value)
-        return true;
-    kefu__json_enter_name(compiler->reader, "enabled_if");
-    question->enabled_if = kefu__condition_compile(compiler->builder->arena, compiler->reader,
-                                                   value, &place);
-    kefu__json_leave(compiler->reader);
-    return compiler->builder->status == KEFU_OK;
+static bool find_case_answer(struct field_reader *reader, kefu_str id, void *item) {
+    return find_answer(reader, id, &((struct rubric_case *)item)->option);
 }
+
+static bool find_default(struct field_reader *reader, kefu_str id, void *item) {
+    return find_answer(reader, id, &((struct rubric_question *)item)->default_option);
+}
+
+static bool find_rule(struct field_reader *reader, kefu_str id, void *item) {
+    const size_t index = kefu__rules_find(kefu__rubric_compiler(reader)->builder->scheme->rules,
+                                          id);
+    ((struct rubric_case *)item)->rule = (uint32_t)index;
+    return index != SIZE_MAX;
+}
+
+static void read_case_when(struct field_reader *reader, const json_value *value, void *item) {
+    kefu__rubric_condition(reader, value, &((struct rubric_case *)item)->when);
+}
+
+static bool finish_case(struct field_reader *reader, const json_value *object, void *item) {
+    const bool rule = kefu__json_get(object, "rule"), when = kefu__json_get(object, "when");
+    (void)item;
+    if (rule && when)
+        refuse(reader, "rule", "two_shapes", "a case has a rule or \"when\"");
+    else if (!rule && !when)
+        refuse(reader, NULL, "missing_member", "the member \"rule\" is missing");
+    return true;
+}
+
+static const struct field case_fields[] = {
+    {"answer", FIELD_REFERENCE, FIELD_REQUIRED, .what = "option", .find = find_case_answer},
+    {"when", FIELD_CUSTOM, .read = read_case_when,
+     .schema = "{\"$ref\": \"#/definitions/condition\"}"},
+    {"is", FIELD_SWITCH, FIELD_AT(struct rubric_case, present), FIELD_NAMES("absent", "present"),
+     .says = "Must the rule have a hit? present."},
+    {"rule", FIELD_REFERENCE, .what = "rule", .find = find_rule},
+    {.name = "note"}};
+static const struct rubric_case initial_case = {
+    .rule = UINT32_MAX, .present = true, .option = UINT32_MAX};
+static const struct shape case_shape = {
+    "a case",
+    FIELDS_OF(case_fields),
+    .size = sizeof initial_case,
+    .initial = &initial_case,
+    .finish = finish_case,
+    .definition = "case",
+    .rest = "\"oneOf\": [{\"required\": [\"rule\"]}, {\"required\": [\"when\"]}]"};
+
+static const struct field auto_fields[] = {
+    {"default", FIELD_REFERENCE, .what = "option", .find = find_default,
+     .says = "The answer when no case holds."},
+    {"cases", FIELD_LIST, FIELD_REQUIRED, FIELD_AT_BOTH(struct rubric_question, cases, case_count),
+     .shape = &case_shape, .says = "The first that holds is the answer; in a multi_select all."}};
+static const struct shape auto_shape = {FIELDS_OF(auto_fields)};
+
+/* ---- the types ---- */
+
+static void refuse_foreign(struct field_reader *reader, const json_value *value, void *item) {
+    (void)value;
+    (void)item;
+    refuse(reader, NULL, "wrong_type", "a question of this type has no such member");
+}
+
+static void refuse_auto(struct field_reader *reader, const json_value *value, void *item) {
+    (void)value;
+    (void)item;
+    refuse(reader, NULL, "wrong_type", "numbers are bound to a metric (\"bind\")");
+}
+
+/* A member of other types: known, and refused. */
+#define FOREIGN(name)                                                                              \
+    { name, FIELD_CUSTOM, FIELD_HIDDEN, .read = refuse_foreign }
+#define SELECTION_FIELDS                                                                           \
+    {NULL, FIELD_CHECK, .read = check_options}, FOREIGN("ranges"), FOREIGN("scale"),               \
+        FOREIGN("bind"), {                                                                         \
+        "auto", FIELD_OBJECT, .shape = &auto_shape, .says = "How kefu answers it."                 \
+    }
+#define NUMBER_FIELDS                                                                              \
+    FOREIGN("options"), {"auto", FIELD_CUSTOM, FIELD_HIDDEN, .read = refuse_auto}, {               \
+        "bind", FIELD_OBJECT, .shape = &bind_shape, .says = "The metric that answers it."          \
+    }
+
+static const struct field boolean_fields[] = {
+    {"options", FIELD_LIST, FIELD_AT_BOTH(struct rubric_question, options, option_count), .low = 2,
+     .high = 2, .shape = &option_shape},
+    {NULL, FIELD_CHECK, .read = default_options},
+    SELECTION_FIELDS};
+static const struct field select_fields[] = {
+    {"options", FIELD_LIST, FIELD_REQUIRED,
+     FIELD_AT_BOTH(struct rubric_question, options, option_count), .low = 1,
+     .high = RUBRIC_OPTIONS_MAX, .shape = &option_shape},
+    SELECTION_FIELDS};
+static const struct field numeric_fields[] = {
+    {"ranges", FIELD_LIST, FIELD_REQUIRED,
+     FIELD_AT_BOTH(struct rubric_question, ranges, range_count), .low = 1, .high = 1000,
+     .shape = &range_shape},
+    {NULL, FIELD_CHECK, .read = check_ranges},
+    FOREIGN("scale"),
+    NUMBER_FIELDS};
+static const struct field rating_fields[] = {
+    {"scale", FIELD_OBJECT, FIELD_REQUIRED, .shape = &scale_shape},
+    FOREIGN("ranges"),
+    NUMBER_FIELDS};
+
+static const struct shape boolean_shape = {FIELDS_OF(boolean_fields)},
+                          select_shape = {FIELDS_OF(select_fields)},
+                          numeric_shape = {FIELDS_OF(numeric_fields)},
+                          rating_shape = {FIELDS_OF(rating_fields)};
+static const struct shape *const type_shapes[] = {&boolean_shape, &select_shape, &select_shape,
+                                                  &numeric_shape, &rating_shape};
 
 /* ---- a question ---- */
 
@@ -331,56 +308,63 @@ static double most_points(const struct rubric_question *question) {
     return most;
 }
 
-static bool read_by_type(struct rubric_compiler *compiler, const json_value *object,
-                         struct rubric_question *question) {
-    static const char *const selections[] = {"ranges", "scale", "bind", NULL};
-    static const char *const numbers[] = {"options", NULL};
-    const bool number = question->type == QUESTION_NUMERIC || question->type == QUESTION_RATING;
-    const char *const *wrong = number ? numbers : selections;
-    size_t i;
-    for (i = 0; wrong[i]; i++)
-        if (kefu__json_get(object, wrong[i]))
-            refuse_member(compiler, wrong[i], "wrong_type",
-                          "a question of this type has no such member");
-    if (!number)
-        return read_options(compiler, object, question);
-    if (question->type == QUESTION_RATING)
-        read_scale(compiler, object, question);
-    else
-        return read_ranges(compiler, object, question);
+static void begin_question(struct field_reader *reader, const json_value *object, void *item) {
+    struct rubric_compiler *compiler = kefu__rubric_compiler(reader);
+    struct rubric_question *question = item;
+    (void)object;
+    question->na = compiler->rubric->na;
+    compiler->question = question;
+    compiler->question_errors = reader->json->errors;
+    if (!kefu__rubric_check_id(reader, question->id))
+        question->id = NULL;
+}
+
+static void read_enabled_if(struct field_reader *reader, const json_value *value, void *item) {
+    kefu__rubric_condition(reader, value, &((struct rubric_question *)item)->enabled_if);
+}
+
+static bool finish_question(struct field_reader *reader, const json_value *object, void *item) {
+    struct rubric_compiler *compiler = kefu__rubric_compiler(reader);
+    struct rubric *rubric = compiler->rubric;
+    struct rubric_question *question = item;
+    if (!question->id || rubric->question_count >= compiler->question_room)
+        return false;
+    question->possible = most_points(question);
+    if (reader->json->errors == compiler->question_errors && !(question->possible > 0))
+        refuse(reader, NULL, "out_of_range", "no answer of this question earns a point");
+    question->section = (uint32_t)(rubric->section_count - 1);
+    reader->no_memory |= !kefu__digest_json(compiler->builder->allocator, object, question->digest);
+    kefu__rubric_title(reader, question->id, &question->title_zh, &question->title_en);
+    rubric->questions[rubric->question_count++] = *question;
+    rubric->sections[question->section].question_count++;
     return true;
 }
 
-bool kefu__question_read(struct rubric_compiler *compiler, const json_value *object,
-                         struct rubric_question *question) {
-    static const char *const known[] = {
-        "id",     "title", "type", "weight", "critical",   "bonus",       "na_policy", "options",
-        "ranges", "scale", "bind", "auto",   "enabled_if", "description", "note",      NULL};
-    static const char *const types[] = {"boolean", "single_select", "multi_select",
-                                        "numeric", "rating",        NULL};
-    struct json_reader *reader = compiler->reader;
-    const size_t errors = reader->errors;
-    uint32_t type = 0, na = compiler->na;
-    kefu__json_known_members(reader, object, known);
-    question->weight = 1;
-    question->metric = question->default_option = UINT32_MAX;
-    kefu__json_member_choice(reader, object, "na_policy", false, policy_names, &na);
-    question->na = (enum na_policy)na;
-    kefu__json_member_number(reader, object, "weight", false, 0, 1e6, &question->weight);
-    kefu__json_member_number(reader, object, "bonus", false, 0, 100, &question->bonus);
-    kefu__json_member_bool(reader, object, "critical", false, &question->critical);
-    if (!kefu__digest_json(compiler->builder->allocator, object, question->digest))
-        return kefu__builder_no_memory(compiler->builder);
-    if (!kefu__json_member_choice(reader, object, "type", true, types, &type))
-        return true;
-    question->type = (enum question_type)type;
-    if (!read_by_type(compiler, object, question))
-        return false;
-    read_bind(compiler, object, question);
-    if (!read_auto(compiler, object, question) || !read_enabled_if(compiler, object, question))
-        return false;
-    question->possible = most_points(question);
-    if (reader->errors == errors && !(question->possible > 0))
-        refuse(compiler, "out_of_range", "no answer of this question earns a point");
-    return true;
-}
+static const struct field question_fields[] = {
+    {"id", FIELD_PART_ID, FIELD_REQUIRED, FIELD_AT(struct rubric_question, id)},
+    {NULL, FIELD_CHECK, .read = begin_question},
+    {"title", FIELD_TITLE, FIELD_AT_BOTH(struct rubric_question, title_zh, title_en)},
+    {.name = "description"},
+    {.name = "note"},
+    {"na_policy", FIELD_CHOICE, FIELD_AT(struct rubric_question, na),
+     FIELD_NAMES("exclude", "full", "zero"), .says = "What a question without an answer counts."},
+    {"weight", FIELD_NUMBER, FIELD_AT(struct rubric_question, weight), .low = 0, .high = 1e6},
+    {"bonus", FIELD_NUMBER, FIELD_AT(struct rubric_question, bonus), .low = 0, .high = 100,
+     .says = "Points on top of the form's score; then it is not weighed."},
+    {"critical", FIELD_BOOL, FIELD_AT(struct rubric_question, critical)},
+    {"type", FIELD_VARIANT, FIELD_REQUIRED, FIELD_AT(struct rubric_question, type),
+     FIELD_NAMES("boolean", "single_select", "multi_select", "numeric", "rating"),
+     .variants = type_shapes},
+    {"enabled_if", FIELD_CUSTOM, .read = read_enabled_if,
+     .schema = "{\"$ref\": \"#/definitions/condition\"}"}};
+static const struct rubric_question initial_question = {.weight = 1,
+                                                        .metric = UINT32_MAX,
+                                                        .default_option = UINT32_MAX,
+                                                        .scale_min = 1,
+                                                        .scale_max = 5};
+const struct shape kefu__question_shape = {"a question",
+                                           FIELDS_OF(question_fields),
+                                           .size = sizeof initial_question,
+                                           .initial = &initial_question,
+                                           .finish = finish_question,
+                                           .definition = "question"};

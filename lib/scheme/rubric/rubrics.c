@@ -1,29 +1,38 @@
 /* SPDX-License-Identifier: MIT
- * Documents of kind "rubric" → the rubrics of a scheme: sections, bands, profiles, deductions. */
+ * Documents of kind "rubric" → the rubrics of a scheme: sections, bands, deductions. */
 #include "scheme/rubric/rubrics.h"
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "scheme/rubric/questions.h"
-#include "scheme/rule_set/leaves.h"
 #include "scheme/rule_set/tests.h"
 
-static void report(struct rubric_compiler *compiler, kefu_severity severity, kefu_status status,
-                   const char *code, const char *message) {
-    kefu__json_report(compiler->reader, severity, status, code, "%s", message);
+static bool refuse(struct field_reader *reader, const char *member, const char *code,
+                   const char *message) {
+    return kefu__json_refuse(reader->json, member, KEFU_E_DEFINITION, code, "%s", message);
 }
 
-static void warn(struct rubric_compiler *compiler, const char *code, const char *message) {
-    report(compiler, KEFU_SEVERITY_WARNING, KEFU_OK, code, message);
+static void warn(struct field_reader *reader, const char *code, const char *message) {
+    kefu__json_report(reader->json, KEFU_SEVERITY_WARNING, KEFU_OK, code, "%s", message);
 }
 
-bool kefu__rubric_title(struct rubric_compiler *compiler, const char *part, const char *zh,
-                        const char *en) {
+void kefu__rubric_title(struct field_reader *reader, const char *part, const char **zh,
+                        const char **en) {
+    const struct rubric_compiler *compiler = kefu__rubric_compiler(reader);
     char id[256];
+    kefu__title_complete(zh, en, part);
     snprintf(id, sizeof id, "%s/%s", compiler->rubric->id, part);
-    return kefu__builder_title(compiler->builder, id, zh, en);
+    kefu__builder_title(compiler->builder, id, *zh, *en);
+}
+
+void kefu__rubric_condition(struct field_reader *reader, const json_value *value,
+                            const struct condition **condition) {
+    struct rubric_compiler *compiler = kefu__rubric_compiler(reader);
+    const struct condition_place place = kefu__rules_place(&compiler->asked, "a rubric");
+    *condition = kefu__condition_compile(reader->arena, reader->json, value, &place);
 }
 
 /* ---- looking up ---- */
@@ -52,182 +61,150 @@ const struct rubric_band *kefu__rubric_band(const struct rubric *rubric, double 
     return NULL;
 }
 
-/* Reads the id of a part at the reader's place; NULL when it is missing or stands twice (reported)
- * or without memory. */
-static const char *read_part_id(struct rubric_compiler *compiler, const json_value *object) {
-    kefu_str id = {"", 0};
-    const char *copy;
-    if (!kefu__scheme_part_id(compiler->reader, object, &id))
-        return NULL;
-    if (kefu__rubric_find_question(compiler->rubric, id) != SIZE_MAX ||
-        kefu__rubric_find_section(compiler->rubric, id) != SIZE_MAX) {
-        kefu__json_enter_name(compiler->reader, "id");
-        report(compiler, KEFU_SEVERITY_ERROR, KEFU_E_DUPLICATE, "duplicate_id",
-               "sections and questions share one space of ids: this one stands twice");
-        kefu__json_leave(compiler->reader);
-        return NULL;
-    }
-    copy = kefu__arena_text(compiler->builder->arena, id.data, id.size);
-    if (!copy)
-        kefu__builder_no_memory(compiler->builder);
-    return copy;
+bool kefu__rubric_check_id(struct field_reader *reader, const char *id) {
+    const struct rubric *rubric = kefu__rubric_compiler(reader)->rubric;
+    const kefu_str text = {id ? id : "", id ? strlen(id) : 0};
+    if (!id)
+        return false;
+    return (kefu__rubric_find_question(rubric, text) == SIZE_MAX &&
+            kefu__rubric_find_section(rubric, text) == SIZE_MAX) ||
+           kefu__json_refuse(reader->json, "id", KEFU_E_DUPLICATE, "duplicate_id",
+                             "sections and questions share one space of ids: this one stands "
+                             "twice");
 }
 
 /* ---- sections ---- */
 
-static bool read_questions(struct rubric_compiler *compiler, const json_value *list,
-                           struct rubric_section *section) {
-    struct rubric *rubric = compiler->rubric;
-    const json_value *item;
-    size_t index = 0;
-    bool fine = true;
+/* Adds the section before its questions are read: they belong to the last one. */
+static void begin_section(struct field_reader *reader, const json_value *object, void *item) {
+    struct rubric *rubric = kefu__rubric_compiler(reader)->rubric;
+    struct rubric_section *section = item;
+    if (!kefu__rubric_check_id(reader, section->id) || !rubric->sections)
+        return;
+    if (rubric->mode == SCORING_WEIGHTED_SECTIONS && !kefu__json_get(object, "weight"))
+        refuse(reader, NULL, "missing_member", "the member \"weight\" is missing");
+    kefu__rubric_title(reader, section->id, &section->title_zh, &section->title_en);
     section->first_question = (uint32_t)rubric->question_count;
-    kefu__json_enter_name(compiler->reader, "questions");
-    for (item = kefu__json_first(list); item && fine; item = kefu__json_next(item)) {
-        const char *id;
-        kefu__json_enter_index(compiler->reader, index++);
-        id = read_part_id(compiler, item);
-        if (id) {
-            struct rubric_question *question = &rubric->questions[rubric->question_count];
-            question->id = id;
-            question->section = (uint32_t)(section - rubric->sections);
-            rubric->question_count++;
-            section->question_count++;
-            fine = kefu__title_read(compiler->builder, compiler->reader, item, "title", id,
-                                    &question->title_zh, &question->title_en) &&
-                   kefu__question_read(compiler, item, question) &&
-                   kefu__rubric_title(compiler, id, question->title_zh, question->title_en);
-        }
-        kefu__json_leave(compiler->reader);
-    }
-    kefu__json_leave(compiler->reader);
-    return fine && compiler->builder->status == KEFU_OK;
+    rubric->sections[rubric->section_count++] = *section;
 }
 
-static bool read_section(struct rubric_compiler *compiler, const json_value *object) {
-    static const char *const known[] = {"id",          "title", "weight", "questions",
-                                        "description", "note",  NULL};
-    struct rubric *rubric = compiler->rubric;
-    struct rubric_section *section = &rubric->sections[rubric->section_count];
-    const json_value *questions;
-    section->id = read_part_id(compiler, object);
-    if (!section->id)
-        return compiler->builder->status == KEFU_OK;
-    rubric->section_count++;
-    section->weight = 1;
-    kefu__json_known_members(compiler->reader, object, known);
-    kefu__json_member_number(compiler->reader, object, "weight",
-                             rubric->mode == SCORING_WEIGHTED_SECTIONS, 0, 1e6, &section->weight);
-    questions = kefu__json_member_array(compiler->reader, object, "questions", true);
-    return kefu__title_read(compiler->builder, compiler->reader, object, "title", section->id,
-                            &section->title_zh, &section->title_en) &&
-           kefu__rubric_title(compiler, section->id, section->title_zh, section->title_en) &&
-           read_questions(compiler, questions, section);
-}
+static const struct field section_fields[] = {
+    {"id", FIELD_PART_ID, FIELD_REQUIRED, FIELD_AT(struct rubric_section, id)},
+    {"title", FIELD_TITLE, FIELD_AT_BOTH(struct rubric_section, title_zh, title_en)},
+    {.name = "description"},
+    {.name = "note"},
+    {"weight", FIELD_NUMBER, FIELD_AT(struct rubric_section, weight), .low = 0, .high = 1e6,
+     .says = "Of weighted_sections; they add up to 100."},
+    {NULL, FIELD_CHECK, .read = begin_section},
+    {"questions", FIELD_LIST, FIELD_REQUIRED | FIELD_STREAMED, .shape = &kefu__question_shape}};
+static const struct rubric_section initial_section = {.weight = 1};
+static const struct shape section_shape = {"a section", FIELDS_OF(section_fields),
+                                           .size = sizeof initial_section,
+                                           .initial = &initial_section};
 
-void kefu__rubric_check_sum(struct rubric_compiler *compiler, const double *weights, size_t count) {
+void kefu__rubric_check_sum(struct field_reader *reader, const double *weights, size_t count) {
     double sum = 0;
     char text[32];
-    size_t i;
-    for (i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++)
         sum += weights[i];
     if (fabs(sum - 100) < 1e-6 || fabs(sum - 1) < 1e-9)
         return;
     kefu__format_double(text, sum);
-    kefu__json_report(compiler->reader, KEFU_SEVERITY_WARNING, KEFU_OK, "weights_not_100",
+    kefu__json_report(reader->json, KEFU_SEVERITY_WARNING, KEFU_OK, "weights_not_100",
                       "the sections' weights add up to %s, not 100", text);
 }
 
-static void check_section_weights(struct rubric_compiler *compiler) {
-    double weights[RUBRIC_MOST_SECTIONS] = {0};
-    size_t i;
-    if (compiler->rubric->mode != SCORING_WEIGHTED_SECTIONS)
+/* Makes room for the sections and questions that are to be read. */
+static void make_room(struct field_reader *reader, const json_value *root, void *item) {
+    struct rubric_compiler *compiler = kefu__rubric_compiler(reader);
+    const json_value *list = kefu__json_get(root, "sections"), *section;
+    struct rubric *rubric = item;
+    size_t questions = 0;
+    for (section = kefu__json_first(list); section; section = kefu__json_next(section))
+        questions += kefu__json_count(kefu__json_get(section, "questions"));
+    if (kefu__json_count(list) > RUBRIC_SECTIONS_MAX || questions > RUBRIC_QUESTIONS_MAX) {
+        kefu__json_refuse(reader->json, NULL, KEFU_E_LIMIT, "limit_exceeded",
+                          "a rubric has at most 100 sections and 1000 questions");
         return;
-    for (i = 0; i < compiler->rubric->section_count; i++)
-        weights[i] = compiler->rubric->sections[i].weight;
-    kefu__rubric_check_sum(compiler, weights, compiler->rubric->section_count);
+    }
+    rubric->sections = kefu__field_room(reader, kefu__json_count(list), sizeof *rubric->sections);
+    rubric->questions = kefu__field_room(reader, questions, sizeof *rubric->questions);
+    compiler->question_room = rubric->sections && rubric->questions ? questions : 0;
 }
 
-static bool read_sections(struct rubric_compiler *compiler, const json_value *root) {
-    struct rubric *rubric = compiler->rubric;
-    const json_value *list = kefu__json_member_array(compiler->reader, root, "sections", true);
-    const json_value *item;
-    const size_t count = kefu__json_count(list);
-    size_t questions = 0, index = 0;
-    bool fine = true;
-    for (item = kefu__json_first(list); item; item = kefu__json_next(item))
-        questions += kefu__json_count(kefu__json_get(item, "questions"));
-    if (count > RUBRIC_MOST_SECTIONS || questions > RUBRIC_MOST_QUESTIONS) {
-        report(compiler, KEFU_SEVERITY_ERROR, KEFU_E_LIMIT, "limit_exceeded",
-               "a rubric has at most 100 sections and 1000 questions");
-        return true;
-    }
-    rubric->sections = kefu__builder_take(compiler->builder,
-                                          (count + 1) * sizeof *rubric->sections);
-    rubric->questions = kefu__builder_take(compiler->builder,
-                                           (questions + 1) * sizeof *rubric->questions);
-    if (!rubric->sections || !rubric->questions)
-        return false;
-    kefu__json_enter_name(compiler->reader, "sections");
-    for (item = kefu__json_first(list); item && fine; item = kefu__json_next(item)) {
-        kefu__json_enter_index(compiler->reader, index++);
-        fine = read_section(compiler, item);
-        kefu__json_leave(compiler->reader);
-    }
-    if (list && questions == 0)
-        report(compiler, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "empty_rubric",
-               "a rubric needs at least one question");
-    check_section_weights(compiler);
-    kefu__json_leave(compiler->reader);
-    return fine;
+static void check_sections(struct field_reader *reader, const json_value *root, void *item) {
+    double weights[RUBRIC_SECTIONS_MAX] = {0};
+    const struct rubric *rubric = item;
+    const json_value *list = kefu__json_get(root, "sections"), *section;
+    size_t questions = 0;
+    if (!kefu__json_is(list, JSON_ARRAY))
+        return;
+    for (section = kefu__json_first(list); section; section = kefu__json_next(section))
+        questions += kefu__json_count(kefu__json_get(section, "questions"));
+    kefu__json_enter_name(reader->json, "sections");
+    if (questions == 0)
+        refuse(reader, NULL, "empty_rubric", "a rubric needs at least one question");
+    for (size_t i = 0; i < rubric->section_count; i++)
+        weights[i] = rubric->sections[i].weight;
+    if (rubric->mode == SCORING_WEIGHTED_SECTIONS)
+        kefu__rubric_check_sum(reader, weights, rubric->section_count);
+    kefu__json_leave(reader->json);
 }
 
 /* ---- scoring and bands ---- */
 
-static void read_scoring(struct rubric_compiler *compiler, const json_value *root) {
-    static const char *const known[] = {"mode",  "base",   "na_policy", "cap",
-                                        "floor", "digits", NULL};
-    static const char *const modes[] = {"weighted_sections", "weighted_questions", "points",
-                                        "deduction", NULL};
-    static const char *const policies[] = {"exclude", "full", "zero", NULL};
-    struct rubric *rubric = compiler->rubric;
-    const json_value *scoring = kefu__json_member_object(compiler->reader, root, "scoring", false);
-    uint32_t mode = SCORING_WEIGHTED_SECTIONS;
-    int64_t digits = 2;
-    rubric->base = rubric->cap = 100;
-    compiler->na = NA_EXCLUDE;
-    if (scoring) {
-        kefu__json_enter_name(compiler->reader, "scoring");
-        kefu__json_known_members(compiler->reader, scoring, known);
-        kefu__json_member_choice(compiler->reader, scoring, "mode", true, modes, &mode);
-        kefu__json_member_choice(compiler->reader, scoring, "na_policy", false, policies,
-                                 &compiler->na);
-        kefu__json_member_number(compiler->reader, scoring, "base", false, 0, 100, &rubric->base);
-        kefu__json_member_number(compiler->reader, scoring, "cap", false, 0, 100, &rubric->cap);
-        kefu__json_member_number(compiler->reader, scoring, "floor", false, 0, 100, &rubric->floor);
-        kefu__json_member_integer(compiler->reader, scoring, "digits", false, 0, 6, &digits);
-        if (rubric->floor > rubric->cap)
-            report(compiler, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "out_of_range",
-                   "floor must not be above cap");
-        kefu__json_leave(compiler->reader);
-    }
-    rubric->mode = (enum scoring_mode)mode;
-    rubric->digits = (int)digits;
+static bool finish_scoring(struct field_reader *reader, const json_value *object, void *item) {
+    const struct rubric *rubric = item;
+    (void)object;
+    return rubric->floor <= rubric->cap ||
+           refuse(reader, NULL, "out_of_range", "floor must not be above cap");
 }
 
-/* Puts the band that was read last where it belongs: the highest first. */
-static void sort_band(struct rubric *rubric) {
-    size_t i = rubric->band_count - 1;
-    for (; i > 0 && rubric->bands[i].min > rubric->bands[i - 1].min; i--) {
-        const struct rubric_band band = rubric->bands[i];
-        rubric->bands[i] = rubric->bands[i - 1];
-        rubric->bands[i - 1] = band;
-    }
+static const struct field scoring_fields[] = {
+    {"mode", FIELD_CHOICE, FIELD_REQUIRED, FIELD_AT(struct rubric, mode),
+     FIELD_NAMES("weighted_sections", "weighted_questions", "points", "deduction")},
+    {"na_policy", FIELD_CHOICE, FIELD_AT(struct rubric, na), FIELD_NAMES("exclude", "full", "zero"),
+     .says = "What a question without an answer counts."},
+    {"base", FIELD_NUMBER, FIELD_AT(struct rubric, base), .low = 0, .high = 100},
+    {"cap", FIELD_NUMBER, FIELD_AT(struct rubric, cap), .low = 0, .high = 100},
+    {"floor", FIELD_NUMBER, FIELD_AT(struct rubric, floor), .low = 0, .high = 100},
+    {"digits", FIELD_COUNT, FIELD_AT(struct rubric, digits), .low = 0, .high = 6,
+     .says = "Decimals to which scores are rounded before bands are looked up."}};
+static const struct shape scoring_shape = {FIELDS_OF(scoring_fields), .finish = finish_scoring};
+
+static bool finish_band(struct field_reader *reader, const json_value *object, void *item) {
+    struct rubric_band *band = item;
+    if (!band->id || !kefu__json_get(object, "min"))
+        return false;
+    kefu__rubric_title(reader, band->id, &band->title_zh, &band->title_en);
+    kefu__title_complete(&band->anchor_zh, &band->anchor_en, "");
+    kefu__builder_title(reader->ctx, band->id, band->title_zh, band->title_en);
+    return true;
+}
+
+static const struct field band_fields[] = {
+    {"id", FIELD_PART_ID, FIELD_REQUIRED, FIELD_AT(struct rubric_band, id)},
+    {"title", FIELD_TITLE, FIELD_AT_BOTH(struct rubric_band, title_zh, title_en)},
+    {"min", FIELD_NUMBER, FIELD_REQUIRED, FIELD_AT(struct rubric_band, min), .low = 0, .high = 100,
+     .says = "Included; a band reaches to the next one's min."},
+    {"max", FIELD_ANY, .schema = "{\"type\": \"number\"}",
+     .says = "The next band's min; best left out."},
+    {"anchor", FIELD_TITLE, FIELD_AT_BOTH(struct rubric_band, anchor_zh, anchor_en),
+     .says = "Behaviour that is typical of it."},
+    {.name = "note"}};
+static const struct shape band_shape = {"a band", FIELDS_OF(band_fields),
+                                        .size = sizeof(struct rubric_band), .finish = finish_band};
+
+/* The highest first. */
+static int compare_bands(const void *a, const void *b) {
+    const double first = ((const struct rubric_band *)a)->min;
+    const double second = ((const struct rubric_band *)b)->min;
+    return (first < second) - (first > second);
 }
 
 /* Bands are half open: each reaches to the next one's min. A "max" is only compared with that. */
-static void check_band_edges(struct rubric_compiler *compiler, const json_value *list) {
-    const struct rubric *rubric = compiler->rubric;
+static void check_band_edges(struct field_reader *reader, const struct rubric *rubric,
+                             const json_value *list) {
     const json_value *item;
     size_t index = 0, i;
     for (item = kefu__json_first(list); item; item = kefu__json_next(item), index++) {
@@ -236,166 +213,110 @@ static void check_band_edges(struct rubric_compiler *compiler, const json_value 
         for (i = 0; i < rubric->band_count; i++)
             if (rubric->bands[i].min > min)
                 next = rubric->bands[i].min;
-        kefu__json_enter_index(compiler->reader, index);
-        if (kefu__json_member_number(compiler->reader, item, "max", false, -1e6, 1e6, &max) &&
+        kefu__json_enter_index(reader->json, index);
+        if (kefu__json_member_number(reader->json, item, "max", false, -1e6, 1e6, &max) &&
             isfinite(next) && max != next) {
-            kefu__json_enter_name(compiler->reader, "max");
-            warn(compiler, max < next ? "band_gap" : "band_overlap",
+            kefu__json_enter_name(reader->json, "max");
+            warn(reader, max < next ? "band_gap" : "band_overlap",
                  "a band reaches to the next one's min, excluded: leave max out, or make it that");
-            kefu__json_leave(compiler->reader);
+            kefu__json_leave(reader->json);
         }
-        kefu__json_leave(compiler->reader);
+        kefu__json_leave(reader->json);
     }
     if (rubric->band_count > 0 && rubric->bands[rubric->band_count - 1].min > rubric->floor)
-        warn(compiler, "band_gap", "the lowest scores have no band");
+        warn(reader, "band_gap", "the lowest scores have no band");
     for (i = 1; i < rubric->band_count; i++)
         if (!(rubric->bands[i].min < rubric->bands[i - 1].min))
-            report(compiler, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "band_overlap",
-                   "two bands begin at the same score");
+            refuse(reader, NULL, "band_overlap", "two bands begin at the same score");
 }
 
-static bool read_band(struct rubric_compiler *compiler, const json_value *object) {
-    static const char *const known[] = {"id", "title", "min", "max", "anchor", "note", NULL};
-    struct rubric *rubric = compiler->rubric;
-    struct rubric_band *band = &rubric->bands[rubric->band_count];
-    struct scheme_builder *builder = compiler->builder;
-    kefu_str id = {"", 0};
-    kefu__json_known_members(compiler->reader, object, known);
-    if (!kefu__json_member_number(compiler->reader, object, "min", true, 0, 100, &band->min) ||
-        !kefu__scheme_part_id(compiler->reader, object, &id))
-        return true;
-    band->id = kefu__arena_text(builder->arena, id.data, id.size);
-    if (!band->id)
-        return kefu__builder_no_memory(builder);
-    if (!kefu__title_read(builder, compiler->reader, object, "title", band->id, &band->title_zh,
-                          &band->title_en) ||
-        !kefu__title_read(builder, compiler->reader, object, "anchor", "", &band->anchor_zh,
-                          &band->anchor_en))
-        return false;
-    rubric->band_count++;
-    if (!kefu__builder_title(builder, band->id, band->title_zh, band->title_en) ||
-        !kefu__rubric_title(compiler, band->id, band->title_zh, band->title_en))
-        return false;
-    sort_band(rubric);
-    return true;
-}
-
-static bool read_bands(struct rubric_compiler *compiler, const json_value *root) {
-    struct rubric *rubric = compiler->rubric;
-    const json_value *list = kefu__json_member_array(compiler->reader, root, "bands", false);
-    const json_value *item;
-    const size_t count = kefu__json_count(list);
-    size_t index = 0;
-    bool fine = true;
-    if (!list)
-        return true;
-    rubric->bands = kefu__builder_take(compiler->builder, (count + 1) * sizeof *rubric->bands);
-    if (!rubric->bands)
-        return false;
-    kefu__json_enter_name(compiler->reader, "bands");
-    if (count > RUBRIC_MOST_BANDS)
-        report(compiler, KEFU_SEVERITY_ERROR, KEFU_E_LIMIT, "limit_exceeded", "more than 32 bands");
-    for (item = kefu__json_first(list); item && fine; item = kefu__json_next(item)) {
-        kefu__json_enter_index(compiler->reader, index++);
-        fine = read_band(compiler, item);
-        kefu__json_leave(compiler->reader);
-    }
-    if (fine)
-        check_band_edges(compiler, list);
-    kefu__json_leave(compiler->reader);
-    return fine;
+static void check_bands(struct field_reader *reader, const json_value *root, void *item) {
+    const struct rubric *rubric = item;
+    if (!kefu__json_is(kefu__json_get(root, "bands"), JSON_ARRAY))
+        return;
+    if (rubric->band_count > 0)
+        qsort(rubric->bands, rubric->band_count, sizeof *rubric->bands, compare_bands);
+    kefu__json_enter_name(reader->json, "bands");
+    check_band_edges(reader, rubric, kefu__json_get(root, "bands"));
+    kefu__json_leave(reader->json);
 }
 
 /* ---- deductions ---- */
 
-static bool read_deduction(struct rubric_compiler *compiler, const json_value *object) {
-    static const char *const known[] = {"rule", "points", "per", "max", "note", NULL};
-    static const char *const per[] = {"once", "hit", NULL};
-    struct rubric *rubric = compiler->rubric;
-    const struct rules *rules = compiler->builder->scheme->rules;
-    struct rubric_deduction *deduction = &rubric->deductions[rubric->deduction_count];
-    kefu_str id = {"", 0};
-    size_t index;
-    uint32_t choice;
-    kefu__json_known_members(compiler->reader, object, known);
-    if (!kefu__json_member_string(compiler->reader, object, "rule", true, &id))
-        return true;
-    index = kefu__rules_find(rules, id);
-    if (index == SIZE_MAX) {
-        kefu__json_enter_name(compiler->reader, "rule");
-        kefu__json_report(compiler->reader, KEFU_SEVERITY_ERROR, KEFU_E_REFERENCE, "unresolved_ref",
-                          "there is no rule \"%.*s\"", (int)kefu__str_cut(id, 80).size, id.data);
-        kefu__json_leave(compiler->reader);
-        return true;
-    }
-    rubric->deduction_count++;
+/* What a deduction does not say is as the rule says. */
+static bool find_rule(struct field_reader *reader, kefu_str id, void *item) {
+    const struct rules *rules = kefu__rubric_compiler(reader)->builder->scheme->rules;
+    const size_t index = kefu__rules_find(rules, id);
+    struct rubric_deduction *deduction = item;
+    if (index == SIZE_MAX)
+        return false;
     deduction->rule = (uint32_t)index;
     deduction->points = rules->items[index].points;
     deduction->most = rules->items[index].most;
-    choice = rules->items[index].per_hit;
-    kefu__json_member_number(compiler->reader, object, "points", deduction->points == 0, 0, 1000,
-                             &deduction->points);
-    kefu__json_member_choice(compiler->reader, object, "per", false, per, &choice);
-    kefu__json_member_number(compiler->reader, object, "max", false, 0, 1e6, &deduction->most);
-    deduction->per_hit = choice == 1;
+    deduction->per_hit = rules->items[index].per_hit;
     return true;
 }
 
-/* Reads an array of at most `most` objects, with `read` at each one's place. */
-static bool read_list(struct rubric_compiler *compiler, const json_value *root, const char *name,
-                      size_t most,
-                      bool (*read)(struct rubric_compiler *compiler, const json_value *object)) {
-    const json_value *list = kefu__json_member_array(compiler->reader, root, name, false), *item;
-    const size_t count = kefu__json_count(list);
-    size_t index = 0;
-    bool fine = true;
-    if (!list)
-        return true;
-    kefu__json_enter_name(compiler->reader, name);
-    if (count > most) {
-        kefu__json_report(compiler->reader, KEFU_SEVERITY_ERROR, KEFU_E_LIMIT, "limit_exceeded",
-                          "more than %zu elements", most);
-        kefu__json_leave(compiler->reader);
-        return true;
-    }
-    for (item = kefu__json_first(list); item && fine; item = kefu__json_next(item)) {
-        kefu__json_enter_index(compiler->reader, index++);
-        fine = read(compiler, item);
-        kefu__json_leave(compiler->reader);
-    }
-    kefu__json_leave(compiler->reader);
-    return fine;
+static bool finish_deduction(struct field_reader *reader, const json_value *object, void *item) {
+    const struct rubric_deduction *deduction = item;
+    if (deduction->rule != UINT32_MAX && deduction->points == 0 &&
+        !kefu__json_get(object, "points"))
+        refuse(reader, NULL, "missing_member", "the member \"points\" is missing");
+    return deduction->rule != UINT32_MAX;
 }
+
+static const struct field deduction_fields[] = {
+    {"rule", FIELD_REFERENCE, FIELD_REQUIRED, .what = "rule", .find = find_rule},
+    {"points", FIELD_NUMBER, FIELD_AT(struct rubric_deduction, points), .low = 0, .high = 1000},
+    {"per", FIELD_SWITCH, FIELD_AT(struct rubric_deduction, per_hit), FIELD_NAMES("once", "hit")},
+    {"max", FIELD_NUMBER, FIELD_AT(struct rubric_deduction, most), .low = 0, .high = 1e6},
+    {.name = "note"}};
+static const struct rubric_deduction initial_deduction = {.rule = UINT32_MAX};
+static const struct shape deduction_shape = {
+    "a deduction", FIELDS_OF(deduction_fields), .size = sizeof initial_deduction,
+    .initial = &initial_deduction, .finish = finish_deduction};
 
 /* ---- all rubrics ---- */
 
-static bool read_rubric(struct rubric_compiler *compiler, const struct scheme_document *document) {
-    static const char *const known[] = {SCHEME_COMMON_MEMBERS, "scoring",    "bands", "sections",
-                                        "weight_profiles",     "deductions", NULL};
-    struct rubric *rubric = compiler->rubric;
-    struct arena *arena = compiler->builder->arena;
-    rubric->id = kefu__arena_text(arena, document->id.data, document->id.size);
-    rubric->version = kefu__arena_text(arena, document->version.data, document->version.size);
+static const struct field fields[] = {
+    {"id", FIELD_ID, FIELD_REQUIRED, FIELD_AT(struct rubric, id)},
+    {"version", FIELD_TEXT, FIELD_REQUIRED, FIELD_AT(struct rubric, version)},
+    {"title", FIELD_TITLE, FIELD_AT_BOTH(struct rubric, title_zh, title_en)},
+    {"scoring", FIELD_OBJECT, .shape = &scoring_shape},
+    {NULL, FIELD_CHECK, .read = make_room},
+    {"sections", FIELD_LIST, FIELD_REQUIRED | FIELD_STREAMED, .shape = &section_shape},
+    {NULL, FIELD_CHECK, .read = check_sections},
+    {"bands", FIELD_LIST, FIELD_AT_BOTH(struct rubric, bands, band_count), .high = RUBRIC_BANDS_MAX,
+     .shape = &band_shape},
+    {NULL, FIELD_CHECK, .read = check_bands},
+    {"weight_profiles", FIELD_LIST, FIELD_AT_BOTH(struct rubric, profiles, profile_count),
+     .high = RUBRIC_PROFILES_MAX, .shape = &kefu__profile_shape,
+     .says = "Weights for a kind of day: the first whose condition is true holds."},
+    {"deductions", FIELD_LIST, FIELD_AT_BOTH(struct rubric, deductions, deduction_count),
+     .high = RUBRIC_DEDUCTIONS_MAX, .shape = &deduction_shape,
+     .says = "Points that the hits of rules cost."},
+    {"tests", FIELD_ANY, .shape = &kefu__rubric_test_shape}};
+static const struct rubric initial = {.base = 100, .cap = 100, .digits = 2};
+const struct shape kefu__rubric_shape = {"a rubric", FIELDS_OF(fields),
+                                         .head = &kefu__document_shape, .size = sizeof initial,
+                                         .initial = &initial};
+
+/* Its tests, which name its bands and questions. */
+static const struct field test_fields[] = {
+    {"tests", FIELD_LIST, FIELD_STREAMED, .shape = &kefu__rubric_test_shape}};
+static const struct shape tests_shape = {FIELDS_OF(test_fields), .partial = true};
+
+static bool read_rubric(struct scheme_builder *builder, const struct scheme_document *document) {
+    struct rubrics *rubrics = builder->scheme->rubrics;
+    struct rubric *rubric = &rubrics->items[rubrics->count++];
+    struct rubric_compiler compiler = {
+        .builder = builder, .rubric = rubric, .asked = {builder, builder->scheme->rules->count}};
+    builder->part = &compiler;
+    if (!kefu__document_read(builder, document, &kefu__rubric_shape, rubric))
+        return false;
     memcpy(rubric->digest, document->digest, sizeof rubric->digest);
-    if (!rubric->id || !rubric->version ||
-        !kefu__title_read(compiler->builder, compiler->reader, document->root, "title", rubric->id,
-                          &rubric->title_zh, &rubric->title_en))
-        return kefu__builder_no_memory(compiler->builder);
-    kefu__json_known_members(compiler->reader, document->root, known);
-    read_scoring(compiler, document->root);
-    if (!read_sections(compiler, document->root) || !read_bands(compiler, document->root))
-        return false;
-    rubric->profiles = kefu__builder_take(compiler->builder,
-                                          (RUBRIC_MOST_PROFILES + 1) * sizeof *rubric->profiles);
-    rubric->deductions = kefu__builder_take(
-        compiler->builder, (kefu__json_count(kefu__json_get(document->root, "deductions")) + 1) *
-                               sizeof *rubric->deductions);
-    if (!rubric->profiles || !rubric->deductions)
-        return false;
-    return read_list(compiler, document->root, "weight_profiles", RUBRIC_MOST_PROFILES,
-                     kefu__rubric_read_profile) &&
-           read_list(compiler, document->root, "deductions", RUBRIC_MOST_DEDUCTIONS,
-                     read_deduction);
+    kefu__title_complete(&rubric->title_zh, &rubric->title_en, rubric->id);
+    return kefu__document_read(builder, document, &tests_shape, NULL);
 }
 
 /* The scheme document names a rubric that does not exist. */
@@ -434,36 +355,20 @@ static void find_standard(struct scheme_builder *builder, struct rubrics *rubric
         rubrics->standard = 0;
 }
 
-static const struct field test_fields[] = {
-    {"tests", FIELD_LIST, FIELD_STREAMED, .shape = &kefu__rubric_test_shape}};
-static const struct shape tests_shape = {FIELDS_OF(test_fields), .partial = true};
-
 bool kefu__rubrics_compile(struct scheme_builder *builder) {
-    struct rubrics *rubrics = kefu__arena_alloc_zero(builder->arena, sizeof *rubrics);
-    struct rubric_compiler compiler;
-    size_t i;
-    bool fine = true;
+    struct rubrics *rubrics = kefu__builder_take(builder, sizeof *rubrics);
     if (!rubrics)
-        return kefu__builder_no_memory(builder);
+        return false;
     builder->scheme->rubrics = rubrics;
-    rubrics->items = kefu__arena_alloc_zero(builder->arena,
-                                            (builder->document_count + 1) * sizeof *rubrics->items);
+    rubrics->items = kefu__builder_take(builder, builder->document_count * sizeof *rubrics->items);
     if (!rubrics->items)
-        return kefu__builder_no_memory(builder);
-    for (i = 0; i < builder->document_count && fine; i++) {
-        if (strcmp(builder->documents[i].kind, "rubric") != 0)
-            continue;
-        memset(&compiler, 0, sizeof compiler);
-        compiler.builder = compiler.asked.builder = builder;
-        compiler.asked.rule_count = builder->scheme->rules ? builder->scheme->rules->count : 0;
-        compiler.reader = builder->documents[i].reader;
-        compiler.rubric = &rubrics->items[rubrics->count++];
-        fine = read_rubric(&compiler, &builder->documents[i]) &&
-               kefu__document_read(builder, &builder->documents[i], &tests_shape, NULL);
-    }
-    if (fine)
-        find_standard(builder, rubrics);
-    return fine;
+        return false;
+    for (size_t i = 0; i < builder->document_count; i++)
+        if (strcmp(builder->documents[i].kind, "rubric") == 0 &&
+            !read_rubric(builder, &builder->documents[i]))
+            return false;
+    find_standard(builder, rubrics);
+    return true;
 }
 
 /* ---- the public look-up ---- */

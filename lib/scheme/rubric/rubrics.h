@@ -7,12 +7,12 @@
 #include "scheme/rule_set/rules.h"
 
 enum {
-    RUBRIC_MOST_QUESTIONS = 1000,
-    RUBRIC_MOST_SECTIONS = 100,
-    RUBRIC_MOST_OPTIONS = 64, /* of one question: a set of them fits a uint64_t */
-    RUBRIC_MOST_BANDS = 32,
-    RUBRIC_MOST_PROFILES = 32,
-    RUBRIC_MOST_DEDUCTIONS = 1000
+    RUBRIC_QUESTIONS_MAX = 1000,
+    RUBRIC_SECTIONS_MAX = 100,
+    RUBRIC_OPTIONS_MAX = 64, /* of one question: a set of them fits a uint64_t */
+    RUBRIC_BANDS_MAX = 32,
+    RUBRIC_PROFILES_MAX = 32,
+    RUBRIC_DEDUCTIONS_MAX = 1000
 };
 
 enum scoring_mode {
@@ -100,6 +100,7 @@ struct rubric_band {
 struct weight_profile {
     const char *id, *title_zh, *title_en;
     const struct condition *when;
+    bool as_they_are;        /* the other weights are not scaled */
     double *section_weights; /* all of them, as they are then */
     double *question_weights;
 };
@@ -115,6 +116,7 @@ struct rubric {
     const char *id, *version, *title_zh, *title_en;
     char digest[17];
     enum scoring_mode mode;
+    enum na_policy na; /* of questions that do not say */
     double base, floor, cap;
     int digits; /* scores are rounded to this many decimals before bands are looked up */
     struct rubric_section *sections;
@@ -142,6 +144,7 @@ const struct rubric_band *kefu__rubric_band(const struct rubric *rubric, double 
 size_t kefu__rubric_find_question(const struct rubric *rubric, kefu_str id); /* or SIZE_MAX */
 size_t kefu__rubric_find_section(const struct rubric *rubric, kefu_str id);
 
+extern const struct shape kefu__rubric_shape;
 /* Compiles the documents of the kind: see struct scheme_kind. */
 bool kefu__rubrics_compile(struct scheme_builder *builder);
 

@@ -13,14 +13,6 @@ bool kefu__leaf_refuse(struct json_reader *reader, const char *code, const char 
     return false;
 }
 
-bool kefu__leaf_refuse_member(struct json_reader *reader, const char *name, const char *code,
-                              const char *message) {
-    kefu__json_enter_name(reader, name);
-    kefu__leaf_refuse(reader, code, message);
-    kefu__json_leave(reader);
-    return false;
-}
-
 bool kefu__leaf_unresolved(struct json_reader *reader, const char *what, kefu_str id) {
     kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_REFERENCE, "unresolved_ref",
                       "there is no %s \"%.*s\"", what, (int)kefu__str_cut(id, 80).size, id.data);
@@ -181,7 +173,7 @@ static bool read_group(struct rule_compiler *compiler, struct json_reader *reade
                        const json_value *value, struct phrase_group *group) {
     struct phrase_list list = {compiler, NULL, 0};
     bool fine;
-    if (string_count(value) > RULES_MOST_PHRASES)
+    if (string_count(value) > RULES_PHRASES_MAX)
         return kefu__leaf_refuse(reader, "limit_exceeded", "more than 1024 phrases");
     list.phrases = kefu__builder_take(compiler->asked.builder,
                                       (string_count(value) + 1) * sizeof *list.phrases);
@@ -214,14 +206,30 @@ static bool read_groups(struct rule_compiler *compiler, struct json_reader *read
     return fine;
 }
 
+#define PHRASE_SCHEMA "{\"$ref\": \"#/definitions/phrases\"}"
+static const struct field phrase_fields[] = {
+    {"any", FIELD_ANY, .schema = PHRASE_SCHEMA, .says = "One of them."},
+    {"all", FIELD_ANY, .says = "All of them in one message.",
+     .schema = "{\"type\": \"array\", \"items\": {\"type\": \"string\"}, \"minItems\": 2, "
+               "\"maxItems\": 16}"},
+    {"near", FIELD_ANY, .says = "One of each list, near each other.",
+     .schema = "{\"type\": \"array\", \"items\": " PHRASE_SCHEMA
+               ", \"minItems\": 2, \"maxItems\": 4}"},
+    {"max_gap", FIELD_COUNT, FIELD_AT(struct rule_leaf, most_gap), .low = 0, .high = 64,
+     .says = "Characters between those that are near."},
+    {"ordered", FIELD_BOOL, FIELD_AT(struct rule_leaf, ordered),
+     .says = "Must they stand in this order? true."}};
+const struct shape kefu__phrase_shape = {FIELDS_OF(phrase_fields)};
+
 static bool read_phrase_object(struct rule_compiler *compiler, struct json_reader *reader,
                                const json_value *value, struct rule_leaf *leaf) {
-    static const char *const known[] = {"any", "all", "near", "max_gap", "ordered", NULL};
     static const char *const shapes[] = {"any", "all", "near"};
-    int64_t gap = 4;
+    struct field_reader fields = {reader, compiler->asked.builder->arena, compiler, false};
     size_t i, shape = 3;
     bool fine;
-    kefu__json_known_members(reader, value, known);
+    leaf->ordered = true;
+    leaf->most_gap = 4;
+    kefu__fields_read(&fields, &kefu__phrase_shape, value, leaf);
     for (i = 0; i < 3; i++)
         if (kefu__json_get(value, shapes[i])) {
             if (shape < 3)
@@ -232,10 +240,6 @@ static bool read_phrase_object(struct rule_compiler *compiler, struct json_reade
     if (shape == 3)
         return kefu__leaf_refuse(reader, "missing_member", "must have any, all or near");
     leaf->near = shape == 2;
-    leaf->ordered = true;
-    kefu__json_member_integer(reader, value, "max_gap", false, 0, 64, &gap);
-    kefu__json_member_bool(reader, value, "ordered", false, &leaf->ordered);
-    leaf->most_gap = (uint32_t)gap;
     kefu__json_enter_name(reader, shapes[shape]);
     if (shape == 0) {
         leaf->groups = kefu__builder_take(compiler->asked.builder, sizeof *leaf->groups);
@@ -310,67 +314,81 @@ static bool compile_fault(void *ctx, struct json_reader *reader, const json_valu
 
 static bool compile_sentiment(void *ctx, struct json_reader *reader, const json_value *object,
                               struct condition_leaf *leaf) {
-    static const char *const labels[] = {"negative", "neutral", "positive", "mixed", "any", NULL};
     struct rule_leaf *data = kefu__leaf_begin(ctx, reader, object, leaf, KEFU_ROLE_CUSTOMER);
-    return data &&
-           kefu__json_member_choice(reader, object, "sentiment", true, labels, &data->label);
+    return data && kefu__json_member_word(reader, object, "sentiment", true, &kefu__labels_or_any,
+                                          &data->label);
+}
+
+static const struct field repeat_fields[] = {
+    {"similarity", FIELD_NUMBER, FIELD_AT(struct rule_leaf, similarity), .low = 0.01, .high = 1,
+     .says = "From which on two messages are the same: 0.9."},
+    {"times", FIELD_COUNT, FIELD_AT(struct rule_leaf, times), .low = 2, .high = 100},
+    {"span", FIELD_COUNT, FIELD_AT(struct rule_leaf, span), .low = 1, .high = 100,
+     .says = "Among so many messages of the role: 10."},
+    {"min_characters", FIELD_COUNT, FIELD_AT(struct rule_leaf, least_characters), .low = 2,
+     .high = 10000, .says = "Shorter messages are never repetitions: 6."}};
+const struct shape kefu__repeat_shape = {FIELDS_OF(repeat_fields)};
+
+/* Reads the object that is the leaf's own member. False without one, or without memory. */
+static bool read_own(struct rule_compiler *compiler, struct json_reader *reader,
+                     const json_value *object, const char *name, const struct shape *shape,
+                     struct rule_leaf *leaf) {
+    struct field_reader fields = {reader, compiler->asked.builder->arena, compiler, false};
+    const json_value *value = kefu__json_member_object(reader, object, name, true);
+    if (!value)
+        return false;
+    kefu__json_enter_name(reader, name);
+    kefu__fields_read(&fields, shape, value, leaf);
+    kefu__json_leave(reader);
+    return !fields.no_memory || kefu__builder_no_memory(compiler->asked.builder);
 }
 
 static bool compile_repeat(void *ctx, struct json_reader *reader, const json_value *object,
                            struct condition_leaf *leaf) {
-    static const char *const known[] = {"similarity", "times", "span", "min_characters", NULL};
     struct rule_leaf *data = kefu__leaf_begin(ctx, reader, object, leaf, KEFU_ROLE_AGENT);
-    const json_value *value;
-    int64_t times = 2, span = 10, characters = 6;
     if (!data)
         return false;
     if (data->role == ROLE_ANY)
-        return kefu__leaf_refuse_member(reader, "role", "out_of_range",
-                                        "a repetition is one role's");
-    value = kefu__json_member_object(reader, object, "repeat", true);
-    if (!value)
-        return false;
+        return kefu__json_refuse(reader, "role", KEFU_E_DEFINITION, "out_of_range",
+                                 "a repetition is one role's");
     data->similarity = 0.9;
-    kefu__json_enter_name(reader, "repeat");
-    kefu__json_known_members(reader, value, known);
-    kefu__json_member_number(reader, value, "similarity", false, 0.01, 1, &data->similarity);
-    kefu__json_member_integer(reader, value, "times", false, 2, 100, &times);
-    kefu__json_member_integer(reader, value, "span", false, 1, 100, &span);
-    kefu__json_member_integer(reader, value, "min_characters", false, 2, 10000, &characters);
-    kefu__json_leave(reader);
-    data->times = (uint32_t)times;
-    data->span = (uint32_t)span;
-    data->least_characters = (uint32_t)characters;
-    return true;
+    data->times = 2;
+    data->span = 10;
+    data->least_characters = 6;
+    return read_own(ctx, reader, object, "repeat", &kefu__repeat_shape, data);
 }
+
+static bool find_calendar(struct field_reader *reader, kefu_str id, void *item) {
+    const struct rule_compiler *compiler = reader->ctx;
+    struct rule_leaf *leaf = item;
+    leaf->calendar = kefu__calendars_find(compiler->asked.builder->scheme->calendars, id);
+    return leaf->calendar != NULL;
+}
+
+static void read_unless(struct field_reader *reader, const json_value *value, void *item) {
+    struct rule_leaf *leaf = item;
+    read_ids(reader->ctx, reader->json, value, KEFU_FOUND_EMOTION, "emotion", &leaf->unless,
+             &leaf->unless_count);
+}
+
+static const struct field gap_fields[] = {
+    {"from", FIELD_CHOICE, FIELD_AT(struct rule_leaf, from), FIELD_NAMES("customer", "agent"),
+     .says = "Who is left waiting."},
+    {"calendar", FIELD_REFERENCE, .what = "calendar", .find = find_calendar,
+     .says = "Count its open time only."},
+    {"unless", FIELD_CUSTOM, .read = read_unless, .schema = PHRASE_SCHEMA,
+     .says = "Emotions that make a wait no wait."}};
+const struct shape kefu__gap_shape = {FIELDS_OF(gap_fields)};
 
 static bool compile_gap(void *ctx, struct json_reader *reader, const json_value *object,
                         struct condition_leaf *leaf) {
-    static const char *const known[] = {"from", "calendar", "unless", NULL};
-    static const char *const sides[] = {"customer", "agent", NULL};
-    struct rule_compiler *compiler = ctx;
-    struct rule_leaf *data = kefu__leaf_begin(compiler, reader, object, leaf, ROLE_ANY);
-    const json_value *value = kefu__json_member_object(reader, object, "gap", true);
-    const json_value *unless = kefu__json_get(value, "unless");
-    bool fine = true;
-    if (!data || !value)
+    struct rule_leaf *data = kefu__leaf_begin(ctx, reader, object, leaf, ROLE_ANY);
+    if (!data)
         return false;
-    if (!kefu__json_get(object, "gt") && !kefu__json_get(object, "ge"))
+    if (kefu__json_is(kefu__json_get(object, "gap"), JSON_OBJECT) &&
+        !kefu__json_get(object, "gt") && !kefu__json_get(object, "ge"))
         return kefu__leaf_refuse(reader, "missing_member", "a gap needs gt or ge, in milliseconds");
-    kefu__json_enter_name(reader, "gap");
-    kefu__json_known_members(reader, value, known);
-    kefu__json_member_choice(reader, value, "from", false, sides, &data->from);
-    if (kefu__json_get(value, "calendar"))
-        data->calendar = kefu__calendars_member(compiler->asked.builder, reader, value, "calendar",
-                                                true);
-    if (unless) {
-        kefu__json_enter_name(reader, "unless");
-        fine = read_ids(compiler, reader, unless, KEFU_FOUND_EMOTION, "emotion", &data->unless,
-                        &data->unless_count);
-        kefu__json_leave(reader);
-    }
-    kefu__json_leave(reader);
-    return fine;
+    return read_own(ctx, reader, object, "gap", &kefu__gap_shape, data);
 }
 
 static const char *const where[] = {"id", "role", "within", "anchor", NULL};

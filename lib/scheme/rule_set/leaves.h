@@ -5,7 +5,7 @@
 
 #include "scheme/rule_set/rules.h"
 
-enum { RULE_MOST_ANCHORS = 64 /* leaves with an id in one rule */ };
+enum { RULE_ANCHORS_MAX = 64 /* leaves with an id in one rule */ };
 
 /* The state of one compilation of rules. */
 struct rule_compiler {
@@ -14,13 +14,17 @@ struct rule_compiler {
     const struct condition_leaf **leaves; /* grows; moved to the arena at the end */
     size_t leaf_count, leaf_capacity;
     /* Of the rule that is being read: its leaves that anchors may name. */
-    const struct rule_leaf *named[RULE_MOST_ANCHORS];
+    const struct rule_leaf *named[RULE_ANCHORS_MAX];
     size_t named_count;
-    uint32_t anchor; /* the leaf that anchors of this rule name; UINT32_MAX: none */
+    size_t leaves_before; /* how many leaves other rules have */
+    uint32_t anchor;      /* the leaf that anchors of this rule name; UINT32_MAX: none */
 };
 
 /* The leaves of a rule. */
 struct condition_place kefu__rule_place(struct rule_compiler *compiler);
+
+/* Where a leaf that is looked for looks: members that all of these share. */
+extern const struct shape kefu__where_shape;
 
 /* Makes the data of a leaf that is looked for, and reads where; `role` is whose words it is about
  * when it says nothing. NULL when it is refused (reported) or without memory. */
@@ -28,11 +32,8 @@ struct rule_leaf *kefu__leaf_begin(struct rule_compiler *compiler, struct json_r
                                    const json_value *object, struct condition_leaf *leaf,
                                    uint32_t role);
 
-/* Refusals at the reader's place; false, for `return`. */
+/* Refuses at the reader's place; false, for `return`. */
 bool kefu__leaf_refuse(struct json_reader *reader, const char *code, const char *message);
-/* Of what a member of the object there says. */
-bool kefu__leaf_refuse_member(struct json_reader *reader, const char *name, const char *code,
-                              const char *message);
 bool kefu__leaf_unresolved(struct json_reader *reader, const char *what, kefu_str id);
 
 #endif

@@ -18,48 +18,6 @@ size_t kefu__rules_find(const struct rules *rules, kefu_str id) {
     return SIZE_MAX;
 }
 
-/* ---- shared with rubrics ---- */
-
-static const char *keep(struct scheme_builder *builder, kefu_str text, const char *fallback) {
-    if (text.size == 0)
-        return fallback;
-    return kefu__arena_text(builder->arena, text.data, text.size);
-}
-
-bool kefu__title_read(struct scheme_builder *builder, struct json_reader *reader,
-                      const json_value *object, const char *name, const char *fallback,
-                      const char **zh, const char **en) {
-    static const char *const known[] = {"zh-Hans", "zh-Hant", "en", NULL};
-    const json_value *value = kefu__json_get(object, name);
-    kefu_str chinese = {"", 0}, english = {"", 0};
-    if (kefu__json_is(value, JSON_STRING)) {
-        chinese = kefu__json_text(value);
-    } else if (value) {
-        kefu__json_enter_name(reader, name);
-        if (kefu__json_is(value, JSON_OBJECT)) {
-            kefu__json_known_members(reader, value, known);
-            if (!kefu__json_member_string(reader, value, "zh-Hans", false, &chinese))
-                kefu__json_member_string(reader, value, "zh-Hant", false, &chinese);
-            kefu__json_member_string(reader, value, "en", false, &english);
-        } else {
-            kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "wrong_type",
-                              "must be a string or {\"zh-Hans\": …, \"en\": …}");
-        }
-        kefu__json_leave(reader);
-    }
-    *zh = keep(builder, chinese.size ? chinese : english, fallback);
-    *en = keep(builder, english.size ? english : chinese, fallback);
-    return (*zh && *en) || kefu__builder_no_memory(builder);
-}
-
-bool kefu__digest_json(const kefu_allocator *allocator, const json_value *value, char digest[17]) {
-    uint64_t number;
-    if (!kefu__json_digest(allocator, value, &number))
-        return false;
-    snprintf(digest, 17, "%016llx", (unsigned long long)number);
-    return true;
-}
-
 /* ---- candidates ---- */
 
 /* Which leaves' hits a true condition is about: of "all" those of the first part that has some, of
@@ -133,134 +91,109 @@ static bool find_candidates(struct rule_compiler *compiler, struct rule *rule,
 
 /* ---- a rule ---- */
 
-static void read_score(struct json_reader *reader, const json_value *object, struct rule *rule) {
-    static const char *const known[] = {"deduct", "per", "max", NULL};
-    static const char *const per[] = {"once", "hit", NULL};
-    const json_value *score = kefu__json_member_object(reader, object, "score", false);
-    uint32_t choice = 0;
-    rule->most = HUGE_VAL;
-    if (!score)
-        return;
-    kefu__json_enter_name(reader, "score");
-    kefu__json_known_members(reader, score, known);
-    kefu__json_member_number(reader, score, "deduct", true, 0, 1000, &rule->points);
-    kefu__json_member_choice(reader, score, "per", false, per, &choice);
-    kefu__json_member_number(reader, score, "max", false, 0, 1000000, &rule->most);
-    kefu__json_leave(reader);
-    rule->per_hit = choice == 1;
+static struct rule_compiler *compiler_of(const struct field_reader *reader) {
+    return ((struct scheme_builder *)reader->ctx)->part;
 }
 
-/* Reads the rule at the reader's place into `rule`, whose id is set. */
-static bool read_rule(struct rule_compiler *compiler, struct json_reader *reader,
-                      const json_value *object, struct rule *rule) {
-    static const char *const known[] = {"id",       "title",    "description", "note",
-                                        "severity", "category", "when",        "score",
-                                        "alert",    "tests",    NULL};
-    static const char *const severities[] = {"minor", "major", "critical", NULL};
-    struct scheme_builder *builder = compiler->asked.builder;
-    const struct condition_place place = kefu__rule_place(compiler);
-    const json_value *when = kefu__json_get(object, "when");
-    const size_t leaves_before = compiler->leaf_count;
-    kefu_str category = {"", 0};
-    kefu__json_known_members(reader, object, known);
-    rule->severity = RULE_MINOR;
-    rule->alerts = true;
-    kefu__json_member_choice(reader, object, "severity", false, severities, &rule->severity);
-    kefu__json_member_bool(reader, object, "alert", false, &rule->alerts);
-    kefu__json_member_string(reader, object, "category", false, &category);
-    read_score(reader, object, rule);
-    rule->category = keep(builder, category, "");
-    if (!rule->category ||
-        !kefu__title_read(builder, reader, object, "title", rule->id, &rule->title_zh,
-                          &rule->title_en) ||
-        !kefu__digest_json(builder->allocator, object, rule->digest))
-        return kefu__builder_no_memory(builder);
-    if (!when) {
-        kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "missing_member",
-                          "the member \"when\" is missing");
-        return true;
-    }
+/* Finds the place of the rule whose id was read: a new one, or that of an earlier document's rule
+ * that it replaces. */
+static void check_id(struct field_reader *reader, const json_value *object, void *item) {
+    struct rule_compiler *compiler = compiler_of(reader);
+    const struct scheme_document *document = compiler->asked.builder->current;
+    const struct rules *rules = compiler->rules;
+    struct rule *rule = item;
+    const kefu_str id = {rule->id ? rule->id : "", rule->id ? strlen(rule->id) : 0};
+    const size_t index = kefu__rules_find(rules, id);
+    (void)object;
+    rule->document = (uint32_t)(document - compiler->asked.builder->documents);
+    compiler->asked.rule_count = index == SIZE_MAX ? rules->count : index;
+    compiler->leaves_before = compiler->leaf_count;
     compiler->named_count = 0;
     compiler->anchor = UINT32_MAX;
-    kefu__json_enter_name(reader, "when");
-    rule->condition = kefu__condition_compile(builder->arena, reader, when, &place);
-    kefu__json_leave(reader);
-    if (!rule->condition)
-        return builder->status == KEFU_OK;
-    return find_candidates(compiler, rule, leaves_before);
+    if (index == SIZE_MAX || rules->items[index].document != rule->document)
+        return;
+    compiler->asked.rule_count = SIZE_MAX;
+    kefu__json_refuse(reader->json, "id", KEFU_E_DUPLICATE, "duplicate_id",
+                      "the rule \"%s\" stands twice", rule->id);
 }
 
-/* The rule of this id that is to be read: a new one, or one of an earlier document to replace.
- * NULL when it stands twice in its document, which is reported. */
-static struct rule *place_of(struct rule_compiler *compiler, struct json_reader *reader,
-                             const char *id, uint32_t document) {
-    struct rules *rules = compiler->rules;
-    const kefu_str text = {id, strlen(id)};
-    size_t index = kefu__rules_find(rules, text);
-    if (index == SIZE_MAX) {
-        index = rules->count++;
-    } else if (rules->items[index].document == document) {
-        kefu__json_enter_name(reader, "id");
-        kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_DUPLICATE, "duplicate_id",
-                          "the rule \"%s\" stands twice", id);
-        kefu__json_leave(reader);
-        return NULL;
-    }
-    memset(&rules->items[index], 0, sizeof rules->items[index]);
-    rules->items[index].id = id;
-    rules->items[index].document = document;
-    compiler->asked.rule_count = index;
-    return &rules->items[index];
+static void read_when(struct field_reader *reader, const json_value *value, void *item) {
+    struct rule_compiler *compiler = compiler_of(reader);
+    const struct condition_place place = kefu__rule_place(compiler);
+    struct rule *rule = item;
+    if (rule->id && compiler->asked.rule_count != SIZE_MAX)
+        rule->condition = kefu__condition_compile(reader->arena, reader->json, value, &place);
 }
 
-static bool read_rule_set(struct rule_compiler *compiler, uint32_t index) {
-    static const char *const known[] = {SCHEME_COMMON_MEMBERS, "rules", NULL};
+static bool finish_rule(struct field_reader *reader, const json_value *object, void *item) {
+    struct rule_compiler *compiler = compiler_of(reader);
     struct scheme_builder *builder = compiler->asked.builder;
-    const struct scheme_document *document = &builder->documents[index];
-    struct json_reader *reader = document->reader;
-    const json_value *list, *item;
-    size_t i = 0;
-    bool fine = true;
-    kefu__json_known_members(reader, document->root, known);
-    list = kefu__json_member_array(reader, document->root, "rules", true);
-    kefu__json_enter_name(reader, "rules");
-    for (item = kefu__json_first(list); item && fine; item = kefu__json_next(item)) {
-        kefu_str id = {"", 0};
-        struct rule *rule = NULL;
-        char *copy;
-        kefu__json_enter_index(reader, i++);
-        if (kefu__scheme_part_id(reader, item, &id)) {
-            copy = kefu__arena_text(builder->arena, id.data, id.size);
-            if (!copy)
-                fine = kefu__builder_no_memory(builder);
-            else
-                rule = place_of(compiler, reader, copy, index);
-            if (rule)
-                fine = read_rule(compiler, reader, item, rule);
-        }
-        kefu__json_leave(reader);
-    }
-    kefu__json_leave(reader);
-    return fine;
+    struct rules *rules = compiler->rules;
+    const size_t index = compiler->asked.rule_count;
+    struct rule *rule = item;
+    void *items = rules->items;
+    if (!rule->id || index == SIZE_MAX || builder->status != KEFU_OK)
+        return false;
+    if (rules->count >= RULES_MAX)
+        return kefu__builder_fail(builder, KEFU_E_LIMIT, "more than 4,096 rules");
+    kefu__title_complete(&rule->title_zh, &rule->title_en, rule->id);
+    reader->no_memory |= !kefu__digest_json(builder->allocator, object, rule->digest);
+    if ((rule->condition && !find_candidates(compiler, rule, compiler->leaves_before)) ||
+        !kefu__builder_grow(builder, &items, &rules->capacity, rules->count + 1, sizeof *rule))
+        return false;
+    rules->items = items;
+    rules->items[index] = *rule;
+    rules->count += index == rules->count;
+    return true;
 }
+
+static const struct field score_fields[] = {
+    {"deduct", FIELD_NUMBER, FIELD_REQUIRED, FIELD_AT(struct rule, points), .low = 0, .high = 1000},
+    {"per", FIELD_SWITCH, FIELD_AT(struct rule, per_hit), FIELD_NAMES("once", "hit")},
+    {"max", FIELD_NUMBER, FIELD_AT(struct rule, most), .low = 0, .high = 1000000,
+     .says = "Not more than this in all."}};
+static const struct shape score_shape = {FIELDS_OF(score_fields)};
+
+static const struct field rule_fields[] = {
+    {"id", FIELD_PART_ID, FIELD_REQUIRED, FIELD_AT(struct rule, id)},
+    {NULL, FIELD_CHECK, .read = check_id},
+    {"title", FIELD_TITLE, FIELD_AT_BOTH(struct rule, title_zh, title_en)},
+    {.name = "description"},
+    {.name = "note"},
+    {"severity", FIELD_CHOICE, FIELD_AT(struct rule, severity), .words = &kefu__rule_severities},
+    {"category", FIELD_TEXT, FIELD_AT(struct rule, category)},
+    {"alert", FIELD_BOOL, FIELD_AT(struct rule, alerts), .says = "Does a monitor tell it? true."},
+    {"score", FIELD_OBJECT, .shape = &score_shape,
+     .says = "What its hits cost where a rubric lists it without points of its own."},
+    {"when", FIELD_CUSTOM, FIELD_REQUIRED, .read = read_when,
+     .schema = "{\"$ref\": \"#/definitions/condition\"}", .says = "docs/conditions.md"},
+    {.name = "tests"}};
+static const struct rule initial_rule = {
+    .category = "", .severity = RULE_MINOR, .alerts = true, .most = HUGE_VAL};
+static const struct shape rule_shape = {"a rule", FIELDS_OF(rule_fields),
+                                        .size = sizeof initial_rule, .initial = &initial_rule,
+                                        .finish = finish_rule};
 
 /* ---- all rules ---- */
 
-static size_t most_rules(const struct scheme_builder *builder) {
-    size_t count = 0, i;
-    for (i = 0; i < builder->document_count; i++)
-        if (strcmp(builder->documents[i].kind, "rule_set") == 0)
-            count += kefu__json_count(kefu__json_get(builder->documents[i].root, "rules"));
-    return count;
-}
+static const struct field fields[] = {
+    {"rules", FIELD_LIST, FIELD_REQUIRED | FIELD_STREAMED, .shape = &rule_shape},
+    {"tests", FIELD_ANY, .shape = &kefu__rule_test_shape}};
+const struct shape kefu__rule_set_shape = {"a rule set", FIELDS_OF(fields),
+                                           .head = &kefu__document_shape};
+
+/* Tests may name the rules of all documents: they are read when these are known. */
+static const struct field test_fields[] = {
+    {"tests", FIELD_LIST, FIELD_STREAMED, .shape = &kefu__rule_test_shape}};
+static const struct shape tests_shape = {FIELDS_OF(test_fields), .partial = true};
 
 /* Moves the list of leaves, which grew while compiling, to where it lives. */
 static bool keep_leaves(struct rule_compiler *compiler) {
     struct scheme_builder *builder = compiler->asked.builder;
     const size_t size = compiler->leaf_count * sizeof *compiler->leaves;
-    const struct condition_leaf **leaves = kefu__arena_alloc(builder->arena, size);
+    const struct condition_leaf **leaves = kefu__builder_take(builder, size);
     if (!leaves)
-        return kefu__builder_no_memory(builder);
+        return false;
     if (size > 0)
         memcpy(leaves, compiler->leaves, size);
     compiler->rules->leaves = leaves;
@@ -268,33 +201,16 @@ static bool keep_leaves(struct rule_compiler *compiler) {
     return true;
 }
 
-static const struct field test_fields[] = {
-    {"tests", FIELD_LIST, FIELD_STREAMED, .shape = &kefu__rule_test_shape}};
-static const struct shape tests_shape = {FIELDS_OF(test_fields), .partial = true};
-
 bool kefu__rules_compile(struct scheme_builder *builder) {
-    struct rule_compiler compiler;
-    const size_t most = most_rules(builder);
-    size_t i;
+    struct rule_compiler compiler = {.asked = {.builder = builder}};
     bool fine;
-    memset(&compiler, 0, sizeof compiler);
-    compiler.asked.builder = builder;
-    if (most > RULES_MOST) {
-        builder->status = kefu__fail(builder->error, KEFU_E_LIMIT, "more than 4,096 rules");
-        return false;
-    }
-    compiler.rules = kefu__arena_alloc_zero(builder->arena, sizeof *compiler.rules);
+    compiler.rules = kefu__builder_take(builder, sizeof *compiler.rules);
     if (!compiler.rules)
-        return kefu__builder_no_memory(builder);
+        return false;
     builder->scheme->rules = compiler.rules;
-    compiler.rules->items = kefu__arena_alloc_zero(builder->arena,
-                                                   (most + 1) * sizeof *compiler.rules->items);
-    fine = compiler.rules->items || kefu__builder_no_memory(builder);
-    for (i = 0; i < builder->document_count && fine; i++)
-        if (strcmp(builder->documents[i].kind, "rule_set") == 0)
-            fine = read_rule_set(&compiler, (uint32_t)i);
-    fine = fine && keep_leaves(&compiler) &&
-           kefu__documents_read(builder, "rule_set", &tests_shape, NULL);
+    builder->part = &compiler;
+    fine = kefu__documents_read(builder, "rule_set", &kefu__rule_set_shape, NULL) &&
+           keep_leaves(&compiler) && kefu__documents_read(builder, "rule_set", &tests_shape, NULL);
     kefu__release(builder->allocator, compiler.leaves,
                   compiler.leaf_capacity * sizeof *compiler.leaves);
     return fine;

@@ -10,9 +10,9 @@
 #include "scheme/calendar/calendars.h"
 
 enum {
-    RULES_MOST = 4096,
-    RULES_MOST_LEAVES = 32768,
-    RULES_MOST_PHRASES = 1024 /* of one leaf */
+    RULES_MAX = 4096,
+    RULES_LEAVES_MAX = 32768,
+    RULES_PHRASES_MAX = 1024 /* of one leaf */
 };
 
 /* The leaves that a rule may ask; condition_leaf.kind. Those from RULE_LEAF_PHRASE on are looked
@@ -96,7 +96,7 @@ struct rule {
 struct judging_test;
 struct rules {
     struct rule *items;
-    size_t count;
+    size_t count, capacity;
     const struct condition_leaf **leaves; /* by rule_leaf.index */
     size_t leaf_count;
     struct judging_test *tests; /* of rule sets and rubrics: scheme/rule_set/tests.h */
@@ -113,14 +113,7 @@ struct rules_asked {
 };
 struct condition_place kefu__rules_place(struct rules_asked *asked, const char *name);
 
-/* Reads a title ({"zh-Hans", "en"} or a string) into the arena; each falls back to the other, and
- * both to the id. False without memory. */
-bool kefu__title_read(struct scheme_builder *builder, struct json_reader *reader,
-                      const json_value *object, const char *name, const char *fallback,
-                      const char **zh, const char **en);
-/* 16 hex digits of a value's JSON. False without memory. */
-bool kefu__digest_json(const kefu_allocator *allocator, const json_value *value, char digest[17]);
-
+extern const struct shape kefu__rule_set_shape;
 /* Compiles the documents of the kind: see struct scheme_kind. */
 bool kefu__rules_compile(struct scheme_builder *builder);
 
