@@ -44,6 +44,13 @@ static void torture(kefu_status (*way)(const kefu_allocator *allocator), size_t 
     print_message("%zu allocations tried\n", tries);
 }
 
+static kefu_status ignore(void *ctx, const char *data, size_t size) {
+    (void)ctx;
+    (void)data;
+    (void)size;
+    return KEFU_OK;
+}
+
 static kefu_status compile_bare(const kefu_allocator *allocator) {
     kefu_scheme_options options = KEFU_SCHEME_OPTIONS_INIT;
     const kefu_document document = {{"words", 5}, {lexicon, sizeof lexicon - 1}};
@@ -54,6 +61,8 @@ static kefu_status compile_bare(const kefu_allocator *allocator) {
     options.flags = KEFU_SCHEME_BARE;
     status = kefu_scheme_compile(&document, 1, &options, &scheme, findings, NULL);
     assert_true((status == KEFU_OK) == (scheme != NULL));
+    if (!status)
+        status = kefu_scheme_write(scheme, ignore, NULL, NULL);
     kefu_scheme_release(scheme);
     kefu_findings_free(findings);
     return status;
@@ -68,13 +77,6 @@ static kefu_status compile_builtin(const kefu_allocator *allocator) {
     assert_true((status == KEFU_OK) == (scheme != NULL));
     kefu_scheme_release(scheme);
     return status;
-}
-
-static kefu_status ignore(void *ctx, const char *data, size_t size) {
-    (void)ctx;
-    (void)data;
-    (void)size;
-    return KEFU_OK;
 }
 
 static kefu_status analyze(const kefu_allocator *allocator) {
@@ -196,6 +198,10 @@ static kefu_status judge(const kefu_allocator *allocator) {
     if (!status)
         status = kefu_monitor_update(monitor, KEFU_TIME_END, &alerts, &count, NULL);
     if (!status)
+        status = kefu_monitor_write_alerts(monitor, ignore, NULL, NULL);
+    if (!status)
+        status = kefu_conversation_write_messages(conversation, ignore, NULL, NULL);
+    if (!status)
         status = kefu_evaluate(conversation, rubric, KEFU_TIME_END, &evaluation, NULL);
     if (!status)
         status = kefu_evaluation_write(evaluation, ignore, NULL, NULL);
@@ -246,6 +252,8 @@ static kefu_status add_up(const kefu_allocator *allocator) {
     if (!status)
         status = kefu_aggregate_add_feedback_json(aggregate, scratch, feedback_json,
                                                   sizeof feedback_json - 1, NULL, NULL);
+    if (!status)
+        status = kefu_aggregate_write(aggregate, ignore, NULL, NULL);
     if (!status)
         status = kefu_aggregate_save(aggregate, keep, &state, NULL);
     if (!status)
