@@ -131,8 +131,9 @@ struct conversation_counts {
 
 /* Where the turn model stands: all that the next entry needs to know. */
 struct conversation_state {
-    uint32_t open_turn;      /* index; INDEX_NONE */
-    uint32_t bot_pending;    /* first customer message that only the bot has heard; INDEX_NONE */
+    uint32_t open_turn; /* index; INDEX_NONE */
+    uint32_t
+        bot_pending; /* first customer message that so far only a bot could answer; INDEX_NONE */
     uint32_t since_resolved; /* first customer message after the last resolution; INDEX_NONE */
     uint32_t last_customer;  /* the last customer message; INDEX_NONE */
     uint32_t last_before;    /* the one before since_resolved; INDEX_NONE */
@@ -194,7 +195,7 @@ bool kefu__conversation_find(const kefu_conversation *conversation, kefu_str nam
 bool kefu__conversation_has_label(const kefu_conversation *conversation, kefu_str label);
 /* The turn whose wait is still open, or NULL. */
 const struct conversation_turn *kefu__conversation_open_turn(const kefu_conversation *conversation);
-/* Did only a bot hear the customer? */
+/* Did no person take part yet, but a bot? */
 bool kefu__conversation_is_bot_only(const kefu_conversation *conversation);
 /* The first turn that a person answered, or NULL. Its wait is the first response time. */
 const struct conversation_turn *

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * A conversation heard by the learned model of dialogues: its turns, the estimate, the evidence. */
+ * The learned model of dialogues evaluated on a conversation: turns, estimate, evidence. */
 #include "conversation/dialogue.h"
 
 #include <math.h>
@@ -16,9 +16,9 @@ enum { EVIDENCE_LEAST_CHARACTERS = 2, EVIDENCE_LOOK_BACK = 8 };
 
 /* ---- turns ---- */
 
-/* Does the model hear the message? Customers, and whoever answers them in their sight; a picture
+/* Is the message input of the model? Customers, and whoever answers them in their sight; a picture
  * is a turn too, as it was in training. */
-static bool is_heard(const struct message_record *message) {
+static bool is_model_input(const struct message_record *message) {
     return message->role != KEFU_ROLE_SYSTEM &&
            !(message->flags & (KEFU_EVENT_PRIVATE | KEFU_MESSAGE_RECALLED));
 }
@@ -26,7 +26,7 @@ static bool is_heard(const struct message_record *message) {
 static bool make_room(const kefu_conversation *c, struct dialogue *d) {
     size_t i;
     for (i = 0; i < c->message_count; i++)
-        if (is_heard(&c->messages[i])) {
+        if (is_model_input(&c->messages[i])) {
             d->room++;
             d->text_size += c->messages[i].text.size + 1;
         }
@@ -45,7 +45,7 @@ static void join_turns(const kefu_conversation *c, struct dialogue *d) {
         const bool customer = message->role == KEFU_ROLE_CUSTOMER;
         struct learned_turn *turn = d->turn_count ? &d->turns[d->turn_count - 1] : NULL;
         struct dialogue_part *place;
-        if (!is_heard(message))
+        if (!is_model_input(message))
             continue;
         if (turn && turn->customer == customer) {
             *at++ = '\n';
@@ -109,12 +109,12 @@ static int compare_strength(const void *a, const void *b) {
 /* Adds a part to a phrase; its channel is the one that it counts most in. */
 static void add_part(struct dialogue_evidence *into, const struct dialogue_evidence *part) {
     into->value += part->value;
-    into->heard[part->channel] += part->value;
-    if (fabs(into->heard[part->channel]) > fabs(into->heard[into->channel]))
+    into->by_channel[part->channel] += part->value;
+    if (fabs(into->by_channel[part->channel]) > fabs(into->by_channel[into->channel]))
         into->channel = part->channel;
 }
 
-/* Sums what stands inside a longer phrase into it, and what several channels heard. */
+/* Adds the value of phrases nested in a longer one to it, over all channels. */
 static size_t sum_nested(struct dialogue_evidence *items, size_t count) {
     size_t i, k, kept = 0;
     for (i = 0; i < count; i++) {
@@ -166,8 +166,8 @@ static bool gather_evidence(const kefu_conversation *c, const struct dialogue_re
         item->end = reason->end - (uint32_t)place->start;
         item->channel = reason->channel;
         item->value = reason->value;
-        memset(item->heard, 0, sizeof item->heard);
-        item->heard[reason->channel] = reason->value;
+        memset(item->by_channel, 0, sizeof item->by_channel);
+        item->by_channel[reason->channel] = reason->value;
         d->evidence_count++;
     }
     qsort(d->evidence, d->evidence_count, sizeof *d->evidence, compare_places);
@@ -213,8 +213,8 @@ static kefu_status estimate(const kefu_conversation *c, bool with_reasons, struc
     return status;
 }
 
-kefu_status kefu__dialogue_hear(const kefu_conversation *c, bool reasons, struct dialogue *dialogue,
-                                kefu_error *error) {
+kefu_status kefu__dialogue_evaluate(const kefu_conversation *c, bool reasons,
+                                    struct dialogue *dialogue, kefu_error *error) {
     kefu_status status;
     memset(dialogue, 0, sizeof *dialogue);
     dialogue->allocator = c->allocator;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * A conversation as the learned model of dialogues hears it, and the customer's course through it.
- */
+ * A conversation evaluated by the learned model of dialogues, and the trajectory of the customer's
+ * sentiment through it. */
 #ifndef KEFU_LIB_DIALOGUE_H
 #define KEFU_LIB_DIALOGUE_H
 
@@ -18,7 +18,7 @@ struct dialogue_evidence {
     uint32_t message, start, end; /* bytes of the message's text */
     uint32_t channel;             /* an enum learned_channel: the one that it counts most in */
     double value;                 /* in all channels together */
-    double heard[CHANNELS];       /* in each */
+    double by_channel[CHANNELS];  /* in each */
 };
 
 /* What the model says. Turns are what one side said before the other one spoke: messages that
@@ -36,34 +36,34 @@ struct dialogue {
     struct dialogue_evidence *evidence; /* strongest first */
     size_t evidence_count, evidence_room;
 };
-/* Hears the conversation: allocates from its allocator, changes nothing of it.
+/* Evaluates the model on the conversation: allocates from its allocator, changes nothing of it.
  * @param reasons  gather evidence too
  * @return KEFU_OK (also where there is no estimate: see state), KEFU_E_MEMORY, KEFU_E_LIMIT */
-kefu_status kefu__dialogue_hear(const kefu_conversation *conversation, bool reasons,
-                                struct dialogue *dialogue, kefu_error *error);
+kefu_status kefu__dialogue_evaluate(const kefu_conversation *conversation, bool reasons,
+                                    struct dialogue *dialogue, kefu_error *error);
 void kefu__dialogue_free(struct dialogue *dialogue); /* a zeroed one is fine */
 
-/* ---- the course ---- */
+/* ---- the trajectory ---- */
 
-enum { COURSE_MOST_TURNINGS = 32 };
+enum { TRAJECTORY_TURNING_POINTS_MAX = 32 };
 
 /* A change of the customer's sentiment from one turn that is not neutral to the next such one. */
-struct course_change {
+struct trajectory_change {
     double from, to;        /* mean polarity of the turns */
     uint32_t before, after; /* last message of the one, first message of the other */
 };
 
-struct course {
+struct trajectory {
     bool spoke;        /* the customer said something: else nothing below is set */
     double start, end; /* as the metrics sentiment_start and sentiment_end */
     uint32_t start_message, end_message, worst_message;
-    struct course_change turnings[COURSE_MOST_TURNINGS]; /* the first of them */
-    size_t turning_count;
+    struct trajectory_change turning_points[TRAJECTORY_TURNING_POINTS_MAX]; /* the first of them */
+    size_t turning_point_count;
     bool recovered; /* the largest rise out of a negative turn, after an agent or bot spoke */
-    struct course_change recovery;
+    struct trajectory_change recovery;
     uint32_t act_message; /* who did something between: INDEX_NONE: no act was found */
     const struct message_hit *act;
 };
-void kefu__course_follow(const kefu_conversation *conversation, struct course *course);
+void kefu__trajectory_compute(const kefu_conversation *conversation, struct trajectory *trajectory);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * A dialogue's reading as JSON: the estimate, the customer's course, the evidence. */
+ * A dialogue's reading as JSON: the estimate, the customer's trajectory, the evidence. */
 #include <string.h>
 
 #include "conversation/dialogue.h"
@@ -106,7 +106,7 @@ static void put_evidence(struct json_writer *json, const kefu_conversation *c,
     kefu__json_close_array(json);
 }
 
-/* ---- the course ---- */
+/* ---- the trajectory ---- */
 
 static void put_end(struct json_writer *json, const char *name, const kefu_conversation *c,
                     double polarity, uint32_t message) {
@@ -150,7 +150,7 @@ static void put_worst(struct json_writer *json, const kefu_conversation *c, uint
 }
 
 static void put_change(struct json_writer *json, const kefu_conversation *c,
-                       const struct course_change *change) {
+                       const struct trajectory_change *change) {
     put_rounded(json, "from", change->from);
     put_rounded(json, "to", change->to);
     put_message(json, "before", c, change->before);
@@ -158,21 +158,22 @@ static void put_change(struct json_writer *json, const kefu_conversation *c,
 }
 
 static void put_recovery(struct json_writer *json, const kefu_conversation *c,
-                         const struct course *course) {
+                         const struct trajectory *trajectory) {
     kefu__json_put_name(json, "recovery");
-    if (!course->recovered) {
+    if (!trajectory->recovered) {
         kefu__json_put_null(json);
         return;
     }
     kefu__json_open_object(json);
-    put_change(json, c, &course->recovery);
+    put_change(json, c, &trajectory->recovery);
     kefu__json_put_name(json, "act");
-    if (course->act) {
+    if (trajectory->act) {
         kefu__json_open_object(json);
         kefu__json_put_name(json, "act");
-        kefu__json_put_string(json, course->act->id);
-        put_which(json, c, course->act_message);
-        put_span(json, &c->messages[course->act_message], course->act->start, course->act->end);
+        kefu__json_put_string(json, trajectory->act->id);
+        put_which(json, c, trajectory->act_message);
+        put_span(json, &c->messages[trajectory->act_message], trajectory->act->start,
+                 trajectory->act->end);
         kefu__json_close_object(json);
     } else {
         kefu__json_put_null(json);
@@ -180,50 +181,50 @@ static void put_recovery(struct json_writer *json, const kefu_conversation *c,
     kefu__json_close_object(json);
 }
 
-static void put_course(struct json_writer *json, const kefu_conversation *c,
-                       const struct course *course) {
+static void put_trajectory(struct json_writer *json, const kefu_conversation *c,
+                           const struct trajectory *trajectory) {
     static const char *const names[] = {"start", "end", "worst"};
     size_t i;
-    if (course->spoke) {
-        put_end(json, "start", c, course->start, course->start_message);
-        put_end(json, "end", c, course->end, course->end_message);
-        put_worst(json, c, course->worst_message);
+    if (trajectory->spoke) {
+        put_end(json, "start", c, trajectory->start, trajectory->start_message);
+        put_end(json, "end", c, trajectory->end, trajectory->end_message);
+        put_worst(json, c, trajectory->worst_message);
     }
-    for (i = 0; !course->spoke && i < sizeof names / sizeof *names; i++) {
+    for (i = 0; !trajectory->spoke && i < sizeof names / sizeof *names; i++) {
         kefu__json_put_name(json, names[i]);
         kefu__json_put_null(json);
     }
     kefu__json_put_name(json, "turning_points");
     kefu__json_open_array(json);
-    for (i = 0; i < course->turning_count; i++) {
+    for (i = 0; i < trajectory->turning_point_count; i++) {
         kefu__json_open_object(json);
-        put_change(json, c, &course->turnings[i]);
+        put_change(json, c, &trajectory->turning_points[i]);
         kefu__json_close_object(json);
     }
     kefu__json_close_array(json);
-    put_recovery(json, c, course);
+    put_recovery(json, c, trajectory);
 }
 
 kefu_status kefu_conversation_write_dialogue(const kefu_conversation *c, kefu_write write,
                                              void *ctx, kefu_error *error) {
     struct dialogue dialogue;
     struct json_writer json;
-    struct course course;
+    struct trajectory trajectory;
     struct buffer buffer;
     kefu_status status;
     if (!c || !write)
         return kefu__fail(error, KEFU_E_ARGUMENT, "writing needs a conversation and a writer");
-    status = kefu__dialogue_hear(c, true, &dialogue, error);
+    status = kefu__dialogue_evaluate(c, true, &dialogue, error);
     if (status)
         return status;
-    kefu__course_follow(c, &course);
+    kefu__trajectory_compute(c, &trajectory);
     kefu__buffer_init(&buffer, &c->allocator);
     kefu__json_begin(&json, &buffer);
     kefu__json_open_object(&json);
     kefu__json_put_name(&json, "id");
     kefu__json_put_text(&json, c->id.data, c->id.size);
     put_estimate(&json, &dialogue);
-    put_course(&json, c, &course);
+    put_trajectory(&json, c, &trajectory);
     put_evidence(&json, c, &dialogue);
     put_parts(&json, &dialogue);
     kefu__json_close_object(&json);

@@ -9,7 +9,7 @@
 /* What the learned model of dialogues estimates. */
 static bool estimate(const kefu_conversation *c, struct observer *o, double *value) {
     struct dialogue dialogue;
-    o->failure = kefu__dialogue_hear(c, false, &dialogue, NULL);
+    o->failure = kefu__dialogue_evaluate(c, false, &dialogue, NULL);
     if (o->failure)
         return false;
     if (dialogue.state == KEFU_STATE_OK)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The sentiment of one side of a conversation: what metrics and the customer's course share. */
+ * The sentiment of one side of a conversation: what metrics and the customer's trajectory share. */
 #ifndef KEFU_LIB_SENTIMENT_H
 #define KEFU_LIB_SENTIMENT_H
 

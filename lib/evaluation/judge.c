@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Judging the rules of a watch: hit by hit, until each is decided, and as a whole. */
+ * Evaluating the rules of a watch: at each candidate hit until it is decided, and as a whole. */
 #include <string.h>
 
 #include "conversation/observe.h"
@@ -39,7 +39,7 @@ static void ask_attribute(const struct watch *watch, const struct condition_leaf
     answer->reason = KEFU_REASON_NO_EVENTS;
 }
 
-/* Does a wait under way count already: it can only become longer? */
+/* Does a wait in progress count already: it can only become longer? */
 static bool is_passed(const struct watch *watch, const struct condition_leaf *leaf,
                       const kefu_value *value) {
     const struct rule_leaf *data = leaf->data;
@@ -137,38 +137,40 @@ static void ask(void *ctx, const struct condition_leaf *leaf, struct leaf_answer
                             ? found_from_any(watch, data, &answer->reason)
                             : kefu__anchor_found(watch, data, judging->message, &answer->reason);
     else if (judging->mode != JUDGE_WHOLE && is_candidate(judging->rule, data->index))
-        answer->found = TRUTH_FALSE; /* that is another hit's question */
+        answer->found = TRUTH_FALSE; /* another candidate is judged at its own hits */
     else
         answer->found = kefu__leaf_found(watch, data, &answer->reason);
 }
 
 /* ---- judging ---- */
 
-/* Adds a message to the ascending list of those told; *fresh: it was not there. */
-static bool tell(struct watch *watch, struct rule_state *state, uint32_t message, bool *fresh) {
-    size_t i = state->told_count;
-    while (i > 0 && state->told[i - 1] > message)
+/* Inserts a message into the ascending list of those reported; *fresh: it was not there. */
+static bool mark_reported(struct watch *watch, struct rule_state *state, uint32_t message,
+                          bool *fresh) {
+    size_t i = state->reported_count;
+    while (i > 0 && state->reported[i - 1] > message)
         i--;
-    *fresh = i == 0 || state->told[i - 1] != message;
+    *fresh = i == 0 || state->reported[i - 1] != message;
     if (!*fresh)
         return true;
-    if (!kefu__grow(&watch->allocator, &state->told, &state->told_capacity, state->told_count + 1,
-                    sizeof *state->told))
+    if (!kefu__grow(&watch->allocator, &state->reported, &state->reported_capacity,
+                    state->reported_count + 1, sizeof *state->reported))
         return false;
-    memmove(state->told + i + 1, state->told + i, (state->told_count - i) * sizeof *state->told);
-    state->told[i] = message;
-    state->told_count++;
+    memmove(state->reported + i + 1, state->reported + i,
+            (state->reported_count - i) * sizeof *state->reported);
+    state->reported[i] = message;
+    state->reported_count++;
     return true;
 }
 
-/* The rule is true at the hit: told once a message. */
+/* The rule is true at the hit: appends it, once a message. */
 static bool emit(struct watch *watch, uint32_t rule, const struct leaf_hit *hit) {
     struct rule_state *state = &watch->states[rule];
     bool fresh;
     if (!kefu__grow(&watch->allocator, &watch->hits, &watch->hit_capacity, watch->hit_count + 1,
                     sizeof *watch->hits))
         return false;
-    if (!tell(watch, state, hit->message, &fresh))
+    if (!mark_reported(watch, state, hit->message, &fresh))
         return false;
     state->hits++;
     if (!fresh)
@@ -187,53 +189,55 @@ static bool put_candidate(struct watch *watch, struct candidate **list, size_t *
     return true;
 }
 
-static bool wait_for(struct watch *watch, struct rule_state *state, struct candidate candidate) {
-    return put_candidate(watch, &state->waiting, &state->waiting_count, &state->waiting_capacity,
-                         candidate);
+static bool add_undecided(struct watch *watch, struct rule_state *state,
+                          struct candidate candidate) {
+    return put_candidate(watch, &state->undecided, &state->undecided_count,
+                         &state->undecided_capacity, candidate);
 }
 
-/* What a rule asks besides messages, as one number. */
-struct outside {
+/* One hash of the attributes, labels, metrics and rules that a rule asks. */
+struct context_hasher {
     const struct watch *watch;
     uint64_t hash;
 };
 
-static void hash_outside(void *ctx, struct condition_leaf *leaf) {
-    struct outside *outside = ctx;
+static void hash_context(void *ctx, struct condition_leaf *leaf) {
+    struct context_hasher *hasher = ctx;
     struct leaf_answer answer = {TRUTH_UNKNOWN, {"", 0}, 0, false, KEFU_REASON_NONE};
     if (leaf->kind >= RULE_LEAF_PHRASE)
         return;
-    kefu__watch_ask(outside->watch, leaf, &answer);
-    outside->hash = kefu__hash_more(outside->hash, &answer.found, sizeof answer.found);
-    outside->hash = kefu__hash_more(outside->hash, &answer.number, sizeof answer.number);
-    outside->hash = kefu__hash_more(outside->hash, answer.text.data, answer.text.size);
+    kefu__watch_ask(hasher->watch, leaf, &answer);
+    hasher->hash = kefu__hash_more(hasher->hash, &answer.found, sizeof answer.found);
+    hasher->hash = kefu__hash_more(hasher->hash, &answer.number, sizeof answer.number);
+    hasher->hash = kefu__hash_more(hasher->hash, answer.text.data, answer.text.size);
 }
 
 /* What was false because of attributes, labels, metrics or other rules is judged again when those
  * have changed; what messages alone have decided stays decided. */
 static bool reconsider(struct watch *watch, const struct rule *rule, struct rule_state *state) {
-    struct outside outside = {watch, kefu__hash("", 0)};
+    struct context_hasher hasher = {watch, kefu__hash("", 0)};
     size_t i;
     if (rule->settled)
         return true;
-    kefu__condition_leaves(rule->condition, hash_outside, &outside);
-    if (outside.hash == state->outside)
+    kefu__condition_leaves(rule->condition, hash_context, &hasher);
+    if (hasher.hash == state->context_hash)
         return true;
     for (i = 0; i < state->denied_count; i++)
-        if (!wait_for(watch, state, state->denied[i]))
+        if (!add_undecided(watch, state, state->denied[i]))
             return false;
     state->denied_count = 0;
-    state->outside = outside.hash;
+    state->context_hash = hasher.hash;
     return true;
 }
 
-static bool take_up(struct watch *watch, const struct rule *rule, struct rule_state *state) {
+static bool collect_candidates(struct watch *watch, const struct rule *rule,
+                               struct rule_state *state) {
     size_t i;
     for (i = 0; i < rule->candidate_count; i++) {
         const uint32_t leaf = rule->candidates[i];
         for (; state->considered[i] < watch->leaves[leaf].count; state->considered[i]++) {
             const struct candidate candidate = {leaf, state->considered[i]};
-            if (!wait_for(watch, state, candidate))
+            if (!add_undecided(watch, state, candidate))
                 return false;
         }
     }
@@ -251,7 +255,7 @@ struct due_finder {
     int64_t from;
 };
 
-/* When a metric's wait under way passes the leaf's number, or a promise is broken. */
+/* When a metric's wait in progress passes the leaf's number, or a promise is broken. */
 static void find_metric_due(struct watch *watch, const struct condition_leaf *leaf) {
     const kefu_conversation *conversation = watch->conversation;
     const struct rule_leaf *data = leaf->data;
@@ -301,13 +305,13 @@ static enum truth judge_hit(const struct watch *watch, const struct rule *rule, 
     return kefu__condition_evaluate(rule->condition, ask, &judging, reason);
 }
 
-/* Judges what waits; undecided hits wait on. */
-static bool judge_waiting(struct watch *watch, uint32_t index, bool *unknown, uint32_t *reason) {
+/* Judges the undecided hits; those that stay undecided are kept. */
+static bool judge_undecided(struct watch *watch, uint32_t index, bool *unknown, uint32_t *reason) {
     const struct rule *rule = &watch->rules->items[index];
     struct rule_state *state = &watch->states[index];
     size_t kept = 0, i;
-    for (i = 0; i < state->waiting_count; i++) {
-        const struct candidate candidate = state->waiting[i];
+    for (i = 0; i < state->undecided_count; i++) {
+        const struct candidate candidate = state->undecided[i];
         const struct leaf_hit *hit = &watch->leaves[candidate.leaf].hits[candidate.hit];
         uint32_t why = KEFU_REASON_NONE;
         const enum truth truth = judge_hit(watch, rule, candidate.leaf, hit->message, &why);
@@ -324,12 +328,12 @@ static bool judge_waiting(struct watch *watch, uint32_t index, bool *unknown, ui
             *unknown = true;
         }
         if (truth == TRUTH_UNKNOWN)
-            state->waiting[kept++] = candidate;
+            state->undecided[kept++] = candidate;
         else if (!rule->settled && !put_candidate(watch, &state->denied, &state->denied_count,
                                                   &state->denied_capacity, candidate))
             return false;
     }
-    state->waiting_count = kept;
+    state->undecided_count = kept;
     return true;
 }
 
@@ -359,8 +363,8 @@ bool kefu__rule_judge(struct watch *watch, uint32_t index) {
     bool unknown = false;
     if (!rule->condition)
         return true;
-    if (!reconsider(watch, rule, state) || !take_up(watch, rule, state) ||
-        !judge_waiting(watch, index, &unknown, &reason))
+    if (!reconsider(watch, rule, state) || !collect_candidates(watch, rule, state) ||
+        !judge_undecided(watch, index, &unknown, &reason))
         return false;
     if (!rule->anchored || state->considered[0] == 0)
         return judge_whole(watch, index);

@@ -163,7 +163,7 @@ static bool matches_repeat(const struct watch *watch, const struct rule_leaf *le
     if (messages[i].characters < leaf->least_characters)
         return false;
     while (before-- > 0 && left > 0) {
-        if (watch->places[before].role != leaf->role)
+        if (watch->positions[before].role != leaf->role)
             continue;
         left--;
         times += messages[before].characters >= leaf->least_characters &&
@@ -176,7 +176,7 @@ static bool matches_repeat(const struct watch *watch, const struct rule_leaf *le
 bool kefu__leaf_matches(const struct watch *watch, const struct rule_leaf *leaf, uint32_t kind,
                         uint32_t i, struct leaf_hit *hit) {
     const struct message_record *message = &watch->conversation->messages[i];
-    const uint32_t role = watch->places[i].role;
+    const uint32_t role = watch->positions[i].role;
     if (role == CLASS_NONE || (leaf->role != ROLE_ANY && leaf->role != role))
         return false;
     hit->message = i;
@@ -249,7 +249,7 @@ static bool add_wait(struct watch *watch, struct leaf_state *state, uint32_t mes
     const struct message_record *record = &watch->conversation->messages[message];
     struct leaf_hit hit = {0, 0, 0, 0};
     if (state->count > 0 && state->hits[state->count - 1].message >= message)
-        return true; /* told already, while it was still open */
+        return true; /* found already, while the wait was still open */
     kefu__leaf_span(record, &hit);
     hit.message = message;
     hit.at = due;
@@ -293,7 +293,7 @@ static bool agent_gaps(struct watch *watch, const struct rule_leaf *leaf,
     const kefu_conversation *conversation = watch->conversation;
     int64_t due, end;
     for (; state->turn < watch->cursor; state->turn++) {
-        const uint32_t role = watch->places[state->turn].role;
+        const uint32_t role = watch->positions[state->turn].role;
         const int64_t at = conversation->messages[state->turn].at;
         if ((role != KEFU_ROLE_AGENT && role != KEFU_ROLE_CUSTOMER) || at == KEFU_TIME_NONE)
             continue;

@@ -65,8 +65,8 @@ static bool read_alerted(struct monitor_reader *m, const json_value *object,
     const size_t count = kefu__json_count(list);
     if (!list)
         return false;
-    if (!kefu__grow(&m->watch->allocator, &state->told, &state->told_capacity, count,
-                    sizeof *state->told))
+    if (!kefu__grow(&m->watch->allocator, &state->reported, &state->reported_capacity, count,
+                    sizeof *state->reported))
         return no_memory(m->reader);
     kefu__json_enter_name(m->reader, "alerted");
     for (value = kefu__json_first(list); value; value = kefu__json_next(value)) {
@@ -74,9 +74,9 @@ static bool read_alerted(struct monitor_reader *m, const json_value *object,
         if (!kefu__json_is(value, JSON_NULL) && (!read_index(value, UINT32_MAX - 1, &message) ||
                                                  message >= m->watch->conversation->message_count))
             return misfit(m->reader);
-        if (state->told_count && message <= state->told[state->told_count - 1])
+        if (state->reported_count && message <= state->reported[state->reported_count - 1])
             return refuse(m->reader, KEFU_E_DEFINITION, "must ascend, null last");
-        state->told[state->told_count++] = message;
+        state->reported[state->reported_count++] = message;
     }
     kefu__json_leave(m->reader);
     return true;
@@ -146,13 +146,13 @@ static bool read_decisions(struct monitor_reader *m, const json_value *object,
                            const struct rule *rule, struct rule_state *state) {
     int64_t hits = 0;
     if (!kefu__json_member_integer(m->reader, object, "hits", true, 0, UINT32_MAX, &hits) ||
-        !read_candidates(m, object, "undecided", rule, &state->waiting, &state->waiting_count,
-                         &state->waiting_capacity) ||
+        !read_candidates(m, object, "undecided", rule, &state->undecided, &state->undecided_count,
+                         &state->undecided_capacity) ||
         !read_candidates(m, object, "denied", rule, &state->denied, &state->denied_count,
                          &state->denied_capacity))
         return false;
     state->hits = (uint32_t)hits;
-    return state->denied_count == 0 || read_hash(m->reader, object, &state->outside);
+    return state->denied_count == 0 || read_hash(m->reader, object, &state->context_hash);
 }
 
 static bool read_rule(struct monitor_reader *m, const json_value *object, bool with_decisions,
@@ -176,7 +176,7 @@ static bool read_rule(struct monitor_reader *m, const json_value *object, bool w
         return true;
     }
     state = &m->watch->states[index];
-    if (state->told_count || state->hits || state->waiting_count || state->denied_count)
+    if (state->reported_count || state->hits || state->undecided_count || state->denied_count)
         return refuse(m->reader, KEFU_E_DEFINITION, "the rule stands here twice");
     return read_alerted(m, object, &m->watch->states[index]) &&
            (!with_decisions ||
@@ -270,7 +270,7 @@ static bool read_progress(struct monitor_reader *m, const json_value *state) {
         return no_memory(m->reader);
     if (!read_gaps(m, state) || !read_rules(m, state, true, true))
         return false;
-    kefu__watch_take_up(watch);
+    kefu__watch_mark_considered(watch);
     return true;
 }
 

@@ -34,9 +34,9 @@ static void add_alerted(struct json_writer *writer, const kefu_monitor *monitor,
     size_t i;
     kefu__json_put_name(writer, "alerted");
     kefu__json_open_array(writer);
-    for (i = 0; i < state->told_count; i++)
-        if (!is_undelivered(monitor, rule, state->told[i]))
-            put_message(writer, state->told[i]);
+    for (i = 0; i < state->reported_count; i++)
+        if (!is_undelivered(monitor, rule, state->reported[i]))
+            put_message(writer, state->reported[i]);
     kefu__json_close_array(writer);
 }
 
@@ -66,18 +66,19 @@ static void put_rule(struct json_writer *writer, const kefu_monitor *monitor, ui
     const struct rule *rule = &watch->rules->items[index];
     const struct rule_state *state = &watch->states[index];
     char digits[17];
-    if (state->told_count == 0 && (begins_again || (state->hits == 0 && state->waiting_count == 0 &&
-                                                    state->denied_count == 0)))
+    if (state->reported_count == 0 &&
+        (begins_again ||
+         (state->hits == 0 && state->undecided_count == 0 && state->denied_count == 0)))
         return;
     kefu__json_open_object(writer);
     kefu__json_add_string(writer, "rule", rule->id);
     add_alerted(writer, monitor, index);
     if (!begins_again) {
         kefu__json_add_count(writer, "hits", state->hits);
-        add_candidates(writer, "undecided", watch, rule, state->waiting, state->waiting_count);
+        add_candidates(writer, "undecided", watch, rule, state->undecided, state->undecided_count);
         add_candidates(writer, "denied", watch, rule, state->denied, state->denied_count);
         if (state->denied_count) {
-            snprintf(digits, sizeof digits, "%016llx", (unsigned long long)state->outside);
+            snprintf(digits, sizeof digits, "%016llx", (unsigned long long)state->context_hash);
             kefu__json_add_string(writer, "denied_given", digits);
         }
     }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The watch: its life, and reading: every new message once, keeping where leaves are found. */
+ * The watch: making and freeing it, and updates, which read every new message once. */
 #include "evaluation/watch.h"
 
 #include <string.h>
@@ -32,29 +32,31 @@ void kefu__watch_free(struct watch *watch) {
                       watch->leaves[i].capacity * sizeof *watch->leaves[i].hits);
     for (i = 0; watch->states && i < rule_count; i++) {
         struct rule_state *state = &watch->states[i];
-        kefu__release(allocator, state->waiting, state->waiting_capacity * sizeof *state->waiting);
+        kefu__release(allocator, state->undecided,
+                      state->undecided_capacity * sizeof *state->undecided);
         kefu__release(allocator, state->denied, state->denied_capacity * sizeof *state->denied);
-        kefu__release(allocator, state->told, state->told_capacity * sizeof *state->told);
+        kefu__release(allocator, state->reported,
+                      state->reported_capacity * sizeof *state->reported);
         kefu__release(allocator, state->considered,
                       watch->rules->items[i].candidate_count * sizeof *state->considered);
     }
     kefu__release(allocator, watch->leaves, leaf_count * sizeof *watch->leaves);
     kefu__release(allocator, watch->states, rule_count * sizeof *watch->states);
-    kefu__release(allocator, watch->places, watch->place_capacity * sizeof *watch->places);
+    kefu__release(allocator, watch->positions, watch->position_capacity * sizeof *watch->positions);
     kefu__release(allocator, watch->hits, watch->hit_capacity * sizeof *watch->hits);
     watch->leaves = NULL;
     watch->states = NULL;
-    watch->places = NULL;
+    watch->positions = NULL;
     watch->hits = NULL;
 }
 
-/* Forgets what was read, but not what was told: after a recall, an edit or a reopening what was
- * decided may be otherwise. */
-static bool begin(struct watch *watch) {
+/* Discards what was read, but not what was reported: a recall, an edit or a reopening may change
+ * what was decided. */
+static bool restart(struct watch *watch) {
     size_t i;
     watch->cursor = 0;
-    memset(&watch->now, 0, sizeof watch->now);
-    watch->now.role = watch->party = CLASS_NONE;
+    memset(&watch->totals, 0, sizeof watch->totals);
+    watch->totals.role = watch->last_speaker = CLASS_NONE;
     for (i = 0; i < watch->rules->leaf_count; i++) {
         watch->leaves[i].count = 0;
         watch->leaves[i].turn = 0;
@@ -68,7 +70,7 @@ static bool begin(struct watch *watch) {
         if (!state->considered)
             return false;
         memset(state->considered, 0, size);
-        state->waiting_count = state->denied_count = 0;
+        state->undecided_count = state->denied_count = 0;
         state->hits = 0;
         state->truth = TRUTH_UNKNOWN;
     }
@@ -79,34 +81,34 @@ static bool begin(struct watch *watch) {
 
 /* Counts a message. A turn is what one side says until the other side speaks; machines and notes
  * do not end one. */
-static void count_place(struct watch *watch, uint32_t role) {
-    struct place *now = &watch->now;
-    const bool party = role == KEFU_ROLE_CUSTOMER || role == KEFU_ROLE_AGENT;
+static void count_message(struct watch *watch, uint32_t role) {
+    struct message_position *now = &watch->totals;
+    const bool last_speaker = role == KEFU_ROLE_CUSTOMER || role == KEFU_ROLE_AGENT;
     now->role = role;
     if (role == CLASS_NONE)
         return;
     now->counts[role]++;
     now->counts[ROLE_ANY]++;
-    if (party && watch->party == role)
+    if (last_speaker && watch->last_speaker == role)
         return;
-    if (party) {
-        now->runs[role]++;
-        watch->party = role;
-        now->runs[ROLE_ANY]++;
+    if (last_speaker) {
+        now->turns[role]++;
+        watch->last_speaker = role;
+        now->turns[ROLE_ANY]++;
     } else {
-        now->runs[role]++; /* each word of a machine by itself */
-        if (now->runs[ROLE_ANY] == 0)
-            now->runs[ROLE_ANY] = 1;
+        now->turns[role]++; /* each message of a machine is a turn of its own */
+        if (now->turns[ROLE_ANY] == 0)
+            now->turns[ROLE_ANY] = 1;
     }
 }
 
 static bool read_message(struct watch *watch, uint32_t i) {
     size_t leaf;
-    if (!kefu__grow(&watch->allocator, &watch->places, &watch->place_capacity, watch->cursor + 1,
-                    sizeof *watch->places))
+    if (!kefu__grow(&watch->allocator, &watch->positions, &watch->position_capacity,
+                    watch->cursor + 1, sizeof *watch->positions))
         return false;
-    count_place(watch, kefu__message_class(&watch->conversation->messages[i]));
-    watch->places[watch->cursor++] = watch->now;
+    count_message(watch, kefu__message_class(&watch->conversation->messages[i]));
+    watch->positions[watch->cursor++] = watch->totals;
     for (leaf = 0; leaf < watch->rules->leaf_count; leaf++) {
         const struct condition_leaf *wanted = watch->rules->leaves[leaf];
         struct leaf_hit hit = {0, 0, 0, 0};
@@ -144,7 +146,7 @@ bool kefu__watch_update(struct watch *watch, int64_t now) {
     watch->next = KEFU_TIME_END;
     over = kefu__watch_over(watch);
     if (watch->failed || conversation->changes != watch->changes || (watch->was_over && !over))
-        watch->failed = !begin(watch);
+        watch->failed = !restart(watch);
     if (watch->failed)
         return false;
     watch->changes = conversation->changes;
@@ -158,7 +160,7 @@ bool kefu__watch_update(struct watch *watch, int64_t now) {
 /* ---- restoring ---- */
 
 bool kefu__watch_resume(struct watch *watch, size_t count, bool was_over) {
-    if (!begin(watch))
+    if (!restart(watch))
         return false;
     while (watch->cursor < count)
         if (!read_message(watch, (uint32_t)watch->cursor))
@@ -168,7 +170,7 @@ bool kefu__watch_resume(struct watch *watch, size_t count, bool was_over) {
     return true;
 }
 
-void kefu__watch_take_up(struct watch *watch) {
+void kefu__watch_mark_considered(struct watch *watch) {
     size_t rule, i;
     for (rule = 0; rule < watch->rules->count; rule++)
         for (i = 0; i < watch->rules->items[rule].candidate_count; i++)

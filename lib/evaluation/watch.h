@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * Watching a conversation: where the rules of its scheme are true, message by message.
  *
- * One path for live and batch: a watch reads on from its cursor, keeps for every leaf where it was
- * found, and judges each candidate until it is decided. What is not there yet is unknown, not
- * false, until nothing can come any more (its window has passed, or the conversation is over). */
+ * One path for live and batch: an update reads the messages behind the cursor, appends the hits of
+ * every leaf, and evaluates each rule at each candidate hit until that is decided. Logic is
+ * three-valued: what is not there yet is unknown, not false, until its window has closed or the
+ * conversation is over. */
 #ifndef KEFU_LIB_EVALUATION_WATCH_H
 #define KEFU_LIB_EVALUATION_WATCH_H
 
@@ -12,14 +13,15 @@
 
 enum { CLASSES = ROLE_ANY + 1, CLASS_NONE = CLASSES };
 
-/* Where a message stands: how many messages and turns of each role (and, last, of all) there are
- * up to it. What nobody sees (notes, recalled) has no role here. */
-struct place {
+/* Prefix counts at a message: how many messages and turns of each role (and, last, of all) there
+ * are up to it, so that the distance of two messages is a difference. Notes and recalled messages
+ * are invisible: they have no role here and count nowhere. */
+struct message_position {
     uint32_t role; /* a kefu_role; CLASS_NONE */
-    uint32_t counts[CLASSES], runs[CLASSES];
+    uint32_t counts[CLASSES], turns[CLASSES];
 };
 
-/* A place where a leaf was found. */
+/* A message in which a leaf was found. */
 struct leaf_hit {
     uint32_t message;
     uint32_t start, end; /* of the evidence, in the message's text */
@@ -42,15 +44,17 @@ struct candidate {
 struct rule_state {
     enum truth truth;
     uint32_t reason; /* beside TRUTH_UNKNOWN */
-    struct candidate *waiting;
-    size_t waiting_count, waiting_capacity;
-    struct candidate *denied; /* false, but for what may change: see `outside` */
+    struct candidate *undecided;
+    size_t undecided_count, undecided_capacity;
+    struct candidate *denied; /* false under context_hash: judged again when that changes */
     size_t denied_count, denied_capacity;
-    uint64_t outside;     /* hash of the attributes, labels, metrics and rules that it asks */
-    uint32_t *considered; /* of each candidate leaf: how many of its hits were taken up */
-    uint32_t *told;       /* ascending: messages for which it was true, ever */
-    size_t told_count, told_capacity;
-    uint32_t hits; /* since the last beginning */
+    uint64_t context_hash; /* hash of the attributes, labels, metrics and rules that it asks */
+    uint32_t
+        *considered; /* of each candidate leaf: how many of its hits were judged or are undecided */
+    uint32_t *reported; /* ascending: messages for which it was ever true, so that each is reported
+                           once */
+    size_t reported_count, reported_capacity;
+    uint32_t hits; /* since the last restart */
 };
 
 /* A rule's hit, as it was found: in the order in which they became known. */
@@ -63,18 +67,18 @@ struct watch {
     const kefu_conversation *conversation;
     const struct rules *rules;
     kefu_allocator allocator;
-    struct place *places; /* one a message that was read */
-    size_t cursor, place_capacity;
-    struct place now; /* counts up to now */
-    uint32_t party;   /* which of customer and agent spoke last; CLASS_NONE */
+    struct message_position *positions; /* one a message that was read */
+    size_t cursor, position_capacity;
+    struct message_position totals; /* counts up to now */
+    uint32_t last_speaker;          /* which of customer and agent spoke last; CLASS_NONE */
     struct leaf_state *leaves;
     struct rule_state *states;
     uint32_t changes; /* of the conversation, when it was read */
     bool was_over;
     bool used;     /* was updated or restored */
-    bool failed;   /* no memory: what was read must be read again */
-    int64_t until; /* now, as it counts: KEFU_TIME_END, or not before the last event */
-    int64_t next;  /* when a time runs out; KEFU_TIME_END: never */
+    bool failed;   /* no memory, or new: the next update restarts */
+    int64_t until; /* the time of the update, at least that of the last event; KEFU_TIME_END */
+    int64_t next;  /* the earliest deadline of a window or wait; KEFU_TIME_END: none */
     struct watch_hit *hits;
     size_t hit_count, hit_capacity;
 };
@@ -91,10 +95,10 @@ void kefu__watch_free(struct watch *watch);
  * again. */
 bool kefu__watch_update(struct watch *watch, int64_t now);
 /* Restoring: reads the first `count` messages as updates did. The caller then fills in what updates
- * have decided, and ends with kefu__watch_take_up(). False without memory. */
+ * have decided, and ends with kefu__watch_mark_considered(). False without memory. */
 bool kefu__watch_resume(struct watch *watch, size_t count, bool was_over);
 /* Notes that the hits of all candidate leaves have been considered. */
-void kefu__watch_take_up(struct watch *watch);
+void kefu__watch_mark_considered(struct watch *watch);
 /* The words of a hit; empty where there are none, or the text was not kept. */
 kefu_str kefu__watch_evidence(const struct watch *watch, const struct leaf_hit *hit);
 /* Answers for a leaf that every place knows: attribute, label, metric, rule. */

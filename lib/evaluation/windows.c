@@ -2,9 +2,9 @@
  * Where a leaf must be found: windows over the conversation, and around another leaf's hits. */
 #include "evaluation/watch.h"
 
-/* How far along something is, in the window's unit, and how far the whole has come. */
-struct reach {
-    int64_t place, total;
+/* The position of a message in the window's unit, and that of the last message so far. */
+struct extent {
+    int64_t position, total;
     bool known; /* false: there are no times */
 };
 
@@ -23,31 +23,31 @@ static int64_t begin_of(const struct watch *watch) {
 
 /* Has a role's last turn ended, because the other side spoke? */
 static bool turn_has_ended(const struct watch *watch, uint32_t role) {
-    return (role == KEFU_ROLE_AGENT && watch->party == KEFU_ROLE_CUSTOMER) ||
-           (role == KEFU_ROLE_CUSTOMER && watch->party == KEFU_ROLE_AGENT);
+    return (role == KEFU_ROLE_AGENT && watch->last_speaker == KEFU_ROLE_CUSTOMER) ||
+           (role == KEFU_ROLE_CUSTOMER && watch->last_speaker == KEFU_ROLE_AGENT);
 }
 
 /* ---- windows over the conversation ---- */
 
-static struct reach reach_of(const struct watch *watch, const struct rule_leaf *leaf,
-                             uint32_t message) {
-    const struct place *place = &watch->places[message];
-    struct reach reach = {0, 0, true};
+static struct extent extent_of(const struct watch *watch, const struct rule_leaf *leaf,
+                               uint32_t message) {
+    const struct message_position *place = &watch->positions[message];
+    struct extent extent = {0, 0, true};
     if (leaf->within.unit == WINDOW_MESSAGES) {
-        reach.place = place->counts[leaf->role];
-        reach.total = watch->now.counts[leaf->role];
+        extent.position = place->counts[leaf->role];
+        extent.total = watch->totals.counts[leaf->role];
     } else if (leaf->within.unit == WINDOW_TURNS) {
-        reach.place = place->runs[leaf->role];
-        reach.total = watch->now.runs[leaf->role];
+        extent.position = place->turns[leaf->role];
+        extent.total = watch->totals.turns[leaf->role];
     } else {
         const int64_t at = watch->conversation->messages[message].at, begin = begin_of(watch);
-        reach.known = at != KEFU_TIME_NONE && begin != KEFU_TIME_NONE;
-        if (reach.known) {
-            reach.place = at - begin;
-            reach.total = watch->conversation->last_at - begin;
+        extent.known = at != KEFU_TIME_NONE && begin != KEFU_TIME_NONE;
+        if (extent.known) {
+            extent.position = at - begin;
+            extent.total = watch->conversation->last_at - begin;
         }
     }
-    return reach;
+    return extent;
 }
 
 static enum truth truth_of(bool is_true) {
@@ -61,21 +61,21 @@ enum truth kefu__window_holds(const struct watch *watch, const struct rule_leaf 
     const int64_t first = timed ? seconds(window->first) : window->first;
     const int64_t last = timed ? seconds(window->last) : window->last;
     const bool over = kefu__watch_over(watch);
-    struct reach reach;
+    struct extent extent;
     int64_t from_end;
     if (window->unit == WINDOW_NONE)
         return TRUTH_TRUE;
-    reach = reach_of(watch, leaf, message);
-    if (!reach.known) {
+    extent = extent_of(watch, leaf, message);
+    if (!extent.known) {
         *reason = KEFU_REASON_NO_TIMES;
         return TRUTH_UNKNOWN;
     }
-    if (first >= 0 && (reach.place < first || (last >= 0 && reach.place > last)))
+    if (first >= 0 && (extent.position < first || (last >= 0 && extent.position > last)))
         return TRUTH_FALSE;
     if (last >= 0)
         return TRUTH_TRUE;
     /* From the end, which moves away while more comes: 1 is the last message. */
-    from_end = reach.total - reach.place + !timed;
+    from_end = extent.total - extent.position + !timed;
     if (first < 0 && from_end > -first)
         return TRUTH_FALSE;
     if (first >= 0 && from_end >= -last)
@@ -95,10 +95,10 @@ static bool window_is_over(const struct watch *watch, const struct rule_leaf *le
     if (window->unit == WINDOW_NONE || last < 0)
         return false;
     if (window->unit == WINDOW_MESSAGES)
-        return watch->now.counts[leaf->role] >= last;
+        return watch->totals.counts[leaf->role] >= last;
     if (window->unit == WINDOW_TURNS)
-        return watch->now.runs[leaf->role] > last ||
-               (watch->now.runs[leaf->role] == last && turn_has_ended(watch, leaf->role));
+        return watch->totals.turns[leaf->role] > last ||
+               (watch->totals.turns[leaf->role] == last && turn_has_ended(watch, leaf->role));
     return begin_of(watch) != KEFU_TIME_NONE &&
            is_later(watch, begin_of(watch) + seconds(window->last));
 }
@@ -135,30 +135,30 @@ enum truth kefu__leaf_found(const struct watch *watch, const struct rule_leaf *l
 
 /* How far a message is from the anchor's, in the window's unit: of its own role the anchor itself
  * counts 0, of another role the first one after it, or the last one before it, counts 1. */
-static bool distance(const struct watch *watch, const struct rule_leaf *leaf, uint32_t from,
-                     uint32_t message, int64_t *out) {
-    const struct place *a = &watch->places[from], *b = &watch->places[message];
+static bool measure_distance(const struct watch *watch, const struct rule_leaf *leaf, uint32_t from,
+                             uint32_t message, int64_t *out) {
+    const struct message_position *a = &watch->positions[from], *b = &watch->positions[message];
     const struct message_record *messages = watch->conversation->messages;
     const uint32_t role = leaf->role;
     const int64_t other = message < from && role != ROLE_ANY && a->role != role;
     const bool turns = leaf->anchor.window.unit == WINDOW_TURNS;
-    int64_t way;
+    int64_t distance;
     if (leaf->anchor.window.unit == WINDOW_SECONDS) {
         if (messages[from].at == KEFU_TIME_NONE || messages[message].at == KEFU_TIME_NONE)
             return false;
-        way = messages[message].at - messages[from].at;
+        distance = messages[message].at - messages[from].at;
     } else {
-        way = turns ? (int64_t)b->runs[role] - a->runs[role]
-                    : (int64_t)b->counts[role] - a->counts[role];
+        distance = turns ? (int64_t)b->turns[role] - a->turns[role]
+                         : (int64_t)b->counts[role] - a->counts[role];
     }
-    *out = way < 0 ? -way + other : way + other;
+    *out = distance < 0 ? -distance + other : distance + other;
     return true;
 }
 
 /* Can nothing that comes now be near enough behind the anchor? */
 static bool anchor_is_over(const struct watch *watch, const struct rule_leaf *leaf, uint32_t from) {
     const struct rule_window *window = &leaf->anchor.window;
-    const struct place *place = &watch->places[from];
+    const struct message_position *place = &watch->positions[from];
     const int64_t at = watch->conversation->messages[from].at;
     int64_t passed;
     if (kefu__watch_over(watch) || leaf->anchor.position == ANCHOR_BEFORE ||
@@ -166,9 +166,10 @@ static bool anchor_is_over(const struct watch *watch, const struct rule_leaf *le
         return true;
     switch (window->unit) {
     case WINDOW_MESSAGES:
-        return (int64_t)watch->now.counts[leaf->role] - place->counts[leaf->role] >= window->last;
+        return (int64_t)watch->totals.counts[leaf->role] - place->counts[leaf->role] >=
+               window->last;
     case WINDOW_TURNS:
-        passed = (int64_t)watch->now.runs[leaf->role] - place->runs[leaf->role];
+        passed = (int64_t)watch->totals.turns[leaf->role] - place->turns[leaf->role];
         return passed > window->last ||
                (passed == window->last && turn_has_ended(watch, leaf->role));
     case WINDOW_SECONDS:
@@ -179,11 +180,11 @@ static bool anchor_is_over(const struct watch *watch, const struct rule_leaf *le
 }
 
 /* Is a message where the anchor wants it? */
-static enum truth stands_right(const struct watch *watch, const struct rule_leaf *leaf,
-                               uint32_t from, uint32_t message, uint32_t *reason) {
+static enum truth is_in_position(const struct watch *watch, const struct rule_leaf *leaf,
+                                 uint32_t from, uint32_t message, uint32_t *reason) {
     const struct rule_window *window = &leaf->anchor.window;
     const bool timed = window->unit == WINDOW_SECONDS;
-    int64_t way;
+    int64_t distance;
     if (message == from)
         return truth_of(leaf->anchor.position == ANCHOR_SAME ||
                         leaf->anchor.position == ANCHOR_AROUND);
@@ -192,12 +193,12 @@ static enum truth stands_right(const struct watch *watch, const struct rule_leaf
         (leaf->anchor.position == ANCHOR_BEFORE && message > from))
         return TRUTH_FALSE;
     if (window->unit != WINDOW_NONE) {
-        if (!distance(watch, leaf, from, message, &way)) {
+        if (!measure_distance(watch, leaf, from, message, &distance)) {
             *reason = KEFU_REASON_NO_TIMES;
             return TRUTH_UNKNOWN;
         }
-        if (way < (timed ? seconds(window->first) : window->first) ||
-            way > (timed ? seconds(window->last) : window->last))
+        if (distance < (timed ? seconds(window->first) : window->first) ||
+            distance > (timed ? seconds(window->last) : window->last))
             return TRUTH_FALSE;
     }
     return kefu__window_holds(watch, leaf, message, reason);
@@ -220,11 +221,11 @@ static size_t first_hit_from(const struct leaf_state *state, uint32_t from) {
 static bool is_too_far(const struct watch *watch, const struct rule_leaf *leaf, uint32_t from,
                        uint32_t message) {
     const struct rule_window *window = &leaf->anchor.window;
-    int64_t way;
+    int64_t distance;
     if (leaf->anchor.position == ANCHOR_SAME)
         return true;
-    return window->unit != WINDOW_NONE && distance(watch, leaf, from, message, &way) &&
-           way > (window->unit == WINDOW_SECONDS ? seconds(window->last) : window->last);
+    return window->unit != WINDOW_NONE && measure_distance(watch, leaf, from, message, &distance) &&
+           distance > (window->unit == WINDOW_SECONDS ? seconds(window->last) : window->last);
 }
 
 /* Looks from the anchor outwards, forwards or backwards; TRUTH_FALSE: not there, as far as known.
@@ -236,7 +237,7 @@ static enum truth look(const struct watch *watch, const struct rule_leaf *leaf, 
     enum truth found = TRUTH_FALSE;
     while (forwards ? i < state->count : i > 0) {
         const uint32_t message = state->hits[forwards ? i++ : --i].message;
-        const enum truth truth = stands_right(watch, leaf, from, message, reason);
+        const enum truth truth = is_in_position(watch, leaf, from, message, reason);
         if (truth == TRUTH_TRUE)
             return truth;
         if (truth == TRUTH_UNKNOWN)

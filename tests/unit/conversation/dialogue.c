@@ -13,14 +13,14 @@
 
 static struct dialogue hear(const kefu_conversation *c) {
     struct dialogue dialogue;
-    assert_int_equal(kefu__dialogue_hear(c, true, &dialogue, NULL), KEFU_OK);
+    assert_int_equal(kefu__dialogue_evaluate(c, true, &dialogue, NULL), KEFU_OK);
     return dialogue;
 }
 
-static struct course follow(const char *json) {
+static struct trajectory follow(const char *json) {
     kefu_conversation *c = chat_read(json);
-    struct course course;
-    kefu__course_follow(c, &course);
+    struct trajectory course;
+    kefu__trajectory_compute(c, &course);
     kefu_conversation_free(c);
     return course;
 }
@@ -192,11 +192,11 @@ static void a_users_model_replaces_the_built_in_one(void **state) {
 
 static void a_recovery_names_the_act_before_it(void **state) {
     kefu_conversation *c = chat_read("{'turns':[" SLOW "," SORRY "," THANKS "]}");
-    struct course course;
+    struct trajectory course;
     (void)state;
-    kefu__course_follow(c, &course);
+    kefu__trajectory_compute(c, &course);
     assert_true(course.spoke && course.recovered);
-    assert_int_equal(course.turning_count, 1);
+    assert_int_equal(course.turning_point_count, 1);
     assert_true(course.start < -0.5 && course.end > 0.5);
     assert_int_equal(course.start_message, 0);
     assert_int_equal(course.end_message, 2);
@@ -210,29 +210,29 @@ static void a_recovery_names_the_act_before_it(void **state) {
 }
 
 static void a_fall_is_a_turning_point_and_no_recovery(void **state) {
-    const struct course course = follow("{'turns':[" THANKS "," SORRY "," SLOW "]}");
+    const struct trajectory course = follow("{'turns':[" THANKS "," SORRY "," SLOW "]}");
     (void)state;
-    assert_int_equal(course.turning_count, 1);
-    assert_true(course.turnings[0].to < course.turnings[0].from);
+    assert_int_equal(course.turning_point_count, 1);
+    assert_true(course.turning_points[0].to < course.turning_points[0].from);
     assert_false(course.recovered);
     assert_int_equal(course.worst_message, 2);
 }
 
 /* Without an answer in between there is one turn: nothing turned. */
 static void a_change_of_mind_in_one_turn_is_none(void **state) {
-    const struct course course = follow("{'turns':[" SLOW "," THANKS "]}");
+    const struct trajectory course = follow("{'turns':[" SLOW "," THANKS "]}");
     (void)state;
-    assert_int_equal(course.turning_count, 0);
+    assert_int_equal(course.turning_point_count, 0);
     assert_false(course.recovered);
 }
 
 static void turns_without_evidence_are_passed_over(void **state) {
-    const struct course course = follow(
+    const struct trajectory course = follow(
         "{'turns':[" SLOW "," SORRY ",{'role':'customer','text':'在吗'}," SORRY "," THANKS "]}");
     (void)state;
-    assert_int_equal(course.turning_count, 1);
-    assert_int_equal(course.turnings[0].before, 0);
-    assert_int_equal(course.turnings[0].after, 4);
+    assert_int_equal(course.turning_point_count, 1);
+    assert_int_equal(course.turning_points[0].before, 0);
+    assert_int_equal(course.turning_points[0].after, 4);
 }
 
 static void nobody_spoke_no_course(void **state) {

@@ -121,8 +121,8 @@ static void a_recall_is_read_again_but_not_told_again(void **state) {
 
 static bool was_told(const struct rule_state *state, uint32_t message) {
     size_t i;
-    for (i = 0; i < state->told_count; i++)
-        if (state->told[i] == message)
+    for (i = 0; i < state->reported_count; i++)
+        if (state->reported[i] == message)
             return true;
     return false;
 }
@@ -172,7 +172,7 @@ static void live_equals_batch(void **state) {
             size_t hit, in_whole = 0;
             for (hit = 0; hit < whole->hit_count; hit++)
                 in_whole += whole->hits[hit].rule == i;
-            assert_int_equal(rule->told_count, in_whole);
+            assert_int_equal(rule->reported_count, in_whole);
             for (hit = 0; hit < whole->hit_count; hit++)
                 assert_true(whole->hits[hit].rule != i || was_told(rule, whole->hits[hit].message));
             told += in_whole;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The customer's course through a conversation: start, end, worst point, turning points, recovery.
+ * The customer's trajectory through a conversation: start, end, worst point, turning points,
+ * recovery.
  */
 #include <string.h>
 
@@ -28,7 +29,7 @@ static bool shows_mood(const struct message_record *message) {
 }
 
 /* The messages whose polarity the metrics' windows weigh most and that have evidence. */
-static void find_ends(const kefu_conversation *c, size_t count, struct course *course) {
+static void find_ends(const kefu_conversation *c, size_t count, struct trajectory *trajectory) {
     const size_t window = kefu__sentiment_window(count);
     bool start_found = false, end_found = false;
     size_t i, number = 0;
@@ -37,10 +38,10 @@ static void find_ends(const kefu_conversation *c, size_t count, struct course *c
         if (!kefu__message_speaks(message, KEFU_ROLE_CUSTOMER))
             continue;
         if (number == 0 || (number < window && !start_found && message->evidence))
-            course->start_message = (uint32_t)i;
+            trajectory->start_message = (uint32_t)i;
         start_found = start_found || message->evidence;
         if (number >= count - window && (message->evidence || !end_found)) {
-            course->end_message = (uint32_t)i;
+            trajectory->end_message = (uint32_t)i;
             end_found = end_found || message->evidence;
         }
         number++;
@@ -54,59 +55,60 @@ static double weight_of(const struct message_hit *hit) {
 }
 
 /* The strongest act of those who answered between two messages; of equals the last. */
-static void find_act(const kefu_conversation *c, struct course *course) {
+static void find_act(const kefu_conversation *c, struct trajectory *trajectory) {
     uint32_t i, k;
-    course->act = NULL;
-    course->act_message = INDEX_NONE;
-    for (i = course->recovery.before; i < course->recovery.after; i++) {
+    trajectory->act = NULL;
+    trajectory->act_message = INDEX_NONE;
+    for (i = trajectory->recovery.before; i < trajectory->recovery.after; i++) {
         const struct message_record *message = &c->messages[i];
         if (!answers(message))
             continue;
         for (k = 0; k < message->hit_count; k++)
             if (message->hits[k].kind == HIT_ACT &&
-                (!course->act || weight_of(&message->hits[k]) >= weight_of(course->act))) {
-                course->act = &message->hits[k];
-                course->act_message = i;
+                (!trajectory->act || weight_of(&message->hits[k]) >= weight_of(trajectory->act))) {
+                trajectory->act = &message->hits[k];
+                trajectory->act_message = i;
             }
     }
 }
 
-static void note_change(struct course *course, const struct mood_turn *before,
+static void note_change(struct trajectory *trajectory, const struct mood_turn *before,
                         const struct mood_turn *now) {
-    struct course_change change;
+    struct trajectory_change change;
     change.from = before->sum / before->count;
     change.to = now->sum / now->count;
     change.before = before->last;
     change.after = now->first;
     if (change.to - change.from < TURNING_LEAST && change.from - change.to < TURNING_LEAST)
         return;
-    if (course->turning_count < COURSE_MOST_TURNINGS)
-        course->turnings[course->turning_count++] = change;
+    if (trajectory->turning_point_count < TRAJECTORY_TURNING_POINTS_MAX)
+        trajectory->turning_points[trajectory->turning_point_count++] = change;
     if (change.from < -SENTIMENT_MILD && change.to > change.from &&
-        (!course->recovered ||
-         change.to - change.from > course->recovery.to - course->recovery.from)) {
-        course->recovered = true;
-        course->recovery = change;
+        (!trajectory->recovered ||
+         change.to - change.from > trajectory->recovery.to - trajectory->recovery.from)) {
+        trajectory->recovered = true;
+        trajectory->recovery = change;
     }
 }
 
 /* Ends a turn of the customer: compares it with the one before that showed a mood. */
-static void end_turn(struct course *course, struct mood_turn *before, struct mood_turn *now) {
+static void end_turn(struct trajectory *trajectory, struct mood_turn *before,
+                     struct mood_turn *now) {
     if (now->count == 0)
         return;
     if (before->count)
-        note_change(course, before, now);
+        note_change(trajectory, before, now);
     *before = *now;
     memset(now, 0, sizeof *now);
 }
 
-static void find_turnings(const kefu_conversation *c, struct course *course) {
+static void find_turning_points(const kefu_conversation *c, struct trajectory *trajectory) {
     struct mood_turn before = {0, 0, 0, 0}, now = {0, 0, 0, 0};
     uint32_t i;
     for (i = 0; i < c->message_count; i++) {
         const struct message_record *message = &c->messages[i];
         if (answers(message)) {
-            end_turn(course, &before, &now);
+            end_turn(trajectory, &before, &now);
         } else if (shows_mood(message)) {
             now.first = now.count ? now.first : i;
             now.last = i;
@@ -114,20 +116,20 @@ static void find_turnings(const kefu_conversation *c, struct course *course) {
             now.count++;
         }
     }
-    end_turn(course, &before, &now);
+    end_turn(trajectory, &before, &now);
 }
 
-void kefu__course_follow(const kefu_conversation *c, struct course *course) {
+void kefu__trajectory_compute(const kefu_conversation *c, struct trajectory *trajectory) {
     const size_t count = kefu__sentiment_count(c, KEFU_ROLE_CUSTOMER);
-    memset(course, 0, sizeof *course);
+    memset(trajectory, 0, sizeof *trajectory);
     if (count == 0)
         return;
-    course->spoke = true;
-    course->start = kefu__sentiment_start(c, KEFU_ROLE_CUSTOMER, count);
-    course->end = kefu__sentiment_end(c, KEFU_ROLE_CUSTOMER, count);
-    course->worst_message = kefu__sentiment_worst(c, KEFU_ROLE_CUSTOMER);
-    find_ends(c, count, course);
-    find_turnings(c, course);
-    if (course->recovered)
-        find_act(c, course);
+    trajectory->spoke = true;
+    trajectory->start = kefu__sentiment_start(c, KEFU_ROLE_CUSTOMER, count);
+    trajectory->end = kefu__sentiment_end(c, KEFU_ROLE_CUSTOMER, count);
+    trajectory->worst_message = kefu__sentiment_worst(c, KEFU_ROLE_CUSTOMER);
+    find_ends(c, count, trajectory);
+    find_turning_points(c, trajectory);
+    if (trajectory->recovered)
+        find_act(c, trajectory);
 }
