@@ -66,7 +66,7 @@ const char *kefu_version(void);
     void analyze(kefu_error *error, Scratch *scratch, const char *text, size_t size, uint32_t role,
                  uint32_t flags, const char *pack, struct text_out *json_out) {
         kefu_analyze_options options = KEFU_ANALYZE_OPTIONS_INIT;
-        const kefu_analysis *analysis = NULL;
+        kefu_analysis *analysis = NULL;
         options.role = role;
         options.flags = flags;
         options.pack.data = pack;
@@ -161,9 +161,7 @@ const char *kefu_version(void);
     }
     /* [{"rule", "title": {…}, "severity", "at", "message", "message_id", "evidence", …}] */
     void update(kefu_error *error, int64_t now, struct text_out *json_out) {
-        const kefu_alert *alerts;
-        size_t count;
-        if (!kefu_monitor_update($self, now, &alerts, &count, error))
+        if (!kefu_monitor_update($self, now, error))
             kefu_monitor_write_alerts($self, text_out_write, json_out, error);
     }
     /* The conversation's record with the monitor's state. */

@@ -28,7 +28,7 @@ kefu_status text_out_write(void *ctx, const char *data, size_t size) {
     return KEFU_OK;
 }
 
-static kefu_status keep_sentiment(void *ctx, size_t index, const kefu_analysis *analysis) {
+static kefu_status keep_sentiment(void *ctx, size_t index, kefu_analysis *analysis) {
     ((kefu_sentiment *)ctx)[index] = *kefu_analysis_sentiment(analysis);
     return KEFU_OK;
 }

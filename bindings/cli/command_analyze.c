@@ -89,7 +89,7 @@ static int read_options(const struct arguments *arguments, struct job *job) {
 /* Prints the analysis of a text; with a message, as the last member "error". */
 static bool print(const struct job *job, const char *text, size_t size, const char *message,
                   kefu_error *error) {
-    const kefu_analysis *analysis;
+    kefu_analysis *analysis;
     struct text_out line = {NULL, 0, 0};
     bool good;
     if (kefu_analyze(job->scheme, job->scratch, text, size, &job->options, &analysis, error))

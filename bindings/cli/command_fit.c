@@ -74,7 +74,7 @@ static bool read_line(struct job *job, const struct input *input, struct labelle
 
 static bool fit_line(struct job *job, const struct input *input) {
     kefu_analyze_options options = KEFU_ANALYZE_OPTIONS_INIT;
-    const kefu_analysis *analysis;
+    kefu_analysis *analysis;
     struct labelled line;
     kefu_error error;
     uint32_t truth;

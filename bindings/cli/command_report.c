@@ -27,7 +27,7 @@ const struct command cli_report = {
     "                     and one for feedback may be given\n"
     "  --rubric ID        the rubric to judge by (default: the scheme's own)\n"
     "  --title TEXT       the report's title\n"
-    "  --language L       zh (default) or en: shown first\n"
+    "  --language L       zh-Hans (default), zh-Hant or en: shown first\n"
     "  --timezone T       of days and hours, default +08:00\n"
     "  --strict           stop at a line that cannot be read (default: report, skip, exit 3)",
     run};

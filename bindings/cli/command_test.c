@@ -85,8 +85,8 @@ static bool find_truth(const struct job *job, kefu_str label, uint32_t *truth, k
 static kefu_status judge(struct job *job, const struct labelled *line, uint32_t *guess,
                          double *probability, kefu_error *error) {
     kefu_analyze_options options = KEFU_ANALYZE_OPTIONS_INIT;
-    const kefu_analysis *analysis;
-    kefu_prediction prediction;
+    kefu_analysis *analysis;
+    kefu_prediction prediction = {.size = sizeof prediction};
     kefu_status status;
     if (job->model) {
         status = kefu_model_predict(job->model, line->text.data, line->text.size, NULL, 0,
@@ -191,7 +191,7 @@ static void print_mistakes(const struct job *job) {
 }
 
 static int print_result(const struct job *job) {
-    kefu_classification_scores scores;
+    kefu_classification_scores scores = {.size = sizeof scores};
     kefu_error error;
     uint64_t *confusion = calloc((size_t)job->classes * job->classes, sizeof *confusion);
     if (!confusion)

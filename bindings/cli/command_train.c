@@ -211,8 +211,9 @@ static void print_before_dev(const void *ctx) {
 /* Nothing is printed before all has gone well. */
 static int train(struct job *job) {
     const struct arguments *a = job->arguments;
-    struct learned learned = {
-        kefu_trainer_count(job->trainer), cli_option(a, LEAVE_ONE_OUT) != NULL, {0}};
+    struct learned learned = {kefu_trainer_count(job->trainer),
+                              cli_option(a, LEAVE_ONE_OUT) != NULL,
+                              {.size = sizeof learned.scores}};
     const struct preface preface = {print_before_dev, &learned};
     int code = learn(job);
     if (!code)

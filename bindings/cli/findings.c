@@ -9,7 +9,7 @@ enum { FULL_MAX = 20 };
 void cli_findings_begin(struct finding_printer *printer, const struct arguments *arguments,
                         bool strict) {
     memset(printer, 0, sizeof *printer);
-    printer->collector = kefu_findings_new(NULL);
+    kefu_findings_new(NULL, &printer->collector, NULL); /* NULL without memory */
     printer->to = stderr;
     printer->strict = strict;
     printer->json = arguments->json_findings;
@@ -98,10 +98,10 @@ static const char *place_finding(kefu_finding *finding, const struct finding_pla
 size_t cli_findings_flush(struct finding_printer *printer, const struct finding_place *place) {
     const size_t count = kefu_findings_count(printer->collector);
     const size_t errors = kefu_findings_severity_count(printer->collector, KEFU_SEVERITY_ERROR);
-    kefu_finding finding;
+    kefu_finding finding = {.size = sizeof finding};
     size_t i;
     for (i = 0; i < count; i++)
-        if (!kefu_findings_at(printer->collector, i, &finding)) {
+        if (!kefu_findings_at(printer->collector, i, &finding, NULL)) {
             const char *file = place_finding(&finding, place);
             print_finding(printer, file, &finding);
         }
@@ -132,7 +132,7 @@ static const char *code_of(int32_t status) {
 
 void cli_findings_error(struct finding_printer *printer, const struct finding_place *place,
                         const kefu_error *error) {
-    kefu_finding finding;
+    kefu_finding finding = {.size = sizeof finding};
     memset(&finding, 0, sizeof finding);
     finding.code = code_of(error->status);
     finding.source = "";

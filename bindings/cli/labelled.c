@@ -76,7 +76,7 @@ kefu_model *cli_builtin_model(uint32_t task) {
     kefu_model *model;
     kefu_error error;
     size_t i;
-    for (i = 0; kefu_builtin_at(i, &document) == KEFU_OK; i++) {
+    for (i = 0; kefu_builtin_at(i, &document, NULL) == KEFU_OK; i++) {
         if (kefu_model_load(document.text.data, document.text.size, NULL, &model, &error))
             continue;
         if (kefu_model_task(model) == task)

@@ -269,7 +269,7 @@ end
 function Aggregate:report(options)
   options = options or {}
   local handle = native.Report(self.handle, options.previous and options.previous.handle or nil,
-    options.title or "", options.language or "zh")
+    options.title or "", options.language or "zh-Hans")
   return setmetatable({ handle = handle }, Report)
 end
 

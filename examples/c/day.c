@@ -24,7 +24,7 @@ static kefu_str text(const char *terminated) {
 }
 
 static void read_a_text(kefu_scheme *scheme, kefu_scratch *scratch) {
-    const kefu_analysis *analysis;
+    kefu_analysis *analysis;
     const kefu_sentiment *sentiment;
     need(kefu_analyze(scheme, scratch, KEFU_TEXT("客服态度不好，等了三天"), NULL, &analysis,
                       &error));
@@ -42,21 +42,20 @@ static void watch_a_chat(kefu_scheme *scheme, kefu_scratch *scratch) {
     kefu_conversation *chat;
     kefu_monitor *monitor;
     kefu_rubric rubric;
-    size_t i, k, count;
+    size_t i, k;
     need(kefu_conversation_new(scheme, NULL, &chat, &error));
     need(kefu_scheme_find_rubric(scheme, "", 0, &rubric, &error));
     need(kefu_monitor_new(chat, rubric, NULL, &monitor, &error));
     for (i = 0; i < sizeof said / sizeof *said; i++) {
         kefu_event event = KEFU_EVENT_INIT;
-        const kefu_alert *alerts;
+        kefu_alert alert = {.size = sizeof alert};
         event.role = said[i].role;
         event.text = text(said[i].text);
         event.at = 1773280800000 + (int64_t)i * 60000;
         need(kefu_conversation_push(chat, scratch, &event, NULL, &error));
-        need(kefu_monitor_update(monitor, event.at, &alerts, &count, &error));
-        for (k = 0; k < count; k++)
-            printf("live: %s %.*s\n", alerts[k].rule, (int)alerts[k].evidence.size,
-                   alerts[k].evidence.data);
+        need(kefu_monitor_update(monitor, event.at, &error));
+        for (k = 0; kefu_monitor_alert_at(monitor, k, &alert, NULL) == KEFU_OK; k++)
+            printf("live: %s %.*s\n", alert.rule_id, (int)alert.evidence.size, alert.evidence.data);
     }
     kefu_monitor_free(monitor);
     kefu_conversation_free(chat);
@@ -66,6 +65,7 @@ static void add_conversation(kefu_aggregate *day, kefu_scheme *scheme, kefu_scra
                              const char *line, size_t size, size_t number) {
     kefu_conversation *conversation;
     kefu_evaluation *evaluation;
+    kefu_closed closed = KEFU_CLOSED_INIT;
     kefu_rubric rubric;
     need(kefu_scheme_find_rubric(scheme, "", 0, &rubric, &error));
     need(kefu_conversation_new(scheme, NULL, &conversation, &error));
@@ -75,8 +75,10 @@ static void add_conversation(kefu_aggregate *day, kefu_scheme *scheme, kefu_scra
         const kefu_value score = kefu_evaluation_score(evaluation);
         printf("score: %.2f %s\n", score.value, kefu_evaluation_band(evaluation));
     }
-    need(kefu_aggregate_add_conversation(day, conversation, &error));
-    need(kefu_aggregate_add_evaluation(day, conversation, evaluation, &error));
+    closed.conversation = conversation;
+    closed.evaluations = (const kefu_evaluation *const *)&evaluation;
+    closed.evaluation_count = 1;
+    need(kefu_aggregate_add(day, scratch, &closed, NULL, &error));
     kefu_evaluation_free(evaluation);
     kefu_conversation_free(conversation);
 }

@@ -1,5 +1,48 @@
 /* SPDX-License-Identifier: MIT
- * Many conversations and much feedback, added up: grouped, mergeable, serialisable. */
+ * Many conversations and much feedback, added up: grouped, mergeable, serialisable.
+ *
+ * An aggregate is what remains of a month: for each group (by agent, team, channel …) the facts
+ * that every metric needs, what was found how often, and the best quotes; not the conversations.
+ * What belongs to one closed conversation goes in by one call. Any split of the input over
+ * processes, merged in any order, gives the same bytes. A report (kefu/report.h) reads it for
+ * people.
+ *
+ * @code
+ * #include "kefu/aggregate.h"
+ * #include <stdio.h>
+ * #include <string.h>
+ *
+ * int main(void) {
+ *     const char *json = "{\"kefu\":1,\"kind\":\"conversation\",\"id\":\"c1\",\"agent_id\":\"a1\","
+ *                        "\"messages\":["
+ *                        "{\"role\":\"customer\",\"at\":1717200000000,\"text\":\"在吗？\"},"
+ *                        "{\"role\":\"agent\",\"at\":1717200030000,\"text\":\"在的\"}]}";
+ *     kefu_error error;
+ *     kefu_scheme *scheme;
+ *     kefu_scratch *scratch;
+ *     kefu_conversation *conversation;
+ *     kefu_aggregate *month;
+ *     kefu_closed closed = KEFU_CLOSED_INIT;
+ *     if (kefu_scheme_builtin(NULL, &scheme, &error) != KEFU_OK ||
+ *         kefu_scratch_new(NULL, &scratch, &error) != KEFU_OK ||
+ *         kefu_aggregate_new(scheme, NULL, 0, NULL, &month, &error) != KEFU_OK ||
+ *         kefu_conversation_new(scheme, NULL, &conversation, &error) != KEFU_OK ||
+ *         kefu_conversation_read_json(conversation, scratch, json, strlen(json), NULL, &error) !=
+ *             KEFU_OK)
+ *         return 1;
+ *     closed.conversation = conversation;
+ *     if (kefu_aggregate_add(month, scratch, &closed, NULL, &error) != KEFU_OK)
+ *         return 1;
+ *     printf("%u conversations in %u groups\n",
+ *            (unsigned)kefu_aggregate_conversation_count(month),
+ *            (unsigned)kefu_aggregate_group_count(month) - 1);
+ *     kefu_conversation_free(conversation);
+ *     kefu_aggregate_free(month);
+ *     kefu_scratch_free(scratch);
+ *     kefu_scheme_release(scheme);
+ *     return 0;
+ * }
+ * @endcode */
 #ifndef KEFU_AGGREGATE_H
 #define KEFU_AGGREGATE_H
 
@@ -22,29 +65,71 @@ typedef struct kefu_aggregate_options {
 } kefu_aggregate_options;
 #define KEFU_AGGREGATE_OPTIONS_INIT                                                                \
     { sizeof(kefu_aggregate_options), NULL, 0, 0 }
+/** Sets options to KEFU_AGGREGATE_OPTIONS_INIT, for callers that cannot use a macro.
+ * @param[out] options  NULL is allowed
+ * @par Threads  Any number at once.
+ * @since 0.1 */
+KEFU_API void kefu_aggregate_options_init(kefu_aggregate_options *options);
 
 /** Makes an empty aggregate.
  * @param spec  JSON: {"group_by": ["agent_id", …], "timezone": "+08:00", "evidence": 5}; size 0:
  *              grouped by agent_id, +08:00. At most 4 names and 100,000 groups.
  * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_JSON, KEFU_E_UTF8, KEFU_E_DUPLICATE, KEFU_E_LIMIT,
- *         KEFU_E_DEFINITION, KEFU_E_MEMORY, KEFU_E_VERSION; free with kefu_aggregate_free() */
-KEFU_API kefu_status kefu_aggregate_new(kefu_scheme *scheme, const char *spec, size_t size,
+ *         KEFU_E_DEFINITION, KEFU_E_MEMORY, KEFU_E_VERSION (unknown flags); free with
+ *         kefu_aggregate_free()
+ * @par Threads  Any number at once.
+ * @since 0.1 */
+KEFU_API kefu_status kefu_aggregate_new(const kefu_scheme *scheme, const char *spec, size_t size,
                                         const kefu_aggregate_options *options,
                                         kefu_aggregate **aggregate, kefu_error *error);
-/** Releases an aggregate; NULL is allowed. */
+/** Releases an aggregate; NULL is allowed.
+ * @par Threads  The last one that uses it.
+ * @since 0.1 */
 KEFU_API void kefu_aggregate_free(kefu_aggregate *aggregate);
+
+/** What belongs to one closed conversation. Start from KEFU_CLOSED_INIT. */
+typedef struct kefu_closed {
+    size_t size;
+    const kefu_conversation *conversation;     /**< as it is now, with nothing more to come */
+    const kefu_evaluation *const *evaluations; /**< of it; NULL with 0 of them */
+    size_t evaluation_count;
+    const kefu_str *feedback; /**< records as JSON (docs/records.md); NULL with 0 of them */
+    size_t feedback_count;
+} kefu_closed;
+#define KEFU_CLOSED_INIT                                                                           \
+    { sizeof(kefu_closed), NULL, NULL, 0, NULL, 0 }
+/** Sets it to KEFU_CLOSED_INIT, for callers that cannot use a macro.
+ * @param[out] closed  NULL is allowed
+ * @par Threads  Any number at once.
+ * @since 0.1 */
+KEFU_API void kefu_closed_init(kefu_closed *closed);
+
+/** Adds a closed conversation with its evaluations and feedback: all of it, or nothing. The same
+ * facts as kefu_aggregate_add_conversation(), _add_evaluation() and _add_feedback_json() one after
+ * another, and the same bytes.
+ * @param scratch  for the texts of feedback; may be NULL where there is none
+ * @return as those; `error->source` says which feedback record, from 1; unchanged unless OK
+ * @par Threads  One at a time for an aggregate.
+ * @since 0.1 */
+KEFU_API kefu_status kefu_aggregate_add(kefu_aggregate *aggregate, kefu_scratch *scratch,
+                                        const kefu_closed *closed, kefu_findings *findings,
+                                        kefu_error *error);
 
 /** Adds a conversation as it is now, with nothing more to come: its metrics, what was found by
  * whom, and quotes. It belongs to the group of its attributes; agent_id is the responsible agent's,
  * but waits and words are those of who ended or said them (docs/metrics.md). Add each conversation
  * once, when it is closed.
  * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_SCHEME, KEFU_E_LIMIT, KEFU_E_MEMORY; unchanged unless
- *         OK */
+ *         OK
+ * @par Threads  One at a time for an aggregate.
+ * @since 0.1 */
 KEFU_API kefu_status kefu_aggregate_add_conversation(kefu_aggregate *aggregate,
                                                      const kefu_conversation *conversation,
                                                      kefu_error *error);
 /** Adds an evaluation of a conversation that was added (scores by section and question, bands).
- * @return as kefu_aggregate_add_conversation() */
+ * @return as kefu_aggregate_add_conversation()
+ * @par Threads  One at a time for an aggregate.
+ * @since 0.1 */
 KEFU_API kefu_status kefu_aggregate_add_evaluation(kefu_aggregate *aggregate,
                                                    const kefu_conversation *conversation,
                                                    const kefu_evaluation *evaluation,
@@ -52,7 +137,9 @@ KEFU_API kefu_status kefu_aggregate_add_evaluation(kefu_aggregate *aggregate,
 /** Adds a feedback record given as JSON (docs/records.md): survey, review or complaint. It belongs
  * to the group of its own attributes. Where not one is added, csat and its kin come from the
  * ratings inside conversations.
- * @return as above, and KEFU_E_JSON, KEFU_E_UTF8, KEFU_E_DEFINITION */
+ * @return as above, and KEFU_E_JSON, KEFU_E_UTF8, KEFU_E_DEFINITION
+ * @par Threads  One at a time for an aggregate.
+ * @since 0.1 */
 KEFU_API kefu_status kefu_aggregate_add_feedback_json(kefu_aggregate *aggregate,
                                                       kefu_scratch *scratch, const char *json,
                                                       size_t size, kefu_findings *findings,
@@ -60,45 +147,61 @@ KEFU_API kefu_status kefu_aggregate_add_feedback_json(kefu_aggregate *aggregate,
 
 /** Adds all of `from` to `into`; both of the same scheme digest and spec.
  * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_SCHEME, KEFU_E_LIMIT, KEFU_E_MEMORY; `into` unchanged
- *         unless OK */
+ *         unless OK
+ * @par Threads  One at a time for an aggregate.
+ * @since 0.1 */
 KEFU_API kefu_status kefu_aggregate_merge(kefu_aggregate *into, const kefu_aggregate *from,
                                           kefu_error *error);
 /** Writes the state as bytes: versioned, checksummed, the same for the same facts in any order.
- * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY, KEFU_E_WRITE */
+ * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY, what `write` returned
+ * @par Threads  Any number at once while nobody adds to it.
+ * @since 0.1 */
 KEFU_API kefu_status kefu_aggregate_save(const kefu_aggregate *aggregate, kefu_write write,
                                          void *ctx, kefu_error *error);
 /** Makes an aggregate of saved bytes; hostile bytes give an error.
  * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_CORRUPT, KEFU_E_VERSION, KEFU_E_LIMIT, KEFU_E_SCHEME
- *         (saved under other definitions), KEFU_E_MEMORY */
-KEFU_API kefu_status kefu_aggregate_load(kefu_scheme *scheme, const void *state, size_t size,
+ *         (saved under other definitions), KEFU_E_MEMORY
+ * @par Threads  Any number at once.
+ * @since 0.1 */
+KEFU_API kefu_status kefu_aggregate_load(const kefu_scheme *scheme, const void *state, size_t size,
                                          const kefu_aggregate_options *options,
                                          kefu_aggregate **aggregate, kefu_error *error);
 
 /** Writes the default value of every metric in every group, sorted by key, the total first:
  * [{"key": ["a1"], "metrics": {id: {"value", "n", "status", "reason", "interval"}}}]. The total's
  * key is empty.
- * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY, KEFU_E_WRITE
- * @par Threads  as other const calls: while nobody adds
+ * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY, what `write` returned
+ * @par Threads  Any number at once while nobody adds.
  * @since 0.1 */
 KEFU_API kefu_status kefu_aggregate_write(const kefu_aggregate *aggregate, kefu_write write,
                                           void *ctx, kefu_error *error);
 
-/** How many groups there are, sorted by key; group 0 is the total of all. */
+/** How many groups there are, sorted by key; group 0 is the total of all. 0 for NULL.
+ * @par Threads  Any number at once while nobody adds to it.
+ * @since 0.1 */
 KEFU_API size_t kefu_aggregate_group_count(const kefu_aggregate *aggregate);
 /** Part `column` of a group's key; empty for group 0. Lives until the next add, merge or free.
- * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_NOT_FOUND */
+ * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_NOT_FOUND
+ * @par Threads  Any number at once while nobody adds to it.
+ * @since 0.1 */
 KEFU_API kefu_status kefu_aggregate_group_key(const kefu_aggregate *aggregate, size_t group,
-                                              size_t column, kefu_str *key);
+                                              size_t column, kefu_str *key, kefu_error *error);
 /** A metric's value in a group, with its interval where there is one: Wilson for ratios, normal for
  * means. Quantiles (of durations only, else UNDEFINED) are off by at most 0.8 % and flagged
  * KEFU_VALUE_APPROXIMATE.
- * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_HANDLE, KEFU_E_NOT_FOUND */
+ * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_HANDLE, KEFU_E_NOT_FOUND
+ * @par Threads  Any number at once while nobody adds to it.
+ * @since 0.1 */
 KEFU_API kefu_status kefu_aggregate_value(const kefu_aggregate *aggregate, size_t group,
                                           kefu_metric metric, kefu_statistic statistic,
                                           kefu_value *value, kefu_error *error);
-/** How many conversations and feedback records were added. */
+/** How many conversations were added; 0 for NULL.
+ * @par Threads  Any number at once while nobody adds to it.
+ * @since 0.1 */
 KEFU_API uint64_t kefu_aggregate_conversation_count(const kefu_aggregate *aggregate);
-/** See kefu_aggregate_conversation_count(). */
+/** How many feedback records were added; 0 for NULL.
+ * @par Threads  Any number at once while nobody adds to it.
+ * @since 0.1 */
 KEFU_API uint64_t kefu_aggregate_feedback_count(const kefu_aggregate *aggregate);
 
 #ifdef __cplusplus

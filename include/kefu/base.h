@@ -1,5 +1,28 @@
 /* SPDX-License-Identifier: MIT
- * What every kefu header shares: text, status and errors, memory, findings, values, versions. */
+ * What every kefu header shares: text, status and errors, memory, vocabularies, values, findings,
+ * versions.
+ *
+ * Nothing here judges anything. These are the terms in which all other headers speak: how a text is
+ * passed, how a failure is told, where memory comes from, what a number is worth, and the closed
+ * lists (roles, labels, events, statistics …) whose members have one number in C and one name in
+ * JSON. Read it once; docs/abi.md says what of it may change and how structs grow.
+ *
+ * @code
+ * #include "kefu/base.h"
+ * #include <stdio.h>
+ *
+ * int main(void) {
+ *     kefu_error error;
+ *     kefu_findings *findings;
+ *     if (kefu_findings_new(NULL, &findings, &error) != KEFU_OK) {
+ *         fprintf(stderr, "%s: %s\n", kefu_status_name(error.status), error.message);
+ *         return 1;
+ *     }
+ *     printf("kefu %s, %zu findings\n", kefu_version(), kefu_findings_count(findings));
+ *     kefu_findings_free(findings);
+ *     return 0;
+ * }
+ * @endcode */
 #ifndef KEFU_BASE_H
 #define KEFU_BASE_H
 
@@ -22,10 +45,27 @@
 extern "C" {
 #endif
 
+/* ---- versions ---- */
+
 /** The version of these headers; kefu_version() tells that of the library in use. */
 #define KEFU_VERSION_MAJOR 0
 #define KEFU_VERSION_MINOR 1
 #define KEFU_VERSION_PATCH 0
+/** The same as one number that grows with every version: major · 10,000 + minor · 100 + patch. */
+#define KEFU_VERSION_NUMBER                                                                        \
+    (KEFU_VERSION_MAJOR * 10000 + KEFU_VERSION_MINOR * 100 + KEFU_VERSION_PATCH)
+
+/** The library's version, "0.1.0".
+ * @return a static string
+ * @par Threads  Any number at once.
+ * @since 0.1 */
+KEFU_API const char *kefu_version(void);
+/** The library's version as KEFU_VERSION_NUMBER counts it.
+ * @par Threads  Any number at once.
+ * @since 0.1 */
+KEFU_API uint32_t kefu_version_number(void);
+
+/* ---- text ---- */
 
 /** A piece of UTF-8 text inside structs and arrays: may hold NUL, is not terminated. */
 typedef struct kefu_str {
@@ -36,6 +76,16 @@ typedef struct kefu_str {
 /** Expands a string literal to the two arguments (data, size) that every text parameter takes. */
 #define KEFU_TEXT(literal) ("" literal), (sizeof(literal) - 1)
 
+/** A title in one language. Languages are BCP 47 tags, everywhere the same three: "zh-Hans",
+ * "zh-Hant" and "en". Accessors of titles take one and never fail for it: where a title is missing
+ * in a language, and for NULL and any other tag, they give the simplified Chinese one. */
+typedef struct kefu_title {
+    kefu_str language;
+    kefu_str text;
+} kefu_title;
+
+/* ---- status and errors ---- */
+
 /** Status codes, in decades by subject. Values never change; new ones may be added. */
 typedef enum kefu_status {
     KEFU_OK = 0,
@@ -43,11 +93,12 @@ typedef enum kefu_status {
     KEFU_E_ARGUMENT = 1,  /**< a pointer is NULL or a number out of its range */
     KEFU_E_MEMORY = 2,    /**< the allocator returned NULL */
     KEFU_E_LIMIT = 3,     /**< a named limit is passed; nothing was half done */
-    KEFU_E_VERSION = 4,   /**< an options struct or a format is newer than this library */
+    KEFU_E_VERSION = 4,   /**< a flag, an options struct or a format is newer than this library */
     KEFU_E_HANDLE = 5,    /**< a handle of another scheme, or no such thing */
     KEFU_E_BUSY = 6,      /**< the scratch is in use by another call */
-    KEFU_E_NOT_FOUND = 7, /**< nothing has that id */
-    KEFU_E_WRITE = 8,     /**< the caller's kefu_write returned a failure */
+    KEFU_E_NOT_FOUND = 7, /**< nothing has that id or index */
+    KEFU_E_WRITE = 8,     /**< for a kefu_write to return: its output could not be written */
+    KEFU_E_CANCELLED = 9, /**< for any callback to return: the caller wants no more */
     /* 10-19: text */
     KEFU_E_UTF8 = 10, /**< invalid UTF-8 where it must be valid (JSON) */
     /* 20-39: definitions and records */
@@ -68,7 +119,8 @@ typedef struct kefu_error {
     int32_t status;    /**< the kefu_status that was returned */
     uint32_t line;     /**< from 1; 0: not about a place in a text */
     uint32_t column;   /**< in bytes, from 1; 0: unknown */
-    uint32_t reserved; /**< 0 */
+    uint32_t source;   /**< of a call that takes several documents or records: which one, from 1 in
+                            their order in the call; 0: about none of them */
     uint64_t offset;   /**< byte offset into the input */
     char pointer[168]; /**< RFC 6901 JSON pointer, "" for none; cut at a character when too long */
     char message[320]; /**< UTF-8, for people; never cut inside a character */
@@ -83,15 +135,25 @@ typedef struct kefu_allocator {
     void *ctx;
 } kefu_allocator;
 
-/** Every output goes through one of these. Returns KEFU_OK, or anything else to stop: the call that
- * was writing then returns KEFU_E_WRITE. */
+/** Every output goes through one of these.
+ *
+ * One law for all callbacks: KEFU_OK goes on; anything else ends the call that was calling, which
+ * returns it as it is. KEFU_E_WRITE says that output could not be written, KEFU_E_CANCELLED that
+ * no more is wanted; a status of the caller's own (1,000 and above are never kefu's) comes back
+ * too. */
 typedef kefu_status (*kefu_write)(void *ctx, const char *data, size_t size);
+
+/** The name of a status: "KEFU_OK", "KEFU_E_JSON" ….
+ * @return a static string; "unknown" for a number that is none
+ * @par Threads  Any number at once.
+ * @since 0.1 */
+KEFU_API const char *kefu_status_name(int32_t status);
 
 /** An instant: milliseconds since 1970-01-01T00:00:00Z, or one of two marks. */
 #define KEFU_TIME_NONE INT64_MIN /**< unknown */
 #define KEFU_TIME_END  INT64_MAX /**< as `now`: nothing more will come */
 
-/* ---- values ---- */
+/* ---- vocabularies: each list has one number in C and one name in JSON ---- */
 
 /** What a value is worth; "status" in JSON. */
 typedef enum kefu_state {
@@ -134,6 +196,150 @@ typedef enum kefu_unit {
     KEFU_UNIT_FORCE_32_ = 0x7fffffff
 } kefu_unit;
 
+/** How a metric's many values become one. */
+typedef enum kefu_statistic {
+    KEFU_STATISTIC_DEFAULT = 0, /**< the metric's own: mean of durations, the ratio of ratios */
+    KEFU_STATISTIC_MEAN = 1,
+    KEFU_STATISTIC_SUM = 2,
+    KEFU_STATISTIC_MAX = 3,
+    KEFU_STATISTIC_COUNT = 4,
+    KEFU_STATISTIC_P50 = 5,
+    KEFU_STATISTIC_P90 = 6,
+    KEFU_STATISTIC_P95 = 7,
+    KEFU_STATISTIC_FORCE_32_ = 0x7fffffff
+} kefu_statistic;
+
+/** How bad a finding is. */
+typedef enum kefu_severity {
+    KEFU_SEVERITY_NOTE = 0,
+    KEFU_SEVERITY_WARNING = 1,
+    KEFU_SEVERITY_ERROR = 2,
+    KEFU_SEVERITY_FORCE_32_ = 0x7fffffff
+} kefu_severity;
+
+/** How urgent an alert is: the severity of its rule. */
+typedef enum kefu_alert_severity {
+    KEFU_ALERT_MINOR = 0,
+    KEFU_ALERT_MAJOR = 1,
+    KEFU_ALERT_CRITICAL = 2,
+    KEFU_ALERT_FORCE_32_ = 0x7fffffff
+} kefu_alert_severity;
+
+/** Who speaks. */
+typedef enum kefu_role {
+    KEFU_ROLE_CUSTOMER = 0,
+    KEFU_ROLE_AGENT = 1,
+    KEFU_ROLE_BOT = 2,
+    KEFU_ROLE_SYSTEM = 3,
+    KEFU_ROLE_FORCE_32_ = 0x7fffffff
+} kefu_role;
+
+/** The sentiment's classes. */
+typedef enum kefu_label {
+    KEFU_LABEL_NEGATIVE = 0,
+    KEFU_LABEL_NEUTRAL = 1,
+    KEFU_LABEL_POSITIVE = 2,
+    KEFU_LABEL_MIXED = 3,
+    KEFU_LABEL_FORCE_32_ = 0x7fffffff
+} kefu_label;
+
+/** What kinds of ids are found in a text. */
+typedef enum kefu_found_kind {
+    KEFU_FOUND_EMOTION = 0,
+    KEFU_FOUND_ASPECT = 1,
+    KEFU_FOUND_ACT = 2,
+    KEFU_FOUND_INTENT = 3,
+    KEFU_FOUND_FAULT = 4,
+    KEFU_FOUND_DEMAND = 5,
+    KEFU_FOUND_FORCE_32_ = 0x7fffffff
+} kefu_found_kind;
+
+/** Why a hit's value differs from its entry's base. */
+typedef enum kefu_factor_kind {
+    KEFU_FACTOR_NEGATION = 0,
+    KEFU_FACTOR_DEGREE = 1,
+    KEFU_FACTOR_CONTRAST = 2,
+    KEFU_FACTOR_IRREALIS = 3,
+    KEFU_FACTOR_REPETITION = 4,
+    KEFU_FACTOR_PUNCTUATION = 5,
+    KEFU_FACTOR_ROLE = 6,
+    KEFU_FACTOR_RHETORICAL = 7,
+    KEFU_FACTOR_FORCE_32_ = 0x7fffffff
+} kefu_factor_kind;
+
+/** What happened in a conversation. */
+typedef enum kefu_event_type {
+    KEFU_EVENT_MESSAGE = 0,
+    KEFU_EVENT_CREATED = 1,
+    KEFU_EVENT_ASSIGNED = 2,    /**< agent_id: to whom */
+    KEFU_EVENT_BOT_HANDOFF = 3, /**< agent_id: to whom, may be empty */
+    KEFU_EVENT_TRANSFER = 4,    /**< agent_id: to whom */
+    KEFU_EVENT_STATUS = 5,      /**< value: "open", "pending", … */
+    KEFU_EVENT_RESOLVED = 6,
+    KEFU_EVENT_REOPENED = 7,
+    KEFU_EVENT_CLOSED = 8,
+    KEFU_EVENT_RECALLED = 9, /**< message_id: which message was taken back */
+    KEFU_EVENT_EDITED = 10,  /**< message_id, text: the new text */
+    KEFU_EVENT_INVITED = 11, /**< the customer was asked to rate */
+    KEFU_EVENT_RATED = 12,   /**< rating, scale_min, scale_max */
+    KEFU_EVENT_FORCE_32_ = 0x7fffffff
+} kefu_event_type;
+
+/** What a message holds. */
+typedef enum kefu_content {
+    KEFU_CONTENT_TEXT = 0,
+    KEFU_CONTENT_IMAGE = 1,
+    KEFU_CONTENT_VOICE = 2,
+    KEFU_CONTENT_CARD = 3,
+    KEFU_CONTENT_FILE = 4,
+    KEFU_CONTENT_VIDEO = 5,
+    KEFU_CONTENT_FORCE_32_ = 0x7fffffff
+} kefu_content;
+
+/** The JSON name of a state ("ok", "low_n", …).
+ * @return a static string; "unknown" for a number that is none
+ * @par Threads  Any number at once.
+ * @since 0.1 */
+KEFU_API const char *kefu_state_name(uint32_t state);
+/** The JSON name of a reason ("no_rating", …); otherwise as kefu_state_name().
+ * @par Threads  Any number at once.
+ * @since 0.1 */
+KEFU_API const char *kefu_reason_name(uint32_t reason);
+/** The JSON name of a unit ("ms", …); otherwise as kefu_state_name().
+ * @par Threads  Any number at once.
+ * @since 0.1 */
+KEFU_API const char *kefu_unit_name(uint32_t unit);
+/** "customer", "agent", "bot", "system"; otherwise as kefu_state_name().
+ * @par Threads  Any number at once.
+ * @since 0.1 */
+KEFU_API const char *kefu_role_name(uint32_t role);
+/** "negative", "neutral", "positive", "mixed"; otherwise as kefu_state_name().
+ * @par Threads  Any number at once.
+ * @since 0.1 */
+KEFU_API const char *kefu_label_name(uint32_t label);
+/** "negation", "degree", …; otherwise as kefu_state_name().
+ * @par Threads  Any number at once.
+ * @since 0.1 */
+KEFU_API const char *kefu_factor_name(uint32_t kind);
+/** "message", "created", …; otherwise as kefu_state_name().
+ * @par Threads  Any number at once.
+ * @since 0.1 */
+KEFU_API const char *kefu_event_type_name(uint32_t type);
+
+/** Writes every closed list of the API as JSON, for bindings and tools that want its names:
+ * {"role": [{"value": 0, "name": "customer", "title": {"zh-Hans": "客户", "en": "customer"}}, …],
+ * …}. The lists are call_status, finding_severity, document_kind, status, reason, unit, statistic,
+ * entity, role, event_type, content, label, factor, found_kind, severity, format and task; more
+ * lists and more values may come.
+ * @param allocator  NULL for the C library's
+ * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY, what `write` returned
+ * @par Threads  Any number at once.
+ * @since 0.1 */
+KEFU_API kefu_status kefu_vocabulary_write(const kefu_allocator *allocator, kefu_write write,
+                                           void *ctx, kefu_error *error);
+
+/* ---- values ---- */
+
 #define KEFU_VALUE_HAS_INTERVAL 1u /**< low and high bound the value at the metric's level */
 #define KEFU_VALUE_APPROXIMATE  2u /**< from a sketch with a stated error */
 #define KEFU_VALUE_PROVISIONAL  4u /**< would change if more came */
@@ -153,48 +359,24 @@ typedef struct kefu_value {
 /** Is there a number in it? (OK or LOW_N.) */
 #define KEFU_VALUE_IS_NUMBER(v) ((v).state == KEFU_STATE_OK || (v).state == KEFU_STATE_LOW_N)
 
-/** The JSON name of a state, reason, unit or status ("ok", "no_rating", "ms", "KEFU_E_JSON").
- * @return a static string; "unknown" for a number that is none */
-KEFU_API const char *kefu_state_name(uint32_t state);
-/** See kefu_state_name(). */
-KEFU_API const char *kefu_reason_name(uint32_t reason);
-/** See kefu_state_name(). */
-KEFU_API const char *kefu_unit_name(uint32_t unit);
-/** See kefu_state_name(). */
-KEFU_API const char *kefu_status_name(int32_t status);
-
 /** Writes a value: {"value", "n", "status", "reason"}, and "interval": [low, high] where there is
  * one; "value" is null unless KEFU_VALUE_IS_NUMBER().
- * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY, KEFU_E_WRITE
- * @par Threads  any number at once
+ * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY, what `write` returned
+ * @par Threads  Any number at once.
  * @since 0.1 */
 KEFU_API kefu_status kefu_value_write(const kefu_value *value, kefu_write write, void *ctx,
                                       kefu_error *error);
 
-/** Writes every closed list of the API as JSON, for bindings and tools that want its names:
- * {"role": [{"value": 0, "name": "customer", "title": {"zh-Hans": "客户", "en": "customer"}}, …],
- * …}. The lists are call_status, finding_severity, document_kind, status, reason, unit, statistic,
- * entity, role, event_type, content, label, factor, found_kind, severity, format and task; more
- * lists and more values may come.
- * @param allocator  NULL for the C library's
- * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY, KEFU_E_WRITE
- * @par Threads  Reentrant.
- * @since 0.1 */
-KEFU_API kefu_status kefu_vocabulary_write(const kefu_allocator *allocator, kefu_write write,
-                                           void *ctx, kefu_error *error);
-
 /* ---- findings ---- */
 
-/** How bad a finding is. */
-typedef enum kefu_severity {
-    KEFU_SEVERITY_NOTE = 0,
-    KEFU_SEVERITY_WARNING = 1,
-    KEFU_SEVERITY_ERROR = 2,
-    KEFU_SEVERITY_FORCE_32_ = 0x7fffffff
-} kefu_severity;
-
-/** One thing that is wrong with content. The strings live as long as the collector. Frozen. */
+/** One thing that is wrong with content. The strings live as long as the collector.
+ *
+ * As every struct that the library fills in and that may grow, it begins with its size, which the
+ * caller sets to sizeof before the call. A caller compiled against an older version gets the
+ * members that it knows; one compiled against a newer one gets zeros in those that this library
+ * does not know. */
 typedef struct kefu_finding {
+    size_t size;
     const char *code;    /**< stable id, e.g. "unknown_member" */
     const char *source;  /**< the document's or record's name, "" if none was given */
     const char *pointer; /**< RFC 6901 JSON pointer, "" for the whole */
@@ -210,29 +392,41 @@ typedef struct kefu_finding {
  * One thread at a time. */
 typedef struct kefu_findings kefu_findings;
 
-/** An empty collector.
+/** Makes an empty collector.
  * @param allocator  NULL for the C library's
- * @return NULL without memory; release with kefu_findings_free() */
-KEFU_API kefu_findings *kefu_findings_new(const kefu_allocator *allocator);
-/** Releases a collector; NULL is allowed. */
+ * @param[out] findings  on success only; release with kefu_findings_free()
+ * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY
+ * @par Threads  Any number at once.
+ * @since 0.1 */
+KEFU_API kefu_status kefu_findings_new(const kefu_allocator *allocator, kefu_findings **findings,
+                                       kefu_error *error);
+/** Releases a collector; NULL is allowed.
+ * @par Threads  The last one that uses it.
+ * @since 0.1 */
 KEFU_API void kefu_findings_free(kefu_findings *findings);
-/** How many there are; 0 for NULL. At most 1,000 are kept, see kefu_findings_dropped_count(). */
+/** How many there are; 0 for NULL. At most 1,000 are kept, see kefu_findings_dropped_count().
+ * @par Threads  Any number at once while no call appends to it.
+ * @since 0.1 */
 KEFU_API size_t kefu_findings_count(const kefu_findings *findings);
-/** How many of one severity there are, dropped ones included; 0 for NULL. */
+/** How many of one severity there are, dropped ones included; 0 for NULL.
+ * @par Threads  As kefu_findings_count().
+ * @since 0.1 */
 KEFU_API size_t kefu_findings_severity_count(const kefu_findings *findings, kefu_severity severity);
-/** How many came after the collector was full, or when there was no memory to keep them. */
+/** How many came after the collector was full, or when there was no memory to keep them.
+ * @par Threads  As kefu_findings_count().
+ * @since 0.1 */
 KEFU_API size_t kefu_findings_dropped_count(const kefu_findings *findings);
 /** Reads finding i, from 0, in the order in which they were found.
- * @return KEFU_OK, KEFU_E_ARGUMENT (NULL), KEFU_E_NOT_FOUND (i too large) */
+ * @param[out] finding  its size is set by the caller
+ * @return KEFU_OK, KEFU_E_ARGUMENT (NULL, or no size), KEFU_E_NOT_FOUND (i too large)
+ * @par Threads  As kefu_findings_count().
+ * @since 0.1 */
 KEFU_API kefu_status kefu_findings_at(const kefu_findings *findings, size_t i,
-                                      kefu_finding *finding);
-/** Forgets all findings and keeps the memory. */
+                                      kefu_finding *finding, kefu_error *error);
+/** Forgets all findings and keeps the memory; NULL is allowed.
+ * @par Threads  One at a time.
+ * @since 0.1 */
 KEFU_API void kefu_findings_clear(kefu_findings *findings);
-
-/* ---- versions ---- */
-
-/** The library's version, "0.1.0". */
-KEFU_API const char *kefu_version(void);
 
 #ifdef __cplusplus
 }

@@ -1,8 +1,51 @@
 /* SPDX-License-Identifier: MIT
- * A conversation's history, pushed live or read whole, and the metrics that follow from it. */
+ * A conversation's history, pushed live or read whole, and the metrics that follow from it.
+ *
+ * A conversation is the record of one case: who said what and when, who took over, how it ended.
+ * Events are pushed as they happen, or a whole record is read at once; the result is the same. At
+ * any moment it tells every metric of its scheme, as known then, and how the number came about.
+ * Rubrics and rules (kefu/evaluation.h) and sums over many (kefu/aggregate.h) read it.
+ *
+ * @code
+ * #include "kefu/conversation.h"
+ * #include <stdio.h>
+ *
+ * int main(void) {
+ *     kefu_error error;
+ *     kefu_scheme *scheme;
+ *     kefu_scratch *scratch;
+ *     kefu_conversation *conversation;
+ *     kefu_metric metric;
+ *     kefu_value wait;
+ *     kefu_event event = KEFU_EVENT_INIT;
+ *     if (kefu_scheme_builtin(NULL, &scheme, &error) != KEFU_OK ||
+ *         kefu_scratch_new(NULL, &scratch, &error) != KEFU_OK ||
+ *         kefu_conversation_new(scheme, NULL, &conversation, &error) != KEFU_OK)
+ *         return 1;
+ *     event.at = 1717200000000;
+ *     event.text.data = "在吗？";
+ *     event.text.size = sizeof "在吗？" - 1;
+ *     if (kefu_conversation_push(conversation, scratch, &event, NULL, &error) != KEFU_OK)
+ *         return 1;
+ *     event.role = KEFU_ROLE_AGENT;
+ *     event.at += 30000;
+ *     if (kefu_conversation_push(conversation, scratch, &event, NULL, &error) != KEFU_OK ||
+ *         kefu_scheme_find_metric(scheme, KEFU_TEXT("frt"), &metric, &error) !=
+ *             KEFU_OK ||
+ *         kefu_conversation_metric(conversation, metric, KEFU_STATISTIC_DEFAULT, KEFU_TIME_END,
+ *                                  &wait, &error) != KEFU_OK)
+ *         return 1;
+ *     printf("answered after %.0f %s\n", wait.value, kefu_unit_name(wait.unit));
+ *     kefu_conversation_free(conversation);
+ *     kefu_scratch_free(scratch);
+ *     kefu_scheme_release(scheme);
+ *     return 0;
+ * }
+ * @endcode */
 #ifndef KEFU_CONVERSATION_H
 #define KEFU_CONVERSATION_H
 
+#include "kefu/analysis.h"
 #include "kefu/event.h"
 
 #ifdef __cplusplus
@@ -39,33 +82,54 @@ typedef struct kefu_conversation_options {
 /** Skip inline pinyin in messages, as KEFU_ANALYZE_SKIP_PINYIN. */
 #define KEFU_CONVERSATION_SKIP_PINYIN 2u
 
+/** Sets options to KEFU_CONVERSATION_OPTIONS_INIT, for callers that cannot use a macro.
+ * @param[out] options  NULL is allowed
+ * @par Threads  Any number at once.
+ * @since 0.1 */
+KEFU_API void kefu_conversation_options_init(kefu_conversation_options *options);
+
 /** Makes an empty conversation.
- * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY, KEFU_E_UTF8, KEFU_E_VERSION; free with
- *         kefu_conversation_free() */
-KEFU_API kefu_status kefu_conversation_new(kefu_scheme *scheme,
+ * @param[out] conversation  on success only; free with kefu_conversation_free()
+ * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY, KEFU_E_UTF8,
+ *         KEFU_E_VERSION (unknown flags)
+ * @par Threads  Any number at once.
+ * @since 0.1 */
+KEFU_API kefu_status kefu_conversation_new(const kefu_scheme *scheme,
                                            const kefu_conversation_options *options,
                                            kefu_conversation **conversation, kefu_error *error);
-/** Releases a conversation; NULL is allowed. */
+/** Releases a conversation; NULL is allowed.
+ * @par Threads  The last one that uses it.
+ * @since 0.1 */
 KEFU_API void kefu_conversation_free(kefu_conversation *conversation);
-/** Its scheme (borrowed). */
-KEFU_API kefu_scheme *kefu_conversation_scheme(const kefu_conversation *conversation);
+/** Its scheme; NULL for NULL. Lives as long as the conversation.
+ * @par Threads  Any number at once while nobody pushes to it.
+ * @since 0.1 */
+KEFU_API const kefu_scheme *kefu_conversation_scheme(const kefu_conversation *conversation);
 
 /** Sets an attribute (a later value replaces an earlier one). Conditions and grouping read it. The
  * names id, channel, contact_id, agent_id, team and topic set those members.
  * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_LIMIT (64 attributes), KEFU_E_MEMORY, KEFU_E_UTF8 (not
- *         UTF-8, or U+0000 in it) */
+ *         UTF-8, or U+0000 in it)
+ * @par Threads  One at a time for a conversation.
+ * @since 0.1 */
 KEFU_API kefu_status kefu_conversation_set(kefu_conversation *conversation, const char *name,
                                            size_t name_size, const char *value, size_t value_size,
                                            kefu_error *error);
-/** Adds a label ("大促"). @return as kefu_conversation_set() */
+/** Adds a label ("大促").
+ * @return as kefu_conversation_set()
+ * @par Threads  One at a time for a conversation.
+ * @since 0.1 */
 KEFU_API kefu_status kefu_conversation_add_label(kefu_conversation *conversation, const char *label,
                                                  size_t size, kefu_error *error);
-/** Reads an attribute as kefu_conversation_set() names them; agent_id also where it follows from
- * the events. Lives until the attribute is set again or the conversation freed. @return KEFU_OK,
- * KEFU_E_NOT_FOUND, KEFU_E_ARGUMENT */
+/** Finds an attribute by its name as kefu_conversation_set() takes it; agent_id also where it
+ * follows from the events.
+ * @param[out] value  lives until the attribute is set again or the conversation freed
+ * @return KEFU_OK, KEFU_E_NOT_FOUND, KEFU_E_ARGUMENT
+ * @par Threads  Any number at once while nobody pushes to it.
+ * @since 0.1 */
 KEFU_API kefu_status kefu_conversation_find_attribute(const kefu_conversation *conversation,
                                                       const char *name, size_t size,
-                                                      kefu_str *value);
+                                                      kefu_str *value, kefu_error *error);
 
 /** Pushes one event. O(1) in the length of the history; only `recalled` reads the turns anew.
  *
@@ -75,19 +139,25 @@ KEFU_API kefu_status kefu_conversation_find_attribute(const kefu_conversation *c
  * @return KEFU_OK, KEFU_E_ARGUMENT (also: a rating off its scale), KEFU_E_BUSY, KEFU_E_LIMIT
  *         (100,000 messages, 400,000 events, 1,000 agents, a text above 1 MiB), KEFU_E_MEMORY,
  *         KEFU_E_UTF8 (an id, agent or value that is not UTF-8, or with U+0000; the text may be any
- *         bytes), KEFU_E_VERSION; the conversation is unchanged unless OK */
+ *         bytes), KEFU_E_VERSION; the conversation is unchanged unless OK
+ * @par Threads  One at a time for a conversation.
+ * @since 0.1 */
 KEFU_API kefu_status kefu_conversation_push(kefu_conversation *conversation, kefu_scratch *scratch,
                                             const kefu_event *event, kefu_findings *findings,
                                             kefu_error *error);
 /** Pushes one event given as JSON: an element of "messages" or "events" (docs/records.md).
- * @return as kefu_conversation_push(), and KEFU_E_JSON, KEFU_E_UTF8, KEFU_E_DEFINITION */
+ * @return as kefu_conversation_push(), and KEFU_E_JSON, KEFU_E_UTF8, KEFU_E_DEFINITION
+ * @par Threads  One at a time for a conversation.
+ * @since 0.1 */
 KEFU_API kefu_status kefu_conversation_push_json(kefu_conversation *conversation,
                                                  kefu_scratch *scratch, const char *json,
                                                  size_t size, kefu_findings *findings,
                                                  kefu_error *error);
 /** Reads a whole conversation (docs/records.md): its members, and its messages and events sorted by
  * (time, position), each pushed. The conversation must be empty.
- * @return as kefu_conversation_push_json() */
+ * @return as kefu_conversation_push_json()
+ * @par Threads  One at a time for a conversation.
+ * @since 0.1 */
 KEFU_API kefu_status kefu_conversation_read_json(kefu_conversation *conversation,
                                                  kefu_scratch *scratch, const char *json,
                                                  size_t size, kefu_findings *findings,
@@ -101,24 +171,11 @@ KEFU_API kefu_status kefu_conversation_read_json(kefu_conversation *conversation
  * of what is pushed to it, the same bytes when it is written again. Under another scheme the texts
  * are analysed anew. A text that is not UTF-8 is shown with U+FFFD and kept beside it as it is.
  * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY, KEFU_E_LIMIT (longer than 64 MiB, which cannot
- * be read back), KEFU_E_WRITE
- * @par Threads  as other const calls: while nobody pushes
+ *         be read back), what `write` returned
+ * @par Threads  Any number at once while nobody pushes to it.
  * @since 0.1 */
 KEFU_API kefu_status kefu_conversation_write(const kefu_conversation *conversation,
                                              kefu_write write, void *ctx, kefu_error *error);
-
-/** How a metric's many values become one. */
-typedef enum kefu_statistic {
-    KEFU_STATISTIC_DEFAULT = 0, /**< the metric's own: mean of durations, the ratio of ratios */
-    KEFU_STATISTIC_MEAN = 1,
-    KEFU_STATISTIC_SUM = 2,
-    KEFU_STATISTIC_MAX = 3,
-    KEFU_STATISTIC_COUNT = 4,
-    KEFU_STATISTIC_P50 = 5,
-    KEFU_STATISTIC_P90 = 6,
-    KEFU_STATISTIC_P95 = 7,
-    KEFU_STATISTIC_FORCE_32_ = 0x7fffffff
-} kefu_statistic;
 
 /** The value of a metric for this conversation, as known at `now` (docs/metrics.md).
  *
@@ -127,20 +184,26 @@ typedef enum kefu_statistic {
  * @param statistic  quantiles are exact; UNDEFINED where the metric has none
  * @param now  KEFU_TIME_END: nothing more will come; a time before the last event counts as that
  * @return KEFU_OK (also without data: see the value's state), KEFU_E_ARGUMENT, KEFU_E_HANDLE; of a
- *         satisfaction KEFU_E_MEMORY, KEFU_E_LIMIT (texts of gigabytes) */
+ *         satisfaction KEFU_E_MEMORY, KEFU_E_LIMIT (texts of gigabytes)
+ * @par Threads  Any number at once while nobody pushes to it.
+ * @since 0.1 */
 KEFU_API kefu_status kefu_conversation_metric(const kefu_conversation *conversation,
                                               kefu_metric metric, kefu_statistic statistic,
                                               int64_t now, kefu_value *value, kefu_error *error);
 /** Writes {"id", "metrics": {id: {"value","n","status","reason"}…}} for all metrics of the scheme.
- * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY, KEFU_E_LIMIT (texts of gigabytes), KEFU_E_WRITE
- */
+ * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY, KEFU_E_LIMIT (texts of gigabytes), what
+ *         `write` returned
+ * @par Threads  Any number at once while nobody pushes to it.
+ * @since 0.1 */
 KEFU_API kefu_status kefu_conversation_write_metrics(const kefu_conversation *conversation,
                                                      int64_t now, kefu_write write, void *ctx,
                                                      kefu_error *error);
 /** Writes how a metric came about, as JSON: {"id", "metric", "value", "clock", "members"} and what
  * it rests on: "turns" with start, stop, messages and agent, "messages" with what was found in
  * them, "sla" with the policy, its state and when it is due.
- * @return as kefu_conversation_write_metrics(), and KEFU_E_HANDLE */
+ * @return as kefu_conversation_write_metrics(), and KEFU_E_HANDLE
+ * @par Threads  Any number at once while nobody pushes to it.
+ * @since 0.1 */
 KEFU_API kefu_status kefu_conversation_explain(const kefu_conversation *conversation,
                                                kefu_metric metric, int64_t now, kefu_write write,
                                                void *ctx, kefu_error *error);
@@ -152,14 +215,17 @@ KEFU_API kefu_status kefu_conversation_explain(const kefu_conversation *conversa
  * strongest first, each a span of one message's text, in bytes.
  *
  * A conversation that goes on gives what it would give if it ended here.
- * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY, KEFU_E_LIMIT (texts of gigabytes), KEFU_E_WRITE
- */
+ * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY, KEFU_E_LIMIT (texts of gigabytes), what
+ *         `write` returned
+ * @par Threads  Any number at once while nobody pushes to it.
+ * @since 0.1 */
 KEFU_API kefu_status kefu_conversation_write_dialogue(const kefu_conversation *conversation,
                                                       kefu_write write, void *ctx,
                                                       kefu_error *error);
 
-/** One message as it is kept. Frozen. Lives until the conversation is pushed to or freed. */
+/** One message as it is kept. Its texts live until the conversation is pushed to or freed. */
 typedef struct kefu_message {
+    size_t size; /**< set by the caller, see kefu_finding */
     kefu_str id;
     kefu_str agent_id;
     kefu_str text; /**< empty with KEFU_CONVERSATION_NO_TEXT or when recalled */
@@ -174,17 +240,23 @@ typedef struct kefu_message {
 #define KEFU_MESSAGE_RECALLED 0x100u
 /** Writes all messages as kefu_message has them: [{"id", "at", "role", "agent_id", "text", "label",
  * "polarity", "positive_probability", "recalled"}]; "at" is null where it is unknown.
- * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY, KEFU_E_WRITE
- * @par Threads  as other const calls: while nobody pushes
+ * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY, what `write` returned
+ * @par Threads  Any number at once while nobody pushes.
  * @since 0.1 */
 KEFU_API kefu_status kefu_conversation_write_messages(const kefu_conversation *conversation,
                                                       kefu_write write, void *ctx,
                                                       kefu_error *error);
-/** How many messages there are. */
+/** How many messages there are; 0 for NULL.
+ * @par Threads  Any number at once while nobody pushes to it.
+ * @since 0.1 */
 KEFU_API size_t kefu_conversation_message_count(const kefu_conversation *conversation);
-/** Reads message i. @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_NOT_FOUND */
+/** Reads message i.
+ * @param[out] message  its size is set by the caller
+ * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_NOT_FOUND
+ * @par Threads  Any number at once while nobody pushes to it.
+ * @since 0.1 */
 KEFU_API kefu_status kefu_conversation_message_at(const kefu_conversation *conversation, size_t i,
-                                                  kefu_message *message);
+                                                  kefu_message *message, kefu_error *error);
 
 #ifdef __cplusplus
 }

@@ -1,5 +1,50 @@
 /* SPDX-License-Identifier: MIT
- * A judgement of a conversation by a rubric: while it goes on, and after. */
+ * A judgement of a conversation by a rubric: while it goes on, and after.
+ *
+ * A monitor watches a conversation while it happens and tells which rules become true, and when it
+ * wants to be asked again although nobody speaks. An evaluation is the form that a quality manager
+ * would fill in: a score with its band, every question with its answer and the words that it rests
+ * on. A person may overrule an answer; what kefu found stays beside it.
+ *
+ * @code
+ * #include "kefu/evaluation.h"
+ * #include <stdio.h>
+ * #include <string.h>
+ *
+ * int main(void) {
+ *     const char *json = "{\"kefu\":1,\"kind\":\"conversation\",\"id\":\"c1\",\"messages\":["
+ *                        "{\"role\":\"customer\",\"at\":1717200000000,\"text\":\"再不处理我就投诉\"}]}";
+ *     kefu_error error;
+ *     kefu_scheme *scheme;
+ *     kefu_scratch *scratch;
+ *     kefu_conversation *conversation;
+ *     kefu_rubric rubric;
+ *     kefu_monitor *monitor;
+ *     kefu_evaluation *evaluation;
+ *     kefu_alert alert;
+ *     if (kefu_scheme_builtin(NULL, &scheme, &error) != KEFU_OK ||
+ *         kefu_scratch_new(NULL, &scratch, &error) != KEFU_OK ||
+ *         kefu_conversation_new(scheme, NULL, &conversation, &error) != KEFU_OK ||
+ *         kefu_conversation_read_json(conversation, scratch, json, strlen(json), NULL, &error) !=
+ *             KEFU_OK ||
+ *         kefu_scheme_find_rubric(scheme, "", 0, &rubric, &error) != KEFU_OK ||
+ *         kefu_monitor_new(conversation, rubric, NULL, &monitor, &error) != KEFU_OK ||
+ *         kefu_monitor_update(monitor, 1717200000000, &error) != KEFU_OK ||
+ *         kefu_evaluate(conversation, rubric, KEFU_TIME_END, &evaluation, &error) != KEFU_OK)
+ *         return 1;
+ *     alert.size = sizeof alert;
+ *     for (size_t i = 0; kefu_monitor_alert_at(monitor, i, &alert, NULL) == KEFU_OK; i++)
+ *         printf("%s: %.*s\n", kefu_scheme_rule_title(scheme, alert.rule, "en"),
+ *                (int)alert.evidence.size, alert.evidence.data);
+ *     printf("band: %s\n", kefu_evaluation_band(evaluation));
+ *     kefu_evaluation_free(evaluation);
+ *     kefu_monitor_free(monitor);
+ *     kefu_conversation_free(conversation);
+ *     kefu_scratch_free(scratch);
+ *     kefu_scheme_release(scheme);
+ *     return 0;
+ * }
+ * @endcode */
 #ifndef KEFU_EVALUATION_H
 #define KEFU_EVALUATION_H
 
@@ -24,43 +69,70 @@ typedef struct kefu_monitor_options {
 } kefu_monitor_options;
 #define KEFU_MONITOR_OPTIONS_INIT                                                                  \
     { sizeof(kefu_monitor_options), NULL, 0, 0 }
+/** Sets options to KEFU_MONITOR_OPTIONS_INIT, for callers that cannot use a macro.
+ * @param[out] options  NULL is allowed
+ * @par Threads  Any number at once.
+ * @since 0.1 */
+KEFU_API void kefu_monitor_options_init(kefu_monitor_options *options);
 
-/** A rule that has become true. Frozen. The texts live until the monitor's next update. */
+/** Starts watching.
+ * @param[out] monitor  on success only; free with kefu_monitor_free()
+ * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_HANDLE, KEFU_E_MEMORY, KEFU_E_VERSION (unknown flags)
+ * @par Threads  One at a time, the conversation's.
+ * @since 0.1 */
+KEFU_API kefu_status kefu_monitor_new(const kefu_conversation *conversation, kefu_rubric rubric,
+                                      const kefu_monitor_options *options, kefu_monitor **monitor,
+                                      kefu_error *error);
+/** Releases a monitor; NULL is allowed.
+ * @par Threads  One at a time, the conversation's.
+ * @since 0.1 */
+KEFU_API void kefu_monitor_free(kefu_monitor *monitor);
+/** The conversation that it watches; NULL for NULL.
+ * @par Threads  One at a time, the conversation's.
+ * @since 0.1 */
+KEFU_API const kefu_conversation *kefu_monitor_conversation(const kefu_monitor *monitor);
+/** Reads on from where it stopped and tells what has become true until `now`: each rule once for
+ * each message (and once for the conversation as a whole). kefu_monitor_alert_at() reads the
+ * alerts of the last update.
+ * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY
+ * @par Threads  One at a time, the conversation's.
+ * @since 0.1 */
+KEFU_API kefu_status kefu_monitor_update(kefu_monitor *monitor, int64_t now, kefu_error *error);
+
+/** A rule that has become true. The texts live until the monitor's next update. */
 typedef struct kefu_alert {
-    const char *rule;     /**< id of the rule */
-    const char *title_zh; /**< the rule's title */
-    const char *title_en;
+    size_t size;         /**< set by the caller, see kefu_finding */
+    const char *rule_id; /**< id of the rule */
+    kefu_rule rule;      /**< its handle: kefu_scheme_rule_title() has its titles */
+    uint32_t severity;   /**< a kefu_alert_severity */
     kefu_str evidence;   /**< the words that did it, from the message's text; may be empty */
     kefu_str message_id; /**< may be empty */
     uint64_t message;    /**< its index; UINT64_MAX: no message (a time that ran out) */
     int64_t at;          /**< when it became true */
     uint32_t start, end; /**< of the evidence in the message's text */
-    uint32_t severity;   /**< 0 minor, 1 major, 2 critical */
-    uint32_t reserved;
 } kefu_alert;
-
-/** Starts watching. @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_HANDLE, KEFU_E_MEMORY,
- * KEFU_E_VERSION; free with kefu_monitor_free() */
-KEFU_API kefu_status kefu_monitor_new(const kefu_conversation *conversation, kefu_rubric rubric,
-                                      const kefu_monitor_options *options, kefu_monitor **monitor,
-                                      kefu_error *error);
-/** Releases a monitor; NULL is allowed. */
-KEFU_API void kefu_monitor_free(kefu_monitor *monitor);
-/** Reads on from where it stopped and tells what has become true until `now`: each rule once for
- * each message (and once for the conversation as a whole).
- * @param[out] alerts  valid until the next update
- * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY */
-KEFU_API kefu_status kefu_monitor_update(kefu_monitor *monitor, int64_t now,
-                                         const kefu_alert **alerts, size_t *count,
-                                         kefu_error *error);
+/** How many alerts the last update gave; 0 for NULL.
+ * @par Threads  One at a time, the conversation's.
+ * @since 0.1 */
+KEFU_API size_t kefu_monitor_alert_count(const kefu_monitor *monitor);
+/** Reads alert i of the last update, in the order in which they became true.
+ * @param[out] alert  its size is set by the caller
+ * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_NOT_FOUND
+ * @par Threads  One at a time, the conversation's.
+ * @since 0.1 */
+KEFU_API kefu_status kefu_monitor_alert_at(const kefu_monitor *monitor, size_t i, kefu_alert *alert,
+                                           kefu_error *error);
 /** When update wants to be called even if nobody speaks (an SLA that runs out); KEFU_TIME_END:
- * never. @return KEFU_OK, KEFU_E_ARGUMENT */
+ * never.
+ * @return KEFU_OK, KEFU_E_ARGUMENT
+ * @par Threads  One at a time, the conversation's.
+ * @since 0.1 */
 KEFU_API kefu_status kefu_monitor_next(const kefu_monitor *monitor, int64_t *at, kefu_error *error);
 
 /** Writes the alerts of the last update: [{"rule", "title": {"zh-Hans", "en"}, "severity", "at",
  * "message_id", "evidence", "message", "start", "end"}]; "message" is left out where there is none.
- * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY, KEFU_E_WRITE
- * @par Threads  one at a time, the conversation's
+ * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY, what `write` returned
+ * @par Threads  One at a time, the conversation's.
  * @since 0.1 */
 KEFU_API kefu_status kefu_monitor_write_alerts(const kefu_monitor *monitor, kefu_write write,
                                                void *ctx, kefu_error *error);
@@ -68,7 +140,7 @@ KEFU_API kefu_status kefu_monitor_write_alerts(const kefu_monitor *monitor, kefu
  * monitor's own state: which rules have alerted, which hits are undecided, when it is due next. One
  * document carries a chat and its monitor into another process.
  * @return as kefu_conversation_write()
- * @par Threads  one at a time, the conversation's
+ * @par Threads  One at a time, the conversation's.
  * @since 0.1 */
 KEFU_API kefu_status kefu_monitor_write(const kefu_monitor *monitor, kefu_write write, void *ctx,
                                         kefu_error *error);
@@ -80,7 +152,7 @@ KEFU_API kefu_status kefu_monitor_write(const kefu_monitor *monitor, kefu_write 
  * @return KEFU_OK, KEFU_E_NOT_FOUND (kefu_conversation_write() wrote the record: no monitor's state
  *         is in it), KEFU_E_ARGUMENT (also: a monitor in use), KEFU_E_DEFINITION, KEFU_E_REFERENCE,
  *         KEFU_E_VERSION, KEFU_E_JSON, KEFU_E_UTF8, KEFU_E_DUPLICATE, KEFU_E_LIMIT, KEFU_E_MEMORY
- * @par Threads  one at a time, the conversation's
+ * @par Threads  One at a time, the conversation's.
  * @since 0.1 */
 KEFU_API kefu_status kefu_monitor_read_json(kefu_monitor *monitor, const char *json, size_t size,
                                             kefu_findings *findings, kefu_error *error);
@@ -90,20 +162,30 @@ KEFU_API kefu_status kefu_monitor_read_json(kefu_monitor *monitor, const char *j
  * What is not decided yet (a reply that may still come) is pending, and the score provisional; what
  * there is no data for is left out, or counts as the rubric's na_policy says. With KEFU_TIME_END
  * nothing is pending but what a person must answer.
- * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_HANDLE, KEFU_E_MEMORY; free with
- *         kefu_evaluation_free() */
+ * @param[out] evaluation  on success only; free with kefu_evaluation_free()
+ * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_HANDLE, KEFU_E_MEMORY
+ * @par Threads  Any number at once while nobody pushes to the conversation.
+ * @since 0.1 */
 KEFU_API kefu_status kefu_evaluate(const kefu_conversation *conversation, kefu_rubric rubric,
                                    int64_t now, kefu_evaluation **evaluation, kefu_error *error);
-/** Releases an evaluation; NULL is allowed. */
+/** Releases an evaluation; NULL is allowed.
+ * @par Threads  The last one that uses it.
+ * @since 0.1 */
 KEFU_API void kefu_evaluation_free(kefu_evaluation *evaluation);
 
-/** The whole form's score, 0…100, with its state. */
+/** The whole form's score, 0…100, with its state; UNDEFINED for NULL.
+ * @par Threads  Any number at once while nobody answers.
+ * @since 0.1 */
 KEFU_API kefu_value kefu_evaluation_score(const kefu_evaluation *evaluation);
-/** The score of one section or question by id. @return KEFU_OK, KEFU_E_ARGUMENT,
- * KEFU_E_NOT_FOUND */
+/** Finds the score of one section or question by id.
+ * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_NOT_FOUND
+ * @par Threads  Any number at once while nobody answers.
+ * @since 0.1 */
 KEFU_API kefu_status kefu_evaluation_find_part(const kefu_evaluation *evaluation, const char *id,
-                                               size_t size, kefu_value *value);
-/** The band's id ("excellent"), "" without a score. */
+                                               size_t size, kefu_value *value, kefu_error *error);
+/** The band's id ("excellent"), "" without a score.
+ * @par Threads  Any number at once while nobody answers.
+ * @since 0.1 */
 KEFU_API const char *kefu_evaluation_band(const kefu_evaluation *evaluation);
 
 /** A person overrules an answer: {"question", "answer", "reason", "by", "at"}.
@@ -112,19 +194,27 @@ KEFU_API const char *kefu_evaluation_band(const kefu_evaluation *evaluation);
  * `reason` is kept as a comment; `by` and `at` may be left out. What kefu found stays beside it.
  * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_JSON, KEFU_E_UTF8, KEFU_E_DUPLICATE, KEFU_E_LIMIT,
  *         KEFU_E_DEFINITION, KEFU_E_REFERENCE (no such question or option), KEFU_E_MEMORY;
- * unchanged unless OK */
+ *         unchanged unless OK
+ * @par Threads  One at a time for an evaluation.
+ * @since 0.1 */
 KEFU_API kefu_status kefu_evaluation_answer(kefu_evaluation *evaluation, const char *json,
                                             size_t size, kefu_error *error);
 /** Writes it as one line of JSON without the line's end (docs/schema/evaluation-1.schema.json).
- * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY, KEFU_E_WRITE */
+ * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY, what `write` returned
+ * @par Threads  Any number at once while nobody answers.
+ * @since 0.1 */
 KEFU_API kefu_status kefu_evaluation_write(const kefu_evaluation *evaluation, kefu_write write,
                                            void *ctx, kefu_error *error);
 /** Reads back what kefu_evaluation_write() wrote, under the same scheme.
+ * @param[out] evaluation  on success only; free with kefu_evaluation_free()
  * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_JSON, KEFU_E_UTF8, KEFU_E_DUPLICATE, KEFU_E_LIMIT,
  *         KEFU_E_DEFINITION, KEFU_E_REFERENCE, KEFU_E_SCHEME (another rubric digest),
- *         KEFU_E_MEMORY */
-KEFU_API kefu_status kefu_evaluation_read_json(kefu_scheme *scheme, const char *json, size_t size,
-                                               kefu_evaluation **evaluation, kefu_error *error);
+ *         KEFU_E_MEMORY
+ * @par Threads  Any number at once.
+ * @since 0.1 */
+KEFU_API kefu_status kefu_evaluation_read_json(const kefu_scheme *scheme, const char *json,
+                                               size_t size, kefu_evaluation **evaluation,
+                                               kefu_error *error);
 
 #ifdef __cplusplus
 }

@@ -1,42 +1,33 @@
 /* SPDX-License-Identifier: MIT
- * The records that come in: what happened in a conversation, and what customers said afterwards. */
+ * The records that come in: what happened in a conversation, as a struct.
+ *
+ * An event is one thing that happened: somebody said something, an agent took over, the customer
+ * rated. Events are pushed into a conversation one after another, as they come
+ * (kefu/conversation.h); whole records come as JSON. Each type reads the members that concern it
+ * and ignores the others.
+ *
+ * @code
+ * #include "kefu/event.h"
+ * #include <stdio.h>
+ *
+ * int main(void) {
+ *     kefu_event event = KEFU_EVENT_INIT;
+ *     event.role = KEFU_ROLE_AGENT;
+ *     event.at = 1717200000000;
+ *     event.text.data = "您好，请问有什么可以帮您？";
+ *     event.text.size = sizeof "您好，请问有什么可以帮您？" - 1;
+ *     printf("%s by %s\n", kefu_event_type_name(event.type), kefu_role_name(event.role));
+ *     return 0;
+ * }
+ * @endcode */
 #ifndef KEFU_EVENT_H
 #define KEFU_EVENT_H
 
-#include "kefu/analysis.h"
+#include "kefu/base.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
-
-/** What happened. */
-typedef enum kefu_event_type {
-    KEFU_EVENT_MESSAGE = 0,
-    KEFU_EVENT_CREATED = 1,
-    KEFU_EVENT_ASSIGNED = 2,    /**< agent_id: to whom */
-    KEFU_EVENT_BOT_HANDOFF = 3, /**< agent_id: to whom, may be empty */
-    KEFU_EVENT_TRANSFER = 4,    /**< agent_id: to whom */
-    KEFU_EVENT_STATUS = 5,      /**< value: "open", "pending", … */
-    KEFU_EVENT_RESOLVED = 6,
-    KEFU_EVENT_REOPENED = 7,
-    KEFU_EVENT_CLOSED = 8,
-    KEFU_EVENT_RECALLED = 9, /**< message_id: which message was taken back */
-    KEFU_EVENT_EDITED = 10,  /**< message_id, text: the new text */
-    KEFU_EVENT_INVITED = 11, /**< the customer was asked to rate */
-    KEFU_EVENT_RATED = 12,   /**< rating, scale_min, scale_max */
-    KEFU_EVENT_FORCE_32_ = 0x7fffffff
-} kefu_event_type;
-
-/** What a message holds. */
-typedef enum kefu_content {
-    KEFU_CONTENT_TEXT = 0,
-    KEFU_CONTENT_IMAGE = 1,
-    KEFU_CONTENT_VOICE = 2,
-    KEFU_CONTENT_CARD = 3,
-    KEFU_CONTENT_FILE = 4,
-    KEFU_CONTENT_VIDEO = 5,
-    KEFU_CONTENT_FORCE_32_ = 0x7fffffff
-} kefu_content;
 
 #define KEFU_EVENT_AUTO    1u /**< sent by a machine in the agent's name */
 #define KEFU_EVENT_PRIVATE 2u /**< an internal note: the customer does not see it */
@@ -64,9 +55,11 @@ typedef struct kefu_event {
         sizeof(kefu_event), KEFU_EVENT_MESSAGE, KEFU_ROLE_CUSTOMER, KEFU_TIME_NONE, {NULL, 0},     \
             {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, 0, KEFU_CONTENT_TEXT, 0.0, 1.0, 5.0        \
     }
-
-/** "message", "created", …; "unknown" for a number that is none. */
-KEFU_API const char *kefu_event_type_name(uint32_t type);
+/** Sets an event to KEFU_EVENT_INIT, for callers that cannot use a macro.
+ * @param[out] event  NULL is allowed
+ * @par Threads  Any number at once.
+ * @since 0.1 */
+KEFU_API void kefu_event_init(kefu_event *event);
 
 #ifdef __cplusplus
 }

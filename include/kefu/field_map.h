@@ -1,5 +1,36 @@
 /* SPDX-License-Identifier: MIT
- * Field maps: somebody else's records, line by line, as kefu's. */
+ * Field maps: somebody else's records, line by line, as kefu's.
+ *
+ * Exports of shops and ticket systems name things in their own way. A field map is a document that
+ * says which of their members become which of kefu's; compiled once, it turns each of their lines
+ * into one record, ready for kefu_conversation_read_json() or kefu_aggregate_add_feedback_json().
+ * It needs no scheme.
+ *
+ * @code
+ * #include "kefu/field_map.h"
+ * #include <stdio.h>
+ * #include <string.h>
+ *
+ * static kefu_status print(void *ctx, const char *data, size_t size) {
+ *     return fwrite(data, 1, size, ctx) == size ? KEFU_OK : KEFU_E_WRITE;
+ * }
+ *
+ * int main(void) {
+ *     const char *json = "{\"kefu\":1,\"kind\":\"map\",\"id\":\"shop\",\"version\":\"1.0.0\","
+ *                        "\"record\":\"feedback\",\"format\":\"tsv\","
+ *                        "\"members\":{\"id\":0,\"text\":1}}";
+ *     kefu_error error;
+ *     kefu_field_map *map;
+ *     if (kefu_field_map_new(json, strlen(json), NULL, &map, NULL, &error) != KEFU_OK) {
+ *         fprintf(stderr, "%s: %s\n", error.pointer, error.message);
+ *         return 1;
+ *     }
+ *     if (kefu_field_map_apply(map, KEFU_TEXT("7\t很满意"), 1, print, stdout, &error) != KEFU_OK)
+ *         return 1;
+ *     kefu_field_map_free(map);
+ *     return 0;
+ * }
+ * @endcode */
 #ifndef KEFU_FIELD_MAP_H
 #define KEFU_FIELD_MAP_H
 
@@ -19,20 +50,26 @@ typedef struct kefu_field_map kefu_field_map;
  * @param[out] findings  everything that is wrong with it; may be NULL
  * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY, KEFU_E_LIMIT, KEFU_E_UTF8, KEFU_E_JSON,
  *         KEFU_E_DUPLICATE, KEFU_E_DEFINITION
- * @par Threads  Reentrant. */
+ * @par Threads  Any number at once.
+ * @since 0.1 */
 KEFU_API kefu_status kefu_field_map_new(const char *json, size_t size,
                                         const kefu_allocator *allocator, kefu_field_map **map,
                                         kefu_findings *findings, kefu_error *error);
-/** Releases a map; NULL is allowed. */
+/** Releases a map; NULL is allowed.
+ * @par Threads  The last one that uses it.
+ * @since 0.1 */
 KEFU_API void kefu_field_map_free(kefu_field_map *map);
-/** What its lines become: "conversation" or "feedback". Lives as long as the map. */
+/** What its lines become: "conversation" or "feedback". Lives as long as the map.
+ * @par Threads  Any number at once.
+ * @since 0.1 */
 KEFU_API const char *kefu_field_map_record(const kefu_field_map *map);
 /** Turns one foreign line (a JSON object, or columns between tabs) into one record as JSON.
  * @param number  of the line in its file, from 1: the id of records that have none
  * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_JSON, KEFU_E_UTF8, KEFU_E_DUPLICATE, KEFU_E_LIMIT,
  *         KEFU_E_DEFINITION (a member that the map requires is missing), KEFU_E_MEMORY,
- *         KEFU_E_WRITE
- * @par Threads  Any number at once. */
+ *         what `write` returned
+ * @par Threads  Any number at once.
+ * @since 0.1 */
 KEFU_API kefu_status kefu_field_map_apply(const kefu_field_map *map, const char *line, size_t size,
                                           uint64_t number, kefu_write write, void *ctx,
                                           kefu_error *error);

@@ -65,7 +65,12 @@ static void read_spec(struct json_reader *reader, struct spec *spec) {
     spec->most_evidence = (uint32_t)evidence;
 }
 
-kefu_status kefu_aggregate_new(kefu_scheme *scheme, const char *text, size_t size,
+void kefu_aggregate_options_init(kefu_aggregate_options *options) {
+    if (options)
+        *options = (kefu_aggregate_options)KEFU_AGGREGATE_OPTIONS_INIT;
+}
+
+kefu_status kefu_aggregate_new(const kefu_scheme *scheme, const char *text, size_t size,
                                const kefu_aggregate_options *options, kefu_aggregate **aggregate,
                                kefu_error *error) {
     kefu_aggregate_options own = KEFU_AGGREGATE_OPTIONS_INIT;
@@ -76,8 +81,8 @@ kefu_status kefu_aggregate_new(kefu_scheme *scheme, const char *text, size_t siz
         return kefu__fail(error, KEFU_E_ARGUMENT, "an aggregate needs a scheme and an output");
     if ((status = kefu__options_copy(&own, sizeof own, options, error)))
         return status;
-    if (own.flags || own.reserved)
-        return kefu__fail(error, KEFU_E_VERSION, "unknown aggregate flags");
+    if ((status = kefu__options_check(own.flags, 0, own.reserved, error)))
+        return status;
     if (size == 0)
         return kefu__aggregate_make(scheme, spec.columns, spec.column_count, spec.offset_minutes,
                                     spec.most_evidence, own.allocator, aggregate, error);
@@ -126,10 +131,10 @@ static bool fill(kefu_aggregate *a, const kefu_str *columns) {
     return a->group_count && a->delta;
 }
 
-kefu_status kefu__aggregate_make(kefu_scheme *scheme, const kefu_str *columns, size_t column_count,
-                                 int32_t offset_minutes, uint32_t most_evidence,
-                                 const kefu_allocator *allocator, kefu_aggregate **aggregate,
-                                 kefu_error *error) {
+kefu_status kefu__aggregate_make(const kefu_scheme *scheme, const kefu_str *columns,
+                                 size_t column_count, int32_t offset_minutes,
+                                 uint32_t most_evidence, const kefu_allocator *allocator,
+                                 kefu_aggregate **aggregate, kefu_error *error) {
     kefu_allocator own;
     kefu_aggregate *a;
     const kefu_status status = kefu__allocator_init(
@@ -163,6 +168,7 @@ void kefu_aggregate_free(kefu_aggregate *a) {
     for (i = 0; i < a->group_count; i++)
         kefu__group_free(a, a->groups[i]);
     kefu__group_free(a, a->delta);
+    kefu_aggregate_free(a->staging);
     for (i = 0; i < a->part_capacity; i++)
         kefu__group_free(a, a->parts[i]);
     kefu__release(&allocator, a->parts, a->part_capacity * sizeof *a->parts);
@@ -183,11 +189,13 @@ size_t kefu_aggregate_group_count(const kefu_aggregate *aggregate) {
 }
 
 kefu_status kefu_aggregate_group_key(const kefu_aggregate *a, size_t group, size_t column,
-                                     kefu_str *key) {
+                                     kefu_str *key, kefu_error *error) {
     if (!a || !key)
-        return KEFU_E_ARGUMENT;
-    if (group >= a->group_count || column >= a->column_count)
-        return KEFU_E_NOT_FOUND;
+        return kefu__fail(error, KEFU_E_ARGUMENT, "aggregate or key is NULL");
+    if (group >= a->group_count)
+        return kefu__no_item(error, group, a->group_count);
+    if (column >= a->column_count)
+        return kefu__no_item(error, column, a->column_count);
     *key = a->groups[group]->key[column];
     return KEFU_OK;
 }

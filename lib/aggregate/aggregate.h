@@ -93,7 +93,7 @@ struct group {
 };
 
 struct kefu_aggregate {
-    kefu_scheme *scheme; /* a reference of its own */
+    const kefu_scheme *scheme; /* a reference of its own */
     kefu_allocator allocator;
     size_t column_count;
     kefu_str columns[AGGREGATE_MOST_COLUMNS]; /* names of attributes; owned */
@@ -109,6 +109,7 @@ struct kefu_aggregate {
     struct group *delta;                 /* what is being added: one record's facts */
     struct group **parts; /* the same by agent, where more than the responsible one replied */
     size_t part_count, part_capacity; /* in use now, and as many as were ever made */
+    kefu_aggregate *staging;   /* where kefu_aggregate_add() gathers one case; NULL until then */
     int64_t first_at, last_at; /* of all conversations' beginnings and feedback; KEFU_TIME_NONE */
 };
 
@@ -124,10 +125,10 @@ void kefu__facts_value(const kefu_aggregate *aggregate, const struct facts *fact
 /* ---- inside this room ---- */
 
 /* An empty aggregate of a configuration: columns are copied. */
-kefu_status kefu__aggregate_make(kefu_scheme *scheme, const kefu_str *columns, size_t column_count,
-                                 int32_t offset_minutes, uint32_t most_evidence,
-                                 const kefu_allocator *allocator, kefu_aggregate **aggregate,
-                                 kefu_error *error);
+kefu_status kefu__aggregate_make(const kefu_scheme *scheme, const kefu_str *columns,
+                                 size_t column_count, int32_t offset_minutes,
+                                 uint32_t most_evidence, const kefu_allocator *allocator,
+                                 kefu_aggregate **aggregate, kefu_error *error);
 
 struct group *kefu__group_new(const kefu_aggregate *aggregate);
 void kefu__group_free(const kefu_aggregate *aggregate, struct group *group);
@@ -162,6 +163,8 @@ struct measure *kefu__facts_rated(const kefu_aggregate *aggregate, const struct 
 bool kefu__facts_init(const kefu_aggregate *aggregate, struct facts *facts);
 void kefu__facts_free(const kefu_aggregate *aggregate, struct facts *facts);
 void kefu__aggregate_prune(kefu_aggregate *aggregate);
+/* Empties an aggregate and keeps its configuration. */
+void kefu__aggregate_clear(kefu_aggregate *aggregate);
 /* Adds aggregate->delta to the total and the hour of `at`, and to the group of its key: or the
  * parts, when there are some, to those of theirs. */
 kefu_status kefu__aggregate_add_delta(kefu_aggregate *aggregate, int64_t at, kefu_error *error);

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "analysis/analysis.h"
 #include "conversation/observe.h"
 #include "conversation/record.h"
 
@@ -12,9 +13,9 @@
 struct adding {
     kefu_aggregate *aggregate;
     const struct feedback_record *record;
-    const kefu_analysis *analysis; /* NULL: there is no text */
-    bool answered;                 /* an invitation alone says nothing yet */
-    int tone;                      /* below 0: unhappy */
+    kefu_analysis *analysis; /* NULL: there is no text */
+    bool answered;           /* an invitation alone says nothing yet */
+    int tone;                /* below 0: unhappy */
 };
 
 /* ---- metrics ---- */
@@ -122,7 +123,8 @@ static kefu_status add_issue(const struct adding *adding, uint32_t kind, kefu_st
 static kefu_status add_kind(const struct adding *adding, uint32_t kind) {
     kefu_status status = KEFU_OK;
     size_t count, i;
-    const kefu_found *found = kefu_analysis_found(adding->analysis, (kefu_found_kind)kind, &count);
+    const struct found_record *found = kefu__analysis_found(adding->analysis, (kefu_found_kind)kind,
+                                                            &count);
     for (i = 0; i < count && !status; i++) {
         const kefu_str id = {found[i].id, strlen(found[i].id)};
         const double polarity = found[i].polarity;
@@ -142,9 +144,8 @@ static kefu_status add_topic(const struct adding *adding) {
     uint32_t start = 0, end = (uint32_t)f->text.size;
     double strength = 0;
     size_t count = 0, i;
-    const kefu_found *found = adding->analysis
-                                  ? kefu_analysis_found(adding->analysis, KEFU_FOUND_ASPECT, &count)
-                                  : NULL;
+    const struct found_record *found =
+        adding->analysis ? kefu__analysis_found(adding->analysis, KEFU_FOUND_ASPECT, &count) : NULL;
     if (adding->analysis) {
         const double polarity = kefu_analysis_sentiment(adding->analysis)->polarity;
         strength = polarity < 0 ? -polarity / 2 : 0;

@@ -335,3 +335,13 @@ void kefu__aggregate_prune(kefu_aggregate *a) {
     }
     a->group_count = kept;
 }
+
+void kefu__aggregate_clear(kefu_aggregate *a) {
+    for (size_t i = 1; i < a->group_count; i++)
+        kefu__group_free(a, a->groups[i]);
+    a->group_count = 1;
+    kefu__group_clear(a, a->groups[0]);
+    for (size_t i = 0; i < AGGREGATE_HOURS; i++)
+        clear_facts(a, &a->hours[i]);
+    a->first_at = a->last_at = KEFU_TIME_NONE;
+}

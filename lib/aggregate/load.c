@@ -310,7 +310,7 @@ static kefu_status check_envelope(const unsigned char *bytes, size_t size, kefu_
 }
 
 /* What stands before the groups; makes the empty aggregate. */
-static kefu_aggregate *get_configuration(struct cursor *c, kefu_scheme *scheme,
+static kefu_aggregate *get_configuration(struct cursor *c, const kefu_scheme *scheme,
                                          const kefu_allocator *allocator, kefu_error *error) {
     kefu_str columns[AGGREGATE_MOST_COLUMNS];
     kefu_aggregate *a = NULL;
@@ -356,7 +356,7 @@ static void get_rest(struct cursor *c, kefu_aggregate *a) {
     check(c, c->at == c->end);
 }
 
-kefu_status kefu_aggregate_load(kefu_scheme *scheme, const void *state, size_t size,
+kefu_status kefu_aggregate_load(const kefu_scheme *scheme, const void *state, size_t size,
                                 const kefu_aggregate_options *options, kefu_aggregate **aggregate,
                                 kefu_error *error) {
     kefu_aggregate_options own = KEFU_AGGREGATE_OPTIONS_INIT;
@@ -367,8 +367,8 @@ kefu_status kefu_aggregate_load(kefu_scheme *scheme, const void *state, size_t s
         return kefu__fail(error, KEFU_E_ARGUMENT, "loading needs a scheme, bytes and an output");
     if ((status = kefu__options_copy(&own, sizeof own, options, error)))
         return status;
-    if (own.flags || own.reserved)
-        return kefu__fail(error, KEFU_E_VERSION, "unknown aggregate flags");
+    if ((status = kefu__options_check(own.flags, 0, own.reserved, error)))
+        return status;
     if ((status = check_envelope(state, size, error)))
         return status;
     c.at += STATE_HEADER_SIZE;

@@ -131,17 +131,40 @@ struct phrase_hit {
     uint32_t start, end;
 };
 
+/* What the public structs of these names show, without a size for each. */
+struct factor_record {
+    uint32_t kind, start, end, reserved;
+    double factor;
+};
+struct hit_record {
+    uint32_t start, end;
+    kefu_entry entry;
+    uint32_t flags;
+    double base, value;
+    const struct factor_record *factors;
+    size_t factor_count;
+};
+struct found_record {
+    const char *id;
+    double score, polarity;
+    uint32_t start, end, count, reserved;
+};
+struct quality_record {
+    const char *code;
+    uint64_t count, offset;
+};
+
 struct kefu_analysis {
     kefu_sentiment sentiment;
     const struct kefu_scheme *scheme;
     const char *text;
     struct kefu_scratch *scratch; /* it lives in */
     uint32_t role;
-    const kefu_hit *hits; /* NULL: not made yet */
+    const struct hit_record *hits; /* NULL: not made yet */
     size_t hit_count;
-    const kefu_found *found[LEXICON_FOUND_KINDS];
+    const struct found_record *found[LEXICON_FOUND_KINDS];
     size_t found_count[LEXICON_FOUND_KINDS];
-    kefu_quality quality[ANALYSIS_MOST_QUALITY];
+    struct quality_record quality[ANALYSIS_MOST_QUALITY];
     size_t quality_count;
     const struct phrase_hit *phrases;
     size_t phrase_count;
@@ -249,6 +272,11 @@ bool kefu__matches_pair(struct kefu_scratch *scratch);
  */
 bool kefu__hits_reserve(struct kefu_scratch *scratch);
 void kefu__hits_make(struct kefu_scratch *scratch);
+/* The hits, strongest first; made by the first call. */
+const struct hit_record *kefu__analysis_hits(kefu_analysis *analysis, size_t *count);
+/* What was found of a kind, strongest first; none for NULL. */
+const struct found_record *kefu__analysis_found(const kefu_analysis *analysis, kefu_found_kind kind,
+                                                size_t *count);
 bool kefu__sentiment_sum(struct kefu_scratch *scratch);
 bool kefu__found_collect(struct kefu_scratch *scratch);
 
@@ -274,7 +302,7 @@ static inline bool is_polar(const struct mark *mark) {
 const struct phrase_hit *kefu__analysis_phrases(const kefu_analysis *analysis, size_t *count);
 
 /* Runs the tests of lexicon documents; adds the number of those that fail to *failed. */
-kefu_status kefu__lexicon_run_tests(kefu_scheme *scheme, kefu_scratch *scratch,
+kefu_status kefu__lexicon_run_tests(const kefu_scheme *scheme, kefu_scratch *scratch,
                                     kefu_findings *findings, size_t *failed, kefu_error *error);
 
 #endif

@@ -15,10 +15,10 @@ static void each_list(struct kefu_scratch *scratch,
     visit(scratch, &scratch->stops, sizeof(struct stop));
     visit(scratch, &scratch->clauses, sizeof(struct clause));
     visit(scratch, &scratch->polars, sizeof(struct polar));
-    visit(scratch, &scratch->factors, sizeof(kefu_factor));
-    visit(scratch, &scratch->hits, sizeof(kefu_hit));
+    visit(scratch, &scratch->factors, sizeof(struct factor_record));
+    visit(scratch, &scratch->hits, sizeof(struct hit_record));
     visit(scratch, &scratch->phrases, sizeof(struct phrase_hit));
-    visit(scratch, &scratch->founds, sizeof(kefu_found));
+    visit(scratch, &scratch->founds, sizeof(struct found_record));
     visit(scratch, &scratch->ranked, sizeof(struct ranked));
     visit(scratch, &scratch->tallies, sizeof(struct tally));
     visit(scratch, &scratch->tally_numbers, sizeof(uint32_t));
@@ -96,7 +96,7 @@ void kefu_scratch_free(kefu_scratch *scratch) {
 
 static void add_quality(struct kefu_analysis *analysis, const char *code, uint64_t count,
                         uint64_t offset) {
-    kefu_quality *quality = &analysis->quality[analysis->quality_count];
+    struct quality_record *quality = &analysis->quality[analysis->quality_count];
     if (count == 0)
         return;
     quality->code = code;
@@ -157,7 +157,7 @@ static uint32_t scan_flags(const kefu_analyze_options *options) {
     return MATCH_SORTED | (options->flags & KEFU_ANALYZE_SKIP_PINYIN ? MATCH_SKIP_PINYIN : 0);
 }
 
-static void begin(kefu_scheme *scheme, struct kefu_scratch *scratch,
+static void begin(const kefu_scheme *scheme, struct kefu_scratch *scratch,
                   const kefu_analyze_options *options) {
     scratch->lexicon = scheme->lexicon;
     scratch->analysis.scheme = scheme;
@@ -165,8 +165,9 @@ static void begin(kefu_scheme *scheme, struct kefu_scratch *scratch,
     scratch->speaker = speakers(options);
 }
 
-static kefu_status analyze(kefu_scheme *scheme, struct kefu_scratch *scratch, const char *text,
-                           size_t size, const kefu_analyze_options *options, kefu_error *error) {
+static kefu_status analyze(const kefu_scheme *scheme, struct kefu_scratch *scratch,
+                           const char *text, size_t size, const kefu_analyze_options *options,
+                           kefu_error *error) {
     kefu_status status;
     if (!keep_text(scratch, text, size))
         return kefu__no_memory(error);
@@ -231,10 +232,10 @@ static kefu_status read_options(const kefu_analyze_options *options, kefu_analyz
         return status;
     if (!own->pack.data && own->pack.size > 0)
         return kefu__fail(error, KEFU_E_ARGUMENT, "the pack's name is NULL");
-    if (own->role > KEFU_ROLE_SYSTEM ||
-        own->flags & ~(KEFU_ANALYZE_SKIP_PINYIN | KEFU_ANALYZE_ANY_ROLE))
-        return kefu__fail(error, KEFU_E_ARGUMENT, "unknown role or flags in the options");
-    return KEFU_OK;
+    if (own->role > KEFU_ROLE_SYSTEM)
+        return kefu__fail(error, KEFU_E_ARGUMENT, "unknown role in the options");
+    return kefu__options_check(own->flags, KEFU_ANALYZE_SKIP_PINYIN | KEFU_ANALYZE_ANY_ROLE, 0,
+                               error);
 }
 
 static kefu_status check_texts(const kefu_str *texts, size_t count, kefu_error *error) {
@@ -244,15 +245,17 @@ static kefu_status check_texts(const kefu_str *texts, size_t count, kefu_error *
         if (texts[i].size <= ANALYSIS_MOST_TEXT && (texts[i].data || texts[i].size == 0))
             continue;
         snprintf(pointer, sizeof pointer, "/%zu", i);
-        if (!texts[i].data)
-            return kefu__fail_at(error, KEFU_E_ARGUMENT, pointer, "a text is NULL");
-        return kefu__fail_at(error, KEFU_E_LIMIT, pointer, "a text is longer than 1 MiB");
+        const kefu_status status =
+            texts[i].data
+                ? kefu__fail_at(error, KEFU_E_LIMIT, pointer, "a text is longer than 1 MiB")
+                : kefu__fail_at(error, KEFU_E_ARGUMENT, pointer, "a text is NULL");
+        return kefu__of_source(error, i, status);
     }
     return KEFU_OK;
 }
 
-kefu_status kefu_analyze(kefu_scheme *scheme, kefu_scratch *scratch, const char *text, size_t size,
-                         const kefu_analyze_options *options, const kefu_analysis **analysis,
+kefu_status kefu_analyze(const kefu_scheme *scheme, kefu_scratch *scratch, const char *text,
+                         size_t size, const kefu_analyze_options *options, kefu_analysis **analysis,
                          kefu_error *error) {
     kefu_analyze_options own;
     kefu_status status;
@@ -272,9 +275,10 @@ kefu_status kefu_analyze(kefu_scheme *scheme, kefu_scratch *scratch, const char 
     return status;
 }
 
-kefu_status kefu_analyze_many(kefu_scheme *scheme, kefu_scratch *scratch, const kefu_str *texts,
-                              size_t count, const kefu_analyze_options *options, kefu_analyzed take,
-                              void *ctx, kefu_error *error) {
+kefu_status kefu_analyze_many(const kefu_scheme *scheme, kefu_scratch *scratch,
+                              const kefu_str *texts, size_t count,
+                              const kefu_analyze_options *options, kefu_analyzed take, void *ctx,
+                              kefu_error *error) {
     kefu_analyze_options own;
     kefu_status status;
     size_t i, n;
@@ -302,25 +306,16 @@ const kefu_sentiment *kefu_analysis_sentiment(const kefu_analysis *analysis) {
     return analysis ? &analysis->sentiment : NULL;
 }
 
-const kefu_hit *kefu_analysis_hits(const kefu_analysis *analysis, size_t *count) {
-    if (!analysis) {
-        *count = 0;
-        return NULL;
-    }
+const struct hit_record *kefu__analysis_hits(kefu_analysis *analysis, size_t *count) {
     if (!analysis->hits)
         kefu__hits_make(analysis->scratch);
     *count = analysis->hit_count;
     return analysis->hits;
 }
 
-const kefu_found *kefu_analysis_found(const kefu_analysis *analysis, kefu_found_kind kind,
-                                      size_t *count) {
+const struct found_record *kefu__analysis_found(const kefu_analysis *analysis, kefu_found_kind kind,
+                                                size_t *count) {
     const bool known = analysis && (unsigned)kind < LEXICON_FOUND_KINDS;
     *count = known ? analysis->found_count[kind] : 0;
     return known ? analysis->found[kind] : NULL;
-}
-
-const kefu_quality *kefu_analysis_quality(const kefu_analysis *analysis, size_t *count) {
-    *count = analysis ? analysis->quality_count : 0;
-    return analysis ? analysis->quality : NULL;
 }

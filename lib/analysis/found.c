@@ -307,11 +307,11 @@ static void keep_strongest(struct kefu_scratch *scratch) {
 static void hand_out(struct kefu_scratch *scratch) {
     struct kefu_analysis *analysis = &scratch->analysis;
     const struct ranked *ranked = scratch->ranked.items;
-    kefu_found *founds = scratch->founds.items;
+    struct found_record *founds = scratch->founds.items;
     size_t i, at = 0;
     for (i = 0; i < scratch->ranked.count; i++) {
         const struct tally *tally = (const struct tally *)scratch->tallies.items + ranked[i].tally;
-        kefu_found *found = &founds[i];
+        struct found_record *found = &founds[i];
         found->id = scratch->lexicon->ids[tally->id].id;
         found->score = ranked[i].score;
         found->polarity = tally->polarity / (tally->judgements + !tally->judgements);

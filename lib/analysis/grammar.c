@@ -33,12 +33,12 @@ struct context {
     uint32_t place; /* among them */
     const struct clause *clause;
     struct polar *polar;
-    kefu_factor *factors;    /* with room for all */
-    const struct mark *mark; /* the polar one */
-    double base;             /* its polarity */
-    uint32_t left;           /* where its group begins: negators and degree words included */
-    bool graded;             /* a degree word stands between a negator and the mark */
-    bool forbidden;          /* a negator forbids rather than denies */
+    struct factor_record *factors; /* with room for all */
+    const struct mark *mark;       /* the polar one */
+    double base;                   /* its polarity */
+    uint32_t left;                 /* where its group begins: negators and degree words included */
+    bool graded;                   /* a degree word stands between a negator and the mark */
+    bool forbidden;                /* a negator forbids rather than denies */
     bool compared; /* 那么 or 这么 stands before the mark: 没有网上说的那么好 */
 };
 
@@ -54,7 +54,7 @@ static const struct lexicon_word *word_of(const struct context *context, const s
 /* Writes a factor behind the others, and keeps it if it is not 1: mostly nobody can foretell. */
 static inline void add_factor(struct context *context, kefu_factor_kind kind, uint32_t start,
                               uint32_t end, bool counts, double factor) {
-    kefu_factor *item = &context->factors[context->polar->factor_count];
+    struct factor_record *item = &context->factors[context->polar->factor_count];
     item->kind = (uint32_t)kind;
     item->start = start;
     item->end = end;
@@ -421,7 +421,7 @@ static void apply_all(struct kefu_scratch *scratch, uint32_t place) {
         .place = place,
         .clause = (const struct clause *)scratch->clauses.items + mark->clause,
         .polar = polar,
-        .factors = (kefu_factor *)scratch->factors.items + scratch->factors.count,
+        .factors = (struct factor_record *)scratch->factors.items + scratch->factors.count,
         .mark = mark,
         .base = (double)mark->polarity,
     };

@@ -161,7 +161,7 @@ static const uint32_t *rank(const struct kefu_scratch *scratch, const struct pie
 /* ---- hits ---- */
 
 static inline void put_learned(const struct kefu_scratch *scratch, const struct piece *piece,
-                               kefu_hit *hit) {
+                               struct hit_record *hit) {
     const struct lexicon *lexicon = scratch->lexicon;
     size_t number;
     if (piece->match < scratch->match_count) {
@@ -186,7 +186,7 @@ static inline void put_learned(const struct kefu_scratch *scratch, const struct 
 }
 
 static void put_polar(const struct kefu_scratch *scratch, const struct polar *polar,
-                      kefu_hit *hit) {
+                      struct hit_record *hit) {
     const struct mark *mark = (const struct mark *)scratch->marks.items + polar->mark;
     const struct lexicon_entry *entry = &scratch->lexicon->entries[mark->value];
     hit->start = mark->start;
@@ -197,14 +197,14 @@ static void put_polar(const struct kefu_scratch *scratch, const struct polar *po
     hit->value = scratch->gain * polar->value;
     hit->factor_count = polar->factor_count;
     hit->factors = polar->factor_count > 0
-                       ? (const kefu_factor *)scratch->factors.items + polar->factors
+                       ? (const struct factor_record *)scratch->factors.items + polar->factors
                        : NULL;
 }
 
 void kefu__hits_make(struct kefu_scratch *scratch) {
     const struct polar *polars = scratch->polars.items;
     struct piece *joined = scratch->joined.items;
-    kefu_hit *hits = scratch->hits.items;
+    struct hit_record *hits = scratch->hits.items;
     const size_t count = join_features(scratch, joined);
     const uint32_t *ranks = rank(scratch, joined, count);
     size_t i;

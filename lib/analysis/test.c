@@ -35,10 +35,10 @@ static bool passes(const kefu_analysis *analysis, const struct lexicon_test *tes
     return good;
 }
 
-kefu_status kefu__lexicon_run_tests(kefu_scheme *scheme, kefu_scratch *scratch,
+kefu_status kefu__lexicon_run_tests(const kefu_scheme *scheme, kefu_scratch *scratch,
                                     kefu_findings *findings, size_t *failed, kefu_error *error) {
     kefu_analyze_options options = KEFU_ANALYZE_OPTIONS_INIT;
-    const kefu_analysis *analysis;
+    kefu_analysis *analysis;
     kefu_status status = KEFU_OK;
     size_t i;
     for (i = 0; status == KEFU_OK && i < scheme->lexicon->test_count; i++) {

@@ -4,12 +4,12 @@
 
 enum { DIGITS = 4 }; /* decimals of what people read; positive_probability has more */
 
-static void put_factors(struct json_writer *writer, const kefu_hit *hit) {
+static void put_factors(struct json_writer *writer, const struct hit_record *hit) {
     size_t i;
     kefu__json_put_name(writer, "factors");
     kefu__json_open_array(writer);
     for (i = 0; i < hit->factor_count; i++) {
-        const kefu_factor *factor = &hit->factors[i];
+        const struct factor_record *factor = &hit->factors[i];
         kefu__json_open_object(writer);
         kefu__json_put_name(writer, "kind");
         kefu__json_put_string(writer, kefu_factor_name(factor->kind));
@@ -27,7 +27,7 @@ static void put_factors(struct json_writer *writer, const kefu_hit *hit) {
 }
 
 static void put_hit(struct json_writer *writer, const kefu_analysis *analysis,
-                    const kefu_hit *hit) {
+                    const struct hit_record *hit) {
     const char *entry = kefu_scheme_entry_text(analysis->scheme, hit->entry);
     const char *text = analysis->text + hit->start;
     kefu__json_open_object(writer);
@@ -55,9 +55,9 @@ static void put_hit(struct json_writer *writer, const kefu_analysis *analysis,
     kefu__json_close_object(writer);
 }
 
-static void put_hits(struct json_writer *writer, const kefu_analysis *analysis) {
+static void put_hits(struct json_writer *writer, kefu_analysis *analysis) {
     size_t count, i;
-    const kefu_hit *hits = kefu_analysis_hits(analysis, &count);
+    const struct hit_record *hits = kefu__analysis_hits(analysis, &count);
     kefu__json_put_name(writer, "hits");
     kefu__json_open_array(writer);
     for (i = 0; i < count; i++)
@@ -71,7 +71,7 @@ static void put_found(struct json_writer *writer, const kefu_analysis *analysis,
     kefu__json_put_name(writer, name);
     kefu__json_open_array(writer);
     for (i = 0; i < analysis->found_count[kind]; i++) {
-        const kefu_found *found = &analysis->found[kind][i];
+        const struct found_record *found = &analysis->found[kind][i];
         kefu__json_open_object(writer);
         kefu__json_put_name(writer, "id");
         kefu__json_put_string(writer, found->id);
@@ -107,7 +107,7 @@ static void put_quality(struct json_writer *writer, const kefu_analysis *analysi
     kefu__json_close_array(writer);
 }
 
-static void put_analysis(struct json_writer *writer, const kefu_analysis *analysis) {
+static void put_analysis(struct json_writer *writer, kefu_analysis *analysis) {
     const kefu_sentiment *sentiment = &analysis->sentiment;
     kefu__json_open_object(writer);
     kefu__json_put_name(writer, "label");
@@ -133,7 +133,7 @@ static void put_analysis(struct json_writer *writer, const kefu_analysis *analys
     kefu__json_close_object(writer);
 }
 
-kefu_status kefu_analysis_write(const kefu_analysis *analysis, kefu_write write, void *ctx,
+kefu_status kefu_analysis_write(kefu_analysis *analysis, kefu_write write, void *ctx,
                                 kefu_error *error) {
     struct json_writer writer;
     struct buffer *buffer;
@@ -146,7 +146,6 @@ kefu_status kefu_analysis_write(const kefu_analysis *analysis, kefu_write write,
     put_analysis(&writer, analysis);
     if (buffer->failed)
         return kefu__no_memory(error);
-    if (write(ctx, buffer->data, buffer->size))
-        return kefu__fail(error, KEFU_E_WRITE, "the writer failed");
-    return KEFU_OK;
+    const kefu_status status = write(ctx, buffer->data, buffer->size);
+    return status == KEFU_OK ? KEFU_OK : kefu__stopped(error, status);
 }

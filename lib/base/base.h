@@ -25,6 +25,12 @@ kefu_status kefu__fail(kefu_error *error, kefu_status status, const char *format
 kefu_status kefu__fail_at(kefu_error *error, kefu_status status, const char *pointer,
                           const char *format, ...) KEFU_PRINTF(4, 5);
 kefu_status kefu__no_memory(kefu_error *error);
+/* A callback ended the call: what it returned is returned. */
+kefu_status kefu__stopped(kefu_error *error, kefu_status returned);
+/* Says which of a call's documents or records an error is about, from 0; returns the status. */
+kefu_status kefu__of_source(kefu_error *error, size_t i, kefu_status status);
+/* There is no item i among `count`. */
+kefu_status kefu__no_item(kefu_error *error, size_t i, size_t count);
 /* Copies text into a fixed buffer, terminated, cut at a character border; what is no UTF-8 in it
  * becomes U+FFFD, so that every message can be shown. */
 void kefu__copy_text(char *to, size_t capacity, const char *text, size_t size);
@@ -64,6 +70,14 @@ char *kefu__arena_text(struct arena *arena, const char *text, size_t size); /* c
 /* Copies an options struct whose first member is its size: min(theirs, ours) bytes over defaults
  * that the caller has put into `to`; longer ones must end in zeros, else KEFU_E_VERSION. */
 kefu_status kefu__options_copy(void *to, size_t ours, const void *from, kefu_error *error);
+/* KEFU_E_VERSION for flags that this library does not know, and for reserved members that are set.
+ */
+kefu_status kefu__options_check(uint32_t flags, uint32_t known, uint32_t reserved,
+                                kefu_error *error);
+/* Copies a result into a caller's struct; both begin with their size, and the caller's is kept:
+ * min(theirs, ours) bytes are copied, and zeros stand behind them. KEFU_E_ARGUMENT for NULL, and
+ * for a size that was plainly never set. */
+kefu_status kefu__result_copy(void *to, const void *from, size_t ours, kefu_error *error);
 
 /* ---- strings ---- */
 
@@ -80,7 +94,7 @@ void kefu__buffer_add(struct buffer *buffer, const char *data, size_t size);
 void kefu__buffer_text(struct buffer *buffer, const char *terminated);
 void kefu__buffer_format(struct buffer *buffer, const char *format, ...) KEFU_PRINTF(2, 3);
 /* Gives what stands in the buffer to the caller's writer, in one call, and frees the buffer.
- * KEFU_OK, KEFU_E_MEMORY (an append had failed: nothing is written), KEFU_E_WRITE */
+ * KEFU_OK, KEFU_E_MEMORY (an append had failed: nothing is written), what the writer returned */
 kefu_status kefu__buffer_hand_over(struct buffer *buffer, kefu_write write, void *ctx,
                                    kefu_error *error);
 

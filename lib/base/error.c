@@ -59,3 +59,18 @@ kefu_status kefu__fail_at(kefu_error *error, kefu_status status, const char *poi
 kefu_status kefu__no_memory(kefu_error *error) {
     return kefu__fail(error, KEFU_E_MEMORY, "out of memory");
 }
+
+kefu_status kefu__stopped(kefu_error *error, kefu_status returned) {
+    return kefu__fail(error, returned, "a callback ended the call with %s (%ld)",
+                      kefu_status_name((int32_t)returned), (long)returned);
+}
+
+kefu_status kefu__of_source(kefu_error *error, size_t i, kefu_status status) {
+    if (error)
+        error->source = (uint32_t)(i + 1);
+    return status;
+}
+
+kefu_status kefu__no_item(kefu_error *error, size_t i, size_t count) {
+    return kefu__fail(error, KEFU_E_NOT_FOUND, "there is no item %zu among %zu", i, count);
+}

@@ -15,17 +15,21 @@ struct kefu_findings {
     size_t by_severity[3];
 };
 
-kefu_findings *kefu_findings_new(const kefu_allocator *allocator) {
+kefu_status kefu_findings_new(const kefu_allocator *allocator, kefu_findings **findings,
+                              kefu_error *error) {
     kefu_allocator own;
-    kefu_findings *findings;
-    if (kefu__allocator_init(&own, allocator, NULL))
-        return NULL;
-    findings = kefu__alloc_zero(&own, sizeof *findings);
     if (!findings)
-        return NULL;
-    findings->allocator = own;
-    kefu__arena_init(&findings->texts, &own);
-    return findings;
+        return kefu__fail(error, KEFU_E_ARGUMENT, "findings is NULL");
+    const kefu_status status = kefu__allocator_init(&own, allocator, error);
+    if (status != KEFU_OK)
+        return status;
+    kefu_findings *made = kefu__alloc_zero(&own, sizeof *made);
+    if (!made)
+        return kefu__no_memory(error);
+    made->allocator = own;
+    kefu__arena_init(&made->texts, &own);
+    *findings = made;
+    return KEFU_OK;
 }
 
 void kefu_findings_free(kefu_findings *findings) {
@@ -50,13 +54,13 @@ size_t kefu_findings_dropped_count(const kefu_findings *findings) {
     return findings ? findings->dropped : 0;
 }
 
-kefu_status kefu_findings_at(const kefu_findings *findings, size_t i, kefu_finding *finding) {
-    if (!findings || !finding)
-        return KEFU_E_ARGUMENT;
+kefu_status kefu_findings_at(const kefu_findings *findings, size_t i, kefu_finding *finding,
+                             kefu_error *error) {
+    if (!findings)
+        return kefu__fail(error, KEFU_E_ARGUMENT, "findings is NULL");
     if (i >= findings->count)
-        return KEFU_E_NOT_FOUND;
-    *finding = findings->items[i];
-    return KEFU_OK;
+        return kefu__no_item(error, i, findings->count);
+    return kefu__result_copy(finding, &findings->items[i], sizeof *finding, error);
 }
 
 void kefu_findings_clear(kefu_findings *findings) {

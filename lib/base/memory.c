@@ -173,3 +173,29 @@ kefu_status kefu__options_copy(void *to, size_t ours, const void *from, kefu_err
     memcpy(to, &ours, sizeof ours);
     return KEFU_OK;
 }
+
+kefu_status kefu__options_check(uint32_t flags, uint32_t known, uint32_t reserved,
+                                kefu_error *error) {
+    if (flags & ~known || reserved)
+        return kefu__fail(error, KEFU_E_VERSION,
+                          "the options set a flag that this library does not know");
+    return KEFU_OK;
+}
+
+/* ---- results ---- */
+
+enum { RESULT_SIZE_MAX = 4096 /* far above any struct: a larger size was never set */ };
+
+kefu_status kefu__result_copy(void *to, const void *from, size_t ours, kefu_error *error) {
+    size_t theirs;
+    if (!to)
+        return kefu__fail(error, KEFU_E_ARGUMENT, "the struct for the result is NULL");
+    memcpy(&theirs, to, sizeof theirs);
+    if (theirs <= sizeof theirs || theirs > RESULT_SIZE_MAX)
+        return kefu__fail(error, KEFU_E_ARGUMENT,
+                          "the struct for the result must start with its size");
+    const size_t common = theirs < ours ? theirs : ours;
+    memcpy((char *)to + sizeof theirs, (const char *)from + sizeof theirs, common - sizeof theirs);
+    memset((char *)to + common, 0, theirs - common);
+    return KEFU_OK;
+}

@@ -70,11 +70,11 @@ void kefu__buffer_format(struct buffer *buffer, const char *format, ...) {
 
 kefu_status kefu__buffer_hand_over(struct buffer *buffer, kefu_write write, void *ctx,
                                    kefu_error *error) {
-    kefu_status status = KEFU_OK;
+    kefu_status status;
     if (buffer->failed)
         status = kefu__no_memory(error);
-    else if (write(ctx, buffer->data, buffer->size) != KEFU_OK)
-        status = kefu__fail(error, KEFU_E_WRITE, "the writer failed");
+    else if ((status = write(ctx, buffer->data, buffer->size)) != KEFU_OK)
+        status = kefu__stopped(error, status);
     kefu__buffer_free(buffer);
     return status;
 }

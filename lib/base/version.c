@@ -8,3 +8,7 @@
 const char *kefu_version(void) {
     return VERSION_OF(KEFU_VERSION_MAJOR, KEFU_VERSION_MINOR, KEFU_VERSION_PATCH);
 }
+
+uint32_t kefu_version_number(void) {
+    return KEFU_VERSION_NUMBER;
+}

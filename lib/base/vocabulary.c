@@ -20,6 +20,7 @@ static const struct vocabulary_word statuses[] = {
     {KEFU_E_BUSY, "KEFU_E_BUSY", "正在使用", "in use by another call"},
     {KEFU_E_NOT_FOUND, "KEFU_E_NOT_FOUND", "不存在", "not found"},
     {KEFU_E_WRITE, "KEFU_E_WRITE", "写出失败", "writing failed"},
+    {KEFU_E_CANCELLED, "KEFU_E_CANCELLED", "已取消", "cancelled by the caller"},
     {KEFU_E_UTF8, "KEFU_E_UTF8", "UTF-8 编码无效", "invalid UTF-8"},
     {KEFU_E_JSON, "KEFU_E_JSON", "JSON 语法错误", "invalid JSON"},
     {KEFU_E_DUPLICATE, "KEFU_E_DUPLICATE", "重复", "duplicate"},
@@ -207,6 +208,13 @@ static const struct vocabulary_word tasks[] = {
 };
 const struct vocabulary kefu__tasks = VOCABULARY_OF("task", tasks);
 
+static const struct vocabulary_word languages[] = {
+    {LANGUAGE_ZH_HANS, "zh-Hans", "简体中文", "Simplified Chinese"},
+    {LANGUAGE_ZH_HANT, "zh-Hant", "繁体中文", "Traditional Chinese"},
+    {LANGUAGE_EN, "en", "英文", "English"},
+};
+const struct vocabulary kefu__languages = VOCABULARY_OF("language", languages);
+
 /* ---- looking up ---- */
 
 const struct vocabulary *kefu__vocabulary_at(size_t i) {
@@ -215,7 +223,7 @@ const struct vocabulary *kefu__vocabulary_at(size_t i) {
         &kefu__reasons,  &kefu__units,       &kefu__statistics,      &kefu__entities,
         &kefu__roles,    &kefu__event_types, &kefu__contents,        &kefu__labels,
         &kefu__factors,  &kefu__found_kinds, &kefu__rule_severities, &kefu__formats,
-        &kefu__tasks};
+        &kefu__tasks,    &kefu__languages};
     return i < sizeof all / sizeof *all ? all[i] : NULL;
 }
 
@@ -248,6 +256,10 @@ bool kefu__word_value(const struct vocabulary *vocabulary, kefu_str name, uint32
             return true;
         }
     return false;
+}
+
+const char *kefu__in_language(const char *language, const char *chinese, const char *english) {
+    return language && strcmp(language, languages[LANGUAGE_EN].name) == 0 ? english : chinese;
 }
 
 /* ---- the names of the API ---- */

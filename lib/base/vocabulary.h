@@ -61,8 +61,19 @@ enum metric_entity { ENTITY_CONVERSATION, ENTITY_TURN, ENTITY_MESSAGE, ENTITY_FE
 extern const struct vocabulary kefu__entities;
 
 /* How grave a rule's hit is. */
-enum rule_severity { RULE_MINOR, RULE_MAJOR, RULE_CRITICAL };
+enum rule_severity {
+    RULE_MINOR = KEFU_ALERT_MINOR,
+    RULE_MAJOR = KEFU_ALERT_MAJOR,
+    RULE_CRITICAL = KEFU_ALERT_CRITICAL
+};
 extern const struct vocabulary kefu__rule_severities;
+
+/* The languages of titles, as BCP 47 tags. */
+enum language { LANGUAGE_ZH_HANS, LANGUAGE_ZH_HANT, LANGUAGE_EN, LANGUAGE_COUNT };
+extern const struct vocabulary kefu__languages;
+/* Of a title that is known in two languages, the one that a tag asks for; Chinese for NULL and for
+ * any other tag. */
+const char *kefu__in_language(const char *language, const char *chinese, const char *english);
 
 /* ---- parts and extensions of lists ---- */
 

@@ -61,7 +61,18 @@ static kefu_status set_members(kefu_conversation *c, const kefu_conversation_opt
     return KEFU_OK;
 }
 
-kefu_status kefu_conversation_new(kefu_scheme *scheme, const kefu_conversation_options *options,
+void kefu_conversation_options_init(kefu_conversation_options *options) {
+    if (options)
+        *options = (kefu_conversation_options)KEFU_CONVERSATION_OPTIONS_INIT;
+}
+
+void kefu_event_init(kefu_event *event) {
+    if (event)
+        *event = (kefu_event)KEFU_EVENT_INIT;
+}
+
+kefu_status kefu_conversation_new(const kefu_scheme *scheme,
+                                  const kefu_conversation_options *options,
                                   kefu_conversation **conversation, kefu_error *error) {
     kefu_conversation_options own = KEFU_CONVERSATION_OPTIONS_INIT;
     kefu_allocator allocator;
@@ -71,8 +82,10 @@ kefu_status kefu_conversation_new(kefu_scheme *scheme, const kefu_conversation_o
         return kefu__fail(error, KEFU_E_ARGUMENT, "a conversation needs a scheme and an output");
     if ((status = kefu__options_copy(&own, sizeof own, options, error)))
         return status;
-    if (own.flags & ~(KEFU_CONVERSATION_NO_TEXT | KEFU_CONVERSATION_SKIP_PINYIN) || own.reserved)
-        return kefu__fail(error, KEFU_E_VERSION, "unknown conversation flags");
+    if ((status = kefu__options_check(own.flags,
+                                      KEFU_CONVERSATION_NO_TEXT | KEFU_CONVERSATION_SKIP_PINYIN,
+                                      own.reserved, error)))
+        return status;
     status = kefu__allocator_init(&allocator, own.allocator ? own.allocator : &scheme->allocator,
                                   error);
     if (status)
@@ -114,7 +127,7 @@ void kefu_conversation_free(kefu_conversation *c) {
     kefu__release(&allocator, c, sizeof *c);
 }
 
-kefu_scheme *kefu_conversation_scheme(const kefu_conversation *conversation) {
+const kefu_scheme *kefu_conversation_scheme(const kefu_conversation *conversation) {
     return conversation ? conversation->scheme : NULL;
 }
 
@@ -200,11 +213,15 @@ bool kefu__conversation_find(const kefu_conversation *c, kefu_str name, kefu_str
 }
 
 kefu_status kefu_conversation_find_attribute(const kefu_conversation *conversation,
-                                             const char *name, size_t size, kefu_str *value) {
+                                             const char *name, size_t size, kefu_str *value,
+                                             kefu_error *error) {
     const kefu_str key = {name, size};
     if (!conversation || !name || !value)
-        return KEFU_E_ARGUMENT;
-    return kefu__conversation_find(conversation, key, value) ? KEFU_OK : KEFU_E_NOT_FOUND;
+        return kefu__fail(error, KEFU_E_ARGUMENT, "conversation, name or value is NULL");
+    if (!kefu__conversation_find(conversation, key, value))
+        return kefu__fail(error, KEFU_E_NOT_FOUND, "there is no attribute \"%.*s\"",
+                          (int)kefu__str_cut(key, 80).size, name);
+    return KEFU_OK;
 }
 
 /* ---- agents ---- */
@@ -253,23 +270,21 @@ size_t kefu_conversation_message_count(const kefu_conversation *conversation) {
 }
 
 kefu_status kefu_conversation_message_at(const kefu_conversation *c, size_t i,
-                                         kefu_message *message) {
-    const struct message_record *record;
-    if (!c || !message)
-        return KEFU_E_ARGUMENT;
+                                         kefu_message *message, kefu_error *error) {
+    if (!c)
+        return kefu__fail(error, KEFU_E_ARGUMENT, "conversation is NULL");
     if (i >= c->message_count)
-        return KEFU_E_NOT_FOUND;
-    record = &c->messages[i];
-    memset(message, 0, sizeof *message);
-    message->id = record->id;
-    message->agent_id = kefu__conversation_agent_name(c, record->agent);
-    message->text = record->text;
-    message->at = record->at;
-    message->role = record->role;
-    message->flags = record->flags & ~MESSAGE_EDITED;
-    message->content = record->content;
-    message->label = record->label;
-    message->polarity = record->polarity;
-    message->positive_probability = record->positive_probability;
-    return KEFU_OK;
+        return kefu__no_item(error, i, c->message_count);
+    const struct message_record *record = &c->messages[i];
+    const kefu_message own = {.id = record->id,
+                              .agent_id = kefu__conversation_agent_name(c, record->agent),
+                              .text = record->text,
+                              .at = record->at,
+                              .role = record->role,
+                              .flags = record->flags & ~MESSAGE_EDITED,
+                              .content = record->content,
+                              .label = record->label,
+                              .polarity = record->polarity,
+                              .positive_probability = record->positive_probability};
+    return kefu__result_copy(message, &own, sizeof own, error);
 }

@@ -149,7 +149,7 @@ struct conversation_attribute {
 };
 
 struct kefu_conversation {
-    kefu_scheme *scheme; /* a reference of its own */
+    const kefu_scheme *scheme; /* a reference of its own */
     kefu_allocator allocator;
     struct arena arena; /* texts, ids, hits: what lives as long as the conversation */
     uint32_t flags;     /* KEFU_CONVERSATION_… */

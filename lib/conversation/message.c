@@ -18,8 +18,8 @@ static uint32_t add_found(const kefu_analysis *analysis, struct message_hit *hit
     uint32_t kind;
     for (kind = HIT_EMOTION; kind <= HIT_DEMAND; kind++) {
         size_t found_count, i;
-        const kefu_found *found = kefu_analysis_found(analysis, (kefu_found_kind)kind,
-                                                      &found_count);
+        const struct found_record *found = kefu__analysis_found(analysis, (kefu_found_kind)kind,
+                                                                &found_count);
         for (i = 0; i < found_count && count < MESSAGE_MOST_HITS; i++) {
             struct message_hit *hit = &hits[count++];
             memset(hit, 0, sizeof *hit);
@@ -102,7 +102,7 @@ kefu_status kefu__message_analyze(kefu_conversation *c, kefu_scratch *scratch, k
     struct message_hit hits[MESSAGE_MOST_HITS];
     uint32_t signature[SIGNATURE_MOST];
     const kefu_sentiment *sentiment;
-    const kefu_analysis *analysis;
+    kefu_analysis *analysis;
     struct message_analysis found;
     kefu_status status;
     kefu__message_analysis_init(&found);

@@ -41,8 +41,9 @@ static bool check(const kefu_conversation *c, const struct metric_test *test,
     return good;
 }
 
-static kefu_status run(kefu_scheme *scheme, kefu_scratch *scratch, const struct metric_test *test,
-                       kefu_findings *findings, bool *good, kefu_error *error) {
+static kefu_status run(const kefu_scheme *scheme, kefu_scratch *scratch,
+                       const struct metric_test *test, kefu_findings *findings, bool *good,
+                       kefu_error *error) {
     kefu_conversation *conversation;
     kefu_error why;
     kefu_status status = kefu_conversation_new(scheme, NULL, &conversation, error);
@@ -65,7 +66,7 @@ static kefu_status run(kefu_scheme *scheme, kefu_scratch *scratch, const struct 
     return status;
 }
 
-kefu_status kefu__metrics_run_tests(kefu_scheme *scheme, kefu_scratch *scratch,
+kefu_status kefu__metrics_run_tests(const kefu_scheme *scheme, kefu_scratch *scratch,
                                     kefu_findings *findings, size_t *failed, kefu_error *error) {
     const struct metrics *metrics = scheme->metrics;
     kefu_status status = KEFU_OK;

@@ -6,7 +6,7 @@
 
 #include "evaluation/parts.h"
 
-struct kefu_evaluation *kefu__evaluation_new(kefu_scheme *scheme, const struct rubric *rubric,
+struct kefu_evaluation *kefu__evaluation_new(const kefu_scheme *scheme, const struct rubric *rubric,
                                              const kefu_allocator *allocator) {
     struct kefu_evaluation *evaluation = kefu__alloc_zero(allocator, sizeof *evaluation);
     size_t i;
@@ -65,11 +65,11 @@ const char *kefu_evaluation_band(const kefu_evaluation *evaluation) {
 }
 
 kefu_status kefu_evaluation_find_part(const kefu_evaluation *evaluation, const char *id,
-                                      size_t size, kefu_value *value) {
+                                      size_t size, kefu_value *value, kefu_error *error) {
     const kefu_str wanted = {id, size};
     size_t index;
     if (!evaluation || !id || !value)
-        return KEFU_E_ARGUMENT;
+        return kefu__fail(error, KEFU_E_ARGUMENT, "evaluation, id or value is NULL");
     index = kefu__rubric_find_section(evaluation->rubric, wanted);
     if (index != SIZE_MAX) {
         *value = evaluation->sections[index].score;
@@ -77,7 +77,8 @@ kefu_status kefu_evaluation_find_part(const kefu_evaluation *evaluation, const c
     }
     index = kefu__rubric_find_question(evaluation->rubric, wanted);
     if (index == SIZE_MAX)
-        return KEFU_E_NOT_FOUND;
+        return kefu__fail(error, KEFU_E_NOT_FOUND, "the rubric has no section or question \"%.*s\"",
+                          (int)kefu__str_cut(wanted, 80).size, id);
     *value = evaluation->questions[index].score;
     return KEFU_OK;
 }

@@ -57,7 +57,7 @@ struct deduction_result {
 };
 
 struct kefu_evaluation {
-    kefu_scheme *scheme; /* a reference of its own */
+    const kefu_scheme *scheme; /* a reference of its own */
     kefu_allocator allocator;
     struct arena arena;
     const struct rubric *rubric;

@@ -17,8 +17,8 @@ kefu_status kefu_monitor_new(const kefu_conversation *conversation, kefu_rubric 
     if (!kefu__rubric_of(conversation->scheme, rubric))
         return kefu__fail(error, KEFU_E_HANDLE, "the conversation's scheme has no such rubric");
     status = kefu__options_copy(&own, sizeof own, options, error);
-    if (status == KEFU_OK && (own.flags || own.reserved))
-        status = kefu__fail(error, KEFU_E_ARGUMENT, "unknown flags in the options");
+    if (status == KEFU_OK)
+        status = kefu__options_check(own.flags, 0, own.reserved, error);
     if (status == KEFU_OK)
         status = kefu__allocator_init(
             &allocator, own.allocator ? own.allocator : &conversation->allocator, error);
@@ -47,12 +47,16 @@ void kefu_monitor_free(kefu_monitor *monitor) {
     kefu__release(&allocator, monitor, sizeof *monitor);
 }
 
+void kefu_monitor_options_init(kefu_monitor_options *options) {
+    if (options)
+        *options = (kefu_monitor_options)KEFU_MONITOR_OPTIONS_INIT;
+}
+
 static void fill_alert(const struct watch *watch, const struct watch_hit *hit, kefu_alert *alert) {
     const struct rule *rule = &watch->rules->items[hit->rule];
     memset(alert, 0, sizeof *alert);
-    alert->rule = rule->id;
-    alert->title_zh = rule->title_zh;
-    alert->title_en = rule->title_en;
+    alert->rule_id = rule->id;
+    alert->rule = kefu__handle(watch->conversation->scheme, hit->rule);
     alert->severity = rule->severity;
     alert->at = hit->at.at;
     alert->start = hit->at.start;
@@ -66,28 +70,38 @@ static void fill_alert(const struct watch *watch, const struct watch_hit *hit, k
     }
 }
 
-kefu_status kefu_monitor_update(kefu_monitor *monitor, int64_t now, const kefu_alert **alerts,
-                                size_t *count, kefu_error *error) {
-    struct watch *watch;
-    void *grown;
-    size_t found = 0;
-    if (!monitor || !alerts || !count)
-        return kefu__fail(error, KEFU_E_ARGUMENT, "monitor, alerts or count is NULL");
-    watch = &monitor->watch;
-    if (!kefu__watch_update(watch, now))
-        return kefu__no_memory(error);
-    grown = monitor->alerts;
-    if (!kefu__grow(&monitor->allocator, &grown, &monitor->alert_capacity,
+kefu_status kefu_monitor_update(kefu_monitor *monitor, int64_t now, kefu_error *error) {
+    if (!monitor)
+        return kefu__fail(error, KEFU_E_ARGUMENT, "monitor is NULL");
+    struct watch *watch = &monitor->watch;
+    if (!kefu__watch_update(watch, now) ||
+        !kefu__grow(&monitor->allocator, &monitor->alerts, &monitor->alert_capacity,
                     watch->hit_count - monitor->delivered, sizeof *monitor->alerts))
         return kefu__no_memory(error);
-    monitor->alerts = grown;
-    monitor->first = monitor->delivered;
+    monitor->alert_count = 0;
     for (; monitor->delivered < watch->hit_count; monitor->delivered++)
         if (watch->rules->items[watch->hits[monitor->delivered].rule].alerts)
-            fill_alert(watch, &watch->hits[monitor->delivered], &monitor->alerts[found++]);
-    *alerts = monitor->alerts;
-    *count = found;
+            monitor->alerts[monitor->alert_count++] = (uint32_t)monitor->delivered;
     return KEFU_OK;
+}
+
+const kefu_conversation *kefu_monitor_conversation(const kefu_monitor *monitor) {
+    return monitor ? monitor->watch.conversation : NULL;
+}
+
+size_t kefu_monitor_alert_count(const kefu_monitor *monitor) {
+    return monitor ? monitor->alert_count : 0;
+}
+
+kefu_status kefu_monitor_alert_at(const kefu_monitor *monitor, size_t i, kefu_alert *alert,
+                                  kefu_error *error) {
+    if (!monitor)
+        return kefu__fail(error, KEFU_E_ARGUMENT, "monitor is NULL");
+    if (i >= monitor->alert_count)
+        return kefu__no_item(error, i, monitor->alert_count);
+    kefu_alert own;
+    fill_alert(&monitor->watch, &monitor->watch.hits[monitor->alerts[i]], &own);
+    return kefu__result_copy(alert, &own, sizeof own, error);
 }
 
 kefu_status kefu_monitor_next(const kefu_monitor *monitor, int64_t *at, kefu_error *error) {

@@ -9,9 +9,8 @@
 struct kefu_monitor {
     kefu_allocator allocator;
     struct watch watch;
-    size_t delivered; /* how many of the watch's hits the caller has been given … */
-    size_t first;     /* … of which the last update gave those from here on */
-    kefu_alert *alerts;
+    size_t delivered; /* how many of the watch's hits the caller has been given */
+    uint32_t *alerts; /* the last update's: indices of the watch's hits */
     size_t alert_count, alert_capacity;
 };
 

@@ -197,9 +197,8 @@ kefu_status kefu_monitor_write_alerts(const kefu_monitor *monitor, kefu_write wr
     kefu__buffer_init(&buffer, &monitor->allocator);
     kefu__json_begin(&writer, &buffer);
     kefu__json_open_array(&writer);
-    for (i = monitor->first; i < monitor->delivered; i++)
-        if (watch->rules->items[watch->hits[i].rule].alerts)
-            put_alert(&writer, watch, &watch->hits[i]);
+    for (i = 0; i < monitor->alert_count; i++)
+        put_alert(&writer, watch, &watch->hits[monitor->alerts[i]]);
     kefu__json_close_array(&writer);
     return kefu__buffer_hand_over(&buffer, write, ctx, error);
 }

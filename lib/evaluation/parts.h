@@ -8,7 +8,7 @@
 #include "evaluation/watch.h"
 
 /* An empty evaluation of a rubric, with its questions and sections; NULL without memory. */
-struct kefu_evaluation *kefu__evaluation_new(kefu_scheme *scheme, const struct rubric *rubric,
+struct kefu_evaluation *kefu__evaluation_new(const kefu_scheme *scheme, const struct rubric *rubric,
                                              const kefu_allocator *allocator);
 /* A copy in the evaluation's arena; false without memory. */
 bool kefu__evaluation_keep(struct kefu_evaluation *evaluation, kefu_str text, kefu_str *copy);

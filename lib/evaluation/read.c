@@ -374,7 +374,7 @@ static const struct rubric *find_rubric(const kefu_scheme *scheme, struct json_r
     return found;
 }
 
-static kefu_status read_evaluation(kefu_scheme *scheme, struct json_reader *reader,
+static kefu_status read_evaluation(const kefu_scheme *scheme, struct json_reader *reader,
                                    kefu_evaluation **evaluation, kefu_error *error) {
     const json_value *root = reader->root;
     const struct rubric *rubric = find_rubric(scheme, reader);
@@ -399,7 +399,7 @@ static kefu_status read_evaluation(kefu_scheme *scheme, struct json_reader *read
     return reader->errors ? reader->status : kefu__no_memory(error);
 }
 
-kefu_status kefu_evaluation_read_json(kefu_scheme *scheme, const char *json, size_t size,
+kefu_status kefu_evaluation_read_json(const kefu_scheme *scheme, const char *json, size_t size,
                                       kefu_evaluation **evaluation, kefu_error *error) {
     struct json_reader reader;
     kefu_status status;

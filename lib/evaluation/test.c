@@ -61,8 +61,9 @@ static bool passes(const kefu_evaluation *evaluation, const struct judging_test 
 }
 
 /* Judges the test's conversation. *good: it is as the test says. */
-static kefu_status run(kefu_scheme *scheme, kefu_scratch *scratch, const struct judging_test *test,
-                       kefu_findings *findings, bool *good, kefu_error *error) {
+static kefu_status run(const kefu_scheme *scheme, kefu_scratch *scratch,
+                       const struct judging_test *test, kefu_findings *findings, bool *good,
+                       kefu_error *error) {
     kefu_conversation *conversation = NULL;
     kefu_evaluation *evaluation = NULL;
     kefu_rubric rubric = 0;
@@ -94,8 +95,8 @@ static kefu_status run(kefu_scheme *scheme, kefu_scratch *scratch, const struct 
 }
 
 /* Runs the tests of the scheme's own documents. */
-static kefu_status run_own(kefu_scheme *scheme, kefu_scratch *scratch, kefu_findings *findings,
-                           size_t *failed, kefu_error *error) {
+static kefu_status run_own(const kefu_scheme *scheme, kefu_scratch *scratch,
+                           kefu_findings *findings, size_t *failed, kefu_error *error) {
     kefu_status status = kefu__lexicon_run_tests(scheme, scratch, findings, failed, error);
     if (status == KEFU_OK)
         status = kefu__metrics_run_tests(scheme, scratch, findings, failed, error);
@@ -125,7 +126,7 @@ static kefu_status run_builtin(const kefu_allocator *allocator, kefu_scratch *sc
     return status;
 }
 
-kefu_status kefu_scheme_test(kefu_scheme *scheme, kefu_findings *findings, size_t *failed,
+kefu_status kefu_scheme_test(const kefu_scheme *scheme, kefu_findings *findings, size_t *failed,
                              kefu_error *error) {
     kefu_scratch *scratch;
     kefu_status status;

@@ -147,8 +147,8 @@ struct report_list {
 
 struct kefu_report {
     kefu_allocator allocator;
-    struct pen pen;      /* all that follows lives in its arena */
-    kefu_scheme *scheme; /* retained: it holds the texts of … */
+    struct pen pen;            /* all that follows lives in its arena */
+    const kefu_scheme *scheme; /* retained: it holds the texts of … */
     struct report_spec spec;
     struct words title;
     bool english; /* shown first */

@@ -2,13 +2,20 @@
  * Making a report of aggregates, and handing it to its writers. */
 #include <string.h>
 
+#include "base/vocabulary.h"
 #include "report/model.h"
 #include "scheme/scheme.h"
 
 /* ---- options ---- */
 
+void kefu_report_options_init(kefu_report_options *options) {
+    if (options)
+        *options = (kefu_report_options)KEFU_REPORT_OPTIONS_INIT;
+}
+
 static kefu_status check(const kefu_aggregate *current, const kefu_report_options *options,
                          kefu_error *error) {
+    uint32_t language;
     if (!current)
         return kefu__fail(error, KEFU_E_ARGUMENT, "there is no aggregate");
     if (!kefu__str_sound(options->title) || !kefu__str_sound(options->language) ||
@@ -18,9 +25,8 @@ static kefu_status check(const kefu_aggregate *current, const kefu_report_option
         strcmp(options->previous->scheme->digest, current->scheme->digest) != 0)
         return kefu__fail(error, KEFU_E_SCHEME,
                           "the previous period was measured by other definitions");
-    if (options->language.size && !kefu__str_is(options->language, "zh") &&
-        !kefu__str_is(options->language, "en"))
-        return kefu__fail(error, KEFU_E_ARGUMENT, "the language must be zh or en");
+    if (options->language.size && !kefu__word_value(&kefu__languages, options->language, &language))
+        return kefu__fail(error, KEFU_E_ARGUMENT, "the language must be zh-Hans, zh-Hant or en");
     return KEFU_OK;
 }
 

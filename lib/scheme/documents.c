@@ -118,13 +118,18 @@ void kefu__documents_close(struct source_documents *sources) {
 }
 
 kefu_status kefu__documents_status(const struct source_documents *sources, kefu_error *error) {
+    size_t built_in = 0; /* they stand before the given ones */
+    while (built_in < sources->count && sources->items[built_in].document.layer == 0)
+        built_in++;
     size_t i;
     for (i = 0; i < sources->count; i++) {
         const struct source_document *source = &sources->items[i];
         if (source->error.status == KEFU_OK)
             continue;
-        if (error)
+        if (error) {
             *error = source->error;
+            error->source = source->document.layer ? (uint32_t)(i - built_in + 1) : 0;
+        }
         return (kefu_status)source->error.status;
     }
     return KEFU_OK;
@@ -291,11 +296,11 @@ size_t kefu_builtin_count(void) {
     return kefu__data_document_count;
 }
 
-kefu_status kefu_builtin_at(size_t i, kefu_document *document) {
+kefu_status kefu_builtin_at(size_t i, kefu_document *document, kefu_error *error) {
     if (!document)
-        return KEFU_E_ARGUMENT;
+        return kefu__fail(error, KEFU_E_ARGUMENT, "document is NULL");
     if (i >= kefu__data_document_count)
-        return KEFU_E_NOT_FOUND;
+        return kefu__no_item(error, i, kefu__data_document_count);
     document->name.data = kefu__data_documents[i].name;
     document->name.size = strlen(kefu__data_documents[i].name);
     document->text.data = kefu__data_documents[i].text;

@@ -67,6 +67,7 @@ static void scheme_free(kefu_scheme *scheme) {
     kefu__release(&allocator, scheme->title_texts,
                   scheme->title_capacity * sizeof *scheme->title_texts);
     kefu__arena_free(&scheme->arena);
+    kefu__release(&allocator, scheme->users, sizeof *scheme->users);
     kefu__release(&allocator, scheme, sizeof *scheme);
 }
 
@@ -74,7 +75,13 @@ static kefu_scheme *scheme_new(const kefu_allocator *allocator) {
     kefu_scheme *scheme = kefu__alloc_zero(allocator, sizeof *scheme);
     if (!scheme)
         return NULL;
-    atomic_init(&scheme->users, 1);
+    scheme->users = kefu__alloc(allocator, sizeof *scheme->users);
+    if (!scheme->users) {
+        kefu__release(allocator, scheme, sizeof *scheme);
+        return NULL;
+    }
+    atomic_init(&scheme->users->count, 1);
+    scheme->users->scheme = scheme;
     scheme->allocator = *allocator;
     kefu__arena_init(&scheme->arena, allocator);
     kefu__map_init(&scheme->titles, allocator);
@@ -134,8 +141,8 @@ kefu_status kefu_scheme_compile(const kefu_document *documents, size_t count,
         status = kefu__allocator_init(&allocator, own.allocator, error);
     if (status)
         return status;
-    if (own.flags & ~KEFU_SCHEME_BARE || own.reserved)
-        return kefu__fail(error, KEFU_E_ARGUMENT, "unknown flags in the options");
+    if ((status = kefu__options_check(own.flags, KEFU_SCHEME_BARE, own.reserved, error)))
+        return status;
     made = scheme_new(&allocator);
     if (!made)
         return kefu__no_memory(error);
@@ -154,15 +161,21 @@ kefu_status kefu_scheme_builtin(const kefu_scheme_options *options, kefu_scheme 
 
 /* ---- its life ---- */
 
-kefu_scheme *kefu_scheme_retain(kefu_scheme *scheme) {
+const kefu_scheme *kefu_scheme_retain(const kefu_scheme *scheme) {
     if (scheme)
-        atomic_fetch_add_explicit(&scheme->users, 1, memory_order_relaxed);
+        atomic_fetch_add_explicit(&scheme->users->count, 1, memory_order_relaxed);
     return scheme;
 }
 
-void kefu_scheme_release(kefu_scheme *scheme) {
-    if (scheme && atomic_fetch_sub_explicit(&scheme->users, 1, memory_order_acq_rel) == 1)
-        scheme_free(scheme);
+void kefu_scheme_release(const kefu_scheme *scheme) {
+    struct scheme_users *users = scheme ? scheme->users : NULL;
+    if (users && atomic_fetch_sub_explicit(&users->count, 1, memory_order_acq_rel) == 1)
+        scheme_free(users->scheme);
+}
+
+void kefu_scheme_options_init(kefu_scheme_options *options) {
+    if (options)
+        *options = (kefu_scheme_options)KEFU_SCHEME_OPTIONS_INIT;
 }
 
 const char *kefu_scheme_id(const kefu_scheme *scheme) {

@@ -20,8 +20,14 @@ enum {
     SCHEME_INDEX_MAX = 0xFFFFFF - 1 /* things of one kind: a handle has 24 bits for them */
 };
 
+/* How many use a scheme. It stands outside of it: a scheme that is shared is never written to. */
+struct scheme_users {
+    atomic_size_t count;
+    kefu_scheme *scheme;
+};
+
 struct kefu_scheme {
-    atomic_size_t users;
+    struct scheme_users *users;
     kefu_allocator allocator;
     struct arena arena; /* everything that lives as long as the scheme, but the matcher */
     uint32_t tag;       /* 1…255, of this scheme's handles; from the digest */

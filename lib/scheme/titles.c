@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "base/vocabulary.h"
+
 /* The index of an id's title, made empty where there was none; UINT32_MAX without memory. */
 static uint32_t title_of(struct kefu_scheme *scheme, const char *id) {
     const size_t size = strlen(id);
@@ -61,7 +63,6 @@ const char *kefu_scheme_title(const kefu_scheme *scheme, const char *id, const c
     if (index == UINT32_MAX)
         return id;
     title = &scheme->title_texts[index];
-    if (language && strncmp(language, "en", 2) == 0)
-        return title->en ? title->en : title->zh ? title->zh : id;
-    return title->zh ? title->zh : title->en ? title->en : id;
+    const char *chinese = title->zh ? title->zh : title->en ? title->en : id;
+    return kefu__in_language(language, chinese, title->en ? title->en : chinese);
 }

@@ -52,9 +52,8 @@ kefu_status kefu__training_progress(const struct training *training, const char 
         return KEFU_OK;
     const double done = training->progress_from +
                         part * (training->progress_to - training->progress_from);
-    if (training->progress(training->progress_context, doing, done) != KEFU_OK)
-        return kefu__fail(error, KEFU_E_WRITE, "the training was stopped");
-    return KEFU_OK;
+    const kefu_status status = training->progress(training->progress_context, doing, done);
+    return status == KEFU_OK ? KEFU_OK : kefu__stopped(error, status);
 }
 
 /* ---- views ---- */

@@ -15,11 +15,11 @@ struct leaving {
     size_t count;
 };
 
-static kefu_status judge(struct leaving *l, kefu_scheme *scheme, kefu_scratch *scratch, uint32_t i,
-                         kefu_error *error) {
+static kefu_status judge(struct leaving *l, const kefu_scheme *scheme, kefu_scratch *scratch,
+                         uint32_t i, kefu_error *error) {
     const kefu_str text = l->judged->texts[i];
     const kefu_str label = l->judged->label_names.names[l->judged->labels[i]];
-    const kefu_analysis *analysis;
+    kefu_analysis *analysis;
     const kefu_status status = kefu_analyze(scheme, scratch, text.data, text.size, NULL, &analysis,
                                             error);
     if (status != KEFU_OK)

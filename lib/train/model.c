@@ -200,19 +200,26 @@ kefu_status kefu_model_predict(kefu_model *model, const char *text, size_t size,
         model->model.task == LEARNED_DIALOGUE)
         return kefu__fail(error, KEFU_E_ARGUMENT, "no model of texts, or a text is NULL");
     model->reason_count = 0;
-    const kefu_status status = kefu__scanner_scan(&model->scanner, text ? text : "", size, error);
-    if (status != KEFU_OK)
-        return status;
-    if (model->model.task == LEARNED_SENTIMENT)
-        return judge_sentiment(model, (kefu_str){pack, pack_size}, prediction, error);
-    judge_classes(model, prediction);
-    return KEFU_OK;
+    kefu_prediction own;
+    kefu_status status = kefu__scanner_scan(&model->scanner, text ? text : "", size, error);
+    if (status == KEFU_OK && model->model.task == LEARNED_SENTIMENT)
+        status = judge_sentiment(model, (kefu_str){pack, pack_size}, &own, error);
+    else if (status == KEFU_OK)
+        judge_classes(model, &own);
+    return status == KEFU_OK ? kefu__result_copy(prediction, &own, sizeof own, error) : status;
 }
 
-const kefu_contribution *kefu_model_contributions(const kefu_model *model, size_t *count) {
-    if (count)
-        *count = model ? model->reason_count : 0;
-    return model && model->reason_count ? model->reasons : NULL;
+size_t kefu_model_contribution_count(const kefu_model *model) {
+    return model ? model->reason_count : 0;
+}
+
+kefu_status kefu_model_contribution_at(const kefu_model *model, size_t i,
+                                       kefu_contribution *contribution, kefu_error *error) {
+    if (!model)
+        return kefu__fail(error, KEFU_E_ARGUMENT, "model is NULL");
+    if (i >= model->reason_count)
+        return kefu__no_item(error, i, model->reason_count);
+    return kefu__result_copy(contribution, &model->reasons[i], sizeof *contribution, error);
 }
 
 static bool give_dialogue_reasons(struct kefu_model *m) {

@@ -83,9 +83,8 @@ static double calibration_error(const uint32_t *truth, const double *probability
 }
 
 /* Accuracy of the half that is surest. Ties keep the order of the input. */
-static double half_coverage_accuracy(struct guess *guesses, const uint32_t *truth,
-                                     const uint32_t *guess, const double *probability, size_t n,
-                                     uint32_t classes) {
+static double half_accuracy(struct guess *guesses, const uint32_t *truth, const uint32_t *guess,
+                            const double *probability, size_t n, uint32_t classes) {
     for (size_t i = 0; i < n; i++) {
         const double sure = classes == 2 ? fabs(probability[i] - 0.5) : probability[i];
         guesses[i] = (struct guess){-sure, i, truth[i] == guess[i]};
@@ -131,16 +130,17 @@ kefu_status kefu_classification_score(const uint32_t *truth, const uint32_t *gue
             counts[(size_t)truth[i] * classes + guess[i]]++;
             right += truth[i] == guess[i];
         }
-        *scores = (kefu_classification_scores){
+        kefu_classification_scores own = {
             .n = n, .accuracy = (double)right / (double)n, .macro_f1 = macro_f1(counts, classes)};
         if (probability && classes == 2) {
-            scores->auc = area(guesses, truth, probability, n);
-            scores->ece = calibration_error(truth, probability, n);
+            own.auc = area(guesses, truth, probability, n);
+            own.ece = calibration_error(truth, probability, n);
         }
         if (probability)
-            scores->half_coverage_accuracy = half_coverage_accuracy(guesses, truth, guess,
-                                                                    probability, n, classes);
-        if (confusion)
+            own.half_coverage_accuracy = half_accuracy(guesses, truth, guess, probability, n,
+                                                       classes);
+        status = kefu__result_copy(scores, &own, sizeof own, error);
+        if (confusion && status == KEFU_OK)
             memcpy(confusion, counts, cells * sizeof *counts);
     } else {
         status = kefu__no_memory(error);

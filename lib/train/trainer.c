@@ -39,10 +39,18 @@ static void fill_defaults(kefu_train_options *o) {
 
 /* What the document would be refused for when it is read. */
 static kefu_status check_texts(const kefu_train_options *o, kefu_error *error) {
-    const kefu_str *texts[] = {&o->id, &o->version, &o->title_zh, &o->title_en, &o->license};
+    const kefu_str *texts[] = {&o->id, &o->version, &o->license};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         if (!texts[i]->data && texts[i]->size)
             return kefu__fail(error, KEFU_E_ARGUMENT, "a text of the options is NULL with a size");
+    for (size_t i = 0; i < o->title_count; i++) {
+        uint32_t language;
+        if (!o->titles || !kefu__str_sound(o->titles[i].language) ||
+            !kefu__str_sound(o->titles[i].text) ||
+            !kefu__word_value(&kefu__languages, o->titles[i].language, &language))
+            return kefu__fail(error, KEFU_E_ARGUMENT,
+                              "title %zu is NULL, or not in zh-Hans, zh-Hant or en", i);
+    }
     if (o->id.size && !kefu__is_id(o->id))
         return kefu__fail(error, KEFU_E_ARGUMENT,
                           "an id is [a-z][a-z0-9_.-]*, at most 64 characters");
@@ -53,8 +61,9 @@ static kefu_status check_texts(const kefu_train_options *o, kefu_error *error) {
 
 static kefu_status check_options(const kefu_train_options *o, kefu_error *error) {
     const uint32_t flags = KEFU_TRAIN_PACKS | KEFU_TRAIN_FRAGMENTS | KEFU_TRAIN_TOPICAL;
-    if (o->flags & ~flags)
-        return kefu__fail(error, KEFU_E_ARGUMENT, "there is no such flag of training");
+    const kefu_status status = kefu__options_check(o->flags, flags, 0, error);
+    if (status != KEFU_OK)
+        return status;
     if (o->task > KEFU_TRAIN_DIALOGUE)
         return kefu__fail(error, KEFU_E_ARGUMENT, "there is no task %u", o->task);
     if (o->length_max >= TRAIN_LENGTH_MAX)
@@ -76,12 +85,29 @@ static bool keep_text(struct arena *arena, kefu_str *text, const char *otherwise
     return text->data != NULL;
 }
 
+/* The later of two titles in one language stands. */
+static bool keep_titles(struct kefu_trainer *t) {
+    kefu_train_options *o = &t->options;
+    uint32_t language;
+    for (size_t i = 0; i < o->title_count; i++)
+        if (kefu__word_value(&kefu__languages, o->titles[i].language, &language))
+            t->titles[language] = o->titles[i].text;
+    o->titles = NULL;
+    o->title_count = 0;
+    return keep_text(&t->arena, &t->titles[LANGUAGE_ZH_HANS], "自训练词典") &&
+           keep_text(&t->arena, &t->titles[LANGUAGE_ZH_HANT], "") &&
+           keep_text(&t->arena, &t->titles[LANGUAGE_EN], "Trained lexicon");
+}
+
 static bool keep_texts(struct kefu_trainer *t) {
     kefu_train_options *o = &t->options;
     return keep_text(&t->arena, &o->id, "trained") && keep_text(&t->arena, &o->version, "1.0.0") &&
-           keep_text(&t->arena, &o->title_zh, "自训练词典") &&
-           keep_text(&t->arena, &o->title_en, "Trained lexicon") &&
-           keep_text(&t->arena, &o->license, "of whoever trained it");
+           keep_titles(t) && keep_text(&t->arena, &o->license, "of whoever trained it");
+}
+
+void kefu_train_options_init(kefu_train_options *options) {
+    if (options)
+        *options = (kefu_train_options)KEFU_TRAIN_OPTIONS_INIT;
 }
 
 kefu_status kefu_trainer_new(const kefu_train_options *options, kefu_trainer **trainer,
@@ -303,8 +329,9 @@ static void write_head(const kefu_trainer *t, const struct learned_model *model,
     kefu__json_add_text(writer, "version", o->version);
     kefu__json_put_name(writer, "title");
     kefu__json_open_object(writer);
-    kefu__json_add_text(writer, "zh-Hans", o->title_zh);
-    kefu__json_add_text(writer, "en", o->title_en);
+    for (uint32_t i = 0; i < LANGUAGE_COUNT; i++)
+        if (t->titles[i].size)
+            kefu__json_add_text(writer, kefu__word_name(&kefu__languages, i), t->titles[i]);
     kefu__json_close_object(writer);
     kefu__json_add_text(writer, "license", o->license);
     kefu__json_put_name(writer, "x_trained");

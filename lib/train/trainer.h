@@ -3,15 +3,17 @@
 #ifndef KEFU_LIB_TRAIN_TRAINER_H
 #define KEFU_LIB_TRAIN_TRAINER_H
 
+#include "base/vocabulary.h"
 #include "train/dialogue.h"
 #include "train/train.h"
 
 struct kefu_trainer {
     kefu_allocator allocator;
-    struct arena arena; /* the options' texts */
-    kefu_train_options options;
-    struct corpus corpus; /* texts to learn from */
-    struct corpus tests;  /* held out, for kefu_trainer_leave_one_out() */
+    struct arena arena;              /* the options' texts */
+    kefu_train_options options;      /* without titles */
+    kefu_str titles[LANGUAGE_COUNT]; /* of the document; empty: none in that language */
+    struct corpus corpus;            /* texts to learn from */
+    struct corpus tests;             /* held out, for kefu_trainer_leave_one_out() */
     struct dialogues dialogues;
     struct arena model_arena;
     struct learned_model model;

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/analysis.h"
 #include "kefu/kefu.h"
 #include "json/json.h"
 
@@ -35,7 +36,8 @@ static struct class *class_of(kefu_str name) {
 static int is_found(const kefu_analysis *analysis, kefu_str id) {
     size_t kind, i, count;
     for (kind = 0; kind <= KEFU_FOUND_DEMAND; kind++) {
-        const kefu_found *found = kefu_analysis_found(analysis, (kefu_found_kind)kind, &count);
+        const struct found_record *found = kefu__analysis_found(analysis, (kefu_found_kind)kind,
+                                                                &count);
         for (i = 0; i < count; i++)
             if (kefu__str_is(id, found[i].id))
                 return 1;
@@ -75,7 +77,7 @@ static int run_sentence(kefu_scheme *scheme, kefu_scratch *scratch, const json_v
     const kefu_str text = kefu__json_text(kefu__json_get(root, "text"));
     const kefu_str label = kefu__json_text(kefu__json_get(root, "label"));
     kefu_str name = kefu__json_text(kefu__json_get(root, "class"));
-    const kefu_analysis *analysis;
+    kefu_analysis *analysis;
     struct class *class;
     char wrong[256] = "";
     const char *found;

@@ -54,7 +54,7 @@ static void run_analyze(const cJSON *vector, const char *maps) {
     kefu_analyze_options options = KEFU_ANALYZE_OPTIONS_INIT;
     const char *text = member(vector, "text")->valuestring;
     const cJSON *role = member(vector, "role");
-    const kefu_analysis *analysis;
+    kefu_analysis *analysis;
     (void)maps;
     options.role = role && strcmp(role->valuestring, "agent") == 0 ? KEFU_ROLE_AGENT
                                                                    : KEFU_ROLE_CUSTOMER;
@@ -92,8 +92,6 @@ static void run_live(const cJSON *vector, const char *maps) {
     kefu_monitor *monitor;
     kefu_rubric rubric;
     const cJSON *message;
-    const kefu_alert *alerts;
-    size_t count;
     (void)maps;
     need(kefu_conversation_new(scheme, NULL, &conversation, &error));
     need(kefu_scheme_find_rubric(scheme, "", 0, &rubric, &error));
@@ -102,7 +100,7 @@ static void run_live(const cJSON *vector, const char *maps) {
         const char *text = text_of(message);
         need(kefu_conversation_push_json(conversation, scratch, text, strlen(text), NULL, &error));
     }
-    need(kefu_monitor_update(monitor, KEFU_TIME_NONE, &alerts, &count, &error));
+    need(kefu_monitor_update(monitor, KEFU_TIME_NONE, &error));
     need(kefu_monitor_write_alerts(monitor, text_out_write, &out, &error));
     kefu_monitor_free(monitor);
     kefu_conversation_free(conversation);
@@ -131,9 +129,7 @@ static void run_restart(const cJSON *vector, const char *maps) {
     kefu_conversation *conversation;
     kefu_monitor *monitor;
     const cJSON *message;
-    const kefu_alert *alerts;
     cJSON *quoted;
-    size_t count;
     (void)maps;
     begin_again(NULL, cJSON_IsTrue(member(vector, "keep_text")) ? 0 : KEFU_CONVERSATION_NO_TEXT,
                 &conversation, &monitor);
@@ -145,7 +141,7 @@ static void run_restart(const cJSON *vector, const char *maps) {
             begin_again(&record, 0, &conversation, &monitor);
         }
         need(kefu_conversation_push_json(conversation, scratch, text, strlen(text), NULL, &error));
-        need(kefu_monitor_update(monitor, KEFU_TIME_NONE, &alerts, &count, &error));
+        need(kefu_monitor_update(monitor, KEFU_TIME_NONE, &error));
         text_out_free(&record);
         need(kefu_monitor_write(monitor, text_out_write, &record, &error));
     }

@@ -6,7 +6,7 @@
 int main(void) {
     kefu_scheme *scheme = NULL;
     kefu_scratch *scratch = NULL;
-    const kefu_analysis *analysis;
+    kefu_analysis *analysis;
     kefu_error error;
     int bad = 1;
     if (kefu_scheme_builtin(NULL, &scheme, &error) || kefu_scratch_new(NULL, &scratch, &error) ||

@@ -22,10 +22,9 @@ static void check_span(const uint8_t *data, size_t size, uint32_t start, uint32_
 }
 
 /* The same text, and its halves, in one call, from memory of their own size. */
-static kefu_status compare(void *ctx, size_t index, const kefu_analysis *analysis) {
+static kefu_status compare(void *ctx, size_t index, kefu_analysis *analysis) {
     const kefu_sentiment *alone = ctx, *found = kefu_analysis_sentiment(analysis);
-    size_t count;
-    kefu_analysis_hits(analysis, &count);
+    kefu_analysis_hit_count(analysis);
     if (index == 1 && (found->score != alone->score || found->label != alone->label ||
                        found->hits != alone->hits))
         abort();
@@ -49,9 +48,9 @@ static void check_many(const uint8_t *data, size_t size, const kefu_analyze_opti
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     kefu_analyze_options options = KEFU_ANALYZE_OPTIONS_INIT;
-    const kefu_analysis *analysis;
-    const kefu_hit *hits;
-    size_t count, i;
+    kefu_analysis *analysis;
+    kefu_hit hit = {.size = sizeof hit};
+    size_t i;
     if (!scheme &&
         (kefu_scheme_builtin(NULL, &scheme, NULL) || kefu_scratch_new(NULL, &scratch, NULL)))
         abort();
@@ -59,9 +58,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     options.flags = size % 4 < 2 ? KEFU_ANALYZE_SKIP_PINYIN : 0;
     if (kefu_analyze(scheme, scratch, (const char *)data, size, &options, &analysis, NULL))
         abort();
-    hits = kefu_analysis_hits(analysis, &count);
-    for (i = 0; i < count; i++)
-        check_span(data, size, hits[i].start, hits[i].end);
+    for (i = 0; kefu_analysis_hit_at(analysis, i, &hit, NULL) == KEFU_OK; i++)
+        check_span(data, size, hit.start, hit.end);
     if (kefu_analysis_sentiment(analysis)->polarity < -1 ||
         kefu_analysis_sentiment(analysis)->polarity > 1 ||
         kefu_analysis_write(analysis, ignore, NULL, NULL))

@@ -44,9 +44,7 @@ static kefu_monitor *watch_over(const kefu_conversation *conversation) {
 }
 
 static void update(kefu_monitor *monitor) {
-    const kefu_alert *alerts;
-    size_t count;
-    if (kefu_monitor_update(monitor, KEFU_TIME_NONE, &alerts, &count, NULL))
+    if (kefu_monitor_update(monitor, KEFU_TIME_NONE, NULL))
         abort();
 }
 

@@ -8,7 +8,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     kefu_scheme_options options = KEFU_SCHEME_OPTIONS_INIT;
     kefu_document document = {{"fuzz", 4}, {NULL, 0}};
-    kefu_findings *findings = kefu_findings_new(NULL);
+    kefu_findings *findings = NULL;
     kefu_scheme *scheme = NULL;
     kefu_error error = {0};
     options.flags = KEFU_SCHEME_BARE;

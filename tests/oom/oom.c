@@ -54,12 +54,13 @@ static kefu_status ignore(void *ctx, const char *data, size_t size) {
 static kefu_status compile_bare(const kefu_allocator *allocator) {
     kefu_scheme_options options = KEFU_SCHEME_OPTIONS_INIT;
     const kefu_document document = {{"words", 5}, {lexicon, sizeof lexicon - 1}};
-    kefu_findings *findings = kefu_findings_new(allocator);
+    kefu_findings *findings = NULL;
     kefu_scheme *scheme = NULL;
-    kefu_status status;
+    kefu_status status = kefu_findings_new(allocator, &findings, NULL);
     options.allocator = allocator;
     options.flags = KEFU_SCHEME_BARE;
-    status = kefu_scheme_compile(&document, 1, &options, &scheme, findings, NULL);
+    if (status == KEFU_OK)
+        status = kefu_scheme_compile(&document, 1, &options, &scheme, findings, NULL);
     assert_true((status == KEFU_OK) == (scheme != NULL));
     if (!status)
         status = kefu_scheme_write(scheme, ignore, NULL, NULL);
@@ -80,7 +81,7 @@ static kefu_status compile_builtin(const kefu_allocator *allocator) {
 }
 
 static kefu_status analyze(const kefu_allocator *allocator) {
-    const kefu_analysis *analysis = NULL;
+    kefu_analysis *analysis = NULL;
     kefu_scratch *own = NULL;
     kefu_status status = kefu_scratch_new(allocator, &own, NULL);
     if (!status)
@@ -134,8 +135,6 @@ static kefu_status move_on(const kefu_allocator *allocator, uint32_t flags) {
     kefu_conversation_options options = KEFU_CONVERSATION_OPTIONS_INIT;
     kefu_conversation *conversation = NULL, *restored = NULL;
     kefu_monitor *monitor = NULL, *again = NULL;
-    const kefu_alert *alerts;
-    size_t count;
     kefu_status status;
     state.size = 0;
     options.allocator = allocator;
@@ -147,7 +146,7 @@ static kefu_status move_on(const kefu_allocator *allocator, uint32_t flags) {
     if (!status)
         status = make_monitor(allocator, conversation, &monitor);
     if (!status)
-        status = kefu_monitor_update(monitor, KEFU_TIME_NONE, &alerts, &count, NULL);
+        status = kefu_monitor_update(monitor, KEFU_TIME_NONE, NULL);
     if (!status)
         status = kefu_monitor_write(monitor, keep, &state, NULL);
     options.flags = 0;
@@ -183,8 +182,6 @@ static kefu_status judge(const kefu_allocator *allocator) {
     kefu_evaluation *evaluation = NULL;
     kefu_monitor *monitor = NULL;
     kefu_monitor_options options = KEFU_MONITOR_OPTIONS_INIT;
-    const kefu_alert *alerts;
-    size_t count;
     kefu_rubric rubric;
     kefu_status status = read_conversation(allocator, &conversation);
     assert_int_equal(kefu_scheme_find_rubric(builtin, "", 0, &rubric, NULL), KEFU_OK);
@@ -196,7 +193,7 @@ static kefu_status judge(const kefu_allocator *allocator) {
     if (!status)
         status = kefu_monitor_new(conversation, rubric, &options, &monitor, NULL);
     if (!status)
-        status = kefu_monitor_update(monitor, KEFU_TIME_END, &alerts, &count, NULL);
+        status = kefu_monitor_update(monitor, KEFU_TIME_END, NULL);
     if (!status)
         status = kefu_monitor_write_alerts(monitor, ignore, NULL, NULL);
     if (!status)

@@ -68,7 +68,7 @@ static char *live_write(const struct live *live) {
 
 /* Reads what was written into a new conversation without any options: they are in the record. */
 static struct live live_restore(const char *json) {
-    kefu_findings *findings = kefu_findings_new(NULL);
+    kefu_findings *findings = new_findings();
     struct live live;
     kefu_error error;
     assert_int_equal(kefu_conversation_new(ruled, NULL, &live.conversation, NULL), KEFU_OK);
@@ -95,16 +95,16 @@ struct step {
 };
 
 static void alerts_of(const struct live *live, int64_t now, struct chat_text *text) {
-    const kefu_alert *alerts = NULL;
+    kefu_alert alert = {.size = sizeof alert};
     char line[256];
-    size_t count = 0, i;
+    size_t i;
     int64_t next = 0;
-    assert_int_equal(kefu_monitor_update(live->monitor, now, &alerts, &count, NULL), KEFU_OK);
-    for (i = 0; i < count; i++) {
-        const int size = snprintf(line, sizeof line, "%s %llu %lld %u %u %.*s\n", alerts[i].rule,
-                                  (unsigned long long)alerts[i].message, (long long)alerts[i].at,
-                                  alerts[i].start, alerts[i].end, (int)alerts[i].evidence.size,
-                                  alerts[i].evidence.data);
+    assert_int_equal(kefu_monitor_update(live->monitor, now, NULL), KEFU_OK);
+    for (i = 0; kefu_monitor_alert_at(live->monitor, i, &alert, NULL) == KEFU_OK; i++) {
+        const int size = snprintf(line, sizeof line, "%s %llu %lld %u %u %.*s\n", alert.rule_id,
+                                  (unsigned long long)alert.message, (long long)alert.at,
+                                  alert.start, alert.end, (int)alert.evidence.size,
+                                  alert.evidence.data);
         chat_write(text, line, size < 256 ? (size_t)size : 255);
     }
     assert_int_equal(kefu_monitor_next(live->monitor, &next, NULL), KEFU_OK);

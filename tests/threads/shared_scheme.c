@@ -26,7 +26,7 @@ static kefu_status digest(void *ctx, const char *data, size_t size) {
 
 static kefu_status judge(kefu_scratch *scratch, size_t i, uint64_t *hash) {
     kefu_conversation *conversation = NULL;
-    const kefu_analysis *analysis;
+    kefu_analysis *analysis;
     kefu_status status = kefu_conversation_new(scheme, NULL, &conversation, NULL);
     if (!status)
         status = kefu_conversation_read_json(conversation, scratch, lines[i], sizes[i], NULL, NULL);
@@ -43,7 +43,7 @@ static kefu_status judge(kefu_scratch *scratch, size_t i, uint64_t *hash) {
 }
 
 static void *work(void *result) {
-    kefu_scheme *own = kefu_scheme_retain(scheme);
+    const kefu_scheme *own = kefu_scheme_retain(scheme);
     kefu_scratch *scratch = NULL;
     uint64_t *hash = result;
     size_t i;

@@ -57,4 +57,11 @@ static inline kefu_allocator test_allocator(struct test_memory *memory, size_t f
     return allocator;
 }
 
+/* An empty collector with the C library's memory. */
+static inline kefu_findings *new_findings(void) {
+    kefu_findings *findings = NULL;
+    assert_int_equal(kefu_findings_new(NULL, &findings, NULL), KEFU_OK);
+    return findings;
+}
+
 #endif

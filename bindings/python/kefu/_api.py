@@ -405,7 +405,7 @@ class Aggregate:
         return _native.Aggregate_feedback(self._handle)
 
     def report(self, *, previous: Aggregate | None = None, title: str = "",
-               language: str = "zh") -> Report:
+               language: str = "zh-Hans") -> Report:
         """Reads the aggregate for people, compared with the period before."""
         return Report(_native.new_Report(self._handle, previous._handle if previous else None, title,
                                          language))
@@ -486,7 +486,7 @@ def evaluate(record: Union[Conversation, Record], rubric: str = "", *,
 
 def report(conversations: Iterable[Union[Conversation, Record]], feedback: Iterable[Record] = (), *,
            previous: Aggregate | None = None, group_by: Sequence[str] = ("agent_id",),
-           timezone: str = "+08:00", title: str = "", language: str = "zh",
+           timezone: str = "+08:00", title: str = "", language: str = "zh-Hans",
            scheme: Scheme | None = None) -> Report:
     """A report over conversations and feedback.
 

@@ -89,28 +89,3 @@ kefu_status kefu_scheme_find_metric(const kefu_scheme *scheme, const char *id, s
     *metric = kefu__handle(scheme, i);
     return KEFU_OK;
 }
-
-kefu_status kefu_scheme_metric_info(const kefu_scheme *scheme, kefu_metric metric,
-                                    kefu_metric_info *info) {
-    static const char *const entities[] = {"conversation", "turn", "message", "feedback"};
-    const struct metric *m;
-    size_t i;
-    if (!scheme || !info)
-        return KEFU_E_ARGUMENT;
-    i = kefu__handle_index(scheme, metric, kefu_scheme_metric_count(scheme));
-    if (i == SIZE_MAX)
-        return KEFU_E_HANDLE;
-    m = &scheme->metrics->items[i];
-    memset(info, 0, sizeof *info);
-    info->id = m->id;
-    info->title_zh = m->title_zh;
-    info->title_en = m->title_en;
-    info->unit = m->rule.unit;
-    info->higher_is_better = m->higher_is_better;
-    info->target = m->target;
-    info->has_target = m->has_target;
-    info->min_n = m->rule.min_n;
-    info->entity = entities[m->entity];
-    info->digest = m->digest;
-    return KEFU_OK;
-}

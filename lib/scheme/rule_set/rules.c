@@ -215,34 +215,3 @@ bool kefu__rules_compile(struct scheme_builder *builder) {
                   compiler.leaf_capacity * sizeof *compiler.leaves);
     return fine;
 }
-
-/* ---- the public look-ups ---- */
-
-static const struct rule *rule_of(const kefu_scheme *scheme, kefu_rule handle) {
-    size_t index;
-    if (!scheme || !scheme->rules)
-        return NULL;
-    index = kefu__handle_index(scheme, handle, scheme->rules->count);
-    return index == SIZE_MAX ? NULL : &scheme->rules->items[index];
-}
-
-size_t kefu_scheme_rule_count(const kefu_scheme *scheme) {
-    return scheme && scheme->rules ? scheme->rules->count : 0;
-}
-
-kefu_rule kefu_scheme_rule_at(const kefu_scheme *scheme, size_t i) {
-    return i < kefu_scheme_rule_count(scheme) ? kefu__handle(scheme, i) : 0;
-}
-
-const char *kefu_scheme_rule_id(const kefu_scheme *scheme, kefu_rule rule) {
-    const struct rule *found = rule_of(scheme, rule);
-    return found ? found->id : NULL;
-}
-
-const char *kefu_scheme_rule_title(const kefu_scheme *scheme, kefu_rule rule,
-                                   const char *language) {
-    const struct rule *found = rule_of(scheme, rule);
-    if (!found)
-        return NULL;
-    return language && strncmp(language, "en", 2) == 0 ? found->title_en : found->title_zh;
-}

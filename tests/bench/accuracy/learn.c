@@ -89,7 +89,7 @@ static void print_scores(const char *name, const kefu_classification_scores *f) 
 }
 
 static void leave_one_out(kefu_trainer *trainer) {
-    kefu_classification_scores scores;
+    kefu_classification_scores scores = {.size = sizeof scores};
     kefu_error error;
     if (kefu_trainer_leave_one_out(trainer, show, NULL, &scores, &error))
         fail("leave one out", &error);
@@ -99,6 +99,9 @@ static void leave_one_out(kefu_trainer *trainer) {
 
 static int train(int count, char **words) {
     kefu_train_options o = KEFU_TRAIN_OPTIONS_INIT;
+    kefu_title titles[] = {{{"zh-Hans", 7}, {NULL, 0}}, {{"en", 2}, {NULL, 0}}};
+    o.titles = titles;
+    o.title_count = sizeof titles / sizeof *titles;
     const char *out = NULL, *files[64], *tests[64];
     int file_count = 0, test_count = 0, leave = 0;
     for (int i = 0; i < count; i++) {
@@ -134,9 +137,9 @@ static int train(int count, char **words) {
         else if (!strcmp(w, "--id"))
             o.id = (kefu_str){v, strlen(v)};
         else if (!strcmp(w, "--zh"))
-            o.title_zh = (kefu_str){v, strlen(v)};
+            titles[0].text = (kefu_str){v, strlen(v)};
         else if (!strcmp(w, "--en"))
-            o.title_en = (kefu_str){v, strlen(v)};
+            titles[1].text = (kefu_str){v, strlen(v)};
         else if (!strcmp(w, "--license"))
             o.license = (kefu_str){v, strlen(v)};
         else if (!strcmp(w, "--out"))
@@ -205,13 +208,12 @@ static uint32_t class_of(const kefu_model *model, kefu_str label) {
 
 static void show_errors(const kefu_model *model, const kefu_prediction *v, kefu_str text,
                         const char *truth) {
-    size_t count;
-    const kefu_contribution *reasons = kefu_model_contributions(model, &count);
+    kefu_contribution reason = {.size = sizeof reason};
     printf("%s %.3f pack=%.*s m=%u |", truth, v->probability, (int)v->pack.size, v->pack.data,
            v->keywords);
-    for (size_t i = 0; i < count && i < 10; i++)
-        printf(" %.*s%+.2f", (int)reasons[i].keyword.size, reasons[i].keyword.data,
-               reasons[i].value);
+    for (size_t i = 0; i < 10 && kefu_model_contribution_at(model, i, &reason, NULL) == KEFU_OK;
+         i++)
+        printf(" %.*s%+.2f", (int)reason.keyword.size, reason.keyword.data, reason.value);
     printf(" | %.*s\n", (int)(text.size < 150 ? text.size : 150), text.data);
 }
 
@@ -250,7 +252,7 @@ static int test(int count, char **words) {
     kefu_error error;
     kefu_str p[3];
     while (n < capacity && next_line(&lines, &size)) {
-        kefu_prediction v;
+        kefu_prediction v = {.size = sizeof v};
         if (!split(lines.line, size, p))
             continue;
         if (kefu_model_predict(model, p[2].data, p[2].size, p[1].data, packs ? p[1].size : 0, &v,
@@ -262,7 +264,7 @@ static int test(int count, char **words) {
         if (print > 0 && n % (size_t)print == 0)
             show_errors(model, &v, p[2], truth[n - 1] == v.output ? "right" : "WRONG");
     }
-    kefu_classification_scores scores;
+    kefu_classification_scores scores = {.size = sizeof scores};
     if (kefu_classification_score(truth, guess, probability, n, kefu_model_class_count(model),
                                   &scores, NULL, NULL, &error))
         fail(words[1], &error);

@@ -99,12 +99,11 @@ struct wanted {
     size_t listed;
 };
 
-static kefu_status take(void *ctx, size_t index, const kefu_analysis *analysis) {
+static kefu_status take(void *ctx, size_t index, kefu_analysis *analysis) {
     struct wanted *wanted = ctx;
-    size_t count;
     (void)index;
-    if (wanted->hits && kefu_analysis_hits(analysis, &count))
-        wanted->listed += count;
+    if (wanted->hits)
+        wanted->listed += kefu_analysis_hit_count(analysis);
     return KEFU_OK;
 }
 
@@ -112,7 +111,7 @@ static double analyze_all(kefu_scheme *scheme, kefu_scratch *scratch, const stru
                           int together, int hits) {
     const double begin = seconds();
     struct wanted wanted = {hits, 0};
-    const kefu_analysis *analysis;
+    kefu_analysis *analysis;
     kefu_error error;
     size_t i;
     if (together &&

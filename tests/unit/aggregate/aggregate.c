@@ -86,13 +86,13 @@ static void groups_and_the_total(void **state) {
     (void)state;
     assert_int_equal(kefu_aggregate_group_count(aggregate), 4);
     assert_int_equal(kefu_aggregate_conversation_count(aggregate), 4);
-    assert_int_equal(kefu_aggregate_group_key(aggregate, 1, 0, &key), KEFU_OK);
+    assert_int_equal(kefu_aggregate_group_key(aggregate, 1, 0, &key, NULL), KEFU_OK);
     assert_int_equal(key.size, 0); /* nobody's come first */
-    assert_int_equal(kefu_aggregate_group_key(aggregate, 2, 0, &key), KEFU_OK);
+    assert_int_equal(kefu_aggregate_group_key(aggregate, 2, 0, &key, NULL), KEFU_OK);
     assert_true(kefu__str_is(key, "a1"));
-    assert_int_equal(kefu_aggregate_group_key(aggregate, 2, 1, &key), KEFU_OK);
+    assert_int_equal(kefu_aggregate_group_key(aggregate, 2, 1, &key, NULL), KEFU_OK);
     assert_true(kefu__str_is(key, "t1"));
-    assert_int_equal(kefu_aggregate_group_key(aggregate, 2, 2, &key), KEFU_E_NOT_FOUND);
+    assert_int_equal(kefu_aggregate_group_key(aggregate, 2, 2, &key, NULL), KEFU_E_NOT_FOUND);
     assert_true(number_of(aggregate, 0, "frt") == 68000);
     assert_true(number_of(aggregate, 2, "frt") == 2000);
     assert_true(number_of(aggregate, 3, "reply_rate_3min") == 0);

@@ -174,7 +174,7 @@ static kefu_status refuse(void *ctx, const char *data, size_t size) {
 static void a_failing_writer_is_told(void **state) {
     kefu_aggregate *aggregate = some();
     (void)state;
-    assert_int_equal(kefu_aggregate_save(aggregate, refuse, NULL, NULL), KEFU_E_WRITE);
+    assert_int_equal(kefu_aggregate_save(aggregate, refuse, NULL, NULL), KEFU_E_LIMIT);
     assert_int_equal(kefu_aggregate_save(aggregate, NULL, NULL, NULL), KEFU_E_ARGUMENT);
     kefu_aggregate_free(aggregate);
 }

@@ -61,7 +61,7 @@ static void compile_text(struct compiled *c, const char *text) {
     const kefu_allocator allocator = kefu__allocator_default();
     memset(&c->error, 0, sizeof c->error);
     kefu__arena_init(&c->arena, &allocator);
-    c->findings = kefu_findings_new(NULL);
+    c->findings = new_findings();
     assert_int_equal(kefu__json_open(&c->reader, text, strlen(text), NULL, c->findings, &c->error),
                      KEFU_OK);
     c->condition = kefu__condition_compile(&c->arena, &c->reader, c->reader.root, &place);
@@ -218,14 +218,14 @@ static void mistakes_are_told_in_place(void **state) {
         {"{\"label\":\"x\",\"eq\":\"y\"}", "wrong_type", "/eq", 19},
     };
     struct compiled c;
-    kefu_finding finding;
+    kefu_finding finding = {.size = sizeof finding};
     size_t i;
     (void)state;
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
         compile_text(&c, cases[i].text);
         if (c.condition)
             fail_msg("%s was accepted", cases[i].text);
-        assert_int_equal(kefu_findings_at(c.findings, 0, &finding), KEFU_OK);
+        assert_int_equal(kefu_findings_at(c.findings, 0, &finding, NULL), KEFU_OK);
         if (strcmp(finding.code, cases[i].code) != 0)
             fail_msg("%s: %s %s", cases[i].text, finding.code, finding.message);
         assert_string_equal(finding.pointer, cases[i].pointer);

@@ -47,7 +47,7 @@ static inline kefu_scheme *chat_scheme_with(const char *text) {
 }
 
 /* A conversation of JSON written with single quotes. */
-static inline kefu_conversation *chat_read_with(kefu_scheme *scheme, const char *text,
+static inline kefu_conversation *chat_read_with(const kefu_scheme *scheme, const char *text,
                                                 kefu_findings *findings) {
     char *json = malloc(strlen(text) + 1);
     kefu_conversation *conversation = NULL;
@@ -70,7 +70,7 @@ static inline kefu_conversation *chat_read(const char *text) {
 
 static inline kefu_value chat_metric_at(const kefu_conversation *conversation, const char *id,
                                         int64_t now) {
-    kefu_scheme *scheme = kefu_conversation_scheme(conversation);
+    const kefu_scheme *scheme = kefu_conversation_scheme(conversation);
     kefu_metric metric;
     kefu_value value;
     assert_int_equal(kefu_scheme_find_metric(scheme, id, strlen(id), &metric, NULL), KEFU_OK);

@@ -34,7 +34,7 @@ static double judged_alone(const char *json) {
     double satisfaction = NAN;
     size_t i;
     for (i = 0; i < kefu_builtin_count() && !model; i++) {
-        assert_int_equal(kefu_builtin_at(i, &document), KEFU_OK);
+        assert_int_equal(kefu_builtin_at(i, &document, NULL), KEFU_OK);
         if (kefu_model_load(document.text.data, document.text.size, NULL, &model, NULL))
             continue;
         if (kefu_model_task(model) != KEFU_TRAIN_DIALOGUE) {

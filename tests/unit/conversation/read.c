@@ -13,17 +13,18 @@ static void members_and_attributes_are_read(void **state) {
         "'B'},'labels':['大促','大促','夜间'],'mood':[1,{'deep':true}],'messages':[]}");
     kefu_str value;
     (void)state;
-    assert_int_equal(kefu_conversation_find_attribute(c, KEFU_TEXT("contact_id"), &value), KEFU_OK);
+    assert_int_equal(kefu_conversation_find_attribute(c, KEFU_TEXT("contact_id"), &value, NULL),
+                     KEFU_OK);
     assert_true(kefu__str_is(value, "12"));
-    assert_int_equal(kefu_conversation_find_attribute(c, KEFU_TEXT("shop"), &value), KEFU_OK);
+    assert_int_equal(kefu_conversation_find_attribute(c, KEFU_TEXT("shop"), &value, NULL), KEFU_OK);
     assert_true(kefu__str_is(value, "B"));
-    assert_int_equal(kefu_conversation_find_attribute(c, KEFU_TEXT("vip"), &value), KEFU_OK);
+    assert_int_equal(kefu_conversation_find_attribute(c, KEFU_TEXT("vip"), &value, NULL), KEFU_OK);
     assert_true(kefu__str_is(value, "true"));
-    assert_int_equal(kefu_conversation_find_attribute(c, KEFU_TEXT("no"), &value),
+    assert_int_equal(kefu_conversation_find_attribute(c, KEFU_TEXT("no"), &value, NULL),
                      KEFU_E_NOT_FOUND);
-    assert_int_equal(kefu_conversation_find_attribute(c, KEFU_TEXT("mood"), &value),
+    assert_int_equal(kefu_conversation_find_attribute(c, KEFU_TEXT("mood"), &value, NULL),
                      KEFU_E_NOT_FOUND);
-    assert_int_equal(kefu_conversation_find_attribute(c, KEFU_TEXT("agent_id"), &value),
+    assert_int_equal(kefu_conversation_find_attribute(c, KEFU_TEXT("agent_id"), &value, NULL),
                      KEFU_E_NOT_FOUND);
     assert_int_equal(c->label_count, 2);
     assert_ptr_equal(kefu_conversation_scheme(c), chat_scheme);
@@ -31,31 +32,31 @@ static void members_and_attributes_are_read(void **state) {
 }
 
 static void a_file_is_sorted_by_time_and_place(void **state) {
-    kefu_findings *findings = kefu_findings_new(NULL);
+    kefu_findings *findings = new_findings();
     kefu_conversation *c = chat_read_with(
         chat_scheme,
         "{'messages':[{'id':'c','at':3000,'role':'agent','text':'三'},{'id':'a','at':1000,'role':"
         "'customer','text':'一'},{'id':'b','at':1000,'role':'customer','text':'二'}],'events':[{"
         "'at':1000,'type':'resolved'},{'at':500,'type':'created'}]}",
         findings);
-    kefu_finding finding;
+    kefu_finding finding = {.size = sizeof finding};
     (void)state;
     assert_true(kefu__str_is(c->messages[0].id, "a") && kefu__str_is(c->messages[1].id, "b"));
     assert_true(kefu__str_is(c->messages[2].text, "三"));
     assert_int_equal(c->entries[0].type, KEFU_EVENT_CREATED);
     assert_int_equal(c->entries[3].type, KEFU_EVENT_RESOLVED); /* behind messages of its time */
     assert_int_equal(kefu_findings_count(findings), 1);
-    kefu_findings_at(findings, 0, &finding);
+    kefu_findings_at(findings, 0, &finding, NULL);
     assert_string_equal(finding.code, "out_of_order_events");
     kefu_conversation_free(c);
     kefu_findings_free(findings);
 }
 
 static void pushing_never_reorders(void **state) {
-    kefu_findings *findings = kefu_findings_new(NULL);
+    kefu_findings *findings = new_findings();
     kefu_conversation *c = chat_read("{'messages':[{'id':'a','at':5000,'role':'customer'}]}");
     kefu_event event = KEFU_EVENT_INIT;
-    kefu_finding finding;
+    kefu_finding finding = {.size = sizeof finding};
     (void)state;
     event.role = KEFU_ROLE_AGENT;
     event.at = 4000;
@@ -66,9 +67,9 @@ static void pushing_never_reorders(void **state) {
     assert_int_equal(kefu_conversation_push(c, chat_scratch, &event, findings, NULL), KEFU_OK);
     assert_int_equal(kefu_conversation_message_count(c), 2);
     assert_int_equal(kefu_findings_count(findings), 2);
-    kefu_findings_at(findings, 0, &finding);
+    kefu_findings_at(findings, 0, &finding, NULL);
     assert_string_equal(finding.code, "out_of_order_events");
-    kefu_findings_at(findings, 1, &finding);
+    kefu_findings_at(findings, 1, &finding, NULL);
     assert_string_equal(finding.code, "duplicate_id");
     kefu_conversation_free(c);
     kefu_findings_free(findings);
@@ -80,14 +81,14 @@ static void an_edit_is_read_anew(void **state) {
     const char *edit =
         "{\"type\":\"edited\",\"at\":1000,\"message_id\":\"a\",\"text\":\"非常满意\"}";
     const char *nobody = "{\"type\":\"recalled\",\"at\":2000,\"message_id\":\"zz\"}";
-    kefu_findings *findings = kefu_findings_new(NULL);
-    kefu_message message;
+    kefu_findings *findings = new_findings();
+    kefu_message message = {.size = sizeof message};
     (void)state;
-    kefu_conversation_message_at(c, 0, &message);
+    kefu_conversation_message_at(c, 0, &message, NULL);
     assert_int_equal(message.label, KEFU_LABEL_NEGATIVE);
     assert_int_equal(
         kefu_conversation_push_json(c, chat_scratch, edit, strlen(edit), findings, NULL), KEFU_OK);
-    kefu_conversation_message_at(c, 0, &message);
+    kefu_conversation_message_at(c, 0, &message, NULL);
     assert_int_equal(message.label, KEFU_LABEL_POSITIVE);
     assert_true(kefu__str_is(message.text, "非常满意"));
     assert_int_equal(c->changes, 1);
@@ -103,14 +104,14 @@ static void texts_may_be_left_out(void **state) {
     kefu_conversation_options options = KEFU_CONVERSATION_OPTIONS_INIT;
     kefu_event event = KEFU_EVENT_INIT;
     kefu_conversation *c;
-    kefu_message message;
+    kefu_message message = {.size = sizeof message};
     (void)state;
     options.flags = KEFU_CONVERSATION_NO_TEXT;
     assert_int_equal(kefu_conversation_new(chat_scheme, &options, &c, NULL), KEFU_OK);
     event.text.data = "质量太差了";
     event.text.size = strlen(event.text.data);
     assert_int_equal(kefu_conversation_push(c, chat_scratch, &event, NULL, NULL), KEFU_OK);
-    kefu_conversation_message_at(c, 0, &message);
+    kefu_conversation_message_at(c, 0, &message, NULL);
     assert_true(message.text.size == 0 && message.label == KEFU_LABEL_NEGATIVE);
     assert_int_equal(c->messages[0].characters, 5);
     kefu_conversation_free(c);
@@ -183,7 +184,7 @@ static void misuse_is_refused(void **state) {
     kefu_conversation *c = chat_read("{'messages':[{'role':'agent'}]}");
     kefu_event event = KEFU_EVENT_INIT;
     kefu_value value;
-    kefu_message message;
+    kefu_message message = {.size = sizeof message};
     (void)state;
     assert_int_equal(kefu_conversation_read_json(c, chat_scratch, "{}", 2, NULL, NULL),
                      KEFU_E_ARGUMENT); /* not empty */
@@ -203,7 +204,7 @@ static void misuse_is_refused(void **state) {
     assert_int_equal(kefu_conversation_push(c, NULL, &event, NULL, NULL), KEFU_E_ARGUMENT);
     assert_int_equal(kefu_conversation_metric(c, 7, 0, 0, &value, NULL), KEFU_E_HANDLE);
     assert_int_equal(kefu_conversation_metric(c, 0, 99, 0, &value, NULL), KEFU_E_ARGUMENT);
-    assert_int_equal(kefu_conversation_message_at(c, 1, &message), KEFU_E_NOT_FOUND);
+    assert_int_equal(kefu_conversation_message_at(c, 1, &message, NULL), KEFU_E_NOT_FOUND);
     assert_int_equal(kefu_conversation_message_count(c), 1);
     assert_int_equal(kefu_conversation_add_label(c, "", 0, NULL), KEFU_E_ARGUMENT);
     kefu_conversation_free(c);
@@ -221,8 +222,9 @@ static void a_failed_reading_gives_back_what_was_set(void **state) {
     assert_int_equal(kefu_conversation_set(c, "shop", 4, "old", 3, NULL), KEFU_OK);
     assert_int_equal(kefu_conversation_read_json(c, chat_scratch, json, strlen(json), NULL, NULL),
                      KEFU_E_DEFINITION);
-    assert_int_equal(kefu_conversation_find_attribute(c, "more", 4, &value), KEFU_E_NOT_FOUND);
-    assert_int_equal(kefu_conversation_find_attribute(c, "shop", 4, &value), KEFU_OK);
+    assert_int_equal(kefu_conversation_find_attribute(c, "more", 4, &value, NULL),
+                     KEFU_E_NOT_FOUND);
+    assert_int_equal(kefu_conversation_find_attribute(c, "shop", 4, &value, NULL), KEFU_OK);
     assert_true(kefu__str_is(value, "old"));
     kefu_conversation_free(c);
 }

@@ -99,9 +99,9 @@ static void what_was_not_kept_is_in_the_record(void **state) {
 /* A recall leaves nothing of what was said. */
 static void a_recalled_message_says_nothing(void **state) {
     kefu_conversation *c = chat_read(chat);
-    kefu_message message;
+    kefu_message message = {.size = sizeof message};
     (void)state;
-    assert_int_equal(kefu_conversation_message_at(c, 3, &message), KEFU_OK);
+    assert_int_equal(kefu_conversation_message_at(c, 3, &message, NULL), KEFU_OK);
     assert_true(message.flags & KEFU_MESSAGE_RECALLED);
     assert_true(message.text.size == 0 && message.polarity == 0 &&
                 message.positive_probability == 0);

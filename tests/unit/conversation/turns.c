@@ -270,11 +270,11 @@ static void recalled_words_do_not_count(void **state) {
                                                                      "{'at':7000,'type':'"
                                                                      "recalled','message_id'"
                                                                      ":'b'}]}");
-    kefu_message message;
+    kefu_message message = {.size = sizeof message};
     (void)state;
     chat_expect(c, "frt", 4000, 1);
     chat_expect(c, "message_count", 2, 1);
-    assert_int_equal(kefu_conversation_message_at(c, 0, &message), KEFU_OK);
+    assert_int_equal(kefu_conversation_message_at(c, 0, &message, NULL), KEFU_OK);
     assert_true((message.flags & KEFU_MESSAGE_RECALLED) && message.text.size == 0);
     kefu_conversation_free(c);
 }
@@ -287,12 +287,14 @@ static void transfers_name_the_responsible(void **state) {
     kefu_str agent;
     (void)state;
     chat_expect(c, "transfer_count", 1, 1);
-    assert_int_equal(kefu_conversation_find_attribute(c, KEFU_TEXT("agent_id"), &agent), KEFU_OK);
+    assert_int_equal(kefu_conversation_find_attribute(c, KEFU_TEXT("agent_id"), &agent, NULL),
+                     KEFU_OK);
     assert_true(kefu__str_is(agent, "a2"));
     assert_true(kefu__str_is(c->agents[c->turns[0].agent], "a1"));
     assert_int_equal(kefu_conversation_set(c, KEFU_TEXT("agent_id"), KEFU_TEXT("a9"), NULL),
                      KEFU_OK);
-    assert_int_equal(kefu_conversation_find_attribute(c, KEFU_TEXT("agent_id"), &agent), KEFU_OK);
+    assert_int_equal(kefu_conversation_find_attribute(c, KEFU_TEXT("agent_id"), &agent, NULL),
+                     KEFU_OK);
     assert_true(kefu__str_is(agent, "a9"));
     kefu_conversation_free(c);
 }

@@ -25,14 +25,15 @@ static void live_close(struct live *live) {
 
 /* The alerts of an update as "rule:message@second …". */
 static void assert_alerts(struct live *live, int64_t now, const char *expected) {
-    const kefu_alert *alerts;
-    size_t count, i, used = 0;
+    kefu_alert alert = {.size = sizeof alert};
+    size_t i, used = 0;
     char got[500] = "";
-    assert_int_equal(kefu_monitor_update(live->monitor, now, &alerts, &count, NULL), KEFU_OK);
-    for (i = 0; i < count; i++)
+    assert_int_equal(kefu_monitor_update(live->monitor, now, NULL), KEFU_OK);
+    for (i = 0; kefu_monitor_alert_at(live->monitor, i, &alert, NULL) == KEFU_OK; i++)
         used += (size_t)snprintf(got + used, sizeof got - used, "%s%s:%.*s@%lld", i ? " " : "",
-                                 alerts[i].rule, (int)alerts[i].message_id.size,
-                                 alerts[i].message_id.data, (long long)alerts[i].at / 1000);
+                                 alert.rule_id, (int)alert.message_id.size, alert.message_id.data,
+                                 (long long)alert.at / 1000);
+    assert_int_equal(kefu_monitor_alert_count(live->monitor), i);
     assert_string_equal(got, expected);
 }
 
@@ -187,8 +188,7 @@ static void live_equals_batch(void **state) {
 static void misuse_is_refused(void **state) {
     struct live live;
     kefu_monitor *monitor = NULL;
-    const kefu_alert *alerts;
-    size_t count;
+    kefu_alert alert = {.size = sizeof alert};
     int64_t at;
     kefu_monitor_options options = KEFU_MONITOR_OPTIONS_INIT;
     kefu_rubric rubric = 0;
@@ -201,10 +201,12 @@ static void misuse_is_refused(void **state) {
     assert_int_equal(kefu_monitor_new(live.conversation, 0, NULL, &monitor, NULL), KEFU_E_HANDLE);
     options.flags = 1;
     assert_int_equal(kefu_monitor_new(live.conversation, rubric, &options, &monitor, NULL),
-                     KEFU_E_ARGUMENT);
+                     KEFU_E_VERSION);
     assert_null(monitor);
-    assert_int_equal(kefu_monitor_update(NULL, 0, &alerts, &count, NULL), KEFU_E_ARGUMENT);
-    assert_int_equal(kefu_monitor_update(live.monitor, 0, NULL, &count, NULL), KEFU_E_ARGUMENT);
+    assert_int_equal(kefu_monitor_update(NULL, 0, NULL), KEFU_E_ARGUMENT);
+    assert_int_equal(kefu_monitor_alert_at(NULL, 0, &alert, NULL), KEFU_E_ARGUMENT);
+    assert_int_equal(kefu_monitor_alert_at(live.monitor, 0, &alert, NULL), KEFU_E_NOT_FOUND);
+    assert_int_equal(kefu_monitor_alert_count(NULL), 0);
     assert_int_equal(kefu_monitor_next(live.monitor, NULL, NULL), KEFU_E_ARGUMENT);
     assert_int_equal(kefu_monitor_next(NULL, &at, NULL), KEFU_E_ARGUMENT);
     kefu_monitor_free(NULL);

@@ -39,7 +39,7 @@ static void what_is_written_reads_the_same(void **state) {
     assert_string_equal(first.data, second.data);
     assert_non_null(strstr(first.data, "\"text\":\"气死\""));
     assert_non_null(strstr(first.data, "\"scores\":{\"form\":{\"final\":"));
-    assert_int_equal(kefu_evaluation_write(read, stop, NULL, NULL), KEFU_E_WRITE);
+    assert_int_equal(kefu_evaluation_write(read, stop, NULL, NULL), KEFU_E_LIMIT);
     assert_int_equal(kefu_evaluation_write(read, NULL, NULL, NULL), KEFU_E_ARGUMENT);
     kefu_evaluation_free(read);
     kefu__buffer_free(&first);
@@ -171,8 +171,8 @@ static void misuse_is_refused(void **state) {
     assert_int_equal(kefu_evaluate(NULL, rubric, 0, &evaluation, NULL), KEFU_E_ARGUMENT);
     assert_int_equal(kefu_evaluate(scored.conversation, rubric, 0, NULL, NULL), KEFU_E_ARGUMENT);
     assert_int_equal(kefu_evaluate(scored.conversation, 0, 0, &evaluation, NULL), KEFU_E_HANDLE);
-    assert_int_equal(kefu_evaluation_find_part(NULL, "q", 1, &value), KEFU_E_ARGUMENT);
-    assert_int_equal(kefu_evaluation_find_part(scored.evaluation, NULL, 0, &value),
+    assert_int_equal(kefu_evaluation_find_part(NULL, "q", 1, &value, NULL), KEFU_E_ARGUMENT);
+    assert_int_equal(kefu_evaluation_find_part(scored.evaluation, NULL, 0, &value, NULL),
                      KEFU_E_ARGUMENT);
     assert_int_equal(kefu_evaluation_score(NULL).state, KEFU_STATE_NO_DATA);
     assert_string_equal(kefu_evaluation_band(NULL), "");

@@ -56,7 +56,7 @@ static bool has_hit(const struct builtin *builtin, const char *rule) {
 
 static kefu_value part(const struct builtin *builtin, const char *id) {
     kefu_value value;
-    assert_int_equal(kefu_evaluation_find_part(builtin->evaluation, id, strlen(id), &value),
+    assert_int_equal(kefu_evaluation_find_part(builtin->evaluation, id, strlen(id), &value, NULL),
                      KEFU_OK);
     return value;
 }
@@ -71,7 +71,7 @@ static void the_form_is_the_default_and_has_the_four_criteria(void **state) {
                  {80, "good", "良好"},         {79.99, "pass", "合格"},   {60, "pass", "合格"},
                  {59.99, "improve", "待改进"}, {0, "improve", "待改进"}};
     kefu_scheme *scheme = NULL;
-    kefu_findings *findings = kefu_findings_new(NULL);
+    kefu_findings *findings = new_findings();
     const struct rubric *rubric;
     kefu_rubric handle = 0, named = 0;
     double daily = 0, promotion = 0;
@@ -104,8 +104,8 @@ static void the_form_is_the_default_and_has_the_four_criteria(void **state) {
         assert_string_equal(kefu_scheme_title(scheme, band->id, "zh-Hans"), bands[i].title);
     }
     for (i = 0; i < kefu_findings_count(findings); i++) {
-        kefu_finding finding;
-        assert_int_equal(kefu_findings_at(findings, i, &finding), KEFU_OK);
+        kefu_finding finding = {.size = sizeof finding};
+        assert_int_equal(kefu_findings_at(findings, i, &finding, NULL), KEFU_OK);
         assert_null(strstr(finding.source, "rubric"));
         assert_null(strstr(finding.source, "rules"));
     }
@@ -253,14 +253,14 @@ static void the_default_rubric_is_named_given_or_built_in(void **state) {
 
 static void the_documents_pass_their_own_tests(void **state) {
     kefu_scheme *scheme = shared_scheme();
-    kefu_findings *findings = kefu_findings_new(NULL);
+    kefu_findings *findings = new_findings();
     size_t failed = 99, i;
     (void)state;
     assert_true(scheme->rules->test_count >= 11);
     assert_int_equal(kefu_scheme_test(scheme, findings, &failed, NULL), KEFU_OK);
     for (i = 0; i < kefu_findings_count(findings); i++) {
-        kefu_finding finding;
-        assert_int_equal(kefu_findings_at(findings, i, &finding), KEFU_OK);
+        kefu_finding finding = {.size = sizeof finding};
+        assert_int_equal(kefu_findings_at(findings, i, &finding, NULL), KEFU_OK);
         if (strstr(finding.source, "rules") || strstr(finding.source, "rubric"))
             fail_msg("%s:%u: %s: %s", finding.source, finding.line, finding.pointer,
                      finding.message);

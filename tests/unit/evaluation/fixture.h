@@ -41,7 +41,7 @@ static const char metrics_text[] = HEAD(
 static char rule_text[20000], rubric_text[20000];
 
 struct bench {
-    kefu_scheme *scheme;
+    const kefu_scheme *scheme;
     kefu_scratch *scratch;
     kefu_findings *findings;
     kefu_error error;
@@ -75,9 +75,11 @@ static inline kefu_status bench_try(struct bench *bench, const char *rules, cons
         documents[i].text.size = strlen(documents[i].text.data);
     options.flags = KEFU_SCHEME_BARE;
     options.allocator = allocator;
-    bench->findings = kefu_findings_new(NULL);
-    status = kefu_scheme_compile(documents, count, &options, &bench->scheme, bench->findings,
+    bench->findings = new_findings();
+    kefu_scheme *scheme = NULL;
+    status = kefu_scheme_compile(documents, count, &options, &scheme, bench->findings,
                                  &bench->error);
+    bench->scheme = scheme;
     if (!status && kefu_scratch_new(allocator, &bench->scratch, &bench->error))
         status = KEFU_E_MEMORY;
     return status;
@@ -99,15 +101,15 @@ static inline void bench_close(struct bench *bench) {
 static inline void assert_refused(const char *rules, const char *rubric, kefu_status status,
                                   const char *code, const char *pointer, const char *place) {
     struct bench bench;
-    kefu_finding finding;
+    kefu_finding finding = {.size = sizeof finding};
     const char *text;
     size_t i;
-    memset(&finding, 0, sizeof finding);
+
     if (bench_try(&bench, rules, rubric, NULL) != status)
         fail_msg("%s%s: %d %s", rules ? rules : "", rubric ? rubric : "", bench.error.status,
                  bench.error.message);
     for (i = 0; i < kefu_findings_count(bench.findings); i++) {
-        assert_int_equal(kefu_findings_at(bench.findings, i, &finding), KEFU_OK);
+        assert_int_equal(kefu_findings_at(bench.findings, i, &finding, NULL), KEFU_OK);
         if (finding.severity == KEFU_SEVERITY_ERROR)
             break;
     }

@@ -35,14 +35,13 @@ static kefu_monitor *watch_over(struct bench *bench, const kefu_conversation *c)
 
 /* "rule@message …" of an update. */
 static void expect_alerts(kefu_monitor *monitor, int64_t now, const char *expected) {
-    const kefu_alert *alerts;
+    kefu_alert alert = {.size = sizeof alert};
     char found[500] = "";
-    size_t count, i, used = 0;
-    assert_int_equal(kefu_monitor_update(monitor, now, &alerts, &count, NULL), KEFU_OK);
-    for (i = 0; i < count; i++)
+    size_t i, used = 0;
+    assert_int_equal(kefu_monitor_update(monitor, now, NULL), KEFU_OK);
+    for (i = 0; kefu_monitor_alert_at(monitor, i, &alert, NULL) == KEFU_OK; i++)
         used += (size_t)snprintf(found + used, sizeof found - used, "%s%s@%.*s", i ? " " : "",
-                                 alerts[i].rule, (int)alerts[i].message_id.size,
-                                 alerts[i].message_id.data);
+                                 alert.rule_id, (int)alert.message_id.size, alert.message_id.data);
     assert_string_equal(found, expected);
 }
 
@@ -87,8 +86,8 @@ static void another_scheme_knows_what_has_alerted(void **state) {
     struct text text = {"", 0};
     kefu_conversation *c, *back;
     kefu_monitor *monitor, *restored;
-    kefu_findings *findings = kefu_findings_new(NULL);
-    kefu_finding finding;
+    kefu_findings *findings = new_findings();
+    kefu_finding finding = {.size = sizeof finding};
     struct bench bench, other;
     (void)state;
     bench_open(&bench, RULES, PLAIN_RUBRIC);
@@ -105,7 +104,7 @@ static void another_scheme_knows_what_has_alerted(void **state) {
     assert_int_equal(kefu_monitor_read_json(restored, text.data, text.size, findings, &other.error),
                      KEFU_OK);
     assert_int_equal(kefu_findings_count(findings), 2); /* anger and wait are no rules here */
-    assert_int_equal(kefu_findings_at(findings, 0, &finding), KEFU_OK);
+    assert_int_equal(kefu_findings_at(findings, 0, &finding, NULL), KEFU_OK);
     assert_string_equal(finding.code, "unresolved_ref");
     expect_alerts(restored, 100000, "upset@m0 upset@m10 unsoothed@m0 unsoothed@m10");
     kefu_monitor_free(monitor);

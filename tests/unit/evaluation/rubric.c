@@ -92,11 +92,11 @@ static void mistakes_are_told_in_place(void **state) {
 
 static void assert_warned(const char *rubric, const char *code, const char *pointer) {
     struct bench bench;
-    kefu_finding finding;
+    kefu_finding finding = {.size = sizeof finding};
     size_t i;
     bench_open(&bench, no_rules, rubric);
     for (i = 0; i < kefu_findings_count(bench.findings); i++) {
-        assert_int_equal(kefu_findings_at(bench.findings, i, &finding), KEFU_OK);
+        assert_int_equal(kefu_findings_at(bench.findings, i, &finding, NULL), KEFU_OK);
         if (strcmp(finding.code, code) == 0 && strcmp(finding.pointer, pointer) == 0)
             break;
     }
@@ -181,9 +181,9 @@ static void tests_in_documents_are_run(void **state) {
     assert_int_equal(failed, 3);
     assert_int_equal(kefu_findings_count(bench.findings), 6);
     for (i = 0; i < 6; i++) {
-        kefu_finding finding;
+        kefu_finding finding = {.size = sizeof finding};
         char got[300];
-        assert_int_equal(kefu_findings_at(bench.findings, i, &finding), KEFU_OK);
+        assert_int_equal(kefu_findings_at(bench.findings, i, &finding, NULL), KEFU_OK);
         assert_int_equal(finding.line, 1);
         snprintf(got, sizeof got, "%s %s", finding.pointer, finding.message);
         if (strncmp(got, expected[i], strlen(expected[i])) != 0)

@@ -68,7 +68,7 @@ static inline void assert_score(const struct scored *scored, double expected) {
 
 static inline void assert_part(const struct scored *scored, const char *id, double expected) {
     kefu_value value;
-    assert_int_equal(kefu_evaluation_find_part(scored->evaluation, id, strlen(id), &value),
+    assert_int_equal(kefu_evaluation_find_part(scored->evaluation, id, strlen(id), &value, NULL),
                      KEFU_OK);
     if (!KEFU_VALUE_IS_NUMBER(value) || fabs(value.value - expected) > 1e-9)
         fail_msg("%s: state %u, score %g, expected %g", id, value.state, value.value, expected);

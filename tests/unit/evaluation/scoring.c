@@ -122,10 +122,10 @@ static void metrics_and_rules_answer(void **state) {
     assert_part(&scored, "first", 25);
     assert_part(&scored, "many", 50);
     assert_part(&scored, "quick", 80); /* max is included */
-    assert_int_equal(kefu_evaluation_find_part(scored.evaluation, "off", 3, &value), KEFU_OK);
+    assert_int_equal(kefu_evaluation_find_part(scored.evaluation, "off", 3, &value, NULL), KEFU_OK);
     assert_int_equal(value.state, KEFU_STATE_NOT_APPLICABLE);
     assert_score(&scored, 71);
-    assert_int_equal(kefu_evaluation_find_part(scored.evaluation, "none", 4, &value),
+    assert_int_equal(kefu_evaluation_find_part(scored.evaluation, "none", 4, &value, NULL),
                      KEFU_E_NOT_FOUND);
     /* The evidence of "first" is the anger, with its words. */
     assert_int_equal(scored.evaluation->questions[2].evidence_count, 1);

@@ -71,12 +71,12 @@ static void unsound_texts_are_refused_where_they_break(void **state) {
     };
     struct json_reader reader;
     kefu_error error;
-    kefu_finding finding;
+    kefu_finding finding = {.size = sizeof finding};
     size_t i;
     (void)state;
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
         const struct refusal *c = &cases[i];
-        kefu_findings *findings = kefu_findings_new(NULL);
+        kefu_findings *findings = new_findings();
         assert_int_equal(kefu__json_open(&reader, c->text, c->size ? c->size : strlen(c->text),
                                          "name", findings, &error),
                          c->status);
@@ -86,7 +86,7 @@ static void unsound_texts_are_refused_where_they_break(void **state) {
         assert_int_equal(error.column, c->column);
         assert_string_equal(error.pointer, c->pointer);
         assert_int_equal(kefu_findings_count(findings), 1);
-        assert_int_equal(kefu_findings_at(findings, 0, &finding), KEFU_OK);
+        assert_int_equal(kefu_findings_at(findings, 0, &finding, NULL), KEFU_OK);
         assert_int_equal(finding.offset, c->offset);
         assert_string_equal(finding.source, "name");
         kefu_findings_free(findings);
@@ -171,10 +171,10 @@ static void a_pointer_is_found_again(void **state) {
 
 static void assert_last(struct opened *opened, const char *code, const char *pointer, uint32_t line,
                         uint32_t column) {
-    kefu_finding finding;
+    kefu_finding finding = {.size = sizeof finding};
     const size_t count = kefu_findings_count(opened->findings);
     assert_true(count > 0);
-    assert_int_equal(kefu_findings_at(opened->findings, count - 1, &finding), KEFU_OK);
+    assert_int_equal(kefu_findings_at(opened->findings, count - 1, &finding, NULL), KEFU_OK);
     assert_string_equal(finding.code, code);
     assert_string_equal(finding.pointer, pointer);
     assert_int_equal(finding.line, line);
@@ -290,7 +290,7 @@ static void places_are_looked_for_while_they_are_kept(void **state) {
     const json_value *item;
     struct buffer text;
     struct json_reader reader;
-    kefu_findings *findings = kefu_findings_new(NULL);
+    kefu_findings *findings = new_findings();
     size_t i;
     (void)state;
     kefu__buffer_init(&text, &allocator);
@@ -315,20 +315,20 @@ static void places_are_looked_for_while_they_are_kept(void **state) {
 static void unknown_members_get_a_suggestion(void **state) {
     static const char *const names[] = {"threshold", "title", "on", NULL};
     struct opened o;
-    kefu_finding finding;
+    kefu_finding finding = {.size = sizeof finding};
     (void)state;
     open_text(&o, "{\"treshold\":1,\"title\":2,\"x_mine\":3,\"$schema\":4,\"$comment\":5,\n"
                   "\"zebra\":6, \"no\":7}");
     kefu__json_known_members(&o.reader, o.reader.root, names);
     assert_int_equal(o.reader.errors, 3);
-    assert_int_equal(kefu_findings_at(o.findings, 0, &finding), KEFU_OK);
+    assert_int_equal(kefu_findings_at(o.findings, 0, &finding, NULL), KEFU_OK);
     assert_string_equal(finding.code, "unknown_member");
     assert_string_equal(finding.message, "unknown member; did you mean \"threshold\"?");
     assert_int_equal(finding.column, 2); /* of the name, not its value */
-    assert_int_equal(kefu_findings_at(o.findings, 1, &finding), KEFU_OK);
+    assert_int_equal(kefu_findings_at(o.findings, 1, &finding, NULL), KEFU_OK);
     assert_string_equal(finding.message, "unknown member");
     assert_int_equal(finding.line, 2);
-    assert_int_equal(kefu_findings_at(o.findings, 2, &finding), KEFU_OK);
+    assert_int_equal(kefu_findings_at(o.findings, 2, &finding, NULL), KEFU_OK);
     assert_string_equal(finding.message, "unknown member; did you mean \"on\"?");
     close_text(&o);
 }

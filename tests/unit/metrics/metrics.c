@@ -40,30 +40,31 @@ static void the_built_in_ones_are_there(void **state) {
                                       "sla_met_rate",
                                       "unanswered_rate"};
     kefu_metric metric;
-    kefu_metric_info info;
+    kefu_metric_info info = {.size = sizeof info};
     size_t i;
     (void)state;
     for (i = 0; i < sizeof ids / sizeof *ids; i++) {
         assert_int_equal(
             kefu_scheme_find_metric(chat_scheme, ids[i], strlen(ids[i]), &metric, NULL), KEFU_OK);
-        assert_int_equal(kefu_scheme_metric_info(chat_scheme, metric, &info), KEFU_OK);
+        assert_int_equal(kefu_scheme_metric_info(chat_scheme, metric, &info, NULL), KEFU_OK);
         assert_string_equal(info.id, ids[i]);
-        assert_true(strlen(info.title_zh) > 3 && strlen(info.title_en) > 3);
+        assert_true(strlen(kefu_scheme_metric_title(chat_scheme, metric, "zh-Hans")) > 3);
+        assert_true(strlen(kefu_scheme_metric_title(chat_scheme, metric, "en")) > 3);
         assert_int_equal(strlen(info.digest), 16);
     }
     for (i = 0; i < kefu_scheme_metric_count(chat_scheme); i++)
-        assert_int_equal(
-            kefu_scheme_metric_info(chat_scheme, kefu_scheme_metric_at(chat_scheme, i), &info),
-            KEFU_OK);
+        assert_int_equal(kefu_scheme_metric_info(chat_scheme, kefu_scheme_metric_at(chat_scheme, i),
+                                                 &info, NULL),
+                         KEFU_OK);
     assert_int_equal(kefu_scheme_metric_at(chat_scheme, i), 0);
     kefu_scheme_find_metric(chat_scheme, "frt", 3, &metric, NULL);
-    kefu_scheme_metric_info(chat_scheme, metric, &info);
+    kefu_scheme_metric_info(chat_scheme, metric, &info, NULL);
     assert_int_equal(info.unit, KEFU_UNIT_MS);
     assert_true(!info.higher_is_better && info.has_target && info.target == 60000);
     assert_string_equal(info.entity, "conversation");
     assert_int_equal(kefu_scheme_find_metric(chat_scheme, "fr", 2, &metric, NULL),
                      KEFU_E_NOT_FOUND);
-    assert_int_equal(kefu_scheme_metric_info(chat_scheme, metric ^ 0x1000000, &info),
+    assert_int_equal(kefu_scheme_metric_info(chat_scheme, metric ^ 0x1000000, &info, NULL),
                      KEFU_E_HANDLE);
     assert_int_equal(kefu_scheme_metric_count(NULL), 0);
 }
@@ -75,14 +76,14 @@ static void ones_own_replace_them_in_their_place(void **state) {
             "'mine','type':'count','of':{'emotion':true},'direction':'lower_is_better'}],'sla':[{"
             "'id':'vip','match':{'label':'vip'},'targets':[{'metric':'frt','within_ms':1000}]}]}");
     kefu_metric ours, theirs;
-    kefu_metric_info info;
+    kefu_metric_info info = {.size = sizeof info};
     kefu_conversation *c;
     (void)state;
     assert_int_equal(kefu_scheme_metric_count(scheme), kefu_scheme_metric_count(chat_scheme) + 1);
     kefu_scheme_find_metric(scheme, "art", 3, &ours, NULL);
     kefu_scheme_find_metric(chat_scheme, "art", 3, &theirs, NULL);
     assert_int_equal(ours & 0xFFFFFF, theirs & 0xFFFFFF);
-    kefu_scheme_metric_info(scheme, ours, &info);
+    kefu_scheme_metric_info(scheme, ours, &info, NULL);
     assert_true(info.target == 30000 && info.min_n == 0);
     c = chat_read_with(scheme,
                        "{'labels':['vip'],'messages':[{'at':0,'role':'customer'},{'at':2000,"
@@ -116,10 +117,10 @@ static void a_digest_changes_with_what_it_rests_on(void **state) {
     (void)state;
     for (i = 0; i < 3; i++) {
         kefu_scheme *scheme;
-        kefu_metric_info info;
+        kefu_metric_info info = {.size = sizeof info};
         kefu_error error;
         assert_int_equal(compile(sets[i], &scheme, NULL, NULL, &error), KEFU_OK);
-        kefu_scheme_metric_info(scheme, kefu_scheme_metric_at(scheme, 0), &info);
+        kefu_scheme_metric_info(scheme, kefu_scheme_metric_at(scheme, 0), &info, NULL);
         memcpy(digests[i], info.digest, 17);
         kefu_scheme_release(scheme);
     }
@@ -214,15 +215,15 @@ static void every_mistake_is_told_with_its_place(void **state) {
     size_t i;
     (void)state;
     for (i = 0; i < sizeof mistakes / sizeof *mistakes; i++) {
-        kefu_findings *findings = kefu_findings_new(NULL);
+        kefu_findings *findings = new_findings();
         kefu_scheme *scheme = NULL;
-        kefu_finding finding = {0};
+        kefu_finding finding = {.size = sizeof finding};
         kefu_error error;
         const kefu_status status = compile(mistakes[i].json, &scheme, findings, NULL, &error);
         if (status != KEFU_E_DEFINITION && status != KEFU_E_REFERENCE)
             fail_msg("%s: %s", mistakes[i].json, kefu_status_name((int32_t)status));
         assert_null(scheme);
-        assert_int_equal(kefu_findings_at(findings, 0, &finding), KEFU_OK);
+        assert_int_equal(kefu_findings_at(findings, 0, &finding, NULL), KEFU_OK);
         if (mistakes[i].pointer && (strcmp(finding.pointer, mistakes[i].pointer) != 0 ||
                                     strcmp(finding.code, mistakes[i].code) != 0))
             fail_msg("%s: %s at %s (%s)", mistakes[i].json, finding.code, finding.pointer,
@@ -243,8 +244,8 @@ static void tests_stand_in_the_document(void **state) {
         "{'name':'bad','conversation':{'messages':[{'at':0,'role':'customer'},{'at':9000,'role':"
         "'agent'}]},'expect':{'frt':8999,'art':null,'reply_rate_3min':{'value':1,'n':2}}},"
         "{'name':'broken','conversation':{'messages':7},'expect':{}}]}");
-    kefu_findings *findings = kefu_findings_new(NULL);
-    kefu_finding finding;
+    kefu_findings *findings = new_findings();
+    kefu_finding finding = {.size = sizeof finding};
     size_t failed = 99;
     (void)state;
     assert_int_equal(kefu_scheme_test(chat_scheme, findings, &failed, NULL), KEFU_OK);
@@ -252,7 +253,7 @@ static void tests_stand_in_the_document(void **state) {
     assert_int_equal(kefu_scheme_test(scheme, findings, &failed, NULL), KEFU_OK);
     assert_int_equal(failed, 2);
     assert_int_equal(kefu_findings_count(findings), 4);
-    kefu_findings_at(findings, 0, &finding);
+    kefu_findings_at(findings, 0, &finding, NULL);
     assert_string_equal(finding.pointer, "/tests/2");
     assert_string_equal(finding.message, "bad: frt is 9000, n 1, ok, none");
     kefu_findings_free(findings);
@@ -300,7 +301,7 @@ static void a_title_may_be_in_any_language(void **state) {
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
         kefu_scheme *scheme;
         kefu_metric metric;
-        kefu_metric_info info;
+        kefu_metric_info info = {.size = sizeof info};
         kefu_error error;
         snprintf(set, sizeof set,
                  SET "'metrics':[{'id':'m','title':%s,'type':'duration','direction':"
@@ -308,9 +309,11 @@ static void a_title_may_be_in_any_language(void **state) {
                  cases[i].title);
         assert_int_equal(compile(set, &scheme, NULL, NULL, &error), KEFU_OK);
         assert_int_equal(kefu_scheme_find_metric(scheme, "m", 1, &metric, NULL), KEFU_OK);
-        assert_int_equal(kefu_scheme_metric_info(scheme, metric, &info), KEFU_OK);
-        assert_string_equal(info.title_zh, cases[i].zh);
-        assert_string_equal(info.title_en, cases[i].en);
+        assert_int_equal(kefu_scheme_metric_info(scheme, metric, &info, NULL), KEFU_OK);
+        assert_string_equal(kefu_scheme_metric_title(scheme, metric, "zh-Hans"), cases[i].zh);
+        assert_string_equal(kefu_scheme_metric_title(scheme, metric, "zh-Hant"), cases[i].zh);
+        assert_string_equal(kefu_scheme_metric_title(scheme, metric, NULL), cases[i].zh);
+        assert_string_equal(kefu_scheme_metric_title(scheme, metric, "en"), cases[i].en);
         kefu_scheme_release(scheme);
     }
 }

@@ -58,7 +58,7 @@ static void refuses_bad_arguments(void **state) {
                      KEFU_E_ARGUMENT);
     assert_int_equal(kefu_report_write(report, (kefu_format)9, keep, NULL, NULL), KEFU_E_ARGUMENT);
     assert_int_equal(kefu_report_write(report, KEFU_FORMAT_JSON, refuse, NULL, &error),
-                     KEFU_E_WRITE);
+                     KEFU_E_LIMIT);
     kefu_report_free(report);
     kefu_report_free(NULL);
     kefu_aggregate_free(aggregate);

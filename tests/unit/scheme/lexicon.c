@@ -213,14 +213,14 @@ static void test_pairs_of_several_texts(void **state) {
 /* The entry of the strongest hit. */
 static const char *strongest(kefu_scheme *scheme, const char *text) {
     kefu_scratch *scratch = NULL;
-    const kefu_analysis *analysis = NULL;
-    size_t count = 0;
+    kefu_analysis *analysis = NULL;
+    kefu_hit hit = {.size = sizeof hit};
     assert_int_equal(kefu_scratch_new(NULL, &scratch, NULL), KEFU_OK);
     assert_int_equal(kefu_analyze(scheme, scratch, text, strlen(text), NULL, &analysis, NULL),
                      KEFU_OK);
-    const kefu_hit *hits = kefu_analysis_hits(analysis, &count);
-    assert_int_equal(count, 1);
-    const char *entry = kefu_scheme_entry_text(scheme, hits[0].entry);
+    assert_int_equal(kefu_analysis_hit_count(analysis), 1);
+    assert_int_equal(kefu_analysis_hit_at(analysis, 0, &hit, NULL), KEFU_OK);
+    const char *entry = kefu_scheme_entry_text(scheme, hit.entry);
     kefu_scratch_free(scratch);
     return entry;
 }
@@ -243,13 +243,13 @@ static void test_the_longer_pair_counts(void **state) {
 
 static void expect(const char *text, kefu_severity severity, const char *code,
                    const char *pointer) {
-    kefu_findings *findings = kefu_findings_new(NULL);
+    kefu_findings *findings = new_findings();
     kefu_scheme *scheme = NULL;
-    kefu_finding finding;
+    kefu_finding finding = {.size = sizeof finding};
     size_t i;
     const kefu_status status = compile(&text, 1, &scheme, findings);
     assert_int_equal(status == KEFU_OK, severity != KEFU_SEVERITY_ERROR);
-    for (i = 0; kefu_findings_at(findings, i, &finding) == KEFU_OK; i++)
+    for (i = 0; kefu_findings_at(findings, i, &finding, NULL) == KEFU_OK; i++)
         if (finding.severity == (uint32_t)severity && strcmp(finding.code, code) == 0 &&
             strcmp(finding.pointer, pointer) == 0)
             break;

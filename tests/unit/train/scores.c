@@ -12,7 +12,7 @@ static void test_two_classes(void **state) {
     (void)state;
     const uint32_t truth[] = {1, 1, 0, 0, 1, 0}, guess[] = {1, 0, 0, 1, 1, 0};
     const double p[] = {0.95, 0.35, 0.15, 0.65, 0.75, 0.05};
-    kefu_classification_scores f;
+    kefu_classification_scores f = {.size = sizeof f};
     uint64_t confusion[4];
     assert_int_equal(kefu_classification_score(truth, guess, p, 6, 2, &f, confusion, NULL, NULL),
                      KEFU_OK);
@@ -32,7 +32,7 @@ static void test_ties_and_constants(void **state) {
     (void)state;
     const uint32_t truth[] = {1, 0, 1, 0}, guess[] = {1, 1, 1, 1};
     const double p[] = {0.7, 0.7, 0.7, 0.7};
-    kefu_classification_scores f;
+    kefu_classification_scores f = {.size = sizeof f};
     assert_int_equal(kefu_classification_score(truth, guess, p, 4, 2, &f, NULL, NULL, NULL),
                      KEFU_OK);
     NEAR(f.auc, 0.5);
@@ -43,7 +43,7 @@ static void test_ties_and_constants(void **state) {
 static void test_many_classes(void **state) {
     (void)state;
     const uint32_t truth[] = {0, 1, 2, 2}, guess[] = {0, 2, 2, 2};
-    kefu_classification_scores f;
+    kefu_classification_scores f = {.size = sizeof f};
     assert_int_equal(kefu_classification_score(truth, guess, NULL, 4, 4, &f, NULL, NULL, NULL),
                      KEFU_OK);
     NEAR(f.accuracy, 0.75);
@@ -55,7 +55,7 @@ static void test_refuses_bad_guesses(void **state) {
     (void)state;
     const uint32_t truth[] = {0, 2}, guess[] = {0, 1};
     const double bad[] = {0.5, 1.5};
-    kefu_classification_scores f;
+    kefu_classification_scores f = {.size = sizeof f};
     assert_int_equal(kefu_classification_score(truth, guess, NULL, 2, 2, &f, NULL, NULL, NULL),
                      KEFU_E_ARGUMENT);
     assert_int_equal(kefu_classification_score(guess, guess, bad, 2, 2, &f, NULL, NULL, NULL),
@@ -121,7 +121,7 @@ static void test_out_of_memory(void **state) {
     const uint32_t truth[] = {0, 1};
     const double p[] = {0.2, 0.8};
     struct test_memory memory;
-    kefu_classification_scores f = {0};
+    kefu_classification_scores f = {.size = sizeof f};
     double a = 7, b = 7;
     for (size_t fail = 1; fail <= 2; fail++) {
         kefu_allocator failing = test_allocator(&memory, fail);
