@@ -11,8 +11,8 @@
 #include <stdatomic.h>
 #include <string.h>
 
-#include "analysis/lanes.h"
 #include "kefu/analysis.h"
+#include "model/score.h"
 #include "scheme/lexicon/lexicon.h"
 
 enum {
@@ -105,12 +105,6 @@ struct verdict {
     bool contrasted;  /* … one stands in a clause of a contrast */
 };
 
-/* A learned keyword or pair in the text, the first time it stands there. */
-struct feature_hit {
-    lexicon_meaning meaning;
-    uint32_t match; /* number of the match; pairs are numbered after all matches */
-};
-
 /* Learned keywords and pairs that are, or will be, one hit. */
 struct piece {
     double base;    /* what they bring, in logits */
@@ -201,10 +195,8 @@ struct kefu_scratch {
     int64_t general;                           /* sum of the general weights found */
     int32_t sums[LEARNED_OUTPUTS_MAX + LANES]; /* … of those in the topics, then in the packs */
     double learned;                            /* what they bring in all, in logits */
-    double worths[LEARNED_OUTPUTS_MAX / 2];    /* of a weight of 1 in each pack, then zeros … */
-    double general_worth;                      /* … and in the first output */
-    double learned_bias, trust, gain;          /* see sentiment.c */
-    double topic_share;                        /* of the pack whose topic the text is most of */
+    struct score_factors learned_factors;      /* in logits */
+    double trust, gain;                        /* see sentiment.c */
     bool pack_named;                           /* by the caller, and there is such a pack */
     uint32_t stamp;                            /* the last of a pair_state: older are void */
     struct buffer buffer, kept;                /* JSON; the text */

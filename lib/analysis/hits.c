@@ -30,10 +30,12 @@ static inline uint32_t choose(bool yes, uint32_t a, uint32_t b) {
 /* What each keyword and pair brings, in logits, before the trust. */
 static void value_features(const struct kefu_scratch *scratch, double *values) {
     const struct lexicon *lexicon = scratch->lexicon;
-    const size_t width = ((size_t)lexicon->packs + LANES_WORTHS - 1) / LANES_WORTHS * LANES_WORTHS;
-    scratch->lanes->value(lexicon->rows + lexicon->topic_width, scratch->features.items,
-                          scratch->features.count, scratch->general_worth, scratch->worths, width,
-                          values);
+    const struct model_topics *topics = &lexicon->table.topics;
+    const size_t width = ((size_t)topics->packs + LANES_FACTORS - 1) / LANES_FACTORS *
+                         LANES_FACTORS;
+    scratch->lanes->value(lexicon->table.rows + topics->width, scratch->features.items,
+                          scratch->features.count, scratch->learned_factors.general,
+                          scratch->learned_factors.packs, width, values);
 }
 
 /* How many of the features are keywords; pairs come behind them. */
@@ -151,7 +153,7 @@ static const uint32_t *rank(const struct kefu_scratch *scratch, const struct pie
         strengths[i] = strength_of(scratch->trust * joined[i].base);
     for (i = 0; i < scratch->polars.count; i++)
         strengths[joined_count + i] = strength_of(scratch->gain * polars[i].value);
-    if (count <= scratch->lanes->rank_most)
+    if (count <= scratch->lanes->rank_max)
         rank_few(scratch->lanes, strengths, count, ranks);
     else
         rank_many(scratch->keys.items, strengths, count, ranks);

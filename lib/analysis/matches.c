@@ -41,9 +41,9 @@ static inline void find_feature(struct finder *finder, uint32_t at, uint32_t key
                                 lexicon_meaning meaning) {
     const uint32_t is_new = finder->known[keyword] != finder->letter;
     finder->known[keyword] = finder->letter;
-    finder->next->meaning = meaning;
+    finder->next->word = meaning;
     finder->next->match = at;
-    finder->next += is_new & MEANING_IS_LEARNED(meaning);
+    finder->next += is_new & FEATURE_HAS_WEIGHTS(meaning);
 }
 
 /* Keeps what was found, but for the features beyond the most, of a text that is no text. */
@@ -99,7 +99,7 @@ bool kefu__matches_sort(struct kefu_scratch *scratch) {
         const lexicon_meaning meaning = meanings[match->keyword];
         ANALYSIS_FETCH(&meanings[ahead->keyword]);
         ANALYSIS_FETCH(&lexicon->keyword_senses[MEANING_SENSES(meaning)]);
-        ANALYSIS_FETCH(lexicon->rows + MEANING_ROW(meaning) * LEXICON_LANES);
+        ANALYSIS_FETCH(lexicon->table.rows + FEATURE_ROW(meaning) * TABLE_LANES);
         ahead += ahead + 1 < end;
         find_feature(&finder, at, match->keyword, meaning);
         sensed->match = stops[stopped] = at;

@@ -108,8 +108,8 @@ struct weight {
 static bool is_review(const struct kefu_scratch *scratch) {
     if (scratch->pack_named)
         return true;
-    return scratch->topic_share >= KNOWN_SHARE && scratch->features.count >= KNOWN_KEYWORDS &&
-           !scratch->verdict.turned;
+    return scratch->learned_factors.share >= KNOWN_SHARE &&
+           scratch->features.count >= KNOWN_KEYWORDS && !scratch->verdict.turned;
 }
 
 /* Does a neutral phrase cover mark `at`? (请 of 申请, but not the 吗 that ends 能刷卡吗) */
@@ -279,7 +279,7 @@ static double bias_of(const struct kefu_scratch *scratch, double trust) {
     const double m = (double)scratch->features.count;
     double bias = scratch->analysis.scheme->tuning.prior;
     if (m > 0)
-        bias += trust * m / (m + BIAS_HALF) * scratch->learned_bias;
+        bias += trust * m / (m + BIAS_HALF) * scratch->learned_factors.bias;
     return bias;
 }
 

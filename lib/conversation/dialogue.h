@@ -5,7 +5,7 @@
 #define KEFU_LIB_DIALOGUE_H
 
 #include "conversation/conversation.h"
-#include "scheme/learned_scan.h"
+#include "model/dialogue.h"
 
 /* Where a message stands in the text of its turn. */
 struct dialogue_part {

@@ -5,7 +5,7 @@
 
 #include "base/base.h"
 #include "kefu/train.h"
-#include "scheme/learned_scan.h"
+#include "model/dialogue.h"
 
 #define TRAIN_LENGTH_MAX     8u          /* characters in a candidate */
 #define TRAIN_TEXTS_MAX      10000000u   /* texts of one training */

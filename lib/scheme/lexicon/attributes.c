@@ -52,7 +52,7 @@ static void read_attribute(struct lexicon_builder *state, struct lexicon_reading
                           "an id is [a-z][a-z0-9_.-]*, at most 64 characters");
         return;
     }
-    if (reading->count == LEXICON_ATTRIBUTES_MAX || state->lexicon->id_count == LEXICON_MOST_IDS) {
+    if (reading->count == LEXICON_ATTRIBUTES_MAX || state->lexicon->id_count == LEXICON_IDS_MAX) {
         kefu__json_report(state->reader, KEFU_SEVERITY_ERROR, KEFU_E_LIMIT, "limit_exceeded",
                           "too many ids");
         return;

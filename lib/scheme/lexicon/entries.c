@@ -220,7 +220,7 @@ static bool read_pair(struct lexicon_builder *state, const json_value *object,
                       const json_value *parts, const struct lexicon_reading *reading) {
     const json_value *first = kefu__json_first(parts), *choice;
     int64_t gap = GAP_NOT_GIVEN;
-    kefu__json_member_integer(state->reader, object, "gap", false, 0, LEXICON_MOST_GAP, &gap);
+    kefu__json_member_integer(state->reader, object, "gap", false, 0, LEXICON_GAP_MAX, &gap);
     if (kefu__json_count(parts) != 2) {
         kefu__json_report(state->reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "bad_pair",
                           "a pair has two texts");

@@ -43,7 +43,7 @@ static void read_negator(struct lexicon_builder *state, const json_value *object
     static const char *const kinds[] = {"denial", "prohibition", NULL};
     int64_t scope = 4;
     kefu__json_known_members(state->reader, object, known);
-    kefu__json_member_integer(state->reader, object, "scope", false, 0, LEXICON_MOST_SCOPE, &scope);
+    kefu__json_member_integer(state->reader, object, "scope", false, 0, LEXICON_SCOPE_MAX, &scope);
     kefu__json_member_choice(state->reader, object, "kind", false, kinds, &word->kind);
     kefu__json_member_choice(state->reader, object, "position", false, positions, &position);
     word->is_after = position == 1;

@@ -82,101 +82,30 @@ static bool join_pairs(struct scheme_builder *builder, struct lexicon *lexicon,
     return status == KEFU_OK || kefu__builder_fail(builder, status, error.message);
 }
 
-/* Packs have odd outputs, each followed by its topic; output 0 is the general one. */
-static lexicon_meaning weights_of(struct lexicon *lexicon, uint32_t feature) {
-    const struct learned_model *model = lexicon->learned;
-    lexicon_meaning meaning = 0;
-    int16_t *row = NULL;
-    uint32_t i;
-    for (i = model->rows[feature]; i < model->rows[feature + 1]; i++) {
-        const struct learned_weight *weight = &model->weights[i];
-        const size_t pack = (weight->output - 1u) / 2;
-        meaning |= MEANING_LEARNED;
-        if (weight->output == 0) {
-            meaning |= MEANING_WITH_GENERAL(weight->weight);
-            continue;
-        }
-        if (!row) {
-            row = lexicon->rows + (size_t)lexicon->row_count * 2 * lexicon->topic_width;
-            meaning |= MEANING_WITH_ROW((size_t)(row - lexicon->rows) / LEXICON_LANES);
-            lexicon->row_count++;
-        }
-        row[(weight->output % 2 ? lexicon->topic_width : 0) + pack] = weight->weight;
-    }
-    return meaning;
-}
-
-/* How many of the numbers may be added up, whichever they are, before 16 bits may not do. */
-static size_t reach_of(const int16_t *numbers, size_t count) {
-    int32_t most = 1;
-    size_t i;
-    for (i = 0; i < count; i++) {
-        const int32_t size = numbers[i] < 0 ? -numbers[i] : numbers[i];
-        most = size > most ? size : most;
-    }
-    return most < INT16_MAX ? (size_t)(INT16_MAX / most) : 1;
-}
-
+/* Rows are written in the order of the matcher's keywords: those that are found often come first.
+ */
 static void list_meanings(struct lexicon *lexicon) {
-    const uint32_t pairs = lexicon->learned ? lexicon->learned->pair_count : 0;
-    uint32_t i;
-    lexicon->row_count = 1; /* row 0 is empty */
-    for (i = 0; i < lexicon->keyword_count; i++) {
-        if (lexicon->features[i] != LEARNED_NONE)
-            lexicon->meanings[i] |= weights_of(lexicon, lexicon->features[i]);
-    }
-    for (i = 0; i < pairs; i++)
-        lexicon->meanings[lexicon->keyword_count + i] = weights_of(
-            lexicon, lexicon->learned->keyword_count + i);
-    lexicon->row_reach = reach_of(lexicon->rows,
-                                  (size_t)lexicon->row_count * 2 * lexicon->topic_width);
-}
-
-/* How many features have weights beside the general one, and row 0. */
-static size_t count_rows(const struct learned_model *model) {
-    const uint32_t features = model->keyword_count + model->pair_count;
-    size_t count = 1;
-    uint32_t i;
-    for (i = 0; i < features; i++)
-        count += model->rows[i + 1] > model->rows[i] &&
-                 (model->rows[i + 1] - model->rows[i] > 1 ||
-                  model->weights[model->rows[i]].output != 0);
-    return count;
-}
-
-static void list_topics(struct lexicon *lexicon) {
     const struct learned_model *model = lexicon->learned;
+    const uint32_t pairs = model ? model->pair_count : 0;
     uint32_t i;
-    for (i = 0; i < lexicon->topic_width; i++) {
-        const struct learned_output *topic = &model->outputs[i < lexicon->packs ? 2 * i + 2 : 0];
-        lexicon->topic_biases[i] = i < lexicon->packs ? model->topic_gain * topic->bias : 0;
-        lexicon->topic_scales[i] = i < lexicon->packs ? model->topic_gain * topic->scale : 0;
-    }
+    for (i = 0; i < lexicon->keyword_count; i++)
+        if (lexicon->features[i] != LEARNED_NONE)
+            lexicon->meanings[i] |= kefu__table_add(&lexicon->table, model, lexicon->features[i]);
+    for (i = 0; i < pairs; i++)
+        lexicon->meanings[lexicon->keyword_count + i] = kefu__table_add(&lexicon->table, model,
+                                                                        model->keyword_count + i);
+    kefu__table_finish(&lexicon->table);
 }
 
 static bool make_room(struct scheme_builder *builder, struct lexicon *lexicon) {
-    const struct learned_model *model = lexicon->learned;
-    const size_t rows = model ? count_rows(model) : 1;
-    char *cells;
-    struct arena *arena = builder->arena;
-    lexicon->packs = model ? (model->output_count - 1) / 2 : 0;
-    lexicon->topic_width = (lexicon->packs + LEXICON_LANES - 1) / LEXICON_LANES * LEXICON_LANES;
-    if (lexicon->packs > 0 && rows * 2 * (lexicon->packs + 16) > LEXICON_MOST_CELLS)
-        return kefu__builder_fail(builder, KEFU_E_LIMIT, "too many weights in too many packs");
-    lexicon->features = kefu__arena_alloc(arena,
+    kefu_error error;
+    const kefu_status status = kefu__table_init(&lexicon->table, lexicon->learned, builder->arena,
+                                                &error);
+    if (status)
+        return kefu__builder_fail(builder, status, error.message);
+    lexicon->features = kefu__arena_alloc(builder->arena,
                                           lexicon->keyword_count * sizeof *lexicon->features);
-    cells = kefu__arena_alloc_zero(arena, rows * 2 * lexicon->topic_width * sizeof *lexicon->rows +
-                                              LEXICON_LINE);
-    lexicon->topic_biases = kefu__arena_alloc(arena,
-                                              lexicon->topic_width * sizeof *lexicon->topic_biases);
-    lexicon->topic_scales = kefu__arena_alloc(arena,
-                                              lexicon->topic_width * sizeof *lexicon->topic_scales);
-    if (lexicon->features && cells && lexicon->topic_biases && lexicon->topic_scales) {
-        /* Rows begin at lines of the fastest memory. */
-        lexicon->rows = (int16_t *)(cells + (LEXICON_LINE - (uintptr_t)cells % LEXICON_LINE));
-        return true;
-    }
-    return kefu__builder_fail(builder, KEFU_E_MEMORY, "out of memory");
+    return lexicon->features || kefu__builder_fail(builder, KEFU_E_MEMORY, "out of memory");
 }
 
 /* Makes what finds the dialogue model's keywords. */
@@ -211,7 +140,6 @@ bool kefu__lexicon_join_learned(struct scheme_builder *builder, struct lexicon *
             keywords[sense->value] = keyword;
         }
     }
-    list_topics(lexicon);
     list_meanings(lexicon);
     return (!model || model->pair_count == 0 || join_pairs(builder, lexicon, keywords)) &&
            make_dialogue_image(builder, lexicon);

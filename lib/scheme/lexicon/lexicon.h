@@ -5,17 +5,16 @@
 
 #include "match/match.h"
 #include "match/pairs.h"
+#include "model/scan.h"
 #include "scheme/builder.h"
-#include "scheme/learned_scan.h"
 #include "scheme/test.h"
 
 enum {
-    LEXICON_LINE = 64,                     /* bytes of the fastest memory that are read at once */
-    LEXICON_MOST_GAP = 64,                 /* characters between the parts of a pair */
-    LEXICON_MOST_SCOPE = 32,               /* characters that a negator reaches */
-    LEXICON_FOUND_KINDS = 6,               /* the kefu_found_kinds */
-    LEXICON_MOST_CELLS = 64 * 1024 * 1024, /* weights in packs, zeros included: 22 bits of lanes */
-    LEXICON_MOST_IDS = 0xFFFF              /* distinct ids of emotions, aspects, … */
+    LEXICON_LINE = 64,       /* bytes of a cache line */
+    LEXICON_GAP_MAX = 64,    /* characters between the parts of a pair */
+    LEXICON_SCOPE_MAX = 32,  /* characters that a negator reaches */
+    LEXICON_FOUND_KINDS = 6, /* the kefu_found_kinds */
+    LEXICON_IDS_MAX = 0xFFFF /* distinct ids of emotions, aspects, … */
 };
 
 /* Who must speak for something to count: a set; 0 is anyone. */
@@ -107,28 +106,18 @@ struct lexicon_test {
 };
 
 /* What a keyword of the matcher (or a pair of the model) means, in eight bytes, for it is read for
- * every match: from the lowest bit on
- *      1  it has a weight of any kind
- *      1  it has senses written by hand
- *      1  it is punctuation: …
+ * every match: a feature_word, whose 25 bits that are the owner's hold, from the lowest on,
+ *      1  set if it has senses written by hand
+ *      1  set if it is punctuation: …
  *      3  … an enum boundary
- *     20  index of its lexicon_senses
- *     22  index of its row in lexicon.rows, in units of LEXICON_LANES; 0: it has none
- *     16  its weight in the model's first output */
-typedef uint64_t lexicon_meaning;
-#define LEXICON_LANES           16u /* weights, of which compilers make vectors */
-#define MEANING_IS_LEARNED(m)   ((m)&1u)
-#define MEANING_HAS_SENSES(m)   ((m) >> 1 & 1u)
-#define MEANING_IS_STOP(m)      ((m) >> 2 & 1u)
-#define MEANING_BOUNDARY(m)     ((uint32_t)((m) >> 3 & 7u))
-#define MEANING_SENSES(m)       ((m) >> 6 & 0xFFFFFu)
-#define MEANING_ROW(m)          ((uint32_t)((m) >> 26 & 0x3FFFFFu))
-#define MEANING_GENERAL(m)      ((int64_t)(m) >> 48)
-#define MEANING_LEARNED         ((lexicon_meaning)1)
-#define MEANING_SENSED(i)       ((lexicon_meaning)1 << 1 | (lexicon_meaning)(i) << 6)
-#define MEANING_STOP(b)         ((lexicon_meaning)1 << 2 | (lexicon_meaning)(b) << 3)
-#define MEANING_WITH_ROW(r)     ((lexicon_meaning)(r) << 26)
-#define MEANING_WITH_GENERAL(w) ((lexicon_meaning)(uint16_t)(w) << 48)
+ *     20  index of its lexicon_senses */
+typedef feature_word lexicon_meaning;
+#define MEANING_HAS_SENSES(m) ((m) >> 1 & 1u)
+#define MEANING_IS_STOP(m)    ((m) >> 2 & 1u)
+#define MEANING_BOUNDARY(m)   ((uint32_t)((m) >> 3 & 7u))
+#define MEANING_SENSES(m)     ((m) >> 6 & 0xFFFFFu)
+#define MEANING_SENSED(i)     ((lexicon_meaning)1 << 1 | (lexicon_meaning)(i) << 6)
+#define MEANING_STOP(b)       ((lexicon_meaning)1 << 2 | (lexicon_meaning)(b) << 3)
 
 /* What a mark is asked for, in a byte; the first two are of those whose polarity counts, too. */
 #define MARK_POLAR         1u
@@ -141,7 +130,7 @@ typedef uint64_t lexicon_meaning;
 
 /* The senses of a keyword, laid out so that most need no branch: one mark, the group of the pairs
  * that it begins, and which groups have pairs that it completes. What is more stands in lists. It
- * fills a line of the fastest memory. */
+ * fills a cache line. */
 struct lexicon_senses {
     /* Of the groups of the pairs whose second part it is, the bits of kefu__group_bit(), and those
      * of the group that it begins. */
@@ -208,17 +197,9 @@ struct lexicon {
     double degree_cap;
     /* The learned model of sentiment; NULL: none. Its pairs are numbered like the model's. */
     struct learned_model *learned;
-    uint32_t *features;        /* per keyword of the matcher: the model's, or LEARNED_NONE */
-    lexicon_meaning *meanings; /* per keyword of the matcher, then per pair of the model */
-    uint32_t packs, row_count; /* of the model */
-    uint32_t topic_width;      /* packs, rounded up to a multiple of LEXICON_LANES */
-    /* What the weights found in a topic, over the root of how many were found, say of it: bias and
-     * scale of a logit; of topic_width topics, of which the last belong to no pack. */
-    double *topic_biases, *topic_scales;
-    /* Rows of 2 · topic_width: weights in the topics of the packs, then in the packs. The first is
-     * empty. Sums of row_reach of them fit into 16 bits. */
-    int16_t *rows;
-    size_t row_reach;
+    uint32_t *features;         /* per keyword of the matcher: the model's, or LEARNED_NONE */
+    lexicon_meaning *meanings;  /* per keyword of the matcher, then per pair of the model */
+    struct model_table table;   /* of the model */
     const char **feature_texts; /* per feature of the model, terminated: "不 … 好" for pairs */
     struct pairs learned_pairs;
     /* The learned model of dialogues with a matcher of its own (its keywords have other weights for

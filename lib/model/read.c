@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * Reads learned models from documents. */
-#include "scheme/learned.h"
+#include "model/model.h"
 
 #include <string.h>
 
-enum { LEARNED_KEYWORD_MAX = 16, LEARNED_PACKS_MAX = 100 };
+enum { LEARNED_KEYWORD_MAX = 16 /* characters */ };
 
 /* One weight before the rows are built. */
 struct triple {

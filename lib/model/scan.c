@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Finds a learned model's features in raw texts with a matcher of its own. */
-#include "scheme/learned_scan.h"
+#include "model/scan.h"
 
 #include <string.h>
 

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: MIT
- * A learned model: weights of keywords, as a document holds them, and the one way to add them up.
+ * A learned model: weights of keywords, as a lexicon document holds them.
  *
- * The trainer calibrates with this code and the analysis serves with it, so that both see the same
- * numbers. docs/training.md describes the document and the formula. */
-#ifndef KEFU_LIB_SCHEME_LEARNED_H
-#define KEFU_LIB_SCHEME_LEARNED_H
+ * The trainer calibrates with the code of this room and the analysis serves with it, so that both
+ * see the same numbers. docs/training.md describes the document and the formula. */
+#ifndef KEFU_LIB_MODEL_MODEL_H
+#define KEFU_LIB_MODEL_MODEL_H
 
 #include "base/base.h"
 #include "json/json.h"
 
 #define LEARNED_OUTPUTS_MAX  256u    /* sums that one model may keep */
+#define LEARNED_PACKS_MAX    100u    /* industries of one model of sentiment */
 #define LEARNED_FEATURES_MAX 500000u /* keywords and pairs of one model */
 #define LEARNED_GAP_MAX      16u     /* characters between the parts of a pair */
 #define LEARNED_NONE         UINT32_MAX
@@ -77,50 +78,6 @@ struct learned_model {
  *         reported), KEFU_E_MEMORY, KEFU_E_LIMIT, KEFU_E_DEFINITION, KEFU_E_DUPLICATE (reported) */
 kefu_status kefu__learned_read(struct json_reader *reader, const json_value *document,
                                struct arena *arena, struct learned_model *model);
-
-/* ---- adding up ---- */
-
-/* begin → add every matched feature, in any order, as often as it is found → result */
-
-/* Working memory: one a thread, serves any model. Zeroed but for the allocator by init. */
-struct learned_sum {
-    kefu_allocator allocator;
-    const struct learned_model *model;
-    int64_t *sums; /* one an output */
-    size_t sums_capacity;
-    uint32_t *marks; /* one a feature: the round in which it was found last */
-    size_t marks_capacity;
-    uint32_t round;
-    uint32_t count; /* distinct features with weights found so far: m */
-};
-
-/* What came out of one text. */
-struct learned_result {
-    double score;       /* with packs; in logits after `slope` and `intercept` */
-    double probability; /* of being positive */
-    double root;        /* the square root of m, 1 when nothing was found */
-    double bias;        /* the part of the score that no keyword brought */
-    uint32_t count;     /* m */
-    uint32_t pack;      /* output of the pack with the largest share, LEARNED_NONE for none */
-    double shares[LEARNED_OUTPUTS_MAX]; /* per output: the factor on its sum, 0…1 */
-};
-
-void kefu__learned_sum_init(struct learned_sum *sum, const kefu_allocator *allocator);
-void kefu__learned_sum_free(struct learned_sum *sum);
-/* Starts a text. False without memory (grows only for a model larger than those before). */
-bool kefu__learned_begin(struct learned_sum *sum, const struct learned_model *model);
-/* A feature was found. True the first time in this text, if it has weights. */
-bool kefu__learned_add(struct learned_sum *sum, uint32_t feature);
-/* The sum of one output over the features found, with its bias: bias + scale·Σw / √m. */
-double kefu__learned_output(const struct learned_sum *sum, uint32_t output);
-/* The score of a sentiment model. pack: the output of the pack to use, or LEARNED_NONE: then each
- * pack counts by how much the text is of its topic. */
-void kefu__learned_result(const struct learned_sum *sum, uint32_t pack,
-                          struct learned_result *result);
-/* What one feature brought to that score, in the score's unit; the bias and the contributions of
- * all features found add up to the score. */
-double kefu__learned_contribution(const struct learned_model *model,
-                                  const struct learned_result *result, uint32_t feature);
 
 /* The output of a pack, class or channel by name, LEARNED_NONE when there is no such one. */
 uint32_t kefu__learned_find(const struct learned_model *model, enum learned_kind kind,

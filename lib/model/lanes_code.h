@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT
- * What every set of lanes does in plain C, of which compilers make vectors. Included once for each
- * instruction set, by a file that is compiled for it. */
-#include "analysis/analysis.h"
+ * The kernels that compilers vectorise from plain C. Included once for each instruction set, by a
+ * file that is compiled for it. */
+#include "model/table.h"
 #include "stats/logistic.h"
 
 #include <string.h>
 
-/* LANES numbers side by side; few enough for the registers of any set. */
+/* LANES accumulators, few enough for the vector registers of any instruction set. */
 struct sixteens {
     int16_t low[LANES / 2], high[LANES / 2];
 };
@@ -16,7 +16,7 @@ static inline struct sixteens add_few(const int16_t *rows, const struct feature_
     struct sixteens sum = {{0}, {0}};
     size_t i, k;
     for (i = 0; i < count; i++) {
-        const int16_t *row = rows + MEANING_ROW(features[i].meaning) * LEXICON_LANES;
+        const int16_t *row = rows + FEATURE_ROW(features[i].word) * TABLE_LANES;
         for (k = 0; k < LANES / 2; k++)
             sum.low[k] = (int16_t)(sum.low[k] + row[k]);
         for (k = 0; k < LANES / 2; k++)

@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-#include "scheme/learned_scan.h"
+#include "model/dialogue.h"
 
 #define HEAD "{\"kefu\":1,\"kind\":\"lexicon\",\"id\":\"t\",\"version\":\"1\",\"learned\":"
 

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "scheme/learned_scan.h"
+#include "model/dialogue.h"
 
 const char *const kefu__channel_names[CHANNELS + 1] = {"customer", "first",      "last", "end",
                                                        "agent",    "agent_last", NULL};

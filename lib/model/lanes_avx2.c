@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT
- * Lanes for CPUs with AVX2, for which this file is compiled. */
-#include "analysis/lanes_code.h"
+ * The kernels for CPUs with AVX2, for which this file is compiled. */
+#include "model/lanes_code.h"
 
 #ifdef KEFU_HAVE_AVX2
 #include <immintrin.h>
 
-enum { RANK_MOST = 2048 /* measured: at 1200, sorting takes 2.6 times as long */ };
+enum { RANK_MAX = 2048 /* measured: at 1200, sorting takes 2.6 times as long */ };
 
 /* ---- values ---- */
 
@@ -19,7 +19,7 @@ static inline __m256d sum_each(__m256d a, __m256d b, __m256d c, __m256d d) {
     return _mm256_add_pd(_mm256_blend_pd(ab, cd, 12), _mm256_permute2f128_pd(ab, cd, 0x21));
 }
 
-/* The weights of four features in the first output: the uppermost 16 bits of their meanings. */
+/* The weights of four features in output 0: the uppermost 16 bits of their words. */
 static inline __m256d four_generals(const struct feature_hit *features) {
     const __m128i first = _mm_unpacklo_epi32(_mm_loadu_si128((const void *)&features[0]),
                                              _mm_loadu_si128((const void *)&features[1]));
@@ -29,20 +29,20 @@ static inline __m256d four_generals(const struct feature_hit *features) {
 }
 
 static inline const int16_t *row_of(const int16_t *rows, const struct feature_hit *feature) {
-    return rows + MEANING_ROW(feature->meaning) * LEXICON_LANES;
+    return rows + FEATURE_ROW(feature->word) * TABLE_LANES;
 }
 
-/* The groups of four worths that are not all 0: packs that do not count bring nothing. */
+/* The groups of four factors that are not all 0: packs that are left out need no work. */
 struct groups {
     size_t count, at[LEARNED_OUTPUTS_MAX / 8 + 1];
 };
 
-static inline struct groups find_groups(const double *worths, size_t width) {
+static inline struct groups find_groups(const double *factors, size_t width) {
     struct groups groups;
     size_t at;
     groups.count = 0;
     for (at = 0; at < width; at += 4) {
-        const __m256d four = _mm256_loadu_pd(worths + at);
+        const __m256d four = _mm256_loadu_pd(factors + at);
         groups.at[groups.count] = at;
         groups.count += _mm256_movemask_pd(_mm256_cmp_pd(four, _mm256_setzero_pd(), _CMP_NEQ_UQ)) !=
                         0;
@@ -51,7 +51,7 @@ static inline struct groups find_groups(const double *worths, size_t width) {
 }
 
 static inline void value_four(const int16_t *rows, const struct feature_hit *features,
-                              double general, const double *worths, const struct groups *groups,
+                              double general, const double *factors, const struct groups *groups,
                               double *values) {
     const int16_t *a = row_of(rows, &features[0]), *b = row_of(rows, &features[1]);
     const int16_t *c = row_of(rows, &features[2]), *d = row_of(rows, &features[3]);
@@ -60,7 +60,7 @@ static inline void value_four(const int16_t *rows, const struct feature_hit *fea
     size_t i;
     for (i = 0; i < groups->count; i++) {
         const size_t at = groups->at[i];
-        const __m256d by = _mm256_loadu_pd(worths + at);
+        const __m256d by = _mm256_loadu_pd(factors + at);
         of_a = _mm256_add_pd(of_a, _mm256_mul_pd(by, four_weights(a + at)));
         of_b = _mm256_add_pd(of_b, _mm256_mul_pd(by, four_weights(b + at)));
         of_c = _mm256_add_pd(of_c, _mm256_mul_pd(by, four_weights(c + at)));
@@ -69,22 +69,22 @@ static inline void value_four(const int16_t *rows, const struct feature_hit *fea
     _mm256_storeu_pd(values, _mm256_add_pd(first, sum_each(of_a, of_b, of_c, of_d)));
 }
 
-/* Four at a time; the last four may be some of the four before again. */
+/* Four at a time; the last four may overlap the four before, which gives the same values again. */
 static void value(const int16_t *rows, const struct feature_hit *features, size_t count,
-                  double general, const double *worths, size_t width, double *values) {
-    const struct groups groups = find_groups(worths, width);
+                  double general, const double *factors, size_t width, double *values) {
+    const struct groups groups = find_groups(factors, width);
     struct feature_hit few[4] = {{0, 0}};
     double few_values[4];
     size_t i;
     if (count < 4) {
         memcpy(few, features, count * sizeof *few);
-        value_four(rows, few, general, worths, &groups, few_values);
+        value_four(rows, few, general, factors, &groups, few_values);
         memcpy(values, few_values, count * sizeof *values);
         return;
     }
     for (i = 0; i < count; i += 4) {
         const size_t at = i + 4 <= count ? i : count - 4;
-        value_four(rows, features + at, general, worths, &groups, values + at);
+        value_four(rows, features + at, general, factors, &groups, values + at);
     }
 }
 
@@ -121,7 +121,7 @@ static void rank(const int32_t *numbers, size_t count, uint32_t *ranks) {
     }
 }
 
-const struct lanes kefu__lanes_avx2 = {add_rows, share, value, rank, RANK_MOST};
+const struct lanes kefu__lanes_avx2 = {add_rows, share, value, rank, RANK_MAX};
 #else
 typedef int kefu__lanes_avx2_is_left_out; /* a translation unit is never empty */
 #endif

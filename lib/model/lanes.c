@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: MIT
- * Lanes for every CPU, and which to use. */
-#include "analysis/lanes_code.h"
+ * The kernels for every CPU, and which to use. */
+#include "match/match.h"
+#include "model/lanes_code.h"
 
-enum { RANK_MOST = 512 /* measured with SSE2: as fast as sorting at 560 */ };
+enum { RANK_MAX = 512 /* measured with SSE2: as fast as sorting at 560 */ };
 
 static void value(const int16_t *rows, const struct feature_hit *features, size_t count,
-                  double general, const double *worths, size_t width, double *values) {
+                  double general, const double *factors, size_t width, double *values) {
     size_t i, k, at;
     for (i = 0; i < count; i++) {
-        const int16_t *row = rows + MEANING_ROW(features[i].meaning) * LEXICON_LANES;
+        const int16_t *row = rows + FEATURE_ROW(features[i].word) * TABLE_LANES;
         double sums[4] = {0};
         for (at = 0; at < width; at += 4)
             for (k = 0; k < 4; k++)
-                sums[k] += worths[at + k] * row[at + k];
-        values[i] = general * (double)MEANING_GENERAL(features[i].meaning) +
+                sums[k] += factors[at + k] * row[at + k];
+        values[i] = general * (double)FEATURE_GENERAL(features[i].word) +
                     ((sums[0] + sums[1]) + (sums[2] + sums[3]));
     }
 }
@@ -34,7 +35,7 @@ static void rank(const int32_t *numbers, size_t count, uint32_t *ranks) {
     }
 }
 
-const struct lanes kefu__lanes_portable = {add_rows, share, value, rank, RANK_MOST};
+const struct lanes kefu__lanes_portable = {add_rows, share, value, rank, RANK_MAX};
 
 const struct lanes *kefu__lanes_best(void) {
 #ifdef KEFU_HAVE_AVX2

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT
- * Every instruction set reckons the same bits, and as plain loops do. */
+ * Every instruction set gives the same bits, which are those of plain loops. */
 #include "test.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/analysis.h"
+#include "match/match.h"
+#include "model/table.h"
 
 enum { ROWS = 40, WIDTH = 2 * LANES, FEATURES = 77, NUMBERS = 48 };
 
@@ -44,9 +45,9 @@ static void the_best_is_not_the_portable(void **state) {
 static void list_features(struct feature_hit *features, size_t count) {
     size_t i;
     for (i = 0; i < count; i++) {
-        const uint32_t row = next_random() % ROWS * (WIDTH / LEXICON_LANES);
-        features[i].meaning = MEANING_LEARNED | MEANING_WITH_ROW((lexicon_meaning)row) |
-                              MEANING_WITH_GENERAL(random_weight()) | MEANING_SENSED(0xFFFFF);
+        const uint32_t row = next_random() % ROWS * (WIDTH / TABLE_LANES);
+        features[i].word = FEATURE_WEIGHTED | FEATURE_WITH_ROW((feature_word)row) |
+                           FEATURE_WITH_GENERAL(random_weight()) | (feature_word)0x1FFFFFF << 1;
         features[i].match = (uint32_t)i;
     }
 }
@@ -61,7 +62,7 @@ static void expect_sums(const int16_t *rows, size_t count, size_t reach) {
         for (k = 0; k < WIDTH; k++) {
             int32_t expected = 0;
             for (i = 0; i < count; i++)
-                expected += rows[MEANING_ROW(features[i].meaning) * LEXICON_LANES + k];
+                expected += rows[FEATURE_ROW(features[i].word) * TABLE_LANES + k];
             assert_int_equal(sums[k], expected);
         }
     }
@@ -87,27 +88,27 @@ static void rows_add_up(void **state) {
 }
 
 static double value_of(const int16_t *row, const struct feature_hit *feature, double general,
-                       const double *worths, size_t width) {
-    double value = general * (double)MEANING_GENERAL(feature->meaning);
+                       const double *factors, size_t width) {
+    double value = general * (double)FEATURE_GENERAL(feature->word);
     size_t k;
     for (k = 0; k < width; k++)
-        value += worths[k] * row[k];
+        value += factors[k] * row[k];
     return value;
 }
 
 /* The first set is compared with a plain sum, the others with the first, bit by bit. */
 static void expect_values(const int16_t *rows, const struct feature_hit *features, size_t count,
-                          const double *worths, size_t width) {
+                          const double *factors, size_t width) {
     double first[FEATURES + 1], values[FEATURES + 1];
     size_t set, i;
     first[count] = values[count] = -7; /* nothing is written behind them */
-    every[0]->value(rows, features, count, 1 / 3.0, worths, width, first);
+    every[0]->value(rows, features, count, 1 / 3.0, factors, width, first);
     for (i = 0; i < count; i++) {
-        const int16_t *row = rows + MEANING_ROW(features[i].meaning) * LEXICON_LANES;
-        assert_true(fabs(first[i] - value_of(row, &features[i], 1 / 3.0, worths, width)) <= 1e-9);
+        const int16_t *row = rows + FEATURE_ROW(features[i].word) * TABLE_LANES;
+        assert_true(fabs(first[i] - value_of(row, &features[i], 1 / 3.0, factors, width)) <= 1e-9);
     }
     for (set = 0; set < SETS; set++) {
-        every[set]->value(rows, features, count, 1 / 3.0, worths, width, values);
+        every[set]->value(rows, features, count, 1 / 3.0, factors, width, values);
         assert_memory_equal(values, first, (count + 1) * sizeof *values);
     }
 }
@@ -115,27 +116,26 @@ static void expect_values(const int16_t *rows, const struct feature_hit *feature
 static void values_are_the_same_everywhere(void **state) {
     int16_t rows[ROWS * WIDTH];
     struct feature_hit features[FEATURES];
-    double worths[WIDTH];
+    double factors[WIDTH];
     size_t count, width, i;
     (void)state;
     for (i = 0; i < ROWS * WIDTH; i++)
         rows[i] = random_weight();
     for (i = 0; i < WIDTH; i++)
-        worths[i] = i / 4 % 3 == 1 ? 0 : (double)random_weight() / 3e5; /* zeros are passed over */
+        factors[i] = i / 4 % 3 == 1 ? 0 : (double)random_weight() / 3e5; /* zeros are passed over */
     for (count = 0; count <= FEATURES; count++)
-        for (width = 0; width <= WIDTH; width += LANES_WORTHS) {
+        for (width = 0; width <= WIDTH; width += LANES_FACTORS) {
             list_features(features, count);
-            expect_values(rows, features, count, worths, width);
+            expect_values(rows, features, count, factors, width);
         }
 }
 
 static void shares_are_the_same_everywhere(void **state) {
-    double biases[LEXICON_LANES], scales[LEXICON_LANES], first[LEXICON_LANES],
-        shares[LEXICON_LANES];
-    int32_t sums[LEXICON_LANES];
+    double biases[TABLE_LANES], scales[TABLE_LANES], first[TABLE_LANES], shares[TABLE_LANES];
+    int32_t sums[TABLE_LANES];
     size_t set, i;
     (void)state;
-    for (i = 0; i < LEXICON_LANES; i++) {
+    for (i = 0; i < TABLE_LANES; i++) {
         biases[i] = (double)random_weight() / 100;
         scales[i] = (double)random_weight() / 1e4;
         sums[i] = random_weight() * 100;
@@ -143,8 +143,8 @@ static void shares_are_the_same_everywhere(void **state) {
     biases[0] = 1e300; /* a model may be anything */
     biases[1] = -1e300;
     for (set = 0; set < SETS; set++) {
-        every[set]->share(biases, scales, 0.125, sums, LEXICON_LANES, shares);
-        for (i = 0; i < LEXICON_LANES; i++) {
+        every[set]->share(biases, scales, 0.125, sums, TABLE_LANES, shares);
+        for (i = 0; i < TABLE_LANES; i++) {
             const double logit = biases[i] + scales[i] * 0.125 * sums[i];
             assert_true(fabs(shares[i] - 1 / (1 + exp(-logit))) <= 1e-13);
         }

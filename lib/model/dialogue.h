@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT
+ * Models of dialogues: a channel is what one side said, or said first or last; each channel has
+ * weights of its own, and measures count what is no text. */
+#ifndef KEFU_LIB_MODEL_DIALOGUE_H
+#define KEFU_LIB_MODEL_DIALOGUE_H
+
+#include "model/scan.h"
+
+/* One turn: what somebody said before another one spoke. */
+struct learned_turn {
+    bool customer; /* else an agent or a bot */
+    kefu_str text;
+};
+
+/* The voices of a dialogue, each heard by its own weights. */
+enum learned_channel {
+    CHANNEL_CUSTOMER,   /* all that the customer says */
+    CHANNEL_FIRST,      /* the customer's first turn */
+    CHANNEL_LAST,       /* the customer's last turn, when it is not the first */
+    CHANNEL_END,        /* the dialogue's last turn, when the customer has it */
+    CHANNEL_AGENT,      /* all that agents say */
+    CHANNEL_AGENT_LAST, /* the agent's last turn */
+    CHANNELS
+};
+extern const char *const kefu__channel_names[CHANNELS + 1]; /* NULL at the end */
+/* Does the turn belong to the channel? */
+bool kefu__channel_has(enum learned_channel channel, const struct learned_turn *turns, size_t count,
+                       size_t turn);
+
+/* What is counted beside words. */
+enum { MEASURES = 7 };
+extern const char *const kefu__measure_names[MEASURES + 1];
+void kefu__measure_dialogue(const struct learned_turn *turns, size_t count,
+                            double values[MEASURES]);
+
+/* One keyword's part in an estimate. */
+struct dialogue_reason {
+    uint32_t channel, feature;
+    uint32_t turn, start, end; /* where it stands first; bytes of the turn's text */
+    double value;
+};
+struct dialogue_reasons {
+    kefu_allocator allocator;
+    struct dialogue_reason *items;
+    size_t count, capacity;
+};
+
+/* Estimates what the model was trained for. Outputs of channels that the model does not have, and
+ * measures that this library does not know, count 0.
+ * @param values   NULL, or CHANNELS + 1 numbers: what each channel brought, then all measures
+ * @param reasons  NULL, or where the keywords' parts are appended; with the bias and the measures
+ *                 they add up to the estimate */
+kefu_status kefu__dialogue_estimate(struct scanner *scanner, const struct learned_turn *turns,
+                                    size_t count, double *estimate, double *values,
+                                    struct dialogue_reasons *reasons, kefu_error *error);
+
+#endif

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT
+ * A learned model with a matcher of its own: for training, for models beside a scheme's lexicon,
+ * and for dialogues. (The keywords of a scheme's model of sentiment are in the scheme's one matcher
+ * instead.) */
+#ifndef KEFU_LIB_MODEL_SCAN_H
+#define KEFU_LIB_MODEL_SCAN_H
+
+#include "match/match.h"
+#include "match/pairs.h"
+#include "model/sum.h"
+
+/* How a model's features are found. Immutable: any number of scanners share it. The model must
+ * outlive it. */
+struct scan_image {
+    kefu_allocator allocator;
+    const struct learned_model *model;
+    struct matcher *matcher;
+    struct pairs pairs;
+};
+kefu_status kefu__scan_image_new(const struct learned_model *model, const kefu_allocator *allocator,
+                                 struct scan_image **image, kefu_error *error);
+void kefu__scan_image_free(struct scan_image *image); /* NULL is allowed */
+
+/* The working memory over an image. One thread at a time; model or image must outlive it. */
+struct scanner {
+    kefu_allocator allocator;
+    const struct learned_model *model;
+    const struct scan_image *image;
+    struct scan_image *own; /* the image, when it was made with the scanner */
+    struct match_scratch scratch;
+    struct pair_matches found_pairs;
+    struct learned_sum sum;
+    uint32_t *features;   /* those found in the last text that have weights, each once */
+    struct match *places; /* where each was found first: keyword is the feature */
+    size_t count, capacity, place_capacity;
+};
+kefu_status kefu__scanner_init(struct scanner *scanner, const struct learned_model *model,
+                               const kefu_allocator *allocator, kefu_error *error);
+/* The same over an image that stands already. */
+kefu_status kefu__scanner_share(struct scanner *scanner, const struct scan_image *image,
+                                const kefu_allocator *allocator, kefu_error *error);
+void kefu__scanner_free(struct scanner *scanner); /* a zeroed one is fine */
+/* Scans a text into scanner->sum and scanner->features. */
+kefu_status kefu__scanner_scan(struct scanner *scanner, const char *text, size_t size,
+                               kefu_error *error);
+/* The same, adding to what was found since kefu__scanner_begin(): several texts as one. Places are
+ * those in their own text. */
+kefu_status kefu__scanner_begin(struct scanner *scanner, kefu_error *error);
+kefu_status kefu__scanner_add(struct scanner *scanner, const char *text, size_t size,
+                              kefu_error *error);
+
+#endif
