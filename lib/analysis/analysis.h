@@ -13,15 +13,12 @@
 
 #include "kefu/analysis.h"
 #include "model/score.h"
+#include "scheme/lexicon/constants.h"
 #include "scheme/lexicon/lexicon.h"
 
 enum {
-    ANALYSIS_MOST_TEXT = 1024 * 1024,
-    ANALYSIS_MOST_IDS = 5, /* of a text of one clause */
-    ANALYSIS_MORE_IDS = 2, /* for every further clause */
-    ANALYSIS_REACH =
-        64, /* marks, clauses or bytes that are looked through: a text may be one clause */
-    ANALYSIS_MOST_QUALITY = 8 /* codes that a text can have */
+    ANALYSIS_TEXT_MAX = 1024 * 1024,
+    ANALYSIS_QUALITY_MAX = 8 /* codes that a text can have */
 };
 
 /* Fetches memory that will be read soon. */
@@ -158,7 +155,7 @@ struct kefu_analysis {
     size_t hit_count;
     const struct found_record *found[LEXICON_FOUND_KINDS];
     size_t found_count[LEXICON_FOUND_KINDS];
-    struct quality_record quality[ANALYSIS_MOST_QUALITY];
+    struct quality_record quality[ANALYSIS_QUALITY_MAX];
     size_t quality_count;
     const struct phrase_hit *phrases;
     size_t phrase_count;
@@ -279,11 +276,6 @@ uint32_t kefu__characters_between(const struct kefu_scratch *scratch, uint32_t f
 bool kefu__mark_is_told(const struct kefu_scratch *scratch, const struct mark *mark);
 /* Adds the last polar to what they say together; marks and clauses are complete by then. */
 void kefu__sentiment_add(struct kefu_scratch *scratch, const struct polar *polar, bool contrasted);
-/* Does a word open a supposition, so that its clause does not end it? 如果…, 要是能…, but not 希望…
- */
-bool kefu__word_supposes(const struct lexicon_word *word);
-/* Does a folded text begin with 不, 没 or 无? */
-bool kefu__is_negation(const char *text);
 /* Has a mark a polarity that counts? */
 static inline bool is_polar(const struct mark *mark) {
     return mark->polar && !mark->muted;

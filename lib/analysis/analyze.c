@@ -242,7 +242,7 @@ static kefu_status check_texts(const kefu_str *texts, size_t count, kefu_error *
     char pointer[32];
     size_t i;
     for (i = 0; i < count; i++) {
-        if (texts[i].size <= ANALYSIS_MOST_TEXT && (texts[i].data || texts[i].size == 0))
+        if (texts[i].size <= ANALYSIS_TEXT_MAX && (texts[i].data || texts[i].size == 0))
             continue;
         snprintf(pointer, sizeof pointer, "/%zu", i);
         const kefu_status status =
@@ -264,7 +264,7 @@ kefu_status kefu_analyze(const kefu_scheme *scheme, kefu_scratch *scratch, const
     status = read_options(options, &own, error);
     if (status)
         return status;
-    if (size > ANALYSIS_MOST_TEXT)
+    if (size > ANALYSIS_TEXT_MAX)
         return kefu__fail(error, KEFU_E_LIMIT, "a text is longer than 1 MiB");
     if (atomic_flag_test_and_set_explicit(&scratch->busy, memory_order_acquire))
         return kefu__fail(error, KEFU_E_BUSY, "the scratch is in use by another call");

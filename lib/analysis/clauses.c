@@ -4,10 +4,6 @@
 
 #include <string.h>
 
-/* A contrast that follows a contrast weighs no more than this, and no less. */
-#define CONTRAST_MOST  1.5
-#define CONTRAST_LEAST 0.3
-
 static const struct lexicon_word *word_of(const struct kefu_scratch *scratch,
                                           const struct mark *mark) {
     return &scratch->lexicon->words[mark->value];
@@ -191,10 +187,10 @@ static bool find_clauses(struct kefu_scratch *scratch) {
 
 static void weigh(struct clause *clause, uint32_t mark, double factor) {
     clause->contrast_factor *= factor;
-    if (clause->contrast_factor > CONTRAST_MOST)
-        clause->contrast_factor = CONTRAST_MOST;
-    if (clause->contrast_factor < CONTRAST_LEAST)
-        clause->contrast_factor = CONTRAST_LEAST;
+    if (clause->contrast_factor > constants.contrast_max)
+        clause->contrast_factor = constants.contrast_max;
+    if (clause->contrast_factor < constants.contrast_min)
+        clause->contrast_factor = constants.contrast_min;
     clause->contrast = mark;
 }
 
@@ -207,8 +203,8 @@ static void apply_contrast(struct kefu_scratch *scratch, uint32_t at) {
     struct clause *clauses = scratch->clauses.items;
     const size_t count = scratch->clauses.count;
     const uint32_t own = clauses[mark->clause].sentence;
-    const size_t reach = mark->clause + 1 + ANALYSIS_REACH;
-    size_t i = mark->clause, least = i > ANALYSIS_REACH ? i - ANALYSIS_REACH : 0;
+    const size_t reach = mark->clause + 1 + constants.reach_max;
+    size_t i = mark->clause, least = i > constants.reach_max ? i - constants.reach_max : 0;
     if (word->at_start && clauses[mark->clause].start != mark->start)
         return;
     if (word->factor != 1.0f && i > 0) {
@@ -226,32 +222,27 @@ static void apply_contrast(struct kefu_scratch *scratch, uint32_t at) {
 
 bool kefu__mark_is_told(const struct kefu_scratch *scratch, const struct mark *mark) {
     const struct clause *clause = (const struct clause *)scratch->clauses.items + mark->clause;
-    static const char told[] = "了";
+    const struct character_set *completed =
+        &scratch->lexicon->grammar.characters[CHARACTERS_COMPLETED];
     uint32_t at;
     if (scratch->lexicon->words[mark->value].kind != IRREALIS_REQUEST ||
         mark->start == clause->start)
         return false;
     for (at = mark->end;
-         at + (uint32_t)sizeof told - 1 <= clause->end && at < mark->end + ANALYSIS_REACH; at++)
-        if (memcmp(scratch->text + at, told, sizeof told - 1) == 0)
+         at + CHARACTER_BYTES <= clause->end && at < mark->end + constants.reach_max; at++)
+        if (kefu__set_has(completed, scratch->text + at))
             return true;
     return false;
-}
-
-bool kefu__word_supposes(const struct lexicon_word *word) {
-    return word->kind == IRREALIS_CONDITION ||
-           (word->kind == IRREALIS_WISH &&
-            (strncmp(word->text.data, "如", 3) == 0 || strncmp(word->text.data, "要", 3) == 0));
 }
 
 /* Does a wish close the supposition in its own clause? 要是早点发现就好了 */
 static bool is_closed(const struct kefu_scratch *scratch, const struct clause *clause) {
     const struct mark *marks = scratch->marks.items;
     uint32_t i;
-    for (i = clause->first; i < clause->last && i < clause->first + ANALYSIS_REACH; i++)
+    for (i = clause->first; i < clause->last && i < clause->first + constants.reach_max; i++)
         if (!marks[i].hidden && marks[i].sense == SENSE_IRREALIS &&
             word_of(scratch, &marks[i])->kind == IRREALIS_WISH &&
-            !kefu__word_supposes(word_of(scratch, &marks[i])))
+            !(word_of(scratch, &marks[i])->flags & WORD_OPENS))
             return true;
     return false;
 }
@@ -267,7 +258,7 @@ static void apply_irrealis(struct kefu_scratch *scratch, uint32_t at) {
     if (clause->irrealis == UINT32_MAX ||
         word->factor < word_of(scratch, &marks[clause->irrealis])->factor)
         clause->irrealis = at;
-    if (kefu__word_supposes(word) && next < scratch->clauses.count &&
+    if (word->flags & WORD_OPENS && next < scratch->clauses.count &&
         clauses[next].sentence == clause->sentence && clauses[next].irrealis == UINT32_MAX &&
         !is_closed(scratch, clause))
         clauses[next].irrealis = at;
@@ -276,7 +267,7 @@ static void apply_irrealis(struct kefu_scratch *scratch, uint32_t at) {
 static bool clause_judges(const struct kefu_scratch *scratch, const struct clause *clause) {
     const struct mark *marks = scratch->marks.items;
     uint32_t i;
-    for (i = clause->first; i < clause->last && i < clause->first + ANALYSIS_REACH; i++)
+    for (i = clause->first; i < clause->last && i < clause->first + constants.reach_max; i++)
         if (!marks[i].hidden && is_polar(&marks[i]))
             return true;
     return false;

@@ -6,20 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What is listed must be at least this strong (docs/analysis.md, "Thresholds"). */
-static const double thresholds[LEXICON_FOUND_KINDS] = {0.3, 0.3, 0.5, 0.4, 0.5, 0.5};
-
-#define ASPECT_NAMED  0.6  /* an aspect that is only named */
-#define ASPECT_JUDGED 0.9  /* … or judged in the same breath */
-#define NEGATED_ID    0.0  /* 不投诉, 没有生气 */
-#define MOST_OF_TEXT  0.35 /* a doubtful mark of this share of the text is what the text says */
-
-enum {
-    COVER_REACH = 16, /* marks that are looked through for a longer one, or a negator */
-    DENIAL_REACH = 6, /* characters between a negator and the fault it denies */
-    DENIAL_BYTES = 6  /* a negator of one character may only state a condition */
-};
-
 /* Room for a tally of each id, and for what comes of them. */
 static bool reserve(struct kefu_scratch *scratch) {
     const size_t ids = scratch->lexicon->id_count;
@@ -52,9 +38,10 @@ static struct tally *tally_of(struct kefu_scratch *scratch, uint32_t id) {
 static bool is_replaced(const struct kefu_scratch *scratch, uint32_t at) {
     const struct mark *marks = scratch->marks.items, *mark = &marks[at];
     const uint32_t size = mark->end - mark->start;
-    const struct mark *other = &marks[at > COVER_REACH ? at - COVER_REACH : 0];
-    const struct mark *end = marks + (scratch->marks.count < at + COVER_REACH ? scratch->marks.count
-                                                                              : at + COVER_REACH);
+    const struct mark *other = &marks[at > constants.cover_reach ? at - constants.cover_reach : 0];
+    const struct mark *end = marks + (scratch->marks.count < at + constants.cover_reach
+                                          ? scratch->marks.count
+                                          : at + constants.cover_reach);
     for (; other < end && other->start <= mark->start; other++)
         if ((other->end >= mark->end) & (other->end - other->start != size) & !other->wide &
             ((other->sense == SENSE_BLOCKER) | ((other->traits & TRAIT_IDS) != 0)))
@@ -67,12 +54,12 @@ static bool is_denied(const struct kefu_scratch *scratch, uint32_t at) {
     const struct mark *marks = scratch->marks.items, *mark = &marks[at];
     const struct clause *clause = (const struct clause *)scratch->clauses.items + mark->clause;
     uint32_t i = at;
-    for (; i > clause->first && at - i < COVER_REACH; i--) {
+    for (; i > clause->first && at - i < constants.cover_reach; i--) {
         const struct mark *other = &marks[i - 1];
         if (other->sense == SENSE_NEGATOR && other->end <= mark->start &&
-            other->end - other->start >= DENIAL_BYTES &&
-            kefu__characters_between(scratch, other->end, mark->start, DENIAL_REACH) <=
-                DENIAL_REACH)
+            other->end - other->start >= constants.denial_bytes_min &&
+            kefu__characters_between(scratch, other->end, mark->start, constants.denial_reach) <=
+                constants.denial_reach)
             return true;
     }
     return false;
@@ -90,7 +77,7 @@ static const struct polar *polar_of(const struct kefu_scratch *scratch, const st
  * before. */
 static uint32_t distance(const struct mark *mark, const struct mark *polar) {
     return polar->start >= mark->end ? (polar->start - mark->end) * 2
-                                     : (mark->start - polar->start) * 2 + 13;
+                                     : (mark->start - polar->start) * 2 + constants.after_penalty;
 }
 
 /* The first polar of a clause from which the nearest to a mark may stand: where a text is one
@@ -100,10 +87,10 @@ static uint32_t first_near(const struct kefu_scratch *scratch, const struct clau
     const struct polar *polars = scratch->polars.items;
     const struct mark *marks = scratch->marks.items;
     uint32_t low = clause->first_polar, high = clause->last_polar;
-    while (high - low > ANALYSIS_REACH) {
+    while (high - low > constants.reach_max) {
         const uint32_t middle = low + (high - low) / 2;
         if (marks[polars[middle].mark].start < mark->start)
-            low = middle - ANALYSIS_REACH / 8;
+            low = middle - constants.reach_max / 8;
         else
             high = middle;
     }
@@ -144,7 +131,7 @@ static bool clause_names_an_aspect(const struct kefu_scratch *scratch,
                                    const struct clause *clause) {
     const struct mark *marks = scratch->marks.items;
     uint32_t i;
-    for (i = clause->first; i < clause->last && i < clause->first + ANALYSIS_REACH; i++)
+    for (i = clause->first; i < clause->last && i < clause->first + constants.reach_max; i++)
         if (names_an_aspect(scratch, &marks[i]))
             return true;
     return false;
@@ -171,7 +158,7 @@ static void add_polarity(struct tally *tally, const struct polar *polar) {
 
 /* "请您耐心等待" is a reply out of a machine where nothing else is said, and courtesy elsewhere. */
 static bool is_most_of_text(const struct kefu_scratch *scratch, const struct mark *mark) {
-    return (double)(mark->end - mark->start) >= MOST_OF_TEXT * (double)scratch->size;
+    return (double)(mark->end - mark->start) >= constants.dominant_share * (double)scratch->size;
 }
 
 /* How strongly a mark says something of a kind. */
@@ -181,11 +168,11 @@ static double strength_of(const struct kefu_scratch *scratch, const struct mark 
     if (strength < 1 && kind >= KEFU_FOUND_ACT && is_most_of_text(scratch, mark))
         strength = 1;
     if (kind == KEFU_FOUND_ASPECT)
-        return strength * (judged ? ASPECT_JUDGED : ASPECT_NAMED);
+        return strength * (judged ? constants.aspect_judged : constants.aspect_named);
     if (!own || kind == KEFU_FOUND_ACT || kind == KEFU_FOUND_FAULT)
         return strength;
     if (own->negators % 2 == 1)
-        return NEGATED_ID;
+        return constants.negated_id;
     if (kind == KEFU_FOUND_EMOTION)
         strength *= sqrt(own->degree) * own->irrealis;
     return strength < 1 ? strength : 1;
@@ -277,6 +264,7 @@ static inline void sort(struct kefu_scratch *scratch, order is_before) {
 static void rank(struct kefu_scratch *scratch) {
     const struct tally *tallies = scratch->tallies.items;
     const struct lexicon_id *ids = scratch->lexicon->ids;
+    const double *thresholds = scratch->lexicon->grammar.thresholds;
     struct ranked *ranked = scratch->ranked.items;
     uint32_t i, count = 0;
     for (i = 0; i < scratch->tallies.count; i++) {
@@ -296,7 +284,7 @@ static size_t count_breaks(const struct kefu_scratch *scratch) {
 
 /* Of too many the strongest are kept. */
 static void keep_strongest(struct kefu_scratch *scratch) {
-    const size_t most = ANALYSIS_MOST_IDS + count_breaks(scratch) * ANALYSIS_MORE_IDS;
+    const size_t most = constants.ids_max + count_breaks(scratch) * constants.ids_more;
     if (scratch->ranked.count <= most)
         return;
     sort(scratch, is_stronger);
@@ -340,7 +328,7 @@ bool kefu__found_collect(struct kefu_scratch *scratch) {
         if (!(marks[named[i]].hidden && is_replaced(scratch, named[i])))
             add_mark(scratch, named[i]);
     rank(scratch);
-    if (scratch->ranked.count > ANALYSIS_MOST_IDS)
+    if (scratch->ranked.count > constants.ids_max)
         keep_strongest(scratch);
     sort(scratch, is_earlier);
     hand_out(scratch);

@@ -5,24 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-#define NEGATED_POSITIVE (-0.8)  /* 不满意: nearly as bad as 满意 is good */
-#define NEGATED_NEGATIVE (-0.75) /* 不差: less good than 差 is bad */
-#define NEGATED_TWICE    0.8     /* 不是不满意 with 不满意 read as two words */
-#define NEGATED_DEGREE   0.75    /* 不太满意, 不是很差 */
-#define FORBIDDEN        0.5     /* 别再骗人了 */
-#define MISSED           (-0.4)  /* 要是准一点就好了 */
-#define RHETORICAL       (-0.8)  /* 难道好用吗 */
-#define AGENT_NEGATIVE   0.5     /* 给您带来不便: an agent speaks of the customer's trouble */
-#define EXCLAMATION      0.1     /* for each ! of at most three */
-#define REPEATED         0.5     /* the same words again */
-
-enum {
-    MOST_FACTORS = 8,    /* of one polar mark: one of each kind */
-    DEGREE_REACH = 2,    /* characters between a degree word and what it grades */
-    COMPARED_REACH = 6,  /* how much further 没有 … 那么 reaches than 没有 */
-    UNBARRED_SCOPE = 10, /* a negator of this scope denies a whole reason: 没有因为…就… */
-    IRREALIS_TAIL = 2    /* a marker with no more than this behind it looks back */
-};
+enum { MENTION_FACTORS_MAX = 8 /* one of each kind */ };
 
 /* ---- small tools ---- */
 
@@ -44,14 +27,19 @@ struct context {
 
 /* Is the polar mark a word like 不卡? */
 static bool is_negation(const struct context *context) {
-    return kefu__is_negation(context->scratch->lexicon->entries[context->mark->value].text);
+    return (context->mark->flags & ENTRY_DENIES) != 0;
 }
 
 static const struct lexicon_word *word_of(const struct context *context, const struct mark *mark) {
     return &context->scratch->lexicon->words[mark->value];
 }
 
-/* Writes a factor behind the others, and keeps it if it is not 1: mostly nobody can foretell. */
+static double factor_of(const struct context *context, enum grammar_factor which) {
+    return context->scratch->lexicon->grammar.factors[which];
+}
+
+/* Writes a factor behind the others and counts it if it is not 1: without a branch, which would
+ * often be mispredicted. */
 static inline void add_factor(struct context *context, kefu_factor_kind kind, uint32_t start,
                               uint32_t end, bool counts, double factor) {
     struct factor_record *item = &context->factors[context->polar->factor_count];
@@ -70,15 +58,17 @@ static void add_mark_factor(struct context *context, kefu_factor_kind kind, uint
 
 /* ---- negation and degree ---- */
 
-/* Words past which a negator does not reach: 不退款就差评. */
+static const struct character_set *characters_of(const struct context *context,
+                                                 enum grammar_characters which) {
+    return &context->scratch->lexicon->grammar.characters[which];
+}
+
+/* Characters past which a negator does not reach: 不退款就差评. */
 static bool is_barred(const struct context *context, uint32_t from, uint32_t to) {
-    static const char bars[][4] = {"就", "才", "却", "而", "还", "又", "也", "了"};
-    const char *text = context->scratch->text;
-    size_t i;
-    for (; from + 3 <= to; from++)
-        for (i = 0; i < sizeof bars / sizeof *bars; i++)
-            if (memcmp(text + from, bars[i], 3) == 0)
-                return true;
+    const struct character_set *barriers = characters_of(context, CHARACTERS_BARRIER);
+    for (; from + CHARACTER_BYTES <= to; from++)
+        if (kefu__set_has(barriers, context->scratch->text + from))
+            return true;
     return false;
 }
 
@@ -88,14 +78,10 @@ static bool reaches(const struct context *context, const struct mark *negator) {
     if (negator->end > start) /* 不让|让人生气, but not 并不|不好 */
         return negator->start < start && !is_negation(context);
     if (context->compared && word_of(context, negator)->kind == NEGATOR_DENIAL)
-        scope += COMPARED_REACH;
+        scope += constants.compared_reach;
     return kefu__characters_between(context->scratch, negator->end, start, scope) <= scope &&
-           (word_of(context, negator)->scope >= UNBARRED_SCOPE ||
+           (word_of(context, negator)->scope >= constants.unbarred_scope ||
             !is_barred(context, negator->end, start));
-}
-
-static bool compares(kefu_str word) {
-    return kefu__str_is(word, "那么") || kefu__str_is(word, "这么") || kefu__str_is(word, "那样");
 }
 
 static void grade(struct context *context, const struct mark *mark, uint32_t *start,
@@ -120,12 +106,13 @@ static void look_left(struct context *context, uint32_t *degree_start, uint32_t 
         if (is_polar(mark))
             break;
         if (mark->sense == SENSE_DEGREE && !word_of(context, mark)->is_after &&
-            kefu__characters_between(context->scratch, mark->end, context->left, DEGREE_REACH) <=
-                DEGREE_REACH) {
+            kefu__characters_between(context->scratch, mark->end, context->left,
+                                     constants.degree_reach) <= constants.degree_reach) {
             grade(context, mark, degree_start, degree_end);
             context->left = mark->start;
             weak = context->polar->negators == 0;
-            context->compared = context->compared || compares(word_of(context, mark)->text);
+            context->compared = context->compared ||
+                                (word_of(context, mark)->flags & WORD_COMPARES) != 0;
         } else if (mark->sense == SENSE_NEGATOR && reaches(context, mark) &&
                    (*negator_end == 0 || mark->end <= *negator_start)) {
             context->polar->negators++;
@@ -142,16 +129,13 @@ static void look_left(struct context *context, uint32_t *degree_start, uint32_t 
 
 /* Does nothing but particles follow a place in the clause? 质量好啊 */
 static bool ends_clause(const struct context *context, uint32_t at) {
-    static const char particles[][4] = {"了", "啊", "呀", "哦", "啦", "哈", "喔", "嗯"};
+    const struct character_set *particles = characters_of(context, CHARACTERS_CLAUSE_FINAL);
+    const uint32_t end = context->clause->end;
     const char *text = context->scratch->text;
-    size_t i;
-    while (at < context->clause->end) {
-        for (i = 0; i < sizeof particles / sizeof *particles; i++)
-            if (at + 3 <= context->clause->end && memcmp(text + at, particles[i], 3) == 0)
-                break;
-        if (i == sizeof particles / sizeof *particles)
-            return text[at] == ' ' && at + 1 == context->clause->end;
-        at += 3;
+    while (at < end) {
+        if (at + CHARACTER_BYTES > end || !kefu__set_has(particles, text + at))
+            return text[at] == ' ' && at + 1 == end;
+        at += CHARACTER_BYTES;
     }
     return true;
 }
@@ -164,8 +148,9 @@ static void look_right(struct context *context, uint32_t *start, uint32_t *end,
         const struct mark *mark = &context->marks[context->neighbours[i]];
         if (mark->start < context->mark->end)
             continue;
-        if (is_polar(mark) || kefu__characters_between(context->scratch, right, mark->start,
-                                                       DEGREE_REACH) > DEGREE_REACH)
+        if (is_polar(mark) ||
+            kefu__characters_between(context->scratch, right, mark->start, constants.degree_reach) >
+                constants.degree_reach)
             break;
         if (mark->sense == SENSE_DEGREE && word_of(context, mark)->is_after) {
             grade(context, mark, start, end);
@@ -198,32 +183,24 @@ static void look_inside(struct context *context, uint32_t *start, uint32_t *end)
 }
 
 static double capped(const struct context *context, double degree) {
-    const double most = context->scratch->lexicon->degree_cap;
+    const double most = context->scratch->lexicon->grammar.degree_cap;
     return degree > most ? most : degree < 1 / most ? 1 / most : degree;
 }
 
 /* Is the clause only supposed? What is supposed away is there: 如果早说，我就不会白等. */
 static bool is_supposed(const struct context *context) {
-    static const char openings[][4] = {"如", "要", "就", "该"}; /* 如果能 …, … 就好了 */
     const uint32_t at = context->clause->irrealis;
-    const struct lexicon_word *word;
-    size_t i;
-    if (at == UINT32_MAX)
-        return false;
-    word = word_of(context, &context->marks[at]);
-    for (i = 0; word->kind == IRREALIS_WISH && i < sizeof openings / sizeof *openings; i++)
-        if (strncmp(word->text.data, openings[i], 3) == 0)
-            return true;
-    return word->kind == IRREALIS_CONDITION;
+    return at != UINT32_MAX &&
+           word_of(context, &context->marks[at])->flags & (WORD_OPENS | WORD_CLOSES);
 }
 
 static double negation_of(const struct context *context) {
     const double base = context->base;
     if (base < 0 && (context->forbidden || is_supposed(context)))
-        return FORBIDDEN;
+        return factor_of(context, GRAMMAR_FORBIDDEN);
     if (context->polar->negators % 2 == 0)
-        return NEGATED_TWICE;
-    return base > 0 ? NEGATED_POSITIVE : NEGATED_NEGATIVE;
+        return factor_of(context, GRAMMAR_NEGATED_TWICE);
+    return factor_of(context, base > 0 ? GRAMMAR_NEGATED_POSITIVE : GRAMMAR_NEGATED_NEGATIVE);
 }
 
 static void apply_negation_and_degree(struct context *context) {
@@ -241,7 +218,7 @@ static void apply_negation_and_degree(struct context *context) {
     if (negator_start >= context->mark->end && polar->degree < 1)
         polar->degree = 1; /* 一点儿异味也没有: none at all */
     if (context->graded)
-        polar->degree = context->base > 0 ? NEGATED_DEGREE : 1;
+        polar->degree = context->base > 0 ? factor_of(context, GRAMMAR_NEGATED_DEGREE) : 1;
     else
         polar->degree = capped(context, polar->degree);
     add_factor(context, KEFU_FACTOR_DEGREE, degree_start, degree_end, polar->degree != 1,
@@ -249,11 +226,6 @@ static void apply_negation_and_degree(struct context *context) {
 }
 
 /* ---- what the clause says ---- */
-
-static bool ends_with_negation(const struct context *context, const struct mark *mark) {
-    return mark->end - mark->start > 3 &&
-           memcmp(context->scratch->text + mark->end - 3, "不", 3) == 0;
-}
 
 /* A rhetorical question asserts the opposite of a positive (难道好用吗) and of something denied
  * (谁说不好用, 难道不该退吗), but not of a plain negative (凭什么这么差). */
@@ -267,11 +239,11 @@ static void apply_rhetorical(struct context *context) {
         return; /* a part of what is said: 谁不爱呢 */
     if (context->polar->negators > 0 && context->marks[at].start >= context->left)
         return; /* 没觉得哪里值 denies, and asks nothing */
-    if (value > 0 && ends_with_negation(context, &context->marks[at]))
+    if (value > 0 && word_of(context, &context->marks[at])->flags & WORD_DENIES)
         return; /* 谁不喜欢 */
     if (value < 0 && context->polar->negators == 0 && !is_negation(context))
         return;
-    add_mark_factor(context, KEFU_FACTOR_RHETORICAL, at, RHETORICAL);
+    add_mark_factor(context, KEFU_FACTOR_RHETORICAL, at, factor_of(context, GRAMMAR_RHETORICAL));
 }
 
 /* Is the polar mark on the side that the marker speaks of? One that ends its clause (…吗, …就好了)
@@ -283,8 +255,8 @@ static bool is_unreal(const struct context *context, const struct mark *marker) 
         return false; /* a part of what is said: 希望…越来越好 */
     if (context->mark->clause != marker->clause)
         return true;
-    if (kefu__characters_between(context->scratch, marker->end, own->end, IRREALIS_TAIL) <=
-        IRREALIS_TAIL)
+    if (kefu__characters_between(context->scratch, marker->end, own->end,
+                                 constants.irrealis_tail) <= constants.irrealis_tail)
         return true;
     return context->mark->start >= marker->start;
 }
@@ -292,17 +264,12 @@ static bool is_unreal(const struct context *context, const struct mark *marker) 
 /* Does 就好了 close what 要是 opened in the clause? 要是尺码准一点就好了: it is not. Courtesy like
  * …就更好了 says no such thing. */
 static bool is_missed(const struct context *context, uint32_t at) {
-    static const char *const closings[] = {"就好了", "就好啦", "该多好"};
-    const struct lexicon_word *word = word_of(context, &context->marks[at]);
     uint32_t i;
-    size_t k = 0;
-    while (k < sizeof closings / sizeof *closings && !kefu__str_is(word->text, closings[k]))
-        k++;
-    if (k == sizeof closings / sizeof *closings)
+    if (!(word_of(context, &context->marks[at])->flags & WORD_REGRETS))
         return false;
-    for (i = at > ANALYSIS_REACH ? at - ANALYSIS_REACH : 0; i < at; i++)
+    for (i = at > constants.reach_max ? at - constants.reach_max : 0; i < at; i++)
         if (i >= context->clause->first && context->marks[i].sense == SENSE_IRREALIS &&
-            !context->marks[i].hidden && kefu__word_supposes(word_of(context, &context->marks[i])))
+            !context->marks[i].hidden && word_of(context, &context->marks[i])->flags & WORD_OPENS)
             return true;
     return false;
 }
@@ -326,7 +293,7 @@ static void apply_irrealis(struct context *context) {
         is_negation(context))
         factor = -sqrt(factor); /* 要是不卡就好了, 早说我就不用等了: it does, and I did */
     else if (context->base > 0 && context->polar->product > 0 && is_missed(context, at))
-        factor = MISSED;
+        factor = factor_of(context, GRAMMAR_MISSED);
     context->polar->unreal = word->kind;
     add_mark_factor(context, KEFU_FACTOR_IRREALIS, at, factor);
 }
@@ -339,30 +306,33 @@ static void apply_contrast(struct context *context) {
 }
 
 static void apply_punctuation(struct context *context) {
+    const uint32_t most = constants.exclamations_max;
     const uint32_t marks = context->clause->exclamations, end = context->clause->end;
     add_factor(context, KEFU_FACTOR_PUNCTUATION, end, end, marks > 0,
-               1 + EXCLAMATION * (marks < 3 ? marks : 3));
+               1 + factor_of(context, GRAMMAR_EXCLAMATION) * (marks < most ? marks : most));
 }
 
 static void apply_role(struct context *context) {
     const double value = context->base * context->polar->product;
     if (context->scratch->role != KEFU_ROLE_CUSTOMER && value < 0)
-        add_factor(context, KEFU_FACTOR_ROLE, 0, 0, true, AGENT_NEGATIVE);
+        add_factor(context, KEFU_FACTOR_ROLE, 0, 0, true,
+                   factor_of(context, GRAMMAR_AGENT_NEGATIVE));
 }
 
 /* The same words for the n-th time count half of the time before. */
 static void apply_repetition(struct context *context) {
     const struct polar *polars = context->scratch->polars.items;
     const uint64_t bit = (uint64_t)1 << context->mark->value % 64;
+    const double repeated = factor_of(context, GRAMMAR_REPEATED);
     double factor = 1;
     size_t i;
     if (!(context->scratch->polar_values & bit)) { /* nearly all stand once */
         context->scratch->polar_values |= bit;
         return;
     }
-    for (i = context->scratch->polars.count; i > 0 && factor > 0.1; i--)
+    for (i = context->scratch->polars.count; i > 0 && factor > constants.repetition_min; i--)
         if (context->marks[polars[i - 1].mark].value == context->mark->value)
-            factor *= REPEATED;
+            factor *= repeated;
     add_factor(context, KEFU_FACTOR_REPETITION, 0, 0, factor != 1, factor);
 }
 
@@ -372,7 +342,7 @@ static bool is_meant(const struct context *context) {
     if (!(context->mark->flags & ENTRY_GRADED) || context->polar->negators > 0 ||
         context->polar->degree != 1)
         return true;
-    return context->mark->start >= context->clause->start + 6 &&
+    return context->mark->start >= context->clause->start + constants.graded_bytes_min &&
            ends_clause(context, context->mark->end);
 }
 
@@ -390,7 +360,7 @@ static void evaluate(const struct context *context) {
     polar->turned = (polar->value * base < 0) | (polar->negators > 0) | (polar->irrealis != 1) |
                     ((context->mark->traits & TRAIT_DENIES) != 0) |
                     (context->clause->contrast != UINT32_MAX) | is_wished(context);
-    polar->value *= context->mark->flags & ENTRY_AMBIGUOUS ? 0.5 : 1;
+    polar->value *= context->mark->flags & ENTRY_AMBIGUOUS ? constants.ambiguous : 1;
 }
 
 /* Keeps the polar, and tells its mark and clause of it. */
@@ -452,7 +422,7 @@ bool kefu__grammar_apply(struct kefu_scratch *scratch) {
     scratch->polar_values = 0;
     scratch->verdict = none;
     if (!kefu__list_reserve(scratch, &scratch->polars, most + 1) ||
-        !kefu__list_reserve(scratch, &scratch->factors, most * MOST_FACTORS + 1))
+        !kefu__list_reserve(scratch, &scratch->factors, most * MENTION_FACTORS_MAX + 1))
         return false;
     polar = scratch->polar_marks.items;
     for (i = 0; i < most; i++)

@@ -195,7 +195,8 @@ static void put_polar(const struct kefu_scratch *scratch, const struct polar *po
     hit->end = mark->end;
     hit->entry = kefu__handle(scratch->analysis.scheme, mark->value);
     hit->flags = entry->flags & ENTRY_PAIR ? KEFU_HIT_PAIR : 0;
-    hit->base = (double)entry->polarity * (entry->flags & ENTRY_AMBIGUOUS ? 0.5 : 1);
+    hit->base = (double)entry->polarity *
+                (entry->flags & ENTRY_AMBIGUOUS ? constants.ambiguous : 1);
     hit->value = scratch->gain * polar->value;
     hit->factor_count = polar->factor_count;
     hit->factors = polar->factor_count > 0

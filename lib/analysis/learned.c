@@ -2,12 +2,6 @@
  * Learned evidence: the score of the model's keywords and pairs that stand in the text. */
 #include "analysis/analysis.h"
 
-/* A text of so few clauses is judged by few words: there, what lies inside a neutral phrase is not
- * found. */
-enum { LEARNED_TERSE = 2 };
-
-#define SHARE_LEAST 0.01 /* a pack that counts for less is left out */
-
 /* The factors on the sums, in logits. A pack that the caller names counts alone. */
 static void weigh(struct kefu_scratch *scratch, kefu_str pack) {
     const struct lexicon *lexicon = scratch->lexicon;
@@ -17,7 +11,7 @@ static void weigh(struct kefu_scratch *scratch, kefu_str pack) {
                               : LEARNED_NONE,
         .slope = model->outputs[0].slope,
         .intercept = model->outputs[0].intercept,
-        .share_min = SHARE_LEAST};
+        .share_min = constants.share_min};
     scratch->pack_named = options.pack != LEARNED_NONE;
     kefu__score_factors(model, &lexicon->table.topics, scratch->lanes, &options,
                         scratch->features.count, scratch->sums, &scratch->learned_factors);
@@ -39,7 +33,9 @@ bool kefu__learned_collect(struct kefu_scratch *scratch, kefu_str pack) {
     scratch->pack_named = false;
     if (!scratch->lexicon->learned)
         return true;
-    if (scratch->clauses.count <= LEARNED_TERSE && !kefu__matches_block(scratch))
+    /* A short text is judged by few words: there, what lies inside a neutral phrase is not found.
+     */
+    if (scratch->clauses.count <= constants.terse_clauses_max && !kefu__matches_block(scratch))
         return false;
     if (!kefu__matches_pair(scratch))
         return false;

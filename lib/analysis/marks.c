@@ -26,11 +26,6 @@ uint32_t kefu__characters_between(const struct kefu_scratch *scratch, uint32_t f
     return count;
 }
 
-bool kefu__is_negation(const char *text) {
-    return strncmp(text, "不", 3) == 0 || strncmp(text, "没", 3) == 0 ||
-           strncmp(text, "无", 3) == 0;
-}
-
 /* ---- collecting ---- */
 
 enum { LETTER = 1, DIGIT = 2 };

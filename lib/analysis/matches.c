@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { MOST_FEATURES = 65535 /* of one text: 32 bits then hold the sum of as many weights */ };
+enum { FEATURES_MAX = 65535 /* of one text: 32 bits then hold the sum of as many weights */ };
 
 /* A byte for every keyword and pair: of which text it was found in last, by a letter that goes
  * round. When all letters are used up, all is forgotten. */
@@ -49,7 +49,7 @@ static inline void find_feature(struct finder *finder, uint32_t at, uint32_t key
 /* Keeps what was found, but for the features beyond the most, of a text that is no text. */
 static void end_features(struct kefu_scratch *scratch, const struct feature_hit *end) {
     const size_t count = (size_t)(end - (const struct feature_hit *)scratch->features.items);
-    scratch->features.count = count < MOST_FEATURES ? count : MOST_FEATURES;
+    scratch->features.count = count < FEATURES_MAX ? count : FEATURES_MAX;
 }
 
 static bool reserve(struct kefu_scratch *scratch) {
@@ -173,7 +173,7 @@ bool kefu__matches_pair(struct kefu_scratch *scratch) {
         !kefu__list_reserve(scratch, &scratch->features, from + found->count + 1))
         return false;
     finder = begin_features(scratch);
-    most = finder.next + MOST_FEATURES;
+    most = finder.next + FEATURES_MAX;
     finder.next += from;
     for (i = 0; i < found->count && finder.next < most; i++) {
         const uint32_t keyword = lexicon->keyword_count + found->items[i].pair;

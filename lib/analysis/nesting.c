@@ -103,14 +103,13 @@ static inline void hide_and_list(struct kefu_scratch *scratch, bool has_pairs) {
 
 /* Is the first of two polar marks that overlap the one that counts? The longer one, the first of
  * equal ones; but 回复 … 慢 yields to 不慢. */
-static bool wins(const struct kefu_scratch *scratch, const struct mark *first,
-                 const struct mark *second) {
+static bool wins(const struct mark *first, const struct mark *second) {
     const bool opposed = (double)first->polarity * (double)second->polarity < 0;
     if (first->wide != second->wide && opposed)
         return second->wide;
     if (first->wide && opposed) /* 要是 … 就好了 yields to 都这么 … 就好了 */
         return fabsf(second->polarity) <= fabsf(first->polarity);
-    if (opposed && kefu__is_negation(scratch->lexicon->entries[first->value].text))
+    if (opposed && first->flags & ENTRY_DENIES)
         return true; /* 不值得|值得信任 */
     return second->end - second->start <= first->end - first->start;
 }
@@ -123,7 +122,7 @@ static void mute_overlapping(struct kefu_scratch *scratch) {
     for (i = 0; i < scratch->polar_marks.count; i++) {
         struct mark *mark = &marks[neighbours[polar[i]]];
         if (last && mark->start < last->end) {
-            const bool first = wins(scratch, last, mark);
+            const bool first = wins(last, mark);
             (first ? mark : last)->muted = true;
             if (first)
                 continue;

@@ -10,92 +10,37 @@
  *
  *     score = logit(prior) + trust · (β · bias + Σ learned) + gain / √n · Σ hand
  *
- * β = m / (m + BIAS_HALF) for m distinct learned keywords: what a model says of a text in which it
- * knows nothing is no evidence. n counts the hand-written hits. Trust and gain depend on how long
- * the text is. Learned weights come from reviews: of several clauses they know most, while one or
- * two clauses are better judged by what was written by hand, the more so where grammar turns a word
- * round. The numbers were fitted on dev texts: signs by accuracy, sizes so that the score is a
- * logit. */
-#define BIAS_HALF 5.0
-
-static const struct weighing {
-    size_t clauses; /* up to so many */
-    double trust;   /* beside hand-written words */
-    double turned;  /* where grammar changes one of them: negation, rhetoric, contrast, wish */
-    double alone;   /* without any */
-    double gain;
-} weighings[] = {
-    {2, 0.36, 0.16, 0.9, 2.2},
-    {3, 0.85, 0.75, 0.95, 0.9},
-    {6, 0.86, 0.86, 0.95, 0.95},
-    {SIZE_MAX, 0.9, 0.9, 1.0, 0.8},
-};
-
-/* How much a text must be of one pack's topic, unless the caller names the pack, to be judged as a
- * review of one clause more, where grammar changes none of its words: 55 of 100 short reviews are
- * of one topic, and 8 of 100 sentences to a service. */
-#define KNOWN_SHARE    0.85
-#define KNOWN_KEYWORDS 10 /* found of the learned model: fewer tell no industry */
-
-/* A question, request or wish of up to so many clauses that judges nothing is no review. */
-#define CONTRAST_TRUST 0.4
-#define CONTRAST_GAIN  1.6
-#define ASKED_CLAUSES  3
-#define STATED_CLAUSES 2 /* a statement of more is a story */
-#define ASKED_TRUST    0.05
-#define CHALLENGE      (-0.9) /* logits that a challenge brings: part of the bias */
-#define ASKED_GAIN     1.2
-
-/* Of three clauses with a contrast word one side counts; learned words do not know which. */
-#define CONTRASTED_CLAUSES 3
-#define CONTRASTED_TRUST   0.75
-#define CONTRASTED_GAIN    1.2
-
-#define NEUTRAL_BELOW  0.06 /* |polarity| below it is neutral … */
-#define NEUTRAL_ALONE  0.33 /* … and where nothing hand-written judges */
-#define MIXED_FROM     0.3  /* each side's hand-written sum, before the gain */
-#define MIXED_RATIO    0.7  /* the weaker side against the stronger */
-#define MIXED_CONTRAST 0.95 /* … where a contrast says which side counts */
-#define MIXED_BELOW    0.9  /* |polarity| from which one side has won anyway */
-
-/* Below it a polar word in a question or wish is no judgement. */
-#define REAL_FROM    0.7
-#define REAL_LEAST   0.12 /* value below which a good word is courtesy */
-/* Bad words in a question count as a judgement from here on, after their factors. */
-#define BAD_QUESTION (-0.3)
-
-enum {
-    ONE_CHARACTER = 3,    /* bytes of one that is Han */
-    CHALLENGE_LEAST = 24, /* bytes of a question that is more than asking in short */
-    CHALLENGE_MOST = 180
-};
+ * β = m / (m + constants.bias_half) for m distinct learned keywords: what a model says of a text in
+ * which it knows nothing is no evidence. n counts the hand-written hits. Trust and gain depend on
+ * how long the text is. Learned weights come from reviews: of several clauses they know most, while
+ * one or two clauses are better judged by what was written by hand, the more so where grammar turns
+ * a word round. The numbers were fitted on dev texts: signs by accuracy, sizes so that the score is
+ * a logit. */
+enum { ONE_CHARACTER = 3 /* bytes of a Han character */ };
 
 /* ---- trust ---- */
 
 /* A question mark behind words that ask for nothing (五星级酒店就这水平？) challenges: it ends what
  * no question word, and no word of one that is left out (能到？ 包邮？), stands in, and speaks to
  * somebody or of what ought not to be. */
-static bool holds(const char *text, size_t size, const char (*words)[4], size_t count) {
-    size_t at, i;
-    for (at = 0; at + 3 <= size; at++)
-        for (i = 0; i < count; i++)
-            if (memcmp(text + at, words[i], 3) == 0)
-                return true;
+static bool holds(const char *text, size_t size, const struct character_set *set) {
+    size_t at;
+    for (at = 0; at + CHARACTER_BYTES <= size; at++)
+        if (kefu__set_has(set, text + at))
+            return true;
     return false;
 }
 
 static bool challenges(const struct kefu_scratch *scratch) {
-    static const char asking[][4] = {"能", "可", "包", "几", "多", "哪", "什",
-                                     "啥", "吗", "么", "吧", "呢", "请", "需",
-                                     "咋", "何", "嗎", "麼", "幾", "請", "支"};
-    static const char cues[][4] = {"你", "就", "也", "都", "才", "又", "让", "不", "没", "谁"};
+    const struct character_set *sets = scratch->lexicon->grammar.characters;
     const struct stop *stops = scratch->stops.items;
     const size_t size = scratch->size;
-    if (scratch->polars.count > 0 || size < CHALLENGE_LEAST || size > CHALLENGE_MOST ||
-        scratch->stops.count == 0 || stops[scratch->stops.count - 1].boundary != BOUNDARY_QUESTION)
+    if (scratch->polars.count > 0 || size < constants.challenge_bytes_min ||
+        size > constants.challenge_bytes_max || scratch->stops.count == 0 ||
+        stops[scratch->stops.count - 1].boundary != BOUNDARY_QUESTION)
         return false;
-    return !holds(scratch->text, size, asking, sizeof asking / sizeof *asking) &&
-           holds(scratch->text, size, cues, sizeof cues / sizeof *cues);
+    return !holds(scratch->text, size, &sets[CHARACTERS_QUESTION]) &&
+           holds(scratch->text, size, &sets[CHARACTERS_CHALLENGE]);
 }
 
 /* What the two kinds of evidence count for in one text. */
@@ -108,8 +53,8 @@ struct weight {
 static bool is_review(const struct kefu_scratch *scratch) {
     if (scratch->pack_named)
         return true;
-    return scratch->learned_factors.share >= KNOWN_SHARE &&
-           scratch->features.count >= KNOWN_KEYWORDS && !scratch->verdict.turned;
+    return scratch->learned_factors.share >= constants.review_share &&
+           scratch->features.count >= constants.review_keywords && !scratch->verdict.turned;
 }
 
 /* Does a neutral phrase cover mark `at`? (请 of 申请, but not the 吗 that ends 能刷卡吗) */
@@ -120,7 +65,7 @@ static bool is_blocked(const struct kefu_scratch *scratch, size_t at) {
     if (scratch->lexicon->words[marks[at].value].kind == IRREALIS_QUESTION &&
         marks[at].end == clauses[marks[at].clause].end)
         return false;
-    i = at > ANALYSIS_REACH ? at - ANALYSIS_REACH : 0;
+    i = at > constants.reach_max ? at - constants.reach_max : 0;
     for (; i < scratch->marks.count && marks[i].start <= marks[at].start; i++)
         if (marks[i].sense == SENSE_BLOCKER && marks[i].end >= marks[at].end)
             return true;
@@ -134,8 +79,8 @@ static bool counts_as_asking(const struct kefu_scratch *scratch, const struct ma
     const struct lexicon_word *word = &scratch->lexicon->words[mark->value];
     const struct clause *clause = (const struct clause *)scratch->clauses.items + mark->clause;
     if (word->kind == IRREALIS_STATEMENT)
-        return scratch->clauses.count <= STATED_CLAUSES && !scratch->pack_named &&
-               (mark->start == clause->start || strncmp(word->text.data, "我", 3) != 0);
+        return scratch->clauses.count <= constants.stated_clauses_max && !scratch->pack_named &&
+               (mark->start == clause->start || !word->at_start);
     return !kefu__mark_is_told(scratch, mark);
 }
 
@@ -174,7 +119,8 @@ static bool questions(const struct kefu_scratch *scratch) {
 
 /* A hand-written word judges, but for courtesy (好的谢谢) and where its clause is not real. */
 static bool is_plain(const struct polar *polar) {
-    return (polar->irrealis >= REAL_FROM) & ((polar->value < 0) | (polar->value >= REAL_LEAST));
+    return (polar->irrealis >= constants.real_min) &
+           ((polar->value < 0) | (polar->value >= constants.courtesy_max));
 }
 
 /* Does one judge that is not plain, rather than ask, wish or suppose? A bad word does in a wish
@@ -184,7 +130,7 @@ static bool is_real(const struct kefu_scratch *scratch, const struct polar *pola
     if (polar->value >= 0 || polar->unreal == IRREALIS_REQUEST)
         return false;
     if (polar->unreal == IRREALIS_QUESTION)
-        return polar->value <= BAD_QUESTION;
+        return polar->value <= constants.bad_question_max;
     return polar->unreal == IRREALIS_WISH || !questions(scratch);
 }
 
@@ -204,7 +150,7 @@ void kefu__sentiment_add(struct kefu_scratch *scratch, const struct polar *polar
 /* Clauses; a contrast word makes two short ones (界面漂亮，功能却一团糟) no longer text. */
 static size_t count_clauses(const struct kefu_scratch *scratch) {
     const size_t count = scratch->clauses.count - scratch->touching;
-    return count <= weighings[0].clauses ? count : scratch->clauses.count;
+    return (double)count <= constants.weighings[0].clauses_max ? count : scratch->clauses.count;
 }
 
 /* Does a contrast word weigh one of the clauses? */
@@ -220,25 +166,25 @@ static bool is_contrasted(const struct kefu_scratch *scratch) {
 static struct weight weigh(const struct kefu_scratch *scratch) {
     const size_t clauses = count_clauses(scratch);
     const bool judges = scratch->verdict.judges;
-    const struct weighing *row = weighings;
-    struct weight weight = {ASKED_TRUST, ASKED_GAIN, judges};
-    if (clauses <= ASKED_CLAUSES && !judges && asks(scratch))
+    const struct analysis_weighing *row = constants.weighings;
+    struct weight weight = {constants.asked_learned, constants.asked_hand, judges};
+    if (clauses <= constants.asked_clauses_max && !judges && asks(scratch))
         return weight;
-    while (clauses > row->clauses)
+    while ((double)clauses > row->clauses_max)
         row++;
-    if (row == weighings && is_review(scratch))
+    if (row == constants.weighings && is_review(scratch))
         row++;
-    weight.gain = judges ? row->gain : ASKED_GAIN;
-    weight.trust = scratch->polars.count == 0 ? row->alone
-                   : scratch->verdict.turned  ? row->turned
-                                              : row->trust;
-    if (row == weighings && clauses < scratch->clauses.count && judges) {
-        weight.trust = CONTRAST_TRUST;
-        weight.gain = CONTRAST_GAIN;
-    } else if (clauses == CONTRASTED_CLAUSES && judges && !scratch->pack_named &&
+    weight.gain = judges ? row->hand : constants.asked_hand;
+    weight.trust = scratch->polars.count == 0 ? row->learned_alone
+                   : scratch->verdict.turned  ? row->learned_shifted
+                                              : row->learned;
+    if (row == constants.weighings && clauses < scratch->clauses.count && judges) {
+        weight.trust = constants.contrast_learned;
+        weight.gain = constants.contrast_hand;
+    } else if (clauses == constants.contrasted_clauses && judges && !scratch->pack_named &&
                is_contrasted(scratch)) {
-        weight.trust = CONTRASTED_TRUST;
-        weight.gain = CONTRASTED_GAIN;
+        weight.trust = constants.contrasted_learned;
+        weight.gain = constants.contrasted_hand;
     }
     return weight;
 }
@@ -250,19 +196,20 @@ static bool is_mixed(const struct verdict *verdict, double ratio) {
     const bool is_good = verdict->good > verdict->bad;
     const double more = is_good ? verdict->good : verdict->bad;
     const double less = is_good ? verdict->bad : verdict->good;
-    if (verdict->contrasted && ratio < MIXED_CONTRAST)
-        ratio = MIXED_CONTRAST;
-    return less >= MIXED_FROM && less >= ratio * more;
+    if (verdict->contrasted && ratio < constants.mixed_contrast)
+        ratio = constants.mixed_contrast;
+    return less >= constants.mixed_min && less >= ratio * more;
 }
 
 static void judge(struct kefu_scratch *scratch, bool judges) {
     const struct scheme_tuning *tuning = &scratch->analysis.scheme->tuning;
     kefu_sentiment *sentiment = &scratch->analysis.sentiment;
-    const double neutral = judges ? NEUTRAL_BELOW : NEUTRAL_ALONE;
+    const double neutral = judges ? constants.neutral_max : constants.neutral_alone_max;
     sentiment->positive_probability = kefu__logistic(sentiment->score);
     /* tanh((score − threshold) / 2) */
     sentiment->polarity = 2 * kefu__logistic(sentiment->score - tuning->threshold) - 1;
-    if (fabs(sentiment->polarity) < MIXED_BELOW && is_mixed(&scratch->verdict, MIXED_RATIO))
+    if (fabs(sentiment->polarity) < constants.mixed_polarity &&
+        is_mixed(&scratch->verdict, constants.mixed_ratio))
         sentiment->label = KEFU_LABEL_MIXED;
     else if (sentiment->hits > 0 && fabs(sentiment->polarity) >= neutral)
         sentiment->label = sentiment->polarity > 0 ? KEFU_LABEL_POSITIVE : KEFU_LABEL_NEGATIVE;
@@ -279,7 +226,7 @@ static double bias_of(const struct kefu_scratch *scratch, double trust) {
     const double m = (double)scratch->features.count;
     double bias = scratch->analysis.scheme->tuning.prior;
     if (m > 0)
-        bias += trust * m / (m + BIAS_HALF) * scratch->learned_factors.bias;
+        bias += trust * m / (m + constants.bias_half) * scratch->learned_factors.bias;
     return bias;
 }
 
@@ -288,7 +235,8 @@ bool kefu__sentiment_sum(struct kefu_scratch *scratch) {
     struct kefu_analysis *analysis = &scratch->analysis;
     scratch->trust = weight.trust;
     scratch->gain = weight.gain / sqrt((double)(scratch->polars.count + !scratch->polars.count));
-    analysis->bias = bias_of(scratch, weight.trust) + (challenges(scratch) ? CHALLENGE : 0);
+    analysis->bias = bias_of(scratch, weight.trust) +
+                     (challenges(scratch) ? constants.challenge : 0);
     analysis->sentiment.score = analysis->bias + weight.trust * scratch->learned +
                                 scratch->gain * scratch->verdict.hand;
     analysis->sentiment.hits = (uint32_t)(scratch->features.count + scratch->polars.count);

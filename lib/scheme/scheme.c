@@ -57,7 +57,8 @@ static bool build(struct scheme_builder *builder, struct source_documents *sourc
     for (i = 0; i < kefu__scheme_kind_count; i++)
         if (!kefu__scheme_kinds[i].compile(builder))
             return false;
-    return kefu__documents_status(sources, NULL) != KEFU_OK || kefu__lexicon_finish(builder);
+    return kefu__documents_status(sources, NULL) != KEFU_OK ||
+           (kefu__metrics_seal(builder) && kefu__lexicon_finish(builder));
 }
 
 static void scheme_free(kefu_scheme *scheme) {

@@ -33,9 +33,13 @@ DOUBTFUL = ("fault", "act", "intent", "demand", "polarity")
 ROLES = ("customer", "agent")
 MEMBERS = {*KINDS, "role", "ambiguous", "graded", "tags", "note", "text", "texts", "pair", "gap"}
 HEAD = ("kefu", "kind", "id", "version", "title", "license")
-WORDS = {"negators": ("kind", "scope", "position"), "degrees": ("factor", "position"),
-         "contrasts": ("before", "after", "position"), "irrealis": ("kind", "factor"),
-         "rhetorical": (), "blockers": ()}
+WORDS = {"negators": ("kind", "scope", "position"), "degrees": ("factor", "position", "compares"),
+         "contrasts": ("before", "after", "position"),
+         "irrealis": ("kind", "factor", "supposition", "position"),
+         "rhetorical": ("denies",), "blockers": ()}
+UNSORTED = ("position", "compares", "supposition", "denies")  # members that do not order words
+# What stands beside the words: the author's order is kept.
+NUMBERS = ("degree_cap", "factors", "thresholds", "characters")
 GAP_DEFAULT = 4
 
 problems = []
@@ -319,7 +323,7 @@ def list_lines(member, items):
 
 
 def word_order(member):
-    return lambda word: ([word.get(name, "") for name in WORDS[member] if name != "position"],
+    return lambda word: ([word.get(name, "") for name in WORDS[member] if name not in UNSORTED],
                          word.get("position", ""), word["text"])
 
 
@@ -330,12 +334,20 @@ def word_lines(member, words):
     return [f" {dump(member)}: ["] + flow([dump(word["text"]) for word in ordered], "  ", "  ", "]")
 
 
+def number_lines(member, value):
+    if not isinstance(value, dict):
+        return [f" {dump(member)}: {dump(value)}"]
+    tokens = [f"{dump(name)}: {dump(of)}" for name, of in value.items()]
+    return flow(tokens, f" {dump(member)}: {{", "  ", "}")
+
+
 def document_text(document, entries, words):
-    unknown = set(document) - {*HEAD, "entries", "tests", *WORDS}
+    unknown = set(document) - {*HEAD, "entries", "tests", *WORDS, *NUMBERS}
     if unknown:
         problems.append(f"{document['id']}: unknown members {sorted(unknown)}")
     parts = [["{" + ", ".join(f"{dump(name)}: {dump(document[name])}" for name in HEAD[:4])]]
     parts += [[f" {dump(name)}: {dump(document[name])}"] for name in HEAD[4:]]
+    parts += [number_lines(name, document[name]) for name in NUMBERS if name in document]
     if entries:
         parts.append(list_lines("entries", [entry_lines(*entry) for entry in entries]))
     parts += [word_lines(member, words[member]) for member in WORDS if words and words[member]]

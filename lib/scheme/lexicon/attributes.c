@@ -2,6 +2,8 @@
  * Reading what an entry says: its polarity, its ids, and whose words they count for. */
 #include "scheme/lexicon/attributes.h"
 
+#include "scheme/lexicon/constants.h"
+
 #include <string.h>
 
 /* The members that say something, in the order of kefu_found_kind, then the polarity. */
@@ -101,7 +103,7 @@ static void read_ids(struct lexicon_builder *state, struct lexicon_reading *read
             kefu__json_enter_index(state->reader, i);
         if (kefu__json_is(id, JSON_STRING))
             read_attribute(state, reading, kind, kefu__json_text(id),
-                           doubtful ? LEXICON_DOUBTFUL : 1.0);
+                           doubtful ? constants.doubtful : 1.0);
         else
             kefu__json_report(state->reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "wrong_type",
                               "an id is a string");

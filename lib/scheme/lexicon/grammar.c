@@ -52,15 +52,18 @@ static void read_negator(struct lexicon_builder *state, const json_value *object
 
 static void read_degree(struct lexicon_builder *state, const json_value *object,
                         struct lexicon_word *word) {
-    static const char *const known[] = {"text", "factor", "position", "note", NULL};
+    static const char *const known[] = {"text", "factor", "position", "compares", "note", NULL};
     static const char *const positions[] = {"before", "after", NULL};
     double factor = 1;
     uint32_t position = 0;
+    bool compares = false;
     kefu__json_known_members(state->reader, object, known);
     kefu__json_member_number(state->reader, object, "factor", true, 0, 10, &factor);
     kefu__json_member_choice(state->reader, object, "position", false, positions, &position);
+    kefu__json_member_bool(state->reader, object, "compares", false, &compares);
     word->factor = (float)factor;
     word->is_after = position == 1;
+    word->flags = compares ? WORD_COMPARES : 0;
 }
 
 static void read_contrast(struct lexicon_builder *state, const json_value *object,
@@ -80,21 +83,35 @@ static void read_contrast(struct lexicon_builder *state, const json_value *objec
 
 static void read_irrealis(struct lexicon_builder *state, const json_value *object,
                           struct lexicon_word *word) {
-    static const char *const known[] = {"text", "kind", "factor", "note", NULL};
+    static const char *const known[] = {"text",     "kind", "factor", "supposition",
+                                        "position", "note", NULL};
     static const char *const kinds[] = {"wish",    "condition", "question",
                                         "request", "statement", NULL};
+    static const char *const positions[] = {"any", "start", NULL};
+    static const char *const suppositions[] = {"opens", "closes", "regrets", NULL};
+    static const uint32_t flags[] = {WORD_OPENS, WORD_CLOSES, WORD_CLOSES | WORD_REGRETS};
+    uint32_t position = 0, supposition = 0;
     double factor = 1;
     kefu__json_known_members(state->reader, object, known);
     kefu__json_member_choice(state->reader, object, "kind", true, kinds, &word->kind);
     kefu__json_member_number(state->reader, object, "factor", true, 0, 1, &factor);
+    kefu__json_member_choice(state->reader, object, "position", false, positions, &position);
+    if (kefu__json_member_choice(state->reader, object, "supposition", false, suppositions,
+                                 &supposition))
+        word->flags = flags[supposition];
+    if (word->kind == IRREALIS_CONDITION)
+        word->flags |= WORD_OPENS;
     word->factor = (float)factor;
+    word->at_start = position == 1;
 }
 
 static void read_rhetorical(struct lexicon_builder *state, const json_value *object,
                             struct lexicon_word *word) {
-    static const char *const known[] = {"text", "note", NULL};
-    (void)word;
+    static const char *const known[] = {"text", "denies", "note", NULL};
+    bool denies = false;
     kefu__json_known_members(state->reader, object, known);
+    kefu__json_member_bool(state->reader, object, "denies", false, &denies);
+    word->flags = denies ? WORD_DENIES : 0;
 }
 
 /* ---- the lists ---- */

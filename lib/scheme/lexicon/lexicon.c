@@ -40,14 +40,15 @@ static const struct shape tests_shape = {FIELDS_OF(test_fields), .partial = true
 
 static bool read_document(struct lexicon_builder *state) {
     static const char *const known[] = {
-        "kefu",       "kind",        "id",      "version",    "effective_from", "effective_to",
-        "title",      "description", "license", "note",       "extends",        "tests",
-        "entries",    "negators",    "degrees", "degree_cap", "contrasts",      "irrealis",
-        "rhetorical", "blockers",    "remove",  "titles",     "learned",        NULL};
+        "kefu",       "kind",        "id",       "version",    "effective_from", "effective_to",
+        "title",      "description", "license",  "note",       "extends",        "tests",
+        "entries",    "negators",    "degrees",  "degree_cap", "factors",        "thresholds",
+        "characters", "contrasts",   "irrealis", "rhetorical", "blockers",       "remove",
+        "titles",     "learned",     NULL};
     struct json_reader *reader = state->reader;
     const json_value *root = state->document->root;
     kefu__json_known_members(reader, root, known);
-    kefu__json_member_number(reader, root, "degree_cap", false, 1, 10, &state->lexicon->degree_cap);
+    kefu__lexicon_read_factors(state);
     return kefu__document_read(state->builder, state->document, &tests_shape, NULL) &&
            kefu__lexicon_read_entries(state) && kefu__lexicon_read_grammar(state) &&
            kefu__lexicon_read_learned(state);
@@ -118,16 +119,14 @@ static uint32_t speakers_of(const struct lexicon *lexicon, const struct lexicon_
     return speakers;
 }
 
-static bool denies(const char *text) {
-    return strstr(text, "不") || strstr(text, "没") || strstr(text, "无");
-}
-
 static uint8_t traits_of(const struct lexicon *lexicon, const struct lexicon_entry *entry) {
     const bool polar = entry->flags & ENTRY_POLAR, ids = entry->attributes != UINT32_MAX;
+    const bool denies = kefu__set_within(&lexicon->grammar.characters[CHARACTERS_NEGATION],
+                                         entry->text);
     return (uint8_t)((polar && entry->polarity != 0 ? TRAIT_POLAR : 0) |
                      (entry->polarity_roles & 3) << 1 | (ids ? TRAIT_IDS : 0) |
-                     (ids && !polar ? TRAIT_NEUTRAL : 0) |
-                     (denies(entry->text) ? TRAIT_DENIES : 0) | speakers_of(lexicon, entry) << 5);
+                     (ids && !polar ? TRAIT_NEUTRAL : 0) | (denies ? TRAIT_DENIES : 0) |
+                     speakers_of(lexicon, entry) << 5);
 }
 
 static bool list_traits(struct scheme_builder *builder, struct lexicon *lexicon) {
@@ -135,8 +134,12 @@ static bool list_traits(struct scheme_builder *builder, struct lexicon *lexicon)
     lexicon->traits = kefu__arena_alloc(builder->arena, lexicon->entry_count);
     if (!lexicon->traits)
         return kefu__builder_fail(builder, KEFU_E_MEMORY, "out of memory");
-    for (i = 0; i < lexicon->entry_count; i++)
-        lexicon->traits[i] = traits_of(lexicon, &lexicon->entries[i]);
+    for (i = 0; i < lexicon->entry_count; i++) {
+        struct lexicon_entry *entry = &lexicon->entries[i];
+        lexicon->traits[i] = traits_of(lexicon, entry);
+        if (kefu__set_begins(&lexicon->grammar.characters[CHARACTERS_NEGATION], entry->text))
+            entry->flags |= ENTRY_DENIES;
+    }
     return true;
 }
 
@@ -187,7 +190,7 @@ bool kefu__lexicon_compile(struct scheme_builder *builder) {
     if (!lexicon)
         return kefu__builder_fail(builder, KEFU_E_MEMORY, "out of memory");
     builder->scheme->lexicon = lexicon;
-    lexicon->degree_cap = 2.0;
+    kefu__grammar_init(&lexicon->grammar);
     memset(&state, 0, sizeof state);
     state.builder = builder;
     state.lexicon = lexicon;

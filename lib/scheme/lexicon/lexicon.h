@@ -7,6 +7,7 @@
 #include "match/pairs.h"
 #include "model/scan.h"
 #include "scheme/builder.h"
+#include "scheme/lexicon/grammar.h"
 #include "scheme/test.h"
 
 enum {
@@ -27,10 +28,6 @@ struct lexicon_id {
     uint32_t kind;
 };
 
-/* How strongly an ambiguous entry says an act, intent, fault or demand: too weak to be listed
- * alone, strong enough beside another, or where hardly anything else is said. */
-#define LEXICON_DOUBTFUL 0.35
-
 /* What an entry says besides its polarity: "emotion anger, 0.8". */
 struct lexicon_attribute {
     uint32_t next; /* the entry's next attribute; UINT32_MAX: the last */
@@ -40,10 +37,11 @@ struct lexicon_attribute {
 };
 
 #define ENTRY_POLAR     1u  /* has a polarity (which may be 0) */
-#define ENTRY_AMBIGUOUS 2u  /* may be meant otherwise: counts half, its ids LEXICON_DOUBTFUL */
+#define ENTRY_AMBIGUOUS 2u  /* may be meant otherwise: counts half, and so do its ids */
 #define ENTRY_PAIR      4u  /* a gapped pair: not a keyword by itself */
 #define ENTRY_REMOVED   8u  /* by a later document */
 #define ENTRY_GRADED    16u /* counts only beside a negator or degree word, or ending its clause */
+#define ENTRY_DENIES    32u /* begins with a character of negation: 不卡 */
 
 struct lexicon_entry {
     const char *text; /* folded; of a pair "first … second" */
@@ -67,7 +65,7 @@ enum negator_kind { NEGATOR_DENIAL, NEGATOR_PROHIBITION };
 #define TRAIT_IDS         8u              /* has attributes */
 #define TRAIT_NEUTRAL     16u /* only has attributes: does not say what negators in it deny */
 #define TRAIT_SPEAKERS(t) ((t) >> 5 & 3u) /* for whom it says anything */
-#define TRAIT_DENIES      128u            /* holds 不, 没 or 无 */
+#define TRAIT_DENIES      128u            /* holds a character of negation */
 
 /* A statement (订单号是…) weakens nothing: it marks a text that tells a fact and judges nothing. */
 enum irrealis_kind {
@@ -78,17 +76,24 @@ enum irrealis_kind {
     IRREALIS_STATEMENT
 };
 
+#define WORD_COMPARES 1u  /* a degree word of a comparison: 没有网上说的那么好 */
+#define WORD_OPENS    2u  /* opens a supposition: 如果能, 要是 */
+#define WORD_CLOSES   4u  /* closes one: 就更好了 … */
+#define WORD_REGRETS  8u  /* … and says that it is not so: 就好了 */
+#define WORD_DENIES   16u /* a rhetorical word that ends with a negator: 谁不 */
+
 /* A word of grammar. Which members count depends on the sense: negators have a scope, degrees a
  * factor and a position, contrasts before and after, irrealis a kind and a factor. */
 struct lexicon_word {
     kefu_str text;
     uint32_t sense; /* an enum sense_kind */
     uint32_t scope;
-    uint32_t kind; /* an enum irrealis_kind or negator_kind */
-    float factor;  /* of degrees and irrealis; of contrasts: before */
-    float after;   /* of contrasts */
-    bool is_after; /* a degree word that follows what it grades; a negator that may */
-    bool at_start; /* a contrast only where its clause begins: 可 */
+    uint32_t kind;  /* an enum irrealis_kind or negator_kind */
+    float factor;   /* of degrees and irrealis; of contrasts: before */
+    float after;    /* of contrasts */
+    uint32_t flags; /* WORD_… */
+    bool is_after;  /* a degree word that follows what it grades; a negator that may */
+    bool at_start;  /* a contrast, or statement, only where its clause begins: 可 */
     bool removed;
     uint32_t document;
 };
@@ -194,7 +199,7 @@ struct lexicon {
     size_t entry_count, attribute_count, pair_count, word_count, id_count, test_count;
     size_t entry_capacity, attribute_capacity, pair_capacity, word_capacity, id_capacity,
         test_capacity;
-    double degree_cap;
+    struct lexicon_grammar grammar;
     /* The learned model of sentiment; NULL: none. Its pairs are numbered like the model's. */
     struct learned_model *learned;
     uint32_t *features;         /* per keyword of the matcher: the model's, or LEARNED_NONE */
@@ -233,6 +238,10 @@ bool kefu__lexicon_enter_learned(struct scheme_builder *builder, struct lexicon 
 bool kefu__lexicon_list_senses(struct scheme_builder *builder, struct lexicon *lexicon);
 /* … and joins the model to them. */
 bool kefu__lexicon_join_learned(struct scheme_builder *builder, struct lexicon *lexicon);
+
+void kefu__grammar_init(struct lexicon_grammar *grammar);
+/* Reads degree_cap, factors, thresholds and characters. */
+void kefu__lexicon_read_factors(struct lexicon_builder *state);
 
 /* The parts of a lexicon document. False: out of memory or past a limit. */
 bool kefu__lexicon_read_entries(struct lexicon_builder *state);

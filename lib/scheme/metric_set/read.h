@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The parts of reading a metric set: metrics, SLA policies, tests, the digests at the end. */
+ * The parts of reading a metric set: metrics, SLA policies, tests. */
 #ifndef KEFU_LIB_SCHEME_METRIC_SET_READ_H
 #define KEFU_LIB_SCHEME_METRIC_SET_READ_H
 
@@ -16,7 +16,5 @@ extern const struct shape kefu__metric_shape, kefu__policy_shape, kefu__metric_t
 bool kefu__metric_add(struct scheme_builder *builder, const struct metric *metric);
 /* Puts a document's policies before those of earlier ones. False: past the limit, or no memory. */
 bool kefu__policies_add(struct scheme_builder *builder, struct sla_policy *policies, size_t count);
-/* Completes the digests with what the metrics rest on: calendars, the lexicon, the policies. */
-bool kefu__metrics_seal(struct scheme_builder *builder);
 
 #endif

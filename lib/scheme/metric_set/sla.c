@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Reads SLA policies, and completes the metrics' digests with what they rest on. */
-#include <stdio.h>
+ * Reads SLA policies. */
 #include <string.h>
 
 #include "scheme/metric_set/read.h"
@@ -90,47 +89,5 @@ bool kefu__policies_add(struct scheme_builder *builder, struct sla_policy *polic
         memcpy(all + count, metrics->policies, metrics->policy_count * sizeof *all);
     metrics->policies = all;
     metrics->policy_count += count;
-    return true;
-}
-
-/* ---- digests ---- */
-
-static uint64_t with_calendar(uint64_t digest, const struct scheme_calendar *calendar) {
-    return calendar ? kefu__hash_number(digest, calendar->digest) : digest;
-}
-
-/* What a text means rests on all lexicons. */
-static uint64_t digest_of_kind(const struct scheme_builder *builder, const char *kind) {
-    uint64_t digest = kefu__hash(kind, strlen(kind));
-    size_t i;
-    for (i = 0; i < builder->document_count; i++)
-        if (strcmp(builder->documents[i].kind, kind) == 0)
-            digest = kefu__hash_more(digest, builder->documents[i].digest, 16);
-    return digest;
-}
-
-static bool reads_text(const struct metric *m) {
-    return m->type == METRIC_SENTIMENT || m->among == AMONG_CUSTOMER_NEGATIVE ||
-           (m->type == METRIC_FLAG && m->of == FLAG_FOUND) ||
-           ((m->type == METRIC_COUNT || m->type == METRIC_RATIO) &&
-            (m->of == COUNT_FOUND || m->of == COUNT_NEGATIVE_MESSAGES)) ||
-           (m->type == METRIC_FEEDBACK && m->of == FEEDBACK_SENTIMENT);
-}
-
-bool kefu__metrics_seal(struct scheme_builder *builder) {
-    struct metrics *metrics = builder->scheme->metrics;
-    const uint64_t lexicons = digest_of_kind(builder, "lexicon");
-    const uint64_t sets = digest_of_kind(builder, "metric_set");
-    size_t i;
-    for (i = 0; i < metrics->count; i++) {
-        struct metric *m = &metrics->items[i];
-        uint64_t digest = kefu__hash(m->digest, 16);
-        digest = with_calendar(with_calendar(digest, m->clock), m->members);
-        if (reads_text(m))
-            digest = kefu__hash_number(digest, lexicons);
-        if (m->type == METRIC_FLAG && m->of == FLAG_SLA_MET)
-            digest = kefu__hash_number(digest, sets);
-        snprintf(m->digest, sizeof m->digest, "%016llx", (unsigned long long)digest);
-    }
     return true;
 }

@@ -10,7 +10,14 @@
 
 /* Small enough to reckon by hand. */
 static const char lexicon[] =
-    "{\"kefu\":1,\"kind\":\"lexicon\",\"id\":\"t\",\"version\":\"1\",\"entries\":["
+    "{\"kefu\":1,\"kind\":\"lexicon\",\"id\":\"t\",\"version\":\"1\","
+    "\"factors\":{\"negated_positive\":-0.8,\"negated_negative\":-0.75,\"negated_twice\":0.8,"
+    "\"negated_degree\":0.75,\"forbidden\":0.5,\"missed\":-0.4,\"rhetorical\":-0.8,"
+    "\"agent_negative\":0.5,\"exclamation\":0.1,\"repeated\":0.5},"
+    "\"thresholds\":{\"emotion\":0.3,\"aspect\":0.3,\"intent\":0.4},"
+    "\"characters\":{\"negation\":\"不没无\",\"barrier\":\"就才却而还又也了\","
+    "\"clause_final\":\"了啊呀哦啦哈喔嗯\",\"completed\":\"了\"},"
+    "\"entries\":["
     "{\"text\":\"满意\",\"polarity\":0.8,\"emotion\":{\"satisfaction\":0.7}},"
     "{\"text\":\"不错\",\"polarity\":0.6},{\"text\":\"错\",\"polarity\":-0.5},"
     "{\"text\":\"差\",\"polarity\":-0.8},{\"text\":\"生气\",\"polarity\":-0.6,"
@@ -26,16 +33,18 @@ static const char lexicon[] =
     "{\"text\":\"别\",\"kind\":\"prohibition\"},"
     "{\"text\":\"都没有\",\"position\":\"both\"}],"
     "\"degrees\":[{\"text\":\"很\",\"factor\":1.5},{\"text\":\"非常\",\"factor\":1.6},"
-    "{\"text\":\"那么\",\"factor\":1.2},"
+    "{\"text\":\"那么\",\"factor\":1.2,\"compares\":true},"
     "{\"text\":\"一点\",\"factor\":0.5},"
     "{\"text\":\"极了\",\"factor\":1.8,\"position\":\"after\"}],"
     "\"contrasts\":[{\"text\":\"但是\",\"before\":0.5,\"after\":1.5}],"
-    "\"irrealis\":[{\"text\":\"就好了\",\"kind\":\"wish\",\"factor\":0.1},"
+    "\"irrealis\":[{\"text\":\"就好了\",\"kind\":\"wish\",\"factor\":0.1,\"supposition\":"
+    "\"regrets\"},"
     "{\"text\":\"请\",\"kind\":\"request\",\"factor\":0.6},"
     "{\"text\":\"订单号\",\"kind\":\"statement\",\"factor\":1},"
     "{\"text\":\"如果\",\"kind\":\"condition\",\"factor\":0.3},"
     "{\"text\":\"吗\",\"kind\":\"question\",\"factor\":0.2}],"
-    "\"rhetorical\":[{\"text\":\"难道\"},{\"text\":\"谁不\"}],\"blockers\":[\"差不多\"],"
+    "\"rhetorical\":[{\"text\":\"难道\"},{\"text\":\"谁不\",\"denies\":true}],\"blockers\":["
+    "\"差不多\"],"
     "\"tests\":[{\"text\":\"很满意\",\"label\":\"positive\",\"finds\":[\"satisfaction\"]},"
     "{\"text\":\"很满意\",\"label\":\"negative\",\"lacks\":[\"satisfaction\"]}]}";
 
@@ -349,7 +358,7 @@ static void test_document_tests(void **state) {
 
 static void test_limits(void **state) {
     struct fixture *fixture = *state;
-    const size_t size = ANALYSIS_MOST_TEXT + 1;
+    const size_t size = ANALYSIS_TEXT_MAX + 1;
     char *text = malloc(size);
     kefu_analysis *analysis = NULL;
     kefu_analyze_options options = KEFU_ANALYZE_OPTIONS_INIT;
@@ -385,11 +394,11 @@ static void test_endless_clauses(void **state) {
     static const char *const words[] = {"物流",   "物流满意", "但是", "如果",
                                         "但是，", "难道物流", "不差", "等了天"};
     struct fixture *fixture = *state;
-    char *text = malloc(ANALYSIS_MOST_TEXT);
+    char *text = malloc(ANALYSIS_TEXT_MAX);
     size_t i;
     assert_non_null(text);
     for (i = 0; i < sizeof words / sizeof *words; i++) {
-        const size_t width = strlen(words[i]), size = ANALYSIS_MOST_TEXT / width * width;
+        const size_t width = strlen(words[i]), size = ANALYSIS_TEXT_MAX / width * width;
         kefu_analysis *analysis = NULL;
         size_t at, count;
         for (at = 0; at < size; at += width)

@@ -163,7 +163,7 @@ static void test_grammar(void **state) {
         DOCUMENT("b", "\"negators\":[{\"text\":\"不\",\"scope\":2}]"));
     const struct lexicon *lexicon = scheme->lexicon;
     (void)state;
-    assert_true(lexicon->degree_cap == 3);
+    assert_true(lexicon->grammar.degree_cap == 3);
     assert_int_equal(lexicon->word_count, 4);
     assert_int_equal(lexicon->words[0].scope, 2); /* replaced */
     assert_int_equal(lexicon->words[1].kind, NEGATOR_PROHIBITION);

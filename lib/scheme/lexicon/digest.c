@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: MIT
+ * Digests of the parts of a lexicon. */
+#include "scheme/lexicon/digest.h"
+
+#include <string.h>
+
+#include "model/digest.h"
+#include "scheme/lexicon/constants.h"
+#include "text/fold.h"
+
+/* Members of constants are hashed by their bytes: there must be none between them. */
+_Static_assert(sizeof(struct analysis_constants) ==
+                   offsetof(struct analysis_constants, ids_more) + sizeof(uint32_t),
+               "no padding at the end of the constants");
+_Static_assert(offsetof(struct analysis_constants, degree_reach) % sizeof(double) == 0,
+               "no padding between the constants");
+
+uint64_t kefu__analysis_version(const struct analysis_constants *of) {
+    return kefu__hash(of, sizeof *of);
+}
+
+static uint64_t hash_double(uint64_t hash, double value) {
+    uint64_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    return kefu__hash_number(hash, bits);
+}
+
+static uint64_t hash_text(uint64_t hash, const char *text) {
+    return kefu__hash_more(hash, text, strlen(text) + 1);
+}
+
+/* ---- grammar ---- */
+
+static uint64_t digest_of_word(const struct lexicon_word *word) {
+    uint64_t hash = kefu__hash_more(kefu__hash("word", 4), word->text.data, word->text.size);
+    hash = kefu__hash_number(hash, word->sense);
+    hash = kefu__hash_number(hash, word->scope);
+    hash = kefu__hash_number(hash, word->kind);
+    hash = kefu__hash_number(hash, word->flags);
+    hash = hash_double(hash, (double)word->factor);
+    hash = hash_double(hash, (double)word->after);
+    return kefu__hash_number(hash, (uint64_t)word->is_after | (uint64_t)word->at_start << 1);
+}
+
+static uint64_t digest_of_numbers(const struct lexicon_grammar *grammar) {
+    uint64_t hash = hash_double(kefu__hash("grammar", 7), grammar->degree_cap);
+    size_t i, k;
+    for (i = 0; i < GRAMMAR_FACTORS; i++)
+        hash = hash_double(hash, grammar->factors[i]);
+    for (i = 0; i < LEXICON_FOUND_KINDS; i++)
+        hash = hash_double(hash, grammar->thresholds[i]);
+    for (i = 0; i < CHARACTERS_SETS; i++) {
+        const struct character_set *set = &grammar->characters[i];
+        hash = kefu__hash_number(hash, set->count);
+        for (k = 0; k < set->count; k++)
+            hash = kefu__hash_number(hash, set->codes[k]);
+    }
+    return hash;
+}
+
+uint64_t kefu__lexicon_digest_grammar(const struct lexicon *lexicon, uint64_t analysis_version) {
+    uint64_t words = 0, hash;
+    size_t i;
+    for (i = 0; i < lexicon->word_count; i++)
+        if (!lexicon->words[i].removed)
+            words += digest_of_word(&lexicon->words[i]);
+    hash = kefu__hash_number(digest_of_numbers(&lexicon->grammar), words);
+    hash = kefu__hash_number(hash, analysis_version);
+    return kefu__hash_number(hash, kefu__fold_version());
+}
+
+/* ---- entries ---- */
+
+/* Of what an entry is, whatever it says. */
+static uint64_t digest_of_entry(const struct lexicon_entry *entry) {
+    const uint32_t counts = ENTRY_AMBIGUOUS | ENTRY_GRADED | ENTRY_PAIR;
+    return kefu__hash_number(hash_text(kefu__hash("entry", 5), entry->text), entry->flags & counts);
+}
+
+/* Of the widths of the gapped pairs among those entries that count. */
+static uint64_t digest_of_pairs(const struct lexicon *lexicon,
+                                bool (*counts)(const struct lexicon *lexicon,
+                                               const struct lexicon_entry *entry, uint32_t kind,
+                                               const char *id),
+                                uint32_t kind, const char *id) {
+    uint64_t sum = 0;
+    size_t i;
+    for (i = 0; i < lexicon->pair_count; i++) {
+        const struct lexicon_entry *entry = &lexicon->entries[lexicon->pairs[i].entry];
+        if (!(entry->flags & ENTRY_REMOVED) && counts(lexicon, entry, kind, id))
+            sum += kefu__hash_number(hash_text(kefu__hash("pair", 4), entry->text),
+                                     lexicon->pairs[i].gap);
+    }
+    return sum;
+}
+
+static bool is_polar(const struct lexicon *lexicon, const struct lexicon_entry *entry,
+                     uint32_t kind, const char *id) {
+    (void)lexicon, (void)kind, (void)id;
+    return entry->flags & ENTRY_POLAR;
+}
+
+uint64_t kefu__lexicon_digest_sentiment(const struct lexicon *lexicon) {
+    uint64_t sum = digest_of_pairs(lexicon, is_polar, 0, NULL);
+    size_t i;
+    for (i = 0; i < lexicon->entry_count; i++) {
+        const struct lexicon_entry *entry = &lexicon->entries[i];
+        if (!(entry->flags & ENTRY_POLAR) || entry->flags & ENTRY_REMOVED)
+            continue;
+        sum += kefu__hash_number(hash_double(digest_of_entry(entry), (double)entry->polarity),
+                                 entry->polarity_roles);
+    }
+    return kefu__hash_number(sum, kefu__model_digest(lexicon->learned));
+}
+
+uint64_t kefu__lexicon_digest_dialogue(const struct lexicon *lexicon) {
+    return kefu__model_digest(lexicon->dialogue);
+}
+
+static bool is_asked_for(const struct lexicon *lexicon, const struct lexicon_attribute *attribute,
+                         uint32_t kind, const char *id) {
+    const struct lexicon_id *of = &lexicon->ids[attribute->id];
+    return of->kind == kind && (!id || strcmp(of->id, id) == 0);
+}
+
+static bool has_id(const struct lexicon *lexicon, const struct lexicon_entry *entry, uint32_t kind,
+                   const char *id) {
+    uint32_t i;
+    for (i = entry->attributes; i != UINT32_MAX; i = lexicon->attributes[i].next)
+        if (is_asked_for(lexicon, &lexicon->attributes[i], kind, id))
+            return true;
+    return false;
+}
+
+uint64_t kefu__lexicon_digest_id(const struct lexicon *lexicon, uint32_t kind, const char *id) {
+    uint64_t sum = digest_of_pairs(lexicon, has_id, kind, id);
+    size_t e;
+    uint32_t i;
+    for (e = 0; e < lexicon->entry_count; e++) {
+        const struct lexicon_entry *entry = &lexicon->entries[e];
+        if (entry->flags & ENTRY_REMOVED)
+            continue;
+        for (i = entry->attributes; i != UINT32_MAX; i = lexicon->attributes[i].next) {
+            const struct lexicon_attribute *attribute = &lexicon->attributes[i];
+            uint64_t hash = digest_of_entry(entry);
+            if (!is_asked_for(lexicon, attribute, kind, id))
+                continue;
+            hash = hash_text(kefu__hash_number(hash, kind), lexicon->ids[attribute->id].id);
+            hash = hash_double(hash, (double)attribute->strength);
+            sum += kefu__hash_number(hash, attribute->roles);
+        }
+    }
+    return sum;
+}

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT
+ * Completes the metrics' digests with what they rest on: calendars, policies, and what they read of
+ * texts. */
+#include <stdio.h>
+#include <string.h>
+
+#include "scheme/lexicon/constants.h"
+#include "scheme/lexicon/digest.h"
+#include "scheme/metric_set/digest.h"
+
+static uint64_t with_calendar(uint64_t digest, const struct scheme_calendar *calendar) {
+    return calendar ? kefu__hash_number(digest, calendar->digest) : digest;
+}
+
+/* Of all documents of a kind. */
+static uint64_t digest_of_kind(const struct scheme_builder *builder, const char *kind) {
+    uint64_t digest = kefu__hash(kind, strlen(kind));
+    size_t i;
+    for (i = 0; i < builder->document_count; i++)
+        if (strcmp(builder->documents[i].kind, kind) == 0)
+            digest = kefu__hash_more(digest, builder->documents[i].digest, 16);
+    return digest;
+}
+
+static bool reads_sentiment(const struct metric *m) {
+    return (m->type == METRIC_SENTIMENT && m->of != SENTIMENT_SATISFACTION) ||
+           m->among == AMONG_CUSTOMER_NEGATIVE ||
+           ((m->type == METRIC_COUNT || m->type == METRIC_RATIO) &&
+            (m->of == COUNT_NEGATIVE_MESSAGES || m->to == COUNT_NEGATIVE_MESSAGES)) ||
+           (m->type == METRIC_FEEDBACK && m->of == FEEDBACK_SENTIMENT);
+}
+
+static bool reads_found(const struct metric *m) {
+    return (m->type == METRIC_FLAG && m->of == FLAG_FOUND) ||
+           ((m->type == METRIC_COUNT || m->type == METRIC_RATIO) && m->of == COUNT_FOUND);
+}
+
+static bool reads_dialogue(const struct metric *m) {
+    return m->type == METRIC_SENTIMENT && m->of == SENTIMENT_SATISFACTION;
+}
+
+uint64_t kefu__metric_text_digest(const struct lexicon *lexicon, const struct metric *m,
+                                  const struct metric_texts *texts) {
+    const bool sentiment = reads_sentiment(m), found = reads_found(m), dialogue = reads_dialogue(m);
+    uint64_t digest = texts->grammar;
+    if (!sentiment && !found && !dialogue)
+        return 0;
+    if (sentiment)
+        digest = kefu__hash_number(digest, texts->sentiment);
+    if (dialogue)
+        digest = kefu__hash_number(digest, texts->dialogue);
+    if (found)
+        digest = kefu__hash_number(digest,
+                                   kefu__lexicon_digest_id(lexicon, m->found_kind, m->found_id));
+    return digest;
+}
+
+void kefu__metric_texts_init(const struct lexicon *lexicon, uint64_t analysis_version,
+                             struct metric_texts *texts) {
+    texts->grammar = kefu__lexicon_digest_grammar(lexicon, analysis_version);
+    texts->sentiment = kefu__lexicon_digest_sentiment(lexicon);
+    texts->dialogue = kefu__lexicon_digest_dialogue(lexicon);
+}
+
+bool kefu__metrics_seal(struct scheme_builder *builder) {
+    const struct lexicon *lexicon = builder->scheme->lexicon;
+    struct metrics *metrics = builder->scheme->metrics;
+    const uint64_t sets = digest_of_kind(builder, "metric_set");
+    struct metric_texts texts;
+    size_t i;
+    kefu__metric_texts_init(lexicon, kefu__analysis_version(&constants), &texts);
+    for (i = 0; i < metrics->count; i++) {
+        struct metric *m = &metrics->items[i];
+        uint64_t digest = kefu__hash(m->digest, 16);
+        uint64_t text = kefu__metric_text_digest(lexicon, m, &texts);
+        digest = with_calendar(with_calendar(digest, m->clock), m->members);
+        if (text)
+            digest = kefu__hash_number(digest, text);
+        if (m->type == METRIC_FLAG && m->of == FLAG_SLA_MET)
+            digest = kefu__hash_number(digest, sets);
+        snprintf(m->digest, sizeof m->digest, "%016llx", (unsigned long long)digest);
+    }
+    return true;
+}

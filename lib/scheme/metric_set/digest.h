@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT
+ * Digests of what metrics read of texts: two builds, or two schemes, in which a metric could give
+ * another number have another digest of it. */
+#ifndef KEFU_LIB_SCHEME_METRIC_SET_DIGEST_H
+#define KEFU_LIB_SCHEME_METRIC_SET_DIGEST_H
+
+#include "scheme/lexicon/lexicon.h"
+#include "scheme/metric_set/metrics.h"
+
+/* Digests of what metrics read of texts. */
+struct metric_texts {
+    uint64_t grammar, sentiment, dialogue;
+};
+void kefu__metric_texts_init(const struct lexicon *lexicon, uint64_t analysis_version,
+                             struct metric_texts *texts);
+/* Of what one metric reads of texts; 0: nothing. Sentiment rests on all polar entries and the
+ * learned model; an id on the entries that have it; and each on the grammar. */
+uint64_t kefu__metric_text_digest(const struct lexicon *lexicon, const struct metric *metric,
+                                  const struct metric_texts *texts);
+
+#endif
