@@ -8,13 +8,12 @@
 #ifndef KEFU_LIB_ANALYSIS_H
 #define KEFU_LIB_ANALYSIS_H
 
-#include <stdatomic.h>
-#include <string.h>
-
+#include "analysis/list.h"
 #include "kefu/analysis.h"
 #include "model/score.h"
 #include "scheme/lexicon/constants.h"
 #include "scheme/lexicon/lexicon.h"
+#include <stdatomic.h>
 
 enum {
     ANALYSIS_TEXT_MAX = 1024 * 1024,
@@ -27,12 +26,6 @@ enum {
 #else
 #define ANALYSIS_FETCH(address) ((void)(address))
 #endif
-
-/* A growing array of the scratch; items of one width. */
-struct list {
-    void *items;
-    size_t count, capacity, width;
-};
 
 /* A hand-written word in the text: one sense of one match. What the lexicon says of it is laid out
  * as there, to be copied at once. */
@@ -145,66 +138,6 @@ struct quality_record {
     uint64_t count, offset;
 };
 
-struct kefu_analysis {
-    kefu_sentiment sentiment;
-    const struct kefu_scheme *scheme;
-    const char *text;
-    struct kefu_scratch *scratch; /* it lives in */
-    uint32_t role;
-    const struct hit_record *hits; /* NULL: not made yet */
-    size_t hit_count;
-    const struct found_record *found[LEXICON_FOUND_KINDS];
-    size_t found_count[LEXICON_FOUND_KINDS];
-    struct quality_record quality[ANALYSIS_QUALITY_MAX];
-    size_t quality_count;
-    const struct phrase_hit *phrases;
-    size_t phrase_count;
-    double bias; /* the part of the score that no hit brought */
-    uint32_t clauses;
-};
-
-struct kefu_scratch {
-    kefu_allocator allocator;
-    atomic_flag busy;
-    struct match_scratch match;
-    const struct lanes *lanes;
-    struct text_quality quality;
-    const struct match *matches;
-    size_t match_count;
-    struct list marks, stops, clauses, polars, factors, hits, phrases, founds, ranked, tallies,
-        pairs, features;
-    struct list tally_numbers; /* of each id, its tally, if that is of the id */
-    struct list stop_clauses;  /* which clause begins behind so many stops */
-    struct list sensed, stop_matches;
-    struct list values, pieces, joined, strengths, ranks, keys; /* of hits.c */
-    /* Numbers of the marks that have ids, or are words of contrast, irrealis or rhetoric: hidden
-     * ones only if they have ids. */
-    struct list named_marks, signals, contrasts; /* the latter signals, too */
-    /* Numbers of the marks that are polar, negate or grade, and are not hidden: what grammar sees
-     * of a text; and which of these are polar. */
-    struct list neighbours, polar_marks;
-    uint32_t touching;     /* clauses that begin where one ends: a contrast word cuts them */
-    uint64_t polar_values; /* bits of the entries of the polars so far, by index % 64 */
-    struct verdict verdict;
-    struct list known; /* see matches.c */
-    uint8_t letter;
-    struct pair_matches pair_matches;
-    int64_t general;                           /* sum of the general weights found */
-    int32_t sums[LEARNED_OUTPUTS_MAX + LANES]; /* … of those in the topics, then in the packs */
-    double learned;                            /* what they bring in all, in logits */
-    struct score_factors learned_factors;      /* in logits */
-    double trust, gain;                        /* see sentiment.c */
-    bool pack_named;                           /* by the caller, and there is such a pack */
-    uint32_t stamp;                            /* the last of a pair_state: older are void */
-    struct buffer buffer, kept;                /* JSON; the text */
-    struct kefu_analysis analysis;
-    /* of the text under way */
-    const struct lexicon *lexicon;
-    const char *text;
-    size_t size;
-    uint32_t role, speaker; /* a kefu_role, and LEXICON_CUSTOMER, LEXICON_AGENT or 0 */
-};
-
 /* Where the first part of a gapped pair stood last. */
 struct pair_state {
     uint32_t start, end;
@@ -231,51 +164,179 @@ struct ranked {
     uint32_t tally;
 };
 
-/* Room for `count` items in all; then for that many, new ones zeroed and counted. */
-bool kefu__list_reserve(struct kefu_scratch *scratch, struct list *list, size_t count);
-bool kefu__list_extend(struct kefu_scratch *scratch, struct list *list, size_t count);
+/* ---- the state, parted by the step that writes it ---- */
 
-/* A new zeroed item at the end of a list, `width` wide, or NULL without memory. Earlier pointers
- * may move. */
-static inline void *kefu__list_add(struct kefu_scratch *scratch, struct list *list, size_t width) {
-    if (list->count == list->capacity && !kefu__list_reserve(scratch, list, list->count + 1))
-        return NULL;
-    return memset((char *)list->items + list->count++ * width, 0, width);
-}
+/* The text under way and its matches: set before the first step. */
+struct input {
+    const struct lexicon *lexicon;
+    const char *text;
+    size_t size;
+    uint32_t role;    /* a kefu_role */
+    uint32_t speaker; /* LEXICON_CUSTOMER, LEXICON_AGENT, both, or 0 */
+    const struct match *matches;
+    size_t match_count;
+};
 
+/* matches.c: the matches by what their keywords mean. */
+struct sorted_matches {
+    struct list features;            /* struct feature_hit: learned keywords, then pairs */
+    struct list sensed;              /* struct sensed: matches with hand-written senses */
+    struct list stops, stop_matches; /* punctuation, and the numbers of its matches */
+    /* A byte for every keyword and pair: the generation of the text in which it was found last. */
+    struct list seen;
+    uint8_t generation;
+    struct pair_matches pair_matches;
+};
+
+/* marks.c and nesting.c: the hand-written words, and which of them later steps ask for. */
+struct marked_words {
+    struct list marks;
+    struct list phrases;
+    struct list pairs;   /* struct pair_state of each group */
+    uint32_t generation; /* the last of a pair_state: older ones are void */
+    /* Numbers of the marks that are polar, negate or grade, and are not hidden: what grammar sees
+     * of a text; and which of these are polar. */
+    struct list neighbours, polar_marks;
+    /* Numbers of the marks that have ids, or are words of contrast, irrealis or rhetoric: hidden
+     * ones only if they have ids. */
+    struct list named_marks, signals, contrasts; /* the latter signals, too */
+};
+
+/* clauses.c: clauses, and what holds for each as a whole. */
+struct segmentation {
+    struct list clauses;
+    struct list stop_clauses; /* which clause begins behind so many stops */
+    uint32_t touching;        /* clauses that begin where one ends: a contrast word cuts them */
+};
+
+/* learned.c: what the learned model says of the text. */
+struct learned_evidence {
+    const struct lanes *lanes;
+    int64_t general_sum;                       /* of the weights found in output 0 */
+    int32_t sums[LEARNED_OUTPUTS_MAX + LANES]; /* … in the topics, then in the packs */
+    struct score_factors factors;              /* in logits */
+    double score;                              /* without the bias */
+    bool pack_named;                           /* by the caller, and there is such a pack */
+};
+
+/* grammar.c: the polar marks that count, with their factors, and what they say together. */
+struct polar_evidence {
+    struct list polars, factors;
+    uint64_t polar_values; /* Bloom filter over the entries of the polars, by index % 64 */
+    struct verdict verdict;
+};
+
+/* sentiment.c: the factors on the two kinds of evidence. */
+struct evidence_weights {
+    double trust; /* on learned evidence */
+    double gain;  /* on hand-written evidence */
+};
+
+/* found.c: what adds up for each id. */
+struct id_scores {
+    struct list tallies;
+    struct list tally_numbers; /* of each id, its tally, if that is of the id */
+    struct list founds, ranked;
+};
+
+/* hits.c: the evidence in the order of its strength. */
+struct hit_ranking {
+    struct list hits, values, pieces, joined, strengths, ranks, keys;
+};
+
+struct kefu_analysis {
+    kefu_sentiment sentiment;
+    const struct kefu_scheme *scheme;
+    const char *text;
+    struct kefu_scratch *scratch; /* it lives in */
+    uint32_t role;
+    const struct hit_record *hits; /* NULL: not made yet */
+    size_t hit_count;
+    const struct found_record *found[LEXICON_FOUND_KINDS];
+    size_t found_count[LEXICON_FOUND_KINDS];
+    struct quality_record quality[ANALYSIS_QUALITY_MAX];
+    size_t quality_count;
+    const struct phrase_hit *phrases;
+    size_t phrase_count;
+    double bias; /* the part of the score that no hit brought */
+    uint32_t clauses;
+};
+
+struct kefu_scratch {
+    kefu_allocator allocator;
+    atomic_flag busy;
+    struct match_scratch match;
+    struct text_quality quality;
+    struct buffer buffer, kept; /* JSON; the text */
+    struct input input;
+    struct sorted_matches sorted;
+    struct marked_words marked;
+    struct segmentation segments;
+    struct learned_evidence learned;
+    struct polar_evidence evidence;
+    struct evidence_weights weights;
+    struct id_scores ids;
+    struct hit_ranking ranking;
+    struct kefu_analysis analysis;
+};
+
+/* ---- the steps: each writes its own part. False: out of memory ---- */
+
+bool kefu__matches_sort(const struct input *input, struct sorted_matches *sorted);
+bool kefu__marks_collect(const struct input *input, const struct sorted_matches *sorted,
+                         struct marked_words *marked);
 /* The end of a step: hides and mutes marks, and lists them by what they are asked for. Pairs stand
  * behind marks that begin after them. */
-bool kefu__marks_nest(struct kefu_scratch *scratch, bool has_pairs);
-
-/* The steps. False: out of memory. */
-bool kefu__matches_sort(struct kefu_scratch *scratch);
-bool kefu__marks_collect(struct kefu_scratch *scratch);
-bool kefu__clauses_find(struct kefu_scratch *scratch);
-bool kefu__grammar_apply(struct kefu_scratch *scratch);
-bool kefu__learned_collect(struct kefu_scratch *scratch, kefu_str pack);
-/* Takes out what stands only inside neutral phrases: 好 of 约好. */
-bool kefu__matches_block(struct kefu_scratch *scratch);
+bool kefu__marks_nest(struct marked_words *marked, bool has_pairs);
+/* Also enters each mark's clause. */
+bool kefu__clauses_find(const struct input *input, struct sorted_matches *sorted,
+                        struct marked_words *marked, struct segmentation *segments);
+/* Of a short text, features inside neutral phrases are taken out first: 好 of 约好. */
+bool kefu__learned_collect(const struct input *input, struct sorted_matches *sorted,
+                           const struct marked_words *marked, const struct segmentation *segments,
+                           struct learned_evidence *learned, kefu_str pack);
+bool kefu__matches_block(const struct input *input, struct sorted_matches *sorted,
+                         const struct marked_words *marked);
 /* Adds the gapped pairs of the learned model. */
-bool kefu__matches_pair(struct kefu_scratch *scratch);
+bool kefu__matches_pair(const struct input *input, struct sorted_matches *sorted);
+/* Also enters each polar mark's number, and the polars of each clause. */
+bool kefu__grammar_apply(const struct input *input, const struct sorted_matches *sorted,
+                         struct marked_words *marked, struct segmentation *segments,
+                         struct polar_evidence *evidence);
+/* Adds the last polar to what they say together; marks and clauses are complete by then. */
+void kefu__sentiment_add(const struct input *input, const struct sorted_matches *sorted,
+                         const struct marked_words *marked, struct polar_evidence *evidence,
+                         const struct polar *polar, bool contrasted);
+void kefu__sentiment_sum(const struct input *input, const struct sorted_matches *sorted,
+                         const struct marked_words *marked, const struct segmentation *segments,
+                         const struct learned_evidence *learned,
+                         const struct polar_evidence *evidence, struct evidence_weights *weights,
+                         struct kefu_analysis *analysis);
+bool kefu__found_collect(const struct input *input, const struct marked_words *marked,
+                         const struct segmentation *segments, const struct polar_evidence *evidence,
+                         struct id_scores *ids, struct kefu_analysis *analysis);
 /* Hits are made when they are asked for; room for them is made before, so that asking cannot fail.
  */
-bool kefu__hits_reserve(struct kefu_scratch *scratch);
-void kefu__hits_make(struct kefu_scratch *scratch);
+bool kefu__hits_reserve(const struct sorted_matches *sorted, const struct polar_evidence *evidence,
+                        struct hit_ranking *ranking, struct kefu_analysis *analysis);
+void kefu__hits_make(const struct input *input, const struct sorted_matches *sorted,
+                     const struct marked_words *marked, const struct learned_evidence *learned,
+                     const struct polar_evidence *evidence, const struct evidence_weights *weights,
+                     struct hit_ranking *ranking, struct kefu_analysis *analysis);
 /* The hits, strongest first; made by the first call. */
 const struct hit_record *kefu__analysis_hits(kefu_analysis *analysis, size_t *count);
 /* What was found of a kind, strongest first; none for NULL. */
 const struct found_record *kefu__analysis_found(const kefu_analysis *analysis, kefu_found_kind kind,
                                                 size_t *count);
-bool kefu__sentiment_sum(struct kefu_scratch *scratch);
-bool kefu__found_collect(struct kefu_scratch *scratch);
 
-/* How many characters stand in text[from … to), at most `limit` + 1. */
-uint32_t kefu__characters_between(const struct kefu_scratch *scratch, uint32_t from, uint32_t to,
+/* ---- tools ---- */
+
+/* How many characters stand in the text's bytes [from, to), at most `limit` + 1. */
+uint32_t kefu__characters_between(const struct input *input, uint32_t from, uint32_t to,
                                   uint32_t limit);
-/* Does the clause of a request tell of help rather than ask for it? 前台帮我升级了房型 */
-bool kefu__mark_is_told(const struct kefu_scratch *scratch, const struct mark *mark);
-/* Adds the last polar to what they say together; marks and clauses are complete by then. */
-void kefu__sentiment_add(struct kefu_scratch *scratch, const struct polar *polar, bool contrasted);
+/* Is a request reported rather than made? 前台帮我升级了房型 */
+bool kefu__mark_is_told(const struct input *input, const struct segmentation *segments,
+                        const struct mark *mark);
 /* Has a mark a polarity that counts? */
 static inline bool is_polar(const struct mark *mark) {
     return mark->polar && !mark->muted;

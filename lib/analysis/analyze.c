@@ -2,52 +2,64 @@
  * The scratch, and the analysis of one text from scan to result. */
 #include "analysis/analysis.h"
 
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
 /* ---- the scratch ---- */
 
 /* Every list of a scratch, with the width of its items. */
-static void each_list(struct kefu_scratch *scratch,
-                      void (*visit)(struct kefu_scratch *scratch, struct list *list,
-                                    size_t width)) {
-    visit(scratch, &scratch->marks, sizeof(struct mark));
-    visit(scratch, &scratch->stops, sizeof(struct stop));
-    visit(scratch, &scratch->clauses, sizeof(struct clause));
-    visit(scratch, &scratch->polars, sizeof(struct polar));
-    visit(scratch, &scratch->factors, sizeof(struct factor_record));
-    visit(scratch, &scratch->hits, sizeof(struct hit_record));
-    visit(scratch, &scratch->phrases, sizeof(struct phrase_hit));
-    visit(scratch, &scratch->founds, sizeof(struct found_record));
-    visit(scratch, &scratch->ranked, sizeof(struct ranked));
-    visit(scratch, &scratch->tallies, sizeof(struct tally));
-    visit(scratch, &scratch->tally_numbers, sizeof(uint32_t));
-    visit(scratch, &scratch->pairs, sizeof(struct pair_state));
-    visit(scratch, &scratch->features, sizeof(struct feature_hit));
-    visit(scratch, &scratch->known, 1);
-    visit(scratch, &scratch->keys, sizeof(struct key));
-    visit(scratch, &scratch->values, sizeof(double));
-    visit(scratch, &scratch->pieces, sizeof(struct piece));
-    visit(scratch, &scratch->joined, sizeof(struct piece));
-    visit(scratch, &scratch->strengths, sizeof(int32_t));
-    visit(scratch, &scratch->ranks, sizeof(uint32_t));
-    visit(scratch, &scratch->sensed, sizeof(struct sensed));
-    visit(scratch, &scratch->stop_matches, sizeof(uint32_t));
-    visit(scratch, &scratch->stop_clauses, sizeof(uint32_t));
-    visit(scratch, &scratch->neighbours, sizeof(uint32_t));
-    visit(scratch, &scratch->polar_marks, sizeof(uint32_t));
-    visit(scratch, &scratch->named_marks, sizeof(uint32_t));
-    visit(scratch, &scratch->signals, sizeof(uint32_t));
-    visit(scratch, &scratch->contrasts, sizeof(uint32_t));
+static const struct list_row {
+    size_t at, width;
+} list_rows[] = {
+    {offsetof(struct kefu_scratch, sorted.features), sizeof(struct feature_hit)},
+    {offsetof(struct kefu_scratch, sorted.sensed), sizeof(struct sensed)},
+    {offsetof(struct kefu_scratch, sorted.stops), sizeof(struct stop)},
+    {offsetof(struct kefu_scratch, sorted.stop_matches), sizeof(uint32_t)},
+    {offsetof(struct kefu_scratch, sorted.seen), sizeof(uint8_t)},
+    {offsetof(struct kefu_scratch, marked.marks), sizeof(struct mark)},
+    {offsetof(struct kefu_scratch, marked.phrases), sizeof(struct phrase_hit)},
+    {offsetof(struct kefu_scratch, marked.pairs), sizeof(struct pair_state)},
+    {offsetof(struct kefu_scratch, marked.neighbours), sizeof(uint32_t)},
+    {offsetof(struct kefu_scratch, marked.polar_marks), sizeof(uint32_t)},
+    {offsetof(struct kefu_scratch, marked.named_marks), sizeof(uint32_t)},
+    {offsetof(struct kefu_scratch, marked.signals), sizeof(uint32_t)},
+    {offsetof(struct kefu_scratch, marked.contrasts), sizeof(uint32_t)},
+    {offsetof(struct kefu_scratch, segments.clauses), sizeof(struct clause)},
+    {offsetof(struct kefu_scratch, segments.stop_clauses), sizeof(uint32_t)},
+    {offsetof(struct kefu_scratch, evidence.polars), sizeof(struct polar)},
+    {offsetof(struct kefu_scratch, evidence.factors), sizeof(struct factor_record)},
+    {offsetof(struct kefu_scratch, ids.tallies), sizeof(struct tally)},
+    {offsetof(struct kefu_scratch, ids.tally_numbers), sizeof(uint32_t)},
+    {offsetof(struct kefu_scratch, ids.founds), sizeof(struct found_record)},
+    {offsetof(struct kefu_scratch, ids.ranked), sizeof(struct ranked)},
+    {offsetof(struct kefu_scratch, ranking.hits), sizeof(struct hit_record)},
+    {offsetof(struct kefu_scratch, ranking.values), sizeof(double)},
+    {offsetof(struct kefu_scratch, ranking.pieces), sizeof(struct piece)},
+    {offsetof(struct kefu_scratch, ranking.joined), sizeof(struct piece)},
+    {offsetof(struct kefu_scratch, ranking.strengths), sizeof(int32_t)},
+    {offsetof(struct kefu_scratch, ranking.ranks), sizeof(uint32_t)},
+    {offsetof(struct kefu_scratch, ranking.keys), sizeof(struct key)},
+};
+
+static struct list *list_at(struct kefu_scratch *scratch, size_t i) {
+    return (struct list *)(void *)((char *)scratch + list_rows[i].at);
 }
 
-static void init_list(struct kefu_scratch *scratch, struct list *list, size_t width) {
-    (void)scratch;
-    list->width = width;
+static void init_lists(struct kefu_scratch *scratch) {
+    size_t i;
+    for (i = 0; i < sizeof list_rows / sizeof *list_rows; i++) {
+        list_at(scratch, i)->width = list_rows[i].width;
+        list_at(scratch, i)->allocator = &scratch->allocator;
+    }
 }
 
-static void free_list(struct kefu_scratch *scratch, struct list *list, size_t width) {
-    kefu__release(&scratch->allocator, list->items, list->capacity * width);
+static void free_lists(struct kefu_scratch *scratch) {
+    size_t i;
+    for (i = 0; i < sizeof list_rows / sizeof *list_rows; i++) {
+        const struct list *list = list_at(scratch, i);
+        kefu__release(&scratch->allocator, list->items, list->capacity * list->width);
+    }
 }
 
 kefu_status kefu_scratch_new(const kefu_allocator *allocator, kefu_scratch **scratch,
@@ -65,12 +77,12 @@ kefu_status kefu_scratch_new(const kefu_allocator *allocator, kefu_scratch **scr
         return kefu__no_memory(error);
     made->allocator = own;
     atomic_flag_clear(&made->busy);
-    each_list(made, init_list);
+    init_lists(made);
     kefu__buffer_init(&made->buffer, &own);
     kefu__buffer_init(&made->kept, &own);
     made->analysis.scratch = made;
-    made->lanes = kefu__lanes_best();
-    kefu__pair_matches_init(&made->pair_matches, &own);
+    made->learned.lanes = kefu__lanes_best();
+    kefu__pair_matches_init(&made->sorted.pair_matches, &own);
     status = kefu__match_scratch_init(&made->match, MATCH_LEVEL_AUTO, &own, error);
     if (status)
         kefu_scratch_free(made);
@@ -85,10 +97,10 @@ void kefu_scratch_free(kefu_scratch *scratch) {
         return;
     allocator = scratch->allocator;
     kefu__match_scratch_free(&scratch->match);
-    each_list(scratch, free_list);
+    free_lists(scratch);
     kefu__buffer_free(&scratch->buffer);
     kefu__buffer_free(&scratch->kept);
-    kefu__pair_matches_free(&scratch->pair_matches);
+    kefu__pair_matches_free(&scratch->sorted.pair_matches);
     kefu__release(&allocator, scratch, sizeof *scratch);
 }
 
@@ -120,18 +132,26 @@ static void read_quality(struct kefu_analysis *analysis, const struct text_quali
 
 /* ---- one text ---- */
 
-static bool compute(struct kefu_scratch *scratch, kefu_str pack) {
-    struct kefu_analysis *analysis = &scratch->analysis;
-    if (!kefu__matches_sort(scratch) || !kefu__marks_collect(scratch) ||
-        !kefu__clauses_find(scratch) || !kefu__learned_collect(scratch, pack) ||
-        !kefu__grammar_apply(scratch) || !kefu__sentiment_sum(scratch) ||
-        !kefu__found_collect(scratch))
+/* Takes a text from its matches to the result. */
+static bool compute(struct kefu_scratch *s, kefu_str pack) {
+    struct kefu_analysis *analysis = &s->analysis;
+    const struct input *input = &s->input;
+    if (!kefu__matches_sort(input, &s->sorted) ||
+        !kefu__marks_collect(input, &s->sorted, &s->marked) ||
+        !kefu__clauses_find(input, &s->sorted, &s->marked, &s->segments) ||
+        !kefu__learned_collect(input, &s->sorted, &s->marked, &s->segments, &s->learned, pack) ||
+        !kefu__grammar_apply(input, &s->sorted, &s->marked, &s->segments, &s->evidence))
         return false;
-    read_quality(analysis, &scratch->quality);
-    analysis->role = scratch->role;
-    analysis->phrases = scratch->phrases.items;
-    analysis->phrase_count = scratch->phrases.count;
-    analysis->clauses = (uint32_t)scratch->clauses.count;
+    kefu__sentiment_sum(input, &s->sorted, &s->marked, &s->segments, &s->learned, &s->evidence,
+                        &s->weights, analysis);
+    if (!kefu__hits_reserve(&s->sorted, &s->evidence, &s->ranking, analysis) ||
+        !kefu__found_collect(input, &s->marked, &s->segments, &s->evidence, &s->ids, analysis))
+        return false;
+    read_quality(analysis, &s->quality);
+    analysis->role = input->role;
+    analysis->phrases = s->marked.phrases.items;
+    analysis->phrase_count = s->marked.phrases.count;
+    analysis->clauses = (uint32_t)s->segments.clauses.count;
     return true;
 }
 
@@ -140,7 +160,7 @@ static bool keep_text(struct kefu_scratch *scratch, const char *text, size_t siz
     scratch->kept.size = 0;
     scratch->kept.failed = false;
     kefu__buffer_add(&scratch->kept, text, size);
-    scratch->analysis.text = scratch->text = size > 0 ? scratch->kept.data : "";
+    scratch->analysis.text = scratch->input.text = size > 0 ? scratch->kept.data : "";
     return !scratch->kept.failed;
 }
 
@@ -159,10 +179,10 @@ static uint32_t scan_flags(const kefu_analyze_options *options) {
 
 static void begin(const kefu_scheme *scheme, struct kefu_scratch *scratch,
                   const kefu_analyze_options *options) {
-    scratch->lexicon = scheme->lexicon;
+    scratch->input.lexicon = scheme->lexicon;
     scratch->analysis.scheme = scheme;
-    scratch->role = options->role;
-    scratch->speaker = speakers(options);
+    scratch->input.role = options->role;
+    scratch->input.speaker = speakers(options);
 }
 
 static kefu_status analyze(const kefu_scheme *scheme, struct kefu_scratch *scratch,
@@ -172,10 +192,10 @@ static kefu_status analyze(const kefu_scheme *scheme, struct kefu_scratch *scrat
     if (!keep_text(scratch, text, size))
         return kefu__no_memory(error);
     begin(scheme, scratch, options);
-    scratch->size = size;
-    status = kefu__matcher_scan(scheme->lexicon->matcher, &scratch->match, scratch->text, size,
-                                scan_flags(options), &scratch->matches, &scratch->match_count,
-                                &scratch->quality, error);
+    scratch->input.size = size;
+    status = kefu__matcher_scan(scheme->lexicon->matcher, &scratch->match, scratch->input.text,
+                                size, scan_flags(options), &scratch->input.matches,
+                                &scratch->input.match_count, &scratch->quality, error);
     if (status)
         return status;
     return compute(scratch, options->pack) ? KEFU_OK : kefu__no_memory(error);
@@ -203,16 +223,16 @@ static kefu_status analyze_together(struct kefu_scratch *scratch, const kefu_str
     const struct match *matches;
     const uint32_t *ends;
     size_t i;
-    kefu_status status = kefu__matcher_scan_many(scratch->lexicon->matcher, &scratch->match,
+    kefu_status status = kefu__matcher_scan_many(scratch->input.lexicon->matcher, &scratch->match,
                                                  texts + from, count, scan_flags(options), &matches,
                                                  &ends, qualities, error);
     for (i = 0; status == KEFU_OK && i < count; i++) {
         const uint32_t begins = i > 0 ? ends[i - 1] : 0;
         const kefu_str text = texts[from + i];
-        scratch->analysis.text = scratch->text = text.size > 0 ? text.data : "";
-        scratch->size = text.size;
-        scratch->matches = matches + begins;
-        scratch->match_count = ends[i] - begins;
+        scratch->analysis.text = scratch->input.text = text.size > 0 ? text.data : "";
+        scratch->input.size = text.size;
+        scratch->input.matches = matches + begins;
+        scratch->input.match_count = ends[i] - begins;
         scratch->quality = qualities[i];
         status = compute(scratch, options->pack) ? take(ctx, from + i, &scratch->analysis)
                                                  : kefu__no_memory(error);
@@ -306,9 +326,14 @@ const kefu_sentiment *kefu_analysis_sentiment(const kefu_analysis *analysis) {
     return analysis ? &analysis->sentiment : NULL;
 }
 
+static void make_hits(struct kefu_scratch *s) {
+    kefu__hits_make(&s->input, &s->sorted, &s->marked, &s->learned, &s->evidence, &s->weights,
+                    &s->ranking, &s->analysis);
+}
+
 const struct hit_record *kefu__analysis_hits(kefu_analysis *analysis, size_t *count) {
     if (!analysis->hits)
-        kefu__hits_make(analysis->scratch);
+        make_hits(analysis->scratch);
     *count = analysis->hit_count;
     return analysis->hits;
 }

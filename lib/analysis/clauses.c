@@ -4,16 +4,18 @@
 
 #include <string.h>
 
-static const struct lexicon_word *word_of(const struct kefu_scratch *scratch,
-                                          const struct mark *mark) {
-    return &scratch->lexicon->words[mark->value];
+static const struct lexicon_word *word_of(const struct input *input, const struct mark *mark) {
+    return &input->lexicon->words[mark->value];
 }
 
 /* ---- cutting ---- */
 
 /* The state of cutting a text from left to right. */
 struct cutting {
-    const struct kefu_scratch *scratch;
+    const struct input *input;
+    const struct sorted_matches *sorted;
+    const struct marked_words *marked;
+    struct segmentation *segments;
     struct clause *clauses;     /* with room for all, and for one more */
     uint32_t count, touching;   /* of them */
     uint32_t end;               /* of the last one */
@@ -45,28 +47,25 @@ static inline void cut(struct cutting *cutting, uint32_t end) {
 }
 
 /* Does a clause begin at this mark? "但是" does; "虽然" begins one anyway. */
-static bool splits(const struct kefu_scratch *scratch, const struct mark *mark) {
-    return !mark->inside && !word_of(scratch, mark)->at_start &&
-           word_of(scratch, mark)->factor < 1.0f;
+static bool splits(const struct input *input, const struct mark *mark) {
+    return !mark->inside && !word_of(input, mark)->at_start && word_of(input, mark)->factor < 1.0f;
 }
 
 static void read_contrast(struct cutting *cutting) {
-    const struct kefu_scratch *scratch = cutting->scratch;
-    const uint32_t *contrasts = scratch->contrasts.items;
-    const struct mark *marks = scratch->marks.items;
-    cutting->contrast = cutting->next < scratch->contrasts.count
+    const uint32_t *contrasts = cutting->marked->contrasts.items;
+    const struct mark *marks = cutting->marked->marks.items;
+    cutting->contrast = cutting->next < cutting->marked->contrasts.count
                             ? marks[contrasts[cutting->next]].start
                             : UINT32_MAX;
 }
 
 /* Cuts before contrast words that stand before `end`. */
 static void cut_at_contrasts(struct cutting *cutting, uint32_t end) {
-    const struct kefu_scratch *scratch = cutting->scratch;
-    const uint32_t *contrasts = scratch->contrasts.items;
-    const struct mark *marks = scratch->marks.items;
+    const uint32_t *contrasts = cutting->marked->contrasts.items;
+    const struct mark *marks = cutting->marked->marks.items;
     while (cutting->contrast < end) {
         const struct mark *mark = &marks[contrasts[cutting->next]];
-        if (mark->start > cutting->start && splits(scratch, mark)) {
+        if (mark->start > cutting->start && splits(cutting->input, mark)) {
             cut(cutting, mark->start);
             cutting->by_contrast = true;
         }
@@ -76,23 +75,22 @@ static void cut_at_contrasts(struct cutting *cutting, uint32_t end) {
 }
 
 /* What closes a sentence tells something of all its clauses. */
-static void close_sentences(struct kefu_scratch *scratch) {
-    struct clause *clauses = scratch->clauses.items;
+static void close_sentences(struct segmentation *segments) {
+    struct clause *clauses = segments->clauses.items;
     size_t i;
-    for (i = scratch->clauses.count; i-- > 1;) {
+    for (i = segments->clauses.count; i-- > 1;) {
         const bool same = clauses[i - 1].sentence == clauses[i].sentence;
         clauses[i - 1].exclamations = clauses[same ? i : i - 1].exclamations;
     }
 }
 
 static void cut_all(struct cutting *cutting) {
-    const struct kefu_scratch *scratch = cutting->scratch;
-    const struct stop *stops = scratch->stops.items;
-    const uint32_t size = (uint32_t)scratch->size;
-    uint32_t *numbers = scratch->stop_clauses.items;
+    const struct stop *stops = cutting->sorted->stops.items;
+    const uint32_t size = (uint32_t)cutting->input->size;
+    uint32_t *numbers = cutting->segments->stop_clauses.items;
     size_t i;
     read_contrast(cutting);
-    for (i = 0; i < scratch->stops.count; i++) {
+    for (i = 0; i < cutting->sorted->stops.count; i++) {
         const struct stop stop = stops[i];
         const bool exclaims = stop.boundary == BOUNDARY_EXCLAMATION;
         struct clause *clause;
@@ -127,14 +125,15 @@ static inline void enter_mark(struct clause *clauses, uint32_t count, struct mar
 }
 
 /* Where only stops cut, the number of stops before a mark tells its clause. */
-static void enter_by_stops(struct kefu_scratch *scratch) {
-    const uint32_t *numbers = scratch->stop_clauses.items;
-    const struct stop *stops = scratch->stops.items;
-    struct clause *clauses = scratch->clauses.items;
-    const uint32_t count = (uint32_t)scratch->clauses.count;
-    struct mark *marks = scratch->marks.items;
+static void enter_by_stops(const struct sorted_matches *sorted, struct marked_words *marked,
+                           const struct segmentation *segments) {
+    const uint32_t *numbers = segments->stop_clauses.items;
+    const struct stop *stops = sorted->stops.items;
+    struct clause *clauses = segments->clauses.items;
+    const uint32_t count = (uint32_t)segments->clauses.count;
+    struct mark *marks = marked->marks.items;
     uint32_t i;
-    for (i = 0; i < scratch->marks.count; i++) {
+    for (i = 0; i < marked->marks.count; i++) {
         uint32_t stop = marks[i].clause;
         while (stops[stop].start <= marks[i].start) /* it begins with a mark: ～ */
             stop++;
@@ -142,12 +141,12 @@ static void enter_by_stops(struct kefu_scratch *scratch) {
     }
 }
 
-static void enter_by_place(struct kefu_scratch *scratch) {
-    struct clause *clauses = scratch->clauses.items;
-    const uint32_t count = (uint32_t)scratch->clauses.count;
-    struct mark *marks = scratch->marks.items;
+static void enter_by_place(struct marked_words *marked, const struct segmentation *segments) {
+    struct clause *clauses = segments->clauses.items;
+    const uint32_t count = (uint32_t)segments->clauses.count;
+    struct mark *marks = marked->marks.items;
     uint32_t i, number = 0;
-    for (i = 0; i < scratch->marks.count; i++) {
+    for (i = 0; i < marked->marks.count; i++) {
         while (number < count && marks[i].start >= clauses[number].end)
             number++;
         enter_mark(clauses, count, &marks[i], i, number);
@@ -155,31 +154,37 @@ static void enter_by_place(struct kefu_scratch *scratch) {
 }
 
 /* Room for all clauses and what is written behind them. */
-static bool reserve_clauses(struct kefu_scratch *scratch) {
-    const size_t stops = scratch->stops.count + 1;
-    return kefu__list_reserve(scratch, &scratch->stop_clauses, stops) &&
-           kefu__list_reserve(scratch, &scratch->stops, stops) &&
-           kefu__list_reserve(scratch, &scratch->clauses, stops + scratch->contrasts.count + 1);
+static bool reserve_clauses(struct sorted_matches *sorted, const struct marked_words *marked,
+                            struct segmentation *segments) {
+    const size_t stops = sorted->stops.count + 1;
+    return kefu__list_reserve(&segments->stop_clauses, stops) &&
+           kefu__list_reserve(&sorted->stops, stops) &&
+           kefu__list_reserve(&segments->clauses, stops + marked->contrasts.count + 1);
 }
 
-static bool find_clauses(struct kefu_scratch *scratch) {
-    struct cutting cutting = {.scratch = scratch, .end = UINT32_MAX};
+static bool find_clauses(const struct input *input, struct sorted_matches *sorted,
+                         struct marked_words *marked, struct segmentation *segments) {
+    struct cutting cutting = {.input = input,
+                              .sorted = sorted,
+                              .marked = marked,
+                              .segments = segments,
+                              .end = UINT32_MAX};
     struct clause *clauses;
-    if (!reserve_clauses(scratch))
+    if (!reserve_clauses(sorted, marked, segments))
         return false;
-    cutting.clauses = clauses = scratch->clauses.items;
-    ((struct stop *)scratch->stops.items)[scratch->stops.count].start = UINT32_MAX;
+    cutting.clauses = clauses = segments->clauses.items;
+    ((struct stop *)sorted->stops.items)[sorted->stops.count].start = UINT32_MAX;
     cut_all(&cutting);
-    scratch->clauses.count = cutting.count;
-    scratch->touching = cutting.touching;
+    segments->clauses.count = cutting.count;
+    segments->touching = cutting.touching;
     clauses[cutting.count] = blank;
     clauses[0].first = 0;
     if (cutting.exclaims)
-        close_sentences(scratch);
+        close_sentences(segments);
     if (cutting.by_contrast)
-        enter_by_place(scratch);
+        enter_by_place(marked, segments);
     else
-        enter_by_stops(scratch);
+        enter_by_stops(sorted, marked, segments);
     return true;
 }
 
@@ -197,11 +202,12 @@ static void weigh(struct clause *clause, uint32_t mark, double factor) {
 /* "X, but Y": `before` weighs the clauses of the sentence before the word (of the sentence before,
  * when the word begins its own), `after` the clause itself, and when it strengthens also the rest
  * of the sentence. */
-static void apply_contrast(struct kefu_scratch *scratch, uint32_t at) {
-    const struct mark *mark = (const struct mark *)scratch->marks.items + at;
-    const struct lexicon_word *word = word_of(scratch, mark);
-    struct clause *clauses = scratch->clauses.items;
-    const size_t count = scratch->clauses.count;
+static void apply_contrast(const struct input *input, const struct marked_words *marked,
+                           struct segmentation *segments, uint32_t at) {
+    const struct mark *mark = (const struct mark *)marked->marks.items + at;
+    const struct lexicon_word *word = word_of(input, mark);
+    struct clause *clauses = segments->clauses.items;
+    const size_t count = segments->clauses.count;
     const uint32_t own = clauses[mark->clause].sentence;
     const size_t reach = mark->clause + 1 + constants.reach_max;
     size_t i = mark->clause, least = i > constants.reach_max ? i - constants.reach_max : 0;
@@ -220,52 +226,54 @@ static void apply_contrast(struct kefu_scratch *scratch, uint32_t at) {
         weigh(&clauses[i], at, (double)word->after);
 }
 
-bool kefu__mark_is_told(const struct kefu_scratch *scratch, const struct mark *mark) {
-    const struct clause *clause = (const struct clause *)scratch->clauses.items + mark->clause;
+bool kefu__mark_is_told(const struct input *input, const struct segmentation *segments,
+                        const struct mark *mark) {
+    const struct clause *clause = (const struct clause *)segments->clauses.items + mark->clause;
     const struct character_set *completed =
-        &scratch->lexicon->grammar.characters[CHARACTERS_COMPLETED];
+        &input->lexicon->grammar.characters[CHARACTERS_COMPLETED];
     uint32_t at;
-    if (scratch->lexicon->words[mark->value].kind != IRREALIS_REQUEST ||
-        mark->start == clause->start)
+    if (input->lexicon->words[mark->value].kind != IRREALIS_REQUEST || mark->start == clause->start)
         return false;
     for (at = mark->end;
          at + CHARACTER_BYTES <= clause->end && at < mark->end + constants.reach_max; at++)
-        if (kefu__set_has(completed, scratch->text + at))
+        if (kefu__set_has(completed, input->text + at))
             return true;
     return false;
 }
 
 /* Does a wish close the supposition in its own clause? 要是早点发现就好了 */
-static bool is_closed(const struct kefu_scratch *scratch, const struct clause *clause) {
-    const struct mark *marks = scratch->marks.items;
+static bool is_closed(const struct input *input, const struct marked_words *marked,
+                      const struct clause *clause) {
+    const struct mark *marks = marked->marks.items;
     uint32_t i;
     for (i = clause->first; i < clause->last && i < clause->first + constants.reach_max; i++)
         if (!marks[i].hidden && marks[i].sense == SENSE_IRREALIS &&
-            word_of(scratch, &marks[i])->kind == IRREALIS_WISH &&
-            !(word_of(scratch, &marks[i])->flags & WORD_OPENS))
+            word_of(input, &marks[i])->kind == IRREALIS_WISH &&
+            !(word_of(input, &marks[i])->flags & WORD_OPENS))
             return true;
     return false;
 }
 
-static void apply_irrealis(struct kefu_scratch *scratch, uint32_t at) {
-    const struct mark *marks = scratch->marks.items, *mark = &marks[at];
-    const struct lexicon_word *word = word_of(scratch, mark);
-    struct clause *clauses = scratch->clauses.items;
+static void apply_irrealis(const struct input *input, const struct marked_words *marked,
+                           struct segmentation *segments, uint32_t at) {
+    const struct mark *marks = marked->marks.items, *mark = &marks[at];
+    const struct lexicon_word *word = word_of(input, mark);
+    struct clause *clauses = segments->clauses.items;
     struct clause *clause = &clauses[mark->clause];
     const size_t next = (size_t)mark->clause + 1;
-    if (word->kind == IRREALIS_STATEMENT || kefu__mark_is_told(scratch, mark))
+    if (word->kind == IRREALIS_STATEMENT || kefu__mark_is_told(input, segments, mark))
         return;
     if (clause->irrealis == UINT32_MAX ||
-        word->factor < word_of(scratch, &marks[clause->irrealis])->factor)
+        word->factor < word_of(input, &marks[clause->irrealis])->factor)
         clause->irrealis = at;
-    if (word->flags & WORD_OPENS && next < scratch->clauses.count &&
+    if (word->flags & WORD_OPENS && next < segments->clauses.count &&
         clauses[next].sentence == clause->sentence && clauses[next].irrealis == UINT32_MAX &&
-        !is_closed(scratch, clause))
+        !is_closed(input, marked, clause))
         clauses[next].irrealis = at;
 }
 
-static bool clause_judges(const struct kefu_scratch *scratch, const struct clause *clause) {
-    const struct mark *marks = scratch->marks.items;
+static bool clause_judges(const struct marked_words *marked, const struct clause *clause) {
+    const struct mark *marks = marked->marks.items;
     uint32_t i;
     for (i = clause->first; i < clause->last && i < clause->first + constants.reach_max; i++)
         if (!marks[i].hidden && is_polar(&marks[i]))
@@ -275,31 +283,33 @@ static bool clause_judges(const struct kefu_scratch *scratch, const struct claus
 
 /* A rhetorical word speaks of its clause, and of the next one of the sentence when there is nothing
  * to judge in its own: 难道我花了钱，就该受气吗. */
-static void apply_rhetorical(struct kefu_scratch *scratch, uint32_t at) {
-    const struct mark *mark = (const struct mark *)scratch->marks.items + at;
-    struct clause *clause = (struct clause *)scratch->clauses.items + mark->clause;
+static void apply_rhetorical(const struct marked_words *marked, struct segmentation *segments,
+                             uint32_t at) {
+    const struct mark *mark = (const struct mark *)marked->marks.items + at;
+    struct clause *clause = (struct clause *)segments->clauses.items + mark->clause;
     if (clause->rhetorical == UINT32_MAX)
         clause->rhetorical = at;
-    if ((size_t)mark->clause + 1 < scratch->clauses.count &&
+    if ((size_t)mark->clause + 1 < segments->clauses.count &&
         clause[1].sentence == clause->sentence && clause[1].rhetorical == UINT32_MAX &&
-        !clause_judges(scratch, clause))
+        !clause_judges(marked, clause))
         clause[1].rhetorical = at;
 }
 
-bool kefu__clauses_find(struct kefu_scratch *scratch) {
-    const uint32_t *signals = scratch->signals.items;
-    const struct mark *marks = scratch->marks.items;
+bool kefu__clauses_find(const struct input *input, struct sorted_matches *sorted,
+                        struct marked_words *marked, struct segmentation *segments) {
+    const uint32_t *signals = marked->signals.items;
+    const struct mark *marks = marked->marks.items;
     size_t i;
-    if (!find_clauses(scratch))
+    if (!find_clauses(input, sorted, marked, segments))
         return false;
-    for (i = 0; i < scratch->signals.count; i++) {
+    for (i = 0; i < marked->signals.count; i++) {
         const struct mark *mark = &marks[signals[i]];
         if (mark->sense == SENSE_IRREALIS)
-            apply_irrealis(scratch, signals[i]);
+            apply_irrealis(input, marked, segments, signals[i]);
         else if (mark->sense == SENSE_RHETORICAL)
-            apply_rhetorical(scratch, signals[i]);
+            apply_rhetorical(marked, segments, signals[i]);
         else if (!mark->inside)
-            apply_contrast(scratch, signals[i]);
+            apply_contrast(input, marked, segments, signals[i]);
     }
     return true;
 }

@@ -10,7 +10,11 @@ enum { MENTION_FACTORS_MAX = 8 /* one of each kind */ };
 /* ---- small tools ---- */
 
 struct context {
-    struct kefu_scratch *scratch;
+    const struct input *input;
+    const struct sorted_matches *sorted;
+    struct marked_words *marked;
+    struct segmentation *segments;
+    struct polar_evidence *evidence;
     const struct mark *marks;
     const uint32_t *neighbours;
     uint32_t place; /* among them */
@@ -31,11 +35,11 @@ static bool is_negation(const struct context *context) {
 }
 
 static const struct lexicon_word *word_of(const struct context *context, const struct mark *mark) {
-    return &context->scratch->lexicon->words[mark->value];
+    return &context->input->lexicon->words[mark->value];
 }
 
 static double factor_of(const struct context *context, enum grammar_factor which) {
-    return context->scratch->lexicon->grammar.factors[which];
+    return context->input->lexicon->grammar.factors[which];
 }
 
 /* Writes a factor behind the others and counts it if it is not 1: without a branch, which would
@@ -60,14 +64,14 @@ static void add_mark_factor(struct context *context, kefu_factor_kind kind, uint
 
 static const struct character_set *characters_of(const struct context *context,
                                                  enum grammar_characters which) {
-    return &context->scratch->lexicon->grammar.characters[which];
+    return &context->input->lexicon->grammar.characters[which];
 }
 
 /* Characters past which a negator does not reach: 不退款就差评. */
 static bool is_barred(const struct context *context, uint32_t from, uint32_t to) {
     const struct character_set *barriers = characters_of(context, CHARACTERS_BARRIER);
     for (; from + CHARACTER_BYTES <= to; from++)
-        if (kefu__set_has(barriers, context->scratch->text + from))
+        if (kefu__set_has(barriers, context->input->text + from))
             return true;
     return false;
 }
@@ -79,7 +83,7 @@ static bool reaches(const struct context *context, const struct mark *negator) {
         return negator->start < start && !is_negation(context);
     if (context->compared && word_of(context, negator)->kind == NEGATOR_DENIAL)
         scope += constants.compared_reach;
-    return kefu__characters_between(context->scratch, negator->end, start, scope) <= scope &&
+    return kefu__characters_between(context->input, negator->end, start, scope) <= scope &&
            (word_of(context, negator)->scope >= constants.unbarred_scope ||
             !is_barred(context, negator->end, start));
 }
@@ -106,7 +110,7 @@ static void look_left(struct context *context, uint32_t *degree_start, uint32_t 
         if (is_polar(mark))
             break;
         if (mark->sense == SENSE_DEGREE && !word_of(context, mark)->is_after &&
-            kefu__characters_between(context->scratch, mark->end, context->left,
+            kefu__characters_between(context->input, mark->end, context->left,
                                      constants.degree_reach) <= constants.degree_reach) {
             grade(context, mark, degree_start, degree_end);
             context->left = mark->start;
@@ -131,7 +135,7 @@ static void look_left(struct context *context, uint32_t *degree_start, uint32_t 
 static bool ends_clause(const struct context *context, uint32_t at) {
     const struct character_set *particles = characters_of(context, CHARACTERS_CLAUSE_FINAL);
     const uint32_t end = context->clause->end;
-    const char *text = context->scratch->text;
+    const char *text = context->input->text;
     while (at < end) {
         if (at + CHARACTER_BYTES > end || !kefu__set_has(particles, text + at))
             return text[at] == ' ' && at + 1 == end;
@@ -149,7 +153,7 @@ static void look_right(struct context *context, uint32_t *start, uint32_t *end,
         if (mark->start < context->mark->end)
             continue;
         if (is_polar(mark) ||
-            kefu__characters_between(context->scratch, right, mark->start, constants.degree_reach) >
+            kefu__characters_between(context->input, right, mark->start, constants.degree_reach) >
                 constants.degree_reach)
             break;
         if (mark->sense == SENSE_DEGREE && word_of(context, mark)->is_after) {
@@ -183,7 +187,7 @@ static void look_inside(struct context *context, uint32_t *start, uint32_t *end)
 }
 
 static double capped(const struct context *context, double degree) {
-    const double most = context->scratch->lexicon->grammar.degree_cap;
+    const double most = context->input->lexicon->grammar.degree_cap;
     return degree > most ? most : degree < 1 / most ? 1 / most : degree;
 }
 
@@ -249,14 +253,14 @@ static void apply_rhetorical(struct context *context) {
 /* Is the polar mark on the side that the marker speaks of? One that ends its clause (…吗, …就好了)
  * looks back, any other looks forward; over a clause's border it always holds. */
 static bool is_unreal(const struct context *context, const struct mark *marker) {
-    const struct clause *clauses = context->scratch->clauses.items;
+    const struct clause *clauses = context->segments->clauses.items;
     const struct clause *own = &clauses[marker->clause];
     if (marker->start >= context->mark->start && marker->end <= context->mark->end)
         return false; /* a part of what is said: 希望…越来越好 */
     if (context->mark->clause != marker->clause)
         return true;
-    if (kefu__characters_between(context->scratch, marker->end, own->end,
-                                 constants.irrealis_tail) <= constants.irrealis_tail)
+    if (kefu__characters_between(context->input, marker->end, own->end, constants.irrealis_tail) <=
+        constants.irrealis_tail)
         return true;
     return context->mark->start >= marker->start;
 }
@@ -314,23 +318,23 @@ static void apply_punctuation(struct context *context) {
 
 static void apply_role(struct context *context) {
     const double value = context->base * context->polar->product;
-    if (context->scratch->role != KEFU_ROLE_CUSTOMER && value < 0)
+    if (context->input->role != KEFU_ROLE_CUSTOMER && value < 0)
         add_factor(context, KEFU_FACTOR_ROLE, 0, 0, true,
                    factor_of(context, GRAMMAR_AGENT_NEGATIVE));
 }
 
 /* The same words for the n-th time count half of the time before. */
 static void apply_repetition(struct context *context) {
-    const struct polar *polars = context->scratch->polars.items;
+    const struct polar *polars = context->evidence->polars.items;
     const uint64_t bit = (uint64_t)1 << context->mark->value % 64;
     const double repeated = factor_of(context, GRAMMAR_REPEATED);
     double factor = 1;
     size_t i;
-    if (!(context->scratch->polar_values & bit)) { /* nearly all stand once */
-        context->scratch->polar_values |= bit;
+    if (!(context->evidence->polar_values & bit)) { /* nearly all stand once */
+        context->evidence->polar_values |= bit;
         return;
     }
-    for (i = context->scratch->polars.count; i > 0 && factor > constants.repetition_min; i--)
+    for (i = context->evidence->polars.count; i > 0 && factor > constants.repetition_min; i--)
         if (context->marks[polars[i - 1].mark].value == context->mark->value)
             factor *= repeated;
     add_factor(context, KEFU_FACTOR_REPETITION, 0, 0, factor != 1, factor);
@@ -365,33 +369,39 @@ static void evaluate(const struct context *context) {
 
 /* Keeps the polar, and tells its mark and clause of it. */
 static void keep_polar(const struct context *context) {
-    struct kefu_scratch *scratch = context->scratch;
     const struct polar *polar = context->polar;
-    const uint32_t number = (uint32_t)scratch->polars.count++;
-    struct mark *mark = (struct mark *)scratch->marks.items + polar->mark;
-    struct clause *clause = (struct clause *)scratch->clauses.items + mark->clause;
-    scratch->factors.count += polar->factor_count;
+    const uint32_t number = (uint32_t)context->evidence->polars.count++;
+    struct mark *mark = (struct mark *)context->marked->marks.items + polar->mark;
+    struct clause *clause = (struct clause *)context->segments->clauses.items + mark->clause;
+    context->evidence->factors.count += polar->factor_count;
     mark->judged = number;
     clause->first_polar = clause->last_polar == 0 ? number : clause->first_polar;
     clause->last_polar = number + 1;
-    kefu__sentiment_add(scratch, polar, clause->contrast != UINT32_MAX);
+    kefu__sentiment_add(context->input, context->sorted, context->marked, context->evidence, polar,
+                        clause->contrast != UINT32_MAX);
 }
 
 /* All about the polar mark in a place among its neighbours. */
-static void apply_all(struct kefu_scratch *scratch, uint32_t place) {
+static void apply_all(const struct input *input, const struct sorted_matches *sorted,
+                      struct marked_words *marked, struct segmentation *segments,
+                      struct polar_evidence *evidence, uint32_t place) {
     static const struct polar blank = {.degree = 1, .irrealis = 1, .product = 1};
-    struct polar *polar = (struct polar *)scratch->polars.items + scratch->polars.count;
-    const struct mark *marks = scratch->marks.items;
-    const uint32_t *neighbours = scratch->neighbours.items;
+    struct polar *polar = (struct polar *)evidence->polars.items + evidence->polars.count;
+    const struct mark *marks = marked->marks.items;
+    const uint32_t *neighbours = marked->neighbours.items;
     const struct mark *mark = &marks[neighbours[place]];
     struct context context = {
-        .scratch = scratch,
+        .input = input,
+        .sorted = sorted,
+        .marked = marked,
+        .segments = segments,
+        .evidence = evidence,
         .marks = marks,
         .neighbours = neighbours,
         .place = place,
-        .clause = (const struct clause *)scratch->clauses.items + mark->clause,
+        .clause = (const struct clause *)segments->clauses.items + mark->clause,
         .polar = polar,
-        .factors = (struct factor_record *)scratch->factors.items + scratch->factors.count,
+        .factors = (struct factor_record *)evidence->factors.items + evidence->factors.count,
         .mark = mark,
         .base = (double)mark->polarity,
     };
@@ -399,7 +409,7 @@ static void apply_all(struct kefu_scratch *scratch, uint32_t place) {
         return;
     *polar = blank;
     polar->mark = neighbours[place];
-    polar->factors = (uint32_t)scratch->factors.count;
+    polar->factors = (uint32_t)evidence->factors.count;
     apply_negation_and_degree(&context);
     if (!is_meant(&context))
         return;
@@ -413,19 +423,21 @@ static void apply_all(struct kefu_scratch *scratch, uint32_t place) {
     keep_polar(&context);
 }
 
-bool kefu__grammar_apply(struct kefu_scratch *scratch) {
+bool kefu__grammar_apply(const struct input *input, const struct sorted_matches *sorted,
+                         struct marked_words *marked, struct segmentation *segments,
+                         struct polar_evidence *evidence) {
     static const struct verdict none = {0};
-    const size_t most = scratch->polar_marks.count;
+    const size_t most = marked->polar_marks.count;
     const uint32_t *polar;
     size_t i;
-    scratch->polars.count = scratch->factors.count = 0;
-    scratch->polar_values = 0;
-    scratch->verdict = none;
-    if (!kefu__list_reserve(scratch, &scratch->polars, most + 1) ||
-        !kefu__list_reserve(scratch, &scratch->factors, most * MENTION_FACTORS_MAX + 1))
+    evidence->polars.count = evidence->factors.count = 0;
+    evidence->polar_values = 0;
+    evidence->verdict = none;
+    if (!kefu__list_reserve(&evidence->polars, most + 1) ||
+        !kefu__list_reserve(&evidence->factors, most * MENTION_FACTORS_MAX + 1))
         return false;
-    polar = scratch->polar_marks.items;
+    polar = marked->polar_marks.items;
     for (i = 0; i < most; i++)
-        apply_all(scratch, polar[i]);
+        apply_all(input, sorted, marked, segments, evidence, polar[i]);
     return true;
 }

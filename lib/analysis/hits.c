@@ -8,16 +8,16 @@
 
 enum { RANK_LANES = 8 /* hits are ranked in blocks of as many */ };
 
-bool kefu__hits_reserve(struct kefu_scratch *scratch) {
-    const size_t most = scratch->features.count + scratch->polars.count + 1;
-    scratch->analysis.hits = NULL;
-    return kefu__list_reserve(scratch, &scratch->values, most) &&
-           kefu__list_reserve(scratch, &scratch->pieces, most) &&
-           kefu__list_reserve(scratch, &scratch->joined, most) &&
-           kefu__list_reserve(scratch, &scratch->strengths, most + RANK_LANES) &&
-           kefu__list_reserve(scratch, &scratch->ranks, most + RANK_LANES) &&
-           kefu__list_reserve(scratch, &scratch->keys, most) &&
-           kefu__list_reserve(scratch, &scratch->hits, most);
+bool kefu__hits_reserve(const struct sorted_matches *sorted, const struct polar_evidence *evidence,
+                        struct hit_ranking *ranking, struct kefu_analysis *analysis) {
+    const size_t most = sorted->features.count + evidence->polars.count + 1;
+    analysis->hits = NULL;
+    return kefu__list_reserve(&ranking->values, most) &&
+           kefu__list_reserve(&ranking->pieces, most) &&
+           kefu__list_reserve(&ranking->joined, most) &&
+           kefu__list_reserve(&ranking->strengths, most + RANK_LANES) &&
+           kefu__list_reserve(&ranking->ranks, most + RANK_LANES) &&
+           kefu__list_reserve(&ranking->keys, most) && kefu__list_reserve(&ranking->hits, most);
 }
 
 /* ---- joining ---- */
@@ -28,21 +28,22 @@ static inline uint32_t choose(bool yes, uint32_t a, uint32_t b) {
 }
 
 /* What each keyword and pair brings, in logits, before the trust. */
-static void value_features(const struct kefu_scratch *scratch, double *values) {
-    const struct lexicon *lexicon = scratch->lexicon;
+static void value_features(const struct input *input, const struct sorted_matches *sorted,
+                           const struct learned_evidence *learned, double *values) {
+    const struct lexicon *lexicon = input->lexicon;
     const struct model_topics *topics = &lexicon->table.topics;
     const size_t width = ((size_t)topics->packs + LANES_FACTORS - 1) / LANES_FACTORS *
                          LANES_FACTORS;
-    scratch->lanes->value(lexicon->table.rows + topics->width, scratch->features.items,
-                          scratch->features.count, scratch->learned_factors.general,
-                          scratch->learned_factors.packs, width, values);
+    learned->lanes->value(lexicon->table.rows + topics->width, sorted->features.items,
+                          sorted->features.count, learned->factors.general, learned->factors.packs,
+                          width, values);
 }
 
 /* How many of the features are keywords; pairs come behind them. */
-static size_t count_keywords(const struct kefu_scratch *scratch) {
-    const struct feature_hit *features = scratch->features.items;
-    size_t count = scratch->features.count;
-    while (count > 0 && features[count - 1].match >= scratch->match_count)
+static size_t count_keywords(const struct input *input, const struct sorted_matches *sorted) {
+    const struct feature_hit *features = sorted->features.items;
+    size_t count = sorted->features.count;
+    while (count > 0 && features[count - 1].match >= input->match_count)
         count--;
     return count;
 }
@@ -50,16 +51,16 @@ static size_t count_keywords(const struct kefu_scratch *scratch) {
 /* Keywords that begin in one place are one piece, shown as the longest of them, which stands last.
  * As in the next step there is no branch, for none could be foretold: what may begin next is made
  * ready each time. */
-static size_t list_pieces(const struct kefu_scratch *scratch, size_t count, const double *values,
-                          struct piece *pieces) {
-    const struct feature_hit *features = scratch->features.items;
-    const uint32_t *numbers = scratch->lexicon->features;
+static size_t list_pieces(const struct input *input, const struct sorted_matches *sorted,
+                          size_t count, const double *values, struct piece *pieces) {
+    const struct feature_hit *features = sorted->features.items;
+    const uint32_t *numbers = input->lexicon->features;
     uint32_t start = UINT32_MAX;
     size_t at = SIZE_MAX, i;
     pieces[0].base = 0;
     for (i = 0; i < count; i++) {
         const uint32_t number = features[i].match;
-        const struct match *match = &scratch->matches[number];
+        const struct match *match = &input->matches[number];
         ANALYSIS_FETCH(&numbers[match->keyword]); /* put_learned() will read it */
         at += match->start != start;
         start = match->start;
@@ -90,15 +91,17 @@ static size_t join_pieces(const struct piece *pieces, size_t count, struct piece
 }
 
 /* The learned evidence as phrases and pairs. */
-static size_t join_features(const struct kefu_scratch *scratch, struct piece *joined) {
-    const struct feature_hit *features = scratch->features.items;
-    struct piece *pieces = scratch->pieces.items;
-    double *values = scratch->values.items;
-    size_t i = count_keywords(scratch), count;
-    value_features(scratch, values);
-    count = list_pieces(scratch, i, values, pieces);
+static size_t join_features(const struct input *input, const struct sorted_matches *sorted,
+                            const struct learned_evidence *learned,
+                            const struct hit_ranking *ranking, struct piece *joined) {
+    const struct feature_hit *features = sorted->features.items;
+    struct piece *pieces = ranking->pieces.items;
+    double *values = ranking->values.items;
+    size_t i = count_keywords(input, sorted), count;
+    value_features(input, sorted, learned, values);
+    count = list_pieces(input, sorted, i, values, pieces);
     count = join_pieces(pieces, count, joined);
-    for (; i < scratch->features.count; i++, count++) {
+    for (; i < sorted->features.count; i++, count++) {
         joined[count].base = values[i];
         joined[count].match = features[i].match;
     }
@@ -142,79 +145,89 @@ static void rank_few(const struct lanes *lanes, int32_t *strengths, size_t count
 }
 
 /* The place of each phrase and pair, then of each polar, among the hits. */
-static const uint32_t *rank(const struct kefu_scratch *scratch, const struct piece *joined,
+static const uint32_t *rank(const struct learned_evidence *learned,
+                            const struct polar_evidence *evidence,
+                            const struct evidence_weights *weights,
+                            const struct hit_ranking *ranking, const struct piece *joined,
                             size_t joined_count) {
-    const struct polar *polars = scratch->polars.items;
-    const size_t count = joined_count + scratch->polars.count;
-    int32_t *strengths = scratch->strengths.items;
-    uint32_t *ranks = scratch->ranks.items;
+    const struct polar *polars = evidence->polars.items;
+    const size_t count = joined_count + evidence->polars.count;
+    int32_t *strengths = ranking->strengths.items;
+    uint32_t *ranks = ranking->ranks.items;
     size_t i;
     for (i = 0; i < joined_count; i++)
-        strengths[i] = strength_of(scratch->trust * joined[i].base);
-    for (i = 0; i < scratch->polars.count; i++)
-        strengths[joined_count + i] = strength_of(scratch->gain * polars[i].value);
-    if (count <= scratch->lanes->rank_max)
-        rank_few(scratch->lanes, strengths, count, ranks);
+        strengths[i] = strength_of(weights->trust * joined[i].base);
+    for (i = 0; i < evidence->polars.count; i++)
+        strengths[joined_count + i] = strength_of(weights->gain * polars[i].value);
+    if (count <= learned->lanes->rank_max)
+        rank_few(learned->lanes, strengths, count, ranks);
     else
-        rank_many(scratch->keys.items, strengths, count, ranks);
+        rank_many(ranking->keys.items, strengths, count, ranks);
     return ranks;
 }
 
 /* ---- hits ---- */
 
-static inline void put_learned(const struct kefu_scratch *scratch, const struct piece *piece,
+static inline void put_learned(const struct input *input, const struct sorted_matches *sorted,
+                               const struct evidence_weights *weights,
+                               const struct kefu_analysis *analysis, const struct piece *piece,
                                struct hit_record *hit) {
-    const struct lexicon *lexicon = scratch->lexicon;
+    const struct lexicon *lexicon = input->lexicon;
     size_t number;
-    if (piece->match < scratch->match_count) {
-        const struct match *match = &scratch->matches[piece->match];
+    if (piece->match < input->match_count) {
+        const struct match *match = &input->matches[piece->match];
         number = lexicon->features[match->keyword];
         hit->start = match->start;
         hit->end = match->end;
         hit->flags = KEFU_HIT_LEARNED;
     } else {
         const struct pair_match *pair =
-            &scratch->pair_matches.items[piece->match - scratch->match_count];
+            &sorted->pair_matches.items[piece->match - input->match_count];
         number = lexicon->learned->keyword_count + pair->pair;
         hit->start = pair->start;
         hit->end = pair->end;
         hit->flags = KEFU_HIT_LEARNED | KEFU_HIT_PAIR;
     }
-    hit->entry = kefu__handle(scratch->analysis.scheme, lexicon->entry_count + number);
+    hit->entry = kefu__handle(analysis->scheme, lexicon->entry_count + number);
     hit->base = piece->base;
-    hit->value = scratch->trust * piece->base;
+    hit->value = weights->trust * piece->base;
     hit->factors = NULL;
     hit->factor_count = 0;
 }
 
-static void put_polar(const struct kefu_scratch *scratch, const struct polar *polar,
+static void put_polar(const struct input *input, const struct marked_words *marked,
+                      const struct polar_evidence *evidence, const struct evidence_weights *weights,
+                      const struct kefu_analysis *analysis, const struct polar *polar,
                       struct hit_record *hit) {
-    const struct mark *mark = (const struct mark *)scratch->marks.items + polar->mark;
-    const struct lexicon_entry *entry = &scratch->lexicon->entries[mark->value];
+    const struct mark *mark = (const struct mark *)marked->marks.items + polar->mark;
+    const struct lexicon_entry *entry = &input->lexicon->entries[mark->value];
     hit->start = mark->start;
     hit->end = mark->end;
-    hit->entry = kefu__handle(scratch->analysis.scheme, mark->value);
+    hit->entry = kefu__handle(analysis->scheme, mark->value);
     hit->flags = entry->flags & ENTRY_PAIR ? KEFU_HIT_PAIR : 0;
     hit->base = (double)entry->polarity *
                 (entry->flags & ENTRY_AMBIGUOUS ? constants.ambiguous : 1);
-    hit->value = scratch->gain * polar->value;
+    hit->value = weights->gain * polar->value;
     hit->factor_count = polar->factor_count;
     hit->factors = polar->factor_count > 0
-                       ? (const struct factor_record *)scratch->factors.items + polar->factors
+                       ? (const struct factor_record *)evidence->factors.items + polar->factors
                        : NULL;
 }
 
-void kefu__hits_make(struct kefu_scratch *scratch) {
-    const struct polar *polars = scratch->polars.items;
-    struct piece *joined = scratch->joined.items;
-    struct hit_record *hits = scratch->hits.items;
-    const size_t count = join_features(scratch, joined);
-    const uint32_t *ranks = rank(scratch, joined, count);
+void kefu__hits_make(const struct input *input, const struct sorted_matches *sorted,
+                     const struct marked_words *marked, const struct learned_evidence *learned,
+                     const struct polar_evidence *evidence, const struct evidence_weights *weights,
+                     struct hit_ranking *ranking, struct kefu_analysis *analysis) {
+    const struct polar *polars = evidence->polars.items;
+    struct piece *joined = ranking->joined.items;
+    struct hit_record *hits = ranking->hits.items;
+    const size_t count = join_features(input, sorted, learned, ranking, joined);
+    const uint32_t *ranks = rank(learned, evidence, weights, ranking, joined, count);
     size_t i;
     for (i = 0; i < count; i++)
-        put_learned(scratch, &joined[i], &hits[ranks[i]]);
-    for (i = 0; i < scratch->polars.count; i++)
-        put_polar(scratch, &polars[i], &hits[ranks[count + i]]);
-    scratch->analysis.hits = hits;
-    scratch->analysis.hit_count = count + scratch->polars.count;
+        put_learned(input, sorted, weights, analysis, &joined[i], &hits[ranks[i]]);
+    for (i = 0; i < evidence->polars.count; i++)
+        put_polar(input, marked, evidence, weights, analysis, &polars[i], &hits[ranks[count + i]]);
+    analysis->hits = hits;
+    analysis->hit_count = count + evidence->polars.count;
 }

@@ -3,8 +3,9 @@
 #include "analysis/analysis.h"
 
 /* The factors on the sums, in logits. A pack that the caller names counts alone. */
-static void weigh(struct kefu_scratch *scratch, kefu_str pack) {
-    const struct lexicon *lexicon = scratch->lexicon;
+static void weigh(const struct input *input, const struct sorted_matches *sorted,
+                  struct learned_evidence *learned, kefu_str pack) {
+    const struct lexicon *lexicon = input->lexicon;
     const struct learned_model *model = lexicon->learned;
     const struct score_options options = {
         .pack = pack.size > 0 ? kefu__learned_find(model, LEARNED_PACK, pack.data, pack.size)
@@ -12,38 +13,41 @@ static void weigh(struct kefu_scratch *scratch, kefu_str pack) {
         .slope = model->outputs[0].slope,
         .intercept = model->outputs[0].intercept,
         .share_min = constants.share_min};
-    scratch->pack_named = options.pack != LEARNED_NONE;
-    kefu__score_factors(model, &lexicon->table.topics, scratch->lanes, &options,
-                        scratch->features.count, scratch->sums, &scratch->learned_factors);
+    learned->pack_named = options.pack != LEARNED_NONE;
+    kefu__score_factors(model, &lexicon->table.topics, learned->lanes, &options,
+                        sorted->features.count, learned->sums, &learned->factors);
 }
 
 /* The sum of the weights found in the first output. */
-static void add_general(struct kefu_scratch *scratch) {
-    const struct feature_hit *features = scratch->features.items;
+static void add_general(const struct sorted_matches *sorted, struct learned_evidence *learned) {
+    const struct feature_hit *features = sorted->features.items;
     int64_t sum = 0;
     size_t i;
-    for (i = 0; i < scratch->features.count; i++)
+    for (i = 0; i < sorted->features.count; i++)
         sum += FEATURE_GENERAL(features[i].word);
-    scratch->general = sum;
+    learned->general_sum = sum;
 }
 
-bool kefu__learned_collect(struct kefu_scratch *scratch, kefu_str pack) {
-    const struct model_table *table = &scratch->lexicon->table;
-    scratch->learned_factors.bias = scratch->learned_factors.share = scratch->learned = 0;
-    scratch->pack_named = false;
-    if (!scratch->lexicon->learned)
+bool kefu__learned_collect(const struct input *input, struct sorted_matches *sorted,
+                           const struct marked_words *marked, const struct segmentation *segments,
+                           struct learned_evidence *learned, kefu_str pack) {
+    const struct model_table *table = &input->lexicon->table;
+    learned->factors.bias = learned->factors.share = learned->score = 0;
+    learned->pack_named = false;
+    if (!input->lexicon->learned)
         return true;
     /* A short text is judged by few words: there, what lies inside a neutral phrase is not found.
      */
-    if (scratch->clauses.count <= constants.terse_clauses_max && !kefu__matches_block(scratch))
+    if (segments->clauses.count <= constants.terse_clauses_max &&
+        !kefu__matches_block(input, sorted, marked))
         return false;
-    if (!kefu__matches_pair(scratch))
+    if (!kefu__matches_pair(input, sorted))
         return false;
-    add_general(scratch);
-    scratch->lanes->add_rows(table->rows, scratch->features.items, scratch->features.count,
-                             (size_t)2 * table->topics.width, table->row_reach, scratch->sums);
-    weigh(scratch, pack);
-    scratch->learned = kefu__score_sum(&scratch->learned_factors, table->topics.packs,
-                                       scratch->general, scratch->sums + table->topics.width);
+    add_general(sorted, learned);
+    learned->lanes->add_rows(table->rows, sorted->features.items, sorted->features.count,
+                             (size_t)2 * table->topics.width, table->row_reach, learned->sums);
+    weigh(input, sorted, learned, pack);
+    learned->score = kefu__score_sum(&learned->factors, table->topics.packs, learned->general_sum,
+                                     learned->sums + table->topics.width);
     return true;
 }

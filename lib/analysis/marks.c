@@ -5,27 +5,6 @@
 #include <stddef.h>
 #include <string.h>
 
-bool kefu__list_reserve(struct kefu_scratch *scratch, struct list *list, size_t count) {
-    return list->capacity >= count ||
-           kefu__grow(&scratch->allocator, &list->items, &list->capacity, count, list->width);
-}
-
-bool kefu__list_extend(struct kefu_scratch *scratch, struct list *list, size_t count) {
-    if (!kefu__list_reserve(scratch, list, count))
-        return false;
-    memset((char *)list->items + list->count * list->width, 0, (count - list->count) * list->width);
-    list->count = count;
-    return true;
-}
-
-uint32_t kefu__characters_between(const struct kefu_scratch *scratch, uint32_t from, uint32_t to,
-                                  uint32_t limit) {
-    uint32_t count = 0;
-    while (from < to && count <= limit)
-        count += ((unsigned char)scratch->text[from++] & 0xC0) != 0x80;
-    return count;
-}
-
 /* ---- collecting ---- */
 
 enum { LETTER = 1, DIGIT = 2 };
@@ -43,14 +22,16 @@ static bool cuts_at(const char *text, uint32_t at) {
     return kind != 0 && kind == latin_kind(text[at - 1]);
 }
 
-static bool cuts_a_word(const struct kefu_scratch *scratch, const struct match *match) {
-    return (match->start > 0 && cuts_at(scratch->text, match->start)) ||
-           (match->end < scratch->size && cuts_at(scratch->text, match->end));
+static bool cuts_a_word(const struct input *input, const struct match *match) {
+    return (match->start > 0 && cuts_at(input->text, match->start)) ||
+           (match->end < input->size && cuts_at(input->text, match->end));
 }
 
 /* The matches of a text on their way to marks. */
 struct collector {
-    struct kefu_scratch *scratch;
+    const struct input *input;
+    const struct sorted_matches *sorted;
+    struct marked_words *marked;
     struct mark *next; /* behind the marks, with room for what is still to come, and one more */
     struct pair_state
         *states;        /* of each group of pairs, and one behind them for what begins none */
@@ -62,11 +43,10 @@ struct collector {
 
 /* Room for one mark for each match, and for one more. */
 static bool make_room(struct collector *collector) {
-    struct kefu_scratch *scratch = collector->scratch;
-    const size_t count = (size_t)(collector->next - (struct mark *)scratch->marks.items);
-    if (!kefu__list_reserve(scratch, &scratch->marks, count + scratch->sensed.count + 2))
+    const size_t count = (size_t)(collector->next - (struct mark *)collector->marked->marks.items);
+    if (!kefu__list_reserve(&collector->marked->marks, count + collector->sorted->sensed.count + 2))
         return false;
-    collector->next = (struct mark *)scratch->marks.items + count;
+    collector->next = (struct mark *)collector->marked->marks.items + count;
     return true;
 }
 
@@ -82,7 +62,7 @@ static void add_word(struct mark *mark, uint32_t kind, uint32_t value) {
 }
 
 static void add_entry(const struct collector *collector, struct mark *mark, uint32_t value) {
-    const struct lexicon *lexicon = collector->scratch->lexicon;
+    const struct lexicon *lexicon = collector->input->lexicon;
     const struct lexicon_entry *entry = &lexicon->entries[value];
     const uint32_t traits = lexicon->traits[value];
     mark->sense = SENSE_ENTRY;
@@ -113,8 +93,8 @@ static struct mark *add_mark(struct collector *collector, uint32_t start, uint32
     return mark;
 }
 
-static bool add_phrase(struct kefu_scratch *scratch, const struct match *match, uint32_t phrase) {
-    struct phrase_hit *hit = kefu__list_add(scratch, &scratch->phrases, sizeof *hit);
+static bool add_phrase(struct marked_words *marked, const struct match *match, uint32_t phrase) {
+    struct phrase_hit *hit = kefu__list_add(&marked->phrases, sizeof *hit);
     if (!hit)
         return false;
     hit->start = match->start;
@@ -134,13 +114,12 @@ static inline void begin_pairs(struct pair_state *state, const struct match *mat
 /* A second part completes a pair whose first part stands before it in the clause. */
 static bool complete_pair(struct collector *collector, const struct match *match, uint32_t stops,
                           uint32_t index) {
-    const struct lexicon *lexicon = collector->scratch->lexicon;
+    const struct lexicon *lexicon = collector->input->lexicon;
     const struct pair_state *state = &collector->states[lexicon->pair_groups[index]];
     const struct lexicon_pair *pair = &lexicon->pairs[index];
     struct mark *mark;
     if (state->stamp != collector->stamp + stops || match->start < state->end ||
-        kefu__characters_between(collector->scratch, state->end, match->start, pair->gap) >
-            pair->gap)
+        kefu__characters_between(collector->input, state->end, match->start, pair->gap) > pair->gap)
         return true;
     mark = add_mark(collector, state->start, match->end, stops, SENSE_ENTRY, pair->entry);
     mark->wide = true;
@@ -153,7 +132,7 @@ static bool complete_pair(struct collector *collector, const struct match *match
 /* Which groups were seen at all is told by their bits: most are asked for in vain. */
 static bool complete_pairs(struct collector *collector, const struct match *match, uint32_t stops,
                            const struct lexicon_senses *senses) {
-    const struct lexicon *lexicon = collector->scratch->lexicon;
+    const struct lexicon *lexicon = collector->input->lexicon;
     const struct sense *seconds = lexicon->senses + senses->more + senses->more_count;
     uint32_t i;
     for (i = 0; i < senses->second_count; i++) {
@@ -168,12 +147,12 @@ static bool complete_pairs(struct collector *collector, const struct match *matc
 /* What a keyword is besides one mark and the beginning of one group of pairs. */
 static bool add_more(struct collector *collector, const struct match *match, uint32_t stops,
                      const struct lexicon_senses *senses) {
-    const struct lexicon *lexicon = collector->scratch->lexicon;
+    const struct lexicon *lexicon = collector->input->lexicon;
     const struct sense *more = lexicon->senses + senses->more;
     uint32_t i;
     for (i = 0; i < senses->more_count; i++) {
         if (more[i].kind == SENSE_PHRASE) {
-            if (!add_phrase(collector->scratch, match, more[i].value))
+            if (!add_phrase(collector->marked, match, more[i].value))
                 return false;
         } else if (more[i].kind == SENSE_PAIR_FIRST) {
             const uint32_t group = more[i].value;
@@ -226,10 +205,10 @@ static inline void write_mark(struct mark *mark, const struct match *match, uint
  * wrongly half of the time: the mark and the group that most have are written in any case, and
  * counted if there are such. */
 static bool add_senses(struct collector *collector) {
-    const struct kefu_scratch *scratch = collector->scratch;
-    const struct match *matches = scratch->matches;
-    const struct lexicon_senses *all = scratch->lexicon->keyword_senses;
-    const struct sensed *sensed = scratch->sensed.items, *end = sensed + scratch->sensed.count;
+    const struct match *matches = collector->input->matches;
+    const struct lexicon_senses *all = collector->input->lexicon->keyword_senses;
+    const struct sensed *sensed = collector->sorted->sensed.items,
+                        *end = sensed + collector->sorted->sensed.count;
     struct pair_state *states = collector->states;
     const uint32_t speaker = collector->speaker, stamp = collector->stamp;
     struct mark *next = collector->next;
@@ -243,7 +222,7 @@ static bool add_senses(struct collector *collector) {
         groups[0] &= same_clause; /* where a pair must stand */
         groups[1] &= same_clause;
         before = stops;
-        if (senses->latin && cuts_a_word(scratch, match))
+        if (senses->latin && cuts_a_word(collector->input, match))
             continue;
         write_mark(next, match, stops, senses, speaker);
         next += (senses->speakers & speaker) != 0;
@@ -267,29 +246,31 @@ static bool add_senses(struct collector *collector) {
 
 /* The stamp of what stands before all punctuation; one more behind each. Those of earlier texts are
  * void; when the numbers are used up they are wiped. */
-static uint32_t take_stamps(struct kefu_scratch *scratch) {
-    const uint32_t count = (uint32_t)scratch->stops.count + 1;
-    if (scratch->stamp > UINT32_MAX - count) {
-        memset(scratch->pairs.items, 0, scratch->pairs.count * scratch->pairs.width);
-        scratch->stamp = 0;
+static uint32_t take_stamps(const struct sorted_matches *sorted, struct marked_words *marked) {
+    const uint32_t count = (uint32_t)sorted->stops.count + 1;
+    if (marked->generation > UINT32_MAX - count) {
+        memset(marked->pairs.items, 0, marked->pairs.count * marked->pairs.width);
+        marked->generation = 0;
     }
-    scratch->stamp += count;
-    return scratch->stamp - count + 1;
+    marked->generation += count;
+    return marked->generation - count + 1;
 }
 
-bool kefu__marks_collect(struct kefu_scratch *scratch) {
-    struct collector collector = {.scratch = scratch, .next = scratch->marks.items};
-    scratch->phrases.count = 0;
-    if (scratch->pairs.count <= scratch->lexicon->group_count &&
-        !kefu__list_extend(scratch, &scratch->pairs, scratch->lexicon->group_count + 1))
+bool kefu__marks_collect(const struct input *input, const struct sorted_matches *sorted,
+                         struct marked_words *marked) {
+    struct collector collector = {
+        .input = input, .sorted = sorted, .marked = marked, .next = marked->marks.items};
+    marked->phrases.count = 0;
+    if (marked->pairs.count <= input->lexicon->group_count &&
+        !kefu__list_extend(&marked->pairs, input->lexicon->group_count + 1))
         return false;
-    collector.states = scratch->pairs.items;
-    collector.stamp = take_stamps(scratch);
-    collector.speaker = scratch->speaker | LEXICON_ANYONE;
+    collector.states = marked->pairs.items;
+    collector.stamp = take_stamps(sorted, marked);
+    collector.speaker = input->speaker | LEXICON_ANYONE;
     if (!make_room(&collector) || !add_senses(&collector))
         return false;
-    scratch->marks.count = (size_t)(collector.next - (struct mark *)scratch->marks.items);
-    return kefu__marks_nest(scratch, collector.out_of_order);
+    marked->marks.count = (size_t)(collector.next - (struct mark *)marked->marks.items);
+    return kefu__marks_nest(marked, collector.out_of_order);
 }
 
 const struct phrase_hit *kefu__analysis_phrases(const kefu_analysis *analysis, size_t *count) {

@@ -42,12 +42,12 @@ static inline uint32_t reach_for(const struct reach *reach, const struct mark *m
 }
 
 /* Hides what lies inside a longer mark that begins in the same place: longer ones follow. */
-static inline void hide_beginnings(struct kefu_scratch *scratch, bool has_pairs) {
-    struct mark *marks = scratch->marks.items;
+static inline void hide_beginnings(struct marked_words *marked, bool has_pairs) {
+    struct mark *marks = marked->marks.items;
     struct reach behind = {0, 0};
     uint32_t start = UINT32_MAX;
     size_t i;
-    for (i = scratch->marks.count; i-- > 0;) {
+    for (i = marked->marks.count; i-- > 0;) {
         struct mark *mark = &marks[i];
         const uint32_t same = mark->start == start ? UINT32_MAX : 0;
         behind.any &= same;
@@ -58,23 +58,23 @@ static inline void hide_beginnings(struct kefu_scratch *scratch, bool has_pairs)
     }
 }
 
-static bool reserve_lists(struct kefu_scratch *scratch) {
-    const size_t count = scratch->marks.count + 1;
-    return kefu__list_reserve(scratch, &scratch->neighbours, count) &&
-           kefu__list_reserve(scratch, &scratch->polar_marks, count) &&
-           kefu__list_reserve(scratch, &scratch->named_marks, count) &&
-           kefu__list_reserve(scratch, &scratch->signals, count) &&
-           kefu__list_reserve(scratch, &scratch->contrasts, count);
+static bool reserve_lists(struct marked_words *marked) {
+    const size_t count = marked->marks.count + 1;
+    return kefu__list_reserve(&marked->neighbours, count) &&
+           kefu__list_reserve(&marked->polar_marks, count) &&
+           kefu__list_reserve(&marked->named_marks, count) &&
+           kefu__list_reserve(&marked->signals, count) &&
+           kefu__list_reserve(&marked->contrasts, count);
 }
 
 /* Hides what lies inside a mark that begins further left, and lists what grammar sees, marks that
  * have ids (hidden or not: an aspect may be named inside a word), and signals: without a branch. */
-static inline void hide_and_list(struct kefu_scratch *scratch, bool has_pairs) {
-    struct mark *mark = scratch->marks.items;
-    const uint32_t count = (uint32_t)scratch->marks.count;
-    uint32_t *neighbours = scratch->neighbours.items, *polar = scratch->polar_marks.items;
-    uint32_t *named = scratch->named_marks.items, *signals = scratch->signals.items;
-    uint32_t *contrasts = scratch->contrasts.items;
+static inline void hide_and_list(struct marked_words *marked, bool has_pairs) {
+    struct mark *mark = marked->marks.items;
+    const uint32_t count = (uint32_t)marked->marks.count;
+    uint32_t *neighbours = marked->neighbours.items, *polar = marked->polar_marks.items;
+    uint32_t *named = marked->named_marks.items, *signals = marked->signals.items;
+    uint32_t *contrasts = marked->contrasts.items;
     uint32_t seen = 0, start = UINT32_MAX, i;
     struct reach before = {0, 0}, here = {0, 0};
     for (i = 0; i < count; i++, mark++) {
@@ -94,11 +94,11 @@ static inline void hide_and_list(struct kefu_scratch *scratch, bool has_pairs) {
         named += asked / MARK_IDS & 1;
     }
     neighbours[seen] = UINT32_MAX; /* ends what is read rightwards */
-    scratch->neighbours.count = seen;
-    scratch->polar_marks.count = (size_t)(polar - (uint32_t *)scratch->polar_marks.items);
-    scratch->named_marks.count = (size_t)(named - (uint32_t *)scratch->named_marks.items);
-    scratch->signals.count = (size_t)(signals - (uint32_t *)scratch->signals.items);
-    scratch->contrasts.count = (size_t)(contrasts - (uint32_t *)scratch->contrasts.items);
+    marked->neighbours.count = seen;
+    marked->polar_marks.count = (size_t)(polar - (uint32_t *)marked->polar_marks.items);
+    marked->named_marks.count = (size_t)(named - (uint32_t *)marked->named_marks.items);
+    marked->signals.count = (size_t)(signals - (uint32_t *)marked->signals.items);
+    marked->contrasts.count = (size_t)(contrasts - (uint32_t *)marked->contrasts.items);
 }
 
 /* Is the first of two polar marks that overlap the one that counts? The longer one, the first of
@@ -115,11 +115,11 @@ static bool wins(const struct mark *first, const struct mark *second) {
 }
 
 /* Of polar marks that overlap only one counts. */
-static void mute_overlapping(struct kefu_scratch *scratch) {
-    struct mark *marks = scratch->marks.items, *last = NULL;
-    const uint32_t *neighbours = scratch->neighbours.items, *polar = scratch->polar_marks.items;
+static void mute_overlapping(struct marked_words *marked) {
+    struct mark *marks = marked->marks.items, *last = NULL;
+    const uint32_t *neighbours = marked->neighbours.items, *polar = marked->polar_marks.items;
     size_t i;
-    for (i = 0; i < scratch->polar_marks.count; i++) {
+    for (i = 0; i < marked->polar_marks.count; i++) {
         struct mark *mark = &marks[neighbours[polar[i]]];
         if (last && mark->start < last->end) {
             const bool first = wins(last, mark);
@@ -132,11 +132,11 @@ static void mute_overlapping(struct kefu_scratch *scratch) {
 }
 
 /* Which marks stand between the parts of a polar pair: only gapped pairs have anything there. */
-static void mark_inside(struct kefu_scratch *scratch) {
-    struct mark *marks = scratch->marks.items;
+static void mark_inside(struct marked_words *marked) {
+    struct mark *marks = marked->marks.items;
     const struct mark *last = NULL;
     size_t i;
-    for (i = 0; i < scratch->marks.count; i++) {
+    for (i = 0; i < marked->marks.count; i++) {
         if (marks[i].hidden)
             continue;
         marks[i].inside = last && last->wide && marks[i].end <= last->end;
@@ -145,19 +145,19 @@ static void mark_inside(struct kefu_scratch *scratch) {
     }
 }
 
-bool kefu__marks_nest(struct kefu_scratch *scratch, bool has_pairs) {
-    if (!reserve_lists(scratch))
+bool kefu__marks_nest(struct marked_words *marked, bool has_pairs) {
+    if (!reserve_lists(marked))
         return false;
     if (has_pairs) {
-        sort_marks(scratch->marks.items, scratch->marks.count);
-        hide_beginnings(scratch, true);
-        hide_and_list(scratch, true);
-        mute_overlapping(scratch);
-        mark_inside(scratch);
+        sort_marks(marked->marks.items, marked->marks.count);
+        hide_beginnings(marked, true);
+        hide_and_list(marked, true);
+        mute_overlapping(marked);
+        mark_inside(marked);
     } else {
-        hide_beginnings(scratch, false);
-        hide_and_list(scratch, false);
-        mute_overlapping(scratch);
+        hide_beginnings(marked, false);
+        hide_and_list(marked, false);
+        mute_overlapping(marked);
     }
     return true;
 }

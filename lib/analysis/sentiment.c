@@ -31,16 +31,17 @@ static bool holds(const char *text, size_t size, const struct character_set *set
     return false;
 }
 
-static bool challenges(const struct kefu_scratch *scratch) {
-    const struct character_set *sets = scratch->lexicon->grammar.characters;
-    const struct stop *stops = scratch->stops.items;
-    const size_t size = scratch->size;
-    if (scratch->polars.count > 0 || size < constants.challenge_bytes_min ||
-        size > constants.challenge_bytes_max || scratch->stops.count == 0 ||
-        stops[scratch->stops.count - 1].boundary != BOUNDARY_QUESTION)
+static bool challenges(const struct input *input, const struct sorted_matches *sorted,
+                       const struct polar_evidence *evidence) {
+    const struct character_set *sets = input->lexicon->grammar.characters;
+    const struct stop *stops = sorted->stops.items;
+    const size_t size = input->size;
+    if (evidence->polars.count > 0 || size < constants.challenge_bytes_min ||
+        size > constants.challenge_bytes_max || sorted->stops.count == 0 ||
+        stops[sorted->stops.count - 1].boundary != BOUNDARY_QUESTION)
         return false;
-    return !holds(scratch->text, size, &sets[CHARACTERS_QUESTION]) &&
-           holds(scratch->text, size, &sets[CHARACTERS_CHALLENGE]);
+    return !holds(input->text, size, &sets[CHARACTERS_QUESTION]) &&
+           holds(input->text, size, &sets[CHARACTERS_CHALLENGE]);
 }
 
 /* What the two kinds of evidence count for in one text. */
@@ -50,23 +51,25 @@ struct weight {
 };
 
 /* Are one or two clauses plainly a review? A caller who names the pack says so. */
-static bool is_review(const struct kefu_scratch *scratch) {
-    if (scratch->pack_named)
+static bool is_review(const struct sorted_matches *sorted, const struct learned_evidence *learned,
+                      const struct polar_evidence *evidence) {
+    if (learned->pack_named)
         return true;
-    return scratch->learned_factors.share >= constants.review_share &&
-           scratch->features.count >= constants.review_keywords && !scratch->verdict.turned;
+    return learned->factors.share >= constants.review_share &&
+           sorted->features.count >= constants.review_keywords && !evidence->verdict.turned;
 }
 
 /* Does a neutral phrase cover mark `at`? (请 of 申请, but not the 吗 that ends 能刷卡吗) */
-static bool is_blocked(const struct kefu_scratch *scratch, size_t at) {
-    const struct mark *marks = scratch->marks.items;
-    const struct clause *clauses = scratch->clauses.items;
+static bool is_blocked(const struct input *input, const struct marked_words *marked,
+                       const struct segmentation *segments, size_t at) {
+    const struct mark *marks = marked->marks.items;
+    const struct clause *clauses = segments->clauses.items;
     size_t i;
-    if (scratch->lexicon->words[marks[at].value].kind == IRREALIS_QUESTION &&
+    if (input->lexicon->words[marks[at].value].kind == IRREALIS_QUESTION &&
         marks[at].end == clauses[marks[at].clause].end)
         return false;
     i = at > constants.reach_max ? at - constants.reach_max : 0;
-    for (; i < scratch->marks.count && marks[i].start <= marks[at].start; i++)
+    for (; i < marked->marks.count && marks[i].start <= marks[at].start; i++)
         if (marks[i].sense == SENSE_BLOCKER && marks[i].end >= marks[at].end)
             return true;
     return false;
@@ -75,44 +78,49 @@ static bool is_blocked(const struct kefu_scratch *scratch, size_t at) {
 /* Does a mark of irrealis make its text one that asks? A statement does not where there is more to
  * the text, or where the caller says that it is a review (已经收到了，…); and 我办了 states only
  * where its clause begins, unlike that of 给我办了. */
-static bool counts_as_asking(const struct kefu_scratch *scratch, const struct mark *mark) {
-    const struct lexicon_word *word = &scratch->lexicon->words[mark->value];
-    const struct clause *clause = (const struct clause *)scratch->clauses.items + mark->clause;
+static bool counts_as_asking(const struct input *input, const struct segmentation *segments,
+                             const struct learned_evidence *learned, const struct mark *mark) {
+    const struct lexicon_word *word = &input->lexicon->words[mark->value];
+    const struct clause *clause = (const struct clause *)segments->clauses.items + mark->clause;
     if (word->kind == IRREALIS_STATEMENT)
-        return scratch->clauses.count <= constants.stated_clauses_max && !scratch->pack_named &&
+        return segments->clauses.count <= constants.stated_clauses_max && !learned->pack_named &&
                (mark->start == clause->start || !word->at_start);
-    return !kefu__mark_is_told(scratch, mark);
+    return !kefu__mark_is_told(input, segments, mark);
 }
 
 /* Is a question mark, or a word that asks, begs, wishes or supposes in the text? Those that lie
  * inside a longer word (能不能快点) ask too, but not a single character of a neutral phrase. Who
  * states a fact (我已经付款了) asks for what follows from it. */
-static bool asks(const struct kefu_scratch *scratch) {
-    const struct mark *marks = scratch->marks.items;
-    const struct stop *stops = scratch->stops.items;
+static bool asks(const struct input *input, const struct sorted_matches *sorted,
+                 const struct marked_words *marked, const struct segmentation *segments,
+                 const struct learned_evidence *learned) {
+    const struct mark *marks = marked->marks.items;
+    const struct stop *stops = sorted->stops.items;
     size_t i;
-    for (i = 0; i < scratch->stops.count; i++)
+    for (i = 0; i < sorted->stops.count; i++)
         if (stops[i].boundary == BOUNDARY_QUESTION)
             return true;
-    for (i = 0; i < scratch->marks.count; i++)
-        if (marks[i].sense == SENSE_IRREALIS && counts_as_asking(scratch, &marks[i]) &&
+    for (i = 0; i < marked->marks.count; i++)
+        if (marks[i].sense == SENSE_IRREALIS &&
+            counts_as_asking(input, segments, learned, &marks[i]) &&
             !(marks[i].hidden && marks[i].end - marks[i].start <= ONE_CHARACTER &&
-              is_blocked(scratch, i)))
+              is_blocked(input, marked, segments, i)))
             return true;
     return false;
 }
 
 /* Does a question stand in the text? */
-static bool questions(const struct kefu_scratch *scratch) {
-    const struct mark *marks = scratch->marks.items;
-    const struct stop *stops = scratch->stops.items;
+static bool questions(const struct input *input, const struct sorted_matches *sorted,
+                      const struct marked_words *marked) {
+    const struct mark *marks = marked->marks.items;
+    const struct stop *stops = sorted->stops.items;
     size_t i;
-    for (i = 0; i < scratch->stops.count; i++)
+    for (i = 0; i < sorted->stops.count; i++)
         if (stops[i].boundary == BOUNDARY_QUESTION)
             return true;
-    for (i = 0; i < scratch->marks.count; i++)
+    for (i = 0; i < marked->marks.count; i++)
         if (marks[i].sense == SENSE_IRREALIS &&
-            scratch->lexicon->words[marks[i].value].kind == IRREALIS_QUESTION)
+            input->lexicon->words[marks[i].value].kind == IRREALIS_QUESTION)
             return true;
     return false;
 }
@@ -126,16 +134,19 @@ static bool is_plain(const struct polar *polar) {
 /* Does one judge that is not plain, rather than ask, wish or suppose? A bad word does in a wish
  * (别再骗人), in a supposition unless something is asked (如果是假货我会报警), and in a question if
  * it is bad enough (客服是摆设吗, but not 会掉色吗). */
-static bool is_real(const struct kefu_scratch *scratch, const struct polar *polar) {
+static bool is_real(const struct input *input, const struct sorted_matches *sorted,
+                    const struct marked_words *marked, const struct polar *polar) {
     if (polar->value >= 0 || polar->unreal == IRREALIS_REQUEST)
         return false;
     if (polar->unreal == IRREALIS_QUESTION)
         return polar->value <= constants.bad_question_max;
-    return polar->unreal == IRREALIS_WISH || !questions(scratch);
+    return polar->unreal == IRREALIS_WISH || !questions(input, sorted, marked);
 }
 
-void kefu__sentiment_add(struct kefu_scratch *scratch, const struct polar *polar, bool contrasted) {
-    struct verdict *verdict = &scratch->verdict;
+void kefu__sentiment_add(const struct input *input, const struct sorted_matches *sorted,
+                         const struct marked_words *marked, struct polar_evidence *evidence,
+                         const struct polar *polar, bool contrasted) {
+    struct verdict *verdict = &evidence->verdict;
     const double value = polar->value, size = fabs(value);
     verdict->hand += value;
     verdict->good += (size + value) / 2; /* value or 0, to the bit */
@@ -144,45 +155,49 @@ void kefu__sentiment_add(struct kefu_scratch *scratch, const struct polar *polar
     verdict->contrasted |= contrasted;
     verdict->judges |= is_plain(polar);
     if (!verdict->judges)
-        verdict->judges = is_real(scratch, polar);
+        verdict->judges = is_real(input, sorted, marked, polar);
 }
 
 /* Clauses; a contrast word makes two short ones (界面漂亮，功能却一团糟) no longer text. */
-static size_t count_clauses(const struct kefu_scratch *scratch) {
-    const size_t count = scratch->clauses.count - scratch->touching;
-    return (double)count <= constants.weighings[0].clauses_max ? count : scratch->clauses.count;
+static size_t count_clauses(const struct segmentation *segments) {
+    const size_t count = segments->clauses.count - segments->touching;
+    return (double)count <= constants.weighings[0].clauses_max ? count : segments->clauses.count;
 }
 
 /* Does a contrast word weigh one of the clauses? */
-static bool is_contrasted(const struct kefu_scratch *scratch) {
-    const struct clause *clauses = scratch->clauses.items;
+static bool is_contrasted(const struct segmentation *segments) {
+    const struct clause *clauses = segments->clauses.items;
     size_t i;
-    for (i = 0; i < scratch->clauses.count; i++)
+    for (i = 0; i < segments->clauses.count; i++)
         if (clauses[i].contrast != UINT32_MAX)
             return true;
     return false;
 }
 
-static struct weight weigh(const struct kefu_scratch *scratch) {
-    const size_t clauses = count_clauses(scratch);
-    const bool judges = scratch->verdict.judges;
+static struct weight weigh(const struct input *input, const struct sorted_matches *sorted,
+                           const struct marked_words *marked, const struct segmentation *segments,
+                           const struct learned_evidence *learned,
+                           const struct polar_evidence *evidence) {
+    const size_t clauses = count_clauses(segments);
+    const bool judges = evidence->verdict.judges;
     const struct analysis_weighing *row = constants.weighings;
     struct weight weight = {constants.asked_learned, constants.asked_hand, judges};
-    if (clauses <= constants.asked_clauses_max && !judges && asks(scratch))
+    if (clauses <= constants.asked_clauses_max && !judges &&
+        asks(input, sorted, marked, segments, learned))
         return weight;
     while ((double)clauses > row->clauses_max)
         row++;
-    if (row == constants.weighings && is_review(scratch))
+    if (row == constants.weighings && is_review(sorted, learned, evidence))
         row++;
     weight.gain = judges ? row->hand : constants.asked_hand;
-    weight.trust = scratch->polars.count == 0 ? row->learned_alone
-                   : scratch->verdict.turned  ? row->learned_shifted
-                                              : row->learned;
-    if (row == constants.weighings && clauses < scratch->clauses.count && judges) {
+    weight.trust = evidence->polars.count == 0 ? row->learned_alone
+                   : evidence->verdict.turned  ? row->learned_shifted
+                                               : row->learned;
+    if (row == constants.weighings && clauses < segments->clauses.count && judges) {
         weight.trust = constants.contrast_learned;
         weight.gain = constants.contrast_hand;
-    } else if (clauses == constants.contrasted_clauses && judges && !scratch->pack_named &&
-               is_contrasted(scratch)) {
+    } else if (clauses == constants.contrasted_clauses && judges && !learned->pack_named &&
+               is_contrasted(segments)) {
         weight.trust = constants.contrasted_learned;
         weight.gain = constants.contrasted_hand;
     }
@@ -201,20 +216,21 @@ static bool is_mixed(const struct verdict *verdict, double ratio) {
     return less >= constants.mixed_min && less >= ratio * more;
 }
 
-static void judge(struct kefu_scratch *scratch, bool judges) {
-    const struct scheme_tuning *tuning = &scratch->analysis.scheme->tuning;
-    kefu_sentiment *sentiment = &scratch->analysis.sentiment;
+static void judge(const struct polar_evidence *evidence, struct kefu_analysis *analysis,
+                  bool judges) {
+    const struct scheme_tuning *tuning = &analysis->scheme->tuning;
+    kefu_sentiment *sentiment = &analysis->sentiment;
     const double neutral = judges ? constants.neutral_max : constants.neutral_alone_max;
     sentiment->positive_probability = kefu__logistic(sentiment->score);
     /* tanh((score − threshold) / 2) */
     sentiment->polarity = 2 * kefu__logistic(sentiment->score - tuning->threshold) - 1;
     if (fabs(sentiment->polarity) < constants.mixed_polarity &&
-        is_mixed(&scratch->verdict, constants.mixed_ratio))
+        is_mixed(&evidence->verdict, constants.mixed_ratio))
         sentiment->label = KEFU_LABEL_MIXED;
     else if (sentiment->hits > 0 && fabs(sentiment->polarity) >= neutral)
         sentiment->label = sentiment->polarity > 0 ? KEFU_LABEL_POSITIVE : KEFU_LABEL_NEGATIVE;
     else
-        sentiment->label = is_mixed(&scratch->verdict, 0) ? KEFU_LABEL_MIXED : KEFU_LABEL_NEUTRAL;
+        sentiment->label = is_mixed(&evidence->verdict, 0) ? KEFU_LABEL_MIXED : KEFU_LABEL_NEUTRAL;
     if (sentiment->label == KEFU_LABEL_NEUTRAL || sentiment->label == KEFU_LABEL_MIXED)
         sentiment->confidence = 1 - fabs(sentiment->polarity);
     else
@@ -222,24 +238,27 @@ static void judge(struct kefu_scratch *scratch, bool judges) {
 }
 
 /* The part of the score that no hit brings. */
-static double bias_of(const struct kefu_scratch *scratch, double trust) {
-    const double m = (double)scratch->features.count;
-    double bias = scratch->analysis.scheme->tuning.prior;
+static double bias_of(const struct sorted_matches *sorted, const struct learned_evidence *learned,
+                      const struct kefu_analysis *analysis, double trust) {
+    const double m = (double)sorted->features.count;
+    double bias = analysis->scheme->tuning.prior;
     if (m > 0)
-        bias += trust * m / (m + constants.bias_half) * scratch->learned_factors.bias;
+        bias += trust * m / (m + constants.bias_half) * learned->factors.bias;
     return bias;
 }
 
-bool kefu__sentiment_sum(struct kefu_scratch *scratch) {
-    const struct weight weight = weigh(scratch);
-    struct kefu_analysis *analysis = &scratch->analysis;
-    scratch->trust = weight.trust;
-    scratch->gain = weight.gain / sqrt((double)(scratch->polars.count + !scratch->polars.count));
-    analysis->bias = bias_of(scratch, weight.trust) +
-                     (challenges(scratch) ? constants.challenge : 0);
-    analysis->sentiment.score = analysis->bias + weight.trust * scratch->learned +
-                                scratch->gain * scratch->verdict.hand;
-    analysis->sentiment.hits = (uint32_t)(scratch->features.count + scratch->polars.count);
-    judge(scratch, weight.judges);
-    return kefu__hits_reserve(scratch);
+void kefu__sentiment_sum(const struct input *input, const struct sorted_matches *sorted,
+                         const struct marked_words *marked, const struct segmentation *segments,
+                         const struct learned_evidence *learned,
+                         const struct polar_evidence *evidence, struct evidence_weights *weights,
+                         struct kefu_analysis *analysis) {
+    const struct weight weight = weigh(input, sorted, marked, segments, learned, evidence);
+    weights->trust = weight.trust;
+    weights->gain = weight.gain / sqrt((double)(evidence->polars.count + !evidence->polars.count));
+    analysis->bias = bias_of(sorted, learned, analysis, weight.trust) +
+                     (challenges(input, sorted, evidence) ? constants.challenge : 0);
+    analysis->sentiment.score = analysis->bias + weight.trust * learned->score +
+                                weights->gain * evidence->verdict.hand;
+    analysis->sentiment.hits = (uint32_t)(sorted->features.count + evidence->polars.count);
+    judge(evidence, analysis, weight.judges);
 }

@@ -311,7 +311,7 @@ static void test_order_of_many(void **state) {
     static const char *const words[] = {"很好，",   "太差。", "不错！", "非常满意，",
                                         "有点慢，", "不好，", "很慢，", "好，"};
     const struct fixture *fixture = *state;
-    const struct lanes *best = fixture->scratch->lanes;
+    const struct lanes *best = fixture->scratch->learned.lanes;
     char text[48000];
     size_t most, size, count, again, i;
     for (most = 100; most < 3000; most *= 3) {
@@ -331,12 +331,12 @@ static void test_order_of_many(void **state) {
             starts[i] = hits[i].start;
             assert_true(i == 0 || strength <= (float)fabs(hits[i - 1].value));
         }
-        fixture->scratch->lanes = &kefu__lanes_portable; /* sorts fewer */
+        fixture->scratch->learned.lanes = &kefu__lanes_portable; /* sorts fewer */
         hits = kefu__analysis_hits(analyze_text(state, text), &again);
         assert_int_equal(again, count);
         for (i = 0; i < count; i++)
             assert_int_equal(hits[i].start, starts[i]);
-        fixture->scratch->lanes = best;
+        fixture->scratch->learned.lanes = best;
         free(starts);
     }
 }
