@@ -6,10 +6,16 @@
 
 #include "analysis/analysis.h"
 #include "base/utf8.h"
+#include "scheme/lexicon/constants.h"
+#include "text/fold.h"
 
 void kefu__message_analysis_init(struct message_analysis *analysis) {
     memset(analysis, 0, sizeof *analysis);
     analysis->label = KEFU_LABEL_NEUTRAL;
+}
+
+uint64_t kefu__message_analysis_version(void) {
+    return kefu__hash_number(kefu__analysis_version(&constants), kefu__fold_version());
 }
 
 /* ---- hits ---- */

@@ -18,6 +18,9 @@ struct message_analysis {
 };
 
 void kefu__message_analysis_init(struct message_analysis *analysis);
+/* A number that changes with the library's analysis: where it differs, one text under one scheme
+ * may give another record. */
+uint64_t kefu__message_analysis_version(void);
 /* Analyses a text and copies what it says into the conversation's arena.
  * KEFU_OK, KEFU_E_BUSY, KEFU_E_LIMIT, KEFU_E_MEMORY */
 kefu_status kefu__message_analyze(kefu_conversation *conversation, kefu_scratch *scratch,

@@ -3,6 +3,7 @@
  * and what messages said whose texts were not kept. Nothing in it is taken on trust. */
 #include "conversation/restore.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/vocabulary.h"
@@ -19,7 +20,8 @@ static bool refuse(struct json_reader *reader, kefu_status status, const char *m
 const json_value *kefu__restoration_open(struct json_reader *reader, const kefu_scheme *scheme,
                                          bool *same_scheme) {
     const json_value *extension = NULL;
-    kefu_str digest = {"", 0};
+    kefu_str digest = {"", 0}, analysis = {"", 0};
+    char version[17];
     int64_t format = 0;
     if (!kefu__record_get(reader->root, "x_kefu") ||
         !(extension = kefu__json_member_object(reader, reader->root, "x_kefu", false)))
@@ -29,8 +31,11 @@ const json_value *kefu__restoration_open(struct json_reader *reader, const kefu_
     if (!reader->errors && format != RESTORE_FORMAT)
         refuse(reader, KEFU_E_VERSION, "this x_kefu is of a newer format than this library reads");
     kefu__json_member_string(reader, extension, "scheme", true, &digest);
+    kefu__json_member_string(reader, extension, "analysis", true, &analysis);
+    snprintf(version, sizeof version, "%016llx",
+             (unsigned long long)kefu__message_analysis_version());
     kefu__json_leave(reader);
-    *same_scheme = kefu__str_is(digest, scheme->digest);
+    *same_scheme = kefu__str_is(digest, scheme->digest) && kefu__str_is(analysis, version);
     return reader->errors ? NULL : extension;
 }
 
@@ -251,7 +256,8 @@ static void read_message(struct json_reader *reader, struct arena *arena, const 
         read_hex(reader, arena, value, "bytes", TEXT_BYTES_MAX, &to->texts[i]);
     } else if (to->texts[i].size == 0 && !same_scheme) {
         refuse(reader, KEFU_E_SCHEME,
-               "the text was not kept, and what another scheme found in it means nothing here");
+               "the text was not kept, and what another scheme or another version of the "
+               "analysis found in it means nothing here");
     } else if (to->texts[i].size == 0) {
         to->analyses[i] = read_analysis(reader, arena, value, scheme);
     }

@@ -38,7 +38,8 @@ kefu_status kefu__restoration_read(struct json_reader *reader, struct arena *are
                                    struct history_item *items, size_t message_count, size_t count,
                                    struct restoration *to);
 /* Opens "x_kefu" of a record at the reader's place: NULL when there is none, or it is of an unknown
- * format or another kind, which is reported. *same_scheme: it was written under this scheme. */
+ * format or another kind, which is reported. *same_scheme: it was written under this scheme and
+ * analysis. */
 const json_value *kefu__restoration_open(struct json_reader *reader, const kefu_scheme *scheme,
                                          bool *same_scheme);
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * A conversation's record as JSON: what the reader takes, and in "x_kefu" what it needs to go on
  * as if the process had never stopped (docs/records.md). */
+#include <stdio.h>
+
 #include "base/utf8.h"
 #include "base/vocabulary.h"
 #include "conversation/conversation.h"
@@ -225,9 +227,13 @@ static void put_analysis(struct json_writer *writer, const struct message_record
 }
 
 static void put_extension(struct json_writer *writer, const kefu_conversation *c) {
+    char digits[17];
     size_t i;
     kefu__json_add_count(writer, "format", RESTORE_FORMAT);
     kefu__json_add_string(writer, "scheme", c->scheme->digest);
+    snprintf(digits, sizeof digits, "%016llx",
+             (unsigned long long)kefu__message_analysis_version());
+    kefu__json_add_string(writer, "analysis", digits);
     kefu__json_add_bool(writer, "keep_text", !(c->flags & KEFU_CONVERSATION_NO_TEXT));
     kefu__json_add_bool(writer, "skip_pinyin", c->flags & KEFU_CONVERSATION_SKIP_PINYIN);
     put_order(writer, c);

@@ -115,18 +115,40 @@ static void add_up(const kefu_conversation *conversation, const char *data, size
     kefu_aggregate_free(aggregate);
 }
 
-/* A copy in which sixteen zeros are the digest of the scheme in use: kept inputs outlive it. */
-static char *with_digest(const uint8_t *data, size_t size) {
-    static const char zeros[] = "0000000000000000";
+/* The version of the analysis, as an empty conversation's record has it. */
+static void read_version(char version[16]) {
+    static const char name[] = "\"analysis\":\"";
+    struct text text = {NULL, 0};
+    kefu_conversation *empty;
+    size_t i = 0;
+    if (kefu_conversation_new(scheme, NULL, &empty, NULL) ||
+        kefu_conversation_write(empty, keep, &text, NULL))
+        abort();
+    while (memcmp(text.data + i, name, sizeof name - 1) != 0)
+        i++;
+    memcpy(version, text.data + i + sizeof name - 1, 16);
+    free(text.data);
+    kefu_conversation_free(empty);
+}
+
+/* A copy in which sixteen zeros are the digest of the scheme in use, and sixteen ones the version
+ * of the analysis: kept inputs outlive both. */
+static char *with_digests(const uint8_t *data, size_t size) {
+    static char version[16];
     char *text = malloc(size ? size : 1);
     size_t i;
     if (!text)
         abort();
+    if (!*version)
+        read_version(version);
     if (size)
         memcpy(text, data, size);
-    for (i = 0; i + 16 <= size; i++)
-        if (memcmp(text + i, zeros, 16) == 0)
+    for (i = 0; i + 16 <= size; i++) {
+        if (memcmp(text + i, "0000000000000000", 16) == 0)
             memcpy(text + i, kefu_scheme_digest(scheme), 16);
+        if (memcmp(text + i, "1111111111111111", 16) == 0)
+            memcpy(text + i, version, 16);
+    }
     return text;
 }
 
@@ -136,7 +158,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (!scheme &&
         (kefu_scheme_builtin(NULL, &scheme, NULL) || kefu_scratch_new(NULL, &scratch, NULL)))
         abort();
-    text = with_digest(data, size);
+    text = with_digests(data, size);
     if (kefu_conversation_new(scheme, NULL, &conversation, NULL))
         abort();
     if (kefu_conversation_read_json(conversation, scratch, text, size, NULL, NULL) == KEFU_OK) {

@@ -220,6 +220,8 @@ static void hostile_extensions_are_refused(void **state) {
         {"'format':1", "'format':2", KEFU_E_VERSION, "/x_kefu"},
         {"'format':1,", "", KEFU_E_DEFINITION, "/x_kefu"},
         {"'scheme':", "'schema':", KEFU_E_DEFINITION, "/x_kefu"},
+        {"'analysis':", "'analyst':", KEFU_E_DEFINITION, "/x_kefu"},
+        {"'analysis':'", "'analysis':'x", KEFU_E_SCHEME, "/x_kefu/messages/0"},
         {"'order':[1,1,3,2]", "'order':[1,1,3,1]", KEFU_E_DEFINITION, "/x_kefu/order"},
         {"'order':[1,1,3,2]", "'order':[1,1,4,1]", KEFU_E_DEFINITION, "/x_kefu/order"},
         {"'order':[1,1,3,2]", "'order':[1e300]", KEFU_E_DEFINITION, "/x_kefu/order"},
