@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "scheme/metric_set/statistics.h"
 #include "json/json.h"
 
 /* ---- the spec ---- */
@@ -233,7 +234,7 @@ void kefu__facts_value(const kefu_aggregate *a, const struct facts *facts, size_
 kefu_status kefu_aggregate_value(const kefu_aggregate *a, size_t group, kefu_metric metric,
                                  kefu_statistic statistic, kefu_value *value, kefu_error *error) {
     size_t i;
-    if (!a || !value || (unsigned)statistic > KEFU_STATISTIC_P95)
+    if (!a || !value || !kefu__statistic(statistic))
         return kefu__fail(error, KEFU_E_ARGUMENT,
                           "a value needs an aggregate, a known statistic and an output");
     i = kefu__handle_index(a->scheme, metric, a->metric_count);

@@ -192,6 +192,22 @@ static const struct vocabulary_word rule_severities[] = {
 };
 const struct vocabulary kefu__rule_severities = VOCABULARY_OF("severity", rule_severities);
 
+static const struct vocabulary_word leaf_kinds[] = {
+    {RULE_LEAF_ATTRIBUTE, "attribute", "会话属性", "attribute of the conversation"},
+    {RULE_LEAF_LABEL, "label", "会话标签", "label of the conversation"},
+    {RULE_LEAF_METRIC, "metric", "指标", "metric"},
+    {RULE_LEAF_RULE, "rule", "规则", "another rule"},
+    {RULE_LEAF_PHRASE, "phrase", "短语", "phrase"},
+    {RULE_LEAF_ACT, "act", "服务行为", "act"},
+    {RULE_LEAF_EMOTION, "emotion", "情绪", "emotion"},
+    {RULE_LEAF_INTENT, "intent", "意图", "intent"},
+    {RULE_LEAF_FAULT, "fault", "服务过失", "fault"},
+    {RULE_LEAF_SENTIMENT, "sentiment", "情感", "sentiment"},
+    {RULE_LEAF_REPEAT, "repeat", "重复话术", "repetition"},
+    {RULE_LEAF_GAP, "gap", "等待间隔", "wait"},
+};
+const struct vocabulary kefu__leaf_kinds = VOCABULARY_OF("leaf", leaf_kinds);
+
 static const struct vocabulary_word formats[] = {
     {KEFU_FORMAT_JSON, "json", "JSON", "JSON"},
     {KEFU_FORMAT_HTML, "html", "HTML 网页", "HTML page"},
@@ -200,6 +216,15 @@ static const struct vocabulary_word formats[] = {
     {KEFU_FORMAT_TEXT, "text", "终端摘要", "summary for a terminal"},
 };
 const struct vocabulary kefu__formats = VOCABULARY_OF("format", formats);
+
+static const struct vocabulary_word format_endings[] = {
+    {KEFU_FORMAT_JSON, "json", "JSON", "JSON"},
+    {KEFU_FORMAT_HTML, "html", "HTML 网页", "HTML page"},
+    {KEFU_FORMAT_MARKDOWN, "md", "Markdown", "Markdown"},
+    {KEFU_FORMAT_CSV, "csv", "CSV 表格", "CSV table"},
+    {KEFU_FORMAT_TEXT, "txt", "终端摘要", "summary for a terminal"},
+};
+const struct vocabulary kefu__format_endings = VOCABULARY_OF("format_ending", format_endings);
 
 static const struct vocabulary_word tasks[] = {
     {KEFU_TRAIN_SENTIMENT, "sentiment", "情感二分类", "two labels of sentiment"},
@@ -223,7 +248,7 @@ const struct vocabulary *kefu__vocabulary_at(size_t i) {
         &kefu__reasons,  &kefu__units,       &kefu__statistics,      &kefu__entities,
         &kefu__roles,    &kefu__event_types, &kefu__contents,        &kefu__labels,
         &kefu__factors,  &kefu__found_kinds, &kefu__rule_severities, &kefu__formats,
-        &kefu__tasks,    &kefu__languages};
+        &kefu__tasks,    &kefu__languages, &kefu__leaf_kinds,  &kefu__format_endings};
     return i < sizeof all / sizeof *all ? all[i] : NULL;
 }
 

@@ -75,6 +75,23 @@ extern const struct vocabulary kefu__languages;
  * any other tag. */
 const char *kefu__in_language(const char *language, const char *chinese, const char *english);
 
+/* What a condition may ask. Those from RULE_LEAF_PHRASE on are looked for in messages or turns. */
+enum rule_leaf_kind {
+    RULE_LEAF_ATTRIBUTE,
+    RULE_LEAF_LABEL,
+    RULE_LEAF_METRIC,
+    RULE_LEAF_RULE,
+    RULE_LEAF_PHRASE,
+    RULE_LEAF_ACT,
+    RULE_LEAF_EMOTION,
+    RULE_LEAF_INTENT,
+    RULE_LEAF_FAULT,
+    RULE_LEAF_SENTIMENT,
+    RULE_LEAF_REPEAT,
+    RULE_LEAF_GAP
+};
+extern const struct vocabulary kefu__leaf_kinds;
+
 /* ---- parts and extensions of lists ---- */
 
 enum { ROLE_ANY = 4, LABEL_ANY = 4 }; /* beside the values of kefu_role and kefu_label */
@@ -84,6 +101,8 @@ extern const struct vocabulary kefu__labels_or_any;
 extern const struct vocabulary kefu__dialogue_roles;
 /* All but the default. */
 extern const struct vocabulary kefu__own_statistics;
+/* The endings of the names of files that hold a report. */
+extern const struct vocabulary kefu__format_endings;
 
 /* All lists of the first two groups, for what is made from every one of them; NULL past the last.
  */

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "condition/comparator.h"
 #include "condition/node.h"
 
 enum {
@@ -13,12 +14,14 @@ enum {
     MOST_NAMES = 64 /* members that a leaf may have */
 };
 
-static const char *const comparator_names[] = {"eq", "ne", "lt",      "le",     "gt",
-                                               "ge", "in", "between", "exists", NULL};
-/* Every leaf of the language: to tell "not here" from "no such thing". */
-static const char *const leaf_names[] = {"attribute", "metric",  "rule",   "label", "phrase",
-                                         "act",       "emotion", "intent", "fault", "sentiment",
-                                         "repeat",    "gap",     "entity", NULL};
+/* How conditions are combined. */
+static const struct {
+    const char *name;
+    enum condition_kind kind;
+} shapes[] = {{"all", CONDITION_ALL},
+              {"any", CONDITION_ANY},
+              {"not", CONDITION_NOT},
+              {"count", CONDITION_COUNT}};
 
 struct compiler {
     struct arena *arena;
@@ -41,11 +44,6 @@ static bool out_of_memory(struct compiler *compiler) {
 }
 
 /* ---- comparators and operands ---- */
-
-static bool is_order(enum comparator comparator) {
-    return comparator == COMPARE_LT || comparator == COMPARE_LE || comparator == COMPARE_GT ||
-           comparator == COMPARE_GE || comparator == COMPARE_BETWEEN;
-}
 
 /* Reads one operand of the wanted type at the current place. */
 static bool read_operand(struct compiler *compiler, const json_value *value, enum leaf_type type,
@@ -77,7 +75,7 @@ static bool read_operand(struct compiler *compiler, const json_value *value, enu
 
 static bool read_operand_list(struct compiler *compiler, const json_value *value,
                               enum leaf_type type, struct condition_leaf *leaf) {
-    const bool between = leaf->comparator == COMPARE_BETWEEN;
+    const bool between = kefu__comparator_at(leaf->comparator)->shape == OPERAND_RANGE;
     const size_t count = kefu__json_is(value, JSON_ARRAY) ? kefu__json_count(value) : 0;
     const json_value *item;
     bool fine = true;
@@ -107,29 +105,28 @@ static bool read_operand_list(struct compiler *compiler, const json_value *value
 /* The first operand decides whether a text leaf is compared as a number. */
 static enum leaf_type operand_type(const struct condition_leaf *leaf, const json_value *value) {
     const json_value *first = kefu__json_is(value, JSON_ARRAY) ? kefu__json_first(value) : value;
-    if (leaf->comparator == COMPARE_EXISTS)
+    const struct comparator_row *row = kefu__comparator_at(leaf->comparator);
+    if (row->of_absence)
         return LEAF_BOOL;
     if (leaf->type == LEAF_FOUND)
         return LEAF_NUMBER;
-    if (leaf->type == LEAF_TEXT &&
-        (is_order(leaf->comparator) || kefu__json_is(first, JSON_NUMBER)))
+    if (leaf->type == LEAF_TEXT && (row->of_order || kefu__json_is(first, JSON_NUMBER)))
         return LEAF_NUMBER;
     return leaf->type;
 }
 
-static bool read_comparator(struct compiler *compiler, const json_value *value, uint32_t which,
-                            struct condition_leaf *leaf) {
+static bool read_comparator(struct compiler *compiler, const json_value *value,
+                            const struct comparator_row *row, struct condition_leaf *leaf) {
     enum leaf_type type;
-    leaf->comparator = (enum comparator)which;
+    leaf->comparator = row->comparator;
     leaf->has_comparator = true;
     type = operand_type(leaf, value);
-    if (leaf->type == LEAF_BOOL && leaf->comparator != COMPARE_EQ &&
-        leaf->comparator != COMPARE_NE && leaf->comparator != COMPARE_EXISTS)
+    if (leaf->type == LEAF_BOOL && !row->of_truth)
         return refuse(compiler, KEFU_E_DEFINITION, "wrong_type",
                       "only eq, ne and exists can compare what is true or false");
     if (leaf->type == LEAF_TEXT && type == LEAF_NUMBER)
         leaf->type = LEAF_NUMBER;
-    if (leaf->comparator == COMPARE_IN || leaf->comparator == COMPARE_BETWEEN)
+    if (row->shape != OPERAND_ONE)
         return read_operand_list(compiler, value, type, leaf);
     leaf->operands = kefu__arena_alloc_zero(compiler->arena, sizeof *leaf->operands);
     if (!leaf->operands)
@@ -138,27 +135,42 @@ static bool read_comparator(struct compiler *compiler, const json_value *value, 
     return read_operand(compiler, value, type, leaf->operands);
 }
 
+static void report_missing_comparator(struct compiler *compiler,
+                                      const struct condition_leaf *leaf) {
+    const struct comparator_row *row, *next = kefu__comparator_at(0);
+    char list[128] = "";
+    size_t used = 0;
+    for (size_t i = 0; (row = next) && used < sizeof list; i++) {
+        next = kefu__comparator_at(i + 1);
+        used += (size_t)snprintf(list + used, sizeof list - used, "%s%s",
+                                 i == 0 ? ""
+                                 : next ? ", "
+                                        : " or ",
+                                 row->name);
+    }
+    kefu__json_report(compiler->reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "missing_member",
+                      "\"%s\" needs a comparator: %s",
+                      kefu__word_name(compiler->place->words, leaf->kind), list);
+}
+
 static bool read_comparators(struct compiler *compiler, const json_value *object,
                              struct condition_leaf *leaf) {
-    const struct leaf_kind *kind = &compiler->place->kinds[leaf->kind];
+    const struct comparator_row *row;
     bool fine = true;
-    uint32_t i;
-    for (i = 0; comparator_names[i]; i++) {
-        const json_value *value = kefu__json_get(object, comparator_names[i]);
+    for (size_t i = 0; (row = kefu__comparator_at(i)); i++) {
+        const json_value *value = kefu__json_get(object, row->name);
         if (!value)
             continue;
-        kefu__json_enter_name(compiler->reader, comparator_names[i]);
+        kefu__json_enter_name(compiler->reader, row->name);
         if (leaf->has_comparator)
             fine = refuse(compiler, KEFU_E_DEFINITION, "two_comparators",
                           "a leaf has one comparator; combine two leaves with \"all\"");
         else
-            fine &= read_comparator(compiler, value, i, leaf);
+            fine &= read_comparator(compiler, value, row, leaf);
         kefu__json_leave(compiler->reader);
     }
     if (!leaf->has_comparator && (leaf->type == LEAF_TEXT || leaf->type == LEAF_NUMBER)) {
-        kefu__json_report(
-            compiler->reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "missing_member",
-            "\"%s\" needs a comparator: eq, ne, lt, le, gt, ge, in, between or exists", kind->name);
+        report_missing_comparator(compiler, leaf);
         return false;
     }
     return fine;
@@ -166,33 +178,31 @@ static bool read_comparators(struct compiler *compiler, const json_value *object
 
 /* ---- leaves ---- */
 
-static bool is_leaf_of_the_language(const char *name) {
-    size_t i;
-    for (i = 0; leaf_names[i]; i++)
-        if (strcmp(leaf_names[i], name) == 0)
-            return true;
-    return false;
+static const char *name_of(const struct condition_place *place, const struct leaf_kind *kind) {
+    return kefu__word_name(place->words, kind->word);
 }
 
 /* No kind of this place stands in the object: says what was probably meant. */
 static bool refuse_unknown_leaf(struct compiler *compiler, const json_value *object) {
-    static const char *const shapes[] = {"all", "any", "not", "count"};
     const struct condition_place *place = compiler->place;
     const char *names[MOST_NAMES];
     const size_t errors = compiler->reader->errors;
-    const json_value *member;
-    size_t count = 0, i;
-    for (member = kefu__json_first(object); member; member = kefu__json_next(member))
-        if (is_leaf_of_the_language(kefu__json_name(member))) {
-            kefu__json_report(compiler->reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION,
-                              "unknown_leaf", "\"%s\" cannot be asked in %s",
-                              kefu__json_name(member), place->name);
-            return false;
-        }
-    for (i = 0; i < sizeof shapes / sizeof *shapes; i++)
-        names[count++] = shapes[i];
-    for (i = 0; i < place->kind_count && count + 1 < MOST_NAMES; i++)
-        names[count++] = place->kinds[i].name;
+    size_t count = 0;
+    for (const json_value *member = kefu__json_first(object); member;
+         member = kefu__json_next(member)) {
+        const char *name = kefu__json_name(member);
+        const kefu_str text = {name, strlen(name)};
+        uint32_t word;
+        if (!kefu__word_value(place->words, text, &word))
+            continue;
+        kefu__json_report(compiler->reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "unknown_leaf",
+                          "\"%s\" cannot be asked in %s", name, place->name);
+        return false;
+    }
+    for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++)
+        names[count++] = shapes[i].name;
+    for (size_t i = 0; i < place->kind_count && count + 1 < MOST_NAMES; i++)
+        names[count++] = name_of(place, &place->kinds[i]);
     names[count] = NULL;
     kefu__json_known_members(compiler->reader, object, names);
     if (compiler->reader->errors == errors)
@@ -201,34 +211,36 @@ static bool refuse_unknown_leaf(struct compiler *compiler, const json_value *obj
     return false;
 }
 
-/* Finds which kind of leaf the object is. */
-static bool find_kind(struct compiler *compiler, const json_value *object, uint32_t *kind) {
+/* Finds which kind of leaf the object is; NULL when it is none or two, which is reported. */
+static const struct leaf_kind *find_kind(struct compiler *compiler, const json_value *object) {
     const struct condition_place *place = compiler->place;
-    bool found = false;
-    uint32_t i;
-    for (i = 0; i < place->kind_count; i++) {
-        if (!kefu__json_get(object, place->kinds[i].name))
+    const struct leaf_kind *found = NULL;
+    for (size_t i = 0; i < place->kind_count; i++) {
+        const struct leaf_kind *kind = &place->kinds[i];
+        if (!kefu__json_get(object, name_of(place, kind)))
             continue;
         if (found) {
             kefu__json_report(compiler->reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION,
                               "two_leaves", "\"%s\" and \"%s\" are two leaves: combine them",
-                              place->kinds[*kind].name, place->kinds[i].name);
-            return false;
+                              name_of(place, found), name_of(place, kind));
+            return NULL;
         }
-        *kind = i;
-        found = true;
+        found = kind;
     }
-    return found || refuse_unknown_leaf(compiler, object);
+    if (!found)
+        refuse_unknown_leaf(compiler, object);
+    return found;
 }
 
 static void check_leaf_members(struct compiler *compiler, const json_value *object,
                                const struct leaf_kind *kind) {
     const char *names[MOST_NAMES];
-    size_t count = 0, i;
-    names[count++] = kind->name;
-    for (i = 0; comparator_names[i]; i++)
-        names[count++] = comparator_names[i];
-    for (i = 0; kind->extra && kind->extra[i] && count + 1 < MOST_NAMES; i++)
+    const struct comparator_row *row;
+    size_t count = 0;
+    names[count++] = name_of(compiler->place, kind);
+    for (size_t i = 0; (row = kefu__comparator_at(i)); i++)
+        names[count++] = row->name;
+    for (size_t i = 0; kind->extra && kind->extra[i] && count + 1 < MOST_NAMES; i++)
         names[count++] = kind->extra[i];
     names[count] = NULL;
     kefu__json_known_members(compiler->reader, object, names);
@@ -241,12 +253,13 @@ static bool compile_leaf(struct compiler *compiler, const json_value *object,
     const struct leaf_kind *kind;
     const json_value *value;
     condition->kind = CONDITION_LEAF;
-    if (!find_kind(compiler, object, &leaf->kind))
+    kind = find_kind(compiler, object);
+    if (!kind)
         return false;
-    kind = &compiler->place->kinds[leaf->kind];
+    leaf->kind = kind->word;
     leaf->type = kind->type;
     check_leaf_members(compiler, object, kind);
-    value = kefu__json_get(object, kind->name);
+    value = kefu__json_get(object, name_of(compiler->place, kind));
     if (kefu__json_is(value, JSON_STRING)) {
         const kefu_str text = kefu__json_text(value);
         char *copy = kefu__arena_text(compiler->arena, text.data, text.size);
@@ -255,7 +268,7 @@ static bool compile_leaf(struct compiler *compiler, const json_value *object,
         leaf->name.data = copy;
         leaf->name.size = text.size;
     } else if (!kind->compile) {
-        kefu__json_enter_name(compiler->reader, kind->name);
+        kefu__json_enter_name(compiler->reader, name_of(compiler->place, kind));
         refuse(compiler, KEFU_E_DEFINITION, "wrong_type", "must be a string");
         kefu__json_leave(compiler->reader);
     }
@@ -324,13 +337,6 @@ static bool compile_shape(struct compiler *compiler, const json_value *value,
 
 static bool compile_object(struct compiler *compiler, const json_value *object,
                            struct condition *condition) {
-    static const struct {
-        const char *name;
-        enum condition_kind kind;
-    } shapes[] = {{"all", CONDITION_ALL},
-                  {"any", CONDITION_ANY},
-                  {"not", CONDITION_NOT},
-                  {"count", CONDITION_COUNT}};
     const char *names[] = {NULL, NULL};
     bool fine;
     size_t i;

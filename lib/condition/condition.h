@@ -5,6 +5,7 @@
 #define KEFU_LIB_CONDITION_H
 
 #include "base/base.h"
+#include "base/vocabulary.h"
 #include "json/json.h"
 
 enum truth { TRUTH_FALSE, TRUTH_TRUE, TRUTH_UNKNOWN };
@@ -35,8 +36,9 @@ struct operand {
     bool truth;
 };
 
-/* A compiled leaf. `kind` is the index of its kind in the place's table; `data` is what the place's
- * compile function made of the leaf's own members (an id resolved, phrases entered, a window). */
+/* A compiled leaf. `kind` is the value of its word in the place's vocabulary; `data` is what the
+ * place's compile function made of the leaf's own members (an id resolved, phrases entered, a
+ * window). */
 struct condition_leaf {
     uint32_t kind;
     enum leaf_type type;
@@ -52,14 +54,15 @@ struct condition_leaf {
  * data; it reports through the reader. NULL: nothing beyond the name. `extra` lists the members it
  * reads besides its own name and the comparators (NULL-terminated). */
 struct leaf_kind {
-    const char *name; /* "attribute", "metric", … */
+    uint32_t word; /* of the place's vocabulary: its name */
     enum leaf_type type;
     const char *const *extra;
     bool (*compile)(void *ctx, struct json_reader *reader, const json_value *object,
                     struct condition_leaf *leaf);
 };
 struct condition_place {
-    const char *name; /* for messages, after "in": "a filter", "a rule" */
+    const char *name;               /* for messages, after "in": "a filter", "a rule" */
+    const struct vocabulary *words; /* the names of all leaves, also of those of other places */
     const struct leaf_kind *kinds;
     size_t kind_count;
     void *ctx;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * A condition's truth in Kleene's three-valued logic. */
+#include "condition/comparator.h"
 #include "condition/node.h"
 
 struct question {
@@ -14,50 +15,9 @@ static enum truth truth_of(bool is_true) {
     return is_true ? TRUTH_TRUE : TRUTH_FALSE;
 }
 
-/* -1, 0, 1: how a number stands to an operand. */
-static int order(double number, const struct operand *operand) {
-    return (number > operand->number) - (number < operand->number);
-}
-
-static bool is_equal(const struct leaf_answer *answer, const struct operand *operand) {
-    if (operand->type == LEAF_NUMBER)
-        return order(answer->number, operand) == 0;
-    if (operand->type == LEAF_BOOL)
-        return answer->truth == operand->truth;
-    return kefu__str_equal(answer->text, operand->text);
-}
-
-static bool is_among(const struct leaf_answer *answer, const struct condition_leaf *leaf) {
-    size_t i;
-    for (i = 0; i < leaf->operand_count; i++)
-        if (is_equal(answer, &leaf->operands[i]))
-            return true;
-    return false;
-}
-
 static bool compare(const struct leaf_answer *answer, const struct condition_leaf *leaf) {
-    const struct operand *operand = leaf->operands;
-    switch (leaf->comparator) {
-    case COMPARE_EQ:
-        return is_equal(answer, operand);
-    case COMPARE_NE:
-        return !is_equal(answer, operand);
-    case COMPARE_LT:
-        return order(answer->number, operand) < 0;
-    case COMPARE_LE:
-        return order(answer->number, operand) <= 0;
-    case COMPARE_GT:
-        return order(answer->number, operand) > 0;
-    case COMPARE_GE:
-        return order(answer->number, operand) >= 0;
-    case COMPARE_IN:
-        return is_among(answer, leaf);
-    case COMPARE_BETWEEN:
-        return order(answer->number, operand) >= 0 && order(answer->number, operand + 1) <= 0;
-    case COMPARE_EXISTS:
-        break;
-    }
-    return false;
+    return kefu__comparator_at(leaf->comparator)
+        ->holds(answer, leaf->operands, leaf->operand_count);
 }
 
 bool kefu__condition_accepts(const struct condition_leaf *leaf, double number) {
@@ -74,8 +34,8 @@ static enum truth evaluate_leaf(const struct condition_leaf *leaf, const struct 
         *reason = answer.reason;
         return TRUTH_UNKNOWN;
     }
-    if (leaf->has_comparator && leaf->comparator == COMPARE_EXISTS)
-        return truth_of((answer.found == TRUTH_TRUE) == leaf->operands->truth);
+    if (leaf->has_comparator && kefu__comparator_at(leaf->comparator)->of_absence)
+        return truth_of(compare(&answer, leaf));
     if (leaf->type == LEAF_FOUND)
         return truth_of(leaf->has_comparator ? compare(&answer, leaf) : answer.found == TRUTH_TRUE);
     if (answer.found == TRUTH_FALSE) { /* there is nothing to compare */

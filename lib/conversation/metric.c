@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "conversation/observe.h"
+#include "scheme/metric_set/statistics.h"
 #include "json/json.h"
 
 static void add_value(void *ctx, int64_t value) {
@@ -38,10 +39,6 @@ static int64_t quantile(const kefu_conversation *c, size_t metric, int64_t now,
     return low;
 }
 
-static bool is_quantile(uint32_t statistic) {
-    return statistic >= KEFU_STATISTIC_P50 && statistic <= KEFU_STATISTIC_P95;
-}
-
 /* The value that a wait under way gives: what it has lasted until now. */
 static void set_pending(const struct observer *o, kefu_value *value) {
     value->state = o->state;
@@ -55,12 +52,12 @@ static void set_pending(const struct observer *o, kefu_value *value) {
 static kefu_status measure(const kefu_conversation *c, size_t metric, kefu_statistic statistic,
                            int64_t now, kefu_value *value, kefu_error *error) {
     const struct metric *m = &c->scheme->metrics->items[metric];
-    static const double quantiles[] = {0.5, 0.9, 0.95};
     struct measure_rule rule = m->rule;
     struct measure cell;
     struct observer o = {.value = add_value, .ctx = &cell, .now = now};
     const uint32_t wanted = statistic == KEFU_STATISTIC_DEFAULT ? rule.statistic
                                                                 : (uint32_t)statistic;
+    const double q = kefu__statistic(wanted)->quantile;
     memset(&cell, 0, sizeof cell);
     kefu__observe(c, metric, &o);
     if (o.failure)
@@ -73,17 +70,14 @@ static kefu_status measure(const kefu_conversation *c, size_t metric, kefu_stati
     }
     rule.min_n = 0; /* one conversation is no sample: that and intervals are for aggregates */
     rule.level = 0;
-    kefu__measure_value(&cell, &rule,
-                        is_quantile(wanted) ? KEFU_STATISTIC_MEAN : (kefu_statistic)wanted, value);
+    kefu__measure_value(&cell, &rule, q > 0 ? KEFU_STATISTIC_MEAN : (kefu_statistic)wanted, value);
     if (o.n == 0 && wanted != KEFU_STATISTIC_COUNT) {
         set_pending(&o, value);
-    } else if (is_quantile(wanted)) {
+    } else if (q > 0) {
         if (rule.kind == MEASURE_RATIO)
             value->state = KEFU_STATE_UNDEFINED;
         else
-            value->value = (double)quantile(c, metric, now, &cell,
-                                            quantiles[wanted - KEFU_STATISTIC_P50]) /
-                           rule.scale;
+            value->value = (double)quantile(c, metric, now, &cell, q) / rule.scale;
     }
     if (o.open && KEFU_VALUE_IS_NUMBER(*value))
         value->flags |= KEFU_VALUE_PROVISIONAL;
@@ -96,7 +90,7 @@ kefu_status kefu_conversation_metric(const kefu_conversation *c, kefu_metric met
     kefu_value result;
     kefu_status status;
     size_t i;
-    if (!c || !value || (unsigned)statistic > KEFU_STATISTIC_P95)
+    if (!c || !value || !kefu__statistic(statistic))
         return kefu__fail(error, KEFU_E_ARGUMENT,
                           "a metric needs a conversation, a known statistic and an output");
     i = kefu__handle_index(c->scheme, metric, c->scheme->metrics->count);

@@ -4,7 +4,7 @@
 
 static void answer_leaf(void *ctx, const struct condition_leaf *leaf, struct leaf_answer *answer) {
     const kefu_conversation *c = ctx;
-    if (leaf->kind == 1) {
+    if (leaf->kind == RULE_LEAF_LABEL) {
         answer->found = kefu__conversation_has_label(c, leaf->name) ? TRUTH_TRUE : TRUTH_FALSE;
         return;
     }

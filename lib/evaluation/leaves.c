@@ -99,8 +99,9 @@ static bool matches_near(const struct rule_leaf *leaf, const struct message_reco
 }
 
 /* Of every group one phrase; the number compared is how many hits there are. */
-static bool matches_phrase(const struct rule_leaf *leaf, const struct message_record *message,
+static bool matches_phrase(const struct watch *watch, const struct rule_leaf *leaf, uint32_t number,
                            struct leaf_hit *hit) {
+    const struct message_record *message = &watch->conversation->messages[number];
     uint32_t count = 0, i;
     size_t group;
     if (leaf->near)
@@ -122,15 +123,15 @@ static bool matches_phrase(const struct rule_leaf *leaf, const struct message_re
 /* ---- what was found, how it sounds, what is repeated ---- */
 
 /* The strongest of the ids in the message. */
-static bool matches_ids(const struct rule_leaf *leaf, uint32_t kind,
-                        const struct message_record *message, struct leaf_hit *hit) {
-    static const uint32_t kinds[] = {HIT_ACT, HIT_EMOTION, HIT_INTENT, HIT_FAULT};
+static bool matches_ids(const struct watch *watch, const struct rule_leaf *leaf, uint32_t number,
+                        struct leaf_hit *hit) {
+    const struct message_record *message = &watch->conversation->messages[number];
     float best = -1;
     uint32_t i;
     size_t id;
     for (i = 0; i < message->hit_count; i++) {
         const struct message_hit *found = &message->hits[i];
-        if (found->kind != kinds[kind - RULE_LEAF_ACT] || found->score <= best)
+        if (found->kind != leaf->found_kind || found->score <= best)
             continue;
         for (id = 0; id < leaf->id_count; id++)
             if (strcmp(leaf->ids[id], found->id) == 0) {
@@ -147,8 +148,9 @@ void kefu__leaf_span(const struct message_record *message, struct leaf_hit *hit)
     hit->end = (uint32_t)message->text.size;
 }
 
-static bool matches_sentiment(const struct rule_leaf *leaf, const struct message_record *message,
-                              struct leaf_hit *hit) {
+static bool matches_sentiment(const struct watch *watch, const struct rule_leaf *leaf,
+                              uint32_t number, struct leaf_hit *hit) {
+    const struct message_record *message = &watch->conversation->messages[number];
     if (leaf->label <= KEFU_LABEL_MIXED && message->label != leaf->label)
         return false;
     kefu__leaf_span(message, hit);
@@ -173,26 +175,30 @@ static bool matches_repeat(const struct watch *watch, const struct rule_leaf *le
     return times >= leaf->times && accepts(leaf, times);
 }
 
+/* How the leaves are found that are looked for in one message. Waits are not:
+ * kefu__gap_update(). */
+static const struct {
+    uint32_t kind; /* an enum rule_leaf_kind */
+    bool (*matches)(const struct watch *watch, const struct rule_leaf *leaf, uint32_t number,
+                    struct leaf_hit *hit);
+} matchers[] = {
+    {RULE_LEAF_PHRASE, matches_phrase}, {RULE_LEAF_ACT, matches_ids},
+    {RULE_LEAF_EMOTION, matches_ids},   {RULE_LEAF_INTENT, matches_ids},
+    {RULE_LEAF_FAULT, matches_ids},     {RULE_LEAF_SENTIMENT, matches_sentiment},
+    {RULE_LEAF_REPEAT, matches_repeat},
+};
+
 bool kefu__leaf_matches(const struct watch *watch, const struct rule_leaf *leaf, uint32_t kind,
-                        uint32_t i, struct leaf_hit *hit) {
-    const struct message_record *message = &watch->conversation->messages[i];
-    const uint32_t role = watch->positions[i].role;
+                        uint32_t number, struct leaf_hit *hit) {
+    const uint32_t role = watch->positions[number].role;
     if (role == CLASS_NONE || (leaf->role != ROLE_ANY && leaf->role != role))
         return false;
-    hit->message = i;
-    hit->at = message->at;
-    switch (kind) {
-    case RULE_LEAF_PHRASE:
-        return matches_phrase(leaf, message, hit);
-    case RULE_LEAF_SENTIMENT:
-        return matches_sentiment(leaf, message, hit);
-    case RULE_LEAF_REPEAT:
-        return matches_repeat(watch, leaf, i, hit);
-    case RULE_LEAF_GAP:
-        return false; /* not in a message: kefu__gap_update() */
-    default:
-        return matches_ids(leaf, kind, message, hit);
-    }
+    hit->message = number;
+    hit->at = watch->conversation->messages[number].at;
+    for (size_t i = 0; i < sizeof matchers / sizeof *matchers; i++)
+        if (matchers[i].kind == kind)
+            return matchers[i].matches(watch, leaf, number, hit);
+    return false;
 }
 
 /* ---- gaps ---- */

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "scheme/metric_set/statistics.h"
 #include "stats/stats.h"
 
 double kefu__measure_quantile(const struct measure *measure, double q) {
@@ -62,30 +63,57 @@ static void read_mean(const struct measure *measure, const struct measure_rule *
     value->flags |= KEFU_VALUE_HAS_INTERVAL;
 }
 
+static void read_sum(const struct measure *measure, const struct measure_rule *rule,
+                     kefu_value *value) {
+    value->value = kefu__wide_double(measure->sum) / rule->scale;
+}
+
+static void read_max(const struct measure *measure, const struct measure_rule *rule,
+                     kefu_value *value) {
+    value->value = (double)measure->max / rule->scale;
+}
+
+/* Only durations keep their distribution. */
+static void read_quantile(const struct measure *measure, const struct measure_rule *rule, double q,
+                          kefu_value *value) {
+    if (rule->kind != MEASURE_DURATION) {
+        value->state = KEFU_STATE_UNDEFINED;
+        return;
+    }
+    value->value = kefu__measure_quantile(measure, q) / rule->scale;
+    value->flags |= KEFU_VALUE_APPROXIMATE;
+}
+
+/* How the statistics of quantities and durations are computed that are no quantiles. */
+static const struct {
+    uint32_t statistic;
+    void (*read)(const struct measure *measure, const struct measure_rule *rule, kefu_value *value);
+} computations[] = {
+    {KEFU_STATISTIC_SUM, read_sum},
+    {KEFU_STATISTIC_MAX, read_max},
+    {KEFU_STATISTIC_MEAN, read_mean},
+};
+
 static void read_quantity(const struct measure *measure, const struct measure_rule *rule,
                           uint32_t statistic, kefu_value *value) {
-    static const double quantiles[] = {0.5, 0.9, 0.95};
-    switch (statistic) {
-    case KEFU_STATISTIC_SUM:
-        value->value = kefu__wide_double(measure->sum) / rule->scale;
-        break;
-    case KEFU_STATISTIC_MAX:
-        value->value = (double)measure->max / rule->scale;
-        break;
-    case KEFU_STATISTIC_P50:
-    case KEFU_STATISTIC_P90:
-    case KEFU_STATISTIC_P95:
-        if (rule->kind == MEASURE_DURATION) {
-            value->value = kefu__measure_quantile(measure,
-                                                  quantiles[statistic - KEFU_STATISTIC_P50]) /
-                           rule->scale;
-            value->flags |= KEFU_VALUE_APPROXIMATE;
-            break;
-        }
-        value->state = KEFU_STATE_UNDEFINED; /* only durations keep their distribution */
-        break;
-    default:
-        read_mean(measure, rule, value);
+    const struct statistic *row = kefu__statistic(statistic);
+    if (row && row->quantile > 0) {
+        read_quantile(measure, rule, row->quantile, value);
+        return;
+    }
+    for (size_t i = 0; i < sizeof computations / sizeof *computations; i++)
+        if (computations[i].statistic == statistic)
+            computations[i].read(measure, rule, value);
+}
+
+/* Of cases the sum is how many hit; every other statistic is their ratio. */
+static void read_cases(const struct measure *measure, const struct measure_rule *rule,
+                       uint32_t statistic, kefu_value *value) {
+    if (statistic == KEFU_STATISTIC_SUM) {
+        value->value = (double)measure->hits;
+        value->unit = KEFU_UNIT_NUMBER;
+    } else {
+        read_ratio(measure, rule, value);
     }
 }
 
@@ -110,11 +138,8 @@ void kefu__measure_value(const struct measure *measure, const struct measure_rul
         value->state = KEFU_STATE_LOW_N;
         value->reason = KEFU_REASON_SMALL_SAMPLE;
     }
-    if (rule->kind != MEASURE_RATIO)
+    if (rule->kind == MEASURE_RATIO)
+        read_cases(measure, rule, wanted, value);
+    else
         read_quantity(measure, rule, wanted, value);
-    else if (wanted == KEFU_STATISTIC_SUM) {
-        value->value = (double)measure->hits;
-        value->unit = KEFU_UNIT_NUMBER;
-    } else
-        read_ratio(measure, rule, value);
 }

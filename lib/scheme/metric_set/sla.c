@@ -4,10 +4,10 @@
 
 #include "scheme/metric_set/read.h"
 
-static const struct leaf_kind leaves[] = {{"attribute", LEAF_TEXT, NULL, NULL},
-                                          {"label", LEAF_FOUND, NULL, NULL}};
-const struct condition_place kefu__conversation_place = {"a conversation's filter", leaves,
-                                                         sizeof leaves / sizeof *leaves, NULL};
+static const struct leaf_kind leaves[] = {{RULE_LEAF_ATTRIBUTE, LEAF_TEXT, NULL, NULL},
+                                          {RULE_LEAF_LABEL, LEAF_FOUND, NULL, NULL}};
+const struct condition_place kefu__conversation_place = {
+    "a conversation's filter", &kefu__leaf_kinds, leaves, sizeof leaves / sizeof *leaves, NULL};
 
 /* Finds the duration that a target is about. */
 static bool find_metric(struct field_reader *reader, kefu_str id, void *item) {

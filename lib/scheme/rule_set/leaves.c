@@ -283,6 +283,7 @@ static bool compile_found(struct rule_compiler *compiler, struct json_reader *re
     bool fine;
     if (!data)
         return false;
+    data->found_kind = kind;
     kefu__json_enter_name(reader, name);
     fine = read_ids(compiler, reader, kefu__json_get(object, name), kind, name, &data->ids,
                     &data->id_count);
@@ -393,28 +394,29 @@ static bool compile_gap(void *ctx, struct json_reader *reader, const json_value 
 
 static const char *const where[] = {"id", "role", "within", "anchor", NULL};
 
-/* Indexed by enum rule_leaf_kind. Rubrics share those before RULE_LEAF_PHRASE. */
+/* In the order of enum rule_leaf_kind. Rubrics share those before RULE_LEAF_PHRASE. */
 static const struct leaf_kind kinds[] = {
-    {"attribute", LEAF_TEXT, NULL, NULL},
-    {"label", LEAF_FOUND, NULL, NULL},
-    {"metric", LEAF_NUMBER, NULL, compile_metric},
-    {"rule", LEAF_FOUND, NULL, compile_rule},
-    {"phrase", LEAF_FOUND, where, compile_phrase},
-    {"act", LEAF_FOUND, where, compile_act},
-    {"emotion", LEAF_FOUND, where, compile_emotion},
-    {"intent", LEAF_FOUND, where, compile_intent},
-    {"fault", LEAF_FOUND, where, compile_fault},
-    {"sentiment", LEAF_FOUND, where, compile_sentiment},
-    {"repeat", LEAF_FOUND, where, compile_repeat},
-    {"gap", LEAF_FOUND, where, compile_gap},
+    {RULE_LEAF_ATTRIBUTE, LEAF_TEXT, NULL, NULL},
+    {RULE_LEAF_LABEL, LEAF_FOUND, NULL, NULL},
+    {RULE_LEAF_METRIC, LEAF_NUMBER, NULL, compile_metric},
+    {RULE_LEAF_RULE, LEAF_FOUND, NULL, compile_rule},
+    {RULE_LEAF_PHRASE, LEAF_FOUND, where, compile_phrase},
+    {RULE_LEAF_ACT, LEAF_FOUND, where, compile_act},
+    {RULE_LEAF_EMOTION, LEAF_FOUND, where, compile_emotion},
+    {RULE_LEAF_INTENT, LEAF_FOUND, where, compile_intent},
+    {RULE_LEAF_FAULT, LEAF_FOUND, where, compile_fault},
+    {RULE_LEAF_SENTIMENT, LEAF_FOUND, where, compile_sentiment},
+    {RULE_LEAF_REPEAT, LEAF_FOUND, where, compile_repeat},
+    {RULE_LEAF_GAP, LEAF_FOUND, where, compile_gap},
 };
 
 struct condition_place kefu__rule_place(struct rule_compiler *compiler) {
-    const struct condition_place place = {"a rule", kinds, sizeof kinds / sizeof *kinds, compiler};
+    const struct condition_place place = {"a rule", &kefu__leaf_kinds, kinds,
+                                          sizeof kinds / sizeof *kinds, compiler};
     return place;
 }
 
 struct condition_place kefu__rules_place(struct rules_asked *asked, const char *name) {
-    const struct condition_place place = {name, kinds, RULE_LEAF_PHRASE, asked};
+    const struct condition_place place = {name, &kefu__leaf_kinds, kinds, RULE_LEAF_PHRASE, asked};
     return place;
 }

@@ -15,23 +15,6 @@ enum {
     RULES_PHRASES_MAX = 1024 /* of one leaf */
 };
 
-/* The leaves that a rule may ask; condition_leaf.kind. Those from RULE_LEAF_PHRASE on are looked
- * for in messages or turns and have a rule_leaf as data; so have metric and rule. */
-enum rule_leaf_kind {
-    RULE_LEAF_ATTRIBUTE,
-    RULE_LEAF_LABEL,
-    RULE_LEAF_METRIC,
-    RULE_LEAF_RULE,
-    RULE_LEAF_PHRASE,
-    RULE_LEAF_ACT,
-    RULE_LEAF_EMOTION,
-    RULE_LEAF_INTENT,
-    RULE_LEAF_FAULT,
-    RULE_LEAF_SENTIMENT,
-    RULE_LEAF_REPEAT,
-    RULE_LEAF_GAP
-};
-
 /* What a range of places counts. A turn is here what one side says until the other side speaks. */
 enum window_unit { WINDOW_NONE, WINDOW_MESSAGES, WINDOW_TURNS, WINDOW_SECONDS };
 struct rule_window {
@@ -59,7 +42,8 @@ struct rule_leaf {
     const char *id; /* for anchors; NULL */
     struct rule_window within;
     struct rule_anchor anchor;
-    const char *const *ids; /* act, emotion, intent, fault: any of them */
+    uint32_t found_kind;    /* act, emotion, intent, fault: a kefu_found_kind … */
+    const char *const *ids; /* … of which any of these is looked for */
     size_t id_count;
     struct phrase_group *groups; /* phrase: of every group one, in one message */
     size_t group_count;

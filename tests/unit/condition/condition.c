@@ -17,13 +17,22 @@ static bool compile_label(void *ctx, struct json_reader *reader, const json_valu
     return true;
 }
 
-static const struct leaf_kind kinds[] = {
-    {"attribute", LEAF_TEXT, NULL, NULL},
-    {"metric", LEAF_NUMBER, NULL, NULL},
-    {"label", LEAF_FOUND, label_members, compile_label},
-    {"open", LEAF_BOOL, NULL, NULL},
+enum { ATTRIBUTE, METRIC, LABEL, OPEN, PHRASE };
+static const struct vocabulary_word words[] = {
+    {ATTRIBUTE, "attribute", "属性", "attribute"},
+    {METRIC, "metric", "指标", "metric"},
+    {LABEL, "label", "标签", "label"},
+    {OPEN, "open", "未结束", "open"},
+    {PHRASE, "phrase", "短语", "phrase"}, /* of other places */
 };
-static const struct condition_place place = {"a test", kinds, 4, NULL};
+static const struct vocabulary leaves = VOCABULARY_OF("leaf", words);
+static const struct leaf_kind kinds[] = {
+    {ATTRIBUTE, LEAF_TEXT, NULL, NULL},
+    {METRIC, LEAF_NUMBER, NULL, NULL},
+    {LABEL, LEAF_FOUND, label_members, compile_label},
+    {OPEN, LEAF_BOOL, NULL, NULL},
+};
+static const struct condition_place place = {"a test", &leaves, kinds, 4, NULL};
 
 struct asked {
     int count;

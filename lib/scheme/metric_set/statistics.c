@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT
+ * The table of statistics. */
+#include "scheme/metric_set/statistics.h"
+
+#include "kefu/conversation.h"
+
+static const struct statistic statistics[] = {
+    {KEFU_STATISTIC_DEFAULT, 0}, {KEFU_STATISTIC_MEAN, 0},   {KEFU_STATISTIC_SUM, 0},
+    {KEFU_STATISTIC_MAX, 0},     {KEFU_STATISTIC_COUNT, 0},  {KEFU_STATISTIC_P50, 0.5},
+    {KEFU_STATISTIC_P90, 0.9},   {KEFU_STATISTIC_P95, 0.95},
+};
+
+const struct statistic *kefu__statistic(uint32_t value) {
+    for (size_t i = 0; i < sizeof statistics / sizeof *statistics; i++)
+        if (statistics[i].value == value)
+            return &statistics[i];
+    return NULL;
+}
