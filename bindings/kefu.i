@@ -37,6 +37,19 @@ typedef struct {} FieldMap;
 
 const char *kefu_version(void);
 
+/* {"role": [{"value", "name", "title": {…}}, …], …}: the closed lists, of which each language makes
+ * its constants. */
+%inline %{
+static void vocabulary(kefu_error *error, struct text_out *json_out) {
+    kefu_vocabulary_write(NULL, text_out_write, json_out, error);
+}
+%}
+%constant int SCHEME_BARE = KEFU_SCHEME_BARE;
+%constant int ANALYZE_SKIP_PINYIN = KEFU_ANALYZE_SKIP_PINYIN;
+%constant int ANALYZE_ANY_ROLE = KEFU_ANALYZE_ANY_ROLE;
+%constant int CONVERSATION_NO_TEXT = KEFU_CONVERSATION_NO_TEXT;
+%constant int CONVERSATION_SKIP_PINYIN = KEFU_CONVERSATION_SKIP_PINYIN;
+
 %extend Scheme {
     /* The documents above the built-in ones; none gives the built-in scheme. */
     Scheme(kefu_error *error, const kefu_document *documents, size_t count, uint32_t flags) {

@@ -17,7 +17,7 @@ const struct command cli_report = {
     "Scores every conversation, adds all up and writes the report: JSON to standard output, or\n"
     "with -o into files (a summary and the files' names then go to standard output).\n"
     "\n"
-    "  -o FILE            write FILE.html, .json, .md or .csv; may stand several times\n"
+    "  -o FILE            write FILE.html, .json, .md, .csv or .txt; may stand several times\n"
     "  --group-by A,B     group by these attributes (default agent_id): agent_id, team, channel,\n"
     "                     topic, contact_id or any attribute of the records\n"
     "  --previous FILE    the period before, to compare with: conversations, then (again\n"
@@ -58,25 +58,15 @@ struct job {
     const char *spec; /* of the aggregates */
 };
 
-/* The formats by the ends of file names. */
+/* The format that the ending of a file's name tells. */
 static bool format_of(const char *name, kefu_format *format) {
-    static const struct {
-        const char *end;
-        kefu_format format;
-    } ends[] = {{".html", KEFU_FORMAT_HTML},
-                {".json", KEFU_FORMAT_JSON},
-                {".md", KEFU_FORMAT_MARKDOWN},
-                {".csv", KEFU_FORMAT_CSV}};
-    const size_t size = strlen(name);
-    size_t i;
-    for (i = 0; i < sizeof ends / sizeof *ends; i++) {
-        const size_t end = strlen(ends[i].end);
-        if (size > end && strcmp(name + size - end, ends[i].end) == 0) {
-            *format = ends[i].format;
-            return true;
-        }
-    }
-    return false;
+    const char *ending = strrchr(name, '.');
+    uint32_t value;
+    if (!ending || ending == name ||
+        kefu_vocabulary_find("format_ending", ending + 1, strlen(ending + 1), &value, NULL))
+        return false;
+    *format = (kefu_format)value;
+    return true;
 }
 
 /* ---- adding up ---- */
@@ -284,7 +274,7 @@ static int check_options(const struct arguments *arguments) {
         return cli_usage(&cli_report, "at most one file of conversations and one of feedback");
     for (i = 0; i < outputs->count; i++)
         if (!format_of(outputs->values[i], &format))
-            return cli_usage(&cli_report, "-o %s: must end in .html, .json, .md or .csv",
+            return cli_usage(&cli_report, "-o %s: must end in .html, .json, .md, .csv or .txt",
                              outputs->values[i]);
     return EXIT_DONE;
 }

@@ -18,11 +18,6 @@ void cli_findings_begin(struct finding_printer *printer, const struct arguments 
 
 /* ---- one finding ---- */
 
-static const char *severity_name(uint32_t severity) {
-    static const char *const names[] = {"note", "warning", "error"};
-    return names[severity <= KEFU_SEVERITY_ERROR ? severity : KEFU_SEVERITY_ERROR];
-}
-
 /* Text from records on a terminal: control characters neither break the line nor reach it. */
 static void print_plain(FILE *to, const char *text) {
     for (; *text; text++)
@@ -36,7 +31,7 @@ static void print_text(FILE *to, const char *file, const kefu_finding *finding) 
     if (finding->line && finding->column)
         fprintf(to, ":%u", finding->column);
     if (finding->severity != KEFU_SEVERITY_ERROR)
-        fprintf(to, ": %s", severity_name(finding->severity));
+        fprintf(to, ": %s", kefu_vocabulary_name("finding_severity", finding->severity));
     fprintf(to, ": %s: ", finding->code);
     if (finding->pointer[0]) {
         print_plain(to, finding->pointer);
@@ -50,7 +45,8 @@ static void print_json(FILE *to, const char *file, const kefu_finding *finding) 
     fputs("{\"file\":", to);
     cli_print_string(to, file);
     fprintf(to, ",\"line\":%u,\"column\":%u,\"severity\":\"%s\",\"code\":\"%s\",\"pointer\":",
-            finding->line, finding->column, severity_name(finding->severity), finding->code);
+            finding->line, finding->column,
+            kefu_vocabulary_name("finding_severity", finding->severity), finding->code);
     cli_print_string(to, finding->pointer);
     fputs(",\"message\":", to);
     cli_print_string(to, finding->message);

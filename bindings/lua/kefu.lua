@@ -15,10 +15,24 @@ local native = require "kefu_native"
 
 local kefu = {}
 
-local ROLES = { customer = 0, agent = 1, bot = 2, system = 3, any = 0 }
-local STATISTICS = { default = 0, mean = 1, sum = 2, max = 3, count = 4, p50 = 5, p90 = 6, p95 = 7 }
-local FORMATS = { json = 0, html = 1, markdown = 2, md = 2, csv = 3, text = 4, txt = 4 }
-local BARE, SKIP_PINYIN, ANY_ROLE, NO_TEXT, CONVERSATION_SKIP_PINYIN = 1, 1, 2, 1, 2
+--- The closed lists of the API: vocabulary.role[1] is {value = 0, name = "customer", title = {["zh-Hans"] = …,
+-- en = …}}.
+kefu.vocabulary = native.vocabulary()
+
+local function values(...)
+  local by_name = {}
+  for _, list in ipairs { ... } do
+    for _, word in ipairs(kefu.vocabulary[list]) do
+      by_name[word.name] = word.value
+    end
+  end
+  return by_name
+end
+
+local ROLES, STATISTICS, FORMATS = values "role", values "statistic", values("format", "format_ending")
+ROLES.any = 0
+local BARE, SKIP_PINYIN, ANY_ROLE = native.SCHEME_BARE, native.ANALYZE_SKIP_PINYIN, native.ANALYZE_ANY_ROLE
+local NO_TEXT, CONVERSATION_SKIP_PINYIN = native.CONVERSATION_NO_TEXT, native.CONVERSATION_SKIP_PINYIN
 local END, LAST = math.huge, -math.huge -- as `now`: nothing more will come; the last event
 
 local Failure = { __tostring = function(failure) return failure.message end }

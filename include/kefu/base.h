@@ -296,6 +296,24 @@ typedef enum kefu_content {
     KEFU_CONTENT_FORCE_32_ = 0x7fffffff
 } kefu_content;
 
+/** Formats a report is written in. */
+typedef enum kefu_format {
+    KEFU_FORMAT_JSON = 0,
+    KEFU_FORMAT_HTML = 1,
+    KEFU_FORMAT_MARKDOWN = 2,
+    KEFU_FORMAT_CSV = 3,
+    KEFU_FORMAT_TEXT = 4, /**< a short summary for a terminal */
+    KEFU_FORMAT_FORCE_32_ = 0x7fffffff
+} kefu_format;
+
+/** What is learned. */
+typedef enum kefu_train_task {
+    KEFU_TRAIN_SENTIMENT = 0, /**< two labels: "1" or "positive", "0" or "negative" */
+    KEFU_TRAIN_CLASSES = 1,   /**< any 2 to 100 labels */
+    KEFU_TRAIN_DIALOGUE = 2,  /**< a number for a dialogue */
+    KEFU_TRAIN_FORCE_32_ = 0x7fffffff
+} kefu_train_task;
+
 /** The JSON name of a state ("ok", "low_n", …).
  * @return a static string; "unknown" for a number that is none
  * @par Threads  Any number at once.
@@ -329,14 +347,32 @@ KEFU_API const char *kefu_event_type_name(uint32_t type);
 /** Writes every closed list of the API as JSON, for bindings and tools that want its names:
  * {"role": [{"value": 0, "name": "customer", "title": {"zh-Hans": "客户", "en": "customer"}}, …],
  * …}. The lists are call_status, finding_severity, document_kind, status, reason, unit, statistic,
- * entity, role, event_type, content, label, factor, found_kind, severity, format and task; more
- * lists and more values may come.
+ * entity, role, event_type, content, label, factor, found_kind, severity, leaf, language, format,
+ * format_ending and task; more lists and more values may come.
  * @param allocator  NULL for the C library's
  * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY, what `write` returned
  * @par Threads  Any number at once.
  * @since 0.1 */
 KEFU_API kefu_status kefu_vocabulary_write(const kefu_allocator *allocator, kefu_write write,
                                            void *ctx, kefu_error *error);
+
+/** The name of a value of the closed list `list` ("severity", 2: "critical").
+ * @return a static string; "unknown" where there is no such list or value
+ * @par Threads  Any number at once.
+ * @since 0.1 */
+KEFU_API const char *kefu_vocabulary_name(const char *list, uint32_t value);
+/** What people call a value of a closed list, in "zh-Hans" or "en".
+ * @return a static string; the name for another language; "unknown" as kefu_vocabulary_name()
+ * @par Threads  Any number at once.
+ * @since 0.1 */
+KEFU_API const char *kefu_vocabulary_title(const char *list, uint32_t value, const char *language);
+/** Finds the value of a name in a closed list.
+ * @param[out] value  on success only
+ * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_NOT_FOUND (no such list, or no such name in it)
+ * @par Threads  Any number at once.
+ * @since 0.1 */
+KEFU_API kefu_status kefu_vocabulary_find(const char *list, const char *name, size_t size,
+                                          uint32_t *value, kefu_error *error);
 
 /* ---- values ---- */
 

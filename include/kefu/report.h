@@ -69,16 +69,6 @@ typedef struct kefu_report_options {
  * @since 0.1 */
 KEFU_API void kefu_report_options_init(kefu_report_options *options);
 
-/** Formats a report is written in. */
-typedef enum kefu_format {
-    KEFU_FORMAT_JSON = 0,
-    KEFU_FORMAT_HTML = 1,
-    KEFU_FORMAT_MARKDOWN = 2,
-    KEFU_FORMAT_CSV = 3,
-    KEFU_FORMAT_TEXT = 4, /**< a short summary for a terminal */
-    KEFU_FORMAT_FORCE_32_ = 0x7fffffff
-} kefu_format;
-
 /** Computes a report. What it shows, and the sentences of its findings and suggestions, come from
  * the scheme's document of the kind report_spec (docs/report.md). The aggregates may be freed after
  * the call.

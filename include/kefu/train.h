@@ -32,14 +32,6 @@ extern "C" {
 
 /* ---- training ---- */
 
-/** What is learned. */
-typedef enum kefu_train_task {
-    KEFU_TRAIN_SENTIMENT = 0, /**< two labels: "1" or "positive", "0" or "negative" */
-    KEFU_TRAIN_CLASSES = 1,   /**< any 2 to 100 labels */
-    KEFU_TRAIN_DIALOGUE = 2,  /**< a number for a dialogue */
-    KEFU_TRAIN_FORCE_32_ = 0x7fffffff
-} kefu_train_task;
-
 /** A pack for each category (sentiment only). */
 #define KEFU_TRAIN_PACKS     1u
 /** Keep keywords that do not read as words (机时间长): a little more accurate, hard to explain. */

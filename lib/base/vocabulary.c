@@ -4,10 +4,6 @@
 
 #include <string.h>
 
-#include "kefu/conversation.h"
-#include "kefu/report.h"
-#include "kefu/train.h"
-
 /* ---- calls and content ---- */
 
 static const struct vocabulary_word statuses[] = {
@@ -319,4 +315,39 @@ const char *kefu_factor_name(uint32_t kind) {
 
 const char *kefu_event_type_name(uint32_t type) {
     return kefu__word_name(&kefu__event_types, type);
+}
+
+/* ---- any list by its name ---- */
+
+static const struct vocabulary_word *word_of(const char *list, uint32_t value) {
+    const struct vocabulary *vocabulary = list ? kefu__vocabulary_find(list) : NULL;
+    return vocabulary ? kefu__word_at(vocabulary, value) : NULL;
+}
+
+const char *kefu_vocabulary_name(const char *list, uint32_t value) {
+    const struct vocabulary_word *word = word_of(list, value);
+    return word ? word->name : "unknown";
+}
+
+const char *kefu_vocabulary_title(const char *list, uint32_t value, const char *language) {
+    const struct vocabulary_word *word = word_of(list, value);
+    if (!word)
+        return "unknown";
+    if (language && strcmp(language, "zh-Hans") == 0)
+        return word->zh_hans;
+    return language && strcmp(language, "en") == 0 ? word->en : word->name;
+}
+
+kefu_status kefu_vocabulary_find(const char *list, const char *name, size_t size, uint32_t *value,
+                                 kefu_error *error) {
+    const kefu_str text = {name, size};
+    const struct vocabulary *vocabulary;
+    if (!list || !value || !kefu__str_sound(text))
+        return kefu__fail(error, KEFU_E_ARGUMENT, "a list, a name and an output are needed");
+    vocabulary = kefu__vocabulary_find(list);
+    if (!vocabulary)
+        return kefu__fail(error, KEFU_E_NOT_FOUND, "no list is called \"%s\"", list);
+    if (!kefu__word_value(vocabulary, text, value))
+        return kefu__fail(error, KEFU_E_NOT_FOUND, "\"%s\" has no such name", list);
+    return KEFU_OK;
 }

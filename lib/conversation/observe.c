@@ -76,8 +76,7 @@ uint64_t kefu__observe_count(const kefu_conversation *c, const struct metric *m,
     }
 }
 
-static void observe_counted(const kefu_conversation *c, const struct metric *m,
-                            struct observer *o) {
+static void observe_count(const kefu_conversation *c, const struct metric *m, struct observer *o) {
     if (c->entry_count == 0) {
         kefu__observe_nothing(c, o, KEFU_REASON_NO_EVENTS);
         return;
@@ -142,57 +141,64 @@ static void observe_feedback(const kefu_conversation *c, const struct metric *m,
     }
 }
 
-/* ---- a metric ---- */
+/* ---- the types of metrics ---- */
 
-/* Does a metric have a part for each agent: his waits, what he said? All else is the outcome, and
- * the responsible agent's. */
-static bool has_parts(const struct metric *m) {
-    switch (m->type) {
-    case METRIC_DURATION:
-        return m->entity == ENTITY_TURN || m->to == STOP_FIRST_HUMAN_REPLY;
-    case METRIC_RATIO:
-        return m->within;
-    case METRIC_COUNT:
-        return m->of == COUNT_FOUND && m->role == KEFU_ROLE_AGENT;
-    case METRIC_FLAG:
-        return m->of == FLAG_FOUND && m->role == KEFU_ROLE_AGENT;
-    default:
-        return false;
+static void observe_own_duration(const kefu_conversation *c, const struct metric *m,
+                                 struct observer *o) {
+    kefu__observe_duration(c, m, m->clock, o);
+}
+
+static bool waits_for_agent(const struct metric *m) {
+    return m->entity == ENTITY_TURN || m->to == STOP_FIRST_HUMAN_REPLY;
+}
+
+static bool is_within(const struct metric *m) {
+    return m->within;
+}
+
+static bool counts_words_of_agent(const struct metric *m) {
+    return m->of == COUNT_FOUND && m->role == KEFU_ROLE_AGENT;
+}
+
+static bool flags_words_of_agent(const struct metric *m) {
+    return m->of == FLAG_FOUND && m->role == KEFU_ROLE_AGENT;
+}
+
+/* By metric_type: how it is observed, and whether it has a part for each agent (his waits, what he
+ * said); NULL: never. All else is the outcome, and the responsible agent's. */
+static const struct {
+    enum metric_type type;
+    void (*observe)(const kefu_conversation *c, const struct metric *m, struct observer *o);
+    bool (*has_parts)(const struct metric *m);
+} types[] = {
+    {METRIC_DURATION, observe_own_duration, waits_for_agent},
+    {METRIC_COUNT, observe_count, counts_words_of_agent},
+    {METRIC_RATIO, observe_ratio, is_within},
+    {METRIC_FLAG, kefu__observe_flag, flags_words_of_agent},
+    {METRIC_SENTIMENT, kefu__observe_sentiment, NULL},
+    {METRIC_FEEDBACK, observe_feedback, NULL},
+};
+
+static void observe_by_type(const kefu_conversation *c, const struct metric *m,
+                            struct observer *o) {
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+        if (types[i].type != m->type)
+            continue;
+        if (o->agent && !o->agent->responsible && !(types[i].has_parts && types[i].has_parts(m)))
+            kefu__observe_nothing(c, o, KEFU_REASON_NO_EVENTS);
+        else
+            types[i].observe(c, m, o);
     }
 }
 
 void kefu__observe(const kefu_conversation *c, size_t metric, struct observer *o) {
-    const struct metric *m = &c->scheme->metrics->items[metric];
     o->n = o->hits = 0;
     o->state = KEFU_STATE_OK;
     o->reason = KEFU_REASON_NONE;
     o->open = o->has_elapsed = false;
     o->elapsed = 0;
     o->failure = KEFU_OK;
-    if (o->agent && !o->agent->responsible && !has_parts(m)) {
-        kefu__observe_nothing(c, o, KEFU_REASON_NO_EVENTS);
-        return;
-    }
-    switch (m->type) {
-    case METRIC_DURATION:
-        kefu__observe_duration(c, m, m->clock, o);
-        break;
-    case METRIC_COUNT:
-        observe_counted(c, m, o);
-        break;
-    case METRIC_RATIO:
-        observe_ratio(c, m, o);
-        break;
-    case METRIC_FLAG:
-        kefu__observe_flag(c, m, o);
-        break;
-    case METRIC_SENTIMENT:
-        kefu__observe_sentiment(c, m, o);
-        break;
-    case METRIC_FEEDBACK:
-        observe_feedback(c, m, o);
-        break;
-    }
+    observe_by_type(c, &c->scheme->metrics->items[metric], o);
     if (o->n) {
         o->state = KEFU_STATE_OK;
         o->reason = KEFU_REASON_NONE;

@@ -16,6 +16,7 @@ struct rule_hit {
 };
 
 enum answer_source { ANSWER_AUTO, ANSWER_MANUAL };
+extern const struct vocabulary kefu__answer_sources;
 
 /* What a question was answered with. */
 struct answer {

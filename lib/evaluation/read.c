@@ -242,19 +242,11 @@ static void read_evidence(struct reading *reading, const json_value *object,
     result->evidence = evidence;
 }
 
-static void read_name(struct reading *reading, const json_value *object, const char *member,
-                      uint32_t count, const char *(*name_of)(uint32_t number), uint32_t *out) {
-    kefu_str text = {"", 0};
-    uint32_t i;
-    if (is_null(object, member) ||
-        !kefu__json_member_string(reading->reader, object, member, true, &text))
-        return;
-    for (i = 0; i < count; i++)
-        if (kefu__str_is(text, name_of(i))) {
-            *out = i;
-            return;
-        }
-    refuse_member(reading->reader, member, KEFU_E_DEFINITION, "unknown_choice", "is no such name");
+/* Reads a word that may be null. */
+static void read_word(struct reading *reading, const json_value *object, const char *member,
+                      const struct vocabulary *vocabulary, uint32_t *value) {
+    if (!is_null(object, member))
+        kefu__json_member_word(reading->reader, object, member, true, vocabulary, value);
 }
 
 /* Reads "answer", "status" and "reason" of an object. */
@@ -262,8 +254,8 @@ static void read_answer(struct reading *reading, const json_value *object,
                         const struct rubric_question *question, struct answer *answer) {
     uint32_t state = KEFU_STATE_NOT_APPLICABLE, reason = KEFU_REASON_NONE;
     const json_value *value = kefu__json_get(object, "answer");
-    read_name(reading, object, "status", KEFU_STATE_NOT_APPLICABLE + 1, kefu_state_name, &state);
-    read_name(reading, object, "reason", KEFU_REASON_NO_MODEL + 1, kefu_reason_name, &reason);
+    read_word(reading, object, "status", &kefu__states, &state);
+    read_word(reading, object, "reason", &kefu__reasons, &reason);
     memset(answer, 0, sizeof *answer);
     if (state == KEFU_STATE_OK) {
         kefu__json_enter_name(reading->reader, "answer");
@@ -282,7 +274,6 @@ static void read_answer(struct reading *reading, const json_value *object,
 }
 
 static void read_question(struct reading *reading, const json_value *object) {
-    static const char *const sources[] = {"auto", "manual", NULL};
     struct kefu_evaluation *evaluation = reading->evaluation;
     struct question_result *result;
     const json_value *found;
@@ -303,7 +294,7 @@ static void read_question(struct reading *reading, const json_value *object) {
                       "this question is answered twice");
         return;
     }
-    kefu__json_member_choice(reading->reader, object, "source", true, sources, &source);
+    kefu__json_member_word(reading->reader, object, "source", true, &kefu__answer_sources, &source);
     read_answer(reading, object, &evaluation->rubric->questions[index], &result->answer);
     result->answer.source = (enum answer_source)source;
     result->found = result->answer;

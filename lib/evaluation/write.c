@@ -6,7 +6,11 @@
 #include "evaluation/parts.h"
 #include "scheme/metric_set/metrics.h"
 
-static const char *const severity_names[] = {"minor", "major", "critical"};
+static const struct vocabulary_word answer_sources[] = {
+    {ANSWER_AUTO, "auto", "自动", "automatic"},
+    {ANSWER_MANUAL, "manual", "人工", "a person"},
+};
+const struct vocabulary kefu__answer_sources = VOCABULARY_OF("answer_source", answer_sources);
 
 static void put_instant(struct json_writer *writer, const char *name, int64_t at) {
     kefu__json_put_name(writer, name);
@@ -85,8 +89,6 @@ static void put_scores(struct json_writer *writer, const kefu_evaluation *evalua
 }
 
 static void put_vetoes(struct json_writer *writer, const kefu_evaluation *evaluation) {
-    static const char *const scopes[] = {"form", "section", "question"};
-    static const char *const actions[] = {"none", "zero", "cap", "flag"};
     size_t i;
     kefu__json_put_name(writer, "vetoes");
     kefu__json_open_array(writer);
@@ -94,8 +96,8 @@ static void put_vetoes(struct json_writer *writer, const kefu_evaluation *evalua
         const struct veto_result *veto = &evaluation->vetoes[i];
         kefu__json_open_object(writer);
         kefu__json_add_string(writer, "question", evaluation->rubric->questions[veto->question].id);
-        kefu__json_add_string(writer, "scope", scopes[veto->veto.scope]);
-        kefu__json_add_string(writer, "action", actions[veto->veto.action]);
+        kefu__json_add_word(writer, "scope", &kefu__veto_scopes, veto->veto.scope);
+        kefu__json_add_word(writer, "action", &kefu__veto_actions, veto->veto.action);
         if (veto->veto.action == VETO_CAP)
             kefu__json_add_number(writer, "cap", veto->veto.cap);
         kefu__json_close_object(writer);
@@ -137,7 +139,7 @@ static void put_hit(struct json_writer *writer, const kefu_evaluation *evaluatio
     kefu__json_open_object(writer);
     kefu__json_add_string(writer, "rule", rule->id);
     if (whole)
-        kefu__json_add_string(writer, "severity", severity_names[rule->severity]);
+        kefu__json_add_word(writer, "severity", &kefu__rule_severities, rule->severity);
     kefu__json_put_name(writer, "message");
     if (hit->message == UINT32_MAX)
         kefu__json_put_null(writer);
@@ -155,18 +157,15 @@ static void put_hit(struct json_writer *writer, const kefu_evaluation *evaluatio
 }
 
 static void put_question(struct json_writer *writer, const kefu_evaluation *evaluation, size_t i) {
-    static const char *const types[] = {"boolean", "single_select", "multi_select", "numeric",
-                                        "rating"};
     const struct rubric_question *question = &evaluation->rubric->questions[i];
     const struct question_result *result = &evaluation->questions[i];
     size_t hit;
     kefu__json_open_object(writer);
     kefu__json_add_string(writer, "question", question->id);
     kefu__json_add_string(writer, "section", evaluation->rubric->sections[question->section].id);
-    kefu__json_add_string(writer, "type", types[question->type]);
+    kefu__json_add_word(writer, "type", &kefu__question_types, question->type);
     put_answer(writer, question, &result->answer);
-    kefu__json_add_string(writer, "source",
-                          result->answer.source == ANSWER_MANUAL ? "manual" : "auto");
+    kefu__json_add_word(writer, "source", &kefu__answer_sources, result->answer.source);
     if (result->answer.source == ANSWER_MANUAL) {
         kefu__json_add_text(writer, "by", result->by);
         put_instant(writer, "at", result->at);
@@ -198,8 +197,10 @@ static void put_answers(struct json_writer *writer, const kefu_evaluation *evalu
     kefu__json_close_array(writer);
     kefu__json_put_name(writer, "score_sources");
     kefu__json_open_object(writer);
-    kefu__json_add_number(writer, "auto", (double)(evaluation->rubric->question_count - manual));
-    kefu__json_add_number(writer, "manual", (double)manual);
+    kefu__json_add_number(writer, kefu__word_name(&kefu__answer_sources, ANSWER_AUTO),
+                          (double)(evaluation->rubric->question_count - manual));
+    kefu__json_add_number(writer, kefu__word_name(&kefu__answer_sources, ANSWER_MANUAL),
+                          (double)manual);
     kefu__json_close_object(writer);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * What the page's charts show, as JSON inside the page. */
+ * The charts of a report: a row for each, and what it shows as JSON inside the page. */
 #include <string.h>
 
 #include "report/model.h"
@@ -162,6 +162,61 @@ static void put_counts(struct json_writer *writer, const char *name, const uint6
     kefu__json_close_array(writer);
 }
 
+static void put_ratings(struct json_writer *writer, const kefu_report *report) {
+    put_counts(writer, "ratings", report->ratings, 5);
+}
+
+static void put_recommend(struct json_writer *writer, const kefu_report *report) {
+    put_counts(writer, "recommend", report->recommend, 11);
+}
+
+/* ---- all charts ---- */
+
+static bool has_ratings(const kefu_report *report) {
+    return report->rated > 0;
+}
+
+static bool has_recommendations(const kefu_report *report) {
+    return report->recommended > 0;
+}
+
+/* Charts in the order in which their sections show them. page.js draws each by its id from the data
+ * that `put` writes; a chart without draws from what another one of its section writes. */
+static const struct {
+    const char *id, *section;
+    struct words title;
+    bool (*is_shown)(const kefu_report *report); /* NULL: always */
+    void (*put)(struct json_writer *writer, const kefu_report *report);
+} charts[] = {
+    {"waits",
+     "hours",
+     {"各时段会话量与首次响应（中位数；不足 3 段的时段不画）",
+      "Volume and median first response by hour (not with fewer than 3)"},
+     NULL,
+     put_hours},
+    {"mood", "hours", {"各时段客户情绪", "Customers' sentiment by hour"}, NULL, NULL},
+    {"problems",
+     "issues",
+     {"高频问题：不满与其他", "Problems: unhappy and others"},
+     NULL,
+     put_problems},
+    {"criteria", "scores", {"各评分项平均分", "Mean score by criterion"}, NULL, put_criteria},
+    {"bands-chart", "scores", {"评级分布", "Bands"}, NULL, put_bands},
+    {"ratings", "feedback", {"评分分布（1–5 分）", "Ratings (1–5)"}, has_ratings, put_ratings},
+    {"recommend",
+     "feedback",
+     {"愿意推荐的程度（0–10 分）", "Would recommend (0–10)"},
+     has_recommendations,
+     put_recommend},
+};
+
+void kefu__outline_charts(struct sink *sink, const char *section) {
+    for (size_t i = 0; sink->chart && i < sizeof charts / sizeof *charts; i++)
+        if (strcmp(charts[i].section, section) == 0 &&
+            (!charts[i].is_shown || charts[i].is_shown(sink->report)))
+            sink->chart(sink, charts[i].id, charts[i].title);
+}
+
 void kefu__page_charts(const kefu_report *report, struct buffer *to) {
     struct json_writer writer;
     struct buffer plain;
@@ -169,12 +224,9 @@ void kefu__page_charts(const kefu_report *report, struct buffer *to) {
     kefu__buffer_init(&plain, &report->allocator);
     kefu__json_begin(&writer, &plain);
     kefu__json_open_object(&writer);
-    put_hours(&writer, report);
-    put_problems(&writer, report);
-    put_criteria(&writer, report);
-    put_bands(&writer, report);
-    put_counts(&writer, "ratings", report->ratings, 5);
-    put_counts(&writer, "recommend", report->recommend, 11);
+    for (i = 0; i < sizeof charts / sizeof *charts; i++)
+        if (charts[i].put)
+            charts[i].put(&writer, report);
     kefu__json_close_object(&writer);
     for (i = 0; i < plain.size; i++) /* nothing in it may end the script element */
         if (plain.data[i] == '<')

@@ -51,6 +51,8 @@ struct sink {
 };
 
 void kefu__outline_write(struct sink *sink);
+/* The charts of a section, if the sink shows charts. */
+void kefu__outline_charts(struct sink *sink, const char *section);
 
 /* Shared by all writers. */
 struct words kefu__pen_change(struct pen *pen, const struct change *change, uint32_t unit);

@@ -151,13 +151,7 @@ void kefu__outline_hours(struct sink *sink) {
         columns[count].text = report->hour_columns[i].title;
         columns[count++].numeric = true;
     }
-    if (sink->chart) {
-        sink->chart(
-            sink, "waits",
-            kefu__words("各时段会话量与首次响应（中位数；不足 3 段的时段不画）",
-                        "Volume and median first response by hour (not with fewer than 3)"));
-        sink->chart(sink, "mood", kefu__words("各时段客户情绪", "Customers' sentiment by hour"));
-    }
+    kefu__outline_charts(sink, "hours");
     kefu__outline_table(sink, "hours-table", "按会话开始的时段",
                         "By the hour in which a conversation began", columns, count);
     for (hour = 0; hour < AGGREGATE_HOURS; hour++)

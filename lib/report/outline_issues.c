@@ -70,9 +70,7 @@ void kefu__outline_problems(struct sink *sink) {
                     "Sorted by how often customers were unhappy: a negative mood over "
                     "the conversation, a low rating, or bad words."),
         TONE_QUIET);
-    if (sink->chart)
-        sink->chart(sink, "problems",
-                    kefu__words("高频问题：不满与其他", "Problems: unhappy and others"));
+    kefu__outline_charts(sink, "issues");
     if (topics->count)
         problem_table(sink, "topics", kefu__words("按主题", "By topic"), topics, 3);
     if (aspects->count)

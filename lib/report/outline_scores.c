@@ -39,10 +39,7 @@ void kefu__outline_scores(struct sink *sink) {
         sink->close_section(sink, 2);
         return;
     }
-    if (sink->chart) {
-        sink->chart(sink, "criteria", kefu__words("各评分项平均分", "Mean score by criterion"));
-        sink->chart(sink, "bands-chart", kefu__words("评级分布", "Bands"));
-    }
+    kefu__outline_charts(sink, "scores");
     kefu__outline_indicators(sink, "criteria-table", "评分项", "Criteria", report->scores,
                              report->score_count);
     band_table(sink);
@@ -86,11 +83,7 @@ void kefu__outline_feedback(struct sink *sink) {
     sink->open_section(sink, 2, "feedback", kefu__words("客户反馈", "Feedback"));
     if (report->feedback == 0)
         sink->paragraph(sink, kefu__words("没有反馈记录。", "There is no feedback."), TONE_QUIET);
-    if (sink->chart && report->rated)
-        sink->chart(sink, "ratings", kefu__words("评分分布（1–5 分）", "Ratings (1–5)"));
-    if (sink->chart && report->recommended)
-        sink->chart(sink, "recommend",
-                    kefu__words("愿意推荐的程度（0–10 分）", "Would recommend (0–10)"));
+    kefu__outline_charts(sink, "feedback");
     feedback_table(sink);
     if (report->rated)
         rating_table(sink, "ratings-table", "评分分布（1–5 分）", "Ratings (1–5)", report->ratings,

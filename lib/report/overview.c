@@ -87,16 +87,17 @@ static void set_target(struct indicator *indicator, const struct metric *metric)
 }
 
 static const char *entity_of(const struct metric *metric) {
-    static const char *const names[] = {"conversation", "turn", "message", "feedback"};
     if (metric->type == METRIC_FEEDBACK && metric->of == FEEDBACK_COMPLAINTS)
-        return "conversation"; /* n counts what might have been complained about */
+        return kefu__word_name(
+            &kefu__entities,
+            ENTITY_CONVERSATION); /* n counts what might have been complained about */
     if (metric->type == METRIC_FEEDBACK && metric->of == FEEDBACK_ANSWERED)
         return "invitation";
     if (metric->type == METRIC_RATIO && metric->to <= COUNT_BOT_MESSAGES)
-        return "message"; /* what a ratio divides by */
+        return kefu__word_name(&kefu__entities, ENTITY_MESSAGE); /* what a ratio divides by */
     if (metric->type == METRIC_RATIO && metric->to <= COUNT_UNANSWERED_TURNS)
-        return "turn";
-    return names[metric->entity];
+        return kefu__word_name(&kefu__entities, ENTITY_TURN);
+    return kefu__word_name(&kefu__entities, metric->entity);
 }
 
 static void read_distribution(const struct report_build *build, size_t metric,

@@ -129,15 +129,25 @@ void kefu_report_free(kefu_report *report) {
 
 /* ---- writing ---- */
 
+/* Who writes a format. */
+static const struct {
+    kefu_format format;
+    void (*write)(const kefu_report *report, struct buffer *to);
+} writers[] = {
+    {KEFU_FORMAT_JSON, kefu__report_json},         {KEFU_FORMAT_HTML, kefu__report_html},
+    {KEFU_FORMAT_MARKDOWN, kefu__report_markdown}, {KEFU_FORMAT_CSV, kefu__report_csv},
+    {KEFU_FORMAT_TEXT, kefu__report_summary},
+};
+
 kefu_status kefu_report_write(const kefu_report *report, kefu_format format, kefu_write write,
                               void *ctx, kefu_error *error) {
-    static void (*const writers[])(const kefu_report *report, struct buffer *to) = {
-        kefu__report_json, kefu__report_html, kefu__report_markdown, kefu__report_csv,
-        kefu__report_summary};
     struct buffer buffer;
-    if (!report || !write || (unsigned)format >= sizeof writers / sizeof *writers)
+    size_t i = 0;
+    while (i < sizeof writers / sizeof *writers && writers[i].format != format)
+        i++;
+    if (!report || !write || i == sizeof writers / sizeof *writers)
         return kefu__fail(error, KEFU_E_ARGUMENT, "no report, no writer, or no such format");
     kefu__buffer_init(&buffer, &report->allocator);
-    writers[format](report, &buffer);
+    writers[i].write(report, &buffer);
     return kefu__buffer_hand_over(&buffer, write, ctx, error);
 }

@@ -6,7 +6,7 @@
 #include "scheme/builder.h"
 
 struct scheme_kind {
-    const char *name;          /* the member "kind" of its documents */
+    enum document_kind kind;   /* whose name is the member "kind" of its documents */
     const struct shape *shape; /* their members */
     /* Reads the documents of the kind, reports what is wrong and fills the kind's part of the
      * scheme, which it makes even when there is no such document. False: no memory or past a limit

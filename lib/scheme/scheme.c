@@ -18,14 +18,14 @@
 
 /* Every kind, in the order in which they are compiled: each may name things of those before it. */
 const struct scheme_kind kefu__scheme_kinds[] = {
-    {"scheme", &kefu__settings_shape, kefu__settings_compile},
-    {"calendar", &kefu__calendar_shape, kefu__calendars_compile},
-    {"metric_set", &kefu__metric_set_shape, kefu__metrics_compile},
-    {"lexicon", NULL, kefu__lexicon_compile},
-    {"rule_set", &kefu__rule_set_shape, kefu__rules_compile},
-    {"rubric", &kefu__rubric_shape, kefu__rubrics_compile},
-    {"map", &kefu__map_shape, kefu__maps_compile},
-    {"report_spec", &kefu__report_spec_shape, kefu__report_spec_compile},
+    {DOCUMENT_SCHEME, &kefu__settings_shape, kefu__settings_compile},
+    {DOCUMENT_CALENDAR, &kefu__calendar_shape, kefu__calendars_compile},
+    {DOCUMENT_METRIC_SET, &kefu__metric_set_shape, kefu__metrics_compile},
+    {DOCUMENT_LEXICON, NULL, kefu__lexicon_compile},
+    {DOCUMENT_RULE_SET, &kefu__rule_set_shape, kefu__rules_compile},
+    {DOCUMENT_RUBRIC, &kefu__rubric_shape, kefu__rubrics_compile},
+    {DOCUMENT_MAP, &kefu__map_shape, kefu__maps_compile},
+    {DOCUMENT_REPORT_SPEC, &kefu__report_spec_shape, kefu__report_spec_compile},
 };
 const size_t kefu__scheme_kind_count = sizeof kefu__scheme_kinds / sizeof *kefu__scheme_kinds;
 

@@ -130,6 +130,24 @@ test("a dialogue gives the customer's course", function()
   assert(silent.satisfaction == nil and silent.reason == "no_text")
 end)
 
+test("constants are the tables of the library", function()
+  local aggregate = kefu.scheme():aggregate()
+  aggregate:add(lines[1])
+  for _, word in ipairs(kefu.vocabulary.statistic) do
+    assert(aggregate:value("frt", 0, word.name).status)
+  end
+  for _, list in ipairs { "format", "format_ending" } do
+    for _, word in ipairs(kefu.vocabulary[list]) do
+      assert(#aggregate:report():render(word.name) > 0)
+    end
+  end
+  for i, name in ipairs { "customer", "agent", "bot", "system" } do
+    local word = kefu.vocabulary.role[i]
+    assert(word.name == name and word.value == i - 1 and word.title.en ~= "")
+  end
+  assert(not pcall(aggregate.value, aggregate, "frt", 0, "p51"))
+end)
+
 test("nothing leaks", function()
   local function burn(count)
     for _ = 1, count do

@@ -13,6 +13,7 @@ instants are milliseconds (instants since the Unix epoch, UTC), ratios 0…1, sc
 
 from ._api import (
     TIME_END,
+    VOCABULARY,
     Aggregate,
     Analysis,
     Columns,
@@ -34,6 +35,7 @@ __version__ = version()
 
 __all__ = [
     "TIME_END",
+    "VOCABULARY",
     "Aggregate",
     "Analysis",
     "Columns",

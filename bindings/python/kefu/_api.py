@@ -19,12 +19,22 @@ Record = Union[str, bytes, Mapping[str, Any]]
 #: As ``now``: nothing more will come.
 TIME_END = 2**63 - 1
 
-_ROLES = {"customer": 0, "agent": 1, "bot": 2, "system": 3, "any": 0}
-_STATISTICS = {"default": 0, "mean": 1, "sum": 2, "max": 3, "count": 4, "p50": 5, "p90": 6, "p95": 7}
-_FORMATS = {"json": 0, "html": 1, "md": 2, "markdown": 2, "csv": 3, "text": 4, "txt": 4}
-_BARE = 1
-_SKIP_PINYIN, _ANY_ROLE = 1, 2
-_NO_TEXT, _CONVERSATION_SKIP_PINYIN = 1, 2
+#: The closed lists of the API: ``VOCABULARY["role"][0]`` is
+#: ``{"value": 0, "name": "customer", "title": {"zh-Hans": "客户", "en": "customer"}}``.
+VOCABULARY: dict[str, list[dict[str, Any]]] = json.loads(_native.vocabulary())
+
+
+def _values(*lists: str) -> dict[str, int]:
+    return {word["name"]: word["value"] for name in lists for word in VOCABULARY[name]}
+
+
+_ROLES = {**_values("role"), "any": 0}
+_STATISTICS = _values("statistic")
+_FORMATS = _values("format", "format_ending")
+_BARE = _native.SCHEME_BARE
+_SKIP_PINYIN, _ANY_ROLE = _native.ANALYZE_SKIP_PINYIN, _native.ANALYZE_ANY_ROLE
+_NO_TEXT = _native.CONVERSATION_NO_TEXT
+_CONVERSATION_SKIP_PINYIN = _native.CONVERSATION_SKIP_PINYIN
 
 _local = threading.local()
 

@@ -244,3 +244,26 @@ def test_a_dialogue_gives_the_customers_course():
     silent = kefu.Conversation({"turns": turns}, keep_text=False).dialogue()
     assert (silent["satisfaction"], silent["reason"], silent["evidence"]) == (None, "no_text", [])
     assert silent["end"] == course["end"]
+
+
+def test_constants_are_the_tables_of_the_library(tmp_path):
+    from kefu import _api
+    assert set(kefu.VOCABULARY) >= {"role", "statistic", "status", "reason", "severity", "format"}
+    for words in kefu.VOCABULARY.values():
+        names = [word["name"] for word in words]
+        assert len(set(names)) == len(names) > 0
+        assert all(word["title"]["zh-Hans"] and word["title"]["en"] for word in words)
+    table = {name: {word["name"]: word["value"] for word in words} for name, words in kefu.VOCABULARY.items()}
+    assert _api._ROLES == {**table["role"], "any": 0}
+    assert _api._STATISTICS == table["statistic"]
+    assert _api._FORMATS == {**table["format"], **table["format_ending"]}
+    aggregate = kefu.Aggregate()
+    aggregate.add(LINES[0])
+    for statistic in table["statistic"]:
+        assert set(aggregate.value("frt", statistic=statistic)) >= {"value", "n", "status", "reason"}
+    report = aggregate.report()
+    for ending in table["format_ending"]:
+        report.save(tmp_path / f"report.{ending}")
+        assert (tmp_path / f"report.{ending}").stat().st_size > 0
+    statuses = set(table["status"])
+    assert all(value["status"] in statuses for group in aggregate.groups() for value in group["metrics"].values())

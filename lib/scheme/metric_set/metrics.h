@@ -5,7 +5,6 @@
 
 #include "base/vocabulary.h"
 #include "condition/condition.h"
-#include "kefu/conversation.h" /* kefu_statistic */
 #include "scheme/calendar/calendars.h"
 #include "scheme/test.h"
 

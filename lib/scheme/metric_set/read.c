@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "kefu/analysis.h"
+#include "scheme/metric_set/statistics.h"
 
 enum { NOT_GIVEN = UINT32_MAX };
 
@@ -347,7 +347,7 @@ static void check_statistic(struct field_reader *reader, const struct draft *dra
     rule->statistic = draft->statistic == NOT_GIVEN ? KEFU_STATISTIC_MEAN : draft->statistic;
     if (draft->statistic != NOT_GIVEN &&
         (rule->kind == MEASURE_RATIO ||
-         (rule->statistic >= KEFU_STATISTIC_P50 && rule->kind != MEASURE_DURATION)))
+         (kefu__statistic(rule->statistic)->quantile > 0 && rule->kind != MEASURE_DURATION)))
         kefu__json_refuse(reader->json, "statistic", KEFU_E_DEFINITION, "unit_mismatch",
                           "this metric has no such statistic");
 }

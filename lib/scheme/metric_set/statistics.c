@@ -2,8 +2,6 @@
  * The table of statistics. */
 #include "scheme/metric_set/statistics.h"
 
-#include "kefu/conversation.h"
-
 static const struct statistic statistics[] = {
     {KEFU_STATISTIC_DEFAULT, 0}, {KEFU_STATISTIC_MEAN, 0},   {KEFU_STATISTIC_SUM, 0},
     {KEFU_STATISTIC_MAX, 0},     {KEFU_STATISTIC_COUNT, 0},  {KEFU_STATISTIC_P50, 0.5},

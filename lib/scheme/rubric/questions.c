@@ -20,15 +20,11 @@ static bool finish_veto(struct field_reader *reader, const json_value *object, v
            refuse(reader, NULL, "missing_member", "the member \"cap\" is missing");
 }
 
-static const struct vocabulary_word action_words[] = {{VETO_ZERO, "zero", "清零", "zero"},
-                                                      {VETO_CAP, "cap", "封顶", "cap"},
-                                                      {VETO_FLAG, "flag", "标记", "flag"}};
-static const struct vocabulary actions = VOCABULARY_OF("veto_action", action_words);
 static const struct field veto_fields[] = {
     {"scope", FIELD_CHOICE, FIELD_REQUIRED, FIELD_AT(struct rubric_veto, scope),
-     FIELD_NAMES("form", "section", "question")},
+     .words = &kefu__veto_scopes},
     {"action", FIELD_CHOICE, FIELD_REQUIRED, FIELD_AT(struct rubric_veto, action),
-     .words = &actions},
+     .words = &kefu__own_veto_actions},
     {"cap", FIELD_NUMBER, FIELD_AT(struct rubric_veto, cap), .low = 0, .high = 100,
      .says = "The score is at most this."}};
 static const struct shape veto_shape = {FIELDS_OF(veto_fields), .finish = finish_veto,
@@ -353,8 +349,7 @@ static const struct field question_fields[] = {
      .says = "Points on top of the form's score; then it is not weighed."},
     {"critical", FIELD_BOOL, FIELD_AT(struct rubric_question, critical)},
     {"type", FIELD_VARIANT, FIELD_REQUIRED, FIELD_AT(struct rubric_question, type),
-     FIELD_NAMES("boolean", "single_select", "multi_select", "numeric", "rating"),
-     .variants = type_shapes},
+     .words = &kefu__question_types, .variants = type_shapes},
     {"enabled_if", FIELD_CUSTOM, .read = read_enabled_if,
      .schema = "{\"$ref\": \"#/definitions/condition\"}"}};
 static const struct rubric_question initial_question = {.weight = 1,

@@ -30,9 +30,13 @@ enum question_type {
     QUESTION_RATING = KEFU_QUESTION_RATING
 };
 
+extern const struct vocabulary kefu__question_types;
+
 /* What a bad answer does beyond its points (一票否决). The raw score stays beside it. */
 enum veto_scope { VETO_FORM, VETO_SECTION, VETO_QUESTION };
 enum veto_action { VETO_NONE, VETO_ZERO, VETO_CAP, VETO_FLAG };
+extern const struct vocabulary kefu__veto_scopes, kefu__veto_actions;
+extern const struct vocabulary kefu__own_veto_actions; /* all but none */
 struct rubric_veto {
     uint32_t scope, action; /* VETO_NONE: nothing */
     double cap;             /* of VETO_CAP: the score is at most this */

@@ -67,6 +67,29 @@ static void test_parts_of_lists(void **state) {
     assert_int_equal(value, KEFU_STATISTIC_MEAN);
 }
 
+static void test_lists_by_name(void **state) {
+    kefu_error error;
+    uint32_t value = 7;
+    (void)state;
+    assert_string_equal(kefu_vocabulary_name("severity", RULE_CRITICAL), "critical");
+    assert_string_equal(kefu_vocabulary_name("severity", 3), "unknown");
+    assert_string_equal(kefu_vocabulary_name("gravity", 0), "unknown");
+    assert_string_equal(kefu_vocabulary_name(NULL, 0), "unknown");
+    assert_string_equal(kefu_vocabulary_title("label", KEFU_LABEL_NEGATIVE, "zh-Hans"), "负面");
+    assert_string_equal(kefu_vocabulary_title("statistic", KEFU_STATISTIC_P50, "en"), "median");
+    assert_string_equal(kefu_vocabulary_title("statistic", KEFU_STATISTIC_P50, "fr"), "p50");
+    assert_string_equal(kefu_vocabulary_title("statistic", 99, "en"), "unknown");
+    assert_int_equal(kefu_vocabulary_find("format_ending", "md", 2, &value, &error), KEFU_OK);
+    assert_int_equal(value, KEFU_FORMAT_MARKDOWN);
+    assert_int_equal(kefu_vocabulary_find("format", "md", 2, &value, &error), KEFU_E_NOT_FOUND);
+    assert_int_equal(kefu_vocabulary_find("formats", "md", 2, &value, &error), KEFU_E_NOT_FOUND);
+    assert_int_equal(kefu_vocabulary_find("format", NULL, 0, &value, &error), KEFU_E_NOT_FOUND);
+    assert_int_equal(kefu_vocabulary_find("format", NULL, 2, &value, NULL), KEFU_E_ARGUMENT);
+    assert_int_equal(kefu_vocabulary_find(NULL, "md", 2, &value, NULL), KEFU_E_ARGUMENT);
+    assert_int_equal(kefu_vocabulary_find("format", "csv", 3, NULL, NULL), KEFU_E_ARGUMENT);
+    assert_int_equal(value, KEFU_FORMAT_MARKDOWN);
+}
+
 /* Reads {"word": NAME} as a member of a list. */
 static bool read_word(const struct vocabulary *vocabulary, const char *name, uint32_t *value,
                       kefu_error *error) {
@@ -140,9 +163,9 @@ static void test_all_lists_written(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_words_both_ways),   cmocka_unit_test(test_unknown_words),
-        cmocka_unit_test(test_parts_of_lists),    cmocka_unit_test(test_words_in_json),
-        cmocka_unit_test(test_all_lists_written),
+        cmocka_unit_test(test_words_both_ways), cmocka_unit_test(test_unknown_words),
+        cmocka_unit_test(test_parts_of_lists),  cmocka_unit_test(test_lists_by_name),
+        cmocka_unit_test(test_words_in_json),   cmocka_unit_test(test_all_lists_written),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -65,8 +65,8 @@ static void mistakes_are_told_in_place(void **state) {
          "/rules/0/when/metric", "\"csat\""},
         {RULE("{\"rule\":\"r\"}"), KEFU_E_REFERENCE, "unresolved_ref", "/rules/0/when/rule",
          "\"r\""},
-        {RULE("{\"entity\":\"phone\"}"), KEFU_E_DEFINITION, "unknown_leaf", "/rules/0/when",
-         "{\"entity\""},
+        {RULE("{\"entity\":\"phone\"}"), KEFU_E_DEFINITION, "unknown_member",
+         "/rules/0/when/entity", "\"entity\""},
     };
     size_t i;
     (void)state;
