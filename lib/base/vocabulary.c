@@ -244,7 +244,7 @@ const struct vocabulary *kefu__vocabulary_at(size_t i) {
         &kefu__reasons,  &kefu__units,       &kefu__statistics,      &kefu__entities,
         &kefu__roles,    &kefu__event_types, &kefu__contents,        &kefu__labels,
         &kefu__factors,  &kefu__found_kinds, &kefu__rule_severities, &kefu__formats,
-        &kefu__tasks,    &kefu__languages, &kefu__leaf_kinds,  &kefu__format_endings};
+        &kefu__tasks,    &kefu__languages,   &kefu__leaf_kinds,      &kefu__format_endings};
     return i < sizeof all / sizeof *all ? all[i] : NULL;
 }
 
@@ -336,18 +336,4 @@ const char *kefu_vocabulary_title(const char *list, uint32_t value, const char *
     if (language && strcmp(language, "zh-Hans") == 0)
         return word->zh_hans;
     return language && strcmp(language, "en") == 0 ? word->en : word->name;
-}
-
-kefu_status kefu_vocabulary_find(const char *list, const char *name, size_t size, uint32_t *value,
-                                 kefu_error *error) {
-    const kefu_str text = {name, size};
-    const struct vocabulary *vocabulary;
-    if (!list || !value || !kefu__str_sound(text))
-        return kefu__fail(error, KEFU_E_ARGUMENT, "a list, a name and an output are needed");
-    vocabulary = kefu__vocabulary_find(list);
-    if (!vocabulary)
-        return kefu__fail(error, KEFU_E_NOT_FOUND, "no list is called \"%s\"", list);
-    if (!kefu__word_value(vocabulary, text, value))
-        return kefu__fail(error, KEFU_E_NOT_FOUND, "\"%s\" has no such name", list);
-    return KEFU_OK;
 }

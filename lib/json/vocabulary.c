@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Words of closed lists as JSON: read by name, written by name, and the lists themselves. */
+ * Words of closed lists as JSON: read by name, written by name, and the lists themselves for
+ * callers of the API. */
 #include "base/vocabulary.h"
 
 #include "json/json.h"
@@ -29,7 +30,21 @@ void kefu__json_add_word(struct json_writer *writer, const char *name,
     kefu__json_put_word(writer, vocabulary, value);
 }
 
-/* ---- the lists for other languages ---- */
+/* ---- the lists for callers of the API ---- */
+
+kefu_status kefu_vocabulary_find(const char *list, const char *name, size_t size, uint32_t *value,
+                                 kefu_error *error) {
+    const kefu_str text = {name, size};
+    const struct vocabulary *vocabulary;
+    if (!list || !value || !kefu__str_sound(text))
+        return kefu__fail(error, KEFU_E_ARGUMENT, "a list, a name and an output are needed");
+    vocabulary = kefu__vocabulary_find(list);
+    if (!vocabulary)
+        return kefu__fail(error, KEFU_E_NOT_FOUND, "no list is called \"%s\"", list);
+    if (!kefu__word_value(vocabulary, text, value))
+        return kefu__fail(error, KEFU_E_NOT_FOUND, "\"%s\" has no such name", list);
+    return KEFU_OK;
+}
 
 static void put_vocabulary(struct json_writer *writer, const struct vocabulary *vocabulary) {
     kefu__json_put_name(writer, vocabulary->name);

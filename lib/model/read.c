@@ -443,7 +443,6 @@ static kefu_status finish(struct reading *r, size_t errors_before) {
 
 kefu_status kefu__learned_read(struct json_reader *reader, const json_value *document,
                                struct arena *arena, struct learned_model *model) {
-    static const char *const tasks[] = {"sentiment", "classes", "dialogue", NULL};
     if (!kefu__json_get(document, "learned"))
         return KEFU_E_NOT_FOUND;
     struct learned_model read = {.topic_gain = 4};
@@ -456,7 +455,8 @@ kefu_status kefu__learned_read(struct json_reader *reader, const json_value *doc
     kefu_str id = {0};
     kefu__json_member_string(reader, document, "id", false, &id);
     kefu__json_enter_name(reader, "learned");
-    if (learned && kefu__json_member_choice(reader, learned, "task", true, tasks, &read.task)) {
+    if (learned &&
+        kefu__json_member_word(reader, learned, "task", true, &kefu__tasks, &read.task)) {
         if (read.task == LEARNED_SENTIMENT)
             read_sentiment(&r, learned);
         else if (read.task == LEARNED_CLASSES)

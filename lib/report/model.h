@@ -218,11 +218,16 @@ static inline const char *kefu__report_words(const kefu_report *report, struct w
     return report->english ? words.en : words.zh;
 }
 
-/* The writers. */
-void kefu__report_json(const kefu_report *report, struct buffer *to);
-void kefu__report_html(const kefu_report *report, struct buffer *to);
-void kefu__report_markdown(const kefu_report *report, struct buffer *to);
-void kefu__report_csv(const kefu_report *report, struct buffer *to);
-void kefu__report_summary(const kefu_report *report, struct buffer *to);
+/* The formats, each with its writer. */
+#define REPORT_WRITERS(ROW)                                                                        \
+    ROW(KEFU_FORMAT_JSON, kefu__report_json)                                                       \
+    ROW(KEFU_FORMAT_HTML, kefu__report_html)                                                       \
+    ROW(KEFU_FORMAT_MARKDOWN, kefu__report_markdown)                                               \
+    ROW(KEFU_FORMAT_CSV, kefu__report_csv)                                                         \
+    ROW(KEFU_FORMAT_TEXT, kefu__report_summary)
+
+#define REPORT_DECLARE_WRITER(format, writer)                                                      \
+    void writer(const kefu_report *report, struct buffer *to);
+REPORT_WRITERS(REPORT_DECLARE_WRITER)
 
 #endif

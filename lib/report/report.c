@@ -129,15 +129,11 @@ void kefu_report_free(kefu_report *report) {
 
 /* ---- writing ---- */
 
-/* Who writes a format. */
+#define WRITER_ROW(format, writer) {format, writer},
 static const struct {
     kefu_format format;
     void (*write)(const kefu_report *report, struct buffer *to);
-} writers[] = {
-    {KEFU_FORMAT_JSON, kefu__report_json},         {KEFU_FORMAT_HTML, kefu__report_html},
-    {KEFU_FORMAT_MARKDOWN, kefu__report_markdown}, {KEFU_FORMAT_CSV, kefu__report_csv},
-    {KEFU_FORMAT_TEXT, kefu__report_summary},
-};
+} writers[] = {REPORT_WRITERS(WRITER_ROW)};
 
 kefu_status kefu_report_write(const kefu_report *report, kefu_format format, kefu_write write,
                               void *ctx, kefu_error *error) {

@@ -27,10 +27,10 @@ static bool read_turn(struct json_reader *reader, const json_value *turn, struct
     if (!kefu__json_member_string(reader, turn, "role", true, &role) ||
         !kefu__json_member_string(reader, turn, "text", true, &text))
         return true;
-    const bool customer = kefu__str_is(role, "customer");
-    if (!customer && !kefu__str_is(role, "agent") && !kefu__str_is(role, "bot") &&
-        !kefu__str_is(role, "helpdesk"))
+    uint32_t speaker;
+    if (!kefu__word_value(&kefu__dialogue_roles, role, &speaker) || speaker == KEFU_ROLE_SYSTEM)
         return true;
+    const bool customer = speaker == KEFU_ROLE_CUSTOMER;
     const char *copy = kefu__arena_text(arena, text.data, text.size);
     turns[(*count)++] = (struct learned_turn){customer, {copy, text.size}};
     return copy != NULL;

@@ -159,10 +159,8 @@ static void write_measures(const struct learned_model *model, struct json_writer
 }
 
 void kefu__model_write(const struct learned_model *model, struct json_writer *to) {
-    static const char *const tasks[] = {"sentiment", "classes", "dialogue"};
     kefu__json_open_object(to);
-    kefu__json_put_name(to, "task");
-    kefu__json_put_string(to, tasks[model->task]);
+    kefu__json_add_word(to, "task", &kefu__tasks, model->task);
     if (model->task == LEARNED_SENTIMENT) {
         write_output(model, 0, true, to);
         write_packs(model, to);

@@ -276,41 +276,30 @@ static bool compile_phrase(void *ctx, struct json_reader *reader, const json_val
     return fine;
 }
 
-static bool compile_found(struct rule_compiler *compiler, struct json_reader *reader,
-                          const json_value *object, struct condition_leaf *leaf, const char *name,
-                          uint32_t kind, uint32_t role) {
-    struct rule_leaf *data = kefu__leaf_begin(compiler, reader, object, leaf, role);
+/* Whose words something found is looked for in: faults and acts are the agents'. */
+static uint32_t usual_role(uint32_t found_kind) {
+    return found_kind == KEFU_FOUND_ACT || found_kind == KEFU_FOUND_FAULT ? KEFU_ROLE_AGENT
+                                                                          : KEFU_ROLE_CUSTOMER;
+}
+
+/* A leaf that bears the name of a kind of what is found: act, emotion, intent, fault. */
+static bool compile_found(void *ctx, struct json_reader *reader, const json_value *object,
+                          struct condition_leaf *leaf) {
+    const char *name = kefu__word_name(&kefu__leaf_kinds, leaf->kind);
+    const kefu_str text = {name, strlen(name)};
+    struct rule_leaf *data;
+    uint32_t kind = KEFU_FOUND_EMOTION;
     bool fine;
+    kefu__word_value(&kefu__found_kinds, text, &kind);
+    data = kefu__leaf_begin(ctx, reader, object, leaf, usual_role(kind));
     if (!data)
         return false;
     data->found_kind = kind;
     kefu__json_enter_name(reader, name);
-    fine = read_ids(compiler, reader, kefu__json_get(object, name), kind, name, &data->ids,
+    fine = read_ids(ctx, reader, kefu__json_get(object, name), kind, name, &data->ids,
                     &data->id_count);
     kefu__json_leave(reader);
     return fine;
-}
-
-static bool compile_act(void *ctx, struct json_reader *reader, const json_value *object,
-                        struct condition_leaf *leaf) {
-    return compile_found(ctx, reader, object, leaf, "act", KEFU_FOUND_ACT, KEFU_ROLE_AGENT);
-}
-
-static bool compile_emotion(void *ctx, struct json_reader *reader, const json_value *object,
-                            struct condition_leaf *leaf) {
-    return compile_found(ctx, reader, object, leaf, "emotion", KEFU_FOUND_EMOTION,
-                         KEFU_ROLE_CUSTOMER);
-}
-
-static bool compile_intent(void *ctx, struct json_reader *reader, const json_value *object,
-                           struct condition_leaf *leaf) {
-    return compile_found(ctx, reader, object, leaf, "intent", KEFU_FOUND_INTENT,
-                         KEFU_ROLE_CUSTOMER);
-}
-
-static bool compile_fault(void *ctx, struct json_reader *reader, const json_value *object,
-                          struct condition_leaf *leaf) {
-    return compile_found(ctx, reader, object, leaf, "fault", KEFU_FOUND_FAULT, KEFU_ROLE_AGENT);
 }
 
 static bool compile_sentiment(void *ctx, struct json_reader *reader, const json_value *object,
@@ -368,7 +357,8 @@ static bool find_calendar(struct field_reader *reader, kefu_str id, void *item) 
 
 static void read_unless(struct field_reader *reader, const json_value *value, void *item) {
     struct rule_leaf *leaf = item;
-    read_ids(reader->ctx, reader->json, value, KEFU_FOUND_EMOTION, "emotion", &leaf->unless,
+    read_ids(reader->ctx, reader->json, value, KEFU_FOUND_EMOTION,
+             kefu__word_name(&kefu__found_kinds, KEFU_FOUND_EMOTION), &leaf->unless,
              &leaf->unless_count);
 }
 
@@ -401,10 +391,10 @@ static const struct leaf_kind kinds[] = {
     {RULE_LEAF_METRIC, LEAF_NUMBER, NULL, compile_metric},
     {RULE_LEAF_RULE, LEAF_FOUND, NULL, compile_rule},
     {RULE_LEAF_PHRASE, LEAF_FOUND, where, compile_phrase},
-    {RULE_LEAF_ACT, LEAF_FOUND, where, compile_act},
-    {RULE_LEAF_EMOTION, LEAF_FOUND, where, compile_emotion},
-    {RULE_LEAF_INTENT, LEAF_FOUND, where, compile_intent},
-    {RULE_LEAF_FAULT, LEAF_FOUND, where, compile_fault},
+    {RULE_LEAF_ACT, LEAF_FOUND, where, compile_found},
+    {RULE_LEAF_EMOTION, LEAF_FOUND, where, compile_found},
+    {RULE_LEAF_INTENT, LEAF_FOUND, where, compile_found},
+    {RULE_LEAF_FAULT, LEAF_FOUND, where, compile_found},
     {RULE_LEAF_SENTIMENT, LEAF_FOUND, where, compile_sentiment},
     {RULE_LEAF_REPEAT, LEAF_FOUND, where, compile_repeat},
     {RULE_LEAF_GAP, LEAF_FOUND, where, compile_gap},
