@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
- * Inside an analysis: from the matches of one scan to marks, clauses, factors, hits and ids.
+ * Inside an analysis: from the matches of one scan to mentions, clauses, factors, hits and ids.
  *
- * One text goes through these steps, each a file: matches (sorted out), marks (what stands where),
- * nesting (which of them count), clauses (and what holds for a whole clause), grammar (the factors
- * on each polar mark), learned (the weights found), sentiment (the sum), found (ids); hits when
- * they are asked for. */
+ * One text goes through these steps, each a file: matches (sorted out), mentions (what stands
+ * where), nesting (which of them count), clauses (and what holds for a whole clause), grammar (the
+ * factors on each polar mention), learned (the weights found), sentiment (the sum), found (ids);
+ * hits when they are asked for. */
 #ifndef KEFU_LIB_ANALYSIS_H
 #define KEFU_LIB_ANALYSIS_H
 
@@ -29,7 +29,7 @@ enum {
 
 /* A hand-written word in the text: one sense of one match. What the lexicon says of it is laid out
  * as there, to be copied at once. */
-struct mark {
+struct mention {
     uint32_t start, end;         /* raw bytes */
     uint32_t value;              /* index of the entry or word */
     uint32_t attributes;         /* of an entry that has TRAIT_IDS: the first … */
@@ -37,61 +37,61 @@ struct mark {
     uint8_t sense;               /* an enum sense_kind: ENTRY, NEGATOR … BLOCKER */
     uint8_t traits;              /* of an entry: TRAIT_… */
     uint8_t flags;               /* of an entry: ENTRY_AMBIGUOUS, ENTRY_GRADED */
-    uint8_t asked;               /* MARK_… */
-    uint32_t clause;             /* until there are clauses: stops before it, or some fewer */
+    uint8_t classes;             /* MENTION_… */
+    uint32_t clause;             /* until there are clauses: delimiters before it, or some fewer */
     uint32_t judged;             /* its number among the polars; UINT32_MAX: it is none */
     bool polar;                  /* its polarity counts for this speaker … */
-    bool muted;                  /* … but for a longer polar mark that it overlaps */
+    bool outweighed;             /* … but for a longer polar mention that it overlaps */
     bool hidden;                 /* inside a longer one */
-    bool wide;                   /* a gapped pair: hides nothing */
-    bool inside;                 /* stands between the parts of a polar pair */
+    bool gapped;                 /* a gapped pair: hides nothing */
+    bool in_gap;                 /* stands between the parts of a polar pair */
     uint32_t gap_start, gap_end; /* of a gapped pair: between its parts */
 };
 
 /* A match that has senses written by hand. */
 struct sensed {
     uint32_t match;
-    uint32_t meaning; /* the lower half of its lexicon_meaning, which has its lexicon_senses */
-    uint32_t stops;   /* how much punctuation stands before it */
+    uint32_t meaning;    /* the lower half of its lexicon_meaning, which has its lexicon_senses */
+    uint32_t delimiters; /* how much punctuation stands before it */
 };
 
 /* Punctuation in the text. */
-struct stop {
+struct delimiter {
     uint32_t start, end;
     uint32_t boundary; /* an enum boundary */
 };
 
 /* A clause, and what holds for all of it. */
 struct clause {
-    uint32_t start, end;                     /* without the marks that close it */
-    uint32_t first, last;                    /* its marks: [first, last) */
+    uint32_t start, end;                     /* without the mentions that close it */
+    uint32_t first, last;                    /* its mentions: [first, last) */
     uint32_t first_polar, last_polar;        /* its polars */
     uint32_t sentence;                       /* number of its sentence */
     uint32_t exclamations;                   /* of its sentence's end */
-    uint32_t senses;                         /* a bit for each enum sense_kind of its marks */
-    uint32_t contrast, irrealis, rhetorical; /* mark behind the factor; UINT32_MAX: none */
+    uint32_t senses;                         /* a bit for each enum sense_kind of its mentions */
+    uint32_t contrast, irrealis, rhetorical; /* mention behind the factor; UINT32_MAX: none */
     double contrast_factor;
 };
 
-/* A polar mark on its way to a hit. */
+/* A polar mention on its way to a hit. */
 struct polar {
-    uint32_t mark;
+    uint32_t mention;
     uint32_t negators; /* how many reach it */
     uint32_t factors, factor_count;
     double degree;   /* product of degree words, capped */
     double irrealis; /* factor; 1: real */
     uint32_t unreal; /* an enum irrealis_kind, where it is not real */
-    bool turned;     /* grammar says what it means: negation, rhetoric, contrast, wish */
+    bool shifted;    /* grammar says what it means: negation, rhetoric, contrast, wish */
     double product;  /* of all factors */
     double value;    /* base · product, before the gain */
 };
 
 /* What the polars of a text say together. */
-struct verdict {
+struct polarity_sum {
     double hand;      /* sum of their values … */
     double good, bad; /* … and of those above and below 0 */
     bool judges;      /* one of them says more than a question or wish … */
-    bool turned;      /* … one is turned … */
+    bool shifted;     /* … one is shifted … */
     bool contrasted;  /* … one stands in a clause of a contrast */
 };
 
@@ -141,15 +141,15 @@ struct quality_record {
 /* Where the first part of a gapped pair stood last. */
 struct pair_state {
     uint32_t start, end;
-    uint32_t stamp; /* of the text, and of how much punctuation stands before it there */
+    uint32_t generation; /* of the text, and of how much punctuation stands before it there */
 };
 
 /* What adds up for one id. */
-struct tally {
+struct id_score {
     uint32_t id;    /* index of the lexicon_id */
-    uint32_t count; /* marks */
+    uint32_t count; /* mentions */
     double missing; /* product of 1 − strength */
-    double last;    /* strength of the mark that counted last, and its end */
+    double last;    /* strength of the mention that counted last, and its end */
     uint32_t reach;
     double strongest; /* and its span */
     uint32_t start, end;
@@ -157,11 +157,11 @@ struct tally {
     uint32_t judgements;
 };
 
-/* A tally that is strong enough, while all are ranked together. */
+/* A score that is strong enough, while all are ranked together. */
 struct ranked {
     double score;
     uint32_t kind;
-    uint32_t tally;
+    uint32_t index; /* of the id_score */
 };
 
 /* ---- the state, parted by the step that writes it ---- */
@@ -179,34 +179,34 @@ struct input {
 
 /* matches.c: the matches by what their keywords mean. */
 struct sorted_matches {
-    struct list features;            /* struct feature_hit: learned keywords, then pairs */
-    struct list sensed;              /* struct sensed: matches with hand-written senses */
-    struct list stops, stop_matches; /* punctuation, and the numbers of its matches */
+    struct list features; /* struct feature_hit: learned keywords, then pairs */
+    struct list sensed;   /* struct sensed: matches with hand-written senses */
+    struct list delimiters, delimiter_matches; /* punctuation, and the numbers of its matches */
     /* A byte for every keyword and pair: the generation of the text in which it was found last. */
     struct list seen;
     uint8_t generation;
     struct pair_matches pair_matches;
 };
 
-/* marks.c and nesting.c: the hand-written words, and which of them later steps ask for. */
-struct marked_words {
-    struct list marks;
+/* mentions.c and nesting.c: the hand-written words, and which of them later steps ask for. */
+struct mention_lists {
+    struct list mentions;
     struct list phrases;
     struct list pairs;   /* struct pair_state of each group */
     uint32_t generation; /* the last of a pair_state: older ones are void */
-    /* Numbers of the marks that are polar, negate or grade, and are not hidden: what grammar sees
-     * of a text; and which of these are polar. */
-    struct list neighbours, polar_marks;
-    /* Numbers of the marks that have ids, or are words of contrast, irrealis or rhetoric: hidden
+    /* Numbers of the mentions that are polar, negate or grade, and are not hidden: what grammar
+     * sees of a text; and which of these are polar. */
+    struct list neighbours, polar_mentions;
+    /* Numbers of the mentions that have ids, or are words of contrast, irrealis or rhetoric: hidden
      * ones only if they have ids. */
-    struct list named_marks, signals, contrasts; /* the latter signals, too */
+    struct list id_mentions, clause_words, contrasts; /* the latter clause_words, too */
 };
 
 /* clauses.c: clauses, and what holds for each as a whole. */
 struct segmentation {
     struct list clauses;
-    struct list stop_clauses; /* which clause begins behind so many stops */
-    uint32_t touching;        /* clauses that begin where one ends: a contrast word cuts them */
+    struct list delimiter_clauses; /* which clause begins behind so many delimiters */
+    uint32_t touching; /* clauses that begin where one ends: a contrast word cuts them */
 };
 
 /* learned.c: what the learned model says of the text. */
@@ -219,11 +219,11 @@ struct learned_evidence {
     bool pack_named;                           /* by the caller, and there is such a pack */
 };
 
-/* grammar.c: the polar marks that count, with their factors, and what they say together. */
+/* grammar.c: the polar mentions that count, with their factors, and what they say together. */
 struct polar_evidence {
     struct list polars, factors;
     uint64_t polar_values; /* Bloom filter over the entries of the polars, by index % 64 */
-    struct verdict verdict;
+    struct polarity_sum sum;
 };
 
 /* sentiment.c: the factors on the two kinds of evidence. */
@@ -234,8 +234,8 @@ struct evidence_weights {
 
 /* found.c: what adds up for each id. */
 struct id_scores {
-    struct list tallies;
-    struct list tally_numbers; /* of each id, its tally, if that is of the id */
+    struct list scores;
+    struct list score_numbers; /* of each id, its score, if that is of the id */
     struct list founds, ranked;
 };
 
@@ -270,7 +270,7 @@ struct kefu_scratch {
     struct buffer buffer, kept; /* JSON; the text */
     struct input input;
     struct sorted_matches sorted;
-    struct marked_words marked;
+    struct mention_lists mentioned;
     struct segmentation segments;
     struct learned_evidence learned;
     struct polar_evidence evidence;
@@ -283,44 +283,46 @@ struct kefu_scratch {
 /* ---- the steps: each writes its own part. False: out of memory ---- */
 
 bool kefu__matches_sort(const struct input *input, struct sorted_matches *sorted);
-bool kefu__marks_collect(const struct input *input, const struct sorted_matches *sorted,
-                         struct marked_words *marked);
-/* The end of a step: hides and mutes marks, and lists them by what they are asked for. Pairs stand
- * behind marks that begin after them. */
-bool kefu__marks_nest(struct marked_words *marked, bool has_pairs);
-/* Also enters each mark's clause. */
+bool kefu__mentions_collect(const struct input *input, const struct sorted_matches *sorted,
+                            struct mention_lists *mentioned);
+/* Ends the step: finds which mentions are hidden or outweighed, and lists the others by their
+ * classes. has_pairs: gapped pairs stand behind mentions that begin after them. */
+bool kefu__mentions_nest(struct mention_lists *mentioned, bool has_pairs);
+/* Also enters each mention's clause. */
 bool kefu__clauses_find(const struct input *input, struct sorted_matches *sorted,
-                        struct marked_words *marked, struct segmentation *segments);
+                        struct mention_lists *mentioned, struct segmentation *segments);
 /* Of a short text, features inside neutral phrases are taken out first: 好 of 约好. */
 bool kefu__learned_collect(const struct input *input, struct sorted_matches *sorted,
-                           const struct marked_words *marked, const struct segmentation *segments,
-                           struct learned_evidence *learned, kefu_str pack);
+                           const struct mention_lists *mentioned,
+                           const struct segmentation *segments, struct learned_evidence *learned,
+                           kefu_str pack);
 bool kefu__matches_block(const struct input *input, struct sorted_matches *sorted,
-                         const struct marked_words *marked);
+                         const struct mention_lists *mentioned);
 /* Adds the gapped pairs of the learned model. */
 bool kefu__matches_pair(const struct input *input, struct sorted_matches *sorted);
-/* Also enters each polar mark's number, and the polars of each clause. */
+/* Also enters each polar mention's number, and the polars of each clause. */
 bool kefu__grammar_apply(const struct input *input, const struct sorted_matches *sorted,
-                         struct marked_words *marked, struct segmentation *segments,
+                         struct mention_lists *mentioned, struct segmentation *segments,
                          struct polar_evidence *evidence);
-/* Adds the last polar to what they say together; marks and clauses are complete by then. */
+/* Adds the last polar to what they say together; mentions and clauses are complete by then. */
 void kefu__sentiment_add(const struct input *input, const struct sorted_matches *sorted,
-                         const struct marked_words *marked, struct polar_evidence *evidence,
+                         const struct mention_lists *mentioned, struct polar_evidence *evidence,
                          const struct polar *polar, bool contrasted);
 void kefu__sentiment_sum(const struct input *input, const struct sorted_matches *sorted,
-                         const struct marked_words *marked, const struct segmentation *segments,
+                         const struct mention_lists *mentioned, const struct segmentation *segments,
                          const struct learned_evidence *learned,
                          const struct polar_evidence *evidence, struct evidence_weights *weights,
                          struct kefu_analysis *analysis);
-bool kefu__found_collect(const struct input *input, const struct marked_words *marked,
+bool kefu__found_collect(const struct input *input, const struct mention_lists *mentioned,
                          const struct segmentation *segments, const struct polar_evidence *evidence,
                          struct id_scores *ids, struct kefu_analysis *analysis);
-/* Hits are made when they are asked for; room for them is made before, so that asking cannot fail.
+/* Hits are made when they are asked for; room for them is made before, so that asking cannot
+ * fail.
  */
 bool kefu__hits_reserve(const struct sorted_matches *sorted, const struct polar_evidence *evidence,
                         struct hit_ranking *ranking, struct kefu_analysis *analysis);
 void kefu__hits_make(const struct input *input, const struct sorted_matches *sorted,
-                     const struct marked_words *marked, const struct learned_evidence *learned,
+                     const struct mention_lists *mentioned, const struct learned_evidence *learned,
                      const struct polar_evidence *evidence, const struct evidence_weights *weights,
                      struct hit_ranking *ranking, struct kefu_analysis *analysis);
 /* The hits, strongest first; made by the first call. */
@@ -335,11 +337,11 @@ const struct found_record *kefu__analysis_found(const kefu_analysis *analysis, k
 uint32_t kefu__characters_between(const struct input *input, uint32_t from, uint32_t to,
                                   uint32_t limit);
 /* Is a request reported rather than made? 前台帮我升级了房型 */
-bool kefu__mark_is_told(const struct input *input, const struct segmentation *segments,
-                        const struct mark *mark);
-/* Has a mark a polarity that counts? */
-static inline bool is_polar(const struct mark *mark) {
-    return mark->polar && !mark->muted;
+bool kefu__request_is_reported(const struct input *input, const struct segmentation *segments,
+                               const struct mention *mention);
+/* Has a mention a polarity that counts? */
+static inline bool is_polar(const struct mention *mention) {
+    return mention->polar && !mention->outweighed;
 }
 
 /* The phrases of rules that were found, sorted by (start, end); for the rooms that read rules.

@@ -14,23 +14,23 @@ static const struct list_row {
 } list_rows[] = {
     {offsetof(struct kefu_scratch, sorted.features), sizeof(struct feature_hit)},
     {offsetof(struct kefu_scratch, sorted.sensed), sizeof(struct sensed)},
-    {offsetof(struct kefu_scratch, sorted.stops), sizeof(struct stop)},
-    {offsetof(struct kefu_scratch, sorted.stop_matches), sizeof(uint32_t)},
+    {offsetof(struct kefu_scratch, sorted.delimiters), sizeof(struct delimiter)},
+    {offsetof(struct kefu_scratch, sorted.delimiter_matches), sizeof(uint32_t)},
     {offsetof(struct kefu_scratch, sorted.seen), sizeof(uint8_t)},
-    {offsetof(struct kefu_scratch, marked.marks), sizeof(struct mark)},
-    {offsetof(struct kefu_scratch, marked.phrases), sizeof(struct phrase_hit)},
-    {offsetof(struct kefu_scratch, marked.pairs), sizeof(struct pair_state)},
-    {offsetof(struct kefu_scratch, marked.neighbours), sizeof(uint32_t)},
-    {offsetof(struct kefu_scratch, marked.polar_marks), sizeof(uint32_t)},
-    {offsetof(struct kefu_scratch, marked.named_marks), sizeof(uint32_t)},
-    {offsetof(struct kefu_scratch, marked.signals), sizeof(uint32_t)},
-    {offsetof(struct kefu_scratch, marked.contrasts), sizeof(uint32_t)},
+    {offsetof(struct kefu_scratch, mentioned.mentions), sizeof(struct mention)},
+    {offsetof(struct kefu_scratch, mentioned.phrases), sizeof(struct phrase_hit)},
+    {offsetof(struct kefu_scratch, mentioned.pairs), sizeof(struct pair_state)},
+    {offsetof(struct kefu_scratch, mentioned.neighbours), sizeof(uint32_t)},
+    {offsetof(struct kefu_scratch, mentioned.polar_mentions), sizeof(uint32_t)},
+    {offsetof(struct kefu_scratch, mentioned.id_mentions), sizeof(uint32_t)},
+    {offsetof(struct kefu_scratch, mentioned.clause_words), sizeof(uint32_t)},
+    {offsetof(struct kefu_scratch, mentioned.contrasts), sizeof(uint32_t)},
     {offsetof(struct kefu_scratch, segments.clauses), sizeof(struct clause)},
-    {offsetof(struct kefu_scratch, segments.stop_clauses), sizeof(uint32_t)},
+    {offsetof(struct kefu_scratch, segments.delimiter_clauses), sizeof(uint32_t)},
     {offsetof(struct kefu_scratch, evidence.polars), sizeof(struct polar)},
     {offsetof(struct kefu_scratch, evidence.factors), sizeof(struct factor_record)},
-    {offsetof(struct kefu_scratch, ids.tallies), sizeof(struct tally)},
-    {offsetof(struct kefu_scratch, ids.tally_numbers), sizeof(uint32_t)},
+    {offsetof(struct kefu_scratch, ids.scores), sizeof(struct id_score)},
+    {offsetof(struct kefu_scratch, ids.score_numbers), sizeof(uint32_t)},
     {offsetof(struct kefu_scratch, ids.founds), sizeof(struct found_record)},
     {offsetof(struct kefu_scratch, ids.ranked), sizeof(struct ranked)},
     {offsetof(struct kefu_scratch, ranking.hits), sizeof(struct hit_record)},
@@ -137,20 +137,20 @@ static bool compute(struct kefu_scratch *s, kefu_str pack) {
     struct kefu_analysis *analysis = &s->analysis;
     const struct input *input = &s->input;
     if (!kefu__matches_sort(input, &s->sorted) ||
-        !kefu__marks_collect(input, &s->sorted, &s->marked) ||
-        !kefu__clauses_find(input, &s->sorted, &s->marked, &s->segments) ||
-        !kefu__learned_collect(input, &s->sorted, &s->marked, &s->segments, &s->learned, pack) ||
-        !kefu__grammar_apply(input, &s->sorted, &s->marked, &s->segments, &s->evidence))
+        !kefu__mentions_collect(input, &s->sorted, &s->mentioned) ||
+        !kefu__clauses_find(input, &s->sorted, &s->mentioned, &s->segments) ||
+        !kefu__learned_collect(input, &s->sorted, &s->mentioned, &s->segments, &s->learned, pack) ||
+        !kefu__grammar_apply(input, &s->sorted, &s->mentioned, &s->segments, &s->evidence))
         return false;
-    kefu__sentiment_sum(input, &s->sorted, &s->marked, &s->segments, &s->learned, &s->evidence,
+    kefu__sentiment_sum(input, &s->sorted, &s->mentioned, &s->segments, &s->learned, &s->evidence,
                         &s->weights, analysis);
     if (!kefu__hits_reserve(&s->sorted, &s->evidence, &s->ranking, analysis) ||
-        !kefu__found_collect(input, &s->marked, &s->segments, &s->evidence, &s->ids, analysis))
+        !kefu__found_collect(input, &s->mentioned, &s->segments, &s->evidence, &s->ids, analysis))
         return false;
     read_quality(analysis, &s->quality);
     analysis->role = input->role;
-    analysis->phrases = s->marked.phrases.items;
-    analysis->phrase_count = s->marked.phrases.count;
+    analysis->phrases = s->mentioned.phrases.items;
+    analysis->phrase_count = s->mentioned.phrases.count;
     analysis->clauses = (uint32_t)s->segments.clauses.count;
     return true;
 }
@@ -327,7 +327,7 @@ const kefu_sentiment *kefu_analysis_sentiment(const kefu_analysis *analysis) {
 }
 
 static void make_hits(struct kefu_scratch *s) {
-    kefu__hits_make(&s->input, &s->sorted, &s->marked, &s->learned, &s->evidence, &s->weights,
+    kefu__hits_make(&s->input, &s->sorted, &s->mentioned, &s->learned, &s->evidence, &s->weights,
                     &s->ranking, &s->analysis);
 }
 

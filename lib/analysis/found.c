@@ -6,90 +6,96 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Room for a tally of each id, and for what comes of them. */
+/* Room for an accumulator of each id, and for the results. */
 static bool reserve(const struct input *input, struct id_scores *ids) {
     const size_t count = input->lexicon->id_count;
-    return kefu__list_reserve(&ids->tallies, count) && kefu__list_reserve(&ids->ranked, count) &&
+    return kefu__list_reserve(&ids->scores, count) && kefu__list_reserve(&ids->ranked, count) &&
            kefu__list_reserve(&ids->founds, count) &&
-           (ids->tally_numbers.count >= count || kefu__list_extend(&ids->tally_numbers, count));
+           (ids->score_numbers.count >= count || kefu__list_extend(&ids->score_numbers, count));
 }
 
-/* What stands as an id's number may be of an earlier text: it holds if the tally is the id's. */
-static struct tally *tally_of(struct id_scores *ids, uint32_t id) {
-    static const struct tally none = {.missing = 1, .strongest = -1};
-    struct tally *tallies = ids->tallies.items, *tally;
-    uint32_t *number = (uint32_t *)ids->tally_numbers.items + id;
-    if (*number < ids->tallies.count && tallies[*number].id == id)
-        return &tallies[*number];
-    *number = (uint32_t)ids->tallies.count++;
-    tally = &tallies[*number];
-    *tally = none;
-    tally->id = id;
-    return tally;
+/* The accumulator of an id. Numbers of earlier texts are not cleared: one is valid if the
+ * accumulator that it points to is of this id (a sparse set). */
+static struct id_score *score_of(struct id_scores *ids, uint32_t id) {
+    static const struct id_score none = {.missing = 1, .strongest = -1};
+    struct id_score *scores = ids->scores.items, *score;
+    uint32_t *number = (uint32_t *)ids->score_numbers.items + id;
+    if (*number < ids->scores.count && scores[*number].id == id)
+        return &scores[*number];
+    *number = (uint32_t)ids->scores.count++;
+    score = &scores[*number];
+    *score = none;
+    score->id = id;
+    return score;
 }
 
 /* ---- what longer words take over ---- */
 
-/* Is a hidden mark's aspect lost in a longer word? Words of grammar (发票怎么开) and words without
- * ids of their own say nothing of an aspect; a neutral phrase hides it, and another id replaces it.
+/* Is a hidden mention's aspect lost in a longer word? Words of grammar (发票怎么开) and words
+ * without ids of their own say nothing of an aspect; a neutral phrase hides it, and another id
+ * replaces it.
  */
-static bool is_replaced(const struct marked_words *marked, uint32_t at) {
-    const struct mark *marks = marked->marks.items, *mark = &marks[at];
-    const uint32_t size = mark->end - mark->start;
-    const struct mark *other = &marks[at > constants.cover_reach ? at - constants.cover_reach : 0];
-    const struct mark *end = marks + (marked->marks.count < at + constants.cover_reach
-                                          ? marked->marks.count
-                                          : at + constants.cover_reach);
-    for (; other < end && other->start <= mark->start; other++)
-        if ((other->end >= mark->end) & (other->end - other->start != size) & !other->wide &
+static bool is_replaced(const struct mention_lists *mentioned, uint32_t at) {
+    const struct mention *mentions = mentioned->mentions.items, *mention = &mentions[at];
+    const uint32_t size = mention->end - mention->start;
+    const struct mention *other =
+        &mentions[at > constants.cover_reach ? at - constants.cover_reach : 0];
+    const struct mention *end = mentions + (mentioned->mentions.count < at + constants.cover_reach
+                                                ? mentioned->mentions.count
+                                                : at + constants.cover_reach);
+    for (; other < end && other->start <= mention->start; other++)
+        if ((other->end >= mention->end) & (other->end - other->start != size) & !other->gapped &
             ((other->sense == SENSE_BLOCKER) | ((other->traits & TRAIT_IDS) != 0)))
             return true;
     return false;
 }
 
-/* Does the clause deny before a mark what the mark says? 我们从不要求好评, but not 不给好评就… */
-static bool is_denied(const struct input *input, const struct marked_words *marked,
+/* Does the clause deny before a mention what the mention says? 我们从不要求好评, but not
+ * 不给好评就… */
+static bool is_denied(const struct input *input, const struct mention_lists *mentioned,
                       const struct segmentation *segments, uint32_t at) {
-    const struct mark *marks = marked->marks.items, *mark = &marks[at];
-    const struct clause *clause = (const struct clause *)segments->clauses.items + mark->clause;
+    const struct mention *mentions = mentioned->mentions.items, *mention = &mentions[at];
+    const struct clause *clause = (const struct clause *)segments->clauses.items + mention->clause;
     uint32_t i = at;
     for (; i > clause->first && at - i < constants.cover_reach; i--) {
-        const struct mark *other = &marks[i - 1];
-        if (other->sense == SENSE_NEGATOR && other->end <= mark->start &&
+        const struct mention *other = &mentions[i - 1];
+        if (other->sense == SENSE_NEGATOR && other->end <= mention->start &&
             other->end - other->start >= constants.denial_bytes_min &&
-            kefu__characters_between(input, other->end, mark->start, constants.denial_reach) <=
+            kefu__characters_between(input, other->end, mention->start, constants.denial_reach) <=
                 constants.denial_reach)
             return true;
     }
     return false;
 }
 
-/* ---- one mark ---- */
+/* ---- one mention ---- */
 
-/* The polar state of a mark; NULL when it is not polar. */
+/* What grammar made of a polar mention; NULL when it is not polar. */
 static const struct polar *polar_of(const struct polar_evidence *evidence,
-                                    const struct mark *mark) {
+                                    const struct mention *mention) {
     const struct polar *polars = evidence->polars.items;
-    return mark->judged != UINT32_MAX ? &polars[mark->judged] : NULL;
+    return mention->judged != UINT32_MAX ? &polars[mention->judged] : NULL;
 }
 
-/* How far a polar mark is from another one; one that follows counts as nearer than one as far
+/* How far a polar mention is from another one; one that follows counts as nearer than one as far
  * before. */
-static uint32_t distance(const struct mark *mark, const struct mark *polar) {
-    return polar->start >= mark->end ? (polar->start - mark->end) * 2
-                                     : (mark->start - polar->start) * 2 + constants.after_penalty;
+static uint32_t distance(const struct mention *mention, const struct mention *polar) {
+    return polar->start >= mention->end
+               ? (polar->start - mention->end) * 2
+               : (mention->start - polar->start) * 2 + constants.after_penalty;
 }
 
-/* The first polar of a clause from which the nearest to a mark may stand: where a text is one
- * clause of many, not far before the mark. */
-static uint32_t first_near(const struct marked_words *marked, const struct polar_evidence *evidence,
-                           const struct clause *clause, const struct mark *mark) {
+/* The first polar of a clause from which the nearest to a mention may stand: where a text is one
+ * clause of many, not far before the mention. */
+static uint32_t first_near(const struct mention_lists *mentioned,
+                           const struct polar_evidence *evidence, const struct clause *clause,
+                           const struct mention *mention) {
     const struct polar *polars = evidence->polars.items;
-    const struct mark *marks = marked->marks.items;
+    const struct mention *mentions = mentioned->mentions.items;
     uint32_t low = clause->first_polar, high = clause->last_polar;
     while (high - low > constants.reach_max) {
         const uint32_t middle = low + (high - low) / 2;
-        if (marks[polars[middle].mark].start < mark->start)
+        if (mentions[polars[middle].mention].start < mention->start)
             low = middle - constants.reach_max / 8;
         else
             high = middle;
@@ -97,81 +103,83 @@ static uint32_t first_near(const struct marked_words *marked, const struct polar
     return low;
 }
 
-/* The polar mark of a clause that is nearest to a mark. */
-static const struct polar *nearest(const struct marked_words *marked,
+/* The polar mention of a clause that is nearest to a mention. */
+static const struct polar *nearest(const struct mention_lists *mentioned,
                                    const struct polar_evidence *evidence,
-                                   const struct clause *clause, const struct mark *mark) {
+                                   const struct clause *clause, const struct mention *mention) {
     const struct polar *polars = evidence->polars.items, *best = NULL;
-    const struct mark *marks = marked->marks.items;
+    const struct mention *mentions = mentioned->mentions.items;
     uint32_t i, least = UINT32_MAX;
-    for (i = first_near(marked, evidence, clause, mark); i < clause->last_polar; i++) {
-        const struct mark *polar = &marks[polars[i].mark];
-        const uint32_t here = distance(mark, polar);
+    for (i = first_near(mentioned, evidence, clause, mention); i < clause->last_polar; i++) {
+        const struct mention *polar = &mentions[polars[i].mention];
+        const uint32_t here = distance(mention, polar);
         if (here < least) {
             least = here;
             best = &polars[i];
-        } else if (polar->start >= mark->end) {
+        } else if (polar->start >= mention->end) {
             break; /* the others are further */
         }
     }
     return best;
 }
 
-static bool names_an_aspect(const struct input *input, const struct mark *mark) {
+static bool names_an_aspect(const struct input *input, const struct mention *mention) {
     const struct lexicon *lexicon = input->lexicon;
     uint32_t i;
-    if (mark->hidden || !(mark->traits & TRAIT_IDS))
+    if (mention->hidden || !(mention->traits & TRAIT_IDS))
         return false;
-    for (i = mark->attributes; i != UINT32_MAX; i = lexicon->attributes[i].next)
+    for (i = mention->attributes; i != UINT32_MAX; i = lexicon->attributes[i].next)
         if (lexicon->ids[lexicon->attributes[i].id].kind == KEFU_FOUND_ASPECT)
             return true;
     return false;
 }
 
-static bool clause_names_an_aspect(const struct input *input, const struct marked_words *marked,
+static bool clause_names_an_aspect(const struct input *input, const struct mention_lists *mentioned,
                                    const struct clause *clause) {
-    const struct mark *marks = marked->marks.items;
+    const struct mention *mentions = mentioned->mentions.items;
     uint32_t i;
     for (i = clause->first; i < clause->last && i < clause->first + constants.reach_max; i++)
-        if (names_an_aspect(input, &marks[i]))
+        if (names_an_aspect(input, &mentions[i]))
             return true;
     return false;
 }
 
-/* What is said of an aspect that a mark names: by itself, in its clause, or in the next one. */
-static const struct polar *judgement(const struct input *input, const struct marked_words *marked,
+/* What is said of an aspect that a mention names: by itself, in its clause, or in the next one. */
+static const struct polar *judgement(const struct input *input,
+                                     const struct mention_lists *mentioned,
                                      const struct segmentation *segments,
                                      const struct polar_evidence *evidence,
-                                     const struct mark *mark) {
-    const struct clause *clauses = segments->clauses.items, *clause = &clauses[mark->clause];
-    const struct polar *own = polar_of(evidence, mark);
+                                     const struct mention *mention) {
+    const struct clause *clauses = segments->clauses.items, *clause = &clauses[mention->clause];
+    const struct polar *own = polar_of(evidence, mention);
     if (!own)
-        own = nearest(marked, evidence, clause, mark);
-    if (!own && (size_t)mark->clause + 1 < segments->clauses.count &&
+        own = nearest(mentioned, evidence, clause, mention);
+    if (!own && (size_t)mention->clause + 1 < segments->clauses.count &&
         clause[1].sentence == clause->sentence &&
-        !clause_names_an_aspect(input, marked, clause + 1))
-        own = nearest(marked, evidence, clause + 1, mark);
+        !clause_names_an_aspect(input, mentioned, clause + 1))
+        own = nearest(mentioned, evidence, clause + 1, mention);
     return own;
 }
 
-static void add_polarity(struct tally *tally, const struct polar *polar) {
+static void add_polarity(struct id_score *score, const struct polar *polar) {
     if (!polar)
         return;
-    tally->polarity += polar->value > 1 ? 1 : polar->value < -1 ? -1 : polar->value;
-    tally->judgements++;
+    score->polarity += polar->value > 1 ? 1 : polar->value < -1 ? -1 : polar->value;
+    score->judgements++;
 }
 
-/* "请您耐心等待" is a reply out of a machine where nothing else is said, and courtesy elsewhere. */
-static bool is_most_of_text(const struct input *input, const struct mark *mark) {
-    return (double)(mark->end - mark->start) >= constants.dominant_share * (double)input->size;
+/* "请您耐心等待" is a canned reply where nothing else is said, and courtesy elsewhere. */
+static bool is_most_of_text(const struct input *input, const struct mention *mention) {
+    return (double)(mention->end - mention->start) >=
+           constants.dominant_share * (double)input->size;
 }
 
-/* How strongly a mark says something of a kind. */
+/* How strongly a mention says something of a kind. */
 static double strength_of(const struct input *input, const struct polar_evidence *evidence,
-                          const struct mark *mark, uint32_t kind, double strength,
+                          const struct mention *mention, uint32_t kind, double strength,
                           const struct polar *judged) {
-    const struct polar *own = polar_of(evidence, mark);
-    if (strength < 1 && kind >= KEFU_FOUND_ACT && is_most_of_text(input, mark))
+    const struct polar *own = polar_of(evidence, mention);
+    if (strength < 1 && kind >= KEFU_FOUND_ACT && is_most_of_text(input, mention))
         strength = 1;
     if (kind == KEFU_FOUND_ASPECT)
         return strength * (judged ? constants.aspect_judged : constants.aspect_named);
@@ -184,48 +192,48 @@ static double strength_of(const struct input *input, const struct polar_evidence
     return strength < 1 ? strength : 1;
 }
 
-/* Adds what a mark says; of marks that overlap only the strongest counts. */
-static void add_strength(struct tally *tally, const struct mark *mark, double strength) {
-    const bool overlaps = tally->count > 0 && mark->start < tally->reach;
-    tally->count++;
-    if (overlaps && strength <= tally->last)
+/* Adds what a mention says; of mentions that overlap only the strongest counts. */
+static void add_strength(struct id_score *score, const struct mention *mention, double strength) {
+    const bool overlaps = score->count > 0 && mention->start < score->reach;
+    score->count++;
+    if (overlaps && strength <= score->last)
         return;
-    if (overlaps && tally->last < 1)
-        tally->missing /= 1 - tally->last;
-    tally->missing *= 1 - strength;
-    tally->last = strength;
-    tally->reach = mark->end > tally->reach ? mark->end : tally->reach;
+    if (overlaps && score->last < 1)
+        score->missing /= 1 - score->last;
+    score->missing *= 1 - strength;
+    score->last = strength;
+    score->reach = mention->end > score->reach ? mention->end : score->reach;
 }
 
-static void add_mark(const struct input *input, const struct marked_words *marked,
-                     const struct segmentation *segments, const struct polar_evidence *evidence,
-                     struct id_scores *ids, uint32_t at) {
-    const struct mark *mark = (const struct mark *)marked->marks.items + at;
+static void add_mention(const struct input *input, const struct mention_lists *mentioned,
+                        const struct segmentation *segments, const struct polar_evidence *evidence,
+                        struct id_scores *ids, uint32_t at) {
+    const struct mention *mention = (const struct mention *)mentioned->mentions.items + at;
     const struct lexicon *lexicon = input->lexicon;
     uint32_t i;
-    for (i = mark->attributes; i != UINT32_MAX; i = lexicon->attributes[i].next) {
+    for (i = mention->attributes; i != UINT32_MAX; i = lexicon->attributes[i].next) {
         const struct lexicon_attribute *attribute = &lexicon->attributes[i];
         const uint32_t kind = lexicon->ids[attribute->id].kind;
         const struct polar *judged = NULL;
-        struct tally *tally;
+        struct id_score *score;
         double strength;
         if (attribute->roles && !(attribute->roles & input->speaker))
             continue;
-        if ((mark->hidden && kind != KEFU_FOUND_ASPECT) ||
-            (kind == KEFU_FOUND_FAULT && is_denied(input, marked, segments, at)))
+        if ((mention->hidden && kind != KEFU_FOUND_ASPECT) ||
+            (kind == KEFU_FOUND_FAULT && is_denied(input, mentioned, segments, at)))
             continue;
         if (kind == KEFU_FOUND_ASPECT)
-            judged = judgement(input, marked, segments, evidence, mark);
-        strength = strength_of(input, evidence, mark, kind, (double)attribute->strength, judged);
+            judged = judgement(input, mentioned, segments, evidence, mention);
+        strength = strength_of(input, evidence, mention, kind, (double)attribute->strength, judged);
         if (strength <= 0)
             continue;
-        tally = tally_of(ids, attribute->id);
-        add_strength(tally, mark, strength);
-        add_polarity(tally, judged);
-        if (strength > tally->strongest) {
-            tally->strongest = strength;
-            tally->start = mark->start;
-            tally->end = mark->end;
+        score = score_of(ids, attribute->id);
+        add_strength(score, mention, strength);
+        add_polarity(score, judged);
+        if (strength > score->strongest) {
+            score->strongest = strength;
+            score->start = mention->start;
+            score->end = mention->end;
         }
     }
 }
@@ -238,8 +246,8 @@ typedef bool (*order)(const struct input *input, const struct id_scores *ids,
 
 static const struct lexicon_id *id_of(const struct input *input, const struct id_scores *ids,
                                       const struct ranked *ranked) {
-    const struct tally *tallies = ids->tallies.items;
-    return &input->lexicon->ids[tallies[ranked->tally].id];
+    const struct id_score *scores = ids->scores.items;
+    return &input->lexicon->ids[scores[ranked->index].id];
 }
 
 static bool is_stronger(const struct input *input, const struct id_scores *ids,
@@ -270,15 +278,15 @@ static inline void sort(const struct input *input, struct id_scores *ids, order 
 }
 
 static void rank(const struct input *input, struct id_scores *ids) {
-    const struct tally *tallies = ids->tallies.items;
+    const struct id_score *scores = ids->scores.items;
     const double *thresholds = input->lexicon->grammar.thresholds;
     struct ranked *ranked = ids->ranked.items;
     uint32_t i, count = 0;
-    for (i = 0; i < ids->tallies.count; i++) {
-        const uint32_t kind = input->lexicon->ids[tallies[i].id].kind;
-        ranked[count].score = 1 - tallies[i].missing;
+    for (i = 0; i < ids->scores.count; i++) {
+        const uint32_t kind = input->lexicon->ids[scores[i].id].kind;
+        ranked[count].score = 1 - scores[i].missing;
         ranked[count].kind = kind;
-        ranked[count].tally = i;
+        ranked[count].index = i;
         count += ranked[count].score >= thresholds[kind];
     }
     ids->ranked.count = count;
@@ -299,21 +307,21 @@ static void keep_strongest(const struct input *input, const struct segmentation 
     ids->ranked.count = most;
 }
 
-/* Hands them out by kind. */
+/* Writes the results, grouped by kind. */
 static void hand_out(const struct input *input, struct id_scores *ids,
                      struct kefu_analysis *analysis) {
     const struct ranked *ranked = ids->ranked.items;
     struct found_record *founds = ids->founds.items;
     size_t i, at = 0;
     for (i = 0; i < ids->ranked.count; i++) {
-        const struct tally *tally = (const struct tally *)ids->tallies.items + ranked[i].tally;
+        const struct id_score *score = (const struct id_score *)ids->scores.items + ranked[i].index;
         struct found_record *found = &founds[i];
-        found->id = input->lexicon->ids[tally->id].id;
+        found->id = input->lexicon->ids[score->id].id;
         found->score = ranked[i].score;
-        found->polarity = tally->polarity / (tally->judgements + !tally->judgements);
-        found->start = tally->start;
-        found->end = tally->end;
-        found->count = tally->count;
+        found->polarity = score->polarity / (score->judgements + !score->judgements);
+        found->start = score->start;
+        found->end = score->end;
+        found->count = score->count;
         found->reserved = 0;
         analysis->found_count[ranked[i].kind]++;
     }
@@ -323,20 +331,20 @@ static void hand_out(const struct input *input, struct id_scores *ids,
         analysis->found[i] = founds + at;
 }
 
-bool kefu__found_collect(const struct input *input, const struct marked_words *marked,
+bool kefu__found_collect(const struct input *input, const struct mention_lists *mentioned,
                          const struct segmentation *segments, const struct polar_evidence *evidence,
                          struct id_scores *ids, struct kefu_analysis *analysis) {
-    const struct mark *marks = marked->marks.items;
-    const uint32_t *named = marked->named_marks.items;
+    const struct mention *mentions = mentioned->mentions.items;
+    const uint32_t *named = mentioned->id_mentions.items;
     size_t i;
-    ids->tallies.count = ids->ranked.count = 0;
+    ids->scores.count = ids->ranked.count = 0;
     memset(analysis->found, 0, sizeof analysis->found);
     memset(analysis->found_count, 0, sizeof analysis->found_count);
     if (!reserve(input, ids))
         return false;
-    for (i = 0; i < marked->named_marks.count; i++)
-        if (!(marks[named[i]].hidden && is_replaced(marked, named[i])))
-            add_mark(input, marked, segments, evidence, ids, named[i]);
+    for (i = 0; i < mentioned->id_mentions.count; i++)
+        if (!(mentions[named[i]].hidden && is_replaced(mentioned, named[i])))
+            add_mention(input, mentioned, segments, evidence, ids, named[i]);
     rank(input, ids);
     if (ids->ranked.count > constants.ids_max)
         keep_strongest(input, segments, ids);

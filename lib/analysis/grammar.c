@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The factors that grammar puts on each polar mark. docs/analysis.md explains every number. */
+ * The factors that grammar puts on each polar mention. docs/analysis.md explains every number. */
 #include "analysis/analysis.h"
 
 #include <math.h>
@@ -12,30 +12,31 @@ enum { MENTION_FACTORS_MAX = 8 /* one of each kind */ };
 struct context {
     const struct input *input;
     const struct sorted_matches *sorted;
-    struct marked_words *marked;
+    struct mention_lists *mentioned;
     struct segmentation *segments;
     struct polar_evidence *evidence;
-    const struct mark *marks;
+    const struct mention *mentions;
     const uint32_t *neighbours;
     uint32_t place; /* among them */
     const struct clause *clause;
     struct polar *polar;
-    struct factor_record *factors; /* with room for all */
-    const struct mark *mark;       /* the polar one */
+    struct factor_record *factors; /* with room for one of each kind */
+    const struct mention *mention; /* the polar one */
     double base;                   /* its polarity */
     uint32_t left;                 /* where its group begins: negators and degree words included */
-    bool graded;                   /* a degree word stands between a negator and the mark */
+    bool graded;                   /* a degree word stands between a negator and the mention */
     bool forbidden;                /* a negator forbids rather than denies */
-    bool compared; /* 那么 or 这么 stands before the mark: 没有网上说的那么好 */
+    bool compared; /* 那么 or 这么 stands before the mention: 没有网上说的那么好 */
 };
 
-/* Is the polar mark a word like 不卡? */
+/* Is the polar mention a word like 不卡? */
 static bool is_negation(const struct context *context) {
-    return (context->mark->flags & ENTRY_DENIES) != 0;
+    return (context->mention->flags & ENTRY_DENIES) != 0;
 }
 
-static const struct lexicon_word *word_of(const struct context *context, const struct mark *mark) {
-    return &context->input->lexicon->words[mark->value];
+static const struct lexicon_word *word_of(const struct context *context,
+                                          const struct mention *mention) {
+    return &context->input->lexicon->words[mention->value];
 }
 
 static double factor_of(const struct context *context, enum grammar_factor which) {
@@ -55,9 +56,10 @@ static inline void add_factor(struct context *context, kefu_factor_kind kind, ui
     context->polar->product *= factor;
 }
 
-static void add_mark_factor(struct context *context, kefu_factor_kind kind, uint32_t mark,
-                            double factor) {
-    add_factor(context, kind, context->marks[mark].start, context->marks[mark].end, true, factor);
+static void add_mention_factor(struct context *context, kefu_factor_kind kind, uint32_t mention,
+                               double factor) {
+    add_factor(context, kind, context->mentions[mention].start, context->mentions[mention].end,
+               true, factor);
 }
 
 /* ---- negation and degree ---- */
@@ -76,8 +78,8 @@ static bool is_barred(const struct context *context, uint32_t from, uint32_t to)
     return false;
 }
 
-static bool reaches(const struct context *context, const struct mark *negator) {
-    const uint32_t start = context->mark->start;
+static bool reaches(const struct context *context, const struct mention *negator) {
+    const uint32_t start = context->mention->start;
     uint32_t scope = word_of(context, negator)->scope;
     if (negator->end > start) /* 不让|让人生气, but not 并不|不好 */
         return negator->start < start && !is_negation(context);
@@ -88,45 +90,45 @@ static bool reaches(const struct context *context, const struct mark *negator) {
             !is_barred(context, negator->end, start));
 }
 
-static void grade(struct context *context, const struct mark *mark, uint32_t *start,
+static void grade(struct context *context, const struct mention *mention, uint32_t *start,
                   uint32_t *end) {
-    context->polar->degree *= (double)word_of(context, mark)->factor;
-    if (*end == 0 || mark->start < *start)
-        *start = mark->start;
-    if (mark->end > *end)
-        *end = mark->end;
+    context->polar->degree *= (double)word_of(context, mention)->factor;
+    if (*end == 0 || mention->start < *start)
+        *start = mention->start;
+    if (mention->end > *end)
+        *end = mention->end;
 }
 
-/* Reads leftwards from the mark: degree words beside it, negators that reach it. Another polar word
- * stops both, for they are its own. */
+/* Reads leftwards from the mention: degree words beside it, negators that reach it. Another polar
+ * word ends the search: what stands before it belongs to it. */
 static void look_left(struct context *context, uint32_t *degree_start, uint32_t *degree_end,
                       uint32_t *negator_start, uint32_t *negator_end) {
     uint32_t i;
     bool weak = false;
     for (i = context->place; i > 0 && context->neighbours[i - 1] >= context->clause->first; i--) {
-        const struct mark *mark = &context->marks[context->neighbours[i - 1]];
-        if (mark->end > context->mark->start && mark->sense != SENSE_NEGATOR)
+        const struct mention *mention = &context->mentions[context->neighbours[i - 1]];
+        if (mention->end > context->mention->start && mention->sense != SENSE_NEGATOR)
             continue;
-        if (is_polar(mark))
+        if (is_polar(mention))
             break;
-        if (mark->sense == SENSE_DEGREE && !word_of(context, mark)->is_after &&
-            kefu__characters_between(context->input, mark->end, context->left,
+        if (mention->sense == SENSE_DEGREE && !word_of(context, mention)->is_after &&
+            kefu__characters_between(context->input, mention->end, context->left,
                                      constants.degree_reach) <= constants.degree_reach) {
-            grade(context, mark, degree_start, degree_end);
-            context->left = mark->start;
+            grade(context, mention, degree_start, degree_end);
+            context->left = mention->start;
             weak = context->polar->negators == 0;
             context->compared = context->compared ||
-                                (word_of(context, mark)->flags & WORD_COMPARES) != 0;
-        } else if (mark->sense == SENSE_NEGATOR && reaches(context, mark) &&
-                   (*negator_end == 0 || mark->end <= *negator_start)) {
+                                (word_of(context, mention)->flags & WORD_COMPARES) != 0;
+        } else if (mention->sense == SENSE_NEGATOR && reaches(context, mention) &&
+                   (*negator_end == 0 || mention->end <= *negator_start)) {
             context->polar->negators++;
             context->forbidden = context->forbidden ||
-                                 word_of(context, mark)->kind == NEGATOR_PROHIBITION;
+                                 word_of(context, mention)->kind == NEGATOR_PROHIBITION;
             context->graded = context->graded || weak;
-            context->left = mark->start;
-            *negator_start = mark->start;
+            context->left = mention->start;
+            *negator_start = mention->start;
             if (*negator_end == 0)
-                *negator_end = mark->end;
+                *negator_end = mention->end;
         }
     }
 }
@@ -147,23 +149,23 @@ static bool ends_clause(const struct context *context, uint32_t at) {
 /* Degree words that follow (好得很, 慢死了), and a negator that ends the clause (异味都没有). */
 static void look_right(struct context *context, uint32_t *start, uint32_t *end,
                        uint32_t *negator_start, uint32_t *negator_end) {
-    uint32_t i, right = context->mark->end;
+    uint32_t i, right = context->mention->end;
     for (i = context->place + 1; context->neighbours[i] < context->clause->last; i++) {
-        const struct mark *mark = &context->marks[context->neighbours[i]];
-        if (mark->start < context->mark->end)
+        const struct mention *mention = &context->mentions[context->neighbours[i]];
+        if (mention->start < context->mention->end)
             continue;
-        if (is_polar(mark) ||
-            kefu__characters_between(context->input, right, mark->start, constants.degree_reach) >
-                constants.degree_reach)
+        if (is_polar(mention) ||
+            kefu__characters_between(context->input, right, mention->start,
+                                     constants.degree_reach) > constants.degree_reach)
             break;
-        if (mark->sense == SENSE_DEGREE && word_of(context, mark)->is_after) {
-            grade(context, mark, start, end);
-            right = mark->end;
-        } else if (mark->sense == SENSE_NEGATOR && word_of(context, mark)->is_after &&
-                   ends_clause(context, mark->end)) {
+        if (mention->sense == SENSE_DEGREE && word_of(context, mention)->is_after) {
+            grade(context, mention, start, end);
+            right = mention->end;
+        } else if (mention->sense == SENSE_NEGATOR && word_of(context, mention)->is_after &&
+                   ends_clause(context, mention->end)) {
             context->polar->negators++;
-            *negator_start = mark->start;
-            *negator_end = mark->end;
+            *negator_start = mention->start;
+            *negator_end = mention->end;
         }
     }
 }
@@ -171,18 +173,18 @@ static void look_right(struct context *context, uint32_t *start, uint32_t *end,
 /* A negator between the parts of a pair denies it: 客服没有…不耐烦. */
 static void look_inside(struct context *context, uint32_t *start, uint32_t *end) {
     uint32_t i;
-    if (!context->mark->wide)
+    if (!context->mention->gapped)
         return;
     for (i = context->place + 1; context->neighbours[i] < context->clause->last; i++) {
-        const struct mark *mark = &context->marks[context->neighbours[i]];
-        if (mark->start >= context->mark->gap_end)
+        const struct mention *mention = &context->mentions[context->neighbours[i]];
+        if (mention->start >= context->mention->gap_end)
             break;
-        if (mark->sense != SENSE_NEGATOR || mark->start < context->mark->gap_start ||
-            mark->end > context->mark->gap_end)
+        if (mention->sense != SENSE_NEGATOR || mention->start < context->mention->gap_start ||
+            mention->end > context->mention->gap_end)
             continue;
         context->polar->negators++;
-        *start = mark->start;
-        *end = mark->end;
+        *start = mention->start;
+        *end = mention->end;
     }
 }
 
@@ -195,7 +197,7 @@ static double capped(const struct context *context, double degree) {
 static bool is_supposed(const struct context *context) {
     const uint32_t at = context->clause->irrealis;
     return at != UINT32_MAX &&
-           word_of(context, &context->marks[at])->flags & (WORD_OPENS | WORD_CLOSES);
+           word_of(context, &context->mentions[at])->flags & (WORD_OPENS | WORD_CLOSES);
 }
 
 static double negation_of(const struct context *context) {
@@ -210,7 +212,7 @@ static double negation_of(const struct context *context) {
 static void apply_negation_and_degree(struct context *context) {
     struct polar *polar = context->polar;
     uint32_t degree_start = 0, degree_end = 0, negator_start = 0, negator_end = 0;
-    context->left = context->mark->start;
+    context->left = context->mention->start;
     if (!(context->clause->senses & (1u << SENSE_NEGATOR | 1u << SENSE_DEGREE)))
         return;
     look_left(context, &degree_start, &degree_end, &negator_start, &negator_end);
@@ -219,7 +221,7 @@ static void apply_negation_and_degree(struct context *context) {
     if (polar->negators > 0)
         add_factor(context, KEFU_FACTOR_NEGATION, negator_start, negator_end, true,
                    negation_of(context));
-    if (negator_start >= context->mark->end && polar->degree < 1)
+    if (negator_start >= context->mention->end && polar->degree < 1)
         polar->degree = 1; /* 一点儿异味也没有: none at all */
     if (context->graded)
         polar->degree = context->base > 0 ? factor_of(context, GRAMMAR_NEGATED_DEGREE) : 1;
@@ -236,44 +238,45 @@ static void apply_negation_and_degree(struct context *context) {
 static void apply_rhetorical(struct context *context) {
     const uint32_t at = context->clause->rhetorical;
     const double value = context->base * context->polar->product;
-    if (at == UINT32_MAX || context->marks[at].start >= context->mark->end)
+    if (at == UINT32_MAX || context->mentions[at].start >= context->mention->end)
         return;
-    if (context->marks[at].start >= context->mark->start &&
-        context->marks[at].end <= context->mark->end)
+    if (context->mentions[at].start >= context->mention->start &&
+        context->mentions[at].end <= context->mention->end)
         return; /* a part of what is said: 谁不爱呢 */
-    if (context->polar->negators > 0 && context->marks[at].start >= context->left)
+    if (context->polar->negators > 0 && context->mentions[at].start >= context->left)
         return; /* 没觉得哪里值 denies, and asks nothing */
-    if (value > 0 && word_of(context, &context->marks[at])->flags & WORD_DENIES)
+    if (value > 0 && word_of(context, &context->mentions[at])->flags & WORD_DENIES)
         return; /* 谁不喜欢 */
     if (value < 0 && context->polar->negators == 0 && !is_negation(context))
         return;
-    add_mark_factor(context, KEFU_FACTOR_RHETORICAL, at, factor_of(context, GRAMMAR_RHETORICAL));
+    add_mention_factor(context, KEFU_FACTOR_RHETORICAL, at, factor_of(context, GRAMMAR_RHETORICAL));
 }
 
-/* Is the polar mark on the side that the marker speaks of? One that ends its clause (…吗, …就好了)
- * looks back, any other looks forward; over a clause's border it always holds. */
-static bool is_unreal(const struct context *context, const struct mark *marker) {
+/* Is the polar mention on the side that the marker speaks of? One that ends its clause (…吗,
+ * …就好了) looks back, any other looks forward; over a clause's border it always holds. */
+static bool is_unreal(const struct context *context, const struct mention *marker) {
     const struct clause *clauses = context->segments->clauses.items;
     const struct clause *own = &clauses[marker->clause];
-    if (marker->start >= context->mark->start && marker->end <= context->mark->end)
+    if (marker->start >= context->mention->start && marker->end <= context->mention->end)
         return false; /* a part of what is said: 希望…越来越好 */
-    if (context->mark->clause != marker->clause)
+    if (context->mention->clause != marker->clause)
         return true;
     if (kefu__characters_between(context->input, marker->end, own->end, constants.irrealis_tail) <=
         constants.irrealis_tail)
         return true;
-    return context->mark->start >= marker->start;
+    return context->mention->start >= marker->start;
 }
 
 /* Does 就好了 close what 要是 opened in the clause? 要是尺码准一点就好了: it is not. Courtesy like
  * …就更好了 says no such thing. */
 static bool is_missed(const struct context *context, uint32_t at) {
     uint32_t i;
-    if (!(word_of(context, &context->marks[at])->flags & WORD_REGRETS))
+    if (!(word_of(context, &context->mentions[at])->flags & WORD_REGRETS))
         return false;
     for (i = at > constants.reach_max ? at - constants.reach_max : 0; i < at; i++)
-        if (i >= context->clause->first && context->marks[i].sense == SENSE_IRREALIS &&
-            !context->marks[i].hidden && word_of(context, &context->marks[i])->flags & WORD_OPENS)
+        if (i >= context->clause->first && context->mentions[i].sense == SENSE_IRREALIS &&
+            !context->mentions[i].hidden &&
+            word_of(context, &context->mentions[i])->flags & WORD_OPENS)
             return true;
     return false;
 }
@@ -282,9 +285,9 @@ static void apply_irrealis(struct context *context) {
     const uint32_t at = context->clause->irrealis;
     const struct lexicon_word *word;
     double factor;
-    if (at == UINT32_MAX || !is_unreal(context, &context->marks[at]))
+    if (at == UINT32_MAX || !is_unreal(context, &context->mentions[at]))
         return;
-    word = word_of(context, &context->marks[at]);
+    word = word_of(context, &context->mentions[at]);
     if (word->kind == IRREALIS_REQUEST && context->forbidden)
         return; /* 拜托别再送错了: it was so before */
     factor = (double)word->factor;
@@ -299,21 +302,21 @@ static void apply_irrealis(struct context *context) {
     else if (context->base > 0 && context->polar->product > 0 && is_missed(context, at))
         factor = factor_of(context, GRAMMAR_MISSED);
     context->polar->unreal = word->kind;
-    add_mark_factor(context, KEFU_FACTOR_IRREALIS, at, factor);
+    add_mention_factor(context, KEFU_FACTOR_IRREALIS, at, factor);
 }
 
 static void apply_contrast(struct context *context) {
     const uint32_t at = context->clause->contrast;
-    const struct mark *mark = at != UINT32_MAX ? &context->marks[at] : context->mark;
-    add_factor(context, KEFU_FACTOR_CONTRAST, mark->start, mark->end, at != UINT32_MAX,
+    const struct mention *mention = at != UINT32_MAX ? &context->mentions[at] : context->mention;
+    add_factor(context, KEFU_FACTOR_CONTRAST, mention->start, mention->end, at != UINT32_MAX,
                context->clause->contrast_factor);
 }
 
 static void apply_punctuation(struct context *context) {
     const uint32_t most = constants.exclamations_max;
-    const uint32_t marks = context->clause->exclamations, end = context->clause->end;
-    add_factor(context, KEFU_FACTOR_PUNCTUATION, end, end, marks > 0,
-               1 + factor_of(context, GRAMMAR_EXCLAMATION) * (marks < most ? marks : most));
+    const uint32_t mentions = context->clause->exclamations, end = context->clause->end;
+    add_factor(context, KEFU_FACTOR_PUNCTUATION, end, end, mentions > 0,
+               1 + factor_of(context, GRAMMAR_EXCLAMATION) * (mentions < most ? mentions : most));
 }
 
 static void apply_role(struct context *context) {
@@ -326,7 +329,7 @@ static void apply_role(struct context *context) {
 /* The same words for the n-th time count half of the time before. */
 static void apply_repetition(struct context *context) {
     const struct polar *polars = context->evidence->polars.items;
-    const uint64_t bit = (uint64_t)1 << context->mark->value % 64;
+    const uint64_t bit = (uint64_t)1 << context->mention->value % 64;
     const double repeated = factor_of(context, GRAMMAR_REPEATED);
     double factor = 1;
     size_t i;
@@ -335,7 +338,7 @@ static void apply_repetition(struct context *context) {
         return;
     }
     for (i = context->evidence->polars.count; i > 0 && factor > constants.repetition_min; i--)
-        if (context->marks[polars[i - 1].mark].value == context->mark->value)
+        if (context->mentions[polars[i - 1].mention].value == context->mention->value)
             factor *= repeated;
     add_factor(context, KEFU_FACTOR_REPETITION, 0, 0, factor != 1, factor);
 }
@@ -343,72 +346,72 @@ static void apply_repetition(struct context *context) {
 /* A graded word (好, 慢) means something beside a negator or degree word, or as what its clause
  * ends with; 好 of 好的 and 你好 does not. */
 static bool is_meant(const struct context *context) {
-    if (!(context->mark->flags & ENTRY_GRADED) || context->polar->negators > 0 ||
+    if (!(context->mention->flags & ENTRY_GRADED) || context->polar->negators > 0 ||
         context->polar->degree != 1)
         return true;
-    return context->mark->start >= context->clause->start + constants.graded_bytes_min &&
-           ends_clause(context, context->mark->end);
+    return context->mention->start >= context->clause->start + constants.graded_bytes_min &&
+           ends_clause(context, context->mention->end);
 }
 
 /* Does a wish hold in the clause? Reviews, of which learned words know, hardly wish. */
 static bool is_wished(const struct context *context) {
     const uint32_t at = context->clause->irrealis;
-    return at != UINT32_MAX && word_of(context, &context->marks[at])->kind == IRREALIS_WISH;
+    return at != UINT32_MAX && word_of(context, &context->mentions[at])->kind == IRREALIS_WISH;
 }
 
-/* What the factors make of it. */
+/* The value of the polar mention, from its polarity and all factors. */
 static void evaluate(const struct context *context) {
     struct polar *polar = context->polar;
     const double base = context->base;
     polar->value = base * polar->product;
-    polar->turned = (polar->value * base < 0) | (polar->negators > 0) | (polar->irrealis != 1) |
-                    ((context->mark->traits & TRAIT_DENIES) != 0) |
-                    (context->clause->contrast != UINT32_MAX) | is_wished(context);
-    polar->value *= context->mark->flags & ENTRY_AMBIGUOUS ? constants.ambiguous : 1;
+    polar->shifted = (polar->value * base < 0) | (polar->negators > 0) | (polar->irrealis != 1) |
+                     ((context->mention->traits & TRAIT_DENIES) != 0) |
+                     (context->clause->contrast != UINT32_MAX) | is_wished(context);
+    polar->value *= context->mention->flags & ENTRY_AMBIGUOUS ? constants.ambiguous : 1;
 }
 
-/* Keeps the polar, and tells its mark and clause of it. */
+/* Counts the polar, and links its mention and clause to it. */
 static void keep_polar(const struct context *context) {
     const struct polar *polar = context->polar;
     const uint32_t number = (uint32_t)context->evidence->polars.count++;
-    struct mark *mark = (struct mark *)context->marked->marks.items + polar->mark;
-    struct clause *clause = (struct clause *)context->segments->clauses.items + mark->clause;
+    struct mention *mention = (struct mention *)context->mentioned->mentions.items + polar->mention;
+    struct clause *clause = (struct clause *)context->segments->clauses.items + mention->clause;
     context->evidence->factors.count += polar->factor_count;
-    mark->judged = number;
+    mention->judged = number;
     clause->first_polar = clause->last_polar == 0 ? number : clause->first_polar;
     clause->last_polar = number + 1;
-    kefu__sentiment_add(context->input, context->sorted, context->marked, context->evidence, polar,
-                        clause->contrast != UINT32_MAX);
+    kefu__sentiment_add(context->input, context->sorted, context->mentioned, context->evidence,
+                        polar, clause->contrast != UINT32_MAX);
 }
 
-/* All about the polar mark in a place among its neighbours. */
+/* Computes all factors of the polar mention at `place` among the neighbours. */
 static void apply_all(const struct input *input, const struct sorted_matches *sorted,
-                      struct marked_words *marked, struct segmentation *segments,
+                      struct mention_lists *mentioned, struct segmentation *segments,
                       struct polar_evidence *evidence, uint32_t place) {
     static const struct polar blank = {.degree = 1, .irrealis = 1, .product = 1};
     struct polar *polar = (struct polar *)evidence->polars.items + evidence->polars.count;
-    const struct mark *marks = marked->marks.items;
-    const uint32_t *neighbours = marked->neighbours.items;
-    const struct mark *mark = &marks[neighbours[place]];
+    const struct mention *mentions = mentioned->mentions.items;
+    const uint32_t *neighbours = mentioned->neighbours.items;
+    const struct mention *mention = &mentions[neighbours[place]];
     struct context context = {
         .input = input,
         .sorted = sorted,
-        .marked = marked,
+        .mentioned = mentioned,
         .segments = segments,
         .evidence = evidence,
-        .marks = marks,
+        .mentions = mentions,
         .neighbours = neighbours,
         .place = place,
-        .clause = (const struct clause *)segments->clauses.items + mark->clause,
+        .clause = (const struct clause *)segments->clauses.items + mention->clause,
         .polar = polar,
         .factors = (struct factor_record *)evidence->factors.items + evidence->factors.count,
-        .mark = mark,
-        .base = (double)mark->polarity,
+        .mention = mention,
+        .base = (double)mention->polarity,
     };
-    if (mark->muted)
+    if (mention->outweighed)
         return;
     *polar = blank;
-    polar->mark = neighbours[place];
+    polar->mention = neighbours[place];
     polar->factors = (uint32_t)evidence->factors.count;
     apply_negation_and_degree(&context);
     if (!is_meant(&context))
@@ -424,20 +427,20 @@ static void apply_all(const struct input *input, const struct sorted_matches *so
 }
 
 bool kefu__grammar_apply(const struct input *input, const struct sorted_matches *sorted,
-                         struct marked_words *marked, struct segmentation *segments,
+                         struct mention_lists *mentioned, struct segmentation *segments,
                          struct polar_evidence *evidence) {
-    static const struct verdict none = {0};
-    const size_t most = marked->polar_marks.count;
+    static const struct polarity_sum none = {0};
+    const size_t most = mentioned->polar_mentions.count;
     const uint32_t *polar;
     size_t i;
     evidence->polars.count = evidence->factors.count = 0;
     evidence->polar_values = 0;
-    evidence->verdict = none;
+    evidence->sum = none;
     if (!kefu__list_reserve(&evidence->polars, most + 1) ||
         !kefu__list_reserve(&evidence->factors, most * MENTION_FACTORS_MAX + 1))
         return false;
-    polar = marked->polar_marks.items;
+    polar = mentioned->polar_mentions.items;
     for (i = 0; i < most; i++)
-        apply_all(input, sorted, marked, segments, evidence, polar[i]);
+        apply_all(input, sorted, mentioned, segments, evidence, polar[i]);
     return true;
 }

@@ -22,7 +22,7 @@ bool kefu__hits_reserve(const struct sorted_matches *sorted, const struct polar_
 
 /* ---- joining ---- */
 
-/* yes ? a : b, of which compilers make a branch where they like. */
+/* yes ? a : b without a branch, which compilers may make of the operator. */
 static inline uint32_t choose(bool yes, uint32_t a, uint32_t b) {
     return b ^ ((a ^ b) & (0 - (uint32_t)yes));
 }
@@ -49,8 +49,8 @@ static size_t count_keywords(const struct input *input, const struct sorted_matc
 }
 
 /* Keywords that begin in one place are one piece, shown as the longest of them, which stands last.
- * As in the next step there is no branch, for none could be foretold: what may begin next is made
- * ready each time. */
+ * Branchless, as is the next step, for the branch would be mispredicted: the next piece is cleared
+ * each time, whether it begins or not. */
 static size_t list_pieces(const struct input *input, const struct sorted_matches *sorted,
                           size_t count, const double *values, struct piece *pieces) {
     const struct feature_hit *features = sorted->features.items;
@@ -110,7 +110,7 @@ static size_t join_features(const struct input *input, const struct sorted_match
 
 /* ---- order ---- */
 
-/* As whole numbers, positive floats are in the same order. */
+/* The bits of positive floats are ordered as their values are. */
 static inline int32_t strength_of(double value) {
     const float strength = (float)fabs(value);
     int32_t bits;
@@ -136,7 +136,7 @@ static void rank_many(struct key *keys, const int32_t *strengths, size_t count, 
         ranks[keys[i].at] = i;
 }
 
-/* Of few, each is compared with all: side by side, that is faster than sorting. */
+/* Few are ranked by comparing each with all, in SIMD lanes: faster than sorting. */
 static void rank_few(const struct lanes *lanes, int32_t *strengths, size_t count, uint32_t *ranks) {
     size_t i;
     for (i = 0; i < RANK_LANES; i++)
@@ -195,15 +195,16 @@ static inline void put_learned(const struct input *input, const struct sorted_ma
     hit->factor_count = 0;
 }
 
-static void put_polar(const struct input *input, const struct marked_words *marked,
+static void put_polar(const struct input *input, const struct mention_lists *mentioned,
                       const struct polar_evidence *evidence, const struct evidence_weights *weights,
                       const struct kefu_analysis *analysis, const struct polar *polar,
                       struct hit_record *hit) {
-    const struct mark *mark = (const struct mark *)marked->marks.items + polar->mark;
-    const struct lexicon_entry *entry = &input->lexicon->entries[mark->value];
-    hit->start = mark->start;
-    hit->end = mark->end;
-    hit->entry = kefu__handle(analysis->scheme, mark->value);
+    const struct mention *mention = (const struct mention *)mentioned->mentions.items +
+                                    polar->mention;
+    const struct lexicon_entry *entry = &input->lexicon->entries[mention->value];
+    hit->start = mention->start;
+    hit->end = mention->end;
+    hit->entry = kefu__handle(analysis->scheme, mention->value);
     hit->flags = entry->flags & ENTRY_PAIR ? KEFU_HIT_PAIR : 0;
     hit->base = (double)entry->polarity *
                 (entry->flags & ENTRY_AMBIGUOUS ? constants.ambiguous : 1);
@@ -215,7 +216,7 @@ static void put_polar(const struct input *input, const struct marked_words *mark
 }
 
 void kefu__hits_make(const struct input *input, const struct sorted_matches *sorted,
-                     const struct marked_words *marked, const struct learned_evidence *learned,
+                     const struct mention_lists *mentioned, const struct learned_evidence *learned,
                      const struct polar_evidence *evidence, const struct evidence_weights *weights,
                      struct hit_ranking *ranking, struct kefu_analysis *analysis) {
     const struct polar *polars = evidence->polars.items;
@@ -227,7 +228,8 @@ void kefu__hits_make(const struct input *input, const struct sorted_matches *sor
     for (i = 0; i < count; i++)
         put_learned(input, sorted, weights, analysis, &joined[i], &hits[ranks[i]]);
     for (i = 0; i < evidence->polars.count; i++)
-        put_polar(input, marked, evidence, weights, analysis, &polars[i], &hits[ranks[count + i]]);
+        put_polar(input, mentioned, evidence, weights, analysis, &polars[i],
+                  &hits[ranks[count + i]]);
     analysis->hits = hits;
     analysis->hit_count = count + evidence->polars.count;
 }

@@ -29,8 +29,9 @@ static void add_general(const struct sorted_matches *sorted, struct learned_evid
 }
 
 bool kefu__learned_collect(const struct input *input, struct sorted_matches *sorted,
-                           const struct marked_words *marked, const struct segmentation *segments,
-                           struct learned_evidence *learned, kefu_str pack) {
+                           const struct mention_lists *mentioned,
+                           const struct segmentation *segments, struct learned_evidence *learned,
+                           kefu_str pack) {
     const struct model_table *table = &input->lexicon->table;
     learned->factors.bias = learned->factors.share = learned->score = 0;
     learned->pack_named = false;
@@ -39,7 +40,7 @@ bool kefu__learned_collect(const struct input *input, struct sorted_matches *sor
     /* A short text is judged by few words: there, what lies inside a neutral phrase is not found.
      */
     if (segments->clauses.count <= constants.terse_clauses_max &&
-        !kefu__matches_block(input, sorted, marked))
+        !kefu__matches_block(input, sorted, mentioned))
         return false;
     if (!kefu__matches_pair(input, sorted))
         return false;

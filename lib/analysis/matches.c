@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: MIT
  * From the matches of a scan to three lists: learned keywords, senses written by hand, punctuation.
  *
- * Which keyword stands where cannot be foretold, and a branch guessed wrongly costs more than all
- * that is done for a match: so each is written to every list, and counted where it belongs. */
+ * Branches on the kind of a keyword are mispredicted often, and a misprediction costs more than all
+ * that is done for a match: so each match is written to the end of every list, and the counts
+ * advance only where it belongs. */
 #include "analysis/analysis.h"
 
 #include <string.h>
 
 enum { FEATURES_MAX = 65535 /* of one text: 32 bits then hold the sum of as many weights */ };
 
-/* A byte for every keyword and pair: of which text it was found in last, by a letter that goes
- * round. When all letters are used up, all is forgotten. */
-static bool next_letter(const struct input *input, struct sorted_matches *sorted) {
+/* Starts a generation, by which keywords and pairs found in this text are told from those of
+ * earlier ones. The counter has eight bits: when it wraps, all bytes are cleared. */
+static bool next_generation(const struct input *input, struct sorted_matches *sorted) {
     const struct lexicon *lexicon = input->lexicon;
     const size_t pairs = lexicon->learned ? lexicon->learned->pair_count : 0;
     const size_t bytes = lexicon->keyword_count + pairs;
@@ -24,10 +25,10 @@ static bool next_letter(const struct input *input, struct sorted_matches *sorted
     return true;
 }
 
-/* Finds keywords for the first time. */
+/* Appends features that are new in this text. */
 struct finder {
     struct feature_hit *next; /* behind the features found */
-    uint8_t *known, letter;
+    uint8_t *known, generation;
 };
 
 static struct finder begin_features(const struct sorted_matches *sorted) {
@@ -39,14 +40,14 @@ static struct finder begin_features(const struct sorted_matches *sorted) {
  * before. */
 static inline void find_feature(struct finder *finder, uint32_t at, uint32_t keyword,
                                 lexicon_meaning meaning) {
-    const uint32_t is_new = finder->known[keyword] != finder->letter;
-    finder->known[keyword] = finder->letter;
+    const uint32_t is_new = finder->known[keyword] != finder->generation;
+    finder->known[keyword] = finder->generation;
     finder->next->word = meaning;
     finder->next->match = at;
     finder->next += is_new & FEATURE_HAS_WEIGHTS(meaning);
 }
 
-/* Keeps what was found, but for the features beyond the most, of a text that is no text. */
+/* Sets the count of features; of a text with more than FEATURES_MAX the rest is dropped. */
 static void end_features(struct sorted_matches *sorted, const struct feature_hit *end) {
     const size_t count = (size_t)(end - (const struct feature_hit *)sorted->features.items);
     sorted->features.count = count < FEATURES_MAX ? count : FEATURES_MAX;
@@ -56,29 +57,30 @@ static bool reserve(const struct input *input, struct sorted_matches *sorted) {
     const size_t count = input->match_count + 1;
     return kefu__list_reserve(&sorted->features, count) &&
            kefu__list_reserve(&sorted->sensed, count) &&
-           kefu__list_reserve(&sorted->stop_matches, count) &&
-           kefu__list_reserve(&sorted->stops, count) && next_letter(input, sorted);
+           kefu__list_reserve(&sorted->delimiter_matches, count) &&
+           kefu__list_reserve(&sorted->delimiters, count) && next_generation(input, sorted);
 }
 
 /* Where punctuation stands. */
-static void place_stops(const struct input *input, struct sorted_matches *sorted) {
+static void place_delimiters(const struct input *input, struct sorted_matches *sorted) {
     const lexicon_meaning *meanings = input->lexicon->meanings;
-    const uint32_t *matches = sorted->stop_matches.items;
-    struct stop *stops = sorted->stops.items;
+    const uint32_t *matches = sorted->delimiter_matches.items;
+    struct delimiter *delimiters = sorted->delimiters.items;
     size_t i;
-    sorted->stops.count = sorted->stop_matches.count;
-    for (i = 0; i < sorted->stops.count; i++) {
+    sorted->delimiters.count = sorted->delimiter_matches.count;
+    for (i = 0; i < sorted->delimiters.count; i++) {
         const struct match match = input->matches[matches[i]];
-        stops[i].start = match.start;
-        stops[i].end = match.end;
-        stops[i].boundary = MEANING_BOUNDARY(meanings[match.keyword]);
+        delimiters[i].start = match.start;
+        delimiters[i].end = match.end;
+        delimiters[i].boundary = MEANING_BOUNDARY(meanings[match.keyword]);
     }
 }
 
-enum { AHEAD = 24 /* matches: so long before it is read a meaning is fetched */ };
+enum { AHEAD = 24 /* matches: the prefetch distance */ };
 
-/* Meanings lie far apart, and so do the senses and rows that the next steps read: all are fetched
- * in the loop that has their places at hand. Where there are none, the first of them is fetched. */
+/* Meanings lie far apart, and so do the senses and rows that the next steps read: this loop, which
+ * knows their addresses, prefetches all of them. A match without senses or row prefetches index 0,
+ * which is harmless. */
 bool kefu__matches_sort(const struct input *input, struct sorted_matches *sorted) {
     const struct lexicon *lexicon = input->lexicon;
     const lexicon_meaning *meanings = lexicon->meanings;
@@ -86,12 +88,12 @@ bool kefu__matches_sort(const struct input *input, struct sorted_matches *sorted
     const struct match *ahead = match;
     struct finder finder;
     struct sensed *sensed;
-    uint32_t *stops, at = 0, stopped = 0;
+    uint32_t *delimiters, at = 0, delimiter_count = 0;
     if (!reserve(input, sorted))
         return false;
     finder = begin_features(sorted);
     sensed = sorted->sensed.items;
-    stops = sorted->stop_matches.items;
+    delimiters = sorted->delimiter_matches.items;
     for (; ahead < end && ahead < match + AHEAD; ahead++)
         ANALYSIS_FETCH(&meanings[ahead->keyword]);
     ahead -= ahead == end && match < end;
@@ -102,55 +104,57 @@ bool kefu__matches_sort(const struct input *input, struct sorted_matches *sorted
         ANALYSIS_FETCH(lexicon->table.rows + FEATURE_ROW(meaning) * TABLE_LANES);
         ahead += ahead + 1 < end;
         find_feature(&finder, at, match->keyword, meaning);
-        sensed->match = stops[stopped] = at;
+        sensed->match = delimiters[delimiter_count] = at;
         sensed->meaning = (uint32_t)meaning;
-        sensed->stops = stopped;
+        sensed->delimiters = delimiter_count;
         sensed += MEANING_HAS_SENSES(meaning);
-        stopped += MEANING_IS_STOP(meaning);
+        delimiter_count += MEANING_IS_DELIMITER(meaning);
     }
     sorted->sensed.count = (size_t)(sensed - (struct sensed *)sorted->sensed.items);
-    sorted->stop_matches.count = stopped;
+    sorted->delimiter_matches.count = delimiter_count;
     end_features(sorted, finder.next);
-    place_stops(input, sorted);
+    place_delimiters(input, sorted);
     return true;
 }
 
 /* ---- neutral phrases ---- */
 
-static bool has_blockers(const struct marked_words *marked) {
-    const struct mark *marks = marked->marks.items;
+static bool has_blockers(const struct mention_lists *mentioned) {
+    const struct mention *mentions = mentioned->mentions.items;
     size_t i;
-    for (i = 0; i < marked->marks.count; i++)
-        if (marks[i].sense == SENSE_BLOCKER && !marks[i].hidden)
+    for (i = 0; i < mentioned->mentions.count; i++)
+        if (mentions[i].sense == SENSE_BLOCKER && !mentions[i].hidden)
             return true;
     return false;
 }
 
 /* Does a neutral phrase (a blocker) cover a match? `next` moves on with the matches. */
-static bool is_blocked(const struct marked_words *marked, const struct match *match, size_t *next) {
-    const struct mark *marks = marked->marks.items;
+static bool is_blocked(const struct mention_lists *mentioned, const struct match *match,
+                       size_t *next) {
+    const struct mention *mentions = mentioned->mentions.items;
     size_t i;
-    while (*next < marked->marks.count && marks[*next].end <= match->start)
+    while (*next < mentioned->mentions.count && mentions[*next].end <= match->start)
         ++*next;
-    for (i = *next; i < marked->marks.count && marks[i].start <= match->start; i++)
-        if (marks[i].sense == SENSE_BLOCKER && !marks[i].hidden && marks[i].end >= match->end)
+    for (i = *next; i < mentioned->mentions.count && mentions[i].start <= match->start; i++)
+        if (mentions[i].sense == SENSE_BLOCKER && !mentions[i].hidden &&
+            mentions[i].end >= match->end)
             return true;
     return false;
 }
 
 bool kefu__matches_block(const struct input *input, struct sorted_matches *sorted,
-                         const struct marked_words *marked) {
+                         const struct mention_lists *mentioned) {
     const struct match *matches = input->matches;
     struct finder finder;
     size_t next = 0;
     uint32_t i;
-    if (!has_blockers(marked))
+    if (!has_blockers(mentioned))
         return true;
-    if (!next_letter(input, sorted))
+    if (!next_generation(input, sorted))
         return false;
     finder = begin_features(sorted);
     for (i = 0; i < input->match_count; i++)
-        if (!is_blocked(marked, &matches[i], &next))
+        if (!is_blocked(mentioned, &matches[i], &next))
             find_feature(&finder, i, matches[i].keyword,
                          input->lexicon->meanings[matches[i].keyword]);
     end_features(sorted, finder.next);

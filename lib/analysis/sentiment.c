@@ -20,9 +20,8 @@ enum { ONE_CHARACTER = 3 /* bytes of a Han character */ };
 
 /* ---- trust ---- */
 
-/* A question mark behind words that ask for nothing (五星级酒店就这水平？) challenges: it ends what
- * no question word, and no word of one that is left out (能到？ 包邮？), stands in, and speaks to
- * somebody or of what ought not to be. */
+/* A rhetorical challenge: a text that ends with a question mark, holds no character of a question
+ * (能到？ 包邮？), and addresses somebody or denies something (五星级酒店就这水平？). */
 static bool holds(const char *text, size_t size, const struct character_set *set) {
     size_t at;
     for (at = 0; at + CHARACTER_BYTES <= size; at++)
@@ -34,17 +33,17 @@ static bool holds(const char *text, size_t size, const struct character_set *set
 static bool challenges(const struct input *input, const struct sorted_matches *sorted,
                        const struct polar_evidence *evidence) {
     const struct character_set *sets = input->lexicon->grammar.characters;
-    const struct stop *stops = sorted->stops.items;
+    const struct delimiter *delimiters = sorted->delimiters.items;
     const size_t size = input->size;
     if (evidence->polars.count > 0 || size < constants.challenge_bytes_min ||
-        size > constants.challenge_bytes_max || sorted->stops.count == 0 ||
-        stops[sorted->stops.count - 1].boundary != BOUNDARY_QUESTION)
+        size > constants.challenge_bytes_max || sorted->delimiters.count == 0 ||
+        delimiters[sorted->delimiters.count - 1].boundary != BOUNDARY_QUESTION)
         return false;
     return !holds(input->text, size, &sets[CHARACTERS_QUESTION]) &&
            holds(input->text, size, &sets[CHARACTERS_CHALLENGE]);
 }
 
-/* What the two kinds of evidence count for in one text. */
+/* The factors on the two kinds of evidence in one text. */
 struct weight {
     double trust, gain;
     bool judges; /* a hand-written word says more than a question or wish */
@@ -56,71 +55,72 @@ static bool is_review(const struct sorted_matches *sorted, const struct learned_
     if (learned->pack_named)
         return true;
     return learned->factors.share >= constants.review_share &&
-           sorted->features.count >= constants.review_keywords && !evidence->verdict.turned;
+           sorted->features.count >= constants.review_keywords && !evidence->sum.shifted;
 }
 
-/* Does a neutral phrase cover mark `at`? (请 of 申请, but not the 吗 that ends 能刷卡吗) */
-static bool is_blocked(const struct input *input, const struct marked_words *marked,
+/* Does a neutral phrase cover mention `at`? (请 of 申请, but not the 吗 that ends 能刷卡吗) */
+static bool is_blocked(const struct input *input, const struct mention_lists *mentioned,
                        const struct segmentation *segments, size_t at) {
-    const struct mark *marks = marked->marks.items;
+    const struct mention *mentions = mentioned->mentions.items;
     const struct clause *clauses = segments->clauses.items;
     size_t i;
-    if (input->lexicon->words[marks[at].value].kind == IRREALIS_QUESTION &&
-        marks[at].end == clauses[marks[at].clause].end)
+    if (input->lexicon->words[mentions[at].value].kind == IRREALIS_QUESTION &&
+        mentions[at].end == clauses[mentions[at].clause].end)
         return false;
     i = at > constants.reach_max ? at - constants.reach_max : 0;
-    for (; i < marked->marks.count && marks[i].start <= marks[at].start; i++)
-        if (marks[i].sense == SENSE_BLOCKER && marks[i].end >= marks[at].end)
+    for (; i < mentioned->mentions.count && mentions[i].start <= mentions[at].start; i++)
+        if (mentions[i].sense == SENSE_BLOCKER && mentions[i].end >= mentions[at].end)
             return true;
     return false;
 }
 
-/* Does a mark of irrealis make its text one that asks? A statement does not where there is more to
+/* Does a word of irrealis make its text one that asks? A statement does not where there is more to
  * the text, or where the caller says that it is a review (已经收到了，…); and 我办了 states only
  * where its clause begins, unlike that of 给我办了. */
 static bool counts_as_asking(const struct input *input, const struct segmentation *segments,
-                             const struct learned_evidence *learned, const struct mark *mark) {
-    const struct lexicon_word *word = &input->lexicon->words[mark->value];
-    const struct clause *clause = (const struct clause *)segments->clauses.items + mark->clause;
+                             const struct learned_evidence *learned,
+                             const struct mention *mention) {
+    const struct lexicon_word *word = &input->lexicon->words[mention->value];
+    const struct clause *clause = (const struct clause *)segments->clauses.items + mention->clause;
     if (word->kind == IRREALIS_STATEMENT)
         return segments->clauses.count <= constants.stated_clauses_max && !learned->pack_named &&
-               (mark->start == clause->start || !word->at_start);
-    return !kefu__mark_is_told(input, segments, mark);
+               (mention->start == clause->start || !word->at_start);
+    return !kefu__request_is_reported(input, segments, mention);
 }
 
 /* Is a question mark, or a word that asks, begs, wishes or supposes in the text? Those that lie
  * inside a longer word (能不能快点) ask too, but not a single character of a neutral phrase. Who
  * states a fact (我已经付款了) asks for what follows from it. */
 static bool asks(const struct input *input, const struct sorted_matches *sorted,
-                 const struct marked_words *marked, const struct segmentation *segments,
+                 const struct mention_lists *mentioned, const struct segmentation *segments,
                  const struct learned_evidence *learned) {
-    const struct mark *marks = marked->marks.items;
-    const struct stop *stops = sorted->stops.items;
+    const struct mention *mentions = mentioned->mentions.items;
+    const struct delimiter *delimiters = sorted->delimiters.items;
     size_t i;
-    for (i = 0; i < sorted->stops.count; i++)
-        if (stops[i].boundary == BOUNDARY_QUESTION)
+    for (i = 0; i < sorted->delimiters.count; i++)
+        if (delimiters[i].boundary == BOUNDARY_QUESTION)
             return true;
-    for (i = 0; i < marked->marks.count; i++)
-        if (marks[i].sense == SENSE_IRREALIS &&
-            counts_as_asking(input, segments, learned, &marks[i]) &&
-            !(marks[i].hidden && marks[i].end - marks[i].start <= ONE_CHARACTER &&
-              is_blocked(input, marked, segments, i)))
+    for (i = 0; i < mentioned->mentions.count; i++)
+        if (mentions[i].sense == SENSE_IRREALIS &&
+            counts_as_asking(input, segments, learned, &mentions[i]) &&
+            !(mentions[i].hidden && mentions[i].end - mentions[i].start <= ONE_CHARACTER &&
+              is_blocked(input, mentioned, segments, i)))
             return true;
     return false;
 }
 
 /* Does a question stand in the text? */
 static bool questions(const struct input *input, const struct sorted_matches *sorted,
-                      const struct marked_words *marked) {
-    const struct mark *marks = marked->marks.items;
-    const struct stop *stops = sorted->stops.items;
+                      const struct mention_lists *mentioned) {
+    const struct mention *mentions = mentioned->mentions.items;
+    const struct delimiter *delimiters = sorted->delimiters.items;
     size_t i;
-    for (i = 0; i < sorted->stops.count; i++)
-        if (stops[i].boundary == BOUNDARY_QUESTION)
+    for (i = 0; i < sorted->delimiters.count; i++)
+        if (delimiters[i].boundary == BOUNDARY_QUESTION)
             return true;
-    for (i = 0; i < marked->marks.count; i++)
-        if (marks[i].sense == SENSE_IRREALIS &&
-            input->lexicon->words[marks[i].value].kind == IRREALIS_QUESTION)
+    for (i = 0; i < mentioned->mentions.count; i++)
+        if (mentions[i].sense == SENSE_IRREALIS &&
+            input->lexicon->words[mentions[i].value].kind == IRREALIS_QUESTION)
             return true;
     return false;
 }
@@ -132,30 +132,30 @@ static bool is_plain(const struct polar *polar) {
 }
 
 /* Does one judge that is not plain, rather than ask, wish or suppose? A bad word does in a wish
- * (别再骗人), in a supposition unless something is asked (如果是假货我会报警), and in a question if
- * it is bad enough (客服是摆设吗, but not 会掉色吗). */
+ * (别再骗人), in a supposition unless something is asked (如果是假货我会报警), and in a question
+ * if it is bad enough (客服是摆设吗, but not 会掉色吗). */
 static bool is_real(const struct input *input, const struct sorted_matches *sorted,
-                    const struct marked_words *marked, const struct polar *polar) {
+                    const struct mention_lists *mentioned, const struct polar *polar) {
     if (polar->value >= 0 || polar->unreal == IRREALIS_REQUEST)
         return false;
     if (polar->unreal == IRREALIS_QUESTION)
         return polar->value <= constants.bad_question_max;
-    return polar->unreal == IRREALIS_WISH || !questions(input, sorted, marked);
+    return polar->unreal == IRREALIS_WISH || !questions(input, sorted, mentioned);
 }
 
 void kefu__sentiment_add(const struct input *input, const struct sorted_matches *sorted,
-                         const struct marked_words *marked, struct polar_evidence *evidence,
+                         const struct mention_lists *mentioned, struct polar_evidence *evidence,
                          const struct polar *polar, bool contrasted) {
-    struct verdict *verdict = &evidence->verdict;
+    struct polarity_sum *sum = &evidence->sum;
     const double value = polar->value, size = fabs(value);
-    verdict->hand += value;
-    verdict->good += (size + value) / 2; /* value or 0, to the bit */
-    verdict->bad += (size - value) / 2;
-    verdict->turned |= polar->turned;
-    verdict->contrasted |= contrasted;
-    verdict->judges |= is_plain(polar);
-    if (!verdict->judges)
-        verdict->judges = is_real(input, sorted, marked, polar);
+    sum->hand += value;
+    sum->good += (size + value) / 2; /* max(value, 0), exactly */
+    sum->bad += (size - value) / 2;
+    sum->shifted |= polar->shifted;
+    sum->contrasted |= contrasted;
+    sum->judges |= is_plain(polar);
+    if (!sum->judges)
+        sum->judges = is_real(input, sorted, mentioned, polar);
 }
 
 /* Clauses; a contrast word makes two short ones (界面漂亮，功能却一团糟) no longer text. */
@@ -175,15 +175,16 @@ static bool is_contrasted(const struct segmentation *segments) {
 }
 
 static struct weight weigh(const struct input *input, const struct sorted_matches *sorted,
-                           const struct marked_words *marked, const struct segmentation *segments,
+                           const struct mention_lists *mentioned,
+                           const struct segmentation *segments,
                            const struct learned_evidence *learned,
                            const struct polar_evidence *evidence) {
     const size_t clauses = count_clauses(segments);
-    const bool judges = evidence->verdict.judges;
+    const bool judges = evidence->sum.judges;
     const struct analysis_weighing *row = constants.weighings;
     struct weight weight = {constants.asked_learned, constants.asked_hand, judges};
     if (clauses <= constants.asked_clauses_max && !judges &&
-        asks(input, sorted, marked, segments, learned))
+        asks(input, sorted, mentioned, segments, learned))
         return weight;
     while ((double)clauses > row->clauses_max)
         row++;
@@ -191,7 +192,7 @@ static struct weight weigh(const struct input *input, const struct sorted_matche
         row++;
     weight.gain = judges ? row->hand : constants.asked_hand;
     weight.trust = evidence->polars.count == 0 ? row->learned_alone
-                   : evidence->verdict.turned  ? row->learned_shifted
+                   : evidence->sum.shifted     ? row->learned_shifted
                                                : row->learned;
     if (row == constants.weighings && clauses < segments->clauses.count && judges) {
         weight.trust = constants.contrast_learned;
@@ -207,11 +208,11 @@ static struct weight weigh(const struct input *input, const struct sorted_matche
 /* ---- the label ---- */
 
 /* Both sides strong and neither much stronger; a contrast makes its side the stronger one. */
-static bool is_mixed(const struct verdict *verdict, double ratio) {
-    const bool is_good = verdict->good > verdict->bad;
-    const double more = is_good ? verdict->good : verdict->bad;
-    const double less = is_good ? verdict->bad : verdict->good;
-    if (verdict->contrasted && ratio < constants.mixed_contrast)
+static bool is_mixed(const struct polarity_sum *sum, double ratio) {
+    const bool is_good = sum->good > sum->bad;
+    const double more = is_good ? sum->good : sum->bad;
+    const double less = is_good ? sum->bad : sum->good;
+    if (sum->contrasted && ratio < constants.mixed_contrast)
         ratio = constants.mixed_contrast;
     return less >= constants.mixed_min && less >= ratio * more;
 }
@@ -225,12 +226,12 @@ static void judge(const struct polar_evidence *evidence, struct kefu_analysis *a
     /* tanh((score − threshold) / 2) */
     sentiment->polarity = 2 * kefu__logistic(sentiment->score - tuning->threshold) - 1;
     if (fabs(sentiment->polarity) < constants.mixed_polarity &&
-        is_mixed(&evidence->verdict, constants.mixed_ratio))
+        is_mixed(&evidence->sum, constants.mixed_ratio))
         sentiment->label = KEFU_LABEL_MIXED;
     else if (sentiment->hits > 0 && fabs(sentiment->polarity) >= neutral)
         sentiment->label = sentiment->polarity > 0 ? KEFU_LABEL_POSITIVE : KEFU_LABEL_NEGATIVE;
     else
-        sentiment->label = is_mixed(&evidence->verdict, 0) ? KEFU_LABEL_MIXED : KEFU_LABEL_NEUTRAL;
+        sentiment->label = is_mixed(&evidence->sum, 0) ? KEFU_LABEL_MIXED : KEFU_LABEL_NEUTRAL;
     if (sentiment->label == KEFU_LABEL_NEUTRAL || sentiment->label == KEFU_LABEL_MIXED)
         sentiment->confidence = 1 - fabs(sentiment->polarity);
     else
@@ -248,17 +249,17 @@ static double bias_of(const struct sorted_matches *sorted, const struct learned_
 }
 
 void kefu__sentiment_sum(const struct input *input, const struct sorted_matches *sorted,
-                         const struct marked_words *marked, const struct segmentation *segments,
+                         const struct mention_lists *mentioned, const struct segmentation *segments,
                          const struct learned_evidence *learned,
                          const struct polar_evidence *evidence, struct evidence_weights *weights,
                          struct kefu_analysis *analysis) {
-    const struct weight weight = weigh(input, sorted, marked, segments, learned, evidence);
+    const struct weight weight = weigh(input, sorted, mentioned, segments, learned, evidence);
     weights->trust = weight.trust;
     weights->gain = weight.gain / sqrt((double)(evidence->polars.count + !evidence->polars.count));
     analysis->bias = bias_of(sorted, learned, analysis, weight.trust) +
                      (challenges(input, sorted, evidence) ? constants.challenge : 0);
     analysis->sentiment.score = analysis->bias + weight.trust * learned->score +
-                                weights->gain * evidence->verdict.hand;
+                                weights->gain * evidence->sum.hand;
     analysis->sentiment.hits = (uint32_t)(sorted->features.count + evidence->polars.count);
     judge(evidence, analysis, weight.judges);
 }

@@ -59,7 +59,7 @@ struct lexicon_pair {
 
 /* 不 denies; 别 forbids: what is forbidden is there (别再骗人了). */
 enum negator_kind { NEGATOR_DENIAL, NEGATOR_PROHIBITION };
-/* What is asked of an entry most often, in a byte: entries lie far apart, these together. */
+/* What is read of an entry most often, in one dense array of bytes: entries lie far apart. */
 #define TRAIT_POLAR       1u              /* has a polarity that is not 0 … */
 #define TRAIT_ROLES(t)    ((t) >> 1 & 3u) /* … for these speakers: 0 is anyone */
 #define TRAIT_IDS         8u              /* has attributes */
@@ -67,7 +67,8 @@ enum negator_kind { NEGATOR_DENIAL, NEGATOR_PROHIBITION };
 #define TRAIT_SPEAKERS(t) ((t) >> 5 & 3u) /* for whom it says anything */
 #define TRAIT_DENIES      128u            /* holds a character of negation */
 
-/* A statement (订单号是…) weakens nothing: it marks a text that tells a fact and judges nothing. */
+/* A statement (订单号是…) weakens nothing: it mentions a text that tells a fact and judges nothing.
+ */
 enum irrealis_kind {
     IRREALIS_WISH,
     IRREALIS_CONDITION,
@@ -98,7 +99,7 @@ struct lexicon_word {
     uint32_t document;
 };
 
-/* What ends a clause or a sentence, or separates nothing but marks force. */
+/* What ends a clause or a sentence, or separates nothing but mentions force. */
 enum boundary { BOUNDARY_CLAUSE = 1, BOUNDARY_SENTENCE, BOUNDARY_EXCLAMATION, BOUNDARY_QUESTION };
 
 /* A test that stands in a document. */
@@ -117,39 +118,41 @@ struct lexicon_test {
  *      3  … an enum boundary
  *     20  index of its lexicon_senses */
 typedef feature_word lexicon_meaning;
-#define MEANING_HAS_SENSES(m) ((m) >> 1 & 1u)
-#define MEANING_IS_STOP(m)    ((m) >> 2 & 1u)
-#define MEANING_BOUNDARY(m)   ((uint32_t)((m) >> 3 & 7u))
-#define MEANING_SENSES(m)     ((m) >> 6 & 0xFFFFFu)
-#define MEANING_SENSED(i)     ((lexicon_meaning)1 << 1 | (lexicon_meaning)(i) << 6)
-#define MEANING_STOP(b)       ((lexicon_meaning)1 << 2 | (lexicon_meaning)(b) << 3)
+#define MEANING_HAS_SENSES(m)   ((m) >> 1 & 1u)
+#define MEANING_IS_DELIMITER(m) ((m) >> 2 & 1u)
+#define MEANING_BOUNDARY(m)     ((uint32_t)((m) >> 3 & 7u))
+#define MEANING_SENSES(m)       ((m) >> 6 & 0xFFFFFu)
+#define MEANING_SENSED(i)       ((lexicon_meaning)1 << 1 | (lexicon_meaning)(i) << 6)
+#define MEANING_DELIMITER(b)    ((lexicon_meaning)1 << 2 | (lexicon_meaning)(b) << 3)
 
-/* What a mark is asked for, in a byte; the first two are of those whose polarity counts, too. */
-#define MARK_POLAR         1u
-#define MARK_NEIGHBOUR     2u /* a negator or degree word, or polar */
-#define MARK_SIGNAL        4u /* a word of contrast, irrealis or rhetoric … */
-#define MARK_CONTRAST      8u /* … of contrast */
-#define MARK_IDS           16u
-#define MARK_NEGATOR       32u
-#define MARK_HIDES_DENIALS 64u /* hides negators in it: all but entries that only have ids */
+/* The classes of a mention, a bit set: each is a list into which the mention goes. The first two
+ * also hold entries whose polarity counts. */
+#define MENTION_POLAR          1u
+#define MENTION_SHIFTS         2u /* a negator or degree word, or polar */
+#define MENTION_CLAUSE_WORD    4u /* a word of contrast, irrealis or rhetoric … */
+#define MENTION_CONTRAST       8u /* … of contrast */
+#define MENTION_IDS            16u
+#define MENTION_NEGATOR        32u
+#define MENTION_HIDES_NEGATORS 64u /* hides negators in it: all but entries that only have ids */
 
-/* The senses of a keyword, laid out so that most need no branch: one mark, the group of the pairs
- * that it begins, and which groups have pairs that it completes. What is more stands in lists. It
- * fills a cache line. */
+/* The senses of a keyword, laid out so that most need no branch: one mention, the group of the
+ * pairs that it begins, and which groups have pairs that it completes. What is more stands in
+ * lists. It fills a cache line. */
 struct lexicon_senses {
     /* Of the groups of the pairs whose second part it is, the bits of kefu__group_bit(), and those
      * of the group that it begins. */
     uint64_t completes[2], opens[2];
-    uint32_t value;      /* of the mark */
+    uint32_t value;      /* of the mention */
     uint32_t attributes; /* of an entry, and its polarity: entries themselves lie far apart */
     float polarity;
-    uint8_t kind;     /* of the mark: an enum sense_kind */
-    uint8_t traits;   /* of an entry */
-    uint8_t flags;    /* of an entry: ENTRY_AMBIGUOUS, ENTRY_GRADED */
-    uint8_t asked;    /* MARK_… */
-    uint8_t speakers; /* for whom the mark says anything: LEXICON_…, LEXICON_ANYONE; 0: no mark */
-    uint8_t judges;   /* … and for whom its polarity counts */
-    bool latin;       /* begins or ends with a letter or digit of ASCII: must not cut a word */
+    uint8_t kind;    /* of the mention: an enum sense_kind */
+    uint8_t traits;  /* of an entry */
+    uint8_t flags;   /* of an entry: ENTRY_AMBIGUOUS, ENTRY_GRADED */
+    uint8_t classes; /* MENTION_… */
+    uint8_t
+        speakers; /* for whom the mention says anything: LEXICON_…, LEXICON_ANYONE; 0: no mention */
+    uint8_t judges; /* … and for whom its polarity counts */
+    bool latin;     /* begins or ends with a letter or digit of ASCII: must not cut a word */
     uint8_t unused;
     uint32_t begins; /* the group; lexicon.group_count: none */
     uint32_t more;   /* index in lexicon.senses of what else it is, then of its second parts */
@@ -163,15 +166,15 @@ static inline uint32_t kefu__group_bit(uint32_t group, int word) {
     return (word ? group / 64 * 5 + group : group) % 64;
 }
 
-/* What a mark of this kind, of an entry of these traits, is asked for, if its polarity does not
- * count. */
-static inline uint32_t kefu__mark_asked(uint32_t kind, uint32_t traits) {
+/* The classes of a mention of this kind, of an entry of these traits, if its polarity does
+ * not count. */
+static inline uint32_t kefu__mention_classes(uint32_t kind, uint32_t traits) {
     const bool grammar = kind == SENSE_NEGATOR || kind == SENSE_DEGREE;
     const bool signal = kind >= SENSE_CONTRAST && kind <= SENSE_RHETORICAL;
-    return (grammar ? MARK_NEIGHBOUR : 0) | (signal ? MARK_SIGNAL : 0) |
-           (kind == SENSE_CONTRAST ? MARK_CONTRAST : 0) | (traits & TRAIT_IDS ? MARK_IDS : 0) |
-           (kind == SENSE_NEGATOR ? MARK_NEGATOR : 0) |
-           (traits & TRAIT_NEUTRAL ? 0 : MARK_HIDES_DENIALS);
+    return (grammar ? MENTION_SHIFTS : 0) | (signal ? MENTION_CLAUSE_WORD : 0) |
+           (kind == SENSE_CONTRAST ? MENTION_CONTRAST : 0) |
+           (traits & TRAIT_IDS ? MENTION_IDS : 0) | (kind == SENSE_NEGATOR ? MENTION_NEGATOR : 0) |
+           (traits & TRAIT_NEUTRAL ? 0 : MENTION_HIDES_NEGATORS);
 }
 
 /* For whom the polarity of an entry of these traits counts. */
@@ -208,7 +211,7 @@ struct lexicon {
     const char **feature_texts; /* per feature of the model, terminated: "不 … 好" for pairs */
     struct pairs learned_pairs;
     /* The learned model of dialogues with a matcher of its own (its keywords have other weights for
-     * each voice, and are asked for by dialogues alone); NULL: none. */
+     * each channel, and only dialogues are searched for them); NULL: none. */
     struct learned_model *dialogue;
     struct scan_image *dialogue_image;
 };

@@ -52,7 +52,7 @@ static void take_out(struct sense *senses, uint32_t *count, uint32_t at) {
     memmove(senses + at, senses + at + 1, (*count - at) * sizeof *senses);
 }
 
-static bool is_mark(const struct sense *sense) {
+static bool is_mention(const struct sense *sense) {
     return sense->kind <= SENSE_BLOCKER;
 }
 
@@ -64,18 +64,18 @@ static void list_entry(const struct lexicon *lexicon, struct lexicon_senses *sen
     senses->flags = (uint8_t)lexicon->entries[entry].flags;
 }
 
-/* Takes the first mark out of the list of senses. */
-static void list_mark(const struct lexicon *lexicon, struct lexicon_senses *senses,
-                      struct sense *list, uint32_t *count) {
+/* Takes the first mention out of the list of senses. */
+static void list_mention(const struct lexicon *lexicon, struct lexicon_senses *senses,
+                         struct sense *list, uint32_t *count) {
     uint32_t i, speakers;
     for (i = 0; i < *count; i++) {
-        if (!is_mark(&list[i]))
+        if (!is_mention(&list[i]))
             continue;
         senses->kind = (uint8_t)list[i].kind;
         senses->value = list[i].value;
         if (list[i].kind == SENSE_ENTRY)
             list_entry(lexicon, senses, list[i].value);
-        senses->asked = (uint8_t)kefu__mark_asked(senses->kind, senses->traits);
+        senses->classes = (uint8_t)kefu__mention_classes(senses->kind, senses->traits);
         speakers = TRAIT_SPEAKERS(senses->traits);
         senses->speakers = (uint8_t)(speakers ? speakers : LEXICON_ANYONE);
         senses->judges = (uint8_t)kefu__traits_judges(senses->traits);
@@ -101,13 +101,13 @@ static void list_begins(const struct lexicon *lexicon, struct lexicon_senses *se
 }
 
 /* Takes punctuation out of the list of senses. */
-static lexicon_meaning take_stop(struct sense *list, uint32_t *count) {
+static lexicon_meaning take_delimiter(struct sense *list, uint32_t *count) {
     uint32_t i;
     for (i = 0; i < *count; i++)
         if (list[i].kind == SENSE_BOUNDARY) {
             const uint32_t boundary = list[i].value;
             take_out(list, count, i);
-            return MEANING_STOP(boundary);
+            return MEANING_DELIMITER(boundary);
         }
     return 0;
 }
@@ -129,8 +129,8 @@ static void list_keyword(const struct scheme_builder *builder, struct lexicon *l
     struct lexicon_senses *senses = &lexicon->keyword_senses[*next];
     struct sense *list = lexicon->senses + *at;
     uint32_t count = copy_senses(builder, lexicon, keyword, false, list), i;
-    *meaning = take_stop(list, &count);
-    list_mark(lexicon, senses, list, &count);
+    *meaning = take_delimiter(list, &count);
+    list_mention(lexicon, senses, list, &count);
     list_begins(lexicon, senses, list, &count);
     senses->more = *at;
     senses->more_count = (uint16_t)count;

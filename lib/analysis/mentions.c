@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: MIT
+ * From matches to mentions: senses of hand-written words, pairs joined, nested ones hidden. */
+#include "analysis/analysis.h"
+
+#include <stddef.h>
+#include <string.h>
+
+/* ---- collecting ---- */
+
+enum { LETTER = 1, DIGIT = 2 };
+
+static int latin_kind(char c) {
+    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))
+        return LETTER;
+    return c >= '0' && c <= '9' ? DIGIT : 0;
+}
+
+/* "ems" in "items" is no word and 5 in 15 no number: Latin keywords stand alone. A number may
+ * follow letters, though: 加V138…. */
+static bool cuts_at(const char *text, uint32_t at) {
+    const int kind = latin_kind(text[at]);
+    return kind != 0 && kind == latin_kind(text[at - 1]);
+}
+
+static bool cuts_a_word(const struct input *input, const struct match *match) {
+    return (match->start > 0 && cuts_at(input->text, match->start)) ||
+           (match->end < input->size && cuts_at(input->text, match->end));
+}
+
+/* The matches of a text on their way to mentions. */
+struct collector {
+    const struct input *input;
+    const struct sorted_matches *sorted;
+    struct mention_lists *mentioned;
+    struct mention
+        *next; /* behind the mentions, with room for what is still to come, and one more */
+    struct pair_state
+        *states;         /* of each group of pairs, and a sentinel for keywords that begin none */
+    uint64_t groups[2];  /* a Bloom filter of two words over the groups that began in this clause */
+    uint32_t generation; /* of what stands before all punctuation */
+    uint32_t speaker;
+    bool out_of_order; /* a pair was put behind mentions that begin after it */
+};
+
+/* Room for one mention for each match, and for one more. */
+static bool make_room(struct collector *collector) {
+    const size_t count = (size_t)(collector->next -
+                                  (struct mention *)collector->mentioned->mentions.items);
+    if (!kefu__list_reserve(&collector->mentioned->mentions,
+                            count + collector->sorted->sensed.count + 2))
+        return false;
+    collector->next = (struct mention *)collector->mentioned->mentions.items + count;
+    return true;
+}
+
+static bool is_said(const struct collector *collector, uint32_t traits) {
+    const uint32_t speakers = TRAIT_SPEAKERS(traits);
+    return !speakers || speakers & collector->speaker;
+}
+
+static void add_word(struct mention *mention, uint32_t kind, uint32_t value) {
+    mention->sense = (uint8_t)kind;
+    mention->value = value;
+    mention->classes = (uint8_t)kefu__mention_classes(kind, 0);
+}
+
+static void add_entry(const struct collector *collector, struct mention *mention, uint32_t value) {
+    const struct lexicon *lexicon = collector->input->lexicon;
+    const struct lexicon_entry *entry = &lexicon->entries[value];
+    const uint32_t traits = lexicon->traits[value];
+    mention->sense = SENSE_ENTRY;
+    mention->value = value;
+    mention->attributes = entry->attributes;
+    mention->polarity = entry->polarity;
+    mention->traits = (uint8_t)traits;
+    mention->flags = (uint8_t)entry->flags;
+    mention->polar = (kefu__traits_judges(traits) & collector->speaker) != 0;
+    mention->classes = (uint8_t)(kefu__mention_classes(SENSE_ENTRY, traits) |
+                                 mention->polar * (MENTION_POLAR | MENTION_SHIFTS));
+}
+
+/* Adds a mention besides the one that most matches have. */
+static struct mention *add_mention(struct collector *collector, uint32_t start, uint32_t end,
+                                   uint32_t delimiters, uint32_t kind, uint32_t value) {
+    static const struct mention none = {.judged = UINT32_MAX};
+    struct mention *mention = collector->next;
+    *mention = none;
+    mention->start = start;
+    mention->end = end;
+    mention->clause = delimiters;
+    if (kind == SENSE_ENTRY)
+        add_entry(collector, mention, value);
+    else
+        add_word(mention, kind, value);
+    collector->next += is_said(collector, mention->traits);
+    return mention;
+}
+
+static bool add_phrase(struct mention_lists *mentioned, const struct match *match,
+                       uint32_t phrase) {
+    struct phrase_hit *hit = kefu__list_add(&mentioned->phrases, sizeof *hit);
+    if (!hit)
+        return false;
+    hit->start = match->start;
+    hit->end = match->end;
+    hit->phrase = phrase;
+    return true;
+}
+
+/* A first part is remembered for all pairs that begin with it. */
+static inline void begin_pairs(struct pair_state *state, const struct match *match,
+                               uint32_t generation) {
+    state->start = match->start;
+    state->end = match->end;
+    state->generation = generation;
+}
+
+/* A second part completes a pair whose first part stands before it in the clause. */
+static bool complete_pair(struct collector *collector, const struct match *match,
+                          uint32_t delimiters, uint32_t index) {
+    const struct lexicon *lexicon = collector->input->lexicon;
+    const struct pair_state *state = &collector->states[lexicon->pair_groups[index]];
+    const struct lexicon_pair *pair = &lexicon->pairs[index];
+    struct mention *mention;
+    if (state->generation != collector->generation + delimiters || match->start < state->end ||
+        kefu__characters_between(collector->input, state->end, match->start, pair->gap) > pair->gap)
+        return true;
+    mention = add_mention(collector, state->start, match->end, delimiters, SENSE_ENTRY,
+                          pair->entry);
+    mention->gapped = true;
+    mention->gap_start = state->end;
+    mention->gap_end = match->start;
+    collector->out_of_order = true;
+    return make_room(collector);
+}
+
+/* The Bloom filter of the groups seen spares most lookups, which would find nothing. */
+static bool complete_pairs(struct collector *collector, const struct match *match,
+                           uint32_t delimiters, const struct lexicon_senses *senses) {
+    const struct lexicon *lexicon = collector->input->lexicon;
+    const struct sense *seconds = lexicon->senses + senses->more + senses->more_count;
+    uint32_t i;
+    for (i = 0; i < senses->second_count; i++) {
+        const uint32_t group = lexicon->pair_groups[seconds[i].value];
+        if (collector->groups[0] >> kefu__group_bit(group, 0) & 1 &&
+            !complete_pair(collector, match, delimiters, seconds[i].value))
+            return false;
+    }
+    return true;
+}
+
+/* What a keyword is besides one mention and the beginning of one group of pairs. */
+static bool add_more(struct collector *collector, const struct match *match, uint32_t delimiters,
+                     const struct lexicon_senses *senses) {
+    const struct lexicon *lexicon = collector->input->lexicon;
+    const struct sense *more = lexicon->senses + senses->more;
+    uint32_t i;
+    for (i = 0; i < senses->more_count; i++) {
+        if (more[i].kind == SENSE_PHRASE) {
+            if (!add_phrase(collector->mentioned, match, more[i].value))
+                return false;
+        } else if (more[i].kind == SENSE_PAIR_FIRST) {
+            const uint32_t group = more[i].value;
+            begin_pairs(&collector->states[group], match, collector->generation + delimiters);
+            collector->groups[0] |= (uint64_t)1 << kefu__group_bit(group, 0);
+            collector->groups[1] |= (uint64_t)1 << kefu__group_bit(group, 1);
+        } else if (more[i].kind != SENSE_BOUNDARY) { /* delimiters are listed already */
+            add_mention(collector, match->start, match->end, delimiters, more[i].kind,
+                        more[i].value);
+            if (!make_room(collector))
+                return false;
+        }
+    }
+    return complete_pairs(collector, match, delimiters, senses);
+}
+
+/* May it be the second part of a pair whose first part was seen? The Bloom filter has false
+ * positives, but no false negatives. */
+static inline bool completes(const struct lexicon_senses *senses, const uint64_t *groups) {
+    return ((senses->completes[0] & groups[0]) != 0) & ((senses->completes[1] & groups[1]) != 0);
+}
+
+enum {
+    SAID_IN_MENTION = offsetof(struct mention, value),
+    SAID_IN_SENSES = offsetof(struct lexicon_senses, value),
+    SAID = offsetof(struct mention, classes) + 1 - SAID_IN_MENTION
+};
+_Static_assert(SAID == 16 &&
+                   SAID == offsetof(struct lexicon_senses, classes) + 1 - SAID_IN_SENSES &&
+                   offsetof(struct mention, attributes) - SAID_IN_MENTION ==
+                       offsetof(struct lexicon_senses, attributes) - SAID_IN_SENSES &&
+                   offsetof(struct mention, polarity) - SAID_IN_MENTION ==
+                       offsetof(struct lexicon_senses, polarity) - SAID_IN_SENSES &&
+                   offsetof(struct mention, sense) - SAID_IN_MENTION ==
+                       offsetof(struct lexicon_senses, kind) - SAID_IN_SENSES,
+               "mentions and senses are laid out alike");
+
+/* Writes the one mention that most keywords have to the end of the list. */
+static inline void write_mention(struct mention *mention, const struct match *match,
+                                 uint32_t delimiters, const struct lexicon_senses *senses,
+                                 uint32_t speaker) {
+    const bool polar = (senses->judges & speaker) != 0;
+    mention->start = match->start;
+    mention->end = match->end;
+    memcpy((char *)mention + SAID_IN_MENTION, (const char *)senses + SAID_IN_SENSES, SAID);
+    mention->classes |= (uint8_t)(polar * (MENTION_POLAR | MENTION_SHIFTS));
+    mention->clause = delimiters;
+    mention->judged = UINT32_MAX;
+    mention->polar = polar;
+    mention->outweighed = mention->hidden = mention->gapped = mention->in_gap = false;
+}
+
+/* Adds what matches mean. Branches on the keyword would be mispredicted half of the time: the
+ * mention and the group that most keywords have are always written, and counted only if there are
+ * such. */
+static bool add_senses(struct collector *collector) {
+    const struct match *matches = collector->input->matches;
+    const struct lexicon_senses *all = collector->input->lexicon->keyword_senses;
+    const struct sensed *sensed = collector->sorted->sensed.items,
+                        *end = sensed + collector->sorted->sensed.count;
+    struct pair_state *states = collector->states;
+    const uint32_t speaker = collector->speaker, generation = collector->generation;
+    struct mention *next = collector->next;
+    uint64_t groups[2] = {0, 0};
+    uint32_t before = 0;
+    for (; sensed < end; sensed++) {
+        const struct match *match = &matches[sensed->match];
+        const struct lexicon_senses *senses = &all[MEANING_SENSES(sensed->meaning)];
+        const uint32_t delimiters = sensed->delimiters;
+        const uint64_t same_clause = (uint64_t)(delimiters != before) - 1;
+        groups[0] &= same_clause; /* where a pair must stand */
+        groups[1] &= same_clause;
+        before = delimiters;
+        if (senses->latin && cuts_a_word(collector->input, match))
+            continue;
+        write_mention(next, match, delimiters, senses, speaker);
+        next += (senses->speakers & speaker) != 0;
+        if (senses->more_count != 0 || completes(senses, groups)) {
+            collector->next = next;
+            memcpy(collector->groups, groups, sizeof groups);
+            if (!add_more(collector, match, delimiters, senses))
+                return false;
+            next = collector->next;
+            memcpy(groups, collector->groups, sizeof groups);
+        }
+        begin_pairs(&states[senses->begins], match, generation + delimiters);
+        groups[0] |= senses->opens[0];
+        groups[1] |= senses->opens[1];
+    }
+    collector->next = next;
+    return true;
+}
+
+/* ---- the step ---- */
+
+/* Takes a generation for each clause of the text, so that no pair crosses a delimiter or a text.
+ * Before the counter wraps, all states are cleared. */
+static uint32_t take_generations(const struct sorted_matches *sorted,
+                                 struct mention_lists *mentioned) {
+    const uint32_t count = (uint32_t)sorted->delimiters.count + 1;
+    if (mentioned->generation > UINT32_MAX - count) {
+        memset(mentioned->pairs.items, 0, mentioned->pairs.count * mentioned->pairs.width);
+        mentioned->generation = 0;
+    }
+    mentioned->generation += count;
+    return mentioned->generation - count + 1;
+}
+
+bool kefu__mentions_collect(const struct input *input, const struct sorted_matches *sorted,
+                            struct mention_lists *mentioned) {
+    struct collector collector = {.input = input,
+                                  .sorted = sorted,
+                                  .mentioned = mentioned,
+                                  .next = mentioned->mentions.items};
+    mentioned->phrases.count = 0;
+    if (mentioned->pairs.count <= input->lexicon->group_count &&
+        !kefu__list_extend(&mentioned->pairs, input->lexicon->group_count + 1))
+        return false;
+    collector.states = mentioned->pairs.items;
+    collector.generation = take_generations(sorted, mentioned);
+    collector.speaker = input->speaker | LEXICON_ANYONE;
+    if (!make_room(&collector) || !add_senses(&collector))
+        return false;
+    mentioned->mentions.count = (size_t)(collector.next -
+                                         (struct mention *)mentioned->mentions.items);
+    return kefu__mentions_nest(mentioned, collector.out_of_order);
+}
+
+const struct phrase_hit *kefu__analysis_phrases(const kefu_analysis *analysis, size_t *count) {
+    *count = analysis->phrase_count;
+    return analysis->phrases;
+}
