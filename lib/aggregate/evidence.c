@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/utf8.h"
+
 static uint64_t hash_part(uint64_t hash, kefu_str text) {
     hash = kefu__hash_more(hash, text.data ? text.data : "", text.size);
     return kefu__hash_more(hash, "", 1); /* a border: "ab", "c" is not "a", "bc" */
@@ -75,10 +77,6 @@ struct evidence *kefu__evidence_make(const kefu_allocator *allocator,
 
 /* ---- the excerpt ---- */
 
-static bool is_inside(const char *text, size_t at) {
-    return ((unsigned char)text[at] & 0xC0) == 0x80;
-}
-
 /* The part of a text around start…end that fits, at character borders. */
 static void frame(const struct quote *quote, size_t *from, size_t *to) {
     const size_t size = quote->text.size;
@@ -93,9 +91,9 @@ static void frame(const struct quote *quote, size_t *from, size_t *to) {
     if (*from > size - AGGREGATE_MOST_QUOTE)
         *from = size - AGGREGATE_MOST_QUOTE;
     *to = *from + AGGREGATE_MOST_QUOTE;
-    while (*from < *to && is_inside(quote->text.data, *from))
+    while (*from < *to && !utf8_is_start(quote->text.data[*from]))
         ++*from;
-    while (*to > *from && *to < size && is_inside(quote->text.data, *to))
+    while (*to > *from && *to < size && !utf8_is_start(quote->text.data[*to]))
         --*to;
 }
 

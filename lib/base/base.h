@@ -125,6 +125,10 @@ size_t kefu__plain_point(char *number);
 uint64_t kefu__hash(const void *data, size_t size);
 uint64_t kefu__hash_more(uint64_t hash, const void *data, size_t size);
 uint64_t kefu__hash_number(uint64_t hash, uint64_t number); /* its bytes, the lowest first */
+/* Prints a digest as results and states carry it: 16 lower-case hexadecimal digits, terminated. */
+#define DIGEST_SIZE 17
+void kefu__digest_print(char to[DIGEST_SIZE], uint64_t digest);
+
 /* Maps strings to indices; keys are not copied and must outlive the map. */
 struct index_map {
     kefu_allocator allocator;

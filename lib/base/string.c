@@ -7,11 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/utf8.h"
+
 kefu_str kefu__str_cut(kefu_str text, size_t most) {
     if (text.size <= most)
         return text;
     text.size = most;
-    while (text.size > 0 && ((unsigned char)text.data[text.size] & 0xC0) == 0x80)
+    while (text.size > 0 && !utf8_is_start(text.data[text.size]))
         text.size--;
     return text;
 }
@@ -129,6 +131,10 @@ uint64_t kefu__hash_number(uint64_t hash, uint64_t number) {
 
 uint64_t kefu__hash(const void *data, size_t size) {
     return kefu__hash_more(14695981039346656037u, data, size);
+}
+
+void kefu__digest_print(char to[DIGEST_SIZE], uint64_t digest) {
+    snprintf(to, DIGEST_SIZE, "%016llx", (unsigned long long)digest);
 }
 
 struct index_slot {

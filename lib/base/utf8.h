@@ -9,6 +9,11 @@
 
 #define UTF8_INVALID UINT32_MAX
 
+/* Does a byte begin a code point? All others are continuation bytes (10xxxxxx). */
+static inline int utf8_is_start(char byte) {
+    return ((unsigned char)byte & 0xC0) != 0x80;
+}
+
 /* Decodes the code point at p (left > 0 bytes remain) and returns its length. For an ill-formed
  * sequence *point is UTF8_INVALID and the length that of its maximal subpart, 1 to 3, which is what
  * the Unicode standard replaces by one U+FFFD. */

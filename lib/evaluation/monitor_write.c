@@ -4,7 +4,6 @@
  * What follows from the messages alone is not written but read again: where phrases, sentiments and
  * repeats were found. Written is what depends on when the monitor was asked: which alerts were
  * given, which hits are decided, which waits ran out while they were open. */
-#include <stdio.h>
 
 #include "base/vocabulary.h"
 #include "evaluation/monitor.h"

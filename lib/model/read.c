@@ -45,19 +45,12 @@ static void report(struct reading *r, kefu_status status, const char *code, cons
 
 /* ---- features ---- */
 
-static size_t character_count(kefu_str text) {
-    size_t count = 0;
-    for (size_t i = 0; i < text.size; i++)
-        count += ((unsigned char)text.data[i] & 0xC0) != 0x80;
-    return count;
-}
-
 /* The number of a keyword, entered when it is new; LEARNED_NONE when it cannot be one. */
 static uint32_t enter_keyword(struct reading *r, kefu_str text) {
     const uint32_t known = kefu__map_find(&r->keywords, text.data, text.size);
     if (known != UINT32_MAX)
         return known;
-    if (text.size == 0 || character_count(text) > LEARNED_KEYWORD_MAX) {
+    if (text.size == 0 || utf8_count(text.data, text.size) > LEARNED_KEYWORD_MAX) {
         report(r, KEFU_E_DEFINITION, "bad_keyword", "a keyword has 1 to 16 characters");
         return LEARNED_NONE;
     }

@@ -2,6 +2,7 @@
  * What came up often: topics, aspects, intents, faults, emotions and acts, with redacted quotes. */
 #include <string.h>
 
+#include "base/utf8.h"
 #include "report/model.h"
 #include "stats/stats.h"
 
@@ -12,10 +13,9 @@ static void fit_span(struct report_case *quote) {
     if (quote->end > quote->text.size || quote->start > quote->end)
         quote->start = quote->end = 0;
     while (quote->start > 0 && quote->start < quote->text.size &&
-           ((unsigned char)quote->text.data[quote->start] & 0xC0) == 0x80)
+           !utf8_is_start(quote->text.data[quote->start]))
         quote->start--;
-    while (quote->end < quote->text.size &&
-           ((unsigned char)quote->text.data[quote->end] & 0xC0) == 0x80)
+    while (quote->end < quote->text.size && !utf8_is_start(quote->text.data[quote->end]))
         quote->end++;
 }
 

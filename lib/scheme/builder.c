@@ -2,7 +2,6 @@
  * What the part compilers share: memory, keywords for the one matcher, phrases, documents. */
 #include "scheme/builder.h"
 
-#include <stdio.h>
 #include <string.h>
 
 bool kefu__builder_fail(struct scheme_builder *builder, kefu_status status, const char *message) {
@@ -107,10 +106,11 @@ bool kefu__documents_read(struct scheme_builder *builder, const char *kind,
     return builder->status == KEFU_OK;
 }
 
-bool kefu__digest_json(const kefu_allocator *allocator, const json_value *value, char digest[17]) {
+bool kefu__digest_json(const kefu_allocator *allocator, const json_value *value,
+                       char digest[DIGEST_SIZE]) {
     uint64_t number;
     if (!kefu__json_digest(allocator, value, &number))
         return false;
-    snprintf(digest, 17, "%016llx", (unsigned long long)number);
+    kefu__digest_print(digest, number);
     return true;
 }

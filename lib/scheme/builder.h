@@ -20,8 +20,8 @@ struct scheme_document {
     const char *kind;           /* a word of kefu__document_kinds */
     struct json_reader *reader; /* open while compiling */
     const json_value *root;
-    char digest[17]; /* of the document's bytes */
-    uint32_t layer;  /* 0: built in, 1: given */
+    char digest[DIGEST_SIZE]; /* of the document's bytes */
+    uint32_t layer;           /* 0: built in, 1: given */
 };
 
 /* The members that every document may have: the head of each kind's shape. */
@@ -80,6 +80,7 @@ bool kefu__documents_read(struct scheme_builder *builder, const char *kind,
 bool kefu__builder_title(struct scheme_builder *builder, const char *id, const char *zh,
                          const char *en);
 /* 16 hex digits of a value's JSON. False without memory. */
-bool kefu__digest_json(const kefu_allocator *allocator, const json_value *value, char digest[17]);
+bool kefu__digest_json(const kefu_allocator *allocator, const json_value *value,
+                       char digest[DIGEST_SIZE]);
 
 #endif

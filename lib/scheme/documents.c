@@ -2,7 +2,6 @@
  * Opening documents, reading their headers, and choosing the versions in force. */
 #include "scheme/documents.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "data/data.h"
@@ -74,8 +73,7 @@ static void open_document(struct scheme_builder *builder, struct source_document
     source->from = KEFU_TIME_NONE;
     source->to = KEFU_TIME_END;
     source->document.layer = layer;
-    snprintf(source->document.digest, sizeof source->document.digest, "%016llx",
-             (unsigned long long)digest);
+    kefu__digest_print(source->document.digest, digest);
     if (kefu__json_open(&source->reader, text.data, text.size, name, builder->findings,
                         &source->error))
         return;

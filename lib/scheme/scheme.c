@@ -2,7 +2,6 @@
  * The driver of a compilation, and the scheme's life. */
 #include "scheme/scheme.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "scheme/calendar/calendars.h"
@@ -38,7 +37,7 @@ static void seal(struct scheme_builder *builder) {
         if (builder->documents[i].layer > scheme->layer)
             scheme->layer = builder->documents[i].layer;
     }
-    snprintf(scheme->digest, sizeof scheme->digest, "%016llx", (unsigned long long)hash);
+    kefu__digest_print(scheme->digest, hash);
     scheme->tag = (uint32_t)(1 + (hash ^ hash >> 32) % 255);
 }
 

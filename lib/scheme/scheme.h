@@ -34,7 +34,7 @@ struct kefu_scheme {
     uint32_t layer;     /* the highest of its documents: 0 where all are built in */
     bool has_builtin;   /* the built-in documents stand below the given ones */
     const char *id;
-    char digest[17];
+    char digest[DIGEST_SIZE];
     struct lexicon *lexicon;
     struct calendars *calendars;
     struct metrics *metrics;

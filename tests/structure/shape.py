@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Holds the shape of the code: functions are short, and a section banner is one line that
-clang-format leaves whole. Usage: shape.py PROJECT"""
+"""Holds the shape of the code: functions are short, a section banner is one line that clang-format
+leaves whole, and what a helper is there for is not written out again. Usage: shape.py PROJECT"""
 import re
 import statistics
 import sys
@@ -13,6 +13,11 @@ COLUMNS_MAX = 100  # as in .clang-format
 # clang-format puts both braces of a function's body at fixed places: the one that opens at the end
 # of the last line of the head, the one that closes in the first column.
 FUNCTION = re.compile(r"^[A-Za-z_][^;{}=]*\)\s*\{\n.*?^\}", re.M | re.S)
+# An idiom, the files of lib/ that may spell it out, and what all others call.
+HELPERS = [
+    (re.compile(r"& ?0xC0\) ?[!=]= ?0x80"), {"base/utf8.h", "conversation/signature.c"}, "utf8_is_start() or utf8_count()"),
+    (re.compile(r"%016"), {"base/string.c"}, "kefu__digest_print()"),
+]
 BANNER = re.compile(r"/\* ?-{3,}")
 WHOLE_BANNER = re.compile(r"^\s*/\* ---- \S.* ---- \*/$")
 
@@ -37,6 +42,13 @@ def broken_banners(text):
             yield number
 
 
+def spelled_out(name, text):
+    for number, line in enumerate(text.splitlines(), 1):
+        for pattern, owners, helper in HELPERS:
+            if pattern.search(line) and name not in owners:
+                yield f"lib/{name}:{number}: call {helper}"
+
+
 def main():
     project = Path(sys.argv[1])
     problems, lengths = [], []
@@ -45,6 +57,8 @@ def main():
             text = path.read_text(encoding="utf-8")
             name = path.relative_to(project)
             problems += [f"{name}:{line}: a banner is one line, /* ---- title ---- */" for line in broken_banners(text)]
+            if folder == "lib":
+                problems += spelled_out(str(name.relative_to("lib")), text)
             for line, length, head in functions(text) if path.suffix != ".i" else ():
                 if folder == "lib":
                     lengths.append(length)

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "base/utf8.h"
+
 enum { ORDER_RANKS = 16 };
 
 /* ---- compiling ---- */
@@ -12,15 +14,14 @@ enum { ORDER_RANKS = 16 };
 kefu_str kefu__lexicon_fold(struct lexicon_builder *state, kefu_str text) {
     struct buffer *folded = &state->folded;
     kefu_str copy = {NULL, 0};
-    size_t i, characters = 0;
+    size_t characters;
     folded->size = 0;
     kefu__text_fold_string(folded, text.data, text.size, TEXT_SKIP_SYMBOLS);
     if (folded->failed) {
         kefu__builder_fail(state->builder, KEFU_E_MEMORY, "out of memory");
         return copy;
     }
-    for (i = 0; i < folded->size; i++)
-        characters += ((unsigned char)folded->data[i] & 0xC0) != 0x80;
+    characters = utf8_count(folded->data, folded->size);
     if (characters == 0 || characters > MATCHER_LENGTH_MAX) {
         kefu__json_report(state->reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "bad_keyword",
                           "a keyword has 1 to %u characters after folding", MATCHER_LENGTH_MAX);

@@ -111,7 +111,7 @@ struct metric {
     bool higher_is_better, has_target;
     double target;
     struct measure_rule rule; /* how its cell is read */
-    char digest[17];
+    char digest[DIGEST_SIZE];
 
     uint32_t of;          /* duration_start, count_of (numerator), flag_of, sentiment_of, … */
     uint32_t to;          /* duration_stop; count_of of a ratio's denominator */

@@ -85,7 +85,7 @@ struct rubric_question {
     uint32_t statistic;                 /* a kefu_statistic */
     const struct condition *enabled_if; /* NULL: always */
     double possible;                    /* the most points that an answer can earn */
-    char digest[17];
+    char digest[DIGEST_SIZE];
 };
 
 struct rubric_section {
@@ -118,7 +118,7 @@ struct rubric_deduction {
 
 struct rubric {
     const char *id, *version, *title_zh, *title_en;
-    char digest[17];
+    char digest[DIGEST_SIZE];
     enum scoring_mode mode;
     enum na_policy na; /* of questions that do not say */
     double base, floor, cap;

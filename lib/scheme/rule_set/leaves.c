@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/utf8.h"
 #include "scheme/lexicon/lexicon.h"
 #include "scheme/metric_set/metrics.h"
 #include "text/text.h"
@@ -138,13 +139,6 @@ struct phrase_list {
     size_t count;
 };
 
-static size_t code_points(const char *text, size_t size) {
-    size_t count = 0, i;
-    for (i = 0; i < size; i++)
-        count += ((unsigned char)text[i] & 0xC0) != 0x80;
-    return count;
-}
-
 static bool add_phrase(void *ctx, struct json_reader *reader, kefu_str text) {
     struct phrase_list *list = ctx;
     struct scheme_builder *builder = list->compiler->asked.builder;
@@ -154,7 +148,7 @@ static bool add_phrase(void *ctx, struct json_reader *reader, kefu_str text) {
     bool failed;
     kefu__buffer_init(&folded, builder->allocator);
     kefu__text_fold_string(&folded, text.data, text.size, 0);
-    length = code_points(folded.data, folded.size);
+    length = utf8_count(folded.data, folded.size);
     failed = folded.failed;
     kefu__buffer_free(&folded);
     if (failed)

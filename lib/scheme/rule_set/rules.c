@@ -3,7 +3,6 @@
 #include "scheme/rule_set/rules.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "condition/node.h"

@@ -74,7 +74,7 @@ struct rule {
     double points; /* deducted where a rubric lists the rule without points of its own */
     bool per_hit;  /* … for each hit; else once */
     double most;   /* … but not more than this in all */
-    char digest[17];
+    char digest[DIGEST_SIZE];
 };
 
 struct judging_test;

@@ -4,6 +4,8 @@
 
 #include <stdio.h>
 
+#include "base/utf8.h"
+
 static void errors_are_cut_at_a_character(void **state) {
     kefu_error error;
     char text[600] = "";
@@ -44,6 +46,25 @@ static void numbers_are_hashed_by_their_bytes(void **state) {
     const unsigned char bytes[] = {8, 7, 6, 5, 4, 3, 2, 1};
     (void)state;
     assert_true(kefu__hash_number(5, UINT64_C(0x0102030405060708)) == kefu__hash_more(5, bytes, 8));
+}
+
+static void digests_have_sixteen_digits(void **state) {
+    char digest[DIGEST_SIZE];
+    (void)state;
+    kefu__digest_print(digest, 0xABC);
+    assert_string_equal(digest, "0000000000000abc");
+    kefu__digest_print(digest, UINT64_MAX);
+    assert_string_equal(digest, "ffffffffffffffff");
+}
+
+static void code_points_are_counted(void **state) {
+    static const char text[] = "a\xC3\xA9\xE4\xBD\xA0\xF0\x9F\x98\x80!";
+    (void)state;
+    assert_int_equal(utf8_count(text, 0), 0);
+    assert_int_equal(utf8_count(text, sizeof text - 1), 5);
+    assert_int_equal(utf8_count(text + 1, 5), 2);
+    assert_true(utf8_is_start(text[1]));
+    assert_false(utf8_is_start(text[2]));
 }
 
 static void a_locales_mark_becomes_a_point(void **state) {
@@ -236,6 +257,8 @@ int main(void) {
         cmocka_unit_test(errors_are_cut_at_a_character),
         cmocka_unit_test(messages_are_always_utf8),
         cmocka_unit_test(numbers_are_hashed_by_their_bytes),
+        cmocka_unit_test(digests_have_sixteen_digits),
+        cmocka_unit_test(code_points_are_counted),
         cmocka_unit_test(a_locales_mark_becomes_a_point),
         cmocka_unit_test(a_buffer_is_handed_over_once_or_not_at_all),
         cmocka_unit_test(names_cover_every_value),
