@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The level for AVX2 with BMI2: the passes of the AVX-512 level with what this has instead of
- * compression: bit tricks to find where characters start, loops over set bits for what is found. */
+ * The level for AVX2 with BMI2. Its passes are those of the AVX-512 level; AVX2 cannot compress
+ * vectors, so pext and pdep find where characters start, and loops over set bits write matches. */
 #include "match/work.h"
 
 #ifdef KEFU_HAVE_AVX2
@@ -8,7 +8,7 @@
 #include <immintrin.h>
 #include <string.h>
 
-#include "match/look_up.h"
+#include "match/lookup.h"
 
 #define LOAD(from)      _mm256_loadu_si256((const __m256i *)(const void *)(from))
 #define STORE(to, what) _mm256_storeu_si256((__m256i *)(void *)(to), what)
@@ -17,75 +17,79 @@
 
 /* ---- decoding ---- */
 
-#define WINDOW 16 /* bytes looked at together */
-#define STEP   14 /* characters that start in so many of them are whole */
-#define ROUND  160
+#define WINDOW 16  /* bytes in a vector */
+#define STEP   14  /* a character of 3 bytes that starts in the first 14 of them is whole */
+#define ROUND  160 /* characters that go through the three passes together */
 
-/* Where plain characters start in a window (see the AVX-512 level). Windows are STEP bytes apart
- * whatever the characters, so that none waits for the one before. */
+/* Where plain characters (see read_chunk() in avx512_points.h) start in a window. Windows are STEP
+ * bytes apart whatever the characters, so that the position of one does not depend on the content
+ * of the one before. */
 struct window {
     uint32_t starts;
-    uint32_t due;   /* continuation bytes that the next window has to begin with, as bits */
-    bool stops;     /* behind these characters comes one that is not plain, or nothing */
-    bool takes_one; /* the last character of the window before is not plain */
+    uint32_t carry;      /* bits: the continuation bytes that the next window must begin with */
+    bool stops;          /* the next character is not plain, or the text ends */
+    bool drops_previous; /* the last character of the previous window is cut off: not plain */
 };
 
-static inline struct window plain_starts(__m128i bytes, uint32_t left, uint32_t due) {
+static inline struct window plain_starts(__m128i bytes, uint32_t left, uint32_t carry) {
     const uint32_t inside = left < WINDOW ? (1u << left) - 1 : 0xFFFF, step = (1u << STEP) - 1;
-    const uint32_t high = (uint32_t)_mm_movemask_epi8(bytes);
-    const uint32_t rest = (uint32_t)_mm_movemask_epi8(
+    const uint32_t non_ascii = (uint32_t)_mm_movemask_epi8(bytes);
+    const uint32_t continuation = (uint32_t)_mm_movemask_epi8(
         _mm_cmplt_epi8(bytes, _mm_set1_epi8((char)0xC0)));
-    const uint32_t wide = (uint32_t)_mm_movemask_epi8(
+    const uint32_t lead3 = (uint32_t)_mm_movemask_epi8(
         _mm_cmpeq_epi8(_mm_and_si128(bytes, _mm_set1_epi8((char)0xF0)), _mm_set1_epi8((char)0xE0)));
-    struct window window = {~rest & inside & step, (wide >> 12 | wide >> 13) & 3, left <= STEP,
-                            false};
-    uint32_t strange = (rest ^ (wide << 1 | wide << 2 | due)) | (high & ~rest & ~wide);
-    strange = (strange & inside & step) | (wide & step & ~(inside >> 2));
-    if (__builtin_expect(strange != 0, 0)) {
-        const uint32_t first = strange & (0 - strange);
-        window.starts &= (first - 1) & ~(wide & (first >> 1 | first >> 2));
-        window.takes_one = first & due;
+    struct window window = {~continuation & inside & step, (lead3 >> 12 | lead3 >> 13) & 3,
+                            left <= STEP, false};
+    uint32_t irregular = (continuation ^ (lead3 << 1 | lead3 << 2 | carry)) |
+                         (non_ascii & ~continuation & ~lead3);
+    irregular = (irregular & inside & step) | (lead3 & step & ~(inside >> 2));
+    if (__builtin_expect(irregular != 0, 0)) {
+        const uint32_t first = irregular & (0 - irregular);
+        window.starts &= (first - 1) & ~(lead3 & (first >> 1 | first >> 2));
+        window.drops_previous = first & carry;
         window.stops = true;
     }
     return window;
 }
 
-/* The offsets of up to eight bits of a mask of 14, as bytes. */
+/* The positions of the lowest eight bits of a mask of 14 bits, as bytes: pdep widens the bits to
+ * nibbles, pext picks the positions' nibbles, pdep widens these to bytes. */
 static inline uint64_t offsets_of(uint32_t starts) {
     const uint64_t nibbles = _pdep_u64(starts, 0x1111111111111111u) * 15;
     return _pdep_u64(_pext_u64(0xFEDCBA9876543210u, nibbles), 0x0F0F0F0F0F0F0F0Fu);
 }
 
-/* What the first pass has at hand. HELD keeps compilers from making constants anew for each window:
- * they may put them into registers or on the stack, but know them no longer. */
+/* The constants of the first pass. HIDE_VALUE hides their values from the compiler, which would
+ * otherwise rebuild them for each window instead of keeping them in registers. */
 struct constants {
     __m256i spread, places, weights, pair_weights, bias, surrogate, low, high, one, three;
 };
 
-#define HELD(x) __asm__("" : "+x"(x))
+#define HIDE_VALUE(x) __asm__("" : "+x"(x))
 
-static inline struct constants hold_constants(void) {
+static inline struct constants load_constants(void) {
     struct constants c = {SET32(0x00010101), /* one offset in three bytes */
                           SET32(0x80020100), /* bytes 0, 1 and 2 of a character */
                           SET32(0x00010140), /* the first times 64, the second, the third */
                           SET32(0x00010040), /* the first two times 64 */
                           SET32(0xE2080),    SET32(0xD800), SET32(0x7F),
                           SET32(0x80),       SET32(1),      SET32(3)};
-    HELD(c.spread);
-    HELD(c.places);
-    HELD(c.weights);
-    HELD(c.pair_weights);
-    HELD(c.bias);
-    HELD(c.surrogate);
-    HELD(c.low);
-    HELD(c.high);
-    HELD(c.one);
-    HELD(c.three);
+    HIDE_VALUE(c.spread);
+    HIDE_VALUE(c.places);
+    HIDE_VALUE(c.weights);
+    HIDE_VALUE(c.pair_weights);
+    HIDE_VALUE(c.bias);
+    HIDE_VALUE(c.surrogate);
+    HIDE_VALUE(c.low);
+    HIDE_VALUE(c.high);
+    HIDE_VALUE(c.one);
+    HIDE_VALUE(c.three);
     return c;
 }
 
-/* Up to eight characters of a window that begins at `at`, as points `have` … of the round. An
- * overlong form of ASCII becomes a surrogate, which is slow. */
+/* Decodes up to eight characters of a window that begins at offset `at` and stores them as points
+ * `have` … of the round. An overlong encoding of ASCII becomes a surrogate, which takes the slow
+ * path. */
 static inline void take_window(struct match_work *work, const struct constants *c, __m128i bytes,
                                uint64_t offsets, size_t at, uint32_t have) {
     const __m256i lanes = _mm256_cvtepu8_epi32(_mm_cvtsi64_si128((long long)offsets));
@@ -107,34 +111,34 @@ static inline void take_window(struct match_work *work, const struct constants *
           _mm256_add_epi32(start, _mm256_blendv_epi8(c->three, c->one, ascii)));
 }
 
-/* What the first pass keeps from window to window. */
+/* The state of the first pass between windows. */
 struct first_pass {
-    uint32_t points; /* so far */
-    uint32_t due;    /* see struct window */
+    uint32_t points; /* characters so far */
+    uint32_t carry;  /* see struct window */
 };
 
-/* False: behind the points so far comes a character that is not plain, or nothing. */
+/* False: the next character is not plain, or the text ends. */
 static inline bool read_window(struct match_work *work, const struct constants *constants,
                                struct first_pass *pass, const uint8_t *from, size_t at,
                                uint32_t left) {
     const __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)from);
-    const struct window window = plain_starts(bytes, left, pass->due);
+    const struct window window = plain_starts(bytes, left, pass->carry);
     const uint32_t n = (uint32_t)_mm_popcnt_u32(window.starts);
     const uint64_t offsets = offsets_of(window.starts);
-    pass->points -= window.takes_one;
+    pass->points -= window.drops_previous;
     take_window(work, constants, bytes, offsets, at, pass->points);
-    if (__builtin_expect(n > 8, 0)) /* much of it is ASCII */
+    if (__builtin_expect(n > 8, 0)) /* more than 8 characters: mostly ASCII */
         take_window(work, constants, bytes,
                     offsets_of(window.starts & ~((2u << (offsets >> 56)) - 1)), at,
                     pass->points + 8);
     pass->points += n;
-    pass->due = window.due;
+    pass->carry = window.carry;
     return !window.stops;
 }
 
-/* First pass: see the AVX-512 level. */
+/* First pass: bytes to code points, see find_points() in avx512_decode.c. */
 static inline uint32_t find_points(struct match_work *work, uint32_t most, bool *stuck) {
-    const struct constants constants = hold_constants();
+    const struct constants constants = load_constants();
     const uint8_t *text = (const uint8_t *)work->text;
     const size_t size = work->size;
     struct first_pass pass = {0, 0};
@@ -148,10 +152,10 @@ static inline uint32_t find_points(struct match_work *work, uint32_t most, bool 
         on = read_window(work, &constants, &pass, tail, at, (uint32_t)(size - at));
     }
     *stuck = !on;
-    return pass.points - (on && pass.due); /* half of the last one has not been looked at */
+    return pass.points - (on && pass.carry); /* the last one's end has not been checked */
 }
 
-/* Second pass. */
+/* Second pass: code points to their entries in the pages. */
 static inline void look_up_points(struct match_work *work, uint32_t n) {
     const struct matcher *matcher = work->matcher;
     uint32_t *restrict value = work->value;
@@ -159,7 +163,7 @@ static inline void look_up_points(struct match_work *work, uint32_t n) {
         value[i] = matcher_point(matcher, (uint16_t)value[i]);
 }
 
-/* Which of eight the reader must look at. */
+/* Which of eight characters need the slow path. */
 static inline uint32_t slow_lanes(const struct match_work *work, uint32_t i, __m256i values) {
     /* POINT_SLOW, POINT_SHORT, POINT_SYMBOL */
     uint32_t slow = (uint32_t)_mm256_movemask_ps(_mm256_castsi256_ps(_mm256_or_si256(
@@ -174,8 +178,9 @@ static inline uint32_t slow_lanes(const struct match_work *work, uint32_t i, __m
     return slow;
 }
 
-/* Byte counts per lane of each property, for at most 255 times eight characters. */
-static inline void tally_flush(__m256i low, __m256i high, struct text_quality *quality) {
+/* Adds up the vector accumulators: in each 32-bit lane four counters of a byte (`low`) and one
+ * (`high`). A byte suffices for 255 rounds of eight characters. */
+static inline void counters_flush(__m256i low, __m256i high, struct text_quality *quality) {
     uint32_t lows[8], highs[8];
     STORE(lows, low);
     STORE(highs, high);
@@ -188,7 +193,8 @@ static inline void tally_flush(__m256i low, __m256i high, struct text_quality *q
     }
 }
 
-/* Third pass: takes the n characters up to the first that is slow; false: there is one. */
+/* Third pass: appends codes, and counts properties, of the n characters up to the first that needs
+ * the slow path; false: there is one. */
 static inline bool take_points(struct match_work *work, uint32_t n) {
     const __m256i order = _mm256_set_epi32(7, 6, 5, 4, 3, 2, 1, 0);
     __m256i low = _mm256_setzero_si256(), high = low;
@@ -216,7 +222,7 @@ static inline bool take_points(struct match_work *work, uint32_t n) {
         high = _mm256_add_epi32(high, _mm256_and_si256(_mm256_and_si256(counted, SET32(1)),
                                                        _mm256_srli_epi32(bits, 4)));
     }
-    tally_flush(low, high, work->quality);
+    counters_flush(low, high, work->quality);
     if (taken > 0)
         take_characters(work, taken, taken, work->end[have + taken - 1]);
     return !slow;
@@ -241,12 +247,13 @@ static void decode(struct match_work *work, uint32_t need) {
 
 /* ---- finding ---- */
 
-/* The high halves of eight entries, in order. */
+/* The high 32 bits of eight entries, in order. */
 static inline __m256i high_halves(const uint64_t *entries) {
     const __m256 a = _mm256_castsi256_ps(LOAD(entries)), b = _mm256_castsi256_ps(LOAD(entries + 4));
     return _mm256_permute4x64_epi64(_mm256_castps_si256(_mm256_shuffle_ps(a, b, 0xDD)), 0xD8);
 }
 
+/* The low 32 bits of eight entries, in order. */
 static inline __m256i low_halves(const uint64_t *entries) {
     const __m256 a = _mm256_castsi256_ps(LOAD(entries)), b = _mm256_castsi256_ps(LOAD(entries + 4));
     return _mm256_permute4x64_epi64(_mm256_castps_si256(_mm256_shuffle_ps(a, b, 0x88)), 0xD8);
@@ -256,14 +263,15 @@ static inline __m256i codes_at(const struct match_work *work, uint32_t i) {
     return _mm256_cvtepu16_epi32(_mm_loadu_si128((const __m128i *)(const void *)(work->code + i)));
 }
 
+/* The sign bits of eight lanes. */
 static inline uint32_t signs(__m256i v) {
     return (uint32_t)_mm256_movemask_ps(_mm256_castsi256_ps(v));
 }
 
-/* The slots of the second edges, 0 where the filter knows that there is none; keywords of one
- * symbol are put out, which needs room. */
+/* Depth 0: stores the slot of each position's second edge, or 0 where the root edge's filter rules
+ * it out. Writes keywords of one symbol; the output must have room. */
 static void find_first(struct match_work *work, uint32_t count) {
-    const __m256i last = SET32(work->matcher->last), filter = SET32(work->matcher->filter_bits);
+    const __m256i last = SET32(work->matcher->sentinel), filter = SET32(work->matcher->filter_mask);
     for (uint32_t i = 0; i < count; i += 8) {
         const __m256i high = high_halves(work->entry + i), low = low_halves(work->entry + i);
         const __m256i next = codes_at(work, i + 1);
@@ -283,7 +291,7 @@ static void find_first(struct match_work *work, uint32_t count) {
     }
 }
 
-/* Second edges: puts out keywords of two symbols; how many positions go on. */
+/* Depth 1: writes keywords of two symbols. Returns the size of the frontier. */
 static uint32_t find_second(struct match_work *work, uint32_t count) {
     struct match *restrict next = work->output->next;
     uint32_t kept = 0;
@@ -320,15 +328,15 @@ static bool find(struct match_work *work, uint32_t count) {
     uint32_t kept;
     if (!output_room(work->output, 2 * count))
         return false;
-    look_up_codes(work->entry, matcher->first, work->code, count);
+    look_up_codes(work->entry, matcher->root_edges, work->code, count);
     find_first(work, count);
     look_up_slots(work->entry, matcher->table, work->slot, count);
     kept = find_second(work, count);
     return kefu__find_deeper(work, kept, 2);
 }
 
-const struct level kefu__level_avx2 = {decode, NULL, find, kefu__find_rows_portable,
-                                       kefu__emit_portable};
+const struct scan_kernels kefu__kernels_avx2 = {decode, NULL, find, kefu__find_rows_portable,
+                                                kefu__emit_portable};
 
 #else
 typedef int kefu__avx2_is_left_out; /* a translation unit is never empty */

@@ -1,52 +1,54 @@
 /* SPDX-License-Identifier: MIT
- * The level for AVX-512 with VBMI2: finding, 16 positions at a time.
+ * The level for AVX-512 with VBMI2: searching, 16 positions at a time.
  *
- * Most positions have no second edge, and the filter of the first one knows that of nearly all. So
- * those that pass are listed, and everything behind the filter is done for the list alone: its i-th
- * position has its keywords at rows[d][i]. With dense sets, where most positions go on beyond the
- * second edge, listing them gains nothing, and rows are by position. */
+ * Most positions have no second edge, and the root edges' filter rules nearly all of these out. So
+ * the positions that pass are compacted to a list of candidates, and all that follows is done for
+ * candidates alone: the matches of the i-th are at rows[d][i]. With dense keyword sets, where most
+ * positions have second edges, compaction gains nothing, and rows are indexed by position. */
 #ifdef KEFU_HAVE_AVX512
 
 #include "match/avx512.h"
-#include "match/look_up.h"
+#include "match/lookup.h"
 
-#define FEW_POSITIONS 40 /* positions that are not worth vector passes, unless to be sorted */
-#define FEW           4  /* survivors that are not worth a vector loop */
+#define PORTABLE_POSITIONS_MAX                                                                     \
+    40                 /* below, the portable search is faster, unless matches must be sorted */
+#define FRONTIER_MIN 4 /* a smaller frontier is not worth a vector loop */
 
 /* ---- finding ---- */
 
-/* Where survivors of one depth are put, and what was found at it. */
-struct lists {
+/* The lengths of the next depth's frontier and of the list of matches (work->hit). */
+struct list_lengths {
     uint32_t kept, hits;
 };
 
-/* Keeps the lanes of a mask: where each began, the base of its node, and the next two codes. To
- * compress the lanes' numbers and permute by them costs less than to compress three times. */
-static inline void keep(struct match_work *work, struct lists *to, __mmask16 mask, __m512i position,
-                        __m512i base, __m512i codes) {
+/* Appends the lanes of a mask to the frontier. Compressing the lane numbers once and permuting
+ * three vectors by them is faster than compressing three times. */
+static inline void keep_lanes(struct match_work *work, struct list_lengths *to, __mmask16 mask,
+                              __m512i position, __m512i base, __m512i codes) {
     const __m512i order = compress32(mask, iota32(0));
     STORE(work->position + to->kept, _mm512_permutexvar_epi32(order, position));
     STORE(work->base + to->kept, _mm512_permutexvar_epi32(order, base));
-    STORE(work->wanted + to->kept, _mm512_permutexvar_epi32(order, codes));
-    to->kept += ones(mask);
+    STORE(work->next_codes + to->kept, _mm512_permutexvar_epi32(order, codes));
+    to->kept += popcount(mask);
 }
 
-static inline void note_hits(struct match_work *work, struct lists *to, __mmask16 found,
+/* Appends the lanes of a mask to the list of matches. */
+static inline void note_hits(struct match_work *work, struct list_lengths *to, __mmask16 found,
                              __m512i position, __m512i keyword) {
     const __m512i order = compress32(found, iota32(0));
     STORE(work->hit + to->hits, _mm512_permutexvar_epi32(order, position));
     STORE(work->hit_keyword + to->hits, _mm512_permutexvar_epi32(order, keyword));
-    to->hits += ones(found);
+    to->hits += popcount(found);
 }
 
-/* Vector code reads whole vectors: the lanes behind the last survivor look at position 0. */
-static inline void end_survivors(struct match_work *work, uint32_t kept) {
+/* Pads the frontier to a whole vector, with position 0, which is safe to read. */
+static inline void end_frontier(struct match_work *work, uint32_t kept) {
     STORE(work->position + kept, _mm512_setzero_si512());
     STORE(work->base + kept, _mm512_setzero_si512());
-    STORE(work->wanted + kept, _mm512_setzero_si512());
+    STORE(work->next_codes + kept, _mm512_setzero_si512());
 }
 
-/* Puts hits into their row, four at a time; those behind the last go where nobody looks. */
+/* Writes the listed matches to their row, four at a time; the padding goes to an unused element. */
 static inline void scatter_hits(struct match_work *work, uint32_t depth, uint32_t hits) {
     uint32_t *row = work->rows[depth];
     STORE(work->hit + hits, SET32(BLOCK + VECTOR_SLACK - 1));
@@ -62,16 +64,17 @@ static inline void scatter_hits(struct match_work *work, uint32_t depth, uint32_
     }
 }
 
+/* The codes at 16 positions in the low halves, those behind them in the high halves. */
 static inline __m512i two_codes(const struct match_work *work, uint32_t i) {
     return _mm512_or_si512(codes_at(work, i), _mm512_slli_epi32(codes_at(work, i + 1), 16));
 }
 
 /* ---- dense sets ---- */
 
-/* The slots of the second edges. Where the filter says that there is none, a slot that is at hand,
- * so that the table is looked at for every position, without a branch. */
+/* Depth 0: the slot of each position's second edge, or, where the filter rules it out, slot 0,
+ * which is always cached. So the look-ups need no branch. */
 static inline void find_first(struct match_work *work, uint32_t count, bool singles) {
-    const __m512i last = SET32(work->matcher->last), filter = SET32(work->matcher->filter_bits);
+    const __m512i last = SET32(work->matcher->sentinel), filter = SET32(work->matcher->filter_mask);
     for (uint32_t i = 0; i < count; i += 16) {
         const struct entries e = load_entries(work->entry + i);
         const __m512i next = codes_at(work, i + 1);
@@ -85,7 +88,7 @@ static inline void find_first(struct match_work *work, uint32_t count, bool sing
     }
 }
 
-/* What the second edges lead to, for 16 positions: fills a row; the lanes that go on. */
+/* Depth 1, for 16 positions: fills row 1; returns the lanes that have further edges. */
 static inline __mmask16 second_edges(struct match_work *work, uint32_t i, uint32_t count,
                                      struct entries e) {
     const __m512i slot = LOAD(work->slot + i);
@@ -98,74 +101,74 @@ static inline __mmask16 second_edges(struct match_work *work, uint32_t i, uint32
 }
 
 static uint32_t find_second(struct match_work *work, uint32_t count) {
-    struct lists to = {0, 0};
+    struct list_lengths to = {0, 0};
     for (uint32_t i = 0; i < count; i += 16) {
         const struct entries e = load_entries(work->entry + i);
         const __mmask16 on = second_edges(work, i, count, e);
         STORE(work->rows[2] + i, SET32(ROW_NONE));
         STORE(work->rows[3] + i, SET32(ROW_NONE));
-        keep(work, &to, on, iota32(i), entries_base(e), two_codes(work, i + 2));
+        keep_lanes(work, &to, on, iota32(i), entries_base(e), two_codes(work, i + 2));
     }
     return to.kept;
 }
 
-/* ---- the list ---- */
+/* ---- sparse sets ---- */
 
-/* Lists the positions that pass the filter, each with the code behind it, and the slots of their
- * second edges; with `singles` also those of keywords of one symbol: their slot is 0, which is no
- * edge. */
-static inline uint32_t list_positions(struct match_work *work, uint32_t count, bool singles) {
-    const __m512i last = SET32(work->matcher->last), filter = SET32(work->matcher->filter_bits);
+/* Compacts the positions that pass the filter to candidates, each with the code behind it and the
+ * slot of its second edge. If some keywords have one symbol (`singles`), their positions are
+ * candidates too, with slot 0 if the filter rules out a second edge. */
+static inline uint32_t compact_candidates(struct match_work *work, uint32_t count, bool singles) {
+    const __m512i last = SET32(work->matcher->sentinel), filter = SET32(work->matcher->filter_mask);
     const __m512i iota = iota32(0);
-    uint32_t listed = 0, group = 0, on = 0;
+    uint32_t candidates = 0, group = 0, on = 0;
     for (uint32_t i = 0; i < count; i += 16, group++) {
         const struct entries e = load_entries(work->entry + i);
         const __m512i next = codes_at(work, i + 1);
         const __m512i passes = _mm512_srlv_epi32(e.low, _mm512_and_si512(next, filter));
         const __m512i slot = _mm512_min_epu32(_mm512_add_epi32(entries_base(e), next), last);
-        const __m512i place = _mm512_or_si512(_mm512_slli_epi32(next, 16),
-                                              _mm512_add_epi32(iota, SET32(i)));
+        const __m512i candidate = _mm512_or_si512(_mm512_slli_epi32(next, 16),
+                                                  _mm512_add_epi32(iota, SET32(i)));
         const __mmask16 edge = _mm512_test_epi32_mask(passes, SET32(1));
         const __mmask16 single = singles ? entries_found(0xFFFF, e) : 0;
         const __m512i order = compress32(edge | single, iota);
-        STORE(work->place + listed, _mm512_permutexvar_epi32(order, place));
+        STORE(work->candidate + candidates, _mm512_permutexvar_epi32(order, candidate));
         if (singles) {
-            STORE(work->slot + listed,
+            STORE(work->slot + candidates,
                   _mm512_permutexvar_epi32(order, _mm512_maskz_mov_epi32(edge, slot)));
-            STORE(work->rows[0] + listed,
+            STORE(work->rows[0] + candidates,
                   _mm512_permutexvar_epi32(
                       order, _mm512_mask_blend_epi32(single, SET32(ROW_NONE), entries_keyword(e))));
         } else {
-            STORE(work->slot + listed, _mm512_permutexvar_epi32(order, slot));
+            STORE(work->slot + candidates, _mm512_permutexvar_epi32(order, slot));
         }
         on = (uint32_t)(edge | single);
-        work->listed_before[group] = (uint16_t)listed;
-        work->listed_lanes[group] = (uint16_t)on;
-        listed += ones(on);
+        work->candidates_before[group] = (uint16_t)candidates;
+        work->candidate_lanes[group] = (uint16_t)on;
+        candidates += popcount(on);
     }
-    if (count % 16) /* positions behind the block */
-        listed -= ones(on >> count % 16);
-    work->listed_before[group] = (uint16_t)listed;
-    work->listed_lanes[group] = 0;
-    STORE(work->slot + listed, _mm512_setzero_si512());
-    return listed;
+    if (count % 16) /* positions behind the block are none */
+        candidates -= popcount(on >> count % 16);
+    work->candidates_before[group] = (uint16_t)candidates;
+    work->candidate_lanes[group] = 0;
+    STORE(work->slot + candidates, _mm512_setzero_si512());
+    return candidates;
 }
 
-/* What the second edges of the list lead to; how many of it go on. */
-static uint32_t find_second_listed(struct match_work *work, uint32_t listed, bool singles) {
-    struct lists to = {0, 0};
-    for (uint32_t j = 0; j < listed; j += 16) {
+/* Depth 1, for the candidates; returns the size of the frontier. */
+static uint32_t find_second_compacted(struct match_work *work, uint32_t candidates, bool singles) {
+    struct list_lengths to = {0, 0};
+    for (uint32_t j = 0; j < candidates; j += 16) {
         const struct entries e = load_entries(work->entry + j);
-        const __m512i place = LOAD(work->place + j), slot = LOAD(work->slot + j);
+        const __m512i candidate = LOAD(work->candidate + j), slot = LOAD(work->slot + j);
         const __mmask16 hit = _mm512_mask_cmpeq_epi32_mask(
             singles ? _mm512_test_epi32_mask(slot, slot) : 0xFFFF,
-            _mm512_and_si512(e.low, SET32(0xFFFF)), _mm512_srli_epi32(place, 16));
+            _mm512_and_si512(e.low, SET32(0xFFFF)), _mm512_srli_epi32(candidate, 16));
         STORE(work->rows[1] + j,
               _mm512_mask_blend_epi32(entries_found(hit, e), SET32(ROW_NONE), entries_keyword(e)));
         STORE(work->rows[2] + j, SET32(ROW_NONE));
         STORE(work->rows[3] + j, SET32(ROW_NONE));
-        keep(work, &to, entries_edges(hit & lanes(listed - j), e),
-             _mm512_and_si512(place, SET32(0xFFFF)), entries_base(e), iota32(j));
+        keep_lanes(work, &to, entries_edges(hit & lanes(candidates - j), e),
+                   _mm512_and_si512(candidate, SET32(0xFFFF)), entries_base(e), iota32(j));
     }
     return to.kept;
 }
@@ -176,15 +179,15 @@ static uint32_t find_first_two(struct match_work *work, uint32_t count) {
     const struct matcher *matcher = work->matcher;
     const bool singles = matcher->header->flags & IMAGE_HAS_SINGLES;
     uint32_t kept;
-    /* Depths 0 and 1 are done in passes like those of decoding. */
-    look_up_codes(work->entry, matcher->first, work->code, count);
-    work->listed = !work->dense;
-    if (work->listed) {
-        const uint32_t listed = singles ? list_positions(work, count, true)
-                                        : list_positions(work, count, false);
-        look_up_slots(work->entry, matcher->table, work->slot, listed);
-        kept = singles ? find_second_listed(work, listed, true)
-                       : find_second_listed(work, listed, false);
+    /* Vector passes alternate with passes of scalar look-ups, so that many loads are in flight. */
+    look_up_codes(work->entry, matcher->root_edges, work->code, count);
+    work->compacted = !work->dense;
+    if (work->compacted) {
+        const uint32_t candidates = singles ? compact_candidates(work, count, true)
+                                            : compact_candidates(work, count, false);
+        look_up_slots(work->entry, matcher->table, work->slot, candidates);
+        kept = singles ? find_second_compacted(work, candidates, true)
+                       : find_second_compacted(work, candidates, false);
     } else {
         if (singles)
             find_first(work, count, true);
@@ -193,55 +196,55 @@ static uint32_t find_first_two(struct match_work *work, uint32_t count) {
         look_up_slots(work->entry, matcher->table, work->slot, count);
         kept = find_second(work, count);
     }
-    work->dense = kept > count / 4; /* the next block will be like this one */
-    end_survivors(work, kept);
+    work->dense = kept > count / 4; /* a text's next block is much like this one */
+    end_frontier(work, kept);
     return kept;
 }
 
-/* What survivors carry along: the codes that they want, which spares a look-up, or, with a list,
- * the row that they belong to. */
+/* What a path of the frontier carries in work->next_codes: the next two codes, which spares loading
+ * them, or, with compacted rows, its row. */
 enum carried { CARRIED_CODES, CARRIED_NOTHING, CARRIED_ROW };
 
-/* Edges at `depth`. */
+/* Follows the edges at `depth`; returns the size of the next frontier. */
 static inline uint32_t find_next(struct match_work *work, uint32_t count, uint32_t depth,
                                  enum carried carried) {
     const struct matcher *matcher = work->matcher;
     const void *codes = work->code + depth;
-    struct lists to = {0, 0};
+    struct list_lengths to = {0, 0};
     for (uint32_t j = 0; j < count; j += 16) {
         const __m512i position = LOAD(work->position + j);
-        const __m512i wanted = carried == CARRIED_CODES
-                                   ? LOAD(work->wanted + j)
-                                   : _mm512_i32gather_epi32(position, codes, 2);
-        const __m512i code = _mm512_and_si512(wanted, SET32(0xFFFF));
+        const __m512i next_codes = carried == CARRIED_CODES
+                                       ? LOAD(work->next_codes + j)
+                                       : _mm512_i32gather_epi32(position, codes, 2);
+        const __m512i code = _mm512_and_si512(next_codes, SET32(0xFFFF));
         STORE(work->slot + j, slots_of(matcher, LOAD(work->base + j), code));
-        STORE(work->base + j, wanted);
+        STORE(work->base + j, next_codes);
     }
     look_up_slots(work->entry, matcher->table, work->slot, count);
     for (uint32_t j = 0; j < count; j += 16) {
         const __m512i position = LOAD(work->position + j);
-        const __m512i along = LOAD(work->wanted + j);
-        const __m512i wanted = LOAD(work->base + j);
-        const __m512i code = _mm512_and_si512(wanted, SET32(0xFFFF));
+        const __m512i along = LOAD(work->next_codes + j);
+        const __m512i next_codes = LOAD(work->base + j);
+        const __m512i code = _mm512_and_si512(next_codes, SET32(0xFFFF));
         const struct entries e = load_entries(work->entry + j);
         const __mmask16 hit = _mm512_mask_cmpeq_epi32_mask(
             lanes(count - j), _mm512_and_si512(e.low, SET32(0xFFFF)), code);
         const __mmask16 on = entries_edges(hit, e);
         note_hits(work, &to, entries_found(hit, e), carried == CARRIED_ROW ? along : position,
                   entries_keyword(e));
-        keep(work, &to, on, position, entries_base(e),
-             carried == CARRIED_ROW ? along : _mm512_srli_epi32(wanted, 16));
+        keep_lanes(work, &to, on, position, entries_base(e),
+                   carried == CARRIED_ROW ? along : _mm512_srli_epi32(next_codes, 16));
     }
-    end_survivors(work, to.kept);
+    end_frontier(work, to.kept);
     scatter_hits(work, depth, to.hits);
     return to.kept;
 }
 
-/* Few survivors: each walks to its end. */
+/* A small frontier: follows each path to its end. */
 static void walk_down(struct match_work *work, uint32_t count, uint32_t depth) {
     const struct matcher *matcher = work->matcher;
     for (uint32_t j = 0; j < count; j++) {
-        const uint32_t i = work->position[j], row = work->listed ? work->wanted[j] : i;
+        const uint32_t i = work->position[j], row = work->compacted ? work->next_codes[j] : i;
         uint32_t base = work->base[j];
         for (uint32_t d = depth; d < matcher->depth; d++) {
             const uint32_t code = work->code[i + d];
@@ -266,8 +269,8 @@ static void find_rows(struct match_work *work, uint32_t count) {
     const uint32_t depths = work->matcher->depth;
     uint32_t depth = 2, kept;
     kept = find_first_two(work, count);
-    for (; kept >= FEW && depth < depths; depth++)
-        if (work->listed)
+    for (; kept >= FRONTIER_MIN && depth < depths; depth++)
+        if (work->compacted)
             kept = find_next(work, kept, depth, CARRIED_ROW);
         else
             kept = find_next(work, kept, depth, depth < 4 ? CARRIED_CODES : CARRIED_NOTHING);
@@ -275,14 +278,14 @@ static void find_rows(struct match_work *work, uint32_t count) {
 }
 
 static bool find(struct match_work *work, uint32_t count) {
-    if (count <= FEW_POSITIONS)
+    if (count <= PORTABLE_POSITIONS_MAX)
         return kefu__find_portable(work, count);
     find_rows(work, count);
     return kefu__emit_avx512(work, count);
 }
 
-const struct level kefu__level_avx512 = {kefu__decode_avx512, kefu__decode_texts_avx512, find,
-                                         find_rows, kefu__emit_avx512};
+const struct scan_kernels kefu__kernels_avx512 = {kefu__decode_avx512, kefu__decode_texts_avx512,
+                                                  find, find_rows, kefu__emit_avx512};
 
 #else
 typedef int kefu__avx512_is_left_out; /* a translation unit is never empty */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Short names for AVX-512, and what the files of that level share. */
+ * Short names for AVX-512 intrinsics, and helpers of all files of the AVX-512 level. */
 #ifndef KEFU_LIB_MATCH_AVX512_H
 #define KEFU_LIB_MATCH_AVX512_H
 
@@ -16,11 +16,12 @@
 #define LOW(v)          _mm512_castsi512_si256(v)
 #define OR_AND(a, b, c) _mm512_ternarylogic_epi64(a, b, c, 0xF8) /* a | (b & c) */
 
-/* Compression, with zeros behind what is kept. CPUs make it wait for the last value of the register
- * that it writes to, whatever that was for; one that was just cleared has none to wait for. */
+/* Compression, zero-filled. The instruction has a false dependency on the old value of its
+ * destination register in the CPUs measured: it waits for whatever was last computed there. Merging
+ * into a register that was just zeroed breaks the dependency. */
 static inline __m512i cleared(void) {
     __m512i zero = _mm512_setzero_si512();
-    __asm__("" : "+v"(zero)); /* or the compiler would leave the choice of a register open again */
+    __asm__("" : "+v"(zero)); /* else the compiler drops the zeroing and picks any register */
     return zero;
 }
 
@@ -36,15 +37,15 @@ static inline __m512i compress16(__mmask32 mask, __m512i v) {
     return _mm512_mask_compress_epi16(cleared(), mask, v);
 }
 
-static inline uint32_t ones(uint64_t mask) {
+static inline uint32_t popcount(uint64_t mask) {
     return (uint32_t)_mm_popcnt_u64(mask);
 }
 
-static inline uint64_t below(uint32_t n) {
+static inline uint64_t low_bits(uint32_t n) {
     return _bzhi_u64(~(uint64_t)0, n);
 }
 
-/* Sixteen entries, as their low and high halves. */
+/* Sixteen table entries, their low and high 32 bits apart. */
 struct entries {
     __m512i low, high;
 };
@@ -83,7 +84,7 @@ static inline __m512i codes_at(const struct match_work *work, uint32_t i) {
 }
 
 static inline __m512i slots_of(const struct matcher *matcher, __m512i base, __m512i codes) {
-    return _mm512_min_epu32(_mm512_add_epi32(base, codes), SET32(matcher->last));
+    return _mm512_min_epu32(_mm512_add_epi32(base, codes), SET32(matcher->sentinel));
 }
 
 static inline __m512i iota32(uint32_t from) {
@@ -91,9 +92,9 @@ static inline __m512i iota32(uint32_t from) {
                             SET32(from));
 }
 
-#define SHALLOW 4 /* depths that are put out by vectors: keywords of up to so many symbols */
+#define SHALLOW 4 /* keywords of up to so many symbols are written by vector code */
 
-/* The other parts of the level: see struct level. */
+/* The other parts of the level: see struct scan_kernels. */
 void kefu__decode_avx512(struct match_work *work, uint32_t need);
 bool kefu__decode_texts_avx512(struct match_work *work, struct text_stream *stream, uint32_t need);
 bool kefu__emit_avx512(struct match_work *work, uint32_t count);

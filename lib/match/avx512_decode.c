@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: MIT
  * Decoding for AVX-512 with VBMI2, up to 32 characters at a time.
  *
- * A round is done in three passes, each a short loop, so that many characters are under way at a
- * time: bytes to places in the pages; look-ups; codes and properties. */
+ * A round of characters goes through three passes: bytes to indices into the pages; the look-ups;
+ * codes and properties. Each is a short loop without dependencies between iterations, so that the
+ * CPU overlaps many of them. */
 #ifdef KEFU_HAVE_AVX512
 
-#include "match/avx512_hidden.h"
 #include "match/avx512_points.h"
+#include "match/avx512_skipped.h"
 
-#define ROUND 160 /* symbols, about: after a slow character the rest of a round is done again */
+#define ROUND 160 /* characters, about; those behind a slow one are decoded again */
 
 /* ---- decoding ---- */
 
-/* Which of up to 32 characters from `i` on, behind the symbols so far, the reader must look at. */
+/* Which of up to 32 characters, from number i of the round on, need the slow path. */
 static inline uint32_t slow_lanes(const struct match_work *work, uint32_t i, __m512i properties,
                                   uint32_t inside) {
     uint32_t slow = _mm512_test_epi16_mask(properties, SET16((POINT_SLOW | POINT_SHORT) >> 16));
@@ -25,12 +26,14 @@ static inline uint32_t slow_lanes(const struct match_work *work, uint32_t i, __m
     return slow & inside;
 }
 
-/* Counts of properties by lane, in bytes: Han and Latin, simplified and traditional, foreign. */
-struct tally {
+/* Vector accumulators with a counter of one byte for each property and lane: a counts Han and
+ * Latin, b simplified and traditional, c foreign. */
+struct counters {
     __m512i a, b, c;
 };
 
-static inline void tally_add(struct tally *tally, __m512i properties, uint32_t n) {
+/* Adds n characters: permutations serve as a table from property bits to what is added. */
+static inline void counters_add(struct counters *counters, __m512i properties, uint32_t n) {
 #define A(p) (short)(((p)&1) | ((p) >> 3 & 1) << 8)
 #define B(p) (short)(((p) >> 1 & 1) | ((p) >> 2 & 1) << 8)
 #define C(p) (short)((p) >> 4 & 1)
@@ -40,58 +43,62 @@ static inline void tally_add(struct tally *tally, __m512i properties, uint32_t n
         F(5), F(4), F(3), F(2), F(1), F(0)
     const __m512i a = _mm512_set_epi16(FOR_32(A)), b = _mm512_set_epi16(FOR_32(B)),
                   c = _mm512_set_epi16(FOR_32(C));
-    const __mmask32 counted = (__mmask32)below(n);
-    tally->a = _mm512_add_epi16(tally->a, _mm512_maskz_permutexvar_epi16(counted, properties, a));
-    tally->b = _mm512_add_epi16(tally->b, _mm512_maskz_permutexvar_epi16(counted, properties, b));
-    tally->c = _mm512_add_epi16(tally->c, _mm512_maskz_permutexvar_epi16(counted, properties, c));
+    const __mmask32 counted = (__mmask32)low_bits(n);
+    counters->a = _mm512_add_epi16(counters->a,
+                                   _mm512_maskz_permutexvar_epi16(counted, properties, a));
+    counters->b = _mm512_add_epi16(counters->b,
+                                   _mm512_maskz_permutexvar_epi16(counted, properties, b));
+    counters->c = _mm512_add_epi16(counters->c,
+                                   _mm512_maskz_permutexvar_epi16(counted, properties, c));
 #undef A
 #undef B
 #undef C
 #undef FOR_32
 }
 
-/* The sums of four counts, 16 bits each, in one number. */
-static inline void tally_flush(const struct tally *tally, struct text_quality *quality) {
+/* Adds up all lanes: four sums of 16 bits, packed into one 64-bit reduction. */
+static inline void counters_flush(const struct counters *counters, struct text_quality *quality) {
     const __m512i zero = _mm512_setzero_si512(), low = SET16(0xFF);
-    __m512i sums = _mm512_sad_epu8(_mm512_and_si512(tally->a, low), zero);
+    __m512i sums = _mm512_sad_epu8(_mm512_and_si512(counters->a, low), zero);
     sums = _mm512_or_si512(
-        sums, _mm512_slli_epi64(_mm512_sad_epu8(_mm512_srli_epi16(tally->a, 8), zero), 16));
+        sums, _mm512_slli_epi64(_mm512_sad_epu8(_mm512_srli_epi16(counters->a, 8), zero), 16));
     sums = _mm512_or_si512(
-        sums, _mm512_slli_epi64(_mm512_sad_epu8(_mm512_and_si512(tally->b, low), zero), 32));
+        sums, _mm512_slli_epi64(_mm512_sad_epu8(_mm512_and_si512(counters->b, low), zero), 32));
     sums = _mm512_or_si512(
-        sums, _mm512_slli_epi64(_mm512_sad_epu8(_mm512_srli_epi16(tally->b, 8), zero), 48));
+        sums, _mm512_slli_epi64(_mm512_sad_epu8(_mm512_srli_epi16(counters->b, 8), zero), 48));
     const uint64_t sum = (uint64_t)_mm512_reduce_add_epi64(sums);
     quality->han += (uint16_t)sum;
     quality->latin += (uint16_t)(sum >> 16);
     quality->simplified += (uint16_t)(sum >> 32);
     quality->traditional += (uint32_t)(sum >> 48);
-    if (_mm512_test_epi16_mask(tally->c, tally->c))
-        quality->foreign += (uint32_t)_mm512_reduce_add_epi64(_mm512_sad_epu8(tally->c, zero));
+    if (_mm512_test_epi16_mask(counters->c, counters->c))
+        quality->foreign += (uint32_t)_mm512_reduce_add_epi64(_mm512_sad_epu8(counters->c, zero));
 }
 
-/* What the first pass keeps from chunk to chunk. */
+/* The state of the first pass between chunks. */
 struct first_pass {
-    uint32_t points; /* so far */
-    uint32_t due;    /* see struct chunk */
+    uint32_t points; /* characters so far */
+    uint32_t carry;  /* see struct chunk */
 };
 
-/* False: behind the points so far comes a character that is not plain, or nothing. */
+/* False: the next character is not plain, or the text ends. */
 static inline bool take_chunk(struct match_work *work, const struct constants *constants,
                               struct first_pass *pass, size_t origin, bool full) {
     const struct origins origins = {SET32(origin), SET32(origin)};
     const struct chunk chunk = read_chunk(constants, (const uint8_t *)work->text + origin,
-                                          work->size - origin, pass->due, full);
-    pass->points -= chunk.takes_one;
+                                          work->size - origin, pass->carry, full);
+    pass->points -= chunk.drops_previous;
     take_places(work, constants, &chunk, chunk.at, origins, pass->points);
     if (__builtin_expect(chunk.count > 32, 0))
         take_places(work, constants, &chunk, more_places(&chunk), origins, pass->points + 32);
     pass->points += chunk.count;
-    pass->due = chunk.due;
+    pass->carry = chunk.carry;
     return !chunk.stops;
 }
 
-/* The first pass, until there are `most` points or some more, or (then it is stuck) the next
- * character is not plain, or there is none; how many there are then. */
+/* First pass: decodes to page indices until there are `most` characters or some more; *stuck is set
+ * if it stopped before, at a character that is not plain or the end of the text. Returns how many.
+ */
 static inline uint32_t find_points(struct match_work *work, const struct constants *constants,
                                    uint32_t most, bool *stuck) {
     struct first_pass pass = {0, 0};
@@ -102,30 +109,32 @@ static inline uint32_t find_points(struct match_work *work, const struct constan
     for (; on && pass.points < most && at < work->size; at += 64)
         on = take_chunk(work, constants, &pass, at, false);
     *stuck = !on;
-    return pass.points - (on && pass.due); /* half of the last one has not been looked at */
+    return pass.points - (on && pass.carry); /* the last one's end has not been checked */
 }
 
-#define FEW_POINTS 64
+#define SCALAR_COUNT_MAX 64 /* characters: for more, vector accumulators are faster */
 
-/* What stands next to the first and the last characters of a round is not known: symbols there are
- * for the reader. */
-static inline void mark_borders(const struct match_work *work, uint32_t n, struct marked *marked) {
-    const uint32_t *symbols = marked->symbols + 1;
+/* Whether symbols at the ends of a round stand between Han depends on characters outside it, so
+ * they take the slow path. */
+static inline void mark_borders(const struct match_work *work, uint32_t n,
+                                struct lane_masks *masks) {
+    const uint32_t *symbols = masks->symbols + 1;
     if (work->at > 0)
-        marked->slow[0] |= symbols[0] & 1;
+        masks->slow[0] |= symbols[0] & 1;
     if (work->end[work->have + n - 1] == work->size)
         return;
     for (uint32_t i = n; i-- > 0 && symbols[i / 32] >> i % 32 & 1 && n - i <= 2;)
-        marked->slow[i / 32] |= (uint32_t)1 << i % 32;
+        masks->slow[i / 32] |= (uint32_t)1 << i % 32;
 }
 
-/* Leaves out the hidden ones of the n characters behind the symbols so far; how many are left. */
-static uint32_t drop_hidden(struct match_work *work, uint32_t n, const struct marked *marked) {
+/* Removes the skipped symbols from the n characters of the round, by compression in place; returns
+ * how many are left. */
+static uint32_t drop_skipped(struct match_work *work, uint32_t n, const struct lane_masks *masks) {
     uint32_t to = work->have;
     for (uint32_t i = 0; i < n; i += 32) {
         const uint32_t from = work->have + i;
-        const uint32_t kept = ~hidden_lanes(marked, i / 32) & (uint32_t)below(n - i);
-        const uint32_t low = ones(kept & 0xFFFF);
+        const uint32_t kept = ~skipped_lanes(masks, i / 32) & (uint32_t)low_bits(n - i);
+        const uint32_t low = popcount(kept & 0xFFFF);
         const __m512i code = LOAD(work->code + from);
         const __m512i start = LOAD(work->start + from), more_start = LOAD(work->start + from + 16);
         const __m512i end = LOAD(work->end + from), more_end = LOAD(work->end + from + 16);
@@ -134,40 +143,42 @@ static uint32_t drop_hidden(struct match_work *work, uint32_t n, const struct ma
         STORE(work->end + to, compress32((__mmask16)kept, end));
         STORE(work->start + to + low, compress32((__mmask16)(kept >> 16), more_start));
         STORE(work->end + to + low, compress32((__mmask16)(kept >> 16), more_end));
-        to += ones(kept);
+        to += popcount(kept);
     }
     return to - work->have;
 }
 
-static inline void tally_points(const struct match_work *work, uint32_t taken) {
-    struct tally tally = {_mm512_setzero_si512(), _mm512_setzero_si512(), _mm512_setzero_si512()};
+/* Counts properties with vector accumulators. */
+static inline void count_by_lane(const struct match_work *work, uint32_t taken) {
+    struct counters counters = {_mm512_setzero_si512(), _mm512_setzero_si512(),
+                                _mm512_setzero_si512()};
     for (uint32_t i = 0; i < taken; i += 32)
-        tally_add(&tally, load_values(work, i).properties, taken - i < 32 ? taken - i : 32);
-    tally_flush(&tally, work->quality);
+        counters_add(&counters, load_values(work, i).properties, taken - i < 32 ? taken - i : 32);
+    counters_flush(&counters, work->quality);
 }
 
-/* Marks the n characters and stores their codes. */
+/* Stores the codes of the n characters, and which are slow, Han or symbols. */
 static inline void mark_points(struct match_work *work, uint32_t n, bool skips,
-                               struct marked *marked) {
-    begin_marks(marked, n);
+                               struct lane_masks *masks) {
+    begin_masks(masks, n);
     for (uint32_t i = 0; i < n; i += 32) {
         const struct values values = load_values(work, i);
-        const uint32_t inside = (uint32_t)below(n - i);
+        const uint32_t inside = (uint32_t)low_bits(n - i);
         STORE(work->code + work->have + i, values.codes);
-        marked->slow[i / 32] = slow_lanes(work, i, values.properties, inside);
-        marked->any |= marked->slow[i / 32];
+        masks->slow[i / 32] = slow_lanes(work, i, values.properties, inside);
+        masks->any |= masks->slow[i / 32];
         if (skips)
-            mark_symbols(i / 32, values.properties, inside, marked);
+            mark_symbols(i / 32, values.properties, inside, masks);
     }
-    if (skips && marked->any)
-        mark_borders(work, n, marked);
+    if (skips && masks->any)
+        mark_borders(work, n, masks);
 }
 
-/* The first that is slow and not left out, or n. */
-static inline uint32_t first_slow(const struct marked *marked, uint32_t n, bool skips) {
+/* The first character that needs the slow path and is not skipped, or n. */
+static inline uint32_t first_slow(const struct lane_masks *masks, uint32_t n, bool skips) {
     for (uint32_t i = 0; i < n; i += 32) {
         const uint32_t g = i / 32;
-        const uint32_t slow = marked->slow[g] & ~(skips ? hidden_lanes(marked, g) : 0);
+        const uint32_t slow = masks->slow[g] & ~(skips ? skipped_lanes(masks, g) : 0);
         if (slow)
             return i + _tzcnt_u32(slow);
     }
@@ -175,33 +186,34 @@ static inline uint32_t first_slow(const struct marked *marked, uint32_t n, bool 
 }
 
 static inline void count_points(const struct match_work *work, uint32_t taken) {
-    if (taken > FEW_POINTS)
-        tally_points(work, taken);
+    if (taken > SCALAR_COUNT_MAX)
+        count_by_lane(work, taken);
     else
         for (uint32_t i = 0; i < taken; i += 32)
             count_few(work->quality, load_values(work, i).properties,
                       taken - i < 32 ? taken - i : 32);
 }
 
-/* Third pass: takes the n characters up to the first that is slow; false: there is one. */
+/* Third pass: appends the n characters up to the first that needs the slow path; false: there is
+ * one. */
 static inline bool take_points(struct match_work *work, uint32_t n, bool skips) {
-    struct marked marked;
+    struct lane_masks masks;
     uint32_t taken = n, symbols;
-    mark_points(work, n, skips, &marked);
-    if (__builtin_expect(marked.any != 0, 0))
-        taken = first_slow(&marked, n, skips);
+    mark_points(work, n, skips, &masks);
+    if (__builtin_expect(masks.any != 0, 0))
+        taken = first_slow(&masks, n, skips);
     count_points(work, taken);
     if (taken > 0) {
         const uint32_t end = work->end[work->have + taken - 1];
-        symbols = skips && marked.any ? drop_hidden(work, taken, &marked) : taken;
+        symbols = skips && masks.any ? drop_skipped(work, taken, &masks) : taken;
         take_characters(work, taken, symbols, end);
     }
     return taken == n;
 }
 
-/* Decodes plain characters until there are `need` symbols; false: the next one is not plain. */
+/* Decodes until there are `need` symbols; false: the next character needs the slow path. */
 static bool decode_plain(struct match_work *work, uint32_t need) {
-    const struct constants constants = hold_constants(work->matcher->directory);
+    const struct constants constants = load_constants(work->matcher->directory);
     const bool skips = work->matcher->header->flags & IMAGE_SKIPS_SYMBOLS;
     while (work->have < need && work->at < work->size) {
         const uint32_t most = need - work->have < ROUND ? need - work->have : ROUND;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Putting out what the level for AVX-512 found, sorted. */
+ * The AVX-512 level's output of the matches of a block, sorted. */
 #ifdef KEFU_HAVE_AVX512
 
 #include "match/avx512.h"
@@ -8,7 +8,8 @@
 
 /* ---- emitting ---- */
 
-/* Puts out up to 16 matches: start, end, keyword, start, end, keyword, … */
+/* Writes up to 16 matches: interleaves three vectors to start, end, keyword, start, end, keyword, …
+ */
 static inline void store_matches(struct match *to, __m512i start, __m512i end, __m512i keyword) {
     const __m512i a = _mm512_set_epi32(5, 0, 20, 4, 0, 19, 3, 0, 18, 2, 0, 17, 1, 0, 16, 0);
     const __m512i b = _mm512_set_epi32(26, 10, 0, 25, 9, 0, 24, 8, 0, 23, 7, 0, 22, 6, 0, 21);
@@ -25,7 +26,7 @@ static inline void store_matches(struct match *to, __m512i start, __m512i end, _
                                                   kc, keyword));
 }
 
-/* The four rows of 16 positions; without keywords of one symbol the first one is not filled. */
+/* The first four rows for 16 positions. Row 0 is not filled if no keyword has one symbol. */
 struct rows {
     __m512i depth[SHALLOW];
 };
@@ -36,7 +37,8 @@ static inline struct rows load_rows(const struct match_work *work, uint32_t i, b
                           LOAD(work->rows[3] + i)}};
 }
 
-/* Four bits a position, by depth: a row's top byte is 0 where there is a keyword. */
+/* Four bits a position, one a depth: where there is a match. A keyword number has 20 bits, so its
+ * top byte is 0, unlike that of ROW_NONE. */
 static inline uint64_t found_in(const struct rows *rows) {
     __m512i none = _mm512_srli_epi32(rows->depth[0], 24);
     none = OR_AND(none, _mm512_srli_epi32(rows->depth[1], 16), SET32(0xFF00));
@@ -45,51 +47,52 @@ static inline uint64_t found_in(const struct rows *rows) {
     return ~(uint64_t)_mm512_movepi8_mask(none);
 }
 
-/* Where 16 symbols start or end. */
+/* The start or end offsets of 16 symbols. */
 static inline __m512i offsets_at(const struct match_work *work, const uint32_t *wide,
                                  const uint8_t *narrow) {
-    if (work->wide > 0)
+    if (work->narrow_from > 0)
         return LOAD(wide);
     return _mm512_cvtepu8_epi32(_mm_loadu_si128((const __m128i *)(const void *)narrow));
 }
 
-/* The matches of 16 positions by depth 0 to 3: their bits are interleaved so that position comes
- * before depth, and their places taken out in that order. Those of a list get positions instead of
- * offsets, see resolve(). */
+/* Writes the matches of 16 positions at depths 0 to 3, sorted by position, then depth: the bits of
+ * `found` are in that order, and compression keeps it. With `compacted` rows, matches get positions
+ * instead of offsets, which resolve() replaces. */
 static inline struct match *emit_shallow(const struct match_work *work, uint32_t i, uint64_t found,
-                                         const struct rows *rows, struct match *to, bool listed) {
-    const __m512i places = _mm512_set_epi8(
+                                         const struct rows *rows, struct match *to,
+                                         bool compacted) {
+    const __m512i in_order = _mm512_set_epi8(
         63, 47, 31, 15, 62, 46, 30, 14, 61, 45, 29, 13, 60, 44, 28, 12, 59, 43, 27, 11, 58, 42, 26,
         10, 57, 41, 25, 9, 56, 40, 24, 8, 55, 39, 23, 7, 54, 38, 22, 6, 53, 37, 21, 5, 52, 36, 20,
         4, 51, 35, 19, 3, 50, 34, 18, 2, 49, 33, 17, 1, 48, 32, 16, 0); /* depth * 16 + position */
-    const __m512i start = listed ? _mm512_and_si512(LOAD(work->place + i), SET32(0xFFFF))
-                                 : offsets_at(work, work->start + i, work->narrow_start + i);
+    const __m512i start = compacted ? _mm512_and_si512(LOAD(work->candidate + i), SET32(0xFFFF))
+                                    : offsets_at(work, work->start + i, work->narrow_start + i);
     const __m512i end = offsets_at(work, work->end + i, work->narrow_end + i);
     const __m512i more = offsets_at(work, work->end + i + 16, work->narrow_end + i + 16);
-    __m512i taken = compress8(found, places);
-    uint32_t n = ones(found);
-    /* Nearly always one round, or with dense sets three. */
+    __m512i taken = compress8(found, in_order);
+    uint32_t n = popcount(found);
+    /* One iteration is usual; large sets need about three. */
     for (uint32_t done = 0; done < n; done += 16) {
-        const __m512i place = _mm512_cvtepu8_epi32(_mm512_castsi512_si128(taken));
-        const __m512i depth = _mm512_srli_epi32(place, 4);
-        const __m512i from = _mm512_permutexvar_epi32(place, start);
-        const __m512i last = _mm512_add_epi32(_mm512_and_si512(place, SET32(15)), depth);
+        const __m512i lane = _mm512_cvtepu8_epi32(_mm512_castsi512_si128(taken));
+        const __m512i depth = _mm512_srli_epi32(lane, 4);
+        const __m512i from = _mm512_permutexvar_epi32(lane, start);
+        const __m512i last = _mm512_add_epi32(_mm512_and_si512(lane, SET32(15)), depth);
         const __m512i keyword = _mm512_mask_blend_epi32(
-            _mm512_test_epi32_mask(place, SET32(32)),
-            _mm512_permutex2var_epi32(rows->depth[0], place, rows->depth[1]),
-            _mm512_permutex2var_epi32(rows->depth[2], place, rows->depth[3]));
+            _mm512_test_epi32_mask(lane, SET32(32)),
+            _mm512_permutex2var_epi32(rows->depth[0], lane, rows->depth[1]),
+            _mm512_permutex2var_epi32(rows->depth[2], lane, rows->depth[3]));
         store_matches(to + done, from,
-                      listed ? _mm512_add_epi32(from, depth)
-                             : _mm512_permutex2var_epi32(end, last, more),
+                      compacted ? _mm512_add_epi32(from, depth)
+                                : _mm512_permutex2var_epi32(end, last, more),
                       keyword);
-        taken = _mm512_shuffle_i64x2(taken, taken, 0x39); /* the next 16 places */
+        taken = _mm512_shuffle_i64x2(taken, taken, 0x39); /* the next 16 */
     }
     return to + n;
 }
 
-/* Puts offsets in place of the positions of the first and the last symbol. */
+/* Replaces the positions of the first and last symbol by offsets. */
 static inline void resolve(const struct match_work *work, struct match *from, struct match *to) {
-    if (work->wide == 0)
+    if (work->narrow_from == 0)
         for (; from < to; from++) {
             const uint64_t start = work->narrow_start[from->start];
             const uint64_t end = work->narrow_end[from->end];
@@ -103,35 +106,35 @@ static inline void resolve(const struct match_work *work, struct match *from, st
         }
 }
 
-/* Matches of up to SHALLOW symbols, as they are to be. */
+/* Writes the matches of up to SHALLOW symbols, with offsets. */
 static inline struct match *emit_resolved(const struct match_work *work, uint32_t i, uint64_t found,
                                           const struct rows *rows, struct match *to) {
-    struct match *next = emit_shallow(work, i, found, rows, to, work->listed);
-    if (work->listed)
+    struct match *next = emit_shallow(work, i, found, rows, to, work->compacted);
+    if (work->compacted)
         resolve(work, to, next);
     return next;
 }
 
-/* The longer ones of a row. */
+/* Writes the matches of more than SHALLOW symbols of a row. */
 static inline struct match *emit_deep(struct match_work *work, uint32_t row, struct match *to) {
-    const uint32_t first = work->listed ? (uint16_t)work->place[row] : row;
+    const uint32_t first = work->compacted ? (uint16_t)work->candidate[row] : row;
     for (uint64_t mask = work->mask[row]; mask; mask &= mask - 1, to++) {
         const uint32_t depth = (uint32_t)_tzcnt_u64(mask), last = first + depth;
-        to->start = work->wide == 0 ? work->narrow_start[first] : work->start[first];
-        to->end = work->wide == 0 ? work->narrow_end[last] : work->end[last];
+        to->start = work->narrow_from == 0 ? work->narrow_start[first] : work->start[first];
+        to->end = work->narrow_from == 0 ? work->narrow_end[last] : work->end[last];
         to->keyword = work->rows[depth][row];
     }
     work->mask[row] = 0;
     return to;
 }
 
-/* Which of 16 rows have longer ones. */
+/* Which of 16 rows have matches of more than SHALLOW symbols. */
 static inline uint32_t deep_rows(const struct match_work *work, uint32_t i) {
     const __m512i low = LOAD(work->mask + i), high = LOAD(work->mask + i + 8);
     return _mm512_test_epi64_mask(low, low) | (uint32_t)_mm512_test_epi64_mask(high, high) << 8;
 }
 
-/* Puts out 16 rows, those with longer matches one by one. */
+/* Writes the matches of 16 rows; after each row with long matches, those. */
 static bool emit_group(struct match_work *work, uint32_t i, uint64_t found, uint32_t deep,
                        const struct rows *rows) {
     struct match *next;
@@ -140,7 +143,7 @@ static bool emit_group(struct match_work *work, uint32_t i, uint64_t found, uint
     next = work->output->next;
     for (; deep; deep &= deep - 1) {
         const uint32_t row = _tzcnt_u32(deep);
-        const uint64_t here = found & below(4 * row + 4);
+        const uint64_t here = found & low_bits(4 * row + 4);
         next = emit_resolved(work, i, here, rows, next);
         next = emit_deep(work, i + row, next);
         found ^= here;
@@ -151,14 +154,15 @@ static bool emit_group(struct match_work *work, uint32_t i, uint64_t found, uint
     return true;
 }
 
-/* The row of a position, or that of the next one that is listed. */
+/* The row of a position; with compacted rows, that of the first candidate from the position on. */
 static inline uint32_t row_of(const struct match_work *work, uint32_t position) {
-    return work->listed ? work->listed_before[position / 16] +
-                              ones(work->listed_lanes[position / 16] & below(position % 16))
-                        : position;
+    return work->compacted
+               ? work->candidates_before[position / 16] +
+                     popcount(work->candidate_lanes[position / 16] & low_bits(position % 16))
+               : position;
 }
 
-/* Notes the texts that end before one of 16 rows, which have not been put out yet. */
+/* Closes the texts that end before one of these 16 rows, whose matches are not written yet. */
 static void end_texts_before(struct match_work *work, uint32_t i, uint32_t count, uint64_t found,
                              uint32_t deep) {
     for (; work->text_count && *work->next_text <= count; work->next_text++, work->text_count--) {
@@ -166,19 +170,19 @@ static void end_texts_before(struct match_work *work, uint32_t i, uint32_t count
         uint32_t before;
         if (row >= 16)
             return;
-        before = ones(found & below(4 * row));
-        for (uint32_t left = deep & (uint32_t)below(row); left; left &= left - 1)
-            before += ones(work->mask[i + _tzcnt_u32(left)]);
+        before = popcount(found & low_bits(4 * row));
+        for (uint32_t left = deep & (uint32_t)low_bits(row); left; left &= left - 1)
+            before += popcount(work->mask[i + _tzcnt_u32(left)]);
         *work->ends++ = (uint32_t)work->emitted + before;
     }
 }
 
-/* Blocks with keywords of many symbols. */
+/* Writes a block that has matches of more than SHALLOW symbols. */
 static bool emit_with_deep(struct match_work *work, uint32_t rows, uint32_t count, bool singles) {
     work->any_deep = false;
     for (uint32_t i = 0; i < rows; i += 16) {
         const struct rows here = load_rows(work, i, singles);
-        const uint64_t found = found_in(&here) & below(rows - i < 16 ? 4 * (rows - i) : 64);
+        const uint64_t found = found_in(&here) & low_bits(rows - i < 16 ? 4 * (rows - i) : 64);
         const uint32_t deep = work->deep[i / 16] ? deep_rows(work, i) : 0;
         work->deep[i / 16] = false;
         end_texts_before(work, i, count, found, deep);
@@ -189,25 +193,26 @@ static bool emit_with_deep(struct match_work *work, uint32_t rows, uint32_t coun
     return true;
 }
 
-/* How many matches had been put out before each 16 rows, and what was found in them. */
+/* For each 16 rows: how many matches had been written before them, and where in them matches are.
+ */
 struct progress {
     size_t emitted[BLOCK / 16 + 1];
     uint64_t found[BLOCK / 16 + 1];
 };
 
-/* Notes the texts that end at or before `count`. */
+/* Closes the texts that end at or before `count`. */
 static void end_texts(struct match_work *work, uint32_t count, const struct progress *progress) {
     for (; work->text_count && *work->next_text <= count; work->next_text++, work->text_count--) {
         const uint32_t row = row_of(work, *work->next_text);
         *work->ends++ = (uint32_t)progress->emitted[row / 16] +
-                        ones(progress->found[row / 16] & below(4 * (row % 16)));
+                        popcount(progress->found[row / 16] & low_bits(4 * (row % 16)));
     }
 }
 
-#define STRIDE 128 /* rows that room is made for together */
+#define STRIDE 128 /* rows for which the output's room is checked once */
 
 static inline bool emit_rows(struct match_work *work, uint32_t rows, struct progress *progress,
-                             bool listed, bool singles) {
+                             bool compacted, bool singles) {
     struct match_output *output = work->output;
     for (uint32_t begin = 0; begin < rows; begin += STRIDE) {
         const uint32_t end = rows - begin < STRIDE ? rows : begin + STRIDE;
@@ -217,13 +222,13 @@ static inline bool emit_rows(struct match_work *work, uint32_t rows, struct prog
         before = next = output->next;
         for (uint32_t i = begin; i < end; i += 16) {
             const struct rows here = load_rows(work, i, singles);
-            const uint64_t found = found_in(&here) & below(end - i < 16 ? 4 * (end - i) : 64);
+            const uint64_t found = found_in(&here) & low_bits(end - i < 16 ? 4 * (end - i) : 64);
             progress->emitted[i / 16] = work->emitted + (size_t)(next - before);
             progress->found[i / 16] = found;
-            next = emit_shallow(work, i, found, &here, next, listed);
+            next = emit_shallow(work, i, found, &here, next, compacted);
         }
         work->emitted += (size_t)(next - before);
-        if (listed)
+        if (compacted)
             resolve(work, before, next);
         output->next = next;
     }
@@ -232,13 +237,13 @@ static inline bool emit_rows(struct match_work *work, uint32_t rows, struct prog
 
 bool kefu__emit_avx512(struct match_work *work, uint32_t count) {
     const bool singles = work->matcher->header->flags & IMAGE_HAS_SINGLES;
-    const uint32_t rows = work->listed ? work->listed_before[(count + 15) / 16] : count;
+    const uint32_t rows = work->compacted ? work->candidates_before[(count + 15) / 16] : count;
     struct progress progress;
     bool fine;
     if (work->any_deep)
         return emit_with_deep(work, rows, count, singles);
     progress.found[rows / 16] = 0;
-    if (work->listed)
+    if (work->compacted)
         fine = singles ? emit_rows(work, rows, &progress, true, true)
                        : emit_rows(work, rows, &progress, true, false);
     else

@@ -1,28 +1,27 @@
 /* SPDX-License-Identifier: MIT
- * The first two passes of decoding for AVX-512 with VBMI2: bytes to places in the pages, 64 bytes
- * at a time, and the look-ups there. */
+ * The first two passes of decoding for AVX-512 with VBMI2: bytes to indices into the pages of the
+ * matcher, 64 bytes at a time; and the look-ups. */
 #ifndef KEFU_LIB_MATCH_AVX512_POINTS_H
 #define KEFU_LIB_MATCH_AVX512_POINTS_H
 
 #include "match/avx512.h"
-#include "match/look_up.h"
+#include "match/lookup.h"
 
 /* ---- bytes to code points ---- */
 
-/* What the loop of the first pass has at hand in registers. Compilers would rather make constants
- * anew for each chunk, which costs a quarter of the pass: HELD keeps them from knowing the values.
- */
+/* The constants of the first pass. Compilers would rebuild them for each chunk, which was measured
+ * to cost a quarter of the pass; HIDE_VALUE hides their values, so that they stay in registers. */
 struct constants {
     __m512i directory_0, directory_1, directory_2, directory_3;
     __m512i iota, twice; /* 0, 1, 2, …; 0, 0, 1, 1, … */
-    __m512i rest_end, lead_mask, wide_lead;
+    __m512i start_min, lead_mask, three_lead;
     __m512i high_bit, weights, bias, surrogate;
     __m512i two, three;
 };
 
-#define HELD(x) __asm__("" : "+v"(x))
+#define HIDE_VALUE(x) __asm__("" : "+v"(x))
 
-static inline struct constants hold_constants(const uint8_t *directory) {
+static inline struct constants load_constants(const uint8_t *directory) {
     struct constants c;
     c.directory_0 = LOAD(directory);
     c.directory_1 = LOAD(directory + 64);
@@ -36,92 +35,94 @@ static inline struct constants hold_constants(const uint8_t *directory) {
                               23, 22, 22, 21, 21, 20, 20, 19, 19, 18, 18, 17, 17, 16, 16, 15, 15,
                               14, 14, 13, 13, 12, 12, 11, 11, 10, 10, 9, 9, 8, 8, 7, 7, 6, 6, 5, 5,
                               4, 4, 3, 3, 2, 2, 1, 1, 0, 0);
-    c.rest_end = SET8(0xC0);
+    c.start_min = SET8(0xC0);
     c.lead_mask = SET8(0xF0);
-    c.wide_lead = SET8(0xE0);
+    c.three_lead = SET8(0xE0);
     c.high_bit = SET16(0x80);
     c.weights = SET16(0x0140); /* of the second byte 64, of the third 1 */
     c.bias = SET16(0 - 0x2080);
     c.surrogate = SET16(0xD800);
     c.two = SET32(2);
     c.three = SET32(3);
-    HELD(c.iota);
-    HELD(c.twice);
-    HELD(c.rest_end);
-    HELD(c.lead_mask);
-    HELD(c.wide_lead);
-    HELD(c.high_bit);
-    HELD(c.weights);
-    HELD(c.bias);
-    HELD(c.surrogate);
-    HELD(c.two);
-    HELD(c.three);
+    HIDE_VALUE(c.iota);
+    HIDE_VALUE(c.twice);
+    HIDE_VALUE(c.start_min);
+    HIDE_VALUE(c.lead_mask);
+    HIDE_VALUE(c.three_lead);
+    HIDE_VALUE(c.high_bit);
+    HIDE_VALUE(c.weights);
+    HIDE_VALUE(c.bias);
+    HIDE_VALUE(c.surrogate);
+    HIDE_VALUE(c.two);
+    HIDE_VALUE(c.three);
     return c;
 }
 
-/* 64 bytes of a text, and the plain characters that start in them. */
+/* 64 bytes of a text, and the plain characters that start in them: those of one byte (ASCII) or
+ * three. */
 struct chunk {
-    __m512i first, second, third; /* the bytes, and those one and two places on */
-    uint64_t starts;              /* where the characters start */
-    __m512i at;                   /* the same, as bytes */
+    __m512i first, second, third; /* the bytes, and the same shifted by one and two */
+    uint64_t starts;              /* bits: where the characters start */
+    __m512i at;                   /* the same as a list of positions, a byte each */
     uint32_t count;
-    uint32_t due;   /* continuation bytes that the next chunk has to begin with, as bits */
-    bool stops;     /* behind these characters comes one that is not plain, or nothing */
-    bool takes_one; /* the last character of the chunk before is not plain */
+    uint32_t carry;      /* bits: the continuation bytes that the next chunk must begin with */
+    bool stops;          /* the next character is not plain, or the text ends */
+    bool drops_previous; /* the last character of the previous chunk is cut off: not plain */
 };
 
-/* Looks for plain characters that start in the next 64 of `left` bytes: ASCII or three bytes of the
- * right shape, before the first byte that is neither. Overlong forms and surrogates have the right
- * shape; their code points give them away. Steps are of 64 bytes whatever the characters, and
- * nothing but the check waits for more than one comparison. */
+/* Finds the plain characters that start in the next 64 of `left` bytes, up to the first byte that
+ * is not part of one. Overlong encodings and surrogates look plain here; they are recognised later
+ * by their code points. Chunks are 64 bytes apart whatever the characters, so that the only
+ * dependency between chunks is the carry. */
 static inline struct chunk read_chunk(const struct constants *constants, const uint8_t *text,
-                                      size_t left, uint32_t due, bool full) {
+                                      size_t left, uint32_t carry, bool full) {
     struct chunk chunk;
-    uint64_t inside = ~(uint64_t)0, whole = inside, starts, high, wide, strange;
+    uint64_t inside = ~(uint64_t)0, whole = inside, starts, non_ascii, lead3, irregular;
     if (full) {
         chunk.first = LOAD(text);
         chunk.second = LOAD(text + 1);
         chunk.third = LOAD(text + 2);
     } else {
-        inside = below((uint32_t)left); /* all bits for 64 and more */
-        whole = left > 2 ? below((uint32_t)left - 2) : 0;
+        inside = low_bits((uint32_t)left); /* bzhi gives all bits for 64 and more */
+        whole = left > 2 ? low_bits((uint32_t)left - 2) : 0;
         chunk.first = _mm512_maskz_loadu_epi8(inside, text);
-        chunk.second = _mm512_maskz_loadu_epi8(below((uint32_t)left - 1), text + 1);
+        chunk.second = _mm512_maskz_loadu_epi8(low_bits((uint32_t)left - 1), text + 1);
         chunk.third = _mm512_maskz_loadu_epi8(whole, text + 2);
     }
-    starts = full ? _mm512_cmpge_epi8_mask(chunk.first, constants->rest_end)
-                  : _mm512_mask_cmpge_epi8_mask(inside, chunk.first, constants->rest_end);
-    chunk.at = compress8(starts, constants->iota); /* if there is no ill-formed byte */
-    high = _mm512_movepi8_mask(chunk.first);
-    wide = _mm512_cmpeq_epi8_mask(_mm512_and_si512(chunk.first, constants->lead_mask),
-                                  constants->wide_lead);
-    chunk.count = ones(starts);
-    chunk.due = (uint32_t)(wide >> 62 | wide >> 63);
-    strange = ((starts ^ (wide << 1 | wide << 2 | due)) ^ inside) & inside;
-    strange |= high & starts & ~wide;
-    strange |= wide & ~whole; /* cut off by the end of the text */
+    starts = full ? _mm512_cmpge_epi8_mask(chunk.first, constants->start_min)
+                  : _mm512_mask_cmpge_epi8_mask(inside, chunk.first, constants->start_min);
+    chunk.at = compress8(starts,
+                         constants->iota); /* speculative: done again if a byte is irregular */
+    non_ascii = _mm512_movepi8_mask(chunk.first);
+    lead3 = _mm512_cmpeq_epi8_mask(_mm512_and_si512(chunk.first, constants->lead_mask),
+                                   constants->three_lead);
+    chunk.count = popcount(starts);
+    chunk.carry = (uint32_t)(lead3 >> 62 | lead3 >> 63);
+    irregular = ((starts ^ (lead3 << 1 | lead3 << 2 | carry)) ^ inside) & inside;
+    irregular |= non_ascii & starts & ~lead3;
+    irregular |= lead3 & ~whole; /* cut off by the end of the text */
     chunk.stops = !full && left <= 64;
-    chunk.takes_one = false;
-    if (__builtin_expect(strange != 0, 0)) {
-        const uint64_t first = strange & (0 - strange);
-        starts &= (first - 1) & ~(wide & (first >> 1 | first >> 2));
+    chunk.drops_previous = false;
+    if (__builtin_expect(irregular != 0, 0)) {
+        const uint64_t first = irregular & (0 - irregular);
+        starts &= (first - 1) & ~(lead3 & (first >> 1 | first >> 2));
         chunk.at = compress8(starts, constants->iota);
-        chunk.count = ones(starts);
-        chunk.takes_one = first & due;
+        chunk.count = popcount(starts);
+        chunk.drops_previous = first & carry;
         chunk.stops = true;
     }
     chunk.starts = starts;
     return chunk;
 }
 
-/* Up to 32 characters: their code points, and which of them are ASCII. An overlong form of ASCII
- * becomes a surrogate, which is slow. */
+/* Up to 32 code points, and which of them are ASCII. An overlong encoding of ASCII becomes a
+ * surrogate, which takes the slow path. */
 struct points {
     __m512i point;
     uint32_t ascii;
 };
 
-/* `at` has the place of each character in the chunk twice, in both bytes. */
+/* `at` has each character's position in the chunk, in both bytes of a lane. */
 static inline struct points plain_points(const struct constants *constants,
                                          const struct chunk *chunk, __m512i at) {
     const __mmask64 even = 0x5555555555555555u;
@@ -129,7 +130,7 @@ static inline struct points plain_points(const struct constants *constants,
     const __m512i rest = _mm512_mask_permutexvar_epi8(_mm512_permutexvar_epi8(at, chunk->second),
                                                       ~even, at, chunk->third);
     const __mmask32 ascii = _mm512_testn_epi16_mask(lead, constants->high_bit);
-    /* The second byte times 64, and the third, less 0x80 each. */
+    /* (second - 0x80) * 64 + (third - 0x80) */
     const __m512i low = _mm512_add_epi16(_mm512_maddubs_epi16(rest, constants->weights),
                                          constants->bias);
     __m512i point = _mm512_add_epi16(_mm512_slli_epi16(lead, 12), low);
@@ -138,7 +139,8 @@ static inline struct points plain_points(const struct constants *constants,
     return (struct points){_mm512_mask_blend_epi16(ascii, point, lead), ascii};
 }
 
-/* Where in the pages they are: the directory is looked up with their high bytes. */
+/* Page indices of 32 code points: the directory, 256 bytes in four registers, is looked up by their
+ * high bytes; permutex2var reads two registers, bit 7 selects the pair. */
 static inline __m512i page_index(const struct constants *constants, __m512i point) {
     const __m512i lower = _mm512_permutex2var_epi8(constants->directory_0, point,
                                                    constants->directory_1);
@@ -150,11 +152,13 @@ static inline __m512i page_index(const struct constants *constants, __m512i poin
 
 /* ---- the first pass ---- */
 
-/* What has to be added to the places of 32 characters to make offsets of their text. */
+/* What must be added to the positions of 32 characters in their chunk to get offsets in the text.
+ */
 struct origins {
     __m512i low, high;
 };
 
+/* Stores start and end offsets of up to 32 characters: ASCII has one byte, all others three. */
 static inline void store_offsets(struct match_work *work, const struct constants *constants,
                                  __m512i at, uint32_t ascii, struct origins origins,
                                  uint32_t have) {
@@ -171,7 +175,8 @@ static inline void store_offsets(struct match_work *work, const struct constants
           _mm512_mask_sub_epi32(high_end, (__mmask16)(ascii >> 16), high_end, two));
 }
 
-/* Up to 32 characters, at places of a chunk, as points `from` …. */
+/* Decodes up to 32 characters at positions of a chunk, and stores them as points `from` … of the
+ * round. */
 static inline void take_places(struct match_work *work, const struct constants *constants,
                                const struct chunk *chunk, __m512i at, struct origins origins,
                                uint32_t from) {
@@ -181,7 +186,7 @@ static inline void take_places(struct match_work *work, const struct constants *
     store_offsets(work, constants, at, points.ascii, origins, work->have + from);
 }
 
-/* The places behind the first 32, which there are if much of a chunk is ASCII. */
+/* The positions of the characters behind the first 32 of a chunk, which then is mostly ASCII. */
 static inline __m512i more_places(const struct chunk *chunk) {
     return _mm512_shuffle_i64x2(chunk->at, chunk->at, 0x4E);
 }
@@ -194,8 +199,9 @@ static inline void look_up_points(struct match_work *work, uint32_t n) {
         look_up_four_words(work->value + i, pages, work->index + i);
 }
 
-/* Sixteen words as they were stored, four by four: whole, they could not be loaded before the last
- * of them had left the store buffer, for which short texts would wait. */
+/* Loads sixteen words by fours, as they were stored: store-to-load forwarding does not combine
+ * several stores, so that a load of all sixteen would wait until the last of them has left the
+ * store buffer. With short texts that is soon after the store. */
 static inline __m512i load_fours(const uint32_t *words) {
     const __m128i *fours = (const __m128i *)(const void *)words;
     __m512i all = _mm512_castsi128_si512(_mm_loadu_si128(fours));
@@ -204,7 +210,7 @@ static inline __m512i load_fours(const uint32_t *words) {
     return _mm512_inserti32x4(all, _mm_loadu_si128(fours + 3), 3);
 }
 
-/* What 32 look-ups found. */
+/* The results of 32 look-ups, their low and high halves apart. */
 struct values {
     __m512i codes, properties;
 };
@@ -220,14 +226,14 @@ static inline struct values load_values(const struct match_work *work, uint32_t 
                            _mm512_permutex2var_epi16(low, odd, high)};
 }
 
-/* Counts as numbers, for few characters; above, as lanes. */
+/* Counts properties by population count, for few characters; for more, see struct counters. */
 static inline void count_few(struct text_quality *quality, __m512i properties, uint32_t n) {
-    const uint64_t counted = below(n);
-    quality->han += ones(_mm512_test_epi16_mask(properties, SET16(1)) & counted);
-    quality->simplified += ones(_mm512_test_epi16_mask(properties, SET16(2)) & counted);
-    quality->traditional += ones(_mm512_test_epi16_mask(properties, SET16(4)) & counted);
-    quality->latin += ones(_mm512_test_epi16_mask(properties, SET16(8)) & counted);
-    quality->foreign += ones(_mm512_test_epi16_mask(properties, SET16(16)) & counted);
+    const uint64_t counted = low_bits(n);
+    quality->han += popcount(_mm512_test_epi16_mask(properties, SET16(1)) & counted);
+    quality->simplified += popcount(_mm512_test_epi16_mask(properties, SET16(2)) & counted);
+    quality->traditional += popcount(_mm512_test_epi16_mask(properties, SET16(4)) & counted);
+    quality->latin += popcount(_mm512_test_epi16_mask(properties, SET16(8)) & counted);
+    quality->foreign += popcount(_mm512_test_epi16_mask(properties, SET16(16)) & counted);
 }
 
 #endif

@@ -6,7 +6,7 @@
 
 #include "text/fold.h"
 
-/* The map from raw code points to codes, before it is known how large the image is. */
+/* The two-level table from raw code points to codes, before the size of the image is known. */
 struct point_map {
     uint32_t (*pages)[256]; /* room for 256 */
     uint32_t page_count;
@@ -18,7 +18,8 @@ struct point_map {
 
 static uint32_t point_value(const uint16_t *codes, uint32_t point, bool skip_symbols) {
     uint32_t entry = kefu__fold_entry(point), property = entry >> FOLD_SHIFT, value = 0;
-    /* Decoders look at what follows ( and ? themselves: most of them need no reader. */
+    /* Whether ( or ? is more than punctuation depends on the next byte, which the fast decoders
+     * test themselves: so it does not make the code point slow. */
     bool suspect = point == '(' || point == '?' || point == 0xFF08;
     uint32_t slow = suspect ? FOLD_SLOW & ~(uint32_t)FOLD_SUSPECT : FOLD_SLOW;
     if (point >= 0xD800 && point < 0xE000)
@@ -38,6 +39,7 @@ static uint32_t point_value(const uint16_t *codes, uint32_t point, bool skip_sym
     return value;
 }
 
+/* Fills the pages, of which equal ones are stored once. */
 static void fill_points(struct point_map *map, bool skip_symbols) {
     for (uint32_t i = 0; i < 256; i++) {
         uint32_t *page = map->pages[map->page_count], j = 0;
@@ -59,6 +61,7 @@ static uint32_t count_astral(const struct keyword_set *set) {
 
 /* ---- the image ---- */
 
+/* Inserts the symbols above U+FFFF in ascending order; there are few. */
 static void write_astral(struct image_astral *to, const struct keyword_set *set) {
     uint32_t n = 0;
     for (uint32_t code = 1; code < set->symbol_count; code++)
@@ -75,19 +78,19 @@ static uint64_t node_entry(const struct trie_node *node, uint32_t check, uint32_
     return entry_make(check, base, is_keyword ? node->keyword : 0, is_keyword);
 }
 
-static void write_table(uint64_t *table, uint64_t *first, const struct image_header *header,
+static void write_table(uint64_t *table, uint64_t *root_edges, const struct image_header *header,
                         const struct trie *trie, const struct placement *placement) {
     const struct trie_node *root = trie->nodes;
-    const uint32_t filter_bits = header->flags & IMAGE_HAS_SINGLES ? 15 : 31;
+    const uint32_t filter_mask = header->flags & IMAGE_HAS_SINGLES ? 15 : 31;
     for (uint32_t i = 0; i < header->slots; i++)
         table[i] = ENTRY_EMPTY;
-    memset(first, 0, header->symbols * sizeof *first);
+    memset(root_edges, 0, header->symbols * sizeof *root_edges);
     for (uint32_t i = 0; i < root->child_count; i++) {
         const struct trie_node *node = trie->nodes + root->children + i;
         uint32_t filter = 0;
         for (uint32_t j = 0; j < node->child_count; j++)
-            filter |= 1u << (trie->nodes[node->children + j].code & filter_bits);
-        first[node->code] = node_entry(node, 0, placement->base[root->children + i]) | filter;
+            filter |= 1u << (trie->nodes[node->children + j].code & filter_mask);
+        root_edges[node->code] = node_entry(node, 0, placement->base[root->children + i]) | filter;
     }
     for (size_t n = 1; n < trie->count; n++) {
         const struct trie_node *node = trie->nodes + n;
@@ -99,7 +102,7 @@ static void write_table(uint64_t *table, uint64_t *first, const struct image_hea
     }
 }
 
-/* The caller's indices of each distinct keyword, by counting. */
+/* Groups the caller's indices by distinct keyword, with a counting sort. */
 static void write_ids(uint32_t *begin, uint32_t *list, const struct keyword_set *set) {
     memset(begin, 0, ((size_t)set->count + 1) * sizeof *begin);
     for (size_t i = 0; i < set->given; i++)
@@ -131,7 +134,7 @@ static struct image_header make_header(const struct keyword_set *set, const stru
     header.keywords = set->count;
     header.ids = (uint32_t)set->given;
     header.symbols = set->symbol_count;
-    header.slots = placement->slots + 1; /* the last one stays empty */
+    header.slots = placement->slots + 1; /* the last slot is the sentinel */
     header.pages = map->page_count;
     header.astral = count_astral(set);
     header.depth = set->depth;
@@ -143,7 +146,7 @@ static void write_image(struct image_header *image, struct matcher *matcher,
                         const struct placement *placement, const struct point_map *map) {
     char *bytes = (char *)image;
 #define SECTION(member) ((void *)(bytes + ((const char *)matcher->member - bytes)))
-    write_table(SECTION(table), SECTION(first), image, trie, placement);
+    write_table(SECTION(table), SECTION(root_edges), image, trie, placement);
     memcpy(SECTION(pages), map->pages, image->pages * sizeof *map->pages);
     memcpy(SECTION(directory), map->directory, sizeof map->directory);
     write_astral(SECTION(astral), set);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The stages of building a matcher: keywords to codes, codes to a trie, the trie into slots. */
+ * The stages of building a matcher: keywords to codes, codes to a trie, the trie to a double array.
+ */
 #ifndef KEFU_LIB_MATCH_BUILD_H
 #define KEFU_LIB_MATCH_BUILD_H
 
@@ -17,18 +18,19 @@ struct keyword_set {
     uint32_t count;        /* distinct keywords */
     uint32_t *symbols;     /* per code: the symbol; symbols[0] is unused */
     uint32_t symbol_count; /* codes, 0 included */
-    uint32_t depth;
+    uint32_t depth;        /* codes in the longest keyword */
 };
 
-/* Folds, encodes, sorts and merges. `set` is zeroed but for its allocator; free it in any case. */
+/* Folds and encodes the keywords, sorts them and removes duplicates. `set` is zeroed but for its
+ * allocator; it must be freed in any case. */
 kefu_status kefu__keywords_load(struct keyword_set *set, const kefu_str *keywords, size_t count,
                                 bool skip_symbols, kefu_error *error);
 void kefu__keywords_free(struct keyword_set *set);
 
-/* A node: the keywords of the set's order that begin with its path. */
+/* A trie node. The path from the root to it is the prefix of all keywords below it. */
 struct trie_node {
     uint32_t children; /* its first child; children stand together, sorted by code */
-    uint32_t keyword;  /* TRIE_NONE, or the number of the keyword that ends here */
+    uint32_t keyword;  /* the number of the keyword that ends here, or TRIE_NONE */
     uint16_t child_count;
     uint16_t code;
 };
@@ -43,11 +45,12 @@ struct trie {
 kefu_status kefu__trie_build(struct trie *trie, const struct keyword_set *set, kefu_error *error);
 void kefu__trie_free(struct trie *trie);
 
-/* Where the children of each node go: base[node] + code. No two nodes have one base, base 0 is
- * nobody's, and no two children share a slot. */
+/* The double array before its entries are written: the child of a node by code c goes to slot
+ * base[node] + c. No two nodes share a base, so that an entry needs to be checked against the code
+ * alone; no two children share a slot; and base 0 means that a node has no children. */
 struct placement {
     kefu_allocator allocator;
-    uint32_t *base; /* per node; 0 for the root and for leaves */
+    uint32_t *base; /* per node; 0 for leaves, and for the root, whose edges are a table by code */
     size_t count;
     uint32_t slots; /* one more than the last slot in use */
 };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Opening an image, with every check that makes it safe to scan with, and what a matcher tells. */
+ * Opening an image, with all checks that make scanning with it safe, and the matcher's accessors.
+ */
 #include "match/image.h"
 
 #include <string.h>
@@ -13,8 +14,8 @@ size_t kefu__image_layout(struct matcher *matcher, const struct image_header *he
     matcher->header = header;
     matcher->table = (const uint64_t *)(const void *)at;
     at += (size_t)header->slots * sizeof *matcher->table;
-    matcher->first = (const uint64_t *)(const void *)at;
-    at += (size_t)header->symbols * sizeof *matcher->first;
+    matcher->root_edges = (const uint64_t *)(const void *)at;
+    at += (size_t)header->symbols * sizeof *matcher->root_edges;
     matcher->pages = (const uint32_t *)(const void *)at;
     at += (size_t)header->pages * 256 * sizeof *matcher->pages;
     matcher->directory = (const uint8_t *)at;
@@ -29,14 +30,15 @@ size_t kefu__image_layout(struct matcher *matcher, const struct image_header *he
         matcher->id_list = (const uint32_t *)(const void *)at;
         at += (size_t)header->ids * sizeof *matcher->id_list;
     }
-    matcher->last = header->slots - 1;
+    matcher->sentinel = header->slots - 1;
     matcher->depth = header->depth;
-    matcher->filter_bits = header->flags & IMAGE_HAS_SINGLES ? 15 : 31;
+    matcher->filter_mask = header->flags & IMAGE_HAS_SINGLES ? 15 : 31;
     return ALIGN8((size_t)(at - (const char *)header));
 }
 
-/* Four lanes of multiply and add over 32 bytes at a time: as fast as memory, and every flipped bit
- * changes it. Sizes are multiples of 8. */
+/* Multiply-and-xor over four independent lanes of 8 bytes each, so that multiplications overlap and
+ * the checksum runs at the speed of memory. Any single flipped bit changes it. Sizes are multiples
+ * of 8. */
 uint64_t kefu__image_checksum(const void *data, size_t size) {
     const unsigned char *bytes = data;
     uint64_t lanes[4] = {0x9E3779B97F4A7C15u, 0xC2B2AE3D27D4EB4Fu, 0x165667B19E3779F9u,
@@ -91,8 +93,9 @@ static kefu_status check_header(const void *image, size_t size, kefu_error *erro
     return KEFU_OK;
 }
 
-/* No scan may go past the arrays whatever the entries say: that the bases need no check is because
- * look-ups stop at the last slot, which must be empty. Keywords index the caller's tables. */
+/* A hostile image must not make a scan read out of bounds. Bases need no check: table_entry()
+ * clamps every look-up to the sentinel slot. Keyword numbers do, since callers index their tables
+ * by them. Branch-free, because images are large and sound. */
 static bool entries_are_sound(const uint64_t *entries, size_t count, uint32_t keywords) {
     uint32_t bad = 0;
     for (size_t i = 0; i < count; i++)
@@ -130,10 +133,10 @@ static kefu_status check_sections(const struct matcher *matcher, kefu_error *err
     const struct image_header *header = matcher->header;
     if (header->checksum != kefu__image_checksum(header + 1, (size_t)header->size - sizeof *header))
         return corrupt(error, "its checksum differs");
-    if (matcher->table[matcher->last] != ENTRY_EMPTY)
+    if (matcher->table[matcher->sentinel] != ENTRY_EMPTY)
         return corrupt(error, "its last slot is in use");
     if (!entries_are_sound(matcher->table, header->slots, header->keywords) ||
-        !entries_are_sound(matcher->first, header->symbols, header->keywords))
+        !entries_are_sound(matcher->root_edges, header->symbols, header->keywords))
         return corrupt(error, "an entry names a keyword that is not there");
     if (!points_are_sound(matcher))
         return corrupt(error, "a code point has a code that is not there");

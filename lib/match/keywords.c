@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * First stage of building: folds the keywords, gives symbols codes by frequency, sorts, merges. */
+ * First stage of building: folds the keywords, numbers their symbols by falling frequency, sorts
+ * the keywords and removes duplicates. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +10,7 @@
 #include "text/utf8.h"
 
 #define POINTS   0x110000u
-#define KEY_PART 4 /* codes in a sort key */
+#define KEY_PART 4 /* 16-bit codes in a 64-bit sort key */
 
 void kefu__keywords_free(struct keyword_set *set) {
     const kefu_allocator *allocator = &set->allocator;
@@ -28,8 +29,8 @@ static kefu_status refuse(kefu_error *error, kefu_status status, size_t index, c
     return kefu__fail_at(error, status, pointer, "keyword %zu %s", index, why);
 }
 
-/* The folding of a keyword into to[0 … MATCHER_LENGTH_MAX); its length, more for a longer one, or
- * UINT32_MAX if it is ill-formed. */
+/* Folds a keyword into to[0 … MATCHER_LENGTH_MAX). Returns its length; MATCHER_LENGTH_MAX + 1 if it
+ * is longer than that, or UINT32_MAX if it is ill-formed UTF-8. */
 static uint32_t fold_keyword(kefu_str keyword, uint32_t flags, uint32_t *to) {
     struct fold_unit unit;
     uint32_t n = 0;
@@ -84,7 +85,7 @@ static int compare_weights(const void *a, const void *b) {
     return x->symbol < y->symbol ? -1 : x->symbol > y->symbol;
 }
 
-/* A number per symbol, in pages that are made when they are needed. */
+/* A number per symbol: a sparse array in pages of 256, allocated on first use. */
 struct symbol_map {
     uint64_t *pages[POINTS / 256];
 };
@@ -99,8 +100,9 @@ static inline uint64_t *at_symbol(struct symbol_map *map, uint32_t symbol) {
     return map->pages[symbol >> 8] + (symbol & 0xFF);
 }
 
-/* Word lists often start with what is frequent, so early keywords weigh more. Counts the different
- * symbols; UINT32_MAX without memory. */
+/* Estimates how frequent each symbol is in texts. Word lists often start with the most frequent
+ * words, so symbols of early keywords weigh more. Returns how many distinct symbols there are, or
+ * UINT32_MAX without memory. */
 static uint32_t weigh(const struct keyword_set *set, struct symbol_map *weights) {
     uint32_t distinct = 0;
     for (size_t i = 0; i < set->given; i++) {
@@ -118,7 +120,8 @@ static uint32_t weigh(const struct keyword_set *set, struct symbol_map *weights)
     return distinct;
 }
 
-/* Ranks the symbols, gives them codes and puts those in place of the weights. */
+/* Sorts the symbols by weight, numbers them from 1 in that order, and replaces the weights in the
+ * map by these codes. */
 static bool rank_symbols(struct keyword_set *set, struct symbol_map *weights) {
     const uint32_t distinct = set->symbol_count - 1;
     struct symbol_weight *ranks = kefu__alloc(&set->allocator, distinct * sizeof *ranks);
@@ -164,7 +167,8 @@ static kefu_status encode(struct keyword_set *set, kefu_error *error) {
 
 /* ---- sorting ---- */
 
-/* Four codes of a keyword from `depth` on as a number that sorts like them, 0 behind its end. */
+/* The next four codes of a keyword from `depth` on, packed so that numbers compare like the codes
+ * do; 0 behind the end, so that prefixes come first. */
 struct sort_key {
     uint64_t codes;
     uint32_t index;
@@ -178,7 +182,8 @@ static uint64_t key_codes(const struct keyword_set *set, uint32_t index, uint32_
     return codes;
 }
 
-/* Stable, byte by byte; bytes that all keys share cost one count. */
+/* Least-significant-digit radix sort, a byte a pass, stable. A byte that is equal in all keys needs
+ * no pass. */
 static void radix_sort(struct sort_key *keys, struct sort_key *other, size_t n) {
     struct sort_key *from = keys, *to = other;
     for (unsigned shift = 0; shift < 64; shift += 8) {
@@ -212,7 +217,8 @@ static void insertion_sort(struct sort_key *keys, size_t n) {
     }
 }
 
-/* Sorts keys whose codes before `depth` are equal; equal keywords stay in the caller's order. */
+/* Sorts keywords whose first `depth` codes are equal, recursively by the next four codes (as in
+ * most-significant-digit radix sort). Stable: equal keywords stay in the caller's order. */
 static void sort_keys(const struct keyword_set *set, struct sort_key *keys, struct sort_key *other,
                       size_t n, uint32_t depth) {
     for (size_t i = 0; i < n; i++)
@@ -225,7 +231,7 @@ static void sort_keys(const struct keyword_set *set, struct sort_key *keys, stru
         uint64_t codes = keys[i].codes;
         for (j = i + 1; j < n && keys[j].codes == codes; j++)
             ;
-        if (j - i > 1 && (codes & 0xFFFF) != 0) /* all four are codes: more may follow */
+        if (j - i > 1 && (codes & 0xFFFF) != 0) /* the keywords may go on behind these four */
             sort_keys(set, keys + i, other, j - i, depth + KEY_PART);
     }
 }
@@ -236,7 +242,8 @@ static bool equal_keywords(const struct keyword_set *set, uint32_t a, uint32_t b
            memcmp(set->text + set->begin[a], set->text + set->begin[b], n * sizeof *set->text) == 0;
 }
 
-/* Keeps the first of equal neighbours, and numbers the distinct ones by first appearance. */
+/* Of equal keywords, which are neighbours now, keeps the first; then numbers the distinct keywords
+ * in the order in which the caller first gave them. */
 static void merge(struct keyword_set *set, const struct sort_key *keys) {
     uint32_t n = 0, number = 0;
     for (size_t i = 0; i < set->given; i++) {

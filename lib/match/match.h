@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Finds all keywords of a set in a text, in one scan, at the speed of memory.
+ * Finds all occurrences of a set of keywords in a text, in one scan.
  *
  * Keywords and text are folded alike (lib/text/text.h), spans are bytes of the raw text and always
  * stand at the borders of code points. Overlapping matches are all reported. A matcher is one flat
@@ -33,9 +33,9 @@ kefu_status kefu__matcher_build(const kefu_str *keywords, size_t count,
                                 const struct matcher_options *options, struct matcher **matcher,
                                 kefu_error *error);
 
-/* Opens an image where it lies, without copying: the bytes must stay, unchanged, until the matcher
- * is freed, and start at a multiple of 8 (a mapped file, or memory of malloc, does).
- * Any bytes may come: those that are no whole, sound image of this version are refused.
+/* Opens an image in place, without copying: the bytes must stay unchanged until the matcher is
+ * freed, and be aligned to 8 (a mapped file and memory from malloc are). The bytes need not be
+ * trusted: whatever is not a complete, valid image of this version is refused.
  * @param allocator  for the small handle; NULL: the C library's
  * @return KEFU_OK, KEFU_E_ARGUMENT (NULL, or not aligned), KEFU_E_MEMORY, KEFU_E_VERSION (an image
  *         of another version of the format, of the folding tables, or of another byte order),
@@ -49,26 +49,27 @@ void kefu__matcher_free(struct matcher *matcher);
 
 /* How many distinct keywords there are. */
 uint32_t kefu__matcher_count(const struct matcher *matcher);
-/* How many of the caller's indices stand behind a distinct keyword: 1 or more. */
+/* How many of the caller's keywords were merged into a distinct one: 1 or more. */
 uint32_t kefu__matcher_id_count(const struct matcher *matcher, uint32_t keyword);
-/* The i-th of them, ascending. */
+/* The index of the i-th of them, ascending. */
 uint32_t kefu__matcher_id(const struct matcher *matcher, uint32_t keyword, uint32_t i);
 /* Was it built with skip_symbols? */
 bool kefu__matcher_skips_symbols(const struct matcher *matcher);
 
-/* ---- levels ---- */
+/* ---- SIMD levels ---- */
 
-/* The instruction sets. All give the same matches and the same quality. */
-enum match_level {
-    MATCH_LEVEL_AUTO,     /* the best that this CPU has */
-    MATCH_LEVEL_PORTABLE, /* plain C */
-    MATCH_LEVEL_AVX2,
-    MATCH_LEVEL_AVX512, /* F, BW, DQ, VL, VBMI, VBMI2 */
-    MATCH_LEVELS
+/* The instruction sets that scans are written for. All give the same matches and the same quality.
+ */
+enum simd_level {
+    SIMD_AUTO,     /* the widest that this CPU supports */
+    SIMD_PORTABLE, /* plain C */
+    SIMD_AVX2,
+    SIMD_AVX512, /* F, BW, DQ, VL, VBMI, VBMI2 */
+    SIMD_LEVELS
 };
 
-/* Can this CPU (and this build) run the level? */
-bool kefu__match_level_supported(enum match_level level);
+/* Does this CPU support the level, and has this build its code? */
+bool kefu__simd_supported(enum simd_level level);
 
 /* ---- scanning ---- */
 
@@ -78,22 +79,22 @@ struct match {
     uint32_t keyword; /* 0 … kefu__matcher_count() - 1 */
 };
 
-/* What a scan writes into: one a thread. Grows to what the texts need, then allocates no more.
- * Serves any matcher. The members are private to lib/match. */
+/* The memory that a scan needs; each thread has its own. It grows to what the texts need and then
+ * allocates no more. It works with any matcher. The members are private to lib/match. */
 struct match_work;
 struct match_scratch {
     kefu_allocator allocator;
-    enum match_level level;
-    struct match_work *work; /* one block of text, decoded */
-    struct match *matches;   /* what kefu__matcher_scan() hands out */
+    enum simd_level level;
+    struct match_work *work; /* see match/work.h */
+    struct match *matches;   /* returned by kefu__matcher_scan() */
     size_t capacity, count;
-    uint32_t *ends; /* what kefu__matcher_scan_many() hands out */
+    uint32_t *ends; /* returned by kefu__matcher_scan_many() */
     size_t ends_capacity;
 };
 
 /* Prepares a scratch. level: AUTO, or one that is supported (tests force each).
  * @return KEFU_OK, KEFU_E_ARGUMENT (allocator, level), KEFU_E_MEMORY */
-kefu_status kefu__match_scratch_init(struct match_scratch *scratch, enum match_level level,
+kefu_status kefu__match_scratch_init(struct match_scratch *scratch, enum simd_level level,
                                      const kefu_allocator *allocator, kefu_error *error);
 /* Releases what it holds; a zeroed one is fine. */
 void kefu__match_scratch_free(struct match_scratch *scratch);
@@ -104,16 +105,16 @@ void kefu__match_scratch_free(struct match_scratch *scratch);
 /* Finds all matches in a text. Any bytes may come: ill-formed ones are counted in the quality and
  * break matches. No match stands twice.
  * @param[out] matches  in the scratch, valid until its next use; never NULL on success
- * @param[out] quality  may be NULL; costs next to nothing
+ * @param[out] quality  may be NULL; hardly costs time
  * @return KEFU_OK, KEFU_E_MEMORY, KEFU_E_LIMIT (size above TEXT_SIZE_MAX), KEFU_E_ARGUMENT */
 kefu_status kefu__matcher_scan(const struct matcher *matcher, struct match_scratch *scratch,
                                const char *text, size_t size, uint32_t flags,
                                const struct match **matches, size_t *count,
                                struct text_quality *quality, kefu_error *error);
 
-/* The same, handed over block by block: the sink gets some matches at a time (hundreds to
- * thousands), valid during its call; with MATCH_SORTED they are sorted across blocks. It returns
- * false to stop, and the scan then ends with KEFU_E_WRITE. Nothing is allocated. */
+/* The same, without storing all matches: calls the sink with hundreds to thousands of matches at a
+ * time, which are valid during the call; with MATCH_SORTED they are sorted across calls. If the
+ * sink returns false, the scan ends with KEFU_E_WRITE. Allocates nothing. */
 typedef bool (*match_sink)(void *context, const struct match *matches, size_t count);
 kefu_status kefu__matcher_scan_blocks(const struct matcher *matcher, struct match_scratch *scratch,
                                       const char *text, size_t size, uint32_t flags,

@@ -1,19 +1,22 @@
 /* SPDX-License-Identifier: MIT
- * The level for any machine: plain C without data-dependent branches in its inner loops. */
+ * The level for any CPU: plain C, branchless in its inner loops, so that no branch depends on the
+ * text and is mispredicted. */
 #include "match/work.h"
 #include "text/utf8.h"
 
 /* ---- decoding ---- */
 
-/* Five counts of 12 bits each in one number, by property: a block has fewer symbols than that. */
-#define TALLY(p)                                                                                   \
+/* Five counters of 12 bits packed into one accumulator, one a property: a table look-up and an
+ * addition a character. 12 bits suffice, because a block has fewer symbols. */
+#define PACK_COUNTS(p)                                                                             \
     ((uint64_t)((p)&1) | (uint64_t)((p) >> 1 & 1) << 12 | (uint64_t)((p) >> 2 & 1) << 24 |         \
      (uint64_t)((p) >> 3 & 1) << 36 | (uint64_t)((p) >> 4 & 1) << 48)
-#define TALLIES(p) TALLY(p), TALLY(p + 1), TALLY(p + 2), TALLY(p + 3)
-static const uint64_t tallies[32] = {TALLIES(0),  TALLIES(4),  TALLIES(8),  TALLIES(12),
-                                     TALLIES(16), TALLIES(20), TALLIES(24), TALLIES(28)};
+#define PACK_FOUR(p) PACK_COUNTS(p), PACK_COUNTS(p + 1), PACK_COUNTS(p + 2), PACK_COUNTS(p + 3)
+static const uint64_t packed_counts[32] = {PACK_FOUR(0),  PACK_FOUR(4),  PACK_FOUR(8),
+                                           PACK_FOUR(12), PACK_FOUR(16), PACK_FOUR(20),
+                                           PACK_FOUR(24), PACK_FOUR(28)};
 
-static void add_tally(struct text_quality *quality, uint64_t sum, uint32_t characters) {
+static void add_packed_counts(struct text_quality *quality, uint64_t sum, uint32_t characters) {
     quality->characters += characters;
     quality->han += sum & 0xFFF;
     quality->simplified += sum >> 12 & 0xFFF;
@@ -22,13 +25,12 @@ static void add_tally(struct text_quality *quality, uint64_t sum, uint32_t chara
     quality->foreign += (uint32_t)(sum >> 48);
 }
 
-/* Little-endian; compilers make one load of it. */
+/* A little-endian load, in a form that compilers make one instruction of. */
 static inline uint32_t four_bytes(const unsigned char *p) {
     return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
 }
 
-/* Decodes plain characters until there are `need` symbols; false: the next one is for the reader.
- */
+/* Decodes characters until there are `need` symbols; false: the next one needs the slow path. */
 static bool decode_plain(struct match_work *work, uint32_t need) {
     const struct matcher *matcher = work->matcher;
     const unsigned char *text = (const unsigned char *)work->text;
@@ -56,13 +58,13 @@ static bool decode_plain(struct match_work *work, uint32_t need) {
         work->code[have] = (uint16_t)value;
         work->start[have] = (uint32_t)at;
         work->end[have] = (uint32_t)end;
-        sum += tallies[value >> 16 & 31];
+        sum += packed_counts[value >> 16 & 31];
         have++;
         at = end;
     }
-    add_tally(work->quality, sum, have - work->have);
+    add_packed_counts(work->quality, sum, have - work->have);
     work->have = have;
-    work->at = work->counted = (uint32_t)at;
+    work->at = work->counted_to = (uint32_t)at;
     return plain;
 }
 
@@ -73,7 +75,8 @@ static void decode(struct match_work *work, uint32_t need) {
 
 /* ---- finding, in any order ---- */
 
-/* Each pass reads and writes arrays that do not overlap, which the compiler must be told. */
+/* The arrays of the working memory do not overlap: `restrict` tells the compiler, which otherwise
+ * would load again after each store. */
 struct pass {
     const uint16_t *restrict code;
     const uint32_t *restrict start, *restrict end;
@@ -84,14 +87,15 @@ static struct pass pass_over(struct match_work *work) {
     return (struct pass){work->code, work->start, work->end, work->position, work->base};
 }
 
-/* Edges at depths 0 and 1. A node without edges has base 0, where no row begins. With `singles`
- * some keywords have one symbol. */
+/* Follows the edges at depths 0 and 1. A node without edges has base 0, which no node with edges
+ * has, so the check fails by itself. `singles`: some keyword has one symbol. Branchless: matches
+ * and the frontier are always written, and their ends advance by 0 or 1. */
 static inline uint32_t find_first_two(struct match_work *work, uint32_t count, struct match **to,
                                       bool singles) {
     const struct matcher *matcher = work->matcher;
     const struct pass pass = pass_over(work);
-    const uint64_t *restrict first = matcher->first, *restrict table = matcher->table;
-    const uint32_t last = matcher->last;
+    const uint64_t *restrict first = matcher->root_edges, *restrict table = matcher->table;
+    const uint32_t last = matcher->sentinel;
     struct match *restrict next = *to;
     uint32_t kept = 0;
     for (uint32_t i = 0; i < count; i++) {
@@ -118,7 +122,7 @@ static uint32_t find_next(struct match_work *work, uint32_t count, uint32_t dept
     const struct matcher *matcher = work->matcher;
     const struct pass pass = pass_over(work);
     const uint64_t *restrict table = matcher->table;
-    const uint32_t last = matcher->last;
+    const uint32_t last = matcher->sentinel;
     struct match *restrict next = *to;
     uint32_t kept = 0;
     for (uint32_t j = 0; j < count; j++) {
@@ -165,12 +169,12 @@ void kefu__find_rows_portable(struct match_work *work, uint32_t count) {
     const struct matcher *matcher = work->matcher;
     uint32_t kept = 0;
     for (uint32_t i = 0; i < count; i++) {
-        uint64_t entry = matcher->first[work->code[i]];
+        uint64_t entry = matcher->root_edges[work->code[i]];
         work->rows[0][i] = entry_keyword(entry);
         work->mask[i] = entry_is_keyword(entry);
         work->position[kept] = i;
         work->base[kept] = entry_base(entry);
-        kept += entry_edges(entry) & (uint32_t)entry >> (work->code[i + 1] & matcher->filter_bits);
+        kept += entry_edges(entry) & (uint32_t)entry >> (work->code[i + 1] & matcher->filter_mask);
     }
     for (uint32_t depth = 1; kept && depth < matcher->depth; depth++) {
         uint32_t before = kept;
@@ -231,5 +235,5 @@ bool kefu__emit_portable(struct match_work *work, uint32_t count) {
     return true;
 }
 
-const struct level kefu__level_portable = {decode, NULL, kefu__find_portable,
-                                           kefu__find_rows_portable, kefu__emit_portable};
+const struct scan_kernels kefu__kernels_portable = {decode, NULL, kefu__find_portable,
+                                                    kefu__find_rows_portable, kefu__emit_portable};

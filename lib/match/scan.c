@@ -1,24 +1,24 @@
 /* SPDX-License-Identifier: MIT
- * The scan: block after block, with the level that the scratch was made for. */
+ * Scanning: block after block, with the functions of the scratch's SIMD level. */
 #include <string.h>
 
 #include "match/work.h"
 
-/* ---- levels ---- */
+/* ---- SIMD levels ---- */
 
-/* Whether the operating system keeps the registers is part of what the compiler's runtime tests. */
-bool kefu__match_level_supported(enum match_level level) {
+/* __builtin_cpu_supports() also tests that the operating system saves the wide registers. */
+bool kefu__simd_supported(enum simd_level level) {
     switch (level) {
-    case MATCH_LEVEL_AUTO:
-    case MATCH_LEVEL_PORTABLE:
+    case SIMD_AUTO:
+    case SIMD_PORTABLE:
         return true;
 #ifdef KEFU_HAVE_AVX2
-    case MATCH_LEVEL_AVX2:
+    case SIMD_AVX2:
         return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
                __builtin_cpu_supports("bmi2");
 #endif
 #ifdef KEFU_HAVE_AVX512
-    case MATCH_LEVEL_AVX512:
+    case SIMD_AVX512:
         return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
                __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
                __builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512vbmi2") &&
@@ -29,29 +29,29 @@ bool kefu__match_level_supported(enum match_level level) {
     }
 }
 
-static const struct level *level_of(enum match_level level) {
+static const struct scan_kernels *kernels_of(enum simd_level level) {
 #ifdef KEFU_HAVE_AVX512
-    if (level == MATCH_LEVEL_AVX512)
-        return &kefu__level_avx512;
+    if (level == SIMD_AVX512)
+        return &kefu__kernels_avx512;
 #endif
 #ifdef KEFU_HAVE_AVX2
-    if (level == MATCH_LEVEL_AVX2)
-        return &kefu__level_avx2;
+    if (level == SIMD_AVX2)
+        return &kefu__kernels_avx2;
 #endif
     (void)level;
-    return &kefu__level_portable;
+    return &kefu__kernels_portable;
 }
 
-static enum match_level best_level(void) {
-    for (int level = MATCH_LEVELS - 1; level > MATCH_LEVEL_PORTABLE; level--)
-        if (kefu__match_level_supported((enum match_level)level))
-            return (enum match_level)level;
-    return MATCH_LEVEL_PORTABLE;
+static enum simd_level best_simd_level(void) {
+    for (int level = SIMD_LEVELS - 1; level > SIMD_PORTABLE; level--)
+        if (kefu__simd_supported((enum simd_level)level))
+            return (enum simd_level)level;
+    return SIMD_PORTABLE;
 }
 
 /* ---- the scratch ---- */
 
-/* Allocators align to 16 bytes, the arrays of the work are aligned to lines of the cache. */
+/* Allocators align to 16 bytes; the arrays of the working memory are aligned to cache lines. */
 #define WORK_SIZE (sizeof(struct match_work) + WORK_ALIGNMENT)
 
 static struct match_work *work_new(const kefu_allocator *allocator) {
@@ -64,18 +64,18 @@ static struct match_work *work_new(const kefu_allocator *allocator) {
     return work;
 }
 
-kefu_status kefu__match_scratch_init(struct match_scratch *scratch, enum match_level level,
+kefu_status kefu__match_scratch_init(struct match_scratch *scratch, enum simd_level level,
                                      const kefu_allocator *allocator, kefu_error *error) {
     struct match_scratch made;
     kefu_status status;
-    if (!scratch || !kefu__match_level_supported(level))
+    if (!scratch || !kefu__simd_supported(level))
         return kefu__fail(error, KEFU_E_ARGUMENT, "scratch is NULL, or level %d is not supported",
                           (int)level);
     memset(&made, 0, sizeof made);
     status = kefu__allocator_init(&made.allocator, allocator, error);
     if (status != KEFU_OK)
         return status;
-    made.level = level == MATCH_LEVEL_AUTO ? best_level() : level;
+    made.level = level == SIMD_AUTO ? best_simd_level() : level;
     made.work = work_new(&made.allocator);
     if (!made.work)
         return kefu__no_memory(error);
@@ -87,7 +87,7 @@ void kefu__match_scratch_free(struct match_scratch *scratch) {
     const kefu_allocator *allocator = &scratch->allocator;
     struct match_work *work = scratch->work;
     if (work) {
-        kefu__release(allocator, work->tangle, work->tangle_capacity * sizeof *work->tangle);
+        kefu__release(allocator, work->unsorted, work->unsorted_capacity * sizeof *work->unsorted);
         kefu__release(allocator, work->block, WORK_SIZE);
         kefu__release(allocator, scratch->matches, scratch->capacity * sizeof *scratch->matches);
         kefu__release(allocator, scratch->ends, scratch->ends_capacity * sizeof *scratch->ends);
@@ -97,7 +97,7 @@ void kefu__match_scratch_free(struct match_scratch *scratch) {
 
 /* ---- outputs ---- */
 
-/* Into the scratch's list, which grows. */
+/* An output that appends to the scratch's matches. */
 struct list_output {
     struct match_output output;
     struct match_scratch *scratch;
@@ -123,7 +123,7 @@ static struct list_output list_begin(struct match_scratch *scratch) {
     return list;
 }
 
-/* Into a buffer that the caller's sink empties. */
+/* An output that passes each full buffer to the caller's sink. */
 struct sink_output {
     struct match_output output;
     struct match_work *work;
@@ -150,9 +150,9 @@ static void begin_text(struct match_work *work, const char *text, size_t size, u
     work->text = text;
     work->size = size;
     work->at = 0;
-    work->settled = 0;
-    work->counted = 0;
-    work->wide = UINT32_MAX;
+    work->final_to = 0;
+    work->counted_to = 0;
+    work->narrow_from = UINT32_MAX;
     work->flags = (flags & MATCH_SKIP_PINYIN ? TEXT_SKIP_PINYIN : 0) |
                   (work->matcher->header->flags & IMAGE_SKIPS_SYMBOLS ? TEXT_SKIP_SYMBOLS : 0);
     work->quality = quality;
@@ -164,77 +164,68 @@ static void begin_work(struct match_work *work, const struct matcher *matcher,
     work->matcher = matcher;
     work->output = output;
     work->have = 0;
-    work->wide = 0;
-    work->tangled = false;
+    work->narrow_from = 0;
+    work->expanded = false;
     work->next_text = work->texts;
     work->text_count = 0;
     work->emitted = 0;
-    work->joined.count = 0;
+    work->batch.count = 0;
 }
 
-/* How many positions to scan now: a block, or less, up to the border of a unit. */
+/* How many positions to scan now: a block, or fewer, so that no unit is cut in two. */
 static uint32_t block_size(const struct match_work *work) {
     uint32_t n = work->have < BLOCK ? work->have : BLOCK;
-    while (work->tangled && n < work->have && work->start[n] == work->start[n - 1] &&
-           work->start[n] != TEXT_NONE) /* separators are no unit */
+    while (work->expanded && n < work->have && work->start[n] == work->start[n - 1] &&
+           work->start[n] != TEXT_NONE) /* equal, but of separators */
         n--;
     return n;
-}
-
-void kefu__widen_offsets(struct match_work *work, uint32_t from) {
-    for (uint32_t i = from; i < work->have; i++) {
-        work->start[i] = work->narrow_start[i];
-        work->end[i] = work->narrow_end[i];
-    }
-    for (uint32_t i = work->text_count; i > 0 && work->next_text[i - 1] > from; i--)
-        end_text(work, work->next_text[i - 1] - 1);
 }
 
 static void drop_positions(struct match_work *work, uint32_t n) {
     uint32_t left = work->have - n;
     work->have = left;
-    if (left == 0) { /* as always with a short text */
-        work->tangled = false;
+    if (left == 0) { /* the usual case for short texts */
+        work->expanded = false;
         return;
     }
     memmove(work->code, work->code + n, left * sizeof *work->code);
     memmove(work->narrow_start, work->narrow_start + n, left);
     memmove(work->narrow_end, work->narrow_end + n, left);
-    if (work->wide > 0) {
-        work->wide = work->wide > n ? work->wide - n : 0;
+    if (work->narrow_from > 0) {
+        work->narrow_from = work->narrow_from > n ? work->narrow_from - n : 0;
         memmove(work->start, work->start + n, left * sizeof *work->start);
         memmove(work->end, work->end + n, left * sizeof *work->end);
     }
-    if (work->tangled) {
-        work->tangled = false;
-        for (uint32_t i = 1; i < left && !work->tangled; i++)
-            work->tangled = work->start[i] == work->start[i - 1];
+    if (work->expanded) {
+        work->expanded = false;
+        for (uint32_t i = 1; i < left && !work->expanded; i++)
+            work->expanded = work->start[i] == work->start[i - 1];
     }
 }
 
-/* Behind the last symbol stands nothing that matches. */
+/* Look-ahead behind the last symbol finds code 0, which is on no edge. */
 static void end_symbols(struct match_work *work) {
     memset(work->code + work->have, 0, MATCHER_LENGTH_MAX * sizeof *work->code);
 }
 
 static void scan_one(struct match_scratch *scratch, bool sorted) {
     struct match_work *work = scratch->work;
-    const struct level *level = level_of(scratch->level);
-    /* One symbol more than is looked at: a mark may still change the last one. */
-    uint32_t behind = work->matcher->depth + 1;
+    const struct scan_kernels *kernels = kernels_of(scratch->level);
+    /* One more than the longest keyword: a combining mark may still change the last symbol. */
+    uint32_t look_ahead = work->matcher->depth + 1;
     bool fine = true;
     while (fine && (work->at < work->size || work->have > 0)) {
         uint32_t count;
-        level->decode(work, BLOCK + behind);
+        kernels->decode(work, BLOCK + look_ahead);
         count = block_size(work);
         end_symbols(work);
-        if (work->tangled) {
-            fine = kefu__find_tangled(work, level, &scratch->allocator, count);
+        if (work->expanded) {
+            fine = kefu__find_expanded(work, kernels, &scratch->allocator, count);
         } else if (sorted) {
-            level->find_rows(work, count);
-            fine = level->emit(work, count);
+            kernels->find_rows(work, count);
+            fine = kernels->emit(work, count);
         } else {
-            fine = level->find(work, count);
+            fine = kernels->find(work, count);
         }
         drop_positions(work, count);
     }
@@ -243,24 +234,24 @@ static void scan_one(struct match_scratch *scratch, bool sorted) {
 /* ---- many texts ---- */
 
 static void stream_decode(struct text_stream *stream, struct match_work *work,
-                          const struct level *level, uint32_t need) {
+                          const struct scan_kernels *kernels, uint32_t need) {
     while (work->have < need && stream->decoding < stream->count) {
         if (!stream->begun) {
             const kefu_str *text = stream->texts + stream->decoding;
-            if (level->decode_texts && level->decode_texts(work, stream, need))
+            if (kernels->decode_texts && kernels->decode_texts(work, stream, need))
                 continue;
-            if (work->wide == 0)
+            if (work->narrow_from == 0)
                 kefu__widen_offsets(work, 0);
             begin_text(work, text->data, text->size, stream->flags, stream_quality(stream));
             stream->begun = true;
         }
         if (work->at < work->size)
-            level->decode(work, need);
+            kernels->decode(work, need);
         if (work->at < work->size)
             return;
         kefu__quality_finish(work->quality);
         work->next_text[work->text_count++] = end_text(work, work->have++);
-        work->wide = work->have;
+        work->narrow_from = work->have;
         stream->decoding++;
         stream->begun = false;
     }
@@ -268,19 +259,19 @@ static void stream_decode(struct text_stream *stream, struct match_work *work,
 
 static void scan_stream(struct text_stream *stream, struct match_scratch *scratch) {
     struct match_work *work = scratch->work;
-    const struct level *level = level_of(scratch->level);
-    uint32_t behind = work->matcher->depth + 1;
+    const struct scan_kernels *kernels = kernels_of(scratch->level);
+    uint32_t look_ahead = work->matcher->depth + 1;
     bool fine = true;
     while (fine && (stream->decoding < stream->count || work->have > 0)) {
         uint32_t count;
-        stream_decode(stream, work, level, BLOCK + behind);
+        stream_decode(stream, work, kernels, BLOCK + look_ahead);
         count = block_size(work);
         end_symbols(work);
-        if (work->tangled) {
-            fine = kefu__find_tangled(work, level, &scratch->allocator, count);
+        if (work->expanded) {
+            fine = kefu__find_expanded(work, kernels, &scratch->allocator, count);
         } else {
-            level->find_rows(work, count);
-            fine = level->emit(work, count);
+            kernels->find_rows(work, count);
+            fine = kernels->emit(work, count);
         }
         if (work->emitted > UINT32_MAX) {
             work->output->status = KEFU_E_LIMIT;
@@ -310,7 +301,8 @@ static kefu_status check_text(const char *text, size_t size, kefu_error *error) 
     return KEFU_OK;
 }
 
-/* An output that stopped half-way leaves marks. */
+/* Reports the output's status. A scan that stopped half-way leaves bits set that the next scan
+ * relies on being clear. */
 static kefu_status end_scan(struct match_work *work, kefu_error *error) {
     if (work->output->status != KEFU_OK) {
         memset(work->mask, 0, sizeof work->mask);

@@ -1,38 +1,43 @@
 /* SPDX-License-Identifier: MIT
- * What the levels share: a block of decoded text, what is found in it, and where matches go.
+ * The working memory of a scan, and the interface of the SIMD levels.
  *
- * A scan decodes a block of positions (one symbol each) with enough symbols behind it for the
- * longest keyword, finds the matches that begin in the block, depth by depth of the trie (all
- * positions at once, so that look-ups do not wait for each other), and moves on. */
+ * A scan decodes a block of positions (one folded symbol each), plus as many symbols behind it as
+ * the longest keyword has. Then it descends the trie breadth first: at each depth it follows one
+ * edge from every position that is still in the trie, the frontier. The look-ups of one depth are
+ * independent of each other, so that their cache misses overlap. Then it goes on to the next block.
+ */
 #ifndef KEFU_LIB_MATCH_WORK_H
 #define KEFU_LIB_MATCH_WORK_H
 
 #include "match/image.h"
 #include "text/fold.h"
 
-#define BLOCK        1024u
-/* Behind a block: the longest keyword, twice, and what a decoder adds beyond what it was asked for:
- * a unit, or a short text and some vectors, which is less. */
-#define SYMBOLS_MAX  (BLOCK + 2 * (MATCHER_LENGTH_MAX + 1) + FOLD_SYMBOLS_MAX)
-#define VECTOR_SLACK 64u /* elements that vector code may read and write behind an array */
-#define ROW_NONE     UINT32_MAX
-#define TEXTS_MAX    (SYMBOLS_MAX + VECTOR_SLACK) /* texts that end in the arrays */
+#define BLOCK       1024u
+/* The room that a block needs: the symbols of the block itself, twice the longest keyword behind
+ * it, and what a decoder may add beyond what it was asked for: one unit of several symbols, or
+ * (which is less) a short text and some vectors. */
+#define SYMBOLS_MAX (BLOCK + 2 * (MATCHER_LENGTH_MAX + 1) + FOLD_SYMBOLS_MAX)
+#define VECTOR_SLACK                                                                               \
+    64u /* padding: elements behind an array that vector code may read and write                   \
+         */
+#define ROW_NONE  UINT32_MAX
+#define TEXTS_MAX (SYMBOLS_MAX + VECTOR_SLACK) /* texts that may end in the block */
 
-/* Short texts that are decoded together, see avx512_texts.c: the stream's texts from `first` on,
- * copied. */
-#define TEXT_SHORT        240u /* bytes, so that offsets in a text fit into one */
-#define TEXTS_JOINED      128u
-#define TEXTS_JOINED_SIZE 8192u
-struct joined_texts {
+/* Short texts, copied into one buffer to be decoded together (see avx512_batch.c). They are texts
+ * `first` … `first` + `count` - 1 of the stream. */
+#define BATCH_TEXT_SIZE_MAX 240u /* offsets in a text must fit into a byte */
+#define BATCH_TEXTS_MAX     128u
+#define BATCH_BYTES_MAX     8192u
+struct text_batch {
     size_t first;
     uint32_t count;
-    uint32_t unplain;                /* the one that is known to be for the reader */
-    uint16_t ends[TEXTS_JOINED + 1]; /* behind the NUL of each; then one that is far away */
-    unsigned char bytes[TEXTS_JOINED_SIZE + 4 * VECTOR_SLACK];
+    uint32_t not_plain; /* the first that the batch decoder cannot take, or BATCH_TEXTS_MAX */
+    uint16_t ends[BATCH_TEXTS_MAX + 1]; /* the offset behind each text's NUL; then a sentinel */
+    unsigned char bytes[BATCH_BYTES_MAX + 4 * VECTOR_SLACK];
 };
 
-/* Where matches go: room in [next, limit). flush makes `room` more, OUTPUT_ROOM at most, or sets
- * status and says false to stop. */
+/* Where matches are written: next … limit is free. flush() makes room for at least `room` more (at
+ * most OUTPUT_ROOM), or sets the status and returns false, which ends the scan. */
 struct match_output {
     struct match *next, *limit;
     bool (*flush)(struct match_output *output, size_t room);
@@ -43,114 +48,120 @@ struct match_output {
 #define WORK_ALIGNMENT 64 /* of arrays that vector code reads and writes */
 #define ALIGNED        _Alignas(WORK_ALIGNMENT)
 struct match_work {
-    void *block; /* that was allocated for it, which may not be aligned as it is */
+    void *block; /* the allocation, which is less aligned than this struct */
     const struct matcher *matcher;
     struct match_output *output;
-    /* The text that is being decoded. */
+    /* The text being decoded. */
     const char *text;
     size_t size;
-    uint32_t at;                  /* decoded up to here */
-    uint32_t settled;             /* units that end here or before are final */
-    uint32_t counted;             /* the quality has what stands before */
-    uint32_t flags;               /* TEXT_SKIP_… */
+    uint32_t at;         /* offset of the next byte to decode */
+    uint32_t final_to;   /* symbols of units that end here or before cannot change any more: a
+                           combining mark behind them was looked for */
+    uint32_t counted_to; /* the quality covers the bytes before this offset */
+    uint32_t flags;      /* TEXT_SKIP_… */
     struct text_quality *quality; /* never NULL */
-    /* The symbols. */
-    uint32_t have;
-    bool tangled; /* some unit has several symbols: spans may repeat or be out of order */
-    ALIGNED uint32_t start[SYMBOLS_MAX + VECTOR_SLACK]; /* raw offsets of each symbol's unit */
+    /* The decoded symbols, as parallel arrays. */
+    uint32_t have; /* how many */
+    bool
+        expanded; /* some unit folded into several symbols: matches may repeat or be out of order */
+    ALIGNED uint32_t start[SYMBOLS_MAX + VECTOR_SLACK]; /* byte offsets of each symbol's unit */
     ALIGNED uint32_t end[SYMBOLS_MAX + VECTOR_SLACK];
     ALIGNED uint16_t code[SYMBOLS_MAX + VECTOR_SLACK];
-    /* Of the AVX-512 level: the offsets of symbols in short texts that were decoded together. Those
-     * of symbols before `wide` are not known; if that is 0, start and end are not. */
+    /* AVX-512 only: 8-bit start and end offsets of symbols of batched short texts. They are valid
+     * for symbols from `narrow_from` on; the arrays start and end are valid only if that is not 0.
+     */
     ALIGNED uint8_t narrow_start[SYMBOLS_MAX + VECTOR_SLACK];
     ALIGNED uint8_t narrow_end[SYMBOLS_MAX + VECTOR_SLACK];
-    uint32_t wide;
+    uint32_t narrow_from;
     struct fold_unit unit;
-    /* Of many texts, those that end in the arrays: the position behind each, ascending. `ends` gets
-     * the number of matches put out when each is passed. */
+    /* When many texts are scanned: the position behind each text that ends in the block, ascending.
+     * When a scan passes one, `ends` gets the number of matches written so far. */
     uint32_t texts[TEXTS_MAX], *next_text;
-    uint32_t text_count; /* from next_text on */
+    uint32_t text_count; /* left, from next_text on */
     uint32_t *ends;
     size_t emitted;
-    struct joined_texts joined;
-    /* What survives in the trie, at the depth that is being looked at: where it began, where its
-     * next edge would be, and that edge's code. */
+    struct text_batch batch;
+    /* The frontier, as parallel arrays: the position where each path into the trie began, the base
+     * of the node that it has reached, and (AVX-512) the next two codes of the text, or its row. */
     ALIGNED uint32_t position[BLOCK + VECTOR_SLACK];
     ALIGNED uint32_t base[BLOCK + VECTOR_SLACK];
-    ALIGNED uint32_t wanted[BLOCK + VECTOR_SLACK];
+    ALIGNED uint32_t next_codes[BLOCK + VECTOR_SLACK];
     ALIGNED uint32_t hit[BLOCK + VECTOR_SLACK], hit_keyword[BLOCK + VECTOR_SLACK];
-    bool dense; /* in the last block many did */
-    /* Of the AVX-512 level: the positions that pass the filter, if it lists them, with the code
-     * behind each in the upper half. How many come before each 16 positions, and which of those
-     * they are. */
-    bool listed;
-    ALIGNED uint32_t place[BLOCK + VECTOR_SLACK];
-    uint16_t listed_before[BLOCK / 16 + 1], listed_lanes[BLOCK / 16 + 1];
-    /* Of vector levels: what is looked up one by one between two vector passes. */
+    bool dense; /* the last block's frontier was large: do not compact the next one's positions */
+    /* AVX-512 only: if `compacted`, the positions that passed the filter of the root edges (low
+     * half: position, high half: the code behind it); rows and masks are then indexed by candidate,
+     * not by position. For each 16 positions: how many candidates stand before them, and which of
+     * them are candidates. */
+    bool compacted;
+    ALIGNED uint32_t candidate[BLOCK + VECTOR_SLACK];
+    uint16_t candidates_before[BLOCK / 16 + 1], candidate_lanes[BLOCK / 16 + 1];
+    /* SIMD levels: indices and results of the scalar look-ups between two vector passes. */
     ALIGNED uint16_t index[2 * BLOCK];
     ALIGNED uint32_t value[2 * BLOCK];
     ALIGNED uint32_t slot[BLOCK + VECTOR_SLACK];
     ALIGNED uint64_t entry[BLOCK + VECTOR_SLACK];
-    /* What is found: rows[d][i] is the keyword of d + 1 symbols that begins at position i, if bit d
-     * of mask[i] is set. Vector levels put ROW_NONE into the first rows instead, and mark the
-     * groups of 16 positions that have bits; the AVX-512 level may have rows by its list. */
+    /* The matches of a block: rows[d][i] is the keyword of d + 1 symbols that begins at position i,
+     * if bit d of mask[i] is set. AVX-512 marks the first SHALLOW rows by the sentinel ROW_NONE
+     * instead of by bits, and notes in `deep` which groups of 16 positions have bits at all. */
     ALIGNED uint64_t mask[BLOCK + VECTOR_SLACK];
     bool deep[BLOCK / 16], any_deep;
     ALIGNED uint32_t rows[MATCHER_LENGTH_MAX][BLOCK + VECTOR_SLACK];
-    struct match *tangle; /* matches of a tangled block, to be sorted */
-    size_t tangle_capacity;
-    struct match sink[OUTPUT_ROOM]; /* for outputs that keep none */
+    struct match *unsorted; /* matches of a block with expanded units, before they are sorted */
+    size_t unsorted_capacity;
+    struct match sink[OUTPUT_ROOM]; /* the buffer that kefu__matcher_scan_blocks() hands out */
 };
 
-/* Many texts as one, with a separator behind each. */
+/* Many texts that are scanned as one, with a separator (code 0, no offsets) behind each. */
 struct text_stream {
     const kefu_str *texts;
-    size_t count, decoding; /* `decoding`: index of the text that is being decoded, or comes next */
-    bool begun;             /* it is being decoded */
+    size_t count, decoding; /* `decoding`: index of the current text */
+    bool begun;             /* some of the current text may have been decoded */
     uint32_t flags;
     struct text_quality *qualities, unwanted;
 };
 
-struct level {
-    /* Adds symbols until there are `need`, or the text ends; by at most a unit or a vector more. */
+/* The functions of one SIMD level; the best one is chosen at run time. */
+struct scan_kernels {
+    /* Decodes until there are `need` symbols or the text ends; may add a unit or a vector more. */
     void (*decode)(struct match_work *work, uint32_t need);
-    /* May be NULL. Decodes whole texts, those that are short and plain, until there are `need`
-     * symbols, by at most a short text and a vector more; false: the next text is not of that kind.
-     */
+    /* May be NULL. Decodes whole short texts until there are `need` symbols; may add a short text
+     * and a vector more. False: the next text is too long, or not plain, and is for decode(). */
     bool (*decode_texts)(struct match_work *work, struct text_stream *stream, uint32_t need);
-    /* Finds all matches that begin at positions [0, count), count <= BLOCK, and puts them out in
-     * any order; false: the output stopped. */
+    /* Finds all matches that begin at positions [0, count), count <= BLOCK, and writes them in any
+     * order; false: the output stopped. */
     bool (*find)(struct match_work *work, uint32_t count);
-    /* Finds the same into masks and rows. */
+    /* Finds the same matches, into masks and rows. */
     void (*find_rows)(struct match_work *work, uint32_t count);
-    /* Puts out what find_rows() found, sorted, and notes the texts that end in the block. */
+    /* Writes what find_rows() found, sorted, and closes the texts that end in the block. */
     bool (*emit)(struct match_work *work, uint32_t count);
 };
-extern const struct level kefu__level_portable;
-extern const struct level kefu__level_avx2;
-extern const struct level kefu__level_avx512;
+extern const struct scan_kernels kefu__kernels_portable;
+extern const struct scan_kernels kefu__kernels_avx2;
+extern const struct scan_kernels kefu__kernels_avx512;
 
-/* What other levels take from the portable one: the two halves of sorted scans, and what `kept`
- * survivors find from a depth on, in any order. */
+/* Portable functions that SIMD levels use too: the whole search; the two halves of a sorted one;
+ * and the search from a depth on for a frontier of `kept` paths, with matches in any order. */
 bool kefu__find_portable(struct match_work *work, uint32_t count);
 void kefu__find_rows_portable(struct match_work *work, uint32_t count);
 bool kefu__emit_portable(struct match_work *work, uint32_t count);
 bool kefu__find_deeper(struct match_work *work, uint32_t kept, uint32_t depth);
 
-/* Decodes the unit at work->at, taking back a symbol before it that it combines with. */
+/* The slow path of all decoders: decodes the unit at work->at by text/fold.h. A combining mark
+ * takes back the last symbol, which it changes. */
 void kefu__decode_unit(struct match_work *work);
-/* Finds and puts out the matches of a block, sorted, each once, where units have several symbols;
- * false: the output stopped, or no memory (output->status tells). */
-bool kefu__find_tangled(struct match_work *work, const struct level *level,
-                        const kefu_allocator *allocator, uint32_t count);
-/* Makes start and end known of symbols whose narrow offsets are. */
+/* Finds the matches of a block in which some unit has several symbols, sorts them, removes
+ * duplicates and writes them; false: the output stopped, or there is no memory (see
+ * output->status). */
+bool kefu__find_expanded(struct match_work *work, const struct scan_kernels *kernels,
+                         const kefu_allocator *allocator, uint32_t count);
+/* Fills start and end of the symbols from `from` on, which have narrow offsets only. */
 void kefu__widen_offsets(struct match_work *work, uint32_t from);
-/* Takes the texts that end at or before a position from the list; all matches that begin before it
- * have been put out. */
+/* Closes the texts that end at or before a position, once all matches that begin before it have
+ * been written: notes how many these are. */
 void kefu__end_texts(struct match_work *work, uint32_t position);
 
-/* Does inline pinyin, or a run of ??, begin with the POINT_SUSPECT that ends here? If so the reader
- * must look at it. */
+/* Does the POINT_SUSPECT character that ends here begin inline pinyin or a run of ??, so that it
+ * needs the slow path? */
 static inline bool is_suspect(const struct match_work *work, uint32_t end) {
     const unsigned char *text = (const unsigned char *)work->text;
     if (end == work->size)
@@ -164,7 +175,7 @@ static inline struct text_quality *stream_quality(struct text_stream *stream) {
     return stream->qualities ? stream->qualities + stream->decoding : &stream->unwanted;
 }
 
-/* Puts the separator behind a text, at `position`; what the list of texts gets. */
+/* Writes the separator behind a text at `position`; returns the position behind it. */
 static inline uint32_t end_text(struct match_work *work, uint32_t position) {
     work->code[position] = 0;
     work->start[position] = TEXT_NONE;
@@ -172,27 +183,29 @@ static inline uint32_t end_text(struct match_work *work, uint32_t position) {
     return position + 1;
 }
 
-/* Where the next text ends in the block, or `count`. */
+/* The position behind the next text that ends in the block, or `count`. */
 static inline uint32_t text_border(const struct match_work *work, uint32_t count) {
     return work->text_count && *work->next_text < count ? *work->next_text : count;
 }
 
-/* Counts characters as decoded that a fast path has put behind the symbols, `end` behind the last
- * of them. */
+/* Adds to the block what a fast path has written behind its symbols: `symbols` of them, from
+ * `characters` code points that end at offset `end`. */
 static inline void take_characters(struct match_work *work, uint32_t characters, uint32_t symbols,
                                    uint32_t end) {
     work->quality->characters += characters;
     work->have += symbols;
-    work->at = work->counted = end;
+    work->at = work->counted_to = end;
 }
 
+/* Makes sure that `room` matches can be written. */
 static inline bool output_room(struct match_output *output, size_t room) {
     return (size_t)(output->limit - output->next) >= room || output->flush(output, room);
 }
 
+/* The entry of an edge, or the sentinel for a slot beyond the table. */
 static inline uint64_t table_entry(const struct matcher *matcher, uint32_t base, uint32_t code) {
     uint32_t slot = base + code;
-    return matcher->table[slot < matcher->last ? slot : matcher->last];
+    return matcher->table[slot < matcher->sentinel ? slot : matcher->sentinel];
 }
 
 #endif

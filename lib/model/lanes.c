@@ -39,7 +39,7 @@ const struct lanes kefu__lanes_portable = {add_rows, share, value, rank, RANK_MA
 
 const struct lanes *kefu__lanes_best(void) {
 #ifdef KEFU_HAVE_AVX2
-    if (kefu__match_level_supported(MATCH_LEVEL_AVX2))
+    if (kefu__simd_supported(SIMD_AVX2))
         return &kefu__lanes_avx2;
 #endif
     return &kefu__lanes_portable;

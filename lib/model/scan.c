@@ -65,8 +65,7 @@ kefu_status kefu__scanner_share(struct scanner *scanner, const struct scan_image
     struct scanner s = {.allocator = *allocator, .model = image->model, .image = image};
     kefu__learned_sum_init(&s.sum, allocator);
     kefu__pair_matches_init(&s.found_pairs, allocator);
-    const kefu_status status = kefu__match_scratch_init(&s.scratch, MATCH_LEVEL_AUTO, allocator,
-                                                        error);
+    const kefu_status status = kefu__match_scratch_init(&s.scratch, SIMD_AUTO, allocator, error);
     if (status == KEFU_OK)
         *scanner = s;
     else

@@ -64,7 +64,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     kefu_str keywords[KEYWORDS_MAX];
     char *text;
     size_t count, length, total;
-    if (size < 1 || !kefu__match_level_supported(FUZZ_LEVEL))
+    if (size < 1 || !kefu__simd_supported(FUZZ_LEVEL))
         return 0;
     count = read_keywords(&at, end, data[0] & 1, keywords);
     length = (size_t)(end - at) < TEXT_MAX ? (size_t)(end - at) : TEXT_MAX;

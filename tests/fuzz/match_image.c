@@ -38,11 +38,11 @@ static void sign(struct image_header *image, size_t size) {
 static void scan(const struct matcher *matcher) {
     static const char text[] =
         "客服态度好客服客服😀服務ok客服态度(wù)客服态度客服态度客服态度客服态度客服";
-    for (int level = MATCH_LEVEL_PORTABLE; level < MATCH_LEVELS; level++) {
+    for (int level = SIMD_PORTABLE; level < SIMD_LEVELS; level++) {
         struct match_scratch scratch;
         const struct match *matches;
         size_t count;
-        if (kefu__match_scratch_init(&scratch, (enum match_level)level, NULL, NULL) != KEFU_OK)
+        if (kefu__match_scratch_init(&scratch, (enum simd_level)level, NULL, NULL) != KEFU_OK)
             continue;
         for (uint32_t flags = 0; flags < 4; flags++) {
             if (kefu__matcher_scan(matcher, &scratch, text, sizeof text - 1, flags, &matches,

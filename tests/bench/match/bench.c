@@ -227,7 +227,7 @@ static struct set_runs start_set(const struct lines *keywords, const struct peer
     struct set_runs set = {0};
     void *shared = NULL;
     double build = 0;
-    for (int level = MATCH_LEVELS - 1; level >= MATCH_LEVEL_PORTABLE; level--)
+    for (int level = SIMD_LEVELS - 1; level >= SIMD_PORTABLE; level--)
         for (int mode = 0; mode < 2; mode++) {
             const struct engine *engine = mode ? kefu_engine_unordered(level)
                                                : kefu_engine_sorted(level);
@@ -268,11 +268,10 @@ static void bench_set(const char *folder, const char *name, const struct peers *
     char id[64];
     time_runs(name, set.runs, set.count, &text->whole, 1);
     snprintf(id, sizeof id, "avx512.%s", name);
-    set_row(id, ratio(set.runs, set.count, kefu_engine_sorted(MATCH_LEVEL_AVX512), peer));
-    worsen_row("avx2.worst",
-               ratio(set.runs, set.count, kefu_engine_unordered(MATCH_LEVEL_AVX2), peer));
+    set_row(id, ratio(set.runs, set.count, kefu_engine_sorted(SIMD_AVX512), peer));
+    worsen_row("avx2.worst", ratio(set.runs, set.count, kefu_engine_unordered(SIMD_AVX2), peer));
     worsen_row("portable.worst",
-               ratio(set.runs, set.count, kefu_engine_unordered(MATCH_LEVEL_PORTABLE), peer));
+               ratio(set.runs, set.count, kefu_engine_unordered(SIMD_PORTABLE), peer));
     for (size_t i = 0; i < set.count && strcmp(name, "a20k") == 0; i++)
         if (set.runs[i].engine == peers->hyperscan)
             set_row("hyperscan.a20k", ratio(set.runs, set.count, set.runs[0].engine, &set.runs[i]));
@@ -294,7 +293,7 @@ static void bench_messages(const char *folder, const struct peers *peers) {
     const struct engine *best = set.runs[1].engine, *many = NULL;
     struct run batch = set.runs[0];
     double single;
-    for (int level = MATCH_LEVELS - 1; level >= MATCH_LEVEL_PORTABLE && !many; level--)
+    for (int level = SIMD_LEVELS - 1; level >= SIMD_PORTABLE && !many; level--)
         many = kefu_engine_many(level);
     time_runs("a20k, a message a call", set.runs, set.count, messages.items, messages.count);
     single = ratio(set.runs, set.count, best, set.runs + set.peer);
@@ -308,7 +307,7 @@ static void bench_messages(const char *folder, const struct peers *peers) {
 
 static void bench_build(const char *folder, const char *name, const struct peers *peers) {
     struct lines keywords = read_lines(folder, name);
-    const struct engine *kefu = kefu_engine_sorted(MATCH_LEVEL_PORTABLE);
+    const struct engine *kefu = kefu_engine_sorted(SIMD_PORTABLE);
     double ours = build_seconds(kefu, &keywords, 5), theirs;
     char id[64];
     theirs = build_seconds(peers->charwise, &keywords, 3);
@@ -328,7 +327,7 @@ static void bench_build(const char *folder, const char *name, const struct peers
 /* For peers in other languages: kefu's own count and sum over the first `bytes` of the text. */
 static int print_sum(const char *folder, const char *name, size_t bytes) {
     struct lines keywords = read_lines(folder, name), text = read_lines(folder, "text");
-    const struct engine *engine = kefu_engine_sorted(MATCH_LEVEL_PORTABLE);
+    const struct engine *engine = kefu_engine_sorted(SIMD_PORTABLE);
     void *state = engine->build(keywords.items, (uint32_t)keywords.count);
     struct sum sum = {0, 0};
     for (size_t i = 0; i < text.count && bytes > text.items[i].size; i++) {

@@ -28,7 +28,7 @@ struct engine {
 /* What a peer's shared library exports, as `engines`. */
 typedef const struct engine *(*engine_list)(int *count);
 
-/* kefu's: `level` of enum match_level; NULL where the CPU lacks it. */
+/* kefu's: `level` of enum simd_level; NULL where the CPU lacks it. */
 const struct engine *kefu_engine_sorted(int level);
 const struct engine *kefu_engine_unordered(int level);
 const struct engine *

@@ -11,7 +11,7 @@
 
 struct state {
     struct matcher *matcher;
-    struct match_scratch scratch[MATCH_LEVELS];
+    struct match_scratch scratch[SIMD_LEVELS];
 };
 
 static void *build(const struct text *keywords, uint32_t count) {
@@ -24,15 +24,15 @@ static void *build(const struct text *keywords, uint32_t count) {
         free(state);
         return NULL;
     }
-    for (int level = MATCH_LEVEL_PORTABLE; level < MATCH_LEVELS; level++)
-        if (kefu__match_level_supported((enum match_level)level))
-            kefu__match_scratch_init(state->scratch + level, (enum match_level)level, NULL, NULL);
+    for (int level = SIMD_PORTABLE; level < SIMD_LEVELS; level++)
+        if (kefu__simd_supported((enum simd_level)level))
+            kefu__match_scratch_init(state->scratch + level, (enum simd_level)level, NULL, NULL);
     return state;
 }
 
 static void release(void *engine) {
     struct state *state = engine;
-    for (int level = 0; level < MATCH_LEVELS; level++)
+    for (int level = 0; level < SIMD_LEVELS; level++)
         kefu__match_scratch_free(state->scratch + level);
     kefu__matcher_free(state->matcher);
     free(state);
@@ -110,26 +110,25 @@ static void scan_many(struct state *state, int level, const struct text *texts, 
     static void NAME##_many(void *e, const struct text *t, size_t n, struct sum *s) {              \
         scan_many(e, LEVEL, t, n, s);                                                              \
     }
-ENGINES(portable, MATCH_LEVEL_PORTABLE)
-ENGINES(avx2, MATCH_LEVEL_AVX2)
-ENGINES(avx512, MATCH_LEVEL_AVX512)
+ENGINES(portable, SIMD_PORTABLE)
+ENGINES(avx2, SIMD_AVX2)
+ENGINES(avx512, SIMD_AVX512)
 
 #define ENGINE(LABEL, NAME)                                                                        \
     { "kefu " LABEL, build, NAME, bytes, release }
-static const struct engine engines[MATCH_LEVELS][3] = {
-    [MATCH_LEVEL_PORTABLE] = {ENGINE("portable, sorted", portable_sorted),
-                              ENGINE("portable, unordered", portable_unordered),
-                              ENGINE("portable, many", portable_many)},
-    [MATCH_LEVEL_AVX2] = {ENGINE("avx2, sorted", avx2_sorted),
-                          ENGINE("avx2, unordered", avx2_unordered),
-                          ENGINE("avx2, many", avx2_many)},
-    [MATCH_LEVEL_AVX512] = {ENGINE("avx512, sorted", avx512_sorted),
-                            ENGINE("avx512, unordered", avx512_unordered),
-                            ENGINE("avx512, many", avx512_many)},
+static const struct engine engines[SIMD_LEVELS][3] = {
+    [SIMD_PORTABLE] = {ENGINE("portable, sorted", portable_sorted),
+                       ENGINE("portable, unordered", portable_unordered),
+                       ENGINE("portable, many", portable_many)},
+    [SIMD_AVX2] = {ENGINE("avx2, sorted", avx2_sorted), ENGINE("avx2, unordered", avx2_unordered),
+                   ENGINE("avx2, many", avx2_many)},
+    [SIMD_AVX512] = {ENGINE("avx512, sorted", avx512_sorted),
+                     ENGINE("avx512, unordered", avx512_unordered),
+                     ENGINE("avx512, many", avx512_many)},
 };
 
 static const struct engine *engine_of(int level, int mode) {
-    return kefu__match_level_supported((enum match_level)level) ? &engines[level][mode] : NULL;
+    return kefu__simd_supported((enum simd_level)level) ? &engines[level][mode] : NULL;
 }
 const struct engine *kefu_engine_sorted(int level) {
     return engine_of(level, 0);

@@ -41,10 +41,10 @@ static void test_empty_set(void **state) {
     (void)state;
     assert_int_equal(kefu__matcher_build(NULL, 0, NULL, &matcher, NULL), KEFU_OK);
     assert_int_equal(kefu__matcher_count(matcher), 0);
-    for (int level = MATCH_LEVEL_PORTABLE; level < MATCH_LEVELS; level++) {
-        if (!kefu__match_level_supported((enum match_level)level))
+    for (int level = SIMD_PORTABLE; level < SIMD_LEVELS; level++) {
+        if (!kefu__simd_supported((enum simd_level)level))
             continue;
-        kefu__match_scratch_init(&scratch, (enum match_level)level, NULL, NULL);
+        kefu__match_scratch_init(&scratch, (enum simd_level)level, NULL, NULL);
         assert_int_equal(kefu__matcher_scan(matcher, &scratch, KEFU_TEXT("好的 ok"), 0, &matches,
                                             &count, NULL, NULL),
                          KEFU_OK);
@@ -132,7 +132,7 @@ static void test_a_million(void **state) {
     }
     assert_int_equal(kefu__matcher_build(keywords, count, NULL, &matcher, NULL), KEFU_OK);
     assert_int_equal(kefu__matcher_count(matcher), count);
-    kefu__match_scratch_init(&scratch, MATCH_LEVEL_AUTO, NULL, NULL);
+    kefu__match_scratch_init(&scratch, SIMD_AUTO, NULL, NULL);
     assert_int_equal(kefu__matcher_scan(matcher, &scratch, text, (size_t)count * 12, MATCH_SORTED,
                                         &matches, &found, NULL, NULL),
                      KEFU_OK);
@@ -191,7 +191,7 @@ static void test_image(void **state) {
     assert_int_equal(kefu__matcher_count(matcher), 6);
     assert_int_equal(kefu__matcher_id_count(matcher, 2), 2);
     assert_false(kefu__matcher_skips_symbols(matcher));
-    kefu__match_scratch_init(&scratch, MATCH_LEVEL_AUTO, NULL, NULL);
+    kefu__match_scratch_init(&scratch, SIMD_AUTO, NULL, NULL);
     assert_int_equal(kefu__matcher_scan(matcher, &scratch, KEFU_TEXT("客服态度😀"), MATCH_SORTED,
                                         &matches, &count, NULL, NULL),
                      KEFU_OK);
@@ -254,10 +254,10 @@ static void test_hostile_images(void **state) {
     REFUSE(image->flags &= ~IMAGE_HAS_IDS, KEFU_E_CORRUPT);
     REFUSE(image->ids++, KEFU_E_CORRUPT);
 #undef REFUSE
-    table[layout.last] = entry_make(1, 0, 0, true);
+    table[layout.sentinel] = entry_make(1, 0, 0, true);
     sign(image);
     assert_int_equal(open_image(image, size), KEFU_E_CORRUPT);
-    table[layout.last] = ENTRY_EMPTY;
+    table[layout.sentinel] = ENTRY_EMPTY;
     table[0] = entry_make(1, 0, 6, true);
     sign(image);
     assert_int_equal(open_image(image, size), KEFU_E_CORRUPT);
@@ -280,7 +280,7 @@ static void test_wild_entries(void **state) {
     memset(&layout, 0, sizeof layout);
     kefu__image_layout(&layout, image);
     table = (uint64_t *)(void *)((char *)image + ((const char *)layout.table - (char *)image));
-    first = (uint64_t *)(void *)((char *)image + ((const char *)layout.first - (char *)image));
+    first = (uint64_t *)(void *)((char *)image + ((const char *)layout.root_edges - (char *)image));
     for (size_t i = 0; i < sizeof text; i += 6)
         memcpy(text + i, i % 4 ? "客服" : "态度", 6);
     for (int round = 0; round < 50; round++) {
@@ -293,10 +293,10 @@ static void test_wild_entries(void **state) {
         }
         sign(image);
         assert_int_equal(kefu__matcher_open(image, size, NULL, &matcher, NULL), KEFU_OK);
-        for (int level = MATCH_LEVEL_PORTABLE; level < MATCH_LEVELS; level++) {
-            if (!kefu__match_level_supported((enum match_level)level))
+        for (int level = SIMD_PORTABLE; level < SIMD_LEVELS; level++) {
+            if (!kefu__simd_supported((enum simd_level)level))
                 continue;
-            kefu__match_scratch_init(&scratch, (enum match_level)level, NULL, NULL);
+            kefu__match_scratch_init(&scratch, (enum simd_level)level, NULL, NULL);
             for (uint32_t flags = 0; flags < 2; flags++)
                 assert_int_equal(kefu__matcher_scan(matcher, &scratch, text, sizeof text, flags,
                                                     &matches, &count, NULL, NULL),

@@ -27,14 +27,14 @@ static struct matcher *build(void) {
 
 /* One call of many against many calls of the portable level; with and without qualities, and with
  * pinyin skipped or not. */
-static void compare_many(const struct matcher *matcher, enum match_level level,
+static void compare_many(const struct matcher *matcher, enum simd_level level,
                          const kefu_str *texts, size_t count) {
     struct match_scratch one, many;
     struct text_quality qualities[TEXTS], quality;
     const struct match *all, *matches;
     const uint32_t *ends;
     size_t found;
-    kefu__match_scratch_init(&one, MATCH_LEVEL_PORTABLE, NULL, NULL);
+    kefu__match_scratch_init(&one, SIMD_PORTABLE, NULL, NULL);
     kefu__match_scratch_init(&many, level, NULL, NULL);
     for (uint32_t way = 0; way < 4; way++) {
         const bool asked = way & 1;
@@ -60,9 +60,9 @@ static void compare_many(const struct matcher *matcher, enum match_level level,
 }
 
 static void compare_levels(const struct matcher *matcher, const kefu_str *texts, size_t count) {
-    for (int level = MATCH_LEVEL_PORTABLE; level < MATCH_LEVELS; level++)
-        if (kefu__match_level_supported((enum match_level)level))
-            compare_many(matcher, (enum match_level)level, texts, count);
+    for (int level = SIMD_PORTABLE; level < SIMD_LEVELS; level++)
+        if (kefu__simd_supported((enum simd_level)level))
+            compare_many(matcher, (enum simd_level)level, texts, count);
 }
 
 /* A text of one kind: plain, much ASCII, with a NUL, with what the reader must look at, damaged,

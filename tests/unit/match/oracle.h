@@ -173,9 +173,8 @@ static inline bool oracle_equal(const struct oracle *oracle, const struct match 
 /* Scans with one level in every way, and compares with oracle->matches and the quality. Returns
  * what went wrong, or NULL. */
 static inline const char *oracle_compare_level(const struct oracle *oracle,
-                                               const struct matcher *matcher,
-                                               enum match_level level, const char *text,
-                                               size_t size, bool skip_pinyin) {
+                                               const struct matcher *matcher, enum simd_level level,
+                                               const char *text, size_t size, bool skip_pinyin) {
     struct match_scratch scratch;
     struct text_quality inspected, quality;
     const char *wrong = NULL;
@@ -207,7 +206,7 @@ static inline const char *oracle_compare_level(const struct oracle *oracle,
 }
 
 /* Splits the text at its line breaks and scans the lines as many texts: equal to scanning each. */
-static inline const char *oracle_compare_many(const struct matcher *matcher, enum match_level level,
+static inline const char *oracle_compare_many(const struct matcher *matcher, enum simd_level level,
                                               const char *text, size_t size, bool skip_pinyin) {
     struct match_scratch one, many;
     const char *wrong = NULL;
@@ -253,13 +252,13 @@ static inline const char *oracle_compare_all(struct oracle *oracle, const struct
                                              const char *text, size_t size, bool skip_pinyin) {
     const char *wrong = NULL;
     oracle_scan(oracle, text, size, skip_pinyin);
-    for (int level = MATCH_LEVEL_PORTABLE; level < MATCH_LEVELS && !wrong; level++) {
-        if (!kefu__match_level_supported((enum match_level)level))
+    for (int level = SIMD_PORTABLE; level < SIMD_LEVELS && !wrong; level++) {
+        if (!kefu__simd_supported((enum simd_level)level))
             continue;
-        wrong = oracle_compare_level(oracle, matcher, (enum match_level)level, text, size,
+        wrong = oracle_compare_level(oracle, matcher, (enum simd_level)level, text, size,
                                      skip_pinyin);
         if (!wrong)
-            wrong = oracle_compare_many(matcher, (enum match_level)level, text, size, skip_pinyin);
+            wrong = oracle_compare_many(matcher, (enum simd_level)level, text, size, skip_pinyin);
         if (wrong)
             fprintf(stderr, "level %d: %s\n", level, wrong);
     }

@@ -15,7 +15,7 @@ static void set_up(struct setting *s, const struct pair *list, size_t count) {
     static const kefu_str words[3] = {{"等了", 6}, {"天", 3}, {"等", 3}};
     memset(s, 0, sizeof *s);
     assert_int_equal(kefu__matcher_build(words, 3, NULL, &s->matcher, NULL), KEFU_OK);
-    assert_int_equal(kefu__match_scratch_init(&s->scratch, MATCH_LEVEL_AUTO, NULL, NULL), KEFU_OK);
+    assert_int_equal(kefu__match_scratch_init(&s->scratch, SIMD_AUTO, NULL, NULL), KEFU_OK);
     assert_int_equal(kefu__pairs_init(&s->pairs, list, count, 3, NULL, NULL), KEFU_OK);
     kefu__pair_matches_init(&s->found, NULL);
 }

@@ -338,7 +338,7 @@ static void test_spans(void **state) {
     const struct match *matches;
     size_t count;
     (void)state;
-    assert_int_equal(kefu__match_scratch_init(&scratch, MATCH_LEVEL_AUTO, NULL, NULL), KEFU_OK);
+    assert_int_equal(kefu__match_scratch_init(&scratch, SIMD_AUTO, NULL, NULL), KEFU_OK);
     assert_int_equal(kefu__matcher_scan(matcher, &scratch, KEFU_TEXT("服務(wù)紀(jì)律好"),
                                         MATCH_SORTED | MATCH_SKIP_PINYIN, &matches, &count, NULL,
                                         NULL),
@@ -359,12 +359,12 @@ static void test_a_sink_stops(void **state) {
     (void)state;
     for (int i = 0; i < 10000; i++)
         memcpy(text + 3 * i, "好", 3);
-    for (int level = MATCH_LEVEL_PORTABLE; level < MATCH_LEVELS; level++)
+    for (int level = SIMD_PORTABLE; level < SIMD_LEVELS; level++)
         for (uint32_t flags = 0; flags < 2; flags++) {
-            if (!kefu__match_level_supported((enum match_level)level))
+            if (!kefu__simd_supported((enum simd_level)level))
                 continue;
             calls = 0;
-            kefu__match_scratch_init(&scratch, (enum match_level)level, NULL, NULL);
+            kefu__match_scratch_init(&scratch, (enum simd_level)level, NULL, NULL);
             assert_int_equal(kefu__matcher_scan_blocks(matcher, &scratch, text, 30000, flags,
                                                        stop_at_once, &calls, NULL, NULL),
                              KEFU_E_WRITE);
@@ -388,9 +388,9 @@ static void test_bad_calls(void **state) {
     kefu_error error;
     const kefu_str texts[2] = {{"好", 3}, {NULL, 1}};
     (void)state;
-    assert_int_equal(kefu__match_scratch_init(&scratch, MATCH_LEVELS, NULL, &error),
+    assert_int_equal(kefu__match_scratch_init(&scratch, SIMD_LEVELS, NULL, &error),
                      KEFU_E_ARGUMENT);
-    kefu__match_scratch_init(&scratch, MATCH_LEVEL_AUTO, NULL, NULL);
+    kefu__match_scratch_init(&scratch, SIMD_AUTO, NULL, NULL);
     assert_int_equal(
         kefu__matcher_scan(matcher, &scratch, NULL, 1, 0, &matches, &count, NULL, &error),
         KEFU_E_ARGUMENT);
@@ -435,7 +435,7 @@ static void test_no_memory(void **state) {
         memcpy(text + i, "fﬀ", 4);
     for (fail_at = 1; fail_at < 100; fail_at++) {
         const kefu_allocator allocator = test_allocator(&memory, fail_at);
-        kefu_status status = kefu__match_scratch_init(&scratch, MATCH_LEVEL_AUTO, &allocator, NULL);
+        kefu_status status = kefu__match_scratch_init(&scratch, SIMD_AUTO, &allocator, NULL);
         if (status == KEFU_OK) {
             status = kefu__matcher_scan(matcher, &scratch, text, sizeof text, 0, &matches, &count,
                                         NULL, NULL);
@@ -466,7 +466,7 @@ static void test_steady_state(void **state) {
     (void)state;
     for (size_t i = 0; i < sizeof text; i += 3)
         memcpy(text + i, "好", 3);
-    kefu__match_scratch_init(&scratch, MATCH_LEVEL_AUTO, &allocator, NULL);
+    kefu__match_scratch_init(&scratch, SIMD_AUTO, &allocator, NULL);
     kefu__matcher_scan(matcher, &scratch, text, sizeof text, 0, &matches, &count, NULL, NULL);
     assert_int_equal(count, 1000);
     before = memory.allocations;

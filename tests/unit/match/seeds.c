@@ -58,7 +58,7 @@ static size_t count_in_seed(const char *text, size_t size, const char *const *fo
         keywords[i] = (kefu_str){forms[i], strlen(forms[i])};
     assert_int_equal(kefu__matcher_build(keywords, 2, NULL, &matcher, NULL), KEFU_OK);
     assert_int_equal(kefu__matcher_count(matcher), 1);
-    assert_int_equal(kefu__match_scratch_init(&scratch, MATCH_LEVEL_AUTO, NULL, NULL), KEFU_OK);
+    assert_int_equal(kefu__match_scratch_init(&scratch, SIMD_AUTO, NULL, NULL), KEFU_OK);
     assert_int_equal(kefu__matcher_scan(matcher, &scratch, text, size, flags | MATCH_SORTED,
                                         &matches, &count, NULL, NULL),
                      KEFU_OK);

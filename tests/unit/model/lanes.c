@@ -37,7 +37,7 @@ static int set_up(void **state) {
 /* What is not compared is not tested: a CPU with AVX2 must not be given the portable one. */
 static void the_best_is_not_the_portable(void **state) {
     (void)state;
-    if (!kefu__match_level_supported(MATCH_LEVEL_AVX2))
+    if (!kefu__simd_supported(SIMD_AVX2))
         skip();
     assert_ptr_not_equal(every[1], every[0]);
 }

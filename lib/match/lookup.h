@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT
- * Looking up indices that vector code has found.
+ * Table look-ups between two vector passes: the indices come from vector code, the results go back
+ * to it.
  *
- * One by one is faster than gathering. What such loops wait for is their stores, so what is found
- * is put together in a register and stored at once. */
-#ifndef KEFU_LIB_MATCH_LOOK_UP_H
-#define KEFU_LIB_MATCH_LOOK_UP_H
+ * Scalar loads are faster than the gather instructions of the CPUs measured. The bottleneck of such
+ * loops is the store port, so results are combined in a register and stored together. */
+#ifndef KEFU_LIB_MATCH_LOOKUP_H
+#define KEFU_LIB_MATCH_LOOKUP_H
 
 #include <immintrin.h>
 #include <stdint.h>
@@ -39,7 +40,7 @@ static inline void look_up_four_entries(uint64_t *to, const uint64_t *table,
     look_up_two_entries(to + 2, table, (uint16_t)(four >> 32), (uint16_t)(four >> 48));
 }
 
-/* The entries of `count` slots, or some more. */
+/* The entries of `count` slots, rounded up to a multiple of 4. */
 static inline void look_up_slots(uint64_t *to, const uint64_t *table, const uint32_t *slot,
                                  uint32_t count) {
     for (uint32_t i = 0; i < count; i += 4) {
@@ -51,7 +52,7 @@ static inline void look_up_slots(uint64_t *to, const uint64_t *table, const uint
     }
 }
 
-/* The entries of `count` codes, or some more. */
+/* The entries of `count` codes, rounded up to a multiple of 4. */
 static inline void look_up_codes(uint64_t *to, const uint64_t *table, const uint16_t *code,
                                  uint32_t count) {
     for (uint32_t i = 0; i < count; i += 4)

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * The slow path of scans: units that combine, expand or vanish, and the blocks that hold them. */
+ * The slow path of scans. A unit is the smallest piece of text that folds as a whole: usually one
+ * code point, but a base character with its combining marks is one, and a ligature folds into
+ * several symbols. Matches in a block with such expansions have to be sorted. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,10 +17,12 @@ static bool is_mark(const struct match_work *work) {
 void kefu__decode_unit(struct match_work *work) {
     struct fold_unit *unit = &work->unit;
     uint32_t at = work->at, have = work->have;
-    /* A mark changes the character before it, if that was read on a fast path. */
-    if (have > 0 && at > work->settled && work->end[have - 1] == at && is_mark(work))
+    /* A combining mark belongs to the character before it, which a fast path may have decoded
+     * alone: decode that again, as one unit with the mark. */
+    if (have > 0 && at > work->final_to && work->end[have - 1] == at && is_mark(work))
         at = work->start[--have];
-    kefu__fold_read(work->text, work->size, at, work->flags, unit, work->quality, &work->counted);
+    kefu__fold_read(work->text, work->size, at, work->flags, unit, work->quality,
+                    &work->counted_to);
     if (unit->broken) {
         unit->count = 1;
         unit->symbols[0] = 0;
@@ -30,10 +34,10 @@ void kefu__decode_unit(struct match_work *work) {
         work->start[have] = at;
         work->end[have] = unit->end;
     }
-    work->tangled = work->tangled || unit->count > 1;
+    work->expanded = work->expanded || unit->count > 1;
     work->have = have;
     work->at = unit->end;
-    work->settled = unit->end;
+    work->final_to = unit->end;
 }
 
 static int compare_matches(const void *a, const void *b) {
@@ -45,16 +49,8 @@ static int compare_matches(const void *a, const void *b) {
     return x->keyword < y->keyword ? -1 : x->keyword > y->keyword;
 }
 
-void kefu__end_texts(struct match_work *work, uint32_t position) {
-    while (work->text_count && *work->next_text <= position) {
-        *work->ends++ = (uint32_t)work->emitted;
-        work->next_text++;
-        work->text_count--;
-    }
-}
-
-/* Sorts matches that were found position by position: only those that begin in the same unit can
- * stand in another order. */
+/* Matches come by position, so only those that begin in the same unit can be out of order: sorts
+ * each such run. */
 static void sort_matches(struct match *matches, size_t count) {
     size_t from, to;
     for (from = 0; from < count; from = to) {
@@ -66,33 +62,33 @@ static void sort_matches(struct match *matches, size_t count) {
     }
 }
 
-/* Into a buffer of the work, which grows. */
-struct tangle_output {
+/* An output that appends to work->unsorted. */
+struct unsorted_output {
     struct match_output output;
     struct match_work *work;
     const kefu_allocator *allocator;
 };
 
-static bool flush_to_tangle(struct match_output *output, size_t room) {
-    struct tangle_output *to = (struct tangle_output *)output;
+static bool flush_to_unsorted(struct match_output *output, size_t room) {
+    struct unsorted_output *to = (struct unsorted_output *)output;
     struct match_work *work = to->work;
-    const size_t count = work->tangle ? (size_t)(output->next - work->tangle) : 0;
-    if (!kefu__grow(to->allocator, &work->tangle, &work->tangle_capacity, count + room,
-                    sizeof *work->tangle)) {
+    const size_t count = work->unsorted ? (size_t)(output->next - work->unsorted) : 0;
+    if (!kefu__grow(to->allocator, &work->unsorted, &work->unsorted_capacity, count + room,
+                    sizeof *work->unsorted)) {
         output->status = KEFU_E_MEMORY;
         return false;
     }
-    output->next = work->tangle + count;
-    output->limit = work->tangle + work->tangle_capacity;
+    output->next = work->unsorted + count;
+    output->limit = work->unsorted + work->unsorted_capacity;
     return true;
 }
 
-/* Sorts matches of one text and leaves out what stands twice (one span may come from several
- * positions: the ligature ﬀ holds two f); how many are left. */
+/* Sorts the matches of one text and removes duplicates: one span may be found at several positions,
+ * since the ligature ﬀ holds f twice. Returns how many are left. */
 static size_t order_matches(struct match *matches, size_t count) {
     size_t i, kept = 0;
     bool ordered = true;
-    for (i = 1; i < count; i++) /* as are nearly all */
+    for (i = 1; i < count; i++) /* the usual case */
         ordered &= ((uint64_t)matches[i - 1].start << 32 | matches[i - 1].end) <
                    ((uint64_t)matches[i].start << 32 | matches[i].end);
     if (ordered)
@@ -104,14 +100,14 @@ static size_t order_matches(struct match *matches, size_t count) {
     return kept;
 }
 
-/* Puts out the matches of one text, [from, to) of the tangle. */
-static bool put_tangled(struct match_work *work, size_t from, size_t to) {
+/* Writes the matches of one text, unsorted[from … to). */
+static bool put_sorted(struct match_work *work, size_t from, size_t to) {
     struct match_output *output = work->output;
     struct match *matches;
     size_t left;
     if (from == to)
-        return true; /* there may be no tangle at all */
-    matches = work->tangle + from;
+        return true; /* work->unsorted may be NULL */
+    matches = work->unsorted + from;
     left = order_matches(matches, to - from);
     work->emitted += left;
     while (left > 0) {
@@ -126,20 +122,21 @@ static bool put_tangled(struct match_work *work, size_t from, size_t to) {
     return true;
 }
 
-bool kefu__find_tangled(struct match_work *work, const struct level *level,
-                        const kefu_allocator *allocator, uint32_t count) {
-    struct tangle_output to = {{work->tangle, NULL, flush_to_tangle, KEFU_OK}, work, allocator};
+bool kefu__find_expanded(struct match_work *work, const struct scan_kernels *kernels,
+                         const kefu_allocator *allocator, uint32_t count) {
+    struct unsorted_output to = {
+        {work->unsorted, NULL, flush_to_unsorted, KEFU_OK}, work, allocator};
     struct match_output *output = work->output;
     const size_t emitted = work->emitted;
     uint32_t *ends = work->ends, from = 0;
     size_t found;
     bool fine;
-    if (work->tangle)
-        to.output.limit = work->tangle + work->tangle_capacity;
+    if (work->unsorted)
+        to.output.limit = work->unsorted + work->unsorted_capacity;
     work->output = &to.output;
     work->emitted = 0;
-    level->find_rows(work, count);
-    fine = level->emit(work, count);
+    kernels->find_rows(work, count);
+    fine = kernels->emit(work, count);
     work->output = output;
     found = work->emitted;
     work->emitted = emitted;
@@ -148,9 +145,9 @@ bool kefu__find_tangled(struct match_work *work, const struct level *level,
         return false;
     }
     for (; fine && ends < work->ends; ends++) {
-        fine = put_tangled(work, from, *ends);
+        fine = put_sorted(work, from, *ends);
         from = *ends;
         *ends = (uint32_t)work->emitted;
     }
-    return fine && put_tangled(work, from, found);
+    return fine && put_sorted(work, from, found);
 }
