@@ -27,9 +27,9 @@ void kefu__copy_text(char *to, size_t capacity, const char *text, size_t size) {
 
 static void fill(kefu_error *error, kefu_status status, const char *pointer, const char *format,
                  va_list arguments) {
-    char message[1024];
     memset(error, 0, sizeof *error);
     error->status = (int32_t)status;
+    char message[1024];
     vsnprintf(message, sizeof message, format, arguments);
     kefu__copy_text(error->message, sizeof error->message, message, strlen(message));
     kefu__copy_text(error->pointer, sizeof error->pointer, pointer, strlen(pointer));

@@ -33,10 +33,9 @@ kefu_status kefu_findings_new(const kefu_allocator *allocator, kefu_findings **f
 }
 
 void kefu_findings_free(kefu_findings *findings) {
-    kefu_allocator allocator;
     if (!findings)
         return;
-    allocator = findings->allocator;
+    kefu_allocator allocator = findings->allocator;
     kefu__arena_free(&findings->texts);
     kefu__release(&allocator, findings->items, findings->capacity * sizeof *findings->items);
     kefu__release(&allocator, findings, sizeof *findings);
@@ -84,16 +83,17 @@ bool kefu__findings_full(const kefu_findings *findings) {
 void kefu__finding_add(kefu_findings *findings, kefu_severity severity, const char *code,
                        const char *source, const char *pointer, uint32_t line, uint32_t column,
                        uint64_t offset, const char *format, ...) {
-    char message[1024], sound[1024];
-    kefu_finding finding;
-    va_list arguments;
     if (!findings)
         return;
     findings->by_severity[severity]++;
+    va_list arguments;
     va_start(arguments, format);
+    char message[1024];
     vsnprintf(message, sizeof message, format, arguments);
     va_end(arguments);
+    char sound[1024];
     kefu__copy_text(sound, sizeof sound, message, strlen(message));
+    kefu_finding finding;
     memset(&finding, 0, sizeof finding);
     if (findings->count >= MOST_FINDINGS ||
         !kefu__grow(&findings->allocator, &findings->items, &findings->capacity,

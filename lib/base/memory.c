@@ -65,13 +65,13 @@ void kefu__release(const kefu_allocator *allocator, void *memory, size_t size) {
 bool kefu__grow(const kefu_allocator *allocator, void *array, size_t *capacity, size_t need,
                 size_t width) {
     size_t next = *capacity ? *capacity : 8;
-    void *memory;
     if (need <= *capacity)
         return true;
     if (need > SIZE_MAX / 2 / width)
         return false;
     while (next < need)
         next *= 2;
+    void *memory;
     memcpy(&memory, array, sizeof memory);
     memory = kefu__resize(allocator, memory, *capacity * width, next * width);
     if (!memory)
@@ -124,7 +124,6 @@ static bool arena_add_block(struct arena *arena, size_t need) {
 }
 
 void *kefu__arena_alloc(struct arena *arena, size_t size) {
-    void *memory;
     if (size > SIZE_MAX / 2)
         return NULL;
     size = (size + ARENA_ALIGN - 1) & ~(size_t)(ARENA_ALIGN - 1);
@@ -132,7 +131,7 @@ void *kefu__arena_alloc(struct arena *arena, size_t size) {
         size = ARENA_ALIGN;
     if (size > arena->left && !arena_add_block(arena, size))
         return NULL;
-    memory = arena->next;
+    void *memory = arena->next;
     arena->next += size;
     arena->left -= size;
     arena->used += size;
@@ -159,13 +158,13 @@ char *kefu__arena_text(struct arena *arena, const char *text, size_t size) {
 /* ---- options ---- */
 
 kefu_status kefu__options_copy(void *to, size_t ours, const void *from, kefu_error *error) {
-    size_t theirs, i;
     if (!from)
         return KEFU_OK;
+    size_t theirs;
     memcpy(&theirs, from, sizeof theirs);
     if (theirs < sizeof theirs)
         return kefu__fail(error, KEFU_E_ARGUMENT, "an options struct must start with its size");
-    for (i = ours; i < theirs; i++)
+    for (size_t i = ours; i < theirs; i++)
         if (((const unsigned char *)from)[i])
             return kefu__fail(error, KEFU_E_VERSION,
                               "the options ask for something that this library is too old for");

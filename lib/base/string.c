@@ -58,11 +58,10 @@ void kefu__buffer_text(struct buffer *buffer, const char *terminated) {
 }
 
 void kefu__buffer_format(struct buffer *buffer, const char *format, ...) {
-    char text[512];
     va_list arguments;
-    int size;
     va_start(arguments, format);
-    size = vsnprintf(text, sizeof text, format, arguments);
+    char text[512];
+    int size = vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
     if (size < 0 || (size_t)size >= sizeof text)
         buffer->failed = true; /* formats are ours and short: longer text goes through _add */
@@ -94,7 +93,6 @@ size_t kefu__plain_point(char *number) {
 }
 
 size_t kefu__format_double(char to[32], double value) {
-    int digits;
     if (!isfinite(value)) {
         memcpy(to, "null", 5);
         return 4;
@@ -103,7 +101,7 @@ size_t kefu__format_double(char to[32], double value) {
         value = 0;                                   /* no "-0" */
     if (value == floor(value) && fabs(value) < 1e15) /* 300000, not 3e+05 */
         return (size_t)snprintf(to, 32, "%lld", (long long)value);
-    for (digits = 1; digits <= 17; digits++) {
+    for (int digits = 1; digits <= 17; digits++) {
         snprintf(to, 32, "%.*g", digits, value);
         if (strtod(to, NULL) == value)
             break;
@@ -115,16 +113,14 @@ size_t kefu__format_double(char to[32], double value) {
 
 uint64_t kefu__hash_more(uint64_t hash, const void *data, size_t size) {
     const unsigned char *bytes = data;
-    size_t i;
-    for (i = 0; i < size; i++)
+    for (size_t i = 0; i < size; i++)
         hash = (hash ^ bytes[i]) * 1099511628211u;
     return hash;
 }
 
 uint64_t kefu__hash_number(uint64_t hash, uint64_t number) {
     unsigned char bytes[8];
-    size_t i;
-    for (i = 0; i < sizeof bytes; i++)
+    for (size_t i = 0; i < sizeof bytes; i++)
         bytes[i] = (unsigned char)(number >> (8 * i));
     return kefu__hash_more(hash, bytes, sizeof bytes);
 }
@@ -158,9 +154,8 @@ void kefu__map_free(struct index_map *map) {
 static struct index_slot *find_slot(struct index_slot *slots, size_t capacity, const char *key,
                                     size_t size) {
     uint64_t hash = kefu__hash(key, size);
-    size_t i;
     hash ^= hash >> 32; /* FNV's low bits alone spread short keys badly */
-    for (i = (size_t)hash & (capacity - 1);; i = (i + 1) & (capacity - 1)) {
+    for (size_t i = (size_t)hash & (capacity - 1);; i = (i + 1) & (capacity - 1)) {
         struct index_slot *slot = &slots[i];
         if (!slot->used || (slot->size == size && (size == 0 || memcmp(slot->key, key, size) == 0)))
             return slot;
@@ -168,7 +163,7 @@ static struct index_slot *find_slot(struct index_slot *slots, size_t capacity, c
 }
 
 bool kefu__map_reserve(struct index_map *map, size_t count) {
-    size_t capacity = map->capacity ? map->capacity : 16, i;
+    size_t capacity = map->capacity ? map->capacity : 16;
     struct index_slot *slots;
     if (count > SIZE_MAX / 8 / sizeof *slots)
         return false;
@@ -179,7 +174,7 @@ bool kefu__map_reserve(struct index_map *map, size_t count) {
     slots = kefu__alloc_zero(&map->allocator, capacity * sizeof *slots);
     if (!slots)
         return false;
-    for (i = 0; i < map->capacity; i++)
+    for (size_t i = 0; i < map->capacity; i++)
         if (map->slots[i].used)
             *find_slot(slots, capacity, map->slots[i].key, map->slots[i].size) = map->slots[i];
     kefu__release(&map->allocator, map->slots, map->capacity * sizeof *map->slots);
@@ -189,18 +184,16 @@ bool kefu__map_reserve(struct index_map *map, size_t count) {
 }
 
 uint32_t kefu__map_find(const struct index_map *map, const char *key, size_t size) {
-    const struct index_slot *slot;
     if (map->count == 0)
         return UINT32_MAX;
-    slot = find_slot(map->slots, map->capacity, key, size);
+    const struct index_slot *slot = find_slot(map->slots, map->capacity, key, size);
     return slot->used ? slot->value : UINT32_MAX;
 }
 
 uint32_t kefu__map_add(struct index_map *map, const char *key, size_t size, uint32_t value) {
-    struct index_slot *slot;
     if (!kefu__map_reserve(map, map->count + 1))
         return UINT32_MAX;
-    slot = find_slot(map->slots, map->capacity, key, size);
+    struct index_slot *slot = find_slot(map->slots, map->capacity, key, size);
     if (!slot->used) {
         slot->key = key;
         slot->size = size;

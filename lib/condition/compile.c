@@ -49,7 +49,6 @@ static bool out_of_memory(struct compiler *compiler) {
 static bool read_operand(struct compiler *compiler, const json_value *value, enum leaf_type type,
                          struct operand *operand) {
     const kefu_str text = kefu__json_text(value);
-    char *copy;
     operand->type = type;
     if (type == LEAF_NUMBER) {
         if (!kefu__json_is(value, JSON_NUMBER))
@@ -65,7 +64,7 @@ static bool read_operand(struct compiler *compiler, const json_value *value, enu
     }
     if (!kefu__json_is(value, JSON_STRING))
         return refuse(compiler, KEFU_E_DEFINITION, "wrong_type", "must be a string");
-    copy = kefu__arena_text(compiler->arena, text.data, text.size);
+    char *copy = kefu__arena_text(compiler->arena, text.data, text.size);
     if (!copy)
         return out_of_memory(compiler);
     operand->text.data = copy;
@@ -77,7 +76,6 @@ static bool read_operand_list(struct compiler *compiler, const json_value *value
                               enum leaf_type type, struct condition_leaf *leaf) {
     const bool between = kefu__comparator_at(leaf->comparator)->shape == OPERAND_RANGE;
     const size_t count = kefu__json_is(value, JSON_ARRAY) ? kefu__json_count(value) : 0;
-    const json_value *item;
     bool fine = true;
     if (between && count != 2)
         return refuse(compiler, KEFU_E_DEFINITION, "wrong_type",
@@ -91,7 +89,7 @@ static bool read_operand_list(struct compiler *compiler, const json_value *value
     leaf->operands = kefu__arena_alloc_zero(compiler->arena, count * sizeof *leaf->operands);
     if (!leaf->operands)
         return out_of_memory(compiler);
-    for (item = kefu__json_first(value); item; item = kefu__json_next(item)) {
+    for (const json_value *item = kefu__json_first(value); item; item = kefu__json_next(item)) {
         kefu__json_enter_index(compiler->reader, leaf->operand_count);
         fine &= read_operand(compiler, item, type, &leaf->operands[leaf->operand_count++]);
         kefu__json_leave(compiler->reader);
@@ -185,7 +183,6 @@ static const char *name_of(const struct condition_place *place, const struct lea
 /* No kind of this place stands in the object: says what was probably meant. */
 static bool refuse_unknown_leaf(struct compiler *compiler, const json_value *object) {
     const struct condition_place *place = compiler->place;
-    const char *names[MOST_NAMES];
     const size_t errors = compiler->reader->errors;
     size_t count = 0;
     for (const json_value *member = kefu__json_first(object); member;
@@ -250,8 +247,6 @@ static bool compile_leaf(struct compiler *compiler, const json_value *object,
                          struct condition *condition) {
     struct condition_leaf *leaf = &condition->leaf;
     const size_t errors = compiler->reader->errors;
-    const struct leaf_kind *kind;
-    const json_value *value;
     condition->kind = CONDITION_LEAF;
     kind = find_kind(compiler, object);
     if (!kind)
@@ -284,13 +279,12 @@ static bool compile_leaf(struct compiler *compiler, const json_value *object,
 static bool compile_children(struct compiler *compiler, const json_value *value,
                              struct condition *parent) {
     struct condition **to = &parent->first;
-    const json_value *item;
     size_t index = 0;
     bool fine = true;
     if (!kefu__json_is(value, JSON_ARRAY) || !kefu__json_first(value))
         return refuse(compiler, KEFU_E_DEFINITION, "empty_all",
                       "must be an array of at least one condition");
-    for (item = kefu__json_first(value); item; item = kefu__json_next(item)) {
+    for (const json_value *item = kefu__json_first(value); item; item = kefu__json_next(item)) {
         kefu__json_enter_index(compiler->reader, index++);
         *to = compile(compiler, item);
         kefu__json_leave(compiler->reader);
@@ -305,16 +299,14 @@ static bool compile_children(struct compiler *compiler, const json_value *value,
 static bool compile_count(struct compiler *compiler, const json_value *value,
                           struct condition *condition) {
     static const char *const names[] = {"min", "of", NULL};
-    const json_value *of;
     int64_t least = 0;
-    bool fine;
     if (!kefu__json_is(value, JSON_OBJECT))
         return refuse(compiler, KEFU_E_DEFINITION, "wrong_type",
                       "must be an object: {\"min\": 2, \"of\": […]}");
     kefu__json_known_members(compiler->reader, value, names);
-    of = kefu__json_member_array(compiler->reader, value, "of", true);
-    fine = kefu__json_member_integer(compiler->reader, value, "min", true, 1,
-                                     of ? (int64_t)kefu__json_count(of) : MOST_NODES, &least);
+    const json_value *of = kefu__json_member_array(compiler->reader, value, "of", true);
+    bool fine = kefu__json_member_integer(compiler->reader, value, "min", true, 1,
+                                          of ? (int64_t)kefu__json_count(of) : MOST_NODES, &least);
     condition->least = (uint32_t)least;
     if (!of)
         return false;
@@ -358,7 +350,6 @@ static bool compile_object(struct compiler *compiler, const json_value *object,
 
 /* NULL after an error was reported. */
 static struct condition *compile(struct compiler *compiler, const json_value *value) {
-    struct condition *condition;
     bool fine = true;
     if (++compiler->nodes > MOST_NODES || compiler->depth >= MOST_DEPTH) {
         refuse(compiler, KEFU_E_LIMIT, "limit_exceeded",
@@ -366,6 +357,7 @@ static struct condition *compile(struct compiler *compiler, const json_value *va
                                              : "a condition has more than 4096 parts");
         return NULL;
     }
+    struct condition *condition;
     condition = kefu__arena_alloc_zero(compiler->arena, sizeof *condition);
     if (!condition) {
         out_of_memory(compiler);

@@ -55,12 +55,11 @@ static uint32_t needed(const struct condition *condition, uint32_t children) {
 /* all, any and count are one question: are at least `needed` of the children true? */
 static enum truth evaluate_children(const struct condition *condition,
                                     const struct question *question, uint32_t *reason) {
-    uint32_t left = 0, is_true = 0, unknown = 0, first_reason = KEFU_REASON_NONE, need;
-    const struct condition *child;
-    for (child = condition->first; child; child = child->next)
+    uint32_t left = 0, is_true = 0, unknown = 0, first_reason = KEFU_REASON_NONE;
+    for (const struct condition *child = condition->first; child; child = child->next)
         left++;
-    need = needed(condition, left);
-    for (child = condition->first; child; child = child->next, left--) {
+    uint32_t need = needed(condition, left);
+    for (const struct condition *child = condition->first; child; child = child->next, left--) {
         uint32_t why = KEFU_REASON_NONE;
         enum truth truth;
         if (is_true >= need || is_true + unknown + left < need)
@@ -106,9 +105,8 @@ enum truth kefu__condition_evaluate(const struct condition *condition, leaf_aske
 
 void kefu__condition_leaves(const struct condition *condition,
                             void (*visit)(void *ctx, struct condition_leaf *leaf), void *ctx) {
-    const struct condition *child;
     if (condition->kind == CONDITION_LEAF)
         visit(ctx, (struct condition_leaf *)&condition->leaf);
-    for (child = condition->first; child; child = child->next)
+    for (const struct condition *child = condition->first; child; child = child->next)
         kefu__condition_leaves(child, visit, ctx);
 }

@@ -18,10 +18,9 @@ static unsigned hex_value(char c) {
 
 uint32_t kefu__json_hex(const char *text, size_t size) {
     uint32_t value = 0;
-    size_t i;
     if (size < 4)
         return UINT32_MAX;
-    for (i = 0; i < 4; i++) {
+    for (size_t i = 0; i < 4; i++) {
         const unsigned digit = hex_value(text[i]);
         if (digit > 15)
             return UINT32_MAX;
@@ -33,7 +32,6 @@ uint32_t kefu__json_hex(const char *text, size_t size) {
 /* The bytes that the character at *at of a sound string stands for; 0 at the closing quote. */
 static size_t decode(const char *text, size_t *at, char to[4]) {
     static const char plain[] = "\"\\/bfnrt", meant[] = "\"\\/\b\f\n\r\t";
-    uint32_t point;
     if (text[*at] == '"')
         return 0;
     if (text[*at] != '\\') {
@@ -45,7 +43,7 @@ static size_t decode(const char *text, size_t *at, char to[4]) {
         *at += 2;
         return 1;
     }
-    point = kefu__json_hex(text + *at + 2, 4);
+    uint32_t point = kefu__json_hex(text + *at + 2, 4);
     *at += 6;
     if (point >= 0xD800 && point < 0xDC00) {
         point = 0x10000 + ((point - 0xD800) << 10) + (kefu__json_hex(text + *at + 2, 4) - 0xDC00);

@@ -17,9 +17,9 @@
 void kefu__json_locate_offset(const char *text, size_t size, uint64_t offset, uint32_t *line,
                               uint32_t *column) {
     const size_t end = offset < size ? (size_t)offset : size;
-    size_t begin = 0, i;
+    size_t begin = 0;
     uint32_t count = 1;
-    for (i = 0; i < end; i++)
+    for (size_t i = 0; i < end; i++)
         if (text[i] == '\n') {
             count++;
             begin = i + 1;
@@ -58,7 +58,6 @@ static kefu_status refuse(struct json_reader *reader, const struct scan_failure 
 
 kefu_status kefu__json_open(struct json_reader *reader, const char *text, size_t size,
                             const char *source, kefu_findings *findings, kefu_error *error) {
-    struct scan_failure failure;
     memset(reader, 0, sizeof *reader);
     if (size >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) {
         text += 3;
@@ -70,6 +69,7 @@ kefu_status kefu__json_open(struct json_reader *reader, const char *text, size_t
     reader->source = source ? source : "";
     reader->findings = findings;
     reader->error = error;
+    struct scan_failure failure;
     if (!kefu__json_scan(reader->text, size, &failure))
         return refuse(reader, &failure);
     reader->root = (json_value *)cJSON_ParseWithLength(reader->text, size);
@@ -127,8 +127,8 @@ const char *kefu__json_name(const json_value *member) {
 
 size_t kefu__json_count(const json_value *container) {
     size_t count = 0;
-    const json_value *value;
-    for (value = kefu__json_first(container); value; value = kefu__json_next(value))
+    for (const json_value *value = kefu__json_first(container); value;
+         value = kefu__json_next(value))
         count++;
     return count;
 }
@@ -190,7 +190,6 @@ static void report(struct json_reader *reader, kefu_severity severity, kefu_stat
     const bool first = severity == KEFU_SEVERITY_ERROR && reader->errors == 0;
     uint32_t line = 0, column = 0;
     uint64_t offset = reader->base_offset;
-    size_t at;
     if (severity == KEFU_SEVERITY_ERROR) {
         reader->errors++;
         if (first)
@@ -198,6 +197,7 @@ static void report(struct json_reader *reader, kefu_severity severity, kefu_stat
     }
     if (!reader->findings && !(first && reader->error))
         return; /* nobody asks where it is */
+    size_t at;
     if ((first || !kefu__findings_full(reader->findings)) &&
         kefu__json_find(reader->text, reader->size, reader->pointer, name && !reader->cut, &at)) {
         kefu__json_locate_offset(reader->text, reader->size, at, &line, &column);
@@ -216,9 +216,9 @@ static void report(struct json_reader *reader, kefu_severity severity, kefu_stat
 
 void kefu__json_report(struct json_reader *reader, kefu_severity severity, kefu_status status,
                        const char *code, const char *format, ...) {
-    char message[1024];
     va_list arguments;
     va_start(arguments, format);
+    char message[1024];
     vsnprintf(message, sizeof message, format, arguments);
     va_end(arguments);
     report(reader, severity, status, code, false, message);
@@ -247,9 +247,11 @@ static void report_kind(struct json_reader *reader, const char *expected, const 
 }
 
 static void report_range(struct json_reader *reader, double low, double high, double got) {
-    char low_text[32], high_text[32], got_text[32];
+    char low_text[32];
     kefu__format_double(low_text, low);
+    char high_text[32];
     kefu__format_double(high_text, high);
+    char got_text[32];
     kefu__format_double(got_text, got);
     if (isinf(high))
         kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "out_of_range",
@@ -307,10 +309,9 @@ bool kefu__json_member_number(struct json_reader *reader, const json_value *obje
                               const char *name, bool required, double low, double high,
                               double *out) {
     const json_value *value = member(reader, object, name, required, JSON_NUMBER, "a number");
-    double number;
     if (!value)
         return false;
-    number = kefu__json_number(value);
+    double number = kefu__json_number(value);
     if (number >= low && number <= high) {
         *out = number;
         return true;
@@ -325,10 +326,9 @@ bool kefu__json_member_integer(struct json_reader *reader, const json_value *obj
                                const char *name, bool required, int64_t low, int64_t high,
                                int64_t *out) {
     const json_value *value = member(reader, object, name, required, JSON_NUMBER, "an integer");
-    double number;
     if (!value)
         return false;
-    number = kefu__json_number(value);
+    double number = kefu__json_number(value);
     if (number == floor(number) && fabs(number) <= MOST_INTEGER && (int64_t)number >= low &&
         (int64_t)number <= high) {
         *out = (int64_t)number;
@@ -404,14 +404,14 @@ static size_t least(size_t a, size_t b, size_t c) {
 
 /* How many letters must be changed, added, dropped or swapped with a neighbour. */
 static size_t distance(const char *a, size_t a_size, const char *b, size_t b_size) {
-    size_t rows[3][MOST_COMPARED + 1], i, j;
-    for (j = 0; j <= b_size; j++)
+    size_t rows[3][MOST_COMPARED + 1];
+    for (size_t j = 0; j <= b_size; j++)
         rows[0][j] = j;
-    for (i = 1; i <= a_size; i++) {
+    for (size_t i = 1; i <= a_size; i++) {
         size_t *row = rows[i % 3];
         const size_t *above = rows[(i - 1) % 3], *before = rows[(i + 1) % 3];
         row[0] = i;
-        for (j = 1; j <= b_size; j++) {
+        for (size_t j = 1; j <= b_size; j++) {
             const bool same = a[i - 1] == b[j - 1];
             row[j] = least(above[j] + 1, row[j - 1] + 1, above[j - 1] + !same);
             if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] &&
@@ -425,10 +425,10 @@ static size_t distance(const char *a, size_t a_size, const char *b, size_t b_siz
 /* The name that was probably meant, or NULL. */
 static const char *suggest(const char *name, size_t size, const char *const *names) {
     const char *best = NULL;
-    size_t best_distance = size / 3 + 1, i;
+    size_t best_distance = size / 3 + 1;
     if (size > MOST_COMPARED)
         return NULL;
-    for (i = 0; names[i]; i++) {
+    for (size_t i = 0; names[i]; i++) {
         const size_t length = strlen(names[i]);
         size_t far;
         if (length > MOST_COMPARED)
@@ -447,14 +447,11 @@ bool kefu__json_member_choice(struct json_reader *reader, const json_value *obje
                               uint32_t *out) {
     const json_value *value = member(reader, object, name, required, JSON_STRING, "a string");
     char list[512] = "";
-    const char *meant;
-    kefu_str text;
-    uint32_t i;
     size_t used = 0;
     if (!value)
         return false;
-    text = kefu__json_text(value);
-    for (i = 0; names[i]; i++) {
+    kefu_str text = kefu__json_text(value);
+    for (uint32_t i = 0; names[i]; i++) {
         if (kefu__str_is(text, names[i])) {
             *out = i;
             return true;
@@ -464,7 +461,7 @@ bool kefu__json_member_choice(struct json_reader *reader, const json_value *obje
                                      names[i]);
     }
     kefu__json_enter_name(reader, name);
-    meant = suggest(text.data, text.size, names);
+    const char *meant = suggest(text.data, text.size, names);
     text = kefu__str_cut(text, MOST_QUOTED);
     kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "unknown_choice",
                       "\"%.*s\" is none of %s%s%s%s", (int)text.size, text.data, list,
@@ -474,11 +471,10 @@ bool kefu__json_member_choice(struct json_reader *reader, const json_value *obje
 }
 
 static bool is_known(const char *name, const char *const *names) {
-    size_t i;
     if (strncmp(name, "x_", 2) == 0 || strcmp(name, "$schema") == 0 ||
         strcmp(name, "$comment") == 0)
         return true;
-    for (i = 0; names[i]; i++)
+    for (size_t i = 0; names[i]; i++)
         if (strcmp(name, names[i]) == 0)
             return true;
     return false;
@@ -486,10 +482,10 @@ static bool is_known(const char *name, const char *const *names) {
 
 void kefu__json_known_members(struct json_reader *reader, const json_value *object,
                               const char *const *names) {
-    const json_value *value;
     if (!kefu__json_is(object, JSON_OBJECT))
         return;
-    for (value = kefu__json_first(object); value; value = kefu__json_next(value)) {
+    for (const json_value *value = kefu__json_first(object); value;
+         value = kefu__json_next(value)) {
         const char *name = kefu__json_name(value), *meant;
         char message[256];
         if (is_known(name, names))

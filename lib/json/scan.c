@@ -44,13 +44,13 @@ static bool scan_value(struct scanner *scan);
 
 bool kefu__json_pointer_add(char pointer[JSON_POINTER_SIZE], size_t *size, const char *name,
                             size_t name_size) {
-    size_t need = 1 + name_size, i, at = *size;
-    for (i = 0; i < name_size; i++)
+    size_t need = 1 + name_size, at = *size;
+    for (size_t i = 0; i < name_size; i++)
         need += name[i] == '~' || name[i] == '/';
     if (need >= JSON_POINTER_SIZE - at)
         return false;
     pointer[at++] = '/';
-    for (i = 0; i < name_size; i++) {
+    for (size_t i = 0; i < name_size; i++) {
         if (name[i] == '~' || name[i] == '/') {
             pointer[at++] = '~';
             pointer[at++] = name[i] == '~' ? '0' : '1';
@@ -64,10 +64,11 @@ bool kefu__json_pointer_add(char pointer[JSON_POINTER_SIZE], size_t *size, const
 }
 
 static void write_pointer(const struct scanner *scan, char pointer[JSON_POINTER_SIZE]) {
-    size_t size = 0, i, length;
-    char name[JSON_POINTER_SIZE];
+    size_t size = 0;
     pointer[0] = '\0';
-    for (i = 0; i < scan->depth; i++) {
+    size_t length;
+    char name[JSON_POINTER_SIZE];
+    for (size_t i = 0; i < scan->depth; i++) {
         const struct scan_frame *frame = &scan->frames[i];
         if (!frame->object)
             length = (size_t)snprintf(name, sizeof name, "%zu", frame->index);
@@ -121,7 +122,6 @@ static bool scan_unicode_escape(struct scanner *scan) {
     const char *text = scan->text + start;
     const size_t left = scan->size - start;
     const uint32_t first = left > 2 ? kefu__json_hex(text + 2, left - 2) : UINT32_MAX;
-    uint32_t second;
     if (first == UINT32_MAX)
         return fail_syntax(scan, start, "\\u must be followed by four hexadecimal digits");
     if (first == 0)
@@ -129,8 +129,8 @@ static bool scan_unicode_escape(struct scanner *scan) {
     scan->at += 6;
     if (first < 0xD800 || first > 0xDFFF)
         return true;
-    second = left >= 12 && text[6] == '\\' && text[7] == 'u' ? kefu__json_hex(text + 8, 4)
-                                                             : UINT32_MAX;
+    uint32_t second = left >= 12 && text[6] == '\\' && text[7] == 'u' ? kefu__json_hex(text + 8, 4)
+                                                                      : UINT32_MAX;
     if (first > 0xDBFF || second < 0xDC00 || second > 0xDFFF)
         return fail_syntax(scan, start, "half a surrogate pair stands alone");
     scan->at += 6;
@@ -182,8 +182,7 @@ static bool is_digit(char c) {
 static long written_exponent(const char *text, size_t size) {
     const bool negative = size > 0 && text[0] == '-';
     long exponent = 0;
-    size_t i;
-    for (i = size > 0 && !is_digit(text[0]); i < size && exponent < 100000; i++)
+    for (size_t i = size > 0 && !is_digit(text[0]); i < size && exponent < 100000; i++)
         exponent = exponent * 10 + (text[i] - '0');
     return negative ? -exponent : exponent;
 }
@@ -282,10 +281,10 @@ static int compare_keys(const void *a, const void *b) {
 
 /* The offset of the first name that stands twice among the sorted keys, or SIZE_MAX. */
 static size_t find_duplicate(const char *text, struct scan_key *keys, size_t count) {
-    size_t found = SIZE_MAX, i, other;
+    size_t found = SIZE_MAX;
     qsort(keys, count, sizeof *keys, compare_keys);
-    for (i = 0; i + 1 < count; i++)
-        for (other = i + 1;
+    for (size_t i = 0; i + 1 < count; i++)
+        for (size_t other = i + 1;
              other < count && other < i + MOST_COLLISIONS && keys[other].hash == keys[i].hash;
              other++)
             if (keys[other].offset < found &&
@@ -348,10 +347,9 @@ static bool scan_object(struct scanner *scan) {
 
 static bool scan_array(struct scanner *scan) {
     const size_t start = scan->at;
-    struct scan_frame *frame;
     if (!enter(scan, false))
         return false;
-    frame = &scan->frames[scan->depth - 1];
+    struct scan_frame *frame = &scan->frames[scan->depth - 1];
     while (peek(scan) != ']' || frame->index > 0) {
         if (!scan_value(scan))
             return false;
@@ -409,11 +407,10 @@ static void scanner_free(struct scanner *scan) {
 
 bool kefu__json_scan(const char *text, size_t size, struct scan_failure *failure) {
     struct scanner scan;
-    bool sound;
     scanner_init(&scan, text, size, failure);
     if (size > JSON_MOST_SIZE)
         return fail(&scan, KEFU_E_LIMIT, "limit_exceeded", 0, "the text is larger than 64 MiB");
-    sound = scan_value(&scan);
+    bool sound = scan_value(&scan);
     if (sound) {
         skip_space(&scan);
         if (scan.at < size)
@@ -443,12 +440,13 @@ static size_t read_token(const char **pointer, char *to, size_t capacity) {
 /* Moves into member or element `token` of the container at the scanner's place. */
 static bool descend(struct scanner *scan, const char *token, size_t size, size_t *name) {
     const bool object = peek(scan) == '{';
-    char text[JSON_POINTER_SIZE];
-    size_t index = 0, length;
+    size_t index = 0;
     if (!object && peek(scan) != '[')
         return false;
     if (!enter(scan, object))
         return false;
+    char text[JSON_POINTER_SIZE];
+    size_t length;
     while (peek(scan) != (object ? '}' : ']')) {
         *name = scan->at;
         if (object) {
@@ -473,11 +471,11 @@ static bool descend(struct scanner *scan, const char *token, size_t size, size_t
 bool kefu__json_find(const char *text, size_t size, const char *pointer, bool name,
                      size_t *offset) {
     struct scanner scan;
-    char token[JSON_POINTER_SIZE];
     size_t at_name = 0;
     bool found = true;
     scanner_init(&scan, text, size, NULL);
     skip_space(&scan);
+    char token[JSON_POINTER_SIZE];
     while (found && *pointer == '/') {
         const size_t length = read_token(&pointer, token, sizeof token);
         found = descend(&scan, token, length, &at_name);

@@ -112,24 +112,23 @@ void kefu__json_put_integer(struct json_writer *writer, int64_t number) {
 }
 
 void kefu__json_put_number(struct json_writer *writer, double number) {
-    char text[32];
     if (number == floor(number) && fabs(number) < 1e15) {
         kefu__json_put_integer(writer, (int64_t)number); /* 300000, not 3e+05 */
         return;
     }
+    char text[32];
     kefu__format_double(text, number);
     put_word(writer, text);
 }
 
 void kefu__json_put_rounded(struct json_writer *writer, double number, int digits) {
-    char text[48];
-    size_t size;
     if (!isfinite(number) || fabs(number) >= 1e15 || digits < 0 || digits > 15) {
         kefu__json_put_number(writer, number);
         return;
     }
+    char text[48];
     snprintf(text, sizeof text, "%.*f", digits, number);
-    size = kefu__plain_point(text);
+    size_t size = kefu__plain_point(text);
     while (digits > 0 && text[size - 1] == '0')
         size--;
     if (text[size - 1] == '.')
@@ -180,7 +179,6 @@ void kefu__json_put_value(struct json_writer *writer, const kefu_value *value) {
 
 void kefu__json_put_copy(struct json_writer *writer, const json_value *value) {
     const enum json_kind kind = kefu__json_kind(value);
-    const json_value *child;
     if (kind == JSON_STRING) {
         const kefu_str text = kefu__json_text(value);
         kefu__json_put_text(writer, text.data, text.size);
@@ -192,7 +190,8 @@ void kefu__json_put_copy(struct json_writer *writer, const json_value *value) {
         kefu__json_put_null(writer);
     } else {
         open_with(writer, kind == JSON_OBJECT ? "{" : "[");
-        for (child = kefu__json_first(value); child; child = kefu__json_next(child)) {
+        for (const json_value *child = kefu__json_first(value); child;
+             child = kefu__json_next(child)) {
             if (kind == JSON_OBJECT)
                 kefu__json_put_name(writer, kefu__json_name(child));
             kefu__json_put_copy(writer, child);
@@ -229,8 +228,8 @@ void kefu__json_add_bool(struct json_writer *writer, const char *name, bool valu
 /* The compact text of a value; the caller frees the buffer. False without memory. */
 static bool write_copy(const json_value *value, const kefu_allocator *allocator,
                        struct buffer *text) {
-    struct json_writer writer;
     kefu__buffer_init(text, allocator);
+    struct json_writer writer;
     kefu__json_begin(&writer, text);
     kefu__json_put_copy(&writer, value);
     return !text->failed;

@@ -181,8 +181,9 @@ static inline uint32_t slow_lanes(const struct match_work *work, uint32_t i, __m
 /* Adds up the vector accumulators: in each 32-bit lane four counters of a byte (`low`) and one
  * (`high`). A byte suffices for 255 rounds of eight characters. */
 static inline void counters_flush(__m256i low, __m256i high, struct text_quality *quality) {
-    uint32_t lows[8], highs[8];
+    uint32_t lows[8];
     STORE(lows, low);
+    uint32_t highs[8];
     STORE(highs, high);
     for (int i = 0; i < 8; i++) {
         quality->han += lows[i] & 0xFF;
@@ -325,13 +326,12 @@ static uint32_t find_second(struct match_work *work, uint32_t count) {
 
 static bool find(struct match_work *work, uint32_t count) {
     const struct matcher *matcher = work->matcher;
-    uint32_t kept;
     if (!output_room(work->output, 2 * count))
         return false;
     look_up_codes(work->entry, matcher->root_edges, work->code, count);
     find_first(work, count);
     look_up_slots(work->entry, matcher->table, work->slot, count);
-    kept = find_second(work, count);
+    uint32_t kept = find_second(work, count);
     return kefu__find_deeper(work, kept, 2);
 }
 

@@ -178,10 +178,10 @@ static uint32_t find_second_compacted(struct match_work *work, uint32_t candidat
 static uint32_t find_first_two(struct match_work *work, uint32_t count) {
     const struct matcher *matcher = work->matcher;
     const bool singles = matcher->header->flags & IMAGE_HAS_SINGLES;
-    uint32_t kept;
     /* Vector passes alternate with passes of scalar look-ups, so that many loads are in flight. */
     look_up_codes(work->entry, matcher->root_edges, work->code, count);
     work->compacted = !work->dense;
+    uint32_t kept;
     if (work->compacted) {
         const uint32_t candidates = singles ? compact_candidates(work, count, true)
                                             : compact_candidates(work, count, false);
@@ -267,8 +267,8 @@ static void walk_down(struct match_work *work, uint32_t count, uint32_t depth) {
 
 static void find_rows(struct match_work *work, uint32_t count) {
     const uint32_t depths = work->matcher->depth;
-    uint32_t depth = 2, kept;
-    kept = find_first_two(work, count);
+    uint32_t depth = 2;
+    uint32_t kept = find_first_two(work, count);
     for (; kept >= FRONTIER_MIN && depth < depths; depth++)
         if (work->compacted)
             kept = find_next(work, kept, depth, CARRIED_ROW);

@@ -180,10 +180,9 @@ static inline void mark_round(struct match_work *work, uint32_t points, bool sus
  */
 static inline bool is_slow(const struct match_work *work, const struct round *round, uint32_t point,
                            uint32_t *text) {
-    uint32_t begin;
     while (round->ends[*text] < point)
         ++*text;
-    begin = batch_text_begin(&work->batch, round->first + *text);
+    uint32_t begin = batch_text_begin(&work->batch, round->first + *text);
     if (round->ends[*text] == point)
         return false;
     return work->value[point] & (POINT_SLOW | POINT_SHORT) ||
@@ -271,12 +270,11 @@ static inline uint32_t take_round(struct match_work *work, const struct text_str
 bool kefu__decode_texts_avx512(struct match_work *work, struct text_stream *stream, uint32_t need) {
     struct text_batch *batch = &work->batch;
     const uint32_t most = need - work->have + TEXT_USUAL;
-    struct round round;
-    uint32_t taken;
     if (work->have == 0)
         work->narrow_from = 0;
     if (stream->decoding - batch->first >= batch->count)
         fill_batch(batch, stream);
+    struct round round;
     round.first = (uint32_t)(stream->decoding - batch->first);
     if (batch->count == 0 || round.first == batch->not_plain)
         return false;
@@ -286,9 +284,9 @@ bool kefu__decode_texts_avx512(struct match_work *work, struct text_stream *stre
     if (round.count == 0)
         return false;
     look_up_points(work, round.ends[round.count - 1] + 1);
-    taken = work->matcher->header->flags & IMAGE_SKIPS_SYMBOLS
-                ? take_round(work, stream, &round, true)
-                : take_round(work, stream, &round, false);
+    uint32_t taken = work->matcher->header->flags & IMAGE_SKIPS_SYMBOLS
+                         ? take_round(work, stream, &round, true)
+                         : take_round(work, stream, &round, false);
     if (taken < round.count)
         batch->not_plain = round.first + taken;
     stream->decoding += taken;

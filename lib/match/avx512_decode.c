@@ -198,11 +198,12 @@ static inline void count_points(const struct match_work *work, uint32_t taken) {
  * one. */
 static inline bool take_points(struct match_work *work, uint32_t n, bool skips) {
     struct lane_masks masks;
-    uint32_t taken = n, symbols;
+    uint32_t taken = n;
     mark_points(work, n, skips, &masks);
     if (__builtin_expect(masks.any != 0, 0))
         taken = first_slow(&masks, n, skips);
     count_points(work, taken);
+    uint32_t symbols;
     if (taken > 0) {
         const uint32_t end = work->end[work->have + taken - 1];
         symbols = skips && masks.any ? drop_skipped(work, taken, &masks) : taken;

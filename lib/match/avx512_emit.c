@@ -137,10 +137,9 @@ static inline uint32_t deep_rows(const struct match_work *work, uint32_t i) {
 /* Writes the matches of 16 rows; after each row with long matches, those. */
 static bool emit_group(struct match_work *work, uint32_t i, uint64_t found, uint32_t deep,
                        const struct rows *rows) {
-    struct match *next;
     if (!output_room(work->output, 16 * MATCHER_LENGTH_MAX + 16))
         return false;
-    next = work->output->next;
+    struct match *next = work->output->next;
     for (; deep; deep &= deep - 1) {
         const uint32_t row = _tzcnt_u32(deep);
         const uint64_t here = found & low_bits(4 * row + 4);
@@ -238,11 +237,11 @@ static inline bool emit_rows(struct match_work *work, uint32_t rows, struct prog
 bool kefu__emit_avx512(struct match_work *work, uint32_t count) {
     const bool singles = work->matcher->header->flags & IMAGE_HAS_SINGLES;
     const uint32_t rows = work->compacted ? work->candidates_before[(count + 15) / 16] : count;
-    struct progress progress;
-    bool fine;
     if (work->any_deep)
         return emit_with_deep(work, rows, count, singles);
+    struct progress progress;
     progress.found[rows / 16] = 0;
+    bool fine;
     if (work->compacted)
         fine = singles ? emit_rows(work, rows, &progress, true, true)
                        : emit_rows(work, rows, &progress, true, false);

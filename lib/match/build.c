@@ -189,12 +189,12 @@ kefu_status kefu__matcher_build(const kefu_str *keywords, size_t count,
     struct placement placement = {0};
     struct point_map map = {0};
     kefu_allocator *allocator = &set.allocator;
-    kefu_status status;
     if (!matcher || (!keywords && count))
         return kefu__fail(error, KEFU_E_ARGUMENT, "matcher or keywords is NULL");
     if (count > MATCHER_KEYWORDS_MAX)
         return kefu__fail(error, KEFU_E_LIMIT, "more than %u keywords", MATCHER_KEYWORDS_MAX);
-    status = kefu__allocator_init(allocator, options ? options->allocator : NULL, error);
+    kefu_status status = kefu__allocator_init(allocator, options ? options->allocator : NULL,
+                                              error);
     if (status != KEFU_OK)
         return status;
     trie.allocator = placement.allocator = *allocator;

@@ -87,14 +87,13 @@ struct search {
 static uint32_t place_children(struct slot_map *map, struct search *search,
                                const struct trie_node *children, uint32_t count) {
     uint32_t lowest = children[0].code, highest = children[count - 1].code;
-    size_t base;
     while (map->used[map->full] == UINT64_MAX)
         map->full++;
     if (search->word < map->full) {
         search->word = map->full;
         search->misses = 0;
     }
-    base = search->word * 64 > lowest ? (search->word * 64 - lowest) & ~(size_t)63 : 0;
+    size_t base = search->word * 64 > lowest ? (search->word * 64 - lowest) & ~(size_t)63 : 0;
     for (size_t first = base;; base += 64) {
         uint64_t taken;
         if ((base + 128 + highest) / 64 >= map->words &&
@@ -173,11 +172,10 @@ kefu_status kefu__trie_place(struct placement *placement, const struct trie *tri
     struct slot_map map = {trie->allocator, NULL, NULL, 0, 0};
     size_t node_count = 0, words = trie->count / 64 + 2048;
     uint32_t *nodes = nodes_by_width(trie, &node_count);
-    bool fine;
     placement->count = trie->count;
     placement->base = kefu__alloc_zero(&trie->allocator, trie->count * sizeof *placement->base);
-    fine = nodes && placement->base && map_resize(&map, words) &&
-           place_nodes(placement, trie, &map, nodes, node_count);
+    bool fine = nodes && placement->base && map_resize(&map, words) &&
+                place_nodes(placement, trie, &map, nodes, node_count);
     map_free(&map);
     kefu__release(&trie->allocator, nodes, node_count * sizeof *nodes);
     if (!fine)

@@ -52,8 +52,8 @@ static int compare_matches(const void *a, const void *b) {
 /* Matches come by position, so only those that begin in the same unit can be out of order: sorts
  * each such run. */
 static void sort_matches(struct match *matches, size_t count) {
-    size_t from, to;
-    for (from = 0; from < count; from = to) {
+    size_t to;
+    for (size_t from = 0; from < count; from = to) {
         bool sorted = true;
         for (to = from + 1; to < count && matches[to].start == matches[from].start; to++)
             sorted = sorted && compare_matches(&matches[to - 1], &matches[to]) <= 0;
@@ -86,15 +86,15 @@ static bool flush_to_unsorted(struct match_output *output, size_t room) {
 /* Sorts the matches of one text and removes duplicates: one span may be found at several positions,
  * since the ligature ﬀ holds f twice. Returns how many are left. */
 static size_t order_matches(struct match *matches, size_t count) {
-    size_t i, kept = 0;
+    size_t kept = 0;
     bool ordered = true;
-    for (i = 1; i < count; i++) /* the usual case */
+    for (size_t i = 1; i < count; i++) /* the usual case */
         ordered &= ((uint64_t)matches[i - 1].start << 32 | matches[i - 1].end) <
                    ((uint64_t)matches[i].start << 32 | matches[i].end);
     if (ordered)
         return count;
     sort_matches(matches, count);
-    for (i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++)
         if (i == 0 || compare_matches(matches + i - 1, matches + i) != 0)
             matches[kept++] = matches[i];
     return kept;
@@ -103,12 +103,10 @@ static size_t order_matches(struct match *matches, size_t count) {
 /* Writes the matches of one text, unsorted[from … to). */
 static bool put_sorted(struct match_work *work, size_t from, size_t to) {
     struct match_output *output = work->output;
-    struct match *matches;
-    size_t left;
     if (from == to)
         return true; /* work->unsorted may be NULL */
-    matches = work->unsorted + from;
-    left = order_matches(matches, to - from);
+    struct match *matches = work->unsorted + from;
+    size_t left = order_matches(matches, to - from);
     work->emitted += left;
     while (left > 0) {
         const size_t some = left < BLOCK ? left : BLOCK;
@@ -129,16 +127,14 @@ bool kefu__find_expanded(struct match_work *work, const struct scan_kernels *ker
     struct match_output *output = work->output;
     const size_t emitted = work->emitted;
     uint32_t *ends = work->ends, from = 0;
-    size_t found;
-    bool fine;
     if (work->unsorted)
         to.output.limit = work->unsorted + work->unsorted_capacity;
     work->output = &to.output;
     work->emitted = 0;
     kernels->find_rows(work, count);
-    fine = kernels->emit(work, count);
+    bool fine = kernels->emit(work, count);
     work->output = output;
-    found = work->emitted;
+    size_t found = work->emitted;
     work->emitted = emitted;
     if (!fine) {
         output->status = to.output.status;

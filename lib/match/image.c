@@ -147,14 +147,13 @@ static kefu_status check_sections(const struct matcher *matcher, kefu_error *err
 
 kefu_status kefu__matcher_open(const void *image, size_t size, const kefu_allocator *allocator,
                                struct matcher **matcher, kefu_error *error) {
-    struct matcher opened, *made;
-    kefu_status status;
     if (!image || !matcher)
         return kefu__fail(error, KEFU_E_ARGUMENT, "image or matcher is NULL");
     if ((uintptr_t)image % 8 != 0)
         return kefu__fail(error, KEFU_E_ARGUMENT, "the image does not start at a multiple of 8");
+    struct matcher opened;
     memset(&opened, 0, sizeof opened);
-    status = kefu__allocator_init(&opened.allocator, allocator, error);
+    kefu_status status = kefu__allocator_init(&opened.allocator, allocator, error);
     if (status == KEFU_OK)
         status = check_header(image, size, error);
     if (status != KEFU_OK)
@@ -164,6 +163,7 @@ kefu_status kefu__matcher_open(const void *image, size_t size, const kefu_alloca
     status = check_sections(&opened, error);
     if (status != KEFU_OK)
         return status;
+    struct matcher *made;
     made = kefu__alloc(&opened.allocator, sizeof *made);
     if (!made)
         return kefu__no_memory(error);

@@ -277,14 +277,13 @@ static kefu_status sort_and_merge(struct keyword_set *set, kefu_error *error) {
 
 kefu_status kefu__keywords_load(struct keyword_set *set, const kefu_str *keywords, size_t count,
                                 bool skip_symbols, kefu_error *error) {
-    kefu_status status;
     set->given = count;
     set->begin = kefu__alloc_zero(&set->allocator, (count + 1) * sizeof *set->begin);
     set->order = kefu__alloc(&set->allocator, count * sizeof *set->order);
     set->number = kefu__alloc(&set->allocator, count * sizeof *set->number);
     if (!set->begin || !set->order || !set->number)
         return kefu__no_memory(error);
-    status = fold_keywords(set, keywords, skip_symbols ? TEXT_SKIP_SYMBOLS : 0, error);
+    kefu_status status = fold_keywords(set, keywords, skip_symbols ? TEXT_SKIP_SYMBOLS : 0, error);
     if (status == KEFU_OK)
         status = encode(set, error);
     if (status == KEFU_OK)

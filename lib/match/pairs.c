@@ -61,15 +61,13 @@ static void fill_pairs(struct pairs *pairs, const struct ordered_pair *ordered) 
 kefu_status kefu__pairs_init(struct pairs *pairs, const struct pair *list, size_t count,
                              uint32_t keywords, const kefu_allocator *allocator,
                              kefu_error *error) {
-    struct pairs made;
-    struct ordered_pair *ordered;
-    kefu_status status;
     if (!pairs || (!list && count))
         return kefu__fail(error, KEFU_E_ARGUMENT, "pairs or list is NULL");
     if (count > MATCHER_KEYWORDS_MAX || keywords > MATCHER_KEYWORDS_MAX)
         return kefu__fail(error, KEFU_E_LIMIT, "too many pairs or keywords");
+    struct pairs made;
     memset(&made, 0, sizeof made);
-    status = kefu__allocator_init(&made.allocator, allocator, error);
+    kefu_status status = kefu__allocator_init(&made.allocator, allocator, error);
     if (status == KEFU_OK)
         status = check_pairs(list, count, keywords, error);
     if (status != KEFU_OK)
@@ -79,6 +77,7 @@ kefu_status kefu__pairs_init(struct pairs *pairs, const struct pair *list, size_
     made.list = kefu__alloc(&made.allocator, count * sizeof *made.list);
     made.index = kefu__alloc(&made.allocator, count * sizeof *made.index);
     made.begin = kefu__alloc(&made.allocator, ((size_t)keywords + 1) * sizeof *made.begin);
+    struct ordered_pair *ordered;
     ordered = kefu__alloc(&made.allocator, count * sizeof *ordered);
     if (!made.list || !made.index || !made.begin || !ordered) {
         kefu__release(&made.allocator, ordered, count * sizeof *ordered);

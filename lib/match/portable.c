@@ -155,11 +155,10 @@ bool kefu__find_deeper(struct match_work *work, uint32_t kept, uint32_t depth) {
 bool kefu__find_portable(struct match_work *work, uint32_t count) {
     struct match_output *output = work->output;
     bool singles = work->matcher->header->flags & IMAGE_HAS_SINGLES;
-    uint32_t kept;
     if (!output_room(output, 2 * count + 1))
         return false;
-    kept = singles ? find_first_two(work, count, &output->next, true)
-                   : find_first_two(work, count, &output->next, false);
+    uint32_t kept = singles ? find_first_two(work, count, &output->next, true)
+                            : find_first_two(work, count, &output->next, false);
     return kefu__find_deeper(work, kept, 2);
 }
 

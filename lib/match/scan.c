@@ -56,23 +56,21 @@ static enum simd_level best_simd_level(void) {
 
 static struct match_work *work_new(const kefu_allocator *allocator) {
     char *block = kefu__alloc_zero(allocator, WORK_SIZE);
-    struct match_work *work;
     if (!block)
         return NULL;
-    work = (void *)(block + (0 - (uintptr_t)block) % WORK_ALIGNMENT);
+    struct match_work *work = (void *)(block + (0 - (uintptr_t)block) % WORK_ALIGNMENT);
     work->block = block;
     return work;
 }
 
 kefu_status kefu__match_scratch_init(struct match_scratch *scratch, enum simd_level level,
                                      const kefu_allocator *allocator, kefu_error *error) {
-    struct match_scratch made;
-    kefu_status status;
     if (!scratch || !kefu__simd_supported(level))
         return kefu__fail(error, KEFU_E_ARGUMENT, "scratch is NULL, or level %d is not supported",
                           (int)level);
+    struct match_scratch made;
     memset(&made, 0, sizeof made);
-    status = kefu__allocator_init(&made.allocator, allocator, error);
+    kefu_status status = kefu__allocator_init(&made.allocator, allocator, error);
     if (status != KEFU_OK)
         return status;
     made.level = level == SIMD_AUTO ? best_simd_level() : level;
@@ -325,7 +323,6 @@ kefu_status kefu__matcher_scan(const struct matcher *matcher, struct match_scrat
                                const char *text, size_t size, uint32_t flags,
                                const struct match **matches, size_t *count,
                                struct text_quality *quality, kefu_error *error) {
-    struct text_quality found;
     kefu_status status = check_call(matcher, scratch, error);
     if (status == KEFU_OK)
         status = check_text(text, size, error);
@@ -334,6 +331,7 @@ kefu_status kefu__matcher_scan(const struct matcher *matcher, struct match_scrat
     if (status != KEFU_OK)
         return status;
     struct list_output list = list_begin(scratch);
+    struct text_quality found;
     if (output_room(&list.output, 1)) {
         begin_work(scratch->work, matcher, &list.output);
         begin_text(scratch->work, text, size, flags, &found);
@@ -357,7 +355,6 @@ kefu_status kefu__matcher_scan_blocks(const struct matcher *matcher, struct matc
                                       const char *text, size_t size, uint32_t flags,
                                       match_sink sink, void *context, struct text_quality *quality,
                                       kefu_error *error) {
-    struct text_quality found;
     kefu_status status = check_call(matcher, scratch, error);
     if (status == KEFU_OK)
         status = check_text(text, size, error);
@@ -369,6 +366,7 @@ kefu_status kefu__matcher_scan_blocks(const struct matcher *matcher, struct matc
     struct sink_output to = {
         {work->sink, work->sink + OUTPUT_ROOM, flush_to_sink, KEFU_OK}, work, sink, context};
     begin_work(work, matcher, &to.output);
+    struct text_quality found;
     begin_text(work, text, size, flags, &found);
     scan_one(scratch, flags & MATCH_SORTED);
     if (to.output.status == KEFU_OK)

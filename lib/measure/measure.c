@@ -19,12 +19,11 @@ static uint32_t log2_floor(uint64_t value) {
 }
 
 uint32_t kefu__measure_bucket(int64_t value) {
-    uint32_t octave;
     if (value < EXACT)
         return value < 0 ? 0 : (uint32_t)value;
     if (value > MEASURE_LIMIT)
         value = MEASURE_LIMIT;
-    octave = log2_floor((uint64_t)value) - EXACT_BITS;
+    uint32_t octave = log2_floor((uint64_t)value) - EXACT_BITS;
     return octave * EXACT + (uint32_t)((uint64_t)value >> octave);
 }
 
@@ -119,28 +118,26 @@ bool kefu__measure_reserve_merge(struct measure *into, const struct measure *fro
 }
 
 void kefu__measure_merge(struct measure *into, const struct measure *from) {
-    uint32_t i;
     if (from->n)
         widen(into, from->min, from->max);
     into->n += from->n;
     into->hits += from->hits;
     into->sum = kefu__wide_add(into->sum, from->sum);
     into->squares = kefu__wide_add(into->squares, from->squares);
-    for (i = 0; i < from->bucket_count; i++)
+    for (uint32_t i = 0; i < from->bucket_count; i++)
         add_bucket(into, from->buckets[i].index, from->buckets[i].count);
-    for (i = 0; i < MEASURE_REASONS; i++)
+    for (uint32_t i = 0; i < MEASURE_REASONS; i++)
         into->missing[i] += from->missing[i];
 }
 
 bool kefu__measure_equal(const struct measure *a, const struct measure *b) {
-    uint32_t i;
     if (a->n != b->n || a->hits != b->hits || a->min != b->min || a->max != b->max ||
         a->sum.low != b->sum.low || a->sum.high != b->sum.high ||
         a->squares.low != b->squares.low || a->squares.high != b->squares.high ||
         a->bucket_count != b->bucket_count ||
         memcmp(a->missing, b->missing, sizeof a->missing) != 0)
         return false;
-    for (i = 0; i < a->bucket_count; i++)
+    for (uint32_t i = 0; i < a->bucket_count; i++)
         if (a->buckets[i].index != b->buckets[i].index ||
             a->buckets[i].count != b->buckets[i].count)
             return false;

@@ -9,13 +9,12 @@
 #include "stats/stats.h"
 
 double kefu__measure_quantile(const struct measure *measure, double q) {
-    uint64_t rank, below = 0;
+    uint64_t below = 0;
     double value = 0;
-    uint32_t i;
     if (measure->n == 0 || measure->bucket_count == 0)
         return 0;
-    rank = (uint64_t)floor(q * (double)(measure->n - 1));
-    for (i = 0; i < measure->bucket_count; i++) {
+    uint64_t rank = (uint64_t)floor(q * (double)(measure->n - 1));
+    for (uint32_t i = 0; i < measure->bucket_count; i++) {
         value = kefu__measure_bucket_middle(measure->buckets[i].index);
         below += measure->buckets[i].count;
         if (below > rank)
@@ -29,8 +28,8 @@ double kefu__measure_quantile(const struct measure *measure, double q) {
 }
 
 static kefu_reason usual_reason(const struct measure *measure) {
-    uint32_t i, best = KEFU_REASON_NONE;
-    for (i = 1; i < MEASURE_REASONS; i++)
+    uint32_t best = KEFU_REASON_NONE;
+    for (uint32_t i = 1; i < MEASURE_REASONS; i++)
         if (measure->missing[i] > measure->missing[best] ||
             (best == KEFU_REASON_NONE && measure->missing[i]))
             best = i;
@@ -49,12 +48,11 @@ static void read_ratio(const struct measure *measure, const struct measure_rule 
 static void read_mean(const struct measure *measure, const struct measure_rule *rule,
                       kefu_value *value) {
     const double n = (double)measure->n, mean = kefu__wide_double(measure->sum) / n;
-    double spread, error;
     value->value = mean / rule->scale;
     if (rule->level <= 0 || measure->n < 2)
         return;
-    spread = (kefu__wide_double(measure->squares) - mean * mean * n) / (n - 1);
-    error = spread > 0 ? sqrt(spread / n) : 0;
+    double spread = (kefu__wide_double(measure->squares) - mean * mean * n) / (n - 1);
+    double error = spread > 0 ? sqrt(spread / n) : 0;
     error *= kefu__normal_quantile(0.5 + rule->level / 2);
     value->low = (mean - error) / rule->scale;
     if (rule->kind == MEASURE_DURATION && value->low < 0)

@@ -32,11 +32,11 @@ struct wide kefu__wide_square(int64_t value) {
 double kefu__wide_double(struct wide value) {
     const bool negative = value.high < 0;
     uint64_t low = value.low, high = (uint64_t)value.high;
-    double size;
     if (negative) {
         low = 0 - low;
         high = ~high + (low == 0);
     }
+    double size;
     if (high >> 53) /* only the top bits count: keep whether anything stood below */
         size = ldexp((double)(high | (low != 0)), 64);
     else

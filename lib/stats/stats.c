@@ -13,8 +13,7 @@ double kefu__normal_cdf(double z) {
 /* Σ above[i] x^i / Σ below[i] x^i, eight terms each. */
 static double ratio_of_polynomials(const double above[8], const double below[8], double x) {
     double top = above[7], bottom = below[7];
-    int i;
-    for (i = 6; i >= 0; i--) {
+    for (int i = 6; i >= 0; i--) {
         top = top * x + above[i];
         bottom = bottom * x + below[i];
     }
@@ -61,11 +60,10 @@ double kefu__normal_quantile(double p) {
                                         1.42151175831644588870e-7,
                                         2.04426310338993978564e-15};
     const double from_center = p - 0.5;
-    double r;
     if (fabs(from_center) <= 0.425)
         return from_center * ratio_of_polynomials(center_above, center_below,
                                                   0.180625 - from_center * from_center);
-    r = sqrt(-log(from_center < 0 ? p : 1 - p));
+    double r = sqrt(-log(from_center < 0 ? p : 1 - p));
     r = r <= 5 ? ratio_of_polynomials(middle_above, middle_below, r - 1.6)
                : ratio_of_polynomials(tail_above, tail_below, r - 5);
     return from_center < 0 ? -r : r;
@@ -74,15 +72,14 @@ double kefu__normal_quantile(double p) {
 /* Wilson, E. B. (1927): Probable inference, the law of succession, and statistical inference.
  * JASA 22, 209-212; without continuity correction. */
 bool kefu__wilson(uint64_t x, uint64_t n, double level, double *low, double *high) {
-    double z, share, count, center, half, scale;
     if (n == 0 || x > n || !(level > 0 && level < 1))
         return false;
-    z = kefu__normal_quantile(0.5 + level / 2);
-    count = (double)n;
-    share = (double)x / count;
-    scale = 1 + z * z / count;
-    center = (share + z * z / (2 * count)) / scale;
-    half = z * sqrt(share * (1 - share) / count + z * z / (4 * count * count)) / scale;
+    double z = kefu__normal_quantile(0.5 + level / 2);
+    double count = (double)n;
+    double share = (double)x / count;
+    double scale = 1 + z * z / count;
+    double center = (share + z * z / (2 * count)) / scale;
+    double half = z * sqrt(share * (1 - share) / count + z * z / (4 * count * count)) / scale;
     *low = x == 0 || center < half ? 0 : center - half; /* exactly 0 and 1 at the ends */
     *high = x == n || center + half > 1 ? 1 : center + half;
     return true;
@@ -90,13 +87,12 @@ bool kefu__wilson(uint64_t x, uint64_t n, double level, double *low, double *hig
 
 bool kefu__two_proportions(uint64_t x1, uint64_t n1, uint64_t x2, uint64_t n2, double *z,
                            double *p) {
-    double a, b, pooled, variance;
     if (n1 == 0 || n2 == 0 || x1 > n1 || x2 > n2)
         return false;
-    a = (double)n1;
-    b = (double)n2;
-    pooled = ((double)x1 + (double)x2) / (a + b);
-    variance = pooled * (1 - pooled) * (1 / a + 1 / b);
+    double a = (double)n1;
+    double b = (double)n2;
+    double pooled = ((double)x1 + (double)x2) / (a + b);
+    double variance = pooled * (1 - pooled) * (1 / a + 1 / b);
     if (!(variance > 0))
         return false;
     *z = ((double)x1 / a - (double)x2 / b) / sqrt(variance);

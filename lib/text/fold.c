@@ -23,26 +23,27 @@ uint32_t kefu__fold_version(void) {
 }
 
 static uint32_t property_at(const unsigned char *text, size_t size, uint32_t at) {
-    uint32_t point;
     if (at >= size)
         return 0;
+    uint32_t point;
     utf8_decode(text + at, size - at, &point);
     return point == UTF8_INVALID ? 0 : kefu__fold_entry(point) >> FOLD_SHIFT;
 }
 
 static uint32_t property_before(const unsigned char *text, uint32_t at) {
-    uint32_t length, point;
     if (at == 0)
         return 0;
-    point = utf8_decode_back(text, at, &length);
+    uint32_t length;
+    uint32_t point = utf8_decode_back(text, at, &length);
     return point == UTF8_INVALID ? 0 : kefu__fold_entry(point) >> FOLD_SHIFT;
 }
 
 /* The length of a run of one or two symbols at `at` that stands between Han, or 0. */
 static uint32_t hiding_symbols(const unsigned char *text, size_t size, uint32_t at) {
-    uint32_t end = at, point;
+    uint32_t end = at;
     if (!(property_before(text, at) & FOLD_HAN))
         return 0;
+    uint32_t point;
     for (int i = 0; i < 2 && property_at(text, size, end) & FOLD_SYMBOL; i++)
         end += utf8_decode(text + end, size - end, &point);
     return property_at(text, size, end) & FOLD_HAN ? end - at : 0;
@@ -110,9 +111,10 @@ static uint32_t skipped(const char *text, size_t size, uint32_t at, uint32_t fla
 void kefu__fold_read(const char *text, size_t size, uint32_t at, uint32_t flags,
                      struct fold_unit *unit, struct text_quality *quality, uint32_t *counted) {
     const unsigned char *bytes = (const unsigned char *)text;
-    uint32_t point, next, entry, length, end = at + utf8_decode(bytes + at, size - at, &point);
+    uint32_t point, end = at + utf8_decode(bytes + at, size - at, &point);
     unit->count = 0;
     unit->broken = point == UTF8_INVALID;
+    uint32_t next, entry, length;
     if (!unit->broken) {
         entry = kefu__fold_entry(point);
         length = skipped(text, size, at, flags, entry >> FOLD_SHIFT);

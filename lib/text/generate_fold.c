@@ -134,11 +134,11 @@ static uint32_t expansion_of(const int32_t *parts, int n) {
 }
 
 static uint32_t entry_of(uint32_t c) {
-    int32_t parts[64];
     uint32_t p = properties(c);
     int n = 0, kept = 0;
     if (SURROGATE(c))
         return c;
+    int32_t parts[64];
     n = decompose(c, OPTIONS, parts, 64);
     n = (int)utf8proc_normalize_utf32(parts, n, (utf8proc_option_t)OPTIONS);
     if (n < 1 || n > 18)

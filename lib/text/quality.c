@@ -70,14 +70,14 @@ static bool is_encoded_twice(const unsigned char *text, size_t size, uint32_t at
 
 /* A run of two or more question marks right before Han: characters that an encoding had not. */
 static bool is_question_run(const unsigned char *text, size_t size, uint32_t at) {
-    uint32_t end = at, point;
+    uint32_t end = at;
     if (text[at] != '?' || (at > 0 && text[at - 1] == '?'))
         return false;
     while (end < size && text[end] == '?')
         end++;
     if (end - at < 2)
         return false;
-    point = point_at(text, size, &end);
+    uint32_t point = point_at(text, size, &end);
     return point != UTF8_INVALID && kefu__fold_entry(point) >> FOLD_SHIFT & FOLD_HAN;
 }
 
@@ -109,11 +109,12 @@ static int tone_of(uint32_t point) {
 
 uint32_t kefu__text_pinyin(const char *text, size_t size, uint32_t at) {
     const unsigned char *bytes = (const unsigned char *)text;
-    uint32_t open = parenthesis(bytes, size, at, 8), begin = at + open, end = begin, length, before;
+    uint32_t open = parenthesis(bytes, size, at, 8), begin = at + open, end = begin;
     bool toned = false;
     if (!open || at == 0)
         return 0;
-    before = utf8_decode_back(bytes, at, &length);
+    uint32_t length;
+    uint32_t before = utf8_decode_back(bytes, at, &length);
     if (before == UTF8_INVALID || !(kefu__fold_entry(before) >> FOLD_SHIFT & FOLD_HAN))
         return 0;
     while (end < size && end - begin <= PINYIN_BYTES_MAX) {

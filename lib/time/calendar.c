@@ -18,8 +18,7 @@ struct walk {
 };
 
 static bool in_range(const struct date_range *ranges, size_t count, int64_t day) {
-    size_t i;
-    for (i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++)
         if (day >= ranges[i].from_day && day <= ranges[i].to_day)
             return true;
     return false;
@@ -27,8 +26,7 @@ static bool in_range(const struct date_range *ranges, size_t count, int64_t day)
 
 /* Whose hours the day has: a weekday, or 7 for none. */
 static uint32_t hours_of_day(const struct calendar *calendar, int64_t day) {
-    size_t i;
-    for (i = 0; i < calendar->workday_count; i++)
+    for (size_t i = 0; i < calendar->workday_count; i++)
         if (calendar->workdays[i] == day)
             return 0;
     if (in_range(calendar->holidays, calendar->holiday_count, day))
@@ -41,8 +39,7 @@ static const struct open_interval *next_of_day(struct walk *walk) {
     const struct calendar *calendar = walk->calendar;
     const uint32_t weekday = hours_of_day(calendar, walk->day);
     const struct open_interval *best = NULL;
-    size_t i;
-    for (i = 0; i < calendar->weekly_count; i++) {
+    for (size_t i = 0; i < calendar->weekly_count; i++) {
         const struct open_interval *interval = &calendar->weekly[i];
         const int64_t from = interval->from_ms;
         if (interval->weekday != weekday || from < walk->last_from ||
@@ -66,10 +63,9 @@ static int64_t day_start(const struct calendar *calendar, int64_t day) {
 static int64_t cut_excluded(const struct calendar *calendar, int64_t *from, int64_t to) {
     int64_t end = to;
     bool moved = true;
-    size_t i;
     while (moved) {
         moved = false;
-        for (i = 0; i < calendar->excluded_count; i++) {
+        for (size_t i = 0; i < calendar->excluded_count; i++) {
             const struct instant_range *window = &calendar->excluded[i];
             if (*from < to && window->from <= *from && window->to > *from) {
                 *from = window->to < to ? window->to : to;
@@ -77,7 +73,7 @@ static int64_t cut_excluded(const struct calendar *calendar, int64_t *from, int6
             }
         }
     }
-    for (i = 0; i < calendar->excluded_count; i++) {
+    for (size_t i = 0; i < calendar->excluded_count; i++) {
         const struct instant_range *window = &calendar->excluded[i];
         if (window->from > *from && window->from < end && window->to > window->from)
             end = window->from;
@@ -127,33 +123,31 @@ static int64_t clamp(int64_t at) {
 }
 
 bool kefu__calendar_open(const struct calendar *calendar, int64_t at) {
-    struct walk walk;
-    int64_t from, to;
     at = clamp(at);
-    walk = walk_begin(calendar, at);
+    struct walk walk = walk_begin(calendar, at);
+    int64_t from, to;
     return walk_next(&walk, at + 1, &from, &to);
 }
 
 int64_t kefu__calendar_between(const struct calendar *calendar, int64_t from, int64_t to) {
-    struct walk walk;
-    int64_t sum = 0, begin, end;
+    int64_t sum = 0;
     from = clamp(from);
     to = clamp(to);
     if (to > from + MOST_MS)
         to = from + MOST_MS;
-    walk = walk_begin(calendar, from);
+    struct walk walk = walk_begin(calendar, from);
+    int64_t begin, end;
     while (walk_next(&walk, to, &begin, &end))
         sum += (end < to ? end : to) - begin;
     return sum;
 }
 
 int64_t kefu__calendar_add(const struct calendar *calendar, int64_t from, int64_t open_ms) {
-    struct walk walk;
-    int64_t begin, end;
     if (open_ms <= 0)
         return from;
     from = clamp(from);
-    walk = walk_begin(calendar, from);
+    struct walk walk = walk_begin(calendar, from);
+    int64_t begin, end;
     while (walk_next(&walk, from + MOST_MS, &begin, &end)) {
         if (end - begin >= open_ms)
             return begin + open_ms;

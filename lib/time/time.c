@@ -76,10 +76,9 @@ int64_t kefu__time_from_civil(int32_t year, uint32_t month, uint32_t day, int32_
 static bool read_number(const char *text, size_t size, size_t *at, size_t digits, uint32_t low,
                         uint32_t high, uint32_t *out) {
     uint32_t value = 0;
-    size_t i;
     if (size - *at < digits)
         return false;
-    for (i = 0; i < digits; i++) {
+    for (size_t i = 0; i < digits; i++) {
         const char c = text[*at + i];
         if (c < '0' || c > '9')
             return false;
@@ -120,12 +119,12 @@ static bool read_fraction(const char *text, size_t size, size_t *at, uint32_t *m
 }
 
 bool kefu__time_parse_offset(const char *text, size_t size, int32_t *minutes) {
-    uint32_t hour, minute;
     size_t at = 1;
     if (size == 1 && (text[0] == 'Z' || text[0] == 'z')) {
         *minutes = 0;
         return true;
     }
+    uint32_t hour, minute;
     if (size != 6 || (text[0] != '+' && text[0] != '-') ||
         !read_number(text, size, &at, 2, 0, 23, &hour) || !read_mark(text, size, &at, ':') ||
         !read_number(text, size, &at, 2, 0, 59, &minute))
@@ -135,8 +134,7 @@ bool kefu__time_parse_offset(const char *text, size_t size, int32_t *minutes) {
 }
 
 bool kefu__time_parse(const char *text, size_t size, int64_t *at) {
-    uint32_t year, month, day, hour, minute, second, ms;
-    int32_t offset;
+    uint32_t year, month, day;
     size_t i = 0;
     if (!read_number(text, size, &i, 4, 0, 9999, &year) || !read_mark(text, size, &i, '-') ||
         !read_number(text, size, &i, 2, 1, 12, &month) || !read_mark(text, size, &i, '-') ||
@@ -145,6 +143,8 @@ bool kefu__time_parse(const char *text, size_t size, int64_t *at) {
     if (!read_mark(text, size, &i, 'T') && !read_mark(text, size, &i, 't') &&
         !read_mark(text, size, &i, ' '))
         return false;
+    uint32_t hour, minute, second, ms;
+    int32_t offset;
     if (!read_number(text, size, &i, 2, 0, 23, &hour) || !read_mark(text, size, &i, ':') ||
         !read_number(text, size, &i, 2, 0, 59, &minute) || !read_mark(text, size, &i, ':') ||
         !read_number(text, size, &i, 2, 0, 60, &second) || !read_fraction(text, size, &i, &ms) ||
@@ -163,14 +163,13 @@ size_t kefu__time_format(char to[40], int64_t at, int32_t offset_minutes) {
     const struct civil civil = kefu__time_civil(at, offset_minutes);
     const int32_t absolute = offset_minutes < 0 ? -offset_minutes : offset_minutes;
     char fraction[8] = "", zone[16] = "Z";
-    int size;
     if (civil.millisecond)
         snprintf(fraction, sizeof fraction, ".%03u", civil.millisecond % 1000);
     if (offset_minutes)
         snprintf(zone, sizeof zone, "%c%02d:%02d", offset_minutes < 0 ? '-' : '+',
                  absolute / 60 % 100, absolute % 60);
-    size = snprintf(to, 40, "%04d-%02u-%02uT%02u:%02u:%02u%s%s", (int)civil.year, civil.month % 100,
-                    civil.day % 100, civil.hour % 100, civil.minute % 100, civil.second % 100,
-                    fraction, zone);
+    int size = snprintf(to, 40, "%04d-%02u-%02uT%02u:%02u:%02u%s%s", (int)civil.year,
+                        civil.month % 100, civil.day % 100, civil.hour % 100, civil.minute % 100,
+                        civil.second % 100, fraction, zone);
     return size < 40 ? (size_t)size : 39;
 }
