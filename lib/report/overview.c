@@ -1,75 +1,15 @@
 /* SPDX-License-Identifier: MIT
  * The indicators: each metric and score against its target and against the period before. */
-#include <math.h>
 #include <string.h>
 
 #include "report/model.h"
 #include "scheme/scheme.h"
-#include "stats/stats.h"
-
-#define SIGNIFICANT   0.05
-#define LEVEL_DEFAULT 0.95 /* of intervals, where a definition names none */
 
 struct words kefu__report_title(const struct report_build *build, const char *id) {
     struct pen *pen = &build->report->pen;
     const char *zh = kefu_scheme_title(build->current->scheme, id, "zh-Hans");
     const char *en = kefu_scheme_title(build->current->scheme, id, "en");
     return kefu__words(kefu__pen_copy(pen, zh, strlen(zh)), kefu__pen_copy(pen, en, strlen(en)));
-}
-
-/* ---- change ---- */
-
-/* Two-sided, from the standard errors behind two intervals of the same level (normal). */
-static bool means_differ(const kefu_value *value, const kefu_value *previous, double *p) {
-    const double width = value->high - value->low, before = previous->high - previous->low;
-    const double quantile = kefu__normal_quantile(0.5 + LEVEL_DEFAULT / 2);
-    const double error = sqrt(width * width + before * before) / 2 / quantile;
-    if (!(value->flags & previous->flags & KEFU_VALUE_HAS_INTERVAL) || !(error > 0))
-        return false;
-    *p = 2 * kefu__normal_cdf(-fabs(value->value - previous->value) / error);
-    return true;
-}
-
-static bool proportions_differ(const kefu_value *value, const kefu_value *previous, double *p) {
-    const double hits = value->value * (double)value->n;
-    const double before = previous->value * (double)previous->n;
-    double z;
-    return kefu__two_proportions((uint64_t)llround(hits), value->n, (uint64_t)llround(before),
-                                 previous->n, &z, p);
-}
-
-static void test_change(struct change *change, const kefu_value *value,
-                        const kefu_value *previous) {
-    if (value->state != KEFU_STATE_OK || previous->state != KEFU_STATE_OK)
-        return; /* a small sample proves nothing either way */
-    if (value->unit == KEFU_UNIT_RATIO) {
-        if (proportions_differ(value, previous, &change->p_value))
-            change->test = TEST_PROPORTIONS;
-    } else if (means_differ(value, previous, &change->p_value)) {
-        change->test = TEST_MEANS;
-    }
-    change->significant = change->test != TEST_NONE && change->p_value < SIGNIFICANT;
-}
-
-struct change kefu__report_change(const kefu_value *value, const kefu_value *previous,
-                                  bool higher_is_better) {
-    struct change change;
-    double difference;
-    memset(&change, 0, sizeof change);
-    if (!KEFU_VALUE_IS_NUMBER(*value) || !KEFU_VALUE_IS_NUMBER(*previous))
-        return change;
-    difference = value->value - previous->value;
-    change.kind = value->unit == KEFU_UNIT_RATIO ? CHANGE_POINTS : CHANGE_DIFFERENCE;
-    change.value = difference;
-    if (value->unit == KEFU_UNIT_MS && previous->value > 0) {
-        change.kind = CHANGE_RELATIVE;
-        change.value = difference / previous->value;
-    }
-    change.verdict = difference == 0                        ? VERDICT_SAME
-                     : (difference > 0) == higher_is_better ? VERDICT_BETTER
-                                                            : VERDICT_WORSE;
-    test_change(&change, value, previous);
-    return change;
 }
 
 /* ---- metrics ---- */

@@ -7,20 +7,7 @@
 
 #include "text/utf8.h"
 
-#include "fold_table.inc"
-
 #define OPTIONS ((utf8proc_option_t)(UTF8PROC_COMPAT | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD))
-
-uint32_t kefu__fold_entry(uint32_t point) {
-    uint32_t entry = fold_entries[fold_pages[point / FOLD_PAGE] * FOLD_PAGE + point % FOLD_PAGE];
-    if (entry >> FOLD_SHIFT & (FOLD_MANY | FOLD_DROPPED))
-        return entry;
-    return (entry & ~FOLD_POINT) | ((entry + point) & FOLD_POINT);
-}
-
-uint32_t kefu__fold_version(void) {
-    return FOLD_VERSION;
-}
 
 static uint32_t property_at(const unsigned char *text, size_t size, uint32_t at) {
     if (at >= size)
@@ -86,7 +73,7 @@ static void fold_one(uint32_t entry, struct fold_unit *unit) {
     if (property & FOLD_DROPPED)
         return;
     if (property & FOLD_MANY) {
-        const uint32_t *expansion = fold_expansions + (entry & FOLD_POINT);
+        const uint32_t *expansion = kefu__fold_expansion(entry);
         unit->count = *expansion;
         memcpy(unit->symbols, expansion + 1, *expansion * sizeof *expansion);
         return;

@@ -35,7 +35,9 @@ enum fold_property {
 
 /* The entry of a code point, 0 … 0x10FFFF. */
 uint32_t kefu__fold_entry(uint32_t point);
-/* A number that changes whenever the tables do: images of matchers carry it. */
+/* The symbols that an entry with FOLD_MANY folds to: their number, then the symbols. */
+const uint32_t *kefu__fold_expansion(uint32_t entry);
+/* The version of the tables, a hash of them; images of matchers carry it. */
 uint32_t kefu__fold_version(void);
 
 /* A unit: the shortest stretch of text that folds by itself. */
