@@ -88,7 +88,7 @@ static void get_values(struct cursor *c, struct measure *m) {
 }
 
 static void get_buckets(struct cursor *c, const kefu_aggregate *a, struct measure *m) {
-    const uint64_t count = get_number(c, MEASURE_MOST_BUCKETS);
+    const uint64_t count = get_number(c, MEASURE_BUCKETS_MAX);
     uint64_t i, index = 0, sum = 0;
     if (!check(c, count > 0 && count <= (uint64_t)(c->end - c->at)))
         return;
@@ -97,12 +97,12 @@ static void get_buckets(struct cursor *c, const kefu_aggregate *a, struct measur
         return;
     }
     for (i = 0; i < count && c->status == KEFU_OK; i++) {
-        const uint64_t step = get_number(c, MEASURE_MOST_BUCKETS);
+        const uint64_t step = get_number(c, MEASURE_BUCKETS_MAX);
         index += step;
         m->buckets[i].index = (uint32_t)index;
         m->buckets[i].count = get_number(c, m->n - sum);
         sum += m->buckets[i].count;
-        check(c, index < MEASURE_MOST_BUCKETS && (step > 0 || i == 0) && m->buckets[i].count > 0);
+        check(c, index < MEASURE_BUCKETS_MAX && (step > 0 || i == 0) && m->buckets[i].count > 0);
     }
     if (check(c, sum == m->n))
         m->bucket_count = (uint32_t)count;

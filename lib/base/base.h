@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The floor under every room: errors, memory, strings, hashing, findings. */
+ * What every other room builds on: errors, memory, strings, hashing, findings. */
 #ifndef KEFU_LIB_BASE_H
 #define KEFU_LIB_BASE_H
 
@@ -39,27 +39,29 @@ void kefu__copy_text(char *to, size_t capacity, const char *text, size_t size);
 
 /* The C library's allocator. */
 kefu_allocator kefu__allocator_default(void);
-/* A copy of the caller's, or the default for NULL; KEFU_E_ARGUMENT when a function is missing. */
+/* Copies the caller's allocator, or the default for NULL; KEFU_E_ARGUMENT when a function is
+ * missing. */
 kefu_status kefu__allocator_init(kefu_allocator *to, const kefu_allocator *from, kefu_error *error);
-void *kefu__alloc(const kefu_allocator *allocator, size_t size);      /* NULL: none; size 0 is 1 */
+void *kefu__alloc(const kefu_allocator *allocator,
+                  size_t size); /* NULL: no memory; size 0 means 1 */
 void *kefu__alloc_zero(const kefu_allocator *allocator, size_t size); /* zeroed */
 void *kefu__resize(const kefu_allocator *allocator, void *memory, size_t old_size, size_t size);
 void kefu__release(const kefu_allocator *allocator, void *memory, size_t size); /* NULL is fine */
 
-/* Makes room for `need` elements of `width` bytes in a growing array; false without memory (the
- * array is then as it was). Doubles, so that appending is O(1).
+/* Grows a dynamic array to room for `need` elements of `width` bytes; false without memory (the
+ * array is then unchanged). Doubles the capacity, so that appending is amortised O(1).
  * @param array  the address of the pointer to its first element, of whatever type */
 bool kefu__grow(const kefu_allocator *allocator, void *array, size_t *capacity, size_t need,
                 size_t width);
 
-/* Memory that is released all at once. Blocks come from the allocator; pointers stay valid. */
+/* An arena: allocations are released all together, and never move. */
 struct arena_block;
 struct arena {
     kefu_allocator allocator;
     struct arena_block *blocks;
     char *next;
     size_t left;
-    size_t used; /* bytes handed out, for limits and tests */
+    size_t used; /* bytes allocated, for limits and tests */
 };
 void kefu__arena_init(struct arena *arena, const kefu_allocator *allocator);
 void kefu__arena_free(struct arena *arena);
@@ -67,8 +69,9 @@ void *kefu__arena_alloc(struct arena *arena, size_t size);      /* 16-byte align
 void *kefu__arena_alloc_zero(struct arena *arena, size_t size); /* zeroed */
 char *kefu__arena_text(struct arena *arena, const char *text, size_t size); /* copy, terminated */
 
-/* Copies an options struct whose first member is its size: min(theirs, ours) bytes over defaults
- * that the caller has put into `to`; longer ones must end in zeros, else KEFU_E_VERSION. */
+/* Copies an options struct that begins with its size, which may differ from ours when the caller
+ * was compiled with another version: min(theirs, ours) bytes, over the defaults in `to`. Members
+ * that only their version knows must be zero, else KEFU_E_VERSION. */
 kefu_status kefu__options_copy(void *to, size_t ours, const void *from, kefu_error *error);
 /* KEFU_E_VERSION for flags that this library does not know, and for reserved members that are set.
  */
@@ -81,7 +84,8 @@ kefu_status kefu__result_copy(void *to, const void *from, size_t ours, kefu_erro
 
 /* ---- strings ---- */
 
-/* A growing byte buffer; after a failed append it stays failed, so only the end needs checking. */
+/* A growing byte buffer. A failed append sets `failed` for good, so that it is enough to check at
+ * the end. */
 struct buffer {
     kefu_allocator allocator;
     char *data;
@@ -104,27 +108,27 @@ static inline bool kefu__str_is(kefu_str s, const char *terminated) {
         i++;
     return i == s.size && !terminated[i];
 }
-/* Is it a text that may be read: no NULL with a size? */
+/* Is it valid: not NULL with a size? */
 static inline bool kefu__str_sound(kefu_str s) {
     return s.data || s.size == 0;
 }
-/* The beginning of a text, of at most so many bytes, cut at a character border. */
-kefu_str kefu__str_cut(kefu_str text, size_t most);
+/* The longest prefix of at most size_max bytes that ends between two characters. */
+kefu_str kefu__str_cut(kefu_str text, size_t size_max);
 bool kefu__str_equal(kefu_str a, kefu_str b);
 int kefu__str_compare(kefu_str a, kefu_str b); /* by bytes, shorter first */
 
-/* Prints a double as the shortest decimal that reads back the same, never in a locale's way;
- * returns the length (at most 31). Not for NaN or infinities: those give "null". */
+/* Prints a double as the shortest decimal that reads back as the same double, independently of the
+ * locale; returns the length (at most 31). NaN and infinities give "null". */
 size_t kefu__format_double(char to[32], double value);
-/* Makes a printed number's decimal mark a point, whatever the locale writes; returns the length. */
+/* Replaces the locale's decimal separator in a printed number by a point; returns the length. */
 size_t kefu__plain_point(char *number);
 
 /* ---- hashing ---- */
 
-/* FNV-1a, 64 bits: fixed for ever, the same on every machine (digests in results rest on it). */
+/* FNV-1a, 64 bits. Digests in results and states depend on it: it must not change. */
 uint64_t kefu__hash(const void *data, size_t size);
 uint64_t kefu__hash_more(uint64_t hash, const void *data, size_t size);
-uint64_t kefu__hash_number(uint64_t hash, uint64_t number); /* its bytes, the lowest first */
+uint64_t kefu__hash_number(uint64_t hash, uint64_t number); /* its bytes, least significant first */
 /* Prints a digest as results and states carry it: 16 lower-case hexadecimal digits, terminated. */
 #define DIGEST_SIZE 17
 void kefu__digest_print(char to[DIGEST_SIZE], uint64_t digest);
@@ -146,7 +150,8 @@ uint32_t kefu__map_add(struct index_map *map, const char *key, size_t size, uint
 
 /* ---- findings ---- */
 
-/* Will a finding only be counted, because as many are kept as may be? False for NULL. */
+/* Has the collector kept as many findings as it may, so that further ones are only counted? False
+ * for NULL. */
 bool kefu__findings_full(const kefu_findings *findings);
 /* Appends; NULL collector is fine. `source` and `pointer` may be NULL. Texts are copied. */
 void kefu__finding_add(kefu_findings *findings, kefu_severity severity, const char *code,

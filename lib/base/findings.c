@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT
- * The collector of what is wrong with content. */
+ * The collector of findings: what is wrong with the content of documents and records. */
 #include "base/base.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { MOST_FINDINGS = 1000 };
+enum { FINDINGS_MAX = 1000 }; /* kept; further ones are only counted */
 
 struct kefu_findings {
     kefu_allocator allocator;
@@ -77,7 +77,7 @@ static const char *keep(kefu_findings *findings, const char *text) {
 }
 
 bool kefu__findings_full(const kefu_findings *findings) {
-    return findings && findings->count >= MOST_FINDINGS;
+    return findings && findings->count >= FINDINGS_MAX;
 }
 
 void kefu__finding_add(kefu_findings *findings, kefu_severity severity, const char *code,
@@ -95,7 +95,7 @@ void kefu__finding_add(kefu_findings *findings, kefu_severity severity, const ch
     kefu__copy_text(sound, sizeof sound, message, strlen(message));
     kefu_finding finding;
     memset(&finding, 0, sizeof finding);
-    if (findings->count >= MOST_FINDINGS ||
+    if (findings->count >= FINDINGS_MAX ||
         !kefu__grow(&findings->allocator, &findings->items, &findings->capacity,
                     findings->count + 1, sizeof finding)) {
         findings->dropped++;

@@ -61,7 +61,8 @@ void kefu__release(const kefu_allocator *allocator, void *memory, size_t size) {
         allocator->release(allocator->ctx, memory, size ? size : 1);
 }
 
-/* The array's own pointer has another type than void *: it is read and set byte by byte. */
+/* `array` is the address of a pointer of any type, which must not be accessed as a void *: memcpy()
+ * reads and sets it. */
 bool kefu__grow(const kefu_allocator *allocator, void *array, size_t *capacity, size_t need,
                 size_t width) {
     size_t next = *capacity ? *capacity : 8;
@@ -87,7 +88,7 @@ enum { ARENA_BLOCK = 16 * 1024, ARENA_ALIGN = 16 };
 
 struct arena_block {
     struct arena_block *before;
-    size_t size; /* with this header */
+    size_t size; /* including this header */
 };
 
 #define ARENA_HEADER ((sizeof(struct arena_block) + ARENA_ALIGN - 1) & ~(size_t)(ARENA_ALIGN - 1))

@@ -9,10 +9,10 @@
 
 #include "base/utf8.h"
 
-kefu_str kefu__str_cut(kefu_str text, size_t most) {
-    if (text.size <= most)
+kefu_str kefu__str_cut(kefu_str text, size_t size_max) {
+    if (text.size <= size_max)
         return text;
-    text.size = most;
+    text.size = size_max;
     while (text.size > 0 && !utf8_is_start(text.data[text.size]))
         text.size--;
     return text;
@@ -64,7 +64,8 @@ void kefu__buffer_format(struct buffer *buffer, const char *format, ...) {
     int size = vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
     if (size < 0 || (size_t)size >= sizeof text)
-        buffer->failed = true; /* formats are ours and short: longer text goes through _add */
+        buffer->failed =
+            true; /* formats are for short pieces; text of any length goes through _add */
     else
         kefu__buffer_add(buffer, text, (size_t)size);
 }
@@ -154,7 +155,7 @@ void kefu__map_free(struct index_map *map) {
 static struct index_slot *find_slot(struct index_slot *slots, size_t capacity, const char *key,
                                     size_t size) {
     uint64_t hash = kefu__hash(key, size);
-    hash ^= hash >> 32; /* FNV's low bits alone spread short keys badly */
+    hash ^= hash >> 32; /* the low bits of FNV alone distribute short keys badly */
     for (size_t i = (size_t)hash & (capacity - 1);; i = (i + 1) & (capacity - 1)) {
         struct index_slot *slot = &slots[i];
         if (!slot->used || (slot->size == size && (size == 0 || memcmp(slot->key, key, size) == 0)))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * JSON → a condition: its shape, its leaves, their comparators and operands. */
+ * Compiles a condition from JSON: its tree, its leaves, and their comparators and operands. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -8,10 +8,10 @@
 #include "condition/node.h"
 
 enum {
-    MOST_NODES = 4096, /* of one condition */
-    MOST_DEPTH = 32,
-    MOST_OPERANDS = 1024,
-    MOST_NAMES = 64 /* members that a leaf may have */
+    NODES_MAX = 4096, /* of one condition */
+    DEPTH_MAX = 32,
+    OPERANDS_MAX = 1024,
+    NAMES_MAX = 64 /* members that a leaf may have */
 };
 
 /* How conditions are combined. */
@@ -83,7 +83,7 @@ static bool read_operand_list(struct compiler *compiler, const json_value *value
     if (count == 0)
         return refuse(compiler, KEFU_E_DEFINITION, "wrong_type",
                       "must be an array of at least one value");
-    if (count > MOST_OPERANDS)
+    if (count > OPERANDS_MAX)
         return refuse(compiler, KEFU_E_LIMIT, "limit_exceeded",
                       "must not have more than 1024 values");
     leaf->operands = kefu__arena_alloc_zero(compiler->arena, count * sizeof *leaf->operands);
@@ -180,7 +180,7 @@ static const char *name_of(const struct condition_place *place, const struct lea
     return kefu__word_name(place->words, kind->word);
 }
 
-/* No kind of this place stands in the object: says what was probably meant. */
+/* The object has no leaf that this place supports: reports which one was probably meant. */
 static bool refuse_unknown_leaf(struct compiler *compiler, const json_value *object) {
     const struct condition_place *place = compiler->place;
     const size_t errors = compiler->reader->errors;
@@ -306,7 +306,7 @@ static bool compile_count(struct compiler *compiler, const json_value *value,
     kefu__json_known_members(compiler->reader, value, names);
     const json_value *of = kefu__json_member_array(compiler->reader, value, "of", true);
     bool fine = kefu__json_member_integer(compiler->reader, value, "min", true, 1,
-                                          of ? (int64_t)kefu__json_count(of) : MOST_NODES, &least);
+                                          of ? (int64_t)kefu__json_count(of) : NODES_MAX, &least);
     condition->least = (uint32_t)least;
     if (!of)
         return false;
@@ -351,10 +351,10 @@ static bool compile_object(struct compiler *compiler, const json_value *object,
 /* NULL after an error was reported. */
 static struct condition *compile(struct compiler *compiler, const json_value *value) {
     bool fine = true;
-    if (++compiler->nodes > MOST_NODES || compiler->depth >= MOST_DEPTH) {
+    if (++compiler->nodes > NODES_MAX || compiler->depth >= DEPTH_MAX) {
         refuse(compiler, KEFU_E_LIMIT, "limit_exceeded",
-               compiler->depth >= MOST_DEPTH ? "a condition is nested more than 32 deep"
-                                             : "a condition has more than 4096 parts");
+               compiler->depth >= DEPTH_MAX ? "a condition is nested more than 32 deep"
+                                            : "a condition has more than 4096 parts");
         return NULL;
     }
     struct condition *condition;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * The one condition language (docs/conditions.md): parsed, typed, evaluated three-valued. Knows no
- * noun: a place lists its legal leaves and answers for them. */
+ * The condition language (docs/conditions.md): parsing, types, and evaluation in three-valued
+ * logic. It does not know what leaves mean: each place where conditions are allowed (a filter, a
+ * rule, …) lists the kinds of leaves that it supports, and evaluates them. */
 #ifndef KEFU_LIB_CONDITION_H
 #define KEFU_LIB_CONDITION_H
 
@@ -22,10 +23,10 @@ enum comparator {
     COMPARE_EXISTS
 };
 
-/* What a leaf's value is. A LEAF_TEXT leaf that is compared with numbers becomes LEAF_NUMBER: the
- * place then answers with a number. A LEAF_BOOL leaf needs no comparator. A LEAF_FOUND leaf
- * (phrase, act, emotion, …) is true where something was found; it has no comparator unless it gives
- * a number to compare (count, intensity). */
+/* The type of a leaf's value. A LEAF_TEXT leaf that is compared with numbers becomes LEAF_NUMBER,
+ * and the place must then answer with a number. A LEAF_BOOL leaf needs no comparator. A LEAF_FOUND
+ * leaf (phrase, act, emotion, …) is true where something was found; it has no comparator unless it
+ * gives a number to compare (count, intensity). */
 enum leaf_type { LEAF_TEXT, LEAF_NUMBER, LEAF_BOOL, LEAF_FOUND };
 
 /* An operand of a comparator. */
@@ -50,9 +51,9 @@ struct condition_leaf {
     void *data;
 };
 
-/* A kind of leaf that a place allows. `compile` checks the leaf's object, may change type, and sets
- * data; it reports through the reader. NULL: nothing beyond the name. `extra` lists the members it
- * reads besides its own name and the comparators (NULL-terminated). */
+/* A kind of leaf that a place supports. `compile` (may be NULL) checks the leaf's object, sets
+ * `data` and may change `type`; it reports errors through the reader. `extra` lists the members
+ * that it reads besides its own name and the comparators (NULL-terminated). */
 struct leaf_kind {
     uint32_t word; /* of the place's vocabulary: its name */
     enum leaf_type type;
@@ -76,23 +77,23 @@ struct condition *kefu__condition_compile(struct arena *arena, struct json_reade
                                           const json_value *value,
                                           const struct condition_place *place);
 
-/* What a place knows of a leaf when it is evaluated. */
+/* A place's answer when a leaf is evaluated. */
 struct leaf_answer {
-    enum truth found; /* of LEAF_FOUND: was it found; else: is there a value (FALSE: there is none,
-                         which "exists" tells and every comparison leaves unknown) */
+    enum truth found; /* LEAF_FOUND: was it found? Others: is there a value? Without one, "exists"
+                         is false and every comparison is unknown */
     kefu_str text;
     double number;
     bool truth;
-    uint32_t reason; /* a kefu_reason beside TRUTH_UNKNOWN */
+    uint32_t reason; /* a kefu_reason, if `found` is TRUTH_UNKNOWN */
 };
 typedef void (*leaf_asker)(void *ctx, const struct condition_leaf *leaf,
                            struct leaf_answer *answer);
 
-/* Kleene's logic: unknown stays unknown unless the rest decides. `reason` (may be NULL) is that of
- * the first unknown leaf that mattered. */
+/* Kleene's three-valued logic: a result is unknown unless the known leaves decide it. `reason` (may
+ * be NULL) is that of the first unknown leaf on which the result depends. */
 enum truth kefu__condition_evaluate(const struct condition *condition, leaf_asker ask, void *ctx,
                                     uint32_t *reason);
-/* Is the number what the leaf's comparator wants? For places that look for things by themselves. */
+/* Does a number satisfy the leaf's comparator? For places that evaluate leaves by themselves. */
 bool kefu__condition_accepts(const struct condition_leaf *leaf, double number);
 /* Calls `visit` for every leaf, in order. */
 void kefu__condition_leaves(const struct condition *condition,

@@ -45,14 +45,15 @@ static enum truth evaluate_leaf(const struct condition_leaf *leaf, const struct 
     return truth_of(leaf->has_comparator ? compare(&answer, leaf) : answer.truth);
 }
 
-/* How many of the children must be true for the whole to be. */
+/* How many of the children must be true to make the whole true. */
 static uint32_t needed(const struct condition *condition, uint32_t children) {
     if (condition->kind == CONDITION_ALL)
         return children;
     return condition->kind == CONDITION_ANY ? 1 : condition->least;
 }
 
-/* all, any and count are one question: are at least `needed` of the children true? */
+/* all, any and count differ only in how many children must be true. Stops when the result is
+ * decided. */
 static enum truth evaluate_children(const struct condition *condition,
                                     const struct question *question, uint32_t *reason) {
     uint32_t left = 0, is_true = 0, unknown = 0, first_reason = KEFU_REASON_NONE;
@@ -63,7 +64,7 @@ static enum truth evaluate_children(const struct condition *condition,
         uint32_t why = KEFU_REASON_NONE;
         enum truth truth;
         if (is_true >= need || is_true + unknown + left < need)
-            break; /* decided */
+            break;
         truth = evaluate(child, question, &why);
         is_true += truth == TRUTH_TRUE;
         if (truth == TRUTH_UNKNOWN && unknown++ == 0)

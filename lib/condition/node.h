@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * A compiled condition from the inside. */
+ * The nodes of a compiled condition, private to lib/condition. */
 #ifndef KEFU_LIB_CONDITION_NODE_H
 #define KEFU_LIB_CONDITION_NODE_H
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * JSON in, strictly: a pre-scan, a tree, typed readers that know where they are; and JSON out. */
+ * Reading JSON strictly: validation, a tree, and typed readers that report where an error is; and
+ * writing JSON. */
 #ifndef KEFU_LIB_JSON_H
 #define KEFU_LIB_JSON_H
 
@@ -12,30 +13,31 @@ typedef struct json_value json_value;
 enum json_kind { JSON_NULL, JSON_BOOL, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT };
 
 enum {
-    JSON_MOST_DEPTH = 64,
-    JSON_MOST_SIZE = 64 * 1024 * 1024,
-    JSON_POINTER_SIZE = 256, /* a longer pointer is cut */
+    JSON_DEPTH_MAX = 64,
+    JSON_SIZE_MAX = 64 * 1024 * 1024,
+    JSON_POINTER_SIZE = 256, /* longer pointers are truncated */
     JSON_WORDS_MAX = 64      /* of one vocabulary */
 };
 
-/* A parsed text and a reader over it. Readers report what is wrong as findings with pointer, line
- * and column, and remember the first one in `error`; they go on, so that all is found at once.
- * Zeroed by kefu__json_open; `text` and `source` must outlive it. */
+/* A parsed text and a cursor in it. Readers report errors as findings with pointer, line and
+ * column, put the first one into `error`, and continue, so that all errors are found in one pass.
+ * kefu__json_open() initialises all members; `text` and `source` must outlive the reader. */
 struct json_reader {
     const char *text; /* without a byte order mark */
     size_t size;
     const char *source; /* name for findings, "" for none */
     json_value *root;
     kefu_findings *findings; /* may be NULL */
-    kefu_error *error;       /* may be NULL; the first error is put here */
+    kefu_error *error;       /* may be NULL; gets the first error */
     size_t errors;           /* how many were reported */
     kefu_status status;      /* of the first error */
-    uint64_t base_offset; /* added to what is reported: 3 behind a byte order mark; add to it … */
-    uint32_t base_line;   /* … and to this after opening, for a piece of a larger file */
+    uint64_t
+        base_offset; /* added to reported offsets: 3 behind a byte order mark. Callers add to it */
+    uint32_t base_line; /* and to this when the text is part of a larger file */
     char pointer[JSON_POINTER_SIZE];
     size_t pointer_size;
-    uint32_t pushed; /* depth, of which those beyond the pointer's room are counted only */
-    uint32_t cut;
+    uint32_t pushed; /* the depth of the cursor */
+    uint32_t cut;    /* how many of these levels had no room in the pointer */
 };
 
 /* Checks the text strictly (RFC 8259, UTF-8, no duplicate members, no lone surrogates or U+0000,
@@ -58,12 +60,14 @@ kefu_str kefu__json_text(const json_value *string);               /* empty unles
 double kefu__json_number(const json_value *number);               /* 0 unless a number */
 bool kefu__json_true(const json_value *value);
 
-/* Where the reader is: the pointer that reports carry. */
+/* Move the cursor, whose pointer reports carry, to a member or element, and back to its container.
+ */
 void kefu__json_enter_name(struct json_reader *reader, const char *name);
 void kefu__json_enter_index(struct json_reader *reader, size_t index);
 void kefu__json_leave(struct json_reader *reader);
 
-/* Reports at the current place. An error counts and sets status; warnings and notes do not. */
+/* Reports a finding at the cursor. Errors are counted and set the status; warnings and notes do
+ * not. */
 void kefu__json_report(struct json_reader *reader, kefu_severity severity, kefu_status status,
                        const char *code, const char *format, ...) KEFU_PRINTF(5, 6);
 
@@ -115,8 +119,8 @@ bool kefu__json_locate_pointer(const char *text, size_t size, const char *pointe
 
 /* ---- out ---- */
 
-/* Writes compact JSON into a buffer; commas are its own business. Invalid UTF-8 in text becomes
- * U+FFFD, so that what is written is always valid. Check buffer.failed at the end. */
+/* Writes compact JSON into a buffer, with commas where needed. Ill-formed UTF-8 in text becomes
+ * U+FFFD, so that the output is always valid. Check buffer.failed at the end. */
 struct json_writer {
     struct buffer *to;
     bool comma; /* before the next value or name */
@@ -130,7 +134,7 @@ void kefu__json_put_name(struct json_writer *writer, const char *name);
 void kefu__json_put_text(struct json_writer *writer, const char *text, size_t size);
 void kefu__json_put_string(struct json_writer *writer, const char *terminated);
 void kefu__json_put_number(struct json_writer *writer, double number); /* null unless finite */
-/* At most `digits` decimals, trailing zeros cut: for numbers that people read. */
+/* At most `digits` decimals, without trailing zeros: for numbers that people read. */
 void kefu__json_put_rounded(struct json_writer *writer, double number, int digits);
 void kefu__json_put_integer(struct json_writer *writer, int64_t number);
 void kefu__json_put_bool(struct json_writer *writer, bool value);
@@ -152,7 +156,7 @@ void kefu__json_put_value(struct json_writer *writer, const kefu_value *value);
 void kefu__json_add_value(struct json_writer *writer, const kefu_value *value);
 /* Copies a parsed value as it is. */
 void kefu__json_put_copy(struct json_writer *writer, const json_value *value);
-/* A parsed value as compact text that the arena keeps. False without memory. */
+/* A parsed value as compact JSON text in the arena. False without memory. */
 bool kefu__json_keep(struct arena *arena, const json_value *value, kefu_str *text);
 /* The digest of that text. False without memory. */
 bool kefu__json_digest(const kefu_allocator *allocator, const json_value *value, uint64_t *digest);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * What the names of members mean: their escapes undone, byte by byte. */
+ * Names of members in JSON text, unescaped byte by byte, without a copy. */
 #include "json/name.h"
 
 #include <string.h>
@@ -29,7 +29,8 @@ uint32_t kefu__json_hex(const char *text, size_t size) {
     return value;
 }
 
-/* The bytes that the character at *at of a sound string stands for; 0 at the closing quote. */
+/* Unescapes one character at *at of a valid string; returns its number of bytes, 0 at the closing
+ * quote. */
 static size_t decode(const char *text, size_t *at, char to[4]) {
     static const char plain[] = "\"\\/bfnrt", meant[] = "\"\\/\b\f\n\r\t";
     if (text[*at] == '"')
@@ -52,7 +53,7 @@ static size_t decode(const char *text, size_t *at, char to[4]) {
     return utf8_encode(point, to);
 }
 
-/* The bytes that a name stands for, one after the other. */
+/* An iterator over the bytes of an unescaped name. */
 struct name_bytes {
     const char *text;
     size_t at, size, next;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Names of members where they stand in a sound JSON text: what they mean, without a copy of all. */
+ * Names of members in valid JSON text: hashed and compared in place, as if unescaped. */
 #ifndef KEFU_LIB_JSON_NAME_H
 #define KEFU_LIB_JSON_NAME_H
 
@@ -7,11 +7,11 @@
 
 /* Four hexadecimal digits, or UINT32_MAX. */
 uint32_t kefu__json_hex(const char *text, size_t size);
-/* Of the name whose opening quote stands at an offset: a hash of what it means. */
+/* A hash of the unescaped name whose opening quote is at an offset. */
 uint64_t kefu__json_name_hash(const char *text, size_t quote);
-/* Copies the name, cut to the buffer's size; returns its length. */
+/* Copies the unescaped name, truncated to the buffer; returns its length. */
 size_t kefu__json_name_copy(const char *text, size_t quote, char *to, size_t capacity);
-/* Do the names at two offsets mean the same? */
+/* Are the names at two offsets equal when unescaped? */
 bool kefu__json_name_same(const char *text, size_t a, size_t b);
 
 #endif

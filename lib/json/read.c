@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The reader: a tree made by cJSON from a text that the scanner passed, and typed access to it. */
+ * The reader: typed access to a tree that cJSON made from a validated text. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -9,8 +9,8 @@
 #include "time/time.h"
 #include "json/scan.h"
 
-/* Integers that a double holds exactly. */
-#define MOST_INTEGER 9007199254740992.0
+/* 2^53: a double represents all integers up to it exactly. */
+#define INTEGER_MAX 9007199254740992.0
 
 /* ---- open and close ---- */
 
@@ -38,7 +38,7 @@ bool kefu__json_locate_pointer(const char *text, size_t size, const char *pointe
     return true;
 }
 
-/* A failure that leaves no tree: one finding, and the error. */
+/* Reports that the text cannot be parsed: one finding, and the error. */
 static kefu_status refuse(struct json_reader *reader, const struct scan_failure *failure) {
     uint32_t line, column;
     const uint64_t offset = failure->offset + reader->base_offset;
@@ -184,7 +184,7 @@ void kefu__json_leave(struct json_reader *reader) {
 
 /* ---- reports ---- */
 
-/* What is wrong at the current place; `name`: the place is the member's name, not its value. */
+/* Reports a finding at the current value, or (`name`) at the name of the current member. */
 static void report(struct json_reader *reader, kefu_severity severity, kefu_status status,
                    const char *code, bool name, const char *message) {
     const bool first = severity == KEFU_SEVERITY_ERROR && reader->errors == 0;
@@ -196,7 +196,7 @@ static void report(struct json_reader *reader, kefu_severity severity, kefu_stat
             reader->status = status;
     }
     if (!reader->findings && !(first && reader->error))
-        return; /* nobody asks where it is */
+        return; /* nobody gets the place, so it need not be located */
     size_t at;
     if ((first || !kefu__findings_full(reader->findings)) &&
         kefu__json_find(reader->text, reader->size, reader->pointer, name && !reader->cut, &at)) {
@@ -273,7 +273,7 @@ static void report_fraction(struct json_reader *reader, double got) {
 
 /* ---- typed members ---- */
 
-/* The member, of whatever kind; where it is required, its absence is reported. */
+/* The member, of any kind, or NULL; reports the absence of a required one. */
 const json_value *kefu__json_member_any(struct json_reader *reader, const json_value *object,
                                         const char *name, bool required) {
     const json_value *value = kefu__json_get(object, name);
@@ -283,7 +283,7 @@ const json_value *kefu__json_member_any(struct json_reader *reader, const json_v
     return value;
 }
 
-/* The member, when it is there and of the kind; else reports and gives NULL. */
+/* The member if it is of the kind; else NULL, after a report. */
 static const json_value *member(struct json_reader *reader, const json_value *object,
                                 const char *name, bool required, enum json_kind kind,
                                 const char *expected) {
@@ -329,7 +329,7 @@ bool kefu__json_member_integer(struct json_reader *reader, const json_value *obj
     if (!value)
         return false;
     double number = kefu__json_number(value);
-    if (number == floor(number) && fabs(number) <= MOST_INTEGER && (int64_t)number >= low &&
+    if (number == floor(number) && fabs(number) <= INTEGER_MAX && (int64_t)number >= low &&
         (int64_t)number <= high) {
         *out = (int64_t)number;
         return true;
@@ -358,8 +358,7 @@ static bool read_instant(const json_value *value, int64_t *out) {
         const kefu_str text = kefu__json_text(value);
         return kefu__time_parse(text.data, text.size, out);
     }
-    if (!kefu__json_is(value, JSON_NUMBER) || number != floor(number) ||
-        fabs(number) > MOST_INTEGER)
+    if (!kefu__json_is(value, JSON_NUMBER) || number != floor(number) || fabs(number) > INTEGER_MAX)
         return false;
     *out = (int64_t)number;
     return true;
@@ -393,8 +392,8 @@ const json_value *kefu__json_member_object(struct json_reader *reader, const jso
 /* ---- names and suggestions ---- */
 
 enum {
-    MOST_COMPARED = 40, /* longer names get no suggestion */
-    MOST_QUOTED = 80    /* bytes of a value that a message shows */
+    COMPARED_MAX = 40, /* bytes; longer names get no suggestion */
+    QUOTED_MAX = 80    /* bytes of a value in a message */
 };
 
 static size_t least(size_t a, size_t b, size_t c) {
@@ -402,9 +401,10 @@ static size_t least(size_t a, size_t b, size_t c) {
     return ab < c ? ab : c;
 }
 
-/* How many letters must be changed, added, dropped or swapped with a neighbour. */
+/* The edit distance of two names (Damerau-Levenshtein: substitutions, insertions, deletions, and
+ * transpositions of neighbours). */
 static size_t distance(const char *a, size_t a_size, const char *b, size_t b_size) {
-    size_t rows[3][MOST_COMPARED + 1];
+    size_t rows[3][COMPARED_MAX + 1];
     for (size_t j = 0; j <= b_size; j++)
         rows[0][j] = j;
     for (size_t i = 1; i <= a_size; i++) {
@@ -426,12 +426,12 @@ static size_t distance(const char *a, size_t a_size, const char *b, size_t b_siz
 static const char *suggest(const char *name, size_t size, const char *const *names) {
     const char *best = NULL;
     size_t best_distance = size / 3 + 1;
-    if (size > MOST_COMPARED)
+    if (size > COMPARED_MAX)
         return NULL;
     for (size_t i = 0; names[i]; i++) {
         const size_t length = strlen(names[i]);
         size_t far;
-        if (length > MOST_COMPARED)
+        if (length > COMPARED_MAX)
             continue;
         far = distance(name, size, names[i], length);
         if (far <= best_distance && far < length && (!best || far < best_distance)) {
@@ -462,7 +462,7 @@ bool kefu__json_member_choice(struct json_reader *reader, const json_value *obje
     }
     kefu__json_enter_name(reader, name);
     const char *meant = suggest(text.data, text.size, names);
-    text = kefu__str_cut(text, MOST_QUOTED);
+    text = kefu__str_cut(text, QUOTED_MAX);
     kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "unknown_choice",
                       "\"%.*s\" is none of %s%s%s%s", (int)text.size, text.data, list,
                       meant ? "; did you mean \"" : "", meant ? meant : "", meant ? "\"?" : "");

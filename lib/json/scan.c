@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * The strict scanner: grammar, UTF-8, escapes, numbers, duplicate members, depth; nothing is
- * built. cJSON accepts more than JSON and tells no places, so it only sees what passed here. */
+ * The strict scanner: checks grammar, UTF-8, escapes, numbers, duplicate members and depth, and
+ * builds nothing. cJSON accepts more than RFC 8259 and does not say where an error is, so it gets
+ * only what passed here. */
 #include "json/scan.h"
 
 #include <stdio.h>
@@ -10,13 +11,13 @@
 #include "base/utf8.h"
 #include "json/name.h"
 
-/* A member's name that was read: where it stands, and a hash of what it means. */
+/* The name of a member that was read, as a hash of the unescaped name and its place. */
 struct scan_key {
     uint64_t hash;
     size_t offset; /* of its opening quote */
 };
 
-/* A container that is open. */
+/* An object or array whose end has not been reached. */
 struct scan_frame {
     bool object;
     bool named;   /* object: a name was read */
@@ -27,16 +28,17 @@ struct scan_frame {
 struct scanner {
     const char *text;
     size_t size, at;
-    kefu_allocator allocator; /* of the keys: the C library's, as cJSON's tree is */
+    kefu_allocator allocator; /* of the keys: the C library's, as for cJSON's tree */
     struct scan_key *keys;    /* of all open objects, innermost last */
     size_t key_count, key_capacity;
-    struct scan_frame frames[JSON_MOST_DEPTH];
+    struct scan_frame frames[JSON_DEPTH_MAX];
     size_t depth;
     struct scan_failure *failure;
 };
 
-/* Names of one hash that are compared: hostile ones must not cost a square of their number. */
-enum { MOST_COLLISIONS = 32 };
+/* Names with equal hashes that are compared at most: with hostile names, whose hashes collide,
+ * comparing all would take quadratic time. */
+enum { COLLISIONS_MAX = 32 };
 
 static bool scan_value(struct scanner *scan);
 
@@ -100,7 +102,7 @@ static bool fail_syntax(struct scanner *scan, size_t offset, const char *message
 
 /* ---- scalars ---- */
 
-/* The character `ahead` of the scanner's place; U+0000 at the end. */
+/* The byte `ahead` bytes further on; 0 beyond the end. */
 static char peek_at(const struct scanner *scan, size_t ahead) {
     if (ahead < scan->size - scan->at)
         return scan->text[scan->at + ahead];
@@ -178,7 +180,7 @@ static bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
 
-/* The exponent that is written behind a number's digits, cut at ±100,000. */
+/* The exponent that is written behind a number's digits, clamped to ±100,000. */
 static long written_exponent(const char *text, size_t size) {
     const bool negative = size > 0 && text[0] == '-';
     long exponent = 0;
@@ -187,8 +189,8 @@ static long written_exponent(const char *text, size_t size) {
     return negative ? -exponent : exponent;
 }
 
-/* Is a number of sound grammar too large for a double? Reads it as d.ddd × 10^exponent, 17 digits.
- */
+/* Is a well-formed number too large for a double? Compares its first 17 digits, normalised to
+ * d.ddd × 10^exponent. */
 static bool overflows(const char *text, size_t size) {
     const size_t first = text[0] == '-';
     uint64_t digits = 0, place = UINT64_C(10000000000000000);
@@ -243,7 +245,7 @@ static bool scan_number(struct scanner *scan) {
         if (!scan_digits(scan, "a digit must follow the exponent's mark"))
             return false;
     }
-    if (scan->at - start > JSON_MOST_NUMBER)
+    if (scan->at - start > JSON_NUMBER_MAX)
         return fail(scan, KEFU_E_LIMIT, "limit_exceeded", start,
                     "a number is longer than 63 characters");
     if (overflows(scan->text + start, scan->at - start))
@@ -262,7 +264,7 @@ static bool scan_word(struct scanner *scan, const char *word) {
 /* ---- containers ---- */
 
 static bool enter(struct scanner *scan, bool object) {
-    if (scan->depth == JSON_MOST_DEPTH)
+    if (scan->depth == JSON_DEPTH_MAX)
         return fail(scan, KEFU_E_LIMIT, "limit_exceeded", scan->at,
                     "arrays and objects are nested more than 64 deep");
     memset(&scan->frames[scan->depth], 0, sizeof scan->frames[0]);
@@ -279,13 +281,13 @@ static int compare_keys(const void *a, const void *b) {
     return (x->offset > y->offset) - (x->offset < y->offset);
 }
 
-/* The offset of the first name that stands twice among the sorted keys, or SIZE_MAX. */
+/* Sorts an object's keys by hash; returns the offset of the first duplicate name, or SIZE_MAX. */
 static size_t find_duplicate(const char *text, struct scan_key *keys, size_t count) {
     size_t found = SIZE_MAX;
     qsort(keys, count, sizeof *keys, compare_keys);
     for (size_t i = 0; i + 1 < count; i++)
         for (size_t other = i + 1;
-             other < count && other < i + MOST_COLLISIONS && keys[other].hash == keys[i].hash;
+             other < count && other < i + COLLISIONS_MAX && keys[other].hash == keys[i].hash;
              other++)
             if (keys[other].offset < found &&
                 kefu__json_name_same(text, keys[i].offset, keys[other].offset))
@@ -408,7 +410,7 @@ static void scanner_free(struct scanner *scan) {
 bool kefu__json_scan(const char *text, size_t size, struct scan_failure *failure) {
     struct scanner scan;
     scanner_init(&scan, text, size, failure);
-    if (size > JSON_MOST_SIZE)
+    if (size > JSON_SIZE_MAX)
         return fail(&scan, KEFU_E_LIMIT, "limit_exceeded", 0, "the text is larger than 64 MiB");
     bool sound = scan_value(&scan);
     if (sound) {
@@ -437,7 +439,7 @@ static size_t read_token(const char **pointer, char *to, size_t capacity) {
     return size;
 }
 
-/* Moves into member or element `token` of the container at the scanner's place. */
+/* Moves the scanner to member or element `token` of the container that it is at. */
 static bool descend(struct scanner *scan, const char *token, size_t size, size_t *name) {
     const bool object = peek(scan) == '{';
     size_t index = 0;

@@ -1,26 +1,27 @@
 /* SPDX-License-Identifier: MIT
- * The strict scanner below the JSON reader: RFC 8259 and nothing else, with exact places. */
+ * The strict scanner below the JSON reader: validates RFC 8259, and reports the exact place of an
+ * error. */
 #ifndef KEFU_LIB_JSON_SCAN_H
 #define KEFU_LIB_JSON_SCAN_H
 
 #include "json/json.h"
 
-enum { JSON_MOST_NUMBER = 63 /* characters of a number: what cJSON copies */ };
+enum { JSON_NUMBER_MAX = 63 /* characters of a number: cJSON copies no more */ };
 
-/* Why a text is not sound. */
+/* Why a text is not valid. */
 struct scan_failure {
     kefu_status status;
     const char *code;    /* static */
     const char *message; /* static */
     size_t offset;
-    char pointer[JSON_POINTER_SIZE]; /* of what was being read */
+    char pointer[JSON_POINTER_SIZE]; /* of the value that was being read */
 };
 
-/* Reads the whole text; false and the first failure when it is not sound. */
+/* Validates the whole text; false and the first failure when it is not valid. */
 bool kefu__json_scan(const char *text, size_t size, struct scan_failure *failure);
 
-/* The offset of the value that a pointer names, or of its name in the object around it; false when
- * there is none. The text is sound. */
+/* The offset of the value that a JSON pointer refers to, or (`name`) of its member name; false when
+ * there is none. The text must be valid. */
 bool kefu__json_find(const char *text, size_t size, const char *pointer, bool name, size_t *offset);
 
 /* Appends "/" and the escaped name; false, and nothing appended, when it does not fit. */

@@ -12,7 +12,7 @@ void kefu__json_begin(struct json_writer *writer, struct buffer *to) {
     writer->comma = false;
 }
 
-/* Before every value and name. */
+/* Writes the comma before a value or name where one is needed. */
 static void separate(struct json_writer *writer) {
     if (writer->comma)
         kefu__buffer_add(writer->to, ",", 1);
@@ -59,7 +59,7 @@ static void put_escape(struct buffer *to, unsigned char byte) {
     kefu__buffer_text(to, text);
 }
 
-/* Appends text between quotes; sound runs are copied whole. */
+/* Appends a quoted string; runs that need no escape are copied whole. */
 static void put_quoted(struct buffer *to, const char *text, size_t size) {
     size_t begin = 0, at = 0;
     kefu__buffer_add(to, "\"", 1);

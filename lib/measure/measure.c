@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT
- * Cells: adding observations, and merging cells, without ever depending on the order. */
+ * Adding observations to accumulators and merging these, with results that do not depend on the
+ * order. */
 #include "measure/measure.h"
 
 #include <string.h>
 
 enum { EXACT_BITS = 6, EXACT = 1 << EXACT_BITS };
 
-/* ---- the grid: values below 64 are exact, then 64 linear steps a doubling ---- */
+/* ---- the histogram's buckets: values below 64 are exact, then 64 linear steps an octave ---- */
 
 static uint32_t log2_floor(uint64_t value) {
     uint32_t bits = 0;
@@ -42,8 +43,8 @@ void kefu__measure_free(struct measure *measure, const kefu_allocator *allocator
 
 static bool reserve_buckets(struct measure *measure, const kefu_allocator *allocator, size_t need) {
     size_t capacity = measure->bucket_capacity;
-    if (need > MEASURE_MOST_BUCKETS)
-        need = MEASURE_MOST_BUCKETS;
+    if (need > MEASURE_BUCKETS_MAX)
+        need = MEASURE_BUCKETS_MAX;
     if (!kefu__grow(allocator, &measure->buckets, &capacity, need, sizeof *measure->buckets))
         return false;
     measure->bucket_capacity = (uint32_t)capacity;
@@ -54,7 +55,7 @@ bool kefu__measure_reserve(struct measure *measure, const kefu_allocator *alloca
     return reserve_buckets(measure, allocator, measure->bucket_count + count);
 }
 
-/* The place of a bucket, or where it belongs. */
+/* The position of a bucket among the sorted ones, or where it must be inserted. */
 static uint32_t bucket_place(const struct measure *measure, uint32_t index) {
     uint32_t low = 0, high = measure->bucket_count;
     while (low < high) {

@@ -1,20 +1,21 @@
 /* SPDX-License-Identifier: MIT
- * A metric's cell: exact integer sums of observations, added, merged, and read as a kefu_value.
+ * The accumulator of a metric: exact integer sums of observations, which can be added to, merged,
+ * and read as a kefu_value.
  *
- * Observations are integers (milliseconds, counts, polarity and scores times MEASURE_SCALE), so
- * that any order of adding and merging gives the same bits. */
+ * Observations are integers (milliseconds, counts; polarity and scores times MEASURE_SCALE), so
+ * that the result does not depend on the order of adding and merging. */
 #ifndef KEFU_LIB_MEASURE_H
 #define KEFU_LIB_MEASURE_H
 
 #include "base/base.h"
 #include "scheme/metric_set/metrics.h"
 
-/* A quantile read off the buckets is off by at most this, relatively. */
+/* The largest relative error of a quantile from the histogram. */
 #define MEASURE_QUANTILE_ERROR 0.0079
 
 enum {
     MEASURE_REASONS = KEFU_REASON_NO_MODEL + 1,
-    MEASURE_MOST_BUCKETS = 2752 /* 64 exact values, then 64 a doubling up to MEASURE_LIMIT */
+    MEASURE_BUCKETS_MAX = 2752 /* 64 exact values, then 64 an octave up to MEASURE_LIMIT */
 };
 
 /* A signed 128-bit integer. */
@@ -25,35 +26,36 @@ struct wide {
 struct wide kefu__wide_add(struct wide a, struct wide b);
 struct wide kefu__wide_of(int64_t value);
 struct wide kefu__wide_square(int64_t value);
-double kefu__wide_double(struct wide value); /* to the nearest, or next to it */
+double kefu__wide_double(struct wide value); /* the nearest double, or a neighbour of it */
 
-/* How many observations lie in one bucket of the values' logarithmic grid. */
+/* One bucket of the histogram, whose bucket widths grow with the values. */
 struct measure_bucket {
     uint64_t count;
     uint32_t index;
 };
 
-/* A cell. All zero is an empty one. */
+/* An accumulator; all zero is an empty one. */
 struct measure {
-    uint64_t n;    /* observations; of ratios and flags the denominator */
-    uint64_t hits; /* of ratios and flags the numerator */
+    uint64_t n;    /* observations; the denominator of ratios and flags */
+    uint64_t hits; /* the numerator of ratios and flags */
     struct wide sum, squares;
     int64_t min, max;               /* 0 while n is 0 */
-    struct measure_bucket *buckets; /* ascending; of durations only */
+    struct measure_bucket *buckets; /* the histogram, ascending; for durations only */
     uint32_t bucket_count, bucket_capacity;
-    uint32_t missing[MEASURE_REASONS]; /* things that gave no observation, by kefu_reason */
+    uint32_t missing[MEASURE_REASONS]; /* cases without an observation, by kefu_reason */
 };
 
 void kefu__measure_free(struct measure *measure, const kefu_allocator *allocator);
 /* Makes room for `count` more observations of a duration; then kefu__measure_add() cannot fail. */
 bool kefu__measure_reserve(struct measure *measure, const kefu_allocator *allocator, size_t count);
-/* Adds an observation; with `bucket` room must have been reserved for it. */
+/* Adds an observation; with `bucket` also to the histogram, which must have room (reserved before).
+ */
 void kefu__measure_add(struct measure *measure, int64_t value, bool bucket);
 /* Adds one case of a ratio. */
 void kefu__measure_case(struct measure *measure, bool hit);
-/* Adds something that gave no observation. */
+/* Counts a case without an observation. */
 void kefu__measure_missing(struct measure *measure, kefu_reason reason);
-/* Makes room for all of `from`; then kefu__measure_merge() cannot fail. */
+/* Makes room for the histogram of `from`; then kefu__measure_merge() cannot fail. */
 bool kefu__measure_reserve_merge(struct measure *into, const struct measure *from,
                                  const kefu_allocator *allocator);
 void kefu__measure_merge(struct measure *into, const struct measure *from);

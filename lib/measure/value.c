@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Reading a cell: which number it gives, what that is worth, and its interval. */
+ * Reading a statistic from an accumulator: the value, its state and its confidence interval. */
 #include "measure/measure.h"
 
 #include <math.h>
@@ -44,7 +44,7 @@ static void read_ratio(const struct measure *measure, const struct measure_rule 
         value->flags |= KEFU_VALUE_HAS_INTERVAL;
 }
 
-/* The mean, with the interval that its standard error gives (normal, from two observations on). */
+/* The mean, and, from two observations on, its confidence interval by the normal approximation. */
 static void read_mean(const struct measure *measure, const struct measure_rule *rule,
                       kefu_value *value) {
     const double n = (double)measure->n, mean = kefu__wide_double(measure->sum) / n;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Signed 128-bit sums: enough for the squares of 2^32 observations, the same on every machine. */
+ * Signed 128-bit integers in portable C: sums of 2^32 squares of observations fit. */
 #include "measure/measure.h"
 
 #include <math.h>
@@ -16,7 +16,7 @@ struct wide kefu__wide_of(int64_t value) {
     return wide;
 }
 
-/* Schoolbook multiplication in halves of 32 bits; the square is never negative. */
+/* Long multiplication by 32-bit halves. */
 struct wide kefu__wide_square(int64_t value) {
     const uint64_t size = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
     const uint64_t low = size & 0xFFFFFFFFu, high = size >> 32;
@@ -37,7 +37,7 @@ double kefu__wide_double(struct wide value) {
         high = ~high + (low == 0);
     }
     double size;
-    if (high >> 53) /* only the top bits count: keep whether anything stood below */
+    if (high >> 53) /* more bits than a double holds: a sticky bit stands for the low ones */
         size = ldexp((double)(high | (low != 0)), 64);
     else
         size = ldexp((double)high, 64) + (double)low;

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: MIT
- * The logistic function, a dozen times a text: without calls, so that compilers make vectors of it,
- * and of the same value on every platform. */
+ * The logistic function, inline and without library calls, so that compilers vectorise loops over
+ * it (each text needs about a dozen), and with the same result on every platform. */
 #ifndef KEFU_LIB_LOGISTIC_H
 #define KEFU_LIB_LOGISTIC_H
 
 #include <stdint.h>
 #include <string.h>
 
-/* e to the power of x, |x| <= 700, within 2e-14 of the true value (relative). x = k ln 2 + r with
- * |r| <= ln 2 / 2; the power of r is the sum of its first 13 terms. */
+/* e^x for |x| <= 700, with a relative error below 2e-14. Range reduction x = k ln 2 + r with
+ * |r| <= ln 2 / 2, then the first 13 terms of the Taylor series of e^r. */
 static inline double kefu__exp(double x) {
-    const double shift = 0x1.8p52; /* makes the last bits those of a whole number */
+    const double shift =
+        0x1.8p52; /* adding it rounds to an integer, which then stands in the low bits */
     const double k = x * 1.4426950408889634074 + shift;
     const double whole = k - shift;
     const double r = (x - whole * 6.93147180369123816490e-01) - whole * 1.90821492927058770002e-10;
@@ -34,7 +35,7 @@ static inline double kefu__exp(double x) {
     return power * scale;
 }
 
-/* 1 / (1 + e^-x): the probability of a logit. */
+/* 1 / (1 + e^-x): the probability of a log-odds. */
 static inline double kefu__logistic(double x) {
     x = x < -700 ? -700 : x;
     x = x > 700 ? 700 : x;

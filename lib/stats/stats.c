@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The normal distribution, and what rests on it for proportions. */
+ * The normal distribution, and intervals and tests of proportions that use it. */
 #include "stats/stats.h"
 
 #include <math.h>
@@ -10,7 +10,7 @@ double kefu__normal_cdf(double z) {
     return 0.5 * erfc(-z * SQRT_HALF);
 }
 
-/* Σ above[i] x^i / Σ below[i] x^i, eight terms each. */
+/* The rational function Σ above[i] x^i / Σ below[i] x^i of eight terms each, by Horner's rule. */
 static double ratio_of_polynomials(const double above[8], const double below[8], double x) {
     double top = above[7], bottom = below[7];
     for (int i = 6; i >= 0; i--) {

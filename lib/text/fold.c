@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Folding by table, and on a slow path by utf8proc where characters combine. */
+ * Folding: by table, or by utf8proc for characters that combine. */
 #include "text/fold.h"
 
 #include <string.h>
@@ -25,7 +25,7 @@ static uint32_t property_before(const unsigned char *text, uint32_t at) {
     return point == UTF8_INVALID ? 0 : kefu__fold_entry(point) >> FOLD_SHIFT;
 }
 
-/* The length of a run of one or two symbols at `at` that stands between Han, or 0. */
+/* The length of a run of one or two symbols at `at` with Han characters on both sides, or 0. */
 static uint32_t hiding_symbols(const unsigned char *text, size_t size, uint32_t at) {
     uint32_t end = at;
     if (!(property_before(text, at) & FOLD_HAN))
@@ -36,7 +36,7 @@ static uint32_t hiding_symbols(const unsigned char *text, size_t size, uint32_t 
     return property_at(text, size, end) & FOLD_HAN ? end - at : 0;
 }
 
-/* Counts what stands in [from, to), where *counted has not passed yet. */
+/* Counts the characters of [from, to) that were not counted before (from *counted on). */
 static void count_range(struct text_quality *quality, uint32_t *counted, const char *text,
                         size_t size, uint32_t from, uint32_t to) {
     const unsigned char *bytes = (const unsigned char *)text;
@@ -54,7 +54,7 @@ static void count_range(struct text_quality *quality, uint32_t *counted, const c
         *counted = to;
 }
 
-/* Folds a starter and the marks behind it, `length` bytes of sound UTF-8. */
+/* Folds a base character with its combining marks, `length` bytes of valid UTF-8. */
 static void fold_marks(const unsigned char *text, uint32_t length, struct fold_unit *unit) {
     int32_t points[FOLD_SYMBOLS_MAX];
     utf8proc_ssize_t n = utf8proc_decompose(text, (utf8proc_ssize_t)length, points,
@@ -82,7 +82,7 @@ static void fold_one(uint32_t entry, struct fold_unit *unit) {
     unit->count = 1;
 }
 
-/* Is what stands at `at` left out on request? Its length, or 0. */
+/* The length of what the flags skip at `at`, or 0. */
 static uint32_t skipped(const char *text, size_t size, uint32_t at, uint32_t flags,
                         uint32_t property) {
     if (flags & TEXT_SKIP_PINYIN && property & FOLD_SUSPECT) {

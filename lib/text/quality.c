@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT
- * The quality of a text: script, language, mojibake, inline pinyin. Every finding depends on the
- * raw text around one offset alone, so that all scanners agree whatever pieces they read in. */
+ * The quality of a text: script, language, mojibake, inline pinyin. Each finding depends only on
+ * the raw bytes around one offset, so that all scanners agree, however they divide the text. */
 #include <string.h>
 
 #include "text/fold.h"
 #include "text/utf8.h"
 
-#define PINYIN_BYTES_MAX 48u /* between the parentheses: three syllables or so */
+#define PINYIN_BYTES_MAX 48u /* between the parentheses: about three syllables */
 
 void kefu__quality_begin(struct text_quality *quality) {
     memset(quality, 0, sizeof *quality);
@@ -20,8 +20,9 @@ void kefu__quality_finish(struct text_quality *quality) {
     /* The enumerators are bits: 1 simplified, 2 traditional, 3 both. */
     quality->script = (uint32_t)(quality->simplified > 0) | (uint32_t)(quality->traditional > 0)
                                                                 << 1;
-    /* Product names and "ok" are part of Chinese chat; a dozen letters with hardly any Han are not,
-     * nor is a text with half as many kana (or Hangul, …) as Han. */
+    /* Chinese chat has product names and "ok". Not Chinese: 12 or more letters with less than a
+     * tenth as many Han, or 4 or more letters of a third script with less than twice as many Han.
+     */
     quality->not_chinese = ((other >= 12) & (han < other / 10)) |
                            ((quality->foreign >= 4) & (quality->foreign > han / 2));
 }
@@ -45,7 +46,8 @@ static uint32_t point_at(const unsigned char *text, size_t size, uint32_t *at) {
     return point;
 }
 
-/* Is it a continuation byte of UTF-8, read as Latin-1 or Windows-1252? */
+/* Is the code point what a UTF-8 continuation byte becomes when it is misread as Latin-1 or
+ * Windows-1252? */
 static bool is_misread_continuation(uint32_t point) {
     static const uint16_t windows[] = {0x20AC, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
                                        0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x017D, 0x2018,
@@ -59,7 +61,8 @@ static bool is_misread_continuation(uint32_t point) {
     return false;
 }
 
-/* U+00E2 … U+00EF followed by two continuation bytes: three bytes of UTF-8, encoded twice. */
+/* A three-byte UTF-8 sequence that was misread as Latin-1 and encoded again: U+00E2 … U+00EF, then
+ * two misread continuation bytes. */
 static bool is_encoded_twice(const unsigned char *text, size_t size, uint32_t at) {
     uint32_t lead = point_at(text, size, &at);
     if (lead < 0xE2 || lead > 0xEF)
@@ -68,7 +71,8 @@ static bool is_encoded_twice(const unsigned char *text, size_t size, uint32_t at
            is_misread_continuation(point_at(text, size, &at));
 }
 
-/* A run of two or more question marks right before Han: characters that an encoding had not. */
+/* Two or more question marks right before a Han character: replacements for characters that an
+ * encoding lacks. Counted at the first of them. */
 static bool is_question_run(const unsigned char *text, size_t size, uint32_t at) {
     uint32_t end = at;
     if (text[at] != '?' || (at > 0 && text[at - 1] == '?'))
@@ -91,7 +95,7 @@ static uint32_t parenthesis(const unsigned char *text, size_t size, uint32_t at,
     return 0;
 }
 
-/* Vowels and nasals with a tone: 1, pinyin letters without: 0, anything else: -1. */
+/* 1 for vowels and nasals with a tone mark, 0 for other letters of pinyin, -1 for anything else. */
 static int tone_of(uint32_t point) {
     static const uint16_t toned[] = {0xE0,  0xE1,  0xE8,  0xE9,  0xEC,   0xED,   0xF2,   0xF3,
                                      0xF9,  0xFA,  0x101, 0x103, 0x113,  0x115,  0x11B,  0x12B,
@@ -124,7 +128,7 @@ uint32_t kefu__text_pinyin(const char *text, size_t size, uint32_t at) {
             return toned ? end + close - at : 0;
         point = point_at(bytes, size, &next);
         tone = tone_of(point);
-        if (tone < 0 || (end == begin && bytes[end] < 'A')) /* it begins with a letter */
+        if (tone < 0 || (end == begin && bytes[end] < 'A')) /* pinyin begins with a letter */
             return 0;
         toned = toned || tone;
         end = next;

@@ -1,31 +1,31 @@
 /* SPDX-License-Identifier: MIT
- * Decoding, folding and the quality of customer text: everything below the matcher.
+ * Decoding, folding and quality checks of customer text: everything that the matcher builds on.
  *
- * Folding maps what people write to one alphabet: NFKC, case, width, traditional to simplified
- * (conflating where that is not one to one: 乾 干 幹 are one symbol, so are 後 后 and 發 髮 发),
- * and drops characters that hide (zero-width, variation selectors, soft hyphens). The tables are
- * made when kefu is built, from utf8proc and lib/text/traditional.inc. */
+ * Folding maps variant spellings to one alphabet of symbols: NFKC, case, width, traditional to
+ * simplified (conflating where that is not one to one: 乾 干 幹 are one symbol, so are 後 后 and 發
+ * 髮 发), and drops invisible characters (zero-width, variation selectors, soft hyphens). The
+ * tables are made when kefu is built, from utf8proc and lib/text/traditional.inc. */
 #ifndef KEFU_LIB_TEXT_H
 #define KEFU_LIB_TEXT_H
 
 #include "../base/base.h"
 
-/* A text is at most this long: offsets are 32 bits with room to spare. */
+/* The longest text in bytes, so that offsets and sums of two of them fit into 32 bits. */
 #define TEXT_SIZE_MAX ((size_t)1 << 30)
-/* "There is none" for an offset. */
+/* The offset that means "none". */
 #define TEXT_NONE     UINT32_MAX
 
 /* ---- quality ---- */
 
 enum text_script {
-    TEXT_SCRIPT_NONE = 0,   /* no Han, or only characters that both scripts share */
-    TEXT_SCRIPT_SIMPLIFIED, /* some that only simplified text has, none that only traditional has */
+    TEXT_SCRIPT_NONE = 0,   /* no Han characters, or only ones that both scripts share */
+    TEXT_SCRIPT_SIMPLIFIED, /* has characters of simplified script only, none of traditional only */
     TEXT_SCRIPT_TRADITIONAL, /* the reverse */
     TEXT_SCRIPT_MIXED        /* both */
 };
 
-/* What is wrong or special with a text. Offsets are bytes into the raw text, TEXT_NONE for none.
- * Filled alike by kefu__text_inspect() and by a scan. */
+/* Properties and defects of a text. Offsets are bytes into the raw text, or TEXT_NONE.
+ * kefu__text_inspect() and a scan of the matcher give the same. */
 struct text_quality {
     uint32_t characters;  /* well-formed code points */
     uint32_t han;         /* of these: Han characters */
@@ -33,18 +33,20 @@ struct text_quality {
     uint32_t traditional; /* Han that only traditional text has (國) */
     uint32_t latin;       /* Latin letters */
     uint32_t foreign;     /* letters of other scripts: kana, Hangul, Cyrillic, Thai, … */
-    uint32_t invalid; /* ill-formed UTF-8 sequences (maximal subparts, as U+FFFD would be put) */
+    uint32_t invalid; /* ill-formed UTF-8 sequences: one for each U+FFFD that the Unicode standard
+                         recommends to replace them by */
     uint32_t invalid_first; /* offset of the first */
-    uint32_t mojibake;      /* private use, U+FFFD, runs of ?? before Han, UTF-8 encoded twice */
+    uint32_t mojibake; /* signs of a wrong encoding: private use, U+FFFD, runs of ?? before Han,
+                    UTF-8 encoded twice */
     uint32_t mojibake_first;
     uint32_t pinyin;       /* inline pinyin: 服務(wù)紀(jì)律 has two */
     uint32_t pinyin_first; /* offset of its parenthesis */
     uint32_t script;       /* enum text_script */
-    bool not_chinese;      /* enough letters to tell, and they are of another language */
+    bool not_chinese;      /* has enough letters to tell that it is another language */
 };
 
-/* Inspects a text without a matcher. Never fails: any bytes are a text. Ill-formed sequences are
- * counted, not repaired. `size` is at most TEXT_SIZE_MAX, what stands after that is not read. */
+/* Inspects a text without a matcher. Never fails: any bytes are accepted; ill-formed sequences are
+ * counted. Bytes beyond TEXT_SIZE_MAX are ignored. */
 void kefu__text_inspect(const char *text, size_t size, struct text_quality *quality);
 
 /* ---- folding ---- */

@@ -1,20 +1,21 @@
 /* SPDX-License-Identifier: MIT
- * Business time: the open pieces of a calendar, one after the other, and sums over them. */
+ * Business time: an iterator over the open intervals of a calendar, and sums over them. */
 #include "time/time.h"
 
-#define DAY_MS    INT64_C(86400000)
-#define MINUTE_MS INT64_C(60000)
-#define MOST_MS   (3653 * DAY_MS)           /* how far a walk goes: ten years */
-#define MOST_AT   INT64_C(8640000000000000) /* instants beyond it (the year 275760) are cut */
+#define DAY_MS      INT64_C(86400000)
+#define MINUTE_MS   INT64_C(60000)
+#define SPAN_MAX_MS (3653 * DAY_MS) /* the iteration ends after ten years */
+#define INSTANT_MAX                                                                                \
+    INT64_C(8640000000000000) /* later instants (beyond the year 275760) are clamped */
 
-/* Walks over the open pieces from a day on: disjoint and in order. */
+/* An iterator over open intervals, disjoint and ascending. */
 struct walk {
     const struct calendar *calendar;
-    int64_t day;       /* local, since the epoch */
-    int64_t last_from; /* of the day's intervals taken so far; -1: none */
+    int64_t day;       /* local day since the epoch */
+    int64_t last_from; /* begin of the day's last interval that was taken; -1: none */
     size_t last_index;
-    int64_t covered;  /* up to here everything was given out */
-    int64_t from, to; /* what is left of the current interval */
+    int64_t covered;  /* all open time before this instant has been returned */
+    int64_t from, to; /* the rest of the current interval */
 };
 
 static bool in_range(const struct date_range *ranges, size_t count, int64_t day) {
@@ -24,7 +25,8 @@ static bool in_range(const struct date_range *ranges, size_t count, int64_t day)
     return false;
 }
 
-/* Whose hours the day has: a weekday, or 7 for none. */
+/* The weekday whose hours apply to a day, or 7 for a holiday. An extra workday has Monday's hours.
+ */
 static uint32_t hours_of_day(const struct calendar *calendar, int64_t day) {
     for (size_t i = 0; i < calendar->workday_count; i++)
         if (calendar->workdays[i] == day)
@@ -34,7 +36,7 @@ static uint32_t hours_of_day(const struct calendar *calendar, int64_t day) {
     return (uint32_t)(((day + 3) % 7 + 7) % 7); /* the epoch was a Thursday */
 }
 
-/* The next interval of the walk's day in order of (from, index); NULL: no more. */
+/* The next interval of the current day by (from, index); NULL: none is left. */
 static const struct open_interval *next_of_day(struct walk *walk) {
     const struct calendar *calendar = walk->calendar;
     const uint32_t weekday = hours_of_day(calendar, walk->day);
@@ -59,7 +61,8 @@ static int64_t day_start(const struct calendar *calendar, int64_t day) {
     return day * DAY_MS - calendar->offset_minutes * MINUTE_MS;
 }
 
-/* Cuts the first piece that no excluded window touches off [*from, to): [*from, result). */
+/* The first part of [*from, to) outside all excluded windows: moves *from to its begin and returns
+ * its end. */
 static int64_t cut_excluded(const struct calendar *calendar, int64_t *from, int64_t to) {
     int64_t end = to;
     bool moved = true;
@@ -81,7 +84,7 @@ static int64_t cut_excluded(const struct calendar *calendar, int64_t *from, int6
     return end;
 }
 
-/* The next open piece that begins before `limit`; false when there is none. */
+/* The next open interval that begins before `limit`; false when there is none. */
 static bool walk_next(struct walk *walk, int64_t limit, int64_t *from, int64_t *to) {
     for (;;) {
         if (walk->from < walk->to) {
@@ -111,7 +114,7 @@ static bool walk_next(struct walk *walk, int64_t limit, int64_t *from, int64_t *
     }
 }
 
-/* Starts a day early: yesterday's last interval may go on past midnight. */
+/* Begins a day early, because the last interval of the day before may end after midnight. */
 static struct walk walk_begin(const struct calendar *calendar, int64_t from) {
     struct walk walk = {calendar, 0, -1, 0, from, 0, 0};
     walk.day = kefu__time_day(from, calendar->offset_minutes) - 1;
@@ -119,7 +122,7 @@ static struct walk walk_begin(const struct calendar *calendar, int64_t from) {
 }
 
 static int64_t clamp(int64_t at) {
-    return at < -MOST_AT ? -MOST_AT : at > MOST_AT ? MOST_AT : at;
+    return at < -INSTANT_MAX ? -INSTANT_MAX : at > INSTANT_MAX ? INSTANT_MAX : at;
 }
 
 bool kefu__calendar_open(const struct calendar *calendar, int64_t at) {
@@ -133,8 +136,8 @@ int64_t kefu__calendar_between(const struct calendar *calendar, int64_t from, in
     int64_t sum = 0;
     from = clamp(from);
     to = clamp(to);
-    if (to > from + MOST_MS)
-        to = from + MOST_MS;
+    if (to > from + SPAN_MAX_MS)
+        to = from + SPAN_MAX_MS;
     struct walk walk = walk_begin(calendar, from);
     int64_t begin, end;
     while (walk_next(&walk, to, &begin, &end))
@@ -148,7 +151,7 @@ int64_t kefu__calendar_add(const struct calendar *calendar, int64_t from, int64_
     from = clamp(from);
     struct walk walk = walk_begin(calendar, from);
     int64_t begin, end;
-    while (walk_next(&walk, from + MOST_MS, &begin, &end)) {
+    while (walk_next(&walk, from + SPAN_MAX_MS, &begin, &end)) {
         if (end - begin >= open_ms)
             return begin + open_ms;
         open_ms -= end - begin;

@@ -40,7 +40,8 @@ static void date_of_days(int64_t days, struct civil *civil) {
     civil->weekday = (uint32_t)(days + 3 - floor_divide(days + 3, 7) * 7); /* 1970: a Thursday */
 }
 
-/* Splits an instant into local days and milliseconds of the day; no sum can overflow. */
+/* Splits an instant into local days since the epoch and milliseconds since midnight. Divides before
+ * it adds the offset, so that nothing overflows. */
 static int64_t split(int64_t at, int32_t offset_minutes, int64_t *in_day) {
     const int64_t rest = at % DAY_MS;
     const int64_t day = at / DAY_MS - (rest < 0);
@@ -91,6 +92,7 @@ static bool read_number(const char *text, size_t size, size_t *at, size_t digits
     return true;
 }
 
+/* Reads one given character. */
 static bool read_mark(const char *text, size_t size, size_t *at, char mark) {
     if (*at >= size || text[*at] != mark)
         return false;
@@ -104,7 +106,7 @@ static bool days_fit(uint32_t year, uint32_t month, uint32_t day) {
     return day <= lengths[month - 1] + (month == 2 && leap);
 }
 
-/* ".250": milliseconds; further digits are cut. */
+/* An optional fraction of a second, as ".250"; digits beyond milliseconds are ignored. */
 static bool read_fraction(const char *text, size_t size, size_t *at, uint32_t *ms) {
     uint32_t scale = 100;
     const size_t start = *at + 1;
@@ -150,7 +152,7 @@ bool kefu__time_parse(const char *text, size_t size, int64_t *at) {
         !read_number(text, size, &i, 2, 0, 60, &second) || !read_fraction(text, size, &i, &ms) ||
         !kefu__time_parse_offset(text + i, size - i, &offset))
         return false;
-    if (second == 60) { /* a leap second: the last moment of its minute */
+    if (second == 60) { /* a leap second: the last millisecond of the minute */
         second = 59;
         ms = 999;
     }

@@ -6,7 +6,7 @@
 #include "base/base.h"
 
 /* Reads "2026-03-12T10:10:15.250+08:00" (or Z, or a space for T; a missing offset is refused).
- * False when it is not one; leap seconds read as :59.999. */
+ * False for anything else; a leap second is read as :59.999. */
 bool kefu__time_parse(const char *text, size_t size, int64_t *at);
 /* Reads an offset "+08:00" or "Z" into minutes. */
 bool kefu__time_parse_offset(const char *text, size_t size, int32_t *minutes);
@@ -24,8 +24,8 @@ int64_t kefu__time_from_civil(int32_t year, uint32_t month, uint32_t day, int32_
 /* Days since the epoch of an instant in an offset (rounds down). */
 int64_t kefu__time_day(int64_t at, int32_t offset_minutes);
 
-/* When the shop is open. Weekly intervals are milliseconds within a day; one that ends past
- * midnight goes on into the next day. Dates are days since the epoch, local. */
+/* Opening hours. Weekly intervals are milliseconds since midnight; one that ends after midnight
+ * continues on the next day. Dates are local days since the epoch. */
 struct open_interval {
     uint32_t weekday;        /* 0 Monday … 6 Sunday: the day it begins */
     uint32_t from_ms, to_ms; /* to_ms may pass 86,400,000 */

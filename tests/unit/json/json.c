@@ -140,7 +140,7 @@ static void size_is_bounded(void **state) {
     struct scan_failure failure;
     (void)state;
     /* The size is looked at before the text. */
-    assert_false(kefu__json_scan("[]", (size_t)JSON_MOST_SIZE + 1, &failure));
+    assert_false(kefu__json_scan("[]", (size_t)JSON_SIZE_MAX + 1, &failure));
     assert_int_equal(failure.status, KEFU_E_LIMIT);
 }
 
