@@ -56,7 +56,7 @@ bool kefu__measure_reserve(struct measure *measure, const kefu_allocator *alloca
 }
 
 /* The position of a bucket among the sorted ones, or where it must be inserted. */
-static uint32_t bucket_place(const struct measure *measure, uint32_t index) {
+static uint32_t bucket_position(const struct measure *measure, uint32_t index) {
     uint32_t low = 0, high = measure->bucket_count;
     while (low < high) {
         const uint32_t middle = low + (high - low) / 2;
@@ -69,7 +69,7 @@ static uint32_t bucket_place(const struct measure *measure, uint32_t index) {
 }
 
 static void add_bucket(struct measure *measure, uint32_t index, uint64_t count) {
-    const uint32_t place = bucket_place(measure, index);
+    const uint32_t place = bucket_position(measure, index);
     struct measure_bucket *bucket = &measure->buckets[place];
     if (place == measure->bucket_count || bucket->index != index) {
         memmove(bucket + 1, bucket, (measure->bucket_count - place) * sizeof *bucket);
