@@ -19,7 +19,8 @@ static void add_duration(void *ctx, int64_t value) {
     kefu__measure_add(ctx, value, true);
 }
 
-/* Observes twice: to know how much room durations need, and to add them. */
+/* Observes the metric twice: first only to count the durations, so that room for them can be
+ * reserved, then to add them, which cannot fail. */
 static kefu_status add_metric(const kefu_aggregate *a, const kefu_conversation *c, size_t metric,
                               const struct observed_agent *agent, struct facts *facts) {
     const struct metric *m = &a->scheme->metrics->items[metric];
@@ -43,24 +44,25 @@ static kefu_status add_metric(const kefu_aggregate *a, const kefu_conversation *
     if (o.n == 0 && whole)
         kefu__measure_missing(measure, (kefu_reason)o.reason);
     if (m->type == METRIC_FEEDBACK && m->of == FEEDBACK_COMPLAINTS && whole)
-        facts->measures[metric].n++; /* what complaints are counted against */
+        facts->measures[metric].n++; /* the denominator of complaint rates */
     return KEFU_OK;
 }
 
 /* ---- what was found ---- */
 
-/* Whose words an id counts in: acts and faults are agents', all else is customers'. */
+/* Does an issue of this kind count in this message? Acts and faults count in agents' messages, all
+ * others in customers'. */
 static bool counts(const struct message_record *message, uint32_t kind) {
     if (kind == HIT_ACT || kind == HIT_FAULT)
         return kefu__message_is_human_reply(message);
     return kefu__message_is_customer(message);
 }
 
-/* The customer's mean sentiment: below and above a tenth it is no longer neutral. */
+/* The sign of the customer's mean sentiment; -0.1 … 0.1 is neutral. */
 static int mood(const kefu_conversation *c) {
     double sum = 0;
-    size_t i, count = 0;
-    for (i = 0; i < c->message_count; i++)
+    size_t count = 0;
+    for (size_t i = 0; i < c->message_count; i++)
         if (kefu__message_is_customer(&c->messages[i]) && c->messages[i].evidence) {
             sum += c->messages[i].polarity;
             count++;
@@ -87,15 +89,16 @@ static struct quote quote_of(const kefu_conversation *c, const struct message_re
     return quote;
 }
 
-/* Bad words are worth more as evidence than good ones. */
+/* How strong a hit is as evidence; negative ones rank before positive ones. */
 static double strength_of(const struct message_hit *hit) {
     if (hit->kind != HIT_ASPECT)
         return (double)hit->score;
     return hit->polarity < 0 ? 0.5 - (double)hit->polarity / 2 : (double)hit->polarity / 2;
 }
 
-/* Counts one hit of the conversation. In the delta, `conversations` marks that the id was seen, and
- * `negative` and `positive` count mentions until settle_issues(). */
+/* Counts one hit of the conversation. In the delta `conversations` only says that the issue
+ * occurred, and `negative` and `positive` count mentions until settle_issues() turns them into one
+ * conversation. */
 static kefu_status add_hit(const kefu_aggregate *a, struct group *to, const kefu_conversation *c,
                            const struct message_record *message, const struct message_hit *hit) {
     const kefu_str id = {hit->id, strlen(hit->id)};
@@ -111,10 +114,9 @@ static kefu_status add_hit(const kefu_aggregate *a, struct group *to, const kefu
     return kefu__evidence_add(a, issue, &quote) ? KEFU_OK : KEFU_E_MEMORY;
 }
 
-/* Makes one conversation of what was counted by mentions. */
+/* Turns the delta's counts of mentions into counts of one conversation. */
 static void settle_issues(struct group *delta, int mood_of_all) {
-    size_t i;
-    for (i = 0; i < delta->issue_count; i++) {
+    for (size_t i = 0; i < delta->issue_count; i++) {
         struct issue *issue = &delta->issues[i];
         const int tone = issue->kind == ISSUE_ASPECT ? (issue->positive > issue->negative) -
                                                            (issue->positive < issue->negative)
@@ -124,13 +126,12 @@ static void settle_issues(struct group *delta, int mood_of_all) {
     }
 }
 
-/* How well a message shows what is wrong with a topic: words about the topic itself count more than
- * other words, bad ones more than good ones. *hit is what it says about the topic, or NULL. */
+/* How well a message illustrates a problem with a topic: words about the topic itself rank before
+ * other words, negative ones before positive ones. *hit is the hit about the topic, or NULL. */
 static double shows_topic(const struct message_record *message, const char *topic,
                           const struct message_hit **hit) {
-    uint32_t i;
     *hit = NULL;
-    for (i = 0; i < message->hit_count; i++)
+    for (uint32_t i = 0; i < message->hit_count; i++)
         if (message->hits[i].kind == HIT_ASPECT && strcmp(message->hits[i].id, topic) == 0)
             *hit = &message->hits[i];
     return kefu__topic_strength(*hit != NULL, *hit ? (double)(*hit)->polarity : 0,
@@ -139,8 +140,7 @@ static double shows_topic(const struct message_record *message, const char *topi
 
 static kefu_status quote_topic(const kefu_aggregate *a, const kefu_conversation *c,
                                struct issue *issue) {
-    size_t i;
-    for (i = 0; i < c->message_count; i++) {
+    for (size_t i = 0; i < c->message_count; i++) {
         const struct message_record *message = &c->messages[i];
         const struct message_hit *hit;
         struct quote quote;
@@ -159,17 +159,17 @@ static kefu_status quote_topic(const kefu_aggregate *a, const kefu_conversation 
 static kefu_status add_topic(const kefu_aggregate *a, struct group *to,
                              const kefu_conversation *c) {
     kefu_status status = KEFU_OK;
-    struct issue *issue;
     if (c->topic.size == 0)
         return KEFU_OK;
-    issue = kefu__group_add_issue(a, to, ISSUE_TOPIC, c->topic, &status);
+    struct issue *issue = kefu__group_add_issue(a, to, ISSUE_TOPIC, c->topic, &status);
     if (!issue)
         return status;
     issue->conversations = issue->mentions = 1;
     return quote_topic(a, c, issue);
 }
 
-/* Whose words count in a part: an agent's own, and the customer's in the responsible agent's. */
+/* Does a message count in an agent's part? An agent's own messages do; the customer's count for the
+ * responsible agent. */
 static bool is_share(const struct observed_agent *agent, const struct message_record *message) {
     if (message->role == KEFU_ROLE_AGENT)
         return kefu__observe_is_of(agent, message->agent);
@@ -179,11 +179,9 @@ static bool is_share(const struct observed_agent *agent, const struct message_re
 static kefu_status add_found(const kefu_aggregate *a, struct group *to, const kefu_conversation *c,
                              const struct observed_agent *agent) {
     kefu_status status = KEFU_OK;
-    size_t i;
-    uint32_t j;
-    for (i = 0; i < c->message_count && !status; i++) {
+    for (size_t i = 0; i < c->message_count && !status; i++) {
         const struct message_record *message = &c->messages[i];
-        for (j = 0; j < message->hit_count && !status && is_share(agent, message); j++)
+        for (uint32_t j = 0; j < message->hit_count && !status && is_share(agent, message); j++)
             if (message->hits[j].kind != HIT_PHRASE && counts(message, message->hits[j].kind))
                 status = add_hit(a, to, c, message, &message->hits[j]);
     }
@@ -195,11 +193,10 @@ static kefu_status add_found(const kefu_aggregate *a, struct group *to, const ke
 
 /* ---- the conversation ---- */
 
-/* The key of a conversation's group; `agent` stands for agent_id unless it is NULL. */
+/* Sets the key of a conversation's group; `agent`, unless NULL, replaces its agent_id. */
 static bool set_key(const kefu_aggregate *a, struct group *to, const kefu_conversation *c,
                     const kefu_str *agent) {
-    size_t i;
-    for (i = 0; i < a->column_count; i++) {
+    for (size_t i = 0; i < a->column_count; i++) {
         kefu_str value = {"", 0};
         if (agent && kefu__str_is(a->columns[i], "agent_id"))
             value = *agent;
@@ -215,33 +212,30 @@ static bool set_key(const kefu_aggregate *a, struct group *to, const kefu_conver
 static kefu_status fill(const kefu_aggregate *a, struct group *to, const kefu_conversation *c,
                         const struct observed_agent *agent) {
     kefu_status status = KEFU_OK;
-    size_t i;
-    for (i = 0; i < a->metric_count && !status; i++)
+    for (size_t i = 0; i < a->metric_count && !status; i++)
         status = add_metric(a, c, i, agent, &to->facts);
     return status ? status : add_found(a, to, c, agent);
 }
 
 /* ---- the parts of several agents ---- */
 
-/* How many replies of a conversation are an agent's. */
+/* How many turns of a conversation an agent answered. */
 static uint64_t replies_of(const kefu_conversation *c, uint32_t agent) {
     uint64_t count = 0;
-    size_t i;
-    for (i = 0; i < c->message_count; i++)
+    for (size_t i = 0; i < c->message_count; i++)
         count += c->messages[i].agent == agent && kefu__message_is_human_reply(&c->messages[i]);
     return count;
 }
 
 static uint32_t responsible_of(const kefu_conversation *c) {
     const kefu_str name = kefu__conversation_agent(c);
-    size_t i;
-    for (i = 0; i < c->agent_count; i++)
+    for (size_t i = 0; i < c->agent_count; i++)
         if (kefu__str_equal(c->agents[i], name))
             return (uint32_t)i;
     return INDEX_NONE;
 }
 
-/* One more part, empty. Made once, used for every conversation. */
+/* The next empty part. Parts are reused from conversation to conversation. */
 static struct group *next_part(kefu_aggregate *a) {
     if (a->part_count == a->part_capacity) {
         const size_t size = a->part_capacity * sizeof *a->parts;
@@ -272,22 +266,21 @@ static kefu_status add_part(kefu_aggregate *a, const kefu_conversation *c, uint3
     return fill(a, part, c, &observed);
 }
 
-/* Grouped by agent, everybody gets what is his own: the waits that he ended, what he said. What is
- * nobody's own stands with the responsible agent. Without others there are no parts. */
+/* When groups are by agent, each agent of a conversation gets a part of his own: the waits that he
+ * ended and what he said. All else goes to the responsible agent. A conversation with one agent has
+ * no parts. */
 static kefu_status add_parts(kefu_aggregate *a, const kefu_conversation *c) {
     const struct observed_agent observed = {responsible_of(c), true};
     kefu_status status = KEFU_OK;
     uint64_t others = 0;
-    struct group *part;
-    uint32_t i;
-    for (i = 0; i < c->agent_count && !status; i++) {
+    for (uint32_t i = 0; i < c->agent_count && !status; i++) {
         const uint64_t replies = i == observed.agent ? 0 : replies_of(c, i);
         if (replies)
             status = add_part(a, c, i, replies, &others);
     }
     if (status || a->part_count == 0)
         return status;
-    part = next_part(a);
+    struct group *part = next_part(a);
     if (!part || !set_key(a, part, c, NULL))
         return KEFU_E_MEMORY;
     part->facts.conversations = 1;
@@ -296,8 +289,7 @@ static kefu_status add_parts(kefu_aggregate *a, const kefu_conversation *c) {
 }
 
 static bool groups_by_agent(const kefu_aggregate *a) {
-    size_t i;
-    for (i = 0; i < a->column_count; i++)
+    for (size_t i = 0; i < a->column_count; i++)
         if (kefu__str_is(a->columns[i], "agent_id"))
             return true;
     return false;
@@ -305,12 +297,11 @@ static bool groups_by_agent(const kefu_aggregate *a) {
 
 static kefu_status fill_delta(kefu_aggregate *a, const kefu_conversation *c) {
     struct facts *facts = &a->delta->facts;
-    kefu_status status;
     if (!set_key(a, a->delta, c, NULL))
         return KEFU_E_MEMORY;
     facts->conversations = 1;
     facts->messages = c->message_count - c->counts.recalled;
-    status = fill(a, a->delta, c, NULL);
+    kefu_status status = fill(a, a->delta, c, NULL);
     if (!status && groups_by_agent(a))
         status = add_parts(a, c);
     return status;
@@ -347,7 +338,7 @@ kefu_status kefu_aggregate_add_conversation(kefu_aggregate *a, const kefu_conver
 
 /* ---- an evaluation ---- */
 
-/* "RUBRIC", or "RUBRIC/PART"; cut where it is far too long. */
+/* "RUBRIC" or "RUBRIC/PART", truncated if it is too long for a key. */
 struct part_id {
     char text[2 * AGGREGATE_MOST_KEY];
 };
@@ -360,12 +351,12 @@ static kefu_str part_id(struct part_id *id, const char *rubric, const char *part
 
 static kefu_status add_score(kefu_aggregate *a, const char *rubric, const char *part,
                              const kefu_value *value) {
-    struct score_part *score;
-    struct part_id id;
     kefu_status status = KEFU_OK;
     if (!KEFU_VALUE_IS_NUMBER(*value))
         return KEFU_OK;
-    score = kefu__group_add_score(a, a->delta, part_id(&id, rubric, part), &status);
+    struct part_id id;
+    struct score_part *score = kefu__group_add_score(a, a->delta, part_id(&id, rubric, part),
+                                                     &status);
     if (score)
         kefu__measure_add(&score->measure, llround(value->value * MEASURE_SCALE), false);
     return status;
@@ -374,22 +365,20 @@ static kefu_status add_score(kefu_aggregate *a, const char *rubric, const char *
 static kefu_status add_scores(kefu_aggregate *a, const kefu_evaluation *e) {
     const struct rubric *rubric = e->rubric;
     kefu_status status = add_score(a, rubric->id, NULL, &e->score);
-    size_t i;
-    for (i = 0; i < rubric->section_count && !status; i++)
+    for (size_t i = 0; i < rubric->section_count && !status; i++)
         status = add_score(a, rubric->id, rubric->sections[i].id, &e->sections[i].score);
-    for (i = 0; i < rubric->question_count && !status; i++)
+    for (size_t i = 0; i < rubric->question_count && !status; i++)
         status = add_score(a, rubric->id, rubric->questions[i].id, &e->questions[i].score);
     return status;
 }
 
 static kefu_status add_band(kefu_aggregate *a, const kefu_evaluation *e) {
     kefu_status status = KEFU_OK;
-    struct part_id id;
-    struct issue *issue;
     if (!e->band)
         return KEFU_OK;
-    issue = kefu__group_add_issue(a, a->delta, ISSUE_BAND, part_id(&id, e->rubric->id, e->band->id),
-                                  &status);
+    struct part_id id;
+    struct issue *issue = kefu__group_add_issue(a, a->delta, ISSUE_BAND,
+                                                part_id(&id, e->rubric->id, e->band->id), &status);
     if (issue)
         issue->conversations = issue->mentions = 1;
     return status;
@@ -405,29 +394,26 @@ static kefu_status add_rule_hit(kefu_aggregate *a, const kefu_conversation *c,
                                                : NULL;
     kefu_status status = KEFU_OK;
     struct issue *issue = kefu__group_add_issue(a, a->delta, ISSUE_RULE, id, &status);
-    struct quote quote;
     if (!issue)
         return status;
     issue->conversations = 1;
     issue->mentions++;
     if (!message || message->text.size < hit->end || hit->start > hit->end)
         return KEFU_OK;
-    quote = quote_of(c, message, hit->start, hit->end,
-                     strengths[rule->severity < 3 ? rule->severity : 2]);
+    struct quote quote = quote_of(c, message, hit->start, hit->end,
+                                  strengths[rule->severity < 3 ? rule->severity : 2]);
     return kefu__evidence_add(a, issue, &quote) ? KEFU_OK : KEFU_E_MEMORY;
 }
 
 static kefu_status fill_evaluation(kefu_aggregate *a, const kefu_conversation *c,
                                    const kefu_evaluation *e) {
-    kefu_status status;
-    size_t i;
     if (!set_key(a, a->delta, c, NULL))
         return KEFU_E_MEMORY;
     a->delta->facts.evaluations = 1;
-    status = add_scores(a, e);
+    kefu_status status = add_scores(a, e);
     if (!status)
         status = add_band(a, e);
-    for (i = 0; i < e->hit_count && !status; i++)
+    for (size_t i = 0; i < e->hit_count && !status; i++)
         status = add_rule_hit(a, c, e, &e->hits[i]);
     if (!status)
         settle_issues(a->delta, mood(c));

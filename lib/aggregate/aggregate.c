@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Making an aggregate from its spec, and reading it. */
+ * Creating an aggregate from its spec, and reading its values. */
 #include "aggregate/aggregate.h"
 
 #include <string.h>
@@ -22,21 +22,21 @@ static void refuse(struct json_reader *reader, const char *code, const char *mes
 
 static void read_columns(struct json_reader *reader, struct spec *spec) {
     const json_value *list = kefu__json_member_array(reader, reader->root, "group_by", false);
-    const json_value *value;
-    size_t i, j;
     if (!list)
         return;
     spec->column_count = 0;
     kefu__json_enter_name(reader, "group_by");
     if (kefu__json_count(list) > AGGREGATE_MOST_COLUMNS)
         refuse(reader, "limit_exceeded", "at most 4 names");
+    const json_value *value;
+    size_t i;
     for (i = 0, value = kefu__json_first(list); value && i < AGGREGATE_MOST_COLUMNS;
          value = kefu__json_next(value), i++) {
         const kefu_str name = kefu__json_text(value);
         kefu__json_enter_index(reader, i);
         if (name.size == 0 || name.size > AGGREGATE_MOST_KEY)
             refuse(reader, "wrong_type", "must be the name of an attribute");
-        for (j = 0; j < spec->column_count; j++)
+        for (size_t j = 0; j < spec->column_count; j++)
             if (kefu__str_equal(spec->columns[j], name))
                 refuse(reader, "duplicate_id", "stands twice");
         spec->columns[spec->column_count++] = name;
@@ -47,7 +47,6 @@ static void read_columns(struct json_reader *reader, struct spec *spec) {
 
 static void read_spec(struct json_reader *reader, struct spec *spec) {
     static const char *const known[] = {"group_by", "timezone", "evidence", NULL};
-    kefu_str zone;
     int64_t evidence = spec->most_evidence;
     if (!kefu__json_is(reader->root, JSON_OBJECT)) {
         refuse(reader, "wrong_type", "a spec must be an object");
@@ -55,6 +54,7 @@ static void read_spec(struct json_reader *reader, struct spec *spec) {
     }
     kefu__json_known_members(reader, reader->root, known);
     read_columns(reader, spec);
+    kefu_str zone;
     if (kefu__json_member_string(reader, reader->root, "timezone", false, &zone) &&
         !kefu__time_parse_offset(zone.data, zone.size, &spec->offset_minutes)) {
         kefu__json_enter_name(reader, "timezone");
@@ -76,10 +76,9 @@ kefu_status kefu_aggregate_new(const kefu_scheme *scheme, const char *text, size
                                kefu_error *error) {
     kefu_aggregate_options own = KEFU_AGGREGATE_OPTIONS_INIT;
     struct spec spec = {{{"agent_id", 8}}, 1, 480, 5};
-    struct json_reader reader;
-    kefu_status status;
     if (!scheme || !aggregate || (!text && size))
         return kefu__fail(error, KEFU_E_ARGUMENT, "an aggregate needs a scheme and an output");
+    kefu_status status;
     if ((status = kefu__options_copy(&own, sizeof own, options, error)))
         return status;
     if ((status = kefu__options_check(own.flags, 0, own.reserved, error)))
@@ -87,6 +86,7 @@ kefu_status kefu_aggregate_new(const kefu_scheme *scheme, const char *text, size
     if (size == 0)
         return kefu__aggregate_make(scheme, spec.columns, spec.column_count, spec.offset_minutes,
                                     spec.most_evidence, own.allocator, aggregate, error);
+    struct json_reader reader;
     if ((status = kefu__json_open(&reader, text, size, NULL, NULL, error)))
         return status;
     read_spec(&reader, &spec);
@@ -100,11 +100,10 @@ kefu_status kefu_aggregate_new(const kefu_scheme *scheme, const char *text, size
 
 /* ---- its life ---- */
 
-/* Which metrics are about feedback. */
+/* Finds the metrics that are about feedback. */
 static bool find_rated(kefu_aggregate *a) {
-    size_t i;
     a->rated = kefu__alloc(&a->allocator, a->metric_count * sizeof *a->rated);
-    for (i = 0; a->rated && i < a->metric_count; i++)
+    for (size_t i = 0; a->rated && i < a->metric_count; i++)
         if (a->scheme->metrics->items[i].type == METRIC_FEEDBACK)
             a->rated[a->rated_count++] = i;
     return a->rated != NULL;
@@ -112,15 +111,14 @@ static bool find_rated(kefu_aggregate *a) {
 
 static bool fill(kefu_aggregate *a, const kefu_str *columns) {
     void *groups = NULL;
-    size_t i;
     if (!find_rated(a))
         return false;
-    for (i = 0; i < a->column_count; i++) {
+    for (size_t i = 0; i < a->column_count; i++) {
         a->columns[i] = kefu__aggregate_keep(a, columns[i]);
         if (!a->columns[i].data)
             return false;
     }
-    for (i = 0; i < AGGREGATE_HOURS; i++)
+    for (size_t i = 0; i < AGGREGATE_HOURS; i++)
         if (!kefu__facts_init(a, &a->hours[i]))
             return false;
     if (!kefu__grow(&a->allocator, &groups, &a->group_capacity, 1, sizeof *a->groups))
@@ -137,11 +135,11 @@ kefu_status kefu__aggregate_make(const kefu_scheme *scheme, const kefu_str *colu
                                  uint32_t most_evidence, const kefu_allocator *allocator,
                                  kefu_aggregate **aggregate, kefu_error *error) {
     kefu_allocator own;
-    kefu_aggregate *a;
     const kefu_status status = kefu__allocator_init(
         &own, allocator ? allocator : &scheme->allocator, error);
     if (status)
         return status;
+    kefu_aggregate *a;
     a = kefu__alloc_zero(&own, sizeof *a);
     if (!a)
         return kefu__no_memory(error);
@@ -161,21 +159,19 @@ kefu_status kefu__aggregate_make(const kefu_scheme *scheme, const kefu_str *colu
 }
 
 void kefu_aggregate_free(kefu_aggregate *a) {
-    kefu_allocator allocator;
-    size_t i;
     if (!a)
         return;
-    allocator = a->allocator;
-    for (i = 0; i < a->group_count; i++)
+    kefu_allocator allocator = a->allocator;
+    for (size_t i = 0; i < a->group_count; i++)
         kefu__group_free(a, a->groups[i]);
     kefu__group_free(a, a->delta);
     kefu_aggregate_free(a->staging);
-    for (i = 0; i < a->part_capacity; i++)
+    for (size_t i = 0; i < a->part_capacity; i++)
         kefu__group_free(a, a->parts[i]);
     kefu__release(&allocator, a->parts, a->part_capacity * sizeof *a->parts);
-    for (i = 0; i < AGGREGATE_HOURS; i++)
+    for (size_t i = 0; i < AGGREGATE_HOURS; i++)
         kefu__facts_free(a, &a->hours[i]);
-    for (i = 0; i < AGGREGATE_MOST_COLUMNS; i++)
+    for (size_t i = 0; i < AGGREGATE_MOST_COLUMNS; i++)
         kefu__aggregate_release(a, a->columns[i]);
     kefu__release(&allocator, a->rated, a->metric_count * sizeof *a->rated);
     kefu__release(&allocator, a->groups, a->group_capacity * sizeof *a->groups);
@@ -209,8 +205,8 @@ uint64_t kefu_aggregate_feedback_count(const kefu_aggregate *aggregate) {
     return aggregate ? aggregate->groups[0]->facts.feedback : 0;
 }
 
-/* Ratings inside conversations count where no feedback record came in at all: else the same rating
- * would often be counted twice. */
+/* Are ratings inside conversations counted? Only if no feedback record was added at all, since both
+ * sources often hold the same rating. */
 static bool reads_rated(const kefu_aggregate *a, const struct metric *m) {
     return m->type == METRIC_FEEDBACK && m->of <= FEEDBACK_ANSWERED &&
            m->of != FEEDBACK_COMPLAINTS && a->groups[0]->facts.feedback == 0;
@@ -224,20 +220,19 @@ void kefu__facts_value(const kefu_aggregate *a, const struct facts *facts, size_
     struct measure view = *measure;
     if (m->type == METRIC_FEEDBACK && m->of == FEEDBACK_COMPLAINTS) {
         if (a->groups[0]->facts.feedback == 0)
-            view.n = 0; /* nobody was asked: that is not the same as no complaint */
+            view.n = 0; /* nobody was asked, which differs from having no complaints */
         if (view.hits > view.n)
-            view.hits = view.n; /* some are about conversations of another period */
+            view.hits = view.n; /* some complaints are about conversations of another period */
     }
     kefu__measure_value(&view, &m->rule, statistic, value);
 }
 
 kefu_status kefu_aggregate_value(const kefu_aggregate *a, size_t group, kefu_metric metric,
                                  kefu_statistic statistic, kefu_value *value, kefu_error *error) {
-    size_t i;
     if (!a || !value || !kefu__statistic(statistic))
         return kefu__fail(error, KEFU_E_ARGUMENT,
                           "a value needs an aggregate, a known statistic and an output");
-    i = kefu__handle_index(a->scheme, metric, a->metric_count);
+    size_t i = kefu__handle_index(a->scheme, metric, a->metric_count);
     if (i == SIZE_MAX)
         return kefu__fail(error, KEFU_E_HANDLE, "the metric is of another scheme, or none");
     if (group >= a->group_count)

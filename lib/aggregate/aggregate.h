@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
- * Inside an aggregate: groups of cells, hours, issues with their evidence. The report reads it.
+ * The members of an aggregate: accumulators by group and by hour, and issues with their evidence.
+ * The report reads them.
  *
- * Group 0 is the total. Everything is an exact sum or a choice that does not depend on order, so
- * that any split of the input, merged in any order, gives the same state. */
+ * Group 0 is the total. Everything is an exact sum, or a selection that does not depend on
+ * order: so any split of the input, merged in any order, gives the same state. */
 #ifndef KEFU_LIB_AGGREGATE_H
 #define KEFU_LIB_AGGREGATE_H
 
@@ -15,13 +16,13 @@ enum {
     AGGREGATE_MOST_GROUPS = 100000,
     AGGREGATE_MOST_EVIDENCE = 20, /* quotes kept of one issue; 5 by default */
     AGGREGATE_MOST_QUOTE = 240,   /* bytes of one quote's text */
-    AGGREGATE_MOST_KEY = 256,     /* bytes of one part of a key, of an id; cut beyond */
+    AGGREGATE_MOST_KEY = 256, /* bytes of a part of a key and of an id; longer ones are truncated */
     AGGREGATE_MOST_ISSUES = 4096, /* different ids in one group; more give KEFU_E_LIMIT */
     AGGREGATE_MOST_SCORES = 4096,
     AGGREGATE_HOURS = 24
 };
 
-/* What an issue is. The ids of all but topics and bands come from the scheme. */
+/* The kinds of issues. All ids but those of topics and bands are the scheme's. */
 enum issue_kind {
     ISSUE_EMOTION = KEFU_FOUND_EMOTION,
     ISSUE_ASPECT = KEFU_FOUND_ASPECT,
@@ -35,50 +36,52 @@ enum issue_kind {
     ISSUE_KINDS
 };
 
-/* A quote. One block with its texts. */
+/* A quote, in one allocation with its texts. */
 struct evidence {
-    uint64_t order; /* the smallest are kept: the strongest, then a hash of where it stands */
+    uint64_t
+        order; /* the sort key; the smallest are kept: by strength, then by a hash of its ids */
     kefu_str conversation_id; /* empty for feedback without one */
     kefu_str record_id;       /* of the message, or of the feedback */
     kefu_str agent_id;
-    kefu_str text;       /* around the evidence; digits of long numbers are masked */
+    kefu_str text;       /* an excerpt around the evidence; long numbers are masked */
     uint32_t start, end; /* the evidence in text */
     int64_t at;          /* KEFU_TIME_NONE: unknown */
-    int32_t strength;    /* times MEASURE_SCALE: of the finding, or the polarity's size */
+    int32_t strength;    /* of the hit, or |polarity|; times MEASURE_SCALE */
     uint32_t role;       /* a kefu_role; feedback is the customer's */
-    size_t size;         /* of the block */
+    size_t size;         /* of the allocation */
 };
 
-/* How often something was found, and where best to see it. */
+/* How often an issue was found, and the best evidence for it. */
 struct issue {
     uint32_t kind;          /* enum issue_kind */
     kefu_str id;            /* owned */
     uint64_t conversations; /* in which it was found at least once */
-    uint64_t feedback;      /* feedback records, alike */
+    uint64_t feedback;      /* feedback records in which it was found */
     uint64_t mentions;      /* messages and feedback records */
     uint64_t negative;      /* conversations and feedback records, of those above, in which it was
                                negative: an aspect by its own polarity, else by the customer's mean
                                sentiment (feedback: by its rating or text) */
-    uint64_t positive;      /* alike */
+    uint64_t positive;      /* the same for positive */
     struct evidence **evidence; /* the best first; of group 0 only */
     uint32_t evidence_count;
-    uint32_t evidence_staged; /* behind them, while something is being added */
+    uint32_t evidence_staged; /* appended behind them during a merge, not sorted in yet */
     uint32_t evidence_capacity;
 };
 
-/* A score of evaluations: the form's ("RUBRIC"), a section's or question's ("RUBRIC/PART"). */
+/* A score of evaluations: that of the whole rubric ("RUBRIC"), or of a section or question
+ * ("RUBRIC/PART"). */
 struct score_part {
     kefu_str id;            /* owned */
     struct measure measure; /* scores times MEASURE_SCALE */
 };
 
-/* The facts of one group, or of one hour. */
+/* The counts and accumulators of one group or one hour. */
 struct facts {
     uint64_t conversations, messages, feedback, evaluations;
-    uint64_t joined; /* of a group by agent_id: conversations of another's in which he replied */
+    uint64_t joined; /* groups by agent: conversations of other agents in which this one replied */
     struct measure *measures; /* one a metric, in the scheme's order */
-    struct measure *rated;    /* one a feedback metric (aggregate->rated): by the ratings inside
-                                 conversations. They count where no feedback was added at all */
+    struct measure *rated;    /* one a feedback metric (aggregate->rated), from ratings inside
+                                conversations: used if no    feedback records were added */
 };
 
 struct group {
@@ -93,7 +96,7 @@ struct group {
 };
 
 struct kefu_aggregate {
-    const kefu_scheme *scheme; /* a reference of its own */
+    const kefu_scheme *scheme; /* holds a reference */
     kefu_allocator allocator;
     size_t column_count;
     kefu_str columns[AGGREGATE_MOST_COLUMNS]; /* names of attributes; owned */
@@ -104,13 +107,15 @@ struct kefu_aggregate {
     size_t rated_count;
     struct group **groups; /* groups[0]: the total; the rest ascending by key */
     size_t group_count, group_capacity;
-    struct facts hours[AGGREGATE_HOURS]; /* of the total, by the hour a conversation began, or a
-                                            feedback was given; without a time in none */
-    struct group *delta;                 /* what is being added: one record's facts */
-    struct group **parts; /* the same by agent, where more than the responsible one replied */
-    size_t part_count, part_capacity; /* in use now, and as many as were ever made */
-    kefu_aggregate *staging;   /* where kefu_aggregate_add() gathers one case; NULL until then */
-    int64_t first_at, last_at; /* of all conversations' beginnings and feedback; KEFU_TIME_NONE */
+    struct facts
+        hours[AGGREGATE_HOURS]; /* of the total, by the local hour in which a conversation began or
+                                 a feedback was given; records without a time are in none */
+    struct group *delta;        /* the facts of the record that is being added */
+    struct group **parts;       /* the delta's parts by agent, if several agents replied */
+    size_t part_count, part_capacity; /* in use; allocated */
+    kefu_aggregate *staging; /* where kefu_aggregate_add() gathers one case; NULL until then */
+    int64_t first_at,
+        last_at; /* the range of all conversations' beginnings and feedback, or KEFU_TIME_NONE */
 };
 
 /* The group of a key, or NULL. */
@@ -118,13 +123,14 @@ const struct group *kefu__aggregate_find(const kefu_aggregate *aggregate, const 
 /* An issue of a group, or NULL. */
 const struct issue *kefu__group_issue(const struct group *group, uint32_t kind, kefu_str id);
 const struct score_part *kefu__group_score(const struct group *group, kefu_str id);
-/* Reads metric i of some facts (a group's or an hour's), falling back as documented for csat. */
+/* Reads a metric of a group or an hour; feedback metrics fall back to ratings inside conversations.
+ */
 void kefu__facts_value(const kefu_aggregate *aggregate, const struct facts *facts, size_t metric,
                        kefu_statistic statistic, kefu_value *value);
 
 /* ---- inside this room ---- */
 
-/* An empty aggregate of a configuration: columns are copied. */
+/* Creates an empty aggregate; the columns are copied. */
 kefu_status kefu__aggregate_make(const kefu_scheme *scheme, const kefu_str *columns,
                                  size_t column_count, int32_t offset_minutes,
                                  uint32_t most_evidence, const kefu_allocator *allocator,
@@ -135,20 +141,22 @@ void kefu__group_free(const kefu_aggregate *aggregate, struct group *group);
 /* Empties a group and keeps its metrics' memory. */
 void kefu__group_clear(const kefu_aggregate *aggregate, struct group *group);
 bool kefu__group_is_empty(const struct group *group);
-/* A copy of a text, cut to AGGREGATE_MOST_KEY at a character; data NULL without memory. */
+/* Copies a text, truncated to AGGREGATE_MOST_KEY between characters; data is NULL without memory.
+ */
 kefu_str kefu__aggregate_keep(const kefu_aggregate *aggregate, kefu_str text);
 void kefu__aggregate_release(const kefu_aggregate *aggregate, kefu_str text);
-/* The issue or score of an id, made where there is none; NULL without memory or at the limit. */
+/* Finds or creates an issue or score; NULL without memory or at the limit. */
 struct issue *kefu__group_add_issue(const kefu_aggregate *aggregate, struct group *group,
                                     uint32_t kind, kefu_str id, kefu_status *status);
 struct score_part *kefu__group_add_score(const kefu_aggregate *aggregate, struct group *group,
                                          kefu_str id, kefu_status *status);
-/* The group of a key, made where there is none. */
+/* Finds or creates a group. */
 struct group *kefu__aggregate_add_group(kefu_aggregate *aggregate, const kefu_str *key,
                                         kefu_status *status);
 
-/* Merging happens in two steps: the first makes all room and may fail (then nothing counts, once
- * kefu__aggregate_prune() has run), the second cannot. `quotes`: take the evidence along. */
+/* Merging has two steps: the first allocates and may fail; then kefu__aggregate_prune() removes
+ * what it created, and nothing has changed. The second adds and cannot fail. `quotes`: merge
+ * evidence too. */
 kefu_status kefu__group_reserve(const kefu_aggregate *aggregate, struct group *into,
                                 const struct group *from, bool quotes);
 void kefu__group_merge(const kefu_aggregate *aggregate, struct group *into,
@@ -157,7 +165,7 @@ bool kefu__facts_reserve(const kefu_aggregate *aggregate, struct facts *into,
                          const struct facts *from);
 void kefu__facts_merge(const kefu_aggregate *aggregate, struct facts *into,
                        const struct facts *from);
-/* The ratings inside conversations for a feedback metric; NULL for another one. */
+/* The accumulator of ratings inside conversations of a feedback metric; NULL for other metrics. */
 struct measure *kefu__facts_rated(const kefu_aggregate *aggregate, const struct facts *facts,
                                   size_t metric);
 bool kefu__facts_init(const kefu_aggregate *aggregate, struct facts *facts);
@@ -165,11 +173,11 @@ void kefu__facts_free(const kefu_aggregate *aggregate, struct facts *facts);
 void kefu__aggregate_prune(kefu_aggregate *aggregate);
 /* Empties an aggregate and keeps its configuration. */
 void kefu__aggregate_clear(kefu_aggregate *aggregate);
-/* Adds aggregate->delta to the total and the hour of `at`, and to the group of its key: or the
- * parts, when there are some, to those of theirs. */
+/* Adds aggregate->delta to the total, to the hour of `at`, and to the group of its key; if there
+ * are parts, these are added to their groups instead. */
 kefu_status kefu__aggregate_add_delta(kefu_aggregate *aggregate, int64_t at, kefu_error *error);
 
-/* Makes a quote in the delta's issue; the better of two stands. */
+/* Offers a quote to an issue of the delta, which keeps the better one. */
 struct quote {
     kefu_str conversation_id, record_id, agent_id, text; /* the whole text */
     uint32_t start, end;                                 /* of the evidence in it */
@@ -179,14 +187,15 @@ struct quote {
 };
 bool kefu__evidence_add(const kefu_aggregate *aggregate, struct issue *issue,
                         const struct quote *quote);
-/* How well a text shows what is wrong with its topic, 0…1: best by bad words about the topic itself
- * (aspect: their polarity), then by any words about it, then by bad words at all. */
+/* How well a text illustrates a problem with its topic, 0…1. Negative words about the topic itself
+ * rank first (`aspect` is their polarity), then other words about it, then negative words about
+ * anything. */
 double kefu__topic_strength(bool is_about, double aspect, double polarity);
-/* The order of an evidence whose other members are set. */
+/* The sort key of an evidence, from its other members. */
 uint64_t kefu__evidence_order(const struct evidence *evidence);
-/* Below 0: a is the better one. */
+/* Negative if a is better. */
 int kefu__evidence_compare(const struct evidence *a, const struct evidence *b);
-/* A block with room for the texts, which are copied. */
+/* Allocates an evidence and copies its texts into it. */
 struct evidence *kefu__evidence_make(const kefu_allocator *allocator,
                                      const struct evidence *values);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Quotes: which are kept does not depend on the order in which they come. */
+ * Quotes. Which ones are kept does not depend on the order in which they are added. */
 #include "aggregate/aggregate.h"
 
 #include <math.h>
@@ -9,10 +9,11 @@
 
 static uint64_t hash_part(uint64_t hash, kefu_str text) {
     hash = kefu__hash_more(hash, text.data ? text.data : "", text.size);
-    return kefu__hash_more(hash, "", 1); /* a border: "ab", "c" is not "a", "bc" */
+    return kefu__hash_more(hash, "", 1); /* a delimiter, so that "ab", "c" and "a", "bc" differ */
 }
 
-/* The strongest first; among equals a hash decides, which favours no agent and no hour. */
+/* Strongest first. Ties are broken by a hash of the ids, a sample without bias to an agent or an
+ * hour. */
 uint64_t kefu__evidence_order(const struct evidence *e) {
     const uint64_t weakness = (uint64_t)(MEASURE_SCALE - e->strength);
     uint64_t hash = hash_part(kefu__hash("", 0), e->conversation_id);
@@ -34,10 +35,9 @@ int kefu__evidence_compare(const struct evidence *a, const struct evidence *b) {
     const kefu_str *texts[2][4] = {{&a->conversation_id, &a->record_id, &a->text, &a->agent_id},
                                    {&b->conversation_id, &b->record_id, &b->text, &b->agent_id}};
     int order = 0;
-    size_t i;
     if (a->order != b->order)
         return a->order < b->order ? -1 : 1;
-    for (i = 0; i < 4 && order == 0; i++)
+    for (size_t i = 0; i < 4 && order == 0; i++)
         order = kefu__str_compare(*texts[0][i], *texts[1][i]);
     if (order == 0 && a->at != b->at)
         order = a->at < b->at ? -1 : 1;
@@ -63,12 +63,11 @@ struct evidence *kefu__evidence_make(const kefu_allocator *allocator,
     const size_t size = sizeof *values + values->conversation_id.size + values->record_id.size +
                         values->agent_id.size + values->text.size + 4;
     struct evidence *evidence = kefu__alloc(allocator, size);
-    char *next;
     if (!evidence)
         return NULL;
     *evidence = *values;
     evidence->size = size;
-    next = put((char *)(evidence + 1), &evidence->conversation_id);
+    char *next = put((char *)(evidence + 1), &evidence->conversation_id);
     next = put(next, &evidence->record_id);
     next = put(next, &evidence->agent_id);
     put(next, &evidence->text);
@@ -77,16 +76,15 @@ struct evidence *kefu__evidence_make(const kefu_allocator *allocator,
 
 /* ---- the excerpt ---- */
 
-/* The part of a text around start…end that fits, at character borders. */
+/* The excerpt of a text around its evidence that fits into a quote, cut between characters. */
 static void frame(const struct quote *quote, size_t *from, size_t *to) {
     const size_t size = quote->text.size;
     const size_t width = quote->end - quote->start;
-    size_t around;
     *from = 0;
     *to = size;
     if (size <= AGGREGATE_MOST_QUOTE)
         return;
-    around = width < AGGREGATE_MOST_QUOTE ? (AGGREGATE_MOST_QUOTE - width) / 2 : 0;
+    size_t around = width < AGGREGATE_MOST_QUOTE ? (AGGREGATE_MOST_QUOTE - width) / 2 : 0;
     *from = quote->start > around ? quote->start - around : 0;
     if (*from > size - AGGREGATE_MOST_QUOTE)
         *from = size - AGGREGATE_MOST_QUOTE;
@@ -97,7 +95,8 @@ static void frame(const struct quote *quote, size_t *from, size_t *to) {
         --*to;
 }
 
-/* Telephone, order and identity numbers are nobody's business in a report. */
+/* Masks the digits of long numbers: telephone, order and identity numbers must not get into a
+ * report. */
 static void mask(char *text, size_t size) {
     size_t i = 0, run;
     for (; i < size; i += run ? run : 1) {
@@ -114,14 +113,15 @@ static uint32_t shift(uint32_t at, size_t from, size_t to) {
 
 bool kefu__evidence_add(const kefu_aggregate *a, struct issue *issue, const struct quote *quote) {
     const double strength = quote->strength < 0 ? 0 : quote->strength > 1 ? 1 : quote->strength;
-    char text[AGGREGATE_MOST_QUOTE];
-    struct evidence values, *made;
-    size_t from, to, capacity = issue->evidence_capacity;
+    size_t capacity = issue->evidence_capacity;
     if (quote->text.size == 0 || a->most_evidence == 0)
         return true;
+    size_t from, to;
     frame(quote, &from, &to);
+    char text[AGGREGATE_MOST_QUOTE];
     memcpy(text, quote->text.data + from, to - from);
     mask(text, to - from);
+    struct evidence values;
     memset(&values, 0, sizeof values);
     values.conversation_id = kefu__str_cut(quote->conversation_id, AGGREGATE_MOST_KEY);
     values.record_id = kefu__str_cut(quote->record_id, AGGREGATE_MOST_KEY);
@@ -139,7 +139,7 @@ bool kefu__evidence_add(const kefu_aggregate *a, struct issue *issue, const stru
     if (!kefu__grow(&a->allocator, &issue->evidence, &capacity, 1, sizeof *issue->evidence))
         return false;
     issue->evidence_capacity = (uint32_t)capacity;
-    made = kefu__evidence_make(&a->allocator, &values);
+    struct evidence *made = kefu__evidence_make(&a->allocator, &values);
     if (!made)
         return false;
     if (issue->evidence_count)

@@ -9,13 +9,13 @@
 #include "conversation/observe.h"
 #include "conversation/record.h"
 
-/* What is being added. */
+/* The feedback record that is being added. */
 struct adding {
     kefu_aggregate *aggregate;
     const struct feedback_record *record;
-    kefu_analysis *analysis; /* NULL: there is no text */
-    bool answered;           /* an invitation alone says nothing yet */
-    int tone;                /* below 0: unhappy */
+    kefu_analysis *analysis; /* NULL without a text */
+    bool answered;           /* false for an invitation that was not answered */
+    int tone;                /* -1 unhappy, 0 neutral, 1 happy */
 };
 
 /* ---- metrics ---- */
@@ -71,7 +71,7 @@ static void add_metric(const struct adding *adding, const struct metric *m,
     }
 }
 
-/* The full count of ratings on the two usual scales. */
+/* Counts the rating in the distributions of the two usual scales. */
 static void count_rating(struct group *delta, const struct feedback_record *f) {
     const double whole = floor(f->rating);
     if (!f->is_rated || whole != f->rating)
@@ -84,7 +84,7 @@ static void count_rating(struct group *delta, const struct feedback_record *f) {
 
 /* ---- what was found ---- */
 
-/* By the rating where there is one, else by the text. */
+/* The tone: by the rating if there is one, else by the text. */
 static int tone_of(const struct feedback_record *f, const kefu_analysis *analysis) {
     const double middle = (f->scale_min + f->scale_max) / 2;
     double polarity = 0;
@@ -101,12 +101,12 @@ static kefu_status add_issue(const struct adding *adding, uint32_t kind, kefu_st
     kefu_status status = KEFU_OK;
     struct issue *issue = kefu__group_add_issue(adding->aggregate, adding->aggregate->delta, kind,
                                                 id, &status);
-    struct quote quote;
     if (!issue)
         return status;
     issue->feedback = issue->mentions = 1;
     issue->negative = tone < 0;
     issue->positive = tone > 0;
+    struct quote quote;
     memset(&quote, 0, sizeof quote);
     quote.conversation_id = f->conversation_id;
     quote.record_id = f->id;
@@ -122,10 +122,10 @@ static kefu_status add_issue(const struct adding *adding, uint32_t kind, kefu_st
 
 static kefu_status add_kind(const struct adding *adding, uint32_t kind) {
     kefu_status status = KEFU_OK;
-    size_t count, i;
+    size_t count;
     const struct found_record *found = kefu__analysis_found(adding->analysis, (kefu_found_kind)kind,
                                                             &count);
-    for (i = 0; i < count && !status; i++) {
+    for (size_t i = 0; i < count && !status; i++) {
         const kefu_str id = {found[i].id, strlen(found[i].id)};
         const double polarity = found[i].polarity;
         const bool aspect = kind == KEFU_FOUND_ASPECT;
@@ -138,19 +138,19 @@ static kefu_status add_kind(const struct adding *adding, uint32_t kind) {
     return status;
 }
 
-/* As of conversations: words about the topic itself count more than other words. */
+/* Adds the topic with a quote; as in conversations, words about the topic itself rank first. */
 static kefu_status add_topic(const struct adding *adding) {
     const struct feedback_record *f = adding->record;
     uint32_t start = 0, end = (uint32_t)f->text.size;
     double strength = 0;
-    size_t count = 0, i;
+    size_t count = 0;
     const struct found_record *found =
         adding->analysis ? kefu__analysis_found(adding->analysis, KEFU_FOUND_ASPECT, &count) : NULL;
     if (adding->analysis) {
         const double polarity = kefu_analysis_sentiment(adding->analysis)->polarity;
         strength = polarity < 0 ? -polarity / 2 : 0;
     }
-    for (i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++)
         if (kefu__str_is(f->topic, found[i].id)) {
             strength = found[i].polarity < 0 ? 0.5 - found[i].polarity / 2 : 0.5;
             start = found[i].start;
@@ -163,10 +163,9 @@ static kefu_status add_found(const struct adding *adding) {
     static const uint32_t kinds[] = {KEFU_FOUND_EMOTION, KEFU_FOUND_ASPECT, KEFU_FOUND_INTENT,
                                      KEFU_FOUND_DEMAND};
     kefu_status status = KEFU_OK;
-    size_t i;
     if (adding->record->topic.size && adding->answered)
         status = add_topic(adding);
-    for (i = 0; adding->analysis && i < sizeof kinds / sizeof *kinds && !status; i++)
+    for (size_t i = 0; adding->analysis && i < sizeof kinds / sizeof *kinds && !status; i++)
         status = add_kind(adding, kinds[i]);
     return status;
 }
@@ -175,8 +174,7 @@ static kefu_status add_found(const struct adding *adding) {
 
 static kefu_status fill_delta(struct adding *adding) {
     kefu_aggregate *a = adding->aggregate;
-    size_t i;
-    for (i = 0; i < a->column_count; i++) {
+    for (size_t i = 0; i < a->column_count; i++) {
         kefu_str value = {"", 0};
         kefu__record_feedback_find(adding->record, a->columns[i], &value);
         a->delta->key[i] = kefu__aggregate_keep(a, value);
@@ -184,7 +182,7 @@ static kefu_status fill_delta(struct adding *adding) {
             return KEFU_E_MEMORY;
     }
     a->delta->facts.feedback = 1;
-    for (i = 0; i < a->metric_count; i++)
+    for (size_t i = 0; i < a->metric_count; i++)
         if (a->scheme->metrics->items[i].type == METRIC_FEEDBACK)
             add_metric(adding, &a->scheme->metrics->items[i], &a->delta->facts.measures[i]);
     count_rating(a->delta, adding->record);
@@ -217,15 +215,15 @@ static kefu_status add_record(kefu_aggregate *a, kefu_scratch *scratch,
 kefu_status kefu_aggregate_add_feedback_json(kefu_aggregate *a, kefu_scratch *scratch,
                                              const char *json, size_t size, kefu_findings *findings,
                                              kefu_error *error) {
-    struct feedback_record record;
-    struct json_reader reader;
-    struct arena arena;
-    kefu_status status;
     if (!a || !scratch || !json)
         return kefu__fail(error, KEFU_E_ARGUMENT, "adding needs an aggregate, scratch and JSON");
+    struct json_reader reader;
+    kefu_status status;
     if ((status = kefu__json_open(&reader, json, size, NULL, findings, error)))
         return status;
+    struct arena arena;
     kefu__arena_init(&arena, &a->allocator);
+    struct feedback_record record;
     kefu__record_feedback(&reader, &arena, reader.root, &record);
     status = reader.status;
     if (!reader.errors)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Groups: their facts, issues and scores, made on demand and kept in order. */
+ * Groups and their facts, issues and scores, which are created on demand and kept sorted. */
 #include "aggregate/aggregate.h"
 
 #include <string.h>
@@ -8,8 +8,7 @@
 
 struct measure *kefu__facts_rated(const kefu_aggregate *a, const struct facts *facts,
                                   size_t metric) {
-    size_t i;
-    for (i = 0; i < a->rated_count; i++)
+    for (size_t i = 0; i < a->rated_count; i++)
         if (a->rated[i] == metric)
             return &facts->rated[i];
     return NULL;
@@ -23,8 +22,7 @@ bool kefu__facts_init(const kefu_aggregate *a, struct facts *facts) {
 }
 
 static void free_measures(const kefu_aggregate *a, struct measure *measures, size_t count) {
-    size_t i;
-    for (i = 0; measures && i < count; i++)
+    for (size_t i = 0; measures && i < count; i++)
         kefu__measure_free(&measures[i], &a->allocator);
     kefu__release(&a->allocator, measures, count * sizeof *measures);
 }
@@ -36,8 +34,7 @@ void kefu__facts_free(const kefu_aggregate *a, struct facts *facts) {
 }
 
 static void clear_measures(struct measure *measures, size_t count) {
-    size_t i;
-    for (i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++) {
         struct measure *measure = &measures[i];
         struct measure_bucket *buckets = measure->buckets;
         const uint32_t capacity = measure->bucket_capacity;
@@ -56,7 +53,7 @@ static void clear_facts(const kefu_aggregate *a, struct facts *facts) {
 
 /* ---- texts ---- */
 
-/* A view of a text as it is kept. */
+/* A view of a text, truncated as kefu__aggregate_keep() does. */
 static kefu_str cut(kefu_str text) {
     return kefu__str_cut(text, AGGREGATE_MOST_KEY);
 }
@@ -128,18 +125,17 @@ const struct score_part *kefu__group_score(const struct group *group, kefu_str i
 
 struct issue *kefu__group_add_issue(const kefu_aggregate *a, struct group *group, uint32_t kind,
                                     kefu_str id, kefu_status *status) {
-    struct issue *issue;
-    kefu_str copy;
     bool found;
     const size_t place = issue_place(group, kind, cut(id), &found);
     if (found)
         return &group->issues[place];
     *status = group->issue_count >= AGGREGATE_MOST_ISSUES ? KEFU_E_LIMIT : KEFU_E_MEMORY;
+    struct issue *issue;
     if (*status == KEFU_E_LIMIT ||
         !kefu__grow(&a->allocator, &group->issues, &group->issue_capacity, group->issue_count + 1,
                     sizeof *issue))
         return NULL;
-    copy = kefu__aggregate_keep(a, id);
+    kefu_str copy = kefu__aggregate_keep(a, id);
     if (!copy.data)
         return NULL;
     *status = KEFU_OK;
@@ -154,18 +150,17 @@ struct issue *kefu__group_add_issue(const kefu_aggregate *a, struct group *group
 
 struct score_part *kefu__group_add_score(const kefu_aggregate *a, struct group *group, kefu_str id,
                                          kefu_status *status) {
-    struct score_part *score;
-    kefu_str copy;
     bool found;
     const size_t place = score_place(group, cut(id), &found);
     if (found)
         return &group->scores[place];
     *status = group->score_count >= AGGREGATE_MOST_SCORES ? KEFU_E_LIMIT : KEFU_E_MEMORY;
+    struct score_part *score;
     if (*status == KEFU_E_LIMIT ||
         !kefu__grow(&a->allocator, &group->scores, &group->score_capacity, group->score_count + 1,
                     sizeof *score))
         return NULL;
-    copy = kefu__aggregate_keep(a, id);
+    kefu_str copy = kefu__aggregate_keep(a, id);
     if (!copy.data)
         return NULL;
     *status = KEFU_OK;
@@ -178,8 +173,7 @@ struct score_part *kefu__group_add_score(const kefu_aggregate *a, struct group *
 }
 
 static void free_issue(const kefu_aggregate *a, struct issue *issue) {
-    uint32_t i;
-    for (i = 0; i < issue->evidence_count + issue->evidence_staged; i++)
+    for (uint32_t i = 0; i < issue->evidence_count + issue->evidence_staged; i++)
         kefu__release(&a->allocator, issue->evidence[i], issue->evidence[i]->size);
     kefu__release(&a->allocator, issue->evidence,
                   issue->evidence_capacity * sizeof *issue->evidence);
@@ -203,13 +197,12 @@ struct group *kefu__group_new(const kefu_aggregate *a) {
 }
 
 static void free_lists(const kefu_aggregate *a, struct group *group) {
-    size_t i;
-    for (i = 0; i < group->issue_count; i++)
+    for (size_t i = 0; i < group->issue_count; i++)
         free_issue(a, &group->issues[i]);
-    for (i = 0; i < group->score_count; i++)
+    for (size_t i = 0; i < group->score_count; i++)
         free_score(a, &group->scores[i]);
     group->issue_count = group->score_count = 0;
-    for (i = 0; i < AGGREGATE_MOST_COLUMNS; i++) {
+    for (size_t i = 0; i < AGGREGATE_MOST_COLUMNS; i++) {
         kefu__aggregate_release(a, group->key[i]);
         memset(&group->key[i], 0, sizeof group->key[i]);
     }
@@ -239,13 +232,12 @@ bool kefu__group_is_empty(const struct group *group) {
 
 static int compare_keys(const kefu_str *a, const kefu_str *b) {
     int order = 0;
-    size_t i;
-    for (i = 0; i < AGGREGATE_MOST_COLUMNS && order == 0; i++)
+    for (size_t i = 0; i < AGGREGATE_MOST_COLUMNS && order == 0; i++)
         order = kefu__str_compare(a[i], b[i]);
     return order;
 }
 
-/* The place of a key among the groups behind the total. */
+/* The position of a key among the sorted groups, or where it must be inserted. */
 static size_t group_place(const kefu_aggregate *a, const kefu_str *key, bool *found) {
     size_t low = 1, high = a->group_count;
     while (low < high) {
@@ -267,18 +259,16 @@ const struct group *kefu__aggregate_find(const kefu_aggregate *a, const kefu_str
 
 struct group *kefu__aggregate_add_group(kefu_aggregate *a, const kefu_str *key,
                                         kefu_status *status) {
-    struct group *group;
     bool found;
     const size_t place = group_place(a, key, &found);
-    size_t i;
     if (found)
         return a->groups[place];
     *status = a->group_count > AGGREGATE_MOST_GROUPS ? KEFU_E_LIMIT : KEFU_E_MEMORY;
     if (*status == KEFU_E_LIMIT || !kefu__grow(&a->allocator, &a->groups, &a->group_capacity,
                                                a->group_count + 1, sizeof *a->groups))
         return NULL;
-    group = kefu__group_new(a);
-    for (i = 0; group && i < a->column_count; i++) {
+    struct group *group = kefu__group_new(a);
+    for (size_t i = 0; group && i < a->column_count; i++) {
         group->key[i] = kefu__aggregate_keep(a, key[i]);
         if (!group->key[i].data) {
             kefu__group_free(a, group);
@@ -297,8 +287,8 @@ struct group *kefu__aggregate_add_group(kefu_aggregate *a, const kefu_str *key,
 /* ---- what an addition left that failed ---- */
 
 static void prune_group(const kefu_aggregate *a, struct group *group) {
-    size_t i, kept = 0;
-    for (i = 0; i < group->issue_count; i++) {
+    size_t kept = 0;
+    for (size_t i = 0; i < group->issue_count; i++) {
         struct issue *issue = &group->issues[i];
         while (issue->evidence_staged > 0) {
             struct evidence *staged =
@@ -312,7 +302,7 @@ static void prune_group(const kefu_aggregate *a, struct group *group) {
     }
     group->issue_count = kept;
     kept = 0;
-    for (i = 0; i < group->score_count; i++) {
+    for (size_t i = 0; i < group->score_count; i++) {
         struct score_part *score = &group->scores[i];
         if (score->measure.n == 0)
             free_score(a, score);
@@ -323,9 +313,9 @@ static void prune_group(const kefu_aggregate *a, struct group *group) {
 }
 
 void kefu__aggregate_prune(kefu_aggregate *a) {
-    size_t i, kept = 1;
+    size_t kept = 1;
     prune_group(a, a->groups[0]);
-    for (i = 1; i < a->group_count; i++) {
+    for (size_t i = 1; i < a->group_count; i++) {
         if (kefu__group_is_empty(a->groups[i])) {
             kefu__group_free(a, a->groups[i]);
             continue;

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT
- * Reading an aggregate's state: nothing in the bytes is believed before it was checked. */
+ * Reading an aggregate's state. The bytes are not trusted: every value is checked before it is
+ * used. */
 #include "aggregate/state.h"
 
 #include <string.h>
 
-/* Where the reading stands. A failure sticks: then every number is 0. */
+/* A cursor in the bytes. After a failure it stays failed, and all numbers read as 0. */
 struct cursor {
     const unsigned char *at, *end;
     kefu_status status;
@@ -18,14 +19,13 @@ static void fail(struct cursor *c, kefu_status status) {
 
 static uint64_t get_fixed(const unsigned char *from, size_t bytes) {
     uint64_t value = 0;
-    size_t i;
-    for (i = 0; i < bytes; i++)
+    for (size_t i = 0; i < bytes; i++)
         value |= (uint64_t)from[i] << (8 * i);
     return value;
 }
 
-/* A varint of the shortest form; at most `most`. */
-static uint64_t get_number(struct cursor *c, uint64_t most) {
+/* Reads a varint in its shortest form, of at most `limit`. */
+static uint64_t get_number(struct cursor *c, uint64_t limit) {
     uint64_t value = 0;
     uint32_t shift = 0;
     unsigned char byte;
@@ -42,7 +42,7 @@ static uint64_t get_number(struct cursor *c, uint64_t most) {
         value |= (uint64_t)(byte & 0x7F) << shift;
         shift += 7;
     } while (byte & 0x80);
-    if (value <= most)
+    if (value <= limit)
         return value;
     fail(c, KEFU_E_CORRUPT);
     return 0;
@@ -53,10 +53,10 @@ static int64_t get_signed(struct cursor *c) {
     return (int64_t)(value & 1 ? ~(value >> 1) : value >> 1);
 }
 
-/* A text in the bytes themselves, at most `most` long. */
-static kefu_str get_text(struct cursor *c, size_t most) {
+/* Reads a text of at most `limit` bytes; a view into the bytes. */
+static kefu_str get_text(struct cursor *c, size_t limit) {
     kefu_str text = {NULL, 0};
-    const uint64_t size = get_number(c, most);
+    const uint64_t size = get_number(c, limit);
     if (size > (uint64_t)(c->end - c->at)) {
         fail(c, KEFU_E_CORRUPT);
         return text;
@@ -89,14 +89,14 @@ static void get_values(struct cursor *c, struct measure *m) {
 
 static void get_buckets(struct cursor *c, const kefu_aggregate *a, struct measure *m) {
     const uint64_t count = get_number(c, MEASURE_BUCKETS_MAX);
-    uint64_t i, index = 0, sum = 0;
+    uint64_t index = 0, sum = 0;
     if (!check(c, count > 0 && count <= (uint64_t)(c->end - c->at)))
         return;
     if (!kefu__measure_reserve(m, &a->allocator, (size_t)count)) {
         fail(c, KEFU_E_MEMORY);
         return;
     }
-    for (i = 0; i < count && c->status == KEFU_OK; i++) {
+    for (uint64_t i = 0; i < count && c->status == KEFU_OK; i++) {
         const uint64_t step = get_number(c, MEASURE_BUCKETS_MAX);
         index += step;
         m->buckets[i].index = (uint32_t)index;
@@ -112,9 +112,10 @@ static void get_buckets(struct cursor *c, const kefu_aggregate *a, struct measur
 
 static void get_missing(struct cursor *c, struct measure *m) {
     const uint64_t count = get_number(c, MEASURE_REASONS);
-    uint64_t i, reason, before = 0;
+    uint64_t before = 0;
     check(c, count > 0);
-    for (i = 0; i < count && c->status == KEFU_OK; i++) {
+    uint64_t reason;
+    for (uint64_t i = 0; i < count && c->status == KEFU_OK; i++) {
         reason = get_number(c, MEASURE_REASONS - 1);
         check(c, i == 0 || reason > before);
         m->missing[reason] = (uint32_t)get_number(c, UINT32_MAX);
@@ -123,7 +124,7 @@ static void get_missing(struct cursor *c, struct measure *m) {
     }
 }
 
-/* Reads a cell. `duration`: it has buckets for all its values; `ratio`: it has no values. */
+/* Reads an accumulator. Durations must have a histogram of all values, ratios no values. */
 static void get_measure(struct cursor *c, const kefu_aggregate *a, enum measure_kind kind,
                         struct measure *m) {
     const uint64_t parts = get_number(c, 15);
@@ -146,22 +147,21 @@ static void get_measure(struct cursor *c, const kefu_aggregate *a, enum measure_
 
 static void get_facts(struct cursor *c, const kefu_aggregate *a, struct facts *facts) {
     const struct metric *metrics = a->scheme->metrics->items;
-    size_t i;
     facts->conversations = get_number(c, (uint64_t)1 << 56);
     facts->messages = get_number(c, (uint64_t)1 << 56);
     facts->feedback = get_number(c, (uint64_t)1 << 56);
     facts->evaluations = get_number(c, (uint64_t)1 << 56);
     facts->joined = get_number(c, (uint64_t)1 << 56);
-    for (i = 0; i < a->metric_count && c->status == KEFU_OK; i++)
+    for (size_t i = 0; i < a->metric_count && c->status == KEFU_OK; i++)
         get_measure(c, a, metrics[i].rule.kind, &facts->measures[i]);
-    for (i = 0; i < a->rated_count && c->status == KEFU_OK; i++)
+    for (size_t i = 0; i < a->rated_count && c->status == KEFU_OK; i++)
         get_measure(c, a, metrics[a->rated[i]].rule.kind, &facts->rated[i]);
 }
 
 /* ---- groups ---- */
 
 static struct evidence *get_evidence(struct cursor *c, const kefu_aggregate *a) {
-    struct evidence values, *made;
+    struct evidence values;
     memset(&values, 0, sizeof values);
     values.conversation_id = get_text(c, AGGREGATE_MOST_KEY);
     values.record_id = get_text(c, AGGREGATE_MOST_KEY);
@@ -176,7 +176,7 @@ static struct evidence *get_evidence(struct cursor *c, const kefu_aggregate *a) 
                       values.end <= values.text.size && values.at != KEFU_TIME_END))
         return NULL;
     values.order = kefu__evidence_order(&values);
-    made = kefu__evidence_make(&a->allocator, &values);
+    struct evidence *made = kefu__evidence_make(&a->allocator, &values);
     if (!made)
         fail(c, KEFU_E_MEMORY);
     return made;
@@ -186,7 +186,6 @@ static void get_quotes(struct cursor *c, const kefu_aggregate *a, struct issue *
     const uint64_t count = get_number(c, total ? a->most_evidence : 0);
     void *grown = NULL;
     size_t capacity = 0;
-    uint64_t i;
     if (count == 0 || c->status)
         return;
     if (!kefu__grow(&a->allocator, &grown, &capacity, (size_t)count, sizeof *issue->evidence)) {
@@ -195,7 +194,7 @@ static void get_quotes(struct cursor *c, const kefu_aggregate *a, struct issue *
     }
     issue->evidence = grown;
     issue->evidence_capacity = (uint32_t)capacity;
-    for (i = 0; i < count; i++) {
+    for (uint64_t i = 0; i < count; i++) {
         struct evidence *evidence = get_evidence(c, a);
         if (!evidence)
             return;
@@ -209,21 +208,19 @@ static void get_issue(struct cursor *c, const kefu_aggregate *a, struct group *g
     const kefu_str id = get_text(c, AGGREGATE_MOST_KEY);
     const size_t before = group->issue_count;
     kefu_status status = KEFU_OK;
-    struct issue *issue;
-    uint64_t records;
     if (c->status)
         return;
-    issue = kefu__group_add_issue(a, group, kind, id, &status);
+    struct issue *issue = kefu__group_add_issue(a, group, kind, id, &status);
     if (!issue) {
         fail(c, status);
         return;
     }
     if (!check(c, group->issue_count == before + 1 && issue == &group->issues[before]))
-        return; /* stood before, or out of order */
+        return; /* a duplicate, or not sorted */
     issue->conversations = get_number(c, (uint64_t)1 << 56);
     issue->feedback = get_number(c, (uint64_t)1 << 56);
     issue->mentions = get_number(c, (uint64_t)1 << 56);
-    records = issue->conversations + issue->feedback;
+    uint64_t records = issue->conversations + issue->feedback;
     issue->negative = get_number(c, records);
     issue->positive = get_number(c, records - issue->negative);
     check(c, records > 0 && issue->mentions >= records);
@@ -234,10 +231,9 @@ static void get_score(struct cursor *c, const kefu_aggregate *a, struct group *g
     const kefu_str id = get_text(c, AGGREGATE_MOST_KEY);
     const size_t before = group->score_count;
     kefu_status status = KEFU_OK;
-    struct score_part *score;
     if (c->status)
         return;
-    score = kefu__group_add_score(a, group, id, &status);
+    struct score_part *score = kefu__group_add_score(a, group, id, &status);
     if (!score) {
         fail(c, status);
         return;
@@ -249,32 +245,30 @@ static void get_score(struct cursor *c, const kefu_aggregate *a, struct group *g
 }
 
 static void get_group(struct cursor *c, const kefu_aggregate *a, struct group *group, bool total) {
-    uint64_t i, count;
     get_facts(c, a, &group->facts);
-    for (i = 0; i < sizeof group->ratings / sizeof *group->ratings; i++)
+    for (uint64_t i = 0; i < sizeof group->ratings / sizeof *group->ratings; i++)
         group->ratings[i] = get_number(c, group->facts.feedback);
-    for (i = 0; i < sizeof group->recommend / sizeof *group->recommend; i++)
+    for (uint64_t i = 0; i < sizeof group->recommend / sizeof *group->recommend; i++)
         group->recommend[i] = get_number(c, group->facts.feedback);
-    count = get_number(c, AGGREGATE_MOST_ISSUES);
-    for (i = 0; i < count && c->status == KEFU_OK; i++)
+    uint64_t count = get_number(c, AGGREGATE_MOST_ISSUES);
+    for (uint64_t i = 0; i < count && c->status == KEFU_OK; i++)
         get_issue(c, a, group, total);
     count = get_number(c, AGGREGATE_MOST_SCORES);
-    for (i = 0; i < count && c->status == KEFU_OK; i++)
+    for (uint64_t i = 0; i < count && c->status == KEFU_OK; i++)
         get_score(c, a, group);
 }
 
 static void get_groups(struct cursor *c, kefu_aggregate *a) {
     const uint64_t count = get_number(c, AGGREGATE_MOST_GROUPS + 1);
-    uint64_t conversations = 0, feedback = 0, i;
-    size_t column;
+    uint64_t conversations = 0, feedback = 0;
     if (!check(c, count > 0 && (a->column_count || count == 1)))
         return;
     get_group(c, a, a->groups[0], true);
-    for (i = 1; i < count && c->status == KEFU_OK; i++) {
+    for (uint64_t i = 1; i < count && c->status == KEFU_OK; i++) {
         kefu_str key[AGGREGATE_MOST_COLUMNS] = {{NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}};
         kefu_status status = KEFU_OK;
         struct group *group;
-        for (column = 0; column < a->column_count; column++)
+        for (size_t column = 0; column < a->column_count; column++)
             key[column] = get_text(c, AGGREGATE_MOST_KEY);
         if (c->status)
             return;
@@ -309,31 +303,28 @@ static kefu_status check_envelope(const unsigned char *bytes, size_t size, kefu_
     return KEFU_OK;
 }
 
-/* What stands before the groups; makes the empty aggregate. */
+/* Reads the configuration, which comes before the groups, and creates the empty aggregate. */
 static kefu_aggregate *get_configuration(struct cursor *c, const kefu_scheme *scheme,
                                          const kefu_allocator *allocator, kefu_error *error) {
-    kefu_str columns[AGGREGATE_MOST_COLUMNS];
     kefu_aggregate *a = NULL;
-    size_t i, count, metrics;
-    int64_t offset;
-    uint32_t evidence;
     if (c->end - c->at < 16 || memcmp(c->at, scheme->digest, 16) != 0) {
         fail(c, c->end - c->at < 16 ? KEFU_E_CORRUPT : KEFU_E_SCHEME);
         return NULL;
     }
     c->at += 16;
-    count = (size_t)get_number(c, AGGREGATE_MOST_COLUMNS);
-    for (i = 0; i < count; i++) {
+    size_t count = (size_t)get_number(c, AGGREGATE_MOST_COLUMNS);
+    kefu_str columns[AGGREGATE_MOST_COLUMNS];
+    for (size_t i = 0; i < count; i++) {
         columns[i] = get_text(c, AGGREGATE_MOST_KEY);
         check(c, columns[i].size > 0);
     }
-    offset = get_signed(c);
+    int64_t offset = get_signed(c);
     check(c, offset >= -1440 && offset <= 1440);
-    evidence = (uint32_t)get_number(c, AGGREGATE_MOST_EVIDENCE);
-    metrics = (size_t)get_number(c, UINT32_MAX);
+    uint32_t evidence = (uint32_t)get_number(c, AGGREGATE_MOST_EVIDENCE);
+    size_t metrics = (size_t)get_number(c, UINT32_MAX);
     check(c, metrics == scheme->metrics->count &&
                  (size_t)(c->end - c->at) >= scheme->metrics->count * 16);
-    for (i = 0; i < scheme->metrics->count && c->status == KEFU_OK; i++, c->at += 16)
+    for (size_t i = 0; i < scheme->metrics->count && c->status == KEFU_OK; i++, c->at += 16)
         if (memcmp(c->at, scheme->metrics->items[i].digest, 16) != 0) {
             fail(c, KEFU_E_SCHEME);
             return NULL;
@@ -345,13 +336,12 @@ static kefu_aggregate *get_configuration(struct cursor *c, const kefu_scheme *sc
 }
 
 static void get_rest(struct cursor *c, kefu_aggregate *a) {
-    size_t i;
     a->first_at = get_signed(c);
     a->last_at = get_signed(c);
     check(c, a->first_at <= a->last_at &&
                  (a->first_at == KEFU_TIME_NONE) == (a->last_at == KEFU_TIME_NONE));
     get_groups(c, a);
-    for (i = 0; i < AGGREGATE_HOURS && c->status == KEFU_OK; i++)
+    for (size_t i = 0; i < AGGREGATE_HOURS && c->status == KEFU_OK; i++)
         get_facts(c, a, &a->hours[i]);
     check(c, c->at == c->end);
 }
@@ -361,10 +351,9 @@ kefu_status kefu_aggregate_load(const kefu_scheme *scheme, const void *state, si
                                 kefu_error *error) {
     kefu_aggregate_options own = KEFU_AGGREGATE_OPTIONS_INIT;
     struct cursor c = {state, state, KEFU_OK};
-    kefu_aggregate *a;
-    kefu_status status;
     if (!scheme || !state || !aggregate)
         return kefu__fail(error, KEFU_E_ARGUMENT, "loading needs a scheme, bytes and an output");
+    kefu_status status;
     if ((status = kefu__options_copy(&own, sizeof own, options, error)))
         return status;
     if ((status = kefu__options_check(own.flags, 0, own.reserved, error)))
@@ -373,7 +362,7 @@ kefu_status kefu_aggregate_load(const kefu_scheme *scheme, const void *state, si
         return status;
     c.at += STATE_HEADER_SIZE;
     c.end += size - STATE_CHECKSUM_SIZE;
-    a = get_configuration(&c, scheme, own.allocator, error);
+    kefu_aggregate *a = get_configuration(&c, scheme, own.allocator, error);
     if (a && c.status == KEFU_OK)
         get_rest(&c, a);
     if (c.status == KEFU_OK) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Merging: first all room is made, which may fail, then everything is added, which cannot. */
+ * Merging: first all memory is allocated, which may fail, then everything is added, which cannot.
+ */
 #include "aggregate/aggregate.h"
 
 #include <string.h>
@@ -7,23 +8,21 @@
 /* ---- facts ---- */
 
 bool kefu__facts_reserve(const kefu_aggregate *a, struct facts *into, const struct facts *from) {
-    size_t i;
-    for (i = 0; i < a->metric_count; i++)
+    for (size_t i = 0; i < a->metric_count; i++)
         if (!kefu__measure_reserve_merge(&into->measures[i], &from->measures[i], &a->allocator))
-            return false; /* ratings have no buckets: they always have room */
+            return false; /* ratings have no histogram and need no room */
     return true;
 }
 
 void kefu__facts_merge(const kefu_aggregate *a, struct facts *into, const struct facts *from) {
-    size_t i;
     into->conversations += from->conversations;
     into->messages += from->messages;
     into->feedback += from->feedback;
     into->evaluations += from->evaluations;
     into->joined += from->joined;
-    for (i = 0; i < a->metric_count; i++)
+    for (size_t i = 0; i < a->metric_count; i++)
         kefu__measure_merge(&into->measures[i], &from->measures[i]);
-    for (i = 0; i < a->rated_count; i++)
+    for (size_t i = 0; i < a->rated_count; i++)
         kefu__measure_merge(&into->rated[i], &from->rated[i]);
 }
 
@@ -32,12 +31,11 @@ void kefu__facts_merge(const kefu_aggregate *a, struct facts *into, const struct
 static bool stage_evidence(const kefu_aggregate *a, struct issue *into, const struct issue *from) {
     const size_t have = (size_t)into->evidence_count + into->evidence_staged;
     size_t capacity = into->evidence_capacity;
-    uint32_t i;
     if (!kefu__grow(&a->allocator, &into->evidence, &capacity, have + from->evidence_count,
                     sizeof *into->evidence))
         return false;
     into->evidence_capacity = (uint32_t)capacity;
-    for (i = 0; i < from->evidence_count; i++) {
+    for (uint32_t i = 0; i < from->evidence_count; i++) {
         struct evidence *copy = kefu__evidence_make(&a->allocator, from->evidence[i]);
         if (!copy)
             return false;
@@ -46,11 +44,11 @@ static bool stage_evidence(const kefu_aggregate *a, struct issue *into, const st
     return true;
 }
 
-/* Puts the staged ones in their places and drops what is too much. */
+/* Sorts staged evidence in and drops the worst beyond the limit. */
 static void settle_evidence(const kefu_aggregate *a, struct issue *issue) {
     const uint32_t end = issue->evidence_count + issue->evidence_staged;
-    uint32_t i, j;
-    for (i = issue->evidence_count; i < end; i++) {
+    uint32_t j;
+    for (uint32_t i = issue->evidence_count; i < end; i++) {
         struct evidence *staged = issue->evidence[i];
         for (j = i; j > 0 && kefu__evidence_compare(issue->evidence[j - 1], staged) > 0; j--)
             issue->evidence[j] = issue->evidence[j - 1];
@@ -58,7 +56,7 @@ static void settle_evidence(const kefu_aggregate *a, struct issue *issue) {
     }
     issue->evidence_staged = 0;
     issue->evidence_count = end < a->most_evidence ? end : a->most_evidence;
-    for (i = issue->evidence_count; i < end; i++)
+    for (uint32_t i = issue->evidence_count; i < end; i++)
         kefu__release(&a->allocator, issue->evidence[i], issue->evidence[i]->size);
 }
 
@@ -67,10 +65,9 @@ static void settle_evidence(const kefu_aggregate *a, struct issue *issue) {
 kefu_status kefu__group_reserve(const kefu_aggregate *a, struct group *into,
                                 const struct group *from, bool quotes) {
     kefu_status status = KEFU_OK;
-    size_t i;
     if (!kefu__facts_reserve(a, &into->facts, &from->facts))
         return KEFU_E_MEMORY;
-    for (i = 0; i < from->issue_count; i++) {
+    for (size_t i = 0; i < from->issue_count; i++) {
         struct issue *issue = kefu__group_add_issue(a, into, from->issues[i].kind,
                                                     from->issues[i].id, &status);
         if (!issue)
@@ -78,13 +75,13 @@ kefu_status kefu__group_reserve(const kefu_aggregate *a, struct group *into,
         if (quotes && !stage_evidence(a, issue, &from->issues[i]))
             return KEFU_E_MEMORY;
     }
-    for (i = 0; i < from->score_count; i++)
+    for (size_t i = 0; i < from->score_count; i++)
         if (!kefu__group_add_score(a, into, from->scores[i].id, &status))
             return status;
     return KEFU_OK;
 }
 
-/* What the first step has made is found here by the same calls, which then cannot fail. */
+/* Adds an issue. The reserve step has created all that is added to here, so nothing can fail. */
 static void merge_issue(const kefu_aggregate *a, struct group *into, const struct issue *from,
                         bool quotes) {
     kefu_status status;
@@ -100,16 +97,15 @@ static void merge_issue(const kefu_aggregate *a, struct group *into, const struc
 
 void kefu__group_merge(const kefu_aggregate *a, struct group *into, const struct group *from,
                        bool quotes) {
-    kefu_status status;
-    size_t i;
     kefu__facts_merge(a, &into->facts, &from->facts);
-    for (i = 0; i < sizeof into->ratings / sizeof *into->ratings; i++)
+    for (size_t i = 0; i < sizeof into->ratings / sizeof *into->ratings; i++)
         into->ratings[i] += from->ratings[i];
-    for (i = 0; i < sizeof into->recommend / sizeof *into->recommend; i++)
+    for (size_t i = 0; i < sizeof into->recommend / sizeof *into->recommend; i++)
         into->recommend[i] += from->recommend[i];
-    for (i = 0; i < from->issue_count; i++)
+    for (size_t i = 0; i < from->issue_count; i++)
         merge_issue(a, into, &from->issues[i], quotes);
-    for (i = 0; i < from->score_count; i++) {
+    kefu_status status;
+    for (size_t i = 0; i < from->score_count; i++) {
         struct score_part *score = kefu__group_add_score(a, into, from->scores[i].id, &status);
         kefu__measure_merge(&score->measure, &from->scores[i].measure);
     }
@@ -131,7 +127,7 @@ static kefu_status explain(kefu_status status, kefu_error *error) {
                       "an aggregate has at most 100,000 groups, with 4,096 ids and scores each");
 }
 
-/* What goes into groups: the parts, or the whole. */
+/* What is added to groups: the delta's parts, or the delta itself. */
 static struct group *const *shares_of(const kefu_aggregate *a, size_t *count) {
     *count = a->column_count == 0 ? 0 : a->part_count ? a->part_count : 1;
     return a->part_count ? a->parts : &a->delta;
@@ -139,9 +135,9 @@ static struct group *const *shares_of(const kefu_aggregate *a, size_t *count) {
 
 static kefu_status reserve_delta(kefu_aggregate *a, struct facts *hour) {
     kefu_status status = kefu__group_reserve(a, a->groups[0], a->delta, true);
-    size_t count, i;
+    size_t count;
     struct group *const *shares = shares_of(a, &count);
-    for (i = 0; i < count && !status; i++) {
+    for (size_t i = 0; i < count && !status; i++) {
         struct group *group = kefu__aggregate_add_group(a, shares[i]->key, &status);
         if (group)
             status = kefu__group_reserve(a, group, shares[i], false);
@@ -153,17 +149,17 @@ static kefu_status reserve_delta(kefu_aggregate *a, struct facts *hour) {
 
 kefu_status kefu__aggregate_add_delta(kefu_aggregate *a, int64_t at, kefu_error *error) {
     struct facts *hour = NULL;
-    kefu_status status;
-    size_t count, i;
+    size_t count;
     struct group *const *shares = shares_of(a, &count);
     if (at != KEFU_TIME_NONE)
         hour = &a->hours[kefu__time_civil(at, a->offset_minutes).hour];
+    kefu_status status;
     if ((status = reserve_delta(a, hour))) {
         kefu__aggregate_prune(a);
         return explain(status, error);
     }
     kefu__group_merge(a, a->groups[0], a->delta, true);
-    for (i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++)
         kefu__group_merge(a, kefu__aggregate_add_group(a, shares[i]->key, &status), shares[i],
                           false);
     if (hour)
@@ -175,11 +171,10 @@ kefu_status kefu__aggregate_add_delta(kefu_aggregate *a, int64_t at, kefu_error 
 /* ---- whole aggregates ---- */
 
 static bool same_spec(const kefu_aggregate *a, const kefu_aggregate *b) {
-    size_t i;
     if (a->column_count != b->column_count || a->offset_minutes != b->offset_minutes ||
         a->most_evidence != b->most_evidence)
         return false;
-    for (i = 0; i < a->column_count; i++)
+    for (size_t i = 0; i < a->column_count; i++)
         if (!kefu__str_equal(a->columns[i], b->columns[i]))
             return false;
     return true;
@@ -187,13 +182,12 @@ static bool same_spec(const kefu_aggregate *a, const kefu_aggregate *b) {
 
 static kefu_status reserve_all(kefu_aggregate *into, const kefu_aggregate *from) {
     kefu_status status = kefu__group_reserve(into, into->groups[0], from->groups[0], true);
-    size_t i;
-    for (i = 1; i < from->group_count && !status; i++) {
+    for (size_t i = 1; i < from->group_count && !status; i++) {
         struct group *group = kefu__aggregate_add_group(into, from->groups[i]->key, &status);
         if (group)
             status = kefu__group_reserve(into, group, from->groups[i], false);
     }
-    for (i = 0; i < AGGREGATE_HOURS && !status; i++)
+    for (size_t i = 0; i < AGGREGATE_HOURS && !status; i++)
         if (!kefu__facts_reserve(into, &into->hours[i], &from->hours[i]))
             status = KEFU_E_MEMORY;
     return status;
@@ -201,23 +195,22 @@ static kefu_status reserve_all(kefu_aggregate *into, const kefu_aggregate *from)
 
 kefu_status kefu_aggregate_merge(kefu_aggregate *into, const kefu_aggregate *from,
                                  kefu_error *error) {
-    kefu_status status;
-    size_t i;
     if (!into || !from || into == from)
         return kefu__fail(error, KEFU_E_ARGUMENT, "merging needs two aggregates");
     if (strcmp(into->scheme->digest, from->scheme->digest) != 0)
         return kefu__fail(error, KEFU_E_SCHEME, "the aggregates were made by different schemes");
     if (!same_spec(into, from))
         return kefu__fail(error, KEFU_E_SCHEME, "the aggregates were made with different specs");
+    kefu_status status;
     if ((status = reserve_all(into, from))) {
         kefu__aggregate_prune(into);
         return explain(status, error);
     }
     kefu__group_merge(into, into->groups[0], from->groups[0], true);
-    for (i = 1; i < from->group_count; i++)
+    for (size_t i = 1; i < from->group_count; i++)
         kefu__group_merge(into, kefu__aggregate_add_group(into, from->groups[i]->key, &status),
                           from->groups[i], false);
-    for (i = 0; i < AGGREGATE_HOURS; i++)
+    for (size_t i = 0; i < AGGREGATE_HOURS; i++)
         kefu__facts_merge(into, &into->hours[i], &from->hours[i]);
     widen_period(into, from->first_at, from->last_at);
     return KEFU_OK;

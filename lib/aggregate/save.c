@@ -6,8 +6,7 @@
 
 static void put_fixed(struct buffer *to, uint64_t value, size_t bytes) {
     char data[8];
-    size_t i;
-    for (i = 0; i < bytes; i++)
+    for (size_t i = 0; i < bytes; i++)
         data[i] = (char)(value >> (8 * i) & 0xFF);
     kefu__buffer_add(to, data, bytes);
 }
@@ -45,9 +44,9 @@ static void put_values(struct buffer *to, const struct measure *m) {
 }
 
 static void put_buckets(struct buffer *to, const struct measure *m) {
-    uint32_t i, before = 0;
+    uint32_t before = 0;
     put_number(to, m->bucket_count);
-    for (i = 0; i < m->bucket_count; i++) {
+    for (uint32_t i = 0; i < m->bucket_count; i++) {
         put_number(to, m->buckets[i].index - before);
         put_number(to, m->buckets[i].count);
         before = m->buckets[i].index;
@@ -55,11 +54,11 @@ static void put_buckets(struct buffer *to, const struct measure *m) {
 }
 
 static void put_missing(struct buffer *to, const struct measure *m) {
-    uint32_t i, count = 0;
-    for (i = 0; i < MEASURE_REASONS; i++)
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < MEASURE_REASONS; i++)
         count += m->missing[i] != 0;
     put_number(to, count);
-    for (i = 0; i < MEASURE_REASONS; i++)
+    for (uint32_t i = 0; i < MEASURE_REASONS; i++)
         if (m->missing[i]) {
             put_number(to, i);
             put_number(to, m->missing[i]);
@@ -67,14 +66,14 @@ static void put_missing(struct buffer *to, const struct measure *m) {
 }
 
 static uint32_t parts_of(const struct measure *m) {
-    uint32_t i, parts = 0;
+    uint32_t parts = 0;
     if (m->n || m->hits)
         parts |= STATE_HAS_CASES;
     if (m->sum.low || m->sum.high || m->squares.low || m->squares.high || m->min || m->max)
         parts |= STATE_HAS_VALUES;
     if (m->bucket_count)
         parts |= STATE_HAS_BUCKETS;
-    for (i = 0; i < MEASURE_REASONS; i++)
+    for (uint32_t i = 0; i < MEASURE_REASONS; i++)
         if (m->missing[i])
             parts |= STATE_HAS_MISSING;
     return parts;
@@ -96,15 +95,14 @@ static void put_measure(struct buffer *to, const struct measure *m) {
 }
 
 static void put_facts(struct buffer *to, const kefu_aggregate *a, const struct facts *facts) {
-    size_t i;
     put_number(to, facts->conversations);
     put_number(to, facts->messages);
     put_number(to, facts->feedback);
     put_number(to, facts->evaluations);
     put_number(to, facts->joined);
-    for (i = 0; i < a->metric_count; i++)
+    for (size_t i = 0; i < a->metric_count; i++)
         put_measure(to, &facts->measures[i]);
-    for (i = 0; i < a->rated_count; i++)
+    for (size_t i = 0; i < a->rated_count; i++)
         put_measure(to, &facts->rated[i]);
 }
 
@@ -123,7 +121,6 @@ static void put_evidence(struct buffer *to, const struct evidence *e) {
 }
 
 static void put_issue(struct buffer *to, const struct issue *issue) {
-    uint32_t i;
     put_number(to, issue->kind);
     put_text(to, issue->id);
     put_number(to, issue->conversations);
@@ -132,66 +129,63 @@ static void put_issue(struct buffer *to, const struct issue *issue) {
     put_number(to, issue->negative);
     put_number(to, issue->positive);
     put_number(to, issue->evidence_count);
-    for (i = 0; i < issue->evidence_count; i++)
+    for (uint32_t i = 0; i < issue->evidence_count; i++)
         put_evidence(to, issue->evidence[i]);
 }
 
 static void put_group(struct buffer *to, const kefu_aggregate *a, const struct group *group,
                       bool is_total) {
-    size_t i;
-    for (i = 0; i < a->column_count && !is_total; i++)
+    for (size_t i = 0; i < a->column_count && !is_total; i++)
         put_text(to, group->key[i]);
     put_facts(to, a, &group->facts);
-    for (i = 0; i < sizeof group->ratings / sizeof *group->ratings; i++)
+    for (size_t i = 0; i < sizeof group->ratings / sizeof *group->ratings; i++)
         put_number(to, group->ratings[i]);
-    for (i = 0; i < sizeof group->recommend / sizeof *group->recommend; i++)
+    for (size_t i = 0; i < sizeof group->recommend / sizeof *group->recommend; i++)
         put_number(to, group->recommend[i]);
     put_number(to, group->issue_count);
-    for (i = 0; i < group->issue_count; i++)
+    for (size_t i = 0; i < group->issue_count; i++)
         put_issue(to, &group->issues[i]);
     put_number(to, group->score_count);
-    for (i = 0; i < group->score_count; i++) {
+    for (size_t i = 0; i < group->score_count; i++) {
         put_text(to, group->scores[i].id);
         put_measure(to, &group->scores[i].measure);
     }
 }
 
 static void put_body(struct buffer *to, const kefu_aggregate *a) {
-    size_t i;
     kefu__buffer_add(to, a->scheme->digest, 16);
     put_number(to, a->column_count);
-    for (i = 0; i < a->column_count; i++)
+    for (size_t i = 0; i < a->column_count; i++)
         put_text(to, a->columns[i]);
     put_signed(to, a->offset_minutes);
     put_number(to, a->most_evidence);
     put_number(to, a->metric_count);
-    for (i = 0; i < a->metric_count; i++)
+    for (size_t i = 0; i < a->metric_count; i++)
         kefu__buffer_add(to, a->scheme->metrics->items[i].digest, 16);
     put_signed(to, a->first_at);
     put_signed(to, a->last_at);
     put_number(to, a->group_count);
-    for (i = 0; i < a->group_count; i++)
+    for (size_t i = 0; i < a->group_count; i++)
         put_group(to, a, a->groups[i], i == 0);
-    for (i = 0; i < AGGREGATE_HOURS; i++)
+    for (size_t i = 0; i < AGGREGATE_HOURS; i++)
         put_facts(to, a, &a->hours[i]);
 }
 
 kefu_status kefu_aggregate_save(const kefu_aggregate *a, kefu_write write, void *ctx,
                                 kefu_error *error) {
-    struct buffer buffer;
-    uint64_t size;
-    size_t i;
     if (!a || !write)
         return kefu__fail(error, KEFU_E_ARGUMENT, "saving needs an aggregate and a writer");
+    struct buffer buffer;
     kefu__buffer_init(&buffer, &a->allocator);
     kefu__buffer_add(&buffer, STATE_MAGIC, STATE_MAGIC_SIZE);
     put_fixed(&buffer, STATE_VERSION, 4);
     put_fixed(&buffer, STATE_READER, 4);
     put_fixed(&buffer, 0, 8);
     put_body(&buffer, a);
+    uint64_t size;
     if (!buffer.failed) {
         size = buffer.size + STATE_CHECKSUM_SIZE;
-        for (i = 0; i < 8; i++)
+        for (size_t i = 0; i < 8; i++)
             buffer.data[16 + i] = (char)(size >> (8 * i) & 0xFF);
         put_fixed(&buffer, kefu__hash(buffer.data, buffer.size), 8);
     }

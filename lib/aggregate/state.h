@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT
- * The bytes of an aggregate: what save writes and load reads.
+ * The format of an aggregate's state, which save writes and load reads.
  *
- *   "KEFUAGG" and a NUL, u32 version of the format, u32 least version of a reader, u64 size of the
- *   whole, all little-endian; the body; u64 FNV-1a of all before it.
+ *   "KEFUAGG" and a NUL, u32 version of the format, u32 lowest version that can read it, u64 total
+ * size, all little-endian; the body; u64 FNV-1a of all bytes before it.
  *
- * In the body numbers are varints (LEB128, never longer than needed; signed ones zigzag) and texts
- * a size and bytes. Lists stand in their order, nothing empty is written: equal facts give equal
+ * In the body, numbers are varints (LEB128 in the shortest form; signed ones zigzag) and texts a
+ * size and bytes. Lists are sorted and nothing empty is written, so that equal facts give equal
  * bytes. */
 #ifndef KEFU_LIB_AGGREGATE_STATE_H
 #define KEFU_LIB_AGGREGATE_STATE_H
@@ -21,7 +21,7 @@ enum {
     STATE_CHECKSUM_SIZE = 8
 };
 
-/* What stands before a cell: which of its parts follow. */
+/* Flags before an accumulator: which of its parts follow. */
 #define STATE_HAS_CASES   1u /* n and hits */
 #define STATE_HAS_VALUES  2u /* sum, squares, min, max */
 #define STATE_HAS_BUCKETS 4u

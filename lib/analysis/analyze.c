@@ -83,7 +83,7 @@ kefu_status kefu_scratch_new(const kefu_allocator *allocator, kefu_scratch **scr
     made->analysis.scratch = made;
     made->learned.lanes = kefu__lanes_best();
     kefu__pair_matches_init(&made->sorted.pair_matches, &own);
-    status = kefu__match_scratch_init(&made->match, MATCH_LEVEL_AUTO, &own, error);
+    status = kefu__match_scratch_init(&made->match, SIMD_AUTO, &own, error);
     if (status)
         kefu_scratch_free(made);
     else

@@ -31,8 +31,8 @@ kefu_status kefu__stopped(kefu_error *error, kefu_status returned);
 kefu_status kefu__of_source(kefu_error *error, size_t i, kefu_status status);
 /* There is no item i among `count`. */
 kefu_status kefu__no_item(kefu_error *error, size_t i, size_t count);
-/* Copies text into a fixed buffer, terminated, cut at a character border; what is no UTF-8 in it
- * becomes U+FFFD, so that every message can be shown. */
+/* Copies text into a fixed buffer, terminated, truncated between characters; ill-formed UTF-8
+ * becomes U+FFFD, so that every message can be displayed. */
 void kefu__copy_text(char *to, size_t capacity, const char *text, size_t size);
 
 /* ---- memory ---- */
@@ -97,7 +97,7 @@ void kefu__buffer_free(struct buffer *buffer);
 void kefu__buffer_add(struct buffer *buffer, const char *data, size_t size);
 void kefu__buffer_text(struct buffer *buffer, const char *terminated);
 void kefu__buffer_format(struct buffer *buffer, const char *format, ...) KEFU_PRINTF(2, 3);
-/* Gives what stands in the buffer to the caller's writer, in one call, and frees the buffer.
+/* Passes the buffer's content to the caller's writer, in one call, and frees the buffer.
  * KEFU_OK, KEFU_E_MEMORY (an append had failed: nothing is written), what the writer returned */
 kefu_status kefu__buffer_hand_over(struct buffer *buffer, kefu_write write, void *ctx,
                                    kefu_error *error);

@@ -115,10 +115,9 @@ static enum leaf_type operand_type(const struct condition_leaf *leaf, const json
 
 static bool read_comparator(struct compiler *compiler, const json_value *value,
                             const struct comparator_row *row, struct condition_leaf *leaf) {
-    enum leaf_type type;
     leaf->comparator = row->comparator;
     leaf->has_comparator = true;
-    type = operand_type(leaf, value);
+    enum leaf_type type = operand_type(leaf, value);
     if (leaf->type == LEAF_BOOL && !row->of_truth)
         return refuse(compiler, KEFU_E_DEFINITION, "wrong_type",
                       "only eq, ne and exists can compare what is true or false");
@@ -196,9 +195,10 @@ static bool refuse_unknown_leaf(struct compiler *compiler, const json_value *obj
                           "\"%s\" cannot be asked in %s", name, place->name);
         return false;
     }
+    const char *names[NAMES_MAX];
     for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++)
         names[count++] = shapes[i].name;
-    for (size_t i = 0; i < place->kind_count && count + 1 < MOST_NAMES; i++)
+    for (size_t i = 0; i < place->kind_count && count + 1 < NAMES_MAX; i++)
         names[count++] = name_of(place, &place->kinds[i]);
     names[count] = NULL;
     kefu__json_known_members(compiler->reader, object, names);
@@ -231,13 +231,13 @@ static const struct leaf_kind *find_kind(struct compiler *compiler, const json_v
 
 static void check_leaf_members(struct compiler *compiler, const json_value *object,
                                const struct leaf_kind *kind) {
-    const char *names[MOST_NAMES];
-    const struct comparator_row *row;
+    const char *names[NAMES_MAX];
     size_t count = 0;
     names[count++] = name_of(compiler->place, kind);
+    const struct comparator_row *row;
     for (size_t i = 0; (row = kefu__comparator_at(i)); i++)
         names[count++] = row->name;
-    for (size_t i = 0; kind->extra && kind->extra[i] && count + 1 < MOST_NAMES; i++)
+    for (size_t i = 0; kind->extra && kind->extra[i] && count + 1 < NAMES_MAX; i++)
         names[count++] = kind->extra[i];
     names[count] = NULL;
     kefu__json_known_members(compiler->reader, object, names);
@@ -248,13 +248,13 @@ static bool compile_leaf(struct compiler *compiler, const json_value *object,
     struct condition_leaf *leaf = &condition->leaf;
     const size_t errors = compiler->reader->errors;
     condition->kind = CONDITION_LEAF;
-    kind = find_kind(compiler, object);
+    const struct leaf_kind *kind = find_kind(compiler, object);
     if (!kind)
         return false;
     leaf->kind = kind->word;
     leaf->type = kind->type;
     check_leaf_members(compiler, object, kind);
-    value = kefu__json_get(object, name_of(compiler->place, kind));
+    const json_value *value = kefu__json_get(object, name_of(compiler->place, kind));
     if (kefu__json_is(value, JSON_STRING)) {
         const kefu_str text = kefu__json_text(value);
         char *copy = kefu__arena_text(compiler->arena, text.data, text.size);
@@ -331,8 +331,7 @@ static bool compile_object(struct compiler *compiler, const json_value *object,
                            struct condition *condition) {
     const char *names[] = {NULL, NULL};
     bool fine;
-    size_t i;
-    for (i = 0; i < sizeof shapes / sizeof *shapes; i++) {
+    for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
         const json_value *value = kefu__json_get(object, shapes[i].name);
         const size_t errors = compiler->reader->errors;
         if (!value)

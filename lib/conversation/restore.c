@@ -3,7 +3,6 @@
  * and what messages said whose texts were not kept. Nothing in it is taken on trust. */
 #include "conversation/restore.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "base/vocabulary.h"
@@ -21,7 +20,7 @@ const json_value *kefu__restoration_open(struct json_reader *reader, const kefu_
                                          bool *same_scheme) {
     const json_value *extension = NULL;
     kefu_str digest = {"", 0}, analysis = {"", 0};
-    char version[17];
+    char version[DIGEST_SIZE];
     int64_t format = 0;
     if (!kefu__record_get(reader->root, "x_kefu") ||
         !(extension = kefu__json_member_object(reader, reader->root, "x_kefu", false)))
@@ -32,8 +31,7 @@ const json_value *kefu__restoration_open(struct json_reader *reader, const kefu_
         refuse(reader, KEFU_E_VERSION, "this x_kefu is of a newer format than this library reads");
     kefu__json_member_string(reader, extension, "scheme", true, &digest);
     kefu__json_member_string(reader, extension, "analysis", true, &analysis);
-    snprintf(version, sizeof version, "%016llx",
-             (unsigned long long)kefu__message_analysis_version());
+    kefu__digest_print(version, kefu__message_analysis_version());
     kefu__json_leave(reader);
     *same_scheme = kefu__str_is(digest, scheme->digest) && kefu__str_is(analysis, version);
     return reader->errors ? NULL : extension;

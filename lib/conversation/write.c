@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * A conversation's record as JSON: what the reader takes, and in "x_kefu" what it needs to go on
  * as if the process had never stopped (docs/records.md). */
-#include <stdio.h>
 
 #include "base/utf8.h"
 #include "base/vocabulary.h"
@@ -227,12 +226,11 @@ static void put_analysis(struct json_writer *writer, const struct message_record
 }
 
 static void put_extension(struct json_writer *writer, const kefu_conversation *c) {
-    char digits[17];
+    char digits[DIGEST_SIZE];
     size_t i;
     kefu__json_add_count(writer, "format", RESTORE_FORMAT);
     kefu__json_add_string(writer, "scheme", c->scheme->digest);
-    snprintf(digits, sizeof digits, "%016llx",
-             (unsigned long long)kefu__message_analysis_version());
+    kefu__digest_print(digits, kefu__message_analysis_version());
     kefu__json_add_string(writer, "analysis", digits);
     kefu__json_add_bool(writer, "keep_text", !(c->flags & KEFU_CONVERSATION_NO_TEXT));
     kefu__json_add_bool(writer, "skip_pinyin", c->flags & KEFU_CONVERSATION_SKIP_PINYIN);
@@ -260,11 +258,11 @@ void kefu__conversation_put(struct json_writer *writer, const kefu_conversation 
 
 kefu_status kefu__conversation_hand_over(struct buffer *buffer, kefu_write write, void *ctx,
                                          kefu_error *error) {
-    if (buffer->failed || buffer->size <= JSON_MOST_SIZE)
+    if (buffer->failed || buffer->size <= JSON_SIZE_MAX)
         return kefu__buffer_hand_over(buffer, write, ctx, error);
     kefu__buffer_free(buffer);
     return kefu__fail(error, KEFU_E_LIMIT,
-                      "the record is longer than %d bytes, too long to be read", JSON_MOST_SIZE);
+                      "the record is longer than %d bytes, too long to be read", JSON_SIZE_MAX);
 }
 
 kefu_status kefu_conversation_write(const kefu_conversation *conversation, kefu_write write,

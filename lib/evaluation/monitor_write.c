@@ -64,7 +64,7 @@ static void put_rule(struct json_writer *writer, const kefu_monitor *monitor, ui
     const struct watch *watch = &monitor->watch;
     const struct rule *rule = &watch->rules->items[index];
     const struct rule_state *state = &watch->states[index];
-    char digits[17];
+    char digits[DIGEST_SIZE];
     if (state->reported_count == 0 &&
         (begins_again ||
          (state->hits == 0 && state->undecided_count == 0 && state->denied_count == 0)))
@@ -77,7 +77,7 @@ static void put_rule(struct json_writer *writer, const kefu_monitor *monitor, ui
         add_candidates(writer, "undecided", watch, rule, state->undecided, state->undecided_count);
         add_candidates(writer, "denied", watch, rule, state->denied, state->denied_count);
         if (state->denied_count) {
-            snprintf(digits, sizeof digits, "%016llx", (unsigned long long)state->context_hash);
+            kefu__digest_print(digits, state->context_hash);
             kefu__json_add_string(writer, "denied_given", digits);
         }
     }

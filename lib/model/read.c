@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "base/utf8.h"
+
 enum { LEARNED_KEYWORD_MAX = 16 /* characters */ };
 
 /* One weight before the rows are built. */

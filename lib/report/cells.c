@@ -36,7 +36,7 @@ struct cell kefu__cell_number(struct sink *sink, double number, uint32_t unit) {
     return cell;
 }
 
-/* A value; where there is none, why. */
+/* The cell of a value, or of the reason why there is none. */
 struct cell kefu__cell_value(struct sink *sink, const kefu_value *value) {
     struct cell cell = kefu__cell_text(kefu__pen_value(sink->pen, value));
     if (KEFU_VALUE_IS_NUMBER(*value)) {
@@ -63,20 +63,19 @@ void kefu__outline_table(struct sink *sink, const char *id, const char *zh, cons
 /* ---- indicators ---- */
 
 static struct cell target_cell(struct sink *sink, const struct indicator *indicator) {
-    struct cell cell;
     if (!indicator->has_target)
         return kefu__cell_empty();
-    cell = kefu__cell_number(sink, indicator->target, indicator->value.unit);
+    struct cell cell = kefu__cell_number(sink, indicator->target, indicator->value.unit);
     cell.note = indicator->higher_is_better ? kefu__words("以上", "or more")
                                             : kefu__words("以内", "or less");
     return cell;
 }
 
 static struct cell gap_cell(struct sink *sink, const struct indicator *indicator) {
-    struct cell cell;
     if (!indicator->has_target || !KEFU_VALUE_IS_NUMBER(indicator->value))
         return kefu__cell_empty();
-    cell = kefu__cell_text(kefu__pen_difference(sink->pen, indicator->gap, indicator->value.unit));
+    struct cell cell = kefu__cell_text(
+        kefu__pen_difference(sink->pen, indicator->gap, indicator->value.unit));
     cell.has_number = true;
     cell.number = indicator->gap;
     cell.note = kefu__target_words(sink->pen, indicator);
@@ -85,10 +84,10 @@ static struct cell gap_cell(struct sink *sink, const struct indicator *indicator
 }
 
 static struct cell change_cell(struct sink *sink, const struct indicator *indicator) {
-    struct cell cell;
     if (indicator->change.kind == CHANGE_NONE)
         return kefu__cell_empty();
-    cell = kefu__cell_text(kefu__pen_change(sink->pen, &indicator->change, indicator->value.unit));
+    struct cell cell = kefu__cell_text(
+        kefu__pen_change(sink->pen, &indicator->change, indicator->value.unit));
     cell.has_number = true;
     cell.number = indicator->change.value;
     cell.note = kefu__change_note(sink->pen, indicator);
@@ -97,11 +96,10 @@ static struct cell change_cell(struct sink *sink, const struct indicator *indica
 }
 
 static struct words spread_note(struct sink *sink, const struct indicator *indicator) {
-    struct words median, p90;
     if (!KEFU_VALUE_IS_NUMBER(indicator->median) || !KEFU_VALUE_IS_NUMBER(indicator->p90))
         return kefu__words("", "");
-    median = kefu__pen_value(sink->pen, &indicator->median);
-    p90 = kefu__pen_value(sink->pen, &indicator->p90);
+    struct words median = kefu__pen_value(sink->pen, &indicator->median);
+    struct words p90 = kefu__pen_value(sink->pen, &indicator->p90);
     return kefu__words(
         kefu__pen_text(sink->pen, "中位 %s，九成在 %s 内", median.zh, p90.zh),
         kefu__pen_text(sink->pen, "median %s, 9 in 10 within %s", median.en, p90.en));
@@ -132,8 +130,7 @@ static void indicator_row(struct sink *sink, const struct indicator *indicator, 
 }
 
 static bool have_targets(const struct indicator *indicators, size_t count) {
-    size_t i;
-    for (i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++)
         if (indicators[i].has_target)
             return true;
     return false;
@@ -151,7 +148,7 @@ void kefu__outline_indicators(struct sink *sink, const char *id, const char *zh,
                                            {W("变化", "Change"), true}};
     const bool targets = have_targets(indicators, count);
     struct column columns[8];
-    size_t width = 4, i;
+    size_t width = 4;
     memcpy(columns, first, sizeof first);
     if (targets) {
         memcpy(columns + width, target, sizeof target);
@@ -162,7 +159,7 @@ void kefu__outline_indicators(struct sink *sink, const char *id, const char *zh,
         width += 2;
     }
     kefu__outline_table(sink, id, zh, en, columns, width);
-    for (i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++)
         indicator_row(sink, &indicators[i], targets);
     sink->close_table(sink);
 }

@@ -47,11 +47,10 @@ static void test_change(struct change *change, const kefu_value *value,
 struct change kefu__report_change(const kefu_value *value, const kefu_value *previous,
                                   bool higher_is_better) {
     struct change change;
-    double difference;
     memset(&change, 0, sizeof change);
     if (!KEFU_VALUE_IS_NUMBER(*value) || !KEFU_VALUE_IS_NUMBER(*previous))
         return change;
-    difference = value->value - previous->value;
+    double difference = value->value - previous->value;
     change.kind = value->unit == KEFU_UNIT_RATIO ? CHANGE_POINTS : CHANGE_DIFFERENCE;
     change.value = difference;
     if (value->unit == KEFU_UNIT_MS && previous->value > 0) {

@@ -26,12 +26,11 @@ static void put_cell(struct json_writer *writer, const kefu_value *value, double
 
 /* ---- hours ---- */
 
-/* The hours from the first to the last that has a conversation. */
+/* The range of hours that have conversations. */
 static void find_range(const kefu_report *report, unsigned *from, unsigned *to) {
-    unsigned hour;
     *from = AGGREGATE_HOURS;
     *to = 0;
-    for (hour = 0; hour < AGGREGATE_HOURS; hour++)
+    for (unsigned hour = 0; hour < AGGREGATE_HOURS; hour++)
         if (report->hours[hour].conversations) {
             *from = *from < hour ? *from : hour;
             *to = hour + 1;
@@ -39,8 +38,7 @@ static void find_range(const kefu_report *report, unsigned *from, unsigned *to) 
 }
 
 static size_t find_column(const kefu_report *report, const char *id) {
-    size_t i;
-    for (i = 0; i < report->hour_column_count; i++)
+    for (size_t i = 0; i < report->hour_column_count; i++)
         if (strcmp(report->hour_columns[i].id, id) == 0)
             return i;
     return SIZE_MAX;
@@ -49,9 +47,9 @@ static size_t find_column(const kefu_report *report, const char *id) {
 static void put_series(struct json_writer *writer, const kefu_report *report, const char *name,
                        const char *metric, double scale, bool medians) {
     const size_t column = find_column(report, metric);
-    unsigned hour, from, to;
     if (column == SIZE_MAX)
         return;
+    unsigned from, to;
     find_range(report, &from, &to);
     kefu__json_put_name(writer, name);
     kefu__json_open_object(writer);
@@ -59,11 +57,11 @@ static void put_series(struct json_writer *writer, const kefu_report *report, co
     put_words(writer, report->hour_columns[column].title);
     kefu__json_put_name(writer, "values");
     kefu__json_open_array(writer);
-    for (hour = from; hour < to; hour++) {
+    for (unsigned hour = from; hour < to; hour++) {
         const struct report_hour *row = &report->hours[hour];
         const kefu_value *value = medians ? &row->medians[column] : &row->cells[column];
         if (value->n < report->spec.slow_hours_n)
-            kefu__json_put_null(writer); /* two conversations are no trend */
+            kefu__json_put_null(writer); /* too few to draw a point */
         else
             put_cell(writer, value, scale);
     }
@@ -72,18 +70,18 @@ static void put_series(struct json_writer *writer, const kefu_report *report, co
 }
 
 static void put_hours(struct json_writer *writer, const kefu_report *report) {
-    unsigned hour, from, to;
+    unsigned from, to;
     find_range(report, &from, &to);
     kefu__json_put_name(writer, "hours");
     kefu__json_open_object(writer);
     kefu__json_put_name(writer, "labels");
     kefu__json_open_array(writer);
-    for (hour = from; hour < to; hour++)
+    for (unsigned hour = from; hour < to; hour++)
         kefu__json_put_integer(writer, (int64_t)hour);
     kefu__json_close_array(writer);
     kefu__json_put_name(writer, "conversations");
     kefu__json_open_array(writer);
-    for (hour = from; hour < to; hour++)
+    for (unsigned hour = from; hour < to; hour++)
         kefu__json_put_integer(writer, (int64_t)report->hours[hour].conversations);
     kefu__json_close_array(writer);
     put_series(writer, report, "frt", "frt", 1.0 / 60000, true);
@@ -98,10 +96,9 @@ static void put_problems(struct json_writer *writer, const kefu_report *report) 
     const struct report_list *list = report->issues[ISSUE_TOPIC].count
                                          ? &report->issues[ISSUE_TOPIC]
                                          : &report->issues[ISSUE_ASPECT];
-    size_t i;
     kefu__json_put_name(writer, "problems");
     kefu__json_open_array(writer);
-    for (i = 0; i < list->count && i < MOST_PROBLEMS; i++) {
+    for (size_t i = 0; i < list->count && i < MOST_PROBLEMS; i++) {
         const struct report_issue *issue = &list->items[i];
         const uint64_t count = issue->conversations + issue->feedback;
         kefu__json_open_object(writer);
@@ -118,10 +115,9 @@ static void put_problems(struct json_writer *writer, const kefu_report *report) 
 }
 
 static void put_criteria(struct json_writer *writer, const kefu_report *report) {
-    size_t i;
     kefu__json_put_name(writer, "criteria");
     kefu__json_open_array(writer);
-    for (i = 0; i < report->score_count; i++) {
+    for (size_t i = 0; i < report->score_count; i++) {
         const struct indicator *score = &report->scores[i];
         if (score->level != 1)
             continue;
@@ -138,10 +134,9 @@ static void put_criteria(struct json_writer *writer, const kefu_report *report) 
 }
 
 static void put_bands(struct json_writer *writer, const kefu_report *report) {
-    size_t i;
     kefu__json_put_name(writer, "bands");
     kefu__json_open_array(writer);
-    for (i = 0; i < report->band_count; i++) {
+    for (size_t i = 0; i < report->band_count; i++) {
         kefu__json_open_object(writer);
         kefu__json_put_name(writer, "title");
         put_words(writer, report->bands[i].title);
@@ -154,10 +149,9 @@ static void put_bands(struct json_writer *writer, const kefu_report *report) {
 
 static void put_counts(struct json_writer *writer, const char *name, const uint64_t *counts,
                        size_t count) {
-    size_t i;
     kefu__json_put_name(writer, name);
     kefu__json_open_array(writer);
-    for (i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++)
         kefu__json_put_integer(writer, (int64_t)counts[i]);
     kefu__json_close_array(writer);
 }
@@ -218,17 +212,16 @@ void kefu__outline_charts(struct sink *sink, const char *section) {
 }
 
 void kefu__page_charts(const kefu_report *report, struct buffer *to) {
-    struct json_writer writer;
     struct buffer plain;
-    size_t i;
     kefu__buffer_init(&plain, &report->allocator);
+    struct json_writer writer;
     kefu__json_begin(&writer, &plain);
     kefu__json_open_object(&writer);
-    for (i = 0; i < sizeof charts / sizeof *charts; i++)
+    for (size_t i = 0; i < sizeof charts / sizeof *charts; i++)
         if (charts[i].put)
             charts[i].put(&writer, report);
     kefu__json_close_object(&writer);
-    for (i = 0; i < plain.size; i++) /* nothing in it may end the script element */
+    for (size_t i = 0; i < plain.size; i++) /* escape what could end the script element */
         if (plain.data[i] == '<')
             kefu__buffer_text(to, "\\u003c");
         else

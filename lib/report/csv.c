@@ -4,7 +4,7 @@
 
 #include "report/outline.h"
 
-/* Doubles quotes; broken UTF-8 and NUL become U+FFFD. */
+/* Appends text with quotes doubled; ill-formed UTF-8 and NUL become U+FFFD. */
 static void put_sound(struct buffer *to, const char *text, size_t size) {
     size_t at = 0;
     while (at < size) {
@@ -20,12 +20,12 @@ static void put_sound(struct buffer *to, const char *text, size_t size) {
     }
 }
 
-/* Quotes what needs it. A text that a spreadsheet would run as a formula gets an apostrophe. */
+/* Appends a field, quoted if necessary. An apostrophe goes before text that a spreadsheet would
+ * evaluate as a formula. */
 static void put_field(struct buffer *to, const char *text, size_t size) {
     const bool formula = size > 0 && strchr("=+-@\t\r", text[0]) != NULL;
     bool quoted = false;
-    size_t i;
-    for (i = 0; i < size && !quoted; i++)
+    for (size_t i = 0; i < size && !quoted; i++)
         quoted = strchr(",\"\r\n", text[i]) != NULL;
     if (quoted)
         kefu__buffer_text(to, "\"");
@@ -49,15 +49,14 @@ static void put_number(struct buffer *to, bool known, double number) {
 }
 
 static void put_key(const kefu_report *report, struct buffer *to, const kefu_str *key) {
-    size_t i;
-    for (i = 0; i < report->column_count; i++) {
+    for (size_t i = 0; i < report->column_count; i++) {
         if (key)
             put_field(to, key[i].data, key[i].size);
         kefu__buffer_text(to, ",");
     }
 }
 
-/* What all rows have behind their key. */
+/* The columns of a row behind its key. */
 struct line {
     const char *metric;
     struct words title;
@@ -84,7 +83,7 @@ static void put_line(const kefu_report *report, struct buffer *to, const kefu_st
     put_number(to, bounded, value->high);
     put_number(to, line->has_target, line->target);
     put_number(to, line->has_previous, line->previous);
-    to->size -= to->failed ? 0 : 1; /* the last comma */
+    to->size -= to->failed ? 0 : 1; /* remove the last comma */
     kefu__buffer_text(to, "\r\n");
 }
 
@@ -110,9 +109,8 @@ static void put_group(const kefu_report *report, struct buffer *to,
                         group->has_previous_score,
                         0,
                         group->previous_score};
-    size_t i;
     put_line(report, to, group->key, &line);
-    for (i = 0; i < report->group_column_count; i++) {
+    for (size_t i = 0; i < report->group_column_count; i++) {
         const struct report_column *column = &report->group_columns[i];
         line.metric = column->id;
         line.title = column->title;
@@ -125,13 +123,12 @@ static void put_group(const kefu_report *report, struct buffer *to,
 }
 
 void kefu__report_csv(const kefu_report *report, struct buffer *to) {
-    size_t i;
     kefu__buffer_text(to, "\xEF\xBB\xBFlevel,");
-    for (i = 0; i < report->column_count; i++)
+    for (size_t i = 0; i < report->column_count; i++)
         put_text(to, report->columns[i].data);
     kefu__buffer_text(to, "metric,title,unit,value,n,status,reason,low,high,target,previous\r\n");
-    for (i = 0; i < report->indicator_count; i++)
+    for (size_t i = 0; i < report->indicator_count; i++)
         put_indicator(report, to, &report->indicators[i]);
-    for (i = 0; i < report->group_count; i++)
+    for (size_t i = 0; i < report->group_count; i++)
         put_group(report, to, &report->groups[i]);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * What the numbers say: each finding names its number, its place and its cases; sentences come from
- * the report_spec. */
+ * Findings: what the numbers show, each with the number, the section that shows it, and example
+ * conversations. The sentences are templates of the report_spec. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -9,17 +9,18 @@
 
 enum { MOST_PARAMS = 12, MOST_COLLECTED = 400, MOST_PEOPLE = 5 };
 
-/* What is shown first, by kind; what it is about moves it by less than ten. */
+/* The order in which findings are shown: a weight by kind, to which the size of the finding adds
+ * less than ten. */
 enum weight {
     WEIGHT_CORE_MISSED = 100,
     WEIGHT_CORE_WORSE = 90,
     WEIGHT_SLOW = 86,
-    WEIGHT_VIOLATION = 80, /* what breaks the platform's rules, or insults; words alone are found,
-                              so a person has to look before it weighs more */
+    WEIGHT_VIOLATION = 80, /* a possible breach of the platform's rules, or an insult: found by
+                              words alone, so a person must check it and it does not rank higher */
     WEIGHT_ISSUE = 74,
     WEIGHT_GROUP = 73,
     WEIGHT_FAULT = 72,
-    WEIGHT_ONCE = 10, /* taken from what was found in one conversation only */
+    WEIGHT_ONCE = 10, /* subtracted if it was found in one conversation only */
     WEIGHT_INTENT = 64,
     WEIGHT_CRITERION = 54,
     WEIGHT_MISSED = 30,
@@ -28,7 +29,7 @@ enum weight {
     WEIGHT_NOTE = 0
 };
 
-/* Findings while they are collected. */
+/* The list of findings while it grows. */
 struct collected {
     struct report_build *build;
     struct pen *pen;
@@ -41,10 +42,9 @@ struct collected {
 static struct report_finding *begin(struct collected *to, const char *code, const char *subject,
                                     const char *place, double weight) {
     const struct spec_template *template = kefu__spec_finding(&to->build->report->spec, code);
-    struct report_finding *finding;
     if (!template || to->count == MOST_COLLECTED)
         return NULL;
-    finding = &to->items[to->count];
+    struct report_finding *finding = &to->items[to->count];
     memset(finding, 0, sizeof *finding);
     finding->params = kefu__pen_room(to->pen, MOST_PARAMS, sizeof *finding->params);
     if (!finding->params)
@@ -61,10 +61,9 @@ static struct report_finding *begin(struct collected *to, const char *code, cons
 }
 
 static void set(struct report_finding *finding, const char *name, struct words text) {
-    struct param *param;
     if (finding->param_count == MOST_PARAMS)
         return;
-    param = &finding->params[finding->param_count++];
+    struct param *param = &finding->params[finding->param_count++];
     param->name = name;
     param->text = text;
 }
@@ -81,8 +80,8 @@ static void finish(struct collected *to, struct report_finding *finding) {
 }
 
 static void add_cases(struct report_finding *finding, const struct report_issue *issue) {
-    size_t i, j;
-    for (i = 0; i < issue->case_count && finding->case_count < REPORT_MOST_CASES; i++) {
+    size_t j;
+    for (size_t i = 0; i < issue->case_count && finding->case_count < REPORT_MOST_CASES; i++) {
         const kefu_str id = issue->cases[i].conversation_id;
         for (j = 0; j < finding->case_count && !kefu__str_equal(finding->cases[j], id); j++)
             continue;
@@ -93,8 +92,8 @@ static void add_cases(struct report_finding *finding, const struct report_issue 
 
 /* ---- indicators ---- */
 
-/* How far a value is from its target, 0 to 9, across units: ten percentage points count as much as
- * a duration that is 2.7 times its target. */
+/* The distance of a value from its target, 0 to 9, comparable across units: ten percentage points
+ * count like a duration of 2.7 times its target. */
 static double size_of_gap(const struct indicator *indicator) {
     const double target = indicator->target, value = indicator->value.value;
     double gap = fabs(indicator->gap);
@@ -109,12 +108,12 @@ static double size_of_gap(const struct indicator *indicator) {
 
 static void find_missed(struct collected *to, const struct indicator *indicator) {
     struct words none = {"", ""};
-    struct report_finding *finding;
     if (!indicator->has_target || !KEFU_VALUE_IS_NUMBER(indicator->value) || indicator->met)
         return;
-    finding = begin(to, "target_missed", indicator->id, "overview",
-                    (indicator->core ? WEIGHT_CORE_MISSED : WEIGHT_MISSED) +
-                        size_of_gap(indicator) - (indicator->certain ? 0 : 15));
+    struct report_finding *finding = begin(to, "target_missed", indicator->id, "overview",
+                                           (indicator->core ? WEIGHT_CORE_MISSED : WEIGHT_MISSED) +
+                                               size_of_gap(indicator) -
+                                               (indicator->certain ? 0 : 15));
     if (!finding)
         return;
     set(finding, "title", indicator->title);
@@ -137,24 +136,22 @@ static const char *p_text(struct pen *pen, double p) {
 static void find_change(struct collected *to, const struct indicator *indicator) {
     const struct change *change = &indicator->change;
     const bool better = change->verdict == VERDICT_BETTER;
-    struct report_finding *finding;
     double weight = indicator->core ? WEIGHT_CORE_WORSE : WEIGHT_WORSE;
-    const char *p;
     if (!change->significant || change->verdict == VERDICT_SAME)
         return;
     if (!indicator->core && !indicator->has_target)
-        return; /* more messages are neither good nor bad */
+        return; /* a change in volume is neither good nor bad */
     if (better)
         weight = WEIGHT_BETTER + (indicator->core ? 4 : 0);
-    finding = begin(to, better ? "better" : "worse", indicator->id, "overview",
-                    weight + (0.05 - change->p_value));
+    struct report_finding *finding = begin(to, better ? "better" : "worse", indicator->id,
+                                           "overview", weight + (0.05 - change->p_value));
     if (!finding)
         return;
     set(finding, "title", indicator->title);
     set(finding, "previous", kefu__pen_value(to->pen, &indicator->previous));
     set(finding, "value", kefu__pen_value(to->pen, &indicator->value));
     set(finding, "change", kefu__pen_change(to->pen, change, indicator->value.unit));
-    p = p_text(to->pen, change->p_value);
+    const char *p = p_text(to->pen, change->p_value);
     set(finding, "p", kefu__words(p, p));
     set(finding, "n", kefu__pen_count(to->pen, indicator->value.n, indicator->entity));
     finish(to, finding);
@@ -162,7 +159,7 @@ static void find_change(struct collected *to, const struct indicator *indicator)
 
 /* ---- hours ---- */
 
-/* The sum of what was waited in a run of hours, to name the runs that cost customers most. */
+/* A run of consecutive slow hours, with its total waiting time. */
 struct slow_run {
     unsigned from, to; /* hours, half open */
     double sum;
@@ -173,9 +170,9 @@ static bool is_slow(const struct collected *to, size_t column, unsigned hour) {
     const kefu_report *report = to->build->report;
     const struct report_column *of = &report->hour_columns[column];
     const kefu_value *value = &report->hours[hour].cells[column];
-    kefu_value total;
     if (!KEFU_VALUE_IS_NUMBER(*value) || value->n < report->spec.slow_hours_n)
         return false;
+    kefu_value total;
     kefu__facts_value(to->build->current, &to->build->current->groups[0]->facts, of->metric,
                       KEFU_STATISTIC_DEFAULT, &total);
     if (!KEFU_VALUE_IS_NUMBER(total))
@@ -189,9 +186,8 @@ static bool is_slow(const struct collected *to, size_t column, unsigned hour) {
 static size_t find_runs(const struct collected *to, size_t column, struct slow_run *runs) {
     const kefu_report *report = to->build->report;
     size_t count = 0;
-    unsigned hour;
     bool open = false;
-    for (hour = 0; hour < AGGREGATE_HOURS; hour++) {
+    for (unsigned hour = 0; hour < AGGREGATE_HOURS; hour++) {
         const kefu_value *value = &report->hours[hour].cells[column];
         const bool slow = is_slow(to, column, hour);
         if (slow && !open) {
@@ -208,11 +204,10 @@ static size_t find_runs(const struct collected *to, size_t column, struct slow_r
     return count;
 }
 
-/* The one run that is worst: the longest wait, or the lowest rate, on average. */
+/* The worst run by its mean: the longest wait, or the lowest rate. */
 static const struct slow_run *worst_run(const struct slow_run *runs, size_t count, bool higher) {
     const struct slow_run *worst = &runs[0];
-    size_t i;
-    for (i = 1; i < count; i++) {
+    for (size_t i = 1; i < count; i++) {
         const double mean = runs[i].sum / (double)runs[i].n;
         const double least = worst->sum / (double)worst->n;
         if (higher ? mean < least : mean > least)
@@ -223,26 +218,24 @@ static const struct slow_run *worst_run(const struct slow_run *runs, size_t coun
 
 static void find_slow_hours(struct collected *to) {
     const kefu_report *report = to->build->report;
-    struct slow_run runs[AGGREGATE_HOURS];
-    const struct slow_run *worst;
-    struct report_finding *finding;
-    size_t column, count;
-    kefu_value total;
-    const char *hours;
+    size_t column;
     for (column = 0; column < report->hour_column_count; column++)
         if (report->spec.slow_hours &&
             strcmp(report->hour_columns[column].id, report->spec.slow_hours) == 0)
             break;
     if (column == report->hour_column_count || to->pen->failed)
         return;
-    count = find_runs(to, column, runs);
+    struct slow_run runs[AGGREGATE_HOURS];
+    size_t count = find_runs(to, column, runs);
     if (count == 0)
         return;
-    worst = worst_run(runs, count, report->hour_columns[column].higher_is_better);
-    hours = kefu__pen_text(to->pen, "%02u:00–%02u:00", worst->from, worst->to);
-    finding = begin(to, "slow_hours", hours, "hours", WEIGHT_SLOW);
+    const struct slow_run *worst = worst_run(runs, count,
+                                             report->hour_columns[column].higher_is_better);
+    const char *hours = kefu__pen_text(to->pen, "%02u:00–%02u:00", worst->from, worst->to);
+    struct report_finding *finding = begin(to, "slow_hours", hours, "hours", WEIGHT_SLOW);
     if (!finding)
         return;
+    kefu_value total;
     kefu__facts_value(to->build->current, &to->build->current->groups[0]->facts,
                       report->hour_columns[column].metric, KEFU_STATISTIC_DEFAULT, &total);
     set(finding, "hours", kefu__words(hours, hours));
@@ -282,11 +275,11 @@ static void set_issue(struct collected *to, struct report_finding *finding,
 static void find_negative(struct collected *to, const struct report_issue *issue) {
     const struct report_spec *spec = &to->build->report->spec;
     const uint64_t count = issue->conversations + issue->feedback;
-    struct report_finding *finding;
     if (issue->negative < spec->negative_count || issue->negative_rate.value < spec->negative_rate)
         return;
-    finding = begin(to, "issue_negative", issue->id.data, "issues",
-                    WEIGHT_ISSUE + 9 * issue->share * issue->negative_rate.value);
+    struct report_finding *finding = begin(to, "issue_negative", issue->id.data, "issues",
+                                           WEIGHT_ISSUE +
+                                               9 * issue->share * issue->negative_rate.value);
     if (!finding)
         return;
     set_issue(to, finding, issue, count);
@@ -295,12 +288,12 @@ static void find_negative(struct collected *to, const struct report_issue *issue
 
 static void find_fault(struct collected *to, const struct report_issue *issue) {
     struct words who = {"", ""};
-    struct report_finding *finding;
     if (issue->conversations == 0)
         return;
-    finding = begin(to, "fault", issue->id.data, "faults",
-                    (is_violation(issue) ? WEIGHT_VIOLATION : WEIGHT_FAULT) + 9 * issue->share -
-                        (issue->conversations > 1 ? 0 : WEIGHT_ONCE));
+    struct report_finding *finding = begin(to, "fault", issue->id.data, "faults",
+                                           (is_violation(issue) ? WEIGHT_VIOLATION : WEIGHT_FAULT) +
+                                               9 * issue->share -
+                                               (issue->conversations > 1 ? 0 : WEIGHT_ONCE));
     if (!finding)
         return;
     set_issue(to, finding, issue, issue->conversations);
@@ -321,10 +314,10 @@ static void find_fault(struct collected *to, const struct report_issue *issue) {
 }
 
 static void find_intent(struct collected *to, const struct report_issue *issue) {
-    struct report_finding *finding;
     if (issue->conversations == 0)
         return;
-    finding = begin(to, "intent", issue->id.data, "intents", WEIGHT_INTENT + 9 * issue->share);
+    struct report_finding *finding = begin(to, "intent", issue->id.data, "intents",
+                                           WEIGHT_INTENT + 9 * issue->share);
     if (!finding)
         return;
     set_issue(to, finding, issue, issue->conversations);
@@ -333,7 +326,7 @@ static void find_intent(struct collected *to, const struct report_issue *issue) 
 
 static void find_issues(struct collected *to) {
     const kefu_report *report = to->build->report;
-    /* Without topics of their own, conversations are told apart by what they speak of. */
+    /* If conversations have no topics, their aspects serve instead. */
     const struct report_list *problems = report->issues[ISSUE_TOPIC].count
                                              ? &report->issues[ISSUE_TOPIC]
                                              : &report->issues[ISSUE_ASPECT];
@@ -351,14 +344,13 @@ static void find_issues(struct collected *to) {
 static void find_criterion(struct collected *to) {
     const kefu_report *report = to->build->report;
     const struct indicator *lowest = NULL;
-    struct report_finding *finding;
-    size_t i;
-    for (i = 0; i < report->score_count; i++) {
+    for (size_t i = 0; i < report->score_count; i++) {
         const struct indicator *score = &report->scores[i];
         if (score->level == 1 && KEFU_VALUE_IS_NUMBER(score->value) &&
             (!lowest || score->value.value < lowest->value.value))
             lowest = score;
     }
+    struct report_finding *finding;
     if (!lowest || !(finding = begin(to, "criterion_low", lowest->id, "scores", WEIGHT_CRITERION)))
         return;
     set(finding, "title", lowest->title);
@@ -371,15 +363,13 @@ static void find_group(struct collected *to, const struct report_group *group,
                        const kefu_value *total) {
     const kefu_value *score = &group->score;
     const bool behind = score->high<total->value, ahead = score->low> total->value;
-    struct report_finding *finding;
-    const char *name;
     if (group->small || !group->named || score->state != KEFU_STATE_OK ||
         !(score->flags & KEFU_VALUE_HAS_INTERVAL) || (!behind && !ahead))
         return;
-    name = kefu__group_name(to->pen, group->key, to->build->report->column_count);
-    finding = begin(to, behind ? "group_behind" : "group_ahead", name, "groups",
-                    (behind ? WEIGHT_GROUP : WEIGHT_BETTER) +
-                        fabs(score->value - total->value) / 12);
+    const char *name = kefu__group_name(to->pen, group->key, to->build->report->column_count);
+    struct report_finding *finding = begin(
+        to, behind ? "group_behind" : "group_ahead", name, "groups",
+        (behind ? WEIGHT_GROUP : WEIGHT_BETTER) + fabs(score->value - total->value) / 12);
     if (!finding)
         return;
     set(finding, "group", kefu__words(name, name));
@@ -393,17 +383,16 @@ static void find_groups(struct collected *to) {
     const kefu_report *report = to->build->report;
     kefu_value total;
     uint64_t small = 0;
-    size_t i;
-    struct report_finding *finding;
     kefu__report_read_score(to->build, to->build->current->groups[0], NULL, &total);
-    for (i = 0; i < report->group_count; i++)
+    for (size_t i = 0; i < report->group_count; i++)
         small += report->groups[i].small;
+    struct report_finding *finding;
     if (small && (finding = begin(to, "small_groups", "groups", "groups", WEIGHT_NOTE)) != NULL) {
         set_count(to, finding, "count", small);
         set_count(to, finding, "least", report->spec.small_group);
         finish(to, finding);
     }
-    for (i = 0; i < report->group_count && KEFU_VALUE_IS_NUMBER(total); i++)
+    for (size_t i = 0; i < report->group_count && KEFU_VALUE_IS_NUMBER(total); i++)
         find_group(to, &report->groups[i], &total);
 }
 
@@ -418,13 +407,12 @@ static struct words join(struct pen *pen, struct words list, struct words title)
 static void find_no_data(struct collected *to, uint32_t reason) {
     const kefu_report *report = to->build->report;
     struct words titles = {"", ""};
-    struct report_finding *finding;
-    size_t i;
-    for (i = 0; i < report->indicator_count; i++) {
+    for (size_t i = 0; i < report->indicator_count; i++) {
         const kefu_value *value = &report->indicators[i].value;
         if (value->state == KEFU_STATE_NO_DATA && value->reason == reason)
             titles = join(to->pen, titles, report->indicators[i].title);
     }
+    struct report_finding *finding;
     if (!*titles.zh ||
         !(finding = begin(to, "no_data", kefu_reason_name(reason), "indicators", WEIGHT_NOTE)))
         return;
@@ -436,11 +424,10 @@ static void find_no_data(struct collected *to, uint32_t reason) {
 static void find_small_samples(struct collected *to) {
     const kefu_report *report = to->build->report;
     struct words titles = {"", ""};
-    struct report_finding *finding;
-    size_t i;
-    for (i = 0; i < report->indicator_count; i++)
+    for (size_t i = 0; i < report->indicator_count; i++)
         if (report->indicators[i].value.state == KEFU_STATE_LOW_N)
             titles = join(to->pen, titles, report->indicators[i].title);
+    struct report_finding *finding;
     if (!*titles.zh ||
         !(finding = begin(to, "small_sample", "indicators", "indicators", WEIGHT_NOTE)))
         return;
@@ -450,10 +437,10 @@ static void find_small_samples(struct collected *to) {
 
 /* ---- all ---- */
 
-/* By weight, in the order of discovery among equals. */
+/* Sorts by weight, stably. */
 static void sort(struct report_finding *findings, size_t count) {
-    size_t i, j;
-    for (i = 1; i < count; i++) {
+    size_t j;
+    for (size_t i = 1; i < count; i++) {
         const struct report_finding moved = findings[i];
         for (j = i; j > 0 && findings[j - 1].weight < moved.weight; j--)
             findings[j] = findings[j - 1];
@@ -464,12 +451,10 @@ static void sort(struct report_finding *findings, size_t count) {
 void kefu__report_findings(struct report_build *build) {
     kefu_report *report = build->report;
     struct collected to = {build, &report->pen, NULL, 0};
-    uint32_t reason;
-    size_t i;
     to.items = kefu__pen_room(to.pen, MOST_COLLECTED, sizeof *to.items);
     if (!to.items)
         return;
-    for (i = 0; i < report->indicator_count; i++) {
+    for (size_t i = 0; i < report->indicator_count; i++) {
         find_missed(&to, &report->indicators[i]);
         find_change(&to, &report->indicators[i]);
     }
@@ -477,10 +462,10 @@ void kefu__report_findings(struct report_build *build) {
         find_slow_hours(&to);
     find_issues(&to);
     find_criterion(&to);
-    for (reason = 0; reason < MEASURE_REASONS; reason++)
+    for (uint32_t reason = 0; reason < MEASURE_REASONS; reason++)
         find_no_data(&to, reason);
     find_small_samples(&to);
-    find_groups(&to); /* last: there may be more of them than places */
+    find_groups(&to); /* last, because there may be more of them than room */
     sort(to.items, to.count);
     report->findings = to.items;
     report->finding_count = to.count;

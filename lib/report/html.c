@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The report as one HTML file: both languages, tables that need no script, charts that do. */
+ * The report as one HTML file with both languages. Tables work without JavaScript; charts need it.
+ */
 #include <string.h>
 
 #include "report/page.h"
@@ -37,12 +38,11 @@ static void chart(struct sink *sink, const char *id, struct words title) {
     kefu__buffer_text(to, "\"></canvas></div></figure>\n");
 }
 
-/* A caption that only repeats its heading is for those who hear the page. */
+/* A caption that repeats its heading is visible to screen readers only. */
 static void open_table(struct sink *sink, const char *id, struct words caption,
                        const struct column *columns, size_t count) {
     struct buffer *to = sink->to;
     const bool heard = strcmp(caption.zh, sink->section) == 0;
-    size_t i;
     sink->columns = columns;
     kefu__buffer_format(to, "<div class=\"scroll%s\" role=\"region\" tabindex=\"0\" ",
                         count <= 4 ? " small" : "");
@@ -50,7 +50,7 @@ static void open_table(struct sink *sink, const char *id, struct words caption,
     kefu__buffer_format(to, "<caption id=\"caption-%s\"%s>", id, heard ? " class=\"heard\"" : "");
     kefu__html_words(to, caption);
     kefu__buffer_text(to, "</caption><thead><tr>");
-    for (i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++) {
         kefu__buffer_format(to, "<th scope=\"col\"%s>",
                             columns[i].numeric ? " class=\"number\"" : "");
         kefu__html_words(to, columns[i].text);
@@ -82,9 +82,8 @@ static void put_cell(struct buffer *to, const struct cell *cell, bool numeric) {
 }
 
 static void row(struct sink *sink, const struct cell *cells, size_t count) {
-    size_t i;
     kefu__buffer_text(sink->to, "<tr>");
-    for (i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++)
         put_cell(sink->to, &cells[i], sink->columns[i].numeric);
     kefu__buffer_text(sink->to, "</tr>\n");
 }
@@ -146,11 +145,10 @@ static void open_quotes(struct sink *sink) {
 
 static void quotes(struct sink *sink, const struct report_issue *issue, bool open) {
     struct buffer *to = sink->to;
-    size_t i;
     kefu__buffer_format(to, "<details class=\"quotes\"%s><summary>", open ? " open" : "");
     kefu__html_words(to, issue->title);
     kefu__buffer_format(to, "<span class=\"count\">%zu</span></summary><ul>\n", issue->case_count);
-    for (i = 0; i < issue->case_count; i++)
+    for (size_t i = 0; i < issue->case_count; i++)
         put_quote(sink, &issue->cases[i]);
     kefu__buffer_text(to, "</ul></details>\n");
 }
@@ -163,8 +161,7 @@ static void close_quotes(struct sink *sink) {
 
 static void put_case_ids(struct sink *sink, const struct report_finding *finding) {
     struct buffer *to = sink->to;
-    size_t i;
-    for (i = 0; i < finding->case_count; i++) {
+    for (size_t i = 0; i < finding->case_count; i++) {
         if (i == 0)
             kefu__html_words(to, kefu__words("案例 ", "cases "));
         kefu__buffer_text(to, i ? ", " : "");

@@ -4,10 +4,10 @@
 
 #include "report/page.h"
 
-/* Where the value and the target stand on a card's scale, in percent. */
+/* The positions of the value and the target on a card's scale, in percent. */
 static void put_gauge(struct buffer *to, const struct indicator *indicator) {
     const double value = indicator->value.value, target = indicator->target;
-    double most = value > target ? value : target, at, mark;
+    double most = value > target ? value : target;
     if (!indicator->has_target || !KEFU_VALUE_IS_NUMBER(indicator->value) || value < 0)
         return;
     if (indicator->value.unit == KEFU_UNIT_RATIO && most > 0.3)
@@ -16,8 +16,8 @@ static void put_gauge(struct buffer *to, const struct indicator *indicator) {
         most *= 1.15;
     if (!(most > 0))
         return;
-    at = value / most * 100;
-    mark = target / most * 100;
+    double at = value / most * 100;
+    double mark = target / most * 100;
     kefu__buffer_text(to, "<div class=\"gauge\" aria-hidden=\"true\"><span style=\"width:");
     kefu__html_number(to, (double)(int)(at * 10) / 10);
     kefu__buffer_text(to, "%\"></span><i style=\"left:");
@@ -104,9 +104,8 @@ static void card(struct sink *sink, const struct indicator *indicator) {
 }
 
 void kefu__html_cards(struct sink *sink) {
-    size_t i;
     kefu__buffer_text(sink->to, "<div class=\"cards\">\n");
-    for (i = 0; i < sink->report->core_count; i++)
+    for (size_t i = 0; i < sink->report->core_count; i++)
         card(sink, &sink->report->indicators[i]);
     kefu__buffer_text(sink->to, "</div>\n");
 }

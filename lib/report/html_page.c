@@ -19,7 +19,8 @@ void kefu__page_head(const kefu_report *report, struct buffer *to) {
     kefu__buffer_text(to, "</style>\n</head>\n<body>\n");
 }
 
-/* Two buttons that need no script: the style shows what the checked one says. */
+/* The language switch without JavaScript: two radio buttons, and CSS that depends on which is
+ * checked. */
 void kefu__page_switch(const kefu_report *report, struct buffer *to) {
     kefu__buffer_format(to,
                         "<input type=\"radio\" name=\"language\" id=\"show-zh\" class=\"switch\" "
@@ -50,7 +51,6 @@ static void put_navigation(struct buffer *to) {
 void kefu__page_header(struct sink *sink) {
     const kefu_report *report = sink->report;
     struct buffer *to = sink->to;
-    unsigned i;
     kefu__buffer_text(to, "<header><div class=\"top\"><h1>");
     kefu__html_words(to, report->title);
     kefu__buffer_text(to,
@@ -64,7 +64,7 @@ void kefu__page_header(struct sink *sink) {
         kefu__html_words(to, kefu__words(" 比较", ""));
     }
     kefu__buffer_text(to, "</p>\n<div class=\"lead\">");
-    for (i = 0; i < LEAD_SENTENCES; i++) {
+    for (unsigned i = 0; i < LEAD_SENTENCES; i++) {
         const struct words sentence = kefu__lead(sink->pen, report, i);
         if (!*sentence.zh)
             continue;
@@ -78,17 +78,17 @@ void kefu__page_header(struct sink *sink) {
 }
 
 static bool begins(const char *text, size_t size, const char *word) {
-    size_t i;
-    for (i = 0; word[i]; i++)
+    for (size_t i = 0; word[i]; i++)
         if (i == size || (text[i] | (text[i] >= 'A' && text[i] <= 'Z' ? 0x20 : 0)) != word[i])
             return false;
     return true;
 }
 
-/* A script's text: "</script" and "<!--" cannot end or confuse its element. */
+/* Appends the text of a script, escaped so that "</script" and "<!--" in it do not end the element.
+ */
 static void put_script(struct buffer *to, const char *text, size_t size) {
-    size_t at, begin = 0;
-    for (at = 0; at < size; at++)
+    size_t begin = 0;
+    for (size_t at = 0; at < size; at++)
         if (text[at] == '<' &&
             (begins(text + at, size - at, "</script") || begins(text + at, size - at, "<!--"))) {
             kefu__buffer_add(to, text + begin, at + 1 - begin);

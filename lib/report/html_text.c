@@ -4,7 +4,8 @@
 
 #include "report/page.h"
 
-/* What a page must not take from customers: controls, and marks that turn text around. */
+/* Characters of customers that must not get into a page: control characters and bidirectional
+ * marks. */
 static bool is_unwelcome(uint32_t point) {
     return (point < 0x20 && point != '\n' && point != '\t') || (point >= 0x7F && point < 0xA0) ||
            (point >= 0x202A && point <= 0x202E) || (point >= 0x2066 && point <= 0x2069) ||
@@ -24,7 +25,7 @@ static const char *entity_of(uint32_t point) {
     case '\'':
         return "&#39;";
     case 0xFFFD:
-        return "\xEF\xBF\xBD"; /* also for broken UTF-8 */
+        return "\xEF\xBF\xBD"; /* also what ill-formed UTF-8 is replaced by */
     default:
         return is_unwelcome(point) ? "\xEF\xBF\xBD" : NULL;
     }
@@ -51,7 +52,7 @@ void kefu__html_text(struct buffer *to, const char *text) {
     kefu__html_escaped(to, text, strlen(text));
 }
 
-/* Both languages, one of which the style shows; text that is the same stands once. */
+/* Both languages, of which CSS shows one; equal texts are written once. */
 void kefu__html_words(struct buffer *to, struct words words) {
     if (strcmp(words.zh, words.en) == 0) {
         kefu__html_text(to, words.zh);

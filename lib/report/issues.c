@@ -8,7 +8,7 @@
 
 /* ---- quotes ---- */
 
-/* Cuts what a quote's span says beyond its text, and moves it to borders of characters. */
+/* Makes a quote's span valid: inside its text, and between characters. */
 static void fit_span(struct report_case *quote) {
     if (quote->end > quote->text.size || quote->start > quote->end)
         quote->start = quote->end = 0;
@@ -50,7 +50,8 @@ static double share_of(uint64_t part, uint64_t all) {
     return all ? (double)part / (double)all : 0;
 }
 
-/* In how many records a kind of issue could have been found: feedback has no agents in it. */
+/* The denominator of an issue's share: the records in which it could occur. Feedback has no agents,
+ * so no acts and faults. */
 static uint64_t population(const kefu_aggregate *aggregate, uint32_t kind) {
     const struct facts *all = &aggregate->groups[0]->facts;
     return all->conversations + (kind == ISSUE_FAULT || kind == ISSUE_ACT ? 0 : all->feedback);
@@ -73,20 +74,18 @@ static kefu_value rate_value(uint64_t hits, uint64_t n) {
 }
 
 static bool is_named(const struct group *group, size_t columns) {
-    size_t i;
-    for (i = 0; i < columns; i++)
+    for (size_t i = 0; i < columns; i++)
         if (group->key[i].size)
             return true;
     return false;
 }
 
-/* In whose group it was found most often, where one group has it more often than every other. */
+/* The group in which a fault was found most often, if it is the only one with that number. */
 static void find_worst_group(struct report_build *build, const struct issue *issue,
                              struct report_issue *row) {
     uint64_t second = 0;
     const struct group *worst = NULL;
-    size_t i;
-    for (i = 1; i < build->current->group_count; i++) {
+    for (size_t i = 1; i < build->current->group_count; i++) {
         const struct group *group = build->current->groups[i];
         const struct issue *here = kefu__group_issue(group, issue->kind, issue->id);
         const uint64_t count = here ? here->conversations : 0;
@@ -109,15 +108,14 @@ static void find_worst_group(struct report_build *build, const struct issue *iss
 
 static void read_previous(struct report_build *build, const struct issue *issue,
                           struct report_issue *row) {
-    const struct issue *before;
-    uint64_t count;
     if (!build->previous)
         return;
     row->has_previous = true;
-    before = kefu__group_issue(build->previous->groups[0], issue->kind, issue->id);
+    const struct issue *before = kefu__group_issue(build->previous->groups[0], issue->kind,
+                                                   issue->id);
     if (!before)
         return;
-    count = before->conversations + before->feedback;
+    uint64_t count = before->conversations + before->feedback;
     row->previous_share = share_of(count, population(build->previous, issue->kind));
     row->previous_negative_rate = share_of(before->negative, count);
 }
@@ -128,7 +126,6 @@ static void read_issue(struct report_build *build, const struct issue *issue,
     struct pen *pen = &report->pen;
     const char *id = kefu__pen_copy(pen, issue->id.data, issue->id.size);
     const uint64_t count = issue->conversations + issue->feedback;
-    size_t i;
     row->kind = issue->kind;
     row->id.data = id;
     row->id.size = pen->failed ? 0 : issue->id.size;
@@ -145,14 +142,14 @@ static void read_issue(struct report_build *build, const struct issue *issue,
     if (issue->kind == ISSUE_FAULT)
         find_worst_group(build, issue, row);
     row->cases = kefu__pen_room(pen, issue->evidence_count, sizeof *row->cases);
-    for (i = 0; row->cases && i < issue->evidence_count; i++)
+    for (size_t i = 0; row->cases && i < issue->evidence_count; i++)
         copy_case(pen, issue->evidence[i], &row->cases[row->case_count++]);
 }
 
 /* ---- lists ---- */
 
-/* Problems by how often customers were unhappy, what agents and customers do by how often it was
- * found; then by id. */
+/* Sort order: topics and aspects by the number of unhappy customers, all others by frequency; then
+ * by id. */
 static bool comes_before(const struct issue *a, const struct issue *b) {
     const uint64_t a_count = a->conversations + a->feedback;
     const uint64_t b_count = b->conversations + b->feedback;
@@ -164,7 +161,7 @@ static bool comes_before(const struct issue *a, const struct issue *b) {
     return kefu__str_compare(a->id, b->id) < 0;
 }
 
-/* Keeps the first `most` of what is offered, in order. */
+/* Inserts into a sorted list that keeps its first `most` elements. */
 static size_t insert(const struct issue **list, size_t count, size_t most,
                      const struct issue *issue) {
     size_t at = count;
@@ -184,8 +181,7 @@ static size_t insert(const struct issue **list, size_t count, size_t most,
 void kefu__report_issues(struct report_build *build) {
     kefu_report *report = build->report;
     const struct group *all = build->current->groups[0];
-    uint32_t kind;
-    for (kind = 0; kind < ISSUE_BAND; kind++) {
+    for (uint32_t kind = 0; kind < ISSUE_BAND; kind++) {
         const struct issue *chosen[REPORT_MOST_ISSUES];
         struct report_list *list = &report->issues[kind];
         size_t count = 0, i;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The report as JSON (docs/schema/report-1.schema.json): all that the other formats show. */
+ * The report as JSON (docs/schema/report-1.schema.json): a superset of what the other formats show.
+ */
 #include "json/json.h"
 
 #include <string.h>
@@ -18,8 +19,8 @@ static void put_words(struct json_writer *to, const char *name, struct words wor
 }
 
 static void put_instant(struct json_writer *to, const char *name, int64_t at, int32_t offset) {
-    char text[40];
     kefu__json_put_name(to, name);
+    char text[40];
     if (at == KEFU_TIME_NONE)
         kefu__json_put_null(to);
     else
@@ -115,10 +116,9 @@ static void put_indicator(struct json_writer *to, const struct indicator *indica
 
 static void put_indicators(struct json_writer *to, const char *name,
                            const struct indicator *indicators, size_t count, bool compared) {
-    size_t i;
     kefu__json_put_name(to, name);
     kefu__json_open_array(to);
-    for (i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++)
         put_indicator(to, &indicators[i], compared);
     kefu__json_close_array(to);
 }
@@ -127,21 +127,19 @@ static void put_indicators(struct json_writer *to, const char *name,
 
 static void put_cells(struct json_writer *to, const struct report_column *columns, size_t count,
                       const kefu_value *cells) {
-    size_t i;
     kefu__json_put_name(to, "metrics");
     kefu__json_open_object(to);
-    for (i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++)
         put_value(to, columns[i].id, &cells[i]);
     kefu__json_close_object(to);
 }
 
 static void put_group(struct json_writer *to, const kefu_report *report,
                       const struct report_group *group) {
-    size_t i;
     kefu__json_open_object(to);
     kefu__json_put_name(to, "key");
     kefu__json_open_object(to);
-    for (i = 0; i < report->column_count; i++)
+    for (size_t i = 0; i < report->column_count; i++)
         kefu__json_add_text(to, report->columns[i].data, group->key[i]);
     kefu__json_close_object(to);
     kefu__json_add_count(to, "conversations", group->conversations);
@@ -164,19 +162,17 @@ static void put_group(struct json_writer *to, const kefu_report *report,
 }
 
 static void put_groups(struct json_writer *to, const kefu_report *report) {
-    size_t i;
     kefu__json_put_name(to, "groups");
     kefu__json_open_array(to);
-    for (i = 0; i < report->group_count; i++)
+    for (size_t i = 0; i < report->group_count; i++)
         put_group(to, report, &report->groups[i]);
     kefu__json_close_array(to);
 }
 
 static void put_hours(struct json_writer *to, const kefu_report *report) {
-    unsigned hour;
     kefu__json_put_name(to, "hours");
     kefu__json_open_array(to);
-    for (hour = 0; hour < AGGREGATE_HOURS; hour++) {
+    for (unsigned hour = 0; hour < AGGREGATE_HOURS; hour++) {
         const struct report_hour *row = &report->hours[hour];
         if (!row->conversations && !row->feedback)
             continue;
@@ -209,7 +205,6 @@ static void put_case(struct json_writer *to, const kefu_report *report,
 
 static void put_issue(struct json_writer *to, const kefu_report *report,
                       const struct report_issue *issue) {
-    size_t i;
     kefu__json_open_object(to);
     kefu__json_add_text(to, "id", issue->id);
     put_words(to, "title", issue->title);
@@ -237,7 +232,7 @@ static void put_issue(struct json_writer *to, const kefu_report *report,
     }
     kefu__json_put_name(to, "cases");
     kefu__json_open_array(to);
-    for (i = 0; i < issue->case_count; i++)
+    for (size_t i = 0; i < issue->case_count; i++)
         put_case(to, report, &issue->cases[i]);
     kefu__json_close_array(to);
     kefu__json_close_object(to);
@@ -266,10 +261,9 @@ static void put_issues(struct json_writer *to, const kefu_report *report) {
 /* ---- scores, feedback ---- */
 
 static void put_bands(struct json_writer *to, const kefu_report *report) {
-    size_t i;
     kefu__json_put_name(to, "bands");
     kefu__json_open_array(to);
-    for (i = 0; i < report->band_count; i++) {
+    for (size_t i = 0; i < report->band_count; i++) {
         kefu__json_open_object(to);
         kefu__json_add_string(to, "id", report->bands[i].id);
         put_words(to, "title", report->bands[i].title);
@@ -286,10 +280,9 @@ static void put_bands(struct json_writer *to, const kefu_report *report) {
 
 static void put_counts(struct json_writer *to, const char *name, const uint64_t *counts,
                        size_t count) {
-    size_t i;
     kefu__json_put_name(to, name);
     kefu__json_open_array(to);
-    for (i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++)
         kefu__json_put_integer(to, (int64_t)counts[i]);
     kefu__json_close_array(to);
 }
@@ -306,19 +299,17 @@ static void put_feedback(struct json_writer *to, const kefu_report *report) {
 /* ---- findings and suggestions ---- */
 
 static void put_ids(struct json_writer *to, const struct report_finding *finding) {
-    size_t i;
     kefu__json_put_name(to, "cases");
     kefu__json_open_array(to);
-    for (i = 0; i < finding->case_count; i++)
+    for (size_t i = 0; i < finding->case_count; i++)
         kefu__json_put_text(to, finding->cases[i].data, finding->cases[i].size);
     kefu__json_close_array(to);
 }
 
 static void put_findings(struct json_writer *to, const kefu_report *report) {
-    size_t i;
     kefu__json_put_name(to, "findings");
     kefu__json_open_array(to);
-    for (i = 0; i < report->finding_count; i++) {
+    for (size_t i = 0; i < report->finding_count; i++) {
         const struct report_finding *finding = &report->findings[i];
         kefu__json_open_object(to);
         kefu__json_add_string(to, "id", finding->id);
@@ -334,10 +325,9 @@ static void put_findings(struct json_writer *to, const kefu_report *report) {
 }
 
 static void put_suggestions(struct json_writer *to, const kefu_report *report) {
-    size_t i, j;
     kefu__json_put_name(to, "suggestions");
     kefu__json_open_array(to);
-    for (i = 0; i < report->suggestion_count; i++) {
+    for (size_t i = 0; i < report->suggestion_count; i++) {
         const struct report_suggestion *suggestion = &report->suggestions[i];
         const struct report_finding *finding = suggestion->finding;
         kefu__json_open_object(to);
@@ -352,7 +342,7 @@ static void put_suggestions(struct json_writer *to, const kefu_report *report) {
         put_words(to, "text", suggestion->text);
         kefu__json_put_name(to, "params");
         kefu__json_open_object(to);
-        for (j = 0; j < finding->param_count; j++)
+        for (size_t j = 0; j < finding->param_count; j++)
             kefu__json_add_string(to, finding->params[j].name, finding->params[j].text.en);
         kefu__json_close_object(to);
         put_ids(to, finding);
@@ -403,10 +393,9 @@ static void put_definitions(struct json_writer *to, const kefu_report *report, s
 }
 
 static void put_summary(struct json_writer *to, const kefu_report *report, struct pen *pen) {
-    unsigned i;
     kefu__json_put_name(to, "summary");
     kefu__json_open_array(to);
-    for (i = 0; i < LEAD_SENTENCES; i++) {
+    for (unsigned i = 0; i < LEAD_SENTENCES; i++) {
         const struct words words = kefu__lead(pen, report, i);
         if (!*words.zh)
             continue;
@@ -419,7 +408,6 @@ static void put_summary(struct json_writer *to, const kefu_report *report, struc
 }
 
 static void put_head(struct json_writer *to, const kefu_report *report, struct pen *pen) {
-    size_t i;
     kefu__json_add_count(to, "kefu", 1);
     kefu__json_add_string(to, "kind", "report");
     kefu__json_add_string(to, "version", kefu_version());
@@ -427,7 +415,7 @@ static void put_head(struct json_writer *to, const kefu_report *report, struct p
     put_period(to, report);
     kefu__json_put_name(to, "group_by");
     kefu__json_open_array(to);
-    for (i = 0; i < report->column_count; i++)
+    for (size_t i = 0; i < report->column_count; i++)
         kefu__json_put_text(to, report->columns[i].data, report->columns[i].size);
     kefu__json_close_array(to);
     put_definitions(to, report, pen);
@@ -435,10 +423,10 @@ static void put_head(struct json_writer *to, const kefu_report *report, struct p
 }
 
 void kefu__report_json(const kefu_report *report, struct buffer *buffer) {
-    struct json_writer to;
     struct pen pen;
     memset(&pen, 0, sizeof pen);
     kefu__arena_init(&pen.arena, &report->allocator);
+    struct json_writer to;
     kefu__json_begin(&to, buffer);
     kefu__json_open_object(&to);
     put_head(&to, report, &pen);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The few sentences that stand above everything, and the words that all writers share. */
+ * The sentences of the summary at the top of the report, and phrases that all writers share. */
 #include <string.h>
 
 #include "report/outline.h"
@@ -33,7 +33,6 @@ unsigned kefu__change_tone(const struct change *change) {
 
 struct words kefu__change_note(struct pen *pen, const struct indicator *indicator) {
     const struct change *change = &indicator->change;
-    const char *p;
     if (change->kind == CHANGE_NONE)
         return kefu__words("", "");
     if (change->test == TEST_NONE)
@@ -41,9 +40,9 @@ struct words kefu__change_note(struct pen *pen, const struct indicator *indicato
                        indicator->previous.state == KEFU_STATE_LOW_N
                    ? kefu__words("样本少，未检验", "sample too small to test")
                    : kefu__words("未检验", "not tested");
-    p = change->p_value < 0.001
-            ? "p < 0.001"
-            : kefu__pen_text(pen, "p = %s", kefu__pen_fixed(pen, change->p_value, 3));
+    const char *p = change->p_value < 0.001
+                        ? "p < 0.001"
+                        : kefu__pen_text(pen, "p = %s", kefu__pen_fixed(pen, change->p_value, 3));
     return kefu__words(
         kefu__pen_text(pen, "%s，%s", change->significant ? "显著" : "不显著", p),
         kefu__pen_text(pen, "%s, %s", change->significant ? "significant" : "not significant", p));
@@ -63,8 +62,7 @@ struct words kefu__pen_change(struct pen *pen, const struct change *change, uint
 
 const char *kefu__group_name(struct pen *pen, const kefu_str *key, size_t columns) {
     const char *name = "";
-    size_t i;
-    for (i = 0; i < columns; i++)
+    for (size_t i = 0; i < columns; i++)
         name = kefu__pen_text(pen, "%s%s%.*s", name, i ? " / " : "",
                               key[i].size ? (int)key[i].size : (int)strlen("—"),
                               key[i].size ? key[i].data : "—");
@@ -134,7 +132,7 @@ static struct words target_sentence(struct pen *pen, const kefu_report *report) 
                        none ? kefu__pen_text(pen, "; %u have no data", none) : ""));
 }
 
-/* The titles of what changed significantly one way. */
+/* The titles of indicators that changed significantly in one direction. */
 static unsigned collect(struct pen *pen, const kefu_report *report, unsigned verdict,
                         struct words *titles) {
     unsigned count = 0;
@@ -154,12 +152,13 @@ static unsigned collect(struct pen *pen, const kefu_report *report, unsigned ver
 }
 
 static struct words change_sentence(struct pen *pen, const kefu_report *report) {
-    struct words better, worse, words = {"", ""};
-    unsigned ups, downs;
+    struct words words = {"", ""};
     if (!report->compared)
         return words;
-    ups = collect(pen, report, VERDICT_BETTER, &better);
-    downs = collect(pen, report, VERDICT_WORSE, &worse);
+    struct words better;
+    unsigned ups = collect(pen, report, VERDICT_BETTER, &better);
+    struct words worse;
+    unsigned downs = collect(pen, report, VERDICT_WORSE, &worse);
     if (ups)
         words = kefu__words(kefu__pen_text(pen, "显著变好的有%s", better.zh),
                             kefu__pen_text(pen, "significantly better: %s", better.en));
@@ -174,7 +173,7 @@ static struct words change_sentence(struct pen *pen, const kefu_report *report) 
                        kefu__pen_text(pen, "Against the previous period, %s.", words.en));
 }
 
-/* What matters most: the first few findings that call for something. */
+/* The first sentence: the most important findings that need action. */
 static struct words first_sentence(struct pen *pen, const kefu_report *report) {
     struct words list = {"", ""};
     unsigned count = 0;

@@ -6,7 +6,8 @@
 
 /* ---- text ---- */
 
-/* Customers' text must not make a heading, a link, markup or another row. */
+/* Appends text escaped, so that customers' words cannot become headings, links, markup or table
+ * rows. */
 static void put_escaped(struct buffer *to, const char *text, size_t size) {
     static const char special[] = "\\`*_{}[]<>#|~&!";
     size_t at = 0;
@@ -53,26 +54,24 @@ static void paragraph(struct sink *sink, struct words text, unsigned tone) {
 
 static void open_table(struct sink *sink, const char *id, struct words caption,
                        const struct column *columns, size_t count) {
-    size_t i;
     (void)id;
     kefu__buffer_text(sink->to, "**");
     put_words(sink, caption);
     kefu__buffer_text(sink->to, "**\n\n|");
-    for (i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++) {
         kefu__buffer_text(sink->to, " ");
         put_words(sink, columns[i].text);
         kefu__buffer_text(sink->to, " |");
     }
     kefu__buffer_text(sink->to, "\n|");
-    for (i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++)
         kefu__buffer_text(sink->to, columns[i].numeric ? "---:|" : "---|");
     kefu__buffer_text(sink->to, "\n");
 }
 
 static void row(struct sink *sink, const struct cell *cells, size_t count) {
-    size_t i;
     kefu__buffer_text(sink->to, "|");
-    for (i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++) {
         kefu__buffer_text(sink->to, " ");
         put_words(sink, cells[i].text);
         if (cells[i].marked)
@@ -109,11 +108,10 @@ static void no_quotes(struct sink *sink) {
 }
 
 static void quotes(struct sink *sink, const struct report_issue *issue, bool open) {
-    size_t i;
     (void)open;
     put_words(sink, issue->title);
     kefu__buffer_text(sink->to, "\n\n");
-    for (i = 0; i < issue->case_count; i++) {
+    for (size_t i = 0; i < issue->case_count; i++) {
         kefu__buffer_text(sink->to, "- “");
         put_escaped(sink->to, issue->cases[i].text.data, issue->cases[i].text.size);
         kefu__buffer_text(sink->to, "”");
@@ -124,10 +122,9 @@ static void quotes(struct sink *sink, const struct report_issue *issue, bool ope
 }
 
 static void suggestion(struct sink *sink, size_t number, const struct report_suggestion *advice) {
-    size_t i;
     kefu__buffer_format(sink->to, "%zu. ", number);
     put_words(sink, advice->text);
-    for (i = 0; i < advice->finding->case_count; i++) {
+    for (size_t i = 0; i < advice->finding->case_count; i++) {
         if (i == 0)
             put_words(sink, kefu__words("（案例 ", " (cases "));
         kefu__buffer_text(sink->to, i ? ", " : "");
@@ -149,7 +146,7 @@ static void finding(struct sink *sink, const struct report_finding *found) {
 }
 
 static const struct sink page = {
-    /* neither cards nor charts */
+    /* without cards and charts */
     .section = "",
     .open_section = open_section,
     .close_section = close_section,
@@ -167,7 +164,6 @@ static const struct sink page = {
 void kefu__report_markdown(const kefu_report *report, struct buffer *to) {
     struct pen pen;
     struct sink sink = page;
-    unsigned i;
     memset(&pen, 0, sizeof pen);
     kefu__arena_init(&pen.arena, &report->allocator);
     sink.report = report;
@@ -177,7 +173,7 @@ void kefu__report_markdown(const kefu_report *report, struct buffer *to) {
     put_words(&sink, report->title);
     kefu__buffer_text(to, "\n\n");
     paragraph(&sink, kefu__period(&pen, report, false), 0);
-    for (i = 0; i < LEAD_SENTENCES; i++) {
+    for (unsigned i = 0; i < LEAD_SENTENCES; i++) {
         const struct words sentence = kefu__lead(&pen, report, i);
         if (*sentence.zh)
             paragraph(&sink, sentence, 0);

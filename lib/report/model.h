@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
- * Inside a report: everything that is written, computed once, and the parts that compute it.
+ * The model of a report: everything that is written, computed once; and the functions that compute
+ * it.
  *
- * All memory is the report's arena; every writer reads the same model, so that no two formats can
- * say different things. */
+ * All memory is in the report's arena. All writers read the same model, so that formats cannot
+ * disagree. */
 #ifndef KEFU_LIB_REPORT_MODEL_H
 #define KEFU_LIB_REPORT_MODEL_H
 
@@ -16,14 +17,14 @@ struct rubric_band;
 
 enum {
     REPORT_MOST_ISSUES = 60,      /* of one kind */
-    REPORT_MOST_REPEATED = 3,     /* suggestions of one template that is for any subject */
+    REPORT_MOST_REPEATED = 3,     /* suggestions from one template that fits any subject */
     REPORT_MOST_SUGGESTIONS = 12, /* shown */
     REPORT_MOST_CASES = 5         /* conversations a finding names */
 };
 
-/* How a value moved since the previous period. */
+/* How a change since the previous period is expressed. */
 enum change_kind {
-    CHANGE_NONE,       /* there is nothing to compare */
+    CHANGE_NONE,       /* one of the values is missing */
     CHANGE_POINTS,     /* of ratios: the difference; 0.05 is 5 percentage points */
     CHANGE_RELATIVE,   /* of durations and counts: 0.05 is 5 % more */
     CHANGE_DIFFERENCE, /* of scores, polarities and points: the difference in the unit */
@@ -34,10 +35,11 @@ enum verdict { VERDICT_NONE, VERDICT_BETTER, VERDICT_WORSE, VERDICT_SAME };
 struct change {
     uint32_t kind;
     double value;
-    uint32_t test; /* enum change_test; TEST_NONE: samples too small, or no test for it */
+    uint32_t
+        test; /* enum change_test; TEST_NONE: not tested, samples too small or no suitable test */
     double p_value;
     bool significant; /* p < 0.05 */
-    uint32_t verdict; /* by the metric's direction, whether significant or not */
+    uint32_t verdict; /* better or worse by the metric's direction, even if not significant */
 };
 
 /* A number against its target and the period before. */
@@ -47,16 +49,16 @@ struct indicator {
     bool higher_is_better, core;
     unsigned level;     /* of scores: 0 the form, 1 a section, 2 a question */
     const char *entity; /* what n counts: "conversation", "turn", … */
-    const char *digest; /* of its definition; "" for scores */
+    const char *digest; /* of the metric's definition; "" for scores */
     kefu_value value, previous;
     kefu_value median, p90; /* of durations; else NOT_APPLICABLE */
     bool has_target, met;
-    bool certain; /* the interval does not hold the target */
+    bool certain; /* the confidence interval does not contain the target */
     double target, gap;
     struct change change;
 };
 
-/* A quote, redacted, with the place it comes from. */
+/* A redacted quote with its source. */
 struct report_case {
     kefu_str conversation_id, record_id, agent_id; /* any may be empty */
     kefu_str text;
@@ -76,7 +78,8 @@ struct report_issue {
     kefu_value negative_rate; /* with its Wilson interval */
     bool has_previous;
     double previous_share, previous_negative_rate;
-    kefu_str worst_group; /* of faults: whose it is most often; empty: nobody's alone */
+    kefu_str
+        worst_group; /* of faults: the group with most of them; empty if several have as many */
     uint64_t worst_count;
     struct report_case *cases;
     size_t case_count;
@@ -97,14 +100,14 @@ struct report_group {
     const struct report_band *band; /* NULL without a score */
     uint64_t faults;                /* conversations, summed over the kinds of faults */
     struct words fault_names;
-    kefu_value *cells; /* one a column of group_columns */
+    kefu_value *cells; /* parallel to group_columns */
     bool small, named; /* named: some part of its key is known */
 };
 
 struct report_hour {
     uint64_t conversations, feedback;
-    kefu_value *cells;   /* one a column of hour_columns */
-    kefu_value *medians; /* alike; of durations */
+    kefu_value *cells;   /* parallel to hour_columns */
+    kefu_value *medians; /* the same; for durations */
 };
 
 /* A column of groups or hours: one metric. */
@@ -117,15 +120,15 @@ struct report_column {
     double target;
 };
 
-/* What the numbers say, in a sentence. */
+/* A finding: what the numbers show, as a sentence. */
 struct report_finding {
     const char *id;      /* "target_missed:frt" */
     const char *code;    /* "target_missed" */
     const char *subject; /* "frt" */
     const char *place;   /* the id of the section or row that shows it */
-    bool good;           /* praise, not blame */
+    bool good;           /* positive */
     bool note;           /* about the data, not about the service */
-    double weight;       /* what is shown first */
+    double weight;       /* heavier ones are shown first */
     struct words text;
     struct param *params;
     size_t param_count;
@@ -147,7 +150,7 @@ struct report_list {
 
 struct kefu_report {
     kefu_allocator allocator;
-    struct pen pen;            /* all that follows lives in its arena */
+    struct pen pen;            /* its arena holds all that follows */
     const kefu_scheme *scheme; /* retained: it holds the texts of … */
     struct report_spec spec;
     struct words title;
@@ -155,7 +158,7 @@ struct kefu_report {
     bool compared;
     kefu_str script, licence;
     const char *scheme_id, *scheme_digest;
-    const char *rubric_id, *rubric_version, *rubric_digest; /* NULL: nothing was judged */
+    const char *rubric_id, *rubric_version, *rubric_digest; /* NULL without evaluations */
 
     size_t column_count;
     kefu_str columns[AGGREGATE_MOST_COLUMNS];
@@ -187,14 +190,14 @@ struct kefu_report {
     size_t suggestion_count;
 };
 
-/* What one computation reads and fills. */
+/* The input and output of the functions below. */
 struct report_build {
     kefu_report *report;
     const kefu_aggregate *current, *previous; /* previous: NULL for none */
     const struct rubric *rubric;              /* the form that is shown; NULL: none */
 };
 
-/* The parts, in this order; a failure of memory is remembered in the pen. */
+/* The steps of the computation, in this order. A failed allocation is remembered in the pen. */
 void kefu__report_scores(struct report_build *build);
 void kefu__report_overview(struct report_build *build);
 void kefu__report_tables(struct report_build *build);
@@ -202,7 +205,7 @@ void kefu__report_issues(struct report_build *build);
 void kefu__report_findings(struct report_build *build);
 void kefu__report_suggestions(struct report_build *build);
 
-/* Shared by the parts. */
+/* Shared by several steps. */
 struct change kefu__report_change(const kefu_value *value, const kefu_value *previous,
                                   bool higher_is_better);
 void kefu__report_read_score(struct report_build *build, const struct group *group,
@@ -213,7 +216,7 @@ const struct rubric_band *kefu__report_band(const struct report_build *build,
 struct words kefu__report_title(const struct report_build *build, const char *id);
 /* A group's name: the parts of its key. */
 const char *kefu__group_name(struct pen *pen, const kefu_str *key, size_t columns);
-/* The text in one language, as the report shows first when alone. */
+/* A text in the report's first language. */
 static inline const char *kefu__report_words(const kefu_report *report, struct words words) {
     return report->english ? words.en : words.zh;
 }

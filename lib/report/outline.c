@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The report's order: overview, the problems in detail, what to do, and what stands behind it. */
+ * The order of the report's chapters: overview, problems in detail, suggestions, notes on method
+ * and data. */
 #include "report/cells.h"
 
 static void write_overview(struct sink *sink) {
@@ -21,19 +22,17 @@ static void write_overview(struct sink *sink) {
 
 static void write_suggestions(struct sink *sink) {
     const kefu_report *report = sink->report;
-    size_t i;
     sink->open_section(sink, 1, "suggestions", kefu__words("改进建议", "What to do"));
     if (!report->suggestion_count)
         sink->paragraph(sink, kefu__words("没有需要改进的发现。", "Nothing calls for a change."),
                         TONE_PLAIN);
-    for (i = 0; i < report->suggestion_count; i++)
+    for (size_t i = 0; i < report->suggestion_count; i++)
         sink->suggestion(sink, i + 1, &report->suggestions[i]);
     sink->close_section(sink, 1);
 }
 
 static bool has_findings(const kefu_report *report, bool good, bool note) {
-    size_t i;
-    for (i = 0; i < report->finding_count; i++)
+    for (size_t i = 0; i < report->finding_count; i++)
         if (report->findings[i].good == good && report->findings[i].note == note)
             return true;
     return false;
@@ -42,11 +41,10 @@ static bool has_findings(const kefu_report *report, bool good, bool note) {
 static void write_findings(struct sink *sink, bool good, bool note, const char *id,
                            struct words title) {
     const kefu_report *report = sink->report;
-    size_t i;
     if (!has_findings(report, good, note))
         return;
     sink->open_section(sink, 2, id, title);
-    for (i = 0; i < report->finding_count; i++)
+    for (size_t i = 0; i < report->finding_count; i++)
         if (report->findings[i].good == good && report->findings[i].note == note)
             sink->finding(sink, &report->findings[i]);
     sink->close_section(sink, 2);

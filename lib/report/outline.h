@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT
- * The report as headings, paragraphs, tables and quotes: what HTML and Markdown have in common.
+ * The report as a stream of headings, paragraphs, tables and quotes, from which HTML and Markdown
+ * are written.
  *
- * kefu__outline_write() tells a sink what comes; the sink alone knows how it looks. */
+ * kefu__outline_write() calls a sink for each of them; the sink formats it (the visitor pattern).
+ */
 #ifndef KEFU_LIB_REPORT_OUTLINE_H
 #define KEFU_LIB_REPORT_OUTLINE_H
 
@@ -9,14 +11,14 @@
 
 enum tone { TONE_PLAIN, TONE_GOOD, TONE_BAD, TONE_QUIET };
 
-/* What stands in one cell of a table. */
+/* The content of a table cell. */
 struct cell {
     struct words text;
     struct words note; /* small print behind it; empty for none */
-    double number;     /* what the text says, exactly; with has_number */
+    double number;     /* the exact value behind the text, if has_number */
     unsigned tone;     /* enum tone */
     bool has_number;
-    bool head;   /* names its row */
+    bool head;   /* a row header */
     bool marked; /* a small sample or group */
 };
 
@@ -41,7 +43,7 @@ struct sink {
                        const struct column *columns, size_t count);
     void (*row)(struct sink *sink, const struct cell *cells, size_t count);
     void (*close_table)(struct sink *sink);
-    /* What was said, by issue; `open`: without being asked. */
+    /* Quotes by issue; `open`: expanded from the start. */
     void (*open_quotes)(struct sink *sink);
     void (*quotes)(struct sink *sink, const struct report_issue *issue, bool open);
     void (*close_quotes)(struct sink *sink);

@@ -4,8 +4,8 @@
 
 static size_t group_columns(struct sink *sink, struct column *columns) {
     const kefu_report *report = sink->report;
-    size_t count = 0, i;
-    for (i = 0; i < report->column_count; i++) {
+    size_t count = 0;
+    for (size_t i = 0; i < report->column_count; i++) {
         columns[count].text = kefu__column_words(report->columns[i]);
         columns[count++].numeric = false;
     }
@@ -15,7 +15,7 @@ static size_t group_columns(struct sink *sink, struct column *columns) {
     columns[count++].numeric = true;
     columns[count].text = kefu__words("评级", "Band");
     columns[count++].numeric = false;
-    for (i = 0; i < report->group_column_count && count < MOST_COLUMNS - 1; i++) {
+    for (size_t i = 0; i < report->group_column_count && count < MOST_COLUMNS - 1; i++) {
         columns[count].text = report->group_columns[i].title;
         columns[count++].numeric = true;
     }
@@ -25,11 +25,10 @@ static size_t group_columns(struct sink *sink, struct column *columns) {
 }
 
 static unsigned column_tone(const struct report_column *column, const kefu_value *value) {
-    bool met;
     if (!column->has_target || value->state != KEFU_STATE_OK)
         return TONE_PLAIN;
-    met = column->higher_is_better ? value->value >= column->target
-                                   : value->value <= column->target;
+    bool met = column->higher_is_better ? value->value >= column->target
+                                        : value->value <= column->target;
     return met ? TONE_PLAIN : TONE_BAD;
 }
 
@@ -48,8 +47,8 @@ static struct cell score_cell(struct sink *sink, const struct report_group *grou
 static void group_row(struct sink *sink, const struct report_group *group) {
     const kefu_report *report = sink->report;
     struct cell cells[MOST_COLUMNS];
-    size_t count = 0, i;
-    for (i = 0; i < report->column_count; i++) {
+    size_t count = 0;
+    for (size_t i = 0; i < report->column_count; i++) {
         const bool known = group->key[i].size > 0;
         cells[count] = kefu__cell_head(known ? kefu__words(group->key[i].data, group->key[i].data)
                                              : kefu__words("（没有记录）", "(not recorded)"));
@@ -58,7 +57,7 @@ static void group_row(struct sink *sink, const struct report_group *group) {
     cells[count++] = kefu__cell_count(sink, group->conversations);
     cells[count++] = score_cell(sink, group);
     cells[count++] = group->band ? kefu__cell_text(group->band->title) : kefu__cell_empty();
-    for (i = 0; i < report->group_column_count && count < MOST_COLUMNS - 1; i++) {
+    for (size_t i = 0; i < report->group_column_count && count < MOST_COLUMNS - 1; i++) {
         cells[count] = kefu__cell_value(sink, &group->cells[i]);
         if (cells[count].has_number)
             cells[count].tone = column_tone(&report->group_columns[i], &group->cells[i]);
@@ -81,7 +80,6 @@ void kefu__outline_groups(struct sink *sink) {
     const kefu_report *report = sink->report;
     struct column columns[MOST_COLUMNS];
     const size_t count = group_columns(sink, columns);
-    size_t i;
     sink->open_section(sink, 2, "groups", kefu__words("客服与分组", "Agents and groups"));
     if (!report->group_count || !report->groups[0].named)
         sink->paragraph(
@@ -98,7 +96,7 @@ void kefu__outline_groups(struct sink *sink) {
                         "stands last. Red misses its target."),
             TONE_QUIET);
     kefu__outline_table(sink, "groups-table", "各组表现", "By group", columns, count);
-    for (i = 0; i < report->group_count && i < OUTLINE_MOST_GROUPS; i++)
+    for (size_t i = 0; i < report->group_count && i < OUTLINE_MOST_GROUPS; i++)
         group_row(sink, &report->groups[i]);
     sink->close_table(sink);
     if (report->group_count > OUTLINE_MOST_GROUPS)
@@ -113,10 +111,10 @@ static void hour_row(struct sink *sink, unsigned hour) {
     const struct report_hour *row = &report->hours[hour];
     struct cell cells[MOST_COLUMNS];
     const char *name = kefu__pen_text(sink->pen, "%02u:00–%02u:00", hour, hour + 1);
-    size_t count = 0, i;
+    size_t count = 0;
     cells[count++] = kefu__cell_head(kefu__words(name, name));
     cells[count++] = kefu__cell_count(sink, row->conversations);
-    for (i = 0; i < report->hour_column_count && count < MOST_COLUMNS; i++) {
+    for (size_t i = 0; i < report->hour_column_count && count < MOST_COLUMNS; i++) {
         cells[count] = kefu__cell_value(sink, &row->cells[i]);
         if (cells[count].has_number)
             cells[count].tone = column_tone(&report->hour_columns[i], &row->cells[i]);
@@ -135,8 +133,7 @@ void kefu__outline_hours(struct sink *sink) {
     const kefu_report *report = sink->report;
     struct column columns[MOST_COLUMNS] = {{W("时段", "Hour"), false},
                                            {W("会话", "Conversations"), true}};
-    size_t count = 2, i;
-    unsigned hour;
+    size_t count = 2;
     sink->open_section(sink, 2, "hours",
                        kefu__words("一天里的等待与情绪", "Waits and mood over the day"));
     if (!report->has_hours) {
@@ -147,14 +144,14 @@ void kefu__outline_hours(struct sink *sink) {
         sink->close_section(sink, 2);
         return;
     }
-    for (i = 0; i < report->hour_column_count && count < MOST_COLUMNS; i++) {
+    for (size_t i = 0; i < report->hour_column_count && count < MOST_COLUMNS; i++) {
         columns[count].text = report->hour_columns[i].title;
         columns[count++].numeric = true;
     }
     kefu__outline_charts(sink, "hours");
     kefu__outline_table(sink, "hours-table", "按会话开始的时段",
                         "By the hour in which a conversation began", columns, count);
-    for (hour = 0; hour < AGGREGATE_HOURS; hour++)
+    for (unsigned hour = 0; hour < AGGREGATE_HOURS; hour++)
         if (report->hours[hour].conversations)
             hour_row(sink, hour);
     sink->close_table(sink);

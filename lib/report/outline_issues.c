@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The outline's tables of problems and of what was found, with what was said. */
+ * The outline's tables of problems and other issues, with quotes. */
 #include "report/cells.h"
 
 static void issue_row(struct sink *sink, const struct report_issue *issue, bool owned) {
@@ -20,11 +20,10 @@ static void issue_row(struct sink *sink, const struct report_issue *issue, bool 
     sink->row(sink, cells, count);
 }
 
-/* What was said, by issue; that of the first `opened` lies open. */
+/* Quotes by issue; those of the first `opened` issues are expanded. */
 static void write_quotes(struct sink *sink, const struct report_list *list, size_t opened) {
     bool begun = false;
-    size_t i;
-    for (i = 0; i < list->count; i++) {
+    for (size_t i = 0; i < list->count; i++) {
         if (!list->items[i].case_count)
             continue;
         if (!begun)
@@ -36,14 +35,14 @@ static void write_quotes(struct sink *sink, const struct report_list *list, size
         sink->close_quotes(sink);
 }
 
-/* Topics and aspects: how many, how many unhappy, whose they are. */
+/* The table of topics or aspects: frequency, unhappy customers, owner. */
 static void problem_table(struct sink *sink, const char *id, struct words title,
                           const struct report_list *list, size_t opened) {
     struct column columns[MOST_COLUMNS] = {
         {W("问题", "Problem"), false}, {W("会话", "Conversations"), true},
         {W("反馈", "Feedback"), true}, {W("占比", "Share"), true},
         {W("不满", "Unhappy"), true},  {W("不满率", "Unhappy share"), true}};
-    size_t count = 6, i;
+    size_t count = 6;
     if (sink->report->compared) {
         columns[count].text = kefu__words("上期占比", "Previous share");
         columns[count++].numeric = true;
@@ -51,7 +50,7 @@ static void problem_table(struct sink *sink, const char *id, struct words title,
     columns[count].text = kefu__words("责任部门", "Owner");
     columns[count++].numeric = false;
     sink->open_table(sink, id, title, columns, count);
-    for (i = 0; i < list->count; i++)
+    for (size_t i = 0; i < list->count; i++)
         issue_row(sink, &list->items[i], true);
     sink->close_table(sink);
     write_quotes(sink, list, opened);
@@ -86,13 +85,14 @@ static void found_table(struct sink *sink, const char *id, struct words title,
                                            {W("会话", "Conversations"), true},
                                            {W("占比", "Share"), true},
                                            {W("消息", "Messages"), true}};
-    size_t count = 4, i, n;
+    size_t count = 4;
     if (agents) {
         columns[count].text = kefu__words("最多的是", "Most by");
         columns[count++].numeric = false;
     }
     sink->open_table(sink, id, title, columns, count);
-    for (i = 0; i < list->count; i++) {
+    size_t n;
+    for (size_t i = 0; i < list->count; i++) {
         const struct report_issue *issue = &list->items[i];
         struct cell cells[MOST_COLUMNS];
         n = 0;

@@ -10,9 +10,8 @@ static void band_table(struct sink *sink) {
                                             {W("占比", "Share"), true},
                                             {W("上期占比", "Previous share"), true}};
     const kefu_report *report = sink->report;
-    size_t i;
     kefu__outline_table(sink, "bands", "评级分布", "Bands", columns, report->compared ? 4 : 3);
-    for (i = 0; i < report->band_count; i++) {
+    for (size_t i = 0; i < report->band_count; i++) {
         const struct report_band *band = &report->bands[i];
         struct cell cells[4];
         cells[0] = kefu__cell_head(band->title);
@@ -50,9 +49,8 @@ static void rating_table(struct sink *sink, const char *id, const char *zh, cons
                          const uint64_t *counts, unsigned first, size_t scale, uint64_t all) {
     static const struct column columns[] = {
         {W("分数", "Rating"), false}, {W("条数", "Records"), true}, {W("占比", "Share"), true}};
-    size_t i;
     kefu__outline_table(sink, id, zh, en, columns, 3);
-    for (i = scale; i-- > 0;) {
+    for (size_t i = scale; i-- > 0;) {
         struct cell cells[3];
         const char *text = kefu__pen_text(sink->pen, "%u", first + (unsigned)i);
         cells[0] = kefu__cell_head(kefu__words(text, text));
@@ -63,14 +61,14 @@ static void rating_table(struct sink *sink, const char *id, const char *zh, cons
     sink->close_table(sink);
 }
 
-/* Those of the indicators that the spec counts as feedback, in its order. */
+/* The indicators that the report_spec lists as feedback, in its order. */
 static void feedback_table(struct sink *sink) {
     const kefu_report *report = sink->report;
     struct indicator *chosen = kefu__pen_room(sink->pen, report->spec.feedback.count,
                                               sizeof *chosen);
-    size_t count = 0, i, j;
-    for (i = 0; chosen && i < report->spec.feedback.count; i++)
-        for (j = 0; j < report->indicator_count; j++)
+    size_t count = 0;
+    for (size_t i = 0; chosen && i < report->spec.feedback.count; i++)
+        for (size_t j = 0; j < report->indicator_count; j++)
             if (strcmp(report->indicators[j].id, report->spec.feedback.items[i]) == 0)
                 chosen[count++] = report->indicators[j];
     if (count)

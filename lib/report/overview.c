@@ -28,13 +28,13 @@ static void set_target(struct indicator *indicator, const struct metric *metric)
 
 static const char *entity_of(const struct metric *metric) {
     if (metric->type == METRIC_FEEDBACK && metric->of == FEEDBACK_COMPLAINTS)
-        return kefu__word_name(
-            &kefu__entities,
-            ENTITY_CONVERSATION); /* n counts what might have been complained about */
+        return kefu__word_name(&kefu__entities,
+                               ENTITY_CONVERSATION); /* complaints are counted per conversation */
     if (metric->type == METRIC_FEEDBACK && metric->of == FEEDBACK_ANSWERED)
         return "invitation";
     if (metric->type == METRIC_RATIO && metric->to <= COUNT_BOT_MESSAGES)
-        return kefu__word_name(&kefu__entities, ENTITY_MESSAGE); /* what a ratio divides by */
+        return kefu__word_name(&kefu__entities,
+                               ENTITY_MESSAGE); /* the unit of the ratio's denominator */
     if (metric->type == METRIC_RATIO && metric->to <= COUNT_UNANSWERED_TURNS)
         return kefu__word_name(&kefu__entities, ENTITY_TURN);
     return kefu__word_name(&kefu__entities, metric->entity);
@@ -76,8 +76,7 @@ static void add_metric(struct report_build *build, size_t index, bool core) {
 /* ---- all ---- */
 
 static bool is_core(const struct report_spec *spec, const char *id) {
-    size_t i;
-    for (i = 0; i < spec->overview.count; i++)
+    for (size_t i = 0; i < spec->overview.count; i++)
         if (strcmp(spec->overview.items[i], id) == 0)
             return true;
     return false;
@@ -86,12 +85,11 @@ static bool is_core(const struct report_spec *spec, const char *id) {
 static void add_named(struct report_build *build, const char *id) {
     const struct metrics *metrics = build->current->scheme->metrics;
     const kefu_str name = {id, strlen(id)};
-    size_t metric;
     if (strcmp(id, "score") == 0) {
         kefu__report_add_score(build);
         return;
     }
-    metric = metrics ? kefu__metrics_find(metrics, name) : SIZE_MAX;
+    size_t metric = metrics ? kefu__metrics_find(metrics, name) : SIZE_MAX;
     if (metric != SIZE_MAX)
         add_metric(build, metric, true);
 }
@@ -100,15 +98,14 @@ void kefu__report_overview(struct report_build *build) {
     kefu_report *report = build->report;
     const struct metrics *metrics = build->current->scheme->metrics;
     const size_t count = metrics ? metrics->count : 0;
-    size_t i;
     report->indicators = kefu__pen_room(&report->pen, report->spec.overview.count + count,
                                         sizeof *report->indicators);
     if (!report->indicators)
         return;
-    for (i = 0; i < report->spec.overview.count; i++)
+    for (size_t i = 0; i < report->spec.overview.count; i++)
         add_named(build, report->spec.overview.items[i]);
     report->core_count = report->indicator_count;
-    for (i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++)
         if (!is_core(&report->spec, metrics->items[i].id))
             add_metric(build, i, false);
 }

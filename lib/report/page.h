@@ -17,14 +17,14 @@ extern const size_t kefu__page_count;
 /* Text, escaped for elements and for attributes in double quotes. */
 void kefu__html_escaped(struct buffer *to, const char *text, size_t size);
 void kefu__html_text(struct buffer *to, const char *text);
-/* Both languages, one of which the style shows; text that is the same stands once. */
+/* Both languages, of which CSS shows one; equal texts are written once. */
 void kefu__html_words(struct buffer *to, struct words words);
 void kefu__html_number(struct buffer *to, double number);
 const char *kefu__html_tone(unsigned tone); /* the name of its class */
 
 void kefu__html_cards(struct sink *sink);
 
-/* In this order, with the outline between header and footer. */
+/* To be called in this order, with the outline between header and footer. */
 void kefu__page_head(const kefu_report *report, struct buffer *to);
 void kefu__page_switch(const kefu_report *report, struct buffer *to);
 void kefu__page_header(struct sink *sink);

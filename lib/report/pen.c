@@ -37,12 +37,12 @@ kefu_str kefu__pen_str(struct pen *pen, kefu_str text) {
 }
 
 const char *kefu__pen_text(struct pen *pen, const char *format, ...) {
-    va_list arguments, again;
+    va_list arguments;
     char *text = NULL;
-    int size;
     va_start(arguments, format);
+    va_list again;
     va_copy(again, arguments);
-    size = vsnprintf(NULL, 0, format, arguments);
+    int size = vsnprintf(NULL, 0, format, arguments);
     if (size >= 0)
         text = kefu__pen_room(pen, (size_t)size + 1, 1);
     if (text)
@@ -79,7 +79,7 @@ static struct words same(const char *text) {
     return kefu__words(text, text);
 }
 
-/* Two neighbouring units of time, the smaller one left out when it is 0. */
+/* A duration in two adjacent units, without the smaller one if it is 0. */
 static struct words two_units(struct pen *pen, long long big, const char *big_zh,
                               const char *big_en, long long small, const char *small_zh,
                               const char *small_en) {
@@ -111,12 +111,12 @@ static const char *signed_text(struct pen *pen, double number, int digits) {
     return number > 0 && first ? kefu__pen_text(pen, "+%s", text) : text;
 }
 
-/* A count that is a mean has decimals. */
+/* Decimals of a count: means of counts have some. */
 static int count_digits(double number) {
     return number == floor(number) ? 0 : 2;
 }
 
-/* Ratings of 1 to 5 need finer steps than a net promoter score. */
+/* Decimals of points: ratings of 1 to 5 need more than a net promoter score. */
 static int point_digits(double number) {
     return fabs(number) < 10 ? 2 : 1;
 }
@@ -144,22 +144,21 @@ struct words kefu__pen_number(struct pen *pen, double number, uint32_t unit) {
 }
 
 struct words kefu__pen_distance(struct pen *pen, double number, uint32_t unit) {
-    const char *text;
     if (unit != KEFU_UNIT_RATIO)
         return unit == KEFU_UNIT_POLARITY ? same(kefu__pen_fixed(pen, fabs(number), 2))
                                           : kefu__pen_number(pen, fabs(number), unit);
-    text = kefu__pen_fixed(pen, fabs(number) * 100, 1);
+    const char *text = kefu__pen_fixed(pen, fabs(number) * 100, 1);
     return kefu__words(kefu__pen_text(pen, "%s 个百分点", text),
                        kefu__pen_text(pen, "%s pp", text));
 }
 
 struct words kefu__pen_difference(struct pen *pen, double number, uint32_t unit) {
-    struct words words;
     if (unit == KEFU_UNIT_RATIO) {
         const char *text = signed_text(pen, number * 100, 1);
         return kefu__words(kefu__pen_text(pen, "%s 个百分点", text),
                            kefu__pen_text(pen, "%s pp", text));
     }
+    struct words words;
     if (unit == KEFU_UNIT_MS) {
         words = kefu__pen_number(pen, number, unit);
         return number > 0 ? kefu__words(kefu__pen_text(pen, "+%s", words.zh),
@@ -210,11 +209,10 @@ struct words kefu__pen_value(struct pen *pen, const kefu_value *value) {
 }
 
 struct words kefu__pen_interval(struct pen *pen, const kefu_value *value) {
-    struct words low, high;
     if (!KEFU_VALUE_IS_NUMBER(*value) || !(value->flags & KEFU_VALUE_HAS_INTERVAL))
         return same("");
-    low = kefu__pen_number(pen, value->low, value->unit);
-    high = kefu__pen_number(pen, value->high, value->unit);
+    struct words low = kefu__pen_number(pen, value->low, value->unit);
+    struct words high = kefu__pen_number(pen, value->high, value->unit);
     return kefu__words(kefu__pen_text(pen, "%s ~ %s", low.zh, high.zh),
                        kefu__pen_text(pen, "%s to %s", low.en, high.en));
 }
@@ -246,18 +244,16 @@ struct words kefu__pen_count(struct pen *pen, uint64_t n, const char *entity) {
 /* ---- dates ---- */
 
 const char *kefu__pen_minute(struct pen *pen, int64_t at, int32_t offset_minutes) {
-    struct civil civil;
     if (at == KEFU_TIME_NONE)
         return "";
-    civil = kefu__time_civil(at, offset_minutes);
+    struct civil civil = kefu__time_civil(at, offset_minutes);
     return kefu__pen_text(pen, "%04d-%02u-%02u %02u:%02u", (int)civil.year, civil.month, civil.day,
                           civil.hour, civil.minute);
 }
 
 const char *kefu__pen_date(struct pen *pen, int64_t at, int32_t offset_minutes) {
-    struct civil civil;
     if (at == KEFU_TIME_NONE)
         return "";
-    civil = kefu__time_civil(at, offset_minutes);
+    struct civil civil = kefu__time_civil(at, offset_minutes);
     return kefu__pen_text(pen, "%04d-%02u-%02u", (int)civil.year, civil.month, civil.day);
 }

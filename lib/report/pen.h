@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT
- * Numbers and times in words, in Chinese and in English, without a locale. */
+ * Formatting numbers and times in Chinese and English, independently of the locale. */
 #ifndef KEFU_LIB_REPORT_PEN_H
 #define KEFU_LIB_REPORT_PEN_H
 
 #include "base/base.h"
 #include "scheme/report_spec/report_spec.h" /* struct words */
 
-/* Writes into an arena; once memory fails it stays failed and gives empty texts. */
+/* Formats texts into an arena. After a failed allocation it stays failed, and gives empty texts. */
 struct pen {
     struct arena arena;
     bool failed;
@@ -21,7 +21,8 @@ static inline struct words kefu__words(const char *zh, const char *en) {
     return words;
 }
 
-/* A number with `digits` decimals (0 to 6), halves away from zero; no locale has a say. */
+/* A number with `digits` decimals (0 to 6), rounded half away from zero, independently of the
+ * locale. */
 size_t kefu__format_fixed(char to[40], double number, int digits);
 const char *kefu__pen_fixed(struct pen *pen, double number, int digits);
 
@@ -29,7 +30,7 @@ const char *kefu__pen_fixed(struct pen *pen, double number, int digits);
 struct words kefu__pen_number(struct pen *pen, double number, uint32_t unit);
 /* A difference in a unit, signed: +4.2 个百分点, −1 分 3 秒. */
 struct words kefu__pen_difference(struct pen *pen, double number, uint32_t unit);
-/* The same without a sign: how far apart. */
+/* The same without a sign. */
 struct words kefu__pen_distance(struct pen *pen, double number, uint32_t unit);
 /* A value, or 无数据 where there is none. */
 struct words kefu__pen_value(struct pen *pen, const kefu_value *value);
@@ -45,15 +46,15 @@ struct words kefu__pen_count(struct pen *pen, uint64_t n, const char *entity);
 const char *kefu__pen_minute(struct pen *pen, int64_t at, int32_t offset_minutes);
 const char *kefu__pen_date(struct pen *pen, int64_t at, int32_t offset_minutes);
 
-/* Masks in place, bytes for bytes, what points to a person or an order: long numbers (also spaced,
- * full-width or in Chinese digits), codes with many digits, addresses of mail, handles behind 微信
- * or QQ. Offsets into the text stay what they are. */
+/* Masks personal data in place: long numbers (also spaced, full-width or in Chinese digits), codes
+ * with many digits, e-mail addresses, and handles behind 微信 or QQ. Each byte is replaced by one,
+ * so that offsets into the text stay valid. */
 void kefu__redact(char *text, size_t size);
 
 /* Columns that a text takes in a terminal: East Asian wide characters take two. */
 size_t kefu__columns_of(const char *text);
 
-/* One code point of valid or broken UTF-8: its length, at least 1; *point is U+FFFD when broken. */
+/* Decodes one code point; returns its length, at least 1. *point is U+FFFD for ill-formed UTF-8. */
 size_t kefu__utf8_next(const char *text, size_t size, uint32_t *point);
 
 #endif

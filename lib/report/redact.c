@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Masking what points to a person or an order, bytes for bytes; and the width of text. */
+ * Masking personal data in texts without changing their length; and the display width of text. */
 #include <string.h>
 
 #include "base/utf8.h"
@@ -10,8 +10,8 @@ enum {
     SPACED_NUMBER = 8,  /* with single spaces or hyphens between them: 138 1234 5678 */
     CHINESE_NUMBER = 7, /* 一三八零零… */
     CODE_DIGITS = 4,    /* digits that make a word of letters a code: QM2603 */
-    HANDLE_LETTERS = 5, /* letters behind 微信 that make a handle … */
-    HANDLE_REACH = 4    /* … at most so many characters behind it */
+    HANDLE_LETTERS = 5, /* letters or digits behind 微信 that are taken for a handle */
+    HANDLE_REACH = 4    /* characters between 微信 and a handle, at most */
 };
 
 size_t kefu__utf8_next(const char *text, size_t size, uint32_t *point) {
@@ -26,8 +26,7 @@ size_t kefu__utf8_next(const char *text, size_t size, uint32_t *point) {
 static bool is_chinese_digit(uint32_t point) {
     static const uint32_t digits[] = {0x96F6, 0x3007, 0x4E00, 0x5E7A, 0x4E8C, 0x4E09,
                                       0x56DB, 0x4E94, 0x516D, 0x4E03, 0x516B, 0x4E5D};
-    size_t i;
-    for (i = 0; i < sizeof digits / sizeof *digits; i++)
+    for (size_t i = 0; i < sizeof digits / sizeof *digits; i++)
         if (digits[i] == point)
             return true;
     return false;
@@ -54,7 +53,7 @@ static void mask(char *text, size_t length) {
     memcpy(text, stars[length - 1], length);
 }
 
-/* Masks the characters of text[from, to) that `which` names. */
+/* Masks the characters of text[from, to) for which `which` is true. */
 static void mask_all(char *text, size_t from, size_t to, bool (*which)(uint32_t point)) {
     while (from < to) {
         uint32_t point;
@@ -67,12 +66,12 @@ static void mask_all(char *text, size_t from, size_t to, bool (*which)(uint32_t 
 
 /* ---- numbers ---- */
 
-/* A run of digits from `at` on, single separators allowed between them. */
+/* A run of digits with single separators between them. */
 struct run {
     size_t end;         /* behind the last digit */
-    unsigned digits;    /* in all */
-    unsigned in_a_row;  /* the most without a separator */
-    unsigned groups[4]; /* digits of the first groups */
+    unsigned digits;    /* in total */
+    unsigned in_a_row;  /* the longest group without a separator */
+    unsigned groups[4]; /* the lengths of the first groups */
     unsigned group_count;
 };
 
@@ -107,7 +106,7 @@ static struct run measure_run(const char *text, size_t at, size_t size) {
     return run;
 }
 
-/* 2026-03-12 is a date, with or without what follows it. */
+/* Is it a date such as 2026-03-12, perhaps with more behind it? */
 static bool is_date(const struct run *run) {
     return run->group_count >= 3 && run->groups[0] == 4 && run->groups[1] <= 2 &&
            run->groups[2] <= 2;
@@ -139,7 +138,7 @@ static bool is_code_character(uint32_t point) {
     return is_digit(point) || is_letter(point);
 }
 
-/* Does a word for a messenger stand at most HANDLE_REACH characters before `at`? */
+/* Is there the name of a messenger at most HANDLE_REACH characters before `at`? */
 static bool behind_messenger(const char *text, size_t at) {
     static const char *const names[] = {"微信", "薇信", "威信", "V信", "v信", "vx",
                                         "VX",   "wx",   "WX",   "QQ",  "qq",  "扣扣"};
@@ -162,7 +161,7 @@ static size_t mask_number(char *text, size_t at, size_t size) {
     return run.end;
 }
 
-/* A word of letters and digits: its end, and whether it must go. */
+/* Masks a word of letters and digits if it is a code or a handle; returns its end. */
 static size_t mask_word(char *text, size_t at, size_t size) {
     const size_t begin = at;
     unsigned digits = 0, characters = 0;
@@ -184,7 +183,7 @@ static size_t mask_word(char *text, size_t at, size_t size) {
     return at;
 }
 
-/* Where the word that begins with digits ends; at itself when it is a number alone. */
+/* Does a word that begins with digits contain letters too? */
 static bool is_mixed_word(const char *text, size_t at, size_t size) {
     bool letters = false;
     while (at < size) {
@@ -224,8 +223,7 @@ static bool is_wide(uint32_t point) {
         {0xA960, 0xA97F},   {0xAC00, 0xD7A3},   {0xF900, 0xFAFF},   {0xFE10, 0xFE19},
         {0xFE30, 0xFE6F},   {0xFF01, 0xFF60},   {0xFFE0, 0xFFE6},   {0x1F300, 0x1F64F},
         {0x1F680, 0x1F6FF}, {0x1F900, 0x1F9FF}, {0x1FA70, 0x1FAFF}, {0x20000, 0x3FFFD}};
-    size_t i;
-    for (i = 0; i < sizeof ranges / sizeof *ranges; i++)
+    for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
         if (point >= ranges[i][0] && point <= ranges[i][1])
             return true;
     return false;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Making a report of aggregates, and handing it to its writers. */
+ * Computing a report from aggregates, and the dispatch to the writer of a format. */
 #include <string.h>
 
 #include "base/vocabulary.h"
@@ -35,7 +35,6 @@ static kefu_status check(const kefu_aggregate *current, const kefu_report_option
 static void copy_period(kefu_report *report, const kefu_aggregate *current,
                         const kefu_aggregate *previous) {
     const struct facts *facts = &current->groups[0]->facts;
-    size_t i;
     report->conversations = facts->conversations;
     report->messages = facts->messages;
     report->feedback = facts->feedback;
@@ -44,7 +43,7 @@ static void copy_period(kefu_report *report, const kefu_aggregate *current,
     report->last_at = current->last_at;
     report->offset_minutes = current->offset_minutes;
     report->column_count = current->column_count;
-    for (i = 0; i < current->column_count; i++)
+    for (size_t i = 0; i < current->column_count; i++)
         report->columns[i] = kefu__pen_str(&report->pen, current->columns[i]);
     report->previous_first_at = report->previous_last_at = KEFU_TIME_NONE;
     if (!previous)
@@ -90,19 +89,18 @@ static kefu_status compute(kefu_report *report, const kefu_aggregate *current,
 kefu_status kefu_report_new(const kefu_aggregate *current, const kefu_report_options *options,
                             kefu_report **report, kefu_error *error) {
     kefu_report_options used = KEFU_REPORT_OPTIONS_INIT;
-    kefu_allocator allocator;
-    kefu_report *made;
-    kefu_status status;
     if (!report)
         return kefu__fail(error, KEFU_E_ARGUMENT, "there is no place for the report");
-    status = kefu__options_copy(&used, sizeof used, options, error);
+    kefu_status status = kefu__options_copy(&used, sizeof used, options, error);
     if (!status)
         status = check(current, &used, error);
+    kefu_allocator allocator;
     if (!status)
         status = kefu__allocator_init(&allocator,
                                       used.allocator ? used.allocator : &current->allocator, error);
     if (status)
         return status;
+    kefu_report *made;
     made = kefu__alloc_zero(&allocator, sizeof *made);
     if (!made)
         return kefu__no_memory(error);
@@ -118,10 +116,9 @@ kefu_status kefu_report_new(const kefu_aggregate *current, const kefu_report_opt
 }
 
 void kefu_report_free(kefu_report *report) {
-    kefu_allocator allocator;
     if (!report)
         return;
-    allocator = report->allocator;
+    kefu_allocator allocator = report->allocator;
     kefu__arena_free(&report->pen.arena);
     kefu_scheme_release(report->scheme);
     kefu__release(&allocator, report, sizeof *report);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * What the rubric says: the form's score, its sections and questions, and the bands. */
+ * Scores by the rubric: overall, by section and question; and the distribution over bands. */
 #include <string.h>
 
 #include "report/model.h"
@@ -27,7 +27,7 @@ void kefu__report_read_score(struct report_build *build, const struct group *gro
     const struct measure none = {0};
     kefu__measure_value(found ? &found->measure : &none, &score_rule, KEFU_STATISTIC_DEFAULT,
                         value);
-    value->low = value->low < 0 ? 0 : value->low; /* a score cannot be beyond its ends */
+    value->low = value->low < 0 ? 0 : value->low; /* clamp the interval to the scale */
     value->high = value->high > 100 ? 100 : value->high;
 }
 
@@ -57,10 +57,9 @@ static void fill_score(struct report_build *build, struct indicator *indicator, 
 
 void kefu__report_add_score(struct report_build *build) {
     kefu_report *report = build->report;
-    struct indicator *indicator;
     if (!build->rubric)
         return;
-    indicator = &report->indicators[report->indicator_count++];
+    struct indicator *indicator = &report->indicators[report->indicator_count++];
     fill_score(build, indicator, NULL, kefu__words("综合得分", "Overall score"));
     indicator->id = "score";
     indicator->core = true;
@@ -80,13 +79,12 @@ static void add_part(struct report_build *build, const char *id, const char *zh,
 static void read_parts(struct report_build *build) {
     kefu_report *report = build->report;
     const struct rubric *rubric = build->rubric;
-    size_t i, j;
     report->scores = kefu__pen_room(&report->pen, rubric->section_count + rubric->question_count,
                                     sizeof *report->scores);
-    for (i = 0; report->scores && i < rubric->section_count; i++) {
+    for (size_t i = 0; report->scores && i < rubric->section_count; i++) {
         const struct rubric_section *section = &rubric->sections[i];
         add_part(build, section->id, section->title_zh, section->title_en, 1);
-        for (j = 0; j < section->question_count; j++) {
+        for (size_t j = 0; j < section->question_count; j++) {
             const struct rubric_question *question =
                 &rubric->questions[section->first_question + j];
             add_part(build, question->id, question->title_zh, question->title_en, 2);
@@ -107,9 +105,8 @@ static void read_bands(struct report_build *build) {
     kefu_report *report = build->report;
     const struct rubric *rubric = build->rubric;
     uint64_t all = 0, before = 0;
-    size_t i;
     report->bands = kefu__pen_room(&report->pen, rubric->band_count, sizeof *report->bands);
-    for (i = 0; report->bands && i < rubric->band_count; i++) {
+    for (size_t i = 0; report->bands && i < rubric->band_count; i++) {
         struct report_band *band = &report->bands[report->band_count++];
         const struct rubric_band *of = &rubric->bands[i];
         band->id = kefu__pen_copy(&report->pen, of->id, strlen(of->id));
@@ -123,13 +120,12 @@ static void read_bands(struct report_build *build) {
     report->previous_banded = before;
 }
 
-/* The form that most conversations were judged by; the scheme's standard one among equals. */
+/* The rubric of most evaluations; ties go to the scheme's default rubric. */
 static const struct rubric *choose_rubric(const kefu_aggregate *aggregate) {
     const struct rubrics *rubrics = aggregate->scheme->rubrics;
     const struct rubric *best = NULL;
     uint64_t most = 0;
-    size_t i;
-    for (i = 0; rubrics && i < rubrics->count; i++) {
+    for (size_t i = 0; rubrics && i < rubrics->count; i++) {
         const kefu_str id = {rubrics->items[i].id, strlen(rubrics->items[i].id)};
         const struct score_part *part = kefu__group_score(aggregate->groups[0], id);
         const uint64_t n = part ? part->measure.n : 0;

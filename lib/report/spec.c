@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Looking things up in a report_spec, and filling its sentences. */
+ * Finding templates in a report_spec, and filling them in. */
 #include "report/spec.h"
 
 #include <string.h>
@@ -7,17 +7,15 @@
 /* ---- looking up ---- */
 
 const struct spec_owner *kefu__spec_owner(const struct report_spec *spec, kefu_str issue) {
-    size_t i, j;
-    for (i = 0; i < spec->owner_count; i++)
-        for (j = 0; j < spec->owners[i].issue_count; j++)
+    for (size_t i = 0; i < spec->owner_count; i++)
+        for (size_t j = 0; j < spec->owners[i].issue_count; j++)
             if (kefu__str_is(issue, spec->owners[i].issues[j]))
                 return &spec->owners[i];
     return NULL;
 }
 
 static bool is_for(const struct spec_template *suggestion, const char *subject) {
-    size_t i;
-    for (i = 0; i < suggestion->of_count; i++)
+    for (size_t i = 0; i < suggestion->of_count; i++)
         if (strcmp(suggestion->of[i], subject) == 0)
             return true;
     return false;
@@ -26,8 +24,7 @@ static bool is_for(const struct spec_template *suggestion, const char *subject) 
 const struct spec_template *kefu__spec_suggestion(const struct report_spec *spec, const char *code,
                                                   const char *subject) {
     const struct spec_template *any = NULL;
-    size_t i;
-    for (i = 0; i < spec->suggestion_count; i++) {
+    for (size_t i = 0; i < spec->suggestion_count; i++) {
         const struct spec_template *suggestion = &spec->suggestions[i];
         if (strcmp(suggestion->on, code) != 0)
             continue;
@@ -43,8 +40,7 @@ const struct spec_template *kefu__spec_suggestion(const struct report_spec *spec
 
 static const struct param *find_param(const struct param *params, size_t count, const char *name,
                                       size_t size) {
-    size_t i;
-    for (i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++)
         if (strlen(params[i].name) == size && memcmp(params[i].name, name, size) == 0)
             return &params[i];
     return NULL;
@@ -52,9 +48,10 @@ static const struct param *find_param(const struct param *params, size_t count, 
 
 static const char *fill(struct pen *pen, const char *text, bool english, const struct param *params,
                         size_t count) {
-    const char *filled = "", *open, *close;
+    const char *filled = "";
     struct buffer buffer;
     kefu__buffer_init(&buffer, &pen->arena.allocator);
+    const char *open, *close;
     while ((open = strchr(text, '{')) != NULL && (close = strchr(open, '}')) != NULL) {
         const struct param *param = find_param(params, count, open + 1, (size_t)(close - open - 1));
         kefu__buffer_add(&buffer, text, (size_t)(open - text));

@@ -6,18 +6,18 @@
 #include "report/pen.h"
 #include "scheme/report_spec/report_spec.h"
 
-/* Who looks after an issue, or NULL. */
+/* Who is responsible for an issue, or NULL. */
 const struct spec_owner *kefu__spec_owner(const struct report_spec *spec, kefu_str issue);
 /* The suggestion for a finding: the first that names the subject, else the first for any. */
 const struct spec_template *kefu__spec_suggestion(const struct report_spec *spec, const char *code,
                                                   const char *subject);
 
-/* A name and what stands for it. */
+/* The value of a placeholder. */
 struct param {
     const char *name;
     struct words text;
 };
-/* Replaces {name} in both languages; a name that is unknown stays as it is. */
+/* Replaces each {name} in both languages; unknown names are left as they are. */
 struct words kefu__spec_fill(struct pen *pen, struct words text, const struct param *params,
                              size_t count);
 

@@ -1,29 +1,28 @@
 /* SPDX-License-Identifier: MIT
- * What to do about the findings: the report_spec's templates, filled with their numbers. */
+ * Suggestions for the findings: the report_spec's templates, filled in with their numbers. */
 #include <string.h>
 
 #include "report/model.h"
 
-/* How often a template was used already. */
+/* How often a template has been used. */
 static size_t uses(const kefu_report *report, const struct spec_template *template) {
-    size_t count = 0, i;
-    for (i = 0; i < report->suggestion_count; i++)
+    size_t count = 0;
+    for (size_t i = 0; i < report->suggestion_count; i++)
         count += strcmp(report->suggestions[i].id, template->id) == 0;
     return count;
 }
 
 void kefu__report_suggestions(struct report_build *build) {
     kefu_report *report = build->report;
-    size_t i;
     report->suggestions = kefu__pen_room(&report->pen, REPORT_MOST_SUGGESTIONS,
                                          sizeof *report->suggestions);
-    for (i = 0; report->suggestions && i < report->finding_count; i++) {
+    for (size_t i = 0; report->suggestions && i < report->finding_count; i++) {
         const struct report_finding *finding = &report->findings[i];
         const struct spec_template *template = kefu__spec_suggestion(&report->spec, finding->code,
                                                                      finding->subject);
         struct report_suggestion *suggestion = &report->suggestions[report->suggestion_count];
         const kefu_str subject = {finding->subject, strlen(finding->subject)};
-        /* One piece of advice once, for what needs it most; that for any subject a few times. */
+        /* Each template is used once, for the heaviest finding; one for any subject a few times. */
         if (!template || report->suggestion_count == REPORT_MOST_SUGGESTIONS ||
             uses(report, template) >= (template->of_count ? 1 : REPORT_MOST_REPEATED))
             continue;

@@ -6,7 +6,7 @@
 
 enum { SUMMARY_GROUPS = 5, SUMMARY_PROBLEMS = 5, SUMMARY_ADVICE = 3, SUMMARY_WIDTH = 96 };
 
-/* What all parts of the summary need. */
+/* The context of writing a summary. */
 struct page {
     const kefu_report *report;
     struct pen *pen;
@@ -17,7 +17,7 @@ static const char *chosen(const struct page *page, struct words words) {
     return kefu__report_words(page->report, words);
 }
 
-/* Text without what would move a terminal's cursor. */
+/* Appends text without control characters, which a terminal would execute. */
 static void put_plain(struct buffer *to, const char *text) {
     const size_t size = strlen(text);
     size_t at = 0;
@@ -51,7 +51,7 @@ static void put_right(struct buffer *to, const char *text, size_t width) {
     put_plain(to, text);
 }
 
-/* What must not be broken: a word of narrow characters, or one wide character. */
+/* The length of the next unbreakable piece: a word of narrow characters, or one wide character. */
 static size_t measure_word(const char *text, size_t size, size_t *columns) {
     size_t at = 0;
     *columns = 0;
@@ -72,17 +72,16 @@ static size_t measure_word(const char *text, size_t size, size_t *columns) {
     return at;
 }
 
-/* May not begin a line: a closing mark. */
+/* Is it closing punctuation, which must not begin a line? */
 static bool is_closing(const char *text, size_t size) {
     static const char *const marks[] = {"，", "。", "；", "：", "、", "！", "？", "）", "”", "》"};
-    size_t i;
-    for (i = 0; i < sizeof marks / sizeof *marks; i++)
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
         if (size >= 3 && memcmp(text, marks[i], 3) == 0)
             return true;
     return false;
 }
 
-/* Breaks a long line between words and wide characters; what follows is indented. */
+/* Appends text, wrapped between words and wide characters; further lines are indented. */
 static void put_wrapped(struct pen *pen, struct buffer *to, const char *text, size_t indent) {
     const size_t size = strlen(text);
     size_t at = 0, columns = indent;
@@ -118,7 +117,6 @@ static void put_title(const struct page *page, struct words words) {
 static void put_indicator(const struct page *page, const struct indicator *indicator) {
     struct buffer *to = page->to;
     struct pen *pen = page->pen;
-    const char *note;
     kefu__buffer_text(to, "  ");
     put_left(to, chosen(page, indicator->title), 26);
     put_right(to, chosen(page, kefu__pen_value(pen, &indicator->value)), 16);
@@ -129,6 +127,7 @@ static void put_indicator(const struct page *page, const struct indicator *indic
         kefu__buffer_text(to, "\n");
         return;
     }
+    const char *note;
     if (indicator->has_target) {
         const char *target = chosen(
             page, kefu__pen_number(pen, indicator->target, indicator->value.unit));
@@ -150,11 +149,10 @@ static void put_indicator(const struct page *page, const struct indicator *indic
 
 static void put_groups(const struct page *page) {
     const kefu_report *report = page->report;
-    size_t i;
     if (!report->group_count || !report->groups[0].named)
         return;
     put_title(page, kefu__words("各组得分（从高到低）", "Groups by score"));
-    for (i = 0; i < report->group_count && i < SUMMARY_GROUPS; i++) {
+    for (size_t i = 0; i < report->group_count && i < SUMMARY_GROUPS; i++) {
         const struct report_group *group = &report->groups[i];
         const char *count = kefu__pen_text(page->pen, "%llu",
                                            (unsigned long long)group->conversations);
@@ -175,11 +173,10 @@ static void put_problems(const struct page *page) {
     const struct report_list *list = page->report->issues[ISSUE_TOPIC].count
                                          ? &page->report->issues[ISSUE_TOPIC]
                                          : &page->report->issues[ISSUE_ASPECT];
-    size_t i;
     if (!list->count)
         return;
     put_title(page, kefu__words("高频问题（按不满次数）", "Problems by unhappy customers"));
-    for (i = 0; i < list->count && i < SUMMARY_PROBLEMS; i++) {
+    for (size_t i = 0; i < list->count && i < SUMMARY_PROBLEMS; i++) {
         const struct report_issue *issue = &list->items[i];
         const unsigned long long count = issue->conversations + issue->feedback;
         const char *rate = chosen(page, kefu__pen_value(page->pen, &issue->negative_rate));
@@ -200,11 +197,10 @@ static void put_problems(const struct page *page) {
 
 static void put_advice(const struct page *page) {
     const kefu_report *report = page->report;
-    size_t i;
     if (!report->suggestion_count)
         return;
     put_title(page, kefu__words("改进建议", "What to do"));
-    for (i = 0; i < report->suggestion_count && i < SUMMARY_ADVICE; i++) {
+    for (size_t i = 0; i < report->suggestion_count && i < SUMMARY_ADVICE; i++) {
         kefu__buffer_format(page->to, "  %zu. ", i + 1);
         put_wrapped(page->pen, page->to, chosen(page, report->suggestions[i].text), 5);
     }
@@ -213,21 +209,19 @@ static void put_advice(const struct page *page) {
 void kefu__report_summary(const kefu_report *report, struct buffer *to) {
     struct pen pen;
     const struct page page = {report, &pen, to};
-    unsigned sentence;
-    size_t i;
     memset(&pen, 0, sizeof pen);
     kefu__arena_init(&pen.arena, &report->allocator);
     put_plain(to, chosen(&page, report->title));
     kefu__buffer_text(to, "  ");
     put_plain(to, chosen(&page, kefu__period(&pen, report, false)));
     kefu__buffer_text(to, "\n");
-    for (sentence = 0; sentence < LEAD_SENTENCES; sentence++) {
+    for (unsigned sentence = 0; sentence < LEAD_SENTENCES; sentence++) {
         const char *text = chosen(&page, kefu__lead(&pen, report, sentence));
         if (*text)
             put_wrapped(&pen, to, text, 0);
     }
     put_title(&page, kefu__words("核心指标", "Core indicators"));
-    for (i = 0; i < report->core_count; i++)
+    for (size_t i = 0; i < report->core_count; i++)
         put_indicator(&page, &report->indicators[i]);
     put_groups(&page);
     put_problems(&page);

@@ -12,9 +12,8 @@ static struct report_column *make_columns(struct report_build *build,
     struct pen *pen = &build->report->pen;
     const struct metrics *metrics = build->current->scheme->metrics;
     struct report_column *columns = kefu__pen_room(pen, names->count, sizeof *columns);
-    size_t i;
     *count = 0;
-    for (i = 0; columns && metrics && i < names->count; i++) {
+    for (size_t i = 0; columns && metrics && i < names->count; i++) {
         const kefu_str name = {names->items[i], strlen(names->items[i])};
         const size_t metric = kefu__metrics_find(metrics, name);
         struct report_column *column = &columns[*count];
@@ -36,21 +35,19 @@ static kefu_value *read_cells(struct report_build *build, const struct facts *fa
                               const struct report_column *columns, size_t count,
                               kefu_statistic statistic) {
     kefu_value *cells = kefu__pen_room(&build->report->pen, count, sizeof *cells);
-    size_t i;
-    for (i = 0; cells && i < count; i++)
+    for (size_t i = 0; cells && i < count; i++)
         kefu__facts_value(build->current, facts, columns[i].metric, statistic, &cells[i]);
     return cells;
 }
 
 /* ---- groups ---- */
 
-/* Names the faults of a group, and counts them. */
+/* Lists the faults of a group, and counts them. */
 static void read_faults(struct report_build *build, const struct group *group,
                         struct report_group *row) {
     struct pen *pen = &build->report->pen;
-    size_t i;
     row->fault_names = kefu__words("", "");
-    for (i = 0; i < group->issue_count; i++) {
+    for (size_t i = 0; i < group->issue_count; i++) {
         const struct issue *issue = &group->issues[i];
         struct words title;
         if (issue->kind != ISSUE_FAULT || issue->conversations == 0)
@@ -67,8 +64,7 @@ static void read_faults(struct report_build *build, const struct group *group,
 
 static const struct report_band *find_band(const kefu_report *report,
                                            const struct rubric_band *band) {
-    size_t i;
-    for (i = 0; band && i < report->band_count; i++)
+    for (size_t i = 0; band && i < report->band_count; i++)
         if (strcmp(report->bands[i].id, band->id) == 0)
             return &report->bands[i];
     return NULL;
@@ -79,9 +75,7 @@ static void fill_group(struct report_build *build, const struct group *group,
     kefu_report *report = build->report;
     const struct group *before = build->previous ? kefu__aggregate_find(build->previous, group->key)
                                                  : NULL;
-    kefu_value previous;
-    size_t i;
-    for (i = 0; i < report->column_count; i++) {
+    for (size_t i = 0; i < report->column_count; i++) {
         row->key[i] = kefu__pen_str(&report->pen, group->key[i]);
         row->named = row->named || row->key[i].size > 0;
     }
@@ -91,6 +85,7 @@ static void fill_group(struct report_build *build, const struct group *group,
     row->cells = read_cells(build, &group->facts, report->group_columns, report->group_column_count,
                             KEFU_STATISTIC_DEFAULT);
     kefu__report_read_score(build, group, NULL, &row->score);
+    kefu_value previous;
     kefu__report_read_score(build, before, NULL, &previous);
     row->has_previous_score = KEFU_VALUE_IS_NUMBER(previous);
     row->previous_score = previous.value;
@@ -98,12 +93,11 @@ static void fill_group(struct report_build *build, const struct group *group,
     read_faults(build, group, row);
 }
 
-/* What has a name first, and enough conversations, among them the better score first, then by key.
- */
+/* Sort order: named groups before unnamed, large before small, then by score, best first, then by
+ * key. */
 static bool comes_before(const struct report_group *a, const struct report_group *b,
                          size_t columns) {
     const bool a_scored = KEFU_VALUE_IS_NUMBER(a->score), b_scored = KEFU_VALUE_IS_NUMBER(b->score);
-    size_t i;
     if (a->named != b->named)
         return a->named;
     if (a->small != b->small)
@@ -112,7 +106,7 @@ static bool comes_before(const struct report_group *a, const struct report_group
         return a_scored;
     if (a_scored && a->score.value != b->score.value)
         return a->score.value > b->score.value;
-    for (i = 0; i < columns; i++) {
+    for (size_t i = 0; i < columns; i++) {
         const int order = kefu__str_compare(a->key[i], b->key[i]);
         if (order)
             return order < 0;
@@ -120,7 +114,7 @@ static bool comes_before(const struct report_group *a, const struct report_group
     return false;
 }
 
-/* A merge sort: stable, no worst case, and 100,000 groups are allowed. */
+/* A merge sort: stable and O(n log n) in the worst case; there may be 100,000 groups. */
 static void sort_groups(struct report_group *groups, struct report_group *spare, size_t count,
                         size_t columns) {
     const size_t half = count / 2;
@@ -140,14 +134,13 @@ static void sort_groups(struct report_group *groups, struct report_group *spare,
 static void read_groups(struct report_build *build) {
     kefu_report *report = build->report;
     const size_t count = build->current->group_count - 1;
-    struct report_group *spare;
-    size_t i;
     report->group_columns = make_columns(build, &report->spec.groups, &report->group_column_count);
     report->groups = kefu__pen_room(&report->pen, count, sizeof *report->groups);
+    struct report_group *spare;
     spare = kefu__pen_room(&report->pen, count, sizeof *spare);
     if (!spare)
         return;
-    for (i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++)
         fill_group(build, build->current->groups[i + 1], &report->groups[i]);
     report->group_count = count;
     if (!report->pen.failed)
@@ -158,9 +151,8 @@ static void read_groups(struct report_build *build) {
 
 static void read_hours(struct report_build *build) {
     kefu_report *report = build->report;
-    size_t i;
     report->hour_columns = make_columns(build, &report->spec.hours, &report->hour_column_count);
-    for (i = 0; i < AGGREGATE_HOURS; i++) {
+    for (size_t i = 0; i < AGGREGATE_HOURS; i++) {
         const struct facts *facts = &build->current->hours[i];
         struct report_hour *hour = &report->hours[i];
         hour->conversations = facts->conversations;
@@ -177,13 +169,12 @@ void kefu__report_tables(struct report_build *build) {
     kefu_report *report = build->report;
     const struct group *all = build->current->groups[0];
     kefu_value score;
-    size_t i;
     kefu__report_read_score(build, all, NULL, &score);
     report->band = find_band(report, kefu__report_band(build, &score));
     read_groups(build);
     read_hours(build);
-    for (i = 0; i < 5; i++)
+    for (size_t i = 0; i < 5; i++)
         report->rated += report->ratings[i] = all->ratings[i];
-    for (i = 0; i < 11; i++)
+    for (size_t i = 0; i < 11; i++)
         report->recommended += report->recommend[i] = all->recommend[i];
 }

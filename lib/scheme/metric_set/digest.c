@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Completes the metrics' digests with what they rest on: calendars, policies, and what they read of
  * texts. */
-#include <stdio.h>
 #include <string.h>
 
 #include "scheme/lexicon/constants.h"
@@ -78,7 +77,7 @@ bool kefu__metrics_seal(struct scheme_builder *builder) {
             digest = kefu__hash_number(digest, text);
         if (m->type == METRIC_FLAG && m->of == FLAG_SLA_MET)
             digest = kefu__hash_number(digest, sets);
-        snprintf(m->digest, sizeof m->digest, "%016llx", (unsigned long long)digest);
+        kefu__digest_print(m->digest, digest);
     }
     return true;
 }
