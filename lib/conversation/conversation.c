@@ -150,9 +150,9 @@ kefu_status kefu_conversation_set(kefu_conversation *c, const char *name, size_t
             to = &c->attributes[i].value;
     if (to)
         return keep_into(c, to, text) ? KEFU_OK : kefu__no_memory(error);
-    if (c->attribute_count == CONVERSATION_MOST_ATTRIBUTES)
+    if (c->attribute_count == CONVERSATION_ATTRIBUTES_MAX)
         return kefu__fail(error, KEFU_E_LIMIT, "a conversation has at most %d attributes",
-                          CONVERSATION_MOST_ATTRIBUTES);
+                          CONVERSATION_ATTRIBUTES_MAX);
     grown = c->attributes;
     if (!kefu__grow(&c->allocator, &grown, &c->attribute_capacity, c->attribute_count + 1,
                     sizeof attribute))
@@ -182,9 +182,9 @@ kefu_status kefu_conversation_add_label(kefu_conversation *c, const char *label,
         return kefu__fail(error, KEFU_E_UTF8, "a label is not UTF-8, or holds U+0000");
     if (kefu__conversation_has_label(c, text))
         return KEFU_OK;
-    if (c->label_count == CONVERSATION_MOST_ATTRIBUTES)
+    if (c->label_count == CONVERSATION_ATTRIBUTES_MAX)
         return kefu__fail(error, KEFU_E_LIMIT, "a conversation has at most %d labels",
-                          CONVERSATION_MOST_ATTRIBUTES);
+                          CONVERSATION_ATTRIBUTES_MAX);
     grown = c->labels;
     if (!kefu__grow(&c->allocator, &grown, &c->label_capacity, c->label_count + 1,
                     sizeof *c->labels))
@@ -238,9 +238,9 @@ kefu_status kefu__conversation_add_agent(kefu_conversation *c, kefu_str name, ui
             *index = (uint32_t)i;
             return KEFU_OK;
         }
-    if (c->agent_count == CONVERSATION_MOST_AGENTS)
+    if (c->agent_count == CONVERSATION_AGENTS_MAX)
         return kefu__fail(error, KEFU_E_LIMIT, "a conversation has at most %d agents",
-                          CONVERSATION_MOST_AGENTS);
+                          CONVERSATION_AGENTS_MAX);
     if (!kefu__grow(&c->allocator, &c->agents, &c->agent_capacity, c->agent_count + 1,
                     sizeof *c->agents))
         return kefu__no_memory(error);

@@ -11,12 +11,12 @@
 #include "scheme/scheme.h"
 
 enum {
-    CONVERSATION_MOST_MESSAGES = 100000,
-    CONVERSATION_MOST_ENTRIES = 400000, /* messages and events together */
-    CONVERSATION_MOST_ATTRIBUTES = 64,
-    CONVERSATION_MOST_AGENTS = 1000,
-    MESSAGE_MOST_HITS = 64,  /* of one message; the first by (kind, start) beyond it are dropped */
-    SIGNATURE_MOST = 64,     /* bigrams kept of one message */
+    CONVERSATION_MESSAGES_MAX = 100000,
+    CONVERSATION_ENTRIES_MAX = 400000, /* messages and events together */
+    CONVERSATION_ATTRIBUTES_MAX = 64,
+    CONVERSATION_AGENTS_MAX = 1000,
+    MESSAGE_HITS_MAX = 64,   /* of one message; the first by (kind, start) beyond it are dropped */
+    SIGNATURE_MAX = 64,      /* bigrams kept of one message */
     CONVERSATION_MEMBERS = 6 /* that are attributes too: id, channel, … */
 };
 
@@ -72,7 +72,7 @@ struct message_record {
     uint32_t hit_count;
     uint32_t signature_size;
     const uint32_t *signature; /* ascending hashes of the text's character bigrams, the smallest
-                                  SIGNATURE_MOST of them */
+                                  SIGNATURE_MAX of them */
 };
 
 /* A person's reply that the customer sees: from an agent, not automatic, not private, not taken
@@ -86,7 +86,7 @@ static inline bool kefu__message_is_customer(const struct message_record *messag
     return message->role == KEFU_ROLE_CUSTOMER && !(message->flags & KEFU_MESSAGE_RECALLED);
 }
 /* How alike two messages are, 0…1: Jaccard similarity of their character bigrams (exact up to
- * SIGNATURE_MOST different ones, estimated from the smallest hashes above). 0 when either has no
+ * SIGNATURE_MAX different ones, estimated from the smallest hashes above). 0 when either has no
  * two characters. */
 double kefu__message_similarity(const struct message_record *a, const struct message_record *b);
 
@@ -221,7 +221,7 @@ void kefu__turns_advance(struct kefu_conversation *conversation, uint32_t entry)
 /* Forgets them and reads all entries again: after a message was recalled. */
 void kefu__turns_rebuild(struct kefu_conversation *conversation);
 
-/* The signature of a text (see message_record), into to[SIGNATURE_MOST]; returns its size. */
+/* The signature of a text (see message_record), into to[SIGNATURE_MAX]; returns its size. */
 uint32_t kefu__signature(uint32_t *to, const char *text, size_t size);
 
 /* Member i of those that are attributes too, and its name. */

@@ -10,9 +10,9 @@
 #include "conversation/sentiment.h"
 #include "scheme/lexicon/lexicon.h"
 
-enum { EVIDENCE_LEAST_CHARACTERS = 2, EVIDENCE_LOOK_BACK = 8 };
+enum { EVIDENCE_CHARACTERS_MIN = 2, EVIDENCE_LOOK_BACK = 8 };
 /* What brings less than this to the estimate is not worth a reader's time. */
-#define EVIDENCE_LEAST_VALUE 0.01
+#define EVIDENCE_VALUE_MIN 0.01
 
 /* ---- turns ---- */
 
@@ -142,8 +142,8 @@ static size_t keep_readable(const kefu_conversation *c, struct dialogue_evidence
                             size_t count) {
     size_t i, kept = 0;
     for (i = 0; i < count; i++)
-        if (characters_of(&c->messages[items[i].message], &items[i]) >= EVIDENCE_LEAST_CHARACTERS &&
-            fabs(items[i].value) >= EVIDENCE_LEAST_VALUE)
+        if (characters_of(&c->messages[items[i].message], &items[i]) >= EVIDENCE_CHARACTERS_MIN &&
+            fabs(items[i].value) >= EVIDENCE_VALUE_MIN)
             items[kept++] = items[i];
     return kept;
 }

@@ -6,7 +6,7 @@
 #include "conversation/sentiment.h"
 #include "json/json.h"
 
-enum { MOST_EVIDENCE = 20, DIGITS = 4, ESTIMATE_DIGITS = 6 };
+enum { EVIDENCE_MAX = 20, DIGITS = 4, ESTIMATE_DIGITS = 6 };
 
 static void put_rounded(struct json_writer *json, const char *name, double number) {
     kefu__json_put_name(json, name);
@@ -93,7 +93,7 @@ static void put_evidence(struct json_writer *json, const kefu_conversation *c,
     size_t i;
     kefu__json_put_name(json, "evidence");
     kefu__json_open_array(json);
-    for (i = 0; i < d->evidence_count && i < MOST_EVIDENCE; i++) {
+    for (i = 0; i < d->evidence_count && i < EVIDENCE_MAX; i++) {
         const struct dialogue_evidence *item = &d->evidence[i];
         kefu__json_open_object(json);
         put_which(json, c, item->message);

@@ -37,8 +37,8 @@ static bool is_member(const struct metric *m, int64_t start) {
            (start != KEFU_TIME_NONE && kefu__calendar_open(&m->members->hours, start));
 }
 
-/* Why there is nothing, where there is nothing: of `theirs` turns that are the observed agent's,
- * `members` are within the metric's hours, `untimed` of these without times. */
+/* Sets state and reason where nothing was observed: of `theirs` turns that are the observed
+ * agent's, `members` are within the metric's hours, `untimed` of these without times. */
 static void conclude_turns(const kefu_conversation *c, struct observer *o, size_t theirs,
                            size_t members, size_t untimed) {
     if (o->n)
@@ -89,7 +89,7 @@ static bool is_reply(const struct message_record *message) {
            !(message->flags & (KEFU_EVENT_PRIVATE | KEFU_MESSAGE_RECALLED));
 }
 
-/* Whoever answers first, a machine included. */
+/* The time of the first answer by anyone, machines included. */
 static int64_t first_reply(const kefu_conversation *c, const struct message_record *from) {
     size_t i;
     for (i = (size_t)(from - c->messages); i < c->message_count; i++)

@@ -26,7 +26,7 @@ static uint32_t add_found(const kefu_analysis *analysis, struct message_hit *hit
         size_t found_count, i;
         const struct found_record *found = kefu__analysis_found(analysis, (kefu_found_kind)kind,
                                                                 &found_count);
-        for (i = 0; i < found_count && count < MESSAGE_MOST_HITS; i++) {
+        for (i = 0; i < found_count && count < MESSAGE_HITS_MAX; i++) {
             struct message_hit *hit = &hits[count++];
             memset(hit, 0, sizeof *hit);
             hit->kind = kind;
@@ -45,7 +45,7 @@ static uint32_t add_phrases(const kefu_analysis *analysis, struct message_hit *h
                             uint32_t count) {
     size_t phrase_count, i;
     const struct phrase_hit *phrases = kefu__analysis_phrases(analysis, &phrase_count);
-    for (i = 0; i < phrase_count && count < MESSAGE_MOST_HITS; i++) {
+    for (i = 0; i < phrase_count && count < MESSAGE_HITS_MAX; i++) {
         struct message_hit *hit = &hits[count++];
         memset(hit, 0, sizeof *hit);
         hit->kind = HIT_PHRASE;
@@ -105,8 +105,8 @@ bool kefu__message_analysis_keep(kefu_conversation *c, const struct message_anal
 kefu_status kefu__message_analyze(kefu_conversation *c, kefu_scratch *scratch, kefu_str text,
                                   uint32_t role, struct message_analysis *to, kefu_error *error) {
     kefu_analyze_options options = KEFU_ANALYZE_OPTIONS_INIT;
-    struct message_hit hits[MESSAGE_MOST_HITS];
-    uint32_t signature[SIGNATURE_MOST];
+    struct message_hit hits[MESSAGE_HITS_MAX];
+    uint32_t signature[SIGNATURE_MAX];
     const kefu_sentiment *sentiment;
     kefu_analysis *analysis;
     struct message_analysis found;

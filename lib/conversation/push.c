@@ -39,12 +39,12 @@ static kefu_status check(const kefu_conversation *c, const kefu_event *e, kefu_e
         return kefu__fail(error, KEFU_E_ARGUMENT,
                           "a rating lies outside its scale, or that reaches beyond ±%d",
                           RATING_MAX);
-    if (c->entry_count >= CONVERSATION_MOST_ENTRIES)
+    if (c->entry_count >= CONVERSATION_ENTRIES_MAX)
         return kefu__fail(error, KEFU_E_LIMIT, "a conversation has at most %d events",
-                          CONVERSATION_MOST_ENTRIES);
-    if (e->type == KEFU_EVENT_MESSAGE && c->message_count >= CONVERSATION_MOST_MESSAGES)
+                          CONVERSATION_ENTRIES_MAX);
+    if (e->type == KEFU_EVENT_MESSAGE && c->message_count >= CONVERSATION_MESSAGES_MAX)
         return kefu__fail(error, KEFU_E_LIMIT, "a conversation has at most %d messages",
-                          CONVERSATION_MOST_MESSAGES);
+                          CONVERSATION_MESSAGES_MAX);
     return KEFU_OK;
 }
 

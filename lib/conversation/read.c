@@ -96,9 +96,9 @@ static kefu_status read_history(kefu_conversation *c, struct json_reader *reader
     const char *name = are_turns ? "turns" : "messages";
     const size_t messages = list_size(reader, name), events = list_size(reader, "events");
     history->capacity = messages + events;
-    if (history->capacity > CONVERSATION_MOST_ENTRIES) {
+    if (history->capacity > CONVERSATION_ENTRIES_MAX) {
         kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_LIMIT, "limit_exceeded",
-                          "a conversation has at most %d events", CONVERSATION_MOST_ENTRIES);
+                          "a conversation has at most %d events", CONVERSATION_ENTRIES_MAX);
         return KEFU_E_LIMIT;
     }
     history->items = kefu__alloc(&c->allocator, history->capacity * sizeof *history->items);
@@ -190,7 +190,7 @@ static kefu_status read_members(kefu_conversation *c, struct json_reader *reader
 struct before {
     uint32_t flags;
     kefu_str members[CONVERSATION_MEMBERS];
-    struct conversation_attribute attributes[CONVERSATION_MOST_ATTRIBUTES];
+    struct conversation_attribute attributes[CONVERSATION_ATTRIBUTES_MAX];
     size_t attribute_count, label_count;
 };
 

@@ -57,7 +57,7 @@ static bool read_order(struct json_reader *reader, const json_value *extension,
     int64_t order = 0;
     for (run = kefu__json_first(runs); run && fine; run = kefu__json_next(run)) {
         const double number = kefu__json_number(run);
-        fine = number >= 0 && number <= CONVERSATION_MOST_ENTRIES &&
+        fine = number >= 0 && number <= CONVERSATION_ENTRIES_MAX &&
                number == (double)(size_t)number &&
                (of_messages ? take_run(items, &message, message_count, (size_t)number, &order)
                             : take_run(items, &event, count, (size_t)number, &order));
@@ -112,7 +112,7 @@ static bool read_signature(struct json_reader *reader, struct arena *arena,
                            const json_value *object, struct message_analysis *to) {
     uint32_t *hashes, i;
     kefu_str bytes;
-    if (!read_hex(reader, arena, object, "signature", SIGNATURE_MOST * SIGNATURE_BYTES, &bytes))
+    if (!read_hex(reader, arena, object, "signature", SIGNATURE_MAX * SIGNATURE_BYTES, &bytes))
         return false;
     to->signature_size = (uint32_t)(bytes.size / SIGNATURE_BYTES);
     hashes = kefu__arena_alloc(arena, (to->signature_size + 1) * sizeof *hashes);
@@ -201,7 +201,7 @@ static bool read_hits(struct json_reader *reader, struct arena *arena, const jso
     const size_t count = kefu__json_count(list);
     struct message_hit *hits;
     bool fine = list != NULL;
-    if (fine && count > MESSAGE_MOST_HITS)
+    if (fine && count > MESSAGE_HITS_MAX)
         return refuse(reader, KEFU_E_LIMIT, "more is found in a message than can be");
     hits = kefu__arena_alloc(arena, (count + 1) * sizeof *hits);
     if (!hits)

@@ -28,20 +28,20 @@ static double mean_polarity(const kefu_conversation *c, uint32_t role, size_t fi
 }
 
 /* Half of the messages, at most three; the outermost counts most. */
-enum { MOST_WINDOW = 3 };
+enum { WINDOW_MAX = 3 };
 size_t kefu__sentiment_window(size_t count) {
-    return (count + 1) / 2 < MOST_WINDOW ? (count + 1) / 2 : MOST_WINDOW;
+    return (count + 1) / 2 < WINDOW_MAX ? (count + 1) / 2 : WINDOW_MAX;
 }
 
 double kefu__sentiment_start(const kefu_conversation *c, uint32_t role, size_t count) {
-    static const double weights[MOST_WINDOW] = {4, 2, 1};
+    static const double weights[WINDOW_MAX] = {4, 2, 1};
     return mean_polarity(c, role, 0, kefu__sentiment_window(count), weights);
 }
 
 double kefu__sentiment_end(const kefu_conversation *c, uint32_t role, size_t count) {
-    static const double weights[MOST_WINDOW] = {1, 2, 4};
+    static const double weights[WINDOW_MAX] = {1, 2, 4};
     const size_t window = kefu__sentiment_window(count);
-    return mean_polarity(c, role, count - window, window, weights + MOST_WINDOW - window);
+    return mean_polarity(c, role, count - window, window, weights + WINDOW_MAX - window);
 }
 
 uint32_t kefu__sentiment_worst(const kefu_conversation *c, uint32_t role) {

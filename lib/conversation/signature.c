@@ -29,9 +29,9 @@ static uint32_t insert(uint32_t *to, uint32_t count, uint32_t hash) {
         place--;
     if (place > 0 && to[place - 1] == hash)
         return count;
-    if (place == SIGNATURE_MOST)
+    if (place == SIGNATURE_MAX)
         return count;
-    if (count < SIGNATURE_MOST)
+    if (count < SIGNATURE_MAX)
         count++;
     for (uint32_t i = count - 1; i > place; i--)
         to[i] = to[i - 1];
@@ -63,7 +63,7 @@ double kefu__message_similarity(const struct message_record *a, const struct mes
         return 0;
     /* Of the union's smallest hashes, those in both: a full signature knows nothing above its
      * largest. */
-    while (seen < SIGNATURE_MOST && (i < a->signature_size || j < b->signature_size)) {
+    while (seen < SIGNATURE_MAX && (i < a->signature_size || j < b->signature_size)) {
         const bool of_a = j == b->signature_size ||
                           (i < a->signature_size && a->signature[i] <= b->signature[j]);
         const bool of_b = i == a->signature_size ||

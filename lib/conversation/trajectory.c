@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: MIT
  * The customer's trajectory through a conversation: start, end, worst point, turning points,
- * recovery.
- */
+ * recovery. */
 #include <string.h>
 
 #include "conversation/dialogue.h"
 #include "conversation/sentiment.h"
 
 /* A change of this much from one turn to the next is a turning point. */
-#define TURNING_LEAST 0.5
+#define TURNING_POINT_MIN 0.5
 
 /* What the customer said before somebody answered. */
 struct mood_turn {
@@ -48,7 +47,7 @@ static void find_ends(const kefu_conversation *c, size_t count, struct trajector
     }
 }
 
-/* How much an act can have to do with a recovery: to greet and to say goodbye comes last. */
+/* An act's plausibility as the cause of a recovery: greetings and farewells rank last. */
 static double weight_of(const struct message_hit *hit) {
     const bool courtesy = !strcmp(hit->id, "greeting") || !strcmp(hit->id, "closing");
     return courtesy ? (double)hit->score - 1 : (double)hit->score;
@@ -79,7 +78,7 @@ static void note_change(struct trajectory *trajectory, const struct mood_turn *b
     change.to = now->sum / now->count;
     change.before = before->last;
     change.after = now->first;
-    if (change.to - change.from < TURNING_LEAST && change.from - change.to < TURNING_LEAST)
+    if (change.to - change.from < TURNING_POINT_MIN && change.from - change.to < TURNING_POINT_MIN)
         return;
     if (trajectory->turning_point_count < TRAJECTORY_TURNING_POINTS_MAX)
         trajectory->turning_points[trajectory->turning_point_count++] = change;

@@ -72,7 +72,7 @@ static void on_customer(struct kefu_conversation *c, uint32_t message) {
     }
 }
 
-/* What seemed a wait for a person was said to a bot. */
+/* A bot answers before any person took part: the open wait was for the bot, and is none. */
 static void on_bot(struct kefu_conversation *c) {
     struct conversation_state *state = &c->state;
     if (state->human_part)
@@ -160,7 +160,7 @@ static void on_resolved(struct kefu_conversation *c, const struct conversation_e
     c->counts.resolutions++;
 }
 
-/* Parts the turn that was open over the resolution: what was said after it goes on. */
+/* Splits the turn that was open across the resolution; its part after it opens a new turn. */
 static void carry_over(struct kefu_conversation *c) {
     struct conversation_state *state = &c->state;
     const uint32_t since = state->since_resolved;

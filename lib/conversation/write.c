@@ -190,7 +190,7 @@ static void put_hit(struct json_writer *writer, const struct message_hit *hit) {
 
 /* Only of a text that was not kept: of others it is computed again. */
 static void add_signature(struct json_writer *writer, const struct message_record *message) {
-    unsigned char bytes[SIGNATURE_MOST * SIGNATURE_BYTES];
+    unsigned char bytes[SIGNATURE_MAX * SIGNATURE_BYTES];
     uint32_t i, byte;
     for (i = 0; i < message->signature_size; i++)
         for (byte = 0; byte < SIGNATURE_BYTES; byte++)

@@ -112,7 +112,7 @@ static void take_case(struct asker *asker, const struct rubric_case *found, stru
         add_evidence(asker, found->rule);
 }
 
-/* The first case that is true answers; one before it that cannot be told leaves it open. A
+/* The first case that is true answers; an unknown one before it leaves the question open. A
  * multi_select takes all that are true. */
 static void answer_by_cases(struct asker *asker, const struct rubric_question *question,
                             struct answer *answer) {

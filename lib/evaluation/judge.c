@@ -39,7 +39,7 @@ static void ask_attribute(const struct watch *watch, const struct condition_leaf
     answer->reason = KEFU_REASON_NO_EVENTS;
 }
 
-/* Does a wait in progress count already: it can only become longer? */
+/* Is a "longer than" leaf true of a wait in progress already? It can only become longer. */
 static bool is_passed(const struct watch *watch, const struct condition_leaf *leaf,
                       const kefu_value *value) {
     const struct rule_leaf *data = leaf->data;
@@ -102,7 +102,7 @@ static bool is_candidate(const struct rule *rule, uint32_t leaf) {
     return false;
 }
 
-/* An anchored leaf, from any hit of its anchor, or from none. */
+/* The truth of an anchored leaf over all hits of its anchor (there may be none). */
 static enum truth found_from_any(const struct watch *watch, const struct rule_leaf *leaf,
                                  uint32_t *reason) {
     const struct rule_leaf *anchor = watch->rules->leaves[leaf->anchor.on]->data;
@@ -213,7 +213,7 @@ static void hash_context(void *ctx, struct condition_leaf *leaf) {
 }
 
 /* What was false because of attributes, labels, metrics or other rules is judged again when those
- * have changed; what messages alone have decided stays decided. */
+ * have changed; what depends on messages alone is final. */
 static bool reconsider(struct watch *watch, const struct rule *rule, struct rule_state *state) {
     struct context_hasher hasher = {watch, kefu__hash("", 0)};
     size_t i;
@@ -249,13 +249,13 @@ static void note_due(struct watch *watch, int64_t due) {
         watch->next = due;
 }
 
-/* The times at which windows of the rule close, seen from a hit at `from`. */
+/* Collects the deadlines of a rule's windows; anchored ones are measured from `from`. */
 struct due_finder {
     struct watch *watch;
     int64_t from;
 };
 
-/* When a metric's wait in progress passes the leaf's number, or a promise is broken. */
+/* The deadline at which a wait in progress passes the leaf's number, or an SLA is breached. */
 static void find_metric_due(struct watch *watch, const struct condition_leaf *leaf) {
     const kefu_conversation *conversation = watch->conversation;
     const struct rule_leaf *data = leaf->data;

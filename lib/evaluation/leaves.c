@@ -47,7 +47,7 @@ static uint32_t next_of_group(const struct message_record *message,
     return from;
 }
 
-/* Characters between two places; without the text three bytes are taken for one character. */
+/* Characters between two offsets; without the text estimated at three bytes each. */
 static uint32_t characters_between(const struct message_record *message, uint32_t from,
                                    uint32_t to) {
     if (message->text.size < to)
@@ -98,7 +98,7 @@ static bool matches_near(const struct rule_leaf *leaf, const struct message_reco
     return near_in_order(leaf, message, turned, hit);
 }
 
-/* Of every group one phrase; the number compared is how many hits there are. */
+/* Every group must have a hit; the number compared is the total of hits. */
 static bool matches_phrase(const struct watch *watch, const struct rule_leaf *leaf, uint32_t number,
                            struct leaf_hit *hit) {
     const struct message_record *message = &watch->conversation->messages[number];
@@ -120,7 +120,7 @@ static bool matches_phrase(const struct watch *watch, const struct rule_leaf *le
     return count > 0 && accepts(leaf, count);
 }
 
-/* ---- what was found, how it sounds, what is repeated ---- */
+/* ---- ids, sentiment, repeats ---- */
 
 /* The strongest of the ids in the message. */
 static bool matches_ids(const struct watch *watch, const struct rule_leaf *leaf, uint32_t number,
@@ -157,7 +157,7 @@ static bool matches_sentiment(const struct watch *watch, const struct rule_leaf 
     return accepts(leaf, message->polarity);
 }
 
-/* Has the same role said much the same often enough of late? */
+/* Are enough of the role's last messages similar to this one? */
 static bool matches_repeat(const struct watch *watch, const struct rule_leaf *leaf, uint32_t i,
                            struct leaf_hit *hit) {
     const struct message_record *messages = watch->conversation->messages;
@@ -203,7 +203,7 @@ bool kefu__leaf_matches(const struct watch *watch, const struct rule_leaf *leaf,
 
 /* ---- gaps ---- */
 
-/* The shortest wait that is too long. */
+/* The least number of milliseconds that the comparison accepts. */
 static int64_t gap_limit(const struct rule_leaf *leaf) {
     const double operand = leaf->comparison->operands->number;
     if (!(operand < 9e15))
@@ -241,7 +241,7 @@ static bool needs_no_answer(const struct watch *watch, const struct rule_leaf *l
     return leaf->unless_count > 0;
 }
 
-/* Until when a turn has waited by now. */
+/* The end of a turn's wait, or the present for one in progress. */
 static int64_t turn_end(const struct watch *watch, const struct conversation_turn *turn) {
     const kefu_conversation *conversation = watch->conversation;
     if (turn->reply != INDEX_NONE)
@@ -292,8 +292,8 @@ static bool customer_gaps(struct watch *watch, const struct rule_leaf *leaf,
     return true;
 }
 
-/* The silence after an agent's words, until either side speaks. What comes after the end of all is
- * none. */
+/* The silence after an agent's message until either side speaks; once the conversation is over,
+ * there is none. */
 static bool agent_gaps(struct watch *watch, const struct rule_leaf *leaf,
                        struct leaf_state *state) {
     const kefu_conversation *conversation = watch->conversation;

@@ -5,7 +5,7 @@
 
 #include "evaluation/parts.h"
 
-/* What a weighted sum has seen. */
+/* The accumulator of a weighted mean over the parts of a form or section. */
 struct sum {
     double earned, possible; /* each times its weight */
     uint64_t counted;        /* parts that have a score */
@@ -68,7 +68,7 @@ static double points_of(const struct rubric_question *question, const struct ans
     return points;
 }
 
-/* Does a question without an answer count all the same? */
+/* Does an unanswered question count, by its na_policy? */
 static bool counts_without_answer(const struct rubric_question *question,
                                   const struct answer *answer) {
     return question->na != NA_EXCLUDE && answer->state != KEFU_STATE_PENDING;

@@ -74,7 +74,7 @@ enum truth kefu__window_holds(const struct watch *watch, const struct rule_leaf 
         return TRUTH_FALSE;
     if (last >= 0)
         return TRUTH_TRUE;
-    /* From the end, which moves away while more comes: 1 is the last message. */
+    /* Counted from the end, 1 is the last message: the count grows with every new message. */
     from_end = extent.total - extent.position + !timed;
     if (first < 0 && from_end > -first)
         return TRUTH_FALSE;
@@ -86,7 +86,7 @@ enum truth kefu__window_holds(const struct watch *watch, const struct rule_leaf 
     return TRUTH_UNKNOWN;
 }
 
-/* Can nothing that comes now be within the window? */
+/* Is the window closed: can no message to come lie in it? */
 static bool window_is_over(const struct watch *watch, const struct rule_leaf *leaf) {
     const struct rule_window *window = &leaf->within;
     const int64_t last = window->last;
@@ -155,7 +155,7 @@ static bool measure_distance(const struct watch *watch, const struct rule_leaf *
     return true;
 }
 
-/* Can nothing that comes now be near enough behind the anchor? */
+/* Is the window behind the anchor closed: can no message to come lie in it? */
 static bool anchor_is_over(const struct watch *watch, const struct rule_leaf *leaf, uint32_t from) {
     const struct rule_window *window = &leaf->anchor.window;
     const struct message_position *place = &watch->positions[from];
@@ -179,7 +179,7 @@ static bool anchor_is_over(const struct watch *watch, const struct rule_leaf *le
     }
 }
 
-/* Is a message where the anchor wants it? */
+/* Does a message lie in the anchor's window? */
 static enum truth is_in_position(const struct watch *watch, const struct rule_leaf *leaf,
                                  uint32_t from, uint32_t message, uint32_t *reason) {
     const struct rule_window *window = &leaf->anchor.window;
@@ -228,8 +228,7 @@ static bool is_too_far(const struct watch *watch, const struct rule_leaf *leaf, 
            distance > (window->unit == WINDOW_SECONDS ? seconds(window->last) : window->last);
 }
 
-/* Looks from the anchor outwards, forwards or backwards; TRUTH_FALSE: not there, as far as known.
- */
+/* Scans the leaf's hits outwards from the anchor, in one direction; TRUTH_FALSE: none so far. */
 static enum truth look(const struct watch *watch, const struct rule_leaf *leaf, uint32_t from,
                        bool forwards, uint32_t *reason) {
     const struct leaf_state *state = &watch->leaves[leaf->index];

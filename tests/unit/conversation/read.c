@@ -238,8 +238,8 @@ static void agents_are_limited(void **state) {
     (void)state;
     event.role = KEFU_ROLE_AGENT;
     event.agent_id.data = name;
-    for (i = 0; i <= CONVERSATION_MOST_AGENTS; i++) {
-        const kefu_status expected = i < CONVERSATION_MOST_AGENTS ? KEFU_OK : KEFU_E_LIMIT;
+    for (i = 0; i <= CONVERSATION_AGENTS_MAX; i++) {
+        const kefu_status expected = i < CONVERSATION_AGENTS_MAX ? KEFU_OK : KEFU_E_LIMIT;
         snprintf(name, sizeof name, "a%d", i);
         event.agent_id.size = strlen(name);
         assert_int_equal(kefu_conversation_push(c, chat_scratch, &event, NULL, &error), expected);
@@ -275,16 +275,16 @@ static void limits_are_named(void **state) {
     char name[16];
     int i;
     (void)state;
-    for (i = 0; i < CONVERSATION_MOST_ATTRIBUTES; i++) {
+    for (i = 0; i < CONVERSATION_ATTRIBUTES_MAX; i++) {
         snprintf(name, sizeof name, "n%d", i);
         assert_int_equal(kefu_conversation_set(c, name, strlen(name), "v", 1, NULL), KEFU_OK);
     }
     assert_int_equal(kefu_conversation_set(c, "n0", 2, "w", 1, NULL), KEFU_OK);
     assert_int_equal(kefu_conversation_set(c, "more", 4, "v", 1, &error), KEFU_E_LIMIT);
-    for (i = 0; i < CONVERSATION_MOST_MESSAGES; i++)
+    for (i = 0; i < CONVERSATION_MESSAGES_MAX; i++)
         assert_int_equal(kefu_conversation_push(c, chat_scratch, &event, NULL, NULL), KEFU_OK);
     assert_int_equal(kefu_conversation_push(c, chat_scratch, &event, NULL, &error), KEFU_E_LIMIT);
-    assert_int_equal(kefu_conversation_message_count(c), CONVERSATION_MOST_MESSAGES);
+    assert_int_equal(kefu_conversation_message_count(c), CONVERSATION_MESSAGES_MAX);
     kefu_conversation_free(c);
 }
 
