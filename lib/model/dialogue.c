@@ -77,9 +77,9 @@ static double measure_value(const struct learned_model *model, const double valu
     return sum;
 }
 
-/* Notes the features found since `from`, in the given turn; their values come with the sum. */
-static bool note(struct dialogue_reasons *reasons, const struct scanner *scanner, size_t from,
-                 size_t channel, size_t turn) {
+/* Appends a reason for each feature found since `from`, in the given turn; values come later. */
+static bool add_reasons(struct dialogue_reasons *reasons, const struct scanner *scanner,
+                        size_t from, size_t channel, size_t turn) {
     if (!reasons)
         return true;
     if (!kefu__grow(&reasons->allocator, &reasons->items, &reasons->capacity,
@@ -95,15 +95,16 @@ static bool note(struct dialogue_reasons *reasons, const struct scanner *scanner
     return true;
 }
 
-static kefu_status listen(struct scanner *scanner, size_t channel, const struct learned_turn *turns,
-                          size_t count, struct dialogue_reasons *reasons, kefu_error *error) {
+static kefu_status scan_channel(struct scanner *scanner, size_t channel,
+                                const struct learned_turn *turns, size_t count,
+                                struct dialogue_reasons *reasons, kefu_error *error) {
     kefu_status status = kefu__scanner_begin(scanner, error);
     for (size_t i = 0; i < count && status == KEFU_OK; i++) {
         const size_t from = scanner->count;
         if (!kefu__channel_has((enum learned_channel)channel, turns, count, i))
             continue;
         status = kefu__scanner_add(scanner, turns[i].text.data, turns[i].text.size, error);
-        if (status == KEFU_OK && !note(reasons, scanner, from, channel, i))
+        if (status == KEFU_OK && !add_reasons(reasons, scanner, from, channel, i))
             status = kefu__no_memory(error);
     }
     return status;
@@ -138,7 +139,7 @@ kefu_status kefu__dialogue_estimate(struct scanner *scanner, const struct learne
         const size_t from = reasons ? reasons->count : 0;
         if (output == LEARNED_NONE)
             continue;
-        const kefu_status status = listen(scanner, c, turns, count, reasons, error);
+        const kefu_status status = scan_channel(scanner, c, turns, count, reasons, error);
         if (status != KEFU_OK)
             return status;
         if (reasons)

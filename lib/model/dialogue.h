@@ -12,7 +12,7 @@ struct learned_turn {
     kefu_str text;
 };
 
-/* The voices of a dialogue, each heard by its own weights. */
+/* The channels of a dialogue: the features of each have weights of their own. */
 enum learned_channel {
     CHANNEL_CUSTOMER,   /* all that the customer says */
     CHANNEL_FIRST,      /* the customer's first turn */

@@ -27,13 +27,13 @@ enum learned_kind {
     LEARNED_PACK,    /* what an industry adds to it */
     LEARNED_TOPIC,   /* how much a text is of that industry: the output after its pack */
     LEARNED_CLASS,   /* a class of a multi-class model */
-    LEARNED_CHANNEL  /* a voice of a dialogue: "customer", "agent", "first", "last" */
+    LEARNED_CHANNEL  /* a channel of a dialogue: "customer", "agent", "first", "last" */
 };
 
 struct learned_output {
     kefu_str name; /* of the pack, class or channel; empty for the general one */
     uint32_t kind; /* enum learned_kind */
-    double scale;  /* what a weight of 1 is worth */
+    double scale;  /* weights are times this */
     double bias;
     double slope, intercept; /* probability = 1 / (1 + exp(-(slope * score + intercept))) */
 };

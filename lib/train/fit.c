@@ -340,36 +340,37 @@ static kefu_status select_all(struct fit *f, struct arena *arena, kefu_error *er
 /* ---- the second pass ---- */
 
 /* Names the outputs and marks which features have a weight in which. */
-static bool lay_out(struct fit *f, struct draft *draft, const uint32_t *number) {
-    if (!kefu__draft_outputs(draft, 1 + 2 * f->packs))
+static bool lay_out(struct fit *f, struct dense_model *dense, const uint32_t *number) {
+    if (!kefu__dense_outputs(dense, 1 + 2 * f->packs))
         return false;
-    const uint32_t features = kefu__draft_features(draft);
+    const uint32_t features = kefu__dense_features(dense);
     for (uint32_t p = 0; p < f->packs; p++) {
         const kefu_str name = f->training->corpus->category_names.names[p];
-        const kefu_str copy = {kefu__arena_text(draft->arena, name.data, name.size), name.size};
+        const kefu_str copy = {kefu__arena_text(dense->arena, name.data, name.size), name.size};
         if (!copy.data)
             return false;
-        draft->outputs[1 + 2 * p].name = draft->outputs[2 + 2 * p].name = copy;
-        draft->outputs[1 + 2 * p].kind = LEARNED_PACK;
-        draft->outputs[2 + 2 * p].kind = LEARNED_TOPIC;
+        dense->outputs[1 + 2 * p].name = dense->outputs[2 + 2 * p].name = copy;
+        dense->outputs[1 + 2 * p].kind = LEARNED_PACK;
+        dense->outputs[2 + 2 * p].kind = LEARNED_TOPIC;
     }
     for (uint32_t c = 0; c < f->candidates; c++) {
         if (number[c] == CANDIDATE_NONE)
             continue;
-        draft->chosen[number[c]] = f->general[c];
+        dense->chosen[number[c]] = f->general[c];
         for (uint32_t p = 0; p < f->packs; p++) {
             const size_t cell = (size_t)p * f->candidates + c;
-            draft->chosen[(size_t)(1 + 2 * p) * features + number[c]] = f->pack[cell];
-            draft->chosen[(size_t)(2 + 2 * p) * features + number[c]] = f->topic[cell];
+            dense->chosen[(size_t)(1 + 2 * p) * features + number[c]] = f->pack[cell];
+            dense->chosen[(size_t)(2 + 2 * p) * features + number[c]] = f->topic[cell];
         }
     }
     return true;
 }
 
 /* Solves the general weights and the packs' over the features found. */
-static kefu_status solve_scores(struct fit *f, struct draft *draft, const struct matrix *found,
-                                struct arena *arena, kefu_error *error) {
-    const uint32_t features = kefu__draft_features(draft);
+static kefu_status solve_scores(struct fit *f, struct dense_model *dense,
+                                const struct matrix *found, struct arena *arena,
+                                kefu_error *error) {
+    const uint32_t features = kefu__dense_features(dense);
     uint32_t *numbers = kefu__arena_alloc(arena,
                                           (1u + f->packs) * (features + 1u) * sizeof *numbers);
     if (!numbers)
@@ -378,7 +379,7 @@ static kefu_status solve_scores(struct fit *f, struct draft *draft, const struct
     for (uint32_t o = 0; o <= f->packs; o++)
         for (uint32_t i = 0; i < features; i++) {
             const size_t cell = (size_t)(o ? 2 * o - 1 : 0) * features + i;
-            numbers[(size_t)o * features + i] = draft->chosen[cell] ? layout.columns++
+            numbers[(size_t)o * features + i] = dense->chosen[cell] ? layout.columns++
                                                                     : CANDIDATE_NONE;
         }
     struct views views;
@@ -388,21 +389,21 @@ static kefu_status solve_scores(struct fit *f, struct draft *draft, const struct
     const kefu_status status = solve_views(f, &views, f->packs, error);
     if (status != KEFU_OK)
         return status;
-    draft->outputs[0].bias = views.bias;
+    dense->outputs[0].bias = views.bias;
     for (uint32_t o = 0; o <= f->packs; o++)
         for (uint32_t i = 0; i < features; i++) {
             const uint32_t column = numbers[(size_t)o * features + i];
             if (column != CANDIDATE_NONE)
-                draft->weights[(size_t)(o ? 2 * o - 1 : 0) * features + i] = views.weights[column];
+                dense->weights[(size_t)(o ? 2 * o - 1 : 0) * features + i] = views.weights[column];
         }
     for (uint32_t p = 0; p < f->packs; p++)
-        draft->outputs[1 + 2 * p].bias = views.weights[layout.columns + p];
+        dense->outputs[1 + 2 * p].bias = views.weights[layout.columns + p];
     return KEFU_OK;
 }
 
-static kefu_status solve_topics(struct fit *f, struct draft *draft, const struct matrix *found,
-                                kefu_error *error) {
-    const uint32_t features = kefu__draft_features(draft);
+static kefu_status solve_topics(struct fit *f, struct dense_model *dense,
+                                const struct matrix *found, kefu_error *error) {
+    const uint32_t features = kefu__dense_features(dense);
     kefu_status status = KEFU_OK;
     for (uint32_t p = 0; p < f->packs && status == KEFU_OK; p++) {
         const size_t from = (size_t)(2 + 2 * p) * features;
@@ -411,14 +412,14 @@ static kefu_status solve_topics(struct fit *f, struct draft *draft, const struct
         struct matrix own = {0};
         double *weights = NULL;
         float *costs;
-        status = kefu__matrix_columns(found, draft->chosen + from, f->allocator, &own, error);
+        status = kefu__matrix_columns(found, dense->chosen + from, f->allocator, &own, error);
         if (status == KEFU_OK)
             status = solve_topic(f, &own, found->begin, p, TOPIC_COST, &arena, &weights, &costs,
-                                 &draft->outputs[2 + 2 * p].bias, error);
+                                 &dense->outputs[2 + 2 * p].bias, error);
         uint32_t column = 0;
         for (uint32_t i = 0; i < features && status == KEFU_OK; i++)
-            if (draft->chosen[from + i])
-                draft->weights[from + i] = weights[column++];
+            if (dense->chosen[from + i])
+                dense->weights[from + i] = weights[column++];
         kefu__matrix_free(&own, f->allocator);
         kefu__arena_free(&arena);
     }
@@ -426,22 +427,22 @@ static kefu_status solve_topics(struct fit *f, struct draft *draft, const struct
 }
 
 /* Scans the texts for the chosen features, with the code that serves, and solves again. */
-static kefu_status solve_again(struct fit *f, struct draft *draft, kefu_error *error) {
+static kefu_status solve_again(struct fit *f, struct dense_model *dense, kefu_error *error) {
     const struct corpus *corpus = f->training->corpus;
     struct learned_model empty;
     struct scanner scanner = {0};
     struct matrix found = {0};
     struct arena arena;
     kefu__arena_init(&arena, f->allocator);
-    kefu_status status = kefu__draft_settle(draft, LEARNED_SENTIMENT, &empty, error);
+    kefu_status status = kefu__dense_quantise(dense, LEARNED_SENTIMENT, &empty, error);
     if (status == KEFU_OK)
         status = kefu__scanner_init(&scanner, &empty, f->allocator, error);
     if (status == KEFU_OK)
         status = kefu__scanner_matrix(&scanner, corpus->texts, corpus->count, &found, error);
     if (status == KEFU_OK)
-        status = solve_scores(f, draft, &found, &arena, error);
+        status = solve_scores(f, dense, &found, &arena, error);
     if (status == KEFU_OK)
-        status = solve_topics(f, draft, &found, error);
+        status = solve_topics(f, dense, &found, error);
     kefu__scanner_free(&scanner);
     kefu__matrix_free(&found, f->allocator);
     kefu__arena_free(&arena);
@@ -495,7 +496,7 @@ kefu_status kefu__fit_sentiment(const struct training *training, const bool *mas
                                 kefu_error *error) {
     struct fit f = {.training = training, .mask = mask, .allocator = &training->corpus->allocator};
     kefu__arena_init(&f.scratch, f.allocator);
-    struct draft draft = {.arena = arena};
+    struct dense_model dense = {.arena = arena};
     kefu_status status = set_up(&f, error);
     if (status == KEFU_OK)
         status = select_features(&f, error);
@@ -503,14 +504,14 @@ kefu_status kefu__fit_sentiment(const struct training *training, const bool *mas
     if (status == KEFU_OK && !number)
         status = kefu__no_memory(error);
     if (status == KEFU_OK)
-        status = kefu__draft_features_from(&draft, training->corpus, training->candidates,
+        status = kefu__dense_features_from(&dense, training->corpus, training->candidates,
                                            f.union_chosen, training->options->gap, number, error);
-    if (status == KEFU_OK && !lay_out(&f, &draft, number))
+    if (status == KEFU_OK && !lay_out(&f, &dense, number))
         status = kefu__no_memory(error);
     if (status == KEFU_OK)
-        status = solve_again(&f, &draft, error);
+        status = solve_again(&f, &dense, error);
     if (status == KEFU_OK)
-        status = kefu__draft_settle(&draft, LEARNED_SENTIMENT, model, error);
+        status = kefu__dense_quantise(&dense, LEARNED_SENTIMENT, model, error);
     kefu__arena_free(&f.scratch);
     return status == KEFU_OK ? kefu__training_progress(training, "weights learned", 1, error)
                              : status;

@@ -64,39 +64,39 @@ static kefu_status select_class(struct class_fit *f, uint32_t which, kefu_error 
                              : status;
 }
 
-static bool lay_out(struct class_fit *f, struct draft *draft, const uint32_t *number) {
-    if (!kefu__draft_outputs(draft, f->classes))
+static bool lay_out(struct class_fit *f, struct dense_model *dense, const uint32_t *number) {
+    if (!kefu__dense_outputs(dense, f->classes))
         return false;
-    const uint32_t features = kefu__draft_features(draft);
+    const uint32_t features = kefu__dense_features(dense);
     for (uint32_t i = 0; i < f->classes; i++) {
         const kefu_str name = f->training->corpus->label_names.names[i];
-        draft->outputs[i].kind = LEARNED_CLASS;
-        draft->outputs[i].name = (kefu_str){kefu__arena_text(draft->arena, name.data, name.size),
+        dense->outputs[i].kind = LEARNED_CLASS;
+        dense->outputs[i].name = (kefu_str){kefu__arena_text(dense->arena, name.data, name.size),
                                             name.size};
-        if (!draft->outputs[i].name.data)
+        if (!dense->outputs[i].name.data)
             return false;
         for (uint32_t c = 0; c < f->candidates; c++)
             if (number[c] != CANDIDATE_NONE)
-                draft->chosen[(size_t)i * features + number[c]] =
+                dense->chosen[(size_t)i * features + number[c]] =
                     f->chosen[(size_t)i * f->candidates + c];
     }
     return true;
 }
 
-static kefu_status solve_chosen(struct class_fit *f, struct draft *draft,
+static kefu_status solve_chosen(struct class_fit *f, struct dense_model *dense,
                                 const struct matrix *found, kefu_error *error) {
-    const uint32_t features = kefu__draft_features(draft);
+    const uint32_t features = kefu__dense_features(dense);
     kefu_status status = KEFU_OK;
     for (uint32_t i = 0; i < f->classes && status == KEFU_OK; i++) {
         const size_t from = (size_t)i * features;
         struct matrix own = {0};
-        status = kefu__matrix_columns(found, draft->chosen + from, f->allocator, &own, error);
+        status = kefu__matrix_columns(found, dense->chosen + from, f->allocator, &own, error);
         if (status == KEFU_OK)
-            status = solve_class(f, &own, found->begin, i, &draft->outputs[i].bias, error);
+            status = solve_class(f, &own, found->begin, i, &dense->outputs[i].bias, error);
         uint32_t column = 0;
         for (uint32_t k = 0; k < features && status == KEFU_OK; k++)
-            if (draft->chosen[from + k])
-                draft->weights[from + k] = f->weights[column++];
+            if (dense->chosen[from + k])
+                dense->weights[from + k] = f->weights[column++];
         kefu__matrix_free(&own, f->allocator);
         if (status == KEFU_OK)
             status = kefu__training_progress(f->training, "learning weights",
@@ -105,18 +105,18 @@ static kefu_status solve_chosen(struct class_fit *f, struct draft *draft,
     return status;
 }
 
-static kefu_status solve_again(struct class_fit *f, struct draft *draft, kefu_error *error) {
+static kefu_status solve_again(struct class_fit *f, struct dense_model *dense, kefu_error *error) {
     const struct corpus *corpus = f->training->corpus;
     struct learned_model empty;
     struct scanner scanner = {0};
     struct matrix found = {0};
-    kefu_status status = kefu__draft_settle(draft, LEARNED_CLASSES, &empty, error);
+    kefu_status status = kefu__dense_quantise(dense, LEARNED_CLASSES, &empty, error);
     if (status == KEFU_OK)
         status = kefu__scanner_init(&scanner, &empty, f->allocator, error);
     if (status == KEFU_OK)
         status = kefu__scanner_matrix(&scanner, corpus->texts, corpus->count, &found, error);
     if (status == KEFU_OK)
-        status = solve_chosen(f, draft, &found, error);
+        status = solve_chosen(f, dense, &found, error);
     kefu__scanner_free(&scanner);
     kefu__matrix_free(&found, f->allocator);
     return status;
@@ -149,7 +149,7 @@ kefu_status kefu__fit_classes(const struct training *training, const bool *mask,
         .training = training, .mask = mask, .allocator = &training->corpus->allocator};
     struct arena scratch;
     kefu__arena_init(&scratch, f.allocator);
-    struct draft draft = {.arena = arena};
+    struct dense_model dense = {.arena = arena};
     kefu_status status = set_up(&f, &scratch) ? KEFU_OK : kefu__no_memory(error);
     for (uint32_t i = 0; i < f.classes && status == KEFU_OK; i++)
         status = select_class(&f, i, error);
@@ -157,14 +157,14 @@ kefu_status kefu__fit_classes(const struct training *training, const bool *mask,
     if (status == KEFU_OK && !number)
         status = kefu__no_memory(error);
     if (status == KEFU_OK)
-        status = kefu__draft_features_from(&draft, training->corpus, training->candidates, f.any,
+        status = kefu__dense_features_from(&dense, training->corpus, training->candidates, f.any,
                                            training->options->gap, number, error);
-    if (status == KEFU_OK && !lay_out(&f, &draft, number))
+    if (status == KEFU_OK && !lay_out(&f, &dense, number))
         status = kefu__no_memory(error);
     if (status == KEFU_OK)
-        status = solve_again(&f, &draft, error);
+        status = solve_again(&f, &dense, error);
     if (status == KEFU_OK)
-        status = kefu__draft_settle(&draft, LEARNED_CLASSES, model, error);
+        status = kefu__dense_quantise(&dense, LEARNED_CLASSES, model, error);
     kefu__arena_free(&scratch);
     return status;
 }

@@ -220,11 +220,11 @@ static kefu_status choose(struct dialogue_fit *f, kefu_error *error) {
 }
 
 /* Enters the chosen keywords of all channels into one list. */
-static kefu_status name_features(struct dialogue_fit *f, struct draft *draft,
+static kefu_status name_features(struct dialogue_fit *f, struct dense_model *dense,
                                  uint32_t *numbers[CHANNELS], kefu_error *error) {
     struct name_list names;
     struct buffer text;
-    kefu__names_init(&names, draft->arena);
+    kefu__names_init(&names, dense->arena);
     kefu__buffer_init(&text, f->allocator);
     bool fine = true;
     for (int c = 0; c < CHANNELS && fine; c++) {
@@ -242,39 +242,40 @@ static kefu_status name_features(struct dialogue_fit *f, struct draft *draft,
             fine = !text.failed && numbers[c][i] != TRAIN_NO_NAME;
         }
     }
-    draft->keyword_count = names.count;
-    draft->keywords = kefu__arena_alloc(draft->arena, (names.count + 1u) * sizeof(kefu_str));
-    fine = fine && draft->keywords;
+    dense->keyword_count = names.count;
+    dense->keywords = kefu__arena_alloc(dense->arena, (names.count + 1u) * sizeof(kefu_str));
+    fine = fine && dense->keywords;
     if (fine && names.count)
-        memcpy(draft->keywords, names.names, names.count * sizeof(kefu_str));
+        memcpy(dense->keywords, names.names, names.count * sizeof(kefu_str));
     kefu__names_free(&names);
     kefu__buffer_free(&text);
     return fine ? KEFU_OK : kefu__no_memory(error);
 }
 
-static bool lay_out(struct dialogue_fit *f, struct draft *draft, uint32_t *numbers[CHANNELS]) {
-    if (!kefu__draft_outputs(draft, 1 + CHANNELS))
+static bool lay_out(struct dialogue_fit *f, struct dense_model *dense,
+                    uint32_t *numbers[CHANNELS]) {
+    if (!kefu__dense_outputs(dense, 1 + CHANNELS))
         return false;
-    draft->measures = kefu__arena_alloc(draft->arena, MEASURES * sizeof *draft->measures);
-    if (!draft->measures)
+    dense->measures = kefu__arena_alloc(dense->arena, MEASURES * sizeof *dense->measures);
+    if (!dense->measures)
         return false;
     for (size_t c = 0; c < CHANNELS; c++) {
         const char *name = kefu__channel_names[c];
-        draft->outputs[1 + c].kind = LEARNED_CHANNEL;
-        draft->outputs[1 + c].name = (kefu_str){name, strlen(name)};
+        dense->outputs[1 + c].kind = LEARNED_CHANNEL;
+        dense->outputs[1 + c].name = (kefu_str){name, strlen(name)};
         for (uint32_t i = 0; i < f->candidates[c].count; i++)
             if (f->chosen[c][i])
-                draft->chosen[(1 + c) * draft->keyword_count + numbers[c][i]] = true;
+                dense->chosen[(1 + c) * dense->keyword_count + numbers[c][i]] = true;
     }
     return true;
 }
 
 /* Scans a channel of every dialogue for the chosen keywords. */
 static kefu_status scan_channel(struct dialogue_fit *f, struct scanner *scanner, int channel,
-                                const struct draft *draft, kefu_error *error) {
+                                const struct dense_model *dense, kefu_error *error) {
     struct block *block = &f->ridge.blocks[channel];
     const struct corpus *corpus = &f->corpora[channel];
-    *block = (struct block){.chosen = draft->chosen + (size_t)(1 + channel) * draft->keyword_count};
+    *block = (struct block){.chosen = dense->chosen + (size_t)(1 + channel) * dense->keyword_count};
     const kefu_status status = kefu__scanner_matrix(scanner, corpus->texts, corpus->count,
                                                     &block->rows, error);
     if (status == KEFU_OK && !set_row_scale(block, channel, &f->scratch))
@@ -282,49 +283,50 @@ static kefu_status scan_channel(struct dialogue_fit *f, struct scanner *scanner,
     return status;
 }
 
-/* Puts the solution into the draft. */
-static void settle(const struct ridge *r, struct draft *draft) {
+/* Puts the solution into the dense model. */
+static void settle(const struct ridge *r, struct dense_model *dense) {
     for (int c = 0; c < CHANNELS; c++)
-        weights_of(r, c, draft->weights + (size_t)(1 + c) * draft->keyword_count);
-    draft->outputs[0].bias = r->mean;
-    draft->measure_count = MEASURES;
+        weights_of(r, c, dense->weights + (size_t)(1 + c) * dense->keyword_count);
+    dense->outputs[0].bias = r->mean;
+    dense->measure_count = MEASURES;
     for (size_t m = 0; m < MEASURES; m++) {
         double weight = 0;
         for (uint32_t i = 0; i < r->count; i++)
             weight += r->alphas[i] * r->measures[i * MEASURES + m];
         weight *= sqrt(MEASURE_PENALTY) / r->spreads[m];
         const char *name = kefu__measure_names[m];
-        draft->measures[m] = (struct learned_measure){{name, strlen(name)},
+        dense->measures[m] = (struct learned_measure){{name, strlen(name)},
                                                       round(weight * 1e5) / 1e5};
-        draft->outputs[0].bias -= weight * r->means[m];
+        dense->outputs[0].bias -= weight * r->means[m];
     }
 }
 
 /* The second pass: the chosen keywords, found with the code that serves. */
-static kefu_status solve_again(struct dialogue_fit *f, struct draft *draft, kefu_error *error) {
+static kefu_status solve_again(struct dialogue_fit *f, struct dense_model *dense,
+                               kefu_error *error) {
     struct learned_model empty;
     struct scanner scanner = {0};
     struct ridge *r = &f->ridge;
     for (int c = 0; c < CHANNELS; c++)
         r->blocks[c] = (struct block){0};
-    kefu_status status = kefu__draft_settle(draft, LEARNED_DIALOGUE, &empty, error);
+    kefu_status status = kefu__dense_quantise(dense, LEARNED_DIALOGUE, &empty, error);
     if (status == KEFU_OK)
         status = kefu__scanner_init(&scanner, &empty, f->allocator, error);
     for (int c = 0; c < CHANNELS && status == KEFU_OK; c++)
-        status = scan_channel(f, &scanner, c, draft, error);
-    r->columns = kefu__arena_alloc(&f->scratch, (draft->keyword_count + 1u) * sizeof *r->columns);
+        status = scan_channel(f, &scanner, c, dense, error);
+    r->columns = kefu__arena_alloc(&f->scratch, (dense->keyword_count + 1u) * sizeof *r->columns);
     if (status == KEFU_OK && (!r->columns || !solve_ridge(r, f->dialogues, &f->scratch)))
         status = kefu__no_memory(error);
     if (status == KEFU_OK)
-        settle(r, draft);
+        settle(r, dense);
     for (int c = 0; c < CHANNELS; c++)
         kefu__matrix_free(&r->blocks[c].rows, f->allocator);
     kefu__scanner_free(&scanner);
     return status;
 }
 
-static kefu_status fit(struct dialogue_fit *f, struct draft *draft, struct learned_model *model,
-                       kefu_error *error) {
+static kefu_status fit(struct dialogue_fit *f, struct dense_model *dense,
+                       struct learned_model *model, kefu_error *error) {
     uint32_t *numbers[CHANNELS];
     kefu_status status = KEFU_OK;
     for (int c = 0; c < CHANNELS && status == KEFU_OK; c++) {
@@ -340,12 +342,12 @@ static kefu_status fit(struct dialogue_fit *f, struct draft *draft, struct learn
     if (status == KEFU_OK)
         status = kefu__training_progress(f->training, "learning weights", 0.75, error);
     if (status == KEFU_OK)
-        status = name_features(f, draft, numbers, error);
-    if (status == KEFU_OK && !lay_out(f, draft, numbers))
+        status = name_features(f, dense, numbers, error);
+    if (status == KEFU_OK && !lay_out(f, dense, numbers))
         status = kefu__no_memory(error);
     if (status == KEFU_OK)
-        status = solve_again(f, draft, error);
-    return status == KEFU_OK ? kefu__draft_settle(draft, LEARNED_DIALOGUE, model, error) : status;
+        status = solve_again(f, dense, error);
+    return status == KEFU_OK ? kefu__dense_quantise(dense, LEARNED_DIALOGUE, model, error) : status;
 }
 
 kefu_status kefu__fit_dialogues(const struct training *training, const struct dialogues *dialogues,
@@ -358,11 +360,11 @@ kefu_status kefu__fit_dialogues(const struct training *training, const struct di
                              .dialogues = dialogues,
                              .allocator = &dialogues->allocator,
                              .ridge = {.count = dialogues->count}};
-    struct draft draft = {.arena = arena};
+    struct dense_model dense = {.arena = arena};
     kefu__arena_init(&f.scratch, f.allocator);
     for (int c = 0; c < CHANNELS; c++)
         kefu__corpus_init(&f.corpora[c], f.allocator);
-    kefu_status status = fit(&f, &draft, model, error);
+    kefu_status status = fit(&f, &dense, model, error);
     for (int c = 0; c < CHANNELS; c++) {
         kefu__candidates_free(&f.candidates[c], f.allocator);
         kefu__corpus_free(&f.corpora[c]);

@@ -16,7 +16,7 @@ struct kefu_model {
     size_t reason_count, reason_capacity;
     kefu_str *pair_texts; /* `a…b`, in the arena */
     struct arena dialogue_arena;
-    struct dialogue_reasons heard;
+    struct dialogue_reasons dialogue_reasons;
 };
 
 static bool name_pairs(struct kefu_model *m) {
@@ -67,7 +67,7 @@ kefu_status kefu_model_load(const char *json, size_t size, const kefu_allocator 
     m->allocator = a;
     kefu__arena_init(&m->arena, &a);
     kefu__arena_init(&m->dialogue_arena, &a);
-    m->heard.allocator = a;
+    m->dialogue_reasons.allocator = a;
     status = read_model(m, json, size, error);
     if (status == KEFU_OK && !name_pairs(m))
         status = kefu__no_memory(error);
@@ -86,8 +86,8 @@ void kefu_model_free(kefu_model *model) {
     const kefu_allocator allocator = model->allocator;
     kefu__scanner_free(&model->scanner);
     kefu__release(&allocator, model->reasons, model->reason_capacity * sizeof *model->reasons);
-    kefu__release(&allocator, model->heard.items,
-                  model->heard.capacity * sizeof *model->heard.items);
+    kefu__release(&allocator, model->dialogue_reasons.items,
+                  model->dialogue_reasons.capacity * sizeof *model->dialogue_reasons.items);
     kefu__arena_free(&model->arena);
     kefu__arena_free(&model->dialogue_arena);
     kefu__release(&allocator, model, sizeof *model);
@@ -223,11 +223,11 @@ kefu_status kefu_model_contribution_at(const kefu_model *model, size_t i,
 }
 
 static bool give_dialogue_reasons(struct kefu_model *m) {
-    if (!kefu__grow(&m->allocator, &m->reasons, &m->reason_capacity, m->heard.count + 1,
+    if (!kefu__grow(&m->allocator, &m->reasons, &m->reason_capacity, m->dialogue_reasons.count + 1,
                     sizeof *m->reasons))
         return false;
-    for (size_t i = 0; i < m->heard.count; i++) {
-        const struct dialogue_reason *from = &m->heard.items[i];
+    for (size_t i = 0; i < m->dialogue_reasons.count; i++) {
+        const struct dialogue_reason *from = &m->dialogue_reasons.items[i];
         m->reasons[i] = (kefu_contribution){.keyword = feature_text(m, from->feature),
                                             .start = from->start,
                                             .end = from->end,
@@ -235,7 +235,7 @@ static bool give_dialogue_reasons(struct kefu_model *m) {
                                             .channel = kefu__channel_names[from->channel],
                                             .value = from->value};
     }
-    m->reason_count = m->heard.count;
+    m->reason_count = m->dialogue_reasons.count;
     qsort(m->reasons, m->reason_count, sizeof *m->reasons, compare_reasons);
     return true;
 }
@@ -248,12 +248,12 @@ kefu_status kefu_model_predict_dialogue(kefu_model *model, const char *json, siz
     size_t count;
     double estimate;
     model->reason_count = 0;
-    model->heard.count = 0;
+    model->dialogue_reasons.count = 0;
     kefu_status status = kefu__dialogue_read(json ? json : "", size, &model->dialogue_arena, &turns,
                                              &count, NULL, error);
     if (status == KEFU_OK)
         status = kefu__dialogue_estimate(&model->scanner, turns, count, &estimate, NULL,
-                                         &model->heard, error);
+                                         &model->dialogue_reasons, error);
     if (status == KEFU_OK && !give_dialogue_reasons(model))
         status = kefu__no_memory(error);
     if (status == KEFU_OK)

@@ -156,30 +156,30 @@ kefu_status kefu__matrix_columns(const struct matrix *from, const bool *chosen,
 /* ---- models in the making ---- */
 
 /* Features and weights before they are quantised: dense, output by output. */
-struct draft {
+struct dense_model {
     struct arena *arena;
     uint32_t keyword_count, pair_count, output_count, measure_count;
     kefu_str *keywords;
     struct learned_pair *pairs;
-    struct learned_output *outputs; /* scale is filled by kefu__draft_settle() */
+    struct learned_output *outputs; /* scale is filled by kefu__dense_quantise() */
     double *weights;                /* [output × features + feature] */
     bool *chosen;                   /* the same: has the feature a weight in this output? */
     struct learned_measure *measures;
 };
-static inline uint32_t kefu__draft_features(const struct draft *draft) {
-    return draft->keyword_count + draft->pair_count;
+static inline uint32_t kefu__dense_features(const struct dense_model *dense) {
+    return dense->keyword_count + dense->pair_count;
 }
-/* Room for outputs, weights and marks (zeroed) of a draft whose features are set. */
-bool kefu__draft_outputs(struct draft *draft, uint32_t outputs);
+/* Room for outputs, weights and flags (zeroed) of a dense model whose features are set. */
+bool kefu__dense_outputs(struct dense_model *dense, uint32_t outputs);
 /* Takes keywords and pairs from candidates: the chosen ones. number: feature of each candidate, or
  * CANDIDATE_NONE. Characters that stand only in pairs become keywords too, at the end. */
-kefu_status kefu__draft_features_from(struct draft *draft, const struct corpus *corpus,
+kefu_status kefu__dense_features_from(struct dense_model *dense, const struct corpus *corpus,
                                       const struct candidates *candidates, const bool *chosen,
                                       uint32_t gap, uint32_t *number, kefu_error *error);
-/* Rounds the weights to 16 bits and makes the model, in the draft's arena. */
-#define DRAFT_LEVELS 1500 /* the largest weight of an output; more would not be more accurate */
-kefu_status kefu__draft_settle(const struct draft *draft, uint32_t task,
-                               struct learned_model *model, kefu_error *error);
+/* Rounds the weights to 16 bits and makes the model, in the dense model's arena. */
+#define QUANTISED_MAX 1500 /* the largest weight of an output; more would not be more accurate */
+kefu_status kefu__dense_quantise(const struct dense_model *dense, uint32_t task,
+                                 struct learned_model *model, kefu_error *error);
 /* Writes a model as a lexicon document, without the members around "learned". */
 void kefu__model_write(const struct learned_model *model, struct json_writer *to);
 

@@ -137,7 +137,7 @@ static void test_candidates_and_matcher_agree(void **state) {
     assert_int_equal(kefu__candidates_find(&corpus, &fragments, &c, NULL), KEFU_OK);
     struct arena arena;
     kefu__arena_init(&arena, &standard);
-    struct draft draft = {.arena = &arena};
+    struct dense_model dense = {.arena = &arena};
     bool chosen[1000];
     uint32_t number[1000];
     struct learned_model model;
@@ -145,11 +145,11 @@ static void test_candidates_and_matcher_agree(void **state) {
     struct matrix found;
     assert_in_range(c.count, 10, 999);
     memset(chosen, 1, sizeof chosen);
-    assert_int_equal(kefu__draft_features_from(&draft, &corpus, &c, chosen, 0, number, NULL),
+    assert_int_equal(kefu__dense_features_from(&dense, &corpus, &c, chosen, 0, number, NULL),
                      KEFU_OK);
-    assert_true(kefu__draft_outputs(&draft, 1));
-    memset(draft.chosen, 1, kefu__draft_features(&draft));
-    assert_int_equal(kefu__draft_settle(&draft, LEARNED_SENTIMENT, &model, NULL), KEFU_OK);
+    assert_true(kefu__dense_outputs(&dense, 1));
+    memset(dense.chosen, 1, kefu__dense_features(&dense));
+    assert_int_equal(kefu__dense_quantise(&dense, LEARNED_SENTIMENT, &model, NULL), KEFU_OK);
     assert_int_equal(kefu__scanner_init(&scanner, &model, &standard, NULL), KEFU_OK);
     assert_int_equal(kefu__scanner_matrix(&scanner, corpus.texts, corpus.count, &found, NULL),
                      KEFU_OK);

@@ -5,23 +5,23 @@
 #include <math.h>
 #include <string.h>
 
-bool kefu__draft_outputs(struct draft *draft, uint32_t outputs) {
-    const size_t cells = (size_t)outputs * kefu__draft_features(draft);
-    draft->output_count = outputs;
-    draft->outputs = kefu__arena_alloc_zero(draft->arena, outputs * sizeof *draft->outputs);
-    draft->weights = kefu__arena_alloc_zero(draft->arena, (cells + 1) * sizeof *draft->weights);
-    draft->chosen = kefu__arena_alloc_zero(draft->arena, cells + 1);
-    if (!draft->outputs || !draft->weights || !draft->chosen)
+bool kefu__dense_outputs(struct dense_model *dense, uint32_t outputs) {
+    const size_t cells = (size_t)outputs * kefu__dense_features(dense);
+    dense->output_count = outputs;
+    dense->outputs = kefu__arena_alloc_zero(dense->arena, outputs * sizeof *dense->outputs);
+    dense->weights = kefu__arena_alloc_zero(dense->arena, (cells + 1) * sizeof *dense->weights);
+    dense->chosen = kefu__arena_alloc_zero(dense->arena, cells + 1);
+    if (!dense->outputs || !dense->weights || !dense->chosen)
         return false;
     for (uint32_t i = 0; i < outputs; i++)
-        draft->outputs[i] = (struct learned_output){.name = {"", 0}, .scale = 1, .slope = 1};
+        dense->outputs[i] = (struct learned_output){.name = {"", 0}, .scale = 1, .slope = 1};
     return true;
 }
 
 /* ---- features ---- */
 
 struct gathering {
-    struct draft *draft;
+    struct dense_model *dense;
     const struct corpus *corpus;
     struct index_map known; /* text → keyword */
     struct buffer text;
@@ -33,14 +33,14 @@ static uint32_t enter_keyword(struct gathering *g, const char *text, size_t size
     const uint32_t known = kefu__map_find(&g->known, text, size);
     if (known != UINT32_MAX)
         return known;
-    struct draft *draft = g->draft;
-    if (draft->keyword_count >= g->capacity)
+    struct dense_model *dense = g->dense;
+    if (dense->keyword_count >= g->capacity)
         return CANDIDATE_NONE;
-    char *copy = kefu__arena_text(draft->arena, text, size);
-    if (!copy || kefu__map_add(&g->known, copy, size, draft->keyword_count) == UINT32_MAX)
+    char *copy = kefu__arena_text(dense->arena, text, size);
+    if (!copy || kefu__map_add(&g->known, copy, size, dense->keyword_count) == UINT32_MAX)
         return CANDIDATE_NONE;
-    draft->keywords[draft->keyword_count] = (kefu_str){copy, size};
-    return draft->keyword_count++;
+    dense->keywords[dense->keyword_count] = (kefu_str){copy, size};
+    return dense->keyword_count++;
 }
 
 static uint32_t enter_candidate(struct gathering *g, const struct candidate *candidate) {
@@ -57,7 +57,7 @@ static bool enter_pair(struct gathering *g, const struct candidate *candidate, u
     const uint32_t second = enter_candidate(g, &part);
     if (first == CANDIDATE_NONE || second == CANDIDATE_NONE)
         return false;
-    g->draft->pairs[g->draft->pair_count++] = (struct learned_pair){first, second, gap};
+    g->dense->pairs[g->dense->pair_count++] = (struct learned_pair){first, second, gap};
     return true;
 }
 
@@ -71,7 +71,7 @@ static bool gather(struct gathering *g, const struct candidates *candidates, con
         if (chosen[i] && !candidates->items[i].length && !enter_pair(g, &candidates->items[i], gap))
             return false;
     /* Numbers are in the candidates' order, but the parts of pairs stand between. */
-    uint32_t keyword = 0, pair = g->draft->keyword_count;
+    uint32_t keyword = 0, pair = g->dense->keyword_count;
     for (uint32_t i = 0; i < candidates->count; i++) {
         number[i] = CANDIDATE_NONE;
         if (chosen[i])
@@ -80,10 +80,10 @@ static bool gather(struct gathering *g, const struct candidates *candidates, con
     return true;
 }
 
-kefu_status kefu__draft_features_from(struct draft *draft, const struct corpus *corpus,
+kefu_status kefu__dense_features_from(struct dense_model *dense, const struct corpus *corpus,
                                       const struct candidates *candidates, const bool *chosen,
                                       uint32_t gap, uint32_t *number, kefu_error *error) {
-    struct gathering g = {.draft = draft, .corpus = corpus};
+    struct gathering g = {.dense = dense, .corpus = corpus};
     size_t pairs = 0;
     for (uint32_t i = 0; i < candidates->count; i++) {
         g.capacity += chosen[i] ? (candidates->items[i].length ? 1 : 2) : 0;
@@ -91,9 +91,9 @@ kefu_status kefu__draft_features_from(struct draft *draft, const struct corpus *
     }
     kefu__map_init(&g.known, &corpus->allocator);
     kefu__buffer_init(&g.text, &corpus->allocator);
-    draft->keywords = kefu__arena_alloc(draft->arena, (g.capacity + 1) * sizeof *draft->keywords);
-    draft->pairs = kefu__arena_alloc(draft->arena, (pairs + 1) * sizeof *draft->pairs);
-    const bool fine = draft->keywords && draft->pairs &&
+    dense->keywords = kefu__arena_alloc(dense->arena, (g.capacity + 1) * sizeof *dense->keywords);
+    dense->pairs = kefu__arena_alloc(dense->arena, (pairs + 1) * sizeof *dense->pairs);
+    const bool fine = dense->keywords && dense->pairs &&
                       gather(&g, candidates, chosen, gap, number);
     kefu__map_free(&g.known);
     kefu__buffer_free(&g.text);
@@ -102,11 +102,11 @@ kefu_status kefu__draft_features_from(struct draft *draft, const struct corpus *
 
 /* ---- rounding ---- */
 
-static double largest(const struct draft *draft, uint32_t output) {
-    const uint32_t features = kefu__draft_features(draft);
+static double largest(const struct dense_model *dense, uint32_t output) {
+    const uint32_t features = kefu__dense_features(dense);
     double most = 0;
     for (uint32_t f = 0; f < features; f++) {
-        const double size = fabs(draft->weights[(size_t)output * features + f]);
+        const double size = fabs(dense->weights[(size_t)output * features + f]);
         most = size > most ? size : most;
     }
     return most;
@@ -129,50 +129,50 @@ static int16_t quantise(double weight, double scale) {
     return (int16_t)(level > INT16_MAX ? INT16_MAX : level < -INT16_MAX ? -INT16_MAX : level);
 }
 
-static void fill_rows(const struct draft *draft, struct learned_model *model) {
-    const uint32_t features = kefu__draft_features(draft);
+static void fill_rows(const struct dense_model *dense, struct learned_model *model) {
+    const uint32_t features = kefu__dense_features(dense);
     uint32_t next = 0;
     for (uint32_t f = 0; f < features; f++) {
         model->rows[f] = next;
-        for (uint32_t o = 0; o < draft->output_count; o++) {
+        for (uint32_t o = 0; o < dense->output_count; o++) {
             const size_t cell = (size_t)o * features + f;
-            if (draft->chosen[cell])
+            if (dense->chosen[cell])
                 model->weights[next++] = (struct learned_weight){
-                    (uint16_t)o, quantise(draft->weights[cell], model->outputs[o].scale)};
+                    (uint16_t)o, quantise(dense->weights[cell], model->outputs[o].scale)};
         }
     }
     model->rows[features] = next;
 }
 
-kefu_status kefu__draft_settle(const struct draft *draft, uint32_t task,
-                               struct learned_model *model, kefu_error *error) {
-    const uint32_t features = kefu__draft_features(draft);
-    const size_t cells = (size_t)draft->output_count * features;
+kefu_status kefu__dense_quantise(const struct dense_model *dense, uint32_t task,
+                                 struct learned_model *model, kefu_error *error) {
+    const uint32_t features = kefu__dense_features(dense);
+    const size_t cells = (size_t)dense->output_count * features;
     size_t count = 0;
     for (size_t i = 0; i < cells; i++)
-        count += draft->chosen[i];
+        count += dense->chosen[i];
     struct learned_model made = {.id = {"", 0},
                                  .task = task,
-                                 .output_count = draft->output_count,
-                                 .keyword_count = draft->keyword_count,
-                                 .pair_count = draft->pair_count,
-                                 .measure_count = draft->measure_count,
-                                 .outputs = draft->outputs,
-                                 .keywords = draft->keywords,
-                                 .pairs = draft->pairs,
-                                 .measures = draft->measures,
+                                 .output_count = dense->output_count,
+                                 .keyword_count = dense->keyword_count,
+                                 .pair_count = dense->pair_count,
+                                 .measure_count = dense->measure_count,
+                                 .outputs = dense->outputs,
+                                 .keywords = dense->keywords,
+                                 .pairs = dense->pairs,
+                                 .measures = dense->measures,
                                  .topic_gain = 4};
-    made.rows = kefu__arena_alloc(draft->arena, (features + 1u) * sizeof *made.rows);
-    made.weights = kefu__arena_alloc(draft->arena, (count + 1) * sizeof *made.weights);
+    made.rows = kefu__arena_alloc(dense->arena, (features + 1u) * sizeof *made.rows);
+    made.weights = kefu__arena_alloc(dense->arena, (count + 1) * sizeof *made.weights);
     if (!made.rows || !made.weights)
         return kefu__no_memory(error);
-    for (uint32_t o = 0; o < draft->output_count; o++) {
-        const double levels = made.outputs[o].kind == LEARNED_GENERAL ? DRAFT_LEVELS
-                                                                      : DRAFT_LEVELS / 5.0;
-        made.outputs[o].scale = round_scale(largest(draft, o) / levels);
+    for (uint32_t o = 0; o < dense->output_count; o++) {
+        const double levels = made.outputs[o].kind == LEARNED_GENERAL ? QUANTISED_MAX
+                                                                      : QUANTISED_MAX / 5.0;
+        made.outputs[o].scale = round_scale(largest(dense, o) / levels);
         made.outputs[o].bias = round_bias(made.outputs[o].bias);
     }
-    fill_rows(draft, &made);
+    fill_rows(dense, &made);
     *model = made;
     return KEFU_OK;
 }
