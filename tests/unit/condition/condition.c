@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "condition/comparator.h"
 #include "condition/condition.h"
 
 /* The place of these tests: attributes by name, a metric, a label, a flag. */
@@ -136,6 +137,20 @@ static void counting_knows_what_is_unknown(void **state) {
         snprintf(text, sizeof text, "{\"count\":{\"min\":%d,\"of\":%s}}", least, of);
         assert_truth(text, expected[least - 1], least == 3 ? KEFU_REASON_NO_RATING : 0);
     }
+}
+
+/* A compiled leaf finds its comparator's row by the enum. */
+static void comparators_stand_in_order(void **state) {
+    const struct comparator_row *row;
+    size_t i;
+    (void)state;
+    for (i = 0; (row = kefu__comparator_at(i)); i++) {
+        assert_int_equal(row->comparator, i);
+        assert_non_null(row->holds);
+        for (size_t j = 0; j < i; j++)
+            assert_string_not_equal(row->name, kefu__comparator_at(j)->name);
+    }
+    assert_int_equal(i, COMPARE_EXISTS + 1);
 }
 
 static void comparators_compare(void **state) {
@@ -324,6 +339,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(logic_is_kleenes),
         cmocka_unit_test(counting_knows_what_is_unknown),
+        cmocka_unit_test(comparators_stand_in_order),
         cmocka_unit_test(comparators_compare),
         cmocka_unit_test(nothing_is_asked_that_cannot_matter),
         cmocka_unit_test(mistakes_are_told_in_place),

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "measure/measure.h"
+#include "scheme/metric_set/statistics.h"
 
 __extension__ typedef __int128 truth;
 
@@ -200,8 +201,30 @@ static void without_memory_nothing_changes(void **state) {
     assert_int_equal(memory.live_bytes, 0);
 }
 
+/* Every statistic has a row, and gives a number of a duration. */
+static void every_statistic_is_computed(void **state) {
+    const kefu_allocator allocator = kefu__allocator_default();
+    struct measure measure;
+    (void)state;
+    memset(&measure, 0, sizeof measure);
+    assert_true(kefu__measure_reserve(&measure, &allocator, 2));
+    kefu__measure_add(&measure, 1000, true);
+    kefu__measure_add(&measure, 3000, true);
+    for (size_t i = 0; i < kefu__statistics.count; i++) {
+        const uint32_t statistic = kefu__statistics.words[i].value;
+        kefu_value value;
+        assert_non_null(kefu__statistic(statistic));
+        kefu__measure_value(&measure, &duration, (kefu_statistic)statistic, &value);
+        assert_true(KEFU_VALUE_IS_NUMBER(value));
+        assert_true(value.value > 0);
+    }
+    assert_null(kefu__statistic((uint32_t)kefu__statistics.count));
+    kefu__measure_free(&measure, &allocator);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_statistic_is_computed),
         cmocka_unit_test(wide_sums_are_exact),
         cmocka_unit_test(buckets_are_a_fine_grid),
         cmocka_unit_test(quantiles_keep_their_promise),
