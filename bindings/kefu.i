@@ -233,11 +233,14 @@ static Evaluation *evaluation_read(kefu_error *error, Scheme *scheme, const char
     ~Aggregate() {
         kefu_aggregate_free($self);
     }
-    void add_conversation(kefu_error *error, Conversation *conversation) {
-        kefu_aggregate_add_conversation($self, conversation, error);
-    }
-    void add_evaluation(kefu_error *error, Conversation *conversation, Evaluation *evaluation) {
-        kefu_aggregate_add_evaluation($self, conversation, evaluation, error);
+    /* Both, or neither. */
+    void add(kefu_error *error, Conversation *conversation, Evaluation *evaluation) {
+        kefu_closed closed = KEFU_CLOSED_INIT;
+        const kefu_evaluation *const evaluations[] = {evaluation};
+        closed.conversation = conversation;
+        closed.evaluations = evaluations;
+        closed.evaluation_count = 1;
+        kefu_aggregate_add($self, NULL, &closed, NULL, error);
     }
     void add_feedback(kefu_error *error, Scratch *scratch, const char *json, size_t json_size) {
         kefu_aggregate_add_feedback_json($self, scratch, json, json_size, NULL, error);

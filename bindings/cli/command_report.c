@@ -75,16 +75,18 @@ static kefu_status add_conversation(struct job *job, kefu_aggregate *aggregate, 
                                     size_t size, kefu_error *error) {
     kefu_conversation *conversation = NULL;
     kefu_evaluation *evaluation = NULL;
+    kefu_closed closed = KEFU_CLOSED_INIT;
     kefu_status status = kefu_conversation_new(job->scheme, NULL, &conversation, error);
     if (!status)
         status = kefu_conversation_read_json(conversation, job->scratch, json, size,
                                              job->printer.collector, error);
     if (!status)
         status = kefu_evaluate(conversation, job->rubric, KEFU_TIME_END, &evaluation, error);
+    closed.conversation = conversation;
+    closed.evaluations = (const kefu_evaluation *const *)&evaluation;
+    closed.evaluation_count = 1;
     if (!status)
-        status = kefu_aggregate_add_conversation(aggregate, conversation, error);
-    if (!status)
-        status = kefu_aggregate_add_evaluation(aggregate, conversation, evaluation, error);
+        status = kefu_aggregate_add(aggregate, job->scratch, &closed, NULL, error);
     kefu_evaluation_free(evaluation);
     kefu_conversation_free(conversation);
     return status;

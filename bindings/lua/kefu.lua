@@ -236,14 +236,13 @@ function Evaluation:table()
   return self.handle:write()
 end
 
---- Adds a conversation (an object, a table or JSON text) and its evaluation.
+--- Adds a conversation (an object, a table or JSON text) and its evaluation: both, or neither.
 function Aggregate:add(conversation)
   if getmetatable(conversation) ~= Conversation then
     conversation = self.scheme:read(conversation)
   end
   local evaluation = conversation:evaluate(self.rubric)
-  self.handle:add_conversation(conversation.handle)
-  self.handle:add_evaluation(conversation.handle, evaluation.handle)
+  self.handle:add(conversation.handle, evaluation.handle)
 end
 
 --- Adds a survey, review or complaint.

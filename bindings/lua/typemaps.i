@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * HOW the idioms of kefu.i look in Lua 5.1 to 5.4 and LuaJIT: JSON out becomes tables, JSON in may be
- * a table, errors are raised as tables {message, status, pointer, line, column, offset}. */
+ * a table, errors are raised as tables {message, status, pointer, line, column, source, offset}. */
 %{
 #include <stdlib.h>
 #include <string.h>
@@ -28,6 +28,8 @@ static void kefu_lua_push_error(lua_State *L, const kefu_error *error) {
   lua_setfield(L, -2, "line");
   lua_pushinteger(L, (lua_Integer)error->column);
   lua_setfield(L, -2, "column");
+  lua_pushinteger(L, (lua_Integer)error->source);
+  lua_setfield(L, -2, "source");
   lua_pushinteger(L, (lua_Integer)error->offset);
   lua_setfield(L, -2, "offset");
   if (luaL_newmetatable(L, "kefu.Error")) {

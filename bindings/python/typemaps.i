@@ -64,6 +64,7 @@ static void kefu_py_raise(const kefu_error *error) {
     kefu_py_set(exception, "pointer", PyUnicode_FromString(error->pointer));
     kefu_py_set(exception, "line", PyLong_FromUnsignedLong(error->line));
     kefu_py_set(exception, "column", PyLong_FromUnsignedLong(error->column));
+    kefu_py_set(exception, "source", PyLong_FromUnsignedLong(error->source));
     kefu_py_set(exception, "offset", PyLong_FromUnsignedLongLong(error->offset));
     PyErr_SetObject(kefu_py_error, exception);
     Py_DECREF(exception);
@@ -73,7 +74,8 @@ static void kefu_py_raise(const kefu_error *error) {
     kefu_py_error = PyErr_NewExceptionWithDoc(
         "kefu.Error",
         "A kefu call failed. Attributes: status (\"KEFU_E_JSON\"), pointer (JSON pointer, or\n"
-        "\"/17\": item 17 of a batch), line and column (from 1, 0: none), offset (bytes).",
+        "\"/17\": item 17 of a batch), source (which document, from 1, 0: none), line and column\n"
+        "(from 1, 0: none), offset (bytes).",
         PyExc_ValueError, NULL);
     Py_INCREF(kefu_py_error);
     PyModule_AddObject(m, "Error", kefu_py_error);

@@ -18,7 +18,7 @@
  * int main(void) {
  *     const char *json = "{\"kefu\":1,\"kind\":\"map\",\"id\":\"shop\",\"version\":\"1.0.0\","
  *                        "\"record\":\"feedback\",\"format\":\"tsv\","
- *                        "\"members\":{\"id\":0,\"text\":1}}";
+ *                        "\"members\":{\"id\":1,\"text\":2}}";
  *     kefu_error error;
  *     kefu_field_map *map;
  *     if (kefu_field_map_new(json, strlen(json), NULL, &map, NULL, &error) != KEFU_OK) {

@@ -3,12 +3,16 @@
  *
  * How the whole API behaves, said once:
  *
- * - Errors. Every call that can fail returns a kefu_status and fills an optional kefu_error.
- *   Outputs are untouched unless the call succeeded. What is wrong with content (a definition, a
+ * - Errors. Every call that can fail returns a kefu_status and fills an optional kefu_error, whose
+ *   `source` says which of several documents or records it is about, from 1. Outputs are untouched
+ *   unless the call succeeded. What is wrong with content (a definition, a
  *   record) goes as findings into an optional collector; a customer's text never fails for its
  *   content. Nothing aborts and nothing prints.
  * - NULL. Parameters named error, findings, options and allocator may be NULL. Freeing NULL is a
  *   no-op. A text that may be empty may be NULL with size 0. Any other NULL gives KEFU_E_ARGUMENT.
+ * - Names. _find_ looks up by a name, _at reads by index, _count counts. What the library fills in
+ *   and options begin with their `size` (docs/abi.md), so that they can grow.
+ * - Callbacks. What one returns other than KEFU_OK ends the call and is returned by it.
  * - Ownership. Makers (_new, _compile, _builtin, _load, kefu_evaluate, _read_json with **) give
  *   what the matching _free takes; the scheme alone is counted. A pointer that an accessor returns
  *   is borrowed: it lives as its documentation says.

@@ -15,10 +15,11 @@
  *     const uint32_t truth[] = {1, 1, 0, 0}, guess[] = {1, 0, 0, 0};
  *     const double probability[] = {0.9, 0.4, 0.2, 0.1};
  *     kefu_classification_scores scores;
- *     kefu_error error;
  *     scores.size = sizeof scores;
- *     if (kefu_classification_score(truth, guess, probability, 4, 2, &scores, NULL, NULL, &error)
- * != KEFU_OK) return 1; printf("accuracy %.2f, auc %.2f\n", scores.accuracy, scores.auc); return 0;
+ *     if (kefu_classification_score(truth, guess, probability, 4, 2, &scores, NULL, NULL, NULL))
+ *         return 1;
+ *     printf("accuracy %.2f, auc %.2f\n", scores.accuracy, scores.auc);
+ *     return 0;
  * }
  * @endcode */
 #ifndef KEFU_TRAIN_H

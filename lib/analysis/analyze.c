@@ -234,8 +234,11 @@ static kefu_status analyze_together(struct kefu_scratch *scratch, const kefu_str
         scratch->input.matches = matches + begins;
         scratch->input.match_count = ends[i] - begins;
         scratch->quality = qualities[i];
-        status = compute(scratch, options->pack) ? take(ctx, from + i, &scratch->analysis)
-                                                 : kefu__no_memory(error);
+        if (!compute(scratch, options->pack))
+            return kefu__no_memory(error);
+        status = take(ctx, from + i, &scratch->analysis);
+        if (status != KEFU_OK)
+            kefu__stopped(error, status);
     }
     return status;
 }

@@ -368,12 +368,11 @@ class Aggregate:
             {"group_by": list(group_by), "timezone": timezone}))
 
     def add(self, conversation: Union[Conversation, Record]) -> None:
-        """Adds a conversation and its evaluation."""
+        """Adds a conversation and its evaluation: both, or neither."""
         if not isinstance(conversation, Conversation):
             conversation = Conversation(conversation, scheme=self._scheme)
         evaluation = conversation.evaluate(self._rubric)
-        _native.Aggregate_add_conversation(self._handle, conversation._handle)
-        _native.Aggregate_add_evaluation(self._handle, conversation._handle, evaluation._handle)
+        _native.Aggregate_add(self._handle, conversation._handle, evaluation._handle)
 
     def add_feedback(self, record: Record) -> None:
         """Adds a survey, review or complaint (docs/records.md)."""
