@@ -332,6 +332,7 @@ void kefu__aggregate_clear(kefu_aggregate *a) {
     a->group_count = 1;
     kefu__group_clear(a, a->groups[0]);
     for (size_t i = 0; i < AGGREGATE_HOURS; i++)
-        clear_facts(a, &a->hours[i]);
+        if (!kefu__hour_is_empty(a, i))
+            clear_facts(a, &a->hours[i]);
     a->first_at = a->last_at = KEFU_TIME_NONE;
 }

@@ -335,6 +335,17 @@ static kefu_aggregate *get_configuration(struct cursor *c, const kefu_scheme *sc
     return a;
 }
 
+/* An hour in which nothing was counted holds nothing else either: its bytes are all 0. */
+static void get_hour(struct cursor *c, kefu_aggregate *a, size_t hour) {
+    const unsigned char *byte = c->at;
+    get_facts(c, a, &a->hours[hour]);
+    if (c->status != KEFU_OK || !kefu__hour_is_empty(a, hour))
+        return;
+    while (byte < c->at && *byte == 0)
+        byte++;
+    check(c, byte == c->at);
+}
+
 static void get_rest(struct cursor *c, kefu_aggregate *a) {
     a->first_at = get_signed(c);
     a->last_at = get_signed(c);
@@ -342,7 +353,7 @@ static void get_rest(struct cursor *c, kefu_aggregate *a) {
                  (a->first_at == KEFU_TIME_NONE) == (a->last_at == KEFU_TIME_NONE));
     get_groups(c, a);
     for (size_t i = 0; i < AGGREGATE_HOURS && c->status == KEFU_OK; i++)
-        get_facts(c, a, &a->hours[i]);
+        get_hour(c, a, i);
     check(c, c->at == c->end);
 }
 

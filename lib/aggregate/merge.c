@@ -188,7 +188,8 @@ static kefu_status reserve_all(kefu_aggregate *into, const kefu_aggregate *from)
             status = kefu__group_reserve(into, group, from->groups[i], false);
     }
     for (size_t i = 0; i < AGGREGATE_HOURS && !status; i++)
-        if (!kefu__facts_reserve(into, &into->hours[i], &from->hours[i]))
+        if (!kefu__hour_is_empty(from, i) &&
+            !kefu__facts_reserve(into, &into->hours[i], &from->hours[i]))
             status = KEFU_E_MEMORY;
     return status;
 }
@@ -211,7 +212,8 @@ kefu_status kefu_aggregate_merge(kefu_aggregate *into, const kefu_aggregate *fro
         kefu__group_merge(into, kefu__aggregate_add_group(into, from->groups[i]->key, &status),
                           from->groups[i], false);
     for (size_t i = 0; i < AGGREGATE_HOURS; i++)
-        kefu__facts_merge(into, &into->hours[i], &from->hours[i]);
+        if (!kefu__hour_is_empty(from, i))
+            kefu__facts_merge(into, &into->hours[i], &from->hours[i]);
     widen_period(into, from->first_at, from->last_at);
     return KEFU_OK;
 }
