@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Evaluations from JSON, and a person's answers. */
+ * Reading evaluations from JSON, and overriding answers by a person's. */
 #include <string.h>
 
 #include "evaluation/parts.h"
@@ -122,7 +122,7 @@ kefu_status kefu_evaluation_answer(kefu_evaluation *evaluation, const char *json
     fine = read_manual(evaluation, &reader);
     status = fine ? KEFU_OK : reader.errors ? reader.status : kefu__no_memory(error);
     kefu__json_close(&reader);
-    /* The deductions' room is there already: scoring again cannot fail. */
+    /* memory for deductions is allocated already, so scoring again cannot fail */
     if (fine && !kefu__evaluation_score(evaluation))
         status = kefu__no_memory(error);
     return status;
@@ -130,7 +130,7 @@ kefu_status kefu_evaluation_answer(kefu_evaluation *evaluation, const char *json
 
 /* ---- a whole evaluation ---- */
 
-/* An evaluation that is being read. */
+/* The context of reading an evaluation. */
 struct reading {
     struct kefu_evaluation *evaluation;
     struct json_reader *reader;
@@ -202,7 +202,7 @@ static void read_hits(struct reading *reading, const json_value *root) {
     kefu__json_leave(reading->reader);
 }
 
-/* Finds the hit that a piece of evidence names; SIZE_MAX: there is none. */
+/* The index of the hit that an item of evidence refers to, or SIZE_MAX. */
 static size_t find_hit(const struct reading *reading, const json_value *object) {
     const struct kefu_evaluation *evaluation = reading->evaluation;
     const size_t rule = kefu__rules_find(evaluation->scheme->rules,
@@ -341,7 +341,7 @@ static void read_profile(struct reading *reading, const json_value *root) {
                       "the rubric has no such profile");
 }
 
-/* The rubric that the text names; NULL after an error was reported. */
+/* The rubric that the document refers to; NULL after an error was reported. */
 static const struct rubric *find_rubric(const kefu_scheme *scheme, struct json_reader *reader) {
     const json_value *object = kefu__json_member_object(reader, reader->root, "rubric", true);
     const struct rubrics *rubrics = scheme->rubrics;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * From answers to scores: points, sections, the form; vetoes, bonus, deductions, bands. */
+ * Computes scores from answers: points, sections, the total; vetoes, bonus, deductions, bands. */
 #include <math.h>
 #include <string.h>
 
@@ -7,9 +7,9 @@
 
 /* The accumulator of a weighted mean over the parts of a form or section. */
 struct sum {
-    double earned, possible; /* each times its weight */
+    double earned, possible; /* weighted sums */
     uint64_t counted;        /* parts that have a score */
-    bool pending;            /* a part is not decided yet */
+    bool pending;            /* some part is not decided yet */
 };
 
 static kefu_value score_value(double score) {
@@ -44,7 +44,7 @@ static const struct rubric_range *range_of(const struct rubric_question *questio
     return NULL;
 }
 
-/* The points of an answer; keeps the vetoes that it brings. */
+/* The points of an answer; records the vetoes that it triggers. */
 static double points_of(const struct rubric_question *question, const struct answer *answer,
                         struct rubric_veto *veto) {
     double points = 0;
@@ -141,7 +141,7 @@ static void add_question(const struct kefu_evaluation *evaluation, size_t index,
     sum->possible += weight * (points ? result->possible : 1);
 }
 
-/* The score of a sum, which is provisional while a part is pending. */
+/* The value of a score; it is provisional while a part is pending. */
 static kefu_value value_of(const struct sum *sum, double score) {
     kefu_value value = score_value(score);
     value.n = sum->counted;
@@ -156,7 +156,7 @@ static kefu_value value_of(const struct sum *sum, double score) {
     return value;
 }
 
-/* Applies the vetoes of a scope (and, of sections, of one section) to a score. */
+/* Applies the vetoes of a scope to a score; in the scope of sections, those of one section. */
 static double after_vetoes(const struct kefu_evaluation *evaluation, uint32_t scope,
                            uint32_t section, double score) {
     size_t i;
@@ -218,8 +218,7 @@ static bool deduct(struct kefu_evaluation *evaluation) {
     return true;
 }
 
-/* Sums the form's parts: sections by their weights, or questions by theirs. `raw`: as if there
- * were no vetoes of sections. */
+/* The weighted sum over sections, or over questions. `raw`: without vetoes of sections. */
 static struct sum sum_form(const struct kefu_evaluation *evaluation, bool raw) {
     const struct rubric *rubric = evaluation->rubric;
     struct sum sum = {0, 0, 0, false};
@@ -265,7 +264,7 @@ static double form_score(const struct kefu_evaluation *evaluation, const struct 
     return rounded(bounded(score + evaluation->bonus, rubric->floor, rubric->cap), rubric->digits);
 }
 
-/* The critical questions by themselves; those without a weight count 1. */
+/* The score of critical questions alone; a missing weight is 1. */
 static kefu_value score_critical(const struct kefu_evaluation *evaluation) {
     struct sum sum = {0, 0, 0, false};
     double score;
@@ -279,7 +278,7 @@ static kefu_value score_critical(const struct kefu_evaluation *evaluation) {
     return value_of(&sum, rounded(score, evaluation->rubric->digits));
 }
 
-/* Weights as applied: shares of 100 of what has a score. */
+/* Stores the weights as applied: normalised to 100 over the parts that have a score. */
 static void apply_weights(struct kefu_evaluation *evaluation) {
     const struct rubric *rubric = evaluation->rubric;
     double total = 0;

@@ -60,7 +60,7 @@ static bool passes(const kefu_evaluation *evaluation, const struct judging_test 
     return good;
 }
 
-/* Judges the test's conversation. *good: it is as the test says. */
+/* Evaluates the test's conversation; *good: the results are as expected. */
 static kefu_status run(const kefu_scheme *scheme, kefu_scratch *scratch,
                        const struct judging_test *test, kefu_findings *findings, bool *good,
                        kefu_error *error) {
@@ -84,7 +84,7 @@ static kefu_status run(const kefu_scheme *scheme, kefu_scratch *scratch,
     if (status == KEFU_OK)
         status = kefu_evaluate(conversation, rubric, KEFU_TIME_END, &evaluation, error);
     else if (status != KEFU_E_MEMORY)
-        status = KEFU_OK; /* the test's own mistake */
+        status = KEFU_OK; /* an error in the test itself */
     if (status == KEFU_OK)
         *good = evaluation
                     ? passes(evaluation, test, findings)

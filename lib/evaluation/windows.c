@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Where a leaf must be found: windows over the conversation, and around another leaf's hits. */
+ * Windows: where in the conversation, or how near to another leaf's hits, a leaf must be found. */
 #include "evaluation/watch.h"
 
 /* The position of a message in the window's unit, and that of the last message so far. */
@@ -16,7 +16,7 @@ static bool is_later(const struct watch *watch, int64_t at) {
     return watch->until == KEFU_TIME_END || (watch->until != KEFU_TIME_NONE && watch->until > at);
 }
 
-/* The time of the first message; KEFU_TIME_NONE. */
+/* The time of the first message, or KEFU_TIME_NONE. */
 static int64_t begin_of(const struct watch *watch) {
     return watch->cursor > 0 ? watch->conversation->messages[0].at : KEFU_TIME_NONE;
 }
@@ -133,8 +133,8 @@ enum truth kefu__leaf_found(const struct watch *watch, const struct rule_leaf *l
 
 /* ---- around another leaf ---- */
 
-/* How far a message is from the anchor's, in the window's unit: of its own role the anchor itself
- * counts 0, of another role the first one after it, or the last one before it, counts 1. */
+/* The distance of a message from the anchor's message, in the window's unit. In the anchor's own
+ * role the anchor counts as 0; in another role the nearest message counts as 1. */
 static bool measure_distance(const struct watch *watch, const struct rule_leaf *leaf, uint32_t from,
                              uint32_t message, int64_t *out) {
     const struct message_position *a = &watch->positions[from], *b = &watch->positions[message];
@@ -217,7 +217,7 @@ static size_t first_hit_from(const struct leaf_state *state, uint32_t from) {
     return low;
 }
 
-/* Is a message farther off than the window reaches? Then so are all beyond it. */
+/* Is a message beyond the window's far end? Then all further ones are too, and the search stops. */
 static bool is_too_far(const struct watch *watch, const struct rule_leaf *leaf, uint32_t from,
                        uint32_t message) {
     const struct rule_window *window = &leaf->anchor.window;

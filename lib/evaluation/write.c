@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * An evaluation as JSON: what a person, a report and kefu_evaluation_read_json() need of it. */
+ * Writes an evaluation as JSON, for people, reports and kefu_evaluation_read_json(). */
 #include <math.h>
 #include <string.h>
 
@@ -22,7 +22,7 @@ static void put_instant(struct json_writer *writer, const char *name, int64_t at
 
 /* ---- scores ---- */
 
-/* "final" and what it is worth; "provisional" while it is pending. */
+/* Writes the score as "final", or as "provisional" while it is pending. */
 static void put_score(struct json_writer *writer, const kefu_value *value) {
     kefu__json_put_name(writer, "final");
     if (KEFU_VALUE_IS_NUMBER(*value))

@@ -5,12 +5,12 @@
 #include <math.h>
 #include <string.h>
 
-/* The rows that hold for one object: those of its shape, and of the variant that it names. */
+/* The rows that apply to an object: those of its shape, and those of its variant. */
 struct row_list {
     const struct field *rows[FIELDS_MAX];
     size_t count;
-    const struct shape *variant; /* NULL: it has none */
-    bool known;                  /* false: it should have a variant, and none is known */
+    const struct shape *variant; /* NULL without one */
+    bool known;                  /* false: the shape has variants, but the object's is unknown */
 };
 
 /* ---- texts ---- */
@@ -73,7 +73,7 @@ void kefu__title_complete(const char **zh, const char **en, const char *fallback
     *en = english ? english : fallback;
 }
 
-/* Reports a text whose form or length is not allowed. */
+/* False, after a report, if a text's form or length is not allowed. */
 static bool accepts_text(struct field_reader *reader, const struct field *field, kefu_str text) {
     if (field->type == FIELD_ID)
         return kefu__is_id(text) ||
@@ -136,7 +136,7 @@ static bool choose(struct field_reader *reader, const struct field *field, const
                                                    field->names, value);
 }
 
-/* The index of the word that a member names, without a report; SIZE_MAX: of none. */
+/* The index of a member's word; SIZE_MAX if there is none, without a report. */
 static size_t word_index(const struct field *field, const json_value *value) {
     const kefu_str text = kefu__json_text(value);
     if (!kefu__json_is(value, JSON_STRING))
@@ -231,7 +231,7 @@ static void read_list(struct field_reader *reader, const struct field *field,
     *(size_t *)((char *)item + field->second) = count;
 }
 
-/* Reads what stands inside another value: objects, arrays, what a hook knows. */
+/* Reads a nested value: an object, an array, or one that a hook reads. */
 static void read_inner(struct field_reader *reader, const struct field *field,
                        const json_value *value, void *item) {
     void *to = (char *)item + field->at;
@@ -254,7 +254,7 @@ static void read_inner(struct field_reader *reader, const struct field *field,
     kefu__json_leave(reader->json);
 }
 
-/* The value of a member that stands inside; NULL: it is absent, or of another kind (reported). */
+/* The value of a nested member; NULL if it is absent, or of another kind (reported). */
 static const json_value *inner_value(struct field_reader *reader, const struct field *field,
                                      const json_value *object) {
     const bool required = field->flags & FIELD_REQUIRED;

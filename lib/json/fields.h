@@ -58,7 +58,7 @@ struct field {
     const char *name;
     enum field_type type;
     uint32_t flags;
-    size_t at, second; /* offsets into the struct */
+    size_t at, second; /* offsets of the targets in the struct */
     /* The range: of numbers their value, of texts their bytes, of arrays their length. Both 0: any.
      */
     double low, high;
@@ -83,8 +83,9 @@ struct shape {
     const struct shape *head; /* more members, which are read elsewhere; NULL */
     bool partial;             /* there may be other members, which are read elsewhere */
     size_t size;              /* of the struct, where there is more than one object */
-    const void *initial;      /* the struct before anything is read; NULL: zeros */
-    /* After the members: what tables cannot say. False: the object is dropped from its list. */
+    const void *initial;      /* the struct's initial value; NULL: zeros */
+    /* Called after the members were read, for checks that tables cannot express. False: the object
+     * is removed from its list. */
     bool (*finish)(struct field_reader *reader, const json_value *object, void *item);
     /* Reads a value that is no object in its place; NULL: there is no such shorthand. */
     bool (*shorthand)(struct field_reader *reader, const json_value *value, void *item);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * What the part compilers share: memory, keywords for the one matcher, phrases, documents. */
+ * What the compilers of all kinds share: memory, keywords of the matcher, phrases, documents. */
 #include "scheme/builder.h"
 
 #include <string.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * How a scheme is compiled: the documents in force, and what the parts that read them share. */
+ * The context of compiling a scheme: the documents in force, and what the compilers of their kinds
+ * share. */
 #ifndef KEFU_LIB_SCHEME_BUILDER_H
 #define KEFU_LIB_SCHEME_BUILDER_H
 
@@ -9,7 +10,7 @@
 
 /* ---- documents ---- */
 
-/* The members that every document may have; a part's list of known members begins with them. */
+/* The names of the members that every document may have. */
 #define SCHEME_COMMON_MEMBERS                                                                      \
     "kefu", "kind", "id", "version", "effective_from", "effective_to", "title", "description",     \
         "license", "note", "extends", "tests"
@@ -29,7 +30,8 @@ extern const struct shape kefu__document_shape;
 
 /* ---- the builder ---- */
 
-/* The state of one compilation. Part compilers report through a document's reader. */
+/* The state of one compilation. The compilers of kinds report errors through a document's reader.
+ */
 struct scheme_builder {
     struct kefu_scheme *scheme;
     struct arena *arena;  /* the scheme's */
@@ -40,9 +42,9 @@ struct scheme_builder {
     struct scheme_document *documents; /* in force, in layer order: later ones override */
     size_t document_count;
     const struct scheme_document *current; /* the one that is being read */
-    void *part;         /* what the part that is being compiled needs in its hooks */
-    kefu_status status; /* of the first failure that is not a document's (memory, limit) */
-    /* Keywords collected for the one matcher; filled by kefu__builder_keyword. */
+    void *part;                            /* the context that the current kind's hooks need */
+    kefu_status status; /* of the first failure that no document caused (memory, limit) */
+    /* The keywords of the matcher, collected by kefu__builder_keyword(). */
     kefu_str *keywords;
     struct sense *senses;
     size_t keyword_count, keyword_capacity, sense_capacity;
@@ -50,36 +52,36 @@ struct scheme_builder {
     uint32_t phrase_count;
 };
 
-/* Remembers the first failure that is no document's, and is false: `return builder_fail(…)`. */
+/* Records the first failure that no document caused; returns false. */
 bool kefu__builder_fail(struct scheme_builder *builder, kefu_status status, const char *message);
 /* The same for a lack of memory. */
 bool kefu__builder_no_memory(struct scheme_builder *builder);
-/* Zeroed memory of the arena; NULL without memory. */
+/* Allocates zeroed memory in the scheme's arena; NULL without memory. */
 void *kefu__builder_take(struct scheme_builder *builder, size_t size);
-/* Enters a keyword (copied into the scheme's arena) with one sense. False without memory (status is
- * set). Empty and over-long keywords are for the caller to refuse with their place. */
+/* Adds a keyword (copied into the scheme's arena) with one sense. False without memory (status is
+ * set). The caller must have refused empty and too long keywords. */
 bool kefu__builder_keyword(struct scheme_builder *builder, kefu_str text, enum sense_kind kind,
                            uint32_t value);
-/* The same for a text that lives as long as the builder: not copied. */
+/* The same without a copy: the text must live as long as the builder. */
 bool kefu__builder_keyword_kept(struct scheme_builder *builder, kefu_str text, enum sense_kind kind,
                                 uint32_t value);
-/* Enters a phrase of a rule; the same text gives the same index. UINT32_MAX without memory. */
+/* Adds a phrase of a rule; equal texts get the same index. UINT32_MAX without memory. */
 uint32_t kefu__builder_phrase(struct scheme_builder *builder, kefu_str text);
-/* A longer copy of an array in the scheme's arena; false without memory. */
+/* Grows an array in the scheme's arena, by copying; false without memory. */
 bool kefu__builder_grow(struct scheme_builder *builder, void **array, size_t *capacity, size_t need,
                         size_t width);
-/* Reads a document by its kind's shape, whose hooks find the builder as their ctx. False: no memory
- * or past a limit (builder->status); content errors only count in the document's reader. */
+/* Reads a document by its kind's shape; the ctx of hooks is the builder. False: no memory or limit
+ * exceeded (builder->status); errors in the content are only counted in the document's reader. */
 bool kefu__document_read(struct scheme_builder *builder, const struct scheme_document *document,
                          const struct shape *shape, void *item);
-/* The same for every document of a kind, into one struct after the other. */
+/* The same for every document of a kind. */
 bool kefu__documents_read(struct scheme_builder *builder, const char *kind,
                           const struct shape *shape, void *item);
-/* Registers the title of an id (copied; NULL or "": keeps what stands); a later layer's stands.
- * False without memory. */
+/* Registers the title of an id (copied). A later title replaces an earlier one; NULL and "" keep
+ * it. False without memory. */
 bool kefu__builder_title(struct scheme_builder *builder, const char *id, const char *zh,
                          const char *en);
-/* 16 hex digits of a value's JSON. False without memory. */
+/* The digest of a value's compact JSON, printed. False without memory. */
 bool kefu__digest_json(const kefu_allocator *allocator, const json_value *value,
                        char digest[DIGEST_SIZE]);
 

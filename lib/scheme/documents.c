@@ -12,7 +12,7 @@
 struct header {
     const char *id, *version;
     uint32_t kind;
-    int64_t from, to; /* in force from … until before */
+    int64_t from, to; /* in force: from inclusive, to exclusive */
 };
 
 static bool finish_header(struct field_reader *reader, const json_value *object, void *item) {
@@ -139,7 +139,7 @@ static bool same_id(const struct source_document *a, const struct source_documen
     return kefu__str_equal(a->document.id, b->document.id);
 }
 
-/* Does a's "extends" name b's id? Its kind is checked in check_extends. */
+/* Does a extend b, by its id? check_extends() checks the kind. */
 static bool extends(const struct source_document *a, const struct source_document *b) {
     const json_value *value = kefu__json_get(a->document.root, "extends");
     if (kefu__json_is(value, JSON_STRING))
@@ -156,7 +156,7 @@ static bool is_in_period(const struct source_document *source, int64_t at) {
     return at == KEFU_TIME_NONE || (source->from <= at && at < source->to);
 }
 
-/* Is a to be taken rather than b, of the same id and layer? */
+/* Does a take precedence over b, which has the same id and layer? */
 static bool is_newer(const struct source_document *a, const struct source_document *b) {
     return a->from != b->from ? a->from > b->from
                               : kefu__str_compare(a->document.version, b->document.version) > 0;
@@ -178,7 +178,7 @@ static void check_pair(struct source_document *later, const struct source_docume
     }
 }
 
-/* Marks the newest of each id in its layer. */
+/* Marks the newest version of each id in each layer. */
 static void mark_newest(struct source_documents *sources, int64_t at) {
     size_t i, j;
     for (i = 0; i < sources->count; i++) {
@@ -198,8 +198,8 @@ static void mark_newest(struct source_documents *sources, int64_t at) {
     }
 }
 
-/* Unmarks what a document of a higher layer replaces. One that extends its own id adds to it
- * instead. */
+/* Unmarks documents that one of a higher layer replaces. One that extends its own id replaces
+ * nothing. */
 static void unmark_replaced(struct source_documents *sources) {
     size_t i, j;
     for (i = 0; i < sources->count; i++) {
@@ -249,7 +249,7 @@ static void check_extends(struct source_documents *sources, struct source_docume
     kefu__json_leave(&source->reader);
 }
 
-/* Lists a document after those that it extends. */
+/* Appends a document after those that it extends (depth-first topological sort). */
 static void list(struct scheme_builder *builder, struct source_documents *sources,
                  struct source_document *source) {
     size_t i;

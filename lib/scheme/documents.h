@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * From the texts that a caller gives to the documents that are in force, in layer order. */
+ * Selects the documents in force, in layer order, from the texts that the caller gives. */
 #ifndef KEFU_LIB_SCHEME_DOCUMENTS_H
 #define KEFU_LIB_SCHEME_DOCUMENTS_H
 
@@ -9,10 +9,11 @@
 struct source_document {
     struct scheme_document document;
     struct json_reader reader;
-    kefu_error error; /* its first one */
-    int64_t from, to; /* in force from … until before; KEFU_TIME_NONE and _END: always */
+    kefu_error error; /* the first error */
+    int64_t from, to; /* in force: from inclusive, to exclusive; KEFU_TIME_NONE and KEFU_TIME_END:
+                         unbounded */
     bool opened, valid, in_force;
-    uint32_t visit; /* while sorting: 0 not yet, 1 under way, 2 done */
+    uint32_t visit; /* topological sort: 0 unvisited, 1 being visited, 2 done */
 };
 
 /* All documents of one compilation, built-in ones first. */
@@ -21,16 +22,16 @@ struct source_documents {
     size_t count;
 };
 
-/* Opens the texts and reads their headers. False: no memory (builder->status). What is wrong with a
- * document counts in its reader. */
+/* Opens the texts and reads their headers. False: no memory (builder->status). Errors in a document
+ * are counted in its reader. */
 bool kefu__documents_open(struct scheme_builder *builder, struct source_documents *sources,
                           const kefu_document *given, size_t count, bool bare);
-/* Marks what is in force at an instant and lists it in builder->documents, what is extended before
- * what extends it. */
+/* Selects the documents in force at an instant into builder->documents; a document comes after
+ * those that it extends. */
 bool kefu__documents_choose(struct scheme_builder *builder, struct source_documents *sources,
                             int64_t at);
 void kefu__documents_close(struct source_documents *sources);
-/* The first error of any document as the call's; KEFU_OK when there is none. */
+/* Returns the first error of any document as the call's error; KEFU_OK if there is none. */
 kefu_status kefu__documents_status(const struct source_documents *sources, kefu_error *error);
 
 #endif

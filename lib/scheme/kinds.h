@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The kinds of documents: one row each. */
+ * The table of document kinds. */
 #ifndef KEFU_LIB_SCHEME_KINDS_H
 #define KEFU_LIB_SCHEME_KINDS_H
 
@@ -8,9 +8,9 @@
 struct scheme_kind {
     enum document_kind kind;   /* whose name is the member "kind" of its documents */
     const struct shape *shape; /* their members */
-    /* Reads the documents of the kind, reports what is wrong and fills the kind's part of the
-     * scheme, which it makes even when there is no such document. False: no memory or past a limit
-     * (builder->status); content errors only count in the documents' readers. */
+    /* Compiles the documents of the kind into its part of the scheme, which is created even if
+     * there are no such documents. False: no memory or limit exceeded (builder->status); errors in
+     * the content are only counted in the documents' readers. */
     bool (*compile)(struct scheme_builder *builder);
 };
 

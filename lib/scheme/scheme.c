@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The driver of a compilation, and the scheme's life. */
+ * Compiling a scheme, and its lifetime. */
 #include "scheme/scheme.h"
 
 #include <string.h>
@@ -15,7 +15,7 @@
 #include "scheme/rule_set/rules.h"
 #include "scheme/scheme/settings.h"
 
-/* Every kind, in the order in which they are compiled: each may name things of those before it. */
+/* In the order of compilation: a kind may refer to things of those before it. */
 const struct scheme_kind kefu__scheme_kinds[] = {
     {DOCUMENT_SCHEME, &kefu__settings_shape, kefu__settings_compile},
     {DOCUMENT_CALENDAR, &kefu__calendar_shape, kefu__calendars_compile},

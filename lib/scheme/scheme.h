@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Inside a scheme: one part a kind of documents. lib/scheme/builder.h: how they are compiled. */
+ * The members of a scheme, one for each kind of document. lib/scheme/builder.h says how they are
+ * compiled. */
 #ifndef KEFU_LIB_SCHEME_H
 #define KEFU_LIB_SCHEME_H
 
@@ -17,7 +18,7 @@ struct rubrics;     /* scheme/rubric/rubrics.h */
 
 enum {
     SCHEME_DOCUMENTS_MAX = 10000,
-    SCHEME_INDEX_MAX = 0xFFFFFF - 1 /* things of one kind: a handle has 24 bits for them */
+    SCHEME_INDEX_MAX = 0xFFFFFF - 1 /* the largest index in a handle, which has 24 bits */
 };
 
 /* How many use a scheme. It stands outside of it: a scheme that is shared is never written to. */
@@ -29,10 +30,10 @@ struct scheme_users {
 struct kefu_scheme {
     struct scheme_users *users;
     kefu_allocator allocator;
-    struct arena arena; /* everything that lives as long as the scheme, but the matcher */
-    uint32_t tag;       /* 1…255, of this scheme's handles; from the digest */
-    uint32_t layer;     /* the highest of its documents: 0 where all are built in */
-    bool has_builtin;   /* the built-in documents stand below the given ones */
+    struct arena arena; /* holds everything but the matcher */
+    uint32_t tag;       /* 1…255, the tag in this scheme's handles; from the digest */
+    uint32_t layer;     /* the highest layer of its documents: 0 if all are built in */
+    bool has_builtin;   /* the built-in documents are the lowest layer */
     const char *id;
     char digest[DIGEST_SIZE];
     struct lexicon *lexicon;
@@ -43,11 +44,11 @@ struct kefu_scheme {
     struct index_map titles; /* id → index into title_texts */
     struct scheme_title *title_texts;
     size_t title_count, title_capacity;
-    const char *default_rubric; /* of the scheme document; NULL: it names none */
+    const char *default_rubric; /* from the scheme document; NULL: none */
     const struct report_spec *report_spec;
     struct scheme_tuning {
-        double prior;     /* logit: how many of the user's polar texts are positive */
-        double threshold; /* logit: the score at which the label turns */
+        double prior;     /* log-odds of the share of positive texts among the user's polar ones */
+        double threshold; /* log-odds: the score above which the label is positive */
     } tuning;
 };
 
@@ -59,7 +60,7 @@ struct scheme_title {
 static inline uint32_t kefu__handle(const struct kefu_scheme *scheme, size_t index) {
     return scheme->tag << 24 | (uint32_t)(index + 1);
 }
-/* The index of a handle, or SIZE_MAX when it is another scheme's or none. */
+/* The index of a handle, or SIZE_MAX if it is invalid or another scheme's. */
 static inline size_t kefu__handle_index(const struct kefu_scheme *scheme, uint32_t handle,
                                         size_t count) {
     const size_t index = (size_t)(handle & 0xFFFFFF) - 1;

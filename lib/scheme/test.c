@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Where the tests of documents stand, and how their failures are reported. */
+ * The places of tests in documents, and the reports of their failures. */
 #include "scheme/test.h"
 
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * What the tests that stand in documents share, whatever they test. */
+ * What all kinds of tests in documents share. */
 #ifndef KEFU_LIB_SCHEME_TEST_H
 #define KEFU_LIB_SCHEME_TEST_H
 
@@ -7,18 +7,18 @@
 
 struct field_reader;
 
-/* Where a test stands. */
+/* The place of a test. */
 struct test_origin {
     const char *source, *pointer; /* the document and the place in it */
     const char *name;             /* "" for none */
     uint32_t line;
-    uint32_t layer; /* of its document: 0 is built in */
+    uint32_t layer; /* its document's layer; 0: built in */
 };
 
-/* Completes an origin, whose name is read, with the reader's place. */
+/* Fills in an origin, except for its name, from the reader's cursor. */
 void kefu__test_origin(struct field_reader *reader, struct test_origin *origin);
-/* Does a test stand in the scheme's own documents? What other layers say may change what comes of a
- * built-in test, which therefore runs by the built-in documents alone. */
+/* Is it a test of the scheme's own documents? A built-in test runs with the built-in documents
+ * alone, since other layers may change its results. */
 static inline bool kefu__test_is_own(const struct kefu_scheme *scheme,
                                      const struct test_origin *origin) {
     return origin->layer == scheme->layer;

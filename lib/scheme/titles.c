@@ -6,7 +6,7 @@
 
 #include "base/vocabulary.h"
 
-/* The index of an id's title, made empty where there was none; UINT32_MAX without memory. */
+/* Finds or creates the (empty) title of an id; UINT32_MAX without memory. */
 static uint32_t title_of(struct kefu_scheme *scheme, const char *id) {
     const size_t size = strlen(id);
     uint32_t index = kefu__map_find(&scheme->titles, id, size);
@@ -25,7 +25,7 @@ static uint32_t title_of(struct kefu_scheme *scheme, const char *id) {
     return index;
 }
 
-/* A copy of a language's text over the one that stood there. False without memory. */
+/* Replaces the text of a language by a copy. False without memory. */
 static bool replace(struct kefu_scheme *scheme, const char **text, const char *by) {
     if (!by || !*by)
         return true;
@@ -42,7 +42,7 @@ bool kefu__builder_title(struct scheme_builder *builder, const char *id, const c
            kefu__builder_no_memory(builder);
 }
 
-/* Registers a title under the name of its member. */
+/* Registers a title; its id is the member's name. */
 static bool read_title(struct field_reader *reader, const json_value *value, void *item) {
     const char *zh, *en;
     (void)item;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * What a scheme defines, as JSON for people and programs that show results. */
+ * Writes a scheme's definitions as JSON, for programs that display results. */
 #include "base/vocabulary.h"
 #include "scheme/metric_set/metrics.h"
 #include "scheme/rubric/rubrics.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * From scores to probabilities, on texts that the weights did not see. */
+ * Calibration: from scores to probabilities, by cross-validation on texts that the weights were not
+ * fitted to. */
 #include "stats/logistic.h"
 #include "train/train.h"
 
@@ -12,7 +13,7 @@ struct platt {
     const double *scores;
     const int8_t *signs;
     size_t count;
-    double high, low; /* targets: a little inside 1 and 0, as Platt advises */
+    double high, low; /* targets a little inside 1 and 0 (Platt's smoothing) */
 };
 
 static double target(const struct platt *p, size_t i) {
@@ -29,7 +30,7 @@ static double loss(const struct platt *p, double slope, double intercept) {
     return sum;
 }
 
-/* One Newton step with backtracking. False when it has converged. */
+/* One Newton step with backtracking line search. False when converged. */
 static bool improve(const struct platt *p, double *slope, double *intercept) {
     double ss = 1e-12, ii = 1e-12, si = 0, gs = 0, gi = 0;
     for (size_t i = 0; i < p->count; i++) {
@@ -80,15 +81,16 @@ void kefu__platt(const double *scores, const int8_t *signs, size_t count, double
 struct folds {
     const struct training *training;
     const kefu_allocator *allocator;
-    const bool *base; /* which texts take part */
-    uint32_t outputs; /* scores a text: 1, or the classes */
+    const bool *base; /* which texts are used */
+    uint32_t outputs; /* scores of a text: 1, or one a class */
     uint8_t *fold;    /* per text */
     bool *mask;
     double *scores; /* [output × texts + text] */
     int8_t *signs;
 };
 
-/* Equal texts fall into one fold, so that none is judged by what was learned from it. */
+/* Assigns texts to folds. Equal texts get the same fold, so that none is scored by weights that
+ * were fitted to a copy of it. */
 static void deal(struct folds *f) {
     const struct corpus *corpus = f->training->corpus;
     for (uint32_t i = 0; i < corpus->count; i++) {
@@ -144,7 +146,8 @@ static kefu_status run_fold(struct folds *f, uint8_t which, uint32_t task, kefu_
     return status;
 }
 
-/* The scores and signs of one output, of the texts that take part, moved together. */
+/* Compacts the scores and signs of one output to the texts that are used, and fits its slope and
+ * intercept. */
 static void settle(struct folds *f, struct learned_model *model) {
     const struct corpus *corpus = f->training->corpus;
     for (uint32_t o = 0; o < f->outputs; o++) {

@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: MIT
- * Candidate keywords: the strings of 1 to n characters that stand in enough texts, and gapped
- * pairs of single characters. */
+ * Candidate keywords: strings of 1 to n characters that occur in enough texts, and gapped pairs of
+ * single characters. */
 #include <string.h>
 
 #include "base/utf8.h"
 #include "train/train.h"
 
-/* A hash table from (candidate one shorter, next character) to what is known of the longer one. */
+/* A slot of a hash table from (candidate, next character) to the counts of the string one longer.
+ */
 struct slot {
     uint64_t key; /* 0: free */
     size_t position;
-    uint32_t texts, last_text; /* last_text: one more than the text in which it was seen last */
-    uint32_t candidate;        /* one more than its number; 0: none yet */
+    uint32_t texts, last_text; /* last_text: 1 + the last text it occurred in */
+    uint32_t candidate;        /* 1 + its number; 0: not a candidate yet */
 };
 
 struct table {
@@ -19,7 +20,7 @@ struct table {
     size_t capacity, count;
 };
 
-/* An occurrence: the candidate stands in the text. Gathered level by level, sorted afterwards. */
+/* A candidate occurs in a text. Collected length by length, and sorted afterwards. */
 struct occurrence {
     uint32_t text, candidate;
 };
@@ -31,7 +32,7 @@ struct finder {
     struct candidates *to;
     size_t symbols;
     uint8_t *classes;           /* per symbol */
-    uint32_t *shorter, *longer; /* per symbol: one more than the candidate that begins there */
+    uint32_t *shorter, *longer; /* per symbol: 1 + the candidate that begins there */
     struct table table;
     struct occurrence *occurrences;
     size_t occurrence_count, occurrence_capacity;
@@ -110,7 +111,8 @@ static bool add_occurrence(struct finder *f, uint32_t text, uint32_t candidate) 
     return true;
 }
 
-/* Registers an occurrence of a frequent key; *candidate is its number. */
+/* Records an occurrence of a frequent string, which becomes a candidate; *candidate is its number.
+ */
 static bool take(struct finder *f, struct slot *slot, const struct candidate *fresh, uint32_t text,
                  uint32_t *candidate) {
     if (!slot->candidate) {
@@ -131,8 +133,8 @@ static bool is_wordly(uint8_t symbol_class) {
     return symbol_class == SYMBOL_LETTER || symbol_class == SYMBOL_DIGIT;
 }
 
-/* The key of the candidate of `length` at a symbol; 0: there can be none. A candidate of several
- * characters has letters and digits only, and no character four times in a row. */
+/* The hash key of the string of `length` at a symbol; 0 if it cannot be a candidate. Candidates of
+ * several characters have letters and digits only, and no character four times in a row. */
 static uint64_t key_at(const struct finder *f, size_t at, uint32_t length) {
     const uint32_t *symbols = f->corpus->symbols;
     if (length == 1)
@@ -183,8 +185,8 @@ static bool take_level(struct finder *f, uint32_t length) {
     return true;
 }
 
-/* All candidates of one length, from those one shorter: a string cannot stand in more texts than
- * its parts. */
+/* Finds all candidates of one length among extensions of those one shorter (the Apriori principle:
+ * a string occurs in no more texts than its parts). */
 static bool find_level(struct finder *f, uint32_t length) {
     if (!table_init(&f->table, f->allocator, 1u << 16))
         return false;
@@ -226,7 +228,7 @@ static bool count_pair(struct finder *f, size_t first, size_t second, uint32_t t
 
 static bool take_pair(struct finder *f, size_t first, size_t second, uint32_t text) {
     struct slot *slot = find_slot(&f->table, pair_key(f, first, second));
-    /* There are many pairs: they must stand in more texts than a keyword. */
+    /* pairs are many, so they must occur in more texts than keywords */
     if (slot->texts < f->options->frequency_min + 3)
         return true;
     const struct candidate fresh = {.texts = slot->texts,
@@ -260,7 +262,7 @@ void kefu__candidates_free(struct candidates *candidates, const kefu_allocator *
     *candidates = (struct candidates){0};
 }
 
-/* Drops what is not wanted: `number` becomes the new number of each candidate. */
+/* Removes unwanted candidates; `number` gets the new number of each. */
 static void compact(struct candidates *to, const bool *wanted, uint32_t *number) {
     uint32_t kept = 0;
     for (uint32_t i = 0; i < to->count; i++) {
@@ -273,7 +275,7 @@ static void compact(struct candidates *to, const bool *wanted, uint32_t *number)
         to->items[i].prefix = to->items[i].suffix = CANDIDATE_NONE;
 }
 
-/* Rows of candidates: within a text the shorter ones first, pairs last. */
+/* Builds the matrix of texts × candidates; in a row shorter candidates come first, pairs last. */
 static bool fill_matrix(struct finder *f, const uint32_t *number) {
     struct matrix *m = &f->to->found;
     const size_t rows = f->corpus->count;
@@ -342,7 +344,7 @@ kefu_status kefu__candidates_find(const struct corpus *corpus,
     struct finder f = {
         .corpus = corpus, .options = options, .allocator = &corpus->allocator, .to = &found};
     bool fine = prepare(&f);
-    /* One level more than wanted: the borders of the longest are judged by what goes on. */
+    /* One length more than wanted: whether the longest are words is judged by their extensions. */
     for (uint32_t length = 1; fine && length <= options->length_max + 1; length++)
         fine = find_level(&f, length);
     if (fine && options->gap)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * From chosen candidates and solved weights to a model with 16-bit weights. */
+ * Turns selected candidates and their weights into a model with weights quantised to 16 bits. */
 #include "train/train.h"
 
 #include <math.h>
@@ -28,7 +28,7 @@ struct gathering {
     size_t capacity;
 };
 
-/* The keyword of a text, entered when it is new; CANDIDATE_NONE without memory. */
+/* Finds or adds the keyword of a text; CANDIDATE_NONE without memory. */
 static uint32_t enter_keyword(struct gathering *g, const char *text, size_t size) {
     const uint32_t known = kefu__map_find(&g->known, text, size);
     if (known != UINT32_MAX)
@@ -70,7 +70,7 @@ static bool gather(struct gathering *g, const struct candidates *candidates, con
     for (uint32_t i = 0; i < candidates->count; i++)
         if (chosen[i] && !candidates->items[i].length && !enter_pair(g, &candidates->items[i], gap))
             return false;
-    /* Numbers are in the candidates' order, but the parts of pairs stand between. */
+    /* features are in the candidates' order, but keywords that are parts of pairs come between */
     uint32_t keyword = 0, pair = g->dense->keyword_count;
     for (uint32_t i = 0; i < candidates->count; i++) {
         number[i] = CANDIDATE_NONE;
@@ -112,7 +112,8 @@ static double largest(const struct dense_model *dense, uint32_t output) {
     return most;
 }
 
-/* Four significant digits: what stands in the document is what is computed with. */
+/* Rounds to four significant digits, so that the value in the document is exactly the one computed
+ * with. */
 static double round_scale(double scale) {
     if (!(scale > 0))
         return 1;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Dialogues with a number to learn. */
+ * Dialogues with a target value to learn. */
 #ifndef KEFU_LIB_TRAIN_DIALOGUE_H
 #define KEFU_LIB_TRAIN_DIALOGUE_H
 
@@ -13,7 +13,7 @@ struct dialogue {
 
 struct dialogues {
     kefu_allocator allocator;
-    struct arena arena; /* turns and texts */
+    struct arena arena; /* holds turns and texts */
     struct dialogue *items;
     size_t capacity;
     uint32_t count;

@@ -40,7 +40,7 @@ static void write_feature(const struct learned_model *model, uint32_t feature,
     kefu__buffer_add(texts, model->keywords[pair->second].data, model->keywords[pair->second].size);
 }
 
-/* Writes the groups of features [from, to) that have a weight in the output. */
+/* Writes the features [from, to) that have a weight in the output, grouped by weight. */
 static void write_groups(const struct learned_model *model, uint32_t output, const char *name,
                          uint32_t from, uint32_t to, struct json_writer *writer) {
     const kefu_allocator *allocator = &writer->to->allocator;

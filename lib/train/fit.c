@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT
- * Sentiment: a general lexicon that stands alone, packs that add to it, topics that choose packs.
+ * Fits sentiment: general weights, packs of weights that each add to them in one category of texts,
+ * and topic weights that choose the packs for a text.
  *
- * Every text is seen twice by the solver, as a row of general columns alone and as a row that has
- * its category's pack columns too. So the general weights learn to judge without packs, and the
- * packs learn what is left to say about their category. */
+ * The solver gets each text twice: as a row of general columns, and as a row with its category's
+ * pack columns in addition. So the general weights learn to work without packs, and a pack's
+ * weights learn what its category adds. */
 #include "train/train.h"
 
 #include <math.h>
@@ -11,21 +12,21 @@
 
 #define TOPIC_COST_SELECT 0.1
 #define TOPIC_COST        1.0
-#define PACK_BIAS_SCALE   0.3f /* of a pack's own bias; the general bias has 1 */
-enum { PACK_TEXTS_MIN = 3 };   /* texts of its category that a pack's keyword must stand in */
+#define PACK_BIAS_SCALE   0.3f /* scale of a pack's bias column; that of the general bias is 1 */
+enum { PACK_TEXTS_MIN = 3 };   /* texts of the category in which a pack's keyword must occur */
 
 struct fit {
     const struct training *training;
     const bool *mask;
     const kefu_allocator *allocator;
     struct arena scratch; /* freed at the end */
-    uint32_t texts, candidates, keywords /* those of them that are no pairs */, packs;
+    uint32_t texts, candidates, keywords /* keywords: candidates that are no pairs */, packs;
     int8_t *signs;
     bool *general, *union_chosen; /* per candidate */
     bool *pack, *topic;           /* per pack and candidate */
 };
 
-/* Rows of both views, and how the solver is to see them. */
+/* The solver's matrix with both rows of each text, and their signs, costs and scales. */
 struct views {
     struct matrix matrix;
     int8_t *signs;
@@ -58,12 +59,12 @@ kefu_status kefu__training_progress(const struct training *training, const char 
 
 /* ---- views ---- */
 
-/* Which columns the views have: numbers of general columns and, per category, of pack columns;
- * CANDIDATE_NONE where there is none. */
+/* Maps columns of the base matrix (texts × candidates) to columns of the solver's matrix: to a
+ * general column, and in each category to a pack column. CANDIDATE_NONE: the column is left out. */
 struct layout {
-    const uint32_t *general; /* per column of the base */
-    const uint32_t *pack;    /* per category and column of the base; NULL: no packs */
-    uint32_t columns;        /* all but the packs' biases, which come last */
+    const uint32_t *general; /* per column of the base matrix */
+    const uint32_t *pack;    /* per category and column of the base matrix; NULL without packs */
+    uint32_t columns;        /* without the packs' bias columns, which come last */
     uint32_t packs;
 };
 
@@ -76,7 +77,7 @@ static size_t count_entries(const struct matrix *base, const struct layout *layo
     return layout->packs ? entries * 3 + base->rows : entries;
 }
 
-/* Appends a row: general columns and, with a category, its pack columns and bias. */
+/* Appends a row with the general columns and, if a category is given, its pack columns and bias. */
 static void fill_row(struct matrix *to, const struct matrix *base, uint32_t row,
                      const struct layout *layout, uint32_t category) {
     size_t next = to->begin[to->rows];
@@ -95,7 +96,8 @@ static void fill_row(struct matrix *to, const struct matrix *base, uint32_t row,
     to->begin[++to->rows] = next;
 }
 
-/* Builds the rows of all texts in the mask; the scale of a row is 1/√m of its base row. */
+/* Builds both rows of each text in the mask. A row is scaled by 1/√m, for m columns in the base
+ * row. */
 static bool build_views(const struct fit *f, const struct matrix *base, const struct layout *layout,
                         double general_cost, double pack_cost, struct arena *arena,
                         struct views *views) {
@@ -151,11 +153,12 @@ static kefu_status solve_views(const struct fit *f, struct views *views, uint32_
 
 /* ---- topics ---- */
 
-/* Solves "is it of this category?" over a matrix of all texts. */
-static kefu_status solve_topic(const struct fit *f, const struct matrix *rows,
-                               const size_t *found_of /* begin of the row scale's matrix */,
-                               uint32_t category, double cost, struct arena *arena,
-                               double **weights, float **costs, double *bias, kefu_error *error) {
+/* Fits a one-against-rest classifier of one category. */
+static kefu_status
+solve_topic(const struct fit *f, const struct matrix *rows,
+            const size_t *found_of /* `begin` of the matrix by whose rows scales are computed */,
+            uint32_t category, double cost, struct arena *arena, double **weights, float **costs,
+            double *bias, kefu_error *error) {
     int8_t *signs = kefu__arena_alloc(arena, rows->rows + 1u);
     float *row_scale = kefu__arena_alloc(arena, (rows->rows + 1u) * sizeof *row_scale);
     float *column_scale = kefu__arena_alloc(arena, (rows->columns + 1u) * sizeof *column_scale);
@@ -210,7 +213,8 @@ static kefu_status select_topics(struct fit *f, kefu_error *error) {
 
 /* ---- selection ---- */
 
-/* Marks candidates that say the same in two categories or more: those that do not are topics. */
+/* Marks candidates whose weights have the same sign in two or more categories; all others belong to
+ * a topic. */
 static bool mark_common(const struct fit *f, const double *weights, struct arena *arena,
                         bool *common) {
     const struct corpus *corpus = f->training->corpus;
@@ -220,7 +224,7 @@ static bool mark_common(const struct fit *f, const double *weights, struct arena
     uint8_t *agreeing = kefu__arena_alloc_zero(arena, f->candidates + 1u);
     if (!good || !bad || !agreeing)
         return false;
-    uint32_t present = 0; /* categories that have texts in the mask */
+    uint32_t present = 0; /* categories with texts in the mask */
     for (uint32_t category = 0; category < corpus->category_names.count; category++) {
         double all_good = 1, all_bad = 1;
         memset(good, 0, f->candidates * sizeof *good);
@@ -268,7 +272,7 @@ static kefu_status select_general(struct fit *f, const struct views *views,
     return status;
 }
 
-/* Numbers the pack columns of the first pass: keywords that stand in enough texts of a category. */
+/* Numbers the pack columns of the first pass: keywords that occur in enough texts of a category. */
 static uint32_t number_packs(const struct fit *f, uint32_t first, uint32_t *pack) {
     const struct matrix *base = &f->training->candidates->found;
     const size_t cells = (size_t)f->packs * f->candidates;
@@ -307,7 +311,7 @@ static kefu_status select_packs(struct fit *f, const double *importance, const u
     return KEFU_OK;
 }
 
-/* The first pass: over all candidates, to see which matter. */
+/* The first pass fits all candidates, to select the important ones. */
 static kefu_status select_all(struct fit *f, struct arena *arena, kefu_error *error) {
     const struct matrix *base = &f->training->candidates->found;
     const double cost = f->training->options->cost;

@@ -8,7 +8,8 @@
 struct leaving {
     const kefu_trainer *trainer;
     struct training training;
-    const struct corpus *judged; /* the test texts, or else those that were left out */
+    const struct corpus
+        *judged; /* the test texts if there are some, else the category that was left out */
     bool *mask;
     uint32_t *truth, *guess;
     double *probability;
@@ -31,7 +32,7 @@ static kefu_status judge(struct leaving *l, const kefu_scheme *scheme, kefu_scra
     return KEFU_OK;
 }
 
-/* Judges the texts of a category with the model in a scheme of its own. */
+/* Evaluates a model on the texts of a category. */
 static kefu_status judge_category(struct leaving *l, uint32_t category,
                                   const struct learned_model *model, kefu_error *error) {
     const kefu_trainer *t = l->trainer;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * A learned model by itself, as its users see it. */
+ * The public functions for a learned model without a scheme. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -173,7 +173,7 @@ static kefu_status judge_sentiment(struct kefu_model *m, kefu_str pack, kefu_pre
     return KEFU_OK;
 }
 
-/* The class of the highest calibrated score; its probability among all. */
+/* Predicts the class with the highest calibrated score, and its probability among all classes. */
 static void judge_classes(struct kefu_model *m, kefu_prediction *prediction) {
     const struct learned_model *model = &m->model;
     double best = -INFINITY, total = 0, highest = 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Fits a prior and a threshold to somebody's own texts. */
+ * Fits the prior and the threshold of a model to the caller's own texts. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -17,7 +17,8 @@ static kefu_status check(const double *probability, size_t n, kefu_error *error)
     return KEFU_OK;
 }
 
-/* The mean of the probabilities under another prior; `odds` is new odds ÷ old odds. */
+/* The mean of the probabilities after a change of the prior; `odds` is the ratio of new to old
+ * odds. */
 static double mean_under(const double *probability, size_t n, double odds) {
     double sum = 0;
     for (size_t i = 0; i < n; i++) {
@@ -38,7 +39,7 @@ kefu_status kefu_fit_prior(const double *probability, size_t n, double trained_p
     double now = trained_prior, odds = 1;
     for (int round = 0; round < PRIOR_ROUNDS_MAX; round++) {
         double next = mean_under(probability, n, odds);
-        /* Never certain: one text more of each kind might come. */
+        /* keep away from 0 and 1 by one pseudo-count */
         const double least = 1 / ((double)n + 2);
         next = next < least ? least : next > 1 - least ? 1 - least : next;
         const bool settled = fabs(next - now) < 1e-9;
@@ -62,9 +63,9 @@ static int compare_labelled(const void *a, const void *b) {
     return (left->probability > right->probability) - (left->probability < right->probability);
 }
 
-/* The cut with the fewest errors: in the middle of the widest gap where several are as good. */
+/* The threshold with the fewest errors; among several, the middle of the widest gap. */
 static double best_cut(const struct labelled *sorted, size_t n, size_t good) {
-    size_t errors = n - good; /* a cut below all calls everything positive */
+    size_t errors = n - good; /* a threshold below all scores: everything is positive */
     size_t fewest = errors;
     double cut = sorted[0].probability / 2, widest = sorted[0].probability;
     for (size_t i = 0; i < n; i++) {

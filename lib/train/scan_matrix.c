@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Texts as rows of the features found in them, by the matcher that serves. */
+ * Builds the matrix of texts × features with the matcher that is used in production. */
 #include <string.h>
 
 #include "train/train.h"

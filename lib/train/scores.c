@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * How good guesses are: plain functions over arrays. */
+ * Measures of predictions: accuracy, area under the curve, … as plain functions over arrays. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,8 +12,8 @@ enum { SCORE_CLASSES_MAX = 1000, SCORE_BINS = 10 };
 /* ---- classes ---- */
 
 struct guess {
-    double key;   /* what is sorted by … */
-    size_t index; /* … and among equals: the place in the input, since qsort keeps no order */
+    double key;   /* the sort key */
+    size_t index; /* the input index breaks ties, since qsort() is not stable */
     uint32_t right;
 };
 
@@ -46,7 +46,8 @@ static double macro_f1(const uint64_t *confusion, uint32_t classes) {
     return count ? sum / count : 0;
 }
 
-/* P(probability of a 1 > that of a 0), ties counted half: from the ranks. */
+/* Area under the ROC curve, from ranks: the probability that a positive case scores above a
+ * negative one; ties count half. */
 static double area(struct guess *guesses, const uint32_t *truth, const double *probability,
                    size_t n) {
     for (size_t i = 0; i < n; i++)
@@ -82,7 +83,7 @@ static double calibration_error(const uint32_t *truth, const double *probability
     return error / (double)n;
 }
 
-/* Accuracy of the half that is surest. Ties keep the order of the input. */
+/* Accuracy of the half with the most confident predictions. Ties keep the input's order. */
 static double half_accuracy(struct guess *guesses, const uint32_t *truth, const uint32_t *guess,
                             const double *probability, size_t n, uint32_t classes) {
     for (size_t i = 0; i < n; i++) {

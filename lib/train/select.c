@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Which columns matter: naive Bayes ratios, importance of weights, the best so many. */
+ * Feature selection: naive Bayes log-count ratios, importance of weights, and the top columns. */
 #include "train/train.h"
 
 #include <math.h>

@@ -9,7 +9,7 @@
 enum { SOLVE_ROUNDS_MAX = 40 };
 #define SOLVE_TOLERANCE 0.1
 
-/* Weight and scale of a column lie together, so that one look-up fetches both. */
+/* A column's weight and scale are neighbours, so that one cache miss fetches both. */
 struct cell {
     float weight, scale;
 };
@@ -21,12 +21,12 @@ struct solver {
     uint32_t *order;
     uint32_t active, total;
     double bias;
-    double most, least;         /* projected gradients of this round */
-    double most_old, least_old; /* bounds for shrinking, from the round before */
+    double most, least;         /* extremes of the projected gradient in this round */
+    double most_old, least_old; /* those of the previous round, the bounds for shrinking */
     struct random random;
 };
 
-/* Where the row's scaled entries end: a constant column can only be its last. */
+/* The end of a row's scaled entries; only the last entry may be an unscaled (constant) column. */
 static size_t scaled_end(const struct problem *p, uint32_t row) {
     const size_t end = p->rows->begin[row + 1];
     return end > p->rows->begin[row] && p->rows->column[end - 1] >= p->constant_from ? end - 1
@@ -95,7 +95,7 @@ static void set_up(struct solver *s) {
     s->least_old = -DBL_MAX;
 }
 
-/* One step on one row. False: the row is shrunk away for now. */
+/* One coordinate descent step on one row. False: the row is removed by shrinking. */
 static bool step_row(struct solver *s, uint32_t row) {
     const struct problem *p = s->problem;
     const double sign = p->signs[row];
@@ -139,7 +139,7 @@ static void run_round(struct solver *s) {
     }
 }
 
-/* Has it converged, on all rows? Else prepares the next round. */
+/* Has the solver converged on all rows? Otherwise prepares the next round. */
 static bool converged(struct solver *s) {
     if (s->most - s->least < SOLVE_TOLERANCE) {
         if (s->active == s->total)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Inside the trainer: texts as symbols, candidate keywords, a sparse linear solver, selection. */
+ * The parts of the trainer: the corpus, candidate keywords, a sparse linear solver, feature
+ * selection, calibration. */
 #ifndef KEFU_LIB_TRAIN_H
 #define KEFU_LIB_TRAIN_H
 
@@ -15,7 +16,7 @@
 
 /* ---- texts ---- */
 
-/* What a folded character is to the trainer. */
+/* Character classes of the trainer. */
 enum symbol_class {
     SYMBOL_OTHER,  /* punctuation inside a clause, emoji, signs */
     SYMBOL_LETTER, /* Han, kana, Hangul, Latin and other letters */
@@ -25,7 +26,7 @@ enum symbol_class {
 };
 enum symbol_class kefu__symbol_class(uint32_t code_point);
 
-/* Names seen so far, numbered in the order of their first appearance. */
+/* Distinct names (labels, categories), numbered by first appearance. */
 struct name_list {
     struct arena *arena;
     struct index_map map;
@@ -63,7 +64,8 @@ static inline size_t kefu__corpus_begin(const struct corpus *corpus, size_t text
 
 /* ---- candidates ---- */
 
-/* Texts (rows) and what stands in them (columns): which, not how often. */
+/* A sparse binary matrix in compressed row storage: texts (rows) × what occurs in them (columns).
+ */
 struct matrix {
     uint32_t rows, columns;
     size_t *begin; /* rows + 1 */
@@ -75,14 +77,14 @@ static inline size_t kefu__matrix_entries(const struct matrix *matrix, size_t ro
     return matrix->begin[row + 1] - matrix->begin[row];
 }
 
-/* A possible keyword or pair: where it stands first, and how often. */
+/* A candidate for a keyword or pair: its first occurrence and its counts. */
 struct candidate {
-    uint32_t texts;          /* in how many texts */
-    uint32_t occurrences;    /* how often in all */
+    uint32_t texts;          /* texts in which it occurs */
+    uint32_t occurrences;    /* all occurrences */
     size_t position;         /* of its first occurrence in corpus->symbols */
     uint32_t prefix, suffix; /* the candidates one character shorter; CANDIDATE_NONE for length 1 */
     uint8_t length;          /* 1 … TRAIN_LENGTH_MAX; 0: a pair */
-    uint8_t distance;        /* of a pair's second character from its first, where it was found */
+    uint8_t distance;        /* of a pair's characters, at its first occurrence */
 };
 #define CANDIDATE_NONE UINT32_MAX
 
@@ -93,13 +95,13 @@ struct candidates {
     struct matrix found; /* corpus texts × candidates */
 };
 
-/* What may be a keyword. */
+/* Which strings and pairs become candidates. */
 struct candidate_options {
     uint32_t length_max;    /* 1 … TRAIN_LENGTH_MAX - 1 */
-    uint32_t frequency_min; /* texts it must stand in */
-    uint32_t gap;           /* pairs of single characters, up to so many between; 0: no pairs */
-    bool fragments;         /* keep those that do not read as words */
-    bool whole;             /* they must begin and end as clauses may */
+    uint32_t frequency_min; /* texts in which it must occur */
+    uint32_t gap;           /* the largest gap of pairs of single characters; 0: no pairs */
+    bool fragments;         /* keep strings that are not words: see kefu__words_mark() */
+    bool whole;             /* keep only strings that begin and end as clauses do */
     double cohesion_min, freedom_min;
 };
 kefu_status kefu__candidates_find(const struct corpus *corpus,
@@ -110,10 +112,10 @@ void kefu__candidates_free(struct candidates *candidates, const kefu_allocator *
 void kefu__candidate_write(const struct corpus *corpus, const struct candidate *candidate,
                            struct buffer *to);
 
-/* Marks candidates that read as words: their parts hold together (cohesion, the least pointwise
- * mutual information over all ways to cut it in two), and both borders are free (freedom, the
- * entropy of the neighbour, 1 when every neighbour differs); and, with `whole`, single characters
- * are freer still, and longer ones begin and end as clauses may. */
+/* Marks candidates that are words, by two statistics. Cohesion: the smallest pointwise mutual
+ * information over all ways to cut the string in two. Freedom of both borders: the normalised
+ * entropy of the neighbouring character, 1 if it always differs. With `whole`, single characters
+ * need more freedom, and longer strings must begin and end as clauses do. */
 kefu_status kefu__words_mark(const struct corpus *corpus, const struct candidate *items,
                              uint32_t count, const struct candidate_options *options, bool *word,
                              kefu_error *error);
@@ -127,10 +129,11 @@ struct problem {
     const float *row_scale, *column_scale; /* per row, per column */
     const int8_t *signs;                   /* +1 or −1 */
     const float *costs;                    /* 0: leave the row out */
-    uint32_t constant_from; /* columns from here on are not scaled by row; a row may end in one */
+    uint32_t constant_from; /* columns from here on are not scaled by row; only a row's last entry
+                               may be one */
     uint64_t seed;
 };
-/* @param[out] weights  per column, column_scale already in */
+/* @param[out] weights  per column, multiplied by column_scale */
 kefu_status kefu__solve(const struct problem *problem, const kefu_allocator *allocator,
                         double *weights, double *bias, kefu_error *error);
 
@@ -155,7 +158,7 @@ kefu_status kefu__matrix_columns(const struct matrix *from, const bool *chosen,
 
 /* ---- models in the making ---- */
 
-/* Features and weights before they are quantised: dense, output by output. */
+/* A model before quantisation, as dense arrays. */
 struct dense_model {
     struct arena *arena;
     uint32_t keyword_count, pair_count, output_count, measure_count;
@@ -163,7 +166,7 @@ struct dense_model {
     struct learned_pair *pairs;
     struct learned_output *outputs; /* scale is filled by kefu__dense_quantise() */
     double *weights;                /* [output × features + feature] */
-    bool *chosen;                   /* the same: has the feature a weight in this output? */
+    bool *chosen; /* parallel to weights: has the feature a weight in this output? */
     struct learned_measure *measures;
 };
 static inline uint32_t kefu__dense_features(const struct dense_model *dense) {
@@ -171,13 +174,14 @@ static inline uint32_t kefu__dense_features(const struct dense_model *dense) {
 }
 /* Room for outputs, weights and flags (zeroed) of a dense model whose features are set. */
 bool kefu__dense_outputs(struct dense_model *dense, uint32_t outputs);
-/* Takes keywords and pairs from candidates: the chosen ones. number: feature of each candidate, or
- * CANDIDATE_NONE. Characters that stand only in pairs become keywords too, at the end. */
+/* Makes features of the selected candidates; `number` gets the feature of each candidate, or
+ * CANDIDATE_NONE. Characters that occur only in pairs become keywords at the end. */
 kefu_status kefu__dense_features_from(struct dense_model *dense, const struct corpus *corpus,
                                       const struct candidates *candidates, const bool *chosen,
                                       uint32_t gap, uint32_t *number, kefu_error *error);
 /* Rounds the weights to 16 bits and makes the model, in the dense model's arena. */
-#define QUANTISED_MAX 1500 /* the largest weight of an output; more would not be more accurate */
+#define QUANTISED_MAX                                                                              \
+    1500 /* the largest quantised weight of an output; more levels were not more accurate */
 kefu_status kefu__dense_quantise(const struct dense_model *dense, uint32_t task,
                                  struct learned_model *model, kefu_error *error);
 /* Writes a model as a lexicon document, without the members around "learned". */
@@ -187,19 +191,18 @@ void kefu__model_write(const struct learned_model *model, struct json_writer *to
 kefu_status kefu__scanner_matrix(struct scanner *scanner, const kefu_str *texts, uint32_t count,
                                  struct matrix *matrix, kefu_error *error);
 
-/* What a training is, with the options' defaults filled in. */
+/* The input of a training, with the options' defaults filled in. */
 struct training {
     const kefu_train_options *options;
     const struct corpus *corpus;
     const struct candidates *candidates;
     kefu_progress progress;
     void *progress_context;
-    double progress_from, progress_to; /* the part of the whole that this fit is */
+    double progress_from, progress_to; /* the range of the overall progress that this fit covers */
 };
 kefu_status kefu__training_progress(const struct training *training, const char *doing, double part,
                                     kefu_error *error);
-/* Trains on the texts of mask true (per text of the corpus); the model lives in the arena and is
- * not calibrated. */
+/* Fits to the texts whose mask is true. The model is in the arena and not calibrated yet. */
 kefu_status kefu__fit_sentiment(const struct training *training, const bool *mask,
                                 struct arena *arena, struct learned_model *model,
                                 kefu_error *error);
@@ -212,12 +215,12 @@ int kefu__sentiment_sign(kefu_str label);
  */
 void kefu__platt(const double *scores, const int8_t *signs, size_t count, double *slope,
                  double *intercept);
-/* Fits folds of the texts of mask true and puts slopes and intercepts into the outputs of `model`.
- */
+/* Calibrates `model` by cross-validation on the texts whose mask is true: sets its outputs' slopes
+ * and intercepts. */
 kefu_status kefu__calibrate(const struct training *training, const bool *mask,
                             struct learned_model *model, kefu_error *error);
 
-/* A xorshift generator: the same numbers on every machine. */
+/* A xorshift random number generator, with the same sequence on every machine. */
 struct random {
     uint64_t state;
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The trainer as its users see it: options, adding, running, writing. */
+ * The public functions of the trainer: options, adding texts, training, writing the document. */
 #include <math.h>
 #include <string.h>
 
@@ -37,7 +37,7 @@ static void fill_defaults(kefu_train_options *o) {
     default_real(&o->freedom_min, 0.25);
 }
 
-/* What the document would be refused for when it is read. */
+/* Checks options that would make the written document invalid. */
 static kefu_status check_texts(const kefu_train_options *o, kefu_error *error) {
     const kefu_str *texts[] = {&o->id, &o->version, &o->license};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Inside a trainer: what is gathered, the options, the model. */
+ * The members of a trainer: corpus, options, model. */
 #ifndef KEFU_LIB_TRAIN_TRAINER_H
 #define KEFU_LIB_TRAIN_TRAINER_H
 
@@ -9,7 +9,7 @@
 
 struct kefu_trainer {
     kefu_allocator allocator;
-    struct arena arena;              /* the options' texts */
+    struct arena arena;              /* holds the options' texts */
     kefu_train_options options;      /* without titles */
     kefu_str titles[LANGUAGE_COUNT]; /* of the document; empty: none in that language */
     struct corpus corpus;            /* texts to learn from */
@@ -20,7 +20,7 @@ struct kefu_trainer {
     bool trained;
 };
 
-/* Are there enough texts, of labels that fit the task? */
+/* Checks that there are enough texts, with labels that fit the task. */
 kefu_status kefu__trainer_check(const struct kefu_trainer *trainer, kefu_error *error);
 kefu_status kefu__trainer_candidates(const struct kefu_trainer *trainer,
                                      struct candidates *candidates, kefu_error *error);

@@ -1,30 +1,30 @@
 /* SPDX-License-Identifier: MIT
- * What reads as a word, learned from the texts themselves. */
+ * Finding words without a dictionary, by statistics of the corpus. */
 #include "train/train.h"
 
 #include <math.h>
 
-/* Entropy of the neighbours of each candidate, gathered from the candidates one longer. */
+/* The neighbours of a candidate on one side, collected from the candidates one character longer. */
 struct border {
-    double entropy;    /* of the neighbours that are candidates themselves */
-    uint32_t followed; /* occurrences that those explain */
+    double entropy;    /* summed over neighbours that make a candidate one longer */
+    uint32_t followed; /* occurrences with such a neighbour */
 };
 
-/* Where a character stands: particles do not begin a clause (了 的 们), adverbs do not end one
- * (很 太 不). A string that begins or ends so is a piece of something (了再来评价, 感觉有点不). */
+/* How often a character begins and ends clauses. Particles (了 的 们) hardly begin one, adverbs (很
+ * 太 不) hardly end one: a string that does so (了再来评价, 感觉有点不) is a fragment. */
 struct habit {
     uint32_t starts, ends; /* clauses that it begins and ends */
 };
-#define START_SHARE_MIN 0.2 /* of the rate at which all characters begin clauses */
+#define START_SHARE_MIN 0.2 /* relative to the mean rate at which characters begin clauses */
 #define END_SHARE_MIN   0.1
-#define END_LENGTH_MIN  4        /* 也不 and 很不 say much, and read well enough */
-#define CODE_POINTS     0x40000u /* those above have no habits */
+#define END_LENGTH_MIN  4        /* characters; shorter strings such as 很不 may end so */
+#define CODE_POINTS     0x40000u /* code points above have no statistics */
 
 struct judge {
     const struct candidate *items;
     uint32_t count;
-    double characters;           /* of all texts */
-    double clause_rate;          /* clauses a character */
+    double characters;           /* in all texts */
+    double clause_rate;          /* clauses per character */
     struct border *left, *right; /* per candidate */
     struct habit *habits;        /* per candidate of length 1 */
 };
@@ -46,15 +46,15 @@ static void gather_borders(struct judge *j) {
     }
 }
 
-/* 0: always the same neighbour; 1: another one each time. Neighbours that are no candidates
- * (punctuation, the text's border, rare strings) count as one of a kind each. */
+/* Normalised entropy: 0 if the neighbour is always the same, 1 if it always differs. Neighbours
+ * without a candidate (punctuation, the end of the text, rare strings) count as distinct. */
 static double freedom(const struct border *border, uint32_t occurrences) {
     const double all = occurrences;
     const double rest = border->followed < occurrences ? all - border->followed : 0;
     return (border->entropy + rest / all * log(all)) / log(all + 1);
 }
 
-/* The least pointwise mutual information over all ways to cut the candidate in two. */
+/* The smallest pointwise mutual information over all ways to cut the candidate in two. */
 static double cohesion(const struct judge *j, const struct candidate *candidate) {
     uint32_t heads[TRAIN_LENGTH_MAX + 1], tails[TRAIN_LENGTH_MAX + 1];
     uint32_t head = candidate->prefix, tail = candidate->suffix;
@@ -103,7 +103,7 @@ static void gather_habits(struct judge *j, const struct corpus *corpus, uint32_t
     j->clause_rate = letters > 0 ? clauses / letters : 0;
 }
 
-/* Does the string begin and end as clauses may? */
+/* Does the string begin and end as clauses do? */
 static bool is_whole(const struct judge *j, const struct candidate *item) {
     uint32_t first = item->prefix, last = item->suffix;
     while (j->items[first].length > 1)
@@ -117,7 +117,7 @@ static bool is_whole(const struct judge *j, const struct candidate *item) {
     return starts && (ends || item->length < END_LENGTH_MIN);
 }
 
-/* A character by itself must be freer than a string: most are parts of words. */
+/* Single characters need more freedom than strings, since most are parts of words. */
 #define SINGLE_FREEDOM_MORE 0.1
 
 static bool is_word(const struct judge *j, uint32_t i, const struct candidate_options *options) {

@@ -5,7 +5,7 @@
 #include <string.h>
 
 enum {
-    INTERVALS_MAX = 1000, /* of one calendar, and of days and ranges each */
+    INTERVALS_MAX = 1000, /* the limit for each list of a calendar */
     DAY_MS = 86400000
 };
 
@@ -15,7 +15,7 @@ static bool refuse(struct field_reader *reader, const char *code, const char *me
 
 /* ---- weekly hours ---- */
 
-/* "mon", or "mon-fri": which days, from Monday. */
+/* Reads "mon" or "mon-fri" as a range of days; 0 is Monday. */
 static bool read_days(const char *name, uint32_t *first, uint32_t *last) {
     static const char days[] = "montuewedthufrisatsun";
     const size_t size = strlen(name);
@@ -32,7 +32,7 @@ static bool read_days(const char *name, uint32_t *first, uint32_t *last) {
     return *first < 7 && *last < 7 && *first <= *last;
 }
 
-/* "HH:MM", to 24:00. */
+/* Reads "HH:MM", 00:00 to 24:00. */
 static bool read_clock(const json_value *value, uint32_t *ms) {
     const kefu_str text = kefu__json_text(value);
     const char *t = text.data;
@@ -46,7 +46,7 @@ static bool read_clock(const json_value *value, uint32_t *ms) {
     return *ms <= DAY_MS;
 }
 
-/* ["09:00", "18:00"]; one that ends before it begins goes on past midnight. */
+/* Reads ["09:00", "18:00"]; an interval that ends before it begins ends on the next day. */
 static bool read_interval(const json_value *pair, uint32_t *from, uint32_t *to) {
     if (!kefu__json_is(pair, JSON_ARRAY) || kefu__json_count(pair) != 2 ||
         !read_clock(kefu__json_first(pair), from) ||
@@ -56,7 +56,7 @@ static bool read_interval(const json_value *pair, uint32_t *from, uint32_t *to) 
     return true;
 }
 
-/* The open hours while they are read. */
+/* The weekly opening hours while they are read. */
 struct week {
     struct open_interval *intervals;
     size_t count;
@@ -113,7 +113,7 @@ static void read_weekly(struct field_reader *reader, const json_value *value, vo
 
 #define DATE_SCHEMA "{\"type\": \"string\", \"pattern\": \"^\\\\d{4}-\\\\d\\\\d-\\\\d\\\\d$\"}"
 
-/* "2026-02-16" as days since the epoch. */
+/* Reads "2026-02-16" as days since the epoch. */
 static bool read_date(const json_value *value, int64_t *day) {
     const kefu_str text = kefu__json_text(value);
     char instant[32] = "";
@@ -190,7 +190,7 @@ static bool add_calendar(struct scheme_builder *builder, const struct scheme_cal
     return true;
 }
 
-/* A calendar of a metric set stands under its id; a document has its own. */
+/* Sets the id: an inline calendar's is its member name, a document's its own. */
 static bool finish_calendar(struct field_reader *reader, const json_value *object, void *item) {
     struct scheme_builder *builder = reader->ctx;
     struct scheme_calendar *calendar = item;
@@ -236,7 +236,7 @@ const struct shape kefu__calendar_shape = {
     "a calendar", FIELDS_OF(fields), .head = &kefu__document_shape,
     .size = sizeof(struct scheme_calendar), .finish = finish_calendar};
 
-/* Those that stand inside metric sets. */
+/* Inline calendars of metric sets. */
 static const struct field inline_head[] = {
     {"title", FIELD_ANY, .schema = "{\"$ref\": \"#/definitions/title\"}"}, {.name = "note"}};
 static const struct shape inline_head_shape = {FIELDS_OF(inline_head)};
@@ -249,7 +249,8 @@ static const struct field set_fields[] = {
 const struct shape kefu__inline_calendars_shape = {FIELDS_OF(set_fields),
                                                    .head = &kefu__document_shape, .partial = true};
 
-/* All calendars are known before any metric: documents and inline ones, in the documents' order. */
+/* Compiles all calendars before any metric: documents and inline ones, in the order of the
+ * documents. */
 bool kefu__calendars_compile(struct scheme_builder *builder) {
     struct kefu_scheme *scheme = builder->scheme;
     struct scheme_calendar calendar;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The calendars of a scheme: documents of kind "calendar", and those inside metric sets. */
+ * The calendars of a scheme: documents of kind "calendar", and inline ones of metric sets. */
 #ifndef KEFU_LIB_SCHEME_CALENDAR_CALENDARS_H
 #define KEFU_LIB_SCHEME_CALENDAR_CALENDARS_H
 
@@ -19,12 +19,12 @@ struct calendars {
 
 /* The calendar of an id, or NULL. */
 const struct scheme_calendar *kefu__calendars_find(const struct calendars *calendars, kefu_str id);
-/* The calendar that a member names, NULL when it is absent, or unknown (reported). */
+/* The calendar that a member refers to; NULL if it is absent, or unknown (reported). */
 const struct scheme_calendar *kefu__calendars_member(struct scheme_builder *builder,
                                                      struct json_reader *reader,
                                                      const json_value *object, const char *name,
                                                      bool required);
-/* The members of a calendar's document, and of a metric set those calendars that stand inside. */
+/* The shapes of a calendar document, and of the inline calendars of a metric set. */
 extern const struct shape kefu__calendar_shape, kefu__inline_calendars_shape;
 
 /* Compiles the documents of the kind: see struct scheme_kind. */

@@ -3,7 +3,6 @@
 #ifndef KEFU_LIB_SCHEME_LEXICON_ATTRIBUTES_H
 #define KEFU_LIB_SCHEME_LEXICON_ATTRIBUTES_H
 
-#include "kefu/analysis.h"
 #include "scheme/lexicon/lexicon.h"
 
 enum {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The metrics of a scheme: which documents hold them, and what the public calls tell of them. */
+ * Compiles the documents that define metrics, and the public functions that describe metrics. */
 #include "scheme/metric_set/metrics.h"
 
 #include <string.h>
@@ -39,7 +39,7 @@ bool kefu__metric_add(struct scheme_builder *builder, const struct metric *metri
     return true;
 }
 
-/* What a document lists; its metrics are added as they are read. */
+/* A metric_set document while it is read; metrics are added to the scheme as they are read. */
 struct metric_set {
     struct sla_policy *policies;
     size_t policy_count;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The metrics and SLA policies of a scheme: what to measure, from where to where, against what. */
+ * The definitions of a scheme's metrics and SLA policies. */
 #ifndef KEFU_LIB_SCHEME_METRIC_SET_METRICS_H
 #define KEFU_LIB_SCHEME_METRIC_SET_METRICS_H
 
@@ -8,20 +8,20 @@
 #include "scheme/calendar/calendars.h"
 #include "scheme/test.h"
 
-/* What polarity and scores are multiplied by before they are added. */
+/* Fixed-point scale: polarity and scores are multiplied by it, and added as integers. */
 #define MEASURE_SCALE 1000000
-/* Observations are clamped to ± this: squares of 2^32 of them still fit. */
+/* Observations are clamped to ± this, so that 2^32 squares of them fit into 128 bits. */
 #define MEASURE_LIMIT (INT64_C(1) << 47)
 
-/* How a cell is read: from a metric's definition. */
+/* How an accumulator is read as a value: from the metric's definition. */
 enum measure_kind { MEASURE_QUANTITY, MEASURE_DURATION, MEASURE_RATIO };
 struct measure_rule {
     enum measure_kind kind;
     uint32_t unit;      /* a kefu_unit */
-    uint32_t statistic; /* what KEFU_STATISTIC_DEFAULT means */
+    uint32_t statistic; /* the statistic for KEFU_STATISTIC_DEFAULT */
     uint32_t min_n;
-    double scale; /* observations are values times this */
-    double level; /* of the interval; 0: none */
+    double scale; /* observations are values times this factor */
+    double level; /* confidence level of the interval; 0: no interval */
 };
 
 enum metric_type {
@@ -42,7 +42,7 @@ enum duration_start {
 };
 enum duration_stop {
     STOP_FIRST_HUMAN_REPLY,
-    STOP_FIRST_REPLY, /* a bot's counts */
+    STOP_FIRST_REPLY, /* of a bot too */
     STOP_FIRST_RESOLVED,
     STOP_LAST_RESOLVED,
     STOP_LAST_MESSAGE,
@@ -53,17 +53,17 @@ enum duration_stop {
 enum count_of {
     COUNT_MESSAGES,
     COUNT_CUSTOMER_MESSAGES,
-    COUNT_AGENT_MESSAGES, /* of persons, seen by the customer */
+    COUNT_AGENT_MESSAGES, /* of humans, visible to the customer */
     COUNT_BOT_MESSAGES,
     COUNT_TURNS,
     COUNT_ANSWERED_TURNS,
     COUNT_UNANSWERED_TURNS,
     COUNT_TRANSFERS,
     COUNT_REOPENS,
-    COUNT_AGENTS, /* different persons who replied */
+    COUNT_AGENTS, /* distinct humans who replied */
     COUNT_RECALLED,
     COUNT_NEGATIVE_MESSAGES, /* of the customer */
-    COUNT_FOUND              /* messages in which an id of some kind was found */
+    COUNT_FOUND              /* messages in which something of found_kind was found */
 };
 
 /* "of" of flags. */
@@ -75,21 +75,21 @@ enum flag_of {
     FLAG_HANDED_OFF,
     FLAG_BOT_ONLY,
     FLAG_SLA_MET,
-    FLAG_RATED_SATISFIED, /* csat inside the conversation */
-    FLAG_FOUND            /* an id of some kind was found */
+    FLAG_RATED_SATISFIED, /* satisfied, by a rating inside the conversation */
+    FLAG_FOUND            /* something of found_kind was found */
 };
 
-/* "among" of flags and counts of what was found: which conversations are asked at all. */
+/* "among" of flags and counts of found things: which conversations are in the denominator. */
 enum among { AMONG_ALL, AMONG_WITH_AGENT, AMONG_CUSTOMER_NEGATIVE };
 
-/* "of" of sentiments: −1…1, but for satisfaction. */
+/* "of" of sentiments: polarity −1…1, except for satisfaction. */
 enum sentiment_of {
     SENTIMENT_START,
     SENTIMENT_END,
     SENTIMENT_DELTA,
     SENTIMENT_MEAN,
     SENTIMENT_WORST,
-    SENTIMENT_SATISFACTION /* the estimate of the learned model of dialogues: −2…2 points */
+    SENTIMENT_SATISFACTION /* estimated by the learned dialogue model, −2…2 points */
 };
 
 /* "of" of feedback. */
@@ -98,8 +98,8 @@ enum feedback_of {
     FEEDBACK_DISSATISFIED, /* in the bottom boxes */
     FEEDBACK_RATING,       /* the mean rating on the scale */
     FEEDBACK_PROMOTERS,    /* net promoter score, −100…100 points */
-    FEEDBACK_ANSWERED,     /* of the invited */
-    FEEDBACK_COMPLAINTS,   /* complaints among conversations */
+    FEEDBACK_ANSWERED,     /* the share of the invited who answered */
+    FEEDBACK_COMPLAINTS,   /* complaints per conversation */
     FEEDBACK_GOOD_REVIEWS, /* reviews in the top boxes */
     FEEDBACK_SENTIMENT     /* mean polarity of the texts */
 };
@@ -110,7 +110,7 @@ struct metric {
     enum metric_entity entity;
     bool higher_is_better, has_target;
     double target;
-    struct measure_rule rule; /* how its cell is read */
+    struct measure_rule rule; /* how its accumulator is read */
     char digest[DIGEST_SIZE];
 
     uint32_t of;          /* duration_start, count_of (numerator), flag_of, sentiment_of, … */
@@ -119,45 +119,46 @@ struct metric {
     uint32_t found_kind;  /* of COUNT_FOUND and FLAG_FOUND: a kefu_found_kind */
     const char *found_id; /* NULL: any of the kind */
     uint32_t role;        /* whose messages: a kefu_role */
-    bool within;          /* a ratio of turns: those answered within … */
-    int64_t within_ms;    /* … this, inclusive */
+    bool within;          /* a ratio of turns: those answered within within_ms */
+    int64_t within_ms;    /* inclusive */
     bool unanswered_is_miss;
-    const struct scheme_calendar *clock;   /* NULL: wall clock; else its open time only */
-    const struct scheme_calendar *members; /* NULL: all; else what starts in its open time */
-    int64_t scale_min, scale_max;          /* of feedback */
-    uint32_t boxes;                        /* of satisfied and dissatisfied */
+    const struct scheme_calendar *clock; /* counts only its open time; NULL: all time */
+    const struct scheme_calendar
+        *members;                 /* includes only what starts in its open time; NULL: all */
+    int64_t scale_min, scale_max; /* of feedback */
+    uint32_t boxes;               /* how many values count as satisfied, and as dissatisfied */
 };
 
-/* A promise: which conversations it is for, and what they must keep. */
+/* A target of an SLA policy: the longest duration of a metric. */
 struct sla_target {
     uint32_t metric; /* index of a duration of the conversation */
     int64_t within_ms;
-    double warn_at; /* share of within_ms from which it is in danger */
+    double warn_at; /* share of within_ms from which on a warning is due */
 };
 struct sla_policy {
     const char *id;
     const struct condition *match; /* NULL: all */
     const struct scheme_calendar *calendar;
-    uint32_t when; /* of `calendar`, at the start: 0 any time, 1 open, 2 closed */
-    bool clip;     /* its clock counts the calendar's open time only */
+    uint32_t when; /* by `calendar`, when the conversation starts: 0 any time, 1 open, 2 closed */
+    bool clip;     /* durations count the calendar's open time only */
     struct sla_target *targets;
     size_t target_count;
 };
 
-/* What a test of a metric set expects of one metric. */
+/* The value of one metric that a test expects. */
 struct metric_expectation {
     uint32_t metric; /* index */
-    uint32_t state;  /* a kefu_state, or UINT32_MAX: any that fits the rest */
-    uint32_t reason; /* a kefu_reason, or UINT32_MAX: any */
+    uint32_t state;  /* a kefu_state; UINT32_MAX: not checked */
+    uint32_t reason; /* a kefu_reason; UINT32_MAX: not checked */
     bool has_value, is_null, has_n;
     double value;
     int64_t n;
 };
-/* A conversation and what must come of it. */
+/* A test: a conversation and its expected values. */
 struct metric_test {
     struct test_origin origin;
     kefu_str conversation; /* as JSON */
-    int64_t now;           /* KEFU_TIME_END unless the test says */
+    int64_t now;           /* the time of evaluation; KEFU_TIME_END by default */
     struct metric_expectation *expectations;
     size_t expectation_count;
 };
@@ -165,7 +166,7 @@ struct metric_test {
 struct metrics {
     struct metric *items;
     size_t count, capacity;
-    struct sla_policy *policies; /* the first that matches holds */
+    struct sla_policy *policies; /* the first that matches a conversation applies */
     size_t policy_count, policy_capacity;
     struct metric_test *tests;
     size_t test_count, test_capacity;
@@ -176,7 +177,7 @@ size_t kefu__metrics_find(const struct metrics *metrics, kefu_str id);
 /* Is its value about one conversation (not about feedback alone)? */
 bool kefu__metric_of_conversation(const struct metric *metric);
 
-/* The leaves that a condition on a conversation allows without rules: attribute, label. */
+/* The place of conditions that know the conversation only: attribute, label. */
 extern const struct condition_place kefu__conversation_place;
 
 extern const struct shape kefu__metric_set_shape;

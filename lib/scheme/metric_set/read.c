@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The members of a metric: those that all have, and those that its type decides. */
+ * Reads a metric: the members of all metrics, and those of its type. */
 #include "scheme/metric_set/read.h"
 
 #include <math.h>
@@ -9,11 +9,11 @@
 
 enum { NOT_GIVEN = UINT32_MAX };
 
-/* A metric while it is read: what is checked against its type when all members are known. */
+/* A metric while it is read, with members that are checked when its type is known. */
 struct draft {
     struct metric metric;
-    uint32_t unit, entity, statistic; /* NOT_GIVEN */
-    uint32_t method;                  /* of the interval: 0 Wilson, 1 normal; NOT_GIVEN */
+    uint32_t unit, entity, statistic; /* or NOT_GIVEN */
+    uint32_t method;                  /* of the interval: 0 Wilson, 1 normal, or NOT_GIVEN */
 };
 
 static struct scheme_builder *builder_of(struct field_reader *reader) {
@@ -56,7 +56,7 @@ static void read_flag_found(struct field_reader *reader, const json_value *value
     read_found(reader, value, item);
 }
 
-/* Faults and acts are the agents', the rest the customers'. */
+/* The default role: agents for faults and acts, customers for all else. */
 static void complete_role(struct metric *metric) {
     const bool agent = metric->found_kind == KEFU_FOUND_ACT ||
                        metric->found_kind == KEFU_FOUND_FAULT;
@@ -149,7 +149,7 @@ static const struct field count_fields[] = {{"of", FIELD_CHOICE, FIELD_REQUIRED,
                                             AMONG_FIELD};
 static const struct shape count_shape = {FIELDS_OF(count_fields), .finish = finish_count};
 
-/* The turns answered within a time, by the clock of a duration of turns. */
+/* Finds the duration of turns by whose clock "within" is measured. */
 static bool find_duration(struct field_reader *reader, kefu_str id, void *item) {
     const struct metrics *metrics = builder_of(reader)->scheme->metrics;
     const size_t i = kefu__metrics_find(metrics, id);
@@ -181,7 +181,7 @@ static void read_numerator(struct field_reader *reader, const json_value *value,
     m->of = COUNT_ANSWERED_TURNS;
 }
 
-/* What a ratio's n counts. */
+/* The entity that a ratio's denominator counts. */
 static enum metric_entity counted_entity(uint32_t denominator) {
     switch (denominator) {
     case COUNT_TURNS:
@@ -252,7 +252,8 @@ static bool finish_sentiment(struct field_reader *reader, const json_value *obje
     struct metric *m = item;
     (void)reader;
     (void)object;
-    if (m->role == NOT_GIVEN || m->of == SENTIMENT_SATISFACTION) /* which is about no one else's */
+    if (m->role == NOT_GIVEN ||
+        m->of == SENTIMENT_SATISFACTION) /* satisfaction is always the customer's */
         m->role = KEFU_ROLE_CUSTOMER;
     m->rule.kind = MEASURE_QUANTITY;
     m->rule.unit = m->of == SENTIMENT_SATISFACTION ? KEFU_UNIT_POINTS : KEFU_UNIT_POLARITY;
@@ -327,8 +328,8 @@ static void read_interval(struct field_reader *reader, const json_value *value, 
                           "ratios have a Wilson interval, means a normal one");
 }
 
-/* The unit follows from the type; naming another one is an error worth telling (98 % of a time). A
- * ratio may be a plain number: answers to questions can pass 1. */
+/* The unit follows from the type, so a different one is a mistake (a percentage of a duration). A
+ * ratio may have the unit count, since replies per question can exceed 1. */
 static void check_unit(struct field_reader *reader, const struct draft *draft,
                        struct measure_rule *rule) {
     if (draft->unit == NOT_GIVEN || draft->unit == rule->unit)

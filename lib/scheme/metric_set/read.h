@@ -8,13 +8,14 @@
 
 enum { METRICS_MAX = 500, POLICIES_MAX = 100, TARGETS_MAX = 16 };
 
-/* The shapes of a metric, an SLA policy and a test; their hooks want the builder as ctx. */
+/* The shapes of a metric, an SLA policy and a test; the ctx of their hooks is the builder. */
 extern const struct shape kefu__metric_shape, kefu__policy_shape, kefu__metric_test_shape;
 
-/* Adds a metric; one of the same id in an earlier document is replaced in its place. False: past
- * the limit, or no memory (the builder knows). */
+/* Adds a metric, or replaces one of the same id of an earlier document. False: limit exceeded or no
+ * memory (reported to the builder). */
 bool kefu__metric_add(struct scheme_builder *builder, const struct metric *metric);
-/* Puts a document's policies before those of earlier ones. False: past the limit, or no memory. */
+/* Inserts a document's policies before those of earlier documents. False: limit exceeded or no
+ * memory. */
 bool kefu__policies_add(struct scheme_builder *builder, struct sla_policy *policies, size_t count);
 
 #endif

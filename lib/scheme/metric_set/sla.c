@@ -9,7 +9,7 @@ static const struct leaf_kind leaves[] = {{RULE_LEAF_ATTRIBUTE, LEAF_TEXT, NULL,
 const struct condition_place kefu__conversation_place = {
     "a conversation's filter", &kefu__leaf_kinds, leaves, sizeof leaves / sizeof *leaves, NULL};
 
-/* Finds the duration that a target is about. */
+/* Finds the duration metric of a target. */
 static bool find_metric(struct field_reader *reader, kefu_str id, void *item) {
     const struct scheme_builder *builder = reader->ctx;
     const struct metrics *metrics = builder->scheme->metrics;

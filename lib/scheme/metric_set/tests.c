@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The tests of metric sets: a conversation, and what must come of it. lib/conversation/test.c runs
+ * The tests of metric sets: a conversation and its expected values. lib/conversation/test.c runs
  * them. */
 #include <string.h>
 
@@ -17,7 +17,7 @@ static void read_number(struct field_reader *reader, const json_value *value, vo
                           "must be a number, null, or {\"value\", \"n\", \"status\", \"reason\"}");
 }
 
-/* Finds the metric under whose id the expectation stands. */
+/* Finds the metric whose id is the member's name. */
 static bool find_metric(struct field_reader *reader, const json_value *value, void *item) {
     const struct scheme_builder *builder = reader->ctx;
     const kefu_str id = {kefu__json_name(value), strlen(kefu__json_name(value))};

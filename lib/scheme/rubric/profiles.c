@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
- * Weight profiles of rubrics: other weights for a kind of day. */
+ * Weight profiles of rubrics: alternative weights under a condition. */
 #include <string.h>
 
 #include "scheme/rubric/questions.h"
 
-/* Scales the weights that were not set, so that all add up to what they did before. */
+/* Scales the weights that the profile does not set, so that the total stays the same. */
 static bool renormalize(double *weights, const bool *set, size_t count, double total) {
     double fixed = 0, rest = 0;
     bool any = false;
@@ -22,7 +22,7 @@ static bool renormalize(double *weights, const bool *set, size_t count, double t
     return true;
 }
 
-/* The weights of a profile while they are read: those that it sets, and what all were in sum. */
+/* The weights of a profile while they are read: which ones it sets, and the original total. */
 struct weights {
     bool section_set[RUBRIC_SECTIONS_MAX], question_set[RUBRIC_QUESTIONS_MAX];
     double section_total, question_total;
@@ -37,7 +37,7 @@ static void copy_weights(const struct rubric *rubric, struct weight_profile *pro
         weights->question_total += profile->question_weights[i] = rubric->questions[i].weight;
 }
 
-/* Reads the weight of the section or question under whose id it stands. */
+/* Reads the weight of the section or question whose id is the member's name. */
 static void read_weight(struct field_reader *reader, const json_value *object,
                         const json_value *value, struct weight_profile *profile,
                         struct weights *weights) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The questions of rubrics: types, options, ranges, and how kefu finds the answers itself. */
+ * Compiles the questions of rubrics: types, options, ranges, and automatic answers. */
 #include "scheme/rubric/questions.h"
 
 #include <math.h>
@@ -85,7 +85,7 @@ static void check_options(struct field_reader *reader, const json_value *object,
     kefu__json_leave(reader->json);
 }
 
-/* A boolean without options of its own: yes earns its points, no does not. */
+/* The default options of a boolean question: yes earns the points, no earns none. */
 static void default_options(struct field_reader *reader, const json_value *object, void *item) {
     static const struct rubric_option options[] = {
         {"yes", "是", "Yes", "", "", 1, {0, VETO_NONE, 0}},
@@ -243,7 +243,7 @@ static void refuse_auto(struct field_reader *reader, const json_value *value, vo
     refuse(reader, NULL, "wrong_type", "numbers are bound to a metric (\"bind\")");
 }
 
-/* A member of other types: known, and refused. */
+/* A member that only other types of questions have: known, but an error here. */
 #define FOREIGN(name)                                                                              \
     { name, FIELD_CUSTOM, FIELD_HIDDEN, .read = refuse_foreign }
 #define SELECTION_FIELDS                                                                           \

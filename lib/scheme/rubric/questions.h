@@ -5,14 +5,14 @@
 
 #include "scheme/rubric/rubrics.h"
 
-/* The state of reading one rubric: the builder's `part`. */
+/* The context of reading one rubric, which is the builder's `part` meanwhile. */
 struct rubric_compiler {
     struct rules_asked asked;
     struct scheme_builder *builder;
     struct rubric *rubric;
-    const struct rubric_question *question; /* the one that is being read */
-    size_t question_errors;                 /* of the document, when that was begun */
-    size_t question_room;                   /* how many rubric->questions may hold */
+    const struct rubric_question *question; /* the current one */
+    size_t question_errors; /* the document's number of errors when the question began */
+    size_t question_room;   /* the capacity of rubric->questions */
 };
 
 static inline struct rubric_compiler *kefu__rubric_compiler(const struct field_reader *reader) {
@@ -21,17 +21,17 @@ static inline struct rubric_compiler *kefu__rubric_compiler(const struct field_r
 
 /* A question is appended to the rubric's, and belongs to the section that was added last. */
 extern const struct shape kefu__question_shape;
-/* Of a weight profile; the rubric's sections and questions stand. */
+/* A weight profile; read after the rubric's sections and questions. */
 extern const struct shape kefu__profile_shape;
 
-/* Reports an id that another section or question of the form has; false then, and without an id. */
+/* False, after a report, if another section or question of the rubric has the id; also for NULL. */
 bool kefu__rubric_check_id(struct field_reader *reader, const char *id);
-/* Reads a condition on what is known of a conversation when its form is filled in. */
+/* Reads a condition on a conversation as it is when the rubric is evaluated. */
 void kefu__rubric_condition(struct field_reader *reader, const json_value *value,
                             const struct condition **condition);
-/* Warns where weights, which are shares, add up neither to 100 (percent) nor to 1. */
+/* Warns if weights add up neither to 100 (percent) nor to 1. */
 void kefu__rubric_check_sum(struct field_reader *reader, const double *weights, size_t count);
-/* Completes a part's title, which the scheme then knows as "RUBRIC/PART". */
+/* Completes the title of a section or question, and registers it under "RUBRIC/PART". */
 void kefu__rubric_title(struct field_reader *reader, const char *part, const char **zh,
                         const char **en);
 

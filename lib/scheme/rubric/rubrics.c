@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Documents of kind "rubric" → the rubrics of a scheme: sections, bands, deductions. */
+ * Compiles documents of kind "rubric": sections, bands, deductions. */
 #include "scheme/rubric/rubrics.h"
 
 #include <math.h>
@@ -75,7 +75,8 @@ bool kefu__rubric_check_id(struct field_reader *reader, const char *id) {
 
 /* ---- sections ---- */
 
-/* Adds the section before its questions are read: they belong to the last one. */
+/* Adds the section before its questions are read, because a question is added to the last section.
+ */
 static void begin_section(struct field_reader *reader, const json_value *object, void *item) {
     struct rubric *rubric = kefu__rubric_compiler(reader)->rubric;
     struct rubric_section *section = item;
@@ -114,7 +115,7 @@ void kefu__rubric_check_sum(struct field_reader *reader, const double *weights, 
                       "the sections' weights add up to %s, not 100", text);
 }
 
-/* Makes room for the sections and questions that are to be read. */
+/* Reserves memory for all sections and questions of the document. */
 static void make_room(struct field_reader *reader, const json_value *root, void *item) {
     struct rubric_compiler *compiler = kefu__rubric_compiler(reader);
     const json_value *list = kefu__json_get(root, "sections"), *section;
@@ -195,14 +196,14 @@ static const struct field band_fields[] = {
 static const struct shape band_shape = {"a band", FIELDS_OF(band_fields),
                                         .size = sizeof(struct rubric_band), .finish = finish_band};
 
-/* The highest first. */
+/* Descending by min. */
 static int compare_bands(const void *a, const void *b) {
     const double first = ((const struct rubric_band *)a)->min;
     const double second = ((const struct rubric_band *)b)->min;
     return (first < second) - (first > second);
 }
 
-/* Bands are half open: each reaches to the next one's min. A "max" is only compared with that. */
+/* Bands are half-open: each ends at the next one's min. A "max" is only checked against that. */
 static void check_band_edges(struct field_reader *reader, const struct rubric *rubric,
                              const json_value *list) {
     const json_value *item;

@@ -56,8 +56,8 @@ struct rubric_range {
     struct rubric_veto veto;
 };
 
-/* Part of "auto": when it is true, the option is the answer. The first that holds counts, and all
- * that hold in a multi_select. */
+/* A case of an automatic answer: if the condition is true, the answer is the option. The first true
+ * case is taken; for multi_select all true ones. */
 struct rubric_case {
     const struct condition *when; /* asks as kefu__rules_place() */
     uint32_t rule;                /* without `when`: index of a rule … */
@@ -100,7 +100,7 @@ struct rubric_band {
     double min;                        /* from here, included, to the next band's min, excluded */
 };
 
-/* Weights for a kind of day. The first profile whose condition is true holds. */
+/* Alternative weights. The first profile whose condition is true is used. */
 struct weight_profile {
     const char *id, *title_zh, *title_en;
     const struct condition *when;
@@ -138,7 +138,7 @@ struct rubric {
 struct rubrics {
     struct rubric *items;
     size_t count;
-    size_t standard; /* the one that an empty id names; SIZE_MAX: there is none */
+    size_t standard; /* the default rubric, for an empty id; SIZE_MAX: none */
 };
 
 /* The rubric of a handle, or NULL. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The leaves of rules: JSON → rule_leaf, each with what it is looked for by, and where. */
+ * Compiles the leaves of rules from JSON: what each searches for, and where. */
 #include "scheme/rule_set/leaves.h"
 
 #include <string.h>
@@ -22,7 +22,7 @@ bool kefu__leaf_unresolved(struct json_reader *reader, const char *what, kefu_st
 
 /* ---- lists of strings ---- */
 
-/* Calls `each` for the string at the reader's place, or for every string of the array there. */
+/* Calls `each` for a string, or for every string of an array. */
 static bool each_string(struct json_reader *reader, const json_value *value,
                         bool (*each)(void *ctx, struct json_reader *reader, kefu_str text),
                         void *ctx) {
@@ -48,7 +48,7 @@ static size_t string_count(const json_value *value) {
     return kefu__json_is(value, JSON_ARRAY) ? kefu__json_count(value) : 1;
 }
 
-/* Ids of one kind of what the lexicon can find. */
+/* A list of ids of one kind of found thing (acts, emotions, …). */
 struct id_list {
     struct rule_compiler *compiler;
     uint32_t kind; /* a kefu_found_kind */
@@ -132,7 +132,7 @@ static bool compile_rule(void *ctx, struct json_reader *reader, const json_value
     return fine;
 }
 
-/* One group of phrases that is being read. */
+/* The group of phrases that is being read. */
 struct phrase_list {
     struct rule_compiler *compiler;
     uint32_t *phrases;
@@ -162,7 +162,7 @@ static bool add_phrase(void *ctx, struct json_reader *reader, kefu_str text) {
     return true;
 }
 
-/* Reads the phrases at the reader's place into a group. */
+/* Reads a phrase, or an array of them, into a group. */
 static bool read_group(struct rule_compiler *compiler, struct json_reader *reader,
                        const json_value *value, struct phrase_group *group) {
     struct phrase_list list = {compiler, NULL, 0};
@@ -179,7 +179,7 @@ static bool read_group(struct rule_compiler *compiler, struct json_reader *reade
     return fine;
 }
 
-/* Reads the elements of an array as groups: of "all" each a phrase, of "near" each a list. */
+/* Reads the elements of an array as groups: phrases for "all", lists of phrases for "near". */
 static bool read_groups(struct rule_compiler *compiler, struct json_reader *reader,
                         const json_value *array, size_t most, struct rule_leaf *leaf) {
     const size_t count = kefu__json_is(array, JSON_ARRAY) ? kefu__json_count(array) : 0;
@@ -313,7 +313,7 @@ static const struct field repeat_fields[] = {
      .high = 10000, .says = "Shorter messages are never repetitions: 6."}};
 const struct shape kefu__repeat_shape = {FIELDS_OF(repeat_fields)};
 
-/* Reads the object that is the leaf's own member. False without one, or without memory. */
+/* Reads the leaf's own member if it is an object. False if it is not, or without memory. */
 static bool read_own(struct rule_compiler *compiler, struct json_reader *reader,
                      const json_value *object, const char *name, const struct shape *shape,
                      struct rule_leaf *leaf) {

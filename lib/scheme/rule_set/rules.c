@@ -19,8 +19,8 @@ size_t kefu__rules_find(const struct rules *rules, kefu_str id) {
 
 /* ---- candidates ---- */
 
-/* Which leaves' hits a true condition is about: of "all" those of the first part that has some, of
- * "any" those of all parts, of "not" and "count" none. */
+/* Collects the leaves whose hits are the hits of a true condition: for "all" those of the first
+ * child that has some, for "any" those of all children, for "not" and "count" none. */
 static size_t collect(const struct condition *condition, uint32_t *to) {
     const struct condition *child;
     size_t count = 0;
@@ -46,8 +46,8 @@ struct settling {
     struct rule *rule;
 };
 
-/* A comparator of a leaf that is looked for belongs to the looking: "anger, at least 0.5". The
- * condition then only asks whether it was found. */
+/* Moves a searching leaf's comparator into the search ("anger, at least 0.5"), so that the
+ * condition only asks whether something was found. */
 static void settle_leaf(void *ctx, struct condition_leaf *leaf) {
     struct settling *settling = ctx;
     struct condition_leaf *comparison;
@@ -94,8 +94,8 @@ static struct rule_compiler *compiler_of(const struct field_reader *reader) {
     return ((struct scheme_builder *)reader->ctx)->part;
 }
 
-/* Finds the place of the rule whose id was read: a new one, or that of an earlier document's rule
- * that it replaces. */
+/* The index of the rule whose id was read: a new one, or that of an earlier document's rule, which
+ * it replaces. */
 static void check_id(struct field_reader *reader, const json_value *object, void *item) {
     struct rule_compiler *compiler = compiler_of(reader);
     const struct scheme_document *document = compiler->asked.builder->current;
@@ -181,12 +181,12 @@ static const struct field fields[] = {
 const struct shape kefu__rule_set_shape = {"a rule set", FIELDS_OF(fields),
                                            .head = &kefu__document_shape};
 
-/* Tests may name the rules of all documents: they are read when these are known. */
+/* Tests may refer to the rules of all documents, so they are read after these. */
 static const struct field test_fields[] = {
     {"tests", FIELD_LIST, FIELD_STREAMED, .shape = &kefu__rule_test_shape}};
 static const struct shape tests_shape = {FIELDS_OF(test_fields), .partial = true};
 
-/* Moves the list of leaves, which grew while compiling, to where it lives. */
+/* Moves the growing array of leaves into the scheme's arena. */
 static bool keep_leaves(struct rule_compiler *compiler) {
     struct scheme_builder *builder = compiler->asked.builder;
     const size_t size = compiler->leaf_count * sizeof *compiler->leaves;

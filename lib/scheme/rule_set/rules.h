@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The rules of a scheme (documents of kind "rule_set", docs/conditions.md): what to look for in a
- * conversation, compiled. lib/evaluation/watch.h finds where they are true. */
+ * The rules of a scheme (documents of kind "rule_set", docs/conditions.md): compiled conditions on
+ * conversations. lib/evaluation/watch.h evaluates them. */
 #ifndef KEFU_LIB_SCHEME_RULE_SET_RULES_H
 #define KEFU_LIB_SCHEME_RULE_SET_RULES_H
 
@@ -15,65 +15,68 @@ enum {
     RULES_PHRASES_MAX = 1024 /* of one leaf */
 };
 
-/* What a range of places counts. A turn is here what one side says until the other side speaks. */
+/* The unit of a window. A turn here is what one side says until the other side speaks. */
 enum window_unit { WINDOW_NONE, WINDOW_MESSAGES, WINDOW_TURNS, WINDOW_SECONDS };
 struct rule_window {
     enum window_unit unit;
-    int64_t first, last; /* both included, from 1; negative: from the end (not of anchors) */
+    int64_t first, last; /* inclusive, from 1; negative: counted from the end (not for anchors) */
 };
 
 enum anchor_position { ANCHOR_AFTER, ANCHOR_BEFORE, ANCHOR_SAME, ANCHOR_AROUND };
 struct rule_anchor {
-    uint32_t on; /* index of the leaf that it is measured from; UINT32_MAX: none */
+    uint32_t on; /* index of the leaf from which the distance is measured; UINT32_MAX: none */
     enum anchor_position position;
     struct rule_window window;
-    bool any; /* near any of the anchor's hits; else near the one that is being judged */
+    bool any; /* measured from any hit of that leaf; else from the one that is being evaluated */
 };
 
-/* Phrases of which one must stand in the message. */
+/* Alternative phrases, of which one must occur in the message. */
 struct phrase_group {
-    const uint32_t *phrases; /* as kefu__builder_phrase() numbers them */
+    const uint32_t *phrases; /* numbers given by kefu__builder_phrase() */
     size_t count;
 };
 
 struct rule_leaf {
-    uint32_t index; /* among those that are looked for, of all rules; UINT32_MAX: metric, rule */
+    uint32_t index; /* number among the searching leaves of all rules; UINT32_MAX: metric, rule */
     uint32_t role;  /* a kefu_role or ROLE_ANY */
-    const char *id; /* for anchors; NULL */
+    const char *id; /* the id that anchors refer to, or NULL */
     struct rule_window within;
     struct rule_anchor anchor;
     uint32_t found_kind;    /* act, emotion, intent, fault: a kefu_found_kind … */
     const char *const *ids; /* … of which any of these is looked for */
     size_t id_count;
-    struct phrase_group *groups; /* phrase: of every group one, in one message */
+    struct phrase_group *groups; /* phrase: a phrase of each group must occur, in one message */
     size_t group_count;
-    bool near, ordered; /* the groups follow each other, in their order */
-    uint32_t most_gap;  /* characters between them */
-    uint32_t label;     /* sentiment: a kefu_label, or 4: any */
-    double similarity;  /* repeat */
+    bool near,
+        ordered;       /* near: within the gap of each other; ordered: in the order of the groups */
+    uint32_t most_gap; /* characters between neighbours, at most */
+    uint32_t label;    /* sentiment: a kefu_label, or 4: any */
+    double similarity; /* repeat: the lowest similarity */
     uint32_t times, span, least_characters;
-    uint32_t from;                          /* gap: who is left waiting, a kefu_role */
+    uint32_t from;                          /* gap: who waits, a kefu_role */
     const struct scheme_calendar *calendar; /* gap: NULL: wall clock */
-    const char *const *unless;              /* gap: emotions that make a wait no wait */
+    const char *const
+        *unless; /* gap: emotions in the last message after which no answer is expected */
     size_t unless_count;
-    uint32_t target;                         /* index of a metric or rule */
-    const struct condition_leaf *comparison; /* of those that are looked for: what the number must
-                                                be (strength, polarity, milliseconds); NULL: any */
+    uint32_t target;                         /* metric, rule: its index */
+    const struct condition_leaf *comparison; /* searching leaves: the comparator of the number found
+                                                (strength, polarity, milliseconds), or NULL */
 };
 
 struct rule {
     const char *id, *title_zh, *title_en, *category;
     uint32_t severity; /* enum rule_severity */
-    bool alerts;       /* a monitor tells it */
-    uint32_t document; /* which one gave it */
-    bool settled;      /* asks messages and turns alone: what is decided stays decided */
+    bool alerts;       /* a monitor raises an alert */
+    uint32_t document; /* index of the document that defines it */
+    bool settled;      /* depends on messages and turns only, so a decision is final */
     const struct condition *condition;
-    const uint32_t *candidates; /* leaves whose hits are the rule's, when it is true of them */
+    const uint32_t *candidates; /* leaves whose hits become the rule's hits, if it is true */
     size_t candidate_count;
-    bool anchored; /* then there is one candidate, and it is judged hit by hit */
-    double points; /* deducted where a rubric lists the rule without points of its own */
-    bool per_hit;  /* … for each hit; else once */
-    double most;   /* … but not more than this in all */
+    bool anchored; /* has anchors: there is one candidate leaf, and the rule is evaluated for each
+                      of its hits */
+    double points; /* deducted if a rubric lists the rule without points of its own */
+    bool per_hit;  /* `points` for each hit; else once */
+    double most;   /* the largest deduction in total */
     char digest[DIGEST_SIZE];
 };
 
@@ -83,17 +86,18 @@ struct rules {
     size_t count, capacity;
     const struct condition_leaf **leaves; /* by rule_leaf.index */
     size_t leaf_count;
-    struct judging_test *tests; /* of rule sets and rubrics: scheme/rule_set/tests.h */
+    struct judging_test
+        *tests; /* the tests of rule sets and rubrics, see scheme/rule_set/tests.h */
     size_t test_count, test_capacity;
 };
 
 /* The index of a rule, or SIZE_MAX. */
 size_t kefu__rules_find(const struct rules *rules, kefu_str id);
-/* The leaves that may be asked where rules are known already (rubrics): attribute, label, metric,
- * rule. Its ctx must be a struct rules_asked. */
+/* The place of conditions that may use rules but do not search (in rubrics): attribute, label,
+ * metric, rule. Its ctx is a struct rules_asked. */
 struct rules_asked {
     struct scheme_builder *builder;
-    size_t rule_count; /* how many rules may be named: those before */
+    size_t rule_count; /* only rules before this index may be referred to */
 };
 struct condition_place kefu__rules_place(struct rules_asked *asked, const char *name);
 

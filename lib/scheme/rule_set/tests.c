@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The tests of rule sets and rubrics: a conversation, and what must come of it.
+ * The tests of rule sets and rubrics: a conversation and its expected results.
  * lib/evaluation/test.c runs them. */
 #include "scheme/rule_set/tests.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The tests that stand in rule sets and rubrics: a conversation, and what must come of it. */
+ * The tests that stand in rule sets and rubrics: a conversation and its expected results. */
 #ifndef KEFU_LIB_SCHEME_RULE_SET_TESTS_H
 #define KEFU_LIB_SCHEME_RULE_SET_TESTS_H
 
@@ -17,9 +17,9 @@ struct expected_answer {
 struct judging_test {
     struct test_origin origin;
     kefu_str conversation;  /* as JSON */
-    uint32_t *hits, *lacks; /* rules that must, and must not, be true somewhere */
+    uint32_t *hits, *lacks; /* rules that must be true somewhere, and rules that must not */
     size_t hit_count, lack_count;
-    uint32_t rubric;  /* whose test it is; UINT32_MAX: a rule set's */
+    uint32_t rubric;  /* the rubric under test; UINT32_MAX: the test is of a rule set */
     const char *band; /* NULL: any */
     struct expected_answer *answers;
     size_t answer_count;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Where a leaf of a rule looks: role, within, anchor. */
+ * Reads where a searching leaf searches: role, within, anchor. */
 #include <string.h>
 
 #include "scheme/rule_set/leaves.h"
@@ -16,7 +16,7 @@ static bool is_in_range(double number) {
     return number >= -(double)PLACE_MAX && number <= (double)PLACE_MAX;
 }
 
-/* May [first, last] be the places of a window? From the end: both are negative. */
+/* Is [first, last] a valid range of a window? If counted from the end, both are negative. */
 static bool is_ordered(const struct rule_window *window, bool from_end) {
     const bool low = window->first < 0, high = window->last < 0;
     if ((!from_end && low) || (low && !high) || (low == high && window->last < window->first))
@@ -26,7 +26,7 @@ static bool is_ordered(const struct rule_window *window, bool from_end) {
 
 static const char *const unit_names[] = {"messages", "turns", "seconds"};
 
-/* A number n (1…n, of seconds 0…n), or two. */
+/* Reads a range: a number n, which means 1…n (seconds: 0…n), or a pair. */
 static bool read_range(struct field_reader *reader, const json_value *value, bool from_end,
                        struct rule_window *window) {
     const json_value *first = kefu__json_first(value), *second = kefu__json_next(first);
@@ -93,7 +93,7 @@ static const struct shape within_shape = {FIELDS_OF(within_fields), .finish = fi
 
 /* ---- anchors ---- */
 
-/* Finds the leaf that "on" names among those of this rule that came before. */
+/* Finds the leaf that "on" refers to among the earlier ones of this rule. */
 static bool find_anchor(struct field_reader *reader, kefu_str id, void *item) {
     struct rule_compiler *compiler = reader->ctx;
     struct rule_anchor *anchor = item;
