@@ -1,10 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""The JSON Schemas hold: they are sound, and what ships passes them; broken documents do not.
+"""The JSON Schemas hold: they are what the tables of lib/scheme print, they are sound, and what
+ships passes them; broken documents do not.
 
-Usage: schemas.py SOURCE_FOLDER. Exit 77 (skipped) without the module jsonschema."""
+Usage: schemas.py SOURCE_FOLDER GENERATOR [--write]. With --write the printed ones are put in place
+first. Exit 77 (skipped) without the module jsonschema."""
 import json
 import pathlib
+import subprocess
 import sys
 
 try:
@@ -14,15 +17,27 @@ except ImportError:
     sys.exit(77)
 
 root = pathlib.Path(sys.argv[1])
+failures = []
+checked = 0
+
+
+def printed(*arguments):
+    return subprocess.run([sys.argv[2], *arguments], capture_output=True, check=True).stdout
+
+
+for kind in printed().decode().split():
+    path = root / f"docs/schema/{kind}-1.schema.json"
+    if "--write" in sys.argv:
+        path.write_bytes(printed(kind))
+    elif path.read_bytes() != printed(kind):
+        failures.append(f"{path.name} is not what the tables say: run the target kefu_schemas")
+
 validators = {}
 for path in sorted((root / "docs/schema").glob("*-1.schema.json")):
     schema = json.loads(path.read_text(encoding="utf-8"))
     validator = jsonschema.validators.validator_for(schema)
     validator.check_schema(schema)
     validators[path.name.removesuffix("-1.schema.json")] = validator(schema)
-
-failures = []
-checked = 0
 
 
 def check(kind, document, name):

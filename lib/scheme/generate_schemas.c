@@ -1,0 +1,440 @@
+/* SPDX-License-Identifier: MIT
+ * Prints the JSON Schema of a kind of documents from the tables by which it is read. Runs while
+ * building. Usage: kefu_generate_schemas [KIND]; without one it lists the kinds. */
+#include <stdio.h>
+#include <string.h>
+
+#include "scheme/generate_schemas.h"
+#include "scheme/kinds.h"
+
+/* ---- schemas that are given as text ---- */
+
+static void put_names(struct schema_printer *to, const struct field *field) {
+    struct json_writer *json = &to->json;
+    kefu__json_put_name(json, "enum");
+    kefu__json_open_array(json);
+    for (size_t i = 0; field->words && i < field->words->count; i++)
+        kefu__json_put_string(json, field->words->words[i].name);
+    for (size_t i = 0; field->names && field->names[i]; i++)
+        kefu__json_put_string(json, field->names[i]);
+    kefu__json_close_array(json);
+}
+
+static void put_value(struct schema_printer *to, const json_value *value);
+
+/* The members of an object; {"$words": "role"} stands for the names of that vocabulary. */
+static void put_members(struct schema_printer *to, const json_value *object) {
+    const json_value *member;
+    for (member = kefu__json_first(object); member; member = kefu__json_next(member)) {
+        if (strcmp(kefu__json_name(member), "$words") == 0) {
+            const struct field field = {
+                .words = kefu__vocabulary_find(kefu__json_text(member).data)};
+            put_names(to, &field);
+            continue;
+        }
+        kefu__json_put_name(&to->json, kefu__json_name(member));
+        put_value(to, member);
+    }
+}
+
+static void put_value(struct schema_printer *to, const json_value *value) {
+    struct json_writer *json = &to->json;
+    const json_value *item;
+    if (kefu__json_is(value, JSON_OBJECT)) {
+        kefu__json_open_object(json);
+        put_members(to, value);
+        kefu__json_close_object(json);
+    } else if (kefu__json_is(value, JSON_ARRAY)) {
+        kefu__json_open_array(json);
+        for (item = kefu__json_first(value); item; item = kefu__json_next(item))
+            put_value(to, item);
+        kefu__json_close_array(json);
+    } else {
+        kefu__json_put_copy(json, value);
+    }
+}
+
+void kefu__schema_text(struct schema_printer *to, const char *text, bool members) {
+    struct json_reader reader;
+    if (kefu__json_open(&reader, text, strlen(text), "schema", NULL, NULL) != KEFU_OK) {
+        fprintf(stderr, "no JSON: %s\n", text);
+        to->failed = true;
+        return;
+    }
+    if (members)
+        put_members(to, reader.root);
+    else
+        put_value(to, reader.root);
+    kefu__json_close(&reader);
+}
+
+/* ---- members ---- */
+
+static void put_type(struct schema_printer *to, const char *type) {
+    kefu__json_add_string(&to->json, "type", type);
+}
+
+static void put_reference(struct schema_printer *to, const char *definition) {
+    char text[80];
+    snprintf(text, sizeof text, "#/definitions/%s", definition);
+    kefu__json_add_string(&to->json, "$ref", text);
+}
+
+static void put_range(struct schema_printer *to, const struct field *field, const char *low,
+                      const char *high) {
+    if (field->low == 0 && field->high == 0)
+        return;
+    kefu__json_add_number(&to->json, low, field->low);
+    kefu__json_add_number(&to->json, high, field->high);
+}
+
+/* Remembers that a shape's definition is wanted. */
+static void want(struct schema_printer *to, const struct shape *shape) {
+    for (size_t i = 0; i < to->count; i++)
+        if (to->wanted[i] == shape)
+            return;
+    if (to->count < SCHEMA_DEFINITIONS_MAX)
+        to->wanted[to->count++] = shape;
+}
+
+static void put_body(struct schema_printer *to, const struct shape *shape);
+
+/* The members of the schema of a shape's values. */
+static void put_shape(struct schema_printer *to, const struct shape *shape) {
+    if (shape->definition) {
+        want(to, shape);
+        put_reference(to, shape->definition);
+    } else {
+        put_body(to, shape);
+    }
+}
+
+static void put_array(struct schema_printer *to, const struct field *field) {
+    put_type(to, "array");
+    kefu__json_put_name(&to->json, "items");
+    kefu__json_open_object(&to->json);
+    if (field->shape)
+        put_shape(to, field->shape);
+    else
+        put_type(to, "string");
+    kefu__json_close_object(&to->json);
+    if (field->low > 0)
+        kefu__json_add_number(&to->json, "minItems", field->low);
+    if (field->high > 0)
+        kefu__json_add_number(&to->json, "maxItems", field->high);
+}
+
+/* A choice whose value may also be an object, or a value that a hook reads. */
+static void put_alternatives(struct schema_printer *to, const struct field *field) {
+    const bool shape = field->shape && !field->shape->definition;
+    const bool names = field->names || field->words;
+    if (field->shape && field->shape->definition)
+        want(to, field->shape);
+    if (!names && !shape) {
+        kefu__schema_text(to, field->schema ? field->schema : "{}", true);
+        return;
+    }
+    kefu__json_put_name(&to->json, "oneOf");
+    kefu__json_open_array(&to->json);
+    if (names) {
+        kefu__json_open_object(&to->json);
+        put_names(to, field);
+        kefu__json_close_object(&to->json);
+    }
+    if (field->schema)
+        kefu__schema_text(to, field->schema, false);
+    if (shape) {
+        kefu__json_open_object(&to->json);
+        put_shape(to, field->shape);
+        kefu__json_close_object(&to->json);
+    }
+    kefu__json_close_array(&to->json);
+}
+
+static void put_text(struct schema_printer *to, const struct field *field) {
+    put_type(to, "string");
+    if (field->type == FIELD_PART_ID)
+        kefu__schema_text(to, "{\"minLength\": 1, \"maxLength\": 64}", true);
+    else
+        put_range(to, field, "minLength", "maxLength");
+}
+
+static void put_number(struct schema_printer *to, const struct field *field) {
+    if (field->type == FIELD_FORMAT && field->low == field->high) {
+        kefu__json_add_number(&to->json, "const", field->low);
+        return;
+    }
+    put_type(to, field->type == FIELD_NUMBER || field->type == FIELD_FLOAT ? "number" : "integer");
+    put_range(to, field, "minimum", "maximum");
+}
+
+static void put_map(struct schema_printer *to, const struct field *field) {
+    put_type(to, "object");
+    kefu__json_put_name(&to->json, "additionalProperties");
+    kefu__json_open_object(&to->json);
+    put_shape(to, field->shape);
+    kefu__json_close_object(&to->json);
+}
+
+/* The type of a member whose schema is not given as text. */
+static void put_field_type(struct schema_printer *to, const struct field *field) {
+    switch (field->type) {
+    case FIELD_TEXT:
+    case FIELD_PART_ID:
+    case FIELD_REFERENCE:
+        put_text(to, field);
+        break;
+    case FIELD_ID:
+        put_reference(to, "id");
+        break;
+    case FIELD_NUMBER:
+    case FIELD_FLOAT:
+    case FIELD_INTEGER:
+    case FIELD_COUNT:
+    case FIELD_FORMAT:
+        put_number(to, field);
+        break;
+    case FIELD_BOOL:
+        put_type(to, "boolean");
+        break;
+    case FIELD_INSTANT:
+        put_reference(to, "instant");
+        break;
+    case FIELD_TITLE:
+        put_reference(to, "title");
+        break;
+    case FIELD_OBJECT:
+        put_shape(to, field->shape);
+        break;
+    case FIELD_MAP:
+        put_map(to, field);
+        break;
+    case FIELD_JSON:
+        put_type(to, "object");
+        break;
+    default:
+        put_names(to, field);
+    }
+}
+
+static void put_field(struct schema_printer *to, const struct field *field) {
+    kefu__json_put_name(&to->json, field->name);
+    kefu__json_open_object(&to->json);
+    if (field->says)
+        kefu__json_add_string(&to->json, "description", field->says);
+    if (to->kind && strcmp(field->name, "kind") == 0)
+        kefu__json_add_string(&to->json, "const", to->kind);
+    else if (field->type == FIELD_LIST || field->type == FIELD_TEXTS ||
+             (field->type == FIELD_ANY && field->shape))
+        put_array(to, field);
+    else if (field->schema || field->type == FIELD_ANY || field->type == FIELD_CUSTOM)
+        put_alternatives(to, field);
+    else
+        put_field_type(to, field);
+    kefu__json_close_object(&to->json);
+}
+
+/* ---- objects ---- */
+
+static bool is_printed(const struct field *field) {
+    return field->name && !(field->flags & FIELD_HIDDEN);
+}
+
+static bool has_member(const struct shape *shape, const char *name) {
+    for (size_t i = 0; shape && i < shape->count; i++)
+        if (shape->fields[i].name && strcmp(shape->fields[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+/* Calls `put` for the rows of an object: of its heads where it has no such row itself, of its own,
+ * and of a variant. */
+static void each_field(struct schema_printer *to, const struct shape *shape,
+                       const struct shape *variant,
+                       void (*put)(struct schema_printer *to, const struct field *field)) {
+    for (const struct shape *head = shape->head; head; head = head->head)
+        for (size_t i = 0; i < head->count; i++)
+            if (is_printed(&head->fields[i]) && !has_member(shape, head->fields[i].name))
+                put(to, &head->fields[i]);
+    for (size_t i = 0; i < shape->count; i++)
+        if (is_printed(&shape->fields[i]) && shape->fields[i].type != FIELD_VARIANT)
+            put(to, &shape->fields[i]);
+    for (size_t i = 0; variant && i < variant->count; i++)
+        if (is_printed(&variant->fields[i]))
+            put(to, &variant->fields[i]);
+}
+
+static void put_required(struct schema_printer *to, const struct field *field) {
+    if (field->flags & FIELD_REQUIRED)
+        kefu__json_put_string(&to->json, field->name);
+}
+
+/* The words that lead to a variant. */
+static void put_variant_words(struct schema_printer *to, const struct field *field,
+                              const struct shape *variant) {
+    kefu__json_put_name(&to->json, field->name);
+    kefu__json_open_object(&to->json);
+    kefu__json_put_name(&to->json, "enum");
+    kefu__json_open_array(&to->json);
+    for (size_t i = 0; field->names[i]; i++)
+        if (field->variants[i] == variant)
+            kefu__json_put_string(&to->json, field->names[i]);
+    kefu__json_close_array(&to->json);
+    kefu__json_close_object(&to->json);
+}
+
+void kefu__schema_object(struct schema_printer *to, const struct shape *shape,
+                         const struct field *deciding, const struct shape *variant) {
+    struct json_writer *json = &to->json;
+    put_type(to, "object");
+    kefu__json_put_name(json, "properties");
+    kefu__json_open_object(json);
+    if (deciding)
+        put_variant_words(to, deciding, variant);
+    each_field(to, shape, variant, put_field);
+    kefu__json_close_object(json);
+    kefu__json_put_name(json, "required");
+    kefu__json_open_array(json);
+    if (deciding)
+        kefu__json_put_string(json, deciding->name);
+    each_field(to, shape, variant, put_required);
+    kefu__json_close_array(json);
+    if (shape->rest) {
+        char rest[1024];
+        snprintf(rest, sizeof rest, "{%s}", shape->rest);
+        kefu__schema_text(to, rest, true);
+    }
+    kefu__schema_text(to,
+                      "{\"patternProperties\": {\"^x_\": {}, \"^\\\\$(schema|comment)$\": {}}, "
+                      "\"additionalProperties\": false}",
+                      true);
+}
+
+static void put_variants(struct schema_printer *to, const struct shape *shape,
+                         const struct field *deciding) {
+    kefu__json_put_name(&to->json, "oneOf");
+    kefu__json_open_array(&to->json);
+    for (size_t i = 0; deciding->names[i]; i++) {
+        if (i > 0 && deciding->variants[i] == deciding->variants[i - 1])
+            continue;
+        kefu__json_open_object(&to->json);
+        kefu__schema_object(to, shape, deciding, deciding->variants[i]);
+        kefu__json_close_object(&to->json);
+    }
+    kefu__json_close_array(&to->json);
+}
+
+static void put_body(struct schema_printer *to, const struct shape *shape) {
+    const char *kind = to->kind;
+    if (shape->shorthand && shape->count == 0) {
+        kefu__schema_text(to, shape->schema, true);
+        return;
+    }
+    if (to->depth++ > 0)
+        to->kind = NULL;
+    for (size_t i = 0; i < shape->count; i++)
+        if (shape->fields[i].type == FIELD_VARIANT) {
+            put_variants(to, shape, &shape->fields[i]);
+            goto done;
+        }
+    if (!shape->shorthand) {
+        kefu__schema_object(to, shape, NULL, NULL);
+        goto done;
+    }
+    kefu__json_put_name(&to->json, "oneOf");
+    kefu__json_open_array(&to->json);
+    kefu__schema_text(to, shape->schema, false);
+    kefu__json_open_object(&to->json);
+    kefu__schema_object(to, shape, NULL, NULL);
+    kefu__json_close_object(&to->json);
+    kefu__json_close_array(&to->json);
+done:
+    to->depth--;
+    to->kind = kind;
+}
+
+/* ---- the document ---- */
+
+static void put_definitions(struct schema_printer *to) {
+    const char *kind = to->kind;
+    struct json_writer *json = &to->json;
+    kefu__json_put_name(json, "definitions");
+    kefu__json_open_object(json);
+    kefu__schema_text(
+        to,
+        "{\"id\": {\"type\": \"string\", \"pattern\": \"^[a-z][a-z0-9_.-]{0,63}$\"}, \"instant\": "
+        "{\"description\": \"RFC 3339 with an offset, or milliseconds since "
+        "1970-01-01T00:00:00Z\", \"oneOf\": [{\"type\": \"string\", \"pattern\": "
+        "\"^\\\\d{4}-\\\\d\\\\d-\\\\d\\\\d[Tt "
+        "]\\\\d\\\\d:\\\\d\\\\d:\\\\d\\\\d(\\\\.\\\\d+)?([Zz]|[+-]\\\\d\\\\d:\\\\d\\\\d)$\"}, "
+        "{\"type\": \"integer\"}]}, \"title\": {\"oneOf\": [{\"type\": \"string\"}, {\"type\": "
+        "\"object\", \"properties\": {\"zh-Hans\": {\"type\": \"string\"}, \"zh-Hant\": {\"type\": "
+        "\"string\"}, \"en\": {\"type\": \"string\"}}, \"additionalProperties\": false}]}}",
+        true);
+    kefu__schema_conditions(to, kind);
+    to->kind = NULL;
+    for (size_t i = 0; i < to->count; i++) {
+        kefu__json_put_name(json, to->wanted[i]->definition);
+        kefu__json_open_object(json);
+        put_body(to, to->wanted[i]);
+        kefu__json_close_object(json);
+    }
+    to->kind = kind;
+    kefu__json_close_object(json);
+}
+
+/* Prints compact JSON with a line a value, indented. */
+static void print_indented(const char *text, size_t size) {
+    bool string = false, escaped = false;
+    int depth = 0;
+    for (size_t i = 0; i < size; i++) {
+        const char c = text[i];
+        const bool open = !string && (c == '{' || c == '[');
+        const bool close = !string && (c == '}' || c == ']');
+        if (c == '"' && !escaped)
+            string = !string;
+        escaped = string && c == '\\' && !escaped;
+        depth -= close;
+        if (close && text[i - 1] != '{' && text[i - 1] != '[')
+            printf("\n%*s", 2 * depth, "");
+        putchar(c);
+        depth += open;
+        if ((open && text[i + 1] != '}' && text[i + 1] != ']') || (!string && c == ','))
+            printf("\n%*s", 2 * depth, "");
+        else if (!string && c == ':')
+            putchar(' ');
+    }
+    putchar('\n');
+}
+
+static int print_schema(const struct scheme_kind *kind) {
+    const kefu_allocator allocator = kefu__allocator_default();
+    struct schema_printer to = {.kind = kind->name};
+    struct buffer buffer;
+    char title[128];
+    kefu__buffer_init(&buffer, &allocator);
+    kefu__json_begin(&to.json, &buffer);
+    kefu__json_open_object(&to.json);
+    kefu__json_add_string(&to.json, "$schema", "http://json-schema.org/draft-07/schema#");
+    snprintf(title, sizeof title, "A document of kind %s, format 1 (docs/definitions.md)",
+             kind->name);
+    kefu__json_add_string(&to.json, "title", title);
+    put_body(&to, kind->shape);
+    put_definitions(&to);
+    kefu__json_close_object(&to.json);
+    if (!buffer.failed && !to.failed)
+        print_indented(buffer.data, buffer.size);
+    kefu__buffer_free(&buffer);
+    return buffer.failed || to.failed;
+}
+
+int main(int argc, char **argv) {
+    for (size_t i = 0; i < kefu__scheme_kind_count; i++) {
+        const struct scheme_kind *kind = &kefu__scheme_kinds[i];
+        if (argc > 1 && kind->shape && strcmp(argv[1], kind->name) == 0)
+            return print_schema(kind);
+        if (argc < 2 && kind->shape)
+            puts(kind->name);
+    }
+    return argc > 1;
+}
