@@ -125,13 +125,15 @@ kefu_scheme *cli_scheme(struct finding_printer *printer, const char *name) {
 }
 
 /* What was checked, when nothing is wrong. */
-static void print_checked(const struct finding_printer *printer, size_t documents) {
+static void print_checked(const struct finding_printer *printer, size_t documents,
+                          const kefu_scheme *scheme) {
+    const size_t tests = kefu_scheme_test_count(scheme);
     if (printer->json)
-        fprintf(printer->to, "{\"documents\":%zu,\"errors\":0,\"warnings\":%llu}\n", documents,
-                (unsigned long long)printer->warnings);
+        fprintf(printer->to, "{\"documents\":%zu,\"tests\":%zu,\"errors\":0,\"warnings\":%llu}\n",
+                documents, tests, (unsigned long long)printer->warnings);
     else
-        fprintf(printer->to, "%zu document%s checked: no errors\n", documents,
-                documents == 1 ? "" : "s");
+        fprintf(printer->to, "%zu document%s checked, %zu test%s passed: no errors\n", documents,
+                documents == 1 ? "" : "s", tests, tests == 1 ? "" : "s");
 }
 
 int cli_check(struct finding_printer *printer, const char *const *files, size_t count) {
@@ -157,7 +159,7 @@ int cli_check(struct finding_printer *printer, const char *const *files, size_t 
     }
     good = good && !status && !errors;
     if (good)
-        print_checked(printer, documents.count);
+        print_checked(printer, documents.count, scheme);
     kefu_scheme_release(scheme);
     documents_free(&documents);
     return good ? EXIT_DONE : EXIT_FOUND;

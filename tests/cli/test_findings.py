@@ -113,3 +113,25 @@ def test_check_prints_all_and_how_much_was_checked(kefu, tmp_path):
     found = kefu("check", path)
     assert found.code == 1 and found.out.count(b": out_of_range: /entries/") == 30
     assert len(kefu("check", "--findings", "json", path).lines) == 30
+
+
+def test_check_counts_documents_and_tests(kefu, tmp_path):
+    """Built-in tests run by the built-in documents: a policy that nobody can keep breaks none."""
+    head = {"kefu": 1, "version": "1", "title": "mine", "license": "MIT", "note": "a note"}
+    (tmp_path / "policy.json").write_text(json.dumps({
+        **head, "kind": "metric_set", "id": "my.policy",
+        "sla": [{"id": "hasty", "targets": [{"metric": "frt", "within_ms": 1}]}],
+        "tests": [{"conversation": {"messages": [{"at": 0, "role": "customer"}, {"at": 2, "role": "agent"}]},
+                   "expect": {"sla_met_rate": 0}}]}))
+    (tmp_path / "map.json").write_text(json.dumps({
+        **head, "kind": "map", "id": "my.map", "record": "feedback", "format": "tsv", "members": {"rating": 1}}))
+    result = kefu("check", tmp_path)
+    assert result.code == 0 and result.out == b"2 documents checked, 1 test passed: no errors\n", result
+    for name, text, place in (
+            ("map.json", '{"kefu":1,"kind":"map","id":"m","version":"1","record":"feedback",\n'
+             '"format":"tsv","members":{"a":"/x"}}', b"map.json:2:31: "),
+            ("spec.json", '{"kefu":1,"kind":"report_spec","id":"r","version":"1","title":"x",\n'
+             '"overview":["frt",7]}', b"spec.json:2:19: ")):
+        (tmp_path / name).write_text(text)
+        result = kefu("check", tmp_path / name)
+        assert result.code == 1 and place in result.out, result
