@@ -362,7 +362,8 @@ static void check_known(struct field_reader *reader, const struct shape *shape,
             names[count++] = list->rows[i]->name;
     for (const struct shape *head = shape->head; head; head = head->head)
         for (size_t i = 0; i < head->count && count < 2 * FIELDS_MAX; i++)
-            names[count++] = head->fields[i].name;
+            if (head->fields[i].name)
+                names[count++] = head->fields[i].name;
     names[count] = NULL;
     kefu__json_known_members(reader->json, object, names);
 }

@@ -369,7 +369,9 @@ static void put_definitions(struct schema_printer *to) {
         "]\\\\d\\\\d:\\\\d\\\\d:\\\\d\\\\d(\\\\.\\\\d+)?([Zz]|[+-]\\\\d\\\\d:\\\\d\\\\d)$\"}, "
         "{\"type\": \"integer\"}]}, \"title\": {\"oneOf\": [{\"type\": \"string\"}, {\"type\": "
         "\"object\", \"properties\": {\"zh-Hans\": {\"type\": \"string\"}, \"zh-Hant\": {\"type\": "
-        "\"string\"}, \"en\": {\"type\": \"string\"}}, \"additionalProperties\": false}]}}",
+        "\"string\"}, \"en\": {\"type\": \"string\"}}, \"additionalProperties\": false}]}, "
+        "\"keyword\": {\"description\": \"1 to 64 characters after folding\", \"type\": "
+        "\"string\", \"minLength\": 1}}",
         true);
     kefu__schema_conditions(to, kind);
     to->kind = NULL;
@@ -407,9 +409,13 @@ static void print_indented(const char *text, size_t size) {
     putchar('\n');
 }
 
+static const char *name_of(const struct scheme_kind *kind) {
+    return kefu__word_name(&kefu__document_kinds, (uint32_t)kind->kind);
+}
+
 static int print_schema(const struct scheme_kind *kind) {
     const kefu_allocator allocator = kefu__allocator_default();
-    struct schema_printer to = {.kind = kind->name};
+    struct schema_printer to = {.kind = name_of(kind)};
     struct buffer buffer;
     char title[128];
     kefu__buffer_init(&buffer, &allocator);
@@ -417,7 +423,7 @@ static int print_schema(const struct scheme_kind *kind) {
     kefu__json_open_object(&to.json);
     kefu__json_add_string(&to.json, "$schema", "http://json-schema.org/draft-07/schema#");
     snprintf(title, sizeof title, "A document of kind %s, format 1 (docs/definitions.md)",
-             kind->name);
+             name_of(kind));
     kefu__json_add_string(&to.json, "title", title);
     put_body(&to, kind->shape);
     put_definitions(&to);
@@ -431,10 +437,10 @@ static int print_schema(const struct scheme_kind *kind) {
 int main(int argc, char **argv) {
     for (size_t i = 0; i < kefu__scheme_kind_count; i++) {
         const struct scheme_kind *kind = &kefu__scheme_kinds[i];
-        if (argc > 1 && kind->shape && strcmp(argv[1], kind->name) == 0)
+        if (argc > 1 && strcmp(argv[1], name_of(kind)) == 0)
             return print_schema(kind);
-        if (argc < 2 && kind->shape)
-            puts(kind->name);
+        if (argc < 2)
+            puts(name_of(kind));
     }
     return argc > 1;
 }

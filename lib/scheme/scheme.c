@@ -20,7 +20,7 @@ const struct scheme_kind kefu__scheme_kinds[] = {
     {DOCUMENT_SCHEME, &kefu__settings_shape, kefu__settings_compile},
     {DOCUMENT_CALENDAR, &kefu__calendar_shape, kefu__calendars_compile},
     {DOCUMENT_METRIC_SET, &kefu__metric_set_shape, kefu__metrics_compile},
-    {DOCUMENT_LEXICON, NULL, kefu__lexicon_compile},
+    {DOCUMENT_LEXICON, &kefu__lexicon_shape, kefu__lexicon_compile},
     {DOCUMENT_RULE_SET, &kefu__rule_set_shape, kefu__rules_compile},
     {DOCUMENT_RUBRIC, &kefu__rubric_shape, kefu__rubrics_compile},
     {DOCUMENT_MAP, &kefu__map_shape, kefu__maps_compile},

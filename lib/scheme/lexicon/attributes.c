@@ -70,71 +70,58 @@ static void read_attribute(struct lexicon_builder *state, struct lexicon_reading
     reading->attributes[reading->count++].strength = strength;
 }
 
-static void read_emotions(struct lexicon_builder *state, struct lexicon_reading *reading,
-                          const json_value *object) {
-    struct json_reader *reader = state->reader;
-    const json_value *emotions = kefu__json_member_object(reader, object, "emotion", false);
+static void read_emotions(struct field_reader *reader, const json_value *emotions, void *item) {
+    struct lexicon_builder *state = kefu__lexicon_builder(reader);
     const json_value *emotion;
-    if (!emotions)
-        return;
-    kefu__json_enter_name(reader, "emotion");
+    if (!kefu__json_is(emotions, JSON_OBJECT))
+        kefu__json_refuse(reader->json, NULL, KEFU_E_DEFINITION, "wrong_type", "must be an object");
     for (emotion = kefu__json_first(emotions); emotion; emotion = kefu__json_next(emotion)) {
-        const char *name = kefu__json_name(emotion);
-        const kefu_str id = {name, strlen(name)};
+        const kefu_str id = {kefu__json_name(emotion), strlen(kefu__json_name(emotion))};
         double strength = 0;
-        if (!kefu__json_member_number(reader, emotions, name, true, 0, 1, &strength))
+        if (!kefu__json_member_number(reader->json, emotions, id.data, true, 0, 1, &strength))
             continue;
-        kefu__json_enter_name(reader, name);
-        read_attribute(state, reading, KEFU_FOUND_EMOTION, id, strength);
-        kefu__json_leave(reader);
+        kefu__json_enter_name(reader->json, id.data);
+        read_attribute(state, item, KEFU_FOUND_EMOTION, id, strength);
+        kefu__json_leave(reader->json);
     }
-    kefu__json_leave(reader);
 }
 
 /* Reads the ids of a kind: one string, or an array of them. */
-static void read_ids(struct lexicon_builder *state, struct lexicon_reading *reading, uint32_t kind,
-                     const json_value *value) {
+static void read_ids(struct field_reader *reader, const json_value *value, void *item) {
+    struct lexicon_builder *state = kefu__lexicon_builder(reader);
+    const struct lexicon_reading *reading = item;
+    const kefu_str member = {kefu__json_name(value), strlen(kefu__json_name(value))};
     const bool is_array = kefu__json_is(value, JSON_ARRAY);
-    const bool doubtful = reading->flags & ENTRY_AMBIGUOUS && kind != KEFU_FOUND_ASPECT;
     const json_value *id = is_array ? kefu__json_first(value) : value;
-    kefu__json_enter_name(state->reader, said_members[kind]);
+    uint32_t kind = KEFU_FOUND_ASPECT;
+    kefu__word_value(&kefu__found_kinds, member, &kind);
     for (size_t i = 0; id; id = is_array ? kefu__json_next(id) : NULL, i++) {
         if (is_array)
-            kefu__json_enter_index(state->reader, i);
+            kefu__json_enter_index(reader->json, i);
         if (kefu__json_is(id, JSON_STRING))
-            read_attribute(state, reading, kind, kefu__json_text(id),
-                           doubtful ? constants.doubtful : 1.0);
+            read_attribute(state, item, kind, kefu__json_text(id),
+                           reading->ambiguous && kind != KEFU_FOUND_ASPECT ? constants.doubtful
+                                                                           : 1.0);
         else
-            kefu__json_report(state->reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "wrong_type",
+            kefu__json_refuse(reader->json, NULL, KEFU_E_DEFINITION, "wrong_type",
                               "an id is a string");
         if (is_array)
-            kefu__json_leave(state->reader);
+            kefu__json_leave(reader->json);
     }
-    kefu__json_leave(state->reader);
 }
 
-static void read_all_ids(struct lexicon_builder *state, struct lexicon_reading *reading,
-                         const json_value *object) {
-    for (uint32_t kind = KEFU_FOUND_ASPECT; kind <= KEFU_FOUND_DEMAND; kind++)
-        if (kefu__json_get(object, said_members[kind]))
-            read_ids(state, reading, kind, kefu__json_get(object, said_members[kind]));
-}
-
-static void read_tags(struct lexicon_builder *state, const json_value *object) {
-    const json_value *tags = kefu__json_member_array(state->reader, object, "tags", false), *tag;
-    size_t i = 0;
-    if (!tags)
-        return;
-    kefu__json_enter_name(state->reader, "tags");
-    for (tag = kefu__json_first(tags); tag; tag = kefu__json_next(tag), i++) {
-        if (kefu__json_is(tag, JSON_STRING))
-            continue;
-        kefu__json_enter_index(state->reader, i);
-        kefu__json_report(state->reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "wrong_type",
-                          "a tag is a string");
-        kefu__json_leave(state->reader);
+static void read_tags(struct field_reader *reader, const json_value *tags, void *item) {
+    const json_value *tag = kefu__json_first(tags);
+    (void)item;
+    if (!kefu__json_is(tags, JSON_ARRAY))
+        kefu__json_refuse(reader->json, NULL, KEFU_E_DEFINITION, "wrong_type", "must be an array");
+    for (size_t i = 0; tag; tag = kefu__json_next(tag), i++) {
+        kefu__json_enter_index(reader->json, i);
+        if (!kefu__json_is(tag, JSON_STRING))
+            kefu__json_refuse(reader->json, NULL, KEFU_E_DEFINITION, "wrong_type",
+                              "a tag is a string");
+        kefu__json_leave(reader->json);
     }
-    kefu__json_leave(state->reader);
 }
 
 /* ---- roles ---- */
@@ -167,8 +154,9 @@ static void read_member_roles(struct lexicon_builder *state, struct lexicon_read
     kefu__json_leave(state->reader);
 }
 
-static void read_roles(struct lexicon_builder *state, struct lexicon_reading *reading,
-                       const json_value *object) {
+static void read_roles(struct field_reader *reader, const json_value *object, void *item) {
+    struct lexicon_builder *state = kefu__lexicon_builder(reader);
+    struct lexicon_reading *reading = item;
     const json_value *role = kefu__json_get(object, "role");
     if (kefu__json_is(role, JSON_OBJECT)) {
         read_member_roles(state, reading, object, role);
@@ -181,21 +169,47 @@ static void read_roles(struct lexicon_builder *state, struct lexicon_reading *re
 
 /* ---- the entry ---- */
 
-void kefu__lexicon_read_attributes(struct lexicon_builder *state, const json_value *object,
-                                   struct lexicon_reading *reading) {
-    struct json_reader *reader = state->reader;
-    bool ambiguous = false, graded = false;
-    kefu_str note;
-    memset(reading, 0, sizeof *reading);
-    read_roles(state, reading, object);
-    if (kefu__json_member_number(reader, object, "polarity", false, -1, 1, &reading->polarity))
-        reading->flags |= ENTRY_POLAR;
-    if (kefu__json_member_bool(reader, object, "ambiguous", false, &ambiguous) && ambiguous)
-        reading->flags |= ENTRY_AMBIGUOUS;
-    if (kefu__json_member_bool(reader, object, "graded", false, &graded) && graded)
-        reading->flags |= ENTRY_GRADED;
-    kefu__json_member_string(reader, object, "note", false, &note);
-    read_emotions(state, reading, object);
-    read_all_ids(state, reading, object);
-    read_tags(state, object);
+static void set_flags(struct field_reader *reader, const json_value *object, void *item) {
+    struct lexicon_reading *reading = item;
+    (void)reader;
+    reading->flags = (kefu__json_get(object, "polarity") ? ENTRY_POLAR : 0) |
+                     (reading->ambiguous ? ENTRY_AMBIGUOUS : 0) |
+                     (reading->graded ? ENTRY_GRADED : 0);
 }
+
+#define SPEAKER_SCHEMA "{\"enum\": [\"customer\", \"agent\"]}"
+#define IDS_FIELD(name)                                                                            \
+    {                                                                                              \
+        name, FIELD_CUSTOM,                                                                        \
+            .read = read_ids,                                                                      \
+            .schema =                                                                              \
+                "{\"oneOf\": [{\"$ref\": \"#/definitions/id\"}, {\"type\": \"array\", \"items\": " \
+                "{\"$ref\": \"#/definitions/id\"}, \"minItems\": 1}]}"                             \
+    }
+static const struct field fields[] = {
+    {"role", FIELD_ANY,
+     .schema =
+         "{\"oneOf\": [" SPEAKER_SCHEMA ", {\"type\": \"object\", \"propertyNames\": {\"enum\": "
+         "[\"emotion\", \"aspect\", \"act\", \"intent\", \"fault\", \"demand\", \"polarity\"]}, "
+         "\"additionalProperties\": " SPEAKER_SCHEMA "}]}",
+     .says = "Whose words it is about; also for each member that it names."},
+    {NULL, FIELD_CHECK, .read = read_roles},
+    {"polarity", FIELD_NUMBER, FIELD_AT(struct lexicon_reading, polarity), .low = -1, .high = 1},
+    {"ambiguous", FIELD_BOOL, FIELD_AT(struct lexicon_reading, ambiguous),
+     .says = "May be meant otherwise: counts half."},
+    {"graded", FIELD_BOOL, FIELD_AT(struct lexicon_reading, graded),
+     .says = "Counts only beside a negator or degree word, or ending its clause."},
+    {NULL, FIELD_CHECK, .read = set_flags},
+    {.name = "note"},
+    {"emotion", FIELD_CUSTOM, .read = read_emotions,
+     .schema = "{\"type\": \"object\", \"propertyNames\": {\"$ref\": \"#/definitions/id\"}, "
+               "\"additionalProperties\": {\"type\": \"number\", \"minimum\": 0, \"maximum\": 1}}",
+     .says = "Strengths by ids."},
+    IDS_FIELD("aspect"),
+    IDS_FIELD("act"),
+    IDS_FIELD("intent"),
+    IDS_FIELD("fault"),
+    IDS_FIELD("demand"),
+    {"tags", FIELD_CUSTOM, .read = read_tags,
+     .schema = "{\"type\": \"array\", \"items\": {\"type\": \"string\"}}"}};
+const struct shape kefu__attributes_shape = {FIELDS_OF(fields), .partial = true};

@@ -14,6 +14,7 @@ struct lexicon_reading {
     double polarity;
     uint32_t flags;                          /* ENTRY_POLAR, ENTRY_AMBIGUOUS, ENTRY_GRADED */
     uint32_t roles[LEXICON_FOUND_KINDS + 1]; /* by kefu_found_kind, then of the polarity */
+    bool ambiguous, graded;
     size_t count;
     struct {
         uint32_t id; /* index of a lexicon_id */
@@ -22,8 +23,7 @@ struct lexicon_reading {
     } attributes[LEXICON_ATTRIBUTES_MAX];
 };
 
-/* Reads every member of an entry but its texts. */
-void kefu__lexicon_read_attributes(struct lexicon_builder *state, const json_value *object,
-                                   struct lexicon_reading *reading);
+/* Every member of an entry but its texts: the head of an entry's own. `finish` completes flags. */
+extern const struct shape kefu__attributes_shape;
 
 #endif

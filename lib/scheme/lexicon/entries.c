@@ -238,34 +238,46 @@ static bool read_pair(struct lexicon_builder *state, const json_value *object,
 
 /* ---- the lists ---- */
 
-static bool read_entry(struct lexicon_builder *state, const json_value *object) {
-    static const char *const known[] = {
-        "text",  "texts",  "pair", "gap",  "polarity",  "emotion", "aspect", "act", "intent",
-        "fault", "demand", "role", "tags", "ambiguous", "graded",  "note",   NULL};
-    struct json_reader *reader = state->reader;
-    const json_value *text, *texts, *pair;
-    struct lexicon_reading reading;
-    if (!kefu__json_is(object, JSON_OBJECT)) {
-        kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "wrong_type",
-                          "an entry is an object");
-        return true;
-    }
-    kefu__json_known_members(reader, object, known);
-    text = kefu__json_get(object, "text");
-    texts = kefu__json_member_array(reader, object, "texts", false);
-    pair = kefu__json_member_array(reader, object, "pair", false);
-    if (!!text + !!texts + !!pair != 1) {
-        kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "no_text",
-                          "an entry has one of \"text\", \"texts\" and \"pair\"");
-        return true;
-    }
-    kefu__lexicon_read_attributes(state, object, &reading);
+/* An entry has one of "text", "texts" and "pair". */
+static bool read_texts(struct field_reader *reader, const json_value *object,
+                       const struct lexicon_reading *reading) {
+    struct lexicon_builder *state = kefu__lexicon_builder(reader);
+    const json_value *text = kefu__json_get(object, "text");
+    const json_value *texts = kefu__json_member_array(reader->json, object, "texts", false);
+    const json_value *pair = kefu__json_member_array(reader->json, object, "pair", false);
+    if (!!text + !!texts + !!pair != 1)
+        return kefu__json_refuse(reader->json, NULL, KEFU_E_DEFINITION, "no_text",
+                                 "an entry has one of \"text\", \"texts\" and \"pair\"");
     if (pair)
-        return read_pair(state, object, pair, &reading);
-    if (texts)
-        return apply_texts(state, texts, &reading);
-    return apply_text(state, text, &reading);
+        return read_pair(state, object, pair, reading);
+    return texts ? apply_texts(state, texts, reading) : apply_text(state, text, reading);
 }
+
+static bool finish_entry(struct field_reader *reader, const json_value *object, void *item) {
+    kefu__fields_read(reader, &kefu__attributes_shape, object, item);
+    return read_texts(reader, object, item);
+}
+
+#define KEYWORD_SCHEMA "{\"$ref\": \"#/definitions/keyword\"}"
+static const struct field entry_fields[] = {
+    {"text", FIELD_ANY, .schema = KEYWORD_SCHEMA},
+    {"texts", FIELD_ANY, .schema = "{\"type\": \"array\", \"items\": " KEYWORD_SCHEMA "}"},
+    {"pair", FIELD_ANY,
+     .schema = "{\"type\": \"array\", \"items\": {\"anyOf\": [" KEYWORD_SCHEMA
+               ", {\"type\": \"array\", \"items\": " KEYWORD_SCHEMA
+               ", \"minItems\": 1}]}, \"minItems\": 2, \"maxItems\": 2}",
+     .says = "Two texts with a gap between them."},
+    {"gap", FIELD_ANY, .schema = "{\"type\": \"integer\", \"minimum\": 0, \"maximum\": 64}",
+     .says = "Characters between the parts of a pair: 4."}};
+const struct shape kefu__entry_shape = {
+    "an entry",
+    FIELDS_OF(entry_fields),
+    .head = &kefu__attributes_shape,
+    .size = sizeof(struct lexicon_reading),
+    .finish = finish_entry,
+    .definition = "entry",
+    .rest = "\"oneOf\": [{\"required\": [\"text\"]}, {\"required\": [\"texts\"]}, {\"required\": "
+            "[\"pair\"]}]"};
 
 /* Drops what earlier documents said of a text: entries, and words of grammar. */
 static void remove_text(struct lexicon_builder *state, kefu_str text) {
@@ -285,39 +297,13 @@ static void remove_text(struct lexicon_builder *state, kefu_str text) {
                           "no earlier document has \"%s\"", text.data);
 }
 
-static void read_removals(struct lexicon_builder *state) {
-    const json_value *list = kefu__json_member_array(state->reader, state->document->root, "remove",
-                                                     false);
-    const json_value *item;
-    size_t i = 0;
-    if (!list)
-        return;
-    kefu__json_enter_name(state->reader, "remove");
-    for (item = kefu__json_first(list); item; item = kefu__json_next(item), i++) {
-        kefu_str text;
-        kefu__json_enter_index(state->reader, i);
-        text = kefu__lexicon_fold(state, kefu__json_text(item));
-        if (text.size > 0)
-            remove_text(state, text);
-        kefu__json_leave(state->reader);
-    }
-    kefu__json_leave(state->reader);
+static bool read_removal(struct field_reader *reader, const json_value *value, void *item) {
+    struct lexicon_builder *state = kefu__lexicon_builder(reader);
+    const kefu_str text = kefu__lexicon_fold(state, kefu__json_text(value));
+    (void)item;
+    if (text.size > 0)
+        remove_text(state, text);
+    return text.size > 0;
 }
-
-bool kefu__lexicon_read_entries(struct lexicon_builder *state) {
-    const json_value *list, *item;
-    bool sound = true;
-    size_t i = 0;
-    read_removals(state);
-    list = kefu__json_member_array(state->reader, state->document->root, "entries", false);
-    if (!list)
-        return state->builder->status == KEFU_OK;
-    kefu__json_enter_name(state->reader, "entries");
-    for (item = kefu__json_first(list); item && sound; item = kefu__json_next(item), i++) {
-        kefu__json_enter_index(state->reader, i);
-        sound = read_entry(state, item);
-        kefu__json_leave(state->reader);
-    }
-    kefu__json_leave(state->reader);
-    return sound && state->builder->status == KEFU_OK;
-}
+const struct shape kefu__removal_shape = {
+    .size = 1, .shorthand = read_removal, .schema = KEYWORD_SCHEMA};

@@ -35,139 +35,99 @@ static bool add_word(struct lexicon_builder *state, const struct lexicon_word *w
 
 /* ---- what each list's objects say ---- */
 
-static void read_negator(struct lexicon_builder *state, const json_value *object,
-                         struct lexicon_word *word) {
-    static const char *const known[] = {"text", "scope", "kind", "position", "note", NULL};
-    static const char *const positions[] = {"before", "both", NULL};
-    uint32_t position = 0;
-    static const char *const kinds[] = {"denial", "prohibition", NULL};
-    int64_t scope = 4;
-    kefu__json_known_members(state->reader, object, known);
-    kefu__json_member_integer(state->reader, object, "scope", false, 0, LEXICON_SCOPE_MAX, &scope);
-    kefu__json_member_choice(state->reader, object, "kind", false, kinds, &word->kind);
-    kefu__json_member_choice(state->reader, object, "position", false, positions, &position);
-    word->is_after = position == 1;
-    word->scope = (uint32_t)scope;
-}
-
-static void read_degree(struct lexicon_builder *state, const json_value *object,
-                        struct lexicon_word *word) {
-    static const char *const known[] = {"text", "factor", "position", "compares", "note", NULL};
-    static const char *const positions[] = {"before", "after", NULL};
-    double factor = 1;
-    uint32_t position = 0;
-    bool compares = false;
-    kefu__json_known_members(state->reader, object, known);
-    kefu__json_member_number(state->reader, object, "factor", true, 0, 10, &factor);
-    kefu__json_member_choice(state->reader, object, "position", false, positions, &position);
-    kefu__json_member_bool(state->reader, object, "compares", false, &compares);
-    word->factor = (float)factor;
-    word->is_after = position == 1;
-    word->flags = compares ? WORD_COMPARES : 0;
-}
-
-static void read_contrast(struct lexicon_builder *state, const json_value *object,
-                          struct lexicon_word *word) {
-    static const char *const known[] = {"text", "before", "after", "position", "note", NULL};
-    static const char *const positions[] = {"any", "start", NULL};
-    double before = 1, after = 1;
-    uint32_t position = 0;
-    kefu__json_known_members(state->reader, object, known);
-    kefu__json_member_number(state->reader, object, "before", true, 0, 10, &before);
-    kefu__json_member_number(state->reader, object, "after", true, 0, 10, &after);
-    kefu__json_member_choice(state->reader, object, "position", false, positions, &position);
-    word->factor = (float)before;
-    word->after = (float)after;
-    word->at_start = position == 1;
-}
-
-static void read_irrealis(struct lexicon_builder *state, const json_value *object,
-                          struct lexicon_word *word) {
-    static const char *const known[] = {"text",     "kind", "factor", "supposition",
-                                        "position", "note", NULL};
-    static const char *const kinds[] = {"wish",    "condition", "question",
-                                        "request", "statement", NULL};
-    static const char *const positions[] = {"any", "start", NULL};
-    static const char *const suppositions[] = {"opens", "closes", "regrets", NULL};
-    static const uint32_t flags[] = {WORD_OPENS, WORD_CLOSES, WORD_CLOSES | WORD_REGRETS};
-    uint32_t position = 0, supposition = 0;
-    double factor = 1;
-    kefu__json_known_members(state->reader, object, known);
-    kefu__json_member_choice(state->reader, object, "kind", true, kinds, &word->kind);
-    kefu__json_member_number(state->reader, object, "factor", true, 0, 1, &factor);
-    kefu__json_member_choice(state->reader, object, "position", false, positions, &position);
-    if (kefu__json_member_choice(state->reader, object, "supposition", false, suppositions,
-                                 &supposition))
-        word->flags = flags[supposition];
-    if (word->kind == IRREALIS_CONDITION)
-        word->flags |= WORD_OPENS;
-    word->factor = (float)factor;
-    word->at_start = position == 1;
-}
-
-static void read_rhetorical(struct lexicon_builder *state, const json_value *object,
-                            struct lexicon_word *word) {
-    static const char *const known[] = {"text", "denies", "note", NULL};
-    bool denies = false;
-    kefu__json_known_members(state->reader, object, known);
-    kefu__json_member_bool(state->reader, object, "denies", false, &denies);
-    word->flags = denies ? WORD_DENIES : 0;
-}
-
-/* ---- the lists ---- */
-
-static const struct list {
-    const char *member;
-    enum sense_kind sense;
-    void (*read)(struct lexicon_builder *state, const json_value *object,
-                 struct lexicon_word *word); /* NULL: the list holds plain texts */
-} lists[] = {
-    {"negators", SENSE_NEGATOR, read_negator},         {"degrees", SENSE_DEGREE, read_degree},
-    {"contrasts", SENSE_CONTRAST, read_contrast},      {"irrealis", SENSE_IRREALIS, read_irrealis},
-    {"rhetorical", SENSE_RHETORICAL, read_rhetorical}, {"blockers", SENSE_BLOCKER, NULL}};
-
-/* Reads one item; the reader stands at it. */
-static bool read_word(struct lexicon_builder *state, const struct list *list,
-                      const json_value *item) {
+/* A word while it is read. */
+struct draft {
     struct lexicon_word word;
-    kefu_str text = {NULL, 0};
-    memset(&word, 0, sizeof word);
-    word.sense = (uint32_t)list->sense;
-    word.document = state->document_index;
-    if (list->read && kefu__json_is(item, JSON_OBJECT)) {
-        if (!kefu__json_member_string(state->reader, item, "text", true, &text))
-            return true;
-        list->read(state, item, &word);
-    } else if (!list->read && kefu__json_is(item, JSON_STRING)) {
-        text = kefu__json_text(item);
-    } else {
-        kefu__json_report(state->reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "wrong_type",
-                          list->read ? "an item of \"%s\" is an object"
-                                     : "an item of \"%s\" is a string",
-                          list->member);
-        return true;
-    }
-    word.text = kefu__lexicon_fold(state, text);
-    return word.text.size > 0 ? add_word(state, &word) : state->builder->status == KEFU_OK;
+    const char *text;
+    uint32_t supposition; /* of irrealis: index of its word; UINT32_MAX: not given */
+    bool compares, denies;
+};
+
+static bool finish_text(struct field_reader *reader, kefu_str text, struct lexicon_word *word) {
+    struct lexicon_builder *state = kefu__lexicon_builder(reader);
+    word->document = state->document_index;
+    word->text = kefu__lexicon_fold(state, text);
+    return word->text.size > 0 && add_word(state, word);
 }
 
-bool kefu__lexicon_read_grammar(struct lexicon_builder *state) {
-    bool sound = true;
-    size_t i, at;
-    for (i = 0; sound && i < sizeof lists / sizeof *lists; i++) {
-        const json_value *list = kefu__json_member_array(state->reader, state->document->root,
-                                                         lists[i].member, false);
-        const json_value *item;
-        if (!list)
-            continue;
-        kefu__json_enter_name(state->reader, lists[i].member);
-        for (item = kefu__json_first(list), at = 0; item && sound;
-             item = kefu__json_next(item), at++) {
-            kefu__json_enter_index(state->reader, at);
-            sound = read_word(state, &lists[i], item);
-            kefu__json_leave(state->reader);
-        }
-        kefu__json_leave(state->reader);
-    }
-    return sound && state->builder->status == KEFU_OK;
+static bool finish_word(struct field_reader *reader, const json_value *object, void *item) {
+    static const uint32_t suppositions[] = {WORD_OPENS, WORD_CLOSES, WORD_CLOSES | WORD_REGRETS};
+    struct draft *draft = item;
+    struct lexicon_word *word = &draft->word;
+    (void)object;
+    if (!draft->text)
+        return false;
+    word->flags = (draft->compares ? WORD_COMPARES : 0) | (draft->denies ? WORD_DENIES : 0) |
+                  (draft->supposition != UINT32_MAX ? suppositions[draft->supposition] : 0);
+    if (word->sense == SENSE_IRREALIS && word->kind == IRREALIS_CONDITION)
+        word->flags |= WORD_OPENS;
+    return finish_text(reader, (kefu_str){draft->text, strlen(draft->text)}, word);
 }
+
+static bool read_blocker(struct field_reader *reader, const json_value *value, void *item) {
+    if (!kefu__json_is(value, JSON_STRING))
+        return kefu__json_refuse(reader->json, NULL, KEFU_E_DEFINITION, "wrong_type",
+                                 "an item of \"blockers\" is a string");
+    return finish_text(reader, kefu__json_text(value), &((struct draft *)item)->word);
+}
+
+#define TEXT_FIELD                                                                                 \
+    {"text", FIELD_TEXT, FIELD_REQUIRED, FIELD_AT(struct draft, text)}, {                          \
+        .name = "note"                                                                             \
+    }
+#define NUMBER_FIELD(member, to, most)                                                             \
+    { member, FIELD_FLOAT, FIELD_REQUIRED, FIELD_AT(struct draft, word.to), .low = 0, .high = most }
+static const struct field negator_fields[] = {
+    TEXT_FIELD,
+    {"scope", FIELD_COUNT, FIELD_AT(struct draft, word.scope), .low = 0, .high = LEXICON_SCOPE_MAX,
+     .says = "How many characters it reaches: 4."},
+    {"kind", FIELD_CHOICE, FIELD_AT(struct draft, word.kind), FIELD_NAMES("denial", "prohibition")},
+    {"position", FIELD_SWITCH, FIELD_AT(struct draft, word.is_after),
+     FIELD_NAMES("before", "both")}};
+static const struct field degree_fields[] = {
+    TEXT_FIELD,
+    NUMBER_FIELD("factor", factor, 10),
+    {"position", FIELD_SWITCH, FIELD_AT(struct draft, word.is_after),
+     FIELD_NAMES("before", "after")},
+    {"compares", FIELD_BOOL, FIELD_AT(struct draft, compares)}};
+static const struct field contrast_fields[] = {
+    TEXT_FIELD,
+    NUMBER_FIELD("before", factor, 10),
+    NUMBER_FIELD("after", after, 10),
+    {"position", FIELD_SWITCH, FIELD_AT(struct draft, word.at_start), FIELD_NAMES("any", "start")}};
+static const struct field irrealis_fields[] = {
+    TEXT_FIELD,
+    {"kind", FIELD_CHOICE, FIELD_REQUIRED, FIELD_AT(struct draft, word.kind),
+     FIELD_NAMES("wish", "condition", "question", "request", "statement")},
+    NUMBER_FIELD("factor", factor, 1),
+    {"position", FIELD_SWITCH, FIELD_AT(struct draft, word.at_start), FIELD_NAMES("any", "start")},
+    {"supposition", FIELD_CHOICE, FIELD_AT(struct draft, supposition),
+     FIELD_NAMES("opens", "closes", "regrets")}};
+static const struct field rhetorical_fields[] = {
+    TEXT_FIELD, {"denies", FIELD_BOOL, FIELD_AT(struct draft, denies)}};
+
+#define INITIAL(name, sense_kind)                                                                  \
+    static const struct draft initial_##name = {                                                   \
+        .word = {.sense = (uint32_t)(sense_kind), .scope = 4, .factor = 1, .after = 1},            \
+        .supposition = UINT32_MAX}
+INITIAL(negator, SENSE_NEGATOR);
+INITIAL(degree, SENSE_DEGREE);
+INITIAL(contrast, SENSE_CONTRAST);
+INITIAL(irrealis, SENSE_IRREALIS);
+INITIAL(rhetorical, SENSE_RHETORICAL);
+INITIAL(blocker, SENSE_BLOCKER);
+
+#define WORD_SHAPE(name)                                                                           \
+    {                                                                                              \
+        "a word of this list", FIELDS_OF(name##_fields),                                           \
+            .size = sizeof(struct draft), .initial = &initial_##name, .finish = finish_word        \
+    }
+const struct shape kefu__negator_shape = WORD_SHAPE(negator);
+const struct shape kefu__degree_shape = WORD_SHAPE(degree);
+const struct shape kefu__contrast_shape = WORD_SHAPE(contrast);
+const struct shape kefu__irrealis_shape = WORD_SHAPE(irrealis);
+const struct shape kefu__rhetorical_shape = WORD_SHAPE(rhetorical);
+const struct shape kefu__blocker_shape = {.size = sizeof(struct draft),
+                                          .initial = &initial_blocker,
+                                          .shorthand = read_blocker,
+                                          .schema = "{\"type\": \"string\", \"minLength\": 1}"};

@@ -35,25 +35,38 @@ kefu_str kefu__lexicon_fold(struct lexicon_builder *state, kefu_str text) {
     return copy;
 }
 
-static const struct field test_fields[] = {
-    TITLES_FIELD, {"tests", FIELD_LIST, FIELD_STREAMED, .shape = &kefu__lexicon_test_shape}};
-static const struct shape tests_shape = {FIELDS_OF(test_fields), .partial = true};
-
-static bool read_document(struct lexicon_builder *state) {
-    static const char *const known[] = {
-        "kefu",       "kind",        "id",       "version",    "effective_from", "effective_to",
-        "title",      "description", "license",  "note",       "extends",        "tests",
-        "entries",    "negators",    "degrees",  "degree_cap", "factors",        "thresholds",
-        "characters", "contrasts",   "irrealis", "rhetorical", "blockers",       "remove",
-        "titles",     "learned",     NULL};
-    struct json_reader *reader = state->reader;
-    const json_value *root = state->document->root;
-    kefu__json_known_members(reader, root, known);
-    kefu__lexicon_read_factors(state);
-    return kefu__document_read(state->builder, state->document, &tests_shape, NULL) &&
-           kefu__lexicon_read_entries(state) && kefu__lexicon_read_grammar(state) &&
-           kefu__lexicon_read_learned(state);
+static void read_learned(struct field_reader *reader, const json_value *value, void *item) {
+    (void)value;
+    (void)item;
+    kefu__lexicon_read_learned(kefu__lexicon_builder(reader));
 }
+
+#define WORDS_FIELD(name, elements)                                                                \
+    { name, FIELD_LIST, FIELD_STREAMED, .shape = elements }
+#define GRAMMAR_FIELD(name, members, text)                                                         \
+    { name, FIELD_OBJECT, .shape = members, .says = text }
+/* The struct is the lexicon's grammar; entries and words are added as they are read. */
+static const struct field fields[] = {
+    {"degree_cap", FIELD_NUMBER, FIELD_AT(struct lexicon_grammar, degree_cap), .low = 1, .high = 10,
+     .says = "What degree words multiply by together is at most this."},
+    GRAMMAR_FIELD("factors", &kefu__factors_shape, "What grammar multiplies a polarity by."),
+    GRAMMAR_FIELD("thresholds", &kefu__thresholds_shape,
+                  "What is found is listed from this strength on."),
+    GRAMMAR_FIELD("characters", &kefu__characters_shape, "Sets of Han characters."),
+    TITLES_FIELD,
+    WORDS_FIELD("tests", &kefu__lexicon_test_shape),
+    WORDS_FIELD("remove", &kefu__removal_shape),
+    WORDS_FIELD("entries", &kefu__entry_shape),
+    WORDS_FIELD("negators", &kefu__negator_shape),
+    WORDS_FIELD("degrees", &kefu__degree_shape),
+    WORDS_FIELD("contrasts", &kefu__contrast_shape),
+    WORDS_FIELD("irrealis", &kefu__irrealis_shape),
+    WORDS_FIELD("rhetorical", &kefu__rhetorical_shape),
+    WORDS_FIELD("blockers", &kefu__blocker_shape),
+    {"learned", FIELD_CUSTOM, .read = read_learned,
+     .schema = "{\"type\": \"object\", \"required\": [\"task\"]}", .says = "docs/training.md"}};
+const struct shape kefu__lexicon_shape = {"a lexicon", FIELDS_OF(fields),
+                                          .head = &kefu__document_shape};
 
 static const struct boundary_mark {
     const char *text;
@@ -178,7 +191,9 @@ static bool read_documents(struct lexicon_builder *state) {
         state->document = &builder->documents[i];
         state->document_index = (uint32_t)i;
         state->reader = builder->documents[i].reader;
-        if (!read_document(state))
+        builder->part = state;
+        if (!kefu__document_read(builder, state->document, &kefu__lexicon_shape,
+                                 &state->lexicon->grammar))
             return false;
     }
     return enter_keywords(state);

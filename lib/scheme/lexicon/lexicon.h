@@ -244,11 +244,16 @@ bool kefu__lexicon_join_learned(struct scheme_builder *builder, struct lexicon *
 
 void kefu__grammar_init(struct lexicon_grammar *grammar);
 /* Reads degree_cap, factors, thresholds and characters. */
-void kefu__lexicon_read_factors(struct lexicon_builder *state);
 
-/* The parts of a lexicon document. False: out of memory or past a limit. */
-bool kefu__lexicon_read_entries(struct lexicon_builder *state);
-bool kefu__lexicon_read_grammar(struct lexicon_builder *state);
+static inline struct lexicon_builder *kefu__lexicon_builder(const struct field_reader *reader) {
+    return ((struct scheme_builder *)reader->ctx)->part;
+}
+
+/* A lexicon document, and its parts. */
+extern const struct shape kefu__lexicon_shape, kefu__entry_shape, kefu__removal_shape;
+extern const struct shape kefu__negator_shape, kefu__degree_shape, kefu__contrast_shape;
+extern const struct shape kefu__irrealis_shape, kefu__rhetorical_shape, kefu__blocker_shape;
+extern const struct shape kefu__factors_shape, kefu__thresholds_shape, kefu__characters_shape;
 extern const struct shape kefu__lexicon_test_shape;
 
 /* Compiles the documents of the kind: see struct scheme_kind. */

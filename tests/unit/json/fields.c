@@ -98,16 +98,17 @@ static const struct shape shape = {"a thing", FIELDS_OF(fields), .head = &head,
 /* Reads a thing; the first finding's code and pointer, "" for none. */
 static bool read_thing(const char *text, struct arena *arena, struct thing *thing, char code[40],
                        char pointer[80]) {
-    kefu_findings *findings = kefu_findings_new(NULL);
+    kefu_findings *findings = NULL;
     struct json_reader json;
-    kefu_finding finding;
+    kefu_finding finding = {.size = sizeof finding};
     bool stands;
+    assert_int_equal(kefu_findings_new(NULL, &findings, NULL), KEFU_OK);
     assert_int_equal(kefu__json_open(&json, text, strlen(text), "t", findings, NULL), KEFU_OK);
     struct field_reader reader = {&json, arena, NULL, false};
     stands = kefu__fields_read(&reader, &shape, json.root, thing);
     assert_false(reader.no_memory);
     code[0] = pointer[0] = '\0';
-    if (kefu_findings_at(findings, 0, &finding) == KEFU_OK) {
+    if (kefu_findings_at(findings, 0, &finding, NULL) == KEFU_OK) {
         snprintf(code, 40, "%s", finding.code);
         snprintf(pointer, 80, "%s", finding.pointer);
     }
