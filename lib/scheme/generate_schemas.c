@@ -269,6 +269,13 @@ static void put_required(struct schema_printer *to, const struct field *field) {
         kefu__json_put_string(&to->json, field->name);
 }
 
+/* The word of an index; NULL past the last. */
+static const char *word_at(const struct field *field, size_t i) {
+    if (field->words)
+        return i < field->words->count ? field->words->words[i].name : NULL;
+    return field->names[i];
+}
+
 /* The words that lead to a variant. */
 static void put_variant_words(struct schema_printer *to, const struct field *field,
                               const struct shape *variant) {
@@ -276,9 +283,9 @@ static void put_variant_words(struct schema_printer *to, const struct field *fie
     kefu__json_open_object(&to->json);
     kefu__json_put_name(&to->json, "enum");
     kefu__json_open_array(&to->json);
-    for (size_t i = 0; field->names[i]; i++)
+    for (size_t i = 0; word_at(field, i); i++)
         if (field->variants[i] == variant)
-            kefu__json_put_string(&to->json, field->names[i]);
+            kefu__json_put_string(&to->json, word_at(field, i));
     kefu__json_close_array(&to->json);
     kefu__json_close_object(&to->json);
 }
@@ -314,7 +321,7 @@ static void put_variants(struct schema_printer *to, const struct shape *shape,
                          const struct field *deciding) {
     kefu__json_put_name(&to->json, "oneOf");
     kefu__json_open_array(&to->json);
-    for (size_t i = 0; deciding->names[i]; i++) {
+    for (size_t i = 0; word_at(deciding, i); i++) {
         if (i > 0 && deciding->variants[i] == deciding->variants[i - 1])
             continue;
         kefu__json_open_object(&to->json);
