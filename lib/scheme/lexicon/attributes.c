@@ -188,10 +188,10 @@ static void set_flags(struct field_reader *reader, const json_value *object, voi
     }
 static const struct field fields[] = {
     {"role", FIELD_ANY,
-     .schema =
-         "{\"oneOf\": [" SPEAKER_SCHEMA ", {\"type\": \"object\", \"propertyNames\": {\"enum\": "
-         "[\"emotion\", \"aspect\", \"act\", \"intent\", \"fault\", \"demand\", \"polarity\"]}, "
-         "\"additionalProperties\": " SPEAKER_SCHEMA "}]}",
+     .schema = "{\"oneOf\": [" SPEAKER_SCHEMA
+               ", {\"type\": \"object\", \"propertyNames\": {\"anyOf\": "
+               "[{\"$words\": \"found_kind\"}, {\"const\": \"polarity\"}]}, "
+               "\"additionalProperties\": " SPEAKER_SCHEMA "}]}",
      .says = "Whose words it is about; also for each member that it names."},
     {NULL, FIELD_CHECK, .read = read_roles},
     {"polarity", FIELD_NUMBER, FIELD_AT(struct lexicon_reading, polarity), .low = -1, .high = 1},

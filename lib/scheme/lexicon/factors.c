@@ -3,7 +3,6 @@
  * number, and each set of characters, that it gives. */
 #include <string.h>
 
-#include "kefu/analysis.h"
 #include "scheme/lexicon/lexicon.h"
 
 #define THRESHOLD_UNSAID 0.3 /* where no document says anything */
@@ -37,16 +36,20 @@ static const struct field factor_fields[] = {
     FACTOR("repeated", GRAMMAR_REPEATED, 0, 1)};
 const struct shape kefu__factors_shape = {FIELDS_OF(factor_fields)};
 
-#define THRESHOLD(name, kind)                                                                      \
-    {                                                                                              \
-        name, FIELD_NUMBER, .at = offsetof(struct lexicon_grammar, thresholds[kind]), .low = 0,    \
-                            .high = 1                                                              \
+void kefu__read_thresholds(struct field_reader *reader, const json_value *value, void *item) {
+    struct lexicon_grammar *grammar = item;
+    const char *names[THRESHOLDS + 1] = {NULL};
+    if (!kefu__json_is(value, JSON_OBJECT)) {
+        kefu__json_refuse(reader->json, NULL, KEFU_E_DEFINITION, "wrong_type", "must be an object");
+        return;
     }
-static const struct field threshold_fields[] = {
-    THRESHOLD("emotion", KEFU_FOUND_EMOTION), THRESHOLD("aspect", KEFU_FOUND_ASPECT),
-    THRESHOLD("act", KEFU_FOUND_ACT),         THRESHOLD("intent", KEFU_FOUND_INTENT),
-    THRESHOLD("fault", KEFU_FOUND_FAULT),     THRESHOLD("demand", KEFU_FOUND_DEMAND)};
-const struct shape kefu__thresholds_shape = {FIELDS_OF(threshold_fields)};
+    for (size_t i = 0; i < THRESHOLDS; i++)
+        names[i] = kefu__found_kinds.words[i].name;
+    kefu__json_known_members(reader->json, value, names);
+    for (size_t i = 0; i < THRESHOLDS; i++)
+        kefu__json_member_number(reader->json, value, names[i], false, 0, 1,
+                                 &grammar->thresholds[kefu__found_kinds.words[i].value]);
+}
 
 static void read_characters(struct field_reader *reader, const json_value *value, void *item);
 

@@ -50,8 +50,10 @@ static const struct field fields[] = {
     {"degree_cap", FIELD_NUMBER, FIELD_AT(struct lexicon_grammar, degree_cap), .low = 1, .high = 10,
      .says = "What degree words multiply by together is at most this."},
     GRAMMAR_FIELD("factors", &kefu__factors_shape, "What grammar multiplies a polarity by."),
-    GRAMMAR_FIELD("thresholds", &kefu__thresholds_shape,
-                  "What is found is listed from this strength on."),
+    {"thresholds", FIELD_CUSTOM, .read = kefu__read_thresholds,
+     .schema = "{\"type\": \"object\", \"propertyNames\": {\"$words\": \"found_kind\"}, "
+               "\"additionalProperties\": {\"type\": \"number\", \"minimum\": 0, \"maximum\": 1}}",
+     .says = "What is found is listed from this strength on."},
     GRAMMAR_FIELD("characters", &kefu__characters_shape, "Sets of Han characters."),
     TITLES_FIELD,
     WORDS_FIELD("tests", &kefu__lexicon_test_shape),

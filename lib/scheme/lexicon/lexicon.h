@@ -243,7 +243,6 @@ bool kefu__lexicon_list_senses(struct scheme_builder *builder, struct lexicon *l
 bool kefu__lexicon_join_learned(struct scheme_builder *builder, struct lexicon *lexicon);
 
 void kefu__grammar_init(struct lexicon_grammar *grammar);
-/* Reads degree_cap, factors, thresholds and characters. */
 
 static inline struct lexicon_builder *kefu__lexicon_builder(const struct field_reader *reader) {
     return ((struct scheme_builder *)reader->ctx)->part;
@@ -253,7 +252,9 @@ static inline struct lexicon_builder *kefu__lexicon_builder(const struct field_r
 extern const struct shape kefu__lexicon_shape, kefu__entry_shape, kefu__removal_shape;
 extern const struct shape kefu__negator_shape, kefu__degree_shape, kefu__contrast_shape;
 extern const struct shape kefu__irrealis_shape, kefu__rhetorical_shape, kefu__blocker_shape;
-extern const struct shape kefu__factors_shape, kefu__thresholds_shape, kefu__characters_shape;
+extern const struct shape kefu__factors_shape, kefu__characters_shape;
+/* Reads the member "thresholds", whose members are the names of kefu__found_kinds. */
+void kefu__read_thresholds(struct field_reader *reader, const json_value *value, void *item);
 extern const struct shape kefu__lexicon_test_shape;
 
 /* Compiles the documents of the kind: see struct scheme_kind. */

@@ -11,23 +11,24 @@
 /* What may stand beside a leaf's own member. */
 enum beside { BESIDE_COMPARATOR, BESIDE_EXISTS, BESIDE_WHERE };
 static const struct leaf_schema {
-    const char *name, *own;
+    enum rule_leaf_kind kind;
+    const char *own;
     const struct shape *shape; /* of an own member that is an object; NULL */
     enum beside beside;
     const char *rest;
 } leaves[] = {
-    {"attribute", STRING, NULL, BESIDE_COMPARATOR, NULL},
-    {"label", STRING, NULL, BESIDE_EXISTS, NULL},
-    {"metric", STRING, NULL, BESIDE_COMPARATOR, NULL},
-    {"rule", STRING, NULL, BESIDE_EXISTS, NULL},
-    {"phrase", PHRASES, &kefu__phrase_shape, BESIDE_WHERE, NULL},
-    {"act", PHRASES, NULL, BESIDE_WHERE, NULL},
-    {"emotion", PHRASES, NULL, BESIDE_WHERE, NULL},
-    {"intent", PHRASES, NULL, BESIDE_WHERE, NULL},
-    {"fault", PHRASES, NULL, BESIDE_WHERE, NULL},
-    {"sentiment", NULL, NULL, BESIDE_WHERE, NULL},
-    {"repeat", NULL, &kefu__repeat_shape, BESIDE_WHERE, NULL},
-    {"gap", NULL, &kefu__gap_shape, BESIDE_WHERE,
+    {RULE_LEAF_ATTRIBUTE, STRING, NULL, BESIDE_COMPARATOR, NULL},
+    {RULE_LEAF_LABEL, STRING, NULL, BESIDE_EXISTS, NULL},
+    {RULE_LEAF_METRIC, STRING, NULL, BESIDE_COMPARATOR, NULL},
+    {RULE_LEAF_RULE, STRING, NULL, BESIDE_EXISTS, NULL},
+    {RULE_LEAF_PHRASE, PHRASES, &kefu__phrase_shape, BESIDE_WHERE, NULL},
+    {RULE_LEAF_ACT, PHRASES, NULL, BESIDE_WHERE, NULL},
+    {RULE_LEAF_EMOTION, PHRASES, NULL, BESIDE_WHERE, NULL},
+    {RULE_LEAF_INTENT, PHRASES, NULL, BESIDE_WHERE, NULL},
+    {RULE_LEAF_FAULT, PHRASES, NULL, BESIDE_WHERE, NULL},
+    {RULE_LEAF_SENTIMENT, NULL, NULL, BESIDE_WHERE, NULL},
+    {RULE_LEAF_REPEAT, NULL, &kefu__repeat_shape, BESIDE_WHERE, NULL},
+    {RULE_LEAF_GAP, NULL, &kefu__gap_shape, BESIDE_WHERE,
      "\"anyOf\": [{\"required\": [\"gt\"]}, {\"required\": [\"ge\"]}]"},
 };
 
@@ -53,9 +54,12 @@ static const struct shape exists = {FIELDS_OF(exists_fields)};
 static void put_leaf(struct schema_printer *to, const struct leaf_schema *leaf) {
     /* What is neither text nor an object is a word: a label. */
     const bool word = !leaf->own && !leaf->shape;
-    const struct field own = {leaf->name,          word ? FIELD_WORD : FIELD_CUSTOM,
-                              FIELD_REQUIRED,      .words = word ? &kefu__labels_or_any : NULL,
-                              .schema = leaf->own, .shape = leaf->shape};
+    const struct field own = {kefu__word_name(&kefu__leaf_kinds, (uint32_t)leaf->kind),
+                              word ? FIELD_WORD : FIELD_CUSTOM,
+                              FIELD_REQUIRED,
+                              .words = word ? &kefu__labels_or_any : NULL,
+                              .schema = leaf->own,
+                              .shape = leaf->shape};
     struct shape heads[2] = {comparators, exists};
     struct shape where = kefu__where_shape;
     struct shape shape = {.fields = &own, .count = 1, .rest = leaf->rest};
