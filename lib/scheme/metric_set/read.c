@@ -7,7 +7,7 @@
 
 #include "scheme/metric_set/statistics.h"
 
-enum { NOT_GIVEN = UINT32_MAX };
+#define NOT_GIVEN UINT32_MAX
 
 /* A metric while it is read, with members that are checked when its type is known. */
 struct draft {
