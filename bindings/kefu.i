@@ -21,6 +21,7 @@ typedef kefu_evaluation Evaluation;
 typedef kefu_aggregate Aggregate;
 typedef kefu_report Report;
 typedef kefu_field_map FieldMap;
+typedef kefu_findings Findings;
 %}
 %include <stdint.i>
 
@@ -34,6 +35,7 @@ typedef struct {} Evaluation;
 typedef struct {} Aggregate;
 typedef struct {} Report;
 typedef struct {} FieldMap;
+typedef struct {} Findings;
 
 const char *kefu_version(void);
 
@@ -50,17 +52,41 @@ static void vocabulary(kefu_error *error, struct text_out *json_out) {
 %constant int CONVERSATION_NO_TEXT = KEFU_CONVERSATION_NO_TEXT;
 %constant int CONVERSATION_SKIP_PINYIN = KEFU_CONVERSATION_SKIP_PINYIN;
 
+/* What is wrong with content: handed to every call that reads some. */
+%extend Findings {
+    Findings(kefu_error *error) {
+        kefu_findings *findings = NULL;
+        kefu_findings_new(NULL, &findings, error);
+        return findings;
+    }
+    ~Findings() {
+        kefu_findings_free($self);
+    }
+    size_t count() {
+        return kefu_findings_count($self);
+    }
+    /* Those from number `first` on (from 0), in the order in which they were found. */
+    void list(kefu_error *error, size_t first, struct text_out *json_out) {
+        text_out_findings(json_out, $self, first, error);
+    }
+}
+
 %extend Scheme {
     /* The documents above the built-in ones; none gives the built-in scheme. */
-    Scheme(kefu_error *error, const kefu_document *documents, size_t count, uint32_t flags) {
+    Scheme(kefu_error *error, const kefu_document *documents, size_t count, uint32_t flags,
+           Findings *findings) {
         kefu_scheme_options options = KEFU_SCHEME_OPTIONS_INIT;
         kefu_scheme *scheme = NULL;
         options.flags = flags;
-        KEFU_UNLOCKED(1, kefu_scheme_compile(documents, count, &options, &scheme, NULL, error));
+        KEFU_UNLOCKED(1, kefu_scheme_compile(documents, count, &options, &scheme, findings, error));
         return scheme;
     }
     ~Scheme() {
         kefu_scheme_release($self);
+    }
+    /* Runs the tests in the documents; what fails becomes a finding. */
+    void test(kefu_error *error, Findings *findings) {
+        KEFU_UNLOCKED(1, kefu_scheme_test($self, findings, NULL, error));
     }
     const char *id() {
         return kefu_scheme_id($self);
@@ -130,12 +156,14 @@ static void vocabulary(kefu_error *error, struct text_out *json_out) {
     void label(kefu_error *error, const char *text, size_t size) {
         kefu_conversation_add_label($self, text, size, error);
     }
-    void read(kefu_error *error, Scratch *scratch, const char *json, size_t json_size) {
-        KEFU_UNLOCKED(json_size, kefu_conversation_read_json($self, scratch, json, json_size, NULL,
-                                                             error));
+    void read(kefu_error *error, Scratch *scratch, const char *json, size_t json_size,
+              Findings *findings) {
+        KEFU_UNLOCKED(json_size, kefu_conversation_read_json($self, scratch, json, json_size,
+                                                             findings, error));
     }
-    void push(kefu_error *error, Scratch *scratch, const char *json, size_t json_size) {
-        kefu_conversation_push_json($self, scratch, json, json_size, NULL, error);
+    void push(kefu_error *error, Scratch *scratch, const char *json, size_t json_size,
+              Findings *findings) {
+        kefu_conversation_push_json($self, scratch, json, json_size, findings, error);
     }
     void metrics(kefu_error *error, int64_t now, struct text_out *json_out) {
         kefu_conversation_write_metrics($self, now, text_out_write, json_out, error);
@@ -242,8 +270,9 @@ static Evaluation *evaluation_read(kefu_error *error, Scheme *scheme, const char
         closed.evaluation_count = 1;
         kefu_aggregate_add($self, NULL, &closed, NULL, error);
     }
-    void add_feedback(kefu_error *error, Scratch *scratch, const char *json, size_t json_size) {
-        kefu_aggregate_add_feedback_json($self, scratch, json, json_size, NULL, error);
+    void add_feedback(kefu_error *error, Scratch *scratch, const char *json, size_t json_size,
+                      Findings *findings) {
+        kefu_aggregate_add_feedback_json($self, scratch, json, json_size, findings, error);
     }
     void merge(kefu_error *error, Aggregate *other) {
         kefu_aggregate_merge($self, other, error);
@@ -306,9 +335,9 @@ static Aggregate *aggregate_load(kefu_error *error, Scheme *scheme, const char *
 }
 
 %extend FieldMap {
-    FieldMap(kefu_error *error, const char *json, size_t json_size) {
+    FieldMap(kefu_error *error, const char *json, size_t json_size, Findings *findings) {
         kefu_field_map *map = NULL;
-        kefu_field_map_new(json, json_size, NULL, &map, NULL, error);
+        kefu_field_map_new(json, json_size, NULL, &map, findings, error);
         return map;
     }
     ~FieldMap() {

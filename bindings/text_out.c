@@ -28,6 +28,23 @@ kefu_status text_out_write(void *ctx, const char *data, size_t size) {
     return KEFU_OK;
 }
 
+void text_out_findings(struct text_out *out, const kefu_findings *findings, size_t first,
+                       kefu_error *error) {
+    const char *before = "[";
+    kefu_status status = KEFU_OK;
+    kefu_finding finding = {.size = sizeof finding};
+    for (size_t i = first; !status && !kefu_findings_at(findings, i, &finding, NULL); i++) {
+        status = text_out_write(out, before, 1);
+        if (!status)
+            status = kefu_finding_write(&finding, NULL, text_out_write, out, error);
+        before = ",";
+    }
+    if (!status)
+        status = text_out_write(out, *before == '[' ? "[]" : "]", *before == '[' ? 2 : 1);
+    if (status)
+        error->status = KEFU_E_MEMORY; /* nothing else can go wrong */
+}
+
 static kefu_status keep_sentiment(void *ctx, size_t index, kefu_analysis *analysis) {
     ((kefu_sentiment *)ctx)[index] = *kefu_analysis_sentiment(analysis);
     return KEFU_OK;

@@ -14,6 +14,10 @@ void text_out_free(struct text_out *out);
 /* A kefu_write into it. */
 kefu_status text_out_write(void *out, const char *data, size_t size);
 
+/* [{"source", "line", "column", "offset", "severity", "code", "pointer", "message"}], from finding
+ * `first` on. */
+void text_out_findings(struct text_out *out, const kefu_findings *findings, size_t first,
+                       kefu_error *error);
 /* Analyses many texts; on a failure error.pointer is "/INDEX". */
 void text_out_sentiments(kefu_scheme *scheme, kefu_scratch *scratch,
                          const kefu_analyze_options *options, const kefu_str *texts, size_t count,

@@ -25,15 +25,15 @@ struct option_spec {
     const char *name; /* "role"; one letter names a short option */
     bool takes_value;
 };
-enum { REPEATS_MAX = 16 };
+enum { OPTIONS_MAX = 24, REPEATS_MAX = 16 };
 struct option_value {
     const char *values[REPEATS_MAX];
     size_t count;
 };
 struct arguments {
     const struct command *command;
-    struct option_value options[24]; /* in the order of the specs */
-    const char **files;              /* what is no option; they stand in argv's place */
+    struct option_value options[OPTIONS_MAX]; /* in the order of the specs */
+    const char **files;                       /* what is no option; they stand in argv's place */
     size_t file_count;
     bool json_findings; /* --findings json */
 };

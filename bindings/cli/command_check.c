@@ -39,6 +39,7 @@ static int run_check(int argc, char **argv) {
         return cli_usage(&cli_check_command, "no file");
     cli_findings_begin(&printer, &arguments, false);
     printer.to = stdout;
+    printer.beside_bar = false;
     printer.limit = SIZE_MAX;
     printer.errors_only = cli_option(&arguments, 0) != NULL;
     code = cli_findings_end(&printer, cli_check(&printer, arguments.files, arguments.file_count));

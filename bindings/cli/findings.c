@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * What is wrong with content, on the terminal. */
+#define _POSIX_C_SOURCE 200809L
 #include "findings.h"
 
 #include <string.h>
+#include <unistd.h>
 
 enum { FULL_MAX = 20 };
 
@@ -11,6 +13,7 @@ void cli_findings_begin(struct finding_printer *printer, const struct arguments 
     memset(printer, 0, sizeof *printer);
     kefu_findings_new(NULL, &printer->collector, NULL); /* NULL without memory */
     printer->to = stderr;
+    printer->beside_bar = isatty(STDERR_FILENO) != 0;
     printer->strict = strict;
     printer->json = arguments->json_findings;
     printer->limit = FULL_MAX;
@@ -24,8 +27,8 @@ static void print_plain(FILE *to, const char *text) {
         fputc((unsigned char)*text < 32 || *text == 127 ? '?' : *text, to);
 }
 
-static void print_text(FILE *to, const char *file, const kefu_finding *finding) {
-    print_plain(to, file);
+static void print_text(FILE *to, const kefu_finding *finding) {
+    print_plain(to, finding->source);
     if (finding->line)
         fprintf(to, ":%u", finding->line);
     if (finding->line && finding->column)
@@ -39,18 +42,6 @@ static void print_text(FILE *to, const char *file, const kefu_finding *finding) 
     }
     print_plain(to, finding->message);
     fputc('\n', to);
-}
-
-static void print_json(FILE *to, const char *file, const kefu_finding *finding) {
-    fputs("{\"file\":", to);
-    cli_print_string(to, file);
-    fprintf(to, ",\"line\":%u,\"column\":%u,\"severity\":\"%s\",\"code\":\"%s\",\"pointer\":",
-            finding->line, finding->column,
-            kefu_vocabulary_name("finding_severity", finding->severity), finding->code);
-    cli_print_string(to, finding->pointer);
-    fputs(",\"message\":", to);
-    cli_print_string(to, finding->message);
-    fputs("}\n", to);
 }
 
 /* Codes are few: the library's own list is shorter than the array. */
@@ -67,28 +58,32 @@ static void count_code(struct finding_printer *printer, const char *code) {
     printer->codes[i].count++;
 }
 
-static void print_finding(struct finding_printer *printer, const char *file,
-                          const kefu_finding *finding) {
+static void print_finding(struct finding_printer *printer, const kefu_finding *finding) {
     if (printer->errors_only && finding->severity != KEFU_SEVERITY_ERROR)
         return;
     count_code(printer, finding->code);
     printer->found++;
     printer->errors += finding->severity == KEFU_SEVERITY_ERROR;
     printer->warnings += finding->severity == KEFU_SEVERITY_WARNING;
-    if (printer->json)
-        print_json(printer->to, file, finding);
-    else if (printer->found <= printer->limit)
-        print_text(printer->to, file, finding);
+    if (printer->json) {
+        kefu_finding_write(finding, NULL, cli_write, printer->to, NULL);
+        fputc('\n', printer->to);
+    } else if (printer->found <= printer->limit) {
+        if (printer->beside_bar)
+            fputs("\r\x1b[K", printer->to); /* the line of the progress bar, which is drawn again */
+        print_text(printer->to, finding);
+    }
 }
 
 /* Moves a finding from its text to the place of the text. */
-static const char *place_finding(kefu_finding *finding, const struct finding_place *place) {
+static void place_finding(kefu_finding *finding, const struct finding_place *place) {
     if (place->line)
         finding->line = (uint32_t)place->line +
                         (finding->line && !place->derived ? finding->line - 1 : 0);
     if (place->derived)
         finding->column = 0;
-    return place->file ? place->file : finding->source;
+    if (place->file)
+        finding->source = place->file;
 }
 
 size_t cli_findings_flush(struct finding_printer *printer, const struct finding_place *place) {
@@ -98,8 +93,8 @@ size_t cli_findings_flush(struct finding_printer *printer, const struct finding_
     size_t i;
     for (i = 0; i < count; i++)
         if (!kefu_findings_at(printer->collector, i, &finding, NULL)) {
-            const char *file = place_finding(&finding, place);
-            print_finding(printer, file, &finding);
+            place_finding(&finding, place);
+            print_finding(printer, &finding);
         }
     printer->dropped += kefu_findings_dropped_count(printer->collector);
     kefu_findings_clear(printer->collector);
@@ -136,8 +131,10 @@ void cli_findings_error(struct finding_printer *printer, const struct finding_pl
     finding.message = error->message;
     finding.line = error->line;
     finding.column = error->column;
+    finding.offset = error->offset;
     finding.severity = KEFU_SEVERITY_ERROR;
-    print_finding(printer, place_finding(&finding, place), &finding);
+    place_finding(&finding, place);
+    print_finding(printer, &finding);
 }
 
 /* ---- lines ---- */

@@ -19,14 +19,15 @@ struct finding_printer {
     kefu_findings *collector; /* to pass to the library; NULL without memory */
     FILE *to;
     bool json;
-    bool strict; /* the first line that cannot be read ends the command */
+    bool beside_bar; /* a terminal, on which a progress bar may stand */
+    bool strict;     /* the first line that cannot be read ends the command */
     bool errors_only;
     size_t limit;     /* of text lines in full */
     uint64_t found;   /* all of them */
     uint64_t dropped; /* by a full collector, of unknown codes */
     uint64_t errors, warnings;
     size_t skipped; /* lines that could not be read */
-    struct code_count codes[64];
+    struct code_count codes[128];
     size_t code_count;
 };
 

@@ -83,7 +83,7 @@ static size_t find_option(const struct option_spec *specs, size_t count, const c
 
 /* ---- did you mean ---- */
 
-enum { WORD_MAX = 32 };
+enum { WORD_MAX = 32, COMMON_MAX = 3 };
 
 static size_t smallest(size_t a, size_t b) {
     return a < b ? a : b;
@@ -126,12 +126,12 @@ const char *cli_nearest(const char *word, const char *const *names, size_t count
 /* There is no such option: a usage error with the nearest one. */
 static int unknown_option(const struct command *command, const struct option_spec *specs,
                           size_t spec_count, const char *word) {
-    const char *names[40], *nearest;
+    const char *names[OPTIONS_MAX + COMMON_MAX], *nearest;
     char name[WORD_MAX + 1];
     const size_t size = strcspn(word, "=");
     size_t count = 0;
-    for (size_t i = 0; i < spec_count && count < sizeof names / sizeof *names; i++)
-        if (specs[i].name[1])
+    for (size_t i = 0; i < spec_count; i++)
+        if (specs[i].name[1]) /* one letter is near every other */
             names[count++] = specs[i].name;
     snprintf(name, sizeof name, "%.*s", (int)size, word);
     nearest = cli_nearest(name + strspn(name, "-"), names, count);
@@ -144,36 +144,26 @@ static int unknown_option(const struct command *command, const struct option_spe
 /* ---- reading ---- */
 
 /* What every command knows, behind its own options. */
-static const struct option_spec common[] = {{"findings", true}, {"help", false}, {"h", false}};
-enum { FINDINGS, HELP, HELP_SHORT, COMMON, SPECS_MAX = 24 + COMMON };
+static const struct option_spec common[COMMON_MAX] = {
+    {"findings", true}, {"help", false}, {"h", false}};
+enum { FINDINGS };
 
-static bool read_option(struct arguments *arguments, const struct option_spec *specs,
-                        size_t spec_count, int argc, char **argv, int *i, size_t *found,
-                        const char **value, int *code) {
-    const char *word = argv[*i];
-    *found = find_option(specs, spec_count, word, value);
-    if (*found == spec_count) {
-        *code = unknown_option(arguments->command, specs, spec_count, word);
-        return false;
-    }
-    if (specs[*found].takes_value && !*value) {
-        if (*i + 1 >= argc) {
-            *code = cli_usage(arguments->command, "option %s needs a value", word);
-            return false;
-        }
-        *value = argv[++*i];
-    } else if (!specs[*found].takes_value && *value) {
-        *code = cli_usage(arguments->command, "option --%s takes no value", specs[*found].name);
-        return false;
-    }
-    return true;
-}
+/* A command line that is being read. */
+struct parsing {
+    struct arguments *arguments;
+    struct option_spec specs[OPTIONS_MAX + COMMON_MAX];
+    size_t own_count, count; /* of the command, and with the common ones */
+    char **words;
+    int word_count, at;
+    int code; /* of what ended the reading */
+};
 
-static bool keep_option(struct arguments *arguments, const struct option_spec *spec, size_t i,
-                        const char *value, int *code) {
-    struct option_value *option = &arguments->options[i];
+/* An option of the command itself. */
+static bool keep_option(struct parsing *parsing, size_t i, const char *value) {
+    struct option_value *option = &parsing->arguments->options[i];
     if (option->count == REPEATS_MAX) {
-        *code = cli_usage(arguments->command, "option --%s stands too often", spec->name);
+        parsing->code = cli_usage(parsing->arguments->command, "option --%s stands too often",
+                                  parsing->specs[i].name);
         return false;
     }
     option->values[option->count++] = value ? value : "";
@@ -181,43 +171,65 @@ static bool keep_option(struct arguments *arguments, const struct option_spec *s
 }
 
 /* An option that all commands share. */
-static bool take_common(struct arguments *arguments, const struct option_spec *specs,
-                        size_t spec_count, size_t which, const char *value, int *code) {
+static bool take_common(struct parsing *parsing, size_t which, const char *value) {
+    struct arguments *arguments = parsing->arguments;
     if (which != FINDINGS) {
-        print_help(arguments->command, specs, spec_count);
-        *code = EXIT_DONE;
+        print_help(arguments->command, parsing->specs, parsing->own_count);
+        parsing->code = EXIT_DONE;
         return false;
     }
     arguments->json_findings = strcmp(value, "json") == 0;
     if (arguments->json_findings || strcmp(value, "text") == 0)
         return true;
-    *code = cli_usage(arguments->command, "--findings is text or json, not %s", value);
+    parsing->code = cli_usage(arguments->command, "--findings is text or json, not %s", value);
     return false;
+}
+
+/* Reads the option at parsing->at, and its value, which may be the word behind it. */
+static bool read_option(struct parsing *parsing) {
+    const struct command *command = parsing->arguments->command;
+    const char *word = parsing->words[parsing->at], *value;
+    const size_t found = find_option(parsing->specs, parsing->count, word, &value);
+    if (found == parsing->count) {
+        parsing->code = unknown_option(command, parsing->specs, parsing->count, word);
+        return false;
+    }
+    if (parsing->specs[found].takes_value && !value) {
+        if (parsing->at + 1 >= parsing->word_count) {
+            parsing->code = cli_usage(command, "option %s needs a value", word);
+            return false;
+        }
+        value = parsing->words[++parsing->at];
+    } else if (!parsing->specs[found].takes_value && value) {
+        parsing->code = cli_usage(command, "option --%s takes no value",
+                                  parsing->specs[found].name);
+        return false;
+    }
+    return found < parsing->own_count ? keep_option(parsing, found, value)
+                                      : take_common(parsing, found - parsing->own_count, value);
 }
 
 bool cli_parse(struct arguments *arguments, const struct command *command,
                const struct option_spec *specs, size_t spec_count, int argc, char **argv,
                int *code) {
-    struct option_spec all[SPECS_MAX];
+    struct parsing parsing = {.arguments = arguments, .words = argv, .word_count = argc};
     bool options = true;
     memset(arguments, 0, sizeof *arguments);
     arguments->command = command;
     arguments->files = (const char **)argv; /* a file never stands behind its place among them */
+    parsing.own_count = spec_count;
+    parsing.count = spec_count + COMMON_MAX;
     if (spec_count)
-        memcpy(all, specs, spec_count * sizeof *all);
-    memcpy(all + spec_count, common, sizeof common);
-    for (int i = 0; i < argc; i++) {
-        const char *word = argv[i], *value;
-        size_t found;
+        memcpy(parsing.specs, specs, spec_count * sizeof *specs);
+    memcpy(parsing.specs + spec_count, common, sizeof common);
+    for (; parsing.at < argc; parsing.at++) {
+        const char *word = argv[parsing.at];
         if (!options || word[0] != '-' || !word[1]) {
             arguments->files[arguments->file_count++] = word;
         } else if (strcmp(word, "--") == 0) {
             options = false;
-        } else if (!read_option(arguments, all, spec_count + COMMON, argc, argv, &i, &found, &value,
-                                code) ||
-                   !(found < spec_count ? keep_option(arguments, &all[found], found, value, code)
-                                        : take_common(arguments, specs, spec_count,
-                                                      found - spec_count, value, code))) {
+        } else if (!read_option(&parsing)) {
+            *code = parsing.code;
             return false;
         }
     }

@@ -11,6 +11,11 @@
 -- For Lua 5.1 to 5.4 and LuaJIT. Text is UTF-8; spans (start, end) are byte offsets, half open, from
 -- 0. Instants and durations are milliseconds. A failure raises a table {message, status, pointer,
 -- line, column, offset} that prints as its message. A value without data has value = nil.
+--
+-- What was wrong with content that was accepted all the same (a message id that came before, a time
+-- before the last one …) is told by findings() of the scheme, conversation, aggregate or field map;
+-- what was refused, by findings() of the table that is raised: lists of {code, severity, message,
+-- pointer, source, line, column, offset} (docs/findings.md).
 local native = require "kefu_native"
 
 local kefu = {}
@@ -33,9 +38,13 @@ local ROLES, STATISTICS, FORMATS = values "role", values "statistic", values("fo
 ROLES.any = 0
 local BARE, SKIP_PINYIN, ANY_ROLE = native.SCHEME_BARE, native.ANALYZE_SKIP_PINYIN, native.ANALYZE_ANY_ROLE
 local NO_TEXT, CONVERSATION_SKIP_PINYIN = native.CONVERSATION_NO_TEXT, native.CONVERSATION_SKIP_PINYIN
+local FINDINGS_MAX = 1000
 local END, LAST = math.huge, -math.huge -- as `now`: nothing more will come; the last event
 
-local Failure = { __tostring = function(failure) return failure.message end }
+local Failure = {
+  __tostring = function(failure) return failure.message end,
+  __index = { findings = function(failure) return failure.found or {} end },
+}
 
 local function choice(choices, name, what)
   local value = choices[name]
@@ -48,6 +57,18 @@ end
 
 local function analyze_flags(options)
   return (options.skip_pinyin and SKIP_PINYIN or 0) + (options.role == "any" and ANY_ROLE or 0)
+end
+
+-- Calls a native function with `...` and a collector of findings. What a failing call collected goes
+-- with its error.
+local function collecting(findings, call, ...)
+  local before = findings:count()
+  local arguments = { ... }
+  arguments[select("#", ...) + 1] = findings
+  local good, result = pcall(call, (table.unpack or unpack)(arguments, 1, select("#", ...) + 1))
+  if good then return result end
+  if type(result) == "table" then result.found = findings:list(before) end
+  error(result, 0)
 end
 
 -- One scratch serves all calls of a Lua state: they never run at the same time.
@@ -72,11 +93,28 @@ end
 local builtin
 function kefu.scheme(documents, options)
   if not documents and not options then
-    builtin = builtin or setmetatable({ handle = native.Scheme({}, 0) }, Scheme)
+    builtin = builtin or kefu.scheme({})
     return builtin
   end
   local flags = options and options.bare and BARE or 0
-  return setmetatable({ handle = native.Scheme(documents or {}, flags) }, Scheme)
+  local found = native.Findings()
+  local handle = collecting(found, native.Scheme, documents or {}, flags)
+  return setmetatable({ handle = handle, found = found }, Scheme)
+end
+
+-- Of every object that reads content.
+local function findings(object)
+  return object.found:list(0)
+end
+
+--- Warnings and notes about the definitions (errors are raised).
+Scheme.findings = findings
+
+--- Runs the tests that stand in the documents; a finding for each one that fails.
+function Scheme:test()
+  local found = native.Findings()
+  self.handle:test(found)
+  return found:list(0)
 end
 
 function Scheme:id()
@@ -124,13 +162,14 @@ function Scheme:conversation(attributes, options)
   for name, value in pairs(attributes or {}) do
     handle:set(name, tostring(value))
   end
-  return setmetatable({ handle = handle, scheme = self, rubric = options.rubric or "" }, Conversation)
+  return setmetatable({ handle = handle, scheme = self, rubric = options.rubric or "",
+    found = native.Findings() }, Conversation)
 end
 
 --- Reads a whole conversation (a table or JSON text, docs/records.md).
 function Scheme:read(record, options)
   local conversation = self:conversation(nil, options)
-  conversation.handle:read(working_memory(), record)
+  collecting(conversation.found, conversation.handle.read, conversation.handle, working_memory(), record)
   return conversation
 end
 
@@ -149,13 +188,13 @@ function Scheme:aggregate(options)
   options = options or {}
   local spec = { group_by = options.group_by or { "agent_id" }, timezone = options.timezone or "+08:00" }
   return setmetatable({ handle = native.Aggregate(self.handle, spec), scheme = self,
-    rubric = options.rubric or "" }, Aggregate)
+    rubric = options.rubric or "", found = native.Findings(), read = {} }, Aggregate)
 end
 
 --- An aggregate of saved bytes.
 function Scheme:load_aggregate(state, options)
   return setmetatable({ handle = native.aggregate_load(self.handle, state), scheme = self,
-    rubric = options and options.rubric or "" }, Aggregate)
+    rubric = options and options.rubric or "", found = native.Findings(), read = {} }, Aggregate)
 end
 
 --- Reads back an evaluation (a table or JSON text).
@@ -165,9 +204,12 @@ end
 
 --- Pushes one message or event (a table or JSON text); returns the alerts that became true by it.
 function Conversation:push(record)
-  self.handle:push(working_memory(), record)
+  collecting(self.found, self.handle.push, self.handle, working_memory(), record)
   return self:alerts()
 end
+
+--- What was wrong with what was read or pushed so far; at most 1,000 are kept.
+Conversation.findings = findings
 
 -- A native monitor reads its conversation, which must live as long, whatever becomes of the fields.
 local watched = setmetatable({}, { __mode = "k" })
@@ -240,6 +282,9 @@ end
 function Aggregate:add(conversation)
   if getmetatable(conversation) ~= Conversation then
     conversation = self.scheme:read(conversation)
+    for _, finding in ipairs(conversation:findings()) do
+      if #self.read < FINDINGS_MAX then self.read[#self.read + 1] = finding end
+    end
   end
   local evaluation = conversation:evaluate(self.rubric)
   self.handle:add(conversation.handle, evaluation.handle)
@@ -247,7 +292,15 @@ end
 
 --- Adds a survey, review or complaint.
 function Aggregate:add_feedback(record)
-  self.handle:add_feedback(working_memory(), record)
+  collecting(self.found, self.handle.add_feedback, self.handle, working_memory(), record)
+end
+
+--- What was wrong with the records that were added: conversations first, then feedback. A conversation
+-- object that was added keeps its own. At most 1,000 of each are kept.
+function Aggregate:findings()
+  local all = self.found:list(0)
+  for i, finding in ipairs(self.read) do table.insert(all, i, finding) end
+  return all
 end
 
 function Aggregate:merge(other)
@@ -301,8 +354,13 @@ end
 
 --- A field map (a table or JSON text): somebody else's records as kefu's.
 function kefu.field_map(definition)
-  return setmetatable({ handle = native.FieldMap(definition) }, FieldMap)
+  local found = native.Findings()
+  local handle = collecting(found, native.FieldMap, definition)
+  return setmetatable({ handle = handle, found = found }, FieldMap)
 end
+
+--- Warnings and notes about the map (errors are raised).
+FieldMap.findings = findings
 
 --- What lines become: "conversation" or "feedback".
 function FieldMap:record()

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * HOW the idioms of kefu.i look in Lua 5.1 to 5.4 and LuaJIT: JSON out becomes tables, JSON in may be
- * a table, errors are raised as tables {message, status, pointer, line, column, source, offset}. */
+ * a table, errors are raised as tables {message, status, pointer, line, column, source, offset} with a
+ * method findings(). */
 %{
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +14,14 @@
 
 static int kefu_lua_error_tostring(lua_State *L) {
   lua_getfield(L, 1, "message");
+  return 1;
+}
+
+/* failure:findings(): the list that kefu.lua has put there, or an empty one. */
+static int kefu_lua_error_findings(lua_State *L) {
+  lua_getfield(L, 1, "found");
+  if (lua_isnil(L, -1))
+    lua_newtable(L);
   return 1;
 }
 
@@ -35,6 +44,10 @@ static void kefu_lua_push_error(lua_State *L, const kefu_error *error) {
   if (luaL_newmetatable(L, "kefu.Error")) {
     lua_pushcfunction(L, kefu_lua_error_tostring);
     lua_setfield(L, -2, "__tostring");
+    lua_createtable(L, 0, 1);
+    lua_pushcfunction(L, kefu_lua_error_findings);
+    lua_setfield(L, -2, "findings");
+    lua_setfield(L, -2, "__index");
   }
   lua_setmetatable(L, -2);
 }
@@ -174,4 +187,5 @@ KEFU_NOT_NULL(Evaluation)
 KEFU_NOT_NULL(Aggregate)
 KEFU_NOT_NULL(Report)
 KEFU_NOT_NULL(FieldMap)
+KEFU_NOT_NULL(Findings)
 %typemap(check) Aggregate *previous ""

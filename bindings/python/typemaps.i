@@ -66,6 +66,7 @@ static void kefu_py_raise(const kefu_error *error) {
     kefu_py_set(exception, "column", PyLong_FromUnsignedLong(error->column));
     kefu_py_set(exception, "source", PyLong_FromUnsignedLong(error->source));
     kefu_py_set(exception, "offset", PyLong_FromUnsignedLongLong(error->offset));
+    kefu_py_set(exception, "findings", PyList_New(0)); /* the package fills it */
     PyErr_SetObject(kefu_py_error, exception);
     Py_DECREF(exception);
 }
@@ -75,7 +76,8 @@ static void kefu_py_raise(const kefu_error *error) {
         "kefu.Error",
         "A kefu call failed. Attributes: status (\"KEFU_E_JSON\"), pointer (JSON pointer, or\n"
         "\"/17\": item 17 of a batch), source (which document, from 1, 0: none), line and column\n"
-        "(from 1, 0: none), offset (bytes).",
+        "(from 1, 0: none), offset (bytes), findings (a list of kefu.Finding: all that was wrong\n"
+        "with the content that the call read; empty where no content is to blame).",
         PyExc_ValueError, NULL);
     Py_INCREF(kefu_py_error);
     PyModule_AddObject(m, "Error", kefu_py_error);
@@ -216,4 +218,5 @@ KEFU_NOT_NULL(Evaluation)
 KEFU_NOT_NULL(Aggregate)
 KEFU_NOT_NULL(Report)
 KEFU_NOT_NULL(FieldMap)
+KEFU_NOT_NULL(Findings)
 %typemap(check) Aggregate *previous ""

@@ -209,7 +209,8 @@ typedef enum kefu_statistic {
     KEFU_STATISTIC_FORCE_32_ = 0x7fffffff
 } kefu_statistic;
 
-/** How bad a finding is. */
+/** How bad a finding is. Each code has one severity, wherever it comes from: docs/findings.md lists
+ * them all. */
 typedef enum kefu_severity {
     KEFU_SEVERITY_NOTE = 0,
     KEFU_SEVERITY_WARNING = 1,
@@ -459,6 +460,16 @@ KEFU_API size_t kefu_findings_dropped_count(const kefu_findings *findings);
  * @since 0.1 */
 KEFU_API kefu_status kefu_findings_at(const kefu_findings *findings, size_t i,
                                       kefu_finding *finding, kefu_error *error);
+/** Writes a finding as one JSON object, {"source", "line", "column", "offset", "severity", "code",
+ * "pointer", "message"}, without a line end. The members are those of kefu_finding.
+ * @param allocator  NULL for the C library's
+ * @return KEFU_OK, KEFU_E_ARGUMENT (a NULL that is not allowed), KEFU_E_MEMORY, what `write`
+ * returned
+ * @par Threads  Any number at once.
+ * @since 0.1 */
+KEFU_API kefu_status kefu_finding_write(const kefu_finding *finding,
+                                        const kefu_allocator *allocator, kefu_write write,
+                                        void *ctx, kefu_error *error);
 /** Forgets all findings and keeps the memory; NULL is allowed.
  * @par Threads  One at a time.
  * @since 0.1 */

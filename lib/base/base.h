@@ -153,9 +153,13 @@ uint32_t kefu__map_add(struct index_map *map, const char *key, size_t size, uint
 /* Has the collector kept as many findings as it may, so that further ones are only counted? False
  * for NULL. */
 bool kefu__findings_full(const kefu_findings *findings);
-/* Appends; NULL collector is fine. `source` and `pointer` may be NULL. Texts are copied. */
-void kefu__finding_add(kefu_findings *findings, kefu_severity severity, const char *code,
-                       const char *source, const char *pointer, uint32_t line, uint32_t column,
-                       uint64_t offset, const char *format, ...) KEFU_PRINTF(9, 10);
+/* Appends; NULL collector is fine. The code is one of finding_codes.c, which says the severity.
+ * `source` and `pointer` may be NULL. Texts are copied. */
+void kefu__finding_add(kefu_findings *findings, const char *code, const char *source,
+                       const char *pointer, uint32_t line, uint32_t column, uint64_t offset,
+                       const char *format, ...) KEFU_PRINTF(8, 9);
+/* Says of finding i where it is, once that is known. False without memory. */
+bool kefu__finding_move(kefu_findings *findings, size_t i, const char *pointer, uint32_t line,
+                        uint32_t column, uint64_t offset);
 
 #endif

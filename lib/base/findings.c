@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * The collector of findings: what is wrong with the content of documents and records. */
 #include "base/base.h"
+#include "base/finding_codes.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -80,9 +81,24 @@ bool kefu__findings_full(const kefu_findings *findings) {
     return findings && findings->count >= FINDINGS_MAX;
 }
 
-void kefu__finding_add(kefu_findings *findings, kefu_severity severity, const char *code,
-                       const char *source, const char *pointer, uint32_t line, uint32_t column,
-                       uint64_t offset, const char *format, ...) {
+bool kefu__finding_move(kefu_findings *findings, size_t i, const char *pointer, uint32_t line,
+                        uint32_t column, uint64_t offset) {
+    kefu_finding *finding = &findings->items[i];
+    const char *kept = keep(findings, pointer);
+    if (!kept)
+        return false;
+    finding->pointer = kept;
+    finding->line = line;
+    finding->column = column;
+    finding->offset = offset;
+    return true;
+}
+
+void kefu__finding_add(kefu_findings *findings, const char *code, const char *source,
+                       const char *pointer, uint32_t line, uint32_t column, uint64_t offset,
+                       const char *format, ...) {
+    const struct finding_code *row = kefu__finding_code(code);
+    const kefu_severity severity = row ? row->severity : KEFU_SEVERITY_ERROR;
     if (!findings)
         return;
     findings->by_severity[severity]++;

@@ -76,8 +76,7 @@ static int64_t clamp(kefu_conversation *c, const kefu_event *e, kefu_findings *f
         return KEFU_TIME_NONE;
     }
     if (c->last_at != KEFU_TIME_NONE && e->at < c->last_at) {
-        kefu__finding_add(findings, KEFU_SEVERITY_WARNING, "out_of_order_events", NULL, NULL, 0, 0,
-                          0,
+        kefu__finding_add(findings, "out_of_order_events", NULL, "/at", 0, 0, 0,
                           "%s \"%.*s\" is %lld ms before what came before it; its time is "
                           "moved there",
                           kefu_event_type_name(e->type), (int)kefu__str_cut(e->id, 64).size,
@@ -136,13 +135,15 @@ static bool names_message(const kefu_conversation *c, const kefu_event *e, uint3
                           kefu_findings *findings) {
     *message = kefu__map_find(&c->message_ids, e->message_id.data ? e->message_id.data : "",
                               e->message_id.size);
-    if (*message != UINT32_MAX && !(c->messages[*message].flags & KEFU_MESSAGE_RECALLED))
+    const bool gone = *message != UINT32_MAX &&
+                      (c->messages[*message].flags & KEFU_MESSAGE_RECALLED);
+    if (*message != UINT32_MAX && !gone)
         return true;
-    kefu__finding_add(findings, KEFU_SEVERITY_WARNING, "unresolved_ref", NULL, NULL, 0, 0, 0,
-                      "%s names the message \"%.*s\", which is %s; it is skipped",
+    kefu__finding_add(findings, gone ? "recalled_message" : "unknown_message", NULL, "/message_id",
+                      0, 0, 0, "%s names the message \"%.*s\", which is %s; it is skipped",
                       kefu_event_type_name(e->type), (int)kefu__str_cut(e->message_id, 64).size,
                       e->message_id.size ? e->message_id.data : "",
-                      *message == UINT32_MAX ? "not there" : "recalled already");
+                      gone ? "recalled already" : "not there");
     return false;
 }
 
@@ -171,7 +172,7 @@ static bool is_duplicate(const kefu_conversation *c, const kefu_event *e, kefu_f
     if (e->type != KEFU_EVENT_MESSAGE || e->id.size == 0 ||
         kefu__map_find(&c->message_ids, e->id.data, e->id.size) == UINT32_MAX)
         return false;
-    kefu__finding_add(findings, KEFU_SEVERITY_WARNING, "duplicate_id", NULL, NULL, 0, 0, 0,
+    kefu__finding_add(findings, "duplicate_message", NULL, "/id", 0, 0, 0,
                       "the message \"%.*s\" came before; it is skipped",
                       (int)kefu__str_cut(e->id, 64).size, e->id.data);
     return true;

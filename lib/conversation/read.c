@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Conversations given as JSON: one event, or a whole one, whose events are put in order first. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,8 +22,11 @@ kefu_status kefu_conversation_push_json(kefu_conversation *conversation, kefu_sc
     kefu__arena_init(&arena, &conversation->allocator);
     kefu__record_event(&reader, &arena, reader.root, false, &event);
     status = reader.status;
-    if (!reader.errors)
+    if (!reader.errors) {
+        const size_t before = kefu_findings_count(findings);
         status = kefu_conversation_push(conversation, scratch, &event, findings, error);
+        kefu__json_place_findings(&reader, before, "");
+    }
     kefu__arena_free(&arena);
     kefu__json_close(&reader);
     return status;
@@ -34,6 +38,7 @@ kefu_status kefu_conversation_push_json(kefu_conversation *conversation, kefu_sc
 struct history {
     struct history_item *items;
     size_t count, capacity, message_count;
+    const char *message_list; /* the member that holds the messages: messages or turns */
     struct restoration restored;
 };
 
@@ -76,24 +81,30 @@ static size_t list_size(struct json_reader *reader, const char *name) {
     return kefu__json_count(kefu__json_member_array(reader, reader->root, name, false));
 }
 
-/* Two messages out of order are for the reader of the findings; the rest sorts silently. */
-static void note_disorder(struct json_reader *reader, const struct history *history,
-                          size_t message_count) {
-    size_t i;
-    for (i = 1; i < message_count; i++)
-        if (history->items[i].order < history->items[i - 1].order) {
-            kefu__json_report(reader, KEFU_SEVERITY_NOTE, KEFU_OK, "out_of_order_events",
-                              "message %zu is earlier than the one before it; they are sorted by "
-                              "time",
-                              i);
-            return;
-        }
+/* Only messages: that events follow them in a list of their own is no disorder. */
+static void note_disorder(struct json_reader *reader, const struct history *history) {
+    if (!reader->findings)
+        return;
+    kefu__json_enter_name(reader, history->message_list);
+    for (size_t i = 1; i < history->message_count; i++) {
+        if (history->items[i].order >= history->items[i - 1].order)
+            continue;
+        kefu__json_enter_index(reader, i);
+        kefu__json_enter_name(reader, "at");
+        kefu__json_report(reader, KEFU_SEVERITY_WARNING, KEFU_OK, "out_of_order_events",
+                          "this message is %lld ms before the one that stands before it; they are "
+                          "sorted by time",
+                          (long long)(history->items[i - 1].order - history->items[i].order));
+        kefu__json_leave(reader);
+        kefu__json_leave(reader);
+    }
+    kefu__json_leave(reader);
 }
 
 static kefu_status read_history(kefu_conversation *c, struct json_reader *reader,
                                 struct arena *arena, struct history *history) {
     const bool are_turns = !kefu__record_get(reader->root, "messages");
-    const char *name = are_turns ? "turns" : "messages";
+    const char *name = history->message_list = are_turns ? "turns" : "messages";
     const size_t messages = list_size(reader, name), events = list_size(reader, "events");
     history->capacity = messages + events;
     if (history->capacity > CONVERSATION_ENTRIES_MAX) {
@@ -113,7 +124,7 @@ static kefu_status read_history(kefu_conversation *c, struct json_reader *reader
         kefu__restoration_read(reader, arena, c, history->items, messages, history->count,
                                &history->restored);
     if (!reader->errors && !history->restored.present)
-        note_disorder(reader, history, messages);
+        note_disorder(reader, history);
     qsort(history->items, history->count, sizeof *history->items, compare);
     return reader->errors ? reader->status : KEFU_OK;
 }
@@ -248,18 +259,33 @@ static kefu_status push_item(kefu_conversation *c, kefu_scratch *scratch,
     return kefu__conversation_push(c, scratch, &item->event, prepared, findings, error);
 }
 
+/* What was found in an event is at the event's place in its list. */
+static void place_findings(struct json_reader *reader, const struct history *history, size_t place,
+                           size_t before) {
+    const bool message = place < history->message_count;
+    char pointer[64];
+    if (kefu_findings_count(reader->findings) == before)
+        return;
+    snprintf(pointer, sizeof pointer, "/%s/%zu", message ? history->message_list : "events",
+             message ? place : place - history->message_count);
+    kefu__json_place_findings(reader, before, pointer);
+}
+
 static kefu_status push_history(kefu_conversation *c, kefu_scratch *scratch,
-                                struct history *history, kefu_findings *findings,
-                                kefu_error *error) {
+                                struct history *history, struct json_reader *reader) {
     kefu_status status = KEFU_OK;
     size_t i;
     c->flags |= history->restored.flags;
-    for (i = 0; i < history->count && !status; i++)
-        status = push_item(c, scratch, history, &history->items[i], findings, error);
+    for (i = 0; i < history->count && !status; i++) {
+        const size_t before = kefu_findings_count(reader->findings);
+        status = push_item(c, scratch, history, &history->items[i], reader->findings,
+                           reader->error);
+        place_findings(reader, history, history->items[i].place, before);
+    }
     if (!status && c->stale)
         kefu__turns_rebuild(c);
     if (!status && history->restored.present && c->entry_count != history->count)
-        return kefu__fail_at(error, KEFU_E_DEFINITION, "/x_kefu",
+        return kefu__fail_at(reader->error, KEFU_E_DEFINITION, "/x_kefu",
                              "x_kefu belongs to another record: some of this one's entries are "
                              "skipped");
     return status;
@@ -292,7 +318,7 @@ kefu_status kefu_conversation_read_json(kefu_conversation *c, kefu_scratch *scra
     if (!status)
         status = read_members(c, &reader, &arena);
     if (!status)
-        status = push_history(c, scratch, &history, findings, error);
+        status = push_history(c, scratch, &history, &reader);
     if (status)
         take_back(c, &before);
     kefu__release(&c->allocator, history.items, history.capacity * sizeof *history.items);

@@ -75,6 +75,9 @@ void kefu__json_report(struct json_reader *reader, kefu_severity severity, kefu_
  * Always false, for `return`. */
 bool kefu__json_refuse(struct json_reader *reader, const char *member, kefu_status status,
                        const char *code, const char *format, ...) KEFU_PRINTF(5, 6);
+/* Findings from `first` on are about a part of the text that `prefix` names: their pointers, which
+ * begin there, and their places become those in the text. */
+void kefu__json_place_findings(struct json_reader *reader, size_t first, const char *prefix);
 
 /* Typed members of an object: reports a wrong kind or range at the member, or its absence at the
  * object when `required`. Returns true when *out was set. Outputs keep their value otherwise. */

@@ -43,8 +43,8 @@ static kefu_status refuse(struct json_reader *reader, const struct scan_failure 
     uint32_t line, column;
     const uint64_t offset = failure->offset + reader->base_offset;
     kefu__json_locate_offset(reader->text, reader->size, failure->offset, &line, &column);
-    kefu__finding_add(reader->findings, KEFU_SEVERITY_ERROR, failure->code, reader->source,
-                      failure->pointer, line, column, offset, "%s", failure->message);
+    kefu__finding_add(reader->findings, failure->code, reader->source, failure->pointer, line,
+                      column, offset, "%s", failure->message);
     kefu__fail_at(reader->error, failure->status, failure->pointer, "%s", failure->message);
     if (reader->error) {
         reader->error->line = line;
@@ -204,8 +204,8 @@ static void report(struct json_reader *reader, kefu_severity severity, kefu_stat
         line += reader->base_line;
         offset += at;
     }
-    kefu__finding_add(reader->findings, severity, code, reader->source, reader->pointer, line,
-                      column, offset, "%s", message);
+    kefu__finding_add(reader->findings, code, reader->source, reader->pointer, line, column, offset,
+                      "%s", message);
     if (first && reader->error) {
         kefu__fail_at(reader->error, status, reader->pointer, "%s", message);
         reader->error->line = line;
@@ -237,6 +237,21 @@ bool kefu__json_refuse(struct json_reader *reader, const char *member, kefu_stat
     if (member)
         kefu__json_leave(reader);
     return false;
+}
+
+void kefu__json_place_findings(struct json_reader *reader, size_t first, const char *prefix) {
+    char pointer[2 * JSON_POINTER_SIZE];
+    kefu_finding finding = {.size = sizeof finding};
+    for (size_t i = first; !kefu_findings_at(reader->findings, i, &finding, NULL); i++) {
+        uint32_t line = 0, column = 0;
+        uint64_t offset = 0;
+        snprintf(pointer, sizeof pointer, "%s%s", prefix, finding.pointer);
+        if (kefu__json_locate_pointer(reader->text, reader->size, pointer, &offset, &line,
+                                      &column) ||
+            kefu__json_locate_pointer(reader->text, reader->size, prefix, &offset, &line, &column))
+            kefu__finding_move(reader->findings, i, pointer, line + reader->base_line, column,
+                               offset + reader->base_offset);
+    }
 }
 
 static void report_kind(struct json_reader *reader, const char *expected, const json_value *got) {

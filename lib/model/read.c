@@ -58,7 +58,7 @@ static uint32_t enter_keyword(struct reading *r, kefu_str text) {
     }
     struct learned_model *model = r->model;
     if (model->keyword_count >= LEARNED_FEATURES_MAX) {
-        report(r, KEFU_E_LIMIT, "too_many", "more than 500000 keywords");
+        report(r, KEFU_E_LIMIT, "limit_exceeded", "more than 500000 keywords");
         return LEARNED_NONE;
     }
     const uint32_t index = model->keyword_count;
@@ -96,7 +96,7 @@ static uint32_t enter_pair(struct reading *r, kefu_str text, uint32_t gap) {
         return known;
     const uint32_t index = r->model->pair_count;
     if (index >= LEARNED_FEATURES_MAX) {
-        report(r, KEFU_E_LIMIT, "too_many", "more than 500000 pairs");
+        report(r, KEFU_E_LIMIT, "limit_exceeded", "more than 500000 pairs");
         return LEARNED_NONE;
     }
     char *key = kefu__arena_text(r->arena, (const char *)parts, sizeof parts);
@@ -193,7 +193,7 @@ static bool read_output(struct reading *r, const json_value *of, enum learned_ki
     struct learned_model *model = r->model;
     const uint32_t index = model->output_count;
     if (index >= LEARNED_OUTPUTS_MAX) {
-        report(r, KEFU_E_LIMIT, "too_many",
+        report(r, KEFU_E_LIMIT, "limit_exceeded",
                "more packs, classes or channels than a model may have");
         return false;
     }
@@ -257,7 +257,7 @@ static bool read_named(struct reading *r, const json_value *item, const char *me
         return true;
     if (name.size == 0 ||
         kefu__learned_find(r->model, kind, name.data, name.size) != LEARNED_NONE) {
-        report(r, KEFU_E_DUPLICATE, "duplicate", "this name is empty or stands twice");
+        report(r, KEFU_E_DUPLICATE, "duplicate_id", "this name is empty or stands twice");
         return true;
     }
     return read_output(r, item, kind, name) && (kind != LEARNED_PACK || read_topic(r, item, name));
@@ -267,7 +267,7 @@ static bool read_list(struct reading *r, const json_value *learned, const char *
                       const char *member, enum learned_kind kind, bool required) {
     const json_value *list = kefu__json_member_array(r->json, learned, list_name, required);
     if (kind == LEARNED_PACK && kefu__json_count(list) > LEARNED_PACKS_MAX) {
-        report(r, KEFU_E_LIMIT, "too_many", "more than 100 packs");
+        report(r, KEFU_E_LIMIT, "limit_exceeded", "more than 100 packs");
         return true;
     }
     kefu__json_enter_name(r->json, list_name);
@@ -337,11 +337,11 @@ static void place_rows(struct reading *r, uint32_t *next, const struct triples *
         *to = (struct learned_weight){from->items[i].output, from->items[i].weight};
         next[feature]++;
         if (repeated && feature < model->keyword_count)
-            kefu__json_report(r->json, KEFU_SEVERITY_ERROR, KEFU_E_DUPLICATE, "duplicate",
+            kefu__json_report(r->json, KEFU_SEVERITY_ERROR, KEFU_E_DUPLICATE, "duplicate_id",
                               "the keyword \"%.*s\" has two weights in one list",
                               (int)model->keywords[feature].size, model->keywords[feature].data);
         else if (repeated)
-            report(r, KEFU_E_DUPLICATE, "duplicate", "a pair has two weights in one list");
+            report(r, KEFU_E_DUPLICATE, "duplicate_id", "a pair has two weights in one list");
     }
 }
 

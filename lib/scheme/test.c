@@ -32,7 +32,6 @@ void kefu__test_failed(kefu_findings *findings, const struct test_origin *origin
     va_start(arguments, format);
     vsnprintf(message, sizeof message, format, arguments);
     va_end(arguments);
-    kefu__finding_add(findings, KEFU_SEVERITY_ERROR, "test_failed", origin->source, origin->pointer,
-                      origin->line, 0, 0, "%s%s%s", origin->name, *origin->name ? ": " : "",
-                      message);
+    kefu__finding_add(findings, "test_failed", origin->source, origin->pointer, origin->line, 0, 0,
+                      "%s%s%s", origin->name, *origin->name ? ": " : "", message);
 }

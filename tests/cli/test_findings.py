@@ -33,16 +33,18 @@ def test_every_reader_tells_what_it_mends(kefu, flawed, command):
     result = kefu(*command, flawed)
     found = [text for text in result.err.splitlines() if "flawed.jsonl:" in text]
     assert result.code == 0 and len(found) == 2, result.err
-    for code in ("duplicate_id", "out_of_order_events"):
-        assert any(re.match(rf".*flawed\.jsonl:2:(\d+:)? (warning|note): {code}: ", text) for text in found), found
+    for code, place in ("duplicate_message", "/messages/2/id"), ("out_of_order_events", "/messages/3/at"):
+        assert any(re.match(rf".*flawed\.jsonl:2:\d+: warning: {code}: {place}: ", text) for text in found), found
 
 
 def test_json_lines_for_editors(kefu, flawed):
     found = [json.loads(text) for text in kefu("score", "--findings", "json", flawed).err.splitlines()]
-    assert {f["code"] for f in found} == {"duplicate_id", "out_of_order_events"}
+    assert [(f["severity"], f["code"]) for f in found] == [
+        ("warning", "out_of_order_events"), ("warning", "duplicate_message")]
     for finding in found:
-        assert set(finding) == {"file", "line", "column", "severity", "code", "pointer", "message"}
-        assert finding["file"] == str(flawed) and finding["line"] == 2
+        assert set(finding) == {"source", "line", "column", "offset", "severity", "code", "pointer", "message"}
+        assert finding["source"] == str(flawed) and finding["line"] == 2 and finding["column"] > 1
+        assert finding["pointer"].startswith("/messages/")
 
 
 @pytest.mark.parametrize("command", [["score"], ["metrics"], ["analyze", "--jsonl", "text"],

@@ -57,6 +57,10 @@ def through_program(kefu, vector, maps):
                    stdin=json.dumps({"text": vector["text"]}))
     if call == "dialogue":
         return run("analyze", "--dialogue", stdin=json.dumps(vector["conversation"]))
+    if call == "findings":
+        done = subprocess.run([kefu, "metrics", "--findings", "json"], input=vector["text"].encode(), capture_output=True)
+        assert done.returncode == 0, done.stderr.decode()
+        return [{**json.loads(found), "source": ""} for found in done.stderr.splitlines()]  # there it is the file
     if call in ("metrics", "evaluate"):
         return run("score" if call == "evaluate" else call, stdin=json.dumps(vector["conversation"]))
     return None

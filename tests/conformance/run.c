@@ -37,6 +37,7 @@ static const char *text_of(const cJSON *value) {
 static kefu_conversation *read_conversation(const cJSON *record) {
     kefu_conversation *conversation;
     const char *text = text_of(record);
+    need(kefu_findings_new(NULL, &findings, &error));
     need(kefu_conversation_new(scheme, NULL, &conversation, &error));
     need(kefu_conversation_read_json(conversation, scratch, text, strlen(text), NULL, &error));
     return conversation;
@@ -69,6 +70,20 @@ static void run_metrics(const cJSON *vector, const char *maps) {
     need(
         kefu_conversation_write_metrics(conversation, KEFU_TIME_END, text_out_write, &out, &error));
     kefu_conversation_free(conversation);
+}
+
+static void run_findings(const cJSON *vector, const char *maps) {
+    kefu_findings *findings = NULL;
+    kefu_conversation *conversation = NULL;
+    const char *text = member(vector, "text")->valuestring;
+    (void)maps;
+    need(kefu_conversation_new(scheme, NULL, &conversation, &error));
+    need(kefu_conversation_read_json(conversation, scratch, text, strlen(text), findings, &error));
+    error.status = KEFU_OK;
+    text_out_findings(&out, findings, 0, &error);
+    need((kefu_status)error.status);
+    kefu_conversation_free(conversation);
+    kefu_findings_free(findings);
 }
 
 static void run_dialogue(const cJSON *vector, const char *maps) {
@@ -226,7 +241,8 @@ static const struct {
     void (*run)(const cJSON *vector, const char *maps);
 } calls[] = {{"analyze", run_analyze},     {"metrics", run_metrics},   {"evaluate", run_evaluate},
              {"live", run_live},           {"map", run_map},           {"compile", run_compile},
-             {"aggregate", run_aggregate}, {"dialogue", run_dialogue}, {"restart", run_restart}};
+             {"aggregate", run_aggregate}, {"dialogue", run_dialogue}, {"restart", run_restart},
+             {"findings", run_findings}};
 
 static void run_line(const char *line, size_t size, const char *maps) {
     cJSON *vector = cJSON_ParseWithLength(line, size);

@@ -64,6 +64,10 @@ function calls.compile(vector)
   return { status = good and "KEFU_OK" or failure.status, pointer = good and "" or failure.pointer }
 end
 
+function calls.findings(vector)
+  return kefu.scheme():read(vector.text):findings()
+end
+
 for line in io.lines(arg[1]) do
   local vector = kefu.decode(line)
   print(kefu.encode { name = vector.name, result = calls[vector.call](vector, arg[2]) })

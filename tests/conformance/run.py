@@ -56,14 +56,18 @@ def map_(vector, maps):
 def compile_(vector, maps):
     text = vector.get("text") or json.dumps(vector["document"])
     try:
-        _native.new_Scheme([("vector", text)], 0)
+        _native.new_Scheme([("vector", text)], 0, _native.new_Findings())
     except kefu.Error as error:
         return {"status": error.status, "pointer": error.pointer}
     return {"status": "KEFU_OK", "pointer": ""}
 
 
+def findings(vector, maps):
+    return [finding._asdict() for finding in kefu.Conversation(vector["text"]).findings]
+
+
 CALLS = {"analyze": analyze, "metrics": metrics, "evaluate": evaluate, "live": live, "aggregate": aggregate,
-         "restart": restart,
+         "restart": restart, "findings": findings,
          "dialogue": dialogue, "map": map_, "compile": compile_}
 
 for line in Path(sys.argv[1]).read_text(encoding="utf-8").splitlines():

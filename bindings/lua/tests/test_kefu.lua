@@ -65,6 +65,55 @@ test("a field that is cleared frees nothing that is in use", function()
   end
 end)
 
+local flawed = { id = "c1", messages = {
+  { id = "m1", at = 1000, role = "customer", text = "在吗" }, { id = "m2", at = 9000, role = "agent", text = "您好" },
+  { id = "m1", at = 9500, role = "customer", text = "嗯" }, { id = "m3", at = 2000, role = "customer", text = "好" } },
+  events = { { type = "recalled", message_id = "zz", at = 9600 } } }
+local flaws = { ["out_of_order_events"] = "/messages/3/at", ["duplicate_message"] = "/messages/2/id",
+  ["unknown_message"] = "/events/0/message_id" }
+
+test("findings of a record read whole", function()
+  local found = kefu.scheme():read(flawed):findings()
+  assert(#found == 3)
+  for _, finding in ipairs(found) do
+    assert(flaws[finding.code] == finding.pointer and finding.severity == "warning", finding.code)
+    assert(finding.line == 1 and finding.column > 1 and #finding.message > 0)
+  end
+  assert(#kefu.scheme():read(lines[1]):findings() == 0)
+end)
+
+test("findings of a record pushed, and of an aggregate", function()
+  local chat, aggregate = kefu.scheme():conversation(), kefu.scheme():aggregate()
+  for _, list in ipairs { flawed.messages, flawed.events } do
+    for _, record in ipairs(list) do chat:push(record) end
+  end
+  aggregate:add(flawed)
+  for _, found in ipairs { chat:findings(), aggregate:findings() } do
+    assert(#found == 3)
+    for _, finding in ipairs(found) do assert(flaws[finding.code] and finding.severity == "warning") end
+  end
+end)
+
+test("a failure has its findings", function()
+  local document = { kefu = 1, kind = "lexicon", id = "a.b", version = "1", remove = { "这个词谁也没有说过" },
+    entries = { { text = "a", polarity = 9 }, { text = "b", polarity = 9 } } }
+  local failure = fails("KEFU_E_DEFINITION", kefu.scheme, { { "my.json", kefu.encode(document) } })
+  local found = failure:findings()
+  local errors = {}
+  for _, finding in ipairs(found) do
+    assert(finding.source == "my.json")
+    if finding.severity == "error" then errors[#errors + 1] = finding.pointer end
+  end
+  assert(#found == 3 and table.concat(errors, " ") == "/entries/0/polarity /entries/1/polarity")
+  document.entries = nil
+  local scheme = kefu.scheme { { "my.json", kefu.encode(document) } }
+  assert(#scheme:findings() == 1 and scheme:findings()[1].code == "nothing_to_remove" and #scheme:test() == 0)
+  assert(fails("KEFU_E_JSON", function() kefu.scheme():read("{") end):findings()[1].code == "json_syntax")
+  assert(#fails("KEFU_E_LIMIT", kefu.analyze, ("x"):rep(2000000)):findings() == 0)
+  assert(#fails("KEFU_E_ARGUMENT", kefu.analyze, "x", { role = "boss" }):findings() == 0)
+  assert(#fails("KEFU_E_DEFINITION", kefu.field_map, { kefu = 1 }):findings() > 0)
+end)
+
 test("failures are tables", function()
   fails("KEFU_E_JSON", function() kefu.scheme():read("{") end)
   fails("KEFU_E_ARGUMENT", function() kefu.analyze("x", { role = "boss" }) end)

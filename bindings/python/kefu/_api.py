@@ -12,9 +12,53 @@ from typing import Any, Iterable, Iterator, Mapping, NamedTuple, Sequence, Union
 from . import native as _proxies  # noqa: F401  registers the handles' destructors; must stay
 from . import _native
 
-Error = _native.Error
 Text = Union[str, bytes]
 Record = Union[str, bytes, Mapping[str, Any]]
+
+
+class Finding(NamedTuple):
+    """One thing that is wrong with content: a definition, a record, a field map (docs/findings.md)."""
+
+    code: str  #: stable, "duplicate_message"; its severity is always the same
+    severity: str  #: "error" (refused), "warning" (mended or left out) or "note"
+    message: str  #: for people
+    pointer: str  #: JSON pointer of the place, "" for the whole
+    source: str  #: the document's name, "" for records
+    line: int  #: from 1; 0: unknown
+    column: int  #: in bytes of the UTF-8 text, from 1; 0: unknown
+    offset: int  #: in bytes
+
+    def __str__(self) -> str:
+        place = f"{self.source or '-'}:{self.line}:{self.column}"
+        severity = "" if self.severity == "error" else f"{self.severity}: "
+        pointer = f"{self.pointer}: " if self.pointer else ""
+        return f"{place}: {severity}{self.code}: {pointer}{self.message}"
+
+
+Error = _native.Error
+
+
+class _Collector:
+    """Collects findings; what a failing call adds goes with its ``Error``, too."""
+
+    __slots__ = ("handle", "_before")
+
+    def __init__(self) -> None:
+        self.handle = _native.new_Findings()
+        self._before = 0
+
+    def list(self, first: int = 0) -> list[Finding]:
+        found = json.loads(_native.Findings_list(self.handle, first))
+        return [Finding(*(members[name] for name in Finding._fields)) for members in found]
+
+    def __enter__(self) -> Any:
+        self._before = _native.Findings_count(self.handle)
+        return self.handle
+
+    def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
+        if isinstance(error, Error):
+            error.findings = self.list(self._before)
+
 
 #: As ``now``: nothing more will come.
 TIME_END = 2**63 - 1
@@ -35,6 +79,7 @@ _BARE = _native.SCHEME_BARE
 _SKIP_PINYIN, _ANY_ROLE = _native.ANALYZE_SKIP_PINYIN, _native.ANALYZE_ANY_ROLE
 _NO_TEXT = _native.CONVERSATION_NO_TEXT
 _CONVERSATION_SKIP_PINYIN = _native.CONVERSATION_SKIP_PINYIN
+_FINDINGS_MAX = 1000
 
 _local = threading.local()
 
@@ -76,17 +121,21 @@ class Scheme:
         mappings. They stand above the built-in ones: the same id replaces one, others are added.
         Without any, the scheme is the built-in one.
     :param bare: leave the built-in documents out.
-    :raises Error: with ``pointer``, ``line`` and ``column`` of the first mistake.
+    :raises Error: with ``pointer``, ``line`` and ``column`` of the first mistake; all of them are in
+        its ``findings``.
     """
 
-    __slots__ = ("_handle", "_documents", "_bare")
+    __slots__ = ("_handle", "_documents", "_bare", "_findings")
 
     def __init__(self, *definitions: Union[str, Path, Mapping[str, Any]], bare: bool = False) -> None:
         self._setup([document for d in definitions for document in _documents(d)], bare)
 
     def _setup(self, documents: list[tuple[str, str]], bare: bool) -> None:
         self._documents, self._bare = documents, bare
-        self._handle = _native.new_Scheme(documents, _BARE if bare else 0)
+        collector = _Collector()
+        with collector as findings:
+            self._handle = _native.new_Scheme(documents, _BARE if bare else 0, findings)
+        self._findings = tuple(collector.list())
 
     def __reduce__(self) -> Any:
         return _scheme_from, (self._documents, self._bare)
@@ -100,6 +149,18 @@ class Scheme:
     def digest(self) -> str:
         """16 hex digits: the same digest, the same definitions."""
         return _native.Scheme_digest(self._handle)
+
+    @property
+    def findings(self) -> list[Finding]:
+        """Warnings and notes about the definitions (errors are raised)."""
+        return list(self._findings)
+
+    def test(self) -> list[Finding]:
+        """Runs the tests that stand in the documents; a finding for each one that fails."""
+        collector = _Collector()
+        with collector as findings:
+            _native.Scheme_test(self._handle, findings)
+        return collector.list()
 
     def title(self, id: str, language: str = "zh-Hans") -> str:
         """What people call an id of results: ``title("anger")`` is ``"愤怒"``."""
@@ -243,7 +304,7 @@ class Conversation:
     :param attributes: id, channel, contact_id, agent_id, team, topic, or your own.
     """
 
-    __slots__ = ("_handle", "_scheme", "_monitor", "_rubric")
+    __slots__ = ("_handle", "_scheme", "_monitor", "_rubric", "_collector")
 
     def __init__(self, record: Record | None = None, *, scheme: Scheme | None = None,
                  keep_text: bool = True, skip_pinyin: bool = False, rubric: str = "",
@@ -253,10 +314,18 @@ class Conversation:
         self._handle = _native.new_Conversation(self._scheme._handle, flags)
         self._monitor: Any = None
         self._rubric = rubric
+        self._collector = _Collector()
         for name, value in attributes.items():
             _native.Conversation_set(self._handle, name, value)
         if record is not None:
-            _native.Conversation_read(self._handle, _scratch(), _record(record))
+            with self._collector as findings:
+                _native.Conversation_read(self._handle, _scratch(), _record(record), findings)
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What was wrong with what was read or pushed so far: a message id that came before, a time
+        before the last one, a recalled message that is not there … At most 1,000 are kept."""
+        return self._collector.list()
 
     def push(self, record: Record | None = None, **members: Any) -> list[dict[str, Any]]:
         """Pushes one message or event and tells what became true by it.
@@ -265,8 +334,9 @@ class Conversation:
 
         :return: alerts: ``rule``, ``title``, ``severity``, ``evidence``, ``message_id``, ``at``
         """
-        _native.Conversation_push(self._handle, _scratch(), _record(record if record is not None
-                                                                    else members))
+        text = _record(record if record is not None else members)
+        with self._collector as findings:
+            _native.Conversation_push(self._handle, _scratch(), text, findings)
         return self.alerts()
 
     def alerts(self, now: int | None = None) -> list[dict[str, Any]]:
@@ -359,11 +429,12 @@ class Aggregate:
     :param timezone: of days and hours.
     """
 
-    __slots__ = ("_handle", "_scheme", "_rubric")
+    __slots__ = ("_handle", "_scheme", "_rubric", "_collector", "_read")
 
     def __init__(self, group_by: Sequence[str] = ("agent_id",), *, timezone: str = "+08:00",
                  scheme: Scheme | None = None, rubric: str = "") -> None:
         self._scheme, self._rubric = _scheme(scheme), rubric
+        self._collector, self._read = _Collector(), []
         self._handle = _native.new_Aggregate(self._scheme._handle, _record(
             {"group_by": list(group_by), "timezone": timezone}))
 
@@ -371,12 +442,20 @@ class Aggregate:
         """Adds a conversation and its evaluation: both, or neither."""
         if not isinstance(conversation, Conversation):
             conversation = Conversation(conversation, scheme=self._scheme)
+            self._read.extend(conversation.findings[:_FINDINGS_MAX - len(self._read)])
         evaluation = conversation.evaluate(self._rubric)
         _native.Aggregate_add(self._handle, conversation._handle, evaluation._handle)
 
     def add_feedback(self, record: Record) -> None:
         """Adds a survey, review or complaint (docs/records.md)."""
-        _native.Aggregate_add_feedback(self._handle, _scratch(), _record(record))
+        with self._collector as findings:
+            _native.Aggregate_add_feedback(self._handle, _scratch(), _record(record), findings)
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What was wrong with the records that were added: conversations first, then feedback. A
+        :class:`Conversation` that was added keeps its own. At most 1,000 of each are kept."""
+        return self._read + self._collector.list()
 
     def merge(self, other: Aggregate) -> None:
         """Adds all of another aggregate of the same scheme and grouping."""
@@ -391,6 +470,7 @@ class Aggregate:
         """Makes an aggregate of saved bytes."""
         aggregate = cls.__new__(cls)
         aggregate._scheme, aggregate._rubric = _scheme(scheme), rubric
+        aggregate._collector, aggregate._read = _Collector(), []
         aggregate._handle = _native.aggregate_load(aggregate._scheme._handle, state)
         return aggregate
 
@@ -417,16 +497,21 @@ class Aggregate:
                language: str = "zh-Hans") -> Report:
         """Reads the aggregate for people, compared with the period before."""
         return Report(_native.new_Report(self._handle, previous._handle if previous else None, title,
-                                         language))
+                                         language), self.findings)
 
 
 class Report:
     """A report: indicators, groups, hours, issues, suggestions."""
 
-    __slots__ = ("_handle",)
+    __slots__ = ("_handle", "_findings")
 
-    def __init__(self, handle: Any) -> None:
-        self._handle = handle
+    def __init__(self, handle: Any, findings: Sequence[Finding] = ()) -> None:
+        self._handle, self._findings = handle, tuple(findings)
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What was wrong with the records behind it; see :attr:`Aggregate.findings`."""
+        return list(self._findings)
 
     def to_dict(self) -> dict[str, Any]:
         """The report as kefu's JSON has it."""
@@ -451,12 +536,20 @@ class FieldMap:
     :param definition: a path, a mapping or JSON text
     """
 
-    __slots__ = ("_handle",)
+    __slots__ = ("_handle", "_findings")
 
     def __init__(self, definition: Union[Path, Record]) -> None:
         if isinstance(definition, Path):
             definition = definition.read_text(encoding="utf-8")
-        self._handle = _native.new_FieldMap(_record(definition))
+        collector = _Collector()
+        with collector as findings:
+            self._handle = _native.new_FieldMap(_record(definition), findings)
+        self._findings = tuple(collector.list())
+
+    @property
+    def findings(self) -> list[Finding]:
+        """Warnings and notes about the map (errors are raised)."""
+        return list(self._findings)
 
     @property
     def record(self) -> str:

@@ -192,6 +192,68 @@ def test_field_map():
     assert [m["role"] for m in record["messages"]] == ["customer", "agent"]
 
 
+FLAWED = {"id": "c1", "messages": [
+    {"id": "m1", "at": 1000, "role": "customer", "text": "在吗"}, {"id": "m2", "at": 9000, "role": "agent", "text": "您好"},
+    {"id": "m1", "at": 9500, "role": "customer", "text": "嗯"}, {"id": "m3", "at": 2000, "role": "customer", "text": "好"}],
+    "events": [{"type": "recalled", "message_id": "zz", "at": 9600}]}
+FLAWS = {("warning", "out_of_order_events", "/messages/3/at"), ("warning", "duplicate_message", "/messages/2/id"),
+         ("warning", "unknown_message", "/events/0/message_id")}
+
+
+def test_findings_of_a_record_read_whole():
+    chat = kefu.conversation(FLAWED)
+    assert {(f.severity, f.code, f.pointer) for f in chat.findings} == FLAWS
+    for finding in chat.findings:
+        assert finding.line == 1 and finding.column > 1 and finding.code in str(finding)
+    assert kefu.conversation(LINES[0]).findings == []
+
+
+def test_findings_of_a_record_pushed():
+    chat = kefu.conversation()
+    for record in FLAWED["messages"] + FLAWED["events"]:
+        chat.push(record)
+    assert {(f.severity, f.code) for f in chat.findings} == {flaw[:2] for flaw in FLAWS}
+    assert [f.pointer for f in chat.findings] == ["/id", "/at", "/message_id"]
+
+
+def test_findings_of_what_is_added_up():
+    aggregate = kefu.Aggregate()
+    aggregate.add(FLAWED)
+    aggregate.add(LINES[0])
+    assert {(f.severity, f.code, f.pointer) for f in aggregate.findings} == FLAWS
+    assert kefu.report([FLAWED]).findings == aggregate.findings
+
+
+def test_an_error_has_its_findings():
+    words = {"kefu": 1, "kind": "lexicon", "id": "a.b", "version": "1", "entries": [{"text": "a", "polarity": 9}] * 3}
+    with pytest.raises(kefu.Error) as caught:
+        kefu.Scheme(words)
+    assert [(f.code, f.pointer, f.source) for f in caught.value.findings] == [
+        ("out_of_range", f"/entries/{i}/polarity", "a.b") for i in range(3)]
+    chat = kefu.conversation(FLAWED)
+    with pytest.raises(kefu.Error) as caught:
+        chat.push(role="nobody")
+    assert [f.code for f in caught.value.findings] == ["unknown_choice"] and len(chat.findings) == 4
+    with pytest.raises(kefu.Error) as caught:
+        kefu.conversation("{")
+    assert [f.code for f in caught.value.findings] == ["json_syntax"]
+    with pytest.raises(kefu.Error) as caught:
+        kefu.FieldMap({"kefu": 1})
+    assert caught.value.findings
+    with pytest.raises(kefu.Error) as caught:
+        kefu.analyze("x" * 2_000_000)
+    assert caught.value.findings == []
+
+
+def test_warnings_of_a_scheme_and_its_tests():
+    words = {"kefu": 1, "kind": "lexicon", "id": "a.b", "version": "1", "entries": [], "remove": ["这个词谁也没有说过"],
+             "tests": [{"text": "很好", "label": "negative"}]}
+    scheme = kefu.Scheme(words)
+    assert [(f.severity, f.code, f.source) for f in scheme.findings] == [("warning", "nothing_to_remove", "a.b")]
+    assert [f.code for f in scheme.test()] == ["test_failed"]
+    assert kefu.Scheme().findings == [] and pickle.loads(pickle.dumps(scheme)).findings == scheme.findings
+
+
 def test_threads_share_a_scheme():
     texts = ["客服态度不好，等了三天", "非常满意，谢谢", "请问什么时候发货"] * 50
     expected = kefu.analyze(texts)

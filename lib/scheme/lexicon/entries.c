@@ -293,8 +293,8 @@ static void remove_text(struct lexicon_builder *state, kefu_str text) {
         if (kefu__str_equal(lexicon->words[i].text, text))
             found = lexicon->words[i].removed = true;
     if (!found)
-        kefu__json_report(state->reader, KEFU_SEVERITY_WARNING, KEFU_E_REFERENCE, "unresolved_ref",
-                          "no earlier document has \"%s\"", text.data);
+        kefu__json_report(state->reader, KEFU_SEVERITY_WARNING, KEFU_E_REFERENCE,
+                          "nothing_to_remove", "no earlier document has \"%s\"", text.data);
 }
 
 static bool read_removal(struct field_reader *reader, const json_value *value, void *item) {

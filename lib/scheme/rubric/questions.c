@@ -125,7 +125,7 @@ static void check_ranges(struct field_reader *reader, const json_value *object, 
         if (i + 1 < count && isinf(question->ranges[i].most))
             refuse(reader, NULL, "missing_member", "the member \"max\" is missing");
         else if (!(question->ranges[i].most > before))
-            refuse(reader, "max", "band_overlap", "must be above the range before it");
+            refuse(reader, "max", "range_overlap", "must be above the range before it");
         kefu__json_leave(reader->json);
     }
     if (count > 0 && isfinite(question->ranges[count - 1].most))

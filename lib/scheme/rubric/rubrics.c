@@ -228,7 +228,7 @@ static void check_band_edges(struct field_reader *reader, const struct rubric *r
         warn(reader, "band_gap", "the lowest scores have no band");
     for (i = 1; i < rubric->band_count; i++)
         if (!(rubric->bands[i].min < rubric->bands[i - 1].min))
-            refuse(reader, NULL, "band_overlap", "two bands begin at the same score");
+            refuse(reader, NULL, "duplicate_band", "two bands begin at the same score");
 }
 
 static void check_bands(struct field_reader *reader, const json_value *root, void *item) {

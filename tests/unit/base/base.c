@@ -2,6 +2,8 @@
  * Tests of the base room: errors, memory, strings, maps, findings. */
 #include "test.h"
 
+#include "base/finding_codes.h"
+
 #include <stdio.h>
 
 #include "base/utf8.h"
@@ -33,7 +35,7 @@ static void messages_are_always_utf8(void **state) {
     kefu__fail_at(&error, KEFU_E_LIMIT, "/\xFF", "\"%.*s\" \xC0\x80 \xF0\x9F", 4, "客服");
     assert_string_equal(error.message, "\"客\xEF\xBF\xBD\" \xEF\xBF\xBD\xEF\xBF\xBD \xEF\xBF\xBD");
     assert_string_equal(error.pointer, "/\xEF\xBF\xBD");
-    kefu__finding_add(findings, KEFU_SEVERITY_NOTE, "c", NULL, NULL, 0, 0, 0, "\xE5\xAE");
+    kefu__finding_add(findings, "no_text", NULL, NULL, 0, 0, 0, "\xE5\xAE");
     assert_int_equal(kefu_findings_at(findings, 0, &finding, NULL), KEFU_OK);
     assert_string_equal(finding.message, "\xEF\xBF\xBD");
     kefu_findings_free(findings);
@@ -215,8 +217,8 @@ static void findings_are_bounded(void **state) {
     (void)state;
     assert_non_null(findings);
     for (i = 0; i < 1005; i++)
-        kefu__finding_add(findings, i ? KEFU_SEVERITY_ERROR : KEFU_SEVERITY_NOTE, "code", "file",
-                          "/x", 3, 4, 5, "number %d", i);
+        kefu__finding_add(findings, i ? "wrong_type" : "unknown_id", "file", "/x", 3, 4, 5,
+                          "number %d", i);
     assert_int_equal(kefu_findings_count(findings), 1000);
     assert_int_equal(kefu_findings_dropped_count(findings), 5);
     assert_int_equal(kefu_findings_severity_count(findings, KEFU_SEVERITY_ERROR), 1004);
@@ -224,6 +226,11 @@ static void findings_are_bounded(void **state) {
     assert_string_equal(finding.message, "number 7");
     assert_string_equal(finding.pointer, "/x");
     assert_int_equal(finding.line, 3);
+    assert_true(kefu__finding_move(findings, 7, "/y/0", 8, 9, 10));
+    assert_int_equal(kefu_findings_at(findings, 7, &finding, NULL), KEFU_OK);
+    assert_string_equal(finding.pointer, "/y/0");
+    assert_true(finding.line == 8 && finding.column == 9 && finding.offset == 10);
+    assert_string_equal(finding.message, "number 7");
     assert_int_equal(kefu_findings_at(findings, 1000, &finding, NULL), KEFU_E_NOT_FOUND);
     assert_int_equal(kefu_findings_at(NULL, 0, &finding, NULL), KEFU_E_ARGUMENT);
     kefu_findings_clear(findings);
@@ -240,7 +247,7 @@ static void findings_without_memory_are_counted(void **state) {
     assert_int_equal(kefu_findings_new(&allocator, &findings, NULL), KEFU_OK);
     (void)state;
     assert_non_null(findings);
-    kefu__finding_add(findings, KEFU_SEVERITY_ERROR, "code", NULL, NULL, 0, 0, 0, "lost");
+    kefu__finding_add(findings, "wrong_type", NULL, NULL, 0, 0, 0, "lost");
     assert_int_equal(kefu_findings_count(findings), 0);
     assert_int_equal(kefu_findings_dropped_count(findings), 1);
     assert_int_equal(kefu_findings_severity_count(findings, KEFU_SEVERITY_ERROR), 1);
@@ -252,9 +259,21 @@ static void findings_without_memory_are_counted(void **state) {
     assert_int_equal(kefu_findings_new(&allocator, &findings, NULL), KEFU_E_MEMORY);
 }
 
+static void every_code_has_one_row(void **state) {
+    const struct finding_code *row;
+    (void)state;
+    for (size_t i = 0; (row = kefu__finding_code_at(i)); i++) {
+        assert_ptr_equal(kefu__finding_code(row->code), row);
+        assert_true(row->zh_hans[0] && row->en[0]);
+        assert_string_not_equal(kefu_vocabulary_name("finding_severity", row->severity), "unknown");
+    }
+    assert_null(kefu__finding_code("none"));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(errors_are_cut_at_a_character),
+        cmocka_unit_test(every_code_has_one_row),
         cmocka_unit_test(messages_are_always_utf8),
         cmocka_unit_test(numbers_are_hashed_by_their_bytes),
         cmocka_unit_test(digests_have_sixteen_digits),

@@ -48,6 +48,9 @@ static void a_file_is_sorted_by_time_and_place(void **state) {
     assert_int_equal(kefu_findings_count(findings), 1);
     kefu_findings_at(findings, 0, &finding, NULL);
     assert_string_equal(finding.code, "out_of_order_events");
+    assert_string_equal(finding.pointer, "/messages/1/at");
+    assert_true(finding.line == 1 && finding.column > 60);
+    assert_int_equal(finding.severity, KEFU_SEVERITY_WARNING);
     kefu_conversation_free(c);
     kefu_findings_free(findings);
 }
@@ -70,7 +73,7 @@ static void pushing_never_reorders(void **state) {
     kefu_findings_at(findings, 0, &finding, NULL);
     assert_string_equal(finding.code, "out_of_order_events");
     kefu_findings_at(findings, 1, &finding, NULL);
-    assert_string_equal(finding.code, "duplicate_id");
+    assert_string_equal(finding.code, "duplicate_message");
     kefu_conversation_free(c);
     kefu_findings_free(findings);
 }
@@ -129,6 +132,53 @@ static void repeats_are_told_apart(void **state) {
     assert_true(kefu__message_similarity(&c->messages[0], &c->messages[2]) < 0.1);
     assert_true(kefu__message_similarity(&c->messages[3], &c->messages[3]) == 0);
     assert_true(kefu__message_similarity(&c->messages[0], &c->messages[4]) == 1); /* script */
+    kefu_conversation_free(c);
+}
+
+/* The same records give the same codes and severities, read whole or pushed one by one. */
+static void what_is_mended_is_told_with_its_place(void **state) {
+    const char *text = "{\"messages\":[\n"
+                       "{\"id\":\"a\",\"role\":\"customer\",\"at\":1000},\n"
+                       "{\"id\":\"a\",\"role\":\"customer\",\"at\":2000}],\n"
+                       "\"events\":[{\"type\":\"recalled\",\"at\":3000,\"message_id\":\"zz\"},\n"
+                       "{\"type\":\"recalled\",\"at\":3000,\"message_id\":\"a\"},\n"
+                       "{\"type\":\"edited\",\"at\":3000,\"message_id\":\"a\",\"text\":\"x\"}]}";
+    const struct {
+        const char *code, *pointer;
+        uint32_t line, column;
+        const char *event;
+    } expected[] = {
+        {"duplicate_message", "/messages/1/id", 3, 7, "{\"id\":\"a\",\"role\":\"customer\"}"},
+        {"unknown_message", "/events/0/message_id", 4, 53,
+         "{\"type\":\"recalled\",\"message_id\":\"zz\"}"},
+        {"recalled_message", "/events/2/message_id", 6, 41,
+         "{\"type\":\"edited\",\"message_id\":\"a\",\"text\":\"x\"}"}};
+    kefu_findings *read = NULL, *pushed = NULL;
+    kefu_conversation *c = NULL;
+    (void)state;
+    assert_int_equal(kefu_findings_new(NULL, &read, NULL), KEFU_OK);
+    assert_int_equal(kefu_findings_new(NULL, &pushed, NULL), KEFU_OK);
+    assert_int_equal(kefu_conversation_new(chat_scheme, NULL, &c, NULL), KEFU_OK);
+    assert_int_equal(kefu_conversation_read_json(c, chat_scratch, text, strlen(text), read, NULL),
+                     KEFU_OK);
+    assert_int_equal(kefu_findings_count(read), 3);
+    for (size_t i = 0; i < 3; i++) {
+        kefu_finding a = {.size = sizeof a}, b = {.size = sizeof b};
+        assert_int_equal(kefu_conversation_push_json(c, chat_scratch, expected[i].event,
+                                                     strlen(expected[i].event), pushed, NULL),
+                         KEFU_OK);
+        assert_int_equal(kefu_findings_at(read, i, &a, NULL), KEFU_OK);
+        assert_int_equal(kefu_findings_at(pushed, i, &b, NULL), KEFU_OK);
+        assert_string_equal(a.code, expected[i].code);
+        assert_string_equal(a.pointer, expected[i].pointer);
+        assert_true(a.line == expected[i].line && a.column == expected[i].column);
+        assert_string_equal(b.code, a.code);
+        assert_int_equal(b.severity, a.severity);
+        assert_string_equal(b.pointer, strrchr(a.pointer, '/'));
+        assert_true(b.line == 1 && b.column > 1);
+    }
+    kefu_findings_free(read);
+    kefu_findings_free(pushed);
     kefu_conversation_free(c);
 }
 
@@ -387,6 +437,7 @@ int main(void) {
         cmocka_unit_test(members_and_attributes_are_read),
         cmocka_unit_test(a_file_is_sorted_by_time_and_place),
         cmocka_unit_test(pushing_never_reorders),
+        cmocka_unit_test(what_is_mended_is_told_with_its_place),
         cmocka_unit_test(an_edit_is_read_anew),
         cmocka_unit_test(texts_may_be_left_out),
         cmocka_unit_test(repeats_are_told_apart),

@@ -105,7 +105,7 @@ static void another_scheme_knows_what_has_alerted(void **state) {
                      KEFU_OK);
     assert_int_equal(kefu_findings_count(findings), 2); /* anger and wait are no rules here */
     assert_int_equal(kefu_findings_at(findings, 0, &finding, NULL), KEFU_OK);
-    assert_string_equal(finding.code, "unresolved_ref");
+    assert_string_equal(finding.code, "forgotten_rule");
     expect_alerts(restored, 100000, "upset@m0 upset@m10 unsoothed@m0 unsoothed@m10");
     kefu_monitor_free(monitor);
     kefu_monitor_free(restored);

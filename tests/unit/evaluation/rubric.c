@@ -50,7 +50,7 @@ static void mistakes_are_told_in_place(void **state) {
         {SECTIONS(
              "{\"id\":\"q\",\"type\":\"numeric\",\"ranges\":[{\"max\":5,\"score\":1},{\"max\":5,"
              "\"score\":0}]}"),
-         KEFU_E_DEFINITION, "band_overlap", "/sections/0/questions/0/ranges/1/max", "5,"},
+         KEFU_E_DEFINITION, "range_overlap", "/sections/0/questions/0/ranges/1/max", "5,"},
         {SECTIONS("{\"id\":\"q\",\"type\":\"numeric\",\"ranges\":[{\"score\":1}],\"options\":[]}"),
          KEFU_E_DEFINITION, "wrong_type", "/sections/0/questions/0/options", "[]"},
         {SECTIONS("{\"id\":\"q\",\"type\":\"rating\",\"scale\":{\"min\":5,\"max\":1}}"),
@@ -71,7 +71,7 @@ static void mistakes_are_told_in_place(void **state) {
         {SECTIONS(BOOLEAN) ",\"scoring\":{\"mode\":\"points\",\"floor\":60,\"cap\":50}",
          KEFU_E_DEFINITION, "out_of_range", "/scoring", "{\"mode\""},
         {SECTIONS(BOOLEAN) ",\"bands\":[{\"id\":\"a\",\"min\":0},{\"id\":\"b\",\"min\":0}]",
-         KEFU_E_DEFINITION, "band_overlap", "/bands", "[{\"id\""},
+         KEFU_E_DEFINITION, "duplicate_band", "/bands", "[{\"id\""},
         {SECTIONS(BOOLEAN) ",\"weight_profiles\":[{\"id\":\"p\",\"weights\":{}}]",
          KEFU_E_DEFINITION, "missing_member", "/weight_profiles/0", "{\"id\":\"p\""},
         {SECTIONS(

@@ -295,7 +295,7 @@ static void test_findings(void **state) {
     expect(DOCUMENT("a", "\"irrealis\":[{\"text\":\"吗\",\"kind\":\"maybe\",\"factor\":0}]"),
            KEFU_SEVERITY_ERROR, "unknown_choice", "/irrealis/0/kind");
     expect(DOCUMENT("a", "\"tests\":[7]"), KEFU_SEVERITY_ERROR, "wrong_type", "/tests/0");
-    expect(DOCUMENT("a", "\"remove\":[\"无\"]"), KEFU_SEVERITY_WARNING, "unresolved_ref",
+    expect(DOCUMENT("a", "\"remove\":[\"无\"]"), KEFU_SEVERITY_WARNING, "nothing_to_remove",
            "/remove/0");
     expect(DOCUMENT("a", "\"entries\":[{\"text\":\"好\",\"act\":\"gretting\"}]"),
            KEFU_SEVERITY_WARNING, "unknown_id", "/entries/0/act");

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT
+ * What can be wrong with content: every code that a finding may have, once. docs/findings.md shows
+ * the table, and a test holds that the sources use no other code, with no other severity. */
+#ifndef KEFU_LIB_FINDING_CODES_H
+#define KEFU_LIB_FINDING_CODES_H
+
+#include "base/base.h"
+
+struct finding_code {
+    const char *code;
+    kefu_severity severity; /* the same wherever the code is used */
+    const char *zh_hans, *en;
+};
+
+/* The row of a code; NULL for none. */
+const struct finding_code *kefu__finding_code(const char *code);
+/* Row i; NULL behind the last. */
+const struct finding_code *kefu__finding_code_at(size_t i);
+
+#endif
