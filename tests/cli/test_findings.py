@@ -105,12 +105,13 @@ def test_warnings_of_a_scheme_are_told(kefu, tmp_path):
 
 
 def test_check_prints_all_and_how_much_was_checked(kefu, tmp_path):
-    good = {"kefu": 1, "kind": "lexicon", "id": "a.b", "version": "1", "entries": []}
+    good = {"kefu": 1, "kind": "lexicon", "id": "a.b", "version": "1", "entries": [],
+            "tests": [{"text": "很好", "label": "positive"}, {"text": "很差", "label": "negative"}]}
     path = tmp_path / "words.json"
     path.write_text(json.dumps(good), encoding="utf-8")
     result = kefu("check", path)
-    assert result.code == 0 and result.out.startswith(b"1 document checked")
-    assert kefu("check", "--findings", "json", path).lines[0]["documents"] == 1
+    assert result.code == 0 and result.out == b"1 document checked, 2 tests passed: no errors\n"
+    assert kefu("check", "--findings", "json", path).lines == [{"documents": 1, "tests": 2, "errors": 0, "warnings": 0}]
     path.write_text(json.dumps({**good, "entries": [{"text": "a", "polarity": 9}] * 30}), encoding="utf-8")
     found = kefu("check", path)
     assert found.code == 1 and found.out.count(b": out_of_range: /entries/") == 30
@@ -137,3 +138,17 @@ def test_check_counts_documents_and_tests(kefu, tmp_path):
         (tmp_path / name).write_text(text)
         result = kefu("check", tmp_path / name)
         assert result.code == 1 and place in result.out, result
+
+
+@pytest.mark.parametrize("document, code, pointer", [
+    ({"kind": "report_spec", "min_n_conversations": 3}, "unknown_member", "/min_n_conversations"),
+    ({"kind": "report_spec", "title": 7}, "wrong_type", "/title"),
+    ({"kind": "map", "record": "nothing", "format": "jsonl", "members": {}}, "unknown_choice", "/record"),
+    ({"kind": "calendar", "utc_offset": "+08:00", "weekly": {"mon": [["09:00", "25:00"]]}}, "bad_hours", "/weekly/mon/0"),
+])
+def test_check_says_where_every_kind_is_broken(kefu, tmp_path, document, code, pointer):
+    path = tmp_path / "broken.json"
+    path.write_text(json.dumps({"kefu": 1, "id": "a.b", "version": "1", **document}, indent=1), encoding="utf-8")
+    result = kefu("check", path)
+    assert result.code == 1
+    assert re.search(rf"broken\.json:[1-9]\d*:[1-9]\d*: {code}: {pointer}: ", result.out.decode()), result

@@ -14,7 +14,7 @@ def test_the_starter_passes_and_judges(kefu, tmp_path):
     assert result.code == 0
     assert sorted(result.out.decode().split()) == sorted(str(folder / name) for name in KINDS)
     checked = kefu("check", folder)
-    assert checked.code == 0 and checked.out.startswith(b"5 documents checked"), checked
+    assert checked.code == 0 and checked.out.startswith(b"5 documents checked, 5 tests passed"), checked
     for line in kefu("score", "--scheme", folder, DATA / "conversations.jsonl").lines:
         assert line["rubric"]["id"] == "shop.form"
 

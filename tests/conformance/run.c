@@ -37,7 +37,6 @@ static const char *text_of(const cJSON *value) {
 static kefu_conversation *read_conversation(const cJSON *record) {
     kefu_conversation *conversation;
     const char *text = text_of(record);
-    need(kefu_findings_new(NULL, &findings, &error));
     need(kefu_conversation_new(scheme, NULL, &conversation, &error));
     need(kefu_conversation_read_json(conversation, scratch, text, strlen(text), NULL, &error));
     return conversation;
@@ -77,6 +76,7 @@ static void run_findings(const cJSON *vector, const char *maps) {
     kefu_conversation *conversation = NULL;
     const char *text = member(vector, "text")->valuestring;
     (void)maps;
+    need(kefu_findings_new(NULL, &findings, &error));
     need(kefu_conversation_new(scheme, NULL, &conversation, &error));
     need(kefu_conversation_read_json(conversation, scratch, text, strlen(text), findings, &error));
     error.status = KEFU_OK;

@@ -119,7 +119,7 @@ static void check_metrics(struct field_reader *reader, const char *member,
         kefu__json_enter_index(reader->json, i);
         if (!is_known(builder, names->items[i]))
             kefu__json_report(reader->json, KEFU_SEVERITY_WARNING, KEFU_E_REFERENCE,
-                              "unresolved_ref", "there is no metric \"%.80s\"", names->items[i]);
+                              "unknown_metric", "there is no metric \"%.80s\"", names->items[i]);
         kefu__json_leave(reader->json);
     }
     kefu__json_leave(reader->json);

@@ -124,7 +124,7 @@ static void test_maps_and_report_specs(void **state) {
     kefu_finding finding = {.size = sizeof finding};
     assert_int_equal(compile(&one, 1, KEFU_TIME_NONE, &scheme, findings, NULL), KEFU_OK);
     assert_int_equal(kefu_findings_at(findings, 0, &finding, NULL), KEFU_OK);
-    assert_string_equal(finding.code, "unresolved_ref");
+    assert_string_equal(finding.code, "unknown_metric");
     assert_string_equal(finding.pointer, "/hours/1");
     assert_int_equal(finding.severity, KEFU_SEVERITY_WARNING);
     kefu_scheme_release(scheme);
