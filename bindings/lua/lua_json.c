@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { MOST_DEPTH = 60 };
+enum { DEPTH_MAX = 60 };
 
 #if LUA_VERSION_NUM < 502
 #define lua_rawlen lua_objlen
@@ -136,7 +136,7 @@ static cJSON *build_object(lua_State *L, int index, int depth, const char **prob
 }
 
 static cJSON *build_table(lua_State *L, int index, int depth, const char **problem) {
-    if (depth > MOST_DEPTH || !lua_checkstack(L, 6)) {
+    if (depth > DEPTH_MAX || !lua_checkstack(L, 6)) {
         *problem = "a table is too deep, or holds itself";
         return NULL;
     }

@@ -340,7 +340,7 @@ kefu_status kefu_aggregate_add_conversation(kefu_aggregate *a, const kefu_conver
 
 /* "RUBRIC" or "RUBRIC/PART", truncated if it is too long for a key. */
 struct part_id {
-    char text[2 * AGGREGATE_MOST_KEY];
+    char text[2 * AGGREGATE_KEY_MAX];
 };
 static kefu_str part_id(struct part_id *id, const char *rubric, const char *part) {
     kefu_str text = {id->text, 0};

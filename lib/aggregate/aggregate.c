@@ -10,7 +10,7 @@
 /* ---- the spec ---- */
 
 struct spec {
-    kefu_str columns[AGGREGATE_MOST_COLUMNS];
+    kefu_str columns[AGGREGATE_COLUMNS_MAX];
     size_t column_count;
     int32_t offset_minutes;
     uint32_t most_evidence;
@@ -26,15 +26,15 @@ static void read_columns(struct json_reader *reader, struct spec *spec) {
         return;
     spec->column_count = 0;
     kefu__json_enter_name(reader, "group_by");
-    if (kefu__json_count(list) > AGGREGATE_MOST_COLUMNS)
+    if (kefu__json_count(list) > AGGREGATE_COLUMNS_MAX)
         refuse(reader, "limit_exceeded", "at most 4 names");
     const json_value *value;
     size_t i;
-    for (i = 0, value = kefu__json_first(list); value && i < AGGREGATE_MOST_COLUMNS;
+    for (i = 0, value = kefu__json_first(list); value && i < AGGREGATE_COLUMNS_MAX;
          value = kefu__json_next(value), i++) {
         const kefu_str name = kefu__json_text(value);
         kefu__json_enter_index(reader, i);
-        if (name.size == 0 || name.size > AGGREGATE_MOST_KEY)
+        if (name.size == 0 || name.size > AGGREGATE_KEY_MAX)
             refuse(reader, "wrong_type", "must be the name of an attribute");
         for (size_t j = 0; j < spec->column_count; j++)
             if (kefu__str_equal(spec->columns[j], name))
@@ -61,7 +61,7 @@ static void read_spec(struct json_reader *reader, struct spec *spec) {
         refuse(reader, "bad_offset", "must be an offset like \"+08:00\"");
         kefu__json_leave(reader);
     }
-    kefu__json_member_integer(reader, reader->root, "evidence", false, 0, AGGREGATE_MOST_EVIDENCE,
+    kefu__json_member_integer(reader, reader->root, "evidence", false, 0, AGGREGATE_EVIDENCE_MAX,
                               &evidence);
     spec->most_evidence = (uint32_t)evidence;
 }
@@ -171,7 +171,7 @@ void kefu_aggregate_free(kefu_aggregate *a) {
     kefu__release(&allocator, a->parts, a->part_capacity * sizeof *a->parts);
     for (size_t i = 0; i < AGGREGATE_HOURS; i++)
         kefu__facts_free(a, &a->hours[i]);
-    for (size_t i = 0; i < AGGREGATE_MOST_COLUMNS; i++)
+    for (size_t i = 0; i < AGGREGATE_COLUMNS_MAX; i++)
         kefu__aggregate_release(a, a->columns[i]);
     kefu__release(&allocator, a->rated, a->metric_count * sizeof *a->rated);
     kefu__release(&allocator, a->groups, a->group_capacity * sizeof *a->groups);

@@ -12,13 +12,13 @@
 #include "measure/measure.h"
 
 enum {
-    AGGREGATE_MOST_COLUMNS = 4,
-    AGGREGATE_MOST_GROUPS = 100000,
-    AGGREGATE_MOST_EVIDENCE = 20, /* quotes kept of one issue; 5 by default */
-    AGGREGATE_MOST_QUOTE = 240,   /* bytes of one quote's text */
-    AGGREGATE_MOST_KEY = 256, /* bytes of a part of a key and of an id; longer ones are truncated */
-    AGGREGATE_MOST_ISSUES = 4096, /* different ids in one group; more give KEFU_E_LIMIT */
-    AGGREGATE_MOST_SCORES = 4096,
+    AGGREGATE_COLUMNS_MAX = 4,
+    AGGREGATE_GROUPS_MAX = 100000,
+    AGGREGATE_EVIDENCE_MAX = 20, /* quotes kept of one issue; 5 by default */
+    AGGREGATE_QUOTE_MAX = 240,   /* bytes of one quote's text */
+    AGGREGATE_KEY_MAX = 256, /* bytes of a part of a key and of an id; longer ones are truncated */
+    AGGREGATE_ISSUES_MAX = 4096, /* different ids in one group; more give KEFU_E_LIMIT */
+    AGGREGATE_SCORES_MAX = 4096,
     AGGREGATE_HOURS = 24
 };
 
@@ -85,7 +85,7 @@ struct facts {
 };
 
 struct group {
-    kefu_str key[AGGREGATE_MOST_COLUMNS]; /* owned; empty where unknown */
+    kefu_str key[AGGREGATE_COLUMNS_MAX]; /* owned; empty where unknown */
     struct facts facts;
     uint64_t ratings[5];    /* feedback on the scale 1–5 */
     uint64_t recommend[11]; /* feedback on the scale 0–10 */
@@ -99,7 +99,7 @@ struct kefu_aggregate {
     const kefu_scheme *scheme; /* holds a reference */
     kefu_allocator allocator;
     size_t column_count;
-    kefu_str columns[AGGREGATE_MOST_COLUMNS]; /* names of attributes; owned */
+    kefu_str columns[AGGREGATE_COLUMNS_MAX]; /* names of attributes; owned */
     int32_t offset_minutes;
     uint32_t most_evidence;
     size_t metric_count;
@@ -146,7 +146,7 @@ bool kefu__group_is_empty(const struct group *group);
 static inline bool kefu__hour_is_empty(const kefu_aggregate *aggregate, size_t hour) {
     return aggregate->hours[hour].conversations == 0 && aggregate->hours[hour].feedback == 0;
 }
-/* Copies a text, truncated to AGGREGATE_MOST_KEY between characters; data is NULL without memory.
+/* Copies a text, truncated to AGGREGATE_KEY_MAX between characters; data is NULL without memory.
  */
 kefu_str kefu__aggregate_keep(const kefu_aggregate *aggregate, kefu_str text);
 void kefu__aggregate_release(const kefu_aggregate *aggregate, kefu_str text);

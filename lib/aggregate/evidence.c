@@ -82,13 +82,13 @@ static void frame(const struct quote *quote, size_t *from, size_t *to) {
     const size_t width = quote->end - quote->start;
     *from = 0;
     *to = size;
-    if (size <= AGGREGATE_MOST_QUOTE)
+    if (size <= AGGREGATE_QUOTE_MAX)
         return;
-    size_t around = width < AGGREGATE_MOST_QUOTE ? (AGGREGATE_MOST_QUOTE - width) / 2 : 0;
+    size_t around = width < AGGREGATE_QUOTE_MAX ? (AGGREGATE_QUOTE_MAX - width) / 2 : 0;
     *from = quote->start > around ? quote->start - around : 0;
-    if (*from > size - AGGREGATE_MOST_QUOTE)
-        *from = size - AGGREGATE_MOST_QUOTE;
-    *to = *from + AGGREGATE_MOST_QUOTE;
+    if (*from > size - AGGREGATE_QUOTE_MAX)
+        *from = size - AGGREGATE_QUOTE_MAX;
+    *to = *from + AGGREGATE_QUOTE_MAX;
     while (*from < *to && !utf8_is_start(quote->text.data[*from]))
         ++*from;
     while (*to > *from && *to < size && !utf8_is_start(quote->text.data[*to]))
@@ -118,14 +118,14 @@ bool kefu__evidence_add(const kefu_aggregate *a, struct issue *issue, const stru
         return true;
     size_t from, to;
     frame(quote, &from, &to);
-    char text[AGGREGATE_MOST_QUOTE];
+    char text[AGGREGATE_QUOTE_MAX];
     memcpy(text, quote->text.data + from, to - from);
     mask(text, to - from);
     struct evidence values;
     memset(&values, 0, sizeof values);
-    values.conversation_id = kefu__str_cut(quote->conversation_id, AGGREGATE_MOST_KEY);
-    values.record_id = kefu__str_cut(quote->record_id, AGGREGATE_MOST_KEY);
-    values.agent_id = kefu__str_cut(quote->agent_id, AGGREGATE_MOST_KEY);
+    values.conversation_id = kefu__str_cut(quote->conversation_id, AGGREGATE_KEY_MAX);
+    values.record_id = kefu__str_cut(quote->record_id, AGGREGATE_KEY_MAX);
+    values.agent_id = kefu__str_cut(quote->agent_id, AGGREGATE_KEY_MAX);
     values.text.data = text;
     values.text.size = to - from;
     values.start = shift(quote->start, from, to);

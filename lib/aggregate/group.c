@@ -55,7 +55,7 @@ static void clear_facts(const kefu_aggregate *a, struct facts *facts) {
 
 /* A view of a text, truncated as kefu__aggregate_keep() does. */
 static kefu_str cut(kefu_str text) {
-    return kefu__str_cut(text, AGGREGATE_MOST_KEY);
+    return kefu__str_cut(text, AGGREGATE_KEY_MAX);
 }
 
 kefu_str kefu__aggregate_keep(const kefu_aggregate *a, kefu_str text) {
@@ -129,7 +129,7 @@ struct issue *kefu__group_add_issue(const kefu_aggregate *a, struct group *group
     const size_t place = issue_place(group, kind, cut(id), &found);
     if (found)
         return &group->issues[place];
-    *status = group->issue_count >= AGGREGATE_MOST_ISSUES ? KEFU_E_LIMIT : KEFU_E_MEMORY;
+    *status = group->issue_count >= AGGREGATE_ISSUES_MAX ? KEFU_E_LIMIT : KEFU_E_MEMORY;
     struct issue *issue;
     if (*status == KEFU_E_LIMIT ||
         !kefu__grow(&a->allocator, &group->issues, &group->issue_capacity, group->issue_count + 1,
@@ -154,7 +154,7 @@ struct score_part *kefu__group_add_score(const kefu_aggregate *a, struct group *
     const size_t place = score_place(group, cut(id), &found);
     if (found)
         return &group->scores[place];
-    *status = group->score_count >= AGGREGATE_MOST_SCORES ? KEFU_E_LIMIT : KEFU_E_MEMORY;
+    *status = group->score_count >= AGGREGATE_SCORES_MAX ? KEFU_E_LIMIT : KEFU_E_MEMORY;
     struct score_part *score;
     if (*status == KEFU_E_LIMIT ||
         !kefu__grow(&a->allocator, &group->scores, &group->score_capacity, group->score_count + 1,
@@ -202,7 +202,7 @@ static void free_lists(const kefu_aggregate *a, struct group *group) {
     for (size_t i = 0; i < group->score_count; i++)
         free_score(a, &group->scores[i]);
     group->issue_count = group->score_count = 0;
-    for (size_t i = 0; i < AGGREGATE_MOST_COLUMNS; i++) {
+    for (size_t i = 0; i < AGGREGATE_COLUMNS_MAX; i++) {
         kefu__aggregate_release(a, group->key[i]);
         memset(&group->key[i], 0, sizeof group->key[i]);
     }
@@ -232,7 +232,7 @@ bool kefu__group_is_empty(const struct group *group) {
 
 static int compare_keys(const kefu_str *a, const kefu_str *b) {
     int order = 0;
-    for (size_t i = 0; i < AGGREGATE_MOST_COLUMNS && order == 0; i++)
+    for (size_t i = 0; i < AGGREGATE_COLUMNS_MAX && order == 0; i++)
         order = kefu__str_compare(a[i], b[i]);
     return order;
 }
@@ -263,7 +263,7 @@ struct group *kefu__aggregate_add_group(kefu_aggregate *a, const kefu_str *key,
     const size_t place = group_place(a, key, &found);
     if (found)
         return a->groups[place];
-    *status = a->group_count > AGGREGATE_MOST_GROUPS ? KEFU_E_LIMIT : KEFU_E_MEMORY;
+    *status = a->group_count > AGGREGATE_GROUPS_MAX ? KEFU_E_LIMIT : KEFU_E_MEMORY;
     if (*status == KEFU_E_LIMIT || !kefu__grow(&a->allocator, &a->groups, &a->group_capacity,
                                                a->group_count + 1, sizeof *a->groups))
         return NULL;

@@ -163,12 +163,12 @@ static void get_facts(struct cursor *c, const kefu_aggregate *a, struct facts *f
 static struct evidence *get_evidence(struct cursor *c, const kefu_aggregate *a) {
     struct evidence values;
     memset(&values, 0, sizeof values);
-    values.conversation_id = get_text(c, AGGREGATE_MOST_KEY);
-    values.record_id = get_text(c, AGGREGATE_MOST_KEY);
-    values.agent_id = get_text(c, AGGREGATE_MOST_KEY);
-    values.text = get_text(c, AGGREGATE_MOST_QUOTE);
-    values.start = (uint32_t)get_number(c, AGGREGATE_MOST_QUOTE);
-    values.end = (uint32_t)get_number(c, AGGREGATE_MOST_QUOTE);
+    values.conversation_id = get_text(c, AGGREGATE_KEY_MAX);
+    values.record_id = get_text(c, AGGREGATE_KEY_MAX);
+    values.agent_id = get_text(c, AGGREGATE_KEY_MAX);
+    values.text = get_text(c, AGGREGATE_QUOTE_MAX);
+    values.start = (uint32_t)get_number(c, AGGREGATE_QUOTE_MAX);
+    values.end = (uint32_t)get_number(c, AGGREGATE_QUOTE_MAX);
     values.at = get_signed(c);
     values.strength = (int32_t)get_number(c, MEASURE_SCALE);
     values.role = (uint32_t)get_number(c, KEFU_ROLE_SYSTEM);
@@ -205,7 +205,7 @@ static void get_quotes(struct cursor *c, const kefu_aggregate *a, struct issue *
 
 static void get_issue(struct cursor *c, const kefu_aggregate *a, struct group *group, bool total) {
     const uint32_t kind = (uint32_t)get_number(c, ISSUE_KINDS - 1);
-    const kefu_str id = get_text(c, AGGREGATE_MOST_KEY);
+    const kefu_str id = get_text(c, AGGREGATE_KEY_MAX);
     const size_t before = group->issue_count;
     kefu_status status = KEFU_OK;
     if (c->status)
@@ -228,7 +228,7 @@ static void get_issue(struct cursor *c, const kefu_aggregate *a, struct group *g
 }
 
 static void get_score(struct cursor *c, const kefu_aggregate *a, struct group *group) {
-    const kefu_str id = get_text(c, AGGREGATE_MOST_KEY);
+    const kefu_str id = get_text(c, AGGREGATE_KEY_MAX);
     const size_t before = group->score_count;
     kefu_status status = KEFU_OK;
     if (c->status)
@@ -250,26 +250,26 @@ static void get_group(struct cursor *c, const kefu_aggregate *a, struct group *g
         group->ratings[i] = get_number(c, group->facts.feedback);
     for (uint64_t i = 0; i < sizeof group->recommend / sizeof *group->recommend; i++)
         group->recommend[i] = get_number(c, group->facts.feedback);
-    uint64_t count = get_number(c, AGGREGATE_MOST_ISSUES);
+    uint64_t count = get_number(c, AGGREGATE_ISSUES_MAX);
     for (uint64_t i = 0; i < count && c->status == KEFU_OK; i++)
         get_issue(c, a, group, total);
-    count = get_number(c, AGGREGATE_MOST_SCORES);
+    count = get_number(c, AGGREGATE_SCORES_MAX);
     for (uint64_t i = 0; i < count && c->status == KEFU_OK; i++)
         get_score(c, a, group);
 }
 
 static void get_groups(struct cursor *c, kefu_aggregate *a) {
-    const uint64_t count = get_number(c, AGGREGATE_MOST_GROUPS + 1);
+    const uint64_t count = get_number(c, AGGREGATE_GROUPS_MAX + 1);
     uint64_t conversations = 0, feedback = 0;
     if (!check(c, count > 0 && (a->column_count || count == 1)))
         return;
     get_group(c, a, a->groups[0], true);
     for (uint64_t i = 1; i < count && c->status == KEFU_OK; i++) {
-        kefu_str key[AGGREGATE_MOST_COLUMNS] = {{NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}};
+        kefu_str key[AGGREGATE_COLUMNS_MAX] = {{NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}};
         kefu_status status = KEFU_OK;
         struct group *group;
         for (size_t column = 0; column < a->column_count; column++)
-            key[column] = get_text(c, AGGREGATE_MOST_KEY);
+            key[column] = get_text(c, AGGREGATE_KEY_MAX);
         if (c->status)
             return;
         group = kefu__aggregate_add_group(a, key, &status);
@@ -312,15 +312,15 @@ static kefu_aggregate *get_configuration(struct cursor *c, const kefu_scheme *sc
         return NULL;
     }
     c->at += 16;
-    size_t count = (size_t)get_number(c, AGGREGATE_MOST_COLUMNS);
-    kefu_str columns[AGGREGATE_MOST_COLUMNS];
+    size_t count = (size_t)get_number(c, AGGREGATE_COLUMNS_MAX);
+    kefu_str columns[AGGREGATE_COLUMNS_MAX];
     for (size_t i = 0; i < count; i++) {
-        columns[i] = get_text(c, AGGREGATE_MOST_KEY);
+        columns[i] = get_text(c, AGGREGATE_KEY_MAX);
         check(c, columns[i].size > 0);
     }
     int64_t offset = get_signed(c);
     check(c, offset >= -1440 && offset <= 1440);
-    uint32_t evidence = (uint32_t)get_number(c, AGGREGATE_MOST_EVIDENCE);
+    uint32_t evidence = (uint32_t)get_number(c, AGGREGATE_EVIDENCE_MAX);
     size_t metrics = (size_t)get_number(c, UINT32_MAX);
     check(c, metrics == scheme->metrics->count &&
                  (size_t)(c->end - c->at) >= scheme->metrics->count * 16);

@@ -15,6 +15,11 @@ struct row_list {
 
 /* ---- texts ---- */
 
+bool kefu__field_refuse(struct field_reader *reader, const char *member, const char *code,
+                        const char *message) {
+    return kefu__json_refuse(reader->json, member, KEFU_E_DEFINITION, code, "%s", message);
+}
+
 bool kefu__is_id(kefu_str text) {
     if (text.size == 0 || text.size > FIELD_ID_MAX || text.data[0] < 'a' || text.data[0] > 'z')
         return false;

@@ -116,6 +116,11 @@ bool kefu__fields_read(struct field_reader *reader, const struct shape *shape,
 void *kefu__fields_elements(struct field_reader *reader, const struct shape *shape,
                             const json_value *list, size_t *count);
 
+/* Reports an error at a member of the object at the reader's place; NULL: at the place itself.
+ * Always false, for `return`. */
+bool kefu__field_refuse(struct field_reader *reader, const char *member, const char *code,
+                        const char *message);
+
 /* Is it an id: [a-z][a-z0-9_.-]*, at most FIELD_ID_MAX bytes? */
 bool kefu__is_id(kefu_str text);
 /* A terminated copy in the arena; "" without memory, which no_memory tells. */

@@ -106,7 +106,7 @@ static struct words spread_note(struct sink *sink, const struct indicator *indic
 }
 
 static void indicator_row(struct sink *sink, const struct indicator *indicator, bool targets) {
-    struct cell cells[MOST_COLUMNS];
+    struct cell cells[COLUMNS_MAX];
     size_t count = 0;
     cells[count++] = kefu__cell_head(indicator->title);
     if (indicator->level == 2)

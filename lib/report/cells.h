@@ -10,8 +10,8 @@
     { zh, en }
 
 enum {
-    MOST_COLUMNS = 16,
-    OUTLINE_MOST_GROUPS = 500 /* in HTML and Markdown; JSON and CSV have all */
+    COLUMNS_MAX = 16,
+    OUTLINE_GROUPS_MAX = 500 /* in HTML and Markdown; JSON and CSV have all */
 };
 
 struct cell kefu__cell_text(struct words text);

@@ -6,7 +6,7 @@
 #include "report/page.h"
 #include "json/json.h"
 
-enum { MOST_PROBLEMS = 10 };
+enum { PROBLEMS_MAX = 10 };
 
 static void put_words(struct json_writer *writer, struct words words) {
     kefu__json_open_object(writer);
@@ -98,7 +98,7 @@ static void put_problems(struct json_writer *writer, const kefu_report *report) 
                                          : &report->issues[ISSUE_ASPECT];
     kefu__json_put_name(writer, "problems");
     kefu__json_open_array(writer);
-    for (size_t i = 0; i < list->count && i < MOST_PROBLEMS; i++) {
+    for (size_t i = 0; i < list->count && i < PROBLEMS_MAX; i++) {
         const struct report_issue *issue = &list->items[i];
         const uint64_t count = issue->conversations + issue->feedback;
         kefu__json_open_object(writer);

@@ -7,7 +7,7 @@
 
 #include "report/outline.h"
 
-enum { MOST_PARAMS = 12, MOST_COLLECTED = 400, MOST_PEOPLE = 5 };
+enum { PARAMS_MAX = 12, COLLECTED_MAX = 400, PEOPLE_MAX = 5 };
 
 /* The order in which findings are shown: a weight by kind, to which the size of the finding adds
  * less than ten. */
@@ -42,11 +42,11 @@ struct collected {
 static struct report_finding *begin(struct collected *to, const char *code, const char *subject,
                                     const char *place, double weight) {
     const struct spec_template *template = kefu__spec_finding(&to->build->report->spec, code);
-    if (!template || to->count == MOST_COLLECTED)
+    if (!template || to->count == COLLECTED_MAX)
         return NULL;
     struct report_finding *finding = &to->items[to->count];
     memset(finding, 0, sizeof *finding);
-    finding->params = kefu__pen_room(to->pen, MOST_PARAMS, sizeof *finding->params);
+    finding->params = kefu__pen_room(to->pen, PARAMS_MAX, sizeof *finding->params);
     if (!finding->params)
         return NULL;
     finding->id = kefu__pen_text(to->pen, "%s:%s", code, subject);
@@ -61,7 +61,7 @@ static struct report_finding *begin(struct collected *to, const char *code, cons
 }
 
 static void set(struct report_finding *finding, const char *name, struct words text) {
-    if (finding->param_count == MOST_PARAMS)
+    if (finding->param_count == PARAMS_MAX)
         return;
     struct param *param = &finding->params[finding->param_count++];
     param->name = name;
@@ -81,7 +81,7 @@ static void finish(struct collected *to, struct report_finding *finding) {
 
 static void add_cases(struct report_finding *finding, const struct report_issue *issue) {
     size_t j;
-    for (size_t i = 0; i < issue->case_count && finding->case_count < REPORT_MOST_CASES; i++) {
+    for (size_t i = 0; i < issue->case_count && finding->case_count < REPORT_CASES_MAX; i++) {
         const kefu_str id = issue->cases[i].conversation_id;
         for (j = 0; j < finding->case_count && !kefu__str_equal(finding->cases[j], id); j++)
             continue;
@@ -451,7 +451,7 @@ static void sort(struct report_finding *findings, size_t count) {
 void kefu__report_findings(struct report_build *build) {
     kefu_report *report = build->report;
     struct collected to = {build, &report->pen, NULL, 0};
-    to.items = kefu__pen_room(to.pen, MOST_COLLECTED, sizeof *to.items);
+    to.items = kefu__pen_room(to.pen, COLLECTED_MAX, sizeof *to.items);
     if (!to.items)
         return;
     for (size_t i = 0; i < report->indicator_count; i++) {

@@ -182,12 +182,12 @@ void kefu__report_issues(struct report_build *build) {
     kefu_report *report = build->report;
     const struct group *all = build->current->groups[0];
     for (uint32_t kind = 0; kind < ISSUE_BAND; kind++) {
-        const struct issue *chosen[REPORT_MOST_ISSUES];
+        const struct issue *chosen[REPORT_ISSUES_MAX];
         struct report_list *list = &report->issues[kind];
         size_t count = 0, i;
         for (i = 0; i < all->issue_count; i++)
             if (all->issues[i].kind == kind && all->issues[i].id.size)
-                count = insert(chosen, count, REPORT_MOST_ISSUES, &all->issues[i]);
+                count = insert(chosen, count, REPORT_ISSUES_MAX, &all->issues[i]);
         list->items = kefu__pen_room(&report->pen, count, sizeof *list->items);
         for (i = 0; list->items && i < count; i++)
             read_issue(build, chosen[i], &list->items[list->count++]);

@@ -16,10 +16,10 @@ struct rubric; /* scheme/rubric/rubrics.h */
 struct rubric_band;
 
 enum {
-    REPORT_MOST_ISSUES = 60,      /* of one kind */
-    REPORT_MOST_REPEATED = 3,     /* suggestions from one template that fits any subject */
-    REPORT_MOST_SUGGESTIONS = 12, /* shown */
-    REPORT_MOST_CASES = 5         /* conversations a finding names */
+    REPORT_ISSUES_MAX = 60,      /* of one kind */
+    REPORT_REPEATED_MAX = 3,     /* suggestions from one template that fits any subject */
+    REPORT_SUGGESTIONS_MAX = 12, /* shown */
+    REPORT_CASES_MAX = 5         /* conversations a finding names */
 };
 
 /* How a change since the previous period is expressed. */
@@ -92,7 +92,7 @@ struct report_band {
 };
 
 struct report_group {
-    kefu_str key[AGGREGATE_MOST_COLUMNS];
+    kefu_str key[AGGREGATE_COLUMNS_MAX];
     uint64_t conversations, feedback;
     kefu_value score;
     bool has_previous_score;
@@ -132,7 +132,7 @@ struct report_finding {
     struct words text;
     struct param *params;
     size_t param_count;
-    kefu_str cases[REPORT_MOST_CASES]; /* ids of conversations */
+    kefu_str cases[REPORT_CASES_MAX]; /* ids of conversations */
     size_t case_count;
 };
 
@@ -161,7 +161,7 @@ struct kefu_report {
     const char *rubric_id, *rubric_version, *rubric_digest; /* NULL without evaluations */
 
     size_t column_count;
-    kefu_str columns[AGGREGATE_MOST_COLUMNS];
+    kefu_str columns[AGGREGATE_COLUMNS_MAX];
     uint64_t conversations, messages, feedback, evaluations;
     uint64_t previous_conversations, previous_feedback;
     int64_t first_at, last_at, previous_first_at, previous_last_at;

@@ -15,7 +15,7 @@ static size_t group_columns(struct sink *sink, struct column *columns) {
     columns[count++].numeric = true;
     columns[count].text = kefu__words("评级", "Band");
     columns[count++].numeric = false;
-    for (size_t i = 0; i < report->group_column_count && count < MOST_COLUMNS - 1; i++) {
+    for (size_t i = 0; i < report->group_column_count && count < COLUMNS_MAX - 1; i++) {
         columns[count].text = report->group_columns[i].title;
         columns[count++].numeric = true;
     }
@@ -46,7 +46,7 @@ static struct cell score_cell(struct sink *sink, const struct report_group *grou
 
 static void group_row(struct sink *sink, const struct report_group *group) {
     const kefu_report *report = sink->report;
-    struct cell cells[MOST_COLUMNS];
+    struct cell cells[COLUMNS_MAX];
     size_t count = 0;
     for (size_t i = 0; i < report->column_count; i++) {
         const bool known = group->key[i].size > 0;
@@ -57,7 +57,7 @@ static void group_row(struct sink *sink, const struct report_group *group) {
     cells[count++] = kefu__cell_count(sink, group->conversations);
     cells[count++] = score_cell(sink, group);
     cells[count++] = group->band ? kefu__cell_text(group->band->title) : kefu__cell_empty();
-    for (size_t i = 0; i < report->group_column_count && count < MOST_COLUMNS - 1; i++) {
+    for (size_t i = 0; i < report->group_column_count && count < COLUMNS_MAX - 1; i++) {
         cells[count] = kefu__cell_value(sink, &group->cells[i]);
         if (cells[count].has_number)
             cells[count].tone = column_tone(&report->group_columns[i], &group->cells[i]);
@@ -70,7 +70,7 @@ static void group_row(struct sink *sink, const struct report_group *group) {
 }
 
 static struct words more_groups(struct sink *sink) {
-    const size_t more = sink->report->group_count - OUTLINE_MOST_GROUPS;
+    const size_t more = sink->report->group_count - OUTLINE_GROUPS_MAX;
     return kefu__words(
         kefu__pen_text(sink->pen, "还有 %zu 个分组没有列出，见 JSON 或 CSV 格式的报告。", more),
         kefu__pen_text(sink->pen, "%zu more groups stand in the JSON and CSV reports.", more));
@@ -78,7 +78,7 @@ static struct words more_groups(struct sink *sink) {
 
 void kefu__outline_groups(struct sink *sink) {
     const kefu_report *report = sink->report;
-    struct column columns[MOST_COLUMNS];
+    struct column columns[COLUMNS_MAX];
     const size_t count = group_columns(sink, columns);
     sink->open_section(sink, 2, "groups", kefu__words("客服与分组", "Agents and groups"));
     if (!report->group_count || !report->groups[0].named)
@@ -96,10 +96,10 @@ void kefu__outline_groups(struct sink *sink) {
                         "stands last. Red misses its target."),
             TONE_QUIET);
     kefu__outline_table(sink, "groups-table", "各组表现", "By group", columns, count);
-    for (size_t i = 0; i < report->group_count && i < OUTLINE_MOST_GROUPS; i++)
+    for (size_t i = 0; i < report->group_count && i < OUTLINE_GROUPS_MAX; i++)
         group_row(sink, &report->groups[i]);
     sink->close_table(sink);
-    if (report->group_count > OUTLINE_MOST_GROUPS)
+    if (report->group_count > OUTLINE_GROUPS_MAX)
         sink->paragraph(sink, more_groups(sink), TONE_QUIET);
     sink->close_section(sink, 2);
 }
@@ -109,12 +109,12 @@ void kefu__outline_groups(struct sink *sink) {
 static void hour_row(struct sink *sink, unsigned hour) {
     const kefu_report *report = sink->report;
     const struct report_hour *row = &report->hours[hour];
-    struct cell cells[MOST_COLUMNS];
+    struct cell cells[COLUMNS_MAX];
     const char *name = kefu__pen_text(sink->pen, "%02u:00–%02u:00", hour, hour + 1);
     size_t count = 0;
     cells[count++] = kefu__cell_head(kefu__words(name, name));
     cells[count++] = kefu__cell_count(sink, row->conversations);
-    for (size_t i = 0; i < report->hour_column_count && count < MOST_COLUMNS; i++) {
+    for (size_t i = 0; i < report->hour_column_count && count < COLUMNS_MAX; i++) {
         cells[count] = kefu__cell_value(sink, &row->cells[i]);
         if (cells[count].has_number)
             cells[count].tone = column_tone(&report->hour_columns[i], &row->cells[i]);
@@ -131,8 +131,8 @@ static void hour_row(struct sink *sink, unsigned hour) {
 
 void kefu__outline_hours(struct sink *sink) {
     const kefu_report *report = sink->report;
-    struct column columns[MOST_COLUMNS] = {{W("时段", "Hour"), false},
-                                           {W("会话", "Conversations"), true}};
+    struct column columns[COLUMNS_MAX] = {{W("时段", "Hour"), false},
+                                          {W("会话", "Conversations"), true}};
     size_t count = 2;
     sink->open_section(sink, 2, "hours",
                        kefu__words("一天里的等待与情绪", "Waits and mood over the day"));
@@ -144,7 +144,7 @@ void kefu__outline_hours(struct sink *sink) {
         sink->close_section(sink, 2);
         return;
     }
-    for (size_t i = 0; i < report->hour_column_count && count < MOST_COLUMNS; i++) {
+    for (size_t i = 0; i < report->hour_column_count && count < COLUMNS_MAX; i++) {
         columns[count].text = report->hour_columns[i].title;
         columns[count++].numeric = true;
     }

@@ -3,7 +3,7 @@
 #include "report/cells.h"
 
 static void issue_row(struct sink *sink, const struct report_issue *issue, bool owned) {
-    struct cell cells[MOST_COLUMNS];
+    struct cell cells[COLUMNS_MAX];
     size_t count = 0;
     cells[count++] = kefu__cell_head(issue->title);
     cells[count++] = kefu__cell_count(sink, issue->conversations);
@@ -38,7 +38,7 @@ static void write_quotes(struct sink *sink, const struct report_list *list, size
 /* The table of topics or aspects: frequency, unhappy customers, owner. */
 static void problem_table(struct sink *sink, const char *id, struct words title,
                           const struct report_list *list, size_t opened) {
-    struct column columns[MOST_COLUMNS] = {
+    struct column columns[COLUMNS_MAX] = {
         {W("问题", "Problem"), false}, {W("会话", "Conversations"), true},
         {W("反馈", "Feedback"), true}, {W("占比", "Share"), true},
         {W("不满", "Unhappy"), true},  {W("不满率", "Unhappy share"), true}};
@@ -81,10 +81,10 @@ void kefu__outline_problems(struct sink *sink) {
 
 static void found_table(struct sink *sink, const char *id, struct words title,
                         const struct report_list *list, bool agents) {
-    struct column columns[MOST_COLUMNS] = {{W("名称", "Name"), false},
-                                           {W("会话", "Conversations"), true},
-                                           {W("占比", "Share"), true},
-                                           {W("消息", "Messages"), true}};
+    struct column columns[COLUMNS_MAX] = {{W("名称", "Name"), false},
+                                          {W("会话", "Conversations"), true},
+                                          {W("占比", "Share"), true},
+                                          {W("消息", "Messages"), true}};
     size_t count = 4;
     if (agents) {
         columns[count].text = kefu__words("最多的是", "Most by");
@@ -94,7 +94,7 @@ static void found_table(struct sink *sink, const char *id, struct words title,
     size_t n;
     for (size_t i = 0; i < list->count; i++) {
         const struct report_issue *issue = &list->items[i];
-        struct cell cells[MOST_COLUMNS];
+        struct cell cells[COLUMNS_MAX];
         n = 0;
         cells[n++] = kefu__cell_head(issue->title);
         cells[n++] = kefu__cell_count(sink, issue->conversations);

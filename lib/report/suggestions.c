@@ -14,7 +14,7 @@ static size_t uses(const kefu_report *report, const struct spec_template *templa
 
 void kefu__report_suggestions(struct report_build *build) {
     kefu_report *report = build->report;
-    report->suggestions = kefu__pen_room(&report->pen, REPORT_MOST_SUGGESTIONS,
+    report->suggestions = kefu__pen_room(&report->pen, REPORT_SUGGESTIONS_MAX,
                                          sizeof *report->suggestions);
     for (size_t i = 0; report->suggestions && i < report->finding_count; i++) {
         const struct report_finding *finding = &report->findings[i];
@@ -23,8 +23,8 @@ void kefu__report_suggestions(struct report_build *build) {
         struct report_suggestion *suggestion = &report->suggestions[report->suggestion_count];
         const kefu_str subject = {finding->subject, strlen(finding->subject)};
         /* Each template is used once, for the heaviest finding; one for any subject a few times. */
-        if (!template || report->suggestion_count == REPORT_MOST_SUGGESTIONS ||
-            uses(report, template) >= (template->of_count ? 1 : REPORT_MOST_REPEATED))
+        if (!template || report->suggestion_count == REPORT_SUGGESTIONS_MAX ||
+            uses(report, template) >= (template->of_count ? 1 : REPORT_REPEATED_MAX))
             continue;
         suggestion->finding = finding;
         suggestion->id = template->id;

@@ -12,14 +12,14 @@
 #include "kefu/kefu.h"
 #include "json/json.h"
 
-enum { MOST_CLASSES = 128, MOST_LINE = 64 * 1024 };
+enum { CLASSES_MAX = 128, LINE_MAX = 64 * 1024 };
 
 struct class {
     char name[48];
     unsigned right, all;
 };
 
-static struct class classes[MOST_CLASSES];
+static struct class classes[CLASSES_MAX];
 static unsigned class_count;
 
 static struct class *class_of(kefu_str name) {
@@ -27,7 +27,7 @@ static struct class *class_of(kefu_str name) {
     for (i = 0; i < class_count; i++)
         if (kefu__str_is(name, classes[i].name))
             return &classes[i];
-    if (class_count == MOST_CLASSES || name.size >= sizeof classes[0].name)
+    if (class_count == CLASSES_MAX || name.size >= sizeof classes[0].name)
         return &classes[0];
     memcpy(classes[i].name, name.data, name.size);
     return &classes[class_count++];
@@ -100,7 +100,7 @@ static int run_sentence(kefu_scheme *scheme, kefu_scratch *scratch, const json_v
 }
 
 static int run_file(kefu_scheme *scheme, kefu_scratch *scratch, const char *path) {
-    static char line[MOST_LINE];
+    static char line[LINE_MAX];
     FILE *file = fopen(path, "rb");
     int sound = file != NULL;
     while (sound && fgets(line, sizeof line, file)) {

@@ -21,7 +21,7 @@ static inline unsigned random_below(unsigned limit) {
     return (unsigned)(random_next() >> 33) % limit;
 }
 
-enum { RANDOM_MOST_ITEMS = 40, RANDOM_ITEM = 512 };
+enum { RANDOM_ITEMS_MAX = 40, RANDOM_ITEM = 512 };
 
 /* A thing that happens: an element of "messages" or "events". */
 struct random_item {
@@ -32,7 +32,7 @@ struct random_item {
     int recalled; /* a later event takes it back */
 };
 struct random_history {
-    struct random_item items[RANDOM_MOST_ITEMS];
+    struct random_item items[RANDOM_ITEMS_MAX];
     unsigned count;
     char head[RANDOM_ITEM]; /* the other members */
 };
@@ -104,7 +104,7 @@ static inline void random_event(struct random_history *history, struct random_it
 /* In the order in which a file is read: by time, messages before events, by place. */
 static inline void random_conversation(struct random_history *history, unsigned number) {
     static const char *const topics[] = {"refund", "logistics", "quality"};
-    const unsigned count = random_below(RANDOM_MOST_ITEMS);
+    const unsigned count = random_below(RANDOM_ITEMS_MAX);
     int64_t at = 1767225600000 + (int64_t)random_below(86400) * 1000;
     int messages = 0, events_now = 0;
     unsigned i;
@@ -142,7 +142,7 @@ static inline size_t random_list(const struct random_history *history, unsigned 
     return size;
 }
 
-enum { RANDOM_JSON = RANDOM_MOST_ITEMS * RANDOM_ITEM + 4096 };
+enum { RANDOM_JSON = RANDOM_ITEMS_MAX * RANDOM_ITEM + 4096 };
 
 /* The first `count` items as a whole conversation. */
 static inline size_t random_write(const struct random_history *history, unsigned count,

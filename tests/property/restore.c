@@ -193,7 +193,7 @@ static void random_steps(const struct random_history *history, struct step *step
 
 static void random_chats_go_on(void **state) {
     static const uint32_t flags[] = {0, KEFU_CONVERSATION_NO_TEXT, KEFU_CONVERSATION_SKIP_PINYIN};
-    struct step steps[RANDOM_MOST_ITEMS];
+    struct step steps[RANDOM_ITEMS_MAX];
     struct random_history history;
     unsigned round;
     (void)state;
@@ -206,7 +206,7 @@ static void random_chats_go_on(void **state) {
 
 /* Pushed in any order, with times that run backwards or are missing: the record keeps the order. */
 static void disorder_is_kept(void **state) {
-    struct step steps[RANDOM_MOST_ITEMS];
+    struct step steps[RANDOM_ITEMS_MAX];
     struct random_history history;
     unsigned round, i;
     (void)state;

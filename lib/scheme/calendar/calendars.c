@@ -9,10 +9,6 @@ enum {
     DAY_MS = 86400000
 };
 
-static bool refuse(struct field_reader *reader, const char *code, const char *message) {
-    return kefu__json_refuse(reader->json, NULL, KEFU_E_DEFINITION, code, "%s", message);
-}
-
 /* ---- weekly hours ---- */
 
 /* Reads "mon" or "mon-fri" as a range of days; 0 is Monday. */
@@ -67,19 +63,21 @@ static void read_day(struct field_reader *reader, const json_value *list, struct
     uint32_t first, last, from, to;
     size_t i = 0;
     if (!read_days(kefu__json_name(list), &first, &last)) {
-        refuse(reader, "bad_day", "days are \"mon\" … \"sun\", or a range like \"mon-fri\"");
+        kefu__field_refuse(reader, NULL, "bad_day",
+                           "days are \"mon\" … \"sun\", or a range like \"mon-fri\"");
         return;
     }
     if (!kefu__json_is(list, JSON_ARRAY)) {
-        refuse(reader, "wrong_type", "must be a list of [\"from\", \"to\"]");
+        kefu__field_refuse(reader, NULL, "wrong_type", "must be a list of [\"from\", \"to\"]");
         return;
     }
     for (pair = kefu__json_first(list); pair; pair = kefu__json_next(pair)) {
         kefu__json_enter_index(reader->json, i++);
         if (!read_interval(pair, &from, &to))
-            refuse(reader, "bad_hours", "must be [\"HH:MM\", \"HH:MM\"], from 00:00 to 24:00");
+            kefu__field_refuse(reader, NULL, "bad_hours",
+                               "must be [\"HH:MM\", \"HH:MM\"], from 00:00 to 24:00");
         else if (week->count + 7 > INTERVALS_MAX)
-            refuse(reader, "limit_exceeded", "too many intervals");
+            kefu__field_refuse(reader, NULL, "limit_exceeded", "too many intervals");
         else
             for (uint32_t day = first; day <= last; day++)
                 week->intervals[week->count++] = (struct open_interval){day, from, to};
@@ -93,7 +91,7 @@ static void read_weekly(struct field_reader *reader, const json_value *value, vo
     const json_value *day;
     size_t most = 0;
     if (!kefu__json_is(value, JSON_OBJECT)) {
-        refuse(reader, "wrong_type", "must be an object");
+        kefu__field_refuse(reader, NULL, "wrong_type", "must be an object");
         return;
     }
     for (day = kefu__json_first(value); day; day = kefu__json_next(day))
@@ -134,8 +132,8 @@ static bool read_holiday(struct field_reader *reader, const json_value *value, v
     return (read_date(object ? kefu__json_get(value, "from") : value, &range->from_day) &&
             read_date(object ? kefu__json_get(value, "to") : value, &range->to_day) &&
             range->from_day <= range->to_day) ||
-           refuse(reader, "bad_date",
-                  "must be \"YYYY-MM-DD\" or {\"from\", \"to\"}, in this order");
+           kefu__field_refuse(reader, NULL, "bad_date",
+                              "must be \"YYYY-MM-DD\" or {\"from\", \"to\"}, in this order");
 }
 
 static const struct field holiday_fields[] = {
@@ -150,7 +148,8 @@ static const struct shape holiday_shape = {"a holiday",
                                            .schema = DATE_SCHEMA};
 
 static bool read_workday(struct field_reader *reader, const json_value *value, void *item) {
-    return read_date(value, item) || refuse(reader, "bad_date", "must be \"YYYY-MM-DD\"");
+    return read_date(value, item) ||
+           kefu__field_refuse(reader, NULL, "bad_date", "must be \"YYYY-MM-DD\"");
 }
 static const struct shape workday_shape = {
     .size = sizeof(int64_t), .shorthand = read_workday, .schema = DATE_SCHEMA};
@@ -159,7 +158,7 @@ static bool finish_excluded(struct field_reader *reader, const json_value *objec
     const struct instant_range *range = item;
     return range->from < range->to || !kefu__json_get(object, "from") ||
            !kefu__json_get(object, "to") ||
-           refuse(reader, "empty_period", "\"to\" must be after \"from\"");
+           kefu__field_refuse(reader, NULL, "empty_period", "\"to\" must be after \"from\"");
 }
 
 static const struct field excluded_fields[] = {
@@ -199,10 +198,11 @@ static bool finish_calendar(struct field_reader *reader, const json_value *objec
     if (id.size == 0)
         calendar->id = kefu__field_keep(reader, builder->current->id);
     else if (!kefu__is_id(id))
-        return refuse(reader, "wrong_type", "must be a calendar's object under an id");
+        return kefu__field_refuse(reader, NULL, "wrong_type",
+                                  "must be a calendar's object under an id");
     if (kefu__json_member_string(reader->json, object, "utc_offset", false, &offset) &&
         !kefu__time_parse_offset(offset.data, offset.size, &calendar->hours.offset_minutes))
-        refuse(reader, "bad_offset", "\"utc_offset\" must be like \"+08:00\"");
+        kefu__field_refuse(reader, NULL, "bad_offset", "\"utc_offset\" must be like \"+08:00\"");
     if (kefu__json_get(object, "weekly") && calendar->hours.weekly_count == 0)
         kefu__json_report(reader->json, KEFU_SEVERITY_WARNING, KEFU_OK, "calendar_never_open",
                           "this calendar is never open");

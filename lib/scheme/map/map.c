@@ -10,10 +10,6 @@ struct reading {
     size_t members, depth;
 };
 
-static bool refuse(struct field_reader *reader, const char *code, const char *message) {
-    return kefu__json_refuse(reader->json, NULL, KEFU_E_DEFINITION, code, "%s", message);
-}
-
 static kefu_str name_of(const json_value *value) {
     const kefu_str name = {kefu__json_name(value), strlen(kefu__json_name(value))};
     return name;
@@ -33,8 +29,8 @@ static bool read_values(struct field_reader *reader, const json_value *object, v
     const size_t count = kefu__json_count(object);
     const json_value *value;
     if (!kefu__json_is(object, JSON_OBJECT) || count > MAP_VALUES_MAX)
-        return refuse(reader, "wrong_type",
-                      "must be an object: {\"foreign value\": value}, at most 10,000");
+        return kefu__field_refuse(reader, NULL, "wrong_type",
+                                  "must be an object: {\"foreign value\": value}, at most 10,000");
     values->member = kefu__field_keep(reader, name_of(object));
     values->items = kefu__field_room(reader, count, sizeof *values->items);
     for (value = kefu__json_first(object); value && values->items; value = kefu__json_next(value)) {
@@ -82,10 +78,10 @@ static bool is_pointer(kefu_str text) {
 static void read_pointer(struct field_reader *reader, kefu_str text, struct map_member *member) {
     const struct reading *reading = reader->ctx;
     if (reading->map->is_tsv)
-        refuse(reader, "wrong_type", "a column is a number, from 1");
+        kefu__field_refuse(reader, NULL, "wrong_type", "a column is a number, from 1");
     else if (!is_pointer(text))
-        refuse(reader, "bad_pointer",
-               "must be a JSON pointer: \"/name\", \"/list/0\", or \"\" for the whole");
+        kefu__field_refuse(reader, NULL, "bad_pointer",
+                           "must be a JSON pointer: \"/name\", \"/list/0\", or \"\" for the whole");
     else
         member->pointer = kefu__field_keep(reader, text);
 }
@@ -93,9 +89,9 @@ static void read_pointer(struct field_reader *reader, kefu_str text, struct map_
 static void read_column(struct field_reader *reader, double number, struct map_member *member) {
     const struct reading *reading = reader->ctx;
     if (!reading->map->is_tsv)
-        refuse(reader, "wrong_type", "must be a JSON pointer: \"/name\"");
+        kefu__field_refuse(reader, NULL, "wrong_type", "must be a JSON pointer: \"/name\"");
     else if (!(number >= 1 && number <= MAP_COLUMN_MAX) || number != (double)(uint32_t)number)
-        refuse(reader, "out_of_range", "a column is a number from 1 to 10,000");
+        kefu__field_refuse(reader, NULL, "out_of_range", "a column is a number from 1 to 10,000");
     else
         member->column = (uint32_t)number;
 }
@@ -106,7 +102,7 @@ static void read_members(struct field_reader *reader, const json_value *object, 
     struct reading *reading = reader->ctx;
     struct map_member *parent = item;
     if (!kefu__json_is(object, JSON_OBJECT)) {
-        refuse(reader, "wrong_type", "must be an object");
+        kefu__field_refuse(reader, NULL, "wrong_type", "must be an object");
         return;
     }
     reading->members += kefu__json_count(object);
@@ -135,8 +131,8 @@ static void read_source(struct field_reader *reader, const json_value *object, v
                                         &column)) {
         read_column(reader, column, member);
     } else {
-        refuse(reader, "missing_member",
-               "needs \"from\" (a JSON pointer), \"column\" (a number) or \"members\"");
+        kefu__field_refuse(reader, NULL, "missing_member",
+                           "needs \"from\" (a JSON pointer), \"column\" (a number) or \"members\"");
     }
 }
 
@@ -157,7 +153,8 @@ static bool read_shorthand(struct field_reader *reader, const json_value *value,
     else if (kefu__json_is(value, JSON_NUMBER))
         read_column(reader, kefu__json_number(value), item);
     else
-        refuse(reader, "wrong_type", "must be a JSON pointer, a column's number, or an object");
+        kefu__field_refuse(reader, NULL, "wrong_type",
+                           "must be a JSON pointer, a column's number, or an object");
     return finish_member(reader, value, item);
 }
 

@@ -7,17 +7,12 @@
 
 #include "scheme/metric_set/metrics.h"
 
-static bool refuse(struct field_reader *reader, const char *member, const char *code,
-                   const char *message) {
-    return kefu__json_refuse(reader->json, member, KEFU_E_DEFINITION, code, "%s", message);
-}
-
 /* ---- vetoes ---- */
 
 static bool finish_veto(struct field_reader *reader, const json_value *object, void *item) {
     const struct rubric_veto *veto = item;
     return veto->action != VETO_CAP || kefu__json_get(object, "cap") ||
-           refuse(reader, NULL, "missing_member", "the member \"cap\" is missing");
+           kefu__field_refuse(reader, NULL, "missing_member", "the member \"cap\" is missing");
 }
 
 static const struct field veto_fields[] = {
@@ -123,9 +118,9 @@ static void check_ranges(struct field_reader *reader, const json_value *object, 
     for (size_t i = 0; i < count; before = question->ranges[i++].most) {
         kefu__json_enter_index(reader->json, i);
         if (i + 1 < count && isinf(question->ranges[i].most))
-            refuse(reader, NULL, "missing_member", "the member \"max\" is missing");
+            kefu__field_refuse(reader, NULL, "missing_member", "the member \"max\" is missing");
         else if (!(question->ranges[i].most > before))
-            refuse(reader, "max", "range_overlap", "must be above the range before it");
+            kefu__field_refuse(reader, "max", "range_overlap", "must be above the range before it");
         kefu__json_leave(reader->json);
     }
     if (count > 0 && isfinite(question->ranges[count - 1].most))
@@ -138,7 +133,7 @@ static bool finish_scale(struct field_reader *reader, const json_value *object, 
     const struct rubric_question *question = item;
     (void)object;
     return question->scale_min < question->scale_max ||
-           refuse(reader, NULL, "out_of_range", "max must be above min");
+           kefu__field_refuse(reader, NULL, "out_of_range", "max must be above min");
 }
 
 static const struct field scale_fields[] = {
@@ -156,7 +151,8 @@ static bool find_metric(struct field_reader *reader, kefu_str id, void *item) {
     if (index == SIZE_MAX)
         return false;
     if (!kefu__metric_of_conversation(&metrics->items[index]))
-        refuse(reader, "metric", "wrong_entity", "this metric is not about one conversation");
+        kefu__field_refuse(reader, "metric", "wrong_entity",
+                           "this metric is not about one conversation");
     else
         ((struct rubric_question *)item)->metric = (uint32_t)index;
     return true;
@@ -197,9 +193,9 @@ static bool finish_case(struct field_reader *reader, const json_value *object, v
     const bool rule = kefu__json_get(object, "rule"), when = kefu__json_get(object, "when");
     (void)item;
     if (rule && when)
-        refuse(reader, "rule", "two_shapes", "a case has a rule or \"when\"");
+        kefu__field_refuse(reader, "rule", "two_shapes", "a case has a rule or \"when\"");
     else if (!rule && !when)
-        refuse(reader, NULL, "missing_member", "the member \"rule\" is missing");
+        kefu__field_refuse(reader, NULL, "missing_member", "the member \"rule\" is missing");
     return true;
 }
 
@@ -234,13 +230,13 @@ static const struct shape auto_shape = {FIELDS_OF(auto_fields)};
 static void refuse_foreign(struct field_reader *reader, const json_value *value, void *item) {
     (void)value;
     (void)item;
-    refuse(reader, NULL, "wrong_type", "a question of this type has no such member");
+    kefu__field_refuse(reader, NULL, "wrong_type", "a question of this type has no such member");
 }
 
 static void refuse_auto(struct field_reader *reader, const json_value *value, void *item) {
     (void)value;
     (void)item;
-    refuse(reader, NULL, "wrong_type", "numbers are bound to a metric (\"bind\")");
+    kefu__field_refuse(reader, NULL, "wrong_type", "numbers are bound to a metric (\"bind\")");
 }
 
 /* A member that only other types of questions have: known, but an error here. */
@@ -327,7 +323,8 @@ static bool finish_question(struct field_reader *reader, const json_value *objec
         return false;
     question->possible = most_points(question);
     if (reader->json->errors == compiler->question_errors && !(question->possible > 0))
-        refuse(reader, NULL, "out_of_range", "no answer of this question earns a point");
+        kefu__field_refuse(reader, NULL, "out_of_range",
+                           "no answer of this question earns a point");
     question->section = (uint32_t)(rubric->section_count - 1);
     reader->no_memory |= !kefu__digest_json(compiler->builder->allocator, object, question->digest);
     kefu__rubric_title(reader, question->id, &question->title_zh, &question->title_en);

@@ -10,67 +10,8 @@
 #include "scheme/rubric/questions.h"
 #include "scheme/rule_set/tests.h"
 
-static bool refuse(struct field_reader *reader, const char *member, const char *code,
-                   const char *message) {
-    return kefu__json_refuse(reader->json, member, KEFU_E_DEFINITION, code, "%s", message);
-}
-
 static void warn(struct field_reader *reader, const char *code, const char *message) {
     kefu__json_report(reader->json, KEFU_SEVERITY_WARNING, KEFU_OK, code, "%s", message);
-}
-
-void kefu__rubric_title(struct field_reader *reader, const char *part, const char **zh,
-                        const char **en) {
-    const struct rubric_compiler *compiler = kefu__rubric_compiler(reader);
-    char id[256];
-    kefu__title_complete(zh, en, part);
-    snprintf(id, sizeof id, "%s/%s", compiler->rubric->id, part);
-    kefu__builder_title(compiler->builder, id, *zh, *en);
-}
-
-void kefu__rubric_condition(struct field_reader *reader, const json_value *value,
-                            const struct condition **condition) {
-    struct rubric_compiler *compiler = kefu__rubric_compiler(reader);
-    const struct condition_place place = kefu__rules_place(&compiler->asked, "a rubric");
-    *condition = kefu__condition_compile(reader->arena, reader->json, value, &place);
-}
-
-/* ---- looking up ---- */
-
-size_t kefu__rubric_find_question(const struct rubric *rubric, kefu_str id) {
-    size_t i;
-    for (i = 0; i < rubric->question_count; i++)
-        if (kefu__str_is(id, rubric->questions[i].id))
-            return i;
-    return SIZE_MAX;
-}
-
-size_t kefu__rubric_find_section(const struct rubric *rubric, kefu_str id) {
-    size_t i;
-    for (i = 0; i < rubric->section_count; i++)
-        if (kefu__str_is(id, rubric->sections[i].id))
-            return i;
-    return SIZE_MAX;
-}
-
-const struct rubric_band *kefu__rubric_band(const struct rubric *rubric, double score) {
-    size_t i;
-    for (i = 0; i < rubric->band_count; i++)
-        if (score >= rubric->bands[i].min)
-            return &rubric->bands[i];
-    return NULL;
-}
-
-bool kefu__rubric_check_id(struct field_reader *reader, const char *id) {
-    const struct rubric *rubric = kefu__rubric_compiler(reader)->rubric;
-    const kefu_str text = {id ? id : "", id ? strlen(id) : 0};
-    if (!id)
-        return false;
-    return (kefu__rubric_find_question(rubric, text) == SIZE_MAX &&
-            kefu__rubric_find_section(rubric, text) == SIZE_MAX) ||
-           kefu__json_refuse(reader->json, "id", KEFU_E_DUPLICATE, "duplicate_id",
-                             "sections and questions share one space of ids: this one stands "
-                             "twice");
 }
 
 /* ---- sections ---- */
@@ -83,7 +24,7 @@ static void begin_section(struct field_reader *reader, const json_value *object,
     if (!kefu__rubric_check_id(reader, section->id) || !rubric->sections)
         return;
     if (rubric->mode == SCORING_WEIGHTED_SECTIONS && !kefu__json_get(object, "weight"))
-        refuse(reader, NULL, "missing_member", "the member \"weight\" is missing");
+        kefu__field_refuse(reader, NULL, "missing_member", "the member \"weight\" is missing");
     kefu__rubric_title(reader, section->id, &section->title_zh, &section->title_en);
     section->first_question = (uint32_t)rubric->question_count;
     rubric->sections[rubric->section_count++] = *section;
@@ -102,18 +43,6 @@ static const struct rubric_section initial_section = {.weight = 1};
 static const struct shape section_shape = {"a section", FIELDS_OF(section_fields),
                                            .size = sizeof initial_section,
                                            .initial = &initial_section};
-
-void kefu__rubric_check_sum(struct field_reader *reader, const double *weights, size_t count) {
-    double sum = 0;
-    char text[32];
-    for (size_t i = 0; i < count; i++)
-        sum += weights[i];
-    if (fabs(sum - 100) < 1e-6 || fabs(sum - 1) < 1e-9)
-        return;
-    kefu__format_double(text, sum);
-    kefu__json_report(reader->json, KEFU_SEVERITY_WARNING, KEFU_OK, "weights_not_100",
-                      "the sections' weights add up to %s, not 100", text);
-}
 
 /* Reserves memory for all sections and questions of the document. */
 static void make_room(struct field_reader *reader, const json_value *root, void *item) {
@@ -144,7 +73,7 @@ static void check_sections(struct field_reader *reader, const json_value *root, 
         questions += kefu__json_count(kefu__json_get(section, "questions"));
     kefu__json_enter_name(reader->json, "sections");
     if (questions == 0)
-        refuse(reader, NULL, "empty_rubric", "a rubric needs at least one question");
+        kefu__field_refuse(reader, NULL, "empty_rubric", "a rubric needs at least one question");
     for (size_t i = 0; i < rubric->section_count; i++)
         weights[i] = rubric->sections[i].weight;
     if (rubric->mode == SCORING_WEIGHTED_SECTIONS)
@@ -158,7 +87,7 @@ static bool finish_scoring(struct field_reader *reader, const json_value *object
     const struct rubric *rubric = item;
     (void)object;
     return rubric->floor <= rubric->cap ||
-           refuse(reader, NULL, "out_of_range", "floor must not be above cap");
+           kefu__field_refuse(reader, NULL, "out_of_range", "floor must not be above cap");
 }
 
 static const struct field scoring_fields[] = {
@@ -228,7 +157,7 @@ static void check_band_edges(struct field_reader *reader, const struct rubric *r
         warn(reader, "band_gap", "the lowest scores have no band");
     for (i = 1; i < rubric->band_count; i++)
         if (!(rubric->bands[i].min < rubric->bands[i - 1].min))
-            refuse(reader, NULL, "duplicate_band", "two bands begin at the same score");
+            kefu__field_refuse(reader, NULL, "duplicate_band", "two bands begin at the same score");
 }
 
 static void check_bands(struct field_reader *reader, const json_value *root, void *item) {
@@ -262,7 +191,7 @@ static bool finish_deduction(struct field_reader *reader, const json_value *obje
     const struct rubric_deduction *deduction = item;
     if (deduction->rule != UINT32_MAX && deduction->points == 0 &&
         !kefu__json_get(object, "points"))
-        refuse(reader, NULL, "missing_member", "the member \"points\" is missing");
+        kefu__field_refuse(reader, NULL, "missing_member", "the member \"points\" is missing");
     return deduction->rule != UINT32_MAX;
 }
 

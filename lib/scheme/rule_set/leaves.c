@@ -9,7 +9,7 @@
 #include "scheme/metric_set/metrics.h"
 #include "text/text.h"
 
-bool kefu__leaf_refuse(struct json_reader *reader, const char *code, const char *message) {
+static bool refuse(struct json_reader *reader, const char *code, const char *message) {
     kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, code, "%s", message);
     return false;
 }
@@ -32,13 +32,13 @@ static bool each_string(struct json_reader *reader, const json_value *value,
     if (kefu__json_is(value, JSON_STRING))
         return each(ctx, reader, kefu__json_text(value));
     if (!kefu__json_is(value, JSON_ARRAY) || !kefu__json_first(value))
-        return kefu__leaf_refuse(reader, "wrong_type", "must be a string or an array of strings");
+        return refuse(reader, "wrong_type", "must be a string or an array of strings");
     for (item = kefu__json_first(value); item; item = kefu__json_next(item)) {
         kefu__json_enter_index(reader, index++);
         if (kefu__json_is(item, JSON_STRING))
             fine &= each(ctx, reader, kefu__json_text(item));
         else
-            fine = kefu__leaf_refuse(reader, "wrong_type", "must be a string");
+            fine = refuse(reader, "wrong_type", "must be a string");
         kefu__json_leave(reader);
     }
     return fine;
@@ -98,12 +98,11 @@ static bool compile_metric(void *ctx, struct json_reader *reader, const json_val
         return kefu__builder_no_memory(asked->builder);
     kefu__json_enter_name(reader, "metric");
     if (leaf->name.size == 0)
-        fine = kefu__leaf_refuse(reader, "wrong_type", "must be the id of a metric");
+        fine = refuse(reader, "wrong_type", "must be the id of a metric");
     else if (index == SIZE_MAX)
         fine = kefu__leaf_unresolved(reader, "metric", leaf->name);
     else if (!kefu__metric_of_conversation(&metrics->items[index]))
-        fine = kefu__leaf_refuse(reader, "wrong_entity",
-                                 "this metric is not about one conversation");
+        fine = refuse(reader, "wrong_entity", "this metric is not about one conversation");
     kefu__json_leave(reader);
     data->index = UINT32_MAX;
     data->target = (uint32_t)index;
@@ -122,7 +121,7 @@ static bool compile_rule(void *ctx, struct json_reader *reader, const json_value
         return kefu__builder_no_memory(asked->builder);
     kefu__json_enter_name(reader, "rule");
     if (leaf->name.size == 0)
-        fine = kefu__leaf_refuse(reader, "wrong_type", "must be the id of a rule");
+        fine = refuse(reader, "wrong_type", "must be the id of a rule");
     else if (index >= asked->rule_count)
         fine = kefu__leaf_unresolved(reader, "earlier rule", leaf->name);
     kefu__json_leave(reader);
@@ -154,7 +153,7 @@ static bool add_phrase(void *ctx, struct json_reader *reader, kefu_str text) {
     if (failed)
         return kefu__builder_no_memory(builder);
     if (length == 0 || length > MATCHER_LENGTH_MAX)
-        return kefu__leaf_refuse(reader, "out_of_range", "a phrase has 1 to 64 characters");
+        return refuse(reader, "out_of_range", "a phrase has 1 to 64 characters");
     phrase = kefu__builder_phrase(builder, text);
     if (phrase == UINT32_MAX)
         return kefu__builder_no_memory(builder);
@@ -168,7 +167,7 @@ static bool read_group(struct rule_compiler *compiler, struct json_reader *reade
     struct phrase_list list = {compiler, NULL, 0};
     bool fine;
     if (string_count(value) > RULES_PHRASES_MAX)
-        return kefu__leaf_refuse(reader, "limit_exceeded", "more than 1024 phrases");
+        return refuse(reader, "limit_exceeded", "more than 1024 phrases");
     list.phrases = kefu__builder_take(compiler->asked.builder,
                                       (string_count(value) + 1) * sizeof *list.phrases);
     if (!list.phrases)
@@ -186,9 +185,9 @@ static bool read_groups(struct rule_compiler *compiler, struct json_reader *read
     const json_value *item;
     bool fine = true;
     if (count < 2 || count > most)
-        return kefu__leaf_refuse(reader, "out_of_range",
-                                 most == 4 ? "must be an array of 2 to 4 lists of phrases"
-                                           : "must be an array of 2 to 16 phrases");
+        return refuse(reader, "out_of_range",
+                      most == 4 ? "must be an array of 2 to 4 lists of phrases"
+                                : "must be an array of 2 to 16 phrases");
     leaf->groups = kefu__builder_take(compiler->asked.builder, count * sizeof *leaf->groups);
     if (!leaf->groups)
         return false;
@@ -227,12 +226,11 @@ static bool read_phrase_object(struct rule_compiler *compiler, struct json_reade
     for (i = 0; i < 3; i++)
         if (kefu__json_get(value, shapes[i])) {
             if (shape < 3)
-                return kefu__leaf_refuse(reader, "two_shapes",
-                                         "must have one of any, all and near");
+                return refuse(reader, "two_shapes", "must have one of any, all and near");
             shape = i;
         }
     if (shape == 3)
-        return kefu__leaf_refuse(reader, "missing_member", "must have any, all or near");
+        return refuse(reader, "missing_member", "must have any, all or near");
     leaf->near = shape == 2;
     kefu__json_enter_name(reader, shapes[shape]);
     if (shape == 0) {
@@ -245,7 +243,7 @@ static bool read_phrase_object(struct rule_compiler *compiler, struct json_reade
                            shape == 2 ? 4 : 16, leaf);
     }
     if (fine && leaf->near && !leaf->ordered && leaf->group_count > 2)
-        fine = kefu__leaf_refuse(reader, "out_of_range", "without an order there are two lists");
+        fine = refuse(reader, "out_of_range", "without an order there are two lists");
     kefu__json_leave(reader);
     return fine;
 }
@@ -372,7 +370,7 @@ static bool compile_gap(void *ctx, struct json_reader *reader, const json_value 
         return false;
     if (kefu__json_is(kefu__json_get(object, "gap"), JSON_OBJECT) &&
         !kefu__json_get(object, "gt") && !kefu__json_get(object, "ge"))
-        return kefu__leaf_refuse(reader, "missing_member", "a gap needs gt or ge, in milliseconds");
+        return refuse(reader, "missing_member", "a gap needs gt or ge, in milliseconds");
     return read_own(ctx, reader, object, "gap", &kefu__gap_shape, data);
 }
 

@@ -34,8 +34,7 @@ struct rule_leaf *kefu__leaf_begin(struct rule_compiler *compiler, struct json_r
                                    const json_value *object, struct condition_leaf *leaf,
                                    uint32_t role);
 
-/* Reports an error at the reader's cursor; returns false. */
-bool kefu__leaf_refuse(struct json_reader *reader, const char *code, const char *message);
+/* Reports at the reader's cursor that a reference leads nowhere; returns false. */
 bool kefu__leaf_unresolved(struct json_reader *reader, const char *what, kefu_str id);
 
 #endif

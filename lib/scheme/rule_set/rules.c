@@ -9,14 +9,6 @@
 #include "scheme/rule_set/leaves.h"
 #include "scheme/rule_set/tests.h"
 
-size_t kefu__rules_find(const struct rules *rules, kefu_str id) {
-    size_t i;
-    for (i = 0; rules && i < rules->count; i++)
-        if (kefu__str_is(id, rules->items[i].id))
-            return i;
-    return SIZE_MAX;
-}
-
 /* ---- candidates ---- */
 
 /* Collects the leaves whose hits are the hits of a true condition: for "all" those of the first

@@ -8,10 +8,6 @@
 
 enum { PLACE_MAX = 1000000000 };
 
-static bool refuse(struct field_reader *reader, const char *code, const char *message) {
-    return kefu__leaf_refuse(reader->json, code, message);
-}
-
 static bool is_in_range(double number) {
     return number >= -(double)PLACE_MAX && number <= (double)PLACE_MAX;
 }
@@ -36,18 +32,18 @@ static bool read_range(struct field_reader *reader, const json_value *value, boo
         low = kefu__json_number(first);
         high = kefu__json_number(second);
     } else if (!kefu__json_is(value, JSON_NUMBER)) {
-        return refuse(reader, "wrong_type", "must be n or [first, last]");
+        return kefu__field_refuse(reader, NULL, "wrong_type", "must be n or [first, last]");
     }
     if (!is_in_range(low) || !is_in_range(high))
-        return refuse(reader, "out_of_range", "is out of range");
+        return kefu__field_refuse(reader, NULL, "out_of_range", "is out of range");
     window->first = (int64_t)low;
     window->last = (int64_t)high;
     if ((double)window->first != low || (double)window->last != high)
-        return refuse(reader, "wrong_type", "must be whole numbers");
+        return kefu__field_refuse(reader, NULL, "wrong_type", "must be whole numbers");
     return is_ordered(window, from_end) ||
-           refuse(reader, "out_of_range",
-                  from_end ? "must be [first, last], from 1, or from -1 for the end"
-                           : "must be [nearest, farthest], not negative");
+           kefu__field_refuse(reader, NULL, "out_of_range",
+                              from_end ? "must be [first, last], from 1, or from -1 for the end"
+                                       : "must be [nearest, farthest], not negative");
 }
 
 static void read_unit(struct field_reader *reader, const json_value *value, bool from_end,
@@ -56,7 +52,8 @@ static void read_unit(struct field_reader *reader, const json_value *value, bool
     while (strcmp(kefu__json_name(value), unit_names[unit]) != 0)
         unit++;
     if (window->unit != WINDOW_NONE) {
-        refuse(reader, "two_units", "a window counts messages, turns or seconds: one of them");
+        kefu__field_refuse(reader, NULL, "two_units",
+                           "a window counts messages, turns or seconds: one of them");
         return;
     }
     window->unit = (enum window_unit)(WINDOW_MESSAGES + unit);
@@ -74,7 +71,8 @@ static void read_anchor_unit(struct field_reader *reader, const json_value *valu
 static bool finish_within(struct field_reader *reader, const json_value *object, void *item) {
     (void)object;
     return ((struct rule_window *)item)->unit != WINDOW_NONE ||
-           refuse(reader, "missing_member", "must have messages, turns or seconds");
+           kefu__field_refuse(reader, NULL, "missing_member",
+                              "must have messages, turns or seconds");
 }
 
 #define UNIT_FIELD(name, hook)                                                                     \
@@ -133,7 +131,8 @@ static void name_leaf(struct field_reader *reader, const json_value *object, voi
     if (!leaf->id)
         return;
     if (compiler->named_count == RULE_ANCHORS_MAX)
-        refuse(reader, "limit_exceeded", "more than 64 leaves of a rule have an id");
+        kefu__field_refuse(reader, NULL, "limit_exceeded",
+                           "more than 64 leaves of a rule have an id");
     else
         compiler->named[compiler->named_count++] = leaf;
 }

@@ -116,8 +116,8 @@ static void groups_and_the_total(void **state) {
 /* a1 is slow, rude and hands over; a9 answers at once, and the outcome is his. */
 static void every_agent_gets_what_is_his_own(void **state) {
     kefu_aggregate *aggregate = make("{}");
-    const kefu_str keys[2][AGGREGATE_MOST_COLUMNS] = {{{"a1", 2}, {NULL, 0}, {NULL, 0}, {NULL, 0}},
-                                                      {{"a9", 2}, {NULL, 0}, {NULL, 0}, {NULL, 0}}};
+    const kefu_str keys[2][AGGREGATE_COLUMNS_MAX] = {{{"a1", 2}, {NULL, 0}, {NULL, 0}, {NULL, 0}},
+                                                     {{"a9", 2}, {NULL, 0}, {NULL, 0}, {NULL, 0}}};
     const struct group *a1, *a9;
     kefu_value value;
     (void)state;
@@ -158,7 +158,7 @@ static void every_agent_gets_what_is_his_own(void **state) {
 static void issues_carry_their_quotes(void **state) {
     kefu_aggregate *aggregate = four("{'evidence':1}");
     const struct issue *anger = issue_of(aggregate, ISSUE_EMOTION, "anger");
-    const kefu_str a1[AGGREGATE_MOST_COLUMNS] = {{"a1", 2}, {NULL, 0}, {NULL, 0}, {NULL, 0}};
+    const kefu_str a1[AGGREGATE_COLUMNS_MAX] = {{"a1", 2}, {NULL, 0}, {NULL, 0}, {NULL, 0}};
     const struct group *group = kefu__aggregate_find(aggregate, a1);
     const struct issue *apology;
     (void)state;
@@ -213,7 +213,7 @@ static void a_long_text_is_framed_around_its_evidence(void **state) {
         quote.strength += 0.01;
         assert_true(kefu__evidence_add(aggregate, &issue, &quote));
         evidence = issue.evidence[0];
-        assert_true(evidence->text.size <= AGGREGATE_MOST_QUOTE && evidence->text.size % 3 == 0);
+        assert_true(evidence->text.size <= AGGREGATE_QUOTE_MAX && evidence->text.size % 3 == 0);
         assert_int_equal(evidence->end - evidence->start, 3);
         assert_memory_equal(evidence->text.data + evidence->start, "货", 3);
     }
