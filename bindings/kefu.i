@@ -103,10 +103,11 @@ static void vocabulary(kefu_error *error, struct text_out *json_out) {
         kefu_scheme_write($self, text_out_write, json_out, error);
     }
     void analyze(kefu_error *error, Scratch *scratch, const char *text, size_t size, uint32_t role,
-                 uint32_t flags, const char *pack, struct text_out *json_out) {
+                 uint32_t genre, uint32_t flags, const char *pack, struct text_out *json_out) {
         kefu_analyze_options options = KEFU_ANALYZE_OPTIONS_INIT;
         kefu_analysis *analysis = NULL;
         options.role = role;
+        options.genre = genre;
         options.flags = flags;
         options.pack.data = pack;
         options.pack.size = pack ? strlen(pack) : 0;
@@ -115,11 +116,12 @@ static void vocabulary(kefu_error *error, struct text_out *json_out) {
             kefu_analysis_write(analysis, text_out_write, json_out, error);
     }
     /* Columns in, columns out: label, polarity, positive_probability, confidence of each text. */
-    void sentiments(kefu_error *error, Scratch *scratch, uint32_t role, uint32_t flags,
-                    const char *pack, const kefu_str *texts, size_t count,
+    void sentiments(kefu_error *error, Scratch *scratch, uint32_t role, uint32_t genre,
+                    uint32_t flags, const char *pack, const kefu_str *texts, size_t count,
                     kefu_sentiment *sentiments) {
         kefu_analyze_options options = KEFU_ANALYZE_OPTIONS_INIT;
         options.role = role;
+        options.genre = genre;
         options.flags = flags;
         options.pack.data = pack;
         options.pack.size = pack ? strlen(pack) : 0;

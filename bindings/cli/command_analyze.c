@@ -5,6 +5,7 @@
 #include "commands.h"
 #include "fields.h"
 #include "findings.h"
+#include "labelled.h"
 
 static int run(int argc, char **argv);
 
@@ -19,6 +20,9 @@ const struct command cli_analyze = {
     "  --role R         customer or agent: whose words these are (default: unknown, and what "
     "either\n"
     "                   might say is found)\n"
+    "  --genre G        review (default) or message: where the texts come from; of messages "
+    "neutral\n"
+    "                   is the rule\n"
     "  --skip-pinyin    read 服務(wù)紀(jì)律 as 服务纪律\n"
     "  --tsv N          the text is column N (from 1) of tab-separated lines\n"
     "  --jsonl FIELD    the text is a member of a JSON object on each line\n"
@@ -48,12 +52,13 @@ enum {
     STRICT,
     DIALOGUE,
     LEXICON,
+    GENRE,
     OPTIONS
 };
 static const struct option_spec specs[] = {
     {"scheme", true},    {"role", true},        {"skip-pinyin", false}, {"tsv", true},
     {"jsonl", true},     {"pack-column", true}, {"encoding", true},     {"strict", false},
-    {"dialogue", false}, {"lexicon", true}};
+    {"dialogue", false}, {"lexicon", true},     {"genre", true}};
 
 struct job {
     struct field_spec fields;
@@ -70,9 +75,9 @@ static int read_options(const struct arguments *arguments, struct job *job) {
         return cli_usage(&cli_analyze, "--lexicon and --scheme exclude each other");
     if (cli_option(arguments, DIALOGUE) &&
         (role || cli_option(arguments, TSV) || cli_option(arguments, JSONL) ||
-         cli_option(arguments, PACK_COLUMN)))
-        return cli_usage(&cli_analyze, "--dialogue goes without --role, --tsv, --jsonl and "
-                                       "--pack-column");
+         cli_option(arguments, PACK_COLUMN) || cli_option(arguments, GENRE)))
+        return cli_usage(&cli_analyze, "--dialogue goes without --role, --genre, --tsv, --jsonl "
+                                       "and --pack-column");
     job->options = defaults;
     if (!role)
         job->options.flags |= KEFU_ANALYZE_ANY_ROLE;
@@ -80,6 +85,8 @@ static int read_options(const struct arguments *arguments, struct job *job) {
         job->options.role = KEFU_ROLE_AGENT;
     else if (strcmp(role, "customer"))
         return cli_usage(&cli_analyze, "--role is customer or agent, not %s", role);
+    if (!cli_read_genre(cli_option(arguments, GENRE), &job->options.genre))
+        return cli_usage(&cli_analyze, "--genre is review or message");
     if (cli_option(arguments, SKIP_PINYIN))
         job->options.flags |= KEFU_ANALYZE_SKIP_PINYIN;
     return cli_field_options(&job->fields, &cli_analyze, cli_option(arguments, TSV),

@@ -20,17 +20,20 @@ const struct command cli_fit = {
     "  --labels         lines are label, tab, category, tab, text; else a text a line\n"
     "  --tsv N          without labels: the text is column N\n"
     "  --pack-column N  column N names the industry pack\n"
+    "  --genre G        review (default) or message: where the texts come from\n"
     "  --lexicon L      a document of kefu train, above the built-in definitions",
     run};
 
-enum { OPTION_SCHEME, LEXICON, LABELS, TSV, PACK_COLUMN, OPTIONS };
-static const struct option_spec specs[] = {
-    {"scheme", true}, {"lexicon", true}, {"labels", false}, {"tsv", true}, {"pack-column", true}};
+enum { OPTION_SCHEME, LEXICON, LABELS, TSV, PACK_COLUMN, GENRE, OPTIONS };
+static const struct option_spec specs[] = {{"scheme", true},      {"lexicon", true},
+                                           {"labels", false},     {"tsv", true},
+                                           {"pack-column", true}, {"genre", true}};
 
 struct job {
     kefu_scheme *scheme;
     kefu_scratch *scratch;
     size_t text_column, pack_column;
+    uint32_t genre;
     bool labels;
     struct trial trial;
     struct finding_printer printer;
@@ -83,6 +86,7 @@ static bool fit_line(struct job *job, const struct input *input) {
         return true;
     if (!read_line(job, input, &line, &truth, &error))
         return cli_findings_skip(&job->printer, input, false, &error);
+    options.genre = job->genre;
     if (job->pack_column)
         options.pack = line.category;
     if (kefu_analyze(job->scheme, job->scratch, line.text.data, line.text.size, &options, &analysis,
@@ -145,6 +149,8 @@ static int run(int argc, char **argv) {
     if (cli_option(&arguments, PACK_COLUMN) &&
         !cli_read_number(cli_option(&arguments, PACK_COLUMN), &job.pack_column))
         return cli_usage(&cli_fit, "--pack-column is a number from 1");
+    if (!cli_read_genre(cli_option(&arguments, GENRE), &job.genre))
+        return cli_usage(&cli_fit, "--genre is review or message");
     if (!cli_input_open(&input, arguments.files, arguments.file_count, NULL))
         return EXIT_FOUND;
     cli_findings_begin(&job.printer, &arguments, false);

@@ -24,13 +24,14 @@ const struct command cli_test = {
     "  --pack-column N    column N names the industry pack; else the text itself tells it\n"
     "  --threshold T      call texts positive above this probability (default 0.5, see kefu fit)\n"
     "  --errors N         add the N surest mistakes, with their texts\n"
+    "  --genre G          review (default) or message: where the texts come from\n"
     "  --dialogue         the files are dialogues: {\"turns\", \"satisfaction\"} on each line",
     run};
 
-enum { OPTION_SCHEME, LEXICON, PACK_COLUMN, THRESHOLD, ERRORS, DIALOGUE, OPTIONS };
-static const struct option_spec specs[] = {{"scheme", true},      {"lexicon", true},
-                                           {"pack-column", true}, {"threshold", true},
-                                           {"errors", true},      {"dialogue", false}};
+enum { OPTION_SCHEME, LEXICON, PACK_COLUMN, THRESHOLD, ERRORS, DIALOGUE, GENRE, OPTIONS };
+static const struct option_spec specs[] = {
+    {"scheme", true}, {"lexicon", true},   {"pack-column", true}, {"threshold", true},
+    {"errors", true}, {"dialogue", false}, {"genre", true}};
 
 /* One mistake, kept while it is among the surest. */
 struct mistake {
@@ -46,6 +47,7 @@ struct job {
     kefu_scheme *scheme;
     kefu_scratch *scratch;
     size_t pack_column, error_count;
+    uint32_t genre;
     double threshold;
     kefu_str labels[1000];
     uint32_t classes;
@@ -97,6 +99,7 @@ static kefu_status judge(struct job *job, const struct labelled *line, uint32_t 
         }
         return status;
     }
+    options.genre = job->genre;
     if (job->pack_column)
         options.pack = line->category;
     status = kefu_analyze(job->scheme, job->scratch, line->text.data, line->text.size, &options,
@@ -272,13 +275,14 @@ static int test_files(struct job *job, const char *const *files, size_t count) {
     return good ? print_result(job) : EXIT_FOUND;
 }
 
-int cli_test_model(const char *lexicon, const char *file, size_t pack_column,
+int cli_test_model(const char *lexicon, const char *file, uint32_t genre, size_t pack_column,
                    const struct preface *preface, struct finding_printer *printer) {
     struct job *job = calloc(1, sizeof *job);
     int code;
     if (!job)
         return cli_fail("out of memory");
     job->threshold = 0.5;
+    job->genre = genre;
     job->pack_column = pack_column;
     job->preface = preface;
     job->printer = printer;
@@ -391,6 +395,8 @@ static int read_options(struct job *job, const struct arguments *arguments) {
     const char *threshold = cli_option(arguments, THRESHOLD);
     char *end;
     job->threshold = 0.5;
+    if (!cli_read_genre(cli_option(arguments, GENRE), &job->genre))
+        return cli_usage(&cli_test, "--genre is review or message");
     if (cli_option(arguments, PACK_COLUMN) &&
         !cli_read_number(cli_option(arguments, PACK_COLUMN), &job->pack_column))
         return cli_usage(&cli_test, "--pack-column is a number from 1");

@@ -27,6 +27,7 @@ const struct command cli_train = {
     "  --multiclass         more labels than two\n"
     "  --packs COLUMN       a pack for each category, which stands in this column (2)\n"
     "  --leave-one-out COLUMN  train once without each category and judge it; all pooled\n"
+    "  --genre G            review (default) or message: the texts that the lexicon will read\n"
     "  --keywords N         at most so many (default 30000; 15000 a class; 4000 a channel)\n"
     "  --pairs N            at most so many gapped pairs of characters (default 0)\n"
     "  --fragments          keep keywords that do not read as words\n"
@@ -48,12 +49,14 @@ enum {
     SEED,
     ID,
     OUT,
+    GENRE,
     OPTIONS
 };
 static const struct option_spec specs[] = {
     {"labels", true},     {"dialogue", true},      {"dev", true},      {"multiclass", false},
     {"packs", true},      {"leave-one-out", true}, {"keywords", true}, {"pairs", true},
-    {"fragments", false}, {"seed", true},          {"id", true},       {"o", true}};
+    {"fragments", false}, {"seed", true},          {"id", true},       {"o", true},
+    {"genre", true}};
 
 struct job {
     const struct arguments *arguments;
@@ -96,6 +99,10 @@ static int read_options(struct job *job) {
         return cli_usage(&cli_train, "--keywords and --pairs are numbers from 1 to 1000000");
     if (cli_option(a, SEED) && !cli_read_number(cli_option(a, SEED), &seed))
         return cli_usage(&cli_train, "--seed is a number from 1");
+    if (!cli_read_genre(cli_option(a, GENRE), &job->options.genre))
+        return cli_usage(&cli_train, "--genre is review or message");
+    if (cli_option(a, GENRE) && (cli_option(a, DIALOGUE) || cli_option(a, MULTICLASS)))
+        return cli_usage(&cli_train, "--genre is for two labels");
     job->options.seed = seed;
     job->options.task = cli_option(a, DIALOGUE)     ? KEFU_TRAIN_DIALOGUE
                         : cli_option(a, MULTICLASS) ? KEFU_TRAIN_CLASSES
@@ -248,7 +255,7 @@ static int train(struct job *job) {
     if (code)
         return code;
     if (cli_option(a, OUT) && cli_option(a, DEV))
-        code = cli_test_model(cli_option(a, OUT), cli_option(a, DEV),
+        code = cli_test_model(cli_option(a, OUT), cli_option(a, DEV), job->options.genre,
                               cli_option(a, PACKS) ? job->category_column : 0, &preface,
                               &job->printer);
     else

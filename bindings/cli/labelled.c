@@ -53,6 +53,18 @@ int cli_sentiment_label(kefu_str label) {
     return -1;
 }
 
+bool cli_read_genre(const char *name, uint32_t *genre) {
+    uint32_t i;
+    if (!name)
+        return true;
+    for (i = KEFU_GENRE_REVIEW; i <= KEFU_GENRE_MESSAGE; i++)
+        if (strcmp(name, kefu_genre_name(i)) == 0) {
+            *genre = i;
+            return true;
+        }
+    return false;
+}
+
 /* ---- models ---- */
 
 kefu_model *cli_model(struct finding_printer *printer, const char *file, kefu_status *status) {

@@ -15,6 +15,8 @@ bool cli_labelled_line(const struct input *input, size_t pack_column, struct lab
                        kefu_error *error);
 /* 1 for "1", "positive", "pos"; 0 for "0", "negative", "neg", "-1"; else -1. */
 int cli_sentiment_label(kefu_str label);
+/* The kefu_genre of a name, which may be NULL: *genre is then left as it is. */
+bool cli_read_genre(const char *name, uint32_t *genre);
 
 /* Loads the model in a file; NULL after a failure that was printed, or, with *status
  * KEFU_E_NOT_FOUND and nothing printed, when the document holds nothing learned. */
@@ -40,7 +42,7 @@ struct preface {
 };
 /* Judges a labelled file with a lexicon and prints the preface, then the scores as a JSON object,
  * without a line end; nothing of either after a failure. Returns the exit code. */
-int cli_test_model(const char *lexicon, const char *file, size_t pack_column,
+int cli_test_model(const char *lexicon, const char *file, uint32_t genre, size_t pack_column,
                    const struct preface *preface, struct finding_printer *printer);
 
 #endif

@@ -34,7 +34,8 @@ local function values(...)
   return by_name
 end
 
-local ROLES, STATISTICS, FORMATS = values "role", values "statistic", values("format", "format_ending")
+local ROLES, GENRES, STATISTICS = values "role", values "genre", values "statistic"
+local FORMATS = values("format", "format_ending")
 ROLES.any = 0
 local BARE, SKIP_PINYIN, ANY_ROLE = native.SCHEME_BARE, native.ANALYZE_SKIP_PINYIN, native.ANALYZE_ANY_ROLE
 local NO_TEXT, CONVERSATION_SKIP_PINYIN = native.CONVERSATION_NO_TEXT, native.CONVERSATION_SKIP_PINYIN
@@ -136,20 +137,21 @@ function Scheme:describe()
   return self.handle:describe()
 end
 
---- Analyses one text. options: role ("customer", the default, "agent", "any"), pack, skip_pinyin.
+--- Analyses one text. options: role ("customer", the default, "agent", "any"), pack, skip_pinyin,
+-- genre ("review", the default, or "message").
 -- @return {label, polarity, positive_probability, confidence, hits, emotions, aspects, acts,
 --   intents, faults, demands, quality}
 function Scheme:analyze(text, options)
   options = options or {}
   return self.handle:analyze(working_memory(), text, choice(ROLES, options.role or "customer", "role"),
-    analyze_flags(options), options.pack or "")
+    choice(GENRES, options.genre or "review", "genre"), analyze_flags(options), options.pack or "")
 end
 
 --- The sentiment of many texts as columns {label, polarity, positive_probability, confidence}.
 function Scheme:sentiments(texts, options)
   options = options or {}
   return self.handle:sentiments(working_memory(), choice(ROLES, options.role or "customer", "role"),
-    analyze_flags(options), options.pack or "", texts)
+    choice(GENRES, options.genre or "review", "genre"), analyze_flags(options), options.pack or "", texts)
 end
 
 --- A conversation to push to. attributes: id, channel, contact_id, agent_id, team, topic, your own;

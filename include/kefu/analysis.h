@@ -68,14 +68,12 @@ typedef struct kefu_analyze_options {
     uint32_t role;  /**< a kefu_role */
     uint32_t flags; /**< KEFU_ANALYZE_… */
     kefu_str pack; /**< an industry pack's name ("书籍"); empty or unknown: the general lexicon */
+    uint32_t genre; /**< a kefu_genre: which learned model reads the text, and what its label needs.
+                         Of messages neutral is the rule, and the label is never mixed. */
 } kefu_analyze_options;
 
 #define KEFU_ANALYZE_OPTIONS_INIT                                                                  \
-    {                                                                                              \
-        sizeof(kefu_analyze_options), KEFU_ROLE_CUSTOMER, 0, {                                     \
-            NULL, 0                                                                                \
-        }                                                                                          \
-    }
+    { sizeof(kefu_analyze_options), KEFU_ROLE_CUSTOMER, 0, {NULL, 0}, KEFU_GENRE_REVIEW }
 /** Sets options to KEFU_ANALYZE_OPTIONS_INIT, for callers that cannot use a macro.
  * @param[out] options  NULL is allowed
  * @par Threads  Any number at once.
@@ -92,7 +90,7 @@ KEFU_API void kefu_analyze_options_init(kefu_analyze_options *options);
  *
  * Customer text never fails for its content: invalid UTF-8 is a quality finding.
  * @param text     UTF-8, at most 1 MiB; NULL only with size 0
- * @param options  NULL: a customer speaks, no flags
+ * @param options  NULL: a customer's review, no flags
  * @param[out] analysis  in the scratch, valid until its next call
  * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_BUSY, KEFU_E_LIMIT, KEFU_E_MEMORY, KEFU_E_VERSION
  *         (unknown flags)
@@ -110,7 +108,7 @@ typedef kefu_status (*kefu_analyzed)(void *ctx, size_t index, kefu_analysis *ana
 /** Analyses many texts, each on its own, as kefu_analyze() does; short ones take less time
  * together.
  * @param texts    `count` of them, each at most 1 MiB; they stay as they are until the call returns
- * @param options  of all; NULL: a customer speaks, no flags
+ * @param options  of all; NULL: a customer's review, no flags
  * @param take     called once for each text, in their order, in the caller's thread; reads the
  *                 analysis by any function, but must not use the scratch
  * @return KEFU_OK, what `take` returned, KEFU_E_ARGUMENT, KEFU_E_BUSY, KEFU_E_LIMIT (the error's

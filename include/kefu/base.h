@@ -235,6 +235,13 @@ typedef enum kefu_role {
     KEFU_ROLE_FORCE_32_ = 0x7fffffff
 } kefu_role;
 
+/** Where a text comes from: what its words are worth differs. */
+typedef enum kefu_genre {
+    KEFU_GENRE_REVIEW = 0,  /**< it stands alone and judges: reviews, feedback, comments */
+    KEFU_GENRE_MESSAGE = 1, /**< one of a conversation's: most ask, tell or answer */
+    KEFU_GENRE_FORCE_32_ = 0x7fffffff
+} kefu_genre;
+
 /** The sentiment's classes. */
 typedef enum kefu_label {
     KEFU_LABEL_NEGATIVE = 0,
@@ -332,6 +339,10 @@ KEFU_API const char *kefu_unit_name(uint32_t unit);
  * @par Threads  Any number at once.
  * @since 0.1 */
 KEFU_API const char *kefu_role_name(uint32_t role);
+/** "review", "message"; otherwise as kefu_state_name().
+ * @par Threads  Any number at once.
+ * @since 0.1 */
+KEFU_API const char *kefu_genre_name(uint32_t genre);
 /** "negative", "neutral", "positive", "mixed"; otherwise as kefu_state_name().
  * @par Threads  Any number at once.
  * @since 0.1 */
@@ -349,7 +360,7 @@ KEFU_API const char *kefu_event_type_name(uint32_t type);
  * {"role": [{"value": 0, "name": "customer", "title": {"zh-Hans": "客户", "en": "customer"}}, …],
  * …}. The lists are call_status, finding_severity, document_kind, status, reason, unit, statistic,
  * entity, role, event_type, content, label, factor, found_kind, severity, leaf, language, format,
- * format_ending and task; more lists and more values may come.
+ * format_ending, task and genre; more lists and more values may come.
  * @param allocator  NULL for the C library's
  * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY, what `write` returned
  * @par Threads  Any number at once.

@@ -65,14 +65,13 @@ typedef struct kefu_train_options {
     const kefu_title *titles; /**< of the document; NULL with 0 of them: default ones */
     size_t title_count;
     kefu_str license;
+    uint32_t genre; /**< a kefu_genre, for KEFU_TRAIN_SENTIMENT: the texts that it will read */
 } kefu_train_options;
 
 #define KEFU_TRAIN_OPTIONS_INIT                                                                    \
     {                                                                                              \
         sizeof(kefu_train_options), NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, {NULL, 0},  \
-            {NULL, 0}, NULL, 0, {                                                                  \
-            NULL, 0                                                                                \
-        }                                                                                          \
+            {NULL, 0}, NULL, 0, {NULL, 0}, KEFU_GENRE_REVIEW                                       \
     }
 /** Sets options to KEFU_TRAIN_OPTIONS_INIT, for callers that cannot use a macro.
  * @param[out] options  NULL is allowed

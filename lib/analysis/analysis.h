@@ -169,8 +169,10 @@ struct ranked {
 /* The text under way and its matches: set before the first step. */
 struct input {
     const struct lexicon *lexicon;
+    const struct lexicon_genre *genre; /* its learned model */
     const char *text;
     size_t size;
+    bool is_message;  /* of KEFU_GENRE_MESSAGE */
     uint32_t role;    /* a kefu_role */
     uint32_t speaker; /* LEXICON_CUSTOMER, LEXICON_AGENT, both, or 0 */
     const struct match *matches;

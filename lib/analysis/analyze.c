@@ -180,6 +180,8 @@ static uint32_t scan_flags(const kefu_analyze_options *options) {
 static void begin(const kefu_scheme *scheme, struct kefu_scratch *scratch,
                   const kefu_analyze_options *options) {
     scratch->input.lexicon = scheme->lexicon;
+    scratch->input.genre = &scheme->lexicon->genres[options->genre];
+    scratch->input.is_message = options->genre == KEFU_GENRE_MESSAGE;
     scratch->analysis.scheme = scheme;
     scratch->input.role = options->role;
     scratch->input.speaker = speakers(options);
@@ -257,6 +259,8 @@ static kefu_status read_options(const kefu_analyze_options *options, kefu_analyz
         return kefu__fail(error, KEFU_E_ARGUMENT, "the pack's name is NULL");
     if (own->role > KEFU_ROLE_SYSTEM)
         return kefu__fail(error, KEFU_E_ARGUMENT, "unknown role in the options");
+    if (own->genre >= LEXICON_GENRES)
+        return kefu__fail(error, KEFU_E_ARGUMENT, "unknown genre in the options");
     return kefu__options_check(own->flags, KEFU_ANALYZE_SKIP_PINYIN | KEFU_ANALYZE_ANY_ROLE, 0,
                                error);
 }

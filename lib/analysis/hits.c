@@ -30,11 +30,11 @@ static inline uint32_t choose(bool yes, uint32_t a, uint32_t b) {
 /* What each keyword and pair brings, in logits, before the trust. */
 static void value_features(const struct input *input, const struct sorted_matches *sorted,
                            const struct learned_evidence *learned, double *values) {
-    const struct lexicon *lexicon = input->lexicon;
-    const struct model_topics *topics = &lexicon->table.topics;
+    const struct model_table *table = &input->genre->table;
+    const struct model_topics *topics = &table->topics;
     const size_t width = ((size_t)topics->packs + LANES_FACTORS - 1) / LANES_FACTORS *
                          LANES_FACTORS;
-    learned->lanes->value(lexicon->table.rows + topics->width, sorted->features.items,
+    learned->lanes->value(table->rows + topics->width, sorted->features.items,
                           sorted->features.count, learned->factors.general, learned->factors.packs,
                           width, values);
 }
@@ -54,7 +54,7 @@ static size_t count_keywords(const struct input *input, const struct sorted_matc
 static size_t list_pieces(const struct input *input, const struct sorted_matches *sorted,
                           size_t count, const double *values, struct piece *pieces) {
     const struct feature_hit *features = sorted->features.items;
-    const uint32_t *numbers = input->lexicon->features;
+    const uint32_t *numbers = input->genre->features;
     uint32_t start = UINT32_MAX;
     size_t at = SIZE_MAX, i;
     pieces[0].base = 0;
@@ -172,23 +172,24 @@ static inline void put_learned(const struct input *input, const struct sorted_ma
                                const struct evidence_weights *weights,
                                const struct kefu_analysis *analysis, const struct piece *piece,
                                struct hit_record *hit) {
-    const struct lexicon *lexicon = input->lexicon;
+    const struct lexicon_genre *genre = input->genre;
     size_t number;
     if (piece->match < input->match_count) {
         const struct match *match = &input->matches[piece->match];
-        number = lexicon->features[match->keyword];
+        number = genre->features[match->keyword];
         hit->start = match->start;
         hit->end = match->end;
         hit->flags = KEFU_HIT_LEARNED;
     } else {
         const struct pair_match *pair =
             &sorted->pair_matches.items[piece->match - input->match_count];
-        number = lexicon->learned->keyword_count + pair->pair;
+        number = genre->learned->keyword_count + pair->pair;
         hit->start = pair->start;
         hit->end = pair->end;
         hit->flags = KEFU_HIT_LEARNED | KEFU_HIT_PAIR;
     }
-    hit->entry = kefu__handle(analysis->scheme, lexicon->entry_count + number);
+    hit->entry = kefu__handle(analysis->scheme,
+                              input->lexicon->entry_count + genre->first + number);
     hit->base = piece->base;
     hit->value = weights->trust * piece->base;
     hit->factors = NULL;

@@ -5,8 +5,8 @@
 /* The factors on the sums, in logits. A pack that the caller names counts alone. */
 static void weigh(const struct input *input, const struct sorted_matches *sorted,
                   struct learned_evidence *learned, kefu_str pack) {
-    const struct lexicon *lexicon = input->lexicon;
-    const struct learned_model *model = lexicon->learned;
+    const struct lexicon_genre *genre = input->genre;
+    const struct learned_model *model = genre->learned;
     const struct score_options options = {
         .pack = pack.size > 0 ? kefu__learned_find(model, LEARNED_PACK, pack.data, pack.size)
                               : LEARNED_NONE,
@@ -14,7 +14,7 @@ static void weigh(const struct input *input, const struct sorted_matches *sorted
         .intercept = model->outputs[0].intercept,
         .share_min = constants.share_min};
     learned->pack_named = options.pack != LEARNED_NONE;
-    kefu__score_factors(model, &lexicon->table.topics, learned->lanes, &options,
+    kefu__score_factors(model, &genre->table.topics, learned->lanes, &options,
                         sorted->features.count, learned->sums, &learned->factors);
 }
 
@@ -32,10 +32,10 @@ bool kefu__learned_collect(const struct input *input, struct sorted_matches *sor
                            const struct mention_lists *mentioned,
                            const struct segmentation *segments, struct learned_evidence *learned,
                            kefu_str pack) {
-    const struct model_table *table = &input->lexicon->table;
+    const struct model_table *table = &input->genre->table;
     learned->factors.bias = learned->factors.share = learned->score = 0;
     learned->pack_named = false;
-    if (!input->lexicon->learned)
+    if (!input->genre->learned)
         return true;
     /* A short text is judged by few words: there, what lies inside a neutral phrase is not found.
      */

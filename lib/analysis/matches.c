@@ -14,7 +14,8 @@ enum { FEATURES_MAX = 65535 /* of one text: 32 bits then hold the sum of as many
  * earlier ones. The counter has eight bits: when it wraps, all bytes are cleared. */
 static bool next_generation(const struct input *input, struct sorted_matches *sorted) {
     const struct lexicon *lexicon = input->lexicon;
-    const size_t pairs = lexicon->learned ? lexicon->learned->pair_count : 0;
+    const struct learned_model *learned = input->genre->learned;
+    const size_t pairs = learned ? learned->pair_count : 0;
     const size_t bytes = lexicon->keyword_count + pairs;
     if (sorted->seen.count < bytes && !kefu__list_extend(&sorted->seen, bytes))
         return false;
@@ -63,7 +64,7 @@ static bool reserve(const struct input *input, struct sorted_matches *sorted) {
 
 /* Where punctuation stands. */
 static void place_delimiters(const struct input *input, struct sorted_matches *sorted) {
-    const lexicon_meaning *meanings = input->lexicon->meanings;
+    const lexicon_meaning *meanings = input->genre->meanings;
     const uint32_t *matches = sorted->delimiter_matches.items;
     struct delimiter *delimiters = sorted->delimiters.items;
     size_t i;
@@ -83,7 +84,7 @@ enum { AHEAD = 24 /* matches: the prefetch distance */ };
  * which is harmless. */
 bool kefu__matches_sort(const struct input *input, struct sorted_matches *sorted) {
     const struct lexicon *lexicon = input->lexicon;
-    const lexicon_meaning *meanings = lexicon->meanings;
+    const lexicon_meaning *meanings = input->genre->meanings;
     const struct match *match = input->matches, *const end = match + input->match_count;
     const struct match *ahead = match;
     struct finder finder;
@@ -101,7 +102,7 @@ bool kefu__matches_sort(const struct input *input, struct sorted_matches *sorted
         const lexicon_meaning meaning = meanings[match->keyword];
         ANALYSIS_FETCH(&meanings[ahead->keyword]);
         ANALYSIS_FETCH(&lexicon->keyword_senses[MEANING_SENSES(meaning)]);
-        ANALYSIS_FETCH(lexicon->table.rows + FEATURE_ROW(meaning) * TABLE_LANES);
+        ANALYSIS_FETCH(input->genre->table.rows + FEATURE_ROW(meaning) * TABLE_LANES);
         ahead += ahead + 1 < end;
         find_feature(&finder, at, match->keyword, meaning);
         sensed->match = delimiters[delimiter_count] = at;
@@ -156,7 +157,7 @@ bool kefu__matches_block(const struct input *input, struct sorted_matches *sorte
     for (i = 0; i < input->match_count; i++)
         if (!is_blocked(mentioned, &matches[i], &next))
             find_feature(&finder, i, matches[i].keyword,
-                         input->lexicon->meanings[matches[i].keyword]);
+                         input->genre->meanings[matches[i].keyword]);
     end_features(sorted, finder.next);
     return true;
 }
@@ -165,14 +166,15 @@ bool kefu__matches_block(const struct input *input, struct sorted_matches *sorte
 
 bool kefu__matches_pair(const struct input *input, struct sorted_matches *sorted) {
     const struct lexicon *lexicon = input->lexicon;
+    const struct lexicon_genre *genre = input->genre;
     const struct pair_matches *found = &sorted->pair_matches;
     const size_t from = sorted->features.count;
     struct feature_hit *most;
     struct finder finder;
     uint32_t i;
-    if (!lexicon->learned || lexicon->learned->pair_count == 0)
+    if (!genre->learned || genre->learned->pair_count == 0)
         return true;
-    if (kefu__pairs_find(&lexicon->learned_pairs, input->text, input->size, input->matches,
+    if (kefu__pairs_find(&genre->learned_pairs, input->text, input->size, input->matches,
                          input->match_count, &sorted->pair_matches, NULL) ||
         !kefu__list_reserve(&sorted->features, from + found->count + 1))
         return false;
@@ -181,8 +183,7 @@ bool kefu__matches_pair(const struct input *input, struct sorted_matches *sorted
     finder.next += from;
     for (i = 0; i < found->count && finder.next < most; i++) {
         const uint32_t keyword = lexicon->keyword_count + found->items[i].pair;
-        find_feature(&finder, (uint32_t)input->match_count + i, keyword,
-                     lexicon->meanings[keyword]);
+        find_feature(&finder, (uint32_t)input->match_count + i, keyword, genre->meanings[keyword]);
     }
     end_features(sorted, finder.next);
     return true;

@@ -38,8 +38,8 @@ struct collector {
         *states;         /* of each group of pairs, and a sentinel for keywords that begin none */
     uint64_t groups[2];  /* a Bloom filter of two words over the groups that began in this clause */
     uint32_t generation; /* of what stands before all punctuation */
-    uint32_t speaker;
-    bool out_of_order; /* a pair was put behind mentions that begin after it */
+    uint32_t speaker, genre; /* a bit set; the bit of the text's kefu_genre */
+    bool out_of_order;       /* a pair was put behind mentions that begin after it */
 };
 
 /* Room for one mention for each match, and for one more. */
@@ -53,8 +53,10 @@ static bool make_room(struct collector *collector) {
     return true;
 }
 
-static bool is_said(const struct collector *collector, uint32_t traits) {
-    const uint32_t speakers = TRAIT_SPEAKERS(traits);
+static bool is_said(const struct collector *collector, const struct mention *mention) {
+    const uint32_t speakers = TRAIT_SPEAKERS(mention->traits);
+    if (mention->flags & ENTRY_MESSAGE && !collector->input->is_message)
+        return false;
     return !speakers || speakers & collector->speaker;
 }
 
@@ -92,7 +94,7 @@ static struct mention *add_mention(struct collector *collector, uint32_t start, 
         add_entry(collector, mention, value);
     else
         add_word(mention, kind, value);
-    collector->next += is_said(collector, mention->traits);
+    collector->next += is_said(collector, mention);
     return mention;
 }
 
@@ -219,7 +221,8 @@ static bool add_senses(struct collector *collector) {
     const struct sensed *sensed = collector->sorted->sensed.items,
                         *end = sensed + collector->sorted->sensed.count;
     struct pair_state *states = collector->states;
-    const uint32_t speaker = collector->speaker, generation = collector->generation;
+    const uint32_t speaker = collector->speaker, genre = collector->genre;
+    const uint32_t generation = collector->generation;
     struct mention *next = collector->next;
     uint64_t groups[2] = {0, 0};
     uint32_t before = 0;
@@ -234,7 +237,7 @@ static bool add_senses(struct collector *collector) {
         if (senses->latin && cuts_a_word(collector->input, match))
             continue;
         write_mention(next, match, delimiters, senses, speaker);
-        next += (senses->speakers & speaker) != 0;
+        next += ((senses->speakers & speaker) != 0) & ((senses->genres & genre) != 0);
         if (senses->more_count != 0 || completes(senses, groups)) {
             collector->next = next;
             memcpy(collector->groups, groups, sizeof groups);
@@ -279,6 +282,7 @@ bool kefu__mentions_collect(const struct input *input, const struct sorted_match
     collector.states = mentioned->pairs.items;
     collector.generation = take_generations(sorted, mentioned);
     collector.speaker = input->speaker | LEXICON_ANYONE;
+    collector.genre = 1u << (input->is_message ? KEFU_GENRE_MESSAGE : KEFU_GENRE_REVIEW);
     if (!make_room(&collector) || !add_senses(&collector))
         return false;
     mentioned->mentions.count = (size_t)(collector.next -

@@ -190,7 +190,9 @@ static struct weight weigh(const struct input *input, const struct sorted_matche
         row++;
     if (row == constants.weighings && is_review(sorted, learned, evidence))
         row++;
-    weight.gain = judges ? row->hand : constants.asked_hand;
+    weight.gain = !judges             ? constants.asked_hand
+                  : input->is_message ? constants.message_hand
+                                      : row->hand;
     weight.trust = evidence->polars.count == 0 ? row->learned_alone
                    : evidence->sum.shifted     ? row->learned_shifted
                                                : row->learned;
@@ -217,21 +219,34 @@ static bool is_mixed(const struct polarity_sum *sum, double ratio) {
     return less >= constants.mixed_min && less >= ratio * more;
 }
 
-static void judge(const struct polar_evidence *evidence, struct kefu_analysis *analysis,
-                  bool judges) {
+/* Of a message neutral is the rule: a side needs a word that judges, and a clear polarity. */
+static uint32_t label_message(double polarity, bool judges) {
+    if (!judges || fabs(polarity) < constants.message_side_min)
+        return KEFU_LABEL_NEUTRAL;
+    return polarity > 0 ? KEFU_LABEL_POSITIVE : KEFU_LABEL_NEGATIVE;
+}
+
+static uint32_t label_review(const struct polar_evidence *evidence, const kefu_sentiment *sentiment,
+                             bool judges) {
+    const double neutral = judges ? constants.neutral_max : constants.neutral_alone_max;
+    const double polarity = sentiment->polarity;
+    if (fabs(polarity) < constants.mixed_polarity &&
+        is_mixed(&evidence->sum, constants.mixed_ratio))
+        return KEFU_LABEL_MIXED;
+    if (sentiment->hits > 0 && fabs(polarity) >= neutral)
+        return polarity > 0 ? KEFU_LABEL_POSITIVE : KEFU_LABEL_NEGATIVE;
+    return is_mixed(&evidence->sum, 0) ? KEFU_LABEL_MIXED : KEFU_LABEL_NEUTRAL;
+}
+
+static void judge(const struct input *input, const struct polar_evidence *evidence,
+                  struct kefu_analysis *analysis, bool judges) {
     const struct scheme_tuning *tuning = &analysis->scheme->tuning;
     kefu_sentiment *sentiment = &analysis->sentiment;
-    const double neutral = judges ? constants.neutral_max : constants.neutral_alone_max;
     sentiment->positive_probability = kefu__logistic(sentiment->score);
     /* tanh((score − threshold) / 2) */
     sentiment->polarity = 2 * kefu__logistic(sentiment->score - tuning->threshold) - 1;
-    if (fabs(sentiment->polarity) < constants.mixed_polarity &&
-        is_mixed(&evidence->sum, constants.mixed_ratio))
-        sentiment->label = KEFU_LABEL_MIXED;
-    else if (sentiment->hits > 0 && fabs(sentiment->polarity) >= neutral)
-        sentiment->label = sentiment->polarity > 0 ? KEFU_LABEL_POSITIVE : KEFU_LABEL_NEGATIVE;
-    else
-        sentiment->label = is_mixed(&evidence->sum, 0) ? KEFU_LABEL_MIXED : KEFU_LABEL_NEUTRAL;
+    sentiment->label = input->is_message ? label_message(sentiment->polarity, judges)
+                                         : label_review(evidence, sentiment, judges);
     if (sentiment->label == KEFU_LABEL_NEUTRAL || sentiment->label == KEFU_LABEL_MIXED)
         sentiment->confidence = 1 - fabs(sentiment->polarity);
     else
@@ -261,5 +276,5 @@ void kefu__sentiment_sum(const struct input *input, const struct sorted_matches 
     analysis->sentiment.score = analysis->bias + weight.trust * learned->score +
                                 weights->gain * evidence->sum.hand;
     analysis->sentiment.hits = (uint32_t)(sorted->features.count + evidence->polars.count);
-    judge(evidence, analysis, weight.judges);
+    judge(input, evidence, analysis, weight.judges);
 }

@@ -46,6 +46,7 @@ kefu_status kefu__lexicon_run_tests(const kefu_scheme *scheme, kefu_scratch *scr
         if (!kefu__test_is_own(scheme, &test->origin))
             continue;
         options.role = test->role;
+        options.genre = test->genre;
         status = kefu_analyze(scheme, scratch, test->text, strlen(test->text), &options, &analysis,
                               error);
         *failed += status == KEFU_OK && !passes(analysis, test, findings);

@@ -229,6 +229,12 @@ static const struct vocabulary_word tasks[] = {
 };
 const struct vocabulary kefu__tasks = VOCABULARY_OF("task", tasks);
 
+static const struct vocabulary_word genres[] = {
+    {KEFU_GENRE_REVIEW, "review", "评价", "review"},
+    {KEFU_GENRE_MESSAGE, "message", "会话消息", "message of a conversation"},
+};
+const struct vocabulary kefu__genres = VOCABULARY_OF("genre", genres);
+
 static const struct vocabulary_word languages[] = {
     {LANGUAGE_ZH_HANS, "zh-Hans", "简体中文", "Simplified Chinese"},
     {LANGUAGE_ZH_HANT, "zh-Hant", "繁体中文", "Traditional Chinese"},
@@ -244,7 +250,8 @@ const struct vocabulary *kefu__vocabulary_at(size_t i) {
         &kefu__reasons,  &kefu__units,       &kefu__statistics,      &kefu__entities,
         &kefu__roles,    &kefu__event_types, &kefu__contents,        &kefu__labels,
         &kefu__factors,  &kefu__found_kinds, &kefu__rule_severities, &kefu__formats,
-        &kefu__tasks,    &kefu__languages,   &kefu__leaf_kinds,      &kefu__format_endings};
+        &kefu__tasks,    &kefu__languages,   &kefu__leaf_kinds,      &kefu__format_endings,
+        &kefu__genres};
     return i < sizeof all / sizeof *all ? all[i] : NULL;
 }
 
@@ -303,6 +310,10 @@ const char *kefu_unit_name(uint32_t unit) {
 
 const char *kefu_label_name(uint32_t label) {
     return kefu__word_name(&kefu__labels, label);
+}
+
+const char *kefu_genre_name(uint32_t genre) {
+    return kefu__word_name(&kefu__genres, genre);
 }
 
 const char *kefu_role_name(uint32_t role) {

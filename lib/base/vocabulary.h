@@ -40,6 +40,7 @@ extern const struct vocabulary kefu__event_types; /* kefu_event_type */
 extern const struct vocabulary kefu__contents;    /* kefu_content */
 extern const struct vocabulary kefu__formats;     /* kefu_format, of reports */
 extern const struct vocabulary kefu__tasks;       /* kefu_train_task */
+extern const struct vocabulary kefu__genres;      /* kefu_genre */
 
 /* ---- lists that several rooms share ---- */
 

@@ -117,6 +117,7 @@ kefu_status kefu__message_analyze(kefu_conversation *c, kefu_scratch *scratch, k
         return KEFU_OK;
     }
     options.role = role;
+    options.genre = KEFU_GENRE_MESSAGE;
     if (c->flags & KEFU_CONVERSATION_SKIP_PINYIN)
         options.flags |= KEFU_ANALYZE_SKIP_PINYIN;
     status = kefu_analyze(c->scheme, scratch, text.data, text.size, &options, &analysis, error);

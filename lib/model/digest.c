@@ -45,7 +45,8 @@ uint64_t kefu__model_digest(const struct learned_model *model) {
     uint64_t hash = kefu__hash("model", 5);
     if (!model)
         return hash;
-    hash = hash_double(kefu__hash_number(hash, model->task), model->topic_gain);
+    hash = kefu__hash_number(kefu__hash_number(hash, model->task), model->genre);
+    hash = hash_double(hash, model->topic_gain);
     for (uint32_t i = 0; i < model->output_count; i++)
         hash = hash_output(hash, &model->outputs[i]);
     for (uint32_t i = 0; i < model->measure_count; i++)

@@ -60,7 +60,8 @@ struct learned_measure {
  * pair: it then has no weights, and does not count among those found. */
 struct learned_model {
     kefu_str id;
-    uint32_t task; /* enum learned_task */
+    uint32_t task;  /* enum learned_task */
+    uint32_t genre; /* of a model of sentiment: the kefu_genre of the texts that it reads */
     uint32_t output_count, keyword_count, pair_count, measure_count;
     struct learned_output *outputs;
     kefu_str *keywords; /* folded */

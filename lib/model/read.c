@@ -396,9 +396,11 @@ static void settle(struct reading *r) {
 /* ---- the whole ---- */
 
 static void read_sentiment(struct reading *r, const json_value *learned) {
-    static const char *const names[] = {"task",  "scale", "bias",       "calibration", "keywords",
-                                        "pairs", "packs", "topic_gain", "trained",     NULL};
+    static const char *const names[] = {"task",        "genre",    "scale", "bias",
+                                        "calibration", "keywords", "pairs", "packs",
+                                        "topic_gain",  "trained",  NULL};
     kefu__json_known_members(r->json, learned, names);
+    kefu__json_member_word(r->json, learned, "genre", false, &kefu__genres, &r->model->genre);
     kefu__json_member_number(r->json, learned, "topic_gain", false, 0, 1000, &r->model->topic_gain);
     if (read_output(r, learned, LEARNED_GENERAL, (kefu_str){"", 0}))
         read_list(r, learned, "packs", "pack", LEARNED_PACK, false);

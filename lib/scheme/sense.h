@@ -8,7 +8,7 @@
 /* The meaning of a keyword of the scheme's matcher. A keyword may have several senses. */
 enum sense_kind {
     SENSE_ENTRY,   /* index of a lexicon entry */
-    SENSE_LEARNED, /* index of a learned weight */
+    SENSE_LEARNED, /* index of a learned keyword among the features of all genres */
     SENSE_NEGATOR, /* from here to BLOCKER: index into the grammar's tables */
     SENSE_DEGREE,
     SENSE_CONTRAST,

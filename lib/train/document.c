@@ -162,6 +162,8 @@ void kefu__model_write(const struct learned_model *model, struct json_writer *to
     kefu__json_open_object(to);
     kefu__json_add_word(to, "task", &kefu__tasks, model->task);
     if (model->task == LEARNED_SENTIMENT) {
+        if (model->genre != KEFU_GENRE_REVIEW)
+            kefu__json_add_word(to, "genre", &kefu__genres, model->genre);
         write_output(model, 0, true, to);
         write_packs(model, to);
     } else if (model->task == LEARNED_CLASSES) {

@@ -516,6 +516,7 @@ kefu_status kefu__fit_sentiment(const struct training *training, const bool *mas
         status = solve_again(&f, &dense, error);
     if (status == KEFU_OK)
         status = kefu__dense_quantise(&dense, LEARNED_SENTIMENT, model, error);
+    model->genre = training->options->genre;
     kefu__arena_free(&f.scratch);
     return status == KEFU_OK ? kefu__training_progress(training, "weights learned", 1, error)
                              : status;

@@ -20,9 +20,11 @@ static kefu_status judge(struct leaving *l, const kefu_scheme *scheme, kefu_scra
                          uint32_t i, kefu_error *error) {
     const kefu_str text = l->judged->texts[i];
     const kefu_str label = l->judged->label_names.names[l->judged->labels[i]];
+    kefu_analyze_options options = KEFU_ANALYZE_OPTIONS_INIT;
     kefu_analysis *analysis;
-    const kefu_status status = kefu_analyze(scheme, scratch, text.data, text.size, NULL, &analysis,
-                                            error);
+    options.genre = l->trainer->options.genre;
+    const kefu_status status = kefu_analyze(scheme, scratch, text.data, text.size, &options,
+                                            &analysis, error);
     if (status != KEFU_OK)
         return status;
     const double probability = kefu_analysis_sentiment(analysis)->positive_probability;

@@ -66,6 +66,8 @@ static kefu_status check_options(const kefu_train_options *o, kefu_error *error)
         return status;
     if (o->task > KEFU_TRAIN_DIALOGUE)
         return kefu__fail(error, KEFU_E_ARGUMENT, "there is no task %u", o->task);
+    if (o->genre > KEFU_GENRE_MESSAGE)
+        return kefu__fail(error, KEFU_E_ARGUMENT, "there is no genre %u", o->genre);
     if (o->length_max >= TRAIN_LENGTH_MAX)
         return kefu__fail(error, KEFU_E_ARGUMENT, "length_max is above 7");
     if (o->gap > LEARNED_GAP_MAX)

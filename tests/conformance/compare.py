@@ -53,7 +53,8 @@ def through_program(kefu, vector, maps):
     call = vector["call"]
     if call == "analyze":
         options = ["--skip-pinyin"] if vector.get("skip_pinyin") else []
-        return run("analyze", *options, "--role", vector.get("role", "customer"), "--jsonl", "text",
+        return run("analyze", *options, "--role", vector.get("role", "customer"),
+                   "--genre", vector.get("genre", "review"), "--jsonl", "text",
                    stdin=json.dumps({"text": vector["text"]}))
     if call == "dialogue":
         return run("analyze", "--dialogue", stdin=json.dumps(vector["conversation"]))

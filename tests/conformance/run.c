@@ -53,11 +53,13 @@ static kefu_evaluation *evaluate(const kefu_conversation *conversation) {
 static void run_analyze(const cJSON *vector, const char *maps) {
     kefu_analyze_options options = KEFU_ANALYZE_OPTIONS_INIT;
     const char *text = member(vector, "text")->valuestring;
-    const cJSON *role = member(vector, "role");
+    const cJSON *role = member(vector, "role"), *genre = member(vector, "genre");
     kefu_analysis *analysis;
     (void)maps;
     options.role = role && strcmp(role->valuestring, "agent") == 0 ? KEFU_ROLE_AGENT
                                                                    : KEFU_ROLE_CUSTOMER;
+    options.genre = genre && strcmp(genre->valuestring, "message") == 0 ? KEFU_GENRE_MESSAGE
+                                                                        : KEFU_GENRE_REVIEW;
     options.flags = cJSON_IsTrue(member(vector, "skip_pinyin")) ? KEFU_ANALYZE_SKIP_PINYIN : 0;
     need(kefu_analyze(scheme, scratch, text, strlen(text), &options, &analysis, &error));
     need(kefu_analysis_write(analysis, text_out_write, &out, &error));

@@ -4,7 +4,8 @@ local kefu = require "kefu"
 local calls = {}
 
 function calls.analyze(vector)
-  return kefu.analyze(vector.text, { role = vector.role, skip_pinyin = vector.skip_pinyin })
+  return kefu.analyze(vector.text, { role = vector.role, skip_pinyin = vector.skip_pinyin,
+    genre = vector.genre })
 end
 
 function calls.metrics(vector)

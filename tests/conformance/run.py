@@ -12,7 +12,7 @@ def analyze(vector, maps):
     # the raw line: byte offsets, as in C and Lua
     return json.loads(_native.Scheme_analyze(
         kefu.Scheme()._handle, _api._scratch(), vector["text"], _api._ROLES[vector.get("role", "customer")],
-        int(vector.get("skip_pinyin", False)), ""))
+        _api._GENRES[vector.get("genre", "review")], int(vector.get("skip_pinyin", False)), ""))
 
 
 def metrics(vector, maps):

@@ -32,7 +32,7 @@ EMOJI, EMOJI_KINDS = "emoji", ("emotion", "polarity", None)
 DOUBTFUL = ("fault", "act", "intent", "demand", "polarity")
 ROLES = ("customer", "agent")
 MEMBERS = {*KINDS, "role", "ambiguous", "graded", "tags", "note", "text", "texts", "pair", "gap"}
-HEAD = ("kefu", "kind", "id", "version", "title", "license")
+HEAD = ("kefu", "kind", "id", "version", "title", "license", "genre")
 WORDS = {"negators": ("kind", "scope", "position"), "degrees": ("factor", "position", "compares"),
          "contrasts": ("before", "after", "position"),
          "irrealis": ("kind", "factor", "supposition", "position"),
@@ -346,7 +346,7 @@ def document_text(document, entries, words):
     if unknown:
         problems.append(f"{document['id']}: unknown members {sorted(unknown)}")
     parts = [["{" + ", ".join(f"{dump(name)}: {dump(document[name])}" for name in HEAD[:4])]]
-    parts += [[f" {dump(name)}: {dump(document[name])}"] for name in HEAD[4:]]
+    parts += [[f" {dump(name)}: {dump(document[name])}"] for name in HEAD[4:] if name in document]
     parts += [number_lines(name, document[name]) for name in NUMBERS if name in document]
     if entries:
         parts.append(list_lines("entries", [entry_lines(*entry) for entry in entries]))
@@ -361,7 +361,10 @@ def document_text(document, entries, words):
 def formatted(documents):
     """{name: the text that the document should have}."""
     said, words = {}, {member: {} for member in WORDS}
+    of_genre = {name: document for name, document in documents.items() if "genre" in document}
     for name, document in documents.items():
+        if name in of_genre:
+            continue
         for i, entry in enumerate(document.get("entries", [])):
             read_entry(entry, name, f"{name}.json /entries/{i}", said)
         read_words(document, name, words)
@@ -369,8 +372,21 @@ def formatted(documents):
     for name in sorted(set(arranged) - set(documents)):
         problems.append(f"{name}.json is missing")
     home = DOCUMENTS[None]
-    return {name: document_text(document, arranged.get(name), words if name == home else None)
-            for name, document in documents.items()}
+    texts = {name: document_text(document, arranged.get(name), words if name == home else None)
+             for name, document in documents.items() if name not in of_genre}
+    return texts | {name: formatted_genre(name, document) for name, document in of_genre.items()}
+
+
+def formatted_genre(name, document):
+    """A document of one genre keeps its entries, whatever they say; other documents may have the
+    same texts."""
+    said = {}
+    for i, entry in enumerate(document.get("entries", [])):
+        read_entry(entry, name, f"{name}.json /entries/{i}", said)
+    arranged = arrange(said)
+    kinds = dict.fromkeys([*DOCUMENTS.values(), EMOJI])
+    entries = [entry for kind in kinds for entry in arranged.get(kind, [])]
+    return document_text(document, entries, None)
 
 
 def main():

@@ -73,6 +73,7 @@ def _values(*lists: str) -> dict[str, int]:
 
 
 _ROLES = {**_values("role"), "any": 0}
+_GENRES = _values("genre")
 _STATISTICS = _values("statistic")
 _FORMATS = _values("format", "format_ending")
 _BARE = _native.SCHEME_BARE
@@ -171,17 +172,19 @@ class Scheme:
         return json.loads(_native.Scheme_describe(self._handle))
 
     def analyze(self, text: Text, *, role: str = "customer", pack: str = "",
-                skip_pinyin: bool = False) -> Analysis:
+                skip_pinyin: bool = False, genre: str = "review") -> Analysis:
         """Analyses one text; see :func:`analyze`."""
         line = _native.Scheme_analyze(self._handle, _scratch(), text, _choice(_ROLES, role, "role"),
-                                      _flags(role, skip_pinyin), pack)
+                                      _choice(_GENRES, genre, "genre"), _flags(role, skip_pinyin),
+                                      pack)
         return _analysis(line, text)
 
     def sentiments(self, texts: Iterable[Text], *, role: str = "customer", pack: str = "",
-                   skip_pinyin: bool = False) -> Columns:
+                   skip_pinyin: bool = False, genre: str = "review") -> Columns:
         """The sentiment of many texts as columns; see :func:`analyze`."""
         return Columns(*_native.Scheme_sentiments(self._handle, _scratch(),
                                                   _choice(_ROLES, role, "role"),
+                                                  _choice(_GENRES, genre, "genre"),
                                                   _flags(role, skip_pinyin), pack, texts))
 
 
@@ -274,12 +277,12 @@ def _offsets(value: Any) -> Iterator[tuple[dict[str, Any], str]]:
 
 @overload
 def analyze(text: Union[str, bytes], *, role: str = ..., pack: str = ..., skip_pinyin: bool = ...,
-            scheme: Scheme | None = ...) -> Analysis: ...
+            genre: str = ..., scheme: Scheme | None = ...) -> Analysis: ...
 @overload
 def analyze(text: Iterable[Text], *, role: str = ..., pack: str = ..., skip_pinyin: bool = ...,
-            scheme: Scheme | None = ...) -> Columns: ...
+            genre: str = ..., scheme: Scheme | None = ...) -> Columns: ...
 def analyze(text: Any, *, role: str = "customer", pack: str = "", skip_pinyin: bool = False,
-            scheme: Scheme | None = None) -> Any:
+            genre: str = "review", scheme: Scheme | None = None) -> Any:
     """Analyses a text, or a column of texts.
 
     :param text: one ``str`` (or UTF-8 ``bytes``) gives an :class:`Analysis`; an iterable of them (a
@@ -287,12 +290,14 @@ def analyze(text: Any, *, role: str = "customer", pack: str = "", skip_pinyin: b
     :param role: whose words these are: "customer", "agent", or "any" where nobody knows.
     :param pack: an industry pack ("书籍"); unknown ones fall back to the general lexicon.
     :param skip_pinyin: read 服務(wù)紀(jì)律 as 服务纪律.
+    :param genre: where the text comes from: "review", or "message" of a conversation, of which
+        neutral is the rule.
     :raises Error: past a limit (1 MiB a text); ``pointer`` is ``"/17"`` for item 17 of a column.
     """
     compiled = _scheme(scheme)
     if isinstance(text, (str, bytes)):
-        return compiled.analyze(text, role=role, pack=pack, skip_pinyin=skip_pinyin)
-    return compiled.sentiments(text, role=role, pack=pack, skip_pinyin=skip_pinyin)
+        return compiled.analyze(text, role=role, pack=pack, skip_pinyin=skip_pinyin, genre=genre)
+    return compiled.sentiments(text, role=role, pack=pack, skip_pinyin=skip_pinyin, genre=genre)
 
 
 class Conversation:

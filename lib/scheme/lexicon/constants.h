@@ -34,8 +34,9 @@ struct analysis_constants {
     double asked_learned, asked_hand; /* a short question or wish that judges nothing */
     double contrast_learned, contrast_hand;     /* two clauses, cut by a contrast word alone */
     double contrasted_learned, contrasted_hand; /* contrasted_clauses, one with a contrast word */
-    double challenge; /* logits that a rhetorical challenge brings: part of the bias */
-    double share_min; /* packs of a smaller share are left out */
+    double message_hand; /* factor on hand-written evidence in a message that judges */
+    double challenge;    /* logits that a rhetorical challenge brings: part of the bias */
+    double share_min;    /* packs of a smaller share are left out */
 
     /* Which opinions count as judging. */
     double real_min;         /* irrealis factor from which an opinion is asserted */
@@ -45,6 +46,7 @@ struct analysis_constants {
     /* The label. */
     double neutral_max;       /* |polarity| below it is neutral … */
     double neutral_alone_max; /* … and where no hand-written word judges */
+    double message_side_min;  /* … and of a message, below this, whatever judges */
     double mixed_min;         /* sum of each side's hand-written values */
     double mixed_ratio;       /* weaker side to stronger side … */
     double mixed_contrast;    /* … where a contrast says which side counts */
@@ -96,6 +98,7 @@ static const struct analysis_constants constants = {
     .contrast_hand = 1.6,
     .contrasted_learned = 0.75,
     .contrasted_hand = 1.2,
+    .message_hand = 2.8,
     .challenge = -0.9,
     .share_min = 0.01,
     .real_min = 0.7,
@@ -103,6 +106,7 @@ static const struct analysis_constants constants = {
     .bad_question_max = -0.3,
     .neutral_max = 0.06,
     .neutral_alone_max = 0.33,
+    .message_side_min = 0.3,
     .mixed_min = 0.3,
     .mixed_ratio = 0.7,
     .mixed_contrast = 0.95,

@@ -73,7 +73,7 @@ uint64_t kefu__lexicon_digest_grammar(const struct lexicon *lexicon, uint64_t an
 
 /* Of what an entry is, whatever it says. */
 static uint64_t digest_of_entry(const struct lexicon_entry *entry) {
-    const uint32_t counts = ENTRY_AMBIGUOUS | ENTRY_GRADED | ENTRY_PAIR;
+    const uint32_t counts = ENTRY_AMBIGUOUS | ENTRY_GRADED | ENTRY_PAIR | ENTRY_MESSAGE;
     return kefu__hash_number(hash_text(kefu__hash("entry", 5), entry->text), entry->flags & counts);
 }
 
@@ -110,7 +110,9 @@ uint64_t kefu__lexicon_digest_sentiment(const struct lexicon *lexicon) {
         sum += kefu__hash_number(hash_double(digest_of_entry(entry), (double)entry->polarity),
                                  entry->polarity_roles);
     }
-    return kefu__hash_number(sum, kefu__model_digest(lexicon->learned));
+    for (i = 0; i < LEXICON_GENRES; i++)
+        sum = kefu__hash_number(sum, kefu__model_digest(lexicon->genres[i].learned));
+    return sum;
 }
 
 uint64_t kefu__lexicon_digest_dialogue(const struct lexicon *lexicon) {

@@ -10,12 +10,35 @@ static bool no_memory(struct lexicon_builder *state) {
 
 /* ---- entries ---- */
 
+/* The key of a text in the map of entries. A text may be two entries, one of all texts and one of
+ * messages: the key of the latter begins with a control character, which no folded text holds. */
+static kefu_str key_of(struct lexicon_builder *state, kefu_str text) {
+    kefu_str key = text;
+    char *copy;
+    if (!state->entry_flags)
+        return key;
+    copy = kefu__arena_alloc(state->builder->arena, text.size + 1);
+    key.data = copy;
+    if (!copy)
+        return key;
+    copy[0] = '\x01';
+    memcpy(copy + 1, text.data, text.size);
+    key.size = text.size + 1;
+    return key;
+}
+
 /* The entry of a folded text, made where it is new; UINT32_MAX without memory or past the limit. */
 static uint32_t entry_of(struct lexicon_builder *state, kefu_str text) {
+    const kefu_str key = key_of(state, text);
     struct lexicon *lexicon = state->lexicon;
     void *entries = lexicon->entries;
     struct lexicon_entry *entry;
-    uint32_t index = kefu__map_find(&state->entries, text.data, text.size);
+    uint32_t index;
+    if (!key.data) {
+        no_memory(state);
+        return UINT32_MAX;
+    }
+    index = kefu__map_find(&state->entries, key.data, key.size);
     if (index != UINT32_MAX)
         return index;
     if (lexicon->entry_count >= SCHEME_INDEX_MAX) {
@@ -32,7 +55,8 @@ static uint32_t entry_of(struct lexicon_builder *state, kefu_str text) {
     memset(entry, 0, sizeof *entry);
     entry->text = text.data;
     entry->attributes = UINT32_MAX;
-    index = kefu__map_add(&state->entries, text.data, text.size, (uint32_t)lexicon->entry_count);
+    entry->flags = state->entry_flags;
+    index = kefu__map_add(&state->entries, key.data, key.size, (uint32_t)lexicon->entry_count);
     if (index == UINT32_MAX)
         no_memory(state);
     else
@@ -105,7 +129,7 @@ static bool apply(struct lexicon_builder *state, kefu_str text,
         return false;
     entry = &state->lexicon->entries[index];
     if (entry->flags & ENTRY_REMOVED || entry->document > state->document_index) {
-        entry->flags = 0;
+        entry->flags = state->entry_flags;
         entry->attributes = UINT32_MAX;
     }
     apply_polarity(state, entry, reading);
@@ -282,11 +306,13 @@ const struct shape kefu__entry_shape = {
 /* Drops what earlier documents said of a text: entries, and words of grammar. */
 static void remove_text(struct lexicon_builder *state, kefu_str text) {
     struct lexicon *lexicon = state->lexicon;
-    const uint32_t entry = kefu__map_find(&state->entries, text.data, text.size);
+    const kefu_str key = key_of(state, text);
+    const uint32_t entry = key.data ? kefu__map_find(&state->entries, key.data, key.size)
+                                    : UINT32_MAX;
     bool found = entry != UINT32_MAX;
     size_t i;
     if (found) {
-        lexicon->entries[entry].flags = ENTRY_REMOVED;
+        lexicon->entries[entry].flags = ENTRY_REMOVED | state->entry_flags;
         lexicon->entries[entry].attributes = UINT32_MAX;
     }
     for (i = 0; i < lexicon->word_count; i++)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The learned model of a lexicon: its keywords in the one matcher, its pairs over their matches. */
+ * The learned models of a lexicon, one of each genre: their keywords in the one matcher, their
+ * pairs over its matches. */
 #include <string.h>
 
 #include "scheme/lexicon/lexicon.h"
@@ -17,7 +18,7 @@ bool kefu__lexicon_read_learned(struct lexicon_builder *state) {
     if (status == KEFU_E_MEMORY)
         return kefu__builder_fail(state->builder, KEFU_E_MEMORY, "out of memory");
     if (status == KEFU_OK && model->task == LEARNED_SENTIMENT)
-        state->lexicon->learned = model;
+        state->lexicon->genres[model->genre].learned = model;
     else if (status == KEFU_OK && model->task == LEARNED_DIALOGUE)
         state->lexicon->dialogue = model;
     return true;
@@ -39,33 +40,54 @@ static const char *pair_text(struct scheme_builder *builder, const struct learne
     return text;
 }
 
-bool kefu__lexicon_enter_learned(struct scheme_builder *builder, struct lexicon *lexicon) {
-    const struct learned_model *model = lexicon->learned;
+/* How many features the models have, and where those of each begin among them. */
+static void count_features(struct lexicon *lexicon) {
+    size_t i;
+    lexicon->feature_count = 0;
+    for (i = 0; i < LEXICON_GENRES; i++) {
+        struct lexicon_genre *genre = &lexicon->genres[i];
+        genre->first = lexicon->feature_count;
+        if (genre->learned)
+            lexicon->feature_count += genre->learned->keyword_count + genre->learned->pair_count;
+    }
+}
+
+static bool enter_model(struct scheme_builder *builder, const struct lexicon_genre *genre,
+                        const char **texts) {
+    const struct learned_model *model = genre->learned;
     uint32_t i;
-    if (!model)
-        return true;
-    lexicon->feature_texts = kefu__arena_alloc(builder->arena,
-                                               ((size_t)model->keyword_count + model->pair_count) *
-                                                   sizeof *lexicon->feature_texts);
-    if (!lexicon->feature_texts)
-        return kefu__builder_fail(builder, KEFU_E_MEMORY, "out of memory");
     for (i = 0; i < model->keyword_count; i++) {
-        if (!kefu__builder_keyword(builder, model->keywords[i], SENSE_LEARNED, i))
+        if (!kefu__builder_keyword(builder, model->keywords[i], SENSE_LEARNED, genre->first + i))
             return false;
-        lexicon->feature_texts[i] = builder->keywords[builder->keyword_count - 1].data;
+        texts[i] = builder->keywords[builder->keyword_count - 1].data;
     }
     for (i = 0; i < model->pair_count; i++) {
         const char *text = pair_text(builder, model, &model->pairs[i]);
         if (!text)
             return kefu__builder_fail(builder, KEFU_E_MEMORY, "out of memory");
-        lexicon->feature_texts[model->keyword_count + i] = text;
+        texts[model->keyword_count + i] = text;
     }
     return true;
 }
 
-static bool join_pairs(struct scheme_builder *builder, struct lexicon *lexicon,
-                       const uint32_t *keywords) {
-    const struct learned_model *model = lexicon->learned;
+bool kefu__lexicon_enter_learned(struct scheme_builder *builder, struct lexicon *lexicon) {
+    size_t i;
+    count_features(lexicon);
+    lexicon->feature_texts = kefu__arena_alloc(builder->arena, lexicon->feature_count *
+                                                                   sizeof *lexicon->feature_texts);
+    if (!lexicon->feature_texts)
+        return kefu__builder_fail(builder, KEFU_E_MEMORY, "out of memory");
+    for (i = 0; i < LEXICON_GENRES; i++) {
+        const struct lexicon_genre *genre = &lexicon->genres[i];
+        if (genre->learned && !enter_model(builder, genre, lexicon->feature_texts + genre->first))
+            return false;
+    }
+    return true;
+}
+
+static bool join_pairs(struct scheme_builder *builder, const struct lexicon *lexicon,
+                       struct lexicon_genre *genre, const uint32_t *keywords) {
+    const struct learned_model *model = genre->learned;
     struct pair *list = kefu__arena_alloc(&builder->scratch, model->pair_count * sizeof *list);
     kefu_error error;
     kefu_status status;
@@ -77,35 +99,76 @@ static bool join_pairs(struct scheme_builder *builder, struct lexicon *lexicon,
         list[i].second = keywords[model->pairs[i].second];
         list[i].gap = model->pairs[i].gap;
     }
-    status = kefu__pairs_init(&lexicon->learned_pairs, list, model->pair_count,
+    status = kefu__pairs_init(&genre->learned_pairs, list, model->pair_count,
                               lexicon->keyword_count, builder->allocator, &error);
     return status == KEFU_OK || kefu__builder_fail(builder, status, error.message);
 }
 
 /* Rows are written in the order of the matcher's keywords: those that are found often come first.
  */
-static void list_meanings(struct lexicon *lexicon) {
-    const struct learned_model *model = lexicon->learned;
+static void list_meanings(const struct lexicon *lexicon, struct lexicon_genre *genre) {
+    const struct learned_model *model = genre->learned;
     const uint32_t pairs = model ? model->pair_count : 0;
     uint32_t i;
     for (i = 0; i < lexicon->keyword_count; i++)
-        if (lexicon->features[i] != LEARNED_NONE)
-            lexicon->meanings[i] |= kefu__table_add(&lexicon->table, model, lexicon->features[i]);
+        if (genre->features[i] != LEARNED_NONE)
+            genre->meanings[i] |= kefu__table_add(&genre->table, model, genre->features[i]);
     for (i = 0; i < pairs; i++)
-        lexicon->meanings[lexicon->keyword_count + i] = kefu__table_add(&lexicon->table, model,
-                                                                        model->keyword_count + i);
-    kefu__table_finish(&lexicon->table);
+        genre->meanings[lexicon->keyword_count + i] = kefu__table_add(&genre->table, model,
+                                                                      model->keyword_count + i);
+    kefu__table_finish(&genre->table);
 }
 
-static bool make_room(struct scheme_builder *builder, struct lexicon *lexicon) {
+static bool make_room(struct scheme_builder *builder, const struct lexicon *lexicon,
+                      struct lexicon_genre *genre) {
     kefu_error error;
-    const kefu_status status = kefu__table_init(&lexicon->table, lexicon->learned, builder->arena,
+    const kefu_status status = kefu__table_init(&genre->table, genre->learned, builder->arena,
                                                 &error);
     if (status)
         return kefu__builder_fail(builder, status, error.message);
-    lexicon->features = kefu__arena_alloc(builder->arena,
-                                          lexicon->keyword_count * sizeof *lexicon->features);
-    return lexicon->features || kefu__builder_fail(builder, KEFU_E_MEMORY, "out of memory");
+    genre->features = kefu__arena_alloc(builder->arena,
+                                        lexicon->keyword_count * sizeof *genre->features);
+    return genre->features || kefu__builder_fail(builder, KEFU_E_MEMORY, "out of memory");
+}
+
+/* The number, in a genre's model, of what a sense says; LEARNED_NONE: it is of another. */
+static uint32_t feature_of(const struct lexicon_genre *genre, const struct sense *sense) {
+    const uint32_t count = genre->learned ? genre->learned->keyword_count : 0;
+    if (sense->kind != SENSE_LEARNED || sense->value - genre->first >= count)
+        return LEARNED_NONE;
+    return sense->value - genre->first;
+}
+
+/* Finds the model's keywords among those of the matcher, and the reverse. */
+static void match_keywords(const struct scheme_builder *builder, const struct lexicon *lexicon,
+                           struct lexicon_genre *genre, uint32_t *keywords) {
+    uint32_t keyword, i;
+    for (keyword = 0; keyword < lexicon->keyword_count; keyword++) {
+        const uint32_t ids = kefu__matcher_id_count(lexicon->matcher, keyword);
+        genre->features[keyword] = LEARNED_NONE;
+        for (i = 0; i < ids; i++) {
+            const uint32_t feature = feature_of(
+                genre, &builder->senses[kefu__matcher_id(lexicon->matcher, keyword, i)]);
+            if (feature == LEARNED_NONE)
+                continue;
+            genre->features[keyword] = feature;
+            keywords[feature] = keyword;
+        }
+    }
+}
+
+static bool join_genre(struct scheme_builder *builder, const struct lexicon *lexicon,
+                       struct lexicon_genre *genre) {
+    const struct learned_model *model = genre->learned;
+    const size_t count = model ? model->keyword_count : 0;
+    uint32_t *keywords = kefu__arena_alloc(&builder->scratch, count * sizeof *keywords);
+    if (!keywords)
+        return kefu__builder_fail(builder, KEFU_E_MEMORY, "out of memory");
+    if (!make_room(builder, lexicon, genre))
+        return false;
+    match_keywords(builder, lexicon, genre, keywords);
+    list_meanings(lexicon, genre);
+    return !model || model->pair_count == 0 || join_pairs(builder, lexicon, genre, keywords);
 }
 
 /* Makes what finds the dialogue model's keywords. */
@@ -120,27 +183,9 @@ static bool make_dialogue_image(struct scheme_builder *builder, struct lexicon *
 }
 
 bool kefu__lexicon_join_learned(struct scheme_builder *builder, struct lexicon *lexicon) {
-    const struct learned_model *model = lexicon->learned;
-    uint32_t *keywords, keyword, i;
-    if (!make_room(builder, lexicon))
-        return false;
-    keywords = kefu__arena_alloc(&builder->scratch,
-                                 (model ? model->keyword_count : 0) * sizeof *keywords);
-    if (!keywords)
-        return kefu__builder_fail(builder, KEFU_E_MEMORY, "out of memory");
-    for (keyword = 0; keyword < lexicon->keyword_count; keyword++) {
-        const uint32_t ids = kefu__matcher_id_count(lexicon->matcher, keyword);
-        lexicon->features[keyword] = LEARNED_NONE;
-        for (i = 0; i < ids; i++) {
-            const struct sense *sense =
-                &builder->senses[kefu__matcher_id(lexicon->matcher, keyword, i)];
-            if (sense->kind != SENSE_LEARNED)
-                continue;
-            lexicon->features[keyword] = sense->value;
-            keywords[sense->value] = keyword;
-        }
-    }
-    list_meanings(lexicon);
-    return (!model || model->pair_count == 0 || join_pairs(builder, lexicon, keywords)) &&
-           make_dialogue_image(builder, lexicon);
+    size_t i;
+    for (i = 0; i < LEXICON_GENRES; i++)
+        if (!join_genre(builder, lexicon, &lexicon->genres[i]))
+            return false;
+    return make_dialogue_image(builder, lexicon);
 }

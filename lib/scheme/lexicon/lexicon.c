@@ -17,6 +17,19 @@ static void read_learned(struct field_reader *reader, const json_value *value, v
     kefu__lexicon_read_learned(kefu__lexicon_builder(reader));
 }
 
+/* Stands before the entries in the list of fields, which are read in its order. */
+static void read_genre(struct field_reader *reader, const json_value *value, void *item) {
+    struct lexicon_builder *state = kefu__lexicon_builder(reader);
+    uint32_t genre = KEFU_GENRE_REVIEW;
+    (void)item;
+    if (kefu__json_is(value, JSON_STRING) &&
+        kefu__word_value(&kefu__genres, kefu__json_text(value), &genre))
+        state->entry_flags = genre == KEFU_GENRE_MESSAGE ? ENTRY_MESSAGE : 0;
+    else
+        kefu__json_refuse(reader->json, NULL, KEFU_E_DEFINITION, "unknown_choice",
+                          "must be \"review\" or \"message\"");
+}
+
 #define WORDS_FIELD(name, elements)                                                                \
     { name, FIELD_LIST, FIELD_STREAMED, .shape = elements }
 #define GRAMMAR_FIELD(name, members, text)                                                         \
@@ -31,6 +44,8 @@ static const struct field fields[] = {
                "\"additionalProperties\": {\"type\": \"number\", \"minimum\": 0, \"maximum\": 1}}",
      .says = "What is found is listed from this strength on."},
     GRAMMAR_FIELD("characters", &kefu__characters_shape, "Sets of Han characters."),
+    {"genre", FIELD_CUSTOM, .read = read_genre, .schema = "{\"$words\": \"genre\"}",
+     .says = "The texts in which the entries are there: of messages only, or of any."},
     TITLES_FIELD,
     WORDS_FIELD("tests", &kefu__lexicon_test_shape),
     WORDS_FIELD("remove", &kefu__removal_shape),
@@ -168,6 +183,7 @@ static bool read_documents(struct lexicon_builder *state) {
             continue;
         state->document = &builder->documents[i];
         state->document_index = (uint32_t)i;
+        state->entry_flags = 0;
         state->reader = builder->documents[i].reader;
         builder->part = state;
         if (!kefu__document_read(builder, state->document, &kefu__lexicon_shape,
@@ -206,12 +222,15 @@ bool kefu__lexicon_compile(struct scheme_builder *builder) {
  * packs and topics know it. What is found often should lie together in the tables that are read for
  * every match. */
 static size_t rarity_of(const struct scheme_builder *builder, size_t keyword) {
-    const struct learned_model *model = builder->scheme->lexicon->learned;
+    const struct lexicon_genre *genres = builder->scheme->lexicon->genres;
+    const struct learned_model *model = genres[KEFU_GENRE_REVIEW].learned;
     const struct sense *sense = &builder->senses[keyword];
     const size_t length = builder->keywords[keyword].size / 3;
     size_t known;
     if (sense->kind != SENSE_LEARNED)
         return length <= 1 ? 0 : length + 3 < ORDER_RANKS ? length + 3 : ORDER_RANKS - 1;
+    if (!model || sense->value >= model->keyword_count)
+        return length <= 2 ? 4 : 6;
     known = model->rows[sense->value + 1] - model->rows[sense->value];
     return known > 8 ? 0 : known > 4 ? 1 : known > 2 ? 2 : known > 1 ? 3 : length <= 2 ? 4 : 6;
 }
@@ -261,10 +280,12 @@ bool kefu__lexicon_finish(struct scheme_builder *builder) {
 void kefu__lexicon_free(struct kefu_scheme *scheme) {
     const kefu_allocator *allocator = &scheme->allocator;
     struct lexicon *lexicon = scheme->lexicon;
+    size_t i;
     if (!lexicon)
         return;
     kefu__matcher_free(lexicon->matcher);
-    kefu__pairs_free(&lexicon->learned_pairs);
+    for (i = 0; i < LEXICON_GENRES; i++)
+        kefu__pairs_free(&lexicon->genres[i].learned_pairs);
     kefu__scan_image_free(lexicon->dialogue_image);
     kefu__release(allocator, lexicon->entries, lexicon->entry_capacity * sizeof *lexicon->entries);
     kefu__release(allocator, lexicon->attributes,
@@ -279,15 +300,13 @@ void kefu__lexicon_free(struct kefu_scheme *scheme) {
 
 /* ---- looking up ---- */
 
-/* Handles number the entries first, then the features of the learned model. */
+/* Handles number the entries first, then the features of the genres' learned models. */
 const char *kefu_scheme_entry_text(const kefu_scheme *scheme, kefu_entry entry) {
     const struct lexicon *lexicon = scheme ? scheme->lexicon : NULL;
-    size_t features, index;
+    size_t index;
     if (!lexicon)
         return NULL;
-    features = lexicon->learned ? lexicon->learned->keyword_count + lexicon->learned->pair_count
-                                : 0;
-    index = kefu__handle_index(scheme, entry, lexicon->entry_count + features);
+    index = kefu__handle_index(scheme, entry, lexicon->entry_count + lexicon->feature_count);
     if (index == SIZE_MAX)
         return NULL;
     return index < lexicon->entry_count ? lexicon->entries[index].text

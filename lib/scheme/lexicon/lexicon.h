@@ -42,6 +42,7 @@ struct lexicon_attribute {
 #define ENTRY_REMOVED   8u  /* by a later document */
 #define ENTRY_GRADED    16u /* counts only beside a negator or degree word, or ending its clause */
 #define ENTRY_DENIES    32u /* begins with a character of negation: 不卡 */
+#define ENTRY_MESSAGE   64u /* of a document for messages: not there in reviews */
 
 struct lexicon_entry {
     const char *text; /* folded; of a pair "first … second" */
@@ -106,7 +107,7 @@ enum boundary { BOUNDARY_CLAUSE = 1, BOUNDARY_SENTENCE, BOUNDARY_EXCLAMATION, BO
 struct lexicon_test {
     struct test_origin origin;
     const char *text;
-    uint32_t role, label; /* label: a kefu_label, or UINT32_MAX: any */
+    uint32_t role, genre, label; /* label: a kefu_label, or UINT32_MAX: any */
     const char **finds, **lacks;
     size_t find_count, lack_count;
 };
@@ -151,9 +152,9 @@ struct lexicon_senses {
     uint8_t classes; /* MENTION_… */
     uint8_t
         speakers; /* for whom the mention says anything: LEXICON_…, LEXICON_ANYONE; 0: no mention */
-    uint8_t judges; /* … and for whom its polarity counts */
-    bool latin;     /* begins or ends with a letter or digit of ASCII: must not cut a word */
-    uint8_t unused;
+    uint8_t judges;  /* … and for whom its polarity counts */
+    bool latin;      /* begins or ends with a letter or digit of ASCII: must not cut a word */
+    uint8_t genres;  /* where the mention is there: a bit set by kefu_genre */
     uint32_t begins; /* the group; lexicon.group_count: none */
     uint32_t more;   /* index in lexicon.senses of what else it is, then of its second parts */
     uint16_t more_count, second_count;
@@ -184,6 +185,18 @@ static inline uint32_t kefu__traits_judges(uint32_t traits) {
     return TRAIT_ROLES(traits) ? TRAIT_ROLES(traits) : LEXICON_ANYONE;
 }
 
+enum { LEXICON_GENRES = 2 /* the kefu_genres */ };
+
+/* What texts of one genre are read with: the learned model of sentiment, joined to the matcher. */
+struct lexicon_genre {
+    struct learned_model *learned; /* NULL: none. Its pairs are numbered like the model's */
+    uint32_t first;                /* among the features of all genres, its first */
+    uint32_t *features;            /* per keyword of the matcher: the model's, or LEARNED_NONE */
+    lexicon_meaning *meanings;     /* per keyword of the matcher, then per pair of the model */
+    struct model_table table;      /* of the model */
+    struct pairs learned_pairs;
+};
+
 struct lexicon {
     struct matcher *matcher;
     uint32_t keyword_count;
@@ -203,13 +216,9 @@ struct lexicon {
     size_t entry_capacity, attribute_capacity, pair_capacity, word_capacity, id_capacity,
         test_capacity;
     struct lexicon_grammar grammar;
-    /* The learned model of sentiment; NULL: none. Its pairs are numbered like the model's. */
-    struct learned_model *learned;
-    uint32_t *features;         /* per keyword of the matcher: the model's, or LEARNED_NONE */
-    lexicon_meaning *meanings;  /* per keyword of the matcher, then per pair of the model */
-    struct model_table table;   /* of the model */
-    const char **feature_texts; /* per feature of the model, terminated: "不 … 好" for pairs */
-    struct pairs learned_pairs;
+    struct lexicon_genre genres[LEXICON_GENRES]; /* by kefu_genre */
+    uint32_t feature_count;                      /* of all genres' models, keywords and pairs … */
+    const char **feature_texts; /* … and the text of each, terminated: "不 … 好" for pairs */
     /* The learned model of dialogues with a matcher of its own (its keywords have other weights for
      * each channel, and only dialogues are searched for them); NULL: none. */
     struct learned_model *dialogue;
@@ -225,7 +234,8 @@ struct lexicon_builder {
     struct json_reader *reader;
     const struct scheme_document *document;
     uint32_t document_index;
-    struct index_map entries; /* folded text → entry */
+    uint32_t entry_flags;     /* of all entries of the document: ENTRY_MESSAGE or 0 */
+    struct index_map entries; /* folded text → entry; behind a sentinel, those of messages */
     struct index_map words;   /* sense and folded text → word */
     struct index_map ids;     /* kind and id → id */
     struct buffer folded;
@@ -234,7 +244,8 @@ struct lexicon_builder {
 /* Folds a text into the scheme's arena; empty, with the finding reported at the reader's place,
  * when it cannot be a keyword. */
 kefu_str kefu__lexicon_fold(struct lexicon_builder *state, kefu_str text);
-/* Reads "learned"; of several models of sentiment the last stands, and so of dialogues. */
+/* Reads "learned"; of several models of sentiment of a genre the last stands, and so of dialogues.
+ */
 bool kefu__lexicon_read_learned(struct lexicon_builder *state);
 bool kefu__lexicon_enter_learned(struct scheme_builder *builder, struct lexicon *lexicon);
 /* Lists what the keywords of the finished matcher mean … */

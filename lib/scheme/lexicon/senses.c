@@ -62,6 +62,8 @@ static void list_entry(const struct lexicon *lexicon, struct lexicon_senses *sen
     senses->attributes = lexicon->entries[entry].attributes;
     senses->polarity = lexicon->entries[entry].polarity;
     senses->flags = (uint8_t)lexicon->entries[entry].flags;
+    if (senses->flags & ENTRY_MESSAGE)
+        senses->genres = 1u << KEFU_GENRE_MESSAGE;
 }
 
 /* Takes the first mention out of the list of senses. */
@@ -72,6 +74,7 @@ static void list_mention(const struct lexicon *lexicon, struct lexicon_senses *s
         if (!is_mention(&list[i]))
             continue;
         senses->kind = (uint8_t)list[i].kind;
+        senses->genres = (1u << LEXICON_GENRES) - 1;
         senses->value = list[i].value;
         if (list[i].kind == SENSE_ENTRY)
             list_entry(lexicon, senses, list[i].value);
@@ -125,7 +128,7 @@ static bool is_latin_keyword(const struct scheme_builder *builder, const struct 
 /* Lists the senses of one distinct keyword; `at` and `next` count the senses and the lists. */
 static void list_keyword(const struct scheme_builder *builder, struct lexicon *lexicon,
                          uint32_t keyword, uint32_t *at, uint32_t *next) {
-    lexicon_meaning *meaning = &lexicon->meanings[keyword];
+    lexicon_meaning *meaning = &lexicon->genres[0].meanings[keyword];
     struct lexicon_senses *senses = &lexicon->keyword_senses[*next];
     struct sense *list = lexicon->senses + *at;
     uint32_t count = copy_senses(builder, lexicon, keyword, false, list), i;
@@ -149,24 +152,39 @@ static void list_keyword(const struct scheme_builder *builder, struct lexicon *l
     *at += count + senses->second_count;
 }
 
+/* Room for what keywords and pairs mean to each genre. */
+static bool reserve_meanings(struct arena *arena, struct lexicon *lexicon) {
+    size_t i;
+    for (i = 0; i < LEXICON_GENRES; i++) {
+        struct lexicon_genre *genre = &lexicon->genres[i];
+        const size_t pairs = genre->learned ? genre->learned->pair_count : 0;
+        genre->meanings = kefu__arena_alloc_zero(arena, (lexicon->keyword_count + pairs) *
+                                                            sizeof *genre->meanings);
+        if (!genre->meanings)
+            return false;
+    }
+    return true;
+}
+
 bool kefu__lexicon_list_senses(struct scheme_builder *builder, struct lexicon *lexicon) {
-    const size_t pairs = lexicon->learned ? lexicon->learned->pair_count : 0;
     struct arena *arena = builder->arena;
     uint32_t keyword, at = 0, next = 0;
+    size_t i;
     char *lines;
     lexicon->keyword_count = kefu__matcher_count(lexicon->matcher);
-    lexicon->meanings = kefu__arena_alloc_zero(arena, (lexicon->keyword_count + pairs) *
-                                                          sizeof *lexicon->meanings);
     lines = kefu__arena_alloc_zero(
         arena,
         (lexicon->keyword_count + (size_t)1) * sizeof *lexicon->keyword_senses + LEXICON_LINE);
     lexicon->senses = kefu__arena_alloc(arena,
                                         (builder->keyword_count + 1) * sizeof *lexicon->senses);
-    if (!lexicon->meanings || !lines || !lexicon->senses)
+    if (!lines || !lexicon->senses || !reserve_meanings(arena, lexicon))
         return kefu__builder_fail(builder, KEFU_E_MEMORY, "out of memory");
     lexicon->keyword_senses =
         (struct lexicon_senses *)(lines + (LEXICON_LINE - (uintptr_t)lines % LEXICON_LINE));
     for (keyword = 0; keyword < lexicon->keyword_count; keyword++)
         list_keyword(builder, lexicon, keyword, &at, &next);
+    for (i = 1; i < LEXICON_GENRES; i++)
+        memcpy(lexicon->genres[i].meanings, lexicon->genres[0].meanings,
+               lexicon->keyword_count * sizeof *lexicon->genres[i].meanings);
     return true;
 }

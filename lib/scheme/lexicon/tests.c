@@ -22,6 +22,7 @@ static bool finish_test(struct field_reader *reader, const json_value *object, v
 static const struct field fields[] = {
     {"text", FIELD_TEXT, FIELD_REQUIRED, FIELD_AT(struct lexicon_test, text)},
     {"role", FIELD_CHOICE, FIELD_AT(struct lexicon_test, role), .words = &kefu__roles},
+    {"genre", FIELD_CHOICE, FIELD_AT(struct lexicon_test, genre), .words = &kefu__genres},
     {"label", FIELD_CHOICE, FIELD_AT(struct lexicon_test, label), .words = &kefu__labels},
     {"finds", FIELD_TEXTS, FIELD_AT_BOTH(struct lexicon_test, finds, find_count),
      .says = "Ids that must be found."},
