@@ -20,16 +20,39 @@ static void put_sound(struct buffer *to, const char *text, size_t size) {
     }
 }
 
-/* Appends a field, quoted if necessary. An apostrophe goes before text that a spreadsheet would
- * evaluate as a formula. */
+/* Whether a spreadsheet might evaluate the text as a formula: it begins with an operator, also of
+ * full width (＝＋－＠), be it behind white space, which some programs drop. */
+static bool is_formula(const char *text, size_t size) {
+    for (size_t at = 0; at < size;) {
+        uint32_t point;
+        at += kefu__utf8_next(text + at, size - at, &point);
+        switch (point) {
+        case '\t':
+        case '\r':
+        case '\n':
+            return true;
+        case ' ':
+        case 0xA0:
+        case 0x3000:
+        case 0xFEFF:
+            break;
+        default:
+            return point < 0x80
+                       ? point && strchr("=+-@", (int)point)
+                       : point == 0xFF1D || point == 0xFF0B || point == 0xFF0D || point == 0xFF20;
+        }
+    }
+    return false;
+}
+
+/* Appends a field, quoted if necessary. An apostrophe goes before what might be a formula. */
 static void put_field(struct buffer *to, const char *text, size_t size) {
-    const bool formula = size > 0 && strchr("=+-@\t\r", text[0]) != NULL;
     bool quoted = false;
     for (size_t i = 0; i < size && !quoted; i++)
         quoted = strchr(",\"\r\n", text[i]) != NULL;
     if (quoted)
         kefu__buffer_text(to, "\"");
-    if (formula)
+    if (is_formula(text, size))
         kefu__buffer_text(to, "'");
     put_sound(to, text, size);
     if (quoted)

@@ -1,20 +1,75 @@
 /* SPDX-License-Identifier: MIT
  * The page around the outline: head, header, scripts, footer. */
-#include <string.h>
-
+#include "base/sha256.h"
 #include "report/page.h"
+
+/* ---- scripts ---- */
+
+static bool begins(const char *text, size_t size, const char *word) {
+    for (size_t i = 0; word[i]; i++)
+        if (i == size || (text[i] | (text[i] >= 'A' && text[i] <= 'Z' ? 0x20 : 0)) != word[i])
+            return false;
+    return true;
+}
+
+/* Appends the text of a script, escaped so that "</script" and "<!--" in it do not end the element,
+ * and as an HTML parser reads it (line feeds alone, no NUL, well-formed UTF-8): what it reads is
+ * what the policy's hash is of. */
+static void put_script(struct buffer *to, const char *text, size_t size) {
+    for (size_t at = 0; at < size;) {
+        uint32_t point;
+        const size_t length = kefu__utf8_next(text + at, size - at, &point);
+        if (point == 0 || point == 0xFFFD)
+            kefu__buffer_text(to, "\xEF\xBF\xBD");
+        else if (point == '\r')
+            kefu__buffer_text(to, at + 1 < size && text[at + 1] == '\n' ? "" : "\n");
+        else
+            kefu__buffer_add(to, text + at, length);
+        if (point == '<' &&
+            (begins(text + at, size - at, "</script") || begins(text + at, size - at, "<!--")))
+            kefu__buffer_text(to, "\\");
+        at += length;
+    }
+}
+
+/* ---- the policy ---- */
+
+static void put_source(struct buffer *to, const char *data, size_t size) {
+    char text[SHA256_BASE64_SIZE];
+    kefu__sha256_base64(data, size, text);
+    kefu__buffer_format(to, " 'sha256-%s'", text);
+}
+
+/* Only the page's own style and scripts run, which their hashes name. */
+static void put_policy(const kefu_report *report, struct buffer *to) {
+    const struct embedded *style = &kefu__page_files[0], *script = &kefu__page_files[1];
+    struct buffer charts;
+    kefu__buffer_text(to,
+                      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+                      "base-uri 'none'; form-action 'none'; img-src data:; style-src");
+    put_source(to, style->data, style->size);
+    if (report->script.size) {
+        kefu__buffer_init(&charts, &to->allocator);
+        put_script(&charts, report->script.data, report->script.size);
+        kefu__buffer_text(to, "; script-src");
+        put_source(to, charts.data, charts.size);
+        put_source(to, script->data, script->size);
+        to->failed = to->failed || charts.failed;
+        kefu__buffer_free(&charts);
+    }
+    kefu__buffer_text(to, "\">\n");
+}
 
 void kefu__page_head(const kefu_report *report, struct buffer *to) {
     kefu__buffer_format(to,
                         "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n",
                         report->english ? "en" : "zh-Hans");
     kefu__buffer_text(to,
-                      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-                      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-                      "style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:\">\n"
-                      "<meta name=\"referrer\" content=\"no-referrer\">\n<title>");
+                      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+    put_policy(report, to);
+    kefu__buffer_text(to, "<meta name=\"referrer\" content=\"no-referrer\">\n<title>");
     kefu__html_text(to, kefu__report_words(report, report->title));
-    kefu__buffer_text(to, "</title>\n<style>\n");
+    kefu__buffer_text(to, "</title>\n<style>");
     kefu__buffer_add(to, kefu__page_files[0].data, kefu__page_files[0].size);
     kefu__buffer_text(to, "</style>\n</head>\n<body>\n");
 }
@@ -77,35 +132,14 @@ void kefu__page_header(struct sink *sink) {
     kefu__buffer_text(to, "</header>\n");
 }
 
-static bool begins(const char *text, size_t size, const char *word) {
-    for (size_t i = 0; word[i]; i++)
-        if (i == size || (text[i] | (text[i] >= 'A' && text[i] <= 'Z' ? 0x20 : 0)) != word[i])
-            return false;
-    return true;
-}
-
-/* Appends the text of a script, escaped so that "</script" and "<!--" in it do not end the element.
- */
-static void put_script(struct buffer *to, const char *text, size_t size) {
-    size_t begin = 0;
-    for (size_t at = 0; at < size; at++)
-        if (text[at] == '<' &&
-            (begins(text + at, size - at, "</script") || begins(text + at, size - at, "<!--"))) {
-            kefu__buffer_add(to, text + begin, at + 1 - begin);
-            kefu__buffer_text(to, "\\");
-            begin = at + 1;
-        }
-    kefu__buffer_add(to, text + begin, size - begin);
-}
-
 void kefu__page_scripts(const kefu_report *report, struct buffer *to) {
     if (!report->script.size)
         return;
     kefu__buffer_text(to, "<script type=\"application/json\" id=\"chart-data\">");
     kefu__page_charts(report, to);
-    kefu__buffer_text(to, "</script>\n<script>\n");
+    kefu__buffer_text(to, "</script>\n<script>");
     put_script(to, report->script.data, report->script.size);
-    kefu__buffer_text(to, "\n</script>\n<script>\n");
+    kefu__buffer_text(to, "</script>\n<script>");
     kefu__buffer_add(to, kefu__page_files[1].data, kefu__page_files[1].size);
     kefu__buffer_text(to, "</script>\n");
 }

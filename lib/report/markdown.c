@@ -6,8 +6,22 @@
 
 /* ---- text ---- */
 
+#define WORD_JOINER "\xE2\x81\xA0" /* U+2060, which is not seen */
+
+/* Whether the byte is one behind which a bare address goes on that GitHub and others make a link
+ * of: the colon of "://", the point of "www.", the @ of mail addresses and users' names. */
+static bool is_link(const char *text, size_t size, size_t at) {
+    if (text[at] == '@')
+        return true;
+    if (text[at] == ':')
+        return size - at > 2 && text[at + 1] == '/' && text[at + 2] == '/';
+    return text[at] == '.' && at >= 3 && (text[at - 1] | 0x20) == 'w' &&
+           (text[at - 2] | 0x20) == 'w' && (text[at - 3] | 0x20) == 'w';
+}
+
 /* Appends text escaped, so that customers' words cannot become headings, links, markup or table
- * rows. */
+ * rows. Neither a backslash nor a character reference keeps a bare address from becoming a link:
+ * links are looked for in the text that was read. */
 static void put_escaped(struct buffer *to, const char *text, size_t size) {
     static const char special[] = "\\`*_{}[]<>#|~&!";
     size_t at = 0;
@@ -18,11 +32,13 @@ static void put_escaped(struct buffer *to, const char *text, size_t size) {
             kefu__buffer_text(to, "\xEF\xBF\xBD");
         else if (point < 0x20 || point == 0x7F)
             kefu__buffer_text(to, " ");
-        else if (point < 0x80 && strchr(special, (int)point)) {
-            kefu__buffer_text(to, "\\");
-            kefu__buffer_add(to, text + at, 1);
-        } else
+        else {
+            if (point < 0x80 && strchr(special, (int)point))
+                kefu__buffer_text(to, "\\");
             kefu__buffer_add(to, text + at, length);
+            if (is_link(text, size, at))
+                kefu__buffer_text(to, WORD_JOINER);
+        }
         at += length;
     }
 }

@@ -17,15 +17,23 @@ static const char *chosen(const struct page *page, struct words words) {
     return kefu__report_words(page->report, words);
 }
 
-/* Appends text without control characters, which a terminal would execute. */
+/* Whether the character is executed by a terminal or changes the direction of a line. */
+static bool is_control(uint32_t point) {
+    return point < 0x20 || (point >= 0x7F && point < 0xA0) ||
+           (point >= 0x2028 && point <= 0x202E) || (point >= 0x2066 && point <= 0x2069);
+}
+
+/* Appends text with white space as blanks, and other control characters escaped. */
 static void put_plain(struct buffer *to, const char *text) {
     const size_t size = strlen(text);
     size_t at = 0;
     while (at < size) {
         uint32_t point;
         const size_t length = kefu__utf8_next(text + at, size - at, &point);
-        if (point < 0x20 || (point >= 0x7F && point < 0xA0))
+        if (point == '\t' || point == '\n' || point == '\r')
             kefu__buffer_text(to, " ");
+        else if (is_control(point))
+            kefu__buffer_format(to, point < 0x100 ? "\\x%02x" : "\\u%04x", (unsigned)point);
         else if (point == 0xFFFD)
             kefu__buffer_text(to, "\xEF\xBF\xBD");
         else

@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 
+#include "base/sha256.h"
 #include "base/utf8.h"
 
 static void errors_are_cut_at_a_character(void **state) {
@@ -270,11 +271,35 @@ static void every_code_has_one_row(void **state) {
     assert_null(kefu__finding_code("none"));
 }
 
+/* FIPS 180-4's examples, and every size about the borders of a block, chained (computed with
+ * another implementation). */
+static void sha256_is_the_standards(void **state) {
+    static const struct {
+        const char *text, *base64;
+    } known[] = {{"", "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="},
+                 {"abc", "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0="},
+                 {"abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
+                  "JI1qYdIGOLjlwCaTDD5gOaM85Flk/yFn9uzt1BnbBsE="}};
+    char chain[200 + SHA256_BASE64_SIZE], text[SHA256_BASE64_SIZE];
+    (void)state;
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        kefu__sha256_base64(known[i].text, strlen(known[i].text), text);
+        assert_string_equal(text, known[i].base64);
+    }
+    memset(chain, 'a', sizeof chain);
+    for (size_t size = 0; size < 200; size++) {
+        kefu__sha256_base64(chain, size, text);
+        memcpy(chain, text, SHA256_BASE64_SIZE - 1);
+    }
+    assert_string_equal(text, "qy71bNrxkNrWS76nqC6KXnqYmgwOCavDxfh1JpmDLA0=");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(errors_are_cut_at_a_character),
         cmocka_unit_test(every_code_has_one_row),
         cmocka_unit_test(messages_are_always_utf8),
+        cmocka_unit_test(sha256_is_the_standards),
         cmocka_unit_test(numbers_are_hashed_by_their_bytes),
         cmocka_unit_test(digests_have_sixteen_digits),
         cmocka_unit_test(code_points_are_counted),
