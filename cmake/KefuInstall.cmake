@@ -17,6 +17,9 @@ install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT library)
 # The library holds OpenCC's table of traditional characters, whose licence goes with every copy.
 install(FILES lib/text/traditional.LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} RENAME LICENSE.OpenCC
   COMPONENT library)
+# It also holds words of ICU's dictionary.
+install(FILES lib/words/words.LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} RENAME LICENSE.ICU
+  COMPONENT library)
 
 install(EXPORT kefu-targets NAMESPACE kefu:: DESTINATION ${kefu_cmake_dir} COMPONENT library)
 configure_package_config_file(cmake/kefu-config.cmake.in

@@ -8,7 +8,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cmake --install "$build" --component library --prefix "$work/first" >/dev/null
 mv "$work/first" "$work/moved" # nothing may remember where it was installed
-for licence in LICENSE LICENSE.OpenCC; do # both go with every copy
+for licence in LICENSE LICENSE.OpenCC LICENSE.ICU; do # all go with every copy
     [ -s "$(find "$work/moved" -name $licence)" ] || { echo "$licence is not installed"; exit 1; }
 done
 pc=$(dirname "$(find "$work/moved" -name kefu.pc)")

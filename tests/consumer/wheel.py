@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""The wheel's licences: kefu's own, and OpenCC's for its table. Usage: wheel.py PROJECT"""
+"""The wheel's licences: kefu's own, OpenCC's for its table and ICU's for its words. Usage: wheel.py PROJECT"""
 import os
 import sys
 import tempfile
@@ -18,3 +18,4 @@ with tempfile.TemporaryDirectory() as folder:
     texts = [path.read_text(encoding="utf-8") for path in info.rglob("*LICENSE*") if path.is_file()]
 assert any("MIT License" in text for text in texts), texts
 assert any("Apache License" in text for text in texts), [text[:80] for text in texts]
+assert any("cjdict" in text for text in texts), [text[:80] for text in texts]

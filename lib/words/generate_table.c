@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: MIT
+ * Run by the build: compiles words.txt into the tables that table.c reads. Usage: PROGRAM WORDS */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "words/table.h"
+#include "words/words.h"
+
+enum { NODES_MAX = 1 << 18, SLOTS_MAX = 1 << 19, LINE_MAX = 4096, COST_MAX = 254 };
+
+/* A node of the trie; children are a list in the order of the file. */
+struct node {
+    uint32_t point, cost, first, last, next, children, base, slot;
+};
+
+static struct node nodes[NODES_MAX];
+static uint32_t node_count = 1;
+static uint16_t labels[WORDS_POINTS];
+static uint32_t uses[WORDS_POINTS]; /* how many nodes have the character */
+static uint32_t units[SLOTS_MAX];
+static uint16_t checks[SLOTS_MAX];
+static uint8_t is_base[SLOTS_MAX];
+static uint32_t slot_count = 1;
+static uint32_t pairs[WORDS_SIDES][(1u << WORDS_PAIR_BITS) / 32];
+static unsigned line_number;
+
+static void die(const char *why) {
+    fprintf(stderr, "generate_table: line %u: %s\n", line_number, why);
+    exit(1);
+}
+
+/* ---- reading ---- */
+
+static uint32_t child_of(uint32_t parent, uint32_t point) {
+    uint32_t child = nodes[parent].first;
+    while (child && nodes[child].point != point)
+        child = nodes[child].next;
+    if (child)
+        return child;
+    if (node_count == NODES_MAX)
+        die("too many words");
+    child = node_count++;
+    nodes[child].point = point;
+    nodes[child].cost = WORDS_COST_NONE;
+    if (nodes[parent].last)
+        nodes[nodes[parent].last].next = child;
+    else
+        nodes[parent].first = child;
+    nodes[parent].last = child;
+    nodes[parent].children++;
+    uses[point - WORDS_POINT_FIRST]++;
+    return child;
+}
+
+/* Marks the borders inside of a word at which it may cut a match. */
+static void add_pairs(const uint32_t *word, uint32_t count) {
+    for (uint32_t at = 1; at < count; at++) {
+        const uint32_t *right = word + at, bit = kefu__words_hash(word[at - 1], word[at]);
+        if (!kefu__words_is_grammar_outside(WORDS_LEFT, word, at) &&
+            !kefu__words_is_grammar_inside(right, count - at))
+            pairs[WORDS_LEFT][bit / 32] |= 1u << bit % 32;
+        if (!kefu__words_is_grammar_outside(WORDS_RIGHT, right, count - at) &&
+            !kefu__words_is_grammar_inside(word, at))
+            pairs[WORDS_RIGHT][bit / 32] |= 1u << bit % 32;
+    }
+}
+
+static void add_word(const uint32_t *word, uint32_t count, uint32_t cost) {
+    uint32_t node = 0;
+    if (cost == 0 || cost > COST_MAX)
+        die("a cost is not 1 … 254");
+    for (uint32_t i = 0; i < count; i++)
+        node = child_of(node, word[i]);
+    if (nodes[node].cost != WORDS_COST_NONE)
+        die("a word stands twice");
+    nodes[node].cost = cost;
+    add_pairs(word, count);
+}
+
+/* Reads characters behind the first one that words of the line share, up to a digit. */
+static const char *read_characters(const char *at, uint32_t *word, uint32_t *count) {
+    while (*at && *at != ' ' && (*at < '0' || *at > '9')) {
+        if (*count == WORDS_LENGTH_MAX)
+            die("a word is too long");
+        at += utf8_decode((const unsigned char *)at, strlen(at), &word[*count]);
+        if (word[*count] < WORDS_POINT_FIRST || word[*count] > WORDS_POINT_LAST)
+            die("a character is not of the block that words may have");
+        ++*count;
+    }
+    return at;
+}
+
+static void read_line(const char *at) {
+    uint32_t word[WORDS_LENGTH_MAX], count = 0;
+    at = read_characters(at, word, &count);
+    if (count != 1)
+        die("does not begin with one character");
+    while (*at == ' ') {
+        char *end;
+        count = 1;
+        at = read_characters(at + 1, word, &count);
+        add_word(word, count, (uint32_t)strtoul(at, &end, 10));
+        at = end;
+    }
+    if (*at)
+        die("has something else than words with costs");
+}
+
+static void read_words(const char *path) {
+    char line[LINE_MAX];
+    FILE *file = fopen(path, "rb");
+    if (!file)
+        die("cannot open the file");
+    while (fgets(line, sizeof line, file)) {
+        line_number++;
+        line[strcspn(line, "\r\n")] = 0;
+        if (*line != '#' && *line)
+            read_line(line);
+    }
+    fclose(file);
+}
+
+/* ---- the double array ---- */
+
+static int by_uses(const void *a, const void *b) {
+    const uint32_t left = *(const uint32_t *)a, right = *(const uint32_t *)b;
+    if (uses[left] != uses[right])
+        return uses[left] < uses[right] ? 1 : -1;
+    return left < right ? -1 : left > right;
+}
+
+/* Frequent characters get small labels, which keeps the slots of a node's children close. */
+static void number_labels(void) {
+    static uint32_t order[WORDS_POINTS];
+    for (uint32_t i = 0; i < WORDS_POINTS; i++)
+        order[i] = i;
+    qsort(order, WORDS_POINTS, sizeof *order, by_uses);
+    for (uint32_t i = 0; i < WORDS_POINTS && uses[order[i]]; i++)
+        labels[order[i]] = (uint16_t)(i + 1);
+}
+
+static uint32_t label_of(uint32_t node) {
+    return labels[nodes[node].point - WORDS_POINT_FIRST];
+}
+
+static bool fits(uint32_t parent, uint32_t base) {
+    if (is_base[base])
+        return false;
+    for (uint32_t child = nodes[parent].first; child; child = nodes[child].next)
+        if (checks[base + label_of(child)])
+            return false;
+    return true;
+}
+
+static void place_children(uint32_t parent) {
+    static uint32_t single = 1; /* all bases before it are taken, for a node of one child */
+    uint32_t base = nodes[parent].children == 1 ? single : 1;
+    while (!fits(parent, base))
+        if (++base > SLOTS_MAX - WORDS_POINTS - 1)
+            die("the double array is full");
+    if (nodes[parent].children == 1)
+        single = base;
+    is_base[base] = 1;
+    nodes[parent].base = base;
+    for (uint32_t child = nodes[parent].first; child; child = nodes[child].next) {
+        const uint32_t slot = base + label_of(child);
+        nodes[child].slot = slot;
+        checks[slot] = (uint16_t)label_of(child);
+        slot_count = slot >= slot_count ? slot + 1 : slot_count;
+    }
+}
+
+static int by_children(const void *a, const void *b) {
+    const uint32_t left = *(const uint32_t *)a, right = *(const uint32_t *)b;
+    if (nodes[left].children != nodes[right].children)
+        return nodes[left].children < nodes[right].children ? 1 : -1;
+    return left < right ? -1 : left > right;
+}
+
+/* Nodes of many children first: those of one or two fill the gaps that they leave. */
+static void place(void) {
+    static uint32_t order[NODES_MAX];
+    for (uint32_t i = 0; i < node_count; i++)
+        order[i] = i;
+    qsort(order, node_count, sizeof *order, by_children);
+    for (uint32_t i = 0; i < node_count && nodes[order[i]].children; i++)
+        place_children(order[i]);
+    nodes[0].cost = WORDS_COST_NONE;
+    for (uint32_t i = 0; i < node_count; i++)
+        units[nodes[i].slot] = nodes[i].cost << WORDS_COST_SHIFT | nodes[i].base;
+}
+
+/* ---- writing ---- */
+
+static void print_words(const uint32_t *values, uint32_t count) {
+    for (uint32_t i = 0; i < count; i++)
+        printf("%s%uu,", i % 12 == 0 ? "\n    " : " ", values[i]);
+}
+
+static void print_halves(const char *name, const uint16_t *values, uint32_t count, uint32_t room) {
+    printf("static const uint16_t %s[%u] = {", name, room);
+    for (uint32_t i = 0; i < count; i++)
+        printf("%s%u,", i % 16 == 0 ? "\n    " : " ", values[i]);
+    printf("\n};\n");
+}
+
+int main(int argc, char **argv) {
+    if (argc != 2)
+        die("give the word list");
+    read_words(argv[1]);
+    number_labels();
+    place();
+    printf("/* Made by generate_table.c from words.txt. */\n");
+    print_halves("words_labels", labels, WORDS_POINTS, WORDS_POINTS);
+    /* Any label may be added to any base. */
+    print_halves("words_checks", checks, slot_count, slot_count + WORDS_POINTS);
+    printf("static const uint32_t words_units[%u] = {", slot_count);
+    print_words(units, slot_count);
+    printf("\n};\nstatic const uint32_t words_pairs[%d][%u] = {", WORDS_SIDES,
+           (1u << WORDS_PAIR_BITS) / 32);
+    for (int side = 0; side < WORDS_SIDES; side++) {
+        printf("{");
+        print_words(pairs[side], (1u << WORDS_PAIR_BITS) / 32);
+        printf("},");
+    }
+    printf("\n};\n");
+    return 0;
+}
