@@ -202,6 +202,27 @@ KEFU_API size_t kefu_analysis_found_count(const kefu_analysis *analysis, kefu_fo
 KEFU_API kefu_status kefu_analysis_found_at(const kefu_analysis *analysis, kefu_found_kind kind,
                                             size_t i, kefu_found *found, kefu_error *error);
 
+/** An entry of two or three Han characters that stands in the text and was not counted, since it
+ * cuts a word in two: 寄了 in 邮寄了. */
+typedef struct kefu_dropped {
+    size_t size;                   /**< set by the caller, see kefu_finding */
+    uint32_t start, end;           /**< where it stands, raw byte offsets */
+    kefu_entry entry;              /**< see kefu_scheme_entry_text() */
+    uint32_t reserved;             /**< 0 */
+    uint32_t word_start, word_end; /**< the word that it cuts, raw byte offsets */
+} kefu_dropped;
+/** How many entries were not counted; 0 for NULL.
+ * @par Threads  As kefu_analysis_found_count().
+ * @since 0.1 */
+KEFU_API size_t kefu_analysis_dropped_count(const kefu_analysis *analysis);
+/** Reads entry i that was not counted, in the order in which they stand.
+ * @param[out] dropped  its size is set by the caller
+ * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_NOT_FOUND
+ * @par Threads  As kefu_analysis_found_count().
+ * @since 0.1 */
+KEFU_API kefu_status kefu_analysis_dropped_at(const kefu_analysis *analysis, size_t i,
+                                              kefu_dropped *dropped, kefu_error *error);
+
 /** What is wrong with the text itself. Codes: bad_utf8, mojibake_suspected, inline_pinyin,
  * traditional_script, mixed_script, unsupported_language, truncated. */
 typedef struct kefu_quality {

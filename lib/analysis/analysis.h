@@ -133,6 +133,11 @@ struct found_record {
     double score, polarity;
     uint32_t start, end, count, reserved;
 };
+struct dropped_record {
+    uint32_t start, end;
+    uint32_t entry; /* its index in the lexicon */
+    uint32_t word_start, word_end;
+};
 struct quality_record {
     const char *code;
     uint64_t count, offset;
@@ -194,6 +199,7 @@ struct sorted_matches {
 struct mention_lists {
     struct list mentions;
     struct list phrases;
+    struct list dropped; /* struct dropped_record: entries that cut a word of the text */
     struct list pairs;   /* struct pair_state of each group */
     uint32_t generation; /* the last of a pair_state: older ones are void */
     /* Numbers of the mentions that are polar, negate or grade, and are not hidden: what grammar
@@ -260,6 +266,8 @@ struct kefu_analysis {
     size_t quality_count;
     const struct phrase_hit *phrases;
     size_t phrase_count;
+    const struct dropped_record *dropped;
+    size_t dropped_count;
     double bias; /* the part of the score that no hit brought */
     uint32_t clauses;
 };
@@ -287,6 +295,10 @@ struct kefu_scratch {
 bool kefu__matches_sort(const struct input *input, struct sorted_matches *sorted);
 bool kefu__mentions_collect(const struct input *input, const struct sorted_matches *sorted,
                             struct mention_lists *mentioned);
+/* Does a keyword that has borders cut a word of the text? `dropped` has room for one more record:
+ * the entry, if the keyword is one that counts for this speaker. */
+bool kefu__match_cuts_word(const struct input *input, const struct sorted_matches *sorted,
+                           const struct sensed *sensed, struct list *dropped);
 /* Ends the step: finds which mentions are hidden or outweighed, and lists the others by their
  * classes. has_pairs: gapped pairs stand behind mentions that begin after them. */
 bool kefu__mentions_nest(struct mention_lists *mentioned, bool has_pairs);

@@ -19,6 +19,7 @@ static const struct list_row {
     {offsetof(struct kefu_scratch, sorted.seen), sizeof(uint8_t)},
     {offsetof(struct kefu_scratch, mentioned.mentions), sizeof(struct mention)},
     {offsetof(struct kefu_scratch, mentioned.phrases), sizeof(struct phrase_hit)},
+    {offsetof(struct kefu_scratch, mentioned.dropped), sizeof(struct dropped_record)},
     {offsetof(struct kefu_scratch, mentioned.pairs), sizeof(struct pair_state)},
     {offsetof(struct kefu_scratch, mentioned.neighbours), sizeof(uint32_t)},
     {offsetof(struct kefu_scratch, mentioned.polar_mentions), sizeof(uint32_t)},
@@ -151,6 +152,8 @@ static bool compute(struct kefu_scratch *s, kefu_str pack) {
     analysis->role = input->role;
     analysis->phrases = s->mentioned.phrases.items;
     analysis->phrase_count = s->mentioned.phrases.count;
+    analysis->dropped = s->mentioned.dropped.items;
+    analysis->dropped_count = s->mentioned.dropped.count;
     analysis->clauses = (uint32_t)s->segments.clauses.count;
     return true;
 }

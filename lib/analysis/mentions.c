@@ -7,26 +7,6 @@
 
 /* ---- collecting ---- */
 
-enum { LETTER = 1, DIGIT = 2 };
-
-static int latin_kind(char c) {
-    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))
-        return LETTER;
-    return c >= '0' && c <= '9' ? DIGIT : 0;
-}
-
-/* "ems" in "items" is no word and 5 in 15 no number: Latin keywords stand alone. A number may
- * follow letters, though: 加V138…. */
-static bool cuts_at(const char *text, uint32_t at) {
-    const int kind = latin_kind(text[at]);
-    return kind != 0 && kind == latin_kind(text[at - 1]);
-}
-
-static bool cuts_a_word(const struct input *input, const struct match *match) {
-    return (match->start > 0 && cuts_at(input->text, match->start)) ||
-           (match->end < input->size && cuts_at(input->text, match->end));
-}
-
 /* The matches of a text on their way to mentions. */
 struct collector {
     const struct input *input;
@@ -151,6 +131,16 @@ static bool complete_pairs(struct collector *collector, const struct match *matc
     return true;
 }
 
+/* Phrases of rules are found wherever they stand, inside of words, too. */
+static bool add_phrases(const struct collector *collector, const struct match *match,
+                        const struct lexicon_senses *senses) {
+    const struct sense *more = collector->input->lexicon->senses + senses->more;
+    for (uint32_t i = 0; i < senses->more_count; i++)
+        if (more[i].kind == SENSE_PHRASE && !add_phrase(collector->mentioned, match, more[i].value))
+            return false;
+    return true;
+}
+
 /* What a keyword is besides one mention and the beginning of one group of pairs. */
 static bool add_more(struct collector *collector, const struct match *match, uint32_t delimiters,
                      const struct lexicon_senses *senses) {
@@ -234,8 +224,12 @@ static bool add_senses(struct collector *collector) {
         groups[0] &= same_clause; /* where a pair must stand */
         groups[1] &= same_clause;
         before = delimiters;
-        if (senses->latin && cuts_a_word(collector->input, match))
+        if (senses->borders && kefu__match_cuts_word(collector->input, collector->sorted, sensed,
+                                                     &collector->mentioned->dropped)) {
+            if (senses->more_count != 0 && !add_phrases(collector, match, senses))
+                return false;
             continue;
+        }
         write_mention(next, match, delimiters, senses, speaker);
         next += ((senses->speakers & speaker) != 0) & ((senses->genres & genre) != 0);
         if (senses->more_count != 0 || completes(senses, groups)) {
@@ -275,7 +269,7 @@ bool kefu__mentions_collect(const struct input *input, const struct sorted_match
                                   .sorted = sorted,
                                   .mentioned = mentioned,
                                   .next = mentioned->mentions.items};
-    mentioned->phrases.count = 0;
+    mentioned->phrases.count = mentioned->dropped.count = 0;
     if (mentioned->pairs.count <= input->lexicon->group_count &&
         !kefu__list_extend(&mentioned->pairs, input->lexicon->group_count + 1))
         return false;
@@ -283,7 +277,8 @@ bool kefu__mentions_collect(const struct input *input, const struct sorted_match
     collector.generation = take_generations(sorted, mentioned);
     collector.speaker = input->speaker | LEXICON_ANYONE;
     collector.genre = 1u << (input->is_message ? KEFU_GENRE_MESSAGE : KEFU_GENRE_REVIEW);
-    if (!make_room(&collector) || !add_senses(&collector))
+    if (!kefu__list_reserve(&mentioned->dropped, sorted->sensed.count) || !make_room(&collector) ||
+        !add_senses(&collector))
         return false;
     mentioned->mentions.count = (size_t)(collector.next -
                                          (struct mention *)mentioned->mentions.items);

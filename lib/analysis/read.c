@@ -77,6 +77,25 @@ kefu_status kefu_analysis_found_at(const kefu_analysis *analysis, kefu_found_kin
     return kefu__result_copy(found, &own, sizeof own, error);
 }
 
+size_t kefu_analysis_dropped_count(const kefu_analysis *analysis) {
+    return analysis ? analysis->dropped_count : 0;
+}
+
+kefu_status kefu_analysis_dropped_at(const kefu_analysis *analysis, size_t i, kefu_dropped *dropped,
+                                     kefu_error *error) {
+    if (!analysis)
+        return no_analysis(error);
+    if (i >= analysis->dropped_count)
+        return kefu__no_item(error, i, analysis->dropped_count);
+    const struct dropped_record *from = &analysis->dropped[i];
+    const kefu_dropped own = {.start = from->start,
+                              .end = from->end,
+                              .entry = kefu__handle(analysis->scheme, from->entry),
+                              .word_start = from->word_start,
+                              .word_end = from->word_end};
+    return kefu__result_copy(dropped, &own, sizeof own, error);
+}
+
 size_t kefu_analysis_quality_count(const kefu_analysis *analysis) {
     return analysis ? analysis->quality_count : 0;
 }

@@ -107,6 +107,29 @@ static void put_quality(struct json_writer *writer, const kefu_analysis *analysi
     kefu__json_close_array(writer);
 }
 
+/* Entries that were not counted, and the words that they cut. */
+static void put_dropped(struct json_writer *writer, const kefu_analysis *analysis) {
+    if (analysis->dropped_count == 0)
+        return;
+    kefu__json_put_name(writer, "dropped");
+    kefu__json_open_array(writer);
+    for (size_t i = 0; i < analysis->dropped_count; i++) {
+        const struct dropped_record *dropped = &analysis->dropped[i];
+        kefu__json_open_object(writer);
+        kefu__json_put_name(writer, "start");
+        kefu__json_put_integer(writer, dropped->start);
+        kefu__json_put_name(writer, "end");
+        kefu__json_put_integer(writer, dropped->end);
+        kefu__json_put_name(writer, "entry");
+        kefu__json_put_string(writer, analysis->scheme->lexicon->entries[dropped->entry].text);
+        kefu__json_put_name(writer, "because");
+        kefu__json_put_text(writer, analysis->text + dropped->word_start,
+                            dropped->word_end - dropped->word_start);
+        kefu__json_close_object(writer);
+    }
+    kefu__json_close_array(writer);
+}
+
 static void put_analysis(struct json_writer *writer, kefu_analysis *analysis) {
     const kefu_sentiment *sentiment = &analysis->sentiment;
     kefu__json_open_object(writer);
@@ -129,6 +152,7 @@ static void put_analysis(struct json_writer *writer, kefu_analysis *analysis) {
     put_found(writer, analysis, KEFU_FOUND_INTENT, "intents");
     put_found(writer, analysis, KEFU_FOUND_FAULT, "faults");
     put_found(writer, analysis, KEFU_FOUND_DEMAND, "demands");
+    put_dropped(writer, analysis);
     put_quality(writer, analysis);
     kefu__json_close_object(writer);
 }

@@ -25,6 +25,7 @@ static uint8_t is_base[SLOTS_MAX];
 static uint32_t slot_count = 1;
 static uint32_t pairs[WORDS_SIDES][(1u << WORDS_PAIR_BITS) / 32];
 static unsigned line_number;
+static uint64_t version = 1469598103934665603u; /* FNV-1a over the lines */
 
 static void die(const char *why) {
     fprintf(stderr, "generate_table: line %u: %s\n", line_number, why);
@@ -94,6 +95,8 @@ static const char *read_characters(const char *at, uint32_t *word, uint32_t *cou
 
 static void read_line(const char *at) {
     uint32_t word[WORDS_LENGTH_MAX], count = 0;
+    for (const char *byte = at; *byte; byte++)
+        version = (version ^ (unsigned char)*byte) * 1099511628211u;
     at = read_characters(at, word, &count);
     if (count != 1)
         die("does not begin with one character");
@@ -225,6 +228,6 @@ int main(int argc, char **argv) {
         print_words(pairs[side], (1u << WORDS_PAIR_BITS) / 32);
         printf("},");
     }
-    printf("\n};\n");
+    printf("\n};\n#define WORDS_VERSION 0x%08XU\n", (uint32_t)(version ^ version >> 32));
     return 0;
 }

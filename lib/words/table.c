@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: MIT
  * Look-up in the compiled word list. */
 #include "words/table.h"
+#include "words/words.h"
 
 #include "words_table.inc"
+
+uint32_t kefu__words_version(void) {
+    return WORDS_VERSION;
+}
 
 static uint32_t label_of(uint32_t point) {
     return point - WORDS_POINT_FIRST < WORDS_POINTS ? words_labels[point - WORDS_POINT_FIRST] : 0;

@@ -24,6 +24,9 @@ struct words_cut {
     uint32_t start, end;
 };
 
+/* A number that changes with the word list: digests of lexicons have it. */
+uint32_t kefu__words_version(void);
+
 /* The filter before kefu__words_cuts(), a few table look-ups: false if no listed word can cross an
  * end of text[start … end), true if one may. It tells by the two characters on each side of an end
  * (bitmaps of hashed pairs), so it says true for some that no word has. */

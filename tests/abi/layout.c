@@ -43,6 +43,7 @@ SIZED(kefu_hit);
 SIZED(kefu_factor);
 SIZED(kefu_found);
 SIZED(kefu_quality);
+SIZED(kefu_dropped);
 SIZED(kefu_message);
 SIZED(kefu_alert);
 SIZED(kefu_classification_scores);

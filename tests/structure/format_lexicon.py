@@ -31,7 +31,7 @@ EMOJI, EMOJI_KINDS = "emoji", ("emotion", "polarity", None)
 # Kinds whose strength "ambiguous" changes: entries that differ in it cannot be one.
 DOUBTFUL = ("fault", "act", "intent", "demand", "polarity")
 ROLES = ("customer", "agent")
-MEMBERS = {*KINDS, "role", "ambiguous", "graded", "tags", "note", "text", "texts", "pair", "gap"}
+MEMBERS = {*KINDS, "role", "ambiguous", "graded", "inside", "tags", "note", "text", "texts", "pair", "gap"}
 HEAD = ("kefu", "kind", "id", "version", "title", "license", "genre")
 WORDS = {"negators": ("kind", "scope", "position"), "degrees": ("factor", "position", "compares"),
          "contrasts": ("before", "after", "position"),
@@ -39,6 +39,9 @@ WORDS = {"negators": ("kind", "scope", "position"), "degrees": ("factor", "posit
          "rhetorical": ("denies",), "blockers": ()}
 UNSORTED = ("position", "compares", "supposition", "denies")  # members that do not order words
 # What stands beside the words: the author's order is kept.
+# Dictionary words that contain an entry (lib/words/list_inside.py): its blockers stay there, and the words
+# of "same" are listed for the tool alone.
+JUDGED, SAME = "inside", "same"
 NUMBERS = ("degree_cap", "factors", "thresholds", "characters")
 GAP_DEFAULT = 4
 
@@ -66,7 +69,7 @@ class Said:
         self.items = {}           # (kind, id, role) -> (strength or polarity, ambiguous, graded)
         self.gap = None
         self.tags, self.notes, self.places = set(), [], []
-        self.is_emoji = False
+        self.is_emoji = self.is_inside = False
 
     def add(self, key, value, place):
         for other in [key] + [(*key[:2], role) for role in (None, *ROLES) if role != key[2]]:
@@ -135,6 +138,7 @@ def read_entry(entry, name, place, said):
             of.add(item, value, place)
         of.tags |= set(entry.get("tags", []))
         of.is_emoji |= name == EMOJI
+        of.is_inside |= entry.get("inside", False)
         if entry.get("note", "") not in ("", *of.notes):
             of.notes.append(entry["note"])
         if place not in of.places:
@@ -200,6 +204,8 @@ def head_of(entry, said, is_first):
         head["ambiguous"] = True
     if any(value[2] for _, value in entry["items"]):
         head["graded"] = True
+    if said.is_inside:
+        head["inside"] = True
     if is_first and said.tags:
         head["tags"] = sorted(said.tags)
     if is_first and said.notes:
@@ -323,13 +329,13 @@ def list_lines(member, items):
 
 
 def word_order(member):
-    return lambda word: ([word.get(name, "") for name in WORDS[member] if name not in UNSORTED],
+    return lambda word: ([word.get(name, "") for name in WORDS.get(member, ()) if name not in UNSORTED],
                          word.get("position", ""), word["text"])
 
 
 def word_lines(member, words):
     ordered = sorted((word for word, _ in words.values()), key=word_order(member))
-    if member != "blockers":
+    if member not in ("blockers", SAME):
         return list_lines(member, [object_lines(word) for word in ordered])
     return [f" {dump(member)}: ["] + flow([dump(word["text"]) for word in ordered], "  ", "  ", "]")
 
@@ -342,7 +348,7 @@ def number_lines(member, value):
 
 
 def document_text(document, entries, words):
-    unknown = set(document) - {*HEAD, "entries", "tests", *WORDS, *NUMBERS}
+    unknown = set(document) - {*HEAD, "entries", "tests", SAME, *WORDS, *NUMBERS}
     if unknown:
         problems.append(f"{document['id']}: unknown members {sorted(unknown)}")
     parts = [["{" + ", ".join(f"{dump(name)}: {dump(document[name])}" for name in HEAD[:4])]]
@@ -351,6 +357,9 @@ def document_text(document, entries, words):
     if entries:
         parts.append(list_lines("entries", [entry_lines(*entry) for entry in entries]))
     parts += [word_lines(member, words[member]) for member in WORDS if words and words[member]]
+    if SAME in document:
+        same = {text: ({"text": text}, "") for text in map(fold, document[SAME])}
+        parts.append(word_lines(SAME, same))
     if document.get("tests"):
         parts.append(list_lines("tests", [object_lines(test) for test in document["tests"]]))
     return ",\n".join("\n".join(part) for part in parts) + "}\n"
@@ -371,8 +380,10 @@ def formatted(documents):
     arranged = arrange(said)
     for name in sorted(set(arranged) - set(documents)):
         problems.append(f"{name}.json is missing")
-    home = DOCUMENTS[None]
-    texts = {name: document_text(document, arranged.get(name), words if name == home else None)
+    homes = {home: {member: {key: known for key, known in items.items()
+                             if known[1].startswith(f"{JUDGED}.json") == (home == JUDGED)}
+                    for member, items in words.items()} for home in (DOCUMENTS[None], JUDGED)}
+    texts = {name: document_text(document, arranged.get(name), homes.get(name))
              for name, document in documents.items() if name not in of_genre}
     return texts | {name: formatted_genre(name, document) for name, document in of_genre.items()}
 

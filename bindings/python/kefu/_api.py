@@ -232,6 +232,7 @@ class Analysis:
     intents: list[dict[str, Any]] = field(default_factory=list)
     faults: list[dict[str, Any]] = field(default_factory=list)
     demands: list[dict[str, Any]] = field(default_factory=list)
+    dropped: list[dict[str, Any]] = field(default_factory=list)  #: entries that cut a word: not counted
     quality: list[dict[str, Any]] = field(default_factory=list)
 
 

@@ -174,7 +174,7 @@ static void set_flags(struct field_reader *reader, const json_value *object, voi
     (void)reader;
     reading->flags = (kefu__json_get(object, "polarity") ? ENTRY_POLAR : 0) |
                      (reading->ambiguous ? ENTRY_AMBIGUOUS : 0) |
-                     (reading->graded ? ENTRY_GRADED : 0);
+                     (reading->graded ? ENTRY_GRADED : 0) | (reading->inside ? ENTRY_INSIDE : 0);
 }
 
 #define SPEAKER_SCHEMA "{\"enum\": [\"customer\", \"agent\"]}"
@@ -199,6 +199,8 @@ static const struct field fields[] = {
      .says = "May be meant otherwise: counts half."},
     {"graded", FIELD_BOOL, FIELD_AT(struct lexicon_reading, graded),
      .says = "Counts only beside a negator or degree word, or ending its clause."},
+    {"inside", FIELD_BOOL, FIELD_AT(struct lexicon_reading, inside),
+     .says = "Counts where it cuts a word, too."},
     {NULL, FIELD_CHECK, .read = set_flags},
     {.name = "note"},
     {"emotion", FIELD_CUSTOM, .read = read_emotions,

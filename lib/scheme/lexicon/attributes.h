@@ -12,9 +12,9 @@ enum {
 
 struct lexicon_reading {
     double polarity;
-    uint32_t flags;                          /* ENTRY_POLAR, ENTRY_AMBIGUOUS, ENTRY_GRADED */
+    uint32_t flags;                          /* ENTRY_POLAR, _AMBIGUOUS, _GRADED, _INSIDE */
     uint32_t roles[LEXICON_FOUND_KINDS + 1]; /* by kefu_found_kind, then of the polarity */
-    bool ambiguous, graded;
+    bool ambiguous, graded, inside;
     size_t count;
     struct {
         uint32_t id; /* index of a lexicon_id */

@@ -7,6 +7,7 @@
 #include "model/digest.h"
 #include "scheme/lexicon/constants.h"
 #include "text/fold.h"
+#include "words/words.h"
 
 /* Members of constants are hashed by their bytes: there must be none between them. */
 _Static_assert(sizeof(struct analysis_constants) ==
@@ -66,6 +67,7 @@ uint64_t kefu__lexicon_digest_grammar(const struct lexicon *lexicon, uint64_t an
             words += digest_of_word(&lexicon->words[i]);
     hash = kefu__hash_number(digest_of_numbers(&lexicon->grammar), words);
     hash = kefu__hash_number(hash, analysis_version);
+    hash = kefu__hash_number(hash, kefu__words_version());
     return kefu__hash_number(hash, kefu__fold_version());
 }
 
@@ -73,7 +75,8 @@ uint64_t kefu__lexicon_digest_grammar(const struct lexicon *lexicon, uint64_t an
 
 /* Of what an entry is, whatever it says. */
 static uint64_t digest_of_entry(const struct lexicon_entry *entry) {
-    const uint32_t counts = ENTRY_AMBIGUOUS | ENTRY_GRADED | ENTRY_PAIR | ENTRY_MESSAGE;
+    const uint32_t counts = ENTRY_AMBIGUOUS | ENTRY_GRADED | ENTRY_PAIR | ENTRY_MESSAGE |
+                            ENTRY_INSIDE;
     return kefu__hash_number(hash_text(kefu__hash("entry", 5), entry->text), entry->flags & counts);
 }
 

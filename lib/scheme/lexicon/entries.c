@@ -133,6 +133,7 @@ static bool apply(struct lexicon_builder *state, kefu_str text,
         entry->attributes = UINT32_MAX;
     }
     apply_polarity(state, entry, reading);
+    entry->flags |= reading->flags & ENTRY_INSIDE;
     for (i = 0; i < reading->count; i++)
         if (!add_attribute(state, entry, reading->attributes[i].id, reading->attributes[i].strength,
                            reading->attributes[i].roles))

@@ -56,6 +56,8 @@ static const struct field fields[] = {
     WORDS_FIELD("irrealis", &kefu__irrealis_shape),
     WORDS_FIELD("rhetorical", &kefu__rhetorical_shape),
     WORDS_FIELD("blockers", &kefu__blocker_shape),
+    {"same", FIELD_ANY, .schema = "{\"type\": \"array\", \"items\": {\"type\": \"string\"}}",
+     .says = "Words that contain an entry and mean what it says: judged, and so no blockers."},
     {"learned", FIELD_CUSTOM, .read = read_learned,
      .schema = "{\"type\": \"object\", \"required\": [\"task\"]}", .says = "docs/training.md"}};
 const struct shape kefu__lexicon_shape = {"a lexicon", FIELDS_OF(fields),
@@ -103,6 +105,7 @@ static bool enter_pairs(struct lexicon_builder *state) {
             break;
         }
         lexicon->pair_groups[i] = group;
+        lexicon->has_inside_pairs |= (lexicon->entries[pair->entry].flags & ENTRY_INSIDE) != 0;
         if (group == lexicon->group_count) {
             lexicon->group_count++;
             sound = kefu__builder_keyword_kept(builder, pair->first, SENSE_PAIR_FIRST, group);

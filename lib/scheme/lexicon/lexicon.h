@@ -43,6 +43,8 @@ struct lexicon_attribute {
 #define ENTRY_GRADED    16u /* counts only beside a negator or degree word, or ending its clause */
 #define ENTRY_DENIES    32u /* begins with a character of negation: 不卡 */
 #define ENTRY_MESSAGE   64u /* of a document for messages: not there in reviews */
+#define ENTRY_INSIDE                                                                               \
+    128u /* counts inside a word, too: it and its parts are not tested for borders */
 
 struct lexicon_entry {
     const char *text; /* folded; of a pair "first … second" */
@@ -153,13 +155,17 @@ struct lexicon_senses {
     uint8_t
         speakers; /* for whom the mention says anything: LEXICON_…, LEXICON_ANYONE; 0: no mention */
     uint8_t judges;  /* … and for whom its polarity counts */
-    bool latin;      /* begins or ends with a letter or digit of ASCII: must not cut a word */
+    uint8_t borders; /* KEYWORD_… */
     uint8_t genres;  /* where the mention is there: a bit set by kefu_genre */
     uint32_t begins; /* the group; lexicon.group_count: none */
     uint32_t more;   /* index in lexicon.senses of what else it is, then of its second parts */
     uint16_t more_count, second_count;
 };
 #define LEXICON_ANYONE 4u
+
+/* Which words a keyword must not cut. */
+#define KEYWORD_LATIN 1u /* it begins or ends with a letter or digit of ASCII */
+#define KEYWORD_HAN   2u /* two or three Han characters: see words/words.h */
 
 /* The bit of a group of pairs in each of two words, which tell nearly every group from any other.
  */
@@ -209,6 +215,7 @@ struct lexicon {
     uint32_t *pair_groups; /* of each pair: those of the same first part; apart, for they are read
                             * for every second part */
     size_t group_count;
+    bool has_inside_pairs; /* one has ENTRY_INSIDE */
     struct lexicon_word *words;
     struct lexicon_id *ids;
     struct lexicon_test *tests;

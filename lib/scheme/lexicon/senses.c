@@ -2,6 +2,7 @@
  * What each keyword of the finished matcher means, in tables that are shaped for reading. */
 #include <string.h>
 
+#include "scheme/lexicon/borders.h"
 #include "scheme/lexicon/lexicon.h"
 
 static bool is_known(const struct sense *senses, uint32_t count, const struct sense *sense) {
@@ -115,16 +116,6 @@ static lexicon_meaning take_delimiter(struct sense *list, uint32_t *count) {
     return 0;
 }
 
-static bool is_latin(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
-
-static bool is_latin_keyword(const struct scheme_builder *builder, const struct lexicon *lexicon,
-                             uint32_t keyword) {
-    const kefu_str text = builder->keywords[kefu__matcher_id(lexicon->matcher, keyword, 0)];
-    return text.size > 0 && (is_latin(text.data[0]) || is_latin(text.data[text.size - 1]));
-}
-
 /* Lists the senses of one distinct keyword; `at` and `next` count the senses and the lists. */
 static void list_keyword(const struct scheme_builder *builder, struct lexicon *lexicon,
                          uint32_t keyword, uint32_t *at, uint32_t *next) {
@@ -147,7 +138,7 @@ static void list_keyword(const struct scheme_builder *builder, struct lexicon *l
     if (!senses->speakers && senses->begins == lexicon->group_count &&
         count + senses->second_count == 0)
         return;
-    senses->latin = is_latin_keyword(builder, lexicon, keyword);
+    senses->borders = (uint8_t)kefu__lexicon_borders(builder, lexicon, keyword);
     *meaning |= MEANING_SENSED((*next)++);
     *at += count + senses->second_count;
 }

@@ -27,7 +27,9 @@ static const char lexicon[] =
     "{\"text\":\"抱歉\",\"act\":\"apology\",\"role\":\"agent\"},"
     "{\"text\":\"投诉\",\"intent\":\"threat\",\"role\":\"customer\"},"
     "{\"pair\":[\"等了\",\"天\"],\"gap\":3,\"polarity\":-0.6},"
-    "{\"pair\":[\"一个说\",\"一个说\"],\"gap\":8,\"polarity\":-0.4}],"
+    "{\"pair\":[\"一个说\",\"一个说\"],\"gap\":8,\"polarity\":-0.4},"
+    "{\"text\":\"寄了\",\"polarity\":-0.8},{\"text\":\"迟送\",\"polarity\":-0.6,\"inside\":true},"
+    "{\"text\":\"费电\",\"polarity\":-0.5},{\"text\":\"浪费\",\"polarity\":-0.4}],"
     "\"negators\":[{\"text\":\"不\",\"scope\":4},{\"text\":\"不是\",\"scope\":4},"
     "{\"text\":\"没有\",\"scope\":3},{\"text\":\"没有因为\",\"scope\":12},"
     "{\"text\":\"别\",\"kind\":\"prohibition\"},"
@@ -252,6 +254,31 @@ static kefu_status refuse(void *ctx, const char *data, size_t size) {
     return KEFU_E_WRITE;
 }
 
+/* What cuts a word is not counted, and listed with the word. */
+static void test_borders(void **state) {
+    struct fixture *f = *state;
+    kefu_dropped dropped = {.size = sizeof dropped};
+    kefu_analysis *analysis = analyze_text(state, "已经邮寄了");
+    assert_int_equal(kefu_analysis_hit_count(analysis), 0);
+    assert_int_equal(kefu_analysis_dropped_count(analysis), 1);
+    assert_int_equal(kefu_analysis_dropped_at(analysis, 0, &dropped, NULL), KEFU_OK);
+    assert_int_equal(dropped.start, 9);
+    assert_int_equal(dropped.end, 15);
+    assert_int_equal(dropped.word_start, 6);
+    assert_int_equal(dropped.word_end, 12);
+    assert_string_equal(kefu_scheme_entry_text(f->scheme, dropped.entry), "寄了");
+    assert_int_equal(kefu_analysis_dropped_at(analysis, 1, &dropped, NULL), KEFU_E_NOT_FOUND);
+    assert_int_equal(kefu_analysis_dropped_at(NULL, 0, &dropped, NULL), KEFU_E_ARGUMENT);
+    assert_int_equal(kefu_analysis_dropped_count(NULL), 0);
+    analysis = analyze_text(state, "包裹寄了"); /* the next text starts anew */
+    assert_int_equal(kefu_analysis_hit_count(analysis), 1);
+    assert_int_equal(kefu_analysis_dropped_count(analysis), 0);
+    analysis = analyze_text(state, "推迟送货"); /* "inside" */
+    assert_int_equal(kefu_analysis_hit_count(analysis), 1);
+    analysis = analyze_text(state, "浪费电"); /* the word is an entry of the same sign */
+    assert_int_equal(kefu_analysis_dropped_count(analysis), 0);
+}
+
 static void test_json(void **state) {
     char text[2048] = "";
     kefu_error error;
@@ -446,21 +473,14 @@ static void test_no_memory(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_factors),
-        cmocka_unit_test(test_reach),
-        cmocka_unit_test(test_suppositions),
-        cmocka_unit_test(test_nesting),
-        cmocka_unit_test(test_labels),
-        cmocka_unit_test(test_pairs),
-        cmocka_unit_test(test_found),
-        cmocka_unit_test(test_quality),
-        cmocka_unit_test(test_json),
-        cmocka_unit_test(test_limits),
-        cmocka_unit_test(test_endless_clauses),
-        cmocka_unit_test(test_document_tests),
-        cmocka_unit_test(test_order_of_many),
-        cmocka_unit_test(test_no_memory),
-        cmocka_unit_test(test_learned),
+        cmocka_unit_test(test_factors),        cmocka_unit_test(test_reach),
+        cmocka_unit_test(test_suppositions),   cmocka_unit_test(test_nesting),
+        cmocka_unit_test(test_labels),         cmocka_unit_test(test_pairs),
+        cmocka_unit_test(test_found),          cmocka_unit_test(test_quality),
+        cmocka_unit_test(test_borders),        cmocka_unit_test(test_json),
+        cmocka_unit_test(test_limits),         cmocka_unit_test(test_endless_clauses),
+        cmocka_unit_test(test_document_tests), cmocka_unit_test(test_order_of_many),
+        cmocka_unit_test(test_no_memory),      cmocka_unit_test(test_learned),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

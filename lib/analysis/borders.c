@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT
+ * Which matches cut a word of the text in two, and so say nothing: 寄了 in 邮寄了. */
+#include "analysis/analysis.h"
+#include "words/words.h"
+
+/* ---- letters and digits ---- */
+
+enum { LETTER = 1, DIGIT = 2 };
+
+static int latin_kind(char c) {
+    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))
+        return LETTER;
+    return c >= '0' && c <= '9' ? DIGIT : 0;
+}
+
+/* "ems" in "items" is no word and 5 in 15 no number: Latin keywords stand alone. A number may
+ * follow letters, though: 加V138…. */
+static bool cuts_at(const char *text, uint32_t at) {
+    const int kind = latin_kind(text[at]);
+    return kind != 0 && kind == latin_kind(text[at - 1]);
+}
+
+static bool cuts_latin(const struct input *input, const struct match *match) {
+    return (match->start > 0 && cuts_at(input->text, match->start)) ||
+           (match->end < input->size && cuts_at(input->text, match->end));
+}
+
+/* ---- Han ---- */
+
+static const struct lexicon_senses *senses_of(const struct input *input,
+                                              const struct sensed *sensed) {
+    return &input->lexicon->keyword_senses[MEANING_SENSES(sensed->meaning)];
+}
+
+/* The senses of the match that is exactly this word; NULL: the lexicon does not have it. Matches
+ * are sorted by (start, end). */
+static const struct lexicon_senses *find_word(const struct input *input,
+                                              const struct sorted_matches *sorted,
+                                              const struct sensed *sensed,
+                                              const struct words_cut *word) {
+    const struct sensed *first = sorted->sensed.items, *end = first + sorted->sensed.count;
+    while (sensed > first && input->matches[sensed->match].start >= word->start)
+        sensed--;
+    for (; sensed < end && input->matches[sensed->match].start <= word->start; sensed++) {
+        const struct match *match = &input->matches[sensed->match];
+        if (match->start == word->start && match->end == word->end)
+            return senses_of(input, sensed);
+    }
+    return NULL;
+}
+
+static bool shares_id(const struct lexicon *lexicon, uint32_t left, uint32_t right) {
+    for (; left != UINT32_MAX; left = lexicon->attributes[left].next)
+        for (uint32_t i = right; i != UINT32_MAX; i = lexicon->attributes[i].next)
+            if (lexicon->attributes[left].id == lexicon->attributes[i].id)
+                return true;
+    return false;
+}
+
+/* Do the entries of two keywords say the same: a polarity of the same sign, or an id? 损坏|了 */
+static bool agree(const struct lexicon *lexicon, const struct lexicon_senses *match,
+                  const struct lexicon_senses *word) {
+    if (!word->speakers || !match->speakers || word->kind != SENSE_ENTRY)
+        return false;
+    return (double)word->polarity * (double)match->polarity > 0 ||
+           (word->traits & match->traits & TRAIT_IDS &&
+            shares_id(lexicon, match->attributes, word->attributes));
+}
+
+/* Lists a match that was dropped; there is room. */
+static void list_dropped(struct list *dropped, const struct match *match, uint32_t entry,
+                         const struct words_cut *word) {
+    struct dropped_record *record = (struct dropped_record *)dropped->items + dropped->count++;
+    record->start = match->start;
+    record->end = match->end;
+    record->entry = entry;
+    record->word_start = word->start;
+    record->word_end = word->end;
+}
+
+static bool cuts_han(const struct input *input, const struct sorted_matches *sorted,
+                     const struct sensed *sensed, struct list *dropped) {
+    const struct match *match = &input->matches[sensed->match];
+    const struct lexicon_senses *senses = senses_of(input, sensed);
+    struct words_cut cuts[WORDS_CUTS_MAX];
+    const uint32_t count = kefu__words_cuts(input->text, input->size, match->start, match->end,
+                                            cuts);
+    for (uint32_t i = 0; i < count; i++) {
+        const struct lexicon_senses *word = find_word(input, sorted, sensed, &cuts[i]);
+        if (word && agree(input->lexicon, senses, word))
+            continue;
+        if (senses->speakers & (input->speaker | LEXICON_ANYONE) && senses->kind == SENSE_ENTRY)
+            list_dropped(dropped, match, senses->value, &cuts[i]);
+        return true;
+    }
+    return false;
+}
+
+bool kefu__match_cuts_word(const struct input *input, const struct sorted_matches *sorted,
+                           const struct sensed *sensed, struct list *dropped) {
+    const struct match *match = &input->matches[sensed->match];
+    if (senses_of(input, sensed)->borders == KEYWORD_LATIN)
+        return cuts_latin(input, match);
+    return kefu__words_may_cut(input->text, input->size, match->start, match->end) &&
+           cuts_han(input, sorted, sensed, dropped);
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT
+ * Which keywords must not cut a word of the text in two. */
+#include "scheme/lexicon/borders.h"
+
+#include <string.h>
+
+#include "words/words.h"
+
+static bool is_latin(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+/* Two or three characters of the Unicode block of Han, which have three bytes each. */
+static bool is_short_han(kefu_str text) {
+    if (text.size != 6 && text.size != 9)
+        return false;
+    for (size_t at = 0; at < text.size; at += 3)
+        if ((unsigned char)text.data[at] < 0xE4 || (unsigned char)text.data[at] > 0xE9)
+            return false;
+    return true;
+}
+
+static bool begins_with_modifier(const struct lexicon *lexicon, kefu_str text) {
+    for (size_t i = 0; i < lexicon->word_count; i++) {
+        const struct lexicon_word *word = &lexicon->words[i];
+        const bool modifies = word->sense == SENSE_NEGATOR || word->sense == SENSE_DEGREE;
+        if (modifies && !word->removed && word->text.size < text.size &&
+            memcmp(word->text.data, text.data, word->text.size) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Is one of the pairs that begin so, the number of a group, marked by "inside"? */
+static bool is_group_inside(const struct lexicon *lexicon, uint32_t group) {
+    for (size_t i = 0; i < lexicon->pair_count; i++)
+        if (lexicon->pair_groups[i] == group &&
+            lexicon->entries[lexicon->pairs[i].entry].flags & ENTRY_INSIDE)
+            return true;
+    return false;
+}
+
+static bool is_exempt(const struct lexicon *lexicon, const struct sense *sense) {
+    switch (sense->kind) {
+    case SENSE_LEARNED:
+    case SENSE_IRREALIS:
+    case SENSE_RHETORICAL:
+    case SENSE_PHRASE: /* a phrase stays where the keyword's entry is dropped */
+        return false;
+    case SENSE_ENTRY:
+        return lexicon->entries[sense->value].flags & ENTRY_INSIDE;
+    case SENSE_PAIR_FIRST:
+        return lexicon->has_inside_pairs && is_group_inside(lexicon, sense->value);
+    case SENSE_PAIR_SECOND:
+        return lexicon->entries[lexicon->pairs[sense->value].entry].flags & ENTRY_INSIDE;
+    default:
+        return true;
+    }
+}
+
+uint32_t kefu__lexicon_borders(const struct scheme_builder *builder, const struct lexicon *lexicon,
+                               uint32_t keyword) {
+    const kefu_str text = builder->keywords[kefu__matcher_id(lexicon->matcher, keyword, 0)];
+    const uint32_t count = kefu__matcher_id_count(lexicon->matcher, keyword);
+    if (text.size > 0 && (is_latin(text.data[0]) || is_latin(text.data[text.size - 1])))
+        return KEYWORD_LATIN;
+    if (!is_short_han(text) || begins_with_modifier(lexicon, text))
+        return 0;
+    bool is_entry = false;
+    for (uint32_t i = 0; i < count; i++) {
+        const struct sense *sense =
+            &builder->senses[kefu__matcher_id(lexicon->matcher, keyword, i)];
+        if (is_exempt(lexicon, sense))
+            return 0;
+        is_entry |= sense->kind == SENSE_ENTRY || sense->kind == SENSE_PAIR_FIRST ||
+                    sense->kind == SENSE_PAIR_SECOND;
+    }
+    return is_entry ? KEYWORD_HAN : 0;
+}
