@@ -89,7 +89,8 @@ static bool cuts_han(const struct input *input, const struct sorted_matches *sor
         const struct lexicon_senses *word = find_word(input, sorted, sensed, &cuts[i]);
         if (word && agree(input->lexicon, senses, word))
             continue;
-        if (senses->speakers & (input->speaker | LEXICON_ANYONE) && senses->kind == SENSE_ENTRY)
+        if (senses->speakers & (input->speaker | LEXICON_ANYONE) && senses->kind == SENSE_ENTRY &&
+            senses->genres & 1u << (input->is_message ? KEFU_GENRE_MESSAGE : KEFU_GENRE_REVIEW))
             list_dropped(dropped, match, senses->value, &cuts[i]);
         return true;
     }
