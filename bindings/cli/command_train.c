@@ -130,6 +130,14 @@ static kefu_status add_line(struct job *job, const struct input *input, bool dev
         line.text.data, line.text.size, error);
 }
 
+/* Each file is a corpus of its own, which the document names without its folder. */
+static bool begin_file(struct job *job, const struct input *input, kefu_error *error) {
+    const char *slash = strrchr(input->name, '/');
+    const char *name = slash ? slash + 1 : input->name;
+    return input->line_number > 1 ||
+           kefu_trainer_begin_corpus(job->trainer, name, strlen(name), error) == KEFU_OK;
+}
+
 /* Adds the lines of all files of an option. Blank lines are passed over. */
 static bool add_files(struct job *job, int option, bool dev) {
     const struct option_value *files = &job->arguments->options[option];
@@ -141,7 +149,8 @@ static bool add_files(struct job *job, int option, bool dev) {
     if (!cli_input_open(&input, files->values, files->count, NULL))
         return false;
     while (good && cli_input_line(&input))
-        if (input.size && add_line(job, &input, dev, &error))
+        if ((!dev && !begin_file(job, &input, &error)) ||
+            (input.size && add_line(job, &input, dev, &error)))
             good = cli_findings_skip(&job->printer, &input, false, &error) &&
                    error.status != KEFU_E_MEMORY && error.status != KEFU_E_LIMIT;
     good = good && !input.failed;

@@ -100,6 +100,15 @@ KEFU_API kefu_status kefu_trainer_new(const kefu_train_options *options, kefu_tr
  * @since 0.1 */
 KEFU_API void kefu_trainer_free(kefu_trainer *trainer);
 
+/** Names the corpus to which what is added from now on belongs. The document then says under
+ * `x_trained` which corpora it was trained on: name, number of texts, and a digest of their labels,
+ * categories and texts (FNV-1a, 64 bits), so that the same corpus can be recognised.
+ * @param name  is copied
+ * @return KEFU_OK, KEFU_E_ARGUMENT (NULL or empty), KEFU_E_UTF8, KEFU_E_MEMORY
+ * @par Threads  One at a time for a trainer.
+ * @since 0.1 */
+KEFU_API kefu_status kefu_trainer_begin_corpus(kefu_trainer *trainer, const char *name, size_t size,
+                                               kefu_error *error);
 /** Adds a labelled text. All three are copied; the category may be empty, but for packs.
  * @return KEFU_OK, KEFU_E_ARGUMENT (also: the trainer is for dialogues), KEFU_E_DEFINITION (an
  *         empty label of a class, an empty category for packs), KEFU_E_LIMIT, KEFU_E_MEMORY

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "train/trainer.h"
 #include "json/fields.h"
 
@@ -158,6 +159,28 @@ void kefu_trainer_free(kefu_trainer *trainer) {
 
 /* ---- adding ---- */
 
+kefu_status kefu_trainer_begin_corpus(kefu_trainer *trainer, const char *name, size_t size,
+                                      kefu_error *error) {
+    if (!trainer || !name || size == 0)
+        return kefu__fail(error, KEFU_E_ARGUMENT, "a corpus needs a trainer and a name");
+    if (!utf8_is_plain(name, size))
+        return kefu__fail(error, KEFU_E_UTF8, "the name of a corpus is not UTF-8, or has a NUL");
+    struct named_corpus *corpus = kefu__arena_alloc_zero(&trainer->arena, sizeof *corpus);
+    if (corpus)
+        corpus->name = kefu__arena_text(&trainer->arena, name, size);
+    if (!corpus || !corpus->name)
+        return kefu__no_memory(error);
+    corpus->digest = kefu__hash("", 0);
+    *(trainer->naming ? &trainer->naming->next : &trainer->named) = corpus;
+    trainer->naming = corpus;
+    return KEFU_OK;
+}
+
+static void digest_part(struct named_corpus *corpus, kefu_str part) {
+    corpus->digest = kefu__hash_number(corpus->digest, part.size);
+    corpus->digest = kefu__hash_more(corpus->digest, part.data, part.size);
+}
+
 static kefu_status add(kefu_trainer *trainer, struct corpus *to, kefu_str label, kefu_str category,
                        kefu_str text, kefu_error *error) {
     if ((!label.data && label.size) || (!category.data && category.size) ||
@@ -180,8 +203,14 @@ kefu_status kefu_trainer_add(kefu_trainer *trainer, const char *label, size_t la
                              size_t text_size, kefu_error *error) {
     if (!trainer)
         return kefu__fail(error, KEFU_E_ARGUMENT, "trainer is NULL");
-    return add(trainer, &trainer->corpus, (kefu_str){label, label_size},
-               (kefu_str){category, category_size}, (kefu_str){text, text_size}, error);
+    const kefu_str parts[] = {{label, label_size}, {category, category_size}, {text, text_size}};
+    const kefu_status status = add(trainer, &trainer->corpus, parts[0], parts[1], parts[2], error);
+    if (status != KEFU_OK || !trainer->naming)
+        return status;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        digest_part(trainer->naming, parts[i]);
+    trainer->naming->count++;
+    return KEFU_OK;
 }
 
 kefu_status kefu_trainer_add_test(kefu_trainer *trainer, const char *label, size_t label_size,
@@ -199,7 +228,12 @@ kefu_status kefu_trainer_add_dialogue(kefu_trainer *trainer, const char *json, s
         return kefu__fail(error, KEFU_E_ARGUMENT, "trainer or text is NULL");
     if (trainer->options.task != KEFU_TRAIN_DIALOGUE)
         return kefu__fail(error, KEFU_E_ARGUMENT, "this trainer takes texts, not dialogues");
-    return kefu__dialogues_add(&trainer->dialogues, json, size, error);
+    const kefu_status status = kefu__dialogues_add(&trainer->dialogues, json, size, error);
+    if (status != KEFU_OK || !trainer->naming)
+        return status;
+    digest_part(trainer->naming, (kefu_str){json, size});
+    trainer->naming->count++;
+    return KEFU_OK;
 }
 
 size_t kefu_trainer_count(const kefu_trainer *trainer) {
@@ -320,6 +354,65 @@ kefu_status kefu_trainer_run(kefu_trainer *trainer, kefu_progress progress, void
 
 /* ---- writing ---- */
 
+static void put_count(struct json_writer *writer, const char *name, uint64_t count) {
+    kefu__json_put_name(writer, name);
+    kefu__json_put_integer(writer, (int64_t)count);
+}
+
+static void put_number(struct json_writer *writer, const char *name, double number) {
+    kefu__json_put_name(writer, name);
+    kefu__json_put_number(writer, number);
+}
+
+static void write_corpora(const struct named_corpus *corpus, struct json_writer *writer) {
+    char digest[DIGEST_SIZE];
+    kefu__json_put_name(writer, "corpora");
+    kefu__json_open_array(writer);
+    for (; corpus; corpus = corpus->next) {
+        kefu__json_open_object(writer);
+        kefu__json_add_text(writer, "name", (kefu_str){corpus->name, strlen(corpus->name)});
+        put_count(writer, "texts", corpus->count);
+        kefu__digest_print(digest, corpus->digest);
+        kefu__json_add_text(writer, "digest", (kefu_str){digest, DIGEST_SIZE - 1});
+        kefu__json_close_object(writer);
+    }
+    kefu__json_close_array(writer);
+}
+
+static void write_options(const kefu_train_options *o, struct json_writer *writer) {
+    kefu__json_put_name(writer, "options");
+    kefu__json_open_object(writer);
+    put_count(writer, "flags", o->flags);
+    put_count(writer, "keywords", o->keywords);
+    put_count(writer, "pairs", o->pairs);
+    put_count(writer, "pack_keywords", o->pack_keywords);
+    put_count(writer, "topic_keywords", o->topic_keywords);
+    put_count(writer, "length_max", o->length_max);
+    put_count(writer, "frequency_min", o->frequency_min);
+    put_count(writer, "gap", o->gap);
+    put_count(writer, "folds", o->folds);
+    put_number(writer, "cost", o->cost);
+    put_number(writer, "ratio_power", o->ratio_power);
+    put_number(writer, "cohesion_min", o->cohesion_min);
+    put_number(writer, "freedom_min", o->freedom_min);
+    kefu__json_close_object(writer);
+}
+
+/* What the document was made of and with, so that it can be made again. */
+static void write_origin(const kefu_trainer *t, const struct learned_model *model,
+                         struct json_writer *writer) {
+    const char *version = kefu_version();
+    kefu__json_put_name(writer, "x_trained");
+    kefu__json_open_object(writer);
+    kefu__json_add_text(writer, "trainer", (kefu_str){version, strlen(version)});
+    put_count(writer, "texts", kefu_trainer_count(t));
+    put_count(writer, "seed", t->options.seed);
+    put_count(writer, "keywords", model->keyword_count);
+    write_options(&t->options, writer);
+    write_corpora(t->named, writer);
+    kefu__json_close_object(writer);
+}
+
 static void write_head(const kefu_trainer *t, const struct learned_model *model,
                        struct json_writer *writer) {
     const kefu_train_options *o = &t->options;
@@ -336,15 +429,7 @@ static void write_head(const kefu_trainer *t, const struct learned_model *model,
             kefu__json_add_text(writer, kefu__word_name(&kefu__languages, i), t->titles[i]);
     kefu__json_close_object(writer);
     kefu__json_add_text(writer, "license", o->license);
-    kefu__json_put_name(writer, "x_trained");
-    kefu__json_open_object(writer);
-    kefu__json_put_name(writer, "texts");
-    kefu__json_put_integer(writer, (int64_t)kefu_trainer_count(t));
-    kefu__json_put_name(writer, "seed");
-    kefu__json_put_integer(writer, (int64_t)o->seed);
-    kefu__json_put_name(writer, "keywords");
-    kefu__json_put_integer(writer, model->keyword_count);
-    kefu__json_close_object(writer);
+    write_origin(t, model, writer);
 }
 
 void kefu__trainer_document(const kefu_trainer *trainer, const struct learned_model *model,

@@ -7,6 +7,14 @@
 #include "train/dialogue.h"
 #include "train/train.h"
 
+/* A corpus that was named: what the document says it was trained on. */
+struct named_corpus {
+    const char *name;
+    uint64_t digest; /* of all labels, categories and texts, each with its size, in order */
+    uint64_t count;  /* texts or dialogues */
+    struct named_corpus *next;
+};
+
 struct kefu_trainer {
     kefu_allocator allocator;
     struct arena arena;              /* holds the options' texts */
@@ -15,6 +23,7 @@ struct kefu_trainer {
     struct corpus corpus;            /* texts to learn from */
     struct corpus tests;             /* held out, for kefu_trainer_leave_one_out() */
     struct dialogues dialogues;
+    struct named_corpus *named, *naming; /* the first, and the one that is being added to; NULL */
     struct arena model_arena;
     struct learned_model model;
     bool trained;

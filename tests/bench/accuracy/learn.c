@@ -66,6 +66,9 @@ static void add_file(kefu_trainer *trainer, const char *path, int dialogues, int
     struct lines lines = open_lines(path);
     kefu_error error;
     size_t size;
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    if (!test && kefu_trainer_begin_corpus(trainer, name, strlen(name), &error))
+        fail(path, &error);
     while (next_line(&lines, &size)) {
         kefu_str p[3];
         kefu_status status;

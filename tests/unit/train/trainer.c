@@ -125,6 +125,44 @@ static void test_learns_and_explains(void **state) {
     kefu_model_free(model);
 }
 
+/* The document's corpora, from "corpora" on, of a trainer that got these texts. */
+static void write_corpora(bool named, const char *more, char *to, size_t size) {
+    kefu_trainer *trainer = make(KEFU_TRAIN_SENTIMENT, 0, 1);
+    struct buffer document;
+    if (named)
+        assert_int_equal(kefu_trainer_begin_corpus(trainer, "first.tsv", 9, NULL), KEFU_OK);
+    add_texts(trainer, 600, false);
+    if (named)
+        assert_int_equal(kefu_trainer_begin_corpus(trainer, "第二", 6, NULL), KEFU_OK);
+    assert_int_equal(kefu_trainer_add(trainer, "1", 1, "", 0, more, strlen(more), NULL), KEFU_OK);
+    assert_int_equal(kefu_trainer_run(trainer, NULL, NULL, NULL), KEFU_OK);
+    write_to(trainer, &document);
+    kefu_trainer_free(trainer);
+    kefu__buffer_text(&document, "");
+    const char *corpora = strstr(document.data, "\"corpora\"");
+    assert_non_null(corpora);
+    snprintf(to, size, "%.*s", (int)strcspn(corpora, "]"), corpora);
+    kefu__buffer_free(&document);
+}
+
+static void test_names_its_corpora(void **state) {
+    (void)state;
+    char text[400], again[400], other[400], none[400];
+    write_corpora(true, "很满意", text, sizeof text);
+    write_corpora(true, "很满意", again, sizeof again);
+    write_corpora(true, "很满足", other, sizeof other);
+    write_corpora(false, "很满意", none, sizeof none);
+    assert_non_null(strstr(text, "\"name\":\"first.tsv\",\"texts\":600,\"digest\":"));
+    assert_non_null(strstr(text, "\"name\":\"第二\",\"texts\":1,\"digest\":"));
+    assert_string_equal(text, again);
+    assert_string_not_equal(text, other);
+    assert_string_equal(none, "\"corpora\":[");
+    kefu_trainer *trainer = make(KEFU_TRAIN_SENTIMENT, 0, 1);
+    assert_int_equal(kefu_trainer_begin_corpus(trainer, "", 0, NULL), KEFU_E_ARGUMENT);
+    assert_int_equal(kefu_trainer_begin_corpus(trainer, "\xff", 1, NULL), KEFU_E_UTF8);
+    kefu_trainer_free(trainer);
+}
+
 static void test_same_seed_same_bytes(void **state) {
     (void)state;
     struct buffer documents[2];
@@ -391,6 +429,7 @@ static void test_out_of_memory(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_learns_and_explains),
+        cmocka_unit_test(test_names_its_corpora),
         cmocka_unit_test(test_same_seed_same_bytes),
         cmocka_unit_test(test_leave_one_out),
         cmocka_unit_test(test_many_classes),
