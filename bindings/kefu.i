@@ -46,6 +46,20 @@ static void vocabulary(kefu_error *error, struct text_out *json_out) {
     kefu_vocabulary_write(NULL, text_out_write, json_out, error);
 }
 %}
+%constant int REDACT_LABELS = KEFU_REDACT_LABELS;
+/* The text without personal data; kinds: bits, 0 for all; mask: one symbol, or "". */
+%inline %{
+static void redact(kefu_error *error, const char *text, size_t size, uint32_t flags, uint32_t kinds,
+                   const char *mask, struct text_out *text_out) {
+    kefu_redact_options options = KEFU_REDACT_OPTIONS_INIT;
+    options.flags = flags;
+    options.kinds = kinds;
+    options.mask.data = mask;
+    options.mask.size = mask ? strlen(mask) : 0;
+    KEFU_UNLOCKED(size, kefu_redact(text, size, &options, text_out_write, text_out, error));
+}
+%}
+const char *kefu_redact_kind_name(uint32_t kind);
 %constant int SCHEME_BARE = KEFU_SCHEME_BARE;
 %constant int ANALYZE_SKIP_PINYIN = KEFU_ANALYZE_SKIP_PINYIN;
 %constant int ANALYZE_ANY_ROLE = KEFU_ANALYZE_ANY_ROLE;

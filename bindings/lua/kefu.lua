@@ -382,6 +382,27 @@ function kefu.analyze(text, options)
   return kefu.scheme():analyze(text, options)
 end
 
+local KINDS = {}
+do
+  local count = 0
+  while native.kefu_redact_kind_name(count) ~= "unknown" do
+    KINDS[native.kefu_redact_kind_name(count)] = 2 ^ count
+    count = count + 1
+  end
+end
+
+--- The text without personal data. Options: labels (write 〔手机〕 for each), mask (one symbol), kinds
+-- ({"phone", …}: those alone).
+function kefu.redact(text, options)
+  local bits, seen = 0, {}
+  options = options or {}
+  for _, kind in ipairs(options.kinds or {}) do
+    bits = bits + (seen[kind] and 0 or choice(KINDS, kind, "kind"))
+    seen[kind] = true
+  end
+  return native.redact(text, options.labels and native.REDACT_LABELS or 0, bits, options.mask or "")
+end
+
 --- Reads a dialogue ({id, turns = {{role, text}, …}} or a conversation) for the customer's course.
 function kefu.analyze_dialogue(record)
   return kefu.scheme():read(record):dialogue()

@@ -19,24 +19,11 @@ static void fit_span(struct report_case *quote) {
         quote->end++;
 }
 
-static kefu_str redacted(struct pen *pen, kefu_str text) {
-    char *copy = kefu__pen_room(pen, text.size + 1, 1);
-    kefu_str masked = {"", 0};
-    if (!copy)
-        return masked;
-    if (text.size)
-        memcpy(copy, text.data, text.size);
-    kefu__redact(copy, text.size);
-    masked.data = copy;
-    masked.size = text.size;
-    return masked;
-}
-
 static void copy_case(struct pen *pen, const struct evidence *evidence, struct report_case *quote) {
-    quote->conversation_id = kefu__pen_str(pen, evidence->conversation_id);
-    quote->record_id = kefu__pen_str(pen, evidence->record_id);
-    quote->agent_id = kefu__pen_str(pen, evidence->agent_id);
-    quote->text = redacted(pen, evidence->text);
+    quote->conversation_id = kefu__pen_redacted(pen, evidence->conversation_id);
+    quote->record_id = kefu__pen_redacted(pen, evidence->record_id);
+    quote->agent_id = kefu__pen_redacted(pen, evidence->agent_id);
+    quote->text = kefu__pen_redacted(pen, evidence->text);
     quote->start = evidence->start;
     quote->end = evidence->end;
     quote->at = evidence->at;

@@ -62,10 +62,11 @@ struct words kefu__pen_change(struct pen *pen, const struct change *change, uint
 
 const char *kefu__group_name(struct pen *pen, const kefu_str *key, size_t columns) {
     const char *name = "";
-    for (size_t i = 0; i < columns; i++)
-        name = kefu__pen_text(pen, "%s%s%.*s", name, i ? " / " : "",
-                              key[i].size ? (int)key[i].size : (int)strlen("—"),
-                              key[i].size ? key[i].data : "—");
+    for (size_t i = 0; i < columns; i++) {
+        const kefu_str unknown = {KEFU_TEXT("—")};
+        const kefu_str part = key[i].size ? kefu__pen_redacted(pen, key[i]) : unknown;
+        name = kefu__pen_text(pen, "%s%s%.*s", name, i ? " / " : "", (int)part.size, part.data);
+    }
     return name;
 }
 

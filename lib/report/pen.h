@@ -46,10 +46,9 @@ struct words kefu__pen_count(struct pen *pen, uint64_t n, const char *entity);
 const char *kefu__pen_minute(struct pen *pen, int64_t at, int32_t offset_minutes);
 const char *kefu__pen_date(struct pen *pen, int64_t at, int32_t offset_minutes);
 
-/* Masks personal data in place: long numbers (also spaced, full-width or in Chinese digits), codes
- * with many digits, e-mail addresses, and handles behind 微信 or QQ. Each byte is replaced by one,
+/* A copy with personal data masked (kefu/redact.h). Each character becomes a star of as many bytes,
  * so that offsets into the text stay valid. */
-void kefu__redact(char *text, size_t size);
+kefu_str kefu__pen_redacted(struct pen *pen, kefu_str text);
 
 /* Columns that a text takes in a terminal: East Asian wide characters take two. */
 size_t kefu__columns_of(const char *text);

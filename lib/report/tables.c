@@ -76,7 +76,7 @@ static void fill_group(struct report_build *build, const struct group *group,
     const struct group *before = build->previous ? kefu__aggregate_find(build->previous, group->key)
                                                  : NULL;
     for (size_t i = 0; i < report->column_count; i++) {
-        row->key[i] = kefu__pen_str(&report->pen, group->key[i]);
+        row->key[i] = kefu__pen_redacted(&report->pen, group->key[i]);
         row->named = row->named || row->key[i].size > 0;
     }
     row->conversations = group->facts.conversations;

@@ -65,6 +65,24 @@ static void run_analyze(const cJSON *vector, const char *maps) {
     need(kefu_analysis_write(analysis, text_out_write, &out, &error));
 }
 
+static void run_redact(const cJSON *vector, const char *maps) {
+    kefu_redact_options options = KEFU_REDACT_OPTIONS_INIT;
+    const char *text = member(vector, "text")->valuestring;
+    struct text_out masked = {NULL, 0, 0};
+    cJSON *result = cJSON_CreateObject();
+    char *printed;
+    (void)maps;
+    options.flags = cJSON_IsTrue(member(vector, "labels")) ? KEFU_REDACT_LABELS : 0;
+    need(kefu_redact(text, strlen(text), &options, text_out_write, &masked, &error));
+    need(text_out_write(&masked, "", 1));
+    cJSON_AddStringToObject(result, "text", masked.data);
+    printed = cJSON_PrintUnformatted(result);
+    need(text_out_write(&out, printed, strlen(printed)));
+    free(printed);
+    cJSON_Delete(result);
+    text_out_free(&masked);
+}
+
 static void run_metrics(const cJSON *vector, const char *maps) {
     kefu_conversation *conversation = read_conversation(member(vector, "conversation"));
     (void)maps;
@@ -244,7 +262,7 @@ static const struct {
 } calls[] = {{"analyze", run_analyze},     {"metrics", run_metrics},   {"evaluate", run_evaluate},
              {"live", run_live},           {"map", run_map},           {"compile", run_compile},
              {"aggregate", run_aggregate}, {"dialogue", run_dialogue}, {"restart", run_restart},
-             {"findings", run_findings}};
+             {"findings", run_findings},   {"redact", run_redact}};
 
 static void run_line(const char *line, size_t size, const char *maps) {
     cJSON *vector = cJSON_ParseWithLength(line, size);

@@ -59,6 +59,10 @@ function calls.map(vector, maps)
   return map:apply(vector.line)
 end
 
+function calls.redact(vector)
+  return { text = kefu.redact(vector.text, { labels = vector.labels }) }
+end
+
 function calls.compile(vector)
   local text = vector.text or kefu.encode(vector.document)
   local good, failure = pcall(kefu.scheme, { { "vector", text } })

@@ -62,12 +62,16 @@ def compile_(vector, maps):
     return {"status": "KEFU_OK", "pointer": ""}
 
 
+def redact(vector, maps):
+    return {"text": kefu.redact(vector["text"], labels=vector.get("labels", False))}
+
+
 def findings(vector, maps):
     return [finding._asdict() for finding in kefu.Conversation(vector["text"]).findings]
 
 
 CALLS = {"analyze": analyze, "metrics": metrics, "evaluate": evaluate, "live": live, "aggregate": aggregate,
-         "restart": restart, "findings": findings,
+         "restart": restart, "findings": findings, "redact": redact,
          "dialogue": dialogue, "map": map_, "compile": compile_}
 
 for line in Path(sys.argv[1]).read_text(encoding="utf-8").splitlines():

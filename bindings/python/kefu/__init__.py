@@ -28,6 +28,7 @@ from ._api import (
     analyze_dialogue,
     conversation,
     evaluate,
+    redact,
     report,
     version,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "analyze_dialogue",
     "conversation",
     "evaluate",
+    "redact",
     "report",
     "version",
 ]

@@ -93,6 +93,43 @@ def _scratch() -> Any:
     return scratch
 
 
+def _redact_kinds() -> dict[str, int]:
+    names: dict[str, int] = {}
+    while (name := _native.kefu_redact_kind_name(len(names))) != "unknown":
+        names[name] = 1 << len(names)
+    return names
+
+
+_KINDS = _redact_kinds()
+
+
+@overload
+def redact(text: str, *, labels: bool = ..., mask: str = ..., kinds: Iterable[str] = ...) -> str: ...
+@overload
+def redact(text: bytes, *, labels: bool = ..., mask: str = ..., kinds: Iterable[str] = ...) -> bytes: ...
+@overload
+def redact(text: Iterable[Text], *, labels: bool = ..., mask: str = ..., kinds: Iterable[str] = ...
+           ) -> list[Text]: ...
+
+
+def redact(text: Any, *, labels: bool = False, mask: str = "", kinds: Iterable[str] = ()) -> Any:
+    """The text without phones, documents, cards, accounts, addresses, names …; a column gives a list.
+
+    ``labels`` writes 〔手机〕 for each; ``mask`` is the symbol for each character, by default a star
+    of as many bytes. ``kinds`` (``"phone"``, ``"id"``, …) masks those alone.
+    """
+    if not isinstance(text, (str, bytes)):
+        chosen = list(kinds)
+        return [redact(one, labels=labels, mask=mask, kinds=chosen) for one in text]
+    bits = 0
+    for kind in kinds:
+        bits |= _choice(_KINDS, kind, "kind")
+    masked = _native.redact(text, _native.REDACT_LABELS if labels else 0, bits, mask)
+    if isinstance(text, bytes):
+        return masked if isinstance(masked, bytes) else masked.encode()
+    return masked.decode() if isinstance(masked, bytes) else masked
+
+
 def _choice(table: Mapping[str, int], name: str, what: str) -> int:
     try:
         return table[name]

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: MIT
+ * kefu redact: the same lines without personal data. */
+#include <cJSON.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "commands.h"
+#include "text_out.h"
+
+static int run(int argc, char **argv);
+
+const struct command cli_redact = {
+    "redact", "mask phones, documents, cards, accounts, addresses, names in texts",
+    "Usage: kefu redact [options] [FILE …]\n"
+    "\n"
+    "Every line in gives exactly one line out, with personal data masked. Without a file, or for\n"
+    "-, standard input is read.\n"
+    "\n"
+    "  --jsonl       lines are JSON: all their strings are masked, member names are kept; a "
+    "number\n"
+    "                that is personal becomes a string of stars\n"
+    "  --labels      write a label for each, such as 〔手机〕, instead of stars\n"
+    "  --mask C      write the symbol C for each character (default: a star of as many bytes)\n"
+    "  --kind K      mask this kind alone; may be repeated: phone, id, card, mail, handle, url,\n"
+    "                device, address, name, birthday, secret, plate, tax, order\n"
+    "  --encoding E  the files are not UTF-8 but E (gb18030, …)\n"
+    "\n"
+    "A line that should be JSON and is not is skipped and reported; the exit status is 3.",
+    run};
+
+enum { JSONL, LABELS, MASK, KIND, ENCODING, OPTIONS };
+static const struct option_spec specs[] = {
+    {"jsonl", false}, {"labels", false}, {"mask", true}, {"kind", true}, {"encoding", true}};
+
+struct job {
+    kefu_redact_options options;
+    struct finding_printer printer;
+    bool json;
+};
+
+static int read_kinds(const struct arguments *arguments, struct job *job) {
+    const struct option_value *named = &arguments->options[KIND];
+    for (size_t i = 0; i < named->count; i++) {
+        uint32_t kind = 0;
+        while (strcmp(kefu_redact_kind_name(kind), "unknown") != 0 &&
+               strcmp(kefu_redact_kind_name(kind), named->values[i]) != 0)
+            kind++;
+        if (strcmp(kefu_redact_kind_name(kind), named->values[i]) != 0 ||
+            strcmp(named->values[i], "unknown") == 0)
+            return cli_usage(&cli_redact, "there is no kind %s", named->values[i]);
+        job->options.kinds |= KEFU_REDACT_BIT(kind);
+    }
+    return EXIT_DONE;
+}
+
+/* ---- lines of JSON ---- */
+
+/* The end of the JSON token at `at`: a string, or whatever goes on to the next delimiter. */
+static size_t token_end(const char *line, size_t size, size_t at) {
+    size_t end = at + 1;
+    if (line[at] == '"') {
+        while (end < size && line[end] != '"')
+            end += line[end] == '\\' ? 2 : 1;
+        return end < size ? end + 1 : size;
+    }
+    while (end < size && !strchr("\",:[]{} \t\r\n", line[end]))
+        end++;
+    return end;
+}
+
+static bool is_name(const char *line, size_t size, size_t end) {
+    while (end < size && (line[end] == ' ' || line[end] == '\t'))
+        end++;
+    return end < size && line[end] == ':';
+}
+
+/* Prints the token line[at, end), masked if it is personal. */
+static bool print_token(const struct job *job, const char *line, size_t at, size_t end,
+                        kefu_error *error) {
+    struct text_out masked = {NULL, 0, 0};
+    cJSON *value = line[at] == '"' ? cJSON_ParseWithLength(line + at, end - at) : NULL;
+    const char *text = value ? value->valuestring : line + at;
+    const size_t size = value ? strlen(value->valuestring) : end - at;
+    const bool good = !kefu_redact(text, size, &job->options, text_out_write, &masked, error);
+    if (good && (masked.size != size || memcmp(masked.data, text, size) != 0))
+        cli_print_text(stdout, (kefu_str){masked.data, masked.size});
+    else if (good)
+        fwrite(line + at, 1, end - at, stdout);
+    text_out_free(&masked);
+    cJSON_Delete(value);
+    return good;
+}
+
+static bool print_json(const struct job *job, const struct input *input, kefu_error *error) {
+    cJSON *root = cJSON_ParseWithLength(input->line, input->size);
+    bool good = root != NULL;
+    cJSON_Delete(root);
+    if (!good) {
+        memset(error, 0, sizeof *error);
+        error->status = KEFU_E_JSON;
+        strcpy(error->message, "this is no JSON");
+        return false;
+    }
+    for (size_t at = 0; good && at < input->size;) {
+        const size_t end = token_end(input->line, input->size, at);
+        if (input->line[at] == '"' ? is_name(input->line, input->size, end) : end - at < 10)
+            fwrite(input->line + at, 1, end - at, stdout);
+        else
+            good = print_token(job, input->line, at, end, error);
+        at = end;
+    }
+    putchar('\n');
+    return good;
+}
+
+/* ---- lines ---- */
+
+static bool redact_line(struct job *job, const struct input *input) {
+    struct text_out masked = {NULL, 0, 0};
+    kefu_error error;
+    bool good;
+    if (job->json)
+        return cli_input_blank(input) || print_json(job, input, &error) ||
+               cli_findings_skip(&job->printer, input, false, &error);
+    good = !kefu_redact(input->line, input->size, &job->options, text_out_write, &masked, &error);
+    if (good) {
+        fwrite(masked.data, 1, masked.size, stdout);
+        putchar('\n');
+    } else {
+        cli_fail("%s", error.message);
+    }
+    text_out_free(&masked);
+    return good;
+}
+
+static int redact(struct job *job, struct input *input) {
+    bool good = true;
+    while (good && cli_input_line(input))
+        good = redact_line(job, input);
+    return cli_flush() && !input->failed && good ? EXIT_DONE : EXIT_FOUND;
+}
+
+static int run(int argc, char **argv) {
+    const kefu_redact_options defaults = KEFU_REDACT_OPTIONS_INIT;
+    struct arguments arguments;
+    struct input input;
+    struct job job;
+    kefu_error error;
+    int code;
+    memset(&job, 0, sizeof job);
+    job.options = defaults;
+    if (!cli_parse(&arguments, &cli_redact, specs, OPTIONS, argc, argv, &code))
+        return code;
+    code = read_kinds(&arguments, &job);
+    if (code)
+        return code;
+    job.json = cli_option(&arguments, JSONL) != NULL;
+    job.options.flags = cli_option(&arguments, LABELS) ? KEFU_REDACT_LABELS : 0;
+    job.options.mask.data = cli_option(&arguments, MASK);
+    job.options.mask.size = job.options.mask.data ? strlen(job.options.mask.data) : 0;
+    if (kefu_redact("", 0, &job.options, cli_write, stdout, &error))
+        return cli_usage(&cli_redact, "%s", error.message);
+    if (!cli_input_open(&input, arguments.files, arguments.file_count,
+                        cli_option(&arguments, ENCODING)))
+        return EXIT_FOUND;
+    cli_findings_begin(&job.printer, &arguments, false);
+    code = redact(&job, &input);
+    cli_input_close(&input);
+    return cli_findings_end(&job.printer, code);
+}
