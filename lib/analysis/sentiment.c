@@ -47,6 +47,7 @@ static bool challenges(const struct input *input, const struct sorted_matches *s
 struct weight {
     double trust, gain;
     bool judges; /* a hand-written word says more than a question or wish */
+    bool asks;   /* a message asks, begs, wishes or supposes */
 };
 
 /* Are one or two clauses plainly a review? A caller who names the pack says so. */
@@ -182,10 +183,11 @@ static struct weight weigh(const struct input *input, const struct sorted_matche
     const size_t clauses = count_clauses(segments);
     const bool judges = evidence->sum.judges;
     const struct analysis_weighing *row = constants.weighings;
-    struct weight weight = {constants.asked_learned, constants.asked_hand, judges};
+    struct weight weight = {constants.asked_learned, constants.asked_hand, judges, false};
     if (clauses <= constants.asked_clauses_max && !judges &&
         asks(input, sorted, mentioned, segments, learned))
         return weight;
+    weight.asks = input->is_message && asks(input, sorted, mentioned, segments, learned);
     while ((double)clauses > row->clauses_max)
         row++;
     if (row == constants.weighings && is_review(sorted, learned, evidence))
@@ -219,9 +221,12 @@ static bool is_mixed(const struct polarity_sum *sum, double ratio) {
     return less >= constants.mixed_min && less >= ratio * more;
 }
 
-/* Of a message neutral is the rule: a side needs a word that judges, and a clear polarity. */
-static uint32_t label_message(double polarity, bool judges) {
-    if (!judges || fabs(polarity) < constants.message_side_min)
+/* Of a message neutral is the rule: a side needs a word that judges, and a clear polarity, the
+ * clearer where something is asked: 少了一个螺丝，能补寄吗 reports what the question is about, and
+ * 现在便宜了，可以补差吗 praises nothing. */
+static uint32_t label_message(double polarity, bool judges, bool asks) {
+    const double asked = polarity > 0 ? constants.message_asked_good : constants.message_asked_bad;
+    if (!judges || fabs(polarity) < (asks ? asked : constants.message_side_min))
         return KEFU_LABEL_NEUTRAL;
     return polarity > 0 ? KEFU_LABEL_POSITIVE : KEFU_LABEL_NEGATIVE;
 }
@@ -239,14 +244,15 @@ static uint32_t label_review(const struct polar_evidence *evidence, const kefu_s
 }
 
 static void judge(const struct input *input, const struct polar_evidence *evidence,
-                  struct kefu_analysis *analysis, bool judges) {
+                  struct kefu_analysis *analysis, const struct weight *weight) {
     const struct scheme_tuning *tuning = &analysis->scheme->tuning;
     kefu_sentiment *sentiment = &analysis->sentiment;
     sentiment->positive_probability = kefu__logistic(sentiment->score);
     /* tanh((score − threshold) / 2) */
     sentiment->polarity = 2 * kefu__logistic(sentiment->score - tuning->threshold) - 1;
-    sentiment->label = input->is_message ? label_message(sentiment->polarity, judges)
-                                         : label_review(evidence, sentiment, judges);
+    sentiment->label = input->is_message
+                           ? label_message(sentiment->polarity, weight->judges, weight->asks)
+                           : label_review(evidence, sentiment, weight->judges);
     if (sentiment->label == KEFU_LABEL_NEUTRAL || sentiment->label == KEFU_LABEL_MIXED)
         sentiment->confidence = 1 - fabs(sentiment->polarity);
     else
@@ -276,5 +282,5 @@ void kefu__sentiment_sum(const struct input *input, const struct sorted_matches 
     analysis->sentiment.score = analysis->bias + weight.trust * learned->score +
                                 weights->gain * evidence->sum.hand;
     analysis->sentiment.hits = (uint32_t)(sorted->features.count + evidence->polars.count);
-    judge(input, evidence, analysis, weight.judges);
+    judge(input, evidence, analysis, &weight);
 }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * Runs labelled sentences through the built-in scheme: accuracy by class, and a floor to keep.
  *
- * accuracy FLOOR FILE…: each line of a FILE is {"text", "class", "role", "label", "finds",
- * "lacks"}; a sentence is right when its label is, all of "finds" are found and none of "lacks".
- * Prints every wrong one to standard error; exit 1 when fewer than FLOOR percent are right. */
+ * accuracy FLOOR FILE…: each line of a FILE is {"text", "class", "role", "genre", "label",
+ * "finds", "lacks"}; a sentence is right when its label is, all of "finds" are found and none of
+ * "lacks". Prints every wrong one to standard error; exit 1 when fewer than FLOOR percent are
+ * right. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -69,6 +70,8 @@ static kefu_analyze_options options_of(const json_value *root) {
     while (role.size > 0 && options.role < KEFU_ROLE_SYSTEM &&
            !kefu__str_is(role, kefu_role_name(options.role)))
         options.role++;
+    if (kefu__str_is(kefu__json_text(kefu__json_get(root, "genre")), "message"))
+        options.genre = KEFU_GENRE_MESSAGE;
     return options;
 }
 

@@ -47,10 +47,11 @@ struct analysis_constants {
     double neutral_max;       /* |polarity| below it is neutral … */
     double neutral_alone_max; /* … and where no hand-written word judges */
     double message_side_min;  /* … and of a message, below this, whatever judges */
-    double mixed_min;         /* sum of each side's hand-written values */
-    double mixed_ratio;       /* weaker side to stronger side … */
-    double mixed_contrast;    /* … where a contrast says which side counts */
-    double mixed_polarity;    /* |polarity| from which one side has won anyway */
+    double message_asked_bad, message_asked_good; /* … where a message asks: to each side */
+    double mixed_min;                             /* sum of each side's hand-written values */
+    double mixed_ratio;                           /* weaker side to stronger side … */
+    double mixed_contrast;                        /* … where a contrast says which side counts */
+    double mixed_polarity; /* |polarity| from which one side has won anyway */
 
     /* Ids. */
     double aspect_named, aspect_judged; /* strengths: only named, or judged beside it */
@@ -106,7 +107,9 @@ static const struct analysis_constants constants = {
     .bad_question_max = -0.3,
     .neutral_max = 0.06,
     .neutral_alone_max = 0.33,
-    .message_side_min = 0.3,
+    .message_side_min = 0.5,
+    .message_asked_bad = 0.62,
+    .message_asked_good = 0.72,
     .mixed_min = 0.3,
     .mixed_ratio = 0.7,
     .mixed_contrast = 0.95,
