@@ -35,6 +35,46 @@ static bool no_column(kefu_error *error, size_t column) {
     return fail(error, "there is no column ", number);
 }
 
+/* Each byte as the character of its number: bytes that are no UTF-8 are for the analysis to report,
+ * not for the check of the line's grammar. */
+static bool as_characters(const struct input *input, struct text_out *line) {
+    for (size_t i = 0; i < input->size; i++) {
+        const unsigned byte = (unsigned char)input->line[i];
+        const char two[] = {(char)(0xC0 | byte >> 6), (char)(0x80 | (byte & 0x3F))};
+        if (byte < 0x80 ? text_out_write(line, &input->line[i], 1) : text_out_write(line, two, 2))
+            return false;
+    }
+    return true;
+}
+
+static kefu_status ignore(void *ctx, const char *data, size_t size) {
+    (void)ctx;
+    (void)data;
+    (void)size;
+    return KEFU_OK;
+}
+
+/* Whether the library's strict reader takes the line: cJSON alone would let duplicate members and
+ * what stands behind the object pass, and drop text behind \u0000. */
+static bool check_line(struct field_spec *spec, const struct input *input, kefu_error *error) {
+    static const char map[] = "{\"kefu\":1,\"kind\":\"map\",\"id\":\"line\",\"version\":\"1\","
+                              "\"record\":\"feedback\",\"format\":\"jsonl\",\"members\":{}}";
+    struct text_out line = {NULL, 0, 0};
+    kefu_status status = KEFU_OK;
+    if (!spec->strict)
+        status = kefu_field_map_new(map, sizeof map - 1, NULL, &spec->strict, NULL, error);
+    if (!status && !as_characters(input, &line)) {
+        status = KEFU_E_MEMORY;
+        fail(error, "out of memory", "");
+    }
+    if (!status)
+        status = kefu_field_map_apply(spec->strict, line.data ? line.data : "", line.size, 1,
+                                      ignore, NULL, error);
+    text_out_free(&line);
+    error->line = error->column = 0; /* of the characters, not of the line */
+    return status == KEFU_OK;
+}
+
 static bool find_member(struct field_spec *spec, const struct input *input, const char **text,
                         size_t *size, kefu_error *error) {
     cJSON *root = cJSON_ParseWithLength(input->line, input->size);
@@ -59,7 +99,7 @@ static bool find_member(struct field_spec *spec, const struct input *input, cons
 bool cli_field_text(struct field_spec *spec, const struct input *input, const char **text,
                     size_t *size, kefu_str *pack, kefu_error *error) {
     if (spec->member)
-        return find_member(spec, input, text, size, error);
+        return check_line(spec, input, error) && find_member(spec, input, text, size, error);
     if (spec->pack_column && !cli_input_column(input, spec->pack_column, &pack->data, &pack->size))
         return no_column(error, spec->pack_column);
     if (spec->column)
@@ -72,6 +112,8 @@ bool cli_field_text(struct field_spec *spec, const struct input *input, const ch
 void cli_field_end(struct field_spec *spec) {
     free(spec->kept);
     spec->kept = NULL;
+    kefu_field_map_free(spec->strict);
+    spec->strict = NULL;
 }
 
 void cli_line_add_error(struct text_out *line, const char *message) {

@@ -11,6 +11,7 @@ struct field_spec {
     size_t column, pack_column; /* from 1; 0: none */
     const char *member;         /* NULL: none */
     char *kept;                 /* the member's text while it is used */
+    kefu_field_map *strict;     /* whose reader checks lines; made when the first one comes */
 };
 int cli_field_options(struct field_spec *spec, const struct command *command, const char *tsv,
                       const char *jsonl, const char *pack_column);

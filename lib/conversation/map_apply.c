@@ -101,8 +101,7 @@ static bool as_text(const struct found *found, char number[32], kefu_str *text) 
         *text = kefu__json_text(found->value);
         return true;
     case JSON_NUMBER:
-        text->size = kefu__format_double(number, kefu__json_number(found->value));
-        text->data = number;
+        kefu__json_digits(found->value, number, text);
         return true;
     case JSON_BOOL:
         text->data = kefu__json_true(found->value) ? "true" : "false";

@@ -19,8 +19,8 @@ bool kefu__record_text(struct json_reader *reader, struct arena *arena, const js
         return false;
     if (!kefu__json_is(value, JSON_NUMBER))
         return kefu__json_member_string(reader, object, name, false, out);
-    out->size = kefu__format_double(number, kefu__json_number(value));
-    out->data = kefu__arena_text(arena, number, out->size);
+    kefu__json_digits(value, number, out);
+    out->data = kefu__arena_text(arena, out->data, out->size);
     if (out->data)
         return true;
     out->size = 0;

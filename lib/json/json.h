@@ -59,6 +59,9 @@ bool kefu__json_is(const json_value *value, enum json_kind kind); /* false for N
 kefu_str kefu__json_text(const json_value *string);               /* empty unless a string */
 double kefu__json_number(const json_value *number);               /* 0 unless a number */
 bool kefu__json_true(const json_value *value);
+/* A number as text: an integer with more digits than a double keeps as it is written, else
+ * formatted into `small`. The text lives as long as both. Returns its size. */
+size_t kefu__json_digits(const json_value *number, char small[32], kefu_str *digits);
 
 /* Move the cursor, whose pointer reports carry, to a member or element, and back to its container.
  */

@@ -7,6 +7,7 @@
 #include <cjson/cJSON.h>
 
 #include "time/time.h"
+#include "json/digits.h"
 #include "json/scan.h"
 
 /* 2^53: a double represents all integers up to it exactly. */
@@ -72,7 +73,7 @@ kefu_status kefu__json_open(struct json_reader *reader, const char *text, size_t
     struct scan_failure failure;
     if (!kefu__json_scan(reader->text, size, &failure))
         return refuse(reader, &failure);
-    reader->root = (json_value *)cJSON_ParseWithLength(reader->text, size);
+    reader->root = (json_value *)kefu__json_parse(reader->text, size);
     if (!reader->root) {
         const struct scan_failure memory = {KEFU_E_MEMORY, "no_memory", "out of memory", 0, ""};
         return refuse(reader, &memory);
@@ -373,9 +374,9 @@ static bool read_instant(const json_value *value, int64_t *out) {
         const kefu_str text = kefu__json_text(value);
         return kefu__time_parse(text.data, text.size, out);
     }
-    if (!kefu__json_is(value, JSON_NUMBER) || number != floor(number) || fabs(number) > INTEGER_MAX)
+    if (!kefu__json_is(value, JSON_NUMBER) || fabs(number) > INTEGER_MAX)
         return false;
-    *out = (int64_t)number;
+    *out = (int64_t)floor(number); /* the millisecond in which it is */
     return true;
 }
 
