@@ -5,6 +5,8 @@
 Usage: page.py KEFU PROJECT [CHROMIUM]
 
 Without a browser only the file itself is looked at, and the test says so (exit 77: skipped)."""
+import base64
+import hashlib
 import html.parser
 import json
 import math
@@ -255,6 +257,15 @@ window.addEventListener("load", function () {
 </script>"""
 
 
+def with_probe(text):
+    """The page with the probe, which its policy allows besides the page's own scripts."""
+    code = PROBE[len("<script>"):-len("</script>")].encode()
+    source = "'sha256-%s'" % base64.b64encode(hashlib.sha256(code).digest()).decode()
+    allowed = text.replace("; script-src", f"; script-src {source}", 1)
+    assert allowed != text, "the policy names no scripts"
+    return allowed.replace("</body>", PROBE + "</body>")
+
+
 def browse(chromium, path, width):
     """The document as the browser has it after loading."""
     home = tempfile.mkdtemp(prefix="kefu-page-")
@@ -289,10 +300,9 @@ def check_in_browser(checks, chromium, folder, text, report):
     probed = os.path.join(folder, "probed.html")
     plain = os.path.join(folder, "plain.html")
     with open(probed, "w", encoding="utf-8") as stream:
-        stream.write(text.replace("</body>", PROBE + "</body>"))
+        stream.write(with_probe(text))
     with open(plain, "w", encoding="utf-8") as stream:
-        stream.write(re.sub(r"<script.*?</script>", "", text, flags=re.S)
-                     .replace("</body>", PROBE + "</body>"))
+        stream.write(with_probe(re.sub(r"<script.*?</script>", "", text, flags=re.S)))
     for path, scripts in ((probed, True), (plain, False)):
         name = "with scripts" if scripts else "without scripts"
         for width in (1280, 390):
