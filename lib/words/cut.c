@@ -9,8 +9,8 @@
 
 enum {
     RUN_MAX = WORDS_KEYWORD_MAX + 2 * WORDS_CONTEXT_MAX,
-    /* How much cheaper the path that cuts the match must be. Read off 450 matches of the training
-     * texts (docs/analysis.md): below it more than half of the matches are rightly found. */
+    /* How much cheaper the path that cuts the match must be. Chosen by reading samples of
+     * matches in training texts (docs/analysis.md). */
     MARGIN = 24
 };
 
