@@ -130,6 +130,6 @@ void cli_line_add_error(struct text_out *line, const char *message) {
 }
 
 void cli_line_print(const struct text_out *line) {
-    cli_write(stdout, line->data, line->size);
-    cli_write(stdout, "\n", 1);
+    fwrite(line->data, 1, line->size, stdout);
+    putchar('\n');
 }

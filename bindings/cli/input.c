@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "cli.h"
 
@@ -14,28 +13,11 @@ static bool is_standard_input(const char *name) {
     return strcmp(name, "-") == 0;
 }
 
-/* Reading what is being written would not end, or has lost the input already. */
-static bool is_output(const struct stat *input) {
-    static const int outputs[] = {STDOUT_FILENO, STDERR_FILENO};
-    for (size_t i = 0; i < sizeof outputs / sizeof *outputs; i++) {
-        struct stat output;
-        if (S_ISREG(input->st_mode) && fstat(outputs[i], &output) == 0 &&
-            output.st_dev == input->st_dev && output.st_ino == input->st_ino)
-            return true;
-    }
-    return false;
-}
-
-static bool refuse_output(const char *name) {
-    cli_fail("%s: the input is also the output", name);
-    return false;
-}
-
 static bool readable(const char *name, uint64_t *size) {
     struct stat status;
     FILE *stream;
     if (is_standard_input(name))
-        return fstat(STDIN_FILENO, &status) || !is_output(&status) || refuse_output(name);
+        return true;
     stream = fopen(name, "rb");
     if (!stream || fstat(fileno(stream), &status) || S_ISDIR(status.st_mode)) {
         cli_fail("%s: %s", name,
@@ -43,10 +25,6 @@ static bool readable(const char *name, uint64_t *size) {
         if (stream)
             fclose(stream);
         return false;
-    }
-    if (is_output(&status)) {
-        fclose(stream);
-        return refuse_output(name);
     }
     if (S_ISREG(status.st_mode))
         *size += (uint64_t)status.st_size;

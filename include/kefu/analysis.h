@@ -45,8 +45,10 @@ extern "C" {
 /** Working memory of one thread; serves any scheme. Not shared between threads at the same time:
  * a call that finds it in use returns KEFU_E_BUSY. */
 typedef struct kefu_scratch kefu_scratch;
-/** What was found in one text. Lives in the scratch until its next call. Hits are made when they
- * are first asked for: the functions that may do so take it without const. */
+/** What was found in one text. Lives in the scratch until its next call. It keeps a reference to
+ * its scheme, which the scratch holds until it analyses with another scheme or is freed: a scheme
+ * may be replaced while an analysis of it is still read. Hits are made when they are first asked
+ * for: the functions that may do so take it without const. */
 typedef struct kefu_analysis kefu_analysis;
 
 /** Makes a scratch.

@@ -55,8 +55,8 @@ typedef struct kefu_train_options {
     uint32_t frequency_min;   /**< texts that a keyword must stand in; default 2 */
     uint32_t gap;             /**< most characters inside a pair, 1…16; default 4 */
     uint32_t folds;           /**< parts for the calibration, 2…10; default 4 */
-    double cost;              /**< how much errors cost against large weights; default 0.5, with
-                                   packs 0.25 */
+    double cost;              /**< how much errors cost against large weights, 1e-6…1e6; default
+                                   0.5, with packs 0.25 */
     double ratio_power;       /**< how strongly naive Bayes ratios scale keywords; default 0.5 */
     double cohesion_min;      /**< least pointwise mutual information inside a word; default 1 */
     double freedom_min;       /**< least entropy at its borders, 0…1; default 0.25 */

@@ -97,6 +97,7 @@ void kefu_scratch_free(kefu_scratch *scratch) {
     if (!scratch)
         return;
     allocator = scratch->allocator;
+    kefu_scheme_release(scratch->analysis.scheme);
     kefu__match_scratch_free(&scratch->match);
     free_lists(scratch);
     kefu__buffer_free(&scratch->buffer);
@@ -180,12 +181,22 @@ static uint32_t scan_flags(const kefu_analyze_options *options) {
     return MATCH_SORTED | (options->flags & KEFU_ANALYZE_SKIP_PINYIN ? MATCH_SKIP_PINYIN : 0);
 }
 
+/* The analysis reads its scheme until the scratch's next call, whenever the caller releases his own
+ * reference: hits are made when they are first asked for. */
+static void keep_scheme(struct kefu_analysis *analysis, const kefu_scheme *scheme) {
+    if (analysis->scheme == scheme)
+        return;
+    kefu_scheme_retain(scheme);
+    kefu_scheme_release(analysis->scheme);
+    analysis->scheme = scheme;
+}
+
 static void begin(const kefu_scheme *scheme, struct kefu_scratch *scratch,
                   const kefu_analyze_options *options) {
+    keep_scheme(&scratch->analysis, scheme);
     scratch->input.lexicon = scheme->lexicon;
     scratch->input.genre = &scheme->lexicon->genres[options->genre];
     scratch->input.is_message = options->genre == KEFU_GENRE_MESSAGE;
-    scratch->analysis.scheme = scheme;
     scratch->input.role = options->role;
     scratch->input.speaker = speakers(options);
 }

@@ -3,12 +3,16 @@
 #ifndef KEFU_LIB_BASE_H
 #define KEFU_LIB_BASE_H
 
+#include <float.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "kefu/base.h"
+
+/* Results are the same bytes on every machine only where each operation rounds to its own type. */
+_Static_assert(FLT_EVAL_METHOD == 0, "build with -mfpmath=sse, or without -std=c11 on s390x");
 
 #if defined(__GNUC__)
 #define KEFU_PRINTF(text, first) __attribute__((format(printf, text, first)))

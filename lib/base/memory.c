@@ -156,14 +156,17 @@ char *kefu__arena_text(struct arena *arena, const char *text, size_t size) {
     return copy;
 }
 
-/* ---- options ---- */
+/* ---- structs that begin with their size ---- */
+
+enum { STRUCT_SIZE_MAX = 4096 /* far above any struct: a larger size was never set */ };
 
 kefu_status kefu__options_copy(void *to, size_t ours, const void *from, kefu_error *error) {
     if (!from)
         return KEFU_OK;
     size_t theirs;
     memcpy(&theirs, from, sizeof theirs);
-    if (theirs < sizeof theirs)
+    /* Members are aligned, so no version of a struct has a size that cuts a pointer in two. */
+    if (theirs < sizeof theirs || theirs > STRUCT_SIZE_MAX || theirs % _Alignof(size_t))
         return kefu__fail(error, KEFU_E_ARGUMENT, "an options struct must start with its size");
     for (size_t i = ours; i < theirs; i++)
         if (((const unsigned char *)from)[i])
@@ -182,16 +185,12 @@ kefu_status kefu__options_check(uint32_t flags, uint32_t known, uint32_t reserve
     return KEFU_OK;
 }
 
-/* ---- results ---- */
-
-enum { RESULT_SIZE_MAX = 4096 /* far above any struct: a larger size was never set */ };
-
 kefu_status kefu__result_copy(void *to, const void *from, size_t ours, kefu_error *error) {
     size_t theirs;
     if (!to)
         return kefu__fail(error, KEFU_E_ARGUMENT, "the struct for the result is NULL");
     memcpy(&theirs, to, sizeof theirs);
-    if (theirs <= sizeof theirs || theirs > RESULT_SIZE_MAX)
+    if (theirs <= sizeof theirs || theirs > STRUCT_SIZE_MAX)
         return kefu__fail(error, KEFU_E_ARGUMENT,
                           "the struct for the result must start with its size");
     const size_t common = theirs < ours ? theirs : ours;

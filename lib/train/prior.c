@@ -17,12 +17,21 @@ static kefu_status check(const double *probability, size_t n, kefu_error *error)
     return KEFU_OK;
 }
 
-/* The mean of the probabilities after a change of the prior; `odds` is the ratio of new to old
- * odds. */
-static double mean_under(const double *probability, size_t n, double odds) {
+/* The factors that a change of the prior puts on the odds of a probability. Both are products of
+ * numbers in 0…1, so that no prior, however small, makes one infinite as their ratio would be. */
+struct prior_shift {
+    double good, bad;
+};
+
+static struct prior_shift shift_between(double trained, double now) {
+    return (struct prior_shift){now * (1 - trained), (1 - now) * trained};
+}
+
+/* The mean of the probabilities after a change of the prior. */
+static double mean_under(const double *probability, size_t n, struct prior_shift shift) {
     double sum = 0;
     for (size_t i = 0; i < n; i++) {
-        const double good = probability[i] * odds, bad = 1 - probability[i];
+        const double good = probability[i] * shift.good, bad = (1 - probability[i]) * shift.bad;
         sum += good + bad > 0 ? good / (good + bad) : 0.5;
     }
     return sum / (double)n;
@@ -35,21 +44,21 @@ kefu_status kefu_fit_prior(const double *probability, size_t n, double trained_p
         status = kefu__fail(error, KEFU_E_ARGUMENT, "no prior or threshold, or a prior not in 0…1");
     if (status != KEFU_OK)
         return status;
-    const double old_odds = trained_prior / (1 - trained_prior);
-    double now = trained_prior, odds = 1;
+    double now = trained_prior;
+    struct prior_shift shift = {1, 1};
     for (int round = 0; round < PRIOR_ROUNDS_MAX; round++) {
-        double next = mean_under(probability, n, odds);
+        double next = mean_under(probability, n, shift);
         /* keep away from 0 and 1 by one pseudo-count */
         const double least = 1 / ((double)n + 2);
         next = next < least ? least : next > 1 - least ? 1 - least : next;
         const bool settled = fabs(next - now) < 1e-9;
         now = next;
-        odds = now / (1 - now) / old_odds;
+        shift = shift_between(trained_prior, now);
         if (settled)
             break;
     }
     *prior = now;
-    *threshold = 1 / (1 + odds);
+    *threshold = shift.bad / (shift.good + shift.bad);
     return KEFU_OK;
 }
 

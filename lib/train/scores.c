@@ -177,16 +177,29 @@ static void rank(const double *values, size_t n, struct ranked *work, double *ra
     }
 }
 
+/* The binary exponent of the largest magnitude. Values scaled by it lie within ±1, so that squares
+ * neither overflow nor vanish; a power of two changes no digit. */
+static int exponent_of(const double *values, size_t n) {
+    double largest = 0;
+    int exponent;
+    for (size_t i = 0; i < n; i++)
+        largest = fmax(largest, fabs(values[i]));
+    (void)frexp(largest, &exponent);
+    return exponent;
+}
+
 static double correlation(const double *a, const double *b, size_t n) {
+    const int scale_a = -exponent_of(a, n), scale_b = -exponent_of(b, n);
     double mean_a = 0, mean_b = 0, ab = 0, aa = 0, bb = 0;
     for (size_t i = 0; i < n; i++) {
-        mean_a += a[i] / (double)n;
-        mean_b += b[i] / (double)n;
+        mean_a += ldexp(a[i], scale_a) / (double)n;
+        mean_b += ldexp(b[i], scale_b) / (double)n;
     }
     for (size_t i = 0; i < n; i++) {
-        ab += (a[i] - mean_a) * (b[i] - mean_b);
-        aa += (a[i] - mean_a) * (a[i] - mean_a);
-        bb += (b[i] - mean_b) * (b[i] - mean_b);
+        const double of_a = ldexp(a[i], scale_a) - mean_a, of_b = ldexp(b[i], scale_b) - mean_b;
+        ab += of_a * of_b;
+        aa += of_a * of_a;
+        bb += of_b * of_b;
     }
     return aa > 0 && bb > 0 ? ab / sqrt(aa * bb) : 0;
 }

@@ -60,6 +60,9 @@ static kefu_status check_texts(const kefu_train_options *o, kefu_error *error) {
     return KEFU_OK;
 }
 
+/* Beyond these the learned weights leave the scale that a document may have. */
+static const double COST_MIN = 1e-6, COST_MAX = 1e6;
+
 static kefu_status check_options(const kefu_train_options *o, kefu_error *error) {
     const uint32_t flags = KEFU_TRAIN_PACKS | KEFU_TRAIN_FRAGMENTS | KEFU_TRAIN_TOPICAL;
     const kefu_status status = kefu__options_check(o->flags, flags, 0, error);
@@ -75,8 +78,10 @@ static kefu_status check_options(const kefu_train_options *o, kefu_error *error)
         return kefu__fail(error, KEFU_E_ARGUMENT, "gap is above 16");
     if (o->folds == 1 || o->folds > 10)
         return kefu__fail(error, KEFU_E_ARGUMENT, "folds is not 2 to 10");
-    if (!isfinite(o->cost) || o->cost < 0 || !isfinite(o->ratio_power) || o->ratio_power < 0 ||
-        !isfinite(o->cohesion_min) || !isfinite(o->freedom_min))
+    if (o->cost != 0 && !(o->cost >= COST_MIN && o->cost <= COST_MAX))
+        return kefu__fail(error, KEFU_E_ARGUMENT, "cost is not 0.000001 to 1000000");
+    if (!isfinite(o->ratio_power) || o->ratio_power < 0 || !isfinite(o->cohesion_min) ||
+        !isfinite(o->freedom_min))
         return kefu__fail(error, KEFU_E_ARGUMENT, "a number of the options is out of range");
     return check_texts(o, error);
 }
