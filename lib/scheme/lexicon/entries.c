@@ -171,13 +171,24 @@ static bool apply_texts(struct lexicon_builder *state, const json_value *texts,
 
 /* ---- pairs ---- */
 
-enum { GAP_NOT_GIVEN = -1, GAP_USUAL = 4 /* characters */ };
+enum {
+    GAP_NOT_GIVEN = -1,
+    GAP_USUAL = 4 /* characters */,
+    PAIR_CHOICES_MAX = 4096 /* pairs that one entry may stand for: its memory follows its size */
+};
 
-static void set_gap(struct lexicon *lexicon, kefu_str text, uint32_t gap) {
-    size_t i;
-    for (i = 0; i < lexicon->pair_count; i++)
-        if (strcmp(lexicon->entries[lexicon->pairs[i].entry].text, text.data) == 0)
-            lexicon->pairs[i].gap = gap;
+/* Pairs stand in the order of their entries, since each is made together with its entry. */
+static void set_gap(struct lexicon *lexicon, uint32_t entry, uint32_t gap) {
+    size_t low = 0, high = lexicon->pair_count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (lexicon->pairs[middle].entry < entry)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low < lexicon->pair_count && lexicon->pairs[low].entry == entry)
+        lexicon->pairs[low].gap = gap;
 }
 
 static bool add_pair(struct lexicon_builder *state, kefu_str first, kefu_str second, int32_t gap,
@@ -202,7 +213,7 @@ static bool add_pair(struct lexicon_builder *state, kefu_str first, kefu_str sec
     if (lexicon->entry_count ==
         known) { /* stands already: attributes united, the later gap holds */
         if (gap != GAP_NOT_GIVEN)
-            set_gap(lexicon, text, (uint32_t)gap);
+            set_gap(lexicon, kefu__map_find(&state->entries, text.data, text.size), (uint32_t)gap);
         return true;
     }
     if (!kefu__grow(state->builder->allocator, &pairs, &lexicon->pair_capacity,
@@ -227,6 +238,10 @@ static const json_value *next_choice(const json_value *part, const json_value *c
     return kefu__json_is(part, JSON_ARRAY) ? kefu__json_next(choice) : NULL;
 }
 
+static uint64_t choice_count(const json_value *part) {
+    return kefu__json_is(part, JSON_ARRAY) ? kefu__json_count(part) : 1;
+}
+
 /* Pairs one first part with everything that the second may be. */
 static bool add_pairs(struct lexicon_builder *state, kefu_str first, const json_value *second,
                       int32_t gap, const struct lexicon_reading *reading) {
@@ -249,6 +264,11 @@ static bool read_pair(struct lexicon_builder *state, const json_value *object,
     if (kefu__json_count(parts) != 2) {
         kefu__json_report(state->reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "bad_pair",
                           "a pair has two texts");
+        return true;
+    }
+    if (choice_count(first) * choice_count(kefu__json_next(first)) > PAIR_CHOICES_MAX) {
+        kefu__json_refuse(state->reader, "pair", KEFU_E_LIMIT, "limit_exceeded",
+                          "the choices of a pair make more than %d pairs", PAIR_CHOICES_MAX);
         return true;
     }
     for (choice = first_choice(first); choice; choice = next_choice(first, choice)) {

@@ -323,6 +323,30 @@ static void test_lengths(void **state) {
     }
 }
 
+/* A product is limited before it is made: 65 × 65 choices are more than 4,096 pairs. */
+static void test_choices_are_limited(void **state) {
+    char text[4096] = "{\"kefu\":1,\"kind\":\"lexicon\",\"id\":\"a\",\"version\":\"1\","
+                      "\"entries\":[{\"text\":\"好\",\"polarity\":1},{\"polarity\":1,\"pair\":[";
+    const char *const one = text;
+    kefu_finding finding = {.size = sizeof finding};
+    kefu_findings *findings = new_findings();
+    kefu_scheme *scheme = NULL;
+    (void)state;
+    for (size_t part = 0; part < 2; part++) {
+        for (size_t i = 0; i < 65; i++)
+            sprintf(text + strlen(text), "%s\"%c%zu\"", i ? "," : "[", part ? 'b' : 'a', i);
+        strcat(text, part ? "]" : "],");
+    }
+    strcat(text, "]}]}");
+    assert_int_equal(compile(&one, 1, &scheme, findings), KEFU_E_LIMIT);
+    assert_int_equal(kefu_findings_at(findings, 0, &finding, NULL), KEFU_OK);
+    assert_string_equal(finding.code, "limit_exceeded");
+    assert_string_equal(finding.source, "d.json");
+    assert_string_equal(finding.pointer, "/entries/1/pair");
+    assert_int_equal(finding.line, 1);
+    kefu_findings_free(findings);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_entries_unite),
@@ -338,6 +362,7 @@ int main(void) {
         cmocka_unit_test(test_the_longer_pair_counts),
         cmocka_unit_test(test_findings),
         cmocka_unit_test(test_lengths),
+        cmocka_unit_test(test_choices_are_limited),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
