@@ -87,7 +87,8 @@ kefu_status kefu_aggregate_new(const kefu_scheme *scheme, const char *text, size
         return kefu__aggregate_make(scheme, spec.columns, spec.column_count, spec.offset_minutes,
                                     spec.most_evidence, own.allocator, aggregate, error);
     struct json_reader reader;
-    if ((status = kefu__json_open(&reader, text, size, NULL, NULL, error)))
+    if ((status = kefu__json_open(&reader, own.allocator ? own.allocator : &scheme->allocator, text,
+                                  size, NULL, NULL, error)))
         return status;
     read_spec(&reader, &spec);
     status = reader.status;

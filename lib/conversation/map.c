@@ -13,7 +13,7 @@ kefu_status kefu_field_map_new(const char *json, size_t size, const kefu_allocat
         return kefu__fail(error, KEFU_E_ARGUMENT, "a map needs its JSON and an output");
     if ((status = kefu__allocator_init(&own, allocator, error)))
         return status;
-    if ((status = kefu__json_open(&reader, json, size, NULL, findings, error)))
+    if ((status = kefu__json_open(&reader, &own, json, size, NULL, findings, error)))
         return status;
     made = kefu__alloc_zero(&own, sizeof *made);
     if (!made) {

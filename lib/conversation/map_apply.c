@@ -126,7 +126,7 @@ static bool parse_number(kefu_str text, double *number) {
             return false;
     memcpy(copy, text.data, text.size);
     copy[text.size] = '\0';
-    if (kefu__json_open(&reader, copy, text.size, NULL, NULL, NULL))
+    if (kefu__json_open(&reader, NULL, copy, text.size, NULL, NULL, NULL))
         return false;
     *number = kefu__json_number(reader.root);
     kefu__json_close(&reader);
@@ -135,7 +135,7 @@ static bool parse_number(kefu_str text, double *number) {
 
 static void put_raw(struct applying *a, kefu_str json) {
     struct json_reader reader;
-    if (kefu__json_open(&reader, json.data, json.size, NULL, NULL, a->error)) {
+    if (kefu__json_open(&reader, &a->map->allocator, json.data, json.size, NULL, NULL, a->error)) {
         a->status = reader.status;
         return;
     }
@@ -294,7 +294,7 @@ static kefu_status open_line(const kefu_field_map *map, struct json_reader *read
     memset(reader, 0, sizeof *reader);
     if (map->fields.is_tsv)
         return KEFU_OK;
-    if ((status = kefu__json_open(reader, line, size, NULL, NULL, error)))
+    if ((status = kefu__json_open(reader, &map->allocator, line, size, NULL, NULL, error)))
         return status;
     if (kefu__json_is(reader->root, JSON_OBJECT))
         return KEFU_OK;

@@ -116,7 +116,7 @@ kefu_status kefu_evaluation_answer(kefu_evaluation *evaluation, const char *json
     bool fine;
     if (!evaluation || (!json && size > 0))
         return kefu__fail(error, KEFU_E_ARGUMENT, "evaluation or json is NULL");
-    status = kefu__json_open(&reader, json, size, NULL, NULL, error);
+    status = kefu__json_open(&reader, &evaluation->allocator, json, size, NULL, NULL, error);
     if (status)
         return status;
     fine = read_manual(evaluation, &reader);
@@ -396,7 +396,7 @@ kefu_status kefu_evaluation_read_json(const kefu_scheme *scheme, const char *jso
     kefu_status status;
     if (!scheme || !evaluation || (!json && size > 0))
         return kefu__fail(error, KEFU_E_ARGUMENT, "scheme, json or evaluation is NULL");
-    status = kefu__json_open(&reader, json, size, NULL, NULL, error);
+    status = kefu__json_open(&reader, &scheme->allocator, json, size, NULL, NULL, error);
     if (status)
         return status;
     if (kefu__str_is(kefu__json_text(kefu__json_get(reader.root, "kind")), "evaluation"))

@@ -7,7 +7,7 @@
 #include "base/base.h"
 #include "base/vocabulary.h"
 
-/* One value of a parsed document (a node of cJSON's tree, which only lib/json sees). */
+/* One value of a parsed text: a token of its tape, which only lib/json sees. */
 typedef struct json_value json_value;
 
 enum json_kind { JSON_NULL, JSON_BOOL, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT };
@@ -26,7 +26,9 @@ struct json_reader {
     const char *text; /* without a byte order mark */
     size_t size;
     const char *source; /* name for findings, "" for none */
-    json_value *root;
+    const json_value *root;
+    struct json_tape *tape; /* holds the root and all below it */
+    kefu_allocator allocator;
     kefu_findings *findings; /* may be NULL */
     kefu_error *error;       /* may be NULL; gets the first error */
     size_t errors;           /* how many were reported */
@@ -41,11 +43,14 @@ struct json_reader {
 };
 
 /* Checks the text strictly (RFC 8259, UTF-8, no duplicate members, no lone surrogates or U+0000,
- * depth, size, one root; a byte order mark is allowed) and parses it.
+ * depth, size, one root; a byte order mark is allowed) and parses it, with memory from
+ * `allocator` (NULL: the C library's): 20 bytes a value, the strings, and 16 bytes a member of
+ * objects that are open at once while checking. What is read lives until the reader is closed.
  * KEFU_OK, KEFU_E_JSON, KEFU_E_UTF8, KEFU_E_DUPLICATE, KEFU_E_LIMIT, KEFU_E_MEMORY; a failure is
  * also a finding, and leaves nothing to close. */
-kefu_status kefu__json_open(struct json_reader *reader, const char *text, size_t size,
-                            const char *source, kefu_findings *findings, kefu_error *error);
+kefu_status kefu__json_open(struct json_reader *reader, const kefu_allocator *allocator,
+                            const char *text, size_t size, const char *source,
+                            kefu_findings *findings, kefu_error *error);
 void kefu__json_close(struct json_reader *reader);
 
 /* Plain access, without reports. NULL values are treated as absent. */

@@ -94,6 +94,22 @@ size_t kefu__json_name_copy(const char *text, size_t quote, char *to, size_t cap
     return size;
 }
 
+size_t kefu__json_string_copy(const char *text, size_t *at, char *to) {
+    size_t from = *at + 1, size = 0;
+    while (text[from] != '"') {
+        size_t plain = from;
+        while (text[plain] != '"' && text[plain] != '\\')
+            plain++;
+        memcpy(to + size, text + from, plain - from);
+        size += plain - from;
+        from = plain;
+        if (text[from] == '\\')
+            size += decode(text, &from, to + size);
+    }
+    *at = from + 1;
+    return size;
+}
+
 bool kefu__json_name_same(const char *text, size_t a, size_t b) {
     struct name_bytes name_a = name_begin(text, a), name_b = name_begin(text, b);
     int byte;

@@ -11,6 +11,9 @@ uint32_t kefu__json_hex(const char *text, size_t size);
 uint64_t kefu__json_name_hash(const char *text, size_t quote);
 /* Copies the unescaped name, truncated to the buffer; returns its length. */
 size_t kefu__json_name_copy(const char *text, size_t quote, char *to, size_t capacity);
+/* Copies the whole string whose opening quote is at *at, unescaped; moves *at behind its closing
+ * quote and returns the number of bytes, which are fewer than the string has in the text. */
+size_t kefu__json_string_copy(const char *text, size_t *at, char *to);
 /* Are the names at two offsets equal when unescaped? */
 bool kefu__json_name_same(const char *text, size_t a, size_t b);
 

@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: MIT
- * The reader: typed access to a tree that cJSON made from a validated text. */
+ * The reader: typed access to the tape of a validated text. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-#include <cjson/cJSON.h>
-
 #include "time/time.h"
-#include "json/digits.h"
 #include "json/scan.h"
+#include "json/tape.h"
 
 /* 2^53: a double represents all integers up to it exactly. */
 #define INTEGER_MAX 9007199254740992.0
@@ -57,8 +55,10 @@ static kefu_status refuse(struct json_reader *reader, const struct scan_failure 
     return failure->status;
 }
 
-kefu_status kefu__json_open(struct json_reader *reader, const char *text, size_t size,
-                            const char *source, kefu_findings *findings, kefu_error *error) {
+kefu_status kefu__json_open(struct json_reader *reader, const kefu_allocator *allocator,
+                            const char *text, size_t size, const char *source,
+                            kefu_findings *findings, kefu_error *error) {
+    const kefu_allocator own = allocator ? *allocator : kefu__allocator_default();
     memset(reader, 0, sizeof *reader);
     if (size >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) {
         text += 3;
@@ -70,85 +70,24 @@ kefu_status kefu__json_open(struct json_reader *reader, const char *text, size_t
     reader->source = source ? source : "";
     reader->findings = findings;
     reader->error = error;
+    reader->allocator = own;
     struct scan_failure failure;
-    if (!kefu__json_scan(reader->text, size, &failure))
+    struct json_extent extent;
+    if (!kefu__json_scan(&own, reader->text, size, &extent, &failure))
         return refuse(reader, &failure);
-    reader->root = (json_value *)kefu__json_parse(reader->text, size);
-    if (!reader->root) {
+    reader->tape = kefu__tape_new(&own, reader->text, size, &extent);
+    if (!reader->tape) {
         const struct scan_failure memory = {KEFU_E_MEMORY, "no_memory", "out of memory", 0, ""};
         return refuse(reader, &memory);
     }
+    reader->root = reader->tape->tokens;
     return KEFU_OK;
 }
 
 void kefu__json_close(struct json_reader *reader) {
-    cJSON_Delete((cJSON *)reader->root);
+    kefu__tape_free(reader->tape);
+    reader->tape = NULL;
     reader->root = NULL;
-}
-
-/* ---- plain access ---- */
-
-static const cJSON *node(const json_value *value) {
-    return (const cJSON *)value;
-}
-
-enum json_kind kefu__json_kind(const json_value *value) {
-    if (cJSON_IsObject(node(value)))
-        return JSON_OBJECT;
-    if (cJSON_IsArray(node(value)))
-        return JSON_ARRAY;
-    if (cJSON_IsString(node(value)))
-        return JSON_STRING;
-    if (cJSON_IsNumber(node(value)))
-        return JSON_NUMBER;
-    return cJSON_IsBool(node(value)) ? JSON_BOOL : JSON_NULL;
-}
-
-bool kefu__json_is(const json_value *value, enum json_kind kind) {
-    return value && kefu__json_kind(value) == kind;
-}
-
-const json_value *kefu__json_get(const json_value *object, const char *name) {
-    return kefu__json_is(object, JSON_OBJECT)
-               ? (const json_value *)cJSON_GetObjectItemCaseSensitive(node(object), name)
-               : NULL;
-}
-
-const json_value *kefu__json_first(const json_value *container) {
-    return container ? (const json_value *)node(container)->child : NULL;
-}
-
-const json_value *kefu__json_next(const json_value *value) {
-    return value ? (const json_value *)node(value)->next : NULL;
-}
-
-const char *kefu__json_name(const json_value *member) {
-    return member && node(member)->string ? node(member)->string : "";
-}
-
-size_t kefu__json_count(const json_value *container) {
-    size_t count = 0;
-    for (const json_value *value = kefu__json_first(container); value;
-         value = kefu__json_next(value))
-        count++;
-    return count;
-}
-
-kefu_str kefu__json_text(const json_value *string) {
-    kefu_str text = {"", 0};
-    if (kefu__json_is(string, JSON_STRING)) {
-        text.data = node(string)->valuestring;
-        text.size = strlen(text.data); /* U+0000 was refused */
-    }
-    return text;
-}
-
-double kefu__json_number(const json_value *number) {
-    return kefu__json_is(number, JSON_NUMBER) ? node(number)->valuedouble : 0;
-}
-
-bool kefu__json_true(const json_value *value) {
-    return cJSON_IsTrue(node(value));
 }
 
 /* ---- the path ---- */

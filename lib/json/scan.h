@@ -4,9 +4,9 @@
 #ifndef KEFU_LIB_JSON_SCAN_H
 #define KEFU_LIB_JSON_SCAN_H
 
-#include "json/json.h"
+#include "json/tape.h"
 
-enum { JSON_NUMBER_MAX = 63 /* characters of a number: cJSON copies no more */ };
+enum { JSON_NUMBER_MAX = 63 /* characters of a number */ };
 
 /* Why a text is not valid. */
 struct scan_failure {
@@ -17,8 +17,9 @@ struct scan_failure {
     char pointer[JSON_POINTER_SIZE]; /* of the value that was being read */
 };
 
-/* Validates the whole text; false and the first failure when it is not valid. */
-bool kefu__json_scan(const char *text, size_t size, struct scan_failure *failure);
+/* Validates the whole text and measures it; false and the first failure when it is not valid. */
+bool kefu__json_scan(const kefu_allocator *allocator, const char *text, size_t size,
+                     struct json_extent *extent, struct scan_failure *failure);
 
 /* The offset of the value that a JSON pointer refers to, or (`name`) of its member name; false when
  * there is none. The text must be valid. */

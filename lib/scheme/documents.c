@@ -74,8 +74,8 @@ static void open_document(struct scheme_builder *builder, struct source_document
     source->to = KEFU_TIME_END;
     source->document.layer = layer;
     kefu__digest_print(source->document.digest, digest);
-    if (kefu__json_open(&source->reader, text.data, text.size, name, builder->findings,
-                        &source->error))
+    if (kefu__json_open(&source->reader, builder->allocator, text.data, text.size, name,
+                        builder->findings, &source->error))
         return;
     source->opened = true;
     source->document.reader = &source->reader;

@@ -56,7 +56,7 @@ static void put_value(struct schema_printer *to, const json_value *value) {
 
 void kefu__schema_text(struct schema_printer *to, const char *text, bool members) {
     struct json_reader reader;
-    if (kefu__json_open(&reader, text, strlen(text), "schema", NULL, NULL) != KEFU_OK) {
+    if (kefu__json_open(&reader, NULL, text, strlen(text), "schema", NULL, NULL) != KEFU_OK) {
         fprintf(stderr, "no JSON: %s\n", text);
         to->failed = true;
         return;

@@ -62,7 +62,7 @@ kefu_status kefu__dialogue_read(const char *json, size_t size, struct arena *are
                                 struct learned_turn **turns, size_t *count, double *target,
                                 kefu_error *error) {
     struct json_reader reader;
-    kefu_status status = kefu__json_open(&reader, json, size, "", NULL, error);
+    kefu_status status = kefu__json_open(&reader, &arena->allocator, json, size, "", NULL, error);
     if (status != KEFU_OK)
         return status;
     *count = 0;

@@ -41,7 +41,7 @@ static bool name_pairs(struct kefu_model *m) {
 static kefu_status read_model(struct kefu_model *m, const char *json, size_t size,
                               kefu_error *error) {
     struct json_reader reader;
-    kefu_status status = kefu__json_open(&reader, json, size, "", NULL, error);
+    kefu_status status = kefu__json_open(&reader, &m->allocator, json, size, "", NULL, error);
     if (status != KEFU_OK)
         return status;
     status = kefu__json_is(reader.root, JSON_OBJECT)

@@ -111,7 +111,7 @@ static int run_file(kefu_scheme *scheme, kefu_scratch *scratch, const char *path
         kefu_error error;
         if (line[strspn(line, " \r\n")] == '\0')
             continue;
-        if (kefu__json_open(&reader, line, strlen(line), path, NULL, &error)) {
+        if (kefu__json_open(&reader, NULL, line, strlen(line), path, NULL, &error)) {
             fprintf(stderr, "%s: %s\n", path, error.message);
             sound = 0;
             break;

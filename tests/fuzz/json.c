@@ -12,7 +12,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     struct buffer first, second;
     kefu_error error;
     const kefu_allocator allocator = kefu__allocator_default();
-    if (kefu__json_open(&reader, (const char *)data, size, "fuzz", NULL, &error)) {
+    if (kefu__json_open(&reader, NULL, (const char *)data, size, "fuzz", NULL, &error)) {
         if (error.offset > size)
             abort();
         return 0;
@@ -22,7 +22,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     kefu__json_begin(&writer, &first);
     kefu__json_put_copy(&writer, reader.root);
     kefu__json_close(&reader);
-    if (kefu__json_open(&again, first.data, first.size, "again", NULL, &error))
+    if (kefu__json_open(&again, NULL, first.data, first.size, "again", NULL, &error))
         abort(); /* what is written is valid */
     kefu__json_begin(&writer, &second);
     kefu__json_put_copy(&writer, again.root);

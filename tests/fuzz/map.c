@@ -10,7 +10,7 @@
 
 static kefu_status check(void *ctx, const char *data, size_t size) {
     struct json_reader reader;
-    kefu_status status = kefu__json_open(&reader, data, size, NULL, NULL, NULL);
+    kefu_status status = kefu__json_open(&reader, NULL, data, size, NULL, NULL, NULL);
     (void)ctx;
     if (status != KEFU_OK && status != KEFU_E_DUPLICATE && status != KEFU_E_LIMIT)
         abort();

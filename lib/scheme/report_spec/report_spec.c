@@ -191,8 +191,8 @@ static bool read_builtin(struct scheme_builder *builder) {
     for (size_t i = 0; i < kefu__data_document_count && fine; i++) {
         if (strcmp(kefu__data_documents[i].name, "report.json") != 0)
             continue;
-        fine = kefu__json_open(&reader, kefu__data_documents[i].text, kefu__data_documents[i].size,
-                               "report.json", NULL, NULL) == KEFU_OK;
+        fine = kefu__json_open(&reader, builder->allocator, kefu__data_documents[i].text,
+                               kefu__data_documents[i].size, "report.json", NULL, NULL) == KEFU_OK;
         if (!fine)
             return kefu__builder_no_memory(builder);
         document.root = reader.root;

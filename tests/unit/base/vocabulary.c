@@ -97,7 +97,7 @@ static bool read_word(const struct vocabulary *vocabulary, const char *name, uin
     char text[80];
     bool fine;
     snprintf(text, sizeof text, "{\"word\": \"%s\"}", name);
-    assert_int_equal(kefu__json_open(&reader, text, strlen(text), "", NULL, error), KEFU_OK);
+    assert_int_equal(kefu__json_open(&reader, NULL, text, strlen(text), "", NULL, error), KEFU_OK);
     fine = kefu__json_member_word(&reader, reader.root, "word", true, vocabulary, value);
     kefu__json_close(&reader);
     return fine;
@@ -141,7 +141,8 @@ static void test_all_lists_written(void **state) {
     (void)state;
     kefu__buffer_init(&text, &allocator);
     assert_int_equal(kefu_vocabulary_write(NULL, append, &text, &error), KEFU_OK);
-    assert_int_equal(kefu__json_open(&reader, text.data, text.size, "", NULL, &error), KEFU_OK);
+    assert_int_equal(kefu__json_open(&reader, NULL, text.data, text.size, "", NULL, &error),
+                     KEFU_OK);
     for (size_t i = 0; (vocabulary = kefu__vocabulary_at(i)); i++) {
         const json_value *word = kefu__json_first(kefu__json_get(reader.root, vocabulary->name));
         for (size_t j = 0; j < vocabulary->count; j++, word = kefu__json_next(word)) {

@@ -72,8 +72,9 @@ static void compile_text(struct compiled *c, const char *text) {
     memset(&c->error, 0, sizeof c->error);
     kefu__arena_init(&c->arena, &allocator);
     c->findings = new_findings();
-    assert_int_equal(kefu__json_open(&c->reader, text, strlen(text), NULL, c->findings, &c->error),
-                     KEFU_OK);
+    assert_int_equal(
+        kefu__json_open(&c->reader, NULL, text, strlen(text), NULL, c->findings, &c->error),
+        KEFU_OK);
     c->condition = kefu__condition_compile(&c->arena, &c->reader, c->reader.root, &place);
     assert_string_equal(c->reader.pointer, "");
 }
@@ -327,7 +328,8 @@ static void no_memory_is_told(void **state) {
     struct arena arena;
     (void)state;
     kefu__arena_init(&arena, &allocator);
-    assert_int_equal(kefu__json_open(&reader, text, sizeof text - 1, NULL, NULL, NULL), KEFU_OK);
+    assert_int_equal(kefu__json_open(&reader, NULL, text, sizeof text - 1, NULL, NULL, NULL),
+                     KEFU_OK);
     assert_null(kefu__condition_compile(&arena, &reader, reader.root, &place));
     assert_int_equal(reader.status, KEFU_E_MEMORY);
     kefu__json_close(&reader);

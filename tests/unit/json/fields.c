@@ -103,7 +103,8 @@ static bool read_thing(const char *text, struct arena *arena, struct thing *thin
     kefu_finding finding = {.size = sizeof finding};
     bool stands;
     assert_int_equal(kefu_findings_new(NULL, &findings, NULL), KEFU_OK);
-    assert_int_equal(kefu__json_open(&json, text, strlen(text), "t", findings, NULL), KEFU_OK);
+    assert_int_equal(kefu__json_open(&json, NULL, text, strlen(text), "t", findings, NULL),
+                     KEFU_OK);
     struct field_reader reader = {&json, arena, NULL, false};
     stands = kefu__fields_read(&reader, &shape, json.root, thing);
     assert_false(reader.no_memory);

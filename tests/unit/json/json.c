@@ -77,8 +77,9 @@ static void unsound_texts_are_refused_where_they_break(void **state) {
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
         const struct refusal *c = &cases[i];
         kefu_findings *findings = new_findings();
-        assert_int_equal(kefu__json_open(&reader, c->text, c->size ? c->size : strlen(c->text),
-                                         "name", findings, &error),
+        assert_int_equal(kefu__json_open(&reader, NULL, c->text,
+                                         c->size ? c->size : strlen(c->text), "name", findings,
+                                         &error),
                          c->status);
         assert_int_equal(error.status, c->status);
         assert_int_equal(error.offset, c->offset);
@@ -114,8 +115,8 @@ static void sound_texts_are_read(void **state) {
     size_t i;
     (void)state;
     for (i = 0; i < sizeof texts / sizeof *texts; i++) {
-        assert_int_equal(kefu__json_open(&reader, texts[i], strlen(texts[i]), NULL, NULL, NULL),
-                         KEFU_OK);
+        assert_int_equal(
+            kefu__json_open(&reader, NULL, texts[i], strlen(texts[i]), NULL, NULL, NULL), KEFU_OK);
         assert_non_null(reader.root);
         kefu__json_close(&reader);
     }
@@ -128,20 +129,72 @@ static void depth_is_bounded(void **state) {
     (void)state;
     memset(text, '[', 100);
     memset(text + 64, ']', 64);
-    assert_int_equal(kefu__json_open(&reader, text, 128, NULL, NULL, NULL), KEFU_OK);
+    assert_int_equal(kefu__json_open(&reader, NULL, text, 128, NULL, NULL, NULL), KEFU_OK);
     kefu__json_close(&reader);
     memset(text, '[', 100);
-    assert_int_equal(kefu__json_open(&reader, text, 100, NULL, NULL, &error), KEFU_E_LIMIT);
+    assert_int_equal(kefu__json_open(&reader, NULL, text, 100, NULL, NULL, &error), KEFU_E_LIMIT);
     assert_int_equal(error.offset, 64);
     assert_int_equal(error.column, 65);
 }
 
 static void size_is_bounded(void **state) {
+    const kefu_allocator allocator = kefu__allocator_default();
     struct scan_failure failure;
+    struct json_extent extent;
     (void)state;
     /* The size is looked at before the text. */
-    assert_false(kefu__json_scan("[]", (size_t)JSON_SIZE_MAX + 1, &failure));
+    assert_false(kefu__json_scan(&allocator, "[]", (size_t)JSON_SIZE_MAX + 1, &extent, &failure));
     assert_int_equal(failure.status, KEFU_E_LIMIT);
+}
+
+/* Only members have names, whatever strings the text begins with. */
+static void elements_have_no_name(void **state) {
+    static const char text[] = "[\"first\", {\"a\": 1, \"b\": []}, -0.125e1, true]";
+    struct json_reader reader;
+    (void)state;
+    assert_int_equal(kefu__json_open(&reader, NULL, text, sizeof text - 1, NULL, NULL, NULL),
+                     KEFU_OK);
+    const json_value *element = kefu__json_first(reader.root);
+    assert_int_equal(kefu__json_count(reader.root), 4);
+    assert_string_equal(kefu__json_name(reader.root), "");
+    assert_string_equal(kefu__json_name(element), "");
+    element = kefu__json_next(element);
+    assert_string_equal(kefu__json_name(kefu__json_first(element)), "a");
+    assert_string_equal(kefu__json_name(kefu__json_next(kefu__json_first(element))), "b");
+    element = kefu__json_next(element);
+    assert_true(kefu__json_number(element) == -1.25);
+    element = kefu__json_next(element);
+    assert_true(kefu__json_true(element));
+    assert_null(kefu__json_next(element));
+    kefu__json_close(&reader);
+}
+
+/* Every number is the double next to it, by the short way of few digits and by the long one. */
+static void numbers_are_the_nearest_doubles(void **state) {
+    static const char *const texts[] = {"0.1",
+                                        "123456789012345",
+                                        "1e22",
+                                        "1e23",
+                                        "4.9e-324",
+                                        "2.2250738585072011e-308",
+                                        "1e-22",
+                                        "0.000012345",
+                                        "9e-999",
+                                        "5.5e300",
+                                        "-0",
+                                        "1.7976931348623157e308",
+                                        "100",
+                                        "9007199254740993",
+                                        "0.30000000000000004"};
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        struct json_reader reader;
+        assert_int_equal(
+            kefu__json_open(&reader, NULL, texts[i], strlen(texts[i]), NULL, NULL, NULL), KEFU_OK);
+        const double number = kefu__json_number(reader.root), expected = strtod(texts[i], NULL);
+        assert_memory_equal(&number, &expected, sizeof number);
+        kefu__json_close(&reader);
+    }
 }
 
 static void a_pointer_is_found_again(void **state) {
@@ -298,7 +351,8 @@ static void places_are_looked_for_while_they_are_kept(void **state) {
     for (i = 0; i < ELEMENTS; i++)
         kefu__buffer_text(&text, ",{\"b\":1}");
     kefu__buffer_text(&text, "]");
-    assert_int_equal(kefu__json_open(&reader, text.data, text.size, "s", findings, NULL), KEFU_OK);
+    assert_int_equal(kefu__json_open(&reader, NULL, text.data, text.size, "s", findings, NULL),
+                     KEFU_OK);
     for (item = kefu__json_first(reader.root), i = 0; item; item = kefu__json_next(item), i++) {
         kefu__json_enter_index(&reader, i);
         kefu__json_known_members(&reader, item, known);
@@ -361,6 +415,8 @@ int main(void) {
         cmocka_unit_test(sound_texts_are_read),
         cmocka_unit_test(depth_is_bounded),
         cmocka_unit_test(size_is_bounded),
+        cmocka_unit_test(elements_have_no_name),
+        cmocka_unit_test(numbers_are_the_nearest_doubles),
         cmocka_unit_test(a_pointer_is_found_again),
         cmocka_unit_test(members_are_typed),
         cmocka_unit_test(wrong_members_are_reported_in_place),

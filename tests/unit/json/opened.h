@@ -16,7 +16,7 @@ struct opened {
 static void open_text(struct opened *opened, const char *text) {
     memset(&opened->error, 0, sizeof opened->error);
     opened->findings = new_findings();
-    assert_int_equal(kefu__json_open(&opened->reader, text, strlen(text), "t.json",
+    assert_int_equal(kefu__json_open(&opened->reader, NULL, text, strlen(text), "t.json",
                                      opened->findings, &opened->error),
                      KEFU_OK);
 }

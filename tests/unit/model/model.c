@@ -28,7 +28,7 @@ static kefu_status load(struct loaded *l, const char *text, const kefu_allocator
     const kefu_allocator standard = kefu__allocator_default();
     memset(l, 0, sizeof *l);
     kefu__arena_init(&l->arena, allocator ? allocator : &standard);
-    assert_int_equal(kefu__json_open(&l->reader, text, strlen(text), "t", NULL, &l->error),
+    assert_int_equal(kefu__json_open(&l->reader, NULL, text, strlen(text), "t", NULL, &l->error),
                      KEFU_OK);
     const kefu_status status = kefu__learned_read(&l->reader, l->reader.root, &l->arena, &l->model);
     kefu__json_close(&l->reader);
