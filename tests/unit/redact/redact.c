@@ -24,7 +24,8 @@ struct output {
 static kefu_status keep(void *ctx, const char *data, size_t size) {
     struct output *output = ctx;
     assert_true(size < sizeof output->text);
-    memcpy(output->text, data, size);
+    if (size > 0)
+        memcpy(output->text, data, size);
     output->text[size] = 0;
     output->size = size;
     return KEFU_OK;
