@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # What configuring says and decides where something is missing: an installer's build fails and names
-# what to install; a compiler without AVX-512 keeps AVX2. Usage: configure.sh PROJECT C_COMPILER GENERATOR
+# what to install; without cmocka the run says how many tests it lacks, and fails in CI; a compiler
+# without AVX-512 keeps AVX2. Usage: configure.sh PROJECT C_COMPILER GENERATOR
 set -eu
 project=$1 cc=$2 generator=$3
 work=$(mktemp -d)
@@ -34,6 +35,24 @@ if command -v swig >/dev/null; then
 fi
 configure -DCMAKE_DISABLE_FIND_PACKAGE_SWIG=ON || fail "a plain build goes on without SWIG"
 grep -q "Skipping the Python and Lua modules" "$work/log" || fail "what is skipped should be said"
+
+# Without cmocka: pkg-config sees only what the library itself needs.
+mkdir "$work/packages"
+for package in libcjson libutf8proc; do
+    ln -s "$(pkg-config --variable=pcfiledir $package)/$package.pc" "$work/packages"
+done
+folder=bare
+PKG_CONFIG_LIBDIR=$work/packages configure -DKEFU_BUILD_TESTS=ON -DKEFU_BUILD_PYTHON=OFF \
+    -DKEFU_BUILD_LUA=OFF || fail "the tests that need no cmocka are configured without it"
+programs=$(cat "$project"/tests/unit/CMakeLists.txt "$project"/tests/property/CMakeLists.txt |
+    grep -c "^kefu_[a-z]*_test(")
+missing() { # missing CI: runs the test that stands for the missing ones
+    CI=$1 ctest --test-dir "$work/$folder" -R '^missing.cmocka$' --output-on-failure >"$work/log" 2>&1
+}
+missing "" || fail "missing tests are skipped outside CI"
+grep -q "missing.cmocka (Skipped)" "$work/log" || fail "ctest should say that tests were skipped"
+if missing true; then fail "missing tests should fail in CI"; fi
+grep -q "^$((programs + 1)) test programs are missing" "$work/log" || fail "their number is wrong"
 
 # A compiler that knows of no AVX-512, and of none of the GNU flags that are not needed.
 case $(uname -m) in x86_64 | amd64) ;; *) exit 0 ;; esac
