@@ -44,8 +44,8 @@ done
 folder=bare
 PKG_CONFIG_LIBDIR=$work/packages configure -DKEFU_BUILD_TESTS=ON -DKEFU_BUILD_PYTHON=OFF \
     -DKEFU_BUILD_LUA=OFF || fail "the tests that need no cmocka are configured without it"
-programs=$(cat "$project"/tests/unit/CMakeLists.txt "$project"/tests/property/CMakeLists.txt |
-    grep -c "^kefu_[a-z]*_test(")
+programs=$(cat "$project"/tests/unit/CMakeLists.txt "$project"/tests/property/CMakeLists.txt \
+    "$project"/tests/golden/CMakeLists.txt | grep -c "^kefu_[a-z]*_test(")
 missing() { # missing CI: runs the test that stands for the missing ones
     CI=$1 ctest --test-dir "$work/$folder" -R '^missing.cmocka$' --output-on-failure >"$work/log" 2>&1
 }

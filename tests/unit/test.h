@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * What the unit tests share: cmocka with its includes, and an allocator that fails on request. */
+ * What the unit tests share: cmocka with its includes, and an allocator that fails on request and
+ * fills what it gives, so that reading memory before it is written does not find zeros. */
 #ifndef KEFU_TEST_H
 #define KEFU_TEST_H
 
@@ -14,6 +15,8 @@
 
 #include "base/base.h"
 
+enum { TEST_FILL = 0xA5 };
+
 /* Counts live bytes and blocks; the allocation numbered `fail_at` (from 1) and all after it fail;
  * 0: none does. */
 struct test_memory {
@@ -27,6 +30,7 @@ static inline void *test_alloc(void *ctx, size_t size) {
         return NULL;
     block = malloc(size);
     assert_non_null(block);
+    memset(block, TEST_FILL, size);
     memory->live_blocks++;
     memory->live_bytes += size;
     return block;
@@ -39,6 +43,8 @@ static inline void *test_resize(void *ctx, void *old, size_t old_size, size_t si
         return NULL;
     block = realloc(old, size);
     assert_non_null(block);
+    if (size > old_size)
+        memset((char *)block + old_size, TEST_FILL, size - old_size);
     memory->live_bytes += size - old_size;
     return block;
 }
