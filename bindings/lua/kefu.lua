@@ -140,7 +140,7 @@ end
 --- Analyses one text. options: role ("customer", the default, "agent", "any"), pack, skip_pinyin,
 -- genre ("review", the default, or "message").
 -- @return {label, polarity, positive_probability, confidence, hits, emotions, aspects, acts,
---   intents, faults, demands, quality}, and dropped where entries cut a word and were not counted
+--   intents, faults, hints, demands, quality}, and dropped where entries cut a word and were not counted
 function Scheme:analyze(text, options)
   options = options or {}
   return self.handle:analyze(working_memory(), text, choice(ROLES, options.role or "customer", "role"),

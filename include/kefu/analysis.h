@@ -181,7 +181,7 @@ typedef struct kefu_factor {
 KEFU_API kefu_status kefu_analysis_factor_at(kefu_analysis *analysis, size_t hit, size_t i,
                                              kefu_factor *factor, kefu_error *error);
 
-/** Something found that has an id: an emotion, aspect, act, intent, fault or demand class.
+/** Something found that has an id: an emotion, aspect, act, intent, fault, demand class or hint.
  * start…end is the span of its strongest evidence. */
 typedef struct kefu_found {
     size_t size;         /**< set by the caller, see kefu_finding */
@@ -190,7 +190,9 @@ typedef struct kefu_found {
     double polarity;     /**< of an aspect, −1…1; else 0 */
     uint32_t start, end; /**< raw byte offsets */
     uint32_t count;      /**< how many hits say so */
-    uint32_t reserved;   /**< 0 */
+    uint32_t stance;     /**< of an aspect, a kefu_stance; else 0 */
+    double certainty;    /**< of a fault or hint: the lower 95 % bound of its id's precision on real
+                            chats; negative: nobody read it there, or another kind */
 } kefu_found;
 /** How much was found of a kind above its threshold; 0 for NULL and an unknown kind.
  * @par Threads  Any number of readers while the scratch is not used.

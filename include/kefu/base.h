@@ -259,8 +259,16 @@ typedef enum kefu_found_kind {
     KEFU_FOUND_INTENT = 3,
     KEFU_FOUND_FAULT = 4,
     KEFU_FOUND_DEMAND = 5,
+    KEFU_FOUND_HINT = 6, /**< a fault that is doubtful: shown to a reviewer, counts nowhere */
     KEFU_FOUND_FORCE_32_ = 0x7fffffff
 } kefu_found_kind;
+
+/** Is an aspect judged, or only named? */
+typedef enum kefu_stance {
+    KEFU_STANCE_JUDGED = 0, /**< something good or bad is said of it; also of all other kinds */
+    KEFU_STANCE_NAMED = 1,  /**< 快递到了吗 */
+    KEFU_STANCE_FORCE_32_ = 0x7fffffff
+} kefu_stance;
 
 /** Why a hit's value differs from its entry's base. */
 typedef enum kefu_factor_kind {

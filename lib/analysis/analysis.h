@@ -17,7 +17,8 @@
 
 enum {
     ANALYSIS_TEXT_MAX = 1024 * 1024,
-    ANALYSIS_QUALITY_MAX = 8 /* codes that a text can have */
+    ANALYSIS_QUALITY_MAX = 8, /* codes that a text can have */
+    ANALYSIS_FOUND_KINDS = KEFU_FOUND_HINT + 1
 };
 
 /* Fetches memory that will be read soon. */
@@ -130,8 +131,8 @@ struct hit_record {
 };
 struct found_record {
     const char *id;
-    double score, polarity;
-    uint32_t start, end, count, reserved;
+    double score, polarity, certainty;
+    uint32_t start, end, count, stance;
 };
 struct dropped_record {
     uint32_t start, end;
@@ -160,6 +161,7 @@ struct id_score {
     uint32_t start, end;
     double polarity; /* of an aspect: sum of polarities, and how many */
     uint32_t judgements;
+    uint32_t doubtful; /* of a fault: the doubtful entry that said it last */
 };
 
 /* A score that is strong enough, while all are ranked together. */
@@ -260,8 +262,8 @@ struct kefu_analysis {
     uint32_t role;
     const struct hit_record *hits; /* NULL: not made yet */
     size_t hit_count;
-    const struct found_record *found[LEXICON_FOUND_KINDS];
-    size_t found_count[LEXICON_FOUND_KINDS];
+    const struct found_record *found[ANALYSIS_FOUND_KINDS];
+    size_t found_count[ANALYSIS_FOUND_KINDS];
     struct quality_record quality[ANALYSIS_QUALITY_MAX];
     size_t quality_count;
     const struct phrase_hit *phrases;

@@ -361,7 +361,7 @@ const struct hit_record *kefu__analysis_hits(kefu_analysis *analysis, size_t *co
 
 const struct found_record *kefu__analysis_found(const kefu_analysis *analysis, kefu_found_kind kind,
                                                 size_t *count) {
-    const bool known = analysis && (unsigned)kind < LEXICON_FOUND_KINDS;
+    const bool known = analysis && (unsigned)kind < ANALYSIS_FOUND_KINDS;
     *count = known ? analysis->found_count[kind] : 0;
     return known ? analysis->found[kind] : NULL;
 }

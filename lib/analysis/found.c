@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * What has an id: emotions, aspects with their own polarity, acts, intents, faults, demands. */
 #include "analysis/analysis.h"
+#include "text/quote.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -17,7 +18,7 @@ static bool reserve(const struct input *input, struct id_scores *ids) {
 /* The accumulator of an id. Numbers of earlier texts are not cleared: one is valid if the
  * accumulator that it points to is of this id (a sparse set). */
 static struct id_score *score_of(struct id_scores *ids, uint32_t id) {
-    static const struct id_score none = {.missing = 1, .strongest = -1};
+    static const struct id_score none = {.missing = 1, .strongest = -1, .doubtful = UINT32_MAX};
     struct id_score *scores = ids->scores.items, *score;
     uint32_t *number = (uint32_t *)ids->score_numbers.items + id;
     if (*number < ids->scores.count && scores[*number].id == id)
@@ -50,8 +51,8 @@ static bool is_replaced(const struct mention_lists *mentioned, uint32_t at) {
     return false;
 }
 
-/* Does the clause deny before a mention what the mention says? 我们从不要求好评, but not
- * 不给好评就… */
+/* Does the clause deny before a mention what the mention says? 我们从不要求好评, 没办法给您换货,
+ * but not 不给好评就… */
 static bool is_denied(const struct input *input, const struct mention_lists *mentioned,
                       const struct segmentation *segments, uint32_t at) {
     const struct mention *mentions = mentioned->mentions.items, *mention = &mentions[at];
@@ -179,7 +180,8 @@ static double strength_of(const struct input *input, const struct polar_evidence
                           const struct mention *mention, uint32_t kind, double strength,
                           const struct polar *judged) {
     const struct polar *own = polar_of(evidence, mention);
-    if (strength < 1 && kind >= KEFU_FOUND_ACT && is_most_of_text(input, mention))
+    if (strength < 1 && kind >= KEFU_FOUND_ACT && kind != KEFU_FOUND_FAULT &&
+        is_most_of_text(input, mention))
         strength = 1;
     if (kind == KEFU_FOUND_ASPECT)
         return strength * (judged ? constants.aspect_judged : constants.aspect_named);
@@ -190,6 +192,17 @@ static double strength_of(const struct input *input, const struct polar_evidence
     if (kind == KEFU_FOUND_EMOTION)
         strength *= sqrt(own->degree) * own->irrealis;
     return strength < 1 ? strength : 1;
+}
+
+/* Doubtful accusations do not add up to a sure one, but the same words said twice in one turn do:
+ * 以页面为准，以页面为准. */
+static void add_doubt(struct id_score *score, const struct mention *mention, double strength) {
+    const bool repeats = score->doubtful == mention->value && mention->start >= score->reach;
+    const double missing = repeats ? 0 : 1 - strength;
+    score->count++;
+    score->missing = score->missing < missing ? score->missing : missing;
+    score->doubtful = mention->value;
+    score->reach = mention->end > score->reach ? mention->end : score->reach;
 }
 
 /* Adds what a mention says; of mentions that overlap only the strongest counts. */
@@ -220,15 +233,23 @@ static void add_mention(const struct input *input, const struct mention_lists *m
         if (attribute->roles && !(attribute->roles & input->speaker))
             continue;
         if ((mention->hidden && kind != KEFU_FOUND_ASPECT) ||
-            (kind == KEFU_FOUND_FAULT && is_denied(input, mentioned, segments, at)))
+            (kind == KEFU_FOUND_FAULT &&
+             kefu__text_is_quoted(input->text, input->size, mention->start)) ||
+            ((kind == KEFU_FOUND_FAULT || kind == KEFU_FOUND_ACT) &&
+             is_denied(input, mentioned, segments, at)))
             continue;
         if (kind == KEFU_FOUND_ASPECT)
             judged = judgement(input, mentioned, segments, evidence, mention);
+        if (kind == KEFU_FOUND_ASPECT && !judged && mention->flags & ENTRY_GRADED)
+            continue;
         strength = strength_of(input, evidence, mention, kind, (double)attribute->strength, judged);
         if (strength <= 0)
             continue;
         score = score_of(ids, attribute->id);
-        add_strength(score, mention, strength);
+        if (kind == KEFU_FOUND_FAULT && strength < 1)
+            add_doubt(score, mention, strength);
+        else
+            add_strength(score, mention, strength);
         add_polarity(score, judged);
         if (strength > score->strongest) {
             score->strongest = strength;
@@ -277,17 +298,71 @@ static inline void sort(const struct input *input, struct id_scores *ids, order 
     }
 }
 
+static bool holds(const struct lexicon_id_list *list, uint32_t id) {
+    size_t i;
+    for (i = 0; i < list->count; i++)
+        if (list->ids[i] == id)
+            return true;
+    return false;
+}
+
+/* The accumulator of an id that was found; NULL: it was not. */
+static const struct id_score *found_score(const struct id_scores *ids, uint32_t id) {
+    const struct id_score *scores = ids->scores.items;
+    const uint32_t number = ((const uint32_t *)ids->score_numbers.items)[id];
+    return number < ids->scores.count && scores[number].id == id ? &scores[number] : NULL;
+}
+
+/* Does the turn hold the words of an excuse, or do one of its acts beside the accusation? */
+static bool excuses(const struct input *input, const struct id_scores *ids,
+                    const struct lexicon_excuse *excuse, const struct id_score *accusation) {
+    const double least = input->lexicon->grammar.thresholds[KEFU_FOUND_ACT];
+    size_t i;
+    if (found_score(ids, excuse->id))
+        return true;
+    for (i = 0; i < excuse->acts.count; i++) {
+        const struct id_score *act = found_score(ids, excuse->acts.ids[i]);
+        if (act && 1 - act->missing >= least &&
+            (act->start >= accusation->end || act->end <= accusation->start))
+            return true;
+    }
+    return false;
+}
+
+/* An accusation stands if nothing in the turn excuses it: as a fault where it is sure and its id
+ * proved precise, else as a hint. */
+static bool weigh_accusation(const struct input *input, const struct id_scores *ids,
+                             struct ranked *ranked) {
+    const struct lexicon *lexicon = input->lexicon;
+    const struct id_score *score = (const struct id_score *)ids->scores.items + ranked->index;
+    const double certainty = lexicon->ids[score->id].certainty;
+    size_t i;
+    for (i = 0; i < lexicon->excuse_count; i++) {
+        const struct lexicon_excuse *excuse = &lexicon->excuses[i];
+        if ((excuse->faults.count == 0 || holds(&excuse->faults, score->id)) &&
+            excuses(input, ids, excuse, score))
+            return false;
+    }
+    if (ranked->score < lexicon->grammar.thresholds[KEFU_FOUND_FAULT] ||
+        (certainty >= 0 && certainty < constants.certainty_min))
+        ranked->kind = KEFU_FOUND_HINT;
+    return ranked->score >= constants.hint_min;
+}
+
 static void rank(const struct input *input, struct id_scores *ids) {
     const struct id_score *scores = ids->scores.items;
     const double *thresholds = input->lexicon->grammar.thresholds;
     struct ranked *ranked = ids->ranked.items;
     uint32_t i, count = 0;
     for (i = 0; i < ids->scores.count; i++) {
-        const uint32_t kind = input->lexicon->ids[scores[i].id].kind;
+        const struct lexicon_id *id = &input->lexicon->ids[scores[i].id];
         ranked[count].score = 1 - scores[i].missing;
-        ranked[count].kind = kind;
+        ranked[count].kind = id->kind;
         ranked[count].index = i;
-        count += ranked[count].score >= thresholds[kind];
+        if (id->kind == KEFU_FOUND_FAULT)
+            count += weigh_accusation(input, ids, &ranked[count]);
+        else if (id->kind < LEXICON_FOUND_KINDS)
+            count += ranked[count].score >= thresholds[id->kind];
     }
     ids->ranked.count = count;
 }
@@ -322,12 +397,15 @@ static void hand_out(const struct input *input, struct id_scores *ids,
         found->start = score->start;
         found->end = score->end;
         found->count = score->count;
-        found->reserved = 0;
+        found->stance = ranked[i].kind == KEFU_FOUND_ASPECT && score->judgements == 0
+                            ? KEFU_STANCE_NAMED
+                            : KEFU_STANCE_JUDGED;
+        found->certainty = input->lexicon->ids[score->id].certainty;
         analysis->found_count[ranked[i].kind]++;
     }
     if (ids->ranked.count == 0)
         return;
-    for (i = 0; i < LEXICON_FOUND_KINDS; at += analysis->found_count[i++])
+    for (i = 0; i < ANALYSIS_FOUND_KINDS; at += analysis->found_count[i++])
         analysis->found[i] = founds + at;
 }
 

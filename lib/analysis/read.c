@@ -62,7 +62,7 @@ kefu_status kefu_analysis_found_at(const kefu_analysis *analysis, kefu_found_kin
                                    kefu_found *found, kefu_error *error) {
     if (!analysis)
         return no_analysis(error);
-    if ((unsigned)kind >= LEXICON_FOUND_KINDS)
+    if ((unsigned)kind >= ANALYSIS_FOUND_KINDS)
         return kefu__fail(error, KEFU_E_ARGUMENT, "there is no such kind");
     size_t count;
     const struct found_record *from = kefu__analysis_found(analysis, kind, &count);
@@ -73,7 +73,9 @@ kefu_status kefu_analysis_found_at(const kefu_analysis *analysis, kefu_found_kin
                             .polarity = from[i].polarity,
                             .start = from[i].start,
                             .end = from[i].end,
-                            .count = from[i].count};
+                            .count = from[i].count,
+                            .stance = from[i].stance,
+                            .certainty = from[i].certainty};
     return kefu__result_copy(found, &own, sizeof own, error);
 }
 

@@ -4,9 +4,10 @@
 
 #include <string.h>
 
-static bool is_found(const kefu_analysis *analysis, const char *id) {
+/* Among the first kinds; hints are the last. */
+static bool is_found(const kefu_analysis *analysis, size_t kinds, const char *id) {
     size_t kind, i;
-    for (kind = 0; kind < LEXICON_FOUND_KINDS; kind++)
+    for (kind = 0; kind < kinds; kind++)
         for (i = 0; i < analysis->found_count[kind]; i++)
             if (strcmp(analysis->found[kind][i].id, id) == 0)
                 return true;
@@ -27,10 +28,10 @@ static bool passes(const kefu_analysis *analysis, const struct lexicon_test *tes
         good = report(findings, test, "is not as the test says, but",
                       kefu_label_name(analysis->sentiment.label));
     for (i = 0; i < test->find_count; i++)
-        if (!is_found(analysis, test->finds[i]))
+        if (!is_found(analysis, ANALYSIS_FOUND_KINDS, test->finds[i]))
             good = report(findings, test, "does not show", test->finds[i]);
     for (i = 0; i < test->lack_count; i++)
-        if (is_found(analysis, test->lacks[i]))
+        if (is_found(analysis, KEFU_FOUND_HINT, test->lacks[i]))
             good = report(findings, test, "shows", test->lacks[i]);
     return good;
 }

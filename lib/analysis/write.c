@@ -80,6 +80,14 @@ static void put_found(struct json_writer *writer, const kefu_analysis *analysis,
         if (kind == KEFU_FOUND_ASPECT) {
             kefu__json_put_name(writer, "polarity");
             kefu__json_put_rounded(writer, found->polarity, DIGITS);
+            kefu__json_put_name(writer, "stance");
+            kefu__json_put_string(writer, kefu__word_name(&kefu__stances, found->stance));
+        } else if (kind == KEFU_FOUND_FAULT || kind == KEFU_FOUND_HINT) {
+            kefu__json_put_name(writer, "certainty");
+            if (found->certainty < 0)
+                kefu__json_put_null(writer);
+            else
+                kefu__json_put_rounded(writer, found->certainty, DIGITS);
         }
         kefu__json_put_name(writer, "start");
         kefu__json_put_integer(writer, found->start);
@@ -151,6 +159,7 @@ static void put_analysis(struct json_writer *writer, kefu_analysis *analysis) {
     put_found(writer, analysis, KEFU_FOUND_ACT, "acts");
     put_found(writer, analysis, KEFU_FOUND_INTENT, "intents");
     put_found(writer, analysis, KEFU_FOUND_FAULT, "faults");
+    put_found(writer, analysis, KEFU_FOUND_HINT, "hints");
     put_found(writer, analysis, KEFU_FOUND_DEMAND, "demands");
     put_dropped(writer, analysis);
     put_quality(writer, analysis);

@@ -181,6 +181,12 @@ static const struct vocabulary_word found_kinds[] = {
 };
 const struct vocabulary kefu__found_kinds = VOCABULARY_OF("found_kind", found_kinds);
 
+static const struct vocabulary_word stances[] = {
+    {KEFU_STANCE_JUDGED, "judged", "评价", "judged"},
+    {KEFU_STANCE_NAMED, "named", "提及", "named"},
+};
+const struct vocabulary kefu__stances = VOCABULARY_OF("stance", stances);
+
 static const struct vocabulary_word rule_severities[] = {
     {RULE_MINOR, "minor", "轻微", "minor"},
     {RULE_MAJOR, "major", "严重", "major"},
@@ -251,7 +257,7 @@ const struct vocabulary *kefu__vocabulary_at(size_t i) {
         &kefu__roles,    &kefu__event_types, &kefu__contents,        &kefu__labels,
         &kefu__factors,  &kefu__found_kinds, &kefu__rule_severities, &kefu__formats,
         &kefu__tasks,    &kefu__languages,   &kefu__leaf_kinds,      &kefu__format_endings,
-        &kefu__genres};
+        &kefu__genres,   &kefu__stances};
     return i < sizeof all / sizeof *all ? all[i] : NULL;
 }
 

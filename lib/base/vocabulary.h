@@ -36,6 +36,7 @@ extern const struct vocabulary kefu__roles;       /* kefu_role */
 extern const struct vocabulary kefu__labels;      /* kefu_label */
 extern const struct vocabulary kefu__factors;     /* kefu_factor_kind */
 extern const struct vocabulary kefu__found_kinds; /* kefu_found_kind */
+extern const struct vocabulary kefu__stances;     /* kefu_stance, of aspects */
 extern const struct vocabulary kefu__event_types; /* kefu_event_type */
 extern const struct vocabulary kefu__contents;    /* kefu_content */
 extern const struct vocabulary kefu__formats;     /* kefu_format, of reports */

@@ -34,9 +34,10 @@ static struct class *class_of(kefu_str name) {
     return &classes[class_count++];
 }
 
-static int is_found(const kefu_analysis *analysis, kefu_str id) {
+/* Among the kinds up to `last`. */
+static int is_found(const kefu_analysis *analysis, kefu_found_kind last, kefu_str id) {
     size_t kind, i, count;
-    for (kind = 0; kind <= KEFU_FOUND_DEMAND; kind++) {
+    for (kind = 0; kind <= (size_t)last; kind++) {
         const struct found_record *found = kefu__analysis_found(analysis, (kefu_found_kind)kind,
                                                                 &count);
         for (i = 0; i < count; i++)
@@ -46,15 +47,17 @@ static int is_found(const kefu_analysis *analysis, kefu_str id) {
     return 0;
 }
 
-/* How many ids of a list are not as `wanted`; appends them to `wrong`. */
+/* How many ids of a list are not as `wanted`; appends them to `wrong`. A doubtful accusation
+ * counts as found, and is none of those that must be lacking. */
 static unsigned misses(const kefu_analysis *analysis, const json_value *list, int wanted,
                        char *wrong, size_t room) {
     const json_value *item;
+    const kefu_found_kind last = wanted ? KEFU_FOUND_HINT : KEFU_FOUND_DEMAND;
     unsigned count = 0;
     for (item = kefu__json_first(list); item; item = kefu__json_next(item)) {
         const kefu_str id = kefu__json_text(item);
         const size_t used = strlen(wrong);
-        if (is_found(analysis, id) == wanted)
+        if (is_found(analysis, last, id) == wanted)
             continue;
         count++;
         if (used < room)

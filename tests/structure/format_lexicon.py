@@ -42,7 +42,7 @@ UNSORTED = ("position", "compares", "supposition", "denies")  # members that do 
 # Dictionary words that contain an entry (lib/words/list_inside.py): its blockers stay there, and the words
 # of "same" are listed for the tool alone.
 JUDGED, SAME = "inside", "same"
-NUMBERS = ("degree_cap", "factors", "thresholds", "characters")
+NUMBERS = ("degree_cap", "factors", "thresholds", "characters", "excuses")
 GAP_DEFAULT = 4
 
 problems = []
@@ -114,7 +114,8 @@ def items_of(entry):
                 items[kind, emotion, speaker] = (strength, ambiguous, False)
         else:
             for name in choices(entry[kind]):
-                items[kind, name, speaker] = (1, ambiguous, False)
+                graded = kind == "aspect" and "polarity" not in entry and entry.get("graded", False)
+                items[kind, name, speaker] = (1, ambiguous, graded)
     return items
 
 

@@ -264,10 +264,11 @@ class Analysis:
     confidence: float  #: 0…1
     hits: list[dict[str, Any]] = field(default_factory=list)
     emotions: list[dict[str, Any]] = field(default_factory=list)
-    aspects: list[dict[str, Any]] = field(default_factory=list)
+    aspects: list[dict[str, Any]] = field(default_factory=list)  #: "stance": "judged" or "named"
     acts: list[dict[str, Any]] = field(default_factory=list)
     intents: list[dict[str, Any]] = field(default_factory=list)
     faults: list[dict[str, Any]] = field(default_factory=list)
+    hints: list[dict[str, Any]] = field(default_factory=list)  #: doubtful faults: they count nowhere
     demands: list[dict[str, Any]] = field(default_factory=list)
     dropped: list[dict[str, Any]] = field(default_factory=list)  #: entries that cut a word: not counted
     quality: list[dict[str, Any]] = field(default_factory=list)

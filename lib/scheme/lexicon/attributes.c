@@ -35,6 +35,7 @@ static uint32_t id_index(struct lexicon_builder *state, uint32_t kind, kefu_str 
     lexicon->ids = ids;
     lexicon->ids[lexicon->id_count].id = copy + 1;
     lexicon->ids[lexicon->id_count].kind = kind;
+    lexicon->ids[lexicon->id_count].certainty = -1;
     return kefu__map_add(&state->ids, copy, id.size + 1, (uint32_t)lexicon->id_count++);
 }
 
@@ -45,26 +46,38 @@ static void check_known(struct lexicon_builder *state, kefu_str id) {
                           "no document gives \"%.*s\" a title", (int)id.size, id.data);
 }
 
-/* Adds one attribute; the reader stands at it. */
-static void read_attribute(struct lexicon_builder *state, struct lexicon_reading *reading,
-                           uint32_t kind, kefu_str id, double strength) {
+uint32_t kefu__lexicon_id(struct lexicon_builder *state, uint32_t kind, kefu_str id) {
     uint32_t index;
     if (!kefu__is_id(id)) {
         kefu__json_report(state->reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "bad_id",
                           "an id is [a-z][a-z0-9_.-]*, at most 64 characters");
-        return;
+        return UINT32_MAX;
     }
-    if (reading->count == LEXICON_ATTRIBUTES_MAX || state->lexicon->id_count == LEXICON_IDS_MAX) {
+    if (state->lexicon->id_count == LEXICON_IDS_MAX) {
+        kefu__json_report(state->reader, KEFU_SEVERITY_ERROR, KEFU_E_LIMIT, "limit_exceeded",
+                          "too many ids");
+        return UINT32_MAX;
+    }
+    if (kind < LEXICON_FOUND_KINDS)
+        check_known(state, id);
+    index = id_index(state, kind, id);
+    if (index == UINT32_MAX)
+        no_memory(state);
+    return index;
+}
+
+/* Adds one attribute; the reader stands at it. */
+static void read_attribute(struct lexicon_builder *state, struct lexicon_reading *reading,
+                           uint32_t kind, kefu_str id, double strength) {
+    uint32_t index;
+    if (reading->count == LEXICON_ATTRIBUTES_MAX) {
         kefu__json_report(state->reader, KEFU_SEVERITY_ERROR, KEFU_E_LIMIT, "limit_exceeded",
                           "too many ids");
         return;
     }
-    check_known(state, id);
-    index = id_index(state, kind, id);
-    if (index == UINT32_MAX) {
-        no_memory(state);
+    index = kefu__lexicon_id(state, kind, id);
+    if (index == UINT32_MAX)
         return;
-    }
     reading->attributes[reading->count].id = index;
     reading->attributes[reading->count].roles = reading->roles[kind];
     reading->attributes[reading->count++].strength = strength;

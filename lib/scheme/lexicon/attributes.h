@@ -26,4 +26,12 @@ struct lexicon_reading {
 /* Every member of an entry but its texts: the head of an entry's own. `finish` completes flags. */
 extern const struct shape kefu__attributes_shape;
 
+/* The index of an id of a kind, made where it is new; UINT32_MAX after a finding, or without
+ * memory.
+ */
+uint32_t kefu__lexicon_id(struct lexicon_builder *state, uint32_t kind, kefu_str id);
+/* Unites each entry of these texts with a reading. */
+bool kefu__lexicon_apply_texts(struct lexicon_builder *state, const json_value *texts,
+                               const struct lexicon_reading *reading);
+
 #endif

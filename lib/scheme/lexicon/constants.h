@@ -56,6 +56,8 @@ struct analysis_constants {
     /* Ids. */
     double aspect_named, aspect_judged; /* strengths: only named, or judged beside it */
     double negated_id;                  /* strength of a denied id: 不投诉 */
+    double hint_min;                    /* strength of a doubtful accusation that is shown */
+    double certainty_min;               /* an id of less gives hints only */
     double dominant_share; /* a doubtful word of this share of the text is what the text says */
 
     /* Distances in characters. */
@@ -116,6 +118,8 @@ static const struct analysis_constants constants = {
     .mixed_polarity = 0.9,
     .aspect_named = 0.6,
     .aspect_judged = 0.9,
+    .hint_min = 0.3,
+    .certainty_min = 0.7,
     .negated_id = 0,
     .dominant_share = 0.35,
     .degree_reach = 2,

@@ -59,6 +59,31 @@ static uint64_t digest_of_numbers(const struct lexicon_grammar *grammar) {
     return hash;
 }
 
+static uint64_t digest_of_list(const struct lexicon *lexicon, uint64_t hash,
+                               const struct lexicon_id_list *list) {
+    size_t i;
+    for (i = 0; i < list->count; i++)
+        hash = hash_text(hash, lexicon->ids[list->ids[i]].id);
+    return kefu__hash_number(hash, list->count);
+}
+
+/* Of what turns a fault into a hint, or takes it away. */
+static uint64_t digest_of_doubts(const struct lexicon *lexicon) {
+    uint64_t hash = kefu__hash("doubts", 6);
+    size_t i;
+    for (i = 0; i < lexicon->excuse_count; i++) {
+        const struct lexicon_excuse *excuse = &lexicon->excuses[i];
+        hash = digest_of_list(lexicon, hash, &excuse->acts);
+        hash = digest_of_list(lexicon, hash, &excuse->faults);
+        hash = kefu__hash_number(
+            hash, kefu__lexicon_digest_id(lexicon, LEXICON_EXCUSE, lexicon->ids[excuse->id].id));
+    }
+    for (i = 0; i < lexicon->id_count; i++)
+        if (lexicon->ids[i].certainty >= 0)
+            hash = hash_double(hash_text(hash, lexicon->ids[i].id), lexicon->ids[i].certainty);
+    return hash;
+}
+
 uint64_t kefu__lexicon_digest_grammar(const struct lexicon *lexicon, uint64_t analysis_version) {
     uint64_t words = 0, hash;
     size_t i;
@@ -66,6 +91,7 @@ uint64_t kefu__lexicon_digest_grammar(const struct lexicon *lexicon, uint64_t an
         if (!lexicon->words[i].removed)
             words += digest_of_word(&lexicon->words[i]);
     hash = kefu__hash_number(digest_of_numbers(&lexicon->grammar), words);
+    hash = kefu__hash_number(hash, digest_of_doubts(lexicon));
     hash = kefu__hash_number(hash, analysis_version);
     hash = kefu__hash_number(hash, kefu__words_version());
     return kefu__hash_number(hash, kefu__fold_version());

@@ -134,6 +134,8 @@ static bool apply(struct lexicon_builder *state, kefu_str text,
     }
     apply_polarity(state, entry, reading);
     entry->flags |= reading->flags & ENTRY_INSIDE;
+    if (!(entry->flags & ENTRY_POLAR))
+        entry->flags |= reading->flags & ENTRY_GRADED;
     for (i = 0; i < reading->count; i++)
         if (!add_attribute(state, entry, reading->attributes[i].id, reading->attributes[i].strength,
                            reading->attributes[i].roles))
@@ -154,8 +156,8 @@ static bool apply_text(struct lexicon_builder *state, const json_value *value,
     return text.size > 0 ? apply(state, text, reading) : state->builder->status == KEFU_OK;
 }
 
-static bool apply_texts(struct lexicon_builder *state, const json_value *texts,
-                        const struct lexicon_reading *reading) {
+bool kefu__lexicon_apply_texts(struct lexicon_builder *state, const json_value *texts,
+                               const struct lexicon_reading *reading) {
     const json_value *text;
     bool sound = true;
     size_t i = 0;
@@ -295,7 +297,8 @@ static bool read_texts(struct field_reader *reader, const json_value *object,
                                  "an entry has one of \"text\", \"texts\" and \"pair\"");
     if (pair)
         return read_pair(state, object, pair, reading);
-    return texts ? apply_texts(state, texts, reading) : apply_text(state, text, reading);
+    return texts ? kefu__lexicon_apply_texts(state, texts, reading)
+                 : apply_text(state, text, reading);
 }
 
 static bool finish_entry(struct field_reader *reader, const json_value *object, void *item) {

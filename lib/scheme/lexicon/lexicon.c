@@ -50,6 +50,10 @@ static const struct field fields[] = {
     WORDS_FIELD("tests", &kefu__lexicon_test_shape),
     WORDS_FIELD("remove", &kefu__removal_shape),
     WORDS_FIELD("entries", &kefu__entry_shape),
+    {"excuses", FIELD_LIST, FIELD_STREAMED, .shape = &kefu__excuse_shape,
+     .says = "What takes accusations from a whole turn."},
+    {"precision", FIELD_LIST, FIELD_STREAMED, .shape = &kefu__precision_shape,
+     .says = "How often each fault that was found in real chats held."},
     WORDS_FIELD("negators", &kefu__negator_shape),
     WORDS_FIELD("degrees", &kefu__degree_shape),
     WORDS_FIELD("contrasts", &kefu__contrast_shape),
@@ -296,6 +300,7 @@ void kefu__lexicon_free(struct kefu_scheme *scheme) {
     kefu__release(allocator, lexicon->pairs, lexicon->pair_capacity * sizeof *lexicon->pairs);
     kefu__release(allocator, lexicon->words, lexicon->word_capacity * sizeof *lexicon->words);
     kefu__release(allocator, lexicon->ids, lexicon->id_capacity * sizeof *lexicon->ids);
+    kefu__release(allocator, lexicon->excuses, lexicon->excuse_capacity * sizeof *lexicon->excuses);
     kefu__release(allocator, lexicon->tests, lexicon->test_capacity * sizeof *lexicon->tests);
     kefu__release(allocator, lexicon, sizeof *lexicon);
     scheme->lexicon = NULL;

@@ -14,7 +14,8 @@ enum {
     LEXICON_LINE = 64,       /* bytes of a cache line */
     LEXICON_GAP_MAX = 64,    /* characters between the parts of a pair */
     LEXICON_SCOPE_MAX = 32,  /* characters that a negator reaches */
-    LEXICON_FOUND_KINDS = 6, /* the kefu_found_kinds */
+    LEXICON_FOUND_KINDS = 6, /* the kefu_found_kinds that entries have */
+    LEXICON_EXCUSE = 7,      /* the kind of the ids of a lexicon_excuse: never listed */
     LEXICON_IDS_MAX = 0xFFFF /* distinct ids of emotions, aspects, … */
 };
 
@@ -26,6 +27,20 @@ enum {
 struct lexicon_id {
     const char *id;
     uint32_t kind;
+    /* Lower 95 % bound of its precision on real chats; −1: nobody read it there. */
+    double certainty;
+};
+
+struct lexicon_id_list {
+    uint32_t *ids; /* indices of lexicon_ids */
+    size_t count;
+};
+
+/* What takes accusations from a whole turn: "您是说他让您加微信吗" accuses no agent. */
+struct lexicon_excuse {
+    uint32_t id;                   /* that its words have, of kind LEXICON_EXCUSE */
+    struct lexicon_id_list acts;   /* that do the same beside the accusation */
+    struct lexicon_id_list faults; /* that it takes away; empty: all */
 };
 
 /* What an entry says besides its polarity: "emotion anger, 0.8". */
@@ -218,10 +233,11 @@ struct lexicon {
     bool has_inside_pairs; /* one has ENTRY_INSIDE */
     struct lexicon_word *words;
     struct lexicon_id *ids;
+    struct lexicon_excuse *excuses;
     struct lexicon_test *tests;
-    size_t entry_count, attribute_count, pair_count, word_count, id_count, test_count;
+    size_t entry_count, attribute_count, pair_count, word_count, id_count, excuse_count, test_count;
     size_t entry_capacity, attribute_capacity, pair_capacity, word_capacity, id_capacity,
-        test_capacity;
+        excuse_capacity, test_capacity;
     struct lexicon_grammar grammar;
     struct lexicon_genre genres[LEXICON_GENRES]; /* by kefu_genre */
     uint32_t feature_count;                      /* of all genres' models, keywords and pairs … */
@@ -271,6 +287,7 @@ extern const struct shape kefu__lexicon_shape, kefu__entry_shape, kefu__removal_
 extern const struct shape kefu__negator_shape, kefu__degree_shape, kefu__contrast_shape;
 extern const struct shape kefu__irrealis_shape, kefu__rhetorical_shape, kefu__blocker_shape;
 extern const struct shape kefu__factors_shape, kefu__characters_shape;
+extern const struct shape kefu__excuse_shape, kefu__precision_shape;
 /* Reads the member "thresholds", whose members are the names of kefu__found_kinds. */
 void kefu__read_thresholds(struct field_reader *reader, const json_value *value, void *item);
 extern const struct shape kefu__lexicon_test_shape;

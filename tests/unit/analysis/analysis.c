@@ -289,7 +289,7 @@ static void test_json(void **state) {
               "\"confidence\":0.6069,\"score\":-1.408,\"bias\":0,\"hits\":[{\"start\":3,\"end\":9,"
               "\"text\":\"满意\",\"entry\":\"满意\",\"base\":0.8,\"value\":-1.408,\"factors\":["
               "{\"kind\":\"negation\",\"factor\":-0.8,\"start\":0,\"end\":3}]}],\"emotions\":[],"
-              "\"aspects\":[],\"acts\":[],\"intents\":[],\"faults\":[],\"demands\":[],"
+              "\"aspects\":[],\"acts\":[],\"intents\":[],\"faults\":[],\"hints\":[],\"demands\":[],"
               "\"quality\":[]}");
     assert_int_equal(kefu_analysis_write(analysis, refuse, NULL, &error), KEFU_E_WRITE);
     assert_int_equal(kefu_analysis_write(NULL, refuse, NULL, &error), KEFU_E_ARGUMENT);

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: MIT
+ * Reading what an accusation is weighed against: "excuses" of a whole turn, and how precise each
+ * id proved on real chats. */
+#include "scheme/lexicon/attributes.h"
+#include "stats/stats.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* ---- excuses ---- */
+
+/* An excuse on its way into the lexicon. The struct comes first, as the ids are its. */
+struct draft {
+    struct lexicon_excuse excuse;
+    struct lexicon_reading reading; /* what each of its words says */
+};
+
+/* Gives the words of an excuse an id that only this excuse knows; stands before the words. */
+static void name_excuse(struct field_reader *reader, const json_value *object, void *item) {
+    struct lexicon_builder *state = kefu__lexicon_builder(reader);
+    struct draft *draft = item;
+    char name[24];
+    (void)object;
+    snprintf(name, sizeof name, "excuse-%zu", state->lexicon->excuse_count + 1);
+    draft->excuse.id = kefu__lexicon_id(state, LEXICON_EXCUSE, (kefu_str){name, strlen(name)});
+    draft->reading.count = 1;
+    draft->reading.attributes[0].id = draft->excuse.id;
+    draft->reading.attributes[0].roles = LEXICON_AGENT;
+    draft->reading.attributes[0].strength = 1;
+}
+
+static void read_list(struct field_reader *reader, const json_value *list, uint32_t kind,
+                      struct lexicon_id_list *to) {
+    const json_value *item;
+    size_t at = 0;
+    if (!kefu__json_is(list, JSON_ARRAY)) {
+        kefu__json_refuse(reader->json, NULL, KEFU_E_DEFINITION, "wrong_type", "must be an array");
+        return;
+    }
+    for (item = kefu__json_first(list); item; item = kefu__json_next(item))
+        at++;
+    to->ids = kefu__field_room(reader, at, sizeof *to->ids);
+    if (!to->ids)
+        return;
+    for (item = kefu__json_first(list), at = 0; item; item = kefu__json_next(item), at++) {
+        uint32_t id;
+        kefu__json_enter_index(reader->json, at);
+        id = kefu__lexicon_id(kefu__lexicon_builder(reader), kind, kefu__json_text(item));
+        if (id != UINT32_MAX)
+            to->ids[to->count++] = id;
+        kefu__json_leave(reader->json);
+    }
+}
+
+static void read_acts(struct field_reader *reader, const json_value *value, void *item) {
+    read_list(reader, value, KEFU_FOUND_ACT, &((struct draft *)item)->excuse.acts);
+}
+
+static void read_faults(struct field_reader *reader, const json_value *value, void *item) {
+    read_list(reader, value, KEFU_FOUND_FAULT, &((struct draft *)item)->excuse.faults);
+}
+
+static void read_words(struct field_reader *reader, const json_value *value, void *item) {
+    const struct draft *draft = item;
+    if (!kefu__json_is(value, JSON_ARRAY))
+        kefu__json_refuse(reader->json, NULL, KEFU_E_DEFINITION, "wrong_type", "must be an array");
+    else if (draft->excuse.id != UINT32_MAX &&
+             !kefu__lexicon_apply_texts(kefu__lexicon_builder(reader), value, &draft->reading))
+        reader->no_memory = true;
+}
+
+static bool finish_excuse(struct field_reader *reader, const json_value *object, void *item) {
+    struct lexicon_builder *state = kefu__lexicon_builder(reader);
+    struct lexicon *lexicon = state->lexicon;
+    void *excuses = lexicon->excuses;
+    (void)object;
+    if (!kefu__grow(state->builder->allocator, &excuses, &lexicon->excuse_capacity,
+                    lexicon->excuse_count + 1, sizeof *lexicon->excuses)) {
+        reader->no_memory = true;
+        return false;
+    }
+    lexicon->excuses = excuses;
+    lexicon->excuses[lexicon->excuse_count++] = ((struct draft *)item)->excuse;
+    return true;
+}
+
+#define IDS_SCHEMA "{\"type\": \"array\", \"items\": {\"$ref\": \"#/definitions/id\"}}"
+static const struct field excuse_fields[] = {
+    {NULL, FIELD_CHECK, .read = name_excuse},
+    {"faults", FIELD_CUSTOM, .read = read_faults, .schema = IDS_SCHEMA,
+     .says = "What it takes away; without them any fault."},
+    {"acts", FIELD_CUSTOM, .read = read_acts, .schema = IDS_SCHEMA,
+     .says = "Acts that excuse when they stand beside the accusation."},
+    {"texts", FIELD_CUSTOM, .read = read_words,
+     .schema = "{\"type\": \"array\", \"items\": {\"$ref\": \"#/definitions/keyword\"}}",
+     .says = "Words of an agent that excuse the whole turn."},
+    {.name = "note"}};
+const struct shape kefu__excuse_shape = {"an excuse", FIELDS_OF(excuse_fields),
+                                         .size = sizeof(struct draft), .finish = finish_excuse};
+
+/* ---- precision ---- */
+
+/* Of `read` findings of the id in real chats `right` held. */
+struct precision {
+    const char *id;
+    uint32_t read, right;
+};
+
+static bool finish_precision(struct field_reader *reader, const json_value *object, void *item) {
+    struct lexicon_builder *state = kefu__lexicon_builder(reader);
+    const struct precision *precision = item;
+    double low, high;
+    uint32_t id;
+    (void)object;
+    if (!precision->id)
+        return false;
+    if (precision->right > precision->read)
+        return kefu__field_refuse(reader, "right", "out_of_range", "more are right than were read");
+    id = kefu__lexicon_id(state, KEFU_FOUND_FAULT,
+                          (kefu_str){precision->id, strlen(precision->id)});
+    if (id != UINT32_MAX)
+        state->lexicon->ids[id].certainty =
+            kefu__wilson(precision->right, precision->read, 0.95, &low, &high) ? low : -1;
+    return true;
+}
+
+static const struct field precision_fields[] = {
+    {"id", FIELD_ID, FIELD_REQUIRED, FIELD_AT(struct precision, id), .says = "A fault."},
+    {"read", FIELD_COUNT, FIELD_REQUIRED, FIELD_AT(struct precision, read), .low = 0, .high = 1e9},
+    {"right", FIELD_COUNT, FIELD_REQUIRED, FIELD_AT(struct precision, right), .low = 0,
+     .high = 1e9},
+    {.name = "note"}};
+const struct shape kefu__precision_shape = {"a precision", FIELDS_OF(precision_fields),
+                                            .size = sizeof(struct precision),
+                                            .finish = finish_precision};

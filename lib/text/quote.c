@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT
+ * What a text quotes rather than says. */
+#include "text/quote.h"
+
+#include <string.h>
+
+static const struct quotation {
+    const char *open, *close;
+} quotations[] = {
+    {"\"", "\""}, {"＂", "＂"}, {"“", "”"}, {"「", "」"}, {"『", "』"},
+};
+
+static bool stands_at(const char *text, size_t size, size_t at, const char *mark) {
+    const size_t length = strlen(mark);
+    return size - at >= length && memcmp(text + at, mark, length) == 0;
+}
+
+/* Where what opens at `at` ends, behind its closing mark; `at` itself: nothing opens there. */
+static size_t end_of_quotation(const char *text, size_t size, size_t at) {
+    size_t i, end;
+    for (i = 0; i < sizeof quotations / sizeof *quotations; i++) {
+        if (!stands_at(text, size, at, quotations[i].open))
+            continue;
+        for (end = at + strlen(quotations[i].open); end < size; end++)
+            if (stands_at(text, size, end, quotations[i].close))
+                return end + strlen(quotations[i].close);
+    }
+    return at;
+}
+
+static bool begins_line(const char *text, size_t at) {
+    while (at > 0 && (text[at - 1] == ' ' || text[at - 1] == '\t'))
+        at--;
+    return at == 0 || text[at - 1] == '\n';
+}
+
+bool kefu__text_is_quoted(const char *text, size_t size, size_t at) {
+    size_t i = 0;
+    while (i <= at && i < size) {
+        size_t end;
+        if (text[i] == '>' && begins_line(text, i)) {
+            const char *line_end = memchr(text + i, '\n', size - i);
+            end = line_end ? (size_t)(line_end - text) : size;
+        } else {
+            end = end_of_quotation(text, size, i);
+        }
+        if (at > i && at < end)
+            return true;
+        i = end > i ? end : i + 1;
+    }
+    return false;
+}

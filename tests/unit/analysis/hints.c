@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: MIT
+ * When an accusation against an agent stands, is doubtful, or falls. */
+#include "test.h"
+
+#include "kefu/kefu.h"
+#include "text/quote.h"
+
+#include <stdio.h>
+
+static const char words[] =
+    "{\"kefu\":1,\"kind\":\"lexicon\",\"id\":\"words\",\"version\":\"1\",\"entries\":["
+    "{\"texts\":[\"蠢货\",\"加我微信\"],\"fault\":\"rude\",\"role\":\"agent\"},"
+    "{\"text\":\"不知道\",\"fault\":\"cold\",\"role\":\"agent\",\"ambiguous\":true},"
+    "{\"text\":\"没办法\",\"fault\":\"cold\",\"role\":\"agent\",\"ambiguous\":true},"
+    "{\"text\":\"以页面为准\",\"fault\":\"mechanical\",\"role\":\"agent\"},"
+    "{\"text\":\"给您退款\",\"act\":\"solution\",\"role\":\"agent\"},"
+    "{\"text\":\"快递\",\"aspect\":\"logistics\"},{\"text\":\"太慢\",\"polarity\":-0.6}],"
+    "\"negators\":[{\"kind\":\"prohibition\",\"text\":\"从不\"}],"
+    "\"thresholds\":{\"fault\":0.5},\"excuses\":[{\"texts\":[\"您是说\"]},"
+    "{\"faults\":[\"cold\"],\"acts\":[\"solution\"],\"texts\":[\"因为\"]}],"
+    "\"precision\":[{\"id\":\"mechanical\",\"read\":20,\"right\":10},"
+    "{\"id\":\"rude\",\"read\":100,\"right\":99}]}";
+
+static kefu_scheme *compile(void) {
+    kefu_scheme_options options = KEFU_SCHEME_OPTIONS_INIT;
+    const kefu_document document = {.name = {"words.json", 10}, .text = {words, sizeof words - 1}};
+    kefu_scheme *scheme = NULL;
+    options.flags = KEFU_SCHEME_BARE;
+    assert_int_equal(kefu_scheme_compile(&document, 1, &options, &scheme, NULL, NULL), KEFU_OK);
+    return scheme;
+}
+
+/* What an agent's text has of a kind, as "id id". */
+static void assert_found(const kefu_scheme *scheme, const char *text, kefu_found_kind kind,
+                         const char *expected) {
+    kefu_analyze_options options = KEFU_ANALYZE_OPTIONS_INIT;
+    kefu_scratch *scratch = NULL;
+    kefu_analysis *analysis = NULL;
+    kefu_found found = {.size = sizeof found};
+    char all[256] = "";
+    size_t i;
+    options.role = KEFU_ROLE_AGENT;
+    assert_int_equal(kefu_scratch_new(NULL, &scratch, NULL), KEFU_OK);
+    assert_int_equal(kefu_analyze(scheme, scratch, text, strlen(text), &options, &analysis, NULL),
+                     KEFU_OK);
+    for (i = 0; i < kefu_analysis_found_count(analysis, kind); i++) {
+        assert_int_equal(kefu_analysis_found_at(analysis, kind, i, &found, NULL), KEFU_OK);
+        snprintf(all + strlen(all), sizeof all - strlen(all), i ? " %s" : "%s", found.id);
+    }
+    assert_string_equal(all, expected);
+    kefu_scratch_free(scratch);
+}
+
+static void test_doubt(void **state) {
+    kefu_scheme *scheme = compile();
+    (void)state;
+    assert_found(scheme, "你这蠢货", KEFU_FOUND_FAULT, "rude");
+    assert_found(scheme, "你这蠢货", KEFU_FOUND_HINT, "");
+    assert_found(scheme, "不知道", KEFU_FOUND_FAULT, "");
+    assert_found(scheme, "不知道", KEFU_FOUND_HINT, "cold");
+    /* Two doubts are no accusation; the same words twice are. */
+    assert_found(scheme, "不知道，没办法", KEFU_FOUND_FAULT, "");
+    assert_found(scheme, "不知道，没办法", KEFU_FOUND_HINT, "cold");
+    assert_found(scheme, "不知道，不知道", KEFU_FOUND_FAULT, "cold");
+    kefu_scheme_release(scheme);
+}
+
+static void test_excuses(void **state) {
+    kefu_scheme *scheme = compile();
+    (void)state;
+    assert_found(scheme, "您是说他让您加我微信？", KEFU_FOUND_FAULT, "");
+    assert_found(scheme, "我们从不说加我微信", KEFU_FOUND_FAULT, "");
+    assert_found(scheme, "没办法，因为仓库关了", KEFU_FOUND_HINT, "");
+    assert_found(scheme, "没办法，给您退款吧", KEFU_FOUND_HINT, "");
+    assert_found(scheme, "因为你是蠢货", KEFU_FOUND_FAULT, "rude"); /* of cold only */
+    kefu_scheme_release(scheme);
+}
+
+static void test_quoted(void **state) {
+    kefu_scheme *scheme = compile();
+    (void)state;
+    assert_found(scheme, "“蠢货”不该对顾客说", KEFU_FOUND_FAULT, "");
+    assert_found(scheme, "“您好”，蠢货", KEFU_FOUND_FAULT, "rude");
+    assert_found(scheme, "> 蠢货\n抱歉", KEFU_FOUND_FAULT, "");
+    assert_found(scheme, "“蠢货", KEFU_FOUND_FAULT, "rude"); /* nothing closes it */
+    kefu_scheme_release(scheme);
+}
+
+/* mechanical proved right in 10 of 20: a hint, however sure its words are. */
+static void test_precision(void **state) {
+    kefu_scheme *scheme = compile();
+    kefu_analyze_options options = KEFU_ANALYZE_OPTIONS_INIT;
+    kefu_scratch *scratch = NULL;
+    kefu_analysis *analysis = NULL;
+    kefu_found found = {.size = sizeof found};
+    (void)state;
+    assert_found(scheme, "以页面为准", KEFU_FOUND_FAULT, "");
+    assert_found(scheme, "以页面为准", KEFU_FOUND_HINT, "mechanical");
+    options.role = KEFU_ROLE_AGENT;
+    assert_int_equal(kefu_scratch_new(NULL, &scratch, NULL), KEFU_OK);
+    assert_int_equal(kefu_analyze(scheme, scratch, "蠢货", 6, &options, &analysis, NULL), KEFU_OK);
+    assert_int_equal(kefu_analysis_found_at(analysis, KEFU_FOUND_FAULT, 0, &found, NULL), KEFU_OK);
+    assert_float_equal(found.certainty, 0.9455, 0.0005); /* Wilson: 99 of 100 */
+    kefu_scratch_free(scratch);
+    kefu_scheme_release(scheme);
+}
+
+static void test_stance(void **state) {
+    kefu_scheme *scheme = compile();
+    kefu_scratch *scratch = NULL;
+    kefu_analysis *analysis = NULL;
+    kefu_found found = {.size = sizeof found};
+    (void)state;
+    assert_int_equal(kefu_scratch_new(NULL, &scratch, NULL), KEFU_OK);
+    assert_int_equal(kefu_analyze(scheme, scratch, "快递到哪了", 15, NULL, &analysis, NULL),
+                     KEFU_OK);
+    assert_int_equal(kefu_analysis_found_at(analysis, KEFU_FOUND_ASPECT, 0, &found, NULL), KEFU_OK);
+    assert_int_equal(found.stance, KEFU_STANCE_NAMED);
+    assert_true(found.certainty < 0);
+    assert_int_equal(kefu_analyze(scheme, scratch, "快递太慢", 12, NULL, &analysis, NULL), KEFU_OK);
+    assert_int_equal(kefu_analysis_found_at(analysis, KEFU_FOUND_ASPECT, 0, &found, NULL), KEFU_OK);
+    assert_int_equal(found.stance, KEFU_STANCE_JUDGED);
+    kefu_scratch_free(scratch);
+    kefu_scheme_release(scheme);
+}
+
+static void test_quotation_marks(void **state) {
+    static const char *const quoted[] = {"\"x\"", "“x”", "「x」", "『x』", "“a「x」”", "  > x"};
+    static const char *const said[] = {"x", "“a”x", "“x", "a > x", "> a\nx", "「a」『b』x"};
+    size_t i;
+    (void)state;
+    for (i = 0; i < sizeof quoted / sizeof *quoted; i++)
+        assert_true(kefu__text_is_quoted(quoted[i], strlen(quoted[i]),
+                                         (size_t)(strchr(quoted[i], 'x') - quoted[i])));
+    for (i = 0; i < sizeof said / sizeof *said; i++)
+        assert_false(kefu__text_is_quoted(said[i], strlen(said[i]),
+                                          (size_t)(strchr(said[i], 'x') - said[i])));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_doubt),  cmocka_unit_test(test_excuses),
+        cmocka_unit_test(test_quoted), cmocka_unit_test(test_precision),
+        cmocka_unit_test(test_stance), cmocka_unit_test(test_quotation_marks),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
