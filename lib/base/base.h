@@ -137,10 +137,18 @@ uint64_t kefu__hash_number(uint64_t hash, uint64_t number); /* its bytes, least 
 #define DIGEST_SIZE 17
 void kefu__digest_print(char to[DIGEST_SIZE], uint64_t digest);
 
-/* Maps strings to indices; keys are not copied and must outlive the map. */
+/* Sorts as qsort() does, but in place and in O(n log n) whatever the items are: qsort() takes
+ * memory past the caller's allocator, or quadratic time, depending on the C library. Not stable. */
+void kefu__sort(void *items, size_t count, size_t width,
+                int (*compare)(const void *a, const void *b));
+
+/* Maps strings to indices; keys are not copied and must outlive the map. A hash table whose buckets
+ * are balanced trees, so that keys made to collide cost O(log n) each and not O(n): no seed is
+ * needed, of which a library without a source of random numbers has none to keep secret. */
 struct index_map {
     kefu_allocator allocator;
-    struct index_slot *slots;
+    uint32_t *buckets;      /* root nodes; 0: empty */
+    struct map_node *nodes; /* from 1, in the order in which they were added */
     size_t capacity, count;
 };
 void kefu__map_init(struct index_map *map, const kefu_allocator *allocator);

@@ -134,11 +134,51 @@ void kefu__digest_print(char to[DIGEST_SIZE], uint64_t digest) {
     snprintf(to, DIGEST_SIZE, "%016llx", (unsigned long long)digest);
 }
 
-struct index_slot {
+/* ---- sorting ---- */
+
+static void swap(char *a, char *b, size_t width) {
+    char other[64];
+    for (size_t size; width > 0; width -= size, a += size, b += size) {
+        size = width < sizeof other ? width : sizeof other;
+        memcpy(other, a, size);
+        memcpy(a, b, size);
+        memcpy(b, other, size);
+    }
+}
+
+/* Moves item `at` of a heap down until neither child is greater. */
+static void sift(char *items, size_t at, size_t count, size_t width,
+                 int (*compare)(const void *a, const void *b)) {
+    size_t child;
+    while ((child = 2 * at + 1) < count) {
+        if (child + 1 < count && compare(items + child * width, items + (child + 1) * width) < 0)
+            child++;
+        if (compare(items + at * width, items + child * width) >= 0)
+            return;
+        swap(items + at * width, items + child * width, width);
+        at = child;
+    }
+}
+
+void kefu__sort(void *items, size_t count, size_t width,
+                int (*compare)(const void *a, const void *b)) {
+    char *first = items;
+    for (size_t i = count / 2; i-- > 0;)
+        sift(first, i, count, width, compare);
+    for (size_t i = count; i-- > 1;) {
+        swap(first, first + i * width, width);
+        sift(first, 0, i, width, compare);
+    }
+}
+
+/* ---- the map of strings ---- */
+
+/* A key, and the subtrees of those that hash into the same bucket. Node 0 is the sentinel that
+ * stands for an empty subtree. */
+struct map_node {
     const char *key;
-    size_t size;
-    uint32_t value;
-    bool used;
+    uint32_t size, value, hash;
+    uint32_t left, right, level;
 };
 
 void kefu__map_init(struct index_map *map, const kefu_allocator *allocator) {
@@ -147,60 +187,126 @@ void kefu__map_init(struct index_map *map, const kefu_allocator *allocator) {
 }
 
 void kefu__map_free(struct index_map *map) {
-    kefu__release(&map->allocator, map->slots, map->capacity * sizeof *map->slots);
-    map->slots = NULL;
+    kefu__release(&map->allocator, map->buckets, map->capacity * sizeof *map->buckets);
+    kefu__release(&map->allocator, map->nodes, (map->capacity + 1) * sizeof *map->nodes);
+    map->buckets = NULL;
+    map->nodes = NULL;
     map->capacity = map->count = 0;
 }
 
-static struct index_slot *find_slot(struct index_slot *slots, size_t capacity, const char *key,
-                                    size_t size) {
-    uint64_t hash = kefu__hash(key, size);
-    hash ^= hash >> 32; /* the low bits of FNV alone distribute short keys badly */
-    for (size_t i = (size_t)hash & (capacity - 1);; i = (i + 1) & (capacity - 1)) {
-        struct index_slot *slot = &slots[i];
-        if (!slot->used || (slot->size == size && (size == 0 || memcmp(slot->key, key, size) == 0)))
-            return slot;
+static uint32_t hash_key(const char *key, size_t size) {
+    const uint64_t hash = kefu__hash(key, size);
+    return (uint32_t)(hash ^ hash >> 32); /* the low bits alone distribute short keys badly */
+}
+
+static int compare_key(const struct map_node *node, uint32_t hash, const char *key, size_t size) {
+    if (node->hash != hash)
+        return hash < node->hash ? -1 : 1;
+    if (node->size != size)
+        return size < node->size ? -1 : 1;
+    return size == 0 ? 0 : memcmp(key, node->key, size);
+}
+
+/* An AA tree: a left child of the same level is rotated up … */
+static uint32_t skew(struct map_node *nodes, uint32_t root) {
+    const uint32_t left = nodes[root].left;
+    if (nodes[left].level != nodes[root].level)
+        return root;
+    nodes[root].left = nodes[left].right;
+    nodes[left].right = root;
+    return left;
+}
+
+/* … and of two right children of the same level the first is raised. */
+static uint32_t split(struct map_node *nodes, uint32_t root) {
+    const uint32_t right = nodes[root].right;
+    if (nodes[nodes[right].right].level != nodes[root].level)
+        return root;
+    nodes[root].right = nodes[right].left;
+    nodes[right].left = root;
+    nodes[right].level++;
+    return right;
+}
+
+/* Inserts a node whose key is not there; returns the new root. The depth is logarithmic. */
+static uint32_t insert(struct map_node *nodes, uint32_t root, uint32_t added) {
+    struct map_node *node = &nodes[added];
+    if (root == 0) {
+        node->left = node->right = 0;
+        node->level = 1;
+        return added;
     }
+    if (compare_key(&nodes[root], node->hash, node->key, node->size) < 0)
+        nodes[root].left = insert(nodes, nodes[root].left, added);
+    else
+        nodes[root].right = insert(nodes, nodes[root].right, added);
+    return split(nodes, skew(nodes, root));
+}
+
+static void link_node(struct index_map *map, uint32_t node) {
+    uint32_t *bucket = &map->buckets[map->nodes[node].hash & (map->capacity - 1)];
+    *bucket = insert(map->nodes, *bucket, node);
+}
+
+static bool resize(struct index_map *map, size_t capacity) {
+    uint32_t *buckets = kefu__alloc_zero(&map->allocator, capacity * sizeof *buckets);
+    if (!buckets)
+        return false;
+    struct map_node *nodes = kefu__resize(&map->allocator, map->nodes,
+                                          (map->capacity + 1) * sizeof *nodes,
+                                          (capacity + 1) * sizeof *nodes);
+    if (!nodes) {
+        kefu__release(&map->allocator, buckets, capacity * sizeof *buckets);
+        return false;
+    }
+    memset(&nodes[0], 0, sizeof *nodes);
+    kefu__release(&map->allocator, map->buckets, map->capacity * sizeof *map->buckets);
+    map->buckets = buckets;
+    map->nodes = nodes;
+    map->capacity = capacity;
+    for (uint32_t node = 1; node <= map->count; node++)
+        link_node(map, node);
+    return true;
 }
 
 bool kefu__map_reserve(struct index_map *map, size_t count) {
     size_t capacity = map->capacity ? map->capacity : 16;
-    struct index_slot *slots;
-    if (count > SIZE_MAX / 8 / sizeof *slots)
+    if (count >= UINT32_MAX / 2)
         return false;
-    while (capacity < count * 2)
+    while (capacity < count)
         capacity *= 2;
-    if (capacity == map->capacity)
-        return true;
-    slots = kefu__alloc_zero(&map->allocator, capacity * sizeof *slots);
-    if (!slots)
-        return false;
-    for (size_t i = 0; i < map->capacity; i++)
-        if (map->slots[i].used)
-            *find_slot(slots, capacity, map->slots[i].key, map->slots[i].size) = map->slots[i];
-    kefu__release(&map->allocator, map->slots, map->capacity * sizeof *map->slots);
-    map->slots = slots;
-    map->capacity = capacity;
-    return true;
+    return capacity == map->capacity || resize(map, capacity);
+}
+
+/* The node of a key, or 0. */
+static uint32_t find_node(const struct index_map *map, uint32_t hash, const char *key,
+                          size_t size) {
+    uint32_t node = map->buckets[hash & (map->capacity - 1)];
+    int order;
+    while (node && (order = compare_key(&map->nodes[node], hash, key, size)) != 0)
+        node = order < 0 ? map->nodes[node].left : map->nodes[node].right;
+    return node;
 }
 
 uint32_t kefu__map_find(const struct index_map *map, const char *key, size_t size) {
     if (map->count == 0)
         return UINT32_MAX;
-    const struct index_slot *slot = find_slot(map->slots, map->capacity, key, size);
-    return slot->used ? slot->value : UINT32_MAX;
+    const uint32_t node = find_node(map, hash_key(key, size), key, size);
+    return node ? map->nodes[node].value : UINT32_MAX;
 }
 
 uint32_t kefu__map_add(struct index_map *map, const char *key, size_t size, uint32_t value) {
-    if (!kefu__map_reserve(map, map->count + 1))
+    if (size > UINT32_MAX || !kefu__map_reserve(map, map->count + 1))
         return UINT32_MAX;
-    struct index_slot *slot = find_slot(map->slots, map->capacity, key, size);
-    if (!slot->used) {
-        slot->key = key;
-        slot->size = size;
-        slot->value = value;
-        slot->used = true;
-        map->count++;
-    }
-    return slot->value;
+    const uint32_t hash = hash_key(key, size);
+    const uint32_t known = find_node(map, hash, key, size);
+    if (known)
+        return map->nodes[known].value;
+    struct map_node *node = &map->nodes[++map->count];
+    node->key = key;
+    node->size = (uint32_t)size;
+    node->value = value;
+    node->hash = hash;
+    link_node(map, (uint32_t)map->count);
+    return value;
 }

@@ -16,7 +16,23 @@ enum {
     JSON_DEPTH_MAX = 64,
     JSON_SIZE_MAX = 64 * 1024 * 1024,
     JSON_POINTER_SIZE = 256, /* longer pointers are truncated */
-    JSON_WORDS_MAX = 64      /* of one vocabulary */
+    JSON_WORDS_MAX = 64,     /* of one vocabulary */
+    JSON_STEPS_MAX = 6       /* levels of the last search that are remembered */
+};
+
+/* Where the last search for a place went at one level: into which container, and to which item. */
+struct json_step {
+    size_t container;   /* offset of its bracket */
+    size_t item, value; /* offsets of the item, and of its value behind a member's name */
+    size_t index;
+};
+
+/* The last search, from which the next one goes on (lib/json/place.c). */
+struct json_trace {
+    struct json_step steps[JSON_STEPS_MAX];
+    size_t depth;
+    size_t line_begin; /* offset of the line in which the last place was */
+    uint32_t line;     /* its number, from 0 */
 };
 
 /* A parsed text and a cursor in it. Readers report errors as findings with pointer, line and
@@ -40,6 +56,7 @@ struct json_reader {
     size_t pointer_size;
     uint32_t pushed; /* the depth of the cursor */
     uint32_t cut;    /* how many of these levels had no room in the pointer */
+    struct json_trace trace;
 };
 
 /* Checks the text strictly (RFC 8259, UTF-8, no duplicate members, no lone surrogates or U+0000,
@@ -94,6 +111,10 @@ bool kefu__json_member_string(struct json_reader *reader, const json_value *obje
 bool kefu__json_member_number(struct json_reader *reader, const json_value *object,
                               const char *name, bool required, double low, double high,
                               double *out);
+/* The same of a value at which the cursor stands: the members of an object that are read one after
+ * the other need no search by name. */
+bool kefu__json_read_number(struct json_reader *reader, const json_value *value, double low,
+                            double high, double *out);
 bool kefu__json_member_integer(struct json_reader *reader, const json_value *object,
                                const char *name, bool required, int64_t low, int64_t high,
                                int64_t *out);
@@ -122,10 +143,11 @@ const json_value *kefu__json_member_object(struct json_reader *reader, const jso
 void kefu__json_known_members(struct json_reader *reader, const json_value *object,
                               const char *const *names);
 
-/* Line and column (both from 1; columns in bytes) of an offset, or of what a pointer names. */
-void kefu__json_locate_offset(const char *text, size_t size, uint64_t offset, uint32_t *line,
+/* Line and column (both from 1; columns in bytes) of an offset, or of what a pointer names. In the
+ * order of the text, all searches together read it once. */
+void kefu__json_locate_offset(struct json_reader *reader, size_t offset, uint32_t *line,
                               uint32_t *column);
-bool kefu__json_locate_pointer(const char *text, size_t size, const char *pointer, uint64_t *offset,
+bool kefu__json_locate_pointer(struct json_reader *reader, const char *pointer, uint64_t *offset,
                                uint32_t *line, uint32_t *column);
 
 /* ---- out ---- */

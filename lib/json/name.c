@@ -110,13 +110,12 @@ size_t kefu__json_string_copy(const char *text, size_t *at, char *to) {
     return size;
 }
 
-bool kefu__json_name_same(const char *text, size_t a, size_t b) {
-    struct name_bytes name_a = name_begin(text, a), name_b = name_begin(text, b);
-    int byte;
+int kefu__json_name_compare(const char *a, const char *b) {
+    struct name_bytes name_a = name_begin(a, 0), name_b = name_begin(b, 0);
+    int byte_a, byte_b;
     do {
-        byte = name_next(&name_a);
-        if (byte != name_next(&name_b))
-            return false;
-    } while (byte >= 0);
-    return true;
+        byte_a = name_next(&name_a);
+        byte_b = name_next(&name_b);
+    } while (byte_a == byte_b && byte_a >= 0);
+    return (byte_a > byte_b) - (byte_a < byte_b);
 }

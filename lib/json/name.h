@@ -14,7 +14,7 @@ size_t kefu__json_name_copy(const char *text, size_t quote, char *to, size_t cap
 /* Copies the whole string whose opening quote is at *at, unescaped; moves *at behind its closing
  * quote and returns the number of bytes, which are fewer than the string has in the text. */
 size_t kefu__json_string_copy(const char *text, size_t *at, char *to);
-/* Are the names at two offsets equal when unescaped? */
-bool kefu__json_name_same(const char *text, size_t a, size_t b);
+/* The order of two names by their bytes when unescaped, given by their opening quotes. */
+int kefu__json_name_compare(const char *a, const char *b);
 
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "time/time.h"
+#include "json/place.h"
 #include "json/scan.h"
 #include "json/tape.h"
 
@@ -13,35 +14,11 @@
 
 /* ---- open and close ---- */
 
-void kefu__json_locate_offset(const char *text, size_t size, uint64_t offset, uint32_t *line,
-                              uint32_t *column) {
-    const size_t end = offset < size ? (size_t)offset : size;
-    size_t begin = 0;
-    uint32_t count = 1;
-    for (size_t i = 0; i < end; i++)
-        if (text[i] == '\n') {
-            count++;
-            begin = i + 1;
-        }
-    *line = count;
-    *column = (uint32_t)(end - begin + 1);
-}
-
-bool kefu__json_locate_pointer(const char *text, size_t size, const char *pointer, uint64_t *offset,
-                               uint32_t *line, uint32_t *column) {
-    size_t at;
-    if (!kefu__json_find(text, size, pointer, false, &at))
-        return false;
-    *offset = at;
-    kefu__json_locate_offset(text, size, at, line, column);
-    return true;
-}
-
 /* Reports that the text cannot be parsed: one finding, and the error. */
 static kefu_status refuse(struct json_reader *reader, const struct scan_failure *failure) {
     uint32_t line, column;
     const uint64_t offset = failure->offset + reader->base_offset;
-    kefu__json_locate_offset(reader->text, reader->size, failure->offset, &line, &column);
+    kefu__json_locate_offset(reader, failure->offset, &line, &column);
     kefu__finding_add(reader->findings, failure->code, reader->source, failure->pointer, line,
                       column, offset, "%s", failure->message);
     kefu__fail_at(reader->error, failure->status, failure->pointer, "%s", failure->message);
@@ -139,8 +116,8 @@ static void report(struct json_reader *reader, kefu_severity severity, kefu_stat
         return; /* nobody gets the place, so it need not be located */
     size_t at;
     if ((first || !kefu__findings_full(reader->findings)) &&
-        kefu__json_find(reader->text, reader->size, reader->pointer, name && !reader->cut, &at)) {
-        kefu__json_locate_offset(reader->text, reader->size, at, &line, &column);
+        kefu__json_find(reader, reader->pointer, name && !reader->cut, &at)) {
+        kefu__json_locate_offset(reader, at, &line, &column);
         line += reader->base_line;
         offset += at;
     }
@@ -186,9 +163,8 @@ void kefu__json_place_findings(struct json_reader *reader, size_t first, const c
         uint32_t line = 0, column = 0;
         uint64_t offset = 0;
         snprintf(pointer, sizeof pointer, "%s%s", prefix, finding.pointer);
-        if (kefu__json_locate_pointer(reader->text, reader->size, pointer, &offset, &line,
-                                      &column) ||
-            kefu__json_locate_pointer(reader->text, reader->size, prefix, &offset, &line, &column))
+        if (kefu__json_locate_pointer(reader, pointer, &offset, &line, &column) ||
+            kefu__json_locate_pointer(reader, prefix, &offset, &line, &column))
             kefu__finding_move(reader->findings, i, pointer, line + reader->base_line, column,
                                offset + reader->base_offset);
     }
@@ -260,21 +236,31 @@ bool kefu__json_member_string(struct json_reader *reader, const json_value *obje
     return true;
 }
 
+bool kefu__json_read_number(struct json_reader *reader, const json_value *value, double low,
+                            double high, double *out) {
+    const double number = kefu__json_number(value);
+    if (!kefu__json_is(value, JSON_NUMBER)) {
+        report_kind(reader, "a number", value);
+        return false;
+    }
+    if (!(number >= low && number <= high)) {
+        report_range(reader, low, high, number);
+        return false;
+    }
+    *out = number;
+    return true;
+}
+
 bool kefu__json_member_number(struct json_reader *reader, const json_value *object,
                               const char *name, bool required, double low, double high,
                               double *out) {
-    const json_value *value = member(reader, object, name, required, JSON_NUMBER, "a number");
+    const json_value *value = kefu__json_member_any(reader, object, name, required);
     if (!value)
         return false;
-    double number = kefu__json_number(value);
-    if (number >= low && number <= high) {
-        *out = number;
-        return true;
-    }
     kefu__json_enter_name(reader, name);
-    report_range(reader, low, high, number);
+    const bool read = kefu__json_read_number(reader, value, low, high, out);
     kefu__json_leave(reader);
-    return false;
+    return read;
 }
 
 bool kefu__json_member_integer(struct json_reader *reader, const json_value *object,

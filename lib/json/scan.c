@@ -10,10 +10,10 @@
 #include "base/utf8.h"
 #include "json/name.h"
 
-/* The name of a member that was read, as a hash of the unescaped name and its place. */
+/* The name of a member that was read, as a hash of the unescaped name and its opening quote. */
 struct scan_key {
     uint64_t hash;
-    size_t offset; /* of its opening quote */
+    const char *quote;
 };
 
 /* An object or array whose end has not been reached. */
@@ -35,10 +35,6 @@ struct scanner {
     size_t depth;
     struct scan_failure *failure;
 };
-
-/* Names with equal hashes that are compared at most: with hostile names, whose hashes collide,
- * comparing all would take quadratic time. */
-enum { COLLISIONS_MAX = 32 };
 
 static bool scan_value(struct scanner *scan);
 
@@ -275,24 +271,24 @@ static bool enter(struct scanner *scan, bool object) {
     return true;
 }
 
+/* Equal names become neighbours, in the order of their places. Hashes that collide without being
+ * of equal names are told apart by the names, so that hostile ones cost no quadratic time. */
 static int compare_keys(const void *a, const void *b) {
     const struct scan_key *x = a, *y = b;
     if (x->hash != y->hash)
         return x->hash < y->hash ? -1 : 1;
-    return (x->offset > y->offset) - (x->offset < y->offset);
+    const int order = kefu__json_name_compare(x->quote, y->quote);
+    return order ? order : (x->quote > y->quote) - (x->quote < y->quote);
 }
 
-/* Sorts an object's keys by hash; returns the offset of the first duplicate name, or SIZE_MAX. */
-static size_t find_duplicate(const char *text, struct scan_key *keys, size_t count) {
-    size_t found = SIZE_MAX;
-    qsort(keys, count, sizeof *keys, compare_keys);
-    for (size_t i = 0; i + 1 < count; i++)
-        for (size_t other = i + 1;
-             other < count && other < i + COLLISIONS_MAX && keys[other].hash == keys[i].hash;
-             other++)
-            if (keys[other].offset < found &&
-                kefu__json_name_same(text, keys[i].offset, keys[other].offset))
-                found = keys[other].offset;
+/* Sorts an object's keys; returns the opening quote of the first duplicate name, or NULL. */
+static const char *find_duplicate(struct scan_key *keys, size_t count) {
+    const char *found = NULL;
+    kefu__sort(keys, count, sizeof *keys, compare_keys);
+    for (size_t i = 1; i < count; i++)
+        if (keys[i].hash == keys[i - 1].hash && (!found || keys[i].quote < found) &&
+            kefu__json_name_compare(keys[i - 1].quote, keys[i].quote) == 0)
+            found = keys[i].quote;
     return found;
 }
 
@@ -307,7 +303,7 @@ static bool scan_name(struct scanner *scan) {
                     sizeof *scan->keys))
         return fail(scan, KEFU_E_MEMORY, "no_memory", start, "out of memory");
     scan->keys[scan->key_count].hash = kefu__json_name_hash(scan->text, start);
-    scan->keys[scan->key_count++].offset = start;
+    scan->keys[scan->key_count++].quote = scan->text + start;
     frame->key = start;
     frame->named = true;
     skip_space(scan);
@@ -319,7 +315,7 @@ static bool scan_name(struct scanner *scan) {
 
 static bool scan_object(struct scanner *scan) {
     const size_t start = scan->at, first_key = scan->key_count;
-    size_t duplicate = SIZE_MAX;
+    const char *duplicate = NULL;
     if (!enter(scan, true))
         return false;
     while (peek(scan) != '}' || scan->key_count > first_key) {
@@ -336,10 +332,11 @@ static bool scan_object(struct scanner *scan) {
         skip_space(scan);
     }
     if (scan->key_count - first_key > 1)
-        duplicate = find_duplicate(scan->text, scan->keys + first_key, scan->key_count - first_key);
-    if (duplicate != SIZE_MAX) {
-        scan->frames[scan->depth - 1].key = duplicate;
-        return fail(scan, KEFU_E_DUPLICATE, "duplicate_member", duplicate,
+        duplicate = find_duplicate(scan->keys + first_key, scan->key_count - first_key);
+    if (duplicate) {
+        const size_t offset = (size_t)(duplicate - scan->text);
+        scan->frames[scan->depth - 1].key = offset;
+        return fail(scan, KEFU_E_DUPLICATE, "duplicate_member", offset,
                     "this member stands twice in the object");
     }
     scan->key_count = first_key;
@@ -424,75 +421,4 @@ bool kefu__json_scan(const kefu_allocator *allocator, const char *text, size_t s
     *extent = scan.extent;
     scanner_free(&scan);
     return sound;
-}
-
-/* ---- finding ---- */
-
-/* Reads the next token of a pointer, unescaped and cut to the buffer; returns its length. */
-static size_t read_token(const char **pointer, char *to, size_t capacity) {
-    const char *from = *pointer + 1;
-    size_t size = 0;
-    for (; *from && *from != '/'; from++) {
-        char c = *from;
-        if (c == '~' && (from[1] == '0' || from[1] == '1'))
-            c = *++from == '0' ? '~' : '/';
-        if (size < capacity)
-            to[size++] = c;
-    }
-    *pointer = from;
-    return size;
-}
-
-/* Moves the scanner to member or element `token` of the container that it is at. */
-static bool descend(struct scanner *scan, const char *token, size_t size, size_t *name) {
-    const bool object = peek(scan) == '{';
-    size_t index = 0;
-    if (!object && peek(scan) != '[')
-        return false;
-    if (!enter(scan, object))
-        return false;
-    char text[JSON_POINTER_SIZE];
-    size_t length;
-    while (peek(scan) != (object ? '}' : ']')) {
-        *name = scan->at;
-        if (object) {
-            if (!scan_name(scan))
-                return false;
-            length = kefu__json_name_copy(scan->text, *name, text, sizeof text);
-            skip_space(scan);
-        } else {
-            length = (size_t)snprintf(text, sizeof text, "%zu", index++);
-        }
-        if (length == size && memcmp(text, token, size) == 0)
-            return true;
-        if (!scan_value(scan))
-            return false;
-        skip_space(scan);
-        scan->at += peek(scan) == ',';
-        skip_space(scan);
-    }
-    return false;
-}
-
-bool kefu__json_find(const char *text, size_t size, const char *pointer, bool name,
-                     size_t *offset) {
-    struct scanner scan;
-    size_t at_name = 0;
-    bool found = true;
-    const kefu_allocator allocator = kefu__allocator_default();
-    scanner_init(&scan, &allocator, text, size, NULL);
-    skip_space(&scan);
-    char token[JSON_POINTER_SIZE];
-    while (found && *pointer == '/') {
-        const size_t length = read_token(&pointer, token, sizeof token);
-        found = descend(&scan, token, length, &at_name);
-        if (!name || *pointer)
-            skip_space(&scan);
-        else if (found)
-            scan.at = at_name;
-    }
-    if (found)
-        *offset = scan.at;
-    scanner_free(&scan);
-    return found;
 }

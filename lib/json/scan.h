@@ -21,10 +21,6 @@ struct scan_failure {
 bool kefu__json_scan(const kefu_allocator *allocator, const char *text, size_t size,
                      struct json_extent *extent, struct scan_failure *failure);
 
-/* The offset of the value that a JSON pointer refers to, or (`name`) of its member name; false when
- * there is none. The text must be valid. */
-bool kefu__json_find(const char *text, size_t size, const char *pointer, bool name, size_t *offset);
-
 /* Appends "/" and the escaped name; false, and nothing appended, when it does not fit. */
 bool kefu__json_pointer_add(char pointer[JSON_POINTER_SIZE], size_t *size, const char *name,
                             size_t name_size);

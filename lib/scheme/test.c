@@ -14,11 +14,10 @@ static const char *keep(struct field_reader *reader, const char *text) {
 
 void kefu__test_origin(struct field_reader *reader, struct test_origin *origin) {
     const struct scheme_builder *builder = reader->ctx;
-    const struct json_reader *json = reader->json;
+    struct json_reader *json = reader->json;
     uint64_t offset;
     uint32_t column;
-    kefu__json_locate_pointer(json->text, json->size, json->pointer, &offset, &origin->line,
-                              &column);
+    kefu__json_locate_pointer(json, json->pointer, &offset, &origin->line, &column);
     origin->source = keep(reader, json->source);
     origin->pointer = keep(reader, json->pointer);
     origin->name = origin->name ? origin->name : "";

@@ -91,10 +91,9 @@ static void read_emotions(struct field_reader *reader, const json_value *emotion
     for (emotion = kefu__json_first(emotions); emotion; emotion = kefu__json_next(emotion)) {
         const kefu_str id = {kefu__json_name(emotion), strlen(kefu__json_name(emotion))};
         double strength = 0;
-        if (!kefu__json_member_number(reader->json, emotions, id.data, true, 0, 1, &strength))
-            continue;
         kefu__json_enter_name(reader->json, id.data);
-        read_attribute(state, item, KEFU_FOUND_EMOTION, id, strength);
+        if (kefu__json_read_number(reader->json, emotion, 0, 1, &strength))
+            read_attribute(state, item, KEFU_FOUND_EMOTION, id, strength);
         kefu__json_leave(reader->json);
     }
 }

@@ -334,14 +334,11 @@ static void remove_text(struct lexicon_builder *state, kefu_str text) {
     const uint32_t entry = key.data ? kefu__map_find(&state->entries, key.data, key.size)
                                     : UINT32_MAX;
     bool found = entry != UINT32_MAX;
-    size_t i;
     if (found) {
         lexicon->entries[entry].flags = ENTRY_REMOVED | state->entry_flags;
         lexicon->entries[entry].attributes = UINT32_MAX;
     }
-    for (i = 0; i < lexicon->word_count; i++)
-        if (kefu__str_equal(lexicon->words[i].text, text))
-            found = lexicon->words[i].removed = true;
+    found |= kefu__lexicon_remove_words(state, text);
     if (!found)
         kefu__json_report(state->reader, KEFU_SEVERITY_WARNING, KEFU_E_REFERENCE,
                           "nothing_to_remove", "no earlier document has \"%s\"", text.data);

@@ -4,22 +4,38 @@
 
 #include "scheme/lexicon/lexicon.h"
 
+/* The index of the word of a sense and text, UINT32_MAX: none. Its key is left in the buffer. */
+static uint32_t find_word(struct lexicon_builder *state, uint32_t sense, kefu_str text) {
+    state->folded.size = 0;
+    kefu__buffer_format(&state->folded, "%c", (char)('a' + sense));
+    kefu__buffer_add(&state->folded, text.data, text.size);
+    return state->folded.failed
+               ? UINT32_MAX
+               : kefu__map_find(&state->words, state->folded.data, state->folded.size);
+}
+
+bool kefu__lexicon_remove_words(struct lexicon_builder *state, kefu_str text) {
+    bool found = false;
+    for (uint32_t sense = SENSE_NEGATOR; sense <= SENSE_BLOCKER; sense++) {
+        const uint32_t word = find_word(state, sense, text);
+        if (word != UINT32_MAX)
+            found = state->lexicon->words[word].removed = true;
+    }
+    return found;
+}
+
 /* Adds a word, or replaces what an earlier one of the same sense and text said. */
 static bool add_word(struct lexicon_builder *state, const struct lexicon_word *word) {
     struct lexicon *lexicon = state->lexicon;
     void *words = lexicon->words;
-    const char *key;
-    uint32_t index;
-    state->folded.size = 0;
-    kefu__buffer_format(&state->folded, "%c", (char)('a' + word->sense));
-    kefu__buffer_add(&state->folded, word->text.data, word->text.size);
+    const uint32_t index = find_word(state, word->sense, word->text);
     if (state->folded.failed)
         return kefu__builder_fail(state->builder, KEFU_E_MEMORY, "out of memory");
-    index = kefu__map_find(&state->words, state->folded.data, state->folded.size);
     if (index != UINT32_MAX) {
         lexicon->words[index] = *word;
         return true;
     }
+    const char *key;
     key = kefu__arena_text(&state->builder->scratch, state->folded.data, state->folded.size);
     if (!key || !kefu__grow(state->builder->allocator, &words, &lexicon->word_capacity,
                             lexicon->word_count + 1, sizeof *lexicon->words))

@@ -267,6 +267,8 @@ struct lexicon_builder {
 /* Folds a text into the scheme's arena; empty, with the finding reported at the reader's place,
  * when it cannot be a keyword. */
 kefu_str kefu__lexicon_fold(struct lexicon_builder *state, kefu_str text);
+/* Removes the words of grammar of a folded text, whatever their senses; false: there are none. */
+bool kefu__lexicon_remove_words(struct lexicon_builder *state, kefu_str text);
 /* Reads "learned"; of several models of sentiment of a genre the last stands, and so of dialogues.
  */
 bool kefu__lexicon_read_learned(struct lexicon_builder *state);

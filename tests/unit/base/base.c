@@ -217,6 +217,61 @@ static void maps_keep_the_first(void **state) {
     assert_int_equal(memory.live_bytes, 0);
 }
 
+/* Keys that an attacker has chosen: all hash into one bucket, the worst that can happen. */
+static void colliding_keys_are_told_apart(void **state) {
+    enum { KEYS = 2000, BUCKETS = 2048 };
+    struct test_memory memory;
+    const kefu_allocator allocator = test_allocator(&memory, 0);
+    struct index_map map;
+    static char keys[KEYS][12];
+    uint32_t found = 0;
+    (void)state;
+    for (uint32_t i = 0; found < KEYS; i++) {
+        snprintf(keys[found], sizeof keys[0], "%u", i);
+        const uint64_t hash = kefu__hash(keys[found], strlen(keys[found]));
+        found += ((hash ^ hash >> 32) & (BUCKETS - 1)) == 0;
+    }
+    kefu__map_init(&map, &allocator);
+    assert_true(kefu__map_reserve(&map, KEYS));
+    const size_t reserved = memory.allocations;
+    for (uint32_t i = 0; i < KEYS; i++)
+        assert_int_equal(kefu__map_add(&map, keys[i], strlen(keys[i]), i), i);
+    assert_int_equal(memory.allocations, reserved); /* so that none of them can fail */
+    for (uint32_t i = 0; i < KEYS; i++) {
+        assert_int_equal(kefu__map_find(&map, keys[i], strlen(keys[i])), i);
+        assert_int_equal(kefu__map_add(&map, keys[i], strlen(keys[i]), KEYS), i);
+    }
+    assert_int_equal(kefu__map_find(&map, "", 0), UINT32_MAX);
+    kefu__map_free(&map);
+    assert_int_equal(memory.live_bytes, 0);
+}
+
+struct sorted {
+    uint32_t key;
+    char rest[97]; /* wider than what is swapped at once */
+};
+
+static int compare_sorted(const void *a, const void *b) {
+    const struct sorted *x = a, *y = b;
+    return (x->key > y->key) - (x->key < y->key);
+}
+
+static void items_of_any_width_are_sorted(void **state) {
+    static struct sorted items[1000];
+    (void)state;
+    for (size_t count = 0; count <= 1000; count = count * 3 + 1) {
+        for (size_t i = 0; i < count; i++) {
+            items[i].key = (uint32_t)(i * 7919 % (count / 2 + 1));
+            memset(items[i].rest, (int)items[i].key & 0x7F, sizeof items[i].rest);
+        }
+        kefu__sort(items, count, sizeof *items, compare_sorted);
+        for (size_t i = 0; i < count; i++) {
+            assert_true(i == 0 || items[i - 1].key <= items[i].key);
+            assert_int_equal(items[i].rest[96], items[i].key & 0x7F);
+        }
+    }
+}
+
 static void findings_are_bounded(void **state) {
     kefu_findings *findings = new_findings();
     kefu_finding finding = {.size = sizeof finding};
@@ -316,6 +371,8 @@ int main(void) {
         cmocka_unit_test(options_of_any_age_are_read),
         cmocka_unit_test(doubles_read_back),
         cmocka_unit_test(maps_keep_the_first),
+        cmocka_unit_test(colliding_keys_are_told_apart),
+        cmocka_unit_test(items_of_any_width_are_sorted),
         cmocka_unit_test(findings_are_bounded),
         cmocka_unit_test(findings_without_memory_are_counted),
     };

@@ -3,6 +3,7 @@
 #include "test.h"
 
 #include "json/opened.h"
+#include "json/place.h"
 #include "json/scan.h"
 
 /* ---- the scanner ---- */
@@ -199,25 +200,64 @@ static void numbers_are_the_nearest_doubles(void **state) {
 
 static void a_pointer_is_found_again(void **state) {
     static const char text[] = "{\"a\": [1, {\"b/~\": 2}],\n \"c\": \"\\u0064\", \"\\u0064\": 3}";
+    struct json_reader reader;
     uint64_t offset;
     uint32_t line, column;
     size_t at;
     (void)state;
-    assert_true(
-        kefu__json_locate_pointer(text, sizeof text - 1, "/a/1/b~1~0", &offset, &line, &column));
-    assert_int_equal(offset, 18);
-    assert_int_equal(line, 1);
-    assert_int_equal(column, 19);
-    assert_true(kefu__json_locate_pointer(text, sizeof text - 1, "/d", &offset, &line, &column));
-    assert_int_equal(line, 2);
-    assert_int_equal(text[offset], '3');
-    assert_true(kefu__json_find(text, sizeof text - 1, "/d", true, &at));
-    assert_int_equal(text[at + 2], 'u');
-    assert_true(kefu__json_locate_pointer(text, sizeof text - 1, "", &offset, &line, &column));
-    assert_int_equal(offset, 0);
-    assert_false(kefu__json_locate_pointer(text, sizeof text - 1, "/a/2", &offset, &line, &column));
-    assert_false(kefu__json_locate_pointer(text, sizeof text - 1, "/x", &offset, &line, &column));
-    assert_false(kefu__json_locate_pointer(text, sizeof text - 1, "/c/0", &offset, &line, &column));
+    assert_int_equal(kefu__json_open(&reader, NULL, text, sizeof text - 1, NULL, NULL, NULL),
+                     KEFU_OK);
+    for (int again = 0; again < 2; again++) { /* from the last place, which is behind it */
+        assert_true(kefu__json_locate_pointer(&reader, "/a/1/b~1~0", &offset, &line, &column));
+        assert_int_equal(offset, 18);
+        assert_int_equal(line, 1);
+        assert_int_equal(column, 19);
+        assert_true(kefu__json_locate_pointer(&reader, "/d", &offset, &line, &column));
+        assert_int_equal(line, 2);
+        assert_int_equal(text[offset], '3');
+        assert_true(kefu__json_find(&reader, "/d", true, &at));
+        assert_int_equal(text[at + 2], 'u');
+        assert_true(kefu__json_locate_pointer(&reader, "/a/0", &offset, &line, &column));
+        assert_int_equal(text[offset], '1');
+        assert_true(kefu__json_locate_pointer(&reader, "", &offset, &line, &column));
+        assert_int_equal(offset, 0);
+        assert_false(kefu__json_locate_pointer(&reader, "/a/2", &offset, &line, &column));
+        assert_false(kefu__json_locate_pointer(&reader, "/a/00", &offset, &line, &column));
+        assert_false(kefu__json_locate_pointer(&reader, "/x", &offset, &line, &column));
+        assert_false(kefu__json_locate_pointer(&reader, "/c/0", &offset, &line, &column));
+    }
+    kefu__json_close(&reader);
+}
+
+/* Every pointer of a text is found from every other, below the remembered levels too. */
+static void a_pointer_is_found_from_anywhere(void **state) {
+    static const char text[] =
+        "[{\"a\":\n[[], {}, [[[[[[0, 1], 2]], 3]]]],\n\"b\": {\"[\\\"]\": \"}\", \"c\":4}}, [5]]";
+    static const struct {
+        const char *pointer;
+        char at;
+        uint32_t line;
+    } places[] = {{"/0", '{', 1},           {"/0/a", '[', 2},
+                  {"/0/a/1", '{', 2},       {"/0/a/2/0/0/0/0/0/1", '1', 2},
+                  {"/0/a/2/0/0/1", '3', 2}, {"/0/a/2/0/0/0/0/1", '2', 2},
+                  {"/0/b/[\"]", '"', 3},    {"/0/b/c", '4', 3},
+                  {"/1/0", '5', 3}};
+    struct json_reader reader;
+    uint64_t offset;
+    uint32_t line, column;
+    (void)state;
+    assert_int_equal(kefu__json_open(&reader, NULL, text, sizeof text - 1, NULL, NULL, NULL),
+                     KEFU_OK);
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++)
+        for (size_t j = 0; j < sizeof places / sizeof *places; j++) {
+            assert_true(
+                kefu__json_locate_pointer(&reader, places[i].pointer, &offset, &line, &column));
+            assert_true(
+                kefu__json_locate_pointer(&reader, places[j].pointer, &offset, &line, &column));
+            assert_int_equal(text[offset], places[j].at);
+            assert_int_equal(line, places[j].line);
+        }
+    kefu__json_close(&reader);
 }
 
 /* ---- the readers ---- */
@@ -418,6 +458,7 @@ int main(void) {
         cmocka_unit_test(elements_have_no_name),
         cmocka_unit_test(numbers_are_the_nearest_doubles),
         cmocka_unit_test(a_pointer_is_found_again),
+        cmocka_unit_test(a_pointer_is_found_from_anywhere),
         cmocka_unit_test(members_are_typed),
         cmocka_unit_test(wrong_members_are_reported_in_place),
         cmocka_unit_test(long_values_are_quoted_up_to_a_character),

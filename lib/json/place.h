@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT
+ * Where values are in a valid text. */
+#ifndef KEFU_LIB_JSON_PLACE_H
+#define KEFU_LIB_JSON_PLACE_H
+
+#include "json/json.h"
+
+/* The offset of the value that a JSON pointer refers to, or (`name`) of its member name; false when
+ * there is none. */
+bool kefu__json_find(struct json_reader *reader, const char *pointer, bool name, size_t *offset);
+
+#endif
