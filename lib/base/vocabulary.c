@@ -34,16 +34,9 @@ static const struct vocabulary_word severities[] = {
 };
 const struct vocabulary kefu__severities = VOCABULARY_OF("finding_severity", severities);
 
-static const struct vocabulary_word document_kinds[] = {
-    {DOCUMENT_SCHEME, "scheme", "方案", "scheme"},
-    {DOCUMENT_CALENDAR, "calendar", "日历", "calendar"},
-    {DOCUMENT_METRIC_SET, "metric_set", "指标集", "metric set"},
-    {DOCUMENT_RUBRIC, "rubric", "评分表", "rubric"},
-    {DOCUMENT_RULE_SET, "rule_set", "规则集", "rule set"},
-    {DOCUMENT_LEXICON, "lexicon", "词典", "lexicon"},
-    {DOCUMENT_MAP, "map", "字段映射", "field map"},
-    {DOCUMENT_REPORT_SPEC, "report_spec", "报告规格", "report specification"},
-};
+#define KIND(value, constant, name, zh, en) {value, #name, zh, en},
+static const struct vocabulary_word document_kinds[] = {DOCUMENT_KINDS(KIND)};
+#undef KIND
 const struct vocabulary kefu__document_kinds = VOCABULARY_OF("document_kind", document_kinds);
 
 /* ---- values ---- */

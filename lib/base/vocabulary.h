@@ -6,6 +6,7 @@
 #define KEFU_LIB_VOCABULARY_H
 
 #include "base/base.h"
+#include "base/document_kinds.h"
 
 /* One value. The name is an identifier; titles are what people read. */
 struct vocabulary_word {
@@ -46,16 +47,9 @@ extern const struct vocabulary kefu__genres;      /* kefu_genre */
 /* ---- lists that several rooms share ---- */
 
 /* What a definition document defines. */
-enum document_kind {
-    DOCUMENT_SCHEME,
-    DOCUMENT_CALENDAR,
-    DOCUMENT_METRIC_SET,
-    DOCUMENT_RUBRIC,
-    DOCUMENT_RULE_SET,
-    DOCUMENT_LEXICON,
-    DOCUMENT_MAP,
-    DOCUMENT_REPORT_SPEC
-};
+#define KIND(value, constant, name, zh, en) DOCUMENT_##constant = (value),
+enum document_kind { DOCUMENT_KINDS(KIND) };
+#undef KIND
 extern const struct vocabulary kefu__document_kinds;
 
 /* What one observation of a metric is about. */

@@ -27,6 +27,7 @@ struct compiler {
     struct arena *arena;
     struct json_reader *reader;
     const struct condition_place *place;
+    void *ctx; /* of the compile functions of leaves */
     uint32_t nodes, depth;
 };
 
@@ -237,8 +238,9 @@ static void check_leaf_members(struct compiler *compiler, const json_value *obje
     const struct comparator_row *row;
     for (size_t i = 0; (row = kefu__comparator_at(i)); i++)
         names[count++] = row->name;
-    for (size_t i = 0; kind->extra && kind->extra[i] && count + 1 < NAMES_MAX; i++)
-        names[count++] = kind->extra[i];
+    for (size_t i = 0; kind->beside && i < kind->beside->count && count + 1 < NAMES_MAX; i++)
+        if (kind->beside->fields[i].name)
+            names[count++] = kind->beside->fields[i].name;
     names[count] = NULL;
     kefu__json_known_members(compiler->reader, object, names);
 }
@@ -267,7 +269,7 @@ static bool compile_leaf(struct compiler *compiler, const json_value *object,
         refuse(compiler, KEFU_E_DEFINITION, "wrong_type", "must be a string");
         kefu__json_leave(compiler->reader);
     }
-    if (kind->compile && !kind->compile(compiler->place->ctx, compiler->reader, object, leaf) &&
+    if (kind->compile && !kind->compile(compiler->ctx, compiler->reader, object, leaf) &&
         compiler->reader->errors == errors)
         refuse(compiler, KEFU_E_DEFINITION, "bad_leaf", "this leaf cannot be read");
     return read_comparators(compiler, object, leaf) && compiler->reader->errors == errors;
@@ -378,7 +380,7 @@ static struct condition *compile(struct compiler *compiler, const json_value *va
 
 struct condition *kefu__condition_compile(struct arena *arena, struct json_reader *reader,
                                           const json_value *value,
-                                          const struct condition_place *place) {
-    struct compiler compiler = {arena, reader, place, 0, 0};
+                                          const struct condition_place *place, void *ctx) {
+    struct compiler compiler = {arena, reader, place, ctx, 0, 0};
     return compile(&compiler, value);
 }

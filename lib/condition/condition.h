@@ -7,7 +7,7 @@
 
 #include "base/base.h"
 #include "base/vocabulary.h"
-#include "json/json.h"
+#include "json/fields.h"
 
 enum truth { TRUTH_FALSE, TRUTH_TRUE, TRUTH_UNKNOWN };
 
@@ -52,30 +52,36 @@ struct condition_leaf {
 };
 
 /* A kind of leaf that a place supports. `compile` (may be NULL) checks the leaf's object, sets
- * `data` and may change `type`; it reports errors through the reader. `extra` lists the members
- * that it reads besides its own name and the comparators (NULL-terminated). */
+ * `data` and may change `type`; it reports errors through the reader, and gets the ctx of
+ * kefu__condition_compile(). */
 struct leaf_kind {
     uint32_t word; /* of the place's vocabulary: its name */
     enum leaf_type type;
-    const char *const *extra;
+    const struct shape *beside; /* the members that it has besides its own and the comparators,
+                                   which `compile` reads; NULL: none */
     bool (*compile)(void *ctx, struct json_reader *reader, const json_value *object,
                     struct condition_leaf *leaf);
+    /* For its JSON Schema: what its own member is (NULL: a text), and more members of the schema of
+     * the leaf (NULL: none). */
+    const struct field *own;
+    const char *rest;
 };
+/* A place where conditions are allowed, and the leaves that it supports. */
 struct condition_place {
     const char *name;               /* for messages, after "in": "a filter", "a rule" */
     const struct vocabulary *words; /* the names of all leaves, also of those of other places */
     const struct leaf_kind *kinds;
     size_t kind_count;
-    void *ctx;
 };
 
 struct condition;
 
-/* Compiles `value` at the reader's current place. NULL after an error was reported (or without
+/* Compiles `value` at the reader's current place; `ctx` is handed to the compile functions of
+ * leaves. NULL after an error was reported (or without
  * memory: reader->status tells). Depth and size are bounded (KEFU_E_LIMIT). */
 struct condition *kefu__condition_compile(struct arena *arena, struct json_reader *reader,
                                           const json_value *value,
-                                          const struct condition_place *place);
+                                          const struct condition_place *place, void *ctx);
 
 /* A place's answer when a leaf is evaluated. */
 struct leaf_answer {

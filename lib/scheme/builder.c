@@ -23,19 +23,22 @@ void *kefu__builder_take(struct scheme_builder *builder, size_t size) {
     return memory;
 }
 
-bool kefu__builder_grow(struct scheme_builder *builder, void **array, size_t *capacity, size_t need,
-                        size_t width) {
-    const size_t next = *capacity ? *capacity * 2 : 8;
-    void *copy;
-    if (need <= *capacity)
-        return true;
-    copy = kefu__arena_alloc_zero(builder->arena, (next < need ? need : next) * width);
-    if (!copy)
-        return kefu__builder_no_memory(builder);
-    if (*capacity)
-        memcpy(copy, *array, *capacity * width);
-    *array = copy;
-    *capacity = next < need ? need : next;
+bool kefu__builder_push(struct scheme_builder *builder, void *array, size_t *count,
+                        size_t *capacity, const void *item, size_t width) {
+    char *items;
+    memcpy(&items, array, sizeof items);
+    if (*count == *capacity) {
+        const size_t room = *capacity ? *capacity * 2 : 8;
+        char *copy = kefu__builder_take(builder, room * width);
+        if (!copy)
+            return false;
+        if (*count)
+            memcpy(copy, items, *count * width);
+        memcpy(array, &copy, sizeof copy);
+        *capacity = room;
+        items = copy;
+    }
+    memcpy(items + (*count)++ * width, item, width);
     return true;
 }
 
@@ -98,10 +101,10 @@ bool kefu__document_read(struct scheme_builder *builder, const struct scheme_doc
     return builder->status == KEFU_OK;
 }
 
-bool kefu__documents_read(struct scheme_builder *builder, const char *kind,
+bool kefu__documents_read(struct scheme_builder *builder, enum document_kind kind,
                           const struct shape *shape, void *item) {
     for (size_t i = 0; i < builder->document_count && builder->status == KEFU_OK; i++)
-        if (strcmp(builder->documents[i].kind, kind) == 0)
+        if (builder->documents[i].kind == kind)
             kefu__document_read(builder, &builder->documents[i], shape, item);
     return builder->status == KEFU_OK;
 }

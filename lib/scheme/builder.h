@@ -18,7 +18,7 @@
 /* One parsed document that is in force. */
 struct scheme_document {
     kefu_str id, version;
-    const char *kind;           /* a word of kefu__document_kinds */
+    enum document_kind kind;
     struct json_reader *reader; /* open while compiling */
     const json_value *root;
     char digest[DIGEST_SIZE]; /* of the document's bytes */
@@ -67,15 +67,16 @@ bool kefu__builder_keyword_kept(struct scheme_builder *builder, kefu_str text, e
                                 uint32_t value);
 /* Adds a phrase of a rule; equal texts get the same index. UINT32_MAX without memory. */
 uint32_t kefu__builder_phrase(struct scheme_builder *builder, kefu_str text);
-/* Grows an array in the scheme's arena, by copying; false without memory. */
-bool kefu__builder_grow(struct scheme_builder *builder, void **array, size_t *capacity, size_t need,
-                        size_t width);
+/* Appends a copy of an item of `width` bytes to a growing array in the scheme's arena; `array` is
+ * the address of the pointer to its first element. False without memory. */
+bool kefu__builder_push(struct scheme_builder *builder, void *array, size_t *count,
+                        size_t *capacity, const void *item, size_t width);
 /* Reads a document by its kind's shape; the ctx of hooks is the builder. False: no memory or limit
  * exceeded (builder->status); errors in the content are only counted in the document's reader. */
 bool kefu__document_read(struct scheme_builder *builder, const struct scheme_document *document,
                          const struct shape *shape, void *item);
 /* The same for every document of a kind. */
-bool kefu__documents_read(struct scheme_builder *builder, const char *kind,
+bool kefu__documents_read(struct scheme_builder *builder, enum document_kind kind,
                           const struct shape *shape, void *item);
 /* Registers the title of an id (copied). A later title replaces an earlier one; NULL and "" keep
  * it. False without memory. */

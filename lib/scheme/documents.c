@@ -59,7 +59,7 @@ static bool read_header(struct scheme_builder *builder, struct source_document *
     source->valid = kefu__fields_read(&reader, &kefu__document_shape, source->reader.root, &header);
     if (!source->valid)
         return !reader.no_memory || kefu__builder_no_memory(builder);
-    source->document.kind = kefu__word_name(&kefu__document_kinds, header.kind);
+    source->document.kind = (enum document_kind)header.kind;
     source->document.id = (kefu_str){header.id, strlen(header.id)};
     source->document.version = (kefu_str){header.version, strlen(header.version)};
     source->from = header.from;

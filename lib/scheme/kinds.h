@@ -1,21 +1,34 @@
 /* SPDX-License-Identifier: MIT
- * The table of document kinds. */
+ * What a scheme needs to know of each kind of documents. */
 #ifndef KEFU_LIB_SCHEME_KINDS_H
 #define KEFU_LIB_SCHEME_KINDS_H
 
 #include "scheme/builder.h"
 
+struct condition_place;
+
 struct scheme_kind {
-    enum document_kind kind;   /* whose name is the member "kind" of its documents */
-    const struct shape *shape; /* their members */
+    enum document_kind kind;
+    const struct shape *shape; /* the members of its documents */
     /* Compiles the documents of the kind into its part of the scheme, which is created even if
      * there are no such documents. False: no memory or limit exceeded (builder->status); errors in
      * the content are only counted in the documents' readers. */
     bool (*compile)(struct scheme_builder *builder);
+    /* Completes the part when the documents of all kinds were compiled without an error; NULL:
+     * nothing is left to do. False as above. */
+    bool (*finish)(struct scheme_builder *builder);
+    /* Frees what the part holds besides the scheme's arena; NULL: nothing. The part may be missing
+     * or incomplete. */
+    void (*free)(struct kefu_scheme *scheme);
+    const struct condition_place *asks; /* where its documents have conditions; NULL: nowhere */
 };
 
-/* In the order in which they are compiled. */
-extern const struct scheme_kind kefu__scheme_kinds[];
-extern const size_t kefu__scheme_kind_count;
+/* The row of each kind stands in its folder. */
+#define KIND(value, constant, name, zh, en) extern const struct scheme_kind kefu__##name##_kind;
+DOCUMENT_KINDS(KIND)
+#undef KIND
+
+/* The rows in the order in which the kinds are compiled; NULL past the last. */
+const struct scheme_kind *kefu__scheme_kind_at(size_t i);
 
 #endif

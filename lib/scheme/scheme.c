@@ -4,29 +4,16 @@
 
 #include <string.h>
 
-#include "scheme/calendar/calendars.h"
 #include "scheme/documents.h"
 #include "scheme/kinds.h"
-#include "scheme/lexicon/lexicon.h"
-#include "scheme/map/map.h"
-#include "scheme/metric_set/metrics.h"
-#include "scheme/report_spec/report_spec.h"
-#include "scheme/rubric/rubrics.h"
-#include "scheme/rule_set/rules.h"
-#include "scheme/scheme/settings.h"
 
-/* In the order of compilation: a kind may refer to things of those before it. */
-const struct scheme_kind kefu__scheme_kinds[] = {
-    {DOCUMENT_SCHEME, &kefu__settings_shape, kefu__settings_compile},
-    {DOCUMENT_CALENDAR, &kefu__calendar_shape, kefu__calendars_compile},
-    {DOCUMENT_METRIC_SET, &kefu__metric_set_shape, kefu__metrics_compile},
-    {DOCUMENT_LEXICON, &kefu__lexicon_shape, kefu__lexicon_compile},
-    {DOCUMENT_RULE_SET, &kefu__rule_set_shape, kefu__rules_compile},
-    {DOCUMENT_RUBRIC, &kefu__rubric_shape, kefu__rubrics_compile},
-    {DOCUMENT_MAP, &kefu__map_shape, kefu__maps_compile},
-    {DOCUMENT_REPORT_SPEC, &kefu__report_spec_shape, kefu__report_spec_compile},
-};
-const size_t kefu__scheme_kind_count = sizeof kefu__scheme_kinds / sizeof *kefu__scheme_kinds;
+#define KIND(value, constant, name, zh, en) &kefu__##name##_kind,
+static const struct scheme_kind *const kinds[] = {DOCUMENT_KINDS(KIND)};
+#undef KIND
+
+const struct scheme_kind *kefu__scheme_kind_at(size_t i) {
+    return i < sizeof kinds / sizeof *kinds ? kinds[i] : NULL;
+}
 
 static void seal(struct scheme_builder *builder) {
     struct kefu_scheme *scheme = builder->scheme;
@@ -46,23 +33,30 @@ static void seal(struct scheme_builder *builder) {
 static bool build(struct scheme_builder *builder, struct source_documents *sources,
                   const kefu_document *documents, size_t count,
                   const kefu_scheme_options *options) {
-    size_t i;
+    const struct scheme_kind *kind;
     if (!kefu__documents_open(builder, sources, documents, count,
                               (options->flags & KEFU_SCHEME_BARE) != 0) ||
         !kefu__documents_choose(builder, sources, options->at))
         return false;
     builder->scheme->has_builtin = !(options->flags & KEFU_SCHEME_BARE);
     seal(builder);
-    for (i = 0; i < kefu__scheme_kind_count; i++)
-        if (!kefu__scheme_kinds[i].compile(builder))
+    for (size_t i = 0; (kind = kefu__scheme_kind_at(i)); i++)
+        if (!kind->compile(builder))
             return false;
-    return kefu__documents_status(sources, NULL) != KEFU_OK ||
-           (kefu__metrics_seal(builder) && kefu__lexicon_finish(builder));
+    if (kefu__documents_status(sources, NULL) != KEFU_OK)
+        return true;
+    for (size_t i = 0; (kind = kefu__scheme_kind_at(i)); i++)
+        if (kind->finish && !kind->finish(builder))
+            return false;
+    return true;
 }
 
 static void scheme_free(kefu_scheme *scheme) {
     kefu_allocator allocator = scheme->allocator;
-    kefu__lexicon_free(scheme);
+    const struct scheme_kind *kind;
+    for (size_t i = 0; (kind = kefu__scheme_kind_at(i)); i++)
+        if (kind->free)
+            kind->free(scheme);
     kefu__map_free(&scheme->titles);
     kefu__release(&allocator, scheme->title_texts,
                   scheme->title_capacity * sizeof *scheme->title_texts);

@@ -53,16 +53,3 @@ static bool read_title(struct field_reader *reader, const json_value *value, voi
 /* A map of titles by ids, which are texts or objects alike. */
 const struct shape kefu__titles_shape = {
     .size = 1, .shorthand = read_title, .schema = "{\"$ref\": \"#/definitions/title\"}"};
-
-const char *kefu_scheme_title(const kefu_scheme *scheme, const char *id, const char *language) {
-    const struct scheme_title *title;
-    uint32_t index;
-    if (!id)
-        return "";
-    index = scheme ? kefu__map_find(&scheme->titles, id, strlen(id)) : UINT32_MAX;
-    if (index == UINT32_MAX)
-        return id;
-    title = &scheme->title_texts[index];
-    const char *chinese = title->zh ? title->zh : title->en ? title->en : id;
-    return kefu__in_language(language, chinese, title->en ? title->en : chinese);
-}

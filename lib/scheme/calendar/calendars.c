@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "scheme/kinds.h"
+
 enum {
     INTERVALS_MAX = 1000, /* the limit for each list of a calendar */
     DAY_MS = 86400000
@@ -176,17 +178,12 @@ static bool add_calendar(struct scheme_builder *builder, const struct scheme_cal
     struct calendars *calendars = builder->scheme->calendars;
     const kefu_str id = {calendar->id, strlen(calendar->id)};
     const struct scheme_calendar *old = kefu__calendars_find(calendars, id);
-    void *items = calendars->items;
     if (old) {
         calendars->items[old - calendars->items] = *calendar;
         return true;
     }
-    if (!kefu__builder_grow(builder, &items, &calendars->capacity, calendars->count + 1,
-                            sizeof *calendar))
-        return false;
-    calendars->items = items;
-    calendars->items[calendars->count++] = *calendar;
-    return true;
+    return kefu__builder_push(builder, &calendars->items, &calendars->count, &calendars->capacity,
+                              calendar, sizeof *calendar);
 }
 
 /* Sets the id: an inline calendar's is its member name, a document's its own. */
@@ -232,9 +229,9 @@ static const struct field fields[] = {
      FIELD_AT_BOTH(struct scheme_calendar, hours.excluded, hours.excluded_count),
      .high = INTERVALS_MAX, .shape = &excluded_shape,
      .says = "Times that are taken out of the open hours."}};
-const struct shape kefu__calendar_shape = {
-    "a calendar", FIELDS_OF(fields), .head = &kefu__document_shape,
-    .size = sizeof(struct scheme_calendar), .finish = finish_calendar};
+static const struct shape shape = {"a calendar", FIELDS_OF(fields), .head = &kefu__document_shape,
+                                   .size = sizeof(struct scheme_calendar),
+                                   .finish = finish_calendar};
 
 /* Inline calendars of metric sets. */
 static const struct field inline_head[] = {
@@ -251,19 +248,22 @@ const struct shape kefu__inline_calendars_shape = {FIELDS_OF(set_fields),
 
 /* Compiles all calendars before any metric: documents and inline ones, in the order of the
  * documents. */
-bool kefu__calendars_compile(struct scheme_builder *builder) {
+static bool compile(struct scheme_builder *builder) {
     struct kefu_scheme *scheme = builder->scheme;
     struct scheme_calendar calendar;
     scheme->calendars = kefu__builder_take(builder, sizeof *scheme->calendars);
     for (size_t i = 0; i < builder->document_count && scheme->calendars; i++) {
         const struct scheme_document *document = &builder->documents[i];
-        if (strcmp(document->kind, "calendar") == 0)
-            kefu__document_read(builder, document, &kefu__calendar_shape, &calendar);
-        else if (strcmp(document->kind, "metric_set") == 0)
+        if (document->kind == DOCUMENT_CALENDAR)
+            kefu__document_read(builder, document, &shape, &calendar);
+        else if (document->kind == DOCUMENT_METRIC_SET)
             kefu__document_read(builder, document, &kefu__inline_calendars_shape, &calendar);
     }
     return builder->status == KEFU_OK;
 }
+
+const struct scheme_kind kefu__calendar_kind = {
+    .kind = DOCUMENT_CALENDAR, .shape = &shape, .compile = compile};
 
 const struct scheme_calendar *kefu__calendars_find(const struct calendars *calendars, kefu_str id) {
     size_t i;
@@ -271,22 +271,4 @@ const struct scheme_calendar *kefu__calendars_find(const struct calendars *calen
         if (kefu__str_is(id, calendars->items[i].id))
             return &calendars->items[i];
     return NULL;
-}
-
-const struct scheme_calendar *kefu__calendars_member(struct scheme_builder *builder,
-                                                     struct json_reader *reader,
-                                                     const json_value *object, const char *name,
-                                                     bool required) {
-    const struct scheme_calendar *calendar;
-    kefu_str id;
-    if (!kefu__json_member_string(reader, object, name, required, &id))
-        return NULL;
-    calendar = kefu__calendars_find(builder->scheme->calendars, id);
-    if (!calendar) {
-        kefu__json_enter_name(reader, name);
-        kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_REFERENCE, "unresolved_ref",
-                          "there is no calendar \"%.*s\"", (int)id.size, id.data);
-        kefu__json_leave(reader);
-    }
-    return calendar;
 }

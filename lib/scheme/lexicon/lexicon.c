@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Compiling the lexicon documents into one matcher and the senses of its keywords. */
 #include "scheme/lexicon/lexicon.h"
+#include "scheme/kinds.h"
 #include "scheme/titles.h"
 
 #include <string.h>
@@ -64,8 +65,7 @@ static const struct field fields[] = {
      .says = "Words that contain an entry and mean what it says: judged, and so no blockers."},
     {"learned", FIELD_CUSTOM, .read = read_learned,
      .schema = "{\"type\": \"object\", \"required\": [\"task\"]}", .says = "docs/training.md"}};
-const struct shape kefu__lexicon_shape = {"a lexicon", FIELDS_OF(fields),
-                                          .head = &kefu__document_shape};
+static const struct shape shape = {"a lexicon", FIELDS_OF(fields), .head = &kefu__document_shape};
 
 static const struct boundary_mark {
     const char *text;
@@ -186,21 +186,20 @@ static bool read_documents(struct lexicon_builder *state) {
     struct scheme_builder *builder = state->builder;
     size_t i;
     for (i = 0; i < builder->document_count; i++) {
-        if (strcmp(builder->documents[i].kind, "lexicon") != 0)
+        if (builder->documents[i].kind != DOCUMENT_LEXICON)
             continue;
         state->document = &builder->documents[i];
         state->document_index = (uint32_t)i;
         state->entry_flags = 0;
         state->reader = builder->documents[i].reader;
         builder->part = state;
-        if (!kefu__document_read(builder, state->document, &kefu__lexicon_shape,
-                                 &state->lexicon->grammar))
+        if (!kefu__document_read(builder, state->document, &shape, &state->lexicon->grammar))
             return false;
     }
     return enter_keywords(state);
 }
 
-bool kefu__lexicon_compile(struct scheme_builder *builder) {
+static bool compile(struct scheme_builder *builder) {
     struct lexicon *lexicon = kefu__alloc_zero(builder->allocator, sizeof *lexicon);
     struct lexicon_builder state;
     bool done;
@@ -269,7 +268,8 @@ static bool reorder(struct scheme_builder *builder) {
     return true;
 }
 
-bool kefu__lexicon_finish(struct scheme_builder *builder) {
+/* Builds the matcher from the keywords of all kinds. */
+static bool finish(struct scheme_builder *builder) {
     struct lexicon *lexicon = builder->scheme->lexicon;
     const struct matcher_options options = {true, builder->allocator};
     kefu_error error;
@@ -284,7 +284,7 @@ bool kefu__lexicon_finish(struct scheme_builder *builder) {
            kefu__lexicon_join_learned(builder, lexicon);
 }
 
-void kefu__lexicon_free(struct kefu_scheme *scheme) {
+static void lexicon_free(struct kefu_scheme *scheme) {
     const kefu_allocator *allocator = &scheme->allocator;
     struct lexicon *lexicon = scheme->lexicon;
     size_t i;
@@ -306,17 +306,8 @@ void kefu__lexicon_free(struct kefu_scheme *scheme) {
     scheme->lexicon = NULL;
 }
 
-/* ---- looking up ---- */
-
-/* Handles number the entries first, then the features of the genres' learned models. */
-const char *kefu_scheme_entry_text(const kefu_scheme *scheme, kefu_entry entry) {
-    const struct lexicon *lexicon = scheme ? scheme->lexicon : NULL;
-    size_t index;
-    if (!lexicon)
-        return NULL;
-    index = kefu__handle_index(scheme, entry, lexicon->entry_count + lexicon->feature_count);
-    if (index == SIZE_MAX)
-        return NULL;
-    return index < lexicon->entry_count ? lexicon->entries[index].text
-                                        : lexicon->feature_texts[index - lexicon->entry_count];
-}
+const struct scheme_kind kefu__lexicon_kind = {.kind = DOCUMENT_LEXICON,
+                                               .shape = &shape,
+                                               .compile = compile,
+                                               .finish = finish,
+                                               .free = lexicon_free};

@@ -250,7 +250,7 @@ struct lexicon {
 
 /* ---- while compiling ---- */
 
-/* The state of kefu__lexicon_compile: the document being read and the maps over what was read. */
+/* The state of compiling lexicons: the document being read and the maps over what was read. */
 struct lexicon_builder {
     struct scheme_builder *builder;
     struct lexicon *lexicon;
@@ -284,8 +284,8 @@ static inline struct lexicon_builder *kefu__lexicon_builder(const struct field_r
     return ((struct scheme_builder *)reader->ctx)->part;
 }
 
-/* A lexicon document, and its parts. */
-extern const struct shape kefu__lexicon_shape, kefu__entry_shape, kefu__removal_shape;
+/* The parts of a lexicon document. */
+extern const struct shape kefu__entry_shape, kefu__removal_shape;
 extern const struct shape kefu__negator_shape, kefu__degree_shape, kefu__contrast_shape;
 extern const struct shape kefu__irrealis_shape, kefu__rhetorical_shape, kefu__blocker_shape;
 extern const struct shape kefu__factors_shape, kefu__characters_shape;
@@ -293,11 +293,5 @@ extern const struct shape kefu__excuse_shape, kefu__precision_shape;
 /* Reads the member "thresholds", whose members are the names of kefu__found_kinds. */
 void kefu__read_thresholds(struct field_reader *reader, const json_value *value, void *item);
 extern const struct shape kefu__lexicon_test_shape;
-
-/* Compiles the documents of the kind: see struct scheme_kind. */
-bool kefu__lexicon_compile(struct scheme_builder *builder);
-/* After all kinds: builds the matcher from their keywords. */
-bool kefu__lexicon_finish(struct scheme_builder *builder);
-void kefu__lexicon_free(struct kefu_scheme *scheme);
 
 #endif

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "scheme/kinds.h"
+
 /* The ctx of the hooks. */
 struct reading {
     struct field_map *map;
@@ -205,22 +207,25 @@ static const struct field fields[] = {
     {NULL, FIELD_CHECK, .read = check_constants},
     {"members", FIELD_CUSTOM, FIELD_REQUIRED, .read = read_root, .shape = &member_shape,
      .schema = MEMBERS_SCHEMA}};
-const struct shape kefu__map_shape = {"a map", FIELDS_OF(fields), .head = &kefu__document_shape,
-                                      .size = sizeof(struct field_map)};
+static const struct shape shape = {"a map", FIELDS_OF(fields), .head = &kefu__document_shape,
+                                   .size = sizeof(struct field_map)};
 
 bool kefu__map_read(struct json_reader *json, struct arena *arena, struct field_map *map) {
     struct reading reading = {map, 0, 0};
     struct field_reader reader = {json, arena, &reading, false};
-    kefu__fields_read(&reader, &kefu__map_shape, json->root, map);
+    kefu__fields_read(&reader, &shape, json->root, map);
     return !reader.no_memory;
 }
 
-bool kefu__maps_compile(struct scheme_builder *builder) {
+static bool compile(struct scheme_builder *builder) {
     for (size_t i = 0; i < builder->document_count; i++) {
         struct field_map map;
-        if (strcmp(builder->documents[i].kind, "map") == 0 &&
+        if (builder->documents[i].kind == DOCUMENT_MAP &&
             !kefu__map_read(builder->documents[i].reader, &builder->scratch, &map))
             return kefu__builder_no_memory(builder);
     }
     return true;
 }
+
+const struct scheme_kind kefu__map_kind = {
+    .kind = DOCUMENT_MAP, .shape = &shape, .compile = compile};

@@ -54,11 +54,8 @@ struct field_map {
     size_t value_count;
 };
 
-extern const struct shape kefu__map_shape;
 /* Reads a map from an open document; all that is kept lies in the arena. False without memory; what
  * is wrong counts in the reader. */
 bool kefu__map_read(struct json_reader *json, struct arena *arena, struct field_map *map);
-/* Checks the documents of the kind: see struct scheme_kind. */
-bool kefu__maps_compile(struct scheme_builder *builder);
 
 #endif

@@ -12,11 +12,11 @@ static uint64_t with_calendar(uint64_t digest, const struct scheme_calendar *cal
 }
 
 /* Of all documents of a kind. */
-static uint64_t digest_of_kind(const struct scheme_builder *builder, const char *kind) {
-    uint64_t digest = kefu__hash(kind, strlen(kind));
-    size_t i;
-    for (i = 0; i < builder->document_count; i++)
-        if (strcmp(builder->documents[i].kind, kind) == 0)
+static uint64_t digest_of_kind(const struct scheme_builder *builder, enum document_kind kind) {
+    const char *name = kefu__word_name(&kefu__document_kinds, (uint32_t)kind);
+    uint64_t digest = kefu__hash(name, strlen(name));
+    for (size_t i = 0; i < builder->document_count; i++)
+        if (builder->documents[i].kind == kind)
             digest = kefu__hash_more(digest, builder->documents[i].digest, 16);
     return digest;
 }
@@ -64,7 +64,7 @@ void kefu__metric_texts_init(const struct lexicon *lexicon, uint64_t analysis_ve
 bool kefu__metrics_seal(struct scheme_builder *builder) {
     const struct lexicon *lexicon = builder->scheme->lexicon;
     struct metrics *metrics = builder->scheme->metrics;
-    const uint64_t sets = digest_of_kind(builder, "metric_set");
+    const uint64_t sets = digest_of_kind(builder, DOCUMENT_METRIC_SET);
     struct metric_texts texts;
     size_t i;
     kefu__metric_texts_init(lexicon, kefu__analysis_version(&constants), &texts);

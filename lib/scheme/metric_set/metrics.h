@@ -180,9 +180,6 @@ bool kefu__metric_of_conversation(const struct metric *metric);
 /* The place of conditions that know the conversation only: attribute, label. */
 extern const struct condition_place kefu__conversation_place;
 
-extern const struct shape kefu__metric_set_shape;
-/* Compiles the documents of the kind: see struct scheme_kind. */
-bool kefu__metrics_compile(struct scheme_builder *builder);
 /* Completes the digests with what the metrics rest on, when the lexicon stands. */
 bool kefu__metrics_seal(struct scheme_builder *builder);
 

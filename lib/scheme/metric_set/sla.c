@@ -4,10 +4,10 @@
 
 #include "scheme/metric_set/read.h"
 
-static const struct leaf_kind leaves[] = {{RULE_LEAF_ATTRIBUTE, LEAF_TEXT, NULL, NULL},
-                                          {RULE_LEAF_LABEL, LEAF_FOUND, NULL, NULL}};
+static const struct leaf_kind leaves[] = {{RULE_LEAF_ATTRIBUTE, .type = LEAF_TEXT},
+                                          {RULE_LEAF_LABEL, .type = LEAF_FOUND}};
 const struct condition_place kefu__conversation_place = {
-    "a conversation's filter", &kefu__leaf_kinds, leaves, sizeof leaves / sizeof *leaves, NULL};
+    "a conversation's filter", &kefu__leaf_kinds, leaves, sizeof leaves / sizeof *leaves};
 
 /* Finds the duration metric of a target. */
 static bool find_metric(struct field_reader *reader, kefu_str id, void *item) {
@@ -46,7 +46,7 @@ static bool find_calendar(struct field_reader *reader, kefu_str id, void *item) 
 static void read_match(struct field_reader *reader, const json_value *value, void *item) {
     struct sla_policy *policy = item;
     policy->match = kefu__condition_compile(reader->arena, reader->json, value,
-                                            &kefu__conversation_place);
+                                            &kefu__conversation_place, NULL);
     reader->no_memory |= !policy->match && reader->json->status == KEFU_E_MEMORY;
 }
 

@@ -20,17 +20,12 @@ bool kefu__metric_add(struct scheme_builder *builder, const struct metric *metri
     struct metrics *metrics = builder->scheme->metrics;
     const kefu_str id = {metric->id, strlen(metric->id)};
     const size_t old = kefu__metrics_find(metrics, id);
-    void *items = metrics->items;
     if (old != SIZE_MAX) {
         metrics->items[old] = *metric;
         return true;
     }
     if (metrics->count >= METRICS_MAX)
         return kefu__builder_fail(builder, KEFU_E_LIMIT, "a scheme has at most 500 metrics");
-    if (!kefu__builder_grow(builder, &items, &metrics->capacity, metrics->count + 1,
-                            sizeof *metric))
-        return false;
-    metrics->items = items;
-    metrics->items[metrics->count++] = *metric;
-    return true;
+    return kefu__builder_push(builder, &metrics->items, &metrics->count, &metrics->capacity, metric,
+                              sizeof *metric);
 }

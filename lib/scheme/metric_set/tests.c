@@ -54,16 +54,11 @@ static const struct shape expectation_shape = {
 static bool finish_test(struct field_reader *reader, const json_value *object, void *item) {
     struct scheme_builder *builder = reader->ctx;
     struct metrics *metrics = builder->scheme->metrics;
-    void *tests = metrics->tests;
     struct metric_test *test = item;
     (void)object;
     kefu__test_origin(reader, &test->origin);
-    if (!kefu__builder_grow(builder, &tests, &metrics->test_capacity, metrics->test_count + 1,
-                            sizeof *metrics->tests))
-        return false;
-    metrics->tests = tests;
-    metrics->tests[metrics->test_count++] = *test;
-    return true;
+    return kefu__builder_push(builder, &metrics->tests, &metrics->test_count,
+                              &metrics->test_capacity, test, sizeof *test);
 }
 
 static const struct field test_fields[] = {

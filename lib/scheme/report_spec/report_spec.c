@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "data/data.h"
+#include "scheme/kinds.h"
 #include "scheme/metric_set/metrics.h"
 
 enum { NAMES_MAX = 200, TEMPLATES_MAX = 500 };
@@ -170,9 +171,9 @@ static const struct field fields[] = {
     LIST_FIELD(suggestions, suggestion, &suggestion_shape)};
 static const struct report_spec initial = {
     .slow_hours_n = 5, .small_group = 5, .negative_rate = 0.5, .negative_count = 3};
-const struct shape kefu__report_spec_shape = {"a report specification",      FIELDS_OF(fields),
-                                              .head = &kefu__document_shape, .size = sizeof initial,
-                                              .initial = &initial,           .finish = finish_spec};
+static const struct shape shape = {"a report specification",      FIELDS_OF(fields),
+                                   .head = &kefu__document_shape, .size = sizeof initial,
+                                   .initial = &initial,           .finish = finish_spec};
 
 static bool read_spec(struct scheme_builder *builder, const struct scheme_document *document) {
     struct report_spec *spec = kefu__builder_take(builder, sizeof *spec);
@@ -180,7 +181,7 @@ static bool read_spec(struct scheme_builder *builder, const struct scheme_docume
         return false;
     builder->part = spec;
     builder->scheme->report_spec = spec;
-    return kefu__document_read(builder, document, &kefu__report_spec_shape, spec);
+    return kefu__document_read(builder, document, &shape, spec);
 }
 
 /* A scheme without the built-in documents reports as they say, too. */
@@ -202,10 +203,14 @@ static bool read_builtin(struct scheme_builder *builder) {
     return fine;
 }
 
-bool kefu__report_spec_compile(struct scheme_builder *builder) {
+/* The last document in layer order stands; without any it is the built-in one. */
+static bool compile(struct scheme_builder *builder) {
     for (size_t i = 0; i < builder->document_count; i++)
-        if (strcmp(builder->documents[i].kind, "report_spec") == 0 &&
+        if (builder->documents[i].kind == DOCUMENT_REPORT_SPEC &&
             !read_spec(builder, &builder->documents[i]))
             return false;
     return builder->scheme->report_spec || read_builtin(builder);
 }
+
+const struct scheme_kind kefu__report_spec_kind = {
+    .kind = DOCUMENT_REPORT_SPEC, .shape = &shape, .compile = compile};

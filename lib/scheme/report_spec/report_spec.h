@@ -50,10 +50,6 @@ struct report_spec {
     size_t finding_count, suggestion_count;
 };
 
-extern const struct shape kefu__report_spec_shape;
-/* The last document in layer order stands; without any it is the built-in one. */
-bool kefu__report_spec_compile(struct scheme_builder *builder);
-
 const struct spec_template *kefu__spec_finding(const struct report_spec *spec, const char *code);
 
 #endif

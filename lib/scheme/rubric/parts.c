@@ -18,8 +18,8 @@ void kefu__rubric_title(struct field_reader *reader, const char *part, const cha
 void kefu__rubric_condition(struct field_reader *reader, const json_value *value,
                             const struct condition **condition) {
     struct rubric_compiler *compiler = kefu__rubric_compiler(reader);
-    const struct condition_place place = kefu__rules_place(&compiler->asked, "a rubric");
-    *condition = kefu__condition_compile(reader->arena, reader->json, value, &place);
+    *condition = kefu__condition_compile(reader->arena, reader->json, value, &kefu__rubric_place,
+                                         &compiler->asked);
 }
 
 bool kefu__rubric_check_id(struct field_reader *reader, const char *id) {

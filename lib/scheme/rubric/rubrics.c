@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "scheme/kinds.h"
 #include "scheme/rubric/questions.h"
 #include "scheme/rule_set/tests.h"
 
@@ -227,9 +228,8 @@ static const struct field fields[] = {
      .says = "Points that the hits of rules cost."},
     {"tests", FIELD_ANY, .shape = &kefu__rubric_test_shape}};
 static const struct rubric initial = {.base = 100, .cap = 100, .digits = 2};
-const struct shape kefu__rubric_shape = {"a rubric", FIELDS_OF(fields),
-                                         .head = &kefu__document_shape, .size = sizeof initial,
-                                         .initial = &initial};
+static const struct shape shape = {"a rubric", FIELDS_OF(fields), .head = &kefu__document_shape,
+                                   .size = sizeof initial, .initial = &initial};
 
 /* Its tests, which name its bands and questions. */
 static const struct field test_fields[] = {
@@ -242,7 +242,7 @@ static bool read_rubric(struct scheme_builder *builder, const struct scheme_docu
     struct rubric_compiler compiler = {
         .builder = builder, .rubric = rubric, .asked = {builder, builder->scheme->rules->count}};
     builder->part = &compiler;
-    if (!kefu__document_read(builder, document, &kefu__rubric_shape, rubric))
+    if (!kefu__document_read(builder, document, &shape, rubric))
         return false;
     memcpy(rubric->digest, document->digest, sizeof rubric->digest);
     kefu__title_complete(&rubric->title_zh, &rubric->title_en, rubric->id);
@@ -255,8 +255,7 @@ static void report_missing(struct scheme_builder *builder) {
     for (i = 0; i < builder->document_count; i++) {
         const struct scheme_document *document = &builder->documents[i];
         const kefu_str id = kefu__json_text(kefu__json_get(document->root, "rubric"));
-        if (strcmp(document->kind, "scheme") != 0 ||
-            !kefu__str_is(id, builder->scheme->default_rubric))
+        if (document->kind != DOCUMENT_SCHEME || !kefu__str_is(id, builder->scheme->default_rubric))
             continue;
         kefu__json_enter_name(document->reader, "rubric");
         kefu__json_report(document->reader, KEFU_SEVERITY_ERROR, KEFU_E_REFERENCE, "unresolved_ref",
@@ -272,7 +271,7 @@ static void find_standard(struct scheme_builder *builder, struct rubrics *rubric
     size_t i, index = 0;
     rubrics->standard = SIZE_MAX;
     for (i = 0; i < builder->document_count; i++) {
-        if (strcmp(builder->documents[i].kind, "rubric") != 0)
+        if (builder->documents[i].kind != DOCUMENT_RUBRIC)
             continue;
         if (wanted ? strcmp(rubrics->items[index].id, wanted) == 0
                    : rubrics->standard == SIZE_MAX && builder->documents[i].layer > 0)
@@ -285,7 +284,7 @@ static void find_standard(struct scheme_builder *builder, struct rubrics *rubric
         rubrics->standard = 0;
 }
 
-bool kefu__rubrics_compile(struct scheme_builder *builder) {
+static bool compile(struct scheme_builder *builder) {
     struct rubrics *rubrics = kefu__builder_take(builder, sizeof *rubrics);
     if (!rubrics)
         return false;
@@ -294,40 +293,12 @@ bool kefu__rubrics_compile(struct scheme_builder *builder) {
     if (!rubrics->items)
         return false;
     for (size_t i = 0; i < builder->document_count; i++)
-        if (strcmp(builder->documents[i].kind, "rubric") == 0 &&
+        if (builder->documents[i].kind == DOCUMENT_RUBRIC &&
             !read_rubric(builder, &builder->documents[i]))
             return false;
     find_standard(builder, rubrics);
     return true;
 }
 
-/* ---- the public look-up ---- */
-
-const struct rubric *kefu__rubric_of(const kefu_scheme *scheme, kefu_rubric rubric) {
-    size_t index;
-    if (!scheme || !scheme->rubrics)
-        return NULL;
-    index = kefu__handle_index(scheme, rubric, scheme->rubrics->count);
-    return index == SIZE_MAX ? NULL : &scheme->rubrics->items[index];
-}
-
-kefu_status kefu_scheme_find_rubric(const kefu_scheme *scheme, const char *id, size_t size,
-                                    kefu_rubric *rubric, kefu_error *error) {
-    const kefu_str wanted = {id, size};
-    const struct rubrics *rubrics;
-    size_t i;
-    if (!scheme || !rubric || (!id && size > 0))
-        return kefu__fail(error, KEFU_E_ARGUMENT, "scheme, id or rubric is NULL");
-    rubrics = scheme->rubrics;
-    if (size == 0 && rubrics && rubrics->standard != SIZE_MAX) {
-        *rubric = kefu__handle(scheme, rubrics->standard);
-        return KEFU_OK;
-    }
-    for (i = 0; size > 0 && rubrics && i < rubrics->count; i++)
-        if (kefu__str_is(wanted, rubrics->items[i].id)) {
-            *rubric = kefu__handle(scheme, i);
-            return KEFU_OK;
-        }
-    return kefu__fail(error, KEFU_E_NOT_FOUND, "the scheme has no rubric \"%.*s\"",
-                      (int)kefu__str_cut(wanted, 80).size, id ? id : "");
-}
+const struct scheme_kind kefu__rubric_kind = {
+    .kind = DOCUMENT_RUBRIC, .shape = &shape, .compile = compile, .asks = &kefu__rubric_place};

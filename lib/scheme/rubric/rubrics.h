@@ -59,7 +59,7 @@ struct rubric_range {
 /* A case of an automatic answer: if the condition is true, the answer is the option. The first true
  * case is taken; for multi_select all true ones. */
 struct rubric_case {
-    const struct condition *when; /* asks as kefu__rules_place() */
+    const struct condition *when; /* asked in kefu__rubric_place */
     uint32_t rule;                /* without `when`: index of a rule … */
     bool present;                 /* … that must have a hit, or must not */
     uint32_t option;
@@ -147,9 +147,5 @@ const struct rubric *kefu__rubric_of(const kefu_scheme *scheme, kefu_rubric rubr
 const struct rubric_band *kefu__rubric_band(const struct rubric *rubric, double score);
 size_t kefu__rubric_find_question(const struct rubric *rubric, kefu_str id); /* or SIZE_MAX */
 size_t kefu__rubric_find_section(const struct rubric *rubric, kefu_str id);
-
-extern const struct shape kefu__rubric_shape;
-/* Compiles the documents of the kind: see struct scheme_kind. */
-bool kefu__rubrics_compile(struct scheme_builder *builder);
 
 #endif

@@ -25,3 +25,11 @@ const struct rubric_band *kefu__rubric_band(const struct rubric *rubric, double 
             return &rubric->bands[i];
     return NULL;
 }
+
+const struct rubric *kefu__rubric_of(const kefu_scheme *scheme, kefu_rubric rubric) {
+    size_t index;
+    if (!scheme || !scheme->rubrics)
+        return NULL;
+    index = kefu__handle_index(scheme, rubric, scheme->rubrics->count);
+    return index == SIZE_MAX ? NULL : &scheme->rubrics->items[index];
+}

@@ -212,7 +212,7 @@ static const struct field phrase_fields[] = {
      .says = "Characters between those that are near."},
     {"ordered", FIELD_BOOL, FIELD_AT(struct rule_leaf, ordered),
      .says = "Must they stand in this order? true."}};
-const struct shape kefu__phrase_shape = {FIELDS_OF(phrase_fields)};
+static const struct shape phrase_shape = {FIELDS_OF(phrase_fields)};
 
 static bool read_phrase_object(struct rule_compiler *compiler, struct json_reader *reader,
                                const json_value *value, struct rule_leaf *leaf) {
@@ -222,7 +222,7 @@ static bool read_phrase_object(struct rule_compiler *compiler, struct json_reade
     bool fine;
     leaf->ordered = true;
     leaf->most_gap = 4;
-    kefu__fields_read(&fields, &kefu__phrase_shape, value, leaf);
+    kefu__fields_read(&fields, &phrase_shape, value, leaf);
     for (i = 0; i < 3; i++)
         if (kefu__json_get(value, shapes[i])) {
             if (shape < 3)
@@ -309,7 +309,7 @@ static const struct field repeat_fields[] = {
      .says = "Among so many messages of the role: 10."},
     {"min_characters", FIELD_COUNT, FIELD_AT(struct rule_leaf, least_characters), .low = 2,
      .high = 10000, .says = "Shorter messages are never repetitions: 6."}};
-const struct shape kefu__repeat_shape = {FIELDS_OF(repeat_fields)};
+static const struct shape repeat_shape = {FIELDS_OF(repeat_fields)};
 
 /* Reads the leaf's own member if it is an object. False if it is not, or without memory. */
 static bool read_own(struct rule_compiler *compiler, struct json_reader *reader,
@@ -337,7 +337,7 @@ static bool compile_repeat(void *ctx, struct json_reader *reader, const json_val
     data->times = 2;
     data->span = 10;
     data->least_characters = 6;
-    return read_own(ctx, reader, object, "repeat", &kefu__repeat_shape, data);
+    return read_own(ctx, reader, object, "repeat", &repeat_shape, data);
 }
 
 static bool find_calendar(struct field_reader *reader, kefu_str id, void *item) {
@@ -361,7 +361,7 @@ static const struct field gap_fields[] = {
      .says = "Count its open time only."},
     {"unless", FIELD_CUSTOM, .read = read_unless, .schema = PHRASE_SCHEMA,
      .says = "Emotions that make a wait no wait."}};
-const struct shape kefu__gap_shape = {FIELDS_OF(gap_fields)};
+static const struct shape gap_shape = {FIELDS_OF(gap_fields)};
 
 static bool compile_gap(void *ctx, struct json_reader *reader, const json_value *object,
                         struct condition_leaf *leaf) {
@@ -371,34 +371,33 @@ static bool compile_gap(void *ctx, struct json_reader *reader, const json_value 
     if (kefu__json_is(kefu__json_get(object, "gap"), JSON_OBJECT) &&
         !kefu__json_get(object, "gt") && !kefu__json_get(object, "ge"))
         return refuse(reader, "missing_member", "a gap needs gt or ge, in milliseconds");
-    return read_own(ctx, reader, object, "gap", &kefu__gap_shape, data);
+    return read_own(ctx, reader, object, "gap", &gap_shape, data);
 }
 
-static const char *const where[] = {"id", "role", "within", "anchor", NULL};
+/* What a leaf's own member is where it is no text. */
+static const struct field phrase_own = {.schema = PHRASE_SCHEMA, .shape = &phrase_shape},
+                          ids_own = {.schema = PHRASE_SCHEMA},
+                          label_own = {.type = FIELD_WORD, .words = &kefu__labels_or_any},
+                          repeat_own = {.shape = &repeat_shape}, gap_own = {.shape = &gap_shape};
 
 /* In the order of enum rule_leaf_kind. Rubrics share those before RULE_LEAF_PHRASE. */
 static const struct leaf_kind kinds[] = {
-    {RULE_LEAF_ATTRIBUTE, LEAF_TEXT, NULL, NULL},
-    {RULE_LEAF_LABEL, LEAF_FOUND, NULL, NULL},
-    {RULE_LEAF_METRIC, LEAF_NUMBER, NULL, compile_metric},
-    {RULE_LEAF_RULE, LEAF_FOUND, NULL, compile_rule},
-    {RULE_LEAF_PHRASE, LEAF_FOUND, where, compile_phrase},
-    {RULE_LEAF_ACT, LEAF_FOUND, where, compile_found},
-    {RULE_LEAF_EMOTION, LEAF_FOUND, where, compile_found},
-    {RULE_LEAF_INTENT, LEAF_FOUND, where, compile_found},
-    {RULE_LEAF_FAULT, LEAF_FOUND, where, compile_found},
-    {RULE_LEAF_SENTIMENT, LEAF_FOUND, where, compile_sentiment},
-    {RULE_LEAF_REPEAT, LEAF_FOUND, where, compile_repeat},
-    {RULE_LEAF_GAP, LEAF_FOUND, where, compile_gap},
+    {RULE_LEAF_ATTRIBUTE, .type = LEAF_TEXT},
+    {RULE_LEAF_LABEL, .type = LEAF_FOUND},
+    {RULE_LEAF_METRIC, .type = LEAF_NUMBER, .compile = compile_metric},
+    {RULE_LEAF_RULE, .type = LEAF_FOUND, .compile = compile_rule},
+    {RULE_LEAF_PHRASE, LEAF_FOUND, &kefu__where_shape, compile_phrase, .own = &phrase_own},
+    {RULE_LEAF_ACT, LEAF_FOUND, &kefu__where_shape, compile_found, .own = &ids_own},
+    {RULE_LEAF_EMOTION, LEAF_FOUND, &kefu__where_shape, compile_found, .own = &ids_own},
+    {RULE_LEAF_INTENT, LEAF_FOUND, &kefu__where_shape, compile_found, .own = &ids_own},
+    {RULE_LEAF_FAULT, LEAF_FOUND, &kefu__where_shape, compile_found, .own = &ids_own},
+    {RULE_LEAF_SENTIMENT, LEAF_FOUND, &kefu__where_shape, compile_sentiment, .own = &label_own},
+    {RULE_LEAF_REPEAT, LEAF_FOUND, &kefu__where_shape, compile_repeat, .own = &repeat_own},
+    {RULE_LEAF_GAP, LEAF_FOUND, &kefu__where_shape, compile_gap, .own = &gap_own,
+     .rest = "\"anyOf\": [{\"required\": [\"gt\"]}, {\"required\": [\"ge\"]}]"},
 };
 
-struct condition_place kefu__rule_place(struct rule_compiler *compiler) {
-    const struct condition_place place = {"a rule", &kefu__leaf_kinds, kinds,
-                                          sizeof kinds / sizeof *kinds, compiler};
-    return place;
-}
-
-struct condition_place kefu__rules_place(struct rules_asked *asked, const char *name) {
-    const struct condition_place place = {name, &kefu__leaf_kinds, kinds, RULE_LEAF_PHRASE, asked};
-    return place;
-}
+const struct condition_place kefu__rule_place = {"a rule", &kefu__leaf_kinds, kinds,
+                                                 sizeof kinds / sizeof *kinds};
+const struct condition_place kefu__rubric_place = {"a rubric", &kefu__leaf_kinds, kinds,
+                                                   RULE_LEAF_PHRASE};

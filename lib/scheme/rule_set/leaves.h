@@ -21,10 +21,8 @@ struct rule_compiler {
 };
 
 /* The leaves of a rule. */
-struct condition_place kefu__rule_place(struct rule_compiler *compiler);
+extern const struct condition_place kefu__rule_place; /* whose ctx is a rule_compiler */
 
-/* The own members of leaves that are objects. */
-extern const struct shape kefu__phrase_shape, kefu__repeat_shape, kefu__gap_shape;
 /* The members of searching leaves that say where to search: role, within, anchor. */
 extern const struct shape kefu__where_shape;
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "condition/node.h"
+#include "scheme/kinds.h"
 #include "scheme/rule_set/leaves.h"
 #include "scheme/rule_set/tests.h"
 
@@ -110,10 +111,10 @@ static void check_id(struct field_reader *reader, const json_value *object, void
 
 static void read_when(struct field_reader *reader, const json_value *value, void *item) {
     struct rule_compiler *compiler = compiler_of(reader);
-    const struct condition_place place = kefu__rule_place(compiler);
     struct rule *rule = item;
     if (rule->id && compiler->asked.rule_count != SIZE_MAX)
-        rule->condition = kefu__condition_compile(reader->arena, reader->json, value, &place);
+        rule->condition = kefu__condition_compile(reader->arena, reader->json, value,
+                                                  &kefu__rule_place, compiler);
 }
 
 static bool finish_rule(struct field_reader *reader, const json_value *object, void *item) {
@@ -122,19 +123,18 @@ static bool finish_rule(struct field_reader *reader, const json_value *object, v
     struct rules *rules = compiler->rules;
     const size_t index = compiler->asked.rule_count;
     struct rule *rule = item;
-    void *items = rules->items;
     if (!rule->id || index == SIZE_MAX || builder->status != KEFU_OK)
         return false;
     if (rules->count >= RULES_MAX)
         return kefu__builder_fail(builder, KEFU_E_LIMIT, "more than 4,096 rules");
     kefu__title_complete(&rule->title_zh, &rule->title_en, rule->id);
     reader->no_memory |= !kefu__digest_json(builder->allocator, object, rule->digest);
-    if ((rule->condition && !find_candidates(compiler, rule, compiler->leaves_before)) ||
-        !kefu__builder_grow(builder, &items, &rules->capacity, rules->count + 1, sizeof *rule))
+    if (rule->condition && !find_candidates(compiler, rule, compiler->leaves_before))
         return false;
-    rules->items = items;
+    if (index == rules->count)
+        return kefu__builder_push(builder, &rules->items, &rules->count, &rules->capacity, rule,
+                                  sizeof *rule);
     rules->items[index] = *rule;
-    rules->count += index == rules->count;
     return true;
 }
 
@@ -170,8 +170,7 @@ static const struct shape rule_shape = {"a rule", FIELDS_OF(rule_fields),
 static const struct field fields[] = {
     {"rules", FIELD_LIST, FIELD_REQUIRED | FIELD_STREAMED, .shape = &rule_shape},
     {"tests", FIELD_ANY, .shape = &kefu__rule_test_shape}};
-const struct shape kefu__rule_set_shape = {"a rule set", FIELDS_OF(fields),
-                                           .head = &kefu__document_shape};
+static const struct shape shape = {"a rule set", FIELDS_OF(fields), .head = &kefu__document_shape};
 
 /* Tests may refer to the rules of all documents, so they are read after these. */
 static const struct field test_fields[] = {
@@ -192,7 +191,7 @@ static bool keep_leaves(struct rule_compiler *compiler) {
     return true;
 }
 
-bool kefu__rules_compile(struct scheme_builder *builder) {
+static bool compile(struct scheme_builder *builder) {
     struct rule_compiler compiler = {.asked = {.builder = builder}};
     bool fine;
     compiler.rules = kefu__builder_take(builder, sizeof *compiler.rules);
@@ -200,9 +199,13 @@ bool kefu__rules_compile(struct scheme_builder *builder) {
         return false;
     builder->scheme->rules = compiler.rules;
     builder->part = &compiler;
-    fine = kefu__documents_read(builder, "rule_set", &kefu__rule_set_shape, NULL) &&
-           keep_leaves(&compiler) && kefu__documents_read(builder, "rule_set", &tests_shape, NULL);
+    fine = kefu__documents_read(builder, DOCUMENT_RULE_SET, &shape, NULL) &&
+           keep_leaves(&compiler) &&
+           kefu__documents_read(builder, DOCUMENT_RULE_SET, &tests_shape, NULL);
     kefu__release(builder->allocator, compiler.leaves,
                   compiler.leaf_capacity * sizeof *compiler.leaves);
     return fine;
 }
+
+const struct scheme_kind kefu__rule_set_kind = {
+    .kind = DOCUMENT_RULE_SET, .shape = &shape, .compile = compile, .asks = &kefu__rule_place};

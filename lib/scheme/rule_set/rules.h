@@ -95,14 +95,10 @@ struct rules {
 size_t kefu__rules_find(const struct rules *rules, kefu_str id);
 /* The place of conditions that may use rules but do not search (in rubrics): attribute, label,
  * metric, rule. Its ctx is a struct rules_asked. */
+extern const struct condition_place kefu__rubric_place;
 struct rules_asked {
     struct scheme_builder *builder;
     size_t rule_count; /* only rules before this index may be referred to */
 };
-struct condition_place kefu__rules_place(struct rules_asked *asked, const char *name);
-
-extern const struct shape kefu__rule_set_shape;
-/* Compiles the documents of the kind: see struct scheme_kind. */
-bool kefu__rules_compile(struct scheme_builder *builder);
 
 #endif

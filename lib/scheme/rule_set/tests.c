@@ -53,15 +53,10 @@ static const struct shape answer_shape = {
 static bool add_test(struct field_reader *reader, struct judging_test *test, uint32_t rubric) {
     struct scheme_builder *builder = reader->ctx;
     struct rules *rules = builder->scheme->rules;
-    void *tests = rules->tests;
     kefu__test_origin(reader, &test->origin);
     test->rubric = rubric;
-    if (!kefu__builder_grow(builder, &tests, &rules->test_capacity, rules->test_count + 1,
-                            sizeof *test))
-        return false;
-    rules->tests = tests;
-    rules->tests[rules->test_count++] = *test;
-    return true;
+    return kefu__builder_push(builder, &rules->tests, &rules->test_count, &rules->test_capacity,
+                              test, sizeof *test);
 }
 
 static bool finish_test(struct field_reader *reader, const json_value *object, void *item) {

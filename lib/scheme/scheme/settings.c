@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT
- * Reading documents of kind "scheme". */
-#include "scheme/scheme/settings.h"
-
+ * Documents of kind "scheme": the scheme's id, its titles, its default rubric, what its texts are
+ * like. */
 #include <math.h>
-#include <string.h>
 
+#include "scheme/kinds.h"
 #include "scheme/titles.h"
 
 static double logit(double probability) {
@@ -45,14 +44,14 @@ static const struct field fields[] = {
      .says = "Id of the rubric that is used where none is named."},
     {"sentiment", FIELD_OBJECT, FIELD_AT(struct settings, tuning), .shape = &tuning_shape},
     TITLES_FIELD};
-const struct shape kefu__settings_shape = {FIELDS_OF(fields), .head = &kefu__document_shape,
-                                           .size = sizeof(struct settings)};
+static const struct shape shape = {FIELDS_OF(fields), .head = &kefu__document_shape,
+                                   .size = sizeof(struct settings)};
 
 static bool read_settings(struct scheme_builder *builder, const struct scheme_document *document) {
     struct kefu_scheme *scheme = builder->scheme;
     struct settings settings;
     scheme->id = kefu__arena_text(builder->arena, document->id.data, document->id.size);
-    if (!kefu__document_read(builder, document, &kefu__settings_shape, &settings))
+    if (!kefu__document_read(builder, document, &shape, &settings))
         return false;
     if (settings.rubric)
         scheme->default_rubric = settings.rubric;
@@ -72,14 +71,18 @@ static void read_title(struct scheme_builder *builder, const struct scheme_docum
         kefu__builder_no_memory(builder);
 }
 
-bool kefu__settings_compile(struct scheme_builder *builder) {
+/* The last document in layer order stands. Registers the title of every document, too. */
+static bool compile(struct scheme_builder *builder) {
     builder->scheme->id = "kefu";
     builder->scheme->tuning.prior = builder->scheme->tuning.threshold = 0; /* one half */
     for (size_t i = 0; i < builder->document_count && builder->status == KEFU_OK; i++) {
         const struct scheme_document *document = &builder->documents[i];
         read_title(builder, document);
-        if (strcmp(document->kind, "scheme") == 0 && !read_settings(builder, document))
+        if (document->kind == DOCUMENT_SCHEME && !read_settings(builder, document))
             return false;
     }
     return builder->status == KEFU_OK;
 }
+
+const struct scheme_kind kefu__scheme_kind = {
+    .kind = DOCUMENT_SCHEME, .shape = &shape, .compile = compile};

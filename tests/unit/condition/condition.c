@@ -8,7 +8,8 @@
 #include "condition/condition.h"
 
 /* The place of these tests: attributes by name, a metric, a label, a flag. */
-static const char *const label_members[] = {"role", NULL};
+static const struct field label_fields[] = {{"role", .type = FIELD_TEXT}};
+static const struct shape label_members = {FIELDS_OF(label_fields)};
 
 static bool compile_label(void *ctx, struct json_reader *reader, const json_value *object,
                           struct condition_leaf *leaf) {
@@ -28,12 +29,12 @@ static const struct vocabulary_word words[] = {
 };
 static const struct vocabulary leaves = VOCABULARY_OF("leaf", words);
 static const struct leaf_kind kinds[] = {
-    {ATTRIBUTE, LEAF_TEXT, NULL, NULL},
-    {METRIC, LEAF_NUMBER, NULL, NULL},
-    {LABEL, LEAF_FOUND, label_members, compile_label},
-    {OPEN, LEAF_BOOL, NULL, NULL},
+    {ATTRIBUTE, .type = LEAF_TEXT},
+    {METRIC, .type = LEAF_NUMBER},
+    {LABEL, LEAF_FOUND, &label_members, .compile = compile_label},
+    {OPEN, .type = LEAF_BOOL},
 };
-static const struct condition_place place = {"a test", &leaves, kinds, 4, NULL};
+static const struct condition_place place = {"a test", &leaves, kinds, 4};
 
 struct asked {
     int count;
@@ -75,7 +76,7 @@ static void compile_text(struct compiled *c, const char *text) {
     assert_int_equal(
         kefu__json_open(&c->reader, NULL, text, strlen(text), NULL, c->findings, &c->error),
         KEFU_OK);
-    c->condition = kefu__condition_compile(&c->arena, &c->reader, c->reader.root, &place);
+    c->condition = kefu__condition_compile(&c->arena, &c->reader, c->reader.root, &place, NULL);
     assert_string_equal(c->reader.pointer, "");
 }
 
@@ -330,7 +331,7 @@ static void no_memory_is_told(void **state) {
     kefu__arena_init(&arena, &allocator);
     assert_int_equal(kefu__json_open(&reader, NULL, text, sizeof text - 1, NULL, NULL, NULL),
                      KEFU_OK);
-    assert_null(kefu__condition_compile(&arena, &reader, reader.root, &place));
+    assert_null(kefu__condition_compile(&arena, &reader, reader.root, &place, NULL));
     assert_int_equal(reader.status, KEFU_E_MEMORY);
     kefu__json_close(&reader);
     kefu__arena_free(&arena);

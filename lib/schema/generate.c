@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "scheme/generate_schemas.h"
+#include "schema/generate.h"
 #include "scheme/kinds.h"
 
 /* ---- schemas that are given as text ---- */
@@ -362,7 +362,7 @@ done:
 
 /* ---- the document ---- */
 
-static void put_definitions(struct schema_printer *to) {
+static void put_definitions(struct schema_printer *to, const struct condition_place *place) {
     const char *kind = to->kind;
     struct json_writer *json = &to->json;
     kefu__json_put_name(json, "definitions");
@@ -380,7 +380,7 @@ static void put_definitions(struct schema_printer *to) {
         "\"keyword\": {\"description\": \"1 to 64 characters after folding\", \"type\": "
         "\"string\", \"minLength\": 1}}",
         true);
-    kefu__schema_conditions(to, kind);
+    kefu__schema_conditions(to, place);
     to->kind = NULL;
     for (size_t i = 0; i < to->count; i++) {
         kefu__json_put_name(json, to->wanted[i]->definition);
@@ -433,7 +433,7 @@ static int print_schema(const struct scheme_kind *kind) {
              name_of(kind));
     kefu__json_add_string(&to.json, "title", title);
     put_body(&to, kind->shape);
-    put_definitions(&to);
+    put_definitions(&to, kind->asks);
     kefu__json_close_object(&to.json);
     if (!buffer.failed && !to.failed)
         print_indented(buffer.data, buffer.size);
@@ -442,8 +442,8 @@ static int print_schema(const struct scheme_kind *kind) {
 }
 
 int main(int argc, char **argv) {
-    for (size_t i = 0; i < kefu__scheme_kind_count; i++) {
-        const struct scheme_kind *kind = &kefu__scheme_kinds[i];
+    const struct scheme_kind *kind;
+    for (size_t i = 0; (kind = kefu__scheme_kind_at(i)); i++) {
         if (argc > 1 && strcmp(argv[1], name_of(kind)) == 0)
             return print_schema(kind);
         if (argc < 2)

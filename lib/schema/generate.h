@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  * Inside the program that prints JSON Schemas. */
-#ifndef KEFU_LIB_SCHEME_GENERATE_SCHEMAS_H
-#define KEFU_LIB_SCHEME_GENERATE_SCHEMAS_H
+#ifndef KEFU_LIB_SCHEMA_GENERATE_H
+#define KEFU_LIB_SCHEMA_GENERATE_H
 
+#include "condition/condition.h"
 #include "json/fields.h"
 
 enum { SCHEMA_DEFINITIONS_MAX = 64 };
@@ -21,8 +22,7 @@ void kefu__schema_text(struct schema_printer *to, const char *text, bool members
 /* Puts the members of an object's schema; of a variant where the row `deciding` names one. */
 void kefu__schema_object(struct schema_printer *to, const struct shape *shape,
                          const struct field *deciding, const struct shape *variant);
-/* Puts the definitions of conditions, as a kind of documents may ask them; nothing where it asks
- * none. */
-void kefu__schema_conditions(struct schema_printer *to, const char *kind);
+/* Puts the definitions of conditions, as documents of a place may ask them; nothing for NULL. */
+void kefu__schema_conditions(struct schema_printer *to, const struct condition_place *place);
 
 #endif

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT
  * What stands in a scheme, listed for callers: metrics, rules, rubrics with their sections,
- * questions and bands. Each is read by index or handle into a struct that knows its size. */
+ * questions and bands, each read by index or handle into a struct that knows its size; and the
+ * texts and titles of what results name. */
 #include <string.h>
 
 #include "base/vocabulary.h"
+#include "scheme/lexicon/lexicon.h"
 #include "scheme/metric_set/metrics.h"
 #include "scheme/rubric/rubrics.h"
 #include "scheme/rule_set/rules.h"
@@ -19,10 +21,32 @@ static kefu_status no_handle(const kefu_scheme *scheme, const char *what, kefu_e
 
 /* ---- metrics ---- */
 
+size_t kefu_scheme_metric_count(const kefu_scheme *scheme) {
+    return scheme && scheme->metrics ? scheme->metrics->count : 0;
+}
+
+kefu_metric kefu_scheme_metric_at(const kefu_scheme *scheme, size_t i) {
+    return i < kefu_scheme_metric_count(scheme) ? kefu__handle(scheme, i) : 0;
+}
+
 static const struct metric *metric_of(const kefu_scheme *scheme, kefu_metric handle) {
     const size_t i = scheme ? kefu__handle_index(scheme, handle, kefu_scheme_metric_count(scheme))
                             : SIZE_MAX;
     return i == SIZE_MAX ? NULL : &scheme->metrics->items[i];
+}
+
+kefu_status kefu_scheme_find_metric(const kefu_scheme *scheme, const char *id, size_t size,
+                                    kefu_metric *metric, kefu_error *error) {
+    const kefu_str text = {id, size};
+    size_t i;
+    if (!scheme || !id || !metric)
+        return kefu__fail(error, KEFU_E_ARGUMENT, "finding a metric needs a scheme and an id");
+    i = kefu__metrics_find(scheme->metrics, text);
+    if (i == SIZE_MAX)
+        return kefu__fail(error, KEFU_E_NOT_FOUND, "there is no metric \"%.*s\"",
+                          (int)kefu__str_cut(text, 64).size, id);
+    *metric = kefu__handle(scheme, i);
+    return KEFU_OK;
 }
 
 kefu_status kefu_scheme_metric_info(const kefu_scheme *scheme, kefu_metric metric,
@@ -107,6 +131,27 @@ size_t kefu_scheme_rubric_count(const kefu_scheme *scheme) {
 
 kefu_rubric kefu_scheme_rubric_at(const kefu_scheme *scheme, size_t i) {
     return i < kefu_scheme_rubric_count(scheme) ? kefu__handle(scheme, i) : 0;
+}
+
+kefu_status kefu_scheme_find_rubric(const kefu_scheme *scheme, const char *id, size_t size,
+                                    kefu_rubric *rubric, kefu_error *error) {
+    const kefu_str wanted = {id, size};
+    const struct rubrics *rubrics;
+    size_t i;
+    if (!scheme || !rubric || (!id && size > 0))
+        return kefu__fail(error, KEFU_E_ARGUMENT, "scheme, id or rubric is NULL");
+    rubrics = scheme->rubrics;
+    if (size == 0 && rubrics && rubrics->standard != SIZE_MAX) {
+        *rubric = kefu__handle(scheme, rubrics->standard);
+        return KEFU_OK;
+    }
+    for (i = 0; size > 0 && rubrics && i < rubrics->count; i++)
+        if (kefu__str_is(wanted, rubrics->items[i].id)) {
+            *rubric = kefu__handle(scheme, i);
+            return KEFU_OK;
+        }
+    return kefu__fail(error, KEFU_E_NOT_FOUND, "the scheme has no rubric \"%.*s\"",
+                      (int)kefu__str_cut(wanted, 80).size, id ? id : "");
 }
 
 kefu_status kefu_scheme_rubric_info(const kefu_scheme *scheme, kefu_rubric rubric,
@@ -198,4 +243,32 @@ const char *kefu_scheme_band_title(const kefu_scheme *scheme, kefu_rubric rubric
     return found && i < found->band_count
                ? kefu__in_language(language, found->bands[i].title_zh, found->bands[i].title_en)
                : NULL;
+}
+
+/* ---- entries and titles ---- */
+
+/* Handles number the entries first, then the features of the genres' learned models. */
+const char *kefu_scheme_entry_text(const kefu_scheme *scheme, kefu_entry entry) {
+    const struct lexicon *lexicon = scheme ? scheme->lexicon : NULL;
+    size_t index;
+    if (!lexicon)
+        return NULL;
+    index = kefu__handle_index(scheme, entry, lexicon->entry_count + lexicon->feature_count);
+    if (index == SIZE_MAX)
+        return NULL;
+    return index < lexicon->entry_count ? lexicon->entries[index].text
+                                        : lexicon->feature_texts[index - lexicon->entry_count];
+}
+
+const char *kefu_scheme_title(const kefu_scheme *scheme, const char *id, const char *language) {
+    const struct scheme_title *title;
+    uint32_t index;
+    if (!id)
+        return "";
+    index = scheme ? kefu__map_find(&scheme->titles, id, strlen(id)) : UINT32_MAX;
+    if (index == UINT32_MAX)
+        return id;
+    title = &scheme->title_texts[index];
+    const char *chinese = title->zh ? title->zh : title->en ? title->en : id;
+    return kefu__in_language(language, chinese, title->en ? title->en : chinese);
 }
