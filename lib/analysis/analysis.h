@@ -10,9 +10,10 @@
 
 #include "analysis/list.h"
 #include "kefu/analysis.h"
+#include "lexicon/constants.h"
+#include "lexicon/lexicon.h"
 #include "model/score.h"
-#include "scheme/lexicon/constants.h"
-#include "scheme/lexicon/lexicon.h"
+#include "scheme/scheme.h"
 #include <stdatomic.h>
 
 enum {

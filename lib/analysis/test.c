@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "scheme/lexicon/tests.h"
+
 /* Among the first kinds; hints are the last. */
 static bool is_found(const kefu_analysis *analysis, size_t kinds, const char *id) {
     size_t kind, i;
@@ -42,8 +44,8 @@ kefu_status kefu__lexicon_run_tests(const kefu_scheme *scheme, kefu_scratch *scr
     kefu_analysis *analysis;
     kefu_status status = KEFU_OK;
     size_t i;
-    for (i = 0; status == KEFU_OK && i < scheme->lexicon->test_count; i++) {
-        const struct lexicon_test *test = &scheme->lexicon->tests[i];
+    for (i = 0; status == KEFU_OK && i < scheme->lexicon_tests->count; i++) {
+        const struct lexicon_test *test = &scheme->lexicon_tests->items[i];
         if (!kefu__test_is_own(scheme, &test->origin))
             continue;
         options.role = test->role;

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/vocabulary.h"
-#include "scheme/lexicon/lexicon.h"
+#include "lexicon/lexicon.h"
 #include "scheme/metric_set/metrics.h"
 #include "scheme/rubric/rubrics.h"
 #include "scheme/rule_set/rules.h"

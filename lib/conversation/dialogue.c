@@ -8,7 +8,7 @@
 
 #include "base/utf8.h"
 #include "conversation/sentiment.h"
-#include "scheme/lexicon/lexicon.h"
+#include "lexicon/lexicon.h"
 
 enum { EVIDENCE_CHARACTERS_MIN = 2, EVIDENCE_LOOK_BACK = 8 };
 /* What brings less than this to the estimate is not worth a reader's time. */

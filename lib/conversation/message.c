@@ -6,7 +6,7 @@
 
 #include "analysis/analysis.h"
 #include "base/utf8.h"
-#include "scheme/lexicon/constants.h"
+#include "lexicon/constants.h"
 #include "text/fold.h"
 
 void kefu__message_analysis_init(struct message_analysis *analysis) {

@@ -7,7 +7,7 @@
 
 #include "base/vocabulary.h"
 #include "conversation/record.h"
-#include "scheme/lexicon/lexicon.h"
+#include "lexicon/lexicon.h"
 
 enum { TEXT_BYTES_MAX = 1024 * 1024 }; /* of one message, as kefu_analyze() takes them */
 

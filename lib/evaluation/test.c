@@ -7,7 +7,7 @@
 #include "analysis/analysis.h"
 #include "conversation/test.h"
 #include "evaluation/evaluation.h"
-#include "scheme/lexicon/lexicon.h"
+#include "scheme/lexicon/tests.h"
 #include "scheme/metric_set/metrics.h"
 #include "scheme/rule_set/tests.h"
 
@@ -149,8 +149,8 @@ size_t kefu_scheme_test_count(const kefu_scheme *scheme) {
     size_t count = 0;
     if (!scheme)
         return 0;
-    for (size_t i = 0; i < scheme->lexicon->test_count; i++)
-        count += kefu__test_is_own(scheme, &scheme->lexicon->tests[i].origin);
+    for (size_t i = 0; i < scheme->lexicon_tests->count; i++)
+        count += kefu__test_is_own(scheme, &scheme->lexicon_tests->items[i].origin);
     for (size_t i = 0; i < scheme->metrics->test_count; i++)
         count += kefu__test_is_own(scheme, &scheme->metrics->tests[i].origin);
     for (size_t i = 0; i < scheme->rules->test_count; i++)

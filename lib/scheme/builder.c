@@ -42,46 +42,14 @@ bool kefu__builder_push(struct scheme_builder *builder, void *array, size_t *cou
     return true;
 }
 
-/* ---- keywords ---- */
-
-bool kefu__builder_keyword_kept(struct scheme_builder *builder, kefu_str text, enum sense_kind kind,
-                                uint32_t value) {
-    const size_t need = builder->keyword_count + 1;
-    void *keywords = builder->keywords, *senses = builder->senses;
-    bool grown;
-    grown = kefu__grow(builder->allocator, &keywords, &builder->keyword_capacity, need,
-                       sizeof *builder->keywords);
-    builder->keywords = keywords;
-    grown = grown && kefu__grow(builder->allocator, &senses, &builder->sense_capacity, need,
-                                sizeof *builder->senses);
-    builder->senses = senses;
-    if (!grown)
-        return kefu__builder_no_memory(builder);
-    builder->keywords[builder->keyword_count] = text;
-    builder->senses[builder->keyword_count].kind = (uint32_t)kind;
-    builder->senses[builder->keyword_count].value = value;
-    builder->keyword_count = need;
-    return true;
-}
-
-bool kefu__builder_keyword(struct scheme_builder *builder, kefu_str text, enum sense_kind kind,
-                           uint32_t value) {
-    kefu_str copy;
-    copy.data = kefu__arena_text(builder->arena, text.data, text.size);
-    copy.size = text.size;
-    if (!copy.data)
-        return kefu__builder_no_memory(builder);
-    return kefu__builder_keyword_kept(builder, copy, kind, value);
-}
-
 uint32_t kefu__builder_phrase(struct scheme_builder *builder, kefu_str text) {
     uint32_t index = kefu__map_find(&builder->phrases, text.data, text.size);
     if (index != UINT32_MAX)
         return index;
-    if (!kefu__builder_keyword(builder, text, SENSE_PHRASE, builder->phrase_count))
-        return UINT32_MAX;
-    index = kefu__map_add(&builder->phrases, builder->keywords[builder->keyword_count - 1].data,
-                          text.size, builder->phrase_count);
+    const char *copy = kefu__keyword_list_add_copy(&builder->keywords, text, SENSE_PHRASE,
+                                                   builder->phrase_count);
+    if (copy)
+        index = kefu__map_add(&builder->phrases, copy, text.size, builder->phrase_count);
     if (index == UINT32_MAX)
         kefu__builder_no_memory(builder);
     else

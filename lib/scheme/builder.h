@@ -4,8 +4,8 @@
 #ifndef KEFU_LIB_SCHEME_BUILDER_H
 #define KEFU_LIB_SCHEME_BUILDER_H
 
+#include "lexicon/keywords.h"
 #include "scheme/scheme.h"
-#include "scheme/sense.h"
 #include "json/fields.h"
 
 /* ---- documents ---- */
@@ -43,12 +43,9 @@ struct scheme_builder {
     size_t document_count;
     const struct scheme_document *current; /* the one that is being read */
     void *part;                            /* the context that the current kind's hooks need */
-    kefu_status status; /* of the first failure that no document caused (memory, limit) */
-    /* The keywords of the matcher, collected by kefu__builder_keyword(). */
-    kefu_str *keywords;
-    struct sense *senses;
-    size_t keyword_count, keyword_capacity, sense_capacity;
-    struct index_map phrases; /* phrase text → phrase index */
+    kefu_status status;           /* of the first failure that no document caused (memory, limit) */
+    struct keyword_list keywords; /* of the matcher */
+    struct index_map phrases;     /* phrase text → phrase index */
     uint32_t phrase_count;
 };
 
@@ -58,13 +55,6 @@ bool kefu__builder_fail(struct scheme_builder *builder, kefu_status status, cons
 bool kefu__builder_no_memory(struct scheme_builder *builder);
 /* Allocates zeroed memory in the scheme's arena; NULL without memory. */
 void *kefu__builder_take(struct scheme_builder *builder, size_t size);
-/* Adds a keyword (copied into the scheme's arena) with one sense. False without memory (status is
- * set). The caller must have refused empty and too long keywords. */
-bool kefu__builder_keyword(struct scheme_builder *builder, kefu_str text, enum sense_kind kind,
-                           uint32_t value);
-/* The same without a copy: the text must live as long as the builder. */
-bool kefu__builder_keyword_kept(struct scheme_builder *builder, kefu_str text, enum sense_kind kind,
-                                uint32_t value);
 /* Adds a phrase of a rule; equal texts get the same index. UINT32_MAX without memory. */
 uint32_t kefu__builder_phrase(struct scheme_builder *builder, kefu_str text);
 /* Appends a copy of an item of `width` bytes to a growing array in the scheme's arena; `array` is

@@ -83,10 +83,7 @@ static kefu_scheme *scheme_new(const kefu_allocator *allocator) {
 }
 
 static void builder_free(struct scheme_builder *builder) {
-    kefu__release(builder->allocator, builder->keywords,
-                  builder->keyword_capacity * sizeof *builder->keywords);
-    kefu__release(builder->allocator, builder->senses,
-                  builder->sense_capacity * sizeof *builder->senses);
+    kefu__keyword_list_free(&builder->keywords);
     kefu__map_free(&builder->phrases);
     kefu__arena_free(&builder->scratch);
 }
@@ -105,6 +102,8 @@ static kefu_status compile(kefu_scheme *made, const kefu_document *documents, si
     builder.error = error;
     kefu__arena_init(&builder.scratch, &made->allocator);
     kefu__map_init(&builder.phrases, &made->allocator);
+    builder.keywords = (struct keyword_list){
+        .allocator = builder.allocator, .arena = builder.arena, .scratch = &builder.scratch};
     build(&builder, &sources, documents, count, options);
     status = builder.status ? builder.status : kefu__documents_status(&sources, error);
     kefu__documents_close(&sources);

@@ -9,12 +9,13 @@
 #include "base/base.h"
 #include "kefu/scheme.h"
 
-struct lexicon;     /* scheme/lexicon/lexicon.h: the matcher and what its keywords mean */
-struct calendars;   /* scheme/calendar/calendars.h */
-struct metrics;     /* scheme/metric_set/metrics.h: metric definitions and SLA policies */
-struct rules;       /* scheme/rule_set/rules.h */
-struct report_spec; /* scheme/report_spec/report_spec.h */
-struct rubrics;     /* scheme/rubric/rubrics.h */
+struct lexicon;       /* lexicon/lexicon.h: the matcher and what its keywords mean */
+struct lexicon_tests; /* scheme/lexicon/tests.h */
+struct calendars;     /* scheme/calendar/calendars.h */
+struct metrics;       /* scheme/metric_set/metrics.h: metric definitions and SLA policies */
+struct rules;         /* scheme/rule_set/rules.h */
+struct report_spec;   /* scheme/report_spec/report_spec.h */
+struct rubrics;       /* scheme/rubric/rubrics.h */
 
 enum {
     SCHEME_DOCUMENTS_MAX = 10000,
@@ -37,6 +38,7 @@ struct kefu_scheme {
     const char *id;
     char digest[DIGEST_SIZE];
     struct lexicon *lexicon;
+    struct lexicon_tests *lexicon_tests;
     struct calendars *calendars;
     struct metrics *metrics;
     struct rules *rules;

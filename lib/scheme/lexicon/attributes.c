@@ -2,7 +2,7 @@
  * Reading what an entry says: its polarity, its ids, and whose words they count for. */
 #include "scheme/lexicon/attributes.h"
 
-#include "scheme/lexicon/constants.h"
+#include "lexicon/constants.h"
 
 #include <string.h>
 

@@ -3,7 +3,7 @@
 #ifndef KEFU_LIB_SCHEME_LEXICON_ATTRIBUTES_H
 #define KEFU_LIB_SCHEME_LEXICON_ATTRIBUTES_H
 
-#include "scheme/lexicon/lexicon.h"
+#include "scheme/lexicon/read.h"
 
 enum {
     LEXICON_ATTRIBUTES_MAX = 16,

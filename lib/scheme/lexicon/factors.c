@@ -3,20 +3,9 @@
  * number, and each set of characters, that it gives. */
 #include <string.h>
 
-#include "scheme/lexicon/lexicon.h"
-
-#define THRESHOLD_UNSAID 0.3 /* where no document says anything */
+#include "scheme/lexicon/read.h"
 
 enum { THRESHOLDS = sizeof((struct lexicon_grammar *)0)->thresholds / sizeof(double) };
-
-void kefu__grammar_init(struct lexicon_grammar *grammar) {
-    memset(grammar, 0, sizeof *grammar);
-    grammar->degree_cap = 2;
-    for (size_t i = 0; i < GRAMMAR_FACTORS; i++) /* no effect */
-        grammar->factors[i] = i == GRAMMAR_EXCLAMATION ? 0 : 1;
-    for (size_t i = 0; i < THRESHOLDS; i++)
-        grammar->thresholds[i] = THRESHOLD_UNSAID;
-}
 
 #define FACTOR(name, which, least, most)                                                           \
     {                                                                                              \
@@ -81,19 +70,4 @@ static void read_characters(struct field_reader *reader, const json_value *value
     set->count = 0;
     for (size_t at = 0; at < text.size; at += CHARACTER_BYTES)
         set->codes[set->count++] = kefu__character_code(text.data + at);
-}
-
-/* ---- sets of characters ---- */
-
-bool kefu__set_begins(const struct character_set *set, const char *text) {
-    return strlen(text) >= CHARACTER_BYTES && kefu__set_has(set, text);
-}
-
-bool kefu__set_within(const struct character_set *set, const char *text) {
-    const size_t size = strlen(text);
-    size_t at;
-    for (at = 0; at + CHARACTER_BYTES <= size; at++)
-        if (kefu__set_has(set, text + at))
-            return true;
-    return false;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Folds the keywords and grammar words of lexicons as the matcher does. */
 #include "base/utf8.h"
-#include "scheme/lexicon/lexicon.h"
+#include "scheme/lexicon/read.h"
 #include "text/text.h"
 
 kefu_str kefu__lexicon_fold(struct lexicon_builder *state, kefu_str text) {

@@ -2,7 +2,7 @@
  * Reading the words of grammar: negators, degrees, contrasts, irrealis, rhetorical, blockers. */
 #include <string.h>
 
-#include "scheme/lexicon/lexicon.h"
+#include "scheme/lexicon/read.h"
 
 /* The index of the word of a sense and text, UINT32_MAX: none. Its key is left in the buffer. */
 static uint32_t find_word(struct lexicon_builder *state, uint32_t sense, kefu_str text) {

@@ -1,21 +1,28 @@
 /* SPDX-License-Identifier: MIT
- * Compiling the lexicon documents into one matcher and the senses of its keywords. */
-#include "scheme/lexicon/lexicon.h"
-#include "scheme/kinds.h"
-#include "scheme/titles.h"
-
+ * Reads lexicon documents into one lexicon. */
 #include <string.h>
 
-#include "base/utf8.h"
+#include "lexicon/build.h"
+#include "scheme/kinds.h"
+#include "scheme/lexicon/read.h"
+#include "scheme/titles.h"
 
-enum { ORDER_RANKS = 16 };
-
-/* ---- compiling ---- */
-
+/* Reads a learned model. Of several models of sentiment of a genre the last stands, and so of
+ * dialogues. */
 static void read_learned(struct field_reader *reader, const json_value *value, void *item) {
+    struct lexicon_builder *state = kefu__lexicon_builder(reader);
+    struct learned_model *model = kefu__field_room(reader, 1, sizeof *model);
     (void)value;
     (void)item;
-    kefu__lexicon_read_learned(kefu__lexicon_builder(reader));
+    if (!model)
+        return;
+    const kefu_status status = kefu__learned_read(reader->json, state->document->root,
+                                                  reader->arena, model);
+    reader->no_memory |= status == KEFU_E_MEMORY;
+    if (status == KEFU_OK && model->task == LEARNED_SENTIMENT)
+        state->lexicon->genres[model->genre].learned = model;
+    else if (status == KEFU_OK && model->task == LEARNED_DIALOGUE)
+        state->lexicon->dialogue = model;
 }
 
 /* Stands before the entries in the list of fields, which are read in its order. */
@@ -67,121 +74,6 @@ static const struct field fields[] = {
      .schema = "{\"type\": \"object\", \"required\": [\"task\"]}", .says = "docs/training.md"}};
 static const struct shape shape = {"a lexicon", FIELDS_OF(fields), .head = &kefu__document_shape};
 
-static const struct boundary_mark {
-    const char *text;
-    enum boundary boundary;
-} boundary_marks[] = {
-    {",", BOUNDARY_CLAUSE},
-    {"、", BOUNDARY_CLAUSE},
-    {";", BOUNDARY_CLAUSE},
-    {":", BOUNDARY_CLAUSE},
-    {"…", BOUNDARY_SENTENCE},
-    {"...", BOUNDARY_SENTENCE},
-    {"。", BOUNDARY_SENTENCE},
-    {"\n", BOUNDARY_SENTENCE},
-    {"~", BOUNDARY_CLAUSE},
-    {"!", BOUNDARY_EXCLAMATION},
-    {"?", BOUNDARY_QUESTION},
-    {"｡", BOUNDARY_SENTENCE},
-    {"\xE2\x80\xA8", BOUNDARY_SENTENCE},
-};
-
-/* Pairs of the same first part share one sense: where that stood last is remembered once. */
-static bool enter_pairs(struct lexicon_builder *state) {
-    struct scheme_builder *builder = state->builder;
-    struct lexicon *lexicon = state->lexicon;
-    struct index_map groups;
-    bool sound = true;
-    uint32_t i, group;
-    lexicon->pair_groups = kefu__arena_alloc(builder->arena,
-                                             lexicon->pair_count * sizeof *lexicon->pair_groups);
-    if (!lexicon->pair_groups)
-        return kefu__builder_fail(builder, KEFU_E_MEMORY, "out of memory");
-    kefu__map_init(&groups, builder->allocator);
-    for (i = 0; sound && i < lexicon->pair_count; i++) {
-        struct lexicon_pair *pair = &lexicon->pairs[i];
-        if (lexicon->entries[pair->entry].flags & ENTRY_REMOVED)
-            continue;
-        group = kefu__map_add(&groups, pair->first.data, pair->first.size,
-                              (uint32_t)lexicon->group_count);
-        if (group == UINT32_MAX) {
-            sound = kefu__builder_fail(builder, KEFU_E_MEMORY, "out of memory");
-            break;
-        }
-        lexicon->pair_groups[i] = group;
-        lexicon->has_inside_pairs |= (lexicon->entries[pair->entry].flags & ENTRY_INSIDE) != 0;
-        if (group == lexicon->group_count) {
-            lexicon->group_count++;
-            sound = kefu__builder_keyword_kept(builder, pair->first, SENSE_PAIR_FIRST, group);
-        }
-        sound = sound && kefu__builder_keyword_kept(builder, pair->second, SENSE_PAIR_SECOND, i);
-    }
-    kefu__map_free(&groups);
-    return sound;
-}
-
-/* For whom an entry says anything at all. */
-static uint32_t speakers_of(const struct lexicon *lexicon, const struct lexicon_entry *entry) {
-    uint32_t speakers = entry->flags & ENTRY_POLAR ? entry->polarity_roles : 0, i;
-    if ((entry->flags & ENTRY_POLAR && !speakers) || entry->attributes == UINT32_MAX)
-        return entry->attributes == UINT32_MAX ? speakers : 0;
-    for (i = entry->attributes; i != UINT32_MAX; i = lexicon->attributes[i].next) {
-        if (lexicon->attributes[i].roles == 0)
-            return 0;
-        speakers |= lexicon->attributes[i].roles;
-    }
-    return speakers;
-}
-
-static uint8_t traits_of(const struct lexicon *lexicon, const struct lexicon_entry *entry) {
-    const bool polar = entry->flags & ENTRY_POLAR, ids = entry->attributes != UINT32_MAX;
-    const bool denies = kefu__set_within(&lexicon->grammar.characters[CHARACTERS_NEGATION],
-                                         entry->text);
-    return (uint8_t)((polar && entry->polarity != 0 ? TRAIT_POLAR : 0) |
-                     (entry->polarity_roles & 3) << 1 | (ids ? TRAIT_IDS : 0) |
-                     (ids && !polar ? TRAIT_NEUTRAL : 0) | (denies ? TRAIT_DENIES : 0) |
-                     speakers_of(lexicon, entry) << 5);
-}
-
-static bool list_traits(struct scheme_builder *builder, struct lexicon *lexicon) {
-    size_t i;
-    lexicon->traits = kefu__arena_alloc(builder->arena, lexicon->entry_count);
-    if (!lexicon->traits)
-        return kefu__builder_fail(builder, KEFU_E_MEMORY, "out of memory");
-    for (i = 0; i < lexicon->entry_count; i++) {
-        struct lexicon_entry *entry = &lexicon->entries[i];
-        lexicon->traits[i] = traits_of(lexicon, entry);
-        if (kefu__set_begins(&lexicon->grammar.characters[CHARACTERS_NEGATION], entry->text))
-            entry->flags |= ENTRY_DENIES;
-    }
-    return true;
-}
-
-static bool enter_keywords(struct lexicon_builder *state) {
-    struct scheme_builder *builder = state->builder;
-    struct lexicon *lexicon = state->lexicon;
-    bool sound = list_traits(builder, lexicon);
-    size_t i;
-    for (i = 0; sound && i < lexicon->entry_count; i++) {
-        const struct lexicon_entry *entry = &lexicon->entries[i];
-        const kefu_str text = {entry->text, strlen(entry->text)};
-        if (!(entry->flags & (ENTRY_REMOVED | ENTRY_PAIR)))
-            sound = kefu__builder_keyword_kept(builder, text, SENSE_ENTRY, (uint32_t)i);
-    }
-    sound = sound && enter_pairs(state);
-    for (i = 0; sound && i < lexicon->word_count; i++)
-        if (!lexicon->words[i].removed)
-            sound = kefu__builder_keyword_kept(builder, lexicon->words[i].text,
-                                               (enum sense_kind)lexicon->words[i].sense,
-                                               (uint32_t)i);
-    for (i = 0; sound && i < sizeof boundary_marks / sizeof *boundary_marks; i++) {
-        const kefu_str text = {boundary_marks[i].text, strlen(boundary_marks[i].text)};
-        sound = kefu__builder_keyword_kept(builder, text, SENSE_BOUNDARY,
-                                           (uint32_t)boundary_marks[i].boundary);
-    }
-    return sound && kefu__lexicon_enter_learned(builder, lexicon);
-}
-
 static bool read_documents(struct lexicon_builder *state) {
     struct scheme_builder *builder = state->builder;
     size_t i;
@@ -196,16 +88,18 @@ static bool read_documents(struct lexicon_builder *state) {
         if (!kefu__document_read(builder, state->document, &shape, &state->lexicon->grammar))
             return false;
     }
-    return enter_keywords(state);
+    return kefu__lexicon_enter(state->lexicon, &builder->keywords) ||
+           kefu__builder_no_memory(builder);
 }
 
 static bool compile(struct scheme_builder *builder) {
     struct lexicon *lexicon = kefu__alloc_zero(builder->allocator, sizeof *lexicon);
     struct lexicon_builder state;
     bool done;
-    if (!lexicon)
-        return kefu__builder_fail(builder, KEFU_E_MEMORY, "out of memory");
     builder->scheme->lexicon = lexicon;
+    builder->scheme->lexicon_tests = kefu__builder_take(builder, sizeof(struct lexicon_tests));
+    if (!lexicon || !builder->scheme->lexicon_tests)
+        return kefu__builder_no_memory(builder);
     kefu__grammar_init(&lexicon->grammar);
     memset(&state, 0, sizeof state);
     state.builder = builder;
@@ -222,87 +116,16 @@ static bool compile(struct scheme_builder *builder) {
     return done;
 }
 
-/* ---- finishing ---- */
-
-/* How rarely a keyword is likely to be found, from its length and, of learned ones, from how many
- * packs and topics know it. What is found often should lie together in the tables that are read for
- * every match. */
-static size_t rarity_of(const struct scheme_builder *builder, size_t keyword) {
-    const struct lexicon_genre *genres = builder->scheme->lexicon->genres;
-    const struct learned_model *model = genres[KEFU_GENRE_REVIEW].learned;
-    const struct sense *sense = &builder->senses[keyword];
-    const size_t length = builder->keywords[keyword].size / 3;
-    size_t known;
-    if (sense->kind != SENSE_LEARNED)
-        return length <= 1 ? 0 : length + 3 < ORDER_RANKS ? length + 3 : ORDER_RANKS - 1;
-    if (!model || sense->value >= model->keyword_count)
-        return length <= 2 ? 4 : 6;
-    known = model->rows[sense->value + 1] - model->rows[sense->value];
-    return known > 8 ? 0 : known > 4 ? 1 : known > 2 ? 2 : known > 1 ? 3 : length <= 2 ? 4 : 6;
-}
-
-static void order_by_rarity(struct scheme_builder *builder, kefu_str *keywords,
-                            struct sense *senses) {
-    size_t begin[ORDER_RANKS + 1] = {0}, i;
-    for (i = 0; i < builder->keyword_count; i++)
-        begin[rarity_of(builder, i) + 1]++;
-    for (i = 1; i <= ORDER_RANKS; i++)
-        begin[i] += begin[i - 1];
-    for (i = 0; i < builder->keyword_count; i++) {
-        const size_t at = begin[rarity_of(builder, i)]++;
-        keywords[at] = builder->keywords[i];
-        senses[at] = builder->senses[i];
-    }
-}
-
-static bool reorder(struct scheme_builder *builder) {
-    kefu_str *keywords = kefu__arena_alloc(&builder->scratch,
-                                           builder->keyword_count * sizeof *keywords);
-    struct sense *senses = kefu__arena_alloc(&builder->scratch,
-                                             builder->keyword_count * sizeof *senses);
-    if (!keywords || !senses)
-        return kefu__builder_fail(builder, KEFU_E_MEMORY, "out of memory");
-    order_by_rarity(builder, keywords, senses);
-    memcpy(builder->keywords, keywords, builder->keyword_count * sizeof *keywords);
-    memcpy(builder->senses, senses, builder->keyword_count * sizeof *senses);
-    return true;
-}
-
 /* Builds the matcher from the keywords of all kinds. */
 static bool finish(struct scheme_builder *builder) {
-    struct lexicon *lexicon = builder->scheme->lexicon;
-    const struct matcher_options options = {true, builder->allocator};
     kefu_error error;
-    kefu_status status;
-    if (!reorder(builder))
-        return false;
-    status = kefu__matcher_build(builder->keywords, builder->keyword_count, &options,
-                                 &lexicon->matcher, &error);
-    if (status)
-        return kefu__builder_fail(builder, status, error.message);
-    return kefu__lexicon_list_senses(builder, lexicon) &&
-           kefu__lexicon_join_learned(builder, lexicon);
+    const kefu_status status = kefu__lexicon_build(builder->scheme->lexicon, &builder->keywords,
+                                                   &error);
+    return status == KEFU_OK || kefu__builder_fail(builder, status, error.message);
 }
 
-static void lexicon_free(struct kefu_scheme *scheme) {
-    const kefu_allocator *allocator = &scheme->allocator;
-    struct lexicon *lexicon = scheme->lexicon;
-    size_t i;
-    if (!lexicon)
-        return;
-    kefu__matcher_free(lexicon->matcher);
-    for (i = 0; i < LEXICON_GENRES; i++)
-        kefu__pairs_free(&lexicon->genres[i].learned_pairs);
-    kefu__scan_image_free(lexicon->dialogue_image);
-    kefu__release(allocator, lexicon->entries, lexicon->entry_capacity * sizeof *lexicon->entries);
-    kefu__release(allocator, lexicon->attributes,
-                  lexicon->attribute_capacity * sizeof *lexicon->attributes);
-    kefu__release(allocator, lexicon->pairs, lexicon->pair_capacity * sizeof *lexicon->pairs);
-    kefu__release(allocator, lexicon->words, lexicon->word_capacity * sizeof *lexicon->words);
-    kefu__release(allocator, lexicon->ids, lexicon->id_capacity * sizeof *lexicon->ids);
-    kefu__release(allocator, lexicon->excuses, lexicon->excuse_capacity * sizeof *lexicon->excuses);
-    kefu__release(allocator, lexicon->tests, lexicon->test_capacity * sizeof *lexicon->tests);
-    kefu__release(allocator, lexicon, sizeof *lexicon);
+static void free_lexicon(struct kefu_scheme *scheme) {
+    kefu__lexicon_free(scheme->lexicon, &scheme->allocator);
     scheme->lexicon = NULL;
 }
 
@@ -310,4 +133,4 @@ const struct scheme_kind kefu__lexicon_kind = {.kind = DOCUMENT_LEXICON,
                                                .shape = &shape,
                                                .compile = compile,
                                                .finish = finish,
-                                               .free = lexicon_free};
+                                               .free = free_lexicon};

@@ -1,22 +1,17 @@
 /* SPDX-License-Identifier: MIT
  * The tests of lexicons: a text, and what is found in it. lib/analysis/test.c runs them. */
-#include <string.h>
-
-#include "scheme/lexicon/lexicon.h"
+#include "scheme/lexicon/read.h"
 
 static bool finish_test(struct field_reader *reader, const json_value *object, void *item) {
     struct scheme_builder *builder = reader->ctx;
-    struct lexicon *lexicon = builder->scheme->lexicon;
+    struct lexicon_tests *tests = builder->scheme->lexicon_tests;
     struct lexicon_test *test = item;
     (void)object;
     if (!test->text)
         return false;
     kefu__test_origin(reader, &test->origin);
-    if (!kefu__grow(builder->allocator, &lexicon->tests, &lexicon->test_capacity,
-                    lexicon->test_count + 1, sizeof *lexicon->tests))
-        return kefu__builder_no_memory(builder);
-    lexicon->tests[lexicon->test_count++] = *test;
-    return true;
+    return kefu__builder_push(builder, &tests->items, &tests->count, &tests->capacity, test,
+                              sizeof *test);
 }
 
 static const struct field fields[] = {

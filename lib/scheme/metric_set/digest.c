@@ -3,8 +3,8 @@
  * texts. */
 #include <string.h>
 
-#include "scheme/lexicon/constants.h"
-#include "scheme/lexicon/digest.h"
+#include "lexicon/constants.h"
+#include "lexicon/digest.h"
 #include "scheme/metric_set/digest.h"
 
 static uint64_t with_calendar(uint64_t digest, const struct scheme_calendar *calendar) {

@@ -4,7 +4,7 @@
 #ifndef KEFU_LIB_SCHEME_METRIC_SET_DIGEST_H
 #define KEFU_LIB_SCHEME_METRIC_SET_DIGEST_H
 
-#include "scheme/lexicon/lexicon.h"
+#include "lexicon/lexicon.h"
 #include "scheme/metric_set/metrics.h"
 
 /* Digests of what metrics read of texts. */

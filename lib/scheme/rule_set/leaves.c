@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "scheme/lexicon/lexicon.h"
+#include "lexicon/lexicon.h"
 #include "scheme/metric_set/metrics.h"
 #include "text/text.h"
 

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "kefu/kefu.h"
-#include "scheme/lexicon/constants.h"
-#include "scheme/lexicon/digest.h"
+#include "lexicon/constants.h"
+#include "lexicon/digest.h"
 #include "scheme/metric_set/digest.h"
 
 #define LEXICON(members)                                                                           \

@@ -5,7 +5,8 @@
 #include <stdio.h>
 
 #include "kefu/kefu.h"
-#include "scheme/lexicon/lexicon.h"
+#include "lexicon/lexicon.h"
+#include "scheme/scheme.h"
 
 #define DOCUMENT(id, members)                                                                      \
     "{\"kefu\":1,\"kind\":\"lexicon\",\"id\":\"" id "\",\"version\":\"1\"," members "}"

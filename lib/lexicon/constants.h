@@ -3,8 +3,8 @@
  *
  * They stand here, below lib/analysis, because the digest of every metric that reads text covers
  * them: whoever changes one gets other digests. docs/analysis.md explains every number. */
-#ifndef KEFU_LIB_SCHEME_LEXICON_CONSTANTS_H
-#define KEFU_LIB_SCHEME_LEXICON_CONSTANTS_H
+#ifndef KEFU_LIB_LEXICON_CONSTANTS_H
+#define KEFU_LIB_LEXICON_CONSTANTS_H
 
 #include <stdint.h>
 

@@ -2,10 +2,10 @@
  * Digests of what the reader of a text rests on: of a lexicon only what is asked for, so that one
  * more word ends no series but those that it concerns. The order of documents and entries does not
  * count. */
-#ifndef KEFU_LIB_SCHEME_LEXICON_DIGEST_H
-#define KEFU_LIB_SCHEME_LEXICON_DIGEST_H
+#ifndef KEFU_LIB_LEXICON_DIGEST_H
+#define KEFU_LIB_LEXICON_DIGEST_H
 
-#include "scheme/lexicon/lexicon.h"
+#include "lexicon/lexicon.h"
 
 /* Of what every reader rests on: the words, factors, thresholds and characters of grammar, the
  * version of the analysis, and the version of the folding tables. */

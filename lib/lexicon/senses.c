@@ -2,8 +2,8 @@
  * What each keyword of the finished matcher means, in tables that are shaped for reading. */
 #include <string.h>
 
-#include "scheme/lexicon/borders.h"
-#include "scheme/lexicon/lexicon.h"
+#include "lexicon/borders.h"
+#include "lexicon/build.h"
 
 static bool is_known(const struct sense *senses, uint32_t count, const struct sense *sense) {
     uint32_t i;
@@ -14,13 +14,13 @@ static bool is_known(const struct sense *senses, uint32_t count, const struct se
 }
 
 /* Copies a keyword's senses of one sort, each once: two spellings of a full stop fold to one. */
-static uint32_t copy_senses(const struct scheme_builder *builder, const struct lexicon *lexicon,
+static uint32_t copy_senses(const struct keyword_list *keywords, const struct lexicon *lexicon,
                             uint32_t keyword, bool seconds, struct sense *to) {
     const uint32_t ids = kefu__matcher_id_count(lexicon->matcher, keyword);
     uint32_t i, count = 0;
     for (i = 0; i < ids && count < UINT16_MAX; i++) {
         const struct sense *sense =
-            &builder->senses[kefu__matcher_id(lexicon->matcher, keyword, i)];
+            &keywords->senses[kefu__matcher_id(lexicon->matcher, keyword, i)];
         if (sense->kind != SENSE_LEARNED && (sense->kind == SENSE_PAIR_SECOND) == seconds &&
             !is_known(to, count, sense))
             to[count++] = *sense;
@@ -117,18 +117,18 @@ static lexicon_meaning take_delimiter(struct sense *list, uint32_t *count) {
 }
 
 /* Lists the senses of one distinct keyword; `at` and `next` count the senses and the lists. */
-static void list_keyword(const struct scheme_builder *builder, struct lexicon *lexicon,
+static void list_keyword(const struct keyword_list *keywords, struct lexicon *lexicon,
                          uint32_t keyword, uint32_t *at, uint32_t *next) {
     lexicon_meaning *meaning = &lexicon->genres[0].meanings[keyword];
     struct lexicon_senses *senses = &lexicon->keyword_senses[*next];
     struct sense *list = lexicon->senses + *at;
-    uint32_t count = copy_senses(builder, lexicon, keyword, false, list), i;
+    uint32_t count = copy_senses(keywords, lexicon, keyword, false, list), i;
     *meaning = take_delimiter(list, &count);
     list_mention(lexicon, senses, list, &count);
     list_begins(lexicon, senses, list, &count);
     senses->more = *at;
     senses->more_count = (uint16_t)count;
-    senses->second_count = (uint16_t)copy_senses(builder, lexicon, keyword, true, list + count);
+    senses->second_count = (uint16_t)copy_senses(keywords, lexicon, keyword, true, list + count);
     order_pairs(lexicon, list + count, senses->second_count);
     for (i = 0; i < senses->second_count; i++) {
         const uint32_t group = lexicon->pair_groups[list[count + i].value];
@@ -138,7 +138,7 @@ static void list_keyword(const struct scheme_builder *builder, struct lexicon *l
     if (!senses->speakers && senses->begins == lexicon->group_count &&
         count + senses->second_count == 0)
         return;
-    senses->borders = (uint8_t)kefu__lexicon_borders(builder, lexicon, keyword);
+    senses->borders = (uint8_t)kefu__lexicon_borders(lexicon, keywords, keyword);
     *meaning |= MEANING_SENSED((*next)++);
     *at += count + senses->second_count;
 }
@@ -157,8 +157,8 @@ static bool reserve_meanings(struct arena *arena, struct lexicon *lexicon) {
     return true;
 }
 
-bool kefu__lexicon_list_senses(struct scheme_builder *builder, struct lexicon *lexicon) {
-    struct arena *arena = builder->arena;
+bool kefu__lexicon_list_senses(struct lexicon *lexicon, const struct keyword_list *keywords) {
+    struct arena *arena = keywords->arena;
     uint32_t keyword, at = 0, next = 0;
     size_t i;
     char *lines;
@@ -166,14 +166,13 @@ bool kefu__lexicon_list_senses(struct scheme_builder *builder, struct lexicon *l
     lines = kefu__arena_alloc_zero(
         arena,
         (lexicon->keyword_count + (size_t)1) * sizeof *lexicon->keyword_senses + LEXICON_LINE);
-    lexicon->senses = kefu__arena_alloc(arena,
-                                        (builder->keyword_count + 1) * sizeof *lexicon->senses);
+    lexicon->senses = kefu__arena_alloc(arena, (keywords->count + 1) * sizeof *lexicon->senses);
     if (!lines || !lexicon->senses || !reserve_meanings(arena, lexicon))
-        return kefu__builder_fail(builder, KEFU_E_MEMORY, "out of memory");
+        return false;
     lexicon->keyword_senses =
         (struct lexicon_senses *)(lines + (LEXICON_LINE - (uintptr_t)lines % LEXICON_LINE));
     for (keyword = 0; keyword < lexicon->keyword_count; keyword++)
-        list_keyword(builder, lexicon, keyword, &at, &next);
+        list_keyword(keywords, lexicon, keyword, &at, &next);
     for (i = 1; i < LEXICON_GENRES; i++)
         memcpy(lexicon->genres[i].meanings, lexicon->genres[0].meanings,
                lexicon->keyword_count * sizeof *lexicon->genres[i].meanings);

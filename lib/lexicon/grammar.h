@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * What lexicon documents say of grammar besides words: factors, thresholds, sets of characters. */
-#ifndef KEFU_LIB_SCHEME_LEXICON_GRAMMAR_H
-#define KEFU_LIB_SCHEME_LEXICON_GRAMMAR_H
+#ifndef KEFU_LIB_LEXICON_GRAMMAR_H
+#define KEFU_LIB_LEXICON_GRAMMAR_H
 
 #include <stdbool.h>
 #include <stddef.h>

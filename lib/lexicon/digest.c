@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT
  * Digests of the parts of a lexicon. */
-#include "scheme/lexicon/digest.h"
+#include "lexicon/digest.h"
 
 #include <string.h>
 
+#include "lexicon/constants.h"
 #include "model/digest.h"
-#include "scheme/lexicon/constants.h"
 #include "text/fold.h"
 #include "words/words.h"
 

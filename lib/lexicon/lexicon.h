@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: MIT
  * A compiled lexicon: one matcher, and what each of its keywords means. */
-#ifndef KEFU_LIB_SCHEME_LEXICON_LEXICON_H
-#define KEFU_LIB_SCHEME_LEXICON_LEXICON_H
+#ifndef KEFU_LIB_LEXICON_LEXICON_H
+#define KEFU_LIB_LEXICON_LEXICON_H
 
+#include "lexicon/grammar.h"
+#include "lexicon/sense.h"
 #include "match/match.h"
 #include "match/pairs.h"
 #include "model/scan.h"
-#include "scheme/builder.h"
-#include "scheme/lexicon/grammar.h"
-#include "scheme/test.h"
 
 enum {
     LEXICON_LINE = 64,       /* bytes of a cache line */
@@ -120,15 +119,6 @@ struct lexicon_word {
 /* What ends a clause or a sentence, or separates nothing but mentions force. */
 enum boundary { BOUNDARY_CLAUSE = 1, BOUNDARY_SENTENCE, BOUNDARY_EXCLAMATION, BOUNDARY_QUESTION };
 
-/* A test that stands in a document. */
-struct lexicon_test {
-    struct test_origin origin;
-    const char *text;
-    uint32_t role, genre, label; /* label: a kefu_label, or UINT32_MAX: any */
-    const char **finds, **lacks;
-    size_t find_count, lack_count;
-};
-
 /* What a keyword of the matcher (or a pair of the model) means, in eight bytes, for it is read for
  * every match: a feature_word, whose 25 bits that are the owner's hold, from the lowest on,
  *      1  set if it has senses written by hand
@@ -234,10 +224,9 @@ struct lexicon {
     struct lexicon_word *words;
     struct lexicon_id *ids;
     struct lexicon_excuse *excuses;
-    struct lexicon_test *tests;
-    size_t entry_count, attribute_count, pair_count, word_count, id_count, excuse_count, test_count;
+    size_t entry_count, attribute_count, pair_count, word_count, id_count, excuse_count;
     size_t entry_capacity, attribute_capacity, pair_capacity, word_capacity, id_capacity,
-        excuse_capacity, test_capacity;
+        excuse_capacity;
     struct lexicon_grammar grammar;
     struct lexicon_genre genres[LEXICON_GENRES]; /* by kefu_genre */
     uint32_t feature_count;                      /* of all genres' models, keywords and pairs … */
@@ -247,51 +236,5 @@ struct lexicon {
     struct learned_model *dialogue;
     struct scan_image *dialogue_image;
 };
-
-/* ---- while compiling ---- */
-
-/* The state of compiling lexicons: the document being read and the maps over what was read. */
-struct lexicon_builder {
-    struct scheme_builder *builder;
-    struct lexicon *lexicon;
-    struct json_reader *reader;
-    const struct scheme_document *document;
-    uint32_t document_index;
-    uint32_t entry_flags;     /* of all entries of the document: ENTRY_MESSAGE or 0 */
-    struct index_map entries; /* folded text → entry; behind a sentinel, those of messages */
-    struct index_map words;   /* sense and folded text → word */
-    struct index_map ids;     /* kind and id → id */
-    struct buffer folded;
-};
-
-/* Folds a text into the scheme's arena; empty, with the finding reported at the reader's place,
- * when it cannot be a keyword. */
-kefu_str kefu__lexicon_fold(struct lexicon_builder *state, kefu_str text);
-/* Removes the words of grammar of a folded text, whatever their senses; false: there are none. */
-bool kefu__lexicon_remove_words(struct lexicon_builder *state, kefu_str text);
-/* Reads "learned"; of several models of sentiment of a genre the last stands, and so of dialogues.
- */
-bool kefu__lexicon_read_learned(struct lexicon_builder *state);
-bool kefu__lexicon_enter_learned(struct scheme_builder *builder, struct lexicon *lexicon);
-/* Lists what the keywords of the finished matcher mean … */
-bool kefu__lexicon_list_senses(struct scheme_builder *builder, struct lexicon *lexicon);
-/* … and joins the model to them. */
-bool kefu__lexicon_join_learned(struct scheme_builder *builder, struct lexicon *lexicon);
-
-void kefu__grammar_init(struct lexicon_grammar *grammar);
-
-static inline struct lexicon_builder *kefu__lexicon_builder(const struct field_reader *reader) {
-    return ((struct scheme_builder *)reader->ctx)->part;
-}
-
-/* The parts of a lexicon document. */
-extern const struct shape kefu__entry_shape, kefu__removal_shape;
-extern const struct shape kefu__negator_shape, kefu__degree_shape, kefu__contrast_shape;
-extern const struct shape kefu__irrealis_shape, kefu__rhetorical_shape, kefu__blocker_shape;
-extern const struct shape kefu__factors_shape, kefu__characters_shape;
-extern const struct shape kefu__excuse_shape, kefu__precision_shape;
-/* Reads the member "thresholds", whose members are the names of kefu__found_kinds. */
-void kefu__read_thresholds(struct field_reader *reader, const json_value *value, void *item);
-extern const struct shape kefu__lexicon_test_shape;
 
 #endif

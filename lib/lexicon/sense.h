@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * What the keywords of the scheme's matcher mean. */
-#ifndef KEFU_LIB_SCHEME_SENSE_H
-#define KEFU_LIB_SCHEME_SENSE_H
+#ifndef KEFU_LIB_LEXICON_SENSE_H
+#define KEFU_LIB_LEXICON_SENSE_H
 
 #include <stdint.h>
 

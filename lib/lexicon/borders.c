@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Which keywords must not cut a word of the text in two. */
-#include "scheme/lexicon/borders.h"
+#include "lexicon/borders.h"
 
 #include <string.h>
 
@@ -58,9 +58,9 @@ static bool is_exempt(const struct lexicon *lexicon, const struct sense *sense) 
     }
 }
 
-uint32_t kefu__lexicon_borders(const struct scheme_builder *builder, const struct lexicon *lexicon,
+uint32_t kefu__lexicon_borders(const struct lexicon *lexicon, const struct keyword_list *keywords,
                                uint32_t keyword) {
-    const kefu_str text = builder->keywords[kefu__matcher_id(lexicon->matcher, keyword, 0)];
+    const kefu_str text = keywords->texts[kefu__matcher_id(lexicon->matcher, keyword, 0)];
     const uint32_t count = kefu__matcher_id_count(lexicon->matcher, keyword);
     if (text.size > 0 && (is_latin(text.data[0]) || is_latin(text.data[text.size - 1])))
         return KEYWORD_LATIN;
@@ -69,7 +69,7 @@ uint32_t kefu__lexicon_borders(const struct scheme_builder *builder, const struc
     bool is_entry = false;
     for (uint32_t i = 0; i < count; i++) {
         const struct sense *sense =
-            &builder->senses[kefu__matcher_id(lexicon->matcher, keyword, i)];
+            &keywords->senses[kefu__matcher_id(lexicon->matcher, keyword, i)];
         if (is_exempt(lexicon, sense))
             return 0;
         is_entry |= sense->kind == SENSE_ENTRY || sense->kind == SENSE_PAIR_FIRST ||

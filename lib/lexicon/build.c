@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: MIT
+ * Building a lexicon's matcher: from entries and words of grammar to keywords, in the order in
+ * which their senses are best read. */
+#include "lexicon/build.h"
+
+#include <string.h>
+
+enum { ORDER_RANKS = 16 };
+
+/* ---- keywords ---- */
+
+static const struct boundary_mark {
+    const char *text;
+    enum boundary boundary;
+} boundary_marks[] = {
+    {",", BOUNDARY_CLAUSE},
+    {"、", BOUNDARY_CLAUSE},
+    {";", BOUNDARY_CLAUSE},
+    {":", BOUNDARY_CLAUSE},
+    {"…", BOUNDARY_SENTENCE},
+    {"...", BOUNDARY_SENTENCE},
+    {"。", BOUNDARY_SENTENCE},
+    {"\n", BOUNDARY_SENTENCE},
+    {"~", BOUNDARY_CLAUSE},
+    {"!", BOUNDARY_EXCLAMATION},
+    {"?", BOUNDARY_QUESTION},
+    {"｡", BOUNDARY_SENTENCE},
+    {"\xE2\x80\xA8", BOUNDARY_SENTENCE},
+};
+
+/* Pairs of the same first part share one sense: where that stood last is remembered once. */
+static bool enter_pairs(struct lexicon *lexicon, struct keyword_list *keywords) {
+    struct index_map groups;
+    bool sound = true;
+    uint32_t i, group;
+    lexicon->pair_groups = kefu__arena_alloc(keywords->arena,
+                                             lexicon->pair_count * sizeof *lexicon->pair_groups);
+    if (!lexicon->pair_groups)
+        return false;
+    kefu__map_init(&groups, keywords->allocator);
+    for (i = 0; sound && i < lexicon->pair_count; i++) {
+        struct lexicon_pair *pair = &lexicon->pairs[i];
+        if (lexicon->entries[pair->entry].flags & ENTRY_REMOVED)
+            continue;
+        group = kefu__map_add(&groups, pair->first.data, pair->first.size,
+                              (uint32_t)lexicon->group_count);
+        lexicon->pair_groups[i] = group;
+        lexicon->has_inside_pairs |= (lexicon->entries[pair->entry].flags & ENTRY_INSIDE) != 0;
+        sound = group != UINT32_MAX;
+        if (group == lexicon->group_count) {
+            lexicon->group_count++;
+            sound = kefu__keyword_list_add(keywords, pair->first, SENSE_PAIR_FIRST, group);
+        }
+        sound = sound && kefu__keyword_list_add(keywords, pair->second, SENSE_PAIR_SECOND, i);
+    }
+    kefu__map_free(&groups);
+    return sound;
+}
+
+/* For whom an entry says anything at all. */
+static uint32_t speakers_of(const struct lexicon *lexicon, const struct lexicon_entry *entry) {
+    uint32_t speakers = entry->flags & ENTRY_POLAR ? entry->polarity_roles : 0, i;
+    if ((entry->flags & ENTRY_POLAR && !speakers) || entry->attributes == UINT32_MAX)
+        return entry->attributes == UINT32_MAX ? speakers : 0;
+    for (i = entry->attributes; i != UINT32_MAX; i = lexicon->attributes[i].next) {
+        if (lexicon->attributes[i].roles == 0)
+            return 0;
+        speakers |= lexicon->attributes[i].roles;
+    }
+    return speakers;
+}
+
+static uint8_t traits_of(const struct lexicon *lexicon, const struct lexicon_entry *entry) {
+    const bool polar = entry->flags & ENTRY_POLAR, ids = entry->attributes != UINT32_MAX;
+    const bool denies = kefu__set_within(&lexicon->grammar.characters[CHARACTERS_NEGATION],
+                                         entry->text);
+    return (uint8_t)((polar && entry->polarity != 0 ? TRAIT_POLAR : 0) |
+                     (entry->polarity_roles & 3) << 1 | (ids ? TRAIT_IDS : 0) |
+                     (ids && !polar ? TRAIT_NEUTRAL : 0) | (denies ? TRAIT_DENIES : 0) |
+                     speakers_of(lexicon, entry) << 5);
+}
+
+static bool list_traits(struct lexicon *lexicon, struct arena *arena) {
+    lexicon->traits = kefu__arena_alloc(arena, lexicon->entry_count);
+    if (!lexicon->traits)
+        return false;
+    for (size_t i = 0; i < lexicon->entry_count; i++) {
+        struct lexicon_entry *entry = &lexicon->entries[i];
+        lexicon->traits[i] = traits_of(lexicon, entry);
+        if (kefu__set_begins(&lexicon->grammar.characters[CHARACTERS_NEGATION], entry->text))
+            entry->flags |= ENTRY_DENIES;
+    }
+    return true;
+}
+
+bool kefu__lexicon_enter(struct lexicon *lexicon, struct keyword_list *keywords) {
+    bool sound = list_traits(lexicon, keywords->arena);
+    size_t i;
+    for (i = 0; sound && i < lexicon->entry_count; i++) {
+        const struct lexicon_entry *entry = &lexicon->entries[i];
+        const kefu_str text = {entry->text, strlen(entry->text)};
+        if (!(entry->flags & (ENTRY_REMOVED | ENTRY_PAIR)))
+            sound = kefu__keyword_list_add(keywords, text, SENSE_ENTRY, (uint32_t)i);
+    }
+    sound = sound && enter_pairs(lexicon, keywords);
+    for (i = 0; sound && i < lexicon->word_count; i++)
+        if (!lexicon->words[i].removed)
+            sound = kefu__keyword_list_add(keywords, lexicon->words[i].text,
+                                           (enum sense_kind)lexicon->words[i].sense, (uint32_t)i);
+    for (i = 0; sound && i < sizeof boundary_marks / sizeof *boundary_marks; i++) {
+        const kefu_str text = {boundary_marks[i].text, strlen(boundary_marks[i].text)};
+        sound = kefu__keyword_list_add(keywords, text, SENSE_BOUNDARY,
+                                       (uint32_t)boundary_marks[i].boundary);
+    }
+    return sound && kefu__lexicon_enter_learned(lexicon, keywords);
+}
+
+/* ---- the matcher ---- */
+
+/* How rarely a keyword is likely to be found, from its length and, of learned ones, from how many
+ * packs and topics know it. What is found often should lie together in the tables that are read for
+ * every match. */
+static size_t rarity_of(const struct lexicon *lexicon, const struct keyword_list *keywords,
+                        size_t keyword) {
+    const struct learned_model *model = lexicon->genres[KEFU_GENRE_REVIEW].learned;
+    const struct sense *sense = &keywords->senses[keyword];
+    const size_t length = keywords->texts[keyword].size / 3;
+    size_t known;
+    if (sense->kind != SENSE_LEARNED)
+        return length <= 1 ? 0 : length + 3 < ORDER_RANKS ? length + 3 : ORDER_RANKS - 1;
+    if (!model || sense->value >= model->keyword_count)
+        return length <= 2 ? 4 : 6;
+    known = model->rows[sense->value + 1] - model->rows[sense->value];
+    return known > 8 ? 0 : known > 4 ? 1 : known > 2 ? 2 : known > 1 ? 3 : length <= 2 ? 4 : 6;
+}
+
+/* A counting sort, from arrays into those of `to`. */
+static void order_by_rarity(const struct lexicon *lexicon, const struct keyword_list *from,
+                            struct keyword_list *to) {
+    size_t begin[ORDER_RANKS + 1] = {0}, i;
+    for (i = 0; i < from->count; i++)
+        begin[rarity_of(lexicon, from, i) + 1]++;
+    for (i = 1; i <= ORDER_RANKS; i++)
+        begin[i] += begin[i - 1];
+    for (i = 0; i < from->count; i++) {
+        const size_t at = begin[rarity_of(lexicon, from, i)]++;
+        to->texts[at] = from->texts[i];
+        to->senses[at] = from->senses[i];
+    }
+}
+
+static bool reorder(const struct lexicon *lexicon, struct keyword_list *keywords) {
+    struct keyword_list ordered = *keywords;
+    ordered.texts = kefu__arena_alloc(keywords->scratch, keywords->count * sizeof *ordered.texts);
+    ordered.senses = kefu__arena_alloc(keywords->scratch, keywords->count * sizeof *ordered.senses);
+    if (!ordered.texts || !ordered.senses)
+        return false;
+    order_by_rarity(lexicon, keywords, &ordered);
+    memcpy(keywords->texts, ordered.texts, keywords->count * sizeof *ordered.texts);
+    memcpy(keywords->senses, ordered.senses, keywords->count * sizeof *ordered.senses);
+    return true;
+}
+
+kefu_status kefu__lexicon_build(struct lexicon *lexicon, struct keyword_list *keywords,
+                                kefu_error *error) {
+    const struct matcher_options options = {true, keywords->allocator};
+    if (!reorder(lexicon, keywords))
+        return kefu__no_memory(error);
+    const kefu_status status = kefu__matcher_build(keywords->texts, keywords->count, &options,
+                                                   &lexicon->matcher, error);
+    if (status != KEFU_OK)
+        return status;
+    return kefu__lexicon_list_senses(lexicon, keywords)
+               ? kefu__lexicon_join_learned(lexicon, keywords, error)
+               : kefu__no_memory(error);
+}
+
+void kefu__lexicon_free(struct lexicon *lexicon, const kefu_allocator *allocator) {
+    size_t i;
+    if (!lexicon)
+        return;
+    kefu__matcher_free(lexicon->matcher);
+    for (i = 0; i < LEXICON_GENRES; i++)
+        kefu__pairs_free(&lexicon->genres[i].learned_pairs);
+    kefu__scan_image_free(lexicon->dialogue_image);
+    kefu__release(allocator, lexicon->entries, lexicon->entry_capacity * sizeof *lexicon->entries);
+    kefu__release(allocator, lexicon->attributes,
+                  lexicon->attribute_capacity * sizeof *lexicon->attributes);
+    kefu__release(allocator, lexicon->pairs, lexicon->pair_capacity * sizeof *lexicon->pairs);
+    kefu__release(allocator, lexicon->words, lexicon->word_capacity * sizeof *lexicon->words);
+    kefu__release(allocator, lexicon->ids, lexicon->id_capacity * sizeof *lexicon->ids);
+    kefu__release(allocator, lexicon->excuses, lexicon->excuse_capacity * sizeof *lexicon->excuses);
+    kefu__release(allocator, lexicon, sizeof *lexicon);
+}
