@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Which matches cut a word of the text in two, and so say nothing: 寄了 in 邮寄了. */
 #include "analysis/analysis.h"
+#include "words/filter.h"
 #include "words/words.h"
 
 /* ---- letters and digits ---- */

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "text/fold.h"
+#include "words/filter.h"
 #include "words/table.h"
 #include "words/words.h"
 
@@ -23,7 +25,9 @@ static uint32_t units[SLOTS_MAX];
 static uint16_t checks[SLOTS_MAX];
 static uint8_t is_base[SLOTS_MAX];
 static uint32_t slot_count = 1;
-static uint32_t pairs[WORDS_SIDES][(1u << WORDS_PAIR_BITS) / 32];
+static uint64_t filter[WORDS_FILTER_WORDS];
+static uint16_t spellings[WORDS_POINTS];      /* the first character that folds to each, … */
+static uint16_t next_spellings[WORDS_POINTS]; /* … and the next one; 0: none */
 static unsigned line_number;
 static uint64_t version = 1469598103934665603u; /* FNV-1a over the lines */
 
@@ -32,7 +36,7 @@ static void die(const char *why) {
     exit(1);
 }
 
-/* ---- reading ---- */
+/* ---- the trie ---- */
 
 static uint32_t child_of(uint32_t parent, uint32_t point) {
     uint32_t child = nodes[parent].first;
@@ -55,18 +59,62 @@ static uint32_t child_of(uint32_t parent, uint32_t point) {
     return child;
 }
 
-/* Marks the borders inside of a word at which it may cut a match. */
-static void add_pairs(const uint32_t *word, uint32_t count) {
-    for (uint32_t at = 1; at < count; at++) {
-        const uint32_t *right = word + at, bit = kefu__words_hash(word[at - 1], word[at]);
-        if (!kefu__words_is_grammar_outside(WORDS_LEFT, word, at) &&
-            !kefu__words_is_grammar_inside(right, count - at))
-            pairs[WORDS_LEFT][bit / 32] |= 1u << bit % 32;
-        if (!kefu__words_is_grammar_outside(WORDS_RIGHT, right, count - at) &&
-            !kefu__words_is_grammar_inside(word, at))
-            pairs[WORDS_RIGHT][bit / 32] |= 1u << bit % 32;
+/* ---- the filter ---- */
+
+/* Lists which characters fold to each. */
+static void list_spellings(void) {
+    for (uint32_t point = WORDS_POINT_FIRST; point <= WORDS_POINT_LAST; point++) {
+        const uint32_t entry = kefu__fold_entry(point);
+        const uint32_t folded = (entry & FOLD_POINT) - WORDS_POINT_FIRST;
+        if (entry >> FOLD_SHIFT & (FOLD_MANY | FOLD_DROPPED) || folded >= WORDS_POINTS)
+            continue;
+        next_spellings[point - WORDS_POINT_FIRST] = spellings[folded];
+        spellings[folded] = (uint16_t)point;
     }
 }
+
+static uint32_t next_spelling(uint32_t point) {
+    return next_spellings[point - WORDS_POINT_FIRST];
+}
+
+static void enter(enum words_pair kind, uint32_t a, uint32_t b) {
+    const struct words_hash hash = kefu__words_hash_points(kind, a, b);
+    filter[hash.word] |= hash.bits;
+}
+
+/* Enters a pair in all its spellings. */
+static void add_pair(enum words_pair kind, const uint32_t *pair) {
+    uint32_t a = spellings[pair[0] - WORDS_POINT_FIRST];
+    for (; a; a = next_spelling(a)) {
+        uint32_t b = spellings[pair[1] - WORDS_POINT_FIRST];
+        for (; b; b = next_spelling(b))
+            enter(kind, a, b);
+    }
+}
+
+/* Enters a word that crosses one end of a match, `inside` of its characters inside. */
+static void add_crossing(enum words_side side, const uint32_t *pair, uint32_t inside) {
+    if (inside == 1)
+        add_pair(side == WORDS_LEFT ? WORDS_PAIR_LEFT_1 : WORDS_PAIR_RIGHT_1, pair);
+    else if (inside == 2)
+        add_pair(side == WORDS_LEFT ? WORDS_PAIR_LEFT_2 : WORDS_PAIR_RIGHT_2, pair);
+}
+
+/* Enters the borders inside of a word at which it may cut a match. */
+static void add_pairs(const uint32_t *word, uint32_t count) {
+    for (uint32_t at = 1; at < count; at++) {
+        const uint32_t *right = word + at, *pair = right - 1;
+        enter(WORDS_PAIR_JOINED, pair[0], pair[1]);
+        if (!kefu__words_is_grammar_outside(WORDS_LEFT, word, at) &&
+            !kefu__words_is_grammar_inside(right, count - at))
+            add_crossing(WORDS_LEFT, pair, count - at);
+        if (!kefu__words_is_grammar_outside(WORDS_RIGHT, right, count - at) &&
+            !kefu__words_is_grammar_inside(word, at))
+            add_crossing(WORDS_RIGHT, pair, at);
+    }
+}
+
+/* ---- reading ---- */
 
 static void add_word(const uint32_t *word, uint32_t count, uint32_t cost) {
     uint32_t node = 0;
@@ -197,13 +245,22 @@ static void place(void) {
 
 /* ---- writing ---- */
 
-static void print_words(const uint32_t *values, uint32_t count) {
-    for (uint32_t i = 0; i < count; i++)
-        printf("%s%uu,", i % 12 == 0 ? "\n    " : " ", values[i]);
+static void print_units(void) {
+    printf("const uint32_t kefu__words_units[%u] = {", slot_count);
+    for (uint32_t i = 0; i < slot_count; i++)
+        printf("%s%uu,", i % 12 == 0 ? "\n    " : " ", units[i]);
+    printf("\n};\n");
+}
+
+static void print_filter(void) {
+    printf("const uint64_t kefu__words_filter[%d] = {", WORDS_FILTER_WORDS);
+    for (uint32_t i = 0; i < WORDS_FILTER_WORDS; i++)
+        printf("%s0x%llXu,", i % 6 == 0 ? "\n    " : " ", (unsigned long long)filter[i]);
+    printf("\n};\n");
 }
 
 static void print_halves(const char *name, const uint16_t *values, uint32_t count, uint32_t room) {
-    printf("static const uint16_t %s[%u] = {", name, room);
+    printf("const uint16_t %s[%u] = {", name, room);
     for (uint32_t i = 0; i < count; i++)
         printf("%s%u,", i % 16 == 0 ? "\n    " : " ", values[i]);
     printf("\n};\n");
@@ -212,22 +269,16 @@ static void print_halves(const char *name, const uint16_t *values, uint32_t coun
 int main(int argc, char **argv) {
     if (argc != 2)
         die("give the word list");
+    list_spellings();
     read_words(argv[1]);
     number_labels();
     place();
     printf("/* Made by generate_table.c from words.txt. */\n");
-    print_halves("words_labels", labels, WORDS_POINTS, WORDS_POINTS);
+    print_halves("kefu__words_labels", labels, WORDS_POINTS, WORDS_POINTS);
     /* Any label may be added to any base. */
-    print_halves("words_checks", checks, slot_count, slot_count + WORDS_POINTS);
-    printf("static const uint32_t words_units[%u] = {", slot_count);
-    print_words(units, slot_count);
-    printf("\n};\nstatic const uint32_t words_pairs[%d][%u] = {", WORDS_SIDES,
-           (1u << WORDS_PAIR_BITS) / 32);
-    for (int side = 0; side < WORDS_SIDES; side++) {
-        printf("{");
-        print_words(pairs[side], (1u << WORDS_PAIR_BITS) / 32);
-        printf("},");
-    }
-    printf("\n};\n#define WORDS_VERSION 0x%08XU\n", (uint32_t)(version ^ version >> 32));
+    print_halves("kefu__words_checks", checks, slot_count, slot_count + WORDS_POINTS);
+    print_units();
+    print_filter();
+    printf("#define WORDS_VERSION 0x%08XU\n", (uint32_t)(version ^ version >> 32));
     return 0;
 }

@@ -10,7 +10,6 @@ enum {
     WORDS_POINT_FIRST = 0x4E00, /* Han characters that words may have: one block of Unicode */
     WORDS_POINT_LAST = 0x9FFF,
     WORDS_POINTS = WORDS_POINT_LAST - WORDS_POINT_FIRST + 1,
-    WORDS_PAIR_BITS = 19, /* the width of a hashed pair: 64 KiB a bitmap */
     /* A unit of the double array: the base of its children, and the cost of the word that ends
      * there. */
     WORDS_COST_SHIFT = 24,
@@ -23,17 +22,29 @@ enum {
 /* The ends of a match. */
 enum words_side { WORDS_LEFT, WORDS_RIGHT, WORDS_SIDES };
 
-/* Where the pair of neighbours a, b stands in the bitmaps. */
-static inline uint32_t kefu__words_hash(uint32_t a, uint32_t b) {
-    return ((a * 0x9E3779B1u) ^ (b * 0x85EBCA6Bu)) >> (32 - WORDS_PAIR_BITS);
+extern const uint16_t kefu__words_labels[WORDS_POINTS];
+extern const uint16_t kefu__words_checks[];
+extern const uint32_t kefu__words_units[];
+
+/* The label of a character, by which its node is found among the children of any; 0: no word has
+ * the character. */
+static inline uint32_t kefu__words_label(uint32_t point) {
+    return point - WORDS_POINT_FIRST < WORDS_POINTS ? kefu__words_labels[point - WORDS_POINT_FIRST]
+                                                    : 0;
 }
 
-/* The node that child `point` of node `node` is (the root is 0), or 0. */
-uint32_t kefu__words_child(uint32_t node, uint32_t point);
+/* The child of a node (the root is 0) by a character of this label, or 0. Bases of nodes are
+ * distinct, so a slot whose label is right has the right parent, too. */
+static inline uint32_t kefu__words_child(uint32_t node, uint32_t label) {
+    const uint32_t base = WORDS_BASE(kefu__words_units[node]);
+    return (base != 0) & (label != 0) && kefu__words_checks[base + label] == label ? base + label
+                                                                                   : 0;
+}
+
 /* What the word that ends at a node costs; WORDS_COST_NONE: none ends there. */
-uint32_t kefu__words_cost(uint32_t node);
-/* May a word cross that end of a match, with a before it and b behind it? */
-bool kefu__words_pair(enum words_side side, uint32_t a, uint32_t b);
+static inline uint32_t kefu__words_cost(uint32_t node) {
+    return WORDS_COST(kefu__words_units[node]);
+}
 
 /* ---- grammar ---- */
 

@@ -4,7 +4,8 @@
  * Chinese is written without spaces, so a scan finds 寄了 in 邮寄了 and 改评 in 修改评价. The test
  * compares two segmentations of the characters around a match, each the cheapest under a unigram
  * model: an unrestricted one, and one with a border at both ends of the match. The model is
- * words.txt, compiled into a double array while kefu is built (generate_table.c). */
+ * words.txt, compiled into a double array while kefu is built (generate_table.c). filter.h has the
+ * test that tells most matches without it. */
 #ifndef KEFU_LIB_WORDS_H
 #define KEFU_LIB_WORDS_H
 
@@ -26,11 +27,6 @@ struct words_cut {
 
 /* A number that changes with the word list: digests of lexicons have it. */
 uint32_t kefu__words_version(void);
-
-/* The filter before kefu__words_cuts(), a few table look-ups: false if no listed word can cross an
- * end of text[start … end), true if one may. It tells by the two characters on each side of an end
- * (bitmaps of hashed pairs), so it says true for some that no word has. */
-bool kefu__words_may_cut(const char *text, size_t size, uint32_t start, uint32_t end);
 
 /* Finds the words that cross exactly one end of the match text[start … end), in the cheapest
  * segmentation of up to WORDS_CONTEXT_MAX folded Han characters on each side, if that one is

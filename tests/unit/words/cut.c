@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT
  * Which short matches are cut by words, and what the compiled list holds. */
+#include "base/utf8.h"
 #include "test.h"
+#include "text/fold.h"
+#include "words/filter.h"
 #include "words/table.h"
 #include "words/words.h"
 
@@ -85,6 +88,50 @@ static void test_what_is_not_tested(void **state) {
     assert_string_equal(cuts("推[]迟"), "");
 }
 
+/* The filter lets every pair through in every script, and most pairs that no word has not. */
+static void test_filter_reads_every_script(void **state) {
+    (void)state;
+    assert_true(kefu__words_may_cut("推迟送货", 12, 3, 9));
+    assert_true(kefu__words_may_cut("推遲送貨", 12, 3, 9));
+    assert_true(kefu__words_may_cut("推遲送货", 12, 3, 9));
+    assert_false(kefu__words_may_cut("，迟送，", 12, 3, 9));
+    assert_false(kefu__words_may_cut(" 迟送 ", 8, 1, 7));
+    assert_false(kefu__words_may_cut("迟送", 6, 0, 6));
+    assert_true(kefu__words_may_cut("推\xE2\x80\x8B迟送", 12, 6, 12)); /* looked at more closely */
+}
+
+static void test_filter_is_selective(void **state) {
+    uint32_t seed = 7, i, found = 0;
+    (void)state;
+    for (i = 0; i < 100000; i++) {
+        uint32_t pair[2], at;
+        for (at = 0; at < 2; at++) {
+            seed = seed * 1664525u + 1013904223u;
+            pair[at] = WORDS_POINT_FIRST + (seed >> 8) % WORDS_POINTS;
+        }
+        found += kefu__words_filter_has(
+            kefu__words_hash_points(WORDS_PAIR_LEFT_1, pair[0], pair[1]));
+    }
+    assert_in_range(found, 1, 4000);
+}
+
+/* What the filter takes for no Han is none when folded, and no text is skipped there. */
+static void test_filter_knows_punctuation(void **state) {
+    uint32_t point;
+    (void)state;
+    for (point = 0; point <= 0xFFFF; point++) {
+        char bytes[4];
+        const uint32_t entry = kefu__fold_entry(point);
+        const uint32_t folded = (entry & FOLD_POINT) - WORDS_POINT_FIRST;
+        utf8_encode(point, bytes);
+        if (point >= 0x80 &&
+            (point < 0x3000 || !kefu__words_is_punctuation((const unsigned char *)bytes)))
+            continue;
+        assert_false(entry >> FOLD_SHIFT & FOLD_DROPPED);
+        assert_true(entry >> FOLD_SHIFT & FOLD_MANY || folded >= WORDS_POINTS);
+    }
+}
+
 /* Any bytes are a text. */
 static void test_any_bytes(void **state) {
     struct words_cut words[WORDS_CUTS_MAX];
@@ -99,6 +146,7 @@ static void test_any_bytes(void **state) {
         start = seed >> 8 & 15;
         end = start + (seed >> 12 & 7);
         if (kefu__words_cuts(text, sizeof text, start, end, words) > 0) {
+            assert_true(kefu__words_may_cut(text, sizeof text, start, end));
             assert_true(words[0].start < words[0].end);
             assert_true(words[0].end <= sizeof text);
         }
@@ -109,7 +157,7 @@ static uint32_t cost_of(const uint32_t *points, size_t count) {
     uint32_t node = 0;
     size_t i;
     for (i = 0; i < count; i++)
-        if ((node = kefu__words_child(node, points[i])) == 0)
+        if ((node = kefu__words_child(node, kefu__words_label(points[i]))) == 0)
             return WORDS_COST_NONE;
     return kefu__words_cost(node);
 }
@@ -132,6 +180,9 @@ int main(void) {
         cmocka_unit_test(test_reads_folded),
         cmocka_unit_test(test_run_ends),
         cmocka_unit_test(test_what_is_not_tested),
+        cmocka_unit_test(test_filter_reads_every_script),
+        cmocka_unit_test(test_filter_is_selective),
+        cmocka_unit_test(test_filter_knows_punctuation),
         cmocka_unit_test(test_any_bytes),
         cmocka_unit_test(test_list),
     };
