@@ -363,7 +363,8 @@ static Aggregate *aggregate_load(kefu_error *error, Scheme *scheme, const char *
         return kefu_field_map_record($self);
     }
     void apply(kefu_error *error, const char *text, size_t size, uint64_t number,
-               struct text_out *json_out) {
-        kefu_field_map_apply($self, text, size, number, text_out_write, json_out, error);
+               Findings *findings, struct text_out *json_out) {
+        kefu_field_map_apply_reported($self, text, size, number, text_out_write, json_out, findings,
+                                      error);
     }
 }

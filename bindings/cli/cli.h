@@ -55,6 +55,8 @@ int cli_usage(const struct command *command, const char *format, ...)
 int cli_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Reads a whole number from 1; false when it is none. */
 bool cli_read_number(const char *text, size_t *number);
+/* Reads a number from 0 to 1, of digits and a point, whatever the locale; false when it is none. */
+bool cli_read_fraction(const char *text, double *number);
 
 /* ---- schemes ---- */
 
@@ -83,8 +85,11 @@ struct input {
     uint64_t done, total; /* bytes; total 0: unknown */
     const char *encoding; /* NULL: UTF-8 */
     void *converter;
-    char *converted;
-    size_t converted_capacity;
+    size_t unit;     /* bytes of the smallest piece of the encoding */
+    size_t raw_size; /* of what is not converted yet */
+    char *converted; /* of it, [at, end) is still to be split into lines */
+    size_t converted_capacity, converted_at, converted_end;
+    bool ended;  /* nothing more of the file is to be converted */
     bool failed; /* a file could not be opened or read: it was printed */
 };
 /* Opens nothing yet; checks that all files can be read, so that nothing is half done. */
@@ -105,6 +110,8 @@ char *cli_read_file(const char *name, size_t *size);
 /* Prints a text as a JSON string. */
 void cli_print_text(FILE *to, kefu_str text);
 void cli_print_string(FILE *to, const char *terminated);
+/* Prints `before`, then a number with six decimals behind a point, whatever the locale. */
+void cli_print_decimal(const char *before, double number);
 /* A kefu_write to a FILE. */
 kefu_status cli_write(void *file, const char *data, size_t size);
 /* Flushes standard output; false (printed) when something could not be written. */

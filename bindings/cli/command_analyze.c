@@ -116,9 +116,12 @@ static bool analyze_line(struct job *job, const struct input *input) {
     size_t size;
     memset(&error, 0, sizeof error);
     job->options.pack.size = 0;
-    if (cli_field_text(&job->fields, input, &text, &size, &job->options.pack, &error) &&
-        print(job, text, size, NULL, &error))
+    if (cli_field_text(&job->fields, input, job->printer.collector, &text, &size,
+                       &job->options.pack, &error) &&
+        print(job, text, size, NULL, &error)) {
+        cli_findings_of_line(&job->printer, input, false);
         return true;
+    }
     job->options.pack.size = 0;
     if (!cli_findings_skip(&job->printer, input, false, &error))
         return false;

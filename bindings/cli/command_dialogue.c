@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT
  * kefu analyze --dialogue: one line of JSON for each dialogue or conversation. */
-#include <cJSON.h>
 #include <string.h>
 
 #include "commands.h"
@@ -11,14 +10,16 @@ struct job {
     kefu_scratch *scratch;
     uint32_t flags;
     struct finding_printer *printer;
+    struct json_member turns, messages;
 };
 
 /* A record without either list says nothing at all: surely not what was meant. */
-static kefu_status need_turns(const struct input *input, kefu_error *error) {
-    cJSON *root = cJSON_ParseWithLength(input->line, input->size);
-    const bool good = cJSON_HasObjectItem(root, "turns") || cJSON_HasObjectItem(root, "messages");
-    cJSON_Delete(root);
-    if (good)
+static kefu_status need_turns(struct job *job, const struct input *input, kefu_error *error) {
+    kefu_str turns, messages;
+    if (!cli_json_member(&job->turns, "turns", input, NULL, &turns, error) ||
+        !cli_json_member(&job->messages, "messages", input, NULL, &messages, error))
+        return error->status;
+    if (turns.size || messages.size)
         return KEFU_OK;
     memset(error, 0, sizeof *error);
     error->status = KEFU_E_DEFINITION;
@@ -28,7 +29,7 @@ static kefu_status need_turns(const struct input *input, kefu_error *error) {
 
 /* Prints the reading of a line; without one, of a dialogue without turns with the message as its
  * last member "error". */
-static bool print(const struct job *job, const struct input *input, const char *message,
+static bool print(struct job *job, const struct input *input, const char *message,
                   kefu_error *error) {
     kefu_conversation_options options = KEFU_CONVERSATION_OPTIONS_INIT;
     kefu_conversation *conversation = NULL;
@@ -40,7 +41,7 @@ static bool print(const struct job *job, const struct input *input, const char *
         status = kefu_conversation_read_json(conversation, job->scratch, input->line, input->size,
                                              job->printer->collector, error);
     if (!status && !message && kefu_conversation_message_count(conversation) == 0)
-        status = need_turns(input, error);
+        status = need_turns(job, input, error);
     if (!status)
         status = kefu_conversation_write_dialogue(conversation, text_out_write, &line, error);
     if (!status && message)
@@ -78,6 +79,8 @@ int cli_dialogues(kefu_scheme *scheme, kefu_scratch *scratch, struct input *inpu
     job.printer = printer;
     while (good && cli_input_line(input))
         good = read_line(&job, input);
+    cli_json_member_end(&job.turns);
+    cli_json_member_end(&job.messages);
     if (!cli_flush() || input->failed)
         return EXIT_FOUND;
     return good ? EXIT_DONE : EXIT_FOUND;

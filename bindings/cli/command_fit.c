@@ -114,10 +114,13 @@ static int print_fit(const struct job *job) {
                                  NULL, &error)
             : kefu_fit_prior(trial->probability, trial->count, 0.5, &prior, &threshold, &error))
         return cli_fail("%s", error.message);
-    printf("{\"n\":%zu,\"prior\":%.6f,\"threshold\":%.6f", trial->count, prior, threshold);
-    if (job->labels)
-        printf(",\"accuracy\":%.6f,\"accuracy_fitted\":%.6f", accuracy(trial, 0.5),
-               accuracy(trial, threshold));
+    printf("{\"n\":%zu", trial->count);
+    cli_print_decimal(",\"prior\":", prior);
+    cli_print_decimal(",\"threshold\":", threshold);
+    if (job->labels) {
+        cli_print_decimal(",\"accuracy\":", accuracy(trial, 0.5));
+        cli_print_decimal(",\"accuracy_fitted\":", accuracy(trial, threshold));
+    }
     puts("}");
     return EXIT_DONE;
 }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * kefu redact: the same lines without personal data. */
-#include <cJSON.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "commands.h"
+#include "json_line.h"
 #include "text_out.h"
 
 static int run(int argc, char **argv);
@@ -35,6 +35,7 @@ static const struct option_spec specs[] = {
 struct job {
     kefu_redact_options options;
     struct finding_printer printer;
+    struct json_member reader; /* checks lines */
     bool json;
 };
 
@@ -55,7 +56,11 @@ static int read_kinds(const struct arguments *arguments, struct job *job) {
 
 /* ---- lines of JSON ---- */
 
-/* The end of the JSON token at `at`: a string, or whatever goes on to the next delimiter. */
+static bool is_delimiter(char c) {
+    return memchr("\",:[]{} \t\r\n", c, 11) != NULL;
+}
+
+/* The end of the JSON token at `at`: a string, a delimiter, or what goes on to the next one. */
 static size_t token_end(const char *line, size_t size, size_t at) {
     size_t end = at + 1;
     if (line[at] == '"') {
@@ -63,7 +68,7 @@ static size_t token_end(const char *line, size_t size, size_t at) {
             end += line[end] == '\\' ? 2 : 1;
         return end < size ? end + 1 : size;
     }
-    while (end < size && !strchr("\",:[]{} \t\r\n", line[end]))
+    while (!is_delimiter(line[at]) && end < size && !is_delimiter(line[end]))
         end++;
     return end;
 }
@@ -74,42 +79,40 @@ static bool is_name(const char *line, size_t size, size_t end) {
     return end < size && line[end] == ':';
 }
 
-/* Prints the token line[at, end), masked if it is personal. */
-static bool print_token(const struct job *job, const char *line, size_t at, size_t end,
-                        kefu_error *error) {
-    struct text_out masked = {NULL, 0, 0};
-    cJSON *value = line[at] == '"' ? cJSON_ParseWithLength(line + at, end - at) : NULL;
-    const char *text = value ? value->valuestring : line + at;
-    const size_t size = value ? strlen(value->valuestring) : end - at;
-    const bool good = !kefu_redact(text, size, &job->options, text_out_write, &masked, error);
-    if (good && (masked.size != size || memcmp(masked.data, text, size) != 0))
-        cli_print_text(stdout, (kefu_str){masked.data, masked.size});
+/* Prints the token, masked if it is personal. */
+static bool print_token(const struct job *job, kefu_str token, kefu_error *error) {
+    struct text_out plain = {NULL, 0, 0}, masked = {NULL, 0, 0};
+    const bool string = token.data[0] == '"';
+    bool good = !string || cli_json_decode(token, &plain);
+    const char *text = string ? plain.data ? plain.data : "" : token.data;
+    const size_t size = string ? plain.size : token.size;
+    if (!good)
+        error->status = KEFU_E_MEMORY;
+    good = good && !kefu_redact(text, size, &job->options, text_out_write, &masked, error);
+    if (good && (masked.size != size || (size && memcmp(masked.data, text, size) != 0)))
+        cli_json_print(stdout, (kefu_str){masked.data, masked.size});
     else if (good)
-        fwrite(line + at, 1, end - at, stdout);
+        fwrite(token.data, 1, token.size, stdout);
+    text_out_free(&plain);
     text_out_free(&masked);
-    cJSON_Delete(value);
     return good;
 }
 
-static bool print_json(const struct job *job, const struct input *input, kefu_error *error) {
-    cJSON *root = cJSON_ParseWithLength(input->line, input->size);
-    bool good = root != NULL;
-    cJSON_Delete(root);
-    if (!good) {
-        memset(error, 0, sizeof *error);
-        error->status = KEFU_E_JSON;
-        strcpy(error->message, "this is no JSON");
-        return false;
-    }
+static bool print_json(struct job *job, const struct input *input, kefu_error *error) {
+    kefu_str ignored;
+    /* A value that is no object is sound JSON, but no record. */
+    bool good = cli_json_member(&job->reader, "text", input, NULL, &ignored, error) ||
+                error->status == KEFU_E_DEFINITION;
     for (size_t at = 0; good && at < input->size;) {
         const size_t end = token_end(input->line, input->size, at);
         if (input->line[at] == '"' ? is_name(input->line, input->size, end) : end - at < 10)
             fwrite(input->line + at, 1, end - at, stdout);
         else
-            good = print_token(job, input->line, at, end, error);
+            good = print_token(job, (kefu_str){input->line + at, end - at}, error);
         at = end;
     }
-    putchar('\n');
+    if (good)
+        putchar('\n');
     return good;
 }
 
@@ -119,8 +122,8 @@ static bool redact_line(struct job *job, const struct input *input) {
     struct text_out masked = {NULL, 0, 0};
     kefu_error error;
     bool good;
-    if (job->json)
-        return cli_input_blank(input) || print_json(job, input, &error) ||
+    if (job->json && !cli_input_blank(input))
+        return print_json(job, input, &error) ||
                cli_findings_skip(&job->printer, input, false, &error);
     good = !kefu_redact(input->line, input->size, &job->options, text_out_write, &masked, &error);
     if (good) {
@@ -166,5 +169,6 @@ static int run(int argc, char **argv) {
     cli_findings_begin(&job.printer, &arguments, false);
     code = redact(&job, &input);
     cli_input_close(&input);
+    cli_json_member_end(&job.reader);
     return cli_findings_end(&job.printer, code);
 }

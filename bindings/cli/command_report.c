@@ -108,8 +108,10 @@ static kefu_status add_line(struct job *job, kefu_aggregate *aggregate, bool fee
     kefu_status status;
     if (!map)
         return add_record(job, aggregate, feedback, input->line, input->size, error);
-    status = kefu_field_map_apply(map, input->line, input->size, input->line_number, text_out_write,
-                                  &line, error);
+    status = kefu_field_map_apply_reported(map, input->line, input->size, input->line_number,
+                                           text_out_write, &line, job->printer.collector, error);
+    if (!status)
+        cli_findings_of_line(&job->printer, input, false);
     *derived = !status;
     if (!status)
         status = add_record(job, aggregate, feedback, line.data, line.size, error);

@@ -186,7 +186,8 @@ static void print_mistakes(const struct job *job) {
         cli_print_text(stdout, job->labels[m->truth]);
         fputs(",\"guess\":", stdout);
         cli_print_text(stdout, job->labels[m->guess]);
-        printf(",\"probability\":%.6f,\"text\":", m->probability);
+        cli_print_decimal(",\"probability\":", m->probability);
+        fputs(",\"text\":", stdout);
         cli_print_text(stdout, text);
         putchar('}');
     }
@@ -352,7 +353,10 @@ static int print_correlations(const struct ratings *ratings) {
     if (kefu_regression_score(ratings->truth, ratings->guess, ratings->count, &pearson, &spearman,
                               NULL, &error))
         return cli_fail("%s", error.message);
-    printf("{\"n\":%zu,\"pearson\":%.6f,\"spearman\":%.6f}\n", ratings->count, pearson, spearman);
+    printf("{\"n\":%zu", ratings->count);
+    cli_print_decimal(",\"pearson\":", pearson);
+    cli_print_decimal(",\"spearman\":", spearman);
+    puts("}");
     return EXIT_DONE;
 }
 
@@ -393,7 +397,6 @@ static int run_dialogues(const struct arguments *arguments, struct finding_print
 
 static int read_options(struct job *job, const struct arguments *arguments) {
     const char *threshold = cli_option(arguments, THRESHOLD);
-    char *end;
     job->threshold = 0.5;
     if (!cli_read_genre(cli_option(arguments, GENRE), &job->genre))
         return cli_usage(&cli_test, "--genre is review or message");
@@ -404,11 +407,8 @@ static int read_options(struct job *job, const struct arguments *arguments) {
         (!cli_read_number(cli_option(arguments, ERRORS), &job->error_count) ||
          job->error_count > 100000))
         return cli_usage(&cli_test, "--errors is a number from 1 to 100000");
-    if (threshold) {
-        job->threshold = strtod(threshold, &end);
-        if (*end || end == threshold || !(job->threshold >= 0 && job->threshold <= 1))
-            return cli_usage(&cli_test, "--threshold is a number from 0 to 1");
-    }
+    if (threshold && !cli_read_fraction(threshold, &job->threshold))
+        return cli_usage(&cli_test, "--threshold is a number from 0 to 1");
     job->mistakes = calloc(job->error_count + 1, sizeof *job->mistakes);
     return job->mistakes ? EXIT_DONE : cli_fail("out of memory");
 }

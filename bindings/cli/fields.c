@@ -35,71 +35,26 @@ static bool no_column(kefu_error *error, size_t column) {
     return fail(error, "there is no column ", number);
 }
 
-/* Each byte as the character of its number: bytes that are no UTF-8 are for the analysis to report,
- * not for the check of the line's grammar. */
-static bool as_characters(const struct input *input, struct text_out *line) {
-    for (size_t i = 0; i < input->size; i++) {
-        const unsigned byte = (unsigned char)input->line[i];
-        const char two[] = {(char)(0xC0 | byte >> 6), (char)(0x80 | (byte & 0x3F))};
-        if (byte < 0x80 ? text_out_write(line, &input->line[i], 1) : text_out_write(line, two, 2))
-            return false;
-    }
+/* The member's text; *text is empty when it is none. */
+static bool find_member(struct field_spec *spec, const struct input *input, kefu_findings *findings,
+                        const char **text, size_t *size, kefu_error *error) {
+    kefu_str value;
+    if (!cli_json_member(&spec->reader, spec->member, input, findings, &value, error))
+        return false;
+    if (value.size == 0 || value.data[0] != '"')
+        return fail(error, "there is no text member ", spec->member);
+    spec->kept.size = 0;
+    if (!cli_json_decode(value, &spec->kept))
+        return fail(error, "out of memory", "");
+    *text = spec->kept.data ? spec->kept.data : "";
+    *size = spec->kept.size;
     return true;
 }
 
-static kefu_status ignore(void *ctx, const char *data, size_t size) {
-    (void)ctx;
-    (void)data;
-    (void)size;
-    return KEFU_OK;
-}
-
-/* Whether the library's strict reader takes the line: cJSON alone would let duplicate members and
- * what stands behind the object pass, and drop text behind \u0000. */
-static bool check_line(struct field_spec *spec, const struct input *input, kefu_error *error) {
-    static const char map[] = "{\"kefu\":1,\"kind\":\"map\",\"id\":\"line\",\"version\":\"1\","
-                              "\"record\":\"feedback\",\"format\":\"jsonl\",\"members\":{}}";
-    struct text_out line = {NULL, 0, 0};
-    kefu_status status = KEFU_OK;
-    if (!spec->strict)
-        status = kefu_field_map_new(map, sizeof map - 1, NULL, &spec->strict, NULL, error);
-    if (!status && !as_characters(input, &line)) {
-        status = KEFU_E_MEMORY;
-        fail(error, "out of memory", "");
-    }
-    if (!status)
-        status = kefu_field_map_apply(spec->strict, line.data ? line.data : "", line.size, 1,
-                                      ignore, NULL, error);
-    text_out_free(&line);
-    error->line = error->column = 0; /* of the characters, not of the line */
-    return status == KEFU_OK;
-}
-
-static bool find_member(struct field_spec *spec, const struct input *input, const char **text,
-                        size_t *size, kefu_error *error) {
-    cJSON *root = cJSON_ParseWithLength(input->line, input->size);
-    const cJSON *member = cJSON_GetObjectItemCaseSensitive(root, spec->member);
-    bool good = cJSON_IsString(member);
-    free(spec->kept);
-    spec->kept = good ? strdup(member->valuestring) : NULL;
-    if (!root)
-        fail(error, "this is no JSON", "");
-    else if (!good)
-        fail(error, "there is no text member ", spec->member);
-    else if (!spec->kept)
-        good = fail(error, "out of memory", "");
-    else {
-        *text = spec->kept;
-        *size = strlen(spec->kept);
-    }
-    cJSON_Delete(root);
-    return good;
-}
-
-bool cli_field_text(struct field_spec *spec, const struct input *input, const char **text,
-                    size_t *size, kefu_str *pack, kefu_error *error) {
+bool cli_field_text(struct field_spec *spec, const struct input *input, kefu_findings *findings,
+                    const char **text, size_t *size, kefu_str *pack, kefu_error *error) {
     if (spec->member)
-        return check_line(spec, input, error) && find_member(spec, input, text, size, error);
+        return find_member(spec, input, findings, text, size, error);
     if (spec->pack_column && !cli_input_column(input, spec->pack_column, &pack->data, &pack->size))
         return no_column(error, spec->pack_column);
     if (spec->column)
@@ -110,10 +65,8 @@ bool cli_field_text(struct field_spec *spec, const struct input *input, const ch
 }
 
 void cli_field_end(struct field_spec *spec) {
-    free(spec->kept);
-    spec->kept = NULL;
-    kefu_field_map_free(spec->strict);
-    spec->strict = NULL;
+    text_out_free(&spec->kept);
+    cli_json_member_end(&spec->reader);
 }
 
 void cli_line_add_error(struct text_out *line, const char *message) {

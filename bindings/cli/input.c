@@ -13,6 +13,23 @@ static bool is_standard_input(const char *name) {
     return strcmp(name, "-") == 0;
 }
 
+/* How many bytes the smallest piece of the encoding has: what a letter adds. 1 when unknown. */
+static size_t unit_of(const char *encoding) {
+    const iconv_t converter = iconv_open(encoding, "UTF-8");
+    size_t sizes[2] = {0, 0};
+    if (converter == (iconv_t)-1)
+        return 1;
+    for (size_t i = 0; i < 2; i++) {
+        char letters[] = "AA", bytes[64], *from = letters, *to = bytes;
+        size_t left = i + 1, space = sizeof bytes;
+        iconv(converter, NULL, NULL, NULL, NULL);
+        if (iconv(converter, &from, &left, &to, &space) != (size_t)-1)
+            sizes[i] = sizeof bytes - space;
+    }
+    iconv_close(converter);
+    return sizes[1] > sizes[0] ? sizes[1] - sizes[0] : 1;
+}
+
 static bool readable(const char *name, uint64_t *size) {
     struct stat status;
     FILE *stream;
@@ -50,6 +67,7 @@ bool cli_input_open(struct input *input, const char *const *files, size_t file_c
         }
         input->encoding = encoding;
         input->converter = converter;
+        input->unit = unit_of(encoding);
     }
     return true;
 }
@@ -64,7 +82,17 @@ void cli_input_close(struct input *input) {
     memset(input, 0, sizeof *input);
 }
 
+/* A file begins anew, whatever the last one ended in. */
+static void reset_converter(struct input *input) {
+    if (input->converter)
+        iconv((iconv_t)input->converter, NULL, NULL, NULL, NULL);
+    input->converted_at = input->converted_end = 0;
+    input->raw_size = 0;
+    input->ended = false;
+}
+
 static bool next_file(struct input *input) {
+    reset_converter(input);
     if (input->stream && input->stream != stdin)
         fclose(input->stream);
     input->stream = NULL;
@@ -101,60 +129,113 @@ static bool room(struct input *input, size_t need) {
     return true;
 }
 
-/* Converts the line; bytes that are not of the encoding become U+FFFD, which analysis reports. */
-static bool convert(struct input *input) {
-    char *from = input->line;
-    size_t left = input->size, used = 0;
-    iconv((iconv_t)input->converter, NULL, NULL, NULL, NULL);
+/* Skips what is not of the encoding, one unit of it, for which U+FFFD stands; analysis reports it.
+ */
+static void replace(struct input *input, char **from, size_t *left) {
+    const size_t skipped = *left < input->unit ? *left : input->unit;
+    memcpy(input->converted + input->converted_end, "\xEF\xBF\xBD", 3);
+    input->converted_end += 3;
+    *from += skipped;
+    *left -= skipped;
+}
+
+/* Converts input->raw; the beginning of a character at its end stays there for the next part. */
+static bool convert(struct input *input, bool at_end) {
+    char *from = input->raw;
+    size_t left = input->raw_size;
     while (left > 0) {
-        char *to;
-        size_t space;
-        if (!room(input, used + left * 4 + 16))
+        if (!room(input, input->converted_end + left * 4 + 16))
             return false;
-        to = input->converted + used;
-        space = input->converted_capacity - used;
-        if (iconv((iconv_t)input->converter, &from, &left, &to, &space) == (size_t)-1 &&
-            errno != E2BIG) {
-            memcpy(to, "\xEF\xBF\xBD", 3);
-            to += 3;
-            from++;
-            left--;
-        }
-        used = (size_t)(to - input->converted);
+        char *to = input->converted + input->converted_end;
+        size_t space = input->converted_capacity - input->converted_end;
+        const size_t bad = iconv((iconv_t)input->converter, &from, &left, &to, &space);
+        input->converted_end = (size_t)(to - input->converted);
+        if (bad != (size_t)-1 || errno == E2BIG)
+            continue;
+        if (errno == EINVAL && !at_end)
+            break;
+        replace(input, &from, &left);
     }
-    input->line = input->converted;
-    input->size = used;
+    memmove(input->raw, from, left);
+    input->raw_size = left;
     return true;
+}
+
+/* Moves what is left of the converted text to its beginning, and appends the next part of the file.
+ * False at the end, or after a failure. */
+static bool more(struct input *input) {
+    enum { PART = 65536, CHARACTER_MAX = 16 };
+    if (input->ended)
+        return false;
+    if (!input->raw && !(input->raw = malloc(PART + CHARACTER_MAX))) {
+        cli_fail("out of memory");
+        return !(input->failed = true);
+    }
+    const size_t got = fread(input->raw + input->raw_size, 1, PART, input->stream);
+    input->done += got;
+    input->raw_size += got;
+    input->ended = got == 0;
+    input->converted_end -= input->converted_at;
+    memmove(input->converted, input->converted + input->converted_at, input->converted_end);
+    input->converted_at = 0;
+    return convert(input, input->ended);
+}
+
+/* The next line of a file in another encoding, whose bytes are decoded before lines are split: the
+ * byte of a line feed may be half of a character there. */
+static bool converted_line(struct input *input) {
+    size_t searched = 0;
+    char *feed = NULL;
+    for (;;) {
+        const size_t size = input->converted_end - input->converted_at;
+        char *line = input->converted + input->converted_at;
+        feed = size > searched ? memchr(line + searched, '\n', size - searched) : NULL;
+        if (feed || !more(input))
+            break;
+        searched = size;
+    }
+    const size_t left = input->converted_end - input->converted_at;
+    if (input->failed || ferror(input->stream) || (!feed && left == 0))
+        return false;
+    input->line = input->converted + input->converted_at;
+    input->size = feed ? (size_t)(feed - input->line) : left;
+    input->converted_at += input->size + (feed != NULL);
+    return true;
+}
+
+static bool plain_line(struct input *input) {
+    errno = 0;
+    const ssize_t got = getline(&input->raw, &input->capacity, input->stream);
+    if (got < 0)
+        return false;
+    input->done += (size_t)got;
+    input->line = input->raw;
+    input->size = (size_t)got - (input->raw[got - 1] == '\n');
+    return true;
+}
+
+static void skip_byte_order_mark(struct input *input) {
+    if (input->line_number == 1 && input->size >= 3 &&
+        memcmp(input->line, "\xEF\xBB\xBF", 3) == 0) {
+        input->line += 3;
+        input->size -= 3;
+    }
 }
 
 bool cli_input_line(struct input *input) {
     for (;;) {
-        ssize_t got;
         if (!input->stream && !next_file(input))
             return false;
-        errno = 0;
-        got = getline(&input->raw, &input->capacity, input->stream);
-        if (got >= 0) {
-            size_t size = (size_t)got;
-            input->done += size;
+        if (input->converter ? converted_line(input) : plain_line(input)) {
             input->line_number++;
-            if (input->raw[size - 1] == '\n')
-                size--;
-            input->line = input->raw;
-            input->size = size;
-            if (input->line_number == 1 && size >= 3 &&
-                memcmp(input->line, "\xEF\xBB\xBF", 3) == 0) {
-                input->line += 3; /* a byte order mark is no part of the text */
-                input->size -= 3;
-            }
-            return !input->converter || convert(input);
+            skip_byte_order_mark(input);
+            return true;
         }
         if (ferror(input->stream)) {
             cli_fail("%s: %s", input->name, strerror(errno));
             input->failed = true;
-            return false;
         }
-        if (!next_file(input))
+        if (input->failed || !next_file(input))
             return false;
     }
 }

@@ -129,11 +129,14 @@ void cli_trial_free(struct trial *trial) {
 }
 
 void cli_print_scores(const kefu_classification_scores *scores, uint32_t classes) {
-    printf("\"n\":%llu,\"accuracy\":%.6f,\"macro_f1\":%.6f", (unsigned long long)scores->n,
-           scores->accuracy, scores->macro_f1);
-    if (classes == 2)
-        printf(",\"auc\":%.6f,\"ece\":%.6f", scores->auc, scores->ece);
-    else
-        printf(",\"auc\":null,\"ece\":null");
-    printf(",\"surer_half\":%.6f", scores->half_coverage_accuracy);
+    printf("\"n\":%llu", (unsigned long long)scores->n);
+    cli_print_decimal(",\"accuracy\":", scores->accuracy);
+    cli_print_decimal(",\"macro_f1\":", scores->macro_f1);
+    if (classes == 2) {
+        cli_print_decimal(",\"auc\":", scores->auc);
+        cli_print_decimal(",\"ece\":", scores->ece);
+    } else {
+        fputs(",\"auc\":null,\"ece\":null", stdout);
+    }
+    cli_print_decimal(",\"surer_half\":", scores->half_coverage_accuracy);
 }

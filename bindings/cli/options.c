@@ -57,6 +57,24 @@ bool cli_read_number(const char *text, size_t *number) {
     return true;
 }
 
+bool cli_read_fraction(const char *text, double *number) {
+    double value = 0, scale = 1;
+    size_t digits = 0;
+    bool behind = false;
+    for (; *text; text++) {
+        if (*text == '.' && !behind) {
+            behind = true;
+            continue;
+        }
+        if (*text < '0' || *text > '9' || ++digits > 15) /* a double holds so many exactly */
+            return false;
+        value = value * 10 + (*text - '0');
+        scale *= behind ? 10 : 1;
+    }
+    *number = value / scale;
+    return digits > 0 && *number <= 1;
+}
+
 const char *cli_option(const struct arguments *arguments, size_t i) {
     const struct option_value *option = &arguments->options[i];
     return option->count ? option->values[option->count - 1] : NULL;

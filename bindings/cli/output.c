@@ -30,6 +30,14 @@ void cli_print_string(FILE *to, const char *terminated) {
     cli_print_text(to, text);
 }
 
+void cli_print_decimal(const char *before, double number) {
+    static const char digits[] = "-0123456789";
+    char text[64];
+    snprintf(text, sizeof text, "%.6f", number);
+    const size_t whole = strspn(text, digits), point = strcspn(text + whole, digits);
+    printf("%s%.*s.%s", before, (int)whole, text, text + whole + point);
+}
+
 bool cli_flush(void) {
     if (fflush(stdout) == 0 && !ferror(stdout))
         return true;

@@ -369,9 +369,10 @@ function FieldMap:record()
   return self.handle:record()
 end
 
---- Turns one foreign line into a record.
+--- Turns one foreign line into a record. Second result: findings, what was no text in it and is U+FFFD.
 function FieldMap:apply(line, number)
-  return self.handle:apply(line, number or 1)
+  local found = native.Findings()
+  return collecting(found, self.handle.apply, self.handle, line, number or 1), found:list(0)
 end
 
 --- JSON text as a table (null is nil), and a table as JSON text: what records travel in.

@@ -44,6 +44,31 @@ static int kefu_py_text(PyObject *object, const char **data, size_t *size) {
     return 0;
 }
 
+/* Text from people: half a surrogate pair, which no UTF-8 holds, becomes U+FFFD. What must outlive
+ * the call that uses the text is put into *held, for the caller to release. */
+static int kefu_py_any_text(PyObject *object, const char **data, size_t *size, PyObject **held) {
+    PyObject *bytes;
+    char *at, *end;
+    Py_ssize_t length;
+    if (!PyUnicode_Check(object) || kefu_py_text(object, data, size) == 0)
+        return PyUnicode_Check(object) ? 0 : kefu_py_text(object, data, size);
+    if (!PyErr_ExceptionMatches(PyExc_UnicodeEncodeError))
+        return -1;
+    PyErr_Clear();
+    bytes = PyUnicode_AsEncodedString(object, "utf-8", "surrogatepass");
+    if (!bytes || PyBytes_AsStringAndSize(bytes, &at, &length) < 0) {
+        Py_XDECREF(bytes);
+        return -1;
+    }
+    *data = at;
+    *size = (size_t)length;
+    *held = bytes; /* nobody else has seen the object: its bytes may be changed */
+    for (end = at + length; at < end; at++)
+        if ((unsigned char)at[0] == 0xED && (unsigned char)at[1] >= 0xA0)
+            memcpy(at, "\xEF\xBF\xBD", 3);
+    return 0;
+}
+
 static void kefu_py_set(PyObject *object, const char *name, PyObject *value) {
     if (value) {
         PyObject_SetAttrString(object, name, value);
@@ -96,8 +121,19 @@ Error = _native.Error
   $1 = PyUnicode_Check($input) || PyBytes_Check($input);
 }
 %enddef
-KEFU_TEXT_IN(text, size)
 KEFU_TEXT_IN(json, json_size)
+%typemap(in, noblock=1) (const char *text, size_t size) (const char *data = NULL, size_t bytes = 0,
+                                                         PyObject *held = NULL) {
+  if (kefu_py_any_text($input, &data, &bytes, &held) < 0) SWIG_fail;
+  $1 = ($1_ltype)data;
+  $2 = bytes;
+}
+%typemap(freearg, noblock=1) (const char *text, size_t size) {
+  Py_XDECREF(held$argnum);
+}
+%typemap(typecheck, precedence=SWIG_TYPECHECK_STRING) (const char *text, size_t size) {
+  $1 = PyUnicode_Check($input) || PyBytes_Check($input);
+}
 
 /* The error stands first among the parameters, so its exception comes before any result. */
 %typemap(in, numinputs=0, noblock=1) kefu_error *error (kefu_error failure) {
@@ -161,7 +197,8 @@ KEFU_TEXT_IN(json, json_size)
 
 /* texts in, four columns out */
 %typemap(in) (const kefu_str *texts, size_t count, kefu_sentiment *sentiments) (
-    PyObject *held = NULL, kefu_str *views = NULL, kefu_sentiment *sentiments = NULL) {
+    PyObject *held = NULL, PyObject **owned = NULL, kefu_str *views = NULL,
+    kefu_sentiment *sentiments = NULL) {
   size_t i;
   if (PyUnicode_Check($input) || PyBytes_Check($input)) {
     PyErr_SetString(PyExc_TypeError, "texts must be an iterable of str, not one str");
@@ -172,9 +209,12 @@ KEFU_TEXT_IN(json, json_size)
   $2 = (size_t)PyTuple_Size(held);
   views = (kefu_str *)PyMem_Calloc($2 + 1, sizeof *views);
   sentiments = (kefu_sentiment *)PyMem_Calloc($2 + 1, sizeof *sentiments);
-  if (!views || !sentiments) { PyErr_NoMemory(); SWIG_fail; }
+  owned = (PyObject **)PyMem_Calloc($2 + 1, sizeof *owned);
+  if (!views || !sentiments || !owned) { PyErr_NoMemory(); SWIG_fail; }
   for (i = 0; i < $2; i++)
-    if (kefu_py_text(PyTuple_GetItem(held, (Py_ssize_t)i), &views[i].data, &views[i].size) < 0) SWIG_fail;
+    if (kefu_py_any_text(PyTuple_GetItem(held, (Py_ssize_t)i), &views[i].data, &views[i].size,
+                         &owned[i]) < 0)
+      SWIG_fail;
   $1 = views;
   $3 = sentiments;
 }
@@ -198,6 +238,12 @@ KEFU_TEXT_IN(json, json_size)
   }
 }
 %typemap(freearg, noblock=1) (const kefu_str *texts, size_t count, kefu_sentiment *sentiments) {
+  if (owned$argnum) {
+    size_t i;
+    for (i = 0; i < $2; i++)
+      Py_XDECREF(owned$argnum[i]);
+  }
+  PyMem_Free(owned$argnum);
   PyMem_Free(views$argnum);
   PyMem_Free(sentiments$argnum);
   Py_XDECREF(held$argnum);

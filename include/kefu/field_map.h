@@ -73,6 +73,16 @@ KEFU_API const char *kefu_field_map_record(const kefu_field_map *map);
 KEFU_API kefu_status kefu_field_map_apply(const kefu_field_map *map, const char *line, size_t size,
                                           uint64_t number, kefu_write write, void *ctx,
                                           kefu_error *error);
+/** The same, and tells what was replaced: in its texts each ill-formed piece of UTF-8, half a
+ * surrogate pair and U+0000 is written as U+FFFD, for which kefu_field_map_apply() has no finding.
+ * @param findings  gets a bad_text for each such text, at its place in the line; may be NULL
+ * @return as kefu_field_map_apply()
+ * @par Threads  Any number at once, each with findings of its own.
+ * @since 0.1 */
+KEFU_API kefu_status kefu_field_map_apply_reported(const kefu_field_map *map, const char *line,
+                                                   size_t size, uint64_t number, kefu_write write,
+                                                   void *ctx, kefu_findings *findings,
+                                                   kefu_error *error);
 
 #ifdef __cplusplus
 }

@@ -219,7 +219,7 @@ kefu_status kefu_aggregate_add_feedback_json(kefu_aggregate *a, kefu_scratch *sc
         return kefu__fail(error, KEFU_E_ARGUMENT, "adding needs an aggregate, scratch and JSON");
     struct json_reader reader;
     kefu_status status;
-    if ((status = kefu__json_open(&reader, &a->allocator, json, size, NULL, findings, error)))
+    if ((status = kefu__json_open_record(&reader, &a->allocator, json, size, findings, error)))
         return status;
     struct arena arena;
     kefu__arena_init(&arena, &a->allocator);

@@ -26,6 +26,8 @@ static const struct finding_code codes[] = {
      "an id has lower-case letters, digits, _ . and - only"},
     {"bad_pointer", KEFU_SEVERITY_ERROR, "不是 JSON 指针", "this is not a JSON pointer"},
     /* records */
+    {"bad_text", KEFU_SEVERITY_WARNING, "文本里的坏字节、半个代理对或 U+0000 已换成 U+FFFD",
+     "what is no text in a string (ill-formed UTF-8, half a surrogate pair, U+0000) is U+FFFD"},
     {"duplicate_message", KEFU_SEVERITY_WARNING, "消息标识符重复，后一条被跳过",
      "a message's id came before; the later one is skipped"},
     {"out_of_order_events", KEFU_SEVERITY_WARNING,

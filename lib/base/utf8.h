@@ -7,7 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define UTF8_INVALID UINT32_MAX
+#define UTF8_INVALID     UINT32_MAX
+#define UTF8_REPLACEMENT 0xFFFDu
 
 /* Does a byte begin a code point? All others are continuation bytes (10xxxxxx). */
 static inline int utf8_is_start(char byte) {

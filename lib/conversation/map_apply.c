@@ -4,13 +4,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "conversation/map.h"
+#include "json/scan.h"
 
 struct applying {
     const kefu_field_map *map;
     const char *line; /* of columns */
     size_t size;
     struct json_writer json;
+    kefu_findings *findings;
     kefu_error *error;
     kefu_status status;
 };
@@ -158,11 +161,29 @@ static void refuse(struct applying *a, const struct map_member *member, const ch
                                (int)kefu__str_cut(name, 64).size, member->name, what);
 }
 
-/* A column's text: JSON that kefu reads has no U+0000, so one becomes U+FFFD like all that is no
- * UTF-8. */
-static void put_column(struct applying *a, kefu_str text) {
+/* A column's text is no place to refuse a record: what is no text becomes U+FFFD. */
+static void report_column(const struct applying *a, const struct map_member *member,
+                          kefu_str text) {
+    char pointer[JSON_POINTER_SIZE] = "";
+    size_t size = 0, pieces = 0, at = 0, first = 0;
+    while (at < text.size) {
+        uint32_t point;
+        const size_t here = at;
+        at += utf8_decode((const unsigned char *)text.data + at, text.size - at, &point);
+        if ((point == 0 || point == UTF8_INVALID) && pieces++ == 0)
+            first = (size_t)(text.data - a->line) + here;
+    }
+    if (pieces == 0)
+        return;
+    kefu__json_pointer_add(pointer, &size, member->name, strlen(member->name));
+    kefu__json_report_repair(a->findings, "", pointer, 1, (uint32_t)first + 1, first, pieces);
+}
+
+/* JSON that kefu reads has no U+0000, so one becomes U+FFFD like all that is no UTF-8. */
+static void put_column(struct applying *a, const struct map_member *member, kefu_str text) {
     struct buffer clean;
     size_t i;
+    report_column(a, member, text);
     if (!memchr(text.data, '\0', text.size)) {
         kefu__json_put_text(&a->json, text.data, text.size);
         return;
@@ -179,7 +200,7 @@ static void put_column(struct applying *a, kefu_str text) {
 static void put_typed(struct applying *a, const struct map_member *member, kefu_str text) {
     double number = 0;
     if (member->type == MAP_TEXT) {
-        put_column(a, text);
+        put_column(a, member, text);
     } else if (member->type == MAP_BOOLEAN) {
         const bool is_true = kefu__str_is(text, "true") || kefu__str_is(text, "1");
         if (!is_true && !kefu__str_is(text, "false") && !kefu__str_is(text, "0"))
@@ -209,7 +230,7 @@ static void put_found(struct applying *a, const struct map_member *member,
     else if (member->type != MAP_AS_IS)
         put_typed(a, member, text);
     else if (found->is_column)
-        put_column(a, text);
+        put_column(a, member, text);
     else
         kefu__json_put_copy(&a->json, found->value);
 }
@@ -289,12 +310,13 @@ static void put_record(struct applying *a, const json_value *root, uint64_t numb
 
 /* The tree of a JSON line; columns have none. */
 static kefu_status open_line(const kefu_field_map *map, struct json_reader *reader,
-                             const char *line, size_t size, kefu_error *error) {
+                             const char *line, size_t size, kefu_findings *findings,
+                             kefu_error *error) {
     kefu_status status;
     memset(reader, 0, sizeof *reader);
     if (map->fields.is_tsv)
         return KEFU_OK;
-    if ((status = kefu__json_open(reader, &map->allocator, line, size, NULL, NULL, error)))
+    if ((status = kefu__json_open_record(reader, &map->allocator, line, size, findings, error)))
         return status;
     if (kefu__json_is(reader->root, JSON_OBJECT))
         return KEFU_OK;
@@ -304,6 +326,12 @@ static kefu_status open_line(const kefu_field_map *map, struct json_reader *read
 
 kefu_status kefu_field_map_apply(const kefu_field_map *map, const char *line, size_t size,
                                  uint64_t number, kefu_write write, void *ctx, kefu_error *error) {
+    return kefu_field_map_apply_reported(map, line, size, number, write, ctx, NULL, error);
+}
+
+kefu_status kefu_field_map_apply_reported(const kefu_field_map *map, const char *line, size_t size,
+                                          uint64_t number, kefu_write write, void *ctx,
+                                          kefu_findings *findings, kefu_error *error) {
     struct applying a;
     struct json_reader reader;
     struct buffer buffer;
@@ -312,11 +340,12 @@ kefu_status kefu_field_map_apply(const kefu_field_map *map, const char *line, si
     memset(&a, 0, sizeof a);
     if (size > 0 && line[size - 1] == '\r')
         size--;
-    if ((a.status = open_line(map, &reader, line ? line : "", size, error)))
+    if ((a.status = open_line(map, &reader, line ? line : "", size, findings, error)))
         return a.status;
     a.map = map;
     a.line = line ? line : "";
     a.size = size;
+    a.findings = findings;
     a.error = error;
     kefu__buffer_init(&buffer, &map->allocator);
     kefu__json_begin(&a.json, &buffer);

@@ -17,8 +17,8 @@ kefu_status kefu_conversation_push_json(kefu_conversation *conversation, kefu_sc
     kefu_status status;
     if (!conversation || !scratch || !json)
         return kefu__fail(error, KEFU_E_ARGUMENT, "push needs a conversation, scratch and JSON");
-    if ((status = kefu__json_open(&reader, &conversation->allocator, json, size, NULL, findings,
-                                  error)))
+    if ((status = kefu__json_open_record(&reader, &conversation->allocator, json, size, findings,
+                                         error)))
         return status;
     kefu__arena_init(&arena, &conversation->allocator);
     kefu__record_event(&reader, &arena, reader.root, false, &event);
@@ -304,7 +304,7 @@ kefu_status kefu_conversation_read_json(kefu_conversation *c, kefu_scratch *scra
         return kefu__fail(error, KEFU_E_ARGUMENT, "reading needs a conversation, scratch and JSON");
     if (c->entry_count)
         return kefu__fail(error, KEFU_E_ARGUMENT, "the conversation is not empty");
-    if ((status = kefu__json_open(&reader, &c->allocator, json, size, NULL, findings, error)))
+    if ((status = kefu__json_open_record(&reader, &c->allocator, json, size, findings, error)))
         return status;
     memset(&history, 0, sizeof history);
     kefu__arena_init(&arena, &c->allocator);

@@ -327,7 +327,7 @@ kefu_status kefu_monitor_read_json(kefu_monitor *monitor, const char *json, size
     conversation = monitor->watch.conversation;
     if (monitor->watch.used)
         return kefu__fail(error, KEFU_E_ARGUMENT, "the monitor has been in use");
-    status = kefu__json_open(&reader, &monitor->allocator, json, size, NULL, findings, error);
+    status = kefu__json_open_record(&reader, &monitor->allocator, json, size, findings, error);
     if (status)
         return status;
     if (!kefu__watch_init(&fresh, conversation, &monitor->allocator)) {

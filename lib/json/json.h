@@ -68,6 +68,11 @@ struct json_reader {
 kefu_status kefu__json_open(struct json_reader *reader, const kefu_allocator *allocator,
                             const char *text, size_t size, const char *source,
                             kefu_findings *findings, kefu_error *error);
+/* The same of somebody's record, whose texts are taken as they come: in its strings each ill-formed
+ * piece of UTF-8, half a surrogate pair and U+0000 is read as U+FFFD, with one finding a string. */
+kefu_status kefu__json_open_record(struct json_reader *reader, const kefu_allocator *allocator,
+                                   const char *text, size_t size, kefu_findings *findings,
+                                   kefu_error *error);
 void kefu__json_close(struct json_reader *reader);
 
 /* Plain access, without reports. NULL values are treated as absent. */

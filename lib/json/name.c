@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "json/scan.h"
 
 static unsigned hex_value(char c) {
     if (c >= '0' && c <= '9')
@@ -29,8 +30,26 @@ uint32_t kefu__json_hex(const char *text, size_t size) {
     return value;
 }
 
-/* Unescapes one character at *at of a valid string; returns its number of bytes, 0 at the closing
- * quote. */
+/* The code point of the \u escape at *at, behind which *at is moved. U+0000 and half a surrogate
+ * pair, which only a repairing scanner passes, are U+FFFD. */
+static uint32_t decode_unicode(const char *text, size_t *at) {
+    const uint32_t point = kefu__json_hex(text + *at + 2, 4);
+    *at += 6;
+    if (point == 0)
+        return UTF8_REPLACEMENT;
+    if (point < 0xD800 || point > 0xDFFF)
+        return point;
+    if (point > 0xDBFF || text[*at] != '\\' || text[*at + 1] != 'u')
+        return UTF8_REPLACEMENT;
+    const uint32_t low = kefu__json_hex(text + *at + 2, 4);
+    if (low < 0xDC00 || low > 0xDFFF)
+        return UTF8_REPLACEMENT;
+    *at += 6;
+    return 0x10000 + ((point - 0xD800) << 10) + (low - 0xDC00);
+}
+
+/* Unescapes one character or byte at *at of a closed string; returns its number of bytes, 0 at the
+ * closing quote. */
 static size_t decode(const char *text, size_t *at, char to[4]) {
     static const char plain[] = "\"\\/bfnrt", meant[] = "\"\\/\b\f\n\r\t";
     if (text[*at] == '"')
@@ -44,13 +63,17 @@ static size_t decode(const char *text, size_t *at, char to[4]) {
         *at += 2;
         return 1;
     }
-    uint32_t point = kefu__json_hex(text + *at + 2, 4);
-    *at += 6;
-    if (point >= 0xD800 && point < 0xDC00) {
-        point = 0x10000 + ((point - 0xD800) << 10) + (kefu__json_hex(text + *at + 2, 4) - 0xDC00);
-        *at += 6;
-    }
-    return utf8_encode(point, to);
+    return utf8_encode(decode_unicode(text, at), to);
+}
+
+/* The same by whole characters; ill-formed bytes become U+FFFD. The closing quote, which continues
+ * no character, ends what a lead byte asks for. */
+static size_t decode_repaired(const char *text, size_t *at, char to[4]) {
+    uint32_t point;
+    if ((unsigned char)text[*at] < 0x80)
+        return decode(text, at, to);
+    *at += utf8_decode((const unsigned char *)text + *at, 4, &point);
+    return utf8_encode(point == UTF8_INVALID ? UTF8_REPLACEMENT : point, to);
 }
 
 /* An iterator over the bytes of an unescaped name. */
@@ -86,15 +109,31 @@ uint64_t kefu__json_name_hash(const char *text, size_t quote) {
 }
 
 size_t kefu__json_name_copy(const char *text, size_t quote, char *to, size_t capacity) {
-    struct name_bytes name = name_begin(text, quote);
-    size_t size = 0;
-    int byte;
-    while (size < capacity && (byte = name_next(&name)) >= 0)
-        to[size++] = (char)byte;
+    size_t at = quote + 1, size = 0, length;
+    char piece[4];
+    while ((length = decode_repaired(text, &at, piece)) > 0) {
+        const size_t fits = length < capacity - size ? length : capacity - size;
+        memcpy(to + size, piece, fits);
+        size += fits;
+        if (size == capacity)
+            break;
+    }
     return size;
 }
 
-size_t kefu__json_string_copy(const char *text, size_t *at, char *to) {
+/* Copies the string, which may hold what is no text. */
+static size_t copy_repaired(const char *text, size_t *at, char *to) {
+    size_t size = 0, length;
+    ++*at;
+    while ((length = decode_repaired(text, at, to + size)) > 0)
+        size += length;
+    ++*at;
+    return size;
+}
+
+size_t kefu__json_string_copy(const char *text, size_t *at, bool repair, char *to) {
+    if (repair)
+        return copy_repaired(text, at, to);
     size_t from = *at + 1, size = 0;
     while (text[from] != '"') {
         size_t plain = from;
@@ -118,4 +157,25 @@ int kefu__json_name_compare(const char *a, const char *b) {
         byte_b = name_next(&name_b);
     } while (byte_a == byte_b && byte_a >= 0);
     return (byte_a > byte_b) - (byte_a < byte_b);
+}
+
+bool kefu__json_pointer_add(char pointer[JSON_POINTER_SIZE], size_t *size, const char *name,
+                            size_t name_size) {
+    size_t need = 1 + name_size, at = *size;
+    for (size_t i = 0; i < name_size; i++)
+        need += name[i] == '~' || name[i] == '/';
+    if (need >= JSON_POINTER_SIZE - at)
+        return false;
+    pointer[at++] = '/';
+    for (size_t i = 0; i < name_size; i++) {
+        if (name[i] == '~' || name[i] == '/') {
+            pointer[at++] = '~';
+            pointer[at++] = name[i] == '~' ? '0' : '1';
+        } else {
+            pointer[at++] = name[i];
+        }
+    }
+    pointer[at] = '\0';
+    *size = at;
+    return true;
 }

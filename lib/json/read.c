@@ -32,9 +32,36 @@ static kefu_status refuse(struct json_reader *reader, const struct scan_failure 
     return failure->status;
 }
 
-kefu_status kefu__json_open(struct json_reader *reader, const kefu_allocator *allocator,
-                            const char *text, size_t size, const char *source,
-                            kefu_findings *findings, kefu_error *error) {
+void kefu__json_report_repair(kefu_findings *findings, const char *source, const char *pointer,
+                              uint32_t line, uint32_t column, uint64_t offset, size_t pieces) {
+    kefu__finding_add(findings, "bad_text", source, pointer, line, column, offset,
+                      "U+FFFD stands for %zu piece%s of this string that %s no text", pieces,
+                      pieces == 1 ? "" : "s", pieces == 1 ? "is" : "are");
+}
+
+/* Where the last repair stood: lines are counted on from there, each byte once. */
+struct repair_place {
+    struct json_reader *reader;
+    size_t offset, line_begin;
+    uint32_t line;
+};
+
+static void report_repair(void *ctx, const struct scan_repair *repair) {
+    struct repair_place *place = ctx;
+    const struct json_reader *reader = place->reader;
+    for (; place->offset < repair->offset; place->offset++)
+        if (reader->text[place->offset] == '\n') {
+            place->line++;
+            place->line_begin = place->offset + 1;
+        }
+    kefu__json_report_repair(reader->findings, reader->source, repair->pointer, place->line,
+                             (uint32_t)(repair->offset - place->line_begin + 1),
+                             repair->offset + reader->base_offset, repair->count);
+}
+
+static kefu_status open_text(struct json_reader *reader, const kefu_allocator *allocator,
+                             const char *text, size_t size, const char *source, bool repairs,
+                             kefu_findings *findings, kefu_error *error) {
     const kefu_allocator own = allocator ? *allocator : kefu__allocator_default();
     memset(reader, 0, sizeof *reader);
     if (size >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) {
@@ -50,7 +77,9 @@ kefu_status kefu__json_open(struct json_reader *reader, const kefu_allocator *al
     reader->allocator = own;
     struct scan_failure failure;
     struct json_extent extent;
-    if (!kefu__json_scan(&own, reader->text, size, &extent, &failure))
+    struct repair_place place = {reader, 0, 0, 1};
+    if (!kefu__json_scan(&own, reader->text, size, repairs ? report_repair : NULL, &place, &extent,
+                         &failure))
         return refuse(reader, &failure);
     reader->tape = kefu__tape_new(&own, reader->text, size, &extent);
     if (!reader->tape) {
@@ -59,6 +88,18 @@ kefu_status kefu__json_open(struct json_reader *reader, const kefu_allocator *al
     }
     reader->root = reader->tape->tokens;
     return KEFU_OK;
+}
+
+kefu_status kefu__json_open(struct json_reader *reader, const kefu_allocator *allocator,
+                            const char *text, size_t size, const char *source,
+                            kefu_findings *findings, kefu_error *error) {
+    return open_text(reader, allocator, text, size, source, false, findings, error);
+}
+
+kefu_status kefu__json_open_record(struct json_reader *reader, const kefu_allocator *allocator,
+                                   const char *text, size_t size, kefu_findings *findings,
+                                   kefu_error *error) {
+    return open_text(reader, allocator, text, size, NULL, true, findings, error);
 }
 
 void kefu__json_close(struct json_reader *reader) {

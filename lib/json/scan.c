@@ -9,6 +9,7 @@
 
 #include "base/utf8.h"
 #include "json/name.h"
+#include "json/number.h"
 
 /* The name of a member that was read, as a hash of the unescaped name and its opening quote. */
 struct scan_key {
@@ -34,32 +35,14 @@ struct scanner {
     struct scan_frame frames[JSON_DEPTH_MAX];
     size_t depth;
     struct scan_failure *failure;
+    scan_repaired repaired; /* NULL: what is no text is a failure */
+    void *ctx;
+    struct scan_repair repair; /* of the string being read */
 };
 
 static bool scan_value(struct scanner *scan);
 
 /* ---- failures ---- */
-
-bool kefu__json_pointer_add(char pointer[JSON_POINTER_SIZE], size_t *size, const char *name,
-                            size_t name_size) {
-    size_t need = 1 + name_size, at = *size;
-    for (size_t i = 0; i < name_size; i++)
-        need += name[i] == '~' || name[i] == '/';
-    if (need >= JSON_POINTER_SIZE - at)
-        return false;
-    pointer[at++] = '/';
-    for (size_t i = 0; i < name_size; i++) {
-        if (name[i] == '~' || name[i] == '/') {
-            pointer[at++] = '~';
-            pointer[at++] = name[i] == '~' ? '0' : '1';
-        } else {
-            pointer[at++] = name[i];
-        }
-    }
-    pointer[at] = '\0';
-    *size = at;
-    return true;
-}
 
 static void write_pointer(const struct scanner *scan, char pointer[JSON_POINTER_SIZE]) {
     size_t size = 0;
@@ -115,6 +98,28 @@ static void skip_space(struct scanner *scan) {
         scan->at++;
 }
 
+/* ---- repairs ---- */
+
+/* What is no text stands at `offset`: false, the failure, unless repairs are told of. */
+static bool repair_at(struct scanner *scan, size_t offset) {
+    if (!scan->repaired)
+        return false;
+    if (scan->repair.count++ == 0)
+        scan->repair.offset = offset;
+    return true;
+}
+
+static void tell_repair(struct scanner *scan) {
+    if (scan->repair.count == 0)
+        return;
+    write_pointer(scan, scan->repair.pointer);
+    scan->repaired(scan->ctx, &scan->repair);
+    scan->repair.count = 0;
+    scan->extent.repaired = true;
+}
+
+/* ---- strings ---- */
+
 static bool scan_unicode_escape(struct scanner *scan) {
     const size_t start = scan->at;
     const char *text = scan->text + start;
@@ -122,15 +127,17 @@ static bool scan_unicode_escape(struct scanner *scan) {
     const uint32_t first = left > 2 ? kefu__json_hex(text + 2, left - 2) : UINT32_MAX;
     if (first == UINT32_MAX)
         return fail_syntax(scan, start, "\\u must be followed by four hexadecimal digits");
-    if (first == 0)
-        return fail_syntax(scan, start, "the character U+0000 is not allowed");
     scan->at += 6;
+    if (first == 0)
+        return repair_at(scan, start) ||
+               fail_syntax(scan, start, "the character U+0000 is not allowed");
     if (first < 0xD800 || first > 0xDFFF)
         return true;
     uint32_t second = left >= 12 && text[6] == '\\' && text[7] == 'u' ? kefu__json_hex(text + 8, 4)
                                                                       : UINT32_MAX;
     if (first > 0xDBFF || second < 0xDC00 || second > 0xDFFF)
-        return fail_syntax(scan, start, "half a surrogate pair stands alone");
+        return repair_at(scan, start) ||
+               fail_syntax(scan, start, "half a surrogate pair stands alone");
     scan->at += 6;
     return true;
 }
@@ -143,6 +150,17 @@ static bool scan_escape(struct scanner *scan) {
         return fail_syntax(scan, scan->at, "no such escape in a string");
     scan->at += 2;
     return true;
+}
+
+static bool scan_character(struct scanner *scan) {
+    uint32_t point;
+    const size_t start = scan->at;
+    scan->at += utf8_decode((const unsigned char *)scan->text + start, scan->size - start, &point);
+    if (point != UTF8_INVALID)
+        return true;
+    scan->extent.strings += 2; /* U+FFFD has three bytes, what it stands for at least one */
+    return repair_at(scan, start) ||
+           fail(scan, KEFU_E_UTF8, "bad_utf8", start, "this is not valid UTF-8");
 }
 
 static bool scan_string(struct scanner *scan) {
@@ -161,13 +179,8 @@ static bool scan_string(struct scanner *scan) {
                 return false;
         } else if (byte < 0x80) {
             scan->at++;
-        } else {
-            uint32_t point;
-            const size_t length = utf8_decode((const unsigned char *)scan->text + scan->at,
-                                              scan->size - scan->at, &point);
-            if (point == UTF8_INVALID)
-                return fail(scan, KEFU_E_UTF8, "bad_utf8", scan->at, "this is not valid UTF-8");
-            scan->at += length;
+        } else if (!scan_character(scan)) {
+            return false;
         }
     }
     return fail_syntax(scan, start, "this string is not closed");
@@ -175,40 +188,6 @@ static bool scan_string(struct scanner *scan) {
 
 static bool is_digit(char c) {
     return c >= '0' && c <= '9';
-}
-
-/* The exponent that is written behind a number's digits, clamped to ±100,000. */
-static long written_exponent(const char *text, size_t size) {
-    const bool negative = size > 0 && text[0] == '-';
-    long exponent = 0;
-    for (size_t i = size > 0 && !is_digit(text[0]); i < size && exponent < 100000; i++)
-        exponent = exponent * 10 + (text[i] - '0');
-    return negative ? -exponent : exponent;
-}
-
-/* Is a well-formed number too large for a double? Compares its first 17 digits, normalised to
- * d.ddd × 10^exponent. */
-static bool overflows(const char *text, size_t size) {
-    const size_t first = text[0] == '-';
-    uint64_t digits = 0, place = UINT64_C(10000000000000000);
-    long exponent = -1;
-    size_t i;
-    for (i = first; i < size && is_digit(text[i]); i++)
-        exponent++;
-    for (i = first; i < size && text[i] != 'e' && text[i] != 'E'; i++) {
-        if (text[i] == '.')
-            continue;
-        if (digits > 0 || text[i] != '0') {
-            digits += (uint64_t)(text[i] - '0') * place;
-            place /= 10;
-        } else {
-            exponent--; /* a leading zero, on either side of the point */
-        }
-    }
-    if (i < size)
-        exponent += written_exponent(text + i + 1, size - i - 1);
-    return digits > 0 &&
-           (exponent > 308 || (exponent == 308 && digits > UINT64_C(17976931348623157)));
 }
 
 static bool scan_digits(struct scanner *scan, const char *message) {
@@ -245,7 +224,7 @@ static bool scan_number(struct scanner *scan) {
     if (scan->at - start > JSON_NUMBER_MAX)
         return fail(scan, KEFU_E_LIMIT, "limit_exceeded", start,
                     "a number is longer than 63 characters");
-    if (overflows(scan->text + start, scan->at - start))
+    if (kefu__json_number_overflows(scan->text + start, scan->at - start))
         return fail_syntax(scan, start, "this number is too large");
     return true;
 }
@@ -306,6 +285,7 @@ static bool scan_name(struct scanner *scan) {
     scan->keys[scan->key_count++].quote = scan->text + start;
     frame->key = start;
     frame->named = true;
+    tell_repair(scan);
     skip_space(scan);
     if (peek(scan) != ':')
         return fail_syntax(scan, scan->at, "expected ':' after a member's name");
@@ -377,7 +357,10 @@ static bool scan_value(struct scanner *scan) {
     case '[':
         return scan_array(scan);
     case '"':
-        return scan_string(scan);
+        if (!scan_string(scan))
+            return false;
+        tell_repair(scan);
+        return true;
     case 't':
         return scan_word(scan, "true");
     case 'f':
@@ -407,9 +390,12 @@ static void scanner_free(struct scanner *scan) {
 }
 
 bool kefu__json_scan(const kefu_allocator *allocator, const char *text, size_t size,
-                     struct json_extent *extent, struct scan_failure *failure) {
+                     scan_repaired repaired, void *ctx, struct json_extent *extent,
+                     struct scan_failure *failure) {
     struct scanner scan;
     scanner_init(&scan, allocator, text, size, failure);
+    scan.repaired = repaired;
+    scan.ctx = ctx;
     if (size > JSON_SIZE_MAX)
         return fail(&scan, KEFU_E_LIMIT, "limit_exceeded", 0, "the text is larger than 64 MiB");
     bool sound = scan_value(&scan);

@@ -17,6 +17,7 @@ struct tape_builder {
     struct json_tape *tape;
     const char *text;
     size_t at, size, token, string;
+    bool repair;
 };
 
 static char skip_space(struct tape_builder *b) {
@@ -29,7 +30,7 @@ static char skip_space(struct tape_builder *b) {
 /* Copies the string at the builder's place, unescaped and terminated; returns its size. */
 static size_t add_string(struct tape_builder *b, uint32_t *at) {
     char *to = b->tape->strings + b->string;
-    const size_t size = kefu__json_string_copy(b->text, &b->at, to);
+    const size_t size = kefu__json_string_copy(b->text, &b->at, b->repair, to);
     to[size] = '\0';
     *at = (uint32_t)b->string;
     b->string += size + 1;
@@ -122,7 +123,7 @@ struct json_tape *kefu__tape_new(const kefu_allocator *allocator, const char *te
         kefu__release(allocator, tape, tape_size(extent->tokens));
         return NULL;
     }
-    struct tape_builder builder = {tape, text, 0, size, 0, 0};
+    struct tape_builder builder = {tape, text, 0, size, 0, 0, extent->repaired};
     (void)skip_space(&builder);
     add_value(&builder);
     tape->tokens[0].last = 1;

@@ -31,6 +31,7 @@ struct json_tape {
 struct json_extent {
     size_t tokens;  /* values of all kinds */
     size_t strings; /* bytes of all names and strings, terminated */
+    bool repaired;  /* some of them hold what must be replaced */
 };
 
 /* Parses a text that the scanner found valid. NULL: no memory. Free with kefu__tape_free(). */

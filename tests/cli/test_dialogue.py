@@ -60,11 +60,12 @@ def test_every_line_in_gives_one_line_out(kefu):
     assert result.code == 3
     lines = result.lines
     assert len(lines) == 9
-    assert [i for i, line in enumerate(lines) if "error" in line] == [1, 2, 3, 4, 5, 8]
+    assert [i for i, line in enumerate(lines) if "error" in line] == [1, 2, 3, 4, 5]
+    assert lines[8]["id"] == "e" and "bad_text" in result.err
     assert result.err.count("-:") == 6 and "-:6" in result.err and "/turns/0/role" in result.err
     for line in lines:
         assert set(line) - {"error"} == MEMBERS
-    for line in lines[1:]:
+    for line in lines[1:8]:
         assert line["satisfaction"] is None and line["reason"] == "no_customer" and line["evidence"] == []
         assert line["start"] is line["end"] is line["worst"] is None
     assert lines[7]["id"] == "5"

@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from conftest import DATA
+
 IDS = ["2412345678901234561", "2412345678901234562", "-9007199254740993", "123456789012345678901234567890"]
 
 
@@ -44,7 +46,7 @@ def test_a_fraction_of_a_millisecond_is_an_instant(kefu, fraction):
     assert split.out == whole.out
 
 
-@pytest.mark.parametrize("line", [b'{"text": "a\\u0000b"}', b'{"text": "a"} x', b'{"text": "a", "text": "b"}',
+@pytest.mark.parametrize("line", [b'{"text": 1}', b'{"text": "a"} x', b'{"text": "a", "text": "b"}',
                                   b'{"text": "a", "x_n": 01}', b'{"text": "a\nb"}'])
 def test_lines_of_json_are_read_strictly(kefu, line):
     result = kefu("analyze", "--jsonl", "text", stdin=line.replace(b"\n", b"\t") + b'\n{"text": "good"}\n')
@@ -55,4 +57,80 @@ def test_lines_of_json_are_read_strictly(kefu, line):
 def test_a_byte_that_is_no_text_refuses_no_line(kefu):
     result = kefu("analyze", "--jsonl", "text", stdin=b'{"text": "a\xffb", "\xfe": 1, "\xfd": 2}\n')
     assert result.code == 0, result.err
-    assert [item["code"] for item in result.lines[0]["quality"]] == ["bad_utf8"]
+    assert [item["code"] for item in result.lines[0]["quality"]] == ["mojibake_suspected"]
+    assert "-:1:12: warning: bad_text: /text: " in result.err
+
+
+FLAWS = [b"\xff", b"\xe5\xa5", b"\\ud83d", b"\\ude00", b"\\u0000"]
+
+
+@pytest.mark.parametrize("flaw", FLAWS)
+def test_what_is_no_text_refuses_no_record(kefu, tmp_path, flaw):
+    """Every reader goes on, tells where it stands, and reads what follows it."""
+    record = (b'{"id": "a' + flaw + b'", "messages": [{"at": 0, "role": "customer", "text": "' + flaw + "太差了".encode()
+              + b'"}, {"at": 60000, "role": "agent", "agent_id": "b", "text": "x"}]}\n')
+    path = tmp_path / "records.jsonl"
+    path.write_bytes(record)
+    for arguments in (["metrics"], ["score"], ["report"], ["analyze", "--dialogue"]):
+        result = kefu(*arguments, path)
+        assert result.code == 0, (arguments, result.err)
+        assert ":1:10: warning: bad_text: /id: " in result.err, (arguments, result.err)
+        assert ": warning: bad_text: /messages/0/text: " in result.err
+        if arguments != ["report"]:
+            assert json.loads(result.out).get("id", "a\ufffd") == "a\ufffd"
+    (line,) = kefu("analyze", "--dialogue", path).lines
+    assert line["satisfaction"] is not None
+    text = kefu("analyze", "--jsonl", "text", stdin=b'{"text": "' + flaw + "太差了".encode() + b'"}')
+    assert text.code == 0 and text.lines[0]["label"] == "negative" and text.lines[0]["hits"][0]["start"] >= 3
+    assert "-:1:11: warning: bad_text: /text: " in text.err
+
+
+def test_maps_tell_what_they_replace(kefu, tmp_path):
+    for ending, line in (("helpdesk", b'{"id": 1, "turns": [{"role": "user", "text": "a\\ud83d"}]}'),
+                         ("reviews", b"1\tc\tgood \xff\x00 very\n")):
+        path = tmp_path / f"{ending}.txt"
+        path.write_bytes(line)
+        map_file = DATA.parent / "maps" / f"{ending}.json"
+        result = kefu("report", "--map", map_file, path)
+        assert result.code == 0, result.err
+        assert "warning: bad_text: " in result.err and ":1:" in result.err, result.err
+
+
+ENCODINGS = ["utf-16", "utf-16le", "utf-16be", "utf-32", "utf-32be", "gb18030", "gbk"]
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_encodings_are_decoded_before_lines_are_split(kefu, encoding):
+    """U+0A0A, U+4E0A (上) and U+0A4D hold the byte of a line feed."""
+    lines = ["服务太差了", "", "马上上班 Ċ" if encoding == "gb18030" else "马上上班", "快递很快", "x" * 100000 + "差评"]
+    if encoding.startswith("utf"):
+        lines += ["\u0a0a\u0a4d\u010a\u0d0a", "𠀊😀"]
+    for end in ("", "\n"):
+        data = ("\n".join(lines) + end).encode(encoding)
+        found = kefu("analyze", "--encoding", encoding, stdin=data)
+        plain = kefu("analyze", stdin=("\n".join(lines) + end).encode())
+        assert found.code == 0 and found.out == plain.out
+        assert kefu("redact", "--encoding", encoding, stdin=data).out.decode().split("\n")[:len(lines)] == lines
+
+
+def test_what_is_not_of_the_encoding_costs_one_character(kefu):
+    data = "上".encode("utf-16-le") + b"\x00\xd8" + "下\n好".encode("utf-16-le") + b"\x01"
+    assert kefu("redact", "--encoding", "utf-16le", stdin=data).out.decode() == "上\ufffd下\n好\ufffd\n"
+    assert kefu("redact", "--encoding", "gb18030", stdin="好\xff".encode("latin-1", "replace").replace(b"?", b"\xba\xc3")
+                + b"a\n").out.decode() == "好\ufffda\n"
+
+
+def test_every_file_begins_its_own_encoding(kefu, tmp_path):
+    for name in "ab":
+        (tmp_path / name).write_bytes("上\n下".encode("utf-16"))
+    assert kefu("redact", "--encoding", "utf-16", tmp_path / "a", tmp_path / "b").out.decode() == "上\n下\n上\n下\n"
+
+
+def test_masked_lines_of_json_lose_nothing(kefu):
+    lines = [b'{"a": "x\\u0000 13800138000 y", "b": "\\ud83d\\u0000z", "c": "\xff 13800138000"}', b"", b"  ",
+             b'["13800138000", 13800138000]', b'"13800138000"', b'{"13800138000": "n\\n"}']
+    result = kefu("redact", "--jsonl", stdin=b"\n".join(lines) + b"\n")
+    assert result.code == 0, result.err
+    assert result.out.split(b"\n") == [
+        b'{"a": "x\\u0000 *********** y", "b": "\\ud83d\\u0000z", "c": "\xff ***********"}', b"", b"  ",
+        b'["***********", "***********"]', b'"***********"', b'{"13800138000": "n\\n"}', b""]

@@ -128,11 +128,47 @@ test("failures are tables", function()
 end)
 
 test("nothing is cut in silence", function()
-  for _, record in ipairs { { id = "a\0b" }, { ["a\0b"] = "x" }, { 1, 2, x = 3 } } do
+  for _, record in ipairs { { 1, 2, x = 3 }, { x = 0 / 0 }, { x = 1 / 0 }, { [3] = 1 } } do
     local good, message = pcall(kefu.encode, record)
     assert(not good and tostring(message):find("a ", 1, true) == 1, tostring(message))
   end
+  assert(kefu.encode { id = "a\0b\"\n" } == '{"id":"a\\u0000b\\"\\u000a"}')
   assert(kefu.encode({ "a", "b" }) == '["a","b"]')
+end)
+
+test("JSON is read strictly, and written so that it reads back", function()
+  for _, text in ipairs { "", "{", "[1,]", '{"a" 1}', "01x", "1-2", "1.", ".5", "1e", "nul", '"a', '"\\x"', "[1] 2",
+                          ("["):rep(70) .. ("]"):rep(70), "\0", '"\\u12"' } do
+    assert(not pcall(kefu.decode, text), text)
+  end
+  for text, value in pairs { ["0.1"] = 0.1, ["-2.5e-3"] = -0.0025, ["1E2"] = 100, ["1e+300"] = 1e300, [" true "] = true,
+                             ["123456789012345678"] = 123456789012345678, ['"\\u4f60\\ud83d\\ude00\\ud83d"'] =
+                             "\228\189\160\240\159\152\128\239\191\189", ['"a\\u0000b"'] = "a\0b" } do
+    assert(kefu.decode(text) == value, text)
+  end
+  for _, number in ipairs { 0.1, -1 / 3, 1e-300, 5e300, 12345.678, 2 ^ 53, 0 } do
+    assert(kefu.decode(kefu.encode { number })[1] == number, tostring(number))
+  end
+end)
+
+test("what is no text costs no record, and ids keep their digits", function()
+  for _, flaw in ipairs { "\255", "\0", "\237\160\189" } do
+    local read = kefu.scheme():read { id = "a", messages = { { role = "customer", text = "x" .. flaw .. "y" } } }
+    local found = read:findings()
+    assert(#found == 1 and found[1].code == "bad_text" and found[1].pointer == "/messages/0/text" and found[1].line == 1)
+    local text = read:messages()[1].text
+    assert(text:sub(1, 1) == "x" and text:sub(-1) == "y" and text:find("\239\191\189", 1, true))
+  end
+  local map = kefu.field_map { kefu = 1, kind = "map", id = "m", version = "1", record = "feedback", format = "jsonl",
+    members = { text = "/t" } }
+  local record, found = map:apply('{"t": "a\\ud83d"}')
+  assert(record.text == "a\239\191\189" and found[1].code == "bad_text" and found[1].column == 9)
+  local ids = { "12345678901234567890123" }
+  if math.type then ids[2] = 9007199254740993 end -- Lua 5.3 and later have integers
+  for _, id in ipairs(ids) do
+    local read = kefu.scheme():read { id = id, messages = { { role = "agent", agent_id = id, text = "x" } } }
+    assert(kefu.decode(read:save()).id == tostring(id))
+  end
 end)
 
 test("shards", function()

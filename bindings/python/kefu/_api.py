@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -141,10 +142,23 @@ def _flags(role: str, skip_pinyin: bool) -> int:
     return (_SKIP_PINYIN if skip_pinyin else 0) | (_ANY_ROLE if role == "any" else 0)
 
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def _plain(value: Any) -> Any:
+    """What JSON has no word for but means one value: NumPy's numbers, their digits kept."""
+    if callable(item := getattr(value, "item", None)) and getattr(value, "shape", None) == ():
+        return item()
+    raise TypeError(f"a {type(value).__name__} stands in no record")
+
+
 def _record(record: Record) -> Text:
-    if isinstance(record, (str, bytes)):
+    if not isinstance(record, (str, bytes)):
+        record = json.dumps(record, ensure_ascii=False, allow_nan=False, default=_plain)
+    if isinstance(record, bytes):
         return record
-    return json.dumps(record, ensure_ascii=False, allow_nan=False)
+    # Half a surrogate pair has no UTF-8; as an escape the library's reader tells where it stands.
+    return _SURROGATE.sub(lambda half: f"\\u{ord(half[0]):04x}", record)
 
 
 def version() -> str:
@@ -285,7 +299,7 @@ class Columns(NamedTuple):
 
 def _analysis(line: str, text: Text) -> Analysis:
     found = json.loads(line)
-    raw = text.encode("utf-8") if isinstance(text, str) else text
+    raw = _SURROGATE.sub("\ufffd", text).encode("utf-8") if isinstance(text, str) else text
     if not raw.isascii():
         _to_code_points(found, raw)
     names = Analysis.__dataclass_fields__
@@ -600,9 +614,15 @@ class FieldMap:
         """What lines become: "conversation" or "feedback"."""
         return _native.FieldMap_record(self._handle)
 
-    def apply(self, line: Text, number: int = 1) -> dict[str, Any]:
-        """Turns one foreign line (number ``number`` of its file) into a record."""
-        return json.loads(_native.FieldMap_apply(self._handle, line, number))
+    def apply(self, line: Text, number: int = 1, *, findings: list[Finding] | None = None) -> dict[str, Any]:
+        """Turns one foreign line (number ``number`` of its file) into a record. What is no text in it
+        becomes U+FFFD; ``findings`` is extended by a ``bad_text`` for each."""
+        collector = _Collector()
+        with collector as handle:
+            record = json.loads(_native.FieldMap_apply(self._handle, line, number, handle))
+        if findings is not None:
+            findings += collector.list()
+        return record
 
 
 def conversation(record: Record | None = None, **options: Any) -> Conversation:

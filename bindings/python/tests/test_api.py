@@ -59,11 +59,70 @@ def test_wrong_types(text):
 def test_wrong_words():
     with pytest.raises(ValueError, match="role"):
         kefu.analyze("x", role="boss")
-    with pytest.raises(UnicodeEncodeError):
-        kefu.analyze("\ud800")
     with pytest.raises(kefu.Error) as caught:
         kefu.analyze(["fine", "x" * (1 << 21)])
     assert caught.value.status == "KEFU_E_LIMIT" and caught.value.pointer == "/1"
+
+
+def test_half_a_surrogate_pair_is_one_character():
+    found = kefu.analyze("\ud83d太差了\ude00差")
+    assert found.label == "negative" and found.hits[0]["text"] in "太差了"
+    assert "\ud83d太差了\ude00差"[found.hits[0]["start"]:found.hits[0]["end"]] == found.hits[0]["text"]
+    assert kefu.analyze(["\ud83d太差了", "好"]).label[0] == "negative"
+    assert kefu.redact("\ud83d 13800138000 \ude00") == "\ufffd *********** \ufffd"
+
+
+@pytest.mark.parametrize("form", [lambda record: record, lambda record: json.dumps(record, ensure_ascii=False), json.dumps])
+def test_what_is_no_text_costs_no_record(form):
+    record = {"id": "a\udead", "contact_id": "\ud83d\ude00",
+              "messages": [{"role": "customer", "text": "太\ud83d差\0了"}]}
+    read = kefu.conversation(form(record))
+    assert read.messages()[0]["text"] == "太\ufffd差\ufffd了"
+    assert [(f.code, f.pointer, f.line) for f in read.findings] == [
+        ("bad_text", "/id", 1), ("bad_text", "/messages/0/text", 1)]
+    with pytest.raises(kefu.Error):  # definitions are read strictly
+        kefu.FieldMap({"id": "a\udead"})
+
+
+def test_maps_tell_what_they_replace():
+    field_map = kefu.FieldMap({"kefu": 1, "kind": "map", "id": "m", "version": "1", "record": "feedback",
+                               "format": "jsonl", "members": {"text": "/t"}})
+    found = []
+    assert field_map.apply('{"t": "a\\ud83d"}', findings=found)["text"] == "a\ufffd"
+    assert [(f.code, f.pointer, f.column) for f in found] == [("bad_text", "/t", 9)]
+    assert field_map.apply(b'{"t": "a\xff"}')["text"] == "a\ufffd"
+
+
+class Scalar:
+    """A NumPy number, as far as records see one."""
+
+    shape = ()
+
+    def __init__(self, value):
+        self.value = value
+
+    def item(self):
+        return self.value
+
+
+@pytest.mark.parametrize("wrap", [int, Scalar])
+def test_numeric_ids_keep_their_digits(wrap):
+    long, message = 2**53 + 1, 12345678901234567890123
+    record = {"id": wrap(long), "messages": [{"id": wrap(message), "role": "agent", "agent_id": wrap(-long), "text": "x",
+                                              "at": wrap(0)}], "attributes": {"order": wrap(long)}}
+    read = json.loads(kefu.conversation(record).to_json())
+    assert read["id"] == str(long) and read["attributes"]["order"] == str(long)
+    assert read["messages"][0]["id"] == str(message) and read["messages"][0]["agent_id"] == str(-long)
+    with pytest.raises(TypeError, match="object"):
+        kefu.conversation({"id": object()})
+
+
+def test_numbers_of_numpy_keep_their_digits():
+    numpy = pytest.importorskip("numpy")
+    record = {"id": numpy.int64(2**53 + 1), "messages": [{"role": "customer", "text": "x", "at": numpy.float32(0.5)}],
+              "attributes": {"new": numpy.bool_(True)}}
+    read = json.loads(kefu.conversation(record).to_json())
+    assert read["id"] == "9007199254740993" and read["attributes"]["new"] == "true"
 
 
 def test_embedded_nul_survives():

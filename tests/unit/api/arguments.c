@@ -503,6 +503,9 @@ static const double numbers[] = {0.25, 0.75};
     X(kefu_field_map_record, "o", V(kefu_field_map_record(P(0, map))))                             \
     X(kefu_field_map_apply, "rrroo",                                                               \
       kefu_field_map_apply(P(0, map), T(1, "1\t好"), 1, P(2, drop), P(3, &out), P(4, &error)))     \
+    X(kefu_field_map_apply_reported, "rrrooo",                                                     \
+      kefu_field_map_apply_reported(P(0, map), T(1, "1\t好"), 1, P(2, drop), P(3, &out),           \
+                                    P(4, findings), P(5, &error)))                                 \
     X(kefu_report_options_init, "o", V((kefu_report_options_init)(P(0, &init.of_report))))         \
     X(kefu_report_new, "roro",                                                                     \
       kefu_report_new(P(0, aggregate), P(1, &init.of_report), P(2, &made.report), P(3, &error)))   \

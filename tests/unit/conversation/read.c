@@ -209,7 +209,6 @@ static void bad_records_are_refused_with_their_place(void **state) {
         {"{\"labels\":[\"x\",1]}", KEFU_E_DEFINITION, "/labels/1"},
         {"{\"id\":1,\"id\":2}", KEFU_E_DUPLICATE, "/id"},
         {"{\"id\":", KEFU_E_JSON, ""},
-        {"{\"id\":\"\xff\"}", KEFU_E_UTF8, "/id"},
     };
     size_t i;
     (void)state;
@@ -227,6 +226,54 @@ static void bad_records_are_refused_with_their_place(void **state) {
         assert_int_equal(kefu_conversation_message_count(c), 0);
         assert_int_equal(c->id.size, 0);
         kefu_conversation_free(c);
+    }
+}
+
+/* What is no text costs no conversation: U+FFFD stands for it, and a finding tells where. */
+static void what_is_no_text_is_replaced_and_told(void **state) {
+    static const struct {
+        const char *json, *pointer, *text;
+        uint32_t line, column;
+    } rows[] = {
+        {"{\"messages\":[{\"role\":\"customer\",\n\"text\":\"a\xff\xe5\xa5\"}]}",
+         "/messages/0/text", "a\xef\xbf\xbd\xef\xbf\xbd", 2, 10},
+        {"{\"messages\":[{\"role\":\"customer\",\"text\":\"\\ud83d!\"}]}", "/messages/0/text",
+         "\xef\xbf\xbd!", 1, 41},
+        {"{\"messages\":[{\"role\":\"customer\",\"text\":\"\\ud83d\\u0041\"}]}", "/messages/0/text",
+         "\xef\xbf\xbd"
+         "A",
+         1, 41},
+        {"{\"messages\":[{\"role\":\"customer\",\"text\":\"\\ude00\\ud83d\\ude00\"}]}",
+         "/messages/0/text", "\xef\xbf\xbd\xf0\x9f\x98\x80", 1, 41},
+        {"\xef\xbb\xbf{\"messages\":[{\"role\":\"customer\",\"text\":\"a\\u0000b\"}]}",
+         "/messages/0/text",
+         "a\xef\xbf\xbd"
+         "b",
+         1, 42},
+        {"{\"x_\xfe\":1,\"x_\xfd\":2,\"messages\":[{\"role\":\"customer\",\"text\":\"c\"}]}",
+         "/x_\xef\xbf\xbd", "c", 1, 5},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        kefu_finding finding = {.size = sizeof finding};
+        kefu_message message = {.size = sizeof message};
+        kefu_findings *findings;
+        kefu_conversation *c;
+        kefu_findings_new(NULL, &findings, NULL);
+        kefu_conversation_new(chat_scheme, NULL, &c, NULL);
+        assert_int_equal(kefu_conversation_read_json(c, chat_scratch, rows[i].json,
+                                                     strlen(rows[i].json), findings, NULL),
+                         KEFU_OK);
+        assert_int_equal(kefu_conversation_message_at(c, 0, &message, NULL), KEFU_OK);
+        assert_int_equal(message.text.size, strlen(rows[i].text));
+        assert_memory_equal(message.text.data, rows[i].text, message.text.size);
+        assert_int_equal(kefu_findings_at(findings, 0, &finding, NULL), KEFU_OK);
+        assert_string_equal(finding.code, "bad_text");
+        assert_string_equal(finding.pointer, rows[i].pointer);
+        assert_int_equal(finding.line, rows[i].line);
+        assert_int_equal(finding.column, rows[i].column);
+        kefu_conversation_free(c);
+        kefu_findings_free(findings);
     }
 }
 
@@ -442,6 +489,7 @@ int main(void) {
         cmocka_unit_test(texts_may_be_left_out),
         cmocka_unit_test(repeats_are_told_apart),
         cmocka_unit_test(bad_records_are_refused_with_their_place),
+        cmocka_unit_test(what_is_no_text_is_replaced_and_told),
         cmocka_unit_test(misuse_is_refused),
         cmocka_unit_test(a_failed_reading_gives_back_what_was_set),
         cmocka_unit_test(agents_are_limited),

@@ -144,7 +144,8 @@ static void size_is_bounded(void **state) {
     struct json_extent extent;
     (void)state;
     /* The size is looked at before the text. */
-    assert_false(kefu__json_scan(&allocator, "[]", (size_t)JSON_SIZE_MAX + 1, &extent, &failure));
+    assert_false(kefu__json_scan(&allocator, "[]", (size_t)JSON_SIZE_MAX + 1, NULL, NULL, &extent,
+                                 &failure));
     assert_int_equal(failure.status, KEFU_E_LIMIT);
 }
 

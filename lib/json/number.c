@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT
+ * The size of numbers in JSON text, before they are converted. */
+#include "json/number.h"
+
+static bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+/* The exponent that is written behind a number's digits, clamped to ±100,000. */
+static long written_exponent(const char *text, size_t size) {
+    const bool negative = size > 0 && text[0] == '-';
+    long exponent = 0;
+    for (size_t i = size > 0 && !is_digit(text[0]); i < size && exponent < 100000; i++)
+        exponent = exponent * 10 + (text[i] - '0');
+    return negative ? -exponent : exponent;
+}
+
+/* Compares the first 17 digits, normalised to d.ddd × 10^exponent. */
+bool kefu__json_number_overflows(const char *text, size_t size) {
+    const size_t first = text[0] == '-';
+    uint64_t digits = 0, place = UINT64_C(10000000000000000);
+    long exponent = -1;
+    size_t i;
+    for (i = first; i < size && is_digit(text[i]); i++)
+        exponent++;
+    for (i = first; i < size && text[i] != 'e' && text[i] != 'E'; i++) {
+        if (text[i] == '.')
+            continue;
+        if (digits > 0 || text[i] != '0') {
+            digits += (uint64_t)(text[i] - '0') * place;
+            place /= 10;
+        } else {
+            exponent--; /* a leading zero, on either side of the point */
+        }
+    }
+    if (i < size)
+        exponent += written_exponent(text + i + 1, size - i - 1);
+    return digits > 0 &&
+           (exponent > 308 || (exponent == 308 && digits > UINT64_C(17976931348623157)));
+}
