@@ -5,7 +5,11 @@
 #include <math.h>
 #include <string.h>
 
-enum { MENTION_FACTORS_MAX = 8 /* one of each kind */ };
+enum {
+    MENTION_FACTORS_MAX = 8, /* one of each kind */
+    HAN_LEAD_MIN = 0xE3,     /* of the bytes that begin Han characters and kana … */
+    HAN_LEAD_MAX = 0xE9      /* … but for those beyond U+FFFF */
+};
 
 /* ---- small tools ---- */
 
@@ -188,6 +192,36 @@ static void look_inside(struct context *context, uint32_t *start, uint32_t *end)
     }
 }
 
+/* Is the mention an emoji, kaomoji or [code]? Grammar is about words: in 没有发票😤 nothing denies
+ * the face. */
+static bool is_symbol(const struct context *context) {
+    const unsigned char lead = (unsigned char)context->input->text[context->mention->start];
+    if (lead < 0x80)
+        return !(lead >= '0' && lead <= '9') && !((lead | 0x20) >= 'a' && (lead | 0x20) <= 'z');
+    return lead < HAN_LEAD_MIN || lead > HAN_LEAD_MAX;
+}
+
+/* Do the characters at two places, each inside the clause, agree? */
+static bool repeats(const struct context *context, uint32_t first, uint32_t second) {
+    const struct clause *clause = context->clause;
+    return first >= clause->start && first < second && second + CHARACTER_BYTES <= clause->end &&
+           !memcmp(context->input->text + first, context->input->text + second, CHARACTER_BYTES);
+}
+
+/* Does the mention stand in a question of the form A-not-A, as its second half (送|不送) or as what
+ * follows the negator (满不|满意)? It asserts neither. */
+static bool asks_whether(const struct context *context) {
+    const uint32_t at = context->mention->start; /* of a word of two characters or more */
+    const struct character_set *negation = characters_of(context, CHARACTERS_NEGATION);
+    if (context->mention->end - at <= CHARACTER_BYTES || at < CHARACTER_BYTES)
+        return false;
+    if (kefu__set_has(negation, context->input->text + at))
+        return repeats(context, at - CHARACTER_BYTES, at + CHARACTER_BYTES);
+    return at >= 2 * CHARACTER_BYTES &&
+           kefu__set_has(negation, context->input->text + at - CHARACTER_BYTES) &&
+           repeats(context, at - 2 * CHARACTER_BYTES, at);
+}
+
 static double capped(const struct context *context, double degree) {
     const double most = context->input->lexicon->grammar.degree_cap;
     return degree > most ? most : degree < 1 / most ? 1 / most : degree;
@@ -206,6 +240,8 @@ static double negation_of(const struct context *context) {
         return factor_of(context, GRAMMAR_FORBIDDEN);
     if (context->polar->negators % 2 == 0)
         return factor_of(context, GRAMMAR_NEGATED_TWICE);
+    if (base < 0 && context->input->is_message) /* who denies a mishap praises little: 没坏 */
+        return constants.message_denied * factor_of(context, GRAMMAR_NEGATED_NEGATIVE);
     return factor_of(context, base > 0 ? GRAMMAR_NEGATED_POSITIVE : GRAMMAR_NEGATED_NEGATIVE);
 }
 
@@ -213,7 +249,8 @@ static void apply_negation_and_degree(struct context *context) {
     struct polar *polar = context->polar;
     uint32_t degree_start = 0, degree_end = 0, negator_start = 0, negator_end = 0;
     context->left = context->mention->start;
-    if (!(context->clause->senses & (1u << SENSE_NEGATOR | 1u << SENSE_DEGREE)))
+    if (!(context->clause->senses & (1u << SENSE_NEGATOR | 1u << SENSE_DEGREE)) ||
+        is_symbol(context))
         return;
     look_left(context, &degree_start, &degree_end, &negator_start, &negator_end);
     look_right(context, &degree_start, &degree_end, &negator_start, &negator_end);
@@ -250,6 +287,20 @@ static void apply_rhetorical(struct context *context) {
     if (value < 0 && context->polar->negators == 0 && !is_negation(context))
         return;
     add_mention_factor(context, KEFU_FACTOR_RHETORICAL, at, factor_of(context, GRAMMAR_RHETORICAL));
+}
+
+/* Is the mention the rhetorical marker itself, of a clause that judges something else? What 难道
+ * says alone (blame) it does not say in 难道不是最好的客服吗. */
+static bool is_marker_beside_judgement(const struct context *context) {
+    const uint32_t at = context->clause->rhetorical;
+    uint32_t i;
+    if (at == UINT32_MAX || context->mentions[at].start != context->mention->start ||
+        context->mentions[at].end != context->mention->end)
+        return false;
+    for (i = context->place + 1; context->neighbours[i] < context->clause->last; i++)
+        if (is_polar(&context->mentions[context->neighbours[i]]))
+            return true;
+    return false;
 }
 
 /* Is the polar mention on the side that the marker speaks of? One that ends its clause (…吗,
@@ -408,7 +459,7 @@ static void apply_all(const struct input *input, const struct sorted_matches *so
         .mention = mention,
         .base = (double)mention->polarity,
     };
-    if (mention->outweighed)
+    if (mention->outweighed || asks_whether(&context) || is_marker_beside_judgement(&context))
         return;
     *polar = blank;
     polar->mention = neighbours[place];
@@ -424,6 +475,18 @@ static void apply_all(const struct input *input, const struct sorted_matches *so
     apply_repetition(&context);
     evaluate(&context);
     keep_polar(&context);
+}
+
+/* In a message a complaint outweighs the pleasantries beside it: 客服还可以，东西真不行. */
+static void weaken_praise(struct polar_evidence *evidence) {
+    struct polar *polars = evidence->polars.items;
+    const double lost = (1 - constants.message_praise) * evidence->sum.good;
+    size_t i;
+    for (i = 0; i < evidence->polars.count; i++)
+        if (polars[i].value > 0)
+            polars[i].value *= constants.message_praise;
+    evidence->sum.good -= lost;
+    evidence->sum.hand -= lost;
 }
 
 bool kefu__grammar_apply(const struct input *input, const struct sorted_matches *sorted,
@@ -442,5 +505,7 @@ bool kefu__grammar_apply(const struct input *input, const struct sorted_matches 
     polar = mentioned->polar_mentions.items;
     for (i = 0; i < most; i++)
         apply_all(input, sorted, mentioned, segments, evidence, polar[i]);
+    if (input->is_message && evidence->sum.bad >= constants.mixed_min)
+        weaken_praise(evidence);
     return true;
 }

@@ -97,6 +97,18 @@ static inline void begin_pairs(struct pair_state *state, const struct match *mat
     state->generation = generation;
 }
 
+/* May a pair of messages reach from behind one delimiter to behind a later one? Messages set commas
+ * as they breathe (说两小时回电，两天了): only the end of a sentence parts such a pair. */
+static bool is_one_sentence(const struct collector *collector, uint32_t first, uint32_t last,
+                            uint32_t entry) {
+    const struct delimiter *delimiters = collector->sorted->delimiters.items;
+    if (!(collector->input->lexicon->entries[entry].flags & ENTRY_MESSAGE))
+        return false;
+    while (first < last && delimiters[first].boundary == BOUNDARY_CLAUSE)
+        first++;
+    return first == last;
+}
+
 /* A second part completes a pair whose first part stands before it in the clause. */
 static bool complete_pair(struct collector *collector, const struct match *match,
                           uint32_t delimiters, uint32_t index) {
@@ -104,8 +116,14 @@ static bool complete_pair(struct collector *collector, const struct match *match
     const struct pair_state *state = &collector->states[lexicon->pair_groups[index]];
     const struct lexicon_pair *pair = &lexicon->pairs[index];
     struct mention *mention;
-    if (state->generation != collector->generation + delimiters || match->start < state->end ||
-        kefu__characters_between(collector->input, state->end, match->start, pair->gap) > pair->gap)
+    if (state->generation < collector->generation || match->start < state->end)
+        return true; /* of an earlier text */
+    if (state->generation != collector->generation + delimiters &&
+        !is_one_sentence(collector, state->generation - collector->generation, delimiters,
+                         pair->entry))
+        return true;
+    delimiters = state->generation - collector->generation;
+    if (kefu__characters_between(collector->input, state->end, match->start, pair->gap) > pair->gap)
         return true;
     mention = add_mention(collector, state->start, match->end, delimiters, SENSE_ENTRY,
                           pair->entry);
@@ -213,6 +231,7 @@ static bool add_senses(struct collector *collector) {
     struct pair_state *states = collector->states;
     const uint32_t speaker = collector->speaker, genre = collector->genre;
     const uint32_t generation = collector->generation;
+    const bool is_message = collector->input->is_message;
     struct mention *next = collector->next;
     uint64_t groups[2] = {0, 0};
     uint32_t before = 0;
@@ -220,8 +239,8 @@ static bool add_senses(struct collector *collector) {
         const struct match *match = &matches[sensed->match];
         const struct lexicon_senses *senses = &all[MEANING_SENSES(sensed->meaning)];
         const uint32_t delimiters = sensed->delimiters;
-        const uint64_t same_clause = (uint64_t)(delimiters != before) - 1;
-        groups[0] &= same_clause; /* where a pair must stand */
+        const uint64_t same_clause = (uint64_t)((delimiters != before) & !is_message) - 1;
+        groups[0] &= same_clause; /* where a pair must stand, but for those of messages */
         groups[1] &= same_clause;
         before = delimiters;
         if (senses->borders && kefu__match_cuts_word(collector->input, collector->sorted, sensed,

@@ -113,6 +113,8 @@ static bool wins(const struct mention *first, const struct mention *second) {
         return fabsf(second->polarity) <= fabsf(first->polarity);
     if (opposed && first->flags & ENTRY_DENIES)
         return true; /* 不值得|值得信任 */
+    if (opposed && second->polarity < 0 && first->end - second->start <= CHARACTER_BYTES)
+        return false; /* 质量好|好差: the shared 好 is a degree word */
     return second->end - second->start <= first->end - first->start;
 }
 

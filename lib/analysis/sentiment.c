@@ -89,6 +89,11 @@ static bool counts_as_asking(const struct input *input, const struct segmentatio
     return !kefu__request_is_reported(input, segments, mention);
 }
 
+/* A rhetorical question asserts: 这难道不是五星好评吗. */
+static bool is_rhetorical(const struct clause *clause) {
+    return clause->rhetorical != UINT32_MAX;
+}
+
 /* Is a question mark, or a word that asks, begs, wishes or supposes in the text? Those that lie
  * inside a longer word (能不能快点) ask too, but not a single character of a neutral phrase. Who
  * states a fact (我已经付款了) asks for what follows from it. */
@@ -96,13 +101,17 @@ static bool asks(const struct input *input, const struct sorted_matches *sorted,
                  const struct mention_lists *mentioned, const struct segmentation *segments,
                  const struct learned_evidence *learned) {
     const struct mention *mentions = mentioned->mentions.items;
+    const struct clause *clauses = segments->clauses.items;
     const struct delimiter *delimiters = sorted->delimiters.items;
+    const uint32_t *numbers = segments->delimiter_clauses.items;
     size_t i;
     for (i = 0; i < sorted->delimiters.count; i++)
-        if (delimiters[i].boundary == BOUNDARY_QUESTION)
+        if (delimiters[i].boundary == BOUNDARY_QUESTION &&
+            !(input->is_message && is_rhetorical(&clauses[numbers[i]])))
             return true;
     for (i = 0; i < mentioned->mentions.count; i++)
         if (mentions[i].sense == SENSE_IRREALIS &&
+            !(input->is_message && is_rhetorical(&clauses[mentions[i].clause])) &&
             counts_as_asking(input, segments, learned, &mentions[i]) &&
             !(mentions[i].hidden && mentions[i].end - mentions[i].start <= ONE_CHARACTER &&
               is_blocked(input, mentioned, segments, i)))
@@ -198,6 +207,8 @@ static struct weight weigh(const struct input *input, const struct sorted_matche
     weight.trust = evidence->polars.count == 0 ? row->learned_alone
                    : evidence->sum.shifted     ? row->learned_shifted
                                                : row->learned;
+    if (input->is_message)
+        return weight;
     if (row == constants.weighings && clauses < segments->clauses.count && judges) {
         weight.trust = constants.contrast_learned;
         weight.gain = constants.contrast_hand;
@@ -276,7 +287,9 @@ void kefu__sentiment_sum(const struct input *input, const struct sorted_matches 
                          struct kefu_analysis *analysis) {
     const struct weight weight = weigh(input, sorted, mentioned, segments, learned, evidence);
     weights->trust = weight.trust;
-    weights->gain = weight.gain / sqrt((double)(evidence->polars.count + !evidence->polars.count));
+    weights->gain = weight.gain;
+    if (!input->is_message) /* courtesy beside a complaint takes nothing from it */
+        weights->gain /= sqrt((double)(evidence->polars.count + !evidence->polars.count));
     analysis->bias = bias_of(sorted, learned, analysis, weight.trust) +
                      (challenges(input, sorted, evidence) ? constants.challenge : 0);
     analysis->sentiment.score = analysis->bias + weight.trust * learned->score +

@@ -34,9 +34,11 @@ struct analysis_constants {
     double asked_learned, asked_hand; /* a short question or wish that judges nothing */
     double contrast_learned, contrast_hand;     /* two clauses, cut by a contrast word alone */
     double contrasted_learned, contrasted_hand; /* contrasted_clauses, one with a contrast word */
-    double message_hand; /* factor on hand-written evidence in a message that judges */
-    double challenge;    /* logits that a rhetorical challenge brings: part of the bias */
-    double share_min;    /* packs of a smaller share are left out */
+    double message_hand;   /* factor on hand-written evidence in a message that judges */
+    double message_praise; /* factor on praise in a message that complains, too */
+    double message_denied; /* factor on what a message says by denying a bad word */
+    double challenge;      /* logits that a rhetorical challenge brings: part of the bias */
+    double share_min;      /* packs of a smaller share are left out */
 
     /* Which opinions count as judging. */
     double real_min;         /* irrealis factor from which an opinion is asserted */
@@ -102,6 +104,8 @@ static const struct analysis_constants constants = {
     .contrasted_learned = 0.75,
     .contrasted_hand = 1.2,
     .message_hand = 2.8,
+    .message_praise = 0.3,
+    .message_denied = 0.5,
     .challenge = -0.9,
     .share_min = 0.01,
     .real_min = 0.7,
