@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "kefu/base.h"
 
@@ -106,6 +107,9 @@ void kefu__buffer_format(struct buffer *buffer, const char *format, ...) KEFU_PR
 kefu_status kefu__buffer_hand_over(struct buffer *buffer, kefu_write write, void *ctx,
                                    kefu_error *error);
 
+static inline kefu_str kefu__str(const char *terminated) { /* empty for NULL */
+    return (kefu_str){terminated, terminated ? strlen(terminated) : 0};
+}
 static inline bool kefu__str_is(kefu_str s, const char *terminated) {
     size_t i = 0;
     while (i < s.size && terminated[i] && s.data[i] == terminated[i])

@@ -97,6 +97,8 @@ extern const struct vocabulary kefu__labels_or_any;
 extern const struct vocabulary kefu__dialogue_roles;
 /* All but the default. */
 extern const struct vocabulary kefu__own_statistics;
+/* All but emotions, which alone have strengths that documents give. */
+extern const struct vocabulary kefu__id_kinds;
 /* The endings of the names of files that hold a report. */
 extern const struct vocabulary kefu__format_endings;
 

@@ -45,27 +45,31 @@ void *kefu__field_room(struct field_reader *reader, size_t count, size_t width) 
     return room;
 }
 
-static const char *keep_member(struct field_reader *reader, const json_value *object,
-                               const char *name) {
+/* The text of a language in a title; NULL: not given, or empty. */
+static const char *keep_language(struct field_reader *reader, const json_value *title,
+                                 enum language language) {
     kefu_str text;
-    if (!kefu__json_member_string(reader->json, object, name, false, &text) || text.size == 0)
-        return NULL;
-    return kefu__field_keep(reader, text);
+    return kefu__json_member_string(reader->json, title, kefu__languages.words[language].name,
+                                    false, &text) &&
+                   text.size > 0
+               ? kefu__field_keep(reader, text)
+               : NULL;
 }
 
 void kefu__field_title(struct field_reader *reader, const json_value *value, const char **zh,
                        const char **en) {
-    static const char *const languages[] = {"zh-Hans", "zh-Hant", "en", NULL};
-    const char *traditional;
+    const char *names[LANGUAGE_COUNT + 1] = {NULL};
     *zh = *en = NULL;
     if (kefu__json_is(value, JSON_STRING)) {
         *zh = kefu__json_text(value).size ? kefu__field_keep(reader, kefu__json_text(value)) : NULL;
     } else if (kefu__json_is(value, JSON_OBJECT)) {
-        kefu__json_known_members(reader->json, value, languages);
-        *zh = keep_member(reader, value, "zh-Hans");
-        traditional = keep_member(reader, value, "zh-Hant");
+        for (size_t i = 0; i < LANGUAGE_COUNT; i++)
+            names[i] = kefu__languages.words[i].name;
+        kefu__json_known_members(reader->json, value, names);
+        *zh = keep_language(reader, value, LANGUAGE_ZH_HANS);
+        const char *traditional = keep_language(reader, value, LANGUAGE_ZH_HANT);
         *zh = *zh ? *zh : traditional;
-        *en = keep_member(reader, value, "en");
+        *en = keep_language(reader, value, LANGUAGE_EN);
     } else {
         kefu__json_refuse(reader->json, NULL, KEFU_E_DEFINITION, "wrong_type",
                           "must be a string or {\"zh-Hans\": …, \"en\": …}");
@@ -282,6 +286,31 @@ static const json_value *inner_value(struct field_reader *reader, const struct f
 
 /* ---- objects ---- */
 
+/* Hands each member that is a word of the row to its hook. */
+static void read_each(struct field_reader *reader, const struct field *field,
+                      const json_value *object, void *item) {
+    for (size_t i = 0; i < field->words->count; i++) {
+        const char *name = field->words->words[i].name;
+        const json_value *value = kefu__json_get(object, name);
+        if (!value)
+            continue;
+        kefu__json_enter_name(reader->json, name);
+        field->read(reader, value, item);
+        kefu__json_leave(reader->json);
+    }
+}
+
+/* Reads a word, or an object in its place where the row has a hook for that. */
+static void read_choice(struct field_reader *reader, const struct field *field,
+                        const json_value *object, void *item) {
+    const json_value *value = field->read ? kefu__json_get(object, field->name) : NULL;
+    uint32_t word;
+    if (kefu__json_is(value, JSON_OBJECT))
+        read_inner(reader, field, value, item);
+    else if (choose(reader, field, object, &word)) /* an enum may be another type of this size */
+        memcpy((char *)item + field->at, &word, sizeof word);
+}
+
 static void read_field(struct field_reader *reader, const struct field *field,
                        const json_value *object, void *item) {
     const bool required = field->flags & FIELD_REQUIRED;
@@ -298,7 +327,7 @@ static void read_field(struct field_reader *reader, const struct field *field,
         read_text(reader, field, object, to);
         break;
     case FIELD_KEY: {
-        const kefu_str key = {kefu__json_name(object), strlen(kefu__json_name(object))};
+        const kefu_str key = kefu__json_key(object);
         *(const char **)to = kefu__field_keep(reader, key);
         break;
     }
@@ -317,11 +346,7 @@ static void read_field(struct field_reader *reader, const struct field *field,
         break;
     case FIELD_CHOICE:
     case FIELD_VARIANT:
-        value = field->read ? kefu__json_get(object, field->name) : NULL;
-        if (kefu__json_is(value, JSON_OBJECT))
-            read_inner(reader, field, value, item);
-        else if (choose(reader, field, object, &word))
-            memcpy(to, &word, sizeof word); /* an enum may be another type of the same size */
+        read_choice(reader, field, object, item);
         break;
     case FIELD_SWITCH:
         if (choose(reader, field, object, &word))
@@ -332,6 +357,9 @@ static void read_field(struct field_reader *reader, const struct field *field,
         break;
     case FIELD_CHECK:
         field->read(reader, object, item);
+        break;
+    case FIELD_EACH:
+        read_each(reader, field, object, item);
         break;
     case FIELD_REFERENCE:
         read_reference(reader, field, object, item);
@@ -358,19 +386,33 @@ static void add_rows(struct row_list *list, const struct shape *shape, const jso
     }
 }
 
+/* The names of members that an object may have. */
+struct name_list {
+    const char *names[2 * FIELDS_MAX + 1];
+    size_t count;
+};
+
+static void add_name(struct name_list *list, const char *name) {
+    if (name && list->count < 2 * FIELDS_MAX)
+        list->names[list->count++] = name;
+}
+
+static void add_names(struct name_list *list, const struct field *field) {
+    add_name(list, field->name);
+    for (size_t i = 0; field->type == FIELD_EACH && i < field->words->count; i++)
+        add_name(list, field->words->words[i].name);
+}
+
 static void check_known(struct field_reader *reader, const struct shape *shape,
                         const struct row_list *list, const json_value *object) {
-    const char *names[2 * FIELDS_MAX + 1];
-    size_t count = 0;
+    struct name_list known = {.count = 0};
     for (size_t i = 0; i < list->count; i++)
-        if (list->rows[i]->name)
-            names[count++] = list->rows[i]->name;
+        add_names(&known, list->rows[i]);
     for (const struct shape *head = shape->head; head; head = head->head)
-        for (size_t i = 0; i < head->count && count < 2 * FIELDS_MAX; i++)
-            if (head->fields[i].name)
-                names[count++] = head->fields[i].name;
-    names[count] = NULL;
-    kefu__json_known_members(reader->json, object, names);
+        for (size_t i = 0; i < head->count; i++)
+            add_names(&known, &head->fields[i]);
+    known.names[known.count] = NULL;
+    kefu__json_known_members(reader->json, object, known.names);
 }
 
 bool kefu__fields_read(struct field_reader *reader, const struct shape *shape,

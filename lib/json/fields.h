@@ -33,6 +33,7 @@ enum field_type {
     FIELD_MAP,       /* the same for the members of an object */
     FIELD_JSON,      /* kefu_str: an object, as compact text */
     FIELD_CUSTOM,    /* whatever `read` stores */
+    FIELD_EACH,      /* a member for each word of `words`, read by `read`; the row has no name */
     FIELD_CHECK      /* no member: `read` is called for the object, between the members */
 };
 

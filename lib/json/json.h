@@ -81,6 +81,7 @@ const json_value *kefu__json_get(const json_value *object, const char *name); /*
 const json_value *kefu__json_first(const json_value *container);              /* NULL: empty */
 const json_value *kefu__json_next(const json_value *value);                   /* NULL: the last */
 const char *kefu__json_name(const json_value *member); /* of an object's member */
+kefu_str kefu__json_key(const json_value *member);     /* the same */
 size_t kefu__json_count(const json_value *container);
 bool kefu__json_is(const json_value *value, enum json_kind kind); /* false for NULL */
 kefu_str kefu__json_text(const json_value *string);               /* empty unless a string */

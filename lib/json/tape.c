@@ -174,6 +174,10 @@ const char *kefu__json_name(const json_value *member) {
     return member && member->name > 0 ? tape_of(member)->strings + member->name - 1 : "";
 }
 
+kefu_str kefu__json_key(const json_value *member) {
+    return kefu__str(kefu__json_name(member));
+}
+
 size_t kefu__json_count(const json_value *container) {
     return kefu__json_is(container, JSON_OBJECT) || kefu__json_is(container, JSON_ARRAY)
                ? container->size

@@ -98,7 +98,7 @@ bool kefu__lexicon_enter(struct lexicon *lexicon, struct keyword_list *keywords)
     size_t i;
     for (i = 0; sound && i < lexicon->entry_count; i++) {
         const struct lexicon_entry *entry = &lexicon->entries[i];
-        const kefu_str text = {entry->text, strlen(entry->text)};
+        const kefu_str text = kefu__str(entry->text);
         if (!(entry->flags & (ENTRY_REMOVED | ENTRY_PAIR)))
             sound = kefu__keyword_list_add(keywords, text, SENSE_ENTRY, (uint32_t)i);
     }
@@ -108,7 +108,7 @@ bool kefu__lexicon_enter(struct lexicon *lexicon, struct keyword_list *keywords)
             sound = kefu__keyword_list_add(keywords, lexicon->words[i].text,
                                            (enum sense_kind)lexicon->words[i].sense, (uint32_t)i);
     for (i = 0; sound && i < sizeof boundary_marks / sizeof *boundary_marks; i++) {
-        const kefu_str text = {boundary_marks[i].text, strlen(boundary_marks[i].text)};
+        const kefu_str text = kefu__str(boundary_marks[i].text);
         sound = kefu__keyword_list_add(keywords, text, SENSE_BOUNDARY,
                                        (uint32_t)boundary_marks[i].boundary);
     }

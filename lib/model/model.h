@@ -7,7 +7,7 @@
 #define KEFU_LIB_MODEL_MODEL_H
 
 #include "base/base.h"
-#include "json/json.h"
+#include "json/fields.h"
 
 #define LEARNED_OUTPUTS_MAX  256u    /* sums that one model may keep */
 #define LEARNED_PACKS_MAX    100u    /* industries of one model of sentiment */
@@ -79,6 +79,8 @@ struct learned_model {
  *         reported), KEFU_E_MEMORY, KEFU_E_LIMIT, KEFU_E_DEFINITION, KEFU_E_DUPLICATE (reported) */
 kefu_status kefu__learned_read(struct json_reader *reader, const json_value *document,
                                struct arena *arena, struct learned_model *model);
+
+extern const struct shape kefu__learned_shape; /* of the member "learned" */
 
 /* The output of a pack, class or channel by name, LEARNED_NONE when there is no such one. */
 uint32_t kefu__learned_find(const struct learned_model *model, enum learned_kind kind,

@@ -217,7 +217,22 @@ static void put_field_type(struct schema_printer *to, const struct field *field)
     }
 }
 
+static void put_field(struct schema_printer *to, const struct field *field);
+
+/* A member for each word of a vocabulary. */
+static void put_each(struct schema_printer *to, const struct field *field) {
+    for (size_t i = 0; i < field->words->count; i++) {
+        const struct field one = {field->words->words[i].name, FIELD_CUSTOM,
+                                  .schema = field->schema, .says = field->says};
+        put_field(to, &one);
+    }
+}
+
 static void put_field(struct schema_printer *to, const struct field *field) {
+    if (field->type == FIELD_EACH) {
+        put_each(to, field);
+        return;
+    }
     kefu__json_put_name(&to->json, field->name);
     kefu__json_open_object(&to->json);
     if (field->says)
@@ -237,7 +252,7 @@ static void put_field(struct schema_printer *to, const struct field *field) {
 /* ---- objects ---- */
 
 static bool is_printed(const struct field *field) {
-    return field->name && !(field->flags & FIELD_HIDDEN);
+    return (field->name || field->type == FIELD_EACH) && !(field->flags & FIELD_HIDDEN);
 }
 
 static bool has_member(const struct shape *shape, const char *name) {
@@ -254,7 +269,8 @@ static void each_field(struct schema_printer *to, const struct shape *shape,
                        void (*put)(struct schema_printer *to, const struct field *field)) {
     for (const struct shape *head = shape->head; head; head = head->head)
         for (size_t i = 0; i < head->count; i++)
-            if (is_printed(&head->fields[i]) && !has_member(shape, head->fields[i].name))
+            if (is_printed(&head->fields[i]) &&
+                (!head->fields[i].name || !has_member(shape, head->fields[i].name)))
                 put(to, &head->fields[i]);
     for (size_t i = 0; i < shape->count; i++)
         if (is_printed(&shape->fields[i]) && shape->fields[i].type != FIELD_VARIANT)

@@ -60,8 +60,8 @@ static bool read_header(struct scheme_builder *builder, struct source_document *
     if (!source->valid)
         return !reader.no_memory || kefu__builder_no_memory(builder);
     source->document.kind = (enum document_kind)header.kind;
-    source->document.id = (kefu_str){header.id, strlen(header.id)};
-    source->document.version = (kefu_str){header.version, strlen(header.version)};
+    source->document.id = kefu__str(header.id);
+    source->document.version = kefu__str(header.version);
     source->from = header.from;
     source->to = header.to;
     return true;

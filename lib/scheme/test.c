@@ -8,7 +8,7 @@
 #include "scheme/builder.h"
 
 static const char *keep(struct field_reader *reader, const char *text) {
-    const kefu_str all = {text, strlen(text)};
+    const kefu_str all = kefu__str(text);
     return kefu__field_keep(reader, all);
 }
 

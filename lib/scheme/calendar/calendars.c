@@ -176,7 +176,7 @@ static const struct shape excluded_shape = {"a range", FIELDS_OF(excluded_fields
 /* Adds a calendar; one of the same id in an earlier document is replaced. */
 static bool add_calendar(struct scheme_builder *builder, const struct scheme_calendar *calendar) {
     struct calendars *calendars = builder->scheme->calendars;
-    const kefu_str id = {calendar->id, strlen(calendar->id)};
+    const kefu_str id = kefu__str(calendar->id);
     const struct scheme_calendar *old = kefu__calendars_find(calendars, id);
     if (old) {
         calendars->items[old - calendars->items] = *calendar;
@@ -190,7 +190,7 @@ static bool add_calendar(struct scheme_builder *builder, const struct scheme_cal
 static bool finish_calendar(struct field_reader *reader, const json_value *object, void *item) {
     struct scheme_builder *builder = reader->ctx;
     struct scheme_calendar *calendar = item;
-    const kefu_str id = {calendar->id, strlen(calendar->id)};
+    const kefu_str id = kefu__str(calendar->id);
     kefu_str offset;
     if (id.size == 0)
         calendar->id = kefu__field_keep(reader, builder->current->id);

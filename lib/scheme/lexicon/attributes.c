@@ -6,12 +6,9 @@
 
 #include <string.h>
 
-/* The members that say something, in the order of kefu_found_kind, then the polarity. */
-static const char *const said_members[] = {"emotion", "aspect", "act",      "intent",
-                                           "fault",   "demand", "polarity", NULL};
-
-static bool no_memory(struct lexicon_builder *state) {
-    return kefu__builder_fail(state->builder, KEFU_E_MEMORY, "out of memory");
+/* The members that say something: those of the found kinds, by their values, then the polarity. */
+static const char *said_member(size_t i) {
+    return i < LEXICON_FOUND_KINDS ? kefu__word_name(&kefu__found_kinds, (uint32_t)i) : "polarity";
 }
 
 /* ---- ids ---- */
@@ -21,7 +18,6 @@ static uint32_t id_index(struct lexicon_builder *state, uint32_t kind, kefu_str 
     struct lexicon *lexicon = state->lexicon;
     char key[80];
     const char *copy;
-    void *ids = lexicon->ids;
     uint32_t index;
     key[0] = (char)('0' + kind);
     memcpy(key + 1, id.data, id.size);
@@ -29,10 +25,9 @@ static uint32_t id_index(struct lexicon_builder *state, uint32_t kind, kefu_str 
     if (index != UINT32_MAX)
         return index;
     copy = kefu__arena_text(state->builder->arena, key, id.size + 1);
-    if (!copy || !kefu__grow(state->builder->allocator, &ids, &lexicon->id_capacity,
+    if (!copy || !kefu__grow(state->builder->allocator, &lexicon->ids, &lexicon->id_capacity,
                              lexicon->id_count + 1, sizeof *lexicon->ids))
         return UINT32_MAX;
-    lexicon->ids = ids;
     lexicon->ids[lexicon->id_count].id = copy + 1;
     lexicon->ids[lexicon->id_count].kind = kind;
     lexicon->ids[lexicon->id_count].certainty = -1;
@@ -62,7 +57,7 @@ uint32_t kefu__lexicon_id(struct lexicon_builder *state, uint32_t kind, kefu_str
         check_known(state, id);
     index = id_index(state, kind, id);
     if (index == UINT32_MAX)
-        no_memory(state);
+        kefu__builder_no_memory(state->builder);
     return index;
 }
 
@@ -89,7 +84,7 @@ static void read_emotions(struct field_reader *reader, const json_value *emotion
     if (!kefu__json_is(emotions, JSON_OBJECT))
         kefu__json_refuse(reader->json, NULL, KEFU_E_DEFINITION, "wrong_type", "must be an object");
     for (emotion = kefu__json_first(emotions); emotion; emotion = kefu__json_next(emotion)) {
-        const kefu_str id = {kefu__json_name(emotion), strlen(kefu__json_name(emotion))};
+        const kefu_str id = kefu__json_key(emotion);
         double strength = 0;
         kefu__json_enter_name(reader->json, id.data);
         if (kefu__json_read_number(reader->json, emotion, 0, 1, &strength))
@@ -102,7 +97,7 @@ static void read_emotions(struct field_reader *reader, const json_value *emotion
 static void read_ids(struct field_reader *reader, const json_value *value, void *item) {
     struct lexicon_builder *state = kefu__lexicon_builder(reader);
     const struct lexicon_reading *reading = item;
-    const kefu_str member = {kefu__json_name(value), strlen(kefu__json_name(value))};
+    const kefu_str member = kefu__json_key(value);
     const bool is_array = kefu__json_is(value, JSON_ARRAY);
     const json_value *id = is_array ? kefu__json_first(value) : value;
     uint32_t kind = KEFU_FOUND_ASPECT;
@@ -150,18 +145,18 @@ static uint32_t read_role(struct lexicon_builder *state, const json_value *objec
 /* A role for some members only: it is an error to name one that the entry does not have. */
 static void read_member_roles(struct lexicon_builder *state, struct lexicon_reading *reading,
                               const json_value *object, const json_value *roles) {
+    const char *names[LEXICON_FOUND_KINDS + 2] = {NULL};
+    for (size_t i = 0; i <= LEXICON_FOUND_KINDS; i++)
+        names[i] = said_member(i);
     kefu__json_enter_name(state->reader, "role");
-    kefu__json_known_members(state->reader, roles, said_members);
-    for (size_t i = 0; said_members[i]; i++) {
-        if (!kefu__json_get(roles, said_members[i]))
+    kefu__json_known_members(state->reader, roles, names);
+    for (size_t i = 0; names[i]; i++) {
+        if (!kefu__json_get(roles, names[i]))
             continue;
-        reading->roles[i] = read_role(state, roles, said_members[i]);
-        if (kefu__json_get(object, said_members[i]))
-            continue;
-        kefu__json_enter_name(state->reader, said_members[i]);
-        kefu__json_report(state->reader, KEFU_SEVERITY_ERROR, KEFU_E_REFERENCE, "unresolved_ref",
-                          "the entry has no \"%s\"", said_members[i]);
-        kefu__json_leave(state->reader);
+        reading->roles[i] = read_role(state, roles, names[i]);
+        if (!kefu__json_get(object, names[i]))
+            kefu__json_refuse(state->reader, names[i], KEFU_E_REFERENCE, "unresolved_ref",
+                              "the entry has no \"%s\"", names[i]);
     }
     kefu__json_leave(state->reader);
 }
@@ -174,7 +169,7 @@ static void read_roles(struct field_reader *reader, const json_value *object, vo
         read_member_roles(state, reading, object, role);
     } else if (role) {
         const uint32_t roles = read_role(state, object, "role");
-        for (size_t i = 0; said_members[i]; i++)
+        for (size_t i = 0; i <= LEXICON_FOUND_KINDS; i++)
             reading->roles[i] = roles;
     }
 }
@@ -190,14 +185,6 @@ static void set_flags(struct field_reader *reader, const json_value *object, voi
 }
 
 #define SPEAKER_SCHEMA "{\"enum\": [\"customer\", \"agent\"]}"
-#define IDS_FIELD(name)                                                                            \
-    {                                                                                              \
-        name, FIELD_CUSTOM,                                                                        \
-            .read = read_ids,                                                                      \
-            .schema =                                                                              \
-                "{\"oneOf\": [{\"$ref\": \"#/definitions/id\"}, {\"type\": \"array\", \"items\": " \
-                "{\"$ref\": \"#/definitions/id\"}, \"minItems\": 1}]}"                             \
-    }
 static const struct field fields[] = {
     {"role", FIELD_ANY,
      .schema = "{\"oneOf\": [" SPEAKER_SCHEMA
@@ -219,11 +206,11 @@ static const struct field fields[] = {
      .schema = "{\"type\": \"object\", \"propertyNames\": {\"$ref\": \"#/definitions/id\"}, "
                "\"additionalProperties\": {\"type\": \"number\", \"minimum\": 0, \"maximum\": 1}}",
      .says = "Strengths by ids."},
-    IDS_FIELD("aspect"),
-    IDS_FIELD("act"),
-    IDS_FIELD("intent"),
-    IDS_FIELD("fault"),
-    IDS_FIELD("demand"),
+    {.type = FIELD_EACH,
+     .words = &kefu__id_kinds,
+     .read = read_ids,
+     .schema = "{\"oneOf\": [{\"$ref\": \"#/definitions/id\"}, {\"type\": \"array\", "
+               "\"items\": {\"$ref\": \"#/definitions/id\"}, \"minItems\": 1}]}"},
     {"tags", FIELD_CUSTOM, .read = read_tags,
      .schema = "{\"type\": \"array\", \"items\": {\"type\": \"string\"}}"}};
 const struct shape kefu__attributes_shape = {FIELDS_OF(fields), .partial = true};

@@ -4,10 +4,6 @@
 
 #include "scheme/lexicon/attributes.h"
 
-static bool no_memory(struct lexicon_builder *state) {
-    return kefu__builder_fail(state->builder, KEFU_E_MEMORY, "out of memory");
-}
-
 /* ---- entries ---- */
 
 /* The key of a text in the map of entries. A text may be two entries, one of all texts and one of
@@ -31,11 +27,10 @@ static kefu_str key_of(struct lexicon_builder *state, kefu_str text) {
 static uint32_t entry_of(struct lexicon_builder *state, kefu_str text) {
     const kefu_str key = key_of(state, text);
     struct lexicon *lexicon = state->lexicon;
-    void *entries = lexicon->entries;
     struct lexicon_entry *entry;
     uint32_t index;
     if (!key.data) {
-        no_memory(state);
+        kefu__builder_no_memory(state->builder);
         return UINT32_MAX;
     }
     index = kefu__map_find(&state->entries, key.data, key.size);
@@ -45,12 +40,11 @@ static uint32_t entry_of(struct lexicon_builder *state, kefu_str text) {
         kefu__builder_fail(state->builder, KEFU_E_LIMIT, "too many lexicon entries");
         return UINT32_MAX;
     }
-    if (!kefu__grow(state->builder->allocator, &entries, &lexicon->entry_capacity,
+    if (!kefu__grow(state->builder->allocator, &lexicon->entries, &lexicon->entry_capacity,
                     lexicon->entry_count + 1, sizeof *lexicon->entries)) {
-        no_memory(state);
+        kefu__builder_no_memory(state->builder);
         return UINT32_MAX;
     }
-    lexicon->entries = entries;
     entry = &lexicon->entries[lexicon->entry_count];
     memset(entry, 0, sizeof *entry);
     entry->text = text.data;
@@ -58,7 +52,7 @@ static uint32_t entry_of(struct lexicon_builder *state, kefu_str text) {
     entry->flags = state->entry_flags;
     index = kefu__map_add(&state->entries, key.data, key.size, (uint32_t)lexicon->entry_count);
     if (index == UINT32_MAX)
-        no_memory(state);
+        kefu__builder_no_memory(state->builder);
     else
         lexicon->entry_count++;
     return index;
@@ -77,17 +71,15 @@ static bool add_attribute(struct lexicon_builder *state, struct lexicon_entry *e
                           double strength, uint32_t roles) {
     struct lexicon *lexicon = state->lexicon;
     struct lexicon_attribute *attribute = find_attribute(lexicon, entry, id);
-    void *attributes = lexicon->attributes;
     if (attribute) { /* the stronger stands, for whomever either allows */
         attribute->roles = (uint16_t)(attribute->roles && roles ? attribute->roles | roles : 0);
         if (strength > (double)attribute->strength)
             attribute->strength = (float)strength;
         return true;
     }
-    if (!kefu__grow(state->builder->allocator, &attributes, &lexicon->attribute_capacity,
+    if (!kefu__grow(state->builder->allocator, &lexicon->attributes, &lexicon->attribute_capacity,
                     lexicon->attribute_count + 1, sizeof *lexicon->attributes))
-        return no_memory(state);
-    lexicon->attributes = attributes;
+        return kefu__builder_no_memory(state->builder);
     attribute = &lexicon->attributes[lexicon->attribute_count];
     attribute->next = entry->attributes;
     attribute->id = (uint16_t)id;
@@ -196,7 +188,6 @@ static void set_gap(struct lexicon *lexicon, uint32_t entry, uint32_t gap) {
 static bool add_pair(struct lexicon_builder *state, kefu_str first, kefu_str second, int32_t gap,
                      const struct lexicon_reading *reading) {
     struct lexicon *lexicon = state->lexicon;
-    void *pairs = lexicon->pairs;
     struct lexicon_pair *pair;
     const size_t known = lexicon->entry_count;
     kefu_str text;
@@ -209,7 +200,7 @@ static bool add_pair(struct lexicon_builder *state, kefu_str first, kefu_str sec
                     ? NULL
                     : kefu__arena_text(state->builder->arena, state->folded.data, text.size);
     if (!text.data)
-        return no_memory(state);
+        return kefu__builder_no_memory(state->builder);
     if (!apply(state, text, reading))
         return false;
     if (lexicon->entry_count ==
@@ -218,10 +209,9 @@ static bool add_pair(struct lexicon_builder *state, kefu_str first, kefu_str sec
             set_gap(lexicon, kefu__map_find(&state->entries, text.data, text.size), (uint32_t)gap);
         return true;
     }
-    if (!kefu__grow(state->builder->allocator, &pairs, &lexicon->pair_capacity,
+    if (!kefu__grow(state->builder->allocator, &lexicon->pairs, &lexicon->pair_capacity,
                     lexicon->pair_count + 1, sizeof *lexicon->pairs))
-        return no_memory(state);
-    lexicon->pairs = pairs;
+        return kefu__builder_no_memory(state->builder);
     pair = &lexicon->pairs[lexicon->pair_count++];
     pair->entry = (uint32_t)known;
     pair->gap = gap == GAP_NOT_GIVEN ? GAP_USUAL : (uint32_t)gap;

@@ -22,7 +22,7 @@ static void name_excuse(struct field_reader *reader, const json_value *object, v
     char name[24];
     (void)object;
     snprintf(name, sizeof name, "excuse-%zu", state->lexicon->excuse_count + 1);
-    draft->excuse.id = kefu__lexicon_id(state, LEXICON_EXCUSE, (kefu_str){name, strlen(name)});
+    draft->excuse.id = kefu__lexicon_id(state, LEXICON_EXCUSE, kefu__str(name));
     draft->reading.count = 1;
     draft->reading.attributes[0].id = draft->excuse.id;
     draft->reading.attributes[0].roles = LEXICON_AGENT;
@@ -72,14 +72,12 @@ static void read_words(struct field_reader *reader, const json_value *value, voi
 static bool finish_excuse(struct field_reader *reader, const json_value *object, void *item) {
     struct lexicon_builder *state = kefu__lexicon_builder(reader);
     struct lexicon *lexicon = state->lexicon;
-    void *excuses = lexicon->excuses;
     (void)object;
-    if (!kefu__grow(state->builder->allocator, &excuses, &lexicon->excuse_capacity,
+    if (!kefu__grow(state->builder->allocator, &lexicon->excuses, &lexicon->excuse_capacity,
                     lexicon->excuse_count + 1, sizeof *lexicon->excuses)) {
         reader->no_memory = true;
         return false;
     }
-    lexicon->excuses = excuses;
     lexicon->excuses[lexicon->excuse_count++] = ((struct draft *)item)->excuse;
     return true;
 }
@@ -116,8 +114,7 @@ static bool finish_precision(struct field_reader *reader, const json_value *obje
         return false;
     if (precision->right > precision->read)
         return kefu__field_refuse(reader, "right", "out_of_range", "more are right than were read");
-    id = kefu__lexicon_id(state, KEFU_FOUND_FAULT,
-                          (kefu_str){precision->id, strlen(precision->id)});
+    id = kefu__lexicon_id(state, KEFU_FOUND_FAULT, kefu__str(precision->id));
     if (id != UINT32_MAX)
         state->lexicon->ids[id].certainty =
             kefu__wilson(precision->right, precision->read, 0.95, &low, &high) ? low : -1;

@@ -5,8 +5,6 @@
 
 #include "scheme/lexicon/read.h"
 
-enum { THRESHOLDS = sizeof((struct lexicon_grammar *)0)->thresholds / sizeof(double) };
-
 #define FACTOR(name, which, least, most)                                                           \
     {                                                                                              \
         name, FIELD_NUMBER, .at = offsetof(struct lexicon_grammar, factors[which]), .low = least,  \
@@ -25,20 +23,18 @@ static const struct field factor_fields[] = {
     FACTOR("repeated", GRAMMAR_REPEATED, 0, 1)};
 const struct shape kefu__factors_shape = {FIELDS_OF(factor_fields)};
 
-void kefu__read_thresholds(struct field_reader *reader, const json_value *value, void *item) {
+static void read_threshold(struct field_reader *reader, const json_value *value, void *item) {
     struct lexicon_grammar *grammar = item;
-    const char *names[THRESHOLDS + 1] = {NULL};
-    if (!kefu__json_is(value, JSON_OBJECT)) {
-        kefu__json_refuse(reader->json, NULL, KEFU_E_DEFINITION, "wrong_type", "must be an object");
-        return;
-    }
-    for (size_t i = 0; i < THRESHOLDS; i++)
-        names[i] = kefu__found_kinds.words[i].name;
-    kefu__json_known_members(reader->json, value, names);
-    for (size_t i = 0; i < THRESHOLDS; i++)
-        kefu__json_member_number(reader->json, value, names[i], false, 0, 1,
-                                 &grammar->thresholds[kefu__found_kinds.words[i].value]);
+    uint32_t kind;
+    if (kefu__word_value(&kefu__found_kinds, kefu__json_key(value), &kind))
+        kefu__json_read_number(reader->json, value, 0, 1, &grammar->thresholds[kind]);
 }
+static const struct field threshold_fields[] = {
+    {.type = FIELD_EACH,
+     .words = &kefu__found_kinds,
+     .read = read_threshold,
+     .schema = "{\"type\": \"number\", \"minimum\": 0, \"maximum\": 1}"}};
+const struct shape kefu__thresholds_shape = {FIELDS_OF(threshold_fields)};
 
 static void read_characters(struct field_reader *reader, const json_value *value, void *item);
 

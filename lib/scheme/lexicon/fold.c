@@ -11,7 +11,7 @@ kefu_str kefu__lexicon_fold(struct lexicon_builder *state, kefu_str text) {
     folded->size = 0;
     kefu__text_fold_string(folded, text.data, text.size, TEXT_SKIP_SYMBOLS);
     if (folded->failed) {
-        kefu__builder_fail(state->builder, KEFU_E_MEMORY, "out of memory");
+        kefu__builder_no_memory(state->builder);
         return copy;
     }
     characters = utf8_count(folded->data, folded->size);
@@ -24,6 +24,6 @@ kefu_str kefu__lexicon_fold(struct lexicon_builder *state, kefu_str text) {
     if (copy.data)
         copy.size = folded->size;
     else
-        kefu__builder_fail(state->builder, KEFU_E_MEMORY, "out of memory");
+        kefu__builder_no_memory(state->builder);
     return copy;
 }

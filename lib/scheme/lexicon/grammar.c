@@ -27,24 +27,22 @@ bool kefu__lexicon_remove_words(struct lexicon_builder *state, kefu_str text) {
 /* Adds a word, or replaces what an earlier one of the same sense and text said. */
 static bool add_word(struct lexicon_builder *state, const struct lexicon_word *word) {
     struct lexicon *lexicon = state->lexicon;
-    void *words = lexicon->words;
     const uint32_t index = find_word(state, word->sense, word->text);
     if (state->folded.failed)
-        return kefu__builder_fail(state->builder, KEFU_E_MEMORY, "out of memory");
+        return kefu__builder_no_memory(state->builder);
     if (index != UINT32_MAX) {
         lexicon->words[index] = *word;
         return true;
     }
     const char *key;
     key = kefu__arena_text(&state->builder->scratch, state->folded.data, state->folded.size);
-    if (!key || !kefu__grow(state->builder->allocator, &words, &lexicon->word_capacity,
+    if (!key || !kefu__grow(state->builder->allocator, &lexicon->words, &lexicon->word_capacity,
                             lexicon->word_count + 1, sizeof *lexicon->words))
-        return kefu__builder_fail(state->builder, KEFU_E_MEMORY, "out of memory");
-    lexicon->words = words;
+        return kefu__builder_no_memory(state->builder);
     lexicon->words[lexicon->word_count] = *word;
     if (kefu__map_add(&state->words, key, state->folded.size, (uint32_t)lexicon->word_count) ==
         UINT32_MAX)
-        return kefu__builder_fail(state->builder, KEFU_E_MEMORY, "out of memory");
+        return kefu__builder_no_memory(state->builder);
     lexicon->word_count++;
     return true;
 }
@@ -77,7 +75,7 @@ static bool finish_word(struct field_reader *reader, const json_value *object, v
                   (draft->supposition != UINT32_MAX ? suppositions[draft->supposition] : 0);
     if (word->sense == SENSE_IRREALIS && word->kind == IRREALIS_CONDITION)
         word->flags |= WORD_OPENS;
-    return finish_text(reader, (kefu_str){draft->text, strlen(draft->text)}, word);
+    return finish_text(reader, kefu__str(draft->text), word);
 }
 
 static bool read_blocker(struct field_reader *reader, const json_value *value, void *item) {

@@ -47,10 +47,8 @@ static const struct field fields[] = {
     {"degree_cap", FIELD_NUMBER, FIELD_AT(struct lexicon_grammar, degree_cap), .low = 1, .high = 10,
      .says = "What degree words multiply by together is at most this."},
     GRAMMAR_FIELD("factors", &kefu__factors_shape, "What grammar multiplies a polarity by."),
-    {"thresholds", FIELD_CUSTOM, .read = kefu__read_thresholds,
-     .schema = "{\"type\": \"object\", \"propertyNames\": {\"$words\": \"found_kind\"}, "
-               "\"additionalProperties\": {\"type\": \"number\", \"minimum\": 0, \"maximum\": 1}}",
-     .says = "What is found is listed from this strength on."},
+    GRAMMAR_FIELD("thresholds", &kefu__thresholds_shape,
+                  "What is found is listed from this strength on."),
     GRAMMAR_FIELD("characters", &kefu__characters_shape, "Sets of Han characters."),
     {"genre", FIELD_CUSTOM, .read = read_genre, .schema = "{\"$words\": \"genre\"}",
      .says = "The texts in which the entries are there: of messages only, or of any."},
@@ -70,8 +68,8 @@ static const struct field fields[] = {
     WORDS_FIELD("blockers", &kefu__blocker_shape),
     {"same", FIELD_ANY, .schema = "{\"type\": \"array\", \"items\": {\"type\": \"string\"}}",
      .says = "Words that contain an entry and mean what it says: judged, and so no blockers."},
-    {"learned", FIELD_CUSTOM, .read = read_learned,
-     .schema = "{\"type\": \"object\", \"required\": [\"task\"]}", .says = "docs/training.md"}};
+    {"learned", FIELD_CUSTOM, .read = read_learned, .shape = &kefu__learned_shape,
+     .schema = "{\"$ref\": \"#/definitions/learned\"}", .says = "docs/training.md"}};
 static const struct shape shape = {"a lexicon", FIELDS_OF(fields), .head = &kefu__document_shape};
 
 static bool read_documents(struct lexicon_builder *state) {

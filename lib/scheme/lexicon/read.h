@@ -35,10 +35,8 @@ static inline struct lexicon_builder *kefu__lexicon_builder(const struct field_r
 extern const struct shape kefu__entry_shape, kefu__removal_shape;
 extern const struct shape kefu__negator_shape, kefu__degree_shape, kefu__contrast_shape;
 extern const struct shape kefu__irrealis_shape, kefu__rhetorical_shape, kefu__blocker_shape;
-extern const struct shape kefu__factors_shape, kefu__characters_shape;
+extern const struct shape kefu__factors_shape, kefu__thresholds_shape, kefu__characters_shape;
 extern const struct shape kefu__excuse_shape, kefu__precision_shape;
-/* Reads the member "thresholds", whose members are the names of kefu__found_kinds. */
-void kefu__read_thresholds(struct field_reader *reader, const json_value *value, void *item);
 extern const struct shape kefu__lexicon_test_shape;
 
 #endif

@@ -12,11 +12,6 @@ struct reading {
     size_t members, depth;
 };
 
-static kefu_str name_of(const json_value *value) {
-    const kefu_str name = {kefu__json_name(value), strlen(kefu__json_name(value))};
-    return name;
-}
-
 /* A value's JSON, compact. */
 static kefu_str keep_json(struct field_reader *reader, const json_value *value) {
     kefu_str json = {"", 0};
@@ -33,11 +28,11 @@ static bool read_values(struct field_reader *reader, const json_value *object, v
     if (!kefu__json_is(object, JSON_OBJECT) || count > MAP_VALUES_MAX)
         return kefu__field_refuse(reader, NULL, "wrong_type",
                                   "must be an object: {\"foreign value\": value}, at most 10,000");
-    values->member = kefu__field_keep(reader, name_of(object));
+    values->member = kefu__field_keep(reader, kefu__json_key(object));
     values->items = kefu__field_room(reader, count, sizeof *values->items);
     for (value = kefu__json_first(object); value && values->items; value = kefu__json_next(value)) {
         struct map_value *replaced = &values->items[values->count++];
-        replaced->from = name_of(value);
+        replaced->from = kefu__json_key(value);
         replaced->from.data = kefu__field_keep(reader, replaced->from);
         replaced->to = keep_json(reader, value);
         if (strcmp(kefu__json_name(value), "*") == 0)
@@ -51,7 +46,7 @@ static const struct shape values_shape = {.size = sizeof(struct map_values),
 
 static bool read_constant(struct field_reader *reader, const json_value *value, void *item) {
     struct map_constant *constant = item;
-    constant->name = kefu__field_keep(reader, name_of(value));
+    constant->name = kefu__field_keep(reader, kefu__json_key(value));
     constant->json = keep_json(reader, value);
     return true;
 }
@@ -141,7 +136,7 @@ static void read_source(struct field_reader *reader, const json_value *object, v
 static bool finish_member(struct field_reader *reader, const json_value *value, void *item) {
     const struct reading *reading = reader->ctx;
     struct map_member *member = item;
-    member->name = kefu__field_keep(reader, name_of(value));
+    member->name = kefu__field_keep(reader, kefu__json_key(value));
     for (size_t i = 0; i < reading->map->value_count && !member->members; i++)
         if (strcmp(reading->map->values[i].member, member->name) == 0)
             member->values = &reading->map->values[i];

@@ -25,7 +25,7 @@ static struct scheme_builder *builder_of(struct field_reader *reader) {
 static void read_found(struct field_reader *reader, const json_value *object,
                        struct metric *metric) {
     const json_value *id = kefu__json_first(object);
-    const kefu_str kind = {kefu__json_name(id), strlen(kefu__json_name(id))};
+    const kefu_str kind = kefu__json_key(id);
     if (id && !kefu__json_next(id) &&
         kefu__word_value(&kefu__found_kinds, kind, &metric->found_kind)) {
         if (kefu__json_true(id))

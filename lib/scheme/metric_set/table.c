@@ -18,7 +18,7 @@ bool kefu__metric_of_conversation(const struct metric *metric) {
 
 bool kefu__metric_add(struct scheme_builder *builder, const struct metric *metric) {
     struct metrics *metrics = builder->scheme->metrics;
-    const kefu_str id = {metric->id, strlen(metric->id)};
+    const kefu_str id = kefu__str(metric->id);
     const size_t old = kefu__metrics_find(metrics, id);
     if (old != SIZE_MAX) {
         metrics->items[old] = *metric;

@@ -20,7 +20,7 @@ static void read_number(struct field_reader *reader, const json_value *value, vo
 /* Finds the metric whose id is the member's name. */
 static bool find_metric(struct field_reader *reader, const json_value *value, void *item) {
     const struct scheme_builder *builder = reader->ctx;
-    const kefu_str id = {kefu__json_name(value), strlen(kefu__json_name(value))};
+    const kefu_str id = kefu__json_key(value);
     const size_t metric = kefu__metrics_find(builder->scheme->metrics, id);
     struct metric_expectation *expected = item;
     expected->metric = (uint32_t)metric;

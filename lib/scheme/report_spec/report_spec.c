@@ -105,7 +105,7 @@ static const struct shape suggestion_shape = {"a suggestion", FIELDS_OF(suggesti
 /* ---- the document ---- */
 
 static bool is_known(const struct scheme_builder *builder, const char *id) {
-    const kefu_str text = {id, strlen(id)};
+    const kefu_str text = kefu__str(id);
     return strcmp(id, "score") == 0 ||
            kefu__metrics_find(builder->scheme->metrics, text) != SIZE_MAX;
 }

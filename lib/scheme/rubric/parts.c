@@ -24,7 +24,7 @@ void kefu__rubric_condition(struct field_reader *reader, const json_value *value
 
 bool kefu__rubric_check_id(struct field_reader *reader, const char *id) {
     const struct rubric *rubric = kefu__rubric_compiler(reader)->rubric;
-    const kefu_str text = {id ? id : "", id ? strlen(id) : 0};
+    const kefu_str text = kefu__str(id);
     if (!id)
         return false;
     return (kefu__rubric_find_question(rubric, text) == SIZE_MAX &&

@@ -42,7 +42,7 @@ static void read_weight(struct field_reader *reader, const json_value *object,
                         const json_value *value, struct weight_profile *profile,
                         struct weights *weights) {
     const struct rubric *rubric = kefu__rubric_compiler(reader)->rubric;
-    const kefu_str id = {kefu__json_name(value), strlen(kefu__json_name(value))};
+    const kefu_str id = kefu__json_key(value);
     const size_t section = kefu__rubric_find_section(rubric, id);
     const size_t question = kefu__rubric_find_question(rubric, id);
     double *weight = NULL;

@@ -69,7 +69,7 @@ static void check_options(struct field_reader *reader, const json_value *object,
     (void)object;
     kefu__json_enter_name(reader->json, "options");
     for (size_t i = 0; i < question->option_count; i++) {
-        const kefu_str id = {question->options[i].id, strlen(question->options[i].id)};
+        const kefu_str id = kefu__str(question->options[i].id);
         if (find_option(question, id) == i)
             continue;
         kefu__json_enter_index(reader->json, i);

@@ -278,7 +278,7 @@ static uint32_t usual_role(uint32_t found_kind) {
 static bool compile_found(void *ctx, struct json_reader *reader, const json_value *object,
                           struct condition_leaf *leaf) {
     const char *name = kefu__word_name(&kefu__leaf_kinds, leaf->kind);
-    const kefu_str text = {name, strlen(name)};
+    const kefu_str text = kefu__str(name);
     struct rule_leaf *data;
     uint32_t kind = KEFU_FOUND_EMOTION;
     bool fine;

@@ -94,7 +94,7 @@ static void check_id(struct field_reader *reader, const json_value *object, void
     const struct scheme_document *document = compiler->asked.builder->current;
     const struct rules *rules = compiler->rules;
     struct rule *rule = item;
-    const kefu_str id = {rule->id ? rule->id : "", rule->id ? strlen(rule->id) : 0};
+    const kefu_str id = kefu__str(rule->id);
     const size_t index = kefu__rules_find(rules, id);
     (void)object;
     rule->document = (uint32_t)(document - compiler->asked.builder->documents);

@@ -35,7 +35,7 @@ static bool find_band(struct field_reader *reader, kefu_str id, void *item) {
 }
 
 static bool read_answer(struct field_reader *reader, const json_value *value, void *item) {
-    const kefu_str id = {kefu__json_name(value), strlen(kefu__json_name(value))};
+    const kefu_str id = kefu__json_key(value);
     const size_t question = kefu__rubric_find_question(rubric_of(reader->ctx), id);
     struct expected_answer *expected = item;
     expected->question = (uint32_t)question;

@@ -152,7 +152,6 @@ struct rule_leaf *kefu__leaf_begin(struct rule_compiler *compiler, struct json_r
     struct scheme_builder *builder = compiler->asked.builder;
     struct rule_leaf *data = kefu__builder_take(compiler->asked.builder, sizeof *data);
     struct field_reader fields = {reader, builder->arena, compiler, false};
-    void *leaves = compiler->leaves;
     size_t errors;
     if (!data)
         return NULL;
@@ -164,12 +163,11 @@ struct rule_leaf *kefu__leaf_begin(struct rule_compiler *compiler, struct json_r
                           "the rules have more than 32768 leaves");
         return NULL;
     }
-    if (!kefu__grow(builder->allocator, &leaves, &compiler->leaf_capacity, compiler->leaf_count + 1,
-                    sizeof *compiler->leaves)) {
+    if (!kefu__grow(builder->allocator, &compiler->leaves, &compiler->leaf_capacity,
+                    compiler->leaf_count + 1, sizeof *compiler->leaves)) {
         kefu__builder_no_memory(builder);
         return NULL;
     }
-    compiler->leaves = leaves;
     compiler->leaves[compiler->leaf_count++] = leaf;
     leaf->data = data;
     if (kefu__json_get(object, "exists")) {
