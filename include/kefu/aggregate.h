@@ -186,9 +186,9 @@ KEFU_API size_t kefu_aggregate_group_count(const kefu_aggregate *aggregate);
  * @since 0.1 */
 KEFU_API kefu_status kefu_aggregate_group_key(const kefu_aggregate *aggregate, size_t group,
                                               size_t column, kefu_str *key, kefu_error *error);
-/** A metric's value in a group, with its interval where there is one: Wilson for ratios, normal for
- * means. Quantiles (of durations only, else UNDEFINED) are off by at most 0.8 % and flagged
- * KEFU_VALUE_APPROXIMATE.
+/** A metric's value in a group, with its interval where there is one (docs/aggregate.md). Quantiles
+ * (of durations only, else UNDEFINED) are interpolated; where they are not exact, they are off by
+ * less than 1.6 % and flagged KEFU_VALUE_APPROXIMATE.
  * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_HANDLE, KEFU_E_NOT_FOUND
  * @par Threads  Any number at once while nobody adds to it.
  * @since 0.1 */

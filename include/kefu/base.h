@@ -166,7 +166,8 @@ typedef enum kefu_state {
     KEFU_STATE_FORCE_32_ = 0x7fffffff
 } kefu_state;
 
-/** Why a value is what it is; KEFU_REASON_NONE beside KEFU_STATE_OK. "reason" in JSON. */
+/** Why a value is what it is, or has no interval; "reason" in JSON. Beside KEFU_STATE_OK it is
+ * KEFU_REASON_NONE, unless an interval was asked for and there is none. */
 typedef enum kefu_reason {
     KEFU_REASON_NONE = 0,
     KEFU_REASON_NO_EVENTS = 1,           /**< none of the events that it counts */
@@ -182,6 +183,7 @@ typedef enum kefu_reason {
     KEFU_REASON_ALL_NOT_APPLICABLE = 11, /**< every part was not applicable */
     KEFU_REASON_NO_TEXT = 12,            /**< the texts were not kept */
     KEFU_REASON_NO_MODEL = 13,           /**< the scheme has no learned model for it */
+    KEFU_REASON_NO_VARIANCE = 14,        /**< no interval: one observation, or all alike */
     KEFU_REASON_FORCE_32_ = 0x7fffffff
 } kefu_reason;
 
@@ -416,7 +418,8 @@ typedef struct kefu_value {
 #define KEFU_VALUE_IS_NUMBER(v) ((v).state == KEFU_STATE_OK || (v).state == KEFU_STATE_LOW_N)
 
 /** Writes a value: {"value", "n", "status", "reason"}, and "interval": [low, high] where there is
- * one; "value" is null unless KEFU_VALUE_IS_NUMBER().
+ * one, null where there is none for lack of variance; "value" is null unless
+ * KEFU_VALUE_IS_NUMBER().
  * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY, what `write` returned
  * @par Threads  Any number at once.
  * @since 0.1 */

@@ -41,6 +41,8 @@ static kefu_status add_metric(const kefu_aggregate *a, const kefu_conversation *
         measure->n += o.n;
         measure->hits += o.hits;
     }
+    if (m->rule.clustered)
+        kefu__measure_cluster(measure);
     if (o.n == 0 && whole)
         kefu__measure_missing(measure, (kefu_reason)o.reason);
     if (m->type == METRIC_FEEDBACK && m->of == FEEDBACK_COMPLAINTS && whole)

@@ -213,8 +213,8 @@ static bool reads_rated(const kefu_aggregate *a, const struct metric *m) {
            m->of != FEEDBACK_COMPLAINTS && a->groups[0]->facts.feedback == 0;
 }
 
-void kefu__facts_value(const kefu_aggregate *a, const struct facts *facts, size_t metric,
-                       kefu_statistic statistic, kefu_value *value) {
+struct measure kefu__facts_measure(const kefu_aggregate *a, const struct facts *facts,
+                                   size_t metric) {
     const struct metric *m = &a->scheme->metrics->items[metric];
     const struct measure *measure = reads_rated(a, m) ? kefu__facts_rated(a, facts, metric)
                                                       : &facts->measures[metric];
@@ -225,7 +225,13 @@ void kefu__facts_value(const kefu_aggregate *a, const struct facts *facts, size_
         if (view.hits > view.n)
             view.hits = view.n; /* some complaints are about conversations of another period */
     }
-    kefu__measure_value(&view, &m->rule, statistic, value);
+    return view;
+}
+
+void kefu__facts_value(const kefu_aggregate *a, const struct facts *facts, size_t metric,
+                       kefu_statistic statistic, kefu_value *value) {
+    const struct measure measure = kefu__facts_measure(a, facts, metric);
+    kefu__measure_value(&measure, &a->scheme->metrics->items[metric].rule, statistic, value);
 }
 
 kefu_status kefu_aggregate_value(const kefu_aggregate *a, size_t group, kefu_metric metric,

@@ -125,6 +125,9 @@ const struct issue *kefu__group_issue(const struct group *group, uint32_t kind, 
 const struct score_part *kefu__group_score(const struct group *group, kefu_str id);
 /* Reads a metric of a group or an hour; feedback metrics fall back to ratings inside conversations.
  */
+/* The accumulator that it reads; its histogram is still the facts'. */
+struct measure kefu__facts_measure(const kefu_aggregate *aggregate, const struct facts *facts,
+                                   size_t metric);
 void kefu__facts_value(const kefu_aggregate *aggregate, const struct facts *facts, size_t metric,
                        kefu_statistic statistic, kefu_value *value);
 

@@ -75,16 +75,33 @@ static bool check(struct cursor *c, bool sound) {
 
 /* ---- cells ---- */
 
+static struct wide get_wide(struct cursor *c) {
+    struct wide value;
+    value.low = get_number(c, UINT64_MAX);
+    value.high = get_signed(c);
+    return value;
+}
+
 static void get_values(struct cursor *c, struct measure *m) {
-    m->sum.low = get_number(c, UINT64_MAX);
-    m->sum.high = get_signed(c);
-    m->squares.low = get_number(c, UINT64_MAX);
-    m->squares.high = get_signed(c);
+    m->sum = get_wide(c);
+    m->squares = get_wide(c);
     m->min = get_signed(c);
     m->max = get_signed(c);
     check(c, m->min <= m->max && m->min >= -MEASURE_LIMIT && m->max <= MEASURE_LIMIT &&
                  m->squares.high >= 0);
     check(c, m->sum.low || m->sum.high || m->squares.low || m->squares.high || m->min || m->max);
+}
+
+/* Reads the smallest and largest value of a bucket. */
+static void get_extent(struct cursor *c, uint32_t index, struct measure_bucket *bucket) {
+    const uint64_t limit = (uint64_t)MEASURE_LIMIT;
+    bucket->low = bucket->high = 0;
+    if (!check(c, bucket->count > 0))
+        return;
+    bucket->low = kefu__measure_bucket_low(index) + (int64_t)get_number(c, limit);
+    bucket->high = bucket->low + (bucket->count > 1 ? (int64_t)get_number(c, limit) : 0);
+    check(c, kefu__measure_bucket(bucket->low) == index &&
+                 kefu__measure_bucket(bucket->high) == index && bucket->high <= MEASURE_LIMIT);
 }
 
 static void get_buckets(struct cursor *c, const kefu_aggregate *a, struct measure *m) {
@@ -99,15 +116,27 @@ static void get_buckets(struct cursor *c, const kefu_aggregate *a, struct measur
     for (uint64_t i = 0; i < count && c->status == KEFU_OK; i++) {
         const uint64_t step = get_number(c, MEASURE_BUCKETS_MAX);
         index += step;
-        m->buckets[i].index = (uint32_t)index;
+        check(c, index < MEASURE_BUCKETS_MAX && (step > 0 || i == 0));
         m->buckets[i].count = get_number(c, m->n - sum);
         sum += m->buckets[i].count;
-        check(c, index < MEASURE_BUCKETS_MAX && (step > 0 || i == 0) && m->buckets[i].count > 0);
+        get_extent(c, (uint32_t)index, &m->buckets[i]);
     }
     if (check(c, sum == m->n))
         m->bucket_count = (uint32_t)count;
-    check(c, c->status || (m->buckets[0].index == kefu__measure_bucket(m->min) &&
-                           m->buckets[count - 1].index == kefu__measure_bucket(m->max)));
+    check(c, c->status || (m->buckets[0].low == m->min && m->buckets[count - 1].high == m->max));
+}
+
+/* Every conversation has at least one observation: so their squares add up to no less than n and no
+ * more than its square. */
+static void get_clusters(struct cursor *c, struct measure *m) {
+    struct measure_clusters *clusters = &m->clusters;
+    clusters->count = get_number(c, m->n);
+    clusters->hh = get_wide(c);
+    clusters->hn = get_wide(c);
+    clusters->nn = get_wide(c);
+    const double n = (double)m->n, nn = kefu__wide_double(clusters->nn);
+    check(c, clusters->count > 0 && clusters->hh.high >= 0 && clusters->hn.high >= 0);
+    check(c, nn >= n && nn <= n * n * (1 + 1e-9));
 }
 
 static void get_missing(struct cursor *c, struct measure *m) {
@@ -125,9 +154,10 @@ static void get_missing(struct cursor *c, struct measure *m) {
 }
 
 /* Reads an accumulator. Durations must have a histogram of all values, ratios no values. */
-static void get_measure(struct cursor *c, const kefu_aggregate *a, enum measure_kind kind,
+static void get_measure(struct cursor *c, const kefu_aggregate *a, const struct measure_rule *rule,
                         struct measure *m) {
-    const uint64_t parts = get_number(c, 15);
+    const enum measure_kind kind = rule->kind;
+    const uint64_t parts = get_number(c, 31);
     if (parts & STATE_HAS_CASES) {
         m->n = get_number(c, (uint64_t)1 << 56);
         m->hits = get_number(c, (uint64_t)1 << 56);
@@ -137,7 +167,11 @@ static void get_measure(struct cursor *c, const kefu_aggregate *a, enum measure_
         check(c, m->n > 0 && kind != MEASURE_RATIO);
         get_values(c, m);
     }
-    check(c, kind == MEASURE_RATIO || m->hits == 0);
+    check(c, kind == MEASURE_RATIO ||
+                 m->hits <= (kind == MEASURE_DURATION ? m->n * 48 * MEASURE_LOG_SCALE : 0));
+    check(c, !(parts & STATE_HAS_CLUSTERS) == !(rule->clustered && m->n > 0));
+    if ((parts & STATE_HAS_CLUSTERS) && c->status == KEFU_OK)
+        get_clusters(c, m);
     check(c, !(parts & STATE_HAS_BUCKETS) == !(kind == MEASURE_DURATION && m->n > 0));
     if ((parts & STATE_HAS_BUCKETS) && c->status == KEFU_OK)
         get_buckets(c, a, m);
@@ -153,9 +187,9 @@ static void get_facts(struct cursor *c, const kefu_aggregate *a, struct facts *f
     facts->evaluations = get_number(c, (uint64_t)1 << 56);
     facts->joined = get_number(c, (uint64_t)1 << 56);
     for (size_t i = 0; i < a->metric_count && c->status == KEFU_OK; i++)
-        get_measure(c, a, metrics[i].rule.kind, &facts->measures[i]);
+        get_measure(c, a, &metrics[i].rule, &facts->measures[i]);
     for (size_t i = 0; i < a->rated_count && c->status == KEFU_OK; i++)
-        get_measure(c, a, metrics[a->rated[i]].rule.kind, &facts->rated[i]);
+        get_measure(c, a, &metrics[a->rated[i]].rule, &facts->rated[i]);
 }
 
 /* ---- groups ---- */
@@ -227,6 +261,8 @@ static void get_issue(struct cursor *c, const kefu_aggregate *a, struct group *g
     get_quotes(c, a, issue, total);
 }
 
+static const struct measure_rule score_rule = {.kind = MEASURE_QUANTITY};
+
 static void get_score(struct cursor *c, const kefu_aggregate *a, struct group *group) {
     const kefu_str id = get_text(c, AGGREGATE_KEY_MAX);
     const size_t before = group->score_count;
@@ -240,7 +276,7 @@ static void get_score(struct cursor *c, const kefu_aggregate *a, struct group *g
     }
     if (!check(c, group->score_count == before + 1 && score == &group->scores[before]))
         return;
-    get_measure(c, a, MEASURE_QUANTITY, &score->measure);
+    get_measure(c, a, &score_rule, &score->measure);
     check(c, score->measure.n > 0);
 }
 
@@ -296,6 +332,8 @@ static kefu_status check_envelope(const unsigned char *bytes, size_t size, kefu_
         return kefu__fail(error, KEFU_E_CORRUPT, "these bytes are no state of an aggregate");
     if (get_fixed(bytes + 8, 4) > STATE_VERSION || get_fixed(bytes + 12, 4) > STATE_VERSION)
         return kefu__fail(error, KEFU_E_VERSION, "the state is newer than this library");
+    if (get_fixed(bytes + 8, 4) < STATE_READER)
+        return kefu__fail(error, KEFU_E_VERSION, "the state is of an older format");
     if (get_fixed(bytes + 8, 4) != STATE_VERSION || get_fixed(bytes + 12, 4) != STATE_READER ||
         get_fixed(bytes + 16, 8) != size ||
         get_fixed(bytes + size - 8, 8) != kefu__hash(bytes, size - 8))

@@ -34,11 +34,14 @@ static void put_text(struct buffer *to, kefu_str text) {
 
 /* ---- cells ---- */
 
+static void put_wide(struct buffer *to, struct wide value) {
+    put_number(to, value.low);
+    put_signed(to, value.high);
+}
+
 static void put_values(struct buffer *to, const struct measure *m) {
-    put_number(to, m->sum.low);
-    put_signed(to, m->sum.high);
-    put_number(to, m->squares.low);
-    put_signed(to, m->squares.high);
+    put_wide(to, m->sum);
+    put_wide(to, m->squares);
     put_signed(to, m->min);
     put_signed(to, m->max);
 }
@@ -47,10 +50,22 @@ static void put_buckets(struct buffer *to, const struct measure *m) {
     uint32_t before = 0;
     put_number(to, m->bucket_count);
     for (uint32_t i = 0; i < m->bucket_count; i++) {
-        put_number(to, m->buckets[i].index - before);
-        put_number(to, m->buckets[i].count);
-        before = m->buckets[i].index;
+        const struct measure_bucket *bucket = &m->buckets[i];
+        const uint32_t index = kefu__measure_bucket(bucket->low);
+        put_number(to, index - before);
+        put_number(to, bucket->count);
+        put_number(to, (uint64_t)(bucket->low - kefu__measure_bucket_low(index)));
+        if (bucket->count > 1)
+            put_number(to, (uint64_t)(bucket->high - bucket->low));
+        before = index;
     }
+}
+
+static void put_clusters(struct buffer *to, const struct measure_clusters *clusters) {
+    put_number(to, clusters->count);
+    put_wide(to, clusters->hh);
+    put_wide(to, clusters->hn);
+    put_wide(to, clusters->nn);
 }
 
 static void put_missing(struct buffer *to, const struct measure *m) {
@@ -73,6 +88,8 @@ static uint32_t parts_of(const struct measure *m) {
         parts |= STATE_HAS_VALUES;
     if (m->bucket_count)
         parts |= STATE_HAS_BUCKETS;
+    if (m->clusters.count)
+        parts |= STATE_HAS_CLUSTERS;
     for (uint32_t i = 0; i < MEASURE_REASONS; i++)
         if (m->missing[i])
             parts |= STATE_HAS_MISSING;
@@ -88,6 +105,8 @@ static void put_measure(struct buffer *to, const struct measure *m) {
     }
     if (parts & STATE_HAS_VALUES)
         put_values(to, m);
+    if (parts & STATE_HAS_CLUSTERS)
+        put_clusters(to, &m->clusters);
     if (parts & STATE_HAS_BUCKETS)
         put_buckets(to, m);
     if (parts & STATE_HAS_MISSING)

@@ -14,17 +14,18 @@
 
 #define STATE_MAGIC "KEFUAGG"
 enum {
-    STATE_VERSION = 1,
-    STATE_READER = 1,
+    STATE_VERSION = 2,
+    STATE_READER = 2,
     STATE_MAGIC_SIZE = 8,
     STATE_HEADER_SIZE = 24,
     STATE_CHECKSUM_SIZE = 8
 };
 
 /* Flags before an accumulator: which of its parts follow. */
-#define STATE_HAS_CASES   1u /* n and hits */
-#define STATE_HAS_VALUES  2u /* sum, squares, min, max */
-#define STATE_HAS_BUCKETS 4u
-#define STATE_HAS_MISSING 8u
+#define STATE_HAS_CASES    1u /* n and hits */
+#define STATE_HAS_VALUES   2u /* sum, squares, min, max */
+#define STATE_HAS_BUCKETS  4u
+#define STATE_HAS_MISSING  8u
+#define STATE_HAS_CLUSTERS 16u
 
 #endif

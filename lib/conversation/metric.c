@@ -21,11 +21,10 @@ static void count_below(void *ctx, int64_t value) {
     below->count += value <= below->limit;
 }
 
-/* The exact quantile of rank floor(q (n - 1)), found by halving the range: nothing is allocated and
- * nothing sorted, as there are few values. */
-static int64_t quantile(const kefu_conversation *c, size_t metric, int64_t now,
-                        const struct measure *cell, double q) {
-    const uint64_t rank = (uint64_t)floor(q * (double)(cell->n - 1));
+/* The observation of a rank, found by halving the range: nothing is allocated and nothing sorted,
+ * as there are few values. */
+static int64_t order_statistic(const kefu_conversation *c, size_t metric, int64_t now,
+                               const struct measure *cell, uint64_t rank) {
     int64_t low = cell->min, high = cell->max;
     while (low < high) {
         struct below below = {low + (high - low) / 2, 0};
@@ -37,6 +36,17 @@ static int64_t quantile(const kefu_conversation *c, size_t metric, int64_t now,
             low = below.limit + 1;
     }
     return low;
+}
+
+/* The exact quantile, by linear interpolation between order statistics (type 7). */
+static double quantile(const kefu_conversation *c, size_t metric, int64_t now,
+                       const struct measure *cell, double q) {
+    const double place = q * (double)(cell->n - 1), rank = floor(place);
+    const int64_t low = order_statistic(c, metric, now, cell, (uint64_t)rank);
+    if (place <= rank)
+        return (double)low;
+    const int64_t high = order_statistic(c, metric, now, cell, (uint64_t)rank + 1);
+    return (double)low + (place - rank) * (double)(high - low);
 }
 
 /* The value that a wait under way gives: what it has lasted until now. */
@@ -77,7 +87,7 @@ static kefu_status measure(const kefu_conversation *c, size_t metric, kefu_stati
         if (rule.kind == MEASURE_RATIO)
             value->state = KEFU_STATE_UNDEFINED;
         else
-            value->value = (double)quantile(c, metric, now, &cell, q) / rule.scale;
+            value->value = quantile(c, metric, now, &cell, q) / rule.scale;
     }
     if (o.open && KEFU_VALUE_IS_NUMBER(*value))
         value->flags |= KEFU_VALUE_PROVISIONAL;

@@ -168,6 +168,9 @@ void kefu__json_add_value(struct json_writer *writer, const kefu_value *value) {
         kefu__json_put_number(writer, value->low);
         kefu__json_put_number(writer, value->high);
         kefu__json_close_array(writer);
+    } else if (value->reason == KEFU_REASON_NO_VARIANCE) {
+        kefu__json_put_name(writer, "interval");
+        kefu__json_put_null(writer);
     }
 }
 

@@ -5,35 +5,6 @@
 
 #include <string.h>
 
-enum { EXACT_BITS = 6, EXACT = 1 << EXACT_BITS };
-
-/* ---- the histogram's buckets: values below 64 are exact, then 64 linear steps an octave ---- */
-
-static uint32_t log2_floor(uint64_t value) {
-    uint32_t bits = 0;
-    for (uint32_t step = 32; step; step /= 2)
-        if (value >> step) {
-            value >>= step;
-            bits += step;
-        }
-    return bits;
-}
-
-uint32_t kefu__measure_bucket(int64_t value) {
-    if (value < EXACT)
-        return value < 0 ? 0 : (uint32_t)value;
-    if (value > MEASURE_LIMIT)
-        value = MEASURE_LIMIT;
-    uint32_t octave = log2_floor((uint64_t)value) - EXACT_BITS;
-    return octave * EXACT + (uint32_t)((uint64_t)value >> octave);
-}
-
-double kefu__measure_bucket_middle(uint32_t index) {
-    const uint32_t octave = index < EXACT ? 0 : index / EXACT - 1;
-    const int64_t from = (int64_t)(index - octave * EXACT) << octave;
-    return (double)from + (double)(((int64_t)1 << octave) - 1) / 2;
-}
-
 /* ---- adding ---- */
 
 void kefu__measure_free(struct measure *measure, const kefu_allocator *allocator) {
@@ -60,7 +31,7 @@ static uint32_t bucket_position(const struct measure *measure, uint32_t index) {
     uint32_t low = 0, high = measure->bucket_count;
     while (low < high) {
         const uint32_t middle = low + (high - low) / 2;
-        if (measure->buckets[middle].index < index)
+        if (kefu__measure_bucket(measure->buckets[middle].low) < index)
             low = middle + 1;
         else
             high = middle;
@@ -68,16 +39,19 @@ static uint32_t bucket_position(const struct measure *measure, uint32_t index) {
     return low;
 }
 
-static void add_bucket(struct measure *measure, uint32_t index, uint64_t count) {
+static void add_bucket(struct measure *measure, const struct measure_bucket *added) {
+    const uint32_t index = kefu__measure_bucket(added->low);
     const uint32_t place = bucket_position(measure, index);
     struct measure_bucket *bucket = &measure->buckets[place];
-    if (place == measure->bucket_count || bucket->index != index) {
+    if (place == measure->bucket_count || kefu__measure_bucket(bucket->low) != index) {
         memmove(bucket + 1, bucket, (measure->bucket_count - place) * sizeof *bucket);
-        bucket->index = index;
-        bucket->count = 0;
+        *bucket = *added;
         measure->bucket_count++;
+        return;
     }
-    bucket->count += count;
+    bucket->count += added->count;
+    bucket->low = added->low < bucket->low ? added->low : bucket->low;
+    bucket->high = added->high > bucket->high ? added->high : bucket->high;
 }
 
 static void widen(struct measure *measure, int64_t min, int64_t max) {
@@ -88,21 +62,31 @@ static void widen(struct measure *measure, int64_t min, int64_t max) {
 }
 
 void kefu__measure_add(struct measure *measure, int64_t value, bool bucket) {
-    if (value > MEASURE_LIMIT)
-        value = MEASURE_LIMIT;
-    if (value < -MEASURE_LIMIT)
-        value = -MEASURE_LIMIT;
+    const int64_t least = bucket ? 0 : -MEASURE_LIMIT;
+    value = value > MEASURE_LIMIT ? MEASURE_LIMIT : value < least ? least : value;
     widen(measure, value, value);
     measure->n++;
     measure->sum = kefu__wide_add(measure->sum, kefu__wide_of(value));
     measure->squares = kefu__wide_add(measure->squares, kefu__wide_square(value));
-    if (bucket)
-        add_bucket(measure, kefu__measure_bucket(value), 1);
+    if (!bucket)
+        return;
+    const struct measure_bucket one = {1, value, value};
+    measure->hits += kefu__measure_log(value);
+    add_bucket(measure, &one);
 }
 
 void kefu__measure_case(struct measure *measure, bool hit) {
     measure->n++;
     measure->hits += hit;
+}
+
+void kefu__measure_cluster(struct measure *measure) {
+    if (measure->n == 0)
+        return;
+    measure->clusters.count = 1;
+    measure->clusters.hh = kefu__wide_square((int64_t)measure->hits);
+    measure->clusters.hn = kefu__wide_of((int64_t)(measure->hits * measure->n));
+    measure->clusters.nn = kefu__wide_square((int64_t)measure->n);
 }
 
 void kefu__measure_missing(struct measure *measure, kefu_reason reason) {
@@ -126,20 +110,32 @@ void kefu__measure_merge(struct measure *into, const struct measure *from) {
     into->sum = kefu__wide_add(into->sum, from->sum);
     into->squares = kefu__wide_add(into->squares, from->squares);
     for (uint32_t i = 0; i < from->bucket_count; i++)
-        add_bucket(into, from->buckets[i].index, from->buckets[i].count);
+        add_bucket(into, &from->buckets[i]);
+    into->clusters.count += from->clusters.count;
+    into->clusters.hh = kefu__wide_add(into->clusters.hh, from->clusters.hh);
+    into->clusters.hn = kefu__wide_add(into->clusters.hn, from->clusters.hn);
+    into->clusters.nn = kefu__wide_add(into->clusters.nn, from->clusters.nn);
     for (uint32_t i = 0; i < MEASURE_REASONS; i++)
         into->missing[i] += from->missing[i];
 }
 
+static bool same_wide(struct wide a, struct wide b) {
+    return a.low == b.low && a.high == b.high;
+}
+
+static bool same_clusters(const struct measure_clusters *a, const struct measure_clusters *b) {
+    return a->count == b->count && same_wide(a->hh, b->hh) && same_wide(a->hn, b->hn) &&
+           same_wide(a->nn, b->nn);
+}
+
 bool kefu__measure_equal(const struct measure *a, const struct measure *b) {
     if (a->n != b->n || a->hits != b->hits || a->min != b->min || a->max != b->max ||
-        a->sum.low != b->sum.low || a->sum.high != b->sum.high ||
-        a->squares.low != b->squares.low || a->squares.high != b->squares.high ||
-        a->bucket_count != b->bucket_count ||
+        !same_wide(a->sum, b->sum) || !same_wide(a->squares, b->squares) ||
+        !same_clusters(&a->clusters, &b->clusters) || a->bucket_count != b->bucket_count ||
         memcmp(a->missing, b->missing, sizeof a->missing) != 0)
         return false;
     for (uint32_t i = 0; i < a->bucket_count; i++)
-        if (a->buckets[i].index != b->buckets[i].index ||
+        if (a->buckets[i].low != b->buckets[i].low || a->buckets[i].high != b->buckets[i].high ||
             a->buckets[i].count != b->buckets[i].count)
             return false;
     return true;

@@ -1,31 +1,12 @@
 /* SPDX-License-Identifier: MIT
- * Reading a statistic from an accumulator: the value, its state and its confidence interval. */
+ * Reading a statistic from an accumulator: the value and its state, and whether it keeps a target.
+ */
 #include "measure/measure.h"
 
 #include <math.h>
 #include <string.h>
 
 #include "scheme/metric_set/statistics.h"
-#include "stats/stats.h"
-
-double kefu__measure_quantile(const struct measure *measure, double q) {
-    uint64_t below = 0;
-    double value = 0;
-    if (measure->n == 0 || measure->bucket_count == 0)
-        return 0;
-    uint64_t rank = (uint64_t)floor(q * (double)(measure->n - 1));
-    for (uint32_t i = 0; i < measure->bucket_count; i++) {
-        value = kefu__measure_bucket_middle(measure->buckets[i].index);
-        below += measure->buckets[i].count;
-        if (below > rank)
-            break;
-    }
-    if (value < (double)measure->min)
-        value = (double)measure->min;
-    if (value > (double)measure->max)
-        value = (double)measure->max;
-    return value;
-}
 
 static kefu_reason usual_reason(const struct measure *measure) {
     uint32_t best = KEFU_REASON_NONE;
@@ -36,29 +17,12 @@ static kefu_reason usual_reason(const struct measure *measure) {
     return best == KEFU_REASON_NONE ? KEFU_REASON_NO_EVENTS : (kefu_reason)best;
 }
 
-static void read_ratio(const struct measure *measure, const struct measure_rule *rule,
-                       kefu_value *value) {
-    value->value = (double)measure->hits / (double)measure->n;
-    if (rule->level > 0 && measure->hits <= measure->n &&
-        kefu__wilson(measure->hits, measure->n, rule->level, &value->low, &value->high))
-        value->flags |= KEFU_VALUE_HAS_INTERVAL;
-}
+/* ---- quantities and durations ---- */
 
-/* The mean, and, from two observations on, its confidence interval by the normal approximation. */
 static void read_mean(const struct measure *measure, const struct measure_rule *rule,
                       kefu_value *value) {
-    const double n = (double)measure->n, mean = kefu__wide_double(measure->sum) / n;
-    value->value = mean / rule->scale;
-    if (rule->level <= 0 || measure->n < 2)
-        return;
-    double spread = (kefu__wide_double(measure->squares) - mean * mean * n) / (n - 1);
-    double error = spread > 0 ? sqrt(spread / n) : 0;
-    error *= kefu__normal_quantile(0.5 + rule->level / 2);
-    value->low = (mean - error) / rule->scale;
-    if (rule->kind == MEASURE_DURATION && value->low < 0)
-        value->low = 0;
-    value->high = (mean + error) / rule->scale;
-    value->flags |= KEFU_VALUE_HAS_INTERVAL;
+    value->value = kefu__wide_double(measure->sum) / (double)measure->n / rule->scale;
+    kefu__measure_bound(measure, rule, KEFU_STATISTIC_MEAN, value);
 }
 
 static void read_sum(const struct measure *measure, const struct measure_rule *rule,
@@ -72,14 +36,16 @@ static void read_max(const struct measure *measure, const struct measure_rule *r
 }
 
 /* Only durations keep their distribution. */
-static void read_quantile(const struct measure *measure, const struct measure_rule *rule, double q,
-                          kefu_value *value) {
+static void read_quantile(const struct measure *measure, const struct measure_rule *rule,
+                          const struct statistic *row, kefu_value *value) {
     if (rule->kind != MEASURE_DURATION) {
         value->state = KEFU_STATE_UNDEFINED;
         return;
     }
-    value->value = kefu__measure_quantile(measure, q) / rule->scale;
-    value->flags |= KEFU_VALUE_APPROXIMATE;
+    const struct measure_point point = kefu__measure_quantile(measure, row->quantile);
+    value->value = point.value / rule->scale;
+    value->flags |= point.exact ? 0 : KEFU_VALUE_APPROXIMATE;
+    kefu__measure_bound(measure, rule, row->value, value);
 }
 
 /* How the statistics of quantities and durations are computed that are no quantiles. */
@@ -96,7 +62,7 @@ static void read_quantity(const struct measure *measure, const struct measure_ru
                           uint32_t statistic, kefu_value *value) {
     const struct statistic *row = kefu__statistic(statistic);
     if (row && row->quantile > 0) {
-        read_quantile(measure, rule, row->quantile, value);
+        read_quantile(measure, rule, row, value);
         return;
     }
     for (size_t i = 0; i < sizeof computations / sizeof *computations; i++)
@@ -104,21 +70,25 @@ static void read_quantity(const struct measure *measure, const struct measure_ru
             computations[i].read(measure, rule, value);
 }
 
+/* ---- ratios ---- */
+
 /* Of cases the sum is how many hit; every other statistic is their ratio. */
 static void read_cases(const struct measure *measure, const struct measure_rule *rule,
                        uint32_t statistic, kefu_value *value) {
     if (statistic == KEFU_STATISTIC_SUM) {
         value->value = (double)measure->hits;
         value->unit = KEFU_UNIT_NUMBER;
-    } else {
-        read_ratio(measure, rule, value);
+        return;
     }
+    value->value = (double)measure->hits / (double)measure->n;
+    kefu__measure_bound(measure, rule, KEFU_STATISTIC_MEAN, value);
 }
+
+/* ---- all ---- */
 
 void kefu__measure_value(const struct measure *measure, const struct measure_rule *rule,
                          kefu_statistic statistic, kefu_value *value) {
-    const uint32_t wanted = statistic == KEFU_STATISTIC_DEFAULT ? rule->statistic
-                                                                : (uint32_t)statistic;
+    const uint32_t wanted = kefu__measure_statistic(rule, statistic);
     memset(value, 0, sizeof *value);
     value->n = measure->n;
     value->unit = rule->unit;
@@ -140,4 +110,54 @@ void kefu__measure_value(const struct measure *measure, const struct measure_rul
         read_cases(measure, rule, wanted, value);
     else
         read_quantity(measure, rule, wanted, value);
+}
+
+/* ---- targets ---- */
+
+/* How many observations are at most a limit: between `least` and `most`, which differ only where
+ * the limit lies inside of a bucket. */
+static void count_within(const struct measure *measure, double limit, uint64_t *least,
+                         uint64_t *most) {
+    *least = *most = 0;
+    for (uint32_t i = 0; i < measure->bucket_count; i++) {
+        const struct measure_bucket *bucket = &measure->buckets[i];
+        const bool all = (double)bucket->high <= limit;
+        if ((double)bucket->low > limit)
+            break;
+        *least += all ? bucket->count : 1;
+        *most += all ? bucket->count : bucket->count - 1;
+    }
+}
+
+/* A quantile lies between two order statistics. Where both are on one side of the target the count
+ * of observations decides; else its own value, if that is exact. */
+static bool quantile_meets(const struct measure *measure, double q, double target, bool higher,
+                           bool *approximate) {
+    const struct measure_point point = kefu__measure_quantile(measure, q);
+    const double place = q * (double)(measure->n - 1);
+    const uint64_t lower = (uint64_t)floor(place), upper = (uint64_t)ceil(place);
+    uint64_t least, most;
+    *approximate = false;
+    if (point.exact)
+        return higher ? point.value >= target : point.value <= target;
+    count_within(measure, higher ? nextafter(target, -INFINITY) : target, &least, &most);
+    if (least > upper)
+        return !higher;
+    if (most <= lower)
+        return higher;
+    *approximate = true;
+    return higher ? point.value >= target : point.value <= target;
+}
+
+bool kefu__measure_meets(const struct measure *measure, const struct measure_rule *rule,
+                         kefu_statistic statistic, double target, bool higher_is_better,
+                         bool *approximate) {
+    const struct statistic *row = kefu__statistic(kefu__measure_statistic(rule, statistic));
+    if (rule->kind == MEASURE_DURATION && row && row->quantile > 0)
+        return quantile_meets(measure, row->quantile, target * rule->scale, higher_is_better,
+                              approximate);
+    kefu_value value;
+    *approximate = false;
+    kefu__measure_value(measure, rule, statistic, &value);
+    return higher_is_better ? value.value >= target : value.value <= target;
 }

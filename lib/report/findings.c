@@ -123,7 +123,9 @@ static void find_missed(struct collected *to, const struct indicator *indicator)
     set(finding, "n", kefu__pen_count(to->pen, indicator->value.n, indicator->entity));
     if (indicator->value.state == KEFU_STATE_LOW_N)
         none = kefu__words("，样本少", ", a small sample");
-    else if (!indicator->certain)
+    else if (indicator->approximate)
+        none = kefu__words("，约数", ", about");
+    else if (!indicator->certain && (indicator->value.flags & KEFU_VALUE_HAS_INTERVAL))
         none = kefu__words("，在误差范围内", ", within the margin of error");
     set(finding, "doubt", none);
     finish(to, finding);
@@ -359,12 +361,20 @@ static void find_criterion(struct collected *to) {
     finish(to, finding);
 }
 
+/* Does a group's score differ from the total's beyond what chance explains? A group whose scores
+ * are all alike (all vetoed) has no interval of its own: then the total's decides. */
+static bool is_apart(const kefu_value *score, const kefu_value *total) {
+    if (score->flags & KEFU_VALUE_HAS_INTERVAL)
+        return score->high < total->value || score->low > total->value;
+    return (total->flags & KEFU_VALUE_HAS_INTERVAL) &&
+           (score->value < total->low || score->value > total->high);
+}
+
 static void find_group(struct collected *to, const struct report_group *group,
                        const kefu_value *total) {
     const kefu_value *score = &group->score;
-    const bool behind = score->high<total->value, ahead = score->low> total->value;
-    if (group->small || !group->named || score->state != KEFU_STATE_OK ||
-        !(score->flags & KEFU_VALUE_HAS_INTERVAL) || (!behind && !ahead))
+    const bool behind = score->value < total->value;
+    if (group->small || !group->named || score->state != KEFU_STATE_OK || !is_apart(score, total))
         return;
     const char *name = kefu__group_name(to->pen, group->key, to->build->report->column_count);
     struct report_finding *finding = begin(

@@ -55,7 +55,7 @@ static kefu_value rate_value(uint64_t hits, uint64_t n) {
         return value;
     }
     value.value = share_of(hits, n);
-    if (kefu__wilson(hits, n, 0.95, &value.low, &value.high))
+    if (n > 1 && kefu__wilson(hits, n, 0.95, &value.low, &value.high))
         value.flags = KEFU_VALUE_HAS_INTERVAL;
     return value;
 }

@@ -84,6 +84,8 @@ static void put_target(struct json_writer *to, const struct indicator *indicator
         kefu__json_put_null(to);
     if (known)
         kefu__json_add_bool(to, "certain", indicator->certain);
+    if (known && indicator->approximate)
+        kefu__json_add_bool(to, "approximate", true);
 }
 
 static void put_indicator(struct json_writer *to, const struct indicator *indicator,

@@ -10,6 +10,9 @@ struct words kefu__target_words(struct pen *pen, const struct indicator *indicat
     (void)pen;
     if (!indicator->has_target || !KEFU_VALUE_IS_NUMBER(indicator->value))
         return kefu__words("", "");
+    if (indicator->approximate)
+        return indicator->met ? kefu__words("达标（约）", "met, about")
+                              : kefu__words("未达标（约）", "missed, about");
     if (indicator->met)
         return indicator->certain ? kefu__words("达标", "met")
                                   : kefu__words("达标（误差范围内）", "met, within error");

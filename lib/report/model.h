@@ -53,7 +53,8 @@ struct indicator {
     kefu_value value, previous;
     kefu_value median, p90; /* of durations; else NOT_APPLICABLE */
     bool has_target, met;
-    bool certain; /* the confidence interval does not contain the target */
+    bool approximate; /* met or missed by an estimate only: a quantile too close to the target */
+    bool certain;     /* not approximate, and the confidence interval does not contain the target */
     double target, gap;
     struct change change;
 };
@@ -206,8 +207,14 @@ void kefu__report_findings(struct report_build *build);
 void kefu__report_suggestions(struct report_build *build);
 
 /* Shared by several steps. */
-struct change kefu__report_change(const kefu_value *value, const kefu_value *previous,
-                                  bool higher_is_better);
+/* A value with the observations that it was read from, for tests. */
+struct sample {
+    kefu_value value;
+    struct measure measure; /* its histogram is the aggregate's */
+};
+/* The change of a rule's own statistic. */
+struct change kefu__report_change(const struct sample *now, const struct sample *before,
+                                  const struct measure_rule *rule, bool higher_is_better);
 void kefu__report_read_score(struct report_build *build, const struct group *group,
                              const char *part, kefu_value *value);
 void kefu__report_add_score(struct report_build *build);

@@ -55,19 +55,21 @@ static void write_definitions(struct sink *sink) {
     const struct words text = kefu__words(
         kefu__pen_text(
             sink->pen,
-            "定义：%s（摘要 %s）%s%s。比率的区间用 Wilson 法，均值的区间用标准误，置信水平 "
-            "95%%；两期比率用两比例 z 检验，均值用正态近似，p 小于 0.05 称显著；样本不到"
-            "规定数的不检验。中位数和九成位有不到 0.8%% 的误差。引文里的电话、单号和账号"
-            "已遮盖。",
+            "定义：%s（摘要 %s）%s%s。区间的置信水平 95%%：比率用 Wilson 法，均值用标准误，"
+            "都不出量程；同一会话的几次等待不算互相独立，按会话估方差。两期比率用两比例 z "
+            "检验，均值用正态近似，p 小于 0.05 称显著；样本不到规定数的不检验。中位数和"
+            "九成位按线性插值，误差不到 1.6%%。引文里的电话、单号和账号已遮盖。",
             report->scheme_id, report->scheme_digest, report->rubric_id ? "，评分表 " : "",
             report->rubric_id ? report->rubric_id : ""),
         kefu__pen_text(sink->pen,
                        "Definitions: %s (digest %s)%s%s. Intervals are at 95%%: Wilson's for "
-                       "ratios, from the standard error for means. Periods are compared by the "
-                       "two-proportion z test, means by a normal approximation; p below 0.05 is "
-                       "called significant; samples below their minimum are not tested. Medians "
-                       "and 90th percentiles are within 0.8%%. Telephone numbers, orders and "
-                       "handles in quotes are masked.",
+                       "ratios, from the standard error for means, none beyond the scale; waits "
+                       "of one conversation are not independent, so variances are those between "
+                       "conversations. Periods are compared by the two-proportion z test, means "
+                       "by a normal approximation; p below 0.05 is called significant; samples "
+                       "below their minimum are not tested. Medians and 90th percentiles are "
+                       "interpolated, within 1.6%%. Telephone numbers, orders and handles in "
+                       "quotes are masked.",
                        report->scheme_id, report->scheme_digest,
                        report->rubric_id ? ", rubric " : "",
                        report->rubric_id ? report->rubric_id : ""));

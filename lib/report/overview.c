@@ -14,16 +14,26 @@ struct words kefu__report_title(const struct report_build *build, const char *id
 
 /* ---- metrics ---- */
 
-static void set_target(struct indicator *indicator, const struct metric *metric) {
+/* Does the interval exclude the target? A statistic without an interval is no estimate (the
+ * longest wait is what it is), unless the interval is missing for lack of observations. */
+static bool excludes(const kefu_value *value, double target) {
+    if (value->flags & KEFU_VALUE_HAS_INTERVAL)
+        return target < value->low || target > value->high;
+    return value->reason == KEFU_REASON_NONE;
+}
+
+static void set_target(struct indicator *indicator, const struct metric *metric,
+                       const struct measure *measure) {
     const kefu_value *value = &indicator->value;
     indicator->has_target = metric->has_target;
     indicator->target = metric->target;
     if (!metric->has_target || !KEFU_VALUE_IS_NUMBER(*value))
         return;
     indicator->gap = value->value - metric->target;
-    indicator->met = metric->higher_is_better ? indicator->gap >= 0 : indicator->gap <= 0;
-    indicator->certain = !(value->flags & KEFU_VALUE_HAS_INTERVAL) || metric->target < value->low ||
-                         metric->target > value->high;
+    indicator->met = kefu__measure_meets(measure, &metric->rule, KEFU_STATISTIC_DEFAULT,
+                                         metric->target, metric->higher_is_better,
+                                         &indicator->approximate);
+    indicator->certain = !indicator->approximate && excludes(value, metric->target);
 }
 
 static const char *entity_of(const struct metric *metric) {
@@ -51,6 +61,14 @@ static void read_distribution(const struct report_build *build, size_t metric,
     kefu__facts_value(build->current, facts, metric, KEFU_STATISTIC_P90, &indicator->p90);
 }
 
+static struct sample read_sample(const kefu_aggregate *aggregate, size_t metric) {
+    const struct facts *facts = &aggregate->groups[0]->facts;
+    struct sample sample;
+    sample.measure = kefu__facts_measure(aggregate, facts, metric);
+    kefu__facts_value(aggregate, facts, metric, KEFU_STATISTIC_DEFAULT, &sample.value);
+    return sample;
+}
+
 static void add_metric(struct report_build *build, size_t index, bool core) {
     kefu_report *report = build->report;
     const struct metric *metric = &build->current->scheme->metrics->items[index];
@@ -61,16 +79,16 @@ static void add_metric(struct report_build *build, size_t index, bool core) {
     indicator->core = core;
     indicator->entity = entity_of(metric);
     indicator->digest = kefu__pen_copy(&report->pen, metric->digest, strlen(metric->digest));
-    kefu__facts_value(build->current, &build->current->groups[0]->facts, index,
-                      KEFU_STATISTIC_DEFAULT, &indicator->value);
+    const struct sample now = read_sample(build->current, index);
+    indicator->value = now.value;
     read_distribution(build, index, indicator);
+    set_target(indicator, metric, &now.measure);
     indicator->previous.state = KEFU_STATE_NOT_APPLICABLE;
-    if (build->previous)
-        kefu__facts_value(build->previous, &build->previous->groups[0]->facts, index,
-                          KEFU_STATISTIC_DEFAULT, &indicator->previous);
-    set_target(indicator, metric);
-    indicator->change = kefu__report_change(&indicator->value, &indicator->previous,
-                                            metric->higher_is_better);
+    if (!build->previous)
+        return;
+    const struct sample before = read_sample(build->previous, index);
+    indicator->previous = before.value;
+    indicator->change = kefu__report_change(&now, &before, &metric->rule, metric->higher_is_better);
 }
 
 /* ---- all ---- */

@@ -190,7 +190,8 @@ struct words kefu__reason_words(uint32_t state, uint32_t reason) {
                                            {"在规定时段之外", "outside the calendar"},
                                            {"各项都不适用", "nothing applies"},
                                            {"没有保留原文", "the texts were not kept"},
-                                           {"没有对应的模型", "there is no model for it"}};
+                                           {"没有对应的模型", "there is no model for it"},
+                                           {"没有差异", "no variance"}};
     if (reason < sizeof reasons / sizeof *reasons && reason != KEFU_REASON_NONE)
         return reasons[reason];
     if (state == KEFU_STATE_UNDEFINED)

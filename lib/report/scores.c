@@ -7,8 +7,15 @@
 
 enum { SCORE_LEAST = 5 /* evaluations; fewer are a small sample */ };
 
-static const struct measure_rule score_rule = {
-    MEASURE_QUANTITY, KEFU_UNIT_SCORE, KEFU_STATISTIC_MEAN, SCORE_LEAST, MEASURE_SCALE, 0.95};
+static const struct measure_rule score_rule = {.kind = MEASURE_QUANTITY,
+                                               .unit = KEFU_UNIT_SCORE,
+                                               .statistic = KEFU_STATISTIC_MEAN,
+                                               .min_n = SCORE_LEAST,
+                                               .scale = MEASURE_SCALE,
+                                               .level = 0.95,
+                                               .bounds = BOUNDS_SCALE,
+                                               .low = 0,
+                                               .high = 100};
 
 /* The id under which an aggregate keeps a part of the form: "RUBRIC", "RUBRIC/PART". */
 static kefu_str score_id(struct report_build *build, const char *part) {
@@ -21,14 +28,20 @@ static kefu_str score_id(struct report_build *build, const char *part) {
     return id;
 }
 
+static struct sample read_sample(struct report_build *build, const struct group *group,
+                                 const char *part) {
+    const struct score_part *found = group ? kefu__group_score(group, score_id(build, part)) : NULL;
+    struct sample sample;
+    memset(&sample, 0, sizeof sample);
+    if (found)
+        sample.measure = found->measure;
+    kefu__measure_value(&sample.measure, &score_rule, KEFU_STATISTIC_DEFAULT, &sample.value);
+    return sample;
+}
+
 void kefu__report_read_score(struct report_build *build, const struct group *group,
                              const char *part, kefu_value *value) {
-    const struct score_part *found = group ? kefu__group_score(group, score_id(build, part)) : NULL;
-    const struct measure none = {0};
-    kefu__measure_value(found ? &found->measure : &none, &score_rule, KEFU_STATISTIC_DEFAULT,
-                        value);
-    value->low = value->low < 0 ? 0 : value->low; /* clamp the interval to the scale */
-    value->high = value->high > 100 ? 100 : value->high;
+    *value = read_sample(build, group, part).value;
 }
 
 const struct rubric_band *kefu__report_band(const struct report_build *build,
@@ -49,10 +62,13 @@ static void fill_score(struct report_build *build, struct indicator *indicator, 
     indicator->digest = "";
     indicator->median.state = indicator->p90.state = KEFU_STATE_NOT_APPLICABLE;
     indicator->previous.state = KEFU_STATE_NOT_APPLICABLE;
-    kefu__report_read_score(build, build->current->groups[0], part, &indicator->value);
-    if (build->previous)
-        kefu__report_read_score(build, build->previous->groups[0], part, &indicator->previous);
-    indicator->change = kefu__report_change(&indicator->value, &indicator->previous, true);
+    const struct sample now = read_sample(build, build->current->groups[0], part);
+    indicator->value = now.value;
+    if (!build->previous)
+        return;
+    const struct sample before = read_sample(build, build->previous->groups[0], part);
+    indicator->previous = before.value;
+    indicator->change = kefu__report_change(&now, &before, &score_rule, true);
 }
 
 void kefu__report_add_score(struct report_build *build) {

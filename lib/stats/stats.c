@@ -71,18 +71,52 @@ double kefu__normal_quantile(double p) {
 
 /* Wilson, E. B. (1927): Probable inference, the law of succession, and statistical inference.
  * JASA 22, 209-212; without continuity correction. */
-bool kefu__wilson(uint64_t x, uint64_t n, double level, double *low, double *high) {
-    if (n == 0 || x > n || !(level > 0 && level < 1))
+bool kefu__wilson_share(double share, double n, double level, double *low, double *high) {
+    if (!(n > 0) || !(share >= 0 && share <= 1) || !(level > 0 && level < 1))
         return false;
     double z = kefu__normal_quantile(0.5 + level / 2);
-    double count = (double)n;
-    double share = (double)x / count;
-    double scale = 1 + z * z / count;
-    double center = (share + z * z / (2 * count)) / scale;
-    double half = z * sqrt(share * (1 - share) / count + z * z / (4 * count * count)) / scale;
-    *low = x == 0 || center < half ? 0 : center - half; /* exactly 0 and 1 at the ends */
-    *high = x == n || center + half > 1 ? 1 : center + half;
+    double scale = 1 + z * z / n;
+    double center = (share + z * z / (2 * n)) / scale;
+    double half = z * sqrt(share * (1 - share) / n + z * z / (4 * n * n)) / scale;
+    *low = share == 0 || center < half ? 0 : center - half; /* exactly 0 and 1 at the ends */
+    *high = share == 1 || center + half > 1 ? 1 : center + half;
     return true;
+}
+
+bool kefu__wilson(uint64_t x, uint64_t n, double level, double *low, double *high) {
+    if (n == 0 || x > n)
+        return false;
+    return kefu__wilson_share((double)x / (double)n, (double)n, level, low, high);
+}
+
+/* The number of observations below the quantile is binomial: first and last are where its
+ * distribution function passes the tails' probabilities. */
+static void exact_ranks(uint64_t n, double q, double tail, uint64_t *first, uint64_t *last) {
+    double mass = pow(1 - q, (double)n), below = 0;
+    *first = *last = 0;
+    for (uint64_t k = 0; k <= n && *last == 0; k++) {
+        below += mass; /* P(X <= k) */
+        if (below <= tail)
+            *first = k + 1;
+        if (below >= 1 - tail)
+            *last = k + 1;
+        mass *= (double)(n - k) / (double)(k + 1) * q / (1 - q);
+    }
+}
+
+bool kefu__order_ranks(uint64_t n, double q, double level, uint64_t *first, uint64_t *last) {
+    const double count = (double)n;
+    if (n == 0 || !(q > 0 && q < 1) || !(level > 0 && level < 1))
+        return false;
+    if (n <= 100) {
+        exact_ranks(n, q, (1 - level) / 2, first, last);
+    } else {
+        const double half = kefu__normal_quantile(0.5 + level / 2) * sqrt(count * q * (1 - q));
+        const double low = ceil(count * q - half), high = ceil(count * q + half);
+        *first = low < 1 ? 0 : (uint64_t)low;
+        *last = high > count ? 0 : (uint64_t)high;
+    }
+    return *first >= 1 && *last >= 1 && *last <= n;
 }
 
 bool kefu__two_proportions(uint64_t x1, uint64_t n1, uint64_t x2, uint64_t n2, double *z,

@@ -193,7 +193,21 @@ static void run_restart(const cJSON *vector, const char *maps) {
     kefu_conversation_free(conversation);
 }
 
+/* Takes the definitions that a vector brings, above the built-in ones, as the scheme.
+ * Returns the scheme before, or NULL where there are none. */
+static kefu_scheme *take_definitions(const cJSON *vector) {
+    const cJSON *definitions = cJSON_GetObjectItem(vector, "definitions");
+    kefu_scheme *builtin = scheme;
+    if (!definitions)
+        return NULL;
+    kefu_document document = {{"vector", 6}, {text_of(definitions), 0}};
+    document.text.size = strlen(document.text.data);
+    need(kefu_scheme_compile(&document, 1, NULL, &scheme, NULL, &error));
+    return builtin;
+}
+
 static void run_aggregate(const cJSON *vector, const char *maps) {
+    kefu_scheme *builtin = take_definitions(vector);
     kefu_aggregate *aggregate;
     cJSON *spec = cJSON_CreateObject();
     const cJSON *record;
@@ -218,6 +232,10 @@ static void run_aggregate(const cJSON *vector, const char *maps) {
     }
     need(kefu_aggregate_write(aggregate, text_out_write, &out, &error));
     kefu_aggregate_free(aggregate);
+    if (builtin) {
+        kefu_scheme_release(scheme);
+        scheme = builtin;
+    }
 }
 
 static void run_map(const cJSON *vector, const char *maps) {

@@ -42,7 +42,9 @@ function calls.restart(vector)
 end
 
 function calls.aggregate(vector)
-  local total = kefu.scheme():aggregate { group_by = vector.group_by }
+  local document = vector.definitions
+  local scheme = document and kefu.scheme { { "vector", kefu.encode(document) } } or kefu.scheme()
+  local total = scheme:aggregate { group_by = vector.group_by }
   for _, conversation in ipairs(vector.conversations) do
     total:add(conversation)
   end

@@ -41,7 +41,8 @@ def restart(vector, maps):
 
 
 def aggregate(vector, maps):
-    total = kefu.Aggregate(vector["group_by"])
+    scheme = kefu.Scheme(vector["definitions"]) if "definitions" in vector else None
+    total = kefu.Aggregate(vector["group_by"], scheme=scheme)
     for conversation in vector["conversations"]:
         total.add(conversation)
     for feedback in vector["feedback"]:

@@ -15,6 +15,13 @@
 
 /* How an accumulator is read as a value: from the metric's definition. */
 enum measure_kind { MEASURE_QUANTITY, MEASURE_DURATION, MEASURE_RATIO };
+/* Where a mean or ratio lies, and so where its interval stays. */
+enum measure_bounds {
+    BOUNDS_SCALE,     /* low … high: the logit of the rescaled mean is about normal */
+    BOUNDS_POSITIVE,  /* the logarithm is about normal */
+    BOUNDS_PROMOTERS, /* −high … high, from one of −high, 0 and high each: adjusted Wald */
+    BOUNDS_WALD       /* low … high: the mean itself is taken as normal, and cut off there */
+};
 struct measure_rule {
     enum measure_kind kind;
     uint32_t unit;      /* a kefu_unit */
@@ -22,6 +29,9 @@ struct measure_rule {
     uint32_t min_n;
     double scale; /* observations are values times this factor */
     double level; /* confidence level of the interval; 0: no interval */
+    enum measure_bounds bounds;
+    double low, high;
+    bool clustered; /* a conversation may give several observations */
 };
 
 enum metric_type {

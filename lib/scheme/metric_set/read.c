@@ -9,11 +9,13 @@
 
 #define NOT_GIVEN UINT32_MAX
 
+enum method { METHOD_WILSON, METHOD_NORMAL, METHOD_WALD };
+
 /* A metric while it is read, with members that are checked when its type is known. */
 struct draft {
     struct metric metric;
     uint32_t unit, entity, statistic; /* or NOT_GIVEN */
-    uint32_t method;                  /* of the interval: 0 Wilson, 1 normal, or NOT_GIVEN */
+    uint32_t method;                  /* of the interval: enum method, or NOT_GIVEN */
 };
 
 static struct scheme_builder *builder_of(struct field_reader *reader) {
@@ -94,6 +96,8 @@ static bool finish_duration(struct field_reader *reader, const json_value *objec
                           "first_unanswered_customer_message and next_human_reply go together: "
                           "they are a turn's");
     m->rule.kind = MEASURE_DURATION;
+    m->rule.clustered = true;
+    m->rule.bounds = BOUNDS_POSITIVE;
     m->rule.unit = KEFU_UNIT_MS;
     return true;
 }
@@ -139,6 +143,7 @@ static bool finish_count(struct field_reader *reader, const json_value *object, 
         m->among = AMONG_ALL;
     m->rule.kind = MEASURE_QUANTITY;
     m->rule.unit = KEFU_UNIT_NUMBER;
+    m->rule.bounds = BOUNDS_POSITIVE;
     return m->of != NOT_GIVEN;
 }
 
@@ -207,6 +212,7 @@ static bool finish_ratio(struct field_reader *reader, const json_value *object, 
         return false;
     m->rule.kind = MEASURE_RATIO;
     m->rule.unit = KEFU_UNIT_RATIO;
+    m->rule.clustered = true;
     m->entity = counted_entity(m->to);
     complete_role(m);
     if (m->within && m->to != COUNT_TURNS)
@@ -258,6 +264,8 @@ static bool finish_sentiment(struct field_reader *reader, const json_value *obje
     m->rule.kind = MEASURE_QUANTITY;
     m->rule.unit = m->of == SENTIMENT_SATISFACTION ? KEFU_UNIT_POINTS : KEFU_UNIT_POLARITY;
     m->rule.scale = MEASURE_SCALE;
+    m->rule.high = m->of == SENTIMENT_DELTA || m->of == SENTIMENT_SATISFACTION ? 2 : 1;
+    m->rule.low = -m->rule.high;
     return m->of != NOT_GIVEN;
 }
 
@@ -294,6 +302,9 @@ static bool finish_feedback(struct field_reader *reader, const json_value *objec
         m->rule.kind = MEASURE_QUANTITY;
         m->rule.scale = MEASURE_SCALE;
         m->rule.unit = m->of == FEEDBACK_SENTIMENT ? KEFU_UNIT_POLARITY : KEFU_UNIT_POINTS;
+        m->rule.high = promoters ? 100 : m->of == FEEDBACK_SENTIMENT ? 1 : (double)m->scale_max;
+        m->rule.low = m->of == FEEDBACK_RATING ? (double)m->scale_min : -m->rule.high;
+        m->rule.bounds = promoters ? BOUNDS_PROMOTERS : BOUNDS_SCALE;
     }
     return true;
 }
@@ -312,7 +323,8 @@ static const struct shape feedback_shape = {FIELDS_OF(feedback_fields), .finish 
 static const struct field interval_fields[] = {
     {"level", FIELD_NUMBER, FIELD_REQUIRED, FIELD_AT(struct draft, metric.rule.level), .low = 0.5,
      .high = 0.9999},
-    {"method", FIELD_CHOICE, FIELD_AT(struct draft, method), FIELD_NAMES("wilson", "normal")}};
+    {"method", FIELD_CHOICE, FIELD_AT(struct draft, method),
+     FIELD_NAMES("wilson", "normal", "wald")}};
 static const struct shape interval_shape = {FIELDS_OF(interval_fields)};
 
 static void read_interval(struct field_reader *reader, const json_value *value, void *item) {
@@ -323,9 +335,21 @@ static void read_interval(struct field_reader *reader, const json_value *value, 
     }
     kefu__fields_read(reader, &interval_shape, value, item);
     if (draft->method != NOT_GIVEN &&
-        (draft->method == 0) != (draft->metric.rule.kind == MEASURE_RATIO))
+        (draft->method == METHOD_WILSON) != (draft->metric.rule.kind == MEASURE_RATIO))
         kefu__json_refuse(reader->json, "method", KEFU_E_DEFINITION, "unit_mismatch",
                           "ratios have a Wilson interval, means a normal one");
+}
+
+/* The promoters' mean alone has a choice: adjusted, or the plain Wald interval. */
+static void choose_method(struct field_reader *reader, const struct draft *draft,
+                          struct measure_rule *rule) {
+    if (draft->method != METHOD_WALD)
+        return;
+    if (rule->bounds == BOUNDS_PROMOTERS)
+        rule->bounds = BOUNDS_WALD;
+    else
+        kefu__json_refuse(reader->json, "interval", KEFU_E_DEFINITION, "unit_mismatch",
+                          "\"wald\" is a method of \"promoters\"");
 }
 
 /* The unit follows from the type, so a different one is a mistake (a percentage of a duration). A
@@ -336,7 +360,7 @@ static void check_unit(struct field_reader *reader, const struct draft *draft,
         return;
     if (draft->unit == KEFU_UNIT_NUMBER && draft->metric.type == METRIC_RATIO) {
         rule->unit = KEFU_UNIT_NUMBER;
-        rule->level = 0;
+        rule->bounds = BOUNDS_POSITIVE;
         return;
     }
     kefu__json_refuse(reader->json, "unit", KEFU_E_DEFINITION, "unit_mismatch",
@@ -371,6 +395,7 @@ static bool finish_metric(struct field_reader *reader, const json_value *object,
     m->among = m->among == NOT_GIVEN ? AMONG_ALL : m->among;
     m->to = m->to == NOT_GIVEN ? 0 : m->to;
     check_unit(reader, draft, &m->rule);
+    choose_method(reader, draft, &m->rule);
     if (draft->entity != NOT_GIVEN && draft->entity != m->entity)
         kefu__json_refuse(reader->json, "entity", KEFU_E_DEFINITION, "unit_mismatch",
                           "this metric counts by %s", kefu__word_name(&kefu__entities, m->entity));

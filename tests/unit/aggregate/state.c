@@ -132,7 +132,9 @@ static void other_definitions_are_refused(void **state) {
     (void)state;
     assert_int_equal(kefu_aggregate_load(other, text.data, text.size, NULL, &back, NULL),
                      KEFU_E_SCHEME);
-    text.data[12] = 2; /* a least reader that we are not */
+    text.data[12] = 3; /* a least reader that we are not */
+    assert_int_equal(load(&text, &back), KEFU_E_VERSION);
+    text.data[8] = text.data[12] = 1; /* of before clusters were kept */
     assert_int_equal(load(&text, &back), KEFU_E_VERSION);
     assert_int_equal(kefu_aggregate_load(NULL, text.data, text.size, NULL, &back, NULL),
                      KEFU_E_ARGUMENT);

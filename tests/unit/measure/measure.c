@@ -6,6 +6,7 @@
 
 #include "measure/measure.h"
 #include "scheme/metric_set/statistics.h"
+#include "stats/stats.h"
 
 __extension__ typedef __int128 truth;
 
@@ -48,15 +49,29 @@ static void buckets_are_a_fine_grid(void **state) {
     (void)state;
     for (value = 0; value < MEASURE_LIMIT; value += value / 777 + 1) {
         const uint32_t index = kefu__measure_bucket(value);
-        const double middle = kefu__measure_bucket_middle(index);
+        const int64_t low = kefu__measure_bucket_low(index);
         assert_true(index >= before && index < MEASURE_BUCKETS_MAX);
-        assert_true(fabs(middle - (double)value) <= MEASURE_QUANTILE_ERROR * (double)value);
+        assert_true(low <= value && kefu__measure_bucket(low) == index);
+        assert_true((double)(value - low) <= MEASURE_QUANTILE_ERROR * (double)low);
         before = index;
     }
     assert_int_equal(kefu__measure_bucket(63), 63);
     assert_int_equal(kefu__measure_bucket(64), 64);
     assert_int_equal(kefu__measure_bucket(-5), 0);
     assert_int_equal(kefu__measure_bucket(INT64_MAX), kefu__measure_bucket(MEASURE_LIMIT));
+}
+
+static void logarithms_are_those_of_the_library(void **state) {
+    int64_t value;
+    (void)state;
+    for (value = 0; value < MEASURE_LIMIT; value += value / 777 + 1) {
+        const double log = log2((double)value + 1) * MEASURE_LOG_SCALE;
+        const double got = (double)kefu__measure_log(value);
+        assert_true(got <= log + 0.01 && got > log - 1.01);
+    }
+    assert_int_equal(kefu__measure_log(0), 0);
+    assert_int_equal(kefu__measure_log(1), MEASURE_LOG_SCALE);
+    assert_int_equal(kefu__measure_log(1023), 10 * MEASURE_LOG_SCALE);
 }
 
 static int compare(const void *a, const void *b) {
@@ -79,12 +94,59 @@ static void quantiles_keep_their_promise(void **state) {
     }
     qsort(values, 2000, sizeof *values, compare);
     for (i = 0; i < sizeof quantiles / sizeof *quantiles; i++) {
-        const double exact = (double)values[(size_t)floor(quantiles[i] * 1999)];
-        assert_true(fabs(kefu__measure_quantile(&measure, quantiles[i]) - exact) <=
-                    MEASURE_QUANTILE_ERROR * exact);
+        const double place = quantiles[i] * 1999;
+        const size_t rank = (size_t)floor(place), next = rank < 1999 ? rank + 1 : rank;
+        const double exact = (double)values[rank] +
+                             (place - (double)rank) * (double)(values[next] - values[rank]);
+        const struct measure_point point = kefu__measure_quantile(&measure, quantiles[i]);
+        assert_true(fabs(point.value - exact) <= MEASURE_QUANTILE_ERROR * exact);
+        assert_true(!point.exact || point.value == exact);
     }
     assert_true(measure.min == values[0] && measure.max == values[1999]);
     kefu__measure_free(&measure, &allocator);
+}
+
+/* Adds a conversation with several waits, the longest of which is the value. */
+static void add_conversation(struct measure *to, const kefu_allocator *allocator, int64_t value,
+                             size_t waits) {
+    struct measure one;
+    memset(&one, 0, sizeof one);
+    assert_true(kefu__measure_reserve(&one, allocator, waits));
+    for (size_t i = 1; i <= waits; i++)
+        kefu__measure_add(&one, value / (int64_t)i, true);
+    kefu__measure_cluster(&one);
+    assert_true(kefu__measure_reserve_merge(to, &one, allocator));
+    kefu__measure_merge(to, &one);
+    kefu__measure_free(&one, allocator);
+}
+
+static void fill(struct measure *measure, const kefu_allocator *allocator, const int64_t *values,
+                 size_t count) {
+    memset(measure, 0, sizeof *measure);
+    for (size_t i = 0; i < count; i++)
+        add_conversation(measure, allocator, values[i], 1);
+}
+
+static void small_samples_have_exact_quantiles(void **state) {
+    static const struct {
+        int64_t values[5];
+        size_t count;
+        double q, quantile; /* as numpy.quantile and R's type 7 give them */
+    } cases[] = {
+        {{10000, 600000}, 2, 0.9, 541000},        {{10000, 600000}, 2, 0.5, 305000},
+        {{10000, 20000, 600000}, 3, 0.9, 484000}, {{1000, 2000, 3000, 4000}, 4, 0.95, 3850},
+        {{60000, 60001, 60002}, 3, 0.5, 60001},   {{5, 5, 5, 5, 7}, 5, 0.9, 6.2},
+    };
+    const kefu_allocator allocator = kefu__allocator_default();
+    struct measure measure;
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        fill(&measure, &allocator, cases[i].values, cases[i].count);
+        const struct measure_point point = kefu__measure_quantile(&measure, cases[i].q);
+        assert_true(fabs(point.value - cases[i].quantile) < 1e-9 * cases[i].quantile);
+        assert_int_equal(point.exact, i != 4); /* three different values in one bucket */
+        kefu__measure_free(&measure, &allocator);
+    }
 }
 
 static void any_split_in_any_order_is_the_same(void **state) {
@@ -97,10 +159,8 @@ static void any_split_in_any_order_is_the_same(void **state) {
     for (i = 0; i < 3000; i++) {
         const int64_t value = (int64_t)(draw() >> 40);
         struct measure *part = &parts[draw() % 5];
-        assert_true(kefu__measure_reserve(&whole, &allocator, 1));
-        assert_true(kefu__measure_reserve(part, &allocator, 1));
-        kefu__measure_add(&whole, value, true);
-        kefu__measure_add(part, value, true);
+        add_conversation(&whole, &allocator, value, i % 7 + 1);
+        add_conversation(part, &allocator, value, i % 7 + 1);
         if (i % 100 == 0) {
             kefu__measure_missing(&whole, KEFU_REASON_UNANSWERED);
             kefu__measure_missing(part, KEFU_REASON_UNANSWERED);
@@ -117,10 +177,52 @@ static void any_split_in_any_order_is_the_same(void **state) {
     kefu__measure_free(&whole, &allocator);
 }
 
-static const struct measure_rule ratio = {MEASURE_RATIO, KEFU_UNIT_RATIO, KEFU_STATISTIC_MEAN, 3, 1,
-                                          0.95};
-static const struct measure_rule duration = {
-    MEASURE_DURATION, KEFU_UNIT_MS, KEFU_STATISTIC_MEAN, 0, 1, 0.95};
+#define RULE(kind_, unit_, ...)                                                                    \
+    {                                                                                              \
+        .kind = (kind_), .unit = (unit_), .statistic = KEFU_STATISTIC_MEAN, .scale = 1,            \
+        .level = 0.95, __VA_ARGS__                                                                 \
+    }
+static const struct measure_rule ratio = RULE(MEASURE_RATIO, KEFU_UNIT_RATIO, .min_n = 3);
+static const struct measure_rule of_turns = RULE(MEASURE_RATIO, KEFU_UNIT_RATIO, .clustered = true);
+static const struct measure_rule per_question = RULE(MEASURE_RATIO, KEFU_UNIT_NUMBER,
+                                                     .clustered = true, .bounds = BOUNDS_POSITIVE);
+static const struct measure_rule duration = RULE(MEASURE_DURATION, KEFU_UNIT_MS, .clustered = true,
+                                                 .bounds = BOUNDS_POSITIVE);
+static const struct measure_rule stars = RULE(MEASURE_QUANTITY, KEFU_UNIT_POINTS, .low = 1,
+                                              .high = 5);
+static const struct measure_rule count = RULE(MEASURE_QUANTITY, KEFU_UNIT_NUMBER,
+                                              .bounds = BOUNDS_POSITIVE);
+static const struct measure_rule promoters = RULE(
+    MEASURE_QUANTITY, KEFU_UNIT_POINTS, .bounds = BOUNDS_PROMOTERS, .low = -100, .high = 100);
+static const struct measure_rule plain_promoters = RULE(
+    MEASURE_QUANTITY, KEFU_UNIT_POINTS, .bounds = BOUNDS_WALD, .low = -100, .high = 100);
+
+static void assert_interval(const struct measure *measure, const struct measure_rule *rule,
+                            kefu_statistic statistic, double low, double high, double tolerance) {
+    kefu_value value;
+    kefu__measure_value(measure, rule, statistic, &value);
+    if (!(value.flags & KEFU_VALUE_HAS_INTERVAL) || fabs(value.low - low) > tolerance ||
+        fabs(value.high - high) > tolerance)
+        fail_msg("got %.9g ... %.9g, expected %.9g ... %.9g", value.low, value.high, low, high);
+}
+
+static void assert_no_interval(const struct measure *measure, const struct measure_rule *rule,
+                               kefu_statistic statistic, kefu_reason reason) {
+    kefu_value value;
+    kefu__measure_value(measure, rule, statistic, &value);
+    assert_true(KEFU_VALUE_IS_NUMBER(value) && !(value.flags & KEFU_VALUE_HAS_INTERVAL));
+    assert_int_equal(value.reason, reason);
+}
+
+/* A conversation with n cases, of which h hit. */
+static void add_cluster(struct measure *to, uint64_t h, uint64_t n) {
+    struct measure one;
+    memset(&one, 0, sizeof one);
+    for (uint64_t i = 0; i < n; i++)
+        kefu__measure_case(&one, i < h);
+    kefu__measure_cluster(&one);
+    kefu__measure_merge(to, &one);
+}
 
 static void ratios_carry_wilson(void **state) {
     struct measure measure;
@@ -147,30 +249,149 @@ static void ratios_carry_wilson(void **state) {
     assert_true(value.value == 3);
 }
 
+/* The expected intervals follow from the formulas in lib/measure/interval.c, computed in Python. */
+static void ratios_of_turns_know_conversations(void **state) {
+    struct measure measure;
+    (void)state;
+    memset(&measure, 0, sizeof measure);
+    add_cluster(&measure, 1, 4);
+    assert_no_interval(&measure, &of_turns, KEFU_STATISTIC_DEFAULT, KEFU_REASON_NO_VARIANCE);
+    add_cluster(&measure, 3, 3);
+    add_cluster(&measure, 2, 2);
+    add_cluster(&measure, 4, 6);
+    add_cluster(&measure, 5, 5);
+    assert_interval(&measure, &of_turns, KEFU_STATISTIC_DEFAULT, 0.427776837019150,
+                    0.923307045051710, 1e-9);
+    assert_interval(&measure, &per_question, KEFU_STATISTIC_DEFAULT, 0.514944199614204,
+                    1.092351366267305, 1e-9);
+    memset(&measure, 0, sizeof measure);
+    add_cluster(&measure, 4, 4);
+    add_cluster(&measure, 2, 2); /* 100 % in all conversations */
+    assert_no_interval(&measure, &of_turns, KEFU_STATISTIC_DEFAULT, KEFU_REASON_NO_VARIANCE);
+}
+
+static void means_stay_on_their_scale(void **state) {
+    struct measure measure;
+    (void)state;
+    memset(&measure, 0, sizeof measure);
+    kefu__measure_add(&measure, 5, false);
+    assert_no_interval(&measure, &stars, KEFU_STATISTIC_DEFAULT, KEFU_REASON_NO_VARIANCE);
+    kefu__measure_add(&measure, 5, false);
+    assert_no_interval(&measure, &stars, KEFU_STATISTIC_DEFAULT, KEFU_REASON_NO_VARIANCE);
+    kefu__measure_add(&measure, 1, false);
+    kefu__measure_add(&measure, 4, false);
+    assert_interval(&measure, &stars, KEFU_STATISTIC_DEFAULT, 1.810365328448358, 4.800503324392755,
+                    1e-9);
+    assert_interval(&measure, &count, KEFU_STATISTIC_DEFAULT, 2.286606667989463, 6.149942706309295,
+                    1e-9);
+}
+
+static void promoters_are_adjusted(void **state) {
+    static const int64_t scores[] = {100, 100, 0, -100, 100};
+    struct measure measure;
+    (void)state;
+    memset(&measure, 0, sizeof measure);
+    kefu__measure_add(&measure, 100, false);
+    kefu__measure_add(&measure, -100, false);
+    assert_interval(&measure, &promoters, KEFU_STATISTIC_DEFAULT, -73.335137205651801,
+                    73.335137205651801, 1e-9);
+    assert_interval(&measure, &plain_promoters, KEFU_STATISTIC_DEFAULT, -100, 100, 1e-9);
+    memset(&measure, 0, sizeof measure);
+    for (size_t i = 0; i < 5; i++)
+        kefu__measure_add(&measure, scores[i], false);
+    assert_interval(&measure, &promoters, KEFU_STATISTIC_DEFAULT, -29.782658786036354,
+                    79.782658786036354, 1e-9);
+    assert_interval(&measure, &plain_promoters, KEFU_STATISTIC_DEFAULT, -38.398559381602155, 100,
+                    1e-9);
+}
+
+static void quantiles_carry_order_statistics(void **state) {
+    const kefu_allocator allocator = kefu__allocator_default();
+    int64_t values[40];
+    struct measure measure;
+    (void)state;
+    for (size_t i = 0; i < 40; i++)
+        values[i] = (int64_t)(i + 1) * 1000;
+    fill(&measure, &allocator, values, 40);
+    /* Binomial(40, 1/2): 14 and 27 are the ranks whose tails are at most 2.5 % */
+    assert_interval(&measure, &duration, KEFU_STATISTIC_P50, 14000, 27000, 0);
+    /* Binomial(40, 0.9): 32 and 40 */
+    assert_interval(&measure, &duration, KEFU_STATISTIC_P90, 32000, 40000, 0);
+    assert_no_interval(&measure, &duration, KEFU_STATISTIC_P95, KEFU_REASON_SMALL_SAMPLE);
+    kefu__measure_free(&measure, &allocator);
+}
+
+static void targets_are_met_by_counts(void **state) {
+    const kefu_allocator allocator = kefu__allocator_default();
+    int64_t values[40];
+    struct measure measure;
+    bool approximate;
+    (void)state;
+    for (size_t i = 0; i < 40; i++)
+        values[i] = 60000;
+    values[0] = 1000;
+    values[39] = 61000;
+    fill(&measure, &allocator, values, 40);
+    assert_true(
+        kefu__measure_meets(&measure, &duration, KEFU_STATISTIC_P50, 60000, false, &approximate));
+    assert_false(approximate);
+    assert_false(
+        kefu__measure_meets(&measure, &duration, KEFU_STATISTIC_P50, 59999, false, &approximate));
+    assert_false(approximate);
+    assert_true(
+        kefu__measure_meets(&measure, &duration, KEFU_STATISTIC_P50, 60000, true, &approximate));
+    kefu__measure_free(&measure, &allocator);
+    for (size_t i = 0; i < 40; i++) /* all in one bucket, whose inside is not known */
+        values[i] = 60000 + (int64_t)i;
+    fill(&measure, &allocator, values, 40);
+    assert_true(
+        kefu__measure_meets(&measure, &duration, KEFU_STATISTIC_P50, 60039, false, &approximate));
+    assert_false(approximate);
+    assert_false(
+        kefu__measure_meets(&measure, &duration, KEFU_STATISTIC_P50, 59999, false, &approximate));
+    assert_false(approximate);
+    (void)kefu__measure_meets(&measure, &duration, KEFU_STATISTIC_P50, 60020, false, &approximate);
+    assert_true(approximate);
+    kefu__measure_free(&measure, &allocator);
+}
+
+static void tests_know_conversations(void **state) {
+    struct measure one, other;
+    double p, z;
+    (void)state;
+    memset(&one, 0, sizeof one);
+    memset(&other, 0, sizeof other);
+    for (int i = 0; i < 10; i++) { /* ten turns of a conversation are all in time, or none */
+        add_cluster(&one, i < 8 ? 10 : 0, 10);
+        add_cluster(&other, i < 6 ? 10 : 0, 10);
+    }
+    assert_true(kefu__measure_differs(&one, &other, &of_turns, KEFU_STATISTIC_DEFAULT, &p));
+    assert_true(fabs(p - 0.354539479773501) < 1e-9);
+    assert_true(kefu__measure_differs(&one, &other, &ratio, KEFU_STATISTIC_DEFAULT, &p));
+    assert_true(kefu__two_proportions(80, 100, 60, 100, &z, &p) && p < 0.01);
+}
+
 static void means_carry_their_error(void **state) {
     const kefu_allocator allocator = kefu__allocator_default();
     static const int64_t values[] = {1000, 2000, 3000, 6000};
     struct measure measure;
     kefu_value value;
-    size_t i;
     (void)state;
-    memset(&measure, 0, sizeof measure);
-    assert_true(kefu__measure_reserve(&measure, &allocator, 4));
-    kefu__measure_add(&measure, values[0], true);
+    fill(&measure, &allocator, values, 1);
     kefu__measure_value(&measure, &duration, KEFU_STATISTIC_DEFAULT, &value);
-    assert_true(value.value == 1000 && !(value.flags & KEFU_VALUE_HAS_INTERVAL));
-    for (i = 1; i < 4; i++)
-        kefu__measure_add(&measure, values[i], true);
+    assert_true(value.value == 1000);
+    assert_no_interval(&measure, &duration, KEFU_STATISTIC_DEFAULT, KEFU_REASON_NO_VARIANCE);
+    kefu__measure_free(&measure, &allocator);
+    fill(&measure, &allocator, values, 4);
     kefu__measure_value(&measure, &duration, KEFU_STATISTIC_DEFAULT, &value);
-    assert_true(value.value == 3000 && (value.flags & KEFU_VALUE_HAS_INTERVAL));
-    /* sd 2160.247, standard error 1080.123, times 1.959964 */
-    assert_true(fabs(value.low - 882.997) < 0.01 && fabs(value.high - 5117.003) < 0.01);
+    assert_true(value.value == 3000);
+    assert_interval(&measure, &duration, KEFU_STATISTIC_DEFAULT, 1438.535, 6255.187, 1);
     kefu__measure_value(&measure, &duration, KEFU_STATISTIC_MAX, &value);
     assert_true(value.value == 6000);
     kefu__measure_value(&measure, &duration, KEFU_STATISTIC_SUM, &value);
     assert_true(value.value == 12000);
     kefu__measure_value(&measure, &duration, KEFU_STATISTIC_P50, &value);
-    assert_true((value.flags & KEFU_VALUE_APPROXIMATE) && fabs(value.value - 2000) < 16);
+    assert_true(!(value.flags & KEFU_VALUE_APPROXIMATE) && value.value == 2500);
     kefu__measure_free(&measure, &allocator);
 }
 
@@ -228,7 +449,15 @@ int main(void) {
         cmocka_unit_test(wide_sums_are_exact),
         cmocka_unit_test(buckets_are_a_fine_grid),
         cmocka_unit_test(quantiles_keep_their_promise),
+        cmocka_unit_test(logarithms_are_those_of_the_library),
+        cmocka_unit_test(small_samples_have_exact_quantiles),
         cmocka_unit_test(any_split_in_any_order_is_the_same),
+        cmocka_unit_test(ratios_of_turns_know_conversations),
+        cmocka_unit_test(means_stay_on_their_scale),
+        cmocka_unit_test(promoters_are_adjusted),
+        cmocka_unit_test(quantiles_carry_order_statistics),
+        cmocka_unit_test(targets_are_met_by_counts),
+        cmocka_unit_test(tests_know_conversations),
         cmocka_unit_test(ratios_carry_wilson),
         cmocka_unit_test(means_carry_their_error),
         cmocka_unit_test(what_is_too_large_is_clamped),

@@ -24,38 +24,62 @@ static void computes_indicators(void **state) {
     kefu_report_free(report);
 }
 
-static kefu_value value_of(double value, uint64_t n, uint32_t unit, double half) {
-    kefu_value made = {
-        value, value - half, value + half, n, KEFU_STATE_OK, 0, KEFU_VALUE_HAS_INTERVAL, unit};
-    return made;
+static const struct measure_rule cases = {.kind = MEASURE_RATIO,
+                                          .unit = KEFU_UNIT_RATIO,
+                                          .statistic = KEFU_STATISTIC_MEAN,
+                                          .min_n = 30,
+                                          .scale = 1,
+                                          .level = 0.95};
+static const struct measure_rule seconds = {.kind = MEASURE_QUANTITY,
+                                            .unit = KEFU_UNIT_MS,
+                                            .statistic = KEFU_STATISTIC_MEAN,
+                                            .scale = 1,
+                                            .level = 0.95,
+                                            .bounds = BOUNDS_POSITIVE};
+
+static struct sample cases_of(uint64_t hits, uint64_t n) {
+    struct sample sample;
+    memset(&sample, 0, sizeof sample);
+    sample.measure.n = n;
+    sample.measure.hits = hits;
+    kefu__measure_value(&sample.measure, &cases, KEFU_STATISTIC_DEFAULT, &sample.value);
+    return sample;
+}
+
+static struct sample waits_of(int64_t mean, int64_t spread) {
+    struct sample sample;
+    memset(&sample, 0, sizeof sample);
+    for (int i = 0; i < 25; i++) {
+        kefu__measure_add(&sample.measure, mean - spread, false);
+        kefu__measure_add(&sample.measure, mean + spread, false);
+    }
+    kefu__measure_value(&sample.measure, &seconds, KEFU_STATISTIC_DEFAULT, &sample.value);
+    return sample;
 }
 
 static void tests_changes(void **state) {
-    const kefu_value high = value_of(0.93, 400, KEFU_UNIT_RATIO, 0.03);
-    const kefu_value low = value_of(0.80, 400, KEFU_UNIT_RATIO, 0.03);
-    const kefu_value fast = value_of(40000, 50, KEFU_UNIT_MS, 5000);
-    const kefu_value slow = value_of(80000, 50, KEFU_UNIT_MS, 5000);
-    kefu_value none = low;
-    struct change change = kefu__report_change(&high, &low, true);
+    const struct sample high = cases_of(372, 400), low = cases_of(320, 400);
+    const struct sample fast = waits_of(40000, 18000), slow = waits_of(80000, 18000);
+    struct change change = kefu__report_change(&high, &low, &cases, true);
     (void)state;
     assert_int_equal(change.kind, CHANGE_POINTS);
     assert_true(change.value > 0.1299 && change.value < 0.1301);
     assert_int_equal(change.test, TEST_PROPORTIONS);
     assert_true(change.significant && change.p_value < 0.001);
     assert_int_equal(change.verdict, VERDICT_BETTER);
-    assert_int_equal(kefu__report_change(&high, &low, false).verdict, VERDICT_WORSE);
-    assert_int_equal(kefu__report_change(&low, &low, true).verdict, VERDICT_SAME);
-    assert_false(kefu__report_change(&low, &low, true).significant);
-    change = kefu__report_change(&fast, &slow, false);
+    assert_int_equal(kefu__report_change(&high, &low, &cases, false).verdict, VERDICT_WORSE);
+    assert_int_equal(kefu__report_change(&low, &low, &cases, true).verdict, VERDICT_SAME);
+    assert_false(kefu__report_change(&low, &low, &cases, true).significant);
+    change = kefu__report_change(&fast, &slow, &seconds, false);
     assert_int_equal(change.kind, CHANGE_RELATIVE);
     assert_true(change.value == -0.5);
     assert_int_equal(change.test, TEST_MEANS);
     assert_true(change.significant);
     assert_int_equal(change.verdict, VERDICT_BETTER);
-    none.state = KEFU_STATE_NO_DATA;
-    assert_int_equal(kefu__report_change(&high, &none, true).kind, CHANGE_NONE);
-    none.state = KEFU_STATE_LOW_N; /* a number, but it proves nothing */
-    change = kefu__report_change(&high, &none, true);
+    const struct sample none = cases_of(0, 0);
+    assert_int_equal(kefu__report_change(&high, &none, &cases, true).kind, CHANGE_NONE);
+    const struct sample few = cases_of(20, 25); /* a number, but it proves nothing */
+    change = kefu__report_change(&high, &few, &cases, true);
     assert_int_equal(change.kind, CHANGE_POINTS);
     assert_int_equal(change.test, TEST_NONE);
     assert_false(change.significant);

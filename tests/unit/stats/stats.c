@@ -101,8 +101,30 @@ static void logistic_is_as_the_library_has_it(void **state) {
     assert_near(kefu__logistic(1e308), 1, 0);
 }
 
+/* Ranks from the binomial distribution, computed in Python; beyond 100 Conover's approximation. */
+static void order_statistics_bound_quantiles(void **state) {
+    static const struct {
+        uint64_t n;
+        double q;
+        uint64_t first, last; /* 0: there are too few */
+    } cases[] = {{5, 0.5, 0, 0},   {6, 0.5, 1, 6}, {40, 0.5, 14, 27},     {40, 0.9, 32, 40},
+                 {40, 0.95, 0, 0}, {2, 0.9, 0, 0}, {1000, 0.5, 470, 531}, {10000, 0.9, 8942, 9059}};
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        uint64_t first, last;
+        const bool known = kefu__order_ranks(cases[i].n, cases[i].q, 0.95, &first, &last);
+        assert_int_equal(known, cases[i].first > 0);
+        if (known && (first != cases[i].first || last != cases[i].last))
+            fail_msg("case %zu: %llu, %llu", i, (unsigned long long)first,
+                     (unsigned long long)last);
+    }
+    uint64_t first, last;
+    assert_false(kefu__order_ranks(0, 0.5, 0.95, &first, &last));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(order_statistics_bound_quantiles),
         cmocka_unit_test(logistic_is_as_the_library_has_it),
         cmocka_unit_test(quantiles_are_exact),
         cmocka_unit_test(wilson_intervals_match_the_literature),
