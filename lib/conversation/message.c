@@ -6,8 +6,7 @@
 
 #include "analysis/analysis.h"
 #include "base/utf8.h"
-#include "lexicon/constants.h"
-#include "text/fold.h"
+#include "lexicon/digest.h"
 
 void kefu__message_analysis_init(struct message_analysis *analysis) {
     memset(analysis, 0, sizeof *analysis);
@@ -15,7 +14,7 @@ void kefu__message_analysis_init(struct message_analysis *analysis) {
 }
 
 uint64_t kefu__message_analysis_version(void) {
-    return kefu__hash_number(kefu__analysis_version(&constants), kefu__fold_version());
+    return kefu__reading_version();
 }
 
 /* ---- hits ---- */

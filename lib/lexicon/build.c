@@ -5,28 +5,11 @@
 
 #include <string.h>
 
+#include "lexicon/boundary.h"
+
 enum { ORDER_RANKS = 16 };
 
 /* ---- keywords ---- */
-
-static const struct boundary_mark {
-    const char *text;
-    enum boundary boundary;
-} boundary_marks[] = {
-    {",", BOUNDARY_CLAUSE},
-    {"、", BOUNDARY_CLAUSE},
-    {";", BOUNDARY_CLAUSE},
-    {":", BOUNDARY_CLAUSE},
-    {"…", BOUNDARY_SENTENCE},
-    {"...", BOUNDARY_SENTENCE},
-    {"。", BOUNDARY_SENTENCE},
-    {"\n", BOUNDARY_SENTENCE},
-    {"~", BOUNDARY_CLAUSE},
-    {"!", BOUNDARY_EXCLAMATION},
-    {"?", BOUNDARY_QUESTION},
-    {"｡", BOUNDARY_SENTENCE},
-    {"\xE2\x80\xA8", BOUNDARY_SENTENCE},
-};
 
 /* Pairs of the same first part share one sense: where that stood last is remembered once. */
 static bool enter_pairs(struct lexicon *lexicon, struct keyword_list *keywords) {
@@ -95,7 +78,8 @@ static bool list_traits(struct lexicon *lexicon, struct arena *arena) {
 
 bool kefu__lexicon_enter(struct lexicon *lexicon, struct keyword_list *keywords) {
     bool sound = list_traits(lexicon, keywords->arena);
-    size_t i;
+    size_t mark_count, i;
+    const struct boundary_mark *marks = kefu__boundary_marks(&mark_count);
     for (i = 0; sound && i < lexicon->entry_count; i++) {
         const struct lexicon_entry *entry = &lexicon->entries[i];
         const kefu_str text = kefu__str(entry->text);
@@ -107,11 +91,9 @@ bool kefu__lexicon_enter(struct lexicon *lexicon, struct keyword_list *keywords)
         if (!lexicon->words[i].removed)
             sound = kefu__keyword_list_add(keywords, lexicon->words[i].text,
                                            (enum sense_kind)lexicon->words[i].sense, (uint32_t)i);
-    for (i = 0; sound && i < sizeof boundary_marks / sizeof *boundary_marks; i++) {
-        const kefu_str text = kefu__str(boundary_marks[i].text);
-        sound = kefu__keyword_list_add(keywords, text, SENSE_BOUNDARY,
-                                       (uint32_t)boundary_marks[i].boundary);
-    }
+    for (i = 0; sound && i < mark_count; i++)
+        sound = kefu__keyword_list_add(keywords, kefu__str(marks[i].text), SENSE_BOUNDARY,
+                                       (uint32_t)marks[i].boundary);
     return sound && kefu__lexicon_enter_learned(lexicon, keywords);
 }
 

@@ -7,6 +7,7 @@
 #include "lexicon/constants.h"
 #include "model/digest.h"
 #include "text/fold.h"
+#include "text/quote.h"
 #include "words/words.h"
 
 /* Members of constants are hashed by their bytes: there must be none between them. */
@@ -68,15 +69,14 @@ static uint64_t digest_of_list(const struct lexicon *lexicon, uint64_t hash,
 }
 
 /* Of what turns a fault into a hint, or takes it away. */
-static uint64_t digest_of_doubts(const struct lexicon *lexicon) {
+static uint64_t digest_of_doubts(const struct lexicon *lexicon, const uint64_t *ids) {
     uint64_t hash = kefu__hash("doubts", 6);
     size_t i;
     for (i = 0; i < lexicon->excuse_count; i++) {
         const struct lexicon_excuse *excuse = &lexicon->excuses[i];
         hash = digest_of_list(lexicon, hash, &excuse->acts);
         hash = digest_of_list(lexicon, hash, &excuse->faults);
-        hash = kefu__hash_number(
-            hash, kefu__lexicon_digest_id(lexicon, LEXICON_EXCUSE, lexicon->ids[excuse->id].id));
+        hash = kefu__hash_number(hash, ids[excuse->id]);
     }
     for (i = 0; i < lexicon->id_count; i++)
         if (lexicon->ids[i].certainty >= 0)
@@ -84,17 +84,26 @@ static uint64_t digest_of_doubts(const struct lexicon *lexicon) {
     return hash;
 }
 
-uint64_t kefu__lexicon_digest_grammar(const struct lexicon *lexicon, uint64_t analysis_version) {
-    uint64_t words = 0, hash;
-    size_t i;
-    for (i = 0; i < lexicon->word_count; i++)
-        if (!lexicon->words[i].removed)
-            words += digest_of_word(&lexicon->words[i]);
-    hash = kefu__hash_number(digest_of_numbers(&lexicon->grammar), words);
-    hash = kefu__hash_number(hash, digest_of_doubts(lexicon));
-    hash = kefu__hash_number(hash, analysis_version);
+uint64_t kefu__reading_version(void) {
+    size_t mark_count, quotation_count;
+    const struct boundary_mark *marks = kefu__boundary_marks(&mark_count);
+    const struct quotation *quotations = kefu__quotations(&quotation_count);
+    uint64_t hash = kefu__analysis_version(&constants);
+    hash = kefu__hash_number(hash, kefu__boundary_version(marks, mark_count));
+    hash = kefu__hash_number(hash, kefu__quotation_version(quotations, quotation_count));
     hash = kefu__hash_number(hash, kefu__words_version());
     return kefu__hash_number(hash, kefu__fold_version());
+}
+
+/* `ids`: the digest of each id. */
+static uint64_t digest_of_grammar(const struct lexicon *lexicon, uint64_t version,
+                                  const uint64_t *ids) {
+    uint64_t words = 0;
+    for (size_t i = 0; i < lexicon->word_count; i++)
+        if (!lexicon->words[i].removed)
+            words += digest_of_word(&lexicon->words[i]);
+    const uint64_t hash = kefu__hash_number(digest_of_numbers(&lexicon->grammar), words);
+    return kefu__hash_number(kefu__hash_number(hash, digest_of_doubts(lexicon, ids)), version);
 }
 
 /* ---- entries ---- */
@@ -106,32 +115,19 @@ static uint64_t digest_of_entry(const struct lexicon_entry *entry) {
     return kefu__hash_number(hash_text(kefu__hash("entry", 5), entry->text), entry->flags & counts);
 }
 
-/* Of the widths of the gapped pairs among those entries that count. */
-static uint64_t digest_of_pairs(const struct lexicon *lexicon,
-                                bool (*counts)(const struct lexicon *lexicon,
-                                               const struct lexicon_entry *entry, uint32_t kind,
-                                               const char *id),
-                                uint32_t kind, const char *id) {
+/* Of a pair's width, which its entry does not hold. */
+static uint64_t digest_of_pair(const struct lexicon_entry *entry, uint32_t gap) {
+    return kefu__hash_number(hash_text(kefu__hash("pair", 4), entry->text), gap);
+}
+
+static uint64_t digest_of_sentiment(const struct lexicon *lexicon) {
     uint64_t sum = 0;
     size_t i;
     for (i = 0; i < lexicon->pair_count; i++) {
         const struct lexicon_entry *entry = &lexicon->entries[lexicon->pairs[i].entry];
-        if (!(entry->flags & ENTRY_REMOVED) && counts(lexicon, entry, kind, id))
-            sum += kefu__hash_number(hash_text(kefu__hash("pair", 4), entry->text),
-                                     lexicon->pairs[i].gap);
+        if (entry->flags & ENTRY_POLAR && !(entry->flags & ENTRY_REMOVED))
+            sum += digest_of_pair(entry, lexicon->pairs[i].gap);
     }
-    return sum;
-}
-
-static bool is_polar(const struct lexicon *lexicon, const struct lexicon_entry *entry,
-                     uint32_t kind, const char *id) {
-    (void)lexicon, (void)kind, (void)id;
-    return entry->flags & ENTRY_POLAR;
-}
-
-uint64_t kefu__lexicon_digest_sentiment(const struct lexicon *lexicon) {
-    uint64_t sum = digest_of_pairs(lexicon, is_polar, 0, NULL);
-    size_t i;
     for (i = 0; i < lexicon->entry_count; i++) {
         const struct lexicon_entry *entry = &lexicon->entries[i];
         if (!(entry->flags & ENTRY_POLAR) || entry->flags & ENTRY_REMOVED)
@@ -144,42 +140,51 @@ uint64_t kefu__lexicon_digest_sentiment(const struct lexicon *lexicon) {
     return sum;
 }
 
-uint64_t kefu__lexicon_digest_dialogue(const struct lexicon *lexicon) {
-    return kefu__model_digest(lexicon->dialogue);
+/* Adds what an entry says to the digests of its ids. */
+static void add_attributes(const struct lexicon *lexicon, const struct lexicon_entry *entry,
+                           uint64_t *ids) {
+    const uint64_t hash = digest_of_entry(entry);
+    for (uint32_t i = entry->attributes; i != UINT32_MAX; i = lexicon->attributes[i].next) {
+        const struct lexicon_attribute *attribute = &lexicon->attributes[i];
+        const struct lexicon_id *id = &lexicon->ids[attribute->id];
+        uint64_t said = hash_text(kefu__hash_number(hash, id->kind), id->id);
+        said = hash_double(said, (double)attribute->strength);
+        ids[attribute->id] += kefu__hash_number(said, attribute->roles);
+    }
 }
 
-static bool is_asked_for(const struct lexicon *lexicon, const struct lexicon_attribute *attribute,
-                         uint32_t kind, const char *id) {
-    const struct lexicon_id *of = &lexicon->ids[attribute->id];
-    return of->kind == kind && (!id || strcmp(of->id, id) == 0);
-}
-
-static bool has_id(const struct lexicon *lexicon, const struct lexicon_entry *entry, uint32_t kind,
-                   const char *id) {
-    uint32_t i;
-    for (i = entry->attributes; i != UINT32_MAX; i = lexicon->attributes[i].next)
-        if (is_asked_for(lexicon, &lexicon->attributes[i], kind, id))
-            return true;
-    return false;
-}
-
-uint64_t kefu__lexicon_digest_id(const struct lexicon *lexicon, uint32_t kind, const char *id) {
-    uint64_t sum = digest_of_pairs(lexicon, has_id, kind, id);
-    size_t e;
-    uint32_t i;
-    for (e = 0; e < lexicon->entry_count; e++) {
-        const struct lexicon_entry *entry = &lexicon->entries[e];
+static void add_entries(const struct lexicon *lexicon, uint64_t *ids) {
+    for (size_t e = 0; e < lexicon->entry_count; e++)
+        if (!(lexicon->entries[e].flags & ENTRY_REMOVED))
+            add_attributes(lexicon, &lexicon->entries[e], ids);
+    for (size_t p = 0; p < lexicon->pair_count; p++) {
+        const struct lexicon_entry *entry = &lexicon->entries[lexicon->pairs[p].entry];
         if (entry->flags & ENTRY_REMOVED)
             continue;
-        for (i = entry->attributes; i != UINT32_MAX; i = lexicon->attributes[i].next) {
-            const struct lexicon_attribute *attribute = &lexicon->attributes[i];
-            uint64_t hash = digest_of_entry(entry);
-            if (!is_asked_for(lexicon, attribute, kind, id))
-                continue;
-            hash = hash_text(kefu__hash_number(hash, kind), lexicon->ids[attribute->id].id);
-            hash = hash_double(hash, (double)attribute->strength);
-            sum += kefu__hash_number(hash, attribute->roles);
-        }
+        for (uint32_t i = entry->attributes; i != UINT32_MAX; i = lexicon->attributes[i].next)
+            ids[lexicon->attributes[i].id] += digest_of_pair(entry, lexicon->pairs[p].gap);
     }
+}
+
+/* ---- all of them ---- */
+
+bool kefu__text_digests_init(const struct lexicon *lexicon, uint64_t version, struct arena *arena,
+                             struct text_digests *digests) {
+    digests->ids = kefu__arena_alloc_zero(arena, (lexicon->id_count + 1) * sizeof *digests->ids);
+    if (!digests->ids)
+        return false;
+    add_entries(lexicon, digests->ids);
+    digests->grammar = digest_of_grammar(lexicon, version, digests->ids);
+    digests->sentiment = digest_of_sentiment(lexicon);
+    digests->dialogue = kefu__model_digest(lexicon->dialogue);
+    return true;
+}
+
+uint64_t kefu__text_digests_find(const struct text_digests *digests, const struct lexicon *lexicon,
+                                 uint32_t kind, const char *id) {
+    uint64_t sum = 0;
+    for (size_t i = 0; i < lexicon->id_count; i++)
+        if (lexicon->ids[i].kind == kind && (!id || strcmp(lexicon->ids[i].id, id) == 0))
+            sum += digests->ids[i];
     return sum;
 }

@@ -3,6 +3,7 @@
 #ifndef KEFU_LIB_LEXICON_LEXICON_H
 #define KEFU_LIB_LEXICON_LEXICON_H
 
+#include "lexicon/boundary.h"
 #include "lexicon/grammar.h"
 #include "lexicon/sense.h"
 #include "match/match.h"
@@ -115,9 +116,6 @@ struct lexicon_word {
     bool removed;
     uint32_t document;
 };
-
-/* What ends a clause or a sentence, or separates nothing but mentions force. */
-enum boundary { BOUNDARY_CLAUSE = 1, BOUNDARY_SENTENCE, BOUNDARY_EXCLAMATION, BOUNDARY_QUESTION };
 
 /* What a keyword of the matcher (or a pair of the model) means, in eight bytes, for it is read for
  * every match: a feature_word, whose 25 bits that are the owner's hold, from the lowest on,

@@ -57,6 +57,19 @@ uint32_t kefu__builder_phrase(struct scheme_builder *builder, kefu_str text) {
     return index;
 }
 
+/* ---- digests ---- */
+
+const struct text_digests *kefu__builder_text_digests(struct scheme_builder *builder) {
+    if (builder->texts)
+        return builder->texts;
+    struct text_digests *texts = kefu__arena_alloc(&builder->scratch, sizeof *texts);
+    if (texts && kefu__text_digests_init(builder->scheme->lexicon, kefu__reading_version(),
+                                         &builder->scratch, texts))
+        return builder->texts = texts;
+    kefu__builder_no_memory(builder);
+    return NULL;
+}
+
 /* ---- documents ---- */
 
 bool kefu__document_read(struct scheme_builder *builder, const struct scheme_document *document,

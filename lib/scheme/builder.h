@@ -4,6 +4,7 @@
 #ifndef KEFU_LIB_SCHEME_BUILDER_H
 #define KEFU_LIB_SCHEME_BUILDER_H
 
+#include "lexicon/digest.h"
 #include "lexicon/keywords.h"
 #include "scheme/scheme.h"
 #include "json/fields.h"
@@ -47,6 +48,7 @@ struct scheme_builder {
     struct keyword_list keywords; /* of the matcher */
     struct index_map phrases;     /* phrase text → phrase index */
     uint32_t phrase_count;
+    struct text_digests *texts; /* see kefu__builder_text_digests(); NULL: not asked for yet */
 };
 
 /* Records the first failure that no document caused; returns false. */
@@ -68,6 +70,8 @@ bool kefu__document_read(struct scheme_builder *builder, const struct scheme_doc
 /* The same for every document of a kind. */
 bool kefu__documents_read(struct scheme_builder *builder, enum document_kind kind,
                           const struct shape *shape, void *item);
+/* The digests of the lexicon that was read from all documents; NULL without memory. */
+const struct text_digests *kefu__builder_text_digests(struct scheme_builder *builder);
 /* Registers the title of an id (copied). A later title replaces an earlier one; NULL and "" keep
  * it. False without memory. */
 bool kefu__builder_title(struct scheme_builder *builder, const char *id, const char *zh,

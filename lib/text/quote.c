@@ -4,9 +4,9 @@
 
 #include <string.h>
 
-static const struct quotation {
-    const char *open, *close;
-} quotations[] = {
+#include "base/base.h"
+
+static const struct quotation quotations[] = {
     {"\"", "\""}, {"＂", "＂"}, {"“", "”"}, {"「", "」"}, {"『", "』"},
 };
 
@@ -49,4 +49,18 @@ bool kefu__text_is_quoted(const char *text, size_t size, size_t at) {
         i = end > i ? end : i + 1;
     }
     return false;
+}
+
+const struct quotation *kefu__quotations(size_t *count) {
+    *count = sizeof quotations / sizeof *quotations;
+    return quotations;
+}
+
+uint64_t kefu__quotation_version(const struct quotation *of, size_t count) {
+    uint64_t hash = kefu__hash("quotations", 10);
+    for (size_t i = 0; i < count; i++) {
+        hash = kefu__hash_more(hash, of[i].open, strlen(of[i].open) + 1);
+        hash = kefu__hash_more(hash, of[i].close, strlen(of[i].close) + 1);
+    }
+    return hash;
 }

@@ -69,22 +69,27 @@ static void print_rubric(struct golden *golden, const kefu_scheme *scheme) {
 
 static void digests(void **state) {
     static const char *const ids[] = {"logistics", "quality"};
+    const kefu_allocator allocator = kefu__allocator_default();
     struct golden golden = {NULL, 0};
+    struct text_digests texts;
+    struct arena arena;
     kefu_scheme *scheme = golden_scheme(0), *words = golden_scheme(1);
     (void)state;
     golden_print(&golden, "scheme %s\n", kefu_scheme_digest(scheme));
     golden_print(&golden, "scheme with words %s\n", kefu_scheme_digest(words));
     print_metrics(&golden, scheme);
     print_rubric(&golden, scheme);
-    golden_print(&golden, "sentiment %016llx\n",
-                 (unsigned long long)kefu__lexicon_digest_sentiment(words->lexicon));
+    kefu__arena_init(&arena, &allocator);
+    assert_true(kefu__text_digests_init(words->lexicon, kefu__reading_version(), &arena, &texts));
+    golden_print(&golden, "sentiment %016llx\n", (unsigned long long)texts.sentiment);
     for (size_t i = 0; i < 2; i++)
-        golden_print(
-            &golden, "aspect %s %016llx\n", ids[i],
-            (unsigned long long)kefu__lexicon_digest_id(words->lexicon, KEFU_FOUND_ASPECT, ids[i]));
-    golden_print(
-        &golden, "any emotion %016llx\n",
-        (unsigned long long)kefu__lexicon_digest_id(words->lexicon, KEFU_FOUND_EMOTION, NULL));
+        golden_print(&golden, "aspect %s %016llx\n", ids[i],
+                     (unsigned long long)kefu__text_digests_find(&texts, words->lexicon,
+                                                                 KEFU_FOUND_ASPECT, ids[i]));
+    golden_print(&golden, "any emotion %016llx\n",
+                 (unsigned long long)kefu__text_digests_find(&texts, words->lexicon,
+                                                             KEFU_FOUND_EMOTION, NULL));
+    kefu__arena_free(&arena);
     golden_check(&golden, "digests.txt");
     kefu_scheme_release(scheme);
     kefu_scheme_release(words);

@@ -3,8 +3,6 @@
  * texts. */
 #include <string.h>
 
-#include "lexicon/constants.h"
-#include "lexicon/digest.h"
 #include "scheme/metric_set/digest.h"
 
 static uint64_t with_calendar(uint64_t digest, const struct scheme_calendar *calendar) {
@@ -39,7 +37,7 @@ static bool reads_dialogue(const struct metric *m) {
 }
 
 uint64_t kefu__metric_text_digest(const struct lexicon *lexicon, const struct metric *m,
-                                  const struct metric_texts *texts) {
+                                  const struct text_digests *texts) {
     const bool sentiment = reads_sentiment(m), found = reads_found(m), dialogue = reads_dialogue(m);
     uint64_t digest = texts->grammar;
     if (!sentiment && !found && !dialogue)
@@ -49,29 +47,22 @@ uint64_t kefu__metric_text_digest(const struct lexicon *lexicon, const struct me
     if (dialogue)
         digest = kefu__hash_number(digest, texts->dialogue);
     if (found)
-        digest = kefu__hash_number(digest,
-                                   kefu__lexicon_digest_id(lexicon, m->found_kind, m->found_id));
+        digest = kefu__hash_number(
+            digest, kefu__text_digests_find(texts, lexicon, m->found_kind, m->found_id));
     return digest;
-}
-
-void kefu__metric_texts_init(const struct lexicon *lexicon, uint64_t analysis_version,
-                             struct metric_texts *texts) {
-    texts->grammar = kefu__lexicon_digest_grammar(lexicon, analysis_version);
-    texts->sentiment = kefu__lexicon_digest_sentiment(lexicon);
-    texts->dialogue = kefu__lexicon_digest_dialogue(lexicon);
 }
 
 bool kefu__metrics_seal(struct scheme_builder *builder) {
     const struct lexicon *lexicon = builder->scheme->lexicon;
     struct metrics *metrics = builder->scheme->metrics;
     const uint64_t sets = digest_of_kind(builder, DOCUMENT_METRIC_SET);
-    struct metric_texts texts;
-    size_t i;
-    kefu__metric_texts_init(lexicon, kefu__analysis_version(&constants), &texts);
-    for (i = 0; i < metrics->count; i++) {
+    const struct text_digests *texts = kefu__builder_text_digests(builder);
+    if (!texts)
+        return false;
+    for (size_t i = 0; i < metrics->count; i++) {
         struct metric *m = &metrics->items[i];
         uint64_t digest = kefu__hash(m->digest, 16);
-        uint64_t text = kefu__metric_text_digest(lexicon, m, &texts);
+        uint64_t text = kefu__metric_text_digest(lexicon, m, texts);
         digest = with_calendar(with_calendar(digest, m->clock), m->members);
         if (text)
             digest = kefu__hash_number(digest, text);

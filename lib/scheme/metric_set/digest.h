@@ -4,18 +4,12 @@
 #ifndef KEFU_LIB_SCHEME_METRIC_SET_DIGEST_H
 #define KEFU_LIB_SCHEME_METRIC_SET_DIGEST_H
 
-#include "lexicon/lexicon.h"
+#include "lexicon/digest.h"
 #include "scheme/metric_set/metrics.h"
 
-/* Digests of what metrics read of texts. */
-struct metric_texts {
-    uint64_t grammar, sentiment, dialogue;
-};
-void kefu__metric_texts_init(const struct lexicon *lexicon, uint64_t analysis_version,
-                             struct metric_texts *texts);
 /* Of what one metric reads of texts; 0: nothing. Sentiment rests on all polar entries and the
  * learned model; an id on the entries that have it; and each on the grammar. */
 uint64_t kefu__metric_text_digest(const struct lexicon *lexicon, const struct metric *metric,
-                                  const struct metric_texts *texts);
+                                  const struct text_digests *texts);
 
 #endif

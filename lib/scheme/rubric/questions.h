@@ -35,4 +35,7 @@ void kefu__rubric_check_sum(struct field_reader *reader, const double *weights, 
 void kefu__rubric_title(struct field_reader *reader, const char *part, const char **zh,
                         const char **en);
 
+/* Completes the questions' digests; see struct scheme_kind. */
+bool kefu__rubrics_seal(struct scheme_builder *builder);
+
 #endif

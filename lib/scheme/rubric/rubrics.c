@@ -300,5 +300,8 @@ static bool compile(struct scheme_builder *builder) {
     return true;
 }
 
-const struct scheme_kind kefu__rubric_kind = {
-    .kind = DOCUMENT_RUBRIC, .shape = &shape, .compile = compile, .asks = &kefu__rubric_place};
+const struct scheme_kind kefu__rubric_kind = {.kind = DOCUMENT_RUBRIC,
+                                              .shape = &shape,
+                                              .compile = compile,
+                                              .finish = kefu__rubrics_seal,
+                                              .asks = &kefu__rubric_place};

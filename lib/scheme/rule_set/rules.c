@@ -7,6 +7,7 @@
 
 #include "condition/node.h"
 #include "scheme/kinds.h"
+#include "scheme/rule_set/digest.h"
 #include "scheme/rule_set/leaves.h"
 #include "scheme/rule_set/tests.h"
 
@@ -207,5 +208,8 @@ static bool compile(struct scheme_builder *builder) {
     return fine;
 }
 
-const struct scheme_kind kefu__rule_set_kind = {
-    .kind = DOCUMENT_RULE_SET, .shape = &shape, .compile = compile, .asks = &kefu__rule_place};
+const struct scheme_kind kefu__rule_set_kind = {.kind = DOCUMENT_RULE_SET,
+                                                .shape = &shape,
+                                                .compile = compile,
+                                                .finish = kefu__rules_seal,
+                                                .asks = &kefu__rule_place};

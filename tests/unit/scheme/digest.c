@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: MIT
- * A metric's digest covers what it reads of texts, and nothing else. */
+ * The digest of a metric, rule or question covers what it reads, and nothing else. */
 #include "test.h"
 
 #include <string.h>
 
 #include "kefu/kefu.h"
+#include "lexicon/boundary.h"
 #include "lexicon/constants.h"
 #include "lexicon/digest.h"
 #include "scheme/metric_set/digest.h"
+#include "scheme/rubric/rubrics.h"
+#include "text/quote.h"
 
 #define LEXICON(members)                                                                           \
     "{\"kefu\":1,\"kind\":\"lexicon\",\"id\":\"shop.words\",\"version\":\"1\"," members "}"
@@ -19,19 +22,94 @@ static const char own_metrics[] =
     "{\"kefu\":1,\"kind\":\"metric_set\",\"id\":\"shop.metrics\",\"version\":\"1\",\"metrics\":["
     "{\"id\":\"shop.apologies\",\"type\":\"flag\",\"direction\":\"higher_is_better\",\"of\":{"
     "\"act\":\"apology\"}},"
+    "{\"id\":\"shop.frt\",\"type\":\"duration\",\"direction\":\"lower_is_better\",\"start\":"
+    "\"created\",\"stop\":\"first_reply\"},"
     "{\"id\":\"shop.greetings\",\"type\":\"flag\",\"direction\":\"higher_is_better\",\"of\":{"
     "\"act\":\"greeting\"}}]}";
 
-static kefu_scheme *compile(const char *lexicon) {
-    const kefu_document documents[] = {{{"metrics", 7}, {own_metrics, sizeof own_metrics - 1}},
-                                       {{"words", 5}, {lexicon, lexicon ? strlen(lexicon) : 0}}};
+/* Rules with every kind of leaf that reads something beside its own members, and questions that
+ * are answered by them. */
+static const char own_rules[] =
+    "{\"kefu\":1,\"kind\":\"rule_set\",\"id\":\"shop.rules\",\"version\":\"1\",\"rules\":["
+    "{\"id\":\"plain\",\"when\":{\"attribute\":\"channel\",\"eq\":\"chat\"}},"
+    "{\"id\":\"phrase\",\"when\":{\"phrase\":\"稍等\"}},"
+    "{\"id\":\"apology\",\"when\":{\"act\":\"apology\"}},"
+    "{\"id\":\"greeting\",\"when\":{\"act\":\"greeting\"}},"
+    "{\"id\":\"bad\",\"when\":{\"sentiment\":\"negative\"}},"
+    "{\"id\":\"slow\",\"when\":{\"metric\":\"shop.frt\",\"gt\":1000}},"
+    "{\"id\":\"both\",\"when\":{\"all\":[{\"rule\":\"apology\"},{\"rule\":\"plain\"}]}},"
+    "{\"id\":\"wait\",\"when\":{\"gap\":{\"calendar\":\"shop.hours\"},\"gt\":1000}}]}";
+static const char own_rubric[] =
+    "{\"kefu\":1,\"kind\":\"rubric\",\"id\":\"shop.form\",\"version\":\"1\",\"sections\":[{\"id\":"
+    "\"s\",\"weight\":100,\"questions\":["
+    "{\"id\":\"q.plain\",\"type\":\"boolean\"},"
+    "{\"id\":\"q.rule\",\"type\":\"boolean\",\"auto\":{\"cases\":[{\"rule\":\"apology\","
+    "\"answer\":\"yes\"}]}},"
+    "{\"id\":\"q.when\",\"type\":\"boolean\",\"auto\":{\"cases\":[{\"when\":{\"rule\":\"greeting\"}"
+    ","
+    "\"answer\":\"yes\"}]}},"
+    "{\"id\":\"q.bound\",\"type\":\"numeric\",\"ranges\":[{\"max\":1000,\"score\":1},"
+    "{\"score\":0}],\"bind\":{\"metric\":\"shop.frt\"}}]}]}";
+static const char own_calendar[] =
+    "{\"kefu\":1,\"kind\":\"calendar\",\"id\":\"shop.hours\",\"version\":\"1\",\"utc_offset\":"
+    "\"+08:00\",\"weekly\":{\"mon-fri\":[[\"09:00\",\"18:00\"]]}}";
+
+enum { METRICS, RULES, FORM, HOURS, WORDS, DOCUMENTS };
+
+/* Compiles all of them, with `text` in the place of one. */
+static kefu_scheme *compile_with(size_t place, const char *text) {
+    const char *texts[DOCUMENTS] = {own_metrics, own_rules, own_rubric, own_calendar,
+                                    LEXICON("\"entries\":[]")};
+    kefu_document documents[DOCUMENTS];
     kefu_scheme *scheme = NULL;
     kefu_error error;
-    const kefu_status status = kefu_scheme_compile(documents, lexicon ? 2 : 1, NULL, &scheme, NULL,
-                                                   &error);
-    if (status != KEFU_OK)
+    if (text)
+        texts[place] = text;
+    for (size_t i = 0; i < DOCUMENTS; i++)
+        documents[i] = (kefu_document){{"own", 3}, {texts[i], strlen(texts[i])}};
+    if (kefu_scheme_compile(documents, DOCUMENTS, NULL, &scheme, NULL, &error) != KEFU_OK)
         fail_msg("%s: %s", error.pointer, error.message);
     return scheme;
+}
+
+static kefu_scheme *compile(const char *lexicon) {
+    return compile_with(WORDS, lexicon);
+}
+
+static const char *rule_digest(const kefu_scheme *scheme, const char *id) {
+    return scheme->rules->items[kefu__rules_find(scheme->rules, kefu__str(id))].digest;
+}
+
+static const char *question_digest(const kefu_scheme *scheme, const char *id) {
+    const struct rubrics *rubrics = scheme->rubrics;
+    for (size_t i = 0; i < rubrics->count; i++) {
+        const size_t found = kefu__rubric_find_question(&rubrics->items[i], kefu__str(id));
+        if (strcmp(rubrics->items[i].id, "shop.form") == 0 && found != SIZE_MAX)
+            return rubrics->items[i].questions[found].digest;
+    }
+    fail_msg("no question %s", id);
+    return "";
+}
+
+/* Asserts that exactly those of shop.rules and shop.form whose ids are listed have another digest
+ * when a document is replaced. */
+static void assert_changes(size_t place, const char *text, const char *const *changed) {
+    static const char *const rules[] = {"plain", "phrase", "apology", "greeting",
+                                        "bad",   "slow",   "both",    "wait"};
+    static const char *const questions[] = {"q.plain", "q.rule", "q.when", "q.bound"};
+    kefu_scheme *before = compile(NULL), *after = compile_with(place, text);
+    for (size_t i = 0; i < 12; i++) {
+        const char *id = i < 8 ? rules[i] : questions[i - 8];
+        const char *(*digest)(const kefu_scheme *scheme, const char *id) = i < 8 ? rule_digest
+                                                                                 : question_digest;
+        bool listed = false;
+        for (size_t k = 0; changed[k]; k++)
+            listed = listed || strcmp(changed[k], id) == 0;
+        if ((strcmp(digest(before, id), digest(after, id)) != 0) != listed)
+            fail_msg("the digest of %s %s", id, listed ? "is the same" : "is another");
+    }
+    kefu_scheme_release(before);
+    kefu_scheme_release(after);
 }
 
 /* Which metrics of two schemes have other digests; returns how many. */
@@ -47,20 +125,27 @@ static size_t compare(const kefu_scheme *a, const kefu_scheme *b, bool changed[M
 }
 
 static uint64_t text_digest(const kefu_scheme *scheme, size_t metric, uint64_t version) {
-    struct metric_texts texts;
-    kefu__metric_texts_init(scheme->lexicon, version, &texts);
-    return kefu__metric_text_digest(scheme->lexicon, &scheme->metrics->items[metric], &texts);
+    const kefu_allocator allocator = kefu__allocator_default();
+    struct text_digests texts;
+    struct arena arena;
+    kefu__arena_init(&arena, &allocator);
+    assert_true(kefu__text_digests_init(scheme->lexicon, version, &arena, &texts));
+    const uint64_t digest = kefu__metric_text_digest(scheme->lexicon,
+                                                     &scheme->metrics->items[metric], &texts);
+    kefu__arena_free(&arena);
+    return digest;
 }
 
 static void any_constant_changes_whatever_reads_text(void **state) {
-    const uint64_t version = kefu__analysis_version(&constants);
+    const uint64_t constants_version = kefu__analysis_version(&constants);
+    const uint64_t version = kefu__reading_version();
     kefu_scheme *scheme = compile(NULL);
     size_t i, readers = 0;
     (void)state;
     for (i = 0; i < sizeof constants; i++) {
         struct analysis_constants flipped = constants;
         ((unsigned char *)&flipped)[i] ^= 1;
-        assert_true(kefu__analysis_version(&flipped) != version);
+        assert_true(kefu__analysis_version(&flipped) != constants_version);
     }
     for (i = 0; i < scheme->metrics->count; i++) {
         const uint64_t digest = text_digest(scheme, i, version);
@@ -74,7 +159,7 @@ static void any_constant_changes_whatever_reads_text(void **state) {
 static void a_factor_changes_whatever_reads_text(void **state) {
     kefu_scheme *before = compile(NULL);
     kefu_scheme *after = compile(LEXICON("\"factors\":{\"missed\":-0.5}"));
-    const uint64_t version = kefu__analysis_version(&constants);
+    const uint64_t version = kefu__reading_version();
     bool changed[METRICS_MAX];
     size_t i;
     (void)state;
@@ -143,6 +228,73 @@ static void nothing_said_changes_nothing(void **state) {
     kefu_scheme_release(before);
 }
 
+/* ---- punctuation ---- */
+
+static void any_mark_changes_the_version(void **state) {
+    size_t count, i;
+    const struct boundary_mark *marks = kefu__boundary_marks(&count);
+    struct boundary_mark flipped[64];
+    (void)state;
+    assert_in_range(count, 1, 64);
+    memcpy(flipped, marks, count * sizeof *marks);
+    for (i = 0; i < count; i++) {
+        flipped[i].text = "#";
+        assert_true(kefu__boundary_version(flipped, count) != kefu__boundary_version(marks, count));
+        flipped[i] = marks[i];
+        flipped[i].boundary ^= 1;
+        assert_true(kefu__boundary_version(flipped, count) != kefu__boundary_version(marks, count));
+        flipped[i] = marks[i];
+    }
+    assert_true(kefu__boundary_version(marks, count - 1) != kefu__boundary_version(marks, count));
+}
+
+static void any_quotation_mark_changes_the_version(void **state) {
+    size_t count, i;
+    const struct quotation *marks = kefu__quotations(&count);
+    struct quotation flipped[64];
+    (void)state;
+    assert_in_range(count, 1, 64);
+    memcpy(flipped, marks, count * sizeof *marks);
+    for (i = 0; i < count; i++) {
+        flipped[i].open = "#";
+        assert_true(kefu__quotation_version(flipped, count) !=
+                    kefu__quotation_version(marks, count));
+        flipped[i] = marks[i];
+        flipped[i].close = "#";
+        assert_true(kefu__quotation_version(flipped, count) !=
+                    kefu__quotation_version(marks, count));
+        flipped[i] = marks[i];
+    }
+}
+
+/* ---- rules and questions ---- */
+
+static void rules_and_questions_cover_what_they_read(void **state) {
+    static const char *const none[] = {NULL};
+    static const char *const of_apology[] = {"apology", "both", "q.rule", NULL};
+    static const char *const of_sentiment[] = {"bad", NULL};
+    static const char *const of_grammar[] = {"apology", "greeting", "bad", "both",
+                                             "q.rule",  "q.when",   NULL};
+    static const char *const of_metric[] = {"slow", "q.bound", NULL};
+    static const char *const of_hours[] = {"wait", NULL};
+    (void)state;
+    assert_changes(WORDS, NULL, none);
+    assert_changes(WORDS, LEXICON("\"entries\":[{\"texts\":[\"深表惭愧啦\"],\"act\":\"apology\"}]"),
+                   of_apology);
+    assert_changes(WORDS, LEXICON("\"entries\":[{\"texts\":[\"好得冒泡泡\"],\"polarity\":0.8}]"),
+                   of_sentiment);
+    assert_changes(WORDS, LEXICON("\"factors\":{\"missed\":-0.5}"), of_grammar);
+    assert_changes(METRICS,
+                   "{\"kefu\":1,\"kind\":\"metric_set\",\"id\":\"shop.metrics\",\"version\":\"1\","
+                   "\"metrics\":[{\"id\":\"shop.frt\",\"type\":\"duration\",\"direction\":"
+                   "\"lower_is_better\",\"start\":\"created\",\"stop\":\"first_human_reply\"}]}",
+                   of_metric);
+    assert_changes(HOURS,
+                   "{\"kefu\":1,\"kind\":\"calendar\",\"id\":\"shop.hours\",\"version\":\"1\","
+                   "\"utc_offset\":\"+08:00\",\"weekly\":{\"mon-sun\":[[\"09:00\",\"18:00\"]]}}",
+                   of_hours);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(any_constant_changes_whatever_reads_text),
@@ -150,6 +302,9 @@ int main(void) {
         cmocka_unit_test(a_word_with_an_id_changes_what_names_the_id),
         cmocka_unit_test(a_polar_word_changes_sentiment_alone),
         cmocka_unit_test(nothing_said_changes_nothing),
+        cmocka_unit_test(any_mark_changes_the_version),
+        cmocka_unit_test(any_quotation_mark_changes_the_version),
+        cmocka_unit_test(rules_and_questions_cover_what_they_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
