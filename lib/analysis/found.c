@@ -169,19 +169,25 @@ static void add_polarity(struct id_score *score, const struct polar *polar) {
     score->judgements++;
 }
 
-/* "请您耐心等待" is a canned reply where nothing else is said, and courtesy elsewhere. */
-static bool is_most_of_text(const struct input *input, const struct mention *mention) {
-    return (double)(mention->end - mention->start) >=
-           constants.dominant_share * (double)input->size;
+/* Is a doubtful mention all that the text says? 不知道 alone is cold; beside a reason it is none.
+ * Courtesy (请您耐心等待) stays doubtful: only saying it again makes it mechanical. */
+static bool is_whole_answer(const struct input *input, const struct mention *mention,
+                            const struct lexicon_attribute *attribute) {
+    const double share = input->lexicon->ids[attribute->id].kind == KEFU_FOUND_FAULT
+                             ? constants.whole_share
+                             : constants.dominant_share;
+    return attribute->id != input->lexicon->repetition &&
+           (double)(mention->end - mention->start) >= share * (double)input->size;
 }
 
 /* How strongly a mention says something of a kind. */
 static double strength_of(const struct input *input, const struct polar_evidence *evidence,
-                          const struct mention *mention, uint32_t kind, double strength,
+                          const struct mention *mention, const struct lexicon_attribute *attribute,
                           const struct polar *judged) {
     const struct polar *own = polar_of(evidence, mention);
-    if (strength < 1 && kind >= KEFU_FOUND_ACT && kind != KEFU_FOUND_FAULT &&
-        is_most_of_text(input, mention))
+    const uint32_t kind = input->lexicon->ids[attribute->id].kind;
+    double strength = (double)attribute->strength;
+    if (strength < 1 && kind >= KEFU_FOUND_ACT && is_whole_answer(input, mention, attribute))
         strength = 1;
     if (kind == KEFU_FOUND_ASPECT)
         return strength * (judged ? constants.aspect_judged : constants.aspect_named);
@@ -242,7 +248,7 @@ static void add_mention(const struct input *input, const struct mention_lists *m
             judged = judgement(input, mentioned, segments, evidence, mention);
         if (kind == KEFU_FOUND_ASPECT && !judged && mention->flags & ENTRY_GRADED)
             continue;
-        strength = strength_of(input, evidence, mention, kind, (double)attribute->strength, judged);
+        strength = strength_of(input, evidence, mention, attribute, judged);
         if (strength <= 0)
             continue;
         score = score_of(ids, attribute->id);
@@ -257,6 +263,59 @@ static void add_mention(const struct input *input, const struct mention_lists *m
             score->end = mention->end;
         }
     }
+}
+
+/* ---- saying the same again ---- */
+
+/* Two clauses of at least three Han characters that are the same bytes. */
+static bool is_same(const struct input *input, const struct clause *a, const struct clause *b) {
+    const uint32_t size = a->end - a->start;
+    return size == b->end - b->start && size >= constants.repeated_bytes_min &&
+           memcmp(input->text + a->start, input->text + b->start, size) == 0;
+}
+
+/* How often an earlier clause, or this one, is said from here on; 0: it was counted before. */
+static uint32_t times_said(const struct input *input, const struct clause *clauses, uint32_t count,
+                           uint32_t at) {
+    uint32_t i, times = 1;
+    for (i = 0; i < at; i++)
+        if (is_same(input, &clauses[i], &clauses[at]))
+            return 0;
+    for (i = at + 1; i < count; i++)
+        times += is_same(input, &clauses[at], &clauses[i]);
+    return times;
+}
+
+/* An agent who fills a turn with the same words reads from a script: 请看详情页。请看详情页。 */
+static void add_repetition(const struct input *input, const struct segmentation *segments,
+                           struct id_scores *ids) {
+    const struct clause *clauses = segments->clauses.items, *first = NULL;
+    const uint32_t id = input->lexicon->repetition;
+    const uint32_t count = segments->clauses.count < constants.repeated_clauses
+                               ? (uint32_t)segments->clauses.count
+                               : constants.repeated_clauses;
+    uint32_t i, said, most = 0, repeated = 0;
+    struct id_score *score;
+    if (id == UINT32_MAX || !(input->speaker & LEXICON_AGENT) || count < 2)
+        return;
+    for (i = 0; i < count; i++) {
+        const uint32_t times = times_said(input, clauses, count, i);
+        said = times > 1 ? times * (clauses[i].end - clauses[i].start) : 0;
+        repeated += said;
+        if (said > most) {
+            most = said;
+            first = &clauses[i];
+        }
+    }
+    if (!first || (double)repeated < constants.repeated_share * (double)input->size ||
+        most < 3 * constants.repeated_bytes_min)
+        return;
+    score = score_of(ids, id);
+    score->missing = 0;
+    score->count++;
+    score->strongest = 1;
+    score->start = first->start;
+    score->end = first->end;
 }
 
 /* ---- the lists ---- */
@@ -423,6 +482,7 @@ bool kefu__found_collect(const struct input *input, const struct mention_lists *
     for (i = 0; i < mentioned->id_mentions.count; i++)
         if (!(mentions[named[i]].hidden && is_replaced(mentioned, named[i])))
             add_mention(input, mentioned, segments, evidence, ids, named[i]);
+    add_repetition(input, segments, ids);
     rank(input, ids);
     if (ids->ranked.count > constants.ids_max)
         keep_strongest(input, segments, ids);

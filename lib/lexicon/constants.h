@@ -60,21 +60,25 @@ struct analysis_constants {
     double negated_id;                  /* strength of a denied id: 不投诉 */
     double hint_min;                    /* strength of a doubtful accusation that is shown */
     double certainty_min;               /* an id of less gives hints only */
+    double repeated_share;              /* what is said again is at least this share of the text */
+    double whole_share;                 /* the same for a doubtful accusation */
     double dominant_share; /* a doubtful word of this share of the text is what the text says */
 
     /* Distances in characters. */
     uint32_t degree_reach;   /* between a degree word and what it grades */
     uint32_t compared_reach; /* how much further 没有 … 那么 reaches than 没有 */
     uint32_t unbarred_scope; /* a negator of this scope denies a whole reason: 没有因为…就… */
-    uint32_t irrealis_tail;    /* a marker with no more than this behind it looks back */
-    uint32_t denial_reach;     /* between a negator and the fault that it denies */
-    uint32_t denial_bytes_min; /* a shorter negator may only state a condition */
-    uint32_t graded_bytes_min; /* what stands before a graded word that ends its clause */
-    uint32_t after_penalty;    /* bytes: what stands before a mention counts as further away */
+    uint32_t irrealis_tail;      /* a marker with no more than this behind it looks back */
+    uint32_t denial_reach;       /* between a negator and the fault that it denies */
+    uint32_t denial_bytes_min;   /* a shorter negator may only state a condition */
+    uint32_t graded_bytes_min;   /* what stands before a graded word that ends its clause */
+    uint32_t repeated_bytes_min; /* of a clause that is said again; three times that in all */
+    uint32_t after_penalty;      /* bytes: what stands before a mention counts as further away */
 
     /* Counts. */
-    uint32_t reach_max;   /* mentions, clauses or bytes looked through around one */
-    uint32_t cover_reach; /* mentions looked through for a longer one, or a negator */
+    uint32_t reach_max;        /* mentions, clauses or bytes looked through around one */
+    uint32_t cover_reach;      /* mentions looked through for a longer one, or a negator */
+    uint32_t repeated_clauses; /* the first ones, which are looked through for the same words */
     uint32_t exclamations_max;
     uint32_t review_keywords; /* fewer learned keywords tell no industry */
     uint32_t asked_clauses_max, stated_clauses_max;
@@ -125,6 +129,8 @@ static const struct analysis_constants constants = {
     .hint_min = 0.3,
     .certainty_min = 0.7,
     .negated_id = 0,
+    .repeated_share = 0.6,
+    .whole_share = 0.8,
     .dominant_share = 0.35,
     .degree_reach = 2,
     .compared_reach = 6,
@@ -133,9 +139,11 @@ static const struct analysis_constants constants = {
     .denial_reach = 6,
     .denial_bytes_min = 6,
     .graded_bytes_min = 6,
+    .repeated_bytes_min = 9,
     .after_penalty = 13,
     .reach_max = 64,
     .cover_reach = 16,
+    .repeated_clauses = 32,
     .exclamations_max = 3,
     .review_keywords = 10,
     .asked_clauses_max = 3,

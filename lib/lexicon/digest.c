@@ -78,6 +78,8 @@ static uint64_t digest_of_doubts(const struct lexicon *lexicon, const uint64_t *
         hash = digest_of_list(lexicon, hash, &excuse->faults);
         hash = kefu__hash_number(hash, ids[excuse->id]);
     }
+    if (lexicon->repetition != UINT32_MAX)
+        hash = hash_text(hash, lexicon->ids[lexicon->repetition].id);
     for (i = 0; i < lexicon->id_count; i++)
         if (lexicon->ids[i].certainty >= 0)
             hash = hash_double(hash_text(hash, lexicon->ids[i].id), lexicon->ids[i].certainty);

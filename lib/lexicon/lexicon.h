@@ -222,6 +222,7 @@ struct lexicon {
     struct lexicon_word *words;
     struct lexicon_id *ids;
     struct lexicon_excuse *excuses;
+    uint32_t repetition; /* the fault of saying the same in one turn again; UINT32_MAX: none */
     size_t entry_count, attribute_count, pair_count, word_count, id_count, excuse_count;
     size_t entry_capacity, attribute_capacity, pair_capacity, word_capacity, id_capacity,
         excuse_capacity;

@@ -96,6 +96,15 @@ static const struct field excuse_fields[] = {
 const struct shape kefu__excuse_shape = {"an excuse", FIELDS_OF(excuse_fields),
                                          .size = sizeof(struct draft), .finish = finish_excuse};
 
+/* ---- repetition ---- */
+
+void kefu__lexicon_read_repetition(struct field_reader *reader, const json_value *value,
+                                   void *item) {
+    struct lexicon_builder *state = kefu__lexicon_builder(reader);
+    (void)item;
+    state->lexicon->repetition = kefu__lexicon_id(state, KEFU_FOUND_FAULT, kefu__json_text(value));
+}
+
 /* ---- precision ---- */
 
 /* Of `read` findings of the id in real chats `right` held. */

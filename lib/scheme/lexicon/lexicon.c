@@ -60,6 +60,9 @@ static const struct field fields[] = {
      .says = "What takes accusations from a whole turn."},
     {"precision", FIELD_LIST, FIELD_STREAMED, .shape = &kefu__precision_shape,
      .says = "How often each fault that was found in real chats held."},
+    {"repetition", FIELD_CUSTOM, .read = kefu__lexicon_read_repetition,
+     .schema = "{\"$ref\": \"#/definitions/id\"}",
+     .says = "The fault of an agent who says the same again in one turn."},
     WORDS_FIELD("negators", &kefu__negator_shape),
     WORDS_FIELD("degrees", &kefu__degree_shape),
     WORDS_FIELD("contrasts", &kefu__contrast_shape),
@@ -98,6 +101,7 @@ static bool compile(struct scheme_builder *builder) {
     builder->scheme->lexicon_tests = kefu__builder_take(builder, sizeof(struct lexicon_tests));
     if (!lexicon || !builder->scheme->lexicon_tests)
         return kefu__builder_no_memory(builder);
+    lexicon->repetition = UINT32_MAX;
     kefu__grammar_init(&lexicon->grammar);
     memset(&state, 0, sizeof state);
     state.builder = builder;

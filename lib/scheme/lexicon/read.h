@@ -37,6 +37,9 @@ extern const struct shape kefu__negator_shape, kefu__degree_shape, kefu__contras
 extern const struct shape kefu__irrealis_shape, kefu__rhetorical_shape, kefu__blocker_shape;
 extern const struct shape kefu__factors_shape, kefu__thresholds_shape, kefu__characters_shape;
 extern const struct shape kefu__excuse_shape, kefu__precision_shape;
+/* Reads the member "repetition". */
+void kefu__lexicon_read_repetition(struct field_reader *reader, const json_value *value,
+                                   void *item);
 extern const struct shape kefu__lexicon_test_shape;
 
 #endif
