@@ -9,8 +9,9 @@
 --     end
 --
 -- For Lua 5.1 to 5.4 and LuaJIT. Text is UTF-8; spans (start, end) are byte offsets, half open, from
--- 0. Instants and durations are milliseconds. A failure raises a table {message, status, pointer,
--- line, column, offset} that prints as its message. A value without data has value = nil.
+-- 0. Instants and durations are milliseconds. A failure raises a table {message, status, item (which
+-- document or text of the call, from 1), source (the document's name), pointer, line, column, offset}
+-- that prints as its message. A value without data has value = nil.
 --
 -- What was wrong with content that was accepted all the same (a message id that came before, a time
 -- before the last one …) is told by findings() of the scheme, conversation, aggregate or field map;
@@ -99,7 +100,12 @@ function kefu.scheme(documents, options)
   end
   local flags = options and options.bare and BARE or 0
   local found = native.Findings()
-  local handle = collecting(found, native.Scheme, documents or {}, flags)
+  local good, handle = pcall(collecting, found, native.Scheme, documents or {}, flags)
+  if not good then
+    local document = type(handle) == "table" and (documents or {})[handle.item]
+    if document then handle.source = document[1] end
+    error(handle, 0)
+  end
   return setmetatable({ handle = handle, found = found }, Scheme)
 end
 

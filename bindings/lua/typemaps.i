@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * HOW the idioms of kefu.i look in Lua 5.1 to 5.4 and LuaJIT: JSON out becomes tables, JSON in may be
- * a table, errors are raised as tables {message, status, pointer, line, column, source, offset} with a
+ * a table, errors are raised as tables {message, status, item, source, pointer, line, column, offset} with a
  * method findings(). */
 %{
 #include <stdlib.h>
@@ -26,7 +26,7 @@ static int kefu_lua_error_findings(lua_State *L) {
 }
 
 static void kefu_lua_push_error(lua_State *L, const kefu_error *error) {
-  lua_createtable(L, 0, 6);
+  lua_createtable(L, 0, 8);
   lua_pushstring(L, error->message);
   lua_setfield(L, -2, "message");
   lua_pushstring(L, kefu_status_name(error->status));
@@ -38,6 +38,8 @@ static void kefu_lua_push_error(lua_State *L, const kefu_error *error) {
   lua_pushinteger(L, (lua_Integer)error->column);
   lua_setfield(L, -2, "column");
   lua_pushinteger(L, (lua_Integer)error->source);
+  lua_setfield(L, -2, "item");
+  lua_pushliteral(L, ""); /* kefu.lua fills it, where items have names */
   lua_setfield(L, -2, "source");
   lua_pushinteger(L, (lua_Integer)error->offset);
   lua_setfield(L, -2, "offset");

@@ -89,7 +89,8 @@ static void kefu_py_raise(const kefu_error *error) {
     kefu_py_set(exception, "pointer", PyUnicode_FromString(error->pointer));
     kefu_py_set(exception, "line", PyLong_FromUnsignedLong(error->line));
     kefu_py_set(exception, "column", PyLong_FromUnsignedLong(error->column));
-    kefu_py_set(exception, "source", PyLong_FromUnsignedLong(error->source));
+    kefu_py_set(exception, "item", PyLong_FromUnsignedLong(error->source));
+    kefu_py_set(exception, "source", PyUnicode_FromString("")); /* and this, where items have names */
     kefu_py_set(exception, "offset", PyLong_FromUnsignedLongLong(error->offset));
     kefu_py_set(exception, "findings", PyList_New(0)); /* the package fills it */
     PyErr_SetObject(kefu_py_error, exception);
@@ -100,9 +101,10 @@ static void kefu_py_raise(const kefu_error *error) {
     kefu_py_error = PyErr_NewExceptionWithDoc(
         "kefu.Error",
         "A kefu call failed. Attributes: status (\"KEFU_E_JSON\"), pointer (JSON pointer, or\n"
-        "\"/17\": item 17 of a batch), source (which document, from 1, 0: none), line and column\n"
-        "(from 1, 0: none), offset (bytes), findings (a list of kefu.Finding: all that was wrong\n"
-        "with the content that the call read; empty where no content is to blame).",
+        "\"/17\": item 17 of a batch), item (which document or text of the call, from 1, 0: none),\n"
+        "source (the name of that document, \"\": none), line and column (from 1, 0: none), offset\n"
+        "(bytes), findings (a list of kefu.Finding: all that was wrong with the content that the\n"
+        "call read; empty where no content is to blame).",
         PyExc_ValueError, NULL);
     Py_INCREF(kefu_py_error);
     PyModule_AddObject(m, "Error", kefu_py_error);

@@ -98,6 +98,7 @@ test("a failure has its findings", function()
   local document = { kefu = 1, kind = "lexicon", id = "a.b", version = "1", remove = { "这个词谁也没有说过" },
     entries = { { text = "a", polarity = 9 }, { text = "b", polarity = 9 } } }
   local failure = fails("KEFU_E_DEFINITION", kefu.scheme, { { "my.json", kefu.encode(document) } })
+  assert(failure.item == 1 and failure.source == "my.json")
   local found = failure:findings()
   local errors = {}
   for _, finding in ipairs(found) do

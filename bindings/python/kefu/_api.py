@@ -173,8 +173,8 @@ class Scheme:
         mappings. They stand above the built-in ones: the same id replaces one, others are added.
         Without any, the scheme is the built-in one.
     :param bare: leave the built-in documents out.
-    :raises Error: with ``pointer``, ``line`` and ``column`` of the first mistake; all of them are in
-        its ``findings``.
+    :raises Error: with ``source`` (the document's name), ``pointer``, ``line`` and ``column`` of the
+        first mistake; all of them are in its ``findings``.
     """
 
     __slots__ = ("_handle", "_documents", "_bare", "_findings")
@@ -185,8 +185,12 @@ class Scheme:
     def _setup(self, documents: list[tuple[str, str]], bare: bool) -> None:
         self._documents, self._bare = documents, bare
         collector = _Collector()
-        with collector as findings:
-            self._handle = _native.new_Scheme(documents, _BARE if bare else 0, findings)
+        try:
+            with collector as findings:
+                self._handle = _native.new_Scheme(documents, _BARE if bare else 0, findings)
+        except Error as error:
+            error.source = documents[error.item - 1][0] if error.item else ""
+            raise
         self._findings = tuple(collector.list())
 
     def __reduce__(self) -> Any:

@@ -289,6 +289,10 @@ def test_an_error_has_its_findings():
         kefu.Scheme(words)
     assert [(f.code, f.pointer, f.source) for f in caught.value.findings] == [
         ("out_of_range", f"/entries/{i}/polarity", "a.b") for i in range(3)]
+    assert (caught.value.item, caught.value.source) == (1, "a.b")
+    with pytest.raises(kefu.Error) as caught:
+        kefu.Scheme({"kefu": 1, "kind": "lexicon", "id": "fine", "version": "1", "entries": []}, words)
+    assert (caught.value.item, caught.value.source) == (2, "a.b")
     chat = kefu.conversation(FLAWED)
     with pytest.raises(kefu.Error) as caught:
         chat.push(role="nobody")
@@ -296,6 +300,7 @@ def test_an_error_has_its_findings():
     with pytest.raises(kefu.Error) as caught:
         kefu.conversation("{")
     assert [f.code for f in caught.value.findings] == ["json_syntax"]
+    assert (caught.value.item, caught.value.source) == (0, "")
     with pytest.raises(kefu.Error) as caught:
         kefu.FieldMap({"kefu": 1})
     assert caught.value.findings

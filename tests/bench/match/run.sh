@@ -36,7 +36,7 @@ cmake -S "$root" -B "$work/kefu" -DCMAKE_BUILD_TYPE=Release -DBUILD_TESTING=OFF 
 cmake --build "$work/kefu" --target kefu_private -j 2 >/dev/null
 flags=(-std=gnu11 -O3 -march=native -Wall -Wextra -I"$root/include" -I"$root/lib" -I"$here")
 libraries=("$work/kefu/lib/libkefu_private.a")
-read -ra packages < <(pkg-config --libs libutf8proc libcjson)
+read -ra packages < <(pkg-config --libs libutf8proc)
 libraries+=("${packages[@]}" -lm -ldl)
 cc "${flags[@]}" "$here/canon.c" "${libraries[@]}" -o "$work/canon"
 cc "${flags[@]}" "$here/bench.c" "$here/kefu_engine.c" "${libraries[@]}" -o "$work/bench"
