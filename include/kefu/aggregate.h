@@ -135,7 +135,7 @@ KEFU_API kefu_status kefu_aggregate_add_evaluation(kefu_aggregate *aggregate,
                                                    const kefu_evaluation *evaluation,
                                                    kefu_error *error);
 /** Adds a feedback record given as JSON (docs/records.md): survey, review or complaint. It belongs
- * to the group of its own attributes. Where not one is added, csat and its kin come from the
+ * to the group of its own attributes. Where no survey is added, csat and its kin come from the
  * ratings inside conversations.
  * @return as above, and KEFU_E_JSON, KEFU_E_UTF8, KEFU_E_DEFINITION
  * @par Threads  One at a time for an aggregate.

@@ -229,6 +229,20 @@ static uint64_t replies_of(const kefu_conversation *c, uint32_t agent) {
     return count;
 }
 
+/* Does a rating that counts name the agent? */
+static bool is_rated(const kefu_aggregate *a, const kefu_conversation *c, uint32_t agent) {
+    for (size_t i = 0; i < a->metric_count; i++) {
+        const struct metric *m = &a->scheme->metrics->items[i];
+        const struct conversation_entry *rated = m->type == METRIC_FEEDBACK
+                                                     ? kefu__conversation_rating(c, m->scale_min,
+                                                                                 m->scale_max)
+                                                     : NULL;
+        if (rated && rated->agent == agent)
+            return true;
+    }
+    return false;
+}
+
 static uint32_t responsible_of(const kefu_conversation *c) {
     const kefu_str name = kefu__conversation_agent(c);
     for (size_t i = 0; i < c->agent_count; i++)
@@ -269,15 +283,15 @@ static kefu_status add_part(kefu_aggregate *a, const kefu_conversation *c, uint3
 }
 
 /* When groups are by agent, each agent of a conversation gets a part of his own: the waits that he
- * ended and what he said. All else goes to the responsible agent. A conversation with one agent has
- * no parts. */
+ * ended, what he said, the rating that names him. All else goes to the responsible agent. A
+ * conversation with one agent has no parts. */
 static kefu_status add_parts(kefu_aggregate *a, const kefu_conversation *c) {
     const struct observed_agent observed = {responsible_of(c), true};
     kefu_status status = KEFU_OK;
     uint64_t others = 0;
     for (uint32_t i = 0; i < c->agent_count && !status; i++) {
         const uint64_t replies = i == observed.agent ? 0 : replies_of(c, i);
-        if (replies)
+        if (replies || (i != observed.agent && is_rated(a, c, i)))
             status = add_part(a, c, i, replies, &others);
     }
     if (status || a->part_count == 0)

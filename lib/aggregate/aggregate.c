@@ -206,19 +206,20 @@ uint64_t kefu_aggregate_feedback_count(const kefu_aggregate *aggregate) {
     return aggregate ? aggregate->groups[0]->facts.feedback : 0;
 }
 
-/* Are ratings inside conversations counted? Only if no feedback record was added at all, since both
- * sources often hold the same rating. */
+/* Do ratings inside conversations stand for surveys? Only if no survey was added at all, since both
+ * often hold the same rating. */
 static bool reads_rated(const kefu_aggregate *a, const struct metric *m) {
     return m->type == METRIC_FEEDBACK && m->of <= FEEDBACK_ANSWERED &&
-           m->of != FEEDBACK_COMPLAINTS && a->groups[0]->facts.feedback == 0;
+           (!m->source || strcmp(m->source, FEEDBACK_SURVEY) == 0) &&
+           a->groups[0]->facts.surveys == 0;
 }
 
 struct measure kefu__facts_measure(const kefu_aggregate *a, const struct facts *facts,
                                    size_t metric) {
     const struct metric *m = &a->scheme->metrics->items[metric];
-    const struct measure *measure = reads_rated(a, m) ? kefu__facts_rated(a, facts, metric)
-                                                      : &facts->measures[metric];
-    struct measure view = *measure;
+    struct measure view = facts->measures[metric];
+    if (reads_rated(a, m))
+        kefu__measure_merge(&view, kefu__facts_rated(a, facts, metric)); /* has no histogram */
     if (m->type == METRIC_FEEDBACK && m->of == FEEDBACK_COMPLAINTS) {
         if (a->groups[0]->facts.feedback == 0)
             view.n = 0; /* nobody was asked, which differs from having no complaints */

@@ -78,17 +78,18 @@ struct score_part {
 /* The counts and accumulators of one group or one hour. */
 struct facts {
     uint64_t conversations, messages, feedback, evaluations;
-    uint64_t joined; /* groups by agent: conversations of other agents in which this one replied */
+    uint64_t surveys; /* of the feedback */
+    uint64_t joined;  /* groups by agent: conversations of other agents in which this one replied */
     struct measure *measures; /* one a metric, in the scheme's order */
     struct measure *rated;    /* one a feedback metric (aggregate->rated), from ratings inside
-                                conversations: used if no    feedback records were added */
+                                 conversations: used if no surveys were added */
 };
 
 struct group {
     kefu_str key[AGGREGATE_COLUMNS_MAX]; /* owned; empty where unknown */
     struct facts facts;
-    uint64_t ratings[5];    /* feedback on the scale 1–5 */
-    uint64_t recommend[11]; /* feedback on the scale 0–10 */
+    uint64_t ratings[5];    /* surveys on the scale 1–5 */
+    uint64_t recommend[11]; /* surveys on the scale 0–10 */
     struct issue *issues;   /* ascending by (kind, id) */
     size_t issue_count, issue_capacity;
     struct score_part *scores; /* ascending by id */

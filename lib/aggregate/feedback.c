@@ -25,6 +25,11 @@ static bool on_scale(const struct feedback_record *f, const struct metric *m) {
            f->scale_max == (double)m->scale_max;
 }
 
+static bool is_of(const struct feedback_record *f, const char *source) {
+    const kefu_str unnamed = {FEEDBACK_SURVEY, strlen(FEEDBACK_SURVEY)};
+    return kefu__str_is(f->source.size ? f->source : unnamed, source);
+}
+
 static void add_rating(const struct feedback_record *f, const struct metric *m,
                        struct measure *measure) {
     const double boxes = (double)m->boxes;
@@ -46,9 +51,11 @@ static void add_rating(const struct feedback_record *f, const struct metric *m,
 static void add_metric(const struct adding *adding, const struct metric *m,
                        struct measure *measure) {
     const struct feedback_record *f = adding->record;
+    if (m->source && !is_of(f, m->source))
+        return;
     switch (m->of) {
     case FEEDBACK_COMPLAINTS:
-        measure->hits += f->is_complaint && f->conversation_id.size > 0;
+        measure->hits += f->conversation_id.size > 0;
         break;
     case FEEDBACK_ANSWERED:
         if (f->invited_at != KEFU_TIME_NONE)
@@ -62,8 +69,6 @@ static void add_metric(const struct adding *adding, const struct metric *m,
                 false);
         break;
     default:
-        if (m->of == FEEDBACK_GOOD_REVIEWS && !f->is_review)
-            break;
         if (on_scale(f, m))
             add_rating(f, m, measure);
         else
@@ -74,7 +79,7 @@ static void add_metric(const struct adding *adding, const struct metric *m,
 /* Counts the rating in the distributions of the two usual scales. */
 static void count_rating(struct group *delta, const struct feedback_record *f) {
     const double whole = floor(f->rating);
-    if (!f->is_rated || whole != f->rating)
+    if (!f->is_rated || whole != f->rating || !is_of(f, FEEDBACK_SURVEY))
         return;
     if (f->scale_min == 1 && f->scale_max == 5)
         delta->ratings[(size_t)whole - 1]++;
@@ -182,6 +187,7 @@ static kefu_status fill_delta(struct adding *adding) {
             return KEFU_E_MEMORY;
     }
     a->delta->facts.feedback = 1;
+    a->delta->facts.surveys = is_of(adding->record, FEEDBACK_SURVEY);
     for (size_t i = 0; i < a->metric_count; i++)
         if (a->scheme->metrics->items[i].type == METRIC_FEEDBACK)
             add_metric(adding, &a->scheme->metrics->items[i], &a->delta->facts.measures[i]);

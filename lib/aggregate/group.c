@@ -46,7 +46,7 @@ static void clear_measures(struct measure *measures, size_t count) {
 
 static void clear_facts(const kefu_aggregate *a, struct facts *facts) {
     facts->conversations = facts->messages = facts->feedback = facts->evaluations = 0;
-    facts->joined = 0;
+    facts->joined = facts->surveys = 0;
     clear_measures(facts->measures, a->metric_count);
     clear_measures(facts->rated, a->rated_count);
 }

@@ -186,6 +186,7 @@ static void get_facts(struct cursor *c, const kefu_aggregate *a, struct facts *f
     facts->feedback = get_number(c, (uint64_t)1 << 56);
     facts->evaluations = get_number(c, (uint64_t)1 << 56);
     facts->joined = get_number(c, (uint64_t)1 << 56);
+    facts->surveys = get_number(c, facts->feedback);
     for (size_t i = 0; i < a->metric_count && c->status == KEFU_OK; i++)
         get_measure(c, a, &metrics[i].rule, &facts->measures[i]);
     for (size_t i = 0; i < a->rated_count && c->status == KEFU_OK; i++)
@@ -283,9 +284,9 @@ static void get_score(struct cursor *c, const kefu_aggregate *a, struct group *g
 static void get_group(struct cursor *c, const kefu_aggregate *a, struct group *group, bool total) {
     get_facts(c, a, &group->facts);
     for (uint64_t i = 0; i < sizeof group->ratings / sizeof *group->ratings; i++)
-        group->ratings[i] = get_number(c, group->facts.feedback);
+        group->ratings[i] = get_number(c, group->facts.surveys);
     for (uint64_t i = 0; i < sizeof group->recommend / sizeof *group->recommend; i++)
-        group->recommend[i] = get_number(c, group->facts.feedback);
+        group->recommend[i] = get_number(c, group->facts.surveys);
     uint64_t count = get_number(c, AGGREGATE_ISSUES_MAX);
     for (uint64_t i = 0; i < count && c->status == KEFU_OK; i++)
         get_issue(c, a, group, total);

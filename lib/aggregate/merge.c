@@ -20,6 +20,7 @@ void kefu__facts_merge(const kefu_aggregate *a, struct facts *into, const struct
     into->feedback += from->feedback;
     into->evaluations += from->evaluations;
     into->joined += from->joined;
+    into->surveys += from->surveys;
     for (size_t i = 0; i < a->metric_count; i++)
         kefu__measure_merge(&into->measures[i], &from->measures[i]);
     for (size_t i = 0; i < a->rated_count; i++)

@@ -119,6 +119,7 @@ static void put_facts(struct buffer *to, const kefu_aggregate *a, const struct f
     put_number(to, facts->feedback);
     put_number(to, facts->evaluations);
     put_number(to, facts->joined);
+    put_number(to, facts->surveys);
     for (size_t i = 0; i < a->metric_count; i++)
         put_measure(to, &facts->measures[i]);
     for (size_t i = 0; i < a->rated_count; i++)

@@ -57,10 +57,17 @@ static void observe_sla(const kefu_conversation *c, struct observer *o) {
 
 static void observe_satisfied(const kefu_conversation *c, struct observer *o) {
     const struct conversation_entry *rated = kefu__conversation_rating(c, 1, 5);
-    if (rated)
+    if (rated && kefu__observe_is_of(o->agent, rated->agent))
         set_flag(c, o, rated->rating > 3);
     else
         kefu__observe_nothing(c, o, KEFU_REASON_NO_RATING);
+}
+
+static void observe_customer_negative(const kefu_conversation *c, struct observer *o) {
+    if (c->counts.customer)
+        set_flag(c, o, kefu__customer_is_negative(c));
+    else
+        kefu__observe_nothing(c, o, KEFU_REASON_NO_CUSTOMER);
 }
 
 void kefu__observe_flag(const kefu_conversation *c, const struct metric *m, struct observer *o) {
@@ -92,6 +99,9 @@ void kefu__observe_flag(const kefu_conversation *c, const struct metric *m, stru
         break;
     case FLAG_SLA_MET:
         observe_sla(c, o);
+        break;
+    case FLAG_CUSTOMER_NEGATIVE:
+        observe_customer_negative(c, o);
         break;
     case FLAG_RATED_SATISFIED:
         observe_satisfied(c, o);

@@ -126,7 +126,7 @@ static void observe_feedback(const kefu_conversation *c, const struct metric *m,
         kefu__observe_nothing(c, o, KEFU_REASON_NO_EVENTS);
         return;
     }
-    if (!rated) {
+    if (!rated || !kefu__observe_is_of(o->agent, rated->agent)) {
         kefu__observe_nothing(c, o, KEFU_REASON_NO_RATING);
         return;
     }
@@ -160,12 +160,17 @@ static bool counts_words_of_agent(const struct metric *m) {
     return m->of == COUNT_FOUND && m->role == KEFU_ROLE_AGENT;
 }
 
-static bool flags_words_of_agent(const struct metric *m) {
-    return m->of == FLAG_FOUND && m->role == KEFU_ROLE_AGENT;
+static bool flags_part_of_agent(const struct metric *m) {
+    return m->of == FLAG_RATED_SATISFIED || (m->of == FLAG_FOUND && m->role == KEFU_ROLE_AGENT);
+}
+
+static bool is_rating(const struct metric *m) {
+    return m->of <= FEEDBACK_PROMOTERS;
 }
 
 /* By metric_type: how it is observed, and whether it has a part for each agent (his waits, what he
- * said); NULL: never. All else is the outcome, and the responsible agent's. */
+ * said, ratings that name him); NULL: never. All else is the outcome, and the responsible agent's.
+ */
 static const struct {
     enum metric_type type;
     void (*observe)(const kefu_conversation *c, const struct metric *m, struct observer *o);
@@ -174,9 +179,9 @@ static const struct {
     {METRIC_DURATION, observe_own_duration, waits_for_agent},
     {METRIC_COUNT, observe_count, counts_words_of_agent},
     {METRIC_RATIO, observe_ratio, is_within},
-    {METRIC_FLAG, kefu__observe_flag, flags_words_of_agent},
+    {METRIC_FLAG, kefu__observe_flag, flags_part_of_agent},
     {METRIC_SENTIMENT, kefu__observe_sentiment, NULL},
-    {METRIC_FEEDBACK, observe_feedback, NULL},
+    {METRIC_FEEDBACK, observe_feedback, is_rating},
 };
 
 static void observe_by_type(const kefu_conversation *c, const struct metric *m,

@@ -70,6 +70,8 @@ uint64_t kefu__observe_count(const kefu_conversation *conversation, const struct
 /* Is the conversation among those that a metric asks? Else sets the observer's state and reason. */
 bool kefu__observe_among(const kefu_conversation *conversation, const struct metric *metric,
                          struct observer *observer);
+/* Was the customer negative: upset in one message (METRIC_UPSET), or negative in two? */
+bool kefu__customer_is_negative(const kefu_conversation *conversation);
 /* Adds one observed quantity. */
 void kefu__observe_add(struct observer *observer, int64_t value);
 /* Nothing more will come, as far as we know. */

@@ -47,13 +47,30 @@ bool kefu__message_finds(const struct message_record *message, uint32_t kind, co
     return false;
 }
 
-static bool customer_was_negative(const kefu_conversation *c) {
-    size_t i;
-    for (i = 0; i < c->message_count; i++)
-        if (kefu__message_is_customer(&c->messages[i]) &&
-            c->messages[i].label == KEFU_LABEL_NEGATIVE)
-            return true;
+static bool is_upset(const struct message_record *message) {
+#define EMOTION(id) id,
+    static const char *const upset[] = {METRIC_UPSET(EMOTION)};
+#undef EMOTION
+    for (uint32_t i = 0; i < message->hit_count; i++) {
+        const struct message_hit *hit = &message->hits[i];
+        for (size_t j = 0; j < sizeof upset / sizeof *upset; j++)
+            if (hit->kind == HIT_EMOTION && hit->score >= METRIC_UPSET_SCORE &&
+                strcmp(hit->id, upset[j]) == 0)
+                return true;
+    }
     return false;
+}
+
+bool kefu__customer_is_negative(const kefu_conversation *c) {
+    size_t negative = 0;
+    for (size_t i = 0; i < c->message_count && negative < 2; i++) {
+        if (!kefu__message_is_customer(&c->messages[i]))
+            continue;
+        if (is_upset(&c->messages[i]))
+            return true;
+        negative += c->messages[i].label == KEFU_LABEL_NEGATIVE;
+    }
+    return negative >= 2;
 }
 
 /* Did a person answer: the observed one, when there is one? */
@@ -73,7 +90,7 @@ bool kefu__observe_among(const kefu_conversation *c, const struct metric *m, str
         kefu__observe_exclude(o, KEFU_REASON_NO_AGENT);
         return false;
     }
-    if (m->among == AMONG_CUSTOMER_NEGATIVE && !customer_was_negative(c)) {
+    if (m->among == AMONG_CUSTOMER_NEGATIVE && !kefu__customer_is_negative(c)) {
         kefu__observe_exclude(o, KEFU_REASON_NO_EVENTS);
         return false;
     }

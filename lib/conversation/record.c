@@ -85,11 +85,31 @@ static void read_message(struct json_reader *reader, struct arena *arena, const 
         kefu__json_member_word(reader, object, "content", false, &kefu__contents, &event->content);
 }
 
+/* The other roles are nobody's name: "by": "customer". */
+static bool is_nobody(kefu_str name) {
+    uint32_t role;
+    return kefu__word_value(&kefu__roles, name, &role) && role != KEFU_ROLE_AGENT;
+}
+
+/* Whom an event names: who is given a conversation, else who is meant, and of an end who caused it.
+ */
+static void read_agent(struct json_reader *reader, struct arena *arena, const json_value *object,
+                       kefu_event *event) {
+    static const char *const names[] = {"agent_id", "to", "by"};
+    static const char *const receivers[] = {"to", "agent_id"};
+    const bool gives = event->type == KEFU_EVENT_TRANSFER || event->type == KEFU_EVENT_ASSIGNED ||
+                       event->type == KEFU_EVENT_BOT_HANDOFF;
+    const bool ends = event->type == KEFU_EVENT_RESOLVED || event->type == KEFU_EVENT_CLOSED;
+    const char *const *from = gives ? receivers : names;
+    for (size_t i = 0; i < (ends ? 3 : 2) && event->agent_id.size == 0; i++)
+        kefu__record_text(reader, arena, object, from[i], &event->agent_id);
+    if (is_nobody(event->agent_id))
+        event->agent_id = (kefu_str){"", 0};
+}
+
 static void read_other(struct json_reader *reader, struct arena *arena, const json_value *object,
                        kefu_event *event) {
-    if (!kefu__record_text(reader, arena, object, "to", &event->agent_id) &&
-        !kefu__record_text(reader, arena, object, "agent_id", &event->agent_id))
-        kefu__record_text(reader, arena, object, "by", &event->agent_id);
+    read_agent(reader, arena, object, event);
     kefu__record_text(reader, arena, object, "message_id", &event->message_id);
     if (event->type == KEFU_EVENT_RATED) {
         if (!kefu__record_rating(reader, object, true, &event->rating, &event->scale_min,
@@ -171,8 +191,6 @@ void kefu__record_feedback(struct json_reader *reader, struct arena *arena, cons
     kefu__record_instant(reader, root, "invited_at", &to->invited_at);
     to->is_rated = kefu__record_rating(reader, root, false, &to->rating, &to->scale_min,
                                        &to->scale_max);
-    to->is_complaint = kefu__str_is(to->source, "complaint");
-    to->is_review = kefu__str_is(to->source, "review");
     to->attributes = kefu__record_get(root, "attributes");
     if (!to->attributes)
         to->attributes = kefu__record_get(root, "attrs");

@@ -19,9 +19,24 @@ static uint64_t digest_of_kind(const struct scheme_builder *builder, enum docume
     return digest;
 }
 
+/* Does it ask whether the customer was negative? */
+static bool reads_upset(const struct metric *m) {
+    return m->among == AMONG_CUSTOMER_NEGATIVE ||
+           (m->type == METRIC_FLAG && m->of == FLAG_CUSTOMER_NEGATIVE);
+}
+
+static uint64_t with_upset(uint64_t digest, const struct lexicon *lexicon,
+                           const struct text_digests *texts) {
+#define EMOTION(id)                                                                                \
+    digest = kefu__hash_number(digest,                                                             \
+                               kefu__text_digests_find(texts, lexicon, KEFU_FOUND_EMOTION, id));
+    METRIC_UPSET(EMOTION)
+#undef EMOTION
+    return digest;
+}
+
 static bool reads_sentiment(const struct metric *m) {
-    return (m->type == METRIC_SENTIMENT && m->of != SENTIMENT_SATISFACTION) ||
-           m->among == AMONG_CUSTOMER_NEGATIVE ||
+    return (m->type == METRIC_SENTIMENT && m->of != SENTIMENT_SATISFACTION) || reads_upset(m) ||
            ((m->type == METRIC_COUNT || m->type == METRIC_RATIO) &&
             (m->of == COUNT_NEGATIVE_MESSAGES || m->to == COUNT_NEGATIVE_MESSAGES)) ||
            (m->type == METRIC_FEEDBACK && m->of == FEEDBACK_SENTIMENT);
@@ -44,6 +59,8 @@ uint64_t kefu__metric_text_digest(const struct lexicon *lexicon, const struct me
         return 0;
     if (sentiment)
         digest = kefu__hash_number(digest, texts->sentiment);
+    if (reads_upset(m))
+        digest = with_upset(digest, lexicon, texts);
     if (dialogue)
         digest = kefu__hash_number(digest, texts->dialogue);
     if (found)

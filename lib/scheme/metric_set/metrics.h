@@ -86,7 +86,8 @@ enum flag_of {
     FLAG_BOT_ONLY,
     FLAG_SLA_MET,
     FLAG_RATED_SATISFIED, /* satisfied, by a rating inside the conversation */
-    FLAG_FOUND            /* something of found_kind was found */
+    FLAG_CUSTOMER_NEGATIVE,
+    FLAG_FOUND /* something of found_kind was found */
 };
 
 /* "among" of flags and counts of found things: which conversations are in the denominator. */
@@ -101,6 +102,13 @@ enum sentiment_of {
     SENTIMENT_WORST,
     SENTIMENT_SATISFACTION /* estimated by the learned dialogue model, −2…2 points */
 };
+
+/* From which score on an emotion of METRIC_UPSET in one message makes the customer negative; two
+ * messages labelled negative do too. */
+#define METRIC_UPSET_SCORE 0.5f
+#define METRIC_UPSET(ROW)  ROW("anger") ROW("grievance") ROW("disappointment")
+
+#define FEEDBACK_SURVEY "survey" /* the source of a record that names none */
 
 /* "of" of feedback. */
 enum feedback_of {
@@ -137,6 +145,7 @@ struct metric {
         *members;                 /* includes only what starts in its open time; NULL: all */
     int64_t scale_min, scale_max; /* of feedback */
     uint32_t boxes;               /* how many values count as satisfied, and as dissatisfied */
+    const char *source;           /* which feedback records it counts; NULL: all */
 };
 
 /* A target of an SLA policy: the longest duration of a metric. */

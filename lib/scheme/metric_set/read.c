@@ -248,7 +248,7 @@ static bool finish_flag(struct field_reader *reader, const json_value *object, v
 static const struct field flag_fields[] = {
     {"of", FIELD_CHOICE, FIELD_REQUIRED, FIELD_AT(struct metric, of),
      FIELD_NAMES("resolved", "unanswered", "reopened", "transferred", "handed_off", "bot_only",
-                 "sla_met", "rated_satisfied"),
+                 "sla_met", "rated_satisfied", "customer_negative"),
      .read = read_flag_found, .schema = FOUND_SCHEMA},
     ROLE_FIELD,
     AMONG_FIELD};
@@ -296,6 +296,10 @@ static bool finish_feedback(struct field_reader *reader, const json_value *objec
         kefu__json_refuse(reader->json, "scale", KEFU_E_DEFINITION, "out_of_range",
                           "\"min\" must be below \"max\"");
     m->entity = ENTITY_FEEDBACK;
+    if (!m->source && m->of == FEEDBACK_GOOD_REVIEWS)
+        m->source = "review";
+    if (!m->source && m->of == FEEDBACK_COMPLAINTS)
+        m->source = "complaint";
     m->rule.kind = MEASURE_RATIO;
     m->rule.unit = KEFU_UNIT_RATIO;
     if (m->of == FEEDBACK_RATING || m->of == FEEDBACK_SENTIMENT || promoters) {
@@ -313,6 +317,8 @@ static const struct field feedback_fields[] = {
     {"of", FIELD_CHOICE, FIELD_REQUIRED, FIELD_AT(struct metric, of),
      FIELD_NAMES("satisfied", "dissatisfied", "rating", "promoters", "answered", "complaints",
                  "good_reviews", "sentiment")},
+    {"source", FIELD_TEXT, FIELD_AT(struct metric, source),
+     .says = "Count only feedback records of this source; a record without one is a survey."},
     {"scale", FIELD_OBJECT, .shape = &scale_shape, .says = "Of the ratings."},
     {"boxes", FIELD_COUNT, FIELD_AT(struct metric, boxes), .low = 1, .high = 100,
      .says = "How many of the scale's highest ratings are satisfied, and of its lowest are not."}};

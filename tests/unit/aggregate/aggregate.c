@@ -240,14 +240,16 @@ static void feedback_is_counted_on_its_scale(void **state) {
     for (i = 0; i < sizeof records / sizeof *records; i++)
         assert_int_equal(add_feedback(aggregate, records[i]), KEFU_OK);
     assert_int_equal(kefu_aggregate_feedback_count(aggregate), 8);
-    assert_true(fabs(number_of(aggregate, 0, "csat") - 1.0 / 3) < 1e-15);
-    assert_true(fabs(number_of(aggregate, 0, "dsat") - 2.0 / 3) < 1e-15);
-    assert_true(fabs(number_of(aggregate, 0, "csat_mean") - 7.0 / 3) < 1e-12);
+    assert_true(number_of(aggregate, 0, "csat") == 1); /* of surveys alone */
+    assert_true(number_of(aggregate, 0, "dsat") == 0);
+    assert_true(number_of(aggregate, 0, "csat_mean") == 4);
     assert_true(number_of(aggregate, 0, "nps") == 0);
     assert_true(number_of(aggregate, 0, "participation_rate") == 0.5);
     assert_true(number_of(aggregate, 0, "good_review_rate") == 0);
     assert_true(number_of(aggregate, 0, "complaint_rate") == 1);
+    assert_int_equal(aggregate->groups[0]->facts.surveys, 5); /* and who names no source */
     assert_int_equal(aggregate->groups[0]->ratings[3], 1);
+    assert_int_equal(aggregate->groups[0]->ratings[0], 0); /* a review */
     assert_int_equal(aggregate->groups[0]->recommend[9], 1);
     assert_non_null(issue_of(aggregate, ISSUE_ASPECT, "logistics"));
     assert_int_equal(issue_of(aggregate, ISSUE_TOPIC, "logistics")->feedback, 1);
@@ -305,9 +307,39 @@ static void ratings_in_conversations_count_without_feedback(void **state) {
     assert_true(number_of(aggregate, 0, "participation_rate") == 0.5);
     assert_int_equal(value_of(aggregate, 0, "complaint_rate", KEFU_STATISTIC_DEFAULT).state,
                      KEFU_STATE_NO_DATA);
+    assert_int_equal(add_feedback(aggregate, "{'source':'review','rating':1}"), KEFU_OK);
+    assert_true(number_of(aggregate, 0, "csat") == 1); /* a review is no survey */
     assert_int_equal(add_feedback(aggregate, "{'rating':1}"), KEFU_OK);
     assert_true(number_of(aggregate, 0, "csat") == 0); /* the records' own ratings stand now */
     kefu_aggregate_free(aggregate);
+}
+
+/* Two agents reply; the rating names one of them, or a third one, or nobody. */
+static void ratings_belong_to_whom_they_name(void **state) {
+    static const struct {
+        const char *names, *owner;
+    } cases[] = {{"'to':'a1'", "a1"},     {"'agent_id':'a1','to':'a2'", "a1"},
+                 {"'to':'a3'", "a3"},     {"'by':'a1'", "a2"},
+                 {"'to':'system'", "a2"}, {"'value':1", "a2"}};
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        kefu_aggregate *aggregate = make("{}");
+        char json[600];
+        snprintf(json, sizeof json,
+                 "{'id':'c','agent_id':'a2','messages':[{'role':'customer','at':0,'text':'问'},"
+                 "{'role':'agent','at':1,'agent_id':'a1','text':'答'},{'role':'agent','at':2,"
+                 "'agent_id':'a2','text':'答'}],'events':[{'type':'rated','at':3,'rating':1,%s}]}",
+                 cases[i].names);
+        add(aggregate, json);
+        for (size_t group = 1; group < kefu_aggregate_group_count(aggregate); group++) {
+            const kefu_value value = value_of(aggregate, group, "csat", KEFU_STATISTIC_DEFAULT);
+            kefu_str key;
+            assert_int_equal(kefu_aggregate_group_key(aggregate, group, 0, &key, NULL), KEFU_OK);
+            assert_int_equal(value.n, kefu__str_is(key, cases[i].owner));
+        }
+        assert_true(number_of(aggregate, 0, "csat") == 0);
+        kefu_aggregate_free(aggregate);
+    }
 }
 
 static void bad_specs_are_refused(void **state) {
@@ -434,6 +466,7 @@ int main(void) {
         cmocka_unit_test(feedback_is_counted_on_its_scale),
         cmocka_unit_test(evaluations_add_scores_bands_and_rules),
         cmocka_unit_test(ratings_in_conversations_count_without_feedback),
+        cmocka_unit_test(ratings_belong_to_whom_they_name),
         cmocka_unit_test(bad_specs_are_refused),
         cmocka_unit_test(bad_feedback_changes_nothing),
         cmocka_unit_test(schemes_do_not_mix),

@@ -454,7 +454,8 @@ static void a_push_without_memory_changes_nothing(void **state) {
 
 static void metrics_and_explanations_are_json(void **state) {
     kefu_conversation *c = chat_read(
-        "{'id':'c\\u00091','messages':[{'id':'m1','at':0,'role':'customer','text':'太差了'},{'id':"
+        "{'id':'c\\u00091','messages':[{'id':'m1','at':0,'role':'customer','text':'"
+        "气死我了，太差了'},{'id':"
         "'m2','at':60000,'role':'agent','agent_id':'a1','text':'非常抱歉'}]}");
     struct chat_text text = {NULL, 0};
     kefu_metric metric;
