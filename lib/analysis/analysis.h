@@ -148,8 +148,11 @@ struct quality_record {
 /* Where the first part of a gapped pair stood last. */
 struct pair_state {
     uint32_t start, end;
-    uint32_t generation; /* of the text, and of how much punctuation stands before it there */
+    uint32_t
+        generation; /* of the text, and of how much punctuation stands before it there; 0: void */
+    uint32_t untested; /* its struct sensed, whose borders are tested when the pair is complete … */
 };
+#define PAIR_TESTED UINT32_MAX /* … or that is done, or there are none */
 
 /* What adds up for one id. */
 struct id_score {
@@ -298,8 +301,8 @@ struct kefu_scratch {
 bool kefu__matches_sort(const struct input *input, struct sorted_matches *sorted);
 bool kefu__mentions_collect(const struct input *input, const struct sorted_matches *sorted,
                             struct mention_lists *mentioned);
-/* Does a keyword that has borders cut a word of the text? `dropped` has room for one more record:
- * the entry, if the keyword is one that counts for this speaker. */
+/* Does a keyword that has borders cut a word of the text? `dropped` has room for
+ * one more record: the entry, if the keyword is one that counts for this speaker. */
 bool kefu__match_cuts_word(const struct input *input, const struct sorted_matches *sorted,
                            const struct sensed *sensed, struct list *dropped);
 /* Ends the step: finds which mentions are hidden or outweighed, and lists the others by their

@@ -89,12 +89,33 @@ static bool add_phrase(struct mention_lists *mentioned, const struct match *matc
     return true;
 }
 
+/* ---- borders of words ---- */
+
+static inline bool cuts_word(const struct collector *collector, const struct sensed *sensed) {
+    return kefu__match_cuts_word(collector->input, collector->sorted, sensed,
+                                 &collector->mentioned->dropped);
+}
+
+/* Does the first part of a pair, which was not tested yet, cut a word? Then it is void. */
+static bool first_cuts_word(const struct collector *collector, struct pair_state *state) {
+    const struct sensed *first = (const struct sensed *)collector->sorted->sensed.items +
+                                 state->untested;
+    state->untested = PAIR_TESTED;
+    if (!cuts_word(collector, first))
+        return false;
+    state->generation = 0;
+    return true;
+}
+
+/* ---- pairs ---- */
+
 /* A first part is remembered for all pairs that begin with it. */
 static inline void begin_pairs(struct pair_state *state, const struct match *match,
-                               uint32_t generation) {
+                               uint32_t generation, uint32_t untested) {
     state->start = match->start;
     state->end = match->end;
     state->generation = generation;
+    state->untested = untested;
 }
 
 /* May a pair of messages reach from behind one delimiter to behind a later one? Messages set commas
@@ -113,7 +134,7 @@ static bool is_one_sentence(const struct collector *collector, uint32_t first, u
 static bool complete_pair(struct collector *collector, const struct match *match,
                           uint32_t delimiters, uint32_t index) {
     const struct lexicon *lexicon = collector->input->lexicon;
-    const struct pair_state *state = &collector->states[lexicon->pair_groups[index]];
+    struct pair_state *state = &collector->states[lexicon->pair_groups[index]];
     const struct lexicon_pair *pair = &lexicon->pairs[index];
     struct mention *mention;
     if (state->generation < collector->generation || match->start < state->end)
@@ -124,6 +145,8 @@ static bool complete_pair(struct collector *collector, const struct match *match
         return true;
     delimiters = state->generation - collector->generation;
     if (kefu__characters_between(collector->input, state->end, match->start, pair->gap) > pair->gap)
+        return true;
+    if (state->untested != PAIR_TESTED && first_cuts_word(collector, state))
         return true;
     mention = add_mention(collector, state->start, match->end, delimiters, SENSE_ENTRY,
                           pair->entry);
@@ -171,7 +194,8 @@ static bool add_more(struct collector *collector, const struct match *match, uin
                 return false;
         } else if (more[i].kind == SENSE_PAIR_FIRST) {
             const uint32_t group = more[i].value;
-            begin_pairs(&collector->states[group], match, collector->generation + delimiters);
+            begin_pairs(&collector->states[group], match, collector->generation + delimiters,
+                        PAIR_TESTED);
             collector->groups[0] |= (uint64_t)1 << kefu__group_bit(group, 0);
             collector->groups[1] |= (uint64_t)1 << kefu__group_bit(group, 1);
         } else if (more[i].kind != SENSE_BOUNDARY) { /* delimiters are listed already */
@@ -220,14 +244,25 @@ static inline void write_mention(struct mention *mention, const struct match *ma
     mention->outweighed = mention->hidden = mention->gapped = mention->in_gap = false;
 }
 
+/* Must the borders of a keyword be tested at once? Not if it says something only as the first part
+ * of a pair, and the pair may stay incomplete, as most do. But if it would replace another first
+ * part, of the generation `since` or later, that one counts where this one cuts a word. */
+static inline bool is_tested_now(const struct lexicon_senses *senses, bool is_mention,
+                                 const uint64_t *groups, const struct pair_state *state,
+                                 uint32_t since, uint32_t group_count) {
+    return is_mention | (senses->more_count != 0) | completes(senses, groups) |
+           ((senses->begins != group_count) & (state->generation >= since));
+}
+
 /* Adds what matches mean. Branches on the keyword would be mispredicted half of the time: the
  * mention and the group that most keywords have are always written, and counted only if there are
  * such. */
 static bool add_senses(struct collector *collector) {
     const struct match *matches = collector->input->matches;
     const struct lexicon_senses *all = collector->input->lexicon->keyword_senses;
-    const struct sensed *sensed = collector->sorted->sensed.items,
-                        *end = sensed + collector->sorted->sensed.count;
+    const struct sensed *first = collector->sorted->sensed.items, *sensed = first,
+                        *end = first + collector->sorted->sensed.count;
+    const uint32_t none = (uint32_t)collector->input->lexicon->group_count;
     struct pair_state *states = collector->states;
     const uint32_t speaker = collector->speaker, genre = collector->genre;
     const uint32_t generation = collector->generation;
@@ -240,17 +275,24 @@ static bool add_senses(struct collector *collector) {
         const struct lexicon_senses *senses = &all[MEANING_SENSES(sensed->meaning)];
         const uint32_t delimiters = sensed->delimiters;
         const uint64_t same_clause = (uint64_t)((delimiters != before) & !is_message) - 1;
+        const bool is_mention = ((senses->speakers & speaker) != 0) &
+                                ((senses->genres & genre) != 0);
+        struct pair_state *state = &states[senses->begins];
+        uint32_t untested = PAIR_TESTED;
         groups[0] &= same_clause; /* where a pair must stand, but for those of messages */
         groups[1] &= same_clause;
         before = delimiters;
-        if (senses->borders && kefu__match_cuts_word(collector->input, collector->sorted, sensed,
-                                                     &collector->mentioned->dropped)) {
+        if (senses->borders != 0 &&
+            !is_tested_now(senses, is_mention, groups, state,
+                           is_message ? generation : generation + delimiters, none)) {
+            untested = (uint32_t)(sensed - first);
+        } else if (senses->borders != 0 && cuts_word(collector, sensed)) {
             if (senses->more_count != 0 && !add_phrases(collector, match, senses))
                 return false;
             continue;
         }
         write_mention(next, match, delimiters, senses, speaker);
-        next += ((senses->speakers & speaker) != 0) & ((senses->genres & genre) != 0);
+        next += is_mention;
         if (senses->more_count != 0 || completes(senses, groups)) {
             collector->next = next;
             memcpy(collector->groups, groups, sizeof groups);
@@ -259,7 +301,7 @@ static bool add_senses(struct collector *collector) {
             next = collector->next;
             memcpy(groups, collector->groups, sizeof groups);
         }
-        begin_pairs(&states[senses->begins], match, generation + delimiters);
+        begin_pairs(state, match, generation + delimiters, untested);
         groups[0] |= senses->opens[0];
         groups[1] |= senses->opens[1];
     }

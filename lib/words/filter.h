@@ -11,6 +11,7 @@
 #include "words/table.h"
 
 #include <stddef.h>
+#include <string.h>
 
 enum {
     WORDS_FILTER_BITS = 15, /* the width of the number of a word of the filter: 256 KiB */
@@ -30,16 +31,21 @@ enum words_pair {
 
 extern const uint64_t kefu__words_filter[WORDS_FILTER_WORDS];
 
+/* A code point of three bytes in UTF-8, the first in the lowest bits. */
+static inline uint32_t kefu__words_bytes(uint32_t point) {
+    return (0xE0 | point >> 12) | (0x80 | (point >> 6 & 0x3F)) << 8 | (0x80 | (point & 0x3F)) << 16;
+}
+
 /* A hashed pair: the number of its word, and the three bits in that. */
 struct words_hash {
     uint32_t word;
     uint64_t bits;
 };
 
-static inline struct words_hash kefu__words_hash(enum words_pair kind, uint32_t first_four,
-                                                 uint32_t last_two) {
-    const uint64_t hash = first_four * 0x9E3779B97F4A7C15u +
-                          (last_two | (uint32_t)kind << 16) * 0xC2B2AE3D27D4EB4Fu;
+/* The hash of two characters of three bytes each, the first in the lowest bits. */
+static inline struct words_hash kefu__words_hash(enum words_pair kind, uint64_t pair) {
+    const uint64_t hash = (uint32_t)pair * 0x9E3779B97F4A7C15u +
+                          ((uint32_t)(pair >> 32) | (uint32_t)kind << 16) * 0xC2B2AE3D27D4EB4Fu;
     const struct words_hash result = {(uint32_t)(hash >> (64 - WORDS_FILTER_BITS)),
                                       (uint64_t)1 << (hash >> 43 & 63) |
                                           (uint64_t)1 << (hash >> 37 & 63) |
@@ -47,79 +53,71 @@ static inline struct words_hash kefu__words_hash(enum words_pair kind, uint32_t 
     return result;
 }
 
+/* The hash of two code points of the block. */
+static inline struct words_hash kefu__words_hash_points(enum words_pair kind, uint32_t a,
+                                                        uint32_t b) {
+    return kefu__words_hash(kind, kefu__words_bytes(a) | (uint64_t)kefu__words_bytes(b) << 24);
+}
+
 static inline bool kefu__words_filter_has(struct words_hash hash) {
     return (kefu__words_filter[hash.word] & hash.bits) == hash.bits;
 }
 
-/* The hash of two characters that stand at `pair`, six bytes. */
-static inline struct words_hash kefu__words_hash_bytes(enum words_pair kind,
-                                                       const unsigned char *pair) {
-    return kefu__words_hash(kind,
-                            (uint32_t)pair[0] | (uint32_t)pair[1] << 8 | (uint32_t)pair[2] << 16 |
-                                (uint32_t)pair[3] << 24,
-                            (uint32_t)pair[4] | (uint32_t)pair[5] << 8);
-}
-
-/* The hash of two code points of that block. */
-static inline struct words_hash kefu__words_hash_points(enum words_pair kind, uint32_t a,
-                                                        uint32_t b) {
-    const unsigned char pair[2 * WORDS_HAN_BYTES] = {
-        (unsigned char)(0xE0 | a >> 12),         (unsigned char)(0x80 | (a >> 6 & 0x3F)),
-        (unsigned char)(0x80 | (a & 0x3F)),      (unsigned char)(0xE0 | b >> 12),
-        (unsigned char)(0x80 | (b >> 6 & 0x3F)), (unsigned char)(0x80 | (b & 0x3F))};
-    return kefu__words_hash_bytes(kind, pair);
-}
-
 /* ---- the test before a border test ---- */
 
-/* Does this byte begin a character of the block, or one near it? */
-static inline bool kefu__words_is_lead(unsigned char byte) {
-    return (unsigned char)(byte - 0xE4) < 6;
+/* Does a byte begin a character of the block, or one near it? */
+static inline bool kefu__words_is_lead(uint32_t byte) {
+    return (byte & 0xFF) - 0xE4 < 6;
 }
 
-/* Punctuation of U+3000 … U+301F or U+FF00 … U+FF3F: the most frequent neighbours that are no Han,
- * and none of them is folded to Han or skipped. */
-static inline bool kefu__words_is_punctuation(const unsigned char *at) {
-    return ((at[0] == 0xEF) & (at[1] == 0xBC)) |
-           ((at[0] == 0xE3) & (at[1] == 0x80) & (at[2] < 0xA0));
+/* Punctuation of U+3000 … U+301F or U+FF00 … U+FF3F, by its bytes: the most frequent neighbours
+ * that are no Han, and none of them is folded to Han or skipped. */
+static inline bool kefu__words_is_punctuation(uint32_t bytes) {
+    return ((bytes & 0xFFFF) == 0xBCEF) | ((bytes & 0xE0FFFF) == 0x8080E3);
 }
 
-/* May a word cross one end of a match, which lies between the two characters at `pair`? The outer
- * one stands at `outer`, and `nearest` is its byte beside the match. Other characters than of the
- * block may be folded to it, or skipped, unless they are ASCII or punctuation. Branchless, for
- * whether punctuation stands there is hard to predict. */
-static inline bool kefu__words_may_cross(enum words_side side, bool is_long,
-                                         const unsigned char *pair, const unsigned char *outer,
-                                         unsigned char nearest) {
-    const bool is_han = kefu__words_is_lead(outer[0]);
-    bool has = kefu__words_filter_has(
-        kefu__words_hash_bytes(side == WORDS_LEFT ? WORDS_PAIR_LEFT_1 : WORDS_PAIR_RIGHT_1, pair));
-    if (is_long)
-        has |= kefu__words_filter_has(kefu__words_hash_bytes(
-            side == WORDS_LEFT ? WORDS_PAIR_LEFT_2 : WORDS_PAIR_RIGHT_2, pair));
+/* Eight bytes, the first in the lowest bits. */
+static inline uint64_t kefu__words_load(const char *at) {
+    uint64_t value;
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    memcpy(&value, at, sizeof value);
+#else
+    value = 0;
+    for (size_t i = sizeof value; i-- > 0;)
+        value = value << 8 | (unsigned char)at[i];
+#endif
+    return value;
+}
+
+/* May a word cross one end of a match, between the characters of a pair, of which the outer one is
+ * given again with its byte beside the match? Characters that are not of the block may be folded to
+ * it, or skipped, unless they are ASCII or punctuation. Branchless, for whether punctuation stands
+ * there is hard to predict. */
+static inline bool kefu__words_may_cross(enum words_pair kind, uint64_t pair, uint32_t outer,
+                                         uint32_t nearest) {
+    const bool is_han = kefu__words_is_lead(outer);
+    const bool has = kefu__words_filter_has(kefu__words_hash(kind, pair & 0xFFFFFFFFFFFFu));
     return (is_han & has) | (!is_han & (nearest >= 0x80) & !kefu__words_is_punctuation(outer));
 }
 
+/* kefu__words_may_cut() of anything but two characters of the block. */
+bool kefu__words_may_cut_long(const char *text, size_t size, uint32_t start, uint32_t end);
+
 /* The filter before kefu__words_cuts(): false if no word can cut text[start … end), true if one
- * may. Matches that are not two or three characters of the block side by side are left to that. */
+ * may. */
 static inline bool kefu__words_may_cut(const char *text, size_t size, uint32_t start,
                                        uint32_t end) {
-    const unsigned char *left = (const unsigned char *)text + start;
-    const unsigned char *right = (const unsigned char *)text + end;
-    const bool is_long = end - start == 3 * WORDS_HAN_BYTES;
-    bool may;
-    if ((!is_long && end - start != 2 * WORDS_HAN_BYTES) || !kefu__words_is_lead(left[0]) ||
-        !kefu__words_is_lead(right[-WORDS_HAN_BYTES]))
-        return true;
-    may = start >= WORDS_HAN_BYTES
-              ? kefu__words_may_cross(WORDS_LEFT, is_long, left - WORDS_HAN_BYTES,
-                                      left - WORDS_HAN_BYTES, left[-1])
-              : start > 0 && left[-1] >= 0x80;
-    may |= size - end >= WORDS_HAN_BYTES
-               ? kefu__words_may_cross(WORDS_RIGHT, is_long, right - WORDS_HAN_BYTES, right,
-                                       right[0])
-               : size > end && right[0] >= 0x80;
-    return may;
+    const char *left = text + start, *right = text + end;
+    if (end - start != 2 * WORDS_HAN_BYTES || start < WORDS_HAN_BYTES ||
+        size - end < WORDS_HAN_BYTES || !kefu__words_is_lead((unsigned char)left[0]) ||
+        !kefu__words_is_lead((unsigned char)right[-WORDS_HAN_BYTES]))
+        return kefu__words_may_cut_long(text, size, start, end);
+    const uint64_t before = kefu__words_load(left - WORDS_HAN_BYTES);
+    const uint64_t behind = kefu__words_load(right + WORDS_HAN_BYTES - sizeof behind) >> 16;
+    return kefu__words_may_cross(WORDS_PAIR_LEFT_1, before, (uint32_t)before & 0xFFFFFF,
+                                 (uint32_t)before >> 16 & 0xFF) |
+           kefu__words_may_cross(WORDS_PAIR_RIGHT_1, behind, (uint32_t)(behind >> 24),
+                                 (uint32_t)behind >> 24);
 }
 
 #endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT
  * Which short matches are cut by words, and what the compiled list holds. */
-#include "base/utf8.h"
 #include "test.h"
 #include "text/fold.h"
 #include "words/filter.h"
@@ -120,12 +119,10 @@ static void test_filter_knows_punctuation(void **state) {
     uint32_t point;
     (void)state;
     for (point = 0; point <= 0xFFFF; point++) {
-        char bytes[4];
         const uint32_t entry = kefu__fold_entry(point);
         const uint32_t folded = (entry & FOLD_POINT) - WORDS_POINT_FIRST;
-        utf8_encode(point, bytes);
         if (point >= 0x80 &&
-            (point < 0x3000 || !kefu__words_is_punctuation((const unsigned char *)bytes)))
+            (point < 0x3000 || !kefu__words_is_punctuation(kefu__words_bytes(point))))
             continue;
         assert_false(entry >> FOLD_SHIFT & FOLD_DROPPED);
         assert_true(entry >> FOLD_SHIFT & FOLD_MANY || folded >= WORDS_POINTS);
