@@ -351,6 +351,13 @@ const struct hit_record *kefu__analysis_hits(kefu_analysis *analysis, size_t *co
 const struct found_record *kefu__analysis_found(const kefu_analysis *analysis, kefu_found_kind kind,
                                                 size_t *count);
 
+/* So much says more than courtesies do. */
+enum { ANALYSIS_SUBSTANCE_MIN = 2 };
+/* How many characters of the text say something beside courtesies, emoji and punctuation, at most
+ * ANALYSIS_SUBSTANCE_MIN; a number, a question or a denial counts as that many. As
+ * long as the analysis lives. */
+uint32_t kefu__analysis_substance(const kefu_analysis *analysis);
+
 /* ---- tools ---- */
 
 /* How many characters stand in the text's bytes [from, to), at most `limit` + 1. */

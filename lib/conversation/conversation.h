@@ -67,6 +67,8 @@ struct message_record {
     uint32_t evidence; /* how many keywords the sentiment rests on */
     double polarity, positive_probability;
     kefu_str id, text;   /* text: empty with KEFU_CONVERSATION_NO_TEXT or when recalled */
+    uint32_t substance;  /* how much the text says beside courtesies, see
+                            kefu__analysis_substance() */
     uint32_t characters; /* code points of the text, kept with NO_TEXT too */
     const struct message_hit *hits; /* sorted by (kind, start) */
     uint32_t hit_count;
@@ -85,6 +87,12 @@ static inline bool kefu__message_is_human_reply(const struct message_record *mes
 static inline bool kefu__message_is_customer(const struct message_record *message) {
     return message->role == KEFU_ROLE_CUSTOMER && !(message->flags & KEFU_MESSAGE_RECALLED);
 }
+/* Was an id (NULL: any) of a kind found in the message? */
+bool kefu__message_finds(const struct message_record *message, uint32_t kind, const char *id);
+/* Does the customer's message hold nothing but thanks, farewell or assent? */
+bool kefu__message_needs_no_answer(const struct message_record *message);
+/* Does the customer ask for a person in it? */
+bool kefu__message_asks_for_person(const struct message_record *message);
 /* How alike two messages are, 0…1: Jaccard similarity of their character bigrams (exact up to
  * SIGNATURE_MAX different ones, estimated from the smallest hashes above). 0 when either has no
  * two characters. */
@@ -97,24 +105,32 @@ struct conversation_entry {
     int64_t at;       /* clamped; KEFU_TIME_NONE: unknown */
     uint32_t agent;   /* to whom, or who; INDEX_NONE */
     uint32_t flags;
+    bool idle;                           /* nobody waited for an answer when it happened */
     kefu_str value;                      /* of a status */
     double rating, scale_min, scale_max; /* of rated */
 };
 
+/* Where a turn's clock started: at a message, at the end of the bot's time, or at the customer's
+ * request for a person. */
+enum turn_origin { TURN_MESSAGE, TURN_HANDOFF, TURN_HUMAN_REQUEST };
+
 /* A wait of the customer for a person: from the first customer message that no person has answered
- * (from the handoff, when it was said to the bot before that) to the next human reply. */
+ * (from the end of the bot's time, when it was said to a bot before that) to the next human reply.
+ */
 struct conversation_turn {
     int64_t start, stop; /* KEFU_TIME_NONE: unknown, or not answered */
+    int64_t over;        /* when the wait was over: the reply's time, or that of the episode's end;
+                            KEFU_TIME_NONE: unknown, or it goes on */
     uint32_t first;      /* the customer message that opened it */
     uint32_t last;       /* the last customer message in it */
     uint32_t reply;      /* the human reply; INDEX_NONE: not answered */
     uint32_t agent;      /* who replied; INDEX_NONE */
     uint32_t episode;
-    bool at_handoff; /* its clock started at the handoff, not at a message */
-    bool closed;     /* over: answered, or left unanswered when the conversation was reopened */
+    uint32_t origin; /* an enum turn_origin */
+    bool closed;     /* over: answered, or left unanswered when the episode ended */
 };
 
-/* The time from a beginning (or a reopening after a resolution) to the next such reopening. */
+/* The time from a beginning, or from the customer's return after an end, to the next return. */
 struct conversation_episode {
     int64_t begun;       /* of its first entry; KEFU_TIME_NONE */
     int64_t resolved;    /* the last resolution in it; KEFU_TIME_NONE */
@@ -126,7 +142,9 @@ struct conversation_episode {
 /* Counts over the messages that were not taken back. */
 struct conversation_counts {
     uint32_t customer, human, automatic, bot, system, private_notes, recalled;
-    uint32_t transfers, reopens, resolutions, handoffs;
+    uint32_t transfers, resolutions, handoffs;
+    uint32_t returns;          /* after an end, by a message or a reopening … */
+    uint32_t returns_resolved; /* … and after a resolution */
 };
 
 /* Where the turn model stands: all that the next entry needs to know. */
@@ -134,14 +152,16 @@ struct conversation_state {
     uint32_t open_turn; /* index; INDEX_NONE */
     uint32_t
         bot_pending; /* first customer message that so far only a bot could answer; INDEX_NONE */
-    uint32_t since_resolved; /* first customer message after the last resolution; INDEX_NONE */
-    uint32_t last_customer;  /* the last customer message; INDEX_NONE */
-    uint32_t last_before;    /* the one before since_resolved; INDEX_NONE */
-    bool bot_spoke;          /* a bot spoke in this episode */
-    bool human_part;         /* a handoff or a person has begun the human part of it */
-    bool resolved_now;       /* resolved or closed, and not reopened since */
-    bool was_resolved;       /* the last of resolved and reopened was resolved … */
-    bool was_decided;        /* … and there was one of them at all */
+    uint32_t human_request; /* the last message to the bot that asks for a person; INDEX_NONE */
+    uint32_t last_customer; /* the last customer message that is no echo; INDEX_NONE */
+    int64_t first_resolved, last_resolved; /* KEFU_TIME_NONE */
+    bool bot_spoke;                        /* a bot spoke in this episode */
+    bool human_part;   /* a handoff or a person has begun the human part of it */
+    bool ended;        /* resolved or closed, and the customer has not returned */
+    bool returned;     /* the episode began with a message, and its first wait goes on */
+    bool served;       /* a person answered before an end */
+    bool was_resolved; /* the last of resolved and reopened was resolved … */
+    bool was_decided;  /* … and there was one of them at all */
 };
 
 struct conversation_attribute {
@@ -175,12 +195,12 @@ struct kefu_conversation {
     struct conversation_episode *episodes; /* at least one from the first entry on */
     size_t episode_count, episode_capacity;
 
-    int64_t last_at;   /* the last known time; KEFU_TIME_NONE */
-    bool has_times;    /* every message carries a time */
-    uint32_t changes;  /* grows when a message was recalled or edited: what was read before may have
-                          changed */
-    size_t reopenings; /* reopened entries: episodes to make room for */
-    bool stale;        /* turns must be read again: a message was recalled */
+    int64_t last_at;  /* the last known time; KEFU_TIME_NONE */
+    bool has_times;   /* every message carries a time */
+    uint32_t changes; /* grows when a message was recalled or edited: what was read before may have
+                         changed */
+    size_t ends;      /* resolved and closed entries: episodes to make room for */
+    bool stale;       /* turns must be read again: a message was recalled */
     struct conversation_counts counts;
     struct conversation_state state;
 };

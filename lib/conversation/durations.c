@@ -6,21 +6,27 @@ static int64_t time_of(const kefu_conversation *c, const struct observer *o) {
     return kefu__conversation_now(c, o->now);
 }
 
-static int64_t elapse(const struct scheme_calendar *clock, int64_t from, int64_t to) {
-    return clock ? kefu__calendar_between(&clock->hours, from, to) : to - from;
+/* How long it was from one instant to another, by the metric's rule for pauses. */
+static int64_t elapse(const kefu_conversation *c, const struct metric *m,
+                      const struct scheme_calendar *clock, int64_t from, int64_t to) {
+    const int64_t all = kefu__observe_elapse(clock, from, to);
+    const bool response = m->entity == ENTITY_TURN || m->to == STOP_FIRST_HUMAN_REPLY ||
+                          m->to == STOP_FIRST_REPLY;
+    return m->pauses ? all - kefu__observe_paused(c, clock, response, from, to) : all;
 }
 
 /* Adds one wait. A missing stop is a wait under way when `under_way`. */
-static void observe_wait(const kefu_conversation *c, const struct scheme_calendar *clock,
-                         struct observer *o, int64_t start, int64_t stop, bool under_way) {
+static void observe_wait(const kefu_conversation *c, const struct metric *m,
+                         const struct scheme_calendar *clock, struct observer *o, int64_t start,
+                         int64_t stop, bool under_way) {
     if (start == KEFU_TIME_NONE) {
         o->reason = KEFU_REASON_NO_TIMES;
     } else if (stop != KEFU_TIME_NONE) {
-        kefu__observe_add(o, elapse(clock, start, stop));
+        kefu__observe_add(o, elapse(c, m, clock, start, stop));
     } else if (under_way && o->now != KEFU_TIME_END && o->now != KEFU_TIME_NONE) {
         const int64_t now = time_of(c, o);
         o->has_elapsed = true;
-        o->elapsed = now > start ? elapse(clock, start, now) : 0;
+        o->elapsed = now > start ? elapse(c, m, clock, start, now) : 0;
     }
 }
 
@@ -71,7 +77,7 @@ static void observe_turns(const kefu_conversation *c, const struct metric *m,
         if (answered && (turn->start == KEFU_TIME_NONE || turn->stop == KEFU_TIME_NONE))
             untimed++;
         else
-            observe_wait(c, clock, o, turn->start, turn->stop, !turn->closed && !final);
+            observe_wait(c, m, clock, o, turn->start, turn->stop, !turn->closed && !final);
     }
     conclude_turns(c, o, theirs, members, untimed);
 }
@@ -98,20 +104,19 @@ static int64_t first_reply(const kefu_conversation *c, const struct message_reco
     return KEFU_TIME_NONE;
 }
 
-static int64_t entry_time(const kefu_conversation *c, uint32_t type, bool last) {
-    int64_t at = KEFU_TIME_NONE;
+static int64_t created_at(const kefu_conversation *c) {
     size_t i;
     for (i = 0; i < c->entry_count; i++)
-        if (c->entries[i].type == type && (last || at == KEFU_TIME_NONE))
-            at = c->entries[i].at;
-    return at;
+        if (c->entries[i].type == KEFU_EVENT_CREATED && c->entries[i].at != KEFU_TIME_NONE)
+            return c->entries[i].at;
+    return KEFU_TIME_NONE;
 }
 
 static int64_t start_of(const kefu_conversation *c, const struct metric *m,
                         const struct conversation_turn *turn,
                         const struct message_record *customer) {
     if (m->of == START_CREATED) {
-        const int64_t created = entry_time(c, KEFU_EVENT_CREATED, false);
+        const int64_t created = created_at(c);
         return created != KEFU_TIME_NONE ? created : c->entries[0].at;
     }
     if (m->of == START_FIRST_CUSTOMER_MESSAGE || c->turn_count == 0)
@@ -133,9 +138,9 @@ static int64_t stop_of(const kefu_conversation *c, const struct metric *m,
         return c->messages[c->message_count - 1].at;
     default:
         *reason = final ? KEFU_REASON_NO_EVENTS : KEFU_REASON_OPEN;
-        if (m->to == STOP_LAST_RESOLVED && !c->state.was_resolved)
-            return KEFU_TIME_NONE;
-        return entry_time(c, KEFU_EVENT_RESOLVED, m->to == STOP_LAST_RESOLVED);
+        if (m->to == STOP_FIRST_RESOLVED)
+            return c->state.first_resolved;
+        return c->state.was_resolved ? c->state.last_resolved : KEFU_TIME_NONE;
     }
 }
 
@@ -174,7 +179,7 @@ static void observe_span(const kefu_conversation *c, const struct metric *m,
         reason = KEFU_REASON_NO_TIMES;
     if (stop != KEFU_TIME_NONE && start != KEFU_TIME_NONE && stop < start)
         stop = start;
-    observe_wait(c, clock, o, start, stop, o->open);
+    observe_wait(c, m, clock, o, start, stop, o->open);
     if (o->n == 0)
         kefu__observe_nothing(c, o, start == KEFU_TIME_NONE ? KEFU_REASON_NO_TIMES : reason);
 }
@@ -205,9 +210,10 @@ void kefu__observe_within(const kefu_conversation *c, const struct metric *m, st
         members++;
         if (answered) {
             o->n++;
-            o->hits += elapse(m->clock, turn->start, turn->stop) <= m->within_ms;
+            o->hits += elapse(c, m, m->clock, turn->start, turn->stop) <= m->within_ms;
         } else if (!turn->closed && !final && now != KEFU_TIME_END &&
-                   (now <= turn->start || elapse(m->clock, turn->start, now) <= m->within_ms)) {
+                   (now <= turn->start ||
+                    elapse(c, m, m->clock, turn->start, now) <= m->within_ms)) {
             o->open = true; /* there is still time */
         } else {
             o->n += m->unanswered_is_miss;

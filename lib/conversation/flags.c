@@ -28,6 +28,19 @@ static void observe_resolved(const kefu_conversation *c, struct observer *o) {
                               o->now == KEFU_TIME_END ? KEFU_REASON_NO_EVENTS : KEFU_REASON_OPEN);
 }
 
+/* Of conversations that a person answered before an end. One that never ended is still open. */
+static void observe_ended_resolved(const kefu_conversation *c, struct observer *o) {
+    if (c->state.served) {
+        set_flag(c, o, c->state.was_resolved);
+    } else if (c->counts.human > 0 && !c->state.ended) {
+        o->state = KEFU_STATE_PENDING;
+        o->reason = KEFU_REASON_OPEN;
+    } else {
+        kefu__observe_exclude(o,
+                              c->counts.customer ? KEFU_REASON_NO_AGENT : KEFU_REASON_NO_CUSTOMER);
+    }
+}
+
 static void observe_found(const kefu_conversation *c, const struct metric *m, struct observer *o) {
     size_t i;
     bool found = false;
@@ -82,8 +95,14 @@ void kefu__observe_flag(const kefu_conversation *c, const struct metric *m, stru
     case FLAG_UNANSWERED:
         observe_unanswered(c, o);
         break;
+    case FLAG_ENDED_RESOLVED:
+        observe_ended_resolved(c, o);
+        break;
+    case FLAG_RETURNED:
+        set_flag(c, o, c->counts.returns > 0);
+        break;
     case FLAG_REOPENED:
-        set_flag(c, o, c->counts.reopens > 0);
+        set_flag(c, o, c->counts.returns_resolved > 0);
         break;
     case FLAG_TRANSFERRED:
         set_flag(c, o, c->counts.transfers > 0);

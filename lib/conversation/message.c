@@ -134,6 +134,7 @@ kefu_status kefu__message_analyze(kefu_conversation *c, kefu_scratch *scratch, k
     found.signature = signature;
     found.signature_size = kefu__signature(signature, text.data, text.size);
     found.characters = utf8_count(text.data, text.size);
+    found.substance = kefu__analysis_substance(analysis);
     return kefu__message_analysis_keep(c, &found, to) ? KEFU_OK : kefu__no_memory(error);
 }
 
@@ -144,6 +145,7 @@ void kefu__message_assign(struct message_record *record, const struct message_an
     record->signature = analysis->signature;
     record->signature_size = analysis->signature_size;
     record->characters = analysis->characters;
+    record->substance = analysis->substance;
     record->label = analysis->label;
     record->evidence = analysis->evidence;
     record->polarity = analysis->polarity;

@@ -173,11 +173,12 @@ static void put_message(struct json_writer *json, const char *name, const kefu_c
 
 static void put_turn(struct json_writer *json, const kefu_conversation *c, const struct metric *m,
                      const struct conversation_turn *turn) {
+    static const char *const origins[] = {"customer_message", "handoff", "human_request"};
     const bool timed = turn->start != KEFU_TIME_NONE && turn->stop != KEFU_TIME_NONE;
     kefu__json_open_object(json);
     put_time(json, "start", turn->start);
     kefu__json_put_name(json, "from");
-    kefu__json_put_string(json, turn->at_handoff ? "handoff" : "customer_message");
+    kefu__json_put_string(json, origins[turn->origin]);
     put_time(json, "stop", turn->stop);
     kefu__json_put_name(json, "duration");
     if (!timed)

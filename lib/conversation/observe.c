@@ -66,7 +66,7 @@ uint64_t kefu__observe_count(const kefu_conversation *c, const struct metric *m,
     case COUNT_TRANSFERS:
         return n->transfers;
     case COUNT_REOPENS:
-        return n->reopens;
+        return n->returns_resolved;
     case COUNT_AGENTS:
         return count_agents(c);
     case COUNT_RECALLED:

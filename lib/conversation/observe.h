@@ -53,6 +53,16 @@ int64_t kefu__conversation_now(const kefu_conversation *conversation, int64_t no
 
 /* ---- inside this room ---- */
 
+/* The time between two instants that a calendar is open; NULL: the wall clock. */
+static inline int64_t kefu__observe_elapse(const struct scheme_calendar *clock, int64_t from,
+                                           int64_t to) {
+    return clock ? kefu__calendar_between(&clock->hours, from, to) : to - from;
+}
+/* How much of that was paused. idle_only: by pauses that began while nobody waited for an answer.
+ */
+int64_t kefu__observe_paused(const kefu_conversation *conversation,
+                             const struct scheme_calendar *clock, bool idle_only, int64_t from,
+                             int64_t to);
 /* The observations of a duration by a clock of its own (SLA policies): NULL is the wall clock. */
 void kefu__observe_duration(const kefu_conversation *conversation, const struct metric *metric,
                             const struct scheme_calendar *clock, struct observer *observer);
@@ -83,8 +93,6 @@ void kefu__observe_nothing(const kefu_conversation *conversation, struct observe
 void kefu__observe_exclude(struct observer *observer, kefu_reason reason);
 /* Is it an answer or an ask that a metric about a role's words counts? */
 bool kefu__observe_counts_message(const struct message_record *message, uint32_t role);
-/* Was an id (NULL: any) of a kind found in the message? */
-bool kefu__message_finds(const struct message_record *message, uint32_t kind, const char *id);
 /* The last rating on a scale, or NULL. */
 const struct conversation_entry *kefu__conversation_rating(const kefu_conversation *conversation,
                                                            int64_t scale_min, int64_t scale_max);

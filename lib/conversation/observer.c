@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * What all observations share: recording a value, or why there is none; which messages and
  * conversations a metric asks. */
-#include <string.h>
-
 #include "conversation/observe.h"
 
 bool kefu__observe_is_final(const kefu_conversation *c, const struct observer *o) {
-    return o->now == KEFU_TIME_END || c->state.resolved_now;
+    return o->now == KEFU_TIME_END || c->state.ended;
 }
 
 void kefu__observe_nothing(const kefu_conversation *c, struct observer *o, kefu_reason reason) {
@@ -37,14 +35,6 @@ bool kefu__observe_counts_message(const struct message_record *message, uint32_t
     if (message->role != role || (message->flags & KEFU_MESSAGE_RECALLED))
         return false;
     return role != KEFU_ROLE_AGENT || kefu__message_is_human_reply(message);
-}
-
-bool kefu__message_finds(const struct message_record *message, uint32_t kind, const char *id) {
-    uint32_t i;
-    for (i = 0; i < message->hit_count; i++)
-        if (message->hits[i].kind == kind && (!id || strcmp(message->hits[i].id, id) == 0))
-            return true;
-    return false;
 }
 
 static bool is_upset(const struct message_record *message) {

@@ -64,7 +64,7 @@ static bool make_room(kefu_conversation *c) {
     return GROW(c, c->entries, c->entry_capacity, c->entry_count + 1) &&
            GROW(c, c->messages, c->message_capacity, c->message_count + 1) &&
            GROW(c, c->turns, c->turn_capacity, c->entry_count + 2) &&
-           GROW(c, c->episodes, c->episode_capacity, c->reopenings + 2) &&
+           GROW(c, c->episodes, c->episode_capacity, c->ends + 2) &&
            kefu__map_reserve(&c->message_ids, c->message_ids.count + 1);
 }
 
@@ -189,7 +189,7 @@ static void commit(kefu_conversation *c, const kefu_event *e, struct conversatio
     } else if (e->type == KEFU_EVENT_RECALLED) {
         recall(c, entry->message);
     }
-    c->reopenings += e->type == KEFU_EVENT_REOPENED;
+    c->ends += e->type == KEFU_EVENT_RESOLVED || e->type == KEFU_EVENT_CLOSED;
     c->entries[c->entry_count++] = *entry;
     if (!c->stale)
         kefu__turns_advance(c, (uint32_t)c->entry_count - 1);

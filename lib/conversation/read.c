@@ -226,7 +226,7 @@ static void take_back(kefu_conversation *c, const struct before *before) {
     if (c->attribute_count)
         memcpy(c->attributes, before->attributes, c->attribute_count * sizeof *c->attributes);
     c->label_count = before->label_count;
-    c->entry_count = c->message_count = c->agent_count = c->reopenings = 0;
+    c->entry_count = c->message_count = c->agent_count = c->ends = 0;
     c->last_at = KEFU_TIME_NONE;
     c->has_times = true;
     c->changes = 0;

@@ -3,6 +3,8 @@
  * and what messages said whose texts were not kept. Nothing in it is taken on trust. */
 #include "conversation/restore.h"
 
+#include "analysis/analysis.h"
+
 #include <string.h>
 
 #include "base/vocabulary.h"
@@ -235,6 +237,7 @@ static struct message_analysis *read_analysis(struct json_reader *reader, struct
     kefu__json_member_number(reader, object, "positive_probability", true, 0, 1,
                              &analysis->positive_probability);
     read_count(reader, object, "evidence", UINT32_MAX, &analysis->evidence);
+    read_count(reader, object, "substance", ANALYSIS_SUBSTANCE_MIN, &analysis->substance);
     read_count(reader, object, "characters", TEXT_BYTES_MAX, &analysis->characters);
     read_hits(reader, arena, object, scheme, analysis);
     if (!reader->errors)

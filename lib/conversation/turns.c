@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: MIT
  * The turn model: who waits for whom since when. One entry at a time, so that live equals batch.
  *
- * A turn starts at the first customer message that no person has answered; words said to a bot
- * start one at the handoff, and none without it unless a person answers after all. It ends with the
- * next human reply. A reopening after a resolution begins a new episode: what was still open before
- * the resolution stays unanswered, what the customer said after it waits in the new episode. */
+ * A turn starts at the first customer message that no person has answered and ends with the next
+ * human reply. Words said to a bot start one when the bot's time ends: at the handoff, or at a
+ * transfer or an assignment after the bot has spoken; where a person answers without any of these,
+ * at the customer's last request for a person, else at the first message that the bot heard.
+ *
+ * `resolved` and `closed` end an episode: what was open stays unanswered, and what an agent writes
+ * after it answers nobody. The customer's next message begins a new episode, as `reopened` does,
+ * unless it holds nothing but thanks, farewell or assent: such an echo belongs to the episode that
+ * ended, and nobody waits for an answer to it. */
 #include "conversation/conversation.h"
 
 #include <string.h>
@@ -19,7 +24,8 @@ static void begin_episode(struct kefu_conversation *c, int64_t at) {
     episode->begun = at;
     episode->resolved = KEFU_TIME_NONE;
     episode->first_turn = (uint32_t)c->turn_count;
-    c->state.bot_spoke = c->state.human_part = false;
+    c->state.bot_spoke = c->state.human_part = c->state.ended = false;
+    c->state.bot_pending = c->state.human_request = INDEX_NONE;
 }
 
 static void mark_messages(struct kefu_conversation *c, uint32_t first, uint32_t last,
@@ -36,7 +42,7 @@ static void open_turn(struct kefu_conversation *c, uint32_t first, uint32_t last
     struct conversation_turn *turn = &c->turns[c->turn_count];
     memset(turn, 0, sizeof *turn);
     turn->start = start;
-    turn->stop = KEFU_TIME_NONE;
+    turn->stop = turn->over = KEFU_TIME_NONE;
     turn->first = first;
     turn->last = last;
     turn->reply = turn->agent = INDEX_NONE;
@@ -54,40 +60,62 @@ static void drop_open_turn(struct kefu_conversation *c) {
     c->episodes[turn->episode].turn_count--;
 }
 
+/* A customer's message after an end: an echo of it, or the beginning of a new episode. */
+static bool is_echo(const struct kefu_conversation *c, uint32_t message) {
+    return c->state.ended && kefu__message_needs_no_answer(&c->messages[message]);
+}
+
+static void on_return(struct kefu_conversation *c, int64_t at) {
+    c->counts.returns++;
+    c->counts.returns_resolved += this_episode(c)->is_resolved;
+    begin_episode(c, at);
+}
+
 static void on_customer(struct kefu_conversation *c, uint32_t message) {
     struct conversation_state *state = &c->state;
-    if (state->resolved_now && state->since_resolved == INDEX_NONE) {
-        state->since_resolved = message;
-        state->last_before = state->last_customer;
+    struct message_record *record = &c->messages[message];
+    if (is_echo(c, message))
+        return;
+    if (state->ended) {
+        on_return(c, record->at);
+        state->returned = true;
+        record->episode = (uint32_t)c->episode_count - 1;
     }
     state->last_customer = message;
     if (state->open_turn != INDEX_NONE) {
         c->turns[state->open_turn].last = message;
-        c->messages[message].turn = state->open_turn;
+        record->turn = state->open_turn;
     } else if (state->bot_spoke && !state->human_part) {
         if (state->bot_pending == INDEX_NONE)
             state->bot_pending = message;
+        if (kefu__message_asks_for_person(record))
+            state->human_request = message;
     } else {
-        open_turn(c, message, message, c->messages[message].at);
+        open_turn(c, message, message, record->at);
     }
 }
 
 /* A bot answers before any person took part: the open wait was for the bot, and is none. */
 static void on_bot(struct kefu_conversation *c) {
     struct conversation_state *state = &c->state;
-    if (state->human_part)
+    uint32_t i;
+    if (state->human_part || state->ended)
         return;
     state->bot_spoke = true;
-    if (state->open_turn != INDEX_NONE) {
-        state->bot_pending = c->turns[state->open_turn].first;
-        drop_open_turn(c);
-    }
+    if (state->open_turn == INDEX_NONE)
+        return;
+    state->bot_pending = c->turns[state->open_turn].first;
+    for (i = state->bot_pending; i <= state->last_customer; i++)
+        if (kefu__message_is_customer(&c->messages[i]) &&
+            kefu__message_asks_for_person(&c->messages[i]))
+            state->human_request = i;
+    drop_open_turn(c);
 }
 
-static void on_handoff(struct kefu_conversation *c, int64_t at) {
+/* The bot's time ends: the customer waits for a person from now on. */
+static void end_bot_time(struct kefu_conversation *c, int64_t at) {
     struct conversation_state *state = &c->state;
-    c->counts.handoffs++;
-    if (state->human_part)
+    if (state->human_part || state->ended)
         return;
     state->human_part = true;
     if (state->bot_pending != INDEX_NONE) {
@@ -98,29 +126,46 @@ static void on_handoff(struct kefu_conversation *c, int64_t at) {
     } else {
         return;
     }
-    c->turns[state->open_turn].at_handoff = true;
+    c->turns[state->open_turn].origin = TURN_HANDOFF;
+}
+
+/* A transfer, or an assignment to somebody, hands over what only a bot has heard so far. */
+static void on_assignment(struct kefu_conversation *c, const struct conversation_entry *entry) {
+    if (c->state.bot_spoke && (entry->type == KEFU_EVENT_TRANSFER || entry->agent != INDEX_NONE))
+        end_bot_time(c, entry->at);
+}
+
+/* A person stepped in without a handoff. */
+static void open_bot_turn(struct kefu_conversation *c) {
+    struct conversation_state *state = &c->state;
+    const bool asked = state->human_request != INDEX_NONE;
+    const uint32_t from = asked ? state->human_request : state->bot_pending;
+    open_turn(c, state->bot_pending, state->last_customer, c->messages[from].at);
+    c->turns[state->open_turn].origin = asked ? TURN_HUMAN_REQUEST : TURN_MESSAGE;
+    state->bot_pending = INDEX_NONE;
 }
 
 static void on_reply(struct kefu_conversation *c, uint32_t message) {
     struct conversation_state *state = &c->state;
     struct message_record *record = &c->messages[message];
     struct conversation_turn *turn;
-    state->human_part = true;
     if (c->first_speaker == INDEX_NONE)
         c->first_speaker = record->agent;
-    if (state->bot_pending != INDEX_NONE) { /* a person stepped in without a handoff */
-        open_turn(c, state->bot_pending, state->last_customer, c->messages[state->bot_pending].at);
-        state->bot_pending = INDEX_NONE;
-    }
+    if (state->ended)
+        return;
+    state->human_part = true;
+    if (state->bot_pending != INDEX_NONE)
+        open_bot_turn(c);
     if (state->open_turn == INDEX_NONE)
         return;
     turn = &c->turns[state->open_turn];
-    turn->stop = record->at;
+    turn->stop = turn->over = record->at;
     turn->reply = message;
     turn->agent = record->agent;
     turn->closed = true;
     record->turn = state->open_turn;
-    state->open_turn = state->since_resolved = INDEX_NONE;
+    state->open_turn = INDEX_NONE;
+    state->returned = false;
 }
 
 static void on_message(struct kefu_conversation *c, uint32_t message) {
@@ -148,65 +193,46 @@ static void on_message(struct kefu_conversation *c, uint32_t message) {
     }
 }
 
-static void on_resolved(struct kefu_conversation *c, const struct conversation_entry *entry) {
+/* An episode ends. What ended before anybody said a word ends nothing of this conversation. */
+static void on_end(struct kefu_conversation *c, const struct conversation_entry *entry) {
     struct conversation_state *state = &c->state;
-    state->resolved_now = true;
-    state->since_resolved = INDEX_NONE;
+    if (c->counts.customer + c->counts.human == 0)
+        return;
+    state->ended = true;
+    state->served = state->served || c->counts.human > 0;
+    state->returned = false;
+    if (state->open_turn != INDEX_NONE) {
+        c->turns[state->open_turn].closed = true;
+        c->turns[state->open_turn].over = entry->at;
+        state->open_turn = INDEX_NONE;
+    }
     if (entry->type != KEFU_EVENT_RESOLVED)
         return;
     state->was_resolved = state->was_decided = true;
-    this_episode(c)->resolved = entry->at;
+    if (c->counts.resolutions == 0)
+        state->first_resolved = entry->at;
+    state->last_resolved = this_episode(c)->resolved = entry->at;
     this_episode(c)->is_resolved = true;
     c->counts.resolutions++;
 }
 
-/* Splits the turn that was open across the resolution; its part after it opens a new turn. */
-static void carry_over(struct kefu_conversation *c) {
-    struct conversation_state *state = &c->state;
-    const uint32_t since = state->since_resolved;
-    const uint32_t open = state->open_turn;
-    uint32_t last;
-    if (open == INDEX_NONE) {
-        if (state->bot_pending != INDEX_NONE && since != INDEX_NONE)
-            open_turn(c, since, state->last_customer, c->messages[since].at);
-        state->bot_pending = INDEX_NONE;
-        return;
-    }
-    if (since != INDEX_NONE && c->turns[open].first == since) {
-        struct conversation_turn *turn = &c->turns[open];
-        c->episodes[turn->episode].turn_count--;
-        turn->episode = (uint32_t)c->episode_count - 1;
-        this_episode(c)->first_turn = open;
-        this_episode(c)->turn_count = 1;
-        mark_messages(c, turn->first, turn->last, open);
-        return;
-    }
-    last = c->turns[open].last;
-    c->turns[open].closed = true;
-    state->open_turn = INDEX_NONE;
-    if (since != INDEX_NONE) {
-        c->turns[open].last = state->last_before;
-        open_turn(c, since, last, c->messages[since].at);
-    }
-}
-
+/* A reopening begins a new episode, or confirms the one that the customer's return began. */
 static void on_reopened(struct kefu_conversation *c, int64_t at) {
     struct conversation_state *state = &c->state;
-    const bool anew = state->resolved_now;
-    c->counts.reopens++;
-    state->was_resolved = state->resolved_now = false;
+    state->was_resolved = false;
     state->was_decided = true;
-    if (anew) {
-        begin_episode(c, at);
-        carry_over(c);
-    } else {
-        this_episode(c)->is_resolved = false;
+    if (state->ended) {
+        on_return(c, at);
+    } else if (!state->returned) {
+        c->counts.returns++;
+        c->counts.returns_resolved++;
     }
-    state->since_resolved = INDEX_NONE;
+    state->returned = false;
 }
 
 void kefu__turns_advance(struct kefu_conversation *c, uint32_t entry) {
-    const struct conversation_entry *e = &c->entries[entry];
+    struct conversation_entry *e = &c->entries[entry];
+    e->idle = c->state.open_turn == INDEX_NONE;
     if (c->episode_count == 0)
         begin_episode(c, e->at);
     switch (e->type) {
@@ -214,14 +240,19 @@ void kefu__turns_advance(struct kefu_conversation *c, uint32_t entry) {
         on_message(c, e->message);
         break;
     case KEFU_EVENT_BOT_HANDOFF:
-        on_handoff(c, e->at);
+        c->counts.handoffs++;
+        end_bot_time(c, e->at);
         break;
     case KEFU_EVENT_TRANSFER:
         c->counts.transfers++;
+        on_assignment(c, e);
+        break;
+    case KEFU_EVENT_ASSIGNED:
+        on_assignment(c, e);
         break;
     case KEFU_EVENT_RESOLVED:
     case KEFU_EVENT_CLOSED:
-        on_resolved(c, e);
+        on_end(c, e);
         break;
     case KEFU_EVENT_REOPENED:
         on_reopened(c, e->at);
@@ -240,8 +271,9 @@ void kefu__turns_rebuild(struct kefu_conversation *c) {
     c->turn_count = c->episode_count = 0;
     memset(&c->counts, 0, sizeof c->counts);
     memset(&c->state, 0, sizeof c->state);
-    c->state.open_turn = c->state.bot_pending = c->state.since_resolved = INDEX_NONE;
-    c->state.last_customer = c->state.last_before = INDEX_NONE;
+    c->state.open_turn = c->state.bot_pending = c->state.human_request = INDEX_NONE;
+    c->state.last_customer = INDEX_NONE;
+    c->state.first_resolved = c->state.last_resolved = KEFU_TIME_NONE;
     c->first_speaker = c->owner = INDEX_NONE;
     c->stale = false;
     for (i = 0; i < c->entry_count; i++)

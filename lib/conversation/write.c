@@ -217,6 +217,7 @@ static void put_analysis(struct json_writer *writer, const struct message_record
         put_hit(writer, &message->hits[i]);
     kefu__json_close_array(writer);
     if (message->text.size == 0) {
+        kefu__json_add_count(writer, "substance", message->substance);
         kefu__json_add_count(writer, "characters", message->characters);
         add_signature(writer, message);
     } else if (!utf8_is_plain(message->text.data, message->text.size)) {

@@ -243,12 +243,7 @@ static bool needs_no_answer(const struct watch *watch, const struct rule_leaf *l
 
 /* The end of a turn's wait, or the present for one in progress. */
 static int64_t turn_end(const struct watch *watch, const struct conversation_turn *turn) {
-    const kefu_conversation *conversation = watch->conversation;
-    if (turn->reply != INDEX_NONE)
-        return turn->stop;
-    if (turn->closed && turn->episode + 1 < conversation->episode_count)
-        return conversation->episodes[turn->episode + 1].begun;
-    return conversation->state.resolved_now ? conversation->last_at : watch->until;
+    return turn->closed ? turn->over : watch->until;
 }
 
 static bool add_wait(struct watch *watch, struct leaf_state *state, uint32_t message, int64_t due) {
@@ -285,7 +280,7 @@ static bool customer_gaps(struct watch *watch, const struct rule_leaf *leaf,
             if (!needs_no_answer(watch, leaf, turn->first, turn->last) &&
                 !add_wait(watch, state, turn->first, due))
                 return false;
-        } else if (!turn->closed && !conversation->state.resolved_now) {
+        } else if (!turn->closed) {
             note_due(watch, due);
         }
     }

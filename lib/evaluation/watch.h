@@ -85,7 +85,7 @@ struct watch {
 
 /* Is nothing more to come? */
 static inline bool kefu__watch_over(const struct watch *watch) {
-    return watch->until == KEFU_TIME_END || watch->conversation->state.resolved_now;
+    return watch->until == KEFU_TIME_END || watch->conversation->state.ended;
 }
 /* Begins; the conversation must outlive it. False without memory (then nothing is to free). */
 bool kefu__watch_init(struct watch *watch, const kefu_conversation *conversation,

@@ -97,6 +97,19 @@ uint64_t kefu__reading_version(void) {
     return kefu__hash_number(hash, kefu__fold_version());
 }
 
+/* Of what is said without telling or asking anything. */
+static uint64_t digest_of_courtesies(const struct lexicon *lexicon, const uint64_t *ids) {
+    uint64_t hash = kefu__hash("courtesies", 10);
+    for (size_t i = 0; i < lexicon->id_count; i++) {
+        const struct lexicon_id *id = &lexicon->ids[i];
+        if (id->courtesy)
+            hash = kefu__hash_number(hash_text(hash, id->id), id->courtesy);
+        if (id->kind == LEXICON_COURTESY)
+            hash = kefu__hash_number(hash, ids[i]);
+    }
+    return hash;
+}
+
 /* `ids`: the digest of each id. */
 static uint64_t digest_of_grammar(const struct lexicon *lexicon, uint64_t version,
                                   const uint64_t *ids) {
@@ -104,8 +117,10 @@ static uint64_t digest_of_grammar(const struct lexicon *lexicon, uint64_t versio
     for (size_t i = 0; i < lexicon->word_count; i++)
         if (!lexicon->words[i].removed)
             words += digest_of_word(&lexicon->words[i]);
-    const uint64_t hash = kefu__hash_number(digest_of_numbers(&lexicon->grammar), words);
-    return kefu__hash_number(kefu__hash_number(hash, digest_of_doubts(lexicon, ids)), version);
+    uint64_t hash = kefu__hash_number(digest_of_numbers(&lexicon->grammar), words);
+    hash = kefu__hash_number(hash, digest_of_doubts(lexicon, ids));
+    hash = kefu__hash_number(hash, digest_of_courtesies(lexicon, ids));
+    return kefu__hash_number(hash, version);
 }
 
 /* ---- entries ---- */

@@ -32,6 +32,8 @@ enum grammar_characters {
     CHARACTERS_COMPLETED,    /* a request behind which one stands tells of help given */
     CHARACTERS_QUESTION,     /* a question with one asks for something … */
     CHARACTERS_CHALLENGE,    /* … and one without, but with one of these, challenges */
+    CHARACTERS_FILLER,       /* address words and particles: they tell and ask nothing … */
+    CHARACTERS_ASSENT,       /* … nor do these of a customer */
     CHARACTERS_SETS
 };
 

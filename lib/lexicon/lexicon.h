@@ -16,6 +16,7 @@ enum {
     LEXICON_SCOPE_MAX = 32,  /* characters that a negator reaches */
     LEXICON_FOUND_KINDS = 6, /* the kefu_found_kinds that entries have */
     LEXICON_EXCUSE = 7,      /* the kind of the ids of a lexicon_excuse: never listed */
+    LEXICON_COURTESY = 8,    /* the kind of the id of words of courtesy: never listed */
     LEXICON_IDS_MAX = 0xFFFF /* distinct ids of emotions, aspects, … */
 };
 
@@ -29,6 +30,7 @@ struct lexicon_id {
     uint32_t kind;
     /* Lower 95 % bound of its precision on real chats; −1: nobody read it there. */
     double certainty;
+    uint32_t courtesy; /* whose words with it tell and ask nothing: LEXICON_CUSTOMER, _AGENT */
 };
 
 struct lexicon_id_list {

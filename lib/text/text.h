@@ -15,6 +15,10 @@
 /* The offset that means "none". */
 #define TEXT_NONE     UINT32_MAX
 
+/* Is the code point a letter, or an ideograph; a number, in any script? */
+bool kefu__text_is_letter(uint32_t point);
+bool kefu__text_is_number(uint32_t point);
+
 /* ---- quality ---- */
 
 enum text_script {

@@ -42,7 +42,7 @@ UNSORTED = ("position", "compares", "supposition", "denies")  # members that do 
 # Dictionary words that contain an entry (lib/words/list_inside.py): its blockers stay there, and the words
 # of "same" are listed for the tool alone.
 JUDGED, SAME = "inside", "same"
-NUMBERS = ("degree_cap", "factors", "thresholds", "characters", "excuses", "repetition")
+NUMBERS = ("degree_cap", "factors", "thresholds", "characters", "courtesies", "excuses", "repetition")
 GAP_DEFAULT = 4
 
 problems = []

@@ -44,9 +44,9 @@ static void read_characters(struct field_reader *reader, const json_value *value
                             .schema = "{\"type\": \"string\", \"maxLength\": 64}"                  \
     }
 /* In the order of enum grammar_characters. */
-static const struct field character_fields[] = {SET("negation"),     SET("barrier"),
-                                                SET("clause_final"), SET("completed"),
-                                                SET("question"),     SET("challenge")};
+static const struct field character_fields[] = {
+    SET("negation"), SET("barrier"),   SET("clause_final"), SET("completed"),
+    SET("question"), SET("challenge"), SET("filler"),       SET("assent")};
 const struct shape kefu__characters_shape = {FIELDS_OF(character_fields)};
 
 static void read_characters(struct field_reader *reader, const json_value *value, void *item) {

@@ -56,6 +56,9 @@ static const struct field fields[] = {
     WORDS_FIELD("tests", &kefu__lexicon_test_shape),
     WORDS_FIELD("remove", &kefu__removal_shape),
     WORDS_FIELD("entries", &kefu__entry_shape),
+    {"courtesies", FIELD_LIST, FIELD_STREAMED, .shape = &kefu__courtesy_shape,
+     .says =
+         "What is said without telling or asking anything: by acts and emotions, and by words."},
     {"excuses", FIELD_LIST, FIELD_STREAMED, .shape = &kefu__excuse_shape,
      .says = "What takes accusations from a whole turn."},
     {"precision", FIELD_LIST, FIELD_STREAMED, .shape = &kefu__precision_shape,

@@ -79,8 +79,10 @@ enum count_of {
 /* "of" of flags. */
 enum flag_of {
     FLAG_RESOLVED,
+    FLAG_ENDED_RESOLVED, /* of conversations that a person answered and that ended */
     FLAG_UNANSWERED,
-    FLAG_REOPENED,
+    FLAG_REOPENED, /* the customer returned after a resolution … */
+    FLAG_RETURNED, /* … or after any end */
     FLAG_TRANSFERRED,
     FLAG_HANDED_OFF,
     FLAG_BOT_ONLY,
@@ -140,6 +142,7 @@ struct metric {
     bool within;          /* a ratio of turns: those answered within within_ms */
     int64_t within_ms;    /* inclusive */
     bool unanswered_is_miss;
+    uint32_t pauses; /* 1: durations, and turns within a time, do not count pauses */
     const struct scheme_calendar *clock; /* counts only its open time; NULL: all time */
     const struct scheme_calendar
         *members;                 /* includes only what starts in its open time; NULL: all */

@@ -95,6 +95,8 @@ static bool finish_duration(struct field_reader *reader, const json_value *objec
         kefu__json_refuse(reader->json, "stop", KEFU_E_DEFINITION, "unit_mismatch",
                           "first_unanswered_customer_message and next_human_reply go together: "
                           "they are a turn's");
+    if (m->pauses == NOT_GIVEN)
+        m->pauses = m->to == STOP_FIRST_RESOLVED || m->to == STOP_LAST_RESOLVED;
     m->rule.kind = MEASURE_DURATION;
     m->rule.clustered = true;
     m->rule.bounds = BOUNDS_POSITIVE;
@@ -113,7 +115,11 @@ static const struct field duration_fields[] = {
      .says = "Count the open time of a calendar only."},
     {"membership", FIELD_OBJECT, FIELD_AT(struct metric, members), .shape = &membership_shape,
      .says = "Measure only what starts in the open time of a calendar."},
-    {"unanswered", FIELD_WORD, FIELD_NAMES("censor")}};
+    {"unanswered", FIELD_WORD, FIELD_NAMES("censor")},
+    {"pauses", FIELD_CHOICE, FIELD_AT(struct metric, pauses), FIELD_NAMES("count", "subtract"),
+     .says =
+         "Whether time in the status pending or on_hold counts. To a resolution it does not; of "
+         "a wait for an answer only pauses can be subtracted that began while nobody waited."}};
 static const struct shape duration_shape = {FIELDS_OF(duration_fields), .finish = finish_duration};
 
 /* ---- counts and ratios ---- */
@@ -154,6 +160,11 @@ static const struct field count_fields[] = {{"of", FIELD_CHOICE, FIELD_REQUIRED,
                                             AMONG_FIELD};
 static const struct shape count_shape = {FIELDS_OF(count_fields), .finish = finish_count};
 
+static void follow_duration(struct metric *metric, const struct metric *duration) {
+    metric->clock = duration->clock;
+    metric->pauses = duration->pauses;
+}
+
 /* Finds the duration of turns by whose clock "within" is measured. */
 static bool find_duration(struct field_reader *reader, kefu_str id, void *item) {
     const struct metrics *metrics = builder_of(reader)->scheme->metrics;
@@ -165,7 +176,7 @@ static bool find_duration(struct field_reader *reader, kefu_str id, void *item) 
         kefu__json_refuse(reader->json, NULL, KEFU_E_DEFINITION, "unit_mismatch",
                           "\"%.*s\" is not a duration of turns", (int)id.size, id.data);
     else
-        ((struct metric *)item)->clock = metrics->items[i].clock;
+        follow_duration(item, &metrics->items[i]);
     return true;
 }
 
@@ -247,8 +258,8 @@ static bool finish_flag(struct field_reader *reader, const json_value *object, v
 
 static const struct field flag_fields[] = {
     {"of", FIELD_CHOICE, FIELD_REQUIRED, FIELD_AT(struct metric, of),
-     FIELD_NAMES("resolved", "unanswered", "reopened", "transferred", "handed_off", "bot_only",
-                 "sla_met", "rated_satisfied", "customer_negative"),
+     FIELD_NAMES("resolved", "ended_resolved", "unanswered", "reopened", "returned", "transferred",
+                 "handed_off", "bot_only", "sla_met", "rated_satisfied", "customer_negative"),
      .read = read_flag_found, .schema = FOUND_SCHEMA},
     ROLE_FIELD,
     AMONG_FIELD};
@@ -399,6 +410,7 @@ static bool finish_metric(struct field_reader *reader, const json_value *object,
         return false;
     m->role = m->role == NOT_GIVEN ? KEFU_ROLE_CUSTOMER : m->role;
     m->among = m->among == NOT_GIVEN ? AMONG_ALL : m->among;
+    m->pauses = m->pauses == NOT_GIVEN ? 0 : m->pauses;
     m->to = m->to == NOT_GIVEN ? 0 : m->to;
     check_unit(reader, draft, &m->rule);
     choose_method(reader, draft, &m->rule);
@@ -437,6 +449,7 @@ static const struct draft initial = {.metric = {.rule = {.scale = 1, .level = 0.
                                                 .to = NOT_GIVEN,
                                                 .role = NOT_GIVEN,
                                                 .among = NOT_GIVEN,
+                                                .pauses = NOT_GIVEN,
                                                 .unanswered_is_miss = true,
                                                 .boxes = 2},
                                      .unit = NOT_GIVEN,

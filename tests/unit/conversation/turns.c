@@ -19,7 +19,8 @@ static void a_wait_begins_at_the_handoff(void **state) {
     chat_expect(c, "frt", 45000, 1);
     chat_expect(c, "art", 45000, 1);
     chat_expect(c, "turn_count", 1, 1);
-    assert_true(c->turns[0].at_handoff && c->turns[0].first == 0 && c->turns[0].last == 2);
+    assert_true(c->turns[0].origin == TURN_HANDOFF && c->turns[0].first == 0 &&
+                c->turns[0].last == 2);
     kefu_conversation_free(c);
 }
 

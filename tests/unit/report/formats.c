@@ -57,7 +57,7 @@ static void csv_quotes_and_defuses(void **state) {
     assert_memory_equal(csv, "\xEF\xBB\xBFlevel,agent_id,metric,", 25);
     assert_non_null(strstr(csv, "\r\ngroup,\"a,2\",score,"));
     assert_non_null(strstr(csv, "\r\ngroup,'=cmd|a1,score,"));
-    assert_non_null(strstr(csv, "\r\ntotal,,resolution,问题解决率,ratio,,0,no_data,"));
+    assert_non_null(strstr(csv, "\r\ntotal,,resolution_rate,问题解决率,ratio,,0,no_data,"));
     for (line = csv; (line = strstr(line, "\r\n")) != NULL; line += 2)
         lines++;
     assert_int_equal(lines, 1 + report->indicator_count +

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT
+ * What a text says beside courtesies: greetings, thanks, assent, requests to wait. */
+#include "analysis/analysis.h"
+
+#include <string.h>
+
+#include "base/utf8.h"
+#include "text/text.h"
+
+enum { COURTESY_BYTES_MAX = 1024 /* a longer text is more than courtesy */ };
+
+static bool is_courtesy(const struct input *input, const struct mention *mention) {
+    const struct lexicon *lexicon = input->lexicon;
+    uint32_t i;
+    if (!(mention->traits & TRAIT_IDS))
+        return false;
+    for (i = mention->attributes; i != UINT32_MAX; i = lexicon->attributes[i].next) {
+        const struct lexicon_attribute *attribute = &lexicon->attributes[i];
+        if ((lexicon->ids[attribute->id].courtesy & input->speaker) &&
+            (!attribute->roles || (attribute->roles & input->speaker)))
+            return true;
+    }
+    return false;
+}
+
+/* Marks the bytes of the courtesies; of a gapped pair only its parts. */
+static void cover(const struct input *input, const struct mention_lists *mentioned, bool *covered) {
+    const struct mention *mentions = mentioned->mentions.items;
+    const uint32_t *named = mentioned->id_mentions.items;
+    size_t i;
+    for (i = 0; i < mentioned->id_mentions.count; i++) {
+        const struct mention *mention = &mentions[named[i]];
+        const uint32_t stop = mention->gapped ? mention->gap_start : mention->end;
+        const uint32_t again = mention->gapped ? mention->gap_end : mention->end;
+        if (!is_courtesy(input, mention))
+            continue;
+        memset(covered + mention->start, 1, stop - mention->start);
+        memset(covered + again, 1, mention->end - again);
+    }
+}
+
+/* How much a character that is no part of a courtesy says: nothing, something, or enough by
+ * itself, as a number, a question and a denial do. `follows`: one that says something stands right
+ * before it, so that it is part of a word: 你好 is no assent. */
+static uint32_t weight_of(const struct input *input, const char *at, uint32_t length,
+                          uint32_t point, bool follows) {
+    const struct character_set *sets = input->lexicon->grammar.characters;
+    if (point == '?' || point == 0xFF1F || kefu__text_is_number(point))
+        return ANALYSIS_SUBSTANCE_MIN;
+    if (!kefu__text_is_letter(point))
+        return 0;
+    if (length != CHARACTER_BYTES)
+        return 1;
+    if (kefu__set_has(&sets[CHARACTERS_FILLER], at) ||
+        (!follows && input->speaker == LEXICON_CUSTOMER &&
+         kefu__set_has(&sets[CHARACTERS_ASSENT], at)))
+        return 0;
+    return kefu__set_has(&sets[CHARACTERS_NEGATION], at) ||
+                   kefu__set_has(&sets[CHARACTERS_QUESTION], at)
+               ? ANALYSIS_SUBSTANCE_MIN
+               : 1;
+}
+
+uint32_t kefu__analysis_substance(const kefu_analysis *analysis) {
+    const struct input *input = &analysis->scratch->input;
+    bool covered[COURTESY_BYTES_MAX] = {false};
+    uint32_t point, length, weight = 0, substance = 0;
+    size_t i;
+    if (input->size > COURTESY_BYTES_MAX)
+        return ANALYSIS_SUBSTANCE_MIN;
+    cover(input, &analysis->scratch->mentioned, covered);
+    for (i = 0; i < input->size && substance < ANALYSIS_SUBSTANCE_MIN; i += length) {
+        length = utf8_decode((const unsigned char *)input->text + i, input->size - i, &point);
+        weight = covered[i] ? 0 : weight_of(input, input->text + i, length, point, weight > 0);
+        substance += weight;
+    }
+    return substance < ANALYSIS_SUBSTANCE_MIN ? substance : ANALYSIS_SUBSTANCE_MIN;
+}

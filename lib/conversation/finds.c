@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT
+ * What was found in a message, and what that means for those who wait for an answer. */
+#include "conversation/conversation.h"
+
+#include <string.h>
+
+bool kefu__message_finds(const struct message_record *message, uint32_t kind, const char *id) {
+    uint32_t i;
+    for (i = 0; i < message->hit_count; i++)
+        if (message->hits[i].kind == kind && (!id || strcmp(message->hits[i].id, id) == 0))
+            return true;
+    return false;
+}
+
+bool kefu__message_needs_no_answer(const struct message_record *message) {
+    return message->content == KEFU_CONTENT_TEXT && message->characters > 0 &&
+           message->substance == 0 && !kefu__message_finds(message, HIT_INTENT, NULL);
+}
+
+bool kefu__message_asks_for_person(const struct message_record *message) {
+    return kefu__message_finds(message, HIT_INTENT, "human_request");
+}
