@@ -2,6 +2,7 @@
  * Clauses and sentences, and what holds for a whole clause: contrast, irrealis, rhetoric. */
 #include "analysis/analysis.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const struct lexicon_word *word_of(const struct input *input,
@@ -158,6 +159,57 @@ static void enter_by_place(struct mention_lists *mentioned, const struct segment
     }
 }
 
+/* ---- spaces of messages ---- */
+
+static bool is_multibyte(char byte) {
+    return ((unsigned char)byte & 0x80) != 0;
+}
+
+/* The next blank at or behind `at` between two characters that are no ASCII; the size of the text
+ * if there is none. *end: behind the blanks. */
+static size_t find_blank(const struct input *input, size_t at, size_t *end) {
+    const char *text = input->text;
+    const size_t size = input->size;
+    for (; at < size; at = *end) {
+        const char *space = memchr(text + at, ' ', size - at);
+        if (!space)
+            break;
+        at = *end = (size_t)(space - text);
+        while (*end < size && text[*end] == ' ')
+            ++*end;
+        if (at > 0 && *end < size && is_multibyte(text[at - 1]) && is_multibyte(text[*end]))
+            return at;
+    }
+    return size;
+}
+
+static int by_start(const void *left, const void *right) {
+    const struct delimiter *a = left, *b = right;
+    return (a->start > b->start) - (a->start < b->start);
+}
+
+/* Who types a message sets a blank for a comma, and one that joins several messages does, too: it
+ * parts clauses, as a comma does. Merges such blanks into the delimiters. */
+static bool add_blanks(const struct input *input, struct sorted_matches *sorted) {
+    size_t at, end = 0, count = 0, next = sorted->delimiters.count;
+    struct delimiter *items;
+    for (at = find_blank(input, 0, &end); at < input->size; at = find_blank(input, end, &end))
+        count++;
+    if (count == 0)
+        return true;
+    if (!kefu__list_reserve(&sorted->delimiters, next + count + 1))
+        return false;
+    items = sorted->delimiters.items;
+    for (at = find_blank(input, 0, &end); at < input->size; at = find_blank(input, end, &end)) {
+        items[next].start = (uint32_t)at;
+        items[next].end = (uint32_t)end;
+        items[next++].boundary = BOUNDARY_CLAUSE;
+    }
+    qsort(items, next, sizeof *items, by_start);
+    sorted->delimiters.count = next;
+    return true;
+}
+
 /* Room for all clauses and a sentinel. */
 static bool reserve_clauses(struct sorted_matches *sorted, const struct mention_lists *mentioned,
                             struct segmentation *segments) {
@@ -175,7 +227,8 @@ static bool find_clauses(const struct input *input, struct sorted_matches *sorte
                               .segments = segments,
                               .end = UINT32_MAX};
     struct clause *clauses;
-    if (!reserve_clauses(sorted, mentioned, segments))
+    if ((input->is_message && !add_blanks(input, sorted)) ||
+        !reserve_clauses(sorted, mentioned, segments))
         return false;
     cutting.clauses = clauses = segments->clauses.items;
     ((struct delimiter *)sorted->delimiters.items)[sorted->delimiters.count].start = UINT32_MAX;

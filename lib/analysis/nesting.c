@@ -106,7 +106,10 @@ static inline void hide_and_list(struct mention_lists *mentioned, bool has_pairs
 /* Is the first of two polar mentions that overlap the one that counts? The longer one, the first of
  * equal ones; but 回复 … 慢 yields to 不慢. */
 static bool wins(const struct mention *first, const struct mention *second) {
+    const bool same = first->start == second->start && first->end == second->end;
     const bool opposed = (double)first->polarity * (double)second->polarity < 0;
+    if (same && !first->gapped && !second->gapped) /* what messages say of it replaces the other */
+        return !(second->flags & ENTRY_MESSAGE);
     if (first->gapped != second->gapped && opposed)
         return second->gapped;
     if (first->gapped && opposed) /* 要是 … 就好了 yields to 都这么 … 就好了 */
