@@ -145,8 +145,8 @@ void kefu__group_free(const kefu_aggregate *aggregate, struct group *group);
 /* Empties a group and keeps its metrics' memory. */
 void kefu__group_clear(const kefu_aggregate *aggregate, struct group *group);
 bool kefu__group_is_empty(const struct group *group);
-/* Has nothing been added in an hour of the day? What is added counts a conversation or a record of
- * feedback there; bytes that were loaded must too, or they are refused. */
+/* Was nothing added in this hour of the day? Whatever is added counts a conversation or a feedback
+ * record in its hour, and loading refuses bytes in which it does not. */
 static inline bool kefu__hour_is_empty(const kefu_aggregate *aggregate, size_t hour) {
     return aggregate->hours[hour].conversations == 0 && aggregate->hours[hour].feedback == 0;
 }

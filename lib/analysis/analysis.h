@@ -32,21 +32,21 @@ enum {
 /* A hand-written word in the text: one sense of one match. What the lexicon says of it is laid out
  * as there, to be copied at once. */
 struct mention {
-    uint32_t start, end;         /* raw bytes */
-    uint32_t value;              /* index of the entry or word */
-    uint32_t attributes;         /* of an entry that has TRAIT_IDS: the first … */
-    float polarity;              /* … and of any entry */
-    uint8_t sense;               /* an enum sense_kind: ENTRY, NEGATOR … BLOCKER */
-    uint8_t traits;              /* of an entry: TRAIT_… */
-    uint8_t flags;               /* of an entry: ENTRY_AMBIGUOUS, ENTRY_GRADED */
-    uint8_t classes;             /* MENTION_… */
-    uint32_t clause;             /* until there are clauses: delimiters before it, or some fewer */
-    uint32_t judged;             /* its number among the polars; UINT32_MAX: it is none */
-    bool polar;                  /* its polarity counts for this speaker … */
-    bool outweighed;             /* … but for a longer polar mention that it overlaps */
-    bool hidden;                 /* inside a longer one */
-    bool gapped;                 /* a gapped pair: hides nothing */
-    bool in_gap;                 /* stands between the parts of a polar pair */
+    uint32_t start, end; /* raw bytes */
+    uint32_t value;      /* index of the entry or word */
+    uint32_t attributes; /* of an entry that has TRAIT_IDS: the first … */
+    float polarity;      /* … and of any entry */
+    uint8_t sense;       /* an enum sense_kind: ENTRY, NEGATOR … BLOCKER */
+    uint8_t traits;      /* of an entry: TRAIT_… */
+    uint8_t flags;       /* of an entry: ENTRY_AMBIGUOUS, ENTRY_GRADED */
+    uint8_t classes;     /* MENTION_… */
+    uint32_t clause;     /* until there are clauses: delimiters before it, or some fewer */
+    uint32_t judged;     /* index of its polar; UINT32_MAX: it has no polarity that counts */
+    bool polar;          /* its polarity counts for this speaker … */
+    bool outweighed;     /* … but for a longer polar mention that it overlaps */
+    bool hidden;         /* inside a longer one */
+    bool gapped;         /* a gapped pair: hides nothing */
+    bool in_gap;         /* stands between the parts of a polar pair */
     uint32_t gap_start, gap_end; /* of a gapped pair: between its parts */
 };
 
@@ -65,12 +65,13 @@ struct delimiter {
 
 /* A clause, and what holds for all of it. */
 struct clause {
-    uint32_t start, end;                     /* without the mentions that close it */
-    uint32_t first, last;                    /* its mentions: [first, last) */
-    uint32_t first_polar, last_polar;        /* its polars */
-    uint32_t sentence;                       /* number of its sentence */
-    uint32_t exclamations;                   /* of its sentence's end */
-    uint32_t senses;                         /* a bit for each enum sense_kind of its mentions */
+    uint32_t start, end;  /* without the mentions that close it */
+    uint32_t first, last; /* its mentions: [first, last) */
+    uint32_t first_polar,
+        last_polar;        /* its mentions with a polarity: [first, last) of the polars */
+    uint32_t sentence;     /* number of its sentence */
+    uint32_t exclamations; /* of its sentence's end */
+    uint32_t senses;       /* a bit for each enum sense_kind of its mentions */
     uint32_t contrast, irrealis, rhetorical; /* mention behind the factor; UINT32_MAX: none */
     double contrast_factor;
 };
@@ -83,7 +84,7 @@ struct polar {
     double degree;   /* product of degree words, capped */
     double irrealis; /* factor; 1: real */
     uint32_t unreal; /* an enum irrealis_kind, where it is not real */
-    bool shifted;    /* grammar says what it means: negation, rhetoric, contrast, wish */
+    bool shifted;    /* negation, rhetoric, contrast or a wish changes its value */
     double product;  /* of all factors */
     double value;    /* base · product, before the gain */
 };
@@ -99,7 +100,7 @@ struct polarity_sum {
 
 /* Learned keywords and pairs that are, or will be, one hit. */
 struct piece {
-    double base;    /* what they bring, in logits */
+    double base;    /* the sum of their weights, in logits */
     uint32_t end;   /* where they end */
     uint32_t match; /* of the longest of them; pairs are numbered after all matches */
 };

@@ -27,7 +27,7 @@ static inline uint32_t choose(bool yes, uint32_t a, uint32_t b) {
     return b ^ ((a ^ b) & (0 - (uint32_t)yes));
 }
 
-/* What each keyword and pair brings, in logits, before the trust. */
+/* The weight of each keyword and pair, in logits, before the factor on learned evidence. */
 static void value_features(const struct input *input, const struct sorted_matches *sorted,
                            const struct learned_evidence *learned, double *values) {
     const struct model_table *table = &input->genre->table;

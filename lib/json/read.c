@@ -154,7 +154,7 @@ static void report(struct json_reader *reader, kefu_severity severity, kefu_stat
             reader->status = status;
     }
     if (!reader->findings && !(first && reader->error))
-        return; /* nobody gets the place, so it need not be located */
+        return; /* neither collector nor error to fill: the place is not needed */
     size_t at;
     if ((first || !kefu__findings_full(reader->findings)) &&
         kefu__json_find(reader, reader->pointer, name && !reader->cut, &at)) {

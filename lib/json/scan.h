@@ -26,7 +26,7 @@ struct scan_repair {
 /* The finding for such a string. */
 void kefu__json_report_repair(kefu_findings *findings, const char *source, const char *pointer,
                               uint32_t line, uint32_t column, uint64_t offset, size_t pieces);
-/* Told of each such string in turn, front to back. */
+/* Called for each repaired string, in the order of the text. */
 typedef void (*scan_repaired)(void *ctx, const struct scan_repair *repair);
 
 /* Validates the whole text and measures it; false and the first failure when it is not valid.

@@ -17,75 +17,80 @@ struct analysis_weighing {
     double hand;            /* factor on hand-written evidence */
 };
 
-/* No padding: the digest hashes its bytes. */
+/* Has no padding, because the digest hashes its bytes. Pairs named …_learned and …_hand are factors
+ * on learned and on hand-written evidence in the texts that the comment names. */
 struct analysis_constants {
-    /* Contrast: the bounds of the product of several. */
+    /* Bounds of the product of several contrast factors. */
     double contrast_min, contrast_max;
 
     /* Hand-written words. */
     double ambiguous;      /* factor on a word that may be meant otherwise */
     double doubtful;       /* strength of the ids of such a word */
-    double repetition_min; /* repeated words count no less than this */
+    double repetition_min; /* the least factor on words that are repeated */
 
     /* The sum. */
-    double bias_half; /* so many learned keywords let half of the model's bias count */
+    double bias_half; /* number of learned keywords at which half of the model's bias counts */
     struct analysis_weighing weighings[4];
-    double review_share;              /* a text of this share of one pack's topic is a review */
-    double asked_learned, asked_hand; /* a short question or wish that judges nothing */
-    double contrast_learned, contrast_hand;     /* two clauses, cut by a contrast word alone */
-    double contrasted_learned, contrasted_hand; /* contrasted_clauses, one with a contrast word */
+    double review_share; /* a text with at least this share of one pack's topic is a review */
+    double asked_learned, asked_hand;       /* short questions and wishes without a judgement */
+    double contrast_learned, contrast_hand; /* two clauses that only a contrast word separates */
+    double contrasted_learned,
+        contrasted_hand;   /* contrasted_clauses clauses, one of them with a contrast word */
     double message_hand;   /* factor on hand-written evidence in a message that judges */
     double message_praise; /* factor on praise in a message that complains, too */
     double message_denied; /* factor on what a message says by denying a bad word */
-    double challenge;      /* logits that a rhetorical challenge brings: part of the bias */
-    double share_min;      /* packs of a smaller share are left out */
+    double challenge;      /* logits that a rhetorical challenge adds to the bias */
+    double share_min;      /* packs with a smaller share of the topics are left out */
 
     /* Which opinions count as judging. */
-    double real_min;         /* irrealis factor from which an opinion is asserted */
-    double courtesy_max;     /* a good word of a smaller value is courtesy */
-    double bad_question_max; /* a bad word in a question judges up to this value */
+    double real_min;         /* an opinion counts as asserted from this irrealis factor on */
+    double courtesy_max;     /* a positive word of at most this value is courtesy, no judgement */
+    double bad_question_max; /* a negative word in a question judges if its value is at most this */
 
     /* The label. */
-    double neutral_max;       /* |polarity| below it is neutral … */
-    double neutral_alone_max; /* … and where no hand-written word judges */
-    double message_side_min;  /* … and of a message, below this, whatever judges */
-    double message_asked_bad, message_asked_good; /* … where a message asks: to each side */
-    double mixed_min;                             /* sum of each side's hand-written values */
-    double mixed_ratio;                           /* weaker side to stronger side … */
-    double mixed_contrast;                        /* … where a contrast says which side counts */
-    double mixed_polarity; /* |polarity| from which one side has won anyway */
+    double neutral_max;       /* a text of smaller |polarity| is neutral … */
+    double neutral_alone_max; /* … this holds where no hand-written word judges */
+    double message_side_min;  /* … this for messages, whatever judges in them */
+    double message_asked_bad,
+        message_asked_good; /* … these for messages that ask: by the sign of the polarity */
+    double mixed_min;       /* mixed: the values of hand-written words of each sign sum to this */
+    double mixed_ratio; /* … and the smaller sum is at least this share of the larger one … */
+    double mixed_contrast; /* … or this share, where a contrast says which side counts */
+    double mixed_polarity; /* from this |polarity| on a text is not mixed */
 
     /* Ids. */
-    double aspect_named, aspect_judged; /* strengths: only named, or judged beside it */
-    double negated_id;                  /* strength of a denied id: 不投诉 */
-    double hint_min;                    /* strength of a doubtful accusation that is shown */
-    double certainty_min;               /* an id of less gives hints only */
-    double repeated_share;              /* what is said again is at least this share of the text */
-    double whole_share;                 /* the same for a doubtful accusation */
-    double dominant_share; /* a doubtful word of this share of the text is what the text says */
+    double aspect_named,
+        aspect_judged;     /* strength of an aspect that is only named, and of one that is judged */
+    double negated_id;     /* strength of a denied id: 不投诉 */
+    double hint_min;       /* a doubtful accusation is listed as a hint from this strength on */
+    double certainty_min;  /* an id of lower measured precision is listed as a hint only */
+    double repeated_share; /* what is said again is at least this share of the text */
+    double whole_share;    /* the same for a doubtful accusation */
+    double dominant_share; /* an ambiguous word with this share of the text's length is meant */
 
     /* Distances in characters. */
-    uint32_t degree_reach;   /* between a degree word and what it grades */
+    uint32_t degree_reach;   /* at most between a degree word and what it grades */
     uint32_t compared_reach; /* how much further 没有 … 那么 reaches than 没有 */
     uint32_t unbarred_scope; /* a negator of this scope denies a whole reason: 没有因为…就… */
-    uint32_t irrealis_tail;      /* a marker with no more than this behind it looks back */
-    uint32_t denial_reach;       /* between a negator and the fault that it denies */
+    uint32_t
+        irrealis_tail; /* an irrealis word with at most this behind it refers to what precedes */
+    uint32_t denial_reach;       /* at most between a negator and the fault that it denies */
     uint32_t denial_bytes_min;   /* a shorter negator may only state a condition */
-    uint32_t graded_bytes_min;   /* what stands before a graded word that ends its clause */
+    uint32_t graded_bytes_min;   /* at least before a graded word that ends its clause */
     uint32_t repeated_bytes_min; /* of a clause that is said again; three times that in all */
-    uint32_t after_penalty;      /* bytes: what stands before a mention counts as further away */
+    uint32_t after_penalty; /* bytes that are added to the distance of what precedes a mention */
 
     /* Counts. */
-    uint32_t reach_max;        /* mentions, clauses or bytes looked through around one */
-    uint32_t cover_reach;      /* mentions looked through for a longer one, or a negator */
-    uint32_t repeated_clauses; /* the first ones, which are looked through for the same words */
+    uint32_t reach_max;        /* mentions, clauses or bytes that are searched around a mention */
+    uint32_t cover_reach;      /* mentions that are searched for a longer one, or a negator */
+    uint32_t repeated_clauses; /* number of leading clauses that are compared for repeated words */
     uint32_t exclamations_max;
-    uint32_t review_keywords; /* fewer learned keywords tell no industry */
+    uint32_t review_keywords; /* with fewer learned keywords no industry is recognised */
     uint32_t asked_clauses_max, stated_clauses_max;
     uint32_t contrasted_clauses;
     uint32_t challenge_bytes_min, challenge_bytes_max;
-    uint32_t terse_clauses_max; /* learned words inside neutral phrases do not count */
-    uint32_t ids_max;           /* listed of a text of one clause … */
+    uint32_t terse_clauses_max; /* up to here learned words inside neutral phrases do not count */
+    uint32_t ids_max;           /* ids that are listed for a text of one clause … */
     uint32_t ids_more;          /* … and more for every further clause */
 };
 

@@ -19,8 +19,8 @@ enum grammar_factor {
     GRAMMAR_MISSED,           /* 要是准一点就好了 */
     GRAMMAR_RHETORICAL,       /* 难道好用吗 */
     GRAMMAR_AGENT_NEGATIVE,   /* 给您带来不便: an agent speaks of the customer's trouble */
-    GRAMMAR_EXCLAMATION,      /* added to 1 for each ! of at most three */
-    GRAMMAR_REPEATED,         /* the same words again */
+    GRAMMAR_EXCLAMATION,      /* added to the factor 1 for each "!", of at most three */
+    GRAMMAR_REPEATED,         /* factor on words that occurred before in the text */
     GRAMMAR_FACTORS
 };
 
@@ -29,9 +29,9 @@ enum grammar_characters {
     CHARACTERS_NEGATION,     /* a word that begins with one denies; one that holds one is shifted */
     CHARACTERS_BARRIER,      /* a negator does not reach past them: 不退款就差评 */
     CHARACTERS_CLAUSE_FINAL, /* particles behind which a clause ends all the same: 质量好啊 */
-    CHARACTERS_COMPLETED,    /* a request behind which one stands tells of help given */
+    CHARACTERS_COMPLETED,    /* behind a request: what was asked for has been done */
     CHARACTERS_QUESTION,     /* a question with one asks for something … */
-    CHARACTERS_CHALLENGE,    /* … and one without, but with one of these, challenges */
+    CHARACTERS_CHALLENGE,    /* … and without one, but with one of these, is a challenge */
     CHARACTERS_FILLER,       /* address words and particles: they tell and ask nothing … */
     CHARACTERS_ASSENT,       /* … nor do these of a customer */
     CHARACTERS_SETS

@@ -79,16 +79,16 @@ struct lexicon_pair {
 
 /* 不 denies; 别 forbids: what is forbidden is there (别再骗人了). */
 enum negator_kind { NEGATOR_DENIAL, NEGATOR_PROHIBITION };
-/* What is read of an entry most often, in one dense array of bytes: entries lie far apart. */
+/* A byte of bits for each entry with what is read most often, so that it is found in a dense array
+ * instead of in the entry. */
 #define TRAIT_POLAR       1u              /* has a polarity that is not 0 … */
 #define TRAIT_ROLES(t)    ((t) >> 1 & 3u) /* … for these speakers: 0 is anyone */
 #define TRAIT_IDS         8u              /* has attributes */
-#define TRAIT_NEUTRAL     16u /* only has attributes: does not say what negators in it deny */
+#define TRAIT_NEUTRAL     16u /* only has attributes: a negator inside it stays a mention */
 #define TRAIT_SPEAKERS(t) ((t) >> 5 & 3u) /* for whom it says anything */
 #define TRAIT_DENIES      128u            /* holds a character of negation */
 
-/* A statement (订单号是…) weakens nothing: it mentions a text that tells a fact and judges nothing.
- */
+/* A statement (订单号是…) has no factor: it only marks a text as telling a fact, not judging. */
 enum irrealis_kind {
     IRREALIS_WISH,
     IRREALIS_CONDITION,
@@ -135,17 +135,18 @@ typedef feature_word lexicon_meaning;
 
 /* The classes of a mention, a bit set: each is a list into which the mention goes. The first two
  * also hold entries whose polarity counts. */
-#define MENTION_POLAR          1u
-#define MENTION_SHIFTS         2u /* a negator or degree word, or polar */
-#define MENTION_CLAUSE_WORD    4u /* a word of contrast, irrealis or rhetoric … */
-#define MENTION_CONTRAST       8u /* … of contrast */
-#define MENTION_IDS            16u
-#define MENTION_NEGATOR        32u
-#define MENTION_HIDES_NEGATORS 64u /* hides negators in it: all but entries that only have ids */
+#define MENTION_POLAR       1u
+#define MENTION_SHIFTS      2u /* a negator or degree word, or polar */
+#define MENTION_CLAUSE_WORD 4u /* a word of contrast, irrealis or rhetoric … */
+#define MENTION_CONTRAST    8u /* … of contrast */
+#define MENTION_IDS         16u
+#define MENTION_NEGATOR     32u
+#define MENTION_HIDES_NEGATORS                                                                     \
+    64u /* a negator inside it is no mention; not of entries that only have ids */
 
-/* The senses of a keyword, laid out so that most need no branch: one mention, the group of the
- * pairs that it begins, and which groups have pairs that it completes. What is more stands in
- * lists. It fills a cache line. */
+/* The senses of a keyword, laid out so that the usual case needs no branch: one mention, one group
+ * of pairs that it begins, and a bit set of the groups whose pairs it completes. Further senses
+ * stand in lists. It fills a cache line. */
 struct lexicon_senses {
     /* Of the groups of the pairs whose second part it is, the bits of kefu__group_bit(), and those
      * of the group that it begins. */
@@ -161,9 +162,9 @@ struct lexicon_senses {
         speakers; /* for whom the mention says anything: LEXICON_…, LEXICON_ANYONE; 0: no mention */
     uint8_t judges;  /* … and for whom its polarity counts */
     uint8_t borders; /* KEYWORD_… */
-    uint8_t genres;  /* where the mention is there: a bit set by kefu_genre */
-    uint32_t begins; /* the group; lexicon.group_count: none */
-    uint32_t more;   /* index in lexicon.senses of what else it is, then of its second parts */
+    uint8_t genres;  /* of texts in which the mention counts: a bit set by kefu_genre */
+    uint32_t begins; /* the group of pairs that it begins; lexicon.group_count: none */
+    uint32_t more;   /* index in lexicon.senses: further senses, then pairs that it completes */
     uint16_t more_count, second_count;
 };
 #define LEXICON_ANYONE 4u

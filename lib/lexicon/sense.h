@@ -9,7 +9,7 @@
 enum sense_kind {
     SENSE_ENTRY,   /* index of a lexicon entry */
     SENSE_LEARNED, /* index of a learned keyword among the features of all genres */
-    SENSE_NEGATOR, /* from here to BLOCKER: index into the grammar's tables */
+    SENSE_NEGATOR, /* from here to SENSE_BLOCKER: index of a lexicon_word */
     SENSE_DEGREE,
     SENSE_CONTRAST,
     SENSE_IRREALIS,

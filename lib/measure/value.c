@@ -72,7 +72,7 @@ static void read_quantity(const struct measure *measure, const struct measure_ru
 
 /* ---- ratios ---- */
 
-/* Of cases the sum is how many hit; every other statistic is their ratio. */
+/* Of a ratio the sum is the number of hits; every other statistic is hits / cases. */
 static void read_cases(const struct measure *measure, const struct measure_rule *rule,
                        uint32_t statistic, kefu_value *value) {
     if (statistic == KEFU_STATISTIC_SUM) {

@@ -22,7 +22,7 @@ void kefu__report_suggestions(struct report_build *build) {
                                                                      finding->subject);
         struct report_suggestion *suggestion = &report->suggestions[report->suggestion_count];
         const kefu_str subject = {finding->subject, strlen(finding->subject)};
-        /* Each template is used once, for the heaviest finding; one for any subject a few times. */
+        /* A template is used once, for its heaviest finding; one without subjects a few times. */
         if (!template || report->suggestion_count == REPORT_SUGGESTIONS_MAX ||
             uses(report, template) >= (template->of_count ? 1 : REPORT_REPEATED_MAX))
             continue;

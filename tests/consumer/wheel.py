@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""The wheel's licences: kefu's own, OpenCC's for its table and ICU's for its words. Usage: wheel.py PROJECT"""
+"""The wheel's licences: kefu's own, OpenCC's for its table and ICU's for its words. scikit-build-core, which
+Debian 12 does not have, may stand in build/python-packages, where tests/run.sh puts it. Usage: wheel.py PROJECT"""
 import os
 import sys
 import tempfile
 from pathlib import Path
 
+sys.path.insert(0, str(Path(sys.argv[1], "build/python-packages")))
 try:
     from scikit_build_core import build
 except ImportError:
