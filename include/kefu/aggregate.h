@@ -108,7 +108,8 @@ KEFU_API void kefu_closed_init(kefu_closed *closed);
  * facts as kefu_aggregate_add_conversation(), _add_evaluation() and _add_feedback_json() one after
  * another, and the same bytes.
  * @param scratch  for the texts of feedback; may be NULL where there is none
- * @return as those; `error->source` says which feedback record, from 1; unchanged unless OK
+ * @return as kefu_aggregate_add_feedback_json(); `error->source` says which feedback record, from
+ * 1; unchanged unless OK
  * @par Threads  One at a time for an aggregate.
  * @since 0.1 */
 KEFU_API kefu_status kefu_aggregate_add(kefu_aggregate *aggregate, kefu_scratch *scratch,
@@ -137,7 +138,7 @@ KEFU_API kefu_status kefu_aggregate_add_evaluation(kefu_aggregate *aggregate,
 /** Adds a feedback record given as JSON (docs/records.md): survey, review or complaint. It belongs
  * to the group of its own attributes. Where no survey is added, csat and its kin come from the
  * ratings inside conversations.
- * @return as above, and KEFU_E_JSON, KEFU_E_UTF8, KEFU_E_DEFINITION
+ * @return as kefu_aggregate_add_conversation(), and KEFU_E_JSON, KEFU_E_UTF8, KEFU_E_DEFINITION
  * @par Threads  One at a time for an aggregate.
  * @since 0.1 */
 KEFU_API kefu_status kefu_aggregate_add_feedback_json(kefu_aggregate *aggregate,

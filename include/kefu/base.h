@@ -419,8 +419,8 @@ typedef struct kefu_value {
 
 /** Writes a value: {"value", "n", "status", "reason"}, and "interval": [low, high] where there is
  * one, null where there is none for lack of variance; "value" is null unless
- * KEFU_VALUE_IS_NUMBER().
- * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY, what `write` returned
+ * KEFU_VALUE_IS_NUMBER(). Allocates nothing.
+ * @return KEFU_OK, KEFU_E_ARGUMENT, what `write` returned
  * @par Threads  Any number at once.
  * @since 0.1 */
 KEFU_API kefu_status kefu_value_write(const kefu_value *value, kefu_write write, void *ctx,

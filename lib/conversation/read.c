@@ -121,13 +121,16 @@ static kefu_status read_history(kefu_conversation *c, struct json_reader *reader
     history->message_count = history->count;
     if (events)
         read_list(reader, arena, "events", LIST_EVENTS, history);
-    if (!reader->errors)
-        kefu__restoration_read(reader, arena, c, history->items, messages, history->count,
-                               &history->restored);
-    if (!reader->errors && !history->restored.present)
+    if (reader->errors)
+        return reader->status;
+    const kefu_status status = kefu__restoration_read(reader, arena, c, history->items, messages,
+                                                      history->count, &history->restored);
+    if (status)
+        return status;
+    if (!history->restored.present)
         note_disorder(reader, history);
     qsort(history->items, history->count, sizeof *history->items, compare);
-    return reader->errors ? reader->status : KEFU_OK;
+    return KEFU_OK;
 }
 
 /* ---- members ---- */

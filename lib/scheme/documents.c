@@ -67,7 +67,8 @@ static bool read_header(struct scheme_builder *builder, struct source_document *
     return true;
 }
 
-static void open_document(struct scheme_builder *builder, struct source_document *source,
+/* False without memory: the other documents would miss what this one defines. */
+static bool open_document(struct scheme_builder *builder, struct source_document *source,
                           const char *name, kefu_str text, uint32_t layer) {
     const uint64_t digest = kefu__hash(text.data, text.size);
     source->from = KEFU_TIME_NONE;
@@ -76,11 +77,11 @@ static void open_document(struct scheme_builder *builder, struct source_document
     kefu__digest_print(source->document.digest, digest);
     if (kefu__json_open(&source->reader, builder->allocator, text.data, text.size, name,
                         builder->findings, &source->error))
-        return;
+        return source->error.status != KEFU_E_MEMORY || kefu__builder_no_memory(builder);
     source->opened = true;
     source->document.reader = &source->reader;
     source->document.root = source->reader.root;
-    read_header(builder, source);
+    return read_header(builder, source);
 }
 
 bool kefu__documents_open(struct scheme_builder *builder, struct source_documents *sources,
@@ -95,15 +96,17 @@ bool kefu__documents_open(struct scheme_builder *builder, struct source_document
         return kefu__builder_no_memory(builder);
     for (i = 0; i < built_in; i++) {
         const kefu_str text = {kefu__data_documents[i].text, kefu__data_documents[i].size};
-        open_document(builder, &sources->items[sources->count++], kefu__data_documents[i].name,
-                      text, 0);
+        if (!open_document(builder, &sources->items[sources->count++], kefu__data_documents[i].name,
+                           text, 0))
+            return false;
     }
     for (i = 0; i < count; i++) {
         const char *name = kefu__arena_text(&builder->scratch, given[i].name.data,
                                             given[i].name.size);
         if (!name)
             return kefu__builder_no_memory(builder);
-        open_document(builder, &sources->items[sources->count++], name, given[i].text, 1);
+        if (!open_document(builder, &sources->items[sources->count++], name, given[i].text, 1))
+            return false;
     }
     return true;
 }

@@ -28,20 +28,28 @@ static const char feedback_json[] =
 static kefu_scheme *builtin;
 static kefu_scratch *scratch;
 
-/* Runs `way` with the n-th allocation failing, for every n until it succeeds. */
-static void torture(kefu_status (*way)(const kefu_allocator *allocator), size_t by) {
+/* Runs `way` with the n-th allocation failing, for every n until it succeeds: with all after it, or
+ * alone. */
+static void fail_each(kefu_status (*way)(const kefu_allocator *allocator), size_t by, bool once) {
     struct test_memory memory;
-    kefu_status status = KEFU_E_MEMORY;
-    size_t n, tries = 0;
-    for (n = 1; status != KEFU_OK; n += by, tries++) {
+    bool failed = true;
+    size_t tries = 0;
+    for (size_t n = 1; failed; n += by, tries++) {
         const kefu_allocator allocator = test_allocator(&memory, n);
-        status = way(&allocator);
-        if (status != KEFU_OK && status != KEFU_E_MEMORY)
+        memory.once = once;
+        const kefu_status status = way(&allocator);
+        failed = memory.allocations >= n;
+        if (status != (failed ? KEFU_E_MEMORY : KEFU_OK))
             fail_msg("allocation %zu: %s", n, kefu_status_name((int32_t)status));
         if (memory.live_blocks || memory.live_bytes)
             fail_msg("allocation %zu leaks %zu blocks", n, memory.live_blocks);
     }
     print_message("%zu allocations tried\n", tries);
+}
+
+static void torture(kefu_status (*way)(const kefu_allocator *allocator), size_t by) {
+    fail_each(way, by, false);
+    fail_each(way, by, true);
 }
 
 static kefu_status ignore(void *ctx, const char *data, size_t size) {
@@ -62,6 +70,8 @@ static kefu_status compile_bare(const kefu_allocator *allocator) {
     if (status == KEFU_OK)
         status = kefu_scheme_compile(&document, 1, &options, &scheme, findings, NULL);
     assert_true((status == KEFU_OK) == (scheme != NULL));
+    if (kefu_findings_dropped_count(findings))
+        status = KEFU_E_MEMORY; /* all that is lost is a finding, and it is counted */
     if (!status)
         status = kefu_scheme_write(scheme, ignore, NULL, NULL);
     kefu_scheme_release(scheme);

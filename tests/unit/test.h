@@ -6,6 +6,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -17,16 +18,24 @@
 
 enum { TEST_FILL = 0xA5 };
 
-/* Counts live bytes and blocks; the allocation numbered `fail_at` (from 1) and all after it fail;
- * 0: none does. */
+/* Counts live bytes and blocks; the allocation numbered `fail_at` (from 1) and all after it fail,
+ * or that one alone (`once`); 0: none does. */
 struct test_memory {
     size_t allocations, fail_at, live_blocks, live_bytes;
+    bool once;
 };
+
+static inline bool test_fails(struct test_memory *memory) {
+    memory->allocations++;
+    if (memory->once)
+        return memory->allocations == memory->fail_at;
+    return memory->fail_at && memory->allocations >= memory->fail_at;
+}
 
 static inline void *test_alloc(void *ctx, size_t size) {
     struct test_memory *memory = ctx;
     void *block;
-    if (++memory->allocations >= memory->fail_at && memory->fail_at)
+    if (test_fails(memory))
         return NULL;
     block = malloc(size);
     assert_non_null(block);
@@ -39,7 +48,7 @@ static inline void *test_alloc(void *ctx, size_t size) {
 static inline void *test_resize(void *ctx, void *old, size_t old_size, size_t size) {
     struct test_memory *memory = ctx;
     void *block;
-    if (++memory->allocations >= memory->fail_at && memory->fail_at)
+    if (test_fails(memory))
         return NULL;
     block = realloc(old, size);
     assert_non_null(block);
