@@ -41,7 +41,7 @@ void text_out_findings(struct text_out *out, const kefu_findings *findings, size
     }
     if (!status)
         status = text_out_write(out, *before == '[' ? "[]" : "]", *before == '[' ? 2 : 1);
-    if (status)
+    if (status != KEFU_OK)
         error->status = KEFU_E_MEMORY; /* nothing else can go wrong */
 }
 

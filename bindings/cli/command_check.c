@@ -54,8 +54,7 @@ static bool is_called(const struct embedded *schema, const char *name) {
 }
 
 static int print_schema(const char *name) {
-    size_t i;
-    for (i = 0; i < kefu_schema_count; i++)
+    for (size_t i = 0; i < kefu_schema_count; i++)
         if (is_called(&kefu_schema_files[i], name)) {
             fwrite(kefu_schema_files[i].data, 1, kefu_schema_files[i].size, stdout);
             return EXIT_DONE;
@@ -65,14 +64,13 @@ static int print_schema(const char *name) {
 
 static int run_schemas(int argc, char **argv) {
     struct arguments arguments;
-    size_t i;
     int code;
     if (!cli_parse(&arguments, &cli_schemas, NULL, 0, argc, argv, &code))
         return code;
     code = EXIT_DONE;
-    for (i = 0; i < arguments.file_count; i++)
+    for (size_t i = 0; i < arguments.file_count; i++)
         code |= print_schema(arguments.files[i]);
-    for (i = 0; arguments.file_count == 0 && i < kefu_schema_count; i++) {
+    for (size_t i = 0; arguments.file_count == 0 && i < kefu_schema_count; i++) {
         const char *name = kefu_schema_files[i].name;
         printf("{\"name\":\"%.*s\",\"file\":\"%s\"}\n", (int)strcspn(name, "-."), name, name);
     }

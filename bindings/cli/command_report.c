@@ -147,13 +147,12 @@ static kefu_aggregate *add_period(struct job *job, const char *const *files, siz
     kefu_aggregate *aggregate = NULL;
     kefu_error error;
     const bool feedback_first = count == 1 && job->feedback_map && !job->conversation_map;
-    size_t i;
     bool good = true;
     if (kefu_aggregate_new(job->scheme, job->spec, strlen(job->spec), NULL, &aggregate, &error)) {
         cli_fail("%s", error.message);
         return NULL;
     }
-    for (i = 0; good && i < count; i++)
+    for (size_t i = 0; good && i < count; i++)
         good = add_file(job, aggregate, i == 1 || feedback_first, files[i]);
     if (!good) {
         kefu_aggregate_free(aggregate);
@@ -182,15 +181,14 @@ static bool write_file(const kefu_report *report, const char *name) {
 static bool write_all(const kefu_report *report, const struct option_value *outputs) {
     const kefu_format format = outputs->count ? KEFU_FORMAT_TEXT : KEFU_FORMAT_JSON;
     kefu_error error;
-    size_t i;
-    for (i = 0; i < outputs->count; i++)
+    for (size_t i = 0; i < outputs->count; i++)
         if (!write_file(report, outputs->values[i]))
             return false;
     if (kefu_report_write(report, format, cli_write, stdout, &error)) {
         cli_fail("%s", error.message);
         return false;
     }
-    for (i = 0; i < outputs->count; i++)
+    for (size_t i = 0; i < outputs->count; i++)
         printf("%s\n", outputs->values[i]);
     if (!outputs->count)
         putchar('\n');
@@ -271,12 +269,11 @@ static char *make_spec(const char *group_by, const char *timezone) {
 static int check_options(const struct arguments *arguments) {
     const struct option_value *outputs = &arguments->options[OUTPUT];
     kefu_format format;
-    size_t i;
     if (arguments->file_count == 0)
         return cli_usage(&cli_report, "no file of conversations");
     if (arguments->file_count > 2 || arguments->options[PREVIOUS].count > 2)
         return cli_usage(&cli_report, "at most one file of conversations and one of feedback");
-    for (i = 0; i < outputs->count; i++)
+    for (size_t i = 0; i < outputs->count; i++)
         if (!format_of(outputs->values[i], &format))
             return cli_usage(&cli_report, "-o %s: must end in .html, .json, .md, .csv or .txt",
                              outputs->values[i]);
@@ -286,8 +283,7 @@ static int check_options(const struct arguments *arguments) {
 static int prepare(struct job *job, const struct arguments *arguments) {
     const char *rubric = cli_option(arguments, RUBRIC);
     kefu_error error;
-    size_t i;
-    for (i = 0; i < arguments->options[MAP].count; i++)
+    for (size_t i = 0; i < arguments->options[MAP].count; i++)
         if (load_map(job, arguments->options[MAP].values[i]))
             return EXIT_FOUND;
     job->scheme = cli_scheme(&job->printer, cli_option(arguments, OPTION_SCHEME));

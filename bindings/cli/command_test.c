@@ -69,13 +69,12 @@ static bool bad_label(kefu_str label, kefu_error *error) {
 }
 
 static bool find_truth(const struct job *job, kefu_str label, uint32_t *truth, kefu_error *error) {
-    uint32_t i;
     if (!job->model) {
         const int sign = cli_sentiment_label(label);
         *truth = sign > 0;
         return sign >= 0 || bad_label(label, error);
     }
-    for (i = 0; i < job->classes; i++)
+    for (uint32_t i = 0; i < job->classes; i++)
         if (job->labels[i].size == label.size &&
             memcmp(job->labels[i].data, label.data, label.size) == 0) {
             *truth = i;
@@ -156,13 +155,12 @@ static bool test_line(struct job *job, const struct input *input) {
 /* ---- printing ---- */
 
 static void print_confusion(const struct job *job, const uint64_t *confusion) {
-    uint32_t i, k;
     fputs(",\"confusion\":{", stdout);
-    for (i = 0; i < job->classes; i++) {
+    for (uint32_t i = 0; i < job->classes; i++) {
         fputs(i ? "," : "", stdout);
         cli_print_text(stdout, job->labels[i]);
         fputs(":{", stdout);
-        for (k = 0; k < job->classes; k++) {
+        for (uint32_t k = 0; k < job->classes; k++) {
             fputs(k ? "," : "", stdout);
             cli_print_text(stdout, job->labels[k]);
             printf(":%llu", (unsigned long long)confusion[(size_t)i * job->classes + k]);
@@ -173,11 +171,10 @@ static void print_confusion(const struct job *job, const uint64_t *confusion) {
 }
 
 static void print_mistakes(const struct job *job) {
-    size_t i;
     if (!job->error_count)
         return;
     fputs(",\"errors\":[", stdout);
-    for (i = 0; i < job->mistake_count; i++) {
+    for (size_t i = 0; i < job->mistake_count; i++) {
         const struct mistake *m = &job->mistakes[i];
         kefu_str text;
         text.data = m->text;
@@ -223,7 +220,6 @@ static int print_result(const struct job *job) {
 static bool set_up(struct job *job, const char *lexicon, const char *scheme) {
     kefu_status status = KEFU_OK;
     kefu_error error;
-    uint32_t i;
     kefu_model *model = lexicon ? cli_model(job->printer, lexicon, &status) : NULL;
     if (lexicon && !model && status != KEFU_E_NOT_FOUND)
         return false;
@@ -234,7 +230,7 @@ static bool set_up(struct job *job, const char *lexicon, const char *scheme) {
     job->classes = job->model ? kefu_model_class_count(job->model) : 2;
     if (job->classes > sizeof job->labels / sizeof *job->labels)
         return cli_fail("%s: too many classes", lexicon) == EXIT_DONE;
-    for (i = 0; i < job->classes; i++) {
+    for (uint32_t i = 0; i < job->classes; i++) {
         static const char *const signs[] = {"0", "1"};
         if (job->model)
             job->labels[i] = kefu_model_class_at(job->model, i);
@@ -254,8 +250,7 @@ static bool set_up(struct job *job, const char *lexicon, const char *scheme) {
 }
 
 static void tear_down(struct job *job) {
-    size_t i;
-    for (i = 0; i < job->mistake_count; i++)
+    for (size_t i = 0; i < job->mistake_count; i++)
         free(job->mistakes[i].text);
     free(job->mistakes);
     cli_trial_free(&job->trial);

@@ -90,8 +90,7 @@ size_t cli_findings_flush(struct finding_printer *printer, const struct finding_
     const size_t count = kefu_findings_count(printer->collector);
     const size_t errors = kefu_findings_severity_count(printer->collector, KEFU_SEVERITY_ERROR);
     kefu_finding finding = {.size = sizeof finding};
-    size_t i;
-    for (i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++)
         if (!kefu_findings_at(printer->collector, i, &finding, NULL)) {
             place_finding(&finding, place);
             print_finding(printer, &finding);
@@ -155,9 +154,8 @@ bool cli_findings_skip(struct finding_printer *printer, const struct input *inpu
 }
 
 int cli_findings_end(struct finding_printer *printer, int code) {
-    size_t i;
     if (!printer->json && printer->found > printer->limit)
-        for (i = 0; i < printer->code_count; i++)
+        for (size_t i = 0; i < printer->code_count; i++)
             fprintf(printer->to, "kefu: %s: %llu in all\n", printer->codes[i].code,
                     (unsigned long long)printer->codes[i].count);
     if (printer->dropped)

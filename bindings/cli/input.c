@@ -52,11 +52,10 @@ static bool readable(const char *name, uint64_t *size) {
 bool cli_input_open(struct input *input, const char *const *files, size_t file_count,
                     const char *encoding) {
     static const char *const standard_input[] = {"-"};
-    size_t i;
     memset(input, 0, sizeof *input);
     input->files = file_count ? files : standard_input;
     input->file_count = file_count ? file_count : 1;
-    for (i = 0; i < input->file_count; i++)
+    for (size_t i = 0; i < input->file_count; i++)
         if (!readable(input->files[i], &input->total))
             return false;
     if (encoding && strcmp(encoding, "utf-8") && strcmp(encoding, "UTF-8")) {
@@ -241,8 +240,7 @@ bool cli_input_line(struct input *input) {
 }
 
 bool cli_input_blank(const struct input *input) {
-    size_t i;
-    for (i = 0; i < input->size; i++)
+    for (size_t i = 0; i < input->size; i++)
         if (!memchr(" \t\r", input->line[i], 3))
             return false;
     return true;

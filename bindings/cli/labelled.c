@@ -46,18 +46,16 @@ bool cli_labelled_line(const struct input *input, size_t pack_column, struct lab
 
 int cli_sentiment_label(kefu_str label) {
     static const char *const names[] = {"0", "negative", "neg", "-1", "1", "positive", "pos"};
-    size_t i;
-    for (i = 0; i < sizeof names / sizeof *names; i++)
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strlen(names[i]) == label.size && memcmp(names[i], label.data, label.size) == 0)
             return i >= 4;
     return -1;
 }
 
 bool cli_read_genre(const char *name, uint32_t *genre) {
-    uint32_t i;
     if (!name)
         return true;
-    for (i = KEFU_GENRE_REVIEW; i <= KEFU_GENRE_MESSAGE; i++)
+    for (uint32_t i = KEFU_GENRE_REVIEW; i <= KEFU_GENRE_MESSAGE; i++)
         if (strcmp(name, kefu_genre_name(i)) == 0) {
             *genre = i;
             return true;
@@ -87,8 +85,7 @@ kefu_model *cli_builtin_model(uint32_t task) {
     kefu_document document;
     kefu_model *model;
     kefu_error error;
-    size_t i;
-    for (i = 0; kefu_builtin_at(i, &document, NULL) == KEFU_OK; i++) {
+    for (size_t i = 0; kefu_builtin_at(i, &document, NULL) == KEFU_OK; i++) {
         if (kefu_model_load(document.text.data, document.text.size, NULL, &model, &error))
             continue;
         if (kefu_model_task(model) == task)

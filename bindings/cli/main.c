@@ -38,10 +38,9 @@ static int run_version(int argc, char **argv) {
 }
 
 static void print_help(FILE *to) {
-    size_t i;
     fputs("kefu: judges customer service in Chinese (客服质量分析)\n\nUsage: kefu COMMAND …\n\n",
           to);
-    for (i = 0; i < COMMAND_COUNT; i++)
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
         fprintf(to, "  %-9s %s\n", commands[i]->name, commands[i]->summary);
     fputs(
         "\nkefu COMMAND --help tells more. Without arguments that say otherwise, input comes from\n"

@@ -9,9 +9,8 @@
 
 static void print_help(const struct command *command, const struct option_spec *specs,
                        size_t spec_count) {
-    size_t i;
     printf("%s\n\nCommon options:\n", command->help);
-    for (i = 0; i < spec_count; i++)
+    for (size_t i = 0; i < spec_count; i++)
         if (strcmp(specs[i].name, "scheme") == 0)
             puts(
                 "  --scheme S   definitions: a built-in id, a file or a folder of *.json (default: "

@@ -86,9 +86,8 @@ enum { BAR_WIDTH = 30 };
 
 static void draw(const struct progress *progress, const char *end) {
     const int full = progress->percent < 0 ? 0 : progress->percent * BAR_WIDTH / 100;
-    int i;
     fprintf(stderr, "%s%s [", progress->terminal ? "\r" : "", progress->what);
-    for (i = 0; i < BAR_WIDTH; i++)
+    for (int i = 0; i < BAR_WIDTH; i++)
         fputc(i < full ? '#' : '.', stderr);
     if (progress->percent >= 0)
         fprintf(stderr, "] %3d%%", progress->percent);

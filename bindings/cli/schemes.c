@@ -15,8 +15,7 @@ struct documents {
 };
 
 static void documents_free(struct documents *documents) {
-    size_t i;
-    for (i = 0; i < documents->count; i++) {
+    for (size_t i = 0; i < documents->count; i++) {
         free((char *)documents->items[i].name.data);
         free((char *)documents->items[i].text.data);
     }

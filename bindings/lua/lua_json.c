@@ -319,10 +319,10 @@ static void put(struct encoder *e, const char *data, size_t size) {
 }
 
 static void put_text(struct encoder *e, int index) {
-    size_t size, i;
+    size_t size;
     const char *text = lua_tolstring(e->L, index, &size);
     put(e, "\"", 1);
-    for (i = 0; i < size; i++) {
+    for (size_t i = 0; i < size; i++) {
         const unsigned char byte = (unsigned char)text[i];
         char escape[8];
         if (byte == '"' || byte == '\\')
@@ -389,11 +389,10 @@ static int is_list(lua_State *L, int index, size_t count) {
 
 static void put_array(struct encoder *e, int index, int depth) {
     const size_t count = lua_rawlen(e->L, index);
-    size_t i;
     if (!is_list(e->L, index, count))
         e->problem = "a table is neither a list nor an object, or has a nil in it";
     put(e, "[", 1);
-    for (i = 1; i <= count && !e->problem; i++) {
+    for (size_t i = 1; i <= count && !e->problem; i++) {
         put(e, ",", i > 1);
         lua_rawgeti(e->L, index, (int)i);
         put_value(e, lua_gettop(e->L), depth + 1);

@@ -340,11 +340,11 @@ static kefu_status failure(kefu_status status, kefu_error *error) {
 kefu_status kefu_aggregate_add_conversation(kefu_aggregate *a, const kefu_conversation *c,
                                             kefu_error *error) {
     kefu_status status = check(a, c, error);
-    if (status)
+    if (status != KEFU_OK)
         return status;
     kefu__group_clear(a, a->delta);
     a->part_count = 0;
-    if ((status = fill_delta(a, c)))
+    if ((status = fill_delta(a, c)) != KEFU_OK)
         status = failure(status, error);
     else
         status = kefu__aggregate_add_delta(
@@ -439,7 +439,7 @@ static kefu_status fill_evaluation(kefu_aggregate *a, const kefu_conversation *c
 kefu_status kefu_aggregate_add_evaluation(kefu_aggregate *a, const kefu_conversation *c,
                                           const kefu_evaluation *e, kefu_error *error) {
     kefu_status status = check(a, c, error);
-    if (status)
+    if (status != KEFU_OK)
         return status;
     if (!e)
         return kefu__fail(error, KEFU_E_ARGUMENT, "adding needs an evaluation");
@@ -447,7 +447,7 @@ kefu_status kefu_aggregate_add_evaluation(kefu_aggregate *a, const kefu_conversa
         return kefu__fail(error, KEFU_E_SCHEME, "the evaluation was made by another scheme");
     kefu__group_clear(a, a->delta);
     a->part_count = 0;
-    if ((status = fill_evaluation(a, c, e)))
+    if ((status = fill_evaluation(a, c, e)) != KEFU_OK)
         return failure(status, error);
     return kefu__aggregate_add_delta(a, KEFU_TIME_NONE, error);
 }

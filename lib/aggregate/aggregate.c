@@ -79,16 +79,16 @@ kefu_status kefu_aggregate_new(const kefu_scheme *scheme, const char *text, size
     if (!scheme || !aggregate || (!text && size))
         return kefu__fail(error, KEFU_E_ARGUMENT, "an aggregate needs a scheme and an output");
     kefu_status status;
-    if ((status = kefu__options_copy(&own, sizeof own, options, error)))
+    if ((status = kefu__options_copy(&own, sizeof own, options, error)) != KEFU_OK)
         return status;
-    if ((status = kefu__options_check(own.flags, 0, own.reserved, error)))
+    if ((status = kefu__options_check(own.flags, 0, own.reserved, error)) != KEFU_OK)
         return status;
     if (size == 0)
         return kefu__aggregate_make(scheme, spec.columns, spec.column_count, spec.offset_minutes,
                                     spec.most_evidence, own.allocator, aggregate, error);
     struct json_reader reader;
     if ((status = kefu__json_open(&reader, own.allocator ? own.allocator : &scheme->allocator, text,
-                                  size, NULL, NULL, error)))
+                                  size, NULL, NULL, error)) != KEFU_OK)
         return status;
     read_spec(&reader, &spec);
     status = reader.status;
@@ -138,7 +138,7 @@ kefu_status kefu__aggregate_make(const kefu_scheme *scheme, const kefu_str *colu
     kefu_allocator own;
     const kefu_status status = kefu__allocator_init(
         &own, allocator ? allocator : &scheme->allocator, error);
-    if (status)
+    if (status != KEFU_OK)
         return status;
     kefu_aggregate *a;
     a = kefu__alloc_zero(&own, sizeof *a);

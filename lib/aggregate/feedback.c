@@ -202,7 +202,7 @@ static kefu_status add_record(kefu_aggregate *a, kefu_scratch *scratch,
     if (record->text.size)
         status = kefu_analyze(a->scheme, scratch, record->text.data, record->text.size, NULL,
                               &adding.analysis, error);
-    if (status)
+    if (status != KEFU_OK)
         return status;
     adding.answered = record->is_rated || record->text.size > 0 ||
                       (record->at != KEFU_TIME_NONE && record->invited_at == KEFU_TIME_NONE) ||
@@ -213,7 +213,7 @@ static kefu_status add_record(kefu_aggregate *a, kefu_scratch *scratch,
     status = fill_delta(&adding);
     if (status == KEFU_E_MEMORY)
         return kefu__no_memory(error);
-    if (status)
+    if (status != KEFU_OK)
         return kefu__fail(error, status, "too many different ids");
     return kefu__aggregate_add_delta(a, record->at, error);
 }
@@ -225,7 +225,8 @@ kefu_status kefu_aggregate_add_feedback_json(kefu_aggregate *a, kefu_scratch *sc
         return kefu__fail(error, KEFU_E_ARGUMENT, "adding needs an aggregate, scratch and JSON");
     struct json_reader reader;
     kefu_status status;
-    if ((status = kefu__json_open_record(&reader, &a->allocator, json, size, findings, error)))
+    if ((status = kefu__json_open_record(&reader, &a->allocator, json, size, findings, error)) !=
+        KEFU_OK)
         return status;
     struct arena arena;
     kefu__arena_init(&arena, &a->allocator);

@@ -404,11 +404,11 @@ kefu_status kefu_aggregate_load(const kefu_scheme *scheme, const void *state, si
     if (!scheme || !state || !aggregate)
         return kefu__fail(error, KEFU_E_ARGUMENT, "loading needs a scheme, bytes and an output");
     kefu_status status;
-    if ((status = kefu__options_copy(&own, sizeof own, options, error)))
+    if ((status = kefu__options_copy(&own, sizeof own, options, error)) != KEFU_OK)
         return status;
-    if ((status = kefu__options_check(own.flags, 0, own.reserved, error)))
+    if ((status = kefu__options_check(own.flags, 0, own.reserved, error)) != KEFU_OK)
         return status;
-    if ((status = check_envelope(state, size, error)))
+    if ((status = check_envelope(state, size, error)) != KEFU_OK)
         return status;
     c.at += STATE_HEADER_SIZE;
     c.end += size - STATE_CHECKSUM_SIZE;

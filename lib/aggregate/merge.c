@@ -155,7 +155,7 @@ kefu_status kefu__aggregate_add_delta(kefu_aggregate *a, int64_t at, kefu_error 
     if (at != KEFU_TIME_NONE)
         hour = &a->hours[kefu__time_civil(at, a->offset_minutes).hour];
     kefu_status status;
-    if ((status = reserve_delta(a, hour))) {
+    if ((status = reserve_delta(a, hour)) != KEFU_OK) {
         kefu__aggregate_prune(a);
         return explain(status, error);
     }
@@ -204,7 +204,7 @@ kefu_status kefu_aggregate_merge(kefu_aggregate *into, const kefu_aggregate *fro
     if (!same_spec(into, from))
         return kefu__fail(error, KEFU_E_SCHEME, "the aggregates were made with different specs");
     kefu_status status;
-    if ((status = reserve_all(into, from))) {
+    if ((status = reserve_all(into, from)) != KEFU_OK) {
         kefu__aggregate_prune(into);
         return explain(status, error);
     }

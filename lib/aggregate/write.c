@@ -15,7 +15,7 @@ static kefu_status put_metrics(struct json_writer *writer, const kefu_aggregate 
         kefu_value value;
         status = kefu_aggregate_value(a, group, kefu__handle(a->scheme, i), KEFU_STATISTIC_DEFAULT,
                                       &value, error);
-        if (status)
+        if (status != KEFU_OK)
             break;
         kefu__json_put_name(writer, a->scheme->metrics->items[i].id);
         kefu__json_put_value(writer, &value);

@@ -48,16 +48,14 @@ static struct list *list_at(struct kefu_scratch *scratch, size_t i) {
 }
 
 static void init_lists(struct kefu_scratch *scratch) {
-    size_t i;
-    for (i = 0; i < sizeof list_rows / sizeof *list_rows; i++) {
+    for (size_t i = 0; i < sizeof list_rows / sizeof *list_rows; i++) {
         list_at(scratch, i)->width = list_rows[i].width;
         list_at(scratch, i)->allocator = &scratch->allocator;
     }
 }
 
 static void free_lists(struct kefu_scratch *scratch) {
-    size_t i;
-    for (i = 0; i < sizeof list_rows / sizeof *list_rows; i++) {
+    for (size_t i = 0; i < sizeof list_rows / sizeof *list_rows; i++) {
         const struct list *list = list_at(scratch, i);
         kefu__release(&scratch->allocator, list->items, list->capacity * list->width);
     }
@@ -71,7 +69,7 @@ kefu_status kefu_scratch_new(const kefu_allocator *allocator, kefu_scratch **scr
     if (!scratch)
         return kefu__fail(error, KEFU_E_ARGUMENT, "scratch is NULL");
     status = kefu__allocator_init(&own, allocator, error);
-    if (status)
+    if (status != KEFU_OK)
         return status;
     made = kefu__alloc_zero(&own, sizeof *made);
     if (!made)
@@ -85,7 +83,7 @@ kefu_status kefu_scratch_new(const kefu_allocator *allocator, kefu_scratch **scr
     made->learned.lanes = kefu__lanes_best();
     kefu__pair_matches_init(&made->sorted.pair_matches, &own);
     status = kefu__match_scratch_init(&made->match, SIMD_AUTO, &own, error);
-    if (status)
+    if (status != KEFU_OK)
         kefu_scratch_free(made);
     else
         *scratch = made;
@@ -212,7 +210,7 @@ static kefu_status analyze(const kefu_scheme *scheme, struct kefu_scratch *scrat
     status = kefu__matcher_scan(scheme->lexicon->matcher, &scratch->match, scratch->input.text,
                                 size, scan_flags(options), &scratch->input.matches,
                                 &scratch->input.match_count, &scratch->quality, error);
-    if (status)
+    if (status != KEFU_OK)
         return status;
     return compute(scratch, options->pack) ? KEFU_OK : kefu__no_memory(error);
 }
@@ -238,11 +236,10 @@ static kefu_status analyze_together(struct kefu_scratch *scratch, const kefu_str
     struct text_quality qualities[TOGETHER_TEXTS];
     const struct match *matches;
     const uint32_t *ends;
-    size_t i;
     kefu_status status = kefu__matcher_scan_many(scratch->input.lexicon->matcher, &scratch->match,
                                                  texts + from, count, scan_flags(options), &matches,
                                                  &ends, qualities, error);
-    for (i = 0; status == KEFU_OK && i < count; i++) {
+    for (size_t i = 0; status == KEFU_OK && i < count; i++) {
         const uint32_t begins = i > 0 ? ends[i - 1] : 0;
         const kefu_str text = texts[from + i];
         scratch->analysis.text = scratch->input.text = text.size > 0 ? text.data : "";
@@ -267,7 +264,7 @@ static kefu_status read_options(const kefu_analyze_options *options, kefu_analyz
     kefu_status status;
     *own = defaults;
     status = kefu__options_copy(own, sizeof *own, options, error);
-    if (status)
+    if (status != KEFU_OK)
         return status;
     if (!own->pack.data && own->pack.size > 0)
         return kefu__fail(error, KEFU_E_ARGUMENT, "the pack's name is NULL");
@@ -281,8 +278,7 @@ static kefu_status read_options(const kefu_analyze_options *options, kefu_analyz
 
 static kefu_status check_texts(const kefu_str *texts, size_t count, kefu_error *error) {
     char pointer[32];
-    size_t i;
-    for (i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++) {
         if (texts[i].size <= ANALYSIS_TEXT_MAX && (texts[i].data || texts[i].size == 0))
             continue;
         snprintf(pointer, sizeof pointer, "/%zu", i);
@@ -303,7 +299,7 @@ kefu_status kefu_analyze(const kefu_scheme *scheme, kefu_scratch *scratch, const
     if (!scheme || !scratch || (!text && size > 0) || !analysis)
         return kefu__fail(error, KEFU_E_ARGUMENT, "scheme, scratch, text or analysis is NULL");
     status = read_options(options, &own, error);
-    if (status)
+    if (status != KEFU_OK)
         return status;
     if (size > ANALYSIS_TEXT_MAX)
         return kefu__fail(error, KEFU_E_LIMIT, "a text is longer than 1 MiB");
@@ -322,18 +318,18 @@ kefu_status kefu_analyze_many(const kefu_scheme *scheme, kefu_scratch *scratch,
                               kefu_error *error) {
     kefu_analyze_options own;
     kefu_status status;
-    size_t i, n;
+    size_t n;
     if (!scheme || !scratch || (!texts && count > 0) || !take)
         return kefu__fail(error, KEFU_E_ARGUMENT, "scheme, scratch, texts or take is NULL");
     status = read_options(options, &own, error);
     if (status == KEFU_OK)
         status = check_texts(texts, count, error);
-    if (status)
+    if (status != KEFU_OK)
         return status;
     if (atomic_flag_test_and_set_explicit(&scratch->busy, memory_order_acquire))
         return kefu__fail(error, KEFU_E_BUSY, "the scratch is in use by another call");
     begin(scheme, scratch, &own);
-    for (i = 0; status == KEFU_OK && i < count; i += n) {
+    for (size_t i = 0; status == KEFU_OK && i < count; i += n) {
         n = count_together(texts + i, count - i);
         status = analyze_together(scratch, texts, i, n, &own, take, ctx, error);
     }

@@ -81,8 +81,7 @@ static void cut_at_contrasts(struct cutting *cutting, uint32_t end) {
 /* Gives every clause of a sentence the exclamations that end the sentence. */
 static void close_sentences(struct segmentation *segments) {
     struct clause *clauses = segments->clauses.items;
-    size_t i;
-    for (i = segments->clauses.count; i-- > 1;) {
+    for (size_t i = segments->clauses.count; i-- > 1;) {
         const bool same = clauses[i - 1].sentence == clauses[i].sentence;
         clauses[i - 1].exclamations = clauses[same ? i : i - 1].exclamations;
     }
@@ -137,8 +136,7 @@ static void enter_by_delimiters(const struct sorted_matches *sorted,
     struct clause *clauses = segments->clauses.items;
     const uint32_t count = (uint32_t)segments->clauses.count;
     struct mention *mentions = mentioned->mentions.items;
-    uint32_t i;
-    for (i = 0; i < mentioned->mentions.count; i++) {
+    for (uint32_t i = 0; i < mentioned->mentions.count; i++) {
         uint32_t delimiter = mentions[i].clause;
         while (delimiters[delimiter].start <=
                mentions[i].start) /* the delimiter is the mention: ～ */
@@ -289,11 +287,10 @@ bool kefu__request_is_reported(const struct input *input, const struct segmentat
     const struct clause *clause = (const struct clause *)segments->clauses.items + mention->clause;
     const struct character_set *completed =
         &input->lexicon->grammar.characters[CHARACTERS_COMPLETED];
-    uint32_t at;
     if (input->lexicon->words[mention->value].kind != IRREALIS_REQUEST ||
         mention->start == clause->start)
         return false;
-    for (at = mention->end;
+    for (uint32_t at = mention->end;
          at + CHARACTER_BYTES <= clause->end && at < mention->end + constants.reach_max; at++)
         if (kefu__set_has(completed, input->text + at))
             return true;
@@ -304,8 +301,8 @@ bool kefu__request_is_reported(const struct input *input, const struct segmentat
 static bool is_closed(const struct input *input, const struct mention_lists *mentioned,
                       const struct clause *clause) {
     const struct mention *mentions = mentioned->mentions.items;
-    uint32_t i;
-    for (i = clause->first; i < clause->last && i < clause->first + constants.reach_max; i++)
+    for (uint32_t i = clause->first; i < clause->last && i < clause->first + constants.reach_max;
+         i++)
         if (!mentions[i].hidden && mentions[i].sense == SENSE_IRREALIS &&
             word_of(input, &mentions[i])->kind == IRREALIS_WISH &&
             !(word_of(input, &mentions[i])->flags & WORD_OPENS))
@@ -333,8 +330,8 @@ static void apply_irrealis(const struct input *input, const struct mention_lists
 
 static bool clause_judges(const struct mention_lists *mentioned, const struct clause *clause) {
     const struct mention *mentions = mentioned->mentions.items;
-    uint32_t i;
-    for (i = clause->first; i < clause->last && i < clause->first + constants.reach_max; i++)
+    for (uint32_t i = clause->first; i < clause->last && i < clause->first + constants.reach_max;
+         i++)
         if (!mentions[i].hidden && is_polar(&mentions[i]))
             return true;
     return false;
@@ -358,10 +355,9 @@ bool kefu__clauses_find(const struct input *input, struct sorted_matches *sorted
                         struct mention_lists *mentioned, struct segmentation *segments) {
     const uint32_t *clause_words = mentioned->clause_words.items;
     const struct mention *mentions = mentioned->mentions.items;
-    size_t i;
     if (!find_clauses(input, sorted, mentioned, segments))
         return false;
-    for (i = 0; i < mentioned->clause_words.count; i++) {
+    for (size_t i = 0; i < mentioned->clause_words.count; i++) {
         const struct mention *mention = &mentions[clause_words[i]];
         if (mention->sense == SENSE_IRREALIS)
             apply_irrealis(input, mentioned, segments, clause_words[i]);

@@ -11,10 +11,9 @@ enum { COURTESY_BYTES_MAX = 1024 /* a longer text is more than courtesy */ };
 
 static bool is_courtesy(const struct input *input, const struct mention *mention) {
     const struct lexicon *lexicon = input->lexicon;
-    uint32_t i;
     if (!(mention->traits & TRAIT_IDS))
         return false;
-    for (i = mention->attributes; i != UINT32_MAX; i = lexicon->attributes[i].next) {
+    for (uint32_t i = mention->attributes; i != UINT32_MAX; i = lexicon->attributes[i].next) {
         const struct lexicon_attribute *attribute = &lexicon->attributes[i];
         if ((lexicon->ids[attribute->id].courtesy & input->speaker) &&
             (!attribute->roles || (attribute->roles & input->speaker)))
@@ -27,8 +26,7 @@ static bool is_courtesy(const struct input *input, const struct mention *mention
 static void cover(const struct input *input, const struct mention_lists *mentioned, bool *covered) {
     const struct mention *mentions = mentioned->mentions.items;
     const uint32_t *named = mentioned->id_mentions.items;
-    size_t i;
-    for (i = 0; i < mentioned->id_mentions.count; i++) {
+    for (size_t i = 0; i < mentioned->id_mentions.count; i++) {
         const struct mention *mention = &mentions[named[i]];
         const uint32_t stop = mention->gapped ? mention->gap_start : mention->end;
         const uint32_t again = mention->gapped ? mention->gap_end : mention->end;
@@ -65,11 +63,10 @@ uint32_t kefu__analysis_substance(const kefu_analysis *analysis) {
     const struct input *input = &analysis->scratch->input;
     bool covered[COURTESY_BYTES_MAX] = {false};
     uint32_t point, length, weight = 0, substance = 0;
-    size_t i;
     if (input->size > COURTESY_BYTES_MAX)
         return ANALYSIS_SUBSTANCE_MIN;
     cover(input, &analysis->scratch->mentioned, covered);
-    for (i = 0; i < input->size && substance < ANALYSIS_SUBSTANCE_MIN; i += length) {
+    for (size_t i = 0; i < input->size && substance < ANALYSIS_SUBSTANCE_MIN; i += length) {
         length = utf8_decode((const unsigned char *)input->text + i, input->size - i, &point);
         weight = covered[i] ? 0 : weight_of(input, input->text + i, length, point, weight > 0);
         substance += weight;

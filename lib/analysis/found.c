@@ -126,10 +126,9 @@ static const struct polar *nearest(const struct mention_lists *mentioned,
 
 static bool names_an_aspect(const struct input *input, const struct mention *mention) {
     const struct lexicon *lexicon = input->lexicon;
-    uint32_t i;
     if (mention->hidden || !(mention->traits & TRAIT_IDS))
         return false;
-    for (i = mention->attributes; i != UINT32_MAX; i = lexicon->attributes[i].next)
+    for (uint32_t i = mention->attributes; i != UINT32_MAX; i = lexicon->attributes[i].next)
         if (lexicon->ids[lexicon->attributes[i].id].kind == KEFU_FOUND_ASPECT)
             return true;
     return false;
@@ -138,8 +137,8 @@ static bool names_an_aspect(const struct input *input, const struct mention *men
 static bool clause_names_an_aspect(const struct input *input, const struct mention_lists *mentioned,
                                    const struct clause *clause) {
     const struct mention *mentions = mentioned->mentions.items;
-    uint32_t i;
-    for (i = clause->first; i < clause->last && i < clause->first + constants.reach_max; i++)
+    for (uint32_t i = clause->first; i < clause->last && i < clause->first + constants.reach_max;
+         i++)
         if (names_an_aspect(input, &mentions[i]))
             return true;
     return false;
@@ -229,8 +228,7 @@ static void add_mention(const struct input *input, const struct mention_lists *m
                         struct id_scores *ids, uint32_t at) {
     const struct mention *mention = (const struct mention *)mentioned->mentions.items + at;
     const struct lexicon *lexicon = input->lexicon;
-    uint32_t i;
-    for (i = mention->attributes; i != UINT32_MAX; i = lexicon->attributes[i].next) {
+    for (uint32_t i = mention->attributes; i != UINT32_MAX; i = lexicon->attributes[i].next) {
         const struct lexicon_attribute *attribute = &lexicon->attributes[i];
         const uint32_t kind = lexicon->ids[attribute->id].kind;
         const struct polar *judged = NULL;
@@ -348,8 +346,8 @@ static bool is_earlier(const struct input *input, const struct id_scores *ids,
 /* Insertion sort: there are few. */
 static inline void sort(const struct input *input, struct id_scores *ids, order is_before) {
     struct ranked *ranked = ids->ranked.items;
-    size_t i, j;
-    for (i = 1; i < ids->ranked.count; i++) {
+    size_t j;
+    for (size_t i = 1; i < ids->ranked.count; i++) {
         const struct ranked item = ranked[i];
         for (j = i; j > 0 && is_before(input, ids, &item, &ranked[j - 1]); j--)
             ranked[j] = ranked[j - 1];
@@ -358,8 +356,7 @@ static inline void sort(const struct input *input, struct id_scores *ids, order 
 }
 
 static bool holds(const struct lexicon_id_list *list, uint32_t id) {
-    size_t i;
-    for (i = 0; i < list->count; i++)
+    for (size_t i = 0; i < list->count; i++)
         if (list->ids[i] == id)
             return true;
     return false;
@@ -376,10 +373,9 @@ static const struct id_score *found_score(const struct id_scores *ids, uint32_t 
 static bool excuses(const struct input *input, const struct id_scores *ids,
                     const struct lexicon_excuse *excuse, const struct id_score *accusation) {
     const double least = input->lexicon->grammar.thresholds[KEFU_FOUND_ACT];
-    size_t i;
     if (found_score(ids, excuse->id))
         return true;
-    for (i = 0; i < excuse->acts.count; i++) {
+    for (size_t i = 0; i < excuse->acts.count; i++) {
         const struct id_score *act = found_score(ids, excuse->acts.ids[i]);
         if (act && 1 - act->missing >= least &&
             (act->start >= accusation->end || act->end <= accusation->start))
@@ -395,8 +391,7 @@ static bool weigh_accusation(const struct input *input, const struct id_scores *
     const struct lexicon *lexicon = input->lexicon;
     const struct id_score *score = (const struct id_score *)ids->scores.items + ranked->index;
     const double certainty = lexicon->ids[score->id].certainty;
-    size_t i;
-    for (i = 0; i < lexicon->excuse_count; i++) {
+    for (size_t i = 0; i < lexicon->excuse_count; i++) {
         const struct lexicon_excuse *excuse = &lexicon->excuses[i];
         if ((excuse->faults.count == 0 || holds(&excuse->faults, score->id)) &&
             excuses(input, ids, excuse, score))
@@ -473,13 +468,12 @@ bool kefu__found_collect(const struct input *input, const struct mention_lists *
                          struct id_scores *ids, struct kefu_analysis *analysis) {
     const struct mention *mentions = mentioned->mentions.items;
     const uint32_t *named = mentioned->id_mentions.items;
-    size_t i;
     ids->scores.count = ids->ranked.count = 0;
     memset(analysis->found, 0, sizeof analysis->found);
     memset(analysis->found_count, 0, sizeof analysis->found_count);
     if (!reserve(input, ids))
         return false;
-    for (i = 0; i < mentioned->id_mentions.count; i++)
+    for (size_t i = 0; i < mentioned->id_mentions.count; i++)
         if (!(mentions[named[i]].hidden && is_replaced(mentioned, named[i])))
             add_mention(input, mentioned, segments, evidence, ids, named[i]);
     add_repetition(input, segments, ids);

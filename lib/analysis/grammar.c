@@ -107,9 +107,9 @@ static void grade(struct context *context, const struct mention *mention, uint32
  * word ends the search: what stands before it belongs to it. */
 static void look_left(struct context *context, uint32_t *degree_start, uint32_t *degree_end,
                       uint32_t *negator_start, uint32_t *negator_end) {
-    uint32_t i;
     bool weak = false;
-    for (i = context->place; i > 0 && context->neighbours[i - 1] >= context->clause->first; i--) {
+    for (uint32_t i = context->place; i > 0 && context->neighbours[i - 1] >= context->clause->first;
+         i--) {
         const struct mention *mention = &context->mentions[context->neighbours[i - 1]];
         if (mention->end > context->mention->start && mention->sense != SENSE_NEGATOR)
             continue;
@@ -176,10 +176,9 @@ static void look_right(struct context *context, uint32_t *start, uint32_t *end,
 
 /* A negator between the parts of a pair denies it: 客服没有…不耐烦. */
 static void look_inside(struct context *context, uint32_t *start, uint32_t *end) {
-    uint32_t i;
     if (!context->mention->gapped)
         return;
-    for (i = context->place + 1; context->neighbours[i] < context->clause->last; i++) {
+    for (uint32_t i = context->place + 1; context->neighbours[i] < context->clause->last; i++) {
         const struct mention *mention = &context->mentions[context->neighbours[i]];
         if (mention->start >= context->mention->gap_end)
             break;
@@ -293,11 +292,10 @@ static void apply_rhetorical(struct context *context) {
  * says alone (blame) it does not say in 难道不是最好的客服吗. */
 static bool is_marker_beside_judgement(const struct context *context) {
     const uint32_t at = context->clause->rhetorical;
-    uint32_t i;
     if (at == UINT32_MAX || context->mentions[at].start != context->mention->start ||
         context->mentions[at].end != context->mention->end)
         return false;
-    for (i = context->place + 1; context->neighbours[i] < context->clause->last; i++)
+    for (uint32_t i = context->place + 1; context->neighbours[i] < context->clause->last; i++)
         if (is_polar(&context->mentions[context->neighbours[i]]))
             return true;
     return false;
@@ -321,10 +319,9 @@ static bool is_unreal(const struct context *context, const struct mention *marke
 /* Does 就好了 close what 要是 opened in the clause? 要是尺码准一点就好了: it is not. Courtesy like
  * …就更好了 says no such thing. */
 static bool is_missed(const struct context *context, uint32_t at) {
-    uint32_t i;
     if (!(word_of(context, &context->mentions[at])->flags & WORD_REGRETS))
         return false;
-    for (i = at > constants.reach_max ? at - constants.reach_max : 0; i < at; i++)
+    for (uint32_t i = at > constants.reach_max ? at - constants.reach_max : 0; i < at; i++)
         if (i >= context->clause->first && context->mentions[i].sense == SENSE_IRREALIS &&
             !context->mentions[i].hidden &&
             word_of(context, &context->mentions[i])->flags & WORD_OPENS)
@@ -383,12 +380,12 @@ static void apply_repetition(struct context *context) {
     const uint64_t bit = (uint64_t)1 << context->mention->value % 64;
     const double repeated = factor_of(context, GRAMMAR_REPEATED);
     double factor = 1;
-    size_t i;
     if (!(context->evidence->polar_values & bit)) { /* nearly all stand once */
         context->evidence->polar_values |= bit;
         return;
     }
-    for (i = context->evidence->polars.count; i > 0 && factor > constants.repetition_min; i--)
+    for (size_t i = context->evidence->polars.count; i > 0 && factor > constants.repetition_min;
+         i--)
         if (context->mentions[polars[i - 1].mention].value == context->mention->value)
             factor *= repeated;
     add_factor(context, KEFU_FACTOR_REPETITION, 0, 0, factor != 1, factor);
@@ -481,8 +478,7 @@ static void apply_all(const struct input *input, const struct sorted_matches *so
 static void weaken_praise(struct polar_evidence *evidence) {
     struct polar *polars = evidence->polars.items;
     const double lost = (1 - constants.message_praise) * evidence->sum.good;
-    size_t i;
-    for (i = 0; i < evidence->polars.count; i++)
+    for (size_t i = 0; i < evidence->polars.count; i++)
         if (polars[i].value > 0)
             polars[i].value *= constants.message_praise;
     evidence->sum.good -= lost;
@@ -495,7 +491,6 @@ bool kefu__grammar_apply(const struct input *input, const struct sorted_matches 
     static const struct polarity_sum none = {0};
     const size_t most = mentioned->polar_mentions.count;
     const uint32_t *polar;
-    size_t i;
     evidence->polars.count = evidence->factors.count = 0;
     evidence->polar_values = 0;
     evidence->sum = none;
@@ -503,7 +498,7 @@ bool kefu__grammar_apply(const struct input *input, const struct sorted_matches 
         !kefu__list_reserve(&evidence->factors, most * MENTION_FACTORS_MAX + 1))
         return false;
     polar = mentioned->polar_mentions.items;
-    for (i = 0; i < most; i++)
+    for (size_t i = 0; i < most; i++)
         apply_all(input, sorted, mentioned, segments, evidence, polar[i]);
     if (input->is_message && evidence->sum.bad >= constants.mixed_min)
         weaken_praise(evidence);

@@ -126,20 +126,18 @@ static int by_strength(const void *left, const void *right) {
 }
 
 static void rank_many(struct key *keys, const int32_t *strengths, size_t count, uint32_t *ranks) {
-    uint32_t i;
-    for (i = 0; i < count; i++) {
+    for (uint32_t i = 0; i < count; i++) {
         keys[i].strength = strengths[i];
         keys[i].at = i;
     }
     qsort(keys, count, sizeof *keys, by_strength);
-    for (i = 0; i < count; i++)
+    for (uint32_t i = 0; i < count; i++)
         ranks[keys[i].at] = i;
 }
 
 /* Few are ranked by comparing each with all, in SIMD lanes: faster than sorting. */
 static void rank_few(const struct lanes *lanes, int32_t *strengths, size_t count, uint32_t *ranks) {
-    size_t i;
-    for (i = 0; i < RANK_LANES; i++)
+    for (size_t i = 0; i < RANK_LANES; i++)
         strengths[count + i] = -1;
     lanes->rank(strengths, (count + RANK_LANES - 1) / RANK_LANES * RANK_LANES, ranks);
 }
@@ -154,10 +152,9 @@ static const uint32_t *rank(const struct learned_evidence *learned,
     const size_t count = joined_count + evidence->polars.count;
     int32_t *strengths = ranking->strengths.items;
     uint32_t *ranks = ranking->ranks.items;
-    size_t i;
-    for (i = 0; i < joined_count; i++)
+    for (size_t i = 0; i < joined_count; i++)
         strengths[i] = strength_of(weights->trust * joined[i].base);
-    for (i = 0; i < evidence->polars.count; i++)
+    for (size_t i = 0; i < evidence->polars.count; i++)
         strengths[joined_count + i] = strength_of(weights->gain * polars[i].value);
     if (count <= learned->lanes->rank_max)
         rank_few(learned->lanes, strengths, count, ranks);
@@ -225,10 +222,9 @@ void kefu__hits_make(const struct input *input, const struct sorted_matches *sor
     struct hit_record *hits = ranking->hits.items;
     const size_t count = join_features(input, sorted, learned, ranking, joined);
     const uint32_t *ranks = rank(learned, evidence, weights, ranking, joined, count);
-    size_t i;
-    for (i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++)
         put_learned(input, sorted, weights, analysis, &joined[i], &hits[ranks[i]]);
-    for (i = 0; i < evidence->polars.count; i++)
+    for (size_t i = 0; i < evidence->polars.count; i++)
         put_polar(input, mentioned, evidence, weights, analysis, &polars[i],
                   &hits[ranks[count + i]]);
     analysis->hits = hits;

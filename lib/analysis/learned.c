@@ -22,8 +22,7 @@ static void weigh(const struct input *input, const struct sorted_matches *sorted
 static void add_general(const struct sorted_matches *sorted, struct learned_evidence *learned) {
     const struct feature_hit *features = sorted->features.items;
     int64_t sum = 0;
-    size_t i;
-    for (i = 0; i < sorted->features.count; i++)
+    for (size_t i = 0; i < sorted->features.count; i++)
         sum += FEATURE_GENERAL(features[i].word);
     learned->general_sum = sum;
 }

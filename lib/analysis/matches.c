@@ -67,9 +67,8 @@ static void place_delimiters(const struct input *input, struct sorted_matches *s
     const lexicon_meaning *meanings = input->genre->meanings;
     const uint32_t *matches = sorted->delimiter_matches.items;
     struct delimiter *delimiters = sorted->delimiters.items;
-    size_t i;
     sorted->delimiters.count = sorted->delimiter_matches.count;
-    for (i = 0; i < sorted->delimiters.count; i++) {
+    for (size_t i = 0; i < sorted->delimiters.count; i++) {
         const struct match match = input->matches[matches[i]];
         delimiters[i].start = match.start;
         delimiters[i].end = match.end;
@@ -122,8 +121,7 @@ bool kefu__matches_sort(const struct input *input, struct sorted_matches *sorted
 
 static bool has_blockers(const struct mention_lists *mentioned) {
     const struct mention *mentions = mentioned->mentions.items;
-    size_t i;
-    for (i = 0; i < mentioned->mentions.count; i++)
+    for (size_t i = 0; i < mentioned->mentions.count; i++)
         if (mentions[i].sense == SENSE_BLOCKER && !mentions[i].hidden)
             return true;
     return false;
@@ -133,10 +131,9 @@ static bool has_blockers(const struct mention_lists *mentioned) {
 static bool is_blocked(const struct mention_lists *mentioned, const struct match *match,
                        size_t *next) {
     const struct mention *mentions = mentioned->mentions.items;
-    size_t i;
     while (*next < mentioned->mentions.count && mentions[*next].end <= match->start)
         ++*next;
-    for (i = *next; i < mentioned->mentions.count && mentions[i].start <= match->start; i++)
+    for (size_t i = *next; i < mentioned->mentions.count && mentions[i].start <= match->start; i++)
         if (mentions[i].sense == SENSE_BLOCKER && !mentions[i].hidden &&
             mentions[i].end >= match->end)
             return true;
@@ -148,13 +145,12 @@ bool kefu__matches_block(const struct input *input, struct sorted_matches *sorte
     const struct match *matches = input->matches;
     struct finder finder;
     size_t next = 0;
-    uint32_t i;
     if (!has_blockers(mentioned))
         return true;
     if (!next_generation(input, sorted))
         return false;
     finder = begin_features(sorted);
-    for (i = 0; i < input->match_count; i++)
+    for (uint32_t i = 0; i < input->match_count; i++)
         if (!is_blocked(mentioned, &matches[i], &next))
             find_feature(&finder, i, matches[i].keyword,
                          input->genre->meanings[matches[i].keyword]);
@@ -171,7 +167,6 @@ bool kefu__matches_pair(const struct input *input, struct sorted_matches *sorted
     const size_t from = sorted->features.count;
     struct feature_hit *most;
     struct finder finder;
-    uint32_t i;
     if (!genre->learned || genre->learned->pair_count == 0)
         return true;
     if (kefu__pairs_find(&genre->learned_pairs, input->text, input->size, input->matches,
@@ -181,7 +176,7 @@ bool kefu__matches_pair(const struct input *input, struct sorted_matches *sorted
     finder = begin_features(sorted);
     most = finder.next + FEATURES_MAX;
     finder.next += from;
-    for (i = 0; i < found->count && finder.next < most; i++) {
+    for (uint32_t i = 0; i < found->count && finder.next < most; i++) {
         const uint32_t keyword = lexicon->keyword_count + found->items[i].pair;
         find_feature(&finder, (uint32_t)input->match_count + i, keyword, genre->meanings[keyword]);
     }

@@ -162,8 +162,7 @@ static bool complete_pairs(struct collector *collector, const struct match *matc
                            uint32_t delimiters, const struct lexicon_senses *senses) {
     const struct lexicon *lexicon = collector->input->lexicon;
     const struct sense *seconds = lexicon->senses + senses->more + senses->more_count;
-    uint32_t i;
-    for (i = 0; i < senses->second_count; i++) {
+    for (uint32_t i = 0; i < senses->second_count; i++) {
         const uint32_t group = lexicon->pair_groups[seconds[i].value];
         if (collector->groups[0] >> kefu__group_bit(group, 0) & 1 &&
             !complete_pair(collector, match, delimiters, seconds[i].value))
@@ -187,8 +186,7 @@ static bool add_more(struct collector *collector, const struct match *match, uin
                      const struct lexicon_senses *senses) {
     const struct lexicon *lexicon = collector->input->lexicon;
     const struct sense *more = lexicon->senses + senses->more;
-    uint32_t i;
-    for (i = 0; i < senses->more_count; i++) {
+    for (uint32_t i = 0; i < senses->more_count; i++) {
         if (more[i].kind == SENSE_PHRASE) {
             if (!add_phrase(collector->mentioned, match, more[i].value))
                 return false;

@@ -15,8 +15,8 @@ static bool is_before(const struct mention *a, const struct mention *b) {
 
 /* Pairs alone come out of order, and not far: insertion sort. */
 static void sort_mentions(struct mention *mentions, size_t count) {
-    size_t i, j;
-    for (i = 1; i < count; i++) {
+    size_t j;
+    for (size_t i = 1; i < count; i++) {
         const struct mention mention = mentions[i];
         for (j = i; j > 0 && is_before(&mention, &mentions[j - 1]); j--)
             mentions[j] = mentions[j - 1];
@@ -46,8 +46,7 @@ static inline void hide_beginnings(struct mention_lists *mentioned, bool has_pai
     struct mention *mentions = mentioned->mentions.items;
     struct reach behind = {0, 0};
     uint32_t start = UINT32_MAX;
-    size_t i;
-    for (i = mentioned->mentions.count; i-- > 0;) {
+    for (size_t i = mentioned->mentions.count; i-- > 0;) {
         struct mention *mention = &mentions[i];
         const uint32_t same = mention->start == start ? UINT32_MAX : 0;
         behind.any &= same;
@@ -126,8 +125,7 @@ static void mute_overlapping(struct mention_lists *mentioned) {
     struct mention *mentions = mentioned->mentions.items, *last = NULL;
     const uint32_t *neighbours = mentioned->neighbours.items,
                    *polar = mentioned->polar_mentions.items;
-    size_t i;
-    for (i = 0; i < mentioned->polar_mentions.count; i++) {
+    for (size_t i = 0; i < mentioned->polar_mentions.count; i++) {
         struct mention *mention = &mentions[neighbours[polar[i]]];
         if (last && mention->start < last->end) {
             const bool first = wins(last, mention);
@@ -143,8 +141,7 @@ static void mute_overlapping(struct mention_lists *mentioned) {
 static void mention_inside(struct mention_lists *mentioned) {
     struct mention *mentions = mentioned->mentions.items;
     const struct mention *last = NULL;
-    size_t i;
-    for (i = 0; i < mentioned->mentions.count; i++) {
+    for (size_t i = 0; i < mentioned->mentions.count; i++) {
         if (mentions[i].hidden)
             continue;
         mentions[i].in_gap = last && last->gapped && mentions[i].end <= last->end;

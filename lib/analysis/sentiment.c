@@ -23,8 +23,7 @@ enum { ONE_CHARACTER = 3 /* bytes of a Han character */ };
 /* A rhetorical challenge: a text that ends with a question mark, holds no character of a question
  * (能到？ 包邮？), and addresses somebody or denies something (五星级酒店就这水平？). */
 static bool holds(const char *text, size_t size, const struct character_set *set) {
-    size_t at;
-    for (at = 0; at + CHARACTER_BYTES <= size; at++)
+    for (size_t at = 0; at + CHARACTER_BYTES <= size; at++)
         if (kefu__set_has(set, text + at))
             return true;
     return false;
@@ -104,12 +103,11 @@ static bool asks(const struct input *input, const struct sorted_matches *sorted,
     const struct clause *clauses = segments->clauses.items;
     const struct delimiter *delimiters = sorted->delimiters.items;
     const uint32_t *numbers = segments->delimiter_clauses.items;
-    size_t i;
-    for (i = 0; i < sorted->delimiters.count; i++)
+    for (size_t i = 0; i < sorted->delimiters.count; i++)
         if (delimiters[i].boundary == BOUNDARY_QUESTION &&
             !(input->is_message && is_rhetorical(&clauses[numbers[i]])))
             return true;
-    for (i = 0; i < mentioned->mentions.count; i++)
+    for (size_t i = 0; i < mentioned->mentions.count; i++)
         if (mentions[i].sense == SENSE_IRREALIS &&
             !(input->is_message && is_rhetorical(&clauses[mentions[i].clause])) &&
             counts_as_asking(input, segments, learned, &mentions[i]) &&
@@ -124,11 +122,10 @@ static bool questions(const struct input *input, const struct sorted_matches *so
                       const struct mention_lists *mentioned) {
     const struct mention *mentions = mentioned->mentions.items;
     const struct delimiter *delimiters = sorted->delimiters.items;
-    size_t i;
-    for (i = 0; i < sorted->delimiters.count; i++)
+    for (size_t i = 0; i < sorted->delimiters.count; i++)
         if (delimiters[i].boundary == BOUNDARY_QUESTION)
             return true;
-    for (i = 0; i < mentioned->mentions.count; i++)
+    for (size_t i = 0; i < mentioned->mentions.count; i++)
         if (mentions[i].sense == SENSE_IRREALIS &&
             input->lexicon->words[mentions[i].value].kind == IRREALIS_QUESTION)
             return true;
@@ -177,8 +174,7 @@ static size_t count_clauses(const struct segmentation *segments) {
 /* Does a contrast word weigh one of the clauses? */
 static bool is_contrasted(const struct segmentation *segments) {
     const struct clause *clauses = segments->clauses.items;
-    size_t i;
-    for (i = 0; i < segments->clauses.count; i++)
+    for (size_t i = 0; i < segments->clauses.count; i++)
         if (clauses[i].contrast != UINT32_MAX)
             return true;
     return false;

@@ -8,9 +8,8 @@
 
 /* Among the first kinds; hints are the last. */
 static bool is_found(const kefu_analysis *analysis, size_t kinds, const char *id) {
-    size_t kind, i;
-    for (kind = 0; kind < kinds; kind++)
-        for (i = 0; i < analysis->found_count[kind]; i++)
+    for (size_t kind = 0; kind < kinds; kind++)
+        for (size_t i = 0; i < analysis->found_count[kind]; i++)
             if (strcmp(analysis->found[kind][i].id, id) == 0)
                 return true;
     return false;
@@ -25,14 +24,13 @@ static bool report(kefu_findings *findings, const struct lexicon_test *test, con
 static bool passes(const kefu_analysis *analysis, const struct lexicon_test *test,
                    kefu_findings *findings) {
     bool good = true;
-    size_t i;
     if (test->label != UINT32_MAX && test->label != analysis->sentiment.label)
         good = report(findings, test, "is not as the test says, but",
                       kefu_label_name(analysis->sentiment.label));
-    for (i = 0; i < test->find_count; i++)
+    for (size_t i = 0; i < test->find_count; i++)
         if (!is_found(analysis, ANALYSIS_FOUND_KINDS, test->finds[i]))
             good = report(findings, test, "does not show", test->finds[i]);
-    for (i = 0; i < test->lack_count; i++)
+    for (size_t i = 0; i < test->lack_count; i++)
         if (is_found(analysis, KEFU_FOUND_HINT, test->lacks[i]))
             good = report(findings, test, "shows", test->lacks[i]);
     return good;
@@ -43,8 +41,7 @@ kefu_status kefu__lexicon_run_tests(const kefu_scheme *scheme, kefu_scratch *scr
     kefu_analyze_options options = KEFU_ANALYZE_OPTIONS_INIT;
     kefu_analysis *analysis;
     kefu_status status = KEFU_OK;
-    size_t i;
-    for (i = 0; status == KEFU_OK && i < scheme->lexicon_tests->count; i++) {
+    for (size_t i = 0; status == KEFU_OK && i < scheme->lexicon_tests->count; i++) {
         const struct lexicon_test *test = &scheme->lexicon_tests->items[i];
         if (!kefu__test_is_own(scheme, &test->origin))
             continue;

@@ -5,10 +5,9 @@
 enum { DIGITS = 4 }; /* decimals of what people read; positive_probability has more */
 
 static void put_factors(struct json_writer *writer, const struct hit_record *hit) {
-    size_t i;
     kefu__json_put_name(writer, "factors");
     kefu__json_open_array(writer);
-    for (i = 0; i < hit->factor_count; i++) {
+    for (size_t i = 0; i < hit->factor_count; i++) {
         const struct factor_record *factor = &hit->factors[i];
         kefu__json_open_object(writer);
         kefu__json_put_name(writer, "kind");
@@ -56,21 +55,20 @@ static void put_hit(struct json_writer *writer, const kefu_analysis *analysis,
 }
 
 static void put_hits(struct json_writer *writer, kefu_analysis *analysis) {
-    size_t count, i;
+    size_t count;
     const struct hit_record *hits = kefu__analysis_hits(analysis, &count);
     kefu__json_put_name(writer, "hits");
     kefu__json_open_array(writer);
-    for (i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++)
         put_hit(writer, analysis, &hits[i]);
     kefu__json_close_array(writer);
 }
 
 static void put_found(struct json_writer *writer, const kefu_analysis *analysis,
                       kefu_found_kind kind, const char *name) {
-    size_t i;
     kefu__json_put_name(writer, name);
     kefu__json_open_array(writer);
-    for (i = 0; i < analysis->found_count[kind]; i++) {
+    for (size_t i = 0; i < analysis->found_count[kind]; i++) {
         const struct found_record *found = &analysis->found[kind][i];
         kefu__json_open_object(writer);
         kefu__json_put_name(writer, "id");
@@ -99,10 +97,9 @@ static void put_found(struct json_writer *writer, const kefu_analysis *analysis,
 }
 
 static void put_quality(struct json_writer *writer, const kefu_analysis *analysis) {
-    size_t i;
     kefu__json_put_name(writer, "quality");
     kefu__json_open_array(writer);
-    for (i = 0; i < analysis->quality_count; i++) {
+    for (size_t i = 0; i < analysis->quality_count; i++) {
         kefu__json_open_object(writer);
         kefu__json_put_name(writer, "code");
         kefu__json_put_string(writer, analysis->quality[i].code);

@@ -137,7 +137,6 @@ kefu_status kefu_scheme_find_rubric(const kefu_scheme *scheme, const char *id, s
                                     kefu_rubric *rubric, kefu_error *error) {
     const kefu_str wanted = {id, size};
     const struct rubrics *rubrics;
-    size_t i;
     if (!scheme || !rubric || (!id && size > 0))
         return kefu__fail(error, KEFU_E_ARGUMENT, "scheme, id or rubric is NULL");
     rubrics = scheme->rubrics;
@@ -145,7 +144,7 @@ kefu_status kefu_scheme_find_rubric(const kefu_scheme *scheme, const char *id, s
         *rubric = kefu__handle(scheme, rubrics->standard);
         return KEFU_OK;
     }
-    for (i = 0; size > 0 && rubrics && i < rubrics->count; i++)
+    for (size_t i = 0; size > 0 && rubrics && i < rubrics->count; i++)
         if (kefu__str_is(wanted, rubrics->items[i].id)) {
             *rubric = kefu__handle(scheme, i);
             return KEFU_OK;

@@ -41,10 +41,9 @@ static void put_rule(struct json_writer *writer, const struct rule *rule) {
 }
 
 static void put_sections(struct json_writer *writer, const struct rubric *rubric) {
-    size_t i, j;
     kefu__json_put_name(writer, "sections");
     kefu__json_open_array(writer);
-    for (i = 0; i < rubric->section_count; i++) {
+    for (size_t i = 0; i < rubric->section_count; i++) {
         const struct rubric_section *section = &rubric->sections[i];
         kefu__json_open_object(writer);
         kefu__json_add_string(writer, "id", section->id);
@@ -52,7 +51,7 @@ static void put_sections(struct json_writer *writer, const struct rubric *rubric
         kefu__json_add_number(writer, "weight", section->weight);
         kefu__json_put_name(writer, "questions");
         kefu__json_open_array(writer);
-        for (j = 0; j < section->question_count; j++) {
+        for (size_t j = 0; j < section->question_count; j++) {
             const struct rubric_question *question =
                 &rubric->questions[section->first_question + j];
             kefu__json_open_object(writer);
@@ -69,7 +68,6 @@ static void put_sections(struct json_writer *writer, const struct rubric *rubric
 }
 
 static void put_rubric(struct json_writer *writer, const struct rubric *rubric) {
-    size_t i;
     kefu__json_open_object(writer);
     kefu__json_add_string(writer, "id", rubric->id);
     kefu__json_add_string(writer, "version", rubric->version);
@@ -78,7 +76,7 @@ static void put_rubric(struct json_writer *writer, const struct rubric *rubric) 
     put_sections(writer, rubric);
     kefu__json_put_name(writer, "bands");
     kefu__json_open_array(writer);
-    for (i = 0; i < rubric->band_count; i++) {
+    for (size_t i = 0; i < rubric->band_count; i++) {
         kefu__json_open_object(writer);
         kefu__json_add_string(writer, "id", rubric->bands[i].id);
         add_title(writer, rubric->bands[i].title_zh, rubric->bands[i].title_en);
@@ -93,7 +91,6 @@ kefu_status kefu_scheme_write(const kefu_scheme *scheme, kefu_write write, void 
                               kefu_error *error) {
     struct json_writer writer;
     struct buffer buffer;
-    size_t i;
     if (!scheme || !write)
         return kefu__fail(error, KEFU_E_ARGUMENT, "scheme or write is NULL");
     kefu__buffer_init(&buffer, &scheme->allocator);
@@ -103,17 +100,17 @@ kefu_status kefu_scheme_write(const kefu_scheme *scheme, kefu_write write, void 
     kefu__json_add_string(&writer, "digest", scheme->digest);
     kefu__json_put_name(&writer, "metrics");
     kefu__json_open_array(&writer);
-    for (i = 0; i < scheme->metrics->count; i++)
+    for (size_t i = 0; i < scheme->metrics->count; i++)
         put_metric(&writer, &scheme->metrics->items[i]);
     kefu__json_close_array(&writer);
     kefu__json_put_name(&writer, "rules");
     kefu__json_open_array(&writer);
-    for (i = 0; scheme->rules && i < scheme->rules->count; i++)
+    for (size_t i = 0; scheme->rules && i < scheme->rules->count; i++)
         put_rule(&writer, &scheme->rules->items[i]);
     kefu__json_close_array(&writer);
     kefu__json_put_name(&writer, "rubrics");
     kefu__json_open_array(&writer);
-    for (i = 0; scheme->rubrics && i < scheme->rubrics->count; i++)
+    for (size_t i = 0; scheme->rubrics && i < scheme->rubrics->count; i++)
         put_rubric(&writer, &scheme->rubrics->items[i]);
     kefu__json_close_array(&writer);
     kefu__json_close_object(&writer);

@@ -11,7 +11,7 @@ kefu_status kefu_finding_write(const kefu_finding *finding, const kefu_allocator
     if (!finding || !finding->code || !finding->source || !finding->pointer || !finding->message ||
         !write)
         return kefu__fail(error, KEFU_E_ARGUMENT, "a finding or the writer is NULL");
-    if ((status = kefu__allocator_init(&own, allocator, error)))
+    if ((status = kefu__allocator_init(&own, allocator, error)) != KEFU_OK)
         return status;
     kefu__buffer_init(&buffer, &own);
     kefu__json_begin(&writer, &buffer);

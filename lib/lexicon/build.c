@@ -15,13 +15,13 @@ enum { ORDER_RANKS = 16 };
 static bool enter_pairs(struct lexicon *lexicon, struct keyword_list *keywords) {
     struct index_map groups;
     bool sound = true;
-    uint32_t i, group;
+    uint32_t group;
     lexicon->pair_groups = kefu__arena_alloc(keywords->arena,
                                              lexicon->pair_count * sizeof *lexicon->pair_groups);
     if (!lexicon->pair_groups)
         return false;
     kefu__map_init(&groups, keywords->allocator);
-    for (i = 0; sound && i < lexicon->pair_count; i++) {
+    for (uint32_t i = 0; sound && i < lexicon->pair_count; i++) {
         struct lexicon_pair *pair = &lexicon->pairs[i];
         if (lexicon->entries[pair->entry].flags & ENTRY_REMOVED)
             continue;
@@ -78,20 +78,20 @@ static bool list_traits(struct lexicon *lexicon, struct arena *arena) {
 
 bool kefu__lexicon_enter(struct lexicon *lexicon, struct keyword_list *keywords) {
     bool sound = list_traits(lexicon, keywords->arena);
-    size_t mark_count, i;
+    size_t mark_count;
     const struct boundary_mark *marks = kefu__boundary_marks(&mark_count);
-    for (i = 0; sound && i < lexicon->entry_count; i++) {
+    for (size_t i = 0; sound && i < lexicon->entry_count; i++) {
         const struct lexicon_entry *entry = &lexicon->entries[i];
         const kefu_str text = kefu__str(entry->text);
         if (!(entry->flags & (ENTRY_REMOVED | ENTRY_PAIR)))
             sound = kefu__keyword_list_add(keywords, text, SENSE_ENTRY, (uint32_t)i);
     }
     sound = sound && enter_pairs(lexicon, keywords);
-    for (i = 0; sound && i < lexicon->word_count; i++)
+    for (size_t i = 0; sound && i < lexicon->word_count; i++)
         if (!lexicon->words[i].removed)
             sound = kefu__keyword_list_add(keywords, lexicon->words[i].text,
                                            (enum sense_kind)lexicon->words[i].sense, (uint32_t)i);
-    for (i = 0; sound && i < mark_count; i++)
+    for (size_t i = 0; sound && i < mark_count; i++)
         sound = kefu__keyword_list_add(keywords, kefu__str(marks[i].text), SENSE_BOUNDARY,
                                        (uint32_t)marks[i].boundary);
     return sound && kefu__lexicon_enter_learned(lexicon, keywords);
@@ -158,11 +158,10 @@ kefu_status kefu__lexicon_build(struct lexicon *lexicon, struct keyword_list *ke
 }
 
 void kefu__lexicon_free(struct lexicon *lexicon, const kefu_allocator *allocator) {
-    size_t i;
     if (!lexicon)
         return;
     kefu__matcher_free(lexicon->matcher);
-    for (i = 0; i < LEXICON_GENRES; i++)
+    for (size_t i = 0; i < LEXICON_GENRES; i++)
         kefu__pairs_free(&lexicon->genres[i].learned_pairs);
     kefu__scan_image_free(lexicon->dialogue_image);
     kefu__release(allocator, lexicon->entries, lexicon->entry_capacity * sizeof *lexicon->entries);

@@ -46,15 +46,14 @@ static uint64_t digest_of_word(const struct lexicon_word *word) {
 
 static uint64_t digest_of_numbers(const struct lexicon_grammar *grammar) {
     uint64_t hash = hash_double(kefu__hash("grammar", 7), grammar->degree_cap);
-    size_t i, k;
-    for (i = 0; i < GRAMMAR_FACTORS; i++)
+    for (size_t i = 0; i < GRAMMAR_FACTORS; i++)
         hash = hash_double(hash, grammar->factors[i]);
-    for (i = 0; i < LEXICON_FOUND_KINDS; i++)
+    for (size_t i = 0; i < LEXICON_FOUND_KINDS; i++)
         hash = hash_double(hash, grammar->thresholds[i]);
-    for (i = 0; i < CHARACTERS_SETS; i++) {
+    for (size_t i = 0; i < CHARACTERS_SETS; i++) {
         const struct character_set *set = &grammar->characters[i];
         hash = kefu__hash_number(hash, set->count);
-        for (k = 0; k < set->count; k++)
+        for (size_t k = 0; k < set->count; k++)
             hash = kefu__hash_number(hash, set->codes[k]);
     }
     return hash;
@@ -62,8 +61,7 @@ static uint64_t digest_of_numbers(const struct lexicon_grammar *grammar) {
 
 static uint64_t digest_of_list(const struct lexicon *lexicon, uint64_t hash,
                                const struct lexicon_id_list *list) {
-    size_t i;
-    for (i = 0; i < list->count; i++)
+    for (size_t i = 0; i < list->count; i++)
         hash = hash_text(hash, lexicon->ids[list->ids[i]].id);
     return kefu__hash_number(hash, list->count);
 }
@@ -71,8 +69,7 @@ static uint64_t digest_of_list(const struct lexicon *lexicon, uint64_t hash,
 /* Of what turns a fault into a hint, or takes it away. */
 static uint64_t digest_of_doubts(const struct lexicon *lexicon, const uint64_t *ids) {
     uint64_t hash = kefu__hash("doubts", 6);
-    size_t i;
-    for (i = 0; i < lexicon->excuse_count; i++) {
+    for (size_t i = 0; i < lexicon->excuse_count; i++) {
         const struct lexicon_excuse *excuse = &lexicon->excuses[i];
         hash = digest_of_list(lexicon, hash, &excuse->acts);
         hash = digest_of_list(lexicon, hash, &excuse->faults);
@@ -80,7 +77,7 @@ static uint64_t digest_of_doubts(const struct lexicon *lexicon, const uint64_t *
     }
     if (lexicon->repetition != UINT32_MAX)
         hash = hash_text(hash, lexicon->ids[lexicon->repetition].id);
-    for (i = 0; i < lexicon->id_count; i++)
+    for (size_t i = 0; i < lexicon->id_count; i++)
         if (lexicon->ids[i].certainty >= 0)
             hash = hash_double(hash_text(hash, lexicon->ids[i].id), lexicon->ids[i].certainty);
     return hash;
@@ -139,20 +136,19 @@ static uint64_t digest_of_pair(const struct lexicon_entry *entry, uint32_t gap) 
 
 static uint64_t digest_of_sentiment(const struct lexicon *lexicon) {
     uint64_t sum = 0;
-    size_t i;
-    for (i = 0; i < lexicon->pair_count; i++) {
+    for (size_t i = 0; i < lexicon->pair_count; i++) {
         const struct lexicon_entry *entry = &lexicon->entries[lexicon->pairs[i].entry];
         if (entry->flags & ENTRY_POLAR && !(entry->flags & ENTRY_REMOVED))
             sum += digest_of_pair(entry, lexicon->pairs[i].gap);
     }
-    for (i = 0; i < lexicon->entry_count; i++) {
+    for (size_t i = 0; i < lexicon->entry_count; i++) {
         const struct lexicon_entry *entry = &lexicon->entries[i];
         if (!(entry->flags & ENTRY_POLAR) || entry->flags & ENTRY_REMOVED)
             continue;
         sum += kefu__hash_number(hash_double(digest_of_entry(entry), (double)entry->polarity),
                                  entry->polarity_roles);
     }
-    for (i = 0; i < LEXICON_GENRES; i++)
+    for (size_t i = 0; i < LEXICON_GENRES; i++)
         sum = kefu__hash_number(sum, kefu__model_digest(lexicon->genres[i].learned));
     return sum;
 }

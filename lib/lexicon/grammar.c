@@ -21,8 +21,7 @@ bool kefu__set_begins(const struct character_set *set, const char *text) {
 
 bool kefu__set_within(const struct character_set *set, const char *text) {
     const size_t size = strlen(text);
-    size_t at;
-    for (at = 0; at + CHARACTER_BYTES <= size; at++)
+    for (size_t at = 0; at + CHARACTER_BYTES <= size; at++)
         if (kefu__set_has(set, text + at))
             return true;
     return false;

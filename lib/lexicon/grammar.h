@@ -59,8 +59,7 @@ static inline uint32_t kefu__character_code(const char *at) {
 /* Does a character of the set stand at `at`, where CHARACTER_BYTES can be read? */
 static inline bool kefu__set_has(const struct character_set *set, const char *at) {
     const uint32_t code = kefu__character_code(at);
-    uint32_t i;
-    for (i = 0; i < set->count; i++)
+    for (uint32_t i = 0; i < set->count; i++)
         if (set->codes[i] == code)
             return true;
     return false;

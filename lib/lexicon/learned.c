@@ -23,9 +23,8 @@ static const char *pair_text(struct arena *arena, const struct learned_model *mo
 
 /* How many features the models have, and where those of each begin among them. */
 static void count_features(struct lexicon *lexicon) {
-    size_t i;
     lexicon->feature_count = 0;
-    for (i = 0; i < LEXICON_GENRES; i++) {
+    for (size_t i = 0; i < LEXICON_GENRES; i++) {
         struct lexicon_genre *genre = &lexicon->genres[i];
         genre->first = lexicon->feature_count;
         if (genre->learned)
@@ -36,14 +35,13 @@ static void count_features(struct lexicon *lexicon) {
 static bool enter_model(struct keyword_list *keywords, const struct lexicon_genre *genre,
                         const char **texts) {
     const struct learned_model *model = genre->learned;
-    uint32_t i;
-    for (i = 0; i < model->keyword_count; i++) {
+    for (uint32_t i = 0; i < model->keyword_count; i++) {
         texts[i] = kefu__keyword_list_add_copy(keywords, model->keywords[i], SENSE_LEARNED,
                                                genre->first + i);
         if (!texts[i])
             return false;
     }
-    for (i = 0; i < model->pair_count; i++) {
+    for (uint32_t i = 0; i < model->pair_count; i++) {
         texts[model->keyword_count + i] = pair_text(keywords->arena, model, &model->pairs[i]);
         if (!texts[model->keyword_count + i])
             return false;
@@ -86,11 +84,10 @@ static kefu_status join_pairs(const struct lexicon *lexicon, struct lexicon_genr
 static void list_meanings(const struct lexicon *lexicon, struct lexicon_genre *genre) {
     const struct learned_model *model = genre->learned;
     const uint32_t pairs = model ? model->pair_count : 0;
-    uint32_t i;
-    for (i = 0; i < lexicon->keyword_count; i++)
+    for (uint32_t i = 0; i < lexicon->keyword_count; i++)
         if (genre->features[i] != LEARNED_NONE)
             genre->meanings[i] |= kefu__table_add(&genre->table, model, genre->features[i]);
-    for (i = 0; i < pairs; i++)
+    for (uint32_t i = 0; i < pairs; i++)
         genre->meanings[lexicon->keyword_count + i] = kefu__table_add(&genre->table, model,
                                                                       model->keyword_count + i);
     kefu__table_finish(&genre->table);
@@ -107,11 +104,10 @@ static uint32_t feature_of(const struct lexicon_genre *genre, const struct sense
 /* Finds the model's keywords among those of the matcher, and the reverse. */
 static void match_keywords(const struct lexicon *lexicon, struct lexicon_genre *genre,
                            const struct keyword_list *keywords, uint32_t *numbers) {
-    uint32_t keyword, i;
-    for (keyword = 0; keyword < lexicon->keyword_count; keyword++) {
+    for (uint32_t keyword = 0; keyword < lexicon->keyword_count; keyword++) {
         const uint32_t ids = kefu__matcher_id_count(lexicon->matcher, keyword);
         genre->features[keyword] = LEARNED_NONE;
-        for (i = 0; i < ids; i++) {
+        for (uint32_t i = 0; i < ids; i++) {
             const uint32_t feature = feature_of(
                 genre, &keywords->senses[kefu__matcher_id(lexicon->matcher, keyword, i)]);
             if (feature == LEARNED_NONE)

@@ -6,8 +6,7 @@
 #include "lexicon/build.h"
 
 static bool is_known(const struct sense *senses, uint32_t count, const struct sense *sense) {
-    uint32_t i;
-    for (i = 0; i < count; i++)
+    for (uint32_t i = 0; i < count; i++)
         if (senses[i].kind == sense->kind && senses[i].value == sense->value)
             return true;
     return false;
@@ -70,8 +69,8 @@ static void list_entry(const struct lexicon *lexicon, struct lexicon_senses *sen
 /* Takes the first mention out of the list of senses. */
 static void list_mention(const struct lexicon *lexicon, struct lexicon_senses *senses,
                          struct sense *list, uint32_t *count) {
-    uint32_t i, speakers;
-    for (i = 0; i < *count; i++) {
+    uint32_t speakers;
+    for (uint32_t i = 0; i < *count; i++) {
         if (!is_mention(&list[i]))
             continue;
         senses->kind = (uint8_t)list[i].kind;
@@ -91,9 +90,8 @@ static void list_mention(const struct lexicon *lexicon, struct lexicon_senses *s
 /* Takes the first group of pairs out of the list of senses. */
 static void list_begins(const struct lexicon *lexicon, struct lexicon_senses *senses,
                         struct sense *list, uint32_t *count) {
-    uint32_t i;
     senses->begins = (uint32_t)lexicon->group_count;
-    for (i = 0; i < *count; i++) {
+    for (uint32_t i = 0; i < *count; i++) {
         if (list[i].kind != SENSE_PAIR_FIRST)
             continue;
         senses->begins = list[i].value;
@@ -106,8 +104,7 @@ static void list_begins(const struct lexicon *lexicon, struct lexicon_senses *se
 
 /* Takes punctuation out of the list of senses. */
 static lexicon_meaning take_delimiter(struct sense *list, uint32_t *count) {
-    uint32_t i;
-    for (i = 0; i < *count; i++)
+    for (uint32_t i = 0; i < *count; i++)
         if (list[i].kind == SENSE_BOUNDARY) {
             const uint32_t boundary = list[i].value;
             take_out(list, count, i);
@@ -145,8 +142,7 @@ static void list_keyword(const struct keyword_list *keywords, struct lexicon *le
 
 /* Room for what keywords and pairs mean to each genre. */
 static bool reserve_meanings(struct arena *arena, struct lexicon *lexicon) {
-    size_t i;
-    for (i = 0; i < LEXICON_GENRES; i++) {
+    for (size_t i = 0; i < LEXICON_GENRES; i++) {
         struct lexicon_genre *genre = &lexicon->genres[i];
         const size_t pairs = genre->learned ? genre->learned->pair_count : 0;
         genre->meanings = kefu__arena_alloc_zero(arena, (lexicon->keyword_count + pairs) *
@@ -160,7 +156,6 @@ static bool reserve_meanings(struct arena *arena, struct lexicon *lexicon) {
 bool kefu__lexicon_list_senses(struct lexicon *lexicon, const struct keyword_list *keywords) {
     struct arena *arena = keywords->arena;
     uint32_t keyword, at = 0, next = 0;
-    size_t i;
     char *lines;
     lexicon->keyword_count = kefu__matcher_count(lexicon->matcher);
     lines = kefu__arena_alloc_zero(
@@ -173,7 +168,7 @@ bool kefu__lexicon_list_senses(struct lexicon *lexicon, const struct keyword_lis
         (struct lexicon_senses *)(lines + (LEXICON_LINE - (uintptr_t)lines % LEXICON_LINE));
     for (keyword = 0; keyword < lexicon->keyword_count; keyword++)
         list_keyword(keywords, lexicon, keyword, &at, &next);
-    for (i = 1; i < LEXICON_GENRES; i++)
+    for (size_t i = 1; i < LEXICON_GENRES; i++)
         memcpy(lexicon->genres[i].meanings, lexicon->genres[0].meanings,
                lexicon->keyword_count * sizeof *lexicon->genres[i].meanings);
     return true;

@@ -39,9 +39,8 @@ struct groups {
 
 static inline struct groups find_groups(const double *factors, size_t width) {
     struct groups groups;
-    size_t at;
     groups.count = 0;
-    for (at = 0; at < width; at += 4) {
+    for (size_t at = 0; at < width; at += 4) {
         const __m256d four = _mm256_loadu_pd(factors + at);
         groups.at[groups.count] = at;
         groups.count += _mm256_movemask_pd(_mm256_cmp_pd(four, _mm256_setzero_pd(), _CMP_NEQ_UQ)) !=
@@ -57,8 +56,7 @@ static inline void value_four(const int16_t *rows, const struct feature_hit *fea
     const int16_t *c = row_of(rows, &features[2]), *d = row_of(rows, &features[3]);
     const __m256d first = _mm256_mul_pd(_mm256_set1_pd(general), four_generals(features));
     __m256d of_a = _mm256_setzero_pd(), of_b = of_a, of_c = of_a, of_d = of_a;
-    size_t i;
-    for (i = 0; i < groups->count; i++) {
+    for (size_t i = 0; i < groups->count; i++) {
         const size_t at = groups->at[i];
         const __m256d by = _mm256_loadu_pd(factors + at);
         of_a = _mm256_add_pd(of_a, _mm256_mul_pd(by, four_weights(a + at)));
@@ -75,14 +73,13 @@ static void value(const int16_t *rows, const struct feature_hit *features, size_
     const struct groups groups = find_groups(factors, width);
     struct feature_hit few[4] = {{0, 0}};
     double few_values[4];
-    size_t i;
     if (count < 4) {
         memcpy(few, features, count * sizeof *few);
         value_four(rows, few, general, factors, &groups, few_values);
         memcpy(values, few_values, count * sizeof *values);
         return;
     }
-    for (i = 0; i < count; i += 4) {
+    for (size_t i = 0; i < count; i += 4) {
         const size_t at = i + 4 <= count ? i : count - 4;
         value_four(rows, features + at, general, factors, &groups, values + at);
     }
@@ -93,9 +90,8 @@ static void value(const int16_t *rows, const struct feature_hit *features, size_
 /* Counts down, for each of eight, the numbers that are greater. */
 static inline __m256i count_greater(__m256i counts, const int32_t *numbers, size_t count,
                                     __m256i eight) {
-    size_t i, k;
-    for (i = 0; i < count; i += 8)
-        for (k = 0; k < 8; k++)
+    for (size_t i = 0; i < count; i += 8)
+        for (size_t k = 0; k < 8; k++)
             counts = _mm256_add_epi32(counts,
                                       _mm256_cmpgt_epi32(_mm256_set1_epi32(numbers[i + k]), eight));
     return counts;
@@ -104,13 +100,11 @@ static inline __m256i count_greater(__m256i counts, const int32_t *numbers, size
 static void rank(const int32_t *numbers, size_t count, uint32_t *ranks) {
     const __m256i lanes = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
     const __m256i one = _mm256_set1_epi32(1);
-    size_t i;
-    int k;
-    for (i = 0; i < count; i += 8) {
+    for (size_t i = 0; i < count; i += 8) {
         const __m256i own = _mm256_loadu_si256((const void *)(numbers + i));
         __m256i counts = _mm256_setzero_si256();
         counts = count_greater(counts, numbers, i, _mm256_sub_epi32(own, one));
-        for (k = 0; k < 8; k++) {
+        for (int k = 0; k < 8; k++) {
             const __m256i behind = _mm256_cmpgt_epi32(lanes, _mm256_set1_epi32(k));
             counts = _mm256_add_epi32(counts,
                                       _mm256_cmpgt_epi32(_mm256_set1_epi32(numbers[i + (size_t)k]),

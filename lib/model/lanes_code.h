@@ -14,12 +14,11 @@ struct sixteens {
 static inline struct sixteens add_few(const int16_t *rows, const struct feature_hit *features,
                                       size_t count) {
     struct sixteens sum = {{0}, {0}};
-    size_t i, k;
-    for (i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++) {
         const int16_t *row = rows + FEATURE_ROW(features[i].word) * TABLE_LANES;
-        for (k = 0; k < LANES / 2; k++)
+        for (size_t k = 0; k < LANES / 2; k++)
             sum.low[k] = (int16_t)(sum.low[k] + row[k]);
-        for (k = 0; k < LANES / 2; k++)
+        for (size_t k = 0; k < LANES / 2; k++)
             sum.high[k] = (int16_t)(sum.high[k] + row[LANES / 2 + k]);
     }
     return sum;
@@ -27,22 +26,21 @@ static inline struct sixteens add_few(const int16_t *rows, const struct feature_
 
 static void add_rows(const int16_t *rows, const struct feature_hit *features, size_t count,
                      size_t width, size_t reach, int32_t *sums) {
-    size_t column, i, k;
+    size_t column;
     memset(sums, 0, width * sizeof *sums);
     for (column = 0; column < width; column += LANES)
-        for (i = 0; i < count; i += reach) {
+        for (size_t i = 0; i < count; i += reach) {
             const struct sixteens sum = add_few(rows + column, features + i,
                                                 count - i < reach ? count - i : reach);
-            for (k = 0; k < LANES / 2; k++)
+            for (size_t k = 0; k < LANES / 2; k++)
                 sums[column + k] += sum.low[k];
-            for (k = 0; k < LANES / 2; k++)
+            for (size_t k = 0; k < LANES / 2; k++)
                 sums[column + LANES / 2 + k] += sum.high[k];
         }
 }
 
 static void share(const double *biases, const double *scales, double by, const int32_t *sums,
                   size_t count, double *shares) {
-    size_t i;
-    for (i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++)
         shares[i] = kefu__logistic(biases[i] + scales[i] * by * sums[i]);
 }

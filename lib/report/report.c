@@ -98,7 +98,7 @@ kefu_status kefu_report_new(const kefu_aggregate *current, const kefu_report_opt
     if (!status)
         status = kefu__allocator_init(&allocator,
                                       used.allocator ? used.allocator : &current->allocator, error);
-    if (status)
+    if (status != KEFU_OK)
         return status;
     kefu_report *made;
     made = kefu__alloc_zero(&allocator, sizeof *made);
@@ -107,7 +107,7 @@ kefu_status kefu_report_new(const kefu_aggregate *current, const kefu_report_opt
     made->allocator = allocator;
     kefu__arena_init(&made->pen.arena, &allocator);
     status = compute(made, current, &used, error);
-    if (status) {
+    if (status != KEFU_OK) {
         kefu_report_free(made);
         return status;
     }

@@ -87,20 +87,19 @@ static bool open_document(struct scheme_builder *builder, struct source_document
 bool kefu__documents_open(struct scheme_builder *builder, struct source_documents *sources,
                           const kefu_document *given, size_t count, bool bare) {
     const size_t built_in = bare ? 0 : kefu__data_document_count;
-    size_t i;
     if (count > SCHEME_DOCUMENTS_MAX)
         return kefu__builder_fail(builder, KEFU_E_LIMIT, "more than 10,000 documents");
     sources->items = kefu__arena_alloc_zero(&builder->scratch,
                                             (built_in + count) * sizeof *sources->items);
     if (!sources->items)
         return kefu__builder_no_memory(builder);
-    for (i = 0; i < built_in; i++) {
+    for (size_t i = 0; i < built_in; i++) {
         const kefu_str text = {kefu__data_documents[i].text, kefu__data_documents[i].size};
         if (!open_document(builder, &sources->items[sources->count++], kefu__data_documents[i].name,
                            text, 0))
             return false;
     }
-    for (i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++) {
         const char *name = kefu__arena_text(&builder->scratch, given[i].name.data,
                                             given[i].name.size);
         if (!name)
@@ -112,8 +111,7 @@ bool kefu__documents_open(struct scheme_builder *builder, struct source_document
 }
 
 void kefu__documents_close(struct source_documents *sources) {
-    size_t i;
-    for (i = 0; i < sources->count; i++)
+    for (size_t i = 0; i < sources->count; i++)
         if (sources->items[i].opened)
             kefu__json_close(&sources->items[i].reader);
 }
@@ -122,8 +120,7 @@ kefu_status kefu__documents_status(const struct source_documents *sources, kefu_
     size_t built_in = 0; /* they stand before the given ones */
     while (built_in < sources->count && sources->items[built_in].document.layer == 0)
         built_in++;
-    size_t i;
-    for (i = 0; i < sources->count; i++) {
+    for (size_t i = 0; i < sources->count; i++) {
         const struct source_document *source = &sources->items[i];
         if (source->error.status == KEFU_OK)
             continue;
@@ -183,13 +180,12 @@ static void check_pair(struct source_document *later, const struct source_docume
 
 /* Marks the newest version of each id in each layer. */
 static void mark_newest(struct source_documents *sources, int64_t at) {
-    size_t i, j;
-    for (i = 0; i < sources->count; i++) {
+    for (size_t i = 0; i < sources->count; i++) {
         struct source_document *source = &sources->items[i];
         if (!source->valid)
             continue;
         source->in_force = is_in_period(source, at);
-        for (j = 0; j < i; j++) {
+        for (size_t j = 0; j < i; j++) {
             struct source_document *other = &sources->items[j];
             if (!other->valid || source->document.layer != other->document.layer ||
                 !same_id(source, other))
@@ -204,12 +200,11 @@ static void mark_newest(struct source_documents *sources, int64_t at) {
 /* Unmarks documents that one of a higher layer replaces. One that extends its own id replaces
  * nothing. */
 static void unmark_replaced(struct source_documents *sources) {
-    size_t i, j;
-    for (i = 0; i < sources->count; i++) {
+    for (size_t i = 0; i < sources->count; i++) {
         const struct source_document *source = &sources->items[i];
         if (!source->in_force || extends(source, source))
             continue;
-        for (j = 0; j < i; j++) {
+        for (size_t j = 0; j < i; j++) {
             struct source_document *other = &sources->items[j];
             if (other->in_force && other->document.layer < source->document.layer &&
                 same_id(source, other))
@@ -222,8 +217,7 @@ static void unmark_replaced(struct source_documents *sources) {
 
 static void check_reference(struct source_documents *sources, struct source_document *source,
                             kefu_str id) {
-    size_t i;
-    for (i = 0; i < sources->count; i++)
+    for (size_t i = 0; i < sources->count; i++)
         if (sources->items[i].in_force && kefu__str_equal(sources->items[i].document.id, id) &&
             &sources->items[i] != source)
             return;
@@ -255,9 +249,8 @@ static void check_extends(struct source_documents *sources, struct source_docume
 /* Appends a document after those that it extends (depth-first topological sort). */
 static void list(struct scheme_builder *builder, struct source_documents *sources,
                  struct source_document *source) {
-    size_t i;
     source->visit = 1;
-    for (i = 0; i < sources->count; i++) {
+    for (size_t i = 0; i < sources->count; i++) {
         struct source_document *other = &sources->items[i];
         if (!other->in_force || other == source || other->visit == 2 || !extends(source, other))
             continue;
@@ -274,14 +267,13 @@ static void list(struct scheme_builder *builder, struct source_documents *source
 
 bool kefu__documents_choose(struct scheme_builder *builder, struct source_documents *sources,
                             int64_t at) {
-    size_t i;
     builder->documents = kefu__arena_alloc_zero(&builder->scratch,
                                                 sources->count * sizeof *builder->documents);
     if (!builder->documents)
         return kefu__builder_no_memory(builder);
     mark_newest(sources, at);
     unmark_replaced(sources);
-    for (i = 0; i < sources->count; i++) {
+    for (size_t i = 0; i < sources->count; i++) {
         if (!sources->items[i].in_force)
             continue;
         check_extends(sources, &sources->items[i]);

@@ -18,8 +18,7 @@ const struct scheme_kind *kefu__scheme_kind_at(size_t i) {
 static void seal(struct scheme_builder *builder) {
     struct kefu_scheme *scheme = builder->scheme;
     uint64_t hash = kefu__hash("kefu", 4);
-    size_t i;
-    for (i = 0; i < builder->document_count; i++) {
+    for (size_t i = 0; i < builder->document_count; i++) {
         hash = kefu__hash_more(hash, builder->documents[i].digest, 16);
         if (builder->documents[i].layer > scheme->layer)
             scheme->layer = builder->documents[i].layer;
@@ -112,8 +111,7 @@ static kefu_status compile(kefu_scheme *made, const kefu_document *documents, si
 }
 
 static bool are_sound(const kefu_document *documents, size_t count) {
-    size_t i;
-    for (i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++)
         if (!documents || !kefu__str_sound(documents[i].name) ||
             !kefu__str_sound(documents[i].text))
             return false;
@@ -132,15 +130,15 @@ kefu_status kefu_scheme_compile(const kefu_document *documents, size_t count,
     status = kefu__options_copy(&own, sizeof own, options, error);
     if (status == KEFU_OK)
         status = kefu__allocator_init(&allocator, own.allocator, error);
-    if (status)
+    if (status != KEFU_OK)
         return status;
-    if ((status = kefu__options_check(own.flags, KEFU_SCHEME_BARE, own.reserved, error)))
+    if ((status = kefu__options_check(own.flags, KEFU_SCHEME_BARE, own.reserved, error)) != KEFU_OK)
         return status;
     made = scheme_new(&allocator);
     if (!made)
         return kefu__no_memory(error);
     status = compile(made, documents, count, &own, findings, error);
-    if (status)
+    if (status != KEFU_OK)
         scheme_free(made);
     else
         *scheme = made;

@@ -17,11 +17,10 @@ enum {
 static bool read_days(const char *name, uint32_t *first, uint32_t *last) {
     static const char days[] = "montuewedthufrisatsun";
     const size_t size = strlen(name);
-    uint32_t i;
     *first = *last = 7;
     if (size != 3 && (size != 7 || name[3] != '-'))
         return false;
-    for (i = 0; i < 7; i++) {
+    for (uint32_t i = 0; i < 7; i++) {
         if (memcmp(name, days + (size_t)i * 3, 3) == 0)
             *first = i;
         if (memcmp(name + size - 3, days + (size_t)i * 3, 3) == 0)
@@ -266,8 +265,7 @@ const struct scheme_kind kefu__calendar_kind = {
     .kind = DOCUMENT_CALENDAR, .shape = &shape, .compile = compile};
 
 const struct scheme_calendar *kefu__calendars_find(const struct calendars *calendars, kefu_str id) {
-    size_t i;
-    for (i = 0; i < calendars->count; i++)
+    for (size_t i = 0; i < calendars->count; i++)
         if (kefu__str_is(id, calendars->items[i].id))
             return &calendars->items[i];
     return NULL;

@@ -60,8 +60,7 @@ static uint32_t entry_of(struct lexicon_builder *state, kefu_str text) {
 
 static struct lexicon_attribute *find_attribute(struct lexicon *lexicon,
                                                 const struct lexicon_entry *entry, uint32_t id) {
-    uint32_t i;
-    for (i = entry->attributes; i != UINT32_MAX; i = lexicon->attributes[i].next)
+    for (uint32_t i = entry->attributes; i != UINT32_MAX; i = lexicon->attributes[i].next)
         if (lexicon->attributes[i].id == id)
             return &lexicon->attributes[i];
     return NULL;
@@ -116,7 +115,6 @@ static bool apply(struct lexicon_builder *state, kefu_str text,
                   const struct lexicon_reading *reading) {
     const uint32_t index = entry_of(state, text);
     struct lexicon_entry *entry;
-    size_t i;
     if (index == UINT32_MAX)
         return false;
     entry = &state->lexicon->entries[index];
@@ -128,7 +126,7 @@ static bool apply(struct lexicon_builder *state, kefu_str text,
     entry->flags |= reading->flags & ENTRY_INSIDE;
     if (!(entry->flags & ENTRY_POLAR))
         entry->flags |= reading->flags & ENTRY_GRADED;
-    for (i = 0; i < reading->count; i++)
+    for (size_t i = 0; i < reading->count; i++)
         if (!add_attribute(state, entry, reading->attributes[i].id, reading->attributes[i].strength,
                            reading->attributes[i].roles))
             return false;

@@ -80,8 +80,7 @@ static const struct shape shape = {"a lexicon", FIELDS_OF(fields), .head = &kefu
 
 static bool read_documents(struct lexicon_builder *state) {
     struct scheme_builder *builder = state->builder;
-    size_t i;
-    for (i = 0; i < builder->document_count; i++) {
+    for (size_t i = 0; i < builder->document_count; i++) {
         if (builder->documents[i].kind != DOCUMENT_LEXICON)
             continue;
         state->document = &builder->documents[i];

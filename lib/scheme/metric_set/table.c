@@ -5,8 +5,7 @@
 #include "scheme/metric_set/read.h"
 
 size_t kefu__metrics_find(const struct metrics *metrics, kefu_str id) {
-    size_t i;
-    for (i = 0; i < metrics->count; i++)
+    for (size_t i = 0; i < metrics->count; i++)
         if (kefu__str_is(id, metrics->items[i].id))
             return i;
     return SIZE_MAX;

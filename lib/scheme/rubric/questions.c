@@ -33,8 +33,7 @@ static const struct shape veto_shape = {FIELDS_OF(veto_fields), .finish = finish
 /* ---- options ---- */
 
 static size_t find_option(const struct rubric_question *question, kefu_str id) {
-    size_t i;
-    for (i = 0; i < question->option_count; i++)
+    for (size_t i = 0; i < question->option_count; i++)
         if (question->options[i].id && kefu__str_is(id, question->options[i].id))
             return i;
     return SIZE_MAX;
@@ -286,12 +285,11 @@ static const struct shape *const type_shapes[] = {&boolean_shape, &select_shape,
 /* The most points that an answer can earn. */
 static double most_points(const struct rubric_question *question) {
     double most = 0;
-    size_t i;
     if (question->type == QUESTION_RATING)
         return 1;
-    for (i = 0; i < question->range_count; i++)
+    for (size_t i = 0; i < question->range_count; i++)
         most = fmax(most, question->ranges[i].score);
-    for (i = 0; i < question->option_count; i++) {
+    for (size_t i = 0; i < question->option_count; i++) {
         if (question->type != QUESTION_MULTI_SELECT)
             most = fmax(most, question->options[i].score);
         else if (question->options[i].score > 0)

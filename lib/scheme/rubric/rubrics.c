@@ -251,8 +251,7 @@ static bool read_rubric(struct scheme_builder *builder, const struct scheme_docu
 
 /* The scheme document names a rubric that does not exist. */
 static void report_missing(struct scheme_builder *builder) {
-    size_t i;
-    for (i = 0; i < builder->document_count; i++) {
+    for (size_t i = 0; i < builder->document_count; i++) {
         const struct scheme_document *document = &builder->documents[i];
         const kefu_str id = kefu__json_text(kefu__json_get(document->root, "rubric"));
         if (document->kind != DOCUMENT_SCHEME || !kefu__str_is(id, builder->scheme->default_rubric))

@@ -3,24 +3,21 @@
 #include "scheme/rubric/rubrics.h"
 
 size_t kefu__rubric_find_question(const struct rubric *rubric, kefu_str id) {
-    size_t i;
-    for (i = 0; i < rubric->question_count; i++)
+    for (size_t i = 0; i < rubric->question_count; i++)
         if (kefu__str_is(id, rubric->questions[i].id))
             return i;
     return SIZE_MAX;
 }
 
 size_t kefu__rubric_find_section(const struct rubric *rubric, kefu_str id) {
-    size_t i;
-    for (i = 0; i < rubric->section_count; i++)
+    for (size_t i = 0; i < rubric->section_count; i++)
         if (kefu__str_is(id, rubric->sections[i].id))
             return i;
     return SIZE_MAX;
 }
 
 const struct rubric_band *kefu__rubric_band(const struct rubric *rubric, double score) {
-    size_t i;
-    for (i = 0; i < rubric->band_count; i++)
+    for (size_t i = 0; i < rubric->band_count; i++)
         if (score >= rubric->bands[i].min)
             return &rubric->bands[i];
     return NULL;

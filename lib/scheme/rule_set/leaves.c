@@ -60,8 +60,7 @@ struct id_list {
 static bool add_id(void *ctx, struct json_reader *reader, kefu_str text) {
     struct id_list *list = ctx;
     const struct lexicon *lexicon = list->compiler->asked.builder->scheme->lexicon;
-    size_t i;
-    for (i = 0; lexicon && i < lexicon->id_count; i++)
+    for (size_t i = 0; lexicon && i < lexicon->id_count; i++)
         if (lexicon->ids[i].kind == list->kind && kefu__str_is(text, lexicon->ids[i].id)) {
             list->ids[list->count++] = lexicon->ids[i].id;
             return true;

@@ -3,8 +3,7 @@
 #include "scheme/rule_set/rules.h"
 
 size_t kefu__rules_find(const struct rules *rules, kefu_str id) {
-    size_t i;
-    for (i = 0; rules && i < rules->count; i++)
+    for (size_t i = 0; rules && i < rules->count; i++)
         if (kefu__str_is(id, rules->items[i].id))
             return i;
     return SIZE_MAX;
