@@ -174,6 +174,10 @@ bool kefu__findings_full(const kefu_findings *findings);
 void kefu__finding_add(kefu_findings *findings, const char *code, const char *source,
                        const char *pointer, uint32_t line, uint32_t column, uint64_t offset,
                        const char *format, ...) KEFU_PRINTF(8, 9);
+/* The same with a severity, which may be milder than the code's, and a text as it is. */
+void kefu__finding_add_text(kefu_findings *findings, kefu_severity severity, const char *code,
+                            const char *source, const char *pointer, uint32_t line, uint32_t column,
+                            uint64_t offset, const char *message);
 /* Says of finding i where it is, once that is known. False without memory. */
 bool kefu__finding_move(kefu_findings *findings, size_t i, const char *pointer, uint32_t line,
                         uint32_t column, uint64_t offset);

@@ -68,8 +68,10 @@ static const struct finding_code codes[] = {
      "the anchors of a rule name different leaves"},
     {"empty_all", KEFU_SEVERITY_ERROR, "all 或 any 没有内容", "all or any holds nothing"},
     /* metrics and calendars */
-    {"unit_mismatch", KEFU_SEVERITY_ERROR, "单位与指标类型不符",
-     "the unit is not that of the metric's type"},
+    {"unit_mismatch", KEFU_SEVERITY_ERROR, "单位与指标类型不符；仅凭数值大小看出时只是警告",
+     "the unit is not that of the metric's type; a warning where only a number's size says so"},
+    {"odd_direction", KEFU_SEVERITY_WARNING, "指标的方向与它所衡量的相反",
+     "a metric's direction is contrary to what it measures"},
     {"bad_found", KEFU_SEVERITY_ERROR, "要找的内容写法不对",
      "what is looked for is not written as it should be"},
     {"bad_day", KEFU_SEVERITY_ERROR, "星期写法不对", "a weekday is mon to sun, or a range of them"},
@@ -78,6 +80,9 @@ static const struct finding_code codes[] = {
     {"bad_offset", KEFU_SEVERITY_ERROR, "时区偏移写法不对", "an offset is like +08:00"},
     {"calendar_never_open", KEFU_SEVERITY_WARNING, "日历没有营业时间",
      "the calendar is never open"},
+    {"last_minute_closed", KEFU_SEVERITY_WARNING,
+     "时段止于 23:59，最后一分钟算关门；到午夜写 24:00",
+     "hours end at 23:59, which closes the day's last minute: midnight is 24:00"},
     /* rubrics and answers */
     {"empty_rubric", KEFU_SEVERITY_ERROR, "评分表没有题目", "the rubric has no question"},
     {"weights_not_100", KEFU_SEVERITY_WARNING, "权重之和既不是 100 也不是 1",

@@ -8,7 +8,8 @@
 
 struct finding_code {
     const char *code;
-    kefu_severity severity; /* the same wherever the code is used */
+    kefu_severity
+        severity; /* the same wherever the code is used; milder for MILDER in finding_codes.py */
     const char *zh_hans, *en;
 };
 

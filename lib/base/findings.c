@@ -94,19 +94,12 @@ bool kefu__finding_move(kefu_findings *findings, size_t i, const char *pointer, 
     return true;
 }
 
-void kefu__finding_add(kefu_findings *findings, const char *code, const char *source,
-                       const char *pointer, uint32_t line, uint32_t column, uint64_t offset,
-                       const char *format, ...) {
-    const struct finding_code *row = kefu__finding_code(code);
-    const kefu_severity severity = row ? row->severity : KEFU_SEVERITY_ERROR;
+void kefu__finding_add_text(kefu_findings *findings, kefu_severity severity, const char *code,
+                            const char *source, const char *pointer, uint32_t line, uint32_t column,
+                            uint64_t offset, const char *message) {
     if (!findings)
         return;
     findings->by_severity[severity]++;
-    va_list arguments;
-    va_start(arguments, format);
-    char message[1024];
-    vsnprintf(message, sizeof message, format, arguments);
-    va_end(arguments);
     char sound[1024];
     kefu__copy_text(sound, sizeof sound, message, strlen(message));
     kefu_finding finding;
@@ -130,4 +123,17 @@ void kefu__finding_add(kefu_findings *findings, const char *code, const char *so
     finding.column = column;
     finding.severity = (uint32_t)severity;
     findings->items[findings->count++] = finding;
+}
+
+void kefu__finding_add(kefu_findings *findings, const char *code, const char *source,
+                       const char *pointer, uint32_t line, uint32_t column, uint64_t offset,
+                       const char *format, ...) {
+    const struct finding_code *row = kefu__finding_code(code);
+    va_list arguments;
+    va_start(arguments, format);
+    char message[1024];
+    vsnprintf(message, sizeof message, format, arguments);
+    va_end(arguments);
+    kefu__finding_add_text(findings, row ? row->severity : KEFU_SEVERITY_ERROR, code, source,
+                           pointer, line, column, offset, message);
 }

@@ -162,8 +162,8 @@ static void report(struct json_reader *reader, kefu_severity severity, kefu_stat
         line += reader->base_line;
         offset += at;
     }
-    kefu__finding_add(reader->findings, code, reader->source, reader->pointer, line, column, offset,
-                      "%s", message);
+    kefu__finding_add_text(reader->findings, severity, code, reader->source, reader->pointer, line,
+                           column, offset, message);
     if (first && reader->error) {
         kefu__fail_at(reader->error, status, reader->pointer, "%s", message);
         reader->error->line = line;

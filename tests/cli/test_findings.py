@@ -5,6 +5,8 @@ import re
 
 import pytest
 
+from conftest import PROJECT
+
 FLAWED = {
     "id": "c1",
     "messages": [
@@ -123,8 +125,8 @@ def test_check_counts_documents_and_tests(kefu, tmp_path):
     head = {"kefu": 1, "version": "1", "title": "mine", "license": "MIT", "note": "a note"}
     (tmp_path / "policy.json").write_text(json.dumps({
         **head, "kind": "metric_set", "id": "my.policy",
-        "sla": [{"id": "hasty", "targets": [{"metric": "frt", "within_ms": 1}]}],
-        "tests": [{"conversation": {"messages": [{"at": 0, "role": "customer"}, {"at": 2, "role": "agent"}]},
+        "sla": [{"id": "hasty", "targets": [{"metric": "frt", "within_ms": 1000}]}],
+        "tests": [{"conversation": {"messages": [{"at": 0, "role": "customer"}, {"at": 2000, "role": "agent"}]},
                    "expect": {"sla_met_rate": 0}}]}))
     (tmp_path / "map.json").write_text(json.dumps({
         **head, "kind": "map", "id": "my.map", "record": "feedback", "format": "tsv", "members": {"rating": 1}}))
@@ -138,6 +140,19 @@ def test_check_counts_documents_and_tests(kefu, tmp_path):
         (tmp_path / name).write_text(text)
         result = kefu("check", tmp_path / name)
         assert result.code == 1 and place in result.out, result
+
+
+def test_check_warns_of_what_is_hardly_meant(kefu, tmp_path):
+    path = tmp_path / "metrics.json"
+    path.write_text(json.dumps({
+        "kefu": 1, "kind": "metric_set", "id": "my.metrics", "version": "1",
+        "metrics": [{"id": "solved", "type": "flag", "of": "resolved", "direction": "lower_is_better", "target": 85}]}))
+    result = kefu("check", path)
+    assert result.code == 0
+    assert b": warning: unit_mismatch: /metrics/0/target: " in result.out
+    assert b": warning: odd_direction: /metrics/0/direction: " in result.out
+    built_in = kefu("check", "--findings", "json", PROJECT / "lib" / "data")
+    assert [line["warnings"] for line in built_in.lines] == [0]
 
 
 @pytest.mark.parametrize("document, code, pointer", [

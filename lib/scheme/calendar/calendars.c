@@ -59,6 +59,17 @@ struct week {
     size_t count;
 };
 
+/* Warns of hours that were meant to last until midnight. */
+static void check_end(struct json_reader *reader, const json_value *pair) {
+    const json_value *end = kefu__json_next(kefu__json_first(pair));
+    if (!kefu__str_is(kefu__json_text(end), "23:59"))
+        return;
+    kefu__json_enter_index(reader, 1);
+    kefu__json_report(reader, KEFU_SEVERITY_WARNING, KEFU_OK, "last_minute_closed",
+                      "closes at 23:59: midnight is 24:00");
+    kefu__json_leave(reader);
+}
+
 static void read_day(struct field_reader *reader, const json_value *list, struct week *week) {
     const json_value *pair;
     uint32_t first, last, from, to;
@@ -82,6 +93,7 @@ static void read_day(struct field_reader *reader, const json_value *list, struct
         else
             for (uint32_t day = first; day <= last; day++)
                 week->intervals[week->count++] = (struct open_interval){day, from, to};
+        check_end(reader->json, pair);
         kefu__json_leave(reader->json);
     }
 }

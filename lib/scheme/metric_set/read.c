@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "scheme/metric_set/plausible.h"
 #include "scheme/metric_set/statistics.h"
 
 #define NOT_GIVEN UINT32_MAX
@@ -184,7 +185,14 @@ static const struct field within_fields[] = {
     {"metric", FIELD_REFERENCE, FIELD_REQUIRED, .what = "metric", .find = find_duration},
     {"le", FIELD_INTEGER, FIELD_REQUIRED, FIELD_AT(struct metric, within_ms), .low = 0,
      .high = (double)MEASURE_LIMIT, .says = "Milliseconds, included."}};
-static const struct shape within_shape = {FIELDS_OF(within_fields)};
+static bool finish_within(struct field_reader *reader, const json_value *object, void *item) {
+    (void)object;
+    kefu__json_enter_name(reader->json, "le");
+    kefu__plausible_ms(reader->json, (double)((const struct metric *)item)->within_ms);
+    kefu__json_leave(reader->json);
+    return true;
+}
+static const struct shape within_shape = {FIELDS_OF(within_fields), .finish = finish_within};
 
 static void read_numerator(struct field_reader *reader, const json_value *value, void *item) {
     struct metric *m = item;
@@ -397,10 +405,21 @@ static void check_statistic(struct field_reader *reader, const struct draft *dra
 static void read_target(struct field_reader *reader, const json_value *object, struct metric *m) {
     static const struct {
         double low, high;
-    } ranges[] = {{-1e12, 1e12}, {0, 1e12}, {0, 1}, {0, 100}, {-1, 1}, {-100, 100}};
+    } ranges[] = {{-1e12, 1e12}, {0, 1e12}, {0, 1e12}, {0, 100}, {-1, 1}, {-100, 100}};
     m->has_target = kefu__json_member_number(reader->json, object, "target", false,
                                              ranges[m->rule.unit].low, ranges[m->rule.unit].high,
                                              &m->target);
+}
+
+/* Warns of what is allowed, but hardly meant. */
+static void check_plausible(struct field_reader *reader, const struct metric *m) {
+    kefu__json_enter_name(reader->json, "target");
+    if (m->has_target)
+        kefu__plausible_number(reader->json, m, KEFU_STATISTIC_DEFAULT, m->target);
+    kefu__json_leave(reader->json);
+    kefu__json_enter_name(reader->json, "direction");
+    kefu__plausible_direction(reader->json, m);
+    kefu__json_leave(reader->json);
 }
 
 static bool finish_metric(struct field_reader *reader, const json_value *object, void *item) {
@@ -419,6 +438,7 @@ static bool finish_metric(struct field_reader *reader, const json_value *object,
                           "this metric counts by %s", kefu__word_name(&kefu__entities, m->entity));
     read_target(reader, object, m);
     check_statistic(reader, draft, &m->rule);
+    check_plausible(reader, m);
     kefu__builder_title(builder_of(reader), m->id, m->title_zh, m->title_en);
     kefu__title_complete(&m->title_zh, &m->title_en, m->id);
     reader->no_memory |= !kefu__digest_json(builder_of(reader)->allocator, object, m->digest);

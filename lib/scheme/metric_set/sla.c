@@ -2,6 +2,7 @@
  * Reads SLA policies. */
 #include <string.h>
 
+#include "scheme/metric_set/plausible.h"
 #include "scheme/metric_set/read.h"
 
 static const struct leaf_kind leaves[] = {{RULE_LEAF_ATTRIBUTE, .type = LEAF_TEXT},
@@ -25,6 +26,14 @@ static bool find_metric(struct field_reader *reader, kefu_str id, void *item) {
     return true;
 }
 
+static bool finish_target(struct field_reader *reader, const json_value *object, void *item) {
+    (void)object;
+    kefu__json_enter_name(reader->json, "within_ms");
+    kefu__plausible_ms(reader->json, (double)((const struct sla_target *)item)->within_ms);
+    kefu__json_leave(reader->json);
+    return true;
+}
+
 static const struct field target_fields[] = {
     {"metric", FIELD_REFERENCE, FIELD_REQUIRED, .what = "metric", .find = find_metric},
     {"within_ms", FIELD_INTEGER, FIELD_REQUIRED, FIELD_AT(struct sla_target, within_ms), .low = 1,
@@ -33,8 +42,8 @@ static const struct field target_fields[] = {
      .says = "Share of within_ms from which it is in danger."}};
 static const struct sla_target initial_target = {.warn_at = 0.8};
 static const struct shape target_shape = {"a target", FIELDS_OF(target_fields),
-                                          .size = sizeof initial_target,
-                                          .initial = &initial_target};
+                                          .size = sizeof initial_target, .initial = &initial_target,
+                                          .finish = finish_target};
 
 static bool find_calendar(struct field_reader *reader, kefu_str id, void *item) {
     const struct scheme_builder *builder = reader->ctx;

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "scheme/metric_set/metrics.h"
+#include "scheme/metric_set/plausible.h"
 
 /* ---- vetoes ---- */
 
@@ -313,6 +313,30 @@ static void read_enabled_if(struct field_reader *reader, const json_value *value
     kefu__rubric_condition(reader, value, &((struct rubric_question *)item)->enabled_if);
 }
 
+/* Warns of ranges and scales that are hardly in the unit of the bound metric. */
+static void check_units(struct field_reader *reader, const struct rubric_question *question) {
+    const struct metrics *metrics = kefu__rubric_compiler(reader)->builder->scheme->metrics;
+    if (question->metric == UINT32_MAX)
+        return;
+    const struct metric *metric = &metrics->items[question->metric];
+    kefu__json_enter_name(reader->json, "ranges");
+    for (size_t i = 0; i < question->range_count; i++) {
+        kefu__json_enter_index(reader->json, i);
+        kefu__json_enter_name(reader->json, "max");
+        if (isfinite(question->ranges[i].most))
+            kefu__plausible_number(reader->json, metric, question->statistic,
+                                   question->ranges[i].most);
+        kefu__json_leave(reader->json);
+        kefu__json_leave(reader->json);
+    }
+    kefu__json_leave(reader->json);
+    if (question->type != QUESTION_RATING)
+        return;
+    kefu__json_enter_name(reader->json, "scale");
+    kefu__plausible_number(reader->json, metric, question->statistic, question->scale_max);
+    kefu__json_leave(reader->json);
+}
+
 static bool finish_question(struct field_reader *reader, const json_value *object, void *item) {
     struct rubric_compiler *compiler = kefu__rubric_compiler(reader);
     struct rubric *rubric = compiler->rubric;
@@ -320,6 +344,7 @@ static bool finish_question(struct field_reader *reader, const json_value *objec
     if (!question->id || rubric->question_count >= compiler->question_room)
         return false;
     question->possible = most_points(question);
+    check_units(reader, question);
     if (reader->json->errors == compiler->question_errors && !(question->possible > 0))
         kefu__field_refuse(reader, NULL, "out_of_range",
                            "no answer of this question earns a point");

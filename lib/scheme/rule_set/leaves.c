@@ -6,7 +6,7 @@
 
 #include "base/utf8.h"
 #include "lexicon/lexicon.h"
-#include "scheme/metric_set/metrics.h"
+#include "scheme/metric_set/plausible.h"
 #include "text/text.h"
 
 static bool refuse(struct json_reader *reader, const char *code, const char *message) {
@@ -92,7 +92,6 @@ static bool compile_metric(void *ctx, struct json_reader *reader, const json_val
     struct rule_leaf *data = kefu__arena_alloc_zero(asked->builder->arena, sizeof *data);
     const size_t index = metrics ? kefu__metrics_find(metrics, leaf->name) : SIZE_MAX;
     bool fine = true;
-    (void)object;
     if (!data)
         return kefu__builder_no_memory(asked->builder);
     kefu__json_enter_name(reader, "metric");
@@ -103,6 +102,8 @@ static bool compile_metric(void *ctx, struct json_reader *reader, const json_val
     else if (!kefu__metric_of_conversation(&metrics->items[index]))
         fine = refuse(reader, "wrong_entity", "this metric is not about one conversation");
     kefu__json_leave(reader);
+    if (fine)
+        kefu__plausible_leaf(reader, &metrics->items[index], object);
     data->index = UINT32_MAX;
     data->target = (uint32_t)index;
     leaf->data = data;
@@ -362,6 +363,18 @@ static const struct field gap_fields[] = {
      .says = "Emotions that make a wait no wait."}};
 static const struct shape gap_shape = {FIELDS_OF(gap_fields)};
 
+static void check_gap(struct json_reader *reader, const json_value *object) {
+    static const char *const names[] = {"gt", "ge"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const json_value *ms = kefu__json_get(object, names[i]);
+        if (!kefu__json_is(ms, JSON_NUMBER))
+            continue;
+        kefu__json_enter_name(reader, names[i]);
+        kefu__plausible_ms(reader, kefu__json_number(ms));
+        kefu__json_leave(reader);
+    }
+}
+
 static bool compile_gap(void *ctx, struct json_reader *reader, const json_value *object,
                         struct condition_leaf *leaf) {
     struct rule_leaf *data = kefu__leaf_begin(ctx, reader, object, leaf, ROLE_ANY);
@@ -370,6 +383,7 @@ static bool compile_gap(void *ctx, struct json_reader *reader, const json_value 
     if (kefu__json_is(kefu__json_get(object, "gap"), JSON_OBJECT) &&
         !kefu__json_get(object, "gt") && !kefu__json_get(object, "ge"))
         return refuse(reader, "missing_member", "a gap needs gt or ge, in milliseconds");
+    check_gap(reader, object);
     return read_own(ctx, reader, object, "gap", &gap_shape, data);
 }
 

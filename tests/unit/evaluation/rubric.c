@@ -90,13 +90,15 @@ static void mistakes_are_told_in_place(void **state) {
                        cases[i].place);
 }
 
-static void assert_warned(const char *rubric, const char *code, const char *pointer) {
+static void assert_found(const char *rules, const char *rubric, const char *code,
+                         const char *pointer) {
     struct bench bench;
     kefu_finding finding = {.size = sizeof finding};
     size_t i;
-    bench_open(&bench, no_rules, rubric);
+    bench_open(&bench, rules, rubric);
     for (i = 0; i < kefu_findings_count(bench.findings); i++) {
         assert_int_equal(kefu_findings_at(bench.findings, i, &finding, NULL), KEFU_OK);
+        assert_int_equal(finding.severity, KEFU_SEVERITY_WARNING);
         if (strcmp(finding.code, code) == 0 && strcmp(finding.pointer, pointer) == 0)
             break;
     }
@@ -105,8 +107,34 @@ static void assert_warned(const char *rubric, const char *code, const char *poin
     bench_close(&bench);
 }
 
+static void assert_warned(const char *rubric, const char *code, const char *pointer) {
+    assert_found(no_rules, rubric, code, pointer);
+}
+
+static void numbers_of_rules_are_in_the_metrics_unit(void **state) {
+#define ONE_RULE(when) "[{\"id\":\"r\",\"severity\":\"minor\",\"when\":{" when "}}]"
+    (void)state;
+    assert_found(ONE_RULE("\"metric\":\"frt\",\"gt\":60"), NULL, "unit_mismatch",
+                 "/rules/0/when/gt");
+    assert_found(ONE_RULE("\"metric\":\"resolution\",\"between\":[0,90]"), NULL, "unit_mismatch",
+                 "/rules/0/when/between/1");
+    assert_found(ONE_RULE("\"gap\":{\"from\":\"customer\"},\"ge\":180"), NULL, "unit_mismatch",
+                 "/rules/0/when/ge");
+    assert_found(ONE_RULE("\"metric\":\"resolution\",\"eq\":1"), NULL, "", "");
+    assert_found(ONE_RULE("\"metric\":\"frt\",\"gt\":60000"), NULL, "", "");
+#undef ONE_RULE
+}
+
+#define NUMERIC(metric, most)                                                                      \
+    SECTIONS("{\"id\":\"q\",\"type\":\"numeric\",\"bind\":{\"metric\":\"" metric                   \
+             "\"},\"ranges\":[{\"max\":" most ",\"score\":1},{\"score\":0}]}")
+
 static void what_does_not_add_up_is_a_warning(void **state) {
     (void)state;
+    assert_warned(NUMERIC("frt", "60"), "unit_mismatch", "/sections/0/questions/0/ranges/0/max");
+    assert_warned(NUMERIC("resolution", "90"), "unit_mismatch",
+                  "/sections/0/questions/0/ranges/0/max");
+    assert_warned(NUMERIC("frt", "60000"), "", "");
     assert_warned("\"sections\":[{\"id\":\"s\",\"weight\":90,\"questions\":[" BOOLEAN "]}]",
                   "weights_not_100", "/sections");
     assert_warned("\"sections\":[{\"id\":\"s\",\"weight\":1,\"questions\":[" BOOLEAN "]}]", "", "");
@@ -239,6 +267,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(mistakes_are_told_in_place),
         cmocka_unit_test(what_does_not_add_up_is_a_warning),
+        cmocka_unit_test(numbers_of_rules_are_in_the_metrics_unit),
         cmocka_unit_test(bands_are_half_open),
         cmocka_unit_test(tests_in_documents_are_run),
         cmocka_unit_test(no_memory_is_told_and_nothing_leaks),

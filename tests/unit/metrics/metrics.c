@@ -168,7 +168,7 @@ static void every_mistake_is_told_with_its_place(void **state) {
          "/metrics/0/clock/calendar", "unresolved_ref"},
         {METRIC("'type':'duration','start':'created','stop':'first_reply','clock':{'mode':'clip'}"),
          "/metrics/0/clock", "missing_member"},
-        {METRIC("'type':'flag','of':'resolved','target':85"), "/metrics/0/target", "out_of_range"},
+        {METRIC("'type':'flag','of':'resolved','target':-1"), "/metrics/0/target", "out_of_range"},
         {METRIC("'type':'flag','of':'resolved','interval':{'level':95}"),
          "/metrics/0/interval/level", "out_of_range"},
         {METRIC("'type':'flag','of':'resolved','interval':{'level':0.9,'method':'normal'}"),
@@ -231,6 +231,59 @@ static void every_mistake_is_told_with_its_place(void **state) {
         assert_true(finding.line == 1 && finding.column > 0);
         kefu_findings_free(findings);
     }
+}
+
+/* What is allowed but hardly meant: a warning at its place, and the scheme all the same. */
+static void what_is_hardly_meant_is_a_warning(void **state) {
+#define WAIT "'type':'duration','start':'created','stop':'first_reply'"
+    static const struct mistake odd[] = {
+        {METRIC(WAIT ",'target':60"), "/metrics/0/target", "unit_mismatch"},
+        {METRIC("'type':'flag','of':'unanswered','target':5"), "/metrics/0/target",
+         "unit_mismatch"},
+        {METRIC("'type':'duration','start':'first_unanswered_customer_message','stop':"
+                "'next_human_reply'},{'id':'n','direction':'higher_is_better','type':'ratio',"
+                "'numerator':{'metric':'m','le':180},'denominator':'turns'"),
+         "/metrics/1/numerator/le", "unit_mismatch"},
+        {METRIC(WAIT "}],'sla':[{'id':'p','targets':[{'metric':'m','within_ms':300}]"),
+         "/sla/0/targets/0/within_ms", "unit_mismatch"},
+        {METRIC("'type':'flag','of':'resolved'"), "/metrics/0/direction", "odd_direction"},
+        {METRIC("'type':'sentiment','of':'end'"), "/metrics/0/direction", "odd_direction"},
+        {METRIC("'type':'feedback','of':'promoters'"), "/metrics/0/direction", "odd_direction"},
+        {METRIC("'type':'ratio','numerator':'answered_turns','denominator':'turns'"),
+         "/metrics/0/direction", "odd_direction"},
+        {CALENDAR "'utc_offset':'Z','weekly':{'mon-fri':[['00:00','23:59']]}}",
+         "/weekly/mon-fri/0/1", "last_minute_closed"},
+        {METRIC(WAIT ",'target':0"), NULL, NULL},
+        {METRIC(WAIT ",'target':1000"), NULL, NULL},
+        {METRIC(WAIT ",'statistic':'count','target':50"), NULL, NULL},
+        {METRIC("'type':'flag','of':'unanswered','target':1"), NULL, NULL},
+        {METRIC("'type':'flag','of':'bot_only'"), NULL, NULL},
+        {METRIC("'type':'ratio','unit':'count','numerator':'agent_messages','denominator':"
+                "'customer_messages','target':1.2"),
+         NULL, NULL},
+        {CALENDAR "'utc_offset':'Z','weekly':{'mon-fri':[['00:00','24:00']]}}", NULL, NULL},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
+        kefu_findings *findings = new_findings();
+        kefu_scheme *scheme = NULL;
+        kefu_finding finding = {.size = sizeof finding};
+        kefu_error error;
+        if (compile(odd[i].json, &scheme, findings, NULL, &error) != KEFU_OK)
+            fail_msg("%s is refused", odd[i].json);
+        if (kefu_findings_count(findings) != (odd[i].code ? 1 : 0))
+            fail_msg("%s: %zu findings", odd[i].json, kefu_findings_count(findings));
+        if (odd[i].code) {
+            assert_int_equal(kefu_findings_at(findings, 0, &finding, NULL), KEFU_OK);
+            assert_string_equal(finding.code, odd[i].code);
+            assert_string_equal(finding.pointer, odd[i].pointer);
+            assert_int_equal(finding.severity, KEFU_SEVERITY_WARNING);
+            assert_true(finding.line == 1 && finding.column > 1);
+        }
+        kefu_scheme_release(scheme);
+        kefu_findings_free(findings);
+    }
+#undef WAIT
 }
 
 /* The built-in tests pass; wrong expectations are told with what came instead. */
@@ -346,6 +399,7 @@ int main(void) {
         cmocka_unit_test(ones_own_replace_them_in_their_place),
         cmocka_unit_test(a_digest_changes_with_what_it_rests_on),
         cmocka_unit_test(every_mistake_is_told_with_its_place),
+        cmocka_unit_test(what_is_hardly_meant_is_a_warning),
         cmocka_unit_test(tests_stand_in_the_document),
         cmocka_unit_test(calendars_are_read_whole),
         cmocka_unit_test(a_title_may_be_in_any_language),
