@@ -93,7 +93,8 @@ typedef struct kefu_redact_span {
 typedef kefu_status (*kefu_redact_take)(void *ctx, const kefu_redact_span *span);
 
 /** Writes a text with its personal data masked. All other bytes, ill-formed ones too, come through
- * as they are; masking a masked text changes nothing.
+ * as they are. A text is read until nothing more is found, at most four times: masking it again
+ * changes nothing unless it was made so that each finding gives a border to one more before it.
  * @param text     at most 1 GiB (2^30 bytes)
  * @param size     in bytes
  * @param options  NULL: the defaults

@@ -43,7 +43,7 @@ struct evidence {
     kefu_str conversation_id; /* empty for feedback without one */
     kefu_str record_id;       /* of the message, or of the feedback */
     kefu_str agent_id;
-    kefu_str text;       /* an excerpt around the evidence; long numbers are masked */
+    kefu_str text;       /* an excerpt around the evidence, masked (kefu/redact.h) */
     uint32_t start, end; /* the evidence in text */
     int64_t at;          /* KEFU_TIME_NONE: unknown */
     int32_t strength;    /* of the hit, or |polarity|; times MEASURE_SCALE */
@@ -114,7 +114,8 @@ struct kefu_aggregate {
     struct group *delta;        /* the facts of the record that is being added */
     struct group **parts;       /* the delta's parts by agent, if several agents replied */
     size_t part_count, part_capacity; /* in use; allocated */
-    kefu_aggregate *staging; /* where kefu_aggregate_add() gathers one case; NULL until then */
+    kefu_aggregate *staging;     /* where kefu_aggregate_add() gathers one case; NULL until then */
+    const kefu_aggregate *whole; /* into which this one, a staging, will be merged; else NULL */
     int64_t first_at,
         last_at; /* the range of all conversations' beginnings and feedback, or KEFU_TIME_NONE */
 };

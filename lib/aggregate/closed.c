@@ -25,8 +25,12 @@ static kefu_status stage(kefu_aggregate *a, kefu_error *error) {
         kefu__aggregate_clear(a->staging);
         return KEFU_OK;
     }
-    return kefu__aggregate_make(a->scheme, a->columns, a->column_count, a->offset_minutes,
-                                a->most_evidence, &a->allocator, &a->staging, error);
+    const kefu_status status = kefu__aggregate_make(a->scheme, a->columns, a->column_count,
+                                                    a->offset_minutes, a->most_evidence,
+                                                    &a->allocator, &a->staging, error);
+    if (status == KEFU_OK)
+        a->staging->whole = a;
+    return status;
 }
 
 static kefu_status gather(kefu_aggregate *to, kefu_scratch *scratch, const kefu_closed *closed,

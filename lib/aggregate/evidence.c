@@ -6,19 +6,21 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "kefu/redact.h"
 
 static uint64_t hash_part(uint64_t hash, kefu_str text) {
     hash = kefu__hash_more(hash, text.data ? text.data : "", text.size);
     return kefu__hash_more(hash, "", 1); /* a delimiter, so that "ab", "c" and "a", "bc" differ */
 }
 
-/* Strongest first. Ties are broken by a hash of the ids, a sample without bias to an agent or an
- * hour. */
+/* Strongest first. Ties are broken by a hash of the ids and the place, a sample without bias to an
+ * agent or an hour. The text is none of it: a quote that will not be kept is not even masked. */
 uint64_t kefu__evidence_order(const struct evidence *e) {
     const uint64_t weakness = (uint64_t)(MEASURE_SCALE - e->strength);
     uint64_t hash = hash_part(kefu__hash("", 0), e->conversation_id);
     hash = hash_part(hash, e->record_id);
-    hash = hash_part(hash, e->text);
+    hash = kefu__hash_number(hash, (uint64_t)e->at);
+    hash = kefu__hash_number(hash, (uint64_t)e->start << 32 | e->end);
     return weakness << 40 | (hash ^ hash >> 32) >> 24;
 }
 
@@ -95,20 +97,52 @@ static void frame(const struct quote *quote, size_t *from, size_t *to) {
         --*to;
 }
 
-/* Masks the digits of long numbers: telephone, order and identity numbers must not get into a
- * report. */
-static void mask(char *text, size_t size) {
-    size_t i = 0, run;
-    for (; i < size; i += run ? run : 1) {
-        for (run = 0; i + run < size && text[i + run] >= '0' && text[i + run] <= '9'; run++)
-            continue;
-        if (run >= 7)
-            memset(text + i + 2, '*', run - 4);
-    }
+/* Bytes beside the excerpt that are masked with it: what its border cuts is known by the rest. */
+enum { MASK_MARGIN = 120 };
+
+/* The excerpt [from, to) of a masked window around it. */
+struct excerpt {
+    size_t from, to;
+    char *text;
+};
+
+static kefu_status take_excerpt(void *ctx, const char *data, size_t size) {
+    struct excerpt *excerpt = ctx;
+    (void)size; /* each character is masked by as many bytes */
+    memcpy(excerpt->text, data + excerpt->from, excerpt->to - excerpt->from);
+    return KEFU_OK;
+}
+
+/* Personal data must not get into a state or report. */
+static bool mask(const kefu_aggregate *a, kefu_str text, size_t from, size_t to, char *masked) {
+    kefu_redact_options options = KEFU_REDACT_OPTIONS_INIT;
+    size_t begin = from > MASK_MARGIN ? from - MASK_MARGIN : 0;
+    size_t end = text.size - to > MASK_MARGIN ? to + MASK_MARGIN : text.size;
+    while (begin > 0 && !utf8_is_start(text.data[begin]))
+        begin--;
+    while (end < text.size && !utf8_is_start(text.data[end]))
+        end++;
+    struct excerpt excerpt = {from - begin, to - begin, masked};
+    options.allocator = &a->allocator;
+    return kefu_redact(text.data + begin, end - begin, &options, take_excerpt, &excerpt, NULL) ==
+           KEFU_OK;
 }
 
 static uint32_t shift(uint32_t at, size_t from, size_t to) {
     return at <= from ? 0 : at >= to ? (uint32_t)(to - from) : at - (uint32_t)from;
+}
+
+/* Is a better one in the delta, or are as many as will be kept in the whole? */
+static bool is_outranked(const kefu_aggregate *a, const struct issue *issue,
+                         const struct evidence *values) {
+    const kefu_aggregate *of = a->whole ? a->whole : a;
+    const struct issue *whole = of->group_count
+                                    ? kefu__group_issue(of->groups[0], issue->kind, issue->id)
+                                    : NULL;
+    if (issue->evidence_count && issue->evidence[0]->order < values->order)
+        return true;
+    return whole && whole->evidence_count == a->most_evidence &&
+           whole->evidence[whole->evidence_count - 1]->order < values->order;
 }
 
 bool kefu__evidence_add(const kefu_aggregate *a, struct issue *issue, const struct quote *quote) {
@@ -119,8 +153,6 @@ bool kefu__evidence_add(const kefu_aggregate *a, struct issue *issue, const stru
     size_t from, to;
     frame(quote, &from, &to);
     char text[AGGREGATE_QUOTE_MAX];
-    memcpy(text, quote->text.data + from, to - from);
-    mask(text, to - from);
     struct evidence values;
     memset(&values, 0, sizeof values);
     values.conversation_id = kefu__str_cut(quote->conversation_id, AGGREGATE_KEY_MAX);
@@ -134,6 +166,10 @@ bool kefu__evidence_add(const kefu_aggregate *a, struct issue *issue, const stru
     values.strength = (int32_t)lround(strength * MEASURE_SCALE);
     values.role = quote->role;
     values.order = kefu__evidence_order(&values);
+    if (is_outranked(a, issue, &values))
+        return true;
+    if (!mask(a, quote->text, from, to, text))
+        return false;
     if (issue->evidence_count && kefu__evidence_compare(issue->evidence[0], &values) <= 0)
         return true;
     if (!kefu__grow(&a->allocator, &issue->evidence, &capacity, 1, sizeof *issue->evidence))

@@ -6,7 +6,10 @@
 #include "redact/glyph.h"
 #include "text/fold.h"
 
-enum { LOOKALIKES_MAX = 4 }; /* letters between two digits that are read as digits */
+enum {
+    LOOKALIKES_MAX = 4, /* letters between two digits that are read as digits */
+    MARK_SLOTS = 256
+};
 
 /* ---- digits ---- */
 
@@ -85,6 +88,43 @@ uint32_t kefu__glyph_fold(uint32_t point) {
     return (entry >> FOLD_SHIFT) & (FOLD_MANY | FOLD_DROPPED) ? point : entry & FOLD_POINT;
 }
 
+/* A hash table of the characters that have marks. */
+struct mark_table {
+    uint32_t point[MARK_SLOTS];
+    uint8_t marks[MARK_SLOTS];
+};
+
+static size_t mark_slot(const struct mark_table *table, uint32_t point) {
+    size_t slot = (point ^ point >> 7) % MARK_SLOTS;
+    while (table->point[slot] && table->point[slot] != point)
+        slot = (slot + 1) % MARK_SLOTS;
+    return slot;
+}
+
+static void fill_marks(struct mark_table *table) {
+    static const struct {
+        uint8_t mark;
+        const char *set;
+    } rows[] = {{GLYPH_STREET, "路街道巷弄同村镇乡屯寨庄组"},
+                {GLYPH_LEVEL, "省市区县州旗镇乡"},
+                {GLYPH_LEVEL_END, "省市区县州旗镇乡路街道号村"},
+                {GLYPH_NO_ADDRESS, "到在住寄址送往给我你您是的了请帮发从收吧呢"},
+                {GLYPH_HOUSE, "十百甲乙丙丁东西南北附"}};
+    memset(table, 0, sizeof *table);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const char *set = rows[i].set;
+        for (size_t left = strlen(set); left > 0;) {
+            uint32_t point;
+            const uint32_t length = utf8_decode((const unsigned char *)set, left, &point);
+            const size_t slot = mark_slot(table, kefu__glyph_fold(point));
+            table->point[slot] = kefu__glyph_fold(point);
+            table->marks[slot] |= rows[i].mark;
+            set += length;
+            left -= length;
+        }
+    }
+}
+
 static void classify(struct glyph *glyph, uint32_t raw) {
     int value = styled_digit(raw);
     glyph->point = (value >= 0 ? (uint32_t)('0' + value) : kefu__glyph_fold(raw)) & 0xFFFFFF;
@@ -157,7 +197,9 @@ static void find_lookalikes(struct glyphs *glyphs) {
 
 void kefu__glyphs_read(struct glyphs *glyphs, const char *text, size_t size, uint32_t mask) {
     size_t at = 0;
+    struct mark_table table;
     glyphs->count = 0;
+    fill_marks(&table);
     while (at < size) {
         struct glyph *glyph = &glyphs->at[glyphs->count];
         uint32_t point;
@@ -168,6 +210,8 @@ void kefu__glyphs_read(struct glyphs *glyphs, const char *text, size_t size, uin
             glyph->end = (uint32_t)at + length;
             if (point != UTF8_INVALID)
                 classify(glyph, point);
+            if (glyph->ideograph)
+                glyph->marks = table.marks[mark_slot(&table, glyph->point)];
             glyphs->count++;
         } else if (glyphs->count) {
             glyph[-1].end = (uint32_t)at + length; /* a keycap's frame belongs to its digit */
@@ -216,4 +260,15 @@ size_t kefu__glyph_word(const struct glyphs *glyphs, size_t i, const char *word)
         count++;
     }
     return count;
+}
+
+bool kefu__is_version(const struct glyphs *glyphs, size_t i) {
+    if (i > 0 && glyph_point(glyphs, i - 1) == 'v')
+        return true;
+    for (size_t back = 2; back <= 4 && back <= i; back++)
+        if (kefu__glyph_word(glyphs, i - back, "版本") ||
+            kefu__glyph_word(glyphs, i - back, "系统") ||
+            kefu__glyph_word(glyphs, i - back, "固件"))
+            return true;
+    return false;
 }

@@ -4,7 +4,7 @@
 
 #include "redact/redact.h"
 
-enum { LOCAL_MAX = 64, HOST_MAX = 255, PIECE_MAX = 40 };
+enum { LOCAL_MAX = 64, HOST_MAX = 255, PIECE_MAX = 40, SCHEME_MAX = 12 };
 
 static const struct finding_span nothing = {0, 0, 0};
 
@@ -50,6 +50,16 @@ static size_t dot_sign(const struct glyphs *glyphs, size_t i) {
     return end ? end : kefu__glyph_in(glyphs, i, "。") ? i + 1 : 0;
 }
 
+/* The end of a top-level domain in Chinese; 0: there is none. */
+static size_t chinese_domain(const struct glyphs *glyphs, size_t i) {
+    static const char *const names[] = {"中国", "公司", "网络",   "集团", "在线",
+                                        "网址", "商城", "我爱你", "手机", "中文网"};
+    for (size_t n = 0; n < sizeof names / sizeof *names; n++)
+        if (kefu__glyph_word(glyphs, i, names[n]))
+            return i + kefu__glyph_word(glyphs, i, names[n]);
+    return 0;
+}
+
 /* The end of a host with at least one dot; 0: there is none. */
 static size_t host_end(const struct glyphs *glyphs, size_t i) {
     size_t end = 0, at = i;
@@ -57,6 +67,8 @@ static size_t host_end(const struct glyphs *glyphs, size_t i) {
         at++;
     if (at > i && !kefu__glyph_in(glyphs, at++, "."))
         return 0;
+    if (at > i && (end = chinese_domain(glyphs, at)) > 0)
+        return end;
     while (at < i + HOST_MAX && is_word(glyphs, at)) {
         size_t label = at;
         while (at < i + HOST_MAX && is_word(glyphs, at))
@@ -84,8 +96,22 @@ static struct finding_span find_mail(const struct glyphs *glyphs, size_t i) {
 
 /* ---- URLs ---- */
 
+/* Punctuation of full width ends a URL, although it is folded to ASCII. */
 static bool is_url_character(const struct glyphs *glyphs, size_t i) {
-    return glyph_is_alnum(glyphs, i) || kefu__glyph_in(glyphs, i, "-._~:/?#[]@!$&'()*+,;=%");
+    return glyph_is_alnum(glyphs, i) ||
+           (glyph_at(glyphs, i)->end - glyph_at(glyphs, i)->start == 1 &&
+            kefu__glyph_in(glyphs, i, "-._~:/?#[]@!$&'()*+,;=%"));
+}
+
+/* The end of "https://", "ftp://" …; i when there is no scheme. */
+static size_t scheme_end(const struct glyphs *glyphs, size_t i) {
+    size_t at = i;
+    if (glyph_type(glyphs, i) != GLYPH_LETTER)
+        return i;
+    while (at < i + SCHEME_MAX && (glyph_is_alnum(glyphs, at) || kefu__glyph_in(glyphs, at, "+-.")))
+        at++;
+    const size_t mark = kefu__glyph_word(glyphs, at, "://");
+    return mark ? at + mark : i;
 }
 
 /* Does a member of the path or the query name a user or carry a credential? */
@@ -140,13 +166,8 @@ static bool names_user(const struct glyphs *glyphs, size_t i) {
 /* A URL is one span; *end is where it ends, personal or not. */
 static struct finding_span find_url(const struct glyphs *glyphs, size_t i, size_t *end) {
     bool personal = false;
-    size_t at = i + kefu__glyph_word(glyphs, i, "http");
-    if (at > i) {
-        at += kefu__glyph_word(glyphs, at, "s");
-        at += kefu__glyph_word(glyphs, at, "://");
-        if (!kefu__glyph_in(glyphs, at - 1, "/"))
-            return nothing;
-    } else {
+    size_t at = scheme_end(glyphs, i);
+    if (at == i) {
         static const char *const profiles[] = {"t.me/",       "github.com/",    "gitee.com/",
                                                "weibo.com/",  "instagram.com/", "facebook.com/",
                                                "twitter.com/"};
@@ -159,7 +180,7 @@ static struct finding_span find_url(const struct glyphs *glyphs, size_t i, size_
     }
     for (; is_url_character(glyphs, at); at++) {
         personal = personal || names_user(glyphs, at);
-        if (glyph_is_digit(glyphs, at) && kefu__glyph_in(glyphs, at - 1, "="))
+        if (glyph_is_digit(glyphs, at) && kefu__glyph_in(glyphs, at - 1, "=,"))
             personal = personal || kefu__find_number(glyphs, at).to > 0;
     }
     while (kefu__glyph_in(glyphs, at - 1, ".,;:!?)'"))
@@ -187,19 +208,8 @@ static size_t hex_groups(const struct glyphs *glyphs, size_t i, const uint8_t *s
     return glyph_is_alnum(glyphs, i) ? 0 : i;
 }
 
-static bool is_version(const struct glyphs *glyphs, size_t i) {
-    if (i > 0 && glyph_point(glyphs, i - 1) == 'v')
-        return true;
-    for (size_t back = 2; back <= 4 && back <= i; back++)
-        if (kefu__glyph_word(glyphs, i - back, "版本") ||
-            kefu__glyph_word(glyphs, i - back, "系统") ||
-            kefu__glyph_word(glyphs, i - back, "固件"))
-            return true;
-    return false;
-}
-
 static size_t ip_end(const struct glyphs *glyphs, size_t i) {
-    if (is_version(glyphs, i))
+    if (kefu__is_version(glyphs, i))
         return 0;
     for (unsigned part = 0; part < 4; part++) {
         unsigned value = 0, digits = 0;
@@ -223,7 +233,13 @@ static size_t ipv6_end(const struct glyphs *glyphs, size_t i) {
     return colons >= 4 && at - i >= 9 && !glyph_is_alnum(glyphs, at) ? at : 0;
 }
 
-static size_t machine_end(const struct glyphs *glyphs, size_t i) {
+struct finding_span kefu__find_glued(const struct glyphs *glyphs, size_t i) {
+    static const uint8_t mac[] = {2, 2, 2, 2, 2, 2};
+    const size_t end = is_hex(glyphs, i) ? hex_groups(glyphs, i, mac, 6, ":-") : 0;
+    return end ? span_of(i, end, KEFU_REDACT_DEVICE) : nothing;
+}
+
+size_t kefu__machine_end(const struct glyphs *glyphs, size_t i) {
     static const uint8_t uuid[] = {8, 4, 4, 4, 12}, mac[] = {2, 2, 2, 2, 2, 2}, plain[] = {32};
     size_t end = hex_groups(glyphs, i, uuid, 5, "-");
     if (!end)
@@ -245,6 +261,6 @@ struct finding_span kefu__find_net(const struct glyphs *glyphs, size_t i) {
     span = find_mail(glyphs, i);
     if (span.to)
         return span;
-    end = machine_end(glyphs, i);
+    end = kefu__machine_end(glyphs, i);
     return end ? span_of(i, end, KEFU_REDACT_DEVICE) : nothing;
 }

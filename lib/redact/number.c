@@ -198,6 +198,14 @@ static struct finding_span foreign(const struct glyphs *glyphs, size_t i, size_t
     return span_of(0, 0, 0);
 }
 
+/* Behind a letter or word for versions, and its first numbers are short: V1.3.8.20240715. */
+static bool is_dotted_version(const struct glyphs *glyphs, size_t i, const struct run *run) {
+    size_t dots = 0;
+    for (size_t k = 1; k < run->count && k < 6; k++)
+        dots += run->begins[k] && kefu__glyph_in(glyphs, run->place[k] - 1, ".");
+    return dots >= 2 && (run->begins[1] || run->begins[2]) && kefu__is_version(glyphs, i);
+}
+
 struct finding_span kefu__find_number(const struct glyphs *glyphs, size_t i) {
     static const size_t lengths[] = {22, 13, 15, 14, 11, 12, 10};
     struct run run;
@@ -207,6 +215,8 @@ struct finding_span kefu__find_number(const struct glyphs *glyphs, size_t i) {
     if (kefu__glyph_in(glyphs, i, "([【〔") && glyph_is_digit(glyphs, i + 1))
         from = i + 1;
     kefu__run_read(glyphs, from, &run);
+    if (is_dotted_version(glyphs, from, &run))
+        return span_of(0, 0, 0);
     if (run.count < 10 || (i > 0 && kefu__glyph_in(glyphs, i - 1, "¥$€£")))
         return span_of(0, 0, 0);
     end = id_end(glyphs, &run);

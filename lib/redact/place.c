@@ -19,7 +19,7 @@ static size_t house_number(const struct glyphs *glyphs, size_t i) {
     while (at < i + NUMBER_MAX &&
            (glyph_is_alnum(glyphs, at) || glyph_is_digit(glyphs, at) ||
             (at > i && kefu__glyph_in(glyphs, at, "-") && glyph_is_alnum(glyphs, at + 1)) ||
-            kefu__glyph_in(glyphs, at, "十百甲乙丙丁东西南北附")))
+            glyph_has(glyphs, at, GLYPH_HOUSE)))
         at++;
     return at;
 }
@@ -38,10 +38,10 @@ static size_t building_unit(const struct glyphs *glyphs, size_t i) {
 }
 
 static bool is_street(const struct glyphs *glyphs, size_t i) {
-    return kefu__glyph_in(glyphs, i, "路街道巷弄同村镇乡屯寨庄组");
+    return glyph_has(glyphs, i, GLYPH_STREET);
 }
 
-static size_t estate(const struct glyphs *glyphs, size_t i) {
+static size_t estate_word(const struct glyphs *glyphs, size_t i) {
     static const char *const words[] = {"小区", "花园", "公寓", "大厦", "新村", "家园", "广场",
                                         "宿舍", "公馆", "大院", "花苑", "嘉园", "佳苑", "名苑",
                                         "大学", "学院", "中学", "医院", "中心", "国际", "苑",
@@ -54,6 +54,14 @@ static size_t estate(const struct glyphs *glyphs, size_t i) {
     return i;
 }
 
+/* The end of an estate's word, or of several in a row: 国际大厦, 中心广场; i when there is none. */
+static size_t estate(const struct glyphs *glyphs, size_t i) {
+    size_t end = estate_word(glyphs, i), next = end;
+    while (next > i && next < i + NAME_MAX && (next = estate_word(glyphs, end)) > end)
+        end = next;
+    return end;
+}
+
 /* May an address go on across i: ideographs, digits, letters? */
 static bool goes_on(const struct glyphs *glyphs, size_t i) {
     return glyph_is_han(glyphs, i) || glyph_is_alnum(glyphs, i);
@@ -61,18 +69,14 @@ static bool goes_on(const struct glyphs *glyphs, size_t i) {
 
 /* ---- where an address begins and ends ---- */
 
-static bool ends_level(const struct glyphs *glyphs, size_t i) {
-    return kefu__glyph_in(glyphs, i, "省市区县州旗镇乡路街道号村");
-}
-
 static size_t address_begin(const struct glyphs *glyphs, size_t i) {
     size_t from = i;
     while (from > 0 && i - from < LEFT_MAX) {
         const size_t before = from - 1;
-        if (kefu__glyph_in(glyphs, before, "到在住寄址送往给我你您是的了请帮发从收吧呢"))
+        if (glyph_has(glyphs, before, GLYPH_NO_ADDRESS))
             break;
         if (!goes_on(glyphs, before) && !(kefu__glyph_in(glyphs, before, " -,，") && before > 0 &&
-                                          ends_level(glyphs, before - 1)))
+                                          glyph_has(glyphs, before - 1, GLYPH_LEVEL_END)))
             break;
         from--;
     }
@@ -120,7 +124,7 @@ static size_t address_end(const struct glyphs *glyphs, size_t i) {
 static size_t count_levels(const struct glyphs *glyphs, size_t from, size_t to) {
     size_t levels = 0;
     for (; from < to; from++)
-        levels += kefu__glyph_in(glyphs, from, "省市区县州旗镇乡");
+        levels += glyph_has(glyphs, from, GLYPH_LEVEL);
     return levels;
 }
 

@@ -43,8 +43,13 @@ static bool begins_number(const struct glyphs *glyphs, size_t i) {
 static struct finding_span find_at(const struct word_index *index, const struct glyphs *glyphs,
                                    size_t i) {
     struct finding_span span = {0, 0, 0};
-    if (begins_word(glyphs, i))
+    if (begins_word(glyphs, i)) {
         span = kefu__find_net(glyphs, i);
+        if (!span.to)
+            span = kefu__find_street(glyphs, i);
+    } else {
+        span = kefu__find_glued(glyphs, i);
+    }
     if (!span.to && begins_number(glyphs, i))
         span = kefu__find_number(glyphs, i);
     if (!span.to)

@@ -40,8 +40,14 @@ struct finding_span kefu__find_behind_word(const struct word_index *index,
                                            const struct glyphs *glyphs, size_t i);
 /* Names before a phone, dates before 出生, codes before 护照. */
 struct finding_span kefu__find_before_word(const struct glyphs *glyphs, size_t i);
-/* Mail addresses, URLs, UUIDs, IP and MAC addresses. */
+/* Mail addresses, URLs, UUIDs, IP and MAC addresses. `i` begins a Latin word or number. */
 struct finding_span kefu__find_net(const struct glyphs *glyphs, size_t i);
+/* A MAC address whose first letters go on from a word: MACa4:5e:60:c2:19:7b. */
+struct finding_span kefu__find_glued(const struct glyphs *glyphs, size_t i);
+/* The end of a UUID, IP or MAC address; 0 when there is none. */
+size_t kefu__machine_end(const struct glyphs *glyphs, size_t i);
+/* Postal addresses in English. `i` begins a Latin word or number. */
+struct finding_span kefu__find_street(const struct glyphs *glyphs, size_t i);
 /* Postal addresses and number plates. */
 struct finding_span kefu__find_place(const struct glyphs *glyphs, size_t i);
 

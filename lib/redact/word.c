@@ -13,7 +13,8 @@ enum value_form {
     FORM_SECRET, /* printable characters without a blank, at least 3 */
     FORM_NAME,   /* two to four ideographs that begin with a surname, or foreign words */
     FORM_ALONE,  /* a name of exactly two or three ideographs */
-    FORM_DATE    /* year, month, day, or two of them */
+    FORM_DATE,   /* year, month, day, or two of them */
+    FORM_MACHINE /* an address of a machine */
 };
 
 /* Longer words first where one begins with another. Simplified and lower case: glyphs are folded.
@@ -90,9 +91,20 @@ static const struct word {
     {"朋友叫", FORM_NAME, KEFU_REDACT_NAME},       {"名叫", FORM_NAME, KEFU_REDACT_NAME},
     {"患者", FORM_ALONE, KEFU_REDACT_NAME},        {"客户", FORM_ALONE, KEFU_REDACT_NAME},
     {"我是", FORM_ALONE, KEFU_REDACT_NAME},        {"病人", FORM_ALONE, KEFU_REDACT_NAME},
-    {"生辰", FORM_DATE, KEFU_REDACT_BIRTHDAY}};
+    {"生辰", FORM_DATE, KEFU_REDACT_BIRTHDAY},     {"dob", FORM_DATE, KEFU_REDACT_BIRTHDAY},
+    {"birthday", FORM_DATE, KEFU_REDACT_BIRTHDAY}, {"born on", FORM_DATE, KEFU_REDACT_BIRTHDAY},
+    {"born", FORM_DATE, KEFU_REDACT_BIRTHDAY},     {"q:", FORM_HANDLE, KEFU_REDACT_HANDLE},
+    {"士兵证", FORM_CODE, KEFU_REDACT_ID},         {"警官证", FORM_CODE, KEFU_REDACT_ID},
+    {"残疾证", FORM_CODE, KEFU_REDACT_ID},         {"房产证", FORM_CODE, KEFU_REDACT_ID},
+    {"ip", FORM_MACHINE, KEFU_REDACT_DEVICE},      {"mac", FORM_MACHINE, KEFU_REDACT_DEVICE},
+    {"uuid", FORM_MACHINE, KEFU_REDACT_DEVICE},    {"guid", FORM_MACHINE, KEFU_REDACT_DEVICE}};
 
-enum { WORD_COUNT = sizeof words / sizeof *words, FILLER_MAX = 10, VALUE_MAX = 40 };
+enum {
+    WORD_COUNT = sizeof words / sizeof *words,
+    FILLER_MAX = 10,
+    VALUE_MAX = 40,
+    MAC_DIGITS = 12
+};
 
 /* ---- finding the word ---- */
 
@@ -341,12 +353,34 @@ static size_t alone_end(const struct glyphs *glyphs, size_t i) {
 
 /* ---- behind and before words ---- */
 
+/* A code, or one of a certificate with the body that gave it: 南字第02038417号. */
+static size_t certificate_end(const struct glyphs *glyphs, size_t i) {
+    size_t at = i, end;
+    while (at < i + 3 && glyph_is_han(glyphs, at) && !kefu__glyph_word(glyphs, at, "字"))
+        at++;
+    if (at == i || !kefu__glyph_word(glyphs, at, "字"))
+        return code_end(glyphs, i);
+    at += kefu__glyph_word(glyphs, at + 1, "第") ? 2 : 1;
+    end = code_end(glyphs, at);
+    return end && kefu__glyph_in(glyphs, end, "号") ? end + 1 : end;
+}
+
+/* An address as it is written everywhere, or a MAC address in one piece. */
+static size_t machine_end(const struct glyphs *glyphs, size_t i) {
+    size_t at = i;
+    while (at < i + MAC_DIGITS && glyph_is_alnum(glyphs, at) && glyph_point(glyphs, at) <= 'f')
+        at++;
+    return at == i + MAC_DIGITS && !glyph_is_alnum(glyphs, at) ? at : kefu__machine_end(glyphs, i);
+}
+
 static size_t value_end(const struct glyphs *glyphs, size_t i, uint32_t form) {
     switch (form) {
     case FORM_HANDLE:
         return handle_end(glyphs, i);
     case FORM_CODE:
-        return code_end(glyphs, i);
+        return certificate_end(glyphs, i);
+    case FORM_MACHINE:
+        return machine_end(glyphs, i);
     case FORM_DIGITS:
         return digits_end(glyphs, i);
     case FORM_SECRET:
@@ -364,6 +398,7 @@ static struct finding_span read_value(const struct glyphs *glyphs, size_t i,
                                       const struct word *word) {
     const char *filler =
         word->form == FORM_NAME || word->form == FORM_ALONE ? "是为叫写"
+        : word->form == FORM_MACHINE                        ? "地址是为"
         : word->form == FORM_DATE
             ? "是为日期年月于在阳历农阴公"
             : "号码是为叫账帐户名就我的加填写改成到了也个这联系本人请搜里用后前尾末四六位编";
@@ -391,7 +426,8 @@ struct finding_span kefu__find_before_word(const struct glyphs *glyphs, size_t i
         while (at < name + 2 && kefu__glyph_in(glyphs, at, " ,:;、/-"))
             at++;
         const struct finding_span span = {i, name, KEFU_REDACT_NAME};
-        if (name >= i + 2 && name <= i + 3 && !kefu__glyph_in(glyphs, name - 1, "话机号真系打址") &&
+        if (name >= i + 2 && name <= i + 3 &&
+            !kefu__glyph_in(glyphs, name - 1, "话机号真系打址店厅站行馆组司局院部仓库园区城") &&
             kefu__find_number(glyphs, at).to)
             return span;
     }

@@ -134,3 +134,21 @@ def test_masked_lines_of_json_lose_nothing(kefu):
     assert result.out.split(b"\n") == [
         b'{"a": "x\\u0000 *********** y", "b": "\\ud83d\\u0000z", "c": "\xff ***********"}', b"", b"  ",
         b'["***********", "***********"]', b'"***********"', b'{"13800138000": "n\\n"}', b""]
+
+
+def test_reports_mask_ids_and_keys_once(kefu, tmp_path):
+    """Quotes, ids, contacts and group keys go through the masker that kefu redact is, once."""
+    phone, mail = "13812345678", "li.na@163.com"
+    path = tmp_path / "records.jsonl"
+    path.write_text("".join(json.dumps({
+        "id": f"{phone}", "contact_id": mail, "attributes": {"store": f"张江店 {phone}"}, "messages": [
+            {"at": i * 100000, "role": "customer", "text": f"太差了，打{phone}给我，气死我了"},
+            {"at": i * 100000 + 5000, "role": "agent", "agent_id": f"工号{phone}", "text": "抱歉"}]},
+        ensure_ascii=False) + "\n" for i in range(12)), "utf-8")
+    for ending in ("json", "html", "csv", "md", "txt"):
+        out = tmp_path / f"report.{ending}"
+        assert kefu("report", "--group-by", "store,contact_id,agent_id", "-o", out, path).code == 0
+        text = out.read_text("utf-8")
+        assert phone not in text and mail not in text
+        if ending in ("json", "csv"):
+            assert "张江店 ***********" in text and "工号***********" in text

@@ -189,8 +189,28 @@ static void long_numbers_are_masked(void **state) {
     add(aggregate, "{'id':'c9','topic':'x','messages':[{'at':0,'role':'customer','text':"
                    "'太差了13800138000，订单123456'}]}");
     assert_true(kefu__str_is(issue_of(aggregate, ISSUE_TOPIC, "x")->evidence[0]->text,
-                             "太差了13*******00，订单123456"));
+                             "太差了***********，订单******"));
     kefu_aggregate_free(aggregate);
+}
+
+/* A quote's border cuts a number; what stands beside the quote tells that it is one. */
+static void what_a_border_cuts_is_masked(void **state) {
+    (void)state;
+    for (size_t before = 60; before < 130; before++) {
+        kefu_aggregate *aggregate = make("{}");
+        char text[1024] = "{'id':'c9','topic':'x','messages':[{'at':0,'role':'customer','text':'";
+        for (size_t i = 0; i < before; i++)
+            strcat(text, "a ");
+        strcat(text, "13800138000 太差了 13800138000");
+        for (size_t i = 0; i < before; i++)
+            strcat(text, " a");
+        strcat(text, "'}]}");
+        add(aggregate, text);
+        const kefu_str quote = issue_of(aggregate, ISSUE_TOPIC, "x")->evidence[0]->text;
+        for (size_t i = 0; i < quote.size; i++)
+            assert_true(quote.data[i] < '0' || quote.data[i] > '9');
+        kefu_aggregate_free(aggregate);
+    }
 }
 
 static void a_long_text_is_framed_around_its_evidence(void **state) {
@@ -462,6 +482,7 @@ int main(void) {
         cmocka_unit_test(every_agent_gets_what_is_his_own),
         cmocka_unit_test(issues_carry_their_quotes),
         cmocka_unit_test(long_numbers_are_masked),
+        cmocka_unit_test(what_a_border_cuts_is_masked),
         cmocka_unit_test(a_long_text_is_framed_around_its_evidence),
         cmocka_unit_test(feedback_is_counted_on_its_scale),
         cmocka_unit_test(evaluations_add_scores_bands_and_rules),

@@ -4,6 +4,7 @@
 #include <cJSON.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "kefu/kefu.h"
 #include "test.h"
@@ -131,6 +132,41 @@ static void keeps_what_is_not_personal(void **state) {
         assert_redacted(texts[i], texts[i]);
 }
 
+/* What was found left over, and what looks like it. */
+static void whole_families(void **state) {
+    static const char *const rows[][2] = {
+        {"MACa4:5e:60:c2:19:7b", "MAC*****************"},
+        {"wlanA4-5E-60-C2-19-7B", "wlan*****************"},
+        {"MAC地址：a45e60c2197b", "MAC地址：************"},
+        {"IP113.87.204.56登录", "IP*************登录"},
+        {"ftp://li:pw1@files.example.net/a", "********************************"},
+        {"redis://:pass@host:6379", "***********************"},
+        {"smb://server/share", "smb://server/share"},
+        {"https://a.cn/b，13812345678", "https://a.cn/b，***********"},
+        {"https://a.cn/item/13812345678.html", "https://a.cn/item/13812345678.html"},
+        {"人民路12号后门", "＊＊＊**＊后门"},
+        {"人民路12号门牌", "＊＊＊**＊门牌"},
+        {"3号楼后门", "3号楼后门"},
+        {"V1.3.8.20240715", "V1.3.8.20240715"},
+        {"版本1.3.8.20240715", "版本1.3.8.20240715"},
+        {"V13812345678", "V***********"},
+        {"joe@例子.公司收", "****＊＊*＊＊收"},
+        {"军官证南字第02038417号", "军官证＊＊＊********＊"},
+        {"born on 1990-01-02", "born on **********"},
+        {"DOB 12/07/1985", "DOB **********"},
+        {"88 Keyuan Road, Nanshan, Shenzhen", "*********************************"},
+        {"Room 1203, No. 88 Keyuan Rd is mine", "*************************** is mine"},
+        {"20 street lamps", "20 street lamps"},
+        {"I have 2 problems on the road", "I have 2 problems on the road"}};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct output output;
+        kefu_redact_options chosen = KEFU_REDACT_OPTIONS_INIT;
+        redact(rows[i][0], strlen(rows[i][0]), &chosen, &output);
+        assert_string_equal(output.text, rows[i][1]);
+    }
+}
+
 static void survives_broken_text(void **state) {
     static const char text[] = "\xE4\xB8 13812345678\xFF\xF0\x9F";
     struct output output;
@@ -202,6 +238,152 @@ static void masking_is_idempotent(void **state) {
     }
 }
 
+/* ---- laws over spliced texts ---- */
+
+enum { TEXTS_MAX = 2000, SPLICES = 20000, SPLICE_MAX = 1000 };
+
+static char *texts[TEXTS_MAX];
+static size_t text_count;
+
+static uint32_t next_random(uint32_t *random) {
+    *random = *random * 1664525u + 1013904223u;
+    return *random >> 8;
+}
+
+static void load_texts(void) {
+    FILE *file = fopen(KEFU_REDACT_TEXTS, "rb");
+    char line[LINE_MAX_BYTES];
+    assert_non_null(file);
+    while (text_count < TEXTS_MAX && fgets(line, sizeof line, file)) {
+        static struct labelled labelled;
+        cJSON *record = cJSON_Parse(line);
+        take_marks(&labelled, cJSON_GetObjectItem(record, "text")->valuestring);
+        texts[text_count++] = strdup(labelled.text);
+        cJSON_Delete(record);
+    }
+    fclose(file);
+}
+
+/* Pieces of labelled texts, cut anywhere, also inside of characters. */
+static size_t splice(char text[SPLICE_MAX], uint32_t *random) {
+    size_t size = 0;
+    for (size_t i = 2 + next_random(random) % 4; i > 0; i--) {
+        const char *from = texts[next_random(random) % text_count];
+        const size_t length = strlen(from), at = length ? next_random(random) % length : 0;
+        const size_t part = 1 + next_random(random) % (length - at + 1);
+        const size_t taken = part < length - at ? part : length - at;
+        if (size + taken >= SPLICE_MAX)
+            break;
+        memcpy(text + size, from + at, taken);
+        size += taken;
+    }
+    return size;
+}
+
+static void spliced_texts_are_masked_once(void **state) {
+    uint32_t random = 77;
+    (void)state;
+    load_texts();
+    for (size_t i = 0; i < SPLICES; i++) {
+        static struct output once, twice;
+        char text[SPLICE_MAX];
+        const size_t size = splice(text, &random);
+        redact(text, size, NULL, &once);
+        assert_int_equal(once.size, size);
+        redact(once.text, once.size, NULL, &twice);
+        if (memcmp(once.text, twice.text, size) != 0)
+            fail_msg("%.*s\n%s\n%s", (int)size, text, once.text, twice.text);
+    }
+    while (text_count > 0)
+        free(texts[--text_count]);
+}
+
+/* ---- time and memory ---- */
+
+static kefu_status ignore(void *ctx, const char *data, size_t size) {
+    (void)ctx;
+    (void)data;
+    (void)size;
+    return KEFU_OK;
+}
+
+/* The processor's time of the fastest of three calls. */
+static double cost(const char *unit, size_t size) {
+    const size_t length = strlen(unit);
+    char *text = malloc(size);
+    double best = 1e9;
+    assert_non_null(text);
+    for (size_t i = 0; i < size; i++)
+        text[i] = unit[i % length];
+    for (size_t i = 0; i < 3; i++) {
+        const clock_t begin = clock();
+        assert_int_equal(kefu_redact(text, size, NULL, ignore, NULL, NULL), KEFU_OK);
+        const double took = (double)(clock() - begin);
+        best = took < best ? took : best;
+    }
+    free(text);
+    return best;
+}
+
+static void time_grows_with_the_size_alone(void **state) {
+    static const char *const units[] = {"路",   "王路",     "区1号",   "a@",  "1",    "138 ",
+                                        "微信", "https://", "no 1 a ", "a4:", "姓名", "（",
+                                        "小区", "a.",       "字第",    "-"};
+    (void)state;
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        const double small = cost(units[i], 60000), large = cost(units[i], 480000);
+        if (large > 16 * (small + 1000)) /* eight times the size; a millisecond of clock's grain */
+            fail_msg("%s: %.0f, then %.0f", units[i], small, large);
+    }
+}
+
+struct failing {
+    size_t left, live;
+};
+
+static void *fail_alloc(void *ctx, size_t size) {
+    struct failing *failing = ctx;
+    void *memory = failing->left > 0 ? malloc(size) : NULL;
+    failing->left -= failing->left > 0;
+    failing->live += memory != NULL;
+    return memory;
+}
+
+static void *fail_resize(void *ctx, void *memory, size_t old_size, size_t size) {
+    struct failing *failing = ctx;
+    void *grown = failing->left > 0 ? realloc(memory, size) : NULL;
+    (void)old_size;
+    failing->left -= failing->left > 0;
+    failing->live += grown && !memory;
+    return grown;
+}
+
+static void fail_release(void *ctx, void *memory, size_t size) {
+    struct failing *failing = ctx;
+    (void)size;
+    failing->live -= memory != NULL;
+    free(memory);
+}
+
+static void every_allocation_may_fail(void **state) {
+    static const char text[] = "姓名张三，13812345678，北京市朝阳区望京街10号";
+    kefu_status status = KEFU_E_MEMORY;
+    (void)state;
+    for (size_t count = 0; status == KEFU_E_MEMORY; count++) {
+        struct failing failing = {count, 0};
+        const kefu_allocator allocator = {fail_alloc, fail_resize, fail_release, &failing};
+        kefu_redact_options chosen = KEFU_REDACT_OPTIONS_INIT;
+        struct output output = {"unchanged", 9};
+        chosen.allocator = &allocator;
+        chosen.flags = KEFU_REDACT_LABELS;
+        assert_true(count < 100);
+        status = kefu_redact(text, sizeof text - 1, &chosen, keep, &output, NULL);
+        assert_int_equal(failing.live, 0);
+        assert_string_equal(output.text, status ? "unchanged" : "姓名〔姓名〕，〔手机〕，〔地址〕");
+    }
+    assert_int_equal(status, KEFU_OK);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(labelled_texts),
                                        cmocka_unit_test(masks_sizes_kept),
@@ -209,6 +391,10 @@ int main(void) {
                                        cmocka_unit_test(survives_broken_text),
                                        cmocka_unit_test(options),
                                        cmocka_unit_test(spans),
-                                       cmocka_unit_test(masking_is_idempotent)};
+                                       cmocka_unit_test(masking_is_idempotent),
+                                       cmocka_unit_test(whole_families),
+                                       cmocka_unit_test(spliced_texts_are_masked_once),
+                                       cmocka_unit_test(time_grows_with_the_size_alone),
+                                       cmocka_unit_test(every_allocation_may_fail)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
