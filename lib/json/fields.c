@@ -112,7 +112,7 @@ static void read_reference(struct field_reader *reader, const struct field *fiel
     kefu_str id;
     if (kefu__json_member_string(reader->json, object, field->name, field->flags & FIELD_REQUIRED,
                                  &id) &&
-        !field->find(reader, id, item))
+        !field->find(reader, id, (char *)item + field->at))
         kefu__json_refuse(reader->json, field->name, KEFU_E_REFERENCE, "unresolved_ref",
                           "there is no %s \"%.*s\"", field->what, (int)kefu__str_cut(id, 80).size,
                           id.data);

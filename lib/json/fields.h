@@ -68,8 +68,9 @@ struct field {
     const struct shape *shape;      /* of objects, lists and maps */
     const struct shape *const *variants; /* by the index of the word */
     const char *what;                    /* what a reference refers to: "metric" */
-    /* Resolves a reference; `item` is the struct that is being read. False: there is none. */
-    bool (*find)(struct field_reader *reader, kefu_str id, void *item);
+    /* Resolves a reference into its target (without `at`, the struct itself). False: there is
+     * none. */
+    bool (*find)(struct field_reader *reader, kefu_str id, void *to);
     /* Reads a value; the reader stands at it. */
     void (*read)(struct field_reader *reader, const json_value *value, void *item);
     const char *schema; /* the JSON Schema of what `read` reads, where the type does not tell */

@@ -282,3 +282,10 @@ const struct scheme_calendar *kefu__calendars_find(const struct calendars *calen
             return &calendars->items[i];
     return NULL;
 }
+
+bool kefu__find_calendar(struct field_reader *reader, kefu_str id, void *to) {
+    const struct scheme_builder *builder = reader->ctx;
+    const struct scheme_calendar *calendar = kefu__calendars_find(builder->scheme->calendars, id);
+    *(const struct scheme_calendar **)to = calendar;
+    return calendar != NULL;
+}

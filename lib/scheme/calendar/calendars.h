@@ -19,6 +19,9 @@ struct calendars {
 
 /* The calendar of an id, or NULL. */
 const struct scheme_calendar *kefu__calendars_find(const struct calendars *calendars, kefu_str id);
+/* Resolves a reference to a calendar into a pointer to it, for rows of type FIELD_REFERENCE; the
+ * ctx of the reader is the builder. */
+bool kefu__find_calendar(struct field_reader *reader, kefu_str id, void *to);
 /* The inline calendars of a metric set. */
 extern const struct shape kefu__inline_calendars_shape;
 

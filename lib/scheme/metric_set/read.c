@@ -69,19 +69,13 @@ static void complete_role(struct metric *metric) {
 
 /* ---- durations ---- */
 
-static bool find_calendar(struct field_reader *reader, kefu_str id, void *item) {
-    const struct scheme_calendar **calendar = item;
-    *calendar = kefu__calendars_find(builder_of(reader)->scheme->calendars, id);
-    return *calendar != NULL;
-}
-
 static const struct field clock_fields[] = {
-    {"calendar", FIELD_REFERENCE, FIELD_REQUIRED, .what = "calendar", .find = find_calendar},
+    {"calendar", FIELD_REFERENCE, FIELD_REQUIRED, .what = "calendar", .find = kefu__find_calendar},
     {"mode", FIELD_WORD, FIELD_NAMES("clip")}};
 static const struct shape clock_shape = {FIELDS_OF(clock_fields)};
 
 static const struct field membership_fields[] = {
-    {"calendar", FIELD_REFERENCE, FIELD_REQUIRED, .what = "calendar", .find = find_calendar},
+    {"calendar", FIELD_REFERENCE, FIELD_REQUIRED, .what = "calendar", .find = kefu__find_calendar},
     {"rule", FIELD_WORD, FIELD_NAMES("by_start")}};
 static const struct shape membership_shape = {FIELDS_OF(membership_fields)};
 

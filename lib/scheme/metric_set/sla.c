@@ -45,13 +45,6 @@ static const struct shape target_shape = {"a target", FIELDS_OF(target_fields),
                                           .size = sizeof initial_target, .initial = &initial_target,
                                           .finish = finish_target};
 
-static bool find_calendar(struct field_reader *reader, kefu_str id, void *item) {
-    const struct scheme_builder *builder = reader->ctx;
-    struct sla_policy *policy = item;
-    policy->calendar = kefu__calendars_find(builder->scheme->calendars, id);
-    return policy->calendar != NULL;
-}
-
 static void read_match(struct field_reader *reader, const json_value *value, void *item) {
     struct sla_policy *policy = item;
     policy->match = kefu__condition_compile(reader->arena, reader->json, value,
@@ -70,7 +63,8 @@ static const struct field policy_fields[] = {
     {"id", FIELD_TEXT, FIELD_REQUIRED, FIELD_AT(struct sla_policy, id)},
     {"title", FIELD_ANY, .schema = "{\"$ref\": \"#/definitions/title\"}"},
     {.name = "note"},
-    {"calendar", FIELD_REFERENCE, .what = "calendar", .find = find_calendar},
+    {"calendar", FIELD_REFERENCE, FIELD_AT(struct sla_policy, calendar), .what = "calendar",
+     .find = kefu__find_calendar},
     {"when", FIELD_CHOICE, FIELD_AT(struct sla_policy, when), FIELD_NAMES("any", "open", "closed"),
      .says = "For what begins while the calendar is open, or closed."},
     {"clock", FIELD_SWITCH, FIELD_AT(struct sla_policy, clip), FIELD_NAMES("wall", "clip"),

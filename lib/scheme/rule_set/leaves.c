@@ -217,7 +217,8 @@ static const struct shape phrase_shape = {FIELDS_OF(phrase_fields)};
 static bool read_phrase_object(struct rule_compiler *compiler, struct json_reader *reader,
                                const json_value *value, struct rule_leaf *leaf) {
     static const char *const shapes[] = {"any", "all", "near"};
-    struct field_reader fields = {reader, compiler->asked.builder->arena, compiler, false};
+    struct field_reader fields = {reader, compiler->asked.builder->arena, compiler->asked.builder,
+                                  false};
     size_t i, shape = 3;
     bool fine;
     leaf->ordered = true;
@@ -315,7 +316,8 @@ static const struct shape repeat_shape = {FIELDS_OF(repeat_fields)};
 static bool read_own(struct rule_compiler *compiler, struct json_reader *reader,
                      const json_value *object, const char *name, const struct shape *shape,
                      struct rule_leaf *leaf) {
-    struct field_reader fields = {reader, compiler->asked.builder->arena, compiler, false};
+    struct field_reader fields = {reader, compiler->asked.builder->arena, compiler->asked.builder,
+                                  false};
     const json_value *value = kefu__json_member_object(reader, object, name, true);
     if (!value)
         return false;
@@ -340,16 +342,9 @@ static bool compile_repeat(void *ctx, struct json_reader *reader, const json_val
     return read_own(ctx, reader, object, "repeat", &repeat_shape, data);
 }
 
-static bool find_calendar(struct field_reader *reader, kefu_str id, void *item) {
-    const struct rule_compiler *compiler = reader->ctx;
-    struct rule_leaf *leaf = item;
-    leaf->calendar = kefu__calendars_find(compiler->asked.builder->scheme->calendars, id);
-    return leaf->calendar != NULL;
-}
-
 static void read_unless(struct field_reader *reader, const json_value *value, void *item) {
     struct rule_leaf *leaf = item;
-    read_ids(reader->ctx, reader->json, value, KEFU_FOUND_EMOTION,
+    read_ids(kefu__rule_compiler(reader), reader->json, value, KEFU_FOUND_EMOTION,
              kefu__word_name(&kefu__found_kinds, KEFU_FOUND_EMOTION), &leaf->unless,
              &leaf->unless_count);
 }
@@ -357,8 +352,8 @@ static void read_unless(struct field_reader *reader, const json_value *value, vo
 static const struct field gap_fields[] = {
     {"from", FIELD_CHOICE, FIELD_AT(struct rule_leaf, from), FIELD_NAMES("customer", "agent"),
      .says = "Who is left waiting."},
-    {"calendar", FIELD_REFERENCE, .what = "calendar", .find = find_calendar,
-     .says = "Count its open time only."},
+    {"calendar", FIELD_REFERENCE, FIELD_AT(struct rule_leaf, calendar), .what = "calendar",
+     .find = kefu__find_calendar, .says = "Count its open time only."},
     {"unless", FIELD_CUSTOM, .read = read_unless, .schema = PHRASE_SCHEMA,
      .says = "Emotions that make a wait no wait."}};
 static const struct shape gap_shape = {FIELDS_OF(gap_fields)};

@@ -84,14 +84,10 @@ static bool find_candidates(struct rule_compiler *compiler, struct rule *rule,
 
 /* ---- a rule ---- */
 
-static struct rule_compiler *compiler_of(const struct field_reader *reader) {
-    return ((struct scheme_builder *)reader->ctx)->part;
-}
-
 /* The index of the rule whose id was read: a new one, or that of an earlier document's rule, which
  * it replaces. */
 static void check_id(struct field_reader *reader, const json_value *object, void *item) {
-    struct rule_compiler *compiler = compiler_of(reader);
+    struct rule_compiler *compiler = kefu__rule_compiler(reader);
     const struct scheme_document *document = compiler->asked.builder->current;
     const struct rules *rules = compiler->rules;
     struct rule *rule = item;
@@ -111,7 +107,7 @@ static void check_id(struct field_reader *reader, const json_value *object, void
 }
 
 static void read_when(struct field_reader *reader, const json_value *value, void *item) {
-    struct rule_compiler *compiler = compiler_of(reader);
+    struct rule_compiler *compiler = kefu__rule_compiler(reader);
     struct rule *rule = item;
     if (rule->id && compiler->asked.rule_count != SIZE_MAX)
         rule->condition = kefu__condition_compile(reader->arena, reader->json, value,
@@ -119,7 +115,7 @@ static void read_when(struct field_reader *reader, const json_value *value, void
 }
 
 static bool finish_rule(struct field_reader *reader, const json_value *object, void *item) {
-    struct rule_compiler *compiler = compiler_of(reader);
+    struct rule_compiler *compiler = kefu__rule_compiler(reader);
     struct scheme_builder *builder = compiler->asked.builder;
     struct rules *rules = compiler->rules;
     const size_t index = compiler->asked.rule_count;

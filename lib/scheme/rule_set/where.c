@@ -93,7 +93,7 @@ static const struct shape within_shape = {FIELDS_OF(within_fields), .finish = fi
 
 /* Finds the leaf that "on" refers to among the earlier ones of this rule. */
 static bool find_anchor(struct field_reader *reader, kefu_str id, void *item) {
-    struct rule_compiler *compiler = reader->ctx;
+    struct rule_compiler *compiler = kefu__rule_compiler(reader);
     struct rule_anchor *anchor = item;
     size_t i = 0;
     while (i < compiler->named_count && !kefu__str_is(id, compiler->named[i]->id))
@@ -125,7 +125,7 @@ static const struct shape anchor_shape = {FIELDS_OF(anchor_fields), .definition 
 /* ---- leaves ---- */
 
 static void name_leaf(struct field_reader *reader, const json_value *object, void *item) {
-    struct rule_compiler *compiler = reader->ctx;
+    struct rule_compiler *compiler = kefu__rule_compiler(reader);
     struct rule_leaf *leaf = item;
     (void)object;
     if (!leaf->id)
@@ -151,7 +151,7 @@ struct rule_leaf *kefu__leaf_begin(struct rule_compiler *compiler, struct json_r
                                    uint32_t role) {
     struct scheme_builder *builder = compiler->asked.builder;
     struct rule_leaf *data = kefu__builder_take(compiler->asked.builder, sizeof *data);
-    struct field_reader fields = {reader, builder->arena, compiler, false};
+    struct field_reader fields = {reader, builder->arena, builder, false};
     size_t errors;
     if (!data)
         return NULL;
