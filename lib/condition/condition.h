@@ -95,6 +95,8 @@ struct leaf_answer {
 typedef void (*leaf_asker)(void *ctx, const struct condition_leaf *leaf,
                            struct leaf_answer *answer);
 
+/* The truth of one leaf, as the condition that it stands in sees it. */
+enum truth kefu__condition_leaf_truth(const struct condition_leaf *leaf, leaf_asker ask, void *ctx);
 /* Kleene's three-valued logic: a result is unknown unless the known leaves decide it. `reason` (may
  * be NULL) is that of the first unknown leaf on which the result depends. */
 enum truth kefu__condition_evaluate(const struct condition *condition, leaf_asker ask, void *ctx,

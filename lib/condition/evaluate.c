@@ -104,6 +104,13 @@ enum truth kefu__condition_evaluate(const struct condition *condition, leaf_aske
     return truth;
 }
 
+enum truth kefu__condition_leaf_truth(const struct condition_leaf *leaf, leaf_asker ask,
+                                      void *ctx) {
+    const struct question question = {ask, ctx};
+    uint32_t reason = KEFU_REASON_NONE;
+    return evaluate_leaf(leaf, &question, &reason);
+}
+
 void kefu__condition_leaves(const struct condition *condition,
                             void (*visit)(void *ctx, struct condition_leaf *leaf), void *ctx) {
     if (condition->kind == CONDITION_LEAF)

@@ -147,18 +147,23 @@ static void ask(void *ctx, const struct condition_leaf *leaf, struct leaf_answer
 /* Inserts a message into the ascending list of those reported; *fresh: it was not there. */
 static bool mark_reported(struct watch *watch, struct rule_state *state, uint32_t message,
                           bool *fresh) {
-    size_t i = state->reported_count;
-    while (i > 0 && state->reported[i - 1] > message)
-        i--;
-    *fresh = i == 0 || state->reported[i - 1] != message;
+    size_t low = 0, high = state->reported_count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (state->reported[middle] < message)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    *fresh = low == state->reported_count || state->reported[low] != message;
     if (!*fresh)
         return true;
     if (!kefu__grow(&watch->allocator, &state->reported, &state->reported_capacity,
                     state->reported_count + 1, sizeof *state->reported))
         return false;
-    memmove(state->reported + i + 1, state->reported + i,
-            (state->reported_count - i) * sizeof *state->reported);
-    state->reported[i] = message;
+    memmove(state->reported + low + 1, state->reported + low,
+            (state->reported_count - low) * sizeof *state->reported);
+    state->reported[low] = message;
     state->reported_count++;
     return true;
 }
@@ -180,54 +185,80 @@ static bool emit(struct watch *watch, uint32_t rule, const struct leaf_hit *hit)
     return true;
 }
 
-/* Appends to one of a rule's lists of candidates. */
-static bool put_candidate(struct watch *watch, struct candidate **list, size_t *count,
-                          size_t *capacity, struct candidate candidate) {
-    if (!kefu__grow(&watch->allocator, list, capacity, *count + 1, sizeof **list))
-        return false;
-    (*list)[(*count)++] = candidate;
-    return true;
-}
-
-static bool add_undecided(struct watch *watch, struct rule_state *state,
-                          struct candidate candidate) {
-    return put_candidate(watch, &state->undecided, &state->undecided_count,
-                         &state->undecided_capacity, candidate);
-}
-
-/* One hash of the attributes, labels, metrics and rules that a rule asks. */
-struct context_hasher {
-    const struct watch *watch;
-    uint64_t hash;
+/* What all candidates of a rule have in common: hashes of the truth of its leaves. */
+struct survey {
+    struct judging judging;
+    uint64_t context, common;
+    bool ordered; /* what is decided for a candidate is decided for those in earlier messages */
 };
 
-static void hash_context(void *ctx, struct condition_leaf *leaf) {
-    struct context_hasher *hasher = ctx;
-    struct leaf_answer answer = {TRUTH_UNKNOWN, {"", 0}, 0, false, KEFU_REASON_NONE};
-    if (leaf->kind >= RULE_LEAF_PHRASE)
+static void hash_truth(uint64_t *hash, enum truth truth) {
+    const unsigned char byte = (unsigned char)truth;
+    *hash = kefu__hash_more(*hash, &byte, 1);
+}
+
+static bool is_untimed(const struct watch *watch, enum window_unit unit) {
+    return unit == WINDOW_SECONDS && !watch->conversation->has_times;
+}
+
+/* A window counted from the end moves on with each message; without times a window of seconds may
+ * hold later candidates and not earlier ones. */
+static bool keeps_order(const struct survey *survey, const struct rule_leaf *leaf, uint32_t kind) {
+    const struct watch *watch = survey->judging.watch;
+    const bool from_end = leaf->within.unit != WINDOW_NONE &&
+                          (leaf->within.first < 0 || leaf->within.last < 0);
+    if (from_end || is_untimed(watch, leaf->within.unit) ||
+        is_untimed(watch, leaf->anchor.window.unit))
+        return false;
+    if (leaf->anchor.on == UINT32_MAX)
+        return true;
+    return !leaf->anchor.any && leaf->anchor.on == survey->judging.rule->candidates[0] &&
+           !(leaf->anchor.position == ANCHOR_AROUND && kind == RULE_LEAF_GAP);
+}
+
+static void survey_leaf(void *ctx, struct condition_leaf *leaf) {
+    struct survey *survey = ctx;
+    const struct rule_leaf *data = leaf->data;
+    const bool searched = leaf->kind >= RULE_LEAF_PHRASE;
+    if (searched && data->anchor.on != UINT32_MAX) {
+        survey->ordered = survey->ordered && keeps_order(survey, data, leaf->kind);
         return;
-    kefu__watch_ask(hasher->watch, leaf, &answer);
-    hasher->hash = kefu__hash_more(hasher->hash, &answer.found, sizeof answer.found);
-    hasher->hash = kefu__hash_more(hasher->hash, &answer.number, sizeof answer.number);
-    hasher->hash = kefu__hash_more(hasher->hash, answer.text.data, answer.text.size);
+    }
+    if (searched && is_candidate(survey->judging.rule, data->index)) {
+        survey->ordered = survey->ordered && keeps_order(survey, data, leaf->kind);
+        return;
+    }
+    const enum truth truth = kefu__condition_leaf_truth(leaf, ask, &survey->judging);
+    hash_truth(&survey->common, truth);
+    if (!searched)
+        hash_truth(&survey->context, truth);
+}
+
+static struct survey survey_rule(const struct watch *watch, const struct rule *rule) {
+    const uint64_t empty = kefu__hash("", 0);
+    struct survey survey = {{watch, rule, JUDGE_HIT, UINT32_MAX, UINT32_MAX}, empty, empty, true};
+    hash_truth(&survey.common, kefu__watch_over(watch) ? TRUTH_TRUE : TRUTH_FALSE);
+    kefu__condition_leaves(rule->condition, survey_leaf, &survey);
+    return survey;
+}
+
+/* Denied candidates are passed undecided, so those that come back must be passed again. */
+static void pass_again(void *ctx, struct condition_leaf *leaf) {
+    struct watch *watch = ctx;
+    const struct rule_leaf *data = leaf->data;
+    if (leaf->kind >= RULE_LEAF_PHRASE)
+        watch->leaves[data->index].passed = 0;
 }
 
 /* What was false because of attributes, labels, metrics or other rules is judged again when those
  * have changed; what depends on messages alone is final. */
-static bool reconsider(struct watch *watch, const struct rule *rule, struct rule_state *state) {
-    struct context_hasher hasher = {watch, kefu__hash("", 0)};
-    size_t i;
-    if (rule->settled)
+static bool reconsider(struct watch *watch, const struct rule *rule, struct rule_state *state,
+                       uint64_t context) {
+    if (rule->settled || context == state->context_hash)
         return true;
-    kefu__condition_leaves(rule->condition, hash_context, &hasher);
-    if (hasher.hash == state->context_hash)
-        return true;
-    for (i = 0; i < state->denied_count; i++)
-        if (!add_undecided(watch, state, state->denied[i]))
-            return false;
-    state->denied_count = 0;
-    state->context_hash = hasher.hash;
-    return true;
+    state->context_hash = context;
+    kefu__condition_leaves(rule->condition, pass_again, watch);
+    return kefu__candidate_list_restore(&watch->allocator, &state->undecided, &state->denied);
 }
 
 static bool collect_candidates(struct watch *watch, const struct rule *rule,
@@ -236,8 +267,8 @@ static bool collect_candidates(struct watch *watch, const struct rule *rule,
     for (i = 0; i < rule->candidate_count; i++) {
         const uint32_t leaf = rule->candidates[i];
         for (; state->considered[i] < watch->leaves[leaf].count; state->considered[i]++) {
-            const struct candidate candidate = {leaf, state->considered[i]};
-            if (!add_undecided(watch, state, candidate))
+            const struct candidate candidate = {leaf, state->considered[i], false};
+            if (!kefu__candidate_list_add(&watch->allocator, &state->undecided, candidate))
                 return false;
         }
     }
@@ -305,35 +336,109 @@ static enum truth judge_hit(const struct watch *watch, const struct rule *rule, 
     return kefu__condition_evaluate(rule->condition, ask, &judging, reason);
 }
 
-/* Judges the undecided hits; those that stay undecided are kept. */
-static bool judge_undecided(struct watch *watch, uint32_t index, bool *unknown, uint32_t *reason) {
+/* Judges a candidate, unless it is decided; false without memory. */
+static bool judge_candidate(struct watch *watch, uint32_t index, struct candidate *candidate,
+                            uint32_t *reason) {
     const struct rule *rule = &watch->rules->items[index];
     struct rule_state *state = &watch->states[index];
-    size_t kept = 0, i;
-    for (i = 0; i < state->undecided_count; i++) {
-        const struct candidate candidate = state->undecided[i];
-        const struct leaf_hit *hit = &watch->leaves[candidate.leaf].hits[candidate.hit];
-        uint32_t why = KEFU_REASON_NONE;
-        const enum truth truth = judge_hit(watch, rule, candidate.leaf, hit->message, &why);
-        if (truth == TRUTH_TRUE) {
-            if (!emit(watch, index, hit))
-                return false;
-            continue;
-        }
-        if (truth == TRUTH_UNKNOWN) {
-            struct due_finder finder = {watch, hit->at};
-            kefu__condition_leaves(rule->condition, find_due, &finder);
-            if (!*unknown)
-                *reason = why;
-            *unknown = true;
-        }
-        if (truth == TRUTH_UNKNOWN)
-            state->undecided[kept++] = candidate;
-        else if (!rule->settled && !put_candidate(watch, &state->denied, &state->denied_count,
-                                                  &state->denied_capacity, candidate))
+    const struct leaf_hit *hit = &watch->leaves[candidate->leaf].hits[candidate->hit];
+    if (candidate->decided)
+        return true;
+    const enum truth truth = judge_hit(watch, rule, candidate->leaf, hit->message, reason);
+    if (truth == TRUTH_UNKNOWN)
+        return true;
+    if (truth == TRUTH_TRUE ? !emit(watch, index, hit)
+                            : !rule->settled && !kefu__candidate_list_add(
+                                                    &watch->allocator, &state->denied, *candidate))
+        return false;
+    candidate->decided = true;
+    state->undecided.decided++;
+    return true;
+}
+
+/* Judges the candidates from one on, and notes when their windows close. */
+static bool judge_from(struct watch *watch, uint32_t index, size_t from, bool note) {
+    struct candidates *list = &watch->states[index].undecided;
+    uint32_t reason;
+    for (size_t i = from; i < list->count; i++) {
+        struct candidate *candidate = &list->items[i];
+        if (!judge_candidate(watch, index, candidate, &reason))
             return false;
+        if (note && !candidate->decided) {
+            struct due_finder finder = {watch,
+                                        watch->leaves[candidate->leaf].hits[candidate->hit].at};
+            kefu__condition_leaves(watch->rules->items[index].condition, find_due, &finder);
+        }
     }
-    state->undecided_count = kept;
+    return true;
+}
+
+/* Passing the candidates for which an anchored leaf is decided by now. */
+struct passing {
+    struct watch *watch;
+    uint32_t rule;
+    bool judge, failed;
+};
+
+/* Of a leaf behind its anchor what is decided for a candidate is decided for all earlier ones, by a
+ * hit or the end of its window: each candidate is passed once, and the first that is not decided
+ * ends the search and has the next deadline. */
+static void pass_candidates(void *ctx, struct condition_leaf *leaf) {
+    struct passing *passing = ctx;
+    struct watch *watch = passing->watch;
+    const struct rule_leaf *data = leaf->data;
+    struct candidates *list = &watch->states[passing->rule].undecided;
+    if (passing->failed || leaf->kind < RULE_LEAF_PHRASE || data->anchor.on == UINT32_MAX)
+        return;
+    struct leaf_state *state = &watch->leaves[data->index];
+    for (size_t i = kefu__candidate_list_from(watch, list, state->passed); i < list->count; i++) {
+        struct candidate *candidate = &list->items[i];
+        const struct leaf_hit *hit = &watch->leaves[candidate->leaf].hits[candidate->hit];
+        uint32_t reason;
+        if (!candidate->decided &&
+            kefu__anchor_found(watch, data, hit->message, &reason) == TRUTH_UNKNOWN) {
+            if (!passing->judge) /* all are judged */
+                note_due(watch, kefu__window_due(watch, &data->anchor.window, hit->at));
+            return;
+        }
+        passing->failed = passing->judge &&
+                          !judge_candidate(watch, passing->rule, candidate, &reason);
+        if (passing->failed)
+            return;
+        state->passed = hit->message + 1;
+    }
+}
+
+/* Judges the undecided candidates whose truth may have changed; the others stay undecided. */
+static bool judge_undecided(struct watch *watch, uint32_t index, const struct survey *survey,
+                            size_t known) {
+    const struct rule *rule = &watch->rules->items[index];
+    struct rule_state *state = &watch->states[index];
+    const bool all = !survey->ordered || survey->common != state->common_hash;
+    struct passing passing = {watch, index, true, false};
+    if (!all)
+        kefu__condition_leaves(rule->condition, pass_candidates, &passing);
+    if (passing.failed || !judge_from(watch, index, all ? 0 : known, !survey->ordered))
+        return false;
+    passing.judge = false;
+    if (survey->ordered)
+        kefu__condition_leaves(rule->condition, pass_candidates, &passing);
+    state->common_hash = survey->common;
+    return true;
+}
+
+/* What is still unknown, and why: of all that are undecided the first says so. */
+static bool is_undecided(struct watch *watch, uint32_t index, uint32_t *reason) {
+    const struct rule *rule = &watch->rules->items[index];
+    struct candidates *list = &watch->states[index].undecided;
+    const size_t first = kefu__candidate_list_first(list);
+    if (first == list->count)
+        return false;
+    const struct candidate *candidate = &list->items[first];
+    const struct leaf_hit *hit = &watch->leaves[candidate->leaf].hits[candidate->hit];
+    struct due_finder finder = {watch, KEFU_TIME_NONE};
+    (void)judge_hit(watch, rule, candidate->leaf, hit->message, reason);
+    kefu__condition_leaves(rule->condition, find_due, &finder);
     return true;
 }
 
@@ -360,12 +465,16 @@ bool kefu__rule_judge(struct watch *watch, uint32_t index) {
     const struct rule *rule = &watch->rules->items[index];
     struct rule_state *state = &watch->states[index];
     uint32_t reason = KEFU_REASON_NONE;
-    bool unknown = false;
     if (!rule->condition)
         return true;
-    if (!reconsider(watch, rule, state) || !collect_candidates(watch, rule, state) ||
-        !judge_undecided(watch, index, &unknown, &reason))
+    const struct survey survey = survey_rule(watch, rule);
+    if (!reconsider(watch, rule, state, survey.context))
         return false;
+    const size_t known = state->undecided.count;
+    if (!collect_candidates(watch, rule, state) || !judge_undecided(watch, index, &survey, known))
+        return false;
+    kefu__candidate_list_compact(&state->undecided);
+    bool unknown = is_undecided(watch, index, &reason);
     if (!rule->anchored || state->considered[0] == 0)
         return judge_whole(watch, index);
     if (!unknown && state->hits == 0 && !kefu__watch_over(watch)) {

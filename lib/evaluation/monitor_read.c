@@ -102,26 +102,28 @@ static bool read_candidate(const struct watch *watch, const struct rule *rule,
     if (!split_pair(pair, &which, &where) || !read_index(which, UINT32_MAX, &index) ||
         index >= rule->candidate_count || !read_index(where, UINT32_MAX, &message))
         return false;
+    candidate->decided = false;
     candidate->leaf = rule->candidates[index];
     candidate->hit = find_hit(&watch->leaves[candidate->leaf], message);
     return candidate->hit != UINT32_MAX;
 }
 
 static bool read_candidates(struct monitor_reader *m, const json_value *object, const char *name,
-                            const struct rule *rule, struct candidate **list, size_t *count,
-                            size_t *capacity) {
+                            const struct rule *rule, struct candidates *list) {
     const json_value *array, *pair;
     if (!kefu__record_get(object, name))
         return true;
     array = kefu__json_member_array(m->reader, object, name, false);
     if (!array)
         return false;
-    if (!kefu__grow(&m->watch->allocator, list, capacity, kefu__json_count(array), sizeof **list))
+    if (!kefu__grow(&m->watch->allocator, &list->items, &list->capacity, kefu__json_count(array),
+                    sizeof *list->items))
         return no_memory(m->reader);
     kefu__json_enter_name(m->reader, name);
     for (pair = kefu__json_first(array); pair; pair = kefu__json_next(pair))
-        if (!read_candidate(m->watch, rule, pair, &(*list)[(*count)++]))
+        if (!read_candidate(m->watch, rule, pair, &list->items[list->count++]))
             return misfit(m->reader);
+    kefu__candidate_list_sort(list);
     kefu__json_leave(m->reader);
     return true;
 }
@@ -146,13 +148,11 @@ static bool read_decisions(struct monitor_reader *m, const json_value *object,
                            const struct rule *rule, struct rule_state *state) {
     int64_t hits = 0;
     if (!kefu__json_member_integer(m->reader, object, "hits", true, 0, UINT32_MAX, &hits) ||
-        !read_candidates(m, object, "undecided", rule, &state->undecided, &state->undecided_count,
-                         &state->undecided_capacity) ||
-        !read_candidates(m, object, "denied", rule, &state->denied, &state->denied_count,
-                         &state->denied_capacity))
+        !read_candidates(m, object, "undecided", rule, &state->undecided) ||
+        !read_candidates(m, object, "denied", rule, &state->denied))
         return false;
     state->hits = (uint32_t)hits;
-    return state->denied_count == 0 || read_hash(m->reader, object, &state->context_hash);
+    return state->denied.count == 0 || read_hash(m->reader, object, &state->context_hash);
 }
 
 static bool read_rule(struct monitor_reader *m, const json_value *object, bool with_decisions,
@@ -176,7 +176,7 @@ static bool read_rule(struct monitor_reader *m, const json_value *object, bool w
         return true;
     }
     state = &m->watch->states[index];
-    if (state->reported_count || state->hits || state->undecided_count || state->denied_count)
+    if (state->reported_count || state->hits || state->undecided.count || state->denied.count)
         return refuse(m->reader, KEFU_E_DEFINITION, "the rule stands here twice");
     return read_alerted(m, object, &m->watch->states[index]) &&
            (!with_decisions ||

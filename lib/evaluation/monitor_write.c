@@ -41,19 +41,21 @@ static void add_alerted(struct json_writer *writer, const kefu_monitor *monitor,
 
 /* Candidates as pairs: which of the rule's, and the message that it was found in. */
 static void add_candidates(struct json_writer *writer, const char *name, const struct watch *watch,
-                           const struct rule *rule, const struct candidate *list, size_t count) {
-    size_t i;
-    uint32_t which;
-    if (count == 0)
+                           const struct rule *rule, const struct candidates *list) {
+    if (list->count == list->decided)
         return;
     kefu__json_put_name(writer, name);
     kefu__json_open_array(writer);
-    for (i = 0; i < count; i++) {
-        for (which = 0; rule->candidates[which] != list[i].leaf;)
+    for (size_t i = 0; i < list->count; i++) {
+        const struct candidate *candidate = &list->items[i];
+        uint32_t which = 0;
+        if (candidate->decided)
+            continue;
+        while (rule->candidates[which] != candidate->leaf)
             which++;
         kefu__json_open_array(writer);
         kefu__json_put_integer(writer, which);
-        kefu__json_put_integer(writer, watch->leaves[list[i].leaf].hits[list[i].hit].message);
+        kefu__json_put_integer(writer, watch->leaves[candidate->leaf].hits[candidate->hit].message);
         kefu__json_close_array(writer);
     }
     kefu__json_close_array(writer);
@@ -66,17 +68,17 @@ static void put_rule(struct json_writer *writer, const kefu_monitor *monitor, ui
     const struct rule_state *state = &watch->states[index];
     char digits[DIGEST_SIZE];
     if (state->reported_count == 0 &&
-        (begins_again ||
-         (state->hits == 0 && state->undecided_count == 0 && state->denied_count == 0)))
+        (begins_again || (state->hits == 0 && state->undecided.count == state->undecided.decided &&
+                          state->denied.count == 0)))
         return;
     kefu__json_open_object(writer);
     kefu__json_add_string(writer, "rule", rule->id);
     add_alerted(writer, monitor, index);
     if (!begins_again) {
         kefu__json_add_count(writer, "hits", state->hits);
-        add_candidates(writer, "undecided", watch, rule, state->undecided, state->undecided_count);
-        add_candidates(writer, "denied", watch, rule, state->denied, state->denied_count);
-        if (state->denied_count) {
+        add_candidates(writer, "undecided", watch, rule, &state->undecided);
+        add_candidates(writer, "denied", watch, rule, &state->denied);
+        if (state->denied.count) {
             kefu__digest_print(digits, state->context_hash);
             kefu__json_add_string(writer, "denied_given", digits);
         }

@@ -32,9 +32,8 @@ void kefu__watch_free(struct watch *watch) {
                       watch->leaves[i].capacity * sizeof *watch->leaves[i].hits);
     for (i = 0; watch->states && i < rule_count; i++) {
         struct rule_state *state = &watch->states[i];
-        kefu__release(allocator, state->undecided,
-                      state->undecided_capacity * sizeof *state->undecided);
-        kefu__release(allocator, state->denied, state->denied_capacity * sizeof *state->denied);
+        kefu__candidate_list_free(allocator, &state->undecided);
+        kefu__candidate_list_free(allocator, &state->denied);
         kefu__release(allocator, state->reported,
                       state->reported_capacity * sizeof *state->reported);
         kefu__release(allocator, state->considered,
@@ -58,8 +57,8 @@ static bool restart(struct watch *watch) {
     memset(&watch->totals, 0, sizeof watch->totals);
     watch->totals.role = watch->last_speaker = CLASS_NONE;
     for (i = 0; i < watch->rules->leaf_count; i++) {
-        watch->leaves[i].count = 0;
-        watch->leaves[i].turn = 0;
+        watch->leaves[i].count = watch->leaves[i].missed = 0;
+        watch->leaves[i].turn = watch->leaves[i].passed = 0;
         watch->leaves[i].last_reply = INDEX_NONE;
     }
     for (i = 0; i < watch->rules->count; i++) {
@@ -70,7 +69,9 @@ static bool restart(struct watch *watch) {
         if (!state->considered)
             return false;
         memset(state->considered, 0, size);
-        state->undecided_count = state->denied_count = 0;
+        state->undecided.count = state->undecided.decided = state->undecided.first = 0;
+        state->denied.count = 0;
+        state->common_hash = 0;
         state->hits = 0;
         state->truth = TRUTH_UNKNOWN;
     }
@@ -119,6 +120,16 @@ static bool read_message(struct watch *watch, uint32_t i) {
     return true;
 }
 
+/* Skips the hits that have left the leaf's window, or were never in it. */
+static void skip_missed(const struct watch *watch, const struct rule_leaf *leaf,
+                        struct leaf_state *state) {
+    uint32_t reason;
+    while (state->missed < state->count &&
+           kefu__window_holds(watch, leaf, state->hits[state->missed].message, &reason) ==
+               TRUTH_FALSE)
+        state->missed++;
+}
+
 static bool read_on(struct watch *watch) {
     size_t i;
     while (watch->cursor < watch->conversation->message_count)
@@ -128,6 +139,8 @@ static bool read_on(struct watch *watch) {
         if (watch->rules->leaves[i]->kind == RULE_LEAF_GAP &&
             !kefu__gap_update(watch, watch->rules->leaves[i], &watch->leaves[i]))
             return false;
+    for (i = 0; i < watch->rules->leaf_count; i++)
+        skip_missed(watch, watch->rules->leaves[i]->data, &watch->leaves[i]);
     return true;
 }
 

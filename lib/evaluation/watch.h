@@ -31,24 +31,34 @@ struct leaf_hit {
 struct leaf_state {
     struct leaf_hit *hits; /* ascending by message */
     size_t count, capacity;
+    size_t missed;       /* hits before this one are outside the leaf's window for good */
+    uint32_t passed;     /* candidates in messages before this one: the leaf is decided for them */
     uint32_t turn;       /* of gaps: the first turn that is not decided yet */
     uint32_t last_reply; /* of the agent's gaps: the reply that waits for the customer */
 };
 
-/* A hit of a candidate leaf that is not decided yet. */
+/* A hit of a candidate leaf that waits for its decision. */
 struct candidate {
     uint32_t leaf;
     uint32_t hit;
+    bool decided; /* to be removed from its list */
+};
+
+struct candidates {
+    struct candidate *items;
+    size_t count, capacity;
+    size_t decided; /* how many of them are */
+    size_t first;   /* those before it are decided */
 };
 
 struct rule_state {
     enum truth truth;
-    uint32_t reason; /* beside TRUTH_UNKNOWN */
-    struct candidate *undecided;
-    size_t undecided_count, undecided_capacity;
-    struct candidate *denied; /* false under context_hash: judged again when that changes */
-    size_t denied_count, denied_capacity;
-    uint64_t context_hash; /* hash of the attributes, labels, metrics and rules that it asks */
+    uint32_t reason;             /* beside TRUTH_UNKNOWN */
+    struct candidates undecided; /* of an anchored rule: ascending by message */
+    struct candidates denied;    /* false under context_hash: judged again when that changes */
+    uint64_t context_hash; /* of the truth of attributes, labels, metrics and rules that it asks */
+    uint64_t common_hash;  /* of the truth of all leaves that are the same for all candidates, when
+                              the undecided ones were last judged; 0: they are to be judged */
     uint32_t
         *considered; /* of each candidate leaf: how many of its hits were judged or are undecided */
     uint32_t *reported; /* ascending: messages for which it was ever true, so that each is reported
@@ -127,6 +137,21 @@ enum truth kefu__leaf_found(const struct watch *watch, const struct rule_leaf *l
 /* Was an anchored leaf found where it must be from a hit at message `from`? */
 enum truth kefu__anchor_found(const struct watch *watch, const struct rule_leaf *leaf,
                               uint32_t from, uint32_t *reason);
+/* The lists of candidates. */
+bool kefu__candidate_list_add(const kefu_allocator *allocator, struct candidates *list,
+                              struct candidate candidate);
+void kefu__candidate_list_free(const kefu_allocator *allocator, struct candidates *list);
+/* Removes what is decided, once that is half of the list: O(1) for each. */
+void kefu__candidate_list_compact(struct candidates *list);
+/* The first that is not decided; `count` where there is none. */
+size_t kefu__candidate_list_first(struct candidates *list);
+/* Of a list that ascends by message: the first in a message from `from` on. */
+size_t kefu__candidate_list_from(const struct watch *watch, const struct candidates *list,
+                                 uint32_t from);
+void kefu__candidate_list_sort(struct candidates *list); /* by leaf and hit */
+/* Moves all denied candidates back to the undecided ones, in the order of their hits. */
+bool kefu__candidate_list_restore(const kefu_allocator *allocator, struct candidates *undecided,
+                                  struct candidates *denied);
 /* Judges a rule as of now; new hits are appended to the watch's. False without memory. */
 bool kefu__rule_judge(struct watch *watch, uint32_t index);
 /* When a window of seconds from the instant closes; KEFU_TIME_END: it is none, or has closed. */

@@ -116,12 +116,17 @@ enum truth kefu__leaf_found(const struct watch *watch, const struct rule_leaf *l
                             uint32_t *reason) {
     const struct leaf_state *state = &watch->leaves[leaf->index];
     bool unknown = false;
-    size_t i;
-    for (i = 0; i < state->count; i++) {
-        const enum truth truth = kefu__window_holds(watch, leaf, state->hits[i].message, reason);
+    for (size_t i = state->missed; i < state->count; i++) {
+        uint32_t why = KEFU_REASON_NONE;
+        const enum truth truth = kefu__window_holds(watch, leaf, state->hits[i].message, &why);
         if (truth == TRUTH_TRUE)
             return truth;
-        unknown = unknown || truth == TRUTH_UNKNOWN;
+        if (truth == TRUTH_UNKNOWN) {
+            *reason = why;
+            unknown = true;
+            if (why == KEFU_REASON_OPEN)
+                break; /* what comes later enters a window counted from the end later */
+        }
     }
     if (unknown)
         return TRUTH_UNKNOWN;

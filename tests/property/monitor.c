@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: MIT
+ * A monitor judges again only what may have changed, and knows and tells all the same what one does
+ * that judges every undecided hit at every update. Random rules, of every position, window and
+ * nesting, over random conversations. */
+#include <stdio.h>
+
+#include "test.h"
+
+#include "evaluation/monitor.h"
+
+enum { ROUNDS = 12, EVENTS = 60, RULES = 24 };
+
+static uint64_t random_state = 88172645463325252u;
+
+static unsigned below(unsigned n) {
+    random_state ^= random_state << 13;
+    random_state ^= random_state >> 7;
+    random_state ^= random_state << 17;
+    return (unsigned)(random_state >> 33) % n;
+}
+
+/* ---- random rules ---- */
+
+static const char *const words[] = {"投诉", "退款", "好的", "解决"};
+static const char *const roles[] = {"customer", "agent"};
+static const char *const units[] = {"messages", "turns", "seconds"};
+static const char *const positions[] = {"after", "before", "same", "around"};
+
+static void add_window(struct buffer *to) {
+    const unsigned first = 1 + below(2), last = first + below(3);
+    if (below(4) == 0)
+        kefu__buffer_format(to, ",\"seconds\":%u", 20 + below(200));
+    else
+        kefu__buffer_format(to, ",\"%s\":[%u,%u]", units[below(2)], first, last);
+}
+
+static void add_leaf(struct buffer *to) {
+    kefu__buffer_format(to, "\"phrase\":\"%s\",\"role\":\"%s\"", words[below(4)], roles[below(2)]);
+    if (below(4) == 0)
+        kefu__buffer_format(to, ",\"within\":{\"%s\":%s}", units[below(2)],
+                            below(3)   ? "[1,4]"
+                            : below(2) ? "[-3,-1]"
+                                       : "[1,-2]");
+}
+
+static void add_anchored(struct buffer *to) {
+    const unsigned kind = below(8);
+    const bool denied = below(2);
+    kefu__buffer_text(to, denied ? ",{\"not\":{" : ",{");
+    if (kind == 0) {
+        kefu__buffer_text(to, "\"label\":\"vip\"");
+    } else if (kind == 1) {
+        kefu__buffer_format(to, "\"metric\":\"message_count\",\"gt\":%u", below(30));
+    } else {
+        add_leaf(to);
+        if (kind > 2) {
+            kefu__buffer_format(to, ",\"anchor\":{\"on\":\"a\",\"position\":\"%s\"",
+                                positions[below(3) ? 0 : below(4)]);
+            if (below(4))
+                add_window(to);
+            kefu__buffer_text(to, "}");
+        }
+    }
+    kefu__buffer_text(to, denied ? "}}" : "}");
+}
+
+static kefu_scheme *random_scheme(void) {
+    const kefu_allocator allocator = kefu__allocator_default();
+    struct buffer text;
+    kefu_document document = {{"random", 6}, {NULL, 0}};
+    kefu_scheme *scheme = NULL;
+    kefu_error error;
+    kefu__buffer_init(&text, &allocator);
+    kefu__buffer_text(&text,
+                      "{\"kefu\":1,\"kind\":\"rule_set\",\"id\":\"random\",\"version\":\"1\","
+                      "\"rules\":[");
+    for (unsigned i = 0; i < RULES; i++) {
+        kefu__buffer_format(&text, "%s{\"id\":\"r%u\",\"when\":{\"all\":[{\"id\":\"a\",",
+                            i ? "," : "", i);
+        add_leaf(&text);
+        kefu__buffer_text(&text, "},{\"any\":[{\"id\":\"b\",");
+        add_leaf(&text);
+        kefu__buffer_text(&text, ",\"anchor\":{\"on\":\"a\",\"position\":\"after\"");
+        add_window(&text);
+        kefu__buffer_text(&text, "}}");
+        add_anchored(&text);
+        kefu__buffer_text(&text, "]}");
+        add_anchored(&text);
+        kefu__buffer_text(&text, "]}}");
+    }
+    kefu__buffer_text(&text, "]}");
+    document.text = (kefu_str){text.data, text.size};
+    if (kefu_scheme_compile(&document, 1, NULL, &scheme, NULL, &error))
+        fail_msg("%s: %s\n%.*s", error.pointer, error.message, (int)text.size, text.data);
+    kefu__buffer_free(&text);
+    return scheme;
+}
+
+/* ---- random events ---- */
+
+static kefu_str word(void) {
+    const char *const text = below(3) ? words[below(4)] : "在";
+    return (kefu_str){text, strlen(text)};
+}
+
+static void push_random(kefu_conversation *c, kefu_scratch *scratch, unsigned i, int64_t at,
+                        bool changes) {
+    kefu_event event = KEFU_EVENT_INIT;
+    char id[16], earlier[16];
+    snprintf(id, sizeof id, "m%u", i);
+    snprintf(earlier, sizeof earlier, "m%u", below(i + 1));
+    event.at = at;
+    if (c->state.ended) { /* what is said after that decides nothing until it is reopened */
+        event.type = KEFU_EVENT_REOPENED;
+        assert_int_equal(kefu_conversation_push(c, scratch, &event, NULL, NULL), KEFU_OK);
+        event.type = KEFU_EVENT_MESSAGE;
+    }
+    const unsigned kind = changes ? below(16) : 15;
+    if (kind == 0 || kind == 1) {
+        event.type = kind ? KEFU_EVENT_EDITED : KEFU_EVENT_RECALLED;
+        event.message_id = (kefu_str){earlier, strlen(earlier)};
+        event.text = kind ? word() : event.text;
+    } else if (kind == 2 || kind == 3) {
+        event.type = kind == 2 ? KEFU_EVENT_RESOLVED : KEFU_EVENT_REOPENED;
+    } else {
+        event.role = below(3) ? KEFU_ROLE_CUSTOMER : KEFU_ROLE_AGENT;
+        event.id = (kefu_str){id, strlen(id)};
+        event.text = word();
+        if (changes && below(40) == 0)
+            event.at = KEFU_TIME_NONE;
+    }
+    assert_int_equal(kefu_conversation_push(c, scratch, &event, NULL, NULL), KEFU_OK);
+    if (changes && below(20) == 0)
+        assert_int_equal(kefu_conversation_add_label(c, "vip", 3, NULL), KEFU_OK);
+}
+
+/* ---- what they know ---- */
+
+static size_t live_count(const struct candidates *list) {
+    return list->count - list->decided;
+}
+
+static bool is_waiting(const struct candidates *list, const struct candidate *wanted) {
+    for (size_t i = 0; i < list->count; i++)
+        if (!list->items[i].decided && list->items[i].leaf == wanted->leaf &&
+            list->items[i].hit == wanted->hit)
+            return true;
+    return false;
+}
+
+static bool has_reported(const struct rule_state *state, uint32_t message) {
+    for (size_t i = 0; i < state->reported_count; i++)
+        if (state->reported[i] == message)
+            return true;
+    return false;
+}
+
+static void same_rule(const struct rule_state *a, const struct rule_state *b) {
+    assert_int_equal(a->truth, b->truth);
+    assert_int_equal(a->reason, b->reason);
+    assert_int_equal(live_count(&a->undecided), live_count(&b->undecided));
+    for (size_t i = 0; i < b->undecided.count; i++)
+        if (!b->undecided.items[i].decided)
+            assert_true(is_waiting(&a->undecided, &b->undecided.items[i]));
+    for (size_t i = 0; i < b->reported_count; i++)
+        assert_true(has_reported(a, b->reported[i]));
+}
+
+/* A monitor that judges every candidate at every update knows the same, and has told the same. */
+static void same_as_thorough(const kefu_monitor *live, kefu_monitor *thorough, int64_t now) {
+    for (uint32_t rule = 0; rule < live->watch.rules->count; rule++)
+        thorough->watch.states[rule].common_hash = 0;
+    assert_int_equal(kefu_monitor_update(thorough, now, NULL), KEFU_OK);
+    for (uint32_t rule = 0; rule < live->watch.rules->count; rule++) {
+        same_rule(&live->watch.states[rule], &thorough->watch.states[rule]);
+        assert_int_equal(live->watch.states[rule].reported_count,
+                         thorough->watch.states[rule].reported_count);
+        assert_int_equal(live->watch.states[rule].denied.count,
+                         thorough->watch.states[rule].denied.count);
+    }
+    assert_int_equal(live->alert_count, thorough->alert_count);
+    assert_true(live->watch.next == thorough->watch.next);
+}
+
+static void watch_one(const kefu_scheme *scheme, kefu_scratch *scratch, bool changes) {
+    kefu_conversation *c = NULL;
+    kefu_monitor *live = NULL, *thorough = NULL;
+    int64_t now = 1700000000000;
+    assert_int_equal(kefu_conversation_new(scheme, NULL, &c, NULL), KEFU_OK);
+    assert_int_equal(kefu_monitor_new(c, kefu_scheme_rubric_at(scheme, 0), NULL, &live, NULL),
+                     KEFU_OK);
+    assert_int_equal(kefu_monitor_new(c, kefu_scheme_rubric_at(scheme, 0), NULL, &thorough, NULL),
+                     KEFU_OK);
+    for (unsigned i = 0; i < EVENTS; i++) {
+        now += below(8) ? 1000 * below(40) : 1000 * below(400);
+        push_random(c, scratch, i, now, changes);
+        if (below(4) == 0)
+            now += 1000 * below(100);
+        assert_int_equal(kefu_monitor_update(live, now, NULL), KEFU_OK);
+        same_as_thorough(live, thorough, now);
+    }
+    assert_int_equal(kefu_monitor_update(live, KEFU_TIME_END, NULL), KEFU_OK);
+    same_as_thorough(live, thorough, KEFU_TIME_END);
+    kefu_monitor_free(thorough);
+    kefu_monitor_free(live);
+    kefu_conversation_free(c);
+}
+
+static void what_is_not_judged_again_has_not_changed(void **state) {
+    kefu_scratch *scratch = NULL;
+    (void)state;
+    assert_int_equal(kefu_scratch_new(NULL, &scratch, NULL), KEFU_OK);
+    for (unsigned round = 0; round < ROUNDS; round++) {
+        kefu_scheme *scheme = random_scheme();
+        for (unsigned i = 0; i < 4; i++)
+            watch_one(scheme, scratch, i % 2);
+        kefu_scheme_release(scheme);
+    }
+    kefu_scratch_free(scratch);
+}
+
+int main(int argc, char **argv) {
+    const struct CMUnitTest tests[] = {cmocka_unit_test(what_is_not_judged_again_has_not_changed)};
+    if (argc > 1)
+        random_state ^= strtoull(argv[1], NULL, 10) * 0x9E3779B97F4A7C15u;
+    return cmocka_run_group_tests_name("monitor", tests, NULL, NULL);
+}
