@@ -53,7 +53,8 @@ struct message_hit {
 };
 
 /* The flags of a record beside KEFU_EVENT_… and KEFU_MESSAGE_RECALLED. */
-#define MESSAGE_EDITED 0x200u
+#define MESSAGE_EDITED    0x200u
+#define MESSAGE_AFTER_END 0x400u /* said after the episode had ended, before a new one */
 
 /* One message as it is kept. */
 struct message_record {
@@ -137,6 +138,8 @@ struct conversation_episode {
     uint32_t first_turn; /* its turns are first_turn … first_turn + turn_count - 1 */
     uint32_t turn_count;
     bool is_resolved;
+    bool is_over; /* it has ended … */
+    int64_t over; /* … first at this time; KEFU_TIME_NONE */
 };
 
 /* Counts over the messages that were not taken back. */

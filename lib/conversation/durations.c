@@ -184,9 +184,46 @@ static void observe_span(const kefu_conversation *c, const struct metric *m,
         kefu__observe_nothing(c, o, start == KEFU_TIME_NONE ? KEFU_REASON_NO_TIMES : reason);
 }
 
+/* ---- waits for help ---- */
+
+/* Adds a wait; one without help counts to the episode's end, where that is asked for. */
+static void observe_help(const kefu_conversation *c, const struct metric *m,
+                         const struct scheme_calendar *clock, struct observer *o,
+                         const struct useful_wait *wait) {
+    const bool helped = wait->reply != INDEX_NONE;
+    const bool under_way = !helped && !wait->ended && !kefu__observe_is_final(c, o);
+    const bool to_end = m->to == STOP_NEXT_USEFUL_REPLY && !helped;
+    o->open = o->open || under_way;
+    observe_wait(c, m, clock, o, wait->start, to_end ? wait->over : wait->stop, under_way);
+}
+
+static void observe_helps(const kefu_conversation *c, const struct metric *m,
+                          const struct scheme_calendar *clock, struct observer *o) {
+    size_t cursor = 0, theirs = 0, members = 0;
+    struct useful_wait wait;
+    bool untimed = false;
+    while (kefu__useful_next(c, &cursor, &wait) &&
+           !(o->n > 0 && m->to == STOP_FIRST_USEFUL_REPLY)) {
+        if (!kefu__observe_is_of(o->agent, wait.agent))
+            continue;
+        theirs++;
+        if (!is_member(m, wait.start))
+            continue;
+        members++;
+        untimed = untimed || wait.start == KEFU_TIME_NONE;
+        observe_help(c, m, clock, o, &wait);
+    }
+    if (o->n == 0 && members > 0)
+        kefu__observe_nothing(c, o, untimed ? KEFU_REASON_NO_TIMES : KEFU_REASON_UNANSWERED);
+    else
+        conclude_turns(c, o, theirs, members, 0);
+}
+
 void kefu__observe_duration(const kefu_conversation *c, const struct metric *m,
                             const struct scheme_calendar *clock, struct observer *o) {
-    if (m->entity == ENTITY_TURN)
+    if (m->of == START_FIRST_ASK)
+        observe_helps(c, m, clock, o);
+    else if (m->entity == ENTITY_TURN)
         observe_turns(c, m, clock, o);
     else
         observe_span(c, m, clock, o);
@@ -194,10 +231,47 @@ void kefu__observe_duration(const kefu_conversation *c, const struct metric *m,
 
 /* ---- ratios of turns ---- */
 
+/* Adds one wait to the cases: `over`, it can no longer be answered. */
+static void add_case(const kefu_conversation *c, const struct metric *m, struct observer *o,
+                     int64_t start, int64_t stop, bool over) {
+    const int64_t now = time_of(c, o);
+    if (stop != KEFU_TIME_NONE) {
+        o->n++;
+        o->hits += elapse(c, m, m->clock, start, stop) <= m->within_ms;
+    } else if (!over && now != KEFU_TIME_END &&
+               (now <= start || elapse(c, m, m->clock, start, now) <= m->within_ms)) {
+        o->open = true; /* there is still time */
+    } else {
+        o->n += m->unanswered_is_miss;
+    }
+}
+
+static void observe_helped_within(const kefu_conversation *c, const struct metric *m,
+                                  struct observer *o) {
+    const bool final = kefu__observe_is_final(c, o);
+    size_t cursor = 0, theirs = 0, members = 0;
+    struct useful_wait wait;
+    while (kefu__useful_next(c, &cursor, &wait)) {
+        const bool untimed = wait.start == KEFU_TIME_NONE ||
+                             (wait.reply != INDEX_NONE && wait.stop == KEFU_TIME_NONE);
+        if (!kefu__observe_is_of(o->agent, wait.agent))
+            continue;
+        theirs++;
+        if (untimed || !is_member(m, wait.start))
+            continue;
+        members++;
+        add_case(c, m, o, wait.start, wait.stop, wait.ended || final);
+    }
+    conclude_turns(c, o, theirs, members, 0);
+}
+
 void kefu__observe_within(const kefu_conversation *c, const struct metric *m, struct observer *o) {
     const bool final = kefu__observe_is_final(c, o);
-    const int64_t now = time_of(c, o);
     size_t i, members = 0, theirs = 0;
+    if (m->of_help) {
+        observe_helped_within(c, m, o);
+        return;
+    }
     for (i = 0; i < c->turn_count; i++) {
         const struct conversation_turn *turn = &c->turns[i];
         const bool answered = turn->reply != INDEX_NONE;
@@ -208,16 +282,7 @@ void kefu__observe_within(const kefu_conversation *c, const struct metric *m, st
             !is_member(m, turn->start))
             continue;
         members++;
-        if (answered) {
-            o->n++;
-            o->hits += elapse(c, m, m->clock, turn->start, turn->stop) <= m->within_ms;
-        } else if (!turn->closed && !final && now != KEFU_TIME_END &&
-                   (now <= turn->start ||
-                    elapse(c, m, m->clock, turn->start, now) <= m->within_ms)) {
-            o->open = true; /* there is still time */
-        } else {
-            o->n += m->unanswered_is_miss;
-        }
+        add_case(c, m, o, turn->start, turn->stop, turn->closed || final);
     }
     conclude_turns(c, o, theirs, members, 0);
 }

@@ -33,12 +33,32 @@ static void observe_ended_resolved(const kefu_conversation *c, struct observer *
     if (c->state.served) {
         set_flag(c, o, c->state.was_resolved);
     } else if (c->counts.human > 0 && !c->state.ended) {
-        o->state = KEFU_STATE_PENDING;
-        o->reason = KEFU_REASON_OPEN;
+        kefu__observe_nothing(c, o, KEFU_REASON_OPEN);
     } else {
         kefu__observe_exclude(o,
                               c->counts.customer ? KEFU_REASON_NO_AGENT : KEFU_REASON_NO_CUSTOMER);
     }
+}
+
+/* Was the customer put off and not helped before the end? Unknown while that may still come. */
+static void observe_stalled(const kefu_conversation *c, struct observer *o) {
+    bool stalled = false, pending = false, replied = false;
+    size_t cursor = 0;
+    struct useful_wait wait;
+    while (kefu__useful_next(c, &cursor, &wait)) {
+        if (!kefu__observe_is_of(o->agent, wait.agent))
+            continue;
+        const bool put_off = wait.reply == INDEX_NONE && wait.put_off;
+        replied = replied || wait.replied;
+        stalled = stalled || (put_off && (wait.ended || kefu__observe_is_final(c, o)));
+        pending = pending || (put_off && !wait.ended && !kefu__observe_is_final(c, o));
+    }
+    if (!replied)
+        kefu__observe_exclude(o, KEFU_REASON_NO_AGENT);
+    else if (pending && !stalled)
+        kefu__observe_nothing(c, o, KEFU_REASON_OPEN);
+    else
+        set_flag(c, o, stalled);
 }
 
 static void observe_found(const kefu_conversation *c, const struct metric *m, struct observer *o) {
@@ -97,6 +117,9 @@ void kefu__observe_flag(const kefu_conversation *c, const struct metric *m, stru
         break;
     case FLAG_ENDED_RESOLVED:
         observe_ended_resolved(c, o);
+        break;
+    case FLAG_STALLED:
+        observe_stalled(c, o);
         break;
     case FLAG_RETURNED:
         set_flag(c, o, c->counts.returns > 0);

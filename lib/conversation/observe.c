@@ -149,7 +149,8 @@ static void observe_own_duration(const kefu_conversation *c, const struct metric
 }
 
 static bool waits_for_agent(const struct metric *m) {
-    return m->entity == ENTITY_TURN || m->to == STOP_FIRST_HUMAN_REPLY;
+    return m->entity == ENTITY_TURN || m->to == STOP_FIRST_HUMAN_REPLY ||
+           m->to == STOP_FIRST_USEFUL_REPLY;
 }
 
 static bool is_within(const struct metric *m) {

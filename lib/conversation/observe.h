@@ -63,6 +63,20 @@ static inline int64_t kefu__observe_elapse(const struct scheme_calendar *clock, 
 int64_t kefu__observe_paused(const kefu_conversation *conversation,
                              const struct scheme_calendar *clock, bool idle_only, int64_t from,
                              int64_t to);
+/* A wait for help, see useful.c. */
+struct useful_wait {
+    int64_t start, stop; /* KEFU_TIME_NONE: unknown, or nobody helped */
+    int64_t over;        /* of a wait without help: the episode's end; KEFU_TIME_NONE */
+    uint32_t ask, reply; /* messages; reply: INDEX_NONE */
+    uint32_t agent;      /* who helped, or replied last without helping; INDEX_NONE */
+    uint32_t episode;
+    bool replied; /* a person said something meanwhile, or helped */
+    bool put_off; /* … and asked the customer to wait */
+    bool ended;   /* without help: the episode is over */
+};
+/* Reads the next wait from message *cursor on; false: there is none. */
+bool kefu__useful_next(const kefu_conversation *conversation, size_t *cursor,
+                       struct useful_wait *wait);
 /* The observations of a duration by a clock of its own (SLA policies): NULL is the wall clock. */
 void kefu__observe_duration(const kefu_conversation *conversation, const struct metric *metric,
                             const struct scheme_calendar *clock, struct observer *observer);

@@ -22,7 +22,7 @@ static void begin_episode(struct kefu_conversation *c, int64_t at) {
     struct conversation_episode *episode = &c->episodes[c->episode_count++];
     memset(episode, 0, sizeof *episode);
     episode->begun = at;
-    episode->resolved = KEFU_TIME_NONE;
+    episode->resolved = episode->over = KEFU_TIME_NONE;
     episode->first_turn = (uint32_t)c->turn_count;
     c->state.bot_spoke = c->state.human_part = c->state.ended = false;
     c->state.bot_pending = c->state.human_request = INDEX_NONE;
@@ -173,6 +173,9 @@ static void on_message(struct kefu_conversation *c, uint32_t message) {
     struct conversation_counts *counts = &c->counts;
     record->turn = INDEX_NONE;
     record->episode = (uint32_t)c->episode_count - 1;
+    record->flags &= ~MESSAGE_AFTER_END;
+    if (c->state.ended && record->role != KEFU_ROLE_CUSTOMER)
+        record->flags |= MESSAGE_AFTER_END;
     if (record->flags & KEFU_MESSAGE_RECALLED) {
         counts->recalled++;
     } else if (record->role == KEFU_ROLE_CUSTOMER) {
@@ -198,6 +201,10 @@ static void on_end(struct kefu_conversation *c, const struct conversation_entry 
     struct conversation_state *state = &c->state;
     if (c->counts.customer + c->counts.human == 0)
         return;
+    if (!state->ended) {
+        this_episode(c)->is_over = true;
+        this_episode(c)->over = entry->at;
+    }
     state->ended = true;
     state->served = state->served || c->counts.human > 0;
     state->returned = false;

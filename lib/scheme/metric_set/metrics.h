@@ -48,7 +48,8 @@ enum duration_start {
     START_HANDOFF_OR_FIRST_CUSTOMER_MESSAGE,
     START_FIRST_CUSTOMER_MESSAGE,
     START_CREATED,
-    START_FIRST_UNANSWERED_CUSTOMER_MESSAGE /* of turns */
+    START_FIRST_UNANSWERED_CUSTOMER_MESSAGE, /* of turns */
+    START_FIRST_ASK                          /* of waits for help */
 };
 enum duration_stop {
     STOP_FIRST_HUMAN_REPLY,
@@ -56,7 +57,9 @@ enum duration_stop {
     STOP_FIRST_RESOLVED,
     STOP_LAST_RESOLVED,
     STOP_LAST_MESSAGE,
-    STOP_NEXT_HUMAN_REPLY /* of turns */
+    STOP_NEXT_HUMAN_REPLY,   /* of turns */
+    STOP_FIRST_USEFUL_REPLY, /* of the first wait for help that ended with one */
+    STOP_NEXT_USEFUL_REPLY   /* of each; without help, the episode's end */
 };
 
 /* "of" of counts, and "numerator" and "denominator" of ratios. */
@@ -89,7 +92,8 @@ enum flag_of {
     FLAG_SLA_MET,
     FLAG_RATED_SATISFIED, /* satisfied, by a rating inside the conversation */
     FLAG_CUSTOMER_NEGATIVE,
-    FLAG_FOUND /* something of found_kind was found */
+    FLAG_STALLED, /* put off, and not helped before the episode's end */
+    FLAG_FOUND    /* something of found_kind was found */
 };
 
 /* "among" of flags and counts of found things: which conversations are in the denominator. */
@@ -141,6 +145,7 @@ struct metric {
     uint32_t role;        /* whose messages: a kefu_role */
     bool within;          /* a ratio of turns: those answered within within_ms */
     int64_t within_ms;    /* inclusive */
+    bool of_help;         /* … of waits for help rather than turns */
     bool unanswered_is_miss;
     uint32_t pauses; /* 1: durations, and turns within a time, do not count pauses */
     const struct scheme_calendar *clock; /* counts only its open time; NULL: all time */

@@ -81,12 +81,17 @@ static const struct shape membership_shape = {FIELDS_OF(membership_fields)};
 
 static bool finish_duration(struct field_reader *reader, const json_value *object, void *item) {
     struct metric *m = item;
-    const bool turn = m->of == START_FIRST_UNANSWERED_CUSTOMER_MESSAGE;
+    const bool help = m->of == START_FIRST_ASK;
+    const bool turn = m->of == START_FIRST_UNANSWERED_CUSTOMER_MESSAGE ||
+                      (help && m->to == STOP_NEXT_USEFUL_REPLY);
     (void)object;
     if (m->of == NOT_GIVEN || m->to == NOT_GIVEN)
         return false;
     m->entity = turn ? ENTITY_TURN : ENTITY_CONVERSATION;
-    if ((m->to == STOP_NEXT_HUMAN_REPLY) != turn)
+    if ((m->to == STOP_FIRST_USEFUL_REPLY || m->to == STOP_NEXT_USEFUL_REPLY) != help)
+        kefu__json_refuse(reader->json, "stop", KEFU_E_DEFINITION, "unit_mismatch",
+                          "first_ask goes with first_useful_reply and next_useful_reply");
+    else if (!help && (m->to == STOP_NEXT_HUMAN_REPLY) != turn)
         kefu__json_refuse(reader->json, "stop", KEFU_E_DEFINITION, "unit_mismatch",
                           "first_unanswered_customer_message and next_human_reply go together: "
                           "they are a turn's");
@@ -102,10 +107,10 @@ static bool finish_duration(struct field_reader *reader, const json_value *objec
 static const struct field duration_fields[] = {
     {"start", FIELD_CHOICE, FIELD_REQUIRED, FIELD_AT(struct metric, of),
      FIELD_NAMES("handoff_or_first_customer_message", "first_customer_message", "created",
-                 "first_unanswered_customer_message")},
+                 "first_unanswered_customer_message", "first_ask")},
     {"stop", FIELD_CHOICE, FIELD_REQUIRED, FIELD_AT(struct metric, to),
      FIELD_NAMES("first_human_reply", "first_reply", "first_resolved", "last_resolved",
-                 "last_message", "next_human_reply")},
+                 "last_message", "next_human_reply", "first_useful_reply", "next_useful_reply")},
     {"clock", FIELD_OBJECT, FIELD_AT(struct metric, clock), .shape = &clock_shape,
      .says = "Count the open time of a calendar only."},
     {"membership", FIELD_OBJECT, FIELD_AT(struct metric, members), .shape = &membership_shape,
@@ -127,7 +132,7 @@ static const struct shape duration_shape = {FIELDS_OF(duration_fields), .finish 
 #define AMONG_FIELD                                                                                \
     {                                                                                              \
         "among", FIELD_CHOICE, FIELD_AT(struct metric, among),                                     \
-            FIELD_NAMES("all", "with_agent", "customer_negative")                                  \
+            FIELD_NAMES("all", "with_agent", "customer_negative", "stalled")                       \
     }
 #define ROLE_FIELD                                                                                 \
     {                                                                                              \
@@ -158,6 +163,7 @@ static const struct shape count_shape = {FIELDS_OF(count_fields), .finish = fini
 static void follow_duration(struct metric *metric, const struct metric *duration) {
     metric->clock = duration->clock;
     metric->pauses = duration->pauses;
+    metric->of_help = duration->of == START_FIRST_ASK;
 }
 
 /* Finds the duration of turns by whose clock "within" is measured. */
@@ -261,7 +267,8 @@ static bool finish_flag(struct field_reader *reader, const json_value *object, v
 static const struct field flag_fields[] = {
     {"of", FIELD_CHOICE, FIELD_REQUIRED, FIELD_AT(struct metric, of),
      FIELD_NAMES("resolved", "ended_resolved", "unanswered", "reopened", "returned", "transferred",
-                 "handed_off", "bot_only", "sla_met", "rated_satisfied", "customer_negative"),
+                 "handed_off", "bot_only", "sla_met", "rated_satisfied", "customer_negative",
+                 "stalled"),
      .read = read_flag_found, .schema = FOUND_SCHEMA},
     ROLE_FIELD,
     AMONG_FIELD};
