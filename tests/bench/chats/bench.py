@@ -43,6 +43,7 @@ GROUPS = {
     "customer": ["customer.accuracy", "customer.negative", "customer.false", "questions.neutral"],
     "ids": ["acts.precision", "aspects.precision"],
     "dialogue": ["dialogue.jd", "dialogue.helpdesk"],
+    "speed": ["speed.reviews", "speed.messages"],
 }
 
 
