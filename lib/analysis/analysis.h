@@ -14,6 +14,7 @@
 #include "lexicon/lexicon.h"
 #include "model/score.h"
 #include "scheme/scheme.h"
+#include "text/quote.h"
 #include <stdatomic.h>
 
 enum {
@@ -252,6 +253,7 @@ struct id_scores {
     struct list scores;
     struct list score_numbers; /* of each id, its score, if that is of the id */
     struct list founds, ranked;
+    struct quotation_cursor quoted; /* of the text, as far as mentions were read */
 };
 
 /* hits.c: the evidence in the order of its strength. */

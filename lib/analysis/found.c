@@ -237,10 +237,9 @@ static void add_mention(const struct input *input, const struct mention_lists *m
         if (attribute->roles && !(attribute->roles & input->speaker))
             continue;
         if ((mention->hidden && kind != KEFU_FOUND_ASPECT) ||
-            (kind == KEFU_FOUND_FAULT &&
-             kefu__text_is_quoted(input->text, input->size, mention->start)) ||
             ((kind == KEFU_FOUND_FAULT || kind == KEFU_FOUND_ACT) &&
-             is_denied(input, mentioned, segments, at)))
+             (kefu__text_is_quoted(&ids->quoted, input->text, input->size, mention->start) ||
+              is_denied(input, mentioned, segments, at))))
             continue;
         if (kind == KEFU_FOUND_ASPECT)
             judged = judgement(input, mentioned, segments, evidence, mention);
@@ -469,6 +468,7 @@ bool kefu__found_collect(const struct input *input, const struct mention_lists *
     const struct mention *mentions = mentioned->mentions.items;
     const uint32_t *named = mentioned->id_mentions.items;
     ids->scores.count = ids->ranked.count = 0;
+    memset(&ids->quoted, 0, sizeof ids->quoted);
     memset(analysis->found, 0, sizeof analysis->found);
     memset(analysis->found_count, 0, sizeof analysis->found_count);
     if (!reserve(input, ids))

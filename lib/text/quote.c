@@ -6,6 +6,8 @@
 
 #include "base/base.h"
 
+enum { QUOTATION_MAX = 4096 }; /* bytes: what is longer was not meant to end there */
+
 static const struct quotation quotations[] = {
     {"\"", "\""}, {"＂", "＂"}, {"“", "”"}, {"「", "」"}, {"『", "』"},
 };
@@ -21,7 +23,7 @@ static size_t end_of_quotation(const char *text, size_t size, size_t at) {
     for (i = 0; i < sizeof quotations / sizeof *quotations; i++) {
         if (!stands_at(text, size, at, quotations[i].open))
             continue;
-        for (end = at + strlen(quotations[i].open); end < size; end++)
+        for (end = at + strlen(quotations[i].open); end < size && end - at < QUOTATION_MAX; end++)
             if (stands_at(text, size, end, quotations[i].close))
                 return end + strlen(quotations[i].close);
     }
@@ -34,9 +36,10 @@ static bool begins_line(const char *text, size_t at) {
     return at == 0 || text[at - 1] == '\n';
 }
 
-bool kefu__text_is_quoted(const char *text, size_t size, size_t at) {
-    size_t i = 0;
-    while (i <= at && i < size) {
+bool kefu__text_is_quoted(struct quotation_cursor *cursor, const char *text, size_t size,
+                          size_t at) {
+    size_t i = cursor->end;
+    while (cursor->end <= at && i < size) {
         size_t end;
         if (text[i] == '>' && begins_line(text, i)) {
             const char *line_end = memchr(text + i, '\n', size - i);
@@ -44,11 +47,10 @@ bool kefu__text_is_quoted(const char *text, size_t size, size_t at) {
         } else {
             end = end_of_quotation(text, size, i);
         }
-        if (at > i && at < end)
-            return true;
-        i = end > i ? end : i + 1;
+        cursor->start = i;
+        cursor->end = i = end > i ? end : i + 1;
     }
-    return false;
+    return at > cursor->start && at < cursor->end;
 }
 
 const struct quotation *kefu__quotations(size_t *count) {

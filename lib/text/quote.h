@@ -7,9 +7,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Does the byte at `at` stand in quotation marks ("…", “…”, 「…」, 『…』) that are closed, or in a
- * line that begins with ">", as mail quotes? Marks that stand inside others do not end them. */
-bool kefu__text_is_quoted(const char *text, size_t size, size_t at);
+/* A cursor over a text: the quotation, or byte, that was looked at last, [start, end). */
+struct quotation_cursor {
+    size_t start, end;
+};
+
+/* Does the byte at `at` stand in quotation marks ("…", “…”, 「…」, 『…』) that are closed within
+ * 4 KiB, or in a line that begins with ">", as mail quotes? Marks that stand inside others do not
+ * end them. The cursor is zero before the first call of a text, and `at` never smaller than before;
+ * so all calls together take time linear in the size of the text. */
+bool kefu__text_is_quoted(struct quotation_cursor *cursor, const char *text, size_t size,
+                          size_t at);
 
 /* Marks that open and close a quotation. Terminated. */
 struct quotation {

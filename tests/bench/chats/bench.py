@@ -42,6 +42,7 @@ BARS = {
 GROUPS = {
     "customer": ["customer.accuracy", "customer.negative", "customer.false", "questions.neutral"],
     "ids": ["acts.precision", "aspects.precision"],
+    "faults": ["faults.precision", "faults.planted"],
     "dialogue": ["dialogue.jd", "dialogue.helpdesk"],
     "speed": ["speed.reviews", "speed.messages"],
 }

@@ -1,27 +1,37 @@
 # SPDX-License-Identifier: MIT
 """Precision of ids found in agents' turns of real chats, against one reader's lists of those that
-are right and of those that were found and are wrong. An id in neither list is wrong."""
+are right and of those that were found and are wrong. An id in neither list is what
+the verdicts say, and wrong where nobody read it."""
+import verdicts
 
 
 def measure(bench):
     rows = [line.split("\t", 3) for line in bench.lines("jd_ids.dev.tsv")]
     rows = [row for row in rows if row[0] == "agent"]
     found = bench.analyze([row[3] for row in rows], role="agent")
+    known = verdicts.read(bench)
     values = {}
     for kind, row_id in (("acts", "acts.precision"), ("aspects", "aspects.precision")):
-        right = wrong = unread = 0
-        for (_, good, bad, _), line in zip(rows, found):
-            for item in line[kind]:
-                if item["id"] in ids(good):
-                    right += 1
-                else:
-                    wrong += 1
-                    unread += item["id"] not in ids(bad)
+        right = wrong = unread = lost = 0
+        for (_, good, bad, text), line in zip(rows, found):
+            listed = {item["id"] for item in line[kind]}
+            lost += len(of_kind(good, kind[:-1]) - listed)
+            for name in listed:
+                key = (verdicts.digest(text), f"{kind[:-1]}:{name}")
+                verdict = known.get(key)
+                holds = name in of_kind(good, kind[:-1]) or (
+                    name not in of_kind(bad, kind[:-1]) and verdict is True)
+                right += holds
+                wrong += not holds
+                unread += not holds and name not in of_kind(bad, kind[:-1]) and verdict is None
         if right + wrong:
             values[row_id] = 100 * right / (right + wrong)
-        bench.say(f"{row_id}: {right} right, {wrong} wrong, of these {unread} in neither list")
+        bench.say(f"{row_id}: {right} right, {wrong} wrong, of these {unread} unread; "
+                  f"{lost} of those that hold are lost")
     return values
 
 
-def ids(column):
-    return {word.split("=")[0].split(":")[-1] for word in column.replace(",", " ").split()}
+def of_kind(column, kind):
+    """The ids of one kind in a column like "act:thanks aspect:price=?"."""
+    words = [word.split("=")[0] for word in column.replace(",", " ").split()]
+    return {word.split(":")[1] for word in words if word.startswith(kind + ":")}

@@ -136,17 +136,21 @@ static void test_stance(void **state) {
     kefu_scheme_release(scheme);
 }
 
+static bool is_quoted(const char *text, size_t size, size_t at) {
+    struct quotation_cursor cursor = {0, 0};
+    return kefu__text_is_quoted(&cursor, text, size, at);
+}
+
 static void test_quotation_marks(void **state) {
     static const char *const quoted[] = {"\"x\"", "“x”", "「x」", "『x』", "“a「x」”", "  > x"};
     static const char *const said[] = {"x", "“a”x", "“x", "a > x", "> a\nx", "「a」『b』x"};
     size_t i;
     (void)state;
     for (i = 0; i < sizeof quoted / sizeof *quoted; i++)
-        assert_true(kefu__text_is_quoted(quoted[i], strlen(quoted[i]),
-                                         (size_t)(strchr(quoted[i], 'x') - quoted[i])));
+        assert_true(
+            is_quoted(quoted[i], strlen(quoted[i]), (size_t)(strchr(quoted[i], 'x') - quoted[i])));
     for (i = 0; i < sizeof said / sizeof *said; i++)
-        assert_false(kefu__text_is_quoted(said[i], strlen(said[i]),
-                                          (size_t)(strchr(said[i], 'x') - said[i])));
+        assert_false(is_quoted(said[i], strlen(said[i]), (size_t)(strchr(said[i], 'x') - said[i])));
 }
 
 int main(void) {
