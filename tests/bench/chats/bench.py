@@ -45,6 +45,7 @@ GROUPS = {
     "faults": ["faults.precision", "faults.planted"],
     "dialogue": ["dialogue.jd", "dialogue.helpdesk"],
     "speed": ["speed.reviews", "speed.messages"],
+    "borders": ["cut.pairs"],
 }
 
 

@@ -28,6 +28,10 @@ def rated_chats(bench):
         return []
     ratings = json.loads(path.read_text(encoding="utf-8"))
     chats = [json.loads(line) for line in bench.lines("jd_chat.dev.jsonl")]
+    both = [pair for pair in ratings.values() if len(pair) == 2]
+    if len(both) > 1:
+        bench.say(f"{len(both)} chats: the two readers agree by "
+                  f"{pearson([a for a, _ in both], [b for _, b in both]):.3f}")
     return [(chat, statistics.mean(ratings[chat["id"]])) for chat in chats
             if len(ratings.get(chat["id"], [])) == 2]
 
