@@ -112,19 +112,15 @@ void cli_print_text(FILE *to, kefu_str text);
 void cli_print_string(FILE *to, const char *terminated);
 /* Prints `before`, then a number with six decimals behind a point, whatever the locale. */
 void cli_print_decimal(const char *before, double number);
+/* Prints a text for a terminal: what would move the cursor, end the line or change its direction is
+ * shown escaped (\x1b, \u202e). */
+void cli_print_visible(FILE *to, const char *text);
 /* A kefu_write to a FILE. */
 kefu_status cli_write(void *file, const char *data, size_t size);
-/* Flushes standard output; false (printed) when something could not be written. */
+/* Flushes standard output; false (printed once) when something could not be written. */
 bool cli_flush(void);
-/* Writes a file whole or not at all: to NAME.part, then renamed. */
-struct output_file {
-    const char *name;
-    char part[4096];
-    FILE *stream;
-};
-bool cli_output_open(struct output_file *output, const char *name);
-bool cli_output_done(struct output_file *output);
-void cli_output_drop(struct output_file *output);
+/* Prints why a kefu_write to standard output failed. Returns EXIT_FOUND. */
+int cli_write_fail(const kefu_error *error);
 
 /* ---- progress ---- */
 

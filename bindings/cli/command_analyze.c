@@ -133,7 +133,7 @@ static bool analyze_line(struct job *job, const struct input *input) {
 
 static int analyze(struct job *job, struct input *input) {
     bool good = true;
-    while (good && cli_input_line(input))
+    while (good && !ferror(stdout) && cli_input_line(input))
         good = analyze_line(job, input);
     if (!cli_flush() || input->failed)
         return EXIT_FOUND;

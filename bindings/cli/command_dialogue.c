@@ -77,7 +77,7 @@ int cli_dialogues(kefu_scheme *scheme, kefu_scratch *scratch, struct input *inpu
     job.scratch = scratch;
     job.flags = skip_pinyin ? KEFU_CONVERSATION_SKIP_PINYIN : 0;
     job.printer = printer;
-    while (good && cli_input_line(input))
+    while (good && !ferror(stdout) && cli_input_line(input))
         good = read_line(&job, input);
     cli_json_member_end(&job.turns);
     cli_json_member_end(&job.messages);

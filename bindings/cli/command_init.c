@@ -3,6 +3,7 @@
 #define _POSIX_C_SOURCE 200809L
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -52,25 +53,46 @@ static bool write_new(const char *path, const struct embedded *file) {
     const int descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL, 0666);
     FILE *stream = descriptor < 0 ? NULL : fdopen(descriptor, "wb");
     bool good = stream && fwrite(file->data, 1, file->size, stream) == file->size;
-    if (stream ? fclose(stream) != 0 : descriptor >= 0 && close(descriptor) != 0)
+    int reason = errno;
+    if (stream ? fclose(stream) != 0 : descriptor >= 0 && close(descriptor) != 0) {
+        reason = good ? errno : reason;
         good = false;
-    if (!good)
-        cli_fail("%s: %s", path, strerror(errno));
-    return good;
+    }
+    if (good)
+        return true;
+    if (descriptor >= 0)
+        unlink(path);
+    cli_fail("%s: %s", path, strerror(reason));
+    return false;
+}
+
+/* Takes back the first `count` files, and the folder that was made for them. */
+static void take_back(const char *folder, size_t count, bool made) {
+    char path[PATH_SIZE];
+    for (size_t i = 0; i < count; i++)
+        if (path_of(path, folder, kefu_starter_files[i].name))
+            unlink(path);
+    if (made)
+        rmdir(folder);
 }
 
 static int write_starter(const char *folder) {
     char path[PATH_SIZE];
     if (!none_there(folder))
         return EXIT_FOUND;
-    if (mkdir(folder, 0777) && errno != EEXIST)
+    const bool made = mkdir(folder, 0777) == 0;
+    if (!made && errno != EEXIST)
         return cli_fail("%s: %s", folder, strerror(errno));
-    for (size_t i = 0; i < kefu_starter_count; i++) {
+    signal(SIGXFSZ, SIG_IGN); /* a file over the size limit is a failed write with a reason */
+    for (size_t i = 0; i < kefu_starter_count; i++)
         if (!path_of(path, folder, kefu_starter_files[i].name) ||
-            !write_new(path, &kefu_starter_files[i]))
+            !write_new(path, &kefu_starter_files[i])) {
+            take_back(folder, i, made);
             return EXIT_FOUND;
-        puts(path);
-    }
+        }
+    for (size_t i = 0; i < kefu_starter_count; i++)
+        if (path_of(path, folder, kefu_starter_files[i].name))
+            puts(path);
     return EXIT_DONE;
 }
 

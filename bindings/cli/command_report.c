@@ -7,6 +7,7 @@
 
 #include "commands.h"
 #include "fields.h"
+#include "outputs.h"
 
 static int run(int argc, char **argv);
 
@@ -56,6 +57,7 @@ struct job {
     kefu_field_map *conversation_map, *feedback_map;
     struct finding_printer printer;
     const char *spec; /* of the aggregates */
+    struct output_set outputs;
 };
 
 /* The format that the ending of a file's name tells. */
@@ -163,33 +165,36 @@ static kefu_aggregate *add_period(struct job *job, const char *const *files, siz
 
 /* ---- writing ---- */
 
-static bool write_file(const kefu_report *report, const char *name) {
-    struct output_file output;
+static bool write_file(const kefu_report *report, struct output_file *file) {
     kefu_format format = KEFU_FORMAT_JSON;
     kefu_error error;
-    format_of(name, &format);
-    if (!cli_output_open(&output, name))
-        return false;
-    if (kefu_report_write(report, format, cli_write, output.stream, &error)) {
-        cli_fail("%s: %s", name, error.message);
-        cli_output_drop(&output);
-        return false;
-    }
-    return cli_output_done(&output);
+    format_of(file->name, &format);
+    return cli_output_open(file) &&
+           (!kefu_report_write(report, format, cli_output_write, file, &error) ||
+            cli_output_fail(file, &error) == EXIT_DONE);
 }
 
-static bool write_all(const kefu_report *report, const struct option_value *outputs) {
+static bool write_files(const kefu_report *report, struct output_set *outputs) {
+    bool good = true;
+    for (size_t i = 0; i < outputs->count && good; i++)
+        good = write_file(report, &outputs->files[i]);
+    if (good)
+        return cli_outputs_publish(outputs);
+    cli_outputs_drop(outputs);
+    return false;
+}
+
+static bool write_all(const kefu_report *report, struct output_set *outputs) {
     const kefu_format format = outputs->count ? KEFU_FORMAT_TEXT : KEFU_FORMAT_JSON;
     kefu_error error;
-    for (size_t i = 0; i < outputs->count; i++)
-        if (!write_file(report, outputs->values[i]))
-            return false;
+    if (!write_files(report, outputs))
+        return false;
     if (kefu_report_write(report, format, cli_write, stdout, &error)) {
-        cli_fail("%s", error.message);
+        cli_write_fail(&error);
         return false;
     }
     for (size_t i = 0; i < outputs->count; i++)
-        printf("%s\n", outputs->values[i]);
+        printf("%s\n", outputs->files[i].name);
     if (!outputs->count)
         putchar('\n');
     return cli_flush();
@@ -219,7 +224,7 @@ static int report(struct job *job, const struct arguments *arguments) {
         cli_fail("%s", error.message);
         good = false;
     }
-    good = good && write_all(made, &arguments->options[OUTPUT]);
+    good = good && write_all(made, &job->outputs);
     kefu_report_free(made);
     kefu_aggregate_free(previous);
     kefu_aggregate_free(current);
@@ -280,6 +285,18 @@ static int check_options(const struct arguments *arguments) {
     return EXIT_DONE;
 }
 
+/* Before any work: a failure in the end would lose it. */
+static bool check_outputs(struct job *job, const struct arguments *arguments) {
+    const struct option_value *previous = &arguments->options[PREVIOUS];
+    const struct option_value *maps = &arguments->options[MAP];
+    const char *scheme = cli_option(arguments, OPTION_SCHEME);
+    return cli_outputs_begin(&job->outputs, &arguments->options[OUTPUT]) &&
+           cli_outputs_spare(&job->outputs, arguments->files, arguments->file_count) &&
+           cli_outputs_spare(&job->outputs, previous->values, previous->count) &&
+           cli_outputs_spare(&job->outputs, maps->values, maps->count) &&
+           cli_outputs_spare(&job->outputs, &scheme, 1);
+}
+
 static int prepare(struct job *job, const struct arguments *arguments) {
     const char *rubric = cli_option(arguments, RUBRIC);
     kefu_error error;
@@ -308,6 +325,8 @@ static int run(int argc, char **argv) {
     code = check_options(&arguments);
     if (code)
         return code;
+    if (!check_outputs(&job, &arguments))
+        return EXIT_FOUND;
     cli_findings_begin(&job.printer, &arguments, cli_option(&arguments, STRICT) != NULL);
     group_by = cli_option(&arguments, GROUP_BY);
     spec = make_spec(group_by ? group_by : "agent_id", cli_option(&arguments, TIMEZONE));

@@ -79,7 +79,7 @@ static int judge_all(struct job *job, struct input *input) {
     struct progress progress;
     bool good = true;
     cli_progress_begin(&progress, job->score ? "scoring" : "measuring", false);
-    while (good && cli_input_line(input)) {
+    while (good && !ferror(stdout) && cli_input_line(input)) {
         kefu_error error;
         memset(&error, 0, sizeof error);
         if (!cli_input_blank(input) && judge(job, input, &error))

@@ -5,6 +5,8 @@
 
 #include "commands.h"
 #include "labelled.h"
+#include "outputs.h"
+#include "text_out.h"
 
 static int run(int argc, char **argv);
 
@@ -62,6 +64,7 @@ struct job {
     size_t category_column;
     kefu_trainer *trainer;
     struct finding_printer printer;
+    struct output_set outputs; /* the lexicon */
     bool terminal;
 };
 
@@ -169,28 +172,52 @@ static void end_progress(const struct job *job) {
         fputc('\n', stderr);
 }
 
-static int write_lexicon(struct job *job, const char *name) {
-    struct output_file output;
-    kefu_error error;
-    if (!cli_output_open(&output, name))
+/* What was learned must be read again before it replaces anything. */
+static bool reads_again(const struct text_out *text, kefu_error *error) {
+    const kefu_document document = {{"", 0}, {text->data, text->size}};
+    kefu_scheme *scheme = NULL;
+    kefu_model *model = NULL;
+    kefu_status status = kefu_model_load(text->data, text->size, NULL, &model, error);
+    if (!status)
+        status = kefu_scheme_compile(&document, 1, NULL, &scheme, NULL, error);
+    kefu_model_free(model);
+    kefu_scheme_release(scheme);
+    return status == KEFU_OK;
+}
+
+static int put_lexicon(struct output_set *outputs, const struct text_out *text) {
+    struct output_file *file = &outputs->files[0];
+    if (!cli_output_open(file))
         return EXIT_FOUND;
-    if (kefu_trainer_write(job->trainer, cli_write, output.stream, &error)) {
-        cli_output_drop(&output);
-        return cli_fail("%s", error.message);
-    }
-    return cli_output_done(&output) ? EXIT_DONE : EXIT_FOUND;
+    cli_output_write(file, text->data, text->size); /* publishing tells of a failure */
+    return cli_outputs_publish(outputs) ? EXIT_DONE : EXIT_FOUND;
+}
+
+static int write_lexicon(struct job *job) {
+    struct text_out text = {NULL, 0, 0};
+    kefu_error error;
+    int code;
+    if (kefu_trainer_write(job->trainer, text_out_write, &text, &error))
+        code = cli_fail("%s", error.message);
+    else if (!reads_again(&text, &error))
+        code = cli_fail("%s: not written, since what was learned cannot be used: %s%s%s",
+                        job->outputs.files[0].name, error.pointer, *error.pointer ? ": " : "",
+                        error.message);
+    else
+        code = put_lexicon(&job->outputs, &text);
+    text_out_free(&text);
+    return code;
 }
 
 /* The lexicon, where it is asked for. */
 static int learn(struct job *job) {
-    const char *out = cli_option(job->arguments, OUT);
     kefu_error error;
     kefu_status status;
-    if (!out)
+    if (!cli_option(job->arguments, OUT))
         return EXIT_DONE;
     status = kefu_trainer_run(job->trainer, show, job, &error);
     end_progress(job);
-    return status ? cli_fail("%s", error.message) : write_lexicon(job, out);
+    return status ? cli_fail("%s", error.message) : write_lexicon(job);
 }
 
 static int leave_one_out(struct job *job, kefu_classification_scores *scores) {
@@ -247,6 +274,20 @@ static int train(struct job *job) {
     return code;
 }
 
+static bool check_outputs(struct job *job) {
+    const struct arguments *a = job->arguments;
+    static const int inputs[] = {LABELS, DIALOGUE, DEV};
+    const char *out = cli_option(a, OUT);
+    const struct option_value outputs = {{out}, out ? 1 : 0};
+    if (!cli_outputs_begin(&job->outputs, &outputs))
+        return false;
+    for (size_t i = 0; i < sizeof inputs / sizeof *inputs; i++)
+        if (!cli_outputs_spare(&job->outputs, a->options[inputs[i]].values,
+                               a->options[inputs[i]].count))
+            return false;
+    return true;
+}
+
 static int run(int argc, char **argv) {
     struct arguments arguments;
     struct job job;
@@ -260,6 +301,8 @@ static int run(int argc, char **argv) {
     code = read_options(&job);
     if (code)
         return code;
+    if (!check_outputs(&job))
+        return EXIT_FOUND;
     if (kefu_trainer_new(&job.options, &job.trainer, &error))
         return cli_fail("%s", error.message);
     cli_findings_begin(&job.printer, &arguments, false);

@@ -83,6 +83,6 @@ void cli_line_add_error(struct text_out *line, const char *message) {
 }
 
 void cli_line_print(const struct text_out *line) {
-    fwrite(line->data, 1, line->size, stdout);
-    putchar('\n');
+    cli_write(stdout, line->data, line->size);
+    cli_write(stdout, "\n", 1);
 }

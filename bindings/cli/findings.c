@@ -21,14 +21,8 @@ void cli_findings_begin(struct finding_printer *printer, const struct arguments 
 
 /* ---- one finding ---- */
 
-/* Text from records on a terminal: control characters neither break the line nor reach it. */
-static void print_plain(FILE *to, const char *text) {
-    for (; *text; text++)
-        fputc((unsigned char)*text < 32 || *text == 127 ? '?' : *text, to);
-}
-
 static void print_text(FILE *to, const kefu_finding *finding) {
-    print_plain(to, finding->source);
+    cli_print_visible(to, finding->source);
     if (finding->line)
         fprintf(to, ":%u", finding->line);
     if (finding->line && finding->column)
@@ -37,10 +31,10 @@ static void print_text(FILE *to, const kefu_finding *finding) {
         fprintf(to, ": %s", kefu_vocabulary_name("finding_severity", finding->severity));
     fprintf(to, ": %s: ", finding->code);
     if (finding->pointer[0]) {
-        print_plain(to, finding->pointer);
+        cli_print_visible(to, finding->pointer);
         fputs(": ", to);
     }
-    print_plain(to, finding->message);
+    cli_print_visible(to, finding->message);
     fputc('\n', to);
 }
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "cli.h"
 
@@ -30,11 +31,28 @@ static size_t unit_of(const char *encoding) {
     return sizes[1] > sizes[0] ? sizes[1] - sizes[0] : 1;
 }
 
+/* Reading what is being written would not end, or has lost the input already. */
+static bool is_output(const struct stat *input) {
+    static const int outputs[] = {STDOUT_FILENO, STDERR_FILENO};
+    for (size_t i = 0; i < sizeof outputs / sizeof *outputs; i++) {
+        struct stat output;
+        if (S_ISREG(input->st_mode) && fstat(outputs[i], &output) == 0 &&
+            output.st_dev == input->st_dev && output.st_ino == input->st_ino)
+            return true;
+    }
+    return false;
+}
+
+static bool refuse_output(const char *name) {
+    cli_fail("%s: the input is also the output", name);
+    return false;
+}
+
 static bool readable(const char *name, uint64_t *size) {
     struct stat status;
     FILE *stream;
     if (is_standard_input(name))
-        return true;
+        return fstat(STDIN_FILENO, &status) || !is_output(&status) || refuse_output(name);
     stream = fopen(name, "rb");
     if (!stream || fstat(fileno(stream), &status) || S_ISDIR(status.st_mode)) {
         cli_fail("%s: %s", name,
@@ -42,6 +60,10 @@ static bool readable(const char *name, uint64_t *size) {
         if (stream)
             fclose(stream);
         return false;
+    }
+    if (is_output(&status)) {
+        fclose(stream);
+        return refuse_output(name);
     }
     if (S_ISREG(status.st_mode))
         *size += (uint64_t)status.st_size;

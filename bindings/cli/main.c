@@ -83,7 +83,7 @@ int main(int argc, char **argv) {
         return run_version(0, NULL);
     if (asks_help(argv[1]) && argc == 2) {
         print_help(stdout);
-        return EXIT_DONE;
+        return cli_flush() ? EXIT_DONE : EXIT_FOUND;
     }
     command = find_command(argv[asks_help(argv[1]) ? 2 : 1]);
     if (!command)

@@ -23,11 +23,19 @@ static void print_help(const struct command *command, const struct option_spec *
         "Exit status: 0 done, 1 errors or failure, 2 usage, 3 lines were skipped.");
 }
 
+/* Prints a message; what it quotes may hold anything. */
+__attribute__((format(printf, 1, 0))) static void print_message(const char *format,
+                                                                va_list arguments) {
+    char message[8192];
+    vsnprintf(message, sizeof message, format, arguments);
+    cli_print_visible(stderr, message);
+}
+
 int cli_usage(const struct command *command, const char *format, ...) {
     va_list arguments;
     fprintf(stderr, "kefu%s%s: ", command ? " " : "", command ? command->name : "");
     va_start(arguments, format);
-    vfprintf(stderr, format, arguments);
+    print_message(format, arguments);
     va_end(arguments);
     fprintf(stderr, "\nTry: kefu%s%s --help\n", command ? " " : "", command ? command->name : "");
     return EXIT_USAGE;
@@ -37,7 +45,7 @@ int cli_fail(const char *format, ...) {
     va_list arguments;
     fputs("kefu: ", stderr);
     va_start(arguments, format);
-    vfprintf(stderr, format, arguments);
+    print_message(format, arguments);
     va_end(arguments);
     fputc('\n', stderr);
     return EXIT_FOUND;
@@ -192,7 +200,7 @@ static bool take_common(struct parsing *parsing, size_t which, const char *value
     struct arguments *arguments = parsing->arguments;
     if (which != FINDINGS) {
         print_help(arguments->command, parsing->specs, parsing->own_count);
-        parsing->code = EXIT_DONE;
+        parsing->code = cli_flush() ? EXIT_DONE : EXIT_FOUND;
         return false;
     }
     arguments->json_findings = strcmp(value, "json") == 0;

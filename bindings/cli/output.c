@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Bytes out: standard output, files written whole or not at all, the progress bar. */
+ * Bytes out: standard output, the progress bar. */
 #define _POSIX_C_SOURCE 200809L
 #include <errno.h>
 #include <string.h>
@@ -7,8 +7,23 @@
 
 #include "cli.h"
 
+/* errno of the first failed write to standard output: what is called later changes errno. */
+static int write_reason;
+
 kefu_status cli_write(void *file, const char *data, size_t size) {
-    return fwrite(data, 1, size, file) == size ? KEFU_OK : KEFU_E_WRITE;
+    if (fwrite(data, 1, size, file) == size)
+        return KEFU_OK;
+    if (!write_reason)
+        write_reason = errno;
+    return KEFU_E_WRITE;
+}
+
+int cli_write_fail(const kefu_error *error) {
+    if (error->status == KEFU_E_WRITE)
+        cli_flush();
+    else
+        cli_fail("%s", error->message);
+    return EXIT_FOUND;
 }
 
 void cli_print_text(FILE *to, kefu_str text) {
@@ -38,46 +53,46 @@ void cli_print_decimal(const char *before, double number) {
     printf("%s%.*s.%s", before, (int)whole, text, text + whole + point);
 }
 
+/* Of a control character, or of one that ends the line or changes its direction: the size; else 0.
+ * *point: what it is. */
+static size_t invisible(const unsigned char *at, unsigned *point) {
+    *point = at[0];
+    if (at[0] < 0x20 || at[0] == 0x7F)
+        return 1;
+    if (at[0] == 0xC2 && at[1] >= 0x80 && at[1] < 0xA0) {
+        *point = at[1];
+        return 2;
+    }
+    if (at[0] != 0xE2 || (at[1] != 0x80 && at[1] != 0x81))
+        return 0;
+    *point = at[2] ? 0x2000u + (at[1] & 1u) * 0x40u + (at[2] & 0x3Fu) : 0;
+    return (*point >= 0x2028 && *point <= 0x202E) || (*point >= 0x2066 && *point <= 0x2069) ? 3 : 0;
+}
+
+void cli_print_visible(FILE *to, const char *text) {
+    const unsigned char *at = (const unsigned char *)text;
+    while (*at) {
+        unsigned point;
+        const size_t size = invisible(at, &point);
+        if (size)
+            fprintf(to, point < 0x100 ? "\\x%02x" : "\\u%04x", point);
+        else
+            fputc(*at, to);
+        at += size ? size : 1;
+    }
+}
+
 bool cli_flush(void) {
+    static bool told;
+    int reason = write_reason;
     if (fflush(stdout) == 0 && !ferror(stdout))
         return true;
-    cli_fail("standard output: %s", strerror(errno));
+    if (!reason)
+        reason = errno;
+    if (!told)
+        cli_fail("standard output: %s", reason ? strerror(reason) : "could not be written");
+    told = true;
     return false;
-}
-
-bool cli_output_open(struct output_file *output, const char *name) {
-    const int size = snprintf(output->part, sizeof output->part, "%s.part", name);
-    output->name = name;
-    output->stream = NULL;
-    if (size < 0 || (size_t)size >= sizeof output->part) {
-        cli_fail("%s: the name is too long", name);
-        return false;
-    }
-    output->stream = fopen(output->part, "wb");
-    if (!output->stream)
-        cli_fail("%s: %s", output->part, strerror(errno));
-    return output->stream != NULL;
-}
-
-bool cli_output_done(struct output_file *output) {
-    const bool bad = ferror(output->stream) != 0;
-    errno = 0;
-    if (fclose(output->stream) || bad || rename(output->part, output->name)) {
-        cli_fail("%s: %s", output->name, errno ? strerror(errno) : "could not be written");
-        remove(output->part);
-        output->stream = NULL;
-        return false;
-    }
-    output->stream = NULL;
-    return true;
-}
-
-void cli_output_drop(struct output_file *output) {
-    if (output->stream) {
-        fclose(output->stream);
-        remove(output->part);
-        output->stream = NULL;
-    }
 }
 
 /* ---- progress ---- */

@@ -355,9 +355,17 @@ end
 --- Writes a file; its ending says the format.
 function Report:save(path)
   local text = self:render(path:match("%.(%w+)$"))
-  local file = assert(io.open(path, "wb"))
-  assert(file:write(text))
-  assert(file:close())
+  local part = path:find "^/dev/" and path or path .. (".%x~"):format(math.random(0x7fffffff))
+  local file = assert(io.open(part, "wb"))
+  local good, reason = file:write(text)
+  local closed, why = file:close()
+  if good and closed and part ~= path then
+    good, reason = os.rename(part, path)
+  end
+  if not (good and closed) then
+    if part ~= path then os.remove(part) end
+    error(path .. ": " .. tostring(reason or why), 0)
+  end
 end
 
 --- A field map (a table or JSON text): somebody else's records as kefu's.

@@ -4,7 +4,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import shutil
+import tempfile
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -562,6 +565,30 @@ class Aggregate:
                                          language), self.findings)
 
 
+def _write_whole(target: Path, data: bytes) -> None:
+    """Writes a file whole or not at all; what is no regular file (a device, a pipe) is written to as it is."""
+    if target.exists() and not target.is_file():
+        target.write_bytes(data)
+        return
+    target = target.resolve()
+    handle, part = tempfile.mkstemp(prefix=".kefu", dir=target.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        if target.exists():
+            shutil.copymode(target, part)
+        else:
+            mask = os.umask(0)
+            os.umask(mask)
+            os.chmod(part, 0o666 & ~mask)
+        os.replace(part, target)
+    except BaseException:
+        os.unlink(part)
+        raise
+
+
 class Report:
     """A report: indicators, groups, hours, issues, suggestions."""
 
@@ -586,7 +613,7 @@ class Report:
     def save(self, path: Union[str, Path]) -> None:
         """Writes a file; its ending (.html, .json, .md, .csv, .txt) says the format."""
         target = Path(path)
-        target.write_text(self.render(target.suffix[1:].lower()), encoding="utf-8", newline="")
+        _write_whole(target, self.render(target.suffix[1:].lower()).encode("utf-8"))
 
     def __str__(self) -> str:
         return self.render("text")

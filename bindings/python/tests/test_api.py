@@ -2,6 +2,7 @@
 """The Python package: the same numbers as the program, Python's ways of failing, threads, pickles."""
 import json
 import pickle
+import signal
 import sys
 import threading
 from pathlib import Path
@@ -123,6 +124,29 @@ def test_numbers_of_numpy_keep_their_digits():
               "attributes": {"new": numpy.bool_(True)}}
     read = json.loads(kefu.conversation(record).to_json())
     assert read["id"] == "9007199254740993" and read["attributes"]["new"] == "true"
+
+
+def test_a_report_is_saved_whole_or_not_at_all(tmp_path):
+    resource = pytest.importorskip("resource")
+    target = tmp_path / "report.html"
+    report = kefu.Aggregate().report()
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    for old in (None, "old"):
+        if old:
+            target.write_text(old)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1000, before[1]))
+        try:
+            with pytest.raises(OSError):
+                report.save(target)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        assert [path.name for path in tmp_path.iterdir()] == (["report.html"] if old else [])
+        assert not old or target.read_text() == old
+    signal.signal(signal.SIGXFSZ, handler)
+    target.chmod(0o640)
+    report.save(target)
+    assert target.read_text("utf-8").startswith("<!DOCTYPE") and target.stat().st_mode & 0o777 == 0o640
 
 
 def test_embedded_nul_survives():
