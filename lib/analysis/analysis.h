@@ -45,8 +45,8 @@ struct mention {
     uint32_t judged;     /* index of its polar; UINT32_MAX: it has no polarity that counts */
     bool polar;          /* its polarity counts for this speaker … */
     bool outweighed;     /* … but for a longer polar mention that it overlaps */
-    bool hidden;         /* inside a longer one */
-    bool gapped;         /* a gapped pair: hides nothing */
+    bool hidden;         /* nested in a longer mention: the longest match wins */
+    bool gapped;         /* a gapped pair: hides no mention that is nested in it */
     bool in_gap;         /* stands between the parts of a polar pair */
     uint32_t gap_start, gap_end; /* of a gapped pair: between its parts */
 };
@@ -156,11 +156,12 @@ struct pair_state {
 };
 #define PAIR_TESTED UINT32_MAX /* … or that is done, or there are none */
 
-/* What adds up for one id. */
+/* The accumulator of the score of one id (an emotion, intent, aspect, …) over its mentions in the
+ * text: the score is 1 − missing. Mentions that do not overlap are combined by noisy-or. */
 struct id_score {
     uint32_t id;    /* index of the lexicon_id */
     uint32_t count; /* mentions */
-    double missing; /* product of 1 − strength */
+    double missing; /* product of (1 − strength); of a fault's doubtful mentions the least */
     double last;    /* strength of the mention that counted last, and its end */
     uint32_t reach;
     double strongest; /* and its span */
@@ -304,8 +305,11 @@ struct kefu_scratch {
 bool kefu__matches_sort(const struct input *input, struct sorted_matches *sorted);
 bool kefu__mentions_collect(const struct input *input, const struct sorted_matches *sorted,
                             struct mention_lists *mentioned);
-/* Does a keyword that has borders cut a word of the text? `dropped` has room for
- * one more record: the entry, if the keyword is one that counts for this speaker. */
+/* Does a match violate a word boundary, that is, begin or end inside a longer word of the text
+ * (寄了 in 邮寄了)? Only for keywords whose word boundaries are tested (KEYWORD_…). Where Chinese
+ * word segmentation says so and the keyword is an entry for this speaker and genre, appends a
+ * dropped_record to `dropped`, so that the result can say why it was ignored; the caller has
+ * reserved the room. */
 bool kefu__match_cuts_word(const struct input *input, const struct sorted_matches *sorted,
                            const struct sensed *sensed, struct list *dropped);
 /* Ends the step: finds which mentions are hidden or outweighed, and lists the others by their

@@ -342,7 +342,7 @@ static void apply_irrealis(struct context *context) {
     if (word->kind == IRREALIS_QUESTION && context->clause->rhetorical != UINT32_MAX)
         return; /* no question at all */
     if (word->kind != IRREALIS_REQUEST && context->base * context->polar->product < 0)
-        factor = sqrt(factor); /* 怎么这么慢: who asks so, complains */
+        factor = sqrt(factor); /* a complaint in irrealis mood is discounted less: 怎么这么慢 */
     context->polar->irrealis = factor;
     if (context->base > 0 && context->polar->product > 0 && is_supposed(context) &&
         is_negation(context))

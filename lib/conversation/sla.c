@@ -13,7 +13,8 @@ static void answer_leaf(void *ctx, const struct condition_leaf *leaf, struct lea
     answer->reason = KEFU_REASON_NO_EVENTS;
 }
 
-/* When the wait began that a policy looks at: the first turn's start, else the beginning. */
+/* The time by which the policy is chosen (open hours or not): the start of the first answered turn;
+ * while none is answered, of the last turn; without turns, the conversation's first event. */
 static int64_t beginning(const kefu_conversation *c) {
     const struct conversation_turn *answered = kefu__conversation_first_answered(c);
     if (answered)

@@ -139,7 +139,7 @@ static void answer_by_cases(struct asker *asker, const struct rubric_question *q
         answer->state = KEFU_STATE_OK;
         answer->options = UINT64_C(1) << question->default_option;
     } else if (question->type == QUESTION_MULTI_SELECT) {
-        answer->state = KEFU_STATE_OK; /* none of them */
+        answer->state = KEFU_STATE_OK; /* no case is true: the empty set of options is the answer */
     } else {
         no_answer(answer, KEFU_REASON_NO_EVENTS);
     }

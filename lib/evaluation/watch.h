@@ -57,8 +57,10 @@ struct rule_state {
     struct candidates undecided; /* of an anchored rule: ascending by message */
     struct candidates denied;    /* false under context_hash: judged again when that changes */
     uint64_t context_hash; /* of the truth of attributes, labels, metrics and rules that it asks */
-    uint64_t common_hash;  /* of the truth of all leaves that are the same for all candidates, when
-                              the undecided ones were last judged; 0: they are to be judged */
+    /* A hash of the truth of the leaves that do not depend on the candidate, taken when the
+     * undecided candidates were last judged; 0: never. If it differs now, all are judged again;
+     * else new ones, and those for which an anchored leaf has been decided, suffice. */
+    uint64_t common_hash;
     uint32_t
         *considered; /* of each candidate leaf: how many of its hits were judged or are undecided */
     uint32_t *reported; /* ascending: messages for which it was ever true, so that each is reported

@@ -82,10 +82,12 @@ struct shape {
     const char *what; /* for messages: "a metric" */
     const struct field *fields;
     size_t count;
-    const struct shape *head; /* more members, which are read elsewhere; NULL */
-    bool partial;             /* there may be other members, which are read elsewhere */
-    size_t size;              /* of the struct, where there is more than one object */
-    const void *initial;      /* the struct's initial value; NULL: zeros */
+    /* A shape whose members are allowed beside these and stand in the JSON Schema, but are read by
+     * another call; NULL: there are none. */
+    const struct shape *head;
+    bool partial;        /* unknown members are no error: another call reads and checks them */
+    size_t size;         /* of the struct, where there is more than one object */
+    const void *initial; /* the struct's initial value; NULL: zeros */
     /* Called after the members were read, for checks that tables cannot express. False: the object
      * is removed from its list. */
     bool (*finish)(struct field_reader *reader, const json_value *object, void *item);

@@ -15,7 +15,8 @@ static long written_exponent(const char *text, size_t size) {
     return negative ? -exponent : exponent;
 }
 
-/* Compares the first 17 digits, normalised to d.ddd × 10^exponent. */
+/* Normalises the number to d.ddd… × 10^exponent and compares its first 17 significant digits with
+ * those of DBL_MAX, 1.7976931348623157 × 10^308. */
 bool kefu__json_number_overflows(const char *text, size_t size) {
     const size_t first = text[0] == '-';
     uint64_t digits = 0, place = UINT64_C(10000000000000000);

@@ -70,7 +70,7 @@ struct analysis_constants {
 
     /* Distances in characters. */
     uint32_t degree_reach;   /* at most between a degree word and what it grades */
-    uint32_t compared_reach; /* how much further 没有 … 那么 reaches than 没有 */
+    uint32_t compared_reach; /* added to a negator's scope in comparisons: 没有 … 那么 */
     uint32_t unbarred_scope; /* a negator of this scope denies a whole reason: 没有因为…就… */
     uint32_t
         irrealis_tail; /* an irrealis word with at most this behind it refers to what precedes */

@@ -28,7 +28,7 @@ enum grammar_factor {
 enum grammar_characters {
     CHARACTERS_NEGATION,     /* a word that begins with one denies; one that holds one is shifted */
     CHARACTERS_BARRIER,      /* a negator does not reach past them: 不退款就差评 */
-    CHARACTERS_CLAUSE_FINAL, /* particles behind which a clause ends all the same: 质量好啊 */
+    CHARACTERS_CLAUSE_FINAL, /* clause-final particles, skipped to find the last word: 质量好啊 */
     CHARACTERS_COMPLETED,    /* behind a request: what was asked for has been done */
     CHARACTERS_QUESTION,     /* a question with one asks for something … */
     CHARACTERS_CHALLENGE,    /* … and without one, but with one of these, is a challenge */

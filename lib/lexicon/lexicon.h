@@ -110,8 +110,8 @@ struct lexicon_word {
     uint32_t sense; /* an enum sense_kind */
     uint32_t scope;
     uint32_t kind;  /* an enum irrealis_kind or negator_kind */
-    float factor;   /* of degrees and irrealis; of contrasts: before */
-    float after;    /* of contrasts */
+    float factor;   /* on polarity; of contrasts: on that of the clauses before the word … */
+    float after;    /* … and on that of its own clause and, if above 1, of later ones */
     uint32_t flags; /* WORD_… */
     bool is_after;  /* a degree word that follows what it grades; a negator that may */
     bool at_start;  /* a contrast, or statement, only where its clause begins: 可 */
@@ -169,9 +169,10 @@ struct lexicon_senses {
 };
 #define LEXICON_ANYONE 4u
 
-/* Which words a keyword must not cut. */
-#define KEYWORD_LATIN 1u /* it begins or ends with a letter or digit of ASCII */
-#define KEYWORD_HAN   2u /* two or three Han characters: see words/words.h */
+/* How the word boundaries of a keyword are tested. A match that begins or ends inside a longer word
+ * of the text is dropped: "ems" in "items", 寄了 in 邮寄了. */
+#define KEYWORD_LATIN 1u /* begins or ends with an ASCII letter or digit: by the neighbours */
+#define KEYWORD_HAN   2u /* two or three Han characters: by word segmentation, see words/words.h */
 
 /* The bit of a group of pairs in each of two words, which tell nearly every group from any other.
  */
@@ -190,7 +191,8 @@ static inline uint32_t kefu__mention_classes(uint32_t kind, uint32_t traits) {
            (traits & TRAIT_NEUTRAL ? 0 : MENTION_HIDES_NEGATORS);
 }
 
-/* For whom the polarity of an entry of these traits counts. */
+/* The speakers in whose texts the polarity of an entry of these traits counts: a bit set of
+ * LEXICON_CUSTOMER and LEXICON_AGENT, or LEXICON_ANYONE; 0: the entry has no polarity. */
 static inline uint32_t kefu__traits_judges(uint32_t traits) {
     if (!(traits & TRAIT_POLAR))
         return 0;

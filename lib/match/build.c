@@ -18,8 +18,9 @@ struct point_map {
 
 static uint32_t point_value(const uint16_t *codes, uint32_t point, bool skip_symbols) {
     uint32_t entry = kefu__fold_entry(point), property = entry >> FOLD_SHIFT, value = 0;
-    /* Whether ( or ? is more than punctuation depends on the next byte, which the fast decoders
-     * test themselves: so it does not make the code point slow. */
+    /* A parenthesis may open inline pinyin, which is skipped, and ? may begin a run of ??, a sign
+     * of mojibake. Only then is the slow decoder needed. The fast decoders look at the next
+     * byte for POINT_SUSPECT (see is_suspect()), so plain punctuation need not be POINT_SLOW. */
     bool suspect = point == '(' || point == '?' || point == 0xFF08;
     uint32_t slow = suspect ? FOLD_SLOW & ~(uint32_t)FOLD_SUSPECT : FOLD_SLOW;
     if (point >= 0xD800 && point < 0xE000)

@@ -149,9 +149,10 @@ bool kefu__find_deeper(struct match_work *work, uint32_t kept, uint32_t depth);
 /* The slow path of all decoders: decodes the unit at work->at by text/fold.h. A combining mark
  * takes back the last symbol, which it changes. */
 void kefu__decode_unit(struct match_work *work);
-/* Finds the matches of a block in which some unit has several symbols, sorts them, removes
- * duplicates and writes them; false: the output stopped, or there is no memory (see
- * output->status). */
+/* The slow path of the search, for a block in which a fold unit (see text/fold.h) was expanded to
+ * several symbols, like a ligature: these share their byte offsets, so matches may repeat or be out
+ * of order. Finds the matches, sorts them, removes duplicates and writes them. False: the output
+ * stopped, or there is no memory (see output->status). */
 bool kefu__find_expanded(struct match_work *work, const struct scan_kernels *kernels,
                          const kefu_allocator *allocator, uint32_t count);
 /* Fills start and end of the symbols from `from` on, which have narrow offsets only. */

@@ -22,7 +22,9 @@ void kefu__report_suggestions(struct report_build *build) {
                                                                      finding->subject);
         struct report_suggestion *suggestion = &report->suggestions[report->suggestion_count];
         const kefu_str subject = {finding->subject, strlen(finding->subject)};
-        /* A template is used once, for its heaviest finding; one without subjects a few times. */
+        /* Findings come by descending weight, so a template for given subjects is used for its
+         * weightiest finding only. A template for any subject (of_count 0) may repeat, since each
+         * time it can name another subject; the limit keeps it from crowding out the others. */
         if (!template || report->suggestion_count == REPORT_SUGGESTIONS_MAX ||
             uses(report, template) >= (template->of_count ? 1 : REPORT_REPEATED_MAX))
             continue;

@@ -17,7 +17,7 @@ struct lexicon_builder {
     uint32_t entry_flags;     /* of all entries of the document: ENTRY_MESSAGE or 0 */
     struct index_map entries; /* folded text → entry; behind a sentinel, those of messages */
     struct index_map words;   /* sense and folded text → word */
-    struct index_map ids;     /* kind and id → id */
+    struct index_map ids;     /* kind and name of an id → index in lexicon->ids */
     struct buffer folded;
 };
 

@@ -137,8 +137,10 @@ struct metric {
     struct measure_rule rule; /* how its accumulator is read */
     char digest[DIGEST_SIZE];
 
-    uint32_t of;          /* duration_start, count_of (numerator), flag_of, sentiment_of, … */
-    uint32_t to;          /* duration_stop; count_of of a ratio's denominator */
+    /* What is measured, an enum by `type`: duration_start (of durations), count_of (of counts, and
+     * of a ratio's numerator), flag_of, sentiment_of or feedback_of. */
+    uint32_t of;
+    uint32_t to;          /* of durations: duration_stop; of ratios: the denominator's count_of */
     uint32_t among;       /* enum among */
     uint32_t found_kind;  /* of COUNT_FOUND and FLAG_FOUND: a kefu_found_kind */
     const char *found_id; /* NULL: any of the kind */

@@ -9,7 +9,9 @@ enum { RULE_ANCHORS_MAX = 64 /* leaves with an id in one rule */ };
 
 /* The state of one compilation of rules. */
 struct rule_compiler {
-    struct rules_asked asked; /* must be first: the leaves that rubrics share get it as ctx */
+    /* Must be the first member: rules and rubrics share some leaf kinds, whose compile hooks cast
+     * their ctx to struct rules_asked, whether it points to a rule_compiler or to that alone. */
+    struct rules_asked asked;
     struct rules *rules;
     const struct condition_leaf **leaves; /* a growing array; moved to the arena at the end */
     size_t leaf_count, leaf_capacity;
