@@ -243,7 +243,7 @@ static void read_list(struct field_reader *reader, const struct field *field,
 /* Reads a nested value: an object, an array, or one that a hook reads. */
 static void read_inner(struct field_reader *reader, const struct field *field,
                        const json_value *value, void *item) {
-    void *to = (char *)item + field->at;
+    void *to = item ? (char *)item + field->at : NULL; /* NULL: only checked */
     kefu__json_enter_name(reader->json, field->name);
     if (field->type == FIELD_CUSTOM || field->type == FIELD_CHOICE)
         field->read(reader, value, item);
@@ -314,7 +314,7 @@ static void read_choice(struct field_reader *reader, const struct field *field,
 static void read_field(struct field_reader *reader, const struct field *field,
                        const json_value *object, void *item) {
     const bool required = field->flags & FIELD_REQUIRED;
-    void *to = (char *)item + field->at;
+    void *to = item ? (char *)item + field->at : NULL; /* NULL: only checked */
     const json_value *value;
     uint32_t word;
     switch (field->type) {
