@@ -94,6 +94,12 @@ KEFU_API const kefu_conversation *kefu_monitor_conversation(const kefu_monitor *
 /** Reads on from where it stopped and tells what has become true until `now`: each rule once for
  * each message (and once for the conversation as a whole). kefu_monitor_alert_at() reads the
  * alerts of the last update.
+ *
+ * Its time follows the number of rules and of what is new, not the length of the history, however
+ * many complaints wait for an answer. Only a recall, an edit or a reopening lets it read the
+ * conversation anew; so do, at each update, the undecided hits of rules with windows counted from
+ * the end, with `any` anchors, or of seconds in a conversation without times; a metric that a rule
+ * asks is measured each time.
  * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY
  * @par Threads  One at a time, the conversation's.
  * @since 0.1 */

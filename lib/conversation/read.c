@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Conversations given as JSON: one event, or a whole one, whose events are put in order first. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "conversation/conversation.h"
@@ -129,7 +128,7 @@ static kefu_status read_history(kefu_conversation *c, struct json_reader *reader
         return status;
     if (!history->restored.present)
         note_disorder(reader, history);
-    qsort(history->items, history->count, sizeof *history->items, compare);
+    kefu__sort(history->items, history->count, sizeof *history->items, compare);
     return KEFU_OK;
 }
 
