@@ -18,7 +18,7 @@ static kefu_status need_turns(struct job *job, const struct input *input, kefu_e
     kefu_str turns, messages;
     if (!cli_json_member(&job->turns, "turns", input, NULL, &turns, error) ||
         !cli_json_member(&job->messages, "messages", input, NULL, &messages, error))
-        return error->status;
+        return (kefu_status)error->status;
     if (turns.size || messages.size)
         return KEFU_OK;
     memset(error, 0, sizeof *error);

@@ -114,10 +114,11 @@ static inline bool kefu__words_may_cut(const char *text, size_t size, uint32_t s
         return kefu__words_may_cut_long(text, size, start, end);
     const uint64_t before = kefu__words_load(left - WORDS_HAN_BYTES);
     const uint64_t behind = kefu__words_load(right + WORDS_HAN_BYTES - sizeof behind) >> 16;
-    return kefu__words_may_cross(WORDS_PAIR_LEFT_1, before, (uint32_t)before & 0xFFFFFF,
-                                 (uint32_t)before >> 16 & 0xFF) |
-           kefu__words_may_cross(WORDS_PAIR_RIGHT_1, behind, (uint32_t)(behind >> 24),
-                                 (uint32_t)behind >> 24);
+    const bool at_start = kefu__words_may_cross(
+        WORDS_PAIR_LEFT_1, before, (uint32_t)before & 0xFFFFFF, (uint32_t)before >> 16 & 0xFF);
+    const bool at_end = kefu__words_may_cross(WORDS_PAIR_RIGHT_1, behind, (uint32_t)(behind >> 24),
+                                              (uint32_t)behind >> 24);
+    return (unsigned)at_start | (unsigned)at_end; /* both: one branch costs more than a look-up */
 }
 
 #endif
