@@ -52,9 +52,11 @@ static kefu_status add_metric(const kefu_aggregate *a, const kefu_conversation *
 
 /* ---- what was found ---- */
 
-/* Does an issue of this kind count in this message? Acts and faults count in agents' messages, all
- * others in customers'. */
+/* Does what counts as this kind count in this message? Acts and faults do in agents' messages,
+ * hints and phrases in none, all others in customers'. */
 static bool counts(const struct message_record *message, uint32_t kind) {
+    if (kind == HIT_PHRASE || kind == HIT_HINT)
+        return false;
     if (kind == HIT_ACT || kind == HIT_FAULT)
         return kefu__message_is_human_reply(message);
     return kefu__message_is_customer(message);
@@ -106,7 +108,7 @@ static kefu_status add_hit(const kefu_aggregate *a, struct group *to, const kefu
     const kefu_str id = {hit->id, strlen(hit->id)};
     const struct quote quote = quote_of(c, message, hit->start, hit->end, strength_of(hit));
     kefu_status status = KEFU_OK;
-    struct issue *issue = kefu__group_add_issue(a, to, hit->kind, id, &status);
+    struct issue *issue = kefu__group_add_issue(a, to, kefu__hit_kind(hit), id, &status);
     if (!issue)
         return status;
     issue->conversations = 1;
@@ -184,7 +186,7 @@ static kefu_status add_found(const kefu_aggregate *a, struct group *to, const ke
     for (size_t i = 0; i < c->message_count && !status; i++) {
         const struct message_record *message = &c->messages[i];
         for (uint32_t j = 0; j < message->hit_count && !status && is_share(agent, message); j++)
-            if (message->hits[j].kind != HIT_PHRASE && counts(message, message->hits[j].kind))
+            if (counts(message, kefu__hit_kind(&message->hits[j])))
                 status = add_hit(a, to, c, message, &message->hits[j]);
     }
     if (!status && (!agent || agent->responsible))

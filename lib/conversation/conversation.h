@@ -15,7 +15,7 @@ enum {
     CONVERSATION_ENTRIES_MAX = 400000, /* messages and events together */
     CONVERSATION_ATTRIBUTES_MAX = 64,
     CONVERSATION_AGENTS_MAX = 1000,
-    MESSAGE_HITS_MAX = 64,   /* of one message; the first by (kind, start) beyond it are dropped */
+    MESSAGE_HITS_MAX = 64,   /* of one message; what is found beyond it is dropped, hints first */
     SIGNATURE_MAX = 64,      /* bigrams kept of one message */
     CONVERSATION_MEMBERS = 6 /* that are attributes too: id, channel, … */
 };
@@ -29,7 +29,8 @@ enum { RATING_MAX = 1000 };
 /* "There is none" for indices of messages, turns, episodes and agents. */
 #define INDEX_NONE UINT32_MAX
 
-/* What a hit is: the kinds of kefu_found_kind, and phrases of rules. */
+/* What a hit is: the kinds of kefu_found_kind, and phrases of rules. A hint that is promoted counts
+ * as a fault: readers ask kefu__hit_kind(). */
 enum hit_kind {
     HIT_EMOTION = KEFU_FOUND_EMOTION,
     HIT_ASPECT = KEFU_FOUND_ASPECT,
@@ -37,8 +38,19 @@ enum hit_kind {
     HIT_INTENT = KEFU_FOUND_INTENT,
     HIT_FAULT = KEFU_FOUND_FAULT,
     HIT_DEMAND = KEFU_FOUND_DEMAND,
+    HIT_HINT = KEFU_FOUND_HINT,
     HIT_PHRASE
 };
+
+/* Why a hint counts as a fault (see promotion.c). */
+enum promotion {
+    PROMOTION_NONE,
+    PROMOTION_REPEATED,
+    PROMOTION_ALONE_TO_ANGER,
+    PROMOTION_ENDED,
+    PROMOTIONS
+};
+extern const char *const kefu__promotion_names[PROMOTIONS];
 
 /* Something found in a message. An id is found once a message, where its evidence is strongest; a
  * phrase as often as it stands there. */
@@ -50,7 +62,13 @@ struct message_hit {
     float score;         /* 0…1 */
     float polarity;      /* of an aspect, else 0 */
     uint32_t count;      /* how many keywords say so */
+    uint32_t promoted;   /* of a hint: an enum promotion; derived from the entries, as turns are */
 };
+
+/* The kind as which a hit counts. */
+static inline uint32_t kefu__hit_kind(const struct message_hit *hit) {
+    return hit->kind == HIT_HINT && hit->promoted ? HIT_FAULT : hit->kind;
+}
 
 /* The flags of a record beside KEFU_EVENT_… and KEFU_MESSAGE_RECALLED. */
 #define MESSAGE_EDITED    0x200u
@@ -67,11 +85,11 @@ struct message_record {
     uint32_t label;    /* a kefu_label; neutral for what has no text */
     uint32_t evidence; /* how many keywords the sentiment rests on */
     double polarity, positive_probability;
-    kefu_str id, text;   /* text: empty with KEFU_CONVERSATION_NO_TEXT or when recalled */
-    uint32_t substance;  /* how much the text says beside courtesies, see
-                            kefu__analysis_substance() */
-    uint32_t characters; /* code points of the text, kept with NO_TEXT too */
-    const struct message_hit *hits; /* sorted by (kind, start) */
+    kefu_str id, text;        /* text: empty with KEFU_CONVERSATION_NO_TEXT or when recalled */
+    uint32_t substance;       /* how much the text says beside courtesies, see
+                                 kefu__analysis_substance() */
+    uint32_t characters;      /* code points of the text, kept with NO_TEXT too */
+    struct message_hit *hits; /* sorted by (kind, start) */
     uint32_t hit_count;
     uint32_t signature_size;
     const uint32_t *signature; /* ascending hashes of the text's character bigrams, the smallest
@@ -88,7 +106,7 @@ static inline bool kefu__message_is_human_reply(const struct message_record *mes
 static inline bool kefu__message_is_customer(const struct message_record *message) {
     return message->role == KEFU_ROLE_CUSTOMER && !(message->flags & KEFU_MESSAGE_RECALLED);
 }
-/* Was an id (NULL: any) of a kind found in the message? */
+/* Was an id (NULL: any) found in the message that counts as this kind? */
 bool kefu__message_finds(const struct message_record *message, uint32_t kind, const char *id);
 /* Does the customer's message hold nothing but thanks, farewell or assent? */
 bool kefu__message_needs_no_answer(const struct message_record *message);
@@ -157,6 +175,7 @@ struct conversation_state {
         bot_pending; /* first customer message that so far only a bot could answer; INDEX_NONE */
     uint32_t human_request; /* the last message to the bot that asks for a person; INDEX_NONE */
     uint32_t last_customer; /* the last customer message that is no echo; INDEX_NONE */
+    uint32_t messages_read;
     int64_t first_resolved, last_resolved; /* KEFU_TIME_NONE */
     bool bot_spoke;                        /* a bot spoke in this episode */
     bool human_part;   /* a handoff or a person has begun the human part of it */
@@ -200,10 +219,10 @@ struct kefu_conversation {
 
     int64_t last_at;  /* the last known time; KEFU_TIME_NONE */
     bool has_times;   /* every message carries a time */
-    uint32_t changes; /* grows when a message was recalled or edited: what was read before may have
-                         changed */
+    uint32_t changes; /* grows when a message was recalled or edited, or a hint in an earlier one
+                         was promoted: what was read before may have changed */
     size_t ends;      /* resolved and closed entries: episodes to make room for */
-    bool stale;       /* turns must be read again: a message was recalled */
+    bool stale;       /* turns must be read again: a message was recalled or edited */
     struct conversation_counts counts;
     struct conversation_state state;
 };
@@ -241,8 +260,15 @@ kefu_status kefu__conversation_hand_over(struct buffer *buffer, kefu_write write
 /* Reads entry i into turns, episodes, counts and state. Room for a turn and an episode more must be
  * there. */
 void kefu__turns_advance(struct kefu_conversation *conversation, uint32_t entry);
-/* Forgets them and reads all entries again: after a message was recalled. */
+/* Forgets them and reads all entries again: after a message was recalled or edited. */
 void kefu__turns_rebuild(struct kefu_conversation *conversation);
+
+/* Decides anew which hints of message i, which is next, count as faults by what stood before. */
+void kefu__promotion_read(struct kefu_conversation *conversation, uint32_t message);
+/* A message of the customer comes next: decides on the replies before it. */
+void kefu__promotion_turn_over(struct kefu_conversation *conversation, uint32_t next);
+/* The episode ends: decides on its last replies. */
+void kefu__promotion_episode_over(struct kefu_conversation *conversation);
 
 /* The signature of a text (see message_record), into to[SIGNATURE_MAX]; returns its size. */
 uint32_t kefu__signature(uint32_t *to, const char *text, size_t size);

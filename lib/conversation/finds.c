@@ -7,7 +7,8 @@
 bool kefu__message_finds(const struct message_record *message, uint32_t kind, const char *id) {
     uint32_t i;
     for (i = 0; i < message->hit_count; i++)
-        if (message->hits[i].kind == kind && (!id || strcmp(message->hits[i].id, id) == 0))
+        if (kefu__hit_kind(&message->hits[i]) == kind &&
+            (!id || strcmp(message->hits[i].id, id) == 0))
             return true;
     return false;
 }

@@ -19,24 +19,29 @@ uint64_t kefu__message_analysis_version(void) {
 
 /* ---- hits ---- */
 
-static uint32_t add_found(const kefu_analysis *analysis, struct message_hit *hits, uint32_t count) {
-    uint32_t kind;
-    for (kind = HIT_EMOTION; kind <= HIT_DEMAND; kind++) {
-        size_t found_count, i;
-        const struct found_record *found = kefu__analysis_found(analysis, (kefu_found_kind)kind,
-                                                                &found_count);
-        for (i = 0; i < found_count && count < MESSAGE_HITS_MAX; i++) {
-            struct message_hit *hit = &hits[count++];
-            memset(hit, 0, sizeof *hit);
-            hit->kind = kind;
-            hit->id = found[i].id;
-            hit->start = found[i].start;
-            hit->end = found[i].end;
-            hit->score = (float)found[i].score;
-            hit->polarity = (float)found[i].polarity;
-            hit->count = found[i].count;
-        }
+static uint32_t add_kind(const kefu_analysis *analysis, uint32_t kind, struct message_hit *hits,
+                         uint32_t count) {
+    size_t found_count, i;
+    const struct found_record *found = kefu__analysis_found(analysis, (kefu_found_kind)kind,
+                                                            &found_count);
+    for (i = 0; i < found_count && count < MESSAGE_HITS_MAX; i++) {
+        struct message_hit *hit = &hits[count++];
+        memset(hit, 0, sizeof *hit);
+        hit->kind = kind;
+        hit->id = found[i].id;
+        hit->start = found[i].start;
+        hit->end = found[i].end;
+        hit->score = (float)found[i].score;
+        hit->polarity = (float)found[i].polarity;
+        hit->count = found[i].count;
     }
+    return count;
+}
+
+static uint32_t add_found(const kefu_analysis *analysis, struct message_hit *hits) {
+    uint32_t kind, count = 0;
+    for (kind = HIT_EMOTION; kind <= HIT_DEMAND; kind++)
+        count = add_kind(analysis, kind, hits, count);
     return count;
 }
 
@@ -129,7 +134,8 @@ kefu_status kefu__message_analyze(kefu_conversation *c, kefu_scratch *scratch, k
     found.positive_probability = sentiment->positive_probability;
     found.text = text;
     found.hits = hits;
-    found.hit_count = add_phrases(analysis, hits, add_found(analysis, hits, 0));
+    found.hit_count = add_phrases(analysis, hits, add_found(analysis, hits));
+    found.hit_count = add_kind(analysis, HIT_HINT, hits, found.hit_count);
     sort_hits(hits, found.hit_count);
     found.signature = signature;
     found.signature_size = kefu__signature(signature, text.data, text.size);

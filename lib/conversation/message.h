@@ -9,7 +9,7 @@
  * the conversation unchanged. Of an empty text all is zero and the label neutral. */
 struct message_analysis {
     kefu_str text; /* the copy that is kept; empty with KEFU_CONVERSATION_NO_TEXT */
-    const struct message_hit *hits;
+    struct message_hit *hits;
     uint32_t hit_count;
     const uint32_t *signature;
     uint32_t signature_size, characters;

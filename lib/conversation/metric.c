@@ -221,7 +221,7 @@ static void put_found(struct json_writer *json, const kefu_conversation *c,
             kefu__json_put_rounded(json, message->polarity, 4);
         }
         for (j = 0; !of_text && j < message->hit_count; j++)
-            if (message->hits[j].kind == m->found_kind &&
+            if (kefu__hit_kind(&message->hits[j]) == m->found_kind &&
                 (!m->found_id || strcmp(message->hits[j].id, m->found_id) == 0)) {
                 kefu__json_put_name(json, "found");
                 kefu__json_put_string(json, message->hits[j].id);
@@ -229,6 +229,9 @@ static void put_found(struct json_writer *json, const kefu_conversation *c,
                 kefu__json_put_integer(json, message->hits[j].start);
                 kefu__json_put_name(json, "end");
                 kefu__json_put_integer(json, message->hits[j].end);
+                if (message->hits[j].promoted)
+                    kefu__json_add_string(json, "promoted",
+                                          kefu__promotion_names[message->hits[j].promoted]);
                 break;
             }
         kefu__json_close_object(json);

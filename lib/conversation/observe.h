@@ -74,6 +74,8 @@ struct useful_wait {
     bool put_off; /* … and asked the customer to wait */
     bool ended;   /* without help: the episode is over */
 };
+/* Does the reply help: does it say more than courtesies, or is it a picture, a card or a file? */
+bool kefu__message_is_useful(const struct message_record *message);
 /* Reads the next wait from message *cursor on; false: there is none. */
 bool kefu__useful_next(const kefu_conversation *conversation, size_t *cursor,
                        struct useful_wait *wait);
@@ -94,6 +96,8 @@ uint64_t kefu__observe_count(const kefu_conversation *conversation, const struct
 /* Is the conversation among those that a metric asks? Else sets the observer's state and reason. */
 bool kefu__observe_among(const kefu_conversation *conversation, const struct metric *metric,
                          struct observer *observer);
+/* Does the message carry an emotion of METRIC_UPSET? */
+bool kefu__message_is_upset(const struct message_record *message);
 /* Was the customer negative: upset in one message (METRIC_UPSET), or negative in two? */
 bool kefu__customer_is_negative(const kefu_conversation *conversation);
 /* Adds one observed quantity. */

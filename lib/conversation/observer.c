@@ -37,7 +37,7 @@ bool kefu__observe_counts_message(const struct message_record *message, uint32_t
     return role != KEFU_ROLE_AGENT || kefu__message_is_human_reply(message);
 }
 
-static bool is_upset(const struct message_record *message) {
+bool kefu__message_is_upset(const struct message_record *message) {
 #define EMOTION(id) id,
     static const char *const upset[] = {METRIC_UPSET(EMOTION)};
 #undef EMOTION
@@ -56,7 +56,7 @@ bool kefu__customer_is_negative(const kefu_conversation *c) {
     for (size_t i = 0; i < c->message_count && negative < 2; i++) {
         if (!kefu__message_is_customer(&c->messages[i]))
             continue;
-        if (is_upset(&c->messages[i]))
+        if (kefu__message_is_upset(&c->messages[i]))
             return true;
         negative += c->messages[i].label == KEFU_LABEL_NEGATIVE;
     }

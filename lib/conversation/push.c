@@ -164,8 +164,7 @@ static kefu_status push_other(kefu_conversation *c, kefu_scratch *scratch, const
         return status;
     kefu__message_assign(&c->messages[entry->message], &analysis);
     c->messages[entry->message].flags |= MESSAGE_EDITED;
-    if (c->messages[entry->message].role == KEFU_ROLE_CUSTOMER)
-        c->stale = true; /* it may be an echo now, or none any more */
+    c->stale = true; /* a customer's may be an echo now, an agent's may repeat a hint */
     c->changes++;
     return KEFU_OK;
 }

@@ -133,11 +133,12 @@ static bool read_signature(struct json_reader *reader, struct arena *arena,
 
 /* ---- what was found ---- */
 
-/* The scheme's own copy of an id of this kind; NULL: it has none. */
+/* The scheme's own copy of an id of this kind (a hint's is that of a fault); NULL: it has none. */
 static const char *find_id(const kefu_scheme *scheme, uint32_t kind, kefu_str id) {
+    const uint32_t of = kind == HIT_HINT ? (uint32_t)HIT_FAULT : kind;
     size_t i;
     for (i = 0; i < scheme->lexicon->id_count; i++)
-        if (scheme->lexicon->ids[i].kind == kind && kefu__str_is(id, scheme->lexicon->ids[i].id))
+        if (scheme->lexicon->ids[i].kind == of && kefu__str_is(id, scheme->lexicon->ids[i].id))
             return scheme->lexicon->ids[i].id;
     return NULL;
 }
@@ -170,8 +171,11 @@ static bool read_hit(struct json_reader *reader, const json_value *object,
     memset(hit, 0, sizeof *hit);
     if (!kefu__json_is(object, JSON_OBJECT))
         return refuse(reader, KEFU_E_DEFINITION, "must be an object");
-    if (kefu__str_is(kefu__json_text(kefu__json_get(object, "kind")), "phrase"))
+    const kefu_str kind = kefu__json_text(kefu__json_get(object, "kind"));
+    if (kefu__str_is(kind, "phrase"))
         hit->kind = HIT_PHRASE;
+    else if (kefu__str_is(kind, "hint"))
+        hit->kind = HIT_HINT;
     else if (!kefu__json_member_word(reader, object, "kind", true, &kefu__found_kinds, &hit->kind))
         return false;
     read_count(reader, object, "start", TEXT_BYTES_MAX, &hit->start);

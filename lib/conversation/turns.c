@@ -171,15 +171,18 @@ static void on_reply(struct kefu_conversation *c, uint32_t message) {
 static void on_message(struct kefu_conversation *c, uint32_t message) {
     struct message_record *record = &c->messages[message];
     struct conversation_counts *counts = &c->counts;
+    c->state.messages_read = message + 1;
     record->turn = INDEX_NONE;
     record->episode = (uint32_t)c->episode_count - 1;
     record->flags &= ~MESSAGE_AFTER_END;
     if (c->state.ended && record->role != KEFU_ROLE_CUSTOMER)
         record->flags |= MESSAGE_AFTER_END;
+    kefu__promotion_read(c, message);
     if (record->flags & KEFU_MESSAGE_RECALLED) {
         counts->recalled++;
     } else if (record->role == KEFU_ROLE_CUSTOMER) {
         counts->customer++;
+        kefu__promotion_turn_over(c, message);
         on_customer(c, message);
     } else if (record->flags & KEFU_EVENT_PRIVATE) {
         counts->private_notes++;
@@ -202,6 +205,7 @@ static void on_end(struct kefu_conversation *c, const struct conversation_entry 
     if (c->counts.customer + c->counts.human == 0)
         return;
     if (!state->ended) {
+        kefu__promotion_episode_over(c);
         this_episode(c)->is_over = true;
         this_episode(c)->over = entry->at;
     }

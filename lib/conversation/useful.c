@@ -5,8 +5,7 @@
 
 #include "analysis/analysis.h"
 
-/* Does the reply help: does it say more than courtesies, or is it a picture, a card or a file? */
-static bool is_useful(const struct message_record *message) {
+bool kefu__message_is_useful(const struct message_record *message) {
     return message->content != KEFU_CONTENT_TEXT || message->substance >= ANALYSIS_SUBSTANCE_MIN;
 }
 
@@ -38,7 +37,7 @@ static size_t follow(const kefu_conversation *c, size_t i, struct useful_wait *w
         if (!replies(message, wait->episode))
             continue;
         wait->replied = true;
-        if (is_useful(message)) {
+        if (kefu__message_is_useful(message)) {
             wait->reply = (uint32_t)i;
             wait->agent = message->agent;
             wait->stop = message->at;

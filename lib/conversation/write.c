@@ -169,11 +169,15 @@ static void add_hex(struct json_writer *writer, const char *name, const unsigned
     kefu__buffer_free(&text);
 }
 
+static const char *kind_name(uint32_t kind) {
+    return kind == HIT_PHRASE ? "phrase"
+           : kind == HIT_HINT ? "hint"
+                              : kefu__word_name(&kefu__found_kinds, kind);
+}
+
 static void put_hit(struct json_writer *writer, const struct message_hit *hit) {
     kefu__json_open_object(writer);
-    kefu__json_add_string(writer, "kind",
-                          hit->kind == HIT_PHRASE ? "phrase"
-                                                  : kefu__word_name(&kefu__found_kinds, hit->kind));
+    kefu__json_add_string(writer, "kind", kind_name(hit->kind));
     if (hit->kind == HIT_PHRASE)
         kefu__json_add_count(writer, "phrase", hit->phrase);
     else

@@ -131,7 +131,7 @@ static bool matches_ids(const struct watch *watch, const struct rule_leaf *leaf,
     size_t id;
     for (i = 0; i < message->hit_count; i++) {
         const struct message_hit *found = &message->hits[i];
-        if (found->kind != leaf->found_kind || found->score <= best)
+        if (kefu__hit_kind(found) != leaf->found_kind || found->score <= best)
             continue;
         for (id = 0; id < leaf->id_count; id++)
             if (strcmp(leaf->ids[id], found->id) == 0) {

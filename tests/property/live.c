@@ -31,6 +31,9 @@ static void same_turns(const kefu_conversation *a, const kefu_conversation *b) {
         assert_int_equal(a->messages[i].turn, b->messages[i].turn);
         assert_int_equal(a->messages[i].episode, b->messages[i].episode);
         assert_int_equal(a->messages[i].label, b->messages[i].label);
+        assert_int_equal(a->messages[i].hit_count, b->messages[i].hit_count);
+        for (uint32_t hit = 0; hit < a->messages[i].hit_count; hit++)
+            assert_int_equal(a->messages[i].hits[hit].promoted, b->messages[i].hits[hit].promoted);
     }
 }
 

@@ -52,6 +52,8 @@ static const char *const random_texts[] = {"在吗",
                                            "差評！退錢",
                                            "自己看说明书",
                                            "包装破损，客服态度恶劣",
+                                           "请您耐心等待",
+                                           "还请您耐心等待哦",
                                            "嗯"};
 
 static inline const char *random_text(void) {

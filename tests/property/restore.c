@@ -21,6 +21,7 @@ static const char rules[] =
     "{'id':'silence','when':{'gap':{'from':'agent'},'gt':60000}},"
     "{'id':'again','when':{'repeat':{'similarity':0.8,'times':2,'span':6,'min_characters':2},'role'"
     ":'customer'}},"
+    "{'id':'faults','when':{'fault':['mechanical','cold'],'role':'agent'}},"
     "{'id':'slow','when':{'metric':'frt','gt':60000}},"
     "{'id':'both','when':{'all':[{'rule':'vip_negative'},{'label':'big'}]}},"
     "{'id':'not_soothed','when':{'all':[{'id':'upset','sentiment':'negative','role':'customer'},"

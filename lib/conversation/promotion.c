@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: MIT
+ * Which hints count as faults. A hint is a fault that is doubtful by its words; what stands around
+ * it in the conversation decides:
+ *
+ * - repeated: the reply says nothing useful, and the same agent's in an earlier turn holds the same
+ *   id. One that tells more beside it (请耐心等待，三天内到账) answers, however often;
+ * - alone_to_anger: the customer was upset, and all that answered until the customer's next message
+ *   (or the end) says nothing useful;
+ * - ended: the customer asked, and the episode ended without a useful reply to that.
+ *
+ * Decided by the entries up to the present, so that live equals batch. */
+#include "conversation/observe.h"
+
+#include <string.h>
+
+const char *const kefu__promotion_names[PROMOTIONS] = {"", "repeated", "alone_to_anger", "ended"};
+
+static bool is_reply(const struct message_record *message) {
+    return kefu__message_is_human_reply(message) && !(message->flags & MESSAGE_AFTER_END);
+}
+
+/* Does the hint's evidence fill more than half of the text? Its characters are taken as Han, of
+ * three bytes, as the text need not be there. */
+static bool fills(const struct message_hit *hit, const struct message_record *message) {
+    return (uint64_t)(hit->end - hit->start) * 2 > (uint64_t)message->characters * 3;
+}
+
+/* Does a reply help the customer? One that consists of a hint (这个我也不知道) does not. */
+static bool helps(const struct message_record *message) {
+    uint32_t i;
+    if (!kefu__message_is_useful(message))
+        return false;
+    for (i = 0; i < message->hit_count && message->content == KEFU_CONTENT_TEXT; i++)
+        if (message->hits[i].kind == HIT_HINT && fills(&message->hits[i], message))
+            return false;
+    return true;
+}
+
+/* Promotes the hints of a reply that are none yet. What was read of it before has changed. */
+static void promote(struct kefu_conversation *c, uint32_t message, uint32_t promotion) {
+    struct message_record *record = &c->messages[message];
+    uint32_t i;
+    bool changed = false;
+    for (i = 0; is_reply(record) && i < record->hit_count; i++)
+        if (record->hits[i].kind == HIT_HINT && !record->hits[i].promoted) {
+            record->hits[i].promoted = promotion;
+            changed = true;
+        }
+    c->changes += changed;
+}
+
+/* ---- repeated ---- */
+
+static bool holds_id(const struct message_record *message, const char *id) {
+    return kefu__message_finds(message, HIT_FAULT, id) ||
+           kefu__message_finds(message, HIT_HINT, id);
+}
+
+/* Does an earlier turn of the agent who wrote message i hold the id? */
+static bool stood_before(const struct kefu_conversation *c, uint32_t i, const char *id) {
+    const uint32_t agent = c->messages[i].agent;
+    bool earlier_turn = false;
+    while (i-- > 0) {
+        const struct message_record *message = &c->messages[i];
+        if (kefu__message_is_customer(message))
+            earlier_turn = true;
+        else if (earlier_turn && message->agent == agent && is_reply(message) &&
+                 holds_id(message, id))
+            return true;
+    }
+    return false;
+}
+
+void kefu__promotion_read(struct kefu_conversation *c, uint32_t message) {
+    struct message_record *record = &c->messages[message];
+    const bool may_repeat = is_reply(record) && !helps(record);
+    uint32_t i;
+    for (i = 0; i < record->hit_count; i++) {
+        struct message_hit *hit = &record->hits[i];
+        const bool repeats = may_repeat && hit->kind == HIT_HINT &&
+                             stood_before(c, message, hit->id);
+        hit->promoted = repeats ? PROMOTION_REPEATED : PROMOTION_NONE;
+    }
+}
+
+/* ---- alone to anger ---- */
+
+/* Goes back from a message over the replies before it. Returns the customer's last message before
+ * them, INDEX_NONE where there is none in the episode, or where a reply helped. */
+static uint32_t unhelped(const struct kefu_conversation *c, uint32_t from) {
+    const uint32_t episode = (uint32_t)c->episode_count - 1;
+    while (from-- > 0 && c->messages[from].episode == episode) {
+        if (kefu__message_is_customer(&c->messages[from]))
+            return from;
+        if (is_reply(&c->messages[from]) && helps(&c->messages[from]))
+            break;
+    }
+    return INDEX_NONE;
+}
+
+/* Was the customer upset in what ends with message `last`, before a reply? */
+static bool is_angry(const struct kefu_conversation *c, uint32_t last) {
+    for (uint32_t i = last + 1; i-- > 0;) {
+        const struct message_record *message = &c->messages[i];
+        if (message->episode != c->messages[last].episode || is_reply(message))
+            return false;
+        if (kefu__message_is_customer(message) && kefu__message_is_upset(message))
+            return true;
+    }
+    return false;
+}
+
+/* Does one of the replies between two messages hold a hint that is not promoted? */
+static bool has_hint(const struct kefu_conversation *c, uint32_t from, uint32_t to) {
+    uint32_t i, hit;
+    for (i = from; i < to; i++)
+        for (hit = 0; hit < c->messages[i].hit_count && is_reply(&c->messages[i]); hit++)
+            if (kefu__hit_kind(&c->messages[i].hits[hit]) == HIT_HINT)
+                return true;
+    return false;
+}
+
+void kefu__promotion_turn_over(struct kefu_conversation *c, uint32_t next) {
+    const uint32_t last = c->state.ended ? INDEX_NONE : unhelped(c, next);
+    uint32_t i;
+    /* The hint first: where there is a reply, is_angry() reads no message twice. */
+    if (last == INDEX_NONE || !has_hint(c, last + 1, next) || !is_angry(c, last))
+        return;
+    for (i = last + 1; i < next; i++)
+        promote(c, i, PROMOTION_ALONE_TO_ANGER);
+}
+
+/* ---- ended ---- */
+
+void kefu__promotion_episode_over(struct kefu_conversation *c) {
+    const uint32_t episode = (uint32_t)c->episode_count - 1, end = c->state.messages_read;
+    uint32_t first = end, i;
+    bool asked = false;
+    kefu__promotion_turn_over(c, end);
+    while (first > 0 && c->messages[first - 1].episode == episode &&
+           !(is_reply(&c->messages[first - 1]) && helps(&c->messages[first - 1])))
+        first--;
+    for (i = first; i < end; i++) {
+        asked = asked || (kefu__message_is_customer(&c->messages[i]) &&
+                          !kefu__message_needs_no_answer(&c->messages[i]));
+        if (asked)
+            promote(c, i, PROMOTION_ENDED);
+    }
+}
