@@ -14,24 +14,33 @@ const struct command cli_test = {
     "test", "scores of a lexicon on labelled texts; reads labels",
     "Usage: kefu test [--lexicon LEXICON] [options] FILE.tsv …\n"
     "       kefu test --dialogue [--lexicon LEXICON] FILE.jsonl …\n"
+    "       kefu test --ids [--lexicon LEXICON] [--genre G] FILE.tsv …\n"
     "\n"
     "A line is label, tab, category, tab, text. Labels are read to compare with, never to judge.\n"
     "Prints one line of JSON: n, accuracy, macro_f1, auc, ece (10 equal bins of the probability),\n"
     "surer_half (accuracy of the half that is surest) and confusion {truth: {guess: count}}; for\n"
     "dialogues n, pearson and spearman against their member satisfaction.\n"
     "\n"
+    "With --ids a line is role (customer, agent, any), tab, ids that are right, tab, ids that are\n"
+    "wrong, tab, text; an id is act:thanks, blanks part ids, - is none. Prints for each id found\n"
+    "(right + wrong + unread: in neither list), lost (right and not found), precision (right ÷\n"
+    "found) with its Wilson 95 % interval, and the total. A bad line: exit status 1, no figures.\n"
+    "\n"
     "  --lexicon LEXICON  a document of kefu train, above the built-in definitions\n"
     "  --pack-column N    column N names the industry pack; else the text itself tells it\n"
     "  --threshold T      call texts positive above this probability (default 0.5, see kefu fit)\n"
     "  --errors N         add the N surest mistakes, with their texts\n"
-    "  --genre G          review (default) or message: where the texts come from\n"
-    "  --dialogue         the files are dialogues: {\"turns\", \"satisfaction\"} on each line",
+    "  --genre G          review or message: where the texts come from (default: review; with "
+    "--ids\n"
+    "                     message)\n"
+    "  --dialogue         the files are dialogues: {\"turns\", \"satisfaction\"} on each line\n"
+    "  --ids              the files list ids that are right and wrong",
     run};
 
-enum { OPTION_SCHEME, LEXICON, PACK_COLUMN, THRESHOLD, ERRORS, DIALOGUE, GENRE, OPTIONS };
+enum { OPTION_SCHEME, LEXICON, PACK_COLUMN, THRESHOLD, ERRORS, DIALOGUE, GENRE, IDS, OPTIONS };
 static const struct option_spec specs[] = {
     {"scheme", true}, {"lexicon", true},   {"pack-column", true}, {"threshold", true},
-    {"errors", true}, {"dialogue", false}, {"genre", true}};
+    {"errors", true}, {"dialogue", false}, {"genre", true},       {"ids", false}};
 
 /* One mistake, kept while it is among the surest. */
 struct mistake {
@@ -408,6 +417,18 @@ static int read_options(struct job *job, const struct arguments *arguments) {
     return job->mistakes ? EXIT_DONE : cli_fail("out of memory");
 }
 
+static int run_ids(const struct arguments *arguments, struct finding_printer *printer) {
+    const char *lexicon = cli_option(arguments, LEXICON);
+    uint32_t genre = KEFU_GENRE_MESSAGE;
+    if (cli_option(arguments, DIALOGUE) || cli_option(arguments, PACK_COLUMN) ||
+        cli_option(arguments, THRESHOLD) || cli_option(arguments, ERRORS))
+        return cli_usage(&cli_test, "--ids goes with --lexicon, --scheme and --genre alone");
+    if (!cli_read_genre(cli_option(arguments, GENRE), &genre))
+        return cli_usage(&cli_test, "--genre is review or message");
+    return cli_test_ids(lexicon ? lexicon : cli_option(arguments, OPTION_SCHEME), arguments->files,
+                        arguments->file_count, genre, printer);
+}
+
 static int run(int argc, char **argv) {
     struct finding_printer printer;
     struct arguments arguments;
@@ -418,7 +439,9 @@ static int run(int argc, char **argv) {
     if (cli_option(&arguments, LEXICON) && cli_option(&arguments, OPTION_SCHEME))
         return cli_usage(&cli_test, "--lexicon and --scheme exclude each other");
     cli_findings_begin(&printer, &arguments, false);
-    if (cli_option(&arguments, DIALOGUE))
+    if (cli_option(&arguments, IDS))
+        code = run_ids(&arguments, &printer);
+    else if (cli_option(&arguments, DIALOGUE))
         code = run_dialogues(&arguments, &printer);
     else if (!(job = calloc(1, sizeof *job)))
         code = cli_fail("out of memory");

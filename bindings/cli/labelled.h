@@ -44,5 +44,9 @@ struct preface {
  * without a line end; nothing of either after a failure. Returns the exit code. */
 int cli_test_model(const char *lexicon, const char *file, uint32_t genre, size_t pack_column,
                    const struct preface *preface, struct finding_printer *printer);
+/* kefu test --ids: judges the texts of ids files with a scheme (NULL: the built-in one) and prints
+ * the precision of each id as a line of JSON; nothing after a failure. Returns the exit code. */
+int cli_test_ids(const char *scheme, const char *const *files, size_t file_count, uint32_t genre,
+                 struct finding_printer *printer);
 
 #endif
