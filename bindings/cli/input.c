@@ -197,7 +197,8 @@ static bool more(struct input *input) {
     input->raw_size += got;
     input->ended = got == 0;
     input->converted_end -= input->converted_at;
-    memmove(input->converted, input->converted + input->converted_at, input->converted_end);
+    if (input->converted_end > 0)
+        memmove(input->converted, input->converted + input->converted_at, input->converted_end);
     input->converted_at = 0;
     return convert(input, input->ended);
 }
@@ -209,8 +210,9 @@ static bool converted_line(struct input *input) {
     char *feed = NULL;
     for (;;) {
         const size_t size = input->converted_end - input->converted_at;
-        char *line = input->converted + input->converted_at;
-        feed = size > searched ? memchr(line + searched, '\n', size - searched) : NULL;
+        feed = size > searched ? memchr(input->converted + input->converted_at + searched, '\n',
+                                        size - searched)
+                               : NULL;
         if (feed || !more(input))
             break;
         searched = size;
