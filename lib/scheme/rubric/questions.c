@@ -341,7 +341,9 @@ static bool finish_question(struct field_reader *reader, const json_value *objec
     struct rubric_compiler *compiler = kefu__rubric_compiler(reader);
     struct rubric *rubric = compiler->rubric;
     struct rubric_question *question = item;
-    if (!question->id || rubric->question_count >= compiler->question_room)
+    /* A section without a sound id is not kept: its questions may then have none to belong to. */
+    if (!question->id || rubric->section_count == 0 ||
+        rubric->question_count >= compiler->question_room)
         return false;
     question->possible = most_points(question);
     check_units(reader, question);
