@@ -23,7 +23,8 @@ kefu_status text_out_write(void *ctx, const char *data, size_t size) {
         out->data = grown;
         out->capacity = capacity;
     }
-    memcpy(out->data + out->size, data, size);
+    if (size > 0)
+        memcpy(out->data + out->size, data, size);
     out->size += size;
     return KEFU_OK;
 }

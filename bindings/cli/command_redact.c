@@ -92,7 +92,7 @@ static bool print_token(const struct job *job, kefu_str token, kefu_error *error
     if (good && (masked.size != size || (size && memcmp(masked.data, text, size) != 0)))
         cli_json_print(stdout, (kefu_str){masked.data, masked.size});
     else if (good)
-        fwrite(token.data, 1, token.size, stdout);
+        cli_write(stdout, token.data, token.size);
     text_out_free(&plain);
     text_out_free(&masked);
     return good;
@@ -127,7 +127,7 @@ static bool redact_line(struct job *job, const struct input *input) {
                cli_findings_skip(&job->printer, input, false, &error);
     good = !kefu_redact(input->line, input->size, &job->options, text_out_write, &masked, &error);
     if (good) {
-        fwrite(masked.data, 1, masked.size, stdout);
+        cli_write(stdout, masked.data, masked.size);
         putchar('\n');
     } else {
         cli_fail("%s", error.message);

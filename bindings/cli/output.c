@@ -11,7 +11,7 @@
 static int write_reason;
 
 kefu_status cli_write(void *file, const char *data, size_t size) {
-    if (fwrite(data, 1, size, file) == size)
+    if (size == 0 || fwrite(data, 1, size, file) == size)
         return KEFU_OK;
     if (!write_reason)
         write_reason = errno;

@@ -212,7 +212,7 @@ bool cli_output_open(struct output_file *file) {
 
 kefu_status cli_output_write(void *output, const char *data, size_t size) {
     struct output_file *file = output;
-    if (fwrite(data, 1, size, file->stream) == size)
+    if (size == 0 || fwrite(data, 1, size, file->stream) == size)
         return KEFU_OK;
     if (!file->reason)
         file->reason = errno;

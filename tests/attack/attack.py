@@ -118,8 +118,11 @@ def kills(build, folder):
 
 def temporaries(build):
     environment = {**os.environ, "KEFU_PROGRAM": str(build / "release/bindings/cli/kefu")}
-    done = run(sys.executable, "-B", "-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", "signal",
-               PROJECT / "tests/cli/test_files.py", env=environment)
+    def heed_signals():  # a background job and nohup start with these ignored, and children inherit it
+        for number in (signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, signal.SIG_DFL)
+    done = run(sys.executable, "-B", "-m", "pytest", "-v", "-p", "no:cacheprovider", "-k", "signal",
+               PROJECT / "tests/cli/test_files.py", env=environment, preexec_fn=heed_signals)
     passed = re.search(rb"(\d+) passed", done.stdout)
     row("interrupt.temporaries", f"none in {passed[1].decode() if passed else 0} tests", "none",
         done.returncode == 0 and passed)
