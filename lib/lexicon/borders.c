@@ -10,7 +10,7 @@ static bool is_latin(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
-/* Two or three characters of the Unicode block of Han, which have three bytes each. */
+/* Two or three characters of the Unicode block of Han, each of which takes three bytes of UTF-8. */
 static bool is_short_han(kefu_str text) {
     if (text.size != 6 && text.size != 9)
         return false;
@@ -31,7 +31,8 @@ static bool begins_with_modifier(const struct lexicon *lexicon, kefu_str text) {
     return false;
 }
 
-/* Is one of the pairs that begin so, the number of a group, marked by "inside"? */
+/* Does a pair of this group, pairs that share their first part, belong to an entry marked "inside"?
+ */
 static bool is_group_inside(const struct lexicon *lexicon, uint32_t group) {
     for (size_t i = 0; i < lexicon->pair_count; i++)
         if (lexicon->pair_groups[i] == group &&
@@ -45,7 +46,8 @@ static bool is_exempt(const struct lexicon *lexicon, const struct sense *sense) 
     case SENSE_LEARNED:
     case SENSE_IRREALIS:
     case SENSE_RHETORICAL:
-    case SENSE_PHRASE: /* a phrase stays where the keyword's entry is dropped */
+    /* a phrase of rules matches whether or not the match as an entry is rejected */
+    case SENSE_PHRASE:
         return false;
     case SENSE_ENTRY:
         return lexicon->entries[sense->value].flags & ENTRY_INSIDE;

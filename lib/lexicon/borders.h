@@ -6,10 +6,11 @@
 #include "lexicon/keywords.h"
 #include "lexicon/lexicon.h"
 
-/* The KEYWORD_… of a keyword of the finished matcher. Not KEYWORD_HAN, though of two or three Han
- * characters, are: words of grammar alone, negators, degree and contrast words, blockers; what an
- * entry with "inside" is, or has as a part; what begins with a negator or degree word, whose border
- * is certain. */
+/* The KEYWORD_… flag that says at which ends a match of this keyword must have word boundaries.
+ * KEYWORD_HAN means that a match is rejected if a dictionary word crosses one of its ends. It is
+ * for keywords of two or three Han characters, except: function words, negators, degree and
+ * contrast words, blockers; entries marked "inside", or gapped pairs of such an entry; keywords
+ * that begin with a negator or degree word, before which there always is a word boundary. */
 uint32_t kefu__lexicon_borders(const struct lexicon *lexicon, const struct keyword_list *keywords,
                                uint32_t keyword);
 

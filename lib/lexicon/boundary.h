@@ -6,18 +6,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What a punctuation mark ends; a lower value cuts the text less. */
+/* What a punctuation mark ends, from the weakest boundary to the strongest. */
 enum boundary { BOUNDARY_CLAUSE = 1, BOUNDARY_SENTENCE, BOUNDARY_EXCLAMATION, BOUNDARY_QUESTION };
 
-/* A punctuation mark as a keyword of the matcher. Terminated. */
+/* A punctuation mark as a keyword of the matcher; `text` is NUL-terminated. */
 struct boundary_mark {
     const char *text;
     enum boundary boundary;
 };
 
-/* All marks. */
+/* The table of all punctuation marks that end a clause or sentence. */
 const struct boundary_mark *kefu__boundary_marks(size_t *count);
-/* A number that changes with any of these marks and what it ends. */
+/* A hash of these marks and their boundaries, which changes with any of them. */
 uint64_t kefu__boundary_version(const struct boundary_mark *marks, size_t count);
 
 #endif

@@ -12,7 +12,8 @@ static bool is_known(const struct sense *senses, uint32_t count, const struct se
     return false;
 }
 
-/* Copies a keyword's senses of one sort, each once: two spellings of a full stop fold to one. */
+/* Copies a keyword's senses of one kind without duplicates, which arise when two spellings of a
+ * keyword fold to the same one (two forms of the full stop). */
 static uint32_t copy_senses(const struct keyword_list *keywords, const struct lexicon *lexicon,
                             uint32_t keyword, bool seconds, struct sense *to) {
     const uint32_t ids = kefu__matcher_id_count(lexicon->matcher, keyword);
@@ -27,7 +28,8 @@ static uint32_t copy_senses(const struct keyword_list *keywords, const struct le
     return count;
 }
 
-/* Does pair a precede b, of the same second part? The longer first part says more of the text. */
+/* Is pair a listed before pair b, which has the same second part? The one with the longer first
+ * part is: it matches more of the text. */
 static bool is_pair_before(const struct lexicon *lexicon, uint32_t a, uint32_t b) {
     const kefu_str left = lexicon->pairs[a].first, right = lexicon->pairs[b].first;
     if (left.size != right.size)
@@ -35,8 +37,9 @@ static bool is_pair_before(const struct lexicon *lexicon, uint32_t a, uint32_t b
     return memcmp(left.data, right.data, left.size) < 0;
 }
 
-/* Of several pairs that one match completes the first counts: which one that is must not depend on
- * the order of the documents. Few pairs share a second part: insertion sort. */
+/* Orders the pairs that share a second part, of which the first that is complete in a text counts.
+ * The order must not depend on the order of the documents. An insertion sort suffices, since few
+ * pairs share a second part. */
 static void order_pairs(const struct lexicon *lexicon, struct sense *seconds, uint32_t count) {
     for (uint32_t i = 1; i < count; i++) {
         const struct sense sense = seconds[i];
@@ -66,7 +69,7 @@ static void list_entry(const struct lexicon *lexicon, struct lexicon_senses *sen
         senses->genres = 1u << KEFU_GENRE_MESSAGE;
 }
 
-/* Takes the first mention out of the list of senses. */
+/* Moves the first mention sense out of the list of senses to a field of its own. */
 static void list_mention(const struct lexicon *lexicon, struct lexicon_senses *senses,
                          struct sense *list, uint32_t *count) {
     uint32_t speakers;
@@ -87,7 +90,8 @@ static void list_mention(const struct lexicon *lexicon, struct lexicon_senses *s
     }
 }
 
-/* Takes the first group of pairs out of the list of senses. */
+/* Moves the first sense that begins gapped pairs out of the list of senses to a field of its own.
+ */
 static void list_begins(const struct lexicon *lexicon, struct lexicon_senses *senses,
                         struct sense *list, uint32_t *count) {
     senses->begins = (uint32_t)lexicon->group_count;
@@ -102,7 +106,7 @@ static void list_begins(const struct lexicon *lexicon, struct lexicon_senses *se
     }
 }
 
-/* Takes punctuation out of the list of senses. */
+/* Removes the punctuation sense from the list of senses and returns its meaning. */
 static lexicon_meaning take_delimiter(struct sense *list, uint32_t *count) {
     for (uint32_t i = 0; i < *count; i++)
         if (list[i].kind == SENSE_BOUNDARY) {
@@ -113,7 +117,8 @@ static lexicon_meaning take_delimiter(struct sense *list, uint32_t *count) {
     return 0;
 }
 
-/* Lists the senses of one distinct keyword; `at` and `next` count the senses and the lists. */
+/* Lists the senses of one distinct keyword. `at` counts the senses copied so far, `next` the lists.
+ */
 static void list_keyword(const struct keyword_list *keywords, struct lexicon *lexicon,
                          uint32_t keyword, uint32_t *at, uint32_t *next) {
     lexicon_meaning *meaning = &lexicon->genres[0].meanings[keyword];
@@ -140,7 +145,7 @@ static void list_keyword(const struct keyword_list *keywords, struct lexicon *le
     *at += count + senses->second_count;
 }
 
-/* Room for what keywords and pairs mean to each genre. */
+/* Allocates the arrays with the meaning of each keyword and pair in each genre. */
 static bool reserve_meanings(struct arena *arena, struct lexicon *lexicon) {
     for (size_t i = 0; i < LEXICON_GENRES; i++) {
         struct lexicon_genre *genre = &lexicon->genres[i];

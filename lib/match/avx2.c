@@ -17,18 +17,22 @@
 
 /* ---- decoding ---- */
 
-#define WINDOW 16  /* bytes in a vector */
-#define STEP   14  /* a character of 3 bytes that starts in the first 14 of them is whole */
-#define ROUND  160 /* characters that go through the three passes together */
+#define WINDOW 16 /* bytes in a vector */
+/* a plain character has at most 3 bytes, so one that starts in the first 14 lies in the window */
+#define STEP   14
+/* characters that go through each of the three passes before the next are decoded */
+#define ROUND  160
 
-/* Where plain characters (see read_chunk() in avx512_points.h) start in a window. Windows are STEP
- * bytes apart whatever the characters, so that the position of one does not depend on the content
- * of the one before. */
+/* The plain characters (see read_chunk() in avx512_points.h) that start in one window. Consecutive
+ * windows are always STEP bytes apart, whatever characters they hold, so that the position of a
+ * window does not depend on the content of the window before it. */
 struct window {
     uint32_t starts;
-    uint32_t carry;      /* bits: the continuation bytes that the next window must begin with */
-    bool stops;          /* the next character is not plain, or the text ends */
-    bool drops_previous; /* the last character of the previous window is cut off: not plain */
+    uint32_t carry; /* bits: the continuation bytes that the next window must begin with */
+    bool stops;     /* the next character is not plain, or the text ends here */
+    /* the last character of the previous window is not plain: this window lacks its continuation
+     * bytes */
+    bool drops_previous;
 };
 
 static inline struct window plain_starts(__m128i bytes, uint32_t left, uint32_t carry) {
@@ -87,9 +91,9 @@ static inline struct constants load_constants(void) {
     return c;
 }
 
-/* Decodes up to eight characters of a window that begins at offset `at` and stores them as points
- * `have` … of the round. An overlong encoding of ASCII becomes a surrogate, which takes the slow
- * path. */
+/* Decodes up to eight characters of a window that begins at offset `at`, and stores them behind the
+ * `have` characters of the round. An overlong encoding of ASCII becomes a surrogate, which takes
+ * the slow path. */
 static inline void take_window(struct match_work *work, const struct constants *c, __m128i bytes,
                                uint64_t offsets, size_t at, uint32_t have) {
     const __m256i lanes = _mm256_cvtepu8_epi32(_mm_cvtsi64_si128((long long)offsets));
@@ -111,13 +115,13 @@ static inline void take_window(struct match_work *work, const struct constants *
           _mm256_add_epi32(start, _mm256_blendv_epi8(c->three, c->one, ascii)));
 }
 
-/* The state of the first pass between windows. */
+/* What the first pass carries from one window to the next. */
 struct first_pass {
     uint32_t points; /* characters so far */
     uint32_t carry;  /* see struct window */
 };
 
-/* False: the next character is not plain, or the text ends. */
+/* Decodes one window. False: the next character is not plain, or the text ends. */
 static inline bool read_window(struct match_work *work, const struct constants *constants,
                                struct first_pass *pass, const uint8_t *from, size_t at,
                                uint32_t left) {
@@ -136,7 +140,7 @@ static inline bool read_window(struct match_work *work, const struct constants *
     return !window.stops;
 }
 
-/* First pass: bytes to code points, see find_points() in avx512_decode.c. */
+/* First pass: decodes bytes to code points; see find_points() in avx512_decode.c. */
 static inline uint32_t find_points(struct match_work *work, uint32_t most, bool *stuck) {
     const struct constants constants = load_constants();
     const uint8_t *text = (const uint8_t *)work->text;
@@ -152,10 +156,11 @@ static inline uint32_t find_points(struct match_work *work, uint32_t most, bool 
         on = read_window(work, &constants, &pass, tail, at, (uint32_t)(size - at));
     }
     *stuck = !on;
-    return pass.points - (on && pass.carry); /* the last one's end has not been checked */
+    /* the bytes of the last character in the next window have not been checked */
+    return pass.points - (on && pass.carry);
 }
 
-/* Second pass: code points to their entries in the pages. */
+/* Second pass: replaces each code point by its entry in the page table. */
 static inline void look_up_points(struct match_work *work, uint32_t n) {
     const struct matcher *matcher = work->matcher;
     uint32_t *restrict value = work->value;
@@ -163,7 +168,7 @@ static inline void look_up_points(struct match_work *work, uint32_t n) {
         value[i] = matcher_point(matcher, (uint16_t)value[i]);
 }
 
-/* Which of eight characters need the slow path. */
+/* A bit for each of eight characters that needs the slow path. */
 static inline uint32_t slow_lanes(const struct match_work *work, uint32_t i, __m256i values) {
     /* POINT_SLOW, POINT_SHORT, POINT_SYMBOL */
     uint32_t slow = (uint32_t)_mm256_movemask_ps(_mm256_castsi256_ps(_mm256_or_si256(
@@ -178,8 +183,8 @@ static inline uint32_t slow_lanes(const struct match_work *work, uint32_t i, __m
     return slow;
 }
 
-/* Adds up the vector accumulators: in each 32-bit lane four counters of a byte (`low`) and one
- * (`high`). A byte suffices for 255 rounds of eight characters. */
+/* Adds the vector accumulators to the quality. Each 32-bit lane holds four counters of a byte
+ * (`low`) and one (`high`). A byte cannot overflow within 255 rounds of eight characters. */
 static inline void counters_flush(__m256i low, __m256i high, struct text_quality *quality) {
     uint32_t lows[8];
     STORE(lows, low);
@@ -194,8 +199,8 @@ static inline void counters_flush(__m256i low, __m256i high, struct text_quality
     }
 }
 
-/* Third pass: appends codes, and counts properties, of the n characters up to the first that needs
- * the slow path; false: there is one. */
+/* Third pass: appends the codes of n characters, and counts their properties, up to the first
+ * character that needs the slow path; false: there is one. */
 static inline bool take_points(struct match_work *work, uint32_t n) {
     const __m256i order = _mm256_set_epi32(7, 6, 5, 4, 3, 2, 1, 0);
     __m256i low = _mm256_setzero_si256(), high = low;
@@ -248,13 +253,13 @@ static void decode(struct match_work *work, uint32_t need) {
 
 /* ---- finding ---- */
 
-/* The high 32 bits of eight entries, in order. */
+/* The high 32 bits of eight table entries, in order. */
 static inline __m256i high_halves(const uint64_t *entries) {
     const __m256 a = _mm256_castsi256_ps(LOAD(entries)), b = _mm256_castsi256_ps(LOAD(entries + 4));
     return _mm256_permute4x64_epi64(_mm256_castps_si256(_mm256_shuffle_ps(a, b, 0xDD)), 0xD8);
 }
 
-/* The low 32 bits of eight entries, in order. */
+/* The low 32 bits of eight table entries, in order. */
 static inline __m256i low_halves(const uint64_t *entries) {
     const __m256 a = _mm256_castsi256_ps(LOAD(entries)), b = _mm256_castsi256_ps(LOAD(entries + 4));
     return _mm256_permute4x64_epi64(_mm256_castps_si256(_mm256_shuffle_ps(a, b, 0x88)), 0xD8);
@@ -264,7 +269,7 @@ static inline __m256i codes_at(const struct match_work *work, uint32_t i) {
     return _mm256_cvtepu16_epi32(_mm_loadu_si128((const __m128i *)(const void *)(work->code + i)));
 }
 
-/* The sign bits of eight lanes. */
+/* The sign bits of eight lanes, as a bit mask. */
 static inline uint32_t signs(__m256i v) {
     return (uint32_t)_mm256_movemask_ps(_mm256_castsi256_ps(v));
 }

@@ -11,8 +11,8 @@
 #include "match/lookup.h"
 
 #define PORTABLE_POSITIONS_MAX                                                                     \
-    40                 /* below, the portable search is faster, unless matches must be sorted */
-#define FRONTIER_MIN 4 /* a smaller frontier is not worth a vector loop */
+    40 /* positions: with fewer the portable search is faster, unless matches must be sorted */
+#define FRONTIER_MIN 4 /* paths: with fewer a vector loop does not pay */
 
 /* ---- finding ---- */
 
@@ -21,8 +21,8 @@ struct list_lengths {
     uint32_t kept, hits;
 };
 
-/* Appends the lanes of a mask to the frontier. Compressing the lane numbers once and permuting
- * three vectors by them is faster than compressing three times. */
+/* Appends the lanes selected by `mask` to the frontier. Compressing the lane numbers once and
+ * permuting three vectors by them is faster than compressing three times. */
 static inline void keep_lanes(struct match_work *work, struct list_lengths *to, __mmask16 mask,
                               __m512i position, __m512i base, __m512i codes) {
     const __m512i order = compress32(mask, iota32(0));
@@ -32,7 +32,7 @@ static inline void keep_lanes(struct match_work *work, struct list_lengths *to, 
     to->kept += popcount(mask);
 }
 
-/* Appends the lanes of a mask to the list of matches. */
+/* Appends the lanes selected by a mask to the list of matches. */
 static inline void note_hits(struct match_work *work, struct list_lengths *to, __mmask16 found,
                              __m512i position, __m512i keyword) {
     const __m512i order = compress32(found, iota32(0));
@@ -41,14 +41,15 @@ static inline void note_hits(struct match_work *work, struct list_lengths *to, _
     to->hits += popcount(found);
 }
 
-/* Pads the frontier to a whole vector, with position 0, which is safe to read. */
+/* Pads the frontier to a whole vector, with position 0, which is always safe to read. */
 static inline void end_frontier(struct match_work *work, uint32_t kept) {
     STORE(work->position + kept, _mm512_setzero_si512());
     STORE(work->base + kept, _mm512_setzero_si512());
     STORE(work->next_codes + kept, _mm512_setzero_si512());
 }
 
-/* Writes the listed matches to their row, four at a time; the padding goes to an unused element. */
+/* Stores the listed matches into row `depth`, four at a time; the padding is stored to an element
+ * that is never read. */
 static inline void scatter_hits(struct match_work *work, uint32_t depth, uint32_t hits) {
     uint32_t *row = work->rows[depth];
     STORE(work->hit + hits, SET32(BLOCK + VECTOR_SLACK - 1));
@@ -64,7 +65,8 @@ static inline void scatter_hits(struct match_work *work, uint32_t depth, uint32_
     }
 }
 
-/* The codes at 16 positions in the low halves, those behind them in the high halves. */
+/* For 16 positions: the code at the position in the low half of a lane, the code behind it in the
+ * high half. */
 static inline __m512i two_codes(const struct match_work *work, uint32_t i) {
     return _mm512_or_si512(codes_at(work, i), _mm512_slli_epi32(codes_at(work, i + 1), 16));
 }
@@ -114,9 +116,10 @@ static uint32_t find_second(struct match_work *work, uint32_t count) {
 
 /* ---- sparse sets ---- */
 
-/* Compacts the positions that pass the filter to candidates, each with the code behind it and the
- * slot of its second edge. If some keywords have one symbol (`singles`), their positions are
- * candidates too, with slot 0 if the filter rules out a second edge. */
+/* Compacts the positions that pass the filter into the list of candidates, each with the code
+ * behind it and the slot of its second edge. If some keywords have one symbol (`singles`), the
+ * positions of these keywords are candidates too, with slot 0 where the filter rules out a second
+ * edge. */
 static inline uint32_t compact_candidates(struct match_work *work, uint32_t count, bool singles) {
     const __m512i last = SET32(work->matcher->sentinel), filter = SET32(work->matcher->filter_mask);
     const __m512i iota = iota32(0);
@@ -146,7 +149,7 @@ static inline uint32_t compact_candidates(struct match_work *work, uint32_t coun
         work->candidate_lanes[group] = (uint16_t)on;
         candidates += popcount(on);
     }
-    if (count % 16) /* positions behind the block are none */
+    if (count % 16) /* positions beyond the end of the block are not candidates */
         candidates -= popcount(on >> count % 16);
     work->candidates_before[group] = (uint16_t)candidates;
     work->candidate_lanes[group] = 0;
@@ -154,7 +157,7 @@ static inline uint32_t compact_candidates(struct match_work *work, uint32_t coun
     return candidates;
 }
 
-/* Depth 1, for the candidates; returns the size of the frontier. */
+/* Depth 1, for the candidates; returns how many paths the frontier has afterwards. */
 static uint32_t find_second_compacted(struct match_work *work, uint32_t candidates, bool singles) {
     struct list_lengths to = {0, 0};
     for (uint32_t j = 0; j < candidates; j += 16) {
@@ -196,16 +199,17 @@ static uint32_t find_first_two(struct match_work *work, uint32_t count) {
         look_up_slots(work->entry, matcher->table, work->slot, count);
         kept = find_second(work, count);
     }
-    work->dense = kept > count / 4; /* a text's next block is much like this one */
+    /* predicts that the next block of a text has as many paths as this one */
+    work->dense = kept > count / 4;
     end_frontier(work, kept);
     return kept;
 }
 
-/* What a path of the frontier carries in work->next_codes: the next two codes, which spares loading
- * them, or, with compacted rows, its row. */
+/* What each path of the frontier stores in work->next_codes: the next two codes, so that they need
+ * not be loaded; or nothing; or, with compacted rows, the number of its row. */
 enum carried { CARRIED_CODES, CARRIED_NOTHING, CARRIED_ROW };
 
-/* Follows the edges at `depth`; returns the size of the next frontier. */
+/* Follows the edges at `depth` for all paths; returns how many paths the next frontier has. */
 static inline uint32_t find_next(struct match_work *work, uint32_t count, uint32_t depth,
                                  enum carried carried) {
     const struct matcher *matcher = work->matcher;
@@ -240,7 +244,7 @@ static inline uint32_t find_next(struct match_work *work, uint32_t count, uint32
     return to.kept;
 }
 
-/* A small frontier: follows each path to its end. */
+/* For a small frontier: follows each path to its end, one after the other. */
 static void walk_down(struct match_work *work, uint32_t count, uint32_t depth) {
     const struct matcher *matcher = work->matcher;
     for (uint32_t j = 0; j < count; j++) {

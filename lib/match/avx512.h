@@ -45,7 +45,7 @@ static inline uint64_t low_bits(uint32_t n) {
     return _bzhi_u64(~(uint64_t)0, n);
 }
 
-/* Sixteen table entries, their low and high 32 bits apart. */
+/* Sixteen table entries, their low and high 32 bits in separate vectors. */
 struct entries {
     __m512i low, high;
 };
@@ -92,9 +92,10 @@ static inline __m512i iota32(uint32_t from) {
                             SET32(from));
 }
 
-#define SHALLOW 4 /* keywords of up to so many symbols are written by vector code */
+/* vector code writes matches of up to this many symbols; scalar code writes longer ones */
+#define SHALLOW 4
 
-/* The other parts of the level: see struct scan_kernels. */
+/* The functions of the AVX-512 level that other files define: see struct scan_kernels. */
 void kefu__decode_avx512(struct match_work *work, uint32_t need);
 bool kefu__decode_texts_avx512(struct match_work *work, struct text_stream *stream, uint32_t need);
 bool kefu__emit_avx512(struct match_work *work, uint32_t count);

@@ -56,20 +56,22 @@ static inline uint32_t batch_text_begin(const struct text_batch *batch, uint32_t
 
 /* ---- rounds ---- */
 
-/* The texts that are decoded together: the characters of text i are those behind ends[i - 1] up to
- * ends[i], its NUL. */
+/* The texts of the batch that are decoded together. Text i consists of the characters from ends[i -
+ * 1] + 1 to its terminating NUL, character number ends[i]. */
 struct round {
-    uint32_t first, count;              /* texts of the batch */
-    uint32_t ends[BATCH_TEXTS_MAX + 2]; /* padding: end_in_chunk() may look behind the last */
+    uint32_t first, count; /* texts of the batch */
+    /* with padding: end_in_chunk() may read beyond the last end */
+    uint32_t ends[BATCH_TEXTS_MAX + 2];
 };
 
-/* The state of the first pass between chunks. */
+/* What the first pass carries from one chunk to the next. */
 struct first_pass {
-    const uint16_t *to_come; /* where the round's texts end in the batch, the next one first */
-    uint32_t *ends;          /* of the round */
-    uint32_t points, texts;  /* so far */
-    uint32_t carry;          /* see struct chunk */
-    uint8_t begin;           /* where the current text begins, relative to the chunk (mod 256) */
+    /* end offsets in the batch of the texts that are still to be decoded */
+    const uint16_t *to_come;
+    uint32_t *ends;         /* the array of the round */
+    uint32_t points, texts; /* characters and texts decoded so far */
+    uint32_t carry;         /* see struct chunk */
+    uint8_t begin;          /* where the current text begins, relative to the chunk (mod 256) */
 };
 
 /* The position of a text's NUL in a chunk; 64 or more: not in this chunk. */
@@ -82,8 +84,9 @@ static inline bool starts_at(uint64_t starts, uint32_t at) {
     return at < 64 && starts >> at & 1;
 }
 
-/* If the current text ends in the chunk, notes its end, and lets the offsets of the characters
- * behind it count from there. Branchless: which chunk a text ends in is hard to predict. */
+/* If the current text ends in the chunk, stores its end; offsets of the characters behind that end
+ * are relative to the next text. Branchless, because which chunk a text ends in is hard to predict.
+ */
 static inline void pass_end(struct first_pass *pass, __m256i *origin, uint64_t starts,
                             uint32_t chunk) {
     const uint32_t at = end_in_chunk(pass, pass->texts, chunk);
@@ -96,7 +99,7 @@ static inline void pass_end(struct first_pass *pass, __m256i *origin, uint64_t s
     pass->begin = here ? (uint8_t)(at + 1) : pass->begin;
 }
 
-/* The origins of the characters behind the first 32 of a chunk. */
+/* The offsets at which the texts of the characters after the first 32 of a chunk begin. */
 static inline __m256i more_origins(const struct first_pass *pass, uint64_t starts, __m256i origin,
                                    uint32_t chunk) {
     uint32_t at, text = pass->texts;
@@ -111,7 +114,7 @@ static inline void store_narrow(uint8_t *to, __m256i offsets) {
     _mm256_storeu_si256((__m256i *)(void *)to, offsets);
 }
 
-/* Like take_places(), but with offsets of a byte, which suffices for texts of a batch. */
+/* Like take_places(), but stores 8-bit offsets, which suffice for the short texts of a batch. */
 static inline void take_narrow(struct match_work *work, const struct constants *constants,
                                const struct chunk *chunk, __m512i at, __m256i origin,
                                uint32_t from) {
@@ -124,7 +127,7 @@ static inline void take_narrow(struct match_work *work, const struct constants *
     store_narrow(work->narrow_end + work->have + from, _mm256_add_epi8(start, length));
 }
 
-/* Usually one text ends in a chunk, so pass_end() runs once without a branch. */
+/* Decodes one chunk. Usually one text ends in a chunk, so pass_end() runs once without a branch. */
 static inline bool take_chunk(struct match_work *work, const struct constants *constants,
                               struct first_pass *pass, uint32_t at) {
     const struct chunk chunk = read_chunk(constants, work->batch.bytes + at, 64, pass->carry, true);
@@ -143,8 +146,8 @@ static inline bool take_chunk(struct match_work *work, const struct constants *c
     return !chunk.stops;
 }
 
-/* First pass, for `most` characters or some more: finds the texts that are complete and all plain.
- */
+/* First pass: decodes at least `most` characters if there are so many, and finds the texts that end
+ * within them and have only plain characters. */
 static inline void read_round(struct match_work *work, struct text_batch *batch,
                               struct round *round, uint32_t most) {
     const struct constants constants = load_constants(work->matcher->directory);
@@ -159,7 +162,8 @@ static inline void read_round(struct match_work *work, struct text_batch *batch,
         batch->not_plain = round->first + round->count;
 }
 
-/* Stores the codes of a round, and which characters are slow, Han or symbols. */
+/* Stores the codes of the characters of a round, and bit masks of those that are slow, Han or
+ * symbols. */
 static inline void mark_round(struct match_work *work, uint32_t points, bool suspects, bool skips,
                               struct lane_masks *masks) {
     const __m512i doubtful = SET16((POINT_SLOW | POINT_SHORT | (suspects ? POINT_SUSPECT : 0)) >>
@@ -176,8 +180,8 @@ static inline void mark_round(struct match_work *work, uint32_t points, bool sus
     }
 }
 
-/* Does a character with a doubtful property need the slow path? Advances *text to the one it is in.
- */
+/* Does a character whose property is POINT_SUSPECT need the slow path? Advances *text to the text
+ * of the round that contains the character. */
 static inline bool is_slow(const struct match_work *work, const struct round *round, uint32_t point,
                            uint32_t *text) {
     while (round->ends[*text] < point)
@@ -221,7 +225,7 @@ static void drop_skipped(struct match_work *work, struct round *round, uint32_t 
     }
 }
 
-/* The quality of one text, characters [from, to) of the round. */
+/* Counts the quality of one text, which is the characters [from, to) of the round. */
 static inline void count_text(const struct match_work *work, uint32_t from, uint32_t to,
                               struct text_quality *quality) {
     kefu__quality_begin(quality);
@@ -249,7 +253,7 @@ static inline void end_round(struct match_work *work, const struct round *round,
  * many. */
 static inline uint32_t take_round(struct match_work *work, const struct text_stream *stream,
                                   struct round *round, bool skips) {
-    /* Inline pinyin and runs of ?? only matter if qualities are asked for, or pinyin is skipped. */
+    /* Inline pinyin and runs of ?? only matter if qualities are requested or pinyin is skipped. */
     const bool suspects = stream->qualities || stream->flags & MATCH_SKIP_PINYIN;
     const uint32_t points = round->ends[round->count - 1] + 1;
     struct lane_masks masks;

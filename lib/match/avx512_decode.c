@@ -9,11 +9,13 @@
 #include "match/avx512_points.h"
 #include "match/avx512_skipped.h"
 
-#define ROUND 160 /* characters, about; those behind a slow one are decoded again */
+/* approximate number of characters; those behind a slow character are decoded again */
+#define ROUND 160
 
 /* ---- decoding ---- */
 
-/* Which of up to 32 characters, from number i of the round on, need the slow path. */
+/* A bit for each of up to 32 characters, from character i of the round on, that needs the slow
+ * path. */
 static inline uint32_t slow_lanes(const struct match_work *work, uint32_t i, __m512i properties,
                                   uint32_t inside) {
     uint32_t slow = _mm512_test_epi16_mask(properties, SET16((POINT_SLOW | POINT_SHORT) >> 16));
@@ -26,8 +28,8 @@ static inline uint32_t slow_lanes(const struct match_work *work, uint32_t i, __m
     return slow & inside;
 }
 
-/* Vector accumulators with a counter of one byte for each property and lane: a counts Han and
- * Latin, b simplified and traditional, c foreign. */
+/* Vector accumulators with a byte counter for each property and lane: `a` counts Han and Latin, `b`
+ * simplified and traditional, `c` foreign characters. */
 struct counters {
     __m512i a, b, c;
 };
@@ -56,7 +58,8 @@ static inline void counters_add(struct counters *counters, __m512i properties, u
 #undef FOR_32
 }
 
-/* Adds up all lanes: four sums of 16 bits, packed into one 64-bit reduction. */
+/* Adds the counters of all lanes to the quality: four sums of 16 bits, packed into one 64-bit
+ * reduction. */
 static inline void counters_flush(const struct counters *counters, struct text_quality *quality) {
     const __m512i zero = _mm512_setzero_si512(), low = SET16(0xFF);
     __m512i sums = _mm512_sad_epu8(_mm512_and_si512(counters->a, low), zero);
@@ -75,13 +78,13 @@ static inline void counters_flush(const struct counters *counters, struct text_q
         quality->foreign += (uint32_t)_mm512_reduce_add_epi64(_mm512_sad_epu8(counters->c, zero));
 }
 
-/* The state of the first pass between chunks. */
+/* What the first pass carries from one chunk to the next. */
 struct first_pass {
     uint32_t points; /* characters so far */
     uint32_t carry;  /* see struct chunk */
 };
 
-/* False: the next character is not plain, or the text ends. */
+/* Decodes one chunk. False: the next character is not plain, or the text ends. */
 static inline bool take_chunk(struct match_work *work, const struct constants *constants,
                               struct first_pass *pass, size_t origin, bool full) {
     const struct origins origins = {SET32(origin), SET32(origin)};
@@ -96,9 +99,9 @@ static inline bool take_chunk(struct match_work *work, const struct constants *c
     return !chunk.stops;
 }
 
-/* First pass: decodes to page indices until there are `most` characters or some more; *stuck is set
- * if it stopped before, at a character that is not plain or the end of the text. Returns how many.
- */
+/* First pass: decodes characters to page indices until there are at least `most`. Sets *stuck if it
+ * stopped earlier, at a character that is not plain or at the end of the text. Returns how many
+ * characters it decoded. */
 static inline uint32_t find_points(struct match_work *work, const struct constants *constants,
                                    uint32_t most, bool *stuck) {
     struct first_pass pass = {0, 0};
@@ -109,13 +112,14 @@ static inline uint32_t find_points(struct match_work *work, const struct constan
     for (; on && pass.points < most && at < work->size; at += 64)
         on = take_chunk(work, constants, &pass, at, false);
     *stuck = !on;
-    return pass.points - (on && pass.carry); /* the last one's end has not been checked */
+    /* the bytes of the last character in the next chunk have not been checked */
+    return pass.points - (on && pass.carry);
 }
 
 #define SCALAR_COUNT_MAX 64 /* characters: for more, vector accumulators are faster */
 
-/* Whether symbols at the ends of a round stand between Han depends on characters outside it, so
- * they take the slow path. */
+/* Marks symbols at both ends of a round as slow: whether such a symbol stands between two Han
+ * characters depends on characters outside of the round. */
 static inline void mark_borders(const struct match_work *work, uint32_t n,
                                 struct lane_masks *masks) {
     const uint32_t *symbols = masks->symbols + 1;
@@ -157,7 +161,7 @@ static inline void count_by_lane(const struct match_work *work, uint32_t taken) 
     counters_flush(&counters, work->quality);
 }
 
-/* Stores the codes of the n characters, and which are slow, Han or symbols. */
+/* Stores the codes of the n characters, and bit masks of those that are slow, Han or symbols. */
 static inline void mark_points(struct match_work *work, uint32_t n, bool skips,
                                struct lane_masks *masks) {
     begin_masks(masks, n);
@@ -194,8 +198,8 @@ static inline void count_points(const struct match_work *work, uint32_t taken) {
                       taken - i < 32 ? taken - i : 32);
 }
 
-/* Third pass: appends the n characters up to the first that needs the slow path; false: there is
- * one. */
+/* Third pass: appends the n characters up to the first one that needs the slow path; false: there
+ * is one. */
 static inline bool take_points(struct match_work *work, uint32_t n, bool skips) {
     struct lane_masks masks;
     uint32_t taken = n;

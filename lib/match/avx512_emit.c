@@ -26,7 +26,7 @@ static inline void store_matches(struct match *to, __m512i start, __m512i end, _
                                                   kc, keyword));
 }
 
-/* The first four rows for 16 positions. Row 0 is not filled if no keyword has one symbol. */
+/* The first four rows at 16 positions. rows[0] is not loaded if no keyword has one symbol. */
 struct rows {
     __m512i depth[SHALLOW];
 };
@@ -37,8 +37,8 @@ static inline struct rows load_rows(const struct match_work *work, uint32_t i, b
                           LOAD(work->rows[3] + i)}};
 }
 
-/* Four bits a position, one a depth: where there is a match. A keyword number has 20 bits, so its
- * top byte is 0, unlike that of ROW_NONE. */
+/* A bit mask with four bits for each position, one for each depth 0 … 3, set where there is a
+ * match. A keyword number has 20 bits, so its top byte is 0, unlike that of ROW_NONE. */
 static inline uint64_t found_in(const struct rows *rows) {
     __m512i none = _mm512_srli_epi32(rows->depth[0], 24);
     none = OR_AND(none, _mm512_srli_epi32(rows->depth[1], 16), SET32(0xFF00));
@@ -90,7 +90,7 @@ static inline struct match *emit_shallow(const struct match_work *work, uint32_t
     return to + n;
 }
 
-/* Replaces the positions of the first and last symbol by offsets. */
+/* Replaces the start and end of matches, which are symbol positions, by byte offsets. */
 static inline void resolve(const struct match_work *work, struct match *from, struct match *to) {
     if (work->narrow_from == 0)
         for (; from < to; from++) {
@@ -106,7 +106,7 @@ static inline void resolve(const struct match_work *work, struct match *from, st
         }
 }
 
-/* Writes the matches of up to SHALLOW symbols, with offsets. */
+/* Writes the matches of up to SHALLOW symbols at 16 positions, with byte offsets. */
 static inline struct match *emit_resolved(const struct match_work *work, uint32_t i, uint64_t found,
                                           const struct rows *rows, struct match *to) {
     struct match *next = emit_shallow(work, i, found, rows, to, work->compacted);
@@ -115,7 +115,7 @@ static inline struct match *emit_resolved(const struct match_work *work, uint32_
     return next;
 }
 
-/* Writes the matches of more than SHALLOW symbols of a row. */
+/* Writes the matches of one row that have more than SHALLOW symbols. */
 static inline struct match *emit_deep(struct match_work *work, uint32_t row, struct match *to) {
     const uint32_t first = work->compacted ? (uint16_t)work->candidate[row] : row;
     for (uint64_t mask = work->mask[row]; mask; mask &= mask - 1, to++) {
@@ -128,13 +128,13 @@ static inline struct match *emit_deep(struct match_work *work, uint32_t row, str
     return to;
 }
 
-/* Which of 16 rows have matches of more than SHALLOW symbols. */
+/* A bit for each of 16 rows that has matches of more than SHALLOW symbols. */
 static inline uint32_t deep_rows(const struct match_work *work, uint32_t i) {
     const __m512i low = LOAD(work->mask + i), high = LOAD(work->mask + i + 8);
     return _mm512_test_epi64_mask(low, low) | (uint32_t)_mm512_test_epi64_mask(high, high) << 8;
 }
 
-/* Writes the matches of 16 rows; after each row with long matches, those. */
+/* Writes the matches of 16 rows in order; the long matches of a row follow its short ones. */
 static bool emit_group(struct match_work *work, uint32_t i, uint64_t found, uint32_t deep,
                        const struct rows *rows) {
     if (!output_room(work->output, 16 * MATCHER_LENGTH_MAX + 16))
@@ -153,7 +153,8 @@ static bool emit_group(struct match_work *work, uint32_t i, uint64_t found, uint
     return true;
 }
 
-/* The row of a position; with compacted rows, that of the first candidate from the position on. */
+/* The row of a position. With compacted rows: that of the first candidate at or behind the
+ * position. */
 static inline uint32_t row_of(const struct match_work *work, uint32_t position) {
     return work->compacted
                ? work->candidates_before[position / 16] +
@@ -161,7 +162,8 @@ static inline uint32_t row_of(const struct match_work *work, uint32_t position) 
                : position;
 }
 
-/* Closes the texts that end before one of these 16 rows, whose matches are not written yet. */
+/* Closes the texts that end before one of these 16 rows, before the matches of that row are
+ * written. */
 static void end_texts_before(struct match_work *work, uint32_t i, uint32_t count, uint64_t found,
                              uint32_t deep) {
     for (; work->text_count && *work->next_text <= count; work->next_text++, work->text_count--) {
@@ -192,8 +194,8 @@ static bool emit_with_deep(struct match_work *work, uint32_t rows, uint32_t coun
     return true;
 }
 
-/* For each 16 rows: how many matches had been written before them, and where in them matches are.
- */
+/* For each group of 16 rows: how many matches were written before the group, and which positions
+ * and depths of the group have matches. */
 struct progress {
     size_t emitted[BLOCK / 16 + 1];
     uint64_t found[BLOCK / 16 + 1];
@@ -208,7 +210,7 @@ static void end_texts(struct match_work *work, uint32_t count, const struct prog
     }
 }
 
-#define STRIDE 128 /* rows for which the output's room is checked once */
+#define STRIDE 128 /* rows between two checks that the output has room */
 
 static inline bool emit_rows(struct match_work *work, uint32_t rows, struct progress *progress,
                              bool compacted, bool singles) {

@@ -58,16 +58,18 @@ static inline struct constants load_constants(const uint8_t *directory) {
     return c;
 }
 
-/* 64 bytes of a text, and the plain characters that start in them: those of one byte (ASCII) or
- * three. */
+/* 64 bytes of a text, and the plain characters that start in them. A character is plain if it has
+ * one byte (ASCII) or three. */
 struct chunk {
     __m512i first, second, third; /* the bytes, and the same shifted by one and two */
     uint64_t starts;              /* bits: where the characters start */
     __m512i at;                   /* the same as a list of positions, a byte each */
     uint32_t count;
-    uint32_t carry;      /* bits: the continuation bytes that the next chunk must begin with */
-    bool stops;          /* the next character is not plain, or the text ends */
-    bool drops_previous; /* the last character of the previous chunk is cut off: not plain */
+    uint32_t carry; /* bits: the continuation bytes that the next chunk must begin with */
+    bool stops;     /* the next character is not plain, or the text ends here */
+    /* the last character of the previous chunk is not plain: this chunk lacks its continuation
+     * bytes */
+    bool drops_previous;
 };
 
 /* Finds the plain characters that start in the next 64 of `left` bytes, up to the first byte that
@@ -115,8 +117,8 @@ static inline struct chunk read_chunk(const struct constants *constants, const u
     return chunk;
 }
 
-/* Up to 32 code points, and which of them are ASCII. An overlong encoding of ASCII becomes a
- * surrogate, which takes the slow path. */
+/* Up to 32 code points, and a bit mask of those that are ASCII. An overlong encoding of ASCII
+ * becomes a surrogate, which takes the slow path. */
 struct points {
     __m512i point;
     uint32_t ascii;
@@ -139,8 +141,9 @@ static inline struct points plain_points(const struct constants *constants,
     return (struct points){_mm512_mask_blend_epi16(ascii, point, lead), ascii};
 }
 
-/* Page indices of 32 code points: the directory, 256 bytes in four registers, is looked up by their
- * high bytes; permutex2var reads two registers, bit 7 selects the pair. */
+/* Page indices of 32 code points. The directory of pages has 256 bytes in four registers and is
+ * indexed by the high byte of a code point; permutex2var looks up two registers at a time, and bit
+ * 7 selects the pair. */
 static inline __m512i page_index(const struct constants *constants, __m512i point) {
     const __m512i lower = _mm512_permutex2var_epi8(constants->directory_0, point,
                                                    constants->directory_1);
@@ -152,8 +155,8 @@ static inline __m512i page_index(const struct constants *constants, __m512i poin
 
 /* ---- the first pass ---- */
 
-/* What must be added to the positions of 32 characters in their chunk to get offsets in the text.
- */
+/* What must be added to the positions of 32 characters in their chunk to get their offsets in the
+ * text. */
 struct origins {
     __m512i low, high;
 };
@@ -175,8 +178,8 @@ static inline void store_offsets(struct match_work *work, const struct constants
           _mm512_mask_sub_epi32(high_end, (__mmask16)(ascii >> 16), high_end, two));
 }
 
-/* Decodes up to 32 characters at positions of a chunk, and stores them as points `from` … of the
- * round. */
+/* Decodes up to 32 characters of a chunk, given their positions in it, and stores them as
+ * characters `from` … of the round. */
 static inline void take_places(struct match_work *work, const struct constants *constants,
                                const struct chunk *chunk, __m512i at, struct origins origins,
                                uint32_t from) {
@@ -186,7 +189,8 @@ static inline void take_places(struct match_work *work, const struct constants *
     store_offsets(work, constants, at, points.ascii, origins, work->have + from);
 }
 
-/* The positions of the characters behind the first 32 of a chunk, which then is mostly ASCII. */
+/* The positions of the characters after the first 32 of a chunk; so many only if it is mostly
+ * ASCII. */
 static inline __m512i more_places(const struct chunk *chunk) {
     return _mm512_shuffle_i64x2(chunk->at, chunk->at, 0x4E);
 }
@@ -199,9 +203,10 @@ static inline void look_up_points(struct match_work *work, uint32_t n) {
         look_up_four_words(work->value + i, pages, work->index + i);
 }
 
-/* Loads sixteen words by fours, as they were stored: store-to-load forwarding does not combine
- * several stores, so that a load of all sixteen would wait until the last of them has left the
- * store buffer. With short texts that is soon after the store. */
+/* Loads sixteen words as four vectors of four, the size in which they were stored. Store-to-load
+ * forwarding does not combine several stores: one load of all sixteen words would wait until the
+ * last store has left the store buffer, which delays short texts, where the load follows soon
+ * after. */
 static inline __m512i load_fours(const uint32_t *words) {
     const __m128i *fours = (const __m128i *)(const void *)words;
     __m512i all = _mm512_castsi128_si512(_mm_loadu_si128(fours));
@@ -210,7 +215,7 @@ static inline __m512i load_fours(const uint32_t *words) {
     return _mm512_inserti32x4(all, _mm_loadu_si128(fours + 3), 3);
 }
 
-/* The results of 32 look-ups, their low and high halves apart. */
+/* The results of 32 table look-ups, their low and high halves in separate vectors. */
 struct values {
     __m512i codes, properties;
 };
@@ -226,7 +231,8 @@ static inline struct values load_values(const struct match_work *work, uint32_t 
                            _mm512_permutex2var_epi16(low, odd, high)};
 }
 
-/* Counts properties by population count, for few characters; for more, see struct counters. */
+/* Counts properties by population count, which is fast for few characters; for more see struct
+ * counters. */
 static inline void count_few(struct text_quality *quality, __m512i properties, uint32_t n) {
     const uint64_t counted = low_bits(n);
     quality->han += popcount(_mm512_test_epi16_mask(properties, SET16(1)) & counted);

@@ -32,13 +32,14 @@ static inline void mark_symbols(uint32_t g, __m512i properties, uint32_t inside,
     masks->any |= masks->symbols[g + 1];
 }
 
-/* The bits of a group at 2 to 33, with two bits of each neighbour below and above. */
+/* The 32 bits of group g in bits 2 to 33, between the two nearest bits of each neighbouring group.
+ */
 static inline uint64_t wide_group(const uint32_t *groups, uint32_t g) {
     return (uint64_t)groups[g + 1] << 2 | groups[g] >> 30 | (uint64_t)(groups[g + 2] & 3) << 34;
 }
 
-/* The symbols to skip: those in runs of one or two with Han on both sides, see TEXT_SKIP_SYMBOLS.
- */
+/* A bit for each symbol of the group that is skipped: those in runs of one or two symbols between
+ * Han characters, see TEXT_SKIP_SYMBOLS. */
 static inline uint32_t skipped_lanes(const struct lane_masks *masks, uint32_t g) {
     const uint64_t han = wide_group(masks->han, g), symbols = wide_group(masks->symbols, g);
     const uint64_t first = han << 1 & (han >> 1 | (symbols >> 1 & han >> 2));

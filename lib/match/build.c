@@ -6,12 +6,13 @@
 
 #include "text/fold.h"
 
-/* The two-level table from raw code points to codes, before the size of the image is known. */
+/* The two-level table from raw code points to codes while it is built, before the image has been
+ * allocated. */
 struct point_map {
-    uint32_t (*pages)[256]; /* room for 256 */
+    uint32_t (*pages)[256]; /* allocated for the maximum of 256 pages */
     uint32_t page_count;
     uint8_t directory[256];
-    uint16_t *codes; /* per symbol below U+10000 */
+    uint16_t *codes; /* the code of each symbol below U+10000 */
 };
 
 /* ---- the map of code points ---- */
@@ -40,7 +41,7 @@ static uint32_t point_value(const uint16_t *codes, uint32_t point, bool skip_sym
     return value;
 }
 
-/* Fills the pages, of which equal ones are stored once. */
+/* Fills the page table; pages with equal content are stored once. */
 static void fill_points(struct point_map *map, bool skip_symbols) {
     for (uint32_t i = 0; i < 256; i++) {
         uint32_t *page = map->pages[map->page_count], j = 0;
@@ -103,7 +104,7 @@ static void write_table(uint64_t *table, uint64_t *root_edges, const struct imag
     }
 }
 
-/* Groups the caller's indices by distinct keyword, with a counting sort. */
+/* Groups the indices of the caller's keywords by distinct keyword, with a counting sort. */
 static void write_ids(uint32_t *begin, uint32_t *list, const struct keyword_set *set) {
     memset(begin, 0, ((size_t)set->count + 1) * sizeof *begin);
     for (size_t i = 0; i < set->given; i++)

@@ -6,17 +6,18 @@
 
 #include "match/image.h"
 
-/* The keywords as codes: distinct ones, sorted by their codes. */
+/* The distinct keywords as sequences of codes, sorted by these codes. */
 struct keyword_set {
     kefu_allocator allocator;
-    size_t given;          /* keywords that the caller gave */
-    uint32_t *text;        /* all their symbols, later codes, one after the other */
-    uint32_t *begin;       /* where each begins in text; given + 1 of them */
-    size_t text_capacity;  /* of text, in elements */
-    uint32_t *order;       /* distinct keywords, sorted: the index of each one's first appearance */
-    uint32_t *number;      /* per given keyword: the number of its distinct keyword */
+    size_t given;    /* keywords that the caller gave */
+    uint32_t *text;  /* the symbols of all keywords, concatenated; later replaced by their codes */
+    uint32_t *begin; /* where each keyword begins in `text`; given + 1 elements */
+    size_t text_capacity; /* of text, in elements */
+    /* the distinct keywords in sorted order: for each the index of its first appearance */
+    uint32_t *order;
+    uint32_t *number;      /* for each given keyword: the number of its distinct keyword */
     uint32_t count;        /* distinct keywords */
-    uint32_t *symbols;     /* per code: the symbol; symbols[0] is unused */
+    uint32_t *symbols;     /* for each code: its symbol; symbols[0] is unused */
     uint32_t symbol_count; /* codes, 0 included */
     uint32_t depth;        /* codes in the longest keyword */
 };
@@ -27,16 +28,17 @@ kefu_status kefu__keywords_load(struct keyword_set *set, const kefu_str *keyword
                                 bool skip_symbols, kefu_error *error);
 void kefu__keywords_free(struct keyword_set *set);
 
-/* A trie node. The path from the root to it is the prefix of all keywords below it. */
+/* A trie node. It stands for the prefix, spelt by the path from the root, of all keywords below it.
+ */
 struct trie_node {
-    uint32_t children; /* its first child; children stand together, sorted by code */
+    uint32_t children; /* index of its first child; its children are consecutive, sorted by code */
     uint32_t keyword;  /* the number of the keyword that ends here, or TRIE_NONE */
     uint16_t child_count;
     uint16_t code;
 };
 #define TRIE_NONE UINT32_MAX
 
-/* All nodes, breadth first; node 0 is the root. */
+/* All nodes in breadth-first order; node 0 is the root. */
 struct trie {
     kefu_allocator allocator;
     struct trie_node *nodes;

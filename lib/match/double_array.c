@@ -8,11 +8,12 @@
 
 #include "match/build.h"
 
-/* Bit sets over slots, 64 to a word; both have `words` words, and two zero words of padding. */
+/* Bit sets over the slots of the double array, 64 slots to a word; both have `words` words and two
+ * zero words of padding. */
 struct slot_map {
     kefu_allocator allocator;
     uint64_t *used;  /* slots that hold an entry */
-    uint64_t *bases; /* bases that a node has */
+    uint64_t *bases; /* slots that are the base of a node */
     size_t words;
     size_t full; /* all words of `used` before this one are all ones */
 };
@@ -44,14 +45,14 @@ static bool map_resize(struct slot_map *map, size_t words) {
     return true;
 }
 
-/* The 64 bits from bit `at` on, which need not be aligned. */
+/* The 64 bits that begin at bit `at`, which need not be aligned. */
 static uint64_t bits_from(const uint64_t *bits, size_t at) {
     size_t word = at / 64, shift = at % 64;
     return shift ? bits[word] >> shift | bits[word + 1] << (64 - shift) : bits[word];
 }
 
-/* Of the 64 bases from `base` (a multiple of 64) on, those that are taken or would make a child
- * collide with a used slot. */
+/* A bit for each of the 64 bases from `base` (a multiple of 64) on that is taken, or at which a
+ * child would collide with a used slot. */
 static uint64_t unfit_bases(const struct slot_map *map, size_t base,
                             const struct trie_node *children, uint32_t count) {
     uint64_t unfit = map->bases[base / 64];
@@ -73,9 +74,9 @@ static unsigned lowest_bit(uint64_t bits) {
     return n;
 }
 
-/* Where the search for nodes with one number of children starts. After several of them did not fit
- * near `word`, the next start one word later: first fit alone would test the crowded beginning of
- * the table again for every node. */
+/* Where the search for a base starts, for nodes with the same number of children. After several
+ * failures near `word` the next search starts one word later; otherwise first fit would test the
+ * crowded beginning of the table again for every node. */
 struct search {
     size_t word;
     unsigned misses;
@@ -115,8 +116,8 @@ static uint32_t place_children(struct slot_map *map, struct search *search,
     return (uint32_t)base;
 }
 
-/* The inner nodes but for the root, those with most children first (they are hardest to place), and
- * among equals in the trie's order. A counting sort. */
+/* The inner nodes except the root, by a counting sort: nodes with many children first, because they
+ * are hardest to place; nodes with equally many stay in the trie's order. */
 static uint32_t *nodes_by_width(const struct trie *trie, size_t *count) {
     uint32_t *starts = kefu__alloc_zero(&trie->allocator, 0x10001 * sizeof *starts), *nodes = NULL;
     uint32_t sum = 0;

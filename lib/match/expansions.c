@@ -18,7 +18,7 @@ void kefu__decode_unit(struct match_work *work) {
     struct fold_unit *unit = &work->unit;
     uint32_t at = work->at, have = work->have;
     /* A combining mark belongs to the character before it, which a fast path may have decoded
-     * alone: decode that again, as one unit with the mark. */
+     * alone: that character is decoded again, as one unit with the mark. */
     if (have > 0 && at > work->final_to && work->end[have - 1] == at && is_mark(work))
         at = work->start[--have];
     kefu__fold_read(work->text, work->size, at, work->flags, unit, work->quality,
@@ -49,8 +49,8 @@ static int compare_matches(const void *a, const void *b) {
     return x->keyword < y->keyword ? -1 : x->keyword > y->keyword;
 }
 
-/* Matches come by position, so only those that begin in the same unit can be out of order: sorts
- * each such run. */
+/* Sorts matches by (start, end). They are sorted by position already, so only matches that begin in
+ * the same unit can be out of order: sorts each such run. */
 static void sort_matches(struct match *matches, size_t count) {
     size_t to;
     for (size_t from = 0; from < count; from = to) {
@@ -83,12 +83,12 @@ static bool flush_to_unsorted(struct match_output *output, size_t room) {
     return true;
 }
 
-/* Sorts the matches of one text and removes duplicates: one span may be found at several positions,
- * since the ligature ﬀ holds f twice. Returns how many are left. */
+/* Sorts the matches of one text and removes duplicates, which arise when one unit expands to equal
+ * symbols: the ligature ﬀ holds f twice. Returns how many matches are left. */
 static size_t order_matches(struct match *matches, size_t count) {
     size_t kept = 0;
     bool ordered = true;
-    for (size_t i = 1; i < count; i++) /* the usual case */
+    for (size_t i = 1; i < count; i++) /* usually the matches are in order */
         ordered &= ((uint64_t)matches[i - 1].start << 32 | matches[i - 1].end) <
                    ((uint64_t)matches[i].start << 32 | matches[i].end);
     if (ordered)
@@ -100,11 +100,11 @@ static size_t order_matches(struct match *matches, size_t count) {
     return kept;
 }
 
-/* Writes the matches of one text, unsorted[from … to). */
+/* Writes the matches unsorted[from … to), which are those of one text, sorted. */
 static bool put_sorted(struct match_work *work, size_t from, size_t to) {
     struct match_output *output = work->output;
     if (from == to)
-        return true; /* work->unsorted may be NULL */
+        return true; /* nothing to sort; work->unsorted may be NULL */
     struct match *matches = work->unsorted + from;
     size_t left = order_matches(matches, to - from);
     work->emitted += left;

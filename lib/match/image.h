@@ -19,7 +19,8 @@
 
 #define IMAGE_MAGIC   "kefumat\n"
 #define IMAGE_VERSION 2u
-#define IMAGE_ORDER   0x01020304u /* byte-order mark: other bytes on a big-endian machine */
+/* byte-order mark: reads differently on a machine of the other byte order */
+#define IMAGE_ORDER   0x01020304u
 
 #define IMAGE_SKIPS_SYMBOLS 1u /* flags */
 #define IMAGE_HAS_IDS                                                                              \
@@ -76,7 +77,7 @@ static inline uint32_t entry_is_keyword(uint64_t entry) {
     return (uint32_t)(entry >> 37) & 1u;
 }
 
-/* What a page holds for a raw code point: its code in bits 0-15, and these properties: */
+/* A page maps a raw code point to its code in bits 0-15, and these properties: */
 #define POINT_HAN         0x00010000u
 #define POINT_SIMPLIFIED  0x00020000u
 #define POINT_TRADITIONAL 0x00040000u
@@ -85,8 +86,8 @@ static inline uint32_t entry_is_keyword(uint64_t entry) {
 #define POINT_SUSPECT                                                                              \
     0x00200000u /* ( （ ?: may begin inline pinyin or a run of ??, by what follows */
 #define POINT_SYMBOL 0x20000000u /* skipped if it stands between Han characters */
-#define POINT_SHORT  0x40000000u /* U+0080 … U+07FF: two bytes, not three */
-#define POINT_SLOW   0x80000000u /* for the slow path (kefu__decode_unit) */
+#define POINT_SHORT  0x40000000u /* U+0080 … U+07FF: two bytes in UTF-8, so not plain */
+#define POINT_SLOW   0x80000000u /* must be decoded by the slow path (kefu__decode_unit) */
 
 struct image_astral {
     uint32_t point, code;
@@ -94,14 +95,15 @@ struct image_astral {
 
 struct matcher {
     const struct image_header *header;
-    const uint64_t *table; /* sections of the image */
+    const uint64_t *table; /* pointers to the sections of the image */
     const uint64_t *root_edges;
     const uint32_t *pages;
     const uint8_t *directory;
     const struct image_astral *astral;
     const uint32_t *id_begin, *id_list;
-    uint32_t sentinel; /* the last slot, always empty: the slot of look-ups beyond the table */
-    uint32_t depth;    /* of the header */
+    /* the last slot, which is always empty: look-ups beyond the table read this one */
+    uint32_t sentinel;
+    uint32_t depth; /* copied from the header */
     uint32_t
         filter_mask; /* 15 or 31: the bits of a code that select its bit in a root edge's filter */
     bool owned;      /* the image is released with the matcher */
@@ -116,7 +118,7 @@ uint64_t kefu__image_checksum(const void *data, size_t size);
 static inline uint32_t matcher_point(const struct matcher *matcher, uint32_t point) {
     return matcher->pages[(uint32_t)matcher->directory[point >> 8] << 8 | (point & 0xFF)];
 }
-/* The code of a folded symbol, 0 for one in no keyword. */
+/* The code of a folded symbol; 0 if no keyword contains the symbol. */
 uint32_t kefu__matcher_code(const struct matcher *matcher, uint32_t symbol);
 
 #endif

@@ -10,7 +10,7 @@
 #include "text/utf8.h"
 
 #define POINTS   0x110000u
-#define KEY_PART 4 /* 16-bit codes in a 64-bit sort key */
+#define KEY_PART 4 /* 16-bit codes that fit into a 64-bit sort key */
 
 void kefu__keywords_free(struct keyword_set *set) {
     const kefu_allocator *allocator = &set->allocator;
@@ -85,7 +85,8 @@ static int compare_weights(const void *a, const void *b) {
     return x->symbol < y->symbol ? -1 : x->symbol > y->symbol;
 }
 
-/* A number per symbol: a sparse array in pages of 256, allocated on first use. */
+/* A map from symbols to numbers: a sparse array in pages of 256 elements, allocated on first use.
+ */
 struct symbol_map {
     uint64_t *pages[POINTS / 256];
 };
@@ -167,8 +168,8 @@ static kefu_status encode(struct keyword_set *set, kefu_error *error) {
 
 /* ---- sorting ---- */
 
-/* The next four codes of a keyword from `depth` on, packed so that numbers compare like the codes
- * do; 0 behind the end, so that prefixes come first. */
+/* Four codes of a keyword from `depth` on, packed so that comparing the numbers compares the codes;
+ * codes behind the keyword's end are 0, so that prefixes come first. */
 struct sort_key {
     uint64_t codes;
     uint32_t index;
@@ -231,7 +232,8 @@ static void sort_keys(const struct keyword_set *set, struct sort_key *keys, stru
         uint64_t codes = keys[i].codes;
         for (j = i + 1; j < n && keys[j].codes == codes; j++)
             ;
-        if (j - i > 1 && (codes & 0xFFFF) != 0) /* the keywords may go on behind these four */
+        /* these keywords may have more than the four codes compared so far */
+        if (j - i > 1 && (codes & 0xFFFF) != 0)
             sort_keys(set, keys + i, other, j - i, depth + KEY_PART);
     }
 }
@@ -242,8 +244,8 @@ static bool equal_keywords(const struct keyword_set *set, uint32_t a, uint32_t b
            memcmp(set->text + set->begin[a], set->text + set->begin[b], n * sizeof *set->text) == 0;
 }
 
-/* Of equal keywords, which are neighbours now, keeps the first; then numbers the distinct keywords
- * in the order in which the caller first gave them. */
+/* Removes duplicates, which are neighbours after sorting, and keeps the first of each; then numbers
+ * the distinct keywords in the order in which the caller first gave them. */
 static void merge(struct keyword_set *set, const struct sort_key *keys) {
     uint32_t n = 0, number = 0;
     for (size_t i = 0; i < set->given; i++) {

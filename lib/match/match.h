@@ -18,7 +18,7 @@
 struct matcher;
 
 struct matcher_options {
-    bool skip_symbols;               /* TEXT_SKIP_SYMBOLS, for keywords and texts alike */
+    bool skip_symbols; /* whether TEXT_SKIP_SYMBOLS applies, to keywords and texts alike */
     const kefu_allocator *allocator; /* NULL: the C library's */
 };
 
@@ -51,7 +51,7 @@ void kefu__matcher_free(struct matcher *matcher);
 uint32_t kefu__matcher_count(const struct matcher *matcher);
 /* How many of the caller's keywords were merged into a distinct one: 1 or more. */
 uint32_t kefu__matcher_id_count(const struct matcher *matcher, uint32_t keyword);
-/* The index of the i-th of them, ascending. */
+/* The index of the i-th of the caller's keywords that were merged into this one, ascending. */
 uint32_t kefu__matcher_id(const struct matcher *matcher, uint32_t keyword, uint32_t i);
 /* Was it built with skip_symbols? */
 bool kefu__matcher_skips_symbols(const struct matcher *matcher);
@@ -92,15 +92,16 @@ struct match_scratch {
     size_t ends_capacity;
 };
 
-/* Prepares a scratch. level: AUTO, or one that is supported (tests force each).
+/* Prepares a scratch. level: SIMD_AUTO, or a level that this CPU supports (tests force each).
  * @return KEFU_OK, KEFU_E_ARGUMENT (allocator, level), KEFU_E_MEMORY */
 kefu_status kefu__match_scratch_init(struct match_scratch *scratch, enum simd_level level,
                                      const kefu_allocator *allocator, kefu_error *error);
-/* Releases what it holds; a zeroed one is fine. */
+/* Releases the memory that a scratch holds; a zeroed scratch is allowed. */
 void kefu__match_scratch_free(struct match_scratch *scratch);
 
-#define MATCH_SORTED      1u /* by (start, end); else in any order, which may be faster */
-#define MATCH_SKIP_PINYIN 2u /* TEXT_SKIP_PINYIN for this text */
+/* sort matches by (start, end); without it their order is unspecified, which may be faster */
+#define MATCH_SORTED      1u
+#define MATCH_SKIP_PINYIN 2u /* apply TEXT_SKIP_PINYIN to this text */
 
 /* Finds all matches in a text. Any bytes may come: ill-formed ones are counted in the quality and
  * break matches. No match stands twice.

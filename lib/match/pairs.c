@@ -134,12 +134,14 @@ static bool ends_clause(uint32_t point) {
     }
 }
 
-/* A place behind a first keyword that moves to the right: `gap` characters from it. */
+/* A cursor that moves right from the end of a first keyword, and counts the characters passed in
+ * `gap`. */
 struct walk {
     uint32_t at, gap;
 };
 
-/* Moves to `to`; false if a clause ends on the way, or the gap gets too wide for any pair. */
+/* Moves the cursor to offset `to`; false if a clause ends before it, or the gap exceeds that of
+ * every pair. */
 static bool walk_to(struct walk *walk, const unsigned char *text, size_t size, uint32_t to) {
     while (walk->at < to) {
         uint32_t point;
@@ -150,7 +152,8 @@ static bool walk_to(struct walk *walk, const unsigned char *text, size_t size, u
     return true;
 }
 
-/* Of [low, high) in the list, the first pair with this second keyword or a greater one. */
+/* Binary search in [low, high) of the list: the first pair whose second keyword is this one or a
+ * greater one. */
 static uint32_t first_with(const struct pairs *pairs, uint32_t low, uint32_t high,
                            uint32_t second) {
     while (low < high) {
@@ -180,7 +183,7 @@ static int compare_found(const void *a, const void *b) {
     return x->pair < y->pair ? -1 : x->pair > y->pair;
 }
 
-/* Adds the pairs that matches[i] begins. */
+/* Adds the pairs whose first keyword is matches[i]. */
 static bool pairs_from(const struct pairs *pairs, const unsigned char *text, size_t size,
                        const struct match *matches, size_t count, size_t i,
                        struct pair_matches *found) {

@@ -5,36 +5,38 @@
 
 #include "match.h"
 
-#define PAIR_GAP_MAX 64u /* characters between the two */
+#define PAIR_GAP_MAX 64u /* the largest gap that a pair may allow, in characters */
 
-/* What to look for: keyword numbers of one matcher. */
+/* A pair to find: two keyword numbers of one matcher. */
 struct pair {
     uint32_t first, second;
     uint32_t gap; /* at most this many characters between them, 0 … PAIR_GAP_MAX */
 };
 
-/* A pair in the text: from the start of its first keyword to the end of its second. */
+/* A pair found in the text, from the start of its first keyword to the end of its second. */
 struct pair_match {
     uint32_t start, end;
     uint32_t pair; /* index into the array given to kefu__pairs_init() */
 };
 
-/* The pairs, by first keyword. Immutable after init; shared by threads. Members are private. */
+/* The pairs, grouped by their first keyword. Immutable after init, so threads may share it. The
+ * members are private. */
 struct pairs {
     kefu_allocator allocator;
     struct pair *list; /* sorted by (first, second, index) */
-    uint32_t *index;   /* the caller's index of each */
-    uint32_t *begin;   /* per keyword: where its pairs begin in the list; keywords + 1 of them */
+    uint32_t *index;   /* for each list element: its index in the caller's array */
+    uint32_t *begin; /* for each keyword: where its pairs begin in `list`; keywords + 1 elements */
     uint32_t keywords, count;
 };
 
-/* @return KEFU_OK, KEFU_E_ARGUMENT (a keyword or gap out of range: error->pointer is "/INDEX"),
+/* Prepares a set of pairs for searching.
+ * @return KEFU_OK, KEFU_E_ARGUMENT (a keyword or gap out of range: error->pointer is "/INDEX"),
  *         KEFU_E_LIMIT (count above MATCHER_KEYWORDS_MAX), KEFU_E_MEMORY */
 kefu_status kefu__pairs_init(struct pairs *pairs, const struct pair *list, size_t count,
                              uint32_t keywords, const kefu_allocator *allocator, kefu_error *error);
-void kefu__pairs_free(struct pairs *pairs); /* a zeroed one is fine */
+void kefu__pairs_free(struct pairs *pairs); /* releases the arrays; a zeroed struct is allowed */
 
-/* Where found pairs go: grows, then allocates no more. */
+/* The pairs found; the array grows to what texts need and is reused. */
 struct pair_matches {
     kefu_allocator allocator;
     struct pair_match *items;

@@ -6,8 +6,9 @@
 
 /* ---- decoding ---- */
 
-/* Five counters of 12 bits packed into one accumulator, one a property: a table look-up and an
- * addition a character. 12 bits suffice, because a block has fewer symbols. */
+/* Five counters of 12 bits, one for each property, packed into one accumulator, so that a character
+ * costs one table look-up and one addition. 12 bits cannot overflow, because a block has fewer
+ * symbols. */
 #define PACK_COUNTS(p)                                                                             \
     ((uint64_t)((p)&1) | (uint64_t)((p) >> 1 & 1) << 12 | (uint64_t)((p) >> 2 & 1) << 24 |         \
      (uint64_t)((p) >> 3 & 1) << 36 | (uint64_t)((p) >> 4 & 1) << 48)
@@ -25,12 +26,13 @@ static void add_packed_counts(struct text_quality *quality, uint64_t sum, uint32
     quality->foreign += (uint32_t)(sum >> 48);
 }
 
-/* A little-endian load, in a form that compilers make one instruction of. */
+/* A little-endian load of four bytes, in a form that compilers translate to one instruction. */
 static inline uint32_t four_bytes(const unsigned char *p) {
     return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
 }
 
-/* Decodes characters until there are `need` symbols; false: the next one needs the slow path. */
+/* Decodes characters until there are `need` symbols; false: the next character needs the slow path.
+ */
 static bool decode_plain(struct match_work *work, uint32_t need) {
     const struct matcher *matcher = work->matcher;
     const unsigned char *text = (const unsigned char *)work->text;
@@ -75,8 +77,8 @@ static void decode(struct match_work *work, uint32_t need) {
 
 /* ---- finding, in any order ---- */
 
-/* The arrays of the working memory do not overlap: `restrict` tells the compiler, which otherwise
- * would load again after each store. */
+/* Pointers to the arrays of the working memory, which do not overlap. `restrict` says so to the
+ * compiler, which would otherwise repeat loads after each store. */
 struct pass {
     const uint16_t *restrict code;
     const uint32_t *restrict start, *restrict end;
@@ -87,9 +89,10 @@ static struct pass pass_over(struct match_work *work) {
     return (struct pass){work->code, work->start, work->end, work->position, work->base};
 }
 
-/* Follows the edges at depths 0 and 1. A node without edges has base 0, which no node with edges
- * has, so the check fails by itself. `singles`: some keyword has one symbol. Branchless: matches
- * and the frontier are always written, and their ends advance by 0 or 1. */
+/* Follows the edges at depths 0 and 1. A node without edges has base 0, which is the base of no
+ * node with edges, so the comparison with the check fails as it must. `singles`: some keyword has
+ * one symbol. Branchless: a match and a path are always written, and the counts advance by 0 or 1.
+ */
 static inline uint32_t find_first_two(struct match_work *work, uint32_t count, struct match **to,
                                       bool singles) {
     const struct matcher *matcher = work->matcher;

@@ -170,11 +170,13 @@ static void begin_work(struct match_work *work, const struct matcher *matcher,
     work->batch.count = 0;
 }
 
-/* How many positions to scan now: a block, or fewer, so that no unit is cut in two. */
+/* How many positions to scan now: a block, or fewer, so that the symbols of a unit stay in one
+ * block. */
 static uint32_t block_size(const struct match_work *work) {
     uint32_t n = work->have < BLOCK ? work->have : BLOCK;
     while (work->expanded && n < work->have && work->start[n] == work->start[n - 1] &&
-           work->start[n] != TEXT_NONE) /* equal, but of separators */
+           /* equal offsets at neighbouring positions are one unit, except those of separators */
+           work->start[n] != TEXT_NONE)
         n--;
     return n;
 }
@@ -201,7 +203,8 @@ static void drop_positions(struct match_work *work, uint32_t n) {
     }
 }
 
-/* Look-ahead behind the last symbol finds code 0, which is on no edge. */
+/* Writes code 0 behind the last symbol, which no edge has, so that a search cannot run past the
+ * end. */
 static void end_symbols(struct match_work *work) {
     memset(work->code + work->have, 0, MATCHER_LENGTH_MAX * sizeof *work->code);
 }
@@ -209,7 +212,7 @@ static void end_symbols(struct match_work *work) {
 static void scan_one(struct match_scratch *scratch, bool sorted) {
     struct match_work *work = scratch->work;
     const struct scan_kernels *kernels = kernels_of(scratch->level);
-    /* One more than the longest keyword: a combining mark may still change the last symbol. */
+    /* one more than the longest keyword, since a combining mark may still change the last symbol */
     uint32_t look_ahead = work->matcher->depth + 1;
     bool fine = true;
     while (fine && (work->at < work->size || work->have > 0)) {
@@ -299,8 +302,8 @@ static kefu_status check_text(const char *text, size_t size, kefu_error *error) 
     return KEFU_OK;
 }
 
-/* Reports the output's status. A scan that stopped half-way leaves bits set that the next scan
- * relies on being clear. */
+/* Returns the output's status as that of the scan. After a scan that stopped early, clears the bits
+ * of its masks, because the next scan expects them to be clear. */
 static kefu_status end_scan(struct match_work *work, kefu_error *error) {
     if (work->output->status != KEFU_OK) {
         memset(work->mask, 0, sizeof work->mask);

@@ -8,7 +8,8 @@ void kefu__trie_free(struct trie *trie) {
     kefu__release(&trie->allocator, trie->nodes, trie->capacity * sizeof *trie->nodes);
 }
 
-/* The keywords below a node, order[low … high), until its children have been added. */
+/* The sorted keywords order[low … high) that lie below a node, until its children have been added.
+ */
 struct range {
     uint32_t low, high;
 };
@@ -16,7 +17,7 @@ struct range {
 struct trie_builder {
     struct trie *trie;
     const struct keyword_set *set;
-    struct range *ranges; /* parallel to trie->nodes */
+    struct range *ranges; /* the range of each node, parallel to trie->nodes */
     size_t capacity;
 };
 
@@ -33,8 +34,8 @@ static bool add_node(struct trie_builder *builder, uint32_t code, uint32_t low, 
     return true;
 }
 
-/* Adds one child for each distinct code that follows the first `depth` codes, which all keywords of
- * the node share. */
+/* Adds a child for each distinct code that follows the first `depth` codes of the node's keywords,
+ * which these share. */
 static bool add_children(struct trie_builder *builder, size_t node, uint32_t depth) {
     const struct keyword_set *set = builder->set;
     struct trie *trie = builder->trie;

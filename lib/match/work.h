@@ -13,15 +13,14 @@
 #include "text/fold.h"
 
 #define BLOCK       1024u
-/* The room that a block needs: the symbols of the block itself, twice the longest keyword behind
- * it, and what a decoder may add beyond what it was asked for: one unit of several symbols, or
- * (which is less) a short text and some vectors. */
+/* Symbols that a block must have room for: those of the block; twice the longest keyword behind it;
+ * and what a decoder may write beyond what was requested, which is at most one unit that expands to
+ * several symbols. */
 #define SYMBOLS_MAX (BLOCK + 2 * (MATCHER_LENGTH_MAX + 1) + FOLD_SYMBOLS_MAX)
 #define VECTOR_SLACK                                                                               \
-    64u /* padding: elements behind an array that vector code may read and write                   \
-         */
+    64u /* elements of padding behind an array, which vector code may read and write */
 #define ROW_NONE  UINT32_MAX
-#define TEXTS_MAX (SYMBOLS_MAX + VECTOR_SLACK) /* texts that may end in the block */
+#define TEXTS_MAX (SYMBOLS_MAX + VECTOR_SLACK) /* texts that may end in one block */
 
 /* Short texts, copied into one buffer to be decoded together (see avx512_batch.c). They are texts
  * `first` … `first` + `count` - 1 of the stream. */
@@ -31,13 +30,15 @@
 struct text_batch {
     size_t first;
     uint32_t count;
-    uint32_t not_plain; /* the first that the batch decoder cannot take, or BATCH_TEXTS_MAX */
-    uint16_t ends[BATCH_TEXTS_MAX + 1]; /* the offset behind each text's NUL; then a sentinel */
+    /* index of the first text that the batch decoder cannot decode, or BATCH_TEXTS_MAX */
+    uint32_t not_plain;
+    /* the offset behind each text's terminating NUL; a sentinel follows */
+    uint16_t ends[BATCH_TEXTS_MAX + 1];
     unsigned char bytes[BATCH_BYTES_MAX + 4 * VECTOR_SLACK];
 };
 
-/* Where matches are written: next … limit is free. flush() makes room for at least `room` more (at
- * most OUTPUT_ROOM), or sets the status and returns false, which ends the scan. */
+/* A buffer for matches, of which next … limit is free. flush() makes room for at least `room` more
+ * (at most OUTPUT_ROOM), or sets the status and returns false, which ends the scan. */
 struct match_output {
     struct match *next, *limit;
     bool (*flush)(struct match_output *output, size_t room);
@@ -45,7 +46,7 @@ struct match_output {
 };
 #define OUTPUT_ROOM (2 * BLOCK + VECTOR_SLACK)
 
-#define WORK_ALIGNMENT 64 /* of arrays that vector code reads and writes */
+#define WORK_ALIGNMENT 64 /* bytes, a cache line; for arrays that vector code reads and writes */
 #define ALIGNED        _Alignas(WORK_ALIGNMENT)
 struct match_work {
     void *block; /* the allocation, which is less aligned than this struct */
@@ -54,16 +55,18 @@ struct match_work {
     /* The text being decoded. */
     const char *text;
     size_t size;
-    uint32_t at;         /* offset of the next byte to decode */
-    uint32_t final_to;   /* symbols of units that end here or before cannot change any more: a
-                           combining mark behind them was looked for */
-    uint32_t counted_to; /* the quality covers the bytes before this offset */
-    uint32_t flags;      /* TEXT_SKIP_… */
+    uint32_t at; /* offset of the next byte to decode */
+    /* symbols of units that end at or before this offset are final: whether a combining mark
+     * follows them has been checked */
+    uint32_t final_to;
+    uint32_t counted_to;          /* bytes before this offset have been counted in the quality */
+    uint32_t flags;               /* TEXT_SKIP_… */
     struct text_quality *quality; /* never NULL */
     /* The decoded symbols, as parallel arrays. */
-    uint32_t have; /* how many */
+    uint32_t have; /* the number of decoded symbols */
     bool
-        expanded; /* some unit folded into several symbols: matches may repeat or be out of order */
+        /* some unit folded into several symbols, so matches may repeat or be out of order */
+        expanded;
     ALIGNED uint32_t start[SYMBOLS_MAX + VECTOR_SLACK]; /* byte offsets of each symbol's unit */
     ALIGNED uint32_t end[SYMBOLS_MAX + VECTOR_SLACK];
     ALIGNED uint16_t code[SYMBOLS_MAX + VECTOR_SLACK];
@@ -74,15 +77,16 @@ struct match_work {
     ALIGNED uint8_t narrow_end[SYMBOLS_MAX + VECTOR_SLACK];
     uint32_t narrow_from;
     struct fold_unit unit;
-    /* When many texts are scanned: the position behind each text that ends in the block, ascending.
-     * When a scan passes one, `ends` gets the number of matches written so far. */
+    /* When many texts are scanned together: for each text that ends in the block, the position
+     * behind it, ascending. When the search passes one, the number of matches written so far is
+     * stored in `ends`. */
     uint32_t texts[TEXTS_MAX], *next_text;
-    uint32_t text_count; /* left, from next_text on */
+    uint32_t text_count; /* texts left from next_text on */
     uint32_t *ends;
     size_t emitted;
     struct text_batch batch;
-    /* The frontier, as parallel arrays: the position where each path into the trie began, the base
-     * of the node that it has reached, and (AVX-512) the next two codes of the text, or its row. */
+    /* The frontier, as parallel arrays. For each path into the trie: the position where it began,
+     * the base of the node that it has reached, and (AVX-512) see enum carried. */
     ALIGNED uint32_t position[BLOCK + VECTOR_SLACK];
     ALIGNED uint32_t base[BLOCK + VECTOR_SLACK];
     ALIGNED uint32_t next_codes[BLOCK + VECTOR_SLACK];
@@ -95,7 +99,7 @@ struct match_work {
     bool compacted;
     ALIGNED uint32_t candidate[BLOCK + VECTOR_SLACK];
     uint16_t candidates_before[BLOCK / 16 + 1], candidate_lanes[BLOCK / 16 + 1];
-    /* SIMD levels: indices and results of the scalar look-ups between two vector passes. */
+    /* For SIMD levels: indices and results of the scalar look-ups between two vector passes. */
     ALIGNED uint16_t index[2 * BLOCK];
     ALIGNED uint32_t value[2 * BLOCK];
     ALIGNED uint32_t slot[BLOCK + VECTOR_SLACK];
@@ -114,8 +118,8 @@ struct match_work {
 /* Many texts that are scanned as one, with a separator (code 0, no offsets) behind each. */
 struct text_stream {
     const kefu_str *texts;
-    size_t count, decoding; /* `decoding`: index of the current text */
-    bool begun;             /* some of the current text may have been decoded */
+    size_t count, decoding; /* `decoding`: index of the text being decoded */
+    bool begun;             /* whether bytes of that text may have been decoded already */
     uint32_t flags;
     struct text_quality *qualities, unwanted;
 };
@@ -139,15 +143,16 @@ extern const struct scan_kernels kefu__kernels_portable;
 extern const struct scan_kernels kefu__kernels_avx2;
 extern const struct scan_kernels kefu__kernels_avx512;
 
-/* Portable functions that SIMD levels use too: the whole search; the two halves of a sorted one;
- * and the search from a depth on for a frontier of `kept` paths, with matches in any order. */
+/* Portable functions that SIMD levels call too: the whole search, the two halves of a sorted
+ * search, and the search from a given depth on for a frontier of `kept` paths (matches in any
+ * order). */
 bool kefu__find_portable(struct match_work *work, uint32_t count);
 void kefu__find_rows_portable(struct match_work *work, uint32_t count);
 bool kefu__emit_portable(struct match_work *work, uint32_t count);
 bool kefu__find_deeper(struct match_work *work, uint32_t kept, uint32_t depth);
 
-/* The slow path of all decoders: decodes the unit at work->at by text/fold.h. A combining mark
- * takes back the last symbol, which it changes. */
+/* The slow path of all decoders: decodes the unit at work->at by text/fold.h. If a combining mark
+ * follows, the symbol of the character before it is removed and decoded again with the mark. */
 void kefu__decode_unit(struct match_work *work);
 /* The slow path of the search, for a block in which a fold unit (see text/fold.h) was expanded to
  * several symbols, like a ligature: these share their byte offsets, so matches may repeat or be out
@@ -155,14 +160,14 @@ void kefu__decode_unit(struct match_work *work);
  * stopped, or there is no memory (see output->status). */
 bool kefu__find_expanded(struct match_work *work, const struct scan_kernels *kernels,
                          const kefu_allocator *allocator, uint32_t count);
-/* Fills start and end of the symbols from `from` on, which have narrow offsets only. */
+/* Copies the 8-bit offsets of the symbols from `from` on into the 32-bit arrays start and end. */
 void kefu__widen_offsets(struct match_work *work, uint32_t from);
-/* Closes the texts that end at or before a position, once all matches that begin before it have
- * been written: notes how many these are. */
+/* Closes the texts that end at or before a position: stores how many matches have been written. To
+ * be called when all matches that begin before the position have been written. */
 void kefu__end_texts(struct match_work *work, uint32_t position);
 
-/* Does the POINT_SUSPECT character that ends here begin inline pinyin or a run of ??, so that it
- * needs the slow path? */
+/* `end` is the offset behind a POINT_SUSPECT character. Does that character begin inline pinyin or
+ * a run of ??, so that it needs the slow path? */
 static inline bool is_suspect(const struct match_work *work, uint32_t end) {
     const unsigned char *text = (const unsigned char *)work->text;
     if (end == work->size)
@@ -176,7 +181,7 @@ static inline struct text_quality *stream_quality(struct text_stream *stream) {
     return stream->qualities ? stream->qualities + stream->decoding : &stream->unwanted;
 }
 
-/* Writes the separator behind a text at `position`; returns the position behind it. */
+/* Writes the separator behind a text at `position`; returns the next position. */
 static inline uint32_t end_text(struct match_work *work, uint32_t position) {
     work->code[position] = 0;
     work->start[position] = TEXT_NONE;
@@ -184,13 +189,13 @@ static inline uint32_t end_text(struct match_work *work, uint32_t position) {
     return position + 1;
 }
 
-/* The position behind the next text that ends in the block, or `count`. */
+/* The position behind the next text that ends in the block, or `count` if none does. */
 static inline uint32_t text_border(const struct match_work *work, uint32_t count) {
     return work->text_count && *work->next_text < count ? *work->next_text : count;
 }
 
-/* Adds to the block what a fast path has written behind its symbols: `symbols` of them, from
- * `characters` code points that end at offset `end`. */
+/* Appends to the block the `symbols` symbols that a fast path has written behind the last one,
+ * decoded from `characters` code points that end at offset `end`. */
 static inline void take_characters(struct match_work *work, uint32_t characters, uint32_t symbols,
                                    uint32_t end) {
     work->quality->characters += characters;
@@ -198,12 +203,12 @@ static inline void take_characters(struct match_work *work, uint32_t characters,
     work->at = work->counted_to = end;
 }
 
-/* Makes sure that `room` matches can be written. */
+/* Makes room for at least `room` more matches; false ends the scan. */
 static inline bool output_room(struct match_output *output, size_t room) {
     return (size_t)(output->limit - output->next) >= room || output->flush(output, room);
 }
 
-/* The entry of an edge, or the sentinel for a slot beyond the table. */
+/* The table entry of the edge by `code`, or the sentinel if the slot lies beyond the table. */
 static inline uint64_t table_entry(const struct matcher *matcher, uint32_t base, uint32_t code) {
     uint32_t slot = base + code;
     return matcher->table[slot < matcher->sentinel ? slot : matcher->sentinel];

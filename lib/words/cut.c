@@ -10,15 +10,17 @@
 
 enum {
     RUN_MAX = WORDS_KEYWORD_MAX + 2 * WORDS_CONTEXT_MAX,
-    MATCH = WORDS_CONTEXT_MAX, /* where the match stands in a run */
-    /* How much cheaper the path that cuts the match must be. Chosen by reading samples of
-     * matches in training texts (docs/analysis.md). */
+    MATCH = WORDS_CONTEXT_MAX, /* index in a run of the first character of the match */
+    /* How much cheaper the segmentation in which a word crosses an end of the match must be than
+       the best one with word boundaries at both ends. Chosen by reading samples of matches in
+       training texts (docs/analysis.md). */
     MARGIN = 24
 };
 
 /* ---- reading ---- */
 
-/* What a code point is for a run of Han. */
+/* The class of a code point when Han characters are collected: folded to Han; dropped by folding; a
+ * symbol that the matcher may skip; anything else, which ends the run. */
 enum kind { KIND_HAN, KIND_DROPPED, KIND_SYMBOL, KIND_OTHER };
 
 static enum kind fold(uint32_t *point) {
@@ -37,13 +39,14 @@ static enum kind fold(uint32_t *point) {
     return KIND_HAN;
 }
 
-/* The Han characters around a match, folded, as far as words may join them: where no word holds
- * two neighbours, every segmentation has a border, so what lies beyond changes no comparison. They
- * stand from `first` on, before `last`; the match has the places from MATCH on, before `end`. */
+/* The folded Han characters of the match and around it. Collecting stops between two neighbours
+ * that no dictionary word contains: every segmentation has a word boundary there, so the text
+ * beyond cannot change which segmentation is cheapest. Indices [first, last) of the arrays are
+ * used; the match is [MATCH, end). */
 struct run {
     uint32_t points[RUN_MAX];
-    uint32_t offsets[RUN_MAX]; /* where each begins in the text … */
-    uint32_t ends[RUN_MAX];    /* … and ends */
+    uint32_t offsets[RUN_MAX]; /* byte offset in the text at which each character begins */
+    uint32_t ends[RUN_MAX];    /* byte offset in the text at which each character ends */
     uint32_t first, last, end;
 };
 
@@ -51,7 +54,8 @@ static bool are_joined(uint32_t a, uint32_t b) {
     return kefu__words_filter_has(kefu__words_hash_points(WORDS_PAIR_JOINED, a, b));
 }
 
-/* The last Han character before `at`; false: something else stands there. */
+/* Reads the Han character that ends at or before `at`, over dropped code points; false if something
+ * else stands there. */
 static bool read_back(const char *text, uint32_t at, uint32_t *from, uint32_t *point) {
     while (at > 0) {
         uint32_t length;
@@ -66,8 +70,8 @@ static bool read_back(const char *text, uint32_t at, uint32_t *from, uint32_t *p
     return false;
 }
 
-/* The first Han character from `at` on, before `size`; symbols may stand before it if the matcher
- * skipped them inside of the match. */
+/* Reads the first Han character from `at` on, before `size`. `skips_symbols`: inside of a match
+ * symbols may stand before it, since the matcher skips them there. */
 static bool read_on(const char *text, size_t size, uint32_t at, bool skips_symbols, uint32_t *from,
                     uint32_t *to, uint32_t *point) {
     while (at < size) {
@@ -104,7 +108,8 @@ static void read_behind(struct run *run, const char *text, size_t size, uint32_t
     }
 }
 
-/* False: the match is not Han alone, or too long. */
+/* Reads the characters of the match into the run; false if some are not Han, or there are too many.
+ */
 static bool read_match(struct run *run, const char *text, uint32_t start, uint32_t end) {
     uint32_t at = start;
     run->first = run->end = MATCH;
@@ -121,18 +126,19 @@ static bool read_match(struct run *run, const char *text, uint32_t start, uint32
 
 /* ---- segmentation ---- */
 
-/* The cheapest ways to each place of a run. */
+/* Dynamic programming over a run: the cheapest segmentation of the characters before each index. */
 struct paths {
-    uint32_t any[RUN_MAX + 1];    /* costs … */
-    uint32_t whole[RUN_MAX + 1];  /* … of those with borders at both ends of the match */
-    uint32_t begins[RUN_MAX + 1]; /* where the last word of `any` begins */
+    uint32_t any[RUN_MAX + 1]; /* cost of the cheapest segmentation */
+    /* cost of the cheapest one with word boundaries at both ends of the match */
+    uint32_t whole[RUN_MAX + 1];
+    uint32_t begins[RUN_MAX + 1]; /* where the last word of that of `any` begins */
 };
 
 static bool crosses(uint32_t from, uint32_t to, uint32_t border) {
     return from < border && border < to;
 }
 
-/* Goes on with a word from one place to another. */
+/* Extends the segmentations that end at `from` by the word [from, to). */
 static void extend(const struct run *run, struct paths *paths, uint32_t from, uint32_t to,
                    uint32_t cost) {
     if (paths->any[from] + cost < paths->any[to]) {
@@ -144,7 +150,7 @@ static void extend(const struct run *run, struct paths *paths, uint32_t from, ui
         paths->whole[to] = paths->whole[from] + cost;
 }
 
-/* Finds the cheapest segmentations. */
+/* Computes the cheapest segmentations of all prefixes of the run. */
 static void find_paths(const struct run *run, struct paths *paths) {
     uint32_t labels[RUN_MAX], from, to;
     paths->any[run->first] = paths->whole[run->first] = 0;
@@ -164,7 +170,8 @@ static void find_paths(const struct run *run, struct paths *paths) {
     }
 }
 
-/* Is a word one that cuts the match, and no grammar stands beside the border? */
+/* Does the word [from, to) of the run reject the match: does it cross exactly one end of the match,
+ * with more than function words on both sides of that end? */
 static bool cuts(const struct run *run, uint32_t from, uint32_t to) {
     const uint32_t *points = run->points;
     if (crosses(from, to, MATCH) && to < run->end)

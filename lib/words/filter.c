@@ -20,8 +20,9 @@ static bool may_cross_right(const char *text, size_t size, uint32_t end, bool is
            (is_long && kefu__words_may_cross(WORDS_PAIR_RIGHT_2, pair, outer, outer & 0xFF));
 }
 
-/* Matches that are not two or three characters of the block side by side are left to the
- * segmentation. */
+/* The general case of kefu__words_may_cut(): unless the match is two or three characters of the
+ * Unicode block side by side, the answer is "maybe", which leaves the decision to the segmentation.
+ */
 bool kefu__words_may_cut_long(const char *text, size_t size, uint32_t start, uint32_t end) {
     const bool is_long = end - start == 3 * WORDS_HAN_BYTES;
     if ((!is_long && end - start != 2 * WORDS_HAN_BYTES) ||

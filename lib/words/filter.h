@@ -14,13 +14,15 @@
 #include <string.h>
 
 enum {
-    WORDS_FILTER_BITS = 15, /* the width of the number of a word of the filter: 256 KiB */
+    /* bits in the index of a 64-bit word of the filter, which takes 256 KiB */
+    WORDS_FILTER_BITS = 15,
     WORDS_FILTER_WORDS = 1 << WORDS_FILTER_BITS,
-    WORDS_HAN_BYTES = 3 /* of a character of WORDS_POINT_FIRST … WORDS_POINT_LAST in UTF-8 */
+    WORDS_HAN_BYTES = 3 /* bytes in UTF-8 of a character in WORDS_POINT_FIRST … WORDS_POINT_LAST */
 };
 
-/* What a pair says: a word that holds it may cut a match between the two, at its left or right end,
- * with one or two characters of the word inside of the match; or some word holds it. */
+/* What is entered for a pair of neighbouring characters. LEFT_n, RIGHT_n: some dictionary word has
+ * a boundary candidate between the two at which it may cross the left or right end of a match with
+ * n of its characters inside of the match. JOINED: some dictionary word contains the pair. */
 enum words_pair {
     WORDS_PAIR_LEFT_1,
     WORDS_PAIR_RIGHT_1,
@@ -31,18 +33,20 @@ enum words_pair {
 
 extern const uint64_t kefu__words_filter[WORDS_FILTER_WORDS];
 
-/* A code point of three bytes in UTF-8, the first in the lowest bits. */
+/* The UTF-8 of a code point of three bytes, as a number with the first byte in the lowest bits. */
 static inline uint32_t kefu__words_bytes(uint32_t point) {
     return (0xE0 | point >> 12) | (0x80 | (point >> 6 & 0x3F)) << 8 | (0x80 | (point & 0x3F)) << 16;
 }
 
-/* A hashed pair: the number of its word, and the three bits in that. */
+/* The hash of a pair: the index of a 64-bit word of the filter, and the three bits to test in it.
+ */
 struct words_hash {
     uint32_t word;
     uint64_t bits;
 };
 
-/* The hash of two characters of three bytes each, the first in the lowest bits. */
+/* The hash of a pair of characters given as their six bytes of UTF-8, the first in the lowest bits.
+ */
 static inline struct words_hash kefu__words_hash(enum words_pair kind, uint64_t pair) {
     const uint64_t hash = (uint32_t)pair * 0x9E3779B97F4A7C15u +
                           ((uint32_t)(pair >> 32) | (uint32_t)kind << 16) * 0xC2B2AE3D27D4EB4Fu;
@@ -53,7 +57,7 @@ static inline struct words_hash kefu__words_hash(enum words_pair kind, uint64_t 
     return result;
 }
 
-/* The hash of two code points of the block. */
+/* The hash of a pair of code points in WORDS_POINT_FIRST … WORDS_POINT_LAST. */
 static inline struct words_hash kefu__words_hash_points(enum words_pair kind, uint32_t a,
                                                         uint32_t b) {
     return kefu__words_hash(kind, kefu__words_bytes(a) | (uint64_t)kefu__words_bytes(b) << 24);
@@ -65,18 +69,20 @@ static inline bool kefu__words_filter_has(struct words_hash hash) {
 
 /* ---- the test before a border test ---- */
 
-/* Does a byte begin a character of the block, or one near it? */
+/* Is this byte the lead byte of three-byte UTF-8 for the Unicode block of Han, or for code points
+ * close to that block? */
 static inline bool kefu__words_is_lead(uint32_t byte) {
     return (byte & 0xFF) - 0xE4 < 6;
 }
 
-/* Punctuation of U+3000 … U+301F or U+FF00 … U+FF3F, by its bytes: the most frequent neighbours
- * that are no Han, and none of them is folded to Han or skipped. */
+/* Is this UTF-8 character punctuation of U+3000 … U+301F or U+FF00 … U+FF3F? These are the most
+ * frequent neighbours that are not Han, and none of them folds to Han or is skipped by the matcher.
+ */
 static inline bool kefu__words_is_punctuation(uint32_t bytes) {
     return ((bytes & 0xFFFF) == 0xBCEF) | ((bytes & 0xE0FFFF) == 0x8080E3);
 }
 
-/* Eight bytes, the first in the lowest bits. */
+/* Loads eight bytes as a number, the first byte in the lowest bits. */
 static inline uint64_t kefu__words_load(const char *at) {
     uint64_t value;
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
@@ -89,10 +95,11 @@ static inline uint64_t kefu__words_load(const char *at) {
     return value;
 }
 
-/* May a word cross one end of a match, between the characters of a pair, of which the outer one is
- * given again with its byte beside the match? Characters that are not of the block may be folded to
- * it, or skipped, unless they are ASCII or punctuation. Branchless, for whether punctuation stands
- * there is hard to predict. */
+/* May a dictionary word cross one end of a match? `pair` is the pair of characters around that end;
+ * `outer` is the one outside of the match, and `byte` is that character's byte next to the match.
+ * An outer character beyond the Unicode block may fold to Han or be skipped, so it passes unless it
+ * is ASCII or punctuation. Branchless, because a branch on punctuation would be mispredicted often.
+ */
 static inline bool kefu__words_may_cross(enum words_pair kind, uint64_t pair, uint32_t outer,
                                          uint32_t nearest) {
     const bool is_han = kefu__words_is_lead(outer);
@@ -100,11 +107,12 @@ static inline bool kefu__words_may_cross(enum words_pair kind, uint64_t pair, ui
     return (is_han & has) | (!is_han & (nearest >= 0x80) & !kefu__words_is_punctuation(outer));
 }
 
-/* kefu__words_may_cut() of anything but two characters of the block. */
+/* The general case of kefu__words_may_cut(): for matches that are not two or three Han characters.
+ */
 bool kefu__words_may_cut_long(const char *text, size_t size, uint32_t start, uint32_t end);
 
-/* The filter before kefu__words_cuts(): false if no word can cut text[start … end), true if one
- * may. */
+/* A cheap filter before kefu__words_cuts(): false if no dictionary word can cross an end of the
+ * match text[start … end); true if one may, which takes a segmentation to decide. */
 static inline bool kefu__words_may_cut(const char *text, size_t size, uint32_t start,
                                        uint32_t end) {
     const char *left = text + start, *right = text + end;
@@ -118,7 +126,8 @@ static inline bool kefu__words_may_cut(const char *text, size_t size, uint32_t s
         WORDS_PAIR_LEFT_1, before, (uint32_t)before & 0xFFFFFF, (uint32_t)before >> 16 & 0xFF);
     const bool at_end = kefu__words_may_cross(WORDS_PAIR_RIGHT_1, behind, (uint32_t)(behind >> 24),
                                               (uint32_t)behind >> 24);
-    return (unsigned)at_start | (unsigned)at_end; /* both: one branch costs more than a look-up */
+    /* no short circuit: a mispredicted branch costs more than the second look-up */
+    return (unsigned)at_start | (unsigned)at_end;
 }
 
 #endif

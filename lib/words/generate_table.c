@@ -12,7 +12,7 @@
 
 enum { NODES_MAX = 1 << 18, SLOTS_MAX = 1 << 19, LINE_MAX = 4096, COST_MAX = 254 };
 
-/* A node of the trie; children are a list in the order of the file. */
+/* A node of the trie; its children are a linked list in the order of the input file. */
 struct node {
     uint32_t point, cost, first, last, next, children, base, slot;
 };
@@ -20,16 +20,18 @@ struct node {
 static struct node nodes[NODES_MAX];
 static uint32_t node_count = 1;
 static uint16_t labels[WORDS_POINTS];
-static uint32_t uses[WORDS_POINTS]; /* how many nodes have the character */
+static uint32_t uses[WORDS_POINTS]; /* in how many nodes each character occurs */
 static uint32_t units[SLOTS_MAX];
 static uint16_t checks[SLOTS_MAX];
 static uint8_t is_base[SLOTS_MAX];
 static uint32_t slot_count = 1;
 static uint64_t filter[WORDS_FILTER_WORDS];
-static uint16_t spellings[WORDS_POINTS];      /* the first character that folds to each, … */
-static uint16_t next_spellings[WORDS_POINTS]; /* … and the next one; 0: none */
+/* for each character the first one that folds to it; 0: none */
+static uint16_t spellings[WORDS_POINTS];
+/* the next character that folds to the same one; 0: none */
+static uint16_t next_spellings[WORDS_POINTS];
 static unsigned line_number;
-static uint64_t version = 1469598103934665603u; /* FNV-1a over the lines */
+static uint64_t version = 1469598103934665603u; /* FNV-1a hash over the lines of the word list */
 
 static void die(const char *why) {
     fprintf(stderr, "generate_table: line %u: %s\n", line_number, why);
@@ -61,7 +63,7 @@ static uint32_t child_of(uint32_t parent, uint32_t point) {
 
 /* ---- the filter ---- */
 
-/* Lists which characters fold to each. */
+/* Builds the lists of characters that fold to the same character (spellings). */
 static void list_spellings(void) {
     for (uint32_t point = WORDS_POINT_FIRST; point <= WORDS_POINT_LAST; point++) {
         const uint32_t entry = kefu__fold_entry(point);
@@ -82,7 +84,7 @@ static void enter(enum words_pair kind, uint32_t a, uint32_t b) {
     filter[hash.word] |= hash.bits;
 }
 
-/* Enters a pair in all its spellings. */
+/* Enters a pair of characters into the filter in all spellings, traditional and simplified. */
 static void add_pair(enum words_pair kind, const uint32_t *pair) {
     uint32_t a = spellings[pair[0] - WORDS_POINT_FIRST];
     for (; a; a = next_spelling(a)) {
@@ -92,7 +94,8 @@ static void add_pair(enum words_pair kind, const uint32_t *pair) {
     }
 }
 
-/* Enters a word that crosses one end of a match, `inside` of its characters inside. */
+/* Enters the pair of characters around the end of a match that a word crosses with `inside` of its
+ * characters inside of the match. */
 static void add_crossing(enum words_side side, const uint32_t *pair, uint32_t inside) {
     if (inside == 1)
         add_pair(side == WORDS_LEFT ? WORDS_PAIR_LEFT_1 : WORDS_PAIR_RIGHT_1, pair);
@@ -100,7 +103,7 @@ static void add_crossing(enum words_side side, const uint32_t *pair, uint32_t in
         add_pair(side == WORDS_LEFT ? WORDS_PAIR_LEFT_2 : WORDS_PAIR_RIGHT_2, pair);
 }
 
-/* Enters the borders inside of a word at which it may cut a match. */
+/* Enters each position inside of a word at which that word may cross an end of a match. */
 static void add_pairs(const uint32_t *word, uint32_t count) {
     for (uint32_t at = 1; at < count; at++) {
         const uint32_t *right = word + at, *pair = right - 1;
@@ -128,7 +131,8 @@ static void add_word(const uint32_t *word, uint32_t count, uint32_t cost) {
     add_pairs(word, count);
 }
 
-/* Reads characters behind the first one that words of the line share, up to a digit. */
+/* Reads the characters of a line behind the prefix that it shares with the line before, up to the
+ * digits of the cost. */
 static const char *read_characters(const char *at, uint32_t *word, uint32_t *count) {
     while (*at && *at != ' ' && (*at < '0' || *at > '9')) {
         if (*count == WORDS_LENGTH_MAX)
@@ -182,7 +186,8 @@ static int by_uses(const void *a, const void *b) {
     return left < right ? -1 : left > right;
 }
 
-/* Frequent characters get small labels, which keeps the slots of a node's children close. */
+/* Numbers the characters by frequency: small labels of frequent characters keep the children of a
+ * node close together in the double array. */
 static void number_labels(void) {
     static uint32_t order[WORDS_POINTS];
     for (uint32_t i = 0; i < WORDS_POINTS; i++)
@@ -206,7 +211,8 @@ static bool fits(uint32_t parent, uint32_t base) {
 }
 
 static void place_children(uint32_t parent) {
-    static uint32_t single = 1; /* all bases before it are taken, for a node of one child */
+    /* all slots before it are used: where the search starts for nodes with one child */
+    static uint32_t single = 1;
     uint32_t base = nodes[parent].children == 1 ? single : 1;
     while (!fits(parent, base))
         if (++base > SLOTS_MAX - WORDS_POINTS - 1)
@@ -230,7 +236,8 @@ static int by_children(const void *a, const void *b) {
     return left < right ? -1 : left > right;
 }
 
-/* Nodes of many children first: those of one or two fill the gaps that they leave. */
+/* Places all nodes in the double array. Nodes with many children come first: those with one or two
+ * fill the gaps that are left. */
 static void place(void) {
     static uint32_t order[NODES_MAX];
     for (uint32_t i = 0; i < node_count; i++)
@@ -275,7 +282,8 @@ int main(int argc, char **argv) {
     place();
     printf("/* Made by generate_table.c from words.txt. */\n");
     print_halves("kefu__words_labels", labels, WORDS_POINTS, WORDS_POINTS);
-    /* Any label may be added to any base. */
+    /* A label added to any base must stay inside of the array, so it is padded by the number of
+     * labels. */
     print_halves("kefu__words_checks", checks, slot_count, slot_count + WORDS_POINTS);
     print_units();
     print_filter();

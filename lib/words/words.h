@@ -15,23 +15,25 @@
 
 enum {
     WORDS_LENGTH_MAX = 6,  /* characters of a word */
-    WORDS_KEYWORD_MAX = 3, /* characters of a keyword that can be tested */
-    WORDS_CONTEXT_MAX = 6, /* characters that are read on each side of it */
-    WORDS_CUTS_MAX = 2     /* one word for each end of the keyword */
+    WORDS_KEYWORD_MAX = 3, /* characters of the longest keyword that can be tested */
+    WORDS_CONTEXT_MAX = 6, /* characters that are read on each side of the keyword */
+    WORDS_CUTS_MAX = 2     /* at most one word crosses each end of the keyword */
 };
 
-/* A word that crosses exactly one end of a match, in raw bytes of the text. */
+/* A dictionary word that crosses exactly one end of a match, so that the match is not a word:
+ * 邮[寄了]. Byte offsets in the text. */
 struct words_cut {
     uint32_t start, end;
 };
 
-/* A number that changes with the word list: digests of lexicons have it. */
+/* A hash of the word list, which is part of the digests of lexicons. */
 uint32_t kefu__words_version(void);
 
-/* Finds the words that cross exactly one end of the match text[start … end), in the cheapest
- * segmentation of up to WORDS_CONTEXT_MAX folded Han characters on each side, if that one is
- * cheaper than the cheapest with borders at both ends by more than a margin. A word is left out if
- * its part outside of the match, or inside, is grammar alone: 很好|用, 也不|错, 肯定|是假的.
+/* Finds the dictionary words that cross exactly one end of the match text[start … end), as in
+ * 邮[寄了]: those of the cheapest segmentation of the match with up to WORDS_CONTEXT_MAX folded Han
+ * characters on each side, if it is cheaper by a margin than the cheapest segmentation with word
+ * boundaries at both ends of the match. A word does not count if its part outside or inside of the
+ * match consists of function words alone: 很好|用, 也不|错, 肯定|是假的.
  * @param size  of the text; at most TEXT_SIZE_MAX
  * @return how many there are; 0 also if the match has other characters than Han, or more than
  *         WORDS_KEYWORD_MAX */
