@@ -311,6 +311,7 @@ typedef enum kefu_content {
     KEFU_CONTENT_CARD = 3,
     KEFU_CONTENT_FILE = 4,
     KEFU_CONTENT_VIDEO = 5,
+    KEFU_CONTENT_OTHER = 6, /**< a sticker, a location, …: whatever has no kind of its own */
     KEFU_CONTENT_FORCE_32_ = 0x7fffffff
 } kefu_content;
 

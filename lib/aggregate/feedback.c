@@ -231,7 +231,7 @@ kefu_status kefu_aggregate_add_feedback_json(kefu_aggregate *a, kefu_scratch *sc
     struct arena arena;
     kefu__arena_init(&arena, &a->allocator);
     struct feedback_record record;
-    kefu__record_feedback(&reader, &arena, reader.root, &record);
+    kefu__record_feedback(&reader, &arena, a->offset_minutes, reader.root, &record);
     status = reader.status;
     if (!reader.errors)
         status = add_record(a, scratch, &record, error);

@@ -138,6 +138,7 @@ static const struct vocabulary_word contents[] = {
     {KEFU_CONTENT_TEXT, "text", "文本", "text"},    {KEFU_CONTENT_IMAGE, "image", "图片", "image"},
     {KEFU_CONTENT_VOICE, "voice", "语音", "voice"}, {KEFU_CONTENT_CARD, "card", "卡片", "card"},
     {KEFU_CONTENT_FILE, "file", "文件", "file"},    {KEFU_CONTENT_VIDEO, "video", "视频", "video"},
+    {KEFU_CONTENT_OTHER, "other", "其他", "other"},
 };
 const struct vocabulary kefu__contents = VOCABULARY_OF("content", contents);
 

@@ -26,7 +26,7 @@ static kefu_status check(const kefu_conversation *c, const kefu_event *e, kefu_e
                           "an event's id, agent_id, message_id or value is not UTF-8, or holds "
                           "U+0000");
     if (e->type > KEFU_EVENT_RATED || e->role > KEFU_ROLE_SYSTEM ||
-        e->content > KEFU_CONTENT_VIDEO || (e->flags & ~flags))
+        e->content > KEFU_CONTENT_OTHER || (e->flags & ~flags))
         return kefu__fail(error, KEFU_E_ARGUMENT,
                           "an event's type, role, content or flags are none of the known ones");
     if (e->at != KEFU_TIME_NONE &&

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "conversation/conversation.h"
+#include "conversation/misspelled.h"
 #include "conversation/record.h"
 #include "conversation/restore.h"
 
@@ -19,10 +20,12 @@ kefu_status kefu_conversation_push_json(kefu_conversation *conversation, kefu_sc
     if ((status = kefu__json_open_record(&reader, &conversation->allocator, json, size, findings,
                                          error)))
         return status;
+    struct record_clock clock;
     kefu__arena_init(&arena, &conversation->allocator);
-    kefu__record_event(&reader, &arena, reader.root, false, &event);
+    kefu__clock_measure_event(&clock, &reader, kefu__clock_scheme_offset(conversation->scheme));
+    const bool is_there = kefu__record_event(&reader, &arena, &clock, reader.root, false, &event);
     status = reader.status;
-    if (!reader.errors) {
+    if (!reader.errors && is_there) {
         const size_t before = kefu_findings_count(findings);
         status = kefu_conversation_push(conversation, scratch, &event, findings, error);
         kefu__json_place_findings(&reader, before, "");
@@ -34,10 +37,14 @@ kefu_status kefu_conversation_push_json(kefu_conversation *conversation, kefu_sc
 
 /* ---- a whole conversation ---- */
 
-/* A record's messages, then its events; sorted when all are read. */
+/* A record's messages, then its events; sorted when all are read. What is skipped leaves a gap in
+ * the places, which are those in the record's lists. */
 struct history {
+    struct record_clock clock;
     struct history_item *items;
-    size_t count, capacity, message_count;
+    size_t count, capacity;
+    size_t message_count;     /* elements of the list of messages */
+    size_t messages_taken;    /* of them, those that are items */
     const char *message_list; /* the member that holds the messages: messages or turns */
     struct restoration restored;
 };
@@ -56,20 +63,24 @@ static void read_list(struct json_reader *reader, struct arena *arena, const cha
                       enum list_kind kind, struct history *history) {
     const json_value *value;
     int64_t before = INT64_MIN; /* what has no time stands behind what it follows */
-    size_t i = 0;
+    size_t i = kind == LIST_EVENTS ? history->message_count : 0;
+    const size_t first = i;
     kefu__json_enter_name(reader, name);
     for (value = kefu__json_first(kefu__json_get(reader->root, name)); value;
-         value = kefu__json_next(value)) {
+         value = kefu__json_next(value), i++) {
         struct history_item *item = &history->items[history->count];
-        kefu__json_enter_index(reader, i++);
+        bool taken = true;
+        kefu__json_enter_index(reader, i - first);
         if (kind == LIST_TURNS)
-            kefu__record_turn(reader, arena, value, &item->event);
+            kefu__record_turn(reader, arena, &history->clock, value, &item->event);
         else
-            kefu__record_event(reader, arena, value, kind == LIST_EVENTS, &item->event);
+            taken = kefu__record_event(reader, arena, &history->clock, value, kind == LIST_EVENTS,
+                                       &item->event);
         if (item->event.at != KEFU_TIME_NONE)
             before = item->event.at;
         item->order = before;
-        item->place = history->count++;
+        item->place = i;
+        history->count += taken;
         kefu__json_leave(reader);
     }
     kefu__json_leave(reader);
@@ -86,10 +97,10 @@ static void note_disorder(struct json_reader *reader, const struct history *hist
     if (!reader->findings)
         return;
     kefu__json_enter_name(reader, history->message_list);
-    for (size_t i = 1; i < history->message_count; i++) {
+    for (size_t i = 1; i < history->messages_taken; i++) {
         if (history->items[i].order >= history->items[i - 1].order)
             continue;
-        kefu__json_enter_index(reader, i);
+        kefu__json_enter_index(reader, history->items[i].place);
         kefu__json_enter_name(reader, "at");
         kefu__json_report(reader, KEFU_SEVERITY_WARNING, KEFU_OK, "out_of_order_events",
                           "this message is %lld ms before the one that stands before it; they are "
@@ -100,6 +111,17 @@ static void note_disorder(struct json_reader *reader, const struct history *hist
     }
     kefu__json_leave(reader);
 }
+
+static kefu_status other_record(kefu_error *error) {
+    return kefu__fail_at(error, KEFU_E_DEFINITION, "/x_kefu",
+                         "x_kefu belongs to another record: some of this one's entries are "
+                         "skipped");
+}
+
+static const char *const members[] = {"kefu",         "kind",     "id",    "channel", "contact_id",
+                                      "agent_id",     "team",     "topic", "attrs",   "attributes",
+                                      "labels",       "messages", "turns", "events",  "x_kefu",
+                                      "satisfaction", NULL};
 
 static kefu_status read_history(kefu_conversation *c, struct json_reader *reader,
                                 struct arena *arena, struct history *history) {
@@ -115,13 +137,18 @@ static kefu_status read_history(kefu_conversation *c, struct json_reader *reader
     history->items = kefu__alloc(&c->allocator, history->capacity * sizeof *history->items);
     if (!history->items)
         return kefu__no_memory(reader->error);
+    kefu__misspelled_report(reader, reader->root, members);
+    kefu__clock_measure(&history->clock, reader, kefu__clock_scheme_offset(c->scheme));
     if (messages)
         read_list(reader, arena, name, are_turns ? LIST_TURNS : LIST_MESSAGES, history);
-    history->message_count = history->count;
+    history->message_count = messages;
+    history->messages_taken = history->count;
     if (events)
         read_list(reader, arena, "events", LIST_EVENTS, history);
     if (reader->errors)
         return reader->status;
+    if (history->count < history->capacity && kefu__record_get(reader->root, "x_kefu"))
+        return other_record(reader->error);
     const kefu_status status = kefu__restoration_read(reader, arena, c, history->items, messages,
                                                       history->count, &history->restored);
     if (status)
@@ -136,11 +163,14 @@ static kefu_status read_history(kefu_conversation *c, struct json_reader *reader
 
 static kefu_status read_attributes(kefu_conversation *c, struct json_reader *reader,
                                    struct arena *arena, const char *name) {
-    const json_value *object, *value;
+    const json_value *object = kefu__record_get(reader->root, name), *value;
     kefu_status status = KEFU_OK;
-    if (!kefu__record_get(reader->root, name) ||
-        !(object = kefu__json_member_object(reader, reader->root, name, false)))
+    if (!object)
         return reader->status;
+    if (!kefu__json_is(object, JSON_OBJECT)) {
+        kefu__record_drop(reader, name, "an object");
+        return reader->status;
+    }
     kefu__json_enter_name(reader, name);
     for (value = kefu__json_first(object); value && !status; value = kefu__json_next(value)) {
         const char *key = kefu__json_name(value);
@@ -164,16 +194,21 @@ static kefu_status read_labels(kefu_conversation *c, struct json_reader *reader)
     const json_value *value;
     kefu_status status = KEFU_OK;
     size_t i = 0;
-    if (!kefu__record_get(reader->root, "labels"))
+    const json_value *list = kefu__record_get(reader->root, "labels");
+    if (!list)
         return KEFU_OK;
-    value = kefu__json_first(kefu__json_member_array(reader, reader->root, "labels", false));
+    if (!kefu__json_is(list, JSON_ARRAY)) {
+        kefu__record_drop(reader, "labels", "a list");
+        return KEFU_OK;
+    }
+    value = kefu__json_first(list);
     kefu__json_enter_name(reader, "labels");
     for (; value && !status; value = kefu__json_next(value)) {
         const kefu_str label = kefu__json_text(value);
         kefu__json_enter_index(reader, i++);
         if (!kefu__json_is(value, JSON_STRING))
-            kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "wrong_type",
-                              "a label is a string");
+            kefu__json_report(reader, KEFU_SEVERITY_WARNING, KEFU_OK, "member_dropped",
+                              "a label is a text; this is left out");
         else if (label.size)
             status = kefu_conversation_add_label(c, label.data, label.size, reader->error);
         kefu__json_leave(reader);
@@ -288,9 +323,7 @@ static kefu_status push_history(kefu_conversation *c, kefu_scratch *scratch,
     if (!status && c->stale)
         kefu__turns_rebuild(c);
     if (!status && history->restored.present && c->entry_count != history->count)
-        return kefu__fail_at(reader->error, KEFU_E_DEFINITION, "/x_kefu",
-                             "x_kefu belongs to another record: some of this one's entries are "
-                             "skipped");
+        return other_record(reader->error);
     return status;
 }
 

@@ -3,33 +3,38 @@
 #ifndef KEFU_LIB_RECORD_H
 #define KEFU_LIB_RECORD_H
 
+#include "conversation/clock.h"
 #include "kefu/event.h"
 #include "json/json.h"
 
 /* A member of a record, NULL when it is absent or null. */
 const json_value *kefu__record_get(const json_value *object, const char *name);
-/* Text, or a number as text (made in the arena). True when *out was set; another kind is reported.
- */
+/* Reports that a member has a value of another kind, without which the record goes on. Always
+ * false, for `return`. */
+bool kefu__record_drop(struct json_reader *reader, const char *name, const char *expected);
+/* Text, or a number as text (made in the arena). True when *out was set; another kind is left out,
+ * with a finding. */
 bool kefu__record_text(struct json_reader *reader, struct arena *arena, const json_value *object,
                        const char *name, kefu_str *out);
 bool kefu__record_bool(struct json_reader *reader, const json_value *object, const char *name,
                        bool *out);
-bool kefu__record_instant(struct json_reader *reader, const json_value *object, const char *name,
-                          int64_t *out);
 /* A rating and its scale ("rating" or, with `value` true, "value"; "scale": {"min", "max"}, default
- * 1–5). True when there is a rating and it lies on the scale; else what is wrong is reported. */
+ * 1–5), numbers or texts of numbers. True when there is a rating and it lies on the scale; one that
+ * does not is left out, one between two steps is rounded, each with a finding. */
 bool kefu__record_rating(struct json_reader *reader, const json_value *object, bool value,
                          double *rating, double *scale_min, double *scale_max);
-/* One element of "messages" or "events" as an event; texts live in the tree or the arena. */
-void kefu__record_event(struct json_reader *reader, struct arena *arena, const json_value *object,
-                        bool is_event, kefu_event *event);
+/* One element of "messages" or "events" as an event; texts live in the tree or the arena. False: it
+ * is nothing to push (an unknown type, no rating), which is reported. */
+bool kefu__record_event(struct json_reader *reader, struct arena *arena, struct record_clock *clock,
+                        const json_value *object, bool is_event, kefu_event *event);
 
 /* One element of "turns", as collections of dialogues have them: role (helpdesk is an agent) and
  * text. */
-void kefu__record_turn(struct json_reader *reader, struct arena *arena, const json_value *object,
-                       kefu_event *event);
+void kefu__record_turn(struct json_reader *reader, struct arena *arena, struct record_clock *clock,
+                       const json_value *object, kefu_event *event);
 
-/* A feedback record (docs/records.md). Texts live in the tree or the arena. */
+/* A feedback record (docs/records.md). Texts live in the tree or the arena; times that name no
+ * zone are of offset_minutes. */
 struct feedback_record {
     kefu_str id, conversation_id, contact_id, agent_id, team, channel, topic, source, text;
     int64_t at, invited_at; /* KEFU_TIME_NONE: not answered, not invited */
@@ -37,8 +42,8 @@ struct feedback_record {
     double rating, scale_min, scale_max;
     const json_value *attributes; /* object or NULL */
 };
-void kefu__record_feedback(struct json_reader *reader, struct arena *arena, const json_value *root,
-                           struct feedback_record *feedback);
+void kefu__record_feedback(struct json_reader *reader, struct arena *arena, int32_t offset_minutes,
+                           const json_value *root, struct feedback_record *feedback);
 /* An attribute of a feedback record by name; false when there is none. */
 bool kefu__record_feedback_find(const struct feedback_record *feedback, kefu_str name,
                                 kefu_str *value);

@@ -100,7 +100,7 @@ static bool read_mark(const char *text, size_t size, size_t *at, char mark) {
     return true;
 }
 
-static bool days_fit(uint32_t year, uint32_t month, uint32_t day) {
+bool kefu__time_is_date(uint32_t year, uint32_t month, uint32_t day) {
     static const uint32_t lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     const bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
     return day <= lengths[month - 1] + (month == 2 && leap);
@@ -140,7 +140,7 @@ bool kefu__time_parse(const char *text, size_t size, int64_t *at) {
     size_t i = 0;
     if (!read_number(text, size, &i, 4, 0, 9999, &year) || !read_mark(text, size, &i, '-') ||
         !read_number(text, size, &i, 2, 1, 12, &month) || !read_mark(text, size, &i, '-') ||
-        !read_number(text, size, &i, 2, 1, 31, &day) || !days_fit(year, month, day))
+        !read_number(text, size, &i, 2, 1, 31, &day) || !kefu__time_is_date(year, month, day))
         return false;
     if (!read_mark(text, size, &i, 'T') && !read_mark(text, size, &i, 't') &&
         !read_mark(text, size, &i, ' '))

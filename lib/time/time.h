@@ -10,6 +10,32 @@
 bool kefu__time_parse(const char *text, size_t size, int64_t *at);
 /* Reads an offset "+08:00" or "Z" into minutes. */
 bool kefu__time_parse_offset(const char *text, size_t size, int32_t *minutes);
+/* Is it a day of the calendar? The month is 1 to 12. */
+bool kefu__time_is_date(uint32_t year, uint32_t month, uint32_t day);
+
+/* An instant as other programs write it. */
+struct foreign_time {
+    int64_t local;          /* milliseconds of the civil time, as if it were UTC */
+    bool has_offset;        /* else the text names no zone */
+    bool has_clock;         /* false: a date alone, whose time is midnight */
+    int32_t offset_minutes; /* with has_offset: local minus this is UTC */
+};
+/* Reads dates and times of exports: RFC 3339, and 2024-03-01 12:00:00, 2024/3/1 9:05,
+ * 2024年3月1日 下午3:05, offsets +0800 and +08, fractions of any length, dates alone. */
+bool kefu__time_read(const char *text, size_t size, struct foreign_time *to);
+
+/* What a number counts that stands for an instant, by its magnitude. A count below 1e9 is none
+ * since 1970: it counts milliseconds from a zero of the record's own. */
+enum time_unit {
+    TIME_RELATIVE,
+    TIME_SECONDS,
+    TIME_MILLISECONDS,
+    TIME_MICROSECONDS,
+    TIME_NANOSECONDS,
+    TIME_UNITS
+};
+enum time_unit kefu__time_unit_of(double number);
+
 /* Writes RFC 3339 in the given offset, with milliseconds only where there are some; at most 32
  * bytes with the terminator; returns the length. */
 size_t kefu__time_format(char to[40], int64_t at, int32_t offset_minutes);

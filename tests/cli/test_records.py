@@ -116,7 +116,7 @@ def test_score_gives_an_evaluation_a_line(kefu):
 
 def test_bad_lines_are_told_counted_and_skipped(kefu):
     good = CONVERSATIONS.read_bytes().split(b"\n")[0]
-    bad = [b"{", b'{"id": []}', b'{"id":"x","messages":[{"role":"robot"}]}', b'{"id":"x","id":"y"}']
+    bad = [b"{", b'{"id": "x", "messages": {}}', b'{"id":"x","messages":[{"role":"robot"}]}', b'{"id":"x","id":"y"}']
     for command in ("metrics", "score"):
         for line in bad:
             result = kefu(command, stdin=good + b"\n" + line + b"\n" + good + b"\n")

@@ -66,9 +66,9 @@ test("a field that is cleared frees nothing that is in use", function()
 end)
 
 local flawed = { id = "c1", messages = {
-  { id = "m1", at = 1000, role = "customer", text = "在吗" }, { id = "m2", at = 9000, role = "agent", text = "您好" },
-  { id = "m1", at = 9500, role = "customer", text = "嗯" }, { id = "m3", at = 2000, role = "customer", text = "好" } },
-  events = { { type = "recalled", message_id = "zz", at = 9600 } } }
+  { id = "m1", at = 1772416801000, role = "customer", text = "在吗" }, { id = "m2", at = 1772416809000, role = "agent", text = "您好" },
+  { id = "m1", at = 1772416809500, role = "customer", text = "嗯" }, { id = "m3", at = 1772416802000, role = "customer", text = "好" } },
+  events = { { type = "recalled", message_id = "zz", at = 1772416809600 } } }
 local flaws = { ["out_of_order_events"] = "/messages/3/at", ["duplicate_message"] = "/messages/2/id",
   ["unknown_message"] = "/events/0/message_id" }
 

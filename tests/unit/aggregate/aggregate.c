@@ -394,13 +394,37 @@ static void bad_feedback_changes_nothing(void **state) {
     kefu_aggregate *aggregate = make("{}");
     (void)state;
     assert_int_equal(add_feedback(aggregate, "[]"), KEFU_E_DEFINITION);
-    assert_int_equal(add_feedback(aggregate, "{'rating':9}"), KEFU_E_DEFINITION);
-    assert_int_equal(add_feedback(aggregate, "{'rating':2,'scale':{'min':5,'max':1}}"),
-                     KEFU_E_DEFINITION);
-    assert_int_equal(add_feedback(aggregate, "{'at':'yesterday'}"), KEFU_E_DEFINITION);
     assert_int_equal(add_feedback(aggregate, "{'at'"), KEFU_E_JSON);
     assert_int_equal(kefu_aggregate_feedback_count(aggregate), 0);
     kefu_aggregate_free(aggregate);
+}
+
+/* The rating of what is off its scale is no rating; the record itself counts. */
+static void flawed_ratings_are_not_given(void **state) {
+    static const struct {
+        const char *json;
+        size_t n;
+        double mean;
+    } cases[] = {{"{'rating':9}", 0, 0},
+                 {"{'rating':0}", 0, 0},
+                 {"{'rating':null}", 0, 0},
+                 {"{'rating':''}", 0, 0},
+                 {"{'rating':2,'scale':{'min':5,'max':1}}", 0, 0},
+                 {"{'rating':4,'at':'yesterday'}", 1, 4},
+                 {"{'rating':'5'}", 1, 5},
+                 {"{'rating':' 4.0 '}", 1, 4},
+                 {"{'rating':3.2}", 1, 3}};
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        kefu_aggregate *aggregate = make("{}");
+        kefu_value value;
+        assert_int_equal(add_feedback(aggregate, cases[i].json), KEFU_OK);
+        assert_int_equal(kefu_aggregate_feedback_count(aggregate), 1);
+        value = value_of(aggregate, 0, "csat_mean", KEFU_STATISTIC_DEFAULT);
+        if (value.n != cases[i].n || value.value != cases[i].mean)
+            fail_msg("%s: %f of %d", cases[i].json, value.value, (int)value.n);
+        kefu_aggregate_free(aggregate);
+    }
 }
 
 static void schemes_do_not_mix(void **state) {
@@ -490,6 +514,7 @@ int main(void) {
         cmocka_unit_test(ratings_belong_to_whom_they_name),
         cmocka_unit_test(bad_specs_are_refused),
         cmocka_unit_test(bad_feedback_changes_nothing),
+        cmocka_unit_test(flawed_ratings_are_not_given),
         cmocka_unit_test(schemes_do_not_mix),
         cmocka_unit_test(without_memory_nothing_is_half_added),
     };

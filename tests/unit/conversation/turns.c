@@ -105,9 +105,12 @@ static void an_unanswered_customer_is_not_fast(void **state) {
 }
 
 static void a_very_long_wait_does_not_overflow(void **state) {
-    kefu_conversation *c = chat_read("{'messages':[{'at':-9007199254740992,'role':'customer'}]}");
-    kefu_value value = chat_metric_at(c, "frt", KEFU_TIME_END - 1);
+    kefu_conversation *c = chat_read("{}");
+    kefu_event event = KEFU_EVENT_INIT;
     (void)state;
+    event.at = INT64_C(-9007199254740992);
+    assert_int_equal(kefu_conversation_push(c, chat_scratch, &event, NULL, NULL), KEFU_OK);
+    kefu_value value = chat_metric_at(c, "frt", KEFU_TIME_END - 1);
     assert_true(value.state == KEFU_STATE_PENDING && value.value == 18014398509481984.0);
     value = chat_metric_at(c, "frt", KEFU_TIME_NONE); /* counts as the last event's time */
     assert_true(value.state == KEFU_STATE_PENDING && value.value == 0);

@@ -68,6 +68,61 @@ static void what_is_no_instant_is_refused(void **state) {
     assert_int_equal(instant, 7);
 }
 
+/* As exports write them: without padding, in Chinese, with and without a zone. */
+static void foreign_times_are_read(void **state) {
+    static const struct {
+        const char *text;
+        int64_t local;
+        bool has_offset, has_clock;
+        int32_t offset;
+    } times[] = {
+        {"2024-03-01 12:00:00", 1709294400000, false, true, 0},
+        {"2024-03-01T12:00:00", 1709294400000, false, true, 0},
+        {"2024/3/1 12:00", 1709294400000, false, true, 0},
+        {"2024.3.1 12:00:00.5", 1709294400500, false, true, 0},
+        {"2024-03-01T12:00:00,123456789", 1709294400123, false, true, 0},
+        {"2024年3月1日 12:00", 1709294400000, false, true, 0},
+        {"2024年3月1日12时0分0秒", 1709294400000, false, true, 0},
+        {"2024/3/1 上午9:05:03", 1709283903000, false, true, 0},
+        {"2024/3/1 下午 3:05", 1709305500000, false, true, 0},
+        {"2024/3/1 3:05 PM", 1709305500000, false, true, 0},
+        {"2024/3/1 12:05 AM", 1709251500000, false, true, 0},
+        {"2024-03-01 12:00:00 +0800", 1709294400000, true, true, 480},
+        {"2024-03-01T12:00:00+08", 1709294400000, true, true, 480},
+        {"2024-03-01 12:00:00 UTC", 1709294400000, true, true, 0},
+        {"2024-03-01 12:00:00 GMT-05:30", 1709294400000, true, true, -330},
+        {" 2024-03-01 12:00:00Z ", 1709294400000, true, true, 0},
+        {"2024-03-01", 1709251200000, false, false, 0},
+    };
+    static const char *const none[] = {"",
+                                       "yesterday",
+                                       "10:15",
+                                       "2024-13-01 10:00",
+                                       "2024-02-30 10:00",
+                                       "2024-03-01 25:00",
+                                       "2024-03-01 10:60",
+                                       "2024-03-01 10",
+                                       "2024-03-01 10:00 x",
+                                       "2024-03/01 10:00",
+                                       "20240301",
+                                       "2024-03-01 10:00:00.",
+                                       "2024-03-01 24:01",
+                                       "1"};
+    (void)state;
+    for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
+        struct foreign_time found;
+        if (!kefu__time_read(times[i].text, strlen(times[i].text), &found) ||
+            found.local != times[i].local || found.has_offset != times[i].has_offset ||
+            found.has_clock != times[i].has_clock || found.offset_minutes != times[i].offset)
+            fail_msg("%s: %lld", times[i].text, (long long)found.local);
+    }
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
+        struct foreign_time found;
+        if (kefu__time_read(none[i], strlen(none[i]), &found))
+            fail_msg("%s is read", none[i]);
+    }
+}
+
 static void instants_are_written_as_they_were_read(void **state) {
     char text[40];
     (void)state;
@@ -286,6 +341,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(instants_are_read),
         cmocka_unit_test(what_is_no_instant_is_refused),
+        cmocka_unit_test(foreign_times_are_read),
         cmocka_unit_test(instants_are_written_as_they_were_read),
         cmocka_unit_test(dates_go_back_and_forth),
         cmocka_unit_test(a_grace_period_goes_over_the_weekend),
