@@ -245,6 +245,17 @@ static bool is_rated(const kefu_aggregate *a, const kefu_conversation *c, uint32
     return false;
 }
 
+/* Did the agent hold a piece of a wait? */
+static bool is_holder(const kefu_conversation *c, uint32_t agent) {
+    struct piece_cursor cursor;
+    struct wait_piece piece;
+    kefu__piece_cursor_init(&cursor);
+    while (kefu__piece_next(c, &cursor, &piece))
+        if (piece.agent == agent)
+            return true;
+    return false;
+}
+
 static uint32_t responsible_of(const kefu_conversation *c) {
     const kefu_str name = kefu__conversation_agent(c);
     for (size_t i = 0; i < c->agent_count; i++)
@@ -285,18 +296,18 @@ static kefu_status add_part(kefu_aggregate *a, const kefu_conversation *c, uint3
 }
 
 /* When groups are by agent, each agent of a conversation gets a part of his own: the waits that he
- * ended, what he said, the rating that names him. All else goes to the responsible agent. A
- * conversation with one agent has no parts. */
+ * held, what he said, the rating that names him. All else goes to the responsible agent. A
+ * conversation with one agent has no parts, unless it waited for him in other hands. */
 static kefu_status add_parts(kefu_aggregate *a, const kefu_conversation *c) {
     const struct observed_agent observed = {responsible_of(c), true};
     kefu_status status = KEFU_OK;
     uint64_t others = 0;
     for (uint32_t i = 0; i < c->agent_count && !status; i++) {
         const uint64_t replies = i == observed.agent ? 0 : replies_of(c, i);
-        if (replies || (i != observed.agent && is_rated(a, c, i)))
+        if (replies || (i != observed.agent && (is_rated(a, c, i) || is_holder(c, i))))
             status = add_part(a, c, i, replies, &others);
     }
-    if (status || a->part_count == 0)
+    if (status || (a->part_count == 0 && !kefu__conversation_has_cuts(c)))
         return status;
     struct group *part = next_part(a);
     if (!part || !set_key(a, part, c, NULL))

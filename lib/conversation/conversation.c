@@ -148,8 +148,12 @@ kefu_status kefu_conversation_set(kefu_conversation *c, const char *name, size_t
     for (i = 0; !to && i < c->attribute_count; i++)
         if (kefu__str_equal(c->attributes[i].name, key))
             to = &c->attributes[i].value;
+    if (to && !keep_into(c, to, text))
+        return kefu__no_memory(error);
+    if (to == &c->team)
+        kefu__turns_rebuild(c); /* a queue's name may have been taken for a person's */
     if (to)
-        return keep_into(c, to, text) ? KEFU_OK : kefu__no_memory(error);
+        return KEFU_OK;
     if (c->attribute_count == CONVERSATION_ATTRIBUTES_MAX)
         return kefu__fail(error, KEFU_E_LIMIT, "a conversation has at most %d attributes",
                           CONVERSATION_ATTRIBUTES_MAX);

@@ -110,6 +110,8 @@ static inline bool kefu__message_is_customer(const struct message_record *messag
 bool kefu__message_finds(const struct message_record *message, uint32_t kind, const char *id);
 /* Does the customer's message hold nothing but thanks, farewell or assent? */
 bool kefu__message_needs_no_answer(const struct message_record *message);
+/* Does the agent ask the customer to wait in it? */
+bool kefu__message_is_waiting(const struct message_record *message);
 /* Does the customer ask for a person in it? */
 bool kefu__message_asks_for_person(const struct message_record *message);
 /* How alike two messages are, 0…1: Jaccard similarity of their character bigrams (exact up to
@@ -124,10 +126,18 @@ struct conversation_entry {
     int64_t at;       /* clamped; KEFU_TIME_NONE: unknown */
     uint32_t agent;   /* to whom, or who; INDEX_NONE */
     uint32_t flags;
-    bool idle;                           /* nobody waited for an answer when it happened */
+    uint32_t episode; /* in which it happened: index */
+    bool idle;        /* nobody waited for an answer when it happened */
+    bool hands_on; /* a transfer while nobody waited for an answer: the customer does from now on */
     kefu_str value;                      /* of a status */
     double rating, scale_min, scale_max; /* of rated */
 };
+
+/* Does it give the conversation to somebody? */
+static inline bool kefu__entry_assigns(const struct conversation_entry *entry) {
+    return entry->type == KEFU_EVENT_ASSIGNED || entry->type == KEFU_EVENT_BOT_HANDOFF ||
+           entry->type == KEFU_EVENT_TRANSFER;
+}
 
 /* Where a turn's clock started: at a message, at the end of the bot's time, or at the customer's
  * request for a person. */
@@ -145,7 +155,9 @@ struct conversation_turn {
     uint32_t reply;      /* the human reply; INDEX_NONE: not answered */
     uint32_t agent;      /* who replied; INDEX_NONE */
     uint32_t episode;
-    uint32_t origin; /* an enum turn_origin */
+    uint32_t opened; /* the entry with which its clock started … */
+    uint32_t ended;  /* … and the one with which it was over; INDEX_NONE: it goes on */
+    uint8_t origin;  /* an enum turn_origin */
     bool closed;     /* over: answered, or left unanswered when the episode ended */
 };
 
@@ -230,6 +242,9 @@ struct kefu_conversation {
 /* The agent responsible: as set, else the last whom a transfer, handoff or assignment named, else
  * the first who replied; empty for none. */
 kefu_str kefu__conversation_agent(const kefu_conversation *conversation);
+/* Is agent i a person? Queues (the conversation's own team) and bots are nobody, and so is
+ * INDEX_NONE. */
+bool kefu__conversation_is_person(const kefu_conversation *conversation, uint32_t agent);
 /* The name of agent i; empty for INDEX_NONE. */
 kefu_str kefu__conversation_agent_name(const kefu_conversation *conversation, uint32_t agent);
 /* An attribute, member or derived value by name; false when there is none. */

@@ -60,27 +60,73 @@ static void conclude_turns(const kefu_conversation *c, struct observer *o, size_
         kefu__observe_nothing(c, o, untimed ? KEFU_REASON_NO_TIMES : KEFU_REASON_UNANSWERED);
 }
 
+/* Which waits a duration of turns observes. */
+static uint32_t waits_of(const struct metric *m) {
+    return m->of == START_TRANSFER ? WAITS_OF_TRANSFERS : WAITS_OF_TURNS;
+}
+
 static void observe_turns(const kefu_conversation *c, const struct metric *m,
                           const struct scheme_calendar *clock, struct observer *o) {
     const bool final = kefu__observe_is_final(c, o);
-    size_t i, members = 0, untimed = 0, theirs = 0;
-    for (i = 0; i < c->turn_count; i++) {
-        const struct conversation_turn *turn = &c->turns[i];
-        const bool answered = turn->reply != INDEX_NONE;
-        if (!kefu__observe_is_of(o->agent, turn->agent))
-            continue;
+    size_t members = 0, untimed = 0, theirs = 0;
+    struct piece_cursor cursor;
+    struct wait wait;
+    kefu__piece_cursor_init(&cursor);
+    while (kefu__wait_next(c, &cursor, o->agent, waits_of(m), false, &wait)) {
+        const struct wait_piece *piece = &wait.piece;
+        const bool answered = piece->reply != INDEX_NONE;
         theirs++;
-        if (!is_member(m, turn->start))
+        if (!is_member(m, piece->start))
             continue;
         members++;
-        o->open = o->open || (!turn->closed && !final);
-        if (answered && (turn->start == KEFU_TIME_NONE || turn->stop == KEFU_TIME_NONE))
+        o->open = o->open || (!wait.closed && !final);
+        if (answered && (piece->start == KEFU_TIME_NONE || piece->stop == KEFU_TIME_NONE))
             untimed++;
         else
-            observe_wait(c, m, clock, o, turn->start, turn->stop, !turn->closed && !final);
+            observe_wait(c, m, clock, o, piece->start, answered ? piece->stop : KEFU_TIME_NONE,
+                         !wait.closed && !final);
     }
-    conclude_turns(c, o, theirs, members, untimed);
+    if (m->of == START_TRANSFER && theirs == 0)
+        kefu__observe_nothing(c, o, KEFU_REASON_NO_EVENTS);
+    else
+        conclude_turns(c, o, theirs, members, untimed);
 }
+
+/* ---- the sum of all waits ---- */
+
+/* Adds up all waits, turns and transfers, to their ends; one without an end is known only as long
+ * as it goes on. */
+static void observe_all_waits(const kefu_conversation *c, const struct metric *m,
+                              const struct scheme_calendar *clock, struct observer *o) {
+    const int64_t now = time_of(c, o);
+    const bool final = kefu__observe_is_final(c, o);
+    int64_t sum = 0;
+    size_t known = 0, untimed = 0, theirs = 0;
+    struct piece_cursor cursor;
+    struct wait wait;
+    kefu__piece_cursor_init(&cursor);
+    while (kefu__wait_next(c, &cursor, o->agent, WAITS_ALL, true, &wait)) {
+        const struct wait_piece *piece = &wait.piece;
+        const bool under_way = !wait.closed && !final && now != KEFU_TIME_NONE;
+        const int64_t stop = under_way ? now : piece->stop;
+        theirs++;
+        o->has_elapsed = o->has_elapsed || under_way;
+        if (piece->start == KEFU_TIME_NONE || (wait.closed && stop == KEFU_TIME_NONE)) {
+            untimed++;
+        } else if (stop != KEFU_TIME_NONE) {
+            sum += stop > piece->start ? elapse(c, m, clock, piece->start, stop) : 0;
+            known++;
+        }
+    }
+    o->open = !final;
+    o->elapsed = sum;
+    if (known && !untimed && !o->has_elapsed)
+        kefu__observe_add(o, sum);
+    else
+        conclude_turns(c, o, theirs, theirs, untimed);
+}
+
+/* ---- spans ---- */
 
 static const struct message_record *first_customer(const kefu_conversation *c) {
     size_t i;
@@ -88,6 +134,53 @@ static const struct message_record *first_customer(const kefu_conversation *c) {
         if (kefu__message_is_customer(&c->messages[i]))
             return &c->messages[i];
     return NULL;
+}
+
+/* The customer's first request for a person, while no person had answered; NULL: none. */
+static const struct message_record *first_request(const kefu_conversation *c) {
+    for (size_t i = 0; i < c->message_count; i++) {
+        const struct message_record *message = &c->messages[i];
+        if (kefu__message_is_human_reply(message))
+            return NULL;
+        if (kefu__message_is_customer(message) && kefu__message_asks_for_person(message))
+            return message;
+    }
+    return NULL;
+}
+
+/* When a person was assigned, or spoke, after a message. */
+static int64_t assigned_at(const kefu_conversation *c, const struct message_record *from) {
+    for (size_t i = from->entry + 1; i < c->entry_count; i++) {
+        const struct conversation_entry *entry = &c->entries[i];
+        const bool assigned = kefu__entry_assigns(entry) &&
+                              kefu__conversation_is_person(c, entry->agent);
+        if (assigned || (entry->type == KEFU_EVENT_MESSAGE &&
+                         kefu__message_is_human_reply(&c->messages[entry->message])))
+            return entry->at;
+    }
+    return KEFU_TIME_NONE;
+}
+
+/* From the first request for a person to the one who took over. */
+static void observe_queue(const kefu_conversation *c, const struct metric *m,
+                          const struct scheme_calendar *clock, struct observer *o) {
+    const struct message_record *from = first_request(c);
+    if (!from) {
+        kefu__observe_nothing(c, o,
+                              c->counts.customer ? KEFU_REASON_NO_EVENTS : KEFU_REASON_NO_CUSTOMER);
+        return;
+    }
+    if (!is_member(m, from->at)) {
+        kefu__observe_exclude(o, from->at == KEFU_TIME_NONE ? KEFU_REASON_NO_TIMES
+                                                            : KEFU_REASON_OUTSIDE_CALENDAR);
+        return;
+    }
+    const int64_t stop = assigned_at(c, from);
+    o->open = stop == KEFU_TIME_NONE && !kefu__observe_is_final(c, o);
+    observe_wait(c, m, clock, o, from->at, stop, o->open);
+    if (o->n == 0)
+        kefu__observe_nothing(
+            c, o, from->at == KEFU_TIME_NONE ? KEFU_REASON_NO_TIMES : KEFU_REASON_UNANSWERED);
 }
 
 static bool is_reply(const struct message_record *message) {
@@ -144,6 +237,18 @@ static int64_t stop_of(const kefu_conversation *c, const struct metric *m,
     }
 }
 
+/* When the first answered wait began for who ended it: with his piece, in an agent's part. */
+static int64_t own_start(const kefu_conversation *c, const struct observer *o,
+                         const struct conversation_turn *answered) {
+    struct piece_cursor cursor;
+    struct wait wait;
+    kefu__piece_cursor_init(&cursor);
+    while (kefu__wait_next(c, &cursor, o->agent, WAITS_OF_TURNS, false, &wait))
+        if (wait.piece.reply == answered->reply)
+            return wait.piece.start;
+    return answered->start;
+}
+
 static void observe_span(const kefu_conversation *c, const struct metric *m,
                          const struct scheme_calendar *clock, struct observer *o) {
     const struct conversation_turn *answered = kefu__conversation_first_answered(c);
@@ -169,6 +274,8 @@ static void observe_span(const kefu_conversation *c, const struct metric *m,
         turn = &c->turns[c->turn_count - 1];
     start = start_of(c, m, turn, customer);
     stop = stop_of(c, m, answered, customer, final, &reason);
+    if (o->agent && answered && start == answered->start && m->to == STOP_FIRST_HUMAN_REPLY)
+        start = own_start(c, o, answered);
     if (!is_member(m, start)) {
         kefu__observe_exclude(o, start == KEFU_TIME_NONE ? KEFU_REASON_NO_TIMES
                                                          : KEFU_REASON_OUTSIDE_CALENDAR);
@@ -194,7 +301,8 @@ static void observe_help(const kefu_conversation *c, const struct metric *m,
     const bool under_way = !helped && !wait->ended && !kefu__observe_is_final(c, o);
     const bool to_end = m->to == STOP_NEXT_USEFUL_REPLY && !helped;
     o->open = o->open || under_way;
-    observe_wait(c, m, clock, o, wait->start, to_end ? wait->over : wait->stop, under_way);
+    const int64_t start = o->agent ? kefu__useful_own_start(c, wait) : wait->start;
+    observe_wait(c, m, clock, o, start, to_end ? wait->over : wait->stop, under_way);
 }
 
 static void observe_helps(const kefu_conversation *c, const struct metric *m,
@@ -202,7 +310,7 @@ static void observe_helps(const kefu_conversation *c, const struct metric *m,
     size_t cursor = 0, theirs = 0, members = 0;
     struct useful_wait wait;
     bool untimed = false;
-    while (kefu__useful_next(c, &cursor, &wait) &&
+    while (kefu__useful_next(c, m->transfers, &cursor, &wait) &&
            !(o->n > 0 && m->to == STOP_FIRST_USEFUL_REPLY)) {
         if (!kefu__observe_is_of(o->agent, wait.agent))
             continue;
@@ -223,6 +331,10 @@ void kefu__observe_duration(const kefu_conversation *c, const struct metric *m,
                             const struct scheme_calendar *clock, struct observer *o) {
     if (m->of == START_FIRST_ASK)
         observe_helps(c, m, clock, o);
+    else if (m->of == START_EACH_WAIT)
+        observe_all_waits(c, m, clock, o);
+    else if (m->of == START_FIRST_HUMAN_REQUEST)
+        observe_queue(c, m, clock, o);
     else if (m->entity == ENTITY_TURN)
         observe_turns(c, m, clock, o);
     else
@@ -251,7 +363,7 @@ static void observe_helped_within(const kefu_conversation *c, const struct metri
     const bool final = kefu__observe_is_final(c, o);
     size_t cursor = 0, theirs = 0, members = 0;
     struct useful_wait wait;
-    while (kefu__useful_next(c, &cursor, &wait)) {
+    while (kefu__useful_next(c, false, &cursor, &wait)) {
         const bool untimed = wait.start == KEFU_TIME_NONE ||
                              (wait.reply != INDEX_NONE && wait.stop == KEFU_TIME_NONE);
         if (!kefu__observe_is_of(o->agent, wait.agent))
@@ -260,29 +372,32 @@ static void observe_helped_within(const kefu_conversation *c, const struct metri
         if (untimed || !is_member(m, wait.start))
             continue;
         members++;
-        add_case(c, m, o, wait.start, wait.stop, wait.ended || final);
+        add_case(c, m, o, o->agent ? kefu__useful_own_start(c, &wait) : wait.start, wait.stop,
+                 wait.ended || final);
     }
     conclude_turns(c, o, theirs, members, 0);
 }
 
 void kefu__observe_within(const kefu_conversation *c, const struct metric *m, struct observer *o) {
     const bool final = kefu__observe_is_final(c, o);
-    size_t i, members = 0, theirs = 0;
+    size_t members = 0, theirs = 0;
+    struct piece_cursor cursor;
+    struct wait wait;
     if (m->of_help) {
         observe_helped_within(c, m, o);
         return;
     }
-    for (i = 0; i < c->turn_count; i++) {
-        const struct conversation_turn *turn = &c->turns[i];
-        const bool answered = turn->reply != INDEX_NONE;
-        if (!kefu__observe_is_of(o->agent, turn->agent))
-            continue;
+    kefu__piece_cursor_init(&cursor);
+    while (kefu__wait_next(c, &cursor, o->agent, WAITS_OF_TURNS, false, &wait)) {
+        const struct wait_piece *piece = &wait.piece;
+        const bool answered = piece->reply != INDEX_NONE;
         theirs++;
-        if (turn->start == KEFU_TIME_NONE || (answered && turn->stop == KEFU_TIME_NONE) ||
-            !is_member(m, turn->start))
+        if (piece->start == KEFU_TIME_NONE || (answered && piece->stop == KEFU_TIME_NONE) ||
+            !is_member(m, piece->start))
             continue;
         members++;
-        add_case(c, m, o, turn->start, turn->stop, turn->closed || final);
+        add_case(c, m, o, piece->start, answered ? piece->stop : KEFU_TIME_NONE,
+                 wait.closed || final);
     }
     conclude_turns(c, o, theirs, members, 0);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * What was found in a message, and what that means for those who wait for an answer. */
 #include "conversation/conversation.h"
+#include "scheme/metric_set/metrics.h"
 
 #include <string.h>
 
@@ -18,6 +19,10 @@ bool kefu__message_needs_no_answer(const struct message_record *message) {
            message->substance == 0 && !kefu__message_finds(message, HIT_INTENT, NULL);
 }
 
+bool kefu__message_is_waiting(const struct message_record *message) {
+    return kefu__message_finds(message, HIT_ACT, METRIC_ACT_WAITING);
+}
+
 bool kefu__message_asks_for_person(const struct message_record *message) {
-    return kefu__message_finds(message, HIT_INTENT, "human_request");
+    return kefu__message_finds(message, HIT_INTENT, METRIC_INTENT_HUMAN_REQUEST);
 }

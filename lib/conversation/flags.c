@@ -45,7 +45,7 @@ static void observe_stalled(const kefu_conversation *c, struct observer *o) {
     bool stalled = false, pending = false, replied = false;
     size_t cursor = 0;
     struct useful_wait wait;
-    while (kefu__useful_next(c, &cursor, &wait)) {
+    while (kefu__useful_next(c, false, &cursor, &wait)) {
         if (!kefu__observe_is_of(o->agent, wait.agent))
             continue;
         const bool put_off = wait.reply == INDEX_NONE && wait.put_off;

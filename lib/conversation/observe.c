@@ -35,16 +35,31 @@ static uint64_t count_agents(const kefu_conversation *c) {
 }
 
 static uint64_t count_turns(const kefu_conversation *c, uint32_t of, struct observer *o) {
-    uint64_t answered = 0, undecided = 0;
-    size_t i;
-    for (i = 0; i < c->turn_count; i++) {
-        answered += c->turns[i].reply != INDEX_NONE;
-        undecided += !c->turns[i].closed && !kefu__observe_is_final(c, o);
+    uint64_t all = 0, answered = 0, undecided = 0;
+    struct piece_cursor cursor;
+    struct wait wait;
+    kefu__piece_cursor_init(&cursor);
+    while (kefu__wait_next(c, &cursor, o->agent, WAITS_OF_TURNS, false, &wait)) {
+        all++;
+        answered += wait.piece.reply != INDEX_NONE;
+        undecided += !wait.closed && !kefu__observe_is_final(c, o);
     }
     o->open = o->open || undecided;
     if (of == COUNT_ANSWERED_TURNS)
         return answered;
-    return c->turn_count - undecided - (of == COUNT_UNANSWERED_TURNS ? answered : 0);
+    return all - undecided - (of == COUNT_UNANSWERED_TURNS ? answered : 0);
+}
+
+/* The pieces of turns that somebody held and handed on without an answer. */
+static uint64_t count_in_hand(const kefu_conversation *c, const struct observed_agent *agent) {
+    uint64_t count = 0;
+    struct piece_cursor cursor;
+    struct wait_piece piece;
+    kefu__piece_cursor_init(&cursor);
+    while (kefu__piece_next(c, &cursor, &piece))
+        count += piece.end == PIECE_HANDED_ON && piece.turn != INDEX_NONE &&
+                 piece.agent != INDEX_NONE && kefu__observe_is_of(agent, piece.agent);
+    return count;
 }
 
 uint64_t kefu__observe_count(const kefu_conversation *c, const struct metric *m, uint32_t of,
@@ -63,6 +78,8 @@ uint64_t kefu__observe_count(const kefu_conversation *c, const struct metric *m,
     case COUNT_ANSWERED_TURNS:
     case COUNT_UNANSWERED_TURNS:
         return count_turns(c, of, o);
+    case COUNT_UNANSWERED_IN_HAND:
+        return count_in_hand(c, o->agent);
     case COUNT_TRANSFERS:
         return n->transfers;
     case COUNT_REOPENS:
@@ -150,7 +167,7 @@ static void observe_own_duration(const kefu_conversation *c, const struct metric
 
 static bool waits_for_agent(const struct metric *m) {
     return m->entity == ENTITY_TURN || m->to == STOP_FIRST_HUMAN_REPLY ||
-           m->to == STOP_FIRST_USEFUL_REPLY;
+           m->to == STOP_FIRST_USEFUL_REPLY || m->of == START_EACH_WAIT;
 }
 
 static bool is_within(const struct metric *m) {
@@ -158,7 +175,8 @@ static bool is_within(const struct metric *m) {
 }
 
 static bool counts_words_of_agent(const struct metric *m) {
-    return m->of == COUNT_FOUND && m->role == KEFU_ROLE_AGENT;
+    return (m->of == COUNT_FOUND && m->role == KEFU_ROLE_AGENT) ||
+           m->of == COUNT_UNANSWERED_IN_HAND;
 }
 
 static bool flags_part_of_agent(const struct metric *m) {

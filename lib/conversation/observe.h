@@ -63,11 +63,58 @@ static inline int64_t kefu__observe_elapse(const struct scheme_calendar *clock, 
 int64_t kefu__observe_paused(const kefu_conversation *conversation,
                              const struct scheme_calendar *clock, bool idle_only, int64_t from,
                              int64_t to);
+/* ---- whose wait ---- */
+
+/* A part of a turn, or of the wait that a transfer began: what one person held of it. */
+enum piece_end {
+    PIECE_ANSWERED,
+    PIECE_HANDED_ON,  /* another person, or a queue, was given the conversation */
+    PIECE_UNANSWERED, /* the episode ended */
+    PIECE_CONTINUED,  /* of a transfer's: the customer spoke, and waits in a turn from now on */
+    PIECE_GOES_ON
+};
+struct wait_piece {
+    int64_t start, stop; /* KEFU_TIME_NONE: unknown, or it goes on */
+    uint32_t turn;       /* index; INDEX_NONE: a transfer began the wait */
+    uint32_t agent;      /* who held the conversation, or answered; INDEX_NONE: nobody */
+    uint32_t reply;      /* the answer; INDEX_NONE */
+    uint32_t episode;
+    enum piece_end end;
+};
+enum piece_of { PIECE_NONE, PIECE_OF_TURN, PIECE_OF_TRANSFER };
+struct piece_cursor {
+    uint32_t entry; /* the next to read */
+    uint32_t turn;  /* the open one, else the next */
+    uint32_t holder, episode;
+    enum piece_of open; /* the wait that goes on … */
+    int64_t start;      /* … whose piece began then */
+};
+void kefu__piece_cursor_init(struct piece_cursor *cursor);
+/* Reads the next piece, in the order in which they end; false: there is none. */
+bool kefu__piece_next(const kefu_conversation *conversation, struct piece_cursor *cursor,
+                      struct wait_piece *piece);
+
+/* A wait as a metric observes it: of the conversation as a whole, or an agent's piece of it. */
+struct wait {
+    struct wait_piece piece; /* of a whole wait: from its first piece's start on */
+    bool closed;             /* over: answered or not */
+};
+/* Which waits: turns, those that a transfer began, or both. */
+enum wait_of { WAITS_OF_TURNS = 1, WAITS_OF_TRANSFERS = 2, WAITS_ALL = 3 };
+/* Reads the next wait; of an agent, his piece of it: that with which it was over, and where
+ * handed_on is set, also those that he handed on. */
+bool kefu__wait_next(const kefu_conversation *conversation, struct piece_cursor *cursor,
+                     const struct observed_agent *agent, uint32_t of, bool handed_on,
+                     struct wait *wait);
+/* Was any wait handed on? */
+bool kefu__conversation_has_cuts(const kefu_conversation *conversation);
+
 /* A wait for help, see useful.c. */
 struct useful_wait {
     int64_t start, stop; /* KEFU_TIME_NONE: unknown, or nobody helped */
     int64_t over;        /* of a wait without help: the episode's end; KEFU_TIME_NONE */
-    uint32_t ask, reply; /* messages; reply: INDEX_NONE */
+    uint32_t entry;      /* that began it: the customer's message, or a transfer */
+    uint32_t reply;      /* the message that helped; INDEX_NONE */
     uint32_t agent;      /* who helped, or replied last without helping; INDEX_NONE */
     uint32_t episode;
     bool replied; /* a person said something meanwhile, or helped */
@@ -76,9 +123,13 @@ struct useful_wait {
 };
 /* Does the reply help: does it say more than courtesies, or is it a picture, a card or a file? */
 bool kefu__message_is_useful(const struct message_record *message);
-/* Reads the next wait from message *cursor on; false: there is none. */
-bool kefu__useful_next(const kefu_conversation *conversation, size_t *cursor,
+/* Reads the next wait from entry *cursor on; false: there is none. `transfers`: after a transfer
+ * the customer waits for help too, although he asks nothing. */
+bool kefu__useful_next(const kefu_conversation *conversation, bool transfers, size_t *cursor,
                        struct useful_wait *wait);
+/* When the wait began for who helped: when he was given the conversation, if that was later. */
+int64_t kefu__useful_own_start(const kefu_conversation *conversation,
+                               const struct useful_wait *wait);
 /* The observations of a duration by a clock of its own (SLA policies): NULL is the wall clock. */
 void kefu__observe_duration(const kefu_conversation *conversation, const struct metric *metric,
                             const struct scheme_calendar *clock, struct observer *observer);

@@ -194,18 +194,13 @@ static bool is_nobody(kefu_str name) {
     return kefu__word_value(&kefu__roles, name, &role) && role != KEFU_ROLE_AGENT;
 }
 
-/* Whom an event names: who is given a conversation, else who is meant, and of an end who caused it.
- */
+/* Whom an event names: `agent_id`, else `to`, and of an end who caused it. */
 static void read_agent(struct json_reader *reader, struct arena *arena, const json_value *object,
                        kefu_event *event) {
     static const char *const names[] = {"agent_id", "to", "by"};
-    static const char *const receivers[] = {"to", "agent_id"};
-    const bool gives = event->type == KEFU_EVENT_TRANSFER || event->type == KEFU_EVENT_ASSIGNED ||
-                       event->type == KEFU_EVENT_BOT_HANDOFF;
     const bool ends = event->type == KEFU_EVENT_RESOLVED || event->type == KEFU_EVENT_CLOSED;
-    const char *const *from = gives ? receivers : names;
     for (size_t i = 0; i < (ends ? 3 : 2) && event->agent_id.size == 0; i++)
-        kefu__record_text(reader, arena, object, from[i], &event->agent_id);
+        kefu__record_text(reader, arena, object, names[i], &event->agent_id);
     if (is_nobody(event->agent_id))
         event->agent_id = (kefu_str){"", 0};
 }

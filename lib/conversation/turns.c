@@ -38,10 +38,13 @@ static void mark_messages(struct kefu_conversation *c, uint32_t first, uint32_t 
         }
 }
 
-static void open_turn(struct kefu_conversation *c, uint32_t first, uint32_t last, int64_t start) {
+/* Opens a turn whose clock starts with an entry; its first message may be an earlier one. */
+static void open_turn(struct kefu_conversation *c, uint32_t first, uint32_t last, uint32_t entry) {
     struct conversation_turn *turn = &c->turns[c->turn_count];
     memset(turn, 0, sizeof *turn);
-    turn->start = start;
+    turn->start = c->entries[entry].at;
+    turn->opened = entry;
+    turn->ended = INDEX_NONE;
     turn->stop = turn->over = KEFU_TIME_NONE;
     turn->first = first;
     turn->last = last;
@@ -91,7 +94,7 @@ static void on_customer(struct kefu_conversation *c, uint32_t message) {
         if (kefu__message_asks_for_person(record))
             state->human_request = message;
     } else {
-        open_turn(c, message, message, record->at);
+        open_turn(c, message, message, record->entry);
     }
 }
 
@@ -113,16 +116,17 @@ static void on_bot(struct kefu_conversation *c) {
 }
 
 /* The bot's time ends: the customer waits for a person from now on. */
-static void end_bot_time(struct kefu_conversation *c, int64_t at) {
+static void end_bot_time(struct kefu_conversation *c, uint32_t entry) {
     struct conversation_state *state = &c->state;
     if (state->human_part || state->ended)
         return;
     state->human_part = true;
     if (state->bot_pending != INDEX_NONE) {
-        open_turn(c, state->bot_pending, state->last_customer, at);
+        open_turn(c, state->bot_pending, state->last_customer, entry);
         state->bot_pending = INDEX_NONE;
     } else if (state->open_turn != INDEX_NONE) {
-        c->turns[state->open_turn].start = at;
+        c->turns[state->open_turn].start = c->entries[entry].at;
+        c->turns[state->open_turn].opened = entry;
     } else {
         return;
     }
@@ -130,9 +134,19 @@ static void end_bot_time(struct kefu_conversation *c, int64_t at) {
 }
 
 /* A transfer, or an assignment to somebody, hands over what only a bot has heard so far. */
-static void on_assignment(struct kefu_conversation *c, const struct conversation_entry *entry) {
-    if (c->state.bot_spoke && (entry->type == KEFU_EVENT_TRANSFER || entry->agent != INDEX_NONE))
-        end_bot_time(c, entry->at);
+static void on_assignment(struct kefu_conversation *c, uint32_t entry) {
+    const struct conversation_entry *e = &c->entries[entry];
+    if (c->state.bot_spoke && (e->type == KEFU_EVENT_TRANSFER || e->agent != INDEX_NONE))
+        end_bot_time(c, entry);
+}
+
+/* A transfer after the customer was answered: he waits for the next one although he asks nothing.
+ */
+static bool hands_on(const struct kefu_conversation *c, const struct conversation_entry *entry) {
+    const struct conversation_state *state = &c->state;
+    return entry->type == KEFU_EVENT_TRANSFER && state->human_part && !state->ended &&
+           state->open_turn == INDEX_NONE && state->last_customer != INDEX_NONE &&
+           c->messages[state->last_customer].episode == c->episode_count - 1;
 }
 
 /* A person stepped in without a handoff. */
@@ -140,7 +154,7 @@ static void open_bot_turn(struct kefu_conversation *c) {
     struct conversation_state *state = &c->state;
     const bool asked = state->human_request != INDEX_NONE;
     const uint32_t from = asked ? state->human_request : state->bot_pending;
-    open_turn(c, state->bot_pending, state->last_customer, c->messages[from].at);
+    open_turn(c, state->bot_pending, state->last_customer, c->messages[from].entry);
     c->turns[state->open_turn].origin = asked ? TURN_HUMAN_REQUEST : TURN_MESSAGE;
     state->bot_pending = INDEX_NONE;
 }
@@ -160,6 +174,7 @@ static void on_reply(struct kefu_conversation *c, uint32_t message) {
         return;
     turn = &c->turns[state->open_turn];
     turn->stop = turn->over = record->at;
+    turn->ended = record->entry;
     turn->reply = message;
     turn->agent = record->agent;
     turn->closed = true;
@@ -200,7 +215,8 @@ static void on_message(struct kefu_conversation *c, uint32_t message) {
 }
 
 /* An episode ends. What ended before anybody said a word ends nothing of this conversation. */
-static void on_end(struct kefu_conversation *c, const struct conversation_entry *entry) {
+static void on_end(struct kefu_conversation *c, uint32_t index) {
+    const struct conversation_entry *entry = &c->entries[index];
     struct conversation_state *state = &c->state;
     if (c->counts.customer + c->counts.human == 0)
         return;
@@ -215,6 +231,7 @@ static void on_end(struct kefu_conversation *c, const struct conversation_entry 
     if (state->open_turn != INDEX_NONE) {
         c->turns[state->open_turn].closed = true;
         c->turns[state->open_turn].over = entry->at;
+        c->turns[state->open_turn].ended = index;
         state->open_turn = INDEX_NONE;
     }
     if (entry->type != KEFU_EVENT_RESOLVED)
@@ -241,29 +258,27 @@ static void on_reopened(struct kefu_conversation *c, int64_t at) {
     state->returned = false;
 }
 
-void kefu__turns_advance(struct kefu_conversation *c, uint32_t entry) {
-    struct conversation_entry *e = &c->entries[entry];
-    e->idle = c->state.open_turn == INDEX_NONE;
-    if (c->episode_count == 0)
-        begin_episode(c, e->at);
+/* What an entry means for the turns. */
+static void advance(struct kefu_conversation *c, uint32_t entry) {
+    const struct conversation_entry *e = &c->entries[entry];
     switch (e->type) {
     case KEFU_EVENT_MESSAGE:
         on_message(c, e->message);
         break;
     case KEFU_EVENT_BOT_HANDOFF:
         c->counts.handoffs++;
-        end_bot_time(c, e->at);
+        end_bot_time(c, entry);
         break;
     case KEFU_EVENT_TRANSFER:
         c->counts.transfers++;
-        on_assignment(c, e);
+        on_assignment(c, entry);
         break;
     case KEFU_EVENT_ASSIGNED:
-        on_assignment(c, e);
+        on_assignment(c, entry);
         break;
     case KEFU_EVENT_RESOLVED:
     case KEFU_EVENT_CLOSED:
-        on_end(c, e);
+        on_end(c, entry);
         break;
     case KEFU_EVENT_REOPENED:
         on_reopened(c, e->at);
@@ -271,9 +286,17 @@ void kefu__turns_advance(struct kefu_conversation *c, uint32_t entry) {
     default:
         break;
     }
-    if (e->agent != INDEX_NONE &&
-        (e->type == KEFU_EVENT_ASSIGNED || e->type == KEFU_EVENT_BOT_HANDOFF ||
-         e->type == KEFU_EVENT_TRANSFER))
+}
+
+void kefu__turns_advance(struct kefu_conversation *c, uint32_t entry) {
+    struct conversation_entry *e = &c->entries[entry];
+    e->idle = c->state.open_turn == INDEX_NONE;
+    e->hands_on = hands_on(c, e);
+    if (c->episode_count == 0)
+        begin_episode(c, e->at);
+    advance(c, entry);
+    e->episode = (uint32_t)c->episode_count - 1;
+    if (kefu__entry_assigns(e) && kefu__conversation_is_person(c, e->agent))
         c->owner = e->agent;
 }
 

@@ -28,42 +28,66 @@ static bool replies(const struct message_record *message, uint32_t episode) {
            !(message->flags & MESSAGE_AFTER_END);
 }
 
-/* Goes on to the end of a wait that message i has begun. */
+/* Goes on to the end of a wait that entry i has begun. */
 static size_t follow(const kefu_conversation *c, size_t i, struct useful_wait *wait) {
-    for (i++; i < c->message_count; i++) {
-        const struct message_record *message = &c->messages[i];
+    for (i++; i < c->entry_count; i++) {
+        const uint32_t index = c->entries[i].message;
+        const struct message_record *message = &c->messages[index];
+        if (c->entries[i].type != KEFU_EVENT_MESSAGE)
+            continue;
         if (message->episode != wait->episode)
             break;
         if (!replies(message, wait->episode))
             continue;
         wait->replied = true;
+        wait->agent = message->agent;
         if (kefu__message_is_useful(message)) {
-            wait->reply = (uint32_t)i;
-            wait->agent = message->agent;
+            wait->reply = index;
             wait->stop = message->at;
             return i + 1;
         }
-        wait->agent = message->agent;
-        wait->put_off = wait->put_off || kefu__message_finds(message, HIT_ACT, "waiting");
+        wait->put_off = wait->put_off || kefu__message_is_waiting(message);
     }
     wait->over = c->episodes[wait->episode].over;
     wait->ended = c->episodes[wait->episode].is_over;
     return i;
 }
 
-bool kefu__useful_next(const kefu_conversation *c, size_t *cursor, struct useful_wait *wait) {
-    for (size_t i = *cursor; i < c->message_count; i++) {
-        if (!asks(&c->messages[i]))
+/* Does entry i begin a wait, unless one goes on? */
+static bool begins(const kefu_conversation *c, size_t i, bool transfers, struct useful_wait *wait) {
+    const struct conversation_entry *entry = &c->entries[i];
+    const bool of_transfer = transfers && entry->hands_on;
+    const bool asked = entry->type == KEFU_EVENT_MESSAGE && asks(&c->messages[entry->message]);
+    const struct message_record *ask = asked ? &c->messages[entry->message] : NULL;
+    *wait = (struct useful_wait){.start = ask ? ask_time(c, ask) : entry->at,
+                                 .stop = KEFU_TIME_NONE,
+                                 .over = KEFU_TIME_NONE,
+                                 .entry = (uint32_t)i,
+                                 .reply = INDEX_NONE,
+                                 .agent = INDEX_NONE,
+                                 .episode = ask ? ask->episode : entry->episode};
+    return ask || of_transfer;
+}
+
+bool kefu__useful_next(const kefu_conversation *c, bool transfers, size_t *cursor,
+                       struct useful_wait *wait) {
+    for (size_t i = *cursor; i < c->entry_count; i++) {
+        if (!begins(c, i, transfers, wait))
             continue;
-        *wait = (struct useful_wait){.start = ask_time(c, &c->messages[i]),
-                                     .stop = KEFU_TIME_NONE,
-                                     .over = KEFU_TIME_NONE,
-                                     .ask = (uint32_t)i,
-                                     .reply = INDEX_NONE,
-                                     .agent = INDEX_NONE,
-                                     .episode = c->messages[i].episode};
         *cursor = follow(c, i, wait);
         return true;
     }
     return false;
+}
+
+int64_t kefu__useful_own_start(const kefu_conversation *c, const struct useful_wait *wait) {
+    const size_t end = wait->reply == INDEX_NONE ? c->entry_count : c->messages[wait->reply].entry;
+    int64_t start = wait->start;
+    for (size_t i = wait->entry + 1; i < end; i++) {
+        const struct conversation_entry *entry = &c->entries[i];
+        if (kefu__entry_assigns(entry) && entry->agent == wait->agent &&
+            entry->at != KEFU_TIME_NONE && entry->at > start && start != KEFU_TIME_NONE)
+            start = entry->at;
+    }
+    return start;
 }

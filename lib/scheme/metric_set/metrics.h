@@ -49,7 +49,10 @@ enum duration_start {
     START_FIRST_CUSTOMER_MESSAGE,
     START_CREATED,
     START_FIRST_UNANSWERED_CUSTOMER_MESSAGE, /* of turns */
-    START_FIRST_ASK                          /* of waits for help */
+    START_FIRST_ASK,                         /* of waits for help */
+    START_TRANSFER,                          /* of waits that a transfer begins */
+    START_EACH_WAIT,                         /* the sum of turns and of waits after transfers */
+    START_FIRST_HUMAN_REQUEST                /* the customer's first request for a person */
 };
 enum duration_stop {
     STOP_FIRST_HUMAN_REPLY,
@@ -57,9 +60,11 @@ enum duration_stop {
     STOP_FIRST_RESOLVED,
     STOP_LAST_RESOLVED,
     STOP_LAST_MESSAGE,
-    STOP_NEXT_HUMAN_REPLY,   /* of turns */
+    STOP_NEXT_HUMAN_REPLY,   /* of turns, and after transfers */
     STOP_FIRST_USEFUL_REPLY, /* of the first wait for help that ended with one */
-    STOP_NEXT_USEFUL_REPLY   /* of each; without help, the episode's end */
+    STOP_NEXT_USEFUL_REPLY,  /* of each; without help, the episode's end */
+    STOP_EACH_WAIT,          /* the answer, or the episode's end */
+    STOP_ASSIGNED            /* a person was assigned, or spoke */
 };
 
 /* "of" of counts, and "numerator" and "denominator" of ratios. */
@@ -75,8 +80,9 @@ enum count_of {
     COUNT_REOPENS,
     COUNT_AGENTS, /* distinct humans who replied */
     COUNT_RECALLED,
-    COUNT_NEGATIVE_MESSAGES, /* of the customer */
-    COUNT_FOUND              /* messages in which something of found_kind was found */
+    COUNT_NEGATIVE_MESSAGES,  /* of the customer */
+    COUNT_UNANSWERED_IN_HAND, /* waits that somebody held and handed on */
+    COUNT_FOUND               /* messages in which something of found_kind was found */
 };
 
 /* "of" of flags. */
@@ -114,6 +120,10 @@ enum sentiment_of {
 #define METRIC_UPSET_SCORE 0.5f
 #define METRIC_UPSET(ROW)  ROW("anger") ROW("grievance") ROW("disappointment")
 
+/* The ids of the lexicon that the turn model reads: they have a meaning of their own there. */
+#define METRIC_INTENT_HUMAN_REQUEST "human_request" /* the customer asks for a person */
+#define METRIC_ACT_WAITING          "waiting"       /* an agent asks the customer to wait */
+
 #define FEEDBACK_SURVEY "survey" /* the source of a record that names none */
 
 /* "of" of feedback. */
@@ -149,6 +159,7 @@ struct metric {
     int64_t within_ms;    /* inclusive */
     bool of_help;         /* … of waits for help rather than turns */
     bool unanswered_is_miss;
+    bool transfers;  /* waits for help that a transfer begins count too */
     uint32_t pauses; /* 1: durations, and turns within a time, do not count pauses */
     const struct scheme_calendar *clock; /* counts only its open time; NULL: all time */
     const struct scheme_calendar

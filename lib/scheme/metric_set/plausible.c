@@ -70,10 +70,13 @@ static const signed char flags[] = {
     [FLAG_REOPENED] = DIRECTION_LOWER,          [FLAG_TRANSFERRED] = DIRECTION_LOWER,
     [FLAG_SLA_MET] = DIRECTION_HIGHER,          [FLAG_RATED_SATISFIED] = DIRECTION_HIGHER,
     [FLAG_CUSTOMER_NEGATIVE] = DIRECTION_LOWER, [FLAG_FOUND] = DIRECTION_ANY};
-static const signed char counts[] = {
-    [COUNT_UNANSWERED_TURNS] = DIRECTION_LOWER,  [COUNT_TRANSFERS] = DIRECTION_LOWER,
-    [COUNT_REOPENS] = DIRECTION_LOWER,           [COUNT_RECALLED] = DIRECTION_LOWER,
-    [COUNT_NEGATIVE_MESSAGES] = DIRECTION_LOWER, [COUNT_FOUND] = DIRECTION_ANY};
+static const signed char counts[] = {[COUNT_UNANSWERED_TURNS] = DIRECTION_LOWER,
+                                     [COUNT_TRANSFERS] = DIRECTION_LOWER,
+                                     [COUNT_REOPENS] = DIRECTION_LOWER,
+                                     [COUNT_RECALLED] = DIRECTION_LOWER,
+                                     [COUNT_NEGATIVE_MESSAGES] = DIRECTION_LOWER,
+                                     [COUNT_UNANSWERED_IN_HAND] = DIRECTION_LOWER,
+                                     [COUNT_FOUND] = DIRECTION_ANY};
 static const signed char feedback[] = {
     [FEEDBACK_SATISFIED] = DIRECTION_HIGHER,    [FEEDBACK_DISSATISFIED] = DIRECTION_LOWER,
     [FEEDBACK_RATING] = DIRECTION_HIGHER,       [FEEDBACK_PROMOTERS] = DIRECTION_HIGHER,

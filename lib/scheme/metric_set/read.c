@@ -79,22 +79,43 @@ static const struct field membership_fields[] = {
     {"rule", FIELD_WORD, FIELD_NAMES("by_start")}};
 static const struct shape membership_shape = {FIELDS_OF(membership_fields)};
 
+/* Starts and stops that go together; all others go with each other. */
+static const struct {
+    uint32_t start, stop;
+    bool many; /* a conversation may have several */
+} pairs[] = {
+    {START_FIRST_UNANSWERED_CUSTOMER_MESSAGE, STOP_NEXT_HUMAN_REPLY, true},
+    {START_TRANSFER, STOP_NEXT_HUMAN_REPLY, true},
+    {START_FIRST_ASK, STOP_FIRST_USEFUL_REPLY, false},
+    {START_FIRST_ASK, STOP_NEXT_USEFUL_REPLY, true},
+    {START_EACH_WAIT, STOP_EACH_WAIT, false},
+    {START_FIRST_HUMAN_REQUEST, STOP_ASSIGNED, false},
+};
+
+/* Do the start and the stop go together? Sets what the duration counts by. */
+static bool check_pair(struct metric *m) {
+    bool bound = false;
+    m->entity = ENTITY_CONVERSATION;
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        bound = bound || pairs[i].start == m->of || pairs[i].stop == m->to;
+        if (pairs[i].start != m->of || pairs[i].stop != m->to)
+            continue;
+        m->entity = pairs[i].many ? ENTITY_TURN : ENTITY_CONVERSATION;
+        return true;
+    }
+    return !bound;
+}
+
 static bool finish_duration(struct field_reader *reader, const json_value *object, void *item) {
     struct metric *m = item;
-    const bool help = m->of == START_FIRST_ASK;
-    const bool turn = m->of == START_FIRST_UNANSWERED_CUSTOMER_MESSAGE ||
-                      (help && m->to == STOP_NEXT_USEFUL_REPLY);
-    (void)object;
     if (m->of == NOT_GIVEN || m->to == NOT_GIVEN)
         return false;
-    m->entity = turn ? ENTITY_TURN : ENTITY_CONVERSATION;
-    if ((m->to == STOP_FIRST_USEFUL_REPLY || m->to == STOP_NEXT_USEFUL_REPLY) != help)
+    if (!check_pair(m))
         kefu__json_refuse(reader->json, "stop", KEFU_E_DEFINITION, "unit_mismatch",
-                          "first_ask goes with first_useful_reply and next_useful_reply");
-    else if (!help && (m->to == STOP_NEXT_HUMAN_REPLY) != turn)
-        kefu__json_refuse(reader->json, "stop", KEFU_E_DEFINITION, "unit_mismatch",
-                          "first_unanswered_customer_message and next_human_reply go together: "
-                          "they are a turn's");
+                          "this start and this stop do not go together");
+    if (kefu__json_get(object, "transfers") && m->of != START_FIRST_ASK)
+        kefu__json_refuse(reader->json, "transfers", KEFU_E_DEFINITION, "unit_mismatch",
+                          "is a member of waits for help, from first_ask on");
     if (m->pauses == NOT_GIVEN)
         m->pauses = m->to == STOP_FIRST_RESOLVED || m->to == STOP_LAST_RESOLVED;
     m->rule.kind = MEASURE_DURATION;
@@ -107,15 +128,20 @@ static bool finish_duration(struct field_reader *reader, const json_value *objec
 static const struct field duration_fields[] = {
     {"start", FIELD_CHOICE, FIELD_REQUIRED, FIELD_AT(struct metric, of),
      FIELD_NAMES("handoff_or_first_customer_message", "first_customer_message", "created",
-                 "first_unanswered_customer_message", "first_ask")},
+                 "first_unanswered_customer_message", "first_ask", "transfer", "each_wait",
+                 "first_human_request")},
     {"stop", FIELD_CHOICE, FIELD_REQUIRED, FIELD_AT(struct metric, to),
      FIELD_NAMES("first_human_reply", "first_reply", "first_resolved", "last_resolved",
-                 "last_message", "next_human_reply", "first_useful_reply", "next_useful_reply")},
+                 "last_message", "next_human_reply", "first_useful_reply", "next_useful_reply",
+                 "each_wait_over", "assigned")},
     {"clock", FIELD_OBJECT, FIELD_AT(struct metric, clock), .shape = &clock_shape,
      .says = "Count the open time of a calendar only."},
     {"membership", FIELD_OBJECT, FIELD_AT(struct metric, members), .shape = &membership_shape,
      .says = "Measure only what starts in the open time of a calendar."},
     {"unanswered", FIELD_WORD, FIELD_NAMES("censor")},
+    {"transfers", FIELD_SWITCH, FIELD_AT(struct metric, transfers),
+     FIELD_NAMES("leave_out", "include"),
+     .says = "Of waits for help: whether a transfer begins one, though the customer asks nothing."},
     {"pauses", FIELD_CHOICE, FIELD_AT(struct metric, pauses), FIELD_NAMES("count", "subtract"),
      .says =
          "Whether time in the status pending or on_hold counts. To a resolution it does not; of "
@@ -128,7 +154,7 @@ static const struct shape duration_shape = {FIELDS_OF(duration_fields), .finish 
 #define COUNT_NAMES                                                                                \
     FIELD_NAMES("messages", "customer_messages", "agent_messages", "bot_messages", "turns",        \
                 "answered_turns", "unanswered_turns", "transfers", "reopens", "agents",            \
-                "recalled", "negative_messages")
+                "recalled", "negative_messages", "unanswered_in_hand")
 #define AMONG_FIELD                                                                                \
     {                                                                                              \
         "among", FIELD_CHOICE, FIELD_AT(struct metric, among),                                     \
@@ -173,7 +199,8 @@ static bool find_duration(struct field_reader *reader, kefu_str id, void *item) 
     if (i == SIZE_MAX)
         kefu__json_refuse(reader->json, NULL, KEFU_E_REFERENCE, "unresolved_ref",
                           "there is no metric \"%.*s\" above this one", (int)id.size, id.data);
-    else if (metrics->items[i].type != METRIC_DURATION || metrics->items[i].entity != ENTITY_TURN)
+    else if (metrics->items[i].type != METRIC_DURATION || metrics->items[i].entity != ENTITY_TURN ||
+             metrics->items[i].of == START_TRANSFER)
         kefu__json_refuse(reader->json, NULL, KEFU_E_DEFINITION, "unit_mismatch",
                           "\"%.*s\" is not a duration of turns", (int)id.size, id.data);
     else
@@ -211,6 +238,7 @@ static enum metric_entity counted_entity(uint32_t denominator) {
     case COUNT_TURNS:
     case COUNT_ANSWERED_TURNS:
     case COUNT_UNANSWERED_TURNS:
+    case COUNT_UNANSWERED_IN_HAND:
         return ENTITY_TURN;
     case COUNT_MESSAGES:
     case COUNT_CUSTOMER_MESSAGES:
