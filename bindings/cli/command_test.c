@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT
  * kefu test: how well a lexicon judges labelled texts or dialogues. */
-#include <cJSON.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -297,106 +296,6 @@ int cli_test_model(const char *lexicon, const char *file, uint32_t genre, size_t
     return code;
 }
 
-/* ---- dialogues ---- */
-
-/* What customers said of dialogues and what the model says. */
-struct ratings {
-    double *truth, *guess;
-    size_t count, capacity;
-};
-
-static bool add_rating(struct ratings *ratings, double truth, double guess) {
-    if (ratings->count == ratings->capacity) {
-        const size_t capacity = ratings->capacity * 2 + 1024;
-        double *truths = realloc(ratings->truth, capacity * sizeof *truths);
-        double *guesses = truths ? realloc(ratings->guess, capacity * sizeof *guesses) : NULL;
-        ratings->truth = truths ? truths : ratings->truth;
-        ratings->guess = guesses ? guesses : ratings->guess;
-        if (!guesses)
-            return cli_fail("out of memory") == EXIT_DONE;
-        ratings->capacity = capacity;
-    }
-    ratings->truth[ratings->count] = truth;
-    ratings->guess[ratings->count++] = guess;
-    return true;
-}
-
-/* The dialogue's own satisfaction; what stands in its turns is none. */
-static bool find_satisfaction(const struct input *input, double *number, kefu_error *error) {
-    cJSON *root = cJSON_ParseWithLength(input->line, input->size);
-    const cJSON *member = cJSON_GetObjectItemCaseSensitive(root, "satisfaction");
-    const bool good = cJSON_IsNumber(member);
-    if (good)
-        *number = member->valuedouble;
-    cJSON_Delete(root);
-    if (good)
-        return true;
-    memset(error, 0, sizeof *error);
-    error->status = KEFU_E_DEFINITION;
-    snprintf(error->message, sizeof error->message, "there is no satisfaction to compare with");
-    return false;
-}
-
-static bool test_dialogue(kefu_model *model, const struct input *input, struct ratings *ratings,
-                          struct finding_printer *printer) {
-    double truth, guess;
-    kefu_error error;
-    if (!input->size)
-        return true;
-    if (kefu_model_predict_dialogue(model, input->line, input->size, &guess, &error) ||
-        !find_satisfaction(input, &truth, &error))
-        return cli_findings_skip(printer, input, false, &error);
-    return add_rating(ratings, truth, guess);
-}
-
-static int print_correlations(const struct ratings *ratings) {
-    double pearson, spearman;
-    kefu_error error;
-    if (!ratings->count)
-        return cli_fail("there is no dialogue with a satisfaction");
-    if (kefu_regression_score(ratings->truth, ratings->guess, ratings->count, &pearson, &spearman,
-                              NULL, &error))
-        return cli_fail("%s", error.message);
-    printf("{\"n\":%zu", ratings->count);
-    cli_print_decimal(",\"pearson\":", pearson);
-    cli_print_decimal(",\"spearman\":", spearman);
-    puts("}");
-    return EXIT_DONE;
-}
-
-static int test_dialogues(kefu_model *model, const struct arguments *arguments,
-                          struct finding_printer *printer) {
-    struct ratings ratings = {NULL, NULL, 0, 0};
-    struct input input;
-    bool good = true;
-    int code;
-    if (!cli_input_open(&input, arguments->files, arguments->file_count, NULL))
-        return EXIT_FOUND;
-    while (good && cli_input_line(&input))
-        good = test_dialogue(model, &input, &ratings, printer);
-    code = good && !input.failed ? print_correlations(&ratings) : EXIT_FOUND;
-    cli_input_close(&input);
-    free(ratings.truth);
-    free(ratings.guess);
-    return code;
-}
-
-static int run_dialogues(const struct arguments *arguments, struct finding_printer *printer) {
-    const char *lexicon = cli_option(arguments, LEXICON);
-    kefu_status status = KEFU_OK;
-    kefu_model *model = lexicon ? cli_model(printer, lexicon, &status)
-                                : cli_builtin_model(KEFU_TRAIN_DIALOGUE);
-    int code;
-    if (!model)
-        return status == KEFU_E_NOT_FOUND ? cli_fail("%s: nothing learned in it", lexicon)
-                                          : EXIT_FOUND;
-    code = kefu_model_task(model) == KEFU_TRAIN_DIALOGUE
-               ? test_dialogues(model, arguments, printer)
-               : cli_fail("%s: this is no model of dialogues", lexicon);
-    kefu_model_free(model);
-    return code;
-}
-
 /* ---- the command ---- */
 
 static int read_options(struct job *job, const struct arguments *arguments) {
@@ -427,6 +326,12 @@ static int run_ids(const struct arguments *arguments, struct finding_printer *pr
         return cli_usage(&cli_test, "--genre is review or message");
     return cli_test_ids(lexicon ? lexicon : cli_option(arguments, OPTION_SCHEME), arguments->files,
                         arguments->file_count, genre, printer);
+}
+
+static int run_dialogues(const struct arguments *arguments, struct finding_printer *printer) {
+    const char *lexicon = cli_option(arguments, LEXICON);
+    return cli_test_dialogues(lexicon, cli_option(arguments, OPTION_SCHEME), arguments->files,
+                              arguments->file_count, printer);
 }
 
 static int run(int argc, char **argv) {

@@ -81,21 +81,6 @@ kefu_model *cli_model(struct finding_printer *printer, const char *file, kefu_st
     return *status ? NULL : model;
 }
 
-kefu_model *cli_builtin_model(uint32_t task) {
-    kefu_document document;
-    kefu_model *model;
-    kefu_error error;
-    for (size_t i = 0; kefu_builtin_at(i, &document, NULL) == KEFU_OK; i++) {
-        if (kefu_model_load(document.text.data, document.text.size, NULL, &model, &error))
-            continue;
-        if (kefu_model_task(model) == task)
-            return model;
-        kefu_model_free(model);
-    }
-    cli_fail("there is no built-in model for this");
-    return NULL;
-}
-
 /* ---- scores ---- */
 
 bool cli_trial_add(struct trial *trial, uint32_t truth, uint32_t guess, double probability) {

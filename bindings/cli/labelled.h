@@ -21,8 +21,6 @@ bool cli_read_genre(const char *name, uint32_t *genre);
 /* Loads the model in a file; NULL after a failure that was printed, or, with *status
  * KEFU_E_NOT_FOUND and nothing printed, when the document holds nothing learned. */
 kefu_model *cli_model(struct finding_printer *printer, const char *file, kefu_status *status);
-/* The built-in model of a task; NULL after a failure that was printed. */
-kefu_model *cli_builtin_model(uint32_t task);
 
 /* Truths and guesses that are gathered, then judged. */
 struct trial {
@@ -48,5 +46,11 @@ int cli_test_model(const char *lexicon, const char *file, uint32_t genre, size_t
  * the precision of each id as a line of JSON; nothing after a failure. Returns the exit code. */
 int cli_test_ids(const char *scheme, const char *const *files, size_t file_count, uint32_t genre,
                  struct finding_printer *printer);
+/* kefu test --dialogue: compares estimates of dialogues with their member satisfaction and prints
+ * the correlations. The lexicon (NULL: none) must hold a learned model of dialogues and stands
+ * above the built-in definitions; without one the scheme judges (NULL: the built-in one). Returns
+ * the exit code. */
+int cli_test_dialogues(const char *lexicon, const char *scheme, const char *const *files,
+                       size_t file_count, struct finding_printer *printer);
 
 #endif

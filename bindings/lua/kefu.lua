@@ -260,7 +260,8 @@ function Conversation:explain(metric, now)
   return self.handle:explain(metric, now or END)
 end
 
---- The customer's course: {satisfaction, start, end, worst, turning_points, recovery, evidence}.
+--- The customer's course: {satisfaction, confidence, out_of_domain, start, end, worst,
+-- turning_points, recovery, evidence, signals}.
 function Conversation:dialogue()
   return self.handle:dialogue()
 end

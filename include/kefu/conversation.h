@@ -210,7 +210,8 @@ KEFU_API kefu_status kefu_conversation_explain(const kefu_conversation *conversa
 
 /** Writes the customer's course through the conversation as JSON (docs/dialogue.md):
  * "satisfaction", −2…2, estimated by the scheme's learned model of dialogues (null with a "reason"
- * where the customer said nothing, the texts were not kept, or the scheme has no such model);
+ * where the customer said nothing, the texts were not kept, or the scheme has no such model) and
+ * "signals" of the lexicon, with its "confidence" and whether it is "out_of_domain";
  * "start", "end", "worst", "turning_points" and "recovery" of the customer's sentiment; "evidence",
  * strongest first, each a span of one message's text, in bytes.
  *

@@ -106,6 +106,12 @@ static inline bool kefu__message_is_human_reply(const struct message_record *mes
 static inline bool kefu__message_is_customer(const struct message_record *message) {
     return message->role == KEFU_ROLE_CUSTOMER && !(message->flags & KEFU_MESSAGE_RECALLED);
 }
+/* Is the message part of what customer and helpdesk say to each other, in each other's sight? A
+ * picture is, too. */
+static inline bool kefu__message_is_heard(const struct message_record *message) {
+    return message->role != KEFU_ROLE_SYSTEM &&
+           !(message->flags & (KEFU_EVENT_PRIVATE | KEFU_MESSAGE_RECALLED));
+}
 /* Was an id (NULL: any) found in the message that counts as this kind? */
 bool kefu__message_finds(const struct message_record *message, uint32_t kind, const char *id);
 /* Does the customer's message hold nothing but thanks, farewell or assent? */

@@ -8,6 +8,7 @@
 
 #include "base/utf8.h"
 #include "conversation/sentiment.h"
+#include "conversation/signals.h"
 #include "lexicon/lexicon.h"
 
 enum { EVIDENCE_CHARACTERS_MIN = 2, EVIDENCE_LOOK_BACK = 8 };
@@ -16,17 +17,10 @@ enum { EVIDENCE_CHARACTERS_MIN = 2, EVIDENCE_LOOK_BACK = 8 };
 
 /* ---- turns ---- */
 
-/* Is the message input of the model? Customers, and whoever answers them in their sight; a picture
- * is a turn too, as it was in training. */
-static bool is_model_input(const struct message_record *message) {
-    return message->role != KEFU_ROLE_SYSTEM &&
-           !(message->flags & (KEFU_EVENT_PRIVATE | KEFU_MESSAGE_RECALLED));
-}
-
 static bool make_room(const kefu_conversation *c, struct dialogue *d) {
     size_t i;
     for (i = 0; i < c->message_count; i++)
-        if (is_model_input(&c->messages[i])) {
+        if (kefu__message_is_heard(&c->messages[i])) {
             d->room++;
             d->text_size += c->messages[i].text.size + 1;
         }
@@ -45,7 +39,7 @@ static void join_turns(const kefu_conversation *c, struct dialogue *d) {
         const bool customer = message->role == KEFU_ROLE_CUSTOMER;
         struct learned_turn *turn = d->turn_count ? &d->turns[d->turn_count - 1] : NULL;
         struct dialogue_part *place;
-        if (!is_model_input(message))
+        if (!kefu__message_is_heard(message))
             continue;
         if (turn && turn->customer == customer) {
             *at++ = '\n';
@@ -165,9 +159,9 @@ static bool gather_evidence(const kefu_conversation *c, const struct dialogue_re
         item->start = reason->start - (uint32_t)place->start;
         item->end = reason->end - (uint32_t)place->start;
         item->channel = reason->channel;
-        item->value = reason->value;
+        item->value = reason->value * d->learned_share;
         memset(item->by_channel, 0, sizeof item->by_channel);
-        item->by_channel[reason->channel] = reason->value;
+        item->by_channel[reason->channel] = item->value;
         d->evidence_count++;
     }
     qsort(d->evidence, d->evidence_count, sizeof *d->evidence, compare_places);
@@ -193,6 +187,38 @@ static bool is_out_of_reach(const kefu_conversation *c, struct dialogue *d) {
     return d->state != KEFU_STATE_OK;
 }
 
+/* How much the learned estimate counts: the less familiar the dialogue, the less. A model that does
+ * not say what it was trained on stands alone. */
+static void weigh(const struct learned_model *model, struct dialogue *d) {
+    d->has_domain = model->turns.high > 0;
+    d->learned_share = 1;
+    if (!d->has_domain)
+        return;
+    d->familiarity = kefu__dialogue_familiarity(model, d->turns, d->turn_count);
+    d->learned_share = constants.learned_foreign +
+                       (constants.learned_familiar - constants.learned_foreign) * d->familiarity;
+}
+
+/* Mixes what the model learned with the signals, so that all parts add up. */
+static void mix(const kefu_conversation *c, const struct learned_model *model, struct dialogue *d) {
+    const double share = d->learned_share;
+    d->bias = share * model->outputs[0].bias + (1 - share) * constants.signals_bias;
+    for (size_t i = 0; i < PART_SIGNALS; i++)
+        d->parts[i] *= share;
+    kefu__signals_count(c, d->counts);
+    for (size_t i = 0; i < SIGNALS; i++) {
+        d->signals[i] = (1 - share) * constants.signals[i] * d->counts[i];
+        d->parts[PART_SIGNALS] += d->signals[i];
+    }
+}
+
+static double sum_of(const struct dialogue *d) {
+    double sum = d->bias;
+    for (size_t i = 0; i < PARTS; i++)
+        sum += d->parts[i];
+    return sum < -2 ? -2 : sum > 2 ? 2 : sum;
+}
+
 static kefu_status estimate(const kefu_conversation *c, bool with_reasons, struct dialogue *d,
                             kefu_error *error) {
     struct dialogue_reasons reasons = {.allocator = d->allocator};
@@ -202,12 +228,13 @@ static kefu_status estimate(const kefu_conversation *c, bool with_reasons, struc
                                              &d->allocator, error);
     if (status)
         return status;
+    weigh(scanner.model, d);
     status = kefu__dialogue_estimate(&scanner, d->turns, d->turn_count, &sum, d->parts,
                                      with_reasons ? &reasons : NULL, error);
-    d->bias = scanner.model->outputs[0].bias;
-    d->satisfaction = sum < -2 ? -2 : sum > 2 ? 2 : sum;
     if (!status && with_reasons && !gather_evidence(c, &reasons, d))
         status = kefu__no_memory(error);
+    mix(c, scanner.model, d);
+    d->satisfaction = sum_of(d);
     kefu__release(&d->allocator, reasons.items, reasons.capacity * sizeof *reasons.items);
     kefu__scanner_free(&scanner);
     return status;

@@ -5,6 +5,7 @@
 #define KEFU_LIB_DIALOGUE_H
 
 #include "conversation/conversation.h"
+#include "conversation/signals.h"
 #include "model/dialogue.h"
 
 /* Where a message stands in the text of its turn. */
@@ -21,14 +22,22 @@ struct dialogue_evidence {
     double by_channel[CHANNELS];  /* in each */
 };
 
+/* The parts of an estimate after those of the channels. */
+enum { PART_MEASURES = CHANNELS, PART_SIGNALS, PARTS };
+
 /* What the model says. Turns are what one side said before the other one spoke: messages that
  * follow each other are joined by line feeds. */
 struct dialogue {
     kefu_allocator allocator;
     uint32_t state, reason; /* a kefu_state and kefu_reason: is there an estimate? */
     double satisfaction;    /* -2 to 2 */
+    bool has_domain;        /* does the model say what it was trained on? */
+    double familiarity;     /* then how much this dialogue is like that, 0…1 */
+    double learned_share;   /* of the model in the estimate; signals have the rest */
     double bias;
-    double parts[CHANNELS + 1]; /* what each channel brought, then the measures */
+    double parts[PARTS];     /* what each channel brought, then the measures and the signals */
+    double counts[SIGNALS];  /* how often each signal was found … */
+    double signals[SIGNALS]; /* … and what it brought */
     struct learned_turn *turns;
     struct dialogue_part *places;
     char *texts;

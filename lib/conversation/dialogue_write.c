@@ -53,10 +53,27 @@ static kefu_label label_of(double polarity) {
 
 /* ---- the estimate ---- */
 
+/* How often such estimates are close to people's ratings. */
+static void put_confidence(struct json_writer *json, double familiarity) {
+    const double foreign = constants.confidence_foreign;
+    kefu__json_put_rounded(json, foreign + (constants.confidence_familiar - foreign) * familiarity,
+                           DIGITS);
+}
+
 static void put_estimate(struct json_writer *json, const struct dialogue *d) {
     kefu__json_put_name(json, "satisfaction");
     if (d->state == KEFU_STATE_OK)
         kefu__json_put_rounded(json, d->satisfaction, ESTIMATE_DIGITS);
+    else
+        kefu__json_put_null(json);
+    kefu__json_put_name(json, "confidence");
+    if (d->state == KEFU_STATE_OK && d->has_domain)
+        put_confidence(json, d->familiarity);
+    else
+        kefu__json_put_null(json);
+    kefu__json_put_name(json, "out_of_domain");
+    if (d->state == KEFU_STATE_OK && d->has_domain)
+        kefu__json_put_bool(json, d->familiarity < constants.familiar_min);
     else
         kefu__json_put_null(json);
     kefu__json_put_name(json, "status");
@@ -84,8 +101,29 @@ static void put_parts(struct json_writer *json, const struct dialogue *d) {
         kefu__json_put_rounded(json, d->parts[i], ESTIMATE_DIGITS);
     }
     kefu__json_put_name(json, "measures");
-    kefu__json_put_rounded(json, d->parts[CHANNELS], ESTIMATE_DIGITS);
+    kefu__json_put_rounded(json, d->parts[PART_MEASURES], ESTIMATE_DIGITS);
+    kefu__json_put_name(json, "signals");
+    kefu__json_put_rounded(json, d->parts[PART_SIGNALS], ESTIMATE_DIGITS);
     kefu__json_close_object(json);
+}
+
+/* Those that were found: how often, and what it brought. */
+static void put_signals(struct json_writer *json, const struct dialogue *d) {
+    size_t i;
+    kefu__json_put_name(json, "signals");
+    kefu__json_open_array(json);
+    for (i = 0; i < SIGNALS; i++) {
+        if (d->counts[i] == 0)
+            continue;
+        kefu__json_open_object(json);
+        kefu__json_put_name(json, "signal");
+        kefu__json_put_string(json, kefu__signal_names[i]);
+        put_rounded(json, "count", d->counts[i]);
+        kefu__json_put_name(json, "value");
+        kefu__json_put_rounded(json, d->signals[i], ESTIMATE_DIGITS);
+        kefu__json_close_object(json);
+    }
+    kefu__json_close_array(json);
 }
 
 static void put_evidence(struct json_writer *json, const kefu_conversation *c,
@@ -226,6 +264,7 @@ kefu_status kefu_conversation_write_dialogue(const kefu_conversation *c, kefu_wr
     put_estimate(&json, &dialogue);
     put_trajectory(&json, c, &trajectory);
     put_evidence(&json, c, &dialogue);
+    put_signals(&json, &dialogue);
     put_parts(&json, &dialogue);
     kefu__json_close_object(&json);
     kefu__dialogue_free(&dialogue);

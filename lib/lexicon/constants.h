@@ -17,6 +17,9 @@ struct analysis_weighing {
     double hand;            /* factor on hand-written evidence */
 };
 
+/* Signals of satisfaction, see lib/conversation/signals.h. */
+enum { DIALOGUE_SIGNALS = 12 };
+
 /* Has no padding, because the digest hashes its bytes. Pairs named …_learned and …_hand are factors
  * on learned and on hand-written evidence in the texts that the comment names. */
 struct analysis_constants {
@@ -67,6 +70,19 @@ struct analysis_constants {
     double repeated_share; /* what is said again is at least this share of the text */
     double whole_share;    /* the same for a doubtful accusation */
     double dominant_share; /* an ambiguous word with this share of the text's length is meant */
+
+    /* The estimate of a dialogue's satisfaction. */
+    double learned_familiar,
+        learned_foreign; /* the learned estimate's share in dialogues like those
+                            learned from, and in others; signals have the rest
+                          */
+    double familiar_min; /* less familiar dialogues are called out of domain */
+    double confidence_familiar, confidence_foreign; /* how often an estimate is at most 0.5 from
+                                                       people's ratings: in dialogues like those
+                                                       learned from, and in others */
+    double turns_max;                               /* a signal counts in so many turns */
+    double signals_bias;
+    double signals[DIALOGUE_SIGNALS]; /* what one turn of a signal adds */
 
     /* Distances in characters. */
     uint32_t degree_reach;   /* at most between a degree word and what it grades */
@@ -137,6 +153,15 @@ static const struct analysis_constants constants = {
     .repeated_share = 0.6,
     .whole_share = 0.8,
     .dominant_share = 0.35,
+    .learned_familiar = 0.6,
+    .learned_foreign = 0.2,
+    .familiar_min = 0.5,
+    .confidence_familiar = 0.87,
+    .confidence_foreign = 0.63,
+    .turns_max = 3,
+    .signals_bias = 0.082, /* this and the next by tests/bench/accuracy/fit_signals.py */
+    .signals = {0.270, 0.484, 0.043, -0.125, -0.071, -0.070, -0.212, -0.097, -0.068, 0.067, 0.233,
+                -0.098},
     .degree_reach = 2,
     .compared_reach = 6,
     .unbarred_scope = 10,

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "model/dialogue.h"
 
 const char *const kefu__channel_names[CHANNELS + 1] = {"customer", "first",      "last", "end",
@@ -66,6 +67,25 @@ void kefu__measure_dialogue(const struct learned_turn *turns, size_t count,
     values[4] = log1p((double)customer_bytes);
     values[5] = log1p((double)agent_bytes);
     values[6] = last < count ? log1p((double)turns[last].text.size) : 0;
+}
+
+double kefu__turn_characters(const struct learned_turn *turns, size_t count) {
+    size_t customers = 0, characters = 0;
+    for (size_t i = 0; i < count; i++)
+        if (turns[i].customer) {
+            customers++;
+            characters += utf8_count(turns[i].text.data, turns[i].text.size);
+        }
+    return customers ? (double)characters / (double)customers : 0;
+}
+
+double kefu__dialogue_familiarity(const struct learned_model *model,
+                                  const struct learned_turn *turns, size_t count) {
+    const double low = model->turns.low, high = model->turns.high;
+    const double characters = kefu__turn_characters(turns, count);
+    if (characters >= high)
+        return 1;
+    return characters <= low ? 0 : log(characters / low) / log(high / low);
 }
 
 static double measure_value(const struct learned_model *model, const double values[MEASURES]) {

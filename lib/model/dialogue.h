@@ -33,6 +33,14 @@ extern const char *const kefu__measure_names[MEASURES + 1];
 void kefu__measure_dialogue(const struct learned_turn *turns, size_t count,
                             double values[MEASURES]);
 
+/* The mean characters of the customer's turns; 0: the customer has none. */
+double kefu__turn_characters(const struct learned_turn *turns, size_t count);
+/* How much a dialogue is like those that the model was trained on, 0…1, by the length of the
+ * customer's turns: posts of sixty characters and chats of ten are written differently. 1 where the
+ * model does not say what it was trained on. */
+double kefu__dialogue_familiarity(const struct learned_model *model,
+                                  const struct learned_turn *turns, size_t count);
+
 /* One keyword's part in an estimate. */
 struct dialogue_reason {
     uint32_t channel, feature;

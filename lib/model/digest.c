@@ -51,5 +51,6 @@ uint64_t kefu__model_digest(const struct learned_model *model) {
         hash = hash_output(hash, &model->outputs[i]);
     for (uint32_t i = 0; i < model->measure_count; i++)
         hash = hash_double(hash_text(hash, model->measures[i].name), model->measures[i].weight);
+    hash = hash_double(hash_double(hash, model->turns.low), model->turns.high);
     return hash_weights(hash_features(hash, model), model);
 }

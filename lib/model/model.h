@@ -56,6 +56,12 @@ struct learned_measure {
     double weight; /* in the result's unit, per unit of the measure */
 };
 
+/* The mean characters of a customer's turns in a dialogue: fewer than `low` are rare, from `high`
+ * on usual. Both 0: unknown. */
+struct turn_range {
+    double low, high;
+};
+
 /* Features are numbered: keywords first, then pairs. A keyword may stand here only as part of a
  * pair: it then has no weights, and does not count among those found. */
 struct learned_model {
@@ -69,7 +75,8 @@ struct learned_model {
     uint32_t *rows; /* weights[rows[f]] … weights[rows[f + 1] - 1] are those of feature f */
     struct learned_weight *weights;
     struct learned_measure *measures;
-    double topic_gain; /* how sharply topics choose a pack */
+    double topic_gain;       /* how sharply topics choose a pack */
+    struct turn_range turns; /* of a model of dialogues: in what it was trained on */
 };
 
 /* Reads the member "learned" of a lexicon document; everything lives in the arena, texts are

@@ -236,6 +236,7 @@ struct head {
     struct draft general;
     uint32_t task, genre;
     double topic_gain;
+    struct turn_range turns;
 };
 
 #define TRAINED_FIELD                                                                              \
@@ -254,6 +255,20 @@ static const struct field sentiment_fields[] = {
     TRAINED_FIELD};
 static const struct field classes_fields[] = {
     {"classes", FIELD_LIST, FIELD_REQUIRED | FIELD_STREAMED, .shape = &class_shape}, TRAINED_FIELD};
+static bool finish_turns(struct field_reader *reader, const json_value *object, void *item) {
+    const struct turn_range *turns = item;
+    (void)object;
+    return turns->low <= turns->high ||
+           kefu__field_refuse(reader, "high", "out_of_range", "high is less than low");
+}
+
+static const struct field turn_fields[] = {
+    {"low", FIELD_NUMBER, FIELD_REQUIRED, FIELD_AT(struct turn_range, low), .low = 1, .high = 1e6,
+     .says = "As short as this, turns are rare: the estimate counts least."},
+    {"high", FIELD_NUMBER, FIELD_REQUIRED, FIELD_AT(struct turn_range, high), .low = 1, .high = 1e6,
+     .says = "As long as this, turns are usual: the estimate counts most."}};
+static const struct shape turn_shape = {FIELDS_OF(turn_fields), .finish = finish_turns,
+                                        .definition = "turn_characters"};
 /* Output 0 holds the bias; the channels follow. */
 static const struct field dialogue_fields[] = {
     SCALE_FIELD,
@@ -262,6 +277,8 @@ static const struct field dialogue_fields[] = {
     BEGIN(begin_unnamed),
     {"channels", FIELD_LIST, FIELD_REQUIRED | FIELD_STREAMED, .shape = &channel_shape},
     {"measures", FIELD_LIST, FIELD_STREAMED, .shape = &measure_shape},
+    {"turn_characters", FIELD_OBJECT, FIELD_AT(struct head, turns), .shape = &turn_shape,
+     .says = "Mean characters of a customer's turns in what it was trained on."},
     TRAINED_FIELD};
 static const struct shape sentiment_shape = {FIELDS_OF(sentiment_fields)},
                           classes_shape = {FIELDS_OF(classes_fields)},
@@ -299,6 +316,7 @@ kefu_status kefu__learned_read(struct json_reader *reader, const json_value *doc
     read.task = head.task;
     read.genre = head.genre;
     read.topic_gain = head.topic_gain;
+    read.turns = head.turns;
     read.id = (kefu_str){kefu__arena_text(arena, id.data ? id.data : "", id.size), id.size};
     r.memory |= fields_reader.no_memory || !read.id.data;
     kefu__model_settle(&r);

@@ -162,7 +162,8 @@ kefu_status kefu__dense_quantise(const struct dense_model *dense, uint32_t task,
                                  .keywords = dense->keywords,
                                  .pairs = dense->pairs,
                                  .measures = dense->measures,
-                                 .topic_gain = 4};
+                                 .topic_gain = 4,
+                                 .turns = dense->turns};
     made.rows = kefu__arena_alloc(dense->arena, (features + 1u) * sizeof *made.rows);
     made.weights = kefu__arena_alloc(dense->arena, (count + 1) * sizeof *made.weights);
     if (!made.rows || !made.weights)

@@ -158,6 +158,14 @@ static void write_measures(const struct learned_model *model, struct json_writer
     kefu__json_close_array(writer);
 }
 
+static void write_turns(const struct turn_range *turns, struct json_writer *writer) {
+    kefu__json_put_name(writer, "turn_characters");
+    kefu__json_open_object(writer);
+    kefu__json_add_number(writer, "low", turns->low);
+    kefu__json_add_number(writer, "high", turns->high);
+    kefu__json_close_object(writer);
+}
+
 void kefu__model_write(const struct learned_model *model, struct json_writer *to) {
     kefu__json_open_object(to);
     kefu__json_add_word(to, "task", &kefu__tasks, model->task);
@@ -172,6 +180,7 @@ void kefu__model_write(const struct learned_model *model, struct json_writer *to
         write_output(model, 0, false, to);
         write_named(model, 1, "channels", "channel", false, to);
         write_measures(model, to);
+        write_turns(&model->turns, to);
     }
     kefu__json_close_object(to);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Ridge regression over the channels of dialogues, by conjugate gradients on the dual. */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "train/dialogue.h"
@@ -138,6 +139,33 @@ static bool set_measures(struct ridge *r, const struct dialogues *dialogues, str
             r->measures[i * MEASURES + m] = (r->measures[i * MEASURES + m] - mean) / r->spreads[m] *
                                             sqrt(MEASURE_PENALTY);
     }
+    return true;
+}
+
+/* ---- what a dialogue looks like ---- */
+
+/* Fewer characters than in this share of the dialogues are rare, more than in that one usual. */
+#define TURNS_RARE  0.01
+#define TURNS_USUAL 0.2
+
+static int compare_numbers(const void *a, const void *b) {
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static bool set_turns(const struct dialogues *dialogues, struct arena *arena,
+                      struct turn_range *turns) {
+    double *characters = kefu__arena_alloc(arena, (dialogues->count + 1u) * sizeof *characters);
+    if (!characters)
+        return false;
+    for (uint32_t i = 0; i < dialogues->count; i++) {
+        const struct dialogue *dialogue = &dialogues->items[i];
+        const double mean = kefu__turn_characters(dialogue->turns, dialogue->count);
+        characters[i] = mean < 1 ? 1 : round(mean * 10) / 10;
+    }
+    qsort(characters, dialogues->count, sizeof *characters, compare_numbers);
+    turns->low = characters[(uint32_t)(TURNS_RARE * dialogues->count)];
+    turns->high = characters[(uint32_t)(TURNS_USUAL * dialogues->count)];
     return true;
 }
 
@@ -343,7 +371,8 @@ static kefu_status fit(struct dialogue_fit *f, struct dense_model *dense,
         status = kefu__training_progress(f->training, "learning weights", 0.75, error);
     if (status == KEFU_OK)
         status = name_features(f, dense, numbers, error);
-    if (status == KEFU_OK && !lay_out(f, dense, numbers))
+    if (status == KEFU_OK &&
+        (!set_turns(f->dialogues, &f->scratch, &dense->turns) || !lay_out(f, dense, numbers)))
         status = kefu__no_memory(error);
     if (status == KEFU_OK)
         status = solve_again(f, dense, error);

@@ -168,6 +168,7 @@ struct dense_model {
     double *weights;                /* [output × features + feature] */
     bool *chosen; /* parallel to weights: has the feature a weight in this output? */
     struct learned_measure *measures;
+    struct turn_range turns;
 };
 static inline uint32_t kefu__dense_features(const struct dense_model *dense) {
     return dense->keyword_count + dense->pair_count;

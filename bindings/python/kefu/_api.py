@@ -442,8 +442,8 @@ class Conversation:
         return json.loads(_native.Conversation_explain(self._handle, metric, now))
 
     def dialogue(self) -> dict[str, Any]:
-        """The customer's course: ``satisfaction`` (−2…2, estimated; None with a ``reason``),
-        ``start``, ``end``, ``worst``, ``turning_points``, ``recovery`` and ``evidence``, strongest
+        """The customer's course: ``satisfaction`` (−2…2, estimated; None with a ``reason``), its
+        ``confidence``, ``out_of_domain``, ``signals``, ``start``, ``end``, ``worst``, ``turning_points``, ``recovery`` and ``evidence``, strongest
         first. Spans are bytes of the message's UTF-8 text; each comes with its ``text``."""
         return json.loads(_native.Conversation_dialogue(self._handle))
 

@@ -35,6 +35,17 @@ static uint64_t with_upset(uint64_t digest, const struct lexicon *lexicon,
     return digest;
 }
 
+static uint64_t with_dialogue(uint64_t digest, const struct lexicon *lexicon,
+                              const struct text_digests *texts) {
+    digest = kefu__hash_number(kefu__hash_number(digest, texts->dialogue), texts->sentiment);
+#define SIGN(side, kind, id, mark)                                                                 \
+    digest = kefu__hash_number(digest,                                                             \
+                               kefu__text_digests_find(texts, lexicon, KEFU_FOUND_##kind, id));
+    METRIC_SATISFACTION_SIGNS(SIGN)
+#undef SIGN
+    return digest;
+}
+
 static bool reads_sentiment(const struct metric *m) {
     return (m->type == METRIC_SENTIMENT && m->of != SENTIMENT_SATISFACTION) || reads_upset(m) ||
            ((m->type == METRIC_COUNT || m->type == METRIC_RATIO) &&
@@ -62,7 +73,7 @@ uint64_t kefu__metric_text_digest(const struct lexicon *lexicon, const struct me
     if (reads_upset(m))
         digest = with_upset(digest, lexicon, texts);
     if (dialogue)
-        digest = kefu__hash_number(digest, texts->dialogue);
+        digest = with_dialogue(digest, lexicon, texts);
     if (found)
         digest = kefu__hash_number(
             digest, kefu__text_digests_find(texts, lexicon, m->found_kind, m->found_id));

@@ -124,6 +124,27 @@ enum sentiment_of {
 #define METRIC_INTENT_HUMAN_REQUEST "human_request" /* the customer asks for a person */
 #define METRIC_ACT_WAITING          "waiting"       /* an agent asks the customer to wait */
 
+/* What a satisfaction estimate reads of messages beside their polarity: SIGN(side, kind, id, mark),
+ * side CUSTOMER or AGENT. */
+#define METRIC_SATISFACTION_SIGNS(SIGN)                                                            \
+    SIGN(CUSTOMER, EMOTION, "gratitude", THANKS)                                                   \
+    SIGN(CUSTOMER, EMOTION, "satisfaction", PLEASED)                                               \
+    SIGN(CUSTOMER, EMOTION, "anger", UPSET)                                                        \
+    SIGN(CUSTOMER, EMOTION, "anxiety", UPSET)                                                      \
+    SIGN(CUSTOMER, EMOTION, "disappointment", UPSET)                                               \
+    SIGN(CUSTOMER, EMOTION, "grievance", UPSET)                                                    \
+    SIGN(CUSTOMER, EMOTION, "helplessness", UPSET)                                                 \
+    SIGN(CUSTOMER, EMOTION, "sarcasm", UPSET)                                                      \
+    SIGN(CUSTOMER, INTENT, "churn", PRESSES)                                                       \
+    SIGN(CUSTOMER, INTENT, "threat", PRESSES)                                                      \
+    SIGN(CUSTOMER, INTENT, "urging", PRESSES)                                                      \
+    SIGN(AGENT, ACT, "apology", APOLOGIZES)                                                        \
+    SIGN(AGENT, ACT, "commitment", PUTS_OFF)                                                       \
+    SIGN(AGENT, ACT, "escalation", PUTS_OFF)                                                       \
+    SIGN(AGENT, ACT, "follow_up", PUTS_OFF)                                                        \
+    SIGN(AGENT, ACT, "solution", SOLVES)                                                           \
+    SIGN(AGENT, ACT, METRIC_ACT_WAITING, WAITS)
+
 #define FEEDBACK_SURVEY "survey" /* the source of a record that names none */
 
 /* "of" of feedback. */

@@ -49,20 +49,25 @@ static double judged_alone(const char *json) {
     return satisfaction;
 }
 
-static void the_estimate_is_that_of_training(void **state) {
+/* Without the signals, and with its full share, the estimate is what the model alone says. */
+static void the_learned_part_is_that_of_training(void **state) {
     static const char *const dialogues[] = {
         "{\"turns\":[{\"role\":\"customer\",\"text\":\"等了三天还没发货，太差了！\"},"
         "{\"role\":\"agent\",\"text\":\"非常抱歉\"},{\"role\":\"customer\",\"text\":\"谢谢\"}]}",
         "{\"turns\":[{\"role\":\"customer\",\"text\":\"无语，骗子\"},{\"role\":\"helpdesk\","
         "\"text\":\"\"},{\"role\":\"customer\",\"text\":\"投诉你们\"}]}",
         "{\"turns\":[{\"role\":\"customer\",\"text\":\"在吗\"}]}"};
-    size_t i;
+    size_t i, k;
     (void)state;
     for (i = 0; i < sizeof dialogues / sizeof *dialogues; i++) {
         kefu_conversation *c = chat_read(dialogues[i]);
         struct dialogue dialogue = hear(c);
+        double learned = dialogue.bias - (1 - dialogue.learned_share) * constants.signals_bias;
         assert_int_equal(dialogue.state, KEFU_STATE_OK);
-        assert_true(fabs(dialogue.satisfaction - judged_alone(dialogues[i])) < 1e-12);
+        for (k = 0; k < PART_SIGNALS; k++)
+            learned += dialogue.parts[k];
+        assert_true(dialogue.learned_share > 0 && dialogue.learned_share < 1);
+        assert_true(fabs(learned / dialogue.learned_share - judged_alone(dialogues[i])) < 1e-9);
         kefu__dialogue_free(&dialogue);
         kefu_conversation_free(c);
     }
@@ -72,17 +77,66 @@ static void the_parts_add_up_and_follow_the_words(void **state) {
     kefu_conversation *good = chat_read("{'turns':[" SLOW "," SORRY "," THANKS "]}");
     kefu_conversation *bad = chat_read("{'turns':[" SLOW "," SORRY "," SLOW "]}");
     struct dialogue happy = hear(good), angry = hear(bad);
-    double sum = happy.bias;
+    double sum = happy.bias, signals = 0;
     size_t i;
     (void)state;
-    for (i = 0; i <= CHANNELS; i++)
+    for (i = 0; i < PARTS; i++)
         sum += happy.parts[i];
+    for (i = 0; i < SIGNALS; i++)
+        signals += happy.signals[i];
     assert_true(fabs(sum - happy.satisfaction) < 1e-9);
+    assert_true(fabs(signals - happy.parts[PART_SIGNALS]) < 1e-9);
     assert_true(happy.satisfaction > angry.satisfaction + 0.3);
     kefu__dialogue_free(&happy);
     kefu__dialogue_free(&angry);
     kefu_conversation_free(good);
     kefu_conversation_free(bad);
+}
+
+static double count_of(const char *json, enum dialogue_signal signal) {
+    kefu_conversation *c = chat_read(json);
+    double counts[SIGNALS];
+    kefu__signals_count(c, counts);
+    kefu_conversation_free(c);
+    return counts[signal];
+}
+
+#define SAYS(role, text) "{'role':'" role "','text':'" text "'}"
+
+/* Thanks before an answer, beside a question or after a promise are manners. */
+static void formal_thanks_count_half(void **state) {
+    (void)state;
+    assert_true(count_of("{'turns':[" SAYS("customer", "怎么退货") "," SAYS(
+                             "agent", "在订单里点申请售后") "," SAYS("customer", "谢谢") "]}",
+                         SIGNAL_GRATITUDE) == 1);
+    assert_true(
+        count_of("{'turns':[" SAYS("customer", "帮我查一下，谢谢") "]}", SIGNAL_GRATITUDE) == 0.5);
+    assert_true(
+        count_of("{'turns':[" SAYS("customer", "怎么退货") "," SAYS(
+                     "agent", "在订单里点申请售后") "," SAYS("customer", "谢谢，运费谁出？") "]}",
+                 SIGNAL_GRATITUDE) == 0.5);
+    assert_true(count_of("{'turns':[" SAYS("customer", "还没到") "," SAYS(
+                             "agent", "非常抱歉") "," SAYS("customer", "好的谢谢") "]}",
+                         SIGNAL_THANKED) == 0.5);
+    assert_true(count_of("{'turns':[" SAYS("customer", "还没到") "," SAYS(
+                             "agent", "非常抱歉") "," SAYS("customer", "收到了，很满意，谢谢") "]}",
+                         SIGNAL_THANKED) == 1);
+}
+
+/* What follows in messages of one side is one turn; three turns are as good as more. */
+static void signals_count_turns(void **state) {
+    static const char many[] = "{'turns':[" SLOW "," SORRY "," SLOW "," SORRY "," SLOW "," SORRY
+                               "," SLOW "," SORRY "]}";
+    (void)state;
+    assert_true(count_of("{'messages':[" SLOW "," SLOW "," SORRY "]}", SIGNAL_NEGATIVE) == 1);
+    assert_true(count_of("{'messages':[" SLOW "," SLOW "," SORRY "]}", SIGNAL_LEFT_OPEN) == 0);
+    assert_true(count_of("{'messages':[" SORRY "," SLOW "]}", SIGNAL_LEFT_OPEN) == 1);
+    assert_true(count_of("{'messages':[" SORRY "," THANKS "]}", SIGNAL_LEFT_OPEN) == 0);
+    assert_true(count_of(many, SIGNAL_NEGATIVE) == 3);
+    assert_true(count_of(many, SIGNAL_APOLOGIES) == 3);
+    assert_true(count_of("{'messages':[" SAYS("customer", "能退吗") "]}", SIGNAL_ASKS_LAST) == 1);
+    assert_true(count_of("{'messages':[{'role':'agent','private':true,'text':'非常抱歉'}]}",
+                         SIGNAL_APOLOGIES) == 0);
 }
 
 /* Messages of one side that follow each other are one turn; evidence stands in its own message. */
@@ -364,8 +418,10 @@ static void without_memory_nothing_is_half_done(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_estimate_is_that_of_training),
+        cmocka_unit_test(the_learned_part_is_that_of_training),
         cmocka_unit_test(the_parts_add_up_and_follow_the_words),
+        cmocka_unit_test(formal_thanks_count_half),
+        cmocka_unit_test(signals_count_turns),
         cmocka_unit_test(messages_of_one_side_are_one_turn),
         cmocka_unit_test(the_metric_is_the_estimate),
         cmocka_unit_test(without_words_there_is_no_estimate),

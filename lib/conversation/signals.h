@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT
+ * Signals of a customer's satisfaction: what the lexicon finds in a conversation's turns, counted.
+ * They know no industry, so that an estimate from them holds where a learned one was never
+ * trained. */
+#ifndef KEFU_LIB_SIGNALS_H
+#define KEFU_LIB_SIGNALS_H
+
+#include "conversation/conversation.h"
+#include "lexicon/constants.h"
+
+/* Counts are of turns: messages of one side that follow each other are one. */
+enum dialogue_signal {
+    SIGNAL_GRATITUDE, /* customer's turns with thanks; formal ones, see is_formal(), count half */
+    SIGNAL_THANKED,   /* is there any such turn: 1, or 0.5 where all are formal */
+    SIGNAL_PLEASED,   /* says that all is well: 0 or 1 */
+    SIGNAL_UPSET,     /* customer's turns with anger, anxiety, disappointment, … */
+    SIGNAL_NEGATIVE,  /* customer's turns labelled negative */
+    SIGNAL_PRESSING,  /* customer's turns that urge, threaten or speak of leaving */
+    SIGNAL_ASKS_LAST, /* the customer's last turn asks: 0 or 1 */
+    SIGNAL_APOLOGIES, /* agents' turns that apologise */
+    SIGNAL_PUT_OFF,   /* agents' turns that promise, pass on or will follow up */
+    SIGNAL_SOLUTIONS, /* agents' turns that solve */
+    SIGNAL_LAST_POLARITY, /* of the customer's last turn, −1…1 */
+    SIGNAL_LEFT_OPEN,     /* the last turn is the customer's, and no thanks: 0 or 1 */
+    SIGNALS
+};
+extern const char *const kefu__signal_names[SIGNALS + 1]; /* NULL at the end */
+
+/* Counts the signals. Turns count up to constants.turns_max. */
+void kefu__signals_count(const kefu_conversation *conversation, double counts[SIGNALS]);
+
+#endif
