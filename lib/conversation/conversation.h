@@ -195,11 +195,13 @@ struct conversation_state {
     uint32_t last_customer; /* the last customer message that is no echo; INDEX_NONE */
     uint32_t messages_read;
     int64_t first_resolved, last_resolved; /* KEFU_TIME_NONE */
+    int64_t last_said;                     /* of the last message seen by the customer */
     bool bot_spoke;                        /* a bot spoke in this episode */
     bool human_part;   /* a handoff or a person has begun the human part of it */
     bool ended;        /* resolved or closed, and the customer has not returned */
     bool returned;     /* the episode began with a message, and its first wait goes on */
     bool served;       /* a person answered before an end */
+    bool served_here;  /* a person ended a turn of this episode */
     bool was_resolved; /* the last of resolved and reopened was resolved … */
     bool was_decided;  /* … and there was one of them at all */
 };

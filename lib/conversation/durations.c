@@ -43,6 +43,13 @@ static bool is_member(const struct metric *m, int64_t start) {
            (start != KEFU_TIME_NONE && kefu__calendar_open(&m->members->hours, start));
 }
 
+/* Does the time from start to stop lie wholly outside the hours that the metric counts? */
+static bool is_outside(const struct metric *m, int64_t start, int64_t stop) {
+    return m->open_hours && m->clock && start != KEFU_TIME_NONE && stop != KEFU_TIME_NONE &&
+           !kefu__calendar_open(&m->clock->hours, start) &&
+           kefu__calendar_between(&m->clock->hours, start, stop) == 0;
+}
+
 /* Sets state and reason where nothing was observed: of `theirs` turns that are the observed
  * agent's, `members` are within the metric's hours, `untimed` of these without times. */
 static void conclude_turns(const kefu_conversation *c, struct observer *o, size_t theirs,
@@ -76,7 +83,7 @@ static void observe_turns(const kefu_conversation *c, const struct metric *m,
         const struct wait_piece *piece = &wait.piece;
         const bool answered = piece->reply != INDEX_NONE;
         theirs++;
-        if (!is_member(m, piece->start))
+        if (!is_member(m, piece->start) || is_outside(m, piece->start, piece->stop))
             continue;
         members++;
         o->open = o->open || (!wait.closed && !final);
@@ -101,7 +108,7 @@ static void observe_all_waits(const kefu_conversation *c, const struct metric *m
     const int64_t now = time_of(c, o);
     const bool final = kefu__observe_is_final(c, o);
     int64_t sum = 0;
-    size_t known = 0, untimed = 0, theirs = 0;
+    size_t known = 0, untimed = 0, theirs = 0, outside = 0;
     struct piece_cursor cursor;
     struct wait wait;
     kefu__piece_cursor_init(&cursor);
@@ -111,7 +118,9 @@ static void observe_all_waits(const kefu_conversation *c, const struct metric *m
         const int64_t stop = under_way ? now : piece->stop;
         theirs++;
         o->has_elapsed = o->has_elapsed || under_way;
-        if (piece->start == KEFU_TIME_NONE || (wait.closed && stop == KEFU_TIME_NONE)) {
+        if (!under_way && is_outside(m, piece->start, stop)) {
+            outside++;
+        } else if (piece->start == KEFU_TIME_NONE || (wait.closed && stop == KEFU_TIME_NONE)) {
             untimed++;
         } else if (stop != KEFU_TIME_NONE) {
             sum += stop > piece->start ? elapse(c, m, clock, piece->start, stop) : 0;
@@ -123,7 +132,7 @@ static void observe_all_waits(const kefu_conversation *c, const struct metric *m
     if (known && !untimed && !o->has_elapsed)
         kefu__observe_add(o, sum);
     else
-        conclude_turns(c, o, theirs, theirs, untimed);
+        conclude_turns(c, o, theirs, theirs - outside, untimed);
 }
 
 /* ---- spans ---- */
@@ -176,6 +185,10 @@ static void observe_queue(const kefu_conversation *c, const struct metric *m,
         return;
     }
     const int64_t stop = assigned_at(c, from);
+    if (is_outside(m, from->at, stop)) {
+        kefu__observe_exclude(o, KEFU_REASON_OUTSIDE_CALENDAR);
+        return;
+    }
     o->open = stop == KEFU_TIME_NONE && !kefu__observe_is_final(c, o);
     observe_wait(c, m, clock, o, from->at, stop, o->open);
     if (o->n == 0)
@@ -281,6 +294,10 @@ static void observe_span(const kefu_conversation *c, const struct metric *m,
                                                          : KEFU_REASON_OUTSIDE_CALENDAR);
         return;
     }
+    if (is_outside(m, start, stop)) {
+        kefu__observe_exclude(o, KEFU_REASON_OUTSIDE_CALENDAR);
+        return;
+    }
     o->open = !final && stop == KEFU_TIME_NONE;
     if (answered && (start == KEFU_TIME_NONE || answered->stop == KEFU_TIME_NONE))
         reason = KEFU_REASON_NO_TIMES;
@@ -292,6 +309,11 @@ static void observe_span(const kefu_conversation *c, const struct metric *m,
 }
 
 /* ---- waits for help ---- */
+
+/* When the wait was over, with help or without. */
+static int64_t end_of(const struct useful_wait *wait) {
+    return wait->reply != INDEX_NONE ? wait->stop : wait->over;
+}
 
 /* Adds a wait; one without help counts to the episode's end, where that is asked for. */
 static void observe_help(const kefu_conversation *c, const struct metric *m,
@@ -315,7 +337,7 @@ static void observe_helps(const kefu_conversation *c, const struct metric *m,
         if (!kefu__observe_is_of(o->agent, wait.agent))
             continue;
         theirs++;
-        if (!is_member(m, wait.start))
+        if (!is_member(m, wait.start) || is_outside(m, wait.start, end_of(&wait)))
             continue;
         members++;
         untimed = untimed || wait.start == KEFU_TIME_NONE;
@@ -369,7 +391,7 @@ static void observe_helped_within(const kefu_conversation *c, const struct metri
         if (!kefu__observe_is_of(o->agent, wait.agent))
             continue;
         theirs++;
-        if (untimed || !is_member(m, wait.start))
+        if (untimed || !is_member(m, wait.start) || is_outside(m, wait.start, end_of(&wait)))
             continue;
         members++;
         add_case(c, m, o, o->agent ? kefu__useful_own_start(c, &wait) : wait.start, wait.stop,
@@ -393,7 +415,7 @@ void kefu__observe_within(const kefu_conversation *c, const struct metric *m, st
         const bool answered = piece->reply != INDEX_NONE;
         theirs++;
         if (piece->start == KEFU_TIME_NONE || (answered && piece->stop == KEFU_TIME_NONE) ||
-            !is_member(m, piece->start))
+            !is_member(m, piece->start) || is_outside(m, piece->start, piece->stop))
             continue;
         members++;
         add_case(c, m, o, piece->start, answered ? piece->stop : KEFU_TIME_NONE,

@@ -24,7 +24,7 @@ static void begin_episode(struct kefu_conversation *c, int64_t at) {
     episode->begun = at;
     episode->resolved = episode->over = KEFU_TIME_NONE;
     episode->first_turn = (uint32_t)c->turn_count;
-    c->state.bot_spoke = c->state.human_part = c->state.ended = false;
+    c->state.bot_spoke = c->state.human_part = c->state.ended = c->state.served_here = false;
     c->state.bot_pending = c->state.human_request = INDEX_NONE;
 }
 
@@ -74,9 +74,24 @@ static void on_return(struct kefu_conversation *c, int64_t at) {
     begin_episode(c, at);
 }
 
+/* Where ends are not recorded, an episode that was answered ends when nothing was said for long. */
+static void end_by_silence(struct kefu_conversation *c, int64_t at) {
+    struct conversation_state *state = &c->state;
+    const int64_t gap = c->scheme->episode_gap_ms;
+    if (gap == 0 || state->ended || state->open_turn != INDEX_NONE ||
+        state->bot_pending != INDEX_NONE || !state->served_here || at == KEFU_TIME_NONE ||
+        state->last_said == KEFU_TIME_NONE || at - state->last_said < gap)
+        return;
+    kefu__promotion_episode_over(c);
+    this_episode(c)->is_over = true;
+    this_episode(c)->over = state->last_said;
+    state->ended = state->served = true;
+}
+
 static void on_customer(struct kefu_conversation *c, uint32_t message) {
     struct conversation_state *state = &c->state;
     struct message_record *record = &c->messages[message];
+    end_by_silence(c, record->at);
     if (is_echo(c, message))
         return;
     if (state->ended) {
@@ -181,6 +196,7 @@ static void on_reply(struct kefu_conversation *c, uint32_t message) {
     record->turn = state->open_turn;
     state->open_turn = INDEX_NONE;
     state->returned = false;
+    state->served_here = true;
 }
 
 static void on_message(struct kefu_conversation *c, uint32_t message) {
@@ -212,6 +228,9 @@ static void on_message(struct kefu_conversation *c, uint32_t message) {
         counts->human++;
         on_reply(c, message);
     }
+    if (!(record->flags & (KEFU_MESSAGE_RECALLED | KEFU_EVENT_PRIVATE)) &&
+        record->at != KEFU_TIME_NONE)
+        c->state.last_said = record->at;
 }
 
 /* An episode ends. What ended before anybody said a word ends nothing of this conversation. */
@@ -307,7 +326,7 @@ void kefu__turns_rebuild(struct kefu_conversation *c) {
     memset(&c->state, 0, sizeof c->state);
     c->state.open_turn = c->state.bot_pending = c->state.human_request = INDEX_NONE;
     c->state.last_customer = INDEX_NONE;
-    c->state.first_resolved = c->state.last_resolved = KEFU_TIME_NONE;
+    c->state.first_resolved = c->state.last_resolved = c->state.last_said = KEFU_TIME_NONE;
     c->first_speaker = c->owner = INDEX_NONE;
     c->stale = false;
     for (i = 0; i < c->entry_count; i++)

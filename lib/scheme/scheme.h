@@ -9,13 +9,14 @@
 #include "base/base.h"
 #include "kefu/scheme.h"
 
-struct lexicon;       /* lexicon/lexicon.h: the matcher and what its keywords mean */
-struct lexicon_tests; /* scheme/lexicon/tests.h */
-struct calendars;     /* scheme/calendar/calendars.h */
-struct metrics;       /* scheme/metric_set/metrics.h: metric definitions and SLA policies */
-struct rules;         /* scheme/rule_set/rules.h */
-struct report_spec;   /* scheme/report_spec/report_spec.h */
-struct rubrics;       /* scheme/rubric/rubrics.h */
+struct lexicon;         /* lexicon/lexicon.h: the matcher and what its keywords mean */
+struct lexicon_tests;   /* scheme/lexicon/tests.h */
+struct calendars;       /* scheme/calendar/calendars.h */
+struct metrics;         /* scheme/metric_set/metrics.h: metric definitions and SLA policies */
+struct rules;           /* scheme/rule_set/rules.h */
+struct scheme_calendar; /* scheme/calendar/calendars.h */
+struct report_spec;     /* scheme/report_spec/report_spec.h */
+struct rubrics;         /* scheme/rubric/rubrics.h */
 
 enum {
     SCHEME_DOCUMENTS_MAX = 10000,
@@ -48,6 +49,10 @@ struct kefu_scheme {
     size_t title_count, title_capacity;
     const char *default_rubric; /* from the scheme document; NULL: none */
     const struct report_spec *report_spec;
+    const char *calendar_id; /* from the scheme document; NULL: the built-in one */
+    const struct scheme_calendar
+        *calendar; /* when customers are served: the clock of "hours": "open"; NULL: none */
+    int64_t episode_gap_ms; /* without an end, silence this long ends an episode; 0: never */
     struct scheme_tuning {
         double prior;     /* log-odds of the share of positive texts among the user's polar ones */
         double threshold; /* log-odds: the score above which the label is positive */

@@ -7,6 +7,8 @@
 #include "scheme/kinds.h"
 #include "scheme/metric_set/read.h"
 
+#define STANDARD_CALENDAR "kefu.calendar.cn"
+
 /* A metric_set document while it is read; metrics are added to the scheme as they are read. */
 struct metric_set {
     struct sla_policy *policies;
@@ -21,6 +23,32 @@ static const struct field fields[] = {
 static const struct shape shape = {FIELDS_OF(fields), .head = &kefu__inline_calendars_shape,
                                    .size = sizeof(struct metric_set)};
 
+/* The scheme document names a calendar that does not exist. */
+static void report_missing(struct scheme_builder *builder) {
+    for (size_t i = 0; i < builder->document_count; i++) {
+        const struct scheme_document *document = &builder->documents[i];
+        const kefu_str id = kefu__json_text(kefu__json_get(document->root, "calendar"));
+        if (document->kind != DOCUMENT_SCHEME || !kefu__str_is(id, builder->scheme->calendar_id))
+            continue;
+        kefu__json_enter_name(document->reader, "calendar");
+        kefu__json_report(document->reader, KEFU_SEVERITY_ERROR, KEFU_E_REFERENCE, "unresolved_ref",
+                          "there is no calendar of this id");
+        kefu__json_leave(document->reader);
+    }
+}
+
+/* Finds the calendar of the scheme's hours, when all calendars are known. */
+static void find_hours(struct scheme_builder *builder) {
+    struct kefu_scheme *scheme = builder->scheme;
+    const char *id = scheme->calendar_id ? scheme->calendar_id : STANDARD_CALENDAR;
+    scheme->calendar = kefu__calendars_find(scheme->calendars, kefu__str(id));
+    if (!scheme->calendar && scheme->calendar_id)
+        report_missing(builder);
+    for (size_t i = 0; i < scheme->metrics->count; i++)
+        if (scheme->metrics->items[i].open_hours)
+            scheme->metrics->items[i].clock = scheme->calendar;
+}
+
 static bool compile(struct scheme_builder *builder) {
     struct kefu_scheme *scheme = builder->scheme;
     scheme->metrics = kefu__builder_take(builder, sizeof *scheme->metrics);
@@ -31,6 +59,8 @@ static bool compile(struct scheme_builder *builder) {
               kefu__policies_add(builder, set.policies, set.policy_count)))
             return false;
     }
+    if (scheme->metrics)
+        find_hours(builder);
     return scheme->metrics != NULL;
 }
 

@@ -182,6 +182,8 @@ struct metric {
     bool unanswered_is_miss;
     bool transfers;  /* waits for help that a transfer begins count too */
     uint32_t pauses; /* 1: durations, and turns within a time, do not count pauses */
+    bool open_hours; /* by the scheme's calendar, which is then the clock; what lies wholly
+                        outside of it is left out */
     const struct scheme_calendar *clock; /* counts only its open time; NULL: all time */
     const struct scheme_calendar
         *members;                 /* includes only what starts in its open time; NULL: all */

@@ -113,6 +113,9 @@ static bool finish_duration(struct field_reader *reader, const json_value *objec
     if (!check_pair(m))
         kefu__json_refuse(reader->json, "stop", KEFU_E_DEFINITION, "unit_mismatch",
                           "this start and this stop do not go together");
+    if (m->open_hours && m->clock)
+        kefu__json_refuse(reader->json, "clock", KEFU_E_DEFINITION, "unit_mismatch",
+                          "\"hours\" has a clock of its own: the scheme's calendar");
     if (kefu__json_get(object, "transfers") && m->of != START_FIRST_ASK)
         kefu__json_refuse(reader->json, "transfers", KEFU_E_DEFINITION, "unit_mismatch",
                           "is a member of waits for help, from first_ask on");
@@ -138,6 +141,9 @@ static const struct field duration_fields[] = {
      .says = "Count the open time of a calendar only."},
     {"membership", FIELD_OBJECT, FIELD_AT(struct metric, members), .shape = &membership_shape,
      .says = "Measure only what starts in the open time of a calendar."},
+    {"hours", FIELD_SWITCH, FIELD_AT(struct metric, open_hours), FIELD_NAMES("all", "open"),
+     .says = "open: count the open time of the scheme's calendar only, and leave out what lies "
+             "wholly outside of it."},
     {"unanswered", FIELD_WORD, FIELD_NAMES("censor")},
     {"transfers", FIELD_SWITCH, FIELD_AT(struct metric, transfers),
      FIELD_NAMES("leave_out", "include"),
@@ -188,6 +194,7 @@ static const struct shape count_shape = {FIELDS_OF(count_fields), .finish = fini
 
 static void follow_duration(struct metric *metric, const struct metric *duration) {
     metric->clock = duration->clock;
+    metric->open_hours = duration->open_hours;
     metric->pauses = duration->pauses;
     metric->of_help = duration->of == START_FIRST_ASK;
 }

@@ -35,13 +35,21 @@ static const struct shape tuning_shape = {FIELDS_OF(tuning_fields), .size = size
                                           .finish = finish_tuning};
 
 struct settings {
-    const char *rubric;
+    const char *rubric, *calendar;
+    int64_t episode_gap_ms;
     struct tuning tuning;
 };
 
 static const struct field fields[] = {
     {"rubric", FIELD_TEXT, FIELD_AT(struct settings, rubric),
      .says = "Id of the rubric that is used where none is named."},
+    {"calendar", FIELD_TEXT, FIELD_AT(struct settings, calendar),
+     .says = "Id of the calendar of the hours in which customers are served."},
+    {"episode_gap_ms", FIELD_INTEGER, FIELD_AT(struct settings, episode_gap_ms), .low = 60000,
+     .high = (double)(INT64_C(1) << 40),
+     .says =
+         "A customer's message so long after the last one begins a new episode, unless somebody "
+         "waits for an answer: for sources without ends."},
     {"sentiment", FIELD_OBJECT, FIELD_AT(struct settings, tuning), .shape = &tuning_shape},
     TITLES_FIELD};
 static const struct shape shape = {FIELDS_OF(fields), .head = &kefu__document_shape,
@@ -55,6 +63,10 @@ static bool read_settings(struct scheme_builder *builder, const struct scheme_do
         return false;
     if (settings.rubric)
         scheme->default_rubric = settings.rubric;
+    if (settings.calendar)
+        scheme->calendar_id = settings.calendar;
+    if (settings.episode_gap_ms)
+        scheme->episode_gap_ms = settings.episode_gap_ms;
     return scheme->id || kefu__builder_no_memory(builder);
 }
 
