@@ -63,8 +63,8 @@ typedef struct kefu_conversation_options {
     kefu_str id;
     kefu_str channel; /**< "chat", "phone", … */
     kefu_str contact_id;
-    kefu_str
-        agent_id; /**< of the responsible agent; empty: who speaks first, after transfers last */
+    /**< of the responsible agent; empty: who speaks first, after transfers last */
+    kefu_str agent_id;
     kefu_str team;
     kefu_str topic;
     uint32_t flags; /**< KEFU_CONVERSATION_… */

@@ -38,8 +38,8 @@ enum issue_kind {
 
 /* A quote, in one allocation with its texts. */
 struct evidence {
-    uint64_t
-        order; /* the sort key; the smallest are kept: by strength, then by a hash of its ids */
+    /* the sort key; the smallest are kept: by strength, then by a hash of its ids */
+    uint64_t order;
     kefu_str conversation_id; /* empty for feedback without one */
     kefu_str record_id;       /* of the message, or of the feedback */
     kefu_str agent_id;
@@ -108,16 +108,16 @@ struct kefu_aggregate {
     size_t rated_count;
     struct group **groups; /* groups[0]: the total; the rest ascending by key */
     size_t group_count, group_capacity;
-    struct facts
-        hours[AGGREGATE_HOURS]; /* of the total, by the local hour in which a conversation began or
+    /* of the total, by the local hour in which a conversation began or
                                  a feedback was given; records without a time are in none */
-    struct group *delta;        /* the facts of the record that is being added */
-    struct group **parts;       /* the delta's parts by agent, if several agents replied */
+    struct facts hours[AGGREGATE_HOURS];
+    struct group *delta;              /* the facts of the record that is being added */
+    struct group **parts;             /* the delta's parts by agent, if several agents replied */
     size_t part_count, part_capacity; /* in use; allocated */
     kefu_aggregate *staging;     /* where kefu_aggregate_add() gathers one case; NULL until then */
     const kefu_aggregate *whole; /* into which this one, a staging, will be merged; else NULL */
-    int64_t first_at,
-        last_at; /* the range of all conversations' beginnings and feedback, or KEFU_TIME_NONE */
+    /* the range of all conversations' beginnings and feedback, or KEFU_TIME_NONE */
+    int64_t first_at, last_at;
 };
 
 /* The group of a key, or NULL. */

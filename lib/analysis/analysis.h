@@ -19,107 +19,116 @@
 
 enum {
     ANALYSIS_TEXT_MAX = 1024 * 1024,
-    ANALYSIS_QUALITY_MAX = 8, /* codes that a text can have */
+    ANALYSIS_QUALITY_MAX = 8, /* the most data quality codes that one text can have */
     ANALYSIS_FOUND_KINDS = KEFU_FOUND_HINT + 1
 };
 
-/* Fetches memory that will be read soon. */
+/* Prefetches a cache line that will be read soon. */
 #if defined(__GNUC__)
 #define ANALYSIS_FETCH(address) __builtin_prefetch(address)
 #else
 #define ANALYSIS_FETCH(address) ((void)(address))
 #endif
 
-/* A hand-written word in the text: one sense of one match. What the lexicon says of it is laid out
- * as there, to be copied at once. */
+/* One occurrence of a hand-written word in the text: one sense of one match. The lexicon's members
+ * of the word are laid out as there, so that they are copied together. */
 struct mention {
-    uint32_t start, end; /* raw bytes */
-    uint32_t value;      /* index of the entry or word */
-    uint32_t attributes; /* of an entry that has TRAIT_IDS: the first … */
-    float polarity;      /* … and of any entry */
+    uint32_t start, end; /* byte offsets in the text */
+    uint32_t value;      /* index of the lexicon entry or grammar word */
+    uint32_t attributes; /* first attribute of an entry that has TRAIT_IDS */
+    float polarity;      /* polarity of an entry, −1 … 1 */
     uint8_t sense;       /* an enum sense_kind: ENTRY, NEGATOR … BLOCKER */
     uint8_t traits;      /* of an entry: TRAIT_… */
     uint8_t flags;       /* of an entry: ENTRY_AMBIGUOUS, ENTRY_GRADED */
     uint8_t classes;     /* MENTION_… */
-    uint32_t clause;     /* until there are clauses: delimiters before it, or some fewer */
-    uint32_t judged;     /* index of its polar; UINT32_MAX: it has no polarity that counts */
-    bool polar;          /* its polarity counts for this speaker … */
-    bool outweighed;     /* … but for a longer polar mention that it overlaps */
-    bool hidden;         /* nested in a longer mention: the longest match wins */
-    bool gapped;         /* a gapped pair: hides no mention that is nested in it */
-    bool in_gap;         /* stands between the parts of a polar pair */
-    uint32_t gap_start, gap_end; /* of a gapped pair: between its parts */
+    /* index of its clause; before clauses are found: about how many delimiters precede it, at most
+     * the true number */
+    uint32_t clause;
+    uint32_t judged; /* index of its struct polar; UINT32_MAX: it has no polarity that counts */
+    bool polar;      /* it has a polarity that counts for this speaker */
+    /* its polarity is ignored, since it overlaps a longer mention with a polarity */
+    bool outweighed;
+    /* ignored by grammar, since it lies inside a longer mention (the longest match wins) */
+    bool hidden;
+    bool gapped; /* it is a gapped pair, which does not hide mentions that lie inside of it */
+    bool in_gap; /* lies in the gap of a gapped pair that has a polarity */
+    uint32_t gap_start, gap_end; /* of a gapped pair: the bytes between its two parts */
 };
 
-/* A match that has senses written by hand. */
+/* A match whose keyword has hand-written senses, which are not looked up yet. */
 struct sensed {
     uint32_t match;
-    uint32_t meaning;    /* the lower half of its lexicon_meaning, which has its lexicon_senses */
-    uint32_t delimiters; /* how much punctuation stands before it */
+    /* the lower half of the keyword's lexicon_meaning, from which its lexicon_senses are read */
+    uint32_t meaning;
+    uint32_t delimiters; /* number of punctuation marks before it in the text */
 };
 
-/* Punctuation in the text. */
+/* A punctuation mark in the text that ends a clause or sentence. */
 struct delimiter {
     uint32_t start, end;
     uint32_t boundary; /* an enum boundary */
 };
 
-/* A clause, and what holds for all of it. */
+/* A clause, and the grammar that applies to all of it. */
 struct clause {
-    uint32_t start, end;  /* without the mentions that close it */
-    uint32_t first, last; /* its mentions: [first, last) */
-    uint32_t first_polar,
-        last_polar;        /* its mentions with a polarity: [first, last) of the polars */
+    /* byte offsets, without a mention at its end that is itself the delimiter (～) */
+    uint32_t start, end;
+    uint32_t first, last; /* its mentions are numbers [first, last) */
+    /* its mentions with a polarity are struct polar [first_polar, last_polar) */
+    uint32_t first_polar, last_polar;
     uint32_t sentence;     /* number of its sentence */
-    uint32_t exclamations; /* of its sentence's end */
-    uint32_t senses;       /* a bit for each enum sense_kind of its mentions */
-    uint32_t contrast, irrealis, rhetorical; /* mention behind the factor; UINT32_MAX: none */
+    uint32_t exclamations; /* exclamation marks that end its sentence */
+    uint32_t senses;       /* bit set of the enum sense_kind of its mentions */
+    /* the mention that causes each factor on the clause; UINT32_MAX: none */
+    uint32_t contrast, irrealis, rhetorical;
     double contrast_factor;
 };
 
-/* A polar mention on its way to a hit. */
+/* A mention with a polarity, while grammar is applied to it; it becomes a hit of the result. */
 struct polar {
     uint32_t mention;
-    uint32_t negators; /* how many reach it */
+    uint32_t negators; /* negators in whose scope it lies */
     uint32_t factors, factor_count;
-    double degree;   /* product of degree words, capped */
-    double irrealis; /* factor; 1: real */
-    uint32_t unreal; /* an enum irrealis_kind, where it is not real */
-    bool shifted;    /* negation, rhetoric, contrast or a wish changes its value */
+    double degree;   /* product of the factors of degree words, limited to a range */
+    double irrealis; /* factor of irrealis mood (question, wish, supposition); 1: real */
+    uint32_t unreal; /* the enum irrealis_kind if the mood is irrealis */
+    bool shifted;    /* negation, a rhetorical question, contrast or a wish has changed its value */
     double product;  /* of all factors */
-    double value;    /* base · product, before the gain */
+    double value;    /* base polarity times product, before the gain on hand-written evidence */
 };
 
-/* What the polars of a text say together. */
+/* Sums and flags over all struct polar of a text. */
 struct polarity_sum {
-    double hand;      /* sum of their values … */
-    double good, bad; /* … and of those above and below 0 */
-    bool judges;      /* one of them says more than a question or wish … */
-    bool shifted;     /* … one is shifted … */
-    bool contrasted;  /* … one stands in a clause of a contrast */
+    double hand; /* sum of their values */
+    /* sum of the positive values, and of the negative ones as a positive number */
+    double good, bad;
+    bool judges;     /* one of them evaluates something, rather than asks or wishes */
+    bool shifted;    /* one of them has `shifted` set */
+    bool contrasted; /* one of them stands in a clause that a contrast word weighs */
 };
 
-/* Learned keywords and pairs that are, or will be, one hit. */
+/* Overlapping learned keywords or pairs that are shown as one hit. */
 struct piece {
-    double base;    /* the sum of their weights, in logits */
-    uint32_t end;   /* where they end */
-    uint32_t match; /* of the longest of them; pairs are numbered after all matches */
+    double base;  /* the sum of their weights, in logits */
+    uint32_t end; /* byte offset at which they end */
+    /* number of the longest match among them; pairs are numbered after all matches */
+    uint32_t match;
 };
 
-/* A hit's strength, as it is ranked by, and its place in the list: those that stand earlier come
- * first among equals. */
+/* Sort key of a hit: its strength, and its index in the list, by which equally strong hits are
+ * ordered. */
 struct key {
     int32_t strength;
     uint32_t at;
 };
 
-/* A phrase of a rule in the text. */
+/* An occurrence in the text of a phrase that rules name. */
 struct phrase_hit {
     uint32_t phrase; /* index from kefu__builder_phrase() */
     uint32_t start, end;
 };
 
-/* What the public structs of these names show, without a size for each. */
+/* The members of the public structs of these names, without their size. */
 struct factor_record {
     uint32_t kind, start, end, reserved;
     double factor;
@@ -139,7 +148,7 @@ struct found_record {
 };
 struct dropped_record {
     uint32_t start, end;
-    uint32_t entry; /* its index in the lexicon */
+    uint32_t entry; /* index of the ignored entry in the lexicon */
     uint32_t word_start, word_end;
 };
 struct quality_record {
@@ -147,117 +156,136 @@ struct quality_record {
     uint64_t count, offset;
 };
 
-/* Where the first part of a gapped pair stood last. */
+/* The last occurrence of the first part of gapped pairs. */
 struct pair_state {
     uint32_t start, end;
     uint32_t
-        generation; /* of the text, and of how much punctuation stands before it there; 0: void */
-    uint32_t untested; /* its struct sensed, whose borders are tested when the pair is complete … */
+        /* identifies the text and the number of punctuation marks before the first part; 0: none */
+        generation;
+    /* index of its struct sensed while its word boundaries are untested: they are tested when a
+     * pair is completed; PAIR_TESTED: nothing is left to test */
+    uint32_t untested;
 };
-#define PAIR_TESTED UINT32_MAX /* … or that is done, or there are none */
+#define PAIR_TESTED UINT32_MAX /* value of `untested` */
 
 /* The accumulator of the score of one id (an emotion, intent, aspect, …) over its mentions in the
  * text: the score is 1 − missing. Mentions that do not overlap are combined by noisy-or. */
 struct id_score {
     uint32_t id;    /* index of the lexicon_id */
-    uint32_t count; /* mentions */
-    double missing; /* product of (1 − strength); of a fault's doubtful mentions the least */
-    double last;    /* strength of the mention that counted last, and its end */
+    uint32_t count; /* number of its mentions */
+    /* product of (1 − strength) over mentions; of a fault whose mentions are all doubtful: the
+     * minimum of (1 − strength) */
+    double missing;
+    double last; /* strength of the mention that was added last */
     uint32_t reach;
-    double strongest; /* and its span */
+    double strongest; /* strength of the strongest mention; start and end are its span */
     uint32_t start, end;
-    double polarity; /* of an aspect: sum of polarities, and how many */
+    /* of an aspect: sum of the polarities of its mentions; `judgements` is their number */
+    double polarity;
     uint32_t judgements;
-    uint32_t doubtful; /* of a fault: the doubtful entry that said it last */
+    uint32_t doubtful; /* of a fault: the last doubtful entry that stated it */
 };
 
-/* A score that is strong enough, while all are ranked together. */
+/* A score above the threshold, while results are sorted. */
 struct ranked {
     double score;
     uint32_t kind;
-    uint32_t index; /* of the id_score */
+    uint32_t index; /* index of its id_score */
 };
 
 /* ---- the state, parted by the step that writes it ---- */
 
-/* The text under way and its matches: set before the first step. */
+/* The text being analysed and its matches, set before the first step. */
 struct input {
     const struct lexicon *lexicon;
-    const struct lexicon_genre *genre; /* its learned model */
+    const struct lexicon_genre *genre; /* the genre's learned model */
     const char *text;
     size_t size;
-    bool is_message;  /* of KEFU_GENRE_MESSAGE */
-    uint32_t role;    /* a kefu_role */
-    uint32_t speaker; /* LEXICON_CUSTOMER, LEXICON_AGENT, both, or 0 */
+    bool is_message; /* the genre is KEFU_GENRE_MESSAGE */
+    uint32_t role;   /* a kefu_role */
+    /* the speaker, as a bit set: LEXICON_CUSTOMER, LEXICON_AGENT, both, or 0 if unknown */
+    uint32_t speaker;
     const struct match *matches;
     size_t match_count;
 };
 
-/* matches.c: the matches by what their keywords mean. */
+/* Output of matches.c: the matches, separated by what their keywords mean. */
 struct sorted_matches {
     struct list features; /* struct feature_hit: learned keywords, then pairs */
     struct list sensed;   /* struct sensed: matches with hand-written senses */
-    struct list delimiters, delimiter_matches; /* punctuation, and the numbers of its matches */
-    /* A byte for every keyword and pair: the generation of the text in which it was found last. */
+    /* struct delimiter, and the index of each one's match */
+    struct list delimiters, delimiter_matches;
+    /* A byte for each learned keyword and pair: the generation counter of the text in which it was
+     * last found. */
     struct list seen;
     uint8_t generation;
     struct pair_matches pair_matches;
 };
 
-/* mentions.c and nesting.c: the hand-written words, and which of them later steps ask for. */
+/* Output of mentions.c and nesting.c: the mentions of hand-written words, and lists of those that
+ * later steps read. */
 struct mention_lists {
     struct list mentions;
     struct list phrases;
-    struct list dropped; /* struct dropped_record: entries that cut a word of the text */
-    struct list pairs;   /* struct pair_state of each group */
-    uint32_t generation; /* the last of a pair_state: older ones are void */
-    /* Numbers of the mentions that are polar, negate or grade, and are not hidden: what grammar
-     * sees of a text; and which of these are polar. */
+    /* struct dropped_record: entries that were ignored, because a dictionary word crosses an end of
+     * the match */
+    struct list dropped;
+    struct list pairs; /* struct pair_state, one for each group of pairs with the same first part */
+    uint32_t generation; /* the last generation in use; a pair_state with a lower one is outdated */
+    /* `neighbours`: numbers of the mentions that have a polarity, negate or modify degree, and are
+     * not hidden: those that grammar reads. `polar_mentions`: those of them with a polarity. */
     struct list neighbours, polar_mentions;
-    /* Numbers of the mentions that have ids, or are words of contrast, irrealis or rhetoric: hidden
-     * ones only if they have ids. */
+    /* `id_mentions`: numbers of the mentions that have ids, hidden or not. `clause_words`: words of
+     * contrast, irrealis or rhetoric that are not hidden. `contrasts`: those clause_words that mark
+     * a contrast. */
     struct list id_mentions, clause_words, contrasts; /* the latter clause_words, too */
 };
 
-/* clauses.c: clauses, and what holds for each as a whole. */
+/* Output of clauses.c: the clauses and what applies to each as a whole. */
 struct segmentation {
     struct list clauses;
-    struct list delimiter_clauses; /* which clause begins behind so many delimiters */
-    uint32_t touching; /* clauses that begin where one ends: a contrast word cuts them */
+    /* for each number of preceding delimiters: the clause that begins behind them */
+    struct list delimiter_clauses;
+    /* how many clauses begin where another one ends: a contrast word separates them without
+     * punctuation */
+    uint32_t touching;
 };
 
-/* learned.c: what the learned model says of the text. */
+/* Output of learned.c: the evidence of the learned model. */
 struct learned_evidence {
     const struct lanes *lanes;
-    int64_t general_sum;                       /* of the weights found in output 0 */
-    int32_t sums[LEARNED_OUTPUTS_MAX + LANES]; /* … in the topics, then in the packs */
-    struct score_factors factors;              /* in logits */
-    double score;                              /* without the bias */
-    bool pack_named;                           /* by the caller, and there is such a pack */
+    int64_t general_sum; /* sum of the found features' weights in output 0, the general model */
+    /* sums of the found features' weights in the outputs of topics, then of topic packs */
+    int32_t sums[LEARNED_OUTPUTS_MAX + LANES];
+    struct score_factors factors; /* factors on these sums, in logits */
+    double score;                 /* learned part of the score, without the bias */
+    bool pack_named;              /* the caller named a topic pack, and the model has it */
 };
 
-/* grammar.c: the polar mentions that count, with their factors, and what they say together. */
+/* Output of grammar.c: the mentions whose polarity counts, with their factors, and sums over them.
+ */
 struct polar_evidence {
     struct list polars, factors;
-    uint64_t polar_values; /* Bloom filter over the entries of the polars, by index % 64 */
+    uint64_t polar_values; /* Bloom filter over the entries of these mentions, by index % 64 */
     struct polarity_sum sum;
 };
 
-/* sentiment.c: the factors on the two kinds of evidence. */
+/* Output of sentiment.c: the factors on the two kinds of evidence. */
 struct evidence_weights {
     double trust; /* on learned evidence */
     double gain;  /* on hand-written evidence */
 };
 
-/* found.c: what adds up for each id. */
+/* Output of found.c: an accumulator for each id. */
 struct id_scores {
     struct list scores;
-    struct list score_numbers; /* of each id, its score, if that is of the id */
+    /* for each id the number of its score, valid only if that score has this id (sparse set) */
+    struct list score_numbers;
     struct list founds, ranked;
-    struct quotation_cursor quoted; /* of the text, as far as mentions were read */
+    struct quotation_cursor quoted; /* quotation marks read so far, up to the current mention */
 };
 
-/* hits.c: the evidence in the order of its strength. */
+/* Output of hits.c: the evidence, strongest first. */
 struct hit_ranking {
     struct list hits, values, pieces, joined, strengths, ranks, keys;
 };
@@ -266,9 +294,9 @@ struct kefu_analysis {
     kefu_sentiment sentiment;
     const struct kefu_scheme *scheme;
     const char *text;
-    struct kefu_scratch *scratch; /* it lives in */
+    struct kefu_scratch *scratch; /* the scratch that this analysis is part of */
     uint32_t role;
-    const struct hit_record *hits; /* NULL: not made yet */
+    const struct hit_record *hits; /* NULL until they are first requested */
     size_t hit_count;
     const struct found_record *found[ANALYSIS_FOUND_KINDS];
     size_t found_count[ANALYSIS_FOUND_KINDS];
@@ -278,7 +306,7 @@ struct kefu_analysis {
     size_t phrase_count;
     const struct dropped_record *dropped;
     size_t dropped_count;
-    double bias; /* the part of the score that no hit brought */
+    double bias; /* the part of the score that no hit explains */
     uint32_t clauses;
 };
 
@@ -287,7 +315,7 @@ struct kefu_scratch {
     atomic_flag busy;
     struct match_scratch match;
     struct text_quality quality;
-    struct buffer buffer, kept; /* JSON; the text */
+    struct buffer buffer, kept; /* `buffer`: JSON output; `kept`: a copy of the text */
     struct input input;
     struct sorted_matches sorted;
     struct mention_lists mentioned;
@@ -305,20 +333,20 @@ struct kefu_scratch {
 bool kefu__matches_sort(const struct input *input, struct sorted_matches *sorted);
 bool kefu__mentions_collect(const struct input *input, const struct sorted_matches *sorted,
                             struct mention_lists *mentioned);
-/* Does a match violate a word boundary, that is, begin or end inside a longer word of the text
- * (寄了 in 邮寄了)? Only for keywords whose word boundaries are tested (KEYWORD_…). Where Chinese
- * word segmentation says so and the keyword is an entry for this speaker and genre, appends a
- * dropped_record to `dropped`, so that the result can say why it was ignored; the caller has
- * reserved the room. */
+/* Does a match begin or end inside a longer word of the text (寄了 in 邮寄了)? Only for keywords
+ * whose word boundaries are tested (KEYWORD_…). If Chinese word segmentation rejects the match, and
+ * the keyword is an entry for this speaker and genre, appends a dropped_record to `dropped`, so
+ * that the result can say why it was ignored; the caller has reserved the room. */
 bool kefu__match_cuts_word(const struct input *input, const struct sorted_matches *sorted,
                            const struct sensed *sensed, struct list *dropped);
-/* Ends the step: finds which mentions are hidden or outweighed, and lists the others by their
- * classes. has_pairs: gapped pairs stand behind mentions that begin after them. */
+/* The last step on mentions: finds which are hidden or outweighed, and lists the others by kind.
+ * has_pairs: some gapped pairs are stored after mentions that begin later. */
 bool kefu__mentions_nest(struct mention_lists *mentioned, bool has_pairs);
-/* Also enters each mention's clause. */
+/* Finds the clauses, and stores in each mention the number of its clause. */
 bool kefu__clauses_find(const struct input *input, struct sorted_matches *sorted,
                         struct mention_lists *mentioned, struct segmentation *segments);
-/* Of a short text, features inside neutral phrases are taken out first: 好 of 约好. */
+/* Sums up the learned features of the text. In a short text, features inside a neutral phrase are
+ * removed first: 好 in 约好. */
 bool kefu__learned_collect(const struct input *input, struct sorted_matches *sorted,
                            const struct mention_lists *mentioned,
                            const struct segmentation *segments, struct learned_evidence *learned,
@@ -327,11 +355,13 @@ bool kefu__matches_block(const struct input *input, struct sorted_matches *sorte
                          const struct mention_lists *mentioned);
 /* Adds the gapped pairs of the learned model. */
 bool kefu__matches_pair(const struct input *input, struct sorted_matches *sorted);
-/* Also enters each polar mention's number, and the polars of each clause. */
+/* Applies grammar to all mentions with a polarity. Also stores in each mention the index of its
+ * polar, and in each clause its range of polars. */
 bool kefu__grammar_apply(const struct input *input, const struct sorted_matches *sorted,
                          struct mention_lists *mentioned, struct segmentation *segments,
                          struct polar_evidence *evidence);
-/* Adds the last polar to what they say together; mentions and clauses are complete by then. */
+/* Adds the last struct polar to the sums over the text; its mention and clause are complete by
+ * then. */
 void kefu__sentiment_add(const struct input *input, const struct sorted_matches *sorted,
                          const struct mention_lists *mentioned, struct polar_evidence *evidence,
                          const struct polar *polar, bool contrasted);
@@ -343,43 +373,42 @@ void kefu__sentiment_sum(const struct input *input, const struct sorted_matches 
 bool kefu__found_collect(const struct input *input, const struct mention_lists *mentioned,
                          const struct segmentation *segments, const struct polar_evidence *evidence,
                          struct id_scores *ids, struct kefu_analysis *analysis);
-/* Hits are made when they are asked for; room for them is made before, so that asking cannot
- * fail.
- */
+/* Hits are computed when they are first requested. Memory for them is reserved earlier, so that the
+ * request cannot fail. */
 bool kefu__hits_reserve(const struct sorted_matches *sorted, const struct polar_evidence *evidence,
                         struct hit_ranking *ranking, struct kefu_analysis *analysis);
 void kefu__hits_make(const struct input *input, const struct sorted_matches *sorted,
                      const struct mention_lists *mentioned, const struct learned_evidence *learned,
                      const struct polar_evidence *evidence, const struct evidence_weights *weights,
                      struct hit_ranking *ranking, struct kefu_analysis *analysis);
-/* The hits, strongest first; made by the first call. */
+/* The hits, strongest first; computed by the first call. */
 const struct hit_record *kefu__analysis_hits(kefu_analysis *analysis, size_t *count);
-/* What was found of a kind, strongest first; none for NULL. */
+/* The results of one kind (emotion, aspect, …), strongest first; none if `analysis` is NULL. */
 const struct found_record *kefu__analysis_found(const kefu_analysis *analysis, kefu_found_kind kind,
                                                 size_t *count);
 
-/* So much says more than courtesies do. */
+/* the number of characters from which a text says more than courtesies */
 enum { ANALYSIS_SUBSTANCE_MIN = 2 };
-/* How many characters of the text say something beside courtesies, emoji and punctuation, at most
- * ANALYSIS_SUBSTANCE_MIN; a number, a question or a denial counts as that many. As
- * long as the analysis lives. */
+/* How many characters of the text are content, not courtesies, emoji or punctuation; counted up to
+ * ANALYSIS_SUBSTANCE_MIN. A number, a question or a denial counts as ANALYSIS_SUBSTANCE_MIN. May be
+ * called as long as the analysis is valid. */
 uint32_t kefu__analysis_substance(const kefu_analysis *analysis);
 
 /* ---- tools ---- */
 
-/* How many characters stand in the text's bytes [from, to), at most `limit` + 1. */
+/* The number of characters in bytes [from, to) of the text; counting stops at `limit` + 1. */
 uint32_t kefu__characters_between(const struct input *input, uint32_t from, uint32_t to,
                                   uint32_t limit);
-/* Is a request reported rather than made? 前台帮我升级了房型 */
+/* Is a request reported as done by somebody else, rather than made? 前台帮我升级了房型 */
 bool kefu__request_is_reported(const struct input *input, const struct segmentation *segments,
                                const struct mention *mention);
-/* Has a mention a polarity that counts? */
+/* Does the mention have a polarity that counts for this speaker? */
 static inline bool is_polar(const struct mention *mention) {
     return mention->polar && !mention->outweighed;
 }
 
-/* The phrases of rules that were found, sorted by (start, end); for the rooms that read rules.
- * Lives in the scratch until its next call. */
+/* The phrases of rules that were found, sorted by (start, end), for the modules that evaluate
+ * rules. Valid until the next use of the scratch. */
 const struct phrase_hit *kefu__analysis_phrases(const kefu_analysis *analysis, size_t *count);
 
 /* Runs the tests of lexicon documents; adds the number of those that fail to *failed. */

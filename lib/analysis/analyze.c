@@ -8,7 +8,7 @@
 
 /* ---- the scratch ---- */
 
-/* Every list of a scratch, with the width of its items. */
+/* Every list of a scratch, with the size of its items. */
 static const struct list_row {
     size_t at, width;
 } list_rows[] = {
@@ -132,7 +132,7 @@ static void read_quality(struct kefu_analysis *analysis, const struct text_quali
 
 /* ---- one text ---- */
 
-/* Takes a text from its matches to the result. */
+/* Runs all steps of the analysis, from the matches to the result. */
 static bool compute(struct kefu_scratch *s, kefu_str pack) {
     struct kefu_analysis *analysis = &s->analysis;
     const struct input *input = &s->input;
@@ -157,7 +157,7 @@ static bool compute(struct kefu_scratch *s, kefu_str pack) {
     return true;
 }
 
-/* Copies the text, so that hits can be shown after the caller has freed it. */
+/* Copies the text into the scratch, so that hits can be computed after the caller has freed it. */
 static bool keep_text(struct kefu_scratch *scratch, const char *text, size_t size) {
     scratch->kept.size = 0;
     scratch->kept.failed = false;
@@ -166,7 +166,7 @@ static bool keep_text(struct kefu_scratch *scratch, const char *text, size_t siz
     return !scratch->kept.failed;
 }
 
-/* The roles whose words count. */
+/* The speakers whose words count, as a bit set. */
 static uint32_t speakers(const kefu_analyze_options *options) {
     if (options->flags & KEFU_ANALYZE_ANY_ROLE)
         return LEXICON_CUSTOMER | LEXICON_AGENT;
@@ -179,8 +179,8 @@ static uint32_t scan_flags(const kefu_analyze_options *options) {
     return MATCH_SORTED | (options->flags & KEFU_ANALYZE_SKIP_PINYIN ? MATCH_SKIP_PINYIN : 0);
 }
 
-/* The analysis reads its scheme until the scratch's next call, whenever the caller releases his own
- * reference: hits are made when they are first asked for. */
+/* Keeps a reference to the scheme until the next call with this scratch: hits are computed on
+ * request, when the caller may already have released the scheme. */
 static void keep_scheme(struct kefu_analysis *analysis, const kefu_scheme *scheme) {
     if (analysis->scheme == scheme)
         return;
@@ -218,11 +218,11 @@ static kefu_status analyze(const kefu_scheme *scheme, struct kefu_scratch *scrat
 /* ---- many texts ---- */
 
 enum {
-    TOGETHER_TEXTS = 32,     /* scanned together */
-    TOGETHER_BYTES = 1 << 16 /* and no more than these, but for a single text */
+    TOGETHER_TEXTS = 32,     /* texts of one scan */
+    TOGETHER_BYTES = 1 << 16 /* bytes of text in one scan, unless a single text has more */
 };
 
-/* How many of the texts to scan now. */
+/* How many of the texts to pass to the next scan. */
 static size_t count_together(const kefu_str *texts, size_t count) {
     size_t bytes = texts[0].size, n = 1;
     while (n < count && n < TOGETHER_TEXTS && bytes + texts[n].size <= TOGETHER_BYTES)

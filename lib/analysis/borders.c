@@ -14,8 +14,8 @@ static int latin_kind(char c) {
     return c >= '0' && c <= '9' ? DIGIT : 0;
 }
 
-/* "ems" in "items" is no word and 5 in 15 no number: Latin keywords stand alone. A number may
- * follow letters, though: 加V138…. */
+/* Does an offset split a Latin word or a number? A Latin keyword matches whole words only: not
+ * "ems" in "items", not 5 in 15. A number may follow letters: 加V138…. */
 static bool cuts_at(const char *text, uint32_t at) {
     const int kind = latin_kind(text[at]);
     return kind != 0 && kind == latin_kind(text[at - 1]);
@@ -33,8 +33,8 @@ static const struct lexicon_senses *senses_of(const struct input *input,
     return &input->lexicon->keyword_senses[MEANING_SENSES(sensed->meaning)];
 }
 
-/* The senses of the match that is exactly this word; NULL: the lexicon does not have it. Matches
- * are sorted by (start, end). */
+/* The senses of the match with exactly these offsets; NULL if the lexicon does not contain this
+ * word. Matches are sorted by (start, end). */
 static const struct lexicon_senses *find_word(const struct input *input,
                                               const struct sorted_matches *sorted,
                                               const struct sensed *sensed,
@@ -58,7 +58,8 @@ static bool shares_id(const struct lexicon *lexicon, uint32_t left, uint32_t rig
     return false;
 }
 
-/* Do the entries of two keywords say the same: a polarity of the same sign, or an id? 损坏|了 */
+/* Do the entries of two keywords mean the same, that is, have a polarity of the same sign or a
+ * common id? 损坏|了 */
 static bool agree(const struct lexicon *lexicon, const struct lexicon_senses *match,
                   const struct lexicon_senses *word) {
     if (!word->speakers || !match->speakers || word->kind != SENSE_ENTRY)
@@ -68,7 +69,7 @@ static bool agree(const struct lexicon *lexicon, const struct lexicon_senses *ma
             shares_id(lexicon, match->attributes, word->attributes));
 }
 
-/* Lists a match that was dropped; there is room. */
+/* Appends a match that was ignored to the list; there is room. */
 static void list_dropped(struct list *dropped, const struct match *match, uint32_t entry,
                          const struct words_cut *word) {
     struct dropped_record *record = (struct dropped_record *)dropped->items + dropped->count++;

@@ -12,19 +12,21 @@ static const struct lexicon_word *word_of(const struct input *input,
 
 /* ---- cutting ---- */
 
-/* The state of cutting a text from left to right. */
+/* The state while a text is split into clauses from left to right. */
 struct cutting {
     const struct input *input;
     const struct sorted_matches *sorted;
     const struct mention_lists *mentioned;
     struct segmentation *segments;
-    struct clause *clauses;     /* with room for all, and a sentinel */
-    uint32_t count, touching;   /* of them */
-    uint32_t end;               /* of the last one */
-    uint32_t start, sentence;   /* of the next one */
-    uint32_t next;              /* contrast word */
-    uint32_t contrast;          /* where it begins; UINT32_MAX: there is none */
-    bool by_contrast, exclaims; /* a clause was cut by one; a sentence ends with force */
+    struct clause *clauses; /* the array of clauses, with room for all of them and a sentinel */
+    /* number of clauses so far, and of those that begin where another one ends */
+    uint32_t count, touching;
+    uint32_t end;             /* end of the last clause */
+    uint32_t start, sentence; /* start of the next clause, and the number of its sentence */
+    uint32_t next;            /* index of the next contrast word */
+    uint32_t contrast;        /* its start; UINT32_MAX: none is left */
+    /* some clause ended before a contrast word; some sentence ended with an exclamation mark */
+    bool by_contrast, exclaims;
 };
 
 static const struct clause blank = {.first = UINT32_MAX,
@@ -33,9 +35,8 @@ static const struct clause blank = {.first = UINT32_MAX,
                                     .rhetorical = UINT32_MAX,
                                     .contrast_factor = 1};
 
-/* Closes the open clause at `end`. It is always written and counted only if it is not empty:
- * branchless.
- */
+/* Ends the open clause at byte offset `end`. Branchless: the clause is always stored, and counted
+ * only if it is not empty. */
 static inline void cut(struct cutting *cutting, uint32_t end) {
     struct clause *clause = &cutting->clauses[cutting->count];
     const bool counts = (end > cutting->start) | (cutting->count == 0);
@@ -49,7 +50,8 @@ static inline void cut(struct cutting *cutting, uint32_t end) {
     cutting->start = counts ? end : cutting->start;
 }
 
-/* Does a clause begin at this mention? "但是" does; "虽然" begins one anyway. */
+/* Does this contrast word begin a new clause? 但是 does; 虽然 need not, since it stands at the
+ * beginning of a clause anyway. */
 static bool splits(const struct input *input, const struct mention *mention) {
     return !mention->in_gap && !word_of(input, mention)->at_start &&
            word_of(input, mention)->factor < 1.0f;
@@ -63,7 +65,7 @@ static void read_contrast(struct cutting *cutting) {
                             : UINT32_MAX;
 }
 
-/* Cuts before contrast words that stand before `end`. */
+/* Ends a clause before each contrast word that stands before byte offset `end`. */
 static void cut_at_contrasts(struct cutting *cutting, uint32_t end) {
     const uint32_t *contrasts = cutting->mentioned->contrasts.items;
     const struct mention *mentions = cutting->mentioned->mentions.items;
@@ -78,7 +80,7 @@ static void cut_at_contrasts(struct cutting *cutting, uint32_t end) {
     }
 }
 
-/* Gives every clause of a sentence the exclamations that end the sentence. */
+/* Copies the number of exclamation marks at the end of a sentence to all its clauses. */
 static void close_sentences(struct segmentation *segments) {
     struct clause *clauses = segments->clauses.items;
     for (size_t i = segments->clauses.count; i-- > 1;) {
@@ -107,7 +109,7 @@ static void cut_all(struct cutting *cutting) {
         clause->exclamations += exclaims;
         cutting->exclaims |= exclaims;
         sentence = clause->sentence + (delimiter.boundary != BOUNDARY_CLAUSE);
-        /* it may have been closed before: 谢谢！， */
+        /* an earlier delimiter may have ended the sentence already: 谢谢！， */
         cutting->sentence = sentence > cutting->sentence ? sentence : cutting->sentence;
     }
     cut_at_contrasts(cutting, size);
@@ -116,8 +118,9 @@ static void cut_all(struct cutting *cutting) {
         cut(cutting, size);
 }
 
-/* Links a mention and its clause, in both directions. What begins in the last delimiter is in no
- * clause: it is linked to the sentinel behind the last one. */
+/* Stores in a mention the number of its clause, and in the clause the range and senses of its
+ * mentions. A mention that begins inside the last delimiter is in no clause: it goes to the
+ * sentinel behind the last clause. */
 static inline void enter_mention(struct clause *clauses, uint32_t count, struct mention *mention,
                                  uint32_t at, uint32_t number) {
     struct clause *clause = &clauses[number];
@@ -127,7 +130,8 @@ static inline void enter_mention(struct clause *clauses, uint32_t count, struct 
     clause->last = at + 1;
 }
 
-/* Where only delimiters cut, the clause of a mention follows from how many stand before it. */
+/* Assigns mentions to clauses where only delimiters separate clauses: then the number of delimiters
+ * before a mention gives its clause. */
 static void enter_by_delimiters(const struct sorted_matches *sorted,
                                 struct mention_lists *mentioned,
                                 const struct segmentation *segments) {
@@ -139,7 +143,7 @@ static void enter_by_delimiters(const struct sorted_matches *sorted,
     for (uint32_t i = 0; i < mentioned->mentions.count; i++) {
         uint32_t delimiter = mentions[i].clause;
         while (delimiters[delimiter].start <=
-               mentions[i].start) /* the delimiter is the mention: ～ */
+               mentions[i].start) /* the mention is itself the delimiter: ～ */
             delimiter++;
         enter_mention(clauses, count, &mentions[i], i, numbers[delimiter]);
     }
@@ -163,8 +167,8 @@ static bool is_multibyte(char byte) {
     return ((unsigned char)byte & 0x80) != 0;
 }
 
-/* The next blank at or behind `at` between two characters that are no ASCII; the size of the text
- * if there is none. *end: behind the blanks. */
+/* Finds the next run of blanks at or behind `at` that stands between two non-ASCII characters; the
+ * size of the text if there is none. *end: the offset behind the blanks. */
 static size_t find_blank(const struct input *input, size_t at, size_t *end) {
     const char *text = input->text;
     const size_t size = input->size;
@@ -186,8 +190,9 @@ static int by_start(const void *left, const void *right) {
     return (a->start > b->start) - (a->start < b->start);
 }
 
-/* Who types a message sets a blank for a comma, and one that joins several messages does, too: it
- * parts clauses, as a comma does. Merges such blanks into the delimiters. */
+/* Adds the blanks that separate clauses to the delimiters, in order. In messages a blank between
+ * Chinese characters is used like a comma, by people who type and by programs that join several
+ * messages. */
 static bool add_blanks(const struct input *input, struct sorted_matches *sorted) {
     size_t at, end = 0, count = 0, next = sorted->delimiters.count;
     struct delimiter *items;
@@ -208,7 +213,7 @@ static bool add_blanks(const struct input *input, struct sorted_matches *sorted)
     return true;
 }
 
-/* Room for all clauses and a sentinel. */
+/* Reserves memory for all clauses and a sentinel. */
 static bool reserve_clauses(struct sorted_matches *sorted, const struct mention_lists *mentioned,
                             struct segmentation *segments) {
     const size_t delimiters = sorted->delimiters.count + 1;
@@ -255,9 +260,9 @@ static void weigh(struct clause *clause, uint32_t mention, double factor) {
     clause->contrast = mention;
 }
 
-/* "X, but Y": `before` weighs the clauses of the sentence before the word (of the sentence before,
- * when the word begins its own), `after` the clause itself, and when it strengthens also the rest
- * of the sentence. */
+/* Applies a contrast word, "X, but Y": its factor `before` applies to the clauses of the sentence
+ * before the word (to the previous sentence if the word begins a sentence), `after` to the clause
+ * of the word and, if it strengthens, also to the rest of the sentence. */
 static void apply_contrast(const struct input *input, const struct mention_lists *mentioned,
                            struct segmentation *segments, uint32_t at) {
     const struct mention *mention = (const struct mention *)mentioned->mentions.items + at;
@@ -297,7 +302,7 @@ bool kefu__request_is_reported(const struct input *input, const struct segmentat
     return false;
 }
 
-/* Does a wish close the supposition in its own clause? 要是早点发现就好了 */
+/* Does a supposition in this clause end as a wish in the same clause? 要是早点发现就好了 */
 static bool is_closed(const struct input *input, const struct mention_lists *mentioned,
                       const struct clause *clause) {
     const struct mention *mentions = mentioned->mentions.items;
@@ -337,8 +342,8 @@ static bool clause_judges(const struct mention_lists *mentioned, const struct cl
     return false;
 }
 
-/* A rhetorical word speaks of its clause, and of the next one of the sentence when there is nothing
- * to judge in its own: 难道我花了钱，就该受气吗. */
+/* Applies a rhetorical word to its clause, and to the next clause of the sentence if its own has no
+ * polarity: 难道我花了钱，就该受气吗. */
 static void apply_rhetorical(const struct mention_lists *mentioned, struct segmentation *segments,
                              uint32_t at) {
     const struct mention *mention = (const struct mention *)mentioned->mentions.items + at;

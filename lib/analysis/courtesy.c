@@ -7,7 +7,9 @@
 #include "base/utf8.h"
 #include "text/text.h"
 
-enum { COURTESY_BYTES_MAX = 1024 /* a longer text is more than courtesy */ };
+enum {
+    COURTESY_BYTES_MAX = 1024 /* bytes; a longer text is assumed to say more than courtesies */
+};
 
 static bool is_courtesy(const struct input *input, const struct mention *mention) {
     const struct lexicon *lexicon = input->lexicon;
@@ -22,7 +24,7 @@ static bool is_courtesy(const struct input *input, const struct mention *mention
     return false;
 }
 
-/* Marks the bytes of the courtesies; of a gapped pair only its parts. */
+/* Marks the bytes of the courtesies as covered; of a gapped pair only its two parts. */
 static void cover(const struct input *input, const struct mention_lists *mentioned, bool *covered) {
     const struct mention *mentions = mentioned->mentions.items;
     const uint32_t *named = mentioned->id_mentions.items;
@@ -37,9 +39,10 @@ static void cover(const struct input *input, const struct mention_lists *mention
     }
 }
 
-/* How much a character that is no part of a courtesy says: nothing, something, or enough by
- * itself, as a number, a question and a denial do. `follows`: one that says something stands right
- * before it, so that it is part of a word: 你好 is no assent. */
+/* The weight of a character outside of courtesies: 0 for none, 1 for content,
+ * ANALYSIS_SUBSTANCE_MIN for a number, a question or a denial, which suffice alone. `follows`: a
+ * character of content stands right before it, so that both may be one word: the 好 in 你好 is no
+ * assent. */
 static uint32_t weight_of(const struct input *input, const char *at, uint32_t length,
                           uint32_t point, bool follows) {
     const struct character_set *sets = input->lexicon->grammar.characters;

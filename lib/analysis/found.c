@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Room for an accumulator of each id, and for the results. */
+/* Reserves an accumulator for each id, and the lists of results. */
 static bool reserve(const struct input *input, struct id_scores *ids) {
     const size_t count = input->lexicon->id_count;
     return kefu__list_reserve(&ids->scores, count) && kefu__list_reserve(&ids->ranked, count) &&
@@ -15,8 +15,8 @@ static bool reserve(const struct input *input, struct id_scores *ids) {
            (ids->score_numbers.count >= count || kefu__list_extend(&ids->score_numbers, count));
 }
 
-/* The accumulator of an id. Numbers of earlier texts are not cleared: one is valid if the
- * accumulator that it points to is of this id (a sparse set). */
+/* The accumulator of an id, created if this text has none yet. Numbers of earlier texts are not
+ * cleared: a number is valid if the accumulator that it points to has this id (a sparse set). */
 static struct id_score *score_of(struct id_scores *ids, uint32_t id) {
     static const struct id_score none = {.missing = 1, .strongest = -1, .doubtful = UINT32_MAX};
     struct id_score *scores = ids->scores.items, *score;
@@ -32,10 +32,9 @@ static struct id_score *score_of(struct id_scores *ids, uint32_t id) {
 
 /* ---- what longer words take over ---- */
 
-/* Is a hidden mention's aspect lost in a longer word? Words of grammar (发票怎么开) and words
- * without ids of their own say nothing of an aspect; a neutral phrase hides it, and another id
- * replaces it.
- */
+/* A hidden mention names an aspect: does the longer word that hides it replace the aspect? Grammar
+ * words (发票怎么开) and words without ids do not; a neutral phrase or a word with an id of its own
+ * does. */
 static bool is_replaced(const struct mention_lists *mentioned, uint32_t at) {
     const struct mention *mentions = mentioned->mentions.items, *mention = &mentions[at];
     const uint32_t size = mention->end - mention->start;
@@ -51,8 +50,8 @@ static bool is_replaced(const struct mention_lists *mentioned, uint32_t at) {
     return false;
 }
 
-/* Does the clause deny before a mention what the mention says? 我们从不要求好评, 没办法给您换货,
- * but not 不给好评就… */
+/* Is a mention in the scope of a negator of its clause? 我们从不要求好评, 没办法给您换货, but not
+ * 不给好评就…. */
 static bool is_denied(const struct input *input, const struct mention_lists *mentioned,
                       const struct segmentation *segments, uint32_t at) {
     const struct mention *mentions = mentioned->mentions.items, *mention = &mentions[at];
@@ -71,23 +70,23 @@ static bool is_denied(const struct input *input, const struct mention_lists *men
 
 /* ---- one mention ---- */
 
-/* What grammar made of a polar mention; NULL when it is not polar. */
+/* The struct polar of a mention; NULL if its polarity does not count. */
 static const struct polar *polar_of(const struct polar_evidence *evidence,
                                     const struct mention *mention) {
     const struct polar *polars = evidence->polars.items;
     return mention->judged != UINT32_MAX ? &polars[mention->judged] : NULL;
 }
 
-/* How far a polar mention is from another one; one that follows counts as nearer than one as far
- * before. */
+/* The distance between a mention and a mention with a polarity. Of two at the same distance, the
+ * one that follows counts as nearer. */
 static uint32_t distance(const struct mention *mention, const struct mention *polar) {
     return polar->start >= mention->end
                ? (polar->start - mention->end) * 2
                : (mention->start - polar->start) * 2 + constants.after_penalty;
 }
 
-/* The first polar of a clause from which the nearest to a mention may stand: where a text is one
- * clause of many, not far before the mention. */
+/* Where the search for the nearest polar begins in a clause: the first one, or, in a text that is
+ * one clause with many, one close before the mention. */
 static uint32_t first_near(const struct mention_lists *mentioned,
                            const struct polar_evidence *evidence, const struct clause *clause,
                            const struct mention *mention) {
@@ -104,7 +103,7 @@ static uint32_t first_near(const struct mention_lists *mentioned,
     return low;
 }
 
-/* The polar mention of a clause that is nearest to a mention. */
+/* The struct polar of a clause that is nearest to a mention. */
 static const struct polar *nearest(const struct mention_lists *mentioned,
                                    const struct polar_evidence *evidence,
                                    const struct clause *clause, const struct mention *mention) {
@@ -118,7 +117,7 @@ static const struct polar *nearest(const struct mention_lists *mentioned,
             least = here;
             best = &polars[i];
         } else if (polar->start >= mention->end) {
-            break; /* the others are further */
+            break; /* all later ones are further away */
         }
     }
     return best;
@@ -144,7 +143,8 @@ static bool clause_names_an_aspect(const struct input *input, const struct menti
     return false;
 }
 
-/* What is said of an aspect that a mention names: by itself, in its clause, or in the next one. */
+/* The struct polar that evaluates an aspect which a mention names: the mention itself, else one of
+ * its clause, else one of the next clause. */
 static const struct polar *judgement(const struct input *input,
                                      const struct mention_lists *mentioned,
                                      const struct segmentation *segments,
@@ -168,8 +168,8 @@ static void add_polarity(struct id_score *score, const struct polar *polar) {
     score->judgements++;
 }
 
-/* Is a doubtful mention all that the text says? 不知道 alone is cold; beside a reason it is none.
- * Courtesy (请您耐心等待) stays doubtful: only saying it again makes it mechanical. */
+/* Is a doubtful mention all that the text says? 不知道 alone is a cold answer, but not beside a
+ * reason. Courtesies (请您耐心等待) stay doubtful: only their repetition is mechanical. */
 static bool is_whole_answer(const struct input *input, const struct mention *mention,
                             const struct lexicon_attribute *attribute) {
     const double share = input->lexicon->ids[attribute->id].kind == KEFU_FOUND_FAULT
@@ -179,7 +179,7 @@ static bool is_whole_answer(const struct input *input, const struct mention *men
            (double)(mention->end - mention->start) >= share * (double)input->size;
 }
 
-/* How strongly a mention says something of a kind. */
+/* The strength, 0 … 1, with which a mention states an id of some kind. */
 static double strength_of(const struct input *input, const struct polar_evidence *evidence,
                           const struct mention *mention, const struct lexicon_attribute *attribute,
                           const struct polar *judged) {
@@ -199,8 +199,8 @@ static double strength_of(const struct input *input, const struct polar_evidence
     return strength < 1 ? strength : 1;
 }
 
-/* Doubtful accusations do not add up to a sure one, but the same words said twice in one turn do:
- * 以页面为准，以页面为准. */
+/* Adds a doubtful mention. Different doubtful accusations do not add up to a certain one, but the
+ * same words twice in one turn do: 以页面为准，以页面为准. */
 static void add_doubt(struct id_score *score, const struct mention *mention, double strength) {
     const bool repeats = score->doubtful == mention->value && mention->start >= score->reach;
     const double missing = repeats ? 0 : 1 - strength;
@@ -210,7 +210,7 @@ static void add_doubt(struct id_score *score, const struct mention *mention, dou
     score->reach = mention->end > score->reach ? mention->end : score->reach;
 }
 
-/* Adds what a mention says; of mentions that overlap only the strongest counts. */
+/* Adds the strength of a mention; of mentions that overlap only the strongest counts. */
 static void add_strength(struct id_score *score, const struct mention *mention, double strength) {
     const bool overlaps = score->count > 0 && mention->start < score->reach;
     score->count++;
@@ -264,14 +264,15 @@ static void add_mention(const struct input *input, const struct mention_lists *m
 
 /* ---- saying the same again ---- */
 
-/* Two clauses of at least three Han characters that are the same bytes. */
+/* Are two clauses byte for byte the same, with at least three Han characters? */
 static bool is_same(const struct input *input, const struct clause *a, const struct clause *b) {
     const uint32_t size = a->end - a->start;
     return size == b->end - b->start && size >= constants.repeated_bytes_min &&
            memcmp(input->text + a->start, input->text + b->start, size) == 0;
 }
 
-/* How often an earlier clause, or this one, is said from here on; 0: it was counted before. */
+/* How often the text of a clause occurs from this clause on; 0 if an earlier clause has the same
+ * text, so that it was counted there. */
 static uint32_t times_said(const struct input *input, const struct clause *clauses, uint32_t count,
                            uint32_t at) {
     uint32_t i, times = 1;
@@ -283,7 +284,8 @@ static uint32_t times_said(const struct input *input, const struct clause *claus
     return times;
 }
 
-/* An agent who fills a turn with the same words reads from a script: 请看详情页。请看详情页。 */
+/* Finds clauses that are repeated in one turn of an agent, who then reads from a script:
+ * 请看详情页。请看详情页。 */
 static void add_repetition(const struct input *input, const struct segmentation *segments,
                            struct id_scores *ids) {
     const struct clause *clauses = segments->clauses.items, *first = NULL;
@@ -317,7 +319,7 @@ static void add_repetition(const struct input *input, const struct segmentation 
 
 /* ---- the lists ---- */
 
-/* Should `a` stand before `b`? */
+/* A comparison for sorting results: true if `a` goes before `b`. */
 typedef bool (*order)(const struct input *input, const struct id_scores *ids,
                       const struct ranked *a, const struct ranked *b);
 
@@ -336,13 +338,13 @@ static bool is_stronger(const struct input *input, const struct id_scores *ids,
     return strcmp(id_of(input, ids, a)->id, id_of(input, ids, b)->id) < 0;
 }
 
-/* As they are listed: kind by kind. */
+/* The order of the output: by kind, then as listed within a kind. */
 static bool is_earlier(const struct input *input, const struct id_scores *ids,
                        const struct ranked *a, const struct ranked *b) {
     return a->kind != b->kind ? a->kind < b->kind : is_stronger(input, ids, a, b);
 }
 
-/* Insertion sort: there are few. */
+/* Insertion sort, since there are few results. */
 static inline void sort(const struct input *input, struct id_scores *ids, order is_before) {
     struct ranked *ranked = ids->ranked.items;
     size_t j;
@@ -361,14 +363,15 @@ static bool holds(const struct lexicon_id_list *list, uint32_t id) {
     return false;
 }
 
-/* The accumulator of an id that was found; NULL: it was not. */
+/* The accumulator of an id; NULL if this text does not mention the id. */
 static const struct id_score *found_score(const struct id_scores *ids, uint32_t id) {
     const struct id_score *scores = ids->scores.items;
     const uint32_t number = ((const uint32_t *)ids->score_numbers.items)[id];
     return number < ids->scores.count && scores[number].id == id ? &scores[number] : NULL;
 }
 
-/* Does the turn hold the words of an excuse, or do one of its acts beside the accusation? */
+/* Does the turn contain one of the excusing words of this fault, or one of the service acts that
+ * excuse it? */
 static bool excuses(const struct input *input, const struct id_scores *ids,
                     const struct lexicon_excuse *excuse, const struct id_score *accusation) {
     const double least = input->lexicon->grammar.thresholds[KEFU_FOUND_ACT];
@@ -383,8 +386,8 @@ static bool excuses(const struct input *input, const struct id_scores *ids,
     return false;
 }
 
-/* An accusation stands if nothing in the turn excuses it: as a fault where it is sure and its id
- * proved precise, else as a hint. */
+/* Keeps an accusation (a fault of an agent) unless something in the turn excuses it: as a fault if
+ * it is certain and its id was measured to be precise, otherwise as a hint for reviewers. */
 static bool weigh_accusation(const struct input *input, const struct id_scores *ids,
                              struct ranked *ranked) {
     const struct lexicon *lexicon = input->lexicon;
@@ -420,12 +423,13 @@ static void rank(const struct input *input, struct id_scores *ids) {
     ids->ranked.count = count;
 }
 
-/* How often punctuation cuts the text; a contrast word cuts a clause, but makes no second one. */
+/* The number of clause boundaries made by punctuation; a clause boundary before a contrast word is
+ * not counted. */
 static size_t count_breaks(const struct segmentation *segments) {
     return segments->clauses.count > 0 ? segments->clauses.count - 1 - segments->touching : 0;
 }
 
-/* Of too many the strongest are kept. */
+/* If there are more results than the limit, keeps the strongest. */
 static void keep_strongest(const struct input *input, const struct segmentation *segments,
                            struct id_scores *ids) {
     const size_t most = constants.ids_max + count_breaks(segments) * constants.ids_more;

@@ -6,9 +6,11 @@
 #include <string.h>
 
 enum {
-    MENTION_FACTORS_MAX = 8, /* one of each kind */
-    HAN_LEAD_MIN = 0xE3,     /* of the bytes that begin Han characters and kana … */
-    HAN_LEAD_MAX = 0xE9      /* … but for those beyond U+FFFF */
+    MENTION_FACTORS_MAX = 8, /* at most one factor of each kind */
+    /* the lead bytes in UTF-8 of Han characters and kana up to U+FFFF are HAN_LEAD_MIN …
+       HAN_LEAD_MAX */
+    HAN_LEAD_MIN = 0xE3,
+    HAN_LEAD_MAX = 0xE9 /* see HAN_LEAD_MIN */
 };
 
 /* ---- small tools ---- */
@@ -21,19 +23,19 @@ struct context {
     struct polar_evidence *evidence;
     const struct mention *mentions;
     const uint32_t *neighbours;
-    uint32_t place; /* among them */
+    uint32_t place; /* index in the list of neighbours */
     const struct clause *clause;
     struct polar *polar;
-    struct factor_record *factors; /* with room for one of each kind */
-    const struct mention *mention; /* the polar one */
-    double base;                   /* its polarity */
-    uint32_t left;                 /* where its group begins: negators and degree words included */
-    bool graded;                   /* a degree word stands between a negator and the mention */
-    bool forbidden;                /* a negator forbids rather than denies */
-    bool compared; /* 那么 or 这么 stands before the mention: 没有网上说的那么好 */
+    struct factor_record *factors; /* the factors of this mention, with room for one of each kind */
+    const struct mention *mention; /* the mention with a polarity to which grammar is applied */
+    double base;                   /* its polarity before grammar */
+    uint32_t left;  /* start of the mention with the negators and degree words before it */
+    bool graded;    /* a degree word stands between a negator and the mention */
+    bool forbidden; /* a negator forbids (别) rather than denies */
+    bool compared;  /* 那么 or 这么 stands before the mention: 没有网上说的那么好 */
 };
 
-/* Is the polar mention a word like 不卡? */
+/* Is the mention itself a negated word, like 不卡? */
 static bool is_negation(const struct context *context) {
     return (context->mention->flags & ENTRY_DENIES) != 0;
 }
@@ -47,8 +49,8 @@ static double factor_of(const struct context *context, enum grammar_factor which
     return context->input->lexicon->grammar.factors[which];
 }
 
-/* Writes a factor behind the others and counts it if it is not 1: without a branch, which would
- * often be mispredicted. */
+/* Stores a factor behind the others, and counts it if it is not 1. Branchless, since the branch
+ * would often be mispredicted. */
 static inline void add_factor(struct context *context, kefu_factor_kind kind, uint32_t start,
                               uint32_t end, bool counts, double factor) {
     struct factor_record *item = &context->factors[context->polar->factor_count];
@@ -73,7 +75,8 @@ static const struct character_set *characters_of(const struct context *context,
     return &context->input->lexicon->grammar.characters[which];
 }
 
-/* Characters past which a negator does not reach: 不退款就差评. */
+/* Do bytes [from, to) contain a character that ends a negator's scope? 不退款就差评: 就 keeps 不
+ * from 差评. */
 static bool is_barred(const struct context *context, uint32_t from, uint32_t to) {
     const struct character_set *barriers = characters_of(context, CHARACTERS_BARRIER);
     for (; from + CHARACTER_BYTES <= to; from++)
@@ -85,7 +88,7 @@ static bool is_barred(const struct context *context, uint32_t from, uint32_t to)
 static bool reaches(const struct context *context, const struct mention *negator) {
     const uint32_t start = context->mention->start;
     uint32_t scope = word_of(context, negator)->scope;
-    if (negator->end > start) /* 不让|让人生气, but not 并不|不好 */
+    if (negator->end > start) /* overlapping: 不让|让人生气 is negated, but not 并不|不好 */
         return negator->start < start && !is_negation(context);
     if (context->compared && word_of(context, negator)->kind == NEGATOR_DENIAL)
         scope += constants.compared_reach;
@@ -103,8 +106,8 @@ static void grade(struct context *context, const struct mention *mention, uint32
         *end = mention->end;
 }
 
-/* Reads leftwards from the mention: degree words beside it, negators that reach it. Another polar
- * word ends the search: what stands before it belongs to it. */
+/* Searches leftwards for degree words next to the mention, and for negators in whose scope it lies.
+ * Stops at the next mention with a polarity: the words before that one modify it. */
 static void look_left(struct context *context, uint32_t *degree_start, uint32_t *degree_end,
                       uint32_t *negator_start, uint32_t *negator_end) {
     bool weak = false;
@@ -137,7 +140,7 @@ static void look_left(struct context *context, uint32_t *degree_start, uint32_t 
     }
 }
 
-/* Does nothing but particles follow a place in the clause? 质量好啊 */
+/* Does nothing but particles follow byte offset `at` in the clause? 质量好啊 */
 static bool ends_clause(const struct context *context, uint32_t at) {
     const struct character_set *particles = characters_of(context, CHARACTERS_CLAUSE_FINAL);
     const uint32_t end = context->clause->end;
@@ -150,7 +153,8 @@ static bool ends_clause(const struct context *context, uint32_t at) {
     return true;
 }
 
-/* Degree words that follow (好得很, 慢死了), and a negator that ends the clause (异味都没有). */
+/* Searches rightwards for degree words (好得很, 慢死了), and for a negator that ends the clause
+ * (异味都没有). */
 static void look_right(struct context *context, uint32_t *start, uint32_t *end,
                        uint32_t *negator_start, uint32_t *negator_end) {
     uint32_t i, right = context->mention->end;
@@ -174,7 +178,7 @@ static void look_right(struct context *context, uint32_t *start, uint32_t *end,
     }
 }
 
-/* A negator between the parts of a pair denies it: 客服没有…不耐烦. */
+/* Searches the gap of a gapped pair for a negator, which negates the pair: 客服没有…不耐烦. */
 static void look_inside(struct context *context, uint32_t *start, uint32_t *end) {
     if (!context->mention->gapped)
         return;
@@ -191,8 +195,8 @@ static void look_inside(struct context *context, uint32_t *start, uint32_t *end)
     }
 }
 
-/* Is the mention an emoji, kaomoji or [code]? Grammar is about words: in 没有发票😤 nothing denies
- * the face. */
+/* Is the mention an emoji, kaomoji or [code]? Grammar does not apply to these: in 没有发票😤 the
+ * negator does not negate the emoji. */
 static bool is_symbol(const struct context *context) {
     const unsigned char lead = (unsigned char)context->input->text[context->mention->start];
     if (lead < 0x80)
@@ -200,17 +204,18 @@ static bool is_symbol(const struct context *context) {
     return lead < HAN_LEAD_MIN || lead > HAN_LEAD_MAX;
 }
 
-/* Do the characters at two places, each inside the clause, agree? */
+/* Are the characters at two byte offsets equal, and both inside the clause? */
 static bool repeats(const struct context *context, uint32_t first, uint32_t second) {
     const struct clause *clause = context->clause;
     return first >= clause->start && first < second && second + CHARACTER_BYTES <= clause->end &&
            !memcmp(context->input->text + first, context->input->text + second, CHARACTER_BYTES);
 }
 
-/* Does the mention stand in a question of the form A-not-A, as its second half (送|不送) or as what
- * follows the negator (满不|满意)? It asserts neither. */
+/* Is the mention part of an A-not-A question, as its second half (送|不送) or as the word after the
+ * negator (满不|满意)? Such a question asserts neither alternative. */
 static bool asks_whether(const struct context *context) {
-    const uint32_t at = context->mention->start; /* of a word of two characters or more */
+    /* start of the mention, which has at least two characters */
+    const uint32_t at = context->mention->start;
     const struct character_set *negation = characters_of(context, CHARACTERS_NEGATION);
     if (context->mention->end - at <= CHARACTER_BYTES || at < CHARACTER_BYTES)
         return false;
@@ -226,7 +231,8 @@ static double capped(const struct context *context, double degree) {
     return degree > most ? most : degree < 1 / most ? 1 / most : degree;
 }
 
-/* Is the clause only supposed? What is supposed away is there: 如果早说，我就不会白等. */
+/* Is the clause a supposition about what did not happen, so that the negation means that it did?
+ * 如果早说，我就不会白等 */
 static bool is_supposed(const struct context *context) {
     const uint32_t at = context->clause->irrealis;
     return at != UINT32_MAX &&
@@ -239,7 +245,8 @@ static double negation_of(const struct context *context) {
         return factor_of(context, GRAMMAR_FORBIDDEN);
     if (context->polar->negators % 2 == 0)
         return factor_of(context, GRAMMAR_NEGATED_TWICE);
-    if (base < 0 && context->input->is_message) /* who denies a mishap praises little: 没坏 */
+    /* In a message, the denial of something bad is weak praise: 没坏 */
+    if (base < 0 && context->input->is_message)
         return constants.message_denied * factor_of(context, GRAMMAR_NEGATED_NEGATIVE);
     return factor_of(context, base > 0 ? GRAMMAR_NEGATED_POSITIVE : GRAMMAR_NEGATED_NEGATIVE);
 }
@@ -258,7 +265,8 @@ static void apply_negation_and_degree(struct context *context) {
         add_factor(context, KEFU_FACTOR_NEGATION, negator_start, negator_end, true,
                    negation_of(context));
     if (negator_start >= context->mention->end && polar->degree < 1)
-        polar->degree = 1; /* 一点儿异味也没有: none at all */
+        /* 一点儿异味也没有 means none at all, so the degree word does not weaken */
+        polar->degree = 1;
     if (context->graded)
         polar->degree = context->base > 0 ? factor_of(context, GRAMMAR_NEGATED_DEGREE) : 1;
     else
@@ -269,8 +277,8 @@ static void apply_negation_and_degree(struct context *context) {
 
 /* ---- what the clause says ---- */
 
-/* A rhetorical question asserts the opposite of a positive (难道好用吗) and of something denied
- * (谁说不好用, 难道不该退吗), but not of a plain negative (凭什么这么差). */
+/* Applies a rhetorical question, which asserts the opposite of a positive word (难道好用吗) and of
+ * a negated one (谁说不好用, 难道不该退吗), but asserts a plain negative word (凭什么这么差). */
 static void apply_rhetorical(struct context *context) {
     const uint32_t at = context->clause->rhetorical;
     const double value = context->base * context->polar->product;
@@ -278,18 +286,20 @@ static void apply_rhetorical(struct context *context) {
         return;
     if (context->mentions[at].start >= context->mention->start &&
         context->mentions[at].end <= context->mention->end)
-        return; /* a part of what is said: 谁不爱呢 */
+        return; /* the marker is part of the mention: 谁不爱呢 */
     if (context->polar->negators > 0 && context->mentions[at].start >= context->left)
-        return; /* 没觉得哪里值 denies, and asks nothing */
+        /* 没觉得哪里值: the marker stands in the scope of the negator, so this is no question */
+        return;
     if (value > 0 && word_of(context, &context->mentions[at])->flags & WORD_DENIES)
-        return; /* 谁不喜欢 */
+        /* 谁不喜欢: the marker contains the negation, so the positive word stays positive */
+        return;
     if (value < 0 && context->polar->negators == 0 && !is_negation(context))
         return;
     add_mention_factor(context, KEFU_FACTOR_RHETORICAL, at, factor_of(context, GRAMMAR_RHETORICAL));
 }
 
-/* Is the mention the rhetorical marker itself, of a clause that judges something else? What 难道
- * says alone (blame) it does not say in 难道不是最好的客服吗. */
+/* Is the mention itself the rhetorical marker, in a clause that evaluates something else? 难道
+ * alone means blame, but not in 难道不是最好的客服吗. */
 static bool is_marker_beside_judgement(const struct context *context) {
     const uint32_t at = context->clause->rhetorical;
     if (at == UINT32_MAX || context->mentions[at].start != context->mention->start ||
@@ -301,13 +311,14 @@ static bool is_marker_beside_judgement(const struct context *context) {
     return false;
 }
 
-/* Is the polar mention on the side that the marker speaks of? One that ends its clause (…吗,
- * …就好了) looks back, any other looks forward; over a clause's border it always holds. */
+/* Is the polar mention in the scope of an irrealis marker? The scope of a marker at the end of its
+ * clause (…吗, …就好了) is what precedes it, that of any other marker what follows it. A marker
+ * that applies from another clause has the whole clause in its scope. */
 static bool is_unreal(const struct context *context, const struct mention *marker) {
     const struct clause *clauses = context->segments->clauses.items;
     const struct clause *own = &clauses[marker->clause];
     if (marker->start >= context->mention->start && marker->end <= context->mention->end)
-        return false; /* a part of what is said: 希望…越来越好 */
+        return false; /* the marker is part of the mention: 希望…越来越好 */
     if (context->mention->clause != marker->clause)
         return true;
     if (kefu__characters_between(context->input, marker->end, own->end, constants.irrealis_tail) <=
@@ -316,8 +327,8 @@ static bool is_unreal(const struct context *context, const struct mention *marke
     return context->mention->start >= marker->start;
 }
 
-/* Does 就好了 close what 要是 opened in the clause? 要是尺码准一点就好了: it is not. Courtesy like
- * …就更好了 says no such thing. */
+/* Does the clause have the form 要是 … 就好了, which says that something desired is missing
+ * (要是尺码准一点就好了)? Courteous wishes (…就更好了) do not say so. */
 static bool is_missed(const struct context *context, uint32_t at) {
     if (!(word_of(context, &context->mentions[at])->flags & WORD_REGRETS))
         return false;
@@ -337,16 +348,17 @@ static void apply_irrealis(struct context *context) {
         return;
     word = word_of(context, &context->mentions[at]);
     if (word->kind == IRREALIS_REQUEST && context->forbidden)
-        return; /* 拜托别再送错了: it was so before */
+        return; /* a request that something bad end says that it happened before: 拜托别再送错了 */
     factor = (double)word->factor;
     if (word->kind == IRREALIS_QUESTION && context->clause->rhetorical != UINT32_MAX)
-        return; /* no question at all */
+        return; /* the factor of a word that turns out to be no question */
     if (word->kind != IRREALIS_REQUEST && context->base * context->polar->product < 0)
-        factor = sqrt(factor); /* a complaint in irrealis mood is discounted less: 怎么这么慢 */
+        factor = sqrt(factor); /* irrealis mood weakens a complaint less: 怎么这么慢 */
     context->polar->irrealis = factor;
     if (context->base > 0 && context->polar->product > 0 && is_supposed(context) &&
         is_negation(context))
-        factor = -sqrt(factor); /* 要是不卡就好了, 早说我就不用等了: it does, and I did */
+        /* the opposite is the case: 要是不卡就好了 (it is slow), 早说我就不用等了 (I waited) */
+        factor = -sqrt(factor);
     else if (context->base > 0 && context->polar->product > 0 && is_missed(context, at))
         factor = factor_of(context, GRAMMAR_MISSED);
     context->polar->unreal = word->kind;
@@ -374,13 +386,14 @@ static void apply_role(struct context *context) {
                    factor_of(context, GRAMMAR_AGENT_NEGATIVE));
 }
 
-/* The same words for the n-th time count half of the time before. */
+/* Halves the value with each repetition of the same word in a text. */
 static void apply_repetition(struct context *context) {
     const struct polar *polars = context->evidence->polars.items;
     const uint64_t bit = (uint64_t)1 << context->mention->value % 64;
     const double repeated = factor_of(context, GRAMMAR_REPEATED);
     double factor = 1;
-    if (!(context->evidence->polar_values & bit)) { /* nearly all stand once */
+    /* the Bloom filter rules out a repetition of nearly all words */
+    if (!(context->evidence->polar_values & bit)) {
         context->evidence->polar_values |= bit;
         return;
     }
@@ -391,8 +404,8 @@ static void apply_repetition(struct context *context) {
     add_factor(context, KEFU_FACTOR_REPETITION, 0, 0, factor != 1, factor);
 }
 
-/* A graded word (好, 慢) means something beside a negator or degree word, or as what its clause
- * ends with; 好 of 好的 and 你好 does not. */
+/* Does a word with gradable meaning (好, 慢) state an opinion? It does beside a negator or degree
+ * word, or at the end of its clause; the 好 in 好的 and 你好 does not. */
 static bool is_meant(const struct context *context) {
     if (!(context->mention->flags & ENTRY_GRADED) || context->polar->negators > 0 ||
         context->polar->degree != 1)
@@ -401,13 +414,13 @@ static bool is_meant(const struct context *context) {
            ends_clause(context, context->mention->end);
 }
 
-/* Does a wish hold in the clause? Reviews, of which learned words know, hardly wish. */
+/* Is the clause a wish? In reviews, which the learned model covers, wishes are rare. */
 static bool is_wished(const struct context *context) {
     const uint32_t at = context->clause->irrealis;
     return at != UINT32_MAX && word_of(context, &context->mentions[at])->kind == IRREALIS_WISH;
 }
 
-/* The value of the polar mention, from its polarity and all factors. */
+/* Computes the value of the mention from its polarity and all factors. */
 static void evaluate(const struct context *context) {
     struct polar *polar = context->polar;
     const double base = context->base;
@@ -418,7 +431,7 @@ static void evaluate(const struct context *context) {
     polar->value *= context->mention->flags & ENTRY_AMBIGUOUS ? constants.ambiguous : 1;
 }
 
-/* Counts the polar, and links its mention and clause to it. */
+/* Counts the struct polar, and stores its index in the mention and its clause. */
 static void keep_polar(const struct context *context) {
     const struct polar *polar = context->polar;
     const uint32_t number = (uint32_t)context->evidence->polars.count++;
@@ -432,7 +445,7 @@ static void keep_polar(const struct context *context) {
                         polar, clause->contrast != UINT32_MAX);
 }
 
-/* Computes all factors of the polar mention at `place` among the neighbours. */
+/* Computes all factors of the polar mention at index `place` of the neighbours. */
 static void apply_all(const struct input *input, const struct sorted_matches *sorted,
                       struct mention_lists *mentioned, struct segmentation *segments,
                       struct polar_evidence *evidence, uint32_t place) {
@@ -474,7 +487,7 @@ static void apply_all(const struct input *input, const struct sorted_matches *so
     keep_polar(&context);
 }
 
-/* In a message a complaint outweighs the pleasantries beside it: 客服还可以，东西真不行. */
+/* Reduces praise in a message that also complains: 客服还可以，东西真不行. */
 static void weaken_praise(struct polar_evidence *evidence) {
     struct polar *polars = evidence->polars.items;
     const double lost = (1 - constants.message_praise) * evidence->sum.good;

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { RANK_LANES = 8 /* hits are ranked in blocks of as many */ };
+enum { RANK_LANES = 8 /* hits are compared in blocks of this size */ };
 
 bool kefu__hits_reserve(const struct sorted_matches *sorted, const struct polar_evidence *evidence,
                         struct hit_ranking *ranking, struct kefu_analysis *analysis) {
@@ -22,12 +22,13 @@ bool kefu__hits_reserve(const struct sorted_matches *sorted, const struct polar_
 
 /* ---- joining ---- */
 
-/* yes ? a : b without a branch, which compilers may make of the operator. */
+/* yes ? a : b, written so that compilers do not turn it into a branch */
 static inline uint32_t choose(bool yes, uint32_t a, uint32_t b) {
     return b ^ ((a ^ b) & (0 - (uint32_t)yes));
 }
 
-/* The weight of each keyword and pair, in logits, before the factor on learned evidence. */
+/* Computes the weight in logits of each learned keyword and pair, before the factor on learned
+ * evidence. */
 static void value_features(const struct input *input, const struct sorted_matches *sorted,
                            const struct learned_evidence *learned, double *values) {
     const struct model_table *table = &input->genre->table;
@@ -39,7 +40,7 @@ static void value_features(const struct input *input, const struct sorted_matche
                           width, values);
 }
 
-/* How many of the features are keywords; pairs come behind them. */
+/* The number of keywords among the features; pairs are stored after them. */
 static size_t count_keywords(const struct input *input, const struct sorted_matches *sorted) {
     const struct feature_hit *features = sorted->features.items;
     size_t count = sorted->features.count;
@@ -48,9 +49,9 @@ static size_t count_keywords(const struct input *input, const struct sorted_matc
     return count;
 }
 
-/* Keywords that begin in one place are one piece, shown as the longest of them, which stands last.
- * Branchless, as is the next step, for the branch would be mispredicted: the next piece is cleared
- * each time, whether it begins or not. */
+/* Joins learned keywords that begin at the same offset to one piece, shown as the longest of them,
+ * which is the last. Branchless, since the branch would be mispredicted: the next piece is cleared
+ * in every iteration, whether it begins or not. */
 static size_t list_pieces(const struct input *input, const struct sorted_matches *sorted,
                           size_t count, const double *values, struct piece *pieces) {
     const struct feature_hit *features = sorted->features.items;
@@ -61,7 +62,7 @@ static size_t list_pieces(const struct input *input, const struct sorted_matches
     for (i = 0; i < count; i++) {
         const uint32_t number = features[i].match;
         const struct match *match = &input->matches[number];
-        ANALYSIS_FETCH(&numbers[match->keyword]); /* put_learned() will read it */
+        ANALYSIS_FETCH(&numbers[match->keyword]); /* prefetch for put_learned() */
         at += match->start != start;
         start = match->start;
         pieces[at].base += values[i];
@@ -72,8 +73,8 @@ static size_t list_pieces(const struct input *input, const struct sorted_matches
     return at + 1;
 }
 
-/* What lies inside a longer phrase is added to it, so that evidence reads as words: a piece is a
- * phrase of its own if it reaches further than all before. */
+/* Adds each piece that lies inside a longer one to the longer one, so that the evidence consists of
+ * readable phrases. A piece that ends behind all earlier ones starts a new phrase. */
 static size_t join_pieces(const struct piece *pieces, size_t count, struct piece *joined) {
     uint32_t reach = 0, match = 0;
     size_t at = SIZE_MAX, i;
@@ -90,7 +91,7 @@ static size_t join_pieces(const struct piece *pieces, size_t count, struct piece
     return at + 1;
 }
 
-/* The learned evidence as phrases and pairs. */
+/* Joins the learned features of the text to phrases and pairs, which are shown as hits. */
 static size_t join_features(const struct input *input, const struct sorted_matches *sorted,
                             const struct learned_evidence *learned,
                             const struct hit_ranking *ranking, struct piece *joined) {
@@ -110,7 +111,8 @@ static size_t join_features(const struct input *input, const struct sorted_match
 
 /* ---- order ---- */
 
-/* The bits of positive floats are ordered as their values are. */
+/* The sort key of a strength: the bits of non-negative floats, read as integers, have the order of
+ * the floats. */
 static inline int32_t strength_of(double value) {
     const float strength = (float)fabs(value);
     int32_t bits;
@@ -135,14 +137,14 @@ static void rank_many(struct key *keys, const int32_t *strengths, size_t count, 
         ranks[keys[i].at] = i;
 }
 
-/* Few are ranked by comparing each with all, in SIMD lanes: faster than sorting. */
+/* Ranks few hits by comparing each with all others in SIMD lanes, which is faster than sorting. */
 static void rank_few(const struct lanes *lanes, int32_t *strengths, size_t count, uint32_t *ranks) {
     for (size_t i = 0; i < RANK_LANES; i++)
         strengths[count + i] = -1;
     lanes->rank(strengths, (count + RANK_LANES - 1) / RANK_LANES * RANK_LANES, ranks);
 }
 
-/* The place of each phrase and pair, then of each polar, among the hits. */
+/* Computes the rank among the hits of each learned phrase and pair, then of each polar. */
 static const uint32_t *rank(const struct learned_evidence *learned,
                             const struct polar_evidence *evidence,
                             const struct evidence_weights *weights,

@@ -2,7 +2,8 @@
  * Learned evidence: the score of the model's keywords and pairs that stand in the text. */
 #include "analysis/analysis.h"
 
-/* The factors on the sums, in logits. A pack that the caller names counts alone. */
+/* Sets the factors on the sums, in logits. If the caller names a topic pack, only that pack counts.
+ */
 static void weigh(const struct input *input, const struct sorted_matches *sorted,
                   struct learned_evidence *learned, kefu_str pack) {
     const struct lexicon_genre *genre = input->genre;
@@ -18,7 +19,7 @@ static void weigh(const struct input *input, const struct sorted_matches *sorted
                         sorted->features.count, learned->sums, &learned->factors);
 }
 
-/* The sum of the weights found in the first output. */
+/* Adds up the weights of the found features in output 0, the general model. */
 static void add_general(const struct sorted_matches *sorted, struct learned_evidence *learned) {
     const struct feature_hit *features = sorted->features.items;
     int64_t sum = 0;
@@ -36,8 +37,8 @@ bool kefu__learned_collect(const struct input *input, struct sorted_matches *sor
     learned->pack_named = false;
     if (!input->genre->learned)
         return true;
-    /* A short text is judged by few words: there, what lies inside a neutral phrase is not found.
-     */
+    /* A short text has few words of evidence, so learned features inside a neutral phrase are
+     * removed. */
     if (segments->clauses.count <= constants.terse_clauses_max &&
         !kefu__matches_block(input, sorted, mentioned))
         return false;

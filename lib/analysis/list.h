@@ -9,16 +9,17 @@
 
 struct list {
     void *items;
-    size_t count, capacity, width; /* width: bytes of an item */
+    size_t count, capacity, width; /* `width`: size of an item in bytes */
     const kefu_allocator *allocator;
 };
 
-/* Room for `count` items in all; then for that many, new ones zeroed and counted. */
+/* reserve: makes room for `count` items in all. Second function: also zeroes the new items and sets
+ * the count. */
 bool kefu__list_reserve(struct list *list, size_t count);
 bool kefu__list_extend(struct list *list, size_t count);
 
-/* A new zeroed item at the end of a list, `width` wide, or NULL without memory. Earlier pointers
- * may move. */
+/* Appends a zeroed item of `width` bytes; NULL without memory. Items may move, which invalidates
+ * earlier pointers. */
 static inline void *kefu__list_add(struct list *list, size_t width) {
     if (list->count == list->capacity && !kefu__list_reserve(list, list->count + 1))
         return NULL;

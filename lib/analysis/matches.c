@@ -8,10 +8,13 @@
 
 #include <string.h>
 
-enum { FEATURES_MAX = 65535 /* of one text: 32 bits then hold the sum of as many weights */ };
+enum {
+    FEATURES_MAX =
+        65535 /* features of one text; a sum of so many 16-bit weights fits into 32 bits */
+};
 
-/* Starts a generation, by which keywords and pairs found in this text are told from those of
- * earlier ones. The counter has eight bits: when it wraps, all bytes are cleared. */
+/* Advances the generation counter, which distinguishes features found in this text from those of
+ * earlier texts. It has eight bits: when it wraps around, all bytes are cleared. */
 static bool next_generation(const struct input *input, struct sorted_matches *sorted) {
     const struct lexicon *lexicon = input->lexicon;
     const struct learned_model *learned = input->genre->learned;
@@ -26,9 +29,9 @@ static bool next_generation(const struct input *input, struct sorted_matches *so
     return true;
 }
 
-/* Appends features that are new in this text. */
+/* A cursor that appends features to the list, each once per text. */
 struct finder {
-    struct feature_hit *next; /* behind the features found */
+    struct feature_hit *next; /* the end of the list of features */
     uint8_t *known, generation;
 };
 
@@ -37,8 +40,8 @@ static struct finder begin_features(const struct sorted_matches *sorted) {
     return finder;
 }
 
-/* Writes a keyword or pair behind the features; it counts if it has weights and was not found
- * before. */
+/* Stores a keyword or pair at the end of the features; it is counted if it has weights and is new
+ * in this text. */
 static inline void find_feature(struct finder *finder, uint32_t at, uint32_t keyword,
                                 lexicon_meaning meaning) {
     const uint32_t is_new = finder->known[keyword] != finder->generation;
@@ -48,7 +51,7 @@ static inline void find_feature(struct finder *finder, uint32_t at, uint32_t key
     finder->next += is_new & FEATURE_HAS_WEIGHTS(meaning);
 }
 
-/* Sets the count of features; of a text with more than FEATURES_MAX the rest is dropped. */
+/* Sets the number of features; those beyond FEATURES_MAX are dropped. */
 static void end_features(struct sorted_matches *sorted, const struct feature_hit *end) {
     const size_t count = (size_t)(end - (const struct feature_hit *)sorted->features.items);
     sorted->features.count = count < FEATURES_MAX ? count : FEATURES_MAX;
@@ -62,7 +65,7 @@ static bool reserve(const struct input *input, struct sorted_matches *sorted) {
            kefu__list_reserve(&sorted->delimiters, count) && next_generation(input, sorted);
 }
 
-/* Where punctuation stands. */
+/* Stores the offsets of punctuation. */
 static void place_delimiters(const struct input *input, struct sorted_matches *sorted) {
     const lexicon_meaning *meanings = input->genre->meanings;
     const uint32_t *matches = sorted->delimiter_matches.items;
@@ -76,11 +79,11 @@ static void place_delimiters(const struct input *input, struct sorted_matches *s
     }
 }
 
-enum { AHEAD = 24 /* matches: the prefetch distance */ };
+enum { AHEAD = 24 /* prefetch distance, in matches */ };
 
-/* Meanings lie far apart, and so do the senses and rows that the next steps read: this loop, which
- * knows their addresses, prefetches all of them. A match without senses or row prefetches index 0,
- * which is harmless. */
+/* Meanings, senses and weights of keywords are scattered in memory. This loop knows their addresses
+ * and prefetches what the next steps read. For a match without senses or weights index 0 is
+ * prefetched, which is harmless. */
 bool kefu__matches_sort(const struct input *input, struct sorted_matches *sorted) {
     const struct lexicon *lexicon = input->lexicon;
     const lexicon_meaning *meanings = input->genre->meanings;
@@ -127,7 +130,8 @@ static bool has_blockers(const struct mention_lists *mentioned) {
     return false;
 }
 
-/* Does a neutral phrase (a blocker) cover a match? `next` moves on with the matches. */
+/* Does a neutral phrase (a blocker) cover the match? Matches are passed in order; `next` is the
+ * first blocker that may cover the current one or a later one. */
 static bool is_blocked(const struct mention_lists *mentioned, const struct match *match,
                        size_t *next) {
     const struct mention *mentions = mentioned->mentions.items;

@@ -7,22 +7,26 @@
 
 /* ---- collecting ---- */
 
-/* The matches of a text on their way to mentions. */
+/* The state while the matches of a text are turned into mentions. */
 struct collector {
     const struct input *input;
     const struct sorted_matches *sorted;
     struct mention_lists *mentioned;
     struct mention
-        *next; /* behind the mentions, with room for what is still to come, and one more */
+        /* the end of the list of mentions, with room for one mention per remaining match and one
+           more */
+        *next;
     struct pair_state
-        *states;         /* of each group of pairs, and a sentinel for keywords that begin none */
-    uint64_t groups[2];  /* a Bloom filter of two words over the groups that began in this clause */
-    uint32_t generation; /* of what stands before all punctuation */
-    uint32_t speaker, genre; /* a bit set; the bit of the text's kefu_genre */
-    bool out_of_order;       /* a pair was put behind mentions that begin after it */
+        /* one for each group of pairs, and a sentinel for keywords that begin no pair */
+        *states;
+    /* Bloom filter (128 bits) over the groups of pairs whose first part occurred in this clause */
+    uint64_t groups[2];
+    uint32_t generation;     /* the generation of the text's first clause */
+    uint32_t speaker, genre; /* `speaker`: a bit set; `genre`: the bit of the text's kefu_genre */
+    bool out_of_order;       /* a gapped pair was stored after mentions that begin later */
 };
 
-/* Room for one mention for each match, and for one more. */
+/* Reserves room for one mention per match, and for one more. */
 static bool make_room(struct collector *collector) {
     const size_t count = (size_t)(collector->next -
                                   (struct mention *)collector->mentioned->mentions.items);
@@ -61,7 +65,7 @@ static void add_entry(const struct collector *collector, struct mention *mention
                                  mention->polar * (MENTION_POLAR | MENTION_SHIFTS));
 }
 
-/* Adds a mention besides the one that most matches have. */
+/* Adds a further mention of a match, besides the one that most matches have. */
 static struct mention *add_mention(struct collector *collector, uint32_t start, uint32_t end,
                                    uint32_t delimiters, uint32_t kind, uint32_t value) {
     static const struct mention none = {.judged = UINT32_MAX};
@@ -96,7 +100,8 @@ static inline bool cuts_word(const struct collector *collector, const struct sen
                                  &collector->mentioned->dropped);
 }
 
-/* Does the first part of a pair, which was not tested yet, cut a word? Then it is void. */
+/* Tests the word boundaries of the first part of a pair, if that was not done yet. True: a
+ * dictionary word crosses one of its ends, so the first part is rejected. */
 static bool first_cuts_word(const struct collector *collector, struct pair_state *state) {
     const struct sensed *first = (const struct sensed *)collector->sorted->sensed.items +
                                  state->untested;
@@ -109,7 +114,7 @@ static bool first_cuts_word(const struct collector *collector, struct pair_state
 
 /* ---- pairs ---- */
 
-/* A first part is remembered for all pairs that begin with it. */
+/* Stores the match as the last first part of all pairs that begin with it. */
 static inline void begin_pairs(struct pair_state *state, const struct match *match,
                                uint32_t generation, uint32_t untested) {
     state->start = match->start;
@@ -118,8 +123,8 @@ static inline void begin_pairs(struct pair_state *state, const struct match *mat
     state->untested = untested;
 }
 
-/* May a pair of messages reach from behind one delimiter to behind a later one? Messages set commas
- * as they breathe (说两小时回电，两天了): only the end of a sentence parts such a pair. */
+/* May a pair in a message span these delimiters? In messages commas are set freely
+ * (说两小时回电，两天了), so that only the end of a sentence separates the parts of a pair. */
 static bool is_one_sentence(const struct collector *collector, uint32_t first, uint32_t last,
                             uint32_t entry) {
     const struct delimiter *delimiters = collector->sorted->delimiters.items;
@@ -130,7 +135,8 @@ static bool is_one_sentence(const struct collector *collector, uint32_t first, u
     return first == last;
 }
 
-/* A second part completes a pair whose first part stands before it in the clause. */
+/* Adds the pair that this match completes as second part, if its first part stands before it in the
+ * clause. */
 static bool complete_pair(struct collector *collector, const struct match *match,
                           uint32_t delimiters, uint32_t index) {
     const struct lexicon *lexicon = collector->input->lexicon;
@@ -138,7 +144,7 @@ static bool complete_pair(struct collector *collector, const struct match *match
     const struct lexicon_pair *pair = &lexicon->pairs[index];
     struct mention *mention;
     if (state->generation < collector->generation || match->start < state->end)
-        return true; /* of an earlier text */
+        return true; /* the first part belongs to an earlier text */
     if (state->generation != collector->generation + delimiters &&
         !is_one_sentence(collector, state->generation - collector->generation, delimiters,
                          pair->entry))
@@ -157,7 +163,8 @@ static bool complete_pair(struct collector *collector, const struct match *match
     return make_room(collector);
 }
 
-/* The Bloom filter of the groups seen spares most lookups, which would find nothing. */
+/* Adds all pairs that this match completes. The Bloom filter of groups avoids most look-ups, which
+ * would find nothing. */
 static bool complete_pairs(struct collector *collector, const struct match *match,
                            uint32_t delimiters, const struct lexicon_senses *senses) {
     const struct lexicon *lexicon = collector->input->lexicon;
@@ -171,7 +178,7 @@ static bool complete_pairs(struct collector *collector, const struct match *matc
     return true;
 }
 
-/* Phrases of rules are found wherever they stand, inside of words, too. */
+/* Adds the phrases of rules, which match anywhere, inside of words too. */
 static bool add_phrases(const struct collector *collector, const struct match *match,
                         const struct lexicon_senses *senses) {
     const struct sense *more = collector->input->lexicon->senses + senses->more;
@@ -181,7 +188,7 @@ static bool add_phrases(const struct collector *collector, const struct match *m
     return true;
 }
 
-/* What a keyword is besides one mention and the beginning of one group of pairs. */
+/* Adds the senses of a keyword beyond one mention and one group of pairs. */
 static bool add_more(struct collector *collector, const struct match *match, uint32_t delimiters,
                      const struct lexicon_senses *senses) {
     const struct lexicon *lexicon = collector->input->lexicon;
@@ -196,7 +203,7 @@ static bool add_more(struct collector *collector, const struct match *match, uin
                         PAIR_TESTED);
             collector->groups[0] |= (uint64_t)1 << kefu__group_bit(group, 0);
             collector->groups[1] |= (uint64_t)1 << kefu__group_bit(group, 1);
-        } else if (more[i].kind != SENSE_BOUNDARY) { /* delimiters are listed already */
+        } else if (more[i].kind != SENSE_BOUNDARY) { /* punctuation has been listed by matches.c */
             add_mention(collector, match->start, match->end, delimiters, more[i].kind,
                         more[i].value);
             if (!make_room(collector))
@@ -206,8 +213,8 @@ static bool add_more(struct collector *collector, const struct match *match, uin
     return complete_pairs(collector, match, delimiters, senses);
 }
 
-/* May it be the second part of a pair whose first part was seen? The Bloom filter has false
- * positives, but no false negatives. */
+/* May the match be the second part of a pair whose first part occurred? False positives of the
+ * Bloom filter are possible, false negatives are not. */
 static inline bool completes(const struct lexicon_senses *senses, const uint64_t *groups) {
     return ((senses->completes[0] & groups[0]) != 0) & ((senses->completes[1] & groups[1]) != 0);
 }
@@ -227,7 +234,7 @@ _Static_assert(SAID == 16 &&
                        offsetof(struct lexicon_senses, kind) - SAID_IN_SENSES,
                "mentions and senses are laid out alike");
 
-/* Writes the one mention that most keywords have to the end of the list. */
+/* Stores the one mention that most keywords have at the end of the list. */
 static inline void write_mention(struct mention *mention, const struct match *match,
                                  uint32_t delimiters, const struct lexicon_senses *senses,
                                  uint32_t speaker) {
@@ -242,9 +249,10 @@ static inline void write_mention(struct mention *mention, const struct match *ma
     mention->outweighed = mention->hidden = mention->gapped = mention->in_gap = false;
 }
 
-/* Must the borders of a keyword be tested at once? Not if it says something only as the first part
- * of a pair, and the pair may stay incomplete, as most do. But if it would replace another first
- * part, of the generation `since` or later, that one counts where this one cuts a word. */
+/* Must the word boundaries of a keyword be tested now? The test of a first part of a pair can wait
+ * until the pair is complete, which most never are, if the keyword means nothing else. But if it
+ * would replace a first part of generation `since` or later, it is tested now: if it is rejected,
+ * the earlier first part stays. */
 static inline bool is_tested_now(const struct lexicon_senses *senses, bool is_mention,
                                  const uint64_t *groups, const struct pair_state *state,
                                  uint32_t since, uint32_t group_count) {
@@ -252,9 +260,9 @@ static inline bool is_tested_now(const struct lexicon_senses *senses, bool is_me
            ((senses->begins != group_count) & (state->generation >= since));
 }
 
-/* Adds what matches mean. Branches on the keyword would be mispredicted half of the time: the
- * mention and the group that most keywords have are always written, and counted only if there are
- * such. */
+/* Adds the senses of all matches. A branch on the kind of keyword would be mispredicted half of the
+ * time, so the mention and the group of pairs that most keywords have are always stored, and
+ * counted only if the keyword has them. */
 static bool add_senses(struct collector *collector) {
     const struct match *matches = collector->input->matches;
     const struct lexicon_senses *all = collector->input->lexicon->keyword_senses;
@@ -277,7 +285,7 @@ static bool add_senses(struct collector *collector) {
                                 ((senses->genres & genre) != 0);
         struct pair_state *state = &states[senses->begins];
         uint32_t untested = PAIR_TESTED;
-        groups[0] &= same_clause; /* where a pair must stand, but for those of messages */
+        groups[0] &= same_clause; /* the parts of a pair stand in one clause, except in messages */
         groups[1] &= same_clause;
         before = delimiters;
         if (senses->borders != 0 &&
@@ -309,8 +317,8 @@ static bool add_senses(struct collector *collector) {
 
 /* ---- the step ---- */
 
-/* Takes a generation for each clause of the text, so that no pair crosses a delimiter or a text.
- * Before the counter wraps, all states are cleared. */
+/* Reserves a generation for each clause of the text, so that a pair cannot span a delimiter or two
+ * texts. Before the counter wraps around, all states are cleared. */
 static uint32_t take_generations(const struct sorted_matches *sorted,
                                  struct mention_lists *mentioned) {
     const uint32_t count = (uint32_t)sorted->delimiters.count + 1;

@@ -13,7 +13,7 @@ static bool is_before(const struct mention *a, const struct mention *b) {
     return a->start != b->start ? a->start < b->start : a->end < b->end;
 }
 
-/* Pairs alone come out of order, and not far: insertion sort. */
+/* Insertion sort by start: only gapped pairs are out of order, and not by much. */
 static void sort_mentions(struct mention *mentions, size_t count) {
     size_t j;
     for (size_t i = 1; i < count; i++) {
@@ -24,8 +24,9 @@ static void sort_mentions(struct mention *mentions, size_t count) {
     }
 }
 
-/* How far mentions reach: all of them, and those that hide negators. A word that only has an id
- * (未能按时) does not say what they deny. */
+/* The largest end offset of the mentions so far, and of those that hide negators. A mention that
+ * only has an id (未能按时) does not hide its negator, since that negates what follows the mention.
+ */
 struct reach {
     uint32_t any, negators;
 };
@@ -41,7 +42,8 @@ static inline uint32_t reach_for(const struct reach *reach, const struct mention
     return mention->classes & MENTION_NEGATOR ? reach->negators : reach->any;
 }
 
-/* Hides what lies inside a longer mention that begins in the same place: longer ones follow. */
+/* Hides each mention that lies inside a longer one with the same start, which follows it in the
+ * list. */
 static inline void hide_beginnings(struct mention_lists *mentioned, bool has_pairs) {
     struct mention *mentions = mentioned->mentions.items;
     struct reach behind = {0, 0};
@@ -66,9 +68,9 @@ static bool reserve_lists(struct mention_lists *mentioned) {
            kefu__list_reserve(&mentioned->contrasts, count);
 }
 
-/* Hides what lies inside a mention that begins further left, and lists what grammar sees, mentions
- * that have ids (hidden or not: an aspect may be named inside a word), and words that concern whole
- * clauses: branchless. */
+/* Hides each mention that lies inside one with a smaller start, and lists the mentions that grammar
+ * reads, those that have ids (hidden or not: an aspect may be named inside a word), and words that
+ * apply to whole clauses. Branchless. */
 static inline void hide_and_list(struct mention_lists *mentioned, bool has_pairs) {
     struct mention *mention = mentioned->mentions.items;
     const uint32_t count = (uint32_t)mentioned->mentions.count;
@@ -93,7 +95,7 @@ static inline void hide_and_list(struct mention_lists *mentioned, bool has_pairs
         contrasts += classes / MENTION_CONTRAST & 1;
         named += classes / MENTION_IDS & 1;
     }
-    neighbours[seen] = UINT32_MAX; /* a sentinel for whoever reads rightwards */
+    neighbours[seen] = UINT32_MAX; /* a sentinel that ends searches to the right */
     mentioned->neighbours.count = seen;
     mentioned->polar_mentions.count = (size_t)(polar - (uint32_t *)mentioned->polar_mentions.items);
     mentioned->id_mentions.count = (size_t)(named - (uint32_t *)mentioned->id_mentions.items);
@@ -102,25 +104,26 @@ static inline void hide_and_list(struct mention_lists *mentioned, bool has_pairs
     mentioned->contrasts.count = (size_t)(contrasts - (uint32_t *)mentioned->contrasts.items);
 }
 
-/* Is the first of two polar mentions that overlap the one that counts? The longer one, the first of
- * equal ones; but 回复 … 慢 yields to 不慢. */
+/* Of two polar mentions that overlap, is the first the one whose polarity counts? The longer one
+ * is, or the first of equally long ones; the exceptions are shown at each test. */
 static bool wins(const struct mention *first, const struct mention *second) {
     const bool same = first->start == second->start && first->end == second->end;
     const bool opposed = (double)first->polarity * (double)second->polarity < 0;
-    if (same && !first->gapped && !second->gapped) /* what messages say of it replaces the other */
+    /* an entry for messages replaces another entry with the same span */
+    if (same && !first->gapped && !second->gapped)
         return !(second->flags & ENTRY_MESSAGE);
     if (first->gapped != second->gapped && opposed)
         return second->gapped;
-    if (first->gapped && opposed) /* 要是 … 就好了 yields to 都这么 … 就好了 */
+    if (first->gapped && opposed) /* the pair 要是 … 就好了 loses against 都这么 … 就好了 */
         return fabsf(second->polarity) <= fabsf(first->polarity);
     if (opposed && first->flags & ENTRY_DENIES)
-        return true; /* 不值得|值得信任 */
+        return true; /* 不值得 counts, not 值得信任 */
     if (opposed && second->polarity < 0 && first->end - second->start <= CHARACTER_BYTES)
-        return false; /* 质量好|好差: the shared 好 is a degree word */
+        return false; /* in 质量好好差 the shared 好 is a degree word, so 好差 counts */
     return second->end - second->start <= first->end - first->start;
 }
 
-/* Of polar mentions that overlap only one counts. */
+/* Marks all but one of the polar mentions that overlap as outweighed. */
 static void mute_overlapping(struct mention_lists *mentioned) {
     struct mention *mentions = mentioned->mentions.items, *last = NULL;
     const uint32_t *neighbours = mentioned->neighbours.items,
@@ -137,7 +140,7 @@ static void mute_overlapping(struct mention_lists *mentioned) {
     }
 }
 
-/* Which mentions stand between the parts of a polar pair: only gapped pairs have anything there. */
+/* Marks the mentions in the gap of a gapped pair that has a polarity. */
 static void mention_inside(struct mention_lists *mentioned) {
     struct mention *mentions = mentioned->mentions.items;
     const struct mention *last = NULL;

@@ -10,18 +10,19 @@
  *
  *     score = logit(prior) + trust · (β · bias + Σ learned) + gain / √n · Σ hand
  *
- * β = m / (m + constants.bias_half) for m distinct learned keywords: what a model says of a text in
- * which it knows nothing is no evidence. n counts the hand-written hits. Trust and gain depend on
- * how long the text is. Learned weights come from reviews: of several clauses they know most, while
- * one or two clauses are better judged by what was written by hand, the more so where grammar turns
- * a word round. The numbers were fitted on dev texts: signs by accuracy, sizes so that the score is
- * a logit. */
-enum { ONE_CHARACTER = 3 /* bytes of a Han character */ };
+ * β = m / (m + constants.bias_half) for m distinct learned keywords in the text: without known
+ * keywords, the bias of the model is no evidence. n is the number of hand-written hits. Trust and
+ * gain depend on the length of the text: learned weights come from reviews and are reliable for
+ * texts of several clauses; for one or two clauses hand-written words are more reliable, above all
+ * where grammar reverses a word. The constants were fitted on development texts: signs for
+ * accuracy, magnitudes so that the score is a logit. */
+enum { ONE_CHARACTER = 3 /* bytes of a Han character in UTF-8 */ };
 
 /* ---- trust ---- */
 
-/* A rhetorical challenge: a text that ends with a question mark, holds no character of a question
- * (能到？ 包邮？), and addresses somebody or denies something (五星级酒店就这水平？). */
+/* Tells whether a set's character occurs in the text. It serves to recognise a rhetorical
+ * challenge: a text with a question mark at its end that has no interrogative character (unlike
+ * 能到吗？), and addresses somebody or denies something (五星级酒店就这水平？). */
 static bool holds(const char *text, size_t size, const struct character_set *set) {
     for (size_t at = 0; at + CHARACTER_BYTES <= size; at++)
         if (kefu__set_has(set, text + at))
@@ -42,14 +43,14 @@ static bool challenges(const struct input *input, const struct sorted_matches *s
            holds(input->text, size, &sets[CHARACTERS_CHALLENGE]);
 }
 
-/* The factors on the two kinds of evidence in one text. */
+/* The factors on learned and on hand-written evidence in one text. */
 struct weight {
     double trust, gain;
-    bool judges; /* a hand-written word says more than a question or wish */
-    bool asks;   /* a message asks, begs, wishes or supposes */
+    bool judges; /* a hand-written word evaluates something, rather than asks or wishes */
+    bool asks;   /* a message asks, requests, wishes or supposes */
 };
 
-/* Are one or two clauses plainly a review? A caller who names the pack says so. */
+/* Is a text of one or two clauses clearly a review? It is if the caller names a topic pack. */
 static bool is_review(const struct sorted_matches *sorted, const struct learned_evidence *learned,
                       const struct polar_evidence *evidence) {
     if (learned->pack_named)
@@ -58,7 +59,8 @@ static bool is_review(const struct sorted_matches *sorted, const struct learned_
            sorted->features.count >= constants.review_keywords && !evidence->sum.shifted;
 }
 
-/* Does a neutral phrase cover mention `at`? (请 of 申请, but not the 吗 that ends 能刷卡吗) */
+/* Does a neutral phrase cover mention `at`? True for 请 in 申请; false for the 吗 that ends
+ * 能刷卡吗. */
 static bool is_blocked(const struct input *input, const struct mention_lists *mentioned,
                        const struct segmentation *segments, size_t at) {
     const struct mention *mentions = mentioned->mentions.items;
@@ -74,9 +76,9 @@ static bool is_blocked(const struct input *input, const struct mention_lists *me
     return false;
 }
 
-/* Does a word of irrealis make its text one that asks? A statement does not where there is more to
- * the text, or where the caller says that it is a review (已经收到了，…); and 我办了 states only
- * where its clause begins, unlike that of 给我办了. */
+/* Does a word of irrealis mood make the text a question, request or wish? Not in a text that mainly
+ * states something or that the caller declares to be a review (已经收到了，…). 我办了 counts as a
+ * statement only at the start of its clause, unlike in 给我办了. */
 static bool counts_as_asking(const struct input *input, const struct segmentation *segments,
                              const struct learned_evidence *learned,
                              const struct mention *mention) {
@@ -88,14 +90,14 @@ static bool counts_as_asking(const struct input *input, const struct segmentatio
     return !kefu__request_is_reported(input, segments, mention);
 }
 
-/* A rhetorical question asserts: 这难道不是五星好评吗. */
+/* Is the clause a rhetorical question, which is an assertion? 这难道不是五星好评吗 */
 static bool is_rhetorical(const struct clause *clause) {
     return clause->rhetorical != UINT32_MAX;
 }
 
-/* Is a question mark, or a word that asks, begs, wishes or supposes in the text? Those that lie
- * inside a longer word (能不能快点) ask too, but not a single character of a neutral phrase. Who
- * states a fact (我已经付款了) asks for what follows from it. */
+/* Does the text have a question mark, or a word that asks, requests, wishes or supposes? Such a
+ * word also counts inside a longer word (能不能快点), unless it is a single character of a neutral
+ * phrase. A statement of fact (我已经付款了) is not counted. */
 static bool asks(const struct input *input, const struct sorted_matches *sorted,
                  const struct mention_lists *mentioned, const struct segmentation *segments,
                  const struct learned_evidence *learned) {
@@ -117,7 +119,7 @@ static bool asks(const struct input *input, const struct sorted_matches *sorted,
     return false;
 }
 
-/* Does a question stand in the text? */
+/* Does the text contain a question? */
 static bool questions(const struct input *input, const struct sorted_matches *sorted,
                       const struct mention_lists *mentioned) {
     const struct mention *mentions = mentioned->mentions.items;
@@ -132,15 +134,15 @@ static bool questions(const struct input *input, const struct sorted_matches *so
     return false;
 }
 
-/* A hand-written word judges, but for courtesy (好的谢谢) and where its clause is not real. */
+/* Is the mention a direct evaluation, not a courtesy (好的谢谢) and not in irrealis mood? */
 static bool is_plain(const struct polar *polar) {
     return (polar->irrealis >= constants.real_min) &
            ((polar->value < 0) | (polar->value >= constants.courtesy_max));
 }
 
-/* Does one judge that is not plain, rather than ask, wish or suppose? A bad word does in a wish
- * (别再骗人), in a supposition unless something is asked (如果是假货我会报警), and in a question
- * if it is bad enough (客服是摆设吗, but not 会掉色吗). */
+/* Does a mention evaluate in spite of irrealis mood? A negative word does in a wish (别再骗人), in
+ * a supposition unless something is asked (如果是假货我会报警), and in a question if it is very
+ * negative (客服是摆设吗, but not 会掉色吗). */
 static bool is_real(const struct input *input, const struct sorted_matches *sorted,
                     const struct mention_lists *mentioned, const struct polar *polar) {
     if (polar->value >= 0 || polar->unreal == IRREALIS_REQUEST)
@@ -156,7 +158,7 @@ void kefu__sentiment_add(const struct input *input, const struct sorted_matches 
     struct polarity_sum *sum = &evidence->sum;
     const double value = polar->value, size = fabs(value);
     sum->hand += value;
-    sum->good += (size + value) / 2; /* max(value, 0), exactly */
+    sum->good += (size + value) / 2; /* max(value, 0), computed exactly */
     sum->bad += (size - value) / 2;
     sum->shifted |= polar->shifted;
     sum->contrasted |= contrasted;
@@ -165,13 +167,14 @@ void kefu__sentiment_add(const struct input *input, const struct sorted_matches 
         sum->judges = is_real(input, sorted, mentioned, polar);
 }
 
-/* Clauses; a contrast word makes two short ones (界面漂亮，功能却一团糟) no longer text. */
+/* The number of clauses; two short clauses separated by a contrast word (界面漂亮，功能却一团糟)
+ * count as one. */
 static size_t count_clauses(const struct segmentation *segments) {
     const size_t count = segments->clauses.count - segments->touching;
     return (double)count <= constants.weighings[0].clauses_max ? count : segments->clauses.count;
 }
 
-/* Does a contrast word weigh one of the clauses? */
+/* Does a contrast word apply a factor to some clause? */
 static bool is_contrasted(const struct segmentation *segments) {
     const struct clause *clauses = segments->clauses.items;
     for (size_t i = 0; i < segments->clauses.count; i++)
@@ -218,7 +221,8 @@ static struct weight weigh(const struct input *input, const struct sorted_matche
 
 /* ---- the label ---- */
 
-/* Both sides strong and neither much stronger; a contrast makes its side the stronger one. */
+/* Are the positive and the negative sum both large, with neither much larger than the other? After
+ * a contrast, the sum on the side that it stresses is the larger one. */
 static bool is_mixed(const struct polarity_sum *sum, double ratio) {
     const bool is_good = sum->good > sum->bad;
     const double more = is_good ? sum->good : sum->bad;
@@ -228,9 +232,9 @@ static bool is_mixed(const struct polarity_sum *sum, double ratio) {
     return less >= constants.mixed_min && less >= ratio * more;
 }
 
-/* Of a message neutral is the rule: a side needs a word that judges, and a clear polarity, the
- * clearer where something is asked: 少了一个螺丝，能补寄吗 reports what the question is about, and
- * 现在便宜了，可以补差吗 praises nothing. */
+/* The label of a message, most of which are neutral. Another label needs a word that evaluates and
+ * a |polarity| above a threshold, which is higher in questions: 少了一个螺丝，能补寄吗 reports the
+ * reason of a question, and 现在便宜了，可以补差吗 is no praise. */
 static uint32_t label_message(double polarity, bool judges, bool asks) {
     const double asked = polarity > 0 ? constants.message_asked_good : constants.message_asked_bad;
     if (!judges || fabs(polarity) < (asks ? asked : constants.message_side_min))
@@ -255,7 +259,7 @@ static void judge(const struct input *input, const struct polar_evidence *eviden
     const struct scheme_tuning *tuning = &analysis->scheme->tuning;
     kefu_sentiment *sentiment = &analysis->sentiment;
     sentiment->positive_probability = kefu__logistic(sentiment->score);
-    /* tanh((score − threshold) / 2) */
+    /* equals tanh((score − threshold) / 2) */
     sentiment->polarity = 2 * kefu__logistic(sentiment->score - tuning->threshold) - 1;
     sentiment->label = input->is_message
                            ? label_message(sentiment->polarity, weight->judges, weight->asks)
@@ -266,7 +270,7 @@ static void judge(const struct input *input, const struct polar_evidence *eviden
         sentiment->confidence = fabs(sentiment->polarity);
 }
 
-/* The part of the score that no hit brings. */
+/* The part of the score that is attributed to no hit. */
 static double bias_of(const struct sorted_matches *sorted, const struct learned_evidence *learned,
                       const struct kefu_analysis *analysis, double trust) {
     const double m = (double)sorted->features.count;
@@ -284,7 +288,8 @@ void kefu__sentiment_sum(const struct input *input, const struct sorted_matches 
     const struct weight weight = weigh(input, sorted, mentioned, segments, learned, evidence);
     weights->trust = weight.trust;
     weights->gain = weight.gain;
-    if (!input->is_message) /* courtesy beside a complaint takes nothing from it */
+    /* In a message, courtesies beside a complaint do not weaken the complaint. */
+    if (!input->is_message)
         weights->gain /= sqrt((double)(evidence->polars.count + !evidence->polars.count));
     analysis->bias = bias_of(sorted, learned, analysis, weight.trust) +
                      (challenges(input, sorted, evidence) ? constants.challenge : 0);

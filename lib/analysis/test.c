@@ -6,7 +6,7 @@
 
 #include "scheme/lexicon/tests.h"
 
-/* Among the first kinds; hints are the last. */
+/* Was this id found, among the first `kinds` kinds? Hints are the last kind. */
 static bool is_found(const kefu_analysis *analysis, size_t kinds, const char *id) {
     for (size_t kind = 0; kind < kinds; kind++)
         for (size_t i = 0; i < analysis->found_count[kind]; i++)

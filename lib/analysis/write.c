@@ -2,7 +2,7 @@
  * An analysis as one line of JSON. */
 #include "analysis/analysis.h"
 
-enum { DIGITS = 4 }; /* decimals of what people read; positive_probability has more */
+enum { DIGITS = 4 }; /* decimals of numbers for people to read; positive_probability has more */
 
 static void put_factors(struct json_writer *writer, const struct hit_record *hit) {
     kefu__json_put_name(writer, "factors");
@@ -112,7 +112,7 @@ static void put_quality(struct json_writer *writer, const kefu_analysis *analysi
     kefu__json_close_array(writer);
 }
 
-/* Entries that were not counted, and the words that they cut. */
+/* Writes the entries that were ignored, and the dictionary words that cross their ends. */
 static void put_dropped(struct json_writer *writer, const kefu_analysis *analysis) {
     if (analysis->dropped_count == 0)
         return;

@@ -8,8 +8,8 @@
 
 struct finding_code {
     const char *code;
-    kefu_severity
-        severity; /* the same wherever the code is used; milder for MILDER in finding_codes.py */
+    /* the same wherever the code is used; milder for MILDER in finding_codes.py */
+    kefu_severity severity;
     const char *zh_hans, *en;
 };
 

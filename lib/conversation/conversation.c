@@ -25,7 +25,7 @@ kefu_str *kefu__conversation_member(kefu_conversation *c, size_t i) {
     return members[i];
 }
 
-/* The member of that name, which is an attribute too; NULL: none. */
+/* The member with this name among those that can also be read as attributes; NULL: none. */
 static kefu_str *find_member(kefu_conversation *c, kefu_str name) {
     size_t i;
     for (i = 0; i < CONVERSATION_MEMBERS; i++)
@@ -42,7 +42,7 @@ static bool keep_into(kefu_conversation *c, kefu_str *to, kefu_str from) {
     return true;
 }
 
-/* Copies the members of the options. */
+/* Copies the members (id, channel, …) from the options. */
 static kefu_status set_members(kefu_conversation *c, const kefu_conversation_options *options,
                                kefu_error *error) {
     const kefu_str given[CONVERSATION_MEMBERS] = {options->id,         options->channel,

@@ -12,25 +12,27 @@
 
 enum {
     CONVERSATION_MESSAGES_MAX = 100000,
-    CONVERSATION_ENTRIES_MAX = 400000, /* messages and events together */
+    CONVERSATION_ENTRIES_MAX = 400000, /* limit on messages and events together */
     CONVERSATION_ATTRIBUTES_MAX = 64,
     CONVERSATION_AGENTS_MAX = 1000,
-    MESSAGE_HITS_MAX = 64,   /* of one message; what is found beyond it is dropped, hints first */
-    SIGNATURE_MAX = 64,      /* bigrams kept of one message */
-    CONVERSATION_MEMBERS = 6 /* that are attributes too: id, channel, … */
+    /* limit on the hits of one message; further ones are dropped, hints first */
+    MESSAGE_HITS_MAX = 64,
+    SIGNATURE_MAX = 64,      /* bigram hashes stored for one message */
+    CONVERSATION_MEMBERS = 6 /* members that can also be read as attributes: id, channel, … */
 };
 
-/* A rating's scale lies between this and its negative. */
+/* The limits of a rating's scale lie within ±RATING_MAX. */
 enum { RATING_MAX = 1000 };
 
-/* Instants lie between this and its negative, so that differences fit; JSON's do, exactly. */
+/* Instants, in ms, lie within ±CONVERSATION_LAST_TIME, so that differences do not overflow and a
+ * JSON number holds them exactly. */
 #define CONVERSATION_LAST_TIME ((int64_t)1 << 53)
 
-/* "There is none" for indices of messages, turns, episodes and agents. */
+/* The index of messages, turns, episodes and agents that means "none". */
 #define INDEX_NONE UINT32_MAX
 
-/* What a hit is: the kinds of kefu_found_kind, and phrases of rules. A hint that is promoted counts
- * as a fault: readers ask kefu__hit_kind(). */
+/* The kind of a hit: the kinds of kefu_found_kind, and phrases of rules. A hint that was promoted
+ * counts as a fault, so readers must call kefu__hit_kind(). */
 enum hit_kind {
     HIT_EMOTION = KEFU_FOUND_EMOTION,
     HIT_ASPECT = KEFU_FOUND_ASPECT,
@@ -42,7 +44,7 @@ enum hit_kind {
     HIT_PHRASE
 };
 
-/* Why a hint counts as a fault (see promotion.c). */
+/* The reason why a hint is promoted, that is, counts as a fault; see promotion.c. */
 enum promotion {
     PROMOTION_NONE,
     PROMOTION_REPEATED,
@@ -52,57 +54,59 @@ enum promotion {
 };
 extern const char *const kefu__promotion_names[PROMOTIONS];
 
-/* Something found in a message. An id is found once a message, where its evidence is strongest; a
- * phrase as often as it stands there. */
+/* Something found in a message. An id is listed once per message, with the span of its strongest
+ * evidence; a phrase of rules is listed once per occurrence. */
 struct message_hit {
     uint32_t kind;       /* enum hit_kind */
-    uint32_t phrase;     /* of HIT_PHRASE: the index that kefu__builder_phrase() gave; else 0 */
-    const char *id;      /* of the others: lives as long as the scheme; of HIT_PHRASE: NULL */
-    uint32_t start, end; /* raw byte offsets into the message's text */
+    uint32_t phrase;     /* of HIT_PHRASE: the index returned by kefu__builder_phrase(); else 0 */
+    const char *id;      /* of other kinds: a string of the scheme; of HIT_PHRASE: NULL */
+    uint32_t start, end; /* byte offsets in the message's text */
     float score;         /* 0…1 */
-    float polarity;      /* of an aspect, else 0 */
-    uint32_t count;      /* how many keywords say so */
-    uint32_t promoted;   /* of a hint: an enum promotion; derived from the entries, as turns are */
+    float polarity;      /* of an aspect, −1 … 1; else 0 */
+    uint32_t count;      /* number of mentions */
+    /* of a hint: an enum promotion, derived from the entries of the conversation, like the turns */
+    uint32_t promoted;
 };
 
-/* The kind as which a hit counts. */
+/* The kind as which a hit counts: that of a promoted hint is HIT_FAULT. */
 static inline uint32_t kefu__hit_kind(const struct message_hit *hit) {
     return hit->kind == HIT_HINT && hit->promoted ? HIT_FAULT : hit->kind;
 }
 
-/* The flags of a record beside KEFU_EVENT_… and KEFU_MESSAGE_RECALLED. */
-#define MESSAGE_EDITED    0x200u
-#define MESSAGE_AFTER_END 0x400u /* said after the episode had ended, before a new one */
+/* Flags of a record in addition to KEFU_EVENT_… and KEFU_MESSAGE_RECALLED. */
+#define MESSAGE_EDITED 0x200u
+#define MESSAGE_AFTER_END                                                                          \
+    0x400u /* sent after its episode had ended, without beginning a new one                        \
+            */
 
-/* One message as it is kept. */
+/* One message as it is stored. */
 struct message_record {
-    int64_t at; /* clamped to be ascending; KEFU_TIME_NONE: unknown */
+    int64_t at; /* never before the previous message (clamped); KEFU_TIME_NONE: unknown */
     uint32_t role, flags, content;
     uint32_t agent;    /* index into agents; INDEX_NONE */
-    uint32_t turn;     /* the turn that it opened, went on with, or answered; INDEX_NONE */
-    uint32_t episode;  /* index */
-    uint32_t entry;    /* its place in the entries */
-    uint32_t label;    /* a kefu_label; neutral for what has no text */
-    uint32_t evidence; /* how many keywords the sentiment rests on */
+    uint32_t turn;     /* the turn that the message opened, continued or answered; INDEX_NONE */
+    uint32_t episode;  /* index of its episode */
+    uint32_t entry;    /* index of its entry */
+    uint32_t label;    /* a kefu_label; neutral if the message has no text */
+    uint32_t evidence; /* number of keywords on which the sentiment is based */
     double polarity, positive_probability;
     kefu_str id, text;        /* text: empty with KEFU_CONVERSATION_NO_TEXT or when recalled */
-    uint32_t substance;       /* how much the text says beside courtesies, see
-                                 kefu__analysis_substance() */
-    uint32_t characters;      /* code points of the text, kept with NO_TEXT too */
+    uint32_t substance;       /* characters beyond courtesies, see kefu__analysis_substance() */
+    uint32_t characters;      /* code points of the text; stored even if the text itself is not */
     struct message_hit *hits; /* sorted by (kind, start) */
     uint32_t hit_count;
     uint32_t signature_size;
-    const uint32_t *signature; /* ascending hashes of the text's character bigrams, the smallest
-                                  SIGNATURE_MAX of them */
+    /* smallest SIGNATURE_MAX hashes of the text's character bigrams, ascending */
+    const uint32_t *signature;
 };
 
-/* A person's reply that the customer sees: from an agent, not automatic, not private, not taken
- * back. It alone ends a turn. */
+/* Is it a reply of a person that the customer sees: from an agent, neither automatic nor private
+ * nor recalled? Only such a reply ends a turn. */
 static inline bool kefu__message_is_human_reply(const struct message_record *message) {
     return message->role == KEFU_ROLE_AGENT &&
            !(message->flags & (KEFU_EVENT_AUTO | KEFU_EVENT_PRIVATE | KEFU_MESSAGE_RECALLED));
 }
-/* A customer's message that was not taken back. */
+/* Is it a message of the customer that was not recalled? */
 static inline bool kefu__message_is_customer(const struct message_record *message) {
     return message->role == KEFU_ROLE_CUSTOMER && !(message->flags & KEFU_MESSAGE_RECALLED);
 }
@@ -112,31 +116,33 @@ static inline bool kefu__message_is_heard(const struct message_record *message) 
     return message->role != KEFU_ROLE_SYSTEM &&
            !(message->flags & (KEFU_EVENT_PRIVATE | KEFU_MESSAGE_RECALLED));
 }
-/* Was an id (NULL: any) found in the message that counts as this kind? */
+/* Does the message have a hit that counts as this kind, with this id (NULL: any)? */
 bool kefu__message_finds(const struct message_record *message, uint32_t kind, const char *id);
-/* Does the customer's message hold nothing but thanks, farewell or assent? */
+/* Is it a customer's message that contains only thanks, farewell or assent? */
 bool kefu__message_needs_no_answer(const struct message_record *message);
 /* Does the agent ask the customer to wait in it? */
 bool kefu__message_is_waiting(const struct message_record *message);
-/* Does the customer ask for a person in it? */
+/* Is it a customer's message that asks for a human agent? */
 bool kefu__message_asks_for_person(const struct message_record *message);
-/* How alike two messages are, 0…1: Jaccard similarity of their character bigrams (exact up to
- * SIGNATURE_MAX different ones, estimated from the smallest hashes above). 0 when either has no
- * two characters. */
+/* The similarity of two messages, 0 … 1: the Jaccard similarity of their character bigrams, exact
+ * for up to SIGNATURE_MAX distinct bigrams, and estimated from the smallest hashes for more. 0 if
+ * one of the texts has less than two characters. */
 double kefu__message_similarity(const struct message_record *a, const struct message_record *b);
 
-/* What happened, in order: a message (its record carries the rest) or another event. */
+/* One element of the history, in order of time: a message, whose details are in its record, or
+ * another event. */
 struct conversation_entry {
-    uint32_t type;    /* a kefu_event_type */
-    uint32_t message; /* of a message, recalled, edited: index of the record; INDEX_NONE */
-    int64_t at;       /* clamped; KEFU_TIME_NONE: unknown */
-    uint32_t agent;   /* to whom, or who; INDEX_NONE */
+    uint32_t type; /* a kefu_event_type */
+    /* of a message, recall or edit: index of the message's record; else INDEX_NONE */
+    uint32_t message;
+    int64_t at;     /* never before the previous entry (clamped); KEFU_TIME_NONE: unknown */
+    uint32_t agent; /* to whom the conversation is given, or who acts; INDEX_NONE */
     uint32_t flags;
     uint32_t episode; /* in which it happened: index */
-    bool idle;        /* nobody waited for an answer when it happened */
+    bool idle;        /* no customer message was waiting for an answer when it happened */
     bool hands_on; /* a transfer while nobody waited for an answer: the customer does from now on */
-    kefu_str value;                      /* of a status */
-    double rating, scale_min, scale_max; /* of rated */
+    kefu_str value;                      /* the new status, of a status event */
+    double rating, scale_min, scale_max; /* of a rating */
 };
 
 /* Does it give the conversation to somebody? */
@@ -145,65 +151,70 @@ static inline bool kefu__entry_assigns(const struct conversation_entry *entry) {
            entry->type == KEFU_EVENT_TRANSFER;
 }
 
-/* Where a turn's clock started: at a message, at the end of the bot's time, or at the customer's
- * request for a person. */
+/* What starts the clock of a turn: a message, the end of the bot's service (handoff), or the
+ * customer's request for a human agent. */
 enum turn_origin { TURN_MESSAGE, TURN_HANDOFF, TURN_HUMAN_REQUEST };
 
-/* A wait of the customer for a person: from the first customer message that no person has answered
- * (from the end of the bot's time, when it was said to a bot before that) to the next human reply.
- */
+/* A period in which the customer waits for a human agent. It begins at the first customer message
+ * that no human has answered, or at the end of the bot's service if the message was written to a
+ * bot; it ends with the next human reply. */
 struct conversation_turn {
-    int64_t start, stop; /* KEFU_TIME_NONE: unknown, or not answered */
-    int64_t over;        /* when the wait was over: the reply's time, or that of the episode's end;
-                            KEFU_TIME_NONE: unknown, or it goes on */
-    uint32_t first;      /* the customer message that opened it */
-    uint32_t last;       /* the last customer message in it */
-    uint32_t reply;      /* the human reply; INDEX_NONE: not answered */
-    uint32_t agent;      /* who replied; INDEX_NONE */
+    int64_t start, stop; /* KEFU_TIME_NONE: unknown; for `stop` also: not answered */
+    /* when the wait ended, by a reply or by the end of the episode; KEFU_TIME_NONE: unknown, or
+     * still waiting */
+    int64_t over;
+    uint32_t first; /* index of the customer message that began it */
+    uint32_t last;  /* index of the last customer message in it */
+    uint32_t reply; /* index of the human reply; INDEX_NONE: not answered */
+    uint32_t agent; /* index of the agent who replied; INDEX_NONE */
     uint32_t episode;
     uint32_t opened; /* the entry with which its clock started … */
     uint32_t ended;  /* … and the one with which it was over; INDEX_NONE: it goes on */
     uint8_t origin;  /* an enum turn_origin */
-    bool closed;     /* over: answered, or left unanswered when the episode ended */
+    bool closed;     /* the wait has ended: answered, or unanswered at the end of the episode */
 };
 
-/* The time from a beginning, or from the customer's return after an end, to the next return. */
+/* One handling of a conversation: from its first entry, or from the customer's return after it had
+ * ended, to the next return. */
 struct conversation_episode {
-    int64_t begun;       /* of its first entry; KEFU_TIME_NONE */
-    int64_t resolved;    /* the last resolution in it; KEFU_TIME_NONE */
-    uint32_t first_turn; /* its turns are first_turn … first_turn + turn_count - 1 */
+    int64_t begun;       /* time of its first entry; KEFU_TIME_NONE: unknown */
+    int64_t resolved;    /* time of the last resolved event in it; KEFU_TIME_NONE */
+    uint32_t first_turn; /* its turns have indices first_turn … first_turn + turn_count - 1 */
     uint32_t turn_count;
     bool is_resolved;
-    bool is_over; /* it has ended … */
-    int64_t over; /* … first at this time; KEFU_TIME_NONE */
+    bool is_over; /* the episode has ended */
+    int64_t over; /* the time at which it first ended; KEFU_TIME_NONE */
 };
 
-/* Counts over the messages that were not taken back. */
+/* Counters of the messages that were not recalled. */
 struct conversation_counts {
     uint32_t customer, human, automatic, bot, system, private_notes, recalled;
     uint32_t transfers, resolutions, handoffs;
-    uint32_t returns;          /* after an end, by a message or a reopening … */
-    uint32_t returns_resolved; /* … and after a resolution */
+    /* how often the customer returned (by a message or a reopened event) after an end */
+    uint32_t returns;
+    uint32_t returns_resolved; /* how often the customer returned after a resolution */
 };
 
-/* Where the turn model stands: all that the next entry needs to know. */
+/* The state of the turn model after the last entry: all that the next entry depends on. */
 struct conversation_state {
-    uint32_t open_turn; /* index; INDEX_NONE */
+    uint32_t open_turn; /* index of the turn that waits for a reply; INDEX_NONE */
     uint32_t
-        bot_pending; /* first customer message that so far only a bot could answer; INDEX_NONE */
-    uint32_t human_request; /* the last message to the bot that asks for a person; INDEX_NONE */
-    uint32_t last_customer; /* the last customer message that is no echo; INDEX_NONE */
+        /* first customer message since which only bots have replied; INDEX_NONE */
+        bot_pending;
+    uint32_t human_request; /* the last message to a bot that asks for a human agent; INDEX_NONE */
+    /* the last customer message that is no echo (see turns.c) of an earlier end; INDEX_NONE */
+    uint32_t last_customer;
     uint32_t messages_read;
     int64_t first_resolved, last_resolved; /* KEFU_TIME_NONE */
     int64_t last_said;                     /* of the last message seen by the customer */
-    bool bot_spoke;                        /* a bot spoke in this episode */
-    bool human_part;   /* a handoff or a person has begun the human part of it */
-    bool ended;        /* resolved or closed, and the customer has not returned */
-    bool returned;     /* the episode began with a message, and its first wait goes on */
-    bool served;       /* a person answered before an end */
+    bool bot_spoke;                        /* a bot has written in this episode */
+    bool human_part;   /* a handoff or a human's message has ended the bot's part of the episode */
+    bool ended;        /* resolved or closed, and the customer has not returned since */
+    bool returned;     /* the episode began with a message whose wait is not over yet */
+    bool served;       /* a human agent replied before an end */
     bool served_here;  /* a person ended a turn of this episode */
-    bool was_resolved; /* the last of resolved and reopened was resolved … */
-    bool was_decided;  /* … and there was one of them at all */
+    bool was_resolved; /* the last resolved or reopened event was resolved */
+    bool was_decided;  /* there was a resolved or reopened event */
 };
 
 struct conversation_attribute {
@@ -211,21 +222,24 @@ struct conversation_attribute {
 };
 
 struct kefu_conversation {
-    const kefu_scheme *scheme; /* a reference of its own */
+    const kefu_scheme *scheme; /* with a reference held by the conversation */
     kefu_allocator allocator;
-    struct arena arena; /* texts, ids, hits: what lives as long as the conversation */
+    struct arena arena; /* memory of texts, ids and hits, freed with the conversation */
     uint32_t flags;     /* KEFU_CONVERSATION_… */
 
-    kefu_str id, channel, contact_id, agent_id, team, topic; /* as set; may be empty */
+    /* given by options or events; may be empty */
+    kefu_str id, channel, contact_id, agent_id, team, topic;
     struct conversation_attribute *attributes;
     size_t attribute_count, attribute_capacity;
     kefu_str *labels;
     size_t label_count, label_capacity;
 
-    kefu_str *agents; /* who took part or was assigned, in order of appearance */
+    kefu_str *agents; /* names of agents who took part or were assigned, in order of appearance */
     size_t agent_count, agent_capacity;
-    uint32_t first_speaker; /* the first agent who replied; INDEX_NONE */
-    uint32_t owner; /* whom the last transfer, else assignment or handoff named; INDEX_NONE */
+    uint32_t first_speaker; /* index of the first agent who replied; INDEX_NONE */
+    /* index of the agent named by the last transfer, else by the last assignment or handoff;
+     * INDEX_NONE */
+    uint32_t owner;
 
     struct conversation_entry *entries;
     size_t entry_count, entry_capacity;
@@ -234,85 +248,89 @@ struct kefu_conversation {
     struct index_map message_ids;
     struct conversation_turn *turns;
     size_t turn_count, turn_capacity;
-    struct conversation_episode *episodes; /* at least one from the first entry on */
+    struct conversation_episode *episodes; /* at least one, once there is an entry */
     size_t episode_count, episode_capacity;
 
-    int64_t last_at;  /* the last known time; KEFU_TIME_NONE */
-    bool has_times;   /* every message carries a time */
-    uint32_t changes; /* grows when a message was recalled or edited, or a hint in an earlier one
-                         was promoted: what was read before may have changed */
-    size_t ends;      /* resolved and closed entries: episodes to make room for */
-    bool stale;       /* turns must be read again: a message was recalled or edited */
+    int64_t last_at; /* the last known time of an entry; KEFU_TIME_NONE */
+    bool has_times;  /* every message has a time */
+    /* incremented when a message is recalled or edited, or a hint in an earlier message is
+     * promoted: results computed from earlier messages may have changed */
+    uint32_t changes;
+    size_t ends; /* number of resolved and closed entries, each of which may begin an episode */
+    bool stale;  /* turns must be computed again, since a message was recalled or edited */
     struct conversation_counts counts;
     struct conversation_state state;
 };
 
-/* The agent responsible: as set, else the last whom a transfer, handoff or assignment named, else
- * the first who replied; empty for none. */
+/* The responsible agent: the one given by the options; else the one whom the last transfer,
+ * assignment or handoff named; else the first who replied; empty for none. */
 kefu_str kefu__conversation_agent(const kefu_conversation *conversation);
 /* Is agent i a person? Queues (the conversation's own team) and bots are nobody, and so is
  * INDEX_NONE. */
 bool kefu__conversation_is_person(const kefu_conversation *conversation, uint32_t agent);
 /* The name of agent i; empty for INDEX_NONE. */
 kefu_str kefu__conversation_agent_name(const kefu_conversation *conversation, uint32_t agent);
-/* An attribute, member or derived value by name; false when there is none. */
+/* Finds an attribute, member or derived value by name; false if there is none. */
 bool kefu__conversation_find(const kefu_conversation *conversation, kefu_str name, kefu_str *value);
 bool kefu__conversation_has_label(const kefu_conversation *conversation, kefu_str label);
-/* The turn whose wait is still open, or NULL. */
+/* The turn that waits for a reply, or NULL. */
 const struct conversation_turn *kefu__conversation_open_turn(const kefu_conversation *conversation);
-/* Did no person take part yet, but a bot? */
+/* Has a bot taken part, but no human agent? */
 bool kefu__conversation_is_bot_only(const kefu_conversation *conversation);
-/* The first turn that a person answered, or NULL. Its wait is the first response time. */
+/* The first turn that a human answered, or NULL; its wait is the first response time. */
 const struct conversation_turn *
 kefu__conversation_first_answered(const kefu_conversation *conversation);
 
 /* ---- as JSON ---- */
 
 struct json_writer;
-/* Writes the conversation's record. What a later room knows of the conversation is added to its
- * "x_kefu" by `extend`, which writes members of an open object; NULL: nothing. */
+/* Writes the conversation's record. `extend` adds members of later modules to the record's
+ * "x_kefu", an open object; NULL: none. */
 void kefu__conversation_put(struct json_writer *writer, const kefu_conversation *conversation,
                             void (*extend)(struct json_writer *writer, void *ctx), void *ctx);
-/* Gives the written record to the caller's writer, unless it is too long to be read back.
- * KEFU_OK, KEFU_E_LIMIT, KEFU_E_MEMORY, KEFU_E_WRITE; frees the buffer */
+/* Passes a written record to the caller's writer, unless it is too long to be read back. Frees the
+ * buffer. KEFU_OK, KEFU_E_LIMIT, KEFU_E_MEMORY, KEFU_E_WRITE */
 kefu_status kefu__conversation_hand_over(struct buffer *buffer, kefu_write write, void *ctx,
                                          kefu_error *error);
 
 /* ---- inside this room ---- */
 
-/* Reads entry i into turns, episodes, counts and state. Room for a turn and an episode more must be
- * there. */
+/* Updates turns, episodes, counts and state by entry i. The caller has reserved room for one more
+ * turn and episode. */
 void kefu__turns_advance(struct kefu_conversation *conversation, uint32_t entry);
-/* Forgets them and reads all entries again: after a message was recalled or edited. */
+/* Computes turns, episodes, counts and state again from all entries, after a message was recalled
+ * or edited. */
 void kefu__turns_rebuild(struct kefu_conversation *conversation);
 
-/* Decides anew which hints of message i, which is next, count as faults by what stood before. */
+/* Promotes hints of message i, the newest one, if an earlier message is the reason. */
 void kefu__promotion_read(struct kefu_conversation *conversation, uint32_t message);
-/* A message of the customer comes next: decides on the replies before it. */
+/* Promotes hints of the replies before message `next` of the customer, which may be the reason. */
 void kefu__promotion_turn_over(struct kefu_conversation *conversation, uint32_t next);
-/* The episode ends: decides on its last replies. */
+/* Promotes hints of the last replies of an episode that ends. */
 void kefu__promotion_episode_over(struct kefu_conversation *conversation);
 
-/* The signature of a text (see message_record), into to[SIGNATURE_MAX]; returns its size. */
+/* Computes the signature of a text (see message_record) into to[SIGNATURE_MAX]; returns its size.
+ */
 uint32_t kefu__signature(uint32_t *to, const char *text, size_t size);
 
-/* Member i of those that are attributes too, and its name. */
+/* Member i of the CONVERSATION_MEMBERS. Second function: its name. */
 kefu_str *kefu__conversation_member(kefu_conversation *conversation, size_t i);
 extern const char *const kefu__conversation_member_names[CONVERSATION_MEMBERS];
 
 struct message_analysis; /* conversation/message.h */
-/* kefu_conversation_push() without rebuilding the turns after a recall: the caller does at the
- * end.
- * @param prepared  what the text says, for a text that was not kept; NULL: analyse the event's */
+/* Does what kefu_conversation_push() does, except that after a recall or edit the turns are not
+ * computed again; the caller does so at the end.
+ * @param prepared  the analysis of a text that was not kept; NULL: the event's text is analysed */
 kefu_status kefu__conversation_push(kefu_conversation *conversation, kefu_scratch *scratch,
                                     const kefu_event *event,
                                     const struct message_analysis *prepared,
                                     kefu_findings *findings, kefu_error *error);
-/* The index of an agent's name, which is added unless it is known or empty (INDEX_NONE).
- * KEFU_OK, KEFU_E_MEMORY, KEFU_E_LIMIT */
+/* The index of an agent's name, which is added if it is new; INDEX_NONE if it is empty. KEFU_OK,
+ * KEFU_E_MEMORY, KEFU_E_LIMIT */
 kefu_status kefu__conversation_add_agent(kefu_conversation *conversation, kefu_str name,
                                          uint32_t *index, kefu_error *error);
-/* A copy in the conversation's arena; data is NULL for an empty text, and without memory. */
+/* Copies a text into the conversation's arena; data is NULL if the text is empty or without memory.
+ */
 kefu_str kefu__conversation_keep(kefu_conversation *conversation, kefu_str text);
 
 #endif

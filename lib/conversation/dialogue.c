@@ -12,7 +12,7 @@
 #include "lexicon/lexicon.h"
 
 enum { EVIDENCE_CHARACTERS_MIN = 2, EVIDENCE_LOOK_BACK = 8 };
-/* What brings less than this to the estimate is not worth a reader's time. */
+/* The least value of a piece of evidence that is listed. */
 #define EVIDENCE_VALUE_MIN 0.01
 
 /* ---- turns ---- */
@@ -30,7 +30,7 @@ static bool make_room(const kefu_conversation *c, struct dialogue *d) {
     return d->turns && d->places && d->texts;
 }
 
-/* Copies the texts one after the other; a turn's messages end up side by side. */
+/* Concatenates the texts of the messages, so that those of a turn are contiguous. */
 static void join_turns(const kefu_conversation *c, struct dialogue *d) {
     char *at = d->texts;
     size_t i;
@@ -64,7 +64,7 @@ static void join_turns(const kefu_conversation *c, struct dialogue *d) {
 
 /* ---- evidence ---- */
 
-/* The message that a reason stands in; NULL when it reaches from one into the next. */
+/* The message that contains a piece of evidence; NULL if it spans two messages. */
 static const struct dialogue_part *place_of(const struct dialogue *d,
                                             const struct dialogue_reason *reason) {
     size_t low = 0, high = d->place_count;
@@ -80,7 +80,7 @@ static const struct dialogue_part *place_of(const struct dialogue *d,
     return reason->end <= d->places[low].end ? &d->places[low] : NULL;
 }
 
-/* By place, the longest of those that begin together first. */
+/* Orders evidence by start, and by descending length if the start is the same. */
 static int compare_places(const void *a, const void *b) {
     const struct dialogue_evidence *x = a, *y = b;
     if (x->message != y->message)
@@ -100,7 +100,8 @@ static int compare_strength(const void *a, const void *b) {
     return compare_places(a, b);
 }
 
-/* Adds a part to a phrase; its channel is the one that it counts most in. */
+/* Adds the values of one piece of evidence to another; the channel is set to the one with the
+ * largest value. */
 static void add_part(struct dialogue_evidence *into, const struct dialogue_evidence *part) {
     into->value += part->value;
     into->by_channel[part->channel] += part->value;
@@ -108,7 +109,7 @@ static void add_part(struct dialogue_evidence *into, const struct dialogue_evide
         into->channel = part->channel;
 }
 
-/* Adds the value of phrases nested in a longer one to it, over all channels. */
+/* Adds the values of phrases that lie inside a longer one to the longer one, over all channels. */
 static size_t sum_nested(struct dialogue_evidence *items, size_t count) {
     size_t i, k, kept = 0;
     for (i = 0; i < count; i++) {
@@ -131,7 +132,8 @@ static size_t characters_of(const struct message_record *message,
     return utf8_count(message->text.data + item->start, item->end - item->start);
 }
 
-/* A single character explains nothing to a reader: it stays in its channel's sum. */
+/* Drops evidence of a single character, which explains nothing; its value stays in its channel's
+ * sum. */
 static size_t keep_readable(const kefu_conversation *c, struct dialogue_evidence *items,
                             size_t count) {
     size_t i, kept = 0;
@@ -172,7 +174,7 @@ static bool gather_evidence(const kefu_conversation *c, const struct dialogue_re
 
 /* ---- the estimate ---- */
 
-/* Says why there is no estimate; false when there is nothing in the way of one. */
+/* Sets the state and reason for which there can be no estimate; false if there can be one. */
 static bool is_out_of_reach(const kefu_conversation *c, struct dialogue *d) {
     if (kefu__sentiment_count(c, KEFU_ROLE_CUSTOMER) == 0) {
         d->state = KEFU_STATE_NO_DATA;

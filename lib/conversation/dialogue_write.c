@@ -13,7 +13,7 @@ static void put_rounded(struct json_writer *json, const char *name, double numbe
     kefu__json_put_rounded(json, number, DIGITS);
 }
 
-/* "message" and "id": which message it is. */
+/* Writes the members "message" and "id", which identify a message. */
 static void put_which(struct json_writer *json, const kefu_conversation *c, uint32_t message) {
     const kefu_str id = c->messages[message].id;
     kefu__json_put_name(json, "message");
@@ -30,7 +30,7 @@ static void put_message(struct json_writer *json, const char *name, const kefu_c
     kefu__json_close_object(json);
 }
 
-/* "start", "end" and, where it was kept, "text". */
+/* Writes the members "start", "end" and, if the text was kept, "text". */
 static void put_span(struct json_writer *json, const struct message_record *message, uint32_t start,
                      uint32_t end) {
     kefu__json_put_name(json, "start");
@@ -85,7 +85,7 @@ static void put_estimate(struct json_writer *json, const struct dialogue *d) {
         kefu__json_put_string(json, kefu_reason_name(d->reason));
 }
 
-/* What the estimate is the sum of, before it is cut to −2…2. */
+/* Writes the summands of the estimate before it is limited to −2 … 2. */
 static void put_parts(struct json_writer *json, const struct dialogue *d) {
     size_t i;
     kefu__json_put_name(json, "parts");
@@ -157,7 +157,7 @@ static void put_end(struct json_writer *json, const char *name, const kefu_conve
     kefu__json_close_object(json);
 }
 
-/* How strongly a hit says that something is wrong; 0: it does not. */
+/* How negative a hit is, for choosing the worst one; 0: not negative. */
 static double badness(const struct message_hit *hit) {
     const bool bad = hit->kind == HIT_EMOTION || hit->kind == HIT_INTENT ||
                      (hit->kind == HIT_ASPECT && hit->polarity < 0);
@@ -166,7 +166,8 @@ static double badness(const struct message_hit *hit) {
     return bad && !good ? (double)hit->score : 0;
 }
 
-/* The span that shows the worst message best: its strongest bad find, else all of it. */
+/* Writes the span that best shows why a message is the worst: its most negative hit, else the whole
+ * message. */
 static void put_worst(struct json_writer *json, const kefu_conversation *c, uint32_t message) {
     const struct message_record *record = &c->messages[message];
     uint32_t i, start = 0, end = (uint32_t)record->text.size;

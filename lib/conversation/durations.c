@@ -6,7 +6,7 @@ static int64_t time_of(const kefu_conversation *c, const struct observer *o) {
     return kefu__conversation_now(c, o->now);
 }
 
-/* How long it was from one instant to another, by the metric's rule for pauses. */
+/* The milliseconds between two instants, without pauses if the metric excludes them. */
 static int64_t elapse(const kefu_conversation *c, const struct metric *m,
                       const struct scheme_calendar *clock, int64_t from, int64_t to) {
     const int64_t all = kefu__observe_elapse(clock, from, to);
@@ -15,7 +15,8 @@ static int64_t elapse(const kefu_conversation *c, const struct metric *m,
     return m->pauses ? all - kefu__observe_paused(c, clock, response, from, to) : all;
 }
 
-/* Adds one wait. A missing stop is a wait under way when `under_way`. */
+/* Adds one wait to the observations. If it has no end, it counts as still going on if `under_way`.
+ */
 static void observe_wait(const kefu_conversation *c, const struct metric *m,
                          const struct scheme_calendar *clock, struct observer *o, int64_t start,
                          int64_t stop, bool under_way) {
@@ -30,7 +31,7 @@ static void observe_wait(const kefu_conversation *c, const struct metric *m,
     }
 }
 
-/* Why there is no wait for a person. */
+/* Sets the reason why there is no turn to observe. */
 static void no_turns(const kefu_conversation *c, struct observer *o) {
     if (kefu__conversation_is_bot_only(c))
         kefu__observe_exclude(o, KEFU_REASON_NO_AGENT);
@@ -50,8 +51,8 @@ static bool is_outside(const struct metric *m, int64_t start, int64_t stop) {
            kefu__calendar_between(&m->clock->hours, start, stop) == 0;
 }
 
-/* Sets state and reason where nothing was observed: of `theirs` turns that are the observed
- * agent's, `members` are within the metric's hours, `untimed` of these without times. */
+/* Sets state and reason if nothing was observed. `theirs` turns belong to the observed agent,
+ * `members` of these are within the metric's hours, and `untimed` of these have no times. */
 static void conclude_turns(const kefu_conversation *c, struct observer *o, size_t theirs,
                            size_t members, size_t untimed) {
     if (o->n)
@@ -201,7 +202,7 @@ static bool is_reply(const struct message_record *message) {
            !(message->flags & (KEFU_EVENT_PRIVATE | KEFU_MESSAGE_RECALLED));
 }
 
-/* The time of the first answer by anyone, machines included. */
+/* The time of the first reply, by a human or a bot. */
 static int64_t first_reply(const kefu_conversation *c, const struct message_record *from) {
     size_t i;
     for (i = (size_t)(from - c->messages); i < c->message_count; i++)
@@ -230,7 +231,7 @@ static int64_t start_of(const kefu_conversation *c, const struct metric *m,
     return m->to == STOP_FIRST_HUMAN_REPLY ? turn->start : c->turns[0].start;
 }
 
-/* Where it stops; *reason tells why it has not. */
+/* The time at which the duration ends; if it has not ended, *reason says why. */
 static int64_t stop_of(const kefu_conversation *c, const struct metric *m,
                        const struct conversation_turn *answered,
                        const struct message_record *customer, bool final, kefu_reason *reason) {
@@ -276,7 +277,8 @@ static void observe_span(const kefu_conversation *c, const struct metric *m,
     }
     if (m->to == STOP_FIRST_HUMAN_REPLY &&
         !kefu__observe_is_of(o->agent, answered ? answered->agent : INDEX_NONE)) {
-        kefu__observe_nothing(c, o, KEFU_REASON_NO_EVENTS); /* another one was first */
+        /* another agent gave the first response */
+        kefu__observe_nothing(c, o, KEFU_REASON_NO_EVENTS);
         return;
     }
     if (m->to == STOP_FIRST_HUMAN_REPLY && c->turn_count == 0) {
@@ -315,7 +317,8 @@ static int64_t end_of(const struct useful_wait *wait) {
     return wait->reply != INDEX_NONE ? wait->stop : wait->over;
 }
 
-/* Adds a wait; one without help counts to the episode's end, where that is asked for. */
+/* Adds a wait for help. One that was not helped counts up to the end of the episode if the metric
+ * says so. */
 static void observe_help(const kefu_conversation *c, const struct metric *m,
                          const struct scheme_calendar *clock, struct observer *o,
                          const struct useful_wait *wait) {
@@ -365,7 +368,7 @@ void kefu__observe_duration(const kefu_conversation *c, const struct metric *m,
 
 /* ---- ratios of turns ---- */
 
-/* Adds one wait to the cases: `over`, it can no longer be answered. */
+/* Adds one wait to the cases of a ratio. `over`: it can no longer be answered. */
 static void add_case(const kefu_conversation *c, const struct metric *m, struct observer *o,
                      int64_t start, int64_t stop, bool over) {
     const int64_t now = time_of(c, o);
@@ -374,7 +377,7 @@ static void add_case(const kefu_conversation *c, const struct metric *m, struct 
         o->hits += elapse(c, m, m->clock, start, stop) <= m->within_ms;
     } else if (!over && now != KEFU_TIME_END &&
                (now <= start || elapse(c, m, m->clock, start, now) <= m->within_ms)) {
-        o->open = true; /* there is still time */
+        o->open = true; /* it can still be answered in time */
     } else {
         o->n += m->unanswered_is_miss;
     }

@@ -28,7 +28,8 @@ static void observe_resolved(const kefu_conversation *c, struct observer *o) {
                               o->now == KEFU_TIME_END ? KEFU_REASON_NO_EVENTS : KEFU_REASON_OPEN);
 }
 
-/* Of conversations that a person answered before an end. One that never ended is still open. */
+/* Observes whether a conversation that a human answered before its end was resolved. Without an end
+ * it is undecided. */
 static void observe_ended_resolved(const kefu_conversation *c, struct observer *o) {
     if (c->state.served) {
         set_flag(c, o, c->state.was_resolved);
@@ -40,7 +41,8 @@ static void observe_ended_resolved(const kefu_conversation *c, struct observer *
     }
 }
 
-/* Was the customer put off and not helped before the end? Unknown while that may still come. */
+/* Observes whether the customer was told to wait and not helped before the end. Undecided while
+ * help may still come. */
 static void observe_stalled(const kefu_conversation *c, struct observer *o) {
     bool stalled = false, pending = false, replied = false;
     size_t cursor = 0;

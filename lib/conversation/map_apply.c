@@ -10,7 +10,7 @@
 
 struct applying {
     const kefu_field_map *map;
-    const char *line; /* of columns */
+    const char *line; /* the text of a line of columns (CSV) */
     size_t size;
     struct json_writer json;
     kefu_findings *findings;
@@ -18,7 +18,7 @@ struct applying {
     kefu_status status;
 };
 
-/* A value that was found: of the tree, or a column's text. */
+/* A value found for a member: a node of the JSON tree, or the text of a column. */
 struct found {
     const json_value *value;
     kefu_str text;
@@ -27,7 +27,7 @@ struct found {
 
 /* ---- where it stands ---- */
 
-/* Does one token of a pointer name this member? */
+/* Is one token of a JSON pointer this member name? */
 static bool names(const char *token, size_t size, const char *name) {
     size_t i;
     for (i = 0; i < size; i++, name++) {
@@ -93,7 +93,7 @@ static bool find(const struct applying *a, const json_value *from, const struct 
 
 /* ---- what becomes of it ---- */
 
-/* A scalar as text; false for lists and objects. */
+/* A scalar as text; false if the value is an array or object. */
 static bool as_text(const struct found *found, char number[32], kefu_str *text) {
     if (found->is_column) {
         *text = found->text;
@@ -115,7 +115,7 @@ static bool as_text(const struct found *found, char number[32], kefu_str *text) 
     }
 }
 
-/* A plain decimal number, whatever the locale. */
+/* Parses a plain decimal number, independent of the locale. */
 static bool parse_number(kefu_str text, double *number) {
     char copy[64];
     struct json_reader reader;
@@ -161,7 +161,8 @@ static void refuse(struct applying *a, const struct map_member *member, const ch
                                (int)kefu__str_cut(name, 64).size, member->name, what);
 }
 
-/* A column's text is no place to refuse a record: what is no text becomes U+FFFD. */
+/* Reports ill-formed UTF-8 in a column. It is no reason to refuse the record: U+FFFD replaces it.
+ */
 static void report_column(const struct applying *a, const struct map_member *member,
                           kefu_str text) {
     char pointer[JSON_POINTER_SIZE] = "";
@@ -179,7 +180,8 @@ static void report_column(const struct applying *a, const struct map_member *mem
     kefu__json_report_repair(a->findings, "", pointer, 1, (uint32_t)first + 1, first, pieces);
 }
 
-/* JSON that kefu reads has no U+0000, so one becomes U+FFFD like all that is no UTF-8. */
+/* Stores a column's text. U+0000 is replaced by U+FFFD, like ill-formed UTF-8, because JSON input
+ * of kefu must not contain it. */
 static void put_column(struct applying *a, const struct map_member *member, kefu_str text) {
     struct buffer clean;
     size_t i;
@@ -308,7 +310,7 @@ static void put_record(struct applying *a, const json_value *root, uint64_t numb
     kefu__json_close_object(&a->json);
 }
 
-/* The tree of a JSON line; columns have none. */
+/* Parses a line as JSON; for columns nothing is parsed. */
 static kefu_status open_line(const kefu_field_map *map, struct json_reader *reader,
                              const char *line, size_t size, kefu_findings *findings,
                              kefu_error *error) {

@@ -62,7 +62,7 @@ static uint32_t add_phrases(const kefu_analysis *analysis, struct message_hit *h
     return count;
 }
 
-/* Insertion sort by (kind, start): there are few, and they come nearly sorted. */
+/* Insertion sort by (kind, start), since there are few hits and they are nearly sorted. */
 static void sort_hits(struct message_hit *hits, uint32_t count) {
     uint32_t i, j;
     for (i = 1; i < count; i++) {

@@ -5,8 +5,9 @@
 
 #include "conversation/conversation.h"
 
-/* The analysis of one text, complete before the record is touched: a push that fails halfway leaves
- * the conversation unchanged. Of an empty text all is zero and the label neutral. */
+/* The analysis of one text. It is complete before the record is changed, so that a push that fails
+ * halfway leaves the conversation unchanged. For an empty text all members are 0 and the label is
+ * neutral. */
 struct message_analysis {
     kefu_str text; /* the copy that is kept; empty with KEFU_CONVERSATION_NO_TEXT */
     struct message_hit *hits;
@@ -19,18 +20,18 @@ struct message_analysis {
 };
 
 void kefu__message_analysis_init(struct message_analysis *analysis);
-/* A number that changes with the library's analysis: where it differs, one text under one scheme
- * may give another record. */
+/* A hash of the version of the analysis: if it differs, the same text and scheme may give another
+ * record. */
 uint64_t kefu__message_analysis_version(void);
-/* Analyses a text and copies what it says into the conversation's arena.
- * KEFU_OK, KEFU_E_BUSY, KEFU_E_LIMIT, KEFU_E_MEMORY */
+/* Analyses a text and copies the results into the conversation's arena. KEFU_OK, KEFU_E_BUSY,
+ * KEFU_E_LIMIT, KEFU_E_MEMORY */
 kefu_status kefu__message_analyze(kefu_conversation *conversation, kefu_scratch *scratch,
                                   kefu_str text, uint32_t role, struct message_analysis *to,
                                   kefu_error *error);
-/* Copies an analysis that lives elsewhere into the conversation's arena. False without memory. */
+/* Copies an analysis from elsewhere into the conversation's arena. False without memory. */
 bool kefu__message_analysis_keep(kefu_conversation *conversation,
                                  const struct message_analysis *from, struct message_analysis *to);
-/* Replaces what the record says of its text. */
+/* Replaces the results of the analysis in a message's record. */
 void kefu__message_assign(struct message_record *record, const struct message_analysis *analysis);
 
 #endif

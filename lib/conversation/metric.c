@@ -21,8 +21,8 @@ static void count_below(void *ctx, int64_t value) {
     below->count += value <= below->limit;
 }
 
-/* The observation of a rank, found by halving the range: nothing is allocated and nothing sorted,
- * as there are few values. */
+/* The observation of a given rank, by bisection of the range of values. Needs no memory and no
+ * sorting, and is fast enough for the few values of one conversation. */
 static int64_t order_statistic(const kefu_conversation *c, size_t metric, int64_t now,
                                const struct measure *cell, uint64_t rank) {
     int64_t low = cell->min, high = cell->max;
@@ -49,7 +49,7 @@ static double quantile(const kefu_conversation *c, size_t metric, int64_t now,
     return (double)low + (place - rank) * (double)(high - low);
 }
 
-/* The value that a wait under way gives: what it has lasted until now. */
+/* Sets the value to the time that a wait has lasted until now, while it goes on. */
 static void set_pending(const struct observer *o, kefu_value *value) {
     value->state = o->state;
     value->reason = o->reason;
@@ -78,7 +78,7 @@ static kefu_status measure(const kefu_conversation *c, size_t metric, kefu_stati
         cell.n = o.n;
         cell.hits = o.hits;
     }
-    rule.min_n = 0; /* one conversation is no sample: that and intervals are for aggregates */
+    rule.min_n = 0; /* a minimum sample size and intervals make no sense for one conversation */
     rule.level = 0;
     kefu__measure_value(&cell, &rule, q > 0 ? KEFU_STATISTIC_MEAN : (kefu_statistic)wanted, value);
     if (o.n == 0 && wanted != KEFU_STATISTIC_COUNT) {
@@ -155,7 +155,7 @@ static void put_time(struct json_writer *json, const char *name, int64_t at) {
         kefu__json_put_integer(json, at);
 }
 
-/* A message by its number and id. */
+/* Writes the index and id of a message. */
 static void put_message(struct json_writer *json, const char *name, const kefu_conversation *c,
                         uint32_t message) {
     kefu__json_put_name(json, name);
@@ -199,7 +199,7 @@ static void put_turn(struct json_writer *json, const kefu_conversation *c, const
     kefu__json_close_object(json);
 }
 
-/* The messages whose text the metric read. */
+/* Writes the messages that the metric counted because of their text. */
 static void put_found(struct json_writer *json, const kefu_conversation *c,
                       const struct metric *m) {
     size_t i;

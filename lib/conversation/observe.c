@@ -187,9 +187,9 @@ static bool is_rating(const struct metric *m) {
     return m->of <= FEEDBACK_PROMOTERS;
 }
 
-/* By metric_type: how it is observed, and whether it has a part for each agent (his waits, what he
- * said, ratings that name him); NULL: never. All else is the outcome, and the responsible agent's.
- */
+/* For each metric_type: the function that observes it (NULL: never observed), and whether single
+ * agents have a part in it (their waits, messages, and the ratings that name them). Other metrics
+ * measure the outcome, which belongs to the responsible agent. */
 static const struct {
     enum metric_type type;
     void (*observe)(const kefu_conversation *c, const struct metric *m, struct observer *o);

@@ -6,60 +6,62 @@
 #include "conversation/conversation.h"
 #include "measure/measure.h"
 
-/* The caller sets value, ctx, now and agent; kefu__observe() fills the rest. Quantities go to
- * `value` one by one; ratios and flags are counted in hits and n. Where there is neither, state and
- * reason say why. */
+/* Receives the observations of a metric. The caller sets value, ctx, now and agent; kefu__observe()
+ * sets the rest. Quantities are passed to `value` one at a time; ratios and flags are counted in
+ * hits and n. If nothing was observed, state and reason say why. */
 struct observer {
     void (*value)(void *ctx, int64_t value); /* may be NULL */
     void *ctx;
-    int64_t now; /* KEFU_TIME_END: nothing more will come */
-    uint64_t n;  /* observations, or cases */
+    int64_t now; /* ms; KEFU_TIME_END: the history is complete */
+    uint64_t n;  /* number of observations, or of cases (the denominator) */
     uint64_t hits;
-    uint32_t state, reason; /* beside n == 0 */
-    bool open;              /* would change if more came */
-    bool has_elapsed;       /* a wait under way; its time up to now is in elapsed */
+    uint32_t state, reason; /* set if n is 0 */
+    bool open;              /* the result may change with further entries */
+    bool has_elapsed;       /* a wait is going on, whose time until now is `elapsed` */
     int64_t elapsed;
-    kefu_status failure; /* KEFU_OK, or why it could not be observed: KEFU_E_MEMORY, KEFU_E_LIMIT */
+    kefu_status failure; /* KEFU_OK, or why the observation failed: KEFU_E_MEMORY, KEFU_E_LIMIT */
     const struct observed_agent *agent; /* NULL: the whole conversation */
 };
 
-/* One agent's part of a conversation: the turns that he ended, what he said. */
+/* One agent's part of a conversation: the turns that the agent answered, and the messages that the
+ * agent wrote. */
 struct observed_agent {
-    uint32_t agent;   /* index, or INDEX_NONE */
-    bool responsible; /* and all that is nobody's: unanswered turns, the outcome */
+    uint32_t agent; /* index, or INDEX_NONE */
+    /* the agent also owns what belongs to no other agent: unanswered turns, the outcome */
+    bool responsible;
 };
 
 /* Observes metric i of the conversation's scheme. */
 void kefu__observe(const kefu_conversation *conversation, size_t metric, struct observer *observer);
 
-/* What an SLA promises for this conversation, and how it stands. */
+/* The state of an SLA in a conversation. */
 enum sla_state { SLA_NONE, SLA_PENDING, SLA_MET, SLA_BREACHED };
 struct sla_standing {
-    const struct sla_policy *policy; /* NULL: none matches */
+    const struct sla_policy *policy; /* the policy that applies; NULL: none */
     enum sla_state state;
-    uint32_t reason; /* a kefu_reason beside SLA_NONE */
-    int64_t due_at;  /* when the pending wait breaches; KEFU_TIME_END: nothing is due */
-    int64_t warn_at; /* when it is in danger; KEFU_TIME_END */
+    uint32_t reason; /* a kefu_reason if the state is SLA_NONE */
+    int64_t due_at;  /* when the wait that is going on breaches the target; KEFU_TIME_END: never */
+    int64_t warn_at; /* when to warn before that; KEFU_TIME_END: never */
 };
 struct sla_standing kefu__sla_standing(const kefu_conversation *conversation, int64_t now);
 
-/* Is it the observed agent's? */
+/* Does the observed agent own what `agent` did? */
 static inline bool kefu__observe_is_of(const struct observed_agent *observed, uint32_t agent) {
     return !observed || observed->agent == agent || (observed->responsible && agent == INDEX_NONE);
 }
 
-/* The time as far as it is known: never before the last event. */
+/* `now`, or the time of the last entry if that is later. */
 int64_t kefu__conversation_now(const kefu_conversation *conversation, int64_t now);
 
 /* ---- inside this room ---- */
 
-/* The time between two instants that a calendar is open; NULL: the wall clock. */
+/* The time between two instants in which a calendar is open; calendar NULL: all the time. */
 static inline int64_t kefu__observe_elapse(const struct scheme_calendar *clock, int64_t from,
                                            int64_t to) {
     return clock ? kefu__calendar_between(&clock->hours, from, to) : to - from;
 }
-/* How much of that was paused. idle_only: by pauses that began while nobody waited for an answer.
- */
+/* How much of that time was paused. idle_only: counts only pauses that began while no customer
+ * message was waiting for an answer. */
 int64_t kefu__observe_paused(const kefu_conversation *conversation,
                              const struct scheme_calendar *clock, bool idle_only, int64_t from,
                              int64_t to);
@@ -109,19 +111,19 @@ bool kefu__wait_next(const kefu_conversation *conversation, struct piece_cursor 
 /* Was any wait handed on? */
 bool kefu__conversation_has_cuts(const kefu_conversation *conversation);
 
-/* A wait for help, see useful.c. */
+/* A wait for a reply that helps; see useful.c. */
 struct useful_wait {
-    int64_t start, stop; /* KEFU_TIME_NONE: unknown, or nobody helped */
-    int64_t over;        /* of a wait without help: the episode's end; KEFU_TIME_NONE */
+    int64_t start, stop; /* KEFU_TIME_NONE: unknown; for `stop` also: nobody helped */
+    int64_t over;        /* of a wait without help: when its episode ended; KEFU_TIME_NONE */
     uint32_t entry;      /* that began it: the customer's message, or a transfer */
     uint32_t reply;      /* the message that helped; INDEX_NONE */
-    uint32_t agent;      /* who helped, or replied last without helping; INDEX_NONE */
+    uint32_t agent;      /* the agent who helped, or who replied last without helping; INDEX_NONE */
     uint32_t episode;
-    bool replied; /* a person said something meanwhile, or helped */
-    bool put_off; /* … and asked the customer to wait */
-    bool ended;   /* without help: the episode is over */
+    bool replied; /* a human agent wrote in the meantime, or helped */
+    bool put_off; /* a human agent asked the customer to wait */
+    bool ended;   /* its episode ended without help */
 };
-/* Does the reply help: does it say more than courtesies, or is it a picture, a card or a file? */
+/* Does the reply help: does it say more than courtesies, or is it a picture, card or file? */
 bool kefu__message_is_useful(const struct message_record *message);
 /* Reads the next wait from entry *cursor on; false: there is none. `transfers`: after a transfer
  * the customer waits for help too, although he asks nothing. */
@@ -130,44 +132,49 @@ bool kefu__useful_next(const kefu_conversation *conversation, bool transfers, si
 /* When the wait began for who helped: when he was given the conversation, if that was later. */
 int64_t kefu__useful_own_start(const kefu_conversation *conversation,
                                const struct useful_wait *wait);
-/* The observations of a duration by a clock of its own (SLA policies): NULL is the wall clock. */
+/* Adds the observations of a duration, measured by the given calendar (SLA policies); NULL: all the
+ * time counts. */
 void kefu__observe_duration(const kefu_conversation *conversation, const struct metric *metric,
                             const struct scheme_calendar *clock, struct observer *observer);
-/* Those of a ratio of turns: answered within the metric's time. */
+/* Adds the observations of a ratio of turns: those answered within the metric's time. */
 void kefu__observe_within(const kefu_conversation *conversation, const struct metric *metric,
                           struct observer *observer);
-/* Those of flags, and the sentiments of one side. */
+/* Adds the observations of a flag; second function: of the sentiment of one side. */
 void kefu__observe_flag(const kefu_conversation *conversation, const struct metric *metric,
                         struct observer *observer);
 void kefu__observe_sentiment(const kefu_conversation *conversation, const struct metric *metric,
                              struct observer *observer);
-/* How many there are of a count_of; the open turn counts nowhere while it is undecided. */
+/* Counts what a count_of denotes; the turn that waits for a reply is not counted while it is
+ * undecided. */
 uint64_t kefu__observe_count(const kefu_conversation *conversation, const struct metric *metric,
                              uint32_t of, struct observer *observer);
-/* Is the conversation among those that a metric asks? Else sets the observer's state and reason. */
+/* Is the conversation among those that the metric includes? If not, sets the observer's state and
+ * reason. */
 bool kefu__observe_among(const kefu_conversation *conversation, const struct metric *metric,
                          struct observer *observer);
-/* Does the message carry an emotion of METRIC_UPSET? */
+/* Does the message have an emotion of METRIC_UPSET? */
 bool kefu__message_is_upset(const struct message_record *message);
-/* Was the customer negative: upset in one message (METRIC_UPSET), or negative in two? */
+/* Was the customer negative: one message with an emotion of METRIC_UPSET, or two negative messages?
+ */
 bool kefu__customer_is_negative(const kefu_conversation *conversation);
-/* Adds one observed quantity. */
+/* Adds one observed quantity (ms, a number, or a scaled score). */
 void kefu__observe_add(struct observer *observer, int64_t value);
-/* Nothing more will come, as far as we know. */
+/* Is the history complete, so that the result cannot change? */
 bool kefu__observe_is_final(const kefu_conversation *conversation, const struct observer *observer);
-/* Nothing observed: no data, or pending while more may come. */
+/* Sets the state when nothing was observed: no data, or pending while further entries may come. */
 void kefu__observe_nothing(const kefu_conversation *conversation, struct observer *observer,
                            kefu_reason reason);
-/* The metric does not ask this conversation: not applicable, for a reason. */
+/* Sets the state "not applicable" with a reason, since the metric does not include this
+ * conversation. */
 void kefu__observe_exclude(struct observer *observer, kefu_reason reason);
-/* Is it an answer or an ask that a metric about a role's words counts? */
+/* Is it a message that a metric about the words of this role counts? */
 bool kefu__observe_counts_message(const struct message_record *message, uint32_t role);
-/* The last rating on a scale, or NULL. */
+/* The last rating whose scale has these limits, or NULL. */
 const struct conversation_entry *kefu__conversation_rating(const kefu_conversation *conversation,
                                                            int64_t scale_min, int64_t scale_max);
 
-/* A rating's part of the net promoter score, in points times MEASURE_SCALE: 100 from 9 on, -100 up
- * to 6. The mean over all ratings is the score. */
+/* The contribution of a rating of 0 … 10 to the net promoter score, in points times MEASURE_SCALE:
+ * 100 for 9 and 10, −100 for 0 … 6. The mean over all ratings is the score. */
 static inline int64_t kefu__promoter(double rating) {
     return (int64_t)100 * MEASURE_SCALE * ((rating >= 9) - (rating < 7));
 }

@@ -63,7 +63,7 @@ bool kefu__customer_is_negative(const kefu_conversation *c) {
     return negative >= 2;
 }
 
-/* Did a person answer: the observed one, when there is one? */
+/* Did a human agent answer; if an agent is observed, did that agent? */
 static bool has_agent(const kefu_conversation *c, const struct observed_agent *agent) {
     size_t i;
     if (!agent)

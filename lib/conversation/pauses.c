@@ -3,7 +3,7 @@
  * it. */
 #include "conversation/observe.h"
 
-/* A status that opens a pause; any other status closes it. */
+/* Is it a status that begins a pause? Any other status ends it. */
 static bool is_pausing(kefu_str status) {
     return kefu__str_is(status, "pending") || kefu__str_is(status, "on_hold");
 }

@@ -19,13 +19,13 @@ static bool is_reply(const struct message_record *message) {
     return kefu__message_is_human_reply(message) && !(message->flags & MESSAGE_AFTER_END);
 }
 
-/* Does the hint's evidence fill more than half of the text? Its characters are taken as Han, of
- * three bytes, as the text need not be there. */
+/* Does the evidence of the hint make up more than half of the text? Its length is estimated as Han
+ * characters of three bytes, because the text may not have been kept. */
 static bool fills(const struct message_hit *hit, const struct message_record *message) {
     return (uint64_t)(hit->end - hit->start) * 2 > (uint64_t)message->characters * 3;
 }
 
-/* Does a reply help the customer? One that consists of a hint (这个我也不知道) does not. */
+/* Does a reply help the customer? Not if it consists of a hint (这个我也不知道). */
 static bool helps(const struct message_record *message) {
     uint32_t i;
     if (!kefu__message_is_useful(message))
@@ -36,7 +36,8 @@ static bool helps(const struct message_record *message) {
     return true;
 }
 
-/* Promotes the hints of a reply that are none yet. What was read of it before has changed. */
+/* Promotes the hints of a message that are not promoted yet; results computed from it have changed.
+ */
 static void promote(struct kefu_conversation *c, uint32_t message, uint32_t promotion) {
     struct message_record *record = &c->messages[message];
     uint32_t i;
@@ -56,7 +57,7 @@ static bool holds_id(const struct message_record *message, const char *id) {
            kefu__message_finds(message, HIT_HINT, id);
 }
 
-/* Does an earlier turn of the agent who wrote message i hold the id? */
+/* Does an earlier turn of the same agent as message i have a hit with this id? */
 static bool stood_before(const struct kefu_conversation *c, uint32_t i, const char *id) {
     const uint32_t agent = c->messages[i].agent;
     bool earlier_turn = false;
@@ -85,8 +86,8 @@ void kefu__promotion_read(struct kefu_conversation *c, uint32_t message) {
 
 /* ---- alone to anger ---- */
 
-/* Goes back from a message over the replies before it. Returns the customer's last message before
- * them, INDEX_NONE where there is none in the episode, or where a reply helped. */
+/* Goes back over the replies before a message. Returns the customer's last message before them;
+ * INDEX_NONE if the episode has none, or if one of the replies helped. */
 static uint32_t unhelped(const struct kefu_conversation *c, uint32_t from) {
     const uint32_t episode = (uint32_t)c->episode_count - 1;
     while (from-- > 0 && c->messages[from].episode == episode) {
@@ -98,7 +99,7 @@ static uint32_t unhelped(const struct kefu_conversation *c, uint32_t from) {
     return INDEX_NONE;
 }
 
-/* Was the customer upset in what ends with message `last`, before a reply? */
+/* Was the customer upset in the turn that ends with message `last`, before an agent replied? */
 static bool is_angry(const struct kefu_conversation *c, uint32_t last) {
     for (uint32_t i = last + 1; i-- > 0;) {
         const struct message_record *message = &c->messages[i];
@@ -110,7 +111,7 @@ static bool is_angry(const struct kefu_conversation *c, uint32_t last) {
     return false;
 }
 
-/* Does one of the replies between two messages hold a hint that is not promoted? */
+/* Does a reply between two messages have a hint that is not promoted? */
 static bool has_hint(const struct kefu_conversation *c, uint32_t from, uint32_t to) {
     uint32_t i, hit;
     for (i = from; i < to; i++)
@@ -123,7 +124,7 @@ static bool has_hint(const struct kefu_conversation *c, uint32_t from, uint32_t 
 void kefu__promotion_turn_over(struct kefu_conversation *c, uint32_t next) {
     const uint32_t last = c->state.ended ? INDEX_NONE : unhelped(c, next);
     uint32_t i;
-    /* The hint first: where there is a reply, is_angry() reads no message twice. */
+    /* has_hint() is called first, so that is_angry() reads each message at most once */
     if (last == INDEX_NONE || !has_hint(c, last + 1, next) || !is_angry(c, last))
         return;
     for (i = last + 1; i < next; i++)

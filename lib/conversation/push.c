@@ -50,7 +50,7 @@ static kefu_status check(const kefu_conversation *c, const kefu_event *e, kefu_e
 
 /* ---- one event ---- */
 
-/* An event on its way in, and its text's analysis where that is known already (else NULL). */
+/* An event being pushed, and the analysis of its text if that is known already (else NULL). */
 struct push {
     kefu_event event;
     const struct message_analysis *prepared;
@@ -59,7 +59,7 @@ struct push {
 #define GROW(c, array, capacity, need)                                                             \
     kefu__grow(&(c)->allocator, &(array), &(capacity), need, sizeof *(array))
 
-/* Room for one entry and whatever it can add. An entry opens at most one turn and one episode. */
+/* Reserves room for one entry and what it may add: at most one turn and one episode. */
 static bool make_room(kefu_conversation *c) {
     return GROW(c, c->entries, c->entry_capacity, c->entry_count + 1) &&
            GROW(c, c->messages, c->message_capacity, c->message_count + 1) &&
@@ -68,7 +68,7 @@ static bool make_room(kefu_conversation *c) {
            kefu__map_reserve(&c->message_ids, c->message_ids.count + 1);
 }
 
-/* The time that counts: never before the last one. */
+/* The event's time, or that of the last entry if it is earlier. */
 static int64_t clamp(kefu_conversation *c, const kefu_event *e, kefu_findings *findings) {
     if (e->at == KEFU_TIME_NONE) {
         if (e->type == KEFU_EVENT_MESSAGE)
@@ -87,7 +87,8 @@ static int64_t clamp(kefu_conversation *c, const kefu_event *e, kefu_findings *f
     return e->at;
 }
 
-/* What the event's text says: analysed, or as it was prepared from a record that kept no texts. */
+/* The analysis of the event's text; or the one read from a record that does not contain the texts.
+ */
 static kefu_status analyze(kefu_conversation *c, kefu_scratch *scratch, const struct push *push,
                            uint32_t role, struct message_analysis *to, kefu_error *error) {
     if (!push->prepared || push->event.text.size)
@@ -130,7 +131,7 @@ static void recall(kefu_conversation *c, uint32_t message) {
     c->stale = true;
 }
 
-/* Does the event name a message that is there and was not taken back? */
+/* Does the event name an existing message that was not recalled? */
 static bool names_message(const kefu_conversation *c, const kefu_event *e, uint32_t *message,
                           kefu_findings *findings) {
     *message = kefu__map_find(&c->message_ids, e->message_id.data ? e->message_id.data : "",
@@ -164,7 +165,8 @@ static kefu_status push_other(kefu_conversation *c, kefu_scratch *scratch, const
         return status;
     kefu__message_assign(&c->messages[entry->message], &analysis);
     c->messages[entry->message].flags |= MESSAGE_EDITED;
-    c->stale = true; /* a customer's may be an echo now, an agent's may repeat a hint */
+    /* the message may have made others echoes, or hints promoted, so turns are computed again */
+    c->stale = true;
     c->changes++;
     return KEFU_OK;
 }

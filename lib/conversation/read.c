@@ -45,7 +45,7 @@ struct history {
     size_t count, capacity;
     size_t message_count;     /* elements of the list of messages */
     size_t messages_taken;    /* of them, those that are items */
-    const char *message_list; /* the member that holds the messages: messages or turns */
+    const char *message_list; /* name of the member with the messages: "messages" or "turns" */
     struct restoration restored;
 };
 
@@ -56,13 +56,13 @@ static int compare(const void *a, const void *b) {
     return (x->place > y->place) - (x->place < y->place);
 }
 
-/* What the elements of a list are. */
+/* The kind of the elements of a list in a record. */
 enum list_kind { LIST_MESSAGES, LIST_EVENTS, LIST_TURNS };
 
 static void read_list(struct json_reader *reader, struct arena *arena, const char *name,
                       enum list_kind kind, struct history *history) {
     const json_value *value;
-    int64_t before = INT64_MIN; /* what has no time stands behind what it follows */
+    int64_t before = INT64_MIN; /* an item without time keeps its place behind the item before it */
     size_t i = kind == LIST_EVENTS ? history->message_count : 0;
     const size_t first = i;
     kefu__json_enter_name(reader, name);
@@ -92,7 +92,8 @@ static size_t list_size(struct json_reader *reader, const char *name) {
     return kefu__json_count(kefu__json_member_array(reader, reader->root, name, false));
 }
 
-/* Only messages: that events follow them in a list of their own is no disorder. */
+/* Reports messages out of order. Events are in a list of their own, so their order relative to the
+ * messages is no error. */
 static void note_disorder(struct json_reader *reader, const struct history *history) {
     if (!reader->findings)
         return;
@@ -235,7 +236,7 @@ static kefu_status read_members(kefu_conversation *c, struct json_reader *reader
     return status ? status : read_labels(c, reader);
 }
 
-/* What a failed reading takes back. Its texts stay in the arena until the end. */
+/* The state to restore if reading fails. Texts read so far stay in the arena until it is freed. */
 struct before {
     uint32_t flags;
     kefu_str members[CONVERSATION_MEMBERS];
@@ -271,7 +272,7 @@ static void take_back(kefu_conversation *c, const struct before *before) {
     kefu__turns_rebuild(c);
 }
 
-/* Which message of a restored record an item is, or edits; SIZE_MAX: none. */
+/* The index of the message of a restored record that an item is or edits; SIZE_MAX: none. */
 static size_t message_of(const kefu_conversation *c, const struct history *history,
                          const struct history_item *item) {
     const kefu_str id = item->event.message_id;
@@ -297,7 +298,7 @@ static kefu_status push_item(kefu_conversation *c, kefu_scratch *scratch,
     return kefu__conversation_push(c, scratch, &item->event, prepared, findings, error);
 }
 
-/* What was found in an event is at the event's place in its list. */
+/* Sets the place of the findings about an event to its index in the record's list. */
 static void place_findings(struct json_reader *reader, const struct history *history, size_t place,
                            size_t before) {
     const bool message = place < history->message_count;

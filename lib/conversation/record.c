@@ -188,7 +188,7 @@ static void read_message(struct json_reader *reader, struct arena *arena, const 
     read_content(reader, object, &event->content);
 }
 
-/* The other roles are nobody's name: "by": "customer". */
+/* Is the name that of a role, not of an agent? "by": "customer" */
 static bool is_nobody(kefu_str name) {
     uint32_t role;
     return kefu__word_value(&kefu__roles, name, &role) && role != KEFU_ROLE_AGENT;

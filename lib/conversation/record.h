@@ -7,7 +7,7 @@
 #include "kefu/event.h"
 #include "json/json.h"
 
-/* A member of a record, NULL when it is absent or null. */
+/* The member of a JSON object with this name; NULL if it is absent or null. */
 const json_value *kefu__record_get(const json_value *object, const char *name);
 /* Reports that a member has a value of another kind, without which the record goes on. Always
  * false, for `return`. */
@@ -28,8 +28,8 @@ bool kefu__record_rating(struct json_reader *reader, const json_value *object, b
 bool kefu__record_event(struct json_reader *reader, struct arena *arena, struct record_clock *clock,
                         const json_value *object, bool is_event, kefu_event *event);
 
-/* One element of "turns", as collections of dialogues have them: role (helpdesk is an agent) and
- * text. */
+/* Reads one element of "turns", the format of dialogue collections: "role" (helpdesk is an agent)
+ * and "text". */
 void kefu__record_turn(struct json_reader *reader, struct arena *arena, struct record_clock *clock,
                        const json_value *object, kefu_event *event);
 
@@ -44,7 +44,7 @@ struct feedback_record {
 };
 void kefu__record_feedback(struct json_reader *reader, struct arena *arena, int32_t offset_minutes,
                            const json_value *root, struct feedback_record *feedback);
-/* An attribute of a feedback record by name; false when there is none. */
+/* Finds an attribute of a feedback record by name; false if there is none. */
 bool kefu__record_feedback_find(const struct feedback_record *feedback, kefu_str name,
                                 kefu_str *value);
 

@@ -11,7 +11,7 @@
 #include "conversation/record.h"
 #include "lexicon/lexicon.h"
 
-enum { TEXT_BYTES_MAX = 1024 * 1024 }; /* of one message, as kefu_analyze() takes them */
+enum { TEXT_BYTES_MAX = 1024 * 1024 }; /* limit on one message, which is that of kefu_analyze() */
 
 static bool refuse(struct json_reader *reader, kefu_status status, const char *message) {
     kefu__json_report(reader, KEFU_SEVERITY_ERROR, status, "bad_extension", "%s", message);
@@ -41,7 +41,7 @@ const json_value *kefu__restoration_open(struct json_reader *reader, const kefu_
 
 /* ---- the order ---- */
 
-/* Takes the next `run` items of one list into the order. */
+/* Appends the next `run` items of one list to the common order. */
 static bool take_run(struct history_item *items, size_t *next, size_t end, size_t run,
                      int64_t *order) {
     if (run > end - *next)
@@ -82,7 +82,8 @@ static int digit_of(char c) {
     return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* Hexadecimal digits, two a byte, as bytes in the arena. False: not that, which is reported. */
+/* Reads a string of hexadecimal digits, two a byte, into the arena. False if it is not of that
+ * form, which is reported. */
 static bool read_hex(struct json_reader *reader, struct arena *arena, const json_value *object,
                      const char *name, size_t most, kefu_str *bytes) {
     kefu_str digits = {"", 0};
@@ -133,7 +134,8 @@ static bool read_signature(struct json_reader *reader, struct arena *arena,
 
 /* ---- what was found ---- */
 
-/* The scheme's own copy of an id of this kind (a hint's is that of a fault); NULL: it has none. */
+/* The scheme's string for an id of this kind (hints have ids of faults); NULL: the scheme has no
+ * such id. */
 static const char *find_id(const kefu_scheme *scheme, uint32_t kind, kefu_str id) {
     const uint32_t of = kind == HIT_HINT ? (uint32_t)HIT_FAULT : kind;
     size_t i;
@@ -143,7 +145,7 @@ static const char *find_id(const kefu_scheme *scheme, uint32_t kind, kefu_str id
     return NULL;
 }
 
-/* An integer member that fits into 32 bits. */
+/* Reads an integer member that fits into 32 bits. */
 static void read_count(struct json_reader *reader, const json_value *object, const char *name,
                        int64_t most, uint32_t *to) {
     int64_t number = 0;
@@ -227,7 +229,7 @@ static bool read_hits(struct json_reader *reader, struct arena *arena, const jso
 
 /* ---- messages ---- */
 
-/* What a message said whose text was not kept. */
+/* Reads the stored analysis of a message whose text was not kept. */
 static struct message_analysis *read_analysis(struct json_reader *reader, struct arena *arena,
                                               const json_value *object, const kefu_scheme *scheme) {
     struct message_analysis *analysis = kefu__arena_alloc(arena, sizeof *analysis);
@@ -249,7 +251,7 @@ static struct message_analysis *read_analysis(struct json_reader *reader, struct
     return analysis;
 }
 
-/* One element of x_kefu's "messages", at the reader's place. */
+/* Reads one element of "messages" in x_kefu at the reader's place. */
 static void read_message(struct json_reader *reader, struct arena *arena, const json_value *value,
                          const kefu_scheme *scheme, bool same_scheme, size_t i,
                          struct restoration *to) {

@@ -7,39 +7,40 @@
 #include "json/json.h"
 
 enum {
-    RESTORE_FORMAT = 1, /* of "x_kefu" */
-    SIGNATURE_BYTES = 4 /* of one hash, the highest byte first */
+    RESTORE_FORMAT = 1, /* version of the format of "x_kefu" */
+    SIGNATURE_BYTES = 4 /* bytes of one signature hash, the most significant byte first */
 };
 
-/* An element of a record's messages or events, and when its turn to be pushed comes: by `order`,
- * then by place in the lists. */
+/* An element of a record's messages or events. Elements are pushed by ascending `order`, those of
+ * equal order by their place in the lists. */
 struct history_item {
     kefu_event event;
     int64_t order;
-    size_t place; /* of a message: its index too */
+    size_t place; /* index in its list */
 };
 
-/* What "x_kefu" says; zeroed when the record has none. */
+/* The contents of "x_kefu"; zeroed if the record has none. */
 struct restoration {
     bool present;
-    uint32_t flags; /* the KEFU_CONVERSATION_… of the conversation written */
+    uint32_t flags; /* the KEFU_CONVERSATION_… flags of the conversation that was written */
     size_t message_count;
-    kefu_str *texts;                    /* of each message: the bytes as they were */
-    struct message_analysis **analyses; /* of each message whose text was not kept; else NULL */
+    kefu_str *texts; /* for each message the exact bytes of its text */
+    /* for each message whose text was not kept its analysis; else NULL */
+    struct message_analysis **analyses;
 };
 
-/* Reads the record's "x_kefu", orders the items (messages, then events) by it, and gives messages
- * the bytes of their texts. Everything is checked against the record and the scheme: x_kefu comes
- * from outside like all else. The restoration lives in the arena.
- * KEFU_OK (also: there is none), KEFU_E_DEFINITION, KEFU_E_REFERENCE, KEFU_E_SCHEME (texts that
- * were not kept, read by another scheme), KEFU_E_VERSION, KEFU_E_MEMORY */
+/* Reads the record's "x_kefu", sorts the items (messages, then events) by the order stored there,
+ * and sets the texts of messages to the stored bytes. Everything is checked against the record and
+ * the scheme, because x_kefu is untrusted input. The restoration is in the arena. KEFU_OK (also
+ * without "x_kefu"), KEFU_E_DEFINITION, KEFU_E_REFERENCE, KEFU_E_SCHEME (texts were not kept, and
+ * the scheme is another one), KEFU_E_VERSION, KEFU_E_MEMORY */
 kefu_status kefu__restoration_read(struct json_reader *reader, struct arena *arena,
                                    const kefu_conversation *conversation,
                                    struct history_item *items, size_t message_count, size_t count,
                                    struct restoration *to);
-/* Opens "x_kefu" of a record at the reader's place: NULL when there is none, or it is of an unknown
- * format or another kind, which is reported. *same_scheme: it was written under this scheme and
- * analysis. */
+/* Opens "x_kefu" of a record at the reader's place. NULL if there is none, or if its format is
+ * unknown or it is no object, which is reported. *same_scheme: it was written with this scheme and
+ * version of the analysis. */
 const json_value *kefu__restoration_open(struct json_reader *reader, const kefu_scheme *scheme,
                                          bool *same_scheme);
 

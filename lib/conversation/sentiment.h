@@ -5,21 +5,23 @@
 
 #include "conversation/observe.h"
 
-/* Below and above it a polarity is no longer neutral. */
+/* A polarity beyond ± this is not neutral. */
 #define SENTIMENT_MILD 0.1
 
-/* Has the message words of this role that count? */
+/* Is it a message of this role with words that count for sentiment? */
 bool kefu__message_speaks(const struct message_record *message, uint32_t role);
-/* How many such messages there are. */
+/* The number of such messages of a role. */
 size_t kefu__sentiment_count(const kefu_conversation *conversation, uint32_t role);
-/* How many of `count` messages make the start, and the end: half of them, at most three. */
+/* The number of messages, of `count`, in the window at the start and in that at the end: half of
+ * them, at most three. */
 size_t kefu__sentiment_window(size_t count);
-/* Their polarity, weighted from the outside in; those without evidence stand aside. */
+/* The polarity of the window at the start; second function: at the end. The outermost messages
+ * weigh most; those without evidence are left out. */
 double kefu__sentiment_start(const kefu_conversation *conversation, uint32_t role, size_t count);
 double kefu__sentiment_end(const kefu_conversation *conversation, uint32_t role, size_t count);
-/* Their mean polarity. */
+/* The mean polarity of all messages of a role. */
 double kefu__sentiment_mean(const kefu_conversation *conversation, uint32_t role, size_t count);
-/* The first message of the lowest polarity; INDEX_NONE where nobody speaks. */
+/* The first of the messages with the lowest polarity; INDEX_NONE if there are no messages. */
 uint32_t kefu__sentiment_worst(const kefu_conversation *conversation, uint32_t role);
 
 #endif

@@ -6,7 +6,7 @@
 #include "conversation/conversation.h"
 #include "text/fold.h"
 
-/* Does a folded symbol tell one text from another? Spaces, punctuation and marks of ASCII, Latin-1
+/* Does a folded symbol help to distinguish texts? Spaces, punctuation and symbols of ASCII, Latin-1
  * and CJK do not. */
 static bool is_telling(uint32_t symbol) {
     if (symbol < 0x80)
@@ -22,7 +22,7 @@ static uint32_t mix(uint32_t a, uint32_t b) {
     return (uint32_t)(hash >> 32);
 }
 
-/* Keeps the smallest hashes in ascending order, each once. */
+/* Inserts a hash into the ascending list of the smallest hashes, without duplicates. */
 static uint32_t insert(uint32_t *to, uint32_t count, uint32_t hash) {
     uint32_t place = count;
     while (place > 0 && to[place - 1] > hash)
@@ -61,8 +61,8 @@ double kefu__message_similarity(const struct message_record *a, const struct mes
     uint32_t i = 0, j = 0, both = 0, seen = 0;
     if (a->signature_size == 0 || b->signature_size == 0)
         return 0;
-    /* Of the union's smallest hashes, those in both: a full signature knows nothing above its
-     * largest. */
+    /* Counts how many of the smallest hashes of the union are in both. A full signature has no
+     * information about hashes above its largest one. */
     while (seen < SIGNATURE_MAX && (i < a->signature_size || j < b->signature_size)) {
         const bool of_a = j == b->signature_size ||
                           (i < a->signature_size && a->signature[i] <= b->signature[j]);

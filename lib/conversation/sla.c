@@ -13,8 +13,9 @@ static void answer_leaf(void *ctx, const struct condition_leaf *leaf, struct lea
     answer->reason = KEFU_REASON_NO_EVENTS;
 }
 
-/* The time by which the policy is chosen (open hours or not): the start of the first answered turn;
- * while none is answered, of the last turn; without turns, the conversation's first event. */
+/* The time that decides which policy applies (for policies with opening hours): the start of the
+ * first answered turn; if none is answered, of the last turn; without turns, the conversation's
+ * first entry. */
 static int64_t beginning(const kefu_conversation *c) {
     const struct conversation_turn *answered = kefu__conversation_first_answered(c);
     if (answered)
@@ -52,7 +53,7 @@ static void keep_longest(void *ctx, int64_t value) {
         longest->value = value;
 }
 
-/* When a wait that has lasted `elapsed` at `now` will have lasted `limit`. */
+/* The instant at which a wait that has lasted `elapsed` ms at `now` will have lasted `limit` ms. */
 static int64_t due(const struct scheme_calendar *clock, int64_t now, int64_t elapsed,
                    int64_t limit) {
     if (elapsed > limit)
@@ -66,7 +67,7 @@ static void sooner(int64_t *at, int64_t other) {
         *at = other;
 }
 
-/* How one target stands; the worst of all is the policy's. */
+/* The state of one target; the state of a policy is the worst of its targets. */
 static enum sla_state target_state(const kefu_conversation *c, const struct sla_policy *policy,
                                    const struct sla_target *target, int64_t now,
                                    struct sla_standing *standing) {

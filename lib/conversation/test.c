@@ -56,7 +56,7 @@ static kefu_status run(const kefu_scheme *scheme, kefu_scratch *scratch,
         *good = check(conversation, test, findings);
     } else if (status == KEFU_E_MEMORY || status == KEFU_E_BUSY) {
         kefu__fail(error, status, "%s", why.message);
-    } else { /* the test's own mistake */
+    } else { /* the conversation of the test itself is wrong */
         kefu__test_failed(findings, &test->origin, "the conversation cannot be read: %s",
                           why.message);
         *good = false;

@@ -6,14 +6,14 @@
 #include "conversation/dialogue.h"
 #include "conversation/sentiment.h"
 
-/* A change of this much from one turn to the next is a turning point. */
+/* The least change of mean polarity between two turns that is a turning point. */
 #define TURNING_POINT_MIN 0.5
 
-/* What the customer said before somebody answered. */
+/* The messages of the customer between two answers. */
 struct mood_turn {
     uint32_t first, last; /* messages */
     double sum;
-    uint32_t count; /* messages that show a mood; 0: none yet */
+    uint32_t count; /* number of its messages that are not neutral; 0: none so far */
 };
 
 static bool answers(const struct message_record *message) {
@@ -21,13 +21,14 @@ static bool answers(const struct message_record *message) {
            !(message->flags & (KEFU_EVENT_PRIVATE | KEFU_MESSAGE_RECALLED));
 }
 
-/* A neutral message (我的手机号是 …) says nothing about whether the mood has changed. */
+/* Is the message not neutral? A neutral one (我的手机号是 …) does not tell whether the mood has
+ * changed. */
 static bool shows_mood(const struct message_record *message) {
     return kefu__message_speaks(message, KEFU_ROLE_CUSTOMER) &&
            message->label != KEFU_LABEL_NEUTRAL;
 }
 
-/* The messages whose polarity the metrics' windows weigh most and that have evidence. */
+/* Finds the messages that weigh most in the windows at the start and end, and have evidence. */
 static void find_ends(const kefu_conversation *c, size_t count, struct trajectory *trajectory) {
     const size_t window = kefu__sentiment_window(count);
     bool start_found = false, end_found = false;
@@ -47,13 +48,14 @@ static void find_ends(const kefu_conversation *c, size_t count, struct trajector
     }
 }
 
-/* An act's plausibility as the cause of a recovery: greetings and farewells rank last. */
+/* How plausible an act is as the cause of a recovery: greetings and farewells are the least. */
 static double weight_of(const struct message_hit *hit) {
     const bool courtesy = !strcmp(hit->id, "greeting") || !strcmp(hit->id, "closing");
     return courtesy ? (double)hit->score - 1 : (double)hit->score;
 }
 
-/* The strongest act of those who answered between two messages; of equals the last. */
+/* Finds the strongest service act of those who answered between two messages; the last of equal
+ * ones. */
 static void find_act(const kefu_conversation *c, struct trajectory *trajectory) {
     uint32_t i, k;
     trajectory->act = NULL;
@@ -90,7 +92,7 @@ static void note_change(struct trajectory *trajectory, const struct mood_turn *b
     }
 }
 
-/* Ends a turn of the customer: compares it with the one before that showed a mood. */
+/* Ends a turn of the customer, and compares it with the previous turn that was not neutral. */
 static void end_turn(struct trajectory *trajectory, struct mood_turn *before,
                      struct mood_turn *now) {
     if (now->count == 0)

@@ -63,7 +63,8 @@ static void drop_open_turn(struct kefu_conversation *c) {
     c->episodes[turn->episode].turn_count--;
 }
 
-/* A customer's message after an end: an echo of it, or the beginning of a new episode. */
+/* Is a customer's message after an end an echo of it (thanks, farewell), rather than the beginning
+ * of a new episode? */
 static bool is_echo(const struct kefu_conversation *c, uint32_t message) {
     return c->state.ended && kefu__message_needs_no_answer(&c->messages[message]);
 }
@@ -113,7 +114,8 @@ static void on_customer(struct kefu_conversation *c, uint32_t message) {
     }
 }
 
-/* A bot answers before any person took part: the open wait was for the bot, and is none. */
+/* A bot replies before any human took part: the open wait is answered by the bot, and is not
+ * counted. */
 static void on_bot(struct kefu_conversation *c) {
     struct conversation_state *state = &c->state;
     uint32_t i;
@@ -130,7 +132,7 @@ static void on_bot(struct kefu_conversation *c) {
     drop_open_turn(c);
 }
 
-/* The bot's time ends: the customer waits for a person from now on. */
+/* Ends the bot's service: from now on the customer waits for a human agent. */
 static void end_bot_time(struct kefu_conversation *c, uint32_t entry) {
     struct conversation_state *state = &c->state;
     if (state->human_part || state->ended)
@@ -148,7 +150,8 @@ static void end_bot_time(struct kefu_conversation *c, uint32_t entry) {
     c->turns[state->open_turn].origin = TURN_HANDOFF;
 }
 
-/* A transfer, or an assignment to somebody, hands over what only a bot has heard so far. */
+/* Handles a transfer, or an assignment to an agent: messages that so far only a bot received now
+ * wait for a human. */
 static void on_assignment(struct kefu_conversation *c, uint32_t entry) {
     const struct conversation_entry *e = &c->entries[entry];
     if (c->state.bot_spoke && (e->type == KEFU_EVENT_TRANSFER || e->agent != INDEX_NONE))
@@ -164,7 +167,7 @@ static bool hands_on(const struct kefu_conversation *c, const struct conversatio
            c->messages[state->last_customer].episode == c->episode_count - 1;
 }
 
-/* A person stepped in without a handoff. */
+/* Handles a human agent's message in the bot's part of an episode, without a handoff. */
 static void open_bot_turn(struct kefu_conversation *c) {
     struct conversation_state *state = &c->state;
     const bool asked = state->human_request != INDEX_NONE;
@@ -233,7 +236,8 @@ static void on_message(struct kefu_conversation *c, uint32_t message) {
         c->state.last_said = record->at;
 }
 
-/* An episode ends. What ended before anybody said a word ends nothing of this conversation. */
+/* Ends the episode. An end before the first message belongs to an earlier conversation and is
+ * ignored. */
 static void on_end(struct kefu_conversation *c, uint32_t index) {
     const struct conversation_entry *entry = &c->entries[index];
     struct conversation_state *state = &c->state;
@@ -263,7 +267,8 @@ static void on_end(struct kefu_conversation *c, uint32_t index) {
     c->counts.resolutions++;
 }
 
-/* A reopening begins a new episode, or confirms the one that the customer's return began. */
+/* Handles a reopened event: it begins a new episode, unless the customer's message has just begun
+ * one. */
 static void on_reopened(struct kefu_conversation *c, int64_t at) {
     struct conversation_state *state = &c->state;
     state->was_resolved = false;

@@ -14,8 +14,8 @@ static bool asks(const struct message_record *message) {
            !kefu__message_needs_no_answer(message);
 }
 
-/* When the wait for a message's answer begins: with the message, or with the turn's clock, which
- * may start later. */
+/* When the wait for a message's answer begins: at the message, or at the start of its turn's clock,
+ * if that is later. */
 static int64_t ask_time(const kefu_conversation *c, const struct message_record *message) {
     const int64_t start = c->turns[message->turn].start;
     return start == KEFU_TIME_NONE || message->at == KEFU_TIME_NONE ? KEFU_TIME_NONE

@@ -32,8 +32,9 @@ static void add_flags(struct json_writer *writer, uint32_t flags) {
     add_if(writer, "offline", flags & KEFU_EVENT_OFFLINE);
 }
 
-/* A customer's text may be any bytes. JSON shows ill-formed ones as U+FFFD, which the writer does,
- * and has no U+0000, which becomes U+FFFD here; the bytes themselves stand in "x_kefu". */
+/* Writes a message's text, which may be any bytes. The writer replaces ill-formed UTF-8 by U+FFFD,
+ * and this function replaces U+0000, which JSON input must not contain; the exact bytes are in
+ * "x_kefu". */
 static void add_message_text(struct json_writer *writer, kefu_str text) {
     size_t at, begin = 0;
     struct buffer shown;
@@ -134,7 +135,8 @@ static void put_entries(struct json_writer *writer, const kefu_conversation *c) 
 
 /* ---- x_kefu ---- */
 
-/* Run lengths: so many messages, so many events, so many messages, … */
+/* Writes the order of messages and events as run lengths: number of messages, of events, of
+ * messages, … */
 static void put_order(struct json_writer *writer, const kefu_conversation *c) {
     bool of_messages = true;
     size_t i, run = 0;
@@ -192,7 +194,7 @@ static void put_hit(struct json_writer *writer, const struct message_hit *hit) {
     kefu__json_close_object(writer);
 }
 
-/* Only of a text that was not kept: of others it is computed again. */
+/* Writes the signature of a message whose text is not kept; otherwise it is computed again. */
 static void add_signature(struct json_writer *writer, const struct message_record *message) {
     unsigned char bytes[SIGNATURE_MAX * SIGNATURE_BYTES];
     uint32_t i, byte;
@@ -203,7 +205,7 @@ static void add_signature(struct json_writer *writer, const struct message_recor
     add_hex(writer, "signature", bytes, (size_t)message->signature_size * SIGNATURE_BYTES);
 }
 
-/* What the message's text says; null where it has none. */
+/* Writes the analysis of a message's text; null if the message has no text. */
 static void put_analysis(struct json_writer *writer, const struct message_record *message) {
     uint32_t i;
     if (message->characters == 0 && message->text.size == 0) {

@@ -61,8 +61,8 @@ struct rule_state {
      * undecided candidates were last judged; 0: never. If it differs now, all are judged again;
      * else new ones, and those for which an anchored leaf has been decided, suffice. */
     uint64_t common_hash;
-    uint32_t
-        *considered; /* of each candidate leaf: how many of its hits were judged or are undecided */
+    /* of each candidate leaf: how many of its hits were judged or are undecided */
+    uint32_t *considered;
     uint32_t *reported; /* ascending: messages for which it was ever true, so that each is reported
                            once */
     size_t reported_count, reported_capacity;

@@ -49,8 +49,8 @@ struct json_reader {
     kefu_error *error;       /* may be NULL; gets the first error */
     size_t errors;           /* how many were reported */
     kefu_status status;      /* of the first error */
-    uint64_t
-        base_offset; /* added to reported offsets: 3 behind a byte order mark. Callers add to it */
+    /* added to reported offsets: 3 behind a byte order mark. Callers add to it */
+    uint64_t base_offset;
     uint32_t base_line; /* and to this when the text is part of a larger file */
     char pointer[JSON_POINTER_SIZE];
     size_t pointer_size;

@@ -11,7 +11,8 @@ enum { ORDER_RANKS = 16 };
 
 /* ---- keywords ---- */
 
-/* Pairs of the same first part share one sense: where that stood last is remembered once. */
+/* Adds the keywords of gapped pairs. Pairs with the same first part form a group with one sense, so
+ * that the last occurrence of that part is stored once. */
 static bool enter_pairs(struct lexicon *lexicon, struct keyword_list *keywords) {
     struct index_map groups;
     bool sound = true;
@@ -40,7 +41,7 @@ static bool enter_pairs(struct lexicon *lexicon, struct keyword_list *keywords) 
     return sound;
 }
 
-/* For whom an entry says anything at all. */
+/* The speakers for whom an entry means anything, as a bit set. */
 static uint32_t speakers_of(const struct lexicon *lexicon, const struct lexicon_entry *entry) {
     uint32_t speakers = entry->flags & ENTRY_POLAR ? entry->polarity_roles : 0, i;
     if ((entry->flags & ENTRY_POLAR && !speakers) || entry->attributes == UINT32_MAX)
@@ -99,9 +100,9 @@ bool kefu__lexicon_enter(struct lexicon *lexicon, struct keyword_list *keywords)
 
 /* ---- the matcher ---- */
 
-/* How rarely a keyword is likely to be found, from its length and, of learned ones, from how many
- * packs and topics know it. What is found often should lie together in the tables that are read for
- * every match. */
+/* Estimates how rarely a keyword is found, from its length and, if it is learned, from how many
+ * packs and topics have it. Frequent keywords are placed next to each other in the tables that are
+ * read for every match. */
 static size_t rarity_of(const struct lexicon *lexicon, const struct keyword_list *keywords,
                         size_t keyword) {
     const struct learned_model *model = lexicon->genres[KEFU_GENRE_REVIEW].learned;
@@ -116,7 +117,7 @@ static size_t rarity_of(const struct lexicon *lexicon, const struct keyword_list
     return known > 8 ? 0 : known > 4 ? 1 : known > 2 ? 2 : known > 1 ? 3 : length <= 2 ? 4 : 6;
 }
 
-/* A counting sort, from arrays into those of `to`. */
+/* Counting sort by rarity, from the arrays `from` into the arrays `to`. */
 static void order_by_rarity(const struct lexicon *lexicon, const struct keyword_list *from,
                             struct keyword_list *to) {
     size_t begin[ORDER_RANKS + 1] = {0}, i;

@@ -6,26 +6,29 @@
 #include "lexicon/keywords.h"
 #include "lexicon/lexicon.h"
 
-/* Sets the numbers of grammar that hold where no document gives others. */
+/* Sets the defaults of all numbers of grammar, which documents may override. */
 void kefu__grammar_init(struct lexicon_grammar *grammar);
 
-/* Adds the keywords of entries, pairs, words of grammar, punctuation and learned models to a list
- * that may get more from elsewhere. False without memory. */
+/* Adds the keywords of entries, pairs, grammar words, punctuation and learned models to a list,
+ * which may also hold keywords of other origin. False without memory. */
 bool kefu__lexicon_enter(struct lexicon *lexicon, struct keyword_list *keywords);
-/* The last part of it: those of the learned models. */
+/* Adds the keywords of the learned models only, which is the last part of kefu__lexicon_enter(). */
 bool kefu__lexicon_enter_learned(struct lexicon *lexicon, struct keyword_list *keywords);
 
-/* Builds the matcher of all keywords, which are put into another order, and what each of them
- * means. KEFU_OK, KEFU_E_MEMORY, KEFU_E_LIMIT. */
+/* Builds the matcher of all keywords, after ordering them by frequency, and the tables of what each
+ * keyword means. KEFU_OK, KEFU_E_MEMORY, KEFU_E_LIMIT. */
 kefu_status kefu__lexicon_build(struct lexicon *lexicon, struct keyword_list *keywords,
                                 kefu_error *error);
-/* The parts of it: lists the senses of the finished matcher's keywords. False without memory. */
+/* A step of kefu__lexicon_build(): lists the senses of the matcher's keywords. False without
+ * memory. */
 bool kefu__lexicon_list_senses(struct lexicon *lexicon, const struct keyword_list *keywords);
-/* Joins the learned models to the keywords. */
+/* A step of kefu__lexicon_build(): maps the keywords of the learned models to those of the matcher.
+ */
 kefu_status kefu__lexicon_join_learned(struct lexicon *lexicon, const struct keyword_list *keywords,
                                        kefu_error *error);
 
-/* Frees what the lexicon holds besides the arena, and itself. */
-void kefu__lexicon_free(struct lexicon *lexicon, const kefu_allocator *allocator); /* or NULL */
+/* Frees the lexicon and what it holds outside of its arena. */
+/* NULL is allowed */
+void kefu__lexicon_free(struct lexicon *lexicon, const kefu_allocator *allocator);
 
 #endif

@@ -8,74 +8,89 @@
 
 #include <stdint.h>
 
-/* How much two kinds of evidence count for in a text of at most so many clauses. */
+/* The weights of learned and hand-written evidence in a text of at most `clauses` clauses. */
 struct analysis_weighing {
     double clauses_max;
-    double learned;         /* factor on learned evidence beside hand-written words … */
-    double learned_shifted; /* … where grammar shifts one of them: negation, irrealis, contrast */
-    double learned_alone;   /* … without any */
-    double hand;            /* factor on hand-written evidence */
+    double learned; /* factor on learned evidence if there are hand-written words too */
+    /* the same if grammar changes the value of a hand-written word: negation, irrealis, contrast */
+    double learned_shifted;
+    double learned_alone; /* the same if there are no hand-written words */
+    double hand;          /* factor on hand-written evidence */
 };
 
 /* Signals of satisfaction, see lib/conversation/signals.h. */
 enum { DIALOGUE_SIGNALS = 12 };
 
-/* Has no padding, because the digest hashes its bytes. Pairs named …_learned and …_hand are factors
- * on learned and on hand-written evidence in the texts that the comment names. */
+/* The tuned constants of the analysis, hashed by their bytes into digests, so the struct must have
+ * no padding. A pair of members …_learned and …_hand are factors on learned and on hand-written
+ * evidence in the kind of text that the comment names. */
 struct analysis_constants {
-    /* Bounds of the product of several contrast factors. */
+    /* Lower and upper limit of the product of several contrast factors. */
     double contrast_min, contrast_max;
 
-    /* Hand-written words. */
-    double ambiguous;      /* factor on a word that may be meant otherwise */
-    double doubtful;       /* strength of the ids of such a word */
+    /* For hand-written words. */
+    double ambiguous; /* factor on an ambiguous word, which may have another meaning in this text */
+    double doubtful;  /* strength of the ids of an ambiguous word */
     double repetition_min; /* the least factor on words that are repeated */
 
-    /* The sum. */
+    /* For the sum of evidence. */
     double bias_half; /* number of learned keywords at which half of the model's bias counts */
     struct analysis_weighing weighings[4];
     double review_share; /* a text with at least this share of one pack's topic is a review */
-    double asked_learned, asked_hand;       /* short questions and wishes without a judgement */
+    double asked_learned, asked_hand; /* short questions and wishes without an evaluating word */
     double contrast_learned, contrast_hand; /* two clauses that only a contrast word separates */
-    double contrasted_learned,
-        contrasted_hand;   /* contrasted_clauses clauses, one of them with a contrast word */
-    double message_hand;   /* factor on hand-written evidence in a message that judges */
-    double message_praise; /* factor on praise in a message that complains, too */
-    double message_denied; /* factor on what a message says by denying a bad word */
-    double challenge;      /* logits that a rhetorical challenge adds to the bias */
-    double share_min;      /* packs with a smaller share of the topics are left out */
+    /* contrasted_clauses clauses, one of them with a contrast word */
+    double contrasted_learned, contrasted_hand;
+    /* factor on hand-written evidence in a message that has an evaluating word */
+    double message_hand;
+    double message_praise; /* factor on positive words in a message that also has a complaint */
+    /* factor on the negation of a negative word in a message: 没坏 is weak praise */
+    double message_denied;
+    double challenge; /* logits that a rhetorical challenge adds to the bias */
+    double share_min; /* topic packs with a smaller share of the topics are left out */
 
-    /* Which opinions count as judging. */
-    double real_min;         /* an opinion counts as asserted from this irrealis factor on */
-    double courtesy_max;     /* a positive word of at most this value is courtesy, no judgement */
-    double bad_question_max; /* a negative word in a question judges if its value is at most this */
+    /* Which opinions count as evaluations. */
+    double real_min; /* lowest irrealis factor at which an opinion counts as asserted */
+    /* a positive word of at most this value is a courtesy, not an evaluation */
+    double courtesy_max;
+    /* a negative word in a question is an evaluation if its value is at most this (a negative
+     * number) */
+    double bad_question_max;
 
-    /* The label. */
-    double neutral_max;       /* a text of smaller |polarity| is neutral … */
-    double neutral_alone_max; /* … this holds where no hand-written word judges */
-    double message_side_min;  /* … this for messages, whatever judges in them */
-    double message_asked_bad,
-        message_asked_good; /* … these for messages that ask: by the sign of the polarity */
-    double mixed_min;       /* mixed: the values of hand-written words of each sign sum to this */
-    double mixed_ratio; /* … and the smaller sum is at least this share of the larger one … */
-    double mixed_contrast; /* … or this share, where a contrast says which side counts */
-    double mixed_polarity; /* from this |polarity| on a text is not mixed */
+    /* For the label of a text. */
+    double neutral_max; /* a text is neutral if its |polarity| is below this */
+    /* the same limit for a text without an evaluating hand-written word */
+    double neutral_alone_max;
+    /* the same limit for a message, whether or not it has an evaluating word */
+    double message_side_min;
+    /* the same limit for a message that asks, by the sign of its polarity */
+    double message_asked_bad, message_asked_good;
+    /* a text is mixed only if the positive and the negative values of hand-written words each sum
+     * to at least this */
+    double mixed_min;
+    double mixed_ratio; /* … and the smaller sum is at least this share of the larger one */
+    /* the same share in a text where a contrast word says which side counts */
+    double mixed_contrast;
+    double mixed_polarity; /* a text with at least this |polarity| is not mixed */
 
-    /* Ids. */
-    double aspect_named,
-        aspect_judged;     /* strength of an aspect that is only named, and of one that is judged */
-    double negated_id;     /* strength of a denied id: 不投诉 */
-    double hint_min;       /* a doubtful accusation is listed as a hint from this strength on */
-    double certainty_min;  /* an id of lower measured precision is listed as a hint only */
-    double repeated_share; /* what is said again is at least this share of the text */
-    double whole_share;    /* the same for a doubtful accusation */
-    double dominant_share; /* an ambiguous word with this share of the text's length is meant */
+    /* For ids (emotions, aspects, …). */
+    /* strength of an aspect that is only named, and of an aspect that is evaluated */
+    double aspect_named, aspect_judged;
+    double negated_id;    /* strength of an id in the scope of a negator: 不投诉 */
+    double hint_min;      /* a doubtful accusation is listed as a hint from this strength on */
+    double certainty_min; /* an id of lower measured precision is listed as a hint only */
+    /* repeated clauses must make up at least this share of the text's bytes */
+    double repeated_share;
+    /* a doubtful accusation must make up at least this share of the text's bytes */
+    double whole_share;
+    /* an ambiguous word that makes up this share of the text's bytes has its listed meaning */
+    double dominant_share;
 
     /* The estimate of a dialogue's satisfaction. */
-    double learned_familiar,
-        learned_foreign; /* the learned estimate's share in dialogues like those
+    /* the learned estimate's share in dialogues like those
                             learned from, and in others; signals have the rest
                           */
+    double learned_familiar, learned_foreign;
     double familiar_min; /* less familiar dialogues are called out of domain */
     double confidence_familiar, confidence_foreign; /* how often an estimate is at most 0.5 from
                                                        people's ratings: in dialogues like those
@@ -84,30 +99,41 @@ struct analysis_constants {
     double signals_bias;
     double signals[DIALOGUE_SIGNALS]; /* what one turn of a signal adds */
 
-    /* Distances in characters. */
-    uint32_t degree_reach;   /* at most between a degree word and what it grades */
-    uint32_t compared_reach; /* added to a negator's scope in comparisons: 没有 … 那么 */
-    uint32_t unbarred_scope; /* a negator of this scope denies a whole reason: 没有因为…就… */
+    /* Distances, in characters unless the name says bytes. */
+    /* largest distance between a degree word and the word that it modifies */
+    uint32_t degree_reach;
+    uint32_t compared_reach; /* added to the scope of a negator in a comparison: 没有 … 那么 */
+    uint32_t unbarred_scope; /* a negator with this scope negates a whole reason: 没有因为…就… */
     uint32_t
-        irrealis_tail; /* an irrealis word with at most this behind it refers to what precedes */
-    uint32_t denial_reach;       /* at most between a negator and the fault that it denies */
-    uint32_t denial_bytes_min;   /* a shorter negator may only state a condition */
-    uint32_t graded_bytes_min;   /* at least before a graded word that ends its clause */
-    uint32_t repeated_bytes_min; /* of a clause that is said again; three times that in all */
-    uint32_t after_penalty; /* bytes that are added to the distance of what precedes a mention */
+        /* an irrealis word with at most this many characters after it refers to the text before it
+         */
+        irrealis_tail;
+    uint32_t denial_reach; /* largest distance between a negator and the fault that it negates */
+    /* a negator of fewer bytes may only state a condition, so it does not negate a fault */
+    uint32_t denial_bytes_min;
+    uint32_t graded_bytes_min; /* bytes that must precede a gradable word at the end of a clause */
+    /* bytes of a repeated clause; all repetitions together must have three times as many */
+    uint32_t repeated_bytes_min;
+    /* bytes added to the distance of what precedes a mention, so that what follows it counts as
+     * nearer */
+    uint32_t after_penalty;
 
-    /* Counts. */
-    uint32_t reach_max;        /* mentions, clauses or bytes that are searched around a mention */
-    uint32_t cover_reach;      /* mentions that are searched for a longer one, or a negator */
-    uint32_t repeated_clauses; /* number of leading clauses that are compared for repeated words */
+    /* Counts and limits. */
+    uint32_t reach_max; /* mentions, clauses or bytes that are searched around a mention */
+    /* mentions that are searched for a longer mention that hides one, or for a negator */
+    uint32_t cover_reach;
+    /* leading clauses of a text that are compared with each other for repetition */
+    uint32_t repeated_clauses;
     uint32_t exclamations_max;
-    uint32_t review_keywords; /* with fewer learned keywords no industry is recognised */
+    /* learned keywords that a text needs for its industry to be recognised */
+    uint32_t review_keywords;
     uint32_t asked_clauses_max, stated_clauses_max;
     uint32_t contrasted_clauses;
     uint32_t challenge_bytes_min, challenge_bytes_max;
-    uint32_t terse_clauses_max; /* up to here learned words inside neutral phrases do not count */
-    uint32_t ids_max;           /* ids that are listed for a text of one clause … */
-    uint32_t ids_more;          /* … and more for every further clause */
+    /* in texts of at most so many clauses, learned words inside neutral phrases do not count */
+    uint32_t terse_clauses_max;
+    uint32_t ids_max;  /* ids that are listed at most for a text of one clause */
+    uint32_t ids_more; /* ids that may be listed in addition for each further clause */
 };
 
 static const struct analysis_constants constants = {
@@ -186,7 +212,7 @@ static const struct analysis_constants constants = {
     .ids_more = 2,
 };
 
-/* A number that changes with any bit of the constants. */
+/* A hash of the constants, which changes with any bit of them. */
 uint64_t kefu__analysis_version(const struct analysis_constants *of);
 
 #endif

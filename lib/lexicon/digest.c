@@ -10,7 +10,7 @@
 #include "text/quote.h"
 #include "words/words.h"
 
-/* Members of constants are hashed by their bytes: there must be none between them. */
+/* The constants are hashed by their bytes, so the struct must not have padding. */
 _Static_assert(sizeof(struct analysis_constants) ==
                    offsetof(struct analysis_constants, ids_more) + sizeof(uint32_t),
                "no padding at the end of the constants");
@@ -66,7 +66,7 @@ static uint64_t digest_of_list(const struct lexicon *lexicon, uint64_t hash,
     return kefu__hash_number(hash, list->count);
 }
 
-/* Of what turns a fault into a hint, or takes it away. */
+/* Digest of what turns a fault into a hint, or removes it: excuses and certainties. */
 static uint64_t digest_of_doubts(const struct lexicon *lexicon, const uint64_t *ids) {
     uint64_t hash = kefu__hash("doubts", 6);
     for (size_t i = 0; i < lexicon->excuse_count; i++) {
@@ -94,7 +94,7 @@ uint64_t kefu__reading_version(void) {
     return kefu__hash_number(hash, kefu__fold_version());
 }
 
-/* Of what is said without telling or asking anything. */
+/* Digest of the words of courtesy, which do not count as content. */
 static uint64_t digest_of_courtesies(const struct lexicon *lexicon, const uint64_t *ids) {
     uint64_t hash = kefu__hash("courtesies", 10);
     for (size_t i = 0; i < lexicon->id_count; i++) {
@@ -107,7 +107,7 @@ static uint64_t digest_of_courtesies(const struct lexicon *lexicon, const uint64
     return hash;
 }
 
-/* `ids`: the digest of each id. */
+/* Digest of grammar. `ids`: the digest of each id. */
 static uint64_t digest_of_grammar(const struct lexicon *lexicon, uint64_t version,
                                   const uint64_t *ids) {
     uint64_t words = 0;
@@ -122,14 +122,15 @@ static uint64_t digest_of_grammar(const struct lexicon *lexicon, uint64_t versio
 
 /* ---- entries ---- */
 
-/* Of what an entry is, whatever it says. */
+/* Digest of an entry without its attributes. */
 static uint64_t digest_of_entry(const struct lexicon_entry *entry) {
     const uint32_t counts = ENTRY_AMBIGUOUS | ENTRY_GRADED | ENTRY_PAIR | ENTRY_MESSAGE |
                             ENTRY_INSIDE;
     return kefu__hash_number(hash_text(kefu__hash("entry", 5), entry->text), entry->flags & counts);
 }
 
-/* Of a pair's width, which its entry does not hold. */
+/* Digest of an entry's gapped pair: `gap` is the largest distance of its parts, which is not part
+ * of the entry. */
 static uint64_t digest_of_pair(const struct lexicon_entry *entry, uint32_t gap) {
     return kefu__hash_number(hash_text(kefu__hash("pair", 4), entry->text), gap);
 }
@@ -153,7 +154,7 @@ static uint64_t digest_of_sentiment(const struct lexicon *lexicon) {
     return sum;
 }
 
-/* Adds what an entry says to the digests of its ids. */
+/* Adds the digest of an entry to the digest of each id among its attributes. */
 static void add_attributes(const struct lexicon *lexicon, const struct lexicon_entry *entry,
                            uint64_t *ids) {
     const uint64_t hash = digest_of_entry(entry);

@@ -4,12 +4,13 @@
 
 #include "lexicon/build.h"
 
-#define THRESHOLD_UNSAID 0.3 /* where no document says anything */
+#define THRESHOLD_UNSAID 0.3 /* the default threshold for listing an id */
 
 void kefu__grammar_init(struct lexicon_grammar *grammar) {
     memset(grammar, 0, sizeof *grammar);
     grammar->degree_cap = 2;
-    for (size_t i = 0; i < GRAMMAR_FACTORS; i++) /* no effect */
+    /* 1 has no effect as a factor; 0 has none for the exclamation, which is added */
+    for (size_t i = 0; i < GRAMMAR_FACTORS; i++)
         grammar->factors[i] = i == GRAMMAR_EXCLAMATION ? 0 : 1;
     for (size_t i = 0; i < sizeof grammar->thresholds / sizeof *grammar->thresholds; i++)
         grammar->thresholds[i] = THRESHOLD_UNSAID;

@@ -9,31 +9,39 @@
 
 #include "base/vocabulary.h"
 
-/* The member "factors": what grammar multiplies a polarity by. */
+/* The names in the member "factors": grammatical constructions, by whose factor a polarity is
+ * multiplied. */
 enum grammar_factor {
-    GRAMMAR_NEGATED_POSITIVE, /* 不满意: nearly as bad as 满意 is good */
-    GRAMMAR_NEGATED_NEGATIVE, /* 不差: less good than 差 is bad */
-    GRAMMAR_NEGATED_TWICE,    /* 不是不满意 with 不满意 read as two words */
-    GRAMMAR_NEGATED_DEGREE,   /* 不太满意, 不是很差 */
-    GRAMMAR_FORBIDDEN,        /* 别再骗人了 */
-    GRAMMAR_MISSED,           /* 要是准一点就好了 */
-    GRAMMAR_RHETORICAL,       /* 难道好用吗 */
-    GRAMMAR_AGENT_NEGATIVE,   /* 给您带来不便: an agent speaks of the customer's trouble */
-    GRAMMAR_EXCLAMATION,      /* added to the factor 1 for each "!", of at most three */
-    GRAMMAR_REPEATED,         /* factor on words that occurred before in the text */
+    /* negation of a positive word: 不满意 is nearly as bad as 满意 is good */
+    GRAMMAR_NEGATED_POSITIVE,
+    GRAMMAR_NEGATED_NEGATIVE, /* negation of a negative word: 不差 is less good than 差 is bad */
+    GRAMMAR_NEGATED_TWICE, /* double negation: 不是不满意, if 不满意 is read as two words */
+    GRAMMAR_NEGATED_DEGREE, /* negation of a degree word: 不太满意, 不是很差 */
+    GRAMMAR_FORBIDDEN,      /* prohibition: 别再骗人了 */
+    GRAMMAR_MISSED,         /* a wish for what is missing: 要是准一点就好了 */
+    GRAMMAR_RHETORICAL,     /* a rhetorical question: 难道好用吗 */
+    /* a negative word of an agent, who names the customer's trouble: 给您带来不便 */
+    GRAMMAR_AGENT_NEGATIVE,
+    GRAMMAR_EXCLAMATION, /* added to the factor 1 for each "!", for at most three */
+    GRAMMAR_REPEATED,    /* factor on words that occurred before in the text */
     GRAMMAR_FACTORS
 };
 
-/* The member "characters": sets of Han characters. */
+/* The names in the member "characters": sets of Han characters. */
 enum grammar_characters {
-    CHARACTERS_NEGATION,     /* a word that begins with one denies; one that holds one is shifted */
-    CHARACTERS_BARRIER,      /* a negator does not reach past them: 不退款就差评 */
+    /* negation: an entry that begins with one is negated (不卡); an entry that contains one counts
+       as changed by grammar */
+    CHARACTERS_NEGATION,
+    CHARACTERS_BARRIER,      /* end the scope of a negator: the 就 in 不退款就差评 */
     CHARACTERS_CLAUSE_FINAL, /* clause-final particles, skipped to find the last word: 质量好啊 */
-    CHARACTERS_COMPLETED,    /* behind a request: what was asked for has been done */
-    CHARACTERS_QUESTION,     /* a question with one asks for something … */
-    CHARACTERS_CHALLENGE,    /* … and without one, but with one of these, is a challenge */
-    CHARACTERS_FILLER,       /* address words and particles: they tell and ask nothing … */
-    CHARACTERS_ASSENT,       /* … nor do these of a customer */
+    CHARACTERS_COMPLETED,    /* behind a request: say that it has been fulfilled */
+    CHARACTERS_QUESTION,     /* interrogative characters, as in 能到吗？ */
+    /* a question with one of these and without CHARACTERS_QUESTION is a rhetorical challenge:
+       五星级酒店就这水平？ */
+    CHARACTERS_CHALLENGE,
+    CHARACTERS_FILLER, /* forms of address and particles, which are no content beside courtesies */
+    /* characters of assent (好), which are no content when a customer writes them */
+    CHARACTERS_ASSENT,
     CHARACTERS_SETS
 };
 
@@ -41,13 +49,14 @@ enum { CHARACTERS_MAX = 64, CHARACTER_BYTES = 3 /* of a Han character of the BMP
 
 struct character_set {
     uint32_t count;
-    uint32_t codes[CHARACTERS_MAX]; /* their bytes, the first lowest */
+    /* the UTF-8 bytes of each character, the first in the lowest bits */
+    uint32_t codes[CHARACTERS_MAX];
 };
 
 struct lexicon_grammar {
     double degree_cap;
     double factors[GRAMMAR_FACTORS];
-    double thresholds[6]; /* of each kefu_found_kind: what is listed is at least this strong */
+    double thresholds[6]; /* for each kefu_found_kind: the lowest strength that is listed */
     struct character_set characters[CHARACTERS_SETS];
 };
 
@@ -56,7 +65,7 @@ static inline uint32_t kefu__character_code(const char *at) {
            (uint32_t)(unsigned char)at[2] << 16;
 }
 
-/* Does a character of the set stand at `at`, where CHARACTER_BYTES can be read? */
+/* Is the character at `at` in the set? CHARACTER_BYTES bytes must be readable. */
 static inline bool kefu__set_has(const struct character_set *set, const char *at) {
     const uint32_t code = kefu__character_code(at);
     for (uint32_t i = 0; i < set->count; i++)
@@ -65,7 +74,8 @@ static inline bool kefu__set_has(const struct character_set *set, const char *at
     return false;
 }
 
-/* Does a terminated text begin with a character of the set, or hold one? */
+/* Does a NUL-terminated text begin with a character of the set? Second function: does it contain
+ * one? */
 bool kefu__set_begins(const struct character_set *set, const char *text);
 bool kefu__set_within(const struct character_set *set, const char *text);
 

@@ -8,19 +8,21 @@
 
 struct keyword_list {
     const kefu_allocator *allocator;
-    struct arena *arena;   /* of what the compiled lexicon keeps */
-    struct arena *scratch; /* of what only building it needs */
+    struct arena *arena;   /* memory of what the compiled lexicon keeps */
+    struct arena *scratch; /* memory that is freed after building */
     kefu_str *texts;
     struct sense
-        *senses; /* of the text with the same index; equal texts may stand more than once */
+        /* senses[i] belongs to texts[i]; a text with several senses occurs several times */
+        *senses;
     size_t count, text_capacity, sense_capacity;
 };
 
-/* Adds a keyword, whose text must live as long as the list; it must be neither empty nor longer
- * than a matcher's keywords may be. False without memory. */
+/* Adds a keyword. Its text must stay valid as long as the list, and have 1 to MATCHER_LENGTH_MAX
+ * folded code points. False without memory. */
 bool kefu__keyword_list_add(struct keyword_list *list, kefu_str text, enum sense_kind kind,
                             uint32_t value);
-/* The same of a copy of the text in the arena, which is returned; NULL without memory. */
+/* Copies the text into the arena, adds the copy as a keyword, and returns it; NULL without memory.
+ */
 const char *kefu__keyword_list_add_copy(struct keyword_list *list, kefu_str text,
                                         enum sense_kind kind, uint32_t value);
 void kefu__keyword_list_free(struct keyword_list *list);

@@ -5,7 +5,7 @@
 
 #include "lexicon/build.h"
 
-/* The texts of pairs, for people: "不 … 好". */
+/* The readable text of a gapped pair of the model: "不 … 好". */
 static const char *pair_text(struct arena *arena, const struct learned_model *model,
                              const struct learned_pair *pair) {
     static const char between[] = " … ";
@@ -21,7 +21,8 @@ static const char *pair_text(struct arena *arena, const struct learned_model *mo
     return text;
 }
 
-/* How many features the models have, and where those of each begin among them. */
+/* Counts the features of all models, and numbers them: `first` is the number of a model's first
+ * feature. */
 static void count_features(struct lexicon *lexicon) {
     lexicon->feature_count = 0;
     for (size_t i = 0; i < LEXICON_GENRES; i++) {
@@ -63,7 +64,8 @@ bool kefu__lexicon_enter_learned(struct lexicon *lexicon, struct keyword_list *k
     return true;
 }
 
-/* `numbers`: of each of the model's keywords that of the matcher's. */
+/* Translates the model's pairs to keyword numbers of the matcher. `numbers`: for each keyword of
+ * the model its number in the matcher. */
 static kefu_status join_pairs(const struct lexicon *lexicon, struct lexicon_genre *genre,
                               const struct keyword_list *keywords, const uint32_t *numbers,
                               kefu_error *error) {
@@ -79,8 +81,8 @@ static kefu_status join_pairs(const struct lexicon *lexicon, struct lexicon_genr
                             keywords->allocator, error);
 }
 
-/* Rows are written in the order of the matcher's keywords: those that are found often come first.
- */
+/* Lists the meaning of each keyword, and orders the model's rows like the matcher's keywords, in
+ * which frequent keywords come first. */
 static void list_meanings(const struct lexicon *lexicon, struct lexicon_genre *genre) {
     const struct learned_model *model = genre->learned;
     const uint32_t pairs = model ? model->pair_count : 0;
@@ -93,7 +95,8 @@ static void list_meanings(const struct lexicon *lexicon, struct lexicon_genre *g
     kefu__table_finish(&genre->table);
 }
 
-/* The number, in a genre's model, of what a sense says; LEARNED_NONE: it is of another. */
+/* The number, in a genre's model, of the feature that a sense denotes; LEARNED_NONE if the sense
+ * belongs to another model. */
 static uint32_t feature_of(const struct lexicon_genre *genre, const struct sense *sense) {
     const uint32_t count = genre->learned ? genre->learned->keyword_count : 0;
     if (sense->kind != SENSE_LEARNED || sense->value - genre->first >= count)
@@ -101,7 +104,7 @@ static uint32_t feature_of(const struct lexicon_genre *genre, const struct sense
     return sense->value - genre->first;
 }
 
-/* Finds the model's keywords among those of the matcher, and the reverse. */
+/* Builds the maps from the model's keywords to the matcher's keywords and back. */
 static void match_keywords(const struct lexicon *lexicon, struct lexicon_genre *genre,
                            const struct keyword_list *keywords, uint32_t *numbers) {
     for (uint32_t keyword = 0; keyword < lexicon->keyword_count; keyword++) {

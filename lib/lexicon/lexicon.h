@@ -12,25 +12,27 @@
 
 enum {
     LEXICON_LINE = 64,       /* bytes of a cache line */
-    LEXICON_GAP_MAX = 64,    /* characters between the parts of a pair */
-    LEXICON_SCOPE_MAX = 32,  /* characters that a negator reaches */
-    LEXICON_FOUND_KINDS = 6, /* the kefu_found_kinds that entries have */
-    LEXICON_EXCUSE = 7,      /* the kind of the ids of a lexicon_excuse: never listed */
-    LEXICON_COURTESY = 8,    /* the kind of the id of words of courtesy: never listed */
+    LEXICON_GAP_MAX = 64,    /* largest gap in characters between the parts of a pair */
+    LEXICON_SCOPE_MAX = 32,  /* largest scope of a negator, in characters */
+    LEXICON_FOUND_KINDS = 6, /* the number of kefu_found_kinds that entries can have */
+    LEXICON_EXCUSE = 7,   /* kind of the ids of a lexicon_excuse, which are not listed in results */
+    LEXICON_COURTESY = 8, /* kind of the id of courtesies, which is not listed in results */
     LEXICON_IDS_MAX = 0xFFFF /* distinct ids of emotions, aspects, … */
 };
 
-/* Who must speak for something to count: a set; 0 is anyone. */
+/* A bit set of speakers for whom something counts; 0 is anyone. */
 #define LEXICON_CUSTOMER 1u
 #define LEXICON_AGENT    2u
 
-/* An id that can be found, and its kind (a kefu_found_kind). */
+/* An id that texts can mention, and its kind (a kefu_found_kind). */
 struct lexicon_id {
     const char *id;
     uint32_t kind;
-    /* Lower 95 % bound of its precision on real chats; −1: nobody read it there. */
+    /* Lower limit of the 95 % confidence interval of its precision, measured on real chats; −1: not
+     * measured. */
     double certainty;
-    uint32_t courtesy; /* whose words with it tell and ask nothing: LEXICON_CUSTOMER, _AGENT */
+    /* speakers (LEXICON_CUSTOMER, LEXICON_AGENT) for whom words with this id are courtesies */
+    uint32_t courtesy;
 };
 
 struct lexicon_id_list {
@@ -38,38 +40,44 @@ struct lexicon_id_list {
     size_t count;
 };
 
-/* What takes accusations from a whole turn: "您是说他让您加微信吗" accuses no agent. */
+/* An excuse removes accusations (faults) from a whole turn: 您是说他让您加微信吗 accuses no agent.
+ */
 struct lexicon_excuse {
-    uint32_t id;                   /* that its words have, of kind LEXICON_EXCUSE */
-    struct lexicon_id_list acts;   /* that do the same beside the accusation */
-    struct lexicon_id_list faults; /* that it takes away; empty: all */
+    uint32_t id; /* the id, of kind LEXICON_EXCUSE, of the words that are this excuse */
+    /* service acts that excuse a fault if they occur in the same turn */
+    struct lexicon_id_list acts;
+    struct lexicon_id_list faults; /* the faults that the excuse removes; empty: all */
 };
 
-/* What an entry says besides its polarity: "emotion anger, 0.8". */
+/* An attribute of an entry besides its polarity, such as "emotion anger, strength 0.8". */
 struct lexicon_attribute {
-    uint32_t next; /* the entry's next attribute; UINT32_MAX: the last */
+    uint32_t next; /* index of the entry's next attribute; UINT32_MAX: this is the last */
     uint16_t id;   /* index of a lexicon_id */
     uint16_t roles;
     float strength; /* 0…1 */
 };
 
-#define ENTRY_POLAR     1u  /* has a polarity (which may be 0) */
-#define ENTRY_AMBIGUOUS 2u  /* may be meant otherwise: counts half, and so do its ids */
-#define ENTRY_PAIR      4u  /* a gapped pair: not a keyword by itself */
-#define ENTRY_REMOVED   8u  /* by a later document */
-#define ENTRY_GRADED    16u /* counts only beside a negator or degree word, or ending its clause */
-#define ENTRY_DENIES    32u /* begins with a character of negation: 不卡 */
-#define ENTRY_MESSAGE   64u /* of a document for messages: not there in reviews */
-#define ENTRY_INSIDE                                                                               \
-    128u /* counts inside a word, too: it and its parts are not tested for borders */
+#define ENTRY_POLAR     1u /* has a polarity (which may be 0) */
+/* may have another meaning in a text, so that its polarity and ids count half */
+#define ENTRY_AMBIGUOUS 2u
+#define ENTRY_PAIR      4u /* a gapped pair: not a keyword by itself */
+#define ENTRY_REMOVED   8u /* removed by a later document */
+/* counts only beside a negator or degree word, or at the end of its clause */
+#define ENTRY_GRADED    16u
+#define ENTRY_DENIES    32u /* begins with a character of CHARACTERS_NEGATION: 不卡 */
+#define ENTRY_MESSAGE   64u /* from a document for messages: does not exist in reviews */
+/* also counts inside a longer word: matches of it and of its parts are not tested for word
+ * boundaries */
+#define ENTRY_INSIDE    128u
 
 struct lexicon_entry {
-    const char *text; /* folded; of a pair "first … second" */
+    const char *text; /* folded text; of a pair "first … second" */
     float polarity;
     uint32_t flags;
     uint32_t polarity_roles;
-    uint32_t attributes; /* the first; UINT32_MAX: none */
-    uint32_t document;   /* which document gave the polarity, for messages and layers */
+    uint32_t attributes; /* index of its first attribute; UINT32_MAX: none */
+    /* number of the document that gave the polarity; it decides which genre and layer applies */
+    uint32_t document;
 };
 
 struct lexicon_pair {
@@ -77,18 +85,21 @@ struct lexicon_pair {
     kefu_str first, second;
 };
 
-/* 不 denies; 别 forbids: what is forbidden is there (别再骗人了). */
+/* 不 negates; 别 forbids something that already happens (别再骗人了). */
 enum negator_kind { NEGATOR_DENIAL, NEGATOR_PROHIBITION };
-/* A byte of bits for each entry with what is read most often, so that it is found in a dense array
- * instead of in the entry. */
-#define TRAIT_POLAR       1u              /* has a polarity that is not 0 … */
-#define TRAIT_ROLES(t)    ((t) >> 1 & 3u) /* … for these speakers: 0 is anyone */
-#define TRAIT_IDS         8u              /* has attributes */
-#define TRAIT_NEUTRAL     16u /* only has attributes: a negator inside it stays a mention */
-#define TRAIT_SPEAKERS(t) ((t) >> 5 & 3u) /* for whom it says anything */
-#define TRAIT_DENIES      128u            /* holds a character of negation */
+/* The most used properties of an entry in one byte, in an array of their own that fits into the
+ * cache, unlike the entries. */
+#define TRAIT_POLAR       1u /* the entry has a polarity other than 0 */
+/* the speakers for whom that polarity counts; 0 is anyone */
+#define TRAIT_ROLES(t)    ((t) >> 1 & 3u)
+#define TRAIT_IDS         8u /* has attributes */
+/* has attributes but no polarity: a negator inside of it stays a mention */
+#define TRAIT_NEUTRAL     16u
+#define TRAIT_SPEAKERS(t) ((t) >> 5 & 3u) /* the speakers for whom the entry means anything */
+#define TRAIT_DENIES      128u            /* contains a character of CHARACTERS_NEGATION */
 
-/* A statement (订单号是…) has no factor: it only marks a text as telling a fact, not judging. */
+/* The kinds of irrealis words. A statement (订单号是…) has no factor: it only marks its text as
+ * stating a fact rather than evaluating. */
 enum irrealis_kind {
     IRREALIS_WISH,
     IRREALIS_CONDITION,
@@ -97,34 +108,37 @@ enum irrealis_kind {
     IRREALIS_STATEMENT
 };
 
-#define WORD_COMPARES 1u  /* a degree word of a comparison: 没有网上说的那么好 */
-#define WORD_OPENS    2u  /* opens a supposition: 如果能, 要是 */
-#define WORD_CLOSES   4u  /* closes one: 就更好了 … */
-#define WORD_REGRETS  8u  /* … and says that it is not so: 就好了 */
+#define WORD_COMPARES 1u /* a degree word of a comparison: the 那么 in 没有网上说的那么好 */
+#define WORD_OPENS    2u  /* begins a supposition: 如果能, 要是 */
+#define WORD_CLOSES   4u  /* ends a supposition: 就更好了 */
+#define WORD_REGRETS  8u  /* ends a supposition and says that the opposite is the case: 就好了 */
 #define WORD_DENIES   16u /* a rhetorical word that ends with a negator: 谁不 */
 
-/* A word of grammar. Which members count depends on the sense: negators have a scope, degrees a
- * factor and a position, contrasts before and after, irrealis a kind and a factor. */
+/* A grammar word. Which members apply depends on the sense: a negator has a scope, a degree word a
+ * factor and a position, a contrast word factors before and after, an irrealis word a kind and a
+ * factor. */
 struct lexicon_word {
     kefu_str text;
     uint32_t sense; /* an enum sense_kind */
     uint32_t scope;
-    uint32_t kind;  /* an enum irrealis_kind or negator_kind */
-    float factor;   /* on polarity; of contrasts: on that of the clauses before the word … */
-    float after;    /* … and on that of its own clause and, if above 1, of later ones */
+    uint32_t kind; /* an enum irrealis_kind or negator_kind */
+    float factor;  /* factor on polarity; of a contrast word: on that of the clauses before it */
+    /* factor of a contrast word on its own clause and, if above 1, on later clauses of the sentence
+     */
+    float after;
     uint32_t flags; /* WORD_… */
-    bool is_after;  /* a degree word that follows what it grades; a negator that may */
-    bool at_start;  /* a contrast, or statement, only where its clause begins: 可 */
+    /* a degree word that follows the word it modifies (好得很), or a negator that may (异味都没有)
+     */
+    bool is_after;
+    bool at_start; /* a contrast word or statement only counts at the beginning of its clause: 可 */
     bool removed;
     uint32_t document;
 };
 
-/* What a keyword of the matcher (or a pair of the model) means, in eight bytes, for it is read for
- * every match: a feature_word, whose 25 bits that are the owner's hold, from the lowest on,
- *      1  set if it has senses written by hand
- *      1  set if it is punctuation: …
- *      3  … an enum boundary
- *     20  index of its lexicon_senses */
+/* What a keyword of the matcher (or a pair of the model) means, packed into eight bytes because it
+ * is read for every match: a feature_word, whose 25 bits for its owner are, from the lowest on: 1
+ * set if the keyword has hand-written senses 1  set if it is punctuation 3  the enum boundary of
+ * punctuation 20  index of its lexicon_senses */
 typedef feature_word lexicon_meaning;
 #define MEANING_HAS_SENSES(m)   ((m) >> 1 & 1u)
 #define MEANING_IS_DELIMITER(m) ((m) >> 2 & 1u)
@@ -133,54 +147,60 @@ typedef feature_word lexicon_meaning;
 #define MEANING_SENSED(i)       ((lexicon_meaning)1 << 1 | (lexicon_meaning)(i) << 6)
 #define MEANING_DELIMITER(b)    ((lexicon_meaning)1 << 2 | (lexicon_meaning)(b) << 3)
 
-/* The classes of a mention, a bit set: each is a list into which the mention goes. The first two
- * also hold entries whose polarity counts. */
+/* The classes of a mention, a bit set: one bit for each list that the mention is added to. Entries
+ * are in the first two only if their polarity counts. */
 #define MENTION_POLAR       1u
-#define MENTION_SHIFTS      2u /* a negator or degree word, or polar */
-#define MENTION_CLAUSE_WORD 4u /* a word of contrast, irrealis or rhetoric … */
-#define MENTION_CONTRAST    8u /* … of contrast */
+#define MENTION_SHIFTS      2u /* a negator, a degree word, or an entry with a polarity */
+#define MENTION_CLAUSE_WORD 4u /* a word of contrast, irrealis or rhetoric */
+#define MENTION_CONTRAST    8u /* a word of contrast */
 #define MENTION_IDS         16u
 #define MENTION_NEGATOR     32u
 #define MENTION_HIDES_NEGATORS                                                                     \
-    64u /* a negator inside it is no mention; not of entries that only have ids */
+    64u /* hides a negator inside of it; not set for entries that only have ids */
 
 /* The senses of a keyword, laid out so that the usual case needs no branch: one mention, one group
- * of pairs that it begins, and a bit set of the groups whose pairs it completes. Further senses
- * stand in lists. It fills a cache line. */
+ * of pairs of which it is the first part, and a bit set of the groups of which it is the second
+ * part. Further senses are in lists. The struct fills a cache line. */
 struct lexicon_senses {
-    /* Of the groups of the pairs whose second part it is, the bits of kefu__group_bit(), and those
-     * of the group that it begins. */
+    /* Bit sets made by kefu__group_bit(): `completes` of the groups whose second part it is,
+     * `opens` of the group whose first part it is. */
     uint64_t completes[2], opens[2];
-    uint32_t value;      /* of the mention */
-    uint32_t attributes; /* of an entry, and its polarity: entries themselves lie far apart */
+    uint32_t value; /* of the mention: see struct mention */
+    /* of an entry: copies of its members, because entries are scattered in memory */
+    uint32_t attributes;
     float polarity;
-    uint8_t kind;    /* of the mention: an enum sense_kind */
-    uint8_t traits;  /* of an entry */
+    uint8_t kind;    /* the enum sense_kind of the mention */
+    uint8_t traits;  /* TRAIT_… of the entry */
     uint8_t flags;   /* of an entry: ENTRY_AMBIGUOUS, ENTRY_GRADED */
     uint8_t classes; /* MENTION_… */
     uint8_t
-        speakers; /* for whom the mention says anything: LEXICON_…, LEXICON_ANYONE; 0: no mention */
-    uint8_t judges;  /* … and for whom its polarity counts */
-    uint8_t borders; /* KEYWORD_… */
-    uint8_t genres;  /* of texts in which the mention counts: a bit set by kefu_genre */
-    uint32_t begins; /* the group of pairs that it begins; lexicon.group_count: none */
-    uint32_t more;   /* index in lexicon.senses: further senses, then pairs that it completes */
+        /* speakers for whom the mention means anything: LEXICON_…, LEXICON_ANYONE; 0: there is no
+           mention */
+        speakers;
+    uint8_t judges;  /* speakers for whom the polarity of the mention counts */
+    uint8_t borders; /* KEYWORD_…: which word boundary test applies to its matches */
+    uint8_t genres;  /* bit set of the kefu_genres in which the mention counts */
+    uint32_t begins; /* the group of pairs whose first part it is; lexicon.group_count: none */
+    /* index in lexicon.senses of its further senses, then of the pairs whose second part it is */
+    uint32_t more;
     uint16_t more_count, second_count;
 };
 #define LEXICON_ANYONE 4u
 
 /* How the word boundaries of a keyword are tested. A match that begins or ends inside a longer word
  * of the text is dropped: "ems" in "items", 寄了 in 邮寄了. */
-#define KEYWORD_LATIN 1u /* begins or ends with an ASCII letter or digit: by the neighbours */
-#define KEYWORD_HAN   2u /* two or three Han characters: by word segmentation, see words/words.h */
+/* begins or ends with an ASCII letter or digit: rejected by its neighbouring characters */
+#define KEYWORD_LATIN 1u
+/* two or three Han characters: rejected by word segmentation, see words/words.h */
+#define KEYWORD_HAN   2u
 
-/* The bit of a group of pairs in each of two words, which tell nearly every group from any other.
- */
+/* The bit of a group of pairs in one of two 64-bit words, a Bloom filter in which nearly all groups
+ * differ. */
 static inline uint32_t kefu__group_bit(uint32_t group, int word) {
     return (word ? group / 64 * 5 + group : group) % 64;
 }
 
-/* The classes of a mention of this kind, of an entry of these traits, if its polarity does
+/* The classes of a mention of this sense kind, for an entry with these traits if its polarity does
  * not count. */
 static inline uint32_t kefu__mention_classes(uint32_t kind, uint32_t traits) {
     const bool grammar = kind == SENSE_NEGATOR || kind == SENSE_DEGREE;
@@ -201,42 +221,48 @@ static inline uint32_t kefu__traits_judges(uint32_t traits) {
 
 enum { LEXICON_GENRES = 2 /* the kefu_genres */ };
 
-/* What texts of one genre are read with: the learned model of sentiment, joined to the matcher. */
+/* What texts of one genre are analysed with: the learned model of sentiment, and its maps to the
+ * matcher. */
 struct lexicon_genre {
-    struct learned_model *learned; /* NULL: none. Its pairs are numbered like the model's */
-    uint32_t first;                /* among the features of all genres, its first */
-    uint32_t *features;            /* per keyword of the matcher: the model's, or LEARNED_NONE */
-    lexicon_meaning *meanings;     /* per keyword of the matcher, then per pair of the model */
-    struct model_table table;      /* of the model */
+    /* NULL: none. Pairs keep the numbers that they have in the model */
+    struct learned_model *learned;
+    uint32_t first; /* number of its first feature among the features of all genres */
+    /* for each keyword of the matcher its number in the model, or LEARNED_NONE */
+    uint32_t *features;
+    /* for each keyword of the matcher, then for each pair of the model */
+    lexicon_meaning *meanings;
+    struct model_table table; /* the weights of the model */
     struct pairs learned_pairs;
 };
 
 struct lexicon {
     struct matcher *matcher;
     uint32_t keyword_count;
-    struct lexicon_senses *keyword_senses; /* of the keywords that have MEANING_SENSES */
-    struct sense *senses;                  /* what these have besides */
+    struct lexicon_senses *keyword_senses; /* for the keywords whose meaning has MEANING_SENSES */
+    struct sense *senses;                  /* further senses of these keywords */
     struct lexicon_entry *entries;
-    uint8_t *traits; /* of each entry: TRAIT_… */
+    uint8_t *traits; /* for each entry: TRAIT_… */
     struct lexicon_attribute *attributes;
     struct lexicon_pair *pairs;
-    uint32_t *pair_groups; /* of each pair: those of the same first part; apart, for they are read
-                            * for every second part */
+    /* for each pair: the group of pairs with the same first part; a separate array, because it is
+     * read for every match of a second part */
+    uint32_t *pair_groups;
     size_t group_count;
-    bool has_inside_pairs; /* one has ENTRY_INSIDE */
+    bool has_inside_pairs; /* some pair belongs to an entry with ENTRY_INSIDE */
     struct lexicon_word *words;
     struct lexicon_id *ids;
     struct lexicon_excuse *excuses;
-    uint32_t repetition; /* the fault of saying the same in one turn again; UINT32_MAX: none */
+    /* index of the fault of repeating the same words in one turn; UINT32_MAX: none */
+    uint32_t repetition;
     size_t entry_count, attribute_count, pair_count, word_count, id_count, excuse_count;
     size_t entry_capacity, attribute_capacity, pair_capacity, word_capacity, id_capacity,
         excuse_capacity;
     struct lexicon_grammar grammar;
-    struct lexicon_genre genres[LEXICON_GENRES]; /* by kefu_genre */
-    uint32_t feature_count;                      /* of all genres' models, keywords and pairs … */
-    const char **feature_texts; /* … and the text of each, terminated: "不 … 好" for pairs */
-    /* The learned model of dialogues with a matcher of its own (its keywords have other weights for
-     * each channel, and only dialogues are searched for them); NULL: none. */
+    struct lexicon_genre genres[LEXICON_GENRES]; /* indexed by kefu_genre */
+    uint32_t feature_count;     /* number of keywords and pairs of all genres' models */
+    const char **feature_texts; /* the text of each feature, NUL-terminated: "不 … 好" for pairs */
+    /* The learned model of dialogues, with a matcher of its own, because its keywords have other
+     * weights for each channel and only dialogues are searched for them; NULL: none. */
     struct learned_model *dialogue;
     struct scan_image *dialogue_image;
 };

@@ -104,9 +104,9 @@ struct matcher {
     /* the last slot, which is always empty: look-ups beyond the table read this one */
     uint32_t sentinel;
     uint32_t depth; /* copied from the header */
-    uint32_t
-        filter_mask; /* 15 or 31: the bits of a code that select its bit in a root edge's filter */
-    bool owned;      /* the image is released with the matcher */
+    /* 15 or 31: the bits of a code that select its bit in a root edge's filter */
+    uint32_t filter_mask;
+    bool owned; /* the image is released with the matcher */
     kefu_allocator allocator;
 };
 

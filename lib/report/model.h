@@ -35,8 +35,8 @@ enum verdict { VERDICT_NONE, VERDICT_BETTER, VERDICT_WORSE, VERDICT_SAME };
 struct change {
     uint32_t kind;
     double value;
-    uint32_t
-        test; /* enum change_test; TEST_NONE: not tested, samples too small or no suitable test */
+    /* enum change_test; TEST_NONE: not tested, samples too small or no suitable test */
+    uint32_t test;
     double p_value;
     bool significant; /* p < 0.05 */
     uint32_t verdict; /* better or worse by the metric's direction, even if not significant */
@@ -79,8 +79,8 @@ struct report_issue {
     kefu_value negative_rate; /* with its Wilson interval */
     bool has_previous;
     double previous_share, previous_negative_rate;
-    kefu_str
-        worst_group; /* of faults: the group with most of them; empty if several have as many */
+    /* of faults: the group with most of them; empty if several have as many */
+    kefu_str worst_group;
     uint64_t worst_count;
     struct report_case *cases;
     size_t case_count;

@@ -50,8 +50,8 @@ struct kefu_scheme {
     const char *default_rubric; /* from the scheme document; NULL: none */
     const struct report_spec *report_spec;
     const char *calendar_id; /* from the scheme document; NULL: the built-in one */
-    const struct scheme_calendar
-        *calendar; /* when customers are served: the clock of "hours": "open"; NULL: none */
+    /* when customers are served: the clock of "hours": "open"; NULL: none */
+    const struct scheme_calendar *calendar;
     int64_t episode_gap_ms; /* without an end, silence this long ends an episode; 0: never */
     struct scheme_tuning {
         double prior;     /* log-odds of the share of positive texts among the user's polar ones */

@@ -25,7 +25,8 @@ static uint32_t property_before(const unsigned char *text, uint32_t at) {
     return point == UTF8_INVALID ? 0 : kefu__fold_entry(point) >> FOLD_SHIFT;
 }
 
-/* The length of a run of one or two symbols at `at` with Han characters on both sides, or 0. */
+/* The length of a run of one or two symbols at `at` that stands between Han characters, as in
+ * 垃.圾; 0 if there is no such run. */
 static uint32_t hiding_symbols(const unsigned char *text, size_t size, uint32_t at) {
     uint32_t end = at;
     if (!(property_before(text, at) & FOLD_HAN))
@@ -82,7 +83,7 @@ static void fold_one(uint32_t entry, struct fold_unit *unit) {
     unit->count = 1;
 }
 
-/* The length of what the flags skip at `at`, or 0. */
+/* The length of the run at `at` that TEXT_SKIP_… flags tell to skip; 0 if there is none. */
 static uint32_t skipped(const char *text, size_t size, uint32_t at, uint32_t flags,
                         uint32_t property) {
     if (flags & TEXT_SKIP_PINYIN && property & FOLD_SUSPECT) {

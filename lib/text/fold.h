@@ -10,43 +10,45 @@
 /* A table entry: bits 0-20 the code point that it folds to, 21-31 properties. */
 #define FOLD_POINT 0x1FFFFFu
 
-/* Properties, as shifted down by FOLD_SHIFT. */
+/* Properties of a code point, as stored in an entry shifted left by FOLD_SHIFT. */
 #define FOLD_SHIFT 21
 enum fold_property {
     FOLD_HAN = 1u << 0,
-    FOLD_SIMPLIFIED = 1u << 1,  /* only simplified text has it */
-    FOLD_TRADITIONAL = 1u << 2, /* only traditional text has it */
+    FOLD_SIMPLIFIED = 1u << 1,  /* a Han character that occurs in simplified text only */
+    FOLD_TRADITIONAL = 1u << 2, /* a Han character that occurs in traditional text only */
     FOLD_LATIN = 1u << 3,
     FOLD_FOREIGN = 1u << 4,  /* a letter of another script */
-    FOLD_SYMBOL = 1u << 5,   /* dropped between Han with TEXT_SKIP_SYMBOLS */
-    FOLD_MOJIBAKE = 1u << 6, /* private use, U+FFFD */
+    FOLD_SYMBOL = 1u << 5,   /* skipped between Han characters with TEXT_SKIP_SYMBOLS */
+    FOLD_MOJIBAKE = 1u << 6, /* private use or U+FFFD, signs of a wrong encoding */
     FOLD_COMBINING =
         1u << 7, /* may combine with the character before it: a combining mark, a Hangul vowel, … */
     FOLD_DROPPED = 1u << 8, /* folds to nothing */
     FOLD_MANY = 1u << 9, /* folds to several symbols: bits 0-20 are an index into the expansions */
-    FOLD_SUSPECT = 1u << 10 /* ( ? and letters as in UTF-8 encoded twice: depends on what follows */
+    /* ( ? or a letter that may begin inline pinyin, a run of ?? or UTF-8 encoded twice, depending
+       on what follows */
+    FOLD_SUSPECT = 1u << 10
 };
 /* A code point with any of these needs kefu__fold_read(); all others fold to one symbol, whatever
  * their context. */
 #define FOLD_SLOW (FOLD_MOJIBAKE | FOLD_COMBINING | FOLD_DROPPED | FOLD_MANY | FOLD_SUSPECT)
 
-#define FOLD_MARKS_MAX 30u /* combining characters that one unit takes */
+/* combining characters that one unit takes at most; further ones are units of their own */
+#define FOLD_MARKS_MAX 30u
 #define FOLD_SYMBOLS_MAX                                                                           \
-    ((FOLD_MARKS_MAX + 1) * 18) /* symbols of a unit; U+FDFA alone gives 18                        \
-                                 */
+    ((FOLD_MARKS_MAX + 1) * 18) /* symbols of one unit at most; U+FDFA alone folds to 18 */
 
 /* The entry of a code point, 0 … 0x10FFFF. */
 uint32_t kefu__fold_entry(uint32_t point);
 /* The symbols that an entry with FOLD_MANY folds to: their number, then the symbols. */
 const uint32_t *kefu__fold_expansion(uint32_t entry);
-/* The version of the tables, a hash of them; images of matchers carry it. */
+/* A hash of the folding tables, stored in images of matchers. */
 uint32_t kefu__fold_version(void);
 
 /* A unit: the smallest piece of text that folds as a whole: a character with its combining marks, a
  * skipped run, or an ill-formed sequence. */
 struct fold_unit {
-    uint32_t end;   /* raw offset behind it */
-    uint32_t count; /* symbols; 0: skipped */
+    uint32_t end;   /* byte offset behind the unit */
+    uint32_t count; /* number of symbols; 0: the unit is skipped */
     bool broken;    /* an ill-formed sequence; no keyword matches across it */
     uint32_t symbols[FOLD_SYMBOLS_MAX];
 };
@@ -63,12 +65,13 @@ void kefu__fold_read(const char *text, size_t size, uint32_t at, uint32_t flags,
 void kefu__quality_begin(struct text_quality *quality);
 /* Derives script and language from the counts. */
 void kefu__quality_finish(struct text_quality *quality);
-/* Counts the code point at `at`. */
+/* Counts the code point at byte offset `at` in the quality. */
 void kefu__quality_count(struct text_quality *quality, const char *text, size_t size, uint32_t at,
                          uint32_t point, uint32_t entry);
 void kefu__quality_invalid(struct text_quality *quality, uint32_t at);
 
-/* The length of the inline pinyin at `at`, with both parentheses; 0 if there is none. */
+/* The length in bytes of the inline pinyin that begins at `at`, with both parentheses; 0 if there
+ * is none. */
 uint32_t kefu__text_pinyin(const char *text, size_t size, uint32_t at);
 
 #endif

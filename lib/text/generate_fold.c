@@ -19,8 +19,8 @@ static const struct {
 #include "traditional.inc"
 };
 
-/* Spaces, dots and symbols that hide words from filters when put between Han: 垃.圾. Not the marks
- * that end clauses, nor quotation marks around words. */
+/* Spaces, dots and symbols that are put between Han characters to hide a word from filters: 垃.圾.
+ * Punctuation that ends clauses and quotation marks around words are not among them. */
 static const uint32_t symbols[] = {
     ' ',    0xA0,   0x3000, '.',    0xB7,   0x2022, 0x2027, 0x30FB, 0xFF65, 0xFF0E, '*',    0xFF0A,
     '-',    0xFF0D, 0x2010, 0x2011, 0x2012, 0x2013, '_',    0xFF3F, '~',    0xFF5E, 0x301C, '^',
@@ -28,10 +28,11 @@ static const uint32_t symbols[] = {
     0xFF03, '@',    0xFF20, '&',    0xFF06, '`',    0xFF40, '\'',   0xFF07, 0xB4,   0xA8,   0x2605,
     0x2606, 0x25CF, 0x25CB, 0x25A0, 0x25A1, 0x25C6, 0x25C7, 0x25B2, 0x25B3, 0x203B, 0xD7};
 
-static uint32_t *simple;  /* traditional to simplified, per code point */
-static uint8_t *only;     /* T and S */
-static uint8_t *second;   /* is the second character of a composition */
-static uint32_t *entries; /* the table */
+static uint32_t *simple; /* for each code point: its simplified form */
+static uint8_t *only; /* for each code point: 'T' for traditional only, 'S' for simplified only */
+/* for each code point: whether it is the second character of some canonical composition */
+static uint8_t *second;
+static uint32_t *entries; /* the folding table, one entry per code point */
 static uint32_t expansions[1 << 16];
 static uint32_t expansion_count = 1;
 static uint64_t version = 1469598103934665603u;
@@ -65,7 +66,7 @@ static int decompose(uint32_t point, int options, int32_t *to, int room) {
     return (int)n;
 }
 
-/* Marks all characters that can combine with a starter before them. */
+/* Finds all characters that can combine with a starter before them. */
 static void load_seconds(void) {
     int32_t parts[64];
     for (uint32_t c = 0x80; c < POINTS; c++) {
@@ -118,7 +119,7 @@ static uint32_t properties(uint32_t c) {
     return p;
 }
 
-/* Puts a folding of several symbols where it stands already, or at the end. */
+/* The index of an expansion; appended unless the array already contains these symbols. */
 static uint32_t expansion_of(const int32_t *parts, int n) {
     uint32_t at = 1;
     while (at < expansion_count) {
@@ -177,8 +178,8 @@ int main(void) {
     for (uint32_t c = 0; c < POINTS; c++)
         entries[c] = entry_of(c);
 
-    /* The folding of most characters is the character itself: kept as a difference, equal pages
-     * become many. */
+    /* Most characters fold to themselves: storing the difference makes many pages equal, and equal
+     * pages are stored once. */
     for (uint32_t c = 0; c < POINTS; c++)
         if (!(entries[c] >> FOLD_SHIFT & (FOLD_MANY | FOLD_DROPPED)))
             entries[c] = (entries[c] & ~FOLD_POINT) | ((entries[c] - c) & FOLD_POINT);

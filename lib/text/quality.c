@@ -6,7 +6,8 @@
 #include "text/fold.h"
 #include "text/utf8.h"
 
-#define PINYIN_BYTES_MAX 48u /* between the parentheses: about three syllables */
+/* bytes between the parentheses of inline pinyin, about three syllables */
+#define PINYIN_BYTES_MAX 48u
 
 void kefu__quality_begin(struct text_quality *quality) {
     memset(quality, 0, sizeof *quality);
@@ -20,9 +21,9 @@ void kefu__quality_finish(struct text_quality *quality) {
     /* The enumerators are bits: 1 simplified, 2 traditional, 3 both. */
     quality->script = (uint32_t)(quality->simplified > 0) | (uint32_t)(quality->traditional > 0)
                                                                 << 1;
-    /* Chinese chat has product names and "ok". Not Chinese: 12 or more letters with less than a
-     * tenth as many Han, or 4 or more letters of a third script with less than twice as many Han.
-     */
+    /* Chinese chats contain product names and "ok". A text is not Chinese if it has 12 or more
+     * letters and less than a tenth as many Han characters, or 4 or more letters of a third script
+     * and less than twice as many Han characters. */
     quality->not_chinese = ((other >= 12) & (han < other / 10)) |
                            ((quality->foreign >= 4) & (quality->foreign > han / 2));
 }
@@ -95,7 +96,8 @@ static uint32_t parenthesis(const unsigned char *text, size_t size, uint32_t at,
     return 0;
 }
 
-/* 1 for vowels and nasals with a tone mark, 0 for other letters of pinyin, -1 for anything else. */
+/* 1 for a vowel or nasal with a tone mark, 0 for another letter that pinyin uses, -1 for anything
+ * else. */
 static int tone_of(uint32_t point) {
     static const uint16_t toned[] = {0xE0,  0xE1,  0xE8,  0xE9,  0xEC,   0xED,   0xF2,   0xF3,
                                      0xF9,  0xFA,  0x101, 0x103, 0x113,  0x115,  0x11B,  0x12B,
@@ -128,7 +130,7 @@ uint32_t kefu__text_pinyin(const char *text, size_t size, uint32_t at) {
             return toned ? end + close - at : 0;
         point = point_at(bytes, size, &next);
         tone = tone_of(point);
-        if (tone < 0 || (end == begin && bytes[end] < 'A')) /* pinyin begins with a letter */
+        if (tone < 0 || (end == begin && bytes[end] < 'A')) /* inline pinyin begins with a letter */
             return 0;
         toned = toned || tone;
         end = next;

@@ -6,7 +6,8 @@
 
 #include "base/base.h"
 
-enum { QUOTATION_MAX = 4096 }; /* bytes: what is longer was not meant to end there */
+/* bytes; an opening mark without its closing mark within so many is not a quotation */
+enum { QUOTATION_MAX = 4096 };
 
 static const struct quotation quotations[] = {
     {"\"", "\""}, {"＂", "＂"}, {"“", "”"}, {"「", "」"}, {"『", "』"},
@@ -17,7 +18,8 @@ static bool stands_at(const char *text, size_t size, size_t at, const char *mark
     return size - at >= length && memcmp(text + at, mark, length) == 0;
 }
 
-/* Where what opens at `at` ends, behind its closing mark; `at` itself: nothing opens there. */
+/* The offset behind the closing mark of the quotation that opens at `at`; `at` if none opens there.
+ */
 static size_t end_of_quotation(const char *text, size_t size, size_t at) {
     size_t i, end;
     for (i = 0; i < sizeof quotations / sizeof *quotations; i++) {

@@ -7,7 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A cursor over a text: the quotation, or byte, that was looked at last, [start, end). */
+/* A cursor over a text: the last quotation, or single byte outside of quotations, that was
+ * examined: [start, end). */
 struct quotation_cursor {
     size_t start, end;
 };
@@ -19,11 +20,11 @@ struct quotation_cursor {
 bool kefu__text_is_quoted(struct quotation_cursor *cursor, const char *text, size_t size,
                           size_t at);
 
-/* Marks that open and close a quotation. Terminated. */
+/* A pair of quotation marks, NUL-terminated. */
 struct quotation {
     const char *open, *close;
 };
-/* All pairs of them, and a number that changes with any of these pairs. */
+/* All pairs of quotation marks; second function: a hash of them. */
 const struct quotation *kefu__quotations(size_t *count);
 uint64_t kefu__quotation_version(const struct quotation *quotations, size_t count);
 

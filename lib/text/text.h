@@ -10,22 +10,24 @@
 
 #include "../base/base.h"
 
-/* The longest text in bytes, so that offsets and sums of two of them fit into 32 bits. */
+/* The largest size of a text in bytes; offsets and the sum of two of them fit into 32 bits. */
 #define TEXT_SIZE_MAX ((size_t)1 << 30)
 /* The offset that means "none". */
 #define TEXT_NONE     UINT32_MAX
 
-/* Is the code point a letter, or an ideograph; a number, in any script? */
+/* Is the code point a letter or an ideograph? Second function: is it a number, in any script? */
 bool kefu__text_is_letter(uint32_t point);
 bool kefu__text_is_number(uint32_t point);
 
 /* ---- quality ---- */
 
 enum text_script {
-    TEXT_SCRIPT_NONE = 0,   /* no Han characters, or only ones that both scripts share */
-    TEXT_SCRIPT_SIMPLIFIED, /* has characters of simplified script only, none of traditional only */
-    TEXT_SCRIPT_TRADITIONAL, /* the reverse */
-    TEXT_SCRIPT_MIXED        /* both */
+    TEXT_SCRIPT_NONE = 0, /* no Han characters, or only ones that both scripts share */
+    /* has characters that only simplified text has, and none that only traditional text has */
+    TEXT_SCRIPT_SIMPLIFIED,
+    /* has characters that only traditional text has, and none that only simplified text has */
+    TEXT_SCRIPT_TRADITIONAL,
+    TEXT_SCRIPT_MIXED /* has characters of both kinds */
 };
 
 /* Properties and defects of a text. Offsets are bytes into the raw text, or TEXT_NONE.
@@ -33,18 +35,18 @@ enum text_script {
 struct text_quality {
     uint32_t characters;  /* well-formed code points */
     uint32_t han;         /* of these: Han characters */
-    uint32_t simplified;  /* Han that only simplified text has (国) */
-    uint32_t traditional; /* Han that only traditional text has (國) */
+    uint32_t simplified;  /* Han characters that occur only in simplified text (国) */
+    uint32_t traditional; /* Han characters that occur only in traditional text (國) */
     uint32_t latin;       /* Latin letters */
     uint32_t foreign;     /* letters of other scripts: kana, Hangul, Cyrillic, Thai, … */
     uint32_t invalid; /* ill-formed UTF-8 sequences: one for each U+FFFD that the Unicode standard
                          recommends to replace them by */
-    uint32_t invalid_first; /* offset of the first */
+    uint32_t invalid_first; /* byte offset of the first */
     uint32_t mojibake; /* signs of a wrong encoding: private use, U+FFFD, runs of ?? before Han,
                     UTF-8 encoded twice */
     uint32_t mojibake_first;
     uint32_t pinyin;       /* inline pinyin: 服務(wù)紀(jì)律 has two */
-    uint32_t pinyin_first; /* offset of its parenthesis */
+    uint32_t pinyin_first; /* byte offset of the first one's parenthesis */
     uint32_t script;       /* enum text_script */
     bool not_chinese;      /* has enough letters to tell that it is another language */
 };
@@ -56,9 +58,8 @@ void kefu__text_inspect(const char *text, size_t size, struct text_quality *qual
 /* ---- folding ---- */
 
 #define TEXT_SKIP_SYMBOLS                                                                          \
-    1u /* drop at most 2 spaces, dots or symbols between Han: 垃.圾 is 垃圾                    \
-        */
-#define TEXT_SKIP_PINYIN 2u /* drop inline pinyin: 服務(wù)紀(jì)律 is 服务纪律 */
+    1u /* skip at most 2 spaces, dots or symbols between Han characters: 垃.圾 matches 垃圾 */
+#define TEXT_SKIP_PINYIN 2u /* skip inline pinyin: 服務(wù)紀(jì)律 matches 服务纪律 */
 
 /* Appends the folded UTF-8 of a text (flags: TEXT_SKIP_…); ill-formed sequences become U+FFFD.
  * Folding a folded text changes nothing. Check buffer->failed at the end. */

@@ -8,8 +8,8 @@
 struct leaving {
     const kefu_trainer *trainer;
     struct training training;
-    const struct corpus
-        *judged; /* the test texts if there are some, else the category that was left out */
+    /* the test texts if there are some, else the category that was left out */
+    const struct corpus *judged;
     bool *mask;
     uint32_t *truth, *guess;
     double *probability;

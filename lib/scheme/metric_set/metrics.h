@@ -185,8 +185,8 @@ struct metric {
     bool open_hours; /* by the scheme's calendar, which is then the clock; what lies wholly
                         outside of it is left out */
     const struct scheme_calendar *clock; /* counts only its open time; NULL: all time */
-    const struct scheme_calendar
-        *members;                 /* includes only what starts in its open time; NULL: all */
+    /* includes only what starts in its open time; NULL: all */
+    const struct scheme_calendar *members;
     int64_t scale_min, scale_max; /* of feedback */
     uint32_t boxes;               /* how many values count as satisfied, and as dissatisfied */
     const char *source;           /* which feedback records it counts; NULL: all */

@@ -47,8 +47,8 @@ struct rule_leaf {
     size_t id_count;
     struct phrase_group *groups; /* phrase: a phrase of each group must occur, in one message */
     size_t group_count;
-    bool near,
-        ordered;       /* near: within the gap of each other; ordered: in the order of the groups */
+    /* near: within the gap of each other; ordered: in the order of the groups */
+    bool near, ordered;
     uint32_t most_gap; /* characters between neighbours, at most */
     uint32_t label;    /* sentiment: a kefu_label, or 4: any */
     double similarity; /* repeat: the lowest similarity */
@@ -86,8 +86,8 @@ struct rules {
     size_t count, capacity;
     const struct condition_leaf **leaves; /* by rule_leaf.index */
     size_t leaf_count;
-    struct judging_test
-        *tests; /* the tests of rule sets and rubrics, see scheme/rule_set/tests.h */
+    /* the tests of rule sets and rubrics, see scheme/rule_set/tests.h */
+    struct judging_test *tests;
     size_t test_count, test_capacity;
 };
 
