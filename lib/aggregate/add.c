@@ -19,8 +19,8 @@ static void add_duration(void *ctx, int64_t value) {
     kefu__measure_add(ctx, value, true);
 }
 
-/* Observes the metric twice: first only to count the durations, so that room for them can be
- * reserved, then to add them, which cannot fail. */
+/* Observes a metric in two passes: the first counts durations, so that room for them can be
+ * reserved; the second adds them, which then cannot fail. */
 static kefu_status add_metric(const kefu_aggregate *a, const kefu_conversation *c, size_t metric,
                               const struct observed_agent *agent, struct facts *facts) {
     const struct metric *m = &a->scheme->metrics->items[metric];
@@ -46,14 +46,15 @@ static kefu_status add_metric(const kefu_aggregate *a, const kefu_conversation *
     if (o.n == 0 && whole)
         kefu__measure_missing(measure, (kefu_reason)o.reason);
     if (m->type == METRIC_FEEDBACK && m->of == FEEDBACK_COMPLAINTS && whole)
-        facts->measures[metric].n++; /* the denominator of complaint rates */
+        /* number of conversations, the denominator of complaint rates */
+        facts->measures[metric].n++;
     return KEFU_OK;
 }
 
 /* ---- what was found ---- */
 
-/* Does what counts as this kind count in this message? Acts and faults do in agents' messages,
- * hints and phrases in none, all others in customers'. */
+/* Is a hit of this kind counted in this message? Acts and faults are counted in agents' messages,
+ * hints and phrases never, all other kinds in customers' messages. */
 static bool counts(const struct message_record *message, uint32_t kind) {
     if (kind == HIT_PHRASE || kind == HIT_HINT)
         return false;
@@ -62,7 +63,7 @@ static bool counts(const struct message_record *message, uint32_t kind) {
     return kefu__message_is_customer(message);
 }
 
-/* The sign of the customer's mean sentiment; -0.1 … 0.1 is neutral. */
+/* The sign of the customer's mean sentiment; −0.1 … 0.1 is neutral. */
 static int mood(const kefu_conversation *c) {
     double sum = 0;
     size_t count = 0;
@@ -93,16 +94,17 @@ static struct quote quote_of(const kefu_conversation *c, const struct message_re
     return quote;
 }
 
-/* How strong a hit is as evidence; negative ones rank before positive ones. */
+/* The strength of a hit as evidence for its issue; hits in negative messages rank before positive
+ * ones. */
 static double strength_of(const struct message_hit *hit) {
     if (hit->kind != HIT_ASPECT)
         return (double)hit->score;
     return hit->polarity < 0 ? 0.5 - (double)hit->polarity / 2 : (double)hit->polarity / 2;
 }
 
-/* Counts one hit of the conversation. In the delta `conversations` only says that the issue
- * occurred, and `negative` and `positive` count mentions until settle_issues() turns them into one
- * conversation. */
+/* Counts one hit of a conversation in the delta, the facts of the record being added. There
+ * `conversations` is only a flag that the issue occurred, and `negative` and `positive` count
+ * mentions, until settle_issues() converts them. */
 static kefu_status add_hit(const kefu_aggregate *a, struct group *to, const kefu_conversation *c,
                            const struct message_record *message, const struct message_hit *hit) {
     const kefu_str id = {hit->id, strlen(hit->id)};
@@ -118,7 +120,7 @@ static kefu_status add_hit(const kefu_aggregate *a, struct group *to, const kefu
     return kefu__evidence_add(a, issue, &quote) ? KEFU_OK : KEFU_E_MEMORY;
 }
 
-/* Turns the delta's counts of mentions into counts of one conversation. */
+/* Converts the delta's counts of mentions into counts of one conversation. */
 static void settle_issues(struct group *delta, int mood_of_all) {
     for (size_t i = 0; i < delta->issue_count; i++) {
         struct issue *issue = &delta->issues[i];
@@ -130,8 +132,8 @@ static void settle_issues(struct group *delta, int mood_of_all) {
     }
 }
 
-/* How well a message illustrates a problem with a topic: words about the topic itself rank before
- * other words, negative ones before positive ones. *hit is the hit about the topic, or NULL. */
+/* How well a message illustrates a problem with a topic: words about the topic rank before other
+ * words, and negative words before positive ones. *hit is the hit about the topic, or NULL. */
 static double shows_topic(const struct message_record *message, const char *topic,
                           const struct message_hit **hit) {
     *hit = NULL;
@@ -172,8 +174,8 @@ static kefu_status add_topic(const kefu_aggregate *a, struct group *to,
     return quote_topic(a, c, issue);
 }
 
-/* Does a message count in an agent's part? An agent's own messages do; the customer's count for the
- * responsible agent. */
+/* Does a message count in the part of an agent? The agent's own messages do; the customer's count
+ * in the part of the responsible agent. */
 static bool is_share(const struct observed_agent *agent, const struct message_record *message) {
     if (message->role == KEFU_ROLE_AGENT)
         return kefu__observe_is_of(agent, message->agent);
@@ -197,7 +199,8 @@ static kefu_status add_found(const kefu_aggregate *a, struct group *to, const ke
 
 /* ---- the conversation ---- */
 
-/* Sets the key of a conversation's group; `agent`, unless NULL, replaces its agent_id. */
+/* Sets the key of a conversation's group; `agent`, if not NULL, replaces the agent_id of the key.
+ */
 static bool set_key(const kefu_aggregate *a, struct group *to, const kefu_conversation *c,
                     const kefu_str *agent) {
     for (size_t i = 0; i < a->column_count; i++) {
@@ -223,7 +226,7 @@ static kefu_status fill(const kefu_aggregate *a, struct group *to, const kefu_co
 
 /* ---- the parts of several agents ---- */
 
-/* How many turns of a conversation an agent answered. */
+/* The number of turns of a conversation that an agent answered. */
 static uint64_t replies_of(const kefu_conversation *c, uint32_t agent) {
     uint64_t count = 0;
     for (size_t i = 0; i < c->message_count; i++)
@@ -231,7 +234,7 @@ static uint64_t replies_of(const kefu_conversation *c, uint32_t agent) {
     return count;
 }
 
-/* Does a rating that counts name the agent? */
+/* Is there a rating that names the agent? */
 static bool is_rated(const kefu_aggregate *a, const kefu_conversation *c, uint32_t agent) {
     for (size_t i = 0; i < a->metric_count; i++) {
         const struct metric *m = &a->scheme->metrics->items[i];
@@ -264,7 +267,7 @@ static uint32_t responsible_of(const kefu_conversation *c) {
     return INDEX_NONE;
 }
 
-/* The next empty part. Parts are reused from conversation to conversation. */
+/* The next unused part; parts are reused for all conversations. */
 static struct group *next_part(kefu_aggregate *a) {
     if (a->part_count == a->part_capacity) {
         const size_t size = a->part_capacity * sizeof *a->parts;
@@ -367,7 +370,8 @@ kefu_status kefu_aggregate_add_conversation(kefu_aggregate *a, const kefu_conver
 
 /* ---- an evaluation ---- */
 
-/* "RUBRIC" or "RUBRIC/PART", truncated if it is too long for a key. */
+/* The id of a part of a rubric, "RUBRIC" or "RUBRIC/PART", truncated if it is too long for a key.
+ */
 struct part_id {
     char text[2 * AGGREGATE_KEY_MAX];
 };

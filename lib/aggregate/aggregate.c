@@ -101,7 +101,7 @@ kefu_status kefu_aggregate_new(const kefu_scheme *scheme, const char *text, size
 
 /* ---- its life ---- */
 
-/* Finds the metrics that are about feedback. */
+/* Lists the metrics that are about feedback. */
 static bool find_rated(kefu_aggregate *a) {
     a->rated = kefu__alloc(&a->allocator, a->metric_count * sizeof *a->rated);
     for (size_t i = 0; a->rated && i < a->metric_count; i++)
@@ -206,8 +206,8 @@ uint64_t kefu_aggregate_feedback_count(const kefu_aggregate *aggregate) {
     return aggregate ? aggregate->groups[0]->facts.feedback : 0;
 }
 
-/* Do ratings inside conversations stand for surveys? Only if no survey was added at all, since both
- * often hold the same rating. */
+/* Are ratings inside conversations used in place of surveys? Only if no survey was added, because
+ * both often contain the same rating. */
 static bool reads_rated(const kefu_aggregate *a, const struct metric *m) {
     return m->type == METRIC_FEEDBACK && m->of <= FEEDBACK_ANSWERED &&
            (!m->source || strcmp(m->source, FEEDBACK_SURVEY) == 0) &&
@@ -219,12 +219,15 @@ struct measure kefu__facts_measure(const kefu_aggregate *a, const struct facts *
     const struct metric *m = &a->scheme->metrics->items[metric];
     struct measure view = facts->measures[metric];
     if (reads_rated(a, m))
-        kefu__measure_merge(&view, kefu__facts_rated(a, facts, metric)); /* has no histogram */
+        /* ratings have no histogram */
+        kefu__measure_merge(&view, kefu__facts_rated(a, facts, metric));
     if (m->type == METRIC_FEEDBACK && m->of == FEEDBACK_COMPLAINTS) {
         if (a->groups[0]->facts.feedback == 0)
-            view.n = 0; /* nobody was asked, which differs from having no complaints */
+            view.n = 0; /* no survey was sent, which is not the same as no complaints */
         if (view.hits > view.n)
-            view.hits = view.n; /* some complaints are about conversations of another period */
+            /* some complaints are about conversations of another period, so there may be more than
+             * conversations */
+            view.hits = view.n;
     }
     return view;
 }

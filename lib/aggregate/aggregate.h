@@ -14,15 +14,17 @@
 enum {
     AGGREGATE_COLUMNS_MAX = 4,
     AGGREGATE_GROUPS_MAX = 100000,
-    AGGREGATE_EVIDENCE_MAX = 20, /* quotes kept of one issue; 5 by default */
-    AGGREGATE_QUOTE_MAX = 240,   /* bytes of one quote's text */
-    AGGREGATE_KEY_MAX = 256, /* bytes of a part of a key and of an id; longer ones are truncated */
-    AGGREGATE_ISSUES_MAX = 4096, /* different ids in one group; more give KEFU_E_LIMIT */
+    AGGREGATE_EVIDENCE_MAX = 20, /* quotes stored for one issue at most; the default is 5 */
+    AGGREGATE_QUOTE_MAX = 240,   /* limit in bytes on the text of a quote */
+    /* limit in bytes on a part of a group's key and on an id; longer ones are truncated */
+    AGGREGATE_KEY_MAX = 256,
+    /* different ids in one group; more are refused with KEFU_E_LIMIT */
+    AGGREGATE_ISSUES_MAX = 4096,
     AGGREGATE_SCORES_MAX = 4096,
     AGGREGATE_HOURS = 24
 };
 
-/* The kinds of issues. All ids but those of topics and bands are the scheme's. */
+/* The kinds of issues. Ids of all kinds except topics and bands are defined by the scheme. */
 enum issue_kind {
     ISSUE_EMOTION = KEFU_FOUND_EMOTION,
     ISSUE_ASPECT = KEFU_FOUND_ASPECT,
@@ -31,103 +33,110 @@ enum issue_kind {
     ISSUE_FAULT = KEFU_FOUND_FAULT,
     ISSUE_DEMAND = KEFU_FOUND_DEMAND,
     ISSUE_TOPIC, /* the topic of conversations and feedback */
-    ISSUE_BAND,  /* the band of evaluations; id "RUBRIC/BAND" */
+    ISSUE_BAND,  /* a band of evaluations; its id is "RUBRIC/BAND" */
     ISSUE_RULE,  /* a rule that was true in an evaluation */
     ISSUE_KINDS
 };
 
-/* A quote, in one allocation with its texts. */
+/* A quote as evidence of an issue, with its texts in the same allocation. */
 struct evidence {
-    /* the sort key; the smallest are kept: by strength, then by a hash of its ids */
+    /* Sort key, of which the smallest are kept: by strength, then by a hash of the ids. */
     uint64_t order;
     kefu_str conversation_id; /* empty for feedback without one */
     kefu_str record_id;       /* of the message, or of the feedback */
     kefu_str agent_id;
-    kefu_str text;       /* an excerpt around the evidence, masked (kefu/redact.h) */
-    uint32_t start, end; /* the evidence in text */
+    kefu_str text; /* an excerpt around the evidence with personal data masked (kefu/redact.h) */
+    uint32_t start, end; /* the evidence: byte offsets in `text` */
     int64_t at;          /* KEFU_TIME_NONE: unknown */
-    int32_t strength;    /* of the hit, or |polarity|; times MEASURE_SCALE */
-    uint32_t role;       /* a kefu_role; feedback is the customer's */
-    size_t size;         /* of the allocation */
+    int32_t strength;    /* strength of the hit, or |polarity|, times MEASURE_SCALE */
+    uint32_t role;       /* a kefu_role; of feedback the customer */
+    size_t size;         /* bytes of the allocation */
 };
 
-/* How often an issue was found, and the best evidence for it. */
+/* How often an issue was found, and its best evidence. */
 struct issue {
     uint32_t kind;          /* enum issue_kind */
-    kefu_str id;            /* owned */
-    uint64_t conversations; /* in which it was found at least once */
-    uint64_t feedback;      /* feedback records in which it was found */
-    uint64_t mentions;      /* messages and feedback records */
-    uint64_t negative;      /* conversations and feedback records, of those above, in which it was
-                               negative: an aspect by its own polarity, else by the customer's mean
-                               sentiment (feedback: by its rating or text) */
-    uint64_t positive;      /* the same for positive */
-    struct evidence **evidence; /* the best first; of group 0 only */
+    kefu_str id;            /* an owned copy */
+    uint64_t conversations; /* number of conversations with at least one occurrence */
+    uint64_t feedback;      /* number of feedback records with an occurrence */
+    uint64_t mentions;      /* number of messages and feedback records with an occurrence */
+    /* of those conversations and feedback records: in how many it was negative. Aspects are judged
+     * by their own polarity, others by the customer's mean sentiment (feedback: by its rating or
+     * text) */
+    uint64_t negative;
+    uint64_t positive;          /* in how many it was positive */
+    struct evidence **evidence; /* strongest first; only in group 0, the total */
     uint32_t evidence_count;
-    uint32_t evidence_staged; /* appended behind them during a merge, not sorted in yet */
+    /* number of elements appended behind the others during a merge, not sorted yet */
+    uint32_t evidence_staged;
     uint32_t evidence_capacity;
 };
 
 /* A score of evaluations: that of the whole rubric ("RUBRIC"), or of a section or question
  * ("RUBRIC/PART"). */
 struct score_part {
-    kefu_str id;            /* owned */
+    kefu_str id;            /* an owned copy */
     struct measure measure; /* scores times MEASURE_SCALE */
 };
 
-/* The counts and accumulators of one group or one hour. */
+/* The counts and accumulators of one group, or of one hour of the day. */
 struct facts {
     uint64_t conversations, messages, feedback, evaluations;
-    uint64_t surveys; /* of the feedback */
-    uint64_t joined;  /* groups by agent: conversations of other agents in which this one replied */
-    struct measure *measures; /* one a metric, in the scheme's order */
-    struct measure *rated;    /* one a feedback metric (aggregate->rated), from ratings inside
-                                 conversations: used if no surveys were added */
+    uint64_t surveys; /* how many of the feedback records are surveys */
+    /* if groups are by agent: conversations of other agents in which this agent replied */
+    uint64_t joined;
+    struct measure *measures; /* one accumulator for each metric, in the scheme's order */
+    /* one accumulator for each feedback metric (aggregate->rated), of ratings inside conversations;
+     * used if no surveys were added */
+    struct measure *rated;
 };
 
 struct group {
-    kefu_str key[AGGREGATE_COLUMNS_MAX]; /* owned; empty where unknown */
+    kefu_str key[AGGREGATE_COLUMNS_MAX]; /* owned copies; empty if unknown */
     struct facts facts;
-    uint64_t ratings[5];    /* surveys on the scale 1–5 */
-    uint64_t recommend[11]; /* surveys on the scale 0–10 */
-    struct issue *issues;   /* ascending by (kind, id) */
+    uint64_t ratings[5];    /* surveys with a scale of 1 … 5, by rating */
+    uint64_t recommend[11]; /* surveys with a scale of 0 … 10, by rating */
+    struct issue *issues;   /* sorted by (kind, id) */
     size_t issue_count, issue_capacity;
-    struct score_part *scores; /* ascending by id */
+    struct score_part *scores; /* sorted by id */
     size_t score_count, score_capacity;
 };
 
 struct kefu_aggregate {
-    const kefu_scheme *scheme; /* holds a reference */
+    const kefu_scheme *scheme; /* a reference held by the aggregate */
     kefu_allocator allocator;
     size_t column_count;
-    kefu_str columns[AGGREGATE_COLUMNS_MAX]; /* names of attributes; owned */
+    /* names of the attributes that form a group's key; owned copies */
+    kefu_str columns[AGGREGATE_COLUMNS_MAX];
     int32_t offset_minutes;
     uint32_t most_evidence;
     size_t metric_count;
     size_t *rated; /* indices of the feedback metrics */
     size_t rated_count;
-    struct group **groups; /* groups[0]: the total; the rest ascending by key */
+    struct group **groups; /* groups[0] is the total; the others are sorted by key */
     size_t group_count, group_capacity;
-    /* of the total, by the local hour in which a conversation began or
-                                 a feedback was given; records without a time are in none */
+    /* The facts of the total by the local hour in which a conversation began or feedback was given;
+     * records without a time are in no hour. */
     struct facts hours[AGGREGATE_HOURS];
     struct group *delta;              /* the facts of the record that is being added */
-    struct group **parts;             /* the delta's parts by agent, if several agents replied */
-    size_t part_count, part_capacity; /* in use; allocated */
-    kefu_aggregate *staging;     /* where kefu_aggregate_add() gathers one case; NULL until then */
-    const kefu_aggregate *whole; /* into which this one, a staging, will be merged; else NULL */
-    /* the range of all conversations' beginnings and feedback, or KEFU_TIME_NONE */
+    struct group **parts;             /* the delta split by agent, if several agents replied */
+    size_t part_count, part_capacity; /* number of parts in use; number allocated */
+    /* where kefu_aggregate_add() collects one case; NULL before its first call */
+    kefu_aggregate *staging;
+    /* if this is a staging aggregate: the one into which it will be merged; else NULL */
+    const kefu_aggregate *whole;
+    /* Range of the begin of all conversations and the time of all feedback, or KEFU_TIME_NONE. */
     int64_t first_at, last_at;
 };
 
-/* The group of a key, or NULL. */
+/* The group with this key, or NULL. */
 const struct group *kefu__aggregate_find(const kefu_aggregate *aggregate, const kefu_str *key);
-/* An issue of a group, or NULL. */
+/* An issue of a group, or NULL. Second function: a score. */
 const struct issue *kefu__group_issue(const struct group *group, uint32_t kind, kefu_str id);
 const struct score_part *kefu__group_score(const struct group *group, kefu_str id);
-/* Reads a metric of a group or an hour; feedback metrics fall back to ratings inside conversations.
- */
-/* The accumulator that it reads; its histogram is still the facts'. */
+/* The value of a metric of a group or hour; feedback metrics fall back to ratings inside
+ * conversations. */
+/* The accumulator from which that value is computed; its histogram still belongs to the facts. */
 struct measure kefu__facts_measure(const kefu_aggregate *aggregate, const struct facts *facts,
                                    size_t metric);
 void kefu__facts_value(const kefu_aggregate *aggregate, const struct facts *facts, size_t metric,
@@ -135,7 +144,7 @@ void kefu__facts_value(const kefu_aggregate *aggregate, const struct facts *fact
 
 /* ---- inside this room ---- */
 
-/* Creates an empty aggregate; the columns are copied. */
+/* Creates an empty aggregate; the column names are copied. */
 kefu_status kefu__aggregate_make(const kefu_scheme *scheme, const kefu_str *columns,
                                  size_t column_count, int32_t offset_minutes,
                                  uint32_t most_evidence, const kefu_allocator *allocator,
@@ -143,30 +152,30 @@ kefu_status kefu__aggregate_make(const kefu_scheme *scheme, const kefu_str *colu
 
 struct group *kefu__group_new(const kefu_aggregate *aggregate);
 void kefu__group_free(const kefu_aggregate *aggregate, struct group *group);
-/* Empties a group and keeps its metrics' memory. */
+/* Empties a group, but keeps the memory of its metrics. */
 void kefu__group_clear(const kefu_aggregate *aggregate, struct group *group);
 bool kefu__group_is_empty(const struct group *group);
-/* Was nothing added in this hour of the day? Whatever is added counts a conversation or a feedback
- * record in its hour, and loading refuses bytes in which it does not. */
+/* Has nothing been added in this hour of the day? Every record that is added counts a conversation
+ * or a feedback record in its hour, and loading refuses states in which it does not. */
 static inline bool kefu__hour_is_empty(const kefu_aggregate *aggregate, size_t hour) {
     return aggregate->hours[hour].conversations == 0 && aggregate->hours[hour].feedback == 0;
 }
-/* Copies a text, truncated to AGGREGATE_KEY_MAX between characters; data is NULL without memory.
- */
+/* Copies a text, truncated at a character boundary to AGGREGATE_KEY_MAX; data is NULL without
+ * memory. */
 kefu_str kefu__aggregate_keep(const kefu_aggregate *aggregate, kefu_str text);
 void kefu__aggregate_release(const kefu_aggregate *aggregate, kefu_str text);
-/* Finds or creates an issue or score; NULL without memory or at the limit. */
+/* Finds or creates an issue; second function: a score. NULL without memory, or at the limit. */
 struct issue *kefu__group_add_issue(const kefu_aggregate *aggregate, struct group *group,
                                     uint32_t kind, kefu_str id, kefu_status *status);
 struct score_part *kefu__group_add_score(const kefu_aggregate *aggregate, struct group *group,
                                          kefu_str id, kefu_status *status);
-/* Finds or creates a group. */
+/* Finds a group by its key, or creates it. */
 struct group *kefu__aggregate_add_group(kefu_aggregate *aggregate, const kefu_str *key,
                                         kefu_status *status);
 
-/* Merging has two steps: the first allocates and may fail; then kefu__aggregate_prune() removes
- * what it created, and nothing has changed. The second adds and cannot fail. `quotes`: merge
- * evidence too. */
+/* Merging has two steps. The first allocates and may fail; kefu__aggregate_prune() then removes
+ * what it created, so that nothing has changed. The second adds, and cannot fail. `quotes`:
+ * evidence is merged too. */
 kefu_status kefu__group_reserve(const kefu_aggregate *aggregate, struct group *into,
                                 const struct group *from, bool quotes);
 void kefu__group_merge(const kefu_aggregate *aggregate, struct group *into,
@@ -175,37 +184,39 @@ bool kefu__facts_reserve(const kefu_aggregate *aggregate, struct facts *into,
                          const struct facts *from);
 void kefu__facts_merge(const kefu_aggregate *aggregate, struct facts *into,
                        const struct facts *from);
-/* The accumulator of ratings inside conversations of a feedback metric; NULL for other metrics. */
+/* For a feedback metric: the accumulator of ratings inside conversations; NULL for other metrics.
+ */
 struct measure *kefu__facts_rated(const kefu_aggregate *aggregate, const struct facts *facts,
                                   size_t metric);
 bool kefu__facts_init(const kefu_aggregate *aggregate, struct facts *facts);
 void kefu__facts_free(const kefu_aggregate *aggregate, struct facts *facts);
 void kefu__aggregate_prune(kefu_aggregate *aggregate);
-/* Empties an aggregate and keeps its configuration. */
+/* Empties an aggregate, but keeps its configuration. */
 void kefu__aggregate_clear(kefu_aggregate *aggregate);
-/* Adds aggregate->delta to the total, to the hour of `at`, and to the group of its key; if there
- * are parts, these are added to their groups instead. */
+/* Adds aggregate->delta to the total, to the hour of `at`, and to the group with its key; if there
+ * are parts, each is added to its own group instead. */
 kefu_status kefu__aggregate_add_delta(kefu_aggregate *aggregate, int64_t at, kefu_error *error);
 
-/* Offers a quote to an issue of the delta, which keeps the better one. */
+/* A quote that is offered to an issue of the delta, which keeps the stronger one. */
 struct quote {
-    kefu_str conversation_id, record_id, agent_id, text; /* the whole text */
-    uint32_t start, end;                                 /* of the evidence in it */
+    /* `text`: the whole text of the message or feedback */
+    kefu_str conversation_id, record_id, agent_id, text;
+    uint32_t start, end; /* the evidence: byte offsets in `text` */
     int64_t at;
     double strength; /* 0…1 */
     uint32_t role;
 };
 bool kefu__evidence_add(const kefu_aggregate *aggregate, struct issue *issue,
                         const struct quote *quote);
-/* How well a text illustrates a problem with its topic, 0…1. Negative words about the topic itself
- * rank first (`aspect` is their polarity), then other words about it, then negative words about
+/* How well a text illustrates a problem with its topic, 0 … 1. Negative words about the topic rank
+ * first (`aspect` is their polarity), then other words about it, then negative words about
  * anything. */
 double kefu__topic_strength(bool is_about, double aspect, double polarity);
-/* The sort key of an evidence, from its other members. */
+/* Computes the sort key of an evidence from its other members. */
 uint64_t kefu__evidence_order(const struct evidence *evidence);
-/* Negative if a is better. */
+/* Compares two evidences; negative if `a` is stronger. */
 int kefu__evidence_compare(const struct evidence *a, const struct evidence *b);
-/* Allocates an evidence and copies its texts into it. */
+/* Allocates an evidence with copies of its texts. */
 struct evidence *kefu__evidence_make(const kefu_allocator *allocator,
                                      const struct evidence *values);
 

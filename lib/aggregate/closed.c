@@ -19,7 +19,7 @@ static kefu_status check(const kefu_aggregate *a, const kefu_scratch *scratch,
     return KEFU_OK;
 }
 
-/* The aggregate in which one case is gathered, empty; made once. */
+/* The empty aggregate in which one case is collected; created on first use. */
 static kefu_status stage(kefu_aggregate *a, kefu_error *error) {
     if (a->staging) {
         kefu__aggregate_clear(a->staging);

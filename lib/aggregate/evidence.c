@@ -10,11 +10,13 @@
 
 static uint64_t hash_part(uint64_t hash, kefu_str text) {
     hash = kefu__hash_more(hash, text.data ? text.data : "", text.size);
-    return kefu__hash_more(hash, "", 1); /* a delimiter, so that "ab", "c" and "a", "bc" differ */
+    /* a delimiter, so that ("ab", "c") and ("a", "bc") differ */
+    return kefu__hash_more(hash, "", 1);
 }
 
-/* Strongest first. Ties are broken by a hash of the ids and the place, a sample without bias to an
- * agent or an hour. The text is none of it: a quote that will not be kept is not even masked. */
+/* The sort key: strongest first; ties are broken by a hash of the ids and the position, which
+ * samples agents and hours without bias. The text is not included, so that it need not be masked
+ * for a quote that will not be kept. */
 uint64_t kefu__evidence_order(const struct evidence *e) {
     const uint64_t weakness = (uint64_t)(MEASURE_SCALE - e->strength);
     uint64_t hash = hash_part(kefu__hash("", 0), e->conversation_id);
@@ -78,7 +80,7 @@ struct evidence *kefu__evidence_make(const kefu_allocator *allocator,
 
 /* ---- the excerpt ---- */
 
-/* The excerpt of a text around its evidence that fits into a quote, cut between characters. */
+/* The excerpt around the evidence that fits into a quote, with ends at character boundaries. */
 static void frame(const struct quote *quote, size_t *from, size_t *to) {
     const size_t size = quote->text.size;
     const size_t width = quote->end - quote->start;
@@ -97,10 +99,11 @@ static void frame(const struct quote *quote, size_t *from, size_t *to) {
         --*to;
 }
 
-/* Bytes beside the excerpt that are masked with it: what its border cuts is known by the rest. */
+/* Bytes on each side of the excerpt that are masked together with it, so that personal data which
+ * an end of the excerpt splits is recognised as a whole. */
 enum { MASK_MARGIN = 120 };
 
-/* The excerpt [from, to) of a masked window around it. */
+/* The excerpt [from, to), and the window around it that is masked. */
 struct excerpt {
     size_t from, to;
     char *text;
@@ -108,12 +111,12 @@ struct excerpt {
 
 static kefu_status take_excerpt(void *ctx, const char *data, size_t size) {
     struct excerpt *excerpt = ctx;
-    (void)size; /* each character is masked by as many bytes */
+    (void)size; /* masking keeps the number of bytes of each character */
     memcpy(excerpt->text, data + excerpt->from, excerpt->to - excerpt->from);
     return KEFU_OK;
 }
 
-/* Personal data must not get into a state or report. */
+/* Masks personal data, which must not get into a state or report. */
 static bool mask(const kefu_aggregate *a, kefu_str text, size_t from, size_t to, char *masked) {
     kefu_redact_options options = KEFU_REDACT_OPTIONS_INIT;
     size_t begin = from > MASK_MARGIN ? from - MASK_MARGIN : 0;
@@ -132,7 +135,8 @@ static uint32_t shift(uint32_t at, size_t from, size_t to) {
     return at <= from ? 0 : at >= to ? (uint32_t)(to - from) : at - (uint32_t)from;
 }
 
-/* Is a better one in the delta, or are as many as will be kept in the whole? */
+/* Is a stronger quote in the delta already, or does the whole aggregate have as many stronger ones
+ * as it keeps? */
 static bool is_outranked(const kefu_aggregate *a, const struct issue *issue,
                          const struct evidence *values) {
     const kefu_aggregate *of = a->whole ? a->whole : a;

@@ -13,9 +13,9 @@
 struct adding {
     kefu_aggregate *aggregate;
     const struct feedback_record *record;
-    kefu_analysis *analysis; /* NULL without a text */
-    bool answered;           /* false for an invitation that was not answered */
-    int tone;                /* -1 unhappy, 0 neutral, 1 happy */
+    kefu_analysis *analysis; /* NULL if the record has no text */
+    bool answered;           /* false for an invitation without an answer */
+    int tone;                /* -1 dissatisfied, 0 neutral, 1 satisfied */
 };
 
 /* ---- metrics ---- */
@@ -76,7 +76,7 @@ static void add_metric(const struct adding *adding, const struct metric *m,
     }
 }
 
-/* Counts the rating in the distributions of the two usual scales. */
+/* Counts the rating in the distributions of the scales 1 … 5 and 0 … 10. */
 static void count_rating(struct group *delta, const struct feedback_record *f) {
     const double whole = floor(f->rating);
     if (!f->is_rated || whole != f->rating || !is_of(f, FEEDBACK_SURVEY))
@@ -89,7 +89,8 @@ static void count_rating(struct group *delta, const struct feedback_record *f) {
 
 /* ---- what was found ---- */
 
-/* The tone: by the rating if there is one, else by the text. */
+/* Is the customer satisfied (1) or dissatisfied (-1)? By the rating if there is one, else by the
+ * text. */
 static int tone_of(const struct feedback_record *f, const kefu_analysis *analysis) {
     const double middle = (f->scale_min + f->scale_max) / 2;
     double polarity = 0;
@@ -143,7 +144,8 @@ static kefu_status add_kind(const struct adding *adding, uint32_t kind) {
     return status;
 }
 
-/* Adds the topic with a quote; as in conversations, words about the topic itself rank first. */
+/* Adds the topic as an issue, with a quote; as in conversations, words about the topic rank first.
+ */
 static kefu_status add_topic(const struct adding *adding) {
     const struct feedback_record *f = adding->record;
     uint32_t start = 0, end = (uint32_t)f->text.size;

@@ -53,7 +53,7 @@ static void clear_facts(const kefu_aggregate *a, struct facts *facts) {
 
 /* ---- texts ---- */
 
-/* A view of a text, truncated as kefu__aggregate_keep() does. */
+/* A view of a text, truncated like a copy by kefu__aggregate_keep(). */
 static kefu_str cut(kefu_str text) {
     return kefu__str_cut(text, AGGREGATE_KEY_MAX);
 }
@@ -237,7 +237,7 @@ static int compare_keys(const kefu_str *a, const kefu_str *b) {
     return order;
 }
 
-/* The position of a key among the sorted groups, or where it must be inserted. */
+/* The position of a key in the sorted groups, or where it must be inserted. */
 static size_t group_place(const kefu_aggregate *a, const kefu_str *key, bool *found) {
     size_t low = 1, high = a->group_count;
     while (low < high) {

@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-/* A cursor in the bytes. After a failure it stays failed, and all numbers read as 0. */
+/* A cursor in the bytes of a state. After an error it stays failed, and all numbers are read as 0.
+ */
 struct cursor {
     const unsigned char *at, *end;
     kefu_status status;
@@ -24,7 +25,7 @@ static uint64_t get_fixed(const unsigned char *from, size_t bytes) {
     return value;
 }
 
-/* Reads a varint in its shortest form, of at most `limit`. */
+/* Reads a varint of at most `limit`, which must be in its shortest form. */
 static uint64_t get_number(struct cursor *c, uint64_t limit) {
     uint64_t value = 0;
     uint32_t shift = 0;
@@ -53,7 +54,7 @@ static int64_t get_signed(struct cursor *c) {
     return (int64_t)(value & 1 ? ~(value >> 1) : value >> 1);
 }
 
-/* Reads a text of at most `limit` bytes; a view into the bytes. */
+/* Reads a text of at most `limit` bytes; the result points into the bytes. */
 static kefu_str get_text(struct cursor *c, size_t limit) {
     kefu_str text = {NULL, 0};
     const uint64_t size = get_number(c, limit);
@@ -126,8 +127,8 @@ static void get_buckets(struct cursor *c, const kefu_aggregate *a, struct measur
     check(c, c->status || (m->buckets[0].low == m->min && m->buckets[count - 1].high == m->max));
 }
 
-/* Every conversation has at least one observation: so their squares add up to no less than n and no
- * more than its square. */
+/* Reads the sums over clusters. Each conversation has at least one observation, so the sum of
+ * squared cluster sizes must lie between n and n². */
 static void get_clusters(struct cursor *c, struct measure *m) {
     struct measure_clusters *clusters = &m->clusters;
     clusters->count = get_number(c, m->n);
@@ -153,7 +154,8 @@ static void get_missing(struct cursor *c, struct measure *m) {
     }
 }
 
-/* Reads an accumulator. Durations must have a histogram of all values, ratios no values. */
+/* Reads an accumulator. A duration must have a histogram of all its values, a ratio must have no
+ * values. */
 static void get_measure(struct cursor *c, const kefu_aggregate *a, const struct measure_rule *rule,
                         struct measure *m) {
     const enum measure_kind kind = rule->kind;
@@ -251,7 +253,7 @@ static void get_issue(struct cursor *c, const kefu_aggregate *a, struct group *g
         return;
     }
     if (!check(c, group->issue_count == before + 1 && issue == &group->issues[before]))
-        return; /* a duplicate, or not sorted */
+        return; /* a duplicate, or out of order */
     issue->conversations = get_number(c, (uint64_t)1 << 56);
     issue->feedback = get_number(c, (uint64_t)1 << 56);
     issue->mentions = get_number(c, (uint64_t)1 << 56);
@@ -342,7 +344,7 @@ static kefu_status check_envelope(const unsigned char *bytes, size_t size, kefu_
     return KEFU_OK;
 }
 
-/* Reads the configuration, which comes before the groups, and creates the empty aggregate. */
+/* Reads the configuration, which precedes the groups, and creates an empty aggregate with it. */
 static kefu_aggregate *get_configuration(struct cursor *c, const kefu_scheme *scheme,
                                          const kefu_allocator *allocator, kefu_error *error) {
     kefu_aggregate *a = NULL;
@@ -374,7 +376,7 @@ static kefu_aggregate *get_configuration(struct cursor *c, const kefu_scheme *sc
     return a;
 }
 
-/* An hour in which nothing was counted holds nothing else either: its bytes are all 0. */
+/* Reads the facts of an hour. An hour in which nothing was counted must have 0 in all its bytes. */
 static void get_hour(struct cursor *c, kefu_aggregate *a, size_t hour) {
     const unsigned char *byte = c->at;
     get_facts(c, a, &a->hours[hour]);

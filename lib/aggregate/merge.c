@@ -10,7 +10,7 @@
 bool kefu__facts_reserve(const kefu_aggregate *a, struct facts *into, const struct facts *from) {
     for (size_t i = 0; i < a->metric_count; i++)
         if (!kefu__measure_reserve_merge(&into->measures[i], &from->measures[i], &a->allocator))
-            return false; /* ratings have no histogram and need no room */
+            return false; /* ratings have no histogram, so no room is needed */
     return true;
 }
 
@@ -45,7 +45,7 @@ static bool stage_evidence(const kefu_aggregate *a, struct issue *into, const st
     return true;
 }
 
-/* Sorts staged evidence in and drops the worst beyond the limit. */
+/* Sorts staged evidence into the list, and drops the weakest beyond the limit. */
 static void settle_evidence(const kefu_aggregate *a, struct issue *issue) {
     const uint32_t end = issue->evidence_count + issue->evidence_staged;
     uint32_t j;
@@ -82,7 +82,8 @@ kefu_status kefu__group_reserve(const kefu_aggregate *a, struct group *into,
     return KEFU_OK;
 }
 
-/* Adds an issue. The reserve step has created all that is added to here, so nothing can fail. */
+/* Adds an issue. The first step of the merge has created the issue in `into`, so this cannot fail.
+ */
 static void merge_issue(const kefu_aggregate *a, struct group *into, const struct issue *from,
                         bool quotes) {
     kefu_status status;
@@ -128,7 +129,7 @@ static kefu_status explain(kefu_status status, kefu_error *error) {
                       "an aggregate has at most 100,000 groups, with 4,096 ids and scores each");
 }
 
-/* What is added to groups: the delta's parts, or the delta itself. */
+/* The facts that are added to groups: the delta's parts, or the delta itself. */
 static struct group *const *shares_of(const kefu_aggregate *a, size_t *count) {
     *count = a->column_count == 0 ? 0 : a->part_count ? a->part_count : 1;
     return a->part_count ? a->parts : &a->delta;

@@ -12,7 +12,8 @@
 
 #include "kefu/base.h"
 
-/* Results are the same bytes on every machine only where each operation rounds to its own type. */
+/* Results are the same on every machine only if each operation rounds to its own type, without
+ * excess precision. */
 _Static_assert(FLT_EVAL_METHOD == 0, "build with -mfpmath=sse, or without -std=c11 on s390x");
 
 #if defined(__GNUC__)
@@ -30,28 +31,31 @@ kefu_status kefu__fail(kefu_error *error, kefu_status status, const char *format
 kefu_status kefu__fail_at(kefu_error *error, kefu_status status, const char *pointer,
                           const char *format, ...) KEFU_PRINTF(4, 5);
 kefu_status kefu__no_memory(kefu_error *error);
-/* A callback ended the call: what it returned is returned. */
+/* Sets the error for a call that was ended by a callback, and returns what the callback returned.
+ */
 kefu_status kefu__stopped(kefu_error *error, kefu_status returned);
-/* Says which of a call's documents or records an error is about, from 0; returns the status. */
+/* Records in the error which of a call's documents or records it is about, counted from 0; returns
+ * the status. */
 kefu_status kefu__of_source(kefu_error *error, size_t i, kefu_status status);
-/* There is no item i among `count`. */
+/* Sets the error for an index `i` that is not below `count`; returns its status. */
 kefu_status kefu__no_item(kefu_error *error, size_t i, size_t count);
-/* Copies text into a fixed buffer, terminated, truncated between characters; ill-formed UTF-8
- * becomes U+FFFD, so that every message can be displayed. */
+/* Copies text into a fixed buffer, NUL-terminated and truncated between characters. Ill-formed
+ * UTF-8 becomes U+FFFD, so that the result can be displayed. */
 void kefu__copy_text(char *to, size_t capacity, const char *text, size_t size);
 
 /* ---- memory ---- */
 
 /* The C library's allocator. */
 kefu_allocator kefu__allocator_default(void);
-/* Copies the caller's allocator, or the default for NULL; KEFU_E_ARGUMENT when a function is
- * missing. */
+/* Copies the caller's allocator, or the default one for NULL; KEFU_E_ARGUMENT if one of its
+ * functions is missing. */
 kefu_status kefu__allocator_init(kefu_allocator *to, const kefu_allocator *from, kefu_error *error);
 void *kefu__alloc(const kefu_allocator *allocator,
-                  size_t size); /* NULL: no memory; size 0 means 1 */
+                  size_t size); /* NULL: no memory; size 0 is treated as 1 */
 void *kefu__alloc_zero(const kefu_allocator *allocator, size_t size); /* zeroed */
 void *kefu__resize(const kefu_allocator *allocator, void *memory, size_t old_size, size_t size);
-void kefu__release(const kefu_allocator *allocator, void *memory, size_t size); /* NULL is fine */
+/* NULL is allowed */
+void kefu__release(const kefu_allocator *allocator, void *memory, size_t size);
 
 /* Grows a dynamic array to room for `need` elements of `width` bytes; false without memory (the
  * array is then unchanged). Doubles the capacity, so that appending is amortised O(1).
@@ -59,7 +63,7 @@ void kefu__release(const kefu_allocator *allocator, void *memory, size_t size); 
 bool kefu__grow(const kefu_allocator *allocator, void *array, size_t *capacity, size_t need,
                 size_t width);
 
-/* An arena: allocations are released all together, and never move. */
+/* An arena: its allocations are freed all at once, and never move. */
 struct arena_block;
 struct arena {
     kefu_allocator allocator;
@@ -70,27 +74,29 @@ struct arena {
 };
 void kefu__arena_init(struct arena *arena, const kefu_allocator *allocator);
 void kefu__arena_free(struct arena *arena);
-void *kefu__arena_alloc(struct arena *arena, size_t size);      /* 16-byte aligned; NULL: none */
+/* aligned to 16 bytes; NULL without memory */
+void *kefu__arena_alloc(struct arena *arena, size_t size);
 void *kefu__arena_alloc_zero(struct arena *arena, size_t size); /* zeroed */
-char *kefu__arena_text(struct arena *arena, const char *text, size_t size); /* copy, terminated */
+/* a NUL-terminated copy */
+char *kefu__arena_text(struct arena *arena, const char *text, size_t size);
 
-/* Copies an options struct that begins with its size, which may differ from ours when the caller
- * was compiled with another version: min(theirs, ours) bytes, over the defaults in `to`. Members
- * that only their version knows must be zero, else KEFU_E_VERSION. */
+/* Copies an options struct, which begins with its size. The caller may have been compiled with
+ * another version of the header: min(caller's size, `ours`) bytes replace the defaults in `to`.
+ * Members beyond `ours` must be zero, else KEFU_E_VERSION. */
 kefu_status kefu__options_copy(void *to, size_t ours, const void *from, kefu_error *error);
-/* KEFU_E_VERSION for flags that this library does not know, and for reserved members that are set.
- */
+/* KEFU_E_VERSION if `flags` has bits outside of `known`, or if a reserved member is set. */
 kefu_status kefu__options_check(uint32_t flags, uint32_t known, uint32_t reserved,
                                 kefu_error *error);
-/* Copies a result into a caller's struct; both begin with their size, and the caller's is kept:
- * min(theirs, ours) bytes are copied, and zeros stand behind them. KEFU_E_ARGUMENT for NULL, and
- * for a size that was plainly never set. */
+/* Copies a result into a caller's struct. Both begin with their size, and the caller's size is
+ * kept: min(caller's size, `ours`) bytes are copied, and the rest of the caller's struct is zeroed.
+ * KEFU_E_ARGUMENT for NULL, and for a size that cannot be that of a struct, so that it was not set.
+ */
 kefu_status kefu__result_copy(void *to, const void *from, size_t ours, kefu_error *error);
 
 /* ---- strings ---- */
 
-/* A growing byte buffer. A failed append sets `failed` for good, so that it is enough to check at
- * the end. */
+/* A byte buffer that grows. After a failed append `failed` stays set, so that one check at the end
+ * suffices. */
 struct buffer {
     kefu_allocator allocator;
     char *data;
@@ -102,8 +108,8 @@ void kefu__buffer_free(struct buffer *buffer);
 void kefu__buffer_add(struct buffer *buffer, const char *data, size_t size);
 void kefu__buffer_text(struct buffer *buffer, const char *terminated);
 void kefu__buffer_format(struct buffer *buffer, const char *format, ...) KEFU_PRINTF(2, 3);
-/* Passes the buffer's content to the caller's writer, in one call, and frees the buffer.
- * KEFU_OK, KEFU_E_MEMORY (an append had failed: nothing is written), what the writer returned */
+/* Passes the content to the caller's writer, in one call, and frees the buffer. KEFU_OK,
+ * KEFU_E_MEMORY (an append had failed; nothing is written), or what the writer returned */
 kefu_status kefu__buffer_hand_over(struct buffer *buffer, kefu_write write, void *ctx,
                                    kefu_error *error);
 
@@ -116,69 +122,74 @@ static inline bool kefu__str_is(kefu_str s, const char *terminated) {
         i++;
     return i == s.size && !terminated[i];
 }
-/* Is it valid: not NULL with a size? */
+/* Is it valid, that is, not NULL with a size above 0? */
 static inline bool kefu__str_sound(kefu_str s) {
     return s.data || s.size == 0;
 }
-/* The longest prefix of at most size_max bytes that ends between two characters. */
+/* The longest prefix of at most size_max bytes that ends at a character boundary. */
 kefu_str kefu__str_cut(kefu_str text, size_t size_max);
 bool kefu__str_equal(kefu_str a, kefu_str b);
-int kefu__str_compare(kefu_str a, kefu_str b); /* by bytes, shorter first */
+/* compares bytes; a prefix comes before a longer string */
+int kefu__str_compare(kefu_str a, kefu_str b);
 
 /* Prints a double as the shortest decimal that reads back as the same double, independently of the
  * locale; returns the length (at most 31). NaN and infinities give "null". */
 size_t kefu__format_double(char to[32], double value);
-/* Replaces the locale's decimal separator in a printed number by a point; returns the length. */
+/* Replaces the locale's decimal separator in a printed number by "."; returns the length. */
 size_t kefu__plain_point(char *number);
 
 /* ---- hashing ---- */
 
-/* FNV-1a, 64 bits. Digests in results and states depend on it: it must not change. */
+/* FNV-1a hash, 64 bits. Digests in results and states depend on it, so it must never change. */
 uint64_t kefu__hash(const void *data, size_t size);
 uint64_t kefu__hash_more(uint64_t hash, const void *data, size_t size);
-uint64_t kefu__hash_number(uint64_t hash, uint64_t number); /* its bytes, least significant first */
-/* Prints a digest as results and states carry it: 16 lower-case hexadecimal digits, terminated. */
+/* hashes the bytes of the number, least significant first */
+uint64_t kefu__hash_number(uint64_t hash, uint64_t number);
+/* Prints a digest in the form used in results and states: 16 lower-case hexadecimal digits,
+ * NUL-terminated. */
 #define DIGEST_SIZE 17
 void kefu__digest_print(char to[DIGEST_SIZE], uint64_t digest);
 
-/* Sorts as qsort() does, but in place and in O(n log n) whatever the items are: qsort() takes
- * memory past the caller's allocator, or quadratic time, depending on the C library. Not stable. */
+/* Sorts in place in O(n log n) for any input. qsort() may allocate memory past the caller's
+ * allocator or take quadratic time, depending on the C library. Not stable. */
 void kefu__sort(void *items, size_t count, size_t width,
                 int (*compare)(const void *a, const void *b));
 
-/* Maps strings to indices; keys are not copied and must outlive the map. A hash table whose buckets
- * are balanced trees, so that keys made to collide cost O(log n) each and not O(n): no seed is
- * needed, of which a library without a source of random numbers has none to keep secret. */
+/* A map from strings to indices; keys are not copied and must outlive the map. A hash table whose
+ * buckets are balanced trees, so that colliding keys of an attacker cost O(log n) each, not O(n).
+ * That makes a secret random seed unnecessary, which a library without random numbers could not
+ * have. */
 struct index_map {
     kefu_allocator allocator;
     uint32_t *buckets;      /* root nodes; 0: empty */
-    struct map_node *nodes; /* from 1, in the order in which they were added */
+    struct map_node *nodes; /* the first element is nodes[1]; in the order of insertion */
     size_t capacity, count;
 };
 void kefu__map_init(struct index_map *map, const kefu_allocator *allocator);
 void kefu__map_free(struct index_map *map);
 bool kefu__map_reserve(struct index_map *map, size_t count);
-/* The index stored under key, or UINT32_MAX. */
+/* The index stored for the key, or UINT32_MAX. */
 uint32_t kefu__map_find(const struct index_map *map, const char *key, size_t size);
-/* Stores value under key unless the key is there; returns the value that now stands, or UINT32_MAX
+/* Stores a value for the key unless it already has one; returns the value stored, or UINT32_MAX
  * without memory. */
 uint32_t kefu__map_add(struct index_map *map, const char *key, size_t size, uint32_t value);
 
 /* ---- findings ---- */
 
-/* Has the collector kept as many findings as it may, so that further ones are only counted? False
- * for NULL. */
+/* Has the collector reached its limit, so that further findings are only counted? False for NULL.
+ */
 bool kefu__findings_full(const kefu_findings *findings);
-/* Appends; NULL collector is fine. The code is one of finding_codes.c, which says the severity.
- * `source` and `pointer` may be NULL. Texts are copied. */
+/* Appends a finding; the collector may be NULL. The code is one of finding_codes.c, which gives its
+ * severity. `source` and `pointer` may be NULL. Texts are copied. */
 void kefu__finding_add(kefu_findings *findings, const char *code, const char *source,
                        const char *pointer, uint32_t line, uint32_t column, uint64_t offset,
                        const char *format, ...) KEFU_PRINTF(8, 9);
-/* The same with a severity, which may be milder than the code's, and a text as it is. */
+/* The same with a severity, which may be lower than that of the code, and a message that is not a
+ * format. */
 void kefu__finding_add_text(kefu_findings *findings, kefu_severity severity, const char *code,
                             const char *source, const char *pointer, uint32_t line, uint32_t column,
                             uint64_t offset, const char *message);
-/* Says of finding i where it is, once that is known. False without memory. */
+/* Sets the place of finding i, which may be known only later. False without memory. */
 bool kefu__finding_move(kefu_findings *findings, size_t i, const char *pointer, uint32_t line,
                         uint32_t column, uint64_t offset);
 

@@ -13,9 +13,9 @@ struct finding_code {
     const char *zh_hans, *en;
 };
 
-/* The row of a code; NULL for none. */
+/* The row of a code; NULL for an unknown code. */
 const struct finding_code *kefu__finding_code(const char *code);
-/* Row i; NULL behind the last. */
+/* Row i of the table; NULL beyond the last. */
 const struct finding_code *kefu__finding_code_at(size_t i);
 
 #endif

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { FINDINGS_MAX = 1000 }; /* kept; further ones are only counted */
+enum { FINDINGS_MAX = 1000 }; /* findings that are stored; further ones are only counted */
 
 struct kefu_findings {
     kefu_allocator allocator;

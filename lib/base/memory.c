@@ -61,8 +61,8 @@ void kefu__release(const kefu_allocator *allocator, void *memory, size_t size) {
         allocator->release(allocator->ctx, memory, size ? size : 1);
 }
 
-/* `array` is the address of a pointer of any type, which must not be accessed as a void *: memcpy()
- * reads and sets it. */
+/* `array` is the address of a pointer of any type. Accessing that pointer as a void * would break
+ * the aliasing rules, so memcpy() reads and writes it. */
 bool kefu__grow(const kefu_allocator *allocator, void *array, size_t *capacity, size_t need,
                 size_t width) {
     size_t next = *capacity ? *capacity : 8;
@@ -158,14 +158,17 @@ char *kefu__arena_text(struct arena *arena, const char *text, size_t size) {
 
 /* ---- structs that begin with their size ---- */
 
-enum { STRUCT_SIZE_MAX = 4096 /* far above any struct: a larger size was never set */ };
+enum {
+    STRUCT_SIZE_MAX =
+        4096 /* far above the size of any struct: a larger one is an uninitialised member */
+};
 
 kefu_status kefu__options_copy(void *to, size_t ours, const void *from, kefu_error *error) {
     if (!from)
         return KEFU_OK;
     size_t theirs;
     memcpy(&theirs, from, sizeof theirs);
-    /* Members are aligned, so no version of a struct has a size that cuts a pointer in two. */
+    /* struct members are aligned, so the size of every version of a struct is a multiple of this */
     if (theirs < sizeof theirs || theirs > STRUCT_SIZE_MAX || theirs % _Alignof(size_t))
         return kefu__fail(error, KEFU_E_ARGUMENT, "an options struct must start with its size");
     for (size_t i = ours; i < theirs; i++)

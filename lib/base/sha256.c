@@ -49,7 +49,8 @@ static void add_block(uint32_t state[8], const unsigned char *block) {
         state[i] += s[i];
 }
 
-/* The last bytes, a 1 bit, and the length in bits at the end of a block. */
+/* Processes the end of the message: the remaining bytes, a 1 bit, zeros, and the length in bits at
+ * the end of a block. */
 static void add_last(uint32_t state[8], const unsigned char *rest, size_t left, uint64_t size) {
     unsigned char last[2 * BLOCK] = {0};
     const size_t blocks = left < LENGTH_AT ? 1 : 2;
@@ -78,7 +79,8 @@ void kefu__sha256_base64(const char *data, size_t size, char text[SHA256_BASE64_
     static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     unsigned char digest[SHA256_SIZE + 1];
     kefu__sha256(data, size, digest);
-    digest[SHA256_SIZE] = 0; /* 32 bytes leave two over: three digits and one '=' */
+    /* 32 bytes are ten groups of three and two bytes, which give three digits and one '=' */
+    digest[SHA256_SIZE] = 0;
     for (size_t i = 0, at = 0; i <= SHA256_SIZE - 2; i += 3) {
         const uint32_t bits = (uint32_t)digest[i] << 16 | (uint32_t)digest[i + 1] << 8 |
                               digest[i + 2];

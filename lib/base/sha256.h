@@ -7,9 +7,9 @@
 
 enum { SHA256_SIZE = 32, SHA256_BASE64_SIZE = 45 };
 
-/* The digest of the bytes. */
+/* Computes the SHA-256 digest of the bytes. */
 void kefu__sha256(const char *data, size_t size, unsigned char digest[SHA256_SIZE]);
-/* The same in Base64 with padding (RFC 4648), terminated. */
+/* Computes the SHA-256 digest in Base64 with padding (RFC 4648), NUL-terminated. */
 void kefu__sha256_base64(const char *data, size_t size, char text[SHA256_BASE64_SIZE]);
 
 #endif

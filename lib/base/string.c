@@ -65,7 +65,8 @@ void kefu__buffer_format(struct buffer *buffer, const char *format, ...) {
     va_end(arguments);
     if (size < 0 || (size_t)size >= sizeof text)
         buffer->failed =
-            true; /* formats are for short pieces; text of any length goes through _add */
+            /* formatted pieces are short; text of any length is appended by kefu__buffer_add */
+            true;
     else
         kefu__buffer_add(buffer, text, (size_t)size);
 }
@@ -99,8 +100,8 @@ size_t kefu__format_double(char to[32], double value) {
         return 4;
     }
     if (value == 0)
-        value = 0;                                   /* no "-0" */
-    if (value == floor(value) && fabs(value) < 1e15) /* 300000, not 3e+05 */
+        value = 0;                                   /* avoids "-0" */
+    if (value == floor(value) && fabs(value) < 1e15) /* prints 300000 instead of 3e+05 */
         return (size_t)snprintf(to, 32, "%lld", (long long)value);
     for (int digits = 1; digits <= 17; digits++) {
         snprintf(to, 32, "%.*g", digits, value);
@@ -146,7 +147,7 @@ static void swap(char *a, char *b, size_t width) {
     }
 }
 
-/* Moves item `at` of a heap down until neither child is greater. */
+/* Restores the heap order below item `at`: moves the item down until no child is greater. */
 static void sift(char *items, size_t at, size_t count, size_t width,
                  int (*compare)(const void *a, const void *b)) {
     size_t child;
@@ -173,8 +174,8 @@ void kefu__sort(void *items, size_t count, size_t width,
 
 /* ---- the map of strings ---- */
 
-/* A key, and the subtrees of those that hash into the same bucket. Node 0 is the sentinel that
- * stands for an empty subtree. */
+/* A node of the tree of one bucket: a key and the subtrees. Node 0 is the sentinel for an empty
+ * subtree. */
 struct map_node {
     const char *key;
     uint32_t size, value, hash;
@@ -196,7 +197,8 @@ void kefu__map_free(struct index_map *map) {
 
 static uint32_t hash_key(const char *key, size_t size) {
     const uint64_t hash = kefu__hash(key, size);
-    return (uint32_t)(hash ^ hash >> 32); /* the low bits alone distribute short keys badly */
+    /* mixes in the high bits, because the low bits alone distribute short keys badly */
+    return (uint32_t)(hash ^ hash >> 32);
 }
 
 static int compare_key(const struct map_node *node, uint32_t hash, const char *key, size_t size) {
@@ -207,7 +209,7 @@ static int compare_key(const struct map_node *node, uint32_t hash, const char *k
     return size == 0 ? 0 : memcmp(key, node->key, size);
 }
 
-/* An AA tree: a left child of the same level is rotated up … */
+/* First balancing operation of an AA tree: rotates a left child of the same level up. */
 static uint32_t skew(struct map_node *nodes, uint32_t root) {
     const uint32_t left = nodes[root].left;
     if (nodes[left].level != nodes[root].level)
@@ -217,7 +219,8 @@ static uint32_t skew(struct map_node *nodes, uint32_t root) {
     return left;
 }
 
-/* … and of two right children of the same level the first is raised. */
+/* Second balancing operation of an AA tree: raises the first of two right children of the same
+ * level. */
 static uint32_t split(struct map_node *nodes, uint32_t root) {
     const uint32_t right = nodes[root].right;
     if (nodes[nodes[right].right].level != nodes[root].level)
@@ -228,7 +231,8 @@ static uint32_t split(struct map_node *nodes, uint32_t root) {
     return right;
 }
 
-/* Inserts a node whose key is not there; returns the new root. The depth is logarithmic. */
+/* Inserts a node whose key is not in the tree; returns the new root. The recursion depth is
+ * logarithmic. */
 static uint32_t insert(struct map_node *nodes, uint32_t root, uint32_t added) {
     struct map_node *node = &nodes[added];
     if (root == 0) {
@@ -278,7 +282,7 @@ bool kefu__map_reserve(struct index_map *map, size_t count) {
     return capacity == map->capacity || resize(map, capacity);
 }
 
-/* The node of a key, or 0. */
+/* The node with this key, or 0. */
 static uint32_t find_node(const struct index_map *map, uint32_t hash, const char *key,
                           size_t size) {
     uint32_t node = map->buckets[hash & (map->capacity - 1)];

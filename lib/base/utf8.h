@@ -10,7 +10,7 @@
 #define UTF8_INVALID     UINT32_MAX
 #define UTF8_REPLACEMENT 0xFFFDu
 
-/* Does a byte begin a code point? All others are continuation bytes (10xxxxxx). */
+/* Is it the first byte of a code point, not a continuation byte (10xxxxxx)? */
 static inline int utf8_is_start(char byte) {
     return ((unsigned char)byte & 0xC0) != 0x80;
 }
@@ -52,7 +52,7 @@ static inline uint32_t utf8_decode(const unsigned char *p, size_t left, uint32_t
     return length;
 }
 
-/* Is it well-formed, without U+0000: a text that JSON can hold as it is? */
+/* Is the text well-formed UTF-8 without U+0000, so that JSON can hold it unchanged? */
 static inline bool utf8_is_plain(const char *text, size_t size) {
     size_t at = 0;
     while (at < size) {
@@ -64,8 +64,8 @@ static inline bool utf8_is_plain(const char *text, size_t size) {
     return true;
 }
 
-/* How many code points a text has; an ill-formed sequence counts as the one U+FFFD that stands for
- * it. */
+/* The number of code points of a text; an ill-formed sequence counts as one, the U+FFFD that
+ * replaces it. */
 static inline uint32_t utf8_count(const char *text, size_t size) {
     uint32_t count = 0, point;
     for (size_t at = 0; at < size; count++)
@@ -73,8 +73,8 @@ static inline uint32_t utf8_count(const char *text, size_t size) {
     return count;
 }
 
-/* Decodes the code point that ends just before p[at] (at > 0), or UTF8_INVALID; *length is how many
- * bytes it has, 1 for an ill-formed one. */
+/* Decodes the code point that ends before p[at] (at > 0); UTF8_INVALID if it is ill-formed. *length
+ * is its number of bytes, 1 if it is ill-formed. */
 static inline uint32_t utf8_decode_back(const unsigned char *p, size_t at, uint32_t *length) {
     uint32_t point;
     for (uint32_t back = 1; back <= 4 && back <= at; back++) {

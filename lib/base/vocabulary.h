@@ -46,17 +46,17 @@ extern const struct vocabulary kefu__genres;      /* kefu_genre */
 
 /* ---- lists that several rooms share ---- */
 
-/* What a definition document defines. */
+/* The kind of a definition document. */
 #define KIND(value, constant, name, zh, en) DOCUMENT_##constant = (value),
 enum document_kind { DOCUMENT_KINDS(KIND) };
 #undef KIND
 extern const struct vocabulary kefu__document_kinds;
 
-/* What one observation of a metric is about. */
+/* What one observation of a metric refers to. */
 enum metric_entity { ENTITY_CONVERSATION, ENTITY_TURN, ENTITY_MESSAGE, ENTITY_FEEDBACK };
 extern const struct vocabulary kefu__entities;
 
-/* How grave a rule's hit is. */
+/* The severity of a rule, and of its alerts. */
 enum rule_severity {
     RULE_MINOR = KEFU_ALERT_MINOR,
     RULE_MAJOR = KEFU_ALERT_MAJOR,
@@ -67,11 +67,12 @@ extern const struct vocabulary kefu__rule_severities;
 /* The languages of titles, as BCP 47 tags. */
 enum language { LANGUAGE_ZH_HANS, LANGUAGE_ZH_HANT, LANGUAGE_EN, LANGUAGE_COUNT };
 extern const struct vocabulary kefu__languages;
-/* Of a title that is known in two languages, the one that a tag asks for; Chinese for NULL and for
+/* The title in the requested language, of a title given in two languages; Chinese for NULL and for
  * any other tag. */
 const char *kefu__in_language(const char *language, const char *chinese, const char *english);
 
-/* What a condition may ask. Those from RULE_LEAF_PHRASE on are looked for in messages or turns. */
+/* The kinds of leaves of conditions. Those from RULE_LEAF_PHRASE on are searched for in messages or
+ * turns. */
 enum rule_leaf_kind {
     RULE_LEAF_ATTRIBUTE,
     RULE_LEAF_LABEL,
@@ -90,32 +91,35 @@ extern const struct vocabulary kefu__leaf_kinds;
 
 /* ---- parts and extensions of lists ---- */
 
-enum { ROLE_ANY = 4, LABEL_ANY = 4 }; /* beside the values of kefu_role and kefu_label */
+/* "any", in addition to the values of kefu_role and kefu_label */
+enum { ROLE_ANY = 4, LABEL_ANY = 4 };
 extern const struct vocabulary kefu__roles_or_any;
 extern const struct vocabulary kefu__labels_or_any;
-/* With "helpdesk", as public corpora call the agent: that name is read and never written. */
+/* The roles, and "helpdesk", the name of the agent in public corpora, which is accepted as input
+ * but never written. */
 extern const struct vocabulary kefu__dialogue_roles;
-/* All but the default. */
+/* All statistics except the default. */
 extern const struct vocabulary kefu__own_statistics;
-/* All but emotions, which alone have strengths that documents give. */
+/* All kinds of ids except emotions, whose strengths alone can be given in documents. */
 extern const struct vocabulary kefu__id_kinds;
-/* The endings of the names of files that hold a report. */
+/* The endings of the names of report files. */
 extern const struct vocabulary kefu__format_endings;
 
-/* All lists of the first two groups, for what is made from every one of them; NULL past the last.
- */
+/* Vocabulary i of the first two groups, for code that iterates over all of them; NULL beyond the
+ * last. */
 const struct vocabulary *kefu__vocabulary_at(size_t i);
-/* The list of a name, or NULL. */
+/* The vocabulary with this name, or NULL. */
 const struct vocabulary *kefu__vocabulary_find(const char *name);
 
 /* ---- words ---- */
 
-/* The word of a value, or NULL: where two words have the same value, the one whose place is the
- * value, else the first. O(1) where values count up from 0. */
+/* The word of a value, or NULL. If two words have the value, it is the one whose index equals the
+ * value, else the first. O(1) if the values count up from 0. */
 const struct vocabulary_word *kefu__word_at(const struct vocabulary *vocabulary, uint32_t value);
-/* Its name; "unknown" for a value that the list does not have. */
+/* The name of a value; "unknown" for a value that the vocabulary does not have. */
 const char *kefu__word_name(const struct vocabulary *vocabulary, uint32_t value);
-/* The value of a name; false, and *value unchanged, when the list does not have it. */
+/* Finds the value of a name; false, and *value is unchanged, if the vocabulary does not have the
+ * name. */
 bool kefu__word_value(const struct vocabulary *vocabulary, kefu_str name, uint32_t *value);
 
 #endif

@@ -2,7 +2,7 @@
  * The table of comparators. */
 #include "condition/comparator.h"
 
-/* -1, 0, 1: how a number stands to an operand. */
+/* Compares a number with an operand: -1, 0 or 1. */
 static int order(double number, const struct operand *operand) {
     return (number > operand->number) - (number < operand->number);
 }

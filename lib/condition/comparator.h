@@ -6,21 +6,21 @@
 
 #include "condition/condition.h"
 
-/* How many operands a comparator takes. */
+/* The number of operands of a comparator. */
 enum operand_shape { OPERAND_ONE, OPERAND_RANGE, OPERAND_LIST };
 
 struct comparator_row {
     enum comparator comparator;
-    const char *name; /* the member of a leaf that gives its operand */
+    const char *name; /* name of the member of a leaf that holds the operand */
     enum operand_shape shape;
-    bool of_order;   /* compares numbers: a text leaf is then read as one */
-    bool of_truth;   /* compares what is true or false */
-    bool of_absence; /* its operand is true or false, and it holds of what is missing, too */
-    /* Does it hold of a value that is there? */
+    bool of_order;   /* compares numbers, so that a text is parsed as a number */
+    bool of_truth;   /* compares truth values */
+    bool of_absence; /* tests whether a value exists: its operand is true or false */
+    /* Does the comparator hold for a value that exists? */
     bool (*holds)(const struct leaf_answer *answer, const struct operand *operands, size_t count);
 };
 
-/* The rows in the order of enum comparator; NULL past the last. */
+/* Row i, in the order of enum comparator; NULL beyond the last. */
 const struct comparator_row *kefu__comparator_at(size_t i);
 
 #endif

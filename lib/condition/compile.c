@@ -8,13 +8,13 @@
 #include "condition/node.h"
 
 enum {
-    NODES_MAX = 4096, /* of one condition */
+    NODES_MAX = 4096, /* limit on the nodes of one condition */
     DEPTH_MAX = 32,
     OPERANDS_MAX = 1024,
-    NAMES_MAX = 64 /* members that a leaf may have */
+    NAMES_MAX = 64 /* limit on the members of a leaf */
 };
 
-/* How conditions are combined. */
+/* The members that combine conditions, and the kind of node that each makes. */
 static const struct {
     const char *name;
     enum condition_kind kind;
@@ -27,13 +27,13 @@ struct compiler {
     struct arena *arena;
     struct json_reader *reader;
     const struct condition_place *place;
-    void *ctx; /* of the compile functions of leaves */
+    void *ctx; /* argument of the compile functions of leaves */
     uint32_t nodes, depth;
 };
 
 static struct condition *compile(struct compiler *compiler, const json_value *value);
 
-/* Reports an error at the current place; false, for `return`. */
+/* Reports an error at the reader's place; always false, for `return`. */
 static bool refuse(struct compiler *compiler, kefu_status status, const char *code,
                    const char *message) {
     kefu__json_report(compiler->reader, KEFU_SEVERITY_ERROR, status, code, "%s", message);
@@ -46,7 +46,7 @@ static bool out_of_memory(struct compiler *compiler) {
 
 /* ---- comparators and operands ---- */
 
-/* Reads one operand of the wanted type at the current place. */
+/* Reads one operand of the given type at the reader's place. */
 static bool read_operand(struct compiler *compiler, const json_value *value, enum leaf_type type,
                          struct operand *operand) {
     const kefu_str text = kefu__json_text(value);
@@ -101,7 +101,7 @@ static bool read_operand_list(struct compiler *compiler, const json_value *value
     return fine;
 }
 
-/* The first operand decides whether a text leaf is compared as a number. */
+/* The type of operands: if the first operand is a number, a text leaf is compared as a number. */
 static enum leaf_type operand_type(const struct condition_leaf *leaf, const json_value *value) {
     const json_value *first = kefu__json_is(value, JSON_ARRAY) ? kefu__json_first(value) : value;
     const struct comparator_row *row = kefu__comparator_at(leaf->comparator);
@@ -180,7 +180,7 @@ static const char *name_of(const struct condition_place *place, const struct lea
     return kefu__word_name(place->words, kind->word);
 }
 
-/* The object has no leaf that this place supports: reports which one was probably meant. */
+/* Reports that the object has no leaf which this place supports, and suggests a similar name. */
 static bool refuse_unknown_leaf(struct compiler *compiler, const json_value *object) {
     const struct condition_place *place = compiler->place;
     const size_t errors = compiler->reader->errors;
@@ -209,7 +209,7 @@ static bool refuse_unknown_leaf(struct compiler *compiler, const json_value *obj
     return false;
 }
 
-/* Finds which kind of leaf the object is; NULL when it is none or two, which is reported. */
+/* Finds the kind of leaf that the object is; NULL if it is none or several, which is reported. */
 static const struct leaf_kind *find_kind(struct compiler *compiler, const json_value *object) {
     const struct condition_place *place = compiler->place;
     const struct leaf_kind *found = NULL;
@@ -277,7 +277,7 @@ static bool compile_leaf(struct compiler *compiler, const json_value *object,
 
 /* ---- shapes ---- */
 
-/* Compiles the elements of the array `value`, at the current place, as children. */
+/* Compiles the elements of the array `value`, at the reader's place, as children of a node. */
 static bool compile_children(struct compiler *compiler, const json_value *value,
                              struct condition *parent) {
     struct condition **to = &parent->first;
@@ -349,7 +349,7 @@ static bool compile_object(struct compiler *compiler, const json_value *object,
     return compile_leaf(compiler, object, condition);
 }
 
-/* NULL after an error was reported. */
+/* Compiles one condition; NULL after an error was reported. */
 static struct condition *compile(struct compiler *compiler, const json_value *value) {
     bool fine = true;
     if (++compiler->nodes > NODES_MAX || compiler->depth >= DEPTH_MAX) {

@@ -25,25 +25,24 @@ enum comparator {
 
 /* The type of a leaf's value. A LEAF_TEXT leaf that is compared with numbers becomes LEAF_NUMBER,
  * and the place must then answer with a number. A LEAF_BOOL leaf needs no comparator. A LEAF_FOUND
- * leaf (phrase, act, emotion, …) is true where something was found; it has no comparator unless it
- * gives a number to compare (count, intensity). */
+ * leaf (phrase, act, emotion, …) is true if something was found; it has a comparator only if it
+ * yields a number to compare (count, intensity). */
 enum leaf_type { LEAF_TEXT, LEAF_NUMBER, LEAF_BOOL, LEAF_FOUND };
 
 /* An operand of a comparator. */
 struct operand {
     enum leaf_type type;
-    kefu_str text; /* lives in the arena */
+    kefu_str text; /* text in the arena */
     double number;
     bool truth;
 };
 
-/* A compiled leaf. `kind` is the value of its word in the place's vocabulary; `data` is what the
- * place's compile function made of the leaf's own members (an id resolved, phrases entered, a
- * window). */
+/* A compiled leaf. `kind` is a value of the place's vocabulary. `data` is the result of the place's
+ * compile function for the leaf's own members: a resolved id, registered phrases, a time window. */
 struct condition_leaf {
     uint32_t kind;
     enum leaf_type type;
-    kefu_str name; /* "frt" of {"metric": "frt", …}; empty when the member is not a string */
+    kefu_str name; /* "frt" in {"metric": "frt", …}; empty if the member is not a string */
     enum comparator comparator;
     bool has_comparator;
     struct operand *operands;
@@ -52,58 +51,61 @@ struct condition_leaf {
 };
 
 /* A kind of leaf that a place supports. `compile` (may be NULL) checks the leaf's object, sets
- * `data` and may change `type`; it reports errors through the reader, and gets the ctx of
+ * `data` and may change `type`. It reports errors through the reader, and receives the ctx of
  * kefu__condition_compile(). */
 struct leaf_kind {
-    uint32_t word; /* of the place's vocabulary: its name */
+    uint32_t word; /* value in the place's vocabulary, which has its name */
     enum leaf_type type;
-    const struct shape *beside; /* the members that it has besides its own and the comparators,
-                                   which `compile` reads; NULL: none */
+    /* members of the leaf in addition to its own and the comparators, which `compile` reads; NULL:
+     * none */
+    const struct shape *beside;
     bool (*compile)(void *ctx, struct json_reader *reader, const json_value *object,
                     struct condition_leaf *leaf);
-    /* For its JSON Schema: what its own member is (NULL: a text), and more members of the schema of
-     * the leaf (NULL: none). */
+    /* For the JSON Schema: `own` describes the leaf's own member (NULL: a text); `schema` is text
+     * with further members of the leaf's schema (NULL: none). */
     const struct field *own;
     const char *rest;
 };
-/* A place where conditions are allowed, and the leaves that it supports. */
+/* A place in documents where conditions are allowed, with the leaves that it supports. */
 struct condition_place {
     const char *name;               /* for messages, after "in": "a filter", "a rule" */
-    const struct vocabulary *words; /* the names of all leaves, also of those of other places */
+    const struct vocabulary *words; /* the names of all leaves, including those of other places */
     const struct leaf_kind *kinds;
     size_t kind_count;
 };
 
 struct condition;
 
-/* Compiles `value` at the reader's current place; `ctx` is handed to the compile functions of
- * leaves. NULL after an error was reported (or without
- * memory: reader->status tells). Depth and size are bounded (KEFU_E_LIMIT). */
+/* Compiles `value` at the reader's place; `ctx` is passed to the compile functions of leaves. NULL
+ * after an error was reported, or without memory (see reader->status). Depth and size are limited
+ * (KEFU_E_LIMIT). */
 struct condition *kefu__condition_compile(struct arena *arena, struct json_reader *reader,
                                           const json_value *value,
                                           const struct condition_place *place, void *ctx);
 
-/* A place's answer when a leaf is evaluated. */
+/* The answer of a place to the evaluation of a leaf. */
 struct leaf_answer {
-    enum truth found; /* LEAF_FOUND: was it found? Others: is there a value? Without one, "exists"
-                         is false and every comparison is unknown */
+    /* LEAF_FOUND: was it found? Other types: is there a value? Without one, "exists" is false and
+     * every comparison is unknown */
+    enum truth found;
     kefu_str text;
     double number;
     bool truth;
-    uint32_t reason; /* a kefu_reason, if `found` is TRUTH_UNKNOWN */
+    uint32_t reason; /* a kefu_reason if `found` is TRUTH_UNKNOWN */
 };
 typedef void (*leaf_asker)(void *ctx, const struct condition_leaf *leaf,
                            struct leaf_answer *answer);
 
-/* The truth of one leaf, as the condition that it stands in sees it. */
+/* The truth value of one leaf within its condition. */
 enum truth kefu__condition_leaf_truth(const struct condition_leaf *leaf, leaf_asker ask, void *ctx);
-/* Kleene's three-valued logic: a result is unknown unless the known leaves decide it. `reason` (may
- * be NULL) is that of the first unknown leaf on which the result depends. */
+/* Evaluates a condition in Kleene's three-valued logic: the result is unknown unless the known
+ * leaves decide it. `reason` (may be NULL) receives the reason of the first unknown leaf on which
+ * the result depends. */
 enum truth kefu__condition_evaluate(const struct condition *condition, leaf_asker ask, void *ctx,
                                     uint32_t *reason);
-/* Does a number satisfy the leaf's comparator? For places that evaluate leaves by themselves. */
+/* Does a number satisfy the leaf's comparator? For places that evaluate leaves themselves. */
 bool kefu__condition_accepts(const struct condition_leaf *leaf, double number);
-/* Calls `visit` for every leaf, in order. */
+/* Calls `visit` for every leaf, in the order of the document. */
 void kefu__condition_leaves(const struct condition *condition,
                             void (*visit)(void *ctx, struct condition_leaf *leaf), void *ctx);
 

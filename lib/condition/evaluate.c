@@ -38,22 +38,22 @@ static enum truth evaluate_leaf(const struct condition_leaf *leaf, const struct 
         return truth_of(compare(&answer, leaf));
     if (leaf->type == LEAF_FOUND)
         return truth_of(leaf->has_comparator ? compare(&answer, leaf) : answer.found == TRUTH_TRUE);
-    if (answer.found == TRUTH_FALSE) { /* there is nothing to compare */
+    if (answer.found == TRUTH_FALSE) { /* there is no value to compare */
         *reason = answer.reason;
         return TRUTH_UNKNOWN;
     }
     return truth_of(leaf->has_comparator ? compare(&answer, leaf) : answer.truth);
 }
 
-/* How many of the children must be true to make the whole true. */
+/* The number of children that must be true for the node to be true. */
 static uint32_t needed(const struct condition *condition, uint32_t children) {
     if (condition->kind == CONDITION_ALL)
         return children;
     return condition->kind == CONDITION_ANY ? 1 : condition->least;
 }
 
-/* all, any and count differ only in how many children must be true. Stops when the result is
- * decided. */
+/* Evaluates all, any and count, which differ only in how many children must be true. Stops as soon
+ * as the result is decided. */
 static enum truth evaluate_children(const struct condition *condition,
                                     const struct question *question, uint32_t *reason) {
     uint32_t left = 0, is_true = 0, unknown = 0, first_reason = KEFU_REASON_NONE;

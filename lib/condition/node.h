@@ -17,8 +17,8 @@ enum condition_kind {
 struct condition {
     enum condition_kind kind;
     enum truth constant;
-    uint32_t least;                 /* CONDITION_COUNT: how many must be true */
-    struct condition *first, *next; /* children; the next sibling */
+    uint32_t least;                 /* CONDITION_COUNT: number of children that must be true */
+    struct condition *first, *next; /* first child; next sibling */
     struct condition_leaf leaf;
 };
 

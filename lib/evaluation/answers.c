@@ -14,7 +14,7 @@ static int compare_hits(const void *a, const void *b) {
     return (x->message > y->message) - (x->message < y->message);
 }
 
-/* The words of a hit, from the message's text as it is kept. */
+/* The text of a hit in the message; empty if the text was not kept. */
 static kefu_str words_of(const struct message_record *message, const struct leaf_hit *hit) {
     kefu_str words = {"", 0};
     if (hit->start < hit->end && hit->end <= message->text.size) {
@@ -59,12 +59,12 @@ bool kefu__hits_copy(struct kefu_evaluation *evaluation, const struct watch *wat
 
 /* ---- questions ---- */
 
-/* What a question is answered from. */
+/* The context in which a question is answered. */
 struct asker {
     struct kefu_evaluation *evaluation;
     const struct watch *watch;
     struct question_result *result;
-    uint32_t *evidence; /* room for all hits */
+    uint32_t *evidence; /* indices of hits, with room for all of them */
 };
 
 static void ask(void *ctx, const struct condition_leaf *leaf, struct leaf_answer *answer) {
@@ -112,8 +112,8 @@ static void take_case(struct asker *asker, const struct rubric_case *found, stru
         add_evidence(asker, found->rule);
 }
 
-/* The first case that is true answers; an unknown one before it leaves the question open. A
- * multi_select takes all that are true. */
+/* The first case whose condition is true is the answer; if an earlier case is unknown, the question
+ * stays unanswered. For multi_select all cases that are true are the answer. */
 static void answer_by_cases(struct asker *asker, const struct rubric_question *question,
                             struct answer *answer) {
     size_t i;
@@ -139,7 +139,8 @@ static void answer_by_cases(struct asker *asker, const struct rubric_question *q
         answer->state = KEFU_STATE_OK;
         answer->options = UINT64_C(1) << question->default_option;
     } else if (question->type == QUESTION_MULTI_SELECT) {
-        answer->state = KEFU_STATE_OK; /* no case is true: the empty set of options is the answer */
+        /* no case is true, so the answer is the empty set of options */
+        answer->state = KEFU_STATE_OK;
     } else {
         no_answer(answer, KEFU_REASON_NO_EVENTS);
     }
@@ -175,7 +176,7 @@ static void answer_question(struct asker *asker, const struct rubric_question *q
     else if (question->case_count > 0 || question->default_option != UINT32_MAX)
         answer_by_cases(asker, question, answer);
     else
-        answer->state = KEFU_STATE_PENDING; /* for a person to answer */
+        answer->state = KEFU_STATE_PENDING; /* a human has to answer */
     asker->result->answer = *answer;
 }
 

@@ -67,7 +67,7 @@ bool kefu__candidate_list_restore(const kefu_allocator *allocator, struct candid
                                   struct candidates *denied) {
     if (denied->count == 0)
         return true;
-    remove_decided(undecided); /* their tombstones */
+    remove_decided(undecided); /* frees the slots of decided candidates */
     if (!kefu__grow(allocator, &undecided->items, &undecided->capacity,
                     undecided->count + denied->count, sizeof *undecided->items))
         return false;

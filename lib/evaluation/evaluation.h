@@ -6,43 +6,44 @@
 #include "kefu/evaluation.h"
 #include "scheme/rubric/rubrics.h"
 
-/* A place where a rule was true. */
+/* An occurrence of a rule: where its condition was true. */
 struct rule_hit {
-    uint32_t rule;    /* index */
-    uint32_t message; /* index; UINT32_MAX: the conversation as a whole */
+    uint32_t rule;    /* index of the rule */
+    uint32_t message; /* index of the message; UINT32_MAX: the conversation as a whole */
     int64_t at;       /* when it became true; KEFU_TIME_NONE: unknown */
     uint32_t start, end;
-    kefu_str message_id, agent_id, text; /* text: the evidence alone; may be empty */
+    kefu_str message_id, agent_id, text; /* `text`: the evidence only; may be empty */
 };
 
 enum answer_source { ANSWER_AUTO, ANSWER_MANUAL };
 extern const struct vocabulary kefu__answer_sources;
 
-/* What a question was answered with. */
+/* The answer to a question of a rubric. */
 struct answer {
     enum answer_source source;
-    uint32_t state, reason; /* a kefu_state: OK, or why there is none; NOT_APPLICABLE is "na" */
-    uint64_t options;       /* of selections: a set of option indices */
-    double number;          /* of numeric questions and ratings */
+    /* `state`: a kefu_state, OK or why there is no answer; NOT_APPLICABLE is "na" */
+    uint32_t state, reason;
+    uint64_t options; /* of selections: a bit set of option indices */
+    double number;    /* of numeric questions and ratings */
 };
 
-/* A question of the form, answered. */
+/* The result of one question of the form. */
 struct question_result {
-    struct answer answer;     /* the one that counts */
-    struct answer found;      /* what kefu itself found, also when a person overruled it */
-    kefu_str by, comment;     /* of a manual answer */
-    int64_t at;               /* when it was given; KEFU_TIME_NONE */
+    struct answer answer;     /* the answer that counts */
+    struct answer found;      /* the automatic answer, kept even if a human overruled it */
+    kefu_str by, comment;     /* author and comment of a manual answer */
+    int64_t at;               /* time of a manual answer; KEFU_TIME_NONE */
     double earned, possible;  /* points */
-    double weight;            /* as applied, of its section or form */
+    double weight;            /* the weight that was applied, within its section or form */
     kefu_value score;         /* 0…100 */
-    const uint32_t *evidence; /* indices of hits */
+    const uint32_t *evidence; /* indices into the hits of the evaluation */
     size_t evidence_count;
 };
 
 struct section_result {
-    kefu_value score;               /* 0…100, after vetoes */
-    double raw;                     /* before them; read with score.state */
-    double weight;                  /* of the form, as applied; 0 when it was left out */
+    kefu_value score; /* 0 … 100, after vetoes */
+    double raw;       /* the score before vetoes; valid if score.state is */
+    double weight; /* the weight that was applied, within the form; 0 if the section was left out */
     const struct rubric_band *band; /* NULL: none */
 };
 
@@ -52,31 +53,31 @@ struct veto_result {
 };
 
 struct deduction_result {
-    uint32_t deduction; /* of the rubric's */
+    uint32_t deduction; /* index of the rubric's deduction */
     uint32_t hits;
     double points;
 };
 
 struct kefu_evaluation {
-    const kefu_scheme *scheme; /* a reference of its own */
+    const kefu_scheme *scheme; /* with a reference held by the evaluation */
     kefu_allocator allocator;
     struct arena arena;
     const struct rubric *rubric;
     kefu_str conversation_id, agent_id;
     int64_t now;
-    uint32_t profile;      /* of the rubric's; UINT32_MAX: none */
-    struct rule_hit *hits; /* of all rules, by (rule, message) */
+    uint32_t profile;      /* index of the rubric's weight profile; UINT32_MAX: none */
+    struct rule_hit *hits; /* hits of all rules, sorted by (rule, message) */
     size_t hit_count;
-    struct question_result *questions; /* as the rubric's */
+    struct question_result *questions; /* parallel to the rubric's questions */
     struct section_result *sections;
-    struct deduction_result *deductions; /* those that cost something */
+    struct deduction_result *deductions; /* only deductions with points */
     size_t deduction_count;
     struct veto_result *vetoes;
     size_t veto_count;
     double bonus;
-    kefu_value score;               /* after vetoes */
-    kefu_value raw;                 /* before them */
-    kefu_value critical;            /* of the critical questions alone */
+    kefu_value score;               /* the score after vetoes */
+    kefu_value raw;                 /* the score before vetoes */
+    kefu_value critical;            /* the score over critical questions only */
     const struct rubric_band *band; /* NULL: none */
 };
 

@@ -8,7 +8,7 @@
 
 /* ---- asking ---- */
 
-/* A decimal number that is the whole text: "199", "-3.5". */
+/* Parses a text that is as a whole a decimal number: "199", "-3.5". */
 static bool read_number(kefu_str text, double *number) {
     const bool negative = text.size > 0 && text.data[0] == '-';
     double value = 0, scale = 1;
@@ -39,7 +39,8 @@ static void ask_attribute(const struct watch *watch, const struct condition_leaf
     answer->reason = KEFU_REASON_NO_EVENTS;
 }
 
-/* Is a "longer than" leaf true of a wait in progress already? It can only become longer. */
+/* Is a leaf "longer than" true already for a wait that is still going on? Such a wait can only
+ * become longer. */
 static bool is_passed(const struct watch *watch, const struct condition_leaf *leaf,
                       const kefu_value *value) {
     const struct rule_leaf *data = leaf->data;
@@ -84,14 +85,14 @@ void kefu__watch_ask(const struct watch *watch, const struct condition_leaf *lea
     }
 }
 
-/* How a rule is judged: as a whole; as of one hit of one of its candidates; or as if there were
- * none of them. */
+/* How a rule is evaluated: for the whole conversation; for one hit of one of its candidate leaves;
+ * or as if its candidate leaves had no hits. */
 enum judging_mode { JUDGE_WHOLE, JUDGE_HIT, JUDGE_WITHOUT };
 struct judging {
     const struct watch *watch;
     const struct rule *rule;
     enum judging_mode mode;
-    uint32_t leaf, message; /* of the hit */
+    uint32_t leaf, message; /* the hit: a candidate leaf, and a message */
 };
 
 static bool is_candidate(const struct rule *rule, uint32_t leaf) {
@@ -102,12 +103,13 @@ static bool is_candidate(const struct rule *rule, uint32_t leaf) {
     return false;
 }
 
-/* The truth of an anchored leaf over all hits of its anchor (there may be none). */
+/* The truth of an anchored leaf over all hits of its anchor, of which there may be none. */
 static enum truth found_from_any(const struct watch *watch, const struct rule_leaf *leaf,
                                  uint32_t *reason) {
     const struct rule_leaf *anchor = watch->rules->leaves[leaf->anchor.on]->data;
     const struct leaf_state *state = &watch->leaves[leaf->anchor.on];
-    enum truth truth = kefu__leaf_found(watch, anchor, reason); /* may a hit still come? */
+    /* unknown if the anchor may still be found */
+    enum truth truth = kefu__leaf_found(watch, anchor, reason);
     size_t i;
     if (state->count > 0 && truth == TRUTH_TRUE)
         truth = kefu__watch_over(watch) ? TRUTH_FALSE : TRUTH_UNKNOWN;
@@ -137,14 +139,16 @@ static void ask(void *ctx, const struct condition_leaf *leaf, struct leaf_answer
                             ? found_from_any(watch, data, &answer->reason)
                             : kefu__anchor_found(watch, data, judging->message, &answer->reason);
     else if (judging->mode != JUDGE_WHOLE && is_candidate(judging->rule, data->index))
-        answer->found = TRUTH_FALSE; /* another candidate is judged at its own hits */
+        /* the other candidate leaves are evaluated at their own hits */
+        answer->found = TRUTH_FALSE;
     else
         answer->found = kefu__leaf_found(watch, data, &answer->reason);
 }
 
 /* ---- judging ---- */
 
-/* Inserts a message into the ascending list of those reported; *fresh: it was not there. */
+/* Inserts a message into the ascending list of reported messages; *fresh: it was not in the list.
+ */
 static bool mark_reported(struct watch *watch, struct rule_state *state, uint32_t message,
                           bool *fresh) {
     size_t low = 0, high = state->reported_count;
@@ -168,7 +172,7 @@ static bool mark_reported(struct watch *watch, struct rule_state *state, uint32_
     return true;
 }
 
-/* The rule is true at the hit: appends it, once a message. */
+/* Appends the hit, for which the rule is true, unless its message was reported before. */
 static bool emit(struct watch *watch, uint32_t rule, const struct leaf_hit *hit) {
     struct rule_state *state = &watch->states[rule];
     bool fresh;
@@ -185,11 +189,12 @@ static bool emit(struct watch *watch, uint32_t rule, const struct leaf_hit *hit)
     return true;
 }
 
-/* What all candidates of a rule have in common: hashes of the truth of its leaves. */
+/* The state shared by all candidates of a rule: hashes of the truth values of its leaves. */
 struct survey {
     struct judging judging;
     uint64_t context, common;
-    bool ordered; /* what is decided for a candidate is decided for those in earlier messages */
+    /* whenever a candidate is decided, candidates in earlier messages are decided too */
+    bool ordered;
 };
 
 static void hash_truth(uint64_t *hash, enum truth truth) {
@@ -201,8 +206,8 @@ static bool is_untimed(const struct watch *watch, enum window_unit unit) {
     return unit == WINDOW_SECONDS && !watch->conversation->has_times;
 }
 
-/* A window counted from the end moves on with each message; without times a window of seconds may
- * hold later candidates and not earlier ones. */
+/* Does a window keep that order? A window counted from the end moves with each message. Without
+ * times, a window in seconds may contain later candidates and not earlier ones. */
 static bool keeps_order(const struct survey *survey, const struct rule_leaf *leaf, uint32_t kind) {
     const struct watch *watch = survey->judging.watch;
     const bool from_end = leaf->within.unit != WINDOW_NONE &&
@@ -242,7 +247,8 @@ static struct survey survey_rule(const struct watch *watch, const struct rule *r
     return survey;
 }
 
-/* Denied candidates are passed undecided, so those that come back must be passed again. */
+/* Resets how far candidates were passed by an anchored leaf, since candidates that return from the
+ * denied list must be passed again. */
 static void pass_again(void *ctx, struct condition_leaf *leaf) {
     struct watch *watch = ctx;
     const struct rule_leaf *data = leaf->data;
@@ -250,8 +256,8 @@ static void pass_again(void *ctx, struct condition_leaf *leaf) {
         watch->leaves[data->index].passed = 0;
 }
 
-/* What was false because of attributes, labels, metrics or other rules is judged again when those
- * have changed; what depends on messages alone is final. */
+/* Moves denied candidates back to the undecided ones if the attributes, labels, metrics or other
+ * rules that made the rule false have changed. A result that depends on messages alone is final. */
 static bool reconsider(struct watch *watch, const struct rule *rule, struct rule_state *state,
                        uint64_t context) {
     if (rule->settled || context == state->context_hash)
@@ -280,13 +286,15 @@ static void note_due(struct watch *watch, int64_t due) {
         watch->next = due;
 }
 
-/* Collects the deadlines of a rule's windows; anchored ones are measured from `from`. */
+/* Collects the instants at which windows of a rule close, or waits reach a limit; anchored windows
+ * are measured from `from`. */
 struct due_finder {
     struct watch *watch;
     int64_t from;
 };
 
-/* The deadline at which a wait in progress passes the leaf's number, or an SLA is breached. */
+/* Adds the instant at which a wait that is going on exceeds the leaf's number, or breaches an SLA.
+ */
 static void find_metric_due(struct watch *watch, const struct condition_leaf *leaf) {
     const kefu_conversation *conversation = watch->conversation;
     const struct rule_leaf *data = leaf->data;
@@ -325,7 +333,7 @@ static void find_due(void *ctx, struct condition_leaf *leaf) {
                  kefu__window_due(watch, &data->within, watch->conversation->messages[0].at));
 }
 
-/* Is the rule true of a hit, which must be within its leaf's window? */
+/* Is the rule true for a hit, which must be inside of its leaf's window? */
 static enum truth judge_hit(const struct watch *watch, const struct rule *rule, uint32_t leaf,
                             uint32_t message, uint32_t *reason) {
     struct judging judging = {watch, rule, JUDGE_HIT, leaf, message};
@@ -336,7 +344,7 @@ static enum truth judge_hit(const struct watch *watch, const struct rule *rule, 
     return kefu__condition_evaluate(rule->condition, ask, &judging, reason);
 }
 
-/* Judges a candidate, unless it is decided; false without memory. */
+/* Evaluates the rule for a candidate, unless that is decided; false without memory. */
 static bool judge_candidate(struct watch *watch, uint32_t index, struct candidate *candidate,
                             uint32_t *reason) {
     const struct rule *rule = &watch->rules->items[index];
@@ -356,7 +364,7 @@ static bool judge_candidate(struct watch *watch, uint32_t index, struct candidat
     return true;
 }
 
-/* Judges the candidates from one on, and notes when their windows close. */
+/* Evaluates the candidates from index `from` on; `note`: also collects when their windows close. */
 static bool judge_from(struct watch *watch, uint32_t index, size_t from, bool note) {
     struct candidates *list = &watch->states[index].undecided;
     uint32_t reason;
@@ -373,16 +381,16 @@ static bool judge_from(struct watch *watch, uint32_t index, size_t from, bool no
     return true;
 }
 
-/* Passing the candidates for which an anchored leaf is decided by now. */
+/* The state while candidates are passed for which an anchored leaf has been decided. */
 struct passing {
     struct watch *watch;
     uint32_t rule;
     bool judge, failed;
 };
 
-/* Of a leaf behind its anchor what is decided for a candidate is decided for all earlier ones, by a
- * hit or the end of its window: each candidate is passed once, and the first that is not decided
- * ends the search and has the next deadline. */
+/* For a leaf that must follow its anchor, a decision for one candidate, by a hit or the end of its
+ * window, decides all earlier candidates too. So each candidate is passed once; the first undecided
+ * one ends the search and has the next deadline. */
 static void pass_candidates(void *ctx, struct condition_leaf *leaf) {
     struct passing *passing = ctx;
     struct watch *watch = passing->watch;
@@ -397,7 +405,7 @@ static void pass_candidates(void *ctx, struct condition_leaf *leaf) {
         uint32_t reason;
         if (!candidate->decided &&
             kefu__anchor_found(watch, data, hit->message, &reason) == TRUTH_UNKNOWN) {
-            if (!passing->judge) /* all are judged */
+            if (!passing->judge) /* all candidates were evaluated before */
                 note_due(watch, kefu__window_due(watch, &data->anchor.window, hit->at));
             return;
         }
@@ -409,7 +417,7 @@ static void pass_candidates(void *ctx, struct condition_leaf *leaf) {
     }
 }
 
-/* Judges the undecided candidates whose truth may have changed; the others stay undecided. */
+/* Evaluates the undecided candidates whose truth may have changed; the others stay undecided. */
 static bool judge_undecided(struct watch *watch, uint32_t index, const struct survey *survey,
                             size_t known) {
     const struct rule *rule = &watch->rules->items[index];
@@ -427,7 +435,7 @@ static bool judge_undecided(struct watch *watch, uint32_t index, const struct su
     return true;
 }
 
-/* What is still unknown, and why: of all that are undecided the first says so. */
+/* Is anything about the rule unknown? *reason is that of the first undecided candidate. */
 static bool is_undecided(struct watch *watch, uint32_t index, uint32_t *reason) {
     const struct rule *rule = &watch->rules->items[index];
     struct candidates *list = &watch->states[index].undecided;
@@ -442,8 +450,8 @@ static bool is_undecided(struct watch *watch, uint32_t index, uint32_t *reason) 
     return true;
 }
 
-/* Judges the conversation as a whole. What is true even without the candidates is a hit of its
- * own. */
+/* Evaluates the rule for the whole conversation. If it is true even without candidate leaves, that
+ * is a hit of the conversation. */
 static bool judge_whole(struct watch *watch, uint32_t index) {
     const struct rule *rule = &watch->rules->items[index];
     struct rule_state *state = &watch->states[index];
@@ -478,7 +486,7 @@ bool kefu__rule_judge(struct watch *watch, uint32_t index) {
     if (!rule->anchored || state->considered[0] == 0)
         return judge_whole(watch, index);
     if (!unknown && state->hits == 0 && !kefu__watch_over(watch)) {
-        unknown = true; /* another hit may come */
+        unknown = true; /* the rule may still have a hit */
         reason = KEFU_REASON_OPEN;
     }
     state->truth = state->hits > 0 ? TRUTH_TRUE : unknown ? TRUTH_UNKNOWN : TRUTH_FALSE;

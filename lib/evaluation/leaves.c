@@ -12,7 +12,7 @@ uint32_t kefu__message_class(const struct message_record *message) {
     if (message->flags & (KEFU_EVENT_PRIVATE | KEFU_MESSAGE_RECALLED))
         return CLASS_NONE;
     if (message->role == KEFU_ROLE_AGENT && (message->flags & KEFU_EVENT_AUTO))
-        return KEFU_ROLE_BOT; /* a machine in the agent's name */
+        return KEFU_ROLE_BOT; /* an automatic reply in the agent's name */
     return message->role <= KEFU_ROLE_SYSTEM ? message->role : (uint32_t)CLASS_NONE;
 }
 
@@ -38,7 +38,7 @@ static bool in_group(const struct phrase_group *group, uint32_t phrase) {
     return false;
 }
 
-/* The next hit of a group in the message from hit `from` on; hit_count when there is none. */
+/* The next hit of a phrase group in the message, from hit `from` on; hit_count if there is none. */
 static uint32_t next_of_group(const struct message_record *message,
                               const struct phrase_group *group, uint32_t from) {
     while (from < message->hit_count &&
@@ -47,7 +47,8 @@ static uint32_t next_of_group(const struct message_record *message,
     return from;
 }
 
-/* Characters between two offsets; without the text estimated at three bytes each. */
+/* The number of characters between two byte offsets; estimated as a third of the bytes if the text
+ * was not kept. */
 static uint32_t characters_between(const struct message_record *message, uint32_t from,
                                    uint32_t to) {
     if (message->text.size < to)
@@ -55,7 +56,8 @@ static uint32_t characters_between(const struct message_record *message, uint32_
     return utf8_count(message->text.data + from, to - from);
 }
 
-/* Do groups `group` … follow hit `before`, each near the one before it? Fills where they end. */
+/* Does a hit of each group from `group` on follow hit `before`, each within the distance of the
+ * previous one? Stores the end of the last hit. */
 static bool follows(const struct rule_leaf *leaf, const struct message_record *message,
                     const struct phrase_group *groups, size_t count, uint32_t before,
                     uint32_t *end) {
@@ -98,7 +100,8 @@ static bool matches_near(const struct rule_leaf *leaf, const struct message_reco
     return near_in_order(leaf, message, turned, hit);
 }
 
-/* Every group must have a hit; the number compared is the total of hits. */
+/* Does a message match a phrase leaf? Every group needs a hit; the number that is compared is the
+ * number of hits of all groups. */
 static bool matches_phrase(const struct watch *watch, const struct rule_leaf *leaf, uint32_t number,
                            struct leaf_hit *hit) {
     const struct message_record *message = &watch->conversation->messages[number];
@@ -122,7 +125,8 @@ static bool matches_phrase(const struct watch *watch, const struct rule_leaf *le
 
 /* ---- ids, sentiment, repeats ---- */
 
-/* The strongest of the ids in the message. */
+/* Does a message match a leaf with ids? The number that is compared is the score of the strongest
+ * id. */
 static bool matches_ids(const struct watch *watch, const struct rule_leaf *leaf, uint32_t number,
                         struct leaf_hit *hit) {
     const struct message_record *message = &watch->conversation->messages[number];
@@ -157,7 +161,8 @@ static bool matches_sentiment(const struct watch *watch, const struct rule_leaf 
     return accepts(leaf, message->polarity);
 }
 
-/* Are enough of the role's last messages similar to this one? */
+/* Does a message match a repetition leaf: are enough of the role's previous messages similar to it?
+ */
 static bool matches_repeat(const struct watch *watch, const struct rule_leaf *leaf, uint32_t i,
                            struct leaf_hit *hit) {
     const struct message_record *messages = watch->conversation->messages;
@@ -175,7 +180,7 @@ static bool matches_repeat(const struct watch *watch, const struct rule_leaf *le
     return times >= leaf->times && accepts(leaf, times);
 }
 
-/* How the leaves are found that are looked for in one message. Waits are not:
+/* For each kind of leaf that is found in a single message: its match function. Waits are found by
  * kefu__gap_update(). */
 static const struct {
     uint32_t kind; /* an enum rule_leaf_kind */
@@ -203,7 +208,7 @@ bool kefu__leaf_matches(const struct watch *watch, const struct rule_leaf *leaf,
 
 /* ---- gaps ---- */
 
-/* The least number of milliseconds that the comparison accepts. */
+/* The least number of milliseconds that satisfies the leaf's comparison. */
 static int64_t gap_limit(const struct rule_leaf *leaf) {
     const double operand = leaf->comparison->operands->number;
     if (!(operand < 9e15))
@@ -213,7 +218,7 @@ static int64_t gap_limit(const struct rule_leaf *leaf) {
     return (int64_t)ceil(operand);
 }
 
-/* When a wait that began at `start` becomes too long. */
+/* The instant at which a wait that began at `start` satisfies the leaf's comparison. */
 static int64_t gap_due(const struct rule_leaf *leaf, int64_t start) {
     const int64_t limit = gap_limit(leaf);
     if (leaf->calendar)
@@ -221,7 +226,7 @@ static int64_t gap_due(const struct rule_leaf *leaf, int64_t start) {
     return start > INT64_MAX - limit ? KEFU_TIME_END : start + limit;
 }
 
-/* Does every customer message from first to last carry one of the emotions that need no answer? */
+/* Does every customer message in [first, last] have one of the emotions that need no answer? */
 static bool needs_no_answer(const struct watch *watch, const struct rule_leaf *leaf, uint32_t first,
                             uint32_t last) {
     uint32_t i, hit;
@@ -241,7 +246,7 @@ static bool needs_no_answer(const struct watch *watch, const struct rule_leaf *l
     return leaf->unless_count > 0;
 }
 
-/* The end of a turn's wait, or the present for one in progress. */
+/* The end of a turn's wait, or the present time if it is going on. */
 static int64_t turn_end(const struct watch *watch, const struct conversation_turn *turn) {
     return turn->closed ? turn->over : watch->until;
 }
@@ -250,7 +255,7 @@ static bool add_wait(struct watch *watch, struct leaf_state *state, uint32_t mes
     const struct message_record *record = &watch->conversation->messages[message];
     struct leaf_hit hit = {0, 0, 0, 0};
     if (state->count > 0 && state->hits[state->count - 1].message >= message)
-        return true; /* found already, while the wait was still open */
+        return true; /* the hit was added while the wait was going on */
     kefu__leaf_span(record, &hit);
     hit.message = message;
     hit.at = due;
@@ -287,8 +292,8 @@ static bool customer_gaps(struct watch *watch, const struct rule_leaf *leaf,
     return true;
 }
 
-/* The silence after an agent's message until either side speaks; once the conversation is over,
- * there is none. */
+/* Finds the gaps after an agent's message until the customer or the agent writes again; after the
+ * end of the conversation there are none. */
 static bool agent_gaps(struct watch *watch, const struct rule_leaf *leaf,
                        struct leaf_state *state) {
     const kefu_conversation *conversation = watch->conversation;

@@ -7,9 +7,9 @@
 #include "conversation/restore.h"
 #include "evaluation/monitor.h"
 
-#define TIME_REACH 9.2e18 /* milliseconds that an instant lies from 1970 at most */
+#define TIME_REACH 9.2e18 /* limit in ms on the distance of an instant from 1970 */
 
-/* What the parts of the state are read into. */
+/* The targets of reading a monitor's state. */
 struct monitor_reader {
     struct json_reader *reader;
     struct watch *watch;
@@ -28,7 +28,7 @@ static bool misfit(struct json_reader *reader) {
     return refuse(reader, KEFU_E_DEFINITION, "does not fit the conversation");
 }
 
-/* A whole number from 0 to `most`. */
+/* Reads an integer from 0 to `most`. */
 static bool read_index(const json_value *value, uint64_t most, uint32_t *to) {
     const double number = kefu__json_number(value);
     if (!kefu__json_is(value, JSON_NUMBER) || !(number >= 0 && number <= (double)most) ||
@@ -38,7 +38,8 @@ static bool read_index(const json_value *value, uint64_t most, uint32_t *to) {
     return true;
 }
 
-/* An instant, which may lie beyond those of conversations: a limit of ages after one of them. */
+/* Reads an instant. It may be later than any instant of a conversation, because a deadline may lie
+ * far ahead. */
 static bool read_time(const json_value *value, int64_t *to) {
     const double number = kefu__json_number(value);
     if (!kefu__json_is(value, JSON_NUMBER) || !(number > -TIME_REACH && number < TIME_REACH))
@@ -47,7 +48,7 @@ static bool read_time(const json_value *value, int64_t *to) {
     return true;
 }
 
-/* Both elements of a pair; false when it is none. */
+/* Splits a JSON array of two elements; false if the value is none. */
 static bool split_pair(const json_value *pair, const json_value **first,
                        const json_value **second) {
     if (!kefu__json_is(pair, JSON_ARRAY) || kefu__json_count(pair) != 2)
@@ -82,7 +83,7 @@ static bool read_alerted(struct monitor_reader *m, const json_value *object,
     return true;
 }
 
-/* The hit of a leaf in a message; UINT32_MAX: there is none. */
+/* The index of a leaf's hit in a message; UINT32_MAX: there is none. */
 static uint32_t find_hit(const struct leaf_state *state, uint32_t message) {
     size_t low = 0, high = state->count;
     while (low < high) {
@@ -128,7 +129,7 @@ static bool read_candidates(struct monitor_reader *m, const json_value *object, 
     return true;
 }
 
-/* The hash that denied candidates were denied under. */
+/* Reads the context hash under which candidates were denied. */
 static bool read_hash(struct json_reader *reader, const json_value *object, uint64_t *hash) {
     kefu_str digits = {"", 0};
     size_t i;
@@ -257,7 +258,7 @@ static bool read_gaps(struct monitor_reader *m, const json_value *state) {
 
 /* ---- the monitor ---- */
 
-/* Reads the messages that had been read, then what was decided about them. */
+/* Reads how many messages had been processed, then the decisions about them. */
 static bool read_progress(struct monitor_reader *m, const json_value *state) {
     struct watch *watch = m->watch;
     int64_t count = 0;
@@ -287,7 +288,7 @@ static bool read_state(struct monitor_reader *m, const json_value *state, bool s
     return true;
 }
 
-/* Is the record that of the monitor's conversation, as it is now? */
+/* Is the record that of the monitor's conversation in its current state? */
 static bool is_of(const kefu_conversation *c, const json_value *root) {
     const size_t messages = kefu__json_count(kefu__json_get(root, "messages"));
     const size_t events = kefu__json_count(kefu__json_get(root, "events"));
@@ -335,7 +336,7 @@ kefu_status kefu_monitor_read_json(kefu_monitor *monitor, const char *json, size
         return kefu__no_memory(error);
     }
     status = read_monitor(monitor, &reader);
-    if (status) { /* as before the call */
+    if (status) { /* restores the state before the call */
         kefu__watch_free(&monitor->watch);
         monitor->watch = fresh;
     } else {

@@ -9,7 +9,7 @@
 #include "evaluation/monitor.h"
 #include "json/json.h"
 
-/* A message's index; null for the conversation as a whole. */
+/* Writes the index of a message; null for the conversation as a whole. */
 static void put_message(struct json_writer *writer, uint32_t message) {
     if (message == INDEX_NONE)
         kefu__json_put_null(writer);
@@ -17,8 +17,8 @@ static void put_message(struct json_writer *writer, uint32_t message) {
         kefu__json_put_integer(writer, message);
 }
 
-/* Was the alert of this rule and message found, but not given to the caller yet? An update that ran
- * out of memory leaves such alerts; they are found again. */
+/* Has the alert of this rule and message not been delivered to the caller? An update that ran out
+ * of memory leaves such alerts; after reading the state they are found again. */
 static bool is_undelivered(const kefu_monitor *monitor, uint32_t rule, uint32_t message) {
     const struct watch *watch = &monitor->watch;
     size_t i;
@@ -39,7 +39,8 @@ static void add_alerted(struct json_writer *writer, const kefu_monitor *monitor,
     kefu__json_close_array(writer);
 }
 
-/* Candidates as pairs: which of the rule's, and the message that it was found in. */
+/* Writes candidates as pairs: number of the candidate leaf within the rule, and index of the
+ * message. */
 static void add_candidates(struct json_writer *writer, const char *name, const struct watch *watch,
                            const struct rule *rule, const struct candidates *list) {
     if (list->count == list->decided)
@@ -86,7 +87,8 @@ static void put_rule(struct json_writer *writer, const kefu_monitor *monitor, ui
     kefu__json_close_object(writer);
 }
 
-/* Waits that were too long, as pairs: the message that began one, and when it became too long. */
+/* Writes the gaps that reached the limit as pairs: the message that began the gap, and the instant
+ * at which it reached the limit. */
 static void put_gap(struct json_writer *writer, const struct watch *watch, uint32_t leaf) {
     const struct leaf_state *state = &watch->leaves[leaf];
     size_t i;
@@ -117,7 +119,7 @@ static void put_gaps(struct json_writer *writer, const struct watch *watch) {
     kefu__json_close_array(writer);
 }
 
-/* Adds "monitor" to the record's "x_kefu". */
+/* Adds the member "monitor" to the record's "x_kefu". */
 static void extend(struct json_writer *writer, void *ctx) {
     const kefu_monitor *monitor = ctx;
     const struct watch *watch = &monitor->watch;

@@ -6,7 +6,7 @@
 #include "evaluation/evaluation.h"
 #include "evaluation/watch.h"
 
-/* Creates an evaluation with all questions and sections of a rubric, unanswered; NULL without
+/* Creates an evaluation with all questions and sections of a rubric, without answers; NULL without
  * memory. */
 struct kefu_evaluation *kefu__evaluation_new(const kefu_scheme *scheme, const struct rubric *rubric,
                                              const kefu_allocator *allocator);
@@ -19,11 +19,12 @@ bool kefu__hits_copy(struct kefu_evaluation *evaluation, const struct watch *wat
 bool kefu__answers_find(struct kefu_evaluation *evaluation, const struct watch *watch);
 /* Computes all scores from hits and answers; false without memory. */
 bool kefu__evaluation_score(struct kefu_evaluation *evaluation);
-/* Is it a possible answer to the question? */
+/* Is the answer allowed for the question? */
 bool kefu__answer_fits(const struct rubric_question *question, const struct answer *answer);
 
-/* Reads an answer in JSON (an option's id, a list of them, true, false, a number; "na" and null:
- * not applicable) at the reader's place; reports what it cannot be, and gives false. */
+/* Reads an answer at the reader's cursor: an option's id, a list of ids, true, false, or a number;
+ * "na" and null mean not applicable. If the answer is not allowed for the question, reports that
+ * and returns false. */
 bool kefu__answer_read(struct json_reader *reader, const json_value *value,
                        const struct rubric_question *question, struct answer *answer);
 

@@ -122,7 +122,7 @@ kefu_status kefu_evaluation_answer(kefu_evaluation *evaluation, const char *json
     fine = read_manual(evaluation, &reader);
     status = fine ? KEFU_OK : reader.errors ? reader.status : kefu__no_memory(error);
     kefu__json_close(&reader);
-    /* memory for deductions is allocated already, so scoring again cannot fail */
+    /* the array of deductions is allocated already, so computing the score again cannot fail */
     if (fine && !kefu__evaluation_score(evaluation))
         status = kefu__no_memory(error);
     return status;
@@ -242,7 +242,7 @@ static void read_evidence(struct reading *reading, const json_value *object,
     result->evidence = evidence;
 }
 
-/* Reads a word that may be null. */
+/* Reads a word of a vocabulary, or null. */
 static void read_word(struct reading *reading, const json_value *object, const char *member,
                       const struct vocabulary *vocabulary, uint32_t *value) {
     if (!is_null(object, member))
@@ -341,7 +341,7 @@ static void read_profile(struct reading *reading, const json_value *root) {
                       "the rubric has no such profile");
 }
 
-/* The rubric that the document refers to; NULL after an error was reported. */
+/* The rubric that the document names; NULL after an error was reported. */
 static const struct rubric *find_rubric(const kefu_scheme *scheme, struct json_reader *reader) {
     const json_value *object = kefu__json_member_object(reader, reader->root, "rubric", true);
     const struct rubrics *rubrics = scheme->rubrics;

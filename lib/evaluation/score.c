@@ -44,7 +44,7 @@ static const struct rubric_range *range_of(const struct rubric_question *questio
     return NULL;
 }
 
-/* The points of an answer; records the vetoes that it triggers. */
+/* The points of an answer; also records the vetoes that it triggers. */
 static double points_of(const struct rubric_question *question, const struct answer *answer,
                         struct rubric_veto *veto) {
     double points = 0;
@@ -68,7 +68,7 @@ static double points_of(const struct rubric_question *question, const struct ans
     return points;
 }
 
-/* Does an unanswered question count, by its na_policy? */
+/* Does the na_policy of an unanswered question say that it counts with 0 points? */
 static bool counts_without_answer(const struct rubric_question *question,
                                   const struct answer *answer) {
     return question->na != NA_EXCLUDE && answer->state != KEFU_STATE_PENDING;
@@ -141,7 +141,7 @@ static void add_question(const struct kefu_evaluation *evaluation, size_t index,
     sum->possible += weight * (points ? result->possible : 1);
 }
 
-/* The value of a score; it is provisional while a part is pending. */
+/* The score as a value; its state is "pending" while a part is undecided. */
 static kefu_value value_of(const struct sum *sum, double score) {
     kefu_value value = score_value(score);
     value.n = sum->counted;
@@ -156,7 +156,8 @@ static kefu_value value_of(const struct sum *sum, double score) {
     return value;
 }
 
-/* Applies the vetoes of a scope to a score; in the scope of sections, those of one section. */
+/* Applies the vetoes of a scope to a score; in the scope of sections, only those of the given
+ * section. */
 static double after_vetoes(const struct kefu_evaluation *evaluation, uint32_t scope,
                            uint32_t section, double score) {
     size_t i;
@@ -218,7 +219,8 @@ static bool deduct(struct kefu_evaluation *evaluation) {
     return true;
 }
 
-/* The weighted sum over sections, or over questions. `raw`: without vetoes of sections. */
+/* The weighted sum over the sections or questions of the form. `raw`: without the vetoes of
+ * sections. */
 static struct sum sum_form(const struct kefu_evaluation *evaluation, bool raw) {
     const struct rubric *rubric = evaluation->rubric;
     struct sum sum = {0, 0, 0, false};
@@ -264,7 +266,7 @@ static double form_score(const struct kefu_evaluation *evaluation, const struct 
     return rounded(bounded(score + evaluation->bonus, rubric->floor, rubric->cap), rubric->digits);
 }
 
-/* The score of critical questions alone; a missing weight is 1. */
+/* The score over critical questions only; a missing weight is 1. */
 static kefu_value score_critical(const struct kefu_evaluation *evaluation) {
     struct sum sum = {0, 0, 0, false};
     double score;
@@ -278,7 +280,7 @@ static kefu_value score_critical(const struct kefu_evaluation *evaluation) {
     return value_of(&sum, rounded(score, evaluation->rubric->digits));
 }
 
-/* Stores the weights as applied: normalised to 100 over the parts that have a score. */
+/* Stores the weights that were applied: normalised to a sum of 100 over the parts with a score. */
 static void apply_weights(struct kefu_evaluation *evaluation) {
     const struct rubric *rubric = evaluation->rubric;
     double total = 0;

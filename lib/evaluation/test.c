@@ -60,7 +60,7 @@ static bool passes(const kefu_evaluation *evaluation, const struct judging_test 
     return good;
 }
 
-/* Evaluates the test's conversation; *good: the results are as expected. */
+/* Evaluates the test's conversation; *good: the results are as the test expects. */
 static kefu_status run(const kefu_scheme *scheme, kefu_scratch *scratch,
                        const struct judging_test *test, kefu_findings *findings, bool *good,
                        kefu_error *error) {
@@ -84,7 +84,7 @@ static kefu_status run(const kefu_scheme *scheme, kefu_scratch *scratch,
     if (status == KEFU_OK)
         status = kefu_evaluate(conversation, rubric, KEFU_TIME_END, &evaluation, error);
     else if (status != KEFU_E_MEMORY)
-        status = KEFU_OK; /* an error in the test itself */
+        status = KEFU_OK; /* the test itself is wrong, which was reported */
     if (status == KEFU_OK)
         *good = evaluation
                     ? passes(evaluation, test, findings)
@@ -111,7 +111,7 @@ static kefu_status run_own(const kefu_scheme *scheme, kefu_scratch *scratch,
     return status;
 }
 
-/* Runs the tests of the built-in documents, by these alone. */
+/* Runs the tests of the built-in documents, with the built-in documents only. */
 static kefu_status run_builtin(const kefu_allocator *allocator, kefu_scratch *scratch,
                                kefu_findings *findings, size_t *failed, kefu_error *error) {
     kefu_scheme_options options = KEFU_SCHEME_OPTIONS_INIT;

@@ -16,7 +16,7 @@ bool kefu__watch_init(struct watch *watch, const kefu_conversation *conversation
     watch->allocator = *allocator;
     watch->leaves = kefu__alloc_zero(allocator, watch->rules->leaf_count * sizeof *watch->leaves);
     watch->states = kefu__alloc_zero(allocator, watch->rules->count * sizeof *watch->states);
-    watch->failed = true; /* nothing was read yet: the first update begins */
+    watch->failed = true; /* makes the first update start from the beginning */
     if (watch->leaves && watch->states)
         return true;
     kefu__watch_free(watch);
@@ -49,8 +49,8 @@ void kefu__watch_free(struct watch *watch) {
     watch->hits = NULL;
 }
 
-/* Discards what was read, but not what was reported: a recall, an edit or a reopening may change
- * what was decided. */
+/* Discards all decisions, but remembers what was reported, since a recall, an edit or a reopening
+ * may change the decisions. */
 static bool restart(struct watch *watch) {
     size_t i;
     watch->cursor = 0;
@@ -80,8 +80,8 @@ static bool restart(struct watch *watch) {
 
 /* ---- reading ---- */
 
-/* Counts a message. A turn is what one side says until the other side speaks; machines and notes
- * do not end one. */
+/* Counts a message and its turn. A turn is what one side writes before the other side writes; bots,
+ * system messages and notes do not end one. */
 static void count_message(struct watch *watch, uint32_t role) {
     struct message_position *now = &watch->totals;
     const bool last_speaker = role == KEFU_ROLE_CUSTOMER || role == KEFU_ROLE_AGENT;
@@ -97,7 +97,7 @@ static void count_message(struct watch *watch, uint32_t role) {
         watch->last_speaker = role;
         now->turns[ROLE_ANY]++;
     } else {
-        now->turns[role]++; /* each message of a machine is a turn of its own */
+        now->turns[role]++; /* each message of a bot or the system is a turn of its own */
         if (now->turns[ROLE_ANY] == 0)
             now->turns[ROLE_ANY] = 1;
     }
@@ -120,7 +120,7 @@ static bool read_message(struct watch *watch, uint32_t i) {
     return true;
 }
 
-/* Skips the hits that have left the leaf's window, or were never in it. */
+/* Skips the hits that can no longer be inside of the leaf's window. */
 static void skip_missed(const struct watch *watch, const struct rule_leaf *leaf,
                         struct leaf_state *state) {
     uint32_t reason;
@@ -147,7 +147,7 @@ static bool read_on(struct watch *watch) {
 /* ---- updating ---- */
 
 static int64_t later(int64_t a, int64_t b) {
-    return a > b ? a : b; /* KEFU_TIME_NONE is the least */
+    return a > b ? a : b; /* KEFU_TIME_NONE is the smallest number */
 }
 
 bool kefu__watch_update(struct watch *watch, int64_t now) {

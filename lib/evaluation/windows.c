@@ -2,10 +2,11 @@
  * Windows: where in the conversation, or how near to another leaf's hits, a leaf must be found. */
 #include "evaluation/watch.h"
 
-/* The position of a message in the window's unit, and that of the last message so far. */
+/* The position of a message in the unit of a window, and the position of the last message so far.
+ */
 struct extent {
     int64_t position, total;
-    bool known; /* false: there are no times */
+    bool known; /* false: the unit is seconds and there are no times */
 };
 
 static int64_t seconds(int64_t count) {
@@ -16,12 +17,12 @@ static bool is_later(const struct watch *watch, int64_t at) {
     return watch->until == KEFU_TIME_END || (watch->until != KEFU_TIME_NONE && watch->until > at);
 }
 
-/* The time of the first message, or KEFU_TIME_NONE. */
+/* The time of the first message with a time, or KEFU_TIME_NONE. */
 static int64_t begin_of(const struct watch *watch) {
     return watch->cursor > 0 ? watch->conversation->messages[0].at : KEFU_TIME_NONE;
 }
 
-/* Has a role's last turn ended, because the other side spoke? */
+/* Has the last turn of a role ended, because the other side has written? */
 static bool turn_has_ended(const struct watch *watch, uint32_t role) {
     return (role == KEFU_ROLE_AGENT && watch->last_speaker == KEFU_ROLE_CUSTOMER) ||
            (role == KEFU_ROLE_CUSTOMER && watch->last_speaker == KEFU_ROLE_AGENT);
@@ -74,7 +75,7 @@ enum truth kefu__window_holds(const struct watch *watch, const struct rule_leaf 
         return TRUTH_FALSE;
     if (last >= 0)
         return TRUTH_TRUE;
-    /* Counted from the end, 1 is the last message: the count grows with every new message. */
+    /* counted from the end, the last message is 1, so the count grows with every new message */
     from_end = extent.total - extent.position + !timed;
     if (first < 0 && from_end > -first)
         return TRUTH_FALSE;
@@ -86,7 +87,7 @@ enum truth kefu__window_holds(const struct watch *watch, const struct rule_leaf 
     return TRUTH_UNKNOWN;
 }
 
-/* Is the window closed: can no message to come lie in it? */
+/* Is the window closed, so that no future message can be inside of it? */
 static bool window_is_over(const struct watch *watch, const struct rule_leaf *leaf) {
     const struct rule_window *window = &leaf->within;
     const int64_t last = window->last;
@@ -125,7 +126,7 @@ enum truth kefu__leaf_found(const struct watch *watch, const struct rule_leaf *l
             *reason = why;
             unknown = true;
             if (why == KEFU_REASON_OPEN)
-                break; /* what comes later enters a window counted from the end later */
+                break; /* later hits enter a window counted from the end later */
         }
     }
     if (unknown)
@@ -138,8 +139,9 @@ enum truth kefu__leaf_found(const struct watch *watch, const struct rule_leaf *l
 
 /* ---- around another leaf ---- */
 
-/* The distance of a message from the anchor's message, in the window's unit. In the anchor's own
- * role the anchor counts as 0; in another role the nearest message counts as 1. */
+/* The distance of a message from the anchor's message, in the unit of the window. Among messages of
+ * the anchor's own role the anchor counts as 0; among those of another role the nearest message
+ * counts as 1. */
 static bool measure_distance(const struct watch *watch, const struct rule_leaf *leaf, uint32_t from,
                              uint32_t message, int64_t *out) {
     const struct message_position *a = &watch->positions[from], *b = &watch->positions[message];
@@ -160,7 +162,7 @@ static bool measure_distance(const struct watch *watch, const struct rule_leaf *
     return true;
 }
 
-/* Is the window behind the anchor closed: can no message to come lie in it? */
+/* Is the window after the anchor closed, so that no future message can be inside of it? */
 static bool anchor_is_over(const struct watch *watch, const struct rule_leaf *leaf, uint32_t from) {
     const struct rule_window *window = &leaf->anchor.window;
     const struct message_position *place = &watch->positions[from];
@@ -184,7 +186,7 @@ static bool anchor_is_over(const struct watch *watch, const struct rule_leaf *le
     }
 }
 
-/* Does a message lie in the anchor's window? */
+/* Is a message inside of the anchor's window? */
 static enum truth is_in_position(const struct watch *watch, const struct rule_leaf *leaf,
                                  uint32_t from, uint32_t message, uint32_t *reason) {
     const struct rule_window *window = &leaf->anchor.window;
@@ -209,7 +211,7 @@ static enum truth is_in_position(const struct watch *watch, const struct rule_le
     return kefu__window_holds(watch, leaf, message, reason);
 }
 
-/* The first hit at a message from `from` on. */
+/* The index of the leaf's first hit in message `from` or a later one. */
 static size_t first_hit_from(const struct leaf_state *state, uint32_t from) {
     size_t low = 0, high = state->count;
     while (low < high) {
@@ -222,7 +224,8 @@ static size_t first_hit_from(const struct leaf_state *state, uint32_t from) {
     return low;
 }
 
-/* Is a message beyond the window's far end? Then all further ones are too, and the search stops. */
+/* Is a message beyond the far end of the window? Then all further ones are too, and the search
+ * ends. */
 static bool is_too_far(const struct watch *watch, const struct rule_leaf *leaf, uint32_t from,
                        uint32_t message) {
     const struct rule_window *window = &leaf->anchor.window;
@@ -233,7 +236,7 @@ static bool is_too_far(const struct watch *watch, const struct rule_leaf *leaf, 
            distance > (window->unit == WINDOW_SECONDS ? seconds(window->last) : window->last);
 }
 
-/* Scans the leaf's hits outwards from the anchor, in one direction; TRUTH_FALSE: none so far. */
+/* Searches the leaf's hits from the anchor outwards in one direction; TRUTH_FALSE: none so far. */
 static enum truth look(const struct watch *watch, const struct rule_leaf *leaf, uint32_t from,
                        bool forwards, uint32_t *reason) {
     const struct leaf_state *state = &watch->leaves[leaf->index];

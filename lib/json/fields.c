@@ -5,11 +5,11 @@
 #include <math.h>
 #include <string.h>
 
-/* The rows that apply to an object: those of its shape, and those of its variant. */
+/* The rows that apply to an object: those of its shape and those of its variant. */
 struct row_list {
     const struct field *rows[FIELDS_MAX];
     size_t count;
-    const struct shape *variant; /* NULL without one */
+    const struct shape *variant; /* NULL: the shape has no variants */
     bool known;                  /* false: the shape has variants, but the object's is unknown */
 };
 
@@ -45,7 +45,7 @@ void *kefu__field_room(struct field_reader *reader, size_t count, size_t width) 
     return room;
 }
 
-/* The text of a language in a title; NULL: not given, or empty. */
+/* The text of one language in a title; NULL if it is missing or empty. */
 static const char *keep_language(struct field_reader *reader, const json_value *title,
                                  enum language language) {
     kefu_str text;
@@ -82,7 +82,7 @@ void kefu__title_complete(const char **zh, const char **en, const char *fallback
     *en = english ? english : fallback;
 }
 
-/* False, after a report, if a text's form or length is not allowed. */
+/* Checks the form and length of a text; false if it is not allowed, which is reported. */
 static bool accepts_text(struct field_reader *reader, const struct field *field, kefu_str text) {
     if (field->type == FIELD_ID)
         return kefu__is_id(text) ||
@@ -145,7 +145,8 @@ static bool choose(struct field_reader *reader, const struct field *field, const
                                                    field->names, value);
 }
 
-/* The index of a member's word; SIZE_MAX if there is none, without a report. */
+/* The index of the vocabulary word that a member's value names; SIZE_MAX if there is none, which is
+ * not reported. */
 static size_t word_index(const struct field *field, const json_value *value) {
     const kefu_str text = kefu__json_text(value);
     if (!kefu__json_is(value, JSON_STRING))
@@ -203,8 +204,8 @@ static bool accepts_count(struct field_reader *reader, const struct field *field
                              "must have %.0f to %.0f elements", field->low, field->high);
 }
 
-/* Reads the elements of an array, or the members of an object; `kept`: into an array of structs,
- * else one after the other into one. */
+/* Reads the elements of an array, or the members of an object. `kept`: into an array of structs;
+ * else each into the same struct, one after the other. */
 static void *read_elements(struct field_reader *reader, const struct shape *shape,
                            const json_value *list, bool kept, size_t *count) {
     const bool named = kefu__json_is(list, JSON_OBJECT);
@@ -240,10 +241,11 @@ static void read_list(struct field_reader *reader, const struct field *field,
     *(size_t *)((char *)item + field->second) = count;
 }
 
-/* Reads a nested value: an object, an array, or one that a hook reads. */
+/* Reads a nested value: an object, an array, or a value that a hook reads. */
 static void read_inner(struct field_reader *reader, const struct field *field,
                        const json_value *value, void *item) {
-    void *to = item ? (char *)item + field->at : NULL; /* NULL: only checked */
+    /* without an item the value is only checked */
+    void *to = item ? (char *)item + field->at : NULL;
     kefu__json_enter_name(reader->json, field->name);
     if (field->type == FIELD_CUSTOM || field->type == FIELD_CHOICE)
         field->read(reader, value, item);
@@ -263,7 +265,7 @@ static void read_inner(struct field_reader *reader, const struct field *field,
     kefu__json_leave(reader->json);
 }
 
-/* The value of a nested member; NULL if it is absent, or of another kind (reported). */
+/* The value of a nested member; NULL if it is absent, or of a wrong type, which is reported. */
 static const json_value *inner_value(struct field_reader *reader, const struct field *field,
                                      const json_value *object) {
     const bool required = field->flags & FIELD_REQUIRED;
@@ -286,7 +288,7 @@ static const json_value *inner_value(struct field_reader *reader, const struct f
 
 /* ---- objects ---- */
 
-/* Hands each member that is a word of the row to its hook. */
+/* Passes each member whose name is a word of the row's vocabulary to the row's hook. */
 static void read_each(struct field_reader *reader, const struct field *field,
                       const json_value *object, void *item) {
     for (size_t i = 0; i < field->words->count; i++) {
@@ -300,21 +302,23 @@ static void read_each(struct field_reader *reader, const struct field *field,
     }
 }
 
-/* Reads a word, or an object in its place where the row has a hook for that. */
+/* Reads a word, or an object instead of it if the row has a hook for objects. */
 static void read_choice(struct field_reader *reader, const struct field *field,
                         const json_value *object, void *item) {
     const json_value *value = field->read ? kefu__json_get(object, field->name) : NULL;
     uint32_t word;
     if (kefu__json_is(value, JSON_OBJECT))
         read_inner(reader, field, value, item);
-    else if (choose(reader, field, object, &word)) /* an enum may be another type of this size */
+    /* memcpy, because an enum may be another type of the same size */
+    else if (choose(reader, field, object, &word))
         memcpy((char *)item + field->at, &word, sizeof word);
 }
 
 static void read_field(struct field_reader *reader, const struct field *field,
                        const json_value *object, void *item) {
     const bool required = field->flags & FIELD_REQUIRED;
-    void *to = item ? (char *)item + field->at : NULL; /* NULL: only checked */
+    /* without an item the value is only checked */
+    void *to = item ? (char *)item + field->at : NULL;
     const json_value *value;
     uint32_t word;
     switch (field->type) {
@@ -386,7 +390,7 @@ static void add_rows(struct row_list *list, const struct shape *shape, const jso
     }
 }
 
-/* The names of members that an object may have. */
+/* A list of the names of members that an object may have. */
 struct name_list {
     const char *names[2 * FIELDS_MAX + 1];
     size_t count;
@@ -434,7 +438,7 @@ bool kefu__fields_read(struct field_reader *reader, const struct shape *shape,
         read_field(reader, list.rows[i], object, item);
         if (list.rows[i]->type == FIELD_VARIANT && !list.known)
             return false;
-        /* The variant's own members stand behind the row that names it. */
+        /* the members of the variant follow the row that names it */
         if (list.variant && list.variant->finish && list.variant->count > 0 &&
             list.rows[i] == &list.variant->fields[list.variant->count - 1] &&
             !list.variant->finish(reader, object, item))

@@ -7,100 +7,114 @@
 
 #include "json/json.h"
 
-/* What a member's value is, and the C type of the struct member that it is stored in. */
+/* The type of a member's value, and the C type of the struct member that it is stored in. */
 enum field_type {
-    FIELD_ANY,       /* allowed and ignored */
-    FIELD_TEXT,      /* const char *: a terminated copy */
-    FIELD_ID,        /* const char *: [a-z][a-z0-9_.-]*, at most 64 bytes */
-    FIELD_PART_ID,   /* const char *: 1 to 64 bytes */
-    FIELD_KEY,       /* const char *: the name under which the object itself stands */
-    FIELD_NUMBER,    /* double */
-    FIELD_FLOAT,     /* float */
-    FIELD_INTEGER,   /* int64_t */
-    FIELD_COUNT,     /* uint32_t */
-    FIELD_FORMAT,    /* an integer that is not stored */
-    FIELD_BOOL,      /* bool */
-    FIELD_CHOICE,    /* uint32_t or an enum: the value of a word; with `read` it may be an object */
-    FIELD_SWITCH,    /* bool: is it the second of two words? */
-    FIELD_WORD,      /* one of the words, which is not stored */
-    FIELD_VARIANT,   /* as FIELD_CHOICE; the word decides which other members there are */
-    FIELD_INSTANT,   /* int64_t */
-    FIELD_TITLE,     /* const char *, and at `second` another: Chinese, English; NULL: not given */
-    FIELD_TEXTS,     /* const char **, and at `second` a size_t */
-    FIELD_REFERENCE, /* whatever `find` stores */
-    FIELD_OBJECT,    /* a struct, by `shape` */
-    FIELD_LIST,      /* an array of objects by `shape`: a pointer, and at `second` a size_t */
-    FIELD_MAP,       /* the same for the members of an object */
-    FIELD_JSON,      /* kefu_str: an object, as compact text */
-    FIELD_CUSTOM,    /* whatever `read` stores */
-    FIELD_EACH,      /* a member for each word of `words`, read by `read`; the row has no name */
-    FIELD_CHECK      /* no member: `read` is called for the object, between the members */
+    FIELD_ANY,     /* any value, which is ignored */
+    FIELD_TEXT,    /* const char *: a NUL-terminated copy */
+    FIELD_ID,      /* const char *: [a-z][a-z0-9_.-]*, at most 64 bytes */
+    FIELD_PART_ID, /* const char *: 1 to 64 bytes */
+    FIELD_KEY,     /* const char *: the name under which the object is a member of its parent */
+    FIELD_NUMBER,  /* double */
+    FIELD_FLOAT,   /* float */
+    FIELD_INTEGER, /* int64_t */
+    FIELD_COUNT,   /* uint32_t */
+    FIELD_FORMAT,  /* an integer that is checked but not stored */
+    FIELD_BOOL,    /* bool */
+    /* uint32_t or an enum: the value of a word of the vocabulary; if the row has `read`, an object
+       is allowed too */
+    FIELD_CHOICE,
+    FIELD_SWITCH,  /* bool: true for the second of two words */
+    FIELD_WORD,    /* a word of the vocabulary that is checked but not stored */
+    FIELD_VARIANT, /* like FIELD_CHOICE; the word also determines which other members are allowed */
+    FIELD_INSTANT, /* int64_t */
+    FIELD_TITLE,   /* const char * for Chinese and, at `second`, for English; NULL: missing */
+    FIELD_TEXTS, /* const char ** for an array of texts, and at `second` a size_t for its length */
+    FIELD_REFERENCE, /* the id of another object; `find` stores what it refers to */
+    FIELD_OBJECT,    /* a struct, read by `shape` */
+    /* an array of objects, read by `shape`: a pointer, and at `second` a size_t for its length */
+    FIELD_LIST,
+    /* an object whose members are read by `shape` into an array, stored like FIELD_LIST */
+    FIELD_MAP,
+    FIELD_JSON,   /* kefu_str: an object as compact JSON text */
+    FIELD_CUSTOM, /* any value; `read` stores it */
+    /* one member for each word of `words`, read by `read`; the row itself has no name */
+    FIELD_EACH,
+    /* not a member: `read` is called for the whole object, at this position in the order of the
+       rows */
+    FIELD_CHECK
 };
 
 enum {
     FIELD_REQUIRED = 1,
-    FIELD_STREAMED = 2, /* of lists and maps: elements are not kept; `finish` takes each */
-    FIELD_HIDDEN = 4,   /* accepted, and not told of in the schema */
-    FIELDS_MAX = 64     /* of one object */
+    /* of lists and maps: elements are not stored; `finish` receives each of them */
+    FIELD_STREAMED = 2,
+    FIELD_HIDDEN = 4, /* accepted, but not described in the JSON Schema */
+    FIELDS_MAX = 64   /* limit on the members of one object */
 };
 
 enum { FIELD_ID_MAX = 64 /* bytes of an id */ };
 
-/* The state of one reading; hooks report through `json`. */
+/* The state while a document is read by tables; hooks report errors through `json`. */
 struct field_reader {
     struct json_reader *json;
-    struct arena *arena; /* of all that is kept */
-    void *ctx;           /* for hooks */
-    bool no_memory;      /* then what was read must not be used */
+    struct arena *arena; /* memory of the results */
+    void *ctx;           /* argument of hooks */
+    bool no_memory;      /* memory is exhausted: the results must not be used */
 };
 
-/* One member. Unused columns are zero. */
+/* The row of one member of a JSON object. Unused columns are zero. */
 struct field {
     const char *name;
     enum field_type type;
     uint32_t flags;
-    size_t at, second; /* offsets of the targets in the struct */
-    /* The range: of numbers their value, of texts their bytes, of arrays their length. Both 0: any.
-     */
+    size_t at, second; /* offsets in the struct at which the value is stored */
+    /* The allowed range: of the value of a number, the bytes of a text, the length of an array.
+     * Both 0: any. */
     double low, high;
-    const struct vocabulary *words; /* of choices; or … */
-    const char *const *names;       /* … NULL-terminated names, whose values count up from 0 */
-    const struct shape *shape;      /* of objects, lists and maps */
-    const struct shape *const *variants; /* by the index of the word */
-    const char *what;                    /* what a reference refers to: "metric" */
-    /* Resolves a reference into its target (without `at`, the struct itself). False: there is
-     * none. */
+    const struct vocabulary *words; /* the allowed words of a choice, or */
+    /* the allowed names of a choice, NULL-terminated; their values count up from 0 */
+    const char *const *names;
+    const struct shape *shape; /* shape of objects, lists and maps */
+    /* for each word of a FIELD_VARIANT the shape with its further members */
+    const struct shape *const *variants;
+    const char *what; /* what a reference refers to: "metric" */
+    /* Resolves a reference and stores the result at `at` (for rows without `at`: in the struct
+     * itself). False: there is no such id. */
     bool (*find)(struct field_reader *reader, kefu_str id, void *to);
-    /* Reads a value; the reader stands at it. */
+    /* Reads a value, at which the reader's cursor stands. */
     void (*read)(struct field_reader *reader, const json_value *value, void *item);
-    const char *schema; /* the JSON Schema of what `read` reads, where the type does not tell */
-    const char *says;   /* what it means, for people who write definitions */
+    /* the JSON Schema of what `read` accepts, if the type does not determine it */
+    const char *schema;
+    const char *says; /* the description for authors of documents */
 };
 
 /* The members of one kind of object. */
 struct shape {
-    const char *what; /* for messages: "a metric" */
+    const char *what; /* name for messages: "a metric" */
     const struct field *fields;
     size_t count;
-    /* A shape whose members are allowed beside these and stand in the JSON Schema, but are read by
-     * another call; NULL: there are none. */
+    /* A shape whose members are allowed in addition and appear in the JSON Schema, but are read by
+     * another call; NULL: none. */
     const struct shape *head;
     bool partial;        /* unknown members are no error: another call reads and checks them */
-    size_t size;         /* of the struct, where there is more than one object */
+    size_t size;         /* size of the struct, if there can be several objects */
     const void *initial; /* the struct's initial value; NULL: zeros */
-    /* Called after the members were read, for checks that tables cannot express. False: the object
-     * is removed from its list. */
+    /* Called after the members were read, for checks that tables cannot express. Returns false to
+     * remove the object from its list. */
     bool (*finish)(struct field_reader *reader, const json_value *object, void *item);
-    /* Reads a value that is no object in its place; NULL: there is no such shorthand. */
+    /* Reads a value that is not an object, as a shorthand for one; NULL: no shorthand is allowed.
+     */
     bool (*shorthand)(struct field_reader *reader, const json_value *value, void *item);
-    const char *definition; /* its name among the definitions of a schema; NULL: written in place */
-    const char *schema;     /* JSON Schema of the shorthand; NULL */
-    const char *rest;       /* more members of its JSON Schema: "\"oneOf\": […]"; NULL */
+    /* name of its definition in a JSON Schema; NULL: the schema is written in place */
+    const char *definition;
+    const char *schema; /* JSON Schema of the shorthand; NULL: none */
+    /* further members of its JSON Schema, as text: "\"oneOf\": […]"; NULL: none */
+    const char *rest;
 };
 
-/* The members `fields` and `count` of a struct shape. */
+/* Initialises the members `fields` and `count` of a struct shape. */
 #define FIELDS_OF(rows)        .fields = (rows), .count = sizeof(rows) / sizeof *(rows)
-/* The columns `at`, and `at` and `second`, of a row. */
+/* Initialises the column `at` of a row; second macro: `at` and `second`. */
 #define FIELD_AT(type, member) .at = offsetof(type, member)
 #define FIELD_AT_BOTH(type, member, second_m)                                                      \
     .at = offsetof(type, member), .second = offsetof(type, second_m)
@@ -109,32 +123,33 @@ struct shape {
         __VA_ARGS__, NULL                                                                          \
     }
 
-/* Reads the members of the object at the reader's place into a struct, which need not be
- * initialised. Reports unknown members, then everything that is wrong, in the order of the rows.
- * False: it is no object, or `finish` dropped it. */
+/* Reads the members of the object at the reader's cursor into a struct, which need not be
+ * initialised. Reports unknown members, then all errors in the order of the rows. False: it is no
+ * object, or `finish` rejected it. */
 bool kefu__fields_read(struct field_reader *reader, const struct shape *shape,
                        const json_value *object, void *item);
 
-/* Reads the elements of an array, or the members of an object, at the reader's place into an array
+/* Reads the elements of an array, or the members of an object, at the reader's cursor into an array
  * of structs. NULL without memory. */
 void *kefu__fields_elements(struct field_reader *reader, const struct shape *shape,
                             const json_value *list, size_t *count);
 
-/* Reports an error at a member of the object at the reader's place; NULL: at the place itself.
- * Always false, for `return`. */
+/* Reports an error at a member of the object at the reader's cursor; member NULL: at the object
+ * itself. Always false, for `return`. */
 bool kefu__field_refuse(struct field_reader *reader, const char *member, const char *code,
                         const char *message);
 
 /* Is it an id: [a-z][a-z0-9_.-]*, at most FIELD_ID_MAX bytes? */
 bool kefu__is_id(kefu_str text);
-/* A terminated copy in the arena; "" without memory, which no_memory tells. */
+/* A NUL-terminated copy in the arena; without memory "", and no_memory is set. */
 const char *kefu__field_keep(struct field_reader *reader, kefu_str text);
-/* Zeroed memory of the arena; NULL without, which no_memory tells. */
+/* Zeroed memory in the arena; without memory NULL, and no_memory is set. */
 void *kefu__field_room(struct field_reader *reader, size_t count, size_t width);
-/* Reads a title: a text, or texts by language. What is not given becomes NULL. */
+/* Reads a title: a text, or an object with texts by language. A missing language becomes NULL. */
 void kefu__field_title(struct field_reader *reader, const json_value *value, const char **zh,
                        const char **en);
-/* Completes a title: each language falls back to the other, and both to `fallback`. */
+/* Completes a title: a missing language gets the text of the other one; if both are missing,
+ * `fallback`. */
 void kefu__title_complete(const char **zh, const char **en, const char *fallback);
 
 #endif

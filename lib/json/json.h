@@ -7,7 +7,7 @@
 #include "base/base.h"
 #include "base/vocabulary.h"
 
-/* One value of a parsed text: a token of its tape, which only lib/json sees. */
+/* One value of a parsed text; a token of the tape, whose layout is private to lib/json. */
 typedef struct json_value json_value;
 
 enum json_kind { JSON_NULL, JSON_BOOL, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT };
@@ -16,109 +16,113 @@ enum {
     JSON_DEPTH_MAX = 64,
     JSON_SIZE_MAX = 64 * 1024 * 1024,
     JSON_POINTER_SIZE = 256, /* longer pointers are truncated */
-    JSON_WORDS_MAX = 64,     /* of one vocabulary */
-    JSON_STEPS_MAX = 6       /* levels of the last search that are remembered */
+    JSON_WORDS_MAX = 64,     /* limit on the words of one vocabulary */
+    JSON_STEPS_MAX = 6       /* levels of the last search that are stored */
 };
 
-/* Where the last search for a place went at one level: into which container, and to which item. */
+/* Where the last search for a place in the text went at one level: which container, and which item
+ * of it. */
 struct json_step {
-    size_t container;   /* offset of its bracket */
-    size_t item, value; /* offsets of the item, and of its value behind a member's name */
+    size_t container; /* byte offset of its opening bracket */
+    /* byte offsets of the item, and of its value (behind the name of a member) */
+    size_t item, value;
     size_t index;
 };
 
-/* The last search, from which the next one goes on (lib/json/place.c). */
+/* The path of the last search, from which the next one continues (lib/json/place.c). */
 struct json_trace {
     struct json_step steps[JSON_STEPS_MAX];
     size_t depth;
-    size_t line_begin; /* offset of the line in which the last place was */
-    uint32_t line;     /* its number, from 0 */
+    size_t line_begin; /* byte offset at which the line of the last place begins */
+    uint32_t line;     /* number of that line, from 0 */
 };
 
-/* A parsed text and a cursor in it. Readers report errors as findings with pointer, line and
- * column, put the first one into `error`, and continue, so that all errors are found in one pass.
- * kefu__json_open() initialises all members; `text` and `source` must outlive the reader. */
+/* A parsed text and a cursor in it. Reading functions report errors as findings with pointer, line
+ * and column, store the first one in `error`, and continue, so that all errors are found in one
+ * pass. kefu__json_open() initialises all members; `text` and `source` must outlive the reader. */
 struct json_reader {
-    const char *text; /* without a byte order mark */
+    const char *text; /* the input without its byte order mark */
     size_t size;
-    const char *source; /* name for findings, "" for none */
+    const char *source; /* name of the input in findings; "" for none */
     const json_value *root;
-    struct json_tape *tape; /* holds the root and all below it */
+    struct json_tape *tape; /* contains the root and all values below it */
     kefu_allocator allocator;
     kefu_findings *findings; /* may be NULL */
     kefu_error *error;       /* may be NULL; gets the first error */
-    size_t errors;           /* how many were reported */
-    kefu_status status;      /* of the first error */
-    /* added to reported offsets: 3 behind a byte order mark. Callers add to it */
+    size_t errors;           /* number of errors reported */
+    kefu_status status;      /* status of the first error */
+    /* Added to reported offsets; 3 if a byte order mark was skipped. Callers may increase it. */
     uint64_t base_offset;
-    uint32_t base_line; /* and to this when the text is part of a larger file */
+    uint32_t base_line; /* added to reported line numbers, if the text is a part of a larger file */
     char pointer[JSON_POINTER_SIZE];
     size_t pointer_size;
-    uint32_t pushed; /* the depth of the cursor */
-    uint32_t cut;    /* how many of these levels had no room in the pointer */
+    uint32_t pushed; /* depth of the cursor */
+    uint32_t cut;    /* how many of these levels did not fit into `pointer` */
     struct json_trace trace;
 };
 
-/* Checks the text strictly (RFC 8259, UTF-8, no duplicate members, no lone surrogates or U+0000,
- * depth, size, one root; a byte order mark is allowed) and parses it, with memory from
- * `allocator` (NULL: the C library's): 20 bytes a value, the strings, and 16 bytes a member of
- * objects that are open at once while checking. What is read lives until the reader is closed.
- * KEFU_OK, KEFU_E_JSON, KEFU_E_UTF8, KEFU_E_DUPLICATE, KEFU_E_LIMIT, KEFU_E_MEMORY; a failure is
- * also a finding, and leaves nothing to close. */
+/* Validates the text strictly (RFC 8259, UTF-8, no duplicate members, lone surrogates or U+0000,
+ * limits on depth and size, one root; a byte order mark is allowed) and parses it. Memory comes
+ * from `allocator` (NULL: the C library's): 20 bytes for each value, the strings, and 16 bytes for
+ * each member of the objects that are open at the same time during validation. Values are valid
+ * until the reader is closed. KEFU_OK, KEFU_E_JSON, KEFU_E_UTF8, KEFU_E_DUPLICATE, KEFU_E_LIMIT,
+ * KEFU_E_MEMORY; an error is also reported as a finding, and then there is nothing to close. */
 kefu_status kefu__json_open(struct json_reader *reader, const kefu_allocator *allocator,
                             const char *text, size_t size, const char *source,
                             kefu_findings *findings, kefu_error *error);
-/* The same of somebody's record, whose texts are taken as they come: in its strings each ill-formed
- * piece of UTF-8, half a surrogate pair and U+0000 is read as U+FFFD, with one finding a string. */
+/* The same for records, in whose strings defects are replaced: each ill-formed sequence of UTF-8,
+ * lone surrogate and U+0000 becomes U+FFFD, with one finding per string. */
 kefu_status kefu__json_open_record(struct json_reader *reader, const kefu_allocator *allocator,
                                    const char *text, size_t size, kefu_findings *findings,
                                    kefu_error *error);
 void kefu__json_close(struct json_reader *reader);
 
-/* Plain access, without reports. NULL values are treated as absent. */
+/* Access without reports. NULL values are treated as absent. */
 enum json_kind kefu__json_kind(const json_value *value);
 const json_value *kefu__json_get(const json_value *object, const char *name); /* NULL: absent */
 const json_value *kefu__json_first(const json_value *container);              /* NULL: empty */
 const json_value *kefu__json_next(const json_value *value);                   /* NULL: the last */
-const char *kefu__json_name(const json_value *member); /* of an object's member */
-kefu_str kefu__json_key(const json_value *member);     /* the same */
+const char *kefu__json_name(const json_value *member); /* name of a member of an object */
+kefu_str kefu__json_key(const json_value *member);     /* the same as kefu_str */
 size_t kefu__json_count(const json_value *container);
 bool kefu__json_is(const json_value *value, enum json_kind kind); /* false for NULL */
 kefu_str kefu__json_text(const json_value *string);               /* empty unless a string */
 double kefu__json_number(const json_value *number);               /* 0 unless a number */
 bool kefu__json_true(const json_value *value);
-/* A number as text: an integer with more digits than a double keeps as it is written, else
- * formatted into `small`. The text lives as long as both. Returns its size. */
+/* A number as text: an integer with more digits than a double can hold is given as it is written,
+ * any other number is formatted into `small`. The text is valid as long as the value and `small`.
+ * Returns its size. */
 size_t kefu__json_digits(const json_value *number, char small[32], kefu_str *digits);
 
-/* Move the cursor, whose pointer reports carry, to a member or element, and back to its container.
+/* Move the cursor, and the pointer in reports, to a member or element, and back to its container.
  */
 void kefu__json_enter_name(struct json_reader *reader, const char *name);
 void kefu__json_enter_index(struct json_reader *reader, size_t index);
 void kefu__json_leave(struct json_reader *reader);
 
-/* Reports a finding at the cursor. Errors are counted and set the status; warnings and notes do
- * not. */
+/* Reports a finding at the cursor. Errors, but not warnings and notes, are counted and set the
+ * status. */
 void kefu__json_report(struct json_reader *reader, kefu_severity severity, kefu_status status,
                        const char *code, const char *format, ...) KEFU_PRINTF(5, 6);
 
-/* Reports an error at a member of the object at the current place; NULL: at the place itself.
+/* Reports an error at a member of the object at the cursor; member NULL: at the object itself.
  * Always false, for `return`. */
 bool kefu__json_refuse(struct json_reader *reader, const char *member, kefu_status status,
                        const char *code, const char *format, ...) KEFU_PRINTF(5, 6);
-/* Findings from `first` on are about a part of the text that `prefix` names: their pointers, which
- * begin there, and their places become those in the text. */
+/* Corrects the places of the findings from number `first` on, which were made for a part of the
+ * text: `prefix` is the pointer of that part, and lines and offsets become those in the whole text.
+ */
 void kefu__json_place_findings(struct json_reader *reader, size_t first, const char *prefix);
 
-/* Typed members of an object: reports a wrong kind or range at the member, or its absence at the
- * object when `required`. Returns true when *out was set. Outputs keep their value otherwise. */
+/* Read typed members of an object. A wrong type or range is reported at the member; if `required`,
+ * absence is reported at the object. Return true if *out was set; otherwise *out is unchanged. */
 bool kefu__json_member_string(struct json_reader *reader, const json_value *object,
                               const char *name, bool required, kefu_str *out);
 bool kefu__json_member_number(struct json_reader *reader, const json_value *object,
                               const char *name, bool required, double low, double high,
                               double *out);
-/* The same of a value at which the cursor stands: the members of an object that are read one after
- * the other need no search by name. */
+/* The same for a value at the cursor: the members of an object that are read in order need no
+ * search by name. */
 bool kefu__json_read_number(struct json_reader *reader, const json_value *value, double low,
                             double high, double *out);
 bool kefu__json_member_integer(struct json_reader *reader, const json_value *object,
@@ -126,31 +130,32 @@ bool kefu__json_member_integer(struct json_reader *reader, const json_value *obj
                                int64_t *out);
 bool kefu__json_member_bool(struct json_reader *reader, const json_value *object, const char *name,
                             bool required, bool *out);
-/* An instant: RFC 3339 text, or milliseconds since the epoch. */
+/* Reads an instant: RFC 3339 text, or milliseconds since the epoch. */
 bool kefu__json_member_instant(struct json_reader *reader, const json_value *object,
                                const char *name, bool required, int64_t *out);
-/* One of `names` (NULL-terminated); *out is its index. */
+/* Reads one of `names` (NULL-terminated); *out is its index. */
 bool kefu__json_member_choice(struct json_reader *reader, const json_value *object,
                               const char *name, bool required, const char *const *names,
                               uint32_t *out);
-/* The name of a word; *value is the word's. */
+/* Reads a word of a vocabulary; *value is the word's value. */
 bool kefu__json_member_word(struct json_reader *reader, const json_value *object, const char *name,
                             bool required, const struct vocabulary *vocabulary, uint32_t *value);
-/* A member of whatever kind; NULL when absent (reported when `required`). */
+/* A member of any type; NULL if it is absent (reported if `required`). */
 const json_value *kefu__json_member_any(struct json_reader *reader, const json_value *object,
                                         const char *name, bool required);
-/* An array or object member; NULL when absent or of another kind (reported). */
+/* A member that is an array; NULL if it is absent, or of another type (reported). Second function:
+ * an object. */
 const json_value *kefu__json_member_array(struct json_reader *reader, const json_value *object,
                                           const char *name, bool required);
 const json_value *kefu__json_member_object(struct json_reader *reader, const json_value *object,
                                            const char *name, bool required);
-/* Reports members that are not in `names` (NULL-terminated), with a suggestion; "x_…", "$schema"
- * and "$comment" are free. */
+/* Reports members that are not in `names` (NULL-terminated), and suggests a similar name; "x_…",
+ * "$schema" and "$comment" are always allowed. */
 void kefu__json_known_members(struct json_reader *reader, const json_value *object,
                               const char *const *names);
 
-/* Line and column (both from 1; columns in bytes) of an offset, or of what a pointer names. In the
- * order of the text, all searches together read it once. */
+/* Finds line and column (both from 1; columns in bytes) of an offset, or of what a pointer refers
+ * to. If places are searched in the order of the text, all searches together take linear time. */
 void kefu__json_locate_offset(struct json_reader *reader, size_t offset, uint32_t *line,
                               uint32_t *column);
 bool kefu__json_locate_pointer(struct json_reader *reader, const char *pointer, uint64_t *offset,
@@ -158,11 +163,11 @@ bool kefu__json_locate_pointer(struct json_reader *reader, const char *pointer, 
 
 /* ---- out ---- */
 
-/* Writes compact JSON into a buffer, with commas where needed. Ill-formed UTF-8 in text becomes
+/* A writer of compact JSON into a buffer, which adds commas where needed. Ill-formed UTF-8 becomes
  * U+FFFD, so that the output is always valid. Check buffer.failed at the end. */
 struct json_writer {
     struct buffer *to;
-    bool comma; /* before the next value or name */
+    bool comma; /* a comma must precede the next value or name */
 };
 void kefu__json_begin(struct json_writer *writer, struct buffer *to);
 void kefu__json_open_object(struct json_writer *writer);
@@ -172,32 +177,34 @@ void kefu__json_close_array(struct json_writer *writer);
 void kefu__json_put_name(struct json_writer *writer, const char *name);
 void kefu__json_put_text(struct json_writer *writer, const char *text, size_t size);
 void kefu__json_put_string(struct json_writer *writer, const char *terminated);
-void kefu__json_put_number(struct json_writer *writer, double number); /* null unless finite */
-/* At most `digits` decimals, without trailing zeros: for numbers that people read. */
+/* writes null for NaN and infinities */
+void kefu__json_put_number(struct json_writer *writer, double number);
+/* Writes at most `digits` decimals, without trailing zeros: for numbers that people read. */
 void kefu__json_put_rounded(struct json_writer *writer, double number, int digits);
 void kefu__json_put_integer(struct json_writer *writer, int64_t number);
 void kefu__json_put_bool(struct json_writer *writer, bool value);
 void kefu__json_put_null(struct json_writer *writer);
-/* A member: its name and its value. */
+/* Write a member: its name and its value. */
 void kefu__json_add_text(struct json_writer *writer, const char *name, kefu_str text);
 void kefu__json_add_string(struct json_writer *writer, const char *name, const char *terminated);
 void kefu__json_add_number(struct json_writer *writer, const char *name, double number);
 void kefu__json_add_count(struct json_writer *writer, const char *name, uint64_t count);
 void kefu__json_add_bool(struct json_writer *writer, const char *name, bool value);
-/* The name of a word, as a value and as a member. */
+/* Write the name of a word, as a value and as a member. */
 void kefu__json_put_word(struct json_writer *writer, const struct vocabulary *vocabulary,
                          uint32_t value);
 void kefu__json_add_word(struct json_writer *writer, const char *name,
                          const struct vocabulary *vocabulary, uint32_t value);
-/* {"value","n","status","reason"} and, where there is one, "interval": [low, high]. */
+/* Writes an object {"value","n","status","reason"} and, if there is one, "interval": [low, high].
+ */
 void kefu__json_put_value(struct json_writer *writer, const kefu_value *value);
-/* The same members, in an object that is open. */
+/* Writes the same members into an object that is open. */
 void kefu__json_add_value(struct json_writer *writer, const kefu_value *value);
-/* Copies a parsed value as it is. */
+/* Writes a parsed value unchanged. */
 void kefu__json_put_copy(struct json_writer *writer, const json_value *value);
-/* A parsed value as compact JSON text in the arena. False without memory. */
+/* Writes a parsed value as compact JSON text into the arena. False without memory. */
 bool kefu__json_keep(struct arena *arena, const json_value *value, kefu_str *text);
-/* The digest of that text. False without memory. */
+/* The digest of a value's compact JSON text. False without memory. */
 bool kefu__json_digest(const kefu_allocator *allocator, const json_value *value, uint64_t *digest);
 
 #endif

@@ -30,8 +30,8 @@ uint32_t kefu__json_hex(const char *text, size_t size) {
     return value;
 }
 
-/* The code point of the \u escape at *at, behind which *at is moved. U+0000 and half a surrogate
- * pair, which only a repairing scanner passes, are U+FFFD. */
+/* Decodes the \u escape at *at, and moves *at behind it. U+0000 and lone surrogates, which are
+ * only possible if defects are replaced, become U+FFFD. */
 static uint32_t decode_unicode(const char *text, size_t *at) {
     const uint32_t point = kefu__json_hex(text + *at + 2, 4);
     *at += 6;
@@ -48,8 +48,8 @@ static uint32_t decode_unicode(const char *text, size_t *at) {
     return 0x10000 + ((point - 0xD800) << 10) + (low - 0xDC00);
 }
 
-/* Unescapes one character or byte at *at of a closed string; returns its number of bytes, 0 at the
- * closing quote. */
+/* Unescapes one character or byte at *at of a terminated string; returns its number of bytes, 0 at
+ * the closing quote. */
 static size_t decode(const char *text, size_t *at, char to[4]) {
     static const char plain[] = "\"\\/bfnrt", meant[] = "\"\\/\b\f\n\r\t";
     if (text[*at] == '"')
@@ -66,8 +66,8 @@ static size_t decode(const char *text, size_t *at, char to[4]) {
     return utf8_encode(decode_unicode(text, at), to);
 }
 
-/* The same by whole characters; ill-formed bytes become U+FFFD. The closing quote, which continues
- * no character, ends what a lead byte asks for. */
+/* The same by whole characters; ill-formed bytes become U+FFFD. The closing quote is no
+ * continuation byte, so an incomplete character cannot extend beyond it. */
 static size_t decode_repaired(const char *text, size_t *at, char to[4]) {
     uint32_t point;
     if ((unsigned char)text[*at] < 0x80)
@@ -88,7 +88,7 @@ static struct name_bytes name_begin(const char *text, size_t quote) {
     return name;
 }
 
-/* The next byte, or -1 at the end. */
+/* The next byte of the unescaped name, or -1 at the end. */
 static int name_next(struct name_bytes *name) {
     if (name->next == name->size) {
         name->size = decode(name->text, &name->at, name->bytes);
@@ -121,7 +121,7 @@ size_t kefu__json_name_copy(const char *text, size_t quote, char *to, size_t cap
     return size;
 }
 
-/* Copies the string, which may hold what is no text. */
+/* Copies a string that may contain defects, which become U+FFFD. */
 static size_t copy_repaired(const char *text, size_t *at, char *to) {
     size_t size = 0, length;
     ++*at;

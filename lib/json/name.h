@@ -5,18 +5,18 @@
 
 #include "base/base.h"
 
-/* Four hexadecimal digits, or UINT32_MAX. */
+/* Reads four hexadecimal digits; UINT32_MAX if there are none. */
 uint32_t kefu__json_hex(const char *text, size_t size);
-/* A hash of the unescaped name, its bytes as they are, whose opening quote is at an offset. */
+/* A hash of the bytes of the unescaped name whose opening quote is at this offset. */
 uint64_t kefu__json_name_hash(const char *text, size_t quote);
-/* Copies the unescaped name, ill-formed bytes as U+FFFD, truncated to the buffer; returns its
- * length. */
+/* Copies the unescaped name into a buffer, truncated to its capacity; ill-formed bytes become
+ * U+FFFD. Returns the length. */
 size_t kefu__json_name_copy(const char *text, size_t quote, char *to, size_t capacity);
-/* Copies the whole string whose opening quote is at *at, unescaped; moves *at behind its closing
- * quote and returns the number of bytes, at most those that the scanner counted. Only with `repair`
- * may the string hold ill-formed UTF-8, which becomes U+FFFD. */
+/* Copies the unescaped string whose opening quote is at *at, and moves *at behind its closing
+ * quote. Returns the number of bytes, at most the number that the scanner counted. Only with
+ * `repair` may the string contain ill-formed UTF-8, which becomes U+FFFD. */
 size_t kefu__json_string_copy(const char *text, size_t *at, bool repair, char *to);
-/* The order of two names by their bytes when unescaped, given by their opening quotes. */
+/* Compares two names, given by their opening quotes, by their bytes when unescaped. */
 int kefu__json_name_compare(const char *a, const char *b);
 
 #endif

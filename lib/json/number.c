@@ -6,7 +6,7 @@ static bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
 
-/* The exponent that is written behind a number's digits, clamped to ±100,000. */
+/* The exponent written behind a number's digits ("e-7"), clamped to ±100,000. */
 static long written_exponent(const char *text, size_t size) {
     const bool negative = size > 0 && text[0] == '-';
     long exponent = 0;
@@ -31,7 +31,7 @@ bool kefu__json_number_overflows(const char *text, size_t size) {
             digits += (uint64_t)(text[i] - '0') * place;
             place /= 10;
         } else {
-            exponent--; /* a leading zero, on either side of the point */
+            exponent--; /* a leading zero, before or after the decimal point */
         }
     }
     if (i < size)

@@ -38,12 +38,12 @@ static bool is_object(const struct json_reader *reader, const struct json_step *
     return reader->text[step->container] == '{';
 }
 
-/* Stands at the item that begins at an offset; false: the container ends there. */
+/* Sets the step to the item that begins at an offset; false if the container ends there. */
 static bool stand_at(const struct json_reader *reader, struct json_step *step, size_t at) {
     if (reader->text[at] == '}' || reader->text[at] == ']')
         return false;
     step->item = step->value = at;
-    if (is_object(reader, step)) /* behind the name and the colon */
+    if (is_object(reader, step)) /* skips the name and the colon */
         step->value = skip_space(reader, skip_space(reader, string_end(reader->text, at)) + 1);
     return true;
 }
@@ -63,7 +63,7 @@ static bool next_item(const struct json_reader *reader, struct json_step *step) 
 
 /* ---- pointers ---- */
 
-/* The next token of a pointer, unescaped; returns its length. */
+/* Reads the next token of a JSON pointer, unescaped; returns its length. */
 static size_t read_token(const char **pointer, char to[JSON_POINTER_SIZE]) {
     const char *from = *pointer + 1;
     size_t size = 0;
@@ -85,7 +85,8 @@ static bool has_name(const struct json_reader *reader, const struct json_step *s
     return length == size && memcmp(name, token, size) == 0;
 }
 
-/* Moves to the member of that name: onwards, and around the end to where it stood. */
+/* Moves the step to the member with this name. Searches from the current member to the end, then
+ * from the beginning, so that a search in the order of the text is linear. */
 static bool find_member(const struct json_reader *reader, struct json_step *step, const char *token,
                         size_t size) {
     const size_t begin = step->item;
@@ -118,8 +119,8 @@ static bool find_element(const struct json_reader *reader, struct json_step *ste
     return found;
 }
 
-/* The step of the last search at a level if it is in the container at an offset, else one to its
- * first item; false: the value there is no container, or empty. */
+/* The step of the last search at this level, if it was in the container at the offset; else a new
+ * step to the container's first item. False: the value is no container, or is empty. */
 static bool step_into(const struct json_reader *reader, size_t level, size_t container,
                       struct json_step *step) {
     const struct json_trace *trace = &reader->trace;

@@ -5,8 +5,8 @@
 
 #include "json/json.h"
 
-/* The offset of the value that a JSON pointer refers to, or (`name`) of its member name; false when
- * there is none. */
+/* Finds the offset of the value that a JSON pointer refers to, or (`name`) of its member name;
+ * false if there is none. */
 bool kefu__json_find(struct json_reader *reader, const char *pointer, bool name, size_t *offset);
 
 #endif

@@ -9,12 +9,12 @@
 #include "json/scan.h"
 #include "json/tape.h"
 
-/* 2^53: a double represents all integers up to it exactly. */
+/* 2^53: a double represents all integers up to this number exactly. */
 #define INTEGER_MAX 9007199254740992.0
 
 /* ---- open and close ---- */
 
-/* Reports that the text cannot be parsed: one finding, and the error. */
+/* Reports that the text cannot be parsed, as a finding and as the error. */
 static kefu_status refuse(struct json_reader *reader, const struct scan_failure *failure) {
     uint32_t line, column;
     const uint64_t offset = failure->offset + reader->base_offset;
@@ -39,7 +39,8 @@ void kefu__json_report_repair(kefu_findings *findings, const char *source, const
                       pieces == 1 ? "" : "s", pieces == 1 ? "is" : "are");
 }
 
-/* Where the last repair stood: lines are counted on from there, each byte once. */
+/* The place of the last replaced defect: line counting continues there, so that each byte is read
+ * once. */
 struct repair_place {
     struct json_reader *reader;
     size_t offset, line_begin;
@@ -142,7 +143,7 @@ void kefu__json_leave(struct json_reader *reader) {
 
 /* ---- reports ---- */
 
-/* Reports a finding at the current value, or (`name`) at the name of the current member. */
+/* Reports a finding at the cursor's value, or (`name`) at the name of the cursor's member. */
 static void report(struct json_reader *reader, kefu_severity severity, kefu_status status,
                    const char *code, bool name, const char *message) {
     const bool first = severity == KEFU_SEVERITY_ERROR && reader->errors == 0;
@@ -154,7 +155,7 @@ static void report(struct json_reader *reader, kefu_severity severity, kefu_stat
             reader->status = status;
     }
     if (!reader->findings && !(first && reader->error))
-        return; /* neither collector nor error to fill: the place is not needed */
+        return; /* nobody receives the finding, so its place need not be computed */
     size_t at;
     if ((first || !kefu__findings_full(reader->findings)) &&
         kefu__json_find(reader, reader->pointer, name && !reader->cut, &at)) {
@@ -245,7 +246,7 @@ static void report_fraction(struct json_reader *reader, double got) {
 
 /* ---- typed members ---- */
 
-/* The member, of any kind, or NULL; reports the absence of a required one. */
+/* The member, of any type, or NULL; if it is required, its absence is reported. */
 const json_value *kefu__json_member_any(struct json_reader *reader, const json_value *object,
                                         const char *name, bool required) {
     const json_value *value = kefu__json_get(object, name);
@@ -255,7 +256,7 @@ const json_value *kefu__json_member_any(struct json_reader *reader, const json_v
     return value;
 }
 
-/* The member if it is of the kind; else NULL, after a report. */
+/* The member if it has this type; else NULL, after a report. */
 static const json_value *member(struct json_reader *reader, const json_value *object,
                                 const char *name, bool required, enum json_kind kind,
                                 const char *expected) {
@@ -342,7 +343,7 @@ static bool read_instant(const json_value *value, int64_t *out) {
     }
     if (!kefu__json_is(value, JSON_NUMBER) || fabs(number) > INTEGER_MAX)
         return false;
-    *out = (int64_t)floor(number); /* the millisecond in which it is */
+    *out = (int64_t)floor(number); /* rounds down to a millisecond */
     return true;
 }
 
@@ -374,8 +375,8 @@ const json_value *kefu__json_member_object(struct json_reader *reader, const jso
 /* ---- names and suggestions ---- */
 
 enum {
-    COMPARED_MAX = 40, /* bytes; longer names get no suggestion */
-    QUOTED_MAX = 80    /* bytes of a value in a message */
+    COMPARED_MAX = 40, /* bytes; names that are longer get no suggestion */
+    QUOTED_MAX = 80    /* bytes of a value that are quoted in a message */
 };
 
 static size_t least(size_t a, size_t b, size_t c) {
@@ -404,7 +405,7 @@ static size_t distance(const char *a, size_t a_size, const char *b, size_t b_siz
     return rows[a_size % 3][b_size];
 }
 
-/* The name that was probably meant, or NULL. */
+/* The name that was probably meant, by edit distance, or NULL. */
 static const char *suggest(const char *name, size_t size, const char *const *names) {
     const char *best = NULL;
     size_t best_distance = size / 3 + 1;

@@ -11,33 +11,34 @@
 #include "json/name.h"
 #include "json/number.h"
 
-/* The name of a member that was read, as a hash of the unescaped name and its opening quote. */
+/* The name of a member: the hash of the unescaped name, and the offset of its opening quote. */
 struct scan_key {
     uint64_t hash;
     const char *quote;
 };
 
-/* An object or array whose end has not been reached. */
+/* An object or array that is open at the current position. */
 struct scan_frame {
     bool object;
-    bool named;   /* object: a name was read */
-    size_t key;   /* object: offset of the current member's name */
-    size_t index; /* array: of the current element */
+    bool named;   /* object: the name of a member was read, its value follows */
+    size_t key;   /* object: byte offset of the current member's name */
+    size_t index; /* array: index of the current element */
 };
 
 struct scanner {
     const char *text;
     size_t size, at;
-    kefu_allocator allocator; /* of the keys */
+    kefu_allocator allocator; /* for the list of names */
     struct json_extent extent;
-    struct scan_key *keys; /* of all open objects, innermost last */
+    /* the member names of all open objects, those of the innermost object last */
+    struct scan_key *keys;
     size_t key_count, key_capacity;
     struct scan_frame frames[JSON_DEPTH_MAX];
     size_t depth;
     struct scan_failure *failure;
-    scan_repaired repaired; /* NULL: what is no text is a failure */
+    scan_repaired repaired; /* called for a string with defects; NULL: defects are errors */
     void *ctx;
-    struct scan_repair repair; /* of the string being read */
+    struct scan_repair repair; /* the defects of the string being read */
 };
 
 static bool scan_value(struct scanner *scan);
@@ -81,7 +82,7 @@ static bool fail_syntax(struct scanner *scan, size_t offset, const char *message
 
 /* ---- scalars ---- */
 
-/* The byte `ahead` bytes further on; 0 beyond the end. */
+/* The byte `ahead` bytes behind the current one; 0 beyond the end. */
 static char peek_at(const struct scanner *scan, size_t ahead) {
     if (ahead < scan->size - scan->at)
         return scan->text[scan->at + ahead];
@@ -100,7 +101,8 @@ static void skip_space(struct scanner *scan) {
 
 /* ---- repairs ---- */
 
-/* What is no text stands at `offset`: false, the failure, unless repairs are told of. */
+/* Handles a defect at `offset`: ill-formed UTF-8, a lone surrogate or U+0000. If defects are not
+ * replaced, sets the failure and returns false. */
 static bool repair_at(struct scanner *scan, size_t offset) {
     if (!scan->repaired)
         return false;
@@ -158,7 +160,8 @@ static bool scan_character(struct scanner *scan) {
     scan->at += utf8_decode((const unsigned char *)scan->text + start, scan->size - start, &point);
     if (point != UTF8_INVALID)
         return true;
-    scan->extent.strings += 2; /* U+FFFD has three bytes, what it stands for at least one */
+    /* U+FFFD has three bytes, and the defect at least one, so two more suffice */
+    scan->extent.strings += 2;
     return repair_at(scan, start) ||
            fail(scan, KEFU_E_UTF8, "bad_utf8", start, "this is not valid UTF-8");
 }
@@ -169,7 +172,8 @@ static bool scan_string(struct scanner *scan) {
         const unsigned char byte = (unsigned char)scan->text[scan->at];
         if (byte == '"') {
             scan->at++;
-            scan->extent.strings += scan->at - start - 1; /* its bytes at most, and a terminator */
+            /* at most as many bytes as in the text, and a terminating NUL */
+            scan->extent.strings += scan->at - start - 1;
             return true;
         }
         if (byte < 0x20)
@@ -250,8 +254,8 @@ static bool enter(struct scanner *scan, bool object) {
     return true;
 }
 
-/* Equal names become neighbours, in the order of their places. Hashes that collide without being
- * of equal names are told apart by the names, so that hostile ones cost no quadratic time. */
+/* Orders by hash, name and position, so that equal names are neighbours. Comparing the names keeps
+ * colliding hashes of an attacker from causing quadratic time. */
 static int compare_keys(const void *a, const void *b) {
     const struct scan_key *x = a, *y = b;
     if (x->hash != y->hash)

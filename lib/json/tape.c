@@ -27,7 +27,7 @@ static char skip_space(struct tape_builder *b) {
     return b->at < b->size ? b->text[b->at] : '\0';
 }
 
-/* Copies the string at the builder's place, unescaped and terminated; returns its size. */
+/* Copies the string at the builder's position, unescaped and NUL-terminated; returns its size. */
 static size_t add_string(struct tape_builder *b, uint32_t *at) {
     char *to = b->tape->strings + b->string;
     const size_t size = kefu__json_string_copy(b->text, &b->at, b->repair, to);
@@ -39,7 +39,7 @@ static size_t add_string(struct tape_builder *b, uint32_t *at) {
 
 static void add_value(struct tape_builder *b);
 
-/* The members or elements of the container at token `of`, up to its closing delimiter. */
+/* Adds the members or elements of the container at token `of`, up to its closing bracket. */
 static void add_items(struct tape_builder *b, size_t of, bool object) {
     struct json_value *tokens = b->tape->tokens;
     const char closing = object ? '}' : ']';
@@ -50,7 +50,7 @@ static void add_items(struct tape_builder *b, size_t of, bool object) {
             (void)add_string(b, &tokens[token].name);
             tokens[token].name++;
             (void)skip_space(b);
-            b->at++; /* the colon */
+            b->at++; /* skips the colon */
             (void)skip_space(b);
         }
         add_value(b);
@@ -79,7 +79,7 @@ static enum json_kind kind_of(char first) {
     }
 }
 
-/* The length of the number or word at the builder's place. */
+/* The length of the number or literal (true, false, null) at the builder's position. */
 static size_t scalar_size(const struct tape_builder *b) {
     size_t end = b->at;
     while (end < b->size && !strchr(",]} \n\t\r", b->text[end]))
@@ -197,15 +197,15 @@ bool kefu__json_true(const json_value *value) {
 /* ---- numbers ---- */
 
 enum {
-    EXACT_DIGITS = 15,   /* any so many make an integer that a double holds */
-    EXACT_EXPONENT = 22, /* a double holds 10 to this power */
+    EXACT_DIGITS = 15,   /* an integer of so many digits is exact as a double */
+    EXACT_EXPONENT = 22, /* 10 to this power is exact as a double */
     EXPONENT_MAX = 100000
 };
 
-/* The digits of a number without their point, and the exponent that follows from both. */
+/* The significant digits of a number without the decimal point, and the exponent that results. */
 struct decimal {
     char digits[JSON_NUMBER_MAX + 1];
-    size_t count; /* without leading zeros */
+    size_t count; /* number of digits, without leading zeros */
     long exponent;
     bool negative;
 };
@@ -233,7 +233,8 @@ static struct decimal read_decimal(const char *text, size_t size) {
     return d;
 }
 
-/* strtod() rounds correctly, and without a point it reads the same in every locale. */
+/* Converts by strtod(), which rounds correctly; without a decimal point it does not depend on the
+ * locale. */
 static double convert(const struct decimal *d) {
     char plain[JSON_NUMBER_MAX + 32];
     memcpy(plain, d->digits, d->count);

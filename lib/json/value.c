@@ -2,8 +2,8 @@
  * A value as JSON text, written by the caller. */
 #include "json/json.h"
 
-/* Its text is short and of bounded size, so it needs no memory of its own: four numbers of at most
- * 24 characters, and names. */
+/* The text of a value is bounded: four numbers of at most 24 characters, and names. So a buffer on
+ * the stack suffices. */
 enum { VALUE_TEXT_MAX = 1024 };
 
 static void *take_room(void *ctx, size_t size) {

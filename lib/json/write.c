@@ -12,7 +12,7 @@ void kefu__json_begin(struct json_writer *writer, struct buffer *to) {
     writer->comma = false;
 }
 
-/* Writes the comma before a value or name where one is needed. */
+/* Writes a comma if one must precede the next value or name. */
 static void separate(struct json_writer *writer) {
     if (writer->comma)
         kefu__buffer_add(writer->to, ",", 1);
@@ -59,7 +59,7 @@ static void put_escape(struct buffer *to, unsigned char byte) {
     kefu__buffer_text(to, text);
 }
 
-/* Appends a quoted string; runs that need no escape are copied whole. */
+/* Appends a quoted string; parts that need no escape are copied in one piece. */
 static void put_quoted(struct buffer *to, const char *text, size_t size) {
     size_t begin = 0, at = 0;
     kefu__buffer_add(to, "\"", 1);
@@ -113,7 +113,7 @@ void kefu__json_put_integer(struct json_writer *writer, int64_t number) {
 
 void kefu__json_put_number(struct json_writer *writer, double number) {
     if (number == floor(number) && fabs(number) < 1e15) {
-        kefu__json_put_integer(writer, (int64_t)number); /* 300000, not 3e+05 */
+        kefu__json_put_integer(writer, (int64_t)number); /* prints 300000 instead of 3e+05 */
         return;
     }
     char text[32];
@@ -228,7 +228,8 @@ void kefu__json_add_bool(struct json_writer *writer, const char *name, bool valu
     kefu__json_put_bool(writer, value);
 }
 
-/* The compact text of a value; the caller frees the buffer. False without memory. */
+/* Writes the compact JSON text of a value into a buffer, which the caller frees. False without
+ * memory. */
 static bool write_copy(const json_value *value, const kefu_allocator *allocator,
                        struct buffer *text) {
     kefu__buffer_init(text, allocator);

@@ -32,11 +32,13 @@ int64_t kefu__measure_bucket_low(uint32_t index) {
     return (int64_t)(index - octave * EXACT) << octave;
 }
 
-/* Squaring the mantissa doubles its logarithm: each time it passes 2 is one more binary digit. */
+/* Computes log2 bit by bit: squaring the mantissa doubles its logarithm, and the next binary digit
+ * is 1 if the square is at least 2. */
 uint64_t kefu__measure_log(int64_t value) {
     const uint64_t x = (uint64_t)value + 1;
     const uint32_t octave = log2_floor(x);
-    uint64_t mantissa = octave > 31 ? x >> (octave - 31) : x << (31 - octave); /* times 2^31 */
+    /* the mantissa times 2^31 */
+    uint64_t mantissa = octave > 31 ? x >> (octave - 31) : x << (31 - octave);
     uint64_t log = octave;
     for (uint32_t step = MEASURE_LOG_SCALE; step > 1; step /= 2) {
         mantissa = mantissa * mantissa >> 31;

@@ -8,7 +8,8 @@
 #include "scheme/metric_set/statistics.h"
 #include "stats/stats.h"
 
-/* Below this share of its own terms a sum of squares is a rounding error: there is no variance. */
+/* A sum of squares that is less than this share of its terms is only rounding error: the variance
+ * is 0. */
 #define ROUNDING 1e-12
 
 /* ---- the variance of clusters ---- */
@@ -30,8 +31,8 @@ static double own_variance(const struct measure *measure) {
     return kefu__measure_cluster_variance(measure, (double)measure->hits / (double)measure->n);
 }
 
-/* How many times the variance of independent observations that of clusters is, at least 1; of the
- * logarithms, whose squares the histogram tells. */
+/* The design effect, at least 1: by what factor clustering increases the variance. For durations,
+ * of the logarithms, whose squares are computed from the histogram. */
 static double design_effect(const struct measure *measure) {
     const double n = (double)measure->n, mean = (double)measure->hits / n;
     double squares = 0;
@@ -49,8 +50,8 @@ static double design_effect(const struct measure *measure) {
 
 /* ---- estimates ---- */
 
-/* Of a duration's mean: the arithmetic mean is that of the logarithms with Duan's smearing factor
- * (Duan 1983, JASA 78, 605-610), so the error is theirs. */
+/* Estimates the mean of a duration from the mean of the logarithms and Duan's smearing factor (Duan
+ * 1983, JASA 78, 605-610), so that the standard error is that of the logarithms. */
 static bool estimate_duration(const struct measure *measure, struct measure_estimate *estimate) {
     const double variance = measure->min == measure->max ? 0 : own_variance(measure);
     estimate->link = LINK_LOG1P;
@@ -59,7 +60,7 @@ static bool estimate_duration(const struct measure *measure, struct measure_esti
     return estimate->error > 0;
 }
 
-/* The adjusted Wald interval of the net promoter score: three more answers, of which one half is
+/* The adjusted Wald interval of the net promoter score: adds three answers, half of one of which is
  * passive (Bonett and Price 2012, J. Educ. Behav. Stat. 37, 479-488). */
 static void adjust_promoters(const struct measure *measure, const struct measure_rule *rule,
                              struct measure_estimate *estimate) {
@@ -70,7 +71,7 @@ static void adjust_promoters(const struct measure *measure, const struct measure
     estimate->error = sqrt((moved - score * score) / n) * rule->high;
 }
 
-/* Moves an estimate to the scale on which it is about normal (delta method). */
+/* Transforms an estimate to a scale on which it is approximately normal (delta method). */
 static bool link_mean(const struct measure_rule *rule, struct measure_estimate *estimate) {
     const double share = (estimate->center - rule->low) / (rule->high - rule->low);
     if (rule->bounds == BOUNDS_WALD)
@@ -111,8 +112,8 @@ static bool estimate_ratio(const struct measure *measure, const struct measure_r
     return estimate->error > 0 && (rule->bounds != BOUNDS_POSITIVE || link_mean(rule, estimate));
 }
 
-/* Order statistics whose ranks the proportion below the quantile bounds (Woodruff 1952, JASA 47,
- * 635-646), over the effective number of observations. */
+/* Bounds a quantile by the order statistics whose ranks correspond to the interval of the
+ * proportion below it (Woodruff 1952, JASA 47, 635-646), with the effective sample size. */
 static bool bound_quantile(const struct measure *measure, double q, double level, double *low,
                            double *high) {
     const double n = (double)measure->n;
@@ -126,7 +127,7 @@ static bool bound_quantile(const struct measure *measure, double q, double level
     return true;
 }
 
-/* An interval's half width in standard errors. */
+/* The half width of an interval, in standard errors. */
 static double errors_of(const struct measure_rule *rule) {
     return kefu__normal_quantile(0.5 + rule->level / 2);
 }
@@ -182,8 +183,8 @@ static void set_interval(kefu_value *value, double low, double high) {
     value->flags |= KEFU_VALUE_HAS_INTERVAL;
 }
 
-/* Wilson's, over the effective number of cases where these are clustered (Korn and Graubard 1998,
- * Survey Methodology 24, 193-201, with Wilson's instead of the exact interval). */
+/* Wilson's interval of a ratio, with the effective sample size if cases are clustered (Korn and
+ * Graubard 1998, Survey Methodology 24, 193-201, with Wilson's instead of the exact interval). */
 static bool bound_ratio(const struct measure *measure, const struct measure_rule *rule,
                         kefu_value *value) {
     const double share = value->value;
@@ -243,7 +244,7 @@ static bool is_known(double z, double *p) {
     return true;
 }
 
-/* Two ratios, with the variance that each would have if both were the same. */
+/* Tests whether two ratios differ, with the variance that each would have if both were equal. */
 static bool ratios_differ(const struct measure *a, const struct measure *b, double *p) {
     const double one = (double)a->hits / (double)a->n, other = (double)b->hits / (double)b->n;
     const double pooled = ((double)a->hits + (double)b->hits) / ((double)a->n + (double)b->n);

@@ -26,7 +26,7 @@ bool kefu__measure_reserve(struct measure *measure, const kefu_allocator *alloca
     return reserve_buckets(measure, allocator, measure->bucket_count + count);
 }
 
-/* The position of a bucket among the sorted ones, or where it must be inserted. */
+/* The position of a bucket in the sorted array, or where it must be inserted. */
 static uint32_t bucket_position(const struct measure *measure, uint32_t index) {
     uint32_t low = 0, high = measure->bucket_count;
     while (low < high) {

@@ -10,12 +10,14 @@
 #include "base/base.h"
 #include "scheme/metric_set/metrics.h"
 
-/* The largest relative error of an order statistic from the histogram: the width of a bucket. */
+/* The largest relative error of an order statistic that is read from the histogram: the relative
+ * width of a bucket. */
 #define MEASURE_QUANTILE_ERROR (1.0 / 64)
 
 enum {
     MEASURE_REASONS = KEFU_REASON_NO_VARIANCE + 1,
-    MEASURE_BUCKETS_MAX = 2752 /* 64 exact values, then 64 an octave up to MEASURE_LIMIT */
+    /* 64 buckets of one value each, then 64 for each doubling up to MEASURE_LIMIT */
+    MEASURE_BUCKETS_MAX = 2752
 };
 
 /* A signed 128-bit integer. */
@@ -26,48 +28,52 @@ struct wide {
 struct wide kefu__wide_add(struct wide a, struct wide b);
 struct wide kefu__wide_of(int64_t value);
 struct wide kefu__wide_square(int64_t value);
-double kefu__wide_double(struct wide value); /* the nearest double, or a neighbour of it */
+double kefu__wide_double(struct wide value); /* the nearest double, or one next to it */
 
-/* One bucket of the histogram, whose bucket widths grow with the values. The smallest and largest
- * value in it are exact: so are all values of a bucket that holds at most two different ones. */
+/* One bucket of the histogram; buckets get wider with growing values. The smallest and largest
+ * value in a bucket are stored, so all values of a bucket with at most two different ones are known
+ * exactly. */
 struct measure_bucket {
     uint64_t count;
     int64_t low, high;
 };
 
-/* The observations of one conversation are not independent, so variances are those of clusters. Of
- * a cluster with n observations, h is the numerator of a ratio, or the sum of a duration's
- * logarithms. */
+/* The observations of one conversation are not independent, so variances are computed over
+ * clusters. For a cluster with n observations, h is the numerator of a ratio, or the sum of the
+ * logarithms of a duration. */
 struct measure_clusters {
     uint64_t count;         /* conversations with an observation */
     struct wide hh, hn, nn; /* the sums of h², h n and n² */
 };
 
-/* An accumulator; all zero is an empty one. */
+/* The accumulator of one metric; zeroed it is empty. */
 struct measure {
-    uint64_t n;    /* observations; the denominator of ratios and flags */
+    uint64_t n;    /* number of observations; the denominator of ratios and flags */
     uint64_t hits; /* the numerator of ratios and flags; of durations the sum of logarithms */
     struct wide sum, squares;
-    int64_t min, max;                 /* 0 while n is 0 */
-    struct measure_clusters clusters; /* where the rule is clustered */
-    struct measure_bucket *buckets;   /* the histogram, ascending; for durations only */
+    int64_t min, max;                 /* 0 if n is 0 */
+    struct measure_clusters clusters; /* only if the rule says that observations are clustered */
+    struct measure_bucket *buckets;   /* the histogram, ascending; only for durations */
     uint32_t bucket_count, bucket_capacity;
-    uint32_t missing[MEASURE_REASONS]; /* cases without an observation, by kefu_reason */
+    /* number of cases without an observation, indexed by kefu_reason */
+    uint32_t missing[MEASURE_REASONS];
 };
 
 void kefu__measure_free(struct measure *measure, const kefu_allocator *allocator);
-/* Makes room for `count` more observations of a duration; then kefu__measure_add() cannot fail. */
+/* Reserves room for `count` more observations of a duration, so that kefu__measure_add() cannot
+ * fail. */
 bool kefu__measure_reserve(struct measure *measure, const kefu_allocator *allocator, size_t count);
-/* Adds an observation; with `bucket` it is a duration, which is not negative, and goes to the
- * histogram too, which must have room (reserved before). */
+/* Adds an observation. `bucket`: it is a duration, which must not be negative, and is also added to
+ * the histogram, where room was reserved. */
 void kefu__measure_add(struct measure *measure, int64_t value, bool bucket);
-/* Adds one case of a ratio. */
+/* Adds one case of a ratio; `hit`: it counts in the numerator. */
 void kefu__measure_case(struct measure *measure, bool hit);
-/* Makes all that was added since the accumulator was empty one cluster: a conversation's. */
+/* Declares all observations since the accumulator was empty as one cluster: those of one
+ * conversation. */
 void kefu__measure_cluster(struct measure *measure);
-/* Counts a case without an observation. */
+/* Counts a case without an observation, by its reason. */
 void kefu__measure_missing(struct measure *measure, kefu_reason reason);
-/* Makes room for the histogram of `from`; then kefu__measure_merge() cannot fail. */
+/* Reserves room for the histogram of `from`, so that kefu__measure_merge() cannot fail. */
 bool kefu__measure_reserve_merge(struct measure *into, const struct measure *from,
                                  const kefu_allocator *allocator);
 void kefu__measure_merge(struct measure *into, const struct measure *from);
@@ -75,13 +81,13 @@ bool kefu__measure_equal(const struct measure *a, const struct measure *b);
 
 /* ---- reading ---- */
 
-/* Reads a statistic: the state is OK, LOW_N (n below min_n) or NO_DATA (n is 0, with the most
- * frequent reason). Where the level asks for an interval and there is none, the reason is
- * NO_VARIANCE (or SMALL_SAMPLE: a quantile of too few). */
+/* Computes a statistic. Its state is OK, LOW_N (n below min_n) or NO_DATA (n is 0, with the most
+ * frequent reason). If the rule asks for an interval and there is none, the reason is NO_VARIANCE
+ * (or SMALL_SAMPLE for a quantile of too few observations). */
 void kefu__measure_value(const struct measure *measure, const struct measure_rule *rule,
                          kefu_statistic statistic, kefu_value *value);
 
-/* An order statistic or a quantile, and whether it is known exactly. */
+/* An order statistic or quantile, and whether it is exact. */
 struct measure_point {
     double value;
     bool exact;
@@ -89,44 +95,48 @@ struct measure_point {
 /* The q-quantile of the observations by linear interpolation between order statistics (type 7 of
  * Hyndman and Fan 1996). 0 without observations. */
 struct measure_point kefu__measure_quantile(const struct measure *measure, double q);
-/* The observation of a rank from 0 on: exact, or within MEASURE_QUANTILE_ERROR. */
+/* The observation with a rank, from 0 on: exact, or with a relative error of at most
+ * MEASURE_QUANTILE_ERROR. */
 struct measure_point kefu__measure_order(const struct measure *measure, uint64_t rank);
 
-/* Does a statistic keep its target? Quantiles are compared by how many observations are within it,
- * which is exact unless the target lies inside of a bucket; *approximate says so. */
+/* Does a statistic meet its target? For quantiles the number of observations within the target
+ * decides, which is exact unless the target lies inside of a bucket; then *approximate is set. */
 bool kefu__measure_meets(const struct measure *measure, const struct measure_rule *rule,
                          kefu_statistic statistic, double target, bool higher_is_better,
                          bool *approximate);
 
-/* An estimate on the scale on which it is about normal: the logarithm of positive means, the logit
- * of means on a bounded scale, the value itself of all else. */
+/* The scale on which an estimate is approximately normal: the logarithm for positive means, the
+ * logit for means on a bounded scale, the value itself otherwise. */
 enum measure_link { LINK_IDENTITY, LINK_LOG, LINK_LOG1P, LINK_LOGIT };
 struct measure_estimate {
     enum measure_link link;
-    double center, error; /* error: the standard error, above 0 */
+    double center, error; /* `error`: the standard error, above 0 */
 };
-/* False where the variance is unknown or 0, and for ratios whose cases are independent. */
+/* Estimates a statistic. False if the variance is unknown or 0, and for ratios whose cases are
+ * independent. */
 bool kefu__measure_estimate(const struct measure *measure, const struct measure_rule *rule,
                             uint32_t statistic, struct measure_estimate *estimate);
-/* Sets the interval of a value, or the reason why there is none. */
+/* Sets the confidence interval of a value, or the reason why there is none. */
 void kefu__measure_bound(const struct measure *measure, const struct measure_rule *rule,
                          uint32_t statistic, kefu_value *value);
-/* A two-sided test of the hypothesis that two statistics estimate the same. False: untestable. */
+/* Tests two-sided whether two statistics estimate the same quantity. False: no test is possible. */
 bool kefu__measure_differs(const struct measure *a, const struct measure *b,
                            const struct measure_rule *rule, kefu_statistic statistic, double *p);
 
 /* ---- inside this room ---- */
 
-/* The bucket of a value, and the lowest value of a bucket. Values below 64 have one each. */
+/* The bucket of a value; second function: the lowest value of a bucket. Each value below 64 has a
+ * bucket of its own. */
 uint32_t kefu__measure_bucket(int64_t value);
 int64_t kefu__measure_bucket_low(uint32_t index);
-/* log2(1 + value) times MEASURE_LOG_SCALE, in integers only, so that it is the same everywhere. */
+/* Factor of kefu__measure_log(), which is log2(1 + value) computed in integers only, so that it is
+ * the same on every machine. */
 #define MEASURE_LOG_SCALE 65536
 uint64_t kefu__measure_log(int64_t value);
-/* The variance of hits ÷ n over clusters (ratio estimator), for a share under a hypothesis or the
- * observed one; below 0: unknown, since there is one cluster. */
+/* The variance of hits ÷ n over clusters (ratio estimator), for a hypothetical share or the
+ * observed one; negative: unknown, since there is only one cluster. */
 double kefu__measure_cluster_variance(const struct measure *measure, double share);
-/* The statistic that a rule reads for KEFU_STATISTIC_DEFAULT, or itself. */
+/* The statistic of a rule; KEFU_STATISTIC_DEFAULT is replaced by the default of the rule's kind. */
 static inline uint32_t kefu__measure_statistic(const struct measure_rule *rule,
                                                kefu_statistic statistic) {
     return statistic == KEFU_STATISTIC_DEFAULT ? rule->statistic : (uint32_t)statistic;

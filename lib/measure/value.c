@@ -35,7 +35,7 @@ static void read_max(const struct measure *measure, const struct measure_rule *r
     value->value = (double)measure->max / rule->scale;
 }
 
-/* Only durations keep their distribution. */
+/* Computes a quantile, which only durations have, because only they have a histogram. */
 static void read_quantile(const struct measure *measure, const struct measure_rule *rule,
                           const struct statistic *row, kefu_value *value) {
     if (rule->kind != MEASURE_DURATION) {
@@ -48,7 +48,7 @@ static void read_quantile(const struct measure *measure, const struct measure_ru
     kefu__measure_bound(measure, rule, row->value, value);
 }
 
-/* How the statistics of quantities and durations are computed that are no quantiles. */
+/* For each statistic that is not a quantile: how it is computed for quantities and durations. */
 static const struct {
     uint32_t statistic;
     void (*read)(const struct measure *measure, const struct measure_rule *rule, kefu_value *value);
@@ -72,7 +72,8 @@ static void read_quantity(const struct measure *measure, const struct measure_ru
 
 /* ---- ratios ---- */
 
-/* Of a ratio the sum is the number of hits; every other statistic is hits / cases. */
+/* The value of a ratio or flag: the statistic "sum" is the number of hits, all others are hits /
+ * cases. */
 static void read_cases(const struct measure *measure, const struct measure_rule *rule,
                        uint32_t statistic, kefu_value *value) {
     if (statistic == KEFU_STATISTIC_SUM) {
@@ -114,8 +115,8 @@ void kefu__measure_value(const struct measure *measure, const struct measure_rul
 
 /* ---- targets ---- */
 
-/* How many observations are at most a limit: between `least` and `most`, which differ only where
- * the limit lies inside of a bucket. */
+/* Counts the observations that are at most `limit`: the number is between `least` and `most`, which
+ * differ only if the limit lies inside of a bucket. */
 static void count_within(const struct measure *measure, double limit, uint64_t *least,
                          uint64_t *most) {
     *least = *most = 0;
@@ -129,8 +130,9 @@ static void count_within(const struct measure *measure, double limit, uint64_t *
     }
 }
 
-/* A quantile lies between two order statistics. Where both are on one side of the target the count
- * of observations decides; else its own value, if that is exact. */
+/* Does a quantile meet a target? A quantile lies between two order statistics: if both are on the
+ * same side of the target, the count of observations decides; else the quantile itself, if it is
+ * exact. */
 static bool quantile_meets(const struct measure *measure, double q, double target, bool higher,
                            bool *approximate) {
     const struct measure_point point = kefu__measure_quantile(measure, q);

@@ -16,7 +16,7 @@ struct wide kefu__wide_of(int64_t value) {
     return wide;
 }
 
-/* Long multiplication by 32-bit halves. */
+/* Squares a number by long multiplication of 32-bit halves. */
 struct wide kefu__wide_square(int64_t value) {
     const uint64_t size = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
     const uint64_t low = size & 0xFFFFFFFFu, high = size >> 32;
@@ -37,7 +37,8 @@ double kefu__wide_double(struct wide value) {
         high = ~high + (low == 0);
     }
     double size;
-    if (high >> 53) /* more bits than a double holds: a sticky bit stands for the low ones */
+    /* a double has fewer bits: the low ones are replaced by a sticky bit for rounding */
+    if (high >> 53)
         size = ldexp((double)(high | (low != 0)), 64);
     else
         size = ldexp((double)high, 64) + (double)low;

@@ -6,7 +6,7 @@
 
 #include "base/utf8.h"
 
-enum { LEARNED_KEYWORD_MAX = 16 /* characters */ };
+enum { LEARNED_KEYWORD_MAX = 16 /* characters; longer keywords are refused */ };
 
 bool kefu__model_no_memory(struct model_builder *r) {
     r->memory = true;
@@ -117,7 +117,7 @@ static void place_rows(struct model_builder *r, uint32_t *next, const struct tri
     }
 }
 
-/* Sorts the weights by feature, outputs ascending within one (they were read in that order). */
+/* Sorts the weights by feature. Outputs stay ascending within a feature, as they were read. */
 static bool build_rows(struct model_builder *r) {
     struct learned_model *model = r->model;
     const uint32_t features = model->keyword_count + model->pair_count;

@@ -97,7 +97,8 @@ static double measure_value(const struct learned_model *model, const double valu
     return sum;
 }
 
-/* Appends a reason for each feature found since `from`, in the given turn; values come later. */
+/* Appends a reason for each feature found since `from`, in the given turn; its value is set later.
+ */
 static bool add_reasons(struct dialogue_reasons *reasons, const struct scanner *scanner,
                         size_t from, size_t channel, size_t turn) {
     if (!reasons)
@@ -130,7 +131,8 @@ static kefu_status scan_channel(struct scanner *scanner, size_t channel,
     return status;
 }
 
-/* Values of the reasons noted since `from`; those without a weight in this channel are dropped. */
+/* Sets the values of the reasons appended since `from`; drops those without a weight in this
+ * channel. */
 static void value_reasons(const struct scanner *scanner, uint32_t output, size_t from,
                           struct dialogue_reasons *reasons) {
     const struct learned_model *model = scanner->model;

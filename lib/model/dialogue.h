@@ -6,19 +6,19 @@
 
 #include "model/scan.h"
 
-/* One turn: what somebody said before another one spoke. */
+/* One turn: what one side wrote before the other side wrote. */
 struct learned_turn {
-    bool customer; /* else an agent or a bot */
+    bool customer; /* true: the customer; false: an agent or a bot */
     kefu_str text;
 };
 
-/* The channels of a dialogue: the features of each have weights of their own. */
+/* A channel of a dialogue: a part of its turns, in which features have weights of their own. */
 enum learned_channel {
-    CHANNEL_CUSTOMER,   /* all that the customer says */
+    CHANNEL_CUSTOMER,   /* all turns of the customer */
     CHANNEL_FIRST,      /* the customer's first turn */
-    CHANNEL_LAST,       /* the customer's last turn, when it is not the first */
-    CHANNEL_END,        /* the dialogue's last turn, when the customer has it */
-    CHANNEL_AGENT,      /* all that agents say */
+    CHANNEL_LAST,       /* the customer's last turn, if it is not the first */
+    CHANNEL_END,        /* the dialogue's last turn, if it is the customer's */
+    CHANNEL_AGENT,      /* all turns of agents */
     CHANNEL_AGENT_LAST, /* the agent's last turn */
     CHANNELS
 };
@@ -27,7 +27,7 @@ extern const char *const kefu__channel_names[CHANNELS + 1]; /* NULL at the end *
 bool kefu__channel_has(enum learned_channel channel, const struct learned_turn *turns, size_t count,
                        size_t turn);
 
-/* What is counted beside words. */
+/* The number of measures: features of a dialogue that are not words. */
 enum { MEASURES = 7 };
 extern const char *const kefu__measure_names[MEASURES + 1];
 void kefu__measure_dialogue(const struct learned_turn *turns, size_t count,
@@ -41,10 +41,11 @@ double kefu__turn_characters(const struct learned_turn *turns, size_t count);
 double kefu__dialogue_familiarity(const struct learned_model *model,
                                   const struct learned_turn *turns, size_t count);
 
-/* One keyword's part in an estimate. */
+/* The contribution of one keyword to an estimate. */
 struct dialogue_reason {
     uint32_t channel, feature;
-    uint32_t turn, start, end; /* where it stands first; bytes of the turn's text */
+    /* its first occurrence: index of the turn, byte offsets in the turn's text */
+    uint32_t turn, start, end;
     double value;
 };
 struct dialogue_reasons {
@@ -53,11 +54,11 @@ struct dialogue_reasons {
     size_t count, capacity;
 };
 
-/* Estimates what the model was trained for. Outputs of channels that the model does not have, and
- * measures that this library does not know, count 0.
- * @param values   NULL, or CHANNELS + 1 numbers: what each channel brought, then all measures
- * @param reasons  NULL, or where the keywords' parts are appended; with the bias and the measures
- *                 they add up to the estimate */
+/* Computes the model's estimate for a dialogue. Outputs for unknown channels and measures count 0.
+ * @param values   NULL, or CHANNELS + 1 numbers: the contribution of each channel, then of all
+ * measures
+ * @param reasons  NULL, or where the contributions of keywords are appended; together with the bias
+ * and the measures they add up to the estimate */
 kefu_status kefu__dialogue_estimate(struct scanner *scanner, const struct learned_turn *turns,
                                     size_t count, double *estimate, double *values,
                                     struct dialogue_reasons *reasons, kefu_error *error);

@@ -5,8 +5,8 @@
 
 #include "model/model.h"
 
-/* A number that changes with any weight, feature or output of a model; its id does not count. NULL
- * is a model, too. */
+/* A hash that changes with any weight, feature or output of a model; the model's id is not
+ * included. NULL is a valid model. */
 uint64_t kefu__model_digest(const struct learned_model *model);
 
 #endif

@@ -5,7 +5,9 @@
 #ifdef KEFU_HAVE_AVX2
 #include <immintrin.h>
 
-enum { RANK_MAX = 2048 /* measured: at 1200, sorting takes 2.6 times as long */ };
+enum {
+    RANK_MAX = 2048 /* measured: for 1200 numbers, sorting takes 2.6 times as long as ranking */
+};
 
 /* ---- values ---- */
 
@@ -13,13 +15,14 @@ static inline __m256d four_weights(const int16_t *row) {
     return _mm256_cvtepi32_pd(_mm_cvtepi16_epi32(_mm_loadl_epi64((const void *)row)));
 }
 
-/* The sum of each of four vectors. */
+/* Four horizontal sums, one for each of four vectors. */
 static inline __m256d sum_each(__m256d a, __m256d b, __m256d c, __m256d d) {
     const __m256d ab = _mm256_hadd_pd(a, b), cd = _mm256_hadd_pd(c, d);
     return _mm256_add_pd(_mm256_blend_pd(ab, cd, 12), _mm256_permute2f128_pd(ab, cd, 0x21));
 }
 
-/* The weights of four features in output 0: the uppermost 16 bits of their words. */
+/* The weights of four features in output 0, which are the uppermost 16 bits of their feature_words.
+ */
 static inline __m256d four_generals(const struct feature_hit *features) {
     const __m128i first = _mm_unpacklo_epi32(_mm_loadu_si128((const void *)&features[0]),
                                              _mm_loadu_si128((const void *)&features[1]));
@@ -32,7 +35,7 @@ static inline const int16_t *row_of(const int16_t *rows, const struct feature_hi
     return rows + FEATURE_ROW(feature->word) * TABLE_LANES;
 }
 
-/* The groups of four factors that are not all 0: packs that are left out need no work. */
+/* The groups of four factors that are not all 0; packs that are left out cost no time. */
 struct groups {
     size_t count, at[LEARNED_OUTPUTS_MAX / 8 + 1];
 };
@@ -67,7 +70,8 @@ static inline void value_four(const int16_t *rows, const struct feature_hit *fea
     _mm256_storeu_pd(values, _mm256_add_pd(first, sum_each(of_a, of_b, of_c, of_d)));
 }
 
-/* Four at a time; the last four may overlap the four before, which gives the same values again. */
+/* Computes values four at a time. The last four may overlap the four before, whose values are then
+ * computed twice. */
 static void value(const int16_t *rows, const struct feature_hit *features, size_t count,
                   double general, const double *factors, size_t width, double *values) {
     const struct groups groups = find_groups(factors, width);
@@ -87,7 +91,7 @@ static void value(const int16_t *rows, const struct feature_hit *features, size_
 
 /* ---- ranks ---- */
 
-/* Counts down, for each of eight, the numbers that are greater. */
+/* Subtracts from eight counters, for each of eight numbers, how many of `numbers` are greater. */
 static inline __m256i count_greater(__m256i counts, const int32_t *numbers, size_t count,
                                     __m256i eight) {
     for (size_t i = 0; i < count; i += 8)

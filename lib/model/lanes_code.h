@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* LANES accumulators, few enough for the vector registers of any instruction set. */
+/* LANES 16-bit accumulators, few enough for the vector registers of any instruction set. */
 struct sixteens {
     int16_t low[LANES / 2], high[LANES / 2];
 };

@@ -6,7 +6,7 @@
 
 /* ---- groups ---- */
 
-/* The next of the words of `texts`, separated by spaces. */
+/* Takes the next word of a list separated by spaces; false at the end. */
 static bool next_word(kefu_str *rest, kefu_str *word) {
     while (rest->size && *rest->data == ' ')
         rest->data++, rest->size--;
@@ -19,12 +19,12 @@ static bool next_word(kefu_str *rest, kefu_str *word) {
     return size > 0;
 }
 
-/* A group of keywords or pairs of one weight. */
+/* Keywords or pairs that share one weight in a document. */
 struct group {
     int64_t weight, gap;
 };
 
-/* Adds the words of a group; `pairs`: each is two keywords. */
+/* Reads the words of a group; `pairs`: each word is a pair of keywords. */
 static void read_words(struct field_reader *reader, const json_value *value,
                        const struct group *group, bool pairs) {
     struct model_builder *r = reader->ctx;
@@ -73,13 +73,13 @@ static const struct shape pair_shape = {"a group of pairs", FIELDS_OF(pair_field
 
 /* ---- outputs ---- */
 
-/* An output while it is read: it becomes one of the model before its keywords are read. */
+/* An output while it is read. It is added to the model before its keywords are read. */
 struct draft {
     struct learned_output output;
-    const char *name; /* of a pack, class or channel; NULL: not given, or it needs none */
+    const char *name; /* name of the pack, class or channel; NULL: missing, or not needed */
 };
 
-/* Is there no name, or one that another output of the kind has? */
+/* Is the name missing, or used by another output of the same kind? */
 static bool is_taken(const struct learned_model *model, const struct draft *draft) {
     return !draft->name || !*draft->name ||
            kefu__learned_find(model, (enum learned_kind)draft->output.kind, draft->name,
@@ -98,7 +98,7 @@ static void add_output(struct model_builder *r, const struct learned_output *out
         model->outputs[model->output_count++] = *output;
 }
 
-/* The general output, and the topic of the pack that was added last. */
+/* Adds the general output, or the topic of the pack that was added last, which have no name. */
 static void begin_unnamed(struct field_reader *reader, const json_value *object, void *item) {
     struct model_builder *r = reader->ctx;
     struct draft *draft = item;
@@ -129,8 +129,8 @@ static const struct field calibration_fields[] = {
 static const struct shape calibration_shape = {FIELDS_OF(calibration_fields),
                                                .definition = "calibration"};
 
-/* The rows of outputs: they are read in this order, and what begins one stands between its numbers
- * and its keywords. */
+/* The members of an output, in the order in which they are read: the output is added after its
+ * numbers are read and before its keywords are. */
 #define NAME_FIELD(member)                                                                         \
     { member, FIELD_TEXT, FIELD_REQUIRED, FIELD_AT(struct draft, name) }
 #define SCALE_FIELD                                                                                \
@@ -159,13 +159,13 @@ static const struct field topic_fields[] = {SCALE_FIELD, BIAS_FIELD, BEGIN(begin
 static const struct shape topic_shape = {"a topic", FIELDS_OF(topic_fields),
                                          .size = sizeof(struct draft), .initial = &initial_topic};
 
-/* A pack, whose rows are those of a draft, and its topic. */
+/* A pack while it is read: the members of an output, and a topic. */
 struct pack {
     struct draft pack, topic;
 };
 
-/* A topic without keywords of its own still has its bias, so that the output after a pack is
- * always its topic. */
+/* Adds a topic with a bias for a pack whose topic has no keywords, so that the output after a pack
+ * is always its topic. */
 static bool finish_pack(struct field_reader *reader, const json_value *object, void *item) {
     struct pack *pack = item;
     if (kefu__json_get(object, "topic"))
@@ -231,7 +231,8 @@ static const struct shape measure_shape = {"a measure", FIELDS_OF(measure_fields
 
 /* ---- the whole ---- */
 
-/* The member "learned" while it is read. The draft comes first: its rows are those of outputs. */
+/* The member "learned" while it is read. `general` must be the first member, because the rows for
+ * outputs write to a draft. */
 struct head {
     struct draft general;
     uint32_t task, genre;
@@ -269,7 +270,7 @@ static const struct field turn_fields[] = {
      .says = "As long as this, turns are usual: the estimate counts most."}};
 static const struct shape turn_shape = {FIELDS_OF(turn_fields), .finish = finish_turns,
                                         .definition = "turn_characters"};
-/* Output 0 holds the bias; the channels follow. */
+/* The members of a dialogue model: output 0 has the bias, the channels follow. */
 static const struct field dialogue_fields[] = {
     SCALE_FIELD,
     BIAS_FIELD,
@@ -283,7 +284,7 @@ static const struct field dialogue_fields[] = {
 static const struct shape sentiment_shape = {FIELDS_OF(sentiment_fields)},
                           classes_shape = {FIELDS_OF(classes_fields)},
                           dialogue_shape = {FIELDS_OF(dialogue_fields)};
-/* In the order of kefu__tasks. */
+/* The shape of each task, in the order of kefu__tasks. */
 static const struct shape *const task_shapes[] = {&sentiment_shape, &classes_shape,
                                                   &dialogue_shape};
 static const struct field fields[] = {{"task", FIELD_VARIANT, FIELD_REQUIRED,

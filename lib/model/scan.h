@@ -9,8 +9,8 @@
 #include "match/pairs.h"
 #include "model/sum.h"
 
-/* How a model's features are found. Immutable: any number of scanners share it. The model must
- * outlive it. */
+/* A matcher for the features of a model. Immutable, so that any number of scanners share it. The
+ * model must outlive it. */
 struct scan_image {
     kefu_allocator allocator;
     const struct learned_model *model;
@@ -21,30 +21,31 @@ kefu_status kefu__scan_image_new(const struct learned_model *model, const kefu_a
                                  struct scan_image **image, kefu_error *error);
 void kefu__scan_image_free(struct scan_image *image); /* NULL is allowed */
 
-/* The working memory over an image. One thread at a time; model or image must outlive it. */
+/* The working memory for scanning with an image, used by one thread at a time. The model or image
+ * must outlive it. */
 struct scanner {
     kefu_allocator allocator;
     const struct learned_model *model;
     const struct scan_image *image;
-    struct scan_image *own; /* the image, when it was made with the scanner */
+    struct scan_image *own; /* the image if the scanner created it, else NULL */
     struct match_scratch scratch;
     struct pair_matches found_pairs;
     struct learned_sum sum;
-    uint32_t *features;   /* those found in the last text that have weights, each once */
-    struct match *places; /* where each was found first: keyword is the feature */
+    uint32_t *features;   /* features with weights found in the last text, without duplicates */
+    struct match *places; /* the first occurrence of each feature; `keyword` is the feature */
     size_t count, capacity, place_capacity;
 };
 kefu_status kefu__scanner_init(struct scanner *scanner, const struct learned_model *model,
                                const kefu_allocator *allocator, kefu_error *error);
-/* The same over an image that stands already. */
+/* Initialises a scanner for an existing image. */
 kefu_status kefu__scanner_share(struct scanner *scanner, const struct scan_image *image,
                                 const kefu_allocator *allocator, kefu_error *error);
-void kefu__scanner_free(struct scanner *scanner); /* a zeroed one is fine */
-/* Scans a text into scanner->sum and scanner->features. */
+void kefu__scanner_free(struct scanner *scanner); /* a zeroed struct is allowed */
+/* Scans one text and sets scanner->sum and scanner->features. */
 kefu_status kefu__scanner_scan(struct scanner *scanner, const char *text, size_t size,
                                kefu_error *error);
-/* The same, adding to what was found since kefu__scanner_begin(): several texts as one. Places are
- * those in their own text. */
+/* The same for several texts that count as one: adds to what was found since kefu__scanner_begin().
+ * Places are offsets in each text. */
 kefu_status kefu__scanner_begin(struct scanner *scanner, kefu_error *error);
 kefu_status kefu__scanner_add(struct scanner *scanner, const char *text, size_t size,
                               kefu_error *error);

@@ -4,7 +4,8 @@
 
 #include <math.h>
 
-/* Each pack's share is the probability that the text is of its topic; together at most 1. */
+/* Computes the shares of packs by topic: a pack's share is the probability that the text is of its
+ * topic; the shares are scaled down if their sum exceeds 1. */
 static void share_by_topic(const struct model_topics *topics, const struct lanes *lanes,
                            double root, const int32_t *topic_sums, double *shares) {
     double total = 0;

@@ -7,43 +7,45 @@
 
 #include "model/score.h"
 
-/* Working memory: one a thread, serves any model. Zeroed but for the allocator by init. */
+/* Working memory for sums, used by one thread at a time, with any model. init zeroes all but the
+ * allocator. */
 struct learned_sum {
     kefu_allocator allocator;
     const struct learned_model *model;
-    struct model_topics topics; /* of the model */
-    int64_t *sums;              /* one an output */
+    struct model_topics topics; /* the topics of the current model */
+    int64_t *sums;              /* one sum for each output */
     size_t sums_capacity;
-    uint32_t *generations; /* of each feature: that of the text in which it was found last */
+    /* for each feature the generation of the text in which it was last found */
+    uint32_t *generations;
     size_t generations_capacity;
-    uint32_t generation; /* of this text */
-    uint32_t count;      /* distinct features with weights found so far */
+    uint32_t generation; /* generation of the current text */
+    uint32_t count;      /* number of distinct features with weights found in the current text */
 };
 
-/* What came out of one text. */
+/* The result for one text. */
 struct learned_result {
     double score;       /* with packs, before calibration */
-    double probability; /* of being positive: calibrated */
-    double bias;        /* the part of the score that no feature brought */
-    uint32_t count;     /* distinct features with weights found */
+    double probability; /* calibrated probability of being positive */
+    double bias;        /* the part of the score that is attributed to no feature */
+    uint32_t count;     /* number of distinct features with weights */
     uint32_t pack;      /* output of the pack with the largest share, LEARNED_NONE for none */
     struct score_factors factors;
 };
 
 void kefu__learned_sum_init(struct learned_sum *sum, const kefu_allocator *allocator);
 void kefu__learned_sum_free(struct learned_sum *sum);
-/* Starts a text. False without memory (grows only for a model larger than those before). */
+/* Starts a text. False without memory, which can only happen for a model larger than all before. */
 bool kefu__learned_begin(struct learned_sum *sum, const struct learned_model *model);
-/* A feature was found. True the first time in this text, if it has weights. */
+/* Counts a feature. True if it has weights and is new in this text. */
 bool kefu__learned_add(struct learned_sum *sum, uint32_t feature);
-/* The sum of one output over the features found, with its bias: bias + scale·Σw / √count. */
+/* The value of one output for the features found: bias + scale·Σw / √count. */
 double kefu__learned_output(const struct learned_sum *sum, uint32_t output);
-/* The score of a model of sentiment. pack: the output of the pack to use, 0 for none, or
- * LEARNED_NONE: then each pack counts by how much the text is of its topic. */
+/* The score of a sentiment model. `pack`: output of the pack to use, 0 for none; LEARNED_NONE: each
+ * pack counts by the share of its topic. */
 void kefu__learned_result(const struct learned_sum *sum, uint32_t pack,
                           struct learned_result *result);
-/* What one feature brought to that score; the bias and the contributions of all features found
- * add up to the score. */
+/* The contribution of one feature to that score; the bias and the contributions of all features
+ * found add up to the score. */
 double kefu__learned_contribution(const struct learned_model *model,
                                   const struct learned_result *result, uint32_t feature);
 

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-/* Output 0 is the general one; packs have odd outputs, each followed by its topic. */
+/* The number of packs: output 0 is the general one, and each pack is followed by its topic. */
 static uint32_t count_packs(const struct learned_model *model) {
     return model ? (model->output_count - 1) / 2 : 0;
 }
@@ -24,7 +24,7 @@ void kefu__topics_init(struct model_topics *topics, const struct learned_model *
     }
 }
 
-/* How many features have weights beside the general one; and the empty row. */
+/* The number of rows: features that have weights in other outputs than 0, and the empty row. */
 static size_t count_rows(const struct learned_model *model) {
     const uint32_t features = model ? model->keyword_count + model->pair_count : 0;
     size_t count = 1;

@@ -7,9 +7,9 @@
 #include "model/lanes.h"
 #include "model/model.h"
 
-/* A feature's weights in eight bytes, read for every match. From the lowest bit on:
+/* A feature in eight bytes, which are read for every match. From the lowest bit on:
  *      1  set if it has a weight in any output
- *     25  the owner's (see lexicon_meaning)
+ *     25  for the owner of the table (see lexicon_meaning)
  *     22  index of its row in the table, in units of TABLE_LANES; 0: the empty row
  *     16  signed: its weight in output 0, the general one */
 typedef uint64_t feature_word;
@@ -21,19 +21,20 @@ typedef uint64_t feature_word;
 #define FEATURE_WITH_GENERAL(w) ((feature_word)(uint16_t)(w) << 48)
 
 enum {
-    TABLE_LANES = 16,                  /* weights: the unit of widths and row indices */
-    TABLE_LINE = 64,                   /* bytes of a cache line: rows begin at one */
-    TABLE_CELLS_MAX = 64 * 1024 * 1024 /* weights, zeros included: 22 bits of TABLE_LANES */
+    TABLE_LANES = 16, /* weights; row widths and row indices are multiples of this */
+    TABLE_LINE = 64,  /* bytes of a cache line; rows are aligned to it */
+    /* weights with padding; a limit that a row index of 22 bits can address */
+    TABLE_CELLS_MAX = 64 * 1024 * 1024
 };
 
-/* A feature in a text, where it stands first. */
+/* The first occurrence of a feature in a text. */
 struct feature_hit {
     feature_word word;
-    uint32_t match; /* number of the match; pairs are numbered after all matches */
+    uint32_t match; /* index of the match; pairs are numbered after all matches */
 };
 
-/* The logistic regressions that tell of which pack's topic a text is: biases and scales times the
- * model's topic_gain, padded with zeros to `width`, a multiple of TABLE_LANES. */
+/* The logistic regressions that estimate to which pack's topic a text belongs: biases and scales
+ * times the model's topic_gain, padded with zeros to `width`, a multiple of TABLE_LANES. */
 struct model_topics {
     uint32_t packs, width;
     double biases[LEARNED_OUTPUTS_MAX / 2], scales[LEARNED_OUTPUTS_MAX / 2];
@@ -41,7 +42,8 @@ struct model_topics {
 
 struct model_table {
     struct model_topics topics;
-    /* Rows of 2 · topics.width: weights in the topics, then in the packs. The first is empty. */
+    /* Each row has 2 · topics.width weights: those in the topics, then those in the packs. Row 0 is
+     * empty. */
     int16_t *rows;
     uint32_t row_count;
     size_t row_reach; /* the sum of any so many rows fits into 16 bits */
@@ -49,15 +51,16 @@ struct model_table {
 
 void kefu__topics_init(struct model_topics *topics, const struct learned_model *model);
 
-/* Makes room in the arena for the rows of a model; NULL stands for a model without features.
+/* Allocates the rows for a model in the arena; NULL is a model without features.
  * @return KEFU_OK, KEFU_E_MEMORY, KEFU_E_LIMIT (more than TABLE_CELLS_MAX) */
 kefu_status kefu__table_init(struct model_table *table, const struct learned_model *model,
                              struct arena *arena, kefu_error *error);
-/* Writes the row of a feature, which is added once, and returns its word. Features that are often
- * found together should be added together: their rows then share cache lines. */
+/* Writes the row of a feature, which must be added only once, and returns its feature_word.
+ * Features that often occur together should be added one after the other, so that their rows share
+ * cache lines. */
 feature_word kefu__table_add(struct model_table *table, const struct learned_model *model,
                              uint32_t feature);
-/* To be called when all features are added. */
+/* Completes the table after all features were added. */
 void kefu__table_finish(struct model_table *table);
 
 #endif

@@ -7,14 +7,14 @@
 #include "text/fold.h"
 
 enum {
-    LOOKALIKES_MAX = 4, /* letters between two digits that are read as digits */
+    LOOKALIKES_MAX = 4, /* letters between two digits that can be taken for digits */
     MARK_SLOTS = 256
 };
 
 /* ---- digits ---- */
 
-/* Blocks of ten digits, or of one to nine, that compatibility folding leaves as they are or turns
- * into several characters. */
+/* Digits in Unicode blocks of ten, or of one to nine, that compatibility folding leaves unchanged
+ * or folds to several characters; -1 for other code points. */
 static int styled_digit(uint32_t point) {
     static const struct {
         uint32_t first, last;
@@ -52,7 +52,8 @@ static bool is_ideograph(uint32_t point) {
            point == 0x3007 || (point >= 0x20000 && point <= 0x3FFFD);
 }
 
-/* Characters without a width of their own, which fold to nothing or sit on the one before. */
+/* Is it a character without width: one that folds to nothing, or combines with the character before
+ * it? */
 static bool is_invisible(uint32_t point) {
     return (point >= 0x200B && point <= 0x200F) || (point >= 0x202A && point <= 0x202E) ||
            (point >= 0x2060 && point <= 0x206F) || (point >= 0xFE00 && point <= 0xFE0F) ||
@@ -88,7 +89,7 @@ uint32_t kefu__glyph_fold(uint32_t point) {
     return (entry >> FOLD_SHIFT) & (FOLD_MANY | FOLD_DROPPED) ? point : entry & FOLD_POINT;
 }
 
-/* A hash table of the characters that have marks. */
+/* A hash table of the characters that have GLYPH_STREET … marks. */
 struct mark_table {
     uint32_t point[MARK_SLOTS];
     uint8_t marks[MARK_SLOTS];
@@ -148,7 +149,7 @@ static void classify(struct glyph *glyph, uint32_t raw) {
 
 /* ---- context ---- */
 
-/* Two mask symbols in a row are a mask, not separators. */
+/* Marks masks of the input: two or more mask symbols in a row are a mask, not separators. */
 static void find_masks(struct glyphs *glyphs, const char *text, uint32_t mask) {
     bool before = false;
     for (size_t i = 0; i < glyphs->count; i++) {
@@ -168,8 +169,8 @@ static int lookalike(const struct glyph *glyph) {
     return glyph->point == 'o' ? 0 : glyph->point == 'l' || glyph->point == 'i' ? 1 : -1;
 }
 
-/* May lookalikes at [i, end) be digits: after three digits at the end of a word, or one before two
- * digits at its beginning? */
+/* May the lookalike letters [i, end) be digits at a word boundary: after three digits at the end of
+ * a word, or a single one before two digits at its beginning? */
 static bool at_border(const struct glyphs *glyphs, size_t i, size_t end) {
     if (i >= 3 && glyph_is_digit(glyphs, i - 2) && glyph_is_digit(glyphs, i - 3))
         return !glyph_is_alnum(glyphs, end) && end - i >= 2;
@@ -177,7 +178,7 @@ static bool at_border(const struct glyphs *glyphs, size_t i, size_t end) {
            glyph_is_digit(glyphs, end) && glyph_is_digit(glyphs, end + 1);
 }
 
-/* Letters that look like digits, between two digits, are digits: 138OO138ooo1. */
+/* Turns letters that look like digits into digits if they are between two digits: 138OO138ooo1. */
 static void find_lookalikes(struct glyphs *glyphs) {
     for (size_t i = 0; i < glyphs->count; i++) {
         size_t end = i;
@@ -214,7 +215,7 @@ void kefu__glyphs_read(struct glyphs *glyphs, const char *text, size_t size, uin
                 glyph->marks = table.marks[mark_slot(&table, glyph->point)];
             glyphs->count++;
         } else if (glyphs->count) {
-            glyph[-1].end = (uint32_t)at + length; /* a keycap's frame belongs to its digit */
+            glyph[-1].end = (uint32_t)at + length; /* the enclosing keycap belongs to its digit */
         }
         at += length;
     }

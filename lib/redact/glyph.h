@@ -9,33 +9,36 @@
 
 enum glyph_type {
     GLYPH_OTHER,     /* punctuation, symbols, ill-formed bytes */
-    GLYPH_DIGIT,     /* of any script and style */
+    GLYPH_DIGIT,     /* a digit of any script and style */
     GLYPH_LETTER,    /* a … z */
-    GLYPH_HAN,       /* an ideograph that is no digit */
-    GLYPH_SEPARATOR, /* may stand between the digits of one number */
-    GLYPH_MASKED     /* found before, or part of a mask in the input */
+    GLYPH_HAN,       /* an ideograph that is not a digit */
+    GLYPH_SEPARATOR, /* a character that may separate the digits of one number */
+    GLYPH_MASKED     /* recognised as personal data already, or part of a mask in the input */
 };
 
-/* What a character may be in an address, looked up once: recognisers ask at every place. */
+/* Properties of a character that matter in postal addresses, looked up once because the recognisers
+ * test them at every position. */
 enum {
-    GLYPH_STREET = 1,     /* a road, a lane, a village */
-    GLYPH_LEVEL = 2,      /* of administration: a province, a city, a district */
-    GLYPH_LEVEL_END = 4,  /* an address may go on behind it after a comma */
-    GLYPH_NO_ADDRESS = 8, /* words that an address does not hold: 到, 在, 的 */
-    GLYPH_HOUSE = 16      /* part of a house's number besides digits and letters */
+    GLYPH_STREET = 1, /* a word for a street or place: road, lane, village */
+    GLYPH_LEVEL = 2,  /* a word for an administrative level: province, city, district */
+    /* an administrative level after which an address may continue behind a comma */
+    GLYPH_LEVEL_END = 4,
+    GLYPH_NO_ADDRESS = 8, /* a word that does not occur in an address: 到, 在, 的 */
+    GLYPH_HOUSE = 16      /* part of a house number, other than digits and letters */
 };
 
-/* A character that is seen. Invisible ones belong to no glyph, but lie inside the spans of glyphs
- * around them. */
+/* A visible character. Invisible characters belong to no glyph, but lie inside the spans of the
+ * glyphs around them. */
 struct glyph {
-    uint32_t start, end; /* byte offsets */
-    uint32_t point : 24; /* folded: simplified, half-width, lower case */
+    uint32_t start, end; /* byte offsets in the text */
+    uint32_t point : 24; /* the code point folded: simplified, half-width, lower case */
     uint32_t type : 4;   /* enum glyph_type */
-    uint32_t value : 4;  /* of a digit */
-    uint8_t ideograph;   /* is the point an ideograph, be it a digit or not? */
-    uint8_t kind;        /* of a masked one: kefu_redact_kind + 1; 0 for a mask of the input */
-    uint8_t joined;      /* same span as the glyph before */
-    uint8_t marks;       /* GLYPH_STREET … of the point */
+    uint32_t value : 4;  /* of a digit: 0 … 9 */
+    uint8_t ideograph;   /* is the code point an ideograph, whether it is a digit or not? */
+    uint8_t kind; /* of a masked glyph: kefu_redact_kind + 1; 0 if it is a mask of the input */
+    /* it has the same span as the previous glyph (one character folded to several) */
+    uint8_t joined;
+    uint8_t marks; /* bit set of GLYPH_STREET … of the code point */
 };
 
 struct glyphs {
@@ -43,17 +46,17 @@ struct glyphs {
     size_t count;
 };
 
-/* Fills glyphs->at, which has room for one glyph a code point of the text. `mask` is the symbol
- * that stands for masked characters, 0 for stars. */
+/* Fills glyphs->at, which has room for one glyph per code point of the text. `mask` is the symbol
+ * that replaces masked characters, 0 for stars. */
 void kefu__glyphs_read(struct glyphs *glyphs, const char *text, size_t size, uint32_t mask);
 
-/* The folded form of a code point, as glyphs have it. */
+/* The folded form of a code point that glyphs contain. */
 uint32_t kefu__glyph_fold(uint32_t point);
 
-/* The star that has `length` bytes, 1 … 4. */
+/* A star-like symbol whose UTF-8 has `length` bytes, 1 … 4. */
 const char *kefu__star(size_t length);
 
-/* Marks glyphs [from, to) as personal data. */
+/* Marks glyphs [from, to) as personal data of a kind. */
 void kefu__glyphs_mark(struct glyphs *glyphs, size_t from, size_t to, uint32_t kind);
 
 /* ---- reading; beyond both ends stands GLYPH_OTHER with point 0 ---- */
@@ -72,7 +75,7 @@ static inline uint32_t glyph_point(const struct glyphs *glyphs, size_t i) {
 static inline bool glyph_is_digit(const struct glyphs *glyphs, size_t i) {
     return glyph_type(glyphs, i) == GLYPH_DIGIT;
 }
-/* A letter or a digit that is no ideograph. */
+/* Is glyph i a letter, or a digit that is not an ideograph? */
 static inline bool glyph_is_alnum(const struct glyphs *glyphs, size_t i) {
     const struct glyph *glyph = glyph_at(glyphs, i);
     return glyph->type == GLYPH_LETTER || (glyph->type == GLYPH_DIGIT && !glyph->ideograph);
@@ -82,7 +85,7 @@ static inline bool glyph_is_han(const struct glyphs *glyphs, size_t i) {
     return glyph->ideograph && glyph->type != GLYPH_MASKED;
 }
 
-/* Has glyph i one of these GLYPH_STREET …? */
+/* Has glyph i one of these properties (GLYPH_STREET …)? */
 static inline bool glyph_has(const struct glyphs *glyphs, size_t i, unsigned marks) {
     const struct glyph *glyph = glyph_at(glyphs, i);
     return glyph->type != GLYPH_MASKED && glyph->marks & marks;
@@ -90,9 +93,9 @@ static inline bool glyph_has(const struct glyphs *glyphs, size_t i, unsigned mar
 
 /* Is glyph i one of the characters of `set` (UTF-8, simplified)? */
 bool kefu__glyph_in(const struct glyphs *glyphs, size_t i, const char *set);
-/* The number of glyphs of `word` (UTF-8, simplified, lower case) if it stands at i, else 0. */
+/* The number of glyphs of `word` (UTF-8, simplified, lower case) if it is at position i, else 0. */
 size_t kefu__glyph_word(const struct glyphs *glyphs, size_t i, const char *word);
-/* Is what begins at i a version, by the letter or word before it? */
+/* Is the number at position i a version, by the letter or word before it? */
 bool kefu__is_version(const struct glyphs *glyphs, size_t i);
 
 #endif

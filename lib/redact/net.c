@@ -19,7 +19,8 @@ static bool is_word(const struct glyphs *glyphs, size_t i) {
 
 /* ---- mail ---- */
 
-/* Blanks and brackets around a word that stands for a sign: (at), " dot ". */
+/* The end of a word for a sign at i, with blanks or brackets around it: (at), " dot "; 0 if there
+ * is none. */
 static size_t spelled(const struct glyphs *glyphs, size_t i, const char *sign,
                       const char *const *words, size_t count) {
     size_t at = i;
@@ -50,7 +51,7 @@ static size_t dot_sign(const struct glyphs *glyphs, size_t i) {
     return end ? end : kefu__glyph_in(glyphs, i, "。") ? i + 1 : 0;
 }
 
-/* The end of a top-level domain in Chinese; 0: there is none. */
+/* The end of a Chinese top-level domain at i; 0 if there is none. */
 static size_t chinese_domain(const struct glyphs *glyphs, size_t i) {
     static const char *const names[] = {"中国", "公司", "网络",   "集团", "在线",
                                         "网址", "商城", "我爱你", "手机", "中文网"};
@@ -60,10 +61,10 @@ static size_t chinese_domain(const struct glyphs *glyphs, size_t i) {
     return 0;
 }
 
-/* The end of a host with at least one dot; 0: there is none. */
+/* The end of a host name with at least one dot at i; 0 if there is none. */
 static size_t host_end(const struct glyphs *glyphs, size_t i) {
     size_t end = 0, at = i;
-    for (size_t han = 1; han < 8 && glyph_is_han(glyphs, at); han++) /* a Chinese domain */
+    for (size_t han = 1; han < 8 && glyph_is_han(glyphs, at); han++) /* a domain name in Chinese */
         at++;
     if (at > i && !kefu__glyph_in(glyphs, at++, "."))
         return 0;
@@ -96,14 +97,15 @@ static struct finding_span find_mail(const struct glyphs *glyphs, size_t i) {
 
 /* ---- URLs ---- */
 
-/* Punctuation of full width ends a URL, although it is folded to ASCII. */
+/* May the glyph belong to a URL? Full-width punctuation ends one, although it is folded to ASCII.
+ */
 static bool is_url_character(const struct glyphs *glyphs, size_t i) {
     return glyph_is_alnum(glyphs, i) ||
            (glyph_at(glyphs, i)->end - glyph_at(glyphs, i)->start == 1 &&
             kefu__glyph_in(glyphs, i, "-._~:/?#[]@!$&'()*+,;=%"));
 }
 
-/* The end of "https://", "ftp://" …; i when there is no scheme. */
+/* The end of a scheme ("https://", "ftp://") at i; i if there is none. */
 static size_t scheme_end(const struct glyphs *glyphs, size_t i) {
     size_t at = i;
     if (glyph_type(glyphs, i) != GLYPH_LETTER)
@@ -114,7 +116,7 @@ static size_t scheme_end(const struct glyphs *glyphs, size_t i) {
     return mark ? at + mark : i;
 }
 
-/* Does a member of the path or the query name a user or carry a credential? */
+/* Does the path or query contain a name of a parameter for a user or a credential? */
 static bool names_user(const struct glyphs *glyphs, size_t i) {
     static const char *const words[] = {"/u/",
                                         "/user/",
@@ -163,7 +165,7 @@ static bool names_user(const struct glyphs *glyphs, size_t i) {
     return false;
 }
 
-/* A URL is one span; *end is where it ends, personal or not. */
+/* The span of a URL at i, if it is personal; *end is the end of the URL in any case. */
 static struct finding_span find_url(const struct glyphs *glyphs, size_t i, size_t *end) {
     bool personal = false;
     size_t at = scheme_end(glyphs, i);
@@ -195,7 +197,8 @@ static bool is_hex(const struct glyphs *glyphs, size_t i) {
     return glyph_is_alnum(glyphs, i) && glyph_point(glyphs, i) <= 'f';
 }
 
-/* The end of `groups` groups of hexadecimal digits of given sizes with one separator in between. */
+/* The end of `groups` groups of hexadecimal digits with the given sizes and the same separator
+ * between them. */
 static size_t hex_groups(const struct glyphs *glyphs, size_t i, const uint8_t *sizes, size_t groups,
                          const char *between) {
     for (size_t g = 0; g < groups; g++) {

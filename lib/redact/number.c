@@ -53,7 +53,7 @@ static bool is_date(unsigned year, unsigned month, unsigned day) {
     return year >= 1900 && year < 2100 && month >= 1 && month <= 12 && day >= 1 && day <= 31;
 }
 
-/* An identity card begins with the code of one of the regions 11 … 83. */
+/* Is it the code of a region, 11 … 83, with which identity card numbers begin? */
 static bool is_region(const uint8_t *digit) {
     return digit[0] >= 1 && digit[0] <= 8 && digit[0] != 7 && digit[1] <= 6;
 }
@@ -74,14 +74,15 @@ static bool is_mobile(const uint8_t *digit) {
     return digit[0] == 1 && digit[1] >= 3;
 }
 
-/* An area code, 010, 02x or 0xxx, before 7 or 8 digits that begin with 2 … 8. */
+/* Is it a landline number: an area code (010, 02x or 0xxx), and 7 or 8 digits that begin with 2 …
+ * 8? */
 static bool is_landline(const uint8_t *digit, size_t count) {
     const size_t area = digit[1] <= 2 ? 3 : 4;
     const size_t local = count - area;
     if (digit[0] != 0 || digit[1] == 0)
         return false;
     if (digit[1] == 9 && count == 10)
-        return true; /* a mobile number of Taiwan */
+        return true; /* mobile number of Taiwan */
     return (local == 7 || local == 8) && digit[area] >= 2 && digit[area] <= 8;
 }
 
@@ -98,7 +99,7 @@ static bool is_phone(const struct run *run, size_t count) {
     if (count == MOBILE + 3 && read_digits(digit, 3) == 86 && is_mobile(digit + 3))
         return true;
     if (count == 2 * MOBILE && is_mobile(digit) && is_mobile(digit + MOBILE))
-        return true; /* two in a row */
+        return true; /* two mobile numbers in a row */
     if (count == MOBILE + 4 && read_digits(digit, 4) == 86 && is_mobile(digit + 4))
         return true;
     if (count >= 11 && count <= 15 && digit[0] == 0 && digit[1] == 0 && digit[2] >= 1)
@@ -106,7 +107,7 @@ static bool is_phone(const struct run *run, size_t count) {
     return count >= 10 && count <= 12 && is_landline(digit, count);
 }
 
-/* A UnionPay number in groups of four, whose check digit may be mistyped. */
+/* Is it a UnionPay card number in groups of four? Its check digit may be mistyped. */
 static bool in_fours(const struct run *run, size_t count) {
     if (run->digit[0] != 6 || run->digit[1] != 2)
         return false;
@@ -124,7 +125,8 @@ static bool is_card(const struct run *run, size_t count) {
         return false;
     if (!passes_luhn(run->digit, count) && !in_fours(run, count))
         return false;
-    for (size_t i = 1; i < count; i++) /* in one piece, or in groups of four and more */
+    /* the digits are in one piece, or in groups of four and more */
+    for (size_t i = 1; i < count; i++)
         if (run->begins[i] && i % 4 != 0 && i != 6)
             return false;
     return true;
@@ -142,7 +144,7 @@ static bool is_imei(const struct run *run, size_t count) {
 
 /* ---- what surrounds a number ---- */
 
-/* The end of an extension at i: 转 8001, -8001, ext. 12; i when there is none. */
+/* The end of a telephone extension at i (转 8001, -8001, ext. 12); i if there is none. */
 static size_t extension(const struct glyphs *glyphs, size_t i) {
     static const char *const words[] = {"转分机", "分机", "转", "ext", "#"};
     size_t at = i, digits = 0;
@@ -169,7 +171,7 @@ static struct finding_span span_of(size_t from, size_t to, uint32_t kind) {
     return span;
 }
 
-/* An identity card's 17 digits with X, or 18 digits. */
+/* The end of an identity card number: 17 digits and X, or 18 digits. */
 static size_t id_end(const struct glyphs *glyphs, const struct run *run) {
     if (run->count >= ID_LONG - 1 && is_long_id(run->digit)) {
         size_t at = run->place[ID_LONG - 2] + 1;
@@ -186,7 +188,7 @@ static size_t id_end(const struct glyphs *glyphs, const struct run *run) {
                : 0;
 }
 
-/* A + and 8 to 15 digits. */
+/* A foreign telephone number: + and 8 to 15 digits. */
 static struct finding_span foreign(const struct glyphs *glyphs, size_t i, size_t digits_at) {
     struct run run;
     kefu__run_read(glyphs, digits_at, &run);
@@ -198,7 +200,8 @@ static struct finding_span foreign(const struct glyphs *glyphs, size_t i, size_t
     return span_of(0, 0, 0);
 }
 
-/* Behind a letter or word for versions, and its first numbers are short: V1.3.8.20240715. */
+/* Is it a dotted version: behind a letter or word for versions, with short first numbers?
+ * V1.3.8.20240715 */
 static bool is_dotted_version(const struct glyphs *glyphs, size_t i, const struct run *run) {
     size_t dots = 0;
     for (size_t k = 1; k < run->count && k < 6; k++)

@@ -13,7 +13,8 @@ static struct finding_span span_of(size_t from, size_t to, uint32_t kind) {
 
 /* ---- parts ---- */
 
-/* A number of a house: digits, Chinese numerals, letters, with hyphens. Returns its end, or i. */
+/* The end of a house number at i: digits, Chinese numerals or letters, with hyphens; i if there is
+ * none. */
 static size_t house_number(const struct glyphs *glyphs, size_t i) {
     size_t at = i;
     while (at < i + NUMBER_MAX &&
@@ -24,7 +25,7 @@ static size_t house_number(const struct glyphs *glyphs, size_t i) {
     return at;
 }
 
-/* The end of a unit of building: 号楼, 单元, 栋, 室 …; i when there is none. */
+/* The end of a word for a unit of a building (号楼, 单元, 栋, 室 …) at i; i if there is none. */
 static size_t building_unit(const struct glyphs *glyphs, size_t i) {
     static const char *const units[] = {"号院", "号楼", "单元", "支弄", "号",   "弄", "栋", "幢",
                                         "座",   "室",   "楼",   "层",   "房",   "户", "组", "门",
@@ -54,7 +55,7 @@ static size_t estate_word(const struct glyphs *glyphs, size_t i) {
     return i;
 }
 
-/* The end of an estate's word, or of several in a row: 国际大厦, 中心广场; i when there is none. */
+/* The end of one or more words for an estate (国际大厦, 中心广场) at i; i if there are none. */
 static size_t estate(const struct glyphs *glyphs, size_t i) {
     size_t end = estate_word(glyphs, i), next = end;
     while (next > i && next < i + NAME_MAX && (next = estate_word(glyphs, end)) > end)
@@ -62,7 +63,7 @@ static size_t estate(const struct glyphs *glyphs, size_t i) {
     return end;
 }
 
-/* May an address go on across i: ideographs, digits, letters? */
+/* May an address continue with glyph i, an ideograph, digit or letter? */
 static bool goes_on(const struct glyphs *glyphs, size_t i) {
     return glyph_is_han(glyphs, i) || glyph_is_alnum(glyphs, i);
 }
@@ -83,7 +84,8 @@ static size_t address_begin(const struct glyphs *glyphs, size_t i) {
     return from;
 }
 
-/* One more part at i: [name] number unit, or a number at the end. Returns its end, or i. */
+/* The end of one more part of an address at i: [name] number unit, or a number at the end; i if
+ * there is none. */
 static size_t next_part(const struct glyphs *glyphs, size_t i) {
     size_t at = i, number, end;
     while (at < i + 2 && kefu__glyph_in(glyphs, at, " -,_#/，—"))
@@ -120,7 +122,7 @@ static size_t address_end(const struct glyphs *glyphs, size_t i) {
 
 /* ---- addresses ---- */
 
-/* How many levels of administration stand in glyphs [from, to). */
+/* The number of words for administrative levels in glyphs [from, to). */
 static size_t count_levels(const struct glyphs *glyphs, size_t from, size_t to) {
     size_t levels = 0;
     for (; from < to; from++)
@@ -135,7 +137,8 @@ static size_t hyphens(const struct glyphs *glyphs, size_t from, size_t to) {
     return count;
 }
 
-/* Does a number with a unit, or two of them, make what ends before `number` an address? */
+/* The end of an address that consists of the text before `number` and a number with a unit, or two
+ * of them; 0 if it is no address. */
 static size_t numbered_end(const struct glyphs *glyphs, size_t number, bool street) {
     const size_t end = house_number(glyphs, number);
     const size_t unit = end > number ? building_unit(glyphs, end) : end;

@@ -28,7 +28,7 @@ void kefu_redact_options_init(kefu_redact_options *options) {
 
 /* ---- finding ---- */
 
-/* Does a word of letters and digits begin here? */
+/* Does a word of letters and digits begin at glyph i? */
 static bool begins_word(const struct glyphs *glyphs, size_t i) {
     return (glyph_is_alnum(glyphs, i) || kefu__glyph_in(glyphs, i, "_")) &&
            !(i > 0 && (glyph_is_alnum(glyphs, i - 1) || kefu__glyph_in(glyphs, i - 1, "_.%-")));
@@ -61,7 +61,7 @@ static struct finding_span find_at(const struct word_index *index, const struct 
     return span;
 }
 
-/* One pass from left to right; returns whether it found something. */
+/* Searches once from left to right; returns whether something was found. */
 static bool find_pass(const struct word_index *index, struct glyphs *glyphs, uint32_t wanted) {
     bool found = false;
     for (size_t i = 0; i < glyphs->count;) {
@@ -79,8 +79,8 @@ static bool find_pass(const struct word_index *index, struct glyphs *glyphs, uin
     return found;
 }
 
-/* What is masked bounds what stands before it, so that another pass may find more; a bounded number
- * of them keeps the time linear. */
+/* Searches in several passes: text that was masked is a boundary for the text before it, so that
+ * another pass may find more. The number of passes is bounded, which keeps the time linear. */
 static void find_all(struct glyphs *glyphs, uint32_t wanted) {
     struct word_index index;
     kefu__words_index(&index);
@@ -94,12 +94,13 @@ static void find_all(struct glyphs *glyphs, uint32_t wanted) {
 struct redaction {
     kefu_redact_options options;
     kefu_allocator allocator;
-    uint32_t mask; /* code point, or 0 */
+    uint32_t mask; /* the code point of the mask symbol, or 0 for stars */
     struct glyphs glyphs;
     size_t room;
 };
 
-/* A mask is one symbol; what it is read as must not be part of personal data. */
+/* Reads the mask symbol, which must be a single character that is not itself part of personal data.
+ */
 static kefu_status read_mask(struct redaction *redaction, kefu_error *error) {
     const kefu_str mask = redaction->options.mask;
     struct glyph glyph;
@@ -154,14 +155,14 @@ static void end(struct redaction *redaction) {
     kefu__release(&redaction->allocator, redaction->glyphs.at, redaction->room);
 }
 
-/* The index behind the span that begins with glyph i. */
+/* The index behind the marked span that begins with glyph i. */
 static size_t span_end(const struct glyphs *glyphs, size_t i) {
     for (i++; i < glyphs->count && glyphs->at[i].kind && glyphs->at[i].joined;)
         i++;
     return i;
 }
 
-/* Masks each character of a span, also the invisible ones between its glyphs. */
+/* Masks each character of a span, including the invisible ones between its glyphs. */
 static void add_mask(struct buffer *to, const char *text, size_t from, size_t until,
                      kefu_str mask) {
     while (from < until) {

@@ -6,7 +6,8 @@
 
 #include "redact/glyph.h"
 
-/* A recogniser's answer: glyphs [from, to) are of a kind; to 0: nothing found. */
+/* The result of a recogniser: glyphs [from, to) are personal data of a kind; `to` 0: nothing was
+ * found. */
 struct finding_span {
     size_t from, to;
     uint32_t kind;
@@ -14,41 +15,46 @@ struct finding_span {
 
 /* ---- numbers ---- */
 
-enum { RUN_MAX = 40, RUN_GAP = 3 }; /* digits of a run; separators between two of them */
+/* RUN_MAX: digits in a run; RUN_GAP: separators between two of them */
+enum { RUN_MAX = 40, RUN_GAP = 3 };
 
-/* Digits with at most RUN_GAP separators between two of them. */
+/* A run of digits, with at most RUN_GAP separators between two of them. */
 struct run {
     size_t count;
     uint8_t digit[RUN_MAX];
-    size_t place[RUN_MAX];    /* the glyph of each */
-    bool begins[RUN_MAX + 1]; /* does a group begin here? The end counts as one */
+    size_t place[RUN_MAX]; /* index of the glyph of each digit */
+    /* whether a group of digits begins here; also set at the end of the run */
+    bool begins[RUN_MAX + 1];
 };
 void kefu__run_read(const struct glyphs *glyphs, size_t i, struct run *run);
-/* Numbers that are personal by their form. `i` begins a group of digits, or is a + or bracket. */
+/* Recognises numbers that are personal by their form. A group of digits begins at i, or glyph i is
+ * a + or bracket. */
 struct finding_span kefu__find_number(const struct glyphs *glyphs, size_t i);
-/* Is the glyph at i a unit of money, measure or count: 元, 万, % …? */
+/* Is glyph i a unit of money, measure or count: 元, 万, % …? */
 bool kefu__is_unit(const struct glyphs *glyphs, size_t i);
 
 /* ---- behind words, nets, places ---- */
 
 struct word_index {
-    uint8_t first[256]; /* by a hash of the first point: index + 1 into the words */
+    uint8_t first[256]; /* for a hash of the first code point: index + 1 of the first such word */
     uint8_t next[256];
 };
 void kefu__words_index(struct word_index *index);
 struct finding_span kefu__find_behind_word(const struct word_index *index,
                                            const struct glyphs *glyphs, size_t i);
-/* Names before a phone, dates before 出生, codes before 护照. */
+/* Recognises what precedes a word: a name before a phone number, a date before 出生, a code before
+ * 护照. */
 struct finding_span kefu__find_before_word(const struct glyphs *glyphs, size_t i);
-/* Mail addresses, URLs, UUIDs, IP and MAC addresses. `i` begins a Latin word or number. */
+/* Recognises mail addresses, URLs, UUIDs, IP and MAC addresses. A Latin word or number begins at i.
+ */
 struct finding_span kefu__find_net(const struct glyphs *glyphs, size_t i);
-/* A MAC address whose first letters go on from a word: MACa4:5e:60:c2:19:7b. */
+/* Recognises a MAC address that is attached to a word: MACa4:5e:60:c2:19:7b. */
 struct finding_span kefu__find_glued(const struct glyphs *glyphs, size_t i);
-/* The end of a UUID, IP or MAC address; 0 when there is none. */
+/* The end of a UUID, IP or MAC address at i; 0 if there is none. */
 size_t kefu__machine_end(const struct glyphs *glyphs, size_t i);
-/* Postal addresses in English. `i` begins a Latin word or number. */
+/* Recognises postal addresses in English. A Latin word or number begins at i. */
 struct finding_span kefu__find_street(const struct glyphs *glyphs, size_t i);
-/* Postal addresses and number plates. */
+/* Recognises Chinese postal addresses and number plates. */
 struct finding_span kefu__find_place(const struct glyphs *glyphs, size_t i);
 
 #endif

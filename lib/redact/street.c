@@ -12,7 +12,7 @@ static bool is_one_of(const struct glyphs *glyphs, size_t i, size_t end, const c
     return false;
 }
 
-/* The end of the Latin word or number at i; i when there is none. */
+/* The end of the Latin word or number at i; i if there is none. */
 static size_t word_end(const struct glyphs *glyphs, size_t i) {
     size_t at = i;
     while (at < i + WORD_MAX && (glyph_is_alnum(glyphs, at) || kefu__glyph_in(glyphs, at, "'")))
@@ -27,7 +27,7 @@ static size_t skip(const struct glyphs *glyphs, size_t i, const char *marks) {
     return at;
 }
 
-/* Words that stand in no name of a street or district. */
+/* Is it a word that does not occur in the name of a street or district? */
 static bool is_grammar(const struct glyphs *glyphs, size_t i, size_t end) {
     static const char *const words[] = {"is",  "my",   "please", "pls", "thanks", "and", "for",
                                         "to",  "the",  "on",     "in",  "of",     "a",   "at",
@@ -43,13 +43,13 @@ static bool is_street(const struct glyphs *glyphs, size_t i, size_t end) {
     return is_one_of(glyphs, i, end, words, sizeof words / sizeof *words);
 }
 
-/* The number of a house at i: 88, 12B, 5th. */
+/* The end of a house number at i (88, 12B, 5th); 0 if there is none. */
 static size_t number_end(const struct glyphs *glyphs, size_t i) {
     const size_t end = word_end(glyphs, i);
     return glyph_is_digit(glyphs, i) && end > i && end - i <= NUMBER_MAX ? end : i;
 }
 
-/* A part of a building with its number: Room 1203, No. 88. */
+/* The end of a part of a building with its number at i: Room 1203, No. 88. */
 static size_t unit_end(const struct glyphs *glyphs, size_t i) {
     static const char *const words[] = {"no",    "room",  "rm",       "flat", "apt",   "unit",
                                         "suite", "floor", "building", "bldg", "block", "tower"};
@@ -63,7 +63,8 @@ static size_t unit_end(const struct glyphs *glyphs, size_t i) {
     return i;
 }
 
-/* The name and the word of a street behind the number; 0: there is none. */
+/* The end of the street's name and of the word for street behind a house number; 0 if there is
+ * none. */
 static size_t street_end(const struct glyphs *glyphs, size_t i) {
     size_t at = i;
     for (size_t words = 0; words <= NAME_WORDS_MAX; words++) {
@@ -77,7 +78,7 @@ static size_t street_end(const struct glyphs *glyphs, size_t i) {
     return 0;
 }
 
-/* What follows between commas: districts, cities, rooms. */
+/* The end of what follows, separated by commas: districts, cities, rooms. */
 static size_t tail_end(const struct glyphs *glyphs, size_t i) {
     size_t end = i;
     for (size_t part = 0; part < TAIL_PARTS_MAX; part++) {

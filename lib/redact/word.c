@@ -5,20 +5,20 @@
 #include "base/utf8.h"
 #include "redact/redact.h"
 
-/* What may stand behind a word. */
+/* The form of the personal data that may follow a word. */
 enum value_form {
     FORM_HANDLE, /* letters, digits, _ and -, at least 5 */
-    FORM_CODE,   /* letters and digits with 5 digits or more, perhaps in groups */
+    FORM_CODE,   /* letters and digits with 5 or more digits, possibly in groups */
     FORM_DIGITS, /* 7 to 24 digits in groups */
     FORM_SECRET, /* printable characters without a blank, at least 3 */
     FORM_NAME,   /* two to four ideographs that begin with a surname, or foreign words */
-    FORM_ALONE,  /* a name of exactly two or three ideographs */
-    FORM_DATE,   /* year, month, day, or two of them */
-    FORM_MACHINE /* an address of a machine */
+    FORM_ALONE,  /* a name of exactly two or three ideographs, followed by nothing or punctuation */
+    FORM_DATE,   /* two or three of year, month and day */
+    FORM_MACHINE /* an address of a machine (UUID, IP, MAC) */
 };
 
-/* Longer words first where one begins with another. Simplified and lower case: glyphs are folded.
- */
+/* Words after which personal data may follow. If one word is the beginning of another, the longer
+ * one comes first. Simplified and lower case, because glyphs are folded. */
 static const struct word {
     const char *text;
     uint8_t form, kind;
@@ -114,7 +114,8 @@ static uint8_t bucket(uint32_t point) {
 
 void kefu__words_index(struct word_index *index) {
     memset(index, 0, sizeof *index);
-    for (size_t w = WORD_COUNT; w-- > 0;) { /* backwards, so that chains keep the table's order */
+    /* backwards, so that each chain has the order of the table */
+    for (size_t w = WORD_COUNT; w-- > 0;) {
         uint32_t point;
         utf8_decode((const unsigned char *)words[w].text, strlen(words[w].text), &point);
         const uint8_t at = bucket(kefu__glyph_fold(point));
@@ -123,7 +124,7 @@ void kefu__words_index(struct word_index *index) {
     }
 }
 
-/* A Latin word must not go on in letters to its left; to its right it may: VXxiaoma88. */
+/* Is there no letter before the Latin word at i? Letters may follow it: VXxiaoma88. */
 static bool stands_free(const struct glyphs *glyphs, size_t i) {
     return glyph_type(glyphs, i) != GLYPH_LETTER || i == 0 ||
            glyph_type(glyphs, i - 1) != GLYPH_LETTER;
@@ -148,7 +149,7 @@ static size_t skip_filler(const struct glyphs *glyphs, size_t i, const char *fil
 
 static const struct finding_span nothing = {0, 0, 0};
 
-/* @ and a nickname, or one of ideographs that ends with digits: 小鱼儿77. */
+/* The end of a nickname: @ and a name, or ideographs that end with digits (小鱼儿77). */
 static size_t nickname_end(const struct glyphs *glyphs, size_t i) {
     const bool addressed = kefu__glyph_in(glyphs, i, "@");
     size_t at = i + addressed;
@@ -178,7 +179,7 @@ static size_t handle_end(const struct glyphs *glyphs, size_t i) {
         digits += glyph_is_digit(glyphs, at++);
     if (at == i)
         return 0;
-    if (digits == at - i) { /* a number may stand in groups */
+    if (digits == at - i) { /* the number may have several groups of digits */
         struct run run;
         kefu__run_read(glyphs, i, &run);
         if (run.count < 5 || run.count > 15 || kefu__is_unit(glyphs, run.place[run.count - 1] + 1))
@@ -211,7 +212,7 @@ static size_t code_end(const struct glyphs *glyphs, size_t i) {
     return digits >= 5 && !kefu__is_unit(glyphs, end) ? end : 0;
 }
 
-/* Service numbers: 400 and 800 with seven digits more. */
+/* Is it a service number: 400 or 800, and seven more digits? */
 static bool is_service(const struct run *run) {
     return run->count == 10 && (run->digit[0] == 4 || run->digit[0] == 8) && run->digit[1] == 0 &&
            run->digit[2] == 0;
@@ -239,7 +240,8 @@ static size_t secret_end(const struct glyphs *glyphs, size_t i) {
     return alnum >= 3 && (digits >= 3 || alnum >= 5) && !kefu__is_unit(glyphs, at) ? at : 0;
 }
 
-/* Number, 年 . - /, number, 月 . - /, number, 日: two numbers at least, or six digits in a row. */
+/* The end of a date: number, 年 . - or /, number, 月 . - or /, number, 日, with at least two
+ * numbers; or six digits in a row. */
 static size_t date_end(const struct glyphs *glyphs, size_t i) {
     size_t at = i, numbers = 0, end = 0, most = 0;
     while (numbers < 3) {
@@ -295,7 +297,7 @@ static bool is_compound(const struct glyphs *glyphs, size_t i) {
     return false;
 }
 
-/* How far ideographs go from i, at most `most`. */
+/* The number of consecutive ideographs from i on, at most `most`. */
 static size_t han_length(const struct glyphs *glyphs, size_t i, size_t most) {
     size_t count = 0;
     while (count < most && glyph_is_han(glyphs, i + count))
@@ -303,8 +305,8 @@ static size_t han_length(const struct glyphs *glyphs, size_t i, size_t most) {
     return count;
 }
 
-/* A name with a dot between its parts, or of Latin words that begin with capitals or stand alone.
- */
+/* The end of a foreign name: parts with a dot between them, or Latin words that begin with a
+ * capital or stand alone. */
 static size_t foreign_name(const struct glyphs *glyphs, size_t i) {
     size_t at = i, end = 0, letters = 0;
     const bool latin = glyph_type(glyphs, i) == GLYPH_LETTER;
@@ -341,7 +343,7 @@ static size_t name_end(const struct glyphs *glyphs, size_t i) {
     return i + (kefu__glyph_in(glyphs, i + 2, "的是在了住和电手地先女收身要想") ? 2 : 3);
 }
 
-/* A name that nothing but its end or punctuation follows: 我是刘德胜，. */
+/* The end of a name that is followed by nothing or punctuation: 我是刘德胜，. */
 static size_t alone_end(const struct glyphs *glyphs, size_t i) {
     const size_t length = han_length(glyphs, i, 5);
     if (kefu__glyph_in(glyphs, i + length - 1, "机户员客家主卡的人版上下吗呢啊吧了过种年月"))
@@ -353,7 +355,7 @@ static size_t alone_end(const struct glyphs *glyphs, size_t i) {
 
 /* ---- behind and before words ---- */
 
-/* A code, or one of a certificate with the body that gave it: 南字第02038417号. */
+/* The end of a code, or of the code of a certificate with its issuing body: 南字第02038417号. */
 static size_t certificate_end(const struct glyphs *glyphs, size_t i) {
     size_t at = i, end;
     while (at < i + 3 && glyph_is_han(glyphs, at) && !kefu__glyph_word(glyphs, at, "字"))
@@ -365,7 +367,8 @@ static size_t certificate_end(const struct glyphs *glyphs, size_t i) {
     return end && kefu__glyph_in(glyphs, end, "号") ? end + 1 : end;
 }
 
-/* An address as it is written everywhere, or a MAC address in one piece. */
+/* The end of a UUID, IP or MAC address in the usual form, or of a MAC address without separators.
+ */
 static size_t machine_end(const struct glyphs *glyphs, size_t i) {
     size_t at = i;
     while (at < i + MAC_DIGITS && glyph_is_alnum(glyphs, at) && glyph_point(glyphs, at) <= 'f')

@@ -36,7 +36,7 @@ struct cell kefu__cell_number(struct sink *sink, double number, uint32_t unit) {
     return cell;
 }
 
-/* The cell of a value, or of the reason why there is none. */
+/* The cell with a value, or with the reason why there is none. */
 struct cell kefu__cell_value(struct sink *sink, const kefu_value *value) {
     struct cell cell = kefu__cell_text(kefu__pen_value(sink->pen, value));
     if (KEFU_VALUE_IS_NUMBER(*value)) {

@@ -5,13 +5,13 @@
 
 #include "report/outline.h"
 
-/* Both languages of a static text. */
+/* A static text in Chinese and English. */
 #define W(zh, en)                                                                                  \
     { zh, en }
 
 enum {
     COLUMNS_MAX = 16,
-    OUTLINE_GROUPS_MAX = 500 /* in HTML and Markdown; JSON and CSV have all */
+    OUTLINE_GROUPS_MAX = 500 /* groups in HTML and Markdown; JSON and CSV contain all */
 };
 
 struct cell kefu__cell_text(struct words text);
@@ -19,7 +19,7 @@ struct cell kefu__cell_head(struct words text);
 struct cell kefu__cell_empty(void); /* — */
 struct cell kefu__cell_count(struct sink *sink, uint64_t count);
 struct cell kefu__cell_number(struct sink *sink, double number, uint32_t unit);
-/* The cell of a value, or of the reason why there is none. */
+/* The cell with a value, or with the reason why there is none. */
 struct cell kefu__cell_value(struct sink *sink, const kefu_value *value);
 
 void kefu__outline_table(struct sink *sink, const char *id, const char *zh, const char *en,
@@ -27,7 +27,7 @@ void kefu__outline_table(struct sink *sink, const char *id, const char *zh, cons
 void kefu__outline_indicators(struct sink *sink, const char *id, const char *zh, const char *en,
                               const struct indicator *indicators, size_t count);
 
-/* The parts of the chapter about problems. */
+/* Write the parts of the chapter about problems. */
 void kefu__outline_groups(struct sink *sink);
 void kefu__outline_hours(struct sink *sink);
 void kefu__outline_problems(struct sink *sink);

@@ -26,7 +26,7 @@ static void put_cell(struct json_writer *writer, const kefu_value *value, double
 
 /* ---- hours ---- */
 
-/* The range of hours that have conversations. */
+/* The range of hours of the day in which conversations began. */
 static void find_range(const kefu_report *report, unsigned *from, unsigned *to) {
     *from = AGGREGATE_HOURS;
     *to = 0;
@@ -61,7 +61,7 @@ static void put_series(struct json_writer *writer, const kefu_report *report, co
         const struct report_hour *row = &report->hours[hour];
         const kefu_value *value = medians ? &row->medians[column] : &row->cells[column];
         if (value->n < report->spec.slow_hours_n)
-            kefu__json_put_null(writer); /* too few to draw a point */
+            kefu__json_put_null(writer); /* too few observations for a point */
         else
             put_cell(writer, value, scale);
     }
@@ -174,12 +174,13 @@ static bool has_recommendations(const kefu_report *report) {
     return report->recommended > 0;
 }
 
-/* Charts in the order in which their sections show them. page.js draws each by its id from the data
- * that `put` writes; a chart without draws from what another one of its section writes. */
+/* Charts in the order in which their sections show them. page.js draws each chart by its id, from
+ * the data that `put` writes; a chart without `put` uses the data of another chart of its section.
+ */
 static const struct {
     const char *id, *section;
     struct words title;
-    bool (*is_shown)(const kefu_report *report); /* NULL: always */
+    bool (*is_shown)(const kefu_report *report); /* NULL: always shown */
     void (*put)(struct json_writer *writer, const kefu_report *report);
 } charts[] = {
     {"waits",

@@ -4,7 +4,7 @@
 
 #include "report/outline.h"
 
-/* Appends text with quotes doubled; ill-formed UTF-8 and NUL become U+FFFD. */
+/* Appends text with quotation marks doubled; ill-formed UTF-8 and U+0000 become U+FFFD. */
 static void put_sound(struct buffer *to, const char *text, size_t size) {
     size_t at = 0;
     while (at < size) {
@@ -20,8 +20,8 @@ static void put_sound(struct buffer *to, const char *text, size_t size) {
     }
 }
 
-/* Whether a spreadsheet might evaluate the text as a formula: it begins with an operator, also of
- * full width (＝＋－＠), be it behind white space, which some programs drop. */
+/* Might a spreadsheet evaluate the text as a formula? It does if the text begins with an operator,
+ * even of full width (＝＋－＠), or behind white space, which some programs drop. */
 static bool is_formula(const char *text, size_t size) {
     for (size_t at = 0; at < size;) {
         uint32_t point;
@@ -45,7 +45,8 @@ static bool is_formula(const char *text, size_t size) {
     return false;
 }
 
-/* Appends a field, quoted if necessary. An apostrophe goes before what might be a formula. */
+/* Appends a field, quoted if necessary. An apostrophe is inserted before a text that might be a
+ * formula. */
 static void put_field(struct buffer *to, const char *text, size_t size) {
     bool quoted = false;
     for (size_t i = 0; i < size && !quoted; i++)
@@ -79,7 +80,7 @@ static void put_key(const kefu_report *report, struct buffer *to, const kefu_str
     }
 }
 
-/* The columns of a row behind its key. */
+/* The columns of a row after its key columns. */
 struct line {
     const char *metric;
     struct words title;

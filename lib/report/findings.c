@@ -9,18 +9,19 @@
 
 enum { PARAMS_MAX = 12, COLLECTED_MAX = 400, PEOPLE_MAX = 5 };
 
-/* The order in which findings are shown: a weight by kind, to which the size of the finding adds
- * less than ten. */
+/* The order in which findings are shown: a weight for each kind, to which less than ten is added
+ * for the size of the finding. */
 enum weight {
     WEIGHT_CORE_MISSED = 100,
     WEIGHT_CORE_WORSE = 90,
     WEIGHT_SLOW = 86,
-    WEIGHT_VIOLATION = 80, /* a possible breach of the platform's rules, or an insult: found by
-                              words alone, so a person must check it and it does not rank higher */
+    /* a possible breach of the platform's rules, or an insult. It was recognised by words only, so
+       a human must check it, and it is not ranked higher */
+    WEIGHT_VIOLATION = 80,
     WEIGHT_ISSUE = 74,
     WEIGHT_GROUP = 73,
     WEIGHT_FAULT = 72,
-    WEIGHT_ONCE = 10, /* subtracted if it was found in one conversation only */
+    WEIGHT_ONCE = 10, /* subtracted if the issue was found in one conversation only */
     WEIGHT_INTENT = 64,
     WEIGHT_CRITERION = 54,
     WEIGHT_MISSED = 30,
@@ -29,7 +30,7 @@ enum weight {
     WEIGHT_NOTE = 0
 };
 
-/* The list of findings while it grows. */
+/* The list of findings that is being collected. */
 struct collected {
     struct report_build *build;
     struct pen *pen;
@@ -92,8 +93,8 @@ static void add_cases(struct report_finding *finding, const struct report_issue 
 
 /* ---- indicators ---- */
 
-/* The distance of a value from its target, 0 to 9, comparable across units: ten percentage points
- * count like a duration of 2.7 times its target. */
+/* The distance of a value from its target, 0 … 9, comparable across units: ten percentage points
+ * count as much as a duration of 2.7 times its target. */
 static double size_of_gap(const struct indicator *indicator) {
     const double target = indicator->target, value = indicator->value.value;
     double gap = fabs(indicator->gap);
@@ -163,7 +164,7 @@ static void find_change(struct collected *to, const struct indicator *indicator)
 
 /* A run of consecutive slow hours, with its total waiting time. */
 struct slow_run {
-    unsigned from, to; /* hours, half open */
+    unsigned from, to; /* hours of the day, `to` not included */
     double sum;
     uint64_t n;
 };
@@ -206,7 +207,7 @@ static size_t find_runs(const struct collected *to, size_t column, struct slow_r
     return count;
 }
 
-/* The worst run by its mean: the longest wait, or the lowest rate. */
+/* The worst run of hours by its mean: the longest wait, or the lowest rate. */
 static const struct slow_run *worst_run(const struct slow_run *runs, size_t count, bool higher) {
     const struct slow_run *worst = &runs[0];
     for (size_t i = 1; i < count; i++) {
@@ -328,7 +329,7 @@ static void find_intent(struct collected *to, const struct report_issue *issue) 
 
 static void find_issues(struct collected *to) {
     const kefu_report *report = to->build->report;
-    /* If conversations have no topics, their aspects serve instead. */
+    /* if conversations have no topics, aspects are used instead */
     const struct report_list *problems = report->issues[ISSUE_TOPIC].count
                                              ? &report->issues[ISSUE_TOPIC]
                                              : &report->issues[ISSUE_ASPECT];
@@ -361,8 +362,8 @@ static void find_criterion(struct collected *to) {
     finish(to, finding);
 }
 
-/* Does a group's score differ from the total's beyond what chance explains? A group whose scores
- * are all alike (all vetoed) has no interval of its own: then the total's decides. */
+/* Is the difference between a group's score and the total's more than chance? A group in which all
+ * scores are equal (all vetoed) has no confidence interval; then the total's interval decides. */
 static bool is_apart(const kefu_value *score, const kefu_value *total) {
     if (score->flags & KEFU_VALUE_HAS_INTERVAL)
         return score->high < total->value || score->low > total->value;
@@ -413,7 +414,7 @@ static struct words join(struct pen *pen, struct words list, struct words title)
                        kefu__pen_text(pen, "%s%s%s", list.en, *list.en ? ", " : "", title.en));
 }
 
-/* One note for all metrics that have no data for the same reason. */
+/* Adds one note for all metrics that have no data for the same reason. */
 static void find_no_data(struct collected *to, uint32_t reason) {
     const kefu_report *report = to->build->report;
     struct words titles = {"", ""};
@@ -447,7 +448,7 @@ static void find_small_samples(struct collected *to) {
 
 /* ---- all ---- */
 
-/* Sorts by weight, stably. */
+/* Sorts by descending weight; stable. */
 static void sort(struct report_finding *findings, size_t count) {
     size_t j;
     for (size_t i = 1; i < count; i++) {
@@ -475,7 +476,7 @@ void kefu__report_findings(struct report_build *build) {
     for (uint32_t reason = 0; reason < MEASURE_REASONS; reason++)
         find_no_data(&to, reason);
     find_small_samples(&to);
-    find_groups(&to); /* last, because there may be more of them than room */
+    find_groups(&to); /* added last, because there may be more of them than room */
     sort(to.items, to.count);
     report->findings = to.items;
     report->finding_count = to.count;

@@ -38,7 +38,7 @@ static void chart(struct sink *sink, const char *id, struct words title) {
     kefu__buffer_text(to, "\"></canvas></div></figure>\n");
 }
 
-/* A caption that repeats its heading is visible to screen readers only. */
+/* Opens a table. A caption that repeats its heading is visible to screen readers only. */
 static void open_table(struct sink *sink, const char *id, struct words caption,
                        const struct column *columns, size_t count) {
     struct buffer *to = sink->to;

@@ -18,7 +18,7 @@ static void put_gauge(struct buffer *to, const struct indicator *indicator) {
         return;
     double at = value / most * 100;
     double mark = target / most * 100;
-    /* Attributes of SVG: the page's policy admits no style in elements. */
+    /* attributes of SVG, because the page's security policy forbids style attributes */
     kefu__buffer_text(to, "<svg class=\"gauge\" aria-hidden=\"true\" viewBox=\"0 0 100 13\" "
                           "preserveAspectRatio=\"none\"><rect class=\"scale\" y=\"3\" "
                           "width=\"100\" height=\"7\"/><rect class=\"bar\" y=\"3\" height=\"7\" "

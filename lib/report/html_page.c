@@ -13,8 +13,8 @@ static bool begins(const char *text, size_t size, const char *word) {
 }
 
 /* Appends the text of a script, escaped so that "</script" and "<!--" in it do not end the element,
- * and as an HTML parser reads it (line feeds alone, no NUL, well-formed UTF-8): what it reads is
- * what the policy's hash is of. */
+ * and normalised like an HTML parser does (line feeds only, no NUL, well-formed UTF-8): the hash in
+ * the security policy is that of the text after parsing. */
 static void put_script(struct buffer *to, const char *text, size_t size) {
     for (size_t at = 0; at < size;) {
         uint32_t point;
@@ -40,7 +40,8 @@ static void put_source(struct buffer *to, const char *data, size_t size) {
     kefu__buffer_format(to, " 'sha256-%s'", text);
 }
 
-/* Only the page's own style and scripts run, which their hashes name. */
+/* Writes the content security policy, which allows only the page's own style and scripts, by their
+ * hashes. */
 static void put_policy(const kefu_report *report, struct buffer *to) {
     const struct embedded *style = &kefu__page_files[0], *script = &kefu__page_files[1];
     struct buffer charts;
@@ -74,8 +75,8 @@ void kefu__page_head(const kefu_report *report, struct buffer *to) {
     kefu__buffer_text(to, "</style>\n</head>\n<body>\n");
 }
 
-/* The language switch without JavaScript: two radio buttons, and CSS that depends on which is
- * checked. */
+/* Writes the language switch, which works without JavaScript: two radio buttons, and CSS rules that
+ * depend on which one is checked. */
 void kefu__page_switch(const kefu_report *report, struct buffer *to) {
     kefu__buffer_format(to,
                         "<input type=\"radio\" name=\"language\" id=\"show-zh\" class=\"switch\" "

@@ -8,7 +8,7 @@
 
 /* ---- quotes ---- */
 
-/* Makes a quote's span valid: inside its text, and between characters. */
+/* Corrects a quote's span: inside of its text, and at character boundaries. */
 static void fit_span(struct report_case *quote) {
     if (quote->end > quote->text.size || quote->start > quote->end)
         quote->start = quote->end = 0;
@@ -37,8 +37,8 @@ static double share_of(uint64_t part, uint64_t all) {
     return all ? (double)part / (double)all : 0;
 }
 
-/* The denominator of an issue's share: the records in which it could occur. Feedback has no agents,
- * so no acts and faults. */
+/* The denominator of an issue's share: the number of records in which it could occur. Feedback has
+ * no agents, so acts and faults cannot occur in it. */
 static uint64_t population(const kefu_aggregate *aggregate, uint32_t kind) {
     const struct facts *all = &aggregate->groups[0]->facts;
     return all->conversations + (kind == ISSUE_FAULT || kind == ISSUE_ACT ? 0 : all->feedback);
@@ -67,7 +67,8 @@ static bool is_named(const struct group *group, size_t columns) {
     return false;
 }
 
-/* The group in which a fault was found most often, if it is the only one with that number. */
+/* Finds the group in which a fault was found most often, unless several groups have the same
+ * maximum. */
 static void find_worst_group(struct report_build *build, const struct issue *issue,
                              struct report_issue *row) {
     uint64_t second = 0;
@@ -135,8 +136,8 @@ static void read_issue(struct report_build *build, const struct issue *issue,
 
 /* ---- lists ---- */
 
-/* Sort order: topics and aspects by the number of unhappy customers, all others by frequency; then
- * by id. */
+/* The order of issues: topics and aspects by the number of dissatisfied customers, others by
+ * frequency; then by id. */
 static bool comes_before(const struct issue *a, const struct issue *b) {
     const uint64_t a_count = a->conversations + a->feedback;
     const uint64_t b_count = b->conversations + b->feedback;
@@ -148,7 +149,7 @@ static bool comes_before(const struct issue *a, const struct issue *b) {
     return kefu__str_compare(a->id, b->id) < 0;
 }
 
-/* Inserts into a sorted list that keeps its first `most` elements. */
+/* Inserts an issue into a sorted list, of which the first `most` elements are kept. */
 static size_t insert(const struct issue **list, size_t count, size_t most,
                      const struct issue *issue) {
     size_t at = count;

@@ -136,7 +136,7 @@ static struct words target_sentence(struct pen *pen, const kefu_report *report) 
                        none ? kefu__pen_text(pen, "; %u have no data", none) : ""));
 }
 
-/* The titles of indicators that changed significantly in one direction. */
+/* Collects the titles of indicators that changed significantly in one direction. */
 static unsigned collect(struct pen *pen, const kefu_report *report, unsigned verdict,
                         struct words *titles) {
     unsigned count = 0;
@@ -177,7 +177,7 @@ static struct words change_sentence(struct pen *pen, const kefu_report *report) 
                        kefu__pen_text(pen, "Against the previous period, %s.", words.en));
 }
 
-/* The first sentence: the most important findings that need action. */
+/* Writes the first sentence of the report: the most important findings that need action. */
 static struct words first_sentence(struct pen *pen, const kefu_report *report) {
     struct words list = {"", ""};
     unsigned count = 0;

@@ -6,10 +6,10 @@
 
 /* ---- text ---- */
 
-#define WORD_JOINER "\xE2\x81\xA0" /* U+2060, which is not seen */
+#define WORD_JOINER "\xE2\x81\xA0" /* U+2060, an invisible character */
 
-/* Whether the byte is one behind which a bare address goes on that GitHub and others make a link
- * of: the colon of "://", the point of "www.", the @ of mail addresses and users' names. */
+/* Would GitHub and other renderers make a link of the address that follows this byte? The byte is
+ * the colon of "://", the point of "www." or the @ of a mail address or user name. */
 static bool is_link(const char *text, size_t size, size_t at) {
     if (text[at] == '@')
         return true;
@@ -20,8 +20,8 @@ static bool is_link(const char *text, size_t size, size_t at) {
 }
 
 /* Appends text escaped, so that customers' words cannot become headings, links, markup or table
- * rows. Neither a backslash nor a character reference keeps a bare address from becoming a link:
- * links are looked for in the text that was read. */
+ * rows. Backslashes and character references do not prevent automatic links, because renderers
+ * search for addresses in the unescaped text. */
 static void put_escaped(struct buffer *to, const char *text, size_t size) {
     static const char special[] = "\\`*_{}[]<>#|~&!";
     size_t at = 0;
@@ -162,7 +162,7 @@ static void finding(struct sink *sink, const struct report_finding *found) {
 }
 
 static const struct sink page = {
-    /* without cards and charts */
+    /* no cards and no charts in Markdown */
     .section = "",
     .open_section = open_section,
     .close_section = close_section,

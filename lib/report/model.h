@@ -16,13 +16,13 @@ struct rubric; /* scheme/rubric/rubrics.h */
 struct rubric_band;
 
 enum {
-    REPORT_ISSUES_MAX = 60,      /* of one kind */
-    REPORT_REPEATED_MAX = 3,     /* suggestions from one template that fits any subject */
-    REPORT_SUGGESTIONS_MAX = 12, /* shown */
-    REPORT_CASES_MAX = 5         /* conversations a finding names */
+    REPORT_ISSUES_MAX = 60,      /* issues of one kind */
+    REPORT_REPEATED_MAX = 3,     /* suggestions made from one template without a fixed subject */
+    REPORT_SUGGESTIONS_MAX = 12, /* suggestions that are shown */
+    REPORT_CASES_MAX = 5         /* conversations that a finding lists */
 };
 
-/* How a change since the previous period is expressed. */
+/* How the change since the previous period is expressed. */
 enum change_kind {
     CHANGE_NONE,       /* one of the values is missing */
     CHANGE_POINTS,     /* of ratios: the difference; 0.05 is 5 percentage points */
@@ -35,25 +35,27 @@ enum verdict { VERDICT_NONE, VERDICT_BETTER, VERDICT_WORSE, VERDICT_SAME };
 struct change {
     uint32_t kind;
     double value;
-    /* enum change_test; TEST_NONE: not tested, samples too small or no suitable test */
+    /* An enum change_test; TEST_NONE: not tested, because samples are too small or no test is
+     * suitable. */
     uint32_t test;
     double p_value;
     bool significant; /* p < 0.05 */
-    uint32_t verdict; /* better or worse by the metric's direction, even if not significant */
+    /* better or worse according to the metric's direction, even if not significant */
+    uint32_t verdict;
 };
 
-/* A number against its target and the period before. */
+/* A number with its target and its value in the previous period. */
 struct indicator {
     const char *id;
     struct words title;
     bool higher_is_better, core;
     unsigned level;     /* of scores: 0 the form, 1 a section, 2 a question */
     const char *entity; /* what n counts: "conversation", "turn", … */
-    const char *digest; /* of the metric's definition; "" for scores */
+    const char *digest; /* digest of the metric's definition; "" for scores */
     kefu_value value, previous;
-    kefu_value median, p90; /* of durations; else NOT_APPLICABLE */
+    kefu_value median, p90; /* of durations; for others the state is NOT_APPLICABLE */
     bool has_target, met;
-    bool approximate; /* met or missed by an estimate only: a quantile too close to the target */
+    bool approximate; /* `met` is an estimate: the quantile is too close to the target */
     bool certain;     /* not approximate, and the confidence interval does not contain the target */
     double target, gap;
     struct change change;
@@ -63,23 +65,24 @@ struct indicator {
 struct report_case {
     kefu_str conversation_id, record_id, agent_id; /* any may be empty */
     kefu_str text;
-    uint32_t start, end; /* the evidence in text */
+    uint32_t start, end; /* the evidence: byte offsets in `text` */
     int64_t at;
     uint32_t role;
 };
 
-/* Something found often: a topic, an aspect, an intent, a fault, an emotion, an act. */
+/* An issue that was found often: a topic, aspect, intent, fault, emotion or act. */
 struct report_issue {
     uint32_t kind; /* enum issue_kind */
     kefu_str id;
     struct words title;
-    const struct spec_owner *owner; /* NULL: none is named */
+    /* the person responsible; NULL: none is named in the report_spec */
+    const struct spec_owner *owner;
     uint64_t conversations, feedback, mentions, negative, positive;
-    double share;             /* of all conversations and feedback records */
-    kefu_value negative_rate; /* with its Wilson interval */
+    double share;             /* share of all conversations and feedback records */
+    kefu_value negative_rate; /* share of negative occurrences, with its Wilson interval */
     bool has_previous;
     double previous_share, previous_negative_rate;
-    /* of faults: the group with most of them; empty if several have as many */
+    /* Of faults: the group with the most; empty if several groups have the same maximum. */
     kefu_str worst_group;
     uint64_t worst_count;
     struct report_case *cases;
@@ -98,20 +101,20 @@ struct report_group {
     kefu_value score;
     bool has_previous_score;
     double previous_score;
-    const struct report_band *band; /* NULL without a score */
-    uint64_t faults;                /* conversations, summed over the kinds of faults */
+    const struct report_band *band; /* NULL if there is no score */
+    uint64_t faults; /* number of conversations with each kind of fault, summed over the kinds */
     struct words fault_names;
     kefu_value *cells; /* parallel to group_columns */
-    bool small, named; /* named: some part of its key is known */
+    bool small, named; /* `named`: some part of its key is known */
 };
 
 struct report_hour {
     uint64_t conversations, feedback;
     kefu_value *cells;   /* parallel to hour_columns */
-    kefu_value *medians; /* the same; for durations */
+    kefu_value *medians; /* parallel to hour_columns; for durations */
 };
 
-/* A column of groups or hours: one metric. */
+/* A column of the tables of groups or hours, which shows one metric. */
 struct report_column {
     const char *id;
     struct words title;
@@ -126,20 +129,20 @@ struct report_finding {
     const char *id;      /* "target_missed:frt" */
     const char *code;    /* "target_missed" */
     const char *subject; /* "frt" */
-    const char *place;   /* the id of the section or row that shows it */
+    const char *place;   /* id of the section or row that shows it */
     bool good;           /* positive */
-    bool note;           /* about the data, not about the service */
-    double weight;       /* heavier ones are shown first */
+    bool note;           /* a note about the data, not about the service */
+    double weight;       /* findings with a larger weight are shown first */
     struct words text;
     struct param *params;
     size_t param_count;
-    kefu_str cases[REPORT_CASES_MAX]; /* ids of conversations */
+    kefu_str cases[REPORT_CASES_MAX]; /* ids of conversations as examples */
     size_t case_count;
 };
 
 struct report_suggestion {
     const struct report_finding *finding;
-    const char *id; /* of the template */
+    const char *id; /* id of the template */
     const struct spec_owner *owner;
     struct words text;
 };
@@ -151,15 +154,15 @@ struct report_list {
 
 struct kefu_report {
     kefu_allocator allocator;
-    struct pen pen;            /* its arena holds all that follows */
-    const kefu_scheme *scheme; /* retained: it holds the texts of … */
+    struct pen pen;            /* its arena holds everything below */
+    const kefu_scheme *scheme; /* retained, because it owns texts used by `spec` */
     struct report_spec spec;
     struct words title;
-    bool english; /* shown first */
+    bool english; /* English is the language shown first */
     bool compared;
     kefu_str script, licence;
     const char *scheme_id, *scheme_digest;
-    const char *rubric_id, *rubric_version, *rubric_digest; /* NULL without evaluations */
+    const char *rubric_id, *rubric_version, *rubric_digest; /* NULL if there are no evaluations */
 
     size_t column_count;
     kefu_str columns[AGGREGATE_COLUMNS_MAX];
@@ -168,7 +171,7 @@ struct kefu_report {
     int64_t first_at, last_at, previous_first_at, previous_last_at;
     int32_t offset_minutes;
 
-    struct indicator *indicators; /* the core ones first */
+    struct indicator *indicators; /* the core indicators first */
     size_t indicator_count, core_count;
     struct report_column *group_columns, *hour_columns;
     size_t group_column_count, hour_column_count;
@@ -176,29 +179,29 @@ struct kefu_report {
     size_t group_count;
     struct report_hour hours[AGGREGATE_HOURS];
     bool has_hours;
-    struct report_list issues[ISSUE_KINDS]; /* by kind; ISSUE_BAND is empty */
+    struct report_list issues[ISSUE_KINDS]; /* indexed by kind; ISSUE_BAND is empty */
     struct report_band *bands;
     size_t band_count;
-    const struct report_band *band; /* of the overall score; NULL without one */
+    const struct report_band *band; /* band of the overall score; NULL if there is none */
     uint64_t banded, previous_banded;
-    struct indicator *scores; /* the form's sections, each followed by its questions */
+    struct indicator *scores; /* sections of the form, each followed by its questions */
     size_t score_count;
     uint64_t ratings[5], recommend[11];
     uint64_t rated, recommended;
-    struct report_finding *findings; /* the most important first */
+    struct report_finding *findings; /* most important first */
     size_t finding_count;
     struct report_suggestion *suggestions;
     size_t suggestion_count;
 };
 
-/* The input and output of the functions below. */
+/* The input and output of the steps below. */
 struct report_build {
     kefu_report *report;
-    const kefu_aggregate *current, *previous; /* previous: NULL for none */
+    const kefu_aggregate *current, *previous; /* `previous`: NULL if there is no previous period */
     const struct rubric *rubric;              /* the form that is shown; NULL: none */
 };
 
-/* The steps of the computation, in this order. A failed allocation is remembered in the pen. */
+/* The steps of the computation, in this order. A failed allocation is recorded in the pen. */
 void kefu__report_scores(struct report_build *build);
 void kefu__report_overview(struct report_build *build);
 void kefu__report_tables(struct report_build *build);
@@ -206,13 +209,13 @@ void kefu__report_issues(struct report_build *build);
 void kefu__report_findings(struct report_build *build);
 void kefu__report_suggestions(struct report_build *build);
 
-/* Shared by several steps. */
-/* A value with the observations that it was read from, for tests. */
+/* Functions shared by several steps. */
+/* A value with the accumulator from which it was computed, for significance tests. */
 struct sample {
     kefu_value value;
-    struct measure measure; /* its histogram is the aggregate's */
+    struct measure measure; /* its histogram belongs to the aggregate */
 };
-/* The change of a rule's own statistic. */
+/* The change of a rule's own statistic between two periods. */
 struct change kefu__report_change(const struct sample *now, const struct sample *before,
                                   const struct measure_rule *rule, bool higher_is_better);
 void kefu__report_read_score(struct report_build *build, const struct group *group,
@@ -221,14 +224,14 @@ void kefu__report_add_score(struct report_build *build);
 const struct rubric_band *kefu__report_band(const struct report_build *build,
                                             const kefu_value *score);
 struct words kefu__report_title(const struct report_build *build, const char *id);
-/* A group's name: the parts of its key. */
+/* The display name of a group: the parts of its key. */
 const char *kefu__group_name(struct pen *pen, const kefu_str *key, size_t columns);
-/* A text in the report's first language. */
+/* A text in the language that the report shows first. */
 static inline const char *kefu__report_words(const kefu_report *report, struct words words) {
     return report->english ? words.en : words.zh;
 }
 
-/* The formats, each with its writer. */
+/* The formats of reports, each with its writer. */
 #define REPORT_WRITERS(ROW)                                                                        \
     ROW(KEFU_FORMAT_JSON, kefu__report_json)                                                       \
     ROW(KEFU_FORMAT_HTML, kefu__report_html)                                                       \

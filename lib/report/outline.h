@@ -14,12 +14,12 @@ enum tone { TONE_PLAIN, TONE_GOOD, TONE_BAD, TONE_QUIET };
 /* The content of a table cell. */
 struct cell {
     struct words text;
-    struct words note; /* small print behind it; empty for none */
-    double number;     /* the exact value behind the text, if has_number */
+    struct words note; /* small print after the text; empty for none */
+    double number;     /* the exact value that the text shows, if has_number */
     unsigned tone;     /* enum tone */
     bool has_number;
     bool head;   /* a row header */
-    bool marked; /* a small sample or group */
+    bool marked; /* the cell is about a small sample or group */
 };
 
 struct column {
@@ -29,21 +29,21 @@ struct column {
 
 struct sink {
     const kefu_report *report;
-    struct pen *pen; /* the writer's own */
+    struct pen *pen; /* owned by the writer */
     struct buffer *to;
-    const struct column *columns; /* of the open table */
-    const char *section;          /* the last section's title, in Chinese */
-    /* Level 1 is a part of the report, 2 a table's heading. `id` is the anchor. */
+    const struct column *columns; /* columns of the open table */
+    const char *section;          /* title of the last section, in Chinese */
+    /* Level 1 is a chapter of the report, 2 the heading of a table. `id` is the anchor. */
     void (*open_section)(struct sink *sink, unsigned level, const char *id, struct words title);
     void (*close_section)(struct sink *sink, unsigned level);
     void (*paragraph)(struct sink *sink, struct words text, unsigned tone);
-    void (*cards)(struct sink *sink); /* the core indicators at a glance; NULL: none */
-    void (*chart)(struct sink *sink, const char *id, struct words title); /* NULL: none */
+    void (*cards)(struct sink *sink); /* writes the core indicators as cards; NULL: not supported */
+    void (*chart)(struct sink *sink, const char *id, struct words title); /* NULL: not supported */
     void (*open_table)(struct sink *sink, const char *id, struct words caption,
                        const struct column *columns, size_t count);
     void (*row)(struct sink *sink, const struct cell *cells, size_t count);
     void (*close_table)(struct sink *sink);
-    /* Quotes by issue; `open`: expanded from the start. */
+    /* Writes quotes grouped by issue; `open`: they are expanded initially. */
     void (*open_quotes)(struct sink *sink);
     void (*quotes)(struct sink *sink, const struct report_issue *issue, bool open);
     void (*close_quotes)(struct sink *sink);
@@ -53,10 +53,10 @@ struct sink {
 };
 
 void kefu__outline_write(struct sink *sink);
-/* The charts of a section, if the sink shows charts. */
+/* Writes the charts of a section, if the format has charts. */
 void kefu__outline_charts(struct sink *sink, const char *section);
 
-/* Shared by all writers. */
+/* Functions shared by all writers. */
 struct words kefu__pen_change(struct pen *pen, const struct change *change, uint32_t unit);
 struct words kefu__lead(struct pen *pen, const kefu_report *report, unsigned sentence);
 struct words kefu__period(struct pen *pen, const kefu_report *report, bool previous);

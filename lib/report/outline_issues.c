@@ -20,7 +20,7 @@ static void issue_row(struct sink *sink, const struct report_issue *issue, bool 
     sink->row(sink, cells, count);
 }
 
-/* Quotes by issue; those of the first `opened` issues are expanded. */
+/* Writes quotes grouped by issue; those of the first `opened` issues are expanded. */
 static void write_quotes(struct sink *sink, const struct report_list *list, size_t opened) {
     bool begun = false;
     for (size_t i = 0; i < list->count; i++) {
@@ -35,7 +35,7 @@ static void write_quotes(struct sink *sink, const struct report_list *list, size
         sink->close_quotes(sink);
 }
 
-/* The table of topics or aspects: frequency, unhappy customers, owner. */
+/* Writes the table of topics or aspects: frequency, dissatisfied customers, person responsible. */
 static void problem_table(struct sink *sink, const char *id, struct words title,
                           const struct report_list *list, size_t opened) {
     struct column columns[COLUMNS_MAX] = {

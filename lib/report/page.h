@@ -10,27 +10,28 @@ struct embedded {
     const char *data;
     size_t size;
 };
-/* page.css and page.js, in this order. */
+/* page.css and page.js, in this order */
 extern const struct embedded kefu__page_files[];
 extern const size_t kefu__page_count;
 
-/* Text, escaped for elements and for attributes in double quotes. */
+/* Appends text escaped for elements and for attributes in double quotes. */
 void kefu__html_escaped(struct buffer *to, const char *text, size_t size);
 void kefu__html_text(struct buffer *to, const char *text);
-/* Both languages, of which CSS shows one; equal texts are written once. */
+/* Appends a text in both languages, of which CSS shows one; equal texts are written once. */
 void kefu__html_words(struct buffer *to, struct words words);
 void kefu__html_number(struct buffer *to, double number);
-const char *kefu__html_tone(unsigned tone); /* the name of its class */
+const char *kefu__html_tone(unsigned tone); /* name of the CSS class of a tone */
 
 void kefu__html_cards(struct sink *sink);
 
-/* To be called in this order, with the outline between header and footer. */
+/* Write the parts of a page; to be called in this order, with the outline between header and
+ * footer. */
 void kefu__page_head(const kefu_report *report, struct buffer *to);
 void kefu__page_switch(const kefu_report *report, struct buffer *to);
 void kefu__page_header(struct sink *sink);
 void kefu__page_footer(const kefu_report *report, struct buffer *to);
 void kefu__page_scripts(const kefu_report *report, struct buffer *to);
-/* Writes the charts' data as JSON that may stand inside a script element. */
+/* Writes the data of charts as JSON that may be inside of a script element. */
 void kefu__page_charts(const kefu_report *report, struct buffer *to);
 
 #endif

@@ -10,7 +10,7 @@
 #include "kefu/conversation.h"
 #include "time/time.h"
 
-#define MINUS "\xE2\x88\x92" /* U+2212 */
+#define MINUS "\xE2\x88\x92" /* U+2212, the minus sign */
 
 /* ---- the arena ---- */
 
@@ -79,7 +79,7 @@ static struct words same(const char *text) {
     return kefu__words(text, text);
 }
 
-/* A duration in two adjacent units, without the smaller one if it is 0. */
+/* A duration in two adjacent units; the smaller one is omitted if it is 0. */
 static struct words two_units(struct pen *pen, long long big, const char *big_zh,
                               const char *big_en, long long small, const char *small_zh,
                               const char *small_en) {
@@ -100,7 +100,7 @@ static struct words duration(struct pen *pen, double ms) {
         return two_units(pen, seconds, "秒", "s", 0, "", "");
     if (seconds < 3600)
         return two_units(pen, seconds / 60, "分", "min", seconds % 60, "秒", "s");
-    if (minutes < 2880) /* two days */
+    if (minutes < 2880) /* less than two days */
         return two_units(pen, minutes / 60, "小时", "h", minutes % 60, "分", "min");
     return two_units(pen, minutes / 1440, "天", "d", minutes % 1440 / 60, "小时", "h");
 }
@@ -111,12 +111,12 @@ static const char *signed_text(struct pen *pen, double number, int digits) {
     return number > 0 && first ? kefu__pen_text(pen, "+%s", text) : text;
 }
 
-/* Decimals of a count: means of counts have some. */
+/* The decimals of a count; means of counts are not integers. */
 static int count_digits(double number) {
     return number == floor(number) ? 0 : 2;
 }
 
-/* Decimals of points: ratings of 1 to 5 need more than a net promoter score. */
+/* The decimals of points: ratings of 1 … 5 need more than a net promoter score. */
 static int point_digits(double number) {
     return fabs(number) < 10 ? 2 : 1;
 }

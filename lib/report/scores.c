@@ -5,7 +5,7 @@
 #include "report/model.h"
 #include "scheme/rubric/rubrics.h"
 
-enum { SCORE_LEAST = 5 /* evaluations; fewer are a small sample */ };
+enum { SCORE_LEAST = 5 /* evaluations below which a score is a small sample */ };
 
 static const struct measure_rule score_rule = {.kind = MEASURE_QUANTITY,
                                                .unit = KEFU_UNIT_SCORE,
@@ -17,7 +17,7 @@ static const struct measure_rule score_rule = {.kind = MEASURE_QUANTITY,
                                                .low = 0,
                                                .high = 100};
 
-/* The id under which an aggregate keeps a part of the form: "RUBRIC", "RUBRIC/PART". */
+/* The id of a part of the form in an aggregate: "RUBRIC", "RUBRIC/PART". */
 static kefu_str score_id(struct report_build *build, const char *part) {
     kefu_str id = {"", 0};
     if (build->rubric) {
@@ -53,7 +53,7 @@ const struct rubric_band *kefu__report_band(const struct report_build *build,
 
 /* ---- the form and its parts ---- */
 
-/* `part` NULL: the whole form. */
+/* Fills the indicator of a score; `part` NULL: of the whole form. */
 static void fill_score(struct report_build *build, struct indicator *indicator, const char *part,
                        struct words title) {
     indicator->title = title;
@@ -136,7 +136,7 @@ static void read_bands(struct report_build *build) {
     report->previous_banded = before;
 }
 
-/* The rubric of most evaluations; ties go to the scheme's default rubric. */
+/* The rubric with the most evaluations; of equal ones the scheme's default rubric. */
 static const struct rubric *choose_rubric(const kefu_aggregate *aggregate) {
     const struct rubrics *rubrics = aggregate->scheme->rubrics;
     const struct rubric *best = NULL;

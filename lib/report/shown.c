@@ -38,7 +38,7 @@ kefu_str kefu__pen_redacted(struct pen *pen, kefu_str text) {
 
 /* ---- width ---- */
 
-/* East Asian Width W and F (Unicode 15, UAX #11), by blocks. */
+/* Is the character wide in a terminal: East Asian Width W or F (Unicode 15, UAX #11)? By blocks. */
 static bool is_wide(uint32_t point) {
     static const uint32_t ranges[][2] = {
         {0x1100, 0x115F},   {0x231A, 0x231B},   {0x23E9, 0x23EC},   {0x2E80, 0x303E},

@@ -6,7 +6,7 @@
 
 enum { SUMMARY_GROUPS = 5, SUMMARY_PROBLEMS = 5, SUMMARY_ADVICE = 3, SUMMARY_WIDTH = 96 };
 
-/* The context of writing a summary. */
+/* The context while a summary is written. */
 struct page {
     const kefu_report *report;
     struct pen *pen;
@@ -17,13 +17,13 @@ static const char *chosen(const struct page *page, struct words words) {
     return kefu__report_words(page->report, words);
 }
 
-/* Whether the character is executed by a terminal or changes the direction of a line. */
+/* Would a terminal execute the character, or does it change the direction of text? */
 static bool is_control(uint32_t point) {
     return point < 0x20 || (point >= 0x7F && point < 0xA0) ||
            (point >= 0x2028 && point <= 0x202E) || (point >= 0x2066 && point <= 0x2069);
 }
 
-/* Appends text with white space as blanks, and other control characters escaped. */
+/* Appends text with white space replaced by blanks, and other control characters escaped. */
 static void put_plain(struct buffer *to, const char *text) {
     const size_t size = strlen(text);
     size_t at = 0;
@@ -59,7 +59,8 @@ static void put_right(struct buffer *to, const char *text, size_t width) {
     put_plain(to, text);
 }
 
-/* The length of the next unbreakable piece: a word of narrow characters, or one wide character. */
+/* The length in bytes of the next unbreakable piece: a word of narrow characters, or one wide
+ * character. */
 static size_t measure_word(const char *text, size_t size, size_t *columns) {
     size_t at = 0;
     *columns = 0;
@@ -80,7 +81,7 @@ static size_t measure_word(const char *text, size_t size, size_t *columns) {
     return at;
 }
 
-/* Is it closing punctuation, which must not begin a line? */
+/* Is it closing punctuation, which must not be the first character of a line? */
 static bool is_closing(const char *text, size_t size) {
     static const char *const marks[] = {"，", "。", "；", "：", "、", "！", "？", "）", "”", "》"};
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
@@ -89,7 +90,7 @@ static bool is_closing(const char *text, size_t size) {
     return false;
 }
 
-/* Appends text, wrapped between words and wide characters; further lines are indented. */
+/* Appends text, wrapped between words and between wide characters; further lines are indented. */
 static void put_wrapped(struct pen *pen, struct buffer *to, const char *text, size_t indent) {
     const size_t size = strlen(text);
     size_t at = 0, columns = indent;

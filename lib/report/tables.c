@@ -42,7 +42,7 @@ static kefu_value *read_cells(struct report_build *build, const struct facts *fa
 
 /* ---- groups ---- */
 
-/* Lists the faults of a group, and counts them. */
+/* Lists the faults of a group, and counts their conversations. */
 static void read_faults(struct report_build *build, const struct group *group,
                         struct report_group *row) {
     struct pen *pen = &build->report->pen;
@@ -93,7 +93,7 @@ static void fill_group(struct report_build *build, const struct group *group,
     read_faults(build, group, row);
 }
 
-/* Sort order: named groups before unnamed, large before small, then by score, best first, then by
+/* The order of groups: named before unnamed, large before small, then by descending score, then by
  * key. */
 static bool comes_before(const struct report_group *a, const struct report_group *b,
                          size_t columns) {
@@ -114,7 +114,7 @@ static bool comes_before(const struct report_group *a, const struct report_group
     return false;
 }
 
-/* A merge sort: stable and O(n log n) in the worst case; there may be 100,000 groups. */
+/* Merge sort: stable, and O(n log n) in the worst case, since there may be 100,000 groups. */
 static void sort_groups(struct report_group *groups, struct report_group *spare, size_t count,
                         size_t columns) {
     const size_t half = count / 2;

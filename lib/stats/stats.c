@@ -10,7 +10,7 @@ double kefu__normal_cdf(double z) {
     return 0.5 * erfc(-z * SQRT_HALF);
 }
 
-/* The rational function Σ above[i] x^i / Σ below[i] x^i of eight terms each, by Horner's rule. */
+/* The rational function Σ above[i] x^i / Σ below[i] x^i, eight terms each, by Horner's rule. */
 static double ratio_of_polynomials(const double above[8], const double below[8], double x) {
     double top = above[7], bottom = below[7];
     for (int i = 6; i >= 0; i--) {
@@ -78,7 +78,8 @@ bool kefu__wilson_share(double share, double n, double level, double *low, doubl
     double scale = 1 + z * z / n;
     double center = (share + z * z / (2 * n)) / scale;
     double half = z * sqrt(share * (1 - share) / n + z * z / (4 * n * n)) / scale;
-    *low = share == 0 || center < half ? 0 : center - half; /* exactly 0 and 1 at the ends */
+    /* exactly 0 or 1 if no case, or every case, is a success */
+    *low = share == 0 || center < half ? 0 : center - half;
     *high = share == 1 || center + half > 1 ? 1 : center + half;
     return true;
 }
@@ -89,8 +90,8 @@ bool kefu__wilson(uint64_t x, uint64_t n, double level, double *low, double *hig
     return kefu__wilson_share((double)x / (double)n, (double)n, level, low, high);
 }
 
-/* The number of observations below the quantile is binomial: first and last are where its
- * distribution function passes the tails' probabilities. */
+/* The number of observations below the q-quantile has a binomial distribution: `first` and `last`
+ * are the ranks at which its distribution function leaves the two tails. */
 static void exact_ranks(uint64_t n, double q, double tail, uint64_t *first, uint64_t *last) {
     double mass = pow(1 - q, (double)n), below = 0;
     *first = *last = 0;

@@ -4,18 +4,18 @@
 
 #define DAY_MS      INT64_C(86400000)
 #define MINUTE_MS   INT64_C(60000)
-#define SPAN_MAX_MS (3653 * DAY_MS) /* the iteration ends after ten years */
+#define SPAN_MAX_MS (3653 * DAY_MS) /* open time is searched for at most ten years */
 #define INSTANT_MAX                                                                                \
     INT64_C(8640000000000000) /* later instants (beyond the year 275760) are clamped */
 
-/* An iterator over open intervals, disjoint and ascending. */
+/* An iterator over the intervals in which a calendar is open, disjoint and ascending. */
 struct walk {
     const struct calendar *calendar;
     int64_t day;       /* local day since the epoch */
-    int64_t last_from; /* begin of the day's last interval that was taken; -1: none */
+    int64_t last_from; /* begin of the last interval of the day that was returned; -1: none */
     size_t last_index;
-    int64_t covered;  /* all open time before this instant has been returned */
-    int64_t from, to; /* the rest of the current interval */
+    int64_t covered;  /* the open time before this instant has been returned */
+    int64_t from, to; /* the part of the current interval that has not been returned */
 };
 
 static bool in_range(const struct date_range *ranges, size_t count, int64_t day) {
@@ -25,18 +25,18 @@ static bool in_range(const struct date_range *ranges, size_t count, int64_t day)
     return false;
 }
 
-/* The weekday whose hours apply to a day, or 7 for a holiday. An extra workday has Monday's hours.
- */
+/* The weekday whose opening hours apply to a day, or 7 for a holiday. An extra workday has the
+ * hours of Monday. */
 static uint32_t hours_of_day(const struct calendar *calendar, int64_t day) {
     for (size_t i = 0; i < calendar->workday_count; i++)
         if (calendar->workdays[i] == day)
             return 0;
     if (in_range(calendar->holidays, calendar->holiday_count, day))
         return 7;
-    return (uint32_t)(((day + 3) % 7 + 7) % 7); /* the epoch was a Thursday */
+    return (uint32_t)(((day + 3) % 7 + 7) % 7); /* 1970-01-01 was a Thursday */
 }
 
-/* The next interval of the current day by (from, index); NULL: none is left. */
+/* The next interval of the current day in the order of (from, index); NULL if none is left. */
 static const struct open_interval *next_of_day(struct walk *walk) {
     const struct calendar *calendar = walk->calendar;
     const uint32_t weekday = hours_of_day(calendar, walk->day);
@@ -61,8 +61,8 @@ static int64_t day_start(const struct calendar *calendar, int64_t day) {
     return day * DAY_MS - calendar->offset_minutes * MINUTE_MS;
 }
 
-/* The first part of [*from, to) outside all excluded windows: moves *from to its begin and returns
- * its end. */
+/* Finds the first part of [*from, to) that is outside of all excluded intervals: sets *from to its
+ * begin and returns its end. */
 static int64_t cut_excluded(const struct calendar *calendar, int64_t *from, int64_t to) {
     int64_t end = to;
     bool moved = true;
@@ -84,7 +84,7 @@ static int64_t cut_excluded(const struct calendar *calendar, int64_t *from, int6
     return end;
 }
 
-/* The next open interval that begins before `limit`; false when there is none. */
+/* The next open interval that begins before `limit`; false if there is none. */
 static bool walk_next(struct walk *walk, int64_t limit, int64_t *from, int64_t *to) {
     for (;;) {
         if (walk->from < walk->to) {
@@ -106,7 +106,7 @@ static bool walk_next(struct walk *walk, int64_t limit, int64_t *from, int64_t *
             }
             walk->from = day_start(walk->calendar, walk->day) + interval->from_ms;
             walk->to = day_start(walk->calendar, walk->day) + interval->to_ms;
-            if (walk->from < walk->covered) /* overlaps an earlier interval */
+            if (walk->from < walk->covered) /* overlaps an interval that was returned before */
                 walk->from = walk->covered;
             if (walk->to > walk->covered)
                 walk->covered = walk->to;
@@ -114,7 +114,8 @@ static bool walk_next(struct walk *walk, int64_t limit, int64_t *from, int64_t *
     }
 }
 
-/* Begins a day early, because the last interval of the day before may end after midnight. */
+/* Starts the iterator a day early, because the last interval of the previous day may end after
+ * midnight. */
 static struct walk walk_begin(const struct calendar *calendar, int64_t from) {
     struct walk walk = {calendar, 0, -1, 0, from, 0, 0};
     walk.day = kefu__time_day(from, calendar->offset_minutes) - 1;

@@ -14,10 +14,11 @@ static int64_t floor_divide(int64_t a, int64_t b) {
 /* ---- civil dates ---- */
 
 /* Days since 1970-01-01 of a date in the proleptic Gregorian calendar. Years are counted from
- * March, so that the leap day is the last of its year. */
+ * March, so that a leap day is the last day of its year. */
 static int64_t days_of_date(int64_t year, uint32_t month, uint32_t day) {
     const int64_t march_year = year - (month <= 2);
-    const int64_t era = floor_divide(march_year, 400); /* 146,097 days each */
+    /* an era has 400 years, which are 146,097 days */
+    const int64_t era = floor_divide(march_year, 400);
     const int64_t year_of_era = march_year - era * 400;
     const int64_t month_from_march = (month + 9) % 12;
     const int64_t day_of_year = (153 * month_from_march + 2) / 5 + (int64_t)day - 1;
@@ -26,7 +27,7 @@ static int64_t days_of_date(int64_t year, uint32_t month, uint32_t day) {
 }
 
 static void date_of_days(int64_t days, struct civil *civil) {
-    const int64_t shifted = days + 719468; /* from 0000-03-01 */
+    const int64_t shifted = days + 719468; /* days since 0000-03-01 */
     const int64_t era = floor_divide(shifted, 146097);
     const int64_t day_of_era = shifted - era * 146097;
     const int64_t year_of_era =
@@ -37,11 +38,12 @@ static void date_of_days(int64_t days, struct civil *civil) {
     civil->day = (uint32_t)(day_of_year - (153 * month_from_march + 2) / 5 + 1);
     civil->month = (uint32_t)(month_from_march < 10 ? month_from_march + 3 : month_from_march - 9);
     civil->year = (int32_t)(year_of_era + era * 400 + (civil->month <= 2));
-    civil->weekday = (uint32_t)(days + 3 - floor_divide(days + 3, 7) * 7); /* 1970: a Thursday */
+    /* 1970-01-01 was a Thursday */
+    civil->weekday = (uint32_t)(days + 3 - floor_divide(days + 3, 7) * 7);
 }
 
-/* Splits an instant into local days since the epoch and milliseconds since midnight. Divides before
- * it adds the offset, so that nothing overflows. */
+/* Splits an instant into local days since the epoch and milliseconds since midnight. It divides
+ * before it adds the offset, so that nothing overflows. */
 static int64_t split(int64_t at, int32_t offset_minutes, int64_t *in_day) {
     const int64_t rest = at % DAY_MS;
     const int64_t day = at / DAY_MS - (rest < 0);
@@ -73,7 +75,7 @@ int64_t kefu__time_from_civil(int32_t year, uint32_t month, uint32_t day, int32_
 
 /* ---- text ---- */
 
-/* Reads exactly `digits` digits at *at; false when there are fewer or the value is out of range. */
+/* Reads exactly `digits` digits at *at; false if there are fewer or the value is out of range. */
 static bool read_number(const char *text, size_t size, size_t *at, size_t digits, uint32_t low,
                         uint32_t high, uint32_t *out) {
     uint32_t value = 0;
@@ -92,7 +94,7 @@ static bool read_number(const char *text, size_t size, size_t *at, size_t digits
     return true;
 }
 
-/* Reads one given character. */
+/* Reads the given character at *at; false if another one is there. */
 static bool read_mark(const char *text, size_t size, size_t *at, char mark) {
     if (*at >= size || text[*at] != mark)
         return false;
@@ -106,7 +108,7 @@ bool kefu__time_is_date(uint32_t year, uint32_t month, uint32_t day) {
     return day <= lengths[month - 1] + (month == 2 && leap);
 }
 
-/* An optional fraction of a second, as ".250"; digits beyond milliseconds are ignored. */
+/* Reads an optional fraction of a second (".250"); digits beyond milliseconds are ignored. */
 static bool read_fraction(const char *text, size_t size, size_t *at, uint32_t *ms) {
     uint32_t scale = 100;
     const size_t start = *at + 1;
@@ -152,7 +154,7 @@ bool kefu__time_parse(const char *text, size_t size, int64_t *at) {
         !read_number(text, size, &i, 2, 0, 60, &second) || !read_fraction(text, size, &i, &ms) ||
         !kefu__time_parse_offset(text + i, size - i, &offset))
         return false;
-    if (second == 60) { /* a leap second: the last millisecond of the minute */
+    if (second == 60) { /* a leap second is mapped to the last millisecond of the minute */
         second = 59;
         ms = 999;
     }

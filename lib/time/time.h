@@ -5,10 +5,10 @@
 
 #include "base/base.h"
 
-/* Reads "2026-03-12T10:10:15.250+08:00" (or Z, or a space for T; a missing offset is refused).
- * False for anything else; a leap second is read as :59.999. */
+/* Parses "2026-03-12T10:10:15.250+08:00" (or Z as offset, or a space for T). The offset is
+ * required. False for any other form; a leap second is read as :59.999. */
 bool kefu__time_parse(const char *text, size_t size, int64_t *at);
-/* Reads an offset "+08:00" or "Z" into minutes. */
+/* Parses an offset, "+08:00" or "Z", into minutes. */
 bool kefu__time_parse_offset(const char *text, size_t size, int32_t *minutes);
 /* Is it a day of the calendar? The month is 1 to 12. */
 bool kefu__time_is_date(uint32_t year, uint32_t month, uint32_t day);
@@ -36,8 +36,8 @@ enum time_unit {
 };
 enum time_unit kefu__time_unit_of(double number);
 
-/* Writes RFC 3339 in the given offset, with milliseconds only where there are some; at most 32
- * bytes with the terminator; returns the length. */
+/* Writes RFC 3339 in the given offset, with milliseconds only if they are not 0; at most 32 bytes
+ * with the terminating NUL. Returns the length. */
 size_t kefu__time_format(char to[40], int64_t at, int32_t offset_minutes);
 
 /* A civil date; weekday 0 is Monday. */
@@ -47,40 +47,42 @@ struct civil {
 };
 struct civil kefu__time_civil(int64_t at, int32_t offset_minutes);
 int64_t kefu__time_from_civil(int32_t year, uint32_t month, uint32_t day, int32_t offset_minutes);
-/* Days since the epoch of an instant in an offset (rounds down). */
+/* Local days since the epoch of an instant (rounded down). */
 int64_t kefu__time_day(int64_t at, int32_t offset_minutes);
 
 /* Opening hours. Weekly intervals are milliseconds since midnight; one that ends after midnight
  * continues on the next day. Dates are local days since the epoch. */
 struct open_interval {
-    uint32_t weekday;        /* 0 Monday … 6 Sunday: the day it begins */
-    uint32_t from_ms, to_ms; /* to_ms may pass 86,400,000 */
+    uint32_t weekday;        /* day on which the interval begins: 0 Monday … 6 Sunday */
+    uint32_t from_ms, to_ms; /* ms since midnight; to_ms may exceed 86,400,000 (one day) */
 };
 struct date_range {
-    int64_t from_day, to_day; /* both included */
+    int64_t from_day, to_day; /* both days are included */
 };
 struct instant_range {
-    int64_t from, to; /* half open */
+    int64_t from, to; /* half-open: `to` is not included */
 };
 struct calendar {
     int32_t offset_minutes;
     const struct open_interval *weekly;
     size_t weekly_count;
-    const struct date_range *holidays; /* nothing opens on these days; what opened the day before
-                                          runs to its end … */
+    /* days on which no interval begins; an interval that began on the day before continues to its
+     * end */
+    const struct date_range *holidays;
     size_t holiday_count;
-    const int64_t *workdays; /* … except these: a make-up workday (调休) has a Monday's hours */
+    /* make-up workdays (调休), which have the hours of a Monday even if they are holidays */
+    const int64_t *workdays;
     size_t workday_count;
-    const struct instant_range *excluded; /* taken out of the open time */
+    const struct instant_range *excluded; /* instants that do not count as open */
     size_t excluded_count;
 };
-/* Is it open at the instant? */
+/* Is the calendar open at this instant? */
 bool kefu__calendar_open(const struct calendar *calendar, int64_t at);
-/* Open milliseconds in [from, to); 0 when to <= from. Overlapping intervals count once. Linear in
- * days, at most 10 years. */
+/* Milliseconds of [from, to) in which the calendar is open; 0 if to <= from. Overlapping intervals
+ * count once. Takes time linear in days, at most 10 years of them. */
 int64_t kefu__calendar_between(const struct calendar *calendar, int64_t from, int64_t to);
-/* The instant at which `open_ms` of open time have passed since `from`; KEFU_TIME_END when it does
- * not come within 10 years. */
+/* The instant at which `open_ms` of open time have passed since `from`; KEFU_TIME_END if that takes
+ * more than 10 years. */
 int64_t kefu__calendar_add(const struct calendar *calendar, int64_t from, int64_t open_ms);
 
 #endif
