@@ -99,6 +99,7 @@ kefu_status kefu_conversation_new(const kefu_scheme *scheme,
     c->has_times = true;
     kefu__arena_init(&c->arena, &allocator);
     kefu__map_init(&c->message_ids, &allocator);
+    kefu__map_init(&c->agent_ids, &allocator);
     kefu__turns_rebuild(c);
     c->scheme = kefu_scheme_retain(scheme);
     status = set_members(c, &own, error);
@@ -122,6 +123,8 @@ void kefu_conversation_free(kefu_conversation *c) {
     kefu__release(&allocator, c->turns, c->turn_capacity * sizeof *c->turns);
     kefu__release(&allocator, c->episodes, c->episode_capacity * sizeof *c->episodes);
     kefu__map_free(&c->message_ids);
+    kefu__map_free(&c->agent_ids);
+    kefu__said_free(c);
     kefu__arena_free(&c->arena);
     kefu_scheme_release(c->scheme);
     kefu__release(&allocator, c, sizeof *c);
@@ -230,18 +233,34 @@ kefu_status kefu_conversation_find_attribute(const kefu_conversation *conversati
 
 /* ---- agents ---- */
 
+/* The index of an agent's name, or INDEX_NONE. */
+static uint32_t find_agent(const kefu_conversation *c, kefu_str name) {
+    if (c->agent_count > CONVERSATION_AGENTS_LISTED)
+        return kefu__map_find(&c->agent_ids, name.data, name.size);
+    for (size_t i = 0; i < c->agent_count; i++)
+        if (kefu__str_equal(c->agents[i], name))
+            return (uint32_t)i;
+    return INDEX_NONE;
+}
+
+/* Maps the names of the agents that are not mapped yet, once they are more than a few. */
+static bool map_agents(kefu_conversation *c, size_t count) {
+    for (size_t i = c->agent_ids.count; count > CONVERSATION_AGENTS_LISTED && i < count; i++)
+        if (kefu__map_add(&c->agent_ids, c->agents[i].data, c->agents[i].size, (uint32_t)i) ==
+            UINT32_MAX)
+            return false;
+    return true;
+}
+
 kefu_status kefu__conversation_add_agent(kefu_conversation *c, kefu_str name, uint32_t *index,
                                          kefu_error *error) {
     kefu_str copy;
-    size_t i;
     *index = INDEX_NONE;
     if (name.size == 0)
         return KEFU_OK;
-    for (i = 0; i < c->agent_count; i++)
-        if (kefu__str_equal(c->agents[i], name)) {
-            *index = (uint32_t)i;
-            return KEFU_OK;
-        }
+    *index = find_agent(c, name);
+    if (*index != INDEX_NONE)
+        return KEFU_OK;
     if (c->agent_count == CONVERSATION_AGENTS_MAX)
         return kefu__fail(error, KEFU_E_LIMIT, "a conversation has at most %d agents",
                           CONVERSATION_AGENTS_MAX);
@@ -252,6 +271,8 @@ kefu_status kefu__conversation_add_agent(kefu_conversation *c, kefu_str name, ui
     if (!copy.data)
         return kefu__no_memory(error);
     c->agents[c->agent_count] = copy;
+    if (!map_agents(c, c->agent_count + 1))
+        return kefu__no_memory(error);
     *index = (uint32_t)c->agent_count++;
     return KEFU_OK;
 }

@@ -15,6 +15,7 @@ enum {
     CONVERSATION_ENTRIES_MAX = 400000, /* limit on messages and events together */
     CONVERSATION_ATTRIBUTES_MAX = 64,
     CONVERSATION_AGENTS_MAX = 1000,
+    CONVERSATION_AGENTS_LISTED = 8, /* fewer are searched one by one, more by a map */
     /* limit on the hits of one message; further ones are dropped, hints first */
     MESSAGE_HITS_MAX = 64,
     SIGNATURE_MAX = 64,      /* bigram hashes stored for one message */
@@ -195,6 +196,22 @@ struct conversation_counts {
     uint32_t returns_resolved; /* how often the customer returned after a resolution */
 };
 
+/* The reply in which an agent first used the id of a fault or hint. */
+struct said {
+    const char *id;
+    uint32_t agent; /* INDEX_NONE: not named */
+    uint32_t message;
+};
+
+/* A hash table of them, see said.c. */
+struct said_table {
+    struct said *items; /* in the order of their messages */
+    size_t count, capacity;
+    uint32_t *slots; /* index of an item, plus 1; 0: empty */
+    size_t slot_count;
+    size_t reserved; /* items for which there is room */
+};
+
 /* The state of the turn model after the last entry: all that the next entry depends on. */
 struct conversation_state {
     uint32_t open_turn; /* index of the turn that waits for a reply; INDEX_NONE */
@@ -204,6 +221,7 @@ struct conversation_state {
     uint32_t human_request; /* the last message to a bot that asks for a human agent; INDEX_NONE */
     /* the last customer message that is no echo (see turns.c) of an earlier end; INDEX_NONE */
     uint32_t last_customer;
+    uint32_t last_heard; /* the last customer message; INDEX_NONE */
     uint32_t messages_read;
     int64_t first_resolved, last_resolved; /* KEFU_TIME_NONE */
     int64_t last_said;                     /* of the last message seen by the customer */
@@ -236,7 +254,8 @@ struct kefu_conversation {
 
     kefu_str *agents; /* names of agents who took part or were assigned, in order of appearance */
     size_t agent_count, agent_capacity;
-    uint32_t first_speaker; /* index of the first agent who replied; INDEX_NONE */
+    struct index_map agent_ids; /* of all agents, once they are more than a few */
+    uint32_t first_speaker;     /* index of the first agent who replied; INDEX_NONE */
     /* index of the agent named by the last transfer, else by the last assignment or handoff;
      * INDEX_NONE */
     uint32_t owner;
@@ -250,6 +269,7 @@ struct kefu_conversation {
     size_t turn_count, turn_capacity;
     struct conversation_episode *episodes; /* at least one, once there is an entry */
     size_t episode_count, episode_capacity;
+    struct said_table said;
 
     int64_t last_at; /* the last known time of an entry; KEFU_TIME_NONE */
     bool has_times;  /* every message has a time */
@@ -304,10 +324,24 @@ void kefu__turns_rebuild(struct kefu_conversation *conversation);
 
 /* Promotes hints of message i, the newest one, if an earlier message is the reason. */
 void kefu__promotion_read(struct kefu_conversation *conversation, uint32_t message);
+/* How many of the hits kefu__promotion_read() notes. */
+size_t kefu__promotion_count(const struct message_hit *hits, size_t count);
 /* Promotes hints of the replies before message `next` of the customer, which may be the reason. */
 void kefu__promotion_turn_over(struct kefu_conversation *conversation, uint32_t next);
 /* Promotes hints of the last replies of an episode that ends. */
 void kefu__promotion_episode_over(struct kefu_conversation *conversation);
+
+/* Room for that many more ids of faults and hints in replies; false without memory. */
+bool kefu__said_reserve(struct kefu_conversation *conversation, size_t more);
+/* Notes that an agent uses the id of a fault or hint in a message. There must be room. */
+void kefu__said_add(struct kefu_conversation *conversation, const char *id, uint32_t agent,
+                    uint32_t message);
+/* The first message in which an agent used it; INDEX_NONE. */
+uint32_t kefu__said_first(const struct kefu_conversation *conversation, const char *id,
+                          uint32_t agent);
+/* Forgets all but the first `count`. */
+void kefu__said_truncate(struct kefu_conversation *conversation, size_t count);
+void kefu__said_free(struct kefu_conversation *conversation);
 
 /* Computes the signature of a text (see message_record) into to[SIGNATURE_MAX]; returns its size.
  */

@@ -52,24 +52,23 @@ static void promote(struct kefu_conversation *c, uint32_t message, uint32_t prom
 
 /* ---- repeated ---- */
 
-static bool holds_id(const struct message_record *message, const char *id) {
-    return kefu__message_finds(message, HIT_FAULT, id) ||
-           kefu__message_finds(message, HIT_HINT, id);
+static bool may_be_repeated(const struct message_hit *hit) {
+    return hit->kind == HIT_FAULT || hit->kind == HIT_HINT;
 }
 
-/* Does an earlier turn of the same agent as message i have a hit with this id? */
-static bool stood_before(const struct kefu_conversation *c, uint32_t i, const char *id) {
-    const uint32_t agent = c->messages[i].agent;
-    bool earlier_turn = false;
-    while (i-- > 0) {
-        const struct message_record *message = &c->messages[i];
-        if (kefu__message_is_customer(message))
-            earlier_turn = true;
-        else if (earlier_turn && message->agent == agent && is_reply(message) &&
-                 holds_id(message, id))
-            return true;
-    }
-    return false;
+size_t kefu__promotion_count(const struct message_hit *hits, size_t count) {
+    size_t found = 0;
+    for (size_t i = 0; i < count; i++)
+        found += may_be_repeated(&hits[i]);
+    return found;
+}
+
+/* Does an earlier turn of the agent who wrote the message hold the id? Where any does, the one that
+ * holds the first. */
+static bool stood_before(const struct kefu_conversation *c, const struct message_record *message,
+                         const char *id) {
+    const uint32_t first = kefu__said_first(c, id, message->agent);
+    return first != INDEX_NONE && c->state.last_heard != INDEX_NONE && first < c->state.last_heard;
 }
 
 void kefu__promotion_read(struct kefu_conversation *c, uint32_t message) {
@@ -79,9 +78,12 @@ void kefu__promotion_read(struct kefu_conversation *c, uint32_t message) {
     for (i = 0; i < record->hit_count; i++) {
         struct message_hit *hit = &record->hits[i];
         const bool repeats = may_repeat && hit->kind == HIT_HINT &&
-                             stood_before(c, message, hit->id);
+                             stood_before(c, record, hit->id);
         hit->promoted = repeats ? PROMOTION_REPEATED : PROMOTION_NONE;
     }
+    for (i = 0; i < record->hit_count && is_reply(record); i++)
+        if (may_be_repeated(&record->hits[i]))
+            kefu__said_add(c, record->hits[i].id, record->agent, message);
 }
 
 /* ---- alone to anger ---- */

@@ -96,6 +96,13 @@ static kefu_status analyze(kefu_conversation *c, kefu_scratch *scratch, const st
     return kefu__message_analysis_keep(c, push->prepared, to) ? KEFU_OK : kefu__no_memory(error);
 }
 
+/* Room for what the reading of a reply notes. */
+static bool reserve_said(kefu_conversation *c, uint32_t role,
+                         const struct message_analysis *analysis) {
+    return role != KEFU_ROLE_AGENT ||
+           kefu__said_reserve(c, kefu__promotion_count(analysis->hits, analysis->hit_count));
+}
+
 static kefu_status push_message(kefu_conversation *c, kefu_scratch *scratch,
                                 const struct push *push, struct conversation_entry *entry,
                                 kefu_error *error) {
@@ -104,13 +111,13 @@ static kefu_status push_message(kefu_conversation *c, kefu_scratch *scratch,
     struct message_analysis analysis;
     kefu_status status;
     memset(record, 0, sizeof *record);
-    if ((status = kefu__conversation_add_agent(c, e->agent_id, &record->agent, error)))
-        return status;
     if ((status = analyze(c, scratch, push, e->role, &analysis, error)))
         return status;
     record->id = kefu__conversation_keep(c, e->id);
-    if (e->id.size && !record->id.data)
+    if ((e->id.size && !record->id.data) || !reserve_said(c, e->role, &analysis))
         return kefu__no_memory(error);
+    if ((status = kefu__conversation_add_agent(c, e->agent_id, &record->agent, error)))
+        return status;
     record->role = e->role;
     record->flags = e->flags;
     record->content = e->content;
@@ -151,17 +158,19 @@ static bool names_message(const kefu_conversation *c, const kefu_event *e, uint3
 static kefu_status push_other(kefu_conversation *c, kefu_scratch *scratch, const struct push *push,
                               struct conversation_entry *entry, kefu_error *error) {
     const kefu_event *e = &push->event;
+    const bool edits = e->type == KEFU_EVENT_EDITED;
+    const uint32_t role = edits ? c->messages[entry->message].role : 0;
     struct message_analysis analysis;
     kefu_status status;
-    if ((status = kefu__conversation_add_agent(c, e->agent_id, &entry->agent, error)))
-        return status;
     entry->value = kefu__conversation_keep(c, e->value);
     if (e->value.size && !entry->value.data)
         return kefu__no_memory(error);
-    if (e->type != KEFU_EVENT_EDITED)
-        return KEFU_OK;
-    status = analyze(c, scratch, push, c->messages[entry->message].role, &analysis, error);
-    if (status)
+    if (edits && (status = analyze(c, scratch, push, role, &analysis, error)))
+        return status;
+    if (edits && !reserve_said(c, role, &analysis))
+        return kefu__no_memory(error);
+    status = kefu__conversation_add_agent(c, e->agent_id, &entry->agent, error);
+    if (status || !edits)
         return status;
     kefu__message_assign(&c->messages[entry->message], &analysis);
     c->messages[entry->message].flags |= MESSAGE_EDITED;
@@ -205,7 +214,6 @@ kefu_status kefu__conversation_push(kefu_conversation *c, kefu_scratch *scratch,
     struct push push = {KEFU_EVENT_INIT, prepared};
     const kefu_event *e = &push.event;
     struct conversation_entry entry;
-    size_t agents;
     kefu_status status;
     if (!c || !scratch || !event)
         return kefu__fail(error, KEFU_E_ARGUMENT, "push needs a conversation, scratch and event");
@@ -227,12 +235,9 @@ kefu_status kefu__conversation_push(kefu_conversation *c, kefu_scratch *scratch,
         return KEFU_OK;
     if (!make_room(c))
         return kefu__no_memory(error);
-    agents = c->agent_count;
     status = e->type == KEFU_EVENT_MESSAGE ? push_message(c, scratch, &push, &entry, error)
                                            : push_other(c, scratch, &push, &entry, error);
-    if (status)
-        c->agent_count = agents;
-    else
+    if (!status)
         commit(c, e, &entry, findings);
     return status;
 }

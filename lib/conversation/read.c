@@ -269,6 +269,8 @@ static void take_back(kefu_conversation *c, const struct before *before) {
     c->has_times = true;
     c->changes = 0;
     kefu__map_free(&c->message_ids);
+    kefu__map_free(&c->agent_ids);
+    kefu__said_free(c);
     kefu__turns_rebuild(c);
 }
 

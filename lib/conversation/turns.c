@@ -218,6 +218,7 @@ static void on_message(struct kefu_conversation *c, uint32_t message) {
         counts->customer++;
         kefu__promotion_turn_over(c, message);
         on_customer(c, message);
+        c->state.last_heard = message;
     } else if (record->flags & KEFU_EVENT_PRIVATE) {
         counts->private_notes++;
     } else if (record->role == KEFU_ROLE_BOT) {
@@ -330,7 +331,8 @@ void kefu__turns_rebuild(struct kefu_conversation *c) {
     memset(&c->counts, 0, sizeof c->counts);
     memset(&c->state, 0, sizeof c->state);
     c->state.open_turn = c->state.bot_pending = c->state.human_request = INDEX_NONE;
-    c->state.last_customer = INDEX_NONE;
+    c->state.last_customer = c->state.last_heard = INDEX_NONE;
+    kefu__said_truncate(c, 0);
     c->state.first_resolved = c->state.last_resolved = c->state.last_said = KEFU_TIME_NONE;
     c->first_speaker = c->owner = INDEX_NONE;
     c->stale = false;

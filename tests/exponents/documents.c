@@ -188,6 +188,25 @@ static void many(struct text *text, size_t n) {
                  i, i);
 }
 
+/* Many versions of one document, each in force for a day. */
+static void versions(struct text *text, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        text_add(text,
+                 "{\"kefu\":1,\"kind\":\"lexicon\",\"id\":\"d\",\"version\":\"%zu\","
+                 "\"effective_from\":%zu,\"effective_to\":%zu,\"entries\":[]}\n",
+                 i, i * 86400000, (i + 1) * 86400000);
+}
+
+/* Each extends the next one, but for the last. */
+static void chain(struct text *text, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        text_add(text, "{\"kefu\":1,\"kind\":\"lexicon\",\"id\":\"d%zu\",\"version\":\"1\"", i);
+        if (i + 1 < n)
+            text_add(text, ",\"extends\":[\"d%zu\"]", i + 1);
+        text_add(text, ",\"entries\":[]}\n");
+    }
+}
+
 /* ---- JSON itself, in a member that nobody reads ---- */
 
 DOCUMENT(wide, "scheme", {
@@ -240,6 +259,8 @@ const struct row exponents_documents[] = {
     {"report_spec.wrong", 300, wrong_members, compile, NULL, NULL},
     {"document.extends", 500, many_extends, compile, NULL, NULL},
     {"documents", 60, many, compile_many, documents_room, free},
+    {"documents.versions", 60, versions, compile_many, documents_room, free},
+    {"documents.chain", 60, chain, compile_many, documents_room, free},
     {"json.wide", 1000, wide, compile, NULL, NULL},
     {"json.duplicates", 1000, duplicates, compile, NULL, NULL},
     {"json.deep", 100, deep, compile, NULL, NULL},

@@ -100,6 +100,10 @@ RECORD(reversed, "{\"id\":\"m%zu\",\"at\":1%06zu000,\"role\":\"%s\",\"text\":\"�
 RECORD(wrong, "{\"id\":\"m%zu\",\"at\":\"x\",\"role\":\"nobody\",\"text\":%zu}", i, i)
 RECORD(same_ids, "{\"id\":\"m\",\"at\":%zu,\"role\":\"%s\",\"text\":\"在吗\"}", i, ROLE(i))
 RECORD(agents, "{\"agent_id\":\"a%zu\",\"at\":%zu,\"role\":\"agent\",\"text\":\"在\"}", i % 1000, i)
+RECORD(colleagues, "{\"agent_id\":\"a%zu\",\"at\":%zu,\"role\":\"%s\",\"text\":\"请您耐心等待\"}",
+       i % 900, i, ROLE(i))
+RECORD(insisting, "{\"agent_id\":\"a\",\"at\":%zu,\"role\":\"%s\",\"text\":\"%s\"}", i,
+       i ? "agent" : "customer", i < n / 2 ? "好的" : "请您耐心等待")
 RECORD(earlier, "{\"at\":%zu,\"role\":\"%s\",\"text\":\"在吗\"}", i % 2 ? i : 0, ROLE(i))
 
 /* Ids of the same lowest 8 bits of the hash: they fall into a 256th of a table. */
@@ -182,6 +186,49 @@ static void reopenings(struct text *text, size_t n) {
             text_add(text, "{\"type\":\"%s\",\"at\":1%06zu000}\n", types[i % 3 - 1], i);
 }
 
+/* The customer comes back after each end. */
+static void returns(struct text *text, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        if (i % 4 == 3)
+            text_add(text, "{\"type\":\"resolved\",\"at\":1%06zu000}\n", i);
+        else
+            text_add(text, "{\"at\":1%06zu000,\"role\":\"%s\",\"text\":\"%s\"}\n", i,
+                     i % 4 ? "agent" : "customer", i % 4 ? "请您耐心等待" : "还没有到吗");
+}
+
+/* Each wait is handed on. */
+static void transfers(struct text *text, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        if (i % 3 == 1)
+            text_add(text, "{\"type\":\"transfer\",\"to\":\"a%zu\",\"at\":1%06zu000}\n", i % 900,
+                     i);
+        else
+            text_add(text, "{\"at\":1%06zu000,\"role\":\"%s\",\"text\":\"在吗\"}\n", i,
+                     i % 3 ? "agent" : "customer");
+}
+
+/* ---- metrics ---- */
+
+static void *pushed_new(const struct text *text) {
+    struct live *live = live_new(text);
+    push_lines(text, live, false);
+    return live;
+}
+
+/* Every metric, of the whole conversation and as of the present. */
+static void ask_metrics(const struct text *text, void *prepared) {
+    const struct live *live = prepared;
+    const kefu_scheme *scheme = live->scheme;
+    kefu_value value;
+    kefu_error error;
+    (void)text;
+    for (size_t i = 0; i < kefu_scheme_metric_count(scheme); i++)
+        for (int now = 0; now < 2; now++)
+            (void)kefu_conversation_metric(live->conversation, kefu_scheme_metric_at(scheme, i),
+                                           KEFU_STATISTIC_DEFAULT,
+                                           now ? KEFU_TIME_END : KEFU_TIME_NONE, &value, &error);
+}
+
 /* ---- feedback ---- */
 
 static void *aggregate_new(const struct text *text) {
@@ -232,10 +279,14 @@ const struct row exponents_records[] = {
     {"record.wrong", 200, wrong, read_whole, live_new, live_free},
     {"record.same_ids", 200, same_ids, read_whole, live_new, live_free},
     {"record.agents", 100, agents, read_whole, live_new, live_free},
+    {"record.colleagues", 100, colleagues, read_whole, live_new, live_free},
+    {"record.insisting", 100, insisting, read_whole, live_new, live_free},
     {"record.unordered", 100, earlier, read_whole, live_new, live_free},
     {"record.colliding_ids", 200, colliding, read_whole, live_new, live_free},
     {"record.attributes", 500, labels, read_whole, live_new, live_free},
     {"record.pushed", 60, lines, push, live_new, live_free},
+    {"record.returns", 100, returns, push, live_new, live_free},
+    {"record.transfers", 100, transfers, push, live_new, live_free},
     {"record.recalls", 100, recalls, push, live_new, live_free},
     {"monitor.messages", 60, lines, watch, live_new, live_free},
     {"monitor.unanswered", 60, unanswered, watch, live_new, live_free},
@@ -243,6 +294,10 @@ const struct row exponents_records[] = {
     {"monitor.recalls", 60, recalls, watch, live_new, live_free},
     {"monitor.edits", 60, edits, watch, live_new, live_free},
     {"monitor.reopenings", 60, reopenings, watch, live_new, live_free},
+    {"monitor.returns", 60, returns, watch, live_new, live_free},
+    {"metrics.messages", 100, lines, ask_metrics, pushed_new, live_free},
+    {"metrics.returns", 100, returns, ask_metrics, pushed_new, live_free},
+    {"metrics.transfers", 100, transfers, ask_metrics, pushed_new, live_free},
     {"feedback.records", 60, feedback, add_feedback, aggregate_new, aggregate_free},
     {"feedback.attributes", 500, feedback_members, add_feedback, aggregate_new, aggregate_free},
     {NULL, 0, NULL, NULL, NULL, NULL},

@@ -6,7 +6,8 @@
 #include "scheme/lexicon/read.h"
 
 enum {
-    LEXICON_ATTRIBUTES_MAX = 16,
+    LEXICON_ATTRIBUTES_MAX = 16,           /* that one entry gives to its texts */
+    LEXICON_TEXT_ATTRIBUTES_MAX = 64,      /* of one text, by all entries together */
     LEXICON_POLARITY = LEXICON_FOUND_KINDS /* its index in lexicon_reading.roles */
 };
 

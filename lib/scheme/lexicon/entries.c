@@ -58,9 +58,12 @@ static uint32_t entry_of(struct lexicon_builder *state, kefu_str text) {
     return index;
 }
 
+/* An entry's attribute of that id, or NULL; *count: how many others were passed. */
 static struct lexicon_attribute *find_attribute(struct lexicon *lexicon,
-                                                const struct lexicon_entry *entry, uint32_t id) {
-    for (uint32_t i = entry->attributes; i != UINT32_MAX; i = lexicon->attributes[i].next)
+                                                const struct lexicon_entry *entry, uint32_t id,
+                                                size_t *count) {
+    *count = 0;
+    for (uint32_t i = entry->attributes; i != UINT32_MAX; i = lexicon->attributes[i].next, ++*count)
         if (lexicon->attributes[i].id == id)
             return &lexicon->attributes[i];
     return NULL;
@@ -69,11 +72,18 @@ static struct lexicon_attribute *find_attribute(struct lexicon *lexicon,
 static bool add_attribute(struct lexicon_builder *state, struct lexicon_entry *entry, uint32_t id,
                           double strength, uint32_t roles) {
     struct lexicon *lexicon = state->lexicon;
-    struct lexicon_attribute *attribute = find_attribute(lexicon, entry, id);
+    size_t count;
+    struct lexicon_attribute *attribute = find_attribute(lexicon, entry, id, &count);
     if (attribute) { /* the stronger stands, for whomever either allows */
         attribute->roles = (uint16_t)(attribute->roles && roles ? attribute->roles | roles : 0);
         if (strength > (double)attribute->strength)
             attribute->strength = (float)strength;
+        return true;
+    }
+    if (count == LEXICON_TEXT_ATTRIBUTES_MAX) {
+        kefu__json_report(state->reader, KEFU_SEVERITY_ERROR, KEFU_E_LIMIT, "limit_exceeded",
+                          "\"%s\" has more than %d emotions, aspects and other ids", entry->text,
+                          LEXICON_TEXT_ATTRIBUTES_MAX);
         return true;
     }
     if (!kefu__grow(state->builder->allocator, &lexicon->attributes, &lexicon->attribute_capacity,

@@ -128,11 +128,14 @@ static bool finish_rule(struct field_reader *reader, const json_value *object, v
     reader->no_memory |= !kefu__digest_json(builder->allocator, object, rule->digest);
     if (rule->condition && !find_candidates(compiler, rule, compiler->leaves_before))
         return false;
-    if (index == rules->count)
-        return kefu__builder_push(builder, &rules->items, &rules->count, &rules->capacity, rule,
-                                  sizeof *rule);
-    rules->items[index] = *rule;
-    return true;
+    if (index < rules->count) {
+        rules->items[index] = *rule;
+        return true;
+    }
+    if (kefu__map_add(&rules->ids, rule->id, strlen(rule->id), (uint32_t)index) == UINT32_MAX)
+        return kefu__builder_no_memory(builder);
+    return kefu__builder_push(builder, &rules->items, &rules->count, &rules->capacity, rule,
+                              sizeof *rule);
 }
 
 static const struct field score_fields[] = {
@@ -194,6 +197,7 @@ static bool compile(struct scheme_builder *builder) {
     compiler.rules = kefu__builder_take(builder, sizeof *compiler.rules);
     if (!compiler.rules)
         return false;
+    kefu__map_init(&compiler.rules->ids, builder->allocator);
     builder->scheme->rules = compiler.rules;
     builder->part = &compiler;
     fine = kefu__documents_read(builder, DOCUMENT_RULE_SET, &shape, NULL) &&
@@ -204,8 +208,15 @@ static bool compile(struct scheme_builder *builder) {
     return fine;
 }
 
+static void free_rules(struct kefu_scheme *scheme) {
+    if (scheme->rules)
+        kefu__map_free(&scheme->rules->ids);
+    scheme->rules = NULL;
+}
+
 const struct scheme_kind kefu__rule_set_kind = {.kind = DOCUMENT_RULE_SET,
                                                 .shape = &shape,
                                                 .compile = compile,
                                                 .finish = kefu__rules_seal,
+                                                .free = free_rules,
                                                 .asks = &kefu__rule_place};

@@ -3,8 +3,7 @@
 #include "scheme/rule_set/rules.h"
 
 size_t kefu__rules_find(const struct rules *rules, kefu_str id) {
-    for (size_t i = 0; rules && i < rules->count; i++)
-        if (kefu__str_is(id, rules->items[i].id))
-            return i;
-    return SIZE_MAX;
+    const uint32_t index = rules && rules->count > 0 ? kefu__map_find(&rules->ids, id.data, id.size)
+                                                     : UINT32_MAX;
+    return index == UINT32_MAX ? SIZE_MAX : index;
 }

@@ -44,6 +44,9 @@ static void a_repeated_hint_is_a_fault(void **state) {
     expect(CHAT(CUSTOMER("快递到哪了") "," AGENT("a", WAIT) "," CUSTOMER("还没有消息吗") "," AGENT(
                "b", WAIT)),
            3, PROMOTION_NONE); /* of another agent */
+    expect(CHAT(CUSTOMER("快递到哪了") "," AGENT("a", WAIT) "," AGENT("b", WAIT) "," CUSTOMER(
+               "还没有消息吗") "," AGENT("b", "在的") "," AGENT("b", WAIT)),
+           5, PROMOTION_REPEATED); /* between others */
     expect(CHAT(CUSTOMER("快递到哪了") "," AGENT("a", WAIT) "," CUSTOMER("还没有消息吗") "," AGENT(
                "a", "包裹今天下午已经到杭州转运中心，" WAIT)),
            3, PROMOTION_NONE); /* beside an answer */

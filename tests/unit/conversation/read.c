@@ -432,6 +432,16 @@ static void agents_are_limited(void **state) {
         assert_int_equal(kefu_conversation_push(c, chat_scratch, &event, NULL, &error), expected);
     }
     assert_non_null(strstr(error.message, "1000 agents"));
+    for (i = 0; i < CONVERSATION_AGENTS_MAX; i += 7) { /* each is known still */
+        kefu_message message = {.size = sizeof message};
+        snprintf(name, sizeof name, "a%d", i);
+        event.agent_id.size = strlen(name);
+        assert_int_equal(kefu_conversation_push(c, chat_scratch, &event, NULL, &error), KEFU_OK);
+        assert_int_equal(kefu_conversation_message_at(c, kefu_conversation_message_count(c) - 1,
+                                                      &message, &error),
+                         KEFU_OK);
+        assert_true(kefu__str_is(message.agent_id, name));
+    }
     kefu_conversation_free(c);
 }
 

@@ -324,6 +324,35 @@ static void test_lengths(void **state) {
     }
 }
 
+/* What one text may be is limited, so that uniting its entries costs O(n). */
+static void test_attributes_of_a_text_are_limited(void **state) {
+    char text[8192] =
+        "{\"kefu\":1,\"kind\":\"lexicon\",\"id\":\"a\",\"version\":\"1\",\"entries\":[";
+    const char *const one = text;
+    kefu_finding finding = {.size = sizeof finding};
+    (void)state;
+    for (size_t i = 0; i < 65; i++) {
+        kefu_findings *findings = new_findings();
+        kefu_scheme *scheme = NULL;
+        char *const end = text + strlen(text);
+        sprintf(end, "%s{\"text\":\"好\",\"aspect\":\"a%zu\"}", i ? "," : "", i);
+        char *const close = end + strlen(end);
+        strcpy(close, "]}");
+        if (i == 63 || i == 64)
+            assert_int_equal(compile(&one, 1, &scheme, findings), i < 64 ? KEFU_OK : KEFU_E_LIMIT);
+        if (i == 64) {
+            size_t j = 0; /* beside warnings of unknown aspects */
+            do
+                assert_int_equal(kefu_findings_at(findings, j++, &finding, NULL), KEFU_OK);
+            while (strcmp(finding.code, "limit_exceeded") != 0);
+            assert_string_equal(finding.pointer, "/entries/64");
+        }
+        *close = '\0';
+        kefu_scheme_release(scheme);
+        kefu_findings_free(findings);
+    }
+}
+
 /* A product is limited before it is made: 65 × 65 choices are more than 4,096 pairs. */
 static void test_choices_are_limited(void **state) {
     char text[4096] = "{\"kefu\":1,\"kind\":\"lexicon\",\"id\":\"a\",\"version\":\"1\","
@@ -363,6 +392,7 @@ int main(void) {
         cmocka_unit_test(test_the_longer_pair_counts),
         cmocka_unit_test(test_findings),
         cmocka_unit_test(test_lengths),
+        cmocka_unit_test(test_attributes_of_a_text_are_limited),
         cmocka_unit_test(test_choices_are_limited),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
