@@ -262,7 +262,7 @@ static bool is_holder(const kefu_conversation *c, uint32_t agent) {
 static uint32_t responsible_of(const kefu_conversation *c) {
     const kefu_str name = kefu__conversation_agent(c);
     for (size_t i = 0; i < c->agent_count; i++)
-        if (kefu__str_equal(c->agents[i], name))
+        if (kefu__str_equal(c->agents[i].name, name))
             return (uint32_t)i;
     return INDEX_NONE;
 }

@@ -238,17 +238,18 @@ static uint32_t find_agent(const kefu_conversation *c, kefu_str name) {
     if (c->agent_count > CONVERSATION_AGENTS_LISTED)
         return kefu__map_find(&c->agent_ids, name.data, name.size);
     for (size_t i = 0; i < c->agent_count; i++)
-        if (kefu__str_equal(c->agents[i], name))
+        if (kefu__str_equal(c->agents[i].name, name))
             return (uint32_t)i;
     return INDEX_NONE;
 }
 
 /* Maps the names of the agents that are not mapped yet, once they are more than a few. */
 static bool map_agents(kefu_conversation *c, size_t count) {
-    for (size_t i = c->agent_ids.count; count > CONVERSATION_AGENTS_LISTED && i < count; i++)
-        if (kefu__map_add(&c->agent_ids, c->agents[i].data, c->agents[i].size, (uint32_t)i) ==
-            UINT32_MAX)
+    for (size_t i = c->agent_ids.count; count > CONVERSATION_AGENTS_LISTED && i < count; i++) {
+        const kefu_str name = c->agents[i].name;
+        if (kefu__map_add(&c->agent_ids, name.data, name.size, (uint32_t)i) == UINT32_MAX)
             return false;
+    }
     return true;
 }
 
@@ -270,7 +271,7 @@ kefu_status kefu__conversation_add_agent(kefu_conversation *c, kefu_str name, ui
     copy = kefu__conversation_keep(c, name);
     if (!copy.data)
         return kefu__no_memory(error);
-    c->agents[c->agent_count] = copy;
+    c->agents[c->agent_count] = (struct conversation_agent){copy, INDEX_NONE};
     if (!map_agents(c, c->agent_count + 1))
         return kefu__no_memory(error);
     *index = (uint32_t)c->agent_count++;
@@ -279,7 +280,7 @@ kefu_status kefu__conversation_add_agent(kefu_conversation *c, kefu_str name, ui
 
 kefu_str kefu__conversation_agent_name(const kefu_conversation *c, uint32_t agent) {
     const kefu_str none = {NULL, 0};
-    return agent < c->agent_count ? c->agents[agent] : none;
+    return agent < c->agent_count ? c->agents[agent].name : none;
 }
 
 kefu_str kefu__conversation_agent(const kefu_conversation *c) {

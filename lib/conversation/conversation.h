@@ -239,6 +239,11 @@ struct conversation_attribute {
     kefu_str name, value;
 };
 
+struct conversation_agent {
+    kefu_str name;
+    uint32_t first_message; /* the first under this name; INDEX_NONE */
+};
+
 struct kefu_conversation {
     const kefu_scheme *scheme; /* with a reference held by the conversation */
     kefu_allocator allocator;
@@ -252,7 +257,7 @@ struct kefu_conversation {
     kefu_str *labels;
     size_t label_count, label_capacity;
 
-    kefu_str *agents; /* names of agents who took part or were assigned, in order of appearance */
+    struct conversation_agent *agents; /* who took part or was assigned, in order of appearance */
     size_t agent_count, agent_capacity;
     struct index_map agent_ids; /* of all agents, once they are more than a few */
     uint32_t first_speaker;     /* index of the first agent who replied; INDEX_NONE */

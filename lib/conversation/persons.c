@@ -4,13 +4,11 @@
 
 /* Did a bot speak under this name? */
 static bool is_bot(const kefu_conversation *c, uint32_t agent) {
-    for (size_t i = 0; i < c->state.messages_read; i++)
-        if (c->messages[i].agent == agent)
-            return c->messages[i].role == KEFU_ROLE_BOT;
-    return false;
+    const uint32_t first = c->agents[agent].first_message;
+    return first < c->state.messages_read && c->messages[first].role == KEFU_ROLE_BOT;
 }
 
 bool kefu__conversation_is_person(const kefu_conversation *c, uint32_t agent) {
-    return agent < c->agent_count && !kefu__str_equal(c->agents[agent], c->team) &&
+    return agent < c->agent_count && !kefu__str_equal(c->agents[agent].name, c->team) &&
            !is_bot(c, agent);
 }

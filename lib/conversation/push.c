@@ -196,6 +196,8 @@ static void commit(kefu_conversation *c, const kefu_event *e, struct conversatio
     if (e->type == KEFU_EVENT_MESSAGE) {
         struct message_record *record = &c->messages[c->message_count++];
         record->at = entry->at;
+        if (record->agent != INDEX_NONE && c->agents[record->agent].first_message == INDEX_NONE)
+            c->agents[record->agent].first_message = entry->message;
         if (record->id.size)
             kefu__map_add(&c->message_ids, record->id.data, record->id.size, entry->message);
     } else if (e->type == KEFU_EVENT_RECALLED) {

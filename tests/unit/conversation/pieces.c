@@ -28,7 +28,7 @@ static struct sum part(const kefu_conversation *c, const char *id, const char *n
     struct sum sum = {0, 0};
     struct observer o = {.value = add, .ctx = &sum, .now = KEFU_TIME_END, .agent = &agent};
     for (uint32_t i = 0; i < c->agent_count; i++)
-        if (kefu__str_is(c->agents[i], name))
+        if (kefu__str_is(c->agents[i].name, name))
             agent.agent = i;
     kefu__observe(c, kefu__metrics_find(c->scheme->metrics, kefu__str(id)), &o);
     if (sum.n == 0)

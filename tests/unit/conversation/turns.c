@@ -294,7 +294,7 @@ static void transfers_name_the_responsible(void **state) {
     assert_int_equal(kefu_conversation_find_attribute(c, KEFU_TEXT("agent_id"), &agent, NULL),
                      KEFU_OK);
     assert_true(kefu__str_is(agent, "a2"));
-    assert_true(kefu__str_is(c->agents[c->turns[0].agent], "a1"));
+    assert_true(kefu__str_is(c->agents[c->turns[0].agent].name, "a1"));
     assert_int_equal(kefu_conversation_set(c, KEFU_TEXT("agent_id"), KEFU_TEXT("a9"), NULL),
                      KEFU_OK);
     assert_int_equal(kefu_conversation_find_attribute(c, KEFU_TEXT("agent_id"), &agent, NULL),
