@@ -18,7 +18,7 @@ build() { # build PRESET TARGET …: only what the attack needs
 }
 
 mapfile -t fuzzers < <(sed -n 's/^kefu_fuzz(\([a-z_]*\).*/fuzz_\1/p' tests/fuzz/CMakeLists.txt)
-build asan kefu_cli attack_flips fuzz_match_portable fuzz_match_avx2 "${fuzzers[@]}"
+build asan kefu_cli attack_flips fuzz_match_portable fuzz_match_avx2 fuzz_match_avx512 "${fuzzers[@]}"
 build tsan shared_scheme
 [ -x build/release/tests/exponents ] && [ -x build/release/tests/oom/oom_calls ] ||
     build release all

@@ -25,7 +25,7 @@ fetch() {
     : >"$apt/status"
     local options=(-qq -o Dir::State="$apt" -o Dir::State::status="$apt/status" -o Dir::Cache="$apt"
         -o APT::Architecture="$1" -o APT::Architectures="$1" -o APT::Sandbox::User=
-        -o Acquire::Languages=none)
+        -o Acquire::Languages=none -o Acquire::IndexTargets::deb::DEP-11::DefaultEnabled=false)
     (cd "$apt" && apt-get "${options[@]}" update && apt-get "${options[@]}" download \
         libutf8proc-dev libutf8proc2 libcjson-dev libcjson1) || return 1
     for package in "$apt"/*.deb; do

@@ -1,0 +1,152 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Changes single tokens of lib/, one at a time and by a seed, and runs the tests that reach the changed
+function until one fails. Prints "killed|survived|equivalent<TAB>mutant<TAB>by what or why", then
+"mutants.killed<TAB>value<TAB>bound"; exit 1 when too few are killed.
+mutants.py BUILD REACHED [--count N] [--seed S] [--only PATH_PREFIX] [--key TEXT] [--list]"""
+import argparse
+import json
+import pathlib
+import random
+import re
+import shlex
+import subprocess
+import sys
+import tempfile
+import time
+
+import programs
+import source
+
+PROJECT = pathlib.Path(__file__).resolve().parents[2]
+EQUIVALENT = PROJECT / "tests" / "mutants" / "equivalent.tsv"
+KILLED_MIN_PERCENT = 80
+
+
+def equivalents():
+    """Mutants that no test can tell from the original, with the reason."""
+    rows = [line.split("\t") for line in EQUIVALENT.read_text("utf-8").splitlines() if line and not line.startswith("#")]
+    return {key: reason for key, reason in rows}
+
+
+def all_mutants(only):
+    for path in sorted((PROJECT / "lib").rglob("*.c")):
+        name = str(path.relative_to(PROJECT))
+        if name.startswith(only) and not path.name.startswith("generate"):
+            yield from source.mutants(name, path.read_text("utf-8"))
+
+
+class Workshop:
+    """Compiles and links one mutant at a time in a folder of its own."""
+
+    def __init__(self, build, folder):
+        self.build, self.folder = build, folder
+        self.links = programs.link_commands(build)
+        self.compilers = {entry["file"]: entry["command"] for entry in
+                          json.loads((build / "compile_commands.json").read_text())
+                          if "kefu_objects.dir" in entry["command"]}
+
+    def compile(self, path, text):
+        """The object's bytes, or None where the compiler refuses; it stays in the folder for link()."""
+        changed, output = self.folder / pathlib.Path(path).name, self.folder / "mutant.o"
+        changed.write_text(text, "utf-8")
+        words = shlex.split(self.compilers[str(PROJECT / path)])
+        words[words.index("-c") + 1], words[words.index("-o") + 1] = str(changed), str(output)
+        words = [word for word in words if word != "-g"] + ["-w", "-I", str((PROJECT / path).parent)]
+        done = subprocess.run(words, cwd=self.build, capture_output=True, check=False)
+        return output.read_bytes() if done.returncode == 0 else None
+
+    def link(self, program):
+        """The program with the mutant before the library, whose own object is then left out."""
+        output = self.folder / pathlib.Path(program).name
+        command = re.sub(r"\s-o \S+\s", f" {self.folder / 'mutant.o'} -o {output} ", self.links[program].split(" && ")[1])
+        subprocess.run(shlex.split(command), cwd=self.build, check=True, capture_output=True)
+        return str(output)
+
+
+def killer(workshop, mutant, tests):
+    """The name of the first test that fails with the mutant; '' where all pass."""
+    for test in tests:
+        replaced = {program: workshop.link(program) for program in test.programs}
+        status = test.run(5 + 8 * test.seconds, 120 + 30 * test.seconds, replaced)
+        if status not in (0, programs.SKIPPED):
+            return f"{test.name} ({'exit' if status > 0 else 'signal'} {abs(status)})"
+    return ""
+
+
+def nearest_first(tests, mutant):
+    """Tests of the mutant's room before others, quick ones before slow ones."""
+    room = mutant.path.split("/")[1]
+    return sorted(tests, key=lambda test: (f".{room}." not in test.name and test.seconds > 0.5, test.seconds))
+
+
+def baseline(build):
+    """The tests that pass as they are, with the time each takes."""
+    passing = []
+    for test in programs.tests(build):
+        began = time.monotonic()
+        if test.run(600, 1200) == 0:
+            test.seconds = time.monotonic() - began
+            passing.append(test)
+        else:
+            print(f"# {test.name} does not pass without a change: left out", flush=True)
+    return passing
+
+
+def judge(workshop, mutant, tests, reach, known):
+    """(verdict, reason), or None where the mutant does not compile."""
+    text = (PROJECT / mutant.path).read_text("utf-8")
+    original = workshop.compile(mutant.path, text)
+    changed = workshop.compile(mutant.path, source.mutated(text, mutant))
+    if changed is None:
+        return None
+    if mutant.key in known:
+        return "equivalent", known[mutant.key]
+    if changed == original:
+        return "equivalent", "the same machine code"
+    reaching = nearest_first((test for test in tests if mutant.function in reach.get(test.name, ())), mutant)
+    by = killer(workshop, mutant, reaching)
+    return ("killed", by) if by else ("survived", f"{len(reaching)} tests reach it")
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("build", type=pathlib.Path)
+    parser.add_argument("reached", type=pathlib.Path)
+    parser.add_argument("--count", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", default="lib/")
+    parser.add_argument("--key", help="only the mutants whose key contains this text")
+    parser.add_argument("--list", action="store_true", help="print the mutants in their order and run nothing")
+    options = parser.parse_args()
+    build, known = options.build.resolve(), equivalents()
+    candidates = list(all_mutants(options.only))
+    stale = known.keys() - {mutant.key for mutant in all_mutants("lib/")}
+    for key in sorted(stale):
+        print(f"stale\t{key}\tno such mutant: strike it from {EQUIVALENT.relative_to(PROJECT)}")
+    random.Random(options.seed).shuffle(candidates)
+    if options.key:
+        candidates = [mutant for mutant in candidates if options.key in mutant.key]
+    if options.list:
+        print("\n".join(mutant.key for mutant in candidates[:options.count]))
+        return 0
+    reach = programs.reached(options.reached.resolve(), options.reached / "reach.json")
+    tests, counts = baseline(build), {"killed": 0, "survived": 0, "equivalent": 0}
+    with tempfile.TemporaryDirectory() as name:
+        workshop = Workshop(build, pathlib.Path(name))
+        for mutant in candidates:
+            verdict = judge(workshop, mutant, tests, reach, known)
+            if verdict:
+                counts[verdict[0]] += 1
+                print(verdict[0], mutant.key, verdict[1], sep="\t", flush=True)
+            if sum(counts.values()) == options.count:
+                break
+    judged = counts["killed"] + counts["survived"]
+    percent = 100 * counts["killed"] / judged if judged else 0
+    print("mutants.killed", f"{percent:.1f} % of {judged} ({counts['equivalent']} more are equivalent)",
+          f"{KILLED_MIN_PERCENT} %", sep="\t")
+    return 1 if percent < KILLED_MIN_PERCENT or stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
