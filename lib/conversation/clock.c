@@ -6,9 +6,10 @@
 
 #include "scheme/calendar/calendars.h"
 
-#define YEAR_MS      INT64_C(31622400000) /* 366 days */
+#define YEAR_MS      INT64_C(31622400000) /* ms of 366 days */
 #define YEAR_1990_MS INT64_C(631152000000)
-#define INSTANT_MAX  9007199254740992.0 /* 2^53: the milliseconds that a double counts exactly */
+/* 2^53: a double represents milliseconds exactly up to this number */
+#define INSTANT_MAX  9007199254740992.0
 
 enum { CHINA_OFFSET_MINUTES = 480 };
 
@@ -35,8 +36,8 @@ static void count_list(size_t counts[TIME_UNITS], const json_value *root, const 
         count_time(counts, item, "at");
 }
 
-/* The commonest unit; of equally common ones the first, so that a record which counts from its own
- * zero and goes on for weeks is no record of seconds. */
+/* The most frequent unit; of equally frequent ones the first, so that a record whose times start at
+ * 0 and go on for weeks is not taken for one in seconds. */
 static enum time_unit commonest(const size_t counts[TIME_UNITS]) {
     size_t best = TIME_UNITS, total = 0;
     for (size_t i = 0; i < TIME_UNITS; i++) {
@@ -83,7 +84,7 @@ void kefu__clock_measure_event(struct record_clock *clock, struct json_reader *r
     size_t counts[TIME_UNITS] = {0};
     count_time(counts, reader->root, "at");
     begin(clock, offset_minutes, counts);
-    if (clock->unit != TIME_RELATIVE) /* of one event nobody can say what its zero is */
+    if (clock->unit != TIME_RELATIVE) /* a single event does not show what its time 0 is */
         tell_unit(reader, clock->unit);
 }
 
@@ -94,7 +95,7 @@ static bool read_number(const struct record_clock *clock, double number, int64_t
     const double ms = number * to_ms[clock->unit];
     if (!(fabs(ms) <= INSTANT_MAX))
         return false;
-    *at = (int64_t)floor(ms); /* the millisecond in which it is */
+    *at = (int64_t)floor(ms); /* rounds down to a millisecond */
     return true;
 }
 
@@ -118,7 +119,7 @@ static bool read_text(struct record_clock *clock, struct json_reader *reader, ke
     return true;
 }
 
-/* Counted from its own zero, a record has no year. */
+/* Reports implausible years of a record; a record whose times start at 0 has no year. */
 static void doubt(struct record_clock *clock, struct json_reader *reader, int64_t at) {
     const int64_t first = clock->earliest == KEFU_TIME_NONE ? at : clock->earliest;
     if (clock->earliest == KEFU_TIME_NONE || at < clock->earliest)

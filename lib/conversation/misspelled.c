@@ -9,7 +9,7 @@ static char lower(char c) {
     return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
 }
 
-/* The name without its case and its separators; 0 where it is too long to be a slip. */
+/* The name in lower case without separators; 0 if it is too long to be compared. */
 static size_t fold(const char *name, char to[NAME_MAX]) {
     size_t size = 0;
     for (; *name; name++) {
@@ -22,7 +22,8 @@ static size_t fold(const char *name, char to[NAME_MAX]) {
     return size;
 }
 
-/* Does one insertion, deletion, change, or swap of neighbours make b of a, which is no longer? */
+/* Does one insertion, deletion, replacement or transposition turn a into b, which is at least as
+ * long? */
 static bool one_slip(const char *a, size_t a_size, const char *b, size_t b_size) {
     size_t i = 0;
     while (i < a_size && a[i] == b[i])
@@ -38,7 +39,7 @@ static bool one_slip(const char *a, size_t a_size, const char *b, size_t b_size)
 }
 
 static bool is_near(const char *name, const char *known) {
-    enum { SHORTEST = 3 }; /* a shorter name is near too many */
+    enum { SHORTEST = 3 }; /* shorter names are similar to too many others */
     char a[NAME_MAX], b[NAME_MAX];
     const size_t a_size = fold(name, a), b_size = fold(known, b);
     if (a_size < SHORTEST || b_size == 0)

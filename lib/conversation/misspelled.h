@@ -5,9 +5,9 @@
 
 #include "json/json.h"
 
-/* Reports each member of the object at the reader's place that is none of `known` (NULL-terminated)
- * and is within one slip of the keyboard, or but for case and separators, one of them that the
- * object lacks. */
+/* Reports each member of the object at the reader's cursor that is not in `known`
+ * (NULL-terminated), but equals a known name that the object lacks up to case, separators or one
+ * edit. */
 void kefu__misspelled_report(struct json_reader *reader, const json_value *object,
                              const char *const *known);
 

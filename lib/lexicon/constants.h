@@ -185,7 +185,8 @@ static const struct analysis_constants constants = {
     .confidence_familiar = 0.87,
     .confidence_foreign = 0.63,
     .turns_max = 3,
-    .signals_bias = 0.082, /* this and the next by tests/bench/accuracy/fit_signals.py */
+    /* this number and `signals` were fitted by tests/bench/accuracy/fit_signals.py */
+    .signals_bias = 0.082,
     .signals = {0.270, 0.484, 0.043, -0.125, -0.071, -0.070, -0.212, -0.097, -0.068, 0.067, 0.233,
                 -0.098},
     .degree_reach = 2,

@@ -156,7 +156,7 @@ static inline uint32_t find_points(struct match_work *work, uint32_t most, bool 
         on = read_window(work, &constants, &pass, tail, at, (uint32_t)(size - at));
     }
     *stuck = !on;
-    /* the bytes of the last character in the next window have not been checked */
+    /* a last character that continues in the next window is not counted: its end was not checked */
     return pass.points - (on && pass.carry);
 }
 

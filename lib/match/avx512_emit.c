@@ -71,7 +71,7 @@ static inline struct match *emit_shallow(const struct match_work *work, uint32_t
     const __m512i more = offsets_at(work, work->end + i + 16, work->narrow_end + i + 16);
     __m512i taken = compress8(found, in_order);
     uint32_t n = popcount(found);
-    /* One iteration is usual; large sets need about three. */
+    /* Usually one iteration suffices; for large keyword sets about three are needed. */
     for (uint32_t done = 0; done < n; done += 16) {
         const __m512i lane = _mm512_cvtepu8_epi32(_mm512_castsi512_si128(taken));
         const __m512i depth = _mm512_srli_epi32(lane, 4);

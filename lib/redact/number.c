@@ -125,7 +125,7 @@ static bool is_card(const struct run *run, size_t count) {
         return false;
     if (!passes_luhn(run->digit, count) && !in_fours(run, count))
         return false;
-    /* the digits are in one piece, or in groups of four and more */
+    /* groups of digits begin at multiples of four, or after six */
     for (size_t i = 1; i < count; i++)
         if (run->begins[i] && i % 4 != 0 && i != 6)
             return false;

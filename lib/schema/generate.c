@@ -22,7 +22,8 @@ static void put_names(struct schema_printer *to, const struct field *field) {
 
 static void put_value(struct schema_printer *to, const json_value *value);
 
-/* The members of an object; {"$words": "role"} stands for the names of that vocabulary. */
+/* Writes the members of an object; {"$words": "role"} is replaced by the names in that vocabulary.
+ */
 static void put_members(struct schema_printer *to, const json_value *object) {
     const json_value *member;
     for (member = kefu__json_first(object); member; member = kefu__json_next(member)) {
@@ -88,7 +89,7 @@ static void put_range(struct schema_printer *to, const struct field *field, cons
     kefu__json_add_number(&to->json, high, field->high);
 }
 
-/* Remembers that a shape's definition is wanted. */
+/* Adds a shape to the list of definitions to be written, unless it is in the list. */
 static void want(struct schema_printer *to, const struct shape *shape) {
     for (size_t i = 0; i < to->count; i++)
         if (to->wanted[i] == shape)
@@ -99,7 +100,7 @@ static void want(struct schema_printer *to, const struct shape *shape) {
 
 static void put_body(struct schema_printer *to, const struct shape *shape);
 
-/* The members of the schema of a shape's values. */
+/* Writes the members of the schema for values of a shape. */
 static void put_shape(struct schema_printer *to, const struct shape *shape) {
     if (shape->definition) {
         want(to, shape);
@@ -124,7 +125,7 @@ static void put_array(struct schema_printer *to, const struct field *field) {
         kefu__json_add_number(&to->json, "maxItems", field->high);
 }
 
-/* A choice whose value may also be an object, or a value that a hook reads. */
+/* Writes the schema of a choice whose value may also be an object, or a value read by a hook. */
 static void put_alternatives(struct schema_printer *to, const struct field *field) {
     const bool shape = field->shape && !field->shape->definition;
     const bool names = field->names || field->words;
@@ -176,7 +177,7 @@ static void put_map(struct schema_printer *to, const struct field *field) {
     kefu__json_close_object(&to->json);
 }
 
-/* The type of a member whose schema is not given as text. */
+/* Writes the type of a member whose schema is not given as text. */
 static void put_field_type(struct schema_printer *to, const struct field *field) {
     switch (field->type) {
     case FIELD_TEXT:
@@ -219,7 +220,7 @@ static void put_field_type(struct schema_printer *to, const struct field *field)
 
 static void put_field(struct schema_printer *to, const struct field *field);
 
-/* A member for each word of a vocabulary. */
+/* Writes a member for each word of a vocabulary. */
 static void put_each(struct schema_printer *to, const struct field *field) {
     for (size_t i = 0; i < field->words->count; i++) {
         const struct field one = {field->words->words[i].name, FIELD_CUSTOM,
@@ -262,8 +263,8 @@ static bool has_member(const struct shape *shape, const char *name) {
     return false;
 }
 
-/* Calls `put` for the rows of an object: of its heads where it has no such row itself, of its own,
- * and of a variant. */
+/* Calls `put` for all rows of an object: those of its heads that it does not override, its own, and
+ * those of a variant. */
 static void each_field(struct schema_printer *to, const struct shape *shape,
                        const struct shape *variant,
                        void (*put)(struct schema_printer *to, const struct field *field)) {
@@ -285,14 +286,14 @@ static void put_required(struct schema_printer *to, const struct field *field) {
         kefu__json_put_string(&to->json, field->name);
 }
 
-/* The word of an index; NULL past the last. */
+/* The word with an index; NULL beyond the last. */
 static const char *word_at(const struct field *field, size_t i) {
     if (field->words)
         return i < field->words->count ? field->words->words[i].name : NULL;
     return field->names[i];
 }
 
-/* The words that lead to a variant. */
+/* Writes the words that select a variant. */
 static void put_variant_words(struct schema_printer *to, const struct field *field,
                               const struct shape *variant) {
     kefu__json_put_name(&to->json, field->name);
@@ -408,7 +409,7 @@ static void put_definitions(struct schema_printer *to, const struct condition_pl
     kefu__json_close_object(json);
 }
 
-/* Prints compact JSON with a line a value, indented. */
+/* Prints compact JSON indented, with one line per value. */
 static void print_indented(const char *text, size_t size) {
     bool string = false, escaped = false;
     int depth = 0;

@@ -10,19 +10,20 @@ enum { SCHEMA_DEFINITIONS_MAX = 64 };
 
 struct schema_printer {
     struct json_writer json;
-    const char *kind; /* of the document, while its own members are printed; else NULL */
+    const char *kind; /* kind of the document while its own members are written; else NULL */
     uint32_t depth;
-    const struct shape *wanted[SCHEMA_DEFINITIONS_MAX]; /* shapes that are referred to */
+    /* shapes that are referred to, so that their definitions must be written */
+    const struct shape *wanted[SCHEMA_DEFINITIONS_MAX];
     size_t count;
     bool failed;
 };
 
-/* Puts a schema that is given as text: as a value, or its members alone. */
+/* Writes a schema that is given as text: as a value, or (`members`) only its members. */
 void kefu__schema_text(struct schema_printer *to, const char *text, bool members);
-/* Puts the members of an object's schema; of a variant where the row `deciding` names one. */
+/* Writes the members of an object's schema; of a variant if the row `deciding` selects one. */
 void kefu__schema_object(struct schema_printer *to, const struct shape *shape,
                          const struct field *deciding, const struct shape *variant);
-/* Puts the definitions of conditions, as documents of a place may ask them; nothing for NULL. */
+/* Writes the definitions of the conditions that documents of a place may have; nothing for NULL. */
 void kefu__schema_conditions(struct schema_printer *to, const struct condition_place *place);
 
 #endif

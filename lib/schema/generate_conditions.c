@@ -7,7 +7,7 @@ enum { COMPARATORS_MAX = 32 };
 
 /* ---- comparators ---- */
 
-/* What the operand of a comparator is. */
+/* The schema of the operand of a comparator. */
 static const char *operand_schema(const struct comparator_row *row) {
     if (row->shape == OPERAND_RANGE)
         return "{\"type\": \"array\", \"items\": {\"type\": \"number\"}, \"minItems\": 2, "
@@ -19,8 +19,9 @@ static const char *operand_schema(const struct comparator_row *row) {
                          : "{\"type\": [\"string\", \"number\", \"boolean\"]}";
 }
 
-/* The comparators that a leaf may have, as members beside its own. What is searched for is found or
- * not: it has no "exists", and numbers to compare only where it is searched for in messages. */
+/* Lists the comparators that a leaf may have, as members besides its own. What a searching leaf
+ * looks for is found or not: it has no "exists", and compares numbers only if it searches messages.
+ */
 static size_t list_comparators(const struct leaf_kind *leaf, struct field fields[COMPARATORS_MAX]) {
     const struct comparator_row *row;
     size_t count = 0;

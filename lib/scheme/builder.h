@@ -11,49 +11,51 @@
 
 /* ---- documents ---- */
 
-/* The names of the members that every document may have. */
+/* The names of the members that documents of every kind may have. */
 #define SCHEME_COMMON_MEMBERS                                                                      \
     "kefu", "kind", "id", "version", "effective_from", "effective_to", "title", "description",     \
         "license", "note", "extends", "tests"
 
-/* One parsed document that is in force. */
+/* A parsed document that is in force at the time of the scheme. */
 struct scheme_document {
     kefu_str id, version;
     enum document_kind kind;
     struct json_reader *reader; /* open while compiling */
     const json_value *root;
-    char digest[DIGEST_SIZE]; /* of the document's bytes */
-    uint32_t layer;           /* 0: built in, 1: given */
+    char digest[DIGEST_SIZE]; /* digest of the document's bytes */
+    uint32_t layer;           /* 0: built in; 1: given by the caller */
 };
 
-/* The members that every document may have: the head of each kind's shape. */
+/* The members that documents of every kind may have, used as the head of each kind's shape. */
 extern const struct shape kefu__document_shape;
 
 /* ---- the builder ---- */
 
-/* The state of one compilation. The compilers of kinds report errors through a document's reader.
- */
+/* The state of one compilation. The functions of each kind report errors through a document's
+ * reader. */
 struct scheme_builder {
     struct kefu_scheme *scheme;
-    struct arena *arena;  /* the scheme's */
-    struct arena scratch; /* freed at the end */
+    struct arena *arena;  /* memory of the scheme */
+    struct arena scratch; /* memory that is freed at the end of the compilation */
     const kefu_allocator *allocator;
     kefu_findings *findings;
     kefu_error *error;
-    struct scheme_document *documents; /* in force, in layer order: later ones override */
+    /* the documents in force, lower layers first, because later documents override earlier ones */
+    struct scheme_document *documents;
     size_t document_count;
-    const struct scheme_document *current; /* the one that is being read */
-    void *part;                            /* the context that the current kind's hooks need */
-    kefu_status status;           /* of the first failure that no document caused (memory, limit) */
-    struct keyword_list keywords; /* of the matcher */
-    struct index_map phrases;     /* phrase text → phrase index */
+    const struct scheme_document *current; /* the document that is being read */
+    void *part; /* the context of the hooks of the kind that is being read */
+    /* status of the first failure not caused by a document: memory or a limit */
+    kefu_status status;
+    struct keyword_list keywords; /* the keywords of the matcher */
+    struct index_map phrases;     /* maps the text of a phrase of rules to its index */
     uint32_t phrase_count;
-    struct text_digests *texts; /* see kefu__builder_text_digests(); NULL: not asked for yet */
+    struct text_digests *texts; /* see kefu__builder_text_digests(); NULL: not computed yet */
 };
 
-/* Records the first failure that no document caused; returns false. */
+/* Records a failure that no document caused, unless there was one before; returns false. */
 bool kefu__builder_fail(struct scheme_builder *builder, kefu_status status, const char *message);
-/* The same for a lack of memory. */
+/* Records that memory is exhausted; returns false. */
 bool kefu__builder_no_memory(struct scheme_builder *builder);
 /* Allocates zeroed memory in the scheme's arena; NULL without memory. */
 void *kefu__builder_take(struct scheme_builder *builder, size_t size);
@@ -63,20 +65,21 @@ uint32_t kefu__builder_phrase(struct scheme_builder *builder, kefu_str text);
  * the address of the pointer to its first element. False without memory. */
 bool kefu__builder_push(struct scheme_builder *builder, void *array, size_t *count,
                         size_t *capacity, const void *item, size_t width);
-/* Reads a document by its kind's shape; the ctx of hooks is the builder. False: no memory or limit
- * exceeded (builder->status); errors in the content are only counted in the document's reader. */
+/* Reads a document by the shape of its kind; the ctx of hooks is the builder. False: no memory, or
+ * a limit was exceeded (builder->status); errors in the content are only counted in the document's
+ * reader. */
 bool kefu__document_read(struct scheme_builder *builder, const struct scheme_document *document,
                          const struct shape *shape, void *item);
-/* The same for every document of a kind. */
+/* Reads every document of a kind in the same way. */
 bool kefu__documents_read(struct scheme_builder *builder, enum document_kind kind,
                           const struct shape *shape, void *item);
-/* The digests of the lexicon that was read from all documents; NULL without memory. */
+/* The digests of the lexicon compiled from all documents; NULL without memory. */
 const struct text_digests *kefu__builder_text_digests(struct scheme_builder *builder);
-/* Registers the title of an id (copied). A later title replaces an earlier one; NULL and "" keep
- * it. False without memory. */
+/* Registers a copy of the title of an id. A later title replaces an earlier one; NULL and "" leave
+ * it unchanged. False without memory. */
 bool kefu__builder_title(struct scheme_builder *builder, const char *id, const char *zh,
                          const char *en);
-/* The digest of a value's compact JSON, printed. False without memory. */
+/* Writes the digest of a value's compact JSON as text. False without memory. */
 bool kefu__digest_json(const kefu_allocator *allocator, const json_value *value,
                        char digest[DIGEST_SIZE]);
 

@@ -8,11 +8,11 @@
 
 /* ---- opening ---- */
 
-/* The members that every document may have. */
+/* The members of a document that are read before its kind's own. */
 struct header {
     const char *id, *version;
     uint32_t kind;
-    int64_t from, to; /* in force: from inclusive, to exclusive */
+    int64_t from, to; /* in force from `from` (included) to `to` (excluded) */
 };
 
 static bool finish_header(struct field_reader *reader, const json_value *object, void *item) {
@@ -67,7 +67,8 @@ static bool read_header(struct scheme_builder *builder, struct source_document *
     return true;
 }
 
-/* False without memory: the other documents would miss what this one defines. */
+/* Opens a document. False without memory, which ends the compilation, because other documents would
+ * lack what this one defines. */
 static bool open_document(struct scheme_builder *builder, struct source_document *source,
                           const char *name, kefu_str text, uint32_t layer) {
     const uint64_t digest = kefu__hash(text.data, text.size);
@@ -117,7 +118,7 @@ void kefu__documents_close(struct source_documents *sources) {
 }
 
 kefu_status kefu__documents_status(const struct source_documents *sources, kefu_error *error) {
-    size_t built_in = 0; /* they stand before the given ones */
+    size_t built_in = 0; /* built-in documents precede the given ones */
     while (built_in < sources->count && sources->items[built_in].document.layer == 0)
         built_in++;
     for (size_t i = 0; i < sources->count; i++) {

@@ -5,13 +5,14 @@
 
 #include "scheme/builder.h"
 
-/* A document that was given or built in, with its header read. */
+/* A document of the caller or a built-in one, after its header was read. */
 struct source_document {
     struct scheme_document document;
     struct json_reader reader;
-    kefu_error error; /* the first error */
-    int64_t from, to; /* in force: from inclusive, to exclusive; KEFU_TIME_NONE and KEFU_TIME_END:
-                         unbounded */
+    kefu_error error; /* the first error in it */
+    /* in force from `from` (included) to `to` (excluded); KEFU_TIME_NONE and KEFU_TIME_END:
+     * unbounded */
+    int64_t from, to;
     bool opened, valid, in_force;
     uint32_t visit; /* topological sort: 0 unvisited, 1 being visited, 2 done */
 };
@@ -22,8 +23,8 @@ struct source_documents {
     size_t count;
 };
 
-/* Opens the texts and reads their headers. False: no memory (builder->status). Errors in a document
- * are counted in its reader. */
+/* Parses the texts and reads their headers. False: no memory (builder->status). Errors in a
+ * document are counted in its reader. */
 bool kefu__documents_open(struct scheme_builder *builder, struct source_documents *sources,
                           const kefu_document *given, size_t count, bool bare);
 /* Selects the documents in force at an instant into builder->documents; a document comes after
@@ -31,7 +32,7 @@ bool kefu__documents_open(struct scheme_builder *builder, struct source_document
 bool kefu__documents_choose(struct scheme_builder *builder, struct source_documents *sources,
                             int64_t at);
 void kefu__documents_close(struct source_documents *sources);
-/* Returns the first error of any document as the call's error; KEFU_OK if there is none. */
+/* Returns the first error in any document; KEFU_OK if there is none. */
 kefu_status kefu__documents_status(const struct source_documents *sources, kefu_error *error);
 
 #endif

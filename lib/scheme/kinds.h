@@ -14,21 +14,22 @@ struct scheme_kind {
      * there are no such documents. False: no memory or limit exceeded (builder->status); errors in
      * the content are only counted in the documents' readers. */
     bool (*compile)(struct scheme_builder *builder);
-    /* Completes the part when the documents of all kinds were compiled without an error; NULL:
-     * nothing is left to do. False as above. */
+    /* Completes the part after the documents of all kinds were compiled without an error; NULL:
+     * nothing is left to do. False: no memory or limit exceeded. */
     bool (*finish)(struct scheme_builder *builder);
-    /* Frees what the part holds besides the scheme's arena; NULL: nothing. The part may be missing
-     * or incomplete. */
+    /* Frees what the part owns outside of the scheme's arena; NULL: nothing. The part may be
+     * missing or incomplete. */
     void (*free)(struct kefu_scheme *scheme);
-    const struct condition_place *asks; /* where its documents have conditions; NULL: nowhere */
+    /* the place of the conditions in its documents; NULL: they have none */
+    const struct condition_place *asks;
 };
 
-/* The row of each kind stands in its folder. */
+/* Declares the row of each kind, which is defined in the kind's folder. */
 #define KIND(value, constant, name, zh, en) extern const struct scheme_kind kefu__##name##_kind;
 DOCUMENT_KINDS(KIND)
 #undef KIND
 
-/* The rows in the order in which the kinds are compiled; NULL past the last. */
+/* Row i, in the order in which the kinds are compiled; NULL beyond the last. */
 const struct scheme_kind *kefu__scheme_kind_at(size_t i);
 
 #endif

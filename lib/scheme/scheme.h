@@ -9,7 +9,7 @@
 #include "base/base.h"
 #include "kefu/scheme.h"
 
-struct lexicon;         /* lexicon/lexicon.h: the matcher and what its keywords mean */
+struct lexicon;         /* lexicon/lexicon.h: the matcher and the meaning of its keywords */
 struct lexicon_tests;   /* scheme/lexicon/tests.h */
 struct calendars;       /* scheme/calendar/calendars.h */
 struct metrics;         /* scheme/metric_set/metrics.h: metric definitions and SLA policies */
@@ -23,7 +23,8 @@ enum {
     SCHEME_INDEX_MAX = 0xFFFFFF - 1 /* the largest index in a handle, which has 24 bits */
 };
 
-/* How many use a scheme. It stands outside of it: a scheme that is shared is never written to. */
+/* The reference count of a scheme. A separate allocation, because a shared scheme is never written
+ * to. */
 struct scheme_users {
     atomic_size_t count;
     kefu_scheme *scheme;
@@ -33,9 +34,9 @@ struct kefu_scheme {
     struct scheme_users *users;
     kefu_allocator allocator;
     struct arena arena; /* holds everything but the matcher */
-    uint32_t tag;       /* 1…255, the tag in this scheme's handles; from the digest */
-    uint32_t layer;     /* the highest layer of its documents: 0 if all are built in */
-    bool has_builtin;   /* the built-in documents are the lowest layer */
+    uint32_t tag;     /* 1 … 255, part of all handles of this scheme; computed from the digest */
+    uint32_t layer;   /* the highest layer of its documents: 0 if all are built in */
+    bool has_builtin; /* the built-in documents are the lowest layer */
     const char *id;
     char digest[DIGEST_SIZE];
     struct lexicon *lexicon;
@@ -44,15 +45,16 @@ struct kefu_scheme {
     struct metrics *metrics;
     struct rules *rules;
     struct rubrics *rubrics;
-    struct index_map titles; /* id → index into title_texts */
+    struct index_map titles; /* maps an id to an index into title_texts */
     struct scheme_title *title_texts;
     size_t title_count, title_capacity;
     const char *default_rubric; /* from the scheme document; NULL: none */
     const struct report_spec *report_spec;
     const char *calendar_id; /* from the scheme document; NULL: the built-in one */
-    /* when customers are served: the clock of "hours": "open"; NULL: none */
+    /* The calendar of opening hours, used by "hours": "open"; NULL: none. */
     const struct scheme_calendar *calendar;
-    int64_t episode_gap_ms; /* without an end, silence this long ends an episode; 0: never */
+    /* without an end event, an episode ends after so many ms of silence; 0: never */
+    int64_t episode_gap_ms;
     struct scheme_tuning {
         double prior;     /* log-odds of the share of positive texts among the user's polar ones */
         double threshold; /* log-odds: the score above which the label is positive */

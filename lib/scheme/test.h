@@ -7,15 +7,15 @@
 
 struct field_reader;
 
-/* The place of a test. */
+/* Where a test is defined. */
 struct test_origin {
-    const char *source, *pointer; /* the document and the place in it */
+    const char *source, *pointer; /* name of the document, and JSON pointer in it */
     const char *name;             /* "" for none */
     uint32_t line;
-    uint32_t layer; /* its document's layer; 0: built in */
+    uint32_t layer; /* layer of its document; 0: built in */
 };
 
-/* Fills in an origin, except for its name, from the reader's cursor. */
+/* Sets the members of an origin, except its name, from the reader's cursor. */
 void kefu__test_origin(struct field_reader *reader, struct test_origin *origin);
 /* Is it a test of the scheme's own documents? A built-in test runs with the built-in documents
  * alone, since other layers may change its results. */

@@ -42,7 +42,7 @@ bool kefu__builder_title(struct scheme_builder *builder, const char *id, const c
            kefu__builder_no_memory(builder);
 }
 
-/* Registers a title; its id is the member's name. */
+/* Registers a title; the name of the member is its id. */
 static bool read_title(struct field_reader *reader, const json_value *value, void *item) {
     const char *zh, *en;
     (void)item;
@@ -50,6 +50,6 @@ static bool read_title(struct field_reader *reader, const json_value *value, voi
     return kefu__builder_title(reader->ctx, kefu__json_name(value), zh, en);
 }
 
-/* A map of titles by ids, which are texts or objects alike. */
+/* A map from ids to titles, which are texts or objects. */
 const struct shape kefu__titles_shape = {
     .size = 1, .shorthand = read_title, .schema = "{\"$ref\": \"#/definitions/title\"}"};

@@ -5,7 +5,7 @@
 #define MINUTE_MS INT64_C(60000)
 #define HOUR_MS   INT64_C(3600000)
 
-/* A text and how far it is read. */
+/* A text and the offset up to which it has been read. */
 struct cursor {
     const char *text;
     size_t size, at;
@@ -31,7 +31,7 @@ static void skip_blanks(struct cursor *c) {
         continue;
 }
 
-/* Between one and `most` digits. */
+/* Reads a number of one to `most` digits. */
 static bool take_number(struct cursor *c, size_t most, uint32_t low, uint32_t high, uint32_t *out) {
     uint32_t value = 0;
     size_t digits = 0;
@@ -47,7 +47,7 @@ static bool take_number(struct cursor *c, size_t most, uint32_t low, uint32_t hi
 
 /* ---- the date ---- */
 
-/* 2024-03-01, 2024/3/1, 2024.3.1, 2024年3月1日 */
+/* Reads a date: 2024-03-01, 2024/3/1, 2024.3.1, 2024年3月1日. */
 static bool take_date(struct cursor *c, struct civil *civil) {
     static const char *const marks[][3] = {
         {"-", "-", ""}, {"/", "/", ""}, {".", ".", ""}, {"年", "月", "日"}};
@@ -78,7 +78,7 @@ static enum half_day take_half_day(struct cursor *c) {
     return half;
 }
 
-/* A fraction of a second to any number of digits, of which milliseconds count. */
+/* Reads a fraction of a second with any number of digits, of which milliseconds are used. */
 static bool take_fraction(struct cursor *c, uint32_t *ms) {
     uint32_t scale = 100;
     *ms = 0;
@@ -96,14 +96,14 @@ static bool take_seconds(struct cursor *c, struct civil *civil) {
     if (!take_number(c, 2, 0, 60, &civil->second) || !take_fraction(c, &civil->millisecond))
         return false;
     take(c, "秒");
-    if (civil->second == 60) { /* a leap second: the last millisecond of the minute */
+    if (civil->second == 60) { /* a leap second is mapped to the last millisecond of the minute */
         civil->second = 59;
         civil->millisecond = 999;
     }
     return true;
 }
 
-/* 9:05, 09:05:03.25, 9时5分3秒, 下午 3:05, 3:05 PM */
+/* Reads a time of day: 9:05, 09:05:03.25, 9时5分3秒, 下午 3:05, 3:05 PM. */
 static bool take_clock(struct cursor *c, struct civil *civil) {
     enum half_day half = take_half_day(c);
     if (!take_number(c, 2, 0, 24, &civil->hour) ||
@@ -128,7 +128,7 @@ static bool take_clock(struct cursor *c, struct civil *civil) {
     return civil->hour < 24 || (civil->minute == 0 && civil->second == 0);
 }
 
-/* Z, +08:00, +0800, +08, UTC+8, GMT+08:00 */
+/* Reads an offset: Z, +08:00, +0800, +08, UTC+8, GMT+08:00. */
 static bool take_offset(struct cursor *c, struct foreign_time *to) {
     uint32_t hour, minute = 0;
     const bool named = take(c, "UTC") || take(c, "GMT");

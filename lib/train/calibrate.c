@@ -13,7 +13,7 @@ struct platt {
     const double *scores;
     const int8_t *signs;
     size_t count;
-    double high, low; /* targets a little inside 1 and 0 (Platt's smoothing) */
+    double high, low; /* targets slightly inside of 0 … 1 (Platt's smoothing) */
 };
 
 static double target(const struct platt *p, size_t i) {
@@ -81,16 +81,16 @@ void kefu__platt(const double *scores, const int8_t *signs, size_t count, double
 struct folds {
     const struct training *training;
     const kefu_allocator *allocator;
-    const bool *base; /* which texts are used */
-    uint32_t outputs; /* scores of a text: 1, or one a class */
-    uint8_t *fold;    /* per text */
+    const bool *base; /* for each text: is it used? */
+    uint32_t outputs; /* scores of a text: 1, or one for each class */
+    uint8_t *fold;    /* for each text: its fold of the cross-validation */
     bool *mask;
     double *scores; /* [output × texts + text] */
     int8_t *signs;
 };
 
-/* Assigns texts to folds. Equal texts get the same fold, so that none is scored by weights that
- * were fitted to a copy of it. */
+/* Assigns texts to folds. Equal texts are in the same fold, so that no text is scored with weights
+ * that were fitted to a copy of it. */
 static void deal(struct folds *f) {
     const struct corpus *corpus = f->training->corpus;
     for (uint32_t i = 0; i < corpus->count; i++) {
@@ -146,7 +146,7 @@ static kefu_status run_fold(struct folds *f, uint8_t which, uint32_t task, kefu_
     return status;
 }
 
-/* Compacts the scores and signs of one output to the texts that are used, and fits its slope and
+/* Collects the scores and signs of one output for the texts that are used, and fits its slope and
  * intercept. */
 static void settle(struct folds *f, struct learned_model *model) {
     const struct corpus *corpus = f->training->corpus;

@@ -6,13 +6,14 @@
 #include "base/utf8.h"
 #include "train/train.h"
 
-/* A slot of a hash table from (candidate, next character) to the counts of the string one longer.
- */
+/* A slot of a hash table that maps (candidate, next character) to the counts of the candidate
+ * extended by that character. */
 struct slot {
-    uint64_t key; /* 0: free */
+    uint64_t key; /* 0: the slot is free */
     size_t position;
-    uint32_t texts, last_text; /* last_text: 1 + the last text it occurred in */
-    uint32_t candidate;        /* 1 + its number; 0: not a candidate yet */
+    /* number of texts with the string; 1 + the index of the last such text */
+    uint32_t texts, last_text;
+    uint32_t candidate; /* 1 + the number of the candidate; 0: the string is no candidate yet */
 };
 
 struct table {
@@ -20,7 +21,8 @@ struct table {
     size_t capacity, count;
 };
 
-/* A candidate occurs in a text. Collected length by length, and sorted afterwards. */
+/* An occurrence of a candidate in a text. Occurrences are collected by length and sorted
+ * afterwards. */
 struct occurrence {
     uint32_t text, candidate;
 };
@@ -31,8 +33,9 @@ struct finder {
     const kefu_allocator *allocator;
     struct candidates *to;
     size_t symbols;
-    uint8_t *classes;           /* per symbol */
-    uint32_t *shorter, *longer; /* per symbol: 1 + the candidate that begins there */
+    uint8_t *classes; /* class of each symbol */
+    /* for each symbol: 1 + the number of the candidate that begins there */
+    uint32_t *shorter, *longer;
     struct table table;
     struct occurrence *occurrences;
     size_t occurrence_count, occurrence_capacity;
@@ -79,7 +82,7 @@ static bool table_grow(struct table *table, const kefu_allocator *allocator) {
     return true;
 }
 
-/* Counts one more occurrence of a key in a text. */
+/* Counts an occurrence of a string in a text. */
 static bool table_count(struct finder *f, uint64_t key, size_t position, uint32_t text) {
     struct slot *slot = find_slot(&f->table, key);
     if (!slot->key) {
@@ -111,8 +114,8 @@ static bool add_occurrence(struct finder *f, uint32_t text, uint32_t candidate) 
     return true;
 }
 
-/* Records an occurrence of a frequent string, which becomes a candidate; *candidate is its number.
- */
+/* Records an occurrence of a frequent string, which becomes a candidate if it is none yet;
+ * *candidate is its number. */
 static bool take(struct finder *f, struct slot *slot, const struct candidate *fresh, uint32_t text,
                  uint32_t *candidate) {
     if (!slot->candidate) {
@@ -133,8 +136,9 @@ static bool is_wordly(uint8_t symbol_class) {
     return symbol_class == SYMBOL_LETTER || symbol_class == SYMBOL_DIGIT;
 }
 
-/* The hash key of the string of `length` at a symbol; 0 if it cannot be a candidate. Candidates of
- * several characters have letters and digits only, and no character four times in a row. */
+/* The hash key of the string of `length` symbols at a position; 0 if it cannot be a candidate.
+ * Candidates of several characters consist of letters and digits, with no character four times in a
+ * row. */
 static uint64_t key_at(const struct finder *f, size_t at, uint32_t length) {
     const uint32_t *symbols = f->corpus->symbols;
     if (length == 1)
@@ -185,8 +189,8 @@ static bool take_level(struct finder *f, uint32_t length) {
     return true;
 }
 
-/* Finds all candidates of one length among extensions of those one shorter (the Apriori principle:
- * a string occurs in no more texts than its parts). */
+/* Finds all candidates of one length by extending those one character shorter (Apriori principle: a
+ * string occurs in no more texts than its parts). */
 static bool find_level(struct finder *f, uint32_t length) {
     if (!table_init(&f->table, f->allocator, 1u << 16))
         return false;
@@ -200,7 +204,8 @@ static bool find_level(struct finder *f, uint32_t length) {
 
 /* ---- pairs ---- */
 
-/* Visits every pair of characters in one clause with 0 to gap characters between them. */
+/* Calls `visit` for every pair of characters in one clause with 0 to `gap` characters between them.
+ */
 static bool each_pair(struct finder *f, bool (*visit)(struct finder *, size_t, size_t, uint32_t)) {
     for (uint32_t text = 0; text < f->corpus->count; text++) {
         const size_t end = f->corpus->ends[text];
@@ -228,7 +233,7 @@ static bool count_pair(struct finder *f, size_t first, size_t second, uint32_t t
 
 static bool take_pair(struct finder *f, size_t first, size_t second, uint32_t text) {
     struct slot *slot = find_slot(&f->table, pair_key(f, first, second));
-    /* pairs are many, so they must occur in more texts than keywords */
+    /* there are many pairs, so they must occur in more texts than keywords */
     if (slot->texts < f->options->frequency_min + 3)
         return true;
     const struct candidate fresh = {.texts = slot->texts,
@@ -262,7 +267,7 @@ void kefu__candidates_free(struct candidates *candidates, const kefu_allocator *
     *candidates = (struct candidates){0};
 }
 
-/* Removes unwanted candidates; `number` gets the new number of each. */
+/* Removes unwanted candidates; `number` receives the new number of each candidate. */
 static void compact(struct candidates *to, const bool *wanted, uint32_t *number) {
     uint32_t kept = 0;
     for (uint32_t i = 0; i < to->count; i++) {
@@ -275,7 +280,8 @@ static void compact(struct candidates *to, const bool *wanted, uint32_t *number)
         to->items[i].prefix = to->items[i].suffix = CANDIDATE_NONE;
 }
 
-/* Builds the matrix of texts × candidates; in a row shorter candidates come first, pairs last. */
+/* Builds the matrix of texts × candidates; in a row, shorter candidates come before longer ones,
+ * and pairs last. */
 static bool fill_matrix(struct finder *f, const uint32_t *number) {
     struct matrix *m = &f->to->found;
     const size_t rows = f->corpus->count;
@@ -344,7 +350,8 @@ kefu_status kefu__candidates_find(const struct corpus *corpus,
     struct finder f = {
         .corpus = corpus, .options = options, .allocator = &corpus->allocator, .to = &found};
     bool fine = prepare(&f);
-    /* One length more than wanted: whether the longest are words is judged by their extensions. */
+    /* one length more than needed, because whether the longest are words is decided by their
+     * extensions */
     for (uint32_t length = 1; fine && length <= options->length_max + 1; length++)
         fine = find_level(&f, length);
     if (fine && options->gap)

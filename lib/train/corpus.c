@@ -100,7 +100,7 @@ static bool grow_corpus(struct corpus *corpus, size_t texts) {
            kefu__grow(a, &corpus->ends, &corpus->end_capacity, texts, sizeof *corpus->ends);
 }
 
-/* Appends the symbols of the folded text. They belong to the corpus once corpus->ends includes
+/* Appends the symbols of the folded text. They become part of the corpus when corpus->ends includes
  * them. */
 static bool add_symbols(struct corpus *corpus, size_t from, size_t *end) {
     const struct buffer *folded = &corpus->folded;
@@ -108,7 +108,7 @@ static bool add_symbols(struct corpus *corpus, size_t from, size_t *end) {
                     from + folded->size + 1, sizeof *corpus->symbols))
         return false;
     size_t at = 0, to = from;
-    while (at < folded->size) /* folding gives well-formed UTF-8 */
+    while (at < folded->size) /* folded text is well-formed UTF-8 */
         at += utf8_decode((const unsigned char *)folded->data + at, folded->size - at,
                           &corpus->symbols[to++]);
     *end = to;
@@ -121,7 +121,7 @@ kefu_status kefu__corpus_add(struct corpus *corpus, kefu_str label, kefu_str cat
     if (corpus->count >= TRAIN_TEXTS_MAX || from + text.size > TRAIN_CHARACTERS_MAX)
         return kefu__fail(error, KEFU_E_LIMIT, "too many texts to train on");
     corpus->folded.size = 0;
-    corpus->folded.failed = false; /* clear the failure for the next text */
+    corpus->folded.failed = false; /* clears the failure for the next text */
     kefu__text_fold_string(&corpus->folded, text.data, text.size, 0);
     size_t end = from;
     char *copy = kefu__arena_text(&corpus->arena, text.data, text.size);

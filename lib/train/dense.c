@@ -23,7 +23,7 @@ bool kefu__dense_outputs(struct dense_model *dense, uint32_t outputs) {
 struct gathering {
     struct dense_model *dense;
     const struct corpus *corpus;
-    struct index_map known; /* text → keyword */
+    struct index_map known; /* maps the text of a keyword to its number */
     struct buffer text;
     size_t capacity;
 };
@@ -70,7 +70,7 @@ static bool gather(struct gathering *g, const struct candidates *candidates, con
     for (uint32_t i = 0; i < candidates->count; i++)
         if (chosen[i] && !candidates->items[i].length && !enter_pair(g, &candidates->items[i], gap))
             return false;
-    /* features are in the candidates' order, but keywords that are parts of pairs come between */
+    /* features have the candidates' order, with keywords that are parts of pairs in between */
     uint32_t keyword = 0, pair = g->dense->keyword_count;
     for (uint32_t i = 0; i < candidates->count; i++) {
         number[i] = CANDIDATE_NONE;
@@ -112,8 +112,7 @@ static double largest(const struct dense_model *dense, uint32_t output) {
     return most;
 }
 
-/* Rounds to four significant digits, so that the value in the document is exactly the one computed
- * with. */
+/* Rounds to four significant digits, so that the document contains exactly the value used here. */
 static double round_scale(double scale) {
     if (!(scale > 0))
         return 1;

@@ -13,7 +13,7 @@ struct dialogue {
 
 struct dialogues {
     kefu_allocator allocator;
-    struct arena arena; /* holds turns and texts */
+    struct arena arena; /* memory of turns and texts */
     struct dialogue *items;
     size_t capacity;
     uint32_t count;
@@ -22,14 +22,14 @@ void kefu__dialogues_init(struct dialogues *dialogues, const kefu_allocator *all
 void kefu__dialogues_free(struct dialogues *dialogues);
 kefu_status kefu__dialogues_add(struct dialogues *dialogues, const char *json, size_t size,
                                 kefu_error *error);
-/* Reads the turns of {"turns": [{"role", "text"}]} into the arena: customers and those who answer
- * them (agent, bot, helpdesk); others are left out. Texts are copied.
- * @param target  NULL, or where `satisfaction` goes (then it must be there) */
+/* Reads the turns of {"turns": [{"role", "text"}]} into the arena: those of customers and of those
+ * who answer them (agent, bot, helpdesk). Texts are copied.
+ * @param target  NULL, or where the required member `satisfaction` is stored */
 kefu_status kefu__dialogue_read(const char *json, size_t size, struct arena *arena,
                                 struct learned_turn **turns, size_t *count, double *target,
                                 kefu_error *error);
 
-/* Ridge regression of the target on the channels' keywords and the measures. */
+/* Fits a ridge regression of the target on the keywords of channels and the measures. */
 kefu_status kefu__fit_dialogues(const struct training *training, const struct dialogues *dialogues,
                                 struct arena *arena, struct learned_model *model,
                                 kefu_error *error);

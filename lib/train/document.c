@@ -4,10 +4,10 @@
 
 #include <stdlib.h>
 
-/* One keyword or pair of an output. */
+/* A keyword or pair that has a weight in an output. */
 struct item {
     int32_t weight;
-    uint32_t gap; /* of a pair */
+    uint32_t gap; /* gap of a pair */
     uint32_t feature;
 };
 
@@ -40,7 +40,7 @@ static void write_feature(const struct learned_model *model, uint32_t feature,
     kefu__buffer_add(texts, model->keywords[pair->second].data, model->keywords[pair->second].size);
 }
 
-/* Writes the features [from, to) that have a weight in the output, grouped by weight. */
+/* Writes the features in [from, to) that have a weight in the output, grouped by weight. */
 static void write_groups(const struct learned_model *model, uint32_t output, const char *name,
                          uint32_t from, uint32_t to, struct json_writer *writer) {
     const kefu_allocator *allocator = &writer->to->allocator;

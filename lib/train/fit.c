@@ -13,20 +13,22 @@
 #define TOPIC_COST_SELECT 0.1
 #define TOPIC_COST        1.0
 #define PACK_BIAS_SCALE   0.3f /* scale of a pack's bias column; that of the general bias is 1 */
-enum { PACK_TEXTS_MIN = 3 };   /* texts of the category in which a pack's keyword must occur */
+enum { PACK_TEXTS_MIN = 3 };   /* texts of a category in which a keyword of its pack must occur */
 
 struct fit {
     const struct training *training;
     const bool *mask;
     const kefu_allocator *allocator;
     struct arena scratch; /* freed at the end */
-    uint32_t texts, candidates, keywords /* keywords: candidates that are no pairs */, packs;
+    uint32_t texts, candidates, keywords /* `keywords`: number of candidates that are not pairs */,
+        packs;
     int8_t *signs;
-    bool *general, *union_chosen; /* per candidate */
-    bool *pack, *topic;           /* per pack and candidate */
+    bool *general, *union_chosen; /* for each candidate */
+    bool *pack, *topic;           /* for each pack and candidate */
 };
 
-/* The solver's matrix with both rows of each text, and their signs, costs and scales. */
+/* The solver's matrix, with two rows for each text, and the sign and cost of each row and the scale
+ * of each column. */
 struct views {
     struct matrix matrix;
     int8_t *signs;
@@ -62,9 +64,9 @@ kefu_status kefu__training_progress(const struct training *training, const char 
 /* Maps columns of the base matrix (texts × candidates) to columns of the solver's matrix: to a
  * general column, and in each category to a pack column. CANDIDATE_NONE: the column is left out. */
 struct layout {
-    const uint32_t *general; /* per column of the base matrix */
-    const uint32_t *pack;    /* per category and column of the base matrix; NULL without packs */
-    uint32_t columns;        /* without the packs' bias columns, which come last */
+    const uint32_t *general; /* for each column of the base matrix */
+    const uint32_t *pack; /* for each category and column of the base matrix; NULL without packs */
+    uint32_t columns;     /* without the bias columns of packs, which are the last ones */
     uint32_t packs;
 };
 
@@ -77,7 +79,8 @@ static size_t count_entries(const struct matrix *base, const struct layout *layo
     return layout->packs ? entries * 3 + base->rows : entries;
 }
 
-/* Appends a row with the general columns and, if a category is given, its pack columns and bias. */
+/* Appends a row with the general columns and, if a category is given, the pack's columns and bias.
+ */
 static void fill_row(struct matrix *to, const struct matrix *base, uint32_t row,
                      const struct layout *layout, uint32_t category) {
     size_t next = to->begin[to->rows];
@@ -96,8 +99,8 @@ static void fill_row(struct matrix *to, const struct matrix *base, uint32_t row,
     to->begin[++to->rows] = next;
 }
 
-/* Builds both rows of each text in the mask. A row is scaled by 1/√m, for m columns in the base
- * row. */
+/* Builds both rows of each text whose mask is set. A row is scaled by 1/√m, for m columns in the
+ * base row. */
 static bool build_views(const struct fit *f, const struct matrix *base, const struct layout *layout,
                         double general_cost, double pack_cost, struct arena *arena,
                         struct views *views) {
@@ -153,12 +156,12 @@ static kefu_status solve_views(const struct fit *f, struct views *views, uint32_
 
 /* ---- topics ---- */
 
-/* Fits a one-against-rest classifier of one category. */
-static kefu_status
-solve_topic(const struct fit *f, const struct matrix *rows,
-            const size_t *found_of /* `begin` of the matrix by whose rows scales are computed */,
-            uint32_t category, double cost, struct arena *arena, double **weights, float **costs,
-            double *bias, kefu_error *error) {
+/* Fits a one-against-rest classifier for one category. */
+static kefu_status solve_topic(
+    const struct fit *f, const struct matrix *rows,
+    const size_t *found_of /* `begin` of the matrix from whose rows column scales are computed */,
+    uint32_t category, double cost, struct arena *arena, double **weights, float **costs,
+    double *bias, kefu_error *error) {
     int8_t *signs = kefu__arena_alloc(arena, rows->rows + 1u);
     float *row_scale = kefu__arena_alloc(arena, (rows->rows + 1u) * sizeof *row_scale);
     float *column_scale = kefu__arena_alloc(arena, (rows->columns + 1u) * sizeof *column_scale);
@@ -213,7 +216,7 @@ static kefu_status select_topics(struct fit *f, kefu_error *error) {
 
 /* ---- selection ---- */
 
-/* Marks candidates whose weights have the same sign in two or more categories; all others belong to
+/* Marks candidates whose weights have the same sign in two or more categories. The others belong to
  * a topic. */
 static bool mark_common(const struct fit *f, const double *weights, struct arena *arena,
                         bool *common) {
@@ -224,7 +227,7 @@ static bool mark_common(const struct fit *f, const double *weights, struct arena
     uint8_t *agreeing = kefu__arena_alloc_zero(arena, f->candidates + 1u);
     if (!good || !bad || !agreeing)
         return false;
-    uint32_t present = 0; /* categories with texts in the mask */
+    uint32_t present = 0; /* number of categories with texts whose mask is set */
     for (uint32_t category = 0; category < corpus->category_names.count; category++) {
         double all_good = 1, all_bad = 1;
         memset(good, 0, f->candidates * sizeof *good);
@@ -343,7 +346,7 @@ static kefu_status select_all(struct fit *f, struct arena *arena, kefu_error *er
 
 /* ---- the second pass ---- */
 
-/* Names the outputs and marks which features have a weight in which. */
+/* Names the outputs, and marks which features have a weight in which output. */
 static bool lay_out(struct fit *f, struct dense_model *dense, const uint32_t *number) {
     if (!kefu__dense_outputs(dense, 1 + 2 * f->packs))
         return false;
@@ -370,7 +373,7 @@ static bool lay_out(struct fit *f, struct dense_model *dense, const uint32_t *nu
     return true;
 }
 
-/* Solves the general weights and the packs' over the features found. */
+/* Fits the general weights and those of packs, for the features found. */
 static kefu_status solve_scores(struct fit *f, struct dense_model *dense,
                                 const struct matrix *found, struct arena *arena,
                                 kefu_error *error) {
@@ -430,7 +433,8 @@ static kefu_status solve_topics(struct fit *f, struct dense_model *dense,
     return status;
 }
 
-/* Scans the texts for the chosen features, with the code that serves, and solves again. */
+/* The second pass: scans the texts for the chosen features with the scanner that is used for
+ * analysis, and fits again. */
 static kefu_status solve_again(struct fit *f, struct dense_model *dense, kefu_error *error) {
     const struct corpus *corpus = f->training->corpus;
     struct learned_model empty;

@@ -13,11 +13,11 @@ struct class_fit {
     int8_t *signs;
     float *costs, *row_scale, *column_scale;
     double *weights, *importance;
-    bool *chosen; /* per class and candidate */
-    bool *any;    /* per candidate */
+    bool *chosen; /* for each class and candidate */
+    bool *any;    /* for each candidate: is it chosen for any class? */
 };
 
-/* Solves "is it of this class?" over rows × columns. */
+/* Fits a classifier "is it of this class?" over rows × columns. */
 static kefu_status solve_class(struct class_fit *f, const struct matrix *rows,
                                const size_t *found_of, uint32_t which, double *bias,
                                kefu_error *error) {
@@ -129,7 +129,7 @@ static bool set_up(struct class_fit *f, struct arena *scratch) {
     while (f->keywords < f->candidates && f->training->candidates->items[f->keywords].length)
         f->keywords++;
     const size_t texts = corpus->count + 1u;
-    /* Parts of pairs add features that are no candidates: at most two each. */
+    /* parts of pairs add features that are no candidates, at most two for each pair */
     const size_t columns = f->candidates * 3u + 1u;
     f->signs = kefu__arena_alloc(scratch, texts);
     f->costs = kefu__arena_alloc(scratch, texts * sizeof *f->costs);

@@ -9,29 +9,30 @@
 enum { GRADIENT_STEPS_MAX = 500 };
 #define RIDGE 1.0
 #define MEASURE_PENALTY                                                                            \
-    0.03 /* how much a standardised measure may explain, as a share of a channel */
+    0.03 /* variance that a standardised measure may explain, relative to a channel */
 
-/* How much each channel may explain: the customer's last words matter most. */
+/* The share of the variance that each channel may explain: the customer's last words matter most.
+ */
 static const double channel_shares[CHANNELS] = {1, 0.5, 2, 2, 1, 1};
 
-/* One block of the regression: rows of one channel. */
+/* One block of the regression: the rows of one channel. */
 struct block {
     struct matrix rows;
-    double *row_scale; /* √share / √m */
-    bool *chosen;      /* columns that take part; NULL: all */
+    double *row_scale; /* √share / √m for each row with m columns */
+    bool *chosen;      /* for each column: does it take part? NULL: all */
 };
 
 struct ridge {
-    uint32_t count; /* dialogues */
+    uint32_t count; /* number of dialogues */
     struct block blocks[CHANNELS];
     double *measures; /* [dialogue × MEASURES], standardised, times √penalty */
     double means[MEASURES], spreads[MEASURES];
-    double *columns; /* working memory: one sum a column */
+    double *columns; /* working memory: one sum per column */
     double *alphas;  /* the dual solution */
-    double mean;     /* of the targets */
+    double mean;     /* mean of the targets */
 };
 
-/* to += B·Bᵀ·from of one block. */
+/* Multiplies one block: to += B·Bᵀ·from. */
 static void multiply_block(const struct ridge *r, const struct block *b, const double *from,
                            double *to) {
     memset(r->columns, 0, b->rows.columns * sizeof *r->columns);
@@ -95,7 +96,7 @@ static bool solve_ridge(struct ridge *r, const struct dialogues *dialogues, stru
     return true;
 }
 
-/* The primal weights of a block: what a keyword adds to √share·x/√m, √share put in. */
+/* The primal weights of a block: what each keyword contributes to √share·x/√m, including √share. */
 static void weights_of(const struct ridge *r, int channel, double *weights) {
     const struct block *b = &r->blocks[channel];
     memset(weights, 0, b->rows.columns * sizeof *weights);
@@ -134,7 +135,8 @@ static bool set_measures(struct ridge *r, const struct dialogues *dialogues, str
         for (uint32_t i = 0; i < r->count; i++)
             square += pow(r->measures[i * MEASURES + m] - mean, 2) / r->count;
         r->means[m] = mean;
-        r->spreads[m] = square > 1e-9 ? sqrt(square) : 1; /* else it is always the same */
+        /* a measure with variance 0 is constant */
+        r->spreads[m] = square > 1e-9 ? sqrt(square) : 1;
         for (uint32_t i = 0; i < r->count; i++)
             r->measures[i * MEASURES + m] = (r->measures[i * MEASURES + m] - mean) / r->spreads[m] *
                                             sqrt(MEASURE_PENALTY);
@@ -144,7 +146,7 @@ static bool set_measures(struct ridge *r, const struct dialogues *dialogues, str
 
 /* ---- what a dialogue looks like ---- */
 
-/* Fewer characters than in this share of the dialogues are rare, more than in that one usual. */
+/* A length in characters that is shorter than in this share of the dialogues is rare. */
 #define TURNS_RARE  0.01
 #define TURNS_USUAL 0.2
 
@@ -178,7 +180,7 @@ struct dialogue_fit {
     struct arena scratch;
     struct corpus corpora[CHANNELS];
     struct candidates candidates[CHANNELS];
-    bool *chosen[CHANNELS]; /* per candidate of the channel */
+    bool *chosen[CHANNELS]; /* for each candidate of the channel */
     struct ridge ridge;
 };
 
@@ -214,12 +216,12 @@ static kefu_status gather_channel(struct dialogue_fit *f, int channel, kefu_erro
                              : status;
 }
 
-/* The first pass: all candidates, to choose the best of each channel. */
+/* The first pass fits all candidates, to choose the best ones of each channel. */
 static kefu_status choose(struct dialogue_fit *f, kefu_error *error) {
     struct ridge *r = &f->ridge;
     size_t columns = 1;
     for (int c = 0; c < CHANNELS; c++) {
-        r->blocks[c].rows = f->candidates[c].found; /* borrowed */
+        r->blocks[c].rows = f->candidates[c].found; /* borrowed, not owned */
         columns = f->candidates[c].count > columns ? f->candidates[c].count : columns;
         f->chosen[c] = kefu__arena_alloc_zero(&f->scratch, f->candidates[c].count + 1u);
         if (!f->chosen[c] || !set_row_scale(&r->blocks[c], c, &f->scratch))
@@ -247,7 +249,7 @@ static kefu_status choose(struct dialogue_fit *f, kefu_error *error) {
     return status;
 }
 
-/* Enters the chosen keywords of all channels into one list. */
+/* Makes one list of the chosen keywords of all channels. */
 static kefu_status name_features(struct dialogue_fit *f, struct dense_model *dense,
                                  uint32_t *numbers[CHANNELS], kefu_error *error) {
     struct name_list names;
@@ -298,7 +300,7 @@ static bool lay_out(struct dialogue_fit *f, struct dense_model *dense,
     return true;
 }
 
-/* Scans a channel of every dialogue for the chosen keywords. */
+/* Scans the turns of a channel in every dialogue for the chosen keywords. */
 static kefu_status scan_channel(struct dialogue_fit *f, struct scanner *scanner, int channel,
                                 const struct dense_model *dense, kefu_error *error) {
     struct block *block = &f->ridge.blocks[channel];
@@ -311,7 +313,7 @@ static kefu_status scan_channel(struct dialogue_fit *f, struct scanner *scanner,
     return status;
 }
 
-/* Puts the solution into the dense model. */
+/* Stores the solution in the dense model. */
 static void settle(const struct ridge *r, struct dense_model *dense) {
     for (int c = 0; c < CHANNELS; c++)
         weights_of(r, c, dense->weights + (size_t)(1 + c) * dense->keyword_count);
@@ -329,7 +331,7 @@ static void settle(const struct ridge *r, struct dense_model *dense) {
     }
 }
 
-/* The second pass: the chosen keywords, found with the code that serves. */
+/* The second pass fits the chosen keywords, found by the scanner that is used for analysis. */
 static kefu_status solve_again(struct dialogue_fit *f, struct dense_model *dense,
                                kefu_error *error) {
     struct learned_model empty;

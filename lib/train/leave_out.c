@@ -4,11 +4,12 @@
 #include "kefu/analysis.h"
 #include "train/trainer.h"
 
-/* What is under way, and the guesses of all categories together. */
+/* The state of a leave-one-category-out evaluation, and the predictions for all categories. */
 struct leaving {
     const kefu_trainer *trainer;
     struct training training;
-    /* the test texts if there are some, else the category that was left out */
+    /* The texts that are predicted: the test texts if there are any, else the category that was
+     * left out. */
     const struct corpus *judged;
     bool *mask;
     uint32_t *truth, *guess;

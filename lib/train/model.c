@@ -14,7 +14,7 @@ struct kefu_model {
     struct scanner scanner;
     kefu_contribution *reasons;
     size_t reason_count, reason_capacity;
-    kefu_str *pair_texts; /* `a…b`, in the arena */
+    kefu_str *pair_texts; /* texts `a…b` of pairs, in the arena */
     struct arena dialogue_arena;
     struct dialogue_reasons dialogue_reasons;
 };
@@ -157,7 +157,7 @@ static kefu_status judge_sentiment(struct kefu_model *m, kefu_str pack, kefu_pre
     uint32_t chosen = LEARNED_NONE;
     if (pack.size) {
         chosen = kefu__learned_find(model, LEARNED_PACK, pack.data, pack.size);
-        chosen = chosen == LEARNED_NONE ? 0 : chosen; /* output 0: the general lexicon alone */
+        chosen = chosen == LEARNED_NONE ? 0 : chosen; /* output 0: the general model only */
     }
     kefu__learned_result(&m->scanner.sum, chosen, &result);
     if (!give_reasons(m, &result))

@@ -17,8 +17,9 @@ static kefu_status check(const double *probability, size_t n, kefu_error *error)
     return KEFU_OK;
 }
 
-/* The factors that a change of the prior puts on the odds of a probability. Both are products of
- * numbers in 0…1, so that no prior, however small, makes one infinite as their ratio would be. */
+/* The factors by which a change of the prior multiplies the two sides of a probability's odds. Both
+ * are products of numbers in 0 … 1, so neither can become infinite, as their ratio could for a
+ * small prior. */
 struct prior_shift {
     double good, bad;
 };
@@ -27,7 +28,7 @@ static struct prior_shift shift_between(double trained, double now) {
     return (struct prior_shift){now * (1 - trained), (1 - now) * trained};
 }
 
-/* The mean of the probabilities after a change of the prior. */
+/* The mean of the probabilities after the prior was changed. */
 static double mean_under(const double *probability, size_t n, struct prior_shift shift) {
     double sum = 0;
     for (size_t i = 0; i < n; i++) {
@@ -48,7 +49,7 @@ kefu_status kefu_fit_prior(const double *probability, size_t n, double trained_p
     struct prior_shift shift = {1, 1};
     for (int round = 0; round < PRIOR_ROUNDS_MAX; round++) {
         double next = mean_under(probability, n, shift);
-        /* keep away from 0 and 1 by one pseudo-count */
+        /* one pseudo-count keeps the share away from 0 and 1 */
         const double least = 1 / ((double)n + 2);
         next = next < least ? least : next > 1 - least ? 1 - least : next;
         const bool settled = fabs(next - now) < 1e-9;
@@ -74,7 +75,7 @@ static int compare_labelled(const void *a, const void *b) {
 
 /* The threshold with the fewest errors; among several, the middle of the widest gap. */
 static double best_cut(const struct labelled *sorted, size_t n, size_t good) {
-    size_t errors = n - good; /* a threshold below all scores: everything is positive */
+    size_t errors = n - good; /* a threshold below all scores: every text is positive */
     size_t fewest = errors;
     double cut = sorted[0].probability / 2, widest = sorted[0].probability;
     for (size_t i = 0; i < n; i++) {

@@ -83,7 +83,8 @@ static double calibration_error(const uint32_t *truth, const double *probability
     return error / (double)n;
 }
 
-/* Accuracy of the half with the most confident predictions. Ties keep the input's order. */
+/* Accuracy over the half of the predictions with the highest confidence. Of equal ones the first in
+ * the input are used. */
 static double half_accuracy(struct guess *guesses, const uint32_t *truth, const uint32_t *guess,
                             const double *probability, size_t n, uint32_t classes) {
     for (size_t i = 0; i < n; i++) {
@@ -177,8 +178,8 @@ static void rank(const double *values, size_t n, struct ranked *work, double *ra
     }
 }
 
-/* The binary exponent of the largest magnitude. Values scaled by it lie within ±1, so that squares
- * neither overflow nor vanish; a power of two changes no digit. */
+/* The binary exponent of the largest magnitude. Scaled by that power of two, all values lie within
+ * ±1, so that squares neither overflow nor vanish, and no digit changes. */
 static int exponent_of(const double *values, size_t n) {
     double largest = 0;
     int exponent;

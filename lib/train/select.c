@@ -5,7 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* Counts, per column, the rows of cost above 0, of one sign (or of both for sign 0). */
+/* For each column counts the rows with cost above 0 and this sign (0: either sign). */
 static size_t count_columns(const struct matrix *rows, const int8_t *signs, const float *costs,
                             int sign, uint32_t *counts) {
     size_t used = 0;

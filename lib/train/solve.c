@@ -9,7 +9,7 @@
 enum { SOLVE_ROUNDS_MAX = 40 };
 #define SOLVE_TOLERANCE 0.1
 
-/* A column's weight and scale are neighbours, so that one cache miss fetches both. */
+/* Weight and scale of a column, stored together so that one cache miss loads both. */
 struct cell {
     float weight, scale;
 };
@@ -21,8 +21,8 @@ struct solver {
     uint32_t *order;
     uint32_t active, total;
     double bias;
-    double most, least;         /* extremes of the projected gradient in this round */
-    double most_old, least_old; /* those of the previous round, the bounds for shrinking */
+    double most, least;         /* extremes of the projected gradient in the current iteration */
+    double most_old, least_old; /* those of the previous iteration, the bounds for shrinking */
     struct random random;
 };
 

@@ -46,9 +46,9 @@ struct corpus {
     kefu_allocator allocator;
     struct arena arena; /* raw texts and names */
     kefu_str *texts;
-    uint32_t *labels, *categories; /* per text: numbers of names */
-    size_t *ends;                  /* symbols[ends[i - 1]] … symbols[ends[i] - 1] are text i's */
-    uint32_t *symbols;             /* folded code points */
+    uint32_t *labels, *categories; /* for each text: the numbers of its label and category */
+    size_t *ends;      /* symbols[ends[i - 1]] … symbols[ends[i] - 1] are those of text i */
+    uint32_t *symbols; /* folded code points */
     size_t text_capacity, label_capacity, category_capacity, end_capacity, symbol_capacity;
     uint32_t count;
     struct name_list label_names, category_names;
@@ -81,7 +81,7 @@ static inline size_t kefu__matrix_entries(const struct matrix *matrix, size_t ro
 struct candidate {
     uint32_t texts;          /* texts in which it occurs */
     uint32_t occurrences;    /* all occurrences */
-    size_t position;         /* of its first occurrence in corpus->symbols */
+    size_t position;         /* index of its first occurrence in corpus->symbols */
     uint32_t prefix, suffix; /* the candidates one character shorter; CANDIDATE_NONE for length 1 */
     uint8_t length;          /* 1 … TRAIN_LENGTH_MAX; 0: a pair */
     uint8_t distance;        /* of a pair's characters, at its first occurrence */
@@ -101,14 +101,15 @@ struct candidate_options {
     uint32_t frequency_min; /* texts in which it must occur */
     uint32_t gap;           /* the largest gap of pairs of single characters; 0: no pairs */
     bool fragments;         /* keep strings that are not words: see kefu__words_mark() */
-    bool whole;             /* keep only strings that begin and end as clauses do */
+    /* keep only strings that begin and end with characters that often begin and end clauses */
+    bool whole;
     double cohesion_min, freedom_min;
 };
 kefu_status kefu__candidates_find(const struct corpus *corpus,
                                   const struct candidate_options *options,
                                   struct candidates *candidates, kefu_error *error);
 void kefu__candidates_free(struct candidates *candidates, const kefu_allocator *allocator);
-/* The text of a candidate (`a…b` for a pair), appended as UTF-8. */
+/* Appends the text of a candidate as UTF-8 (`a…b` for a pair). */
 void kefu__candidate_write(const struct corpus *corpus, const struct candidate *candidate,
                            struct buffer *to);
 
@@ -126,61 +127,64 @@ kefu_status kefu__words_mark(const struct corpus *corpus, const struct candidate
  * by dual coordinate descent (Hsieh et al., ICML 2008, algorithm 2 with shrinking). */
 struct problem {
     const struct matrix *rows;
-    const float *row_scale, *column_scale; /* per row, per column */
+    const float *row_scale, *column_scale; /* for each row; for each column */
     const int8_t *signs;                   /* +1 or −1 */
-    const float *costs;                    /* 0: leave the row out */
-    uint32_t constant_from; /* columns from here on are not scaled by row; only a row's last entry
-                               may be one */
+    const float *costs;                    /* for each row; 0: the row is left out */
+    /* columns from here on are not multiplied by row_scale; only the last entry of a row may be one
+     * of them */
+    uint32_t constant_from;
     uint64_t seed;
 };
-/* @param[out] weights  per column, multiplied by column_scale */
+/* Minimises the problem.
+ * @param[out] weights  per column, multiplied by column_scale */
 kefu_status kefu__solve(const struct problem *problem, const kefu_allocator *allocator,
                         double *weights, double *bias, kefu_error *error);
 
-/* |log((p + 1)/|p| ÷ (n + 1)/|n|)| ^ power per column: how unevenly it stands in rows of both signs
- * (Wang and Manning, ACL 2012). Rows with cost 0 are left out. */
+/* For each column |log((p + 1)/|p| ÷ (n + 1)/|n|)| ^ power: how unequally often it occurs in rows
+ * of both signs (Wang and Manning, ACL 2012). Rows with cost 0 are left out. */
 kefu_status kefu__column_ratios(const struct matrix *rows, const int8_t *signs, const float *costs,
                                 double power, const kefu_allocator *allocator, float *ratios,
                                 kefu_error *error);
-/* |weight| · √(p(1 − p)) with p the share of the rows (of cost above 0) that have the column. */
+/* For each column |weight| · √(p(1 − p)), where p is the share of rows with cost above 0 that have
+ * the column. */
 kefu_status kefu__column_importance(const struct matrix *rows, const float *costs,
                                     const double *weights, const kefu_allocator *allocator,
                                     double *importance, kefu_error *error);
-/* Marks the `most` columns of the greatest importance above 0 in [from, to); ties go to the lower
- * column. */
+/* Marks the `most` columns in [from, to) with the largest importance above 0; of equal ones the
+ * lower column. */
 kefu_status kefu__select_top(const double *importance, uint32_t from, uint32_t to, uint32_t most,
                              const kefu_allocator *allocator, bool *chosen, kefu_error *error);
 
-/* The rows of a matrix with only the chosen columns, renumbered in order. */
+/* A copy of a matrix with only the chosen columns, which are renumbered in order. */
 kefu_status kefu__matrix_columns(const struct matrix *from, const bool *chosen,
                                  const kefu_allocator *allocator, struct matrix *to,
                                  kefu_error *error);
 
 /* ---- models in the making ---- */
 
-/* A model before quantisation, as dense arrays. */
+/* A model before its weights are rounded, as dense arrays. */
 struct dense_model {
     struct arena *arena;
     uint32_t keyword_count, pair_count, output_count, measure_count;
     kefu_str *keywords;
     struct learned_pair *pairs;
-    struct learned_output *outputs; /* scale is filled by kefu__dense_quantise() */
+    struct learned_output *outputs; /* `scale` is set by kefu__dense_quantise() */
     double *weights;                /* [output × features + feature] */
-    bool *chosen; /* parallel to weights: has the feature a weight in this output? */
+    bool *chosen; /* parallel to `weights`: does the feature have a weight in this output? */
     struct learned_measure *measures;
     struct turn_range turns;
 };
 static inline uint32_t kefu__dense_features(const struct dense_model *dense) {
     return dense->keyword_count + dense->pair_count;
 }
-/* Room for outputs, weights and flags (zeroed) of a dense model whose features are set. */
+/* Allocates zeroed outputs, weights and flags for a dense model whose features are set. */
 bool kefu__dense_outputs(struct dense_model *dense, uint32_t outputs);
-/* Makes features of the selected candidates; `number` gets the feature of each candidate, or
- * CANDIDATE_NONE. Characters that occur only in pairs become keywords at the end. */
+/* Makes features of the selected candidates; `number` receives the feature of each candidate, or
+ * CANDIDATE_NONE. Characters that occur only in pairs become the last keywords. */
 kefu_status kefu__dense_features_from(struct dense_model *dense, const struct corpus *corpus,
                                       const struct candidates *candidates, const bool *chosen,
                                       uint32_t gap, uint32_t *number, kefu_error *error);
-/* Rounds the weights to 16 bits and makes the model, in the dense model's arena. */
+/* Rounds the weights to 16 bits and creates the model, in the dense model's arena. */
 #define QUANTISED_MAX                                                                              \
     1500 /* the largest quantised weight of an output; more levels were not more accurate */
 kefu_status kefu__dense_quantise(const struct dense_model *dense, uint32_t task,
@@ -199,17 +203,18 @@ struct training {
     const struct candidates *candidates;
     kefu_progress progress;
     void *progress_context;
-    double progress_from, progress_to; /* the range of the overall progress that this fit covers */
+    double progress_from, progress_to; /* the part of the overall progress that this fit covers */
 };
 kefu_status kefu__training_progress(const struct training *training, const char *doing, double part,
                                     kefu_error *error);
-/* Fits to the texts whose mask is true. The model is in the arena and not calibrated yet. */
+/* Fits a model to the texts whose mask is true. It is created in the arena, and not calibrated yet.
+ */
 kefu_status kefu__fit_sentiment(const struct training *training, const bool *mask,
                                 struct arena *arena, struct learned_model *model,
                                 kefu_error *error);
 kefu_status kefu__fit_classes(const struct training *training, const bool *mask,
                               struct arena *arena, struct learned_model *model, kefu_error *error);
-/* +1, −1, or 0 for a name that is no sentiment. */
+/* The sign of a label: +1 positive, −1 negative, 0 for a name that is no sentiment. */
 int kefu__sentiment_sign(kefu_str label);
 
 /* Platt's slope and intercept of P(sign > 0 | score), by Newton's method (Lin, Lin and Weng, 2007).

@@ -60,7 +60,7 @@ static kefu_status check_texts(const kefu_train_options *o, kefu_error *error) {
     return KEFU_OK;
 }
 
-/* Beyond these the learned weights leave the scale that a document may have. */
+/* Limits of the solver's cost; beyond them weights exceed the scale that a document may have. */
 static const double COST_MIN = 1e-6, COST_MAX = 1e6;
 
 static kefu_status check_options(const kefu_train_options *o, kefu_error *error) {
@@ -93,7 +93,7 @@ static bool keep_text(struct arena *arena, kefu_str *text, const char *otherwise
     return text->data != NULL;
 }
 
-/* The later of two titles in one language stands. */
+/* Copies the titles; of several in the same language the last one is used. */
 static bool keep_titles(struct kefu_trainer *t) {
     kefu_train_options *o = &t->options;
     uint32_t language;
@@ -403,7 +403,7 @@ static void write_options(const kefu_train_options *o, struct json_writer *write
     kefu__json_close_object(writer);
 }
 
-/* What the document was made of and with, so that it can be made again. */
+/* Writes from what and with which options the document was made, so that it can be reproduced. */
 static void write_origin(const kefu_trainer *t, const struct learned_model *model,
                          struct json_writer *writer) {
     const char *version = kefu_version();

@@ -7,29 +7,30 @@
 #include "train/dialogue.h"
 #include "train/train.h"
 
-/* A corpus that was named: what the document says it was trained on. */
+/* A named corpus, which the document lists as training data. */
 struct named_corpus {
     const char *name;
-    uint64_t digest; /* of all labels, categories and texts, each with its size, in order */
-    uint64_t count;  /* texts or dialogues */
+    uint64_t digest; /* digest of all labels, categories and texts, each with its size, in order */
+    uint64_t count;  /* number of texts or dialogues */
     struct named_corpus *next;
 };
 
 struct kefu_trainer {
     kefu_allocator allocator;
-    struct arena arena;              /* holds the options' texts */
+    struct arena arena;              /* memory of the options' texts */
     kefu_train_options options;      /* without titles */
-    kefu_str titles[LANGUAGE_COUNT]; /* of the document; empty: none in that language */
-    struct corpus corpus;            /* texts to learn from */
-    struct corpus tests;             /* held out, for kefu_trainer_leave_one_out() */
+    kefu_str titles[LANGUAGE_COUNT]; /* titles of the document; empty: none in that language */
+    struct corpus corpus;            /* the training texts */
+    struct corpus tests;             /* held-out texts, for kefu_trainer_leave_one_out() */
     struct dialogues dialogues;
-    struct named_corpus *named, *naming; /* the first, and the one that is being added to; NULL */
+    /* the first named corpus, and the one to which texts are being added; may be NULL */
+    struct named_corpus *named, *naming;
     struct arena model_arena;
     struct learned_model model;
     bool trained;
 };
 
-/* Checks that there are enough texts, with labels that fit the task. */
+/* Checks that there are enough texts, and that their labels fit the task. */
 kefu_status kefu__trainer_check(const struct kefu_trainer *trainer, kefu_error *error);
 kefu_status kefu__trainer_candidates(const struct kefu_trainer *trainer,
                                      struct candidates *candidates, kefu_error *error);

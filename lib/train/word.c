@@ -4,29 +4,32 @@
 
 #include <math.h>
 
-/* The neighbours of a candidate on one side, collected from the candidates one character longer. */
+/* Statistics of the characters next to a candidate on one side, from the candidates one character
+ * longer. */
 struct border {
-    double entropy;    /* summed over neighbours that make a candidate one longer */
-    uint32_t followed; /* occurrences with such a neighbour */
+    /* entropy, summed over neighbours that extend the candidate to another candidate */
+    double entropy;
+    uint32_t followed; /* number of occurrences with such a neighbour */
 };
 
-/* How often a character begins and ends clauses. Particles (了 的 们) hardly begin one, adverbs (很
- * 太 不) hardly end one: a string that does so (了再来评价, 感觉有点不) is a fragment. */
+/* How often a character is the first and the last one of a clause. Particles (了 的 们) rarely
+ * begin a clause, adverbs (很 太 不) rarely end one; so a string that does so (了再来评价,
+ * 感觉有点不) is a fragment. */
 struct habit {
-    uint32_t starts, ends; /* clauses that it begins and ends */
+    uint32_t starts, ends; /* number of clauses that begin, and that end, with it */
 };
 #define START_SHARE_MIN 0.2 /* relative to the mean rate at which characters begin clauses */
 #define END_SHARE_MIN   0.1
-#define END_LENGTH_MIN  4        /* characters; shorter strings such as 很不 may end so */
+#define END_LENGTH_MIN  4        /* characters; shorter strings such as 很不 may end like this */
 #define CODE_POINTS     0x40000u /* code points above have no statistics */
 
 struct judge {
     const struct candidate *items;
     uint32_t count;
-    double characters;           /* in all texts */
+    double characters;           /* number of characters in all texts */
     double clause_rate;          /* clauses per character */
-    struct border *left, *right; /* per candidate */
-    struct habit *habits;        /* per candidate of length 1 */
+    struct border *left, *right; /* for each candidate */
+    struct habit *habits;        /* for each candidate of one character */
 };
 
 static double share_entropy(double part, double whole) {
@@ -54,7 +57,7 @@ static double freedom(const struct border *border, uint32_t occurrences) {
     return (border->entropy + rest / all * log(all)) / log(all + 1);
 }
 
-/* The smallest pointwise mutual information over all ways to cut the candidate in two. */
+/* The smallest pointwise mutual information over all divisions of the candidate into two parts. */
 static double cohesion(const struct judge *j, const struct candidate *candidate) {
     uint32_t heads[TRAIN_LENGTH_MAX + 1], tails[TRAIN_LENGTH_MAX + 1];
     uint32_t head = candidate->prefix, tail = candidate->suffix;
@@ -74,7 +77,7 @@ static double cohesion(const struct judge *j, const struct candidate *candidate)
     return least;
 }
 
-/* Counts the clauses that each character begins and ends: runs of letters and digits. */
+/* Counts how many clauses (runs of letters and digits) each character begins and ends. */
 static void gather_habits(struct judge *j, const struct corpus *corpus, uint32_t *number) {
     for (uint32_t i = 0; i < j->count && j->items[i].length == 1; i++) {
         const uint32_t symbol = corpus->symbols[j->items[i].position];
@@ -103,7 +106,7 @@ static void gather_habits(struct judge *j, const struct corpus *corpus, uint32_t
     j->clause_rate = letters > 0 ? clauses / letters : 0;
 }
 
-/* Does the string begin and end as clauses do? */
+/* Does the string begin and end with characters that begin and end clauses often enough? */
 static bool is_whole(const struct judge *j, const struct candidate *item) {
     uint32_t first = item->prefix, last = item->suffix;
     while (j->items[first].length > 1)
@@ -117,7 +120,8 @@ static bool is_whole(const struct judge *j, const struct candidate *item) {
     return starts && (ends || item->length < END_LENGTH_MIN);
 }
 
-/* Single characters need more freedom than strings, since most are parts of words. */
+/* Single characters need a higher entropy of neighbours than strings, since most of them are parts
+ * of words. */
 #define SINGLE_FREEDOM_MORE 0.1
 
 static bool is_word(const struct judge *j, uint32_t i, const struct candidate_options *options) {

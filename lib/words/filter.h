@@ -20,9 +20,9 @@ enum {
     WORDS_HAN_BYTES = 3 /* bytes in UTF-8 of a character in WORDS_POINT_FIRST … WORDS_POINT_LAST */
 };
 
-/* What is entered for a pair of neighbouring characters. LEFT_n, RIGHT_n: some dictionary word has
- * a boundary candidate between the two at which it may cross the left or right end of a match with
- * n of its characters inside of the match. JOINED: some dictionary word contains the pair. */
+/* What is entered for a pair of neighbouring characters. LEFT_n, RIGHT_n: some dictionary word may
+ * cross the left or right end of a match between the two characters, with n of its characters
+ * inside of the match. JOINED: some dictionary word contains the pair. */
 enum words_pair {
     WORDS_PAIR_LEFT_1,
     WORDS_PAIR_RIGHT_1,

@@ -13,7 +13,7 @@ enum {
 
 /* ---- weekly hours ---- */
 
-/* Reads "mon" or "mon-fri" as a range of days; 0 is Monday. */
+/* Reads "mon" or "mon-fri" as a range of weekdays; 0 is Monday. */
 static bool read_days(const char *name, uint32_t *first, uint32_t *last) {
     static const char days[] = "montuewedthufrisatsun";
     const size_t size = strlen(name);
@@ -59,7 +59,7 @@ struct week {
     size_t count;
 };
 
-/* Warns of hours that were meant to last until midnight. */
+/* Warns if an interval ends at 23:59, which was probably meant to be midnight. */
 static void check_end(struct json_reader *reader, const json_value *pair) {
     const json_value *end = kefu__json_next(kefu__json_first(pair));
     if (!kefu__str_is(kefu__json_text(end), "23:59"))
@@ -184,7 +184,7 @@ static const struct shape excluded_shape = {"a range", FIELDS_OF(excluded_fields
 
 /* ---- calendars ---- */
 
-/* Adds a calendar; one of the same id in an earlier document is replaced. */
+/* Adds a calendar; it replaces a calendar with the same id in an earlier document. */
 static bool add_calendar(struct scheme_builder *builder, const struct scheme_calendar *calendar) {
     struct calendars *calendars = builder->scheme->calendars;
     const kefu_str id = kefu__str(calendar->id);
@@ -197,7 +197,7 @@ static bool add_calendar(struct scheme_builder *builder, const struct scheme_cal
                               calendar, sizeof *calendar);
 }
 
-/* Sets the id: an inline calendar's is its member name, a document's its own. */
+/* Sets the id: of an inline calendar its member name, of a document the document's id. */
 static bool finish_calendar(struct field_reader *reader, const json_value *object, void *item) {
     struct scheme_builder *builder = reader->ctx;
     struct scheme_calendar *calendar = item;
@@ -244,7 +244,7 @@ static const struct shape shape = {"a calendar", FIELDS_OF(fields), .head = &kef
                                    .size = sizeof(struct scheme_calendar),
                                    .finish = finish_calendar};
 
-/* Inline calendars of metric sets. */
+/* The members of calendars that are written inside of metric sets. */
 static const struct field inline_head[] = {
     {"title", FIELD_ANY, .schema = "{\"$ref\": \"#/definitions/title\"}"}, {.name = "note"}};
 static const struct shape inline_head_shape = {FIELDS_OF(inline_head)};
@@ -257,8 +257,8 @@ static const struct field set_fields[] = {
 const struct shape kefu__inline_calendars_shape = {FIELDS_OF(set_fields),
                                                    .head = &kefu__document_shape, .partial = true};
 
-/* Compiles all calendars before any metric: documents and inline ones, in the order of the
- * documents. */
+/* Compiles all calendars before any metric: those that are documents and those inside of metric
+ * sets, in the order of the documents. */
 static bool compile(struct scheme_builder *builder) {
     struct kefu_scheme *scheme = builder->scheme;
     struct scheme_calendar calendar;

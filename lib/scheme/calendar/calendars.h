@@ -9,7 +9,7 @@
 struct scheme_calendar {
     const char *id;
     struct calendar hours;
-    uint64_t digest; /* of its definition's JSON */
+    uint64_t digest; /* digest of the JSON of its definition */
 };
 
 struct calendars {
@@ -17,12 +17,12 @@ struct calendars {
     size_t count, capacity;
 };
 
-/* The calendar of an id, or NULL. */
+/* The calendar with this id, or NULL. */
 const struct scheme_calendar *kefu__calendars_find(const struct calendars *calendars, kefu_str id);
 /* Resolves a reference to a calendar into a pointer to it, for rows of type FIELD_REFERENCE; the
  * ctx of the reader is the builder. */
 bool kefu__find_calendar(struct field_reader *reader, kefu_str id, void *to);
-/* The inline calendars of a metric set. */
+/* The calendars that are written inside of a metric set. */
 extern const struct shape kefu__inline_calendars_shape;
 
 #endif

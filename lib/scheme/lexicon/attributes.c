@@ -6,14 +6,15 @@
 
 #include <string.h>
 
-/* The members that say something: those of the found kinds, by their values, then the polarity. */
+/* Member i of the members that carry a meaning: those of the found kinds (emotion, aspect, …) in
+ * the order of their values, then the polarity. */
 static const char *said_member(size_t i) {
     return i < LEXICON_FOUND_KINDS ? kefu__word_name(&kefu__found_kinds, (uint32_t)i) : "polarity";
 }
 
 /* ---- ids ---- */
 
-/* The index of an id of a kind, made where it is new; UINT32_MAX without memory. */
+/* The index of an id of a kind, created if it is new; UINT32_MAX without memory. */
 static uint32_t id_index(struct lexicon_builder *state, uint32_t kind, kefu_str id) {
     struct lexicon *lexicon = state->lexicon;
     char key[80];
@@ -35,7 +36,7 @@ static uint32_t id_index(struct lexicon_builder *state, uint32_t kind, kefu_str 
     return kefu__map_add(&state->ids, copy, id.size + 1, (uint32_t)lexicon->id_count++);
 }
 
-/* An id that no document gives a title is most often a slip of the pen. */
+/* Warns of an id without a title in any document, which most often is a misspelling. */
 static void check_known(struct lexicon_builder *state, kefu_str id) {
     if (kefu__map_find(&state->builder->scheme->titles, id.data, id.size) == UINT32_MAX)
         kefu__json_report(state->reader, KEFU_SEVERITY_WARNING, KEFU_E_REFERENCE, "unknown_id",
@@ -62,7 +63,7 @@ uint32_t kefu__lexicon_id(struct lexicon_builder *state, uint32_t kind, kefu_str
     return index;
 }
 
-/* Adds one attribute; the reader stands at it. */
+/* Adds one attribute, at which the reader's cursor stands. */
 static void read_attribute(struct lexicon_builder *state, struct lexicon_reading *reading,
                            uint32_t kind, kefu_str id, double strength) {
     uint32_t index;
@@ -94,7 +95,7 @@ static void read_emotions(struct field_reader *reader, const json_value *emotion
     }
 }
 
-/* Reads the ids of a kind: one string, or an array of them. */
+/* Reads the ids of one kind: a string, or an array of strings. */
 static void read_ids(struct field_reader *reader, const json_value *value, void *item) {
     struct lexicon_builder *state = kefu__lexicon_builder(reader);
     const struct lexicon_reading *reading = item;
@@ -143,7 +144,8 @@ static uint32_t read_role(struct lexicon_builder *state, const json_value *objec
     return role == 0 ? LEXICON_CUSTOMER : LEXICON_AGENT;
 }
 
-/* A role for some members only: it is an error to name one that the entry does not have. */
+/* Reads a role that applies to some members only; naming a member that the entry does not have is
+ * an error. */
 static void read_member_roles(struct lexicon_builder *state, struct lexicon_reading *reading,
                               const json_value *object, const json_value *roles) {
     const char *names[LEXICON_FOUND_KINDS + 2] = {NULL};

@@ -8,13 +8,14 @@
 enum {
     LEXICON_ATTRIBUTES_MAX = 16,           /* that one entry gives to its texts */
     LEXICON_TEXT_ATTRIBUTES_MAX = 64,      /* of one text, by all entries together */
-    LEXICON_POLARITY = LEXICON_FOUND_KINDS /* its index in lexicon_reading.roles */
+    LEXICON_POLARITY = LEXICON_FOUND_KINDS /* index of the polarity in lexicon_reading.roles */
 };
 
 struct lexicon_reading {
     double polarity;
-    uint32_t flags;                          /* ENTRY_POLAR, _AMBIGUOUS, _GRADED, _INSIDE */
-    uint32_t roles[LEXICON_FOUND_KINDS + 1]; /* by kefu_found_kind, then of the polarity */
+    uint32_t flags; /* ENTRY_POLAR, _AMBIGUOUS, _GRADED, _INSIDE */
+    /* indexed by kefu_found_kind, the last one for the polarity */
+    uint32_t roles[LEXICON_FOUND_KINDS + 1];
     bool ambiguous, graded, inside;
     size_t count;
     struct {
@@ -24,14 +25,14 @@ struct lexicon_reading {
     } attributes[LEXICON_ATTRIBUTES_MAX];
 };
 
-/* Every member of an entry but its texts: the head of an entry's own. `finish` completes flags. */
+/* All members of an entry except its texts, used as the head of an entry's shape. Its `finish`
+ * completes the flags. */
 extern const struct shape kefu__attributes_shape;
 
-/* The index of an id of a kind, made where it is new; UINT32_MAX after a finding, or without
- * memory.
- */
+/* The index of an id of a kind, created if it is new; UINT32_MAX after a finding, or without
+ * memory. */
 uint32_t kefu__lexicon_id(struct lexicon_builder *state, uint32_t kind, kefu_str id);
-/* Unites each entry of these texts with a reading. */
+/* Merges the meanings that were read into the entry of each of these texts. */
 bool kefu__lexicon_apply_texts(struct lexicon_builder *state, const json_value *texts,
                                const struct lexicon_reading *reading);
 

@@ -4,8 +4,8 @@
 
 /* A list of courtesies while it is read. */
 struct draft {
-    uint32_t role;                  /* 0 customer, 1 agent, or UINT32_MAX: either */
-    struct lexicon_reading reading; /* what each of its words says */
+    uint32_t role;                  /* 0 customer, 1 agent, UINT32_MAX: both */
+    struct lexicon_reading reading; /* the meaning of each of its words */
 };
 
 static uint32_t speakers_of(const struct draft *draft) {
@@ -14,7 +14,8 @@ static uint32_t speakers_of(const struct draft *draft) {
                               : LEXICON_CUSTOMER | LEXICON_AGENT;
 }
 
-/* The words are found by an id that no list shows; stands before the words. */
+/* Gives the words of courtesy a common id, which is not listed in results. Must run before the
+ * words are read. */
 static void name_words(struct field_reader *reader, const json_value *object, void *item) {
     struct lexicon_builder *state = kefu__lexicon_builder(reader);
     struct draft *draft = item;

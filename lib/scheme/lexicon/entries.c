@@ -6,8 +6,9 @@
 
 /* ---- entries ---- */
 
-/* The key of a text in the map of entries. A text may be two entries, one of all texts and one of
- * messages: the key of the latter begins with a control character, which no folded text holds. */
+/* The key of a text in the map of entries. A text may have two entries, one for all texts and one
+ * for messages: the key of the latter begins with a control character, which no folded text
+ * contains. */
 static kefu_str key_of(struct lexicon_builder *state, kefu_str text) {
     kefu_str key = text;
     char *copy;
@@ -23,7 +24,8 @@ static kefu_str key_of(struct lexicon_builder *state, kefu_str text) {
     return key;
 }
 
-/* The entry of a folded text, made where it is new; UINT32_MAX without memory or past the limit. */
+/* The entry of a folded text, created if it is new; UINT32_MAX without memory or beyond the limit.
+ */
 static uint32_t entry_of(struct lexicon_builder *state, kefu_str text) {
     const kefu_str key = key_of(state, text);
     struct lexicon *lexicon = state->lexicon;
@@ -74,7 +76,7 @@ static bool add_attribute(struct lexicon_builder *state, struct lexicon_entry *e
     struct lexicon *lexicon = state->lexicon;
     size_t count;
     struct lexicon_attribute *attribute = find_attribute(lexicon, entry, id, &count);
-    if (attribute) { /* the stronger stands, for whomever either allows */
+    if (attribute) { /* the larger strength wins, for the speakers of both */
         attribute->roles = (uint16_t)(attribute->roles && roles ? attribute->roles | roles : 0);
         if (strength > (double)attribute->strength)
             attribute->strength = (float)strength;
@@ -111,16 +113,17 @@ static void apply_polarity(struct lexicon_builder *state, struct lexicon_entry *
                           reading->polarity, (double)entry->polarity,
                           state->builder->documents[entry->document].reader->source);
     entry->polarity = (float)reading->polarity;
-    /* A document beside it takes a word from nobody: 没完没了 judges, whoever says it. */
+    /* A document that extends another one must not restrict the speakers of a word: 没完没了 keeps
+     * its polarity for all speakers. */
     entry->polarity_roles = beside && (entry->polarity_roles == 0 || roles == 0)
                                 ? 0
                                 : roles | (beside ? entry->polarity_roles : 0);
     entry->document = state->document_index;
-    /* "ambiguous" and "graded" qualify the polarity that stands beside them and no other. */
+    /* "ambiguous" and "graded" belong to the polarity given in the same entry, and to no other */
     entry->flags = (entry->flags & ~(ENTRY_AMBIGUOUS | ENTRY_GRADED)) | reading->flags;
 }
 
-/* Unites an entry with what is said of it here. */
+/* Merges the meanings that were read into an entry. */
 static bool apply(struct lexicon_builder *state, kefu_str text,
                   const struct lexicon_reading *reading) {
     const uint32_t index = entry_of(state, text);
@@ -143,7 +146,7 @@ static bool apply(struct lexicon_builder *state, kefu_str text,
     return true;
 }
 
-/* Folds a text at the reader's place and applies the reading to it. */
+/* Folds a text at the reader's cursor and merges the meanings into its entry. */
 static bool apply_text(struct lexicon_builder *state, const json_value *value,
                        const struct lexicon_reading *reading) {
     kefu_str text;
@@ -175,11 +178,14 @@ bool kefu__lexicon_apply_texts(struct lexicon_builder *state, const json_value *
 
 enum {
     GAP_NOT_GIVEN = -1,
-    GAP_USUAL = 4 /* characters */,
-    PAIR_CHOICES_MAX = 4096 /* pairs that one entry may stand for: its memory follows its size */
+    GAP_USUAL = 4 /* characters allowed between the parts of a pair if the entry does not say */,
+    /* limit on the pairs that one entry stands for, so that its memory is proportional to its size
+     */
+    PAIR_CHOICES_MAX = 4096
 };
 
-/* Pairs stand in the order of their entries, since each is made together with its entry. */
+/* Sets the gap of a pair. Pairs are in the order of their entries, because each pair is created
+ * together with its entry. */
 static void set_gap(struct lexicon *lexicon, uint32_t entry, uint32_t gap) {
     size_t low = 0, high = lexicon->pair_count;
     while (low < high) {
@@ -212,7 +218,7 @@ static bool add_pair(struct lexicon_builder *state, kefu_str first, kefu_str sec
     if (!apply(state, text, reading))
         return false;
     if (lexicon->entry_count ==
-        known) { /* stands already: attributes united, the later gap holds */
+        known) { /* the pair exists already: attributes were merged, and the later gap applies */
         if (gap != GAP_NOT_GIVEN)
             set_gap(lexicon, kefu__map_find(&state->entries, text.data, text.size), (uint32_t)gap);
         return true;
@@ -229,7 +235,8 @@ static bool add_pair(struct lexicon_builder *state, kefu_str first, kefu_str sec
     return true;
 }
 
-/* The texts that a part of a pair may be: a string is one, an array its items. */
+/* The first alternative text of a part of a pair: the part itself if it is a string, else its first
+ * item. */
 static const json_value *first_choice(const json_value *part) {
     return kefu__json_is(part, JSON_ARRAY) ? kefu__json_first(part) : part;
 }
@@ -242,7 +249,7 @@ static uint64_t choice_count(const json_value *part) {
     return kefu__json_is(part, JSON_ARRAY) ? kefu__json_count(part) : 1;
 }
 
-/* Pairs one first part with everything that the second may be. */
+/* Adds the pairs of one first part with all alternatives of the second part. */
 static bool add_pairs(struct lexicon_builder *state, kefu_str first, const json_value *second,
                       int32_t gap, const struct lexicon_reading *reading) {
     const json_value *choice;
@@ -283,7 +290,7 @@ static bool read_pair(struct lexicon_builder *state, const json_value *object,
 
 /* ---- the lists ---- */
 
-/* An entry has one of "text", "texts" and "pair". */
+/* Reads the texts of an entry: exactly one of "text", "texts" and "pair". */
 static bool read_texts(struct field_reader *reader, const json_value *object,
                        const struct lexicon_reading *reading) {
     struct lexicon_builder *state = kefu__lexicon_builder(reader);
@@ -325,7 +332,7 @@ const struct shape kefu__entry_shape = {
     .rest = "\"oneOf\": [{\"required\": [\"text\"]}, {\"required\": [\"texts\"]}, {\"required\": "
             "[\"pair\"]}]"};
 
-/* Drops what earlier documents said of a text: entries, and words of grammar. */
+/* Removes the entries and grammar words of a text that earlier documents defined. */
 static void remove_text(struct lexicon_builder *state, kefu_str text) {
     struct lexicon *lexicon = state->lexicon;
     const kefu_str key = key_of(state, text);

@@ -9,13 +9,14 @@
 
 /* ---- excuses ---- */
 
-/* An excuse on its way into the lexicon. The struct comes first, as the ids are its. */
+/* An excuse while it is read. The excuse must be the first member, because rows for lists of ids
+ * write to it. */
 struct draft {
     struct lexicon_excuse excuse;
-    struct lexicon_reading reading; /* what each of its words says */
+    struct lexicon_reading reading; /* the meaning of each of its words */
 };
 
-/* Gives the words of an excuse an id that only this excuse knows; stands before the words. */
+/* Gives the words of an excuse an id of their own. Must run before the words are read. */
 static void name_excuse(struct field_reader *reader, const json_value *object, void *item) {
     struct lexicon_builder *state = kefu__lexicon_builder(reader);
     struct draft *draft = item;
@@ -107,7 +108,7 @@ void kefu__lexicon_read_repetition(struct field_reader *reader, const json_value
 
 /* ---- precision ---- */
 
-/* Of `read` findings of the id in real chats `right` held. */
+/* Measured precision of an id in real chats: of `read` findings `right` were correct. */
 struct precision {
     const char *id;
     uint32_t read, right;

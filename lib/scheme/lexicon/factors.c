@@ -43,7 +43,7 @@ static void read_characters(struct field_reader *reader, const json_value *value
         name, FIELD_CUSTOM, .read = read_characters,                                               \
                             .schema = "{\"type\": \"string\", \"maxLength\": 64}"                  \
     }
-/* In the order of enum grammar_characters. */
+/* The members "characters", in the order of enum grammar_characters. */
 static const struct field character_fields[] = {
     SET("negation"), SET("barrier"),   SET("clause_final"), SET("completed"),
     SET("question"), SET("challenge"), SET("filler"),       SET("assent")};
@@ -56,7 +56,8 @@ static void read_characters(struct field_reader *reader, const json_value *value
     for (size_t i = 0; strcmp(character_fields[i].name, kefu__json_name(value)) != 0; i++)
         set++;
     for (size_t at = 0; sound && at < text.size; at += CHARACTER_BYTES)
-        sound = ((unsigned char)text.data[at] & 0xF0) == 0xE0; /* leads three bytes */
+        /* the lead byte of a three-byte character */
+        sound = ((unsigned char)text.data[at] & 0xF0) == 0xE0;
     if (!sound || !kefu__json_is(value, JSON_STRING)) {
         kefu__json_refuse(reader->json, NULL, KEFU_E_DEFINITION,
                           sound ? "wrong_type" : "out_of_range",

@@ -4,7 +4,8 @@
 
 #include "scheme/lexicon/read.h"
 
-/* The index of the word of a sense and text, UINT32_MAX: none. Its key is left in the buffer. */
+/* The index of the grammar word with this sense and text; UINT32_MAX: none. The key is left in the
+ * buffer. */
 static uint32_t find_word(struct lexicon_builder *state, uint32_t sense, kefu_str text) {
     state->folded.size = 0;
     kefu__buffer_format(&state->folded, "%c", (char)('a' + sense));
@@ -24,7 +25,7 @@ bool kefu__lexicon_remove_words(struct lexicon_builder *state, kefu_str text) {
     return found;
 }
 
-/* Adds a word, or replaces what an earlier one of the same sense and text said. */
+/* Adds a grammar word, or replaces an earlier one with the same sense and text. */
 static bool add_word(struct lexicon_builder *state, const struct lexicon_word *word) {
     struct lexicon *lexicon = state->lexicon;
     const uint32_t index = find_word(state, word->sense, word->text);
@@ -49,11 +50,12 @@ static bool add_word(struct lexicon_builder *state, const struct lexicon_word *w
 
 /* ---- what each list's objects say ---- */
 
-/* A word while it is read. */
+/* A grammar word while it is read. */
 struct draft {
     struct lexicon_word word;
     const char *text;
-    uint32_t supposition; /* of irrealis: index of its word; UINT32_MAX: not given */
+    /* of irrealis words: index of the word for "supposition"; UINT32_MAX: not given */
+    uint32_t supposition;
     bool compares, denies;
 };
 

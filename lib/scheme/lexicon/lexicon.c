@@ -7,8 +7,8 @@
 #include "scheme/lexicon/read.h"
 #include "scheme/titles.h"
 
-/* Reads a learned model. Of several models of sentiment of a genre the last stands, and so of
- * dialogues. */
+/* Reads a learned model. Of several sentiment models for the same genre the last one is used;
+ * likewise of several dialogue models. */
 static void read_learned(struct field_reader *reader, const json_value *value, void *item) {
     struct lexicon_builder *state = kefu__lexicon_builder(reader);
     struct learned_model *model = kefu__field_room(reader, 1, sizeof *model);
@@ -25,7 +25,7 @@ static void read_learned(struct field_reader *reader, const json_value *value, v
         state->lexicon->dialogue = model;
 }
 
-/* Stands before the entries in the list of fields, which are read in its order. */
+/* Reads the genre of the document; must run before the entries, since rows are read in order. */
 static void read_genre(struct field_reader *reader, const json_value *value, void *item) {
     struct lexicon_builder *state = kefu__lexicon_builder(reader);
     uint32_t genre = KEFU_GENRE_REVIEW;
@@ -42,7 +42,8 @@ static void read_genre(struct field_reader *reader, const json_value *value, voi
     { name, FIELD_LIST, FIELD_STREAMED, .shape = elements }
 #define GRAMMAR_FIELD(name, members, text)                                                         \
     { name, FIELD_OBJECT, .shape = members, .says = text }
-/* The struct is the lexicon's grammar; entries and words are added as they are read. */
+/* The members of a lexicon document. Rows write into the lexicon's grammar; entries and grammar
+ * words are added by hooks. */
 static const struct field fields[] = {
     {"degree_cap", FIELD_NUMBER, FIELD_AT(struct lexicon_grammar, degree_cap), .low = 1, .high = 10,
      .says = "What degree words multiply by together is at most this."},
@@ -120,7 +121,7 @@ static bool compile(struct scheme_builder *builder) {
     return done;
 }
 
-/* Builds the matcher from the keywords of all kinds. */
+/* Builds the matcher from the keywords that all kinds of documents have added. */
 static bool finish(struct scheme_builder *builder) {
     kefu_error error;
     const kefu_status status = kefu__lexicon_build(builder->scheme->lexicon, &builder->keywords,

@@ -12,7 +12,7 @@ struct reading {
     size_t members, depth;
 };
 
-/* A value's JSON, compact. */
+/* A value as compact JSON. */
 static kefu_str keep_json(struct field_reader *reader, const json_value *value) {
     kefu_str json = {"", 0};
     reader->no_memory |= !kefu__json_keep(reader->arena, value, &json);
@@ -113,7 +113,7 @@ static void read_members(struct field_reader *reader, const json_value *object, 
     reading->depth--;
 }
 
-/* Which of its members says where a member comes from. */
+/* Reads which member of the object says from where the value is taken. */
 static void read_source(struct field_reader *reader, const json_value *object, void *item) {
     struct map_member *member = item;
     kefu_str text;
@@ -143,7 +143,7 @@ static bool finish_member(struct field_reader *reader, const json_value *value, 
     return true;
 }
 
-/* "/name", or 3. */
+/* Reads the shorthand of a source: a pointer ("/name") or a column number (3). */
 static bool read_shorthand(struct field_reader *reader, const json_value *value, void *item) {
     if (kefu__json_is(value, JSON_STRING))
         read_pointer(reader, kefu__json_text(value), item);

@@ -8,15 +8,15 @@
 
 enum {
     MAP_DEPTH_MAX = 8,
-    MAP_MEMBERS_MAX = 500, /* in all */
+    MAP_MEMBERS_MAX = 500, /* limit on the members of one map */
     MAP_VALUES_MAX = 10000,
     MAP_COLUMN_MAX = 10000
 };
 
-/* What a found value is made into. AS_IS: a JSON value is copied, a column is text. */
+/* The type that a value is converted to. AS_IS: JSON values are copied, columns are texts. */
 enum map_type { MAP_AS_IS, MAP_TEXT, MAP_NUMBER, MAP_BOOLEAN, MAP_SECONDS };
 
-/* One replaced value; `to` is JSON. */
+/* One replacement of a value; `to` is JSON. */
 struct map_value {
     kefu_str from, to;
 };
@@ -24,20 +24,22 @@ struct map_values {
     const char *member;
     struct map_value *items;
     size_t count;
-    const struct map_value *other; /* of "*": all that is not listed; NULL: it stays as it is */
+    /* replacement for all values that are not listed ("*"); NULL: they stay unchanged */
+    const struct map_value *other;
 };
 
-/* One member of the record, or of an object inside it. */
+/* A member of the record, or of an object inside of it. */
 struct map_member {
     const char *name;
-    const char *pointer; /* into the foreign object; NULL for a column */
-    uint32_t column;     /* from 1; 0: none */
+    const char *pointer; /* JSON pointer to the value in the foreign object; NULL for a column */
+    uint32_t column;     /* number of the column, from 1; 0: none */
     enum map_type type;
     bool required;
-    bool is_list;               /* "each": one object for every element */
-    struct map_member *members; /* of an object or of a list's elements; NULL: a value */
+    bool is_list; /* "each": a list with one object for every element of the foreign list */
+    /* members of the object, or of each element of the list; NULL: it is a value */
+    struct map_member *members;
     size_t member_count;
-    const struct map_values *values; /* NULL: none */
+    const struct map_values *values; /* replacements of values; NULL: none */
 };
 
 struct map_constant {
@@ -54,8 +56,8 @@ struct field_map {
     size_t value_count;
 };
 
-/* Reads a map from an open document; all that is kept lies in the arena. False without memory; what
- * is wrong counts in the reader. */
+/* Reads a map from an open document into the arena. False without memory; errors are counted in the
+ * reader. */
 bool kefu__map_read(struct json_reader *json, struct arena *arena, struct field_map *map);
 
 #endif

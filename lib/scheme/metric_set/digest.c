@@ -9,7 +9,7 @@ static uint64_t with_calendar(uint64_t digest, const struct scheme_calendar *cal
     return calendar ? kefu__hash_number(digest, calendar->digest) : digest;
 }
 
-/* Of all documents of a kind. */
+/* Digest of all documents of a kind. */
 static uint64_t digest_of_kind(const struct scheme_builder *builder, enum document_kind kind) {
     const char *name = kefu__word_name(&kefu__document_kinds, (uint32_t)kind);
     uint64_t digest = kefu__hash(name, strlen(name));
@@ -19,7 +19,7 @@ static uint64_t digest_of_kind(const struct scheme_builder *builder, enum docume
     return digest;
 }
 
-/* Does it ask whether the customer was negative? */
+/* Does the metric depend on whether the customer was negative? */
 static bool reads_upset(const struct metric *m) {
     return m->among == AMONG_CUSTOMER_NEGATIVE ||
            (m->type == METRIC_FLAG && m->of == FLAG_CUSTOMER_NEGATIVE);

@@ -7,8 +7,8 @@
 #include "lexicon/digest.h"
 #include "scheme/metric_set/metrics.h"
 
-/* Of what one metric reads of texts; 0: nothing. Sentiment rests on all polar entries and the
- * learned model; an id on the entries that have it; and each on the grammar. */
+/* Digest of what a metric depends on in texts; 0: nothing. Sentiment depends on all entries with a
+ * polarity and on the learned model, an id on the entries that have it, and both on the grammar. */
 uint64_t kefu__metric_text_digest(const struct lexicon *lexicon, const struct metric *metric,
                                   const struct text_digests *texts);
 

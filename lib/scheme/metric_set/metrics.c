@@ -23,7 +23,7 @@ static const struct field fields[] = {
 static const struct shape shape = {FIELDS_OF(fields), .head = &kefu__inline_calendars_shape,
                                    .size = sizeof(struct metric_set)};
 
-/* The scheme document names a calendar that does not exist. */
+/* Reports that the scheme document names a calendar that does not exist. */
 static void report_missing(struct scheme_builder *builder) {
     for (size_t i = 0; i < builder->document_count; i++) {
         const struct scheme_document *document = &builder->documents[i];
@@ -37,7 +37,7 @@ static void report_missing(struct scheme_builder *builder) {
     }
 }
 
-/* Finds the calendar of the scheme's hours, when all calendars are known. */
+/* Finds the calendar of the scheme's opening hours, after all calendars were compiled. */
 static void find_hours(struct scheme_builder *builder) {
     struct kefu_scheme *scheme = builder->scheme;
     const char *id = scheme->calendar_id ? scheme->calendar_id : STANDARD_CALENDAR;

@@ -10,22 +10,25 @@
 
 /* Fixed-point scale: polarity and scores are multiplied by it, and added as integers. */
 #define MEASURE_SCALE 1000000
-/* Observations are clamped to ± this, so that 2^32 squares of them fit into 128 bits. */
+/* Observations are limited to ± this number, so that the sum of 2^32 squares fits into 128 bits. */
 #define MEASURE_LIMIT (INT64_C(1) << 47)
 
-/* How an accumulator is read as a value: from the metric's definition. */
+/* How a value is computed from an accumulator, according to the metric's definition. */
 enum measure_kind { MEASURE_QUANTITY, MEASURE_DURATION, MEASURE_RATIO };
-/* Where a mean or ratio lies, and so where its interval stays. */
+/* The range of a mean or ratio, which determines the scale on which its confidence interval is
+ * computed. */
 enum measure_bounds {
-    BOUNDS_SCALE,     /* low … high: the logit of the rescaled mean is about normal */
-    BOUNDS_POSITIVE,  /* the logarithm is about normal */
-    BOUNDS_PROMOTERS, /* −high … high, from one of −high, 0 and high each: adjusted Wald */
-    BOUNDS_WALD       /* low … high: the mean itself is taken as normal, and cut off there */
+    BOUNDS_SCALE, /* range low … high: the logit of the rescaled mean is approximately normal */
+    BOUNDS_POSITIVE, /* positive: the logarithm is approximately normal */
+    /* range −high … high, of answers that are −high, 0 or high each: adjusted Wald interval */
+    BOUNDS_PROMOTERS,
+    /* range low … high: the mean is taken as normal, and the interval is cut off at the limits */
+    BOUNDS_WALD
 };
 struct measure_rule {
     enum measure_kind kind;
     uint32_t unit;      /* a kefu_unit */
-    uint32_t statistic; /* the statistic for KEFU_STATISTIC_DEFAULT */
+    uint32_t statistic; /* the statistic that KEFU_STATISTIC_DEFAULT stands for */
     uint32_t min_n;
     double scale; /* observations are values times this factor */
     double level; /* confidence level of the interval; 0: no interval */
@@ -43,35 +46,35 @@ enum metric_type {
     METRIC_FEEDBACK
 };
 
-/* "start" and "stop" of durations. */
+/* The values of "start" and, below, "stop" of durations. */
 enum duration_start {
     START_HANDOFF_OR_FIRST_CUSTOMER_MESSAGE,
     START_FIRST_CUSTOMER_MESSAGE,
     START_CREATED,
-    START_FIRST_UNANSWERED_CUSTOMER_MESSAGE, /* of turns */
-    START_FIRST_ASK,                         /* of waits for help */
-    START_TRANSFER,                          /* of waits that a transfer begins */
-    START_EACH_WAIT,                         /* the sum of turns and of waits after transfers */
-    START_FIRST_HUMAN_REQUEST                /* the customer's first request for a person */
+    START_FIRST_UNANSWERED_CUSTOMER_MESSAGE, /* start of each turn */
+    START_FIRST_ASK,                         /* start of each wait for help */
+    START_TRANSFER,                          /* start of each wait that begins with a transfer */
+    START_EACH_WAIT,          /* the duration is the sum of turns and of waits after transfers */
+    START_FIRST_HUMAN_REQUEST /* the customer's first request for a person */
 };
 enum duration_stop {
     STOP_FIRST_HUMAN_REPLY,
-    STOP_FIRST_REPLY, /* of a bot too */
+    STOP_FIRST_REPLY, /* also a reply of a bot */
     STOP_FIRST_RESOLVED,
     STOP_LAST_RESOLVED,
     STOP_LAST_MESSAGE,
-    STOP_NEXT_HUMAN_REPLY,   /* of turns, and after transfers */
-    STOP_FIRST_USEFUL_REPLY, /* of the first wait for help that ended with one */
-    STOP_NEXT_USEFUL_REPLY,  /* of each; without help, the episode's end */
-    STOP_EACH_WAIT,          /* the answer, or the episode's end */
-    STOP_ASSIGNED            /* a person was assigned, or spoke */
+    STOP_NEXT_HUMAN_REPLY,   /* end of turns, and of waits after transfers */
+    STOP_FIRST_USEFUL_REPLY, /* end of the first wait for help that ended with a helpful reply */
+    STOP_NEXT_USEFUL_REPLY,  /* end of each wait for help; without help, the end of the episode */
+    STOP_EACH_WAIT,          /* the answer, or the end of the episode */
+    STOP_ASSIGNED            /* a human agent was assigned, or wrote */
 };
 
-/* "of" of counts, and "numerator" and "denominator" of ratios. */
+/* The values of "of" of counts, and of "numerator" and "denominator" of ratios. */
 enum count_of {
     COUNT_MESSAGES,
     COUNT_CUSTOMER_MESSAGES,
-    COUNT_AGENT_MESSAGES, /* of humans, visible to the customer */
+    COUNT_AGENT_MESSAGES, /* messages of humans that the customer can see */
     COUNT_BOT_MESSAGES,
     COUNT_TURNS,
     COUNT_ANSWERED_TURNS,
@@ -80,32 +83,35 @@ enum count_of {
     COUNT_REOPENS,
     COUNT_AGENTS, /* distinct humans who replied */
     COUNT_RECALLED,
-    COUNT_NEGATIVE_MESSAGES,  /* of the customer */
-    COUNT_UNANSWERED_IN_HAND, /* waits that somebody held and handed on */
-    COUNT_FOUND               /* messages in which something of found_kind was found */
+    COUNT_NEGATIVE_MESSAGES, /* negative messages of the customer */
+    /* unanswered waits at whose end an agent passed the conversation on */
+    COUNT_UNANSWERED_IN_HAND,
+    COUNT_FOUND /* messages in which something of found_kind was found */
 };
 
-/* "of" of flags. */
+/* The values of "of" of flags. */
 enum flag_of {
     FLAG_RESOLVED,
-    FLAG_ENDED_RESOLVED, /* of conversations that a person answered and that ended */
+    /* of conversations that a human answered and that have ended: was it resolved? */
+    FLAG_ENDED_RESOLVED,
     FLAG_UNANSWERED,
-    FLAG_REOPENED, /* the customer returned after a resolution … */
-    FLAG_RETURNED, /* … or after any end */
+    FLAG_REOPENED, /* the customer returned after a resolution */
+    FLAG_RETURNED, /* the customer returned after any end */
     FLAG_TRANSFERRED,
     FLAG_HANDED_OFF,
     FLAG_BOT_ONLY,
     FLAG_SLA_MET,
     FLAG_RATED_SATISFIED, /* satisfied, by a rating inside the conversation */
     FLAG_CUSTOMER_NEGATIVE,
-    FLAG_STALLED, /* put off, and not helped before the episode's end */
+    FLAG_STALLED, /* the customer was told to wait, and not helped before the end of the episode */
     FLAG_FOUND    /* something of found_kind was found */
 };
 
-/* "among" of flags and counts of found things: which conversations are in the denominator. */
+/* The values of "among" of flags and counts of found things: which conversations are in the
+ * denominator. */
 enum among { AMONG_ALL, AMONG_WITH_AGENT, AMONG_CUSTOMER_NEGATIVE };
 
-/* "of" of sentiments: polarity −1…1, except for satisfaction. */
+/* The values of "of" of sentiments: polarity −1 … 1, except for satisfaction. */
 enum sentiment_of {
     SENTIMENT_START,
     SENTIMENT_END,
@@ -115,17 +121,17 @@ enum sentiment_of {
     SENTIMENT_SATISFACTION /* estimated by the learned dialogue model, −2…2 points */
 };
 
-/* From which score on an emotion of METRIC_UPSET in one message makes the customer negative; two
- * messages labelled negative do too. */
+/* The lowest score of an emotion of METRIC_UPSET at which one message makes the customer negative;
+ * two messages labelled negative do so too. */
 #define METRIC_UPSET_SCORE 0.5f
 #define METRIC_UPSET(ROW)  ROW("anger") ROW("grievance") ROW("disappointment")
 
-/* The ids of the lexicon that the turn model reads: they have a meaning of their own there. */
+/* Ids of the lexicon that have a fixed meaning in the turn model. */
 #define METRIC_INTENT_HUMAN_REQUEST "human_request" /* the customer asks for a person */
 #define METRIC_ACT_WAITING          "waiting"       /* an agent asks the customer to wait */
 
-/* What a satisfaction estimate reads of messages beside their polarity: SIGN(side, kind, id, mark),
- * side CUSTOMER or AGENT. */
+/* What an estimate of satisfaction reads of messages besides their polarity: SIGN(side, kind, id,
+ * mark) with side CUSTOMER or AGENT. */
 #define METRIC_SATISFACTION_SIGNS(SIGN)                                                            \
     SIGN(CUSTOMER, EMOTION, "gratitude", THANKS)                                                   \
     SIGN(CUSTOMER, EMOTION, "satisfaction", PLEASED)                                               \
@@ -145,17 +151,17 @@ enum sentiment_of {
     SIGN(AGENT, ACT, "solution", SOLVES)                                                           \
     SIGN(AGENT, ACT, METRIC_ACT_WAITING, WAITS)
 
-#define FEEDBACK_SURVEY "survey" /* the source of a record that names none */
+#define FEEDBACK_SURVEY "survey" /* source of a feedback record that does not name one */
 
-/* "of" of feedback. */
+/* The values of "of" of feedback. */
 enum feedback_of {
-    FEEDBACK_SATISFIED,    /* ratings in the top boxes of the scale */
-    FEEDBACK_DISSATISFIED, /* in the bottom boxes */
+    FEEDBACK_SATISFIED,    /* ratings in the upper part of the scale (top boxes) */
+    FEEDBACK_DISSATISFIED, /* ratings in the lower part of the scale (bottom boxes) */
     FEEDBACK_RATING,       /* the mean rating on the scale */
     FEEDBACK_PROMOTERS,    /* net promoter score, −100…100 points */
-    FEEDBACK_ANSWERED,     /* the share of the invited who answered */
+    FEEDBACK_ANSWERED,     /* share of answers among invitations */
     FEEDBACK_COMPLAINTS,   /* complaints per conversation */
-    FEEDBACK_GOOD_REVIEWS, /* reviews in the top boxes */
+    FEEDBACK_GOOD_REVIEWS, /* reviews with a rating in the top boxes */
     FEEDBACK_SENTIMENT     /* mean polarity of the texts */
 };
 
@@ -165,50 +171,53 @@ struct metric {
     enum metric_entity entity;
     bool higher_is_better, has_target;
     double target;
-    struct measure_rule rule; /* how its accumulator is read */
+    struct measure_rule rule; /* how the accumulator becomes a value */
     char digest[DIGEST_SIZE];
 
     /* What is measured, an enum by `type`: duration_start (of durations), count_of (of counts, and
      * of a ratio's numerator), flag_of, sentiment_of or feedback_of. */
     uint32_t of;
-    uint32_t to;          /* of durations: duration_stop; of ratios: the denominator's count_of */
-    uint32_t among;       /* enum among */
+    uint32_t to;    /* of durations: a duration_stop; of ratios: the count_of of the denominator */
+    uint32_t among; /* enum among */
     uint32_t found_kind;  /* of COUNT_FOUND and FLAG_FOUND: a kefu_found_kind */
-    const char *found_id; /* NULL: any of the kind */
-    uint32_t role;        /* whose messages: a kefu_role */
+    const char *found_id; /* NULL: any id of the kind */
+    uint32_t role;        /* a kefu_role, whose messages are counted */
     bool within;          /* a ratio of turns: those answered within within_ms */
-    int64_t within_ms;    /* inclusive */
-    bool of_help;         /* … of waits for help rather than turns */
+    int64_t within_ms;    /* ms; the limit is included */
+    bool of_help;         /* of a ratio within a time: of waits for help, not of turns */
     bool unanswered_is_miss;
-    bool transfers;  /* waits for help that a transfer begins count too */
-    uint32_t pauses; /* 1: durations, and turns within a time, do not count pauses */
-    bool open_hours; /* by the scheme's calendar, which is then the clock; what lies wholly
-                        outside of it is left out */
-    const struct scheme_calendar *clock; /* counts only its open time; NULL: all time */
-    /* includes only what starts in its open time; NULL: all */
+    bool transfers;  /* waits for help that begin with a transfer are included */
+    uint32_t pauses; /* 1: pauses do not count in durations, and in turns within a time */
+    /* measured by the scheme's calendar, which is then `clock`; what lies completely outside of its
+     * open time is left out */
+    bool open_hours;
+    /* calendar whose open time is counted; NULL: all time counts */
+    const struct scheme_calendar *clock;
+    /* calendar in whose open time a case must start to be included; NULL: all cases */
     const struct scheme_calendar *members;
     int64_t scale_min, scale_max; /* of feedback */
-    uint32_t boxes;               /* how many values count as satisfied, and as dissatisfied */
-    const char *source;           /* which feedback records it counts; NULL: all */
+    uint32_t boxes;     /* how many values of the scale count as satisfied, and as dissatisfied */
+    const char *source; /* the source of the feedback records that are counted; NULL: all */
 };
 
-/* A target of an SLA policy: the longest duration of a metric. */
+/* A target of an SLA policy: an upper limit for a duration metric. */
 struct sla_target {
-    uint32_t metric; /* index of a duration of the conversation */
+    uint32_t metric; /* index of a metric that is a duration of conversations */
     int64_t within_ms;
-    double warn_at; /* share of within_ms from which on a warning is due */
+    double warn_at; /* share of within_ms after which a warning is due */
 };
 struct sla_policy {
     const char *id;
-    const struct condition *match; /* NULL: all */
+    const struct condition *match; /* NULL: all conversations match */
     const struct scheme_calendar *calendar;
-    uint32_t when; /* by `calendar`, when the conversation starts: 0 any time, 1 open, 2 closed */
-    bool clip;     /* durations count the calendar's open time only */
+    /* when the conversation must start to match, by `calendar`: 0 any time, 1 open, 2 closed */
+    uint32_t when;
+    bool clip; /* only the calendar's open time counts in durations */
     struct sla_target *targets;
     size_t target_count;
 };
 
-/* The value of one metric that a test expects. */
+/* A value of a metric that a test expects. */
 struct metric_expectation {
     uint32_t metric; /* index */
     uint32_t state;  /* a kefu_state; UINT32_MAX: not checked */
@@ -217,7 +226,7 @@ struct metric_expectation {
     double value;
     int64_t n;
 };
-/* A test: a conversation and its expected values. */
+/* A test: a conversation and the values expected for it. */
 struct metric_test {
     struct test_origin origin;
     kefu_str conversation; /* as JSON */
@@ -229,21 +238,22 @@ struct metric_test {
 struct metrics {
     struct metric *items;
     size_t count, capacity;
-    struct sla_policy *policies; /* the first that matches a conversation applies */
+    struct sla_policy *policies; /* the first policy that matches a conversation applies */
     size_t policy_count, policy_capacity;
     struct metric_test *tests;
     size_t test_count, test_capacity;
 };
 
-/* The index of a metric, or SIZE_MAX. For rubrics and rules that name one while compiling. */
+/* The index of a metric, or SIZE_MAX; for rubrics and rules, which name metrics. */
 size_t kefu__metrics_find(const struct metrics *metrics, kefu_str id);
-/* Is its value about one conversation (not about feedback alone)? */
+/* Is it a metric of single conversations (not one of feedback only)? */
 bool kefu__metric_of_conversation(const struct metric *metric);
 
-/* The place of conditions that know the conversation only: attribute, label. */
+/* The place of conditions that can only refer to the conversation: attribute, label. */
 extern const struct condition_place kefu__conversation_place;
 
-/* Completes the digests with what the metrics rest on, when the lexicon stands. */
+/* Completes the digests with those of what the metrics depend on, after the lexicon was compiled.
+ */
 bool kefu__metrics_seal(struct scheme_builder *builder);
 
 #endif

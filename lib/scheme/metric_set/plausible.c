@@ -16,7 +16,7 @@ void kefu__plausible_ms(struct json_reader *reader, double ms) {
         warn(reader, "unit_mismatch", "less than a second: durations are in milliseconds");
 }
 
-/* The unit in which a statistic is given: a count of durations is a number. */
+/* The unit of a statistic of the metric; that of a count of durations is a number. */
 static uint32_t unit_of(const struct metric *metric, uint32_t statistic) {
     const uint32_t wanted = statistic == KEFU_STATISTIC_DEFAULT ? metric->rule.statistic
                                                                 : statistic;
@@ -64,7 +64,7 @@ void kefu__plausible_leaf(struct json_reader *reader, const struct metric *metri
 
 enum direction { DIRECTION_LOWER = -1, DIRECTION_ANY, DIRECTION_HIGHER };
 
-/* What is not listed may be good or bad. */
+/* The direction that is plausible for each flag; flags that are not listed may have either. */
 static const signed char flags[] = {
     [FLAG_RESOLVED] = DIRECTION_HIGHER,         [FLAG_UNANSWERED] = DIRECTION_LOWER,
     [FLAG_REOPENED] = DIRECTION_LOWER,          [FLAG_TRANSFERRED] = DIRECTION_LOWER,

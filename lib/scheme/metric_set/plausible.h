@@ -6,19 +6,19 @@
 #include "scheme/metric_set/metrics.h"
 #include "json/json.h"
 
-/* A duration below this, and above 0, was hardly meant in milliseconds. */
+/* A duration between 0 and this was probably given in another unit than milliseconds. */
 #define PLAUSIBLE_MS 1000
 
-/* Warns, at the current place, of a duration that is hardly in milliseconds. */
+/* Warns at the reader's cursor of a duration that was probably not given in milliseconds. */
 void kefu__plausible_ms(struct json_reader *reader, double ms);
-/* Warns, at the current place, of a number with which a statistic of the metric is compared and
- * that is hardly in its unit: of durations as above, of ratios above 1. */
+/* Warns at the reader's cursor of a number that is compared with a statistic of the metric and is
+ * probably in another unit: a duration below PLAUSIBLE_MS, or a ratio above 1. */
 void kefu__plausible_number(struct json_reader *reader, const struct metric *metric,
                             uint32_t statistic, double number);
-/* The same of the comparators of a condition's leaf. */
+/* The same for the comparators of a leaf of a condition. */
 void kefu__plausible_leaf(struct json_reader *reader, const struct metric *metric,
                           const json_value *leaf);
-/* Warns, at the current place, where a metric's direction is contrary to what it measures. */
+/* Warns at the reader's cursor if a metric's direction contradicts what it measures. */
 void kefu__plausible_direction(struct json_reader *reader, const struct metric *metric);
 
 #endif

@@ -12,11 +12,11 @@
 
 enum method { METHOD_WILSON, METHOD_NORMAL, METHOD_WALD };
 
-/* A metric while it is read, with members that are checked when its type is known. */
+/* A metric while it is read, with members that can only be checked when its type is known. */
 struct draft {
     struct metric metric;
-    uint32_t unit, entity, statistic; /* or NOT_GIVEN */
-    uint32_t method;                  /* of the interval: enum method, or NOT_GIVEN */
+    uint32_t unit, entity, statistic; /* NOT_GIVEN if the document does not give it */
+    uint32_t method;                  /* method of the interval, an enum method, or NOT_GIVEN */
 };
 
 static struct scheme_builder *builder_of(struct field_reader *reader) {
@@ -32,7 +32,7 @@ static void read_found(struct field_reader *reader, const json_value *object,
     if (id && !kefu__json_next(id) &&
         kefu__word_value(&kefu__found_kinds, kind, &metric->found_kind)) {
         if (kefu__json_true(id))
-            return; /* any of the kind */
+            return; /* any id of the kind */
         if (kefu__json_is(id, JSON_STRING)) {
             metric->found_id = kefu__field_keep(reader, kefu__json_text(id));
             return;
@@ -59,7 +59,7 @@ static void read_flag_found(struct field_reader *reader, const json_value *value
     read_found(reader, value, item);
 }
 
-/* The default role: agents for faults and acts, customers for all else. */
+/* Sets the default role: agent for faults and acts, customer for everything else. */
 static void complete_role(struct metric *metric) {
     const bool agent = metric->found_kind == KEFU_FOUND_ACT ||
                        metric->found_kind == KEFU_FOUND_FAULT;
@@ -79,10 +79,11 @@ static const struct field membership_fields[] = {
     {"rule", FIELD_WORD, FIELD_NAMES("by_start")}};
 static const struct shape membership_shape = {FIELDS_OF(membership_fields)};
 
-/* Starts and stops that go together; all others go with each other. */
+/* Starts and stops of durations that must be combined with each other; any others can be combined.
+ */
 static const struct {
     uint32_t start, stop;
-    bool many; /* a conversation may have several */
+    bool many; /* a conversation may have several such durations */
 } pairs[] = {
     {START_FIRST_UNANSWERED_CUSTOMER_MESSAGE, STOP_NEXT_HUMAN_REPLY, true},
     {START_TRANSFER, STOP_NEXT_HUMAN_REPLY, true},
@@ -92,7 +93,8 @@ static const struct {
     {START_FIRST_HUMAN_REQUEST, STOP_ASSIGNED, false},
 };
 
-/* Do the start and the stop go together? Sets what the duration counts by. */
+/* Can the start and the stop be combined? Also sets whether the duration counts turns or
+ * conversations. */
 static bool check_pair(struct metric *m) {
     bool bound = false;
     m->entity = ENTITY_CONVERSATION;
@@ -156,7 +158,8 @@ static const struct shape duration_shape = {FIELDS_OF(duration_fields), .finish 
 
 /* ---- counts and ratios ---- */
 
-/* "of" of counts, "numerator" and "denominator" of ratios: in the order of enum count_of. */
+/* The names of enum count_of in its order: for "of" of counts, "numerator" and "denominator" of
+ * ratios. */
 #define COUNT_NAMES                                                                                \
     FIELD_NAMES("messages", "customer_messages", "agent_messages", "bot_messages", "turns",        \
                 "answered_turns", "unanswered_turns", "transfers", "reopens", "agents",            \
@@ -199,7 +202,7 @@ static void follow_duration(struct metric *metric, const struct metric *duration
     metric->of_help = duration->of == START_FIRST_ASK;
 }
 
-/* Finds the duration of turns by whose clock "within" is measured. */
+/* Finds the duration of turns whose calendar "within" uses. */
 static bool find_duration(struct field_reader *reader, kefu_str id, void *item) {
     const struct metrics *metrics = builder_of(reader)->scheme->metrics;
     const size_t i = kefu__metrics_find(metrics, id);
@@ -239,7 +242,7 @@ static void read_numerator(struct field_reader *reader, const json_value *value,
     m->of = COUNT_ANSWERED_TURNS;
 }
 
-/* The entity that a ratio's denominator counts. */
+/* The entity that the denominator of a ratio counts. */
 static enum metric_entity counted_entity(uint32_t denominator) {
     switch (denominator) {
     case COUNT_TURNS:
@@ -314,7 +317,7 @@ static bool finish_sentiment(struct field_reader *reader, const json_value *obje
     (void)reader;
     (void)object;
     if (m->role == NOT_GIVEN ||
-        m->of == SENTIMENT_SATISFACTION) /* satisfaction is always the customer's */
+        m->of == SENTIMENT_SATISFACTION) /* satisfaction can only be that of the customer */
         m->role = KEFU_ROLE_CUSTOMER;
     m->rule.kind = MEASURE_QUANTITY;
     m->rule.unit = m->of == SENTIMENT_SATISFACTION ? KEFU_UNIT_POINTS : KEFU_UNIT_POLARITY;
@@ -401,7 +404,8 @@ static void read_interval(struct field_reader *reader, const json_value *value, 
                           "ratios have a Wilson interval, means a normal one");
 }
 
-/* The promoters' mean alone has a choice: adjusted, or the plain Wald interval. */
+/* Sets the method of the interval, which can only be chosen for the mean of promoters: adjusted or
+ * plain Wald. */
 static void choose_method(struct field_reader *reader, const struct draft *draft,
                           struct measure_rule *rule) {
     if (draft->method != METHOD_WALD)
@@ -413,8 +417,8 @@ static void choose_method(struct field_reader *reader, const struct draft *draft
                           "\"wald\" is a method of \"promoters\"");
 }
 
-/* The unit follows from the type, so a different one is a mistake (a percentage of a duration). A
- * ratio may have the unit count, since replies per question can exceed 1. */
+/* Checks the unit. It follows from the metric's type, so a different one is a mistake (a percentage
+ * for a duration). A ratio may have the unit count, since replies per question can exceed 1. */
 static void check_unit(struct field_reader *reader, const struct draft *draft,
                        struct measure_rule *rule) {
     if (draft->unit == NOT_GIVEN || draft->unit == rule->unit)
@@ -447,7 +451,7 @@ static void read_target(struct field_reader *reader, const json_value *object, s
                                              &m->target);
 }
 
-/* Warns of what is allowed, but hardly meant. */
+/* Warns of values that are allowed but probably not intended. */
 static void check_plausible(struct field_reader *reader, const struct metric *m) {
     kefu__json_enter_name(reader->json, "target");
     if (m->has_target)

@@ -6,8 +6,10 @@
 #include "base/vocabulary.h"
 
 struct statistic {
-    uint32_t value;  /* a kefu_statistic */
-    double quantile; /* of the distribution, which durations alone keep; 0: it is no quantile */
+    uint32_t value; /* a kefu_statistic */
+    /* probability of the quantile, which only durations can have; 0: the statistic is no quantile
+     */
+    double quantile;
 };
 
 /* The row of a statistic, or NULL. */

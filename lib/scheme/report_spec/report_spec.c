@@ -63,7 +63,7 @@ static const struct shape finding_shape = {"a finding", FIELDS_OF(finding_fields
                                            .size = sizeof(struct spec_template),
                                            .finish = finish_template};
 
-/* The specification that is being read, with its owners and findings. */
+/* The report_spec that is being read, with its owners and findings. */
 static const struct report_spec *spec_of(const struct field_reader *reader) {
     const struct scheme_builder *builder = reader->ctx;
     return builder->part;
@@ -110,8 +110,8 @@ static bool is_known(const struct scheme_builder *builder, const char *id) {
            kefu__metrics_find(builder->scheme->metrics, text) != SIZE_MAX;
 }
 
-/* A metric that the scheme does not have is shown nowhere: most often a slip of the pen. The
- * built-in lists are for any scheme. */
+/* Warns of a metric that the scheme does not have and that thus is not shown, most often because of
+ * a misspelling. Not for the built-in lists, which are made for all schemes. */
 static void check_metrics(struct field_reader *reader, const char *member,
                           const struct spec_names *names) {
     const struct scheme_builder *builder = reader->ctx;
@@ -184,7 +184,7 @@ static bool read_spec(struct scheme_builder *builder, const struct scheme_docume
     return kefu__document_read(builder, document, &shape, spec);
 }
 
-/* A scheme without the built-in documents reports as they say, too. */
+/* Reads the built-in report_spec for a scheme without the built-in documents. */
 static bool read_builtin(struct scheme_builder *builder) {
     struct json_reader reader;
     struct scheme_document document = {.reader = &reader};
@@ -203,7 +203,7 @@ static bool read_builtin(struct scheme_builder *builder) {
     return fine;
 }
 
-/* The last document in layer order stands; without any it is the built-in one. */
+/* The last document in layer order is used; without any, the built-in one. */
 static bool compile(struct scheme_builder *builder) {
     for (size_t i = 0; i < builder->document_count; i++)
         if (builder->documents[i].kind == DOCUMENT_REPORT_SPEC &&

@@ -6,12 +6,12 @@
 
 #include "scheme/builder.h"
 
-/* The same in both languages. Terminated. */
+/* A NUL-terminated text in both languages. */
 struct words {
     const char *zh, *en;
 };
 
-/* Who looks after some issues. */
+/* The person or team responsible for some issues. */
 struct spec_owner {
     const char *id;
     struct words title;
@@ -19,14 +19,14 @@ struct spec_owner {
     size_t issue_count;
 };
 
-/* A sentence with {places}. */
+/* A sentence with placeholders: {name}. */
 struct spec_template {
-    const char *id;  /* of a finding: its code; of a suggestion: its own */
-    const char *on;  /* of a suggestion: the finding's code */
-    const char **of; /* … and the subjects it is for; none: any */
+    const char *id;  /* id of a finding: its code; id of a suggestion: its own */
+    const char *on;  /* of a suggestion: the code of the finding */
+    const char **of; /* of a suggestion: the subjects of findings to which it applies; none: all */
     size_t of_count;
-    const char *owner; /* of a suggestion, NULL: the issue's */
-    bool good, note;   /* of a finding */
+    const char *owner; /* of a suggestion: who is responsible; NULL: the owner of the issue */
+    bool good, note;   /* of a finding: positive; about the data */
     struct words text;
 };
 
@@ -39,11 +39,13 @@ struct report_spec {
     const char *id, *version;
     struct words title;
     struct spec_names overview, groups, hours, feedback;
-    const char *slow_hours;  /* the metric by which hours are slow; NULL: none is looked for */
-    uint32_t slow_hours_n;   /* an hour with fewer things is not called slow */
-    uint32_t small_group;    /* a group with fewer conversations is marked */
-    double negative_rate;    /* from here on an issue is a finding … */
-    uint32_t negative_count; /* … when it was negative at least so often */
+    const char *slow_hours; /* the metric by which hours are called slow; NULL: none */
+    uint32_t slow_hours_n;  /* an hour with fewer observations is not called slow */
+    uint32_t small_group;   /* a group with fewer conversations is marked as small */
+    /* the lowest share of negative occurrences at which an issue becomes a finding */
+    double negative_rate;
+    /* the lowest number of negative occurrences at which an issue becomes a finding */
+    uint32_t negative_count;
     struct spec_owner *owners;
     size_t owner_count;
     struct spec_template *findings, *suggestions;

@@ -4,7 +4,8 @@
 
 #include "scheme/rubric/questions.h"
 
-/* Scales the weights that the profile does not set, so that the total stays the same. */
+/* Scales the weights that the profile does not set, so that the sum of all weights stays the same.
+ */
 static bool renormalize(double *weights, const bool *set, size_t count, double total) {
     double fixed = 0, rest = 0;
     bool any = false;
@@ -22,7 +23,8 @@ static bool renormalize(double *weights, const bool *set, size_t count, double t
     return true;
 }
 
-/* The weights of a profile while they are read: which ones it sets, and the original total. */
+/* The weights of a profile while it is read: which ones it sets, and the sum of the original
+ * weights. */
 struct weights {
     bool section_set[RUBRIC_SECTIONS_MAX], question_set[RUBRIC_QUESTIONS_MAX];
     double section_total, question_total;

@@ -79,7 +79,7 @@ static void check_options(struct field_reader *reader, const json_value *object,
     kefu__json_leave(reader->json);
 }
 
-/* The default options of a boolean question: yes earns the points, no earns none. */
+/* Sets the default options of a boolean question: yes gives the points, no gives none. */
 static void default_options(struct field_reader *reader, const json_value *object, void *item) {
     static const struct rubric_option options[] = {
         {"yes", "是", "Yes", "", "", 1, {0, VETO_NONE, 0}},
@@ -238,7 +238,7 @@ static void refuse_auto(struct field_reader *reader, const json_value *value, vo
     kefu__field_refuse(reader, NULL, "wrong_type", "numbers are bound to a metric (\"bind\")");
 }
 
-/* A member that only other types of questions have: known, but an error here. */
+/* A member that only questions of another type have: its name is known, but here it is an error. */
 #define FOREIGN(name)                                                                              \
     { name, FIELD_CUSTOM, FIELD_HIDDEN, .read = refuse_foreign }
 #define SELECTION_FIELDS                                                                           \
@@ -282,7 +282,7 @@ static const struct shape *const type_shapes[] = {&boolean_shape, &select_shape,
 
 /* ---- a question ---- */
 
-/* The most points that an answer can earn. */
+/* The largest number of points that an answer can give. */
 static double most_points(const struct rubric_question *question) {
     double most = 0;
     if (question->type == QUESTION_RATING)
@@ -313,7 +313,7 @@ static void read_enabled_if(struct field_reader *reader, const json_value *value
     kefu__rubric_condition(reader, value, &((struct rubric_question *)item)->enabled_if);
 }
 
-/* Warns of ranges and scales that are hardly in the unit of the bound metric. */
+/* Warns of ranges and scales that are probably in another unit than the bound metric. */
 static void check_units(struct field_reader *reader, const struct rubric_question *question) {
     const struct metrics *metrics = kefu__rubric_compiler(reader)->builder->scheme->metrics;
     if (question->metric == UINT32_MAX)
@@ -341,7 +341,7 @@ static bool finish_question(struct field_reader *reader, const json_value *objec
     struct rubric_compiler *compiler = kefu__rubric_compiler(reader);
     struct rubric *rubric = compiler->rubric;
     struct rubric_question *question = item;
-    /* A section without a sound id is not kept: its questions may then have none to belong to. */
+    /* A section without a valid id is not stored, so the question may have no section. */
     if (!question->id || rubric->section_count == 0 ||
         rubric->question_count >= compiler->question_room)
         return false;

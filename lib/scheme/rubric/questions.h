@@ -5,7 +5,7 @@
 
 #include "scheme/rubric/rubrics.h"
 
-/* The context of reading one rubric, which is the builder's `part` meanwhile. */
+/* The context while one rubric is read; the builder's `part` points to it. */
 struct rubric_compiler {
     struct rules_asked asked;
     struct scheme_builder *builder;
@@ -19,19 +19,21 @@ static inline struct rubric_compiler *kefu__rubric_compiler(const struct field_r
     return ((struct scheme_builder *)reader->ctx)->part;
 }
 
-/* A question is appended to the rubric's, and belongs to the section that was added last. */
+/* The shape of a question, which is appended to the rubric and belongs to the section added last.
+ */
 extern const struct shape kefu__question_shape;
-/* A weight profile; read after the rubric's sections and questions. */
+/* The shape of a weight profile, which must be read after the rubric's sections and questions. */
 extern const struct shape kefu__profile_shape;
 
-/* False, after a report, if another section or question of the rubric has the id; also for NULL. */
+/* Checks the id of a section or question. False, after a report, if another one of the rubric has
+ * it, or if it is NULL. */
 bool kefu__rubric_check_id(struct field_reader *reader, const char *id);
-/* Reads a condition on a conversation as it is when the rubric is evaluated. */
+/* Reads a condition on a conversation, which is evaluated together with the rubric. */
 void kefu__rubric_condition(struct field_reader *reader, const json_value *value,
                             const struct condition **condition);
-/* Warns if weights add up neither to 100 (percent) nor to 1. */
+/* Warns if the sum of weights is neither 100 (percent) nor 1. */
 void kefu__rubric_check_sum(struct field_reader *reader, const double *weights, size_t count);
-/* Completes the title of a section or question, and registers it under "RUBRIC/PART". */
+/* Completes the title of a section or question, and registers it for the id "RUBRIC/PART". */
 void kefu__rubric_title(struct field_reader *reader, const char *part, const char **zh,
                         const char **en);
 

@@ -126,14 +126,15 @@ static const struct field band_fields[] = {
 static const struct shape band_shape = {"a band", FIELDS_OF(band_fields),
                                         .size = sizeof(struct rubric_band), .finish = finish_band};
 
-/* Descending by min. */
+/* Orders bands by descending min. */
 static int compare_bands(const void *a, const void *b) {
     const double first = ((const struct rubric_band *)a)->min;
     const double second = ((const struct rubric_band *)b)->min;
     return (first < second) - (first > second);
 }
 
-/* Bands are half-open: each ends at the next one's min. A "max" is only checked against that. */
+/* Checks the "max" of bands. Bands are half-open: each ends where the next one begins, so a "max"
+ * must equal that. */
 static void check_band_edges(struct field_reader *reader, const struct rubric *rubric,
                              const json_value *list) {
     const json_value *item;
@@ -174,7 +175,8 @@ static void check_bands(struct field_reader *reader, const json_value *root, voi
 
 /* ---- deductions ---- */
 
-/* What a deduction does not say is as the rule says. */
+/* Finds the rule of a deduction; members that the deduction does not have are taken from the rule.
+ */
 static bool find_rule(struct field_reader *reader, kefu_str id, void *item) {
     const struct rules *rules = kefu__rubric_compiler(reader)->builder->scheme->rules;
     const size_t index = kefu__rules_find(rules, id);
@@ -231,7 +233,7 @@ static const struct rubric initial = {.base = 100, .cap = 100, .digits = 2};
 static const struct shape shape = {"a rubric", FIELDS_OF(fields), .head = &kefu__document_shape,
                                    .size = sizeof initial, .initial = &initial};
 
-/* Its tests, which name its bands and questions. */
+/* The member with the tests, which refer to the rubric's bands and questions. */
 static const struct field test_fields[] = {
     {"tests", FIELD_LIST, FIELD_STREAMED, .shape = &kefu__rubric_test_shape}};
 static const struct shape tests_shape = {FIELDS_OF(test_fields), .partial = true};
@@ -249,7 +251,7 @@ static bool read_rubric(struct scheme_builder *builder, const struct scheme_docu
     return kefu__document_read(builder, document, &tests_shape, NULL);
 }
 
-/* The scheme document names a rubric that does not exist. */
+/* Reports that the scheme document names a rubric that does not exist. */
 static void report_missing(struct scheme_builder *builder) {
     for (size_t i = 0; i < builder->document_count; i++) {
         const struct scheme_document *document = &builder->documents[i];
@@ -263,8 +265,8 @@ static void report_missing(struct scheme_builder *builder) {
     }
 }
 
-/* The rubric that an empty id means: the one that the scheme document names, else the first that
- * the caller gave, else the first. */
+/* Finds the rubric that an empty id denotes: the one that the scheme document names, else the first
+ * one given by the caller, else the first. */
 static void find_standard(struct scheme_builder *builder, struct rubrics *rubrics) {
     const char *wanted = builder->scheme->default_rubric;
     size_t i, index = 0;

@@ -9,17 +9,19 @@
 enum {
     RUBRIC_QUESTIONS_MAX = 1000,
     RUBRIC_SECTIONS_MAX = 100,
-    RUBRIC_OPTIONS_MAX = 64, /* of one question: a set of them fits a uint64_t */
+    /* limit on the options of one question, so that a set of them fits into a uint64_t */
+    RUBRIC_OPTIONS_MAX = 64,
     RUBRIC_BANDS_MAX = 32,
     RUBRIC_PROFILES_MAX = 32,
     RUBRIC_DEDUCTIONS_MAX = 1000
 };
 
 enum scoring_mode {
-    SCORING_WEIGHTED_SECTIONS, /* Σ section weight · section score; inside, by question weights */
+    /* Σ section weight · section score; section scores are weighted by question weights */
+    SCORING_WEIGHTED_SECTIONS,
     SCORING_WEIGHTED_QUESTIONS, /* Σ question weight · share of its points, over the whole form */
     SCORING_POINTS,             /* Σ weight · points earned / Σ weight · points possible */
-    SCORING_DEDUCTION           /* base − the points that questions and deductions lose */
+    SCORING_DEDUCTION           /* base − the points lost by questions and deductions */
 };
 enum na_policy { NA_EXCLUDE, NA_FULL, NA_ZERO };
 enum question_type {
@@ -32,36 +34,36 @@ enum question_type {
 
 extern const struct vocabulary kefu__question_types;
 
-/* What a bad answer does beyond its points (一票否决). The raw score stays beside it. */
+/* What a veto answer affects beyond its points (一票否决). The raw score is reported too. */
 enum veto_scope { VETO_FORM, VETO_SECTION, VETO_QUESTION };
 enum veto_action { VETO_NONE, VETO_ZERO, VETO_CAP, VETO_FLAG };
 extern const struct vocabulary kefu__veto_scopes, kefu__veto_actions;
-extern const struct vocabulary kefu__own_veto_actions; /* all but none */
+extern const struct vocabulary kefu__own_veto_actions; /* all actions except none */
 struct rubric_veto {
-    uint32_t scope, action; /* VETO_NONE: nothing */
-    double cap;             /* of VETO_CAP: the score is at most this */
+    uint32_t scope, action; /* action VETO_NONE: there is no veto */
+    double cap;             /* of VETO_CAP: the highest possible score */
 };
 
 struct rubric_option {
     const char *id, *title_zh, *title_en;
-    const char *anchor_zh, *anchor_en; /* an example of it; "" for none */
+    const char *anchor_zh, *anchor_en; /* an example of the answer; "" for none */
     double score;
     struct rubric_veto veto;
 };
 
-/* Values up to `most`, included, give the score. */
+/* Numbers up to `most` (included) give the score. */
 struct rubric_range {
-    double most; /* HUGE_VAL: all above */
+    double most; /* HUGE_VAL: no upper limit */
     double score;
     struct rubric_veto veto;
 };
 
-/* A case of an automatic answer: if the condition is true, the answer is the option. The first true
- * case is taken; for multi_select all true ones. */
+/* A case of an automatic answer: if its condition is true, the option is the answer. The first true
+ * case is used; for multi_select all true cases are. */
 struct rubric_case {
-    const struct condition *when; /* asked in kefu__rubric_place */
-    uint32_t rule;                /* without `when`: index of a rule … */
-    bool present;                 /* … that must have a hit, or must not */
+    const struct condition *when; /* evaluated in kefu__rubric_place; NULL: `rule` is used */
+    uint32_t rule;                /* if `when` is NULL: index of a rule */
+    bool present;                 /* whether that rule must have a hit, or must have none */
     uint32_t option;
 };
 
@@ -71,20 +73,21 @@ struct rubric_question {
     enum question_type type;
     enum na_policy na;
     double weight;
-    double bonus; /* points on top of the form's score; then it is not weighed. 0: none */
+    /* points added to the form's score, which makes the question unweighted; 0: none */
+    double bonus;
     bool critical;
     struct rubric_option *options;
     size_t option_count;
     struct rubric_range *ranges;
     size_t range_count;
-    double scale_min, scale_max; /* of ratings */
+    double scale_min, scale_max; /* limits of a rating */
     struct rubric_case *cases;
     size_t case_count;
-    uint32_t default_option;            /* UINT32_MAX: none */
-    uint32_t metric;                    /* index of what it is bound to; UINT32_MAX: not bound */
-    uint32_t statistic;                 /* a kefu_statistic */
-    const struct condition *enabled_if; /* NULL: always */
-    double possible;                    /* the most points that an answer can earn */
+    uint32_t default_option; /* index of an option; UINT32_MAX: none */
+    uint32_t metric;         /* index of the metric that it is bound to; UINT32_MAX: not bound */
+    uint32_t statistic;      /* a kefu_statistic */
+    const struct condition *enabled_if; /* NULL: always enabled */
+    double possible;                    /* the largest number of points that an answer can give */
     char digest[DIGEST_SIZE];
 };
 
@@ -96,20 +99,22 @@ struct rubric_section {
 
 struct rubric_band {
     const char *id, *title_zh, *title_en;
-    const char *anchor_zh, *anchor_en; /* behaviour that is typical of it */
-    double min;                        /* from here, included, to the next band's min, excluded */
+    const char *anchor_zh, *anchor_en; /* typical behaviour as an example */
+    /* the band contains scores from `min` (included) to the next band's min (excluded) */
+    double min;
 };
 
-/* Alternative weights. The first profile whose condition is true is used. */
+/* Alternative weights. The first profile whose condition is true applies. */
 struct weight_profile {
     const char *id, *title_zh, *title_en;
     const struct condition *when;
-    bool as_they_are;        /* the other weights are not scaled */
-    double *section_weights; /* all of them, as they are then */
+    /* "renormalize": false, so weights that the profile does not set are not scaled */
+    bool as_they_are;
+    double *section_weights; /* weights of all sections, set by the profile or not */
     double *question_weights;
 };
 
-/* Points that a rule's hits cost the form. */
+/* Points that hits of a rule deduct from the form's score. */
 struct rubric_deduction {
     uint32_t rule;
     double points, most;
@@ -120,14 +125,14 @@ struct rubric {
     const char *id, *version, *title_zh, *title_en;
     char digest[DIGEST_SIZE];
     enum scoring_mode mode;
-    enum na_policy na; /* of questions that do not say */
+    enum na_policy na; /* default for questions without na_policy of their own */
     double base, floor, cap;
-    int digits; /* scores are rounded to this many decimals before bands are looked up */
+    int digits; /* decimals to which scores are rounded before their band is looked up */
     struct rubric_section *sections;
     size_t section_count;
-    struct rubric_question *questions; /* by section */
+    struct rubric_question *questions; /* sorted by section */
     size_t question_count;
-    struct rubric_band *bands; /* descending by min */
+    struct rubric_band *bands; /* by descending min */
     size_t band_count;
     struct weight_profile *profiles;
     size_t profile_count;
@@ -138,14 +143,15 @@ struct rubric {
 struct rubrics {
     struct rubric *items;
     size_t count;
-    size_t standard; /* the default rubric, for an empty id; SIZE_MAX: none */
+    size_t standard; /* index of the default rubric, which an empty id denotes; SIZE_MAX: none */
 };
 
 /* The rubric of a handle, or NULL. */
 const struct rubric *kefu__rubric_of(const kefu_scheme *scheme, kefu_rubric rubric);
-/* The band of a score, or NULL below all of them. */
+/* The band of a score, or NULL if the score is below all bands. */
 const struct rubric_band *kefu__rubric_band(const struct rubric *rubric, double score);
-size_t kefu__rubric_find_question(const struct rubric *rubric, kefu_str id); /* or SIZE_MAX */
+/* SIZE_MAX if there is none */
+size_t kefu__rubric_find_question(const struct rubric *rubric, kefu_str id);
 size_t kefu__rubric_find_section(const struct rubric *rubric, kefu_str id);
 
 #endif

@@ -5,7 +5,7 @@
 #include "scheme/metric_set/metrics.h"
 #include "text/fold.h"
 
-/* A digest while leaves add to it. */
+/* A digest to which the leaves of a condition are added. */
 struct sealing {
     struct scheme_builder *builder;
     uint64_t digest;
@@ -38,7 +38,7 @@ static void add_reading(struct sealing *sealing, const struct condition_leaf *le
             sealing->digest = kefu__hash_number(sealing->digest, texts->grammar);
         add_ids(sealing, KEFU_FOUND_EMOTION, data->unless, data->unless_count);
         break;
-    default: /* what is found by its id */
+    default: /* leaves that search for ids */
         sealing->digest = kefu__hash_number(sealing->digest, texts->grammar);
         add_ids(sealing, data->found_kind, data->ids, data->id_count);
     }
@@ -71,7 +71,7 @@ uint64_t kefu__condition_digest(struct scheme_builder *builder, const struct con
 
 bool kefu__rules_seal(struct scheme_builder *builder) {
     struct rules *rules = builder->scheme->rules;
-    for (size_t i = 0; i < rules->count; i++) { /* a rule names only those before it */
+    for (size_t i = 0; i < rules->count; i++) { /* a rule can only refer to rules before it */
         struct rule *rule = &rules->items[i];
         kefu__digest_print(rule->digest, kefu__condition_digest(builder, rule->condition,
                                                                 kefu__hash(rule->digest, 16)));

@@ -5,12 +5,12 @@
 
 #include "scheme/rule_set/rules.h"
 
-/* Adds to a digest all that a condition's leaves read besides their own members: metrics, earlier
- * rules, calendars, the entries of the ids that they name, grammar, folding. Metrics and rules must
- * have been sealed. The condition may be NULL. */
+/* Adds to a digest everything that a condition's leaves depend on besides their own members:
+ * metrics, earlier rules, calendars, the entries with the ids that they name, grammar, folding.
+ * Digests of metrics and rules must be complete. The condition may be NULL. */
 uint64_t kefu__condition_digest(struct scheme_builder *builder, const struct condition *condition,
                                 uint64_t digest);
-/* Completes the rules' digests with it; see struct scheme_kind. */
+/* Completes the digests of the rules by kefu__condition_digest(); see struct scheme_kind. */
 bool kefu__rules_seal(struct scheme_builder *builder);
 
 #endif

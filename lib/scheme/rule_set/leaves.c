@@ -48,7 +48,7 @@ static size_t string_count(const json_value *value) {
     return kefu__json_is(value, JSON_ARRAY) ? kefu__json_count(value) : 1;
 }
 
-/* A list of ids of one kind of found thing (acts, emotions, …). */
+/* A list of ids of one kind (acts, emotions, …). */
 struct id_list {
     struct rule_compiler *compiler;
     uint32_t kind; /* a kefu_found_kind */
@@ -178,7 +178,8 @@ static bool read_group(struct rule_compiler *compiler, struct json_reader *reade
     return fine;
 }
 
-/* Reads the elements of an array as groups: phrases for "all", lists of phrases for "near". */
+/* Reads the elements of an array as groups of phrases: for "all" each is a phrase, for "near" a
+ * list of phrases. */
 static bool read_groups(struct rule_compiler *compiler, struct json_reader *reader,
                         const json_value *array, size_t most, struct rule_leaf *leaf) {
     const size_t count = kefu__json_is(array, JSON_ARRAY) ? kefu__json_count(array) : 0;
@@ -269,13 +270,13 @@ static bool compile_phrase(void *ctx, struct json_reader *reader, const json_val
     return fine;
 }
 
-/* Whose words something found is looked for in: faults and acts are the agents'. */
+/* The default role whose messages are searched: agent for faults and acts, else customer. */
 static uint32_t usual_role(uint32_t found_kind) {
     return found_kind == KEFU_FOUND_ACT || found_kind == KEFU_FOUND_FAULT ? KEFU_ROLE_AGENT
                                                                           : KEFU_ROLE_CUSTOMER;
 }
 
-/* A leaf that bears the name of a kind of what is found: act, emotion, intent, fault. */
+/* Compiles a leaf named after a kind: act, emotion, intent, fault. */
 static bool compile_found(void *ctx, struct json_reader *reader, const json_value *object,
                           struct condition_leaf *leaf) {
     const char *name = kefu__word_name(&kefu__leaf_kinds, leaf->kind);
@@ -382,13 +383,13 @@ static bool compile_gap(void *ctx, struct json_reader *reader, const json_value 
     return read_own(ctx, reader, object, "gap", &gap_shape, data);
 }
 
-/* What a leaf's own member is where it is no text. */
+/* The schema of a leaf's own member, for leaves in which it is not a text. */
 static const struct field phrase_own = {.schema = PHRASE_SCHEMA, .shape = &phrase_shape},
                           ids_own = {.schema = PHRASE_SCHEMA},
                           label_own = {.type = FIELD_WORD, .words = &kefu__labels_or_any},
                           repeat_own = {.shape = &repeat_shape}, gap_own = {.shape = &gap_shape};
 
-/* In the order of enum rule_leaf_kind. Rubrics share those before RULE_LEAF_PHRASE. */
+/* All leaves, in the order of enum rule_leaf_kind. Rubrics share those before RULE_LEAF_PHRASE. */
 static const struct leaf_kind kinds[] = {
     {RULE_LEAF_ATTRIBUTE, .type = LEAF_TEXT},
     {RULE_LEAF_LABEL, .type = LEAF_FOUND},

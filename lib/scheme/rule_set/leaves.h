@@ -5,7 +5,7 @@
 
 #include "scheme/rule_set/rules.h"
 
-enum { RULE_ANCHORS_MAX = 64 /* leaves with an id in one rule */ };
+enum { RULE_ANCHORS_MAX = 64 /* limit on the leaves with an id in one rule */ };
 
 /* The state of one compilation of rules. */
 struct rule_compiler {

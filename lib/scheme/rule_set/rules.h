@@ -12,19 +12,20 @@
 enum {
     RULES_MAX = 4096,
     RULES_LEAVES_MAX = 32768,
-    RULES_PHRASES_MAX = 1024 /* of one leaf */
+    RULES_PHRASES_MAX = 1024 /* limit on the phrases of one leaf */
 };
 
-/* The unit of a window. A turn here is what one side says until the other side speaks. */
+/* The unit of a window. A turn is what one side writes until the other side writes. */
 enum window_unit { WINDOW_NONE, WINDOW_MESSAGES, WINDOW_TURNS, WINDOW_SECONDS };
 struct rule_window {
     enum window_unit unit;
-    int64_t first, last; /* inclusive, from 1; negative: counted from the end (not for anchors) */
+    /* both included, from 1; negative: counted from the end (not for anchors) */
+    int64_t first, last;
 };
 
 enum anchor_position { ANCHOR_AFTER, ANCHOR_BEFORE, ANCHOR_SAME, ANCHOR_AROUND };
 struct rule_anchor {
-    uint32_t on; /* index of the leaf from which the distance is measured; UINT32_MAX: none */
+    uint32_t on; /* index of the leaf from whose hit the distance is measured; UINT32_MAX: none */
     enum anchor_position position;
     struct rule_window window;
     bool any; /* measured from any hit of that leaf; else from the one that is being evaluated */
@@ -42,25 +43,28 @@ struct rule_leaf {
     const char *id; /* the id that anchors refer to, or NULL */
     struct rule_window within;
     struct rule_anchor anchor;
-    uint32_t found_kind;    /* act, emotion, intent, fault: a kefu_found_kind … */
-    const char *const *ids; /* … of which any of these is looked for */
+    uint32_t found_kind;    /* of act, emotion, intent, fault leaves: a kefu_found_kind */
+    const char *const *ids; /* the ids of that kind that are searched for */
     size_t id_count;
-    struct phrase_group *groups; /* phrase: a phrase of each group must occur, in one message */
+    /* of phrase leaves: each group must have an occurrence in the message */
+    struct phrase_group *groups;
     size_t group_count;
     /* near: within the gap of each other; ordered: in the order of the groups */
     bool near, ordered;
-    uint32_t most_gap; /* characters between neighbours, at most */
-    uint32_t label;    /* sentiment: a kefu_label, or 4: any */
-    double similarity; /* repeat: the lowest similarity */
+    uint32_t most_gap; /* largest number of characters between neighbours */
+    uint32_t label;    /* of sentiment leaves: a kefu_label, or 4: any */
+    double similarity; /* of repetition leaves: the lowest similarity */
     uint32_t times, span, least_characters;
-    uint32_t from;                          /* gap: who waits, a kefu_role */
-    const struct scheme_calendar *calendar; /* gap: NULL: wall clock */
+    uint32_t from; /* of gap leaves: the kefu_role of the side that waits */
+    /* of gap leaves: whose open time is counted; NULL: all time */
+    const struct scheme_calendar *calendar;
     const char *const
         *unless; /* gap: emotions in the last message after which no answer is expected */
     size_t unless_count;
-    uint32_t target;                         /* metric, rule: its index */
-    const struct condition_leaf *comparison; /* searching leaves: the comparator of the number found
-                                                (strength, polarity, milliseconds), or NULL */
+    uint32_t target; /* of metric and rule leaves: index of the metric or rule */
+    /* of searching leaves: the comparator for the number found (strength, polarity, milliseconds),
+     * or NULL */
+    const struct condition_leaf *comparison;
 };
 
 struct rule {

@@ -9,15 +9,16 @@
 /* An answer that a test expects. */
 struct expected_answer {
     uint32_t question;
-    enum json_kind kind; /* JSON_STRING: an option; JSON_NUMBER; JSON_NULL: no answer */
+    enum json_kind kind; /* JSON_STRING: an option; JSON_NUMBER: a number; JSON_NULL: no answer */
     kefu_str option;
     double number;
 };
 
 struct judging_test {
     struct test_origin origin;
-    kefu_str conversation;  /* as JSON */
-    uint32_t *hits, *lacks; /* rules that must be true somewhere, and rules that must not */
+    kefu_str conversation; /* as JSON */
+    /* rules that must be true at some place, and rules that must not be true */
+    uint32_t *hits, *lacks;
     size_t hit_count, lack_count;
     uint32_t rubric;  /* the rubric under test; UINT32_MAX: the test is of a rule set */
     const char *band; /* NULL: any */
@@ -25,7 +26,7 @@ struct judging_test {
     size_t answer_count;
 };
 
-/* The tests of a rule set, and those of the rubric that was added last. */
+/* The shapes of the tests of a rule set, and of the tests of the rubric that was added last. */
 extern const struct shape kefu__rule_test_shape, kefu__rubric_test_shape;
 
 #endif

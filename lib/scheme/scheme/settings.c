@@ -10,7 +10,7 @@ static double logit(double probability) {
     return log(probability / (1 - probability));
 }
 
-/* The probabilities of a document; 0: not given. */
+/* The probabilities in a document; 0: not given. */
 struct tuning {
     double prior, threshold;
 };
@@ -83,10 +83,11 @@ static void read_title(struct scheme_builder *builder, const struct scheme_docum
         kefu__builder_no_memory(builder);
 }
 
-/* The last document in layer order stands. Registers the title of every document, too. */
+/* The last document in layer order is used. Also registers the title of every document. */
 static bool compile(struct scheme_builder *builder) {
     builder->scheme->id = "kefu";
-    builder->scheme->tuning.prior = builder->scheme->tuning.threshold = 0; /* one half */
+    /* probability one half */
+    builder->scheme->tuning.prior = builder->scheme->tuning.threshold = 0;
     for (size_t i = 0; i < builder->document_count && builder->status == KEFU_OK; i++) {
         const struct scheme_document *document = &builder->documents[i];
         read_title(builder, document);
