@@ -102,6 +102,10 @@ bool cli_input_blank(const struct input *input);
 /* Column n of the current line, from 1, between its tabs; false when there are not so many. */
 bool cli_input_column(const struct input *input, size_t n, const char **text, size_t *size);
 void cli_input_close(struct input *input);
+/* Calls `each` for every line of the files. False as soon as it returns false, or if a file cannot
+ * be read, which was printed. */
+bool cli_input_each(const char *const *files, size_t file_count,
+                    bool (*each)(void *ctx, const struct input *input), void *ctx);
 /* A whole file in memory (terminated); NULL after a failure that was printed. */
 char *cli_read_file(const char *name, size_t *size);
 

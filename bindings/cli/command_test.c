@@ -145,7 +145,8 @@ static bool keep_mistake(struct job *job, const struct labelled *line, uint32_t 
     return true;
 }
 
-static bool test_line(struct job *job, const struct input *input) {
+static bool test_line(void *ctx, const struct input *input) {
+    struct job *job = ctx;
     struct labelled line;
     kefu_error error;
     uint32_t truth, guess;
@@ -268,15 +269,7 @@ static void tear_down(struct job *job) {
 }
 
 static int test_files(struct job *job, const char *const *files, size_t count) {
-    struct input input;
-    bool good = true;
-    if (!cli_input_open(&input, files, count, NULL))
-        return EXIT_FOUND;
-    while (good && cli_input_line(&input))
-        good = test_line(job, &input);
-    good = good && !input.failed;
-    cli_input_close(&input);
-    return good ? print_result(job) : EXIT_FOUND;
+    return cli_input_each(files, count, test_line, job) ? print_result(job) : EXIT_FOUND;
 }
 
 int cli_test_model(const char *lexicon, const char *file, uint32_t genre, size_t pack_column,

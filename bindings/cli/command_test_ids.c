@@ -233,7 +233,8 @@ static bool count_text(struct job *job, const kefu_analysis *analysis) {
 }
 
 /* False when the command cannot go on, which was printed; a bad line is printed and counted. */
-static bool test_line(struct job *job, const struct input *input) {
+static bool test_line(void *ctx, const struct input *input) {
+    struct job *job = ctx;
     const struct finding_place place = {input->name, input->line_number, false};
     kefu_analyze_options options = KEFU_ANALYZE_OPTIONS_INIT;
     kefu_analysis *analysis;
@@ -296,15 +297,7 @@ static void print_result(const struct job *job) {
 /* ---- the command ---- */
 
 static int test_files(struct job *job, const char *const *files, size_t count) {
-    struct input input;
-    bool good = true;
-    if (!cli_input_open(&input, files, count, NULL))
-        return EXIT_FOUND;
-    while (good && cli_input_line(&input))
-        good = test_line(job, &input);
-    good = good && !input.failed;
-    cli_input_close(&input);
-    if (!good || job->bad_lines)
+    if (!cli_input_each(files, count, test_line, job) || job->bad_lines)
         return EXIT_FOUND;
     if (!job->texts)
         return cli_fail("there is no text with ids");

@@ -263,6 +263,19 @@ bool cli_input_line(struct input *input) {
     }
 }
 
+bool cli_input_each(const char *const *files, size_t file_count,
+                    bool (*each)(void *ctx, const struct input *input), void *ctx) {
+    struct input input;
+    bool good = true;
+    if (!cli_input_open(&input, files, file_count, NULL))
+        return false;
+    while (good && cli_input_line(&input))
+        good = each(ctx, &input);
+    good = good && !input.failed;
+    cli_input_close(&input);
+    return good;
+}
+
 bool cli_input_blank(const struct input *input) {
     for (size_t i = 0; i < input->size; i++)
         if (!memchr(" \t\r", input->line[i], 3))

@@ -104,7 +104,7 @@ static double strength_of(const struct message_hit *hit) {
 
 /* Counts one hit of a conversation in the delta, the facts of the record being added. There
  * `conversations` is only a flag that the issue occurred, and `negative` and `positive` count
- * mentions, until settle_issues() converts them. */
+ * mentions, until convert_mentions() converts them. */
 static kefu_status add_hit(const kefu_aggregate *a, struct group *to, const kefu_conversation *c,
                            const struct message_record *message, const struct message_hit *hit) {
     const kefu_str id = {hit->id, strlen(hit->id)};
@@ -121,7 +121,7 @@ static kefu_status add_hit(const kefu_aggregate *a, struct group *to, const kefu
 }
 
 /* Converts the delta's counts of mentions into counts of one conversation. */
-static void settle_issues(struct group *delta, int mood_of_all) {
+static void convert_mentions(struct group *delta, int mood_of_all) {
     for (size_t i = 0; i < delta->issue_count; i++) {
         struct issue *issue = &delta->issues[i];
         const int tone = issue->kind == ISSUE_ASPECT ? (issue->positive > issue->negative) -
@@ -193,7 +193,7 @@ static kefu_status add_found(const kefu_aggregate *a, struct group *to, const ke
     }
     if (!status && (!agent || agent->responsible))
         status = add_topic(a, to, c);
-    settle_issues(to, mood(c));
+    convert_mentions(to, mood(c));
     return status;
 }
 
@@ -449,7 +449,7 @@ static kefu_status fill_evaluation(kefu_aggregate *a, const kefu_conversation *c
     for (size_t i = 0; i < e->hit_count && !status; i++)
         status = add_rule_hit(a, c, e, &e->hits[i]);
     if (!status)
-        settle_issues(a->delta, mood(c));
+        convert_mentions(a->delta, mood(c));
     return status;
 }
 

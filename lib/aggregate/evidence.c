@@ -159,9 +159,9 @@ bool kefu__evidence_add(const kefu_aggregate *a, struct issue *issue, const stru
     char text[AGGREGATE_QUOTE_MAX];
     struct evidence values;
     memset(&values, 0, sizeof values);
-    values.conversation_id = kefu__str_cut(quote->conversation_id, AGGREGATE_KEY_MAX);
-    values.record_id = kefu__str_cut(quote->record_id, AGGREGATE_KEY_MAX);
-    values.agent_id = kefu__str_cut(quote->agent_id, AGGREGATE_KEY_MAX);
+    values.conversation_id = kefu__str_truncate(quote->conversation_id, AGGREGATE_KEY_MAX);
+    values.record_id = kefu__str_truncate(quote->record_id, AGGREGATE_KEY_MAX);
+    values.agent_id = kefu__str_truncate(quote->agent_id, AGGREGATE_KEY_MAX);
     values.text.data = text;
     values.text.size = to - from;
     values.start = shift(quote->start, from, to);

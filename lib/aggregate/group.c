@@ -54,12 +54,12 @@ static void clear_facts(const kefu_aggregate *a, struct facts *facts) {
 /* ---- texts ---- */
 
 /* A view of a text, truncated like a copy by kefu__aggregate_keep(). */
-static kefu_str cut(kefu_str text) {
-    return kefu__str_cut(text, AGGREGATE_KEY_MAX);
+static kefu_str truncated(kefu_str text) {
+    return kefu__str_truncate(text, AGGREGATE_KEY_MAX);
 }
 
 kefu_str kefu__aggregate_keep(const kefu_aggregate *a, kefu_str text) {
-    const size_t size = cut(text).size;
+    const size_t size = truncated(text).size;
     kefu_str copy = {NULL, 0};
     char *data = kefu__alloc(&a->allocator, size + 1);
     if (!data)
@@ -113,20 +113,20 @@ static size_t score_place(const struct group *group, kefu_str id, bool *found) {
 
 const struct issue *kefu__group_issue(const struct group *group, uint32_t kind, kefu_str id) {
     bool found;
-    const size_t place = issue_place(group, kind, cut(id), &found);
+    const size_t place = issue_place(group, kind, truncated(id), &found);
     return found ? &group->issues[place] : NULL;
 }
 
 const struct score_part *kefu__group_score(const struct group *group, kefu_str id) {
     bool found;
-    const size_t place = score_place(group, cut(id), &found);
+    const size_t place = score_place(group, truncated(id), &found);
     return found ? &group->scores[place] : NULL;
 }
 
 struct issue *kefu__group_add_issue(const kefu_aggregate *a, struct group *group, uint32_t kind,
                                     kefu_str id, kefu_status *status) {
     bool found;
-    const size_t place = issue_place(group, kind, cut(id), &found);
+    const size_t place = issue_place(group, kind, truncated(id), &found);
     if (found)
         return &group->issues[place];
     *status = group->issue_count >= AGGREGATE_ISSUES_MAX ? KEFU_E_LIMIT : KEFU_E_MEMORY;
@@ -151,7 +151,7 @@ struct issue *kefu__group_add_issue(const kefu_aggregate *a, struct group *group
 struct score_part *kefu__group_add_score(const kefu_aggregate *a, struct group *group, kefu_str id,
                                          kefu_status *status) {
     bool found;
-    const size_t place = score_place(group, cut(id), &found);
+    const size_t place = score_place(group, truncated(id), &found);
     if (found)
         return &group->scores[place];
     *status = group->score_count >= AGGREGATE_SCORES_MAX ? KEFU_E_LIMIT : KEFU_E_MEMORY;

@@ -46,7 +46,7 @@ static bool stage_evidence(const kefu_aggregate *a, struct issue *into, const st
 }
 
 /* Sorts staged evidence into the list, and drops the weakest beyond the limit. */
-static void settle_evidence(const kefu_aggregate *a, struct issue *issue) {
+static void sort_staged_evidence(const kefu_aggregate *a, struct issue *issue) {
     const uint32_t end = issue->evidence_count + issue->evidence_staged;
     uint32_t j;
     for (uint32_t i = issue->evidence_count; i < end; i++) {
@@ -94,7 +94,7 @@ static void merge_issue(const kefu_aggregate *a, struct group *into, const struc
     issue->negative += from->negative;
     issue->positive += from->positive;
     if (quotes)
-        settle_evidence(a, issue);
+        sort_staged_evidence(a, issue);
 }
 
 void kefu__group_merge(const kefu_aggregate *a, struct group *into, const struct group *from,

@@ -440,8 +440,8 @@ static void keep_strongest(const struct input *input, const struct segmentation 
 }
 
 /* Writes the results, grouped by kind. */
-static void hand_out(const struct input *input, struct id_scores *ids,
-                     struct kefu_analysis *analysis) {
+static void write_results(const struct input *input, struct id_scores *ids,
+                          struct kefu_analysis *analysis) {
     const struct ranked *ranked = ids->ranked.items;
     struct found_record *founds = ids->founds.items;
     size_t i, at = 0;
@@ -485,6 +485,6 @@ bool kefu__found_collect(const struct input *input, const struct mention_lists *
     if (ids->ranked.count > constants.ids_max)
         keep_strongest(input, segments, ids);
     sort(input, ids, is_earlier);
-    hand_out(input, ids, analysis);
+    write_results(input, ids, analysis);
     return true;
 }

@@ -127,7 +127,7 @@ static inline bool kefu__str_sound(kefu_str s) {
     return s.data || s.size == 0;
 }
 /* The longest prefix of at most size_max bytes that ends at a character boundary. */
-kefu_str kefu__str_cut(kefu_str text, size_t size_max);
+kefu_str kefu__str_truncate(kefu_str text, size_t size_max);
 bool kefu__str_equal(kefu_str a, kefu_str b);
 /* compares bytes; a prefix comes before a longer string */
 int kefu__str_compare(kefu_str a, kefu_str b);

@@ -9,7 +9,7 @@
 
 #include "base/utf8.h"
 
-kefu_str kefu__str_cut(kefu_str text, size_t size_max) {
+kefu_str kefu__str_truncate(kefu_str text, size_t size_max) {
     if (text.size <= size_max)
         return text;
     text.size = size_max;

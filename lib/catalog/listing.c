@@ -44,7 +44,7 @@ kefu_status kefu_scheme_find_metric(const kefu_scheme *scheme, const char *id, s
     i = kefu__metrics_find(scheme->metrics, text);
     if (i == SIZE_MAX)
         return kefu__fail(error, KEFU_E_NOT_FOUND, "there is no metric \"%.*s\"",
-                          (int)kefu__str_cut(text, 64).size, id);
+                          (int)kefu__str_truncate(text, 64).size, id);
     *metric = kefu__handle(scheme, i);
     return KEFU_OK;
 }
@@ -95,7 +95,7 @@ kefu_status kefu_scheme_find_rule(const kefu_scheme *scheme, const char *id, siz
     const size_t i = scheme->rules ? kefu__rules_find(scheme->rules, wanted) : SIZE_MAX;
     if (i == SIZE_MAX)
         return kefu__fail(error, KEFU_E_NOT_FOUND, "the scheme has no rule \"%.*s\"",
-                          (int)kefu__str_cut(wanted, 80).size, id);
+                          (int)kefu__str_truncate(wanted, 80).size, id);
     *rule = kefu__handle(scheme, i);
     return KEFU_OK;
 }
@@ -150,7 +150,7 @@ kefu_status kefu_scheme_find_rubric(const kefu_scheme *scheme, const char *id, s
             return KEFU_OK;
         }
     return kefu__fail(error, KEFU_E_NOT_FOUND, "the scheme has no rubric \"%.*s\"",
-                      (int)kefu__str_cut(wanted, 80).size, id ? id : "");
+                      (int)kefu__str_truncate(wanted, 80).size, id ? id : "");
 }
 
 kefu_status kefu_scheme_rubric_info(const kefu_scheme *scheme, kefu_rubric rubric,

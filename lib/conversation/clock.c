@@ -48,7 +48,7 @@ static enum time_unit commonest(const size_t counts[TIME_UNITS]) {
     return total ? (enum time_unit)best : TIME_MILLISECONDS;
 }
 
-static void tell_unit(struct json_reader *reader, enum time_unit unit) {
+static void report_unit(struct json_reader *reader, enum time_unit unit) {
     static const char *const names[TIME_UNITS] = {"", "seconds", "", "microseconds", "nanoseconds"};
     if (unit == TIME_RELATIVE)
         kefu__json_report(reader, KEFU_SEVERITY_NOTE, KEFU_OK, "times_relative",
@@ -76,7 +76,7 @@ void kefu__clock_measure(struct record_clock *clock, struct json_reader *reader,
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
         count_list(counts, reader->root, lists[i]);
     begin(clock, offset_minutes, counts);
-    tell_unit(reader, clock->unit);
+    report_unit(reader, clock->unit);
 }
 
 void kefu__clock_measure_event(struct record_clock *clock, struct json_reader *reader,
@@ -85,7 +85,7 @@ void kefu__clock_measure_event(struct record_clock *clock, struct json_reader *r
     count_time(counts, reader->root, "at");
     begin(clock, offset_minutes, counts);
     if (clock->unit != TIME_RELATIVE) /* a single event does not show what its time 0 is */
-        tell_unit(reader, clock->unit);
+        report_unit(reader, clock->unit);
 }
 
 /* ---- one time ---- */
@@ -120,7 +120,7 @@ static bool read_text(struct record_clock *clock, struct json_reader *reader, ke
 }
 
 /* Reports implausible years of a record; a record whose times start at 0 has no year. */
-static void doubt(struct record_clock *clock, struct json_reader *reader, int64_t at) {
+static void check_plausible(struct record_clock *clock, struct json_reader *reader, int64_t at) {
     const int64_t first = clock->earliest == KEFU_TIME_NONE ? at : clock->earliest;
     if (clock->earliest == KEFU_TIME_NONE || at < clock->earliest)
         clock->earliest = at;
@@ -146,7 +146,7 @@ bool kefu__clock_read(struct record_clock *clock, struct json_reader *reader,
                           ? read_number(clock, kefu__json_number(value), at)
                           : kefu__json_is(value, JSON_STRING) && read_text(clock, reader, text, at);
     if (read)
-        doubt(clock, reader, *at);
+        check_plausible(clock, reader, *at);
     else
         kefu__json_report(
             reader, KEFU_SEVERITY_WARNING, KEFU_OK, "instant_dropped",

@@ -227,7 +227,7 @@ kefu_status kefu_conversation_find_attribute(const kefu_conversation *conversati
         return kefu__fail(error, KEFU_E_ARGUMENT, "conversation, name or value is NULL");
     if (!kefu__conversation_find(conversation, key, value))
         return kefu__fail(error, KEFU_E_NOT_FOUND, "there is no attribute \"%.*s\"",
-                          (int)kefu__str_cut(key, 80).size, name);
+                          (int)kefu__str_truncate(key, 80).size, name);
     return KEFU_OK;
 }
 

@@ -158,7 +158,7 @@ static void refuse(struct applying *a, const struct map_member *member, const ch
     const kefu_str name = {member->name, strlen(member->name)};
     if (a->status == KEFU_OK)
         a->status = kefu__fail(a->error, KEFU_E_DEFINITION, "\"%.*s\": %s",
-                               (int)kefu__str_cut(name, 64).size, member->name, what);
+                               (int)kefu__str_truncate(name, 64).size, member->name, what);
 }
 
 /* Reports ill-formed UTF-8 in a column. It is no reason to refuse the record: U+FFFD replaces it.

@@ -79,7 +79,7 @@ static int64_t clamp(kefu_conversation *c, const kefu_event *e, kefu_findings *f
         kefu__finding_add(findings, "out_of_order_events", NULL, "/at", 0, 0, 0,
                           "%s \"%.*s\" is %lld ms before what came before it; its time is "
                           "moved there",
-                          kefu_event_type_name(e->type), (int)kefu__str_cut(e->id, 64).size,
+                          kefu_event_type_name(e->type), (int)kefu__str_truncate(e->id, 64).size,
                           e->id.size ? e->id.data : "", (long long)(c->last_at - e->at));
         return c->last_at;
     }
@@ -147,11 +147,11 @@ static bool names_message(const kefu_conversation *c, const kefu_event *e, uint3
                       (c->messages[*message].flags & KEFU_MESSAGE_RECALLED);
     if (*message != UINT32_MAX && !gone)
         return true;
-    kefu__finding_add(findings, gone ? "recalled_message" : "unknown_message", NULL, "/message_id",
-                      0, 0, 0, "%s names the message \"%.*s\", which is %s; it is skipped",
-                      kefu_event_type_name(e->type), (int)kefu__str_cut(e->message_id, 64).size,
-                      e->message_id.size ? e->message_id.data : "",
-                      gone ? "recalled already" : "not there");
+    kefu__finding_add(
+        findings, gone ? "recalled_message" : "unknown_message", NULL, "/message_id", 0, 0, 0,
+        "%s names the message \"%.*s\", which is %s; it is skipped", kefu_event_type_name(e->type),
+        (int)kefu__str_truncate(e->message_id, 64).size,
+        e->message_id.size ? e->message_id.data : "", gone ? "recalled already" : "not there");
     return false;
 }
 
@@ -186,7 +186,7 @@ static bool is_duplicate(const kefu_conversation *c, const kefu_event *e, kefu_f
         return false;
     kefu__finding_add(findings, "duplicate_message", NULL, "/id", 0, 0, 0,
                       "the message \"%.*s\" came before; it is skipped",
-                      (int)kefu__str_cut(e->id, 64).size, e->id.data);
+                      (int)kefu__str_truncate(e->id, 64).size, e->id.data);
     return true;
 }
 

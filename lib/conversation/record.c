@@ -169,7 +169,7 @@ static void read_content(struct json_reader *reader, const json_value *object, u
     const kefu_str name = kefu__json_text(value);
     if (!value || kefu__word_value(&kefu__contents, name, content))
         return;
-    const kefu_str shown = kefu__str_cut(name, 40);
+    const kefu_str shown = kefu__str_truncate(name, 40);
     *content = KEFU_CONTENT_OTHER;
     kefu__json_enter_name(reader, "content");
     kefu__json_report(reader, KEFU_SEVERITY_WARNING, KEFU_OK, "content_unknown",
@@ -237,7 +237,7 @@ static bool read_type(struct json_reader *reader, const json_value *object, bool
     const kefu_str name = kefu__json_text(value);
     if ((!value && !required) || kefu__word_value(&kefu__event_types, name, &event->type))
         return true;
-    const kefu_str shown = kefu__str_cut(name, 40);
+    const kefu_str shown = kefu__str_truncate(name, 40);
     if (value)
         kefu__json_enter_name(reader, "type");
     kefu__json_report(reader, KEFU_SEVERITY_WARNING, KEFU_OK, "event_dropped",

@@ -78,7 +78,7 @@ kefu_status kefu_evaluation_find_part(const kefu_evaluation *evaluation, const c
     index = kefu__rubric_find_question(evaluation->rubric, wanted);
     if (index == SIZE_MAX)
         return kefu__fail(error, KEFU_E_NOT_FOUND, "the rubric has no section or question \"%.*s\"",
-                          (int)kefu__str_cut(wanted, 80).size, id);
+                          (int)kefu__str_truncate(wanted, 80).size, id);
     *value = evaluation->questions[index].score;
     return KEFU_OK;
 }

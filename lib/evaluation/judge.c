@@ -87,11 +87,11 @@ void kefu__watch_ask(const struct watch *watch, const struct condition_leaf *lea
 
 /* How a rule is evaluated: for the whole conversation; for one hit of one of its candidate leaves;
  * or as if its candidate leaves had no hits. */
-enum judging_mode { JUDGE_WHOLE, JUDGE_HIT, JUDGE_WITHOUT };
+enum evaluation_mode { EVALUATE_WHOLE, EVALUATE_HIT, EVALUATE_WITHOUT };
 struct judging {
     const struct watch *watch;
     const struct rule *rule;
-    enum judging_mode mode;
+    enum evaluation_mode mode;
     uint32_t leaf, message; /* the hit: a candidate leaf, and a message */
 };
 
@@ -129,7 +129,7 @@ static void ask(void *ctx, const struct condition_leaf *leaf, struct leaf_answer
     const struct judging *judging = ctx;
     const struct watch *watch = judging->watch;
     const struct rule_leaf *data = leaf->data;
-    const bool hit = judging->mode == JUDGE_HIT;
+    const bool hit = judging->mode == EVALUATE_HIT;
     if (leaf->kind < RULE_LEAF_PHRASE)
         kefu__watch_ask(watch, leaf, answer);
     else if (hit && data->index == judging->leaf)
@@ -138,7 +138,7 @@ static void ask(void *ctx, const struct condition_leaf *leaf, struct leaf_answer
         answer->found = data->anchor.any || !hit
                             ? found_from_any(watch, data, &answer->reason)
                             : kefu__anchor_found(watch, data, judging->message, &answer->reason);
-    else if (judging->mode != JUDGE_WHOLE && is_candidate(judging->rule, data->index))
+    else if (judging->mode != EVALUATE_WHOLE && is_candidate(judging->rule, data->index))
         /* the other candidate leaves are evaluated at their own hits */
         answer->found = TRUTH_FALSE;
     else
@@ -241,7 +241,8 @@ static void survey_leaf(void *ctx, struct condition_leaf *leaf) {
 
 static struct survey survey_rule(const struct watch *watch, const struct rule *rule) {
     const uint64_t empty = kefu__hash("", 0);
-    struct survey survey = {{watch, rule, JUDGE_HIT, UINT32_MAX, UINT32_MAX}, empty, empty, true};
+    struct survey survey = {
+        {watch, rule, EVALUATE_HIT, UINT32_MAX, UINT32_MAX}, empty, empty, true};
     hash_truth(&survey.common, kefu__watch_over(watch) ? TRUTH_TRUE : TRUTH_FALSE);
     kefu__condition_leaves(rule->condition, survey_leaf, &survey);
     return survey;
@@ -334,9 +335,9 @@ static void find_due(void *ctx, struct condition_leaf *leaf) {
 }
 
 /* Is the rule true for a hit, which must be inside of its leaf's window? */
-static enum truth judge_hit(const struct watch *watch, const struct rule *rule, uint32_t leaf,
-                            uint32_t message, uint32_t *reason) {
-    struct judging judging = {watch, rule, JUDGE_HIT, leaf, message};
+static enum truth evaluate_hit(const struct watch *watch, const struct rule *rule, uint32_t leaf,
+                               uint32_t message, uint32_t *reason) {
+    struct judging judging = {watch, rule, EVALUATE_HIT, leaf, message};
     const enum truth within = kefu__window_holds(watch, watch->rules->leaves[leaf]->data, message,
                                                  reason);
     if (within != TRUTH_TRUE)
@@ -345,14 +346,14 @@ static enum truth judge_hit(const struct watch *watch, const struct rule *rule, 
 }
 
 /* Evaluates the rule for a candidate, unless that is decided; false without memory. */
-static bool judge_candidate(struct watch *watch, uint32_t index, struct candidate *candidate,
-                            uint32_t *reason) {
+static bool evaluate_candidate(struct watch *watch, uint32_t index, struct candidate *candidate,
+                               uint32_t *reason) {
     const struct rule *rule = &watch->rules->items[index];
     struct rule_state *state = &watch->states[index];
     const struct leaf_hit *hit = &watch->leaves[candidate->leaf].hits[candidate->hit];
     if (candidate->decided)
         return true;
-    const enum truth truth = judge_hit(watch, rule, candidate->leaf, hit->message, reason);
+    const enum truth truth = evaluate_hit(watch, rule, candidate->leaf, hit->message, reason);
     if (truth == TRUTH_UNKNOWN)
         return true;
     if (truth == TRUTH_TRUE ? !emit(watch, index, hit)
@@ -365,12 +366,12 @@ static bool judge_candidate(struct watch *watch, uint32_t index, struct candidat
 }
 
 /* Evaluates the candidates from index `from` on; `note`: also collects when their windows close. */
-static bool judge_from(struct watch *watch, uint32_t index, size_t from, bool note) {
+static bool evaluate_from(struct watch *watch, uint32_t index, size_t from, bool note) {
     struct candidates *list = &watch->states[index].undecided;
     uint32_t reason;
     for (size_t i = from; i < list->count; i++) {
         struct candidate *candidate = &list->items[i];
-        if (!judge_candidate(watch, index, candidate, &reason))
+        if (!evaluate_candidate(watch, index, candidate, &reason))
             return false;
         if (note && !candidate->decided) {
             struct due_finder finder = {watch,
@@ -410,7 +411,7 @@ static void pass_candidates(void *ctx, struct condition_leaf *leaf) {
             return;
         }
         passing->failed = passing->judge &&
-                          !judge_candidate(watch, passing->rule, candidate, &reason);
+                          !evaluate_candidate(watch, passing->rule, candidate, &reason);
         if (passing->failed)
             return;
         state->passed = hit->message + 1;
@@ -418,15 +419,15 @@ static void pass_candidates(void *ctx, struct condition_leaf *leaf) {
 }
 
 /* Evaluates the undecided candidates whose truth may have changed; the others stay undecided. */
-static bool judge_undecided(struct watch *watch, uint32_t index, const struct survey *survey,
-                            size_t known) {
+static bool evaluate_undecided(struct watch *watch, uint32_t index, const struct survey *survey,
+                               size_t known) {
     const struct rule *rule = &watch->rules->items[index];
     struct rule_state *state = &watch->states[index];
     const bool all = !survey->ordered || survey->common != state->common_hash;
     struct passing passing = {watch, index, true, false};
     if (!all)
         kefu__condition_leaves(rule->condition, pass_candidates, &passing);
-    if (passing.failed || !judge_from(watch, index, all ? 0 : known, !survey->ordered))
+    if (passing.failed || !evaluate_from(watch, index, all ? 0 : known, !survey->ordered))
         return false;
     passing.judge = false;
     if (survey->ordered)
@@ -445,23 +446,23 @@ static bool is_undecided(struct watch *watch, uint32_t index, uint32_t *reason) 
     const struct candidate *candidate = &list->items[first];
     const struct leaf_hit *hit = &watch->leaves[candidate->leaf].hits[candidate->hit];
     struct due_finder finder = {watch, KEFU_TIME_NONE};
-    (void)judge_hit(watch, rule, candidate->leaf, hit->message, reason);
+    (void)evaluate_hit(watch, rule, candidate->leaf, hit->message, reason);
     kefu__condition_leaves(rule->condition, find_due, &finder);
     return true;
 }
 
 /* Evaluates the rule for the whole conversation. If it is true even without candidate leaves, that
  * is a hit of the conversation. */
-static bool judge_whole(struct watch *watch, uint32_t index) {
+static bool evaluate_whole(struct watch *watch, uint32_t index) {
     const struct rule *rule = &watch->rules->items[index];
     struct rule_state *state = &watch->states[index];
-    struct judging judging = {watch, rule, JUDGE_WHOLE, UINT32_MAX, UINT32_MAX};
+    struct judging judging = {watch, rule, EVALUATE_WHOLE, UINT32_MAX, UINT32_MAX};
     struct due_finder finder = {watch, KEFU_TIME_NONE};
     struct leaf_hit hit = {UINT32_MAX, 0, 0, 0};
     state->truth = kefu__condition_evaluate(rule->condition, ask, &judging, &state->reason);
     if (state->truth == TRUTH_UNKNOWN)
         kefu__condition_leaves(rule->condition, find_due, &finder);
-    judging.mode = JUDGE_WITHOUT;
+    judging.mode = EVALUATE_WITHOUT;
     if (state->truth != TRUTH_TRUE ||
         kefu__condition_evaluate(rule->condition, ask, &judging, NULL) != TRUTH_TRUE)
         return true;
@@ -469,7 +470,7 @@ static bool judge_whole(struct watch *watch, uint32_t index) {
     return emit(watch, index, &hit);
 }
 
-bool kefu__rule_judge(struct watch *watch, uint32_t index) {
+bool kefu__rule_evaluate(struct watch *watch, uint32_t index) {
     const struct rule *rule = &watch->rules->items[index];
     struct rule_state *state = &watch->states[index];
     uint32_t reason = KEFU_REASON_NONE;
@@ -479,12 +480,13 @@ bool kefu__rule_judge(struct watch *watch, uint32_t index) {
     if (!reconsider(watch, rule, state, survey.context))
         return false;
     const size_t known = state->undecided.count;
-    if (!collect_candidates(watch, rule, state) || !judge_undecided(watch, index, &survey, known))
+    if (!collect_candidates(watch, rule, state) ||
+        !evaluate_undecided(watch, index, &survey, known))
         return false;
     kefu__candidate_list_compact(&state->undecided);
     bool unknown = is_undecided(watch, index, &reason);
     if (!rule->anchored || state->considered[0] == 0)
-        return judge_whole(watch, index);
+        return evaluate_whole(watch, index);
     if (!unknown && state->hits == 0 && !kefu__watch_over(watch)) {
         unknown = true; /* the rule may still have a hit */
         reason = KEFU_REASON_OPEN;

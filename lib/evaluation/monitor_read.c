@@ -173,7 +173,7 @@ static bool read_rule(struct monitor_reader *m, const json_value *object, bool w
     if (index == SIZE_MAX) {
         kefu__json_report(m->reader, KEFU_SEVERITY_NOTE, KEFU_OK, "forgotten_rule",
                           "this scheme has no rule \"%.*s\"; that it alerted is forgotten",
-                          (int)kefu__str_cut(id, 64).size, id.data);
+                          (int)kefu__str_truncate(id, 64).size, id.data);
         return true;
     }
     state = &m->watch->states[index];

@@ -166,7 +166,7 @@ bool kefu__watch_update(struct watch *watch, int64_t now) {
     watch->was_over = over;
     watch->failed = !read_on(watch);
     for (i = 0; i < watch->rules->count && !watch->failed; i++)
-        watch->failed = !kefu__rule_judge(watch, i);
+        watch->failed = !kefu__rule_evaluate(watch, i);
     return !watch->failed;
 }
 

@@ -169,7 +169,7 @@ bool kefu__candidate_list_restore(const kefu_allocator *allocator, struct candid
                                   struct candidates *denied);
 /* Evaluates a rule as of the watch's time; new hits are appended to the watch's. False without
  * memory. */
-bool kefu__rule_judge(struct watch *watch, uint32_t index);
+bool kefu__rule_evaluate(struct watch *watch, uint32_t index);
 /* The instant at which a window in seconds that begins at `from` closes; KEFU_TIME_END if the
  * window is in another unit or has closed. */
 int64_t kefu__window_due(const struct watch *watch, const struct rule_window *window, int64_t from);

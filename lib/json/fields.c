@@ -114,8 +114,8 @@ static void read_reference(struct field_reader *reader, const struct field *fiel
                                  &id) &&
         !field->find(reader, id, (char *)item + field->at))
         kefu__json_refuse(reader->json, field->name, KEFU_E_REFERENCE, "unresolved_ref",
-                          "there is no %s \"%.*s\"", field->what, (int)kefu__str_cut(id, 80).size,
-                          id.data);
+                          "there is no %s \"%.*s\"", field->what,
+                          (int)kefu__str_truncate(id, 80).size, id.data);
 }
 
 static void read_texts(struct field_reader *reader, const json_value *list, const char ***texts,

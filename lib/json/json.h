@@ -29,7 +29,7 @@ struct json_step {
     size_t index;
 };
 
-/* The path of the last search, from which the next one continues (lib/json/place.c). */
+/* The path of the last search, from which the next one continues (lib/json/locate.c). */
 struct json_trace {
     struct json_step steps[JSON_STEPS_MAX];
     size_t depth;
@@ -56,8 +56,8 @@ struct json_reader {
     uint32_t base_line; /* added to reported line numbers, if the text is a part of a larger file */
     char pointer[JSON_POINTER_SIZE];
     size_t pointer_size;
-    uint32_t pushed; /* depth of the cursor */
-    uint32_t cut;    /* how many of these levels did not fit into `pointer` */
+    uint32_t pushed;           /* depth of the cursor */
+    uint32_t truncated_levels; /* how many of these levels did not fit into `pointer` */
     struct json_trace trace;
 };
 

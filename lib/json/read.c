@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "time/time.h"
-#include "json/place.h"
+#include "json/locate.h"
 #include "json/scan.h"
 #include "json/tape.h"
 
@@ -113,9 +113,9 @@ void kefu__json_close(struct json_reader *reader) {
 
 static void enter(struct json_reader *reader, const char *name, size_t size) {
     reader->pushed++;
-    if (reader->cut > 0 ||
+    if (reader->truncated_levels > 0 ||
         !kefu__json_pointer_add(reader->pointer, &reader->pointer_size, name, size))
-        reader->cut++;
+        reader->truncated_levels++;
 }
 
 void kefu__json_enter_name(struct json_reader *reader, const char *name) {
@@ -132,8 +132,8 @@ void kefu__json_leave(struct json_reader *reader) {
     if (reader->pushed == 0)
         return;
     reader->pushed--;
-    if (reader->cut > 0) {
-        reader->cut--;
+    if (reader->truncated_levels > 0) {
+        reader->truncated_levels--;
         return;
     }
     while (reader->pointer_size > 0 && reader->pointer[--reader->pointer_size] != '/')
@@ -158,7 +158,7 @@ static void report(struct json_reader *reader, kefu_severity severity, kefu_stat
         return; /* nobody receives the finding, so its place need not be computed */
     size_t at;
     if ((first || !kefu__findings_full(reader->findings)) &&
-        kefu__json_find(reader, reader->pointer, name && !reader->cut, &at)) {
+        kefu__json_find(reader, reader->pointer, name && !reader->truncated_levels, &at)) {
         kefu__json_locate_offset(reader, at, &line, &column);
         line += reader->base_line;
         offset += at;
@@ -445,7 +445,7 @@ bool kefu__json_member_choice(struct json_reader *reader, const json_value *obje
     }
     kefu__json_enter_name(reader, name);
     const char *meant = suggest(text.data, text.size, names);
-    text = kefu__str_cut(text, QUOTED_MAX);
+    text = kefu__str_truncate(text, QUOTED_MAX);
     kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, "unknown_choice",
                       "\"%.*s\" is none of %s%s%s%s", (int)text.size, text.data, list,
                       meant ? "; did you mean \"" : "", meant ? meant : "", meant ? "\"?" : "");

@@ -57,7 +57,7 @@ static struct finding_span find_at(const struct word_index *index, const struct 
     if (!span.to)
         span = kefu__find_before_word(glyphs, i);
     if (!span.to && (glyph_is_han(glyphs, i) || glyph_is_digit(glyphs, i)))
-        span = kefu__find_place(glyphs, i);
+        span = kefu__find_address(glyphs, i);
     return span;
 }
 

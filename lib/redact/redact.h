@@ -55,6 +55,6 @@ size_t kefu__machine_end(const struct glyphs *glyphs, size_t i);
 /* Recognises postal addresses in English. A Latin word or number begins at i. */
 struct finding_span kefu__find_street(const struct glyphs *glyphs, size_t i);
 /* Recognises Chinese postal addresses and number plates. */
-struct finding_span kefu__find_place(const struct glyphs *glyphs, size_t i);
+struct finding_span kefu__find_address(const struct glyphs *glyphs, size_t i);
 
 #endif

@@ -90,7 +90,7 @@ static void put_range(struct schema_printer *to, const struct field *field, cons
 }
 
 /* Adds a shape to the list of definitions to be written, unless it is in the list. */
-static void want(struct schema_printer *to, const struct shape *shape) {
+static void add_definition(struct schema_printer *to, const struct shape *shape) {
     for (size_t i = 0; i < to->count; i++)
         if (to->wanted[i] == shape)
             return;
@@ -103,7 +103,7 @@ static void put_body(struct schema_printer *to, const struct shape *shape);
 /* Writes the members of the schema for values of a shape. */
 static void put_shape(struct schema_printer *to, const struct shape *shape) {
     if (shape->definition) {
-        want(to, shape);
+        add_definition(to, shape);
         put_reference(to, shape->definition);
     } else {
         put_body(to, shape);
@@ -130,7 +130,7 @@ static void put_alternatives(struct schema_printer *to, const struct field *fiel
     const bool shape = field->shape && !field->shape->definition;
     const bool names = field->names || field->words;
     if (field->shape && field->shape->definition)
-        want(to, field->shape);
+        add_definition(to, field->shape);
     if (!names && !shape) {
         kefu__schema_text(to, field->schema ? field->schema : "{}", true);
         return;

@@ -63,7 +63,7 @@ static int64_t day_start(const struct calendar *calendar, int64_t day) {
 
 /* Finds the first part of [*from, to) that is outside of all excluded intervals: sets *from to its
  * begin and returns its end. */
-static int64_t cut_excluded(const struct calendar *calendar, int64_t *from, int64_t to) {
+static int64_t skip_excluded(const struct calendar *calendar, int64_t *from, int64_t to) {
     int64_t end = to;
     bool moved = true;
     while (moved) {
@@ -89,7 +89,7 @@ static bool walk_next(struct walk *walk, int64_t limit, int64_t *from, int64_t *
     for (;;) {
         if (walk->from < walk->to) {
             *from = walk->from;
-            *to = cut_excluded(walk->calendar, from, walk->to);
+            *to = skip_excluded(walk->calendar, from, walk->to);
             walk->from = *to;
             if (*from < *to)
                 return *from < limit;

@@ -91,7 +91,7 @@ struct folds {
 
 /* Assigns texts to folds. Equal texts are in the same fold, so that no text is scored with weights
  * that were fitted to a copy of it. */
-static void deal(struct folds *f) {
+static void assign_folds(struct folds *f) {
     const struct corpus *corpus = f->training->corpus;
     for (uint32_t i = 0; i < corpus->count; i++) {
         const size_t from = kefu__corpus_begin(corpus, i);
@@ -148,7 +148,7 @@ static kefu_status run_fold(struct folds *f, uint8_t which, uint32_t task, kefu_
 
 /* Collects the scores and signs of one output for the texts that are used, and fits its slope and
  * intercept. */
-static void settle(struct folds *f, struct learned_model *model) {
+static void calibrate_output(struct folds *f, struct learned_model *model) {
     const struct corpus *corpus = f->training->corpus;
     for (uint32_t o = 0; o < f->outputs; o++) {
         double *scores = f->scores + (size_t)o * corpus->count;
@@ -182,11 +182,11 @@ kefu_status kefu__calibrate(const struct training *training, const bool *mask,
     f.scores = kefu__arena_alloc_zero(&arena, (f.outputs * texts + 1) * sizeof *f.scores);
     kefu_status status = f.fold && f.mask && f.signs && f.scores ? KEFU_OK : kefu__no_memory(error);
     if (status == KEFU_OK)
-        deal(&f);
+        assign_folds(&f);
     for (uint32_t which = 0; which < training->options->folds && status == KEFU_OK; which++)
         status = run_fold(&f, (uint8_t)which, model->task, error);
     if (status == KEFU_OK)
-        settle(&f, model);
+        calibrate_output(&f, model);
     kefu__arena_free(&arena);
     return status;
 }

@@ -64,7 +64,7 @@ static kefu_status select_class(struct class_fit *f, uint32_t which, kefu_error 
                              : status;
 }
 
-static bool lay_out(struct class_fit *f, struct dense_model *dense, const uint32_t *number) {
+static bool define_outputs(struct class_fit *f, struct dense_model *dense, const uint32_t *number) {
     if (!kefu__dense_outputs(dense, f->classes))
         return false;
     const uint32_t features = kefu__dense_features(dense);
@@ -159,7 +159,7 @@ kefu_status kefu__fit_classes(const struct training *training, const bool *mask,
     if (status == KEFU_OK)
         status = kefu__dense_features_from(&dense, training->corpus, training->candidates, f.any,
                                            training->options->gap, number, error);
-    if (status == KEFU_OK && !lay_out(&f, &dense, number))
+    if (status == KEFU_OK && !define_outputs(&f, &dense, number))
         status = kefu__no_memory(error);
     if (status == KEFU_OK)
         status = solve_again(&f, &dense, error);

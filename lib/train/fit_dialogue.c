@@ -314,7 +314,7 @@ static kefu_status scan_channel(struct dialogue_fit *f, struct scanner *scanner,
 }
 
 /* Stores the solution in the dense model. */
-static void settle(const struct ridge *r, struct dense_model *dense) {
+static void store_solution(const struct ridge *r, struct dense_model *dense) {
     for (int c = 0; c < CHANNELS; c++)
         weights_of(r, c, dense->weights + (size_t)(1 + c) * dense->keyword_count);
     dense->outputs[0].bias = r->mean;
@@ -348,7 +348,7 @@ static kefu_status solve_again(struct dialogue_fit *f, struct dense_model *dense
     if (status == KEFU_OK && (!r->columns || !solve_ridge(r, f->dialogues, &f->scratch)))
         status = kefu__no_memory(error);
     if (status == KEFU_OK)
-        settle(r, dense);
+        store_solution(r, dense);
     for (int c = 0; c < CHANNELS; c++)
         kefu__matrix_free(&r->blocks[c].rows, f->allocator);
     kefu__scanner_free(&scanner);

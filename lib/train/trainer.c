@@ -266,7 +266,8 @@ static kefu_status check_labels(const kefu_trainer *t, const struct corpus *corp
             return kefu__fail(error, KEFU_E_DEFINITION,
                               "\"%.*s\" is neither 1/positive nor 0/negative: labels of other "
                               "kinds are for multi-class training",
-                              (int)kefu__str_cut(labels->names[i], 60).size, labels->names[i].data);
+                              (int)kefu__str_truncate(labels->names[i], 60).size,
+                              labels->names[i].data);
     return KEFU_OK;
 }
 

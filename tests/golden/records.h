@@ -155,4 +155,28 @@ static inline kefu_aggregate *golden_aggregate(const kefu_scheme *scheme, kefu_s
     return aggregate;
 }
 
+/* What all tests of one program use. */
+static kefu_scheme *scheme;
+static kefu_scratch *scratch;
+static int golden_builtin; /* argument of golden_scheme() */
+
+static int golden_setup(void **state) {
+    (void)state;
+    scheme = golden_scheme(golden_builtin);
+    return kefu_scratch_new(NULL, &scratch, NULL) != KEFU_OK;
+}
+
+static int golden_teardown(void **state) {
+    (void)state;
+    kefu_scratch_free(scratch);
+    kefu_scheme_release(scheme);
+    return 0;
+}
+
+static inline int golden_run_records(const char *name, const struct CMUnitTest *tests, size_t count,
+                                     int builtin, int argc, char **argv) {
+    golden_builtin = builtin;
+    return golden_run(name, tests, count, golden_setup, golden_teardown, argc, argv);
+}
+
 #endif

@@ -2,9 +2,6 @@
  * Every table of every format of a report, against golden files. */
 #include "records.h"
 
-static kefu_scheme *scheme;
-static kefu_scratch *scratch;
-
 static kefu_report *make(const char *language, bool compared) {
     kefu_report_options options = KEFU_REPORT_OPTIONS_INIT;
     kefu_report *report = NULL;
@@ -83,25 +80,11 @@ static void a_first_report(void **state) {
     kefu_report_free(report);
 }
 
-static int setup(void **state) {
-    (void)state;
-    scheme = golden_scheme(1);
-    return kefu_scratch_new(NULL, &scratch, NULL) != KEFU_OK;
-}
-
-static int teardown(void **state) {
-    (void)state;
-    kefu_scratch_free(scratch);
-    kefu_scheme_release(scheme);
-    return 0;
-}
-
 int main(int argc, char **argv) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_compared_report),
         cmocka_unit_test(in_english),
         cmocka_unit_test(a_first_report),
     };
-    return golden_run("golden.reports", tests, sizeof tests / sizeof *tests, setup, teardown, argc,
-                      argv);
+    return golden_run_records("golden.reports", tests, sizeof tests / sizeof *tests, 1, argc, argv);
 }

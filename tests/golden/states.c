@@ -4,9 +4,6 @@
  * words, so that nothing depends on how texts are analysed. */
 #include "records.h"
 
-static kefu_scheme *scheme;
-static kefu_scratch *scratch;
-
 static kefu_aggregate *some(void) {
     return golden_aggregate(scheme, scratch, golden_now, GOLDEN_NOW, GOLDEN_DAY);
 }
@@ -127,19 +124,6 @@ static void evaluations(void **state) {
     golden_check(&golden, "evaluations.json");
 }
 
-static int setup(void **state) {
-    (void)state;
-    scheme = golden_scheme(0);
-    return kefu_scratch_new(NULL, &scratch, NULL) != KEFU_OK;
-}
-
-static int teardown(void **state) {
-    (void)state;
-    kefu_scratch_free(scratch);
-    kefu_scheme_release(scheme);
-    return 0;
-}
-
 int main(int argc, char **argv) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_aggregates_state),
@@ -148,6 +132,5 @@ int main(int argc, char **argv) {
         cmocka_unit_test(metrics_of_conversations),
         cmocka_unit_test(evaluations),
     };
-    return golden_run("golden.states", tests, sizeof tests / sizeof *tests, setup, teardown, argc,
-                      argv);
+    return golden_run_records("golden.states", tests, sizeof tests / sizeof *tests, 0, argc, argv);
 }

@@ -16,7 +16,8 @@ static bool refuse(struct json_reader *reader, const char *code, const char *mes
 
 bool kefu__leaf_unresolved(struct json_reader *reader, const char *what, kefu_str id) {
     kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_REFERENCE, "unresolved_ref",
-                      "there is no %s \"%.*s\"", what, (int)kefu__str_cut(id, 80).size, id.data);
+                      "there is no %s \"%.*s\"", what, (int)kefu__str_truncate(id, 80).size,
+                      id.data);
     return false;
 }
 

@@ -42,7 +42,7 @@ struct settling {
 
 /* Moves a searching leaf's comparator into the search ("anger, at least 0.5"), so that the
  * condition only asks whether something was found. */
-static void settle_leaf(void *ctx, struct condition_leaf *leaf) {
+static void move_comparator(void *ctx, struct condition_leaf *leaf) {
     struct settling *settling = ctx;
     struct condition_leaf *comparison;
     if (leaf->kind < RULE_LEAF_PHRASE) {
@@ -78,7 +78,7 @@ static bool find_candidates(struct rule_compiler *compiler, struct rule *rule,
     }
     rule->candidates = candidates;
     rule->settled = true;
-    kefu__condition_leaves(rule->condition, settle_leaf, &settling);
+    kefu__condition_leaves(rule->condition, move_comparator, &settling);
     return compiler->asked.builder->status == KEFU_OK;
 }
 

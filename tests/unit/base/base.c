@@ -40,9 +40,9 @@ static void messages_are_always_utf8(void **state) {
     assert_int_equal(kefu_findings_at(findings, 0, &finding, NULL), KEFU_OK);
     assert_string_equal(finding.message, "\xEF\xBF\xBD");
     kefu_findings_free(findings);
-    assert_int_equal(kefu__str_cut(long_text, 12).size, 12);
-    assert_int_equal(kefu__str_cut(long_text, 11).size, 9);
-    assert_int_equal(kefu__str_cut(long_text, 2).size, 0);
+    assert_int_equal(kefu__str_truncate(long_text, 12).size, 12);
+    assert_int_equal(kefu__str_truncate(long_text, 11).size, 9);
+    assert_int_equal(kefu__str_truncate(long_text, 2).size, 0);
 }
 
 static void numbers_are_hashed_by_their_bytes(void **state) {

@@ -2,8 +2,8 @@
  * Tests of the JSON room: the scanner's refusals with their places, typed readers. */
 #include "test.h"
 
+#include "json/locate.h"
 #include "json/opened.h"
-#include "json/place.h"
 #include "json/scan.h"
 
 /* ---- the scanner ---- */

@@ -198,7 +198,7 @@ static struct finding_span find_plate(const struct glyphs *glyphs, size_t i) {
     return (count == 5 || count == 6) && digits >= 2 ? span_of(i, at, KEFU_REDACT_PLATE) : nothing;
 }
 
-struct finding_span kefu__find_place(const struct glyphs *glyphs, size_t i) {
+struct finding_span kefu__find_address(const struct glyphs *glyphs, size_t i) {
     const struct finding_span plate = find_plate(glyphs, i);
     return plate.to ? plate : find_address(glyphs, i);
 }

@@ -4,8 +4,8 @@
  * every element of a list reads the list once. */
 #include <string.h>
 
+#include "json/locate.h"
 #include "json/name.h"
-#include "json/place.h"
 
 /* ---- moving over valid text ---- */
 

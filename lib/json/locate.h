@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Where values are in a valid text. */
-#ifndef KEFU_LIB_JSON_PLACE_H
-#define KEFU_LIB_JSON_PLACE_H
+#ifndef KEFU_LIB_JSON_LOCATE_H
+#define KEFU_LIB_JSON_LOCATE_H
 
 #include "json/json.h"
 
