@@ -4,7 +4,8 @@
  * An analysis answers what a sentence says and which of its words say so. It knows nothing of the
  * conversation around it. A scratch holds the working memory: one for each thread, made once,
  * serves any number of texts and schemes, and after the first texts nothing is allocated any more.
- * The analysis lives in the scratch until its next call; what is to be kept is copied or written.
+ * The analysis lives in the scratch until its next call; what is needed longer must be copied or
+ * written.
  *
  * @code
  * #include "kefu/analysis.h"
@@ -206,20 +207,20 @@ KEFU_API size_t kefu_analysis_found_count(const kefu_analysis *analysis, kefu_fo
 KEFU_API kefu_status kefu_analysis_found_at(const kefu_analysis *analysis, kefu_found_kind kind,
                                             size_t i, kefu_found *found, kefu_error *error);
 
-/** An entry of two or three Han characters that stands in the text and was not counted, since it
- * cuts a word in two: 寄了 in 邮寄了. */
+/** An entry of two or three Han characters that occurs in the text but was rejected, because a
+ * longer word crosses one of its ends: 寄了 in 邮寄了. */
 typedef struct kefu_dropped {
     size_t size;                   /**< set by the caller, see kefu_finding */
-    uint32_t start, end;           /**< where it stands, raw byte offsets */
+    uint32_t start, end;           /**< its span, byte offsets in the text */
     kefu_entry entry;              /**< see kefu_scheme_entry_text() */
     uint32_t reserved;             /**< 0 */
-    uint32_t word_start, word_end; /**< the word that it cuts, raw byte offsets */
+    uint32_t word_start, word_end; /**< the longer word, byte offsets in the text */
 } kefu_dropped;
-/** How many entries were not counted; 0 for NULL.
+/** How many entries were rejected; 0 for NULL.
  * @par Threads  As kefu_analysis_found_count().
  * @since 0.1 */
 KEFU_API size_t kefu_analysis_dropped_count(const kefu_analysis *analysis);
-/** Reads entry i that was not counted, in the order in which they stand.
+/** Reads rejected entry i, in the order of the text.
  * @param[out] dropped  its size is set by the caller
  * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_NOT_FOUND
  * @par Threads  As kefu_analysis_found_count().

@@ -2,8 +2,8 @@
  * What every kefu header shares: text, status and errors, memory, vocabularies, values, findings,
  * versions.
  *
- * Nothing here judges anything. These are the terms in which all other headers speak: how a text is
- * passed, how a failure is told, where memory comes from, what a number is worth, and the closed
+ * This header evaluates nothing. It defines the terms that all other headers use: how a text is
+ * passed, how a failure is reported, where memory comes from, what a value means, and the closed
  * lists (roles, labels, events, statistics …) whose members have one number in C and one name in
  * JSON. Read it once; docs/abi.md says what of it may change and how structs grow.
  *
@@ -47,7 +47,7 @@ extern "C" {
 
 /* ---- versions ---- */
 
-/** The version of these headers; kefu_version() tells that of the library in use. */
+/** The version of these headers; kefu_version() returns that of the library in use. */
 #define KEFU_VERSION_MAJOR 0
 #define KEFU_VERSION_MINOR 1
 #define KEFU_VERSION_PATCH 0
@@ -103,7 +103,7 @@ typedef enum kefu_status {
     KEFU_E_UTF8 = 10, /**< invalid UTF-8 where it must be valid (JSON) */
     /* 20-39: definitions and records */
     KEFU_E_JSON = 20,       /**< not JSON; line and column say where */
-    KEFU_E_DUPLICATE = 21,  /**< an id or member stands twice */
+    KEFU_E_DUPLICATE = 21,  /**< an id or member occurs twice */
     KEFU_E_DEFINITION = 22, /**< a member is missing, unknown, or of the wrong kind or range */
     KEFU_E_REFERENCE = 23,  /**< an id that is referred to does not exist */
     KEFU_E_SCHEME = 24,     /**< the two objects were made by different schemes */
@@ -122,8 +122,9 @@ typedef struct kefu_error {
     uint32_t source;   /**< of a call that takes several documents or records: which one, from 1 in
                             their order in the call; 0: about none of them */
     uint64_t offset;   /**< byte offset into the input */
-    char pointer[168]; /**< RFC 6901 JSON pointer, "" for none; cut at a character when too long */
-    char message[320]; /**< UTF-8, for people; never cut inside a character */
+    char pointer[168]; /**< RFC 6901 JSON pointer, "" for none; truncated at a character boundary if
+                          too long */
+    char message[320]; /**< UTF-8, for people; never truncated inside a character */
 } kefu_error;
 
 /** Where memory comes from. All three functions are set, or the pointer to the struct is NULL for
@@ -155,7 +156,7 @@ KEFU_API const char *kefu_status_name(int32_t status);
 
 /* ---- vocabularies: each list has one number in C and one name in JSON ---- */
 
-/** What a value is worth; "status" in JSON. */
+/** Whether there is a value, and how reliable it is; "status" in JSON. */
 typedef enum kefu_state {
     KEFU_STATE_OK = 0,
     KEFU_STATE_LOW_N = 1,          /**< a number from fewer than the metric's min_n things */
@@ -166,8 +167,8 @@ typedef enum kefu_state {
     KEFU_STATE_FORCE_32_ = 0x7fffffff
 } kefu_state;
 
-/** Why a value is what it is, or has no interval; "reason" in JSON. Beside KEFU_STATE_OK it is
- * KEFU_REASON_NONE, unless an interval was asked for and there is none. */
+/** The reason for the state of a value, or for a missing interval; "reason" in JSON. With
+ * KEFU_STATE_OK it is KEFU_REASON_NONE, unless an interval was asked for and there is none. */
 typedef enum kefu_reason {
     KEFU_REASON_NONE = 0,
     KEFU_REASON_NO_EVENTS = 1,           /**< none of the events that it counts */
@@ -237,10 +238,10 @@ typedef enum kefu_role {
     KEFU_ROLE_FORCE_32_ = 0x7fffffff
 } kefu_role;
 
-/** Where a text comes from: what its words are worth differs. */
+/** The kind of text, on which the weights of its words depend. */
 typedef enum kefu_genre {
-    KEFU_GENRE_REVIEW = 0,  /**< it stands alone and judges: reviews, feedback, comments */
-    KEFU_GENRE_MESSAGE = 1, /**< one of a conversation's: most ask, tell or answer */
+    KEFU_GENRE_REVIEW = 0,  /**< evaluates something by itself: reviews, feedback, comments */
+    KEFU_GENRE_MESSAGE = 1, /**< a message of a conversation: most ask, inform or answer */
     KEFU_GENRE_FORCE_32_ = 0x7fffffff
 } kefu_genre;
 
@@ -403,7 +404,7 @@ KEFU_API kefu_status kefu_vocabulary_find(const char *list, const char *name, si
 #define KEFU_VALUE_APPROXIMATE  2u /**< from a sketch with a stated error */
 #define KEFU_VALUE_PROVISIONAL  4u /**< would change if more came */
 
-/** A number that knows what it is worth. Frozen: 48 bytes. */
+/** A number with its state, reason, sample size and interval. Frozen: 48 bytes. */
 typedef struct kefu_value {
     double value;    /**< 0.0 where there is none: read `state` first; never NaN */
     double low;      /**< lower bound, with KEFU_VALUE_HAS_INTERVAL */

@@ -3,7 +3,7 @@
  *
  * A conversation is the record of one case: who said what and when, who took over, how it ended.
  * Events are pushed as they happen, or a whole record is read at once; the result is the same. At
- * any moment it tells every metric of its scheme, as known then, and how the number came about.
+ * any moment it gives the value of every metric of its scheme, and explains how it was computed.
  * Rubrics and rules (kefu/evaluation.h) and sums over many (kefu/aggregate.h) read it.
  *
  * @code

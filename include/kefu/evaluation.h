@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * A judgement of a conversation by a rubric: while it goes on, and after.
  *
- * A monitor watches a conversation while it happens and tells which rules become true, and when it
- * wants to be asked again although nobody speaks. An evaluation is the form that a quality manager
+ * A monitor follows a live conversation: it reports which rules become true, and when it must be
+ * updated although nobody writes. An evaluation is the form that a quality manager
  * would fill in: a score with its band, every question with its answer and the words that it rests
- * on. A person may overrule an answer; what kefu found stays beside it.
+ * on. A human may overrule an answer; the automatic answer is kept, too.
  *
  * @code
  * #include "kefu/evaluation.h"
@@ -54,8 +54,8 @@
 extern "C" {
 #endif
 
-/** Watches one conversation and tells what becomes true. Must not outlive the conversation. One
- * thread at a time, the conversation's. */
+/** Follows one conversation and reports which rules become true. Must not outlive the conversation.
+ * One thread at a time, the conversation's. */
 typedef struct kefu_monitor kefu_monitor;
 /** A score with the evidence of every point. Independent of the conversation once made. */
 typedef struct kefu_evaluation kefu_evaluation;
@@ -91,8 +91,8 @@ KEFU_API void kefu_monitor_free(kefu_monitor *monitor);
  * @par Threads  One at a time, the conversation's.
  * @since 0.1 */
 KEFU_API const kefu_conversation *kefu_monitor_conversation(const kefu_monitor *monitor);
-/** Reads on from where it stopped and tells what has become true until `now`: each rule once for
- * each message (and once for the conversation as a whole). kefu_monitor_alert_at() reads the
+/** Processes what is new and reports the rules that have become true until `now`: each rule once
+ * for each message (and once for the conversation as a whole). kefu_monitor_alert_at() reads the
  * alerts of the last update.
  *
  * Its time follows the number of rules and of what is new, not the length of the history, however
@@ -128,7 +128,7 @@ KEFU_API size_t kefu_monitor_alert_count(const kefu_monitor *monitor);
  * @since 0.1 */
 KEFU_API kefu_status kefu_monitor_alert_at(const kefu_monitor *monitor, size_t i, kefu_alert *alert,
                                            kefu_error *error);
-/** When update wants to be called even if nobody speaks (an SLA that runs out); KEFU_TIME_END:
+/** When the next update is due even if nobody writes (an SLA is breached); KEFU_TIME_END:
  * never.
  * @return KEFU_OK, KEFU_E_ARGUMENT
  * @par Threads  One at a time, the conversation's.
@@ -152,7 +152,7 @@ KEFU_API kefu_status kefu_monitor_write(const kefu_monitor *monitor, kefu_write 
                                         kefu_error *error);
 /** Restores a monitor, made over the conversation that was read from the same record, as
  * kefu_monitor_write() left it: its next updates give the same alerts, each once. Under another
- * scheme it keeps only what has alerted, by the rules' ids, and judges the rest anew; what has
+ * scheme it keeps only what has alerted, by the rules' ids, and evaluates the rest anew; what has
  * alerted by a rule that is gone is a finding (unresolved_ref).
  * @param monitor  a new one; unchanged unless OK
  * @return KEFU_OK, KEFU_E_NOT_FOUND (kefu_conversation_write() wrote the record: no monitor's state
@@ -197,7 +197,7 @@ KEFU_API const char *kefu_evaluation_band(const kefu_evaluation *evaluation);
 /** A person overrules an answer: {"question", "answer", "reason", "by", "at"}.
  *
  * `answer` is an option's id, an array of them (multi_select), a number, or "na" (not applicable);
- * `reason` is kept as a comment; `by` and `at` may be left out. What kefu found stays beside it.
+ * `reason` is kept as a comment; `by` and `at` may be left out. The automatic answer is kept, too.
  * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_JSON, KEFU_E_UTF8, KEFU_E_DUPLICATE, KEFU_E_LIMIT,
  *         KEFU_E_DEFINITION, KEFU_E_REFERENCE (no such question or option), KEFU_E_MEMORY;
  *         unchanged unless OK

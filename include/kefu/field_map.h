@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Field maps: somebody else's records, line by line, as kefu's.
+ * Field maps: converting records of other systems, line by line, to kefu's.
  *
  * Exports of shops and ticket systems name things in their own way. A field map is a document that
  * says which of their members become which of kefu's; compiled once, it turns each of their lines

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT
  * Masking personal data in texts: phones, documents, cards, accounts, addresses, names.
  *
- * What is personal is told by structure: digits are normalised (full-width, circled, keycap,
+ * Personal data is recognised by its structure: digits are normalised (full-width, circled, keycap,
  * Chinese numerals, O and l between digits), separators and invisible characters between them are
  * looked through, and then lengths, prefixes, check digits and the words before a value decide. The
- * time is linear in the text's size, whatever the text. No rule set finds everything: what must
- * never leave a house is not to be written into a report at all.
+ * time is linear in the text's size, for any text. No rule set finds everything: what must
+ * never be published must not be written into a report at all.
  *
  * @code
  * #include "kefu/kefu.h"
@@ -88,8 +88,8 @@ typedef struct kefu_redact_span {
     uint32_t reserved; /**< 0 */
 } kefu_redact_span;
 
-/** Takes the spans of a text, in order; see kefu_write for what it returns. The span lives until it
- * returns. */
+/** Receives the spans of a text, in order; see kefu_write for what it returns. A span is valid
+ * until it returns. */
 typedef kefu_status (*kefu_redact_take)(void *ctx, const kefu_redact_span *span);
 
 /** Writes a text with its personal data masked. All other bytes, ill-formed ones too, come through

@@ -54,7 +54,7 @@ typedef struct kefu_report_options {
     kefu_str language;               /**< "zh-Hans" (default; "zh-Hant" is read as it) or "en":
                                           shown first in HTML, used alone in Markdown and CSV */
     kefu_str script;                 /**< JavaScript to embed for charts (Chart.js); empty: none */
-    kefu_str script_licence;         /**< its licence text, embedded beside it */
+    kefu_str script_licence;         /**< its licence text, embedded together with it */
 } kefu_report_options;
 #define KEFU_REPORT_OPTIONS_INIT                                                                   \
     {                                                                                              \

@@ -3,8 +3,8 @@
  *
  * A scheme is everything that a shop has defined: lexicons, metrics with their calendars, rubrics,
  * rules, what reports show. Documents are compiled into it once; what is wrong with any of them is
- * told with its place, and a scheme that compiles is sound. It never changes afterwards, so any
- * number of threads share one, and whatever is made with it keeps it alive. What stands in it is
+ * reported with its place, and a scheme that compiles is valid. It never changes afterwards, so any
+ * number of threads share one, and whatever is made with it keeps it alive. Its contents are
  * listed here: metrics, rules, rubrics with their bands and questions, titles in each language.
  *
  * @code
@@ -79,9 +79,9 @@ KEFU_API void kefu_scheme_options_init(kefu_scheme_options *options);
 
 /** Compiles documents into a scheme.
  *
- * The built-in documents stand below the given ones (unless KEFU_SCHEME_BARE): a document with the
- * id of a built-in one replaces it, others are added. All findings of all documents are reported,
- * not only the first. The texts may be freed after the call.
+ * The built-in documents are a layer below the given ones (unless KEFU_SCHEME_BARE): a document
+ * with the id of a built-in one replaces it, others are added. All findings of all documents are
+ * reported, not only the first. The texts may be freed after the call.
  * @param[out] scheme    on success only; release with kefu_scheme_release()
  * @param[out] findings  all errors, warnings and notes; may be NULL
  * @param[out] error     the first error; its `source` says in which of `documents`, from 1 (0: in a
@@ -143,7 +143,7 @@ KEFU_API const char *kefu_scheme_digest(const kefu_scheme *scheme);
 KEFU_API kefu_status kefu_scheme_write(const kefu_scheme *scheme, kefu_write write, void *ctx,
                                        kefu_error *error);
 
-/** Runs the tests that stand inside the documents (member "tests"). Those of the built-in documents
+/** Runs the tests that the documents contain (member "tests"). Those of the built-in documents
  * run by the built-in documents alone: what a given document says never makes one of them fail.
  * @param[out] findings  an error for each test that fails; may be NULL
  * @param[out] failed    how many failed; may be NULL
@@ -152,7 +152,7 @@ KEFU_API kefu_status kefu_scheme_write(const kefu_scheme *scheme, kefu_write wri
  * @since 0.1 */
 KEFU_API kefu_status kefu_scheme_test(const kefu_scheme *scheme, kefu_findings *findings,
                                       size_t *failed, kefu_error *error);
-/** How many tests stand in the given documents; of a scheme without any, in the built-in ones.
+/** How many tests the given documents contain; of a scheme without any, in the built-in ones.
  * 0 for NULL.
  * @par Threads  Any number at once.
  * @since 0.1 */
@@ -316,7 +316,7 @@ typedef struct kefu_question_info {
     size_t size; /**< set by the caller, see kefu_finding */
     const char *id;
     const char *digest;  /**< 16 hex digits: same digest, same definition */
-    size_t section;      /**< index of the section that it stands in */
+    size_t section;      /**< index of its section */
     double weight;       /**< within the form or its section, as the rubric's scoring says */
     double points_max;   /**< the most points that an answer can earn */
     uint32_t type;       /**< a kefu_question_type */

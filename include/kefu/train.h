@@ -37,10 +37,10 @@ extern "C" {
 #define KEFU_TRAIN_PACKS     1u
 /** Keep keywords that do not read as words (机时间长): a little more accurate, hard to explain. */
 #define KEFU_TRAIN_FRAGMENTS 2u
-/** Keywords that tell only within one category may stand in the general lexicon too. */
+/** Keywords that are evidence in one category only may be in the general lexicon too. */
 #define KEFU_TRAIN_TOPICAL   4u
 
-/** How to train. Start from KEFU_TRAIN_OPTIONS_INIT; 0 stands for the default named here. */
+/** How to train. Start from KEFU_TRAIN_OPTIONS_INIT; 0 means the default named here. */
 typedef struct kefu_train_options {
     size_t size;
     const kefu_allocator *allocator; /**< NULL: the C library's */
@@ -52,7 +52,7 @@ typedef struct kefu_train_options {
     uint32_t pack_keywords;   /**< most keywords of a pack; default 2,300 */
     uint32_t topic_keywords;  /**< most keywords that recognise a pack's texts; default 500 */
     uint32_t length_max;      /**< characters of the longest keyword, 1…7; default 6 */
-    uint32_t frequency_min;   /**< texts that a keyword must stand in; default 2 */
+    uint32_t frequency_min;   /**< texts in which a keyword must occur; default 2 */
     uint32_t gap;             /**< most characters inside a pair, 1…16; default 4 */
     uint32_t folds;           /**< parts for the calibration, 2…10; default 4 */
     double cost;              /**< how much errors cost against large weights, 1e-6…1e6; default
@@ -100,7 +100,7 @@ KEFU_API kefu_status kefu_trainer_new(const kefu_train_options *options, kefu_tr
  * @since 0.1 */
 KEFU_API void kefu_trainer_free(kefu_trainer *trainer);
 
-/** Names the corpus to which what is added from now on belongs. The document then says under
+/** Names the corpus to which all texts added from now on belong. The document then says under
  * `x_trained` which corpora it was trained on: name, number of texts, and a digest of their labels,
  * categories and texts (FNV-1a, 64 bits), so that the same corpus can be recognised.
  * @param name  is copied
@@ -117,8 +117,8 @@ KEFU_API kefu_status kefu_trainer_begin_corpus(kefu_trainer *trainer, const char
 KEFU_API kefu_status kefu_trainer_add(kefu_trainer *trainer, const char *label, size_t label_size,
                                       const char *category, size_t category_size, const char *text,
                                       size_t text_size, kefu_error *error);
-/** Adds a labelled text that is not learned from: kefu_trainer_leave_one_out() judges these, if
- * there are any.
+/** Adds a labelled text that is not used for training: kefu_trainer_leave_one_out() predicts these,
+ * if there are any.
  * @return as kefu_trainer_add()
  * @par Threads  One at a time for a trainer.
  * @since 0.1 */
@@ -166,9 +166,9 @@ typedef struct kefu_classification_scores {
  accuracy at a coverage of 50 % */
 } kefu_classification_scores;
 
-/** Trains once for each category, on the texts of all others, and judges the test texts of this one
- * (or, without test texts, those left out) with kefu_analyze() under the built-in definitions and
- * the lexicon trained without it. All guesses are pooled.
+/** Trains once for each category, on the texts of all others, and predicts the test texts of this
+ * one (or, without test texts, those left out) with kefu_analyze() under the built-in definitions
+ * and the lexicon trained without it. All guesses are pooled.
  * @return as kefu_trainer_run(); KEFU_E_DEFINITION with fewer than 2 categories, KEFU_E_LIMIT with
  *         more than 100
  * @par Threads  One at a time for a trainer.
@@ -233,12 +233,12 @@ KEFU_API kefu_status kefu_model_predict(kefu_model *model, const char *text, siz
 typedef struct kefu_contribution {
     size_t size;         /**< set by the caller, see kefu_finding */
     kefu_str keyword;    /**< as in the document; `a…b` for a pair */
-    uint32_t start, end; /**< where it stands first, in bytes of the raw text */
-    uint32_t turn;       /**< of a dialogue: the turn it stands in, from 0; else 0 */
+    uint32_t start, end; /**< its first occurrence, byte offsets in the text */
+    uint32_t turn;       /**< of a dialogue: index of the turn, from 0; else 0 */
     uint32_t reserved;   /**< 0 */
     const char *channel; /**< of a dialogue: "customer", "first", "last", "end", "agent",
                               "agent_last", static; else "" */
-    double value;        /**< what it brought to the score */
+    double value;        /**< its contribution to the score */
 } kefu_contribution;
 /** How many contributions the last prediction of a sentiment or estimate of a dialogue has; 0 for
  * NULL. They and the bias (and the measures of a dialogue) add up to its score. Turns are counted

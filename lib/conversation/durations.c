@@ -44,7 +44,7 @@ static bool is_member(const struct metric *m, int64_t start) {
            (start != KEFU_TIME_NONE && kefu__calendar_open(&m->members->hours, start));
 }
 
-/* Does the time from start to stop lie wholly outside the hours that the metric counts? */
+/* Is the time from start to stop completely outside of the hours that the metric counts? */
 static bool is_outside(const struct metric *m, int64_t start, int64_t stop) {
     return m->open_hours && m->clock && start != KEFU_TIME_NONE && stop != KEFU_TIME_NONE &&
            !kefu__calendar_open(&m->clock->hours, start) &&
@@ -68,7 +68,7 @@ static void conclude_turns(const kefu_conversation *c, struct observer *o, size_
         kefu__observe_nothing(c, o, untimed ? KEFU_REASON_NO_TIMES : KEFU_REASON_UNANSWERED);
 }
 
-/* Which waits a duration of turns observes. */
+/* The waits that a duration of turns observes, a set of enum wait_of. */
 static uint32_t waits_of(const struct metric *m) {
     return m->of == START_TRANSFER ? WAITS_OF_TRANSFERS : WAITS_OF_TURNS;
 }
@@ -102,8 +102,8 @@ static void observe_turns(const kefu_conversation *c, const struct metric *m,
 
 /* ---- the sum of all waits ---- */
 
-/* Adds up all waits, turns and transfers, to their ends; one without an end is known only as long
- * as it goes on. */
+/* Adds up the lengths of all waits, of turns and after transfers; a wait without an end counts only
+ * while it is going on. */
 static void observe_all_waits(const kefu_conversation *c, const struct metric *m,
                               const struct scheme_calendar *clock, struct observer *o) {
     const int64_t now = time_of(c, o);
@@ -158,7 +158,7 @@ static const struct message_record *first_request(const kefu_conversation *c) {
     return NULL;
 }
 
-/* When a person was assigned, or spoke, after a message. */
+/* The time at which a human agent was assigned, or wrote, after a message. */
 static int64_t assigned_at(const kefu_conversation *c, const struct message_record *from) {
     for (size_t i = from->entry + 1; i < c->entry_count; i++) {
         const struct conversation_entry *entry = &c->entries[i];
@@ -171,7 +171,7 @@ static int64_t assigned_at(const kefu_conversation *c, const struct message_reco
     return KEFU_TIME_NONE;
 }
 
-/* From the first request for a person to the one who took over. */
+/* Observes the time from the first request for a human agent until one took over. */
 static void observe_queue(const kefu_conversation *c, const struct metric *m,
                           const struct scheme_calendar *clock, struct observer *o) {
     const struct message_record *from = first_request(c);
@@ -251,7 +251,8 @@ static int64_t stop_of(const kefu_conversation *c, const struct metric *m,
     }
 }
 
-/* When the first answered wait began for who ended it: with his piece, in an agent's part. */
+/* The time at which the first answered wait began; for an agent's part of the metric, when the
+ * piece of the wait that this agent held began. */
 static int64_t own_start(const kefu_conversation *c, const struct observer *o,
                          const struct conversation_turn *answered) {
     struct piece_cursor cursor;
@@ -312,7 +313,7 @@ static void observe_span(const kefu_conversation *c, const struct metric *m,
 
 /* ---- waits for help ---- */
 
-/* When the wait was over, with help or without. */
+/* The time at which the wait ended, with or without help. */
 static int64_t end_of(const struct useful_wait *wait) {
     return wait->reply != INDEX_NONE ? wait->stop : wait->over;
 }

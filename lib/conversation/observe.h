@@ -67,57 +67,60 @@ int64_t kefu__observe_paused(const kefu_conversation *conversation,
                              int64_t to);
 /* ---- whose wait ---- */
 
-/* A part of a turn, or of the wait that a transfer began: what one person held of it. */
+/* How a piece of a wait ended. A piece is the part of a turn, or of the wait after a transfer,
+ * during which one agent held the conversation. */
 enum piece_end {
     PIECE_ANSWERED,
-    PIECE_HANDED_ON,  /* another person, or a queue, was given the conversation */
+    PIECE_HANDED_ON,  /* the conversation was passed on to another agent or a queue */
     PIECE_UNANSWERED, /* the episode ended */
-    PIECE_CONTINUED,  /* of a transfer's: the customer spoke, and waits in a turn from now on */
+    /* of a wait after a transfer: the customer wrote, and from then on waits in a turn */
+    PIECE_CONTINUED,
     PIECE_GOES_ON
 };
 struct wait_piece {
-    int64_t start, stop; /* KEFU_TIME_NONE: unknown, or it goes on */
-    uint32_t turn;       /* index; INDEX_NONE: a transfer began the wait */
-    uint32_t agent;      /* who held the conversation, or answered; INDEX_NONE: nobody */
-    uint32_t reply;      /* the answer; INDEX_NONE */
+    int64_t start, stop; /* KEFU_TIME_NONE: unknown; for `stop` also: the wait is going on */
+    uint32_t turn;       /* index of the turn; INDEX_NONE: the wait began with a transfer */
+    uint32_t agent;      /* the agent who held the conversation, or answered; INDEX_NONE: nobody */
+    uint32_t reply;      /* index of the message that answers; INDEX_NONE */
     uint32_t episode;
     enum piece_end end;
 };
 enum piece_of { PIECE_NONE, PIECE_OF_TURN, PIECE_OF_TRANSFER };
 struct piece_cursor {
-    uint32_t entry; /* the next to read */
-    uint32_t turn;  /* the open one, else the next */
+    uint32_t entry; /* index of the next entry to read */
+    uint32_t turn;  /* index of the open turn, or of the next one */
     uint32_t holder, episode;
-    enum piece_of open; /* the wait that goes on … */
-    int64_t start;      /* … whose piece began then */
+    enum piece_of open; /* the wait that is going on */
+    int64_t start;      /* when the current piece of that wait began */
 };
 void kefu__piece_cursor_init(struct piece_cursor *cursor);
-/* Reads the next piece, in the order in which they end; false: there is none. */
+/* Reads the next piece, in the order of their ends; false: there is none. */
 bool kefu__piece_next(const kefu_conversation *conversation, struct piece_cursor *cursor,
                       struct wait_piece *piece);
 
-/* A wait as a metric observes it: of the conversation as a whole, or an agent's piece of it. */
+/* A wait as a metric observes it: the whole wait, or one agent's piece of it. */
 struct wait {
-    struct wait_piece piece; /* of a whole wait: from its first piece's start on */
-    bool closed;             /* over: answered or not */
+    struct wait_piece piece; /* of a whole wait: with the start of its first piece */
+    bool closed;             /* the wait has ended, answered or not */
 };
-/* Which waits: turns, those that a transfer began, or both. */
+/* The waits to read: turns, waits after transfers, or both. */
 enum wait_of { WAITS_OF_TURNS = 1, WAITS_OF_TRANSFERS = 2, WAITS_ALL = 3 };
-/* Reads the next wait; of an agent, his piece of it: that with which it was over, and where
- * handed_on is set, also those that he handed on. */
+/* Reads the next wait. If an agent is observed: the piece of the wait that ended it, and, if
+ * handed_on is set, also the pieces after which the agent passed the conversation on. */
 bool kefu__wait_next(const kefu_conversation *conversation, struct piece_cursor *cursor,
                      const struct observed_agent *agent, uint32_t of, bool handed_on,
                      struct wait *wait);
-/* Was any wait handed on? */
+/* Was the conversation passed on to somebody else during some wait? */
 bool kefu__conversation_has_cuts(const kefu_conversation *conversation);
 
 /* A wait for a reply that helps; see useful.c. */
 struct useful_wait {
     int64_t start, stop; /* KEFU_TIME_NONE: unknown; for `stop` also: nobody helped */
     int64_t over;        /* of a wait without help: when its episode ended; KEFU_TIME_NONE */
-    uint32_t entry;      /* that began it: the customer's message, or a transfer */
-    uint32_t reply;      /* the message that helped; INDEX_NONE */
-    uint32_t agent;      /* the agent who helped, or who replied last without helping; INDEX_NONE */
+    /* index of the entry that began the wait: a message of the customer, or a transfer */
+    uint32_t entry;
+    uint32_t reply; /* the message that helped; INDEX_NONE */
+    uint32_t agent; /* the agent who helped, or who replied last without helping; INDEX_NONE */
     uint32_t episode;
     bool replied; /* a human agent wrote in the meantime, or helped */
     bool put_off; /* a human agent asked the customer to wait */
@@ -125,11 +128,12 @@ struct useful_wait {
 };
 /* Does the reply help: does it say more than courtesies, or is it a picture, card or file? */
 bool kefu__message_is_useful(const struct message_record *message);
-/* Reads the next wait from entry *cursor on; false: there is none. `transfers`: after a transfer
- * the customer waits for help too, although he asks nothing. */
+/* Reads the next wait for help from entry *cursor on; false: there is none. `transfers`: the
+ * customer also waits for help after a transfer, without asking. */
 bool kefu__useful_next(const kefu_conversation *conversation, bool transfers, size_t *cursor,
                        struct useful_wait *wait);
-/* When the wait began for who helped: when he was given the conversation, if that was later. */
+/* When the wait began for the agent who helped: when this agent received the conversation, if that
+ * was after the question. */
 int64_t kefu__useful_own_start(const kefu_conversation *conversation,
                                const struct useful_wait *wait);
 /* Adds the observations of a duration, measured by the given calendar (SLA policies); NULL: all the

@@ -7,7 +7,7 @@ void kefu__piece_cursor_init(struct piece_cursor *cursor) {
     *cursor = (struct piece_cursor){.holder = INDEX_NONE, .start = KEFU_TIME_NONE};
 }
 
-/* A piece that ends at an instant, of whoever holds the conversation. */
+/* Ends the current piece at an instant, for the agent who holds the conversation. */
 static struct wait_piece end_piece(const struct piece_cursor *cursor, enum piece_end end,
                                    int64_t stop) {
     return (struct wait_piece){.start = cursor->start,
@@ -19,7 +19,8 @@ static struct wait_piece end_piece(const struct piece_cursor *cursor, enum piece
                                .end = end};
 }
 
-/* Somebody is given the conversation: a queue, a bot or nobody's name leaves nobody holding it. */
+/* Gives the conversation to an agent; a queue, a bot or a missing name means that no agent holds
+ * it. */
 static bool assign(const kefu_conversation *c, struct piece_cursor *cursor,
                    const struct conversation_entry *entry, struct wait_piece *piece) {
     const bool person = kefu__conversation_is_person(c, entry->agent);
@@ -36,7 +37,7 @@ static bool assign(const kefu_conversation *c, struct piece_cursor *cursor,
     return cut;
 }
 
-/* A person answers: the wait was over, and from the first word on he holds the conversation. */
+/* An agent replies: the wait ends, and from this message on the agent holds the conversation. */
 static bool answer(const kefu_conversation *c, struct piece_cursor *cursor,
                    const struct conversation_entry *entry, struct wait_piece *piece) {
     const bool waited = cursor->open != PIECE_NONE;
@@ -62,7 +63,7 @@ static bool end_episode(struct piece_cursor *cursor, int64_t at, struct wait_pie
     return waited;
 }
 
-/* A turn's clock starts; the customer no longer waits for the transfer alone. */
+/* Starts the clock of a turn, which ends the wait after a transfer. */
 static bool open_turn(const kefu_conversation *c, struct piece_cursor *cursor,
                       struct wait_piece *piece) {
     const struct conversation_turn *turn = &c->turns[cursor->turn];
@@ -81,7 +82,7 @@ static bool is_answer(const kefu_conversation *c, const struct conversation_entr
            !(c->messages[entry->message].flags & MESSAGE_AFTER_END);
 }
 
-/* Reads an entry; true: a piece ended with it. No entry ends two. */
+/* Processes an entry; true: it ended a piece. An entry ends at most one piece. */
 static bool read_entry(const kefu_conversation *c, struct piece_cursor *cursor, uint32_t i,
                        struct wait_piece *piece) {
     const struct conversation_entry *entry = &c->entries[i];
@@ -121,7 +122,7 @@ static uint32_t kind_of(const struct wait_piece *piece) {
     return piece->turn == INDEX_NONE ? WAITS_OF_TRANSFERS : WAITS_OF_TURNS;
 }
 
-/* Puts the pieces of one wait together again. */
+/* Joins the pieces of one wait. */
 static bool next_whole(const kefu_conversation *c, struct piece_cursor *cursor,
                        struct wait_piece *whole) {
     struct wait_piece piece;

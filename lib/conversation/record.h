@@ -12,8 +12,8 @@ const json_value *kefu__record_get(const json_value *object, const char *name);
 /* Reports that a member has a value of another kind, without which the record goes on. Always
  * false, for `return`. */
 bool kefu__record_drop(struct json_reader *reader, const char *name, const char *expected);
-/* Text, or a number as text (made in the arena). True when *out was set; another kind is left out,
- * with a finding. */
+/* Reads text, or a number as text (written to the arena). True if *out was set; a value of another
+ * type is left out, with a finding. */
 bool kefu__record_text(struct json_reader *reader, struct arena *arena, const json_value *object,
                        const char *name, kefu_str *out);
 bool kefu__record_bool(struct json_reader *reader, const json_value *object, const char *name,

@@ -13,7 +13,7 @@ const char *const kefu__signal_names[SIGNALS + 1] = {
     "gratitude", "thanked", "pleased",   "upset",         "negative",  "pressing", "asks_last",
     "apologies", "put_off", "solutions", "last_polarity", "left_open", NULL};
 
-/* What a turn shows. */
+/* What a turn of the customer or of the agents shows, as a bit set. */
 enum {
     MARK_THANKS = 1,
     MARK_PLEASED = 2,
@@ -30,8 +30,8 @@ enum {
 struct signal_turn {
     bool customer;
     uint32_t marks;
-    double polarity; /* the sum of those of messages with evidence */
-    uint32_t judged; /* how many these are */
+    double polarity; /* sum of the polarities of its messages with evidence */
+    uint32_t judged; /* number of those messages */
 };
 
 static uint32_t mark_of(const struct message_hit *hit, bool customer) {
@@ -55,7 +55,7 @@ static uint32_t mark_of(const struct message_hit *hit, bool customer) {
     return 0;
 }
 
-/* Does a text ask? Speech without punctuation has its 吗. */
+/* Does a text ask something? Transcribed speech without punctuation is recognised by 吗. */
 static bool asks(kefu_str text) {
     for (size_t at = 0; at < text.size; at++) {
         const char *here = text.data + at;
@@ -79,8 +79,8 @@ static void add_message(struct signal_turn *turn, const struct message_record *m
     }
 }
 
-/* Thanks are formal beside a question, before any answer, and after one that solved nothing, unless
- * the customer says that all is well. */
+/* Are the thanks of a turn formal? They are beside a question, before any answer, and after a reply
+ * that solved nothing, unless the customer says that all is well. */
 static bool is_formal(const struct signal_turn *turn, const struct signal_turn *reply) {
     if (turn->marks & MARK_PLEASED)
         return false;
@@ -112,7 +112,7 @@ static void count_agent(const struct signal_turn *turn, double counts[SIGNALS]) 
     counts[SIGNAL_LEFT_OPEN] = 0;
 }
 
-/* Counts a turn that is over; `reply` is the agents' last one before it, and is kept up. */
+/* Counts a turn that has ended. `reply` is the last turn of agents before it, and is updated. */
 static void count_turn(const struct signal_turn *turn, struct signal_turn *reply, bool *replied,
                        double counts[SIGNALS]) {
     if (turn->customer) {

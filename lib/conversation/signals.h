@@ -8,25 +8,26 @@
 #include "conversation/conversation.h"
 #include "lexicon/constants.h"
 
-/* Counts are of turns: messages of one side that follow each other are one. */
+/* Signals are counted in turns; consecutive messages of one side are one turn. */
 enum dialogue_signal {
     SIGNAL_GRATITUDE, /* customer's turns with thanks; formal ones, see is_formal(), count half */
     SIGNAL_THANKED,   /* is there any such turn: 1, or 0.5 where all are formal */
-    SIGNAL_PLEASED,   /* says that all is well: 0 or 1 */
+    SIGNAL_PLEASED,   /* the customer says that all is well: 0 or 1 */
     SIGNAL_UPSET,     /* customer's turns with anger, anxiety, disappointment, … */
     SIGNAL_NEGATIVE,  /* customer's turns labelled negative */
-    SIGNAL_PRESSING,  /* customer's turns that urge, threaten or speak of leaving */
-    SIGNAL_ASKS_LAST, /* the customer's last turn asks: 0 or 1 */
+    SIGNAL_PRESSING,  /* customer's turns that urge, threaten, or announce to leave */
+    SIGNAL_ASKS_LAST, /* the customer's last turn asks something: 0 or 1 */
     SIGNAL_APOLOGIES, /* agents' turns that apologise */
-    SIGNAL_PUT_OFF,   /* agents' turns that promise, pass on or will follow up */
-    SIGNAL_SOLUTIONS, /* agents' turns that solve */
+    /* agents' turns that promise something, pass the case on, or announce a follow-up */
+    SIGNAL_PUT_OFF,
+    SIGNAL_SOLUTIONS,     /* agents' turns that offer a solution */
     SIGNAL_LAST_POLARITY, /* of the customer's last turn, −1…1 */
-    SIGNAL_LEFT_OPEN,     /* the last turn is the customer's, and no thanks: 0 or 1 */
+    SIGNAL_LEFT_OPEN,     /* the last turn is the customer's, and is no thanks: 0 or 1 */
     SIGNALS
 };
-extern const char *const kefu__signal_names[SIGNALS + 1]; /* NULL at the end */
+extern const char *const kefu__signal_names[SIGNALS + 1]; /* NULL-terminated */
 
-/* Counts the signals. Turns count up to constants.turns_max. */
+/* Counts the signals of a conversation. Turns are counted up to constants.turns_max. */
 void kefu__signals_count(const kefu_conversation *conversation, double counts[SIGNALS]);
 
 #endif

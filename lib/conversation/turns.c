@@ -158,8 +158,8 @@ static void on_assignment(struct kefu_conversation *c, uint32_t entry) {
         end_bot_time(c, entry);
 }
 
-/* A transfer after the customer was answered: he waits for the next one although he asks nothing.
- */
+/* Is it a transfer after the customer's last message was answered? Then the customer waits for the
+ * next agent without having asked. */
 static bool hands_on(const struct kefu_conversation *c, const struct conversation_entry *entry) {
     const struct conversation_state *state = &c->state;
     return entry->type == KEFU_EVENT_TRANSFER && state->human_part && !state->ended &&

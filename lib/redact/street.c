@@ -43,13 +43,13 @@ static bool is_street(const struct glyphs *glyphs, size_t i, size_t end) {
     return is_one_of(glyphs, i, end, words, sizeof words / sizeof *words);
 }
 
-/* The end of a house number at i (88, 12B, 5th); 0 if there is none. */
+/* The end of a house number at i (88, 12B, 5th); i if there is none. */
 static size_t number_end(const struct glyphs *glyphs, size_t i) {
     const size_t end = word_end(glyphs, i);
     return glyph_is_digit(glyphs, i) && end > i && end - i <= NUMBER_MAX ? end : i;
 }
 
-/* The end of a part of a building with its number at i: Room 1203, No. 88. */
+/* The end of a part of a building with its number at i (Room 1203, No. 88); i if there is none. */
 static size_t unit_end(const struct glyphs *glyphs, size_t i) {
     static const char *const words[] = {"no",    "room",  "rm",       "flat", "apt",   "unit",
                                         "suite", "floor", "building", "bldg", "block", "tower"};

@@ -7,7 +7,7 @@
 
 /* ---- sorted lists ---- */
 
-/* Compares two documents by their places among the sources. */
+/* Orders documents by their index among the sources. */
 static int by_place(const struct source_document *a, const struct source_document *b) {
     return (a > b) - (a < b);
 }
@@ -18,7 +18,7 @@ static int by_layer_and_id(const struct source_document *a, const struct source_
     return kefu__str_compare(a->document.id, b->document.id);
 }
 
-/* By layer, id and version. */
+/* Orders documents by layer, id and version. */
 static int compare_versions(const void *x, const void *y) {
     const struct source_document *a = *(struct source_document *const *)x;
     const struct source_document *b = *(struct source_document *const *)y;
@@ -28,7 +28,7 @@ static int compare_versions(const void *x, const void *y) {
     return order != 0 ? order : by_place(a, b);
 }
 
-/* By layer, id and begin. */
+/* Orders documents by layer, id and the begin of their period. */
 static int compare_begins(const void *x, const void *y) {
     const struct source_document *a = *(struct source_document *const *)x;
     const struct source_document *b = *(struct source_document *const *)y;
@@ -38,7 +38,7 @@ static int compare_begins(const void *x, const void *y) {
     return a->from != b->from ? (a->from < b->from ? -1 : 1) : by_place(a, b);
 }
 
-/* By id; those of a lower layer first, as they stand before the others. */
+/* Orders documents by id; those of a lower layer first, because they have smaller indices. */
 static int compare_ids(const void *x, const void *y) {
     const struct source_document *a = *(struct source_document *const *)x;
     const struct source_document *b = *(struct source_document *const *)y;
@@ -46,7 +46,7 @@ static int compare_ids(const void *x, const void *y) {
     return order != 0 ? order : by_place(a, b);
 }
 
-/* Some of the sources, sorted. */
+/* A sorted selection of the sources. */
 struct source_list {
     struct source_document **items;
     size_t count;
@@ -56,7 +56,7 @@ static void sort(struct source_list *list, int (*compare)(const void *a, const v
     kefu__sort(list->items, list->count, sizeof *list->items, compare);
 }
 
-/* Keeps those in force, sorted by id. */
+/* Reduces the list to the documents in force, sorted by id. */
 static void keep_in_force(struct source_list *list) {
     size_t kept = 0;
     for (size_t i = 0; i < list->count; i++)
@@ -66,7 +66,8 @@ static void keep_in_force(struct source_list *list) {
     sort(list, compare_ids);
 }
 
-/* The first of an id in a list sorted by id; the list's end where there is none. */
+/* The index of the first document with an id in a list sorted by id; the list's length if there is
+ * none. */
 static size_t find_first(const struct source_list *list, kefu_str id) {
     size_t low = 0, high = list->count;
     while (low < high) {
@@ -85,7 +86,7 @@ static bool has_id(const struct source_list *list, size_t i, kefu_str id) {
 
 /* ---- versions in force ---- */
 
-/* The one of two that was given later. */
+/* The document of two that was given later. */
 static struct source_document *later_of(struct source_document *a, struct source_document *b) {
     return a > b ? a : b;
 }
@@ -99,7 +100,8 @@ static void report_duplicate(struct source_document *a, struct source_document *
     kefu__json_leave(&later->reader);
 }
 
-/* Are two versions in force at once? A version without end lasts until the next one begins. */
+/* Are two versions in force at the same time? A version without an end is in force until the next
+ * one begins. */
 static bool overlaps(const struct source_document *a, const struct source_document *b) {
     return a->from < b->to && b->from < a->to &&
            (a->to != KEFU_TIME_END || b->to != KEFU_TIME_END || a->from == b->from);
@@ -136,7 +138,8 @@ static bool is_in_period(const struct source_document *source, int64_t at) {
     return at == KEFU_TIME_NONE || (source->from <= at && at < source->to);
 }
 
-/* Does a take precedence over b, which has the same id and layer? */
+/* Does document a take precedence over b, which has the same id and layer? The later version does.
+ */
 static bool is_newer(const struct source_document *a, const struct source_document *b) {
     return a->from != b->from ? a->from > b->from
                               : kefu__str_compare(a->document.version, b->document.version) > 0;
@@ -158,7 +161,7 @@ static void mark_newest(const struct source_list *list, int64_t at) {
     }
 }
 
-/* The ids that a document extends: a string is one, an array its items; NULL: none. */
+/* The ids that a document extends, given as a string or an array of strings; NULL: none. */
 static const json_value *first_extended(const struct source_document *source) {
     const json_value *value = kefu__json_get(source->document.root, "extends");
     return kefu__json_is(value, JSON_ARRAY)    ? kefu__json_first(value)
@@ -180,8 +183,8 @@ static bool extends_itself(const struct source_document *source) {
     return false;
 }
 
-/* Unmarks documents that one of a higher layer replaces, in a list sorted by id. One that extends
- * its own id replaces nothing. */
+/* Unmarks documents that a document of a higher layer replaces, in a list sorted by id. A document
+ * that extends its own id replaces nothing. */
 static void unmark_replaced(struct source_list *list) {
     for (size_t i = 1; i < list->count; i++) {
         struct source_document *lower = list->items[i - 1];
@@ -193,7 +196,7 @@ static void unmark_replaced(struct source_list *list) {
 
 /* ---- order ---- */
 
-/* The documents in force by id, and the builder's list of them while it is made. */
+/* The documents in force sorted by id, and the builder's list of them while it is built. */
 struct ordering {
     struct scheme_builder *builder;
     struct source_list in_force;
@@ -234,7 +237,7 @@ static int compare_places(const void *x, const void *y) {
     return by_place(*(struct source_document *const *)x, *(struct source_document *const *)y);
 }
 
-/* The documents in force that one extends, in their order; false without memory. */
+/* The documents in force that a document extends, in their order; false without memory. */
 static bool find_extended(const struct ordering *ordering, const struct source_document *source,
                           struct source_list *extended) {
     const struct source_list *list = &ordering->in_force;
