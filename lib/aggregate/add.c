@@ -298,9 +298,10 @@ static kefu_status add_part(kefu_aggregate *a, const kefu_conversation *c, uint3
     return fill(a, part, c, &observed);
 }
 
-/* When groups are by agent, each agent of a conversation gets a part of his own: the waits that he
- * held, what he said, the rating that names him. All else goes to the responsible agent. A
- * conversation with one agent has no parts, unless it waited for him in other hands. */
+/* If groups are by agent, splits the facts of a conversation into parts: each agent gets the waits
+ * during which this agent held the conversation, the agent's messages, and the ratings that name
+ * the agent; the responsible agent gets everything else. A conversation with one agent is not
+ * split, unless its customer waited while somebody else held it. */
 static kefu_status add_parts(kefu_aggregate *a, const kefu_conversation *c) {
     const struct observed_agent observed = {responsible_of(c), true};
     kefu_status status = KEFU_OK;

@@ -60,9 +60,9 @@ struct issue {
     uint64_t conversations; /* number of conversations with at least one occurrence */
     uint64_t feedback;      /* number of feedback records with an occurrence */
     uint64_t mentions;      /* number of messages and feedback records with an occurrence */
-    /* of those conversations and feedback records: in how many it was negative. Aspects are judged
-     * by their own polarity, others by the customer's mean sentiment (feedback: by its rating or
-     * text) */
+    /* of those conversations and feedback records: in how many it was negative. The polarity of an
+     * aspect is its own, that of other issues the customer's mean sentiment (feedback: its rating
+     * or text) */
     uint64_t negative;
     uint64_t positive;          /* in how many it was positive */
     struct evidence **evidence; /* strongest first; only in group 0, the total */

@@ -141,12 +141,14 @@ struct conversation_entry {
     uint32_t flags;
     uint32_t episode; /* in which it happened: index */
     bool idle;        /* no customer message was waiting for an answer when it happened */
-    bool hands_on; /* a transfer while nobody waited for an answer: the customer does from now on */
+    /* a transfer while no customer message was waiting for an answer: from now on the customer
+     * waits */
+    bool hands_on;
     kefu_str value;                      /* the new status, of a status event */
     double rating, scale_min, scale_max; /* of a rating */
 };
 
-/* Does it give the conversation to somebody? */
+/* Does the entry give the conversation to an agent, a queue or a bot? */
 static inline bool kefu__entry_assigns(const struct conversation_entry *entry) {
     return entry->type == KEFU_EVENT_ASSIGNED || entry->type == KEFU_EVENT_BOT_HANDOFF ||
            entry->type == KEFU_EVENT_TRANSFER;
@@ -169,8 +171,8 @@ struct conversation_turn {
     uint32_t reply; /* index of the human reply; INDEX_NONE: not answered */
     uint32_t agent; /* index of the agent who replied; INDEX_NONE */
     uint32_t episode;
-    uint32_t opened; /* the entry with which its clock started … */
-    uint32_t ended;  /* … and the one with which it was over; INDEX_NONE: it goes on */
+    uint32_t opened; /* index of the entry that started the clock of the turn */
+    uint32_t ended;  /* index of the entry that ended the wait; INDEX_NONE: it is going on */
     uint8_t origin;  /* an enum turn_origin */
     bool closed;     /* the wait has ended: answered, or unanswered at the end of the episode */
 };
@@ -203,7 +205,7 @@ struct said {
     uint32_t message;
 };
 
-/* A hash table of them, see said.c. */
+/* A hash table of the messages that agents wrote (struct said); see said.c. */
 struct said_table {
     struct said *items; /* in the order of their messages */
     size_t count, capacity;
@@ -290,8 +292,7 @@ struct kefu_conversation {
 /* The responsible agent: the one given by the options; else the one whom the last transfer,
  * assignment or handoff named; else the first who replied; empty for none. */
 kefu_str kefu__conversation_agent(const kefu_conversation *conversation);
-/* Is agent i a person? Queues (the conversation's own team) and bots are nobody, and so is
- * INDEX_NONE. */
+/* Is agent i a human? False for queues (the conversation's own team), bots, and INDEX_NONE. */
 bool kefu__conversation_is_person(const kefu_conversation *conversation, uint32_t agent);
 /* The name of agent i; empty for INDEX_NONE. */
 kefu_str kefu__conversation_agent_name(const kefu_conversation *conversation, uint32_t agent);

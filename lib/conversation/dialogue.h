@@ -31,14 +31,17 @@ struct dialogue {
     kefu_allocator allocator;
     /* a kefu_state and a kefu_reason, which say whether there is an estimate */
     uint32_t state, reason;
-    double satisfaction;  /* the estimate, −2 … 2 */
-    bool has_domain;      /* does the model say what it was trained on? */
-    double familiarity;   /* then how much this dialogue is like that, 0…1 */
-    double learned_share; /* of the model in the estimate; signals have the rest */
+    double satisfaction; /* the estimate, −2 … 2 */
+    bool has_domain;     /* does the model describe its training data? */
+    /* if has_domain: how similar this dialogue is to the training data, 0 … 1 */
+    double familiarity;
+    /* share of the learned model in the estimate; the signals have the rest */
+    double learned_share;
     double bias;
-    double parts[PARTS];     /* what each channel brought, then the measures and the signals */
-    double counts[SIGNALS];  /* how often each signal was found … */
-    double signals[SIGNALS]; /* … and what it brought */
+    /* the contributions of the channels, then of the measures and of the signals */
+    double parts[PARTS];
+    double counts[SIGNALS];  /* number of occurrences of each signal */
+    double signals[SIGNALS]; /* contribution of each signal */
     struct learned_turn *turns;
     struct dialogue_part *places;
     char *texts;

@@ -107,7 +107,7 @@ static void put_parts(struct json_writer *json, const struct dialogue *d) {
     kefu__json_close_object(json);
 }
 
-/* Those that were found: how often, and what it brought. */
+/* Writes the signals that were found: their number of occurrences and their contribution. */
 static void put_signals(struct json_writer *json, const struct dialogue *d) {
     size_t i;
     kefu__json_put_name(json, "signals");

@@ -56,7 +56,7 @@ bool kefu__record_bool(struct json_reader *reader, const json_value *object, con
 
 /* ---- ratings ---- */
 
-/* The plain decimal number that a text is, whatever the locale. */
+/* Parses a text as a plain decimal number, independent of the locale. */
 static bool parse_number(kefu_str text, double *number) {
     double value = 0, place = 1;
     size_t i = 0, digits = 0;
@@ -163,7 +163,7 @@ static void read_flag(struct json_reader *reader, const json_value *object, cons
         *flags |= flag;
 }
 
-/* What a platform sends beside texts has many names. */
+/* Reads the kind of content other than text, for which platforms use many names. */
 static void read_content(struct json_reader *reader, const json_value *object, uint32_t *content) {
     const json_value *value = kefu__record_get(object, "content");
     const kefu_str name = kefu__json_text(value);

@@ -9,8 +9,8 @@
 
 /* The member of a JSON object with this name; NULL if it is absent or null. */
 const json_value *kefu__record_get(const json_value *object, const char *name);
-/* Reports that a member has a value of another kind, without which the record goes on. Always
- * false, for `return`. */
+/* Reports that a member has a value of a wrong type and is left out; the record itself is accepted.
+ * Always false, for `return`. */
 bool kefu__record_drop(struct json_reader *reader, const char *name, const char *expected);
 /* Reads text, or a number as text (written to the arena). True if *out was set; a value of another
  * type is left out, with a finding. */
@@ -18,13 +18,14 @@ bool kefu__record_text(struct json_reader *reader, struct arena *arena, const js
                        const char *name, kefu_str *out);
 bool kefu__record_bool(struct json_reader *reader, const json_value *object, const char *name,
                        bool *out);
-/* A rating and its scale ("rating" or, with `value` true, "value"; "scale": {"min", "max"}, default
- * 1–5), numbers or texts of numbers. True when there is a rating and it lies on the scale; one that
- * does not is left out, one between two steps is rounded, each with a finding. */
+/* Reads a rating and its scale (member "rating" or, if `value`, "value"; "scale": {"min", "max"},
+ * default 1 … 5), as numbers or texts of numbers. True if there is a rating within its scale. A
+ * rating outside of it is left out, and one between two steps is rounded, each with a finding. */
 bool kefu__record_rating(struct json_reader *reader, const json_value *object, bool value,
                          double *rating, double *scale_min, double *scale_max);
-/* One element of "messages" or "events" as an event; texts live in the tree or the arena. False: it
- * is nothing to push (an unknown type, no rating), which is reported. */
+/* Reads one element of "messages" or "events" as an event; its texts point into the JSON tree or
+ * the arena. False if there is nothing to push (an unknown type, or no rating), which is reported.
+ */
 bool kefu__record_event(struct json_reader *reader, struct arena *arena, struct record_clock *clock,
                         const json_value *object, bool is_event, kefu_event *event);
 

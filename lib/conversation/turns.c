@@ -75,7 +75,7 @@ static void on_return(struct kefu_conversation *c, int64_t at) {
     begin_episode(c, at);
 }
 
-/* Where ends are not recorded, an episode that was answered ends when nothing was said for long. */
+/* If ends are not recorded, ends an answered episode after a long silence. */
 static void end_by_silence(struct kefu_conversation *c, int64_t at) {
     struct conversation_state *state = &c->state;
     const int64_t gap = c->scheme->episode_gap_ms;

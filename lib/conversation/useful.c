@@ -53,7 +53,7 @@ static size_t follow(const kefu_conversation *c, size_t i, struct useful_wait *w
     return i;
 }
 
-/* Does entry i begin a wait, unless one goes on? */
+/* Does entry i begin a wait for help, if none is going on? */
 static bool begins(const kefu_conversation *c, size_t i, bool transfers, struct useful_wait *wait) {
     const struct conversation_entry *entry = &c->entries[i];
     const bool of_transfer = transfers && entry->hands_on;

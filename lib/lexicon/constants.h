@@ -12,9 +12,10 @@
 struct analysis_weighing {
     double clauses_max;
     double learned; /* factor on learned evidence if there are hand-written words too */
-    /* the same if grammar changes the value of a hand-written word: negation, irrealis, contrast */
+    /* factor on learned evidence if grammar changes a hand-written word: negation, irrealis,
+     * contrast */
     double learned_shifted;
-    double learned_alone; /* the same if there are no hand-written words */
+    double learned_alone; /* factor on learned evidence if there are no hand-written words */
     double hand;          /* factor on hand-written evidence */
 };
 
@@ -59,17 +60,20 @@ struct analysis_constants {
 
     /* For the label of a text. */
     double neutral_max; /* a text is neutral if its |polarity| is below this */
-    /* the same limit for a text without an evaluating hand-written word */
+    /* a text without an evaluating hand-written word is neutral if its |polarity| is below this */
     double neutral_alone_max;
-    /* the same limit for a message, whether or not it has an evaluating word */
+    /* a message is neutral if its |polarity| is below this, whatever words it has */
     double message_side_min;
-    /* the same limit for a message that asks, by the sign of its polarity */
+    /* a message that asks is neutral if its |polarity| is below this, by the sign of the polarity
+     */
     double message_asked_bad, message_asked_good;
     /* a text is mixed only if the positive and the negative values of hand-written words each sum
      * to at least this */
     double mixed_min;
-    double mixed_ratio; /* … and the smaller sum is at least this share of the larger one */
-    /* the same share in a text where a contrast word says which side counts */
+    /* a text is mixed only if the smaller of the two sums is at least this share of the larger one
+     */
+    double mixed_ratio;
+    /* that share for a text in which a contrast word says which side counts */
     double mixed_contrast;
     double mixed_polarity; /* a text with at least this |polarity| is not mixed */
 
@@ -95,7 +99,7 @@ struct analysis_constants {
     double confidence_familiar, confidence_foreign; /* how often an estimate is at most 0.5 from
                                                        people's ratings: in dialogues like those
                                                        learned from, and in others */
-    double turns_max;                               /* a signal counts in so many turns */
+    double turns_max;                               /* turns in which a signal is counted at most */
     double signals_bias;
     double signals[DIALOGUE_SIGNALS]; /* what one turn of a signal adds */
 

@@ -33,11 +33,11 @@ extern const char *const kefu__measure_names[MEASURES + 1];
 void kefu__measure_dialogue(const struct learned_turn *turns, size_t count,
                             double values[MEASURES]);
 
-/* The mean characters of the customer's turns; 0: the customer has none. */
+/* The mean number of characters in the customer's turns; 0 if the customer has none. */
 double kefu__turn_characters(const struct learned_turn *turns, size_t count);
-/* How much a dialogue is like those that the model was trained on, 0…1, by the length of the
- * customer's turns: posts of sixty characters and chats of ten are written differently. 1 where the
- * model does not say what it was trained on. */
+/* How similar a dialogue is to the model's training data, 0 … 1, by the mean length of the
+ * customer's turns: forum posts have about sixty characters, chat messages ten. 1 if the model does
+ * not describe its training data. */
 double kefu__dialogue_familiarity(const struct learned_model *model,
                                   const struct learned_turn *turns, size_t count);
 

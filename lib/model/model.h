@@ -78,8 +78,9 @@ struct learned_model {
     uint32_t *rows; /* the weights of feature f are weights[rows[f]] … weights[rows[f + 1] - 1] */
     struct learned_weight *weights;
     struct learned_measure *measures;
-    double topic_gain;       /* how strongly topics determine the shares of packs */
-    struct turn_range turns; /* of a model of dialogues: in what it was trained on */
+    double topic_gain; /* how strongly topics determine the shares of packs */
+    /* of a dialogue model: the lengths of customers' turns in its training data */
+    struct turn_range turns;
 };
 
 /* Reads the member "learned" of a lexicon document. The model is allocated in the arena; texts are

@@ -24,8 +24,9 @@ struct foreign_time {
  * 2024年3月1日 下午3:05, offsets +0800 and +08, fractions of any length, dates alone. */
 bool kefu__time_read(const char *text, size_t size, struct foreign_time *to);
 
-/* What a number counts that stands for an instant, by its magnitude. A count below 1e9 is none
- * since 1970: it counts milliseconds from a zero of the record's own. */
+/* The unit of a number that denotes an instant, guessed from its magnitude. A number below 1e9
+ * would be an instant near 1970, so it is taken as milliseconds since a start of the record's own.
+ */
 enum time_unit {
     TIME_RELATIVE,
     TIME_SECONDS,
