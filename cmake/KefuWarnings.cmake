@@ -23,3 +23,18 @@ function(kefu_warnings target)
   endif()
   target_compile_options(${target} PRIVATE ${warnings} ${errors})
 endfunction()
+
+# kefu_same_numbers(OUTPUT): what every C source here that reckons with fractions is compiled with, to
+# give the same numbers everywhere: no multiplication joined with an addition into one rounding, which
+# arm64 and s390x have instructions for, and no wider intermediate results, which x87 has. Without
+# these all would compile and give other last digits (base/base.h asserts the second).
+function(kefu_same_numbers output)
+  kefu_flags(flags -ffp-contract=off)
+  if(CMAKE_C_COMPILER_ID MATCHES "GNU|Clang" AND NOT flags)
+    message(FATAL_ERROR "The compiler does not know -ffp-contract=off")
+  endif()
+  if(CMAKE_SIZEOF_VOID_P EQUAL 4 AND CMAKE_SYSTEM_PROCESSOR MATCHES "^(i[3-6]86|x86|x86_64|AMD64)$")
+    list(APPEND flags -msse2 -mfpmath=sse)
+  endif()
+  set(${output} "${flags}" PARENT_SCOPE)
+endfunction()
