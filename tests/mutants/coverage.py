@@ -40,7 +40,7 @@ def main():
     build = pathlib.Path(sys.argv[1]).resolve()
     profiles, total = build / "profiles", build / "total.profdata"
     profiles.mkdir(exist_ok=True)
-    names = programs.reached(build, build / "reach.json", profiles)
+    names = programs.reached(build, build / "reach.json", keep=profiles)
     subprocess.run(["llvm-profdata", "merge", "-sparse", "-o", total,
                     *(path for name in names if (path := profiles / f"{name}.profdata").exists())], check=True)
     of = [f"-instr-profile={total}", whole(build)]

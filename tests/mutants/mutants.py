@@ -3,7 +3,8 @@
 """Changes single tokens of lib/, one at a time and by a seed, and runs the tests that reach the changed
 function until one fails. Prints "killed|survived|equivalent<TAB>mutant<TAB>by what or why", then
 "mutants.killed<TAB>value<TAB>bound"; exit 1 when too few are killed.
-mutants.py BUILD REACHED [--count N] [--seed S] [--only PATH_PREFIX] [--key TEXT] [--list]"""
+mutants.py BUILD REACHED [--count N] [--seed S] [--only PATH_PREFIX] [--key TEXT] [--tests REGEX]
+[--list]"""
 import argparse
 import json
 import pathlib
@@ -68,9 +69,8 @@ def killer(workshop, mutant, tests):
     """The name of the first test that fails with the mutant; '' where all pass."""
     for test in tests:
         replaced = {program: workshop.link(program) for program in test.programs}
-        status = test.run(5 + 8 * test.seconds, 120 + 30 * test.seconds, replaced)
-        if status not in (0, programs.SKIPPED):
-            return f"{test.name} ({'exit' if status > 0 else 'signal'} {abs(status)})"
+        if not test.passes(5 + 8 * test.seconds, 120 + 30 * test.seconds, replaced):
+            return test.name
     return ""
 
 
@@ -80,12 +80,12 @@ def nearest_first(tests, mutant):
     return sorted(tests, key=lambda test: (f".{room}." not in test.name and test.seconds > 0.5, test.seconds))
 
 
-def baseline(build):
+def baseline(build, named):
     """The tests that pass as they are, with the time each takes."""
     passing = []
-    for test in programs.tests(build):
+    for test in programs.tests(build, named):
         began = time.monotonic()
-        if test.run(600, 1200) == 0:
+        if test.passes(600, 1200):
             test.seconds = time.monotonic() - began
             passing.append(test)
         else:
@@ -117,6 +117,7 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", default="lib/")
     parser.add_argument("--key", help="only the mutants whose key contains this text")
+    parser.add_argument("--tests", default="", help="only the tests whose name matches")
     parser.add_argument("--list", action="store_true", help="print the mutants in their order and run nothing")
     options = parser.parse_args()
     build, known = options.build.resolve(), equivalents()
@@ -130,8 +131,8 @@ def main():
     if options.list:
         print("\n".join(mutant.key for mutant in candidates[:options.count]))
         return 0
-    reach = programs.reached(options.reached.resolve(), options.reached / "reach.json")
-    tests, counts = baseline(build), {"killed": 0, "survived": 0, "equivalent": 0}
+    reach = programs.reached(options.reached.resolve(), options.reached / "reach.json", options.tests)
+    tests, counts = baseline(build, options.tests), {"killed": 0, "survived": 0, "equivalent": 0}
     with tempfile.TemporaryDirectory() as name:
         workshop = Workshop(build, pathlib.Path(name))
         for mutant in candidates:
