@@ -46,7 +46,7 @@ static int run_check(int argc, char **argv) {
     return cli_flush() ? code : EXIT_FOUND;
 }
 
-/* "lexicon-1.schema.json" is called lexicon. */
+/* Is it the schema of this kind? "lexicon-1.schema.json" is that of "lexicon". */
 static bool is_called(const struct embedded *schema, const char *name) {
     const size_t size = strlen(name);
     return strncmp(schema->name, name, size) == 0 &&

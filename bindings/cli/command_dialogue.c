@@ -13,7 +13,7 @@ struct job {
     struct json_member turns, messages;
 };
 
-/* A record without either list says nothing at all: surely not what was meant. */
+/* Refuses a record without messages and turns, which surely was not intended. */
 static kefu_status need_turns(struct job *job, const struct input *input, kefu_error *error) {
     kefu_str turns, messages;
     if (!cli_json_member(&job->turns, "turns", input, NULL, &turns, error) ||
@@ -27,8 +27,8 @@ static kefu_status need_turns(struct job *job, const struct input *input, kefu_e
     return KEFU_E_DEFINITION;
 }
 
-/* Prints the reading of a line; without one, of a dialogue without turns with the message as its
- * last member "error". */
+/* Prints the result for a line, with a message as the last member "error"; without a line, that of
+ * a dialogue without turns. */
 static bool print(struct job *job, const struct input *input, const char *message,
                   kefu_error *error) {
     kefu_conversation_options options = KEFU_CONVERSATION_OPTIONS_INIT;

@@ -34,7 +34,8 @@ static bool path_of(char path[PATH_SIZE], const char *folder, const char *name) 
     return false;
 }
 
-/* Nothing is written where one of the files is there: half a starter would refer to nothing. */
+/* Is none of the files there? If one is, nothing is written, because an incomplete starter would
+ * have references to nothing. */
 static bool none_there(const char *folder) {
     char path[PATH_SIZE];
     struct stat about;
@@ -48,7 +49,8 @@ static bool none_there(const char *folder) {
     return good;
 }
 
-/* O_EXCL: a file that has appeared meanwhile is not overwritten either. */
+/* Creates a file with O_EXCL, so that a file that has appeared in the meantime is not overwritten.
+ */
 static bool write_new(const char *path, const struct embedded *file) {
     const int descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL, 0666);
     FILE *stream = descriptor < 0 ? NULL : fdopen(descriptor, "wb");
@@ -66,7 +68,7 @@ static bool write_new(const char *path, const struct embedded *file) {
     return false;
 }
 
-/* Takes back the first `count` files, and the folder that was made for them. */
+/* Removes the first `count` files after a failure, and the folder if it was created. */
 static void take_back(const char *folder, size_t count, bool made) {
     char path[PATH_SIZE];
     for (size_t i = 0; i < count; i++)

@@ -35,7 +35,7 @@ static const struct option_spec specs[] = {
 struct job {
     kefu_redact_options options;
     struct finding_printer printer;
-    struct json_member reader; /* checks lines */
+    struct json_member reader; /* for the check that a line is valid JSON */
     bool json;
 };
 
@@ -60,7 +60,7 @@ static bool is_delimiter(char c) {
     return memchr("\",:[]{} \t\r\n", c, 11) != NULL;
 }
 
-/* The end of the JSON token at `at`: a string, a delimiter, or what goes on to the next one. */
+/* The end of the JSON token at `at`: a string, a delimiter, or anything up to the next one. */
 static size_t token_end(const char *line, size_t size, size_t at) {
     size_t end = at + 1;
     if (line[at] == '"') {
@@ -100,7 +100,7 @@ static bool print_token(const struct job *job, kefu_str token, kefu_error *error
 
 static bool print_json(struct job *job, const struct input *input, kefu_error *error) {
     kefu_str ignored;
-    /* A value that is no object is sound JSON, but no record. */
+    /* a value that is no object is valid JSON, but not a record */
     bool good = cli_json_member(&job->reader, "text", input, NULL, &ignored, error) ||
                 error->status == KEFU_E_DEFINITION;
     for (size_t at = 0; good && at < input->size;) {

@@ -56,11 +56,11 @@ struct job {
     kefu_rubric rubric;
     kefu_field_map *conversation_map, *feedback_map;
     struct finding_printer printer;
-    const char *spec; /* of the aggregates */
+    const char *spec; /* the specification of the aggregates, as JSON */
     struct output_set outputs;
 };
 
-/* The format that the ending of a file's name tells. */
+/* The format given by the ending of a file name. */
 static bool format_of(const char *name, kefu_format *format) {
     const char *ending = strrchr(name, '.');
     uint32_t value;
@@ -102,7 +102,7 @@ static kefu_status add_record(struct job *job, kefu_aggregate *aggregate, bool f
     return add_conversation(job, aggregate, json, size, error);
 }
 
-/* *derived: what is reported is about the record that a map made of the line. */
+/* Adds a line. *derived: findings are about the record that a field map made from the line. */
 static kefu_status add_line(struct job *job, kefu_aggregate *aggregate, bool feedback,
                             const struct input *input, bool *derived, kefu_error *error) {
     const kefu_field_map *map = feedback ? job->feedback_map : job->conversation_map;
@@ -144,7 +144,8 @@ static bool add_file(struct job *job, kefu_aggregate *aggregate, bool feedback, 
     return good;
 }
 
-/* One period: a file of conversations and one of feedback; either alone where a map says so. */
+/* Reads one period: a file of conversations and one of feedback; with a field map, one of them
+ * suffices. */
 static kefu_aggregate *add_period(struct job *job, const char *const *files, size_t count) {
     kefu_aggregate *aggregate = NULL;
     kefu_error error;
@@ -256,7 +257,8 @@ static int load_map(struct job *job, const char *name) {
     return EXIT_DONE;
 }
 
-/* {"group_by": […], "timezone": …} as kefu_aggregate_new() takes it; NULL without memory. */
+/* The specification {"group_by": […], "timezone": …} for kefu_aggregate_new(); NULL without memory.
+ */
 static char *make_spec(const char *group_by, const char *timezone) {
     cJSON *spec = cJSON_CreateObject();
     cJSON *names = cJSON_AddArrayToObject(spec, "group_by");
@@ -285,7 +287,8 @@ static int check_options(const struct arguments *arguments) {
     return EXIT_DONE;
 }
 
-/* Before any work: a failure in the end would lose it. */
+/* Checks before any work that the outputs can be written, since a failure at the end would lose the
+ * work. */
 static bool check_outputs(struct job *job, const struct arguments *arguments) {
     const struct option_value *previous = &arguments->options[PREVIOUS];
     const struct option_value *maps = &arguments->options[MAP];

@@ -41,7 +41,7 @@ static const struct option_spec specs[] = {
     {"scheme", true}, {"lexicon", true},   {"pack-column", true}, {"threshold", true},
     {"errors", true}, {"dialogue", false}, {"genre", true},       {"ids", false}};
 
-/* One mistake, kept while it is among the surest. */
+/* A wrong prediction, kept while it is among those with the highest confidence. */
 struct mistake {
     double sure;
     uint32_t truth, guess;
@@ -51,7 +51,7 @@ struct mistake {
 };
 
 struct job {
-    kefu_model *model; /* of several classes; NULL: the scheme judges */
+    kefu_model *model; /* a model of several classes; NULL: predictions are made with the scheme */
     kefu_scheme *scheme;
     kefu_scratch *scratch;
     size_t pack_column, error_count;
@@ -118,7 +118,7 @@ static kefu_status judge(struct job *job, const struct labelled *line, uint32_t 
     return status;
 }
 
-/* Keeps a mistake if it is surer than one of those kept. */
+/* Keeps a wrong prediction if its confidence is higher than that of one of those kept. */
 static bool keep_mistake(struct job *job, const struct labelled *line, uint32_t truth,
                          uint32_t guess, double probability) {
     struct mistake made;
@@ -225,7 +225,8 @@ static int print_result(const struct job *job) {
 
 /* ---- setting up ---- */
 
-/* Decides who judges: a model of several classes, or the scheme with the lexicon in it. */
+/* Sets up how predictions are made: by a model of several classes, or by the scheme with the
+ * lexicon. */
 static bool set_up(struct job *job, const char *lexicon, const char *scheme) {
     kefu_status status = KEFU_OK;
     kefu_error error;

@@ -7,7 +7,7 @@
 #include "commands.h"
 #include "labelled.h"
 
-/* What customers said of dialogues and what the model says. */
+/* The satisfaction stated by customers, and the model's estimate, for each dialogue. */
 struct ratings {
     double *truth, *guess;
     size_t count, capacity;
@@ -29,7 +29,7 @@ static bool add_rating(struct ratings *ratings, double truth, double guess) {
     return true;
 }
 
-/* The dialogue's own satisfaction; what stands in its turns is none. */
+/* Reads the member "satisfaction" of the dialogue itself, not one of its turns. */
 static bool find_satisfaction(const struct input *input, double *number, kefu_error *error) {
     cJSON *root = cJSON_ParseWithLength(input->line, input->size);
     const cJSON *member = cJSON_GetObjectItemCaseSensitive(root, "satisfaction");
@@ -45,8 +45,7 @@ static bool find_satisfaction(const struct input *input, double *number, kefu_er
     return false;
 }
 
-/* What estimates are made with: the scheme that serves, so that what is tested is what is served.
- */
+/* The scheme and scratch with which estimates are made, the same as in production. */
 struct estimator {
     kefu_scheme *scheme;
     kefu_scratch *scratch;
@@ -61,7 +60,7 @@ static bool no_estimate(kefu_error *error, kefu_reason reason) {
     return false;
 }
 
-/* The estimate of a dialogue; false: there is none, and the error says why. */
+/* Estimates a dialogue; false: there is no estimate, and the error says why. */
 static bool estimate(const struct estimator *estimator, const struct input *input, double *guess,
                      kefu_error *error) {
     kefu_conversation *conversation = NULL;
@@ -123,7 +122,7 @@ static int test_files(const struct estimator *estimator, const char *const *file
     return code;
 }
 
-/* Is the file a learned model of dialogues? Says what it is else. */
+/* Is the file a learned model of dialogues? If not, prints what it is. */
 static bool has_dialogue_model(struct finding_printer *printer, const char *lexicon) {
     kefu_status status = KEFU_OK;
     kefu_model *model = cli_model(printer, lexicon, &status);

@@ -10,7 +10,7 @@
 enum { ROLE = 1, RIGHT, WRONG, TEXT }; /* the columns of a line */
 #define LEVEL 0.95
 
-/* How often an id was found, and what readers said of it. */
+/* The counts of one id: how often it was found, and how often readers confirmed it. */
 struct tally {
     uint32_t kind; /* a kefu_found_kind */
     kefu_str id;   /* in `copy` */
@@ -18,7 +18,7 @@ struct tally {
     uint64_t right, wrong, unread, lost;
 };
 
-/* An id that a line lists. */
+/* An id listed in a line of the input. */
 struct mark {
     uint32_t kind;
     kefu_str id; /* in the line */
@@ -70,7 +70,7 @@ static struct tally *insert_tally(struct job *job, size_t at, uint32_t kind, kef
     return job->tallies + at;
 }
 
-/* The tally of an id, made where there is none; NULL: out of memory, which was printed. */
+/* The counts of an id, created if there are none; NULL: out of memory, which was printed. */
 static struct tally *find_tally(struct job *job, uint32_t kind, kefu_str id) {
     size_t low = 0, high = job->tally_count;
     struct tally *tally;
@@ -92,7 +92,7 @@ static struct tally *find_tally(struct job *job, uint32_t kind, kefu_str id) {
 
 /* ---- reading a line ---- */
 
-/* Sets the error of a line at a place in it. */
+/* Sets an error at a position in the line; always false. */
 static bool bad(const struct input *input, const char *at, const char *message, kefu_error *error) {
     memset(error, 0, sizeof *error);
     error->status = KEFU_E_DEFINITION;
@@ -125,7 +125,7 @@ static bool append_mark(struct job *job, const struct mark *mark) {
     return true;
 }
 
-/* Whether the word is a kind, a colon and an id; what follows "=" is of the sign. */
+/* Reads a word of the form kind:id; text after "=" is a remark on the sign. */
 static bool read_mark(kefu_str word, struct mark *mark) {
     const char *end = memchr(word.data, '=', word.size), *colon;
     if (!end)
@@ -139,8 +139,8 @@ static bool read_mark(kefu_str word, struct mark *mark) {
                                  NULL);
 }
 
-/* Reads the ids of a column, parted by blanks or commas; "-" alone is none. False with an error, or
- * without memory, where `error` has no status. */
+/* Reads the ids of a column, separated by blanks or commas; "-" means none. False with an error;
+ * without memory the error has no status. */
 static bool read_marks(struct job *job, const struct input *input, size_t column,
                        kefu_error *error) {
     kefu_str list = {NULL, 0};
@@ -232,7 +232,8 @@ static bool count_text(struct job *job, const kefu_analysis *analysis) {
     return good && count_lost(job);
 }
 
-/* False when the command cannot go on, which was printed; a bad line is printed and counted. */
+/* Tests a line; a bad line is printed and counted. False if the command cannot continue, which was
+ * printed. */
 static bool test_line(void *ctx, const struct input *input) {
     struct job *job = ctx;
     const struct finding_place place = {input->name, input->line_number, false};
@@ -255,7 +256,8 @@ static bool test_line(void *ctx, const struct input *input) {
 
 /* ---- printing ---- */
 
-/* The members of a tally, without braces. What nobody read counts against an id. */
+/* Prints the members of an id's counts, without braces. Occurrences that nobody has read count
+ * against the id. */
 static void print_tally(const struct tally *tally) {
     const uint64_t found = tally->right + tally->wrong + tally->unread;
     double low, high;

@@ -130,7 +130,7 @@ static kefu_status add_line(struct job *job, const struct input *input, bool dev
         line.text.data, line.text.size, error);
 }
 
-/* Each file is a corpus of its own, which the document names without its folder. */
+/* Starts a corpus for each file; the document lists it by the file's name without the folder. */
 static bool begin_file(struct job *job, const struct input *input, kefu_error *error) {
     const char *slash = strrchr(input->name, '/');
     const char *name = slash ? slash + 1 : input->name;
@@ -172,7 +172,7 @@ static void end_progress(const struct job *job) {
         fputc('\n', stderr);
 }
 
-/* What was learned must be read again before it replaces anything. */
+/* Checks that the written lexicon can be read again, before it replaces a file. */
 static bool reads_again(const struct text_out *text, kefu_error *error) {
     const kefu_document document = {{"", 0}, {text->data, text->size}};
     kefu_scheme *scheme = NULL;
@@ -189,7 +189,8 @@ static int put_lexicon(struct output_set *outputs, const struct text_out *text) 
     struct output_file *file = &outputs->files[0];
     if (!cli_output_open(file))
         return EXIT_FOUND;
-    cli_output_write(file, text->data, text->size); /* publishing tells of a failure */
+    /* an error is reported by cli_outputs_publish() */
+    cli_output_write(file, text->data, text->size);
     return cli_outputs_publish(outputs) ? EXIT_DONE : EXIT_FOUND;
 }
 
@@ -209,7 +210,7 @@ static int write_lexicon(struct job *job) {
     return code;
 }
 
-/* The lexicon, where it is asked for. */
+/* Trains, and writes the lexicon if an output was requested. */
 static int learn(struct job *job) {
     kefu_error error;
     kefu_status status;
@@ -230,7 +231,7 @@ static int leave_one_out(struct job *job, kefu_classification_scores *scores) {
     return status ? cli_fail("%s", error.message) : EXIT_DONE;
 }
 
-/* What the line of JSON begins with. */
+/* The results of training that the JSON line begins with. */
 struct learned {
     size_t texts;
     bool left_out;
@@ -251,7 +252,7 @@ static void print_before_dev(const void *ctx) {
     fputs(",\"dev\":", stdout);
 }
 
-/* Nothing is printed before all has gone well. */
+/* Prints nothing before everything has succeeded. */
 static int train(struct job *job) {
     const struct arguments *a = job->arguments;
     struct learned learned = {kefu_trainer_count(job->trainer),

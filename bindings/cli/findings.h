@@ -6,7 +6,7 @@
 
 #include "cli.h"
 
-/* How often a code came. */
+/* The number of findings with one code. */
 struct code_count {
     char code[48];
     uint64_t count;
@@ -31,7 +31,7 @@ struct finding_printer {
     size_t code_count;
 };
 
-/* Where the findings of a text are: a file, and the number of the text's first line in it. */
+/* The place of a text: a file, and the number of the text's first line in it. */
 struct finding_place {
     const char *file; /* NULL: each finding's own source */
     size_t line;      /* 0: each finding's own line */
@@ -41,15 +41,16 @@ struct finding_place {
 /* Prepares for what the common options of the command line ask for. */
 void cli_findings_begin(struct finding_printer *printer, const struct arguments *arguments,
                         bool strict);
-/* Prints what was collected, and forgets it. Returns how many are errors. */
+/* Prints the collected findings, and removes them from the collector. Returns the number of errors.
+ */
 size_t cli_findings_flush(struct finding_printer *printer, const struct finding_place *place);
 /* The findings of the input's current line. */
 void cli_findings_of_line(struct finding_printer *printer, const struct input *input, bool derived);
-/* An error that no finding stands for. */
+/* Prints an error for which there is no finding. */
 void cli_findings_error(struct finding_printer *printer, const struct finding_place *place,
                         const kefu_error *error);
-/* A line that could not be read: prints its findings, or the error where none says why. True: go
- * on; false: --strict stops. */
+/* Handles a line that could not be read: prints its findings, or the error if none explains it.
+ * True: continue; false: --strict stops. */
 bool cli_findings_skip(struct finding_printer *printer, const struct input *input, bool derived,
                        const kefu_error *error);
 /* The counts by code, where not all were printed. Frees the collector. Returns `code`, or, where

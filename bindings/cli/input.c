@@ -14,7 +14,8 @@ static bool is_standard_input(const char *name) {
     return strcmp(name, "-") == 0;
 }
 
-/* How many bytes the smallest piece of the encoding has: what a letter adds. 1 when unknown. */
+/* The number of bytes of the encoding's smallest unit, found by converting a letter; 1 if unknown.
+ */
 static size_t unit_of(const char *encoding) {
     const iconv_t converter = iconv_open(encoding, "UTF-8");
     size_t sizes[2] = {0, 0};
@@ -31,7 +32,7 @@ static size_t unit_of(const char *encoding) {
     return sizes[1] > sizes[0] ? sizes[1] - sizes[0] : 1;
 }
 
-/* Reading what is being written would not end, or has lost the input already. */
+/* Is the input also the output? Reading it would never end, or it has been truncated already. */
 static bool is_output(const struct stat *input) {
     static const int outputs[] = {STDOUT_FILENO, STDERR_FILENO};
     for (size_t i = 0; i < sizeof outputs / sizeof *outputs; i++) {
@@ -103,7 +104,7 @@ void cli_input_close(struct input *input) {
     memset(input, 0, sizeof *input);
 }
 
-/* A file begins anew, whatever the last one ended in. */
+/* Resets the converter's state at the beginning of a file. */
 static void reset_converter(struct input *input) {
     if (input->converter)
         iconv((iconv_t)input->converter, NULL, NULL, NULL, NULL);
@@ -150,8 +151,8 @@ static bool room(struct input *input, size_t need) {
     return true;
 }
 
-/* Skips what is not of the encoding, one unit of it, for which U+FFFD stands; analysis reports it.
- */
+/* Skips one unit that is invalid in the encoding, and replaces it by U+FFFD, which the analysis
+ * reports. */
 static void replace(struct input *input, char **from, size_t *left) {
     const size_t skipped = *left < input->unit ? *left : input->unit;
     memcpy(input->converted + input->converted_end, "\xEF\xBF\xBD", 3);
@@ -160,7 +161,7 @@ static void replace(struct input *input, char **from, size_t *left) {
     *left -= skipped;
 }
 
-/* Converts input->raw; the beginning of a character at its end stays there for the next part. */
+/* Converts input->raw; an incomplete character at its end is kept for the next part. */
 static bool convert(struct input *input, bool at_end) {
     char *from = input->raw;
     size_t left = input->raw_size;
@@ -182,8 +183,8 @@ static bool convert(struct input *input, bool at_end) {
     return true;
 }
 
-/* Moves what is left of the converted text to its beginning, and appends the next part of the file.
- * False at the end, or after a failure. */
+/* Moves the rest of the converted text to the beginning of the buffer, and appends the next part of
+ * the file. False at the end, or after a failure. */
 static bool more(struct input *input) {
     enum { PART = 65536, CHARACTER_MAX = 16 };
     if (input->ended)
@@ -203,8 +204,8 @@ static bool more(struct input *input) {
     return convert(input, input->ended);
 }
 
-/* The next line of a file in another encoding, whose bytes are decoded before lines are split: the
- * byte of a line feed may be half of a character there. */
+/* Reads the next line of a file in another encoding. Bytes are converted before lines are split,
+ * because in such an encoding the byte of a line feed may be a part of a character. */
 static bool converted_line(struct input *input) {
     size_t searched = 0;
     char *feed = NULL;

@@ -23,7 +23,7 @@ static void print_help(const struct command *command, const struct option_spec *
         "Exit status: 0 done, 1 errors or failure, 2 usage, 3 lines were skipped.");
 }
 
-/* Prints a message; what it quotes may hold anything. */
+/* Prints a message, escaped for terminals, because it may quote any text. */
 __attribute__((format(printf, 1, 0))) static void print_message(const char *format,
                                                                 va_list arguments) {
     char message[8192];
@@ -87,8 +87,8 @@ const char *cli_option(const struct arguments *arguments, size_t i) {
     return option->count ? option->values[option->count - 1] : NULL;
 }
 
-/* Finds the option that `text` ("--name", "--name=value", "-o") names; its value if it stands in
- * the same word. */
+/* Finds the option that `text` names ("--name", "--name=value", "-o"), and its value if it is part
+ * of the same word. */
 static size_t find_option(const struct option_spec *specs, size_t count, const char *text,
                           const char **value) {
     const bool is_long = text[1] == '-';
@@ -114,8 +114,8 @@ static size_t smallest(size_t a, size_t b) {
     return a < b ? a : b;
 }
 
-/* How many insertions, deletions, changes and swaps of neighbours make one word of the other
- * (optimal string alignment); WORD_MAX for words that are too long. */
+/* The edit distance of two words with transpositions (optimal string alignment); WORD_MAX for words
+ * that are too long. */
 static size_t distance(const char *a, const char *b) {
     size_t rows[WORD_MAX + 1][WORD_MAX + 1];
     const size_t a_size = strlen(a), b_size = strlen(b);
@@ -148,7 +148,7 @@ const char *cli_nearest(const char *word, const char *const *names, size_t count
     return nearest;
 }
 
-/* There is no such option: a usage error with the nearest one. */
+/* Prints a usage error for an unknown option, with the most similar one. */
 static int unknown_option(const struct command *command, const struct option_spec *specs,
                           size_t spec_count, const char *word) {
     const char *names[OPTIONS_MAX + COMMON_MAX], *nearest;
@@ -168,19 +168,19 @@ static int unknown_option(const struct command *command, const struct option_spe
 
 /* ---- reading ---- */
 
-/* What every command knows, behind its own options. */
+/* The options of every command, listed after its own. */
 static const struct option_spec common[COMMON_MAX] = {
     {"findings", true}, {"help", false}, {"h", false}};
 enum { FINDINGS };
 
-/* A command line that is being read. */
+/* The state while a command line is read. */
 struct parsing {
     struct arguments *arguments;
     struct option_spec specs[OPTIONS_MAX + COMMON_MAX];
     size_t own_count, count; /* of the command, and with the common ones */
     char **words;
     int word_count, at;
-    int code; /* of what ended the reading */
+    int code; /* exit code if reading has ended */
 };
 
 /* An option of the command itself. */

@@ -10,7 +10,7 @@
 
 /* Is it a message of this role with words that count for sentiment? */
 bool kefu__message_speaks(const struct message_record *message, uint32_t role);
-/* The number of such messages of a role. */
+/* The number of messages of a role for which kefu__message_speaks() is true. */
 size_t kefu__sentiment_count(const kefu_conversation *conversation, uint32_t role);
 /* The number of messages, of `count`, in the window at the start and in that at the end: half of
  * them, at most three. */

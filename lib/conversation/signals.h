@@ -11,7 +11,8 @@
 /* Signals are counted in turns; consecutive messages of one side are one turn. */
 enum dialogue_signal {
     SIGNAL_GRATITUDE, /* customer's turns with thanks; formal ones, see is_formal(), count half */
-    SIGNAL_THANKED,   /* is there any such turn: 1, or 0.5 where all are formal */
+    /* 1 if a turn of the customer has thanks, 0.5 if all such turns are formal, else 0 */
+    SIGNAL_THANKED,
     SIGNAL_PLEASED,   /* the customer says that all is well: 0 or 1 */
     SIGNAL_UPSET,     /* customer's turns with anger, anxiety, disappointment, … */
     SIGNAL_NEGATIVE,  /* customer's turns labelled negative */

@@ -248,8 +248,8 @@ static struct survey survey_rule(const struct watch *watch, const struct rule *r
     return survey;
 }
 
-/* Resets how far candidates were passed by an anchored leaf, since candidates that return from the
- * denied list must be passed again. */
+/* For an anchored leaf, forgets which candidates it was decided for: candidates that return from
+ * the denied list must be examined again. */
 static void pass_again(void *ctx, struct condition_leaf *leaf) {
     struct watch *watch = ctx;
     const struct rule_leaf *data = leaf->data;

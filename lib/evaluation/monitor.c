@@ -22,7 +22,7 @@ kefu_status kefu_monitor_new(const kefu_conversation *conversation, kefu_rubric 
     if (status == KEFU_OK)
         status = kefu__allocator_init(
             &allocator, own.allocator ? own.allocator : &conversation->allocator, error);
-    if (status)
+    if (status != KEFU_OK)
         return status;
     made = kefu__alloc_zero(&allocator, sizeof *made);
     if (!made)

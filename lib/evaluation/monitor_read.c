@@ -329,14 +329,14 @@ kefu_status kefu_monitor_read_json(kefu_monitor *monitor, const char *json, size
     if (monitor->watch.used)
         return kefu__fail(error, KEFU_E_ARGUMENT, "the monitor has been in use");
     status = kefu__json_open_record(&reader, &monitor->allocator, json, size, findings, error);
-    if (status)
+    if (status != KEFU_OK)
         return status;
     if (!kefu__watch_init(&fresh, conversation, &monitor->allocator)) {
         kefu__json_close(&reader);
         return kefu__no_memory(error);
     }
     status = read_monitor(monitor, &reader);
-    if (status) { /* restores the state before the call */
+    if (status != KEFU_OK) { /* restores the state before the call */
         kefu__watch_free(&monitor->watch);
         monitor->watch = fresh;
     } else {

@@ -117,7 +117,7 @@ kefu_status kefu_evaluation_answer(kefu_evaluation *evaluation, const char *json
     if (!evaluation || (!json && size > 0))
         return kefu__fail(error, KEFU_E_ARGUMENT, "evaluation or json is NULL");
     status = kefu__json_open(&reader, &evaluation->allocator, json, size, NULL, NULL, error);
-    if (status)
+    if (status != KEFU_OK)
         return status;
     fine = read_manual(evaluation, &reader);
     status = fine ? KEFU_OK : reader.errors ? reader.status : kefu__no_memory(error);
@@ -397,7 +397,7 @@ kefu_status kefu_evaluation_read_json(const kefu_scheme *scheme, const char *jso
     if (!scheme || !evaluation || (!json && size > 0))
         return kefu__fail(error, KEFU_E_ARGUMENT, "scheme, json or evaluation is NULL");
     status = kefu__json_open(&reader, &scheme->allocator, json, size, NULL, NULL, error);
-    if (status)
+    if (status != KEFU_OK)
         return status;
     if (kefu__str_is(kefu__json_text(kefu__json_get(reader.root, "kind")), "evaluation"))
         status = read_evaluation(scheme, &reader, evaluation, error);

@@ -77,7 +77,7 @@ static kefu_status run(const kefu_scheme *scheme, kefu_scratch *scratch,
         return KEFU_OK;
     }
     status = kefu_conversation_new(scheme, NULL, &conversation, error);
-    if (status)
+    if (status != KEFU_OK)
         return status;
     status = kefu_conversation_read_json(conversation, scratch, test->conversation.data,
                                          test->conversation.size, NULL, &why);

@@ -83,9 +83,10 @@ struct analysis_constants {
     double negated_id;    /* strength of an id in the scope of a negator: 不投诉 */
     double hint_min;      /* a doubtful accusation is listed as a hint from this strength on */
     double certainty_min; /* an id of lower measured precision is listed as a hint only */
-    /* repeated clauses must make up at least this share of the text's bytes */
+    /* clauses that are repeated count as repetition only if they make up this share of the text's
+     * bytes */
     double repeated_share;
-    /* a doubtful accusation must make up at least this share of the text's bytes */
+    /* a doubtful accusation counts only if it makes up at least this share of the text's bytes */
     double whole_share;
     /* an ambiguous word that makes up this share of the text's bytes has its listed meaning */
     double dominant_share;

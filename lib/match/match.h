@@ -103,8 +103,8 @@ void kefu__match_scratch_free(struct match_scratch *scratch);
 #define MATCH_SORTED      1u
 #define MATCH_SKIP_PINYIN 2u /* apply TEXT_SKIP_PINYIN to this text */
 
-/* Finds all matches in a text. Any bytes may come: ill-formed ones are counted in the quality and
- * break matches. No match stands twice.
+/* Finds all matches in a text, each once. Any bytes are accepted: ill-formed sequences are counted
+ * in the quality, and no match extends across one.
  * @param[out] matches  in the scratch, valid until its next use; never NULL on success
  * @param[out] quality  may be NULL; hardly costs time
  * @return KEFU_OK, KEFU_E_MEMORY, KEFU_E_LIMIT (size above TEXT_SIZE_MAX), KEFU_E_ARGUMENT */

@@ -92,10 +92,10 @@ kefu_status kefu_report_new(const kefu_aggregate *current, const kefu_report_opt
     if (!report)
         return kefu__fail(error, KEFU_E_ARGUMENT, "there is no place for the report");
     kefu_status status = kefu__options_copy(&used, sizeof used, options, error);
-    if (!status)
+    if (status == KEFU_OK)
         status = check(current, &used, error);
     kefu_allocator allocator;
-    if (!status)
+    if (status == KEFU_OK)
         status = kefu__allocator_init(&allocator,
                                       used.allocator ? used.allocator : &current->allocator, error);
     if (status != KEFU_OK)

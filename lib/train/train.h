@@ -135,7 +135,7 @@ struct problem {
     uint32_t constant_from;
     uint64_t seed;
 };
-/* Minimises the problem.
+/* Finds the weights and the bias that minimise the objective of the problem.
  * @param[out] weights  per column, multiplied by column_scale */
 kefu_status kefu__solve(const struct problem *problem, const kefu_allocator *allocator,
                         double *weights, double *bias, kefu_error *error);

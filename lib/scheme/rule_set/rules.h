@@ -88,7 +88,7 @@ struct judging_test;
 struct rules {
     struct rule *items;
     size_t count, capacity;
-    struct index_map ids;                 /* of the items */
+    struct index_map ids; /* the searching leaves of all rules, indexed by rule_leaf.index */
     const struct condition_leaf **leaves; /* by rule_leaf.index */
     size_t leaf_count;
     /* the tests of rule sets and rubrics, see scheme/rule_set/tests.h */
