@@ -57,7 +57,7 @@ static char *with_digest(const uint8_t *data, size_t size, size_t *new_size) {
     return text;
 }
 
-/* A judged conversation to answer in. */
+/* The evaluation of a conversation, whose questions are answered manually. */
 static kefu_evaluation *judge(void) {
     kefu_conversation *conversation = NULL;
     kefu_evaluation *evaluation = NULL;

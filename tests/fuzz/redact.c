@@ -22,7 +22,7 @@ static kefu_status collect(void *ctx, const char *data, size_t size) {
     return KEFU_OK;
 }
 
-/* What stands before the span, behind the last one, is kept. */
+/* The text before each span, and behind the last one, is unchanged. */
 static kefu_status compare(void *ctx, const kefu_redact_span *span) {
     struct masked *masked = ctx;
     if (span->start < masked->span_end || span->end <= span->start || span->end > masked->size ||

@@ -9,11 +9,12 @@
 /* One conversation: the customer asks at the hour, the agent answers after the wait. */
 struct golden_chat {
     const char *agent, *topic, *asks, *answers, *thanks;
-    unsigned hour, wait;  /* seconds; 0: nobody answers */
-    bool solved, moved;   /* a resolution stands; a transfer came before it */
+    unsigned hour, wait;  /* seconds; 0: without an answer */
+    bool solved, moved;   /* the conversation was resolved; it was transferred before that */
     const char *label;    /* "" for none */
     unsigned stars, tone; /* the survey's rating and a person's answer; 0: none */
-    unsigned count;       /* so many alike, each a minute later and slower by a second */
+    /* number of such conversations, each a minute later and a second slower than the one before */
+    unsigned count;
 };
 
 static const struct golden_chat golden_now[] = {

@@ -16,8 +16,8 @@ static kefu_report *make(const char *language, bool compared) {
     return report;
 }
 
-/* Leaves out what stands between two marks, each time: the page's style, which is no table, its
- * hash in the policy, and the library's version. */
+/* Removes each text between two delimiters: the page's style, the hash of it in the security
+ * policy, and the library's version. */
 static void leave_out(struct golden *from, const char *begin, const char *end) {
     struct golden kept = {NULL, 0};
     const char *at = from->text, *next;

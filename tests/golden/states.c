@@ -27,8 +27,8 @@ static void an_aggregates_state(void **state) {
     kefu_aggregate_free(loaded);
 }
 
-/* A state that this library wrote in the past is read by it as long as the format's version
- * stands. */
+/* A state written by an earlier version of this library can be read as long as the version of the
+ * format is the same. */
 static void an_old_state_is_read(void **state) {
     char path[4096];
     size_t size, bytes = 0;

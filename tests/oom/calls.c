@@ -114,7 +114,7 @@ static void expect_nothing_made(const char *name) {
 
 /* ---- one call ---- */
 
-/* Calls with allocation n failing; says whether it came to that. */
+/* Calls with allocation n failing; returns whether there was an n-th allocation. */
 static bool try_call(const struct call_row *row, size_t n, bool once) {
     assert_int_equal(open_variables(), 0);
     struct written before = say();
@@ -150,7 +150,7 @@ static void expect_no_leak(const char *name, size_t n, size_t blocks, size_t byt
                     memory.live_blocks - blocks);
 }
 
-enum { EACH = 60, STRIDE = 101 }; /* the first so many, then every so manieth */
+enum { EACH = 60, STRIDE = 101 }; /* the first allocations one by one, then every n-th */
 
 static void every_allocation_of_every_call(void **state) {
     const size_t blocks = memory.live_blocks, bytes = memory.live_bytes;

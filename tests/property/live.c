@@ -98,7 +98,7 @@ static void a_shuffled_file_is_the_same(void **state) {
     }
 }
 
-/* What was taken back is as if it had never been said. */
+/* After a recall everything is as if the message had never been written. */
 static void recalled_equals_never_said(void **state) {
     struct random_history history, without;
     unsigned round, i;
@@ -127,7 +127,7 @@ static void recalled_equals_never_said(void **state) {
     }
 }
 
-/* What every turn is by definition, whatever happened. */
+/* What holds for every turn by definition. */
 static void turns_are_what_they_are(void **state) {
     struct random_history history;
     unsigned round;

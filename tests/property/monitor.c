@@ -110,7 +110,8 @@ static void push_random(kefu_conversation *c, kefu_scratch *scratch, unsigned i,
     snprintf(id, sizeof id, "m%u", i);
     snprintf(earlier, sizeof earlier, "m%u", below(i + 1));
     event.at = at;
-    if (c->state.ended) { /* what is said after that decides nothing until it is reopened */
+    /* messages after the end decide nothing until the conversation is reopened */
+    if (c->state.ended) {
         event.type = KEFU_EVENT_REOPENED;
         assert_int_equal(kefu_conversation_push(c, scratch, &event, NULL, NULL), KEFU_OK);
         event.type = KEFU_EVENT_MESSAGE;
@@ -166,7 +167,8 @@ static void same_rule(const struct rule_state *a, const struct rule_state *b) {
         assert_true(has_reported(a, b->reported[i]));
 }
 
-/* A monitor that judges every candidate at every update knows the same, and has told the same. */
+/* A monitor that evaluates every candidate at every update gives the same results, and has reported
+ * the same alerts. */
 static void same_as_thorough(const kefu_monitor *live, kefu_monitor *thorough, int64_t now) {
     for (uint32_t rule = 0; rule < live->watch.rules->count; rule++)
         thorough->watch.states[rule].common_hash = 0;

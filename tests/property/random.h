@@ -133,7 +133,8 @@ static inline void random_conversation(struct random_history *history, unsigned 
     }
 }
 
-/* Joins the elements of one list; `skip_recalled` leaves out what is taken back, and its recall. */
+/* Joins the elements of one list; `skip_recalled` leaves out recalled messages and their recalls.
+ */
 static inline size_t random_list(const struct random_history *history, unsigned count,
                                  int are_events, char *to) {
     size_t size = 0;

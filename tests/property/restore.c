@@ -67,7 +67,7 @@ static char *live_write(const struct live *live) {
     return text.data;
 }
 
-/* Reads what was written into a new conversation without any options: they are in the record. */
+/* Reads the written record into a new conversation without options, which are in the record. */
 static struct live live_restore(const char *json) {
     kefu_findings *findings = new_findings();
     struct live live;
@@ -87,7 +87,7 @@ static struct live live_restore(const char *json) {
 
 /* ---- one step of a chat ---- */
 
-/* What happens to a chat between two cuts, alike for each of its copies. */
+/* The steps between two points at which a chat is written; the same for each of its copies. */
 struct step {
     const char *json;        /* an event to push */
     const char *vip, *label; /* NULL: unchanged */
@@ -157,7 +157,8 @@ static void same_state(size_t cut, size_t step, const struct live *a, const stru
     same("evaluations", cut, step, evaluation_of(a, now), evaluation_of(b, now));
 }
 
-/* Runs the steps, and from each cut on a second chat that was read from the first one's record. */
+/* Runs the steps; at each point a second chat is read from the first one's record and continues
+ * from there. */
 static void goes_on_at_every_cut(const struct step *steps, size_t count, uint32_t flags) {
     size_t cut, i;
     for (cut = 0; cut <= count; cut++) {

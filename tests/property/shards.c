@@ -57,7 +57,7 @@ static void add(kefu_aggregate *aggregate, const struct record *record) {
     kefu_conversation_free(c);
 }
 
-/* Every conversation, message and wait belongs to exactly one agent, or to nobody. */
+/* Every conversation, message and wait belongs to exactly one agent or to no agent. */
 static void check_parts(const kefu_aggregate *aggregate) {
     static const char *const metrics[] = {"art", "reply_rate_3min", "frt", "resolution"};
     uint64_t conversations = 0, messages = 0, n[4] = {0, 0, 0, 0};

@@ -113,7 +113,8 @@ static void groups_and_the_total(void **state) {
     kefu_aggregate_free(aggregate);
 }
 
-/* a1 is slow, rude and hands over; a9 answers at once, and the outcome is his. */
+/* a1 is slow, rude, and transfers the conversation; a9 answers at once, so the outcome belongs to
+ * a9. */
 static void every_agent_gets_what_is_his_own(void **state) {
     kefu_aggregate *aggregate = make("{}");
     const kefu_str keys[2][AGGREGATE_COLUMNS_MAX] = {{{"a1", 2}, {NULL, 0}, {NULL, 0}, {NULL, 0}},
@@ -140,7 +141,7 @@ static void every_agent_gets_what_is_his_own(void **state) {
     assert_int_equal(value_of(aggregate, 1, "resolution", 0).state, KEFU_STATE_NO_DATA);
     assert_true(number_of(aggregate, 2, "art") == 1000);
     assert_true(number_of(aggregate, 2, "reply_rate_3min") ==
-                0.5); /* the thanks are his to answer */
+                0.5); /* the reply to the thanks belongs to this agent */
     assert_true(number_of(aggregate, 2, "fault_rate") == 0);
     assert_true(number_of(aggregate, 2, "resolution") == 1);
     value = value_of(aggregate, 2, "frt", 0);
@@ -193,7 +194,7 @@ static void long_numbers_are_masked(void **state) {
     kefu_aggregate_free(aggregate);
 }
 
-/* A quote's border cuts a number; what stands beside the quote tells that it is one. */
+/* An end of a quote splits a number, which is recognised as one by the text beyond the quote. */
 static void what_a_border_cuts_is_masked(void **state) {
     (void)state;
     for (size_t before = 60; before < 130; before++) {
@@ -330,11 +331,11 @@ static void ratings_in_conversations_count_without_feedback(void **state) {
     assert_int_equal(add_feedback(aggregate, "{'source':'review','rating':1}"), KEFU_OK);
     assert_true(number_of(aggregate, 0, "csat") == 1); /* a review is no survey */
     assert_int_equal(add_feedback(aggregate, "{'rating':1}"), KEFU_OK);
-    assert_true(number_of(aggregate, 0, "csat") == 0); /* the records' own ratings stand now */
+    assert_true(number_of(aggregate, 0, "csat") == 0); /* now the ratings of the records are used */
     kefu_aggregate_free(aggregate);
 }
 
-/* Two agents reply; the rating names one of them, or a third one, or nobody. */
+/* Two agents reply; the rating names one of them, a third one, or no agent. */
 static void ratings_belong_to_whom_they_name(void **state) {
     static const struct {
         const char *names, *owner;
@@ -399,7 +400,7 @@ static void bad_feedback_changes_nothing(void **state) {
     kefu_aggregate_free(aggregate);
 }
 
-/* The rating of what is off its scale is no rating; the record itself counts. */
+/* A rating outside of its scale is ignored; the record itself counts. */
 static void flawed_ratings_are_not_given(void **state) {
     static const struct {
         const char *json;

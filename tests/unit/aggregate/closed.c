@@ -121,7 +121,7 @@ static void a_bad_part_adds_nothing(void **state) {
     kefu_aggregate_free(aggregate);
 }
 
-/* Whatever allocation fails, the aggregate is what it was, and the next try succeeds. */
+/* If any allocation fails, the aggregate is unchanged, and the next attempt succeeds. */
 static void without_memory_nothing_is_added(void **state) {
     const kefu_str feedback = {survey, sizeof survey - 1};
     const kefu_closed closed = whole_case(&feedback, 1);

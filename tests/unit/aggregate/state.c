@@ -82,7 +82,7 @@ static void every_cut_is_noticed(void **state) {
     (void)state;
     for (text.size = 0; text.size < whole; text.size++)
         assert_int_equal(load(&text, &back), KEFU_E_CORRUPT);
-    for (text.size = 40; text.size < whole; text.size++) { /* cut, and sealed again */
+    for (text.size = 40; text.size < whole; text.size++) { /* truncated, with a new checksum */
         struct chat_text cut = {malloc(text.size), text.size};
         memcpy(cut.data, text.data, text.size);
         seal(&cut);
@@ -94,8 +94,8 @@ static void every_cut_is_noticed(void **state) {
     kefu_aggregate_free(aggregate);
 }
 
-/* A changed byte is noticed by the checksum. Under a right one it is refused, or means what it
- * says: then the state saves as those bytes. */
+/* A changed byte is detected by the checksum. With a correct checksum the state is refused, or is
+ * valid and saved as the same bytes. */
 static void every_changed_byte_is_refused_or_means_itself(void **state) {
     kefu_aggregate *aggregate = some();
     struct chat_text text = saved(aggregate);

@@ -8,7 +8,7 @@
 #include "analysis/analysis.h"
 #include "kefu/kefu.h"
 
-/* Small enough to reckon by hand. */
+/* A lexicon so small that expected values can be computed by hand. */
 static const char lexicon[] =
     "{\"kefu\":1,\"kind\":\"lexicon\",\"id\":\"t\",\"version\":\"1\","
     "\"factors\":{\"negated_positive\":-0.8,\"negated_negative\":-0.75,\"negated_twice\":0.8,"
@@ -114,7 +114,7 @@ static void test_factors(void **state) {
     expect_product(state, "不满意", -0.8);
     expect_product(state, "不差", -0.75);
     expect_product(state, "差都没有", -0.75); /* a negator that follows */
-    expect_product(state, "别差", 0.5);       /* forbids what is there */
+    expect_product(state, "别差", 0.5); /* a prohibition says that the thing happened: 别再骗人 */
     expect_product(state, "谁不满意呢", 1);
     expect_product(state, "很满意", 1.5);
     expect_product(state, "不很满意", -0.8 * 0.75);
@@ -134,7 +134,8 @@ static void test_factors(void **state) {
 }
 
 static void test_suppositions(void **state) {
-    expect_product(state, "如果不差", 0.5 * sqrt(0.3)); /* what is supposed away is there */
+    /* a negated supposition says that the thing happened: 如果早说，我就不会白等 */
+    expect_product(state, "如果不差", 0.5 * sqrt(0.3));
     expect_product(state, "如果不错", -sqrt(0.3));
     expect_product(state, "如果满意就好了", -0.4);
     expect_product(state, "满意就好了", 0.1);
@@ -145,11 +146,12 @@ static void test_suppositions(void **state) {
 }
 
 static void test_reach(void **state) {
-    expect_product(state, "不，满意", 1);                       /* a clause's border */
-    expect_product(state, "不一二三四满意", -0.8);              /* scope 4 */
-    expect_product(state, "不一二三四五满意", 1);               /* past it */
-    expect_product(state, "不去就满意", 1);                     /* 就 bars */
-    expect_product(state, "没有图片上的那么满意", -0.8 * 0.75); /* 那么 lets it reach further */
+    expect_product(state, "不，满意", 1);          /* a clause's border */
+    expect_product(state, "不一二三四满意", -0.8); /* scope 4 */
+    expect_product(state, "不一二三四五满意", 1);  /* past it */
+    expect_product(state, "不去就满意", 1);        /* 就 bars */
+    /* 那么 extends the scope of the negator */
+    expect_product(state, "没有图片上的那么满意", -0.8 * 0.75);
     expect_product(state, "没有图片上的非常满意", 1.6);
     expect_product(state, "没有因为退货就差", -0.75); /* denies the whole reason */
     expect_product(state, "订单号满意", 1);
@@ -254,7 +256,7 @@ static kefu_status refuse(void *ctx, const char *data, size_t size) {
     return KEFU_E_WRITE;
 }
 
-/* What cuts a word is not counted, and listed with the word. */
+/* An entry is rejected and listed if a word crosses one of its ends. */
 static void test_borders(void **state) {
     struct fixture *f = *state;
     kefu_dropped dropped = {.size = sizeof dropped};
@@ -328,7 +330,8 @@ static void test_learned(void **state) {
     kefu__analysis_hits(analyze_text(&handle, "很快递"), &count); /* inside a neutral phrase */
     assert_int_equal(count, 0);
     score = analyze_text(&handle, "物流很快！快！")->sentiment.score;
-    for (round = 0; round < 600; round++) /* which text had a keyword last is told by a byte */
+    /* a byte per keyword stores in which text it was last found */
+    for (round = 0; round < 600; round++)
         assert_true(analyze_text(&handle, "物流很快！快！")->sentiment.score == score);
     kefu_scheme_release(own.scheme);
 }
@@ -439,7 +442,7 @@ static void test_endless_clauses(void **state) {
     free(text);
 }
 
-/* Whatever allocation fails; and none at all once the scratch has grown. */
+/* If any allocation fails, so does the call; once the scratch has grown, nothing is allocated. */
 static void test_no_memory(void **state) {
     struct fixture *fixture = *state;
     static const char text[] = "客服很不满意！物流慢，但是等了三天，投诉，如果不差，难道错吗？";

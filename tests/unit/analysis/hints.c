@@ -58,7 +58,7 @@ static void test_doubt(void **state) {
     assert_found(scheme, "你这蠢货", KEFU_FOUND_HINT, "");
     assert_found(scheme, "这个我不知道", KEFU_FOUND_FAULT, "");
     assert_found(scheme, "这个我不知道", KEFU_FOUND_HINT, "cold");
-    assert_found(scheme, "不知道", KEFU_FOUND_FAULT, "cold"); /* all that is said */
+    assert_found(scheme, "不知道", KEFU_FOUND_FAULT, "cold"); /* the only content of the message */
     /* Two doubts are no accusation; the same words twice are. */
     assert_found(scheme, "不知道，没办法", KEFU_FOUND_FAULT, "");
     assert_found(scheme, "不知道，没办法", KEFU_FOUND_HINT, "cold");
@@ -71,7 +71,7 @@ static void test_repetition(void **state) {
     (void)state;
     assert_found(scheme, "请看详情页。请看详情页。", KEFU_FOUND_FAULT, "mechanical");
     assert_found(scheme, "已反馈。已反馈。已反馈。", KEFU_FOUND_FAULT, "mechanical");
-    assert_found(scheme, "已反馈。已反馈。", KEFU_FOUND_FAULT, ""); /* too short to tell */
+    assert_found(scheme, "已反馈。已反馈。", KEFU_FOUND_FAULT, ""); /* too short to decide */
     assert_found(scheme, "请看详情页。今天已经给您发货了，请留意。请看详情页。", KEFU_FOUND_FAULT,
                  "");
     kefu_scheme_release(scheme);

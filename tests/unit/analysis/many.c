@@ -189,7 +189,7 @@ static kefu_status ignore(void *ctx, size_t index, kefu_analysis *analysis) {
     return KEFU_OK;
 }
 
-/* Whatever allocation fails; and none at all once the scratch has grown. */
+/* If any allocation fails, so does the call; once the scratch has grown, nothing is allocated. */
 static void test_no_memory(void **state) {
     struct fixture *fixture = *state;
     const kefu_str texts[] = {{"客服很不满意！物流慢…但是", 36}, {"ﬁne", 5}, {"", 0}, {"好", 3}};

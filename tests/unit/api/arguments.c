@@ -68,7 +68,8 @@ static kefu_conversation *empty(void) {
     return made.conversation;
 }
 
-/* Given a number, calls with it and says what came back; results stand in out.a and out.b. */
+/* Calls the function with a given number, and returns its result; output values are in out.a and
+ * out.b. */
 static kefu_status with_rating(double number) {
     kefu_event event = KEFU_EVENT_INIT;
     event.type = KEFU_EVENT_RATED;
@@ -160,7 +161,7 @@ static kefu_status with_freedom(double number) {
     return with_option(offsetof(kefu_train_options, freedom_min), number);
 }
 
-/* A value is written whatever stands in it: what is no number becomes null. */
+/* A value is written with any content: NaN and infinities become null. */
 static kefu_status with_value(double number) {
     struct written json = {NULL, 0};
     const kefu_value value = {number,
@@ -251,7 +252,7 @@ static void a_size_of_no_version_is_refused(void **state) {
 
 /* ---- lifetimes ---- */
 
-/* A scheme that is replaced while an analysis of it is still read: what a hot swap does. */
+/* A scheme is replaced while an analysis made with it is still in use, as in a hot swap. */
 static void an_analysis_keeps_its_scheme(void **state) {
     struct test_memory memory;
     const kefu_allocator counted = test_allocator(&memory, 0);

@@ -163,7 +163,7 @@ static kefu_status train_dialogues(void) {
     return status;
 }
 
-/* Options of calls, set anew before each. */
+/* Options of calls, initialised before each call. */
 static struct {
     kefu_scheme_options of_scheme, of_bare;
     kefu_analyze_options of_analysis;
@@ -198,8 +198,8 @@ static void set_options(void) {
     init.of_trainer.allocator = init.of_redaction.allocator = allocator;
 }
 
-/* A text with one of each list of an analysis: the last keyword cuts a word in two, and is
- * dropped. */
+/* A text with one element in each list of an analysis: a word crosses an end of the last keyword,
+ * which is rejected. */
 #define WORDS                                                                                      \
     "{\"kefu\":1,\"kind\":\"lexicon\",\"id\":\"w\",\"version\":\"1\",\"entries\":["                \
     "{\"text\":\"满意\",\"polarity\":0.8},{\"text\":\"寄了\",\"polarity\":0.1},"               \
@@ -216,7 +216,7 @@ static void analyze_again(void) {
 
 static const kefu_document broken_document = {{"b", 1}, {"{", 1}}; /* brings a finding */
 
-/* Results that calls fill in, set anew before each. */
+/* Results of calls, initialised before each call. */
 static struct {
     kefu_finding finding;
     kefu_document document;

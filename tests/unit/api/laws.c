@@ -89,7 +89,7 @@ static void a_size_that_was_not_set_is_refused(void **state) {
     kefu_conversation_free(c);
 }
 
-/* What lies behind the last one is KEFU_E_NOT_FOUND with a message, of every list. */
+/* In every list, the index behind the last element gives KEFU_E_NOT_FOUND with a message. */
 static void the_end_of_every_list_is_told(void **state) {
     kefu_conversation *c = conversation();
     kefu_findings *findings = new_findings();

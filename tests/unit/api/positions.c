@@ -17,7 +17,7 @@ static kefu_rubric_info rubric_info(void) {
     return info;
 }
 
-/* A handle or a text where a function has no status: what is not there is 0, or "". */
+/* Functions without a status return 0 or "" for a handle or text that does not exist. */
 static kefu_status of_handle(uint32_t handle) {
     return handle ? KEFU_OK : KEFU_E_NOT_FOUND;
 }

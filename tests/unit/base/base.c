@@ -169,7 +169,8 @@ static void options_of_any_age_are_read(void **state) {
     assert_int_equal(options.more, 4);
     newer.later = 1;
     assert_int_equal(kefu__options_copy(&options, sizeof options, &newer, NULL), KEFU_E_VERSION);
-    /* No version has these: too small, absurdly large, and one that would cut a member in two. */
+    /* Sizes that no version of a struct has: too small, absurdly large, or ending inside of a
+     * member. */
     static const size_t sizes[] = {2, SIZE_MAX, sizeof newer - 1};
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
         newer.known.size = sizes[i];
@@ -248,7 +249,7 @@ static void colliding_keys_are_told_apart(void **state) {
 
 struct sorted {
     uint32_t key;
-    char rest[97]; /* wider than what is swapped at once */
+    char rest[97]; /* wider than the block in which items are swapped */
 };
 
 static int compare_sorted(const void *a, const void *b) {

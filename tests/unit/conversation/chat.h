@@ -30,7 +30,7 @@ static inline int chat_teardown(void **state) {
     return 0;
 }
 
-/* The scheme with one more document; single quotes in it stand for double ones. */
+/* The scheme with one more document, in which single quotes replace double ones. */
 static inline kefu_scheme *chat_scheme_with(const char *text) {
     char json[8192];
     kefu_document document = {{"test", 4}, {json, 0}};

@@ -27,7 +27,7 @@ static struct trajectory follow(const char *json) {
 
 /* ---- the estimate ---- */
 
-/* What the trained model by itself says of the same dialogue. */
+/* The estimate of the trained model alone for the same dialogue. */
 static double judged_alone(const char *json) {
     kefu_document document;
     kefu_model *model = NULL;
@@ -49,7 +49,7 @@ static double judged_alone(const char *json) {
     return satisfaction;
 }
 
-/* Without the signals, and with its full share, the estimate is what the model alone says. */
+/* Without signals, and with a share of 1, the estimate is that of the model alone. */
 static void the_learned_part_is_that_of_training(void **state) {
     static const char *const dialogues[] = {
         "{\"turns\":[{\"role\":\"customer\",\"text\":\"等了三天还没发货，太差了！\"},"
@@ -103,7 +103,7 @@ static double count_of(const char *json, enum dialogue_signal signal) {
 
 #define SAYS(role, text) "{'role':'" role "','text':'" text "'}"
 
-/* Thanks before an answer, beside a question or after a promise are manners. */
+/* Thanks before an answer, in a question or after a promise are only polite. */
 static void formal_thanks_count_half(void **state) {
     (void)state;
     assert_true(count_of("{'turns':[" SAYS("customer", "怎么退货") "," SAYS(
@@ -139,7 +139,7 @@ static void signals_count_turns(void **state) {
                          SIGNAL_APOLOGIES) == 0);
 }
 
-/* Messages of one side that follow each other are one turn; evidence stands in its own message. */
+/* Consecutive messages of one side are one turn; evidence has offsets in its own message. */
 static void messages_of_one_side_are_one_turn(void **state) {
     kefu_conversation *c = chat_read(
         "{'messages':[{'role':'customer','text':'太差了'},{'role':'customer','text':'要投诉'},"
@@ -159,7 +159,8 @@ static void messages_of_one_side_are_one_turn(void **state) {
         const struct dialogue_evidence *item = &dialogue.evidence[i];
         assert_true(item->start < item->end && item->end <= c->messages[item->message].text.size);
         assert_true(i == 0 || fabs(item[-1].value) >= fabs(item->value));
-        for (k = 0; k < dialogue.evidence_count; k++) /* nothing stands inside another */
+        /* no piece of evidence is inside of another one */
+        for (k = 0; k < dialogue.evidence_count; k++)
             assert_true(k == i || dialogue.evidence[k].message != item->message ||
                         dialogue.evidence[k].start > item->start ||
                         dialogue.evidence[k].end < item->end);
@@ -371,7 +372,7 @@ static void bad_turns_are_refused_with_their_place(void **state) {
     }
 }
 
-/* Every allocation may fail: then the call says so and leaks nothing. */
+/* Any allocation may fail: then the call returns KEFU_E_MEMORY and leaks nothing. */
 static void without_memory_nothing_is_half_done(void **state) {
     const char *json =
         "{\"turns\":[{\"role\":\"customer\",\"text\":\"太差了\"},{\"role\":\"agent\","

@@ -49,7 +49,7 @@ static void a_repeated_hint_is_a_fault(void **state) {
            5, PROMOTION_REPEATED); /* between others */
     expect(CHAT(CUSTOMER("快递到哪了") "," AGENT("a", WAIT) "," CUSTOMER("还没有消息吗") "," AGENT(
                "a", "包裹今天下午已经到杭州转运中心，" WAIT)),
-           3, PROMOTION_NONE); /* beside an answer */
+           3, PROMOTION_NONE); /* together with an answer */
 }
 
 static void a_hint_alone_to_anger_is_a_fault(void **state) {
@@ -75,7 +75,7 @@ static void a_hint_after_which_nothing_came_is_a_fault(void **state) {
            PROMOTION_NONE);
     expect(CLOSED(CUSTOMER("快递到哪了") "," AGENT("a", "已经给您退款") "," CUSTOMER(
                "谢谢") "," AGENT("a", WAIT)),
-           3, PROMOTION_NONE); /* nobody waited for an answer */
+           3, PROMOTION_NONE); /* no customer message was waiting for an answer */
 }
 
 /* ---- as it happens ---- */
@@ -104,7 +104,7 @@ static void a_recall_or_an_edit_decides_again(void **state) {
     kefu_conversation_free(c);
 }
 
-/* The update alerts to the fault in that message, once; NULL: not at all. */
+/* The update reports the fault in that message once; NULL: not reported. */
 static void expect_alert(kefu_monitor *monitor, const char *message) {
     kefu_alert alert = {.size = sizeof alert};
     size_t count = 0;

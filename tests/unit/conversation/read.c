@@ -221,7 +221,7 @@ static void bad_records_are_refused_with_their_place(void **state) {
     }
 }
 
-/* A flaw costs what is flawed, and nothing else: each is told of at its place. */
+/* A defect removes only the defective member, and is reported with its place. */
 static void a_flawed_record_stays_without_its_flaw(void **state) {
     static const struct {
         const char *json, *code, *pointer;
@@ -319,7 +319,8 @@ static void numbers_are_instants_of_the_commonest_unit(void **state) {
     }
 }
 
-/* What is no text costs no conversation: U+FFFD stands for it, and a finding tells where. */
+/* Ill-formed text does not make a conversation invalid: it is replaced by U+FFFD, and reported with
+ * its place. */
 static void what_is_no_text_is_replaced_and_told(void **state) {
     static const struct {
         const char *json, *pointer, *text;
@@ -398,7 +399,7 @@ static void misuse_is_refused(void **state) {
     kefu_conversation_free(NULL);
 }
 
-/* What a reading that failed had set is taken back, also where something stood before. */
+/* A reading that failed is undone, including members that replaced earlier ones. */
 static void a_failed_reading_gives_back_what_was_set(void **state) {
     static const char json[] = "{\"shop\":1,\"attributes\":{\"shop\":\"new\",\"more\":\"x\"},"
                                "\"events\":3}";

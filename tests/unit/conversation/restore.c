@@ -96,7 +96,7 @@ static void what_was_not_kept_is_in_the_record(void **state) {
     kefu_conversation_free(c);
 }
 
-/* A recall leaves nothing of what was said. */
+/* A recall removes all results of the message's text. */
 static void a_recalled_message_says_nothing(void **state) {
     kefu_conversation *c = chat_read(chat);
     kefu_message message = {.size = sizeof message};
@@ -194,7 +194,7 @@ static void without_texts_another_scheme_is_refused(void **state) {
 
 /* ---- hostile records ---- */
 
-/* Replaces the first occurrence; single quotes stand for double ones. */
+/* Replaces the first occurrence; single quotes replace double ones. */
 static char *with(const char *json, const char *old, const char *new) {
     char from[256], to[256], *result = malloc(strlen(json) + 256);
     const char *at;
@@ -270,7 +270,7 @@ static void hostile_extensions_are_refused(void **state) {
     free(record);
 }
 
-/* What stands in x_kefu beside a text that was kept is for readers: the text itself is analysed. */
+/* What x_kefu contains about a text that was kept is ignored: the text itself is analysed. */
 static void a_kept_text_is_not_taken_on_trust(void **state) {
     char *record = chat_record(0), *json = with(record, "'label':'negative'", "'label':'positive'");
     kefu_conversation *c;

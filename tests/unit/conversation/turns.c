@@ -99,7 +99,7 @@ static void an_unanswered_customer_is_not_fast(void **state) {
     assert_true((value.flags & KEFU_VALUE_PROVISIONAL) && value.value == 60000);
     value = chat_metric_at(c, "reply_rate_3min", 181000); /* there is time to the very end */
     assert_int_equal(value.state, KEFU_STATE_PENDING);
-    value = chat_metric_at(c, "reply_rate_3min", 181001); /* too late whatever comes */
+    value = chat_metric_at(c, "reply_rate_3min", 181001); /* too late, no matter what follows */
     assert_true(value.state == KEFU_STATE_OK && value.value == 0 && value.n == 1);
     kefu_conversation_free(c);
 }
@@ -333,7 +333,7 @@ static void the_promise_depends_on_the_hour(void **state) {
     chat_expect(c, "sla_met_rate", 1, 1);
     kefu_conversation_free(c);
     c = chat_read("{'messages':[" CLOCK("10:00:00", "customer") "]}");
-    chat_expect(c, "sla_met_rate", 0, 1); /* nobody came any more */
+    chat_expect(c, "sla_met_rate", 0, 1); /* no agent has replied */
     assert_int_equal(chat_metric_at(c, "sla_met_rate", c->last_at + 300000).state,
                      KEFU_STATE_PENDING);
     assert_int_equal(chat_metric_at(c, "sla_met_rate", c->last_at + 300001).state, KEFU_STATE_OK);

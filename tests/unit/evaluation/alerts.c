@@ -83,7 +83,7 @@ static void time_alone_makes_alerts(void **state) {
     assert_alerts(&live, 100001, "late:m10@10");
     assert_next(&live, KEFU_TIME_END);
     talk_line(&live.bench, live.conversation, "a200 来了");
-    assert_alerts(&live, 200000, ""); /* told while it was open */
+    assert_alerts(&live, 200000, ""); /* reported while the wait was going on */
     live_close(&live);
 }
 

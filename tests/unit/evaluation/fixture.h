@@ -97,7 +97,7 @@ static inline void bench_close(struct bench *bench) {
     kefu_findings_free(bench->findings);
 }
 
-/* Compiling fails, and the first error stands where `place` begins. */
+/* Compiling fails, and the first error's pointer begins with `place`. */
 static inline void assert_refused(const char *rules, const char *rubric, kefu_status status,
                                   const char *code, const char *pointer, const char *place) {
     struct bench bench;

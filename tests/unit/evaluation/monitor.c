@@ -81,7 +81,7 @@ static void what_has_alerted_is_not_told_again(void **state) {
     bench_close(&bench);
 }
 
-/* Under other rules only what has alerted is known; the rest is judged anew. */
+/* With other rules only the alerts are restored; everything else is evaluated again. */
 static void another_scheme_knows_what_has_alerted(void **state) {
     struct text text = {"", 0};
     kefu_conversation *c, *back;

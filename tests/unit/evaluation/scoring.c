@@ -42,7 +42,8 @@ static void sections_are_weighed(void **state) {
     assert_score(&scored, 82.5);
     assert_string_equal(kefu_evaluation_band(scored.evaluation), "top");
     answer(&scored, "c", "null");
-    assert_score(&scored, 75); /* what is left out leaves its weight to the others */
+    /* the weight of a part that is left out is distributed over the others */
+    assert_score(&scored, 75);
     assert_true(fabs(scored.evaluation->sections[0].weight - 100) < 1e-9);
     answer(&scored, "a", "null");
     answer(&scored, "b", "null");

@@ -149,7 +149,7 @@ static void size_is_bounded(void **state) {
     assert_int_equal(failure.status, KEFU_E_LIMIT);
 }
 
-/* Only members have names, whatever strings the text begins with. */
+/* Only members have names, even if the text begins with strings. */
 static void elements_have_no_name(void **state) {
     static const char text[] = "[\"first\", {\"a\": 1, \"b\": []}, -0.125e1, true]";
     struct json_reader reader;
@@ -362,7 +362,7 @@ static void wrong_members_are_reported_in_place(void **state) {
     close_text(&o);
 }
 
-/* What is quoted in a message is cut between two characters. */
+/* A value quoted in a message is truncated between two characters. */
 static void long_values_are_quoted_up_to_a_character(void **state) {
     static const char *const colors[] = {"red", "green", NULL};
     struct opened o;
@@ -375,8 +375,8 @@ static void long_values_are_quoted_up_to_a_character(void **state) {
     close_text(&o);
 }
 
-/* Past the findings that are kept nobody is told a place, so none is looked for: a long text with a
- * mistake in every element is read in time. */
+/* Findings beyond the limit of the collector need no place, so none is searched for: a long text
+ * with an error in every element is read in linear time. */
 static void places_are_looked_for_while_they_are_kept(void **state) {
     enum { ELEMENTS = 60000 };
     const kefu_allocator allocator = kefu__allocator_default();

@@ -267,7 +267,7 @@ static void test_hostile_images(void **state) {
     free(image);
 }
 
-/* Entries that lead in circles and anywhere are no crash, whatever they find. */
+/* Entries that form circles or lead anywhere cause no crash. */
 static void test_wild_entries(void **state) {
     size_t size, count;
     struct image_header *image = copy_image(&size);

@@ -89,7 +89,7 @@ static void ones_own_replace_them_in_their_place(void **state) {
                        "{'labels':['vip'],'messages':[{'at':0,'role':'customer'},{'at':2000,"
                        "'role':'agent'}]}",
                        NULL);
-    chat_expect(c, "sla_met_rate", 0, 1); /* ours stands before the built-in policies */
+    chat_expect(c, "sla_met_rate", 0, 1); /* the document's policy precedes the built-in ones */
     kefu_conversation_free(c);
     c = chat_read_with(
         scheme, "{'messages':[{'at':0,'role':'customer'},{'at':2000,'role':'agent'}]}", NULL);
@@ -286,7 +286,7 @@ static void what_is_hardly_meant_is_a_warning(void **state) {
 #undef WAIT
 }
 
-/* The built-in tests pass; wrong expectations are told with what came instead. */
+/* The built-in tests pass; wrong expectations are reported with the actual value. */
 static void tests_stand_in_the_document(void **state) {
     kefu_scheme *scheme = chat_scheme_with(
         SET

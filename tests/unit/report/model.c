@@ -145,7 +145,7 @@ static void marks_small_groups_and_sorts_them_last(void **state) {
 
 /* ---- scores, hours, groups ---- */
 
-/* A conversation at an hour whose customer waits, judged by the standard form. */
+/* A conversation at a given hour with a wait, evaluated by the built-in form. */
 static double add_judged(kefu_aggregate *aggregate, unsigned number, unsigned hour,
                          unsigned wait_seconds, const char *agent, const char *reply) {
     char json[700];

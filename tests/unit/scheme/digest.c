@@ -27,8 +27,8 @@ static const char own_metrics[] =
     "{\"id\":\"shop.greetings\",\"type\":\"flag\",\"direction\":\"higher_is_better\",\"of\":{"
     "\"act\":\"greeting\"}}]}";
 
-/* Rules with every kind of leaf that reads something beside its own members, and questions that
- * are answered by them. */
+/* Rules with every kind of leaf that depends on more than its own members, and questions that are
+ * answered by these rules. */
 static const char own_rules[] =
     "{\"kefu\":1,\"kind\":\"rule_set\",\"id\":\"shop.rules\",\"version\":\"1\",\"rules\":["
     "{\"id\":\"plain\",\"when\":{\"attribute\":\"channel\",\"eq\":\"chat\"}},"
@@ -224,7 +224,7 @@ static void a_polar_word_changes_sentiment_alone(void **state) {
     kefu_scheme_release(before);
 }
 
-/* One more word that says nothing new to anybody, or a document without words. */
+/* One more word without a new meaning, or a document without words. */
 static void nothing_said_changes_nothing(void **state) {
     kefu_scheme *before = compile(NULL);
     kefu_scheme *after = compile(LEXICON("\"entries\":[]"));

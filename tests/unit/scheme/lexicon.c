@@ -123,7 +123,7 @@ static void test_several_ids_of_a_kind(void **state) {
     kefu_scheme_release(scheme);
 }
 
-/* A doubtful fault does not make doubtful what another entry says of the same text. */
+/* A doubtful fault of one entry does not make the other meanings of the same text doubtful. */
 static void test_ambiguous_qualifies_its_own_entry(void **state) {
     static const char sure[] = "{\"text\":\"等着\",\"polarity\":-0.5}";
     static const char doubtful[] = "{\"text\":\"等着\",\"fault\":\"cold\",\"ambiguous\":true}";
@@ -151,7 +151,7 @@ static void test_removal(void **state) {
     kefu_scheme_release(scheme);
     scheme = compiled(first, DOCUMENT("b", "\"remove\":[\"便宜\"],\"entries\":[{\"text\":\"便宜\","
                                            "\"polarity\":-0.2}]"));
-    assert_true((double)entry_of(scheme, "便宜")->polarity < 0); /* said anew */
+    assert_true((double)entry_of(scheme, "便宜")->polarity < 0); /* defined again */
     kefu_scheme_release(scheme);
 }
 

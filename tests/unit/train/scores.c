@@ -18,7 +18,7 @@ static void test_two_classes(void **state) {
                      KEFU_OK);
     NEAR(f.accuracy, 4 / 6.0);
     NEAR(f.macro_f1, 4 / 6.0); /* both classes: precision and recall 2/3 */
-    NEAR(f.auc, 8 / 9.0);      /* one of nine pairs stands the wrong way */
+    NEAR(f.auc, 8 / 9.0);      /* one of nine pairs is in the wrong order */
     /* Six bins of one: |1-.95| + |1-.35| + |0-.15| + |0-.65| + |1-.75| + |0-.05|, over 6. */
     NEAR(f.ece, (0.05 + 0.65 + 0.15 + 0.65 + 0.25 + 0.05) / 6);
     NEAR(f.half_coverage_accuracy, 1.0); /* .95, .05 and then .15 are all right */

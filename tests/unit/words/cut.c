@@ -8,8 +8,8 @@
 
 #include <stdio.h>
 
-/* Tests the match between the brackets of `marked`; returns the words that cut it, joined by "|".
- */
+/* Tests the match between the brackets of `marked`; returns the words that cross its ends, joined
+ * by "|". */
 static const char *cuts(const char *marked) {
     static char found[64];
     char text[256];
@@ -47,7 +47,7 @@ static void test_whole_words_stay(void **state) {
     assert_string_equal(cuts("[差评]"), "");
 }
 
-/* A word that is the match with a character of grammar beside it cuts nothing. */
+/* A word that consists of the match and a function word does not reject the match. */
 static void test_grammar_beside(void **state) {
     (void)state;
     assert_string_equal(cuts("这个很[好用]"), "");
@@ -56,7 +56,7 @@ static void test_grammar_beside(void **state) {
     assert_string_equal(cuts("都是[耽误我]们"), "");
 }
 
-/* A word that holds the whole match is judged when the lexicon is written, not here. */
+/* A word that contains the whole match is handled when the lexicon is written, not here. */
 static void test_inside_a_word(void **state) {
     (void)state;
     assert_string_equal(cuts("[差评]率高"), "");
