@@ -251,8 +251,8 @@ const char *kefu_redact_kind_name(uint32_t kind);
     ~Evaluation() {
         kefu_evaluation_free($self);
     }
-    void answer(kefu_error *error, const char *json, size_t json_size) {
-        kefu_evaluation_answer($self, json, json_size, error);
+    void answer(kefu_error *error, const char *json, size_t json_size, Findings *findings) {
+        kefu_evaluation_answer($self, json, json_size, findings, error);
     }
     void write(kefu_error *error, struct text_out *json_out) {
         kefu_evaluation_write($self, text_out_write, json_out, error);
@@ -261,9 +261,9 @@ const char *kefu_redact_kind_name(uint32_t kind);
 %newobject evaluation_read;
 %inline %{
 static Evaluation *evaluation_read(kefu_error *error, Scheme *scheme, const char *json,
-                                   size_t json_size) {
+                                   size_t json_size, Findings *findings) {
     kefu_evaluation *evaluation = NULL;
-    kefu_evaluation_read_json(scheme, json, json_size, &evaluation, error);
+    kefu_evaluation_read_json(scheme, json, json_size, &evaluation, findings, error);
     return evaluation;
 }
 %}

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * kefu test --dialogue: how far estimates of satisfaction agree with what people said. */
-#include <cJSON.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "commands.h"
+#include "json_line.h"
 #include "labelled.h"
 
 /* The satisfaction stated by customers, and the model's estimate, for each dialogue. */
@@ -30,15 +30,20 @@ static bool add_rating(struct ratings *ratings, double truth, double guess) {
 }
 
 /* Reads the member "satisfaction" of the dialogue itself, not one of its turns. */
-static bool find_satisfaction(const struct input *input, double *number, kefu_error *error) {
-    cJSON *root = cJSON_ParseWithLength(input->line, input->size);
-    const cJSON *member = cJSON_GetObjectItemCaseSensitive(root, "satisfaction");
-    const bool good = cJSON_IsNumber(member);
-    if (good)
-        *number = member->valuedouble;
-    cJSON_Delete(root);
-    if (good)
-        return true;
+static bool find_satisfaction(struct json_member *member, const struct input *input, double *number,
+                              kefu_error *error) {
+    char digits[64];
+    kefu_str value;
+    if (!cli_json_member(member, "satisfaction", input, NULL, &value, error))
+        return false;
+    if (value.size > 0 && value.size < sizeof digits && *value.data != '"') {
+        char *end;
+        memcpy(digits, value.data, value.size);
+        digits[value.size] = '\0';
+        *number = strtod(digits, &end); /* the program keeps the C locale */
+        if (!*end)
+            return true;
+    }
     memset(error, 0, sizeof *error);
     error->status = KEFU_E_DEFINITION;
     snprintf(error->message, sizeof error->message, "there is no satisfaction to compare with");
@@ -47,6 +52,7 @@ static bool find_satisfaction(const struct input *input, double *number, kefu_er
 
 /* The scheme and scratch with which estimates are made, the same as in production. */
 struct estimator {
+    struct json_member satisfaction; /* reads what the customer stated */
     kefu_scheme *scheme;
     kefu_scratch *scratch;
     kefu_metric metric;
@@ -62,13 +68,13 @@ static bool no_estimate(kefu_error *error, kefu_reason reason) {
 
 /* Estimates a dialogue; false: there is no estimate, and the error says why. */
 static bool estimate(const struct estimator *estimator, const struct input *input, double *guess,
-                     kefu_error *error) {
+                     kefu_findings *findings, kefu_error *error) {
     kefu_conversation *conversation = NULL;
     kefu_value value;
     kefu_status status = kefu_conversation_new(estimator->scheme, NULL, &conversation, error);
     if (!status)
         status = kefu_conversation_read_json(conversation, estimator->scratch, input->line,
-                                             input->size, NULL, error);
+                                             input->size, findings, error);
     if (!status)
         status = kefu_conversation_metric(conversation, estimator->metric, KEFU_STATISTIC_DEFAULT,
                                           KEFU_TIME_END, &value, error);
@@ -79,14 +85,16 @@ static bool estimate(const struct estimator *estimator, const struct input *inpu
     return value.state == KEFU_STATE_OK || no_estimate(error, value.reason);
 }
 
-static bool test_dialogue(const struct estimator *estimator, const struct input *input,
+static bool test_dialogue(struct estimator *estimator, const struct input *input,
                           struct ratings *ratings, struct finding_printer *printer) {
     double truth, guess;
     kefu_error error;
     if (!input->size)
         return true;
-    if (!estimate(estimator, input, &guess, &error) || !find_satisfaction(input, &truth, &error))
+    if (!estimate(estimator, input, &guess, printer->collector, &error) ||
+        !find_satisfaction(&estimator->satisfaction, input, &truth, &error))
         return cli_findings_skip(printer, input, false, &error);
+    cli_findings_of_line(printer, input, false);
     return add_rating(ratings, truth, guess);
 }
 
@@ -105,8 +113,8 @@ static int print_correlations(const struct ratings *ratings) {
     return EXIT_DONE;
 }
 
-static int test_files(const struct estimator *estimator, const char *const *files,
-                      size_t file_count, struct finding_printer *printer) {
+static int test_files(struct estimator *estimator, const char *const *files, size_t file_count,
+                      struct finding_printer *printer) {
     struct ratings ratings = {NULL, NULL, 0, 0};
     struct input input;
     bool good = true;
@@ -137,7 +145,7 @@ static bool has_dialogue_model(struct finding_printer *printer, const char *lexi
 
 int cli_test_dialogues(const char *lexicon, const char *scheme, const char *const *files,
                        size_t file_count, struct finding_printer *printer) {
-    struct estimator estimator = {NULL, NULL, 0};
+    struct estimator estimator = {{NULL, {NULL, 0, 0}}, NULL, NULL, 0};
     kefu_error error;
     int code = EXIT_FOUND;
     if (lexicon && !has_dialogue_model(printer, lexicon))
@@ -151,6 +159,7 @@ int cli_test_dialogues(const char *lexicon, const char *scheme, const char *cons
         cli_fail("%s", error.message);
     else
         code = test_files(&estimator, files, file_count, printer);
+    cli_json_member_end(&estimator.satisfaction);
     kefu_scratch_free(estimator.scratch);
     kefu_scheme_release(estimator.scheme);
     return code;

@@ -122,7 +122,8 @@ static kefu_status add_line(struct job *job, const struct input *input, bool dev
                             kefu_error *error) {
     struct labelled line;
     if (job->options.task == KEFU_TRAIN_DIALOGUE)
-        return kefu_trainer_add_dialogue(job->trainer, input->line, input->size, error);
+        return kefu_trainer_add_dialogue(job->trainer, input->line, input->size,
+                                         job->printer.collector, error);
     if (!cli_labelled_line(input, job->category_column, &line, error))
         return KEFU_E_DEFINITION;
     return (dev ? kefu_trainer_add_test : kefu_trainer_add)(
@@ -153,6 +154,8 @@ static bool add_files(struct job *job, int option, bool dev) {
             (input.size && add_line(job, &input, dev, &error)))
             good = cli_findings_skip(&job->printer, &input, false, &error) &&
                    error.status != KEFU_E_MEMORY && error.status != KEFU_E_LIMIT;
+        else
+            cli_findings_of_line(&job->printer, &input, false);
     good = good && !input.failed;
     cli_input_close(&input);
     return good;

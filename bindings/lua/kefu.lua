@@ -207,7 +207,9 @@ end
 
 --- Reads back an evaluation (a table or JSON text).
 function Scheme:read_evaluation(record)
-  return setmetatable({ handle = native.evaluation_read(self.handle, record) }, Evaluation)
+  local found = native.Findings()
+  local handle = collecting(found, native.evaluation_read, self.handle, record)
+  return setmetatable({ handle = handle, found = found }, Evaluation)
 end
 
 --- Pushes one message or event (a table or JSON text); returns the alerts that became true by it.
@@ -274,13 +276,16 @@ end
 --- Judges the conversation by a rubric (default: the scheme's own).
 function Conversation:evaluate(rubric, now)
   local handle = native.Evaluation(self.handle, rubric or self.rubric, now or END)
-  return setmetatable({ handle = handle }, Evaluation)
+  return setmetatable({ handle = handle, found = native.Findings() }, Evaluation)
 end
 
 --- A person overrules an answer: {question, answer, reason, by}.
 function Evaluation:answer(record)
-  self.handle:answer(record)
+  collecting(self.found, self.handle.answer, self.handle, record)
 end
+
+--- What was no text in what was read or answered, and is U+FFFD in it.
+Evaluation.findings = findings
 
 --- The evaluation as a table: scores, answers, evidence, vetoes.
 function Evaluation:table()

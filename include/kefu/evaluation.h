@@ -198,13 +198,15 @@ KEFU_API const char *kefu_evaluation_band(const kefu_evaluation *evaluation);
  *
  * `answer` is an option's id, an array of them (multi_select), a number, or "na" (not applicable);
  * `reason` is kept as a comment; `by` and `at` may be left out. The automatic answer is kept, too.
- * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_JSON, KEFU_E_UTF8, KEFU_E_DUPLICATE, KEFU_E_LIMIT,
+ * @param findings  may be NULL: what is no text in it and is read as U+FFFD, and what refuses it
+ * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_JSON, KEFU_E_DUPLICATE, KEFU_E_LIMIT,
  *         KEFU_E_DEFINITION, KEFU_E_REFERENCE (no such question or option), KEFU_E_MEMORY;
  *         unchanged unless OK
  * @par Threads  One at a time for an evaluation.
  * @since 0.1 */
 KEFU_API kefu_status kefu_evaluation_answer(kefu_evaluation *evaluation, const char *json,
-                                            size_t size, kefu_error *error);
+                                            size_t size, kefu_findings *findings,
+                                            kefu_error *error);
 /** Writes it as one line of JSON without the line's end (docs/schema/evaluation-1.schema.json).
  * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY, what `write` returned
  * @par Threads  Any number at once while nobody answers.
@@ -213,14 +215,15 @@ KEFU_API kefu_status kefu_evaluation_write(const kefu_evaluation *evaluation, ke
                                            void *ctx, kefu_error *error);
 /** Reads back what kefu_evaluation_write() wrote, under the same scheme.
  * @param[out] evaluation  on success only; free with kefu_evaluation_free()
- * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_JSON, KEFU_E_UTF8, KEFU_E_DUPLICATE, KEFU_E_LIMIT,
+ * @param findings  may be NULL: what is no text in it and is read as U+FFFD, and what refuses it
+ * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_JSON, KEFU_E_DUPLICATE, KEFU_E_LIMIT,
  *         KEFU_E_DEFINITION, KEFU_E_REFERENCE, KEFU_E_SCHEME (another rubric digest),
  *         KEFU_E_MEMORY
  * @par Threads  Any number at once.
  * @since 0.1 */
 KEFU_API kefu_status kefu_evaluation_read_json(const kefu_scheme *scheme, const char *json,
                                                size_t size, kefu_evaluation **evaluation,
-                                               kefu_error *error);
+                                               kefu_findings *findings, kefu_error *error);
 
 #ifdef __cplusplus
 }

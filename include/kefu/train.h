@@ -128,11 +128,12 @@ KEFU_API kefu_status kefu_trainer_add_test(kefu_trainer *trainer, const char *la
                                            kefu_error *error);
 /** Adds a dialogue: a JSON object with `turns` ([{"role", "text"}]) and the number to learn,
  * `satisfaction`. Other members are ignored.
- * @return as kefu_trainer_add(), and KEFU_E_JSON, KEFU_E_UTF8, KEFU_E_DEFINITION
+ * @param findings  may be NULL: what is no text in it and is read as U+FFFD, and what refuses it
+ * @return as kefu_trainer_add(), and KEFU_E_JSON, KEFU_E_DUPLICATE, KEFU_E_DEFINITION
  * @par Threads  One at a time for a trainer.
  * @since 0.1 */
 KEFU_API kefu_status kefu_trainer_add_dialogue(kefu_trainer *trainer, const char *json, size_t size,
-                                               kefu_error *error);
+                                               kefu_findings *findings, kefu_error *error);
 /** How many texts or dialogues were added.
  * @par Threads  One at a time for a trainer.
  * @since 0.1 */
@@ -254,12 +255,14 @@ KEFU_API size_t kefu_model_contribution_count(const kefu_model *model);
 KEFU_API kefu_status kefu_model_contribution_at(const kefu_model *model, size_t i,
                                                 kefu_contribution *contribution, kefu_error *error);
 /** Estimates the satisfaction (−2…2) of a dialogue: a JSON object with `turns`.
- * @return KEFU_OK, KEFU_E_ARGUMENT (not a model of dialogues), KEFU_E_MEMORY, KEFU_E_JSON,
- *         KEFU_E_UTF8, KEFU_E_DEFINITION
+ * @param findings  may be NULL: what is no text in it and is read as U+FFFD, and what refuses it
+ * @return KEFU_OK, KEFU_E_ARGUMENT (not a model of dialogues), KEFU_E_MEMORY, KEFU_E_LIMIT,
+ *         KEFU_E_JSON, KEFU_E_DUPLICATE, KEFU_E_DEFINITION
  * @par Threads  One at a time for a model.
  * @since 0.1 */
 KEFU_API kefu_status kefu_model_predict_dialogue(kefu_model *model, const char *json, size_t size,
-                                                 double *satisfaction, kefu_error *error);
+                                                 double *satisfaction, kefu_findings *findings,
+                                                 kefu_error *error);
 
 /* ---- scores ---- */
 

@@ -2,6 +2,7 @@
  * Reading evaluations from JSON, and overriding answers by a person's. */
 #include <string.h>
 
+#include "conversation/record.h"
 #include "evaluation/parts.h"
 
 static bool refuse(struct json_reader *reader, kefu_status status, const char *code,
@@ -81,7 +82,7 @@ static bool read_manual(struct kefu_evaluation *evaluation, struct json_reader *
         return refuse(reader, KEFU_E_DEFINITION, "wrong_type", "must be an object");
     fine = kefu__json_member_string(reader, root, "question", true, &id);
     kefu__json_member_string(reader, root, "reason", true, &comment);
-    kefu__json_member_string(reader, root, "by", false, &by);
+    kefu__record_text(reader, &evaluation->arena, root, "by", &by);
     kefu__json_member_instant(reader, root, "at", false, &at);
     if (!value)
         fine = refuse(reader, KEFU_E_DEFINITION, "missing_member",
@@ -110,13 +111,13 @@ static bool read_manual(struct kefu_evaluation *evaluation, struct json_reader *
 }
 
 kefu_status kefu_evaluation_answer(kefu_evaluation *evaluation, const char *json, size_t size,
-                                   kefu_error *error) {
+                                   kefu_findings *findings, kefu_error *error) {
     struct json_reader reader;
     kefu_status status;
     bool fine;
     if (!evaluation || (!json && size > 0))
         return kefu__fail(error, KEFU_E_ARGUMENT, "evaluation or json is NULL");
-    status = kefu__json_open(&reader, &evaluation->allocator, json, size, NULL, NULL, error);
+    status = kefu__json_open_record(&reader, &evaluation->allocator, json, size, findings, error);
     if (status != KEFU_OK)
         return status;
     fine = read_manual(evaluation, &reader);
@@ -391,12 +392,13 @@ static kefu_status read_evaluation(const kefu_scheme *scheme, struct json_reader
 }
 
 kefu_status kefu_evaluation_read_json(const kefu_scheme *scheme, const char *json, size_t size,
-                                      kefu_evaluation **evaluation, kefu_error *error) {
+                                      kefu_evaluation **evaluation, kefu_findings *findings,
+                                      kefu_error *error) {
     struct json_reader reader;
     kefu_status status;
     if (!scheme || !evaluation || (!json && size > 0))
         return kefu__fail(error, KEFU_E_ARGUMENT, "scheme, json or evaluation is NULL");
-    status = kefu__json_open(&reader, &scheme->allocator, json, size, NULL, NULL, error);
+    status = kefu__json_open_record(&reader, &scheme->allocator, json, size, findings, error);
     if (status != KEFU_OK)
         return status;
     if (kefu__str_is(kefu__json_text(kefu__json_get(reader.root, "kind")), "evaluation"))

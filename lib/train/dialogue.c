@@ -60,9 +60,10 @@ static kefu_status read_turns(struct json_reader *reader, struct arena *arena,
 
 kefu_status kefu__dialogue_read(const char *json, size_t size, struct arena *arena,
                                 struct learned_turn **turns, size_t *count, double *target,
-                                kefu_error *error) {
+                                kefu_findings *findings, kefu_error *error) {
     struct json_reader reader;
-    kefu_status status = kefu__json_open(&reader, &arena->allocator, json, size, "", NULL, error);
+    kefu_status status = kefu__json_open_record(&reader, &arena->allocator, json, size, findings,
+                                                error);
     if (status != KEFU_OK)
         return status;
     *count = 0;
@@ -77,7 +78,7 @@ kefu_status kefu__dialogue_read(const char *json, size_t size, struct arena *are
 }
 
 kefu_status kefu__dialogues_add(struct dialogues *dialogues, const char *json, size_t size,
-                                kefu_error *error) {
+                                kefu_findings *findings, kefu_error *error) {
     if (dialogues->count >= DIALOGUES_MAX)
         return kefu__fail(error, KEFU_E_LIMIT, "more than %d dialogues", DIALOGUES_MAX);
     struct dialogue dialogue = {0};
@@ -85,7 +86,8 @@ kefu_status kefu__dialogues_add(struct dialogues *dialogues, const char *json, s
                     dialogues->count + 1u, sizeof *dialogues->items))
         return kefu__no_memory(error);
     const kefu_status status = kefu__dialogue_read(json, size, &dialogues->arena, &dialogue.turns,
-                                                   &dialogue.count, &dialogue.target, error);
+                                                   &dialogue.count, &dialogue.target, findings,
+                                                   error);
     if (status == KEFU_OK)
         dialogues->items[dialogues->count++] = dialogue;
     return status;

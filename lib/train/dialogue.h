@@ -21,13 +21,13 @@ struct dialogues {
 void kefu__dialogues_init(struct dialogues *dialogues, const kefu_allocator *allocator);
 void kefu__dialogues_free(struct dialogues *dialogues);
 kefu_status kefu__dialogues_add(struct dialogues *dialogues, const char *json, size_t size,
-                                kefu_error *error);
+                                kefu_findings *findings, kefu_error *error);
 /* Reads the turns of {"turns": [{"role", "text"}]} into the arena: those of customers and of those
  * who answer them (agent, bot, helpdesk). Texts are copied.
  * @param target  NULL, or where the required member `satisfaction` is stored */
 kefu_status kefu__dialogue_read(const char *json, size_t size, struct arena *arena,
                                 struct learned_turn **turns, size_t *count, double *target,
-                                kefu_error *error);
+                                kefu_findings *findings, kefu_error *error);
 
 /* Fits a ridge regression of the target on the keywords of channels and the measures. */
 kefu_status kefu__fit_dialogues(const struct training *training, const struct dialogues *dialogues,

@@ -241,7 +241,8 @@ static bool give_dialogue_reasons(struct kefu_model *m) {
 }
 
 kefu_status kefu_model_predict_dialogue(kefu_model *model, const char *json, size_t size,
-                                        double *satisfaction, kefu_error *error) {
+                                        double *satisfaction, kefu_findings *findings,
+                                        kefu_error *error) {
     if (!model || (!json && size) || !satisfaction || model->model.task != LEARNED_DIALOGUE)
         return kefu__fail(error, KEFU_E_ARGUMENT, "no model of dialogues, or a text is NULL");
     struct learned_turn *turns;
@@ -250,7 +251,7 @@ kefu_status kefu_model_predict_dialogue(kefu_model *model, const char *json, siz
     model->reason_count = 0;
     model->dialogue_reasons.count = 0;
     kefu_status status = kefu__dialogue_read(json ? json : "", size, &model->dialogue_arena, &turns,
-                                             &count, NULL, error);
+                                             &count, NULL, findings, error);
     if (status == KEFU_OK)
         status = kefu__dialogue_estimate(&model->scanner, turns, count, &estimate, NULL,
                                          &model->dialogue_reasons, error);

@@ -228,12 +228,13 @@ kefu_status kefu_trainer_add_test(kefu_trainer *trainer, const char *label, size
 }
 
 kefu_status kefu_trainer_add_dialogue(kefu_trainer *trainer, const char *json, size_t size,
-                                      kefu_error *error) {
+                                      kefu_findings *findings, kefu_error *error) {
     if (!trainer || (!json && size))
         return kefu__fail(error, KEFU_E_ARGUMENT, "trainer or text is NULL");
     if (trainer->options.task != KEFU_TRAIN_DIALOGUE)
         return kefu__fail(error, KEFU_E_ARGUMENT, "this trainer takes texts, not dialogues");
-    const kefu_status status = kefu__dialogues_add(&trainer->dialogues, json, size, error);
+    const kefu_status status = kefu__dialogues_add(&trainer->dialogues, json, size, findings,
+                                                   error);
     if (status != KEFU_OK || !trainer->naming)
         return status;
     digest_part(trainer->naming, (kefu_str){json, size});

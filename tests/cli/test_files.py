@@ -2,7 +2,9 @@
 """Files that are written: whole or not at all, together, never over an input, and no temporary stays."""
 import json
 import os
+import re
 import resource
+import shutil
 import signal
 import subprocess
 import time
@@ -94,6 +96,67 @@ def test_a_failing_write_leaves_all_files_and_tells_why(tmp_path):
     assert names(tmp_path) == ["a.csv"] and (tmp_path / "a.csv").read_text("utf-8") == "old"
 
 
+def report_until_pipe(tmp_path, outputs):
+    """A report whose files are written, but not named yet: its last output is a pipe that nobody reads."""
+    pipe = tmp_path / "pipe.md"
+    os.mkfifo(pipe)
+    before = len(names(tmp_path))
+    program = subprocess.Popen([PROGRAM, "report", *(part for name in (*outputs, pipe) for part in ("-o", name)),
+                                CONVERSATIONS], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    end = time.monotonic() + 60
+    while len(names(tmp_path)) < before + len(outputs) and time.monotonic() < end:
+        time.sleep(0.02)
+    return program, pipe
+
+
+@pytest.mark.parametrize("old", [None, "old"])
+def test_a_rename_that_fails_takes_back_those_before_it(tmp_path, old):
+    first, second = tmp_path / "a.csv", tmp_path / "b.html"
+    if old:
+        first.write_text(old, "utf-8")
+    program, pipe = report_until_pipe(tmp_path, (first, second))
+    (second / "something").mkdir(parents=True)  # nothing can be renamed to it now
+    assert pipe.read_text("utf-8")
+    _, err = program.communicate(timeout=60)
+    assert program.returncode == 1 and b"b.html: Is a directory" in err, err
+    assert names(tmp_path) == ["a.csv"] * bool(old) + ["b.html", "pipe.md"]
+    assert not old or first.read_text("utf-8") == old
+
+
+@pytest.mark.skipif(not shutil.which("strace"), reason="strace is missing")
+def test_files_reach_the_disk_before_their_names_and_folders_after(tmp_path):
+    trace, one, two = tmp_path / "trace", tmp_path / "one", tmp_path / "two"
+    one.mkdir()
+    two.mkdir()
+    done = subprocess.run(["strace", "-y", "-e", "trace=fsync,rename,renameat,renameat2", "-o", trace, PROGRAM, "report",
+                           "-o", one / "a.csv", "-o", two / "b.json", CONVERSATIONS], capture_output=True, timeout=120)
+    if done.returncode and b"ptrace" in done.stderr:
+        pytest.skip("strace may not trace here")
+    assert done.returncode == 0, done.stderr
+    calls = re.findall(r"^(fsync|rename)\w*\((.*)\) = 0", trace.read_text("utf-8"), re.M)
+    kinds = [name if name == "rename" else "folder" if re.search(r"/(one|two)>$", what) else "file"
+             for name, what in calls]
+    assert kinds == ["file"] * 2 + ["rename"] * 2 + ["folder"] * 2, calls
+
+
+def test_outputs_are_checked_before_any_work(kefu, tmp_path):
+    """A file that cannot be read comes after an output that cannot be written."""
+    (tmp_path / "folder.html").mkdir()
+    missing = tmp_path / "missing.jsonl"
+    for arguments in (["report", "-o", tmp_path / "folder.html", missing],
+                      ["train", "--labels", missing, "-o", tmp_path / "folder.html"],
+                      ["train", "--dialogue", missing, "-o", tmp_path / "folder.html"]):
+        result = kefu(*arguments)
+        assert result.code == 1 and "Is a directory" in result.err and "missing.jsonl" not in result.err
+    for option in ("--labels", "--dialogue", "--dev"):
+        file = tmp_path / "input"
+        file.write_text("1\ta\tb\n", "utf-8")
+        others = ["--labels", file] if option == "--dev" else []
+        result = kefu("train", *others, option, file, "-o", file)
+        assert result.code == 1 and "is also an input" in result.err
+        assert file.read_text("utf-8") == "1\ta\tb\n"
+
+
 def test_a_temporary_is_no_name_that_others_can_prepare(kefu, tmp_path):
     victim = tmp_path / "victim"
     victim.write_text("precious", "utf-8")
@@ -126,7 +189,7 @@ def test_a_device_is_written_to_not_replaced(kefu, tmp_path, labels):
     assert json.loads(out)["kind"] == "lexicon" and pipe.is_fifo()
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
 def test_no_temporary_stays_after_a_signal(tmp_path, number):
     pipe = tmp_path / "pipe.html"
     os.mkfifo(pipe)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What a record says is read as it stands: the digits of ids, and instants."""
 import json
+import re
 
 import pytest
 
@@ -83,6 +84,48 @@ def test_what_is_no_text_refuses_no_record(kefu, tmp_path, flaw):
     text = kefu("analyze", "--jsonl", "text", stdin=b'{"text": "' + flaw + "太差了".encode() + b'"}')
     assert text.code == 0 and text.lines[0]["label"] == "negative" and text.lines[0]["hits"][0]["start"] >= 3
     assert "-:1:11: warning: bad_text: /text: " in text.err
+
+
+def dialogues(tmp_path, change=lambda i, line: line):
+    path = tmp_path / "dialogues.jsonl"
+    lines = [json.dumps({"turns": [{"role": "customer", "text": "谢谢，很好" if i % 2 else "太差了，投诉"},
+                                   {"role": "agent", "text": "您好"}], "satisfaction": 4 * (i % 2) - 2},
+                        ensure_ascii=False).encode() for i in range(60)]
+    path.write_bytes(b"".join(change(i, line) + b"\n" for i, line in enumerate(lines)))
+    return path
+
+
+@pytest.mark.parametrize("flaw", [b"\xff", b"\\ud83d"])
+def test_what_is_no_text_refuses_no_dialogue(kefu, tmp_path, flaw):
+    path = dialogues(tmp_path, lambda i, line: line.replace(b'"text": "', b'"text": "' + flaw, 1) if i == 6 else line)
+    learned = kefu("train", "--dialogue", path, "-o", tmp_path / "lexicon.json")
+    assert learned.code == 0 and learned.lines[0]["texts"] == 60, learned.err
+    assert "dialogues.jsonl:7:42: warning: bad_text: /turns/0/text: " in learned.err
+    tested = kefu("test", "--dialogue", path)
+    assert tested.code == 0 and tested.lines[0]["n"] == 60, tested.err
+    assert "dialogues.jsonl:7:42: warning: bad_text: /turns/0/text: " in tested.err
+
+
+@pytest.mark.parametrize("change, code", [
+    (lambda line: line + b" x", "json_syntax"),
+    (lambda line: line.replace(b'{"role"', b'{"text": "a", "role"', 1), "duplicate_member")])
+def test_dialogues_are_read_strictly(kefu, tmp_path, change, code):
+    path = dialogues(tmp_path, lambda i, line: change(line) if i == 6 else line)
+    for arguments in (["train", "-o", tmp_path / "lexicon.json"], ["test"]):
+        result = kefu(*arguments, "--dialogue", path)
+        assert result.code == 3 and result.lines[0].get("n", result.lines[0].get("texts")) == 59
+        assert re.search(rf"dialogues.jsonl:7:\d+: {code}: ", result.err), result.err
+
+
+@pytest.mark.parametrize("flaw", [b"\xff", b"\0"])
+def test_what_is_no_text_refuses_no_labelled_line(kefu, tmp_path, flaw):
+    path = tmp_path / "labels.tsv"
+    path.write_bytes(b"".join(f"{i % 2}\t店\t{'很好，满意' if i % 2 else '太差，失望'}".encode() + flaw * (i == 6) + b"\n"
+                              for i in range(60)))
+    learned = kefu("train", "--labels", path, "-o", tmp_path / "lexicon.json")
+    assert learned.code == 0 and learned.lines[0]["texts"] == 60, learned.err
+    tested = kefu("test", "--lexicon", tmp_path / "lexicon.json", path)
+    assert tested.code == 0 and tested.lines[0]["n"] == 60, tested.err
 
 
 def test_maps_tell_what_they_replace(kefu, tmp_path):

@@ -58,6 +58,11 @@ def through_program(kefu, vector, maps):
                    stdin=json.dumps({"text": vector["text"]}))
     if call == "dialogue":
         return run("analyze", "--dialogue", stdin=json.dumps(vector["conversation"]))
+    if call == "redact":
+        done = subprocess.run([kefu, "redact", *["--labels"] * vector.get("labels", False)],
+                              input=vector["text"].encode() + b"\n", capture_output=True)
+        assert done.returncode == 0, done.stderr.decode()
+        return {"text": done.stdout.decode().removesuffix("\n")}
     if call == "findings":
         done = subprocess.run([kefu, "metrics", "--findings", "json"], input=vector["text"].encode(), capture_output=True)
         assert done.returncode == 0, done.stderr.decode()

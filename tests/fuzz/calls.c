@@ -113,7 +113,7 @@ static void judge(struct objects *of, struct input *input) {
 static void answer(struct objects *of, struct input *input) {
     const kefu_str json = take_text(input);
     if (of->evaluation)
-        kefu_evaluation_answer(of->evaluation, json.data, json.size, NULL);
+        kefu_evaluation_answer(of->evaluation, json.data, json.size, NULL, NULL);
 }
 
 static void add(struct objects *of, struct input *input) {

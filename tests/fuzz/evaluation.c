@@ -27,7 +27,7 @@ static void check_again(const kefu_evaluation *evaluation) {
     kefu_evaluation *again = NULL;
     struct buffer first, second;
     write_to(evaluation, &first);
-    if (kefu_evaluation_read_json(scheme, first.data, first.size, &again, NULL))
+    if (kefu_evaluation_read_json(scheme, first.data, first.size, &again, NULL, NULL))
         abort();
     write_to(again, &second);
     if (first.size != second.size || memcmp(first.data, second.data, first.size) != 0)
@@ -77,14 +77,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (!scheme && kefu_scheme_builtin(NULL, &scheme, NULL))
         abort();
     text = with_digest(data, size, &text_size);
-    if (kefu_evaluation_read_json(scheme, text, text_size, &evaluation, NULL) == KEFU_OK)
+    if (kefu_evaluation_read_json(scheme, text, text_size, &evaluation, NULL, NULL) == KEFU_OK)
         check_again(evaluation);
     else if (evaluation)
         abort();
     free(text);
     kefu_evaluation_free(evaluation);
     evaluation = judge();
-    if (kefu_evaluation_answer(evaluation, (const char *)data, size, NULL) == KEFU_OK)
+    if (kefu_evaluation_answer(evaluation, (const char *)data, size, NULL, NULL) == KEFU_OK)
         check_again(evaluation);
     kefu_evaluation_free(evaluation);
     return 0;

@@ -28,7 +28,7 @@ static void predict(kefu_model *model) {
 
 static void estimate(kefu_model *model) {
     double satisfaction;
-    if (kefu_model_predict_dialogue(model, KEFU_TEXT(DIALOGUE), &satisfaction, NULL) ||
+    if (kefu_model_predict_dialogue(model, KEFU_TEXT(DIALOGUE), &satisfaction, NULL, NULL) ||
         !(satisfaction >= -2 && satisfaction <= 2))
         abort();
 }

@@ -118,7 +118,7 @@ golden_evaluation(const kefu_scheme *scheme, const kefu_conversation *conversati
         answer, sizeof answer,
         "{\"question\":\"tone\",\"answer\":%u,\"reason\":\"heard\",\"by\":\"eve\",\"at\":%lld}",
         tone, (long long)GOLDEN_DAY);
-    if (tone && kefu_evaluation_answer(evaluation, answer, (size_t)size, &error))
+    if (tone && kefu_evaluation_answer(evaluation, answer, (size_t)size, NULL, &error))
         fail_msg("%s: %s", error.pointer, error.message);
     return evaluation;
 }

@@ -191,6 +191,24 @@ test("evaluation", function()
   assert(again:table().scores.form.final == evaluation:table().scores.form.final)
 end)
 
+test("what is no text refuses no evaluation", function()
+  local evaluation = kefu.scheme():read(lines[1]):evaluate()
+  local question = evaluation:table().answers[1].question
+  evaluation:answer { question = question, answer = "na", reason = "a\255", by = "b" }
+  local found = evaluation:findings()
+  assert(#found == 1 and found[1].code == "bad_text" and found[1].pointer == "/reason")
+  local record = evaluation:table()
+  record.answers[1].comment = "a\237\160\189"
+  local again = kefu.scheme():read_evaluation(record)
+  assert(#again:findings() == 1 and again:findings()[1].code == "bad_text")
+  if math.type then -- Lua 5.3 and later have integers
+    evaluation:answer { question = question, answer = "na", reason = "a", by = 9007199254740993 }
+    assert(evaluation:table().answers[1].by == "9007199254740993")
+  end
+  local good, failure = pcall(function() kefu.scheme():read_evaluation('{"kind":"evaluation"} x') end)
+  assert(not good and #failure:findings() == 1)
+end)
+
 test("a chat survives its process", function()
   local chat = kefu.scheme():conversation({ agent_id = "a1" })
   assert(#chat:push { id = "m1", at = 1773280800000, role = "customer", text = "再不处理我就投诉" } > 0)

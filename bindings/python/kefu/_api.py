@@ -463,15 +463,22 @@ def _conversation_from(text: str, scheme: Scheme, rubric: str) -> Conversation:
 class Evaluation:
     """A score with the evidence of every point."""
 
-    __slots__ = ("_handle",)
+    __slots__ = ("_handle", "_collector")
 
-    def __init__(self, handle: Any) -> None:
+    def __init__(self, handle: Any, collector: _Collector | None = None) -> None:
         self._handle = handle
+        self._collector = collector or _Collector()
 
     def answer(self, question: str, answer: Any, *, reason: str, by: str, **members: Any) -> None:
         """A person overrules an answer; both are kept."""
-        _native.Evaluation_answer(self._handle, _record(
-            {"question": question, "answer": answer, "reason": reason, "by": by, **members}))
+        with self._collector as findings:
+            _native.Evaluation_answer(self._handle, _record(
+                {"question": question, "answer": answer, "reason": reason, "by": by, **members}), findings)
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What was no text in what was read or answered, and is U+FFFD in it."""
+        return self._collector.list()
 
     def to_dict(self) -> dict[str, Any]:
         """The evaluation as kefu's JSON has it: scores, answers, evidence, vetoes."""
@@ -484,7 +491,9 @@ class Evaluation:
     @classmethod
     def from_json(cls, text: Text, *, scheme: Scheme | None = None) -> Evaluation:
         """Reads back what :meth:`to_json` wrote, under the same scheme."""
-        return cls(_native.evaluation_read(_scheme(scheme)._handle, text))
+        collector = _Collector()
+        with collector as findings:
+            return cls(_native.evaluation_read(_scheme(scheme)._handle, text, findings), collector)
 
 
 class Aggregate:

@@ -231,6 +231,22 @@ def test_evaluation_round_trip():
         kefu.Evaluation.from_json("{}")
 
 
+def test_what_is_no_text_refuses_no_evaluation():
+    evaluation = kefu.Conversation(LINES[0]).evaluate()
+    question = evaluation.to_dict()["answers"][0]["question"]
+    evaluation.answer(question, "na", reason="反讽\ud83d", by=2**53 + 1)
+    assert [(f.code, f.pointer) for f in evaluation.findings] == [("bad_text", "/reason")]
+    text = evaluation.to_json()
+    assert json.loads(text)["answers"][0]["by"] == str(2**53 + 1) and "反讽\ufffd" in text
+    for flawed in (text.replace("反讽", "反\\ud83d讽"), text.encode().replace("反讽".encode(), b"\xff")):
+        again = kefu.Evaluation.from_json(flawed)
+        assert [f.code for f in again.findings] == ["bad_text"]
+    for refused in (text + " x", text.replace('"answers"', '"answers":[],"answers"', 1)):
+        with pytest.raises(kefu.Error) as caught:
+            kefu.Evaluation.from_json(refused)
+        assert caught.value.offset and caught.value.findings[0].line == 1
+
+
 def test_four_shards_are_the_whole():
     whole = kefu.Aggregate(["agent_id", "channel"])
     shards = [kefu.Aggregate(["agent_id", "channel"]) for _ in range(4)]

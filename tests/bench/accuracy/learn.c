@@ -73,7 +73,7 @@ static void add_file(kefu_trainer *trainer, const char *path, int dialogues, int
         kefu_str p[3];
         kefu_status status;
         if (dialogues)
-            status = kefu_trainer_add_dialogue(trainer, lines.line, size, &error);
+            status = kefu_trainer_add_dialogue(trainer, lines.line, size, NULL, &error);
         else if (!split(lines.line, size, p))
             continue;
         else
@@ -230,7 +230,7 @@ static int test_dialogues(kefu_model *model, const char *path) {
         if (!at)
             continue;
         truth[n] = atof(at + 15);
-        if (kefu_model_predict_dialogue(model, lines.line, size, &guess[n++], &error))
+        if (kefu_model_predict_dialogue(model, lines.line, size, &guess[n++], NULL, &error))
             fail(path, &error);
     }
     if (kefu_regression_score(truth, guess, n, &pearson, &spearman, NULL, &error))

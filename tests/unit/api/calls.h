@@ -154,7 +154,7 @@ static kefu_status train_dialogues(void) {
                                   "{\"turns\":[{\"role\":\"customer\",\"text\":\"%s\"}],"
                                   "\"satisfaction\":%d}",
                                   i % 2 ? "很好，谢谢" : "很差，投诉", i % 2 ? 2 : -2);
-        assert_int_equal(kefu_trainer_add_dialogue(t, json, (size_t)size, NULL), KEFU_OK);
+        assert_int_equal(kefu_trainer_add_dialogue(t, json, (size_t)size, NULL, NULL), KEFU_OK);
     }
     kefu_status status = kefu_trainer_run(t, NULL, NULL, NULL);
     if (status == KEFU_OK)
@@ -599,13 +599,13 @@ static const double numbers[] = {0.25, 0.75};
       kefu_evaluation_find_part(P(0, evaluation), T(1, "answered"), P(2, &out.value),              \
                                 P(3, &error)))                                                     \
     X(kefu_evaluation_band, "o", V(kefu_evaluation_band(P(0, evaluation))))                        \
-    X(kefu_evaluation_answer, "rro",                                                               \
-      kefu_evaluation_answer(P(0, evaluation), T(1, ANSWER), P(2, &error)))                        \
+    X(kefu_evaluation_answer, "rroo",                                                              \
+      kefu_evaluation_answer(P(0, evaluation), T(1, ANSWER), P(2, findings), P(3, &error)))        \
     X(kefu_evaluation_write, "rroo",                                                               \
       kefu_evaluation_write(P(0, evaluation), P(1, drop), P(2, &out), P(3, &error)))               \
-    X(kefu_evaluation_read_json, "rrro",                                                           \
+    X(kefu_evaluation_read_json, "rrroo",                                                          \
       kefu_evaluation_read_json(P(0, scheme), P(1, evaluation_json.data), evaluation_json.size,    \
-                                P(2, &made.evaluation), P(3, &error)))                             \
+                                P(2, &made.evaluation), P(3, findings), P(4, &error)))             \
     X(kefu_aggregate_options_init, "o",                                                            \
       V((kefu_aggregate_options_init)(P(0, &init.of_aggregate))))                                  \
     X(kefu_aggregate_new, "rroro",                                                                 \
@@ -666,8 +666,9 @@ static const double numbers[] = {0.25, 0.75};
       kefu_trainer_add(P(0, trainer), T(1, "1"), T(2, "c"), T(3, LONG_TEXT), P(4, &error)))        \
     X(kefu_trainer_add_test, "rrrro",                                                              \
       kefu_trainer_add_test(P(0, trainer), T(1, "1"), T(2, "c"), T(3, "很好"), P(4, &error)))      \
-    X(kefu_trainer_add_dialogue, "rro",                                                            \
-      kefu_trainer_add_dialogue(P(0, dialogue_trainer), T(1, DIALOGUE), P(2, &error)))             \
+    X(kefu_trainer_add_dialogue, "rroo",                                                           \
+      kefu_trainer_add_dialogue(P(0, dialogue_trainer), T(1, DIALOGUE), P(2, findings),            \
+                                P(3, &error)))                                                     \
     X(kefu_trainer_count, "o", V(kefu_trainer_count(P(0, trainer))))                               \
     X(kefu_trainer_run, "rooo",                                                                    \
       kefu_trainer_run(P(0, trainer), P(1, go_on), P(2, &out), P(3, &error)))                      \
@@ -689,9 +690,9 @@ static const double numbers[] = {0.25, 0.75};
     X(kefu_model_contribution_count, "o", V(kefu_model_contribution_count(P(0, model))))           \
     X(kefu_model_contribution_at, "rro",                                                           \
       kefu_model_contribution_at(P(0, model), 0, P(1, &out.contribution), P(2, &error)))           \
-    X(kefu_model_predict_dialogue, "rrro",                                                         \
+    X(kefu_model_predict_dialogue, "rrroo",                                                        \
       kefu_model_predict_dialogue(P(0, dialogue_model), T(1, DIALOGUE), P(2, &out.a),              \
-                                  P(3, &error)))                                                   \
+                                  P(3, findings), P(4, &error)))                                   \
     X(kefu_classification_score, "rrorooo",                                                        \
       kefu_classification_score(P(0, truths), P(1, guesses), P(2, numbers), 2, 2,                  \
                                 P(3, &out.scores), P(4, out.confusion), P(5, allocator),           \

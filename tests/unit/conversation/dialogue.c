@@ -43,8 +43,8 @@ static double judged_alone(const char *json) {
         }
     }
     assert_non_null(model);
-    assert_int_equal(kefu_model_predict_dialogue(model, json, strlen(json), &satisfaction, NULL),
-                     KEFU_OK);
+    assert_int_equal(
+        kefu_model_predict_dialogue(model, json, strlen(json), &satisfaction, NULL, NULL), KEFU_OK);
     kefu_model_free(model);
     return satisfaction;
 }

@@ -32,7 +32,7 @@ static void what_is_written_reads_the_same(void **state) {
     answer(&scored, "list", "[\"y\"]");
     assert_part(&scored, "stars", 50);
     text_of(scored.evaluation, &first);
-    if (kefu_evaluation_read_json(scored.bench.scheme, first.data, first.size - 1, &read,
+    if (kefu_evaluation_read_json(scored.bench.scheme, first.data, first.size - 1, &read, NULL,
                                   &scored.bench.error))
         fail_msg("%s: %s", scored.bench.error.pointer, scored.bench.error.message);
     text_of(read, &second);
@@ -56,7 +56,7 @@ static void a_person_overrules_but_does_not_erase(void **state) {
                          scored.evaluation,
                          KEFU_TEXT("{\"question\":\"calm\",\"answer\":\"yes\",\"reason\":\"反讽\","
                                    "\"by\":\"梁文\",\"at\":\"2026-03-13T09:00:00+08:00\"}"),
-                         NULL),
+                         NULL, NULL),
                      KEFU_OK);
     assert_part(&scored, "calm", 100);
     assert_int_equal(scored.evaluation->questions[1].found.options, 2);
@@ -97,12 +97,12 @@ static void wrong_answers_change_nothing(void **state) {
     text_of(scored.evaluation, &before);
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
         kefu_error error;
-        if (kefu_evaluation_answer(scored.evaluation, cases[i].json, strlen(cases[i].json),
+        if (kefu_evaluation_answer(scored.evaluation, cases[i].json, strlen(cases[i].json), NULL,
                                    &error) != cases[i].status)
             fail_msg("%s: %d %s", cases[i].json, error.status, error.message);
         assert_string_equal(error.pointer, cases[i].pointer);
     }
-    assert_int_equal(kefu_evaluation_answer(NULL, "{}", 2, NULL), KEFU_E_ARGUMENT);
+    assert_int_equal(kefu_evaluation_answer(NULL, "{}", 2, NULL, NULL), KEFU_E_ARGUMENT);
     text_of(scored.evaluation, &after);
     assert_string_equal(before.data, after.data);
     kefu__buffer_free(&before);
@@ -147,7 +147,7 @@ static void foreign_evaluations_are_refused(void **state) {
             replace(text.data, cases[i].from, cases[i].to);
         else
             *strstr(text.data, cases[i].from) = '\'';
-        if (kefu_evaluation_read_json(scored.bench.scheme, text.data, text.size - 1, &read,
+        if (kefu_evaluation_read_json(scored.bench.scheme, text.data, text.size - 1, &read, NULL,
                                       &error) != cases[i].status)
             fail_msg("%s: %d %s %s", cases[i].to, error.status, error.pointer, error.message);
         assert_null(read);
@@ -176,7 +176,8 @@ static void misuse_is_refused(void **state) {
                      KEFU_E_ARGUMENT);
     assert_int_equal(kefu_evaluation_score(NULL).state, KEFU_STATE_NO_DATA);
     assert_string_equal(kefu_evaluation_band(NULL), "");
-    assert_int_equal(kefu_evaluation_read_json(NULL, "{}", 2, &evaluation, NULL), KEFU_E_ARGUMENT);
+    assert_int_equal(kefu_evaluation_read_json(NULL, "{}", 2, &evaluation, NULL, NULL),
+                     KEFU_E_ARGUMENT);
     assert_null(evaluation);
     kefu_evaluation_free(NULL);
     scored_close(&scored);

@@ -56,7 +56,7 @@ static inline void answer(struct scored *scored, const char *question, const cha
     char json[300];
     snprintf(json, sizeof json, "{\"question\":\"%s\",\"answer\":%s,\"reason\":\"r\"}", question,
              value);
-    if (kefu_evaluation_answer(scored->evaluation, json, strlen(json), &scored->bench.error))
+    if (kefu_evaluation_answer(scored->evaluation, json, strlen(json), NULL, &scored->bench.error))
         fail_msg("%s: %s", json, scored->bench.error.message);
 }
 

@@ -240,7 +240,8 @@ static void test_dialogues(void **state) {
             "\"text\":\"您好\"},{\"role\":\"system\",\"text\":\"谢谢\"},{\"role\":\"customer\","
             "\"text\":\"%s\"}],\"satisfaction\":%s}",
             filler[i % 7], happy ? "谢谢" : "投诉", happy ? "1.5" : "-1.5");
-        assert_int_equal(kefu_trainer_add_dialogue(trainer, json, strlen(json), NULL), KEFU_OK);
+        assert_int_equal(kefu_trainer_add_dialogue(trainer, json, strlen(json), NULL, NULL),
+                         KEFU_OK);
     }
     assert_int_equal(kefu_trainer_run(trainer, NULL, NULL, NULL), KEFU_OK);
     write_to(trainer, &document);
@@ -254,17 +255,20 @@ static void test_dialogues(void **state) {
                                 "{\"role\":\"agent\",\"text\":\"您好\"},"
                                 "{\"role\":\"customer\",\"text\":\"投诉\"}]}";
     double satisfaction;
-    assert_int_equal(kefu_model_predict_dialogue(model, happy, strlen(happy), &satisfaction, NULL),
-                     KEFU_OK);
+    assert_int_equal(
+        kefu_model_predict_dialogue(model, happy, strlen(happy), &satisfaction, NULL, NULL),
+        KEFU_OK);
     assert_true(satisfaction > 1);
     kefu_contribution first = {.size = sizeof first};
     assert_int_equal(kefu_model_contribution_at(model, 0, &first, NULL), KEFU_OK);
     assert_true(first.turn == 2 && first.value > 0);
-    assert_int_equal(kefu_model_predict_dialogue(model, angry, strlen(angry), &satisfaction, NULL),
-                     KEFU_OK);
+    assert_int_equal(
+        kefu_model_predict_dialogue(model, angry, strlen(angry), &satisfaction, NULL, NULL),
+        KEFU_OK);
     assert_true(satisfaction < -1);
-    assert_int_equal(kefu_model_predict_dialogue(model, "{", 1, &satisfaction, NULL), KEFU_E_JSON);
-    assert_int_equal(kefu_model_predict_dialogue(model, "{}", 2, &satisfaction, NULL),
+    assert_int_equal(kefu_model_predict_dialogue(model, "{", 1, &satisfaction, NULL, NULL),
+                     KEFU_E_JSON);
+    assert_int_equal(kefu_model_predict_dialogue(model, "{}", 2, &satisfaction, NULL, NULL),
                      KEFU_E_DEFINITION);
     kefu_prediction prediction = {.size = sizeof prediction};
     assert_int_equal(kefu_model_predict(model, "x", 1, NULL, 0, &prediction, NULL),
@@ -288,7 +292,7 @@ static void test_refuses_what_it_cannot_learn(void **state) {
     kefu__buffer_init(&buffer, &standard);
     assert_int_equal(kefu_trainer_run(trainer, NULL, NULL, &error), KEFU_E_DEFINITION);
     assert_int_equal(kefu_trainer_write(trainer, keep, &buffer, NULL), KEFU_E_ARGUMENT);
-    assert_int_equal(kefu_trainer_add_dialogue(trainer, "{}", 2, NULL), KEFU_E_ARGUMENT);
+    assert_int_equal(kefu_trainer_add_dialogue(trainer, "{}", 2, NULL, NULL), KEFU_E_ARGUMENT);
     for (int i = 0; i < 20; i++)
         assert_int_equal(kefu_trainer_add(trainer, "1", 1, NULL, 0, "好用", 6, NULL), KEFU_OK);
     assert_int_equal(kefu_trainer_run(trainer, NULL, NULL, &error), KEFU_E_DEFINITION);
