@@ -30,6 +30,8 @@ const struct command cli_report = {
     "  --title TEXT       the report's title\n"
     "  --language L       zh-Hans (default), zh-Hant or en: shown first\n"
     "  --timezone T       of days and hours, default +08:00\n"
+    "  --as-of T          ask conversations that go on at this instant (RFC 3339, or\n"
+    "                     milliseconds); default: nothing more comes to any\n"
     "  --strict           stop at a line that cannot be read (default: report, skip, exit 3)",
     run};
 
@@ -44,11 +46,13 @@ enum {
     LANGUAGE,
     TIMEZONE,
     STRICT,
+    AS_OF,
     OPTIONS
 };
 static const struct option_spec specs[OPTIONS] = {
-    {"scheme", true}, {"o", true},     {"group-by", true}, {"previous", true}, {"map", true},
-    {"rubric", true}, {"title", true}, {"language", true}, {"timezone", true}, {"strict", false}};
+    {"scheme", true},   {"o", true},       {"group-by", true}, {"previous", true},
+    {"map", true},      {"rubric", true},  {"title", true},    {"language", true},
+    {"timezone", true}, {"strict", false}, {"as-of", true}};
 
 struct job {
     kefu_scheme *scheme;
@@ -57,6 +61,7 @@ struct job {
     kefu_field_map *conversation_map, *feedback_map;
     struct finding_printer printer;
     const char *spec; /* the specification of the aggregates, as JSON */
+    int64_t as_of;    /* when conversations that go on are asked */
     struct output_set outputs;
 };
 
@@ -83,7 +88,7 @@ static kefu_status add_conversation(struct job *job, kefu_aggregate *aggregate, 
         status = kefu_conversation_read_json(conversation, job->scratch, json, size,
                                              job->printer.collector, error);
     if (!status)
-        status = kefu_evaluate(conversation, job->rubric, KEFU_TIME_END, &evaluation, error);
+        status = kefu_evaluate(conversation, job->rubric, job->as_of, &evaluation, error);
     closed.conversation = conversation;
     closed.evaluations = (const kefu_evaluation *const *)&evaluation;
     closed.evaluation_count = 1;
@@ -257,9 +262,9 @@ static int load_map(struct job *job, const char *name) {
     return EXIT_DONE;
 }
 
-/* The specification {"group_by": […], "timezone": …} for kefu_aggregate_new(); NULL without memory.
- */
-static char *make_spec(const char *group_by, const char *timezone) {
+/* The specification {"group_by": […], "timezone": …, "as_of": …} for kefu_aggregate_new(); NULL
+ * without memory. */
+static char *make_spec(const char *group_by, const char *timezone, int64_t as_of) {
     cJSON *spec = cJSON_CreateObject();
     cJSON *names = cJSON_AddArrayToObject(spec, "group_by");
     char *list = strdup(group_by), *rest = list, *name, *text;
@@ -267,6 +272,8 @@ static char *make_spec(const char *group_by, const char *timezone) {
         cJSON_AddItemToArray(names, cJSON_CreateString(name));
     if (timezone)
         cJSON_AddStringToObject(spec, "timezone", timezone);
+    if (as_of != KEFU_TIME_END)
+        cJSON_AddNumberToObject(spec, "as_of", (double)as_of);
     text = list && names ? cJSON_PrintUnformatted(spec) : NULL;
     free(list);
     cJSON_Delete(spec);
@@ -316,6 +323,14 @@ static int prepare(struct job *job, const struct arguments *arguments) {
     return EXIT_DONE;
 }
 
+static int read_as_of(struct job *job, const char *text) {
+    kefu_error error;
+    job->as_of = KEFU_TIME_END;
+    if (text && kefu_time_read(text, strlen(text), &job->as_of, &error))
+        return cli_usage(&cli_report, "--as-of: %s", error.message);
+    return EXIT_DONE;
+}
+
 static int run(int argc, char **argv) {
     struct arguments arguments;
     struct job job;
@@ -326,13 +341,13 @@ static int run(int argc, char **argv) {
     if (!cli_parse(&arguments, &cli_report, specs, OPTIONS, argc, argv, &code))
         return code;
     code = check_options(&arguments);
-    if (code)
+    if (code || (code = read_as_of(&job, cli_option(&arguments, AS_OF))))
         return code;
     if (!check_outputs(&job, &arguments))
         return EXIT_FOUND;
     cli_findings_begin(&job.printer, &arguments, cli_option(&arguments, STRICT) != NULL);
     group_by = cli_option(&arguments, GROUP_BY);
-    spec = make_spec(group_by ? group_by : "agent_id", cli_option(&arguments, TIMEZONE));
+    spec = make_spec(group_by ? group_by : "agent_id", cli_option(&arguments, TIMEZONE), job.as_of);
     job.spec = spec;
     code = spec ? prepare(&job, &arguments) : cli_fail("out of memory");
     if (!code)

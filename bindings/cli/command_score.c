@@ -9,6 +9,8 @@ static int run_score(int argc, char **argv);
 static int run_metrics(int argc, char **argv);
 
 #define SHARED_HELP                                                                                \
+    "  --now T      ask at this instant (RFC 3339, or milliseconds); default: nothing more "       \
+    "comes\n"                                                                                      \
     "  --strict     stop at a line that is no conversation (default: report, skip, exit 3)\n"
 
 const struct command cli_score = {
@@ -33,7 +35,7 @@ const struct command cli_metrics = {
     "  --explain M  show how metric M came about instead\n" SHARED_HELP,
     run_metrics};
 
-enum { OPTION_SCHEME, STRICT, WHICH, OPTIONS };
+enum { OPTION_SCHEME, STRICT, WHICH, NOW, OPTIONS };
 
 struct job {
     kefu_scheme *scheme;
@@ -41,14 +43,14 @@ struct job {
     bool score, explain;
     kefu_rubric rubric;
     kefu_metric metric;
+    int64_t now;
     struct finding_printer printer;
 };
 
 static kefu_status print_evaluation(const struct job *job, const kefu_conversation *conversation,
                                     kefu_error *error) {
     kefu_evaluation *evaluation = NULL;
-    kefu_status status = kefu_evaluate(conversation, job->rubric, KEFU_TIME_END, &evaluation,
-                                       error);
+    kefu_status status = kefu_evaluate(conversation, job->rubric, job->now, &evaluation, error);
     if (!status)
         status = kefu_evaluation_write(evaluation, cli_write, stdout, error);
     kefu_evaluation_free(evaluation);
@@ -64,11 +66,10 @@ static kefu_status judge(struct job *job, const struct input *input, kefu_error 
     if (!status && job->score)
         status = print_evaluation(job, conversation, error);
     else if (!status && job->explain)
-        status = kefu_conversation_explain(conversation, job->metric, KEFU_TIME_END, cli_write,
-                                           stdout, error);
+        status = kefu_conversation_explain(conversation, job->metric, job->now, cli_write, stdout,
+                                           error);
     else if (!status)
-        status = kefu_conversation_write_metrics(conversation, KEFU_TIME_END, cli_write, stdout,
-                                                 error);
+        status = kefu_conversation_write_metrics(conversation, job->now, cli_write, stdout, error);
     if (!status)
         putchar('\n');
     kefu_conversation_free(conversation);
@@ -106,9 +107,17 @@ static int find_definition(struct job *job, const char *which) {
     return status ? cli_fail("%s", error.message) : EXIT_DONE;
 }
 
+static int read_now(struct job *job, const struct command *command, const char *text) {
+    kefu_error error;
+    job->now = KEFU_TIME_END;
+    if (text && kefu_time_read(text, strlen(text), &job->now, &error))
+        return cli_usage(command, "--now: %s", error.message);
+    return EXIT_DONE;
+}
+
 static int run(const struct command *command, bool score, int argc, char **argv) {
     const struct option_spec specs[OPTIONS] = {
-        {"scheme", true}, {"strict", false}, {score ? "rubric" : "explain", true}};
+        {"scheme", true}, {"strict", false}, {score ? "rubric" : "explain", true}, {"now", true}};
     struct arguments arguments;
     struct input input;
     struct job job;
@@ -117,6 +126,8 @@ static int run(const struct command *command, bool score, int argc, char **argv)
     memset(&job, 0, sizeof job);
     job.score = score;
     if (!cli_parse(&arguments, command, specs, OPTIONS, argc, argv, &code))
+        return code;
+    if ((code = read_now(&job, command, cli_option(&arguments, NOW))) != EXIT_DONE)
         return code;
     if (!cli_input_open(&input, arguments.files, arguments.file_count, NULL))
         return EXIT_FOUND;

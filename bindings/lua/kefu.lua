@@ -191,18 +191,21 @@ function Scheme:restore(text, options)
   return conversation
 end
 
---- An empty aggregate. options: group_by (a list), timezone, rubric.
+--- An empty aggregate. options: group_by (a list), timezone, as_of (ms: when conversations that go on are
+--- asked; by default nothing more comes), rubric.
 function Scheme:aggregate(options)
   options = options or {}
-  local spec = { group_by = options.group_by or { "agent_id" }, timezone = options.timezone or "+08:00" }
-  return setmetatable({ handle = native.Aggregate(self.handle, spec), scheme = self,
+  local spec = { group_by = options.group_by or { "agent_id" }, timezone = options.timezone or "+08:00",
+    as_of = options.as_of }
+  return setmetatable({ handle = native.Aggregate(self.handle, spec), scheme = self, as_of = options.as_of,
     rubric = options.rubric or "", found = native.Findings(), read = {} }, Aggregate)
 end
 
---- An aggregate of saved bytes.
+--- An aggregate of saved bytes. options: rubric, as_of (as it was made with, if more is to be added).
 function Scheme:load_aggregate(state, options)
   return setmetatable({ handle = native.aggregate_load(self.handle, state), scheme = self,
-    rubric = options and options.rubric or "", found = native.Findings(), read = {} }, Aggregate)
+    rubric = options and options.rubric or "", as_of = options and options.as_of,
+    found = native.Findings(), read = {} }, Aggregate)
 end
 
 --- Reads back an evaluation (a table or JSON text).
@@ -300,7 +303,7 @@ function Aggregate:add(conversation)
       if #self.read < FINDINGS_MAX then self.read[#self.read + 1] = finding end
     end
   end
-  local evaluation = conversation:evaluate(self.rubric)
+  local evaluation = conversation:evaluate(self.rubric, self.as_of)
   self.handle:add(conversation.handle, evaluation.handle)
 end
 

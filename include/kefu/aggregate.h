@@ -72,8 +72,9 @@ typedef struct kefu_aggregate_options {
 KEFU_API void kefu_aggregate_options_init(kefu_aggregate_options *options);
 
 /** Makes an empty aggregate.
- * @param spec  JSON: {"group_by": ["agent_id", …], "timezone": "+08:00", "evidence": 5}; size 0:
- *              grouped by agent_id, +08:00. At most 4 names and 100,000 groups.
+ * @param spec  JSON: {"group_by": ["agent_id", …], "timezone": "+08:00", "evidence": 5, "as_of":
+ *              instant}; size 0: grouped by agent_id, +08:00. At most 4 names and 100,000 groups.
+ *              as_of: when conversations that go on are asked; without it they are over.
  * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_JSON, KEFU_E_UTF8, KEFU_E_DUPLICATE, KEFU_E_LIMIT,
  *         KEFU_E_DEFINITION, KEFU_E_MEMORY, KEFU_E_VERSION (unknown flags); free with
  *         kefu_aggregate_free()

@@ -428,6 +428,16 @@ typedef struct kefu_value {
 KEFU_API kefu_status kefu_value_write(const kefu_value *value, kefu_write write, void *ctx,
                                       kefu_error *error);
 
+/* ---- instants ---- */
+
+/** Reads an instant as records and definitions write it: RFC 3339 with its offset
+ * ("2026-03-12T10:10:15+08:00"), or milliseconds since the Unix epoch.
+ * @param[out] at  on success only
+ * @return KEFU_OK, KEFU_E_ARGUMENT (NULL, or it is neither)
+ * @par Threads  Any number at once.
+ * @since 0.1 */
+KEFU_API kefu_status kefu_time_read(const char *text, size_t size, int64_t *at, kefu_error *error);
+
 /* ---- findings ---- */
 
 /** One thing that is wrong with content. The strings live as long as the collector.

@@ -26,7 +26,7 @@ static kefu_status add_metric(const kefu_aggregate *a, const kefu_conversation *
     const struct metric *m = &a->scheme->metrics->items[metric];
     struct measure *measure = m->type == METRIC_FEEDBACK ? kefu__facts_rated(a, facts, metric)
                                                          : &facts->measures[metric];
-    struct observer o = {.ctx = measure, .now = KEFU_TIME_END, .agent = agent};
+    struct observer o = {.ctx = measure, .now = a->as_of, .agent = agent};
     const bool whole = !agent || agent->responsible;
     if (m->rule.kind == MEASURE_DURATION) {
         kefu__observe(c, metric, &o);

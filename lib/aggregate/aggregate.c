@@ -9,18 +9,11 @@
 
 /* ---- the spec ---- */
 
-struct spec {
-    kefu_str columns[AGGREGATE_COLUMNS_MAX];
-    size_t column_count;
-    int32_t offset_minutes;
-    uint32_t most_evidence;
-};
-
 static void refuse(struct json_reader *reader, const char *code, const char *message) {
     kefu__json_report(reader, KEFU_SEVERITY_ERROR, KEFU_E_DEFINITION, code, "%s", message);
 }
 
-static void read_columns(struct json_reader *reader, struct spec *spec) {
+static void read_columns(struct json_reader *reader, struct aggregate_spec *spec) {
     const json_value *list = kefu__json_member_array(reader, reader->root, "group_by", false);
     if (!list)
         return;
@@ -45,8 +38,8 @@ static void read_columns(struct json_reader *reader, struct spec *spec) {
     kefu__json_leave(reader);
 }
 
-static void read_spec(struct json_reader *reader, struct spec *spec) {
-    static const char *const known[] = {"group_by", "timezone", "evidence", NULL};
+static void read_spec(struct json_reader *reader, struct aggregate_spec *spec) {
+    static const char *const known[] = {"group_by", "timezone", "evidence", "as_of", NULL};
     int64_t evidence = spec->most_evidence;
     if (!kefu__json_is(reader->root, JSON_OBJECT)) {
         refuse(reader, "wrong_type", "a spec must be an object");
@@ -64,6 +57,8 @@ static void read_spec(struct json_reader *reader, struct spec *spec) {
     kefu__json_member_integer(reader, reader->root, "evidence", false, 0, AGGREGATE_EVIDENCE_MAX,
                               &evidence);
     spec->most_evidence = (uint32_t)evidence;
+    if (kefu__json_get(reader->root, "as_of"))
+        kefu__json_member_instant(reader, reader->root, "as_of", false, &spec->as_of);
 }
 
 void kefu_aggregate_options_init(kefu_aggregate_options *options) {
@@ -75,7 +70,7 @@ kefu_status kefu_aggregate_new(const kefu_scheme *scheme, const char *text, size
                                const kefu_aggregate_options *options, kefu_aggregate **aggregate,
                                kefu_error *error) {
     kefu_aggregate_options own = KEFU_AGGREGATE_OPTIONS_INIT;
-    struct spec spec = {{{"agent_id", 8}}, 1, 480, 5};
+    struct aggregate_spec spec = {{{"agent_id", 8}}, 1, 480, 5, KEFU_TIME_END};
     if (!scheme || !aggregate || (!text && size))
         return kefu__fail(error, KEFU_E_ARGUMENT, "an aggregate needs a scheme and an output");
     kefu_status status;
@@ -84,8 +79,7 @@ kefu_status kefu_aggregate_new(const kefu_scheme *scheme, const char *text, size
     if ((status = kefu__options_check(own.flags, 0, own.reserved, error)) != KEFU_OK)
         return status;
     if (size == 0)
-        return kefu__aggregate_make(scheme, spec.columns, spec.column_count, spec.offset_minutes,
-                                    spec.most_evidence, own.allocator, aggregate, error);
+        return kefu__aggregate_make(scheme, &spec, own.allocator, aggregate, error);
     struct json_reader reader;
     if ((status = kefu__json_open(&reader, own.allocator ? own.allocator : &scheme->allocator, text,
                                   size, NULL, NULL, error)) != KEFU_OK)
@@ -93,8 +87,7 @@ kefu_status kefu_aggregate_new(const kefu_scheme *scheme, const char *text, size
     read_spec(&reader, &spec);
     status = reader.status;
     if (!reader.errors)
-        status = kefu__aggregate_make(scheme, spec.columns, spec.column_count, spec.offset_minutes,
-                                      spec.most_evidence, own.allocator, aggregate, error);
+        status = kefu__aggregate_make(scheme, &spec, own.allocator, aggregate, error);
     kefu__json_close(&reader);
     return status;
 }
@@ -131,10 +124,9 @@ static bool fill(kefu_aggregate *a, const kefu_str *columns) {
     return a->group_count && a->delta;
 }
 
-kefu_status kefu__aggregate_make(const kefu_scheme *scheme, const kefu_str *columns,
-                                 size_t column_count, int32_t offset_minutes,
-                                 uint32_t most_evidence, const kefu_allocator *allocator,
-                                 kefu_aggregate **aggregate, kefu_error *error) {
+kefu_status kefu__aggregate_make(const kefu_scheme *scheme, const struct aggregate_spec *spec,
+                                 const kefu_allocator *allocator, kefu_aggregate **aggregate,
+                                 kefu_error *error) {
     kefu_allocator own;
     const kefu_status status = kefu__allocator_init(
         &own, allocator ? allocator : &scheme->allocator, error);
@@ -146,12 +138,13 @@ kefu_status kefu__aggregate_make(const kefu_scheme *scheme, const kefu_str *colu
         return kefu__no_memory(error);
     a->allocator = own;
     a->scheme = kefu_scheme_retain(scheme);
-    a->column_count = column_count;
-    a->offset_minutes = offset_minutes;
-    a->most_evidence = most_evidence;
+    a->column_count = spec->column_count;
+    a->offset_minutes = spec->offset_minutes;
+    a->most_evidence = spec->most_evidence;
+    a->as_of = spec->as_of;
     a->metric_count = scheme->metrics->count;
     a->first_at = a->last_at = KEFU_TIME_NONE;
-    if (!fill(a, columns)) {
+    if (!fill(a, spec->columns)) {
         kefu_aggregate_free(a);
         return kefu__no_memory(error);
     }

@@ -102,6 +102,15 @@ struct group {
     size_t score_count, score_capacity;
 };
 
+/* How an aggregate counts: states of unlike specs do not merge. */
+struct aggregate_spec {
+    kefu_str columns[AGGREGATE_COLUMNS_MAX]; /* names of attributes */
+    size_t column_count;
+    int32_t offset_minutes;
+    uint32_t most_evidence;
+    int64_t as_of; /* when conversations are asked; KEFU_TIME_END: nothing more comes to any */
+};
+
 struct kefu_aggregate {
     const kefu_scheme *scheme; /* a reference held by the aggregate */
     kefu_allocator allocator;
@@ -110,6 +119,7 @@ struct kefu_aggregate {
     kefu_str columns[AGGREGATE_COLUMNS_MAX];
     int32_t offset_minutes;
     uint32_t most_evidence;
+    int64_t as_of;
     size_t metric_count;
     size_t *rated; /* indices of the feedback metrics */
     size_t rated_count;
@@ -145,10 +155,9 @@ void kefu__facts_value(const kefu_aggregate *aggregate, const struct facts *fact
 /* ---- inside this room ---- */
 
 /* Creates an empty aggregate; the column names are copied. */
-kefu_status kefu__aggregate_make(const kefu_scheme *scheme, const kefu_str *columns,
-                                 size_t column_count, int32_t offset_minutes,
-                                 uint32_t most_evidence, const kefu_allocator *allocator,
-                                 kefu_aggregate **aggregate, kefu_error *error);
+kefu_status kefu__aggregate_make(const kefu_scheme *scheme, const struct aggregate_spec *spec,
+                                 const kefu_allocator *allocator, kefu_aggregate **aggregate,
+                                 kefu_error *error);
 
 struct group *kefu__group_new(const kefu_aggregate *aggregate);
 void kefu__group_free(const kefu_aggregate *aggregate, struct group *group);

@@ -3,6 +3,8 @@
  * aggregate of the same configuration, which is then merged; merging is all or nothing. */
 #include "aggregate/aggregate.h"
 
+#include <string.h>
+
 void kefu_closed_init(kefu_closed *closed) {
     if (closed)
         *closed = (kefu_closed)KEFU_CLOSED_INIT;
@@ -25,9 +27,13 @@ static kefu_status stage(kefu_aggregate *a, kefu_error *error) {
         kefu__aggregate_clear(a->staging);
         return KEFU_OK;
     }
-    const kefu_status status = kefu__aggregate_make(a->scheme, a->columns, a->column_count,
-                                                    a->offset_minutes, a->most_evidence,
-                                                    &a->allocator, &a->staging, error);
+    struct aggregate_spec spec = {.column_count = a->column_count,
+                                  .offset_minutes = a->offset_minutes,
+                                  .most_evidence = a->most_evidence,
+                                  .as_of = a->as_of};
+    memcpy(spec.columns, a->columns, sizeof spec.columns);
+    const kefu_status status = kefu__aggregate_make(a->scheme, &spec, &a->allocator, &a->staging,
+                                                    error);
     if (status == KEFU_OK)
         a->staging->whole = a;
     return status;

@@ -353,15 +353,16 @@ static kefu_aggregate *get_configuration(struct cursor *c, const kefu_scheme *sc
         return NULL;
     }
     c->at += 16;
-    size_t count = (size_t)get_number(c, AGGREGATE_COLUMNS_MAX);
-    kefu_str columns[AGGREGATE_COLUMNS_MAX];
-    for (size_t i = 0; i < count; i++) {
-        columns[i] = get_text(c, AGGREGATE_KEY_MAX);
-        check(c, columns[i].size > 0);
+    struct aggregate_spec spec = {.column_count = (size_t)get_number(c, AGGREGATE_COLUMNS_MAX)};
+    for (size_t i = 0; i < spec.column_count; i++) {
+        spec.columns[i] = get_text(c, AGGREGATE_KEY_MAX);
+        check(c, spec.columns[i].size > 0);
     }
     int64_t offset = get_signed(c);
     check(c, offset >= -1440 && offset <= 1440);
-    uint32_t evidence = (uint32_t)get_number(c, AGGREGATE_EVIDENCE_MAX);
+    spec.offset_minutes = (int32_t)offset;
+    spec.most_evidence = (uint32_t)get_number(c, AGGREGATE_EVIDENCE_MAX);
+    spec.as_of = get_signed(c);
     size_t metrics = (size_t)get_number(c, UINT32_MAX);
     check(c, metrics == scheme->metrics->count &&
                  (size_t)(c->end - c->at) >= scheme->metrics->count * 16);
@@ -371,8 +372,7 @@ static kefu_aggregate *get_configuration(struct cursor *c, const kefu_scheme *sc
             return NULL;
         }
     if (c->status == KEFU_OK)
-        c->status = kefu__aggregate_make(scheme, columns, count, (int32_t)offset, evidence,
-                                         allocator, &a, error);
+        c->status = kefu__aggregate_make(scheme, &spec, allocator, &a, error);
     return a;
 }
 

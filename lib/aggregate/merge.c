@@ -174,7 +174,7 @@ kefu_status kefu__aggregate_add_delta(kefu_aggregate *a, int64_t at, kefu_error 
 
 static bool same_spec(const kefu_aggregate *a, const kefu_aggregate *b) {
     if (a->column_count != b->column_count || a->offset_minutes != b->offset_minutes ||
-        a->most_evidence != b->most_evidence)
+        a->most_evidence != b->most_evidence || a->as_of != b->as_of)
         return false;
     for (size_t i = 0; i < a->column_count; i++)
         if (!kefu__str_equal(a->columns[i], b->columns[i]))

@@ -179,6 +179,7 @@ static void put_body(struct buffer *to, const kefu_aggregate *a) {
         put_text(to, a->columns[i]);
     put_signed(to, a->offset_minutes);
     put_number(to, a->most_evidence);
+    put_signed(to, a->as_of);
     put_number(to, a->metric_count);
     for (size_t i = 0; i < a->metric_count; i++)
         kefu__buffer_add(to, a->scheme->metrics->items[i].digest, 16);

@@ -181,7 +181,7 @@ struct conversation_turn {
  * ended, to the next return. */
 struct conversation_episode {
     int64_t begun;       /* time of its first entry; KEFU_TIME_NONE: unknown */
-    int64_t resolved;    /* time of the last resolved event in it; KEFU_TIME_NONE */
+    int64_t resolved;    /* time of the first resolved event in it; KEFU_TIME_NONE */
     uint32_t first_turn; /* its turns have indices first_turn … first_turn + turn_count - 1 */
     uint32_t turn_count;
     bool is_resolved;

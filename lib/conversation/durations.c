@@ -7,8 +7,8 @@ static int64_t time_of(const kefu_conversation *c, const struct observer *o) {
 }
 
 /* The milliseconds between two instants, without pauses if the metric excludes them. */
-static int64_t elapse(const kefu_conversation *c, const struct metric *m,
-                      const struct scheme_calendar *clock, int64_t from, int64_t to) {
+int64_t kefu__observe_span(const kefu_conversation *c, const struct metric *m,
+                           const struct scheme_calendar *clock, int64_t from, int64_t to) {
     const int64_t all = kefu__observe_elapse(clock, from, to);
     const bool response = m->entity == ENTITY_TURN || m->to == STOP_FIRST_HUMAN_REPLY ||
                           m->to == STOP_FIRST_REPLY;
@@ -23,11 +23,11 @@ static void observe_wait(const kefu_conversation *c, const struct metric *m,
     if (start == KEFU_TIME_NONE) {
         o->reason = KEFU_REASON_NO_TIMES;
     } else if (stop != KEFU_TIME_NONE) {
-        kefu__observe_add(o, elapse(c, m, clock, start, stop));
+        kefu__observe_add(o, kefu__observe_span(c, m, clock, start, stop));
     } else if (under_way && o->now != KEFU_TIME_END && o->now != KEFU_TIME_NONE) {
         const int64_t now = time_of(c, o);
         o->has_elapsed = true;
-        o->elapsed = now > start ? elapse(c, m, clock, start, now) : 0;
+        o->elapsed = now > start ? kefu__observe_span(c, m, clock, start, now) : 0;
     }
 }
 
@@ -39,13 +39,12 @@ static void no_turns(const kefu_conversation *c, struct observer *o) {
         kefu__observe_nothing(c, o, KEFU_REASON_NO_CUSTOMER);
 }
 
-static bool is_member(const struct metric *m, int64_t start) {
+bool kefu__observe_is_member(const struct metric *m, int64_t start) {
     return !m->members ||
            (start != KEFU_TIME_NONE && kefu__calendar_open(&m->members->hours, start));
 }
 
-/* Is the time from start to stop completely outside of the hours that the metric counts? */
-static bool is_outside(const struct metric *m, int64_t start, int64_t stop) {
+bool kefu__observe_is_outside(const struct metric *m, int64_t start, int64_t stop) {
     return m->open_hours && m->clock && start != KEFU_TIME_NONE && stop != KEFU_TIME_NONE &&
            !kefu__calendar_open(&m->clock->hours, start) &&
            kefu__calendar_between(&m->clock->hours, start, stop) == 0;
@@ -84,7 +83,8 @@ static void observe_turns(const kefu_conversation *c, const struct metric *m,
         const struct wait_piece *piece = &wait.piece;
         const bool answered = piece->reply != INDEX_NONE;
         theirs++;
-        if (!is_member(m, piece->start) || is_outside(m, piece->start, piece->stop))
+        if (!kefu__observe_is_member(m, piece->start) ||
+            kefu__observe_is_outside(m, piece->start, piece->stop))
             continue;
         members++;
         o->open = o->open || (!wait.closed && !final);
@@ -119,12 +119,12 @@ static void observe_all_waits(const kefu_conversation *c, const struct metric *m
         const int64_t stop = under_way ? now : piece->stop;
         theirs++;
         o->has_elapsed = o->has_elapsed || under_way;
-        if (!under_way && is_outside(m, piece->start, stop)) {
+        if (!under_way && kefu__observe_is_outside(m, piece->start, stop)) {
             outside++;
         } else if (piece->start == KEFU_TIME_NONE || (wait.closed && stop == KEFU_TIME_NONE)) {
             untimed++;
         } else if (stop != KEFU_TIME_NONE) {
-            sum += stop > piece->start ? elapse(c, m, clock, piece->start, stop) : 0;
+            sum += stop > piece->start ? kefu__observe_span(c, m, clock, piece->start, stop) : 0;
             known++;
         }
     }
@@ -180,13 +180,13 @@ static void observe_queue(const kefu_conversation *c, const struct metric *m,
                               c->counts.customer ? KEFU_REASON_NO_EVENTS : KEFU_REASON_NO_CUSTOMER);
         return;
     }
-    if (!is_member(m, from->at)) {
+    if (!kefu__observe_is_member(m, from->at)) {
         kefu__observe_exclude(o, from->at == KEFU_TIME_NONE ? KEFU_REASON_NO_TIMES
                                                             : KEFU_REASON_OUTSIDE_CALENDAR);
         return;
     }
     const int64_t stop = assigned_at(c, from);
-    if (is_outside(m, from->at, stop)) {
+    if (kefu__observe_is_outside(m, from->at, stop)) {
         kefu__observe_exclude(o, KEFU_REASON_OUTSIDE_CALENDAR);
         return;
     }
@@ -292,12 +292,12 @@ static void observe_span(const kefu_conversation *c, const struct metric *m,
     stop = stop_of(c, m, answered, customer, final, &reason);
     if (o->agent && answered && start == answered->start && m->to == STOP_FIRST_HUMAN_REPLY)
         start = own_start(c, o, answered);
-    if (!is_member(m, start)) {
+    if (!kefu__observe_is_member(m, start)) {
         kefu__observe_exclude(o, start == KEFU_TIME_NONE ? KEFU_REASON_NO_TIMES
                                                          : KEFU_REASON_OUTSIDE_CALENDAR);
         return;
     }
-    if (is_outside(m, start, stop)) {
+    if (kefu__observe_is_outside(m, start, stop)) {
         kefu__observe_exclude(o, KEFU_REASON_OUTSIDE_CALENDAR);
         return;
     }
@@ -341,7 +341,8 @@ static void observe_helps(const kefu_conversation *c, const struct metric *m,
         if (!kefu__observe_is_of(o->agent, wait.agent))
             continue;
         theirs++;
-        if (!is_member(m, wait.start) || is_outside(m, wait.start, end_of(&wait)))
+        if (!kefu__observe_is_member(m, wait.start) ||
+            kefu__observe_is_outside(m, wait.start, end_of(&wait)))
             continue;
         members++;
         untimed = untimed || wait.start == KEFU_TIME_NONE;
@@ -375,9 +376,9 @@ static void add_case(const kefu_conversation *c, const struct metric *m, struct 
     const int64_t now = time_of(c, o);
     if (stop != KEFU_TIME_NONE) {
         o->n++;
-        o->hits += elapse(c, m, m->clock, start, stop) <= m->within_ms;
+        o->hits += kefu__observe_span(c, m, m->clock, start, stop) <= m->within_ms;
     } else if (!over && now != KEFU_TIME_END &&
-               (now <= start || elapse(c, m, m->clock, start, now) <= m->within_ms)) {
+               (now <= start || kefu__observe_span(c, m, m->clock, start, now) <= m->within_ms)) {
         o->open = true; /* it can still be answered in time */
     } else {
         o->n += m->unanswered_is_miss;
@@ -395,7 +396,8 @@ static void observe_helped_within(const kefu_conversation *c, const struct metri
         if (!kefu__observe_is_of(o->agent, wait.agent))
             continue;
         theirs++;
-        if (untimed || !is_member(m, wait.start) || is_outside(m, wait.start, end_of(&wait)))
+        if (untimed || !kefu__observe_is_member(m, wait.start) ||
+            kefu__observe_is_outside(m, wait.start, end_of(&wait)))
             continue;
         members++;
         add_case(c, m, o, o->agent ? kefu__useful_own_start(c, &wait) : wait.start, wait.stop,
@@ -419,7 +421,8 @@ void kefu__observe_within(const kefu_conversation *c, const struct metric *m, st
         const bool answered = piece->reply != INDEX_NONE;
         theirs++;
         if (piece->start == KEFU_TIME_NONE || (answered && piece->stop == KEFU_TIME_NONE) ||
-            !is_member(m, piece->start) || is_outside(m, piece->start, piece->stop))
+            !kefu__observe_is_member(m, piece->start) ||
+            kefu__observe_is_outside(m, piece->start, piece->stop))
             continue;
         members++;
         add_case(c, m, o, piece->start, answered ? piece->stop : KEFU_TIME_NONE,

@@ -80,14 +80,21 @@ static void observe_found(const kefu_conversation *c, const struct metric *m, st
     set_flag(c, o, found);
 }
 
-static void observe_sla(const kefu_conversation *c, struct observer *o) {
-    const struct sla_standing standing = kefu__sla_standing(c, o->now);
-    if (standing.state == SLA_MET || standing.state == SLA_BREACHED)
+/* What may still be missed is open, also when the episode has ended without a resolution. */
+static void observe_sla(const kefu_conversation *c, uint32_t series, struct observer *o) {
+    const struct sla_standing standing = kefu__sla_standing(c, series, o->now);
+    switch (standing.state) {
+    case SLA_MET:
+    case SLA_BREACHED:
         set_flag(c, o, standing.state == SLA_MET);
-    else if (standing.state == SLA_PENDING)
-        kefu__observe_nothing(c, o, KEFU_REASON_OPEN);
-    else
+        break;
+    case SLA_NOT_APPLICABLE:
         kefu__observe_exclude(o, (kefu_reason)standing.reason);
+        break;
+    default:
+        o->state = KEFU_STATE_PENDING;
+        o->reason = KEFU_REASON_OPEN;
+    }
 }
 
 static void observe_satisfied(const kefu_conversation *c, struct observer *o) {
@@ -142,7 +149,10 @@ void kefu__observe_flag(const kefu_conversation *c, const struct metric *m, stru
             kefu__observe_nothing(c, o, KEFU_REASON_NO_CUSTOMER);
         break;
     case FLAG_SLA_MET:
-        observe_sla(c, o);
+        observe_sla(c, SLA_RESPONSE, o);
+        break;
+    case FLAG_SLA_RESOLUTION_MET:
+        observe_sla(c, SLA_RESOLUTION, o);
         break;
     case FLAG_CUSTOMER_NEGATIVE:
         observe_customer_negative(c, o);

@@ -239,22 +239,42 @@ static void put_found(struct json_writer *json, const kefu_conversation *c,
     kefu__json_close_array(json);
 }
 
-static void put_sla(struct json_writer *json, const kefu_conversation *c, int64_t now) {
-    static const char *const states[] = {"none", "pending", "met", "breached"};
-    const struct sla_standing standing = kefu__sla_standing(c, now);
+static void put_standing(struct json_writer *json, const struct sla_standing *standing) {
+    const bool due = standing->due_at != KEFU_TIME_END;
+    kefu__json_put_name(json, "policy");
+    kefu__json_put_string(json, standing->policy ? standing->policy->id : "");
+    kefu__json_put_name(json, "state");
+    kefu__json_put_string(json, kefu__sla_state_names[standing->state]);
+    put_time(json, "due_at", due ? standing->due_at : KEFU_TIME_NONE);
+    put_time(json, "remaining_ms", due ? standing->remaining_ms : KEFU_TIME_NONE);
+}
+
+/* The conversation's standing, and that of each episode. */
+static void put_sla(struct json_writer *json, const kefu_conversation *c, uint32_t series,
+                    int64_t now) {
+    struct sla_standing standing = kefu__sla_standing(c, series, now);
     kefu__json_put_name(json, "sla");
     kefu__json_open_object(json);
-    kefu__json_put_name(json, "policy");
-    kefu__json_put_string(json, standing.policy ? standing.policy->id : "");
-    kefu__json_put_name(json, "state");
-    kefu__json_put_string(json, states[standing.state]);
-    put_time(json, "due_at", standing.due_at == KEFU_TIME_END ? KEFU_TIME_NONE : standing.due_at);
+    put_standing(json, &standing);
+    kefu__json_put_name(json, "episodes");
+    kefu__json_open_array(json);
+    for (uint32_t i = 0; i < c->episode_count; i++) {
+        standing = kefu__sla_episode(c, series, i, now);
+        kefu__json_open_object(json);
+        put_standing(json, &standing);
+        kefu__json_close_object(json);
+    }
+    kefu__json_close_array(json);
     kefu__json_close_object(json);
+}
+
+static bool is_of_sla(const struct metric *m) {
+    return m->type == METRIC_FLAG && (m->of == FLAG_SLA_MET || m->of == FLAG_SLA_RESOLUTION_MET);
 }
 
 static bool is_of_turns(const struct metric *m) {
     return m->type == METRIC_DURATION || (m->type == METRIC_RATIO && m->within) ||
-           (m->type == METRIC_FLAG && (m->of == FLAG_UNANSWERED || m->of == FLAG_SLA_MET));
+           (m->type == METRIC_FLAG && m->of == FLAG_UNANSWERED) || is_of_sla(m);
 }
 
 static bool is_of_text(const struct metric *m) {
@@ -278,8 +298,8 @@ static void explain(struct json_writer *json, const kefu_conversation *c, const 
     }
     if (is_of_text(m))
         put_found(json, c, m);
-    if (m->type == METRIC_FLAG && m->of == FLAG_SLA_MET)
-        put_sla(json, c, now);
+    if (is_of_sla(m))
+        put_sla(json, c, m->of == FLAG_SLA_MET ? SLA_RESPONSE : SLA_RESOLUTION, now);
 }
 
 kefu_status kefu_conversation_explain(const kefu_conversation *c, kefu_metric metric, int64_t now,

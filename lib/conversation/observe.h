@@ -34,16 +34,31 @@ struct observed_agent {
 /* Observes metric i of the conversation's scheme. */
 void kefu__observe(const kefu_conversation *conversation, size_t metric, struct observer *observer);
 
-/* The state of an SLA in a conversation. */
-enum sla_state { SLA_NONE, SLA_PENDING, SLA_MET, SLA_BREACHED };
+/* What an SLA promises, and how it stands: from the best to the worst. */
+enum sla_state {
+    SLA_NOT_APPLICABLE,
+    SLA_MET,
+    SLA_PAUSED, /* the clock stands still */
+    SLA_PENDING,
+    SLA_AT_RISK, /* pending, past the target's warn_at */
+    SLA_BREACHED,
+    SLA_STATES
+};
+extern const char *const kefu__sla_state_names[SLA_STATES];
 struct sla_standing {
     const struct sla_policy *policy; /* the policy that applies; NULL: none */
     enum sla_state state;
-    uint32_t reason; /* a kefu_reason if the state is SLA_NONE */
-    int64_t due_at;  /* when the wait that is going on breaches the target; KEFU_TIME_END: never */
-    int64_t warn_at; /* when to warn before that; KEFU_TIME_END: never */
+    uint32_t reason;      /* a kefu_reason beside SLA_NOT_APPLICABLE */
+    int64_t due_at;       /* when the pending wait breaches; KEFU_TIME_END: nothing is due */
+    int64_t warn_at;      /* when it will be in danger; KEFU_TIME_END */
+    int64_t remaining_ms; /* of the target's clock, beside due_at */
 };
-struct sla_standing kefu__sla_standing(const kefu_conversation *conversation, int64_t now);
+/* One episode's by the policies of a series (an enum sla_series); and the worst of all, which is
+ * the conversation's. */
+struct sla_standing kefu__sla_episode(const kefu_conversation *conversation, uint32_t series,
+                                      uint32_t episode, int64_t now);
+struct sla_standing kefu__sla_standing(const kefu_conversation *conversation, uint32_t series,
+                                       int64_t now);
 
 /* Does the observed agent own what `agent` did? */
 static inline bool kefu__observe_is_of(const struct observed_agent *observed, uint32_t agent) {
@@ -65,6 +80,16 @@ static inline int64_t kefu__observe_elapse(const struct scheme_calendar *clock, 
 int64_t kefu__observe_paused(const kefu_conversation *conversation,
                              const struct scheme_calendar *clock, bool idle_only, int64_t from,
                              int64_t to);
+/* Does a pause go on? */
+bool kefu__observe_is_paused(const kefu_conversation *conversation);
+/* How long it was by the clock, and by the metric's rule for pauses. */
+int64_t kefu__observe_span(const kefu_conversation *conversation, const struct metric *metric,
+                           const struct scheme_calendar *clock, int64_t from, int64_t to);
+/* Does the metric ask for what begins then? */
+bool kefu__observe_is_member(const struct metric *metric, int64_t start);
+/* Does the time from start to stop lie wholly outside the hours that the metric counts? */
+bool kefu__observe_is_outside(const struct metric *metric, int64_t start, int64_t stop);
+
 /* ---- whose wait ---- */
 
 /* How a piece of a wait ended. A piece is the part of a turn, or of the wait after a transfer,

@@ -47,3 +47,11 @@ int64_t kefu__observe_paused(const kefu_conversation *c, const struct scheme_cal
     }
     return begun == KEFU_TIME_NONE ? paused : paused + overlap(clock, from, to, begun, to);
 }
+
+bool kefu__observe_is_paused(const kefu_conversation *c) {
+    for (size_t i = c->entry_count; i > 0; i--)
+        if (closes(c, &c->entries[i - 1]))
+            return c->entries[i - 1].type == KEFU_EVENT_STATUS &&
+                   is_pausing(c->entries[i - 1].value);
+    return false;
+}

@@ -1,6 +1,12 @@
 /* SPDX-License-Identifier: MIT
- * Service level agreements: which policy a conversation falls under, and how it stands. */
+ * Service level agreements: which policy an episode falls under, and how it stands at a time.
+ *
+ * The policy is chosen by the episode's first wait and never again. What was missed at some time
+ * stays missed, whenever it is asked for: a wait is measured to its answer, or to now. */
 #include "conversation/observe.h"
+
+const char *const kefu__sla_state_names[SLA_STATES] = {"not_applicable", "met",     "paused",
+                                                       "pending",        "at_risk", "breached"};
 
 static void answer_leaf(void *ctx, const struct condition_leaf *leaf, struct leaf_answer *answer) {
     const kefu_conversation *c = ctx;
@@ -13,20 +19,15 @@ static void answer_leaf(void *ctx, const struct condition_leaf *leaf, struct lea
     answer->reason = KEFU_REASON_NO_EVENTS;
 }
 
-/* The time that decides which policy applies (for policies with opening hours): the start of the
- * first answered turn; if none is answered, of the last turn; without turns, the conversation's
- * first entry. */
-static int64_t beginning(const kefu_conversation *c) {
-    const struct conversation_turn *answered = kefu__conversation_first_answered(c);
-    if (answered)
-        return answered->start;
-    if (c->turn_count)
-        return c->turns[c->turn_count - 1].start;
-    return c->entry_count ? c->entries[0].at : KEFU_TIME_NONE;
+/* ---- the policy ---- */
+
+/* When the episode's first wait began; without one, when the episode did. */
+static int64_t beginning(const kefu_conversation *c, const struct conversation_episode *episode) {
+    return episode->turn_count ? c->turns[episode->first_turn].start : episode->begun;
 }
 
-static bool policy_matches(const kefu_conversation *c, const struct sla_policy *policy) {
-    const int64_t at = beginning(c);
+static bool policy_matches(const kefu_conversation *c, const struct sla_policy *policy,
+                           int64_t at) {
     if (policy->when && (at == KEFU_TIME_NONE ||
                          kefu__calendar_open(&policy->calendar->hours, at) != (policy->when == 1)))
         return false;
@@ -34,26 +35,42 @@ static bool policy_matches(const kefu_conversation *c, const struct sla_policy *
            kefu__condition_evaluate(policy->match, answer_leaf, (void *)c, NULL) == TRUTH_TRUE;
 }
 
-static const struct sla_policy *find_policy(const kefu_conversation *c) {
+static const struct sla_policy *find_policy(const kefu_conversation *c, uint32_t series,
+                                            int64_t at) {
     const struct metrics *metrics = c->scheme->metrics;
-    size_t i;
-    for (i = 0; i < metrics->policy_count; i++)
-        if (policy_matches(c, &metrics->policies[i]))
+    for (size_t i = 0; i < metrics->policy_count; i++)
+        if (metrics->policies[i].series == series && policy_matches(c, &metrics->policies[i], at))
             return &metrics->policies[i];
     return NULL;
 }
 
-struct longest {
-    int64_t value;
+/* ---- the waits of an episode that a target is about ---- */
+
+/* How one target is judged. */
+struct judge {
+    const kefu_conversation *c;
+    const struct metric *m;
+    const struct sla_target *target;
+    const struct scheme_calendar *clock;
+    uint32_t episode;
+    int64_t now; /* KEFU_TIME_END: nothing more will come */
+    struct sla_standing *standing;
 };
 
-static void keep_longest(void *ctx, int64_t value) {
-    struct longest *longest = ctx;
-    if (value > longest->value)
-        longest->value = value;
+struct sla_wait {
+    int64_t start, stop; /* KEFU_TIME_NONE: unknown, or not over */
+    bool met;            /* what was waited for happened */
+    bool over;           /* it can no longer happen */
+};
+
+static void take_state(struct sla_standing *standing, enum sla_state state, uint32_t reason) {
+    if (state == SLA_NOT_APPLICABLE && standing->state == SLA_NOT_APPLICABLE)
+        standing->reason = reason;
+    if (state > standing->state)
+        standing->state = state;
 }
 
-/* The instant at which a wait that has lasted `elapsed` ms at `now` will have lasted `limit` ms. */
+/* When a wait that has lasted `elapsed` at `now` will have lasted `limit`. */
 static int64_t due(const struct scheme_calendar *clock, int64_t now, int64_t elapsed,
                    int64_t limit) {
     if (elapsed > limit)
@@ -62,56 +79,170 @@ static int64_t due(const struct scheme_calendar *clock, int64_t now, int64_t ela
                  : now + (limit - elapsed);
 }
 
-static void sooner(int64_t *at, int64_t other) {
-    if (other < *at)
-        *at = other;
-}
-
-/* The state of one target; the state of a policy is the worst of its targets. */
-static enum sla_state target_state(const kefu_conversation *c, const struct sla_policy *policy,
-                                   const struct sla_target *target, int64_t now,
-                                   struct sla_standing *standing) {
-    const struct metric *m = &c->scheme->metrics->items[target->metric];
-    const struct scheme_calendar *clock = policy->clip ? policy->calendar : m->clock;
-    struct longest longest = {0};
-    struct observer o = {.value = keep_longest, .ctx = &longest, .now = now};
-    kefu__observe_duration(c, m, clock, &o);
-    if (o.n && longest.value > target->within_ms)
-        return SLA_BREACHED;
-    if (o.has_elapsed) {
-        const int64_t from = kefu__conversation_now(c, now);
-        const double share = target->warn_at * (double)target->within_ms;
-        if (o.elapsed > target->within_ms)
-            return SLA_BREACHED;
-        sooner(&standing->due_at, due(clock, from, o.elapsed, target->within_ms));
-        sooner(&standing->warn_at, due(clock, from, o.elapsed, (int64_t)share));
-        return SLA_PENDING;
+/* A wait that goes on. */
+static void judge_running(const struct judge *j, int64_t start) {
+    const int64_t now = kefu__conversation_now(j->c, j->now), within = j->target->within_ms;
+    const int64_t warn = (int64_t)(j->target->warn_at * (double)within);
+    const int64_t elapsed = now > start ? kefu__observe_span(j->c, j->m, j->clock, start, now) : 0;
+    if (elapsed > within) {
+        take_state(j->standing, SLA_BREACHED, 0);
+        return;
     }
-    if (o.n)
-        return SLA_MET;
-    standing->reason = o.reason;
-    if (o.state == KEFU_STATE_NO_DATA && o.reason == KEFU_REASON_UNANSWERED)
-        return SLA_BREACHED;
-    return o.state == KEFU_STATE_PENDING && o.reason != KEFU_REASON_NO_TIMES ? SLA_PENDING
-                                                                             : SLA_NONE;
+    if (j->m->pauses && kefu__observe_is_paused(j->c)) {
+        take_state(j->standing, SLA_PAUSED, 0); /* nothing is due before it goes on */
+        return;
+    }
+    const int64_t due_at = due(j->clock, now, elapsed, within);
+    const int64_t warn_at = due(j->clock, now, elapsed, warn);
+    if (due_at < j->standing->due_at) {
+        j->standing->due_at = due_at;
+        j->standing->remaining_ms = within - elapsed;
+    }
+    if (elapsed < warn && warn_at < j->standing->warn_at)
+        j->standing->warn_at = warn_at;
+    take_state(j->standing, elapsed < warn ? SLA_PENDING : SLA_AT_RISK, 0);
 }
 
-struct sla_standing kefu__sla_standing(const kefu_conversation *c, int64_t now) {
-    struct sla_standing standing = {NULL, SLA_NONE, KEFU_REASON_NO_EVENTS, KEFU_TIME_END,
-                                    KEFU_TIME_END};
-    size_t i;
-    standing.policy = find_policy(c);
-    if (!standing.policy && beginning(c) == KEFU_TIME_NONE)
-        standing.reason = KEFU_REASON_NO_TIMES;
-    for (i = 0; standing.policy && i < standing.policy->target_count; i++) {
-        const enum sla_state state = target_state(c, standing.policy, &standing.policy->targets[i],
-                                                  now, &standing);
-        if (state == SLA_BREACHED || standing.state == SLA_BREACHED)
-            standing.state = SLA_BREACHED;
-        else if (state == SLA_PENDING || standing.state == SLA_PENDING)
-            standing.state = SLA_PENDING;
-        else if (state == SLA_MET)
-            standing.state = SLA_MET;
+static void judge_wait(const struct judge *j, const struct sla_wait *wait) {
+    const bool timed = wait->start != KEFU_TIME_NONE &&
+                       (!wait->met || wait->stop != KEFU_TIME_NONE);
+    if (!timed) {
+        take_state(j->standing, SLA_NOT_APPLICABLE, KEFU_REASON_NO_TIMES);
+    } else if (!kefu__observe_is_member(j->m, wait->start) ||
+               kefu__observe_is_outside(j->m, wait->start, wait->stop)) {
+        take_state(j->standing, SLA_NOT_APPLICABLE, KEFU_REASON_OUTSIDE_CALENDAR);
+    } else if (wait->met) {
+        const int64_t stop = wait->stop > wait->start ? wait->stop : wait->start;
+        const int64_t elapsed = kefu__observe_span(j->c, j->m, j->clock, wait->start, stop);
+        take_state(j->standing, elapsed <= j->target->within_ms ? SLA_MET : SLA_BREACHED, 0);
+    } else if (wait->over || j->now == KEFU_TIME_END) {
+        take_state(j->standing, SLA_BREACHED, 0);
+    } else {
+        judge_running(j, wait->start);
+    }
+}
+
+/* Turns, or the waits that transfers begin; of a first response the first turn alone. */
+static void judge_turns(const struct judge *j) {
+    const bool first = j->m->entity != ENTITY_TURN;
+    const uint32_t of = j->m->of == START_TRANSFER ? WAITS_OF_TRANSFERS : WAITS_OF_TURNS;
+    struct piece_cursor cursor;
+    struct wait wait;
+    size_t count = 0;
+    kefu__piece_cursor_init(&cursor);
+    while (kefu__wait_next(j->c, &cursor, NULL, of, false, &wait) && !(first && count)) {
+        if (wait.piece.episode != j->episode)
+            continue;
+        const bool met = wait.piece.reply != INDEX_NONE;
+        judge_wait(j, &(struct sla_wait){wait.piece.start, wait.piece.stop, met, wait.closed});
+        count++;
+    }
+    if (count == 0 && of == WAITS_OF_TURNS)
+        take_state(j->standing, SLA_NOT_APPLICABLE,
+                   kefu__conversation_is_bot_only(j->c) ? KEFU_REASON_NO_AGENT
+                                                        : KEFU_REASON_NO_CUSTOMER);
+}
+
+static void judge_helps(const struct judge *j) {
+    const bool first = j->m->to == STOP_FIRST_USEFUL_REPLY;
+    struct useful_wait wait;
+    size_t cursor = 0, count = 0;
+    while (kefu__useful_next(j->c, j->m->transfers, &cursor, &wait) && !(first && count)) {
+        if (wait.episode != j->episode)
+            continue;
+        const bool met = wait.reply != INDEX_NONE;
+        judge_wait(j, &(struct sla_wait){wait.start, met ? wait.stop : wait.over, met, wait.ended});
+        count++;
+    }
+}
+
+/* The time from the episode's first wait to its first resolution; a close stops no such clock. */
+static void judge_resolution(const struct judge *j) {
+    const struct conversation_episode *episode = &j->c->episodes[j->episode];
+    if (j->c->counts.customer == 0)
+        take_state(j->standing, SLA_NOT_APPLICABLE, KEFU_REASON_NO_CUSTOMER);
+    else
+        judge_wait(j, &(struct sla_wait){beginning(j->c, episode), episode->resolved,
+                                         episode->is_resolved, false});
+}
+
+static void keep_longest(void *ctx, int64_t value) {
+    int64_t *longest = ctx;
+    if (value > *longest)
+        *longest = value;
+}
+
+/* Any other duration is the whole conversation's, and judged with its first episode. */
+static void judge_whole(const struct judge *j) {
+    int64_t longest = 0;
+    struct observer o = {.value = keep_longest, .ctx = &longest, .now = j->now};
+    if (j->episode > 0)
+        return;
+    kefu__observe_duration(j->c, j->m, j->clock, &o);
+    if (o.n)
+        take_state(j->standing, longest <= j->target->within_ms ? SLA_MET : SLA_BREACHED, 0);
+    else if (o.has_elapsed)
+        judge_running(j, kefu__conversation_now(j->c, j->now) - o.elapsed);
+    else
+        take_state(j->standing, SLA_NOT_APPLICABLE, o.reason);
+}
+
+static void judge_target(const struct judge *j) {
+    switch (j->m->to) {
+    case STOP_FIRST_RESOLVED:
+    case STOP_LAST_RESOLVED:
+        judge_resolution(j);
+        break;
+    case STOP_FIRST_USEFUL_REPLY:
+    case STOP_NEXT_USEFUL_REPLY:
+        judge_helps(j);
+        break;
+    case STOP_FIRST_HUMAN_REPLY:
+    case STOP_NEXT_HUMAN_REPLY:
+        judge_turns(j);
+        break;
+    default:
+        judge_whole(j);
+    }
+}
+
+/* ---- episodes and conversations ---- */
+
+struct sla_standing kefu__sla_episode(const kefu_conversation *c, uint32_t series, uint32_t episode,
+                                      int64_t now) {
+    const int64_t at = beginning(c, &c->episodes[episode]);
+    struct sla_standing standing = {.policy = find_policy(c, series, at),
+                                    .state = SLA_NOT_APPLICABLE,
+                                    .reason = at == KEFU_TIME_NONE ? KEFU_REASON_NO_TIMES
+                                                                   : KEFU_REASON_NO_EVENTS,
+                                    .due_at = KEFU_TIME_END,
+                                    .warn_at = KEFU_TIME_END};
+    for (size_t i = 0; standing.policy && i < standing.policy->target_count; i++) {
+        const struct sla_target *target = &standing.policy->targets[i];
+        const struct metric *m = &c->scheme->metrics->items[target->metric];
+        const struct scheme_calendar *clock = standing.policy->clip ? standing.policy->calendar
+                                                                    : m->clock;
+        judge_target(&(struct judge){c, m, target, clock, episode, now, &standing});
     }
     return standing;
+}
+
+struct sla_standing kefu__sla_standing(const kefu_conversation *c, uint32_t series, int64_t now) {
+    struct sla_standing all = {.state = SLA_NOT_APPLICABLE,
+                               .reason = KEFU_REASON_NO_EVENTS,
+                               .due_at = KEFU_TIME_END,
+                               .warn_at = KEFU_TIME_END};
+    for (uint32_t i = 0; i < c->episode_count; i++) {
+        const struct sla_standing one = kefu__sla_episode(c, series, i, now);
+        if (!all.policy || one.state > all.state)
+            all.policy = one.policy;
+        take_state(&all, one.state, one.reason);
+        if (one.due_at < all.due_at) {
+            all.due_at = one.due_at;
+            all.remaining_ms = one.remaining_ms;
+        }
+        if (one.warn_at < all.warn_at)
+            all.warn_at = one.warn_at;
+    }
+    return all;
 }

@@ -263,7 +263,9 @@ static void on_end(struct kefu_conversation *c, uint32_t index) {
     state->was_resolved = state->was_decided = true;
     if (c->counts.resolutions == 0)
         state->first_resolved = entry->at;
-    state->last_resolved = this_episode(c)->resolved = entry->at;
+    state->last_resolved = entry->at;
+    if (!this_episode(c)->is_resolved)
+        this_episode(c)->resolved = entry->at;
     this_episode(c)->is_resolved = true;
     c->counts.resolutions++;
 }

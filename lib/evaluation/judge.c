@@ -303,8 +303,10 @@ static void find_metric_due(struct watch *watch, const struct condition_leaf *le
     kefu_value value;
     if (watch->until == KEFU_TIME_END || watch->until == KEFU_TIME_NONE)
         return;
-    if (metric->type == METRIC_FLAG && metric->of == FLAG_SLA_MET) {
-        const int64_t due = kefu__sla_standing(conversation, watch->until).due_at;
+    if (metric->type == METRIC_FLAG &&
+        (metric->of == FLAG_SLA_MET || metric->of == FLAG_SLA_RESOLUTION_MET)) {
+        const uint32_t series = metric->of == FLAG_SLA_MET ? SLA_RESPONSE : SLA_RESOLUTION;
+        const int64_t due = kefu__sla_standing(conversation, series, watch->until).due_at;
         if (due != KEFU_TIME_END)
             note_due(watch, due + 1);
     } else if (metric->type == METRIC_DURATION &&

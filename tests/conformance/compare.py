@@ -67,8 +67,10 @@ def through_program(kefu, vector, maps):
         done = subprocess.run([kefu, "metrics", "--findings", "json"], input=vector["text"].encode(), capture_output=True)
         assert done.returncode == 0, done.stderr.decode()
         return [{**json.loads(found), "source": ""} for found in done.stderr.splitlines()]  # there it is the file
-    if call in ("metrics", "evaluate"):
-        return run("score" if call == "evaluate" else call, stdin=json.dumps(vector["conversation"]))
+    if call in ("metrics", "evaluate", "explain"):
+        options = ["--now", str(vector["now"])] if "now" in vector else []
+        options += ["--explain", vector["metric"]] if call == "explain" else []
+        return run("score" if call == "evaluate" else "metrics", *options, stdin=json.dumps(vector["conversation"]))
     return None
 
 

@@ -83,11 +83,28 @@ static void run_redact(const cJSON *vector, const char *maps) {
     text_out_free(&masked);
 }
 
+/* "now" of a vector; without it nothing more comes. */
+static int64_t now_of(const cJSON *vector) {
+    const cJSON *now = cJSON_GetObjectItemCaseSensitive(vector, "now");
+    return now ? (int64_t)now->valuedouble : KEFU_TIME_END;
+}
+
 static void run_metrics(const cJSON *vector, const char *maps) {
     kefu_conversation *conversation = read_conversation(member(vector, "conversation"));
     (void)maps;
-    need(
-        kefu_conversation_write_metrics(conversation, KEFU_TIME_END, text_out_write, &out, &error));
+    need(kefu_conversation_write_metrics(conversation, now_of(vector), text_out_write, &out,
+                                         &error));
+    kefu_conversation_free(conversation);
+}
+
+static void run_explain(const cJSON *vector, const char *maps) {
+    kefu_conversation *conversation = read_conversation(member(vector, "conversation"));
+    const char *id = member(vector, "metric")->valuestring;
+    kefu_metric metric;
+    (void)maps;
+    need(kefu_scheme_find_metric(scheme, id, strlen(id), &metric, &error));
+    need(kefu_conversation_explain(conversation, metric, now_of(vector), text_out_write, &out,
+                                   &error));
     kefu_conversation_free(conversation);
 }
 
@@ -214,6 +231,8 @@ static void run_aggregate(const cJSON *vector, const char *maps) {
     const char *text;
     (void)maps;
     cJSON_AddItemToObject(spec, "group_by", cJSON_Duplicate(member(vector, "group_by"), 1));
+    if (now_of(vector) != KEFU_TIME_END)
+        cJSON_AddNumberToObject(spec, "as_of", (double)now_of(vector));
     text = text_of(spec);
     need(kefu_aggregate_new(scheme, text, strlen(text), NULL, &aggregate, &error));
     cJSON_Delete(spec);
@@ -280,7 +299,7 @@ static const struct {
 } calls[] = {{"analyze", run_analyze},     {"metrics", run_metrics},   {"evaluate", run_evaluate},
              {"live", run_live},           {"map", run_map},           {"compile", run_compile},
              {"aggregate", run_aggregate}, {"dialogue", run_dialogue}, {"restart", run_restart},
-             {"findings", run_findings},   {"redact", run_redact}};
+             {"findings", run_findings},   {"redact", run_redact},     {"explain", run_explain}};
 
 static void run_line(const char *line, size_t size, const char *maps) {
     cJSON *vector = cJSON_ParseWithLength(line, size);

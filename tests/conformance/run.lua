@@ -10,7 +10,11 @@ end
 
 function calls.metrics(vector)
   local conversation = kefu.scheme():read(vector.conversation)
-  return { id = vector.conversation.id, metrics = conversation:metrics() }
+  return { id = vector.conversation.id, metrics = conversation:metrics(vector.now) }
+end
+
+function calls.explain(vector)
+  return kefu.scheme():read(vector.conversation):explain(vector.metric, vector.now)
 end
 
 function calls.evaluate(vector)
@@ -44,7 +48,7 @@ end
 function calls.aggregate(vector)
   local document = vector.definitions
   local scheme = document and kefu.scheme { { "vector", kefu.encode(document) } } or kefu.scheme()
-  local total = scheme:aggregate { group_by = vector.group_by }
+  local total = scheme:aggregate { group_by = vector.group_by, as_of = vector.now }
   for _, conversation in ipairs(vector.conversations) do
     total:add(conversation)
   end

@@ -16,7 +16,12 @@ def analyze(vector, maps):
 
 
 def metrics(vector, maps):
-    return json.loads(_native.Conversation_metrics(kefu.Conversation(vector["conversation"])._handle, kefu.TIME_END))
+    return json.loads(_native.Conversation_metrics(kefu.Conversation(vector["conversation"])._handle,
+                                                   vector.get("now", kefu.TIME_END)))
+
+
+def explain(vector, maps):
+    return kefu.Conversation(vector["conversation"]).explain(vector["metric"], vector.get("now", kefu.TIME_END))
 
 
 def evaluate(vector, maps):
@@ -42,7 +47,7 @@ def restart(vector, maps):
 
 def aggregate(vector, maps):
     scheme = kefu.Scheme(vector["definitions"]) if "definitions" in vector else None
-    total = kefu.Aggregate(vector["group_by"], scheme=scheme)
+    total = kefu.Aggregate(vector["group_by"], scheme=scheme, as_of=vector.get("now"))
     for conversation in vector["conversations"]:
         total.add(conversation)
     for feedback in vector["feedback"]:
@@ -71,7 +76,7 @@ def findings(vector, maps):
     return [finding._asdict() for finding in kefu.Conversation(vector["text"]).findings]
 
 
-CALLS = {"analyze": analyze, "metrics": metrics, "evaluate": evaluate, "live": live, "aggregate": aggregate,
+CALLS = {"analyze": analyze, "metrics": metrics, "explain": explain, "evaluate": evaluate, "live": live, "aggregate": aggregate,
          "restart": restart, "findings": findings, "redact": redact,
          "dialogue": dialogue, "map": map_, "compile": compile_}
 

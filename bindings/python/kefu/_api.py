@@ -501,23 +501,26 @@ class Aggregate:
 
     :param group_by: attributes to group by; at most four.
     :param timezone: of days and hours.
+    :param as_of: when conversations that go on are asked (ms); by default nothing more comes.
     """
 
-    __slots__ = ("_handle", "_scheme", "_rubric", "_collector", "_read")
+    __slots__ = ("_handle", "_scheme", "_rubric", "_collector", "_read", "_as_of")
 
     def __init__(self, group_by: Sequence[str] = ("agent_id",), *, timezone: str = "+08:00",
-                 scheme: Scheme | None = None, rubric: str = "") -> None:
+                 as_of: int | None = None, scheme: Scheme | None = None, rubric: str = "") -> None:
         self._scheme, self._rubric = _scheme(scheme), rubric
+        self._as_of = TIME_END if as_of is None else as_of
         self._collector, self._read = _Collector(), []
         self._handle = _native.new_Aggregate(self._scheme._handle, _record(
-            {"group_by": list(group_by), "timezone": timezone}))
+            {"group_by": list(group_by), "timezone": timezone}
+            | ({} if as_of is None else {"as_of": as_of})))
 
     def add(self, conversation: Union[Conversation, Record]) -> None:
         """Adds a conversation and its evaluation: both, or neither."""
         if not isinstance(conversation, Conversation):
             conversation = Conversation(conversation, scheme=self._scheme)
             self._read.extend(conversation.findings[:_FINDINGS_MAX - len(self._read)])
-        evaluation = conversation.evaluate(self._rubric)
+        evaluation = conversation.evaluate(self._rubric, self._as_of)
         _native.Aggregate_add(self._handle, conversation._handle, evaluation._handle)
 
     def add_feedback(self, record: Record) -> None:
@@ -540,10 +543,12 @@ class Aggregate:
         return _native.Aggregate_save(self._handle)
 
     @classmethod
-    def load(cls, state: bytes, *, scheme: Scheme | None = None, rubric: str = "") -> Aggregate:
-        """Makes an aggregate of saved bytes."""
+    def load(cls, state: bytes, *, scheme: Scheme | None = None, rubric: str = "",
+             as_of: int | None = None) -> Aggregate:
+        """Makes an aggregate of saved bytes; ``as_of`` as it was made with, if more is to be added."""
         aggregate = cls.__new__(cls)
         aggregate._scheme, aggregate._rubric = _scheme(scheme), rubric
+        aggregate._as_of = TIME_END if as_of is None else as_of
         aggregate._collector, aggregate._read = _Collector(), []
         aggregate._handle = _native.aggregate_load(aggregate._scheme._handle, state)
         return aggregate

@@ -94,7 +94,7 @@ bool kefu__metrics_seal(struct scheme_builder *builder) {
         digest = with_calendar(with_calendar(digest, m->clock), m->members);
         if (text)
             digest = kefu__hash_number(digest, text);
-        if (m->type == METRIC_FLAG && m->of == FLAG_SLA_MET)
+        if (m->type == METRIC_FLAG && (m->of == FLAG_SLA_MET || m->of == FLAG_SLA_RESOLUTION_MET))
             digest = kefu__hash_number(digest, sets);
         kefu__digest_print(m->digest, digest);
     }

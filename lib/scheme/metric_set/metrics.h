@@ -103,6 +103,7 @@ enum flag_of {
     FLAG_SLA_MET,
     FLAG_RATED_SATISFIED, /* satisfied, by a rating inside the conversation */
     FLAG_CUSTOMER_NEGATIVE,
+    FLAG_SLA_RESOLUTION_MET,
     FLAG_STALLED, /* the customer was told to wait, and not helped before the end of the episode */
     FLAG_FOUND    /* something of found_kind was found */
 };
@@ -200,6 +201,9 @@ struct metric {
     const char *source; /* the source of the feedback records that are counted; NULL: all */
 };
 
+/* What a policy promises; of each series one policy holds for an episode. */
+enum sla_series { SLA_RESPONSE, SLA_RESOLUTION };
+
 /* A target of an SLA policy: an upper limit for a duration metric. */
 struct sla_target {
     uint32_t metric; /* index of a metric that is a duration of conversations */
@@ -208,9 +212,10 @@ struct sla_target {
 };
 struct sla_policy {
     const char *id;
+    enum sla_series series;
     const struct condition *match; /* NULL: all conversations match */
     const struct scheme_calendar *calendar;
-    /* when the conversation must start to match, by `calendar`: 0 any time, 1 open, 2 closed */
+    /* when the first wait must begin to match, by `calendar`: 0 any time, 1 open, 2 closed */
     uint32_t when;
     bool clip; /* only the calendar's open time counts in durations */
     struct sla_target *targets;

@@ -167,7 +167,7 @@ static const struct shape duration_shape = {FIELDS_OF(duration_fields), .finish 
 #define AMONG_FIELD                                                                                \
     {                                                                                              \
         "among", FIELD_CHOICE, FIELD_AT(struct metric, among),                                     \
-            FIELD_NAMES("all", "with_agent", "customer_negative", "stalled")                       \
+            FIELD_NAMES("all", "with_agent", "customer_negative")                                  \
     }
 #define ROLE_FIELD                                                                                 \
     {                                                                                              \
@@ -306,7 +306,7 @@ static const struct field flag_fields[] = {
     {"of", FIELD_CHOICE, FIELD_REQUIRED, FIELD_AT(struct metric, of),
      FIELD_NAMES("resolved", "ended_resolved", "unanswered", "reopened", "returned", "transferred",
                  "handed_off", "bot_only", "sla_met", "rated_satisfied", "customer_negative",
-                 "stalled"),
+                 "sla_resolution_met", "stalled"),
      .read = read_flag_found, .schema = FOUND_SCHEMA},
     ROLE_FIELD,
     AMONG_FIELD};

@@ -125,6 +125,26 @@ static void every_changed_byte_is_refused_or_means_itself(void **state) {
     kefu_aggregate_free(aggregate);
 }
 
+static void what_was_asked_at_other_times_does_not_merge(void **state) {
+    static const char *const specs[] = {"{\"as_of\":5}", "{\"as_of\":6}"};
+    kefu_aggregate *made[2], *back = NULL;
+    struct chat_text text;
+    (void)state;
+    for (size_t i = 0; i < 2; i++)
+        assert_int_equal(
+            kefu_aggregate_new(chat_scheme, specs[i], strlen(specs[i]), NULL, &made[i], NULL),
+            KEFU_OK);
+    assert_int_not_equal(kefu_aggregate_merge(made[0], made[1], NULL), KEFU_OK);
+    text = saved(made[0]);
+    assert_int_equal(load(&text, &back), KEFU_OK);
+    assert_int_equal(kefu_aggregate_merge(back, made[0], NULL), KEFU_OK); /* the bytes keep it */
+    assert_int_not_equal(kefu_aggregate_merge(back, made[1], NULL), KEFU_OK);
+    free(text.data);
+    kefu_aggregate_free(back);
+    kefu_aggregate_free(made[0]);
+    kefu_aggregate_free(made[1]);
+}
+
 static void other_definitions_are_refused(void **state) {
     kefu_scheme *other = chat_scheme_with("{'kefu':1,'kind':'metric_set','id':'o','version':'1'}");
     kefu_aggregate *aggregate = some(), *back = NULL;
@@ -132,7 +152,7 @@ static void other_definitions_are_refused(void **state) {
     (void)state;
     assert_int_equal(kefu_aggregate_load(other, text.data, text.size, NULL, &back, NULL),
                      KEFU_E_SCHEME);
-    text.data[12] = 3; /* a least reader that we are not */
+    text.data[12] = 99; /* a least reader that we are not */
     assert_int_equal(load(&text, &back), KEFU_E_VERSION);
     text.data[8] = text.data[12] = 1; /* of before clusters were kept */
     assert_int_equal(load(&text, &back), KEFU_E_VERSION);
@@ -187,6 +207,7 @@ int main(void) {
         cmocka_unit_test(an_empty_one_comes_back),
         cmocka_unit_test(every_cut_is_noticed),
         cmocka_unit_test(every_changed_byte_is_refused_or_means_itself),
+        cmocka_unit_test(what_was_asked_at_other_times_does_not_merge),
         cmocka_unit_test(other_definitions_are_refused),
         cmocka_unit_test(loading_without_memory_leaks_nothing),
         cmocka_unit_test(a_failing_writer_is_told),

@@ -404,6 +404,7 @@ static const double numbers[] = {0.25, 0.75};
     X(kefu_version, "", V(kefu_version()))                                                         \
     X(kefu_version_number, "", V(kefu_version_number()))                                           \
     X(kefu_status_name, "", V(kefu_status_name(0)))                                                \
+    X(kefu_time_read, "rr", kefu_time_read(T(0, "0"), P(1, &out.at), &error))                      \
     X(kefu_state_name, "", V(kefu_state_name(0)))                                                  \
     X(kefu_reason_name, "", V(kefu_reason_name(0)))                                                \
     X(kefu_unit_name, "", V(kefu_unit_name(0)))                                                    \
