@@ -280,8 +280,8 @@ struct kefu_conversation {
 
     int64_t last_at; /* the last known time of an entry; KEFU_TIME_NONE */
     bool has_times;  /* every message has a time */
-    /* incremented when a message is recalled or edited, or a hint in an earlier message is
-     * promoted: results computed from earlier messages may have changed */
+    /* incremented when a message is recalled or edited, a hint in an earlier message is promoted,
+     * or an open wait begins anew: results computed from earlier messages may have changed */
     uint32_t changes;
     size_t ends; /* number of resolved and closed entries, each of which may begin an episode */
     bool stale;  /* turns must be computed again, since a message was recalled or edited */

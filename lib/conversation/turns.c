@@ -130,6 +130,7 @@ static void on_bot(struct kefu_conversation *c) {
             kefu__message_asks_for_person(&c->messages[i]))
             state->human_request = i;
     drop_open_turn(c);
+    c->changes++; /* a monitor may have found the wait too long */
 }
 
 /* Ends the bot's service: from now on the customer waits for a human agent. */
@@ -144,6 +145,7 @@ static void end_bot_time(struct kefu_conversation *c, uint32_t entry) {
     } else if (state->open_turn != INDEX_NONE) {
         c->turns[state->open_turn].start = c->entries[entry].at;
         c->turns[state->open_turn].opened = entry;
+        c->changes++; /* a monitor may have found the wait too long */
     } else {
         return;
     }

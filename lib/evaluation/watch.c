@@ -150,6 +150,12 @@ static int64_t later(int64_t a, int64_t b) {
     return a > b ? a : b; /* KEFU_TIME_NONE is the smallest number */
 }
 
+/* Is what was decided when nothing more was to come open again? The customer returned, or somebody
+ * wrote after the end. */
+static bool goes_on(const struct watch *watch, bool over) {
+    return watch->was_over && (!over || watch->cursor < watch->conversation->message_count);
+}
+
 bool kefu__watch_update(struct watch *watch, int64_t now) {
     const kefu_conversation *conversation = watch->conversation;
     uint32_t i;
@@ -158,7 +164,7 @@ bool kefu__watch_update(struct watch *watch, int64_t now) {
     watch->until = later(now, conversation->last_at);
     watch->next = KEFU_TIME_END;
     over = kefu__watch_over(watch);
-    if (watch->failed || conversation->changes != watch->changes || (watch->was_over && !over))
+    if (watch->failed || conversation->changes != watch->changes || goes_on(watch, over))
         watch->failed = !restart(watch);
     if (watch->failed)
         return false;

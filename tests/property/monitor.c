@@ -7,99 +7,14 @@
 #include "test.h"
 
 #include "evaluation/monitor.h"
+#include "random_rules.h"
 
-enum { ROUNDS = 12, EVENTS = 60, RULES = 24 };
-
-static uint64_t random_state = 88172645463325252u;
-
-static unsigned below(unsigned n) {
-    random_state ^= random_state << 13;
-    random_state ^= random_state >> 7;
-    random_state ^= random_state << 17;
-    return (unsigned)(random_state >> 33) % n;
-}
-
-/* ---- random rules ---- */
-
-static const char *const words[] = {"投诉", "退款", "好的", "解决"};
-static const char *const roles[] = {"customer", "agent"};
-static const char *const units[] = {"messages", "turns", "seconds"};
-static const char *const positions[] = {"after", "before", "same", "around"};
-
-static void add_window(struct buffer *to) {
-    const unsigned first = 1 + below(2), last = first + below(3);
-    if (below(4) == 0)
-        kefu__buffer_format(to, ",\"seconds\":%u", 20 + below(200));
-    else
-        kefu__buffer_format(to, ",\"%s\":[%u,%u]", units[below(2)], first, last);
-}
-
-static void add_leaf(struct buffer *to) {
-    kefu__buffer_format(to, "\"phrase\":\"%s\",\"role\":\"%s\"", words[below(4)], roles[below(2)]);
-    if (below(4) == 0)
-        kefu__buffer_format(to, ",\"within\":{\"%s\":%s}", units[below(2)],
-                            below(3)   ? "[1,4]"
-                            : below(2) ? "[-3,-1]"
-                                       : "[1,-2]");
-}
-
-static void add_anchored(struct buffer *to) {
-    const unsigned kind = below(8);
-    const bool denied = below(2);
-    kefu__buffer_text(to, denied ? ",{\"not\":{" : ",{");
-    if (kind == 0) {
-        kefu__buffer_text(to, "\"label\":\"vip\"");
-    } else if (kind == 1) {
-        kefu__buffer_format(to, "\"metric\":\"message_count\",\"gt\":%u", below(30));
-    } else {
-        add_leaf(to);
-        if (kind > 2) {
-            kefu__buffer_format(to, ",\"anchor\":{\"on\":\"a\",\"position\":\"%s\"",
-                                positions[below(3) ? 0 : below(4)]);
-            if (below(4))
-                add_window(to);
-            kefu__buffer_text(to, "}");
-        }
-    }
-    kefu__buffer_text(to, denied ? "}}" : "}");
-}
-
-static kefu_scheme *random_scheme(void) {
-    const kefu_allocator allocator = kefu__allocator_default();
-    struct buffer text;
-    kefu_document document = {{"random", 6}, {NULL, 0}};
-    kefu_scheme *scheme = NULL;
-    kefu_error error;
-    kefu__buffer_init(&text, &allocator);
-    kefu__buffer_text(&text,
-                      "{\"kefu\":1,\"kind\":\"rule_set\",\"id\":\"random\",\"version\":\"1\","
-                      "\"rules\":[");
-    for (unsigned i = 0; i < RULES; i++) {
-        kefu__buffer_format(&text, "%s{\"id\":\"r%u\",\"when\":{\"all\":[{\"id\":\"a\",",
-                            i ? "," : "", i);
-        add_leaf(&text);
-        kefu__buffer_text(&text, "},{\"any\":[{\"id\":\"b\",");
-        add_leaf(&text);
-        kefu__buffer_text(&text, ",\"anchor\":{\"on\":\"a\",\"position\":\"after\"");
-        add_window(&text);
-        kefu__buffer_text(&text, "}}");
-        add_anchored(&text);
-        kefu__buffer_text(&text, "]}");
-        add_anchored(&text);
-        kefu__buffer_text(&text, "]}}");
-    }
-    kefu__buffer_text(&text, "]}");
-    document.text = (kefu_str){text.data, text.size};
-    if (kefu_scheme_compile(&document, 1, NULL, &scheme, NULL, &error))
-        fail_msg("%s: %s\n%.*s", error.pointer, error.message, (int)text.size, text.data);
-    kefu__buffer_free(&text);
-    return scheme;
-}
+enum { ROUNDS = 12, EVENTS = 60 };
 
 /* ---- random events ---- */
 
 static kefu_str word(void) {
-    const char *const text = below(3) ? words[below(4)] : "在";
+    const char *const text = random_below(3) ? random_words[random_below(4)] : "在";
     return (kefu_str){text, strlen(text)};
 }
 
@@ -108,7 +23,7 @@ static void push_random(kefu_conversation *c, kefu_scratch *scratch, unsigned i,
     kefu_event event = KEFU_EVENT_INIT;
     char id[16], earlier[16];
     snprintf(id, sizeof id, "m%u", i);
-    snprintf(earlier, sizeof earlier, "m%u", below(i + 1));
+    snprintf(earlier, sizeof earlier, "m%u", random_below(i + 1));
     event.at = at;
     /* messages after the end decide nothing until the conversation is reopened */
     if (c->state.ended) {
@@ -116,7 +31,7 @@ static void push_random(kefu_conversation *c, kefu_scratch *scratch, unsigned i,
         assert_int_equal(kefu_conversation_push(c, scratch, &event, NULL, NULL), KEFU_OK);
         event.type = KEFU_EVENT_MESSAGE;
     }
-    const unsigned kind = changes ? below(16) : 15;
+    const unsigned kind = changes ? random_below(16) : 15;
     if (kind == 0 || kind == 1) {
         event.type = kind ? KEFU_EVENT_EDITED : KEFU_EVENT_RECALLED;
         event.message_id = (kefu_str){earlier, strlen(earlier)};
@@ -124,14 +39,14 @@ static void push_random(kefu_conversation *c, kefu_scratch *scratch, unsigned i,
     } else if (kind == 2 || kind == 3) {
         event.type = kind == 2 ? KEFU_EVENT_RESOLVED : KEFU_EVENT_REOPENED;
     } else {
-        event.role = below(3) ? KEFU_ROLE_CUSTOMER : KEFU_ROLE_AGENT;
+        event.role = random_below(3) ? KEFU_ROLE_CUSTOMER : KEFU_ROLE_AGENT;
         event.id = (kefu_str){id, strlen(id)};
         event.text = word();
-        if (changes && below(40) == 0)
+        if (changes && random_below(40) == 0)
             event.at = KEFU_TIME_NONE;
     }
     assert_int_equal(kefu_conversation_push(c, scratch, &event, NULL, NULL), KEFU_OK);
-    if (changes && below(20) == 0)
+    if (changes && random_below(20) == 0)
         assert_int_equal(kefu_conversation_add_label(c, "vip", 3, NULL), KEFU_OK);
 }
 
@@ -194,10 +109,10 @@ static void watch_one(const kefu_scheme *scheme, kefu_scratch *scratch, bool cha
     assert_int_equal(kefu_monitor_new(c, kefu_scheme_rubric_at(scheme, 0), NULL, &thorough, NULL),
                      KEFU_OK);
     for (unsigned i = 0; i < EVENTS; i++) {
-        now += below(8) ? 1000 * below(40) : 1000 * below(400);
+        now += random_below(8) ? 1000 * random_below(40) : 1000 * random_below(400);
         push_random(c, scratch, i, now, changes);
-        if (below(4) == 0)
-            now += 1000 * below(100);
+        if (random_below(4) == 0)
+            now += 1000 * random_below(100);
         assert_int_equal(kefu_monitor_update(live, now, NULL), KEFU_OK);
         same_as_thorough(live, thorough, now);
     }
@@ -213,7 +128,7 @@ static void what_is_not_judged_again_has_not_changed(void **state) {
     (void)state;
     assert_int_equal(kefu_scratch_new(NULL, &scratch, NULL), KEFU_OK);
     for (unsigned round = 0; round < ROUNDS; round++) {
-        kefu_scheme *scheme = random_scheme();
+        kefu_scheme *scheme = random_rules_scheme();
         for (unsigned i = 0; i < 4; i++)
             watch_one(scheme, scratch, i % 2);
         kefu_scheme_release(scheme);

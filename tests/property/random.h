@@ -54,6 +54,9 @@ static const char *const random_texts[] = {"在吗",
                                            "包装破损，客服态度恶劣",
                                            "请您耐心等待",
                                            "还请您耐心等待哦",
+                                           "我要退款，不退就投诉",
+                                           "好的",
+                                           "解决了，好的",
                                            "嗯"};
 
 static inline const char *random_text(void) {
