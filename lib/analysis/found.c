@@ -103,8 +103,13 @@ static uint32_t first_near(const struct mention_lists *mentioned,
     return low;
 }
 
+/* Does a word of a message say too little to judge what stands beside it? 转3号客服 谢谢 */
+static bool is_slight(const struct polar *polar) {
+    return fabs(polar->value) <= constants.courtesy_max;
+}
+
 /* The struct polar of a clause that is nearest to a mention. */
-static const struct polar *nearest(const struct mention_lists *mentioned,
+static const struct polar *nearest(const struct input *input, const struct mention_lists *mentioned,
                                    const struct polar_evidence *evidence,
                                    const struct clause *clause, const struct mention *mention) {
     const struct polar *polars = evidence->polars.items, *best = NULL;
@@ -113,6 +118,8 @@ static const struct polar *nearest(const struct mention_lists *mentioned,
     for (i = first_near(mentioned, evidence, clause, mention); i < clause->last_polar; i++) {
         const struct mention *polar = &mentions[polars[i].mention];
         const uint32_t here = distance(mention, polar);
+        if (input->is_message && is_slight(&polars[i]))
+            continue;
         if (here < least) {
             least = here;
             best = &polars[i];
@@ -153,11 +160,11 @@ static const struct polar *judgement(const struct input *input,
     const struct clause *clauses = segments->clauses.items, *clause = &clauses[mention->clause];
     const struct polar *own = polar_of(evidence, mention);
     if (!own)
-        own = nearest(mentioned, evidence, clause, mention);
+        own = nearest(input, mentioned, evidence, clause, mention);
     if (!own && (size_t)mention->clause + 1 < segments->clauses.count &&
         clause[1].sentence == clause->sentence &&
         !clause_names_an_aspect(input, mentioned, clause + 1))
-        own = nearest(mentioned, evidence, clause + 1, mention);
+        own = nearest(input, mentioned, evidence, clause + 1, mention);
     return own;
 }
 
@@ -223,6 +230,12 @@ static void add_strength(struct id_score *score, const struct mention *mention, 
     score->reach = mention->end > score->reach ? mention->end : score->reach;
 }
 
+/* Intents and demands are the customer's: an agent who says 给您催促退款 urges nobody. */
+static bool may_say(const struct input *input, uint32_t kind) {
+    return (kind != KEFU_FOUND_INTENT && kind != KEFU_FOUND_DEMAND) ||
+           input->speaker & LEXICON_CUSTOMER;
+}
+
 static void add_mention(const struct input *input, const struct mention_lists *mentioned,
                         const struct segmentation *segments, const struct polar_evidence *evidence,
                         struct id_scores *ids, uint32_t at) {
@@ -234,7 +247,7 @@ static void add_mention(const struct input *input, const struct mention_lists *m
         const struct polar *judged = NULL;
         struct id_score *score;
         double strength;
-        if (attribute->roles && !(attribute->roles & input->speaker))
+        if ((attribute->roles && !(attribute->roles & input->speaker)) || !may_say(input, kind))
             continue;
         if ((mention->hidden && kind != KEFU_FOUND_ASPECT) ||
             ((kind == KEFU_FOUND_FAULT || kind == KEFU_FOUND_ACT) &&

@@ -75,21 +75,33 @@ static const struct character_set *characters_of(const struct context *context,
     return &context->input->lexicon->grammar.characters[which];
 }
 
-/* Do bytes [from, to) contain a character that ends a negator's scope? 不退款就差评: 就 keeps 不
- * from 差评. */
-static bool is_barred(const struct context *context, uint32_t from, uint32_t to) {
-    const struct character_set *barriers = characters_of(context, CHARACTERS_BARRIER);
+/* Do bytes [from, to) contain a character of the set? */
+static bool holds(const struct context *context, enum grammar_characters set, uint32_t from,
+                  uint32_t to) {
+    const struct character_set *characters = characters_of(context, set);
     for (; from + CHARACTER_BYTES <= to; from++)
-        if (kefu__set_has(barriers, context->input->text + from))
+        if (kefu__set_has(characters, context->input->text + from))
             return true;
     return false;
+}
+
+/* Does a character end a negator's scope? 不退款就差评: 就 keeps 不 from 差评. */
+static bool is_barred(const struct context *context, uint32_t from, uint32_t to) {
+    return holds(context, CHARACTERS_BARRIER, from, to);
+}
+
+/* Does what an overlapping negator has before the mention deny by itself? 不让|让人生气 does, but
+ * 很难|难吃 shares its 难, and 很 is a degree word. */
+static bool denies_before(const struct context *context, const struct mention *negator) {
+    return word_of(context, negator)->kind != NEGATOR_DENIAL ||
+           holds(context, CHARACTERS_NEGATION, negator->start, context->mention->start);
 }
 
 static bool reaches(const struct context *context, const struct mention *negator) {
     const uint32_t start = context->mention->start;
     uint32_t scope = word_of(context, negator)->scope;
     if (negator->end > start) /* overlapping: 不让|让人生气 is negated, but not 并不|不好 */
-        return negator->start < start && !is_negation(context);
+        return negator->start < start && !is_negation(context) && denies_before(context, negator);
     if (context->compared && word_of(context, negator)->kind == NEGATOR_DENIAL)
         scope += constants.compared_reach;
     return kefu__characters_between(context->input, negator->end, start, scope) <= scope &&

@@ -24,6 +24,16 @@ static kefu_str words_of(const struct message_record *message, const struct leaf
     return words;
 }
 
+/* Why the hint that a hit of a rule rests on counts as a fault. */
+static uint32_t promotion_of(const struct message_record *message, const struct leaf_hit *hit) {
+    for (uint32_t i = 0; i < message->hit_count; i++) {
+        const struct message_hit *found = &message->hits[i];
+        if (found->kind == HIT_HINT && found->start == hit->start && found->end == hit->end)
+            return found->promoted;
+    }
+    return PROMOTION_NONE;
+}
+
 static bool copy_hit(struct kefu_evaluation *evaluation, const struct watch *watch,
                      const struct watch_hit *from, struct rule_hit *to) {
     const kefu_conversation *conversation = watch->conversation;
@@ -36,6 +46,7 @@ static bool copy_hit(struct kefu_evaluation *evaluation, const struct watch *wat
     if (to->message == INDEX_NONE)
         return true;
     message = &conversation->messages[to->message];
+    to->promoted = promotion_of(message, &from->at);
     return kefu__evaluation_keep(evaluation, message->id, &to->message_id) &&
            kefu__evaluation_keep(evaluation,
                                  kefu__conversation_agent_name(conversation, message->agent),

@@ -12,6 +12,7 @@ struct rule_hit {
     uint32_t message; /* index of the message; UINT32_MAX: the conversation as a whole */
     int64_t at;       /* when it became true; KEFU_TIME_NONE: unknown */
     uint32_t start, end;
+    uint32_t promoted; /* an enum promotion: why a hint in this place counts as a fault */
     kefu_str message_id, agent_id, text; /* `text`: the evidence only; may be empty */
 };
 

@@ -159,6 +159,22 @@ static void read_instant(struct reading *reading, const json_value *object, cons
         kefu__json_member_instant(reading->reader, object, name, false, at);
 }
 
+/* "promoted": why a hint counts as a fault; absent where there was none. */
+static void read_promotion(struct json_reader *reader, const json_value *object,
+                           struct rule_hit *hit) {
+    kefu_str name = {0};
+    uint32_t i;
+    if (!kefu__json_member_string(reader, object, "promoted", false, &name))
+        return;
+    for (i = 1; i < PROMOTIONS && !kefu__str_is(name, kefu__promotion_names[i]); i++)
+        ;
+    if (i < PROMOTIONS)
+        hit->promoted = i;
+    else
+        refuse_member(reader, "promoted", KEFU_E_DEFINITION, "unknown_choice",
+                      "a hint is promoted when repeated, alone_to_anger or ended");
+}
+
 static bool read_hit(struct reading *reading, const json_value *object, struct rule_hit *hit) {
     const struct rules *rules = reading->evaluation->scheme->rules;
     struct json_reader *reader = reading->reader;
@@ -180,6 +196,7 @@ static bool read_hit(struct reading *reading, const json_value *object, struct r
     hit->start = (uint32_t)start;
     hit->end = (uint32_t)end;
     read_instant(reading, object, "at", &hit->at);
+    read_promotion(reader, object, hit);
     return keep(reading, object, "message_id", &hit->message_id) &&
            keep(reading, object, "agent_id", &hit->agent_id) &&
            keep(reading, object, "text", &hit->text);

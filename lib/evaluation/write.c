@@ -149,6 +149,8 @@ static void put_hit(struct json_writer *writer, const kefu_evaluation *evaluatio
     kefu__json_add_number(writer, "start", hit->start);
     kefu__json_add_number(writer, "end", hit->end);
     kefu__json_add_text(writer, "text", hit->text);
+    if (hit->promoted)
+        kefu__json_add_string(writer, "promoted", kefu__promotion_names[hit->promoted]);
     if (whole) {
         kefu__json_add_text(writer, "agent_id", hit->agent_id);
         put_instant(writer, "at", hit->at);

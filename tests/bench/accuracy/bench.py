@@ -2,13 +2,14 @@
 # SPDX-License-Identifier: MIT
 """How accurate kefu is on the dev texts, beside SnowNLP, cnsenti and a TF-IDF linear SVM.
 
-usage: bench.py KEFU SPEED PEERS CORPORA [--quick]
+usage: bench.py KEFU SPEED PEERS CORPORA [--quick | --floors]
 
 KEFU is the program, SPEED the one built from speed.c, PEERS the shared library of the matcher's
 bench ("-": none). Standard output gets a row for each bar alone: id, value, floor, goal, which is
 better, with tabs between; "-" for what could not be measured. Standard error gets the same with
 standard errors and commands, and what the other tools reach. Exit status 1 when a floor is missed
-by more than the row's standard error. --quick leaves the other tools out, and their rows are "-".
+by more than the row's standard error. --quick leaves the other tools out, and their rows are "-";
+--floors prints the rows about accuracy alone, SPEED and PEERS are not run.
 """
 import json
 import math
@@ -18,8 +19,8 @@ import tempfile
 import time
 from pathlib import Path
 
-QUICK = "--quick" in sys.argv
-KEFU, SPEED, PEERS, CORPORA = [word for word in sys.argv[1:] if word != "--quick"][:4]
+QUICK, FLOORS = "--quick" in sys.argv, "--floors" in sys.argv
+KEFU, SPEED, PEERS, CORPORA = [word for word in sys.argv[1:] if not word.startswith("--")][:4]
 CORPORA = Path(CORPORA)
 rows = []
 
@@ -214,6 +215,9 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         general()
         trained(folder)
+        if FLOORS:
+            own(folder)
+            return any(r["verdict"] == "FLOOR MISSED" for r in rows)
         measured = speed(folder)
         if "peer_texts_per_second" in measured:
             row("speed.match", 0.7, 2, measured["texts_per_second"] / measured["peer_texts_per_second"],

@@ -48,8 +48,18 @@ def cut_pairs(kefu, options):
     return 100 * sum(map(all, right.values())) / len(right)
 
 
+def table_words(lines):
+    """The words of lib/words/words.txt: a line has a first character, then how words go on, each with a cost."""
+    for line in lines:
+        first, *rest = line.split(" ")
+        yield from (first + re.sub("[0-9]+$", "", word) for word in rest if not line.startswith("#"))
+
+
 def nouns(path):
-    for line in path.read_text(encoding="utf-8").splitlines():
+    lines = path.read_text(encoding="utf-8").splitlines()
+    if path.name == "words.txt":
+        lines = table_words(lines)
+    for line in lines:
         entry = CEDICT.match(line)
         if entry and NO_NOUN.match(entry[3]):
             continue

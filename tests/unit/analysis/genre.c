@@ -124,11 +124,91 @@ static void test_unknown_genre(void **state) {
     kefu_scheme_release(scheme);
 }
 
+/* ---- what is found in messages, by the built-in lexicon ---- */
+
+/* The analysis of a message lives in the scratch. */
+static kefu_analysis *read_message(kefu_scratch *scratch, const kefu_scheme *scheme,
+                                   const char *text, uint32_t role) {
+    kefu_analyze_options options = KEFU_ANALYZE_OPTIONS_INIT;
+    kefu_analysis *analysis = NULL;
+    options.genre = KEFU_GENRE_MESSAGE;
+    options.role = role;
+    assert_int_equal(kefu_analyze(scheme, scratch, text, strlen(text), &options, &analysis, NULL),
+                     KEFU_OK);
+    return analysis;
+}
+
+/* Finds the first id of a kind; false: there is none. */
+static bool find(const kefu_analysis *analysis, kefu_found_kind kind, kefu_found *found) {
+    found->size = sizeof *found;
+    return kefu_analysis_found_at(analysis, kind, 0, found, NULL) == KEFU_OK;
+}
+
+/* 很难 shares its last character with 难吃, but 很 denies nothing; 不 of 不让 does. */
+static void test_overlapping_negator(void **state) {
+    kefu_scratch *scratch = NULL;
+    kefu_scheme *scheme = NULL;
+    (void)state;
+    assert_int_equal(kefu_scheme_builtin(NULL, &scheme, NULL), KEFU_OK);
+    assert_int_equal(kefu_scratch_new(NULL, &scratch, NULL), KEFU_OK);
+    assert_true(kefu_analysis_sentiment(read_message(scratch, scheme, "很难吃", KEFU_ROLE_CUSTOMER))
+                    ->polarity < -0.5);
+    assert_true(kefu_analysis_sentiment(read_message(scratch, scheme, "很难看", KEFU_ROLE_CUSTOMER))
+                    ->polarity < -0.5);
+    assert_true(
+        kefu_analysis_sentiment(read_message(scratch, scheme, "不让人生气", KEFU_ROLE_CUSTOMER))
+            ->polarity > 0);
+    kefu_scratch_free(scratch);
+    kefu_scheme_release(scheme);
+}
+
+/* Thanks beside an aspect praise it no more than a question does; a judgement does. */
+static void test_courtesy_judges_no_aspect(void **state) {
+    kefu_scratch *scratch = NULL;
+    kefu_scheme *scheme = NULL;
+    kefu_found found;
+    (void)state;
+    assert_int_equal(kefu_scheme_builtin(NULL, &scheme, NULL), KEFU_OK);
+    assert_int_equal(kefu_scratch_new(NULL, &scratch, NULL), KEFU_OK);
+    if (find(read_message(scratch, scheme, "帮我转3号客服 谢谢", KEFU_ROLE_CUSTOMER),
+             KEFU_FOUND_ASPECT, &found))
+        assert_int_equal(found.stance, KEFU_STANCE_NAMED);
+    assert_true(find(read_message(scratch, scheme, "你们客服真不错", KEFU_ROLE_CUSTOMER),
+                     KEFU_FOUND_ASPECT, &found));
+    assert_int_equal(found.stance, KEFU_STANCE_JUDGED);
+    assert_true(found.polarity > 0);
+    kefu_scratch_free(scratch);
+    kefu_scheme_release(scheme);
+}
+
+/* An agent who speaks of urging does not urge. */
+static void test_intents_are_the_customers(void **state) {
+    kefu_scratch *scratch = NULL;
+    kefu_scheme *scheme = NULL;
+    kefu_found found;
+    (void)state;
+    assert_int_equal(kefu_scheme_builtin(NULL, &scheme, NULL), KEFU_OK);
+    assert_int_equal(kefu_scratch_new(NULL, &scratch, NULL), KEFU_OK);
+    assert_true(find(read_message(scratch, scheme, "帮我催促一下", KEFU_ROLE_CUSTOMER),
+                     KEFU_FOUND_INTENT, &found));
+    assert_false(find(read_message(scratch, scheme, "给您催促退款呢", KEFU_ROLE_AGENT),
+                      KEFU_FOUND_INTENT, &found));
+    assert_false(find(read_message(scratch, scheme, "如果坏了可以申请售后", KEFU_ROLE_AGENT),
+                      KEFU_FOUND_DEMAND, &found));
+    kefu_scratch_free(scratch);
+    kefu_scheme_release(scheme);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_learned_models), cmocka_unit_test(test_entries),
-        cmocka_unit_test(test_labels),         cmocka_unit_test(test_last_model),
+        cmocka_unit_test(test_learned_models),
+        cmocka_unit_test(test_entries),
+        cmocka_unit_test(test_labels),
+        cmocka_unit_test(test_last_model),
         cmocka_unit_test(test_unknown_genre),
+        cmocka_unit_test(test_overlapping_negator),
+        cmocka_unit_test(test_courtesy_judges_no_aspect),
+        cmocka_unit_test(test_intents_are_the_customers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

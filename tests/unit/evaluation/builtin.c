@@ -160,6 +160,54 @@ static void nobody_answering_is_zero_and_a_bot_alone_is_no_score(void **state) {
     builtin_close(&builtin);
 }
 
+static kefu_status append(void *ctx, const char *data, size_t size) {
+    kefu__buffer_add(ctx, data, size);
+    return KEFU_OK;
+}
+
+/* An evaluation says why a hint counts as a fault, and reads back with that. */
+static void a_promoted_hint_says_why(void **state) {
+    static const char conversation[] =
+        "{\"messages\":[{\"role\":\"customer\",\"text\":\"快递到哪了\"},{\"role\":\"agent\","
+        "\"agent_id\":\"a\",\"text\":\"请您耐心等待\"},{\"role\":\"customer\",\"text\":"
+        "\"还没有消息吗\"},{\"role\":\"agent\",\"agent_id\":\"a\",\"text\":\"请您耐心等待\"}]}";
+    static const char member[] = "\"promoted\":\"repeated\"";
+    const kefu_allocator allocator = kefu__allocator_default();
+    struct builtin builtin;
+    struct buffer first, second;
+    kefu_evaluation *read = NULL;
+    (void)state;
+    kefu__buffer_init(&first, &allocator);
+    kefu__buffer_init(&second, &allocator);
+    memset(&builtin, 0, sizeof builtin);
+    builtin.bench.scheme = kefu_scheme_retain(shared_scheme());
+    assert_int_equal(kefu_scratch_new(NULL, &builtin.bench.scratch, NULL), KEFU_OK);
+    builtin.conversation = talk_begin(&builtin.bench);
+    assert_int_equal(kefu_conversation_read_json(builtin.conversation, builtin.bench.scratch,
+                                                 conversation, sizeof conversation - 1, NULL, NULL),
+                     KEFU_OK);
+    builtin.evaluation = evaluate(&builtin.bench, builtin.conversation, KEFU_TIME_END);
+    assert_int_equal(kefu_evaluation_write(builtin.evaluation, append, &first, NULL), KEFU_OK);
+    assert_int_equal(
+        kefu_evaluation_read_json(builtin.bench.scheme, first.data, first.size, &read, NULL, NULL),
+        KEFU_OK);
+    assert_int_equal(kefu_evaluation_write(read, append, &second, NULL), KEFU_OK);
+    assert_true(first.size == second.size && !memcmp(first.data, second.data, first.size));
+    kefu_evaluation_free(read);
+    kefu__buffer_add(&first, "", 1);
+    assert_non_null(strstr(first.data, member));
+    while (strstr(first.data, member)) /* in the answers' evidence, too */
+        memcpy(strstr(first.data, member) + strlen("\"promoted\":\""), "unheard_", 8);
+    read = NULL;
+    assert_int_equal(kefu_evaluation_read_json(builtin.bench.scheme, first.data, first.size - 1,
+                                               &read, NULL, NULL),
+                     KEFU_E_DEFINITION);
+    assert_null(read);
+    kefu__buffer_free(&first);
+    kefu__buffer_free(&second);
+    builtin_close(&builtin);
+}
+
 static void without_times_speed_has_no_data(void **state) {
     static const char conversation[] = "{\"messages\":[{\"role\":\"customer\",\"text\":"
                                        "\"快递坏了\"},{\"role\":\"agent\",\"agent_id\":"
@@ -275,6 +323,7 @@ int main(void) {
         cmocka_unit_test(an_insult_vetoes),
         cmocka_unit_test(nobody_answering_is_zero_and_a_bot_alone_is_no_score),
         cmocka_unit_test(without_times_speed_has_no_data),
+        cmocka_unit_test(a_promoted_hint_says_why),
         cmocka_unit_test(a_promotion_weighs_speed),
         cmocka_unit_test(off_platform_words_are_found_in_disguise),
         cmocka_unit_test(the_default_rubric_is_named_given_or_built_in),
