@@ -137,6 +137,29 @@ static void instants_are_written_as_they_were_read(void **state) {
     assert_true(strlen(text) < 40);
 }
 
+/* Every offset and every place of the fraction, against what is put together here, and read again.
+ */
+static void every_offset_is_written_and_read(void **state) {
+    const int64_t instant = at("2024-02-29T12:00:00Z");
+    (void)state;
+    for (int32_t offset = -1439; offset <= 1439; offset++) {
+        const int32_t size = offset < 0 ? -offset : offset;
+        const int64_t moment = instant + (offset + 1439) % 1000;
+        char text[40], ending[24];
+        int32_t minutes = 0;
+        const size_t length = kefu__time_format(text, moment, offset);
+        snprintf(ending, sizeof ending, "%c%02d:%02d", offset < 0 ? '-' : '+', (int)(size / 60),
+                 (int)(size % 60));
+        if (offset == 0)
+            strcpy(ending, "Z");
+        assert_int_equal(length, strlen(text));
+        assert_string_equal(text + length - strlen(ending), ending);
+        assert_int_equal(at(text), moment);
+        assert_true(kefu__time_parse_offset(ending, strlen(ending), &minutes));
+        assert_int_equal(minutes, offset);
+    }
+}
+
 static void dates_go_back_and_forth(void **state) {
     int64_t day;
     uint32_t weekday = 3; /* 1582-10-14 would have been a Thursday; then the calendar began */
@@ -343,6 +366,7 @@ int main(void) {
         cmocka_unit_test(what_is_no_instant_is_refused),
         cmocka_unit_test(foreign_times_are_read),
         cmocka_unit_test(instants_are_written_as_they_were_read),
+        cmocka_unit_test(every_offset_is_written_and_read),
         cmocka_unit_test(dates_go_back_and_forth),
         cmocka_unit_test(a_grace_period_goes_over_the_weekend),
         cmocka_unit_test(opening_is_half_open),
