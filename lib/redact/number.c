@@ -53,9 +53,12 @@ static bool is_date(unsigned year, unsigned month, unsigned day) {
     return year >= 1900 && year < 2100 && month >= 1 && month <= 12 && day >= 1 && day <= 31;
 }
 
-/* Is it the code of a region, 11 … 83, with which identity card numbers begin? */
+/* Is it the code of a province with which identity card numbers begin (GB/T 2260: 11 … 15, 21 … 23,
+ * 31 … 37, 41 … 46, 50 … 54, 61 … 65, 71, 81 … 83), or 9, of foreigners who live here? */
 static bool is_region(const uint8_t *digit) {
-    return digit[0] >= 1 && digit[0] <= 8 && digit[0] != 7 && digit[1] <= 6;
+    static const uint8_t last[10] = {0, 5, 3, 7, 6, 4, 5, 1, 3, 9};
+    return digit[0] > 0 && digit[1] <= last[digit[0]] &&
+           (digit[1] > 0 || digit[0] == 5 || digit[0] == 9);
 }
 
 static bool is_long_id(const uint8_t *digit) {

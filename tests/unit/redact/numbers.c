@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: MIT
+ * Numbers that are personal by their form, made by rule: every prefix, digit, separator, region,
+ * date and check digit, where the labelled texts have a few of each. */
+#include <stdio.h>
+
+#include "kefu/kefu.h"
+#include "test.h"
+
+enum { TEXT_MAX_BYTES = 512 };
+
+struct found {
+    size_t count, start, end;
+    uint32_t kind;
+};
+
+static kefu_status note(void *ctx, const kefu_redact_span *span) {
+    struct found *found = ctx;
+    found->count++;
+    found->start = span->start;
+    found->end = span->end;
+    found->kind = span->kind;
+    return KEFU_OK;
+}
+
+/* Between other characters, `number` is found whole, and nothing else is. */
+static void assert_whole(const char *number, uint32_t kind) {
+    char text[TEXT_MAX_BYTES];
+    struct found found = {0, 0, 0, 0};
+    const int size = snprintf(text, sizeof text, "麻烦登记：%s，谢谢", number);
+    assert_true(size > 0 && (size_t)size < sizeof text);
+    assert_int_equal(kefu_redact_find(text, (size_t)size, NULL, note, &found, NULL), KEFU_OK);
+    const size_t start = strlen("麻烦登记：");
+    if (found.count != 1 || found.kind != kind || found.start != start ||
+        found.end != start + strlen(number))
+        fail_msg("%s: %zu found, of kind %u, %zu to %zu", number, found.count, found.kind,
+                 found.start, found.end);
+}
+
+static bool is_found(const char *number, uint32_t kind) {
+    struct found found = {0, 0, 0, 0};
+    assert_int_equal(kefu_redact_find(number, strlen(number), NULL, note, &found, NULL), KEFU_OK);
+    return found.count > 0 && found.kind == kind;
+}
+
+/* ---- phones ---- */
+
+static void every_mobile_prefix_is_found(void **state) {
+    static const char *const countries[] = {"", "86", "+86", "086", "0086", "+86 ", "86-"};
+    (void)state;
+    for (int prefix = 130; prefix <= 199; prefix++)
+        for (size_t i = 0; i < sizeof countries / sizeof *countries; i++) {
+            char number[32];
+            snprintf(number, sizeof number, "%s%d%08d", countries[i], prefix,
+                     prefix * 98765 % 100000000);
+            assert_whole(number, KEFU_REDACT_PHONE);
+        }
+}
+
+/* Every way to write the digits, with every separator, in the groups that people use. */
+static void mobiles_are_found_in_any_writing(void **state) {
+    static const char *const digits[][10] = {
+        {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"},
+        {"０", "１", "２", "３", "４", "５", "６", "７", "８", "９"},
+        {"〇", "一", "二", "三", "四", "五", "六", "七", "八", "九"},
+        {"零", "壹", "贰", "叁", "肆", "伍", "陆", "柒", "捌", "玖"},
+        {"零", "幺", "二", "三", "四", "五", "六", "七", "八", "九"}};
+    static const char *const separators[] = {
+        "", " ", "  ", "-", "—", "·", "/", "、", "　", "\xC2\xA0", "\xE2\x80\x8B", "."};
+    static const int groups[][4] = {{3, 4, 4, 0}, {4, 2, 2, 3}, {3, 3, 5, 0}, {4, 4, 3, 0}};
+    static const char number[] = "13902845716";
+    (void)state;
+    for (size_t d = 0; d < sizeof digits / sizeof *digits; d++)
+        for (size_t s = 0; s < sizeof separators / sizeof *separators; s++)
+            for (size_t g = 0; g < sizeof groups / sizeof *groups; g++) {
+                char text[TEXT_MAX_BYTES] = "";
+                for (int i = 0, group = 0, left = groups[g][0]; number[i]; i++, left--) {
+                    if (left == 0) {
+                        strcat(text, separators[s]);
+                        left = groups[g][++group];
+                    }
+                    strcat(text, digits[d][number[i] - '0']);
+                }
+                assert_whole(text, KEFU_REDACT_PHONE);
+            }
+}
+
+/* ---- identity cards: GB 11643 ---- */
+
+static char check_digit(const char *body) {
+    static const int weights[] = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
+    int sum = 0;
+    for (int i = 0; i < 17; i++)
+        sum += weights[i] * (body[i] - '0');
+    return "10X98765432"[sum % 11];
+}
+
+static void identity_cards_of_every_region_are_found(void **state) {
+    static const int regions[] = {11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34,
+                                  35, 36, 37, 41, 42, 43, 44, 45, 46, 50, 51, 52,
+                                  53, 54, 61, 62, 63, 64, 65, 71, 81, 82, 83, 91};
+    (void)state;
+    for (size_t i = 0; i < sizeof regions / sizeof *regions; i++)
+        for (int month = 1; month <= 12; month++) {
+            char number[20];
+            snprintf(number, 18, "%d%04d%04d%02d%02d%03d", regions[i], 101, 1935 + month * 6, month,
+                     (month * 7) % 28 + 1, 100 + month * 61);
+            number[17] = check_digit(number);
+            number[18] = 0;
+            assert_whole(number, KEFU_REDACT_ID);
+            if (number[17] == 'X') {
+                number[17] = 'x';
+                assert_whole(number, KEFU_REDACT_ID);
+            }
+        }
+}
+
+/* ---- bank cards: ISO/IEC 7812 ---- */
+
+static void cards_with_their_check_digit_are_found(void **state) {
+    static const char *const begins[] = {"622202", "621700", "436742", "552245", "356833"};
+    (void)state;
+    for (size_t i = 0; i < sizeof begins / sizeof *begins; i++)
+        for (size_t size = 16; size <= 19; size += begins[i][0] == '6' ? 1 : 4) {
+            char number[24];
+            unsigned sum = 0;
+            snprintf(number, sizeof number, "%s%013llu", begins[i],
+                     8401973625179ULL * (i + 1) % 10000000000000ULL);
+            for (size_t k = 0; k < size - 1;
+                 k++) { /* the digit beside the check digit is doubled */
+                const unsigned twice = (unsigned)(number[k] - '0') * ((size - 1 - k) % 2 ? 2 : 1);
+                sum += twice > 9 ? twice - 9 : twice;
+            }
+            number[size - 1] = (char)('0' + (10 - sum % 10) % 10);
+            number[size] = 0;
+            assert_whole(number, KEFU_REDACT_CARD);
+        }
+}
+
+/* ---- what stays ---- */
+
+static void quantities_and_service_numbers_stay(void **state) {
+    static const char *const texts[] = {
+        "12306",      "400-820-8820", "800-830-2366",  "4008208820", "95588",   "¥13812.50",
+        "3.14159265", "2026-03-12",   "2026年3月12日", "1920x1080",  "G1234次", "99.99%",
+        "128GB",      "v2.13.1",      "138元",         "10:30:15"};
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        for (uint32_t kind = 0; kind < 32; kind++)
+            if (is_found(texts[i], kind))
+                fail_msg("%s is found, of kind %u", texts[i], kind);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_mobile_prefix_is_found),
+        cmocka_unit_test(mobiles_are_found_in_any_writing),
+        cmocka_unit_test(identity_cards_of_every_region_are_found),
+        cmocka_unit_test(cards_with_their_check_digit_are_found),
+        cmocka_unit_test(quantities_and_service_numbers_stay),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
