@@ -205,6 +205,7 @@ struct input {
     uint32_t role;   /* a kefu_role */
     /* the speaker, as a bit set: LEXICON_CUSTOMER, LEXICON_AGENT, both, or 0 if unknown */
     uint32_t speaker;
+    uint32_t views; /* LEXICON_VIEWS of the speaker and LEXICON_ANYONE in this genre */
     const struct match *matches;
     size_t match_count;
 };
@@ -213,6 +214,7 @@ struct input {
 struct sorted_matches {
     struct list features; /* struct feature_hit: learned keywords, then pairs */
     struct list sensed;   /* struct sensed: matches with hand-written senses */
+    struct list bordered; /* indices of those `sensed` whose word boundaries are tested */
     /* struct delimiter, and the index of each one's match */
     struct list delimiters, delimiter_matches;
     /* A byte for each learned keyword and pair: the generation counter of the text in which it was
@@ -231,6 +233,7 @@ struct mention_lists {
      * the match */
     struct list dropped;
     struct list pairs; /* struct pair_state, one for each group of pairs with the same first part */
+    struct list opened;  /* numbers of the groups whose first part occurred in this clause */
     uint32_t generation; /* the last generation in use; a pair_state with a lower one is outdated */
     /* `neighbours`: numbers of the mentions that have a polarity, negate or modify degree, and are
      * not hidden: those that grammar reads. `polar_mentions`: those of them with a polarity. */
@@ -331,12 +334,15 @@ struct kefu_scratch {
 /* ---- the steps: each writes its own part. False: out of memory ---- */
 
 bool kefu__matches_sort(const struct input *input, struct sorted_matches *sorted);
-bool kefu__mentions_collect(const struct input *input, const struct sorted_matches *sorted,
+bool kefu__mentions_collect(const struct input *input, struct sorted_matches *sorted,
                             struct mention_lists *mentioned);
-/* Does a match begin or end inside a longer word of the text (寄了 in 邮寄了)? Only for keywords
- * whose word boundaries are tested (KEYWORD_…). If Chinese word segmentation rejects the match, and
- * the keyword is an entry for this speaker and genre, appends a dropped_record to `dropped`, so
- * that the result can say why it was ignored; the caller has reserved the room. */
+/* Applies the cheap filter of word boundaries to the matches that are mentions: clears
+ * MEANING_BORDERS where no dictionary word can cross an end of the match. */
+void kefu__matches_filter_borders(const struct input *input, struct sorted_matches *sorted);
+/* Does a match begin or end inside a longer word of the text (寄了 in 邮寄了)? Only for matches
+ * that have MEANING_BORDERS. If Chinese word segmentation rejects the match, and the keyword is an
+ * entry for this speaker and genre, appends a dropped_record to `dropped`, so that the result can
+ * say why it was ignored; the caller has reserved the room. */
 bool kefu__match_cuts_word(const struct input *input, const struct sorted_matches *sorted,
                            const struct sensed *sensed, struct list *dropped);
 /* The last step on mentions: finds which are hidden or outweighed, and lists the others by kind.

@@ -16,11 +16,13 @@ static const struct list_row {
     {offsetof(struct kefu_scratch, sorted.sensed), sizeof(struct sensed)},
     {offsetof(struct kefu_scratch, sorted.delimiters), sizeof(struct delimiter)},
     {offsetof(struct kefu_scratch, sorted.delimiter_matches), sizeof(uint32_t)},
+    {offsetof(struct kefu_scratch, sorted.bordered), sizeof(uint32_t)},
     {offsetof(struct kefu_scratch, sorted.seen), sizeof(uint8_t)},
     {offsetof(struct kefu_scratch, mentioned.mentions), sizeof(struct mention)},
     {offsetof(struct kefu_scratch, mentioned.phrases), sizeof(struct phrase_hit)},
     {offsetof(struct kefu_scratch, mentioned.dropped), sizeof(struct dropped_record)},
     {offsetof(struct kefu_scratch, mentioned.pairs), sizeof(struct pair_state)},
+    {offsetof(struct kefu_scratch, mentioned.opened), sizeof(uint32_t)},
     {offsetof(struct kefu_scratch, mentioned.neighbours), sizeof(uint32_t)},
     {offsetof(struct kefu_scratch, mentioned.polar_mentions), sizeof(uint32_t)},
     {offsetof(struct kefu_scratch, mentioned.id_mentions), sizeof(uint32_t)},
@@ -197,6 +199,7 @@ static void begin(const kefu_scheme *scheme, struct kefu_scratch *scratch,
     scratch->input.is_message = options->genre == KEFU_GENRE_MESSAGE;
     scratch->input.role = options->role;
     scratch->input.speaker = speakers(options);
+    scratch->input.views = LEXICON_VIEWS(scratch->input.speaker | LEXICON_ANYONE, options->genre);
 }
 
 static kefu_status analyze(const kefu_scheme *scheme, struct kefu_scratch *scratch,

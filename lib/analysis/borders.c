@@ -62,7 +62,7 @@ static bool shares_id(const struct lexicon *lexicon, uint32_t left, uint32_t rig
  * common id? 损坏|了 */
 static bool agree(const struct lexicon *lexicon, const struct lexicon_senses *match,
                   const struct lexicon_senses *word) {
-    if (!word->speakers || !match->speakers || word->kind != SENSE_ENTRY)
+    if (!word->views[PART_MENTION] || !match->views[PART_MENTION] || word->kind != SENSE_ENTRY)
         return false;
     return (double)word->polarity * (double)match->polarity > 0 ||
            (word->traits & match->traits & TRAIT_IDS &&
@@ -91,12 +91,40 @@ static bool cuts_han(const struct input *input, const struct sorted_matches *sor
         const struct lexicon_senses *word = find_word(input, sorted, sensed, &cuts[i]);
         if (word && agree(input->lexicon, senses, word))
             continue;
-        if (senses->speakers & (input->speaker | LEXICON_ANYONE) && senses->kind == SENSE_ENTRY &&
-            senses->genres & 1u << (input->is_message ? KEFU_GENRE_MESSAGE : KEFU_GENRE_REVIEW))
+        if (senses->views[PART_MENTION] & input->views && senses->kind == SENSE_ENTRY)
             list_dropped(dropped, match, senses->value, &cuts[i]);
         return true;
     }
     return false;
+}
+
+/* Lists the matches that are mentions and whose word boundaries are tested. */
+static void list_bordered(const struct input *input, struct sorted_matches *sorted) {
+    const struct lexicon_senses *all = input->lexicon->keyword_senses;
+    const struct sensed *sensed = sorted->sensed.items;
+    uint32_t *bordered = sorted->bordered.items;
+    const uint32_t count = (uint32_t)sorted->sensed.count, views = input->views;
+    size_t listed = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        bordered[listed] = i;
+        listed += MEANING_HAS_BORDERS(sensed[i].meaning) &
+                  ((all[MEANING_SENSES(sensed[i].meaning)].views[PART_MENTION] & views) != 0);
+    }
+    sorted->bordered.count = listed;
+}
+
+/* All at once, so that no branch on the kind of a match is mispredicted and the look-ups overlap.
+ * What is no mention but the part of a pair is left out, for few pairs are completed. */
+void kefu__matches_filter_borders(const struct input *input, struct sorted_matches *sorted) {
+    const uint32_t *bordered = sorted->bordered.items;
+    struct sensed *sensed = sorted->sensed.items;
+    list_bordered(input, sorted);
+    for (size_t i = 0; i < sorted->bordered.count; i++) {
+        struct sensed *own = &sensed[bordered[i]];
+        const struct match *match = &input->matches[own->match];
+        const bool may = kefu__words_may_cut(input->text, input->size, match->start, match->end);
+        own->meaning &= ~(uint32_t)MEANING_BORDERS | (0 - (uint32_t)may);
+    }
 }
 
 bool kefu__match_cuts_word(const struct input *input, const struct sorted_matches *sorted,

@@ -61,6 +61,7 @@ static bool reserve(const struct input *input, struct sorted_matches *sorted) {
     const size_t count = input->match_count + 1;
     return kefu__list_reserve(&sorted->features, count) &&
            kefu__list_reserve(&sorted->sensed, count) &&
+           kefu__list_reserve(&sorted->bordered, count) &&
            kefu__list_reserve(&sorted->delimiter_matches, count) &&
            kefu__list_reserve(&sorted->delimiters, count) && next_generation(input, sorted);
 }
@@ -111,7 +112,7 @@ bool kefu__matches_sort(const struct input *input, struct sorted_matches *sorted
         sensed->meaning = (uint32_t)meaning;
         sensed->delimiters = delimiter_count;
         sensed += MEANING_HAS_SENSES(meaning);
-        delimiter_count += MEANING_IS_DELIMITER(meaning);
+        delimiter_count += MEANING_BOUNDARY(meaning) != 0;
     }
     sorted->sensed.count = (size_t)(sensed - (struct sensed *)sorted->sensed.items);
     sorted->delimiter_matches.count = delimiter_count;

@@ -7,6 +7,15 @@
 
 /* ---- collecting ---- */
 
+enum { OPENED_MAX = 24 /* groups that are looked up one by one; of more, all pairs are visited */ };
+
+/* The groups of pairs whose first part occurred in this clause, or sentence of a message: a Bloom
+ * filter (128 bits) by kefu__group_bit(), and how many of them are listed. */
+struct opened {
+    uint64_t bits[2];
+    uint32_t count;
+};
+
 /* The state while the matches of a text are turned into mentions. */
 struct collector {
     const struct input *input;
@@ -16,13 +25,12 @@ struct collector {
         /* the end of the list of mentions, with room for one mention per remaining match and one
            more */
         *next;
-    struct pair_state
-        /* one for each group of pairs, and a sentinel for keywords that begin no pair */
-        *states;
-    /* Bloom filter (128 bits) over the groups of pairs whose first part occurred in this clause */
-    uint64_t groups[2];
-    uint32_t generation;     /* the generation of the text's first clause */
-    uint32_t speaker, genre; /* `speaker`: a bit set; `genre`: the bit of the text's kefu_genre */
+    /* one for each group of pairs, and a sentinel for keywords that begin no pair */
+    struct pair_state *states;
+    struct opened opened;
+    uint32_t *opened_groups; /* with room for one per remaining match and one more */
+    uint32_t generation;     /* the generation of the text's first clause … */
+    uint32_t since;          /* … and of the first clause from which pairs may reach here */
     bool out_of_order;       /* a gapped pair was stored after mentions that begin later */
 };
 
@@ -37,11 +45,20 @@ static bool make_room(struct collector *collector) {
     return true;
 }
 
+/* Reserves room for one group of pairs per match, and for one more. */
+static bool room_for_groups(struct collector *collector) {
+    struct list *opened = &collector->mentioned->opened;
+    if (!kefu__list_reserve(opened, collector->opened.count + collector->sorted->sensed.count + 2))
+        return false;
+    collector->opened_groups = opened->items;
+    return true;
+}
+
 static bool is_said(const struct collector *collector, const struct mention *mention) {
     const uint32_t speakers = TRAIT_SPEAKERS(mention->traits);
     if (mention->flags & ENTRY_MESSAGE && !collector->input->is_message)
         return false;
-    return !speakers || speakers & collector->speaker;
+    return !speakers || speakers & collector->input->speaker;
 }
 
 static void add_word(struct mention *mention, uint32_t kind, uint32_t value) {
@@ -60,7 +77,8 @@ static void add_entry(const struct collector *collector, struct mention *mention
     mention->polarity = entry->polarity;
     mention->traits = (uint8_t)traits;
     mention->flags = (uint8_t)entry->flags;
-    mention->polar = (kefu__traits_judges(traits) & collector->speaker) != 0;
+    mention->polar = (kefu__traits_judges(traits) & (collector->input->speaker | LEXICON_ANYONE)) !=
+                     0;
     mention->classes = (uint8_t)(kefu__mention_classes(SENSE_ENTRY, traits) |
                                  mention->polar * (MENTION_POLAR | MENTION_SHIFTS));
 }
@@ -138,10 +156,9 @@ static bool is_one_sentence(const struct collector *collector, uint32_t first, u
 /* Adds the pair that this match completes as second part, if its first part stands before it in the
  * clause. */
 static bool complete_pair(struct collector *collector, const struct match *match,
-                          uint32_t delimiters, uint32_t index) {
-    const struct lexicon *lexicon = collector->input->lexicon;
-    struct pair_state *state = &collector->states[lexicon->pair_groups[index]];
-    const struct lexicon_pair *pair = &lexicon->pairs[index];
+                          uint32_t delimiters, const struct lexicon_second *second) {
+    struct pair_state *state = &collector->states[second->group];
+    const struct lexicon_pair *pair = &collector->input->lexicon->pairs[second->pair];
     struct mention *mention;
     if (state->generation < collector->generation || match->start < state->end)
         return true; /* the first part belongs to an earlier text */
@@ -163,18 +180,73 @@ static bool complete_pair(struct collector *collector, const struct match *match
     return make_room(collector);
 }
 
-/* Adds all pairs that this match completes. The Bloom filter of groups avoids most look-ups, which
- * would find nothing. */
+/* The index of the first of a keyword's pairs that belongs to this group or a later one. */
+static uint32_t find_group(const struct lexicon_second *seconds, uint32_t count, uint32_t group) {
+    uint32_t low = 0;
+    while (low < count) {
+        const uint32_t middle = low + (count - low) / 2;
+        if (seconds[middle].group < group)
+            low = middle + 1;
+        else
+            count = middle;
+    }
+    return low;
+}
+
+static inline bool has_bit(uint64_t bits, uint32_t bit) {
+    return bits >> bit & 1;
+}
+
+/* May the keyword be the second part of a pair of the group? False positives of the Bloom filter
+ * are possible, false negatives are not. */
+static bool may_complete(const struct lexicon_senses *senses, uint32_t group) {
+    return has_bit(senses->completes[0], kefu__group_bit(group, 0)) &
+           has_bit(senses->completes[1], kefu__group_bit(group, 1));
+}
+
+/* Finds, for each group whose first part occurred, the index of its first pair among those that the
+ * keyword completes. Returns how many there are, in ascending order. */
+static uint32_t find_opened(const struct collector *collector, const struct lexicon_senses *senses,
+                            const struct lexicon_second *seconds, uint32_t found[OPENED_MAX]) {
+    uint32_t found_count = 0;
+    for (uint32_t i = 0; i < collector->opened.count; i++) {
+        const uint32_t group = collector->opened_groups[i];
+        uint32_t at, to = found_count;
+        if (!may_complete(senses, group))
+            continue;
+        at = find_group(seconds, senses->second_count, group);
+        if (at == senses->second_count || seconds[at].group != group)
+            continue;
+        while (to > 0 && found[to - 1] > at)
+            to--;
+        if (to > 0 && found[to - 1] == at)
+            continue; /* listed twice: its first occurrence was rejected meanwhile */
+        memmove(found + to + 1, found + to, (found_count - to) * sizeof *found);
+        found[to] = at;
+        found_count++;
+    }
+    return found_count;
+}
+
+/* Adds all pairs that this match completes, those with the longest first part first. Frequent
+ * keywords are the second part of more than a hundred pairs, while few first parts occur in a
+ * clause: so the groups of these are looked up, instead of visiting all pairs. */
 static bool complete_pairs(struct collector *collector, const struct match *match,
                            uint32_t delimiters, const struct lexicon_senses *senses) {
-    const struct lexicon *lexicon = collector->input->lexicon;
-    const struct sense *seconds = lexicon->senses + senses->more + senses->more_count;
-    for (uint32_t i = 0; i < senses->second_count; i++) {
-        const uint32_t group = lexicon->pair_groups[seconds[i].value];
-        if (collector->groups[0] >> kefu__group_bit(group, 0) & 1 &&
-            !complete_pair(collector, match, delimiters, seconds[i].value))
-            return false;
+    const struct lexicon_second *seconds = collector->input->lexicon->seconds + senses->seconds;
+    const uint32_t count = senses->second_count;
+    uint32_t found[OPENED_MAX], found_count, i, at;
+    if (collector->opened.count > OPENED_MAX) {
+        for (i = 0; i < count; i++)
+            if (!complete_pair(collector, match, delimiters, &seconds[i]))
+                return false;
+        return true;
     }
+    found_count = find_opened(collector, senses, seconds, found);
+    for (i = 0; i < found_count; i++)
+        for (at = found[i]; at < count && seconds[at].group == seconds[found[i]].group; at++)
+            if (!complete_pair(collector, match, delimiters, &seconds[at]))
+                return false;
     return true;
 }
 
@@ -188,21 +260,49 @@ static bool add_phrases(const struct collector *collector, const struct match *m
     return true;
 }
 
+/* Enters a group whose first part occurred, if `counts`: into the Bloom filter, and into the list
+ * if it is new there. */
+static inline void open_group(struct opened *opened, uint32_t *groups, uint32_t group,
+                              const uint8_t bits[2], bool counts, bool is_new) {
+    opened->bits[0] |= (uint64_t)counts << bits[0];
+    opened->bits[1] |= (uint64_t)counts << bits[1];
+    groups[opened->count] = group;
+    opened->count += counts & is_new;
+}
+
+/* Forgets all groups where punctuation ends the clause or sentence that holds both parts of a pair.
+ */
+static inline void close_groups(struct opened *opened, bool parts) {
+    const uint64_t kept = (uint64_t)parts - 1;
+    opened->bits[0] &= kept;
+    opened->bits[1] &= kept;
+    opened->count &= (uint32_t)kept;
+}
+
+/* Enters a further group of one keyword: first parts that differ in a symbol which the matcher
+ * skips (退.款 and 退款) are one keyword, but two groups. */
+static void open_another_group(struct collector *collector, const struct match *match,
+                               uint32_t generation, uint32_t group) {
+    struct pair_state *state = &collector->states[group];
+    const uint8_t bits[2] = {(uint8_t)kefu__group_bit(group, 0),
+                             (uint8_t)kefu__group_bit(group, 1)};
+    open_group(&collector->opened, collector->opened_groups, group, bits, true,
+               state->generation < collector->since);
+    begin_pairs(state, match, generation, PAIR_TESTED);
+}
+
 /* Adds the senses of a keyword beyond one mention and one group of pairs. */
 static bool add_more(struct collector *collector, const struct match *match, uint32_t delimiters,
                      const struct lexicon_senses *senses) {
-    const struct lexicon *lexicon = collector->input->lexicon;
-    const struct sense *more = lexicon->senses + senses->more;
+    const struct sense *more = collector->input->lexicon->senses + senses->more;
     for (uint32_t i = 0; i < senses->more_count; i++) {
         if (more[i].kind == SENSE_PHRASE) {
             if (!add_phrase(collector->mentioned, match, more[i].value))
                 return false;
         } else if (more[i].kind == SENSE_PAIR_FIRST) {
-            const uint32_t group = more[i].value;
-            begin_pairs(&collector->states[group], match, collector->generation + delimiters,
-                        PAIR_TESTED);
-            collector->groups[0] |= (uint64_t)1 << kefu__group_bit(group, 0);
-            collector->groups[1] |= (uint64_t)1 << kefu__group_bit(group, 1);
+            if (!room_for_groups(collector))
+                return false;
+            open_another_group(collector, match, collector->generation + delimiters, more[i].value);
         } else if (more[i].kind != SENSE_BOUNDARY) { /* punctuation has been listed by matches.c */
             add_mention(collector, match->start, match->end, delimiters, more[i].kind,
                         more[i].value);
@@ -210,13 +310,16 @@ static bool add_more(struct collector *collector, const struct match *match, uin
                 return false;
         }
     }
-    return complete_pairs(collector, match, delimiters, senses);
+    return true;
 }
 
 /* May the match be the second part of a pair whose first part occurred? False positives of the
  * Bloom filter are possible, false negatives are not. */
-static inline bool completes(const struct lexicon_senses *senses, const uint64_t *groups) {
-    return ((senses->completes[0] & groups[0]) != 0) & ((senses->completes[1] & groups[1]) != 0);
+static inline bool completes(const struct lexicon_senses *senses, uint32_t live,
+                             const struct opened *opened) {
+    return ((live & LEXICON_PART(PART_COMPLETES)) != 0) &
+           ((senses->completes[0] & opened->bits[0]) != 0) &
+           ((senses->completes[1] & opened->bits[1]) != 0);
 }
 
 enum {
@@ -249,67 +352,85 @@ static inline void write_mention(struct mention *mention, const struct match *ma
     mention->outweighed = mention->hidden = mention->gapped = mention->in_gap = false;
 }
 
+/* Adds the further senses of a keyword, and the pairs that it completes. */
+static bool add_rest(struct collector *collector, const struct match *match, uint32_t delimiters,
+                     const struct lexicon_senses *senses, uint32_t live) {
+    if (live & LEXICON_PART(PART_MORE) && !add_more(collector, match, delimiters, senses))
+        return false;
+    return !completes(senses, live, &collector->opened) ||
+           complete_pairs(collector, match, delimiters, senses);
+}
+
+/* Does one of the delimiters [from, to) of a message end a sentence? Only that separates the parts
+ * of a pair there, while in a review any punctuation does. */
+static bool is_parted(const struct collector *collector, uint32_t from, uint32_t to) {
+    const struct delimiter *delimiters = collector->sorted->delimiters.items;
+    while (from < to && delimiters[from].boundary == BOUNDARY_CLAUSE)
+        from++;
+    return from < to;
+}
+
 /* Must the word boundaries of a keyword be tested now? The test of a first part of a pair can wait
  * until the pair is complete, which most never are, if the keyword means nothing else. But if it
- * would replace a first part of generation `since` or later, it is tested now: if it is rejected,
- * the earlier first part stays. */
-static inline bool is_tested_now(const struct lexicon_senses *senses, bool is_mention,
-                                 const uint64_t *groups, const struct pair_state *state,
-                                 uint32_t since, uint32_t group_count) {
-    return is_mention | (senses->more_count != 0) | completes(senses, groups) |
-           ((senses->begins != group_count) & (state->generation >= since));
+ * would replace a first part of the same clause, it is tested now: if it is rejected, the earlier
+ * first part stays. */
+static inline uint32_t is_tested_now(uint32_t live, bool completes_pairs, bool replaces) {
+    return ((live & (LEXICON_PART(PART_MENTION) | LEXICON_PART(PART_MORE))) != 0) |
+           (uint32_t)completes_pairs | (uint32_t)replaces;
 }
 
 /* Adds the senses of all matches. A branch on the kind of keyword would be mispredicted half of the
  * time, so the mention and the group of pairs that most keywords have are always stored, and
- * counted only if the keyword has them. */
+ * counted only if the keyword has them. What changes with every match is kept in local variables,
+ * which compilers keep in registers. */
 static bool add_senses(struct collector *collector) {
-    const struct match *matches = collector->input->matches;
-    const struct lexicon_senses *all = collector->input->lexicon->keyword_senses;
-    const struct sensed *first = collector->sorted->sensed.items, *sensed = first,
-                        *end = first + collector->sorted->sensed.count;
-    const uint32_t none = (uint32_t)collector->input->lexicon->group_count;
-    struct pair_state *states = collector->states;
-    const uint32_t speaker = collector->speaker, genre = collector->genre;
-    const uint32_t generation = collector->generation;
-    const bool is_message = collector->input->is_message;
+    const struct input *input = collector->input;
+    const struct lexicon_senses *all = input->lexicon->keyword_senses;
+    const struct sensed *sensed = collector->sorted->sensed.items;
+    const uint32_t count = (uint32_t)collector->sorted->sensed.count;
+    const uint32_t views = input->views, speaker = input->speaker | LEXICON_ANYONE;
+    const uint32_t first_generation = collector->generation;
     struct mention *next = collector->next;
-    uint64_t groups[2] = {0, 0};
-    uint32_t before = 0;
-    for (; sensed < end; sensed++) {
-        const struct match *match = &matches[sensed->match];
+    struct opened opened = {{0, 0}, 0};
+    uint32_t before = 0, since = first_generation;
+    for (uint32_t i = 0; i < count; i++, sensed++) {
+        const struct match *match = &input->matches[sensed->match];
         const struct lexicon_senses *senses = &all[MEANING_SENSES(sensed->meaning)];
-        const uint32_t delimiters = sensed->delimiters;
-        const uint64_t same_clause = (uint64_t)((delimiters != before) & !is_message) - 1;
-        const bool is_mention = ((senses->speakers & speaker) != 0) &
-                                ((senses->genres & genre) != 0);
-        struct pair_state *state = &states[senses->begins];
-        uint32_t untested = PAIR_TESTED;
-        groups[0] &= same_clause; /* the parts of a pair stand in one clause, except in messages */
-        groups[1] &= same_clause;
+        const uint32_t live = kefu__senses_live(senses, views);
+        const uint32_t delimiters = sensed->delimiters, generation = first_generation + delimiters;
+        const uint32_t bordered = MEANING_HAS_BORDERS(sensed->meaning);
+        const bool opens = (live & LEXICON_PART(PART_OPENS)) != 0;
+        struct pair_state *state = &collector->states[senses->begins];
+        uint32_t untested = ((i + 1) & (0 - bordered)) - 1; /* PAIR_TESTED where there are none */
+        bool parts = delimiters != before, is_new, is_second;
+        if (input->is_message && parts)
+            parts = is_parted(collector, before, delimiters);
+        close_groups(&opened, parts);
+        since = parts ? generation : since;
         before = delimiters;
-        if (senses->borders != 0 &&
-            !is_tested_now(senses, is_mention, groups, state,
-                           is_message ? generation : generation + delimiters, none)) {
-            untested = (uint32_t)(sensed - first);
-        } else if (senses->borders != 0 && cuts_word(collector, sensed)) {
-            if (senses->more_count != 0 && !add_phrases(collector, match, senses))
-                return false;
-            continue;
+        is_new = state->generation < since;
+        is_second = completes(senses, live, &opened);
+        if (bordered & is_tested_now(live, is_second, opens & !is_new)) {
+            untested = PAIR_TESTED;
+            if (cuts_word(collector, sensed)) {
+                if (senses->more_count != 0 && !add_phrases(collector, match, senses))
+                    return false;
+                continue;
+            }
         }
         write_mention(next, match, delimiters, senses, speaker);
-        next += is_mention;
-        if (senses->more_count != 0 || completes(senses, groups)) {
+        next += (live & LEXICON_PART(PART_MENTION)) != 0;
+        if (((live & LEXICON_PART(PART_MORE)) != 0) | is_second) {
             collector->next = next;
-            memcpy(collector->groups, groups, sizeof groups);
-            if (!add_more(collector, match, delimiters, senses))
+            collector->opened = opened;
+            collector->since = since;
+            if (!add_rest(collector, match, delimiters, senses, live))
                 return false;
             next = collector->next;
-            memcpy(groups, collector->groups, sizeof groups);
+            opened = collector->opened;
         }
-        begin_pairs(state, match, generation + delimiters, untested);
-        groups[0] |= senses->opens[0];
-        groups[1] |= senses->opens[1];
+        open_group(&opened, collector->opened_groups, senses->begins, senses->opens, opens, is_new);
+        begin_pairs(state, match, generation, untested);
     }
     collector->next = next;
     return true;
@@ -330,7 +451,7 @@ static uint32_t take_generations(const struct sorted_matches *sorted,
     return mentioned->generation - count + 1;
 }
 
-bool kefu__mentions_collect(const struct input *input, const struct sorted_matches *sorted,
+bool kefu__mentions_collect(const struct input *input, struct sorted_matches *sorted,
                             struct mention_lists *mentioned) {
     struct collector collector = {.input = input,
                                   .sorted = sorted,
@@ -342,10 +463,9 @@ bool kefu__mentions_collect(const struct input *input, const struct sorted_match
         return false;
     collector.states = mentioned->pairs.items;
     collector.generation = take_generations(sorted, mentioned);
-    collector.speaker = input->speaker | LEXICON_ANYONE;
-    collector.genre = 1u << (input->is_message ? KEFU_GENRE_MESSAGE : KEFU_GENRE_REVIEW);
-    if (!kefu__list_reserve(&mentioned->dropped, sorted->sensed.count) || !make_room(&collector) ||
-        !add_senses(&collector))
+    kefu__matches_filter_borders(input, sorted);
+    if (!kefu__list_reserve(&mentioned->dropped, sorted->sensed.count) ||
+        !room_for_groups(&collector) || !make_room(&collector) || !add_senses(&collector))
         return false;
     mentioned->mentions.count = (size_t)(collector.next -
                                          (struct mention *)mentioned->mentions.items);

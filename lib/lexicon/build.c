@@ -3,6 +3,7 @@
  * which their senses are best read. */
 #include "lexicon/build.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "lexicon/boundary.h"
@@ -11,33 +12,72 @@ enum { ORDER_RANKS = 16 };
 
 /* ---- keywords ---- */
 
+/* The first part of a group of pairs, and the preliminary number of the group. */
+struct first_part {
+    kefu_str text;
+    uint32_t group;
+};
+
+/* Longer first parts come first: they match more of the text. */
+static int compare_first_parts(const void *left, const void *right) {
+    const kefu_str a = ((const struct first_part *)left)->text;
+    const kefu_str b = ((const struct first_part *)right)->text;
+    if (a.size != b.size)
+        return a.size > b.size ? -1 : 1;
+    return memcmp(a.data, b.data, a.size);
+}
+
+static bool is_removed(const struct lexicon *lexicon, const struct lexicon_pair *pair) {
+    return (lexicon->entries[pair->entry].flags & ENTRY_REMOVED) != 0;
+}
+
+/* Groups the pairs by their first parts, and lists these. False: out of memory. */
+static bool group_pairs(struct lexicon *lexicon, const kefu_allocator *allocator,
+                        struct first_part *parts) {
+    struct index_map groups;
+    bool sound = true;
+    kefu__map_init(&groups, allocator);
+    for (uint32_t i = 0; sound && i < lexicon->pair_count; i++) {
+        const struct lexicon_pair *pair = &lexicon->pairs[i];
+        if (is_removed(lexicon, pair))
+            continue;
+        const uint32_t count = (uint32_t)lexicon->group_count;
+        const uint32_t group = kefu__map_add(&groups, pair->first.data, pair->first.size, count);
+        sound = group != UINT32_MAX;
+        lexicon->pair_groups[i] = group;
+        if (group == count)
+            parts[lexicon->group_count++] = (struct first_part){pair->first, group};
+    }
+    kefu__map_free(&groups);
+    return sound;
+}
+
 /* Adds the keywords of gapped pairs. Pairs with the same first part form a group with one sense, so
  * that the last occurrence of that part is stored once. */
 static bool enter_pairs(struct lexicon *lexicon, struct keyword_list *keywords) {
-    struct index_map groups;
-    bool sound = true;
-    uint32_t group;
+    struct arena *scratch = keywords->scratch;
+    struct first_part *parts = kefu__arena_alloc(scratch, lexicon->pair_count * sizeof *parts);
+    uint32_t *ranks = kefu__arena_alloc(scratch, lexicon->pair_count * sizeof *ranks);
     lexicon->pair_groups = kefu__arena_alloc(keywords->arena,
                                              lexicon->pair_count * sizeof *lexicon->pair_groups);
-    if (!lexicon->pair_groups)
+    if (!parts || !ranks || !lexicon->pair_groups ||
+        !group_pairs(lexicon, keywords->allocator, parts))
         return false;
-    kefu__map_init(&groups, keywords->allocator);
-    for (uint32_t i = 0; sound && i < lexicon->pair_count; i++) {
-        struct lexicon_pair *pair = &lexicon->pairs[i];
-        if (lexicon->entries[pair->entry].flags & ENTRY_REMOVED)
-            continue;
-        group = kefu__map_add(&groups, pair->first.data, pair->first.size,
-                              (uint32_t)lexicon->group_count);
-        lexicon->pair_groups[i] = group;
-        lexicon->has_inside_pairs |= (lexicon->entries[pair->entry].flags & ENTRY_INSIDE) != 0;
-        sound = group != UINT32_MAX;
-        if (group == lexicon->group_count) {
-            lexicon->group_count++;
-            sound = kefu__keyword_list_add(keywords, pair->first, SENSE_PAIR_FIRST, group);
-        }
-        sound = sound && kefu__keyword_list_add(keywords, pair->second, SENSE_PAIR_SECOND, i);
+    if (lexicon->group_count > 0)
+        qsort(parts, lexicon->group_count, sizeof *parts, compare_first_parts);
+    bool sound = true;
+    for (uint32_t i = 0; sound && i < lexicon->group_count; i++) {
+        ranks[parts[i].group] = i;
+        sound = kefu__keyword_list_add(keywords, parts[i].text, SENSE_PAIR_FIRST, i);
     }
-    kefu__map_free(&groups);
+    for (uint32_t i = 0; sound && i < lexicon->pair_count; i++) {
+        const struct lexicon_pair *pair = &lexicon->pairs[i];
+        if (is_removed(lexicon, pair))
+            continue;
+        lexicon->pair_groups[i] = ranks[lexicon->pair_groups[i]];
+        lexicon->has_inside_pairs |= (lexicon->entries[pair->entry].flags & ENTRY_INSIDE) != 0;
+        sound = kefu__keyword_list_add(keywords, pair->second, SENSE_PAIR_SECOND, i);
+    }
     return sound;
 }
 

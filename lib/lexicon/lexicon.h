@@ -10,6 +10,8 @@
 #include "match/pairs.h"
 #include "model/scan.h"
 
+#include <string.h>
+
 enum {
     LEXICON_LINE = 64,       /* bytes of a cache line */
     LEXICON_GAP_MAX = 64,    /* largest gap in characters between the parts of a pair */
@@ -85,6 +87,14 @@ struct lexicon_pair {
     kefu_str first, second;
 };
 
+/* A pair that a keyword completes. Pairs with the same first part form a group; groups are numbered
+ * by their first parts, longer ones first: of several pairs that one match completes, the one that
+ * matches most of the text counts. */
+struct lexicon_second {
+    uint32_t group;
+    uint32_t pair;
+};
+
 /* 不 negates; 别 forbids something that already happens (别再骗人了). */
 enum negator_kind { NEGATOR_DENIAL, NEGATOR_PROHIBITION };
 /* The most used properties of an entry in one byte, in an array of their own that fits into the
@@ -136,16 +146,19 @@ struct lexicon_word {
 };
 
 /* What a keyword of the matcher (or a pair of the model) means, packed into eight bytes because it
- * is read for every match: a feature_word, whose 25 bits for its owner are, from the lowest on: 1
- * set if the keyword has hand-written senses 1  set if it is punctuation 3  the enum boundary of
- * punctuation 20  index of its lexicon_senses */
+ * is read for every match: a feature_word, whose 25 bits for its owner are, from the lowest on:
+ *      1  set if the keyword has hand-written senses
+ *      3  the enum boundary of punctuation; 0: it is none
+ *      1  set if its word boundaries are tested (KEYWORD_…)
+ *     20  index of its lexicon_senses */
 typedef feature_word lexicon_meaning;
-#define MEANING_HAS_SENSES(m)   ((m) >> 1 & 1u)
-#define MEANING_IS_DELIMITER(m) ((m) >> 2 & 1u)
-#define MEANING_BOUNDARY(m)     ((uint32_t)((m) >> 3 & 7u))
-#define MEANING_SENSES(m)       ((m) >> 6 & 0xFFFFFu)
-#define MEANING_SENSED(i)       ((lexicon_meaning)1 << 1 | (lexicon_meaning)(i) << 6)
-#define MEANING_DELIMITER(b)    ((lexicon_meaning)1 << 2 | (lexicon_meaning)(b) << 3)
+#define MEANING_HAS_SENSES(m)  ((m) >> 1 & 1u)
+#define MEANING_BOUNDARY(m)    ((uint32_t)((m) >> 2 & 7u))
+#define MEANING_HAS_BORDERS(m) ((m) >> 5 & 1u)
+#define MEANING_SENSES(m)      ((m) >> 6 & 0xFFFFFu)
+#define MEANING_SENSED(i)      ((lexicon_meaning)1 << 1 | (lexicon_meaning)(i) << 6)
+#define MEANING_DELIMITER(b)   ((lexicon_meaning)(b) << 2)
+#define MEANING_BORDERS        ((lexicon_meaning)1 << 5)
 
 /* The classes of a mention, a bit set: one bit for each list that the mention is added to. Entries
  * are in the first two only if their polarity counts. */
@@ -158,34 +171,57 @@ typedef feature_word lexicon_meaning;
 #define MENTION_HIDES_NEGATORS                                                                     \
     64u /* hides a negator inside of it; not set for entries that only have ids */
 
+/* The texts in which something counts: for each genre a bit set of speakers, LEXICON_CUSTOMER,
+ * LEXICON_AGENT and LEXICON_ANYONE. A text has the bits of its own genre: those of its speaker, and
+ * LEXICON_ANYONE. */
+#define LEXICON_ANYONE                 4u
+#define LEXICON_VIEWS(speakers, genre) ((speakers) << 3 * (genre))
+
+/* What the LEXICON_VIEWS of lexicon_senses are of. */
+enum sense_part {
+    PART_MENTION,   /* what the keyword says itself … */
+    PART_MORE,      /* … and its further senses */
+    PART_OPENS,     /* the pairs that it begins … */
+    PART_COMPLETES, /* … and completes */
+    SENSE_PARTS
+};
+
 /* The senses of a keyword, laid out so that the usual case needs no branch: one mention, one group
  * of pairs of which it is the first part, and a bit set of the groups of which it is the second
  * part. Further senses are in lists. The struct fills a cache line. */
 struct lexicon_senses {
-    /* Bit sets made by kefu__group_bit(): `completes` of the groups whose second part it is,
-     * `opens` of the group whose first part it is. */
-    uint64_t completes[2], opens[2];
+    /* the groups of the pairs whose second part it is, as a bit set made by kefu__group_bit() */
+    uint64_t completes[2];
     uint32_t value; /* of the mention: see struct mention */
     /* of an entry: copies of its members, because entries are scattered in memory */
     uint32_t attributes;
     float polarity;
-    uint8_t kind;    /* the enum sense_kind of the mention */
-    uint8_t traits;  /* TRAIT_… of the entry */
-    uint8_t flags;   /* of an entry: ENTRY_AMBIGUOUS, ENTRY_GRADED */
-    uint8_t classes; /* MENTION_… */
-    uint8_t
-        /* speakers for whom the mention means anything: LEXICON_…, LEXICON_ANYONE; 0: there is no
-           mention */
-        speakers;
-    uint8_t judges;  /* speakers for whom the polarity of the mention counts */
-    uint8_t borders; /* KEYWORD_…: which word boundary test applies to its matches */
-    uint8_t genres;  /* bit set of the kefu_genres in which the mention counts */
-    uint32_t begins; /* the group of pairs whose first part it is; lexicon.group_count: none */
-    /* index in lexicon.senses of its further senses, then of the pairs whose second part it is */
-    uint32_t more;
+    uint8_t kind;               /* of the mention: an enum sense_kind */
+    uint8_t traits;             /* of an entry */
+    uint8_t flags;              /* of an entry: ENTRY_AMBIGUOUS, ENTRY_GRADED */
+    uint8_t classes;            /* MENTION_… */
+    uint8_t views[SENSE_PARTS]; /* the texts in which each part counts; 0: there is none */
+    uint8_t judges;             /* the speakers for whom the mention's polarity counts */
+    uint8_t borders;            /* KEYWORD_… */
+    uint8_t opens[2];           /* the kefu__group_bit() of the group that it begins */
     uint16_t more_count, second_count;
+    uint32_t begins;  /* the group of pairs that it begins; lexicon.group_count: none */
+    uint32_t more;    /* index in lexicon.senses: the further senses … */
+    uint32_t seconds; /* … and in lexicon.seconds: the pairs that it completes */
 };
-#define LEXICON_ANYONE 4u
+
+/* The parts of a keyword's senses that count in texts of these views: the bits of part p are not 0
+ * under the mask LEXICON_PART(p). All parts at once, for they are read for every match. */
+static inline uint32_t kefu__senses_live(const struct lexicon_senses *senses, uint32_t views) {
+    uint32_t all;
+    memcpy(&all, senses->views, sizeof all);
+    return all & views * 0x01010101u;
+}
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+#define LEXICON_PART(part) (0xFFu << 8 * (SENSE_PARTS - 1 - (part)))
+#else
+#define LEXICON_PART(part) (0xFFu << 8 * (part))
+#endif
 
 /* How the word boundaries of a keyword are tested. A match that begins or ends inside a longer word
  * of the text is dropped: "ems" in "items", 寄了 in 邮寄了. */
@@ -240,13 +276,12 @@ struct lexicon {
     uint32_t keyword_count;
     struct lexicon_senses *keyword_senses; /* for the keywords whose meaning has MEANING_SENSES */
     struct sense *senses;                  /* further senses of these keywords */
+    struct lexicon_second *seconds;        /* the pairs that they complete, ordered by group */
     struct lexicon_entry *entries;
     uint8_t *traits; /* for each entry: TRAIT_… */
     struct lexicon_attribute *attributes;
     struct lexicon_pair *pairs;
-    /* for each pair: the group of pairs with the same first part; a separate array, because it is
-     * read for every match of a second part */
-    uint32_t *pair_groups;
+    uint32_t *pair_groups; /* for each pair: its group; only while the lexicon is built */
     size_t group_count;
     bool has_inside_pairs; /* some pair belongs to an entry with ENTRY_INSIDE */
     struct lexicon_word *words;

@@ -20,16 +20,10 @@ enum {
     WORDS_HAN_BYTES = 3 /* bytes in UTF-8 of a character in WORDS_POINT_FIRST … WORDS_POINT_LAST */
 };
 
-/* What is entered for a pair of neighbouring characters. LEFT_n, RIGHT_n: some dictionary word may
- * cross the left or right end of a match between the two characters, with n of its characters
- * inside of the match. JOINED: some dictionary word contains the pair. */
-enum words_pair {
-    WORDS_PAIR_LEFT_1,
-    WORDS_PAIR_RIGHT_1,
-    WORDS_PAIR_LEFT_2,
-    WORDS_PAIR_RIGHT_2,
-    WORDS_PAIR_JOINED
-};
+/* What is entered for a pair of neighbouring characters. LEFT, RIGHT: some dictionary word may
+ * cross the left or right end of a match between the two characters. JOINED: some dictionary word
+ * contains the pair. */
+enum words_pair { WORDS_PAIR_LEFT, WORDS_PAIR_RIGHT, WORDS_PAIR_JOINED };
 
 extern const uint64_t kefu__words_filter[WORDS_FILTER_WORDS];
 
@@ -67,6 +61,13 @@ static inline bool kefu__words_filter_has(struct words_hash hash) {
     return (kefu__words_filter[hash.word] & hash.bits) == hash.bits;
 }
 
+/* The bits for a dictionary word with so many characters inside of the match: a word with two there
+ * can cross an end only of a match of three. Both stand in one word of the filter, so that one
+ * look-up reads them. */
+static inline uint64_t kefu__words_bits_inside(uint64_t bits, uint32_t inside) {
+    return inside == 2 ? bits << 32 | bits >> 32 : bits;
+}
+
 /* ---- the test before a border test ---- */
 
 /* Is this byte the lead byte of three-byte UTF-8 for the Unicode block of Han, or for code points
@@ -96,38 +97,55 @@ static inline uint64_t kefu__words_load(const char *at) {
 }
 
 /* May a dictionary word cross one end of a match? `pair` is the pair of characters around that end;
- * `outer` is the one outside of the match, and `byte` is that character's byte next to the match.
- * An outer character beyond the Unicode block may fold to Han or be skipped, so it passes unless it
- * is ASCII or punctuation. Branchless, because a branch on punctuation would be mispredicted often.
- */
-static inline bool kefu__words_may_cross(enum words_pair kind, uint64_t pair, uint32_t outer,
-                                         uint32_t nearest) {
+ * `outer` is the one outside of the match, 0 if the text has less than three bytes there, and
+ * `nearest` is the byte outside of the match next to it, 0 at the end of the text. An outer
+ * character beyond the Unicode block may fold to Han or be skipped, so it passes unless it is ASCII
+ * or punctuation. Branchless, because a branch on punctuation would be mispredicted often. */
+static inline bool kefu__words_may_cross(enum words_pair kind, uint64_t pair, bool is_long,
+                                         uint32_t outer, uint32_t nearest) {
+    const struct words_hash hash = kefu__words_hash(kind, pair & 0xFFFFFFFFFFFFu);
+    const uint64_t word = kefu__words_filter[hash.word];
+    const uint64_t bits = kefu__words_bits_inside(hash.bits, 2);
     const bool is_han = kefu__words_is_lead(outer);
-    const bool has = kefu__words_filter_has(kefu__words_hash(kind, pair & 0xFFFFFFFFFFFFu));
+    const bool has = ((word & hash.bits) == hash.bits) | (is_long & ((word & bits) == bits));
     return (is_han & has) | (!is_han & (nearest >= 0x80) & !kefu__words_is_punctuation(outer));
 }
 
-/* The general case of kefu__words_may_cut(): for matches that are not two or three Han characters.
- */
-bool kefu__words_may_cut_long(const char *text, size_t size, uint32_t start, uint32_t end);
+static inline bool kefu__words_may_cross_left(const char *text, uint32_t start, bool is_long) {
+    const bool is_whole = start >= WORDS_HAN_BYTES; /* a character stands there */
+    const uint64_t pair = kefu__words_load(text + (is_whole ? start - WORDS_HAN_BYTES : 0));
+    const uint32_t nearest = (unsigned char)text[start - (start > 0)];
+    return kefu__words_may_cross(WORDS_PAIR_LEFT, pair, is_long,
+                                 is_whole ? (uint32_t)pair & 0xFFFFFF : 0, start > 0 ? nearest : 0);
+}
+
+static inline bool kefu__words_may_cross_right(const char *text, size_t size, uint32_t end,
+                                               bool is_long) {
+    const bool is_whole = size - end >= WORDS_HAN_BYTES;
+    const size_t to = is_whole ? end + WORDS_HAN_BYTES : size;
+    const uint64_t pair = kefu__words_load(text + to - sizeof pair) >> 16;
+    const uint32_t nearest = (unsigned char)text[end - (end == size)];
+    return kefu__words_may_cross(WORDS_PAIR_RIGHT, pair, is_long,
+                                 is_whole ? (uint32_t)(pair >> 24) & 0xFFFFFF : 0,
+                                 end < size ? nearest : 0);
+}
 
 /* A cheap filter before kefu__words_cuts(): false if no dictionary word can cross an end of the
- * match text[start … end); true if one may, which takes a segmentation to decide. */
+ * match text[start … end); true if one may, which takes a segmentation to decide, as for every
+ * match that is not two or three adjacent characters of the Unicode block. */
 static inline bool kefu__words_may_cut(const char *text, size_t size, uint32_t start,
                                        uint32_t end) {
-    const char *left = text + start, *right = text + end;
-    if (end - start != 2 * WORDS_HAN_BYTES || start < WORDS_HAN_BYTES ||
-        size - end < WORDS_HAN_BYTES || !kefu__words_is_lead((unsigned char)left[0]) ||
-        !kefu__words_is_lead((unsigned char)right[-WORDS_HAN_BYTES]))
-        return kefu__words_may_cut_long(text, size, start, end);
-    const uint64_t before = kefu__words_load(left - WORDS_HAN_BYTES);
-    const uint64_t behind = kefu__words_load(right + WORDS_HAN_BYTES - sizeof behind) >> 16;
-    const bool at_start = kefu__words_may_cross(
-        WORDS_PAIR_LEFT_1, before, (uint32_t)before & 0xFFFFFF, (uint32_t)before >> 16 & 0xFF);
-    const bool at_end = kefu__words_may_cross(WORDS_PAIR_RIGHT_1, behind, (uint32_t)(behind >> 24),
-                                              (uint32_t)behind >> 24);
+    const bool is_long = end - start == 3 * WORDS_HAN_BYTES;
+    if ((!is_long && end - start != 2 * WORDS_HAN_BYTES) ||
+        !kefu__words_is_lead((unsigned char)text[start]) ||
+        !kefu__words_is_lead((unsigned char)text[end - WORDS_HAN_BYTES]))
+        return true;
+    if (size < sizeof(uint64_t)) /* no room for another character */
+        return (start > 0 && (unsigned char)text[start - 1] >= 0x80) ||
+               (end < size && (unsigned char)text[end] >= 0x80);
     /* no short circuit: a mispredicted branch costs more than the second look-up */
-    return (unsigned)at_start | (unsigned)at_end;
+    return (unsigned)kefu__words_may_cross_left(text, start, is_long) |
+           (unsigned)kefu__words_may_cross_right(text, size, end, is_long);
 }
 
 #endif

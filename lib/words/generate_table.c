@@ -79,35 +79,33 @@ static uint32_t next_spelling(uint32_t point) {
     return next_spellings[point - WORDS_POINT_FIRST];
 }
 
-static void enter(enum words_pair kind, uint32_t a, uint32_t b) {
+static void enter(enum words_pair kind, uint32_t a, uint32_t b, uint32_t inside) {
     const struct words_hash hash = kefu__words_hash_points(kind, a, b);
-    filter[hash.word] |= hash.bits;
+    filter[hash.word] |= kefu__words_bits_inside(hash.bits, inside);
 }
 
 /* Enters a pair of characters into the filter in all spellings, traditional and simplified. */
-static void add_pair(enum words_pair kind, const uint32_t *pair) {
+static void add_pair(enum words_pair kind, const uint32_t *pair, uint32_t inside) {
     uint32_t a = spellings[pair[0] - WORDS_POINT_FIRST];
     for (; a; a = next_spelling(a)) {
         uint32_t b = spellings[pair[1] - WORDS_POINT_FIRST];
         for (; b; b = next_spelling(b))
-            enter(kind, a, b);
+            enter(kind, a, b, inside);
     }
 }
 
 /* Enters the pair of characters around the end of a match that a word crosses with `inside` of its
  * characters inside of the match. */
 static void add_crossing(enum words_side side, const uint32_t *pair, uint32_t inside) {
-    if (inside == 1)
-        add_pair(side == WORDS_LEFT ? WORDS_PAIR_LEFT_1 : WORDS_PAIR_RIGHT_1, pair);
-    else if (inside == 2)
-        add_pair(side == WORDS_LEFT ? WORDS_PAIR_LEFT_2 : WORDS_PAIR_RIGHT_2, pair);
+    if (inside < WORDS_KEYWORD_MAX)
+        add_pair(side == WORDS_LEFT ? WORDS_PAIR_LEFT : WORDS_PAIR_RIGHT, pair, inside);
 }
 
 /* Enters each position inside of a word at which that word may cross an end of a match. */
 static void add_pairs(const uint32_t *word, uint32_t count) {
     for (uint32_t at = 1; at < count; at++) {
         const uint32_t *right = word + at, *pair = right - 1;
-        enter(WORDS_PAIR_JOINED, pair[0], pair[1]);
+        enter(WORDS_PAIR_JOINED, pair[0], pair[1], 1);
         if (!kefu__words_is_grammar_outside(WORDS_LEFT, word, at) &&
             !kefu__words_is_grammar_inside(right, count - at))
             add_crossing(WORDS_LEFT, pair, count - at);

@@ -5,6 +5,8 @@
 #include "analysis/analysis.h"
 #include "kefu/kefu.h"
 
+#include <stdio.h>
+
 static const char words[] =
     "{\"kefu\":1,\"kind\":\"lexicon\",\"id\":\"words\",\"version\":\"1\",\"entries\":["
     "{\"text\":\"太慢\",\"polarity\":-0.5},{\"text\":\"很好\",\"polarity\":0.5},"
@@ -199,6 +201,47 @@ static void test_intents_are_the_customers(void **state) {
     kefu_scheme_release(scheme);
 }
 
+/* The number of emotions found in first parts [from, to) of pairs, followed by a second part. */
+static size_t count_emotions(const kefu_scheme *scheme, uint32_t from, uint32_t to) {
+    kefu_analyze_options options = KEFU_ANALYZE_OPTIONS_INIT;
+    kefu_scratch *scratch = NULL;
+    kefu_analysis *analysis = NULL;
+    char text[256];
+    int size = 0;
+    for (uint32_t i = from; i < to; i++)
+        size += snprintf(text + size, sizeof text - (size_t)size, "\xE4\xB8%c", (int)(0x80 + i));
+    snprintf(text + size, sizeof text - (size_t)size, "完");
+    assert_int_equal(kefu_scratch_new(NULL, &scratch, NULL), KEFU_OK);
+    assert_int_equal(kefu_analyze(scheme, scratch, text, strlen(text), &options, &analysis, NULL),
+                     KEFU_OK);
+    const size_t count = kefu_analysis_found_count(analysis, KEFU_FOUND_EMOTION);
+    kefu_scratch_free(scratch);
+    return count;
+}
+
+/* A keyword completes the pair of the first part in its clause, among few first parts, which are
+ * looked up one by one, and among many, for which all pairs of the keyword are visited. */
+static void test_many_first_parts(void **state) {
+    enum { PARTS = 40 };
+    char document[4096];
+    const char *const documents[] = {document};
+    int size = snprintf(document, sizeof document, "%s",
+                        "{\"kefu\":1,\"kind\":\"lexicon\",\"id\":\"pairs\",\"version\":\"1\","
+                        "\"entries\":[{\"pair\":[\"\\u4e00\",\"完\"],\"gap\":60,"
+                        "\"emotion\":{\"anger\":0.8}}");
+    (void)state;
+    for (int i = 0; i < PARTS; i++)
+        size += snprintf(document + size, sizeof document - (size_t)size,
+                         ",{\"pair\":[\"\\u%04x\",\"止\"],\"polarity\":0.5}", 0x4E00 + (unsigned)i);
+    snprintf(document + size, sizeof document - (size_t)size, "]}");
+    kefu_scheme *scheme = compile(documents, 1);
+    for (uint32_t count = 1; count <= PARTS; count++) {
+        assert_int_equal(count_emotions(scheme, 0, count), 1);
+        assert_int_equal(count_emotions(scheme, 1, count), 0);
+    }
+    kefu_scheme_release(scheme);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_learned_models),
@@ -209,6 +252,7 @@ int main(void) {
         cmocka_unit_test(test_overlapping_negator),
         cmocka_unit_test(test_courtesy_judges_no_aspect),
         cmocka_unit_test(test_intents_are_the_customers),
+        cmocka_unit_test(test_many_first_parts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
