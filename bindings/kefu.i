@@ -181,6 +181,9 @@ const char *kefu_redact_kind_name(uint32_t kind);
               Findings *findings) {
         kefu_conversation_push_json($self, scratch, json, json_size, findings, error);
     }
+    void agents(kefu_error *error, struct text_out *json_out) {
+        kefu_conversation_write_agents($self, text_out_write, json_out, error);
+    }
     void metrics(kefu_error *error, int64_t now, struct text_out *json_out) {
         kefu_conversation_write_metrics($self, now, text_out_write, json_out, error);
     }
@@ -240,12 +243,16 @@ const char *kefu_redact_kind_name(uint32_t kind);
 }
 
 %extend Evaluation {
-    Evaluation(kefu_error *error, Conversation *conversation, const char *rubric, int64_t now) {
+    Evaluation(kefu_error *error, Conversation *conversation, const char *rubric, int64_t now,
+               const char *agent) {
+        kefu_evaluate_options options = KEFU_EVALUATE_OPTIONS_INIT;
         kefu_evaluation *evaluation = NULL;
         kefu_rubric handle;
+        options.now = now;
+        options.agent_id = (kefu_str){agent, strlen(agent)};
         if (!kefu_scheme_find_rubric(kefu_conversation_scheme(conversation), rubric, strlen(rubric),
                                 &handle, error))
-            kefu_evaluate(conversation, handle, now, &evaluation, error);
+            kefu_evaluate_part(conversation, handle, &options, &evaluation, error);
         return evaluation;
     }
     ~Evaluation() {

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT
  * kefu score and kefu metrics: one line of JSON for each conversation. */
+#include <cJSON.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "commands.h"
+#include "fields.h"
 
 static int run_score(int argc, char **argv);
 static int run_metrics(int argc, char **argv);
@@ -21,7 +23,9 @@ const struct command cli_score = {
     "answers with their evidence. Blank lines are passed over. Without a file, or for -, standard\n"
     "input is read.\n"
     "\n"
-    "  --rubric ID  the rubric to judge by (default: the scheme's own)\n" SHARED_HELP,
+    "  --rubric ID  the rubric to judge by (default: the scheme's own)\n"
+    "  --by B       conversation (default), or agent: a line for each agent's part of "
+    "it\n" SHARED_HELP,
     run_score};
 
 const struct command cli_metrics = {
@@ -35,7 +39,7 @@ const struct command cli_metrics = {
     "  --explain M  show how metric M came about instead\n" SHARED_HELP,
     run_metrics};
 
-enum { OPTION_SCHEME, STRICT, WHICH, NOW, OPTIONS };
+enum { OPTION_SCHEME, STRICT, WHICH, NOW, BY, OPTIONS };
 
 struct job {
     kefu_scheme *scheme;
@@ -44,16 +48,39 @@ struct job {
     kefu_rubric rubric;
     kefu_metric metric;
     int64_t now;
+    bool by_agent; /* an evaluation of each agent's part, not of the conversation */
     struct finding_printer printer;
 };
 
 static kefu_status print_evaluation(const struct job *job, const kefu_conversation *conversation,
-                                    kefu_error *error) {
+                                    const char *agent, kefu_error *error) {
+    kefu_evaluate_options options = KEFU_EVALUATE_OPTIONS_INIT;
     kefu_evaluation *evaluation = NULL;
-    kefu_status status = kefu_evaluate(conversation, job->rubric, job->now, &evaluation, error);
+    options.now = job->now;
+    options.agent_id = (kefu_str){agent, agent ? strlen(agent) : 0};
+    kefu_status status = kefu_evaluate_part(conversation, job->rubric, &options, &evaluation,
+                                            error);
     if (!status)
         status = kefu_evaluation_write(evaluation, cli_write, stdout, error);
+    if (!status)
+        putchar('\n');
     kefu_evaluation_free(evaluation);
+    return status;
+}
+
+/* An evaluation a line of each agent's part. */
+static kefu_status print_parts(const struct job *job, const kefu_conversation *conversation,
+                               kefu_error *error) {
+    struct text_out text = {NULL, 0, 0};
+    kefu_status status = kefu_conversation_write_agents(conversation, text_out_write, &text, error);
+    cJSON *agents = status ? NULL : cJSON_ParseWithLength(text.data, text.size);
+    const cJSON *agent;
+    cJSON_ArrayForEach(agent, agents) {
+        if (!status)
+            status = print_evaluation(job, conversation, agent->valuestring, error);
+    }
+    cJSON_Delete(agents);
+    text_out_free(&text);
     return status;
 }
 
@@ -64,13 +91,14 @@ static kefu_status judge(struct job *job, const struct input *input, kefu_error 
         status = kefu_conversation_read_json(conversation, job->scratch, input->line, input->size,
                                              job->printer.collector, error);
     if (!status && job->score)
-        status = print_evaluation(job, conversation, error);
+        status = job->by_agent ? print_parts(job, conversation, error)
+                               : print_evaluation(job, conversation, NULL, error);
     else if (!status && job->explain)
         status = kefu_conversation_explain(conversation, job->metric, job->now, cli_write, stdout,
                                            error);
     else if (!status)
         status = kefu_conversation_write_metrics(conversation, job->now, cli_write, stdout, error);
-    if (!status)
+    if (!status && !job->score)
         putchar('\n');
     kefu_conversation_free(conversation);
     return status;
@@ -107,6 +135,14 @@ static int find_definition(struct job *job, const char *which) {
     return status ? cli_fail("%s", error.message) : EXIT_DONE;
 }
 
+static int read_by(struct job *job, const char *by) {
+    job->by_agent = by && strcmp(by, "agent") == 0;
+    if (by && !(job->score && (job->by_agent || strcmp(by, "conversation") == 0)))
+        return job->score ? cli_usage(&cli_score, "--by: agent or conversation")
+                          : cli_usage(&cli_metrics, "there is no option --by");
+    return EXIT_DONE;
+}
+
 static int read_now(struct job *job, const struct command *command, const char *text) {
     kefu_error error;
     job->now = KEFU_TIME_END;
@@ -116,8 +152,11 @@ static int read_now(struct job *job, const struct command *command, const char *
 }
 
 static int run(const struct command *command, bool score, int argc, char **argv) {
-    const struct option_spec specs[OPTIONS] = {
-        {"scheme", true}, {"strict", false}, {score ? "rubric" : "explain", true}, {"now", true}};
+    const struct option_spec specs[OPTIONS] = {{"scheme", true},
+                                               {"strict", false},
+                                               {score ? "rubric" : "explain", true},
+                                               {"now", true},
+                                               {"by", true}};
     struct arguments arguments;
     struct input input;
     struct job job;
@@ -127,7 +166,8 @@ static int run(const struct command *command, bool score, int argc, char **argv)
     job.score = score;
     if (!cli_parse(&arguments, command, specs, OPTIONS, argc, argv, &code))
         return code;
-    if ((code = read_now(&job, command, cli_option(&arguments, NOW))) != EXIT_DONE)
+    if ((code = read_now(&job, command, cli_option(&arguments, NOW))) != EXIT_DONE ||
+        (code = read_by(&job, cli_option(&arguments, BY))) != EXIT_DONE)
         return code;
     if (!cli_input_open(&input, arguments.files, arguments.file_count, NULL))
         return EXIT_FOUND;

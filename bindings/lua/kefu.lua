@@ -276,9 +276,15 @@ function Conversation:messages()
   return self.handle:messages()
 end
 
---- Judges the conversation by a rubric (default: the scheme's own).
-function Conversation:evaluate(rubric, now)
-  local handle = native.Evaluation(self.handle, rubric or self.rubric, now or END)
+--- The agents who have a part in it: replied, held a wait, ended it or are responsible.
+function Conversation:agents()
+  return self.handle:agents()
+end
+
+--- Judges the conversation by a rubric (default: the scheme's own); with agent_id one agent's part of it: what he
+--- said, and the waits that he held.
+function Conversation:evaluate(rubric, now, agent_id)
+  local handle = native.Evaluation(self.handle, rubric or self.rubric, now or END, agent_id or "")
   return setmetatable({ handle = handle, found = native.Findings() }, Evaluation)
 end
 

@@ -208,6 +208,13 @@ KEFU_API kefu_status kefu_conversation_explain(const kefu_conversation *conversa
                                                kefu_metric metric, int64_t now, kefu_write write,
                                                void *ctx, kefu_error *error);
 
+/** Writes the agents who have a part in the conversation (who replied, held a wait, ended it or are
+ * responsible) as JSON: ["a1", "a2"]. kefu_evaluate_part() judges the part of each.
+ * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY, what `write` returned
+ * @par Threads  Any number at once while nobody pushes to it.
+ * @since 0.1 */
+KEFU_API kefu_status kefu_conversation_write_agents(const kefu_conversation *conversation,
+                                                    kefu_write write, void *ctx, kefu_error *error);
 /** Writes the customer's course through the conversation as JSON (docs/dialogue.md):
  * "satisfaction", −2…2, estimated by the scheme's learned model of dialogues (null with a "reason"
  * where the customer said nothing, the texts were not kept, or the scheme has no such model) and

@@ -174,6 +174,34 @@ KEFU_API kefu_status kefu_monitor_read_json(kefu_monitor *monitor, const char *j
  * @since 0.1 */
 KEFU_API kefu_status kefu_evaluate(const kefu_conversation *conversation, kefu_rubric rubric,
                                    int64_t now, kefu_evaluation **evaluation, kefu_error *error);
+/** How to judge. Start from KEFU_EVALUATE_OPTIONS_INIT. */
+typedef struct kefu_evaluate_options {
+    size_t size;
+    int64_t now;       /**< as of kefu_evaluate() */
+    kefu_str agent_id; /**< whose part is judged; empty: the whole conversation */
+    uint32_t flags;    /**< 0 */
+    uint32_t reserved; /**< 0 */
+} kefu_evaluate_options;
+#define KEFU_EVALUATE_OPTIONS_INIT                                                                 \
+    { sizeof(kefu_evaluate_options), KEFU_TIME_END, {NULL, 0}, 0, 0 }
+/** Sets options to KEFU_EVALUATE_OPTIONS_INIT, for callers that cannot use a macro.
+ * @param[out] options  NULL is allowed
+ * @par Threads  Any number at once.
+ * @since 0.1 */
+KEFU_API void kefu_evaluate_options_init(kefu_evaluate_options *options);
+
+/** Judges one agent's part of a conversation: what he said, and the waits that he held. Vetoes and
+ * deductions fall on the speaker; a question about an outcome is asked in the part of the agent
+ * whom its `attribution` names, and does not apply in the others.
+ * @param options  NULL: the whole conversation, with nothing more to come
+ * @param[out] evaluation  on success only; free with kefu_evaluation_free()
+ * @return as kefu_evaluate(), KEFU_E_NOT_FOUND (the agent has no part in it), KEFU_E_VERSION
+ *         (unknown flags)
+ * @par Threads  Any number at once while nobody pushes to the conversation.
+ * @since 0.1 */
+KEFU_API kefu_status kefu_evaluate_part(const kefu_conversation *conversation, kefu_rubric rubric,
+                                        const kefu_evaluate_options *options,
+                                        kefu_evaluation **evaluation, kefu_error *error);
 /** Releases an evaluation; NULL is allowed.
  * @par Threads  The last one that uses it.
  * @since 0.1 */

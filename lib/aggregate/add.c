@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "conversation/observe.h"
-#include "evaluation/evaluation.h"
+#include "evaluation/parts.h"
 
 /* ---- metrics ---- */
 
@@ -248,25 +248,6 @@ static bool is_rated(const kefu_aggregate *a, const kefu_conversation *c, uint32
     return false;
 }
 
-/* Did the agent hold a piece of a wait? */
-static bool is_holder(const kefu_conversation *c, uint32_t agent) {
-    struct piece_cursor cursor;
-    struct wait_piece piece;
-    kefu__piece_cursor_init(&cursor);
-    while (kefu__piece_next(c, &cursor, &piece))
-        if (piece.agent == agent)
-            return true;
-    return false;
-}
-
-static uint32_t responsible_of(const kefu_conversation *c) {
-    const kefu_str name = kefu__conversation_agent(c);
-    for (size_t i = 0; i < c->agent_count; i++)
-        if (kefu__str_equal(c->agents[i].name, name))
-            return (uint32_t)i;
-    return INDEX_NONE;
-}
-
 /* The next unused part; parts are reused for all conversations. */
 static struct group *next_part(kefu_aggregate *a) {
     if (a->part_count == a->part_capacity) {
@@ -303,12 +284,13 @@ static kefu_status add_part(kefu_aggregate *a, const kefu_conversation *c, uint3
  * the agent; the responsible agent gets everything else. A conversation with one agent is not
  * split, unless its customer waited while somebody else held it. */
 static kefu_status add_parts(kefu_aggregate *a, const kefu_conversation *c) {
-    const struct observed_agent observed = {responsible_of(c), true};
+    const struct observed_agent observed = {kefu__conversation_responsible(c), true};
     kefu_status status = KEFU_OK;
     uint64_t others = 0;
     for (uint32_t i = 0; i < c->agent_count && !status; i++) {
         const uint64_t replies = i == observed.agent ? 0 : replies_of(c, i);
-        if (replies || (i != observed.agent && (is_rated(a, c, i) || is_holder(c, i))))
+        if (replies ||
+            (i != observed.agent && (is_rated(a, c, i) || kefu__conversation_has_part(c, i))))
             status = add_part(a, c, i, replies, &others);
     }
     if (status || (a->part_count == 0 && !kefu__conversation_has_cuts(c)))
@@ -383,43 +365,43 @@ static kefu_str part_id(struct part_id *id, const char *rubric, const char *part
     return text;
 }
 
-static kefu_status add_score(kefu_aggregate *a, const char *rubric, const char *part,
-                             const kefu_value *value) {
+static kefu_status add_score(const kefu_aggregate *a, struct group *to, const char *rubric,
+                             const char *part, const kefu_value *value) {
     kefu_status status = KEFU_OK;
     if (!KEFU_VALUE_IS_NUMBER(*value))
         return KEFU_OK;
     struct part_id id;
-    struct score_part *score = kefu__group_add_score(a, a->delta, part_id(&id, rubric, part),
-                                                     &status);
+    struct score_part *score = kefu__group_add_score(a, to, part_id(&id, rubric, part), &status);
     if (score)
         kefu__measure_add(&score->measure, llround(value->value * MEASURE_SCALE), false);
     return status;
 }
 
-static kefu_status add_scores(kefu_aggregate *a, const kefu_evaluation *e) {
+static kefu_status add_scores(const kefu_aggregate *a, struct group *to, const kefu_evaluation *e) {
     const struct rubric *rubric = e->rubric;
-    kefu_status status = add_score(a, rubric->id, NULL, &e->score);
+    kefu_status status = add_score(a, to, rubric->id, NULL, &e->score);
     for (size_t i = 0; i < rubric->section_count && !status; i++)
-        status = add_score(a, rubric->id, rubric->sections[i].id, &e->sections[i].score);
+        status = add_score(a, to, rubric->id, rubric->sections[i].id, &e->sections[i].score);
     for (size_t i = 0; i < rubric->question_count && !status; i++)
-        status = add_score(a, rubric->id, rubric->questions[i].id, &e->questions[i].score);
+        status = add_score(a, to, rubric->id, rubric->questions[i].id, &e->questions[i].score);
     return status;
 }
 
-static kefu_status add_band(kefu_aggregate *a, const kefu_evaluation *e) {
+static kefu_status add_band(const kefu_aggregate *a, struct group *to, const kefu_evaluation *e) {
     kefu_status status = KEFU_OK;
     if (!e->band)
         return KEFU_OK;
     struct part_id id;
-    struct issue *issue = kefu__group_add_issue(a, a->delta, ISSUE_BAND,
+    struct issue *issue = kefu__group_add_issue(a, to, ISSUE_BAND,
                                                 part_id(&id, e->rubric->id, e->band->id), &status);
     if (issue)
         issue->conversations = issue->mentions = 1;
     return status;
 }
 
-static kefu_status add_rule_hit(kefu_aggregate *a, const kefu_conversation *c,
-                                const kefu_evaluation *e, const struct rule_hit *hit) {
+static kefu_status add_rule_hit(const kefu_aggregate *a, struct group *to,
+                                const kefu_conversation *c, const kefu_evaluation *e,
+                                const struct rule_hit *hit) {
     static const double strengths[] = {0.3, 0.6, 1};
     const struct rule *rule = &e->scheme->rules->items[hit->rule];
     const kefu_str id = {rule->id, strlen(rule->id)};
@@ -427,7 +409,7 @@ static kefu_status add_rule_hit(kefu_aggregate *a, const kefu_conversation *c,
                                                ? &c->messages[hit->message]
                                                : NULL;
     kefu_status status = KEFU_OK;
-    struct issue *issue = kefu__group_add_issue(a, a->delta, ISSUE_RULE, id, &status);
+    struct issue *issue = kefu__group_add_issue(a, to, ISSUE_RULE, id, &status);
     if (!issue)
         return status;
     issue->conversations = 1;
@@ -439,18 +421,59 @@ static kefu_status add_rule_hit(kefu_aggregate *a, const kefu_conversation *c,
     return kefu__evidence_add(a, issue, &quote) ? KEFU_OK : KEFU_E_MEMORY;
 }
 
+/* Adds an evaluation to a group; `agent` replaces the agent_id of its key, unless NULL. */
+static kefu_status put_evaluation(const kefu_aggregate *a, struct group *to,
+                                  const kefu_conversation *c, const kefu_evaluation *e,
+                                  const kefu_str *agent) {
+    if (!set_key(a, to, c, agent))
+        return KEFU_E_MEMORY;
+    to->facts.evaluations = 1;
+    kefu_status status = add_scores(a, to, e);
+    if (!status)
+        status = add_band(a, to, e);
+    for (size_t i = 0; i < e->hit_count && !status; i++)
+        status = add_rule_hit(a, to, c, e, &e->hits[i]);
+    if (!status)
+        convert_mentions(to, mood(c));
+    return status;
+}
+
+/* The evaluation of one agent's part, by the same rubric and at the same time; what a person
+ * answered stands in it too. */
+static kefu_status add_evaluated_part(kefu_aggregate *a, const kefu_conversation *c,
+                                      const kefu_evaluation *e, uint32_t agent) {
+    const kefu_str name = kefu__conversation_agent_name(c, agent);
+    struct group *group = next_part(a);
+    kefu_evaluation *part = NULL;
+    if (!group)
+        return KEFU_E_MEMORY;
+    kefu_status status = kefu__evaluate_part(c, e->rubric, e->now, agent, &part, NULL);
+    if (status == KEFU_OK && kefu__evaluation_take_answers(part, e))
+        status = put_evaluation(a, group, c, part, &name);
+    else if (status == KEFU_OK)
+        status = KEFU_E_MEMORY;
+    kefu_evaluation_free(part);
+    return status;
+}
+
+/* Groups by agent take the parts of a conversation in which several have one. */
+static kefu_status add_evaluated_parts(kefu_aggregate *a, const kefu_conversation *c,
+                                       const kefu_evaluation *e) {
+    kefu_status status = KEFU_OK;
+    size_t count = 0;
+    for (uint32_t i = 0; i < c->agent_count; i++)
+        count += kefu__conversation_has_part(c, i);
+    for (uint32_t i = 0; i < c->agent_count && count > 1 && status == KEFU_OK; i++)
+        if (kefu__conversation_has_part(c, i))
+            status = add_evaluated_part(a, c, e, i);
+    return status;
+}
+
 static kefu_status fill_evaluation(kefu_aggregate *a, const kefu_conversation *c,
                                    const kefu_evaluation *e) {
-    if (!set_key(a, a->delta, c, NULL))
-        return KEFU_E_MEMORY;
-    a->delta->facts.evaluations = 1;
-    kefu_status status = add_scores(a, e);
-    if (!status)
-        status = add_band(a, e);
-    for (size_t i = 0; i < e->hit_count && !status; i++)
-        status = add_rule_hit(a, c, e, &e->hits[i]);
-    if (!status)
-        convert_mentions(a->delta, mood(c));
+    kefu_status status = put_evaluation(a, a->delta, c, e, NULL);
+    if (status == KEFU_OK && groups_by_agent(a))
+        status = add_evaluated_parts(a, c, e);
     return status;
 }
 
@@ -461,6 +484,9 @@ kefu_status kefu_aggregate_add_evaluation(kefu_aggregate *a, const kefu_conversa
         return status;
     if (!e)
         return kefu__fail(error, KEFU_E_ARGUMENT, "adding needs an evaluation");
+    if (e->of_agent)
+        return kefu__fail(error, KEFU_E_ARGUMENT,
+                          "an agent's part is added with the conversation's evaluation");
     if (strcmp(a->scheme->digest, e->scheme->digest) != 0)
         return kefu__fail(error, KEFU_E_SCHEME, "the evaluation was made by another scheme");
     kefu__group_clear(a, a->delta);

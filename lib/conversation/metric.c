@@ -24,11 +24,12 @@ static void count_below(void *ctx, int64_t value) {
 /* The observation of a given rank, by bisection of the range of values. Needs no memory and no
  * sorting, and is fast enough for the few values of one conversation. */
 static int64_t order_statistic(const kefu_conversation *c, size_t metric, int64_t now,
-                               const struct measure *cell, uint64_t rank) {
+                               const struct observed_agent *agent, const struct measure *cell,
+                               uint64_t rank) {
     int64_t low = cell->min, high = cell->max;
     while (low < high) {
         struct below below = {low + (high - low) / 2, 0};
-        struct observer o = {.value = count_below, .ctx = &below, .now = now};
+        struct observer o = {.value = count_below, .ctx = &below, .now = now, .agent = agent};
         kefu__observe(c, metric, &o);
         if (below.count > rank)
             high = below.limit;
@@ -40,12 +41,12 @@ static int64_t order_statistic(const kefu_conversation *c, size_t metric, int64_
 
 /* The exact quantile, by linear interpolation between order statistics (type 7). */
 static double quantile(const kefu_conversation *c, size_t metric, int64_t now,
-                       const struct measure *cell, double q) {
+                       const struct observed_agent *agent, const struct measure *cell, double q) {
     const double place = q * (double)(cell->n - 1), rank = floor(place);
-    const int64_t low = order_statistic(c, metric, now, cell, (uint64_t)rank);
+    const int64_t low = order_statistic(c, metric, now, agent, cell, (uint64_t)rank);
     if (place <= rank)
         return (double)low;
-    const int64_t high = order_statistic(c, metric, now, cell, (uint64_t)rank + 1);
+    const int64_t high = order_statistic(c, metric, now, agent, cell, (uint64_t)rank + 1);
     return (double)low + (place - rank) * (double)(high - low);
 }
 
@@ -59,12 +60,14 @@ static void set_pending(const struct observer *o, kefu_value *value) {
     }
 }
 
-static kefu_status measure(const kefu_conversation *c, size_t metric, kefu_statistic statistic,
-                           int64_t now, kefu_value *value, kefu_error *error) {
+kefu_status kefu__conversation_measure(const kefu_conversation *c, size_t metric,
+                                       kefu_statistic statistic, int64_t now,
+                                       const struct observed_agent *agent, kefu_value *value,
+                                       kefu_error *error) {
     const struct metric *m = &c->scheme->metrics->items[metric];
     struct measure_rule rule = m->rule;
     struct measure cell;
-    struct observer o = {.value = add_value, .ctx = &cell, .now = now};
+    struct observer o = {.value = add_value, .ctx = &cell, .now = now, .agent = agent};
     const uint32_t wanted = statistic == KEFU_STATISTIC_DEFAULT ? rule.statistic
                                                                 : (uint32_t)statistic;
     const double q = kefu__statistic(wanted)->quantile;
@@ -87,7 +90,7 @@ static kefu_status measure(const kefu_conversation *c, size_t metric, kefu_stati
         if (rule.kind == MEASURE_RATIO)
             value->state = KEFU_STATE_UNDEFINED;
         else
-            value->value = quantile(c, metric, now, &cell, q) / rule.scale;
+            value->value = quantile(c, metric, now, agent, &cell, q) / rule.scale;
     }
     if (o.open && KEFU_VALUE_IS_NUMBER(*value))
         value->flags |= KEFU_VALUE_PROVISIONAL;
@@ -106,7 +109,7 @@ kefu_status kefu_conversation_metric(const kefu_conversation *c, kefu_metric met
     i = kefu__handle_index(c->scheme, metric, c->scheme->metrics->count);
     if (i == SIZE_MAX)
         return kefu__fail(error, KEFU_E_HANDLE, "the metric is of another scheme, or none");
-    status = measure(c, i, statistic, now, &result, error);
+    status = kefu__conversation_measure(c, i, statistic, now, NULL, &result, error);
     if (!status)
         *value = result;
     return status;
@@ -131,7 +134,7 @@ kefu_status kefu_conversation_write_metrics(const kefu_conversation *c, int64_t 
     kefu__json_open_object(&json);
     for (i = 0; i < c->scheme->metrics->count && !status; i++) {
         kefu_value value;
-        status = measure(c, i, KEFU_STATISTIC_DEFAULT, now, &value, error);
+        status = kefu__conversation_measure(c, i, KEFU_STATISTIC_DEFAULT, now, NULL, &value, error);
         if (status)
             break;
         kefu__json_put_name(&json, c->scheme->metrics->items[i].id);
@@ -314,7 +317,7 @@ kefu_status kefu_conversation_explain(const kefu_conversation *c, kefu_metric me
     i = kefu__handle_index(c->scheme, metric, c->scheme->metrics->count);
     if (i == SIZE_MAX)
         return kefu__fail(error, KEFU_E_HANDLE, "the metric is of another scheme, or none");
-    status = measure(c, i, KEFU_STATISTIC_DEFAULT, now, &value, error);
+    status = kefu__conversation_measure(c, i, KEFU_STATISTIC_DEFAULT, now, NULL, &value, error);
     if (status)
         return status;
     kefu__buffer_init(&buffer, &c->allocator);

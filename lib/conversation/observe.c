@@ -166,54 +166,28 @@ static void observe_own_duration(const kefu_conversation *c, const struct metric
     kefu__observe_duration(c, m, m->clock, o);
 }
 
-static bool waits_for_agent(const struct metric *m) {
-    return m->entity == ENTITY_TURN || m->to == STOP_FIRST_HUMAN_REPLY ||
-           m->to == STOP_FIRST_USEFUL_REPLY || m->of == START_EACH_WAIT;
-}
-
-static bool is_within(const struct metric *m) {
-    return m->within;
-}
-
-static bool counts_words_of_agent(const struct metric *m) {
-    return (m->of == COUNT_FOUND && m->role == KEFU_ROLE_AGENT) ||
-           m->of == COUNT_UNANSWERED_IN_HAND;
-}
-
-static bool flags_part_of_agent(const struct metric *m) {
-    return m->of == FLAG_RATED_SATISFIED || (m->of == FLAG_FOUND && m->role == KEFU_ROLE_AGENT);
-}
-
-static bool is_rating(const struct metric *m) {
-    return m->of <= FEEDBACK_PROMOTERS;
-}
-
-/* For each metric_type: the function that observes it (NULL: never observed), and whether single
- * agents have a part in it (their waits, messages, and the ratings that name them). Other metrics
- * measure the outcome, which belongs to the responsible agent. */
+/* For each metric_type: the function that observes it. */
 static const struct {
     enum metric_type type;
     void (*observe)(const kefu_conversation *c, const struct metric *m, struct observer *o);
-    bool (*has_parts)(const struct metric *m);
 } types[] = {
-    {METRIC_DURATION, observe_own_duration, waits_for_agent},
-    {METRIC_COUNT, observe_count, counts_words_of_agent},
-    {METRIC_RATIO, observe_ratio, is_within},
-    {METRIC_FLAG, kefu__observe_flag, flags_part_of_agent},
-    {METRIC_SENTIMENT, kefu__observe_sentiment, NULL},
-    {METRIC_FEEDBACK, observe_feedback, is_rating},
+    {METRIC_DURATION, observe_own_duration},
+    {METRIC_COUNT, observe_count},
+    {METRIC_RATIO, observe_ratio},
+    {METRIC_FLAG, kefu__observe_flag},
+    {METRIC_SENTIMENT, kefu__observe_sentiment},
+    {METRIC_FEEDBACK, observe_feedback},
 };
 
 static void observe_by_type(const kefu_conversation *c, const struct metric *m,
                             struct observer *o) {
-    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
-        if (types[i].type != m->type)
-            continue;
-        if (o->agent && !o->agent->responsible && !(types[i].has_parts && types[i].has_parts(m)))
-            kefu__observe_nothing(c, o, KEFU_REASON_NO_EVENTS);
-        else
+    const bool charged = !o->agent || kefu__metric_has_parts(m) ||
+                         kefu__observe_charges(c, kefu__metric_attribution(m), o->agent);
+    if (!charged)
+        kefu__observe_nothing(c, o, KEFU_REASON_NO_EVENTS);
+    for (size_t i = 0; charged && i < sizeof types / sizeof *types; i++)
+        if (types[i].type == m->type)
             types[i].observe(c, m, o);
-    }
 }
 
 void kefu__observe(const kefu_conversation *c, size_t metric, struct observer *o) {

@@ -31,6 +31,22 @@ struct observed_agent {
     bool responsible;
 };
 
+/* Indices of the agent responsible, and of who ended the conversation last, else replied last;
+ * INDEX_NONE: nobody. */
+uint32_t kefu__conversation_responsible(const kefu_conversation *conversation);
+uint32_t kefu__conversation_closer(const kefu_conversation *conversation);
+/* Did the agent reply, hold a piece of a wait, or end the conversation, or is he responsible? */
+bool kefu__conversation_has_part(const kefu_conversation *conversation, uint32_t agent);
+/* Is something of this attribution (an enum attribution) in the agent's part? */
+bool kefu__observe_charges(const kefu_conversation *conversation, uint32_t attribution,
+                           const struct observed_agent *agent);
+/* A metric's value in an agent's part; of the whole conversation if `agent` is NULL.
+ * KEFU_OK, KEFU_E_MEMORY, KEFU_E_LIMIT */
+kefu_status kefu__conversation_measure(const kefu_conversation *conversation, size_t metric,
+                                       kefu_statistic statistic, int64_t now,
+                                       const struct observed_agent *agent, kefu_value *value,
+                                       kefu_error *error);
+
 /* Observes metric i of the conversation's scheme. */
 void kefu__observe(const kefu_conversation *conversation, size_t metric, struct observer *observer);
 

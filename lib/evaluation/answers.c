@@ -54,15 +54,21 @@ static bool copy_hit(struct kefu_evaluation *evaluation, const struct watch *wat
            kefu__evaluation_keep(evaluation, words_of(message, &from->at), &to->text);
 }
 
+/* Of an agent's part only his hits. */
+static bool is_copied(const struct watch *watch, size_t i) {
+    return !watch->part ||
+           kefu__part_has_hit(watch->conversation, watch->part, watch->hits[i].at.message);
+}
+
 bool kefu__hits_copy(struct kefu_evaluation *evaluation, const struct watch *watch) {
     size_t i;
     evaluation->hits = kefu__arena_alloc_zero(&evaluation->arena,
                                               watch->hit_count * sizeof *evaluation->hits);
     if (!evaluation->hits)
         return false;
-    evaluation->hit_count = watch->hit_count;
     for (i = 0; i < watch->hit_count; i++)
-        if (!copy_hit(evaluation, watch, &watch->hits[i], &evaluation->hits[i]))
+        if (is_copied(watch, i) && !copy_hit(evaluation, watch, &watch->hits[i],
+                                             &evaluation->hits[evaluation->hit_count++]))
             return false;
     qsort(evaluation->hits, evaluation->hit_count, sizeof *evaluation->hits, compare_hits);
     return true;
@@ -74,6 +80,7 @@ bool kefu__hits_copy(struct kefu_evaluation *evaluation, const struct watch *wat
 struct asker {
     struct kefu_evaluation *evaluation;
     const struct watch *watch;
+    const struct watch *whole; /* the same, without a part */
     struct question_result *result;
     uint32_t *evidence; /* indices of hits, with room for all of them */
 };
@@ -104,14 +111,12 @@ static void no_answer(struct answer *answer, uint32_t reason) {
 
 static enum truth case_truth(struct asker *asker, const struct rubric_case *found,
                              uint32_t *reason) {
-    const struct rule_state *state;
     if (found->when)
         return kefu__condition_evaluate(found->when, ask, asker, reason);
-    state = &asker->watch->states[found->rule];
-    *reason = state->reason;
-    if (state->truth == TRUTH_UNKNOWN || found->present)
-        return state->truth;
-    return state->truth == TRUTH_TRUE ? TRUTH_FALSE : TRUTH_TRUE;
+    const enum truth truth = kefu__watch_rule(asker->watch, found->rule, reason);
+    if (truth == TRUTH_UNKNOWN || found->present)
+        return truth;
+    return truth == TRUTH_TRUE ? TRUTH_FALSE : TRUTH_TRUE;
 }
 
 static void take_case(struct asker *asker, const struct rubric_case *found, struct answer *answer) {
@@ -159,11 +164,10 @@ static void answer_by_cases(struct asker *asker, const struct rubric_question *q
 
 static void answer_by_metric(const struct asker *asker, const struct rubric_question *question,
                              struct answer *answer) {
-    const kefu_metric metric = kefu__handle(asker->evaluation->scheme, question->metric);
     kefu_value value;
-    if (kefu_conversation_metric(asker->watch->conversation, metric,
-                                 (kefu_statistic)question->statistic, asker->watch->until, &value,
-                                 NULL)) {
+    if (kefu__conversation_measure(asker->watch->conversation, question->metric,
+                                   (kefu_statistic)question->statistic, asker->watch->until,
+                                   asker->watch->part, &value, NULL)) {
         no_answer(answer, KEFU_REASON_NO_EVENTS);
         return;
     }
@@ -172,8 +176,8 @@ static void answer_by_metric(const struct asker *asker, const struct rubric_ques
     answer->number = KEFU_VALUE_IS_NUMBER(value) ? value.value : 0;
 }
 
-static void answer_question(struct asker *asker, const struct rubric_question *question) {
-    struct answer *answer = &asker->result->found;
+static void answer_asked(struct asker *asker, const struct rubric_question *question,
+                         struct answer *answer) {
     uint32_t reason = KEFU_REASON_NONE;
     enum truth enabled = TRUTH_TRUE;
     if (question->enabled_if)
@@ -187,7 +191,22 @@ static void answer_question(struct asker *asker, const struct rubric_question *q
     else if (question->case_count > 0 || question->default_option != UINT32_MAX)
         answer_by_cases(asker, question, answer);
     else
-        answer->state = KEFU_STATE_PENDING; /* a human has to answer */
+        answer->state = KEFU_STATE_PENDING; /* for a person to answer */
+}
+
+/* A part is asked what its agent said and did; what is charged to one agent is asked of the whole
+ * conversation, in his part alone. */
+static void answer_question(struct asker *asker, const struct rubric_question *question) {
+    const struct watch *watch = asker->watch;
+    struct answer *answer = &asker->result->found;
+    const bool whole = watch->part && question->attribution != ATTRIBUTION_SPEAKER;
+    if (whole && !kefu__observe_charges(watch->conversation, question->attribution, watch->part)) {
+        answer->state = KEFU_STATE_NOT_APPLICABLE;
+    } else {
+        asker->watch = whole ? asker->whole : watch;
+        answer_asked(asker, question, answer);
+        asker->watch = watch;
+    }
     asker->result->answer = *answer;
 }
 
@@ -201,10 +220,12 @@ static uint32_t find_profile(struct asker *asker, const struct rubric *rubric) {
 
 bool kefu__answers_find(struct kefu_evaluation *evaluation, const struct watch *watch) {
     const struct rubric *rubric = evaluation->rubric;
-    struct asker asker = {evaluation, watch, NULL, NULL};
+    struct watch whole = *watch;
+    struct asker asker = {evaluation, watch, &whole, NULL, NULL};
     uint32_t *room = kefu__alloc(&evaluation->allocator, evaluation->hit_count * sizeof *room);
     bool fine = room != NULL;
     size_t i;
+    whole.part = NULL;
     asker.evidence = room;
     for (i = 0; i < rubric->question_count && fine; i++) {
         struct question_result *result = &evaluation->questions[i];

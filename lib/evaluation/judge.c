@@ -53,11 +53,10 @@ static bool is_passed(const struct watch *watch, const struct condition_leaf *le
 static void ask_metric(const struct watch *watch, const struct condition_leaf *leaf,
                        struct leaf_answer *answer) {
     const struct rule_leaf *data = leaf->data;
-    const kefu_metric metric = kefu__handle(watch->conversation->scheme, data->target);
     kefu_value value;
     answer->found = TRUTH_UNKNOWN;
-    if (kefu_conversation_metric(watch->conversation, metric, KEFU_STATISTIC_DEFAULT, watch->until,
-                                 &value, NULL))
+    if (kefu__conversation_measure(watch->conversation, data->target, KEFU_STATISTIC_DEFAULT,
+                                   watch->until, watch->part, &value, NULL))
         return;
     answer->reason = value.reason;
     answer->number = value.value;
@@ -80,8 +79,7 @@ void kefu__watch_ask(const struct watch *watch, const struct condition_leaf *lea
     } else if (leaf->kind == RULE_LEAF_METRIC) {
         ask_metric(watch, leaf, answer);
     } else {
-        answer->found = watch->states[data->target].truth;
-        answer->reason = watch->states[data->target].reason;
+        answer->found = kefu__watch_rule(watch, data->target, &answer->reason);
     }
 }
 

@@ -129,6 +129,21 @@ kefu_status kefu_evaluation_answer(kefu_evaluation *evaluation, const char *json
     return status;
 }
 
+bool kefu__evaluation_take_answers(kefu_evaluation *part, const kefu_evaluation *whole) {
+    for (size_t i = 0; i < whole->rubric->question_count; i++) {
+        const struct question_result *from = &whole->questions[i];
+        struct question_result *to = &part->questions[i];
+        if (from->answer.source != ANSWER_MANUAL || to->found.state == KEFU_STATE_NOT_APPLICABLE)
+            continue;
+        to->answer = from->answer;
+        to->at = from->at;
+        if (!kefu__evaluation_keep(part, from->by, &to->by) ||
+            !kefu__evaluation_keep(part, from->comment, &to->comment))
+            return false;
+    }
+    return kefu__evaluation_score(part);
+}
+
 /* ---- a whole evaluation ---- */
 
 /* The context of reading an evaluation. */
@@ -395,6 +410,8 @@ static kefu_status read_evaluation(const kefu_scheme *scheme, struct json_reader
         return kefu__no_memory(error);
     keep(&reading, root, "conversation_id", &reading.evaluation->conversation_id);
     keep(&reading, root, "agent_id", &reading.evaluation->agent_id);
+    reading.evaluation->of_agent = kefu__str_is(kefu__json_text(kefu__json_get(root, "of")),
+                                                "agent");
     read_instant(&reading, root, "now", &reading.evaluation->now);
     read_profile(&reading, root);
     read_hits(&reading, root);

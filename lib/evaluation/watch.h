@@ -8,7 +8,7 @@
 #ifndef KEFU_LIB_EVALUATION_WATCH_H
 #define KEFU_LIB_EVALUATION_WATCH_H
 
-#include "conversation/conversation.h"
+#include "conversation/observe.h"
 #include "scheme/rule_set/rules.h"
 
 enum { CLASSES = ROLE_ANY + 1, CLASS_NONE = CLASSES };
@@ -83,6 +83,7 @@ struct watch_hit {
 
 struct watch {
     const kefu_conversation *conversation;
+    const struct observed_agent *part; /* whose part is asked for; NULL: the whole conversation */
     const struct rules *rules;
     kefu_allocator allocator;
     struct message_position *positions; /* one for each message that was processed */
@@ -126,6 +127,13 @@ kefu_str kefu__watch_evidence(const struct watch *watch, const struct leaf_hit *
 /* Answers leaves that exist in every place: attribute, label, metric, rule. */
 void kefu__watch_ask(const struct watch *watch, const struct condition_leaf *leaf,
                      struct leaf_answer *answer);
+
+/* Is a hit at a message the part's: of the agent's message, or of one that he answered? Hits
+ * without a message are the responsible agent's. */
+bool kefu__part_has_hit(const kefu_conversation *conversation, const struct observed_agent *part,
+                        uint32_t message);
+/* The truth of a rule in the part that is asked for. */
+enum truth kefu__watch_rule(const struct watch *watch, uint32_t rule, uint32_t *reason);
 
 /* ---- within the watch ---- */
 

@@ -230,6 +230,7 @@ static void put_evaluation(struct json_writer *writer, const kefu_evaluation *ev
     kefu__json_add_number(writer, "kefu", 1);
     kefu__json_add_string(writer, "kind", "evaluation");
     kefu__json_add_text(writer, "conversation_id", evaluation->conversation_id);
+    kefu__json_add_string(writer, "of", evaluation->of_agent ? "agent" : "conversation");
     kefu__json_add_text(writer, "agent_id", evaluation->agent_id);
     kefu__json_put_name(writer, "rubric");
     kefu__json_open_object(writer);

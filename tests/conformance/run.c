@@ -42,11 +42,14 @@ static kefu_conversation *read_conversation(const cJSON *record) {
     return conversation;
 }
 
-static kefu_evaluation *evaluate(const kefu_conversation *conversation) {
+/* Of an agent's part; NULL: of the conversation. */
+static kefu_evaluation *evaluate(const kefu_conversation *conversation, const char *agent) {
+    kefu_evaluate_options options = KEFU_EVALUATE_OPTIONS_INIT;
     kefu_evaluation *evaluation;
     kefu_rubric rubric;
+    options.agent_id = (kefu_str){agent, agent ? strlen(agent) : 0};
     need(kefu_scheme_find_rubric(scheme, "", 0, &rubric, &error));
-    need(kefu_evaluate(conversation, rubric, KEFU_TIME_END, &evaluation, &error));
+    need(kefu_evaluate_part(conversation, rubric, &options, &evaluation, &error));
     return evaluation;
 }
 
@@ -131,8 +134,9 @@ static void run_dialogue(const cJSON *vector, const char *maps) {
 }
 
 static void run_evaluate(const cJSON *vector, const char *maps) {
+    const cJSON *agent = member(vector, "agent_id");
     kefu_conversation *conversation = read_conversation(member(vector, "conversation"));
-    kefu_evaluation *evaluation = evaluate(conversation);
+    kefu_evaluation *evaluation = evaluate(conversation, agent ? agent->valuestring : NULL);
     (void)maps;
     need(kefu_evaluation_write(evaluation, text_out_write, &out, &error));
     kefu_evaluation_free(evaluation);
@@ -238,7 +242,7 @@ static void run_aggregate(const cJSON *vector, const char *maps) {
     cJSON_Delete(spec);
     cJSON_ArrayForEach(record, member(vector, "conversations")) {
         kefu_conversation *conversation = read_conversation(record);
-        kefu_evaluation *evaluation = evaluate(conversation);
+        kefu_evaluation *evaluation = evaluate(conversation, NULL);
         need(kefu_aggregate_add_conversation(aggregate, conversation, &error));
         need(kefu_aggregate_add_evaluation(aggregate, conversation, evaluation, &error));
         kefu_evaluation_free(evaluation);

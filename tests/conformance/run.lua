@@ -18,7 +18,7 @@ function calls.explain(vector)
 end
 
 function calls.evaluate(vector)
-  return kefu.evaluate(vector.conversation)
+  return kefu.scheme():read(vector.conversation):evaluate(nil, nil, vector.agent_id):table()
 end
 
 function calls.dialogue(vector)

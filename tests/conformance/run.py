@@ -25,7 +25,7 @@ def explain(vector, maps):
 
 
 def evaluate(vector, maps):
-    return kefu.evaluate(vector["conversation"])
+    return kefu.Conversation(vector["conversation"]).evaluate(agent_id=vector.get("agent_id", "")).to_dict()
 
 
 def dialogue(vector, maps):

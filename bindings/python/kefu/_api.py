@@ -451,9 +451,15 @@ class Conversation:
         """The messages as they are kept, each with its sentiment."""
         return json.loads(_native.Conversation_messages(self._handle))
 
-    def evaluate(self, rubric: str = "", now: int = TIME_END) -> Evaluation:
-        """Judges the conversation by a rubric (default: the scheme's own)."""
-        return Evaluation(_native.new_Evaluation(self._handle, rubric or self._rubric, now))
+    def agents(self) -> list[str]:
+        """The agents who have a part in it: replied, held a wait, ended it or are responsible."""
+        return json.loads(_native.Conversation_agents(self._handle))
+
+    def evaluate(self, rubric: str = "", now: int = TIME_END, *, agent_id: str = "") -> Evaluation:
+        """Judges the conversation by a rubric (default: the scheme's own); with ``agent_id`` one
+        agent's part of it: what he said, and the waits that he held."""
+        return Evaluation(_native.new_Evaluation(self._handle, rubric or self._rubric, now,
+                                                 agent_id))
 
 
 def _conversation_from(text: str, scheme: Scheme, rubric: str) -> Conversation:

@@ -112,6 +112,17 @@ enum flag_of {
  * denominator. */
 enum among { AMONG_ALL, AMONG_WITH_AGENT, AMONG_CUSTOMER_NEGATIVE };
 
+/* Whom a metric or a question is charged to in an agent's part of a conversation. Waits and words
+ * are their holders' and speakers'; what is the whole conversation's is one agent's. */
+enum attribution {
+    ATTRIBUTION_SPEAKER,
+    ATTRIBUTION_FIRST_RESPONDER,
+    ATTRIBUTION_RESPONSIBLE,
+    ATTRIBUTION_CLOSER, /* who ended the conversation last, else who replied last */
+    ATTRIBUTION_ALL_PARTICIPANTS
+};
+extern const struct vocabulary kefu__attributions;
+
 /* The values of "of" of sentiments: polarity −1 … 1, except for satisfaction. */
 enum sentiment_of {
     SENTIMENT_START,
@@ -189,6 +200,7 @@ struct metric {
     bool unanswered_is_miss;
     bool transfers;  /* waits for help that begin with a transfer are included */
     uint32_t pauses; /* 1: pauses do not count in durations, and in turns within a time */
+    enum attribution attribution; /* of outcomes: as given; SPEAKER: not given */
     /* measured by the scheme's calendar, which is then `clock`; what lies completely outside of its
      * open time is left out */
     bool open_hours;
@@ -248,6 +260,11 @@ struct metrics {
     struct metric_test *tests;
     size_t test_count, test_capacity;
 };
+
+/* Does it have a part for each agent (his waits, his words, ratings that name him)? All else is an
+ * outcome of the whole conversation. */
+bool kefu__metric_has_parts(const struct metric *metric);
+enum attribution kefu__metric_attribution(const struct metric *metric);
 
 /* The index of a metric, or SIZE_MAX; for rubrics and rules, which name metrics. */
 size_t kefu__metrics_find(const struct metrics *metrics, kefu_str id);

@@ -462,6 +462,13 @@ static void check_plausible(struct field_reader *reader, const struct metric *m)
     kefu__json_leave(reader->json);
 }
 
+/* Outcomes alone can be charged to another agent than the responsible one. */
+static void check_attribution(struct field_reader *reader, const struct metric *m) {
+    if (m->attribution != ATTRIBUTION_SPEAKER && kefu__metric_has_parts(m))
+        kefu__json_refuse(reader->json, "attribution", KEFU_E_DEFINITION, "unit_mismatch",
+                          "of this metric each agent has a part of his own");
+}
+
 static bool finish_metric(struct field_reader *reader, const json_value *object, void *item) {
     struct draft *draft = item;
     struct metric *m = &draft->metric;
@@ -472,6 +479,7 @@ static bool finish_metric(struct field_reader *reader, const json_value *object,
     m->pauses = m->pauses == NOT_GIVEN ? 0 : m->pauses;
     m->to = m->to == NOT_GIVEN ? 0 : m->to;
     check_unit(reader, draft, &m->rule);
+    check_attribution(reader, m);
     choose_method(reader, draft, &m->rule);
     if (draft->entity != NOT_GIVEN && draft->entity != m->entity)
         kefu__json_refuse(reader->json, "entity", KEFU_E_DEFINITION, "unit_mismatch",
@@ -499,6 +507,9 @@ static const struct field metric_fields[] = {
      .says = "Below so many observations a value is marked as low_n."},
     {"unit", FIELD_CHOICE, FIELD_AT(struct draft, unit), .words = &kefu__units},
     {"entity", FIELD_CHOICE, FIELD_AT(struct draft, entity), .words = &kefu__entities},
+    {"attribution", FIELD_CHOICE, FIELD_AT(struct draft, metric.attribution),
+     .words = &kefu__attributions,
+     .says = "Of outcomes: in whose part they count. Default: the responsible agent's."},
     {"interval", FIELD_CUSTOM, .read = read_interval, .shape = &interval_shape,
      .schema = "{\"type\": \"null\"}", .says = "null: none."},
     {"target", FIELD_ANY, .schema = "{\"type\": \"number\"}", .says = "In the metric's unit."},

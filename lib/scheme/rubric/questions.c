@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Compiles the questions of rubrics: types, options, ranges, and automatic answers. */
 #include "scheme/rubric/questions.h"
+#include "scheme/metric_set/metrics.h"
 
 #include <math.h>
 #include <string.h>
@@ -337,6 +338,32 @@ static void check_units(struct field_reader *reader, const struct rubric_questio
     kefu__json_leave(reader->json);
 }
 
+#define ATTRIBUTION_NOT_GIVEN UINT32_MAX
+
+/* Is a condition asked of the whole conversation's outcome? */
+static void find_outcome(void *ctx, struct condition_leaf *leaf) {
+    struct rubric_compiler *compiler = ctx;
+    if (leaf->kind == RULE_LEAF_METRIC)
+        compiler->asks_outcome |= !kefu__metric_has_parts(
+            &compiler->builder->scheme->metrics
+                 ->items[((const struct rule_leaf *)leaf->data)->target]);
+}
+
+/* Outcomes are charged to who ended the conversation, all else to who said it, unless it is given.
+ */
+static void complete_attribution(struct rubric_compiler *compiler,
+                                 struct rubric_question *question) {
+    const struct metrics *metrics = compiler->builder->scheme->metrics;
+    if (question->attribution != ATTRIBUTION_NOT_GIVEN)
+        return;
+    compiler->asks_outcome = question->metric != UINT32_MAX &&
+                             !kefu__metric_has_parts(&metrics->items[question->metric]);
+    for (size_t i = 0; i < question->case_count; i++)
+        if (question->cases[i].when)
+            kefu__condition_leaves(question->cases[i].when, find_outcome, compiler);
+    question->attribution = compiler->asks_outcome ? ATTRIBUTION_CLOSER : ATTRIBUTION_SPEAKER;
+}
+
 static bool finish_question(struct field_reader *reader, const json_value *object, void *item) {
     struct rubric_compiler *compiler = kefu__rubric_compiler(reader);
     struct rubric *rubric = compiler->rubric;
@@ -347,6 +374,7 @@ static bool finish_question(struct field_reader *reader, const json_value *objec
         return false;
     question->possible = most_points(question);
     check_units(reader, question);
+    complete_attribution(compiler, question);
     if (reader->json->errors == compiler->question_errors && !(question->possible > 0))
         kefu__field_refuse(reader, NULL, "out_of_range",
                            "no answer of this question earns a point");
@@ -369,12 +397,18 @@ static const struct field question_fields[] = {
     {"weight", FIELD_NUMBER, FIELD_AT(struct rubric_question, weight), .low = 0, .high = 1e6},
     {"bonus", FIELD_NUMBER, FIELD_AT(struct rubric_question, bonus), .low = 0, .high = 100,
      .says = "Points on top of the form's score; then it is not weighed."},
+    {"attribution", FIELD_CHOICE, FIELD_AT(struct rubric_question, attribution),
+     .words = &kefu__attributions,
+     .says =
+         "In whose part of a conversation it is asked. Default: closer where an outcome answers "
+         "it, else speaker."},
     {"critical", FIELD_BOOL, FIELD_AT(struct rubric_question, critical)},
     {"type", FIELD_VARIANT, FIELD_REQUIRED, FIELD_AT(struct rubric_question, type),
      .words = &kefu__question_types, .variants = type_shapes},
     {"enabled_if", FIELD_CUSTOM, .read = read_enabled_if,
      .schema = "{\"$ref\": \"#/definitions/condition\"}"}};
 static const struct rubric_question initial_question = {.weight = 1,
+                                                        .attribution = ATTRIBUTION_NOT_GIVEN,
                                                         .metric = UINT32_MAX,
                                                         .default_option = UINT32_MAX,
                                                         .scale_min = 1,

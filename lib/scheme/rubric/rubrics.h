@@ -75,6 +75,7 @@ struct rubric_question {
     double weight;
     /* points added to the form's score, which makes the question unweighted; 0: none */
     double bonus;
+    uint32_t attribution; /* an enum attribution: in whose part it is asked */
     bool critical;
     struct rubric_option *options;
     size_t option_count;

@@ -169,6 +169,7 @@ static struct {
     kefu_analyze_options of_analysis;
     kefu_conversation_options of_conversation;
     kefu_monitor_options of_monitor;
+    kefu_evaluate_options of_evaluation;
     kefu_aggregate_options of_aggregate;
     kefu_report_options of_report;
     kefu_train_options of_trainer;
@@ -181,6 +182,7 @@ static void set_options(void) {
     kefu_analyze_options_init(&init.of_analysis);
     kefu_conversation_options_init(&init.of_conversation);
     kefu_monitor_options_init(&init.of_monitor);
+    kefu_evaluate_options_init(&init.of_evaluation);
     kefu_aggregate_options_init(&init.of_aggregate);
     kefu_report_options_init(&init.of_report);
     kefu_train_options_init(&init.of_trainer);
@@ -569,6 +571,8 @@ static const double numbers[] = {0.25, 0.75};
       kefu_conversation_write_dialogue(P(0, conversation), P(1, drop), P(2, &out), P(3, &error)))  \
     X(kefu_conversation_write_messages, "rroo",                                                    \
       kefu_conversation_write_messages(P(0, conversation), P(1, drop), P(2, &out), P(3, &error)))  \
+    X(kefu_conversation_write_agents, "rroo",                                                      \
+      kefu_conversation_write_agents(P(0, conversation), P(1, drop), P(2, &out), P(3, &error)))    \
     X(kefu_conversation_message_count, "o",                                                        \
       V(kefu_conversation_message_count(P(0, conversation))))                                      \
     X(kefu_conversation_message_at, "rro",                                                         \
@@ -591,6 +595,10 @@ static const double numbers[] = {0.25, 0.75};
     X(kefu_monitor_read_json, "rroo",                                                              \
       kefu_monitor_read_json(P(0, unused), P(1, monitor_json.data), monitor_json.size,             \
                              P(2, findings), P(3, &error)))                                        \
+    X(kefu_evaluate_options_init, "o", V((kefu_evaluate_options_init)(P(0, &init.of_evaluation)))) \
+    X(kefu_evaluate_part, "roro",                                                                  \
+      kefu_evaluate_part(P(0, conversation), RUBRIC, P(1, &init.of_evaluation),                    \
+                         P(2, &made.evaluation), P(3, &error)))                                    \
     X(kefu_evaluate, "rro",                                                                        \
       kefu_evaluate(P(0, conversation), RUBRIC, KEFU_TIME_END, P(1, &made.evaluation),             \
                     P(2, &error)))                                                                 \
