@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Tests of the five formats a report is written in. */
+#include <utf8proc.h>
+
 #include "fixture.h"
 
 #include "base/utf8.h"
@@ -121,6 +123,31 @@ static void summary_is_aligned(void **state) {
     kefu_report_free(report);
 }
 
+/* The text report aligns what is written in East Asia, and what is between letters takes no room:
+ * against utf8proc's table. Left out are symbols, which the report knows by blocks, and U+3248 to
+ * U+324F, whose width is ambiguous. */
+static void widths_are_those_of_unicode(void **state) {
+    (void)state;
+    for (utf8proc_int32_t point = 0x20; point < 0x10000; point++) {
+        const utf8proc_category_t category = utf8proc_category(point);
+        utf8proc_uint8_t text[8] = {0};
+        if ((point >= 0x7F && point < 0xA0) || (point >= 0x2000 && point < 0x2E80) ||
+            (point >= 0x3248 && point <= 0x324F) || (point >= 0xD800 && point < 0xF900) ||
+            category == UTF8PROC_CATEGORY_CN || category == UTF8PROC_CATEGORY_CF ||
+            ((category == UTF8PROC_CATEGORY_MN || category == UTF8PROC_CATEGORY_ME ||
+              category == UTF8PROC_CATEGORY_MC) &&
+             point > 0x36F))
+            continue;
+        utf8proc_encode_char(point, text);
+        if ((int)kefu__columns_of((const char *)text) != utf8proc_charwidth(point))
+            fail_msg("U+%04X takes %zu columns", (unsigned)point,
+                     kefu__columns_of((const char *)text));
+    }
+    assert_int_equal(kefu__columns_of("a\xE2\x80\x8B\xEF\xB8\x8F\xEF\xBB\xBF"
+                                      "好😀𠀀"),
+                     7);
+}
+
 static void without_times_says_so(void **state) {
     kefu_aggregate *aggregate = add_up(timeless, 1, NULL, 0);
     kefu_report *report;
@@ -219,6 +246,7 @@ int main(void) {
         cmocka_unit_test(markdown_escapes),
         cmocka_unit_test(writes_in_english_when_asked),
         cmocka_unit_test(summary_is_aligned),
+        cmocka_unit_test(widths_are_those_of_unicode),
         cmocka_unit_test(without_times_says_so),
         cmocka_unit_test(nothing_at_all_is_a_report_too),
         cmocka_unit_test(writes_the_same_again),
