@@ -140,11 +140,14 @@ size_t kefu__plain_point(char *number);
 
 /* ---- hashing ---- */
 
-/* FNV-1a hash, 64 bits. Digests in results and states depend on it, so it must never change. */
+/* FNV-1a hash, 64 bits. Digests in results and states depend on it, so it must never change, and
+ * must be the same on every machine: numbers are not hashed by their bytes in memory. */
 uint64_t kefu__hash(const void *data, size_t size);
 uint64_t kefu__hash_more(uint64_t hash, const void *data, size_t size);
 /* hashes the bytes of the number, least significant first */
 uint64_t kefu__hash_number(uint64_t hash, uint64_t number);
+/* hashes the four bytes of each number, least significant first */
+uint64_t kefu__hash_words(uint64_t hash, const uint32_t *numbers, size_t count);
 /* Prints a digest in the form used in results and states: 16 lower-case hexadecimal digits,
  * NUL-terminated. */
 #define DIGEST_SIZE 17

@@ -120,11 +120,22 @@ uint64_t kefu__hash_more(uint64_t hash, const void *data, size_t size) {
     return hash;
 }
 
-uint64_t kefu__hash_number(uint64_t hash, uint64_t number) {
+/* Hashes the lowest `size` bytes of a number. */
+static uint64_t hash_bytes_of(uint64_t hash, uint64_t number, size_t size) {
     unsigned char bytes[8];
-    for (size_t i = 0; i < sizeof bytes; i++)
+    for (size_t i = 0; i < size; i++)
         bytes[i] = (unsigned char)(number >> (8 * i));
-    return kefu__hash_more(hash, bytes, sizeof bytes);
+    return kefu__hash_more(hash, bytes, size);
+}
+
+uint64_t kefu__hash_number(uint64_t hash, uint64_t number) {
+    return hash_bytes_of(hash, number, sizeof number);
+}
+
+uint64_t kefu__hash_words(uint64_t hash, const uint32_t *numbers, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        hash = hash_bytes_of(hash, numbers[i], sizeof *numbers);
+    return hash;
 }
 
 uint64_t kefu__hash(const void *data, size_t size) {

@@ -10,21 +10,34 @@
 #include "text/quote.h"
 #include "words/words.h"
 
-/* The constants are hashed by their bytes, so the struct must not have padding. */
+/* All doubles stand before the counts, and there is no padding: every constant is hashed. */
+enum {
+    CONSTANTS_DOUBLES = offsetof(struct analysis_constants, degree_reach) / sizeof(double),
+    CONSTANTS_COUNTS = (sizeof(struct analysis_constants) -
+                        offsetof(struct analysis_constants, degree_reach)) /
+                       sizeof(uint32_t)
+};
 _Static_assert(sizeof(struct analysis_constants) ==
                    offsetof(struct analysis_constants, ids_more) + sizeof(uint32_t),
                "no padding at the end of the constants");
 _Static_assert(offsetof(struct analysis_constants, degree_reach) % sizeof(double) == 0,
                "no padding between the constants");
 
-uint64_t kefu__analysis_version(const struct analysis_constants *of) {
-    return kefu__hash(of, sizeof *of);
-}
-
 static uint64_t hash_double(uint64_t hash, double value) {
     uint64_t bits;
     memcpy(&bits, &value, sizeof bits);
     return kefu__hash_number(hash, bits);
+}
+
+uint64_t kefu__analysis_version(const struct analysis_constants *of) {
+    double numbers[CONSTANTS_DOUBLES];
+    uint32_t counts[CONSTANTS_COUNTS];
+    uint64_t hash = kefu__hash(NULL, 0);
+    memcpy(numbers, of, sizeof numbers);
+    memcpy(counts, (const char *)of + sizeof numbers, sizeof counts);
+    for (size_t i = 0; i < CONSTANTS_DOUBLES; i++)
+        hash = hash_double(hash, numbers[i]);
+    return kefu__hash_words(hash, counts, CONSTANTS_COUNTS);
 }
 
 static uint64_t hash_text(uint64_t hash, const char *text) {

@@ -95,8 +95,8 @@ static void assign_folds(struct folds *f) {
     const struct corpus *corpus = f->training->corpus;
     for (uint32_t i = 0; i < corpus->count; i++) {
         const size_t from = kefu__corpus_begin(corpus, i);
-        uint64_t hash = kefu__hash(corpus->symbols + from,
-                                   (corpus->ends[i] - from) * sizeof *corpus->symbols);
+        const uint64_t hash = kefu__hash_words(kefu__hash(NULL, 0), corpus->symbols + from,
+                                               corpus->ends[i] - from);
         struct random random = kefu__random(hash ^ f->training->options->seed);
         (void)kefu__random_next(&random);
         f->fold[i] = (uint8_t)kefu__random_below(&random, f->training->options->folds);

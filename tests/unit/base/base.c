@@ -49,6 +49,9 @@ static void numbers_are_hashed_by_their_bytes(void **state) {
     const unsigned char bytes[] = {8, 7, 6, 5, 4, 3, 2, 1};
     (void)state;
     assert_true(kefu__hash_number(5, UINT64_C(0x0102030405060708)) == kefu__hash_more(5, bytes, 8));
+    const uint32_t words[] = {UINT32_C(0x05060708), UINT32_C(0x01020304)};
+    assert_true(kefu__hash_words(5, words, 2) == kefu__hash_more(5, bytes, 8));
+    assert_true(kefu__hash_words(5, words, 0) == 5);
 }
 
 static void digests_have_sixteen_digits(void **state) {
