@@ -2,6 +2,11 @@
  * An analysis as one line of JSON. */
 #include "analysis/analysis.h"
 
+#include <math.h>
+
+#include "words/filter.h"
+#include "words/words.h"
+
 enum { DIGITS = 4 }; /* decimals of numbers for people to read; positive_probability has more */
 
 static void put_factors(struct json_writer *writer, const struct hit_record *hit) {
@@ -54,13 +59,72 @@ static void put_hit(struct json_writer *writer, const kefu_analysis *analysis,
     kefu__json_close_object(writer);
 }
 
+/* ---- pieces ---- */
+
+enum { READABLE_CHARACTERS_MIN = 2 };
+
+static size_t count_han(const char *text, size_t size) {
+    size_t count = 0;
+    for (size_t i = 0; i < size; i++)
+        count += kefu__words_is_lead((unsigned char)text[i]);
+    return count;
+}
+
+/* Is a learned keyword no word to a reader? Digits, marks, Latin shards, single characters, and
+ * what cuts a word of the text in two are part of the sum, but explain nothing. */
+static bool is_piece(const kefu_analysis *analysis, const struct hit_record *hit) {
+    struct words_cut cuts[WORDS_CUTS_MAX];
+    if (!(hit->flags & KEFU_HIT_LEARNED) || hit->flags & KEFU_HIT_PAIR)
+        return false;
+    return count_han(analysis->text + hit->start, hit->end - hit->start) <
+               READABLE_CHARACTERS_MIN ||
+           kefu__words_cuts(analysis->text, analysis->scratch->input.size, hit->start, hit->end,
+                            cuts) > 0;
+}
+
+/* All pieces as one hit, with their sum. */
+static void put_others(struct json_writer *writer, double base, double value) {
+    kefu__json_open_object(writer);
+    kefu__json_put_name(writer, "start");
+    kefu__json_put_integer(writer, 0);
+    kefu__json_put_name(writer, "end");
+    kefu__json_put_integer(writer, 0);
+    kefu__json_add_string(writer, "text", "");
+    kefu__json_add_string(writer, "entry", "others");
+    kefu__json_put_name(writer, "base");
+    kefu__json_put_rounded(writer, base, DIGITS);
+    kefu__json_put_name(writer, "value");
+    kefu__json_put_rounded(writer, value, DIGITS);
+    kefu__json_put_name(writer, "learned");
+    kefu__json_put_bool(writer, true);
+    kefu__json_close_object(writer);
+}
+
+/* The sum of the pieces stands among the hits where its strength puts it. */
 static void put_hits(struct json_writer *writer, kefu_analysis *analysis) {
     size_t count;
+    bool waits = false; /* there are pieces, and their sum is not written yet */
     const struct hit_record *hits = kefu__analysis_hits(analysis, &count);
+    double base = 0, value = 0;
+    for (size_t i = 0; i < count; i++)
+        if (is_piece(analysis, &hits[i])) {
+            waits = true;
+            base += hits[i].base;
+            value += hits[i].value;
+        }
     kefu__json_put_name(writer, "hits");
     kefu__json_open_array(writer);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
+        if (is_piece(analysis, &hits[i]))
+            continue;
+        if (waits && fabs(hits[i].value) < fabs(value)) {
+            put_others(writer, base, value);
+            waits = false;
+        }
         put_hit(writer, analysis, &hits[i]);
+    }
+    if (waits)
+        put_others(writer, base, value);
     kefu__json_close_array(writer);
 }
 

@@ -51,6 +51,21 @@ def test_spans_slice_the_raw_bytes(kefu):
         assert text.encode()[hit["start"]:hit["end"]].decode() == hit["text"]
 
 
+def test_pieces_stand_together(kefu):
+    """Digits, marks, single characters and cut words explain nothing: one hit has their sum."""
+    texts = ["刚收到货，第2天就坏了！！太差，差评。", "房间还行，早餐一般，离地铁3站，ok", "不错，孩子很喜欢，618买的。"]
+    lines = kefu("analyze", stdin="\n".join(texts).encode()).lines
+    for line in lines:
+        others = [hit for hit in line["hits"] if hit["entry"] == "others"]
+        shown = [hit for hit in line["hits"] if hit["entry"] != "others"]
+        assert len(others) == 1 and others[0]["text"] == "" and others[0]["learned"] is True
+        assert (others[0]["start"], others[0]["end"]) == (0, 0)
+        assert all(len(hit["text"]) >= 2 for hit in shown if hit.get("learned"))
+        assert abs(sum(hit["value"] for hit in line["hits"]) + line["bias"] - line["score"]) < 0.01
+    (bare,) = kefu("analyze", "--genre", "message", stdin="太差了123".encode()).lines
+    assert all(hit["entry"] != "others" for hit in bare["hits"])
+
+
 def test_hits_add_up_strongest_first(kefu):
     line, = kefu("analyze", stdin="东西很好，但是客服态度太差，等了三天都没人理".encode()).lines
     values = [abs(hit["value"]) for hit in line["hits"]]
