@@ -140,6 +140,8 @@ struct progress {
 };
 void cli_progress_begin(struct progress *progress, const char *what, bool always);
 void cli_progress_step(struct progress *progress, const struct input *input);
+/* One thing more, `done` bytes of `total` (0: unknown). */
+void cli_progress_at(struct progress *progress, uint64_t done, uint64_t total);
 void cli_progress_end(struct progress *progress);
 
 #endif

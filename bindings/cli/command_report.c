@@ -7,32 +7,40 @@
 
 #include "commands.h"
 #include "fields.h"
+#include "group_names.h"
+#include "held.h"
 #include "outputs.h"
 
 static int run(int argc, char **argv);
 
 const struct command cli_report = {
     "report", "a report over many conversations and feedback records",
-    "Usage: kefu report [options] conversations.jsonl [feedback.jsonl]\n"
+    "Usage: kefu report [options] FILE …\n"
     "\n"
     "Scores every conversation, adds all up and writes the report: JSON to standard output, or\n"
     "with -o into files (a summary and the files' names then go to standard output).\n"
     "\n"
+    "Files hold conversations and feedback in any order: JSON lines, a JSON array or\n"
+    "pretty-printed JSON, also .gz; folders and patterns stand for the files in them, - for\n"
+    "standard input. A record is known by its kind or its members. One whose id came before\n"
+    "counts once: a conversation as it came first, feedback as it came last.\n"
+    "\n"
     "  -o FILE            write FILE.html, .json, .md, .csv or .txt; may stand several times\n"
     "  --group-by A,B     group by these attributes (default agent_id): agent_id, team, channel,\n"
     "                     topic, contact_id or any attribute of the records\n"
-    "  --previous FILE    the period before, to compare with: conversations, then (again\n"
-    "                     --previous) feedback\n"
+    "  --previous FILE    the period before, to compare with; may stand several times\n"
+    "  --encoding E       of the files (default: recognised)\n"
     "  --map MAP          a field map for foreign records (docs/records.md); one for "
     "conversations\n"
-    "                     and one for feedback may be given\n"
+    "                     and one for feedback may be given: then the first file holds\n"
+    "                     conversations, the second feedback\n"
     "  --rubric ID        the rubric to judge by (default: the scheme's own)\n"
     "  --title TEXT       the report's title\n"
     "  --language L       zh-Hans (default), zh-Hant or en: shown first\n"
     "  --timezone T       of days and hours, default +08:00\n"
     "  --as-of T          ask conversations that go on at this instant (RFC 3339, or\n"
     "                     milliseconds); default: nothing more comes to any\n"
-    "  --strict           stop at a line that cannot be read (default: report, skip, exit 3)",
+    "  --strict           stop at a record that cannot be read (default: report, skip, exit 3)",
     run};
 
 enum {
@@ -47,12 +55,13 @@ enum {
     TIMEZONE,
     STRICT,
     AS_OF,
+    ENCODING,
     OPTIONS
 };
 static const struct option_spec specs[OPTIONS] = {
     {"scheme", true},   {"o", true},       {"group-by", true}, {"previous", true},
     {"map", true},      {"rubric", true},  {"title", true},    {"language", true},
-    {"timezone", true}, {"strict", false}, {"as-of", true}};
+    {"timezone", true}, {"strict", false}, {"as-of", true},    {"encoding", true}};
 
 struct job {
     kefu_scheme *scheme;
@@ -62,6 +71,8 @@ struct job {
     struct finding_printer printer;
     const char *spec; /* the specification of the aggregates, as JSON */
     int64_t as_of;    /* when conversations that go on are asked */
+    const char *encoding;
+    struct group_names names;
     struct output_set outputs;
 };
 
@@ -107,11 +118,29 @@ static kefu_status add_record(struct job *job, kefu_aggregate *aggregate, bool f
     return add_conversation(job, aggregate, json, size, error);
 }
 
+/* A map that finds no messages in what it is given makes conversations that say nothing. */
+static kefu_status check_mapped(struct job *job, const struct text_out *line, bool *empty,
+                                kefu_error *error) {
+    kefu_record record = {.size = sizeof record};
+    kefu_reader *reader = NULL;
+    kefu_status status = kefu_reader_new(NULL, &reader, error);
+    if (!status)
+        status = kefu_reader_push(reader, line->data, line->size, error);
+    if (!status)
+        status = kefu_reader_end(reader, error);
+    if (!status)
+        status = kefu_reader_next(reader, &record, job->printer.collector, error);
+    *empty = !status && (record.flags & KEFU_RECORD_EMPTY);
+    kefu_reader_free(reader);
+    return status;
+}
+
 /* Adds a line. *derived: findings are about the record that a field map made from the line. */
 static kefu_status add_line(struct job *job, kefu_aggregate *aggregate, bool feedback,
                             const struct input *input, bool *derived, kefu_error *error) {
     const kefu_field_map *map = feedback ? job->feedback_map : job->conversation_map;
     struct text_out line = {NULL, 0, 0};
+    bool empty = false;
     kefu_status status;
     if (!map)
         return add_record(job, aggregate, feedback, input->line, input->size, error);
@@ -120,7 +149,9 @@ static kefu_status add_line(struct job *job, kefu_aggregate *aggregate, bool fee
     if (!status)
         cli_findings_of_line(&job->printer, input, false);
     *derived = !status;
-    if (!status)
+    if (!status && !feedback)
+        status = check_mapped(job, &line, &empty, error);
+    if (!status && !empty)
         status = add_record(job, aggregate, feedback, line.data, line.size, error);
     text_out_free(&line);
     return status;
@@ -149,23 +180,98 @@ static bool add_file(struct job *job, kefu_aggregate *aggregate, bool feedback, 
     return good;
 }
 
-/* Reads one period: a file of conversations and one of feedback; with a field map, one of them
- * suffices. */
-static kefu_aggregate *add_period(struct job *job, const char *const *files, size_t count) {
-    kefu_aggregate *aggregate = NULL;
-    kefu_error error;
-    const bool feedback_first = count == 1 && job->feedback_map && !job->conversation_map;
+/* The files of a period through field maps: conversations, then feedback. */
+static bool add_mapped(struct job *job, kefu_aggregate *aggregate, const struct file_list *files) {
+    const bool feedback_only = job->feedback_map && !job->conversation_map;
+    const bool both = job->feedback_map && job->conversation_map;
     bool good = true;
+    for (size_t i = 0; good && i < files->count; i++)
+        good = add_file(job, aggregate, feedback_only || (both && i == 1), files->names[i]);
+    return good;
+}
+
+/* Feedback waits in `held`; what counts nowhere yet is told of. False: the command ends. */
+static bool add_current(struct job *job, kefu_aggregate *aggregate, struct records *records,
+                        struct held_records *held) {
+    const struct finding_place place = cli_records_place(records);
+    const kefu_record *record = &records->record;
+    kefu_error error;
+    bool good = true;
+    memset(&error, 0, sizeof error);
+    cli_group_names_look(&job->names, record->json);
+    if (record->kind == KEFU_RECORD_FEEDBACK)
+        return cli_held_add(held, records);
+    if (record->kind != KEFU_RECORD_CONVERSATION)
+        cli_records_pass(records, "report");
+    else if (!(record->flags & (KEFU_RECORD_REPEATED | KEFU_RECORD_EMPTY)) &&
+             add_conversation(job, aggregate, record->json.data, record->json.size, &error))
+        good = cli_records_skip(records, &error);
+    cli_findings_flush(&job->printer, &place);
+    return good;
+}
+
+static bool add_held(struct job *job, kefu_aggregate *aggregate, struct held_records *held) {
+    bool good = cli_held_settle(held);
+    for (size_t i = 0; good && i < held->count; i++) {
+        const struct held_record *item = &held->items[i];
+        const struct finding_place place = {item->name, (size_t)item->line, false};
+        const char *json = item->replaced ? NULL : cli_held_read(held, i);
+        kefu_error error;
+        memset(&error, 0, sizeof error);
+        if (item->replaced)
+            continue;
+        good = json != NULL;
+        if (good && kefu_aggregate_add_feedback_json(aggregate, job->scratch, json, item->size,
+                                                     job->printer.collector, &error))
+            good = cli_findings_skip_at(&job->printer, &place, &error) &&
+                   error.status != KEFU_E_MEMORY;
+        cli_findings_flush(&job->printer, &place);
+    }
+    return good;
+}
+
+static bool add_records(struct job *job, kefu_aggregate *aggregate, const struct file_list *files) {
+    struct held_records held = {0};
+    struct progress progress;
+    struct records records;
+    bool good = cli_records_open(&records, files, job->encoding, &job->printer);
+    cli_progress_begin(&progress, files->count == 1 ? files->names[0] : "reading", good);
+    while (good && cli_records_next(&records)) {
+        good = add_current(job, aggregate, &records, &held);
+        cli_progress_at(&progress, cli_records_done(&records), records.total);
+    }
+    cli_progress_end(&progress);
+    good = good && !records.failed && add_held(job, aggregate, &held);
+    cli_held_free(&held);
+    cli_records_close(&records);
+    return good;
+}
+
+/* What would be a report over nothing is none. */
+static bool is_usable(const struct job *job, const kefu_aggregate *aggregate) {
+    if (kefu_aggregate_conversation_count(aggregate) == 0 &&
+        kefu_aggregate_feedback_count(aggregate) == 0)
+        return cli_fail("there is no record in the input that a report can count") == EXIT_DONE;
+    return job->conversation_map || job->feedback_map || cli_group_names_check(&job->names);
+}
+
+/* The files of one period, in any order. */
+static kefu_aggregate *add_period(struct job *job, const char *const *names, size_t count) {
+    kefu_aggregate *aggregate = NULL;
+    struct file_list files;
+    kefu_error error;
+    if (!cli_files_find(&files, names, count, true))
+        return NULL;
     if (kefu_aggregate_new(job->scheme, job->spec, strlen(job->spec), NULL, &aggregate, &error)) {
         cli_fail("%s", error.message);
-        return NULL;
-    }
-    for (size_t i = 0; good && i < count; i++)
-        good = add_file(job, aggregate, i == 1 || feedback_first, files[i]);
-    if (!good) {
+    } else if (!(job->conversation_map || job->feedback_map
+                     ? add_mapped(job, aggregate, &files)
+                     : add_records(job, aggregate, &files)) ||
+               !is_usable(job, aggregate)) {
         kefu_aggregate_free(aggregate);
         aggregate = NULL;
     }
+    cli_files_free(&files);
     return aggregate;
 }
 
@@ -284,9 +390,10 @@ static int check_options(const struct arguments *arguments) {
     const struct option_value *outputs = &arguments->options[OUTPUT];
     kefu_format format;
     if (arguments->file_count == 0)
-        return cli_usage(&cli_report, "no file of conversations");
-    if (arguments->file_count > 2 || arguments->options[PREVIOUS].count > 2)
-        return cli_usage(&cli_report, "at most one file of conversations and one of feedback");
+        return cli_usage(&cli_report, "no file of conversations or feedback");
+    if (arguments->options[MAP].count > 1 &&
+        (arguments->file_count > 2 || arguments->options[PREVIOUS].count > 2))
+        return cli_usage(&cli_report, "with two maps there is one file for each");
     for (size_t i = 0; i < outputs->count; i++)
         if (!format_of(outputs->values[i], &format))
             return cli_usage(&cli_report, "-o %s: must end in .html, .json, .md, .csv or .txt",
@@ -294,15 +401,26 @@ static int check_options(const struct arguments *arguments) {
     return EXIT_DONE;
 }
 
-/* Checks before any work that the outputs can be written, since a failure at the end would lose the
- * work. */
+/* None of the files, nor of those in folders, is an output. */
+static bool spare_inputs(struct job *job, const char *const *names, size_t count) {
+    struct file_list files;
+    if (!cli_files_find(&files, names, count, false))
+        return false;
+    const bool spare = count == 0 ||
+                       cli_outputs_spare(&job->outputs, (const char *const *)files.names,
+                                         files.count);
+    cli_files_free(&files);
+    return spare;
+}
+
+/* Before any work: a failure in the end would lose it. */
 static bool check_outputs(struct job *job, const struct arguments *arguments) {
     const struct option_value *previous = &arguments->options[PREVIOUS];
     const struct option_value *maps = &arguments->options[MAP];
     const char *scheme = cli_option(arguments, OPTION_SCHEME);
     return cli_outputs_begin(&job->outputs, &arguments->options[OUTPUT]) &&
-           cli_outputs_spare(&job->outputs, arguments->files, arguments->file_count) &&
-           cli_outputs_spare(&job->outputs, previous->values, previous->count) &&
+           spare_inputs(job, arguments->files, arguments->file_count) &&
+           spare_inputs(job, previous->values, previous->count) &&
            cli_outputs_spare(&job->outputs, maps->values, maps->count) &&
            cli_outputs_spare(&job->outputs, &scheme, 1);
 }
@@ -347,6 +465,8 @@ static int run(int argc, char **argv) {
         return EXIT_FOUND;
     cli_findings_begin(&job.printer, &arguments, cli_option(&arguments, STRICT) != NULL);
     group_by = cli_option(&arguments, GROUP_BY);
+    cli_group_names_read(&job.names, group_by ? group_by : "");
+    job.encoding = cli_option(&arguments, ENCODING);
     spec = make_spec(group_by ? group_by : "agent_id", cli_option(&arguments, TIMEZONE), job.as_of);
     job.spec = spec;
     code = spec ? prepare(&job, &arguments) : cli_fail("out of memory");

@@ -6,23 +6,28 @@
 
 #include "commands.h"
 #include "fields.h"
+#include "records.h"
 
 static int run_score(int argc, char **argv);
 static int run_metrics(int argc, char **argv);
 
+#define INPUT_HELP                                                                                 \
+    "Files are JSON lines, a JSON array or\n"                                                      \
+    "pretty-printed JSON, also .gz; folders and patterns stand for the files in them. A\n"         \
+    "conversation whose id came before counts once. Without a file, or for -, standard\n"          \
+    "input is read.\n"
 #define SHARED_HELP                                                                                \
     "  --now T      ask at this instant (RFC 3339, or milliseconds); default: nothing more "       \
     "comes\n"                                                                                      \
-    "  --strict     stop at a line that is no conversation (default: report, skip, exit 3)\n"
+    "  --strict     stop at a record that cannot be read (default: report, skip, exit 3)\n"        \
+    "  --encoding E of the files (default: recognised)\n"
 
 const struct command cli_score = {
     "score", "an evaluation of each conversation by a rubric",
-    "Usage: kefu score [options] [conversations.jsonl …]\n"
+    "Usage: kefu score [options] [FILE …]\n"
     "\n"
-    "Each line holds one conversation as JSON; one evaluation a line is printed: scores, bands,\n"
-    "answers with their evidence. Blank lines are passed over. Without a file, or for -, standard\n"
-    "input is read.\n"
-    "\n"
+    "Prints an evaluation of each conversation as a line of JSON: scores, bands, answers with\n"
+    "their evidence. " INPUT_HELP "\n"
     "  --rubric ID  the rubric to judge by (default: the scheme's own)\n"
     "  --by B       conversation (default), or agent: a line for each agent's part of "
     "it\n" SHARED_HELP,
@@ -30,16 +35,14 @@ const struct command cli_score = {
 
 const struct command cli_metrics = {
     "metrics", "the metrics of each conversation: response times, resolution, sentiment",
-    "Usage: kefu metrics [options] [conversations.jsonl …]\n"
+    "Usage: kefu metrics [options] [FILE …]\n"
     "\n"
     "Prints {\"id\",\"metrics\":{\"frt\":{\"value\",\"n\",\"status\",\"reason\"},…}} a line;\n"
-    "durations are milliseconds, ratios 0…1. Blank lines are passed over. Without a file, or\n"
-    "for -, standard input is read.\n"
-    "\n"
+    "durations are milliseconds, ratios 0…1. " INPUT_HELP "\n"
     "  --explain M  show how metric M came about instead\n" SHARED_HELP,
     run_metrics};
 
-enum { OPTION_SCHEME, STRICT, WHICH, NOW, BY, OPTIONS };
+enum { OPTION_SCHEME, STRICT, ENCODING, WHICH, NOW, BY, OPTIONS };
 
 struct job {
     kefu_scheme *scheme;
@@ -50,6 +53,7 @@ struct job {
     int64_t now;
     bool by_agent; /* an evaluation of each agent's part, not of the conversation */
     struct finding_printer printer;
+    size_t taken; /* conversations, those that are refused included */
 };
 
 static kefu_status print_evaluation(const struct job *job, const kefu_conversation *conversation,
@@ -84,11 +88,11 @@ static kefu_status print_parts(const struct job *job, const kefu_conversation *c
     return status;
 }
 
-static kefu_status judge(struct job *job, const struct input *input, kefu_error *error) {
+static kefu_status judge(struct job *job, kefu_str json, kefu_error *error) {
     kefu_conversation *conversation = NULL;
     kefu_status status = kefu_conversation_new(job->scheme, NULL, &conversation, error);
     if (!status)
-        status = kefu_conversation_read_json(conversation, job->scratch, input->line, input->size,
+        status = kefu_conversation_read_json(conversation, job->scratch, json.data, json.size,
                                              job->printer.collector, error);
     if (!status && job->score)
         status = job->by_agent ? print_parts(job, conversation, error)
@@ -104,23 +108,39 @@ static kefu_status judge(struct job *job, const struct input *input, kefu_error 
     return status;
 }
 
-static int judge_all(struct job *job, struct input *input) {
+/* Takes the current record. False: the command ends. */
+static bool take(struct job *job, struct records *records) {
+    const struct finding_place place = cli_records_place(records);
+    kefu_error error;
+    bool good = true;
+    memset(&error, 0, sizeof error);
+    if (records->record.kind != KEFU_RECORD_CONVERSATION) {
+        cli_records_pass(records, job->score ? "score" : "metrics");
+        return true;
+    }
+    if (records->record.flags & (KEFU_RECORD_REPEATED | KEFU_RECORD_EMPTY))
+        return true;
+    job->taken++;
+    if (judge(job, records->record.json, &error))
+        good = error.status != KEFU_E_WRITE && cli_records_skip(records, &error);
+    cli_findings_flush(&job->printer, &place);
+    return good && !ferror(stdout);
+}
+
+static int judge_all(struct job *job, struct records *records) {
     struct progress progress;
     bool good = true;
     cli_progress_begin(&progress, job->score ? "scoring" : "measuring", false);
-    while (good && !ferror(stdout) && cli_input_line(input)) {
-        kefu_error error;
-        memset(&error, 0, sizeof error);
-        if (!cli_input_blank(input) && judge(job, input, &error))
-            good = error.status != KEFU_E_WRITE &&
-                   cli_findings_skip(&job->printer, input, false, &error);
-        cli_findings_of_line(&job->printer, input, false);
-        cli_progress_step(&progress, input);
+    while (good && cli_records_next(records)) {
+        good = take(job, records);
+        cli_progress_at(&progress, cli_records_done(records), records->total);
     }
     cli_progress_end(&progress);
-    if (!cli_flush() || input->failed)
+    if (!cli_flush() || records->failed || !good)
         return EXIT_FOUND;
-    return good ? EXIT_DONE : EXIT_FOUND;
+    if (job->taken == 0 && job->printer.found == 0)
+        cli_fail("there is no conversation in the input");
+    return job->taken ? EXIT_DONE : EXIT_FOUND;
 }
 
 static int find_definition(struct job *job, const char *which) {
@@ -152,13 +172,13 @@ static int read_now(struct job *job, const struct command *command, const char *
 }
 
 static int run(const struct command *command, bool score, int argc, char **argv) {
-    const struct option_spec specs[OPTIONS] = {{"scheme", true},
-                                               {"strict", false},
-                                               {score ? "rubric" : "explain", true},
-                                               {"now", true},
-                                               {"by", true}};
+    const struct option_spec specs[OPTIONS] = {
+        {"scheme", true},   {"strict", false},
+        {"encoding", true}, {score ? "rubric" : "explain", true},
+        {"now", true},      {"by", true}};
     struct arguments arguments;
-    struct input input;
+    struct file_list files;
+    struct records records;
     struct job job;
     kefu_error error;
     int code;
@@ -169,19 +189,21 @@ static int run(const struct command *command, bool score, int argc, char **argv)
     if ((code = read_now(&job, command, cli_option(&arguments, NOW))) != EXIT_DONE ||
         (code = read_by(&job, cli_option(&arguments, BY))) != EXIT_DONE)
         return code;
-    if (!cli_input_open(&input, arguments.files, arguments.file_count, NULL))
+    if (!cli_files_find(&files, arguments.files, arguments.file_count, true))
         return EXIT_FOUND;
     cli_findings_begin(&job.printer, &arguments, cli_option(&arguments, STRICT) != NULL);
-    job.scheme = cli_scheme(&job.printer, cli_option(&arguments, OPTION_SCHEME));
+    if (cli_records_open(&records, &files, cli_option(&arguments, ENCODING), &job.printer))
+        job.scheme = cli_scheme(&job.printer, cli_option(&arguments, OPTION_SCHEME));
     if (!job.scheme)
         code = EXIT_FOUND;
     else if (kefu_scratch_new(NULL, &job.scratch, &error))
         code = cli_fail("%s", error.message);
     else if ((code = find_definition(&job, cli_option(&arguments, WHICH))) == EXIT_DONE)
-        code = judge_all(&job, &input);
+        code = judge_all(&job, &records);
     kefu_scratch_free(job.scratch);
     kefu_scheme_release(job.scheme);
-    cli_input_close(&input);
+    cli_records_close(&records);
+    cli_files_free(&files);
     return cli_findings_end(&job.printer, code);
 }
 

@@ -138,13 +138,41 @@ void cli_findings_of_line(struct finding_printer *printer, const struct input *i
     cli_findings_flush(printer, &place);
 }
 
+bool cli_findings_skip_at(struct finding_printer *printer, const struct finding_place *place,
+                          const kefu_error *error) {
+    if (cli_findings_flush(printer, place) == 0)
+        cli_findings_error(printer, place, error);
+    printer->skipped++;
+    return !printer->strict;
+}
+
 bool cli_findings_skip(struct finding_printer *printer, const struct input *input, bool derived,
                        const kefu_error *error) {
     const struct finding_place place = {input->name, input->line_number, derived};
-    if (cli_findings_flush(printer, &place) == 0)
-        cli_findings_error(printer, &place, error);
-    printer->skipped++;
-    return !printer->strict;
+    return cli_findings_skip_at(printer, &place, error);
+}
+
+/* ---- of the program itself ---- */
+
+static void print_own(struct finding_printer *printer, const struct finding_place *place,
+                      uint32_t severity, const char *code, const char *message) {
+    kefu_finding finding = {.size = sizeof finding};
+    finding.code = code;
+    finding.source = finding.pointer = "";
+    finding.message = message;
+    finding.severity = severity;
+    place_finding(&finding, place);
+    print_finding(printer, &finding);
+}
+
+void cli_findings_note(struct finding_printer *printer, const struct finding_place *place,
+                       const char *code, const char *message) {
+    print_own(printer, place, KEFU_SEVERITY_NOTE, code, message);
+}
+
+void cli_findings_warn(struct finding_printer *printer, const struct finding_place *place,
+                       const char *code, const char *message) {
+    print_own(printer, place, KEFU_SEVERITY_WARNING, code, message);
 }
 
 int cli_findings_end(struct finding_printer *printer, int code) {

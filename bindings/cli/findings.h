@@ -53,6 +53,14 @@ void cli_findings_error(struct finding_printer *printer, const struct finding_pl
  * True: continue; false: --strict stops. */
 bool cli_findings_skip(struct finding_printer *printer, const struct input *input, bool derived,
                        const kefu_error *error);
+/* The same at a place. */
+bool cli_findings_skip_at(struct finding_printer *printer, const struct finding_place *place,
+                          const kefu_error *error);
+/* A finding of the program's own. */
+void cli_findings_note(struct finding_printer *printer, const struct finding_place *place,
+                       const char *code, const char *message);
+void cli_findings_warn(struct finding_printer *printer, const struct finding_place *place,
+                       const char *code, const char *message);
 /* The counts by code, where not all were printed. Frees the collector. Returns `code`, or, where
  * that is EXIT_DONE, what skipped lines make of it. */
 int cli_findings_end(struct finding_printer *printer, int code);

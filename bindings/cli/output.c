@@ -121,7 +121,11 @@ void cli_progress_begin(struct progress *progress, const char *what, bool always
 }
 
 void cli_progress_step(struct progress *progress, const struct input *input) {
-    const int percent = input->total ? (int)(input->done * 100 / input->total) : -1;
+    cli_progress_at(progress, input->done, input->total);
+}
+
+void cli_progress_at(struct progress *progress, uint64_t done, uint64_t total) {
+    const int percent = total ? (int)(done * 100 / total) : -1;
     progress->items++;
     if (!progress->terminal || (percent == progress->percent && progress->items % 1024))
         return;

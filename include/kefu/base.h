@@ -316,6 +316,20 @@ typedef enum kefu_content {
     KEFU_CONTENT_FORCE_32_ = 0x7fffffff
 } kefu_content;
 
+/** What a record is (docs/records.md). */
+typedef enum kefu_record_kind {
+    KEFU_RECORD_CONVERSATION = 0,
+    KEFU_RECORD_FEEDBACK = 1,
+    KEFU_RECORD_ORDER = 2,
+    KEFU_RECORD_ANSWER = 3,
+    KEFU_RECORD_PRESENCE = 4,
+    KEFU_RECORD_MEASURE = 5,
+    KEFU_RECORD_EVENT = 6,
+    KEFU_RECORD_ACTION = 7,
+    KEFU_RECORD_EVALUATION = 8,
+    KEFU_RECORD_FORCE_32_ = 0x7fffffff
+} kefu_record_kind;
+
 /** Formats a report is written in. */
 typedef enum kefu_format {
     KEFU_FORMAT_JSON = 0,
@@ -372,7 +386,7 @@ KEFU_API const char *kefu_event_type_name(uint32_t type);
  * {"role": [{"value": 0, "name": "customer", "title": {"zh-Hans": "客户", "en": "customer"}}, …],
  * …}. The lists are call_status, finding_severity, document_kind, status, reason, unit, statistic,
  * entity, role, event_type, content, label, factor, found_kind, severity, leaf, language, format,
- * format_ending, task and genre; more lists and more values may come.
+ * format_ending, task, genre, stance and record_kind; more lists and more values may come.
  * @param allocator  NULL for the C library's
  * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY, what `write` returned
  * @par Threads  Any number at once.

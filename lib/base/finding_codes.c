@@ -28,6 +28,12 @@ static const struct finding_code codes[] = {
     /* codes of records */
     {"bad_text", KEFU_SEVERITY_WARNING, "文本里的坏字节、半个代理对或 U+0000 已换成 U+FFFD",
      "what is no text in a string (ill-formed UTF-8, half a surrogate pair, U+0000) is U+FFFD"},
+    {"unknown_record", KEFU_SEVERITY_ERROR, "看不出是哪种记录",
+     "what a record is cannot be told, or its kind is none"},
+    {"empty_record", KEFU_SEVERITY_WARNING, "会话没有消息也没有事件，不计入",
+     "a conversation has neither messages nor events; it does not count"},
+    {"repeated_record", KEFU_SEVERITY_WARNING, "同类记录的标识符重复，只计一次",
+     "a record of this kind and id came before; it counts once"},
     {"instant_dropped", KEFU_SEVERITY_WARNING, "时间读不懂，当作没有时间",
      "a time cannot be read; it counts as missing"},
     {"rating_dropped", KEFU_SEVERITY_WARNING, "评分不在量表上或不是数，当作未评分",

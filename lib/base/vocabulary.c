@@ -142,6 +142,19 @@ static const struct vocabulary_word contents[] = {
 };
 const struct vocabulary kefu__contents = VOCABULARY_OF("content", contents);
 
+static const struct vocabulary_word record_kinds[] = {
+    {KEFU_RECORD_CONVERSATION, "conversation", "会话", "conversation"},
+    {KEFU_RECORD_FEEDBACK, "feedback", "反馈", "feedback"},
+    {KEFU_RECORD_ORDER, "order", "订单", "order"},
+    {KEFU_RECORD_ANSWER, "answer", "人工作答", "answer"},
+    {KEFU_RECORD_PRESENCE, "presence", "在线状态", "presence"},
+    {KEFU_RECORD_MEASURE, "measure", "外部指标", "measure"},
+    {KEFU_RECORD_EVENT, "event", "事件", "event"},
+    {KEFU_RECORD_ACTION, "action", "改进措施", "action"},
+    {KEFU_RECORD_EVALUATION, "evaluation", "评估", "evaluation"},
+};
+const struct vocabulary kefu__record_kinds = VOCABULARY_OF("record_kind", record_kinds);
+
 /* ---- analysis and judgement ---- */
 
 static const struct vocabulary_word labels[] = {
@@ -254,7 +267,7 @@ const struct vocabulary *kefu__vocabulary_at(size_t i) {
         &kefu__roles,    &kefu__event_types, &kefu__contents,        &kefu__labels,
         &kefu__factors,  &kefu__found_kinds, &kefu__rule_severities, &kefu__formats,
         &kefu__tasks,    &kefu__languages,   &kefu__leaf_kinds,      &kefu__format_endings,
-        &kefu__genres,   &kefu__stances};
+        &kefu__genres,   &kefu__stances,     &kefu__record_kinds};
     return i < sizeof all / sizeof *all ? all[i] : NULL;
 }
 

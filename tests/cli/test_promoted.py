@@ -22,7 +22,7 @@ def mechanical(evaluation):
 
 def test_a_repeated_hint_says_so(kefu):
     lines = kefu("score", stdin="".join(json.dumps(record) + "\n" for record in (
-        chat("快递到哪了", WAIT, "还没有消息吗", WAIT + "哦"), chat("快递到哪了", WAIT))).encode()).lines
+        chat("快递到哪了", WAIT, "还没有消息吗", WAIT + "哦"), {**chat("快递到哪了", WAIT), "id": "c2"})).encode()).lines
     (hit,) = mechanical(lines[0])
     assert (hit["promoted"], hit["text"], hit["message"]) == ("repeated", WAIT, 3)
     assert mechanical(lines[1]) == []

@@ -115,15 +115,15 @@ def test_score_gives_an_evaluation_a_line(kefu):
 
 
 def test_bad_lines_are_told_counted_and_skipped(kefu):
-    good = CONVERSATIONS.read_bytes().split(b"\n")[0]
+    good, other = CONVERSATIONS.read_bytes().split(b"\n")[:2]
     bad = [b"{", b'{"id": "x", "messages": {}}', b'{"id":"x","messages":[{"role":"robot"}]}', b'{"id":"x","id":"y"}']
     for command in ("metrics", "score"):
         for line in bad:
-            result = kefu(command, stdin=good + b"\n" + line + b"\n" + good + b"\n")
+            result = kefu(command, stdin=good + b"\n" + line + b"\n" + other + b"\n")
             assert result.code == 3, (command, line, result)
             assert len(result.lines) == 2
             assert "-:2" in result.err
-            strict = kefu(command, "--strict", stdin=good + b"\n" + line + b"\n" + good + b"\n")
+            strict = kefu(command, "--strict", stdin=good + b"\n" + line + b"\n" + other + b"\n")
             assert strict.code == 1 and len(strict.lines) == 1
 
 
@@ -169,7 +169,8 @@ def test_report_groups(kefu):
 def test_report_usage(kefu, tmp_path):
     assert kefu("report").code == 2
     assert kefu("report", "-o", "x.pdf", CONVERSATIONS).code == 2
-    assert kefu("report", "a", "b", "c").code == 2
+    assert kefu("report", "a", "b", "c").code == 1
+    assert kefu("report", "--map", "m", "--map", "n", "a", "b", "c").code == 2
     assert kefu("report", CONVERSATIONS, "-o", tmp_path / "no" / "x.html").code == 1
     assert kefu("report", "--map", CONVERSATIONS, CONVERSATIONS).code == 1
     assert not list(tmp_path.iterdir())

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 ROOMS = ["base", "time", "text", "redact", "json", "match", "words", "stats", "condition", "data", "model", "lexicon", "scheme", "schema",
-         "catalog", "measure", "analysis", "conversation", "evaluation", "aggregate", "report", "train", "arrow"]
+         "catalog", "reader", "measure", "analysis", "conversation", "evaluation", "aggregate", "report", "train", "arrow"]
 # Public headers that do not bear the name of the room that implements them.
 HEADER_ROOMS = {"event": "conversation", "map": "scheme", "field_map": "scheme"}
 OWNERS = {"utf8proc.h": "text", "cJSON.h": None, "cjson/cJSON.h": None}

@@ -28,6 +28,7 @@ static kefu_evaluation *evaluation;
 static kefu_aggregate *aggregate, *other_aggregate;
 static kefu_report *report;
 static kefu_field_map *map;
+static kefu_reader *reader; /* with a record that breaks off */
 static kefu_trainer *trainer, *trained, *dialogue_trainer;
 static kefu_model *model, *dialogue_model;
 static kefu_error error;
@@ -43,6 +44,7 @@ static struct {
     kefu_aggregate *aggregate;
     kefu_report *report;
     kefu_field_map *map;
+    kefu_reader *reader;
     kefu_trainer *trainer;
     kefu_model *model;
 } made;
@@ -54,6 +56,7 @@ static void free_made(void) {
     kefu_monitor_free(made.monitor);
     kefu_conversation_free(made.conversation);
     kefu_field_map_free(made.map);
+    kefu_reader_free(made.reader);
     kefu_trainer_free(made.trainer);
     kefu_model_free(made.model);
     kefu_findings_free(made.findings);
@@ -238,6 +241,8 @@ static struct {
     kefu_dropped dropped;
     kefu_message message;
     kefu_alert alert;
+    kefu_record record;
+    kefu_encoding encoding;
     kefu_prediction prediction;
     kefu_contribution contribution;
     kefu_classification_scores scores;
@@ -266,6 +271,8 @@ static void set_sizes(void) {
     out.dropped.size = sizeof out.dropped;
     out.message.size = sizeof out.message;
     out.alert.size = sizeof out.alert;
+    out.record.size = sizeof out.record;
+    out.encoding.size = sizeof out.encoding;
     out.prediction.size = sizeof out.prediction;
     out.contribution.size = sizeof out.contribution;
     out.scores.size = sizeof out.scores;
@@ -339,6 +346,8 @@ static int open_variables(void) {
     MADE(kefu_aggregate_add_conversation(other_aggregate, conversation, NULL));
     MADE(kefu_aggregate_save(other_aggregate, append, &state_bytes, NULL));
     MADE(kefu_report_new(other_aggregate, &init.of_report, &report, NULL));
+    MADE(kefu_reader_new(allocator, &reader, NULL));
+    MADE(kefu_reader_push(reader, KEFU_TEXT("{\"id\":\"1\",\"messages\":[{}]}\n{"), NULL));
     trainer = new_trainer(NULL);
     MADE(kefu_model_load(lexicon_json.data, lexicon_json.size, allocator, &model, NULL));
     set_sizes();
@@ -356,6 +365,7 @@ static void close_variables(void) {
     kefu_model_free(model);
     kefu_trainer_free(dialogue_trainer);
     kefu_trainer_free(trainer);
+    kefu_reader_free(reader);
     kefu_report_free(report);
     kefu_aggregate_free(other_aggregate);
     kefu_aggregate_free(aggregate);
@@ -656,6 +666,15 @@ static const double numbers[] = {0.25, 0.75};
                          P(4, &error)))                                                            \
     X(kefu_field_map_free, "o", V((kefu_field_map_free)(P(0, NULL))))                              \
     X(kefu_field_map_record, "o", V(kefu_field_map_record(P(0, map))))                             \
+    X(kefu_reader_new, "oro", kefu_reader_new(P(0, allocator), P(1, &made.reader), P(2, &error)))  \
+    X(kefu_reader_free, "o", V((kefu_reader_free)(P(0, NULL))))                                    \
+    X(kefu_reader_push, "rro", kefu_reader_push(P(0, reader), T(1, LONG_TEXT), P(2, &error)))      \
+    X(kefu_reader_next, "rroo",                                                                    \
+      kefu_reader_next(P(0, reader), P(1, &out.record), P(2, findings), P(3, &error)))             \
+    X(kefu_reader_next_file, "ro", kefu_reader_next_file(P(0, reader), P(1, &error)))              \
+    X(kefu_reader_end, "ro", kefu_reader_end(P(0, reader), P(1, &error)))                          \
+    X(kefu_encoding_guess, "rro",                                                                  \
+      kefu_encoding_guess(T(0, "id,文本"), P(1, &out.encoding), P(2, &error)))                     \
     X(kefu_field_map_apply, "rrroo",                                                               \
       kefu_field_map_apply(P(0, map), T(1, "1\t好"), 1, P(2, drop), P(3, &out), P(4, &error)))     \
     X(kefu_field_map_apply_reported, "rrrooo",                                                     \

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT
+ * Bytes of files into records, whatever order and layout they have.
+ *
+ * A reader takes a file's bytes in chunks, as they come from a disk or a socket, and gives one
+ * record after another: of JSON lines, of a JSON array, of pretty-printed JSON. Each record is
+ * known for what it is, by its `kind` or by its members. Files, decompression and conversion to
+ * UTF-8 are the caller's: the reader itself does no I/O.
+ *
+ * @code
+ * #include "kefu/reader.h"
+ * #include <stdio.h>
+ * #include <string.h>
+ *
+ * int main(void) {
+ *     const char *text = "[{\"id\": 1, \"messages\": [{\"role\": \"customer\"}]},\n"
+ *                        " {\"id\": 2, \"source\": \"survey\", \"rating\": 5}]\n";
+ *     kefu_record record;
+ *     kefu_reader *reader;
+ *     if (kefu_reader_new(NULL, &reader, NULL) != KEFU_OK ||
+ *         kefu_reader_push(reader, text, strlen(text), NULL) != KEFU_OK ||
+ *         kefu_reader_end(reader, NULL) != KEFU_OK)
+ *         return 1;
+ *     record.size = sizeof record;
+ *     while (kefu_reader_next(reader, &record, NULL, NULL) == KEFU_OK && record.json.data)
+ *         printf("line %llu: %s %.*s\n", (unsigned long long)record.line,
+ *                kefu_vocabulary_name("record_kind", record.kind), (int)record.id.size,
+ *                record.id.data);
+ *     kefu_reader_free(reader);
+ *     return 0;
+ * }
+ * @endcode */
+#ifndef KEFU_READER_H
+#define KEFU_READER_H
+
+#include "kefu/base.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define KEFU_RECORD_REPEATED 1u /**< a record of this kind and id came before: it counts once */
+#define KEFU_RECORD_EMPTY    2u /**< a conversation without messages and events: it does not count */
+
+/** One record of a file. Texts live until the next call with the reader. */
+typedef struct kefu_record {
+    size_t size;              /**< sizeof(kefu_record), set by the caller */
+    kefu_str json;            /**< the record; NULL data: there is none until more is pushed */
+    kefu_str id;              /**< its `id`, a number as its digits; empty: none */
+    kefu_str conversation_id; /**< of feedback, orders and answers; empty: none */
+    uint64_t line;            /**< where it begins in the file, from 1 */
+    uint64_t offset;          /**< the same in bytes */
+    uint32_t kind;            /**< a kefu_record_kind */
+    uint32_t flags;           /**< KEFU_RECORD_… */
+} kefu_record;
+
+/** Reads the files of one run, one after another. One thread at a time. */
+typedef struct kefu_reader kefu_reader;
+
+/** Makes a reader at the beginning of its first file.
+ * @param allocator    NULL for the C library's
+ * @param[out] reader  on success only; free with kefu_reader_free()
+ * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY
+ * @par Threads  Any number at once.
+ * @since 0.1 */
+KEFU_API kefu_status kefu_reader_new(const kefu_allocator *allocator, kefu_reader **reader,
+                                     kefu_error *error);
+/** Releases a reader; NULL is allowed.
+ * @par Threads  The last one that uses it.
+ * @since 0.1 */
+KEFU_API void kefu_reader_free(kefu_reader *reader);
+/** Appends the file's next bytes, in UTF-8, cut anywhere. They are copied. Take what records there
+ * are before the next push: then memory does not grow with the file, but with its longest record.
+ * @return KEFU_OK, KEFU_E_ARGUMENT (also: after kefu_reader_end()), KEFU_E_MEMORY
+ * @par Threads  One at a time for a reader.
+ * @since 0.1 */
+KEFU_API kefu_status kefu_reader_push(kefu_reader *reader, const char *bytes, size_t size,
+                                      kefu_error *error);
+/** Says that the file ends here.
+ * @return KEFU_OK, KEFU_E_ARGUMENT
+ * @par Threads  One at a time for a reader.
+ * @since 0.1 */
+KEFU_API kefu_status kefu_reader_end(kefu_reader *reader, kefu_error *error);
+/** Begins the next file: its lines are counted anew, its layout may be another. What is left of the
+ * last one is dropped. The ids of all files are remembered, in 32 bytes each.
+ * @return KEFU_OK, KEFU_E_ARGUMENT
+ * @par Threads  One at a time for a reader.
+ * @since 0.1 */
+KEFU_API kefu_status kefu_reader_next_file(kefu_reader *reader, kefu_error *error);
+/** Takes the next record. A record that is refused gives its status, its line and its offset; the
+ * call after it goes on behind it.
+ *
+ * A `kind` says what a record is; without one, messages, turns or events make it a conversation,
+ * source, rating, answers or invited_at feedback, amount_minor an order, question and answer an
+ * answer. What is none of these is refused (unknown_record). What a caller should not count is
+ * given with a flag and a finding: KEFU_RECORD_REPEATED (repeated_record), KEFU_RECORD_EMPTY
+ * (empty_record).
+ * @param[out] record    its `json` has NULL data where no record is whole yet, or none is left
+ * @param[out] findings  what is wrong, at its place inside the record; may be NULL
+ * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY; of a record that is refused KEFU_E_JSON,
+ *         KEFU_E_UTF8, KEFU_E_DUPLICATE, KEFU_E_LIMIT, KEFU_E_DEFINITION
+ * @par Threads  One at a time for a reader.
+ * @since 0.1 */
+KEFU_API kefu_status kefu_reader_next(kefu_reader *reader, kefu_record *record,
+                                      kefu_findings *findings, kefu_error *error);
+
+/** What the first bytes of a file look like. */
+typedef struct kefu_encoding {
+    size_t size;        /**< sizeof(kefu_encoding), set by the caller */
+    const char *name;   /**< as iconv() takes it: "UTF-8", "UTF-16LE", "GB18030", …; NULL: no
+                             text, or it cannot be told */
+    const char *binary; /**< of what is no text: what it is ("a PDF document"); else NULL */
+    uint32_t bom_size;  /**< bytes of the byte order mark that stands before the text */
+    uint32_t is_ascii;  /**< 1: nothing but ASCII so far, so that more bytes may decide */
+} kefu_encoding;
+
+/** Guesses how a file is encoded, by its byte order mark, by whether it is valid, and by how common
+ * its characters are in Chinese.
+ * @param[out] encoding  always set on KEFU_OK
+ * @return KEFU_OK, KEFU_E_ARGUMENT
+ * @par Threads  Any number at once.
+ * @since 0.1 */
+KEFU_API kefu_status kefu_encoding_guess(const char *bytes, size_t size, kefu_encoding *encoding,
+                                         kefu_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT
+ * Which ids came before. */
+#ifndef KEFU_LIB_READER_SEEN_H
+#define KEFU_LIB_READER_SEEN_H
+
+#include "base/base.h"
+
+/* A set of digests of 128 bits: ids themselves are not kept, so that memory does not depend on
+ * their length. Two ids of equal digests among a billion are a chance of 1e-21. */
+struct seen_id {
+    uint64_t low, high; /* both 0: a free slot */
+};
+struct seen_set {
+    kefu_allocator allocator;
+    struct seen_id *slots; /* open addressing, at most half full */
+    size_t capacity, count;
+};
+
+void kefu__seen_init(struct seen_set *set, const kefu_allocator *allocator);
+void kefu__seen_free(struct seen_set *set);
+/* Adds an id of a kind; *repeated: it was there. False without memory. */
+bool kefu__seen_add(struct seen_set *set, uint32_t kind, kefu_str id, bool *repeated);
+
+#endif

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT
+ * Values of JSON found by their brackets, however they are laid out. */
+#include "reader/split.h"
+
+/* Ends a value at a line feed inside it? A text never goes over a line; a line that begins with "{"
+ * begins a value unless what stands before asks for one. */
+static bool breaks_off(const struct value_scan *scan, char next) {
+    if (scan->in_string)
+        return true;
+    return next == '{' && scan->last != ',' && scan->last != '[' && scan->last != ':';
+}
+
+static void scan_string_byte(struct value_scan *scan, char c) {
+    if (scan->in_escape)
+        scan->in_escape = false;
+    else if (c == '\\')
+        scan->in_escape = true;
+    else if (c == '"')
+        scan->in_string = false;
+}
+
+/* True behind the bracket that closes the value. */
+static bool scan_byte(struct value_scan *scan, char c) {
+    if (c == ' ' || c == '\t' || c == '\r' || c == '\n')
+        return false;
+    scan->last = c;
+    if (c == '"')
+        scan->in_string = true;
+    else if (c == '{' || c == '[')
+        scan->depth++;
+    else if ((c == '}' || c == ']') && scan->depth > 0)
+        return --scan->depth == 0;
+    return false;
+}
+
+enum scan_result kefu__value_scan(struct value_scan *scan, const char *text, size_t size,
+                                  bool ended) {
+    while (scan->at < size) {
+        const char c = text[scan->at];
+        if (c == '\n') {
+            if (scan->at + 1 == size && !ended)
+                return SCAN_MORE;
+            if (breaks_off(scan, scan->at + 1 < size ? text[scan->at + 1] : '\0'))
+                return SCAN_CUT;
+        }
+        scan->at++;
+        if (scan->in_string)
+            scan_string_byte(scan, c);
+        else if (scan_byte(scan, c))
+            return SCAN_WHOLE;
+    }
+    return SCAN_MORE;
+}

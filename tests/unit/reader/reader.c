@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: MIT
+ * Tests of the reader: layouts, chunks of any size, kinds, ids, damage, encodings, memory. */
+#include "test.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "kefu/kefu.h"
+
+/* ---- layouts, in chunks of any size ---- */
+
+#define A "{\"id\":\"a\",\"messages\":[{\"role\":\"customer\",\"text\":\"}]\\\"{\"}]}"
+#define B "{\"id\":\"b\",\"source\":\"survey\"}"
+#define C "{\"id\":3,\"amount_minor\":5}"
+
+struct layout_case {
+    const char *text,
+        *said; /* "kind id line;" for each record, "!status line;" for what is refused */
+};
+static const struct layout_case layouts[] = {
+    {A "\n" B "\n" C "\n", "0 a 1;1 b 2;2 3 3;"},
+    {A "\n\n \t\r\n" B, "0 a 1;1 b 4;"},
+    {"[" A "," B "]", "0 a 1;1 b 1;"},
+    {"[\n" A ",\n" B "\n]\n", "0 a 2;1 b 3;"},
+    {"[" A "]\n[" B "]", "0 a 1;1 b 2;"},
+    {"{\n \"id\": \"a\",\n \"messages\": [\n{\"role\": \"agent\"},\n{}\n ]\n}\n{\n\"id\":\"b\",\n"
+     "\"rating\":4\n}\n",
+     "0 a 1;1 b 8;"},
+    {"{\"id\":\"a\",\"turns\":[{}]}\n{\"id\":\"b\",\"answers\":[]}\n", "0 a 1;1 b 2;"},
+    {"{\"question\":\"q\",\"answer\":\"yes\",\"id\":\"x\"}\n", "3 x 1;"},
+    {"{\"kind\":\"presence\",\"id\":\"p\"}\n{\"kind\":\"action\",\"messages\":[1]}", "4 p 1;7  2;"},
+    {"{\"id\":\"\\u4e2d\",\"rating\":1}", "1 中 1;"},
+    {"[]", ""},
+    {"", ""},
+    {" \n\n", ""},
+    /* what is refused costs nothing else */
+    {A "\n{\"id\":\n" B "\n", "0 a 1;!20 2;1 b 3;"},
+    {"{\"id\":\"x\n" A "\n" B, "!20 1;0 a 2;1 b 3;"},
+    {"{\"id\":\"x\",\"messages\":[{}\n" A "\n" B, "!20 1;0 a 2;1 b 3;"},
+    {A "\n7\n\"x\"\n" B, "0 a 1;!22 2;!22 3;1 b 4;"},
+    {"junk\n" A "\n", "!20 1;0 a 2;"},
+    {"[1," A ",null]", "!22 1;0 a 1;!22 1;"},
+    {"[[" A "]]", "!22 1;"},
+    {"[" A, "0 a 1;!20 1;"},
+    {"[" A ",{\"id\"", "0 a 1;!20 1;!20 1;"},
+    {A " x\n" B, "!20 1;1 b 2;"},
+    {"{\"id\":1}\n" A, "!22 1;0 a 2;"},
+    {"{\"id\":1,\"messages\":[ ]}\n" A, "0 1 1-;0 a 2;"},
+    {"{\"id\":1,\"messages\":null,\"events\":[]}", "0 1 1-;"},
+    {"{\"kind\":\"conversation\",\"id\":1}", "0 1 1-;"},
+    {"{\"kind\":\"lexicon\",\"messages\":[{}]}", "!22 1;"},
+    {"{\"kind\":7}", "!22 1;"},
+};
+
+/* Appends what the reader gives until it wants more. */
+static void drain(kefu_reader *reader, char *said, size_t capacity) {
+    for (;;) {
+        kefu_record record = {.size = sizeof record};
+        const kefu_status status = kefu_reader_next(reader, &record, NULL, NULL);
+        const size_t used = strlen(said);
+        if (status == KEFU_OK && !record.json.data)
+            return;
+        if (status != KEFU_OK)
+            snprintf(said + used, capacity - used, "!%d %d;", (int)status, (int)record.line);
+        else
+            snprintf(said + used, capacity - used, "%u %.*s %d%s;", record.kind,
+                     (int)record.id.size, record.id.data, (int)record.line,
+                     record.flags & KEFU_RECORD_EMPTY ? "-" : "");
+    }
+}
+
+static void records_are_the_same_in_chunks_of_any_size(void **state) {
+    (void)state;
+    for (size_t i = 0; i < sizeof layouts / sizeof *layouts; i++) {
+        const char *text = layouts[i].text;
+        for (size_t chunk = 1; chunk <= strlen(text) + 1; chunk++) {
+            char said[512] = "";
+            kefu_reader *reader = NULL;
+            assert_int_equal(kefu_reader_new(NULL, &reader, NULL), KEFU_OK);
+            for (size_t at = 0; at < strlen(text); at += chunk) {
+                const size_t rest = strlen(text) - at;
+                assert_int_equal(
+                    kefu_reader_push(reader, text + at, chunk < rest ? chunk : rest, NULL),
+                    KEFU_OK);
+                drain(reader, said, sizeof said);
+            }
+            assert_int_equal(kefu_reader_end(reader, NULL), KEFU_OK);
+            drain(reader, said, sizeof said);
+            kefu_reader_free(reader);
+            if (strcmp(said, layouts[i].said) != 0)
+                fail_msg("%s in chunks of %zu: %s, not %s", text, chunk, said, layouts[i].said);
+        }
+    }
+}
+
+/* ---- findings ---- */
+
+static void a_refusal_says_what_is_there(void **state) {
+    const char *text = "{\"data\":[],\"total\":3}\n{\"kind\":\"robot\"}\n{\"messages\":[]}\n";
+    static const char *const codes[][2] = {
+        {"unknown_record", ""}, {"unknown_record", "/kind"}, {"empty_record", ""}};
+    kefu_findings *findings = NULL;
+    kefu_reader *reader = NULL;
+    (void)state;
+    assert_int_equal(kefu_findings_new(NULL, &findings, NULL), KEFU_OK);
+    assert_int_equal(kefu_reader_new(NULL, &reader, NULL), KEFU_OK);
+    assert_int_equal(kefu_reader_push(reader, text, strlen(text), NULL), KEFU_OK);
+    for (size_t i = 0; i < 3; i++) {
+        kefu_record record = {.size = sizeof record};
+        kefu_finding finding = {.size = sizeof finding};
+        kefu_error error;
+        assert_int_equal(kefu_reader_next(reader, &record, findings, &error),
+                         i < 2 ? KEFU_E_DEFINITION : KEFU_OK);
+        assert_int_equal(record.line, i + 1);
+        assert_int_equal(kefu_findings_count(findings), 1);
+        assert_int_equal(kefu_findings_at(findings, 0, &finding, NULL), KEFU_OK);
+        assert_string_equal(finding.code, codes[i][0]);
+        assert_string_equal(finding.pointer, codes[i][1]);
+        if (i == 0)
+            assert_non_null(strstr(error.message, "data, total"));
+        kefu_findings_clear(findings);
+    }
+    kefu_reader_free(reader);
+    kefu_findings_free(findings);
+}
+
+/* Over many ids, files and kinds. */
+static void what_comes_again_is_known(void **state) {
+    kefu_reader *reader = NULL;
+    size_t repeated = 0;
+    (void)state;
+    assert_int_equal(kefu_reader_new(NULL, &reader, NULL), KEFU_OK);
+    for (int i = 0; i < 3000; i++) {
+        kefu_record record = {.size = sizeof record};
+        char text[128];
+        snprintf(text, sizeof text, "{\"id\":\"%d\",\"%s\":[1]}\n", i % 1000,
+                 i < 2000 ? "messages" : "answers");
+        if (i % 1500 == 0)
+            assert_int_equal(kefu_reader_next_file(reader, NULL), KEFU_OK);
+        assert_int_equal(kefu_reader_push(reader, text, strlen(text), NULL), KEFU_OK);
+        assert_int_equal(kefu_reader_next(reader, &record, NULL, NULL), KEFU_OK);
+        assert_int_equal(record.line, i % 1500 + 1);
+        repeated += record.flags & KEFU_RECORD_REPEATED;
+    }
+    assert_int_equal(repeated, 1000);
+    kefu_reader_free(reader);
+}
+
+static void a_record_that_is_too_long_is_passed_over(void **state) {
+    enum { LINE = 66 * 1024 * 1024 };
+    char *text = malloc(LINE);
+    char said[128] = "";
+    kefu_reader *reader = NULL;
+    (void)state;
+    assert_non_null(text);
+    memset(text, 'x', LINE);
+    memcpy(text, "{\"id\":\"", 7);
+    assert_int_equal(kefu_reader_new(NULL, &reader, NULL), KEFU_OK);
+    assert_int_equal(kefu_reader_push(reader, A "\n", sizeof A, NULL), KEFU_OK);
+    drain(reader, said, sizeof said);
+    assert_int_equal(kefu_reader_push(reader, text, LINE, NULL), KEFU_OK);
+    drain(reader, said, sizeof said);
+    assert_int_equal(kefu_reader_push(reader, "xx\"}\n" B "\n", sizeof B + 5, NULL), KEFU_OK);
+    drain(reader, said, sizeof said);
+    assert_string_equal(said, "0 a 1;!3 2;1 b 3;");
+    kefu_reader_free(reader);
+    free(text);
+}
+
+/* ---- encodings ---- */
+
+static void encodings_are_guessed(void **state) {
+    static const struct {
+        const char *bytes;
+        size_t size;
+        const char *name, *binary;
+        uint32_t bom, ascii;
+    } cases[] = {
+        {"id,text", 7, "UTF-8", NULL, 0, 1},
+        {"", 0, "UTF-8", NULL, 0, 1},
+        {"\xEF\xBB\xBF"
+         "a",
+         4, "UTF-8", NULL, 3, 0},
+        {"\xFF\xFE"
+         "a\0",
+         4, "UTF-16LE", NULL, 2, 0},
+        {"\xFE\xFF\0a", 4, "UTF-16BE", NULL, 2, 0},
+        {"\xFF\xFE\0\0a\0\0\0", 8, "UTF-32LE", NULL, 4, 0},
+        {"a\0,\0b\0", 6, "UTF-16LE", NULL, 0, 0},
+        {"\0a\0,\0b", 6, "UTF-16BE", NULL, 0, 0},
+        {"您好，请问", 15, "UTF-8", NULL, 0, 0},
+        {"您好，请\xE9\x97", 14, "UTF-8", NULL, 0, 0},   /* cut */
+        {"您好，请问\xFF在吗", 22, "UTF-8", NULL, 0, 0}, /* a stray byte */
+        {"\xC4\xFA\xBA\xC3\xA3\xAC\xC7\xEB\xCE\xCA", 10, "GB18030", NULL, 0, 0},
+        {"\xC4\xFA\xBA\xC3\xA3\xAC\xC7\xEB\xCE", 9, "GB18030", NULL, 0, 0}, /* cut */
+        {"\x80\x81\xFF\x90\xFF\xFE\x80\x80", 8, NULL, NULL, 0, 0},
+        {"%PDF-1.4", 8, NULL, "a PDF document", 0, 0},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        kefu_encoding found = {.size = sizeof found};
+        assert_int_equal(kefu_encoding_guess(cases[i].bytes, cases[i].size, &found, NULL), KEFU_OK);
+        if ((found.name == NULL) != (cases[i].name == NULL) ||
+            (found.name && strcmp(found.name, cases[i].name) != 0))
+            fail_msg("case %zu is %s", i, found.name ? found.name : "unknown");
+        assert_int_equal(found.binary != NULL, cases[i].binary != NULL);
+        assert_int_equal(found.bom_size, cases[i].bom);
+        assert_int_equal(found.is_ascii, cases[i].ascii);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(records_are_the_same_in_chunks_of_any_size),
+        cmocka_unit_test(a_refusal_says_what_is_there),
+        cmocka_unit_test(what_comes_again_is_known),
+        cmocka_unit_test(a_record_that_is_too_long_is_passed_over),
+        cmocka_unit_test(encodings_are_guessed),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
