@@ -23,8 +23,12 @@ enum {
  * symbol that the matcher may skip; anything else, which ends the run. */
 enum kind { KIND_HAN, KIND_DROPPED, KIND_SYMBOL, KIND_OTHER };
 
-static enum kind fold(uint32_t *point) {
+/* Characters of the Unicode block are left as they are, in whatever script, because the filter and
+ * the labels of the word list know all of their spellings; others are folded. */
+static enum kind classify(uint32_t *point) {
     uint32_t entry, property;
+    if (*point - WORDS_POINT_FIRST < WORDS_POINTS)
+        return KIND_HAN;
     if (*point == UTF8_INVALID)
         return KIND_OTHER;
     entry = kefu__fold_entry(*point);
@@ -39,7 +43,7 @@ static enum kind fold(uint32_t *point) {
     return KIND_HAN;
 }
 
-/* The folded Han characters of the match and around it. Collecting stops between two neighbours
+/* The Han characters of the match and around it. Collecting stops between two neighbours
  * that no dictionary word contains: every segmentation has a word boundary there, so the text
  * beyond cannot change which segmentation is cheapest. Indices [first, last) of the arrays are
  * used; the match is [MATCH, end). */
@@ -61,7 +65,7 @@ static bool read_back(const char *text, uint32_t at, uint32_t *from, uint32_t *p
         uint32_t length;
         enum kind kind;
         *point = utf8_decode_back((const unsigned char *)text, at, &length);
-        kind = fold(point);
+        kind = classify(point);
         at -= length;
         *from = at;
         if (kind != KIND_DROPPED)
@@ -78,7 +82,7 @@ static bool read_on(const char *text, size_t size, uint32_t at, bool skips_symbo
         enum kind kind;
         *from = at;
         at += utf8_decode((const unsigned char *)text + at, size - at, point);
-        kind = fold(point);
+        kind = classify(point);
         *to = at;
         if (kind != KIND_DROPPED && !(kind == KIND_SYMBOL && skips_symbols))
             return kind == KIND_HAN;
@@ -183,6 +187,12 @@ static bool cuts(const struct run *run, uint32_t from, uint32_t to) {
     return false;
 }
 
+/* The characters of grammar are compared with folded ones. */
+static void fold_points(struct run *run) {
+    for (uint32_t i = run->first; i < run->last; i++)
+        run->points[i] = kefu__fold_entry(run->points[i]) & FOLD_POINT;
+}
+
 uint32_t kefu__words_cuts(const char *text, size_t size, uint32_t start, uint32_t end,
                           struct words_cut found[WORDS_CUTS_MAX]) {
     struct run run;
@@ -197,6 +207,7 @@ uint32_t kefu__words_cuts(const char *text, size_t size, uint32_t start, uint32_
     find_paths(&run, &paths);
     if (paths.any[run.last] + MARGIN >= paths.whole[run.last])
         return 0;
+    fold_points(&run);
     for (to = run.last; to > run.first; to = paths.begins[to])
         if (cuts(&run, paths.begins[to], to) && count < WORDS_CUTS_MAX) {
             found[count].start = run.offsets[paths.begins[to]];

@@ -105,7 +105,7 @@ static void add_crossing(enum words_side side, const uint32_t *pair, uint32_t in
 static void add_pairs(const uint32_t *word, uint32_t count) {
     for (uint32_t at = 1; at < count; at++) {
         const uint32_t *right = word + at, *pair = right - 1;
-        enter(WORDS_PAIR_JOINED, pair[0], pair[1], 1);
+        add_pair(WORDS_PAIR_JOINED, pair, 1);
         if (!kefu__words_is_grammar_outside(WORDS_LEFT, word, at) &&
             !kefu__words_is_grammar_inside(right, count - at))
             add_crossing(WORDS_LEFT, pair, count - at);
@@ -264,6 +264,17 @@ static void print_filter(void) {
     printf("\n};\n");
 }
 
+/* Each spelling of a character has its label, so that texts need not be folded. */
+static void spread_labels(void) {
+    static uint16_t folded[WORDS_POINTS];
+    memcpy(folded, labels, sizeof folded);
+    for (uint32_t i = 0; i < WORDS_POINTS; i++) {
+        const uint32_t point = kefu__fold_entry(WORDS_POINT_FIRST + i) & FOLD_POINT;
+        labels[i] = point - WORDS_POINT_FIRST < WORDS_POINTS ? folded[point - WORDS_POINT_FIRST]
+                                                             : 0;
+    }
+}
+
 static void print_halves(const char *name, const uint16_t *values, uint32_t count, uint32_t room) {
     printf("const uint16_t %s[%u] = {", name, room);
     for (uint32_t i = 0; i < count; i++)
@@ -278,6 +289,7 @@ int main(int argc, char **argv) {
     read_words(argv[1]);
     number_labels();
     place();
+    spread_labels();
     printf("/* Made by generate_table.c from words.txt. */\n");
     print_halves("kefu__words_labels", labels, WORDS_POINTS, WORDS_POINTS);
     /* A label added to any base must stay inside of the array, so it is padded by the number of

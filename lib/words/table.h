@@ -27,7 +27,8 @@ extern const uint16_t kefu__words_checks[];
 extern const uint32_t kefu__words_units[];
 
 /* The label of a character, which added to a node's base gives the slot of its child by that
- * character; 0: the character is in no word. */
+ * character; 0: the character is in no word. All spellings of a character, traditional and
+ * simplified, have its label. */
 static inline uint32_t kefu__words_label(uint32_t point) {
     return point - WORDS_POINT_FIRST < WORDS_POINTS ? kefu__words_labels[point - WORDS_POINT_FIRST]
                                                     : 0;
