@@ -4,6 +4,7 @@
 "coverage.lines|branches<TAB>value<TAB>bound"; exit 1 when one is below its bound. A vector level that this
 CPU does not run is not counted. coverage.py REACHED [--lines FILE]: prints the file's lines instead."""
 import json
+import os
 import pathlib
 import re
 import shlex
@@ -40,15 +41,15 @@ def main():
     build = pathlib.Path(sys.argv[1]).resolve()
     profiles, total = build / "profiles", build / "total.profdata"
     profiles.mkdir(exist_ok=True)
-    names = programs.reached(build, build / "reach.json", keep=profiles)
+    programs.reached(build, build / "reach.json", keep=profiles)
     subprocess.run(["llvm-profdata", "merge", "-sparse", "-o", total,
-                    *(path for name in names if (path := profiles / f"{name}.profdata").exists())], check=True)
+                    *profiles.glob("*.profdata")], check=True)
     of = [f"-instr-profile={total}", whole(build)]
     if "--lines" in sys.argv:
         return subprocess.run(["llvm-cov", "show", "-show-branches=count", *of, PROJECT / sys.argv[3]], check=False).returncode
     exported = json.loads(subprocess.check_output(["llvm-cov", "export", "-summary-only", *of]))
-    files = {str(pathlib.Path(file["filename"]).relative_to(PROJECT)): file["summary"]
-             for file in exported["data"][0]["files"] if file["filename"].startswith(str(PROJECT))}
+    files = {os.path.relpath(os.path.join(build, file["filename"]), PROJECT): file["summary"]
+             for file in exported["data"][0]["files"]}
     files = {name: summary for name, summary in files.items() if counted(name)}
     def missed(name):
         return sum(files[name][kind]["count"] - files[name][kind]["covered"] for kind in BOUNDS_PERCENT)

@@ -116,7 +116,7 @@ def reached(build, cache, named="", keep=None):
     found = {}
     for test in tests(build, named):
         digest = content_digest(test)
-        kept = keep / f"{test.name}.profdata" if keep else None
+        kept = keep / f"{test.name}-{digest[:16]}.profdata" if keep else None
         if digest not in known or (kept and not kept.exists()):
             with tempfile.TemporaryDirectory() as name:
                 folder = pathlib.Path(name)
@@ -126,6 +126,8 @@ def reached(build, cache, named="", keep=None):
                 known[digest] = functions if passes else []
                 print(f"# {test.name}: {len(functions)} functions, {time.monotonic() - began:.0f} s"
                       + ("" if passes else ": fails"), flush=True)
+                for stale in keep.glob(f"{test.name}-*.profdata") if keep else ():
+                    stale.unlink()
                 if kept and (folder / "merged.profdata").exists():
                     shutil.move(folder / "merged.profdata", kept)
             cache.write_text(json.dumps(known))
