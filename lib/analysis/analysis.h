@@ -224,6 +224,30 @@ struct sorted_matches {
     struct pair_matches pair_matches;
 };
 
+/* How far a pattern has come: its parts so far, of which the last may be replaced by a later match.
+ */
+struct pattern_state {
+    uint32_t generation; /* of the text; another one: this part was not found in it */
+    uint32_t sentence;
+    uint32_t start, end;
+    uint32_t first_end;  /* of the first part */
+    uint32_t last_start; /* of the last part */
+    uint32_t delimiters; /* how much punctuation stands before it */
+};
+/* A pattern in the text. */
+struct pattern_hit {
+    uint32_t entry, start, end;
+    uint32_t first_end, last_start;
+    uint32_t delimiters;
+};
+
+/* patterns.c: the patterns of classes of words. */
+struct pattern_matches {
+    struct list states; /* struct pattern_state of each step */
+    struct list found;  /* struct pattern_hit */
+    uint32_t generation;
+};
+
 /* Output of mentions.c and nesting.c: the mentions of hand-written words, and lists of those that
  * later steps read. */
 struct mention_lists {
@@ -235,6 +259,7 @@ struct mention_lists {
     struct list pairs; /* struct pair_state, one for each group of pairs with the same first part */
     struct list opened;  /* numbers of the groups whose first part occurred in this clause */
     uint32_t generation; /* the last generation in use; a pair_state with a lower one is outdated */
+    struct pattern_matches patterns;
     /* `neighbours`: numbers of the mentions that have a polarity, negate or modify degree, and are
      * not hidden: those that grammar reads. `polar_mentions`: those of them with a polarity. */
     struct list neighbours, polar_mentions;
@@ -334,6 +359,9 @@ struct kefu_scratch {
 /* ---- the steps: each writes its own part. False: out of memory ---- */
 
 bool kefu__matches_sort(const struct input *input, struct sorted_matches *sorted);
+/* A part of the next step: finds patterns that say something when this speaker says them. */
+bool kefu__patterns_find(const struct input *input, const struct sorted_matches *sorted,
+                         struct pattern_matches *patterns);
 bool kefu__mentions_collect(const struct input *input, struct sorted_matches *sorted,
                             struct mention_lists *mentioned);
 /* Applies the cheap filter of word boundaries to the matches that are mentions: clears
@@ -341,8 +369,8 @@ bool kefu__mentions_collect(const struct input *input, struct sorted_matches *so
 void kefu__matches_filter_borders(const struct input *input, struct sorted_matches *sorted);
 /* Does a match begin or end inside a longer word of the text (寄了 in 邮寄了)? Only for matches
  * that have MEANING_BORDERS. If Chinese word segmentation rejects the match, and the keyword is an
- * entry for this speaker and genre, appends a dropped_record to `dropped`, so that the result can
- * say why it was ignored; the caller has reserved the room. */
+ * entry for this speaker and genre, appends a dropped_record to `dropped` (unless NULL), so that
+ * the result can say why it was ignored; the caller has reserved the room. */
 bool kefu__match_cuts_word(const struct input *input, const struct sorted_matches *sorted,
                            const struct sensed *sensed, struct list *dropped);
 /* The last step on mentions: finds which are hidden or outweighed, and lists the others by kind.

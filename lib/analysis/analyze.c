@@ -23,6 +23,8 @@ static const struct list_row {
     {offsetof(struct kefu_scratch, mentioned.dropped), sizeof(struct dropped_record)},
     {offsetof(struct kefu_scratch, mentioned.pairs), sizeof(struct pair_state)},
     {offsetof(struct kefu_scratch, mentioned.opened), sizeof(uint32_t)},
+    {offsetof(struct kefu_scratch, mentioned.patterns.states), sizeof(struct pattern_state)},
+    {offsetof(struct kefu_scratch, mentioned.patterns.found), sizeof(struct pattern_hit)},
     {offsetof(struct kefu_scratch, mentioned.neighbours), sizeof(uint32_t)},
     {offsetof(struct kefu_scratch, mentioned.polar_mentions), sizeof(uint32_t)},
     {offsetof(struct kefu_scratch, mentioned.id_mentions), sizeof(uint32_t)},

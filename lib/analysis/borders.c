@@ -91,7 +91,7 @@ static bool cuts_han(const struct input *input, const struct sorted_matches *sor
         const struct lexicon_senses *word = find_word(input, sorted, sensed, &cuts[i]);
         if (word && agree(input->lexicon, senses, word))
             continue;
-        if (senses->views[PART_MENTION] & input->views && senses->kind == SENSE_ENTRY)
+        if (dropped && senses->views[PART_MENTION] & input->views && senses->kind == SENSE_ENTRY)
             list_dropped(dropped, match, senses->value, &cuts[i]);
         return true;
     }

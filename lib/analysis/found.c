@@ -175,25 +175,37 @@ static void add_polarity(struct id_score *score, const struct polar *polar) {
     score->judgements++;
 }
 
-/* Is a doubtful mention all that the text says? 不知道 alone is a cold answer, but not beside a
- * reason. Courtesies (请您耐心等待) stay doubtful: only their repetition is mechanical. */
-static bool is_whole_answer(const struct input *input, const struct mention *mention,
+/* How many bytes of the text stand between punctuation. */
+static uint32_t spoken_bytes(const struct segmentation *segments) {
+    const struct clause *clauses = segments->clauses.items;
+    uint32_t bytes = 0;
+    for (size_t i = 0; i < segments->clauses.count; i++)
+        bytes += clauses[i].end - clauses[i].start;
+    return bytes;
+}
+
+/* Is a doubtful mention all that the text says? 不知道 alone is cold; beside a reason it is none.
+ * Courtesy (请您耐心等待) stays doubtful: only saying it again, or nothing but several formulas,
+ * makes it mechanical. */
+static bool is_whole_answer(const struct input *input, const struct segmentation *segments,
+                            const struct mention *mention,
                             const struct lexicon_attribute *attribute) {
     const double share = input->lexicon->ids[attribute->id].kind == KEFU_FOUND_FAULT
                              ? constants.whole_share
                              : constants.dominant_share;
-    return attribute->id != input->lexicon->repetition &&
-           (double)(mention->end - mention->start) >= share * (double)input->size;
+    return (attribute->id != input->lexicon->repetition || mention->gap_end > mention->gap_start) &&
+           (double)(mention->end - mention->start) >= share * (double)spoken_bytes(segments);
 }
 
 /* The strength, 0 … 1, with which a mention states an id of some kind. */
-static double strength_of(const struct input *input, const struct polar_evidence *evidence,
-                          const struct mention *mention, const struct lexicon_attribute *attribute,
-                          const struct polar *judged) {
+static double strength_of(const struct input *input, const struct segmentation *segments,
+                          const struct polar_evidence *evidence, const struct mention *mention,
+                          const struct lexicon_attribute *attribute, const struct polar *judged) {
     const struct polar *own = polar_of(evidence, mention);
     const uint32_t kind = input->lexicon->ids[attribute->id].kind;
     double strength = (double)attribute->strength;
-    if (strength < 1 && kind >= KEFU_FOUND_ACT && is_whole_answer(input, mention, attribute))
+    if (strength < 1 && kind >= KEFU_FOUND_ACT &&
+        is_whole_answer(input, segments, mention, attribute))
         strength = 1;
     if (kind == KEFU_FOUND_ASPECT)
         return strength * (judged ? constants.aspect_judged : constants.aspect_named);
@@ -206,10 +218,12 @@ static double strength_of(const struct input *input, const struct polar_evidence
     return strength < 1 ? strength : 1;
 }
 
-/* Adds a doubtful mention. Different doubtful accusations do not add up to a certain one, but the
- * same words twice in one turn do: 以页面为准，以页面为准. */
+/* Doubtful accusations do not add up to a sure one, but the same words, if they are no mere 不退,
+ * said twice in one turn do: 以页面为准，以页面为准. */
 static void add_doubt(struct id_score *score, const struct mention *mention, double strength) {
-    const bool repeats = score->doubtful == mention->value && mention->start >= score->reach;
+    const bool repeats = score->doubtful == mention->value && !mention->gapped &&
+                         mention->start >= score->reach &&
+                         mention->end - mention->start >= constants.repeated_bytes_min;
     const double missing = repeats ? 0 : 1 - strength;
     score->count++;
     score->missing = score->missing < missing ? score->missing : missing;
@@ -249,16 +263,18 @@ static void add_mention(const struct input *input, const struct mention_lists *m
         double strength;
         if ((attribute->roles && !(attribute->roles & input->speaker)) || !may_say(input, kind))
             continue;
-        if ((mention->hidden && kind != KEFU_FOUND_ASPECT) ||
+        if ((mention->hidden && kind != KEFU_FOUND_ASPECT && kind != LEXICON_EXCUSE) ||
             ((kind == KEFU_FOUND_FAULT || kind == KEFU_FOUND_ACT) &&
              (kefu__text_is_quoted(&ids->quoted, input->text, input->size, mention->start) ||
-              is_denied(input, mentioned, segments, at))))
+              is_denied(input, mentioned, segments, at))) ||
+            (kind == LEXICON_EXCUSE && mention->gapped &&
+             is_denied(input, mentioned, segments, at)))
             continue;
         if (kind == KEFU_FOUND_ASPECT)
             judged = judgement(input, mentioned, segments, evidence, mention);
         if (kind == KEFU_FOUND_ASPECT && !judged && mention->flags & ENTRY_GRADED)
             continue;
-        strength = strength_of(input, evidence, mention, attribute, judged);
+        strength = strength_of(input, segments, evidence, mention, attribute, judged);
         if (strength <= 0)
             continue;
         score = score_of(ids, attribute->id);

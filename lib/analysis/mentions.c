@@ -436,6 +436,26 @@ static bool add_senses(struct collector *collector) {
     return true;
 }
 
+/* Adds the patterns of classes; like pairs they hide nothing that stands in them. */
+static bool add_patterns(struct collector *collector) {
+    struct pattern_matches *patterns = &collector->mentioned->patterns;
+    const struct pattern_hit *hit;
+    if (!kefu__patterns_find(collector->input, collector->sorted, patterns))
+        return false;
+    hit = patterns->found.items;
+    for (size_t i = 0; i < patterns->found.count; i++, hit++) {
+        struct mention *mention = add_mention(collector, hit->start, hit->end, hit->delimiters,
+                                              SENSE_ENTRY, hit->entry);
+        mention->gapped = true;
+        mention->gap_start = hit->first_end;
+        mention->gap_end = hit->last_start;
+        collector->out_of_order = true;
+        if (!make_room(collector))
+            return false;
+    }
+    return true;
+}
+
 /* ---- the step ---- */
 
 /* Reserves a generation for each clause of the text, so that a pair cannot span a delimiter or two
@@ -465,7 +485,8 @@ bool kefu__mentions_collect(const struct input *input, struct sorted_matches *so
     collector.generation = take_generations(sorted, mentioned);
     kefu__matches_filter_borders(input, sorted);
     if (!kefu__list_reserve(&mentioned->dropped, sorted->sensed.count) ||
-        !room_for_groups(&collector) || !make_room(&collector) || !add_senses(&collector))
+        !room_for_groups(&collector) || !make_room(&collector) || !add_senses(&collector) ||
+        !add_patterns(&collector))
         return false;
     mentioned->mentions.count = (size_t)(collector.next -
                                          (struct mention *)mentioned->mentions.items);

@@ -128,6 +128,8 @@ static const struct finding_code codes[] = {
     {"no_text", KEFU_SEVERITY_ERROR, "词条没有文字", "an entry has no text"},
     {"bad_keyword", KEFU_SEVERITY_ERROR, "关键词写法不对",
      "a keyword is not written as it should be"},
+    {"bad_pattern", KEFU_SEVERITY_ERROR, "句式写法不对",
+     "a pattern is not written as it should be"},
     {"bad_pair", KEFU_SEVERITY_ERROR, "词对写法不对", "a pair is not written as it should be"},
     {"lexicon_conflict", KEFU_SEVERITY_WARNING, "同一个词的极性相反",
      "a word has opposite polarities in two documents"},

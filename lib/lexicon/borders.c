@@ -46,6 +46,7 @@ static bool is_exempt(const struct lexicon *lexicon, const struct sense *sense) 
     case SENSE_LEARNED:
     case SENSE_IRREALIS:
     case SENSE_RHETORICAL:
+    case SENSE_CLASS:
     /* a phrase of rules matches whether or not the match as an entry is rejected */
     case SENSE_PHRASE:
         return false;
@@ -75,7 +76,7 @@ uint32_t kefu__lexicon_borders(const struct lexicon *lexicon, const struct keywo
         if (is_exempt(lexicon, sense))
             return 0;
         is_entry |= sense->kind == SENSE_ENTRY || sense->kind == SENSE_PAIR_FIRST ||
-                    sense->kind == SENSE_PAIR_SECOND;
+                    sense->kind == SENSE_PAIR_SECOND || sense->kind == SENSE_CLASS;
     }
     return is_entry ? KEYWORD_HAN : 0;
 }

@@ -127,7 +127,8 @@ bool kefu__lexicon_enter(struct lexicon *lexicon, struct keyword_list *keywords)
         if (!(entry->flags & (ENTRY_REMOVED | ENTRY_PAIR)))
             sound = kefu__keyword_list_add(keywords, text, SENSE_ENTRY, (uint32_t)i);
     }
-    sound = sound && enter_pairs(lexicon, keywords);
+    sound = sound && enter_pairs(lexicon, keywords) &&
+            kefu__lexicon_list_steps(lexicon, keywords->arena);
     for (size_t i = 0; sound && i < lexicon->word_count; i++)
         if (!lexicon->words[i].removed)
             sound = kefu__keyword_list_add(keywords, lexicon->words[i].text,
@@ -212,5 +213,9 @@ void kefu__lexicon_free(struct lexicon *lexicon, const kefu_allocator *allocator
     kefu__release(allocator, lexicon->words, lexicon->word_capacity * sizeof *lexicon->words);
     kefu__release(allocator, lexicon->ids, lexicon->id_capacity * sizeof *lexicon->ids);
     kefu__release(allocator, lexicon->excuses, lexicon->excuse_capacity * sizeof *lexicon->excuses);
+    kefu__release(allocator, lexicon->patterns.classes,
+                  lexicon->patterns.class_capacity * sizeof *lexicon->patterns.classes);
+    kefu__release(allocator, lexicon->patterns.steps,
+                  lexicon->patterns.step_capacity * sizeof *lexicon->patterns.steps);
     kefu__release(allocator, lexicon, sizeof *lexicon);
 }

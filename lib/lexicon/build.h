@@ -22,6 +22,13 @@ kefu_status kefu__lexicon_build(struct lexicon *lexicon, struct keyword_list *ke
 /* A step of kefu__lexicon_build(): lists the senses of the matcher's keywords. False without
  * memory. */
 bool kefu__lexicon_list_senses(struct lexicon *lexicon, const struct keyword_list *keywords);
+/* Lists the steps of patterns by their classes, when all entries have their traits. False without
+ * memory. */
+bool kefu__lexicon_list_steps(struct lexicon *lexicon, struct arena *arena);
+/* Takes the classes out of the senses of the keyword with lexicon_senses `number`, which counts up.
+ */
+void kefu__lexicon_take_classes(struct lexicon *lexicon, struct sense *senses, uint32_t *count,
+                                uint32_t number);
 /* A step of kefu__lexicon_build(): maps the keywords of the learned models to those of the matcher.
  */
 kefu_status kefu__lexicon_join_learned(struct lexicon *lexicon, const struct keyword_list *keywords,

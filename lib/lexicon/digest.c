@@ -180,6 +180,23 @@ static void add_attributes(const struct lexicon *lexicon, const struct lexicon_e
     }
 }
 
+/* Adds what patterns look for to the digests of their ids. */
+static void add_patterns(const struct lexicon *lexicon, uint64_t *ids) {
+    const struct lexicon_patterns *patterns = &lexicon->patterns;
+    uint64_t hash = 0;
+    for (size_t s = 0; s < patterns->step_count; s++) {
+        const struct lexicon_step *step = &patterns->steps[s];
+        const struct lexicon_entry *entry = &lexicon->entries[step->entry];
+        hash = step->is_first ? kefu__hash("pattern", 7) : hash;
+        hash = kefu__hash_number(kefu__hash_number(hash, step->gap),
+                                 patterns->classes[step->word_class].digest);
+        if (!step->is_last || entry->flags & ENTRY_REMOVED)
+            continue;
+        for (uint32_t i = entry->attributes; i != UINT32_MAX; i = lexicon->attributes[i].next)
+            ids[lexicon->attributes[i].id] += hash;
+    }
+}
+
 static void add_entries(const struct lexicon *lexicon, uint64_t *ids) {
     for (size_t e = 0; e < lexicon->entry_count; e++)
         if (!(lexicon->entries[e].flags & ENTRY_REMOVED))
@@ -191,6 +208,7 @@ static void add_entries(const struct lexicon *lexicon, uint64_t *ids) {
         for (uint32_t i = entry->attributes; i != UINT32_MAX; i = lexicon->attributes[i].next)
             ids[lexicon->attributes[i].id] += digest_of_pair(entry, lexicon->pairs[p].gap);
     }
+    add_patterns(lexicon, ids);
 }
 
 /* ---- all of them ---- */

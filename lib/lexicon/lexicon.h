@@ -62,7 +62,7 @@ struct lexicon_attribute {
 #define ENTRY_POLAR     1u /* has a polarity (which may be 0) */
 /* may have another meaning in a text, so that its polarity and ids count half */
 #define ENTRY_AMBIGUOUS 2u
-#define ENTRY_PAIR      4u /* a gapped pair: not a keyword by itself */
+#define ENTRY_PAIR      4u /* a gapped pair or a pattern: not a keyword by itself */
 #define ENTRY_REMOVED   8u /* removed by a later document */
 /* counts only beside a negator or degree word, or at the end of its clause */
 #define ENTRY_GRADED    16u
@@ -85,6 +85,33 @@ struct lexicon_entry {
 struct lexicon_pair {
     uint32_t entry, gap;
     kefu_str first, second;
+};
+
+/* Words that may stand for one another in patterns: 你, 您, 你们. */
+struct lexicon_class {
+    const char *id;    /* "": the words stand in the pattern itself */
+    uint64_t digest;   /* of the words, in whatever order */
+    size_t word_count; /* 0: no document defined it */
+};
+
+/* One part of a pattern: a word of a class. The parts of a pattern stand one after the other. */
+struct lexicon_step {
+    uint32_t entry, word_class;
+    uint32_t gap; /* characters at most between this part and the one before it */
+    bool is_first, is_last;
+};
+
+/* Sequences of classes, with gaps: what entries with ENTRY_PAIR look for besides pairs. */
+struct lexicon_patterns {
+    struct lexicon_class *classes;
+    struct lexicon_step *steps;
+    size_t class_count, class_capacity, step_count, step_capacity;
+    /* The steps of class c are class_steps[class_rows[c]] … class_steps[class_rows[c + 1] − 1],
+     * later ones first, so that a match cannot be two parts of one pattern. */
+    uint32_t *class_rows, *class_steps;
+    /* The classes of the keyword with lexicon_senses number s, in the same way. */
+    uint32_t *keyword_rows, *keyword_classes;
+    uint32_t speakers; /* for whom any pattern says anything: LEXICON_…; 0: there are none */
 };
 
 /* A pair that a keyword completes. Pairs with the same first part form a group; groups are numbered
@@ -284,6 +311,7 @@ struct lexicon {
     uint32_t *pair_groups; /* for each pair: its group; only while the lexicon is built */
     size_t group_count;
     bool has_inside_pairs; /* some pair belongs to an entry with ENTRY_INSIDE */
+    struct lexicon_patterns patterns;
     struct lexicon_word *words;
     struct lexicon_id *ids;
     struct lexicon_excuse *excuses;

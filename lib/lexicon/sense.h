@@ -20,6 +20,7 @@ enum sense_kind {
     /* the first part of gapped pairs; value: number of the group of pairs that have it */
     SENSE_PAIR_FIRST,
     SENSE_PAIR_SECOND, /* the second part of a gapped pair; value: index of the pair */
+    SENSE_CLASS,       /* a word of a class of patterns; value: index of the lexicon_class */
     SENSE_KINDS
 };
 struct sense {

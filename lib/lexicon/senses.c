@@ -134,6 +134,11 @@ static lexicon_meaning take_delimiter(struct sense *list, uint32_t *count) {
     return 0;
 }
 
+static bool has_classes(const struct lexicon *lexicon, uint32_t number) {
+    const uint32_t *rows = lexicon->patterns.keyword_rows;
+    return rows[number + 1] > rows[number];
+}
+
 /* Lists the pairs that a keyword completes, after `seconds` of other keywords. */
 static void list_seconds(const struct keyword_list *keywords, const struct lexicon *lexicon,
                          uint32_t keyword, struct lexicon_senses *senses, uint32_t seconds) {
@@ -162,6 +167,7 @@ static void list_keyword(const struct keyword_list *keywords, struct lexicon *le
     struct sense *list = lexicon->senses + listed->senses;
     uint32_t count = copy_senses(keywords, lexicon, keyword, list);
     *meaning = take_delimiter(list, &count);
+    kefu__lexicon_take_classes(lexicon, list, &count, listed->keywords);
     list_mention(lexicon, senses, list, &count);
     list_begins(lexicon, senses, group_views, list, &count);
     list_seconds(keywords, lexicon, keyword, senses, listed->seconds);
@@ -170,7 +176,7 @@ static void list_keyword(const struct keyword_list *keywords, struct lexicon *le
     for (uint32_t i = 0; i < count; i++)
         senses->views[PART_MORE] |= views_of_sense(lexicon, &list[i]);
     if (!senses->views[PART_MENTION] && senses->begins == lexicon->group_count &&
-        count + senses->second_count == 0)
+        count + senses->second_count == 0 && !has_classes(lexicon, listed->keywords))
         return;
     senses->borders = (uint8_t)kefu__lexicon_borders(lexicon, keywords, keyword);
     *meaning |= MEANING_SENSED(listed->keywords) | (senses->borders ? MEANING_BORDERS : 0);
@@ -201,6 +207,19 @@ static bool reserve_meanings(struct arena *arena, struct lexicon *lexicon) {
     return true;
 }
 
+/* Room for the classes of each keyword. */
+static bool reserve_classes(struct lexicon *lexicon, const struct keyword_list *keywords) {
+    struct lexicon_patterns *patterns = &lexicon->patterns;
+    size_t count = 0;
+    for (size_t i = 0; i < keywords->count; i++)
+        count += keywords->senses[i].kind == SENSE_CLASS;
+    patterns->keyword_rows = kefu__arena_alloc_zero(
+        keywords->arena, (lexicon->keyword_count + (size_t)1) * sizeof *patterns->keyword_rows);
+    patterns->keyword_classes = kefu__arena_alloc(keywords->arena,
+                                                  (count + 1) * sizeof *patterns->keyword_classes);
+    return patterns->keyword_rows && patterns->keyword_classes;
+}
+
 bool kefu__lexicon_list_senses(struct lexicon *lexicon, const struct keyword_list *keywords) {
     struct arena *arena = keywords->arena;
     const uint8_t *group_views = list_group_views(lexicon, keywords->scratch);
@@ -214,7 +233,7 @@ bool kefu__lexicon_list_senses(struct lexicon *lexicon, const struct keyword_lis
     lexicon->seconds = kefu__arena_alloc(arena,
                                          (lexicon->pair_count + 1) * sizeof *lexicon->seconds);
     if (!group_views || !lines || !lexicon->senses || !lexicon->seconds ||
-        !reserve_meanings(arena, lexicon))
+        !reserve_meanings(arena, lexicon) || !reserve_classes(lexicon, keywords))
         return false;
     lexicon->keyword_senses =
         (struct lexicon_senses *)(lines + (LEXICON_LINE - (uintptr_t)lines % LEXICON_LINE));

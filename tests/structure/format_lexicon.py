@@ -42,6 +42,8 @@ UNSORTED = ("position", "compares", "supposition", "denies")  # members that do 
 # Dictionary words that contain an entry (lib/words/list_inside.py): its blockers stay there, and the words
 # of "same" are listed for the tool alone.
 JUDGED, SAME = "inside", "same"
+# A document with classes of words keeps its entries, in the order of its author.
+CLASSES = "classes"
 NUMBERS = ("degree_cap", "factors", "thresholds", "characters", "courtesies", "excuses", "repetition")
 GAP_DEFAULT = 4
 
@@ -273,13 +275,13 @@ def columns(text):
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
-def flow(tokens, first, rest, end):
+def flow(tokens, first, rest, end, list_max=LIST_MAX):
     """Joins tokens by commas into lines of at most COLUMNS_MAX columns; the first line begins with
     `first`, the others with `rest`."""
     lines, line, is_empty = [], first, True
     for i, token in enumerate(tokens):
         piece = token + (end if i + 1 == len(tokens) else ",")
-        starts = len(tokens) > LIST_MAX and i > 0 and initial(token) != initial(tokens[i - 1])
+        starts = len(tokens) > list_max and i > 0 and initial(token) != initial(tokens[i - 1])
         if not is_empty and (starts or columns(f"{line} {piece}") + END_COLUMNS > COLUMNS_MAX):
             lines.append(line)
             line, is_empty = rest, True
@@ -371,6 +373,8 @@ def document_text(document, entries, words):
 def formatted(documents):
     """{name: the text that the document should have}."""
     said, words = {}, {member: {} for member in WORDS}
+    patterns = {name: document for name, document in documents.items() if CLASSES in document}
+    documents = {name: document for name, document in documents.items() if name not in patterns}
     of_genre = {name: document for name, document in documents.items() if "genre" in document}
     for name, document in documents.items():
         if name in of_genre:
@@ -386,6 +390,7 @@ def formatted(documents):
                     for member, items in words.items()} for home in (DOCUMENTS[None], JUDGED)}
     texts = {name: document_text(document, arranged.get(name), homes.get(name))
              for name, document in documents.items() if name not in of_genre}
+    texts |= {name: formatted_patterns(document) for name, document in patterns.items()}
     return texts | {name: formatted_genre(name, document) for name, document in of_genre.items()}
 
 
@@ -399,6 +404,60 @@ def formatted_genre(name, document):
     kinds = dict.fromkeys([*DOCUMENTS.values(), EMOJI])
     entries = [entry for kind in kinds for entry in arranged.get(kind, [])]
     return document_text(document, entries, None)
+
+
+def sorted_words(words):
+    return sorted(set(map(fold, words)))
+
+
+def pattern_lines(entry):
+    """An entry, the words of its parts in order."""
+    parts = [part if isinstance(part, str) else sorted_words(part) for part in entry.get("pattern", [])]
+    return nested_lines(sorted_texts({**entry, **({"pattern": parts} if parts else {})}))
+
+
+def nested_lines(value):
+    """An object whose lists flow over lines."""
+    line = "  " + dump(value)
+    if columns(line) + END_COLUMNS <= COLUMNS_MAX:
+        return [line]
+    tokens = []
+    for name, of in value.items():
+        inner = tokens_of_pattern(of) if isinstance(of, list) else [dump(of)]
+        tokens += [f"{dump(name)}: {inner[0]}"] + inner[1:]
+    return flow(tokens, "  {", "   ", "}", len(tokens))
+
+
+def sorted_texts(value):
+    return {name: sorted_words(of) if name == "texts" else of for name, of in value.items()}
+
+
+def tokens_of_pattern(value):
+    """The words of nested lists, brackets beside the first and the last of each."""
+    tokens = []
+    for item in value:
+        tokens += tokens_of_pattern(item) if isinstance(item, list) else [dump(item)]
+    tokens[0] = "[" + tokens[0]
+    tokens[-1] += "]"
+    return tokens
+
+
+def formatted_patterns(document):
+    """A document of patterns: sorted classes and words, each class used, in the author's order."""
+    used = dump([document["entries"], document.get("excuses", [])])
+    for known in document[CLASSES]:
+        if f'"@{known["id"]}"' not in used:
+            problems.append(f"{document['id']}: no pattern has the class {known['id']}")
+    parts = [["{" + ", ".join(f"{dump(name)}: {dump(document[name])}" for name in HEAD[:4])]]
+    parts += [[f" {dump(name)}: {dump(document[name])}"] for name in HEAD[4:] if name in document]
+    classes = sorted(document[CLASSES], key=lambda known: known["id"])
+    parts.append(list_lines(CLASSES, [nested_lines(sorted_texts(known)) for known in classes]))
+    if document.get("excuses"):
+        parts.append(list_lines("excuses", [nested_lines(sorted_texts(excuse)) for excuse in document["excuses"]]))
+    parts.append(list_lines("entries", [pattern_lines(entry) for entry in document["entries"]]))
+    if document.get("tests"):
+        parts.append(list_lines("tests", [object_lines(test) for test in document["tests"]]))
+    return ",\n".join("\n".join(part) for part in parts) + "}\n"
 
 
 def main():

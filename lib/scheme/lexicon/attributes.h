@@ -32,6 +32,12 @@ extern const struct shape kefu__attributes_shape;
 /* The index of an id of a kind, created if it is new; UINT32_MAX after a finding, or without
  * memory. */
 uint32_t kefu__lexicon_id(struct lexicon_builder *state, uint32_t kind, kefu_str id);
+/* Merges the meanings that were read into the entry of a folded text. The index of the entry, or
+ * UINT32_MAX without memory or past a limit. */
+uint32_t kefu__lexicon_apply(struct lexicon_builder *state, kefu_str text,
+                             const struct lexicon_reading *reading);
+/* The index of the entry of a folded text, UINT32_MAX if there is none. */
+uint32_t kefu__lexicon_find_entry(struct lexicon_builder *state, kefu_str text);
 /* Merges the meanings that were read into the entry of each of these texts. */
 bool kefu__lexicon_apply_texts(struct lexicon_builder *state, const json_value *texts,
                                const struct lexicon_reading *reading);

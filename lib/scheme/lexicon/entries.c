@@ -2,148 +2,13 @@
  * Reading the entries of a lexicon document: texts, pairs, layers. */
 #include <string.h>
 
-#include "scheme/lexicon/attributes.h"
+#include "scheme/lexicon/patterns.h"
 
-/* ---- entries ---- */
+/* ---- texts ---- */
 
-/* The key of a text in the map of entries. A text may have two entries, one for all texts and one
- * for messages: the key of the latter begins with a control character, which no folded text
- * contains. */
-static kefu_str key_of(struct lexicon_builder *state, kefu_str text) {
-    kefu_str key = text;
-    char *copy;
-    if (!state->entry_flags)
-        return key;
-    copy = kefu__arena_alloc(state->builder->arena, text.size + 1);
-    key.data = copy;
-    if (!copy)
-        return key;
-    copy[0] = '\x01';
-    memcpy(copy + 1, text.data, text.size);
-    key.size = text.size + 1;
-    return key;
-}
-
-/* The entry of a folded text, created if it is new; UINT32_MAX without memory or beyond the limit.
- */
-static uint32_t entry_of(struct lexicon_builder *state, kefu_str text) {
-    const kefu_str key = key_of(state, text);
-    struct lexicon *lexicon = state->lexicon;
-    struct lexicon_entry *entry;
-    uint32_t index;
-    if (!key.data) {
-        kefu__builder_no_memory(state->builder);
-        return UINT32_MAX;
-    }
-    index = kefu__map_find(&state->entries, key.data, key.size);
-    if (index != UINT32_MAX)
-        return index;
-    if (lexicon->entry_count >= SCHEME_INDEX_MAX) {
-        kefu__builder_fail(state->builder, KEFU_E_LIMIT, "too many lexicon entries");
-        return UINT32_MAX;
-    }
-    if (!kefu__grow(state->builder->allocator, &lexicon->entries, &lexicon->entry_capacity,
-                    lexicon->entry_count + 1, sizeof *lexicon->entries)) {
-        kefu__builder_no_memory(state->builder);
-        return UINT32_MAX;
-    }
-    entry = &lexicon->entries[lexicon->entry_count];
-    memset(entry, 0, sizeof *entry);
-    entry->text = text.data;
-    entry->attributes = UINT32_MAX;
-    entry->flags = state->entry_flags;
-    index = kefu__map_add(&state->entries, key.data, key.size, (uint32_t)lexicon->entry_count);
-    if (index == UINT32_MAX)
-        kefu__builder_no_memory(state->builder);
-    else
-        lexicon->entry_count++;
-    return index;
-}
-
-/* An entry's attribute of that id, or NULL; *count: how many others were passed. */
-static struct lexicon_attribute *find_attribute(struct lexicon *lexicon,
-                                                const struct lexicon_entry *entry, uint32_t id,
-                                                size_t *count) {
-    *count = 0;
-    for (uint32_t i = entry->attributes; i != UINT32_MAX; i = lexicon->attributes[i].next, ++*count)
-        if (lexicon->attributes[i].id == id)
-            return &lexicon->attributes[i];
-    return NULL;
-}
-
-static bool add_attribute(struct lexicon_builder *state, struct lexicon_entry *entry, uint32_t id,
-                          double strength, uint32_t roles) {
-    struct lexicon *lexicon = state->lexicon;
-    size_t count;
-    struct lexicon_attribute *attribute = find_attribute(lexicon, entry, id, &count);
-    if (attribute) { /* the larger strength wins, for the speakers of both */
-        attribute->roles = (uint16_t)(attribute->roles && roles ? attribute->roles | roles : 0);
-        if (strength > (double)attribute->strength)
-            attribute->strength = (float)strength;
-        return true;
-    }
-    if (count == LEXICON_TEXT_ATTRIBUTES_MAX) {
-        kefu__json_report(state->reader, KEFU_SEVERITY_ERROR, KEFU_E_LIMIT, "limit_exceeded",
-                          "\"%s\" has more than %d emotions, aspects and other ids", entry->text,
-                          LEXICON_TEXT_ATTRIBUTES_MAX);
-        return true;
-    }
-    if (!kefu__grow(state->builder->allocator, &lexicon->attributes, &lexicon->attribute_capacity,
-                    lexicon->attribute_count + 1, sizeof *lexicon->attributes))
-        return kefu__builder_no_memory(state->builder);
-    attribute = &lexicon->attributes[lexicon->attribute_count];
-    attribute->next = entry->attributes;
-    attribute->id = (uint16_t)id;
-    attribute->roles = (uint16_t)roles;
-    attribute->strength = (float)strength;
-    entry->attributes = (uint32_t)lexicon->attribute_count++;
-    return true;
-}
-
-static void apply_polarity(struct lexicon_builder *state, struct lexicon_entry *entry,
-                           const struct lexicon_reading *reading) {
-    const uint32_t roles = reading->roles[LEXICON_POLARITY];
-    const bool beside = entry->flags & ENTRY_POLAR &&
-                        state->builder->documents[entry->document].layer == state->document->layer;
-    if (!(reading->flags & ENTRY_POLAR))
-        return;
-    if (beside && (double)entry->polarity * reading->polarity < 0)
-        kefu__json_report(state->reader, KEFU_SEVERITY_WARNING, KEFU_E_DEFINITION,
-                          "lexicon_conflict", "\"%s\" is %+.1f here and %+.1f in %s", entry->text,
-                          reading->polarity, (double)entry->polarity,
-                          state->builder->documents[entry->document].reader->source);
-    entry->polarity = (float)reading->polarity;
-    /* A document that extends another one must not restrict the speakers of a word: 没完没了 keeps
-     * its polarity for all speakers. */
-    entry->polarity_roles = beside && (entry->polarity_roles == 0 || roles == 0)
-                                ? 0
-                                : roles | (beside ? entry->polarity_roles : 0);
-    entry->document = state->document_index;
-    /* "ambiguous" and "graded" belong to the polarity given in the same entry, and to no other */
-    entry->flags = (entry->flags & ~(ENTRY_AMBIGUOUS | ENTRY_GRADED)) | reading->flags;
-}
-
-/* Merges the meanings that were read into an entry. */
 static bool apply(struct lexicon_builder *state, kefu_str text,
                   const struct lexicon_reading *reading) {
-    const uint32_t index = entry_of(state, text);
-    struct lexicon_entry *entry;
-    if (index == UINT32_MAX)
-        return false;
-    entry = &state->lexicon->entries[index];
-    if (entry->flags & ENTRY_REMOVED || entry->document > state->document_index) {
-        entry->flags = state->entry_flags;
-        entry->attributes = UINT32_MAX;
-    }
-    apply_polarity(state, entry, reading);
-    entry->flags |= reading->flags & ENTRY_INSIDE;
-    if (!(entry->flags & ENTRY_POLAR))
-        entry->flags |= reading->flags & ENTRY_GRADED;
-    for (size_t i = 0; i < reading->count; i++)
-        if (!add_attribute(state, entry, reading->attributes[i].id, reading->attributes[i].strength,
-                           reading->attributes[i].roles))
-            return false;
-    return true;
+    return kefu__lexicon_apply(state, text, reading) != UINT32_MAX;
 }
 
 /* Folds a text at the reader's cursor and merges the meanings into its entry. */
@@ -288,18 +153,32 @@ static bool read_pair(struct lexicon_builder *state, const json_value *object,
     return true;
 }
 
+static bool read_pattern(struct lexicon_builder *state, const json_value *object,
+                         const json_value *parts, const struct lexicon_reading *reading) {
+    const uint32_t gap = kefu__lexicon_pattern_gap(state, object);
+    bool sound;
+    kefu__json_enter_name(state->reader, "pattern");
+    sound = kefu__lexicon_read_pattern(state, parts, gap, reading);
+    kefu__json_leave(state->reader);
+    return sound;
+}
+
 /* ---- the lists ---- */
 
-/* Reads the texts of an entry: exactly one of "text", "texts" and "pair". */
+/* Reads the texts of an entry: exactly one of "text", "texts", "pair" and "pattern". */
 static bool read_texts(struct field_reader *reader, const json_value *object,
                        const struct lexicon_reading *reading) {
     struct lexicon_builder *state = kefu__lexicon_builder(reader);
     const json_value *text = kefu__json_get(object, "text");
     const json_value *texts = kefu__json_member_array(reader->json, object, "texts", false);
     const json_value *pair = kefu__json_member_array(reader->json, object, "pair", false);
-    if (!!text + !!texts + !!pair != 1)
-        return kefu__json_refuse(reader->json, NULL, KEFU_E_DEFINITION, "no_text",
-                                 "an entry has one of \"text\", \"texts\" and \"pair\"");
+    const json_value *pattern = kefu__json_get(object, "pattern");
+    if (!!text + !!texts + !!pair + !!pattern != 1)
+        return kefu__json_refuse(
+            reader->json, NULL, KEFU_E_DEFINITION, "no_text",
+            "an entry has one of \"text\", \"texts\", \"pair\" and \"pattern\"");
+    if (pattern)
+        return read_pattern(state, object, pattern, reading);
     if (pair)
         return read_pair(state, object, pair, reading);
     return texts ? kefu__lexicon_apply_texts(state, texts, reading)
@@ -320,8 +199,10 @@ static const struct field entry_fields[] = {
                ", {\"type\": \"array\", \"items\": " KEYWORD_SCHEMA
                ", \"minItems\": 1}]}, \"minItems\": 2, \"maxItems\": 2}",
      .says = "Two texts with a gap between them."},
+    {"pattern", FIELD_ANY, .schema = LEXICON_PATTERN_SCHEMA,
+     .says = "Classes (@id) and words that follow one another in a sentence, with gaps."},
     {"gap", FIELD_ANY, .schema = "{\"type\": \"integer\", \"minimum\": 0, \"maximum\": 64}",
-     .says = "Characters between the parts of a pair: 4."}};
+     .says = "Characters between the parts of a pair or pattern: 4."}};
 const struct shape kefu__entry_shape = {
     "an entry",
     FIELDS_OF(entry_fields),
@@ -330,14 +211,12 @@ const struct shape kefu__entry_shape = {
     .finish = finish_entry,
     .definition = "entry",
     .rest = "\"oneOf\": [{\"required\": [\"text\"]}, {\"required\": [\"texts\"]}, {\"required\": "
-            "[\"pair\"]}]"};
+            "[\"pair\"]}, {\"required\": [\"pattern\"]}]"};
 
 /* Removes the entries and grammar words of a text that earlier documents defined. */
 static void remove_text(struct lexicon_builder *state, kefu_str text) {
     struct lexicon *lexicon = state->lexicon;
-    const kefu_str key = key_of(state, text);
-    const uint32_t entry = key.data ? kefu__map_find(&state->entries, key.data, key.size)
-                                    : UINT32_MAX;
+    const uint32_t entry = kefu__lexicon_find_entry(state, text);
     bool found = entry != UINT32_MAX;
     if (found) {
         lexicon->entries[entry].flags = ENTRY_REMOVED | state->entry_flags;

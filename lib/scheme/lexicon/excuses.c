@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Reading what an accusation is weighed against: "excuses" of a whole turn, and how precise each
  * id proved on real chats. */
-#include "scheme/lexicon/attributes.h"
+#include "scheme/lexicon/patterns.h"
 #include "stats/stats.h"
 
 #include <stdio.h>
@@ -14,6 +14,7 @@
 struct draft {
     struct lexicon_excuse excuse;
     struct lexicon_reading reading; /* the meaning of each of its words */
+    uint32_t gap;                   /* characters between the parts of its patterns */
 };
 
 /* Gives the words of an excuse an id of their own. Must run before the words are read. */
@@ -21,7 +22,7 @@ static void name_excuse(struct field_reader *reader, const json_value *object, v
     struct lexicon_builder *state = kefu__lexicon_builder(reader);
     struct draft *draft = item;
     char name[24];
-    (void)object;
+    draft->gap = kefu__lexicon_pattern_gap(state, object);
     snprintf(name, sizeof name, "excuse-%zu", state->lexicon->excuse_count + 1);
     draft->excuse.id = kefu__lexicon_id(state, LEXICON_EXCUSE, kefu__str(name));
     draft->reading.count = 1;
@@ -70,6 +71,21 @@ static void read_words(struct field_reader *reader, const json_value *value, voi
         reader->no_memory = true;
 }
 
+static void read_patterns(struct field_reader *reader, const json_value *value, void *item) {
+    const struct draft *draft = item;
+    const json_value *pattern = kefu__json_first(value);
+    if (!kefu__json_is(value, JSON_ARRAY))
+        kefu__json_refuse(reader->json, NULL, KEFU_E_DEFINITION, "wrong_type", "must be an array");
+    for (size_t i = 0; pattern && draft->excuse.id != UINT32_MAX;
+         pattern = kefu__json_next(pattern), i++) {
+        kefu__json_enter_index(reader->json, i);
+        if (!kefu__lexicon_read_pattern(kefu__lexicon_builder(reader), pattern, draft->gap,
+                                        &draft->reading))
+            reader->no_memory = true;
+        kefu__json_leave(reader->json);
+    }
+}
+
 static bool finish_excuse(struct field_reader *reader, const json_value *object, void *item) {
     struct lexicon_builder *state = kefu__lexicon_builder(reader);
     struct lexicon *lexicon = state->lexicon;
@@ -93,6 +109,11 @@ static const struct field excuse_fields[] = {
     {"texts", FIELD_CUSTOM, .read = read_words,
      .schema = "{\"type\": \"array\", \"items\": {\"$ref\": \"#/definitions/keyword\"}}",
      .says = "Words of an agent that excuse the whole turn."},
+    {"patterns", FIELD_CUSTOM, .read = read_patterns,
+     .schema = "{\"type\": \"array\", \"items\": " LEXICON_PATTERN_SCHEMA "}",
+     .says = "Sequences of classes and words that do."},
+    {"gap", FIELD_ANY, .schema = "{\"type\": \"integer\", \"minimum\": 0, \"maximum\": 64}",
+     .says = "Characters between the parts of its patterns: 4."},
     {.name = "note"}};
 const struct shape kefu__excuse_shape = {"an excuse", FIELDS_OF(excuse_fields),
                                          .size = sizeof(struct draft), .finish = finish_excuse};

@@ -4,7 +4,7 @@
 
 #include "lexicon/build.h"
 #include "scheme/kinds.h"
-#include "scheme/lexicon/read.h"
+#include "scheme/lexicon/patterns.h"
 #include "scheme/titles.h"
 
 /* Reads a learned model. Of several sentiment models for the same genre the last one is used;
@@ -56,6 +56,8 @@ static const struct field fields[] = {
     TITLES_FIELD,
     WORDS_FIELD("tests", &kefu__lexicon_test_shape),
     WORDS_FIELD("remove", &kefu__removal_shape),
+    {"classes", FIELD_LIST, FIELD_STREAMED, .shape = &kefu__class_shape,
+     .says = "Sets of words for the patterns of entries."},
     WORDS_FIELD("entries", &kefu__entry_shape),
     {"courtesies", FIELD_LIST, FIELD_STREAMED, .shape = &kefu__courtesy_shape,
      .says =
@@ -92,6 +94,7 @@ static bool read_documents(struct lexicon_builder *state) {
         if (!kefu__document_read(builder, state->document, &shape, &state->lexicon->grammar))
             return false;
     }
+    kefu__lexicon_check_classes(state);
     return kefu__lexicon_enter(state->lexicon, &builder->keywords) ||
            kefu__builder_no_memory(builder);
 }
@@ -111,11 +114,13 @@ static bool compile(struct scheme_builder *builder) {
     state.lexicon = lexicon;
     kefu__map_init(&state.entries, builder->allocator);
     kefu__map_init(&state.words, builder->allocator);
+    kefu__map_init(&state.classes, builder->allocator);
     kefu__map_init(&state.ids, builder->allocator);
     kefu__buffer_init(&state.folded, builder->allocator);
     done = read_documents(&state) && builder->status == KEFU_OK;
     kefu__map_free(&state.entries);
     kefu__map_free(&state.words);
+    kefu__map_free(&state.classes);
     kefu__map_free(&state.ids);
     kefu__buffer_free(&state.folded);
     return done;

@@ -17,8 +17,9 @@ struct lexicon_builder {
     uint32_t entry_flags; /* flags of all entries of the current document: ENTRY_MESSAGE or 0 */
     /* maps folded text to the index of an entry; a prefix marks entries for messages */
     struct index_map entries;
-    struct index_map words; /* maps sense and folded text to the index of a grammar word */
-    struct index_map ids;   /* maps kind and name of an id to its index in lexicon->ids */
+    struct index_map words;   /* maps sense and folded text to the index of a grammar word */
+    struct index_map classes; /* maps the id of a class of words to its index */
+    struct index_map ids;     /* maps kind and name of an id to its index in lexicon->ids */
     struct buffer folded;
 };
 
@@ -38,6 +39,7 @@ extern const struct shape kefu__negator_shape, kefu__degree_shape, kefu__contras
 extern const struct shape kefu__irrealis_shape, kefu__rhetorical_shape, kefu__blocker_shape;
 extern const struct shape kefu__factors_shape, kefu__thresholds_shape, kefu__characters_shape;
 extern const struct shape kefu__excuse_shape, kefu__precision_shape, kefu__courtesy_shape;
+extern const struct shape kefu__class_shape;
 /* Reads the member "repetition". */
 void kefu__lexicon_read_repetition(struct field_reader *reader, const json_value *value,
                                    void *item);
