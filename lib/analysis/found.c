@@ -193,7 +193,8 @@ static bool is_whole_answer(const struct input *input, const struct segmentation
     const double share = input->lexicon->ids[attribute->id].kind == KEFU_FOUND_FAULT
                              ? constants.whole_share
                              : constants.dominant_share;
-    return (attribute->id != input->lexicon->repetition || mention->gap_end > mention->gap_start) &&
+    return (attribute->id != input->lexicon->repetition ||
+            (mention->gapped && mention->gap_end > mention->gap_start)) &&
            (double)(mention->end - mention->start) >= share * (double)spoken_bytes(segments);
 }
 

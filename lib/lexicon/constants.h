@@ -32,6 +32,7 @@ struct analysis_constants {
     /* For hand-written words. */
     double ambiguous; /* factor on an ambiguous word, which may have another meaning in this text */
     double doubtful;  /* strength of the ids of an ambiguous word */
+    double whole_only; /* … of what counts only where it is all that is said: below hint_min */
     double repetition_min; /* the least factor on words that are repeated */
 
     /* For the sum of evidence. */
@@ -146,6 +147,7 @@ static const struct analysis_constants constants = {
     .contrast_max = 1.5,
     .ambiguous = 0.5,
     .doubtful = 0.35,
+    .whole_only = 0.2,
     .repetition_min = 0.1,
     .bias_half = 5,
     .weighings = {{2, 0.36, 0.16, 0.9, 2.2},

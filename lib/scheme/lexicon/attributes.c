@@ -96,6 +96,13 @@ static void read_emotions(struct field_reader *reader, const json_value *emotion
 }
 
 /* Reads the ids of one kind: a string, or an array of strings. */
+/* The strength with which an entry says an id of a kind. */
+static double id_strength(const struct lexicon_reading *reading, uint32_t kind) {
+    if (kind == KEFU_FOUND_ASPECT)
+        return 1;
+    return reading->whole ? constants.whole_only : reading->ambiguous ? constants.doubtful : 1;
+}
+
 static void read_ids(struct field_reader *reader, const json_value *value, void *item) {
     struct lexicon_builder *state = kefu__lexicon_builder(reader);
     const struct lexicon_reading *reading = item;
@@ -108,9 +115,7 @@ static void read_ids(struct field_reader *reader, const json_value *value, void 
         if (is_array)
             kefu__json_enter_index(reader->json, i);
         if (kefu__json_is(id, JSON_STRING))
-            read_attribute(state, item, kind, kefu__json_text(id),
-                           reading->ambiguous && kind != KEFU_FOUND_ASPECT ? constants.doubtful
-                                                                           : 1.0);
+            read_attribute(state, item, kind, kefu__json_text(id), id_strength(reading, kind));
         else
             kefu__json_refuse(reader->json, NULL, KEFU_E_DEFINITION, "wrong_type",
                               "an id is a string");
@@ -197,6 +202,8 @@ static const struct field fields[] = {
      .says = "Whose words it is about; also for each member that it names."},
     {NULL, FIELD_CHECK, .read = read_roles},
     {"polarity", FIELD_NUMBER, FIELD_AT(struct lexicon_reading, polarity), .low = -1, .high = 1},
+    {"whole", FIELD_BOOL, FIELD_AT(struct lexicon_reading, whole),
+     .says = "Its act, intent, fault or demand counts only where it is nearly all that is said."},
     {"ambiguous", FIELD_BOOL, FIELD_AT(struct lexicon_reading, ambiguous),
      .says = "May be meant otherwise: counts half."},
     {"graded", FIELD_BOOL, FIELD_AT(struct lexicon_reading, graded),

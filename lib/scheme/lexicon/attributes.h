@@ -16,7 +16,7 @@ struct lexicon_reading {
     uint32_t flags; /* ENTRY_POLAR, _AMBIGUOUS, _GRADED, _INSIDE */
     /* indexed by kefu_found_kind, the last one for the polarity */
     uint32_t roles[LEXICON_FOUND_KINDS + 1];
-    bool ambiguous, graded, inside;
+    bool ambiguous, graded, inside, whole;
     size_t count;
     struct {
         uint32_t id; /* index of a lexicon_id */
