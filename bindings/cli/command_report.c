@@ -21,7 +21,8 @@ const struct command cli_report = {
     "with -o into files (a summary and the files' names then go to standard output).\n"
     "\n"
     "Files hold conversations and feedback in any order: JSON lines, a JSON array or\n"
-    "pretty-printed JSON, also .gz; folders and patterns stand for the files in them, - for\n"
+    "pretty-printed JSON, CSV or TSV, also .gz; folders and patterns stand for the files in them, "
+    "- for\n"
     "standard input. A record is known by its kind or its members. One whose id came before\n"
     "counts once: a conversation as it came first, feedback as it came last.\n"
     "\n"
@@ -235,6 +236,8 @@ static bool add_records(struct job *job, kefu_aggregate *aggregate, const struct
     struct progress progress;
     struct records records;
     bool good = cli_records_open(&records, files, job->encoding, &job->printer);
+    if (good && job->conversation_map)
+        kefu_reader_use_map(records.reader, job->conversation_map, NULL);
     cli_progress_begin(&progress, files->count == 1 ? files->names[0] : "reading", good);
     while (good && cli_records_next(&records)) {
         good = add_current(job, aggregate, &records, &held);
@@ -247,12 +250,18 @@ static bool add_records(struct job *job, kefu_aggregate *aggregate, const struct
     return good;
 }
 
+/* Line by line; a map that groups is the reader's. */
+static bool is_mapped(const struct job *job) {
+    return job->feedback_map ||
+           (job->conversation_map && !kefu_field_map_groups(job->conversation_map));
+}
+
 /* What would be a report over nothing is none. */
 static bool is_usable(const struct job *job, const kefu_aggregate *aggregate) {
     if (kefu_aggregate_conversation_count(aggregate) == 0 &&
         kefu_aggregate_feedback_count(aggregate) == 0)
         return cli_fail("there is no record in the input that a report can count") == EXIT_DONE;
-    return job->conversation_map || job->feedback_map || cli_group_names_check(&job->names);
+    return is_mapped(job) || cli_group_names_check(&job->names);
 }
 
 /* The files of one period, in any order. */
@@ -264,9 +273,8 @@ static kefu_aggregate *add_period(struct job *job, const char *const *names, siz
         return NULL;
     if (kefu_aggregate_new(job->scheme, job->spec, strlen(job->spec), NULL, &aggregate, &error)) {
         cli_fail("%s", error.message);
-    } else if (!(job->conversation_map || job->feedback_map
-                     ? add_mapped(job, aggregate, &files)
-                     : add_records(job, aggregate, &files)) ||
+    } else if (!(is_mapped(job) ? add_mapped(job, aggregate, &files)
+                                : add_records(job, aggregate, &files)) ||
                !is_usable(job, aggregate)) {
         kefu_aggregate_free(aggregate);
         aggregate = NULL;
@@ -346,16 +354,7 @@ static int report(struct job *job, const struct arguments *arguments) {
 /* ---- options ---- */
 
 static int load_map(struct job *job, const char *name) {
-    kefu_field_map *map = NULL, **place;
-    kefu_error error;
-    size_t size;
-    char *text = cli_read_file(name, &size);
-    const struct finding_place in_file = {name, 0, false};
-    bool failed = text &&
-                  kefu_field_map_new(text, size, NULL, &map, job->printer.collector, &error);
-    if (cli_findings_flush(&job->printer, &in_file) == 0 && failed)
-        cli_findings_error(&job->printer, &in_file, &error);
-    free(text);
+    kefu_field_map *map = cli_map_load(name, &job->printer), **place;
     if (!map)
         return EXIT_FOUND;
     place = strcmp(kefu_field_map_record(map), "feedback") == 0 ? &job->feedback_map

@@ -13,14 +13,16 @@ static int run_metrics(int argc, char **argv);
 
 #define INPUT_HELP                                                                                 \
     "Files are JSON lines, a JSON array or\n"                                                      \
-    "pretty-printed JSON, also .gz; folders and patterns stand for the files in them. A\n"         \
+    "pretty-printed JSON, CSV or TSV, also .gz; folders and patterns stand for the files in "      \
+    "them. A\n"                                                                                    \
     "conversation whose id came before counts once. Without a file, or for -, standard\n"          \
     "input is read.\n"
 #define SHARED_HELP                                                                                \
     "  --now T      ask at this instant (RFC 3339, or milliseconds); default: nothing more "       \
     "comes\n"                                                                                      \
     "  --strict     stop at a record that cannot be read (default: report, skip, exit 3)\n"        \
-    "  --encoding E of the files (default: recognised)\n"
+    "  --encoding E of the files (default: recognised)\n"                                          \
+    "  --map MAP    a field map that gathers rows into conversations (docs/records.md)\n"
 
 const struct command cli_score = {
     "score", "an evaluation of each conversation by a rubric",
@@ -42,12 +44,13 @@ const struct command cli_metrics = {
     "  --explain M  show how metric M came about instead\n" SHARED_HELP,
     run_metrics};
 
-enum { OPTION_SCHEME, STRICT, ENCODING, WHICH, NOW, BY, OPTIONS };
+enum { OPTION_SCHEME, STRICT, ENCODING, MAP, WHICH, NOW, BY, OPTIONS };
 
 struct job {
     kefu_scheme *scheme;
     kefu_scratch *scratch;
     bool score, explain;
+    kefu_field_map *map;
     kefu_rubric rubric;
     kefu_metric metric;
     int64_t now;
@@ -171,11 +174,26 @@ static int read_now(struct job *job, const struct command *command, const char *
     return EXIT_DONE;
 }
 
+/* Only rows need to be gathered; a map of whole records is for kefu report. */
+static int use_map(struct job *job, struct records *records, const char *name) {
+    kefu_error error;
+    if (!name)
+        return EXIT_DONE;
+    if (!(job->map = cli_map_load(name, &job->printer)))
+        return EXIT_FOUND;
+    return kefu_reader_use_map(records->reader, job->map, &error)
+               ? cli_fail("%s: %s", name, error.message)
+               : EXIT_DONE;
+}
+
 static int run(const struct command *command, bool score, int argc, char **argv) {
-    const struct option_spec specs[OPTIONS] = {
-        {"scheme", true},   {"strict", false},
-        {"encoding", true}, {score ? "rubric" : "explain", true},
-        {"now", true},      {"by", true}};
+    const struct option_spec specs[OPTIONS] = {{"scheme", true},
+                                               {"strict", false},
+                                               {"encoding", true},
+                                               {"map", true},
+                                               {score ? "rubric" : "explain", true},
+                                               {"now", true},
+                                               {"by", true}};
     struct arguments arguments;
     struct file_list files;
     struct records records;
@@ -198,11 +216,13 @@ static int run(const struct command *command, bool score, int argc, char **argv)
         code = EXIT_FOUND;
     else if (kefu_scratch_new(NULL, &job.scratch, &error))
         code = cli_fail("%s", error.message);
-    else if ((code = find_definition(&job, cli_option(&arguments, WHICH))) == EXIT_DONE)
+    else if ((code = use_map(&job, &records, cli_option(&arguments, MAP))) == EXIT_DONE &&
+             (code = find_definition(&job, cli_option(&arguments, WHICH))) == EXIT_DONE)
         code = judge_all(&job, &records);
     kefu_scratch_free(job.scratch);
     kefu_scheme_release(job.scheme);
     cli_records_close(&records);
+    kefu_field_map_free(job.map);
     cli_files_free(&files);
     return cli_findings_end(&job.printer, code);
 }

@@ -43,7 +43,7 @@ static bool ends_in(const char *name, size_t size, const char *ending) {
 
 /* What a folder's file must be called to be read. */
 static bool is_input(const char *name) {
-    static const char *const endings[] = {".jsonl", ".ndjson", ".json"};
+    static const char *const endings[] = {".jsonl", ".ndjson", ".json", ".csv", ".tsv"};
     size_t size = strlen(name);
     if (name[0] == '.')
         return false;
@@ -102,7 +102,8 @@ static bool add_folder(struct file_list *list, const char *folder, bool tell) {
             good = add_entry(list, folder, entry->d_name, &others);
     closedir(stream);
     if (good && list->count == first)
-        return cli_fail("%s: the folder holds no *.jsonl or *.json", folder) == EXIT_DONE;
+        return cli_fail("%s: the folder holds no *.jsonl, *.json, *.csv or *.tsv", folder) ==
+               EXIT_DONE;
     if (good && tell && others.count)
         cli_fail("%s: not read: %s%s", folder, others.names,
                  strlen(others.names) > 200 ? ", …" : "");

@@ -3,7 +3,22 @@
 #define _POSIX_C_SOURCE 200809L
 #include "records.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+kefu_field_map *cli_map_load(const char *name, struct finding_printer *printer) {
+    const struct finding_place in_file = {name, 0, false};
+    kefu_field_map *map = NULL;
+    kefu_error error;
+    size_t size;
+    char *text = cli_read_file(name, &size);
+    const bool failed = text &&
+                        kefu_field_map_new(text, size, NULL, &map, printer->collector, &error);
+    if (cli_findings_flush(printer, &in_file) == 0 && failed)
+        cli_findings_error(printer, &in_file, &error);
+    free(text);
+    return map;
+}
 
 bool cli_records_open(struct records *records, const struct file_list *files, const char *encoding,
                       struct finding_printer *printer) {

@@ -11,11 +11,14 @@ struct file_list {
     char **names;
     size_t count, capacity;
 };
-/* Replaces folders by their own *.jsonl and *.json (also .gz), sorted, not deeper, and patterns by
- * what they match; with `tell`, says what else a folder holds. False after a failure that was
- * printed. */
+/* Replaces folders by their own *.jsonl, *.json, *.csv and *.tsv (also .gz), sorted, not deeper,
+ * and patterns by what they match; with `tell`, says what else a folder holds. False after a
+ * failure that was printed. */
 bool cli_files_find(struct file_list *list, const char *const *names, size_t count, bool tell);
 void cli_files_free(struct file_list *list);
+
+/* Reads a field map; NULL after a failure that was printed. */
+kefu_field_map *cli_map_load(const char *name, struct finding_printer *printer);
 
 struct byte_source; /* of the current file: decompressed, decoded (bytes.c) */
 

@@ -2,9 +2,9 @@
  * Bytes of files into records, whatever order and layout they have.
  *
  * A reader takes a file's bytes in chunks, as they come from a disk or a socket, and gives one
- * record after another: of JSON lines, of a JSON array, of pretty-printed JSON. Each record is
- * known for what it is, by its `kind` or by its members. Files, decompression and conversion to
- * UTF-8 are the caller's: the reader itself does no I/O.
+ * record after another: of JSON lines, of a JSON array, of pretty-printed JSON, of tables (CSV,
+ * TSV). Each record is known for what it is, by its `kind` or by its members. Files, decompression
+ * and conversion to UTF-8 are the caller's: the reader itself does no I/O.
  *
  * @code
  * #include "kefu/reader.h"
@@ -33,6 +33,7 @@
 #define KEFU_READER_H
 
 #include "kefu/base.h"
+#include "kefu/field_map.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -68,8 +69,17 @@ KEFU_API kefu_status kefu_reader_new(const kefu_allocator *allocator, kefu_reade
  * @par Threads  The last one that uses it.
  * @since 0.1 */
 KEFU_API void kefu_reader_free(kefu_reader *reader);
+/** Reads the JSON of the files through a field map that groups: each value is a row, and the rows
+ * of a conversation, wherever they stand in a file, become its record when the file ends.
+ * @param map  must outlive the reader; NULL: none again
+ * @return KEFU_OK, KEFU_E_ARGUMENT (also: the map has no "group")
+ * @par Threads  One at a time for a reader.
+ * @since 0.1 */
+KEFU_API kefu_status kefu_reader_use_map(kefu_reader *reader, const kefu_field_map *map,
+                                         kefu_error *error);
 /** Appends the file's next bytes, in UTF-8, cut anywhere. They are copied. Take what records there
- * are before the next push: then memory does not grow with the file, but with its longest record.
+ * are before the next push: then memory does not grow with the file, but with its longest record;
+ * of a table with a row a message, with the file, whose conversations come when it ends.
  * @return KEFU_OK, KEFU_E_ARGUMENT (also: after kefu_reader_end()), KEFU_E_MEMORY
  * @par Threads  One at a time for a reader.
  * @since 0.1 */

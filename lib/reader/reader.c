@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: MIT
- * A file's bytes into records: JSON lines, an array, or values over several lines. */
+ * A file's bytes into records: JSON lines, an array, values over several lines, or a table. */
 #include "kefu/reader.h"
 
+#include <stdio.h>
+
+#include "reader/map.h"
 #include "reader/seen.h"
 #include "reader/shape.h"
+#include "reader/sheet.h"
 #include "reader/split.h"
 #include "json/json.h"
 
@@ -19,6 +23,10 @@ struct kefu_reader {
     bool skipping;     /* the rest of a line that is too long */
     struct buffer ids; /* those that had to be unescaped */
     struct seen_set seen;
+    bool has_begun; /* whether the file is a table is decided */
+    struct sheet table;
+    const kefu_field_map *map; /* NULL, or one that groups */
+    struct buffer row[3];      /* of the map: key, members, entry */
 };
 
 /* One value of the file, and behind which byte of it reading goes on. */
@@ -44,6 +52,9 @@ kefu_status kefu_reader_new(const kefu_allocator *allocator, kefu_reader **reade
     kefu__buffer_init(&made->bytes, &own);
     kefu__buffer_init(&made->ids, &own);
     kefu__seen_init(&made->seen, &own);
+    kefu__sheet_init(&made->table, &own);
+    for (size_t i = 0; i < 3; i++)
+        kefu__buffer_init(&made->row[i], &own);
     *reader = made;
     return KEFU_OK;
 }
@@ -55,6 +66,9 @@ void kefu_reader_free(kefu_reader *reader) {
     kefu__buffer_free(&reader->bytes);
     kefu__buffer_free(&reader->ids);
     kefu__seen_free(&reader->seen);
+    kefu__sheet_free(&reader->table);
+    for (size_t i = 0; i < 3; i++)
+        kefu__buffer_free(&reader->row[i]);
     kefu__release(&allocator, reader, sizeof *reader);
 }
 
@@ -78,6 +92,15 @@ kefu_status kefu_reader_end(kefu_reader *reader, kefu_error *error) {
     return KEFU_OK;
 }
 
+kefu_status kefu_reader_use_map(kefu_reader *reader, const kefu_field_map *map, kefu_error *error) {
+    if (!reader)
+        return kefu__fail(error, KEFU_E_ARGUMENT, "reader is NULL");
+    if (map && map->fields.key_count == 0)
+        return kefu__fail(error, KEFU_E_ARGUMENT, "the map does not group");
+    reader->map = map;
+    return KEFU_OK;
+}
+
 kefu_status kefu_reader_next_file(kefu_reader *reader, kefu_error *error) {
     if (!reader)
         return kefu__fail(error, KEFU_E_ARGUMENT, "reader is NULL");
@@ -86,7 +109,9 @@ kefu_status kefu_reader_next_file(kefu_reader *reader, kefu_error *error) {
     reader->offset = 0;
     reader->layout = LAYOUT_UNKNOWN;
     memset(&reader->scan, 0, sizeof reader->scan);
-    reader->ended = reader->in_array = reader->skipping = false;
+    reader->ended = reader->in_array = reader->skipping = reader->has_begun = false;
+    kefu__sheet_free(&reader->table);
+    kefu__sheet_init(&reader->table, &reader->allocator);
     return KEFU_OK;
 }
 
@@ -97,7 +122,7 @@ static size_t left(const kefu_reader *reader) {
 }
 
 static const char *rest(const kefu_reader *reader) {
-    return reader->bytes.data + reader->at;
+    return reader->bytes.data ? reader->bytes.data + reader->at : "";
 }
 
 /* Goes on behind `size` bytes. */
@@ -304,6 +329,93 @@ static kefu_status read_piece(kefu_reader *reader, const struct piece *piece, ke
     return note_repeated(reader, record, findings, error);
 }
 
+/* ---- tables ---- */
+
+/* Decides whether the file is a table. False: more of it must come first. */
+static bool begin_file(kefu_reader *reader) {
+    size_t header = 0;
+    skip_between(reader);
+    if (left(reader) == 0)
+        return reader->ended;
+    if (kefu__begins_json(rest(reader), left(reader))) {
+        reader->has_begun = true;
+        return true;
+    }
+    const enum sheet_guess guess = kefu__sheet_find(&reader->table, rest(reader), left(reader),
+                                                    reader->ended, &header);
+    if (guess == SHEET_MORE && !kefu__has_json_line(rest(reader), left(reader)))
+        return false;
+    reader->has_begun = true;
+    if (guess == SHEET_FOUND) {
+        reader->layout = LAYOUT_TABLE;
+        advance(reader, header);
+    } else if (!kefu__has_json_line(rest(reader), left(reader)) && reader->table.row.count > 1) {
+        reader->layout = LAYOUT_NONE;
+    }
+    return true;
+}
+
+/* The file is no JSON, and its first lines are no header that is known: said once. */
+static kefu_status refuse_file(kefu_reader *reader, kefu_record *record, kefu_findings *findings,
+                               kefu_error *error) {
+    const char *feed = memchr(rest(reader), '\n', left(reader));
+    const kefu_str line = {rest(reader), feed ? (size_t)(feed - rest(reader)) : left(reader)};
+    const kefu_str shown = kefu__str_truncate(line, 120);
+    char message[320];
+    record->line = reader->line;
+    record->offset = reader->offset;
+    snprintf(message, sizeof message,
+             "this is neither JSON nor a table whose columns are known (会话ID, 角色, 内容 … or "
+             "评分 …): "
+             "\"%.*s\"",
+             (int)shown.size, shown.data);
+    kefu__finding_add(findings, "unknown_table", "", "", 1, 0, 0, "%s", message);
+    advance(reader, left(reader));
+    return kefu__fail(error, KEFU_E_DEFINITION, "%s", message);
+}
+
+static kefu_status refuse_row(enum row_flaw flaw, kefu_findings *findings, kefu_error *error) {
+    if (flaw == ROW_NO_MEMORY)
+        return kefu__no_memory(error);
+    kefu__finding_add(findings, "bad_row", "", "", 1, 0, 0, "%s", kefu__rows_flaw(flaw));
+    return kefu__fail(error, KEFU_E_DEFINITION, "%s", kefu__rows_flaw(flaw));
+}
+
+static kefu_status read_piece(kefu_reader *reader, const struct piece *piece, kefu_record *record,
+                              kefu_findings *findings, kefu_error *error);
+
+/* The record that the table made last. */
+static kefu_status read_made(kefu_reader *reader, uint64_t line, kefu_record *record,
+                             kefu_findings *findings, kefu_error *error) {
+    const struct buffer *made = &reader->table.made;
+    const struct piece piece = {{made->data, made->size}, line, 0, 0};
+    return made->failed ? kefu__no_memory(error)
+                        : read_piece(reader, &piece, record, findings, error);
+}
+
+/* Feedback comes row by row; conversations when all rows are read. */
+static kefu_status next_of_table(kefu_reader *reader, kefu_record *record, kefu_findings *findings,
+                                 kefu_error *error) {
+    uint64_t line = 0;
+    while (left(reader) > 0) {
+        enum row_flaw flaw;
+        const size_t taken = kefu__sheet_next(&reader->table, rest(reader), left(reader),
+                                              reader->line, reader->ended, &flaw);
+        if (taken == 0)
+            return KEFU_OK;
+        record->line = reader->line;
+        record->offset = reader->offset;
+        advance(reader, taken);
+        if (flaw != ROW_FINE && flaw != ROW_BLANK)
+            return refuse_row(flaw, findings, error);
+        if (flaw == ROW_FINE && reader->table.plan.is_feedback)
+            return read_made(reader, record->line, record, findings, error);
+    }
+    if (!reader->ended || !kefu__sheet_give(&reader->table, &line))
+        return KEFU_OK;
+    return read_made(reader, line, record, findings, error);
+}
+
 /* An array that never closes was cut; what came is whole. */
 static kefu_status check_end(kefu_reader *reader, kefu_record *record, kefu_findings *findings,
                              kefu_error *error) {
@@ -316,6 +428,50 @@ static kefu_status check_end(kefu_reader *reader, kefu_record *record, kefu_find
     return kefu__fail(error, KEFU_E_JSON, "the array is not closed");
 }
 
+/* ---- rows through a map ---- */
+
+static kefu_status add_row(kefu_reader *reader, const struct piece *piece, kefu_findings *findings,
+                           kefu_error *error) {
+    struct groups *groups = &reader->table.groups;
+    struct mapped_row row = {&reader->row[0], &reader->row[1], &reader->row[2], false, false};
+    bool is_new = false;
+    for (size_t i = 0; i < 3; i++)
+        reader->row[i].size = 0;
+    const kefu_status status = kefu__map_row(reader->map, piece->text.data, piece->text.size, &row,
+                                             findings, error);
+    if (status != KEFU_OK || row.is_skipped)
+        return status;
+    if (row.key->size == 0)
+        return refuse_row(ROW_NO_KEY, findings, error);
+    struct group *group = kefu__groups_find(groups, (kefu_str){row.key->data, row.key->size},
+                                            piece->line, &is_new);
+    if (!group ||
+        (is_new && !kefu__group_set_members(groups, group,
+                                            (kefu_str){row.members->data, row.members->size})) ||
+        !kefu__group_add(groups, group, (kefu_str){row.entry->data, row.entry->size}, row.is_event))
+        return kefu__no_memory(error);
+    return KEFU_OK;
+}
+
+/* Rows are taken until they end; then come the conversations. */
+static kefu_status next_of_rows(kefu_reader *reader, kefu_record *record, kefu_findings *findings,
+                                kefu_error *error) {
+    struct piece piece;
+    uint64_t line = 0;
+    while (find_piece(reader, &piece)) {
+        const kefu_status status = add_row(reader, &piece, findings, error);
+        record->line = piece.line;
+        record->offset = piece.offset;
+        advance(reader, piece.taken);
+        if (status != KEFU_OK)
+            return status;
+    }
+    const kefu_status status = check_end(reader, record, findings, error);
+    if (status != KEFU_OK || !reader->ended || !kefu__sheet_give(&reader->table, &line))
+        return status;
+    return read_made(reader, line, record, findings, error);
+}
+
 kefu_status kefu_reader_next(kefu_reader *reader, kefu_record *record, kefu_findings *findings,
                              kefu_error *error) {
     kefu_record found;
@@ -325,7 +481,15 @@ kefu_status kefu_reader_next(kefu_reader *reader, kefu_record *record, kefu_find
         return kefu__fail(error, KEFU_E_ARGUMENT, "the next record needs a reader and a record");
     memset(&found, 0, sizeof found);
     found.size = sizeof found;
-    if (find_piece(reader, &piece)) {
+    if (!reader->has_begun && !begin_file(reader)) {
+        status = KEFU_OK;
+    } else if (reader->map && reader->layout != LAYOUT_TABLE && reader->layout != LAYOUT_NONE) {
+        status = next_of_rows(reader, &found, findings, error);
+    } else if (reader->layout == LAYOUT_TABLE) {
+        status = next_of_table(reader, &found, findings, error);
+    } else if (reader->layout == LAYOUT_NONE) {
+        status = left(reader) ? refuse_file(reader, &found, findings, error) : KEFU_OK;
+    } else if (find_piece(reader, &piece)) {
         status = read_piece(reader, &piece, &found, findings, error);
         advance(reader, piece.taken);
     } else {

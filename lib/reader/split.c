@@ -2,6 +2,24 @@
  * Values of JSON found by their brackets, however they are laid out. */
 #include "reader/split.h"
 
+bool kefu__begins_json(const char *text, size_t size) {
+    size_t i = 0;
+    while (i < size && (text[i] == ' ' || text[i] == '\t' || text[i] == '\r'))
+        i++;
+    return i < size && (text[i] == '{' || text[i] == '[');
+}
+
+bool kefu__has_json_line(const char *text, size_t size) {
+    const char *end = text + size;
+    while (text && text < end) {
+        if (kefu__begins_json(text, (size_t)(end - text)))
+            return true;
+        text = memchr(text, '\n', (size_t)(end - text));
+        text = text ? text + 1 : NULL;
+    }
+    return false;
+}
+
 /* Ends a value at a line feed inside it? A text never goes over a line; a line that begins with "{"
  * begins a value unless what stands before asks for one. */
 static bool breaks_off(const struct value_scan *scan, char next) {

@@ -10,8 +10,15 @@ enum layout {
     LAYOUT_UNKNOWN,
     LAYOUT_LINES,  /* one a line: a line that is damaged costs no other */
     LAYOUT_VALUES, /* over several lines, one after another */
-    LAYOUT_ARRAY   /* the elements of an array */
+    LAYOUT_ARRAY,  /* the elements of an array */
+    LAYOUT_TABLE,  /* rows of cells */
+    LAYOUT_NONE    /* nothing that is known: the file was refused as a whole */
 };
+
+/* Is "{" or "[" the first byte of a text that is no white space on its line? */
+bool kefu__begins_json(const char *text, size_t size);
+/* Does a line of the text begin so? JSON may stand behind damaged lines. */
+bool kefu__has_json_line(const char *text, size_t size);
 
 /* The scan of a value that is not whole yet; all zero at its beginning. */
 struct value_scan {

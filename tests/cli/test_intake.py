@@ -263,6 +263,71 @@ def test_a_map_that_finds_no_messages_gives_no_report(kefu, tmp_path):
     assert result.code == 1 and result.out == b"" and "empty_record" in result.err
 
 
+# ---- tables ----
+
+HEADER = "会话ID,发送时间,角色,客服,买家昵称,消息内容"
+ROWS = ["s1,2024-03-01 12:00:00,买家,,老李,什么时候发货", 's2,2024-03-01 12:00:30,买家,,老张,"在吗,亲"',
+        "s1,2024-03-01 12:01:00,客服,小王,老李,今天下午就给您发出", "s2,2024-03-01 12:02:30,客服,小王,老张,在的，请讲"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "utf-16"])
+@pytest.mark.parametrize("delimiter", [",", "\t"])
+def test_a_row_a_message(kefu, tmp_path, encoding, delimiter):
+    text = "\r\n".join([HEADER, *ROWS]).replace("在吗,亲", "在吗，亲").replace(",", delimiter)
+    path = tmp_path / "chats.csv"
+    path.write_bytes(text.encode(encoding))
+    waits = {line["id"]: line["metrics"]["frt"]["value"] for line in kefu("metrics", path).lines}
+    assert waits == {"s1": 60000, "s2": 120000}
+
+
+def test_tables_of_chats_and_surveys_make_a_report(kefu, tmp_path):
+    (tmp_path / "chats.csv").write_text("\n".join(["三月聊天明细", "", HEADER, *ROWS]), "gbk")
+    (tmp_path / "surveys.csv").write_text("会话ID,评价时间,满意度,评价内容\ns1,2024-03-01 12:10:00,非常满意,很好\n"
+                                          "s2,2024-03-01 12:11:00,不满意,太慢\n", "gbk")
+    report = kefu("report", tmp_path)
+    assert counts(report) == (2, 4, 2)
+    assert json.loads(report.out)["feedback"]["ratings_1_to_5"] == [0, 1, 0, 0, 1]
+
+
+def test_damaged_rows_are_told(kefu, tmp_path):
+    path = tmp_path / "chats.csv"
+    for damaged in (',2024-03-01 12:00:00,买家,,老李,x', 's1,2024-03-01 12:00:00,路人甲,,老李,x', 's1,2024-03-01 12:00:00,买家',
+                    's1,2024-03-01 12:00:00,买家,,老李,x,y', 's1,2024-03-01 12:00:00,买家,,老李,"x'):
+        path.write_text("\n".join([HEADER, *ROWS, damaged, ""]), "utf-8")
+        result = kefu("metrics", path)
+        assert result.code == 3 and "chats.csv:6: bad_row: " in result.err and len(result.lines) == 2, (damaged, result.err)
+    path.write_text("甲,乙\n" + "1,2\n" * 1000, "utf-8")
+    result = kefu("metrics", path)
+    assert result.code == 1 and result.err.count("unknown_table") == 1, result.err
+
+
+# ---- rows through a map ----
+
+def archive(number, sender, to, seconds, **more):
+    return {"msgid": number, "action": "send", "from": sender, "tolist": [to], "roomid": "",
+            "msgtime": 1772416800000 + seconds * 1000, "msgtype": "text", "text": {"content": "问一下"}, **more}
+
+
+ARCHIVE = [archive("1", "wm_a", "li", 0), archive("2", "wm_b", "li", 5), archive("3", "li", "wm_a", 60),
+           archive("4", "li", "wm_b", 125), archive("5", "li", "wm_b", 130, action="recall", msgtype="revoke",
+                                                    revoke={"pre_msgid": "4"}),
+           archive("6", "wm_a", "li", 0, action="switch"), archive("7", "wm_c", "li", 10, roomid="r1"),
+           archive("8", "zhou", "wm_d", 20, roomid="r1", msgtype="sticker")]
+
+
+def test_an_archive_of_messages_becomes_conversations(kefu, tmp_path):
+    path = write(tmp_path / "archive.jsonl", *ARCHIVE)
+    found = {line["id"]: line["metrics"] for line in kefu("metrics", "--map", DATA.parent / "maps" / "wecom.json", path).lines}
+    assert set(found) == {"li|wm_a", "li|wm_b", "r1"}
+    assert found["li|wm_a"]["frt"]["value"] == 60000 and found["li|wm_a"]["message_count"]["value"] == 2
+    assert found["li|wm_b"]["frt"]["value"] is None, "the answer was recalled"
+    assert found["r1"]["frt"]["value"] == 10000
+    assert counts(kefu("report", "--map", DATA.parent / "maps" / "wecom.json", path))[0] == 3
+    bad = kefu("metrics", "--map", DATA.parent / "maps" / "wecom.json", write(path, *ARCHIVE, {"msgid": 9}))
+    assert bad.code == 3 and "archive.jsonl:9: bad_row" in bad.err
+    assert kefu("metrics", "--map", DATA.parent / "maps" / "reviews.json", path).code == 1
+
+
 # ---- the shared cases ----
 
 def test_shared_cases(kefu, tmp_path):
@@ -272,6 +337,8 @@ def test_shared_cases(kefu, tmp_path):
     lines = kefu("metrics", shared("cases", "bigids.jsonl")).lines
     assert [line["id"] for line in lines[:2]] == ["2412345678901234561", "2412345678901234562"]
     assert lines[4]["metrics"]["message_count"]["value"] == 3
+    (row,) = kefu("metrics", "--map", DATA.parent / "maps" / "wecom.json", shared("cases", "wecom.jsonl")).lines
+    assert row["id"] == "staff01|wm_ext_1" and row["metrics"]["unanswered_rate"]["value"] == 1
     wanted = {"o11", "o12", "o13", "o14"}
     for line in shared("cases", "records_open.jsonl").read_text("utf-8").splitlines():
         case = json.loads(line)

@@ -180,6 +180,109 @@ static const struct shape member_shape = {"a member",
                                           .schema = "{\"oneOf\": [" POINTER_SCHEMA
                                                     ", " COLUMN_SCHEMA "]}"};
 
+/* ---- rows ---- */
+
+static void refuse_row(struct field_reader *reader, const char *member, const char *message) {
+    kefu__field_refuse(reader, member, "wrong_type", message);
+}
+
+/* A pointer in the arena; NULL, after a report, where the value is none. */
+static const char *keep_pointer(struct field_reader *reader, const json_value *value) {
+    const kefu_str text = kefu__json_text(value);
+    if (kefu__json_is(value, JSON_STRING) && is_pointer(text))
+        return kefu__field_keep(reader, text);
+    kefu__field_refuse(reader, NULL, "bad_pointer", "must be a JSON pointer: \"/name\"");
+    return NULL;
+}
+
+static void read_key(struct field_reader *reader, const json_value *value, struct map_key *key) {
+    const json_value *list = kefu__json_get(value, "unordered"), *part;
+    if (!list) {
+        key->pointers[key->count++] = keep_pointer(reader, value);
+        return;
+    }
+    if (!kefu__json_is(list, JSON_ARRAY) || kefu__json_count(list) > MAP_KEY_PARTS_MAX ||
+        kefu__json_count(list) == 0) {
+        refuse_row(reader, NULL, "\"unordered\" is a list of one to four pointers");
+        return;
+    }
+    for (part = kefu__json_first(list); part; part = kefu__json_next(part))
+        key->pointers[key->count++] = keep_pointer(reader, part);
+}
+
+static void read_group(struct field_reader *reader, const json_value *object, void *item) {
+    struct field_map *map = item;
+    const json_value *list = kefu__json_get(object, "key"), *key;
+    if (!kefu__json_is(list, JSON_ARRAY) || kefu__json_count(list) == 0 ||
+        kefu__json_count(list) > MAP_KEYS_MAX || kefu__json_count(object) != 1) {
+        refuse_row(reader, NULL, "must be {\"key\": [one to eight pointers]}");
+        return;
+    }
+    for (key = kefu__json_first(list); key; key = kefu__json_next(key))
+        read_key(reader, key, &map->keys[map->key_count++]);
+}
+
+static void read_message(struct field_reader *reader, const json_value *value, void *item) {
+    read_members(reader, value, &((struct field_map *)item)->message);
+}
+
+/* {"/action": "recall"}: all of them must hold. */
+static void read_when(struct field_reader *reader, const json_value *object, void *item) {
+    struct map_row *row = item;
+    const json_value *value;
+    if (!kefu__json_is(object, JSON_OBJECT) || kefu__json_count(object) == 0 ||
+        kefu__json_count(object) > MAP_WHEN_MAX) {
+        refuse_row(reader, NULL, "must be an object: {\"/pointer\": \"value\"}, at most eight");
+        return;
+    }
+    for (value = kefu__json_first(object); value; value = kefu__json_next(value)) {
+        struct map_when *when = &row->when[row->when_count++];
+        if (!is_pointer(kefu__json_key(value)) || !kefu__json_is(value, JSON_STRING))
+            refuse_row(reader, NULL, "a pointer, and the text that it must give");
+        when->pointer = kefu__field_keep(reader, kefu__json_key(value));
+        when->value = kefu__json_text(value);
+        when->value.data = kefu__field_keep(reader, when->value);
+    }
+}
+
+static void read_row_member(struct field_reader *reader, const json_value *value, void *item) {
+    struct map_row *row = item;
+    struct map_member *member = &row->members[row->member_count++];
+    member->pointer = keep_pointer(reader, value);
+    finish_member(reader, value, member);
+}
+
+#define ROW_MEMBER(name)                                                                           \
+    { name, FIELD_CUSTOM, .read = read_row_member, .schema = POINTER_SCHEMA }
+static const struct field row_fields[] = {
+    {"when", FIELD_CUSTOM, FIELD_REQUIRED, .read = read_when,
+     .schema = "{\"type\": \"object\", \"additionalProperties\": {\"type\": \"string\"}}",
+     .says = "What rows this is about: pointers, and the texts that they must give."},
+    {"event", FIELD_CHOICE, FIELD_AT(struct map_row, event), .words = &kefu__event_types,
+     .says = "The event that such a row becomes."},
+    {"skip", FIELD_BOOL, FIELD_AT(struct map_row, skip), .says = "Such rows are passed over."},
+    ROW_MEMBER("at"),
+    ROW_MEMBER("message_id"),
+    ROW_MEMBER("agent_id"),
+    ROW_MEMBER("to"),
+    ROW_MEMBER("by"),
+    ROW_MEMBER("value"),
+    ROW_MEMBER("rating"),
+    ROW_MEMBER("text")};
+static const struct shape row_shape = {"a row", FIELDS_OF(row_fields),
+                                       .size = sizeof(struct map_row)};
+
+static void check_rows(struct field_reader *reader, const json_value *object, void *item) {
+    const struct field_map *map = item;
+    const bool groups = kefu__json_get(object, "group"), says = kefu__json_get(object, "message");
+    if (groups != says || (kefu__json_get(object, "rows") && !groups))
+        kefu__field_refuse(reader, NULL, "missing_member",
+                           "\"group\" and \"message\" go together, and \"rows\" with them");
+    else if (groups && (map->is_tsv || map->is_feedback))
+        kefu__field_refuse(reader, "group", "wrong_type",
+                           "only lines of JSON are gathered, and into conversations");
+}
+
 /* ---- the document ---- */
 
 static void read_root(struct field_reader *reader, const json_value *value, void *item) {
@@ -200,6 +303,17 @@ static const struct field fields[] = {
     {"constants", FIELD_MAP, FIELD_AT_BOTH(struct field_map, constants, constant_count),
      .shape = &constant_shape, .says = "Members that are the same in every record."},
     {NULL, FIELD_CHECK, .read = check_constants},
+    {"group", FIELD_CUSTOM, .read = read_group,
+     .schema = "{\"type\": \"object\", \"required\": [\"key\"], \"properties\": {\"key\": "
+               "{\"type\": \"array\", \"minItems\": 1, \"maxItems\": 8}}}",
+     .says =
+         "Lines are rows, each a message: the first pointer of \"key\" that a row has names its "
+         "conversation; {\"unordered\": [pointers]} joins values in an order of their own."},
+    {"message", FIELD_CUSTOM, .read = read_message, .schema = MEMBERS_SCHEMA,
+     .says = "The members of the message that a row becomes."},
+    {"rows", FIELD_LIST, FIELD_AT_BOTH(struct field_map, rows, row_count), .shape = &row_shape,
+     .says = "Rows that are no messages; the first one that fits."},
+    {NULL, FIELD_CHECK, .read = check_rows},
     {"members", FIELD_CUSTOM, FIELD_REQUIRED, .read = read_root, .shape = &member_shape,
      .schema = MEMBERS_SCHEMA}};
 static const struct shape shape = {"a map", FIELDS_OF(fields), .head = &kefu__document_shape,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Documents of kind "map": where each member of a record comes from in foreign lines.
- * lib/conversation/map_apply.c applies them. */
+ * lib/reader/map_apply.c applies them. */
 #ifndef KEFU_LIB_SCHEME_MAP_MAP_H
 #define KEFU_LIB_SCHEME_MAP_MAP_H
 
@@ -47,8 +47,35 @@ struct map_constant {
     kefu_str json;
 };
 
+/* A key of conversations that rows belong to: the value of a pointer, or of several, in an order
+ * that does not depend on which is which ("from" and "to" of a message). */
+enum { MAP_KEYS_MAX = 8, MAP_KEY_PARTS_MAX = 4, MAP_WHEN_MAX = 8, MAP_ROW_MEMBERS_MAX = 8 };
+struct map_key {
+    const char *pointers[MAP_KEY_PARTS_MAX];
+    size_t count;
+};
+
+/* Rows that are no messages: what they must have, and the event that they become. */
+struct map_when {
+    const char *pointer;
+    kefu_str value;
+};
+struct map_row {
+    struct map_when when[MAP_WHEN_MAX];
+    size_t when_count;
+    uint32_t event;
+    bool skip; /* no event either */
+    struct map_member members[MAP_ROW_MEMBERS_MAX];
+    size_t member_count;
+};
+
 struct field_map {
     bool is_feedback, is_tsv;
+    struct map_key keys[MAP_KEYS_MAX]; /* the first one that a row has is its conversation */
+    size_t key_count;                  /* 0: a line is a record */
+    struct map_member message;         /* of what a row becomes, where no element of `rows` fits */
+    struct map_row *rows;
+    size_t row_count;
     struct map_member root;
     struct map_constant *constants;
     size_t constant_count;

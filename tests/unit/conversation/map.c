@@ -81,6 +81,8 @@ static void columns_become_feedback(void **state) {
     kefu_field_map_free(map);
 }
 
+#define CHATS "'record':'conversation','format':'jsonl','members':{},"
+
 static void bad_maps_are_refused_with_their_place(void **state) {
     static const struct {
         const char *json, *pointer;
@@ -108,6 +110,23 @@ static void bad_maps_are_refused_with_their_place(void **state) {
          KEFU_E_DEFINITION},
         {HEAD "'record':'feedback','format':'jsonl','members':{},'constants':{'id':1}}", "",
          KEFU_E_DEFINITION},
+        {HEAD CHATS "'group':{'key':['/a']}}", "", KEFU_E_DEFINITION},
+        {HEAD CHATS "'message':{}}", "", KEFU_E_DEFINITION},
+        {HEAD CHATS "'rows':[]}", "", KEFU_E_DEFINITION},
+        {HEAD CHATS "'message':{},'group':{}}", "/group", KEFU_E_DEFINITION},
+        {HEAD CHATS "'message':{},'group':{'key':[]}}", "/group", KEFU_E_DEFINITION},
+        {HEAD CHATS "'message':{},'group':{'key':['a']}}", "/group", KEFU_E_DEFINITION},
+        {HEAD CHATS "'message':{},'group':{'key':[{'unordered':[]}]}}", "/group",
+         KEFU_E_DEFINITION},
+        {HEAD CHATS "'message':{},'group':{'key':['/a']},'rows':[{'event':'rated'}]}", "/rows/0",
+         KEFU_E_DEFINITION},
+        {HEAD CHATS "'message':{},'group':{'key':['/a']},'rows':[{'when':{'/a':1}}]}",
+         "/rows/0/when", KEFU_E_DEFINITION},
+        {HEAD CHATS "'message':{},'group':{'key':['/a']},'rows':[{'when':{'/a':'b'},'event':'x'}]}",
+         "/rows/0/event", KEFU_E_DEFINITION},
+        {HEAD "'record':'feedback','format':'jsonl','members':{},'message':{},'group':{'key':['/a']"
+              "}}",
+         "/group", KEFU_E_DEFINITION},
         {HEAD "'record':'feedback','format':'jsonl','members':{'a':{'members':{'a':{'members':{'a':"
               "{'members':{'a':{'members':{'a':{'members':{'a':{'members':{'a':{'members':{'a':{"
               "'members':{}}}}}}}}}}}}}}}}}}",

@@ -53,8 +53,48 @@ static const struct layout_case layouts[] = {
     {"{\"kind\":7}", "!22 1;"},
 };
 
+/* ---- tables ---- */
+
+#define HEAD                "会话ID,发送时间,角色,客服ID,买家昵称,消息内容\n"
+#define ROW(id, role, text) id ",2024-03-01 12:00:00," role ",a1,u9," text "\n"
+
+struct table_case {
+    const char *text, *said; /* as of layouts; behind each record its number of messages */
+};
+static const struct table_case tables[] = {
+    {HEAD ROW("s1", "买家", "在吗") ROW("s2", "客户", "问") ROW("s1", "客服", "您好"),
+     "0 s1 2=2;0 s2 3=1;"},
+    {"三月聊天记录\n\n" HEAD ROW("s1", "买家", "\"a,b\nc \"\"d\"\"\"") ROW("s1", "系统", "x"),
+     "0 s1 4=2;"},
+    {"session_id\tsender_role\tcontent\ns1\tbuyer\thi\ns1\tseller\tyes, please\n", "0 s1 2=2;"},
+    {"Session ID;Role;Text\r\n1;customer;a\r\n1;bot;b\r\n\r\n", "0 1 2=2;"},
+    {"会话编号,发送人,客服,客户,内容\ns1,小王,小王,老李,您好\ns1,老李,小王,老李,在吗\n",
+     "0 s1 2=2;"},
+    {"会话ID,评价时间,满意度,评价内容\ns1,2024-03-01 12:00:00,非常满意,好\ns2,2024/3/1 9:00,2分,\n",
+     "1  2=0;1  3=0;"},
+    {HEAD, ""},
+    /* what is wrong with a row costs no other */
+    {HEAD ROW("", "买家", "a") ROW("s1", "路人", "b") ROW("s1", "买家", "c"),
+     "!22 2;!22 3;0 s1 4=1;"},
+    {HEAD ROW("s1", "买家", "a,b") ROW("s1", "买家", "a,") ROW("s1", "买家", "c"),
+     "!22 2;0 s1 3=2;"},
+    {HEAD "s1,2024-03-01 12:00:00,买家\n" ROW("s1", "买家", "c"), "!22 2;0 s1 3=1;"},
+    {HEAD ROW("s1", "买家", "\"a") ROW("s1", "买家", "b") ROW("s1", "客服", "\"c\""),
+     "!22 2;0 s1 3=2;"},
+    {HEAD ROW("s1", "买家", "\"a\"b") ROW("s1", "买家", "c"), "!22 2;0 s1 3=1;"},
+    {"甲,乙,丙\n1,2,3\n4,5,6\n", "!22 1;"},
+    {"just words\nand more\n", "!20 1;!20 2;"},
+};
+
 /* Appends what the reader gives until it wants more. */
-static void drain(kefu_reader *reader, char *said, size_t capacity) {
+static size_t messages_of(kefu_str json) {
+    size_t count = 0;
+    for (size_t i = 0; i + 7 < json.size; i++)
+        count += memcmp(json.data + i, "\"role\":", 7) == 0;
+    return count;
+}
+
+static void drain(kefu_reader *reader, bool counts, char *said, size_t capacity) {
     for (;;) {
         kefu_record record = {.size = sizeof record};
         const kefu_status status = kefu_reader_next(reader, &record, NULL, NULL);
@@ -63,6 +103,10 @@ static void drain(kefu_reader *reader, char *said, size_t capacity) {
             return;
         if (status != KEFU_OK)
             snprintf(said + used, capacity - used, "!%d %d;", (int)status, (int)record.line);
+        else if (counts)
+            snprintf(said + used, capacity - used, "%u %.*s %d=%zu;", record.kind,
+                     (int)record.id.size, record.id.data, (int)record.line,
+                     messages_of(record.json));
         else
             snprintf(said + used, capacity - used, "%u %.*s %d%s;", record.kind,
                      (int)record.id.size, record.id.data, (int)record.line,
@@ -70,27 +114,69 @@ static void drain(kefu_reader *reader, char *said, size_t capacity) {
     }
 }
 
+/* Reads a text in chunks of every size, which must make no difference. */
+static void expect(const char *text, const char *expected, bool counts) {
+    for (size_t chunk = 1; chunk <= strlen(text) + 1; chunk++) {
+        char said[512] = "";
+        kefu_reader *reader = NULL;
+        assert_int_equal(kefu_reader_new(NULL, &reader, NULL), KEFU_OK);
+        for (size_t at = 0; at < strlen(text); at += chunk) {
+            const size_t rest = strlen(text) - at;
+            assert_int_equal(kefu_reader_push(reader, text + at, chunk < rest ? chunk : rest, NULL),
+                             KEFU_OK);
+            drain(reader, counts, said, sizeof said);
+        }
+        assert_int_equal(kefu_reader_end(reader, NULL), KEFU_OK);
+        drain(reader, counts, said, sizeof said);
+        kefu_reader_free(reader);
+        if (strcmp(said, expected) != 0)
+            fail_msg("%s in chunks of %zu: %s, not %s", text, chunk, said, expected);
+    }
+}
+
 static void records_are_the_same_in_chunks_of_any_size(void **state) {
     (void)state;
-    for (size_t i = 0; i < sizeof layouts / sizeof *layouts; i++) {
-        const char *text = layouts[i].text;
-        for (size_t chunk = 1; chunk <= strlen(text) + 1; chunk++) {
-            char said[512] = "";
-            kefu_reader *reader = NULL;
-            assert_int_equal(kefu_reader_new(NULL, &reader, NULL), KEFU_OK);
-            for (size_t at = 0; at < strlen(text); at += chunk) {
-                const size_t rest = strlen(text) - at;
-                assert_int_equal(
-                    kefu_reader_push(reader, text + at, chunk < rest ? chunk : rest, NULL),
-                    KEFU_OK);
-                drain(reader, said, sizeof said);
-            }
-            assert_int_equal(kefu_reader_end(reader, NULL), KEFU_OK);
-            drain(reader, said, sizeof said);
-            kefu_reader_free(reader);
-            if (strcmp(said, layouts[i].said) != 0)
-                fail_msg("%s in chunks of %zu: %s, not %s", text, chunk, said, layouts[i].said);
-        }
+    for (size_t i = 0; i < sizeof layouts / sizeof *layouts; i++)
+        expect(layouts[i].text, layouts[i].said, false);
+}
+
+static void rows_are_gathered_by_conversation(void **state) {
+    (void)state;
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
+        expect(tables[i].text, tables[i].said, true);
+}
+
+/* Cells become members: times, roles, contents, ratings as people write them. */
+static void cells_become_members(void **state) {
+    static const struct {
+        const char *text, *json;
+    } cases[] = {
+        {"会话ID,时间,角色,消息类型,内容,客服,客户,店铺,渠道\nс1,1709265600,客服,图片,,=小王,u "
+         "1,旗舰店,chat\n",
+         "{\"id\":\"с1\",\"contact_id\":\"u 1\",\"channel\":\"chat\",\"attributes\":{\"shop\":"
+         "\"旗舰店\"},\"messages\":[{\"at\":1709265600,\"role\":\"agent\",\"agent_id\":\"=小王\","
+         "\"content\":\"image\",\"text\":\"\"}],\"events\":[]}"},
+        {"评价ID,会话ID,评分,评价内容,评价时间\n2412345678901234561,s1,★★★★☆,\"好,\n很好\",2024-03-"
+         "01\n",
+         "{\"id\":\"2412345678901234561\",\"conversation_id\":\"s1\",\"text\":\"好,\\n很好\","
+         "\"source\":"
+         "\"survey\",\"at\":\"2024-03-01\",\"rating\":4}"},
+        {"会话ID,满意度,评价内容\ns1,差,x\n",
+         "{\"conversation_id\":\"s1\",\"text\":\"x\",\"source\":\"survey\",\"rating\":\"差\"}"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        kefu_record record = {.size = sizeof record};
+        kefu_reader *reader = NULL;
+        assert_int_equal(kefu_reader_new(NULL, &reader, NULL), KEFU_OK);
+        assert_int_equal(kefu_reader_push(reader, cases[i].text, strlen(cases[i].text), NULL),
+                         KEFU_OK);
+        assert_int_equal(kefu_reader_end(reader, NULL), KEFU_OK);
+        assert_int_equal(kefu_reader_next(reader, &record, NULL, NULL), KEFU_OK);
+        if (record.json.size != strlen(cases[i].json) ||
+            memcmp(record.json.data, cases[i].json, record.json.size) != 0)
+            fail_msg("%.*s", (int)record.json.size, record.json.data);
+        kefu_reader_free(reader);
     }
 }
 
@@ -158,11 +244,11 @@ static void a_record_that_is_too_long_is_passed_over(void **state) {
     memcpy(text, "{\"id\":\"", 7);
     assert_int_equal(kefu_reader_new(NULL, &reader, NULL), KEFU_OK);
     assert_int_equal(kefu_reader_push(reader, A "\n", sizeof A, NULL), KEFU_OK);
-    drain(reader, said, sizeof said);
+    drain(reader, false, said, sizeof said);
     assert_int_equal(kefu_reader_push(reader, text, LINE, NULL), KEFU_OK);
-    drain(reader, said, sizeof said);
+    drain(reader, false, said, sizeof said);
     assert_int_equal(kefu_reader_push(reader, "xx\"}\n" B "\n", sizeof B + 5, NULL), KEFU_OK);
-    drain(reader, said, sizeof said);
+    drain(reader, false, said, sizeof said);
     assert_string_equal(said, "0 a 1;!3 2;1 b 3;");
     kefu_reader_free(reader);
     free(text);
@@ -213,6 +299,8 @@ static void encodings_are_guessed(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(records_are_the_same_in_chunks_of_any_size),
+        cmocka_unit_test(rows_are_gathered_by_conversation),
+        cmocka_unit_test(cells_become_members),
         cmocka_unit_test(a_refusal_says_what_is_there),
         cmocka_unit_test(what_comes_again_is_known),
         cmocka_unit_test(a_record_that_is_too_long_is_passed_over),

@@ -5,18 +5,8 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "conversation/map.h"
+#include "reader/map.h"
 #include "json/scan.h"
-
-struct applying {
-    const kefu_field_map *map;
-    const char *line; /* the text of a line of columns (CSV) */
-    size_t size;
-    struct json_writer json;
-    kefu_findings *findings;
-    kefu_error *error;
-    kefu_status status;
-};
 
 /* A value found for a member: a node of the JSON tree, or the text of a column. */
 struct found {
@@ -146,10 +136,20 @@ static void put_raw(struct applying *a, kefu_str json) {
     kefu__json_close(&reader);
 }
 
+/* "wm*" stands for all texts that begin with "wm". */
+static bool has_prefix(kefu_str pattern, kefu_str text) {
+    const size_t size = pattern.size ? pattern.size - 1 : 0;
+    return size > 0 && pattern.data[size] == '*' && text.size >= size &&
+           memcmp(pattern.data, text.data, size) == 0;
+}
+
 static const struct map_value *replacement(const struct map_values *values, kefu_str text) {
     size_t i;
     for (i = 0; values && i < values->count; i++)
         if (kefu__str_equal(values->items[i].from, text))
+            return &values->items[i];
+    for (i = 0; values && i < values->count; i++)
+        if (has_prefix(values->items[i].from, text))
             return &values->items[i];
     return values ? values->other : NULL;
 }
@@ -237,9 +237,6 @@ static void put_found(struct applying *a, const struct map_member *member,
         kefu__json_put_copy(&a->json, found->value);
 }
 
-static void put_members(struct applying *a, const json_value *from,
-                        const struct map_member *parent);
-
 static void put_list(struct applying *a, const json_value *from, const struct map_member *member) {
     const json_value *list = follow(from, member->pointer), *value;
     if (list && !kefu__json_is(list, JSON_ARRAY))
@@ -250,14 +247,14 @@ static void put_list(struct applying *a, const json_value *from, const struct ma
     kefu__json_open_array(&a->json);
     for (value = kefu__json_first(list); value && !a->status; value = kefu__json_next(value)) {
         kefu__json_open_object(&a->json);
-        put_members(a, value, member);
+        kefu__map_put_members(a, value, member);
         kefu__json_close_object(&a->json);
     }
     kefu__json_close_array(&a->json);
 }
 
-static void put_members(struct applying *a, const json_value *from,
-                        const struct map_member *parent) {
+void kefu__map_put_members(struct applying *a, const json_value *from,
+                           const struct map_member *parent) {
     size_t i;
     for (i = 0; i < parent->member_count && !a->status; i++) {
         const struct map_member *member = &parent->members[i];
@@ -267,7 +264,7 @@ static void put_members(struct applying *a, const json_value *from,
         } else if (member->members) {
             kefu__json_put_name(&a->json, member->name);
             kefu__json_open_object(&a->json);
-            put_members(a, from, member);
+            kefu__map_put_members(a, from, member);
             kefu__json_close_object(&a->json);
         } else if (find(a, from, member, &found)) {
             kefu__json_put_name(&a->json, member->name);
@@ -290,16 +287,8 @@ static bool is_there(const struct applying *a, const json_value *root, const cha
     return false;
 }
 
-static void put_record(struct applying *a, const json_value *root, uint64_t number) {
+void kefu__map_put_constants(struct applying *a, const json_value *root) {
     size_t i;
-    kefu__json_open_object(&a->json);
-    if (!is_there(a, root, "id")) {
-        char text[32];
-        const size_t size = kefu__format_double(text, (double)number);
-        kefu__json_put_name(&a->json, "id");
-        kefu__json_put_text(&a->json, text, size);
-    }
-    put_members(a, root, &a->map->fields.root);
     for (i = 0; i < a->map->fields.constant_count && !a->status; i++) {
         const struct map_constant *constant = &a->map->fields.constants[i];
         if (is_there(a, root, constant->name))
@@ -307,6 +296,23 @@ static void put_record(struct applying *a, const json_value *root, uint64_t numb
         kefu__json_put_name(&a->json, constant->name);
         put_raw(a, constant->json);
     }
+}
+
+bool kefu__map_text(const json_value *root, const char *pointer, char number[32], kefu_str *text) {
+    const struct found found = {follow(root, pointer), {"", 0}, false};
+    return found.value && as_text(&found, number, text);
+}
+
+static void put_record(struct applying *a, const json_value *root, uint64_t number) {
+    kefu__json_open_object(&a->json);
+    if (!is_there(a, root, "id")) {
+        char text[32];
+        const size_t size = kefu__format_double(text, (double)number);
+        kefu__json_put_name(&a->json, "id");
+        kefu__json_put_text(&a->json, text, size);
+    }
+    kefu__map_put_members(a, root, &a->map->fields.root);
+    kefu__map_put_constants(a, root);
     kefu__json_close_object(&a->json);
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * A field map by itself, as lib/scheme/map reads it. */
-#include "conversation/map.h"
+#include "reader/map.h"
 
 kefu_status kefu_field_map_new(const char *json, size_t size, const kefu_allocator *allocator,
                                kefu_field_map **map, kefu_findings *findings, kefu_error *error) {
@@ -43,4 +43,8 @@ void kefu_field_map_free(kefu_field_map *map) {
 
 const char *kefu_field_map_record(const kefu_field_map *map) {
     return !map ? "" : map->fields.is_feedback ? "feedback" : "conversation";
+}
+
+int kefu_field_map_groups(const kefu_field_map *map) {
+    return map && map->fields.key_count > 0;
 }

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: MIT
+ * Names of columns and values in exports: generic ones, of no platform in particular. */
+#include "reader/columns.h"
+
+#include "base/vocabulary.h"
+
+/* ---- names ---- */
+
+enum { NAME_MAX = 64 };
+
+/* Names as fold_name() makes them, separated by blanks. */
+static const char *const names[COLUMNS] = {
+    [COLUMN_ID] = "id 评价id 评价编号 反馈id 反馈编号 feedbackid surveyid",
+    [COLUMN_CONVERSATION_ID] = "会话id 会话编号 会话号 会话标识 对话id 对话编号 咨询id 咨询编号 "
+                               "服务编号 工单id 工单号 工单编号 sessionid conversationid chatid "
+                               "dialogid ticketid caseid",
+    [COLUMN_MESSAGE_ID] = "消息id 消息编号 messageid msgid",
+    [COLUMN_AT] = "时间 发送时间 消息时间 发言时间 聊天时间 对话时间 创建时间 发生时间 日期时间 at "
+                  "time timestamp datetime createdat sendtime senttime sentat msgtime messagetime",
+    [COLUMN_ROLE] =
+        "角色 发送方 发送方类型 发送方角色 发送人类型 发送人角色 发送者类型 "
+        "发送者角色 发言人类型 消息方 身份 用户类型 role sendertype senderrole fromtype",
+    [COLUMN_SENDER] = "发送人 发送者 发言人 发送人昵称 发送者昵称 sender from author speaker",
+    [COLUMN_TEXT] =
+        "内容 消息 消息内容 聊天内容 对话内容 发言内容 发送内容 文本 消息文本 text content "
+        "message body messagetext messagecontent",
+    [COLUMN_CONTENT] = "消息类型 内容类型 类型 msgtype contenttype messagetype",
+    [COLUMN_AGENT_ID] = "客服 客服id 客服账号 客服帐号 客服昵称 客服名称 客服姓名 客服工号 坐席 "
+                        "坐席id 坐席工号 坐席姓名 接待客服 接待人 agent agentid agentname staff "
+                        "staffid",
+    [COLUMN_CONTACT_ID] =
+        "客户 客户id 客户昵称 客户名称 客户账号 买家 买家id 买家昵称 买家账号 顾客 "
+        "顾客id 用户 用户id 用户昵称 访客 访客id customer customerid contact "
+        "contactid buyer buyerid userid visitorid",
+    [COLUMN_TEAM] = "团队 客服组 客服分组 技能组 班组 组别 team group",
+    [COLUMN_CHANNEL] = "渠道 来源渠道 接入渠道 咨询渠道 channel",
+    [COLUMN_TOPIC] = "主题 咨询分类 问题分类 咨询类型 问题类型 会话分类 topic category",
+    [COLUMN_SHOP] = "店铺 店铺名称 门店 shop store",
+    [COLUMN_SOURCE] = "反馈来源 评价来源 source",
+    [COLUMN_RATING] = "评分 满意度 满意度评分 满意度评价 评价 评价分数 评价结果 评价等级 星级 打分 "
+                      "rating score csat stars satisfaction",
+    [COLUMN_COMMENT] = "评价内容 评论 评论内容 反馈 反馈内容 评语 留言 comment comments review "
+                       "feedback",
+    [COLUMN_RATED_AT] = "评价时间 评论时间 反馈时间 打分时间 ratedat ratingtime reviewtime",
+    [COLUMN_INVITED_AT] = "邀评时间 邀请时间 邀请评价时间 invitedat",
+};
+
+static bool starts(kefu_str text, const char *with) {
+    const size_t size = strlen(with);
+    return text.size >= size && memcmp(text.data, with, size) == 0;
+}
+
+/* Lower case, without blanks and separators, and without what stands in brackets at the end. */
+static size_t fold_name(kefu_str name, char to[NAME_MAX]) {
+    size_t size = 0;
+    for (; name.size > 0; name.data++, name.size--) {
+        const char c = *name.data;
+        if (size > 0 && (c == '(' || starts(name, "（") || c == '['))
+            break;
+        if (c == ' ' || c == '_' || c == '-' || c == '.' || c == '*')
+            continue;
+        if (size == NAME_MAX)
+            return 0;
+        to[size++] = c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+    }
+    return size;
+}
+
+/* Is it one of the words of a list? */
+static bool is_among(const char *list, const char *name, size_t size) {
+    while (*list) {
+        const size_t length = strcspn(list, " ");
+        if (length == size && memcmp(list, name, size) == 0)
+            return true;
+        list += length + (list[length] == ' ');
+    }
+    return false;
+}
+
+static enum column column_of(kefu_str name) {
+    char folded[NAME_MAX];
+    const size_t size = fold_name(name, folded);
+    for (size_t i = 1; i < COLUMNS && size > 0; i++)
+        if (is_among(names[i], folded, size))
+            return (enum column)i;
+    return COLUMN_NONE;
+}
+
+/* ---- the header ---- */
+
+static bool has(const struct column_plan *plan, enum column column) {
+    return plan->cells[column] != SIZE_MAX;
+}
+
+bool kefu__columns_read(const struct table_row *row, struct column_plan *plan) {
+    for (size_t i = 0; i < COLUMNS; i++)
+        plan->cells[i] = SIZE_MAX;
+    plan->width = row->count;
+    for (size_t i = 0; i < row->count; i++) {
+        const enum column column = column_of(kefu__row_cell(row, i));
+        if (column != COLUMN_NONE && !has(plan, column))
+            plan->cells[column] = i;
+    }
+    const bool speaks = has(plan, COLUMN_ROLE) || has(plan, COLUMN_SENDER);
+    plan->is_feedback = !speaks && (has(plan, COLUMN_RATING) || has(plan, COLUMN_COMMENT));
+    if (plan->is_feedback)
+        return row->count > 1;
+    return speaks && has(plan, COLUMN_TEXT) && has(plan, COLUMN_CONVERSATION_ID);
+}
+
+kefu_str kefu__columns_cell(const struct column_plan *plan, const struct table_row *row,
+                            enum column column) {
+    return has(plan, column) ? kefu__row_cell(row, plan->cells[column]) : (kefu_str){"", 0};
+}
+
+/* ---- values ---- */
+
+struct word_list {
+    const char *words;
+    uint32_t value;
+};
+
+static bool find_word(const struct word_list *lists, size_t count, kefu_str text, uint32_t *value) {
+    char folded[NAME_MAX];
+    const size_t size = fold_name(text, folded);
+    for (size_t i = 0; i < count && size > 0; i++)
+        if (is_among(lists[i].words, folded, size)) {
+            *value = lists[i].value;
+            return true;
+        }
+    return false;
+}
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+bool kefu__role_of(kefu_str text, uint32_t *role) {
+    static const struct word_list roles[] = {
+        {"customer 客户 顾客 买家 用户 访客 消费者 会员 buyer user visitor client guest enduser",
+         KEFU_ROLE_CUSTOMER},
+        {"agent 客服 人工客服 人工 坐席 卖家 商家 员工 店员 顾问 seller staff service operator "
+         "helpdesk "
+         "employee",
+         KEFU_ROLE_AGENT},
+        {"bot 机器人 智能客服 智能机器人 机器人客服 robot chatbot", KEFU_ROLE_BOT},
+        {"system 系统 系统消息 系统提示 notice", KEFU_ROLE_SYSTEM}};
+    return find_word(roles, COUNT(roles), text, role);
+}
+
+/* Digits with what people write behind them, stars, or words. */
+static bool read_stars(kefu_str text, double *rating) {
+    size_t stars = 0;
+    while (starts(text, "★")) {
+        text.data += 3;
+        text.size -= 3;
+        stars++;
+    }
+    while (starts(text, "☆")) {
+        text.data += 3;
+        text.size -= 3;
+    }
+    *rating = (double)stars;
+    return stars > 0 && text.size == 0;
+}
+
+bool kefu__rating_of(kefu_str text, double *rating) {
+    static const struct word_list words[] = {{"非常满意 很满意 十分满意 超级满意", 5},
+                                             {"满意 比较满意 较满意", 4},
+                                             {"一般 基本满意 还行 中评", 3},
+                                             {"不满意 较不满意 不太满意", 2},
+                                             {"非常不满意 很不满意 极不满意 十分不满意", 1}};
+    uint32_t value;
+    size_t digits = 0;
+    if (find_word(words, COUNT(words), text, &value)) {
+        *rating = value;
+        return true;
+    }
+    for (*rating = 0;
+         digits < text.size && text.data[digits] >= '0' && text.data[digits] <= '9' && digits < 4;
+         digits++)
+        *rating = *rating * 10 + (text.data[digits] - '0');
+    const kefu_str rest = {text.data + digits, text.size - digits};
+    return digits ? kefu__str_is(rest, "分") || kefu__str_is(rest, "星") ||
+                        kefu__str_is(rest, "颗星") || rest.size == 0
+                  : read_stars(text, rating);
+}
+
+const char *kefu__content_of(kefu_str text) {
+    static const struct word_list words[] = {
+        {"文本 文字 文本消息 txt", KEFU_CONTENT_TEXT},
+        {"图片 图片消息 pic picture img", KEFU_CONTENT_IMAGE},
+        {"语音 语音消息 audio", KEFU_CONTENT_VOICE},
+        {"视频 视频消息", KEFU_CONTENT_VIDEO},
+        {"文件 附件", KEFU_CONTENT_FILE},
+        {"卡片 商品 商品卡片 订单 订单卡片 链接 link", KEFU_CONTENT_CARD}};
+    uint32_t value;
+    return find_word(words, COUNT(words), text, &value) ? kefu__word_name(&kefu__contents, value)
+                                                        : NULL;
+}

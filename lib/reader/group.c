@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT
+ * Rows into conversations: texts in one buffer, chained by the conversation that they belong to. */
+#include "reader/group.h"
+
+#include "json/json.h"
+
+void kefu__groups_init(struct groups *groups, const kefu_allocator *allocator) {
+    memset(groups, 0, sizeof *groups);
+    groups->allocator = *allocator;
+    kefu__buffer_init(&groups->texts, allocator);
+}
+
+void kefu__groups_free(struct groups *groups) {
+    const kefu_allocator *allocator = &groups->allocator;
+    kefu__release(allocator, groups->items, groups->capacity * sizeof *groups->items);
+    kefu__release(allocator, groups->entries, groups->entry_capacity * sizeof *groups->entries);
+    kefu__release(allocator, groups->slots, groups->slot_count * sizeof *groups->slots);
+    kefu__buffer_free(&groups->texts);
+}
+
+/* ---- by key ---- */
+
+static uint64_t hash_of(kefu_str key) {
+    const uint64_t hash = kefu__hash(key.data, key.size) * UINT64_C(0x9E3779B97F4A7C15);
+    return hash ^ hash >> 32;
+}
+
+static kefu_str key_of(const struct groups *groups, const struct group *group) {
+    return (kefu_str){groups->texts.data + group->key, group->key_size};
+}
+
+/* The slot of a key: where it stands, or the free one where it belongs. */
+static uint32_t *slot_of(const struct groups *groups, uint32_t *slots, size_t count, kefu_str key) {
+    size_t i = (size_t)hash_of(key) & (count - 1);
+    while (slots[i] && !kefu__str_equal(key_of(groups, &groups->items[slots[i] - 1]), key))
+        i = (i + 1) & (count - 1);
+    return &slots[i];
+}
+
+static bool grow_slots(struct groups *groups) {
+    enum { FIRST = 256 };
+    const size_t count = groups->slot_count ? groups->slot_count * 2 : FIRST;
+    uint32_t *slots = kefu__alloc_zero(&groups->allocator, count * sizeof *slots);
+    if (!slots)
+        return false;
+    for (size_t i = 0; i < groups->count; i++)
+        *slot_of(groups, slots, count, key_of(groups, &groups->items[i])) = (uint32_t)i + 1;
+    kefu__release(&groups->allocator, groups->slots, groups->slot_count * sizeof *groups->slots);
+    groups->slots = slots;
+    groups->slot_count = count;
+    return true;
+}
+
+/* Keeps a text; false without memory. */
+static bool keep(struct groups *groups, kefu_str text, size_t *offset) {
+    *offset = groups->texts.size;
+    kefu__buffer_add(&groups->texts, text.data, text.size);
+    return !groups->texts.failed;
+}
+
+struct group *kefu__groups_find(struct groups *groups, kefu_str key, uint64_t line, bool *is_new) {
+    size_t offset;
+    if (groups->count * 2 >= groups->slot_count && !grow_slots(groups))
+        return NULL;
+    uint32_t *slot = slot_of(groups, groups->slots, groups->slot_count, key);
+    if (is_new)
+        *is_new = !*slot;
+    if (*slot)
+        return &groups->items[*slot - 1];
+    if (groups->count == GROUP_ENTRIES_MAX || !keep(groups, key, &offset) ||
+        !kefu__grow(&groups->allocator, &groups->items, &groups->capacity, groups->count + 1,
+                    sizeof *groups->items))
+        return NULL;
+    struct group *group = &groups->items[groups->count++];
+    *group = (struct group){.key = offset, .key_size = key.size, .line = line};
+    *slot = (uint32_t)groups->count;
+    return group;
+}
+
+bool kefu__group_set_members(struct groups *groups, struct group *group, kefu_str json) {
+    group->members_size = json.size;
+    return keep(groups, json, &group->members);
+}
+
+bool kefu__group_add(struct groups *groups, struct group *group, kefu_str json, bool is_event) {
+    struct group_entry entry = {0, json.size, 0, is_event};
+    if (groups->entry_count == GROUP_ENTRIES_MAX || !keep(groups, json, &entry.offset) ||
+        !kefu__grow(&groups->allocator, &groups->entries, &groups->entry_capacity,
+                    groups->entry_count + 1, sizeof *groups->entries))
+        return false;
+    groups->entries[groups->entry_count++] = entry;
+    if (group->last)
+        groups->entries[group->last - 1].next = (uint32_t)groups->entry_count;
+    else
+        group->first = (uint32_t)groups->entry_count;
+    group->last = (uint32_t)groups->entry_count;
+    return true;
+}
+
+/* ---- out ---- */
+
+static void write_entries(const struct groups *groups, const struct group *group, bool events,
+                          struct buffer *to) {
+    bool comma = false;
+    kefu__buffer_text(to, events ? ",\"events\":[" : ",\"messages\":[");
+    for (uint32_t i = group->first; i; i = groups->entries[i - 1].next) {
+        const struct group_entry *entry = &groups->entries[i - 1];
+        if (entry->is_event != events)
+            continue;
+        if (comma)
+            kefu__buffer_add(to, ",", 1);
+        kefu__buffer_add(to, groups->texts.data + entry->offset, entry->size);
+        comma = true;
+    }
+    kefu__buffer_add(to, "]", 1);
+}
+
+void kefu__group_write(const struct groups *groups, size_t i, struct buffer *to) {
+    const struct group *group = &groups->items[i];
+    const kefu_str key = key_of(groups, group);
+    struct json_writer json;
+    kefu__json_begin(&json, to);
+    kefu__json_open_object(&json);
+    kefu__json_put_name(&json, "id");
+    kefu__json_put_text(&json, key.data, key.size);
+    kefu__buffer_add(to, groups->texts.data + group->members, group->members_size);
+    write_entries(groups, group, false, to);
+    write_entries(groups, group, true, to);
+    kefu__buffer_add(to, "}", 1);
+}

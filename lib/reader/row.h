@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT
+ * Rows of comma-separated values (RFC 4180), also with semicolons or tabs. */
+#ifndef KEFU_LIB_READER_ROW_H
+#define KEFU_LIB_READER_ROW_H
+
+#include "base/base.h"
+
+enum { ROW_CELLS_MAX = 1000, ROW_SIZE_MAX = 16 * 1024 * 1024 };
+
+/* One row: cells unquoted, in a buffer of their own. Their texts live until the next row is read.
+ */
+struct table_row {
+    struct buffer text;
+    size_t starts[ROW_CELLS_MAX + 1]; /* cell i is text[starts[i], starts[i + 1]) */
+    size_t count;
+    bool is_damaged; /* something stands behind a closing quote, or a quote is not closed */
+    bool is_too_wide;
+};
+
+void kefu__row_init(struct table_row *row, const kefu_allocator *allocator);
+void kefu__row_free(struct table_row *row);
+/* Cell i without blanks at its ends; empty behind the last one. */
+kefu_str kefu__row_cell(const struct table_row *row, size_t i);
+/* Is there nothing in it? */
+bool kefu__row_is_blank(const struct table_row *row);
+/* Reads the row at the beginning of a text. Returns how many bytes it has, line feed included; 0:
+ * it is not whole, and more may come. */
+size_t kefu__row_read(struct table_row *row, const char *text, size_t size, char delimiter,
+                      bool ended);
+/* The delimiter that the line at the beginning of a text has most of, outside quotes. */
+char kefu__sheet_delimiter(const char *text, size_t size);
+
+#endif

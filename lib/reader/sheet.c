@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT
+ * Tables: a header whose columns are known, and the rows below it. */
+#include "reader/sheet.h"
+
+void kefu__sheet_init(struct sheet *table, const kefu_allocator *allocator) {
+    memset(table, 0, sizeof *table);
+    kefu__row_init(&table->row, allocator);
+    kefu__groups_init(&table->groups, allocator);
+    kefu__buffer_init(&table->made, allocator);
+}
+
+void kefu__sheet_free(struct sheet *table) {
+    kefu__row_free(&table->row);
+    kefu__groups_free(&table->groups);
+    kefu__buffer_free(&table->made);
+}
+
+enum sheet_guess kefu__sheet_find(struct sheet *table, const char *text, size_t size, bool ended,
+                                  size_t *header_size) {
+    enum { SAMPLE = 65536 }; /* of which the header is surely part */
+    const bool enough = ended || size >= SAMPLE;
+    size_t at = 0;
+    for (size_t i = 0; i < HEADER_ROWS_MAX && at < size; i++) {
+        table->delimiter = kefu__sheet_delimiter(text + at, size - at);
+        const size_t row = kefu__row_read(&table->row, text + at, size - at, table->delimiter,
+                                          ended);
+        if (row == 0)
+            return enough ? SHEET_NOT : SHEET_MORE;
+        at += row;
+        if (!table->row.is_damaged && kefu__columns_read(&table->row, &table->plan)) {
+            *header_size = at;
+            return SHEET_FOUND;
+        }
+    }
+    return at < size || enough ? SHEET_NOT : SHEET_MORE;
+}
+
+static size_t first_line(const char *text, size_t size) {
+    const char *feed = memchr(text, '\n', size);
+    return feed ? (size_t)(feed - text) + 1 : size;
+}
+
+size_t kefu__sheet_next(struct sheet *table, const char *text, size_t size, uint64_t line,
+                        bool ended, enum row_flaw *flaw) {
+    struct table_row *row = &table->row;
+    size_t taken = kefu__row_read(row, text, size, table->delimiter, ended);
+    *flaw = ROW_FINE;
+    if (taken == 0 && size < ROW_SIZE_MAX)
+        return 0;
+    if (row->text.failed) {
+        *flaw = ROW_NO_MEMORY;
+        return taken;
+    }
+    if (taken == 0 || row->is_damaged) {
+        *flaw = ROW_DAMAGED;
+        return first_line(text, size);
+    }
+    if (table->plan.is_feedback) {
+        table->made.size = 0;
+        *flaw = kefu__rows_write_feedback(&table->plan, row, &table->made);
+    } else {
+        *flaw = kefu__rows_add_message(&table->groups, &table->plan, row, line);
+    }
+    return taken;
+}
+
+bool kefu__sheet_give(struct sheet *table, uint64_t *line) {
+    if (table->next_group == table->groups.count)
+        return false;
+    *line = table->groups.items[table->next_group].line;
+    table->made.size = 0;
+    kefu__group_write(&table->groups, table->next_group++, &table->made);
+    return true;
+}
