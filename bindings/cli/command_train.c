@@ -25,6 +25,9 @@ const struct command cli_train = {
     "                       \"satisfaction\"} on each line\n"
     "  --dev FILE           labelled texts that are not learned from: scores are on these\n"
     "  --multiclass         more labels than two\n"
+    "  --finds fault        with --multiclass: the labels are ids of faults, or none; analyses "
+    "then\n"
+    "                       find these in what agents say\n"
     "  --packs COLUMN       a pack for each category, which stands in this column (2)\n"
     "  --leave-one-out COLUMN  train once without each category and judge it; all pooled\n"
     "  --genre G            review (default) or message: the texts that the lexicon will read\n"
@@ -50,13 +53,14 @@ enum {
     ID,
     OUT,
     GENRE,
+    FINDS,
     OPTIONS
 };
 static const struct option_spec specs[] = {
     {"labels", true},     {"dialogue", true},      {"dev", true},      {"multiclass", false},
     {"packs", true},      {"leave-one-out", true}, {"keywords", true}, {"pairs", true},
     {"fragments", false}, {"seed", true},          {"id", true},       {"o", true},
-    {"genre", true}};
+    {"genre", true},      {"finds", true}};
 
 struct job {
     const struct arguments *arguments;
@@ -103,6 +107,11 @@ static int read_options(struct job *job) {
         return cli_usage(&cli_train, "--genre is review or message");
     if (cli_option(a, GENRE) && (cli_option(a, DIALOGUE) || cli_option(a, MULTICLASS)))
         return cli_usage(&cli_train, "--genre is for two labels");
+    if (cli_option(a, FINDS) &&
+        (!cli_option(a, MULTICLASS) || strcmp(cli_option(a, FINDS), "fault") != 0))
+        return cli_usage(&cli_train, "--finds is fault, and for --multiclass");
+    if (cli_option(a, FINDS))
+        job->options.finds = (kefu_str){cli_option(a, FINDS), strlen(cli_option(a, FINDS))};
     job->options.seed = seed;
     job->options.task = cli_option(a, DIALOGUE)     ? KEFU_TRAIN_DIALOGUE
                         : cli_option(a, MULTICLASS) ? KEFU_TRAIN_CLASSES

@@ -66,12 +66,17 @@ typedef struct kefu_train_options {
     size_t title_count;
     kefu_str license;
     uint32_t genre; /**< a kefu_genre, for KEFU_TRAIN_SENTIMENT: the texts that it will read */
+    /** For KEFU_TRAIN_CLASSES: "fault", where the labels are ids of faults, or "none" for what has
+     * none: analyses then find these in what agents say. Empty: the classes are no ids. */
+    kefu_str finds;
 } kefu_train_options;
 
 #define KEFU_TRAIN_OPTIONS_INIT                                                                    \
     {                                                                                              \
         sizeof(kefu_train_options), NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, {NULL, 0},  \
-            {NULL, 0}, NULL, 0, {NULL, 0}, KEFU_GENRE_REVIEW                                       \
+            {NULL, 0}, NULL, 0, {NULL, 0}, KEFU_GENRE_REVIEW, {                                    \
+            NULL, 0                                                                                \
+        }                                                                                          \
     }
 /** Sets options to KEFU_TRAIN_OPTIONS_INIT, for callers that cannot use a macro.
  * @param[out] options  NULL is allowed

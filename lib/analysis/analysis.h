@@ -313,6 +313,20 @@ struct id_scores {
     struct quotation_cursor quoted; /* quotation marks read so far, up to the current mention */
 };
 
+/* A fault that the learned model of accusations found in [start, end). */
+struct accusation {
+    uint32_t id; /* index of the lexicon_id */
+    uint32_t start, end;
+    double strength;
+};
+
+/* Output of accuse.c, and the search for the keywords of the model. */
+struct accusing {
+    const struct lexicon_accuser *accuser; /* that the scanner was made for; NULL: none */
+    struct scanner scanner;
+    struct list accusations; /* struct accusation */
+};
+
 /* Output of hits.c: the evidence, strongest first. */
 struct hit_ranking {
     struct list hits, values, pieces, joined, strengths, ranks, keys;
@@ -352,6 +366,7 @@ struct kefu_scratch {
     struct polar_evidence evidence;
     struct evidence_weights weights;
     struct id_scores ids;
+    struct accusing accusing;
     struct hit_ranking ranking;
     struct kefu_analysis analysis;
 };
@@ -406,7 +421,15 @@ void kefu__sentiment_sum(const struct input *input, const struct sorted_matches 
                          struct kefu_analysis *analysis);
 bool kefu__found_collect(const struct input *input, const struct mention_lists *mentioned,
                          const struct segmentation *segments, const struct polar_evidence *evidence,
-                         struct id_scores *ids, struct kefu_analysis *analysis);
+                         const struct accusing *accusing, struct id_scores *ids,
+                         struct kefu_analysis *analysis);
+/* Makes the scanner ready for a lexicon, whose scheme the scratch retains. */
+kefu_status kefu__accusing_begin(struct accusing *accusing, const struct lexicon *lexicon,
+                                 const kefu_allocator *allocator, kefu_error *error);
+/* Lists the faults that the learned model finds in each sentence of an agent's message. False
+ * without memory. */
+bool kefu__accusing_find(const struct input *input, const struct segmentation *segments,
+                         struct accusing *accusing);
 /* Hits are computed when they are first requested. Memory for them is reserved earlier, so that the
  * request cannot fail. */
 bool kefu__hits_reserve(const struct sorted_matches *sorted, const struct polar_evidence *evidence,

@@ -34,6 +34,7 @@ static const struct list_row {
     {offsetof(struct kefu_scratch, segments.delimiter_clauses), sizeof(uint32_t)},
     {offsetof(struct kefu_scratch, evidence.polars), sizeof(struct polar)},
     {offsetof(struct kefu_scratch, evidence.factors), sizeof(struct factor_record)},
+    {offsetof(struct kefu_scratch, accusing.accusations), sizeof(struct accusation)},
     {offsetof(struct kefu_scratch, ids.scores), sizeof(struct id_score)},
     {offsetof(struct kefu_scratch, ids.score_numbers), sizeof(uint32_t)},
     {offsetof(struct kefu_scratch, ids.founds), sizeof(struct found_record)},
@@ -102,6 +103,7 @@ void kefu_scratch_free(kefu_scratch *scratch) {
     kefu_scheme_release(scratch->analysis.scheme);
     kefu__match_scratch_free(&scratch->match);
     free_lists(scratch);
+    kefu__scanner_free(&scratch->accusing.scanner);
     kefu__buffer_free(&scratch->buffer);
     kefu__buffer_free(&scratch->kept);
     kefu__pair_matches_free(&scratch->sorted.pair_matches);
@@ -149,7 +151,9 @@ static bool compute(struct kefu_scratch *s, kefu_str pack) {
     kefu__sentiment_sum(input, &s->sorted, &s->mentioned, &s->segments, &s->learned, &s->evidence,
                         &s->weights, analysis);
     if (!kefu__hits_reserve(&s->sorted, &s->evidence, &s->ranking, analysis) ||
-        !kefu__found_collect(input, &s->mentioned, &s->segments, &s->evidence, &s->ids, analysis))
+        !kefu__accusing_find(input, &s->segments, &s->accusing) ||
+        !kefu__found_collect(input, &s->mentioned, &s->segments, &s->evidence, &s->accusing,
+                             &s->ids, analysis))
         return false;
     read_quality(analysis, &s->quality);
     analysis->role = input->role;
@@ -193,8 +197,8 @@ static void keep_scheme(struct kefu_analysis *analysis, const kefu_scheme *schem
     analysis->scheme = scheme;
 }
 
-static void begin(const kefu_scheme *scheme, struct kefu_scratch *scratch,
-                  const kefu_analyze_options *options) {
+static kefu_status begin(const kefu_scheme *scheme, struct kefu_scratch *scratch,
+                         const kefu_analyze_options *options, kefu_error *error) {
     keep_scheme(&scratch->analysis, scheme);
     scratch->input.lexicon = scheme->lexicon;
     scratch->input.genre = &scheme->lexicon->genres[options->genre];
@@ -202,6 +206,7 @@ static void begin(const kefu_scheme *scheme, struct kefu_scratch *scratch,
     scratch->input.role = options->role;
     scratch->input.speaker = speakers(options);
     scratch->input.views = LEXICON_VIEWS(scratch->input.speaker | LEXICON_ANYONE, options->genre);
+    return kefu__accusing_begin(&scratch->accusing, scheme->lexicon, &scratch->allocator, error);
 }
 
 static kefu_status analyze(const kefu_scheme *scheme, struct kefu_scratch *scratch,
@@ -210,7 +215,9 @@ static kefu_status analyze(const kefu_scheme *scheme, struct kefu_scratch *scrat
     kefu_status status;
     if (!keep_text(scratch, text, size))
         return kefu__no_memory(error);
-    begin(scheme, scratch, options);
+    status = begin(scheme, scratch, options, error);
+    if (status != KEFU_OK)
+        return status;
     scratch->input.size = size;
     status = kefu__matcher_scan(scheme->lexicon->matcher, &scratch->match, scratch->input.text,
                                 size, scan_flags(options), &scratch->input.matches,
@@ -333,7 +340,7 @@ kefu_status kefu_analyze_many(const kefu_scheme *scheme, kefu_scratch *scratch,
         return status;
     if (atomic_flag_test_and_set_explicit(&scratch->busy, memory_order_acquire))
         return kefu__fail(error, KEFU_E_BUSY, "the scratch is in use by another call");
-    begin(scheme, scratch, &own);
+    status = begin(scheme, scratch, &own, error);
     for (size_t i = 0; status == KEFU_OK && i < count; i += n) {
         n = count_together(texts + i, count - i);
         status = analyze_together(scratch, texts, i, n, &own, take, ctx, error);

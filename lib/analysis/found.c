@@ -347,6 +347,21 @@ static void add_repetition(const struct input *input, const struct segmentation 
     score->end = first->end;
 }
 
+/* ---- learned accusations ---- */
+
+/* Like doubtful entries, accusations of one id do not add up: the strongest counts. */
+static void add_accusation(struct id_scores *ids, const struct accusation *accusation) {
+    struct id_score *score = score_of(ids, accusation->id);
+    const double missing = 1 - accusation->strength;
+    score->count++;
+    score->missing = score->missing < missing ? score->missing : missing;
+    if (accusation->strength > score->strongest) {
+        score->strongest = accusation->strength;
+        score->start = accusation->start;
+        score->end = accusation->end;
+    }
+}
+
 /* ---- the lists ---- */
 
 /* A comparison for sorting results: true if `a` goes before `b`. */
@@ -498,7 +513,8 @@ static void write_results(const struct input *input, struct id_scores *ids,
 
 bool kefu__found_collect(const struct input *input, const struct mention_lists *mentioned,
                          const struct segmentation *segments, const struct polar_evidence *evidence,
-                         struct id_scores *ids, struct kefu_analysis *analysis) {
+                         const struct accusing *accusing, struct id_scores *ids,
+                         struct kefu_analysis *analysis) {
     const struct mention *mentions = mentioned->mentions.items;
     const uint32_t *named = mentioned->id_mentions.items;
     ids->scores.count = ids->ranked.count = 0;
@@ -511,6 +527,8 @@ bool kefu__found_collect(const struct input *input, const struct mention_lists *
         if (!(mentions[named[i]].hidden && is_replaced(mentioned, named[i])))
             add_mention(input, mentioned, segments, evidence, ids, named[i]);
     add_repetition(input, segments, ids);
+    for (size_t i = 0; i < accusing->accusations.count; i++)
+        add_accusation(ids, (const struct accusation *)accusing->accusations.items + i);
     rank(input, ids);
     if (ids->ranked.count > constants.ids_max)
         keep_strongest(input, segments, ids);

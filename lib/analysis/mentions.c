@@ -200,7 +200,7 @@ static inline bool has_bit(uint64_t bits, uint32_t bit) {
 /* May the keyword be the second part of a pair of the group? False positives of the Bloom filter
  * are possible, false negatives are not. */
 static bool may_complete(const struct lexicon_senses *senses, uint32_t group) {
-    return has_bit(senses->completes[0], kefu__group_bit(group, 0)) &
+    return has_bit(senses->completes[0], kefu__group_bit(group, 0)) &&
            has_bit(senses->completes[1], kefu__group_bit(group, 1));
 }
 

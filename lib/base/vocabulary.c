@@ -190,6 +190,7 @@ static const struct vocabulary_word found_kinds[] = {
 const struct vocabulary kefu__found_kinds = VOCABULARY_OF("found_kind", found_kinds);
 const struct vocabulary kefu__id_kinds = {"id_kind", found_kinds + 1,
                                           sizeof found_kinds / sizeof *found_kinds - 1};
+const struct vocabulary kefu__learned_kinds = {"learned_kind", found_kinds + KEFU_FOUND_FAULT, 1};
 
 static const struct vocabulary_word stances[] = {
     {KEFU_STANCE_JUDGED, "judged", "评价", "judged"},

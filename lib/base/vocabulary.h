@@ -27,20 +27,22 @@ struct vocabulary {
 
 /* ---- lists of the API ---- */
 
-extern const struct vocabulary kefu__statuses;     /* kefu_status */
-extern const struct vocabulary kefu__severities;   /* kefu_severity, of findings */
-extern const struct vocabulary kefu__states;       /* kefu_state */
-extern const struct vocabulary kefu__reasons;      /* kefu_reason */
-extern const struct vocabulary kefu__units;        /* kefu_unit */
-extern const struct vocabulary kefu__statistics;   /* kefu_statistic */
-extern const struct vocabulary kefu__roles;        /* kefu_role */
-extern const struct vocabulary kefu__labels;       /* kefu_label */
-extern const struct vocabulary kefu__factors;      /* kefu_factor_kind */
-extern const struct vocabulary kefu__found_kinds;  /* kefu_found_kind */
-extern const struct vocabulary kefu__stances;      /* kefu_stance, of aspects */
-extern const struct vocabulary kefu__event_types;  /* kefu_event_type */
-extern const struct vocabulary kefu__contents;     /* kefu_content */
-extern const struct vocabulary kefu__formats;      /* kefu_format, of reports */
+extern const struct vocabulary kefu__statuses;    /* kefu_status */
+extern const struct vocabulary kefu__severities;  /* kefu_severity, of findings */
+extern const struct vocabulary kefu__states;      /* kefu_state */
+extern const struct vocabulary kefu__reasons;     /* kefu_reason */
+extern const struct vocabulary kefu__units;       /* kefu_unit */
+extern const struct vocabulary kefu__statistics;  /* kefu_statistic */
+extern const struct vocabulary kefu__roles;       /* kefu_role */
+extern const struct vocabulary kefu__labels;      /* kefu_label */
+extern const struct vocabulary kefu__factors;     /* kefu_factor_kind */
+extern const struct vocabulary kefu__found_kinds; /* kefu_found_kind */
+extern const struct vocabulary kefu__stances;     /* kefu_stance, of aspects */
+extern const struct vocabulary kefu__event_types; /* kefu_event_type */
+extern const struct vocabulary kefu__contents;    /* kefu_content */
+extern const struct vocabulary kefu__formats;     /* kefu_format, of reports */
+/* the kefu_found_kinds that a learned model may find */
+extern const struct vocabulary kefu__learned_kinds;
 extern const struct vocabulary kefu__tasks;        /* kefu_train_task */
 extern const struct vocabulary kefu__genres;       /* kefu_genre */
 extern const struct vocabulary kefu__record_kinds; /* kefu_record_kind */

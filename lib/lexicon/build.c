@@ -206,6 +206,7 @@ void kefu__lexicon_free(struct lexicon *lexicon, const kefu_allocator *allocator
     for (size_t i = 0; i < LEXICON_GENRES; i++)
         kefu__pairs_free(&lexicon->genres[i].learned_pairs);
     kefu__scan_image_free(lexicon->dialogue_image);
+    kefu__scan_image_free(lexicon->accuser.image);
     kefu__release(allocator, lexicon->entries, lexicon->entry_capacity * sizeof *lexicon->entries);
     kefu__release(allocator, lexicon->attributes,
                   lexicon->attribute_capacity * sizeof *lexicon->attributes);

@@ -84,6 +84,10 @@ struct analysis_constants {
     double negated_id;    /* strength of an id in the scope of a negator: 不投诉 */
     double hint_min;      /* a doubtful accusation is listed as a hint from this strength on */
     double certainty_min; /* an id of lower measured precision is listed as a hint only */
+    /* a learned accusation is a fault from this probability on; below, it is a hint */
+    double accusation_min;
+    /* largest distance, in logits, between the score of an accusation and the highest one */
+    double accusation_slack;
     /* clauses that are repeated count as repetition only if they make up this share of the text's
      * bytes */
     double repeated_share;
@@ -118,6 +122,8 @@ struct analysis_constants {
     /* a negator of fewer bytes may only state a condition, so it does not negate a fault */
     uint32_t denial_bytes_min;
     uint32_t graded_bytes_min; /* bytes that must precede a gradable word at the end of a clause */
+    /* bytes, and distinct keywords of the learned model, that a sentence must have to be accused */
+    uint32_t accused_bytes_min, accused_words_min;
     /* bytes of a repeated clause; all repetitions together must have three times as many */
     uint32_t repeated_bytes_min;
     /* bytes added to the distance of what precedes a mention, so that what follows it counts as
@@ -182,6 +188,8 @@ static const struct analysis_constants constants = {
     .aspect_judged = 0.9,
     .hint_min = 0.3,
     .certainty_min = 0.7,
+    .accusation_min = 0.97,
+    .accusation_slack = 2,
     .negated_id = 0,
     .repeated_share = 0.6,
     .whole_share = 0.8,
@@ -203,6 +211,8 @@ static const struct analysis_constants constants = {
     .denial_reach = 6,
     .denial_bytes_min = 6,
     .graded_bytes_min = 6,
+    .accused_bytes_min = 15,
+    .accused_words_min = 5,
     .repeated_bytes_min = 9,
     .after_penalty = 13,
     .reach_max = 64,

@@ -211,6 +211,15 @@ static void add_entries(const struct lexicon *lexicon, uint64_t *ids) {
     add_patterns(lexicon, ids);
 }
 
+/* Adds the model of accusations to the digest of each fault that it may find: its classes compete,
+ * so that each depends on all of it. */
+static void add_accuser(const struct lexicon_accuser *accuser, uint64_t *ids) {
+    const uint64_t hash = accuser->model ? kefu__model_digest(accuser->model) : 0;
+    for (uint32_t i = 0; accuser->model && i < accuser->model->output_count; i++)
+        if (accuser->ids[i] != LEARNED_NONE)
+            ids[accuser->ids[i]] += kefu__hash_number(hash, i);
+}
+
 /* ---- all of them ---- */
 
 bool kefu__text_digests_init(const struct lexicon *lexicon, uint64_t version, struct arena *arena,
@@ -219,6 +228,7 @@ bool kefu__text_digests_init(const struct lexicon *lexicon, uint64_t version, st
     if (!digests->ids)
         return false;
     add_entries(lexicon, digests->ids);
+    add_accuser(&lexicon->accuser, digests->ids);
     digests->grammar = digest_of_grammar(lexicon, version, digests->ids);
     digests->sentiment = digest_of_sentiment(lexicon);
     digests->dialogue = kefu__model_digest(lexicon->dialogue);

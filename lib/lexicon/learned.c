@@ -147,5 +147,8 @@ kefu_status kefu__lexicon_join_learned(struct lexicon *lexicon, const struct key
     if (status == KEFU_OK && lexicon->dialogue)
         status = kefu__scan_image_new(lexicon->dialogue, keywords->allocator,
                                       &lexicon->dialogue_image, error);
+    if (status == KEFU_OK && lexicon->accuser.model)
+        status = kefu__scan_image_new(lexicon->accuser.model, keywords->allocator,
+                                      &lexicon->accuser.image, error);
     return status;
 }

@@ -298,6 +298,15 @@ struct lexicon_genre {
     struct pairs learned_pairs;
 };
 
+/* The learned model of what agents are accused of. Like that of dialogues it has a matcher of its
+ * own, since only agents' messages are searched for its keywords. */
+struct lexicon_accuser {
+    struct learned_model *model; /* NULL: none */
+    struct scan_image *image;
+    uint32_t
+        *ids; /* of each class, the index of its lexicon_id; LEARNED_NONE: it accuses of nothing */
+};
+
 struct lexicon {
     struct matcher *matcher;
     uint32_t keyword_count;
@@ -328,6 +337,7 @@ struct lexicon {
      * weights for each channel and only dialogues are searched for them; NULL: none. */
     struct learned_model *dialogue;
     struct scan_image *dialogue_image;
+    struct lexicon_accuser accuser;
 };
 
 #endif

@@ -46,6 +46,8 @@ uint64_t kefu__model_digest(const struct learned_model *model) {
     if (!model)
         return hash;
     hash = kefu__hash_number(kefu__hash_number(hash, model->task), model->genre);
+    if (model->finds != LEARNED_NONE)
+        hash = kefu__hash_number(hash, model->finds);
     hash = hash_double(hash, model->topic_gain);
     for (uint32_t i = 0; i < model->output_count; i++)
         hash = hash_output(hash, &model->outputs[i]);

@@ -14,6 +14,7 @@
 #define LEARNED_FEATURES_MAX 500000u /* keywords and pairs of one model */
 #define LEARNED_GAP_MAX      16u     /* characters between the two keywords of a pair */
 #define LEARNED_NONE         UINT32_MAX
+#define LEARNED_NOTHING      "none" /* the class of texts in which no id is found */
 
 enum learned_task {
     LEARNED_SENTIMENT, /* one score, to which topic packs may add */
@@ -71,6 +72,9 @@ struct learned_model {
     kefu_str id;
     uint32_t task;  /* enum learned_task */
     uint32_t genre; /* of a sentiment model: the kefu_genre of the texts that it was trained for */
+    /* Of a multi-class model: the kefu_found_kind of the ids that its classes are named by, all but
+     * the class LEARNED_NOTHING; LEARNED_NONE: the names of its classes are no ids. */
+    uint32_t finds;
     uint32_t output_count, keyword_count, pair_count, measure_count;
     struct learned_output *outputs;
     kefu_str *keywords; /* folded texts */

@@ -235,7 +235,7 @@ static const struct shape measure_shape = {"a measure", FIELDS_OF(measure_fields
  * outputs write to a draft. */
 struct head {
     struct draft general;
-    uint32_t task, genre;
+    uint32_t task, genre, finds;
     double topic_gain;
     struct turn_range turns;
 };
@@ -255,7 +255,10 @@ static const struct field sentiment_fields[] = {
     {"packs", FIELD_LIST, FIELD_STREAMED, .high = LEARNED_PACKS_MAX, .shape = &pack_shape},
     TRAINED_FIELD};
 static const struct field classes_fields[] = {
-    {"classes", FIELD_LIST, FIELD_REQUIRED | FIELD_STREAMED, .shape = &class_shape}, TRAINED_FIELD};
+    {"finds", FIELD_CHOICE, FIELD_AT(struct head, finds), .words = &kefu__learned_kinds,
+     .says = "The classes are ids of this kind, but for the class none: analyses find them."},
+    {"classes", FIELD_LIST, FIELD_REQUIRED | FIELD_STREAMED, .shape = &class_shape},
+    TRAINED_FIELD};
 static bool finish_turns(struct field_reader *reader, const json_value *object, void *item) {
     const struct turn_range *turns = item;
     (void)object;
@@ -291,7 +294,9 @@ static const struct field fields[] = {{"task", FIELD_VARIANT, FIELD_REQUIRED,
                                        FIELD_AT(struct head, task), .words = &kefu__tasks,
                                        .variants = task_shapes}};
 static const struct head initial = {
-    .general = {.output = {.kind = LEARNED_GENERAL, .scale = 1, .slope = 1}}, .topic_gain = 4};
+    .general = {.output = {.kind = LEARNED_GENERAL, .scale = 1, .slope = 1}},
+    .finds = LEARNED_NONE,
+    .topic_gain = 4};
 const struct shape kefu__learned_shape = {"a learned model", FIELDS_OF(fields),
                                           .size = sizeof initial, .initial = &initial,
                                           .definition = "learned"};
@@ -316,6 +321,7 @@ kefu_status kefu__learned_read(struct json_reader *reader, const json_value *doc
     kefu__json_leave(reader);
     read.task = head.task;
     read.genre = head.genre;
+    read.finds = head.finds;
     read.topic_gain = head.topic_gain;
     read.turns = head.turns;
     read.id = (kefu_str){kefu__arena_text(arena, id.data ? id.data : "", id.size), id.size};

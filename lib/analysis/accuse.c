@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT
+ * What an agent is accused of by a learned model: each sentence is given to the class with the
+ * highest score, one of which stands for sentences without a fault.
+ *
+ * Entries of the lexicon are words that somebody wrote down; the model generalises from many
+ * sentences to words that nobody did. docs/training.md has the formula. */
+#include "analysis/analysis.h"
+#include "stats/logistic.h"
+
+#include <math.h>
+
+kefu_status kefu__accusing_begin(struct accusing *accusing, const struct lexicon *lexicon,
+                                 const kefu_allocator *allocator, kefu_error *error) {
+    kefu_status status = KEFU_OK;
+    if (accusing->accuser == &lexicon->accuser)
+        return KEFU_OK;
+    kefu__scanner_free(&accusing->scanner);
+    accusing->accuser = NULL;
+    if (lexicon->accuser.model)
+        status = kefu__scanner_share(&accusing->scanner, lexicon->accuser.image, allocator, error);
+    if (status == KEFU_OK)
+        accusing->accuser = &lexicon->accuser;
+    return status;
+}
+
+/* ---- what a sentence says itself ---- */
+
+/* The next part of [*at, end) that is not quoted: in [from, to), empty at the end. */
+static void next_unquoted(const struct input *input, struct quotation_cursor *quoted, uint32_t *at,
+                          uint32_t end, uint32_t *from) {
+    while (*at < end && kefu__text_is_quoted(quoted, input->text, input->size, *at))
+        ++*at;
+    for (*from = *at; *at < end; ++*at)
+        if (kefu__text_is_quoted(quoted, input->text, input->size, *at))
+            return;
+}
+
+/* Collects the keywords of a sentence without what it quotes. */
+static bool scan_sentence(const struct input *input, struct accusing *accusing,
+                          struct quotation_cursor *quoted, uint32_t start, uint32_t end) {
+    kefu_error error;
+    if (kefu__scanner_begin(&accusing->scanner, &error) != KEFU_OK)
+        return false;
+    for (uint32_t at = start, from; at < end;) {
+        next_unquoted(input, quoted, &at, end, &from);
+        if (at > from &&
+            kefu__scanner_add(&accusing->scanner, input->text + from, at - from, &error) != KEFU_OK)
+            return false;
+    }
+    return true;
+}
+
+/* ---- what the model says ---- */
+
+/* The score of a class, in logits. */
+static double score_of(const struct accusing *accusing, uint32_t class) {
+    const struct learned_output *output = &accusing->accuser->model->outputs[class];
+    return output->slope * kefu__learned_output(&accusing->scanner.sum, class) + output->intercept;
+}
+
+/* The highest scores of the classes that accuse of something, and of those that do not. */
+struct highest {
+    double accusing, innocent;
+};
+
+static struct highest highest_scores(const struct accusing *accusing) {
+    struct highest highest = {-HUGE_VAL, -HUGE_VAL};
+    for (uint32_t i = 0; i < accusing->accuser->model->output_count; i++) {
+        const double score = score_of(accusing, i);
+        double *to = accusing->accuser->ids[i] == LEARNED_NONE ? &highest.innocent
+                                                               : &highest.accusing;
+        *to = score > *to ? score : *to;
+    }
+    return highest;
+}
+
+/* Adds each fault that is likelier than none, and nearly as likely as the likeliest: one sentence
+ * may be rude and impatient. Below what makes a fault, it is as doubtful as an entry that is meant
+ * otherwise half of the time. */
+static bool accuse(struct accusing *accusing, uint32_t start, uint32_t end) {
+    const struct highest highest = highest_scores(accusing);
+    if (highest.accusing <= highest.innocent ||
+        accusing->scanner.sum.count < constants.accused_words_min)
+        return true;
+    for (uint32_t i = 0; i < accusing->accuser->model->output_count; i++) {
+        const double score = score_of(accusing, i);
+        const double probability = kefu__logistic(score - highest.innocent);
+        struct accusation *accusation;
+        if (accusing->accuser->ids[i] == LEARNED_NONE || score <= highest.innocent ||
+            score < highest.accusing - constants.accusation_slack)
+            continue;
+        accusation = kefu__list_add(&accusing->accusations, sizeof *accusation);
+        if (!accusation)
+            return false;
+        *accusation = (struct accusation){
+            accusing->accuser->ids[i], start, end,
+            probability >= constants.accusation_min ? probability : probability / 2};
+    }
+    return true;
+}
+
+bool kefu__accusing_find(const struct input *input, const struct segmentation *segments,
+                         struct accusing *accusing) {
+    const struct clause *clause = segments->clauses.items, *next;
+    const struct clause *const end = clause + segments->clauses.count;
+    struct quotation_cursor quoted = {0, 0};
+    accusing->accusations.count = 0;
+    if (!accusing->accuser || !accusing->accuser->model || input->role != KEFU_ROLE_AGENT)
+        return true;
+    for (; clause < end; clause = next) {
+        for (next = clause + 1; next < end && next->sentence == clause->sentence;)
+            next++;
+        if (next[-1].end - clause->start < constants.accused_bytes_min)
+            continue;
+        if (!scan_sentence(input, accusing, &quoted, clause->start, next[-1].end) ||
+            !accuse(accusing, clause->start, next[-1].end))
+            return false;
+    }
+    return true;
+}
