@@ -58,44 +58,38 @@ static double score_of(const struct accusing *accusing, uint32_t class) {
     return output->slope * kefu__learned_output(&accusing->scanner.sum, class) + output->intercept;
 }
 
-/* The highest scores of the classes that accuse of something, and of those that do not. */
-struct highest {
-    double accusing, innocent;
-};
-
-static struct highest highest_scores(const struct accusing *accusing) {
-    struct highest highest = {-HUGE_VAL, -HUGE_VAL};
+/* The fault with the highest score, and by how much it is above the highest of the classes that
+ * accuse of nothing, in logits. */
+static uint32_t likeliest_fault(const struct accusing *accusing, double *margin) {
+    double accused = -HUGE_VAL, innocent = -HUGE_VAL;
+    uint32_t id = LEARNED_NONE;
     for (uint32_t i = 0; i < accusing->accuser->model->output_count; i++) {
         const double score = score_of(accusing, i);
-        double *to = accusing->accuser->ids[i] == LEARNED_NONE ? &highest.innocent
-                                                               : &highest.accusing;
-        *to = score > *to ? score : *to;
+        if (accusing->accuser->ids[i] == LEARNED_NONE) {
+            innocent = score > innocent ? score : innocent;
+        } else if (score > accused) {
+            accused = score;
+            id = accusing->accuser->ids[i];
+        }
     }
-    return highest;
+    *margin = accused - innocent;
+    return id;
 }
 
-/* Adds each fault that is likelier than none, and nearly as likely as the likeliest: one sentence
- * may be rude and impatient. Below what makes a fault, it is as doubtful as an entry that is meant
- * otherwise half of the time. */
+/* Lists the likeliest fault of a sentence if it is nearly certain that there is one. A doubtful one
+ * is no hint: what a conversation would need to confirm it is a word that somebody can read. */
 static bool accuse(struct accusing *accusing, uint32_t start, uint32_t end) {
-    const struct highest highest = highest_scores(accusing);
-    if (highest.accusing <= highest.innocent ||
-        accusing->scanner.sum.count < constants.accused_words_min)
+    double margin, probability;
+    const uint32_t id = likeliest_fault(accusing, &margin);
+    struct accusation *accusation;
+    probability = kefu__logistic(margin);
+    if (id == LEARNED_NONE || accusing->scanner.sum.count < constants.accused_words_min ||
+        probability < constants.accusation_min)
         return true;
-    for (uint32_t i = 0; i < accusing->accuser->model->output_count; i++) {
-        const double score = score_of(accusing, i);
-        const double probability = kefu__logistic(score - highest.innocent);
-        struct accusation *accusation;
-        if (accusing->accuser->ids[i] == LEARNED_NONE || score <= highest.innocent ||
-            score < highest.accusing - constants.accusation_slack)
-            continue;
-        accusation = kefu__list_add(&accusing->accusations, sizeof *accusation);
-        if (!accusation)
-            return false;
-        *accusation = (struct accusation){
-            accusing->accuser->ids[i], start, end,
-            probability >= constants.accusation_min ? probability : probability / 2};
-    }
+    accusation = kefu__list_add(&accusing->accusations, sizeof *accusation);
+    if (!accusation)
+        return false;
+    *accusation = (struct accusation){id, start, end, probability};
     return true;
 }
 

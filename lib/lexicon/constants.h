@@ -84,10 +84,8 @@ struct analysis_constants {
     double negated_id;    /* strength of an id in the scope of a negator: 不投诉 */
     double hint_min;      /* a doubtful accusation is listed as a hint from this strength on */
     double certainty_min; /* an id of lower measured precision is listed as a hint only */
-    /* a learned accusation is a fault from this probability on; below, it is a hint */
+    /* a learned accusation counts from this probability on */
     double accusation_min;
-    /* largest distance, in logits, between the score of an accusation and the highest one */
-    double accusation_slack;
     /* clauses that are repeated count as repetition only if they make up this share of the text's
      * bytes */
     double repeated_share;
@@ -189,7 +187,6 @@ static const struct analysis_constants constants = {
     .hint_min = 0.3,
     .certainty_min = 0.7,
     .accusation_min = 0.97,
-    .accusation_slack = 2,
     .negated_id = 0,
     .repeated_share = 0.6,
     .whole_share = 0.8,
