@@ -120,7 +120,9 @@ static kefu_status add_hit(const kefu_aggregate *a, struct group *to, const kefu
     return kefu__evidence_add(a, issue, &quote) ? KEFU_OK : KEFU_E_MEMORY;
 }
 
-/* Converts the delta's counts of mentions into counts of one conversation. */
+/* Makes the delta of one conversation count conversations instead of mentions: every count above 0
+ * becomes 1. mood_of_all: the sign of the conversation's sentiment, for what has none of its own.
+ */
 static void convert_mentions(struct group *delta, int mood_of_all) {
     for (size_t i = 0; i < delta->issue_count; i++) {
         struct issue *issue = &delta->issues[i];

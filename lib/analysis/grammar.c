@@ -90,8 +90,9 @@ static bool is_barred(const struct context *context, uint32_t from, uint32_t to)
     return holds(context, CHARACTERS_BARRIER, from, to);
 }
 
-/* Does what an overlapping negator has before the mention deny by itself? 不让|让人生气 does, but
- * 很难|难吃 shares its 难, and 很 is a degree word. */
+/* A negator overlaps the mention: does the part of it that stands before the mention negate by
+ * itself? In 不让 + 让人生气 that part is 不: it does. In 很难 + 难吃 it is 很, a degree word: it
+ * does not. True for negators that do not deny, such as prohibitions. */
 static bool denies_before(const struct context *context, const struct mention *negator) {
     return word_of(context, negator)->kind != NEGATOR_DENIAL ||
            holds(context, CHARACTERS_NEGATION, negator->start, context->mention->start);

@@ -130,7 +130,8 @@ static void on_bot(struct kefu_conversation *c) {
             kefu__message_asks_for_person(&c->messages[i]))
             state->human_request = i;
     drop_open_turn(c);
-    c->changes++; /* a monitor may have found the wait too long */
+    /* tells monitors to decide again: they may have found the wait that was dropped too long */
+    c->changes++;
 }
 
 /* Ends the bot's service: from now on the customer waits for a human agent. */

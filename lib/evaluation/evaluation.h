@@ -43,7 +43,7 @@ struct question_result {
 
 struct section_result {
     kefu_value score; /* 0 … 100, after vetoes */
-    double raw;       /* the score before vetoes; valid if score.state is */
+    double raw;       /* the score before vetoes; meaningful only if `score` has a value */
     double weight; /* the weight that was applied, within the form; 0 if the section was left out */
     const struct rubric_band *band; /* NULL: none */
 };

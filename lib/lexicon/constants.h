@@ -39,9 +39,12 @@ struct analysis_constants {
     double bias_half; /* number of learned keywords at which half of the model's bias counts */
     struct analysis_weighing weighings[4];
     double review_share; /* a text with at least this share of one pack's topic is a review */
-    double asked_learned, asked_hand; /* short questions and wishes without an evaluating word */
-    double contrast_learned, contrast_hand; /* two clauses that only a contrast word separates */
-    /* contrasted_clauses clauses, one of them with a contrast word */
+    /* the same factors in a short question or wish without an evaluating word */
+    double asked_learned, asked_hand;
+    /* the same factors in a text of two clauses that only a contrast word separates */
+    double contrast_learned, contrast_hand;
+    /* factors on learned and on hand-written evidence in a text of exactly contrasted_clauses
+     * clauses, one of which has a contrast word: 但, 不过 */
     double contrasted_learned, contrasted_hand;
     /* factor on hand-written evidence in a message that has an evaluating word */
     double message_hand;

@@ -19,7 +19,9 @@
 enum learned_task {
     LEARNED_SENTIMENT, /* one score, to which topic packs may add */
     LEARNED_CLASSES,   /* a score for each class; the highest one wins */
-    LEARNED_DIALOGUE   /* one number for a dialogue, from its channels and measures */
+    /* one number for a dialogue: from words, weighted by who says them and when (its channels), and
+     * from counts such as the number of turns (its measures) */
+    LEARNED_DIALOGUE
 };
 
 /* The meaning of an output, which is a sum of weights over keywords. */

@@ -116,8 +116,8 @@ static void tally_gb(const unsigned char *bytes, size_t size, struct tally *tall
     }
 }
 
-/* Stray bytes are no reason to doubt UTF-8: of GB18030 text, a seventh of the characters at most
- * look like UTF-8. */
+/* The encoding that the bytes of a text are most likely in. Some invalid bytes do not rule out
+ * UTF-8: of the characters of GB18030 text at most a seventh happen to be valid UTF-8. */
 static const char *guess_text(const unsigned char *bytes, size_t size) {
     struct tally utf8 = {0, 0, 0}, gb = {0, 0, 0};
     tally_utf8(bytes, size, &utf8);

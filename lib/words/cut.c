@@ -187,7 +187,8 @@ static bool cuts(const struct run *run, uint32_t from, uint32_t to) {
     return false;
 }
 
-/* The characters of grammar are compared with folded ones. */
+/* Folds the characters of a run in place: the tables of function words (的, 了, 不 …), which are
+ * compared with them, hold folded characters. */
 static void fold_points(struct run *run) {
     for (uint32_t i = run->first; i < run->last; i++)
         run->points[i] = kefu__fold_entry(run->points[i]) & FOLD_POINT;

@@ -140,7 +140,9 @@ static inline bool kefu__words_may_cut(const char *text, size_t size, uint32_t s
         !kefu__words_is_lead((unsigned char)text[start]) ||
         !kefu__words_is_lead((unsigned char)text[end - WORDS_HAN_BYTES]))
         return true;
-    if (size < sizeof(uint64_t)) /* no room for another character */
+    /* The tests below load eight bytes at once. A text that is shorter holds at most one more
+     * character: any Han character beside the entry may belong to a longer word. */
+    if (size < sizeof(uint64_t))
         return (start > 0 && (unsigned char)text[start - 1] >= 0x80) ||
                (end < size && (unsigned char)text[end] >= 0x80);
     /* no short circuit: a mispredicted branch costs more than the second look-up */

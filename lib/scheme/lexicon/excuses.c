@@ -9,8 +9,8 @@
 
 /* ---- excuses ---- */
 
-/* An excuse while it is read. The excuse must be the first member, because rows for lists of ids
- * write to it. */
+/* An excuse while its JSON object is read. `excuse` must be the first member: the field table
+ * stores lists of ids at their offsets in struct lexicon_excuse. */
 struct draft {
     struct lexicon_excuse excuse;
     struct lexicon_reading reading; /* the meaning of each of its words */

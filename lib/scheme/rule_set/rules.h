@@ -28,7 +28,9 @@ struct rule_anchor {
     uint32_t on; /* index of the leaf from whose hit the distance is measured; UINT32_MAX: none */
     enum anchor_position position;
     struct rule_window window;
-    bool any; /* measured from any hit of that leaf; else from the one that is being evaluated */
+    /* true: the distance is measured from any hit of the leaf `on`; false: from the hit of it that
+     * is being evaluated */
+    bool any;
 };
 
 /* Alternative phrases, of which one must occur in the message. */
