@@ -34,13 +34,14 @@ void text_out_findings(struct text_out *out, const kefu_findings *findings, size
     const char *before = "[";
     kefu_status status = KEFU_OK;
     kefu_finding finding = {.size = sizeof finding};
-    for (size_t i = first; !status && !kefu_findings_at(findings, i, &finding, NULL); i++) {
+    for (size_t i = first; status == KEFU_OK && !kefu_findings_at(findings, i, &finding, NULL);
+         i++) {
         status = text_out_write(out, before, 1);
-        if (!status)
+        if (status == KEFU_OK)
             status = kefu_finding_write(&finding, NULL, text_out_write, out, error);
         before = ",";
     }
-    if (!status)
+    if (status == KEFU_OK)
         status = text_out_write(out, *before == '[' ? "[]" : "]", *before == '[' ? 2 : 1);
     if (status != KEFU_OK)
         error->status = KEFU_E_MEMORY; /* nothing else can go wrong */

@@ -37,20 +37,20 @@ static bool print(struct job *job, const struct input *input, const char *messag
     kefu_status status;
     options.flags = job->flags;
     status = kefu_conversation_new(job->scheme, &options, &conversation, error);
-    if (!status && !message)
+    if (status == KEFU_OK && !message)
         status = kefu_conversation_read_json(conversation, job->scratch, input->line, input->size,
                                              job->printer->collector, error);
-    if (!status && !message && kefu_conversation_message_count(conversation) == 0)
+    if (status == KEFU_OK && !message && kefu_conversation_message_count(conversation) == 0)
         status = need_turns(job, input, error);
-    if (!status)
+    if (status == KEFU_OK)
         status = kefu_conversation_write_dialogue(conversation, text_out_write, &line, error);
-    if (!status && message)
+    if (status == KEFU_OK && message)
         cli_line_add_error(&line, message);
-    if (!status)
+    if (status == KEFU_OK)
         cli_line_print(&line);
     text_out_free(&line);
     kefu_conversation_free(conversation);
-    return !status;
+    return status == KEFU_OK;
 }
 
 static bool read_line(struct job *job, const struct input *input) {

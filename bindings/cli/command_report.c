@@ -96,15 +96,15 @@ static kefu_status add_conversation(struct job *job, kefu_aggregate *aggregate, 
     kefu_evaluation *evaluation = NULL;
     kefu_closed closed = KEFU_CLOSED_INIT;
     kefu_status status = kefu_conversation_new(job->scheme, NULL, &conversation, error);
-    if (!status)
+    if (status == KEFU_OK)
         status = kefu_conversation_read_json(conversation, job->scratch, json, size,
                                              job->printer.collector, error);
-    if (!status)
+    if (status == KEFU_OK)
         status = kefu_evaluate(conversation, job->rubric, job->as_of, &evaluation, error);
     closed.conversation = conversation;
     closed.evaluations = (const kefu_evaluation *const *)&evaluation;
     closed.evaluation_count = 1;
-    if (!status)
+    if (status == KEFU_OK)
         status = kefu_aggregate_add(aggregate, job->scratch, &closed, NULL, error);
     kefu_evaluation_free(evaluation);
     kefu_conversation_free(conversation);
@@ -125,13 +125,13 @@ static kefu_status check_mapped(struct job *job, const struct text_out *line, bo
     kefu_record record = {.size = sizeof record};
     kefu_reader *reader = NULL;
     kefu_status status = kefu_reader_new(NULL, &reader, error);
-    if (!status)
+    if (status == KEFU_OK)
         status = kefu_reader_push(reader, line->data, line->size, error);
-    if (!status)
+    if (status == KEFU_OK)
         status = kefu_reader_end(reader, error);
-    if (!status)
+    if (status == KEFU_OK)
         status = kefu_reader_next(reader, &record, job->printer.collector, error);
-    *empty = !status && (record.flags & KEFU_RECORD_EMPTY);
+    *empty = status == KEFU_OK && (record.flags & KEFU_RECORD_EMPTY);
     kefu_reader_free(reader);
     return status;
 }
@@ -147,12 +147,12 @@ static kefu_status add_line(struct job *job, kefu_aggregate *aggregate, bool fee
         return add_record(job, aggregate, feedback, input->line, input->size, error);
     status = kefu_field_map_apply_reported(map, input->line, input->size, input->line_number,
                                            text_out_write, &line, job->printer.collector, error);
-    if (!status)
+    if (status == KEFU_OK)
         cli_findings_of_line(&job->printer, input, false);
-    *derived = !status;
-    if (!status && !feedback)
+    *derived = status == KEFU_OK;
+    if (status == KEFU_OK && !feedback)
         status = check_mapped(job, &line, &empty, error);
-    if (!status && !empty)
+    if (status == KEFU_OK && !empty)
         status = add_record(job, aggregate, feedback, line.data, line.size, error);
     text_out_free(&line);
     return status;

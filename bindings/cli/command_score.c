@@ -67,9 +67,9 @@ static kefu_status print_evaluation(const struct job *job, const kefu_conversati
     options.agent_id = (kefu_str){agent, agent ? strlen(agent) : 0};
     kefu_status status = kefu_evaluate_part(conversation, job->rubric, &options, &evaluation,
                                             error);
-    if (!status)
+    if (status == KEFU_OK)
         status = kefu_evaluation_write(evaluation, cli_write, stdout, error);
-    if (!status)
+    if (status == KEFU_OK)
         putchar('\n');
     kefu_evaluation_free(evaluation);
     return status;
@@ -80,10 +80,10 @@ static kefu_status print_parts(const struct job *job, const kefu_conversation *c
                                kefu_error *error) {
     struct text_out text = {NULL, 0, 0};
     kefu_status status = kefu_conversation_write_agents(conversation, text_out_write, &text, error);
-    cJSON *agents = status ? NULL : cJSON_ParseWithLength(text.data, text.size);
+    cJSON *agents = status != KEFU_OK ? NULL : cJSON_ParseWithLength(text.data, text.size);
     const cJSON *agent;
     cJSON_ArrayForEach(agent, agents) {
-        if (!status)
+        if (status == KEFU_OK)
             status = print_evaluation(job, conversation, agent->valuestring, error);
     }
     cJSON_Delete(agents);
@@ -94,18 +94,18 @@ static kefu_status print_parts(const struct job *job, const kefu_conversation *c
 static kefu_status judge(struct job *job, kefu_str json, kefu_error *error) {
     kefu_conversation *conversation = NULL;
     kefu_status status = kefu_conversation_new(job->scheme, NULL, &conversation, error);
-    if (!status)
+    if (status == KEFU_OK)
         status = kefu_conversation_read_json(conversation, job->scratch, json.data, json.size,
                                              job->printer.collector, error);
-    if (!status && job->score)
+    if (status == KEFU_OK && job->score)
         status = job->by_agent ? print_parts(job, conversation, error)
                                : print_evaluation(job, conversation, NULL, error);
-    else if (!status && job->explain)
+    else if (status == KEFU_OK && job->explain)
         status = kefu_conversation_explain(conversation, job->metric, job->now, cli_write, stdout,
                                            error);
-    else if (!status)
+    else if (status == KEFU_OK)
         status = kefu_conversation_write_metrics(conversation, job->now, cli_write, stdout, error);
-    if (!status && !job->score)
+    if (status == KEFU_OK && !job->score)
         putchar('\n');
     kefu_conversation_free(conversation);
     return status;
@@ -155,7 +155,7 @@ static int find_definition(struct job *job, const char *which) {
     else if (which)
         status = kefu_scheme_find_metric(job->scheme, which, strlen(which), &job->metric, &error);
     job->explain = !job->score && which;
-    return status ? cli_fail("%s", error.message) : EXIT_DONE;
+    return status != KEFU_OK ? cli_fail("%s", error.message) : EXIT_DONE;
 }
 
 static int read_by(struct job *job, const char *by) {

@@ -100,7 +100,7 @@ static kefu_status judge(struct job *job, const struct labelled *line, uint32_t 
     if (job->model) {
         status = kefu_model_predict(job->model, line->text.data, line->text.size, NULL, 0,
                                     &prediction, error);
-        if (!status) {
+        if (status == KEFU_OK) {
             *guess = prediction.output;
             *probability = prediction.probability;
         }
@@ -111,7 +111,7 @@ static kefu_status judge(struct job *job, const struct labelled *line, uint32_t 
         options.pack = line->category;
     status = kefu_analyze(job->scheme, job->scratch, line->text.data, line->text.size, &options,
                           &analysis, error);
-    if (!status) {
+    if (status == KEFU_OK) {
         *probability = kefu_analysis_sentiment(analysis)->positive_probability;
         *guess = *probability > job->threshold;
     }

@@ -72,14 +72,14 @@ static bool estimate(const struct estimator *estimator, const struct input *inpu
     kefu_conversation *conversation = NULL;
     kefu_value value;
     kefu_status status = kefu_conversation_new(estimator->scheme, NULL, &conversation, error);
-    if (!status)
+    if (status == KEFU_OK)
         status = kefu_conversation_read_json(conversation, estimator->scratch, input->line,
                                              input->size, findings, error);
-    if (!status)
+    if (status == KEFU_OK)
         status = kefu_conversation_metric(conversation, estimator->metric, KEFU_STATISTIC_DEFAULT,
                                           KEFU_TIME_END, &value, error);
     kefu_conversation_free(conversation);
-    if (status)
+    if (status != KEFU_OK)
         return false;
     *guess = value.value;
     return value.state == KEFU_STATE_OK || no_estimate(error, value.reason);

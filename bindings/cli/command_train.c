@@ -190,7 +190,7 @@ static bool reads_again(const struct text_out *text, kefu_error *error) {
     kefu_scheme *scheme = NULL;
     kefu_model *model = NULL;
     kefu_status status = kefu_model_load(text->data, text->size, NULL, &model, error);
-    if (!status)
+    if (status == KEFU_OK)
         status = kefu_scheme_compile(&document, 1, NULL, &scheme, NULL, error);
     kefu_model_free(model);
     kefu_scheme_release(scheme);
@@ -230,7 +230,7 @@ static int learn(struct job *job) {
         return EXIT_DONE;
     status = kefu_trainer_run(job->trainer, show, job, &error);
     end_progress(job);
-    return status ? cli_fail("%s", error.message) : write_lexicon(job);
+    return status != KEFU_OK ? cli_fail("%s", error.message) : write_lexicon(job);
 }
 
 static int leave_one_out(struct job *job, kefu_classification_scores *scores) {
@@ -240,7 +240,7 @@ static int leave_one_out(struct job *job, kefu_classification_scores *scores) {
         return EXIT_DONE;
     status = kefu_trainer_leave_one_out(job->trainer, show, job, scores, &error);
     end_progress(job);
-    return status ? cli_fail("%s", error.message) : EXIT_DONE;
+    return status != KEFU_OK ? cli_fail("%s", error.message) : EXIT_DONE;
 }
 
 /* The results of training that the JSON line begins with. */

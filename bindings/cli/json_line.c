@@ -22,7 +22,7 @@ static kefu_status make_map(struct json_member *member, const char *name, kefu_e
                                "{\"from\":\"/";
     struct text_out text = {NULL, 0, 0};
     kefu_status status = text_out_write(&text, head, sizeof head - 1);
-    for (; !status && *name; name++) {
+    for (; status == KEFU_OK && *name; name++) {
         char escape[8];
         const int size = *name == '~'   ? snprintf(escape, sizeof escape, "~0")
                          : *name == '/' ? snprintf(escape, sizeof escape, "~1")
@@ -31,10 +31,11 @@ static kefu_status make_map(struct json_member *member, const char *name, kefu_e
                              : snprintf(escape, sizeof escape, "%c", *name);
         status = text_out_write(&text, escape, (size_t)size);
     }
-    if (!status)
+    if (status == KEFU_OK)
         status = text_out_write(&text, "\"}}}", 4);
-    status = status ? out_of_memory(error)
-                    : kefu_field_map_new(text.data, text.size, NULL, &member->map, NULL, error);
+    status = status != KEFU_OK
+                 ? out_of_memory(error)
+                 : kefu_field_map_new(text.data, text.size, NULL, &member->map, NULL, error);
     text_out_free(&text);
     return status;
 }

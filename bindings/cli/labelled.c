@@ -78,7 +78,7 @@ kefu_model *cli_model(struct finding_printer *printer, const char *file, kefu_st
     free(text);
     if (*status && *status != KEFU_E_NOT_FOUND)
         cli_findings_error(printer, &place, &error);
-    return *status ? NULL : model;
+    return *status != KEFU_OK ? NULL : model;
 }
 
 /* ---- scores ---- */

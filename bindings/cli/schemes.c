@@ -93,7 +93,7 @@ static kefu_scheme *compile(struct finding_printer *printer, const struct docume
     kefu_error error;
     const kefu_status status = kefu_scheme_compile(documents->items, documents->count, NULL,
                                                    &scheme, printer->collector, &error);
-    if (cli_findings_flush(printer, &OWN_PLACES) == 0 && status)
+    if (cli_findings_flush(printer, &OWN_PLACES) == 0 && status != KEFU_OK)
         cli_fail("%s", error.message);
     return scheme;
 }
@@ -150,13 +150,13 @@ int cli_check(struct finding_printer *printer, const char *const *files, size_t 
     if (good) {
         status = kefu_scheme_compile(documents.items, documents.count, NULL, &scheme,
                                      printer->collector, &error);
-        if (!status)
+        if (status == KEFU_OK)
             status = kefu_scheme_test(scheme, printer->collector, NULL, &error);
         errors = cli_findings_flush(printer, &OWN_PLACES);
         if (status && !errors)
             cli_fail("%s", error.message);
     }
-    good = good && !status && !errors;
+    good = good && status == KEFU_OK && !errors;
     if (good)
         print_checked(printer, documents.count, scheme);
     kefu_scheme_release(scheme);

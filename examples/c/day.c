@@ -12,7 +12,7 @@ static kefu_error error;
 
 /* Every call that can fail returns a status; here any failure ends the program. */
 static void need(kefu_status status) {
-    if (status) {
+    if (status != KEFU_OK) {
         fprintf(stderr, "%s: %s %s\n", kefu_status_name(status), error.pointer, error.message);
         exit(1);
     }

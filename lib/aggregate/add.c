@@ -187,13 +187,14 @@ static bool is_share(const struct observed_agent *agent, const struct message_re
 static kefu_status add_found(const kefu_aggregate *a, struct group *to, const kefu_conversation *c,
                              const struct observed_agent *agent) {
     kefu_status status = KEFU_OK;
-    for (size_t i = 0; i < c->message_count && !status; i++) {
+    for (size_t i = 0; i < c->message_count && status == KEFU_OK; i++) {
         const struct message_record *message = &c->messages[i];
-        for (uint32_t j = 0; j < message->hit_count && !status && is_share(agent, message); j++)
+        for (uint32_t j = 0;
+             j < message->hit_count && status == KEFU_OK && is_share(agent, message); j++)
             if (counts(message, kefu__hit_kind(&message->hits[j])))
                 status = add_hit(a, to, c, message, &message->hits[j]);
     }
-    if (!status && (!agent || agent->responsible))
+    if (status == KEFU_OK && (!agent || agent->responsible))
         status = add_topic(a, to, c);
     convert_mentions(to, mood(c));
     return status;
@@ -221,9 +222,9 @@ static bool set_key(const kefu_aggregate *a, struct group *to, const kefu_conver
 static kefu_status fill(const kefu_aggregate *a, struct group *to, const kefu_conversation *c,
                         const struct observed_agent *agent) {
     kefu_status status = KEFU_OK;
-    for (size_t i = 0; i < a->metric_count && !status; i++)
+    for (size_t i = 0; i < a->metric_count && status == KEFU_OK; i++)
         status = add_metric(a, c, i, agent, &to->facts);
-    return status ? status : add_found(a, to, c, agent);
+    return status != KEFU_OK ? status : add_found(a, to, c, agent);
 }
 
 /* ---- the parts of several agents ---- */
@@ -289,7 +290,7 @@ static kefu_status add_parts(kefu_aggregate *a, const kefu_conversation *c) {
     const struct observed_agent observed = {kefu__conversation_responsible(c), true};
     kefu_status status = KEFU_OK;
     uint64_t others = 0;
-    for (uint32_t i = 0; i < c->agent_count && !status; i++) {
+    for (uint32_t i = 0; i < c->agent_count && status == KEFU_OK; i++) {
         const uint64_t replies = i == observed.agent ? 0 : replies_of(c, i);
         if (replies ||
             (i != observed.agent && (is_rated(a, c, i) || kefu__conversation_has_part(c, i))))
@@ -319,7 +320,7 @@ static kefu_status fill_delta(kefu_aggregate *a, const kefu_conversation *c) {
     facts->conversations = 1;
     facts->messages = c->message_count - c->counts.recalled;
     kefu_status status = fill(a, a->delta, c, NULL);
-    if (!status && groups_by_agent(a))
+    if (status == KEFU_OK && groups_by_agent(a))
         status = add_parts(a, c);
     return status;
 }
@@ -382,9 +383,9 @@ static kefu_status add_score(const kefu_aggregate *a, struct group *to, const ch
 static kefu_status add_scores(const kefu_aggregate *a, struct group *to, const kefu_evaluation *e) {
     const struct rubric *rubric = e->rubric;
     kefu_status status = add_score(a, to, rubric->id, NULL, &e->score);
-    for (size_t i = 0; i < rubric->section_count && !status; i++)
+    for (size_t i = 0; i < rubric->section_count && status == KEFU_OK; i++)
         status = add_score(a, to, rubric->id, rubric->sections[i].id, &e->sections[i].score);
-    for (size_t i = 0; i < rubric->question_count && !status; i++)
+    for (size_t i = 0; i < rubric->question_count && status == KEFU_OK; i++)
         status = add_score(a, to, rubric->id, rubric->questions[i].id, &e->questions[i].score);
     return status;
 }
@@ -431,11 +432,11 @@ static kefu_status put_evaluation(const kefu_aggregate *a, struct group *to,
         return KEFU_E_MEMORY;
     to->facts.evaluations = 1;
     kefu_status status = add_scores(a, to, e);
-    if (!status)
+    if (status == KEFU_OK)
         status = add_band(a, to, e);
-    for (size_t i = 0; i < e->hit_count && !status; i++)
+    for (size_t i = 0; i < e->hit_count && status == KEFU_OK; i++)
         status = add_rule_hit(a, to, c, e, &e->hits[i]);
-    if (!status)
+    if (status == KEFU_OK)
         convert_mentions(to, mood(c));
     return status;
 }

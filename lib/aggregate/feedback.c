@@ -131,7 +131,7 @@ static kefu_status add_kind(const struct adding *adding, uint32_t kind) {
     size_t count;
     const struct found_record *found = kefu__analysis_found(adding->analysis, (kefu_found_kind)kind,
                                                             &count);
-    for (size_t i = 0; i < count && !status; i++) {
+    for (size_t i = 0; i < count && status == KEFU_OK; i++) {
         const kefu_str id = {found[i].id, strlen(found[i].id)};
         const double polarity = found[i].polarity;
         const bool aspect = kind == KEFU_FOUND_ASPECT;
@@ -172,7 +172,8 @@ static kefu_status add_found(const struct adding *adding) {
     kefu_status status = KEFU_OK;
     if (adding->record->topic.size && adding->answered)
         status = add_topic(adding);
-    for (size_t i = 0; adding->analysis && i < sizeof kinds / sizeof *kinds && !status; i++)
+    for (size_t i = 0; adding->analysis && i < sizeof kinds / sizeof *kinds && status == KEFU_OK;
+         i++)
         status = add_kind(adding, kinds[i]);
     return status;
 }

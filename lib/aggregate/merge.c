@@ -139,12 +139,12 @@ static kefu_status reserve_delta(kefu_aggregate *a, struct facts *hour) {
     kefu_status status = kefu__group_reserve(a, a->groups[0], a->delta, true);
     size_t count;
     struct group *const *shares = shares_of(a, &count);
-    for (size_t i = 0; i < count && !status; i++) {
+    for (size_t i = 0; i < count && status == KEFU_OK; i++) {
         struct group *group = kefu__aggregate_add_group(a, shares[i]->key, &status);
         if (group)
             status = kefu__group_reserve(a, group, shares[i], false);
     }
-    if (!status && hour && !kefu__facts_reserve(a, hour, &a->delta->facts))
+    if (status == KEFU_OK && hour && !kefu__facts_reserve(a, hour, &a->delta->facts))
         status = KEFU_E_MEMORY;
     return status;
 }
@@ -184,12 +184,12 @@ static bool same_spec(const kefu_aggregate *a, const kefu_aggregate *b) {
 
 static kefu_status reserve_all(kefu_aggregate *into, const kefu_aggregate *from) {
     kefu_status status = kefu__group_reserve(into, into->groups[0], from->groups[0], true);
-    for (size_t i = 1; i < from->group_count && !status; i++) {
+    for (size_t i = 1; i < from->group_count && status == KEFU_OK; i++) {
         struct group *group = kefu__aggregate_add_group(into, from->groups[i]->key, &status);
         if (group)
             status = kefu__group_reserve(into, group, from->groups[i], false);
     }
-    for (size_t i = 0; i < AGGREGATE_HOURS && !status; i++)
+    for (size_t i = 0; i < AGGREGATE_HOURS && status == KEFU_OK; i++)
         if (!kefu__hour_is_empty(from, i) &&
             !kefu__facts_reserve(into, &into->hours[i], &from->hours[i]))
             status = KEFU_E_MEMORY;

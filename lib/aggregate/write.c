@@ -11,7 +11,7 @@ static kefu_status put_metrics(struct json_writer *writer, const kefu_aggregate 
     size_t i;
     kefu__json_put_name(writer, "metrics");
     kefu__json_open_object(writer);
-    for (i = 0; i < a->scheme->metrics->count && !status; i++) {
+    for (i = 0; i < a->scheme->metrics->count && status == KEFU_OK; i++) {
         kefu_value value;
         status = kefu_aggregate_value(a, group, kefu__handle(a->scheme, i), KEFU_STATISTIC_DEFAULT,
                                       &value, error);
@@ -52,10 +52,10 @@ kefu_status kefu_aggregate_write(const kefu_aggregate *aggregate, kefu_write wri
     kefu__buffer_init(&buffer, &aggregate->allocator);
     kefu__json_begin(&writer, &buffer);
     kefu__json_open_array(&writer);
-    for (i = 0; i < aggregate->group_count && !status; i++)
+    for (i = 0; i < aggregate->group_count && status == KEFU_OK; i++)
         status = put_group(&writer, aggregate, i, error);
     kefu__json_close_array(&writer);
-    if (!status)
+    if (status == KEFU_OK)
         return kefu__buffer_hand_over(&buffer, write, ctx, error);
     kefu__buffer_free(&buffer);
     return status;

@@ -44,7 +44,8 @@ struct mention {
     /* index of its clause; before clauses are found: about how many delimiters precede it, at most
      * the true number */
     uint32_t clause;
-    uint32_t judged; /* index of its struct polar; UINT32_MAX: it has no polarity that counts */
+    uint32_t
+        polar_index; /* index of its struct polar; UINT32_MAX: it has no polarity that counts */
     bool polar;      /* it has a polarity that counts for this speaker */
     /* its polarity is ignored, since it overlaps a longer mention with a polarity */
     bool outweighed;
@@ -102,7 +103,7 @@ struct polarity_sum {
     double hand; /* sum of their values */
     /* sum of the positive values, and of the negative ones as a positive number */
     double good, bad;
-    bool judges;     /* one of them evaluates something, rather than asks or wishes */
+    bool evaluates;  /* one of them evaluates something, rather than asks or wishes */
     bool shifted;    /* one of them has `shifted` set */
     bool contrasted; /* one of them stands in a clause that a contrast word weighs */
 };
@@ -212,9 +213,9 @@ struct input {
 
 /* Output of matches.c: the matches, separated by what their keywords mean. */
 struct sorted_matches {
-    struct list features; /* struct feature_hit: learned keywords, then pairs */
-    struct list sensed;   /* struct sensed: matches with hand-written senses */
-    struct list bordered; /* indices of those `sensed` whose word boundaries are tested */
+    struct list features;        /* struct feature_hit: learned keywords, then pairs */
+    struct list sensed;          /* struct sensed: matches with hand-written senses */
+    struct list boundary_tested; /* indices of those `sensed` whose word boundaries are tested */
     /* struct delimiter, and the index of each one's match */
     struct list delimiters, delimiter_matches;
     /* A byte for each learned keyword and pair: the generation counter of the text in which it was
@@ -380,14 +381,14 @@ bool kefu__patterns_find(const struct input *input, const struct sorted_matches 
 bool kefu__mentions_collect(const struct input *input, struct sorted_matches *sorted,
                             struct mention_lists *mentioned);
 /* Applies the cheap filter of word boundaries to the matches that are mentions: clears
- * MEANING_BORDERS where no dictionary word can cross an end of the match. */
-void kefu__matches_filter_borders(const struct input *input, struct sorted_matches *sorted);
+ * MEANING_WORD_BOUNDARIES where no dictionary word can cross an end of the match. */
+void kefu__matches_filter_word_boundaries(const struct input *input, struct sorted_matches *sorted);
 /* Does a match begin or end inside a longer word of the text (寄了 in 邮寄了)? Only for matches
- * that have MEANING_BORDERS. If Chinese word segmentation rejects the match, and the keyword is an
- * entry for this speaker and genre, appends a dropped_record to `dropped` (unless NULL), so that
- * the result can say why it was ignored; the caller has reserved the room. */
-bool kefu__match_cuts_word(const struct input *input, const struct sorted_matches *sorted,
-                           const struct sensed *sensed, struct list *dropped);
+ * that have MEANING_WORD_BOUNDARIES. If Chinese word segmentation rejects the match, and the
+ * keyword is an entry for this speaker and genre, appends a dropped_record to `dropped` (unless
+ * NULL), so that the result can say why it was ignored; the caller has reserved the room. */
+bool kefu__match_splits_word(const struct input *input, const struct sorted_matches *sorted,
+                             const struct sensed *sensed, struct list *dropped);
 /* The last step on mentions: finds which are hidden or outweighed, and lists the others by kind.
  * has_pairs: some gapped pairs are stored after mentions that begin later. */
 bool kefu__mentions_nest(struct mention_lists *mentioned, bool has_pairs);

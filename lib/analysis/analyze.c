@@ -16,7 +16,7 @@ static const struct list_row {
     {offsetof(struct kefu_scratch, sorted.sensed), sizeof(struct sensed)},
     {offsetof(struct kefu_scratch, sorted.delimiters), sizeof(struct delimiter)},
     {offsetof(struct kefu_scratch, sorted.delimiter_matches), sizeof(uint32_t)},
-    {offsetof(struct kefu_scratch, sorted.bordered), sizeof(uint32_t)},
+    {offsetof(struct kefu_scratch, sorted.boundary_tested), sizeof(uint32_t)},
     {offsetof(struct kefu_scratch, sorted.seen), sizeof(uint8_t)},
     {offsetof(struct kefu_scratch, mentioned.mentions), sizeof(struct mention)},
     {offsetof(struct kefu_scratch, mentioned.phrases), sizeof(struct phrase_hit)},

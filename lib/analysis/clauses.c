@@ -333,7 +333,7 @@ static void apply_irrealis(const struct input *input, const struct mention_lists
         clauses[next].irrealis = at;
 }
 
-static bool clause_judges(const struct mention_lists *mentioned, const struct clause *clause) {
+static bool clause_evaluates(const struct mention_lists *mentioned, const struct clause *clause) {
     const struct mention *mentions = mentioned->mentions.items;
     for (uint32_t i = clause->first; i < clause->last && i < clause->first + constants.reach_max;
          i++)
@@ -352,7 +352,7 @@ static void apply_rhetorical(const struct mention_lists *mentioned, struct segme
         clause->rhetorical = at;
     if ((size_t)mention->clause + 1 < segments->clauses.count &&
         clause[1].sentence == clause->sentence && clause[1].rhetorical == UINT32_MAX &&
-        !clause_judges(mentioned, clause))
+        !clause_evaluates(mentioned, clause))
         clause[1].rhetorical = at;
 }
 

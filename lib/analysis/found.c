@@ -74,7 +74,7 @@ static bool is_denied(const struct input *input, const struct mention_lists *men
 static const struct polar *polar_of(const struct polar_evidence *evidence,
                                     const struct mention *mention) {
     const struct polar *polars = evidence->polars.items;
-    return mention->judged != UINT32_MAX ? &polars[mention->judged] : NULL;
+    return mention->polar_index != UINT32_MAX ? &polars[mention->polar_index] : NULL;
 }
 
 /* The distance between a mention and a mention with a polarity. Of two at the same distance, the

@@ -98,7 +98,7 @@ static bool denies_before(const struct context *context, const struct mention *n
            holds(context, CHARACTERS_NEGATION, negator->start, context->mention->start);
 }
 
-static bool reaches(const struct context *context, const struct mention *negator) {
+static bool is_in_scope(const struct context *context, const struct mention *negator) {
     const uint32_t start = context->mention->start;
     uint32_t scope = word_of(context, negator)->scope;
     if (negator->end > start) /* overlapping: 不让|让人生气 is negated, but not 并不|不好 */
@@ -139,7 +139,7 @@ static void look_left(struct context *context, uint32_t *degree_start, uint32_t 
             weak = context->polar->negators == 0;
             context->compared = context->compared ||
                                 (word_of(context, mention)->flags & WORD_COMPARES) != 0;
-        } else if (mention->sense == SENSE_NEGATOR && reaches(context, mention) &&
+        } else if (mention->sense == SENSE_NEGATOR && is_in_scope(context, mention) &&
                    (*negator_end == 0 || mention->end <= *negator_start)) {
             context->polar->negators++;
             context->forbidden = context->forbidden ||
@@ -451,7 +451,7 @@ static void keep_polar(const struct context *context) {
     struct mention *mention = (struct mention *)context->mentioned->mentions.items + polar->mention;
     struct clause *clause = (struct clause *)context->segments->clauses.items + mention->clause;
     context->evidence->factors.count += polar->factor_count;
-    mention->judged = number;
+    mention->polar_index = number;
     clause->first_polar = clause->last_polar == 0 ? number : clause->first_polar;
     clause->last_polar = number + 1;
     kefu__sentiment_add(context->input, context->sorted, context->mentioned, context->evidence,

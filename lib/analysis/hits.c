@@ -76,12 +76,12 @@ static size_t list_pieces(const struct input *input, const struct sorted_matches
 /* Adds each piece that lies inside a longer one to the longer one, so that the evidence consists of
  * readable phrases. A piece that ends behind all earlier ones starts a new phrase. */
 static size_t join_pieces(const struct piece *pieces, size_t count, struct piece *joined) {
-    uint32_t reach = 0, match = 0;
+    uint32_t furthest = 0, match = 0;
     size_t at = SIZE_MAX, i;
     joined[0].base = 0;
     for (i = 0; i < count; i++) {
-        const bool leads = pieces[i].end > reach;
-        reach = choose(leads, pieces[i].end, reach);
+        const bool leads = pieces[i].end > furthest;
+        furthest = choose(leads, pieces[i].end, furthest);
         match = choose(leads, pieces[i].match, match);
         at += leads;
         joined[at].base += pieces[i].base;

@@ -61,7 +61,7 @@ static bool reserve(const struct input *input, struct sorted_matches *sorted) {
     const size_t count = input->match_count + 1;
     return kefu__list_reserve(&sorted->features, count) &&
            kefu__list_reserve(&sorted->sensed, count) &&
-           kefu__list_reserve(&sorted->bordered, count) &&
+           kefu__list_reserve(&sorted->boundary_tested, count) &&
            kefu__list_reserve(&sorted->delimiter_matches, count) &&
            kefu__list_reserve(&sorted->delimiters, count) && next_generation(input, sorted);
 }

@@ -77,8 +77,8 @@ static void add_entry(const struct collector *collector, struct mention *mention
     mention->polarity = entry->polarity;
     mention->traits = (uint8_t)traits;
     mention->flags = (uint8_t)entry->flags;
-    mention->polar = (kefu__traits_judges(traits) & (collector->input->speaker | LEXICON_ANYONE)) !=
-                     0;
+    mention->polar = (kefu__traits_polar_speakers(traits) &
+                      (collector->input->speaker | LEXICON_ANYONE)) != 0;
     mention->classes = (uint8_t)(kefu__mention_classes(SENSE_ENTRY, traits) |
                                  mention->polar * (MENTION_POLAR | MENTION_SHIFTS));
 }
@@ -86,7 +86,7 @@ static void add_entry(const struct collector *collector, struct mention *mention
 /* Adds a further mention of a match, besides the one that most matches have. */
 static struct mention *add_mention(struct collector *collector, uint32_t start, uint32_t end,
                                    uint32_t delimiters, uint32_t kind, uint32_t value) {
-    static const struct mention none = {.judged = UINT32_MAX};
+    static const struct mention none = {.polar_index = UINT32_MAX};
     struct mention *mention = collector->next;
     *mention = none;
     mention->start = start;
@@ -113,18 +113,18 @@ static bool add_phrase(struct mention_lists *mentioned, const struct match *matc
 
 /* ---- borders of words ---- */
 
-static inline bool cuts_word(const struct collector *collector, const struct sensed *sensed) {
-    return kefu__match_cuts_word(collector->input, collector->sorted, sensed,
-                                 &collector->mentioned->dropped);
+static inline bool splits_word(const struct collector *collector, const struct sensed *sensed) {
+    return kefu__match_splits_word(collector->input, collector->sorted, sensed,
+                                   &collector->mentioned->dropped);
 }
 
 /* Tests the word boundaries of the first part of a pair, if that was not done yet. True: a
  * dictionary word crosses one of its ends, so the first part is rejected. */
-static bool first_cuts_word(const struct collector *collector, struct pair_state *state) {
+static bool first_splits_word(const struct collector *collector, struct pair_state *state) {
     const struct sensed *first = (const struct sensed *)collector->sorted->sensed.items +
                                  state->untested;
     state->untested = PAIR_TESTED;
-    if (!cuts_word(collector, first))
+    if (!splits_word(collector, first))
         return false;
     state->generation = 0;
     return true;
@@ -169,7 +169,7 @@ static bool complete_pair(struct collector *collector, const struct match *match
     delimiters = state->generation - collector->generation;
     if (kefu__characters_between(collector->input, state->end, match->start, pair->gap) > pair->gap)
         return true;
-    if (state->untested != PAIR_TESTED && first_cuts_word(collector, state))
+    if (state->untested != PAIR_TESTED && first_splits_word(collector, state))
         return true;
     mention = add_mention(collector, state->start, match->end, delimiters, SENSE_ENTRY,
                           pair->entry);
@@ -341,13 +341,13 @@ _Static_assert(SAID == 16 &&
 static inline void write_mention(struct mention *mention, const struct match *match,
                                  uint32_t delimiters, const struct lexicon_senses *senses,
                                  uint32_t speaker) {
-    const bool polar = (senses->judges & speaker) != 0;
+    const bool polar = (senses->polar_speakers & speaker) != 0;
     mention->start = match->start;
     mention->end = match->end;
     memcpy((char *)mention + SAID_IN_MENTION, (const char *)senses + SAID_IN_SENSES, SAID);
     mention->classes |= (uint8_t)(polar * (MENTION_POLAR | MENTION_SHIFTS));
     mention->clause = delimiters;
-    mention->judged = UINT32_MAX;
+    mention->polar_index = UINT32_MAX;
     mention->polar = polar;
     mention->outweighed = mention->hidden = mention->gapped = mention->in_gap = false;
 }
@@ -398,10 +398,11 @@ static bool add_senses(struct collector *collector) {
         const struct lexicon_senses *senses = &all[MEANING_SENSES(sensed->meaning)];
         const uint32_t live = kefu__senses_live(senses, views);
         const uint32_t delimiters = sensed->delimiters, generation = first_generation + delimiters;
-        const uint32_t bordered = MEANING_HAS_BORDERS(sensed->meaning);
+        const uint32_t boundary_tested = MEANING_HAS_WORD_BOUNDARIES(sensed->meaning);
         const bool opens = (live & LEXICON_PART(PART_OPENS)) != 0;
         struct pair_state *state = &collector->states[senses->begins];
-        uint32_t untested = ((i + 1) & (0 - bordered)) - 1; /* PAIR_TESTED where there are none */
+        uint32_t untested = ((i + 1) & (0 - boundary_tested)) -
+                            1; /* PAIR_TESTED where there are none */
         bool parts = delimiters != before, is_new, is_second;
         if (input->is_message && parts)
             parts = is_parted(collector, before, delimiters);
@@ -410,9 +411,9 @@ static bool add_senses(struct collector *collector) {
         before = delimiters;
         is_new = state->generation < since;
         is_second = completes(senses, live, &opened);
-        if (bordered & is_tested_now(live, is_second, opens & !is_new)) {
+        if (boundary_tested & is_tested_now(live, is_second, opens & !is_new)) {
             untested = PAIR_TESTED;
-            if (cuts_word(collector, sensed)) {
+            if (splits_word(collector, sensed)) {
                 if (senses->more_count != 0 && !add_phrases(collector, match, senses))
                     return false;
                 continue;
@@ -483,7 +484,7 @@ bool kefu__mentions_collect(const struct input *input, struct sorted_matches *so
         return false;
     collector.states = mentioned->pairs.items;
     collector.generation = take_generations(sorted, mentioned);
-    kefu__matches_filter_borders(input, sorted);
+    kefu__matches_filter_word_boundaries(input, sorted);
     if (!kefu__list_reserve(&mentioned->dropped, sorted->sensed.count) ||
         !room_for_groups(&collector) || !make_room(&collector) || !add_senses(&collector) ||
         !add_patterns(&collector))

@@ -27,26 +27,28 @@ static void sort_mentions(struct mention *mentions, size_t count) {
 /* The largest end offset of the mentions so far, and of those that hide negators. A mention that
  * only has an id (未能按时) does not hide its negator, since that negates what follows the mention.
  */
-struct reach {
+struct furthest_ends {
     uint32_t any, negators;
 };
 
-static inline void extend(struct reach *reach, const struct mention *mention, bool has_pairs) {
+static inline void extend(struct furthest_ends *furthest, const struct mention *mention,
+                          bool has_pairs) {
     const uint32_t end = has_pairs && mention->gapped ? 0 : mention->end;
     const uint32_t hiding = mention->classes & MENTION_HIDES_NEGATORS ? end : 0;
-    reach->any = end > reach->any ? end : reach->any;
-    reach->negators = hiding > reach->negators ? hiding : reach->negators;
+    furthest->any = end > furthest->any ? end : furthest->any;
+    furthest->negators = hiding > furthest->negators ? hiding : furthest->negators;
 }
 
-static inline uint32_t reach_for(const struct reach *reach, const struct mention *mention) {
-    return mention->classes & MENTION_NEGATOR ? reach->negators : reach->any;
+static inline uint32_t furthest_for(const struct furthest_ends *furthest,
+                                    const struct mention *mention) {
+    return mention->classes & MENTION_NEGATOR ? furthest->negators : furthest->any;
 }
 
 /* Hides each mention that lies inside a longer one with the same start, which follows it in the
  * list. */
 static inline void hide_beginnings(struct mention_lists *mentioned, bool has_pairs) {
     struct mention *mentions = mentioned->mentions.items;
-    struct reach behind = {0, 0};
+    struct furthest_ends behind = {0, 0};
     uint32_t start = UINT32_MAX;
     for (size_t i = mentioned->mentions.count; i-- > 0;) {
         struct mention *mention = &mentions[i];
@@ -54,7 +56,7 @@ static inline void hide_beginnings(struct mention_lists *mentioned, bool has_pai
         behind.any &= same;
         behind.negators &= same;
         start = mention->start;
-        mention->hidden = mention->end < reach_for(&behind, mention);
+        mention->hidden = mention->end < furthest_for(&behind, mention);
         extend(&behind, mention, has_pairs);
     }
 }
@@ -78,12 +80,12 @@ static inline void hide_and_list(struct mention_lists *mentioned, bool has_pairs
     uint32_t *named = mentioned->id_mentions.items, *clause_words = mentioned->clause_words.items;
     uint32_t *contrasts = mentioned->contrasts.items;
     uint32_t seen = 0, start = UINT32_MAX, i;
-    struct reach before = {0, 0}, here = {0, 0};
+    struct furthest_ends before = {0, 0}, here = {0, 0};
     for (i = 0; i < count; i++, mention++) {
         uint32_t hidden = mention->hidden, classes;
         before = mention->start != start ? here : before;
         start = mention->start;
-        hidden |= mention->end <= reach_for(&before, mention);
+        hidden |= mention->end <= furthest_for(&before, mention);
         extend(&here, mention, has_pairs);
         mention->hidden = hidden != 0;
         classes = mention->classes & ((hidden - 1) | MENTION_IDS);

@@ -78,7 +78,8 @@ static bool advance_class(struct finder *finder, const struct match *match, uint
 }
 
 /* Counts the sentences up to a match. */
-static void reach(struct finder *finder, const struct sorted_matches *sorted, uint32_t delimiters) {
+static void count_sentences(struct finder *finder, const struct sorted_matches *sorted,
+                            uint32_t delimiters) {
     const struct delimiter *marks = sorted->delimiters.items;
     for (; finder->delimiters < delimiters; finder->delimiters++)
         finder->sentence += marks[finder->delimiters].boundary != BOUNDARY_CLAUSE;
@@ -91,12 +92,12 @@ static bool read_match(struct finder *finder, const struct sorted_matches *sorte
     const uint32_t *rows = finder->patterns->keyword_rows;
     const struct match *match = &finder->input->matches[sensed->match];
     if (rows[number] == rows[number + 1] ||
-        (lexicon->keyword_senses[number].borders != 0 &&
-         kefu__match_cuts_word(finder->input, sorted, sensed, NULL)) ||
+        (lexicon->keyword_senses[number].word_boundaries != 0 &&
+         kefu__match_splits_word(finder->input, sorted, sensed, NULL)) ||
         kefu__text_is_quoted(&finder->quoted, finder->input->text, finder->input->size,
                              match->start))
         return true; /* what is quoted is no part of what the speaker says */
-    reach(finder, sorted, sensed->delimiters);
+    count_sentences(finder, sorted, sensed->delimiters);
     for (uint32_t i = rows[number]; i < rows[number + 1]; i++)
         if (!advance_class(finder, match, finder->patterns->keyword_classes[i]))
             return false;

@@ -46,8 +46,8 @@ static bool challenges(const struct input *input, const struct sorted_matches *s
 /* The factors on learned and on hand-written evidence in one text. */
 struct weight {
     double trust, gain;
-    bool judges; /* a hand-written word evaluates something, rather than asks or wishes */
-    bool asks;   /* a message asks, requests, wishes or supposes */
+    bool evaluates; /* a hand-written word evaluates something, rather than asks or wishes */
+    bool asks;      /* a message asks, requests, wishes or supposes */
 };
 
 /* Is a text of one or two clauses clearly a review? It is if the caller names a topic pack. */
@@ -162,9 +162,9 @@ void kefu__sentiment_add(const struct input *input, const struct sorted_matches 
     sum->bad += (size - value) / 2;
     sum->shifted |= polar->shifted;
     sum->contrasted |= contrasted;
-    sum->judges |= is_plain(polar);
-    if (!sum->judges)
-        sum->judges = is_real(input, sorted, mentioned, polar);
+    sum->evaluates |= is_plain(polar);
+    if (!sum->evaluates)
+        sum->evaluates = is_real(input, sorted, mentioned, polar);
 }
 
 /* The number of clauses; two short clauses separated by a contrast word (界面漂亮，功能却一团糟)
@@ -189,10 +189,10 @@ static struct weight weigh(const struct input *input, const struct sorted_matche
                            const struct learned_evidence *learned,
                            const struct polar_evidence *evidence) {
     const size_t clauses = count_clauses(segments);
-    const bool judges = evidence->sum.judges;
+    const bool evaluates = evidence->sum.evaluates;
     const struct analysis_weighing *row = constants.weighings;
-    struct weight weight = {constants.asked_learned, constants.asked_hand, judges, false};
-    if (clauses <= constants.asked_clauses_max && !judges &&
+    struct weight weight = {constants.asked_learned, constants.asked_hand, evaluates, false};
+    if (clauses <= constants.asked_clauses_max && !evaluates &&
         asks(input, sorted, mentioned, segments, learned))
         return weight;
     weight.asks = input->is_message && asks(input, sorted, mentioned, segments, learned);
@@ -200,7 +200,7 @@ static struct weight weigh(const struct input *input, const struct sorted_matche
         row++;
     if (row == constants.weighings && is_review(sorted, learned, evidence))
         row++;
-    weight.gain = !judges             ? constants.asked_hand
+    weight.gain = !evaluates          ? constants.asked_hand
                   : input->is_message ? constants.message_hand
                                       : row->hand;
     weight.trust = evidence->polars.count == 0 ? row->learned_alone
@@ -208,10 +208,10 @@ static struct weight weigh(const struct input *input, const struct sorted_matche
                                                : row->learned;
     if (input->is_message)
         return weight;
-    if (row == constants.weighings && clauses < segments->clauses.count && judges) {
+    if (row == constants.weighings && clauses < segments->clauses.count && evaluates) {
         weight.trust = constants.contrast_learned;
         weight.gain = constants.contrast_hand;
-    } else if (clauses == constants.contrasted_clauses && judges && !learned->pack_named &&
+    } else if (clauses == constants.contrasted_clauses && evaluates && !learned->pack_named &&
                is_contrasted(segments)) {
         weight.trust = constants.contrasted_learned;
         weight.gain = constants.contrasted_hand;
@@ -235,16 +235,16 @@ static bool is_mixed(const struct polarity_sum *sum, double ratio) {
 /* The label of a message, most of which are neutral. Another label needs a word that evaluates and
  * a |polarity| above a threshold, which is higher in questions: 少了一个螺丝，能补寄吗 reports the
  * reason of a question, and 现在便宜了，可以补差吗 is no praise. */
-static uint32_t label_message(double polarity, bool judges, bool asks) {
+static uint32_t label_message(double polarity, bool evaluates, bool asks) {
     const double asked = polarity > 0 ? constants.message_asked_good : constants.message_asked_bad;
-    if (!judges || fabs(polarity) < (asks ? asked : constants.message_side_min))
+    if (!evaluates || fabs(polarity) < (asks ? asked : constants.message_side_min))
         return KEFU_LABEL_NEUTRAL;
     return polarity > 0 ? KEFU_LABEL_POSITIVE : KEFU_LABEL_NEGATIVE;
 }
 
 static uint32_t label_review(const struct polar_evidence *evidence, const kefu_sentiment *sentiment,
-                             bool judges) {
-    const double neutral = judges ? constants.neutral_max : constants.neutral_alone_max;
+                             bool evaluates) {
+    const double neutral = evaluates ? constants.neutral_max : constants.neutral_alone_max;
     const double polarity = sentiment->polarity;
     if (fabs(polarity) < constants.mixed_polarity &&
         is_mixed(&evidence->sum, constants.mixed_ratio))
@@ -262,8 +262,8 @@ static void judge(const struct input *input, const struct polar_evidence *eviden
     /* equals tanh((score − threshold) / 2) */
     sentiment->polarity = 2 * kefu__logistic(sentiment->score - tuning->threshold) - 1;
     sentiment->label = input->is_message
-                           ? label_message(sentiment->polarity, weight->judges, weight->asks)
-                           : label_review(evidence, sentiment, weight->judges);
+                           ? label_message(sentiment->polarity, weight->evaluates, weight->asks)
+                           : label_review(evidence, sentiment, weight->evaluates);
     if (sentiment->label == KEFU_LABEL_NEUTRAL || sentiment->label == KEFU_LABEL_MIXED)
         sentiment->confidence = 1 - fabs(sentiment->polarity);
     else

@@ -73,13 +73,13 @@ static size_t count_han(const char *text, size_t size) {
 /* Is a learned keyword no word to a reader? Digits, marks, Latin shards, single characters, and
  * what cuts a word of the text in two are part of the sum, but explain nothing. */
 static bool is_piece(const kefu_analysis *analysis, const struct hit_record *hit) {
-    struct words_cut cuts[WORDS_CUTS_MAX];
+    struct words_crossing crossing[WORDS_CROSSING_MAX];
     if (!(hit->flags & KEFU_HIT_LEARNED) || hit->flags & KEFU_HIT_PAIR)
         return false;
     return count_han(analysis->text + hit->start, hit->end - hit->start) <
                READABLE_CHARACTERS_MIN ||
-           kefu__words_cuts(analysis->text, analysis->scratch->input.size, hit->start, hit->end,
-                            cuts) > 0;
+           kefu__words_find_crossing(analysis->text, analysis->scratch->input.size, hit->start,
+                                     hit->end, crossing) > 0;
 }
 
 /* All pieces as one hit, with their sum. */

@@ -88,7 +88,7 @@ kefu_status kefu_conversation_new(const kefu_scheme *scheme,
         return status;
     status = kefu__allocator_init(&allocator, own.allocator ? own.allocator : &scheme->allocator,
                                   error);
-    if (status)
+    if (status != KEFU_OK)
         return status;
     c = kefu__alloc_zero(&allocator, sizeof *c);
     if (!c)
@@ -103,7 +103,7 @@ kefu_status kefu_conversation_new(const kefu_scheme *scheme,
     kefu__turns_rebuild(c);
     c->scheme = kefu_scheme_retain(scheme);
     status = set_members(c, &own, error);
-    if (status)
+    if (status != KEFU_OK)
         kefu_conversation_free(c);
     else
         *conversation = c;

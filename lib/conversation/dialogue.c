@@ -228,12 +228,12 @@ static kefu_status estimate(const kefu_conversation *c, bool with_reasons, struc
     double sum = 0;
     kefu_status status = kefu__scanner_share(&scanner, c->scheme->lexicon->dialogue_image,
                                              &d->allocator, error);
-    if (status)
+    if (status != KEFU_OK)
         return status;
     weigh(scanner.model, d);
     status = kefu__dialogue_estimate(&scanner, d->turns, d->turn_count, &sum, d->parts,
                                      with_reasons ? &reasons : NULL, error);
-    if (!status && with_reasons && !gather_evidence(c, &reasons, d))
+    if (status == KEFU_OK && with_reasons && !gather_evidence(c, &reasons, d))
         status = kefu__no_memory(error);
     mix(c, scanner.model, d);
     d->satisfaction = sum_of(d);
@@ -255,7 +255,7 @@ kefu_status kefu__dialogue_evaluate(const kefu_conversation *c, bool reasons,
     }
     join_turns(c, dialogue);
     status = estimate(c, reasons, dialogue, error);
-    if (status)
+    if (status != KEFU_OK)
         kefu__dialogue_free(dialogue);
     return status;
 }

@@ -254,7 +254,7 @@ kefu_status kefu_conversation_write_dialogue(const kefu_conversation *c, kefu_wr
     if (!c || !write)
         return kefu__fail(error, KEFU_E_ARGUMENT, "writing needs a conversation and a writer");
     status = kefu__dialogue_evaluate(c, true, &dialogue, error);
-    if (status)
+    if (status != KEFU_OK)
         return status;
     kefu__trajectory_compute(c, &trajectory);
     kefu__buffer_init(&buffer, &c->allocator);

@@ -125,7 +125,7 @@ kefu_status kefu__message_analyze(kefu_conversation *c, kefu_scratch *scratch, k
     if (c->flags & KEFU_CONVERSATION_SKIP_PINYIN)
         options.flags |= KEFU_ANALYZE_SKIP_PINYIN;
     status = kefu_analyze(c->scheme, scratch, text.data, text.size, &options, &analysis, error);
-    if (status)
+    if (status != KEFU_OK)
         return status;
     sentiment = kefu_analysis_sentiment(analysis);
     found.label = sentiment->label;

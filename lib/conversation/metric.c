@@ -110,7 +110,7 @@ kefu_status kefu_conversation_metric(const kefu_conversation *c, kefu_metric met
     if (i == SIZE_MAX)
         return kefu__fail(error, KEFU_E_HANDLE, "the metric is of another scheme, or none");
     status = kefu__conversation_measure(c, i, statistic, now, NULL, &result, error);
-    if (!status)
+    if (status == KEFU_OK)
         *value = result;
     return status;
 }
@@ -132,17 +132,17 @@ kefu_status kefu_conversation_write_metrics(const kefu_conversation *c, int64_t 
     kefu__json_put_text(&json, c->id.data, c->id.size);
     kefu__json_put_name(&json, "metrics");
     kefu__json_open_object(&json);
-    for (i = 0; i < c->scheme->metrics->count && !status; i++) {
+    for (i = 0; i < c->scheme->metrics->count && status == KEFU_OK; i++) {
         kefu_value value;
         status = kefu__conversation_measure(c, i, KEFU_STATISTIC_DEFAULT, now, NULL, &value, error);
-        if (status)
+        if (status != KEFU_OK)
             break;
         kefu__json_put_name(&json, c->scheme->metrics->items[i].id);
         kefu__json_put_value(&json, &value);
     }
     kefu__json_close_object(&json);
     kefu__json_close_object(&json);
-    if (!status)
+    if (status == KEFU_OK)
         return kefu__buffer_hand_over(&buffer, write, ctx, error);
     kefu__buffer_free(&buffer);
     return status;
@@ -318,7 +318,7 @@ kefu_status kefu_conversation_explain(const kefu_conversation *c, kefu_metric me
     if (i == SIZE_MAX)
         return kefu__fail(error, KEFU_E_HANDLE, "the metric is of another scheme, or none");
     status = kefu__conversation_measure(c, i, KEFU_STATISTIC_DEFAULT, now, NULL, &value, error);
-    if (status)
+    if (status != KEFU_OK)
         return status;
     kefu__buffer_init(&buffer, &c->allocator);
     kefu__json_begin(&json, &buffer);

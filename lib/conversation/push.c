@@ -239,7 +239,7 @@ kefu_status kefu__conversation_push(kefu_conversation *c, kefu_scratch *scratch,
         return kefu__no_memory(error);
     status = e->type == KEFU_EVENT_MESSAGE ? push_message(c, scratch, &push, &entry, error)
                                            : push_other(c, scratch, &push, &entry, error);
-    if (!status)
+    if (status == KEFU_OK)
         commit(c, e, &entry, findings);
     return status;
 }
@@ -249,7 +249,7 @@ kefu_status kefu_conversation_push(kefu_conversation *conversation, kefu_scratch
                                    kefu_error *error) {
     const kefu_status status = kefu__conversation_push(conversation, scratch, event, NULL, findings,
                                                        error);
-    if (!status && conversation->stale)
+    if (status == KEFU_OK && conversation->stale)
         kefu__turns_rebuild(conversation);
     return status;
 }

@@ -152,7 +152,7 @@ static kefu_status read_history(kefu_conversation *c, struct json_reader *reader
         return other_record(reader->error);
     const kefu_status status = kefu__restoration_read(reader, arena, c, history->items, messages,
                                                       history->count, &history->restored);
-    if (status)
+    if (status != KEFU_OK)
         return status;
     if (!history->restored.present)
         note_disorder(reader, history);
@@ -173,7 +173,8 @@ static kefu_status read_attributes(kefu_conversation *c, struct json_reader *rea
         return reader->status;
     }
     kefu__json_enter_name(reader, name);
-    for (value = kefu__json_first(object); value && !status; value = kefu__json_next(value)) {
+    for (value = kefu__json_first(object); value && status == KEFU_OK;
+         value = kefu__json_next(value)) {
         const char *key = kefu__json_name(value);
         kefu_str text = {"", 0};
         if (kefu__json_is(value, JSON_BOOL)) {
@@ -188,7 +189,7 @@ static kefu_status read_attributes(kefu_conversation *c, struct json_reader *rea
                                            reader->error);
     }
     kefu__json_leave(reader);
-    return status ? status : reader->status;
+    return status != KEFU_OK ? status : reader->status;
 }
 
 static kefu_status read_labels(kefu_conversation *c, struct json_reader *reader) {
@@ -204,7 +205,7 @@ static kefu_status read_labels(kefu_conversation *c, struct json_reader *reader)
     }
     value = kefu__json_first(list);
     kefu__json_enter_name(reader, "labels");
-    for (; value && !status; value = kefu__json_next(value)) {
+    for (; value && status == KEFU_OK; value = kefu__json_next(value)) {
         const kefu_str label = kefu__json_text(value);
         kefu__json_enter_index(reader, i++);
         if (!kefu__json_is(value, JSON_STRING))
@@ -215,25 +216,25 @@ static kefu_status read_labels(kefu_conversation *c, struct json_reader *reader)
         kefu__json_leave(reader);
     }
     kefu__json_leave(reader);
-    return status ? status : reader->status;
+    return status != KEFU_OK ? status : reader->status;
 }
 
 static kefu_status read_members(kefu_conversation *c, struct json_reader *reader,
                                 struct arena *arena) {
     kefu_status status = KEFU_OK;
     size_t i;
-    for (i = 0; i < CONVERSATION_MEMBERS && !status; i++) {
+    for (i = 0; i < CONVERSATION_MEMBERS && status == KEFU_OK; i++) {
         const char *name = kefu__conversation_member_names[i];
         kefu_str text;
         if (kefu__record_text(reader, arena, reader->root, name, &text))
             status = kefu_conversation_set(c, name, strlen(name), text.data, text.size,
                                            reader->error);
     }
-    if (!status)
+    if (status == KEFU_OK)
         status = read_attributes(c, reader, arena, "attrs");
-    if (!status)
+    if (status == KEFU_OK)
         status = read_attributes(c, reader, arena, "attributes");
-    return status ? status : read_labels(c, reader);
+    return status != KEFU_OK ? status : read_labels(c, reader);
 }
 
 /* The state to restore if reading fails. Texts read so far stay in the arena until it is freed. */
@@ -317,15 +318,15 @@ static kefu_status push_history(kefu_conversation *c, kefu_scratch *scratch,
     kefu_status status = KEFU_OK;
     size_t i;
     c->flags |= history->restored.flags;
-    for (i = 0; i < history->count && !status; i++) {
+    for (i = 0; i < history->count && status == KEFU_OK; i++) {
         const size_t before = kefu_findings_count(reader->findings);
         status = push_item(c, scratch, history, &history->items[i], reader->findings,
                            reader->error);
         place_findings(reader, history, history->items[i].place, before);
     }
-    if (!status && c->stale)
+    if (status == KEFU_OK && c->stale)
         kefu__turns_rebuild(c);
-    if (!status && history->restored.present && c->entry_count != history->count)
+    if (status == KEFU_OK && history->restored.present && c->entry_count != history->count)
         return other_record(reader->error);
     return status;
 }
@@ -352,13 +353,13 @@ kefu_status kefu_conversation_read_json(kefu_conversation *c, kefu_scratch *scra
                           "a conversation must be an object");
         status = reader.status;
     }
-    if (!status)
+    if (status == KEFU_OK)
         status = read_history(c, &reader, &arena, &history);
-    if (!status)
+    if (status == KEFU_OK)
         status = read_members(c, &reader, &arena);
-    if (!status)
+    if (status == KEFU_OK)
         status = push_history(c, scratch, &history, &reader);
-    if (status)
+    if (status != KEFU_OK)
         take_back(c, &before);
     kefu__release(&c->allocator, history.items, history.capacity * sizeof *history.items);
     kefu__arena_free(&arena);

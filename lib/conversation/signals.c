@@ -30,8 +30,8 @@ enum {
 struct signal_turn {
     bool customer;
     uint32_t marks;
-    double polarity; /* sum of the polarities of its messages with evidence */
-    uint32_t judged; /* number of those messages */
+    double polarity;        /* sum of the polarities of its messages with evidence */
+    uint32_t with_evidence; /* number of its messages with evidence of a polarity */
 };
 
 static uint32_t mark_of(const struct message_hit *hit, bool customer) {
@@ -75,7 +75,7 @@ static void add_message(struct signal_turn *turn, const struct message_record *m
         turn->marks |= MARK_ASKS;
     if (message->evidence) {
         turn->polarity += message->polarity;
-        turn->judged++;
+        turn->with_evidence++;
     }
 }
 
@@ -101,7 +101,7 @@ static void count_customer(const struct signal_turn *turn, const struct signal_t
     counts[SIGNAL_NEGATIVE] += (turn->marks & MARK_NEGATIVE) != 0;
     counts[SIGNAL_PRESSING] += (turn->marks & MARK_PRESSES) != 0;
     counts[SIGNAL_ASKS_LAST] = (turn->marks & MARK_ASKS) != 0;
-    counts[SIGNAL_LAST_POLARITY] = turn->judged ? turn->polarity / turn->judged : 0;
+    counts[SIGNAL_LAST_POLARITY] = turn->with_evidence ? turn->polarity / turn->with_evidence : 0;
     counts[SIGNAL_LEFT_OPEN] = !(turn->marks & MARK_THANKS);
 }
 

@@ -47,7 +47,7 @@ static kefu_status run(const kefu_scheme *scheme, kefu_scratch *scratch,
     kefu_conversation *conversation;
     kefu_error why;
     kefu_status status = kefu_conversation_new(scheme, NULL, &conversation, error);
-    if (status)
+    if (status != KEFU_OK)
         return status;
     memset(&why, 0, sizeof why);
     status = kefu_conversation_read_json(conversation, scratch, test->conversation.data,

@@ -179,13 +179,13 @@ struct lexicon_word {
  *      1  set if its word boundaries are tested (KEYWORD_…)
  *     20  index of its lexicon_senses */
 typedef feature_word lexicon_meaning;
-#define MEANING_HAS_SENSES(m)  ((m) >> 1 & 1u)
-#define MEANING_BOUNDARY(m)    ((uint32_t)((m) >> 2 & 7u))
-#define MEANING_HAS_BORDERS(m) ((m) >> 5 & 1u)
-#define MEANING_SENSES(m)      ((m) >> 6 & 0xFFFFFu)
-#define MEANING_SENSED(i)      ((lexicon_meaning)1 << 1 | (lexicon_meaning)(i) << 6)
-#define MEANING_DELIMITER(b)   ((lexicon_meaning)(b) << 2)
-#define MEANING_BORDERS        ((lexicon_meaning)1 << 5)
+#define MEANING_HAS_SENSES(m)          ((m) >> 1 & 1u)
+#define MEANING_BOUNDARY(m)            ((uint32_t)((m) >> 2 & 7u))
+#define MEANING_HAS_WORD_BOUNDARIES(m) ((m) >> 5 & 1u)
+#define MEANING_SENSES(m)              ((m) >> 6 & 0xFFFFFu)
+#define MEANING_SENSED(i)              ((lexicon_meaning)1 << 1 | (lexicon_meaning)(i) << 6)
+#define MEANING_DELIMITER(b)           ((lexicon_meaning)(b) << 2)
+#define MEANING_WORD_BOUNDARIES        ((lexicon_meaning)1 << 5)
 
 /* The classes of a mention, a bit set: one bit for each list that the mention is added to. Entries
  * are in the first two only if their polarity counts. */
@@ -228,8 +228,8 @@ struct lexicon_senses {
     uint8_t flags;              /* of an entry: ENTRY_AMBIGUOUS, ENTRY_GRADED */
     uint8_t classes;            /* MENTION_… */
     uint8_t views[SENSE_PARTS]; /* the texts in which each part counts; 0: there is none */
-    uint8_t judges;             /* the speakers for whom the mention's polarity counts */
-    uint8_t borders;            /* KEYWORD_… */
+    uint8_t polar_speakers;     /* the speakers for whom the mention's polarity counts */
+    uint8_t word_boundaries;    /* KEYWORD_… */
     uint8_t opens[2];           /* the kefu__group_bit() of the group that it begins */
     uint16_t more_count, second_count;
     uint32_t begins;  /* the group of pairs that it begins; lexicon.group_count: none */
@@ -253,9 +253,9 @@ static inline uint32_t kefu__senses_live(const struct lexicon_senses *senses, ui
 /* How the word boundaries of a keyword are tested. A match that begins or ends inside a longer word
  * of the text is dropped: "ems" in "items", 寄了 in 邮寄了. */
 /* begins or ends with an ASCII letter or digit: rejected by its neighbouring characters */
-#define KEYWORD_LATIN 1u
+#define WORD_BOUNDARIES_LATIN 1u
 /* two or three Han characters: rejected by word segmentation, see words/words.h */
-#define KEYWORD_HAN   2u
+#define WORD_BOUNDARIES_HAN   2u
 
 /* The bit of a group of pairs in one of two 64-bit words, a Bloom filter in which nearly all groups
  * differ. */
@@ -276,7 +276,7 @@ static inline uint32_t kefu__mention_classes(uint32_t kind, uint32_t traits) {
 
 /* The speakers in whose texts the polarity of an entry of these traits counts: a bit set of
  * LEXICON_CUSTOMER and LEXICON_AGENT, or LEXICON_ANYONE; 0: the entry has no polarity. */
-static inline uint32_t kefu__traits_judges(uint32_t traits) {
+static inline uint32_t kefu__traits_polar_speakers(uint32_t traits) {
     if (!(traits & TRAIT_POLAR))
         return 0;
     return TRAIT_ROLES(traits) ? TRAIT_ROLES(traits) : LEXICON_ANYONE;

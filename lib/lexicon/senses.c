@@ -2,8 +2,8 @@
  * What each keyword of the finished matcher means, in tables that are shaped for reading. */
 #include <string.h>
 
-#include "lexicon/borders.h"
 #include "lexicon/build.h"
+#include "lexicon/word_boundaries.h"
 
 static bool is_known(const struct sense *senses, uint32_t count, const struct sense *sense) {
     for (uint32_t i = 0; i < count; i++)
@@ -100,7 +100,7 @@ static void list_mention(const struct lexicon *lexicon, struct lexicon_senses *s
         if (list[i].kind == SENSE_ENTRY)
             list_entry(lexicon, senses, list[i].value);
         senses->classes = (uint8_t)kefu__mention_classes(senses->kind, senses->traits);
-        senses->judges = (uint8_t)kefu__traits_judges(senses->traits);
+        senses->polar_speakers = (uint8_t)kefu__traits_polar_speakers(senses->traits);
         take_out(list, count, i);
         return;
     }
@@ -178,8 +178,9 @@ static void list_keyword(const struct keyword_list *keywords, struct lexicon *le
     if (!senses->views[PART_MENTION] && senses->begins == lexicon->group_count &&
         count + senses->second_count == 0 && !has_classes(lexicon, listed->keywords))
         return;
-    senses->borders = (uint8_t)kefu__lexicon_borders(lexicon, keywords, keyword);
-    *meaning |= MEANING_SENSED(listed->keywords) | (senses->borders ? MEANING_BORDERS : 0);
+    senses->word_boundaries = (uint8_t)kefu__lexicon_word_boundaries(lexicon, keywords, keyword);
+    *meaning |= MEANING_SENSED(listed->keywords) |
+                (senses->word_boundaries ? MEANING_WORD_BOUNDARIES : 0);
     listed->keywords++;
     listed->senses += count;
     listed->seconds += senses->second_count;

@@ -104,7 +104,7 @@ static kefu_status compile(kefu_scheme *made, const kefu_document *documents, si
     builder.keywords = (struct keyword_list){
         .allocator = builder.allocator, .arena = builder.arena, .scratch = &builder.scratch};
     build(&builder, &sources, documents, count, options);
-    status = builder.status ? builder.status : kefu__documents_status(&sources, error);
+    status = builder.status != KEFU_OK ? builder.status : kefu__documents_status(&sources, error);
     kefu__documents_close(&sources);
     builder_free(&builder);
     return status;

@@ -10,7 +10,7 @@ struct leaving {
     struct training training;
     /* The texts that are predicted: the test texts if there are any, else the category that was
      * left out. */
-    const struct corpus *judged;
+    const struct corpus *tested;
     bool *mask;
     uint32_t *truth, *guess;
     double *probability;
@@ -19,8 +19,8 @@ struct leaving {
 
 static kefu_status judge(struct leaving *l, const kefu_scheme *scheme, kefu_scratch *scratch,
                          uint32_t i, kefu_error *error) {
-    const kefu_str text = l->judged->texts[i];
-    const kefu_str label = l->judged->label_names.names[l->judged->labels[i]];
+    const kefu_str text = l->tested->texts[i];
+    const kefu_str label = l->tested->label_names.names[l->tested->labels[i]];
     kefu_analyze_options options = KEFU_ANALYZE_OPTIONS_INIT;
     kefu_analysis *analysis;
     options.genre = l->trainer->options.genre;
@@ -53,8 +53,8 @@ static kefu_status judge_category(struct leaving *l, uint32_t category,
         status = kefu_scheme_compile(&one, 1, &options, &scheme, NULL, error);
     if (status == KEFU_OK)
         status = kefu_scratch_new(&t->allocator, &scratch, error);
-    for (uint32_t i = 0; i < l->judged->count && status == KEFU_OK; i++)
-        if (kefu__str_equal(l->judged->category_names.names[l->judged->categories[i]], name))
+    for (uint32_t i = 0; i < l->tested->count && status == KEFU_OK; i++)
+        if (kefu__str_equal(l->tested->category_names.names[l->tested->categories[i]], name))
             status = judge(l, scheme, scratch, i, error);
     kefu_scratch_free(scratch);
     kefu_scheme_release(scheme);
@@ -116,8 +116,8 @@ kefu_status kefu_trainer_leave_one_out(kefu_trainer *trainer, kefu_progress prog
                                      .corpus = &trainer->corpus,
                                      .progress = progress,
                                      .progress_context = ctx},
-                        .judged = trainer->tests.count ? &trainer->tests : &trainer->corpus};
-    const size_t room = l.judged->count + 1u;
+                        .tested = trainer->tests.count ? &trainer->tests : &trainer->corpus};
+    const size_t room = l.tested->count + 1u;
     struct arena arena;
     kefu__arena_init(&arena, &trainer->allocator);
     l.mask = kefu__arena_alloc(&arena, trainer->corpus.count + 1u);

@@ -6,7 +6,7 @@
 
 /* Statistics of the characters next to a candidate on one side, from the candidates one character
  * longer. */
-struct border {
+struct neighbours {
     /* entropy, summed over neighbours that extend the candidate to another candidate */
     double entropy;
     uint32_t followed; /* number of occurrences with such a neighbour */
@@ -23,64 +23,65 @@ struct habit {
 #define END_LENGTH_MIN  4        /* characters; shorter strings such as 很不 may end like this */
 #define CODE_POINTS     0x40000u /* code points above have no statistics */
 
-struct judge {
+struct word_statistics {
     const struct candidate *items;
     uint32_t count;
-    double characters;           /* number of characters in all texts */
-    double clause_rate;          /* clauses per character */
-    struct border *left, *right; /* for each candidate */
-    struct habit *habits;        /* for each candidate of one character */
+    double characters;               /* number of characters in all texts */
+    double clause_rate;              /* clauses per character */
+    struct neighbours *left, *right; /* for each candidate */
+    struct habit *habits;            /* for each candidate of one character */
 };
 
 static double share_entropy(double part, double whole) {
     return -part / whole * log(part / whole);
 }
 
-static void gather_borders(struct judge *j) {
-    for (uint32_t i = 0; i < j->count; i++) {
-        const struct candidate *longer = &j->items[i];
+static void gather_neighbours(struct word_statistics *of) {
+    for (uint32_t i = 0; i < of->count; i++) {
+        const struct candidate *longer = &of->items[i];
         if (longer->length < 2)
             continue;
-        struct border *right = &j->right[longer->prefix], *left = &j->left[longer->suffix];
-        right->entropy += share_entropy(longer->occurrences, j->items[longer->prefix].occurrences);
+        struct neighbours *right = &of->right[longer->prefix], *left = &of->left[longer->suffix];
+        right->entropy += share_entropy(longer->occurrences, of->items[longer->prefix].occurrences);
         right->followed += longer->occurrences;
-        left->entropy += share_entropy(longer->occurrences, j->items[longer->suffix].occurrences);
+        left->entropy += share_entropy(longer->occurrences, of->items[longer->suffix].occurrences);
         left->followed += longer->occurrences;
     }
 }
 
 /* Normalised entropy: 0 if the neighbour is always the same, 1 if it always differs. Neighbours
  * without a candidate (punctuation, the end of the text, rare strings) count as distinct. */
-static double freedom(const struct border *border, uint32_t occurrences) {
+static double freedom(const struct neighbours *side, uint32_t occurrences) {
     const double all = occurrences;
-    const double rest = border->followed < occurrences ? all - border->followed : 0;
-    return (border->entropy + rest / all * log(all)) / log(all + 1);
+    const double rest = side->followed < occurrences ? all - side->followed : 0;
+    return (side->entropy + rest / all * log(all)) / log(all + 1);
 }
 
 /* The smallest pointwise mutual information over all divisions of the candidate into two parts. */
-static double cohesion(const struct judge *j, const struct candidate *candidate) {
+static double cohesion(const struct word_statistics *of, const struct candidate *candidate) {
     uint32_t heads[TRAIN_LENGTH_MAX + 1], tails[TRAIN_LENGTH_MAX + 1];
     uint32_t head = candidate->prefix, tail = candidate->suffix;
     for (uint32_t length = candidate->length - 1u; length >= 1; length--) {
         heads[length] = head;
         tails[length] = tail;
-        head = j->items[head].prefix;
-        tail = j->items[tail].suffix;
+        head = of->items[head].prefix;
+        tail = of->items[tail].suffix;
     }
     double least = INFINITY;
     for (uint32_t cut = 1; cut < candidate->length; cut++) {
-        const double apart = (double)j->items[heads[cut]].occurrences *
-                             (double)j->items[tails[candidate->length - cut]].occurrences;
-        const double together = log((double)candidate->occurrences * j->characters / apart);
+        const double apart = (double)of->items[heads[cut]].occurrences *
+                             (double)of->items[tails[candidate->length - cut]].occurrences;
+        const double together = log((double)candidate->occurrences * of->characters / apart);
         least = together < least ? together : least;
     }
     return least;
 }
 
 /* Counts how many clauses (runs of letters and digits) each character begins and ends. */
-static void gather_habits(struct judge *j, const struct corpus *corpus, uint32_t *number) {
-    for (uint32_t i = 0; i < j->count && j->items[i].length == 1; i++) {
-        const uint32_t symbol = corpus->symbols[j->items[i].position];
+static void gather_habits(struct word_statistics *of, const struct corpus *corpus,
+                          uint32_t *number) {
+    for (uint32_t i = 0; i < of->count && of->items[i].length == 1; i++) {
+        const uint32_t symbol = corpus->symbols[of->items[i].position];
         if (symbol < CODE_POINTS)
             number[symbol] = i + 1;
     }
@@ -94,29 +95,29 @@ static void gather_habits(struct judge *j, const struct corpus *corpus, uint32_t
             const bool letter = class == SYMBOL_LETTER || class == SYMBOL_DIGIT;
             const uint32_t known = letter && symbol < CODE_POINTS ? number[symbol] : 0;
             if (letter && !inside && known)
-                j->habits[known - 1].starts++;
+                of->habits[known - 1].starts++;
             if (!letter && inside && last)
-                j->habits[last - 1].ends++;
+                of->habits[last - 1].ends++;
             clauses += letter && !inside;
             letters += letter;
             inside = letter;
             last = known;
         }
     }
-    j->clause_rate = letters > 0 ? clauses / letters : 0;
+    of->clause_rate = letters > 0 ? clauses / letters : 0;
 }
 
 /* Does the string begin and end with characters that begin and end clauses often enough? */
-static bool is_whole(const struct judge *j, const struct candidate *item) {
+static bool is_whole(const struct word_statistics *of, const struct candidate *item) {
     uint32_t first = item->prefix, last = item->suffix;
-    while (j->items[first].length > 1)
-        first = j->items[first].prefix;
-    while (j->items[last].length > 1)
-        last = j->items[last].suffix;
-    const bool starts = j->habits[first].starts >=
-                        START_SHARE_MIN * j->clause_rate * j->items[first].occurrences;
-    const bool ends = j->habits[last].ends >=
-                      END_SHARE_MIN * j->clause_rate * j->items[last].occurrences;
+    while (of->items[first].length > 1)
+        first = of->items[first].prefix;
+    while (of->items[last].length > 1)
+        last = of->items[last].suffix;
+    const bool starts = of->habits[first].starts >=
+                        START_SHARE_MIN * of->clause_rate * of->items[first].occurrences;
+    const bool ends = of->habits[last].ends >=
+                      END_SHARE_MIN * of->clause_rate * of->items[last].occurrences;
     return starts && (ends || item->length < END_LENGTH_MIN);
 }
 
@@ -124,15 +125,16 @@ static bool is_whole(const struct judge *j, const struct candidate *item) {
  * of words. */
 #define SINGLE_FREEDOM_MORE 0.1
 
-static bool is_word(const struct judge *j, uint32_t i, const struct candidate_options *options) {
-    const struct candidate *item = &j->items[i];
+static bool is_word(const struct word_statistics *of, uint32_t i,
+                    const struct candidate_options *options) {
+    const struct candidate *item = &of->items[i];
     const double least = options->freedom_min +
                          (item->length == 1 && options->whole ? SINGLE_FREEDOM_MORE : 0);
     return item->length == 0 ||
-           (freedom(&j->left[i], item->occurrences) >= least &&
-            freedom(&j->right[i], item->occurrences) >= least &&
-            (item->length == 1 || ((!options->whole || is_whole(j, item)) &&
-                                   cohesion(j, item) >= options->cohesion_min)));
+           (freedom(&of->left[i], item->occurrences) >= least &&
+            freedom(&of->right[i], item->occurrences) >= least &&
+            (item->length == 1 || ((!options->whole || is_whole(of, item)) &&
+                                   cohesion(of, item) >= options->cohesion_min)));
 }
 
 kefu_status kefu__words_mark(const struct corpus *corpus, const struct candidate *items,
@@ -140,21 +142,21 @@ kefu_status kefu__words_mark(const struct corpus *corpus, const struct candidate
                              kefu_error *error) {
     struct arena arena;
     kefu__arena_init(&arena, &corpus->allocator);
-    struct judge j = {
+    struct word_statistics statistics = {
         .items = items,
         .count = count,
         .characters = (double)kefu__corpus_begin(corpus, corpus->count),
-        .left = kefu__arena_alloc_zero(&arena, (count + 1u) * sizeof *j.left),
-        .right = kefu__arena_alloc_zero(&arena, (count + 1u) * sizeof *j.right),
-        .habits = kefu__arena_alloc_zero(&arena, (count + 1u) * sizeof *j.habits),
+        .left = kefu__arena_alloc_zero(&arena, (count + 1u) * sizeof *statistics.left),
+        .right = kefu__arena_alloc_zero(&arena, (count + 1u) * sizeof *statistics.right),
+        .habits = kefu__arena_alloc_zero(&arena, (count + 1u) * sizeof *statistics.habits),
     };
     uint32_t *number = kefu__arena_alloc_zero(&arena, CODE_POINTS * sizeof *number);
-    const bool memory = j.left && j.right && j.habits && number;
+    const bool memory = statistics.left && statistics.right && statistics.habits && number;
     if (memory) {
-        gather_borders(&j);
-        gather_habits(&j, corpus, number);
+        gather_neighbours(&statistics);
+        gather_habits(&statistics, corpus, number);
         for (uint32_t i = 0; i < count; i++)
-            word[i] = is_word(&j, i, options);
+            word[i] = is_word(&statistics, i, options);
     }
     kefu__arena_free(&arena);
     return memory ? KEFU_OK : kefu__no_memory(error);

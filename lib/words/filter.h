@@ -130,11 +130,11 @@ static inline bool kefu__words_may_cross_right(const char *text, size_t size, ui
                                  end < size ? nearest : 0);
 }
 
-/* A cheap filter before kefu__words_cuts(): false if no dictionary word can cross an end of the
- * match text[start … end); true if one may, which takes a segmentation to decide, as for every
- * match that is not two or three adjacent characters of the Unicode block. */
-static inline bool kefu__words_may_cut(const char *text, size_t size, uint32_t start,
-                                       uint32_t end) {
+/* A cheap filter before kefu__words_find_crossing(): false if no dictionary word can cross an end
+ * of the match text[start … end); true if one may, which takes a segmentation to decide, as for
+ * every match that is not two or three adjacent characters of the Unicode block. */
+static inline bool kefu__words_may_cross_ends(const char *text, size_t size, uint32_t start,
+                                              uint32_t end) {
     const bool is_long = end - start == 3 * WORDS_HAN_BYTES;
     if ((!is_long && end - start != 2 * WORDS_HAN_BYTES) ||
         !kefu__words_is_lead((unsigned char)text[start]) ||

@@ -17,12 +17,12 @@ enum {
     WORDS_LENGTH_MAX = 6,  /* characters of a word */
     WORDS_KEYWORD_MAX = 3, /* characters of the longest keyword that can be tested */
     WORDS_CONTEXT_MAX = 6, /* characters that are read on each side of the keyword */
-    WORDS_CUTS_MAX = 2     /* at most one word crosses each end of the keyword */
+    WORDS_CROSSING_MAX = 2 /* at most one word crosses each end of the keyword */
 };
 
 /* A dictionary word that crosses exactly one end of a match, so that the match is not a word:
  * 邮[寄了]. Byte offsets in the text. */
-struct words_cut {
+struct words_crossing {
     uint32_t start, end;
 };
 
@@ -37,7 +37,7 @@ uint32_t kefu__words_version(void);
  * @param size  of the text; at most TEXT_SIZE_MAX
  * @return how many there are; 0 also if the match has other characters than Han, or more than
  *         WORDS_KEYWORD_MAX */
-uint32_t kefu__words_cuts(const char *text, size_t size, uint32_t start, uint32_t end,
-                          struct words_cut cuts[WORDS_CUTS_MAX]);
+uint32_t kefu__words_find_crossing(const char *text, size_t size, uint32_t start, uint32_t end,
+                                   struct words_crossing crossing[WORDS_CROSSING_MAX]);
 
 #endif

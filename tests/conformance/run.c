@@ -15,7 +15,7 @@ static kefu_error error;
 static struct text_out out;
 
 static void need(kefu_status status) {
-    if (status) {
+    if (status != KEFU_OK) {
         fprintf(stderr, "%s: %s %s\n", kefu_status_name((int32_t)status), error.pointer,
                 error.message);
         exit(1);

@@ -72,7 +72,7 @@ static kefu_status compile_bare(const kefu_allocator *allocator) {
     assert_true((status == KEFU_OK) == (scheme != NULL));
     if (kefu_findings_dropped_count(findings))
         status = KEFU_E_MEMORY; /* all that is lost is a finding, and it is counted */
-    if (!status)
+    if (status == KEFU_OK)
         status = kefu_scheme_write(scheme, ignore, NULL, NULL);
     kefu_scheme_release(scheme);
     kefu_findings_free(findings);
@@ -94,10 +94,10 @@ static kefu_status analyze(const kefu_allocator *allocator) {
     kefu_analysis *analysis = NULL;
     kefu_scratch *own = NULL;
     kefu_status status = kefu_scratch_new(allocator, &own, NULL);
-    if (!status)
+    if (status == KEFU_OK)
         status = kefu_analyze(builtin, own, KEFU_TEXT("客服态度不好，等了三天，但是东西好用"), NULL,
                               &analysis, NULL);
-    if (!status)
+    if (status == KEFU_OK)
         status = kefu_analysis_write(analysis, ignore, NULL, NULL);
     kefu_scratch_free(own);
     return status;
@@ -109,7 +109,7 @@ static kefu_status read_conversation(const kefu_allocator *allocator,
     kefu_status status;
     options.allocator = allocator;
     status = kefu_conversation_new(builtin, &options, conversation, NULL);
-    if (!status)
+    if (status == KEFU_OK)
         status = kefu_conversation_read_json(*conversation, scratch, conversation_json,
                                              sizeof conversation_json - 1, NULL, NULL);
     return status;
@@ -150,27 +150,27 @@ static kefu_status move_on(const kefu_allocator *allocator, uint32_t flags) {
     options.allocator = allocator;
     options.flags = flags;
     status = kefu_conversation_new(builtin, &options, &conversation, NULL);
-    if (!status)
+    if (status == KEFU_OK)
         status = kefu_conversation_read_json(conversation, scratch, conversation_json,
                                              sizeof conversation_json - 1, NULL, NULL);
-    if (!status)
+    if (status == KEFU_OK)
         status = make_monitor(allocator, conversation, &monitor);
-    if (!status)
+    if (status == KEFU_OK)
         status = kefu_monitor_update(monitor, KEFU_TIME_NONE, NULL);
-    if (!status)
+    if (status == KEFU_OK)
         status = kefu_monitor_write(monitor, keep, &state, NULL);
     options.flags = 0;
-    if (!status)
+    if (status == KEFU_OK)
         status = kefu_conversation_new(builtin, &options, &restored, NULL);
-    if (!status) {
+    if (status == KEFU_OK) {
         status = kefu_conversation_read_json(restored, scratch, state.data, state.size, NULL, NULL);
-        assert_true(!status || kefu_conversation_message_count(restored) == 0);
+        assert_true(status == KEFU_OK || kefu_conversation_message_count(restored) == 0);
     }
-    if (!status)
+    if (status == KEFU_OK)
         status = make_monitor(allocator, restored, &again);
-    if (!status)
+    if (status == KEFU_OK)
         status = kefu_monitor_read_json(again, state.data, state.size, NULL, NULL);
-    if (!status)
+    if (status == KEFU_OK)
         status = kefu_conversation_write(restored, ignore, NULL, NULL);
     kefu_monitor_free(monitor);
     kefu_monitor_free(again);
@@ -196,21 +196,21 @@ static kefu_status judge(const kefu_allocator *allocator) {
     kefu_status status = read_conversation(allocator, &conversation);
     assert_int_equal(kefu_scheme_find_rubric(builtin, "", 0, &rubric, NULL), KEFU_OK);
     options.allocator = allocator;
-    if (!status)
+    if (status == KEFU_OK)
         status = kefu_conversation_write_metrics(conversation, KEFU_TIME_END, ignore, NULL, NULL);
-    if (!status)
+    if (status == KEFU_OK)
         status = kefu_conversation_write_dialogue(conversation, ignore, NULL, NULL);
-    if (!status)
+    if (status == KEFU_OK)
         status = kefu_monitor_new(conversation, rubric, &options, &monitor, NULL);
-    if (!status)
+    if (status == KEFU_OK)
         status = kefu_monitor_update(monitor, KEFU_TIME_END, NULL);
-    if (!status)
+    if (status == KEFU_OK)
         status = kefu_monitor_write_alerts(monitor, ignore, NULL, NULL);
-    if (!status)
+    if (status == KEFU_OK)
         status = kefu_conversation_write_messages(conversation, ignore, NULL, NULL);
-    if (!status)
+    if (status == KEFU_OK)
         status = kefu_evaluate(conversation, rubric, KEFU_TIME_END, &evaluation, NULL);
-    if (!status)
+    if (status == KEFU_OK)
         status = kefu_evaluation_write(evaluation, ignore, NULL, NULL);
     kefu_evaluation_free(evaluation);
     kefu_monitor_free(monitor);
@@ -223,7 +223,7 @@ static kefu_status merge_saved(const kefu_aggregate_options *options, kefu_aggre
     kefu_aggregate *loaded = NULL;
     kefu_status status = kefu_aggregate_load(builtin, state->data, state->size, options, &loaded,
                                              NULL);
-    if (!status)
+    if (status == KEFU_OK)
         status = kefu_aggregate_merge(into, loaded, NULL);
     kefu_aggregate_free(loaded);
     return status;
@@ -237,7 +237,7 @@ static kefu_status write_report(const kefu_allocator *allocator, const kefu_aggr
     options.allocator = allocator;
     options.previous = aggregate;
     status = kefu_report_new(aggregate, &options, &report, NULL);
-    for (format = KEFU_FORMAT_JSON; !status && format <= KEFU_FORMAT_TEXT; format++)
+    for (format = KEFU_FORMAT_JSON; status == KEFU_OK && format <= KEFU_FORMAT_TEXT; format++)
         status = kefu_report_write(report, (kefu_format)format, ignore, NULL, NULL);
     kefu_report_free(report);
     return status;
@@ -252,20 +252,20 @@ static kefu_status add_up(const kefu_allocator *allocator) {
     state.size = 0;
     options.allocator = allocator;
     status = kefu_aggregate_new(builtin, NULL, 0, &options, &aggregate, NULL);
-    if (!status)
+    if (status == KEFU_OK)
         status = read_conversation(allocator, &conversation);
-    if (!status)
+    if (status == KEFU_OK)
         status = kefu_aggregate_add_conversation(aggregate, conversation, NULL);
-    if (!status)
+    if (status == KEFU_OK)
         status = kefu_aggregate_add_feedback_json(aggregate, scratch, feedback_json,
                                                   sizeof feedback_json - 1, NULL, NULL);
-    if (!status)
+    if (status == KEFU_OK)
         status = kefu_aggregate_write(aggregate, ignore, NULL, NULL);
-    if (!status)
+    if (status == KEFU_OK)
         status = kefu_aggregate_save(aggregate, keep, &state, NULL);
-    if (!status)
+    if (status == KEFU_OK)
         status = merge_saved(&options, aggregate, &state);
-    if (!status)
+    if (status == KEFU_OK)
         status = write_report(allocator, aggregate);
     kefu_conversation_free(conversation);
     kefu_aggregate_free(aggregate);

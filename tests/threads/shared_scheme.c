@@ -28,15 +28,15 @@ static kefu_status judge(kefu_scratch *scratch, size_t i, uint64_t *hash) {
     kefu_conversation *conversation = NULL;
     kefu_analysis *analysis;
     kefu_status status = kefu_conversation_new(scheme, NULL, &conversation, NULL);
-    if (!status)
+    if (status == KEFU_OK)
         status = kefu_conversation_read_json(conversation, scratch, lines[i], sizes[i], NULL, NULL);
-    if (!status)
+    if (status == KEFU_OK)
         status = kefu_conversation_write_metrics(conversation, KEFU_TIME_END, digest, hash, NULL);
-    if (!status)
+    if (status == KEFU_OK)
         status = kefu_conversation_write_dialogue(conversation, digest, hash, NULL);
-    if (!status)
+    if (status == KEFU_OK)
         status = kefu_analyze(scheme, scratch, lines[i], sizes[i], NULL, &analysis, NULL);
-    if (!status)
+    if (status == KEFU_OK)
         status = kefu_analysis_write(analysis, digest, hash, NULL);
     kefu_conversation_free(conversation);
     return status;
@@ -49,9 +49,9 @@ static void *work(void *result) {
     size_t i;
     kefu_status status = kefu_scratch_new(NULL, &scratch, NULL);
     *hash = 14695981039346656037u;
-    for (i = 0; !status && i < line_count; i++)
+    for (i = 0; status == KEFU_OK && i < line_count; i++)
         status = judge(scratch, i, hash);
-    if (status)
+    if (status != KEFU_OK)
         *hash = 0;
     kefu_scratch_free(scratch);
     kefu_scheme_release(own);

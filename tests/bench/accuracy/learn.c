@@ -79,7 +79,7 @@ static void add_file(kefu_trainer *trainer, const char *path, int dialogues, int
         else
             status = (test ? kefu_trainer_add_test : kefu_trainer_add)(
                 trainer, p[0].data, p[0].size, p[1].data, p[1].size, p[2].data, p[2].size, &error);
-        if (status)
+        if (status != KEFU_OK)
             fail(path, &error);
     }
 }

@@ -472,7 +472,7 @@ static bool add_under_pressure(const kefu_conversation *first, const kefu_conver
     status = kefu_aggregate_add_conversation(aggregate, second, NULL);
     memory.fail_at = 0;
     after = saved(aggregate);
-    if (status) {
+    if (status != KEFU_OK) {
         assert_int_equal(status, KEFU_E_MEMORY);
         assert_int_equal(before.size, after.size);
         assert_memory_equal(before.data, after.data, before.size);

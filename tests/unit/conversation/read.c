@@ -510,9 +510,9 @@ static void without_memory_nothing_is_half_done(void **state) {
         kefu_status status;
         options.allocator = &allocator;
         status = kefu_conversation_new(chat_scheme, &options, &c, NULL);
-        if (!status)
+        if (status == KEFU_OK)
             status = kefu_conversation_read_json(c, chat_scratch, chat, strlen(chat), NULL, NULL);
-        if (status) {
+        if (status != KEFU_OK) {
             assert_int_equal(status, KEFU_E_MEMORY);
             assert_int_equal(kefu_conversation_message_count(c), 0);
         } else {
@@ -542,7 +542,7 @@ static void a_push_without_memory_changes_nothing(void **state) {
         memory.fail_at = memory.allocations + 1;
         status = kefu_conversation_push(c, chat_scratch, &event, NULL, NULL);
         memory.fail_at = 0;
-        if (status) {
+        if (status != KEFU_OK) {
             assert_int_equal(status, KEFU_E_MEMORY);
             assert_int_equal(kefu_conversation_message_count(c), i);
             assert_int_equal(kefu_conversation_push(c, chat_scratch, &event, NULL, NULL), KEFU_OK);

@@ -268,7 +268,7 @@ static kefu_status default_with(const char *const *texts, size_t count, char id[
         documents[i].text.size = strlen(texts[i]);
     }
     status = kefu_scheme_compile(documents, count, NULL, &scheme, NULL, error);
-    if (status)
+    if (status != KEFU_OK)
         return status;
     assert_int_equal(kefu_scheme_find_rubric(scheme, "", 0, &rubric, NULL), KEFU_OK);
     snprintf(id, 64, "%s", kefu__rubric_of(scheme, rubric)->id);

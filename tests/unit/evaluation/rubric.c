@@ -242,13 +242,13 @@ static void no_memory_is_told_and_nothing_leaks(void **state) {
         kefu_status status = bench_try(&bench, full_rules, full_rubric, &allocator);
         event.text.data = "气死我了";
         event.text.size = strlen(event.text.data);
-        if (!status)
+        if (status == KEFU_OK)
             status = kefu_conversation_new(bench.scheme, NULL, &conversation, NULL);
-        if (!status)
+        if (status == KEFU_OK)
             status = kefu_conversation_push(conversation, bench.scratch, &event, NULL, NULL);
-        if (!status)
+        if (status == KEFU_OK)
             status = kefu_scheme_find_rubric(bench.scheme, "", 0, &rubric, NULL);
-        if (!status)
+        if (status == KEFU_OK)
             status = kefu_evaluate(conversation, rubric, KEFU_TIME_END, &evaluation, NULL);
         if (status == KEFU_OK)
             last = fail_at;

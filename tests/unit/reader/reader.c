@@ -16,7 +16,7 @@
 
 struct layout_case {
     const char *text,
-        *said; /* "kind id line;" for each record, "!status line;" for what is refused */
+        *said; /* "kind id line;" for each record, "status == KEFU_OK line;" for what is refused */
 };
 static const struct layout_case layouts[] = {
     {A "\n" B "\n" C "\n", "0 a 1;1 b 2;2 3 3;"},

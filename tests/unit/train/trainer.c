@@ -68,7 +68,7 @@ static kefu_model *load(const struct buffer *document) {
     kefu_error error;
     const kefu_status status = kefu_model_load(document->data, document->size, NULL, &model,
                                                &error);
-    if (status)
+    if (status != KEFU_OK)
         print_error("%s %s\n", error.pointer, error.message);
     assert_int_equal(status, KEFU_OK);
     return model;

@@ -16,14 +16,14 @@ static int latin_kind(char c) {
 
 /* Does an offset split a Latin word or a number? A Latin keyword matches whole words only: not
  * "ems" in "items", not 5 in 15. A number may follow letters: 加V138…. */
-static bool cuts_at(const char *text, uint32_t at) {
+static bool splits_at(const char *text, uint32_t at) {
     const int kind = latin_kind(text[at]);
     return kind != 0 && kind == latin_kind(text[at - 1]);
 }
 
-static bool cuts_latin(const struct input *input, const struct match *match) {
-    return (match->start > 0 && cuts_at(input->text, match->start)) ||
-           (match->end < input->size && cuts_at(input->text, match->end));
+static bool splits_latin_word(const struct input *input, const struct match *match) {
+    return (match->start > 0 && splits_at(input->text, match->start)) ||
+           (match->end < input->size && splits_at(input->text, match->end));
 }
 
 /* ---- Han ---- */
@@ -38,7 +38,7 @@ static const struct lexicon_senses *senses_of(const struct input *input,
 static const struct lexicon_senses *find_word(const struct input *input,
                                               const struct sorted_matches *sorted,
                                               const struct sensed *sensed,
-                                              const struct words_cut *word) {
+                                              const struct words_crossing *word) {
     const struct sensed *first = sorted->sensed.items, *end = first + sorted->sensed.count;
     while (sensed > first && input->matches[sensed->match].start >= word->start)
         sensed--;
@@ -71,7 +71,7 @@ static bool agree(const struct lexicon *lexicon, const struct lexicon_senses *ma
 
 /* Appends a match that was ignored to the list; there is room. */
 static void list_dropped(struct list *dropped, const struct match *match, uint32_t entry,
-                         const struct words_cut *word) {
+                         const struct words_crossing *word) {
     struct dropped_record *record = (struct dropped_record *)dropped->items + dropped->count++;
     record->start = match->start;
     record->end = match->end;
@@ -80,58 +80,60 @@ static void list_dropped(struct list *dropped, const struct match *match, uint32
     record->word_end = word->end;
 }
 
-static bool cuts_han(const struct input *input, const struct sorted_matches *sorted,
-                     const struct sensed *sensed, struct list *dropped) {
+static bool splits_han_word(const struct input *input, const struct sorted_matches *sorted,
+                            const struct sensed *sensed, struct list *dropped) {
     const struct match *match = &input->matches[sensed->match];
     const struct lexicon_senses *senses = senses_of(input, sensed);
-    struct words_cut cuts[WORDS_CUTS_MAX];
-    const uint32_t count = kefu__words_cuts(input->text, input->size, match->start, match->end,
-                                            cuts);
+    struct words_crossing crossing[WORDS_CROSSING_MAX];
+    const uint32_t count = kefu__words_find_crossing(input->text, input->size, match->start,
+                                                     match->end, crossing);
     for (uint32_t i = 0; i < count; i++) {
-        const struct lexicon_senses *word = find_word(input, sorted, sensed, &cuts[i]);
+        const struct lexicon_senses *word = find_word(input, sorted, sensed, &crossing[i]);
         if (word && agree(input->lexicon, senses, word))
             continue;
         if (dropped && senses->views[PART_MENTION] & input->views && senses->kind == SENSE_ENTRY)
-            list_dropped(dropped, match, senses->value, &cuts[i]);
+            list_dropped(dropped, match, senses->value, &crossing[i]);
         return true;
     }
     return false;
 }
 
 /* Lists the matches that are mentions and whose word boundaries are tested. */
-static void list_bordered(const struct input *input, struct sorted_matches *sorted) {
+static void list_boundary_tested(const struct input *input, struct sorted_matches *sorted) {
     const struct lexicon_senses *all = input->lexicon->keyword_senses;
     const struct sensed *sensed = sorted->sensed.items;
-    uint32_t *bordered = sorted->bordered.items;
+    uint32_t *boundary_tested = sorted->boundary_tested.items;
     const uint32_t count = (uint32_t)sorted->sensed.count, views = input->views;
     size_t listed = 0;
     for (uint32_t i = 0; i < count; i++) {
-        bordered[listed] = i;
-        listed += MEANING_HAS_BORDERS(sensed[i].meaning) &
+        boundary_tested[listed] = i;
+        listed += MEANING_HAS_WORD_BOUNDARIES(sensed[i].meaning) &
                   ((all[MEANING_SENSES(sensed[i].meaning)].views[PART_MENTION] & views) != 0);
     }
-    sorted->bordered.count = listed;
+    sorted->boundary_tested.count = listed;
 }
 
 /* All at once, so that no branch on the kind of a match is mispredicted and the look-ups overlap.
  * What is no mention but the part of a pair is left out, for few pairs are completed. */
-void kefu__matches_filter_borders(const struct input *input, struct sorted_matches *sorted) {
-    const uint32_t *bordered = sorted->bordered.items;
+void kefu__matches_filter_word_boundaries(const struct input *input,
+                                          struct sorted_matches *sorted) {
+    const uint32_t *boundary_tested = sorted->boundary_tested.items;
     struct sensed *sensed = sorted->sensed.items;
-    list_bordered(input, sorted);
-    for (size_t i = 0; i < sorted->bordered.count; i++) {
-        struct sensed *own = &sensed[bordered[i]];
+    list_boundary_tested(input, sorted);
+    for (size_t i = 0; i < sorted->boundary_tested.count; i++) {
+        struct sensed *own = &sensed[boundary_tested[i]];
         const struct match *match = &input->matches[own->match];
-        const bool may = kefu__words_may_cut(input->text, input->size, match->start, match->end);
-        own->meaning &= ~(uint32_t)MEANING_BORDERS | (0 - (uint32_t)may);
+        const bool may = kefu__words_may_cross_ends(input->text, input->size, match->start,
+                                                    match->end);
+        own->meaning &= ~(uint32_t)MEANING_WORD_BOUNDARIES | (0 - (uint32_t)may);
     }
 }
 
-bool kefu__match_cuts_word(const struct input *input, const struct sorted_matches *sorted,
-                           const struct sensed *sensed, struct list *dropped) {
+bool kefu__match_splits_word(const struct input *input, const struct sorted_matches *sorted,
+                             const struct sensed *sensed, struct list *dropped) {
     const struct match *match = &input->matches[sensed->match];
-    if (senses_of(input, sensed)->borders == KEYWORD_LATIN)
-        return cuts_latin(input, match);
-    return kefu__words_may_cut(input->text, input->size, match->start, match->end) &&
-           cuts_han(input, sorted, sensed, dropped);
+    if (senses_of(input, sensed)->word_boundaries == WORD_BOUNDARIES_LATIN)
+        return splits_latin_word(input, match);
+    return kefu__words_may_cross_ends(input->text, input->size, match->start, match->end) &&
+           splits_han_word(input, sorted, sensed, dropped);
 }

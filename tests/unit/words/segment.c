@@ -10,93 +10,95 @@
 
 /* Tests the match between the brackets of `marked`; returns the words that cross its ends, joined
  * by "|". */
-static const char *cuts(const char *marked) {
+static const char *crossing_words(const char *marked) {
     static char found[64];
     char text[256];
-    struct words_cut words[WORDS_CUTS_MAX];
+    struct words_crossing words[WORDS_CROSSING_MAX];
     const char *open = strchr(marked, '['), *close = strchr(marked, ']');
     const uint32_t start = (uint32_t)(open - marked), end = (uint32_t)(close - open) - 1 + start;
     const size_t size = (size_t)snprintf(text, sizeof text, "%.*s%.*s%s", (int)start, marked,
                                          (int)(end - start), open + 1, close + 1);
-    uint32_t count = kefu__words_cuts(text, size, start, end, words), i;
+    uint32_t count = kefu__words_find_crossing(text, size, start, end, words), i;
     found[0] = 0;
     for (i = count; i-- > 0;)
         snprintf(found + strlen(found), sizeof found - strlen(found), "%s%.*s", found[0] ? "|" : "",
                  (int)(words[i].end - words[i].start), text + words[i].start);
     if (count > 0)
-        assert_true(kefu__words_may_cut(text, size, start, end));
+        assert_true(kefu__words_may_cross_ends(text, size, start, end));
     return found;
 }
 
 static void test_cut_by_a_word(void **state) {
     (void)state;
-    assert_string_equal(cuts("已经给您邮[寄了]"), "邮寄");
-    assert_string_equal(cuts("可以修[改评]价吗"), "修改|评价");
-    assert_string_equal(cuts("比较浪[费电]池"), "浪费|电池");
-    assert_string_equal(cuts("麻烦推[迟送]货时间"), "推迟|送货");
-    assert_string_equal(cuts("店里有客[人呢]"), "客人");
-    assert_string_equal(cuts("这款面[包好用]料"), "面包");
+    assert_string_equal(crossing_words("已经给您邮[寄了]"), "邮寄");
+    assert_string_equal(crossing_words("可以修[改评]价吗"), "修改|评价");
+    assert_string_equal(crossing_words("比较浪[费电]池"), "浪费|电池");
+    assert_string_equal(crossing_words("麻烦推[迟送]货时间"), "推迟|送货");
+    assert_string_equal(crossing_words("店里有客[人呢]"), "客人");
+    assert_string_equal(crossing_words("这款面[包好用]料"), "面包");
 }
 
 static void test_whole_words_stay(void **state) {
     (void)state;
-    assert_string_equal(cuts("快递[寄了]三天"), "");
-    assert_string_equal(cuts("这个[费电]"), "");
-    assert_string_equal(cuts("又[迟到]了"), "");
-    assert_string_equal(cuts("客服[人呢]"), "");
-    assert_string_equal(cuts("[差评]"), "");
+    assert_string_equal(crossing_words("快递[寄了]三天"), "");
+    assert_string_equal(crossing_words("这个[费电]"), "");
+    assert_string_equal(crossing_words("又[迟到]了"), "");
+    assert_string_equal(crossing_words("客服[人呢]"), "");
+    assert_string_equal(crossing_words("[差评]"), "");
 }
 
 /* A word that consists of the match and a function word does not reject the match. */
 static void test_grammar_beside(void **state) {
     (void)state;
-    assert_string_equal(cuts("这个很[好用]"), "");
-    assert_string_equal(cuts("肯定[是假的]"), "");
-    assert_string_equal(cuts("下次一定[会再来]"), "");
-    assert_string_equal(cuts("都是[耽误我]们"), "");
+    assert_string_equal(crossing_words("这个很[好用]"), "");
+    assert_string_equal(crossing_words("肯定[是假的]"), "");
+    assert_string_equal(crossing_words("下次一定[会再来]"), "");
+    assert_string_equal(crossing_words("都是[耽误我]们"), "");
 }
 
 /* A word that contains the whole match is handled when the lexicon is written, not here. */
 static void test_inside_a_word(void **state) {
     (void)state;
-    assert_string_equal(cuts("[差评]率高"), "");
-    assert_string_equal(cuts("会前滚[翻]"), "");
+    assert_string_equal(crossing_words("[差评]率高"), "");
+    assert_string_equal(crossing_words("会前滚[翻]"), "");
 }
 
 static void test_reads_folded(void **state) {
     (void)state;
-    assert_string_equal(cuts("麻煩推[遲送]貨時間"), "推遲|送貨");
-    assert_string_equal(cuts("推[迟.送]货"), "推迟|送货"); /* the matcher skipped the dot */
-    assert_string_equal(cuts("推\xE2\x80\x8B[迟送]货"), "推\xE2\x80\x8B迟|送货");
+    assert_string_equal(crossing_words("麻煩推[遲送]貨時間"), "推遲|送貨");
+    assert_string_equal(crossing_words("推[迟.送]货"),
+                        "推迟|送货"); /* the matcher skipped the dot */
+    assert_string_equal(crossing_words("推\xE2\x80\x8B[迟送]货"), "推\xE2\x80\x8B迟|送货");
 }
 
 /* A run of Han ends at anything else. */
 static void test_run_ends(void **state) {
     (void)state;
-    assert_string_equal(cuts("推，[迟送]，货"), "");
-    assert_string_equal(cuts("推 [迟送] 货"), "");
-    assert_string_equal(cuts("推\xFF[迟送]\xFF货"), "");
-    assert_string_equal(cuts("推[迟送]"), "推迟");
-    assert_string_equal(cuts("[迟送]货"), "送货");
+    assert_string_equal(crossing_words("推，[迟送]，货"), "");
+    assert_string_equal(crossing_words("推 [迟送] 货"), "");
+    assert_string_equal(crossing_words("推\xFF[迟送]\xFF货"), "");
+    assert_string_equal(crossing_words("推[迟送]"), "推迟");
+    assert_string_equal(crossing_words("[迟送]货"), "送货");
 }
 
 static void test_what_is_not_tested(void **state) {
     (void)state;
-    assert_string_equal(cuts("推[迟送a]货"), "");
-    assert_string_equal(cuts("推[迟送货时]间"), ""); /* longer than WORDS_KEYWORD_MAX */
-    assert_string_equal(cuts("推[]迟"), "");
+    assert_string_equal(crossing_words("推[迟送a]货"), "");
+    assert_string_equal(crossing_words("推[迟送货时]间"), ""); /* longer than WORDS_KEYWORD_MAX */
+    assert_string_equal(crossing_words("推[]迟"), "");
 }
 
 /* The filter lets every pair through in every script, and most pairs that no word has not. */
 static void test_filter_reads_every_script(void **state) {
     (void)state;
-    assert_true(kefu__words_may_cut("推迟送货", 12, 3, 9));
-    assert_true(kefu__words_may_cut("推遲送貨", 12, 3, 9));
-    assert_true(kefu__words_may_cut("推遲送货", 12, 3, 9));
-    assert_false(kefu__words_may_cut("，迟送，", 12, 3, 9));
-    assert_false(kefu__words_may_cut(" 迟送 ", 8, 1, 7));
-    assert_false(kefu__words_may_cut("迟送", 6, 0, 6));
-    assert_true(kefu__words_may_cut("推\xE2\x80\x8B迟送", 12, 6, 12)); /* looked at more closely */
+    assert_true(kefu__words_may_cross_ends("推迟送货", 12, 3, 9));
+    assert_true(kefu__words_may_cross_ends("推遲送貨", 12, 3, 9));
+    assert_true(kefu__words_may_cross_ends("推遲送货", 12, 3, 9));
+    assert_false(kefu__words_may_cross_ends("，迟送，", 12, 3, 9));
+    assert_false(kefu__words_may_cross_ends(" 迟送 ", 8, 1, 7));
+    assert_false(kefu__words_may_cross_ends("迟送", 6, 0, 6));
+    assert_true(
+        kefu__words_may_cross_ends("推\xE2\x80\x8B迟送", 12, 6, 12)); /* looked at more closely */
 }
 
 static void test_filter_is_selective(void **state) {
@@ -130,7 +132,7 @@ static void test_filter_knows_punctuation(void **state) {
 
 /* Any bytes are a text. */
 static void test_any_bytes(void **state) {
-    struct words_cut words[WORDS_CUTS_MAX];
+    struct words_crossing words[WORDS_CROSSING_MAX];
     char text[24];
     uint32_t seed = 1, round, i, start, end;
     (void)state;
@@ -141,8 +143,8 @@ static void test_any_bytes(void **state) {
         }
         start = seed >> 8 & 15;
         end = start + (seed >> 12 & 7);
-        if (kefu__words_cuts(text, sizeof text, start, end, words) > 0) {
-            assert_true(kefu__words_may_cut(text, sizeof text, start, end));
+        if (kefu__words_find_crossing(text, sizeof text, start, end, words) > 0) {
+            assert_true(kefu__words_may_cross_ends(text, sizeof text, start, end));
             assert_true(words[0].start < words[0].end);
             assert_true(words[0].end <= sizeof text);
         }

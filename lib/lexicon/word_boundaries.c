@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Which keywords must not cut a word of the text in two. */
-#include "lexicon/borders.h"
+#include "lexicon/word_boundaries.h"
 
 #include <string.h>
 
@@ -61,12 +61,12 @@ static bool is_exempt(const struct lexicon *lexicon, const struct sense *sense) 
     }
 }
 
-uint32_t kefu__lexicon_borders(const struct lexicon *lexicon, const struct keyword_list *keywords,
-                               uint32_t keyword) {
+uint32_t kefu__lexicon_word_boundaries(const struct lexicon *lexicon,
+                                       const struct keyword_list *keywords, uint32_t keyword) {
     const kefu_str text = keywords->texts[kefu__matcher_id(lexicon->matcher, keyword, 0)];
     const uint32_t count = kefu__matcher_id_count(lexicon->matcher, keyword);
     if (text.size > 0 && (is_latin(text.data[0]) || is_latin(text.data[text.size - 1])))
-        return KEYWORD_LATIN;
+        return WORD_BOUNDARIES_LATIN;
     if (!is_short_han(text) || begins_with_modifier(lexicon, text))
         return 0;
     bool is_entry = false;
@@ -78,5 +78,5 @@ uint32_t kefu__lexicon_borders(const struct lexicon *lexicon, const struct keywo
         is_entry |= sense->kind == SENSE_ENTRY || sense->kind == SENSE_PAIR_FIRST ||
                     sense->kind == SENSE_PAIR_SECOND || sense->kind == SENSE_CLASS;
     }
-    return is_entry ? KEYWORD_HAN : 0;
+    return is_entry ? WORD_BOUNDARIES_HAN : 0;
 }

@@ -138,8 +138,8 @@ struct paths {
     uint32_t begins[RUN_MAX + 1]; /* where the last word of that of `any` begins */
 };
 
-static bool crosses(uint32_t from, uint32_t to, uint32_t border) {
-    return from < border && border < to;
+static bool crosses(uint32_t from, uint32_t to, uint32_t boundary) {
+    return from < boundary && boundary < to;
 }
 
 /* Extends the segmentations that end at `from` by the word [from, to). */
@@ -176,7 +176,7 @@ static void find_paths(const struct run *run, struct paths *paths) {
 
 /* Does the word [from, to) of the run reject the match: does it cross exactly one end of the match,
  * with more than function words on both sides of that end? */
-static bool cuts(const struct run *run, uint32_t from, uint32_t to) {
+static bool rejects_match(const struct run *run, uint32_t from, uint32_t to) {
     const uint32_t *points = run->points;
     if (crosses(from, to, MATCH) && to < run->end)
         return !kefu__words_is_grammar_outside(WORDS_LEFT, points + from, MATCH - from) &&
@@ -194,8 +194,8 @@ static void fold_points(struct run *run) {
         run->points[i] = kefu__fold_entry(run->points[i]) & FOLD_POINT;
 }
 
-uint32_t kefu__words_cuts(const char *text, size_t size, uint32_t start, uint32_t end,
-                          struct words_cut found[WORDS_CUTS_MAX]) {
+uint32_t kefu__words_find_crossing(const char *text, size_t size, uint32_t start, uint32_t end,
+                                   struct words_crossing found[WORDS_CROSSING_MAX]) {
     struct run run;
     struct paths paths;
     uint32_t to, count = 0;
@@ -210,7 +210,7 @@ uint32_t kefu__words_cuts(const char *text, size_t size, uint32_t start, uint32_
         return 0;
     fold_points(&run);
     for (to = run.last; to > run.first; to = paths.begins[to])
-        if (cuts(&run, paths.begins[to], to) && count < WORDS_CUTS_MAX) {
+        if (rejects_match(&run, paths.begins[to], to) && count < WORDS_CROSSING_MAX) {
             found[count].start = run.offsets[paths.begins[to]];
             found[count++].end = run.ends[to - 1];
         }
