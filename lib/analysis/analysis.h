@@ -3,8 +3,8 @@
  *
  * One text goes through these steps, each a file: matches (sorted out), mentions (what stands
  * where), nesting (which of them count), clauses (and what holds for a whole clause), grammar (the
- * factors on each polar mention), learned (the weights found), sentiment (the sum), found (ids);
- * hits when they are asked for. */
+ * factors on each polar mention), learned (the weights found), sentiment (the sum), found and
+ * emotions (ids); hits when they are asked for. */
 #ifndef KEFU_LIB_ANALYSIS_H
 #define KEFU_LIB_ANALYSIS_H
 
@@ -460,6 +460,19 @@ uint32_t kefu__characters_between(const struct input *input, uint32_t from, uint
 /* Is a request reported as done by somebody else, rather than made? 前台帮我升级了房型 */
 bool kefu__request_is_reported(const struct input *input, const struct segmentation *segments,
                                const struct mention *mention);
+/* Is a mention in the scope of an irrealis marker that applies to its clause? The scope of a marker
+ * at the end of its clause (…吗, …就好了) is what precedes it, that of any other marker what
+ * follows it. A marker that applies from another clause has the whole clause in its scope. */
+bool kefu__irrealis_reaches(const struct input *input, const struct segmentation *segments,
+                            const struct mention *mention, const struct mention *marker);
+/* Does an emotion of a mention count? Only the strongest of its entry does, and none that is only
+ * supposed, except thanks. */
+bool kefu__emotion_is_felt(const struct input *input, const struct mention_lists *mentioned,
+                           const struct segmentation *segments, const struct mention *mention,
+                           const struct lexicon_attribute *attribute);
+/* Is the only mention of an emotion part of a phrase that tells a stronger emotion? */
+bool kefu__emotion_is_outdone(const struct input *input, const struct id_scores *ids,
+                              const struct id_score *score);
 /* Does the mention have a polarity that counts for this speaker? */
 static inline bool is_polar(const struct mention *mention) {
     return mention->polar && !mention->outweighed;

@@ -271,6 +271,9 @@ static void add_mention(const struct input *input, const struct mention_lists *m
             (kind == LEXICON_EXCUSE && mention->gapped &&
              is_denied(input, mentioned, segments, at)))
             continue;
+        if (kind == KEFU_FOUND_EMOTION &&
+            !kefu__emotion_is_felt(input, mentioned, segments, mention, attribute))
+            continue;
         if (kind == KEFU_FOUND_ASPECT)
             judged = judgement(input, mentioned, segments, evidence, mention);
         if (kind == KEFU_FOUND_ASPECT && !judged && mention->flags & ENTRY_GRADED)
@@ -463,7 +466,9 @@ static void rank(const struct input *input, struct id_scores *ids) {
         if (id->kind == KEFU_FOUND_FAULT)
             count += weigh_accusation(input, ids, &ranked[count]);
         else if (id->kind < LEXICON_FOUND_KINDS)
-            count += ranked[count].score >= thresholds[id->kind];
+            count += ranked[count].score >= thresholds[id->kind] &&
+                     !(id->kind == KEFU_FOUND_EMOTION &&
+                       kefu__emotion_is_outdone(input, ids, &scores[i]));
     }
     ids->ranked.count = count;
 }

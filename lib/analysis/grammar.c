@@ -324,20 +324,18 @@ static bool is_marker_beside_judgement(const struct context *context) {
     return false;
 }
 
-/* Is the polar mention in the scope of an irrealis marker? The scope of a marker at the end of its
- * clause (…吗, …就好了) is what precedes it, that of any other marker what follows it. A marker
- * that applies from another clause has the whole clause in its scope. */
-static bool is_unreal(const struct context *context, const struct mention *marker) {
-    const struct clause *clauses = context->segments->clauses.items;
+bool kefu__irrealis_reaches(const struct input *input, const struct segmentation *segments,
+                            const struct mention *mention, const struct mention *marker) {
+    const struct clause *clauses = segments->clauses.items;
     const struct clause *own = &clauses[marker->clause];
-    if (marker->start >= context->mention->start && marker->end <= context->mention->end)
+    if (marker->start >= mention->start && marker->end <= mention->end)
         return false; /* the marker is part of the mention: 希望…越来越好 */
-    if (context->mention->clause != marker->clause)
+    if (mention->clause != marker->clause)
         return true;
-    if (kefu__characters_between(context->input, marker->end, own->end, constants.irrealis_tail) <=
+    if (kefu__characters_between(input, marker->end, own->end, constants.irrealis_tail) <=
         constants.irrealis_tail)
         return true;
-    return context->mention->start >= marker->start;
+    return mention->start >= marker->start;
 }
 
 /* Does the clause have the form 要是 … 就好了, which says that something desired is missing
@@ -357,7 +355,8 @@ static void apply_irrealis(struct context *context) {
     const uint32_t at = context->clause->irrealis;
     const struct lexicon_word *word;
     double factor;
-    if (at == UINT32_MAX || !is_unreal(context, &context->mentions[at]))
+    if (at == UINT32_MAX || !kefu__irrealis_reaches(context->input, context->segments,
+                                                    context->mention, &context->mentions[at]))
         return;
     word = word_of(context, &context->mentions[at]);
     if (word->kind == IRREALIS_REQUEST && context->forbidden)
