@@ -10,7 +10,7 @@ static int64_t time_of(const kefu_conversation *c, const struct observer *o) {
 int64_t kefu__observe_span(const kefu_conversation *c, const struct metric *m,
                            const struct scheme_calendar *clock, int64_t from, int64_t to) {
     const int64_t all = kefu__observe_elapse(clock, from, to);
-    const bool response = m->entity == ENTITY_TURN || m->to == STOP_FIRST_HUMAN_REPLY ||
+    const bool response = kefu__metric_has_many(m) || m->to == STOP_FIRST_HUMAN_REPLY ||
                           m->to == STOP_FIRST_REPLY;
     return m->pauses ? all - kefu__observe_paused(c, clock, response, from, to) : all;
 }
@@ -354,18 +354,47 @@ static void observe_helps(const kefu_conversation *c, const struct metric *m,
         conclude_turns(c, o, theirs, members, 0);
 }
 
-void kefu__observe_duration(const kefu_conversation *c, const struct metric *m,
-                            const struct scheme_calendar *clock, struct observer *o) {
+static void observe_each(const kefu_conversation *c, const struct metric *m,
+                         const struct scheme_calendar *clock, struct observer *o) {
     if (m->of == START_FIRST_ASK)
         observe_helps(c, m, clock, o);
     else if (m->of == START_EACH_WAIT)
         observe_all_waits(c, m, clock, o);
     else if (m->of == START_FIRST_HUMAN_REQUEST)
         observe_queue(c, m, clock, o);
-    else if (m->entity == ENTITY_TURN)
+    else if (kefu__metric_has_many(m))
         observe_turns(c, m, clock, o);
     else
         observe_span(c, m, clock, o);
+}
+
+static void add_up(void *ctx, int64_t value) {
+    *(int64_t *)ctx += value;
+}
+
+/* Observes the mean of the waits as the conversation's one value. */
+static void observe_mean(const kefu_conversation *c, const struct metric *m,
+                         const struct scheme_calendar *clock, struct observer *o) {
+    int64_t sum = 0;
+    struct observer each = *o;
+    each.value = add_up;
+    each.ctx = &sum;
+    observe_each(c, m, clock, &each);
+    const uint64_t n = each.n;
+    each.value = o->value;
+    each.ctx = o->ctx;
+    each.n = 0;
+    *o = each;
+    if (n > 0)
+        kefu__observe_add(o, (sum + (int64_t)(n / 2)) / (int64_t)n);
+}
+
+void kefu__observe_duration(const kefu_conversation *c, const struct metric *m,
+                            const struct scheme_calendar *clock, struct observer *o) {
+    if (m->macro)
+        observe_mean(c, m, clock, o);
+    else
+        observe_each(c, m, clock, o);
 }
 
 /* ---- ratios of turns ---- */

@@ -124,7 +124,7 @@ static void judge_wait(const struct judge *j, const struct sla_wait *wait) {
 
 /* Turns, or the waits that transfers begin; of a first response the first turn alone. */
 static void judge_turns(const struct judge *j) {
-    const bool first = j->m->entity != ENTITY_TURN;
+    const bool first = !kefu__metric_has_many(j->m);
     const uint32_t of = j->m->of == START_TRANSFER ? WAITS_OF_TRANSFERS : WAITS_OF_TURNS;
     struct piece_cursor cursor;
     struct wait wait;

@@ -70,8 +70,8 @@ def through_program(kefu, vector, maps):
     if call in ("metrics", "evaluate", "explain"):
         options = ["--now", str(vector["now"])] if "now" in vector else []
         options += ["--explain", vector["metric"]] if call == "explain" else []
-        if "agent_id" in vector:
-            return None  # the program prints a line for each agent
+        if "agent_id" in vector or "definitions" in vector:
+            return None  # the program prints a line for each agent, and reads definitions from files
         return run("score" if call == "evaluate" else "metrics", *options, stdin=json.dumps(vector["conversation"]))
     return None
 

@@ -133,7 +133,31 @@ static void run_dialogue(const cJSON *vector, const char *maps) {
     kefu_conversation_free(conversation);
 }
 
+/* Takes the definitions that a vector brings, above the built-in ones, as the scheme.
+ * Returns the scheme before, or NULL where there are none. */
+static kefu_scheme *take_definitions(const cJSON *vector) {
+    const cJSON *definitions = cJSON_GetObjectItem(vector, "definitions");
+    kefu_scheme *builtin = scheme;
+    if (!definitions)
+        return NULL;
+    const char *text = cJSON_IsString(definitions) ? definitions->valuestring
+                                                   : text_of(definitions);
+    kefu_document document = {{"vector", 6}, {text, 0}};
+    document.text.size = strlen(document.text.data);
+    need(kefu_scheme_compile(&document, 1, NULL, &scheme, NULL, &error));
+    return builtin;
+}
+
+/* Releases the definitions of a vector, and takes the scheme from before again. */
+static void drop_definitions(kefu_scheme *builtin) {
+    if (!builtin)
+        return;
+    kefu_scheme_release(scheme);
+    scheme = builtin;
+}
+
 static void run_evaluate(const cJSON *vector, const char *maps) {
+    kefu_scheme *builtin = take_definitions(vector);
     const cJSON *agent = member(vector, "agent_id");
     kefu_conversation *conversation = read_conversation(member(vector, "conversation"));
     kefu_evaluation *evaluation = evaluate(conversation, agent ? agent->valuestring : NULL);
@@ -141,6 +165,7 @@ static void run_evaluate(const cJSON *vector, const char *maps) {
     need(kefu_evaluation_write(evaluation, text_out_write, &out, &error));
     kefu_evaluation_free(evaluation);
     kefu_conversation_free(conversation);
+    drop_definitions(builtin);
 }
 
 static void run_live(const cJSON *vector, const char *maps) {
@@ -214,19 +239,6 @@ static void run_restart(const cJSON *vector, const char *maps) {
     kefu_conversation_free(conversation);
 }
 
-/* Takes the definitions that a vector brings, above the built-in ones, as the scheme.
- * Returns the scheme before, or NULL where there are none. */
-static kefu_scheme *take_definitions(const cJSON *vector) {
-    const cJSON *definitions = cJSON_GetObjectItem(vector, "definitions");
-    kefu_scheme *builtin = scheme;
-    if (!definitions)
-        return NULL;
-    kefu_document document = {{"vector", 6}, {text_of(definitions), 0}};
-    document.text.size = strlen(document.text.data);
-    need(kefu_scheme_compile(&document, 1, NULL, &scheme, NULL, &error));
-    return builtin;
-}
-
 static void run_aggregate(const cJSON *vector, const char *maps) {
     kefu_scheme *builtin = take_definitions(vector);
     kefu_aggregate *aggregate;
@@ -255,10 +267,7 @@ static void run_aggregate(const cJSON *vector, const char *maps) {
     }
     need(kefu_aggregate_write(aggregate, text_out_write, &out, &error));
     kefu_aggregate_free(aggregate);
-    if (builtin) {
-        kefu_scheme_release(scheme);
-        scheme = builtin;
-    }
+    drop_definitions(builtin);
 }
 
 static void run_map(const cJSON *vector, const char *maps) {

@@ -17,8 +17,16 @@ function calls.explain(vector)
   return kefu.scheme():read(vector.conversation):explain(vector.metric, vector.now)
 end
 
+local function scheme_of(vector)
+  local document = vector.definitions
+  if not document then
+    return kefu.scheme()
+  end
+  return kefu.scheme { { "vector", type(document) == "string" and document or kefu.encode(document) } }
+end
+
 function calls.evaluate(vector)
-  return kefu.scheme():read(vector.conversation):evaluate(nil, nil, vector.agent_id):table()
+  return scheme_of(vector):read(vector.conversation):evaluate(nil, nil, vector.agent_id):table()
 end
 
 function calls.dialogue(vector)
@@ -46,9 +54,7 @@ function calls.restart(vector)
 end
 
 function calls.aggregate(vector)
-  local document = vector.definitions
-  local scheme = document and kefu.scheme { { "vector", kefu.encode(document) } } or kefu.scheme()
-  local total = scheme:aggregate { group_by = vector.group_by, as_of = vector.now }
+  local total = scheme_of(vector):aggregate { group_by = vector.group_by, as_of = vector.now }
   for _, conversation in ipairs(vector.conversations) do
     total:add(conversation)
   end

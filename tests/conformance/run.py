@@ -24,8 +24,17 @@ def explain(vector, maps):
     return kefu.Conversation(vector["conversation"]).explain(vector["metric"], vector.get("now", kefu.TIME_END))
 
 
+def definitions(vector):
+    """A text is taken byte for byte: the digests of its documents are of the bytes."""
+    given = vector.get("definitions")
+    if isinstance(given, str):
+        return _api._scheme_from([("vector", given)], False)
+    return kefu.Scheme(given) if given else None
+
+
 def evaluate(vector, maps):
-    return kefu.Conversation(vector["conversation"]).evaluate(agent_id=vector.get("agent_id", "")).to_dict()
+    chat = kefu.Conversation(vector["conversation"], scheme=definitions(vector))
+    return chat.evaluate(agent_id=vector.get("agent_id", "")).to_dict()
 
 
 def dialogue(vector, maps):
@@ -46,8 +55,7 @@ def restart(vector, maps):
 
 
 def aggregate(vector, maps):
-    scheme = kefu.Scheme(vector["definitions"]) if "definitions" in vector else None
-    total = kefu.Aggregate(vector["group_by"], scheme=scheme, as_of=vector.get("now"))
+    total = kefu.Aggregate(vector["group_by"], scheme=definitions(vector), as_of=vector.get("now"))
     for conversation in vector["conversations"]:
         total.add(conversation)
     for feedback in vector["feedback"]:

@@ -13,7 +13,7 @@ const struct vocabulary kefu__attributions = VOCABULARY_OF("attribution", attrib
 
 /* Does a duration measure waits that agents hold pieces of? */
 static bool is_of_waits(const struct metric *m) {
-    return m->entity == ENTITY_TURN || m->to == STOP_FIRST_HUMAN_REPLY ||
+    return kefu__metric_has_many(m) || m->to == STOP_FIRST_HUMAN_REPLY ||
            m->to == STOP_FIRST_USEFUL_REPLY || m->of == START_EACH_WAIT;
 }
 

@@ -198,6 +198,7 @@ struct metric {
     int64_t within_ms;    /* ms; the limit is included */
     bool of_help;         /* of a ratio within a time: of waits for help, not of turns */
     bool unanswered_is_miss;
+    bool macro;      /* of waits: one observation a conversation, the mean of its waits */
     bool transfers;  /* waits for help that begin with a transfer are included */
     uint32_t pauses; /* 1: pauses do not count in durations, and in turns within a time */
     enum attribution attribution; /* of outcomes: as given; SPEAKER: not given */
@@ -265,6 +266,11 @@ struct metrics {
  * outcome of the whole conversation. */
 bool kefu__metric_has_parts(const struct metric *metric);
 enum attribution kefu__metric_attribution(const struct metric *metric);
+
+/* May a conversation have several of the durations that it measures? */
+static inline bool kefu__metric_has_many(const struct metric *metric) {
+    return metric->entity == ENTITY_TURN || metric->macro;
+}
 
 /* The index of a metric, or SIZE_MAX; for rubrics and rules, which name metrics. */
 size_t kefu__metrics_find(const struct metrics *metrics, kefu_str id);

@@ -108,6 +108,16 @@ static bool check_pair(struct metric *m) {
     return !bound;
 }
 
+/* A mean of each conversation is one observation of it. */
+static void finish_average(struct field_reader *reader, struct metric *m) {
+    if (!m->macro)
+        return;
+    if (m->entity != ENTITY_TURN)
+        kefu__json_refuse(reader->json, "average", KEFU_E_DEFINITION, "unit_mismatch",
+                          "is of durations of which a conversation may have several");
+    m->entity = ENTITY_CONVERSATION;
+}
+
 static bool finish_duration(struct field_reader *reader, const json_value *object, void *item) {
     struct metric *m = item;
     if (m->of == NOT_GIVEN || m->to == NOT_GIVEN)
@@ -121,10 +131,11 @@ static bool finish_duration(struct field_reader *reader, const json_value *objec
     if (kefu__json_get(object, "transfers") && m->of != START_FIRST_ASK)
         kefu__json_refuse(reader->json, "transfers", KEFU_E_DEFINITION, "unit_mismatch",
                           "is a member of waits for help, from first_ask on");
+    finish_average(reader, m);
     if (m->pauses == NOT_GIVEN)
         m->pauses = m->to == STOP_FIRST_RESOLVED || m->to == STOP_LAST_RESOLVED;
     m->rule.kind = MEASURE_DURATION;
-    m->rule.clustered = true;
+    m->rule.clustered = !m->macro;
     m->rule.bounds = BOUNDS_POSITIVE;
     m->rule.unit = KEFU_UNIT_MS;
     return true;
@@ -147,6 +158,9 @@ static const struct field duration_fields[] = {
      .says = "open: count the open time of the scheme's calendar only, and leave out what lies "
              "wholly outside of it."},
     {"unanswered", FIELD_WORD, FIELD_NAMES("censor")},
+    {"average", FIELD_SWITCH, FIELD_AT(struct metric, macro), FIELD_NAMES("micro", "macro"),
+     .says = "Of waits: micro counts each of them; macro counts each conversation once, with the "
+             "mean of its waits."},
     {"transfers", FIELD_SWITCH, FIELD_AT(struct metric, transfers),
      FIELD_NAMES("leave_out", "include"),
      .says = "Of waits for help: whether a transfer begins one, though the customer asks nothing."},
