@@ -122,7 +122,7 @@ static inline bool kefu__str_is(kefu_str s, const char *terminated) {
         i++;
     return i == s.size && !terminated[i];
 }
-/* Is it valid, that is, not NULL with a size above 0? */
+/* Is the string valid? NULL is valid only with size 0. */
 static inline bool kefu__str_sound(kefu_str s) {
     return s.data || s.size == 0;
 }
@@ -187,8 +187,8 @@ bool kefu__findings_full(const kefu_findings *findings);
 void kefu__finding_add(kefu_findings *findings, const char *code, const char *source,
                        const char *pointer, uint32_t line, uint32_t column, uint64_t offset,
                        const char *format, ...) KEFU_PRINTF(8, 9);
-/* The same with a severity, which may be lower than that of the code, and a message that is not a
- * format. */
+/* The same with a severity, which may be lower than that of the code, and with a message that is
+ * used as it is, not as a printf format. */
 void kefu__finding_add_text(kefu_findings *findings, kefu_severity severity, const char *code,
                             const char *source, const char *pointer, uint32_t line, uint32_t column,
                             uint64_t offset, const char *message);

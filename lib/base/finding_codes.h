@@ -8,7 +8,8 @@
 
 struct finding_code {
     const char *code;
-    /* the same wherever the code is used; milder for MILDER in finding_codes.py */
+    /* the severity of all findings with this code; of the codes in MILDER of
+     * tests/structure/finding_codes.py the highest one */
     kefu_severity severity;
     const char *zh_hans, *en;
 };

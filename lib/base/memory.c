@@ -160,7 +160,7 @@ char *kefu__arena_text(struct arena *arena, const char *text, size_t size) {
 
 enum {
     STRUCT_SIZE_MAX =
-        4096 /* far above the size of any struct: a larger one is an uninitialised member */
+        4096 /* A larger size is taken for an uninitialised member: no struct is nearly so large. */
 };
 
 kefu_status kefu__options_copy(void *to, size_t ours, const void *from, kefu_error *error) {

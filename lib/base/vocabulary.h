@@ -103,13 +103,14 @@ extern const struct vocabulary kefu__labels_or_any;
 extern const struct vocabulary kefu__dialogue_roles;
 /* All statistics except the default. */
 extern const struct vocabulary kefu__own_statistics;
-/* All kinds of ids except emotions, whose strengths alone can be given in documents. */
+/* The kinds of ids that documents list by name alone: all but emotions, which have a strength each.
+ */
 extern const struct vocabulary kefu__id_kinds;
 /* The endings of the names of report files. */
 extern const struct vocabulary kefu__format_endings;
 
-/* Vocabulary i of the first two groups, for code that iterates over all of them; NULL beyond the
- * last. */
+/* Vocabulary i of those that a binding or the documentation shows, for code that iterates over all
+ * of them; NULL beyond the last. */
 const struct vocabulary *kefu__vocabulary_at(size_t i);
 /* The vocabulary with this name, or NULL. */
 const struct vocabulary *kefu__vocabulary_find(const char *name);

@@ -37,8 +37,9 @@ struct operand {
     bool truth;
 };
 
-/* A compiled leaf. `kind` is a value of the place's vocabulary. `data` is the result of the place's
- * compile function for the leaf's own members: a resolved id, registered phrases, a time window. */
+/* One compiled comparison (leaf) of a condition. `kind` is a value of the place's vocabulary.
+ * `data` is the result of the place's compile function for the leaf's own members: a resolved id,
+ * registered phrases, a time window. */
 struct condition_leaf {
     uint32_t kind;
     enum leaf_type type;

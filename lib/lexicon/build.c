@@ -12,7 +12,8 @@ enum { ORDER_RANKS = 16 };
 
 /* ---- keywords ---- */
 
-/* The first part of a group of pairs, and the preliminary number of the group. */
+/* The first part that the gapped pairs of a group have in common, and the number of the group
+ * before the groups are ordered. */
 struct first_part {
     kefu_str text;
     uint32_t group;
@@ -81,7 +82,7 @@ static bool enter_pairs(struct lexicon *lexicon, struct keyword_list *keywords) 
     return sound;
 }
 
-/* The speakers for whom an entry means anything, as a bit set. */
+/* Bit set of the speakers in whose texts an entry has any effect, by its polarity or its ids. */
 static uint32_t speakers_of(const struct lexicon *lexicon, const struct lexicon_entry *entry) {
     uint32_t speakers = entry->flags & ENTRY_POLAR ? entry->polarity_roles : 0, i;
     if ((entry->flags & ENTRY_POLAR && !speakers) || entry->attributes == UINT32_MAX)
@@ -142,8 +143,8 @@ bool kefu__lexicon_enter(struct lexicon *lexicon, struct keyword_list *keywords)
 /* ---- the matcher ---- */
 
 /* Estimates how rarely a keyword is found, from its length and, if it is learned, from how many
- * packs and topics have it. Frequent keywords are placed next to each other in the tables that are
- * read for every match. */
+ * topic packs and topics have a weight for it. Keywords are ordered by this, so that frequent ones
+ * are neighbours in the tables that are read for every match. */
 static size_t rarity_of(const struct lexicon *lexicon, const struct keyword_list *keywords,
                         size_t keyword) {
     const struct learned_model *model = lexicon->genres[KEFU_GENRE_REVIEW].learned;

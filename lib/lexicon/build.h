@@ -6,7 +6,8 @@
 #include "lexicon/keywords.h"
 #include "lexicon/lexicon.h"
 
-/* Sets the defaults of all numbers of grammar, which documents may override. */
+/* Sets the factors, thresholds and character sets of the grammar to their defaults, which lexicon
+ * documents may override. */
 void kefu__grammar_init(struct lexicon_grammar *grammar);
 
 /* Adds the keywords of entries, pairs, grammar words, punctuation and learned models to a list,
@@ -22,11 +23,12 @@ kefu_status kefu__lexicon_build(struct lexicon *lexicon, struct keyword_list *ke
 /* A step of kefu__lexicon_build(): lists the senses of the matcher's keywords. False without
  * memory. */
 bool kefu__lexicon_list_senses(struct lexicon *lexicon, const struct keyword_list *keywords);
-/* Lists the steps of patterns by their classes, when all entries have their traits. False without
- * memory. */
+/* Sorts the parts of all patterns by the word class that each needs. Must run after the entries'
+ * traits were computed. False without memory. */
 bool kefu__lexicon_list_steps(struct lexicon *lexicon, struct arena *arena);
-/* Takes the classes out of the senses of the keyword with lexicon_senses `number`, which counts up.
- */
+/* Moves the senses of kind SENSE_CLASS of a keyword out of `senses` into row `number` of the table
+ * of pattern classes. `number` is the index of the keyword's lexicon_senses; calls must be in
+ * ascending order of it. */
 void kefu__lexicon_take_classes(struct lexicon *lexicon, struct sense *senses, uint32_t *count,
                                 uint32_t number);
 /* A step of kefu__lexicon_build(): maps the keywords of the learned models to those of the matcher.
@@ -35,7 +37,7 @@ kefu_status kefu__lexicon_join_learned(struct lexicon *lexicon, const struct key
                                        kefu_error *error);
 
 /* Frees the lexicon and what it holds outside of its arena. */
-/* NULL is allowed */
+/* `lexicon` may be NULL */
 void kefu__lexicon_free(struct lexicon *lexicon, const kefu_allocator *allocator);
 
 #endif

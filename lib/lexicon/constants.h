@@ -8,7 +8,7 @@
 
 #include <stdint.h>
 
-/* The weights of learned and hand-written evidence in a text of at most `clauses` clauses. */
+/* How much learned and hand-written evidence count in a text of at most `clauses_max` clauses. */
 struct analysis_weighing {
     double clauses_max;
     double learned; /* factor on learned evidence if there are hand-written words too */
@@ -19,7 +19,8 @@ struct analysis_weighing {
     double hand;          /* factor on hand-written evidence */
 };
 
-/* Signals of satisfaction, see lib/conversation/signals.h. */
+/* How many signals of a customer's satisfaction there are: lib/conversation/signals.h lists them.
+ */
 enum { DIALOGUE_SIGNALS = 12 };
 
 /* The tuned constants of the analysis, hashed by their bytes into digests, so the struct must have
@@ -31,28 +32,36 @@ struct analysis_constants {
 
     /* For hand-written words. */
     double ambiguous; /* factor on an ambiguous word, which may have another meaning in this text */
-    double doubtful;  /* strength of the ids of an ambiguous word */
-    double whole_only; /* … of what counts only where it is all that is said: below hint_min */
-    double repetition_min; /* the least factor on words that are repeated */
+    /* the strength with which an ambiguous word states its ids (emotions, aspects, …) */
+    double doubtful;
+    /* the strength of an id that counts only where the words are the whole text; it is below
+     * hint_min */
+    double whole_only;
+    /* lower limit of the factor on a word that occurs repeatedly in the text */
+    double repetition_min;
 
     /* For the sum of evidence. */
     double bias_half; /* number of learned keywords at which half of the model's bias counts */
     struct analysis_weighing weighings[4];
-    double review_share; /* a text with at least this share of one pack's topic is a review */
-    /* the same factors in a short question or wish without an evaluating word */
+    /* a text is treated as a review if topics of one pack make up at least this share of its topics
+     */
+    double review_share;
+    /* factors on learned and on hand-written evidence in a short question or wish without an
+     * evaluating word */
     double asked_learned, asked_hand;
-    /* the same factors in a text of two clauses that only a contrast word separates */
+    /* factors on learned and on hand-written evidence in a text of two clauses with a contrast word
+     * between them */
     double contrast_learned, contrast_hand;
     /* factors on learned and on hand-written evidence in a text of exactly contrasted_clauses
      * clauses, one of which has a contrast word: 但, 不过 */
     double contrasted_learned, contrasted_hand;
-    /* factor on hand-written evidence in a message that has an evaluating word */
+    /* factor on all hand-written evidence in a message that has an evaluating word */
     double message_hand;
     double message_praise; /* factor on positive words in a message that also has a complaint */
     /* factor on the negation of a negative word in a message: 没坏 is weak praise */
     double message_denied;
     double challenge; /* logits that a rhetorical challenge adds to the bias */
-    double share_min; /* topic packs with a smaller share of the topics are left out */
+    double share_min; /* topic packs with a smaller share of a text's topics are ignored */
 
     /* Which opinions count as evaluations. */
     double real_min; /* lowest irrealis factor at which an opinion counts as asserted */
@@ -77,7 +86,7 @@ struct analysis_constants {
     /* a text is mixed only if the smaller of the two sums is at least this share of the larger one
      */
     double mixed_ratio;
-    /* that share for a text in which a contrast word says which side counts */
+    /* mixed_ratio of a text in which a contrast word says which of the two sides counts */
     double mixed_contrast;
     double mixed_polarity; /* a text with at least this |polarity| is not mixed */
 
@@ -98,42 +107,48 @@ struct analysis_constants {
     double dominant_share;
 
     /* The estimate of a dialogue's satisfaction. */
-    /* the learned estimate's share in dialogues like those
-                            learned from, and in others; signals have the rest
-                          */
+    /* share of the learned model's estimate in the result, in dialogues similar to those that it
+     * was trained on and in others; the signals make up the rest */
     double learned_familiar, learned_foreign;
-    double familiar_min; /* less familiar dialogues are called out of domain */
-    double confidence_familiar, confidence_foreign; /* how often an estimate is at most 0.5 from
-                                                       people's ratings: in dialogues like those
-                                                       learned from, and in others */
-    double turns_max;                               /* turns in which a signal is counted at most */
+    /* a dialogue whose familiarity is lower than this is reported as out of domain */
+    double familiar_min;
+    /* how often an estimate is at most 0.5 from people's ratings, in dialogues similar to those
+     * that the model was trained on and in others */
+    double confidence_familiar, confidence_foreign;
+    /* largest number of turns in which one signal is counted */
+    double turns_max;
     double signals_bias;
-    double signals[DIALOGUE_SIGNALS]; /* what one turn of a signal adds */
+    /* for each signal: what one turn that has it adds to the estimate */
+    double signals[DIALOGUE_SIGNALS];
 
     /* Distances, in characters unless the name says bytes. */
     /* largest distance between a degree word and the word that it modifies */
     uint32_t degree_reach;
     uint32_t compared_reach; /* added to the scope of a negator in a comparison: 没有 … 那么 */
-    uint32_t unbarred_scope; /* a negator with this scope negates a whole reason: 没有因为…就… */
-    uint32_t
-        /* an irrealis word with at most this many characters after it refers to the text before it
-         */
-        irrealis_tail;
+    /* a negator whose scope is at least this is not ended by barrier characters, so that it negates
+     * a whole reason: 没有因为 … 就 … */
+    uint32_t unbarred_scope;
+    /* an irrealis word with at most this many characters after it, in its clause, refers to the
+     * text before it */
+    uint32_t irrealis_tail;
     uint32_t denial_reach; /* largest distance between a negator and the fault that it negates */
     /* a negator of fewer bytes may only state a condition, so it does not negate a fault */
     uint32_t denial_bytes_min;
     uint32_t graded_bytes_min; /* bytes that must precede a gradable word at the end of a clause */
     /* bytes, and distinct keywords of the learned model, that a sentence must have to be accused */
     uint32_t accused_bytes_min, accused_words_min;
-    /* bytes of a repeated clause; all repetitions together must have three times as many */
+    /* the least size of a clause whose repetition counts; all of its repetitions together must have
+     * three times as many bytes */
     uint32_t repeated_bytes_min;
     /* bytes added to the distance of what precedes a mention, so that what follows it counts as
      * nearer */
     uint32_t after_penalty;
 
     /* Counts and limits. */
-    uint32_t reach_max; /* mentions, clauses or bytes that are searched around a mention */
-    /* mentions that are searched for a longer mention that hides one, or for a negator */
+    /* limit on the mentions, clauses or bytes that a search around a mention reads */
+    uint32_t reach_max;
+    /* limit on the mentions that a search for a longer mention, which would hide a mention, or for
+     * a negator reads */
     uint32_t cover_reach;
     /* leading clauses of a text that are compared with each other for repetition */
     uint32_t repeated_clauses;
@@ -143,7 +158,8 @@ struct analysis_constants {
     uint32_t asked_clauses_max, stated_clauses_max;
     uint32_t contrasted_clauses;
     uint32_t challenge_bytes_min, challenge_bytes_max;
-    /* in texts of at most so many clauses, learned words inside neutral phrases do not count */
+    /* in texts of at most so many clauses, learned keywords inside of neutral phrases do not count
+     */
     uint32_t terse_clauses_max;
     uint32_t ids_max;  /* ids that are listed at most for a text of one clause */
     uint32_t ids_more; /* ids that may be listed in addition for each further clause */

@@ -10,7 +10,8 @@
 #include "text/quote.h"
 #include "words/words.h"
 
-/* All doubles stand before the counts, and there is no padding: every constant is hashed. */
+/* How many constants of each type there are. In the struct all doubles precede all uint32_t,
+ * without padding, so that two loops hash every constant. */
 enum {
     CONSTANTS_DOUBLES = offsetof(struct analysis_constants, degree_reach) / sizeof(double),
     CONSTANTS_COUNTS = (sizeof(struct analysis_constants) -
@@ -180,7 +181,8 @@ static void add_attributes(const struct lexicon *lexicon, const struct lexicon_e
     }
 }
 
-/* Adds what patterns look for to the digests of their ids. */
+/* Adds the digest of each pattern (its classes, their words, the gaps) to the digests of the ids
+ * that the pattern states. */
 static void add_patterns(const struct lexicon *lexicon, uint64_t *ids) {
     const struct lexicon_patterns *patterns = &lexicon->patterns;
     uint64_t hash = 0;
@@ -211,8 +213,8 @@ static void add_entries(const struct lexicon *lexicon, uint64_t *ids) {
     add_patterns(lexicon, ids);
 }
 
-/* Adds the model of accusations to the digest of each fault that it may find: its classes compete,
- * so that each depends on all of it. */
+/* Adds the digest of the model of accusations to that of each fault which the model may find. The
+ * model's classes compete with each other, so each fault depends on the whole model. */
 static void add_accuser(const struct lexicon_accuser *accuser, uint64_t *ids) {
     const uint64_t hash = accuser->model ? kefu__model_digest(accuser->model) : 0;
     for (uint32_t i = 0; accuser->model && i < accuser->model->output_count; i++)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * Digests of what the reader of a text rests on: of a lexicon only what is asked for, so that one
- * more word ends no series but those that it concerns. The order of documents and entries does not
- * count. */
+ * Digests of what the analysis of a text depends on. The digest of a metric covers only those parts
+ * of a lexicon that the metric reads, so that a new word interrupts only the series of the metrics
+ * that read it. The order of documents and entries does not count. */
 #ifndef KEFU_LIB_LEXICON_DIGEST_H
 #define KEFU_LIB_LEXICON_DIGEST_H
 

@@ -34,7 +34,7 @@ enum grammar_characters {
     CHARACTERS_NEGATION,
     CHARACTERS_BARRIER,      /* end the scope of a negator: the 就 in 不退款就差评 */
     CHARACTERS_CLAUSE_FINAL, /* clause-final particles, skipped to find the last word: 质量好啊 */
-    CHARACTERS_COMPLETED,    /* behind a request: say that it has been fulfilled */
+    CHARACTERS_COMPLETED,    /* characters that say, after a request, that it has been fulfilled */
     CHARACTERS_QUESTION,     /* interrogative characters, as in 能到吗？ */
     /* a question with one of these and without CHARACTERS_QUESTION is a rhetorical challenge:
        五星级酒店就这水平？ */

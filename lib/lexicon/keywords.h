@@ -11,9 +11,8 @@ struct keyword_list {
     struct arena *arena;   /* memory of what the compiled lexicon keeps */
     struct arena *scratch; /* memory that is freed after building */
     kefu_str *texts;
-    struct sense
-        /* senses[i] belongs to texts[i]; a text with several senses occurs several times */
-        *senses;
+    /* senses[i] belongs to texts[i]; a text with several senses occurs several times */
+    struct sense *senses;
     size_t count, text_capacity, sense_capacity;
 };
 

@@ -90,7 +90,7 @@ struct lexicon_pair {
 /* Words that may stand for one another in patterns: 你, 您, 你们. */
 struct lexicon_class {
     const char *id;    /* "": the words stand in the pattern itself */
-    uint64_t digest;   /* of the words, in whatever order */
+    uint64_t digest;   /* digest of the words, independent of their order */
     size_t word_count; /* 0: no document defined it */
 };
 
@@ -101,7 +101,8 @@ struct lexicon_step {
     bool is_first, is_last;
 };
 
-/* Sequences of classes, with gaps: what entries with ENTRY_PAIR look for besides pairs. */
+/* All patterns: sequences of word classes with gaps between them. An entry with ENTRY_PAIR is a
+ * gapped pair or one of these. */
 struct lexicon_patterns {
     struct lexicon_class *classes;
     struct lexicon_step *steps;
@@ -109,14 +110,16 @@ struct lexicon_patterns {
     /* The steps of class c are class_steps[class_rows[c]] … class_steps[class_rows[c + 1] − 1],
      * later ones first, so that a match cannot be two parts of one pattern. */
     uint32_t *class_rows, *class_steps;
-    /* The classes of the keyword with lexicon_senses number s, in the same way. */
+    /* The classes of the keyword with lexicon_senses number s are keyword_classes[keyword_rows[s]]
+     * … keyword_classes[keyword_rows[s + 1] − 1]. */
     uint32_t *keyword_rows, *keyword_classes;
-    uint32_t speakers; /* for whom any pattern says anything: LEXICON_…; 0: there are none */
+    /* bit set (LEXICON_…) of the speakers for whom some pattern counts; 0: there are no patterns */
+    uint32_t speakers;
 };
 
-/* A pair that a keyword completes. Pairs with the same first part form a group; groups are numbered
- * by their first parts, longer ones first: of several pairs that one match completes, the one that
- * matches most of the text counts. */
+/* A gapped pair as found from the keyword that is its second part. Pairs with the same first part
+ * form a group. Groups are numbered by their first parts, longer ones first, so that of several
+ * pairs with this second part the one that matches most of the text comes first. */
 struct lexicon_second {
     uint32_t group;
     uint32_t pair;
@@ -130,7 +133,7 @@ enum negator_kind { NEGATOR_DENIAL, NEGATOR_PROHIBITION };
 /* the speakers for whom that polarity counts; 0 is anyone */
 #define TRAIT_ROLES(t)    ((t) >> 1 & 3u)
 #define TRAIT_IDS         8u /* has attributes */
-/* has attributes but no polarity: a negator inside of it stays a mention */
+/* has attributes but no polarity: the entry does not hide a negator inside of it */
 #define TRAIT_NEUTRAL     16u
 #define TRAIT_SPEAKERS(t) ((t) >> 5 & 3u) /* the speakers for whom the entry means anything */
 #define TRAIT_DENIES      128u            /* contains a character of CHARACTERS_NEGATION */
@@ -173,11 +176,12 @@ struct lexicon_word {
 };
 
 /* What a keyword of the matcher (or a pair of the model) means, packed into eight bytes because it
- * is read for every match: a feature_word, whose 25 bits for its owner are, from the lowest on:
- *      1  set if the keyword has hand-written senses
- *      3  the enum boundary of punctuation; 0: it is none
- *      1  set if its word boundaries are tested (KEYWORD_…)
- *     20  index of its lexicon_senses */
+ * is read for every match. It is stored in the 25 bits of a feature_word that are left to its user;
+ * from the lowest bit on:
+ * 1 set if the keyword has hand-written senses
+ * 3 the enum boundary of punctuation; 0: it is none
+ * 1 set if its word boundaries are tested (WORD_BOUNDARIES_…)
+ * 20 index of its lexicon_senses */
 typedef feature_word lexicon_meaning;
 #define MEANING_HAS_SENSES(m)          ((m) >> 1 & 1u)
 #define MEANING_BOUNDARY(m)            ((uint32_t)((m) >> 2 & 7u))
@@ -204,12 +208,13 @@ typedef feature_word lexicon_meaning;
 #define LEXICON_ANYONE                 4u
 #define LEXICON_VIEWS(speakers, genre) ((speakers) << 3 * (genre))
 
-/* What the LEXICON_VIEWS of lexicon_senses are of. */
+/* The parts of a keyword's meaning, each of which counts in texts of certain speakers and genres
+ * (LEXICON_VIEWS). */
 enum sense_part {
-    PART_MENTION,   /* what the keyword says itself … */
-    PART_MORE,      /* … and its further senses */
-    PART_OPENS,     /* the pairs that it begins … */
-    PART_COMPLETES, /* … and completes */
+    PART_MENTION,   /* what the keyword means by itself */
+    PART_MORE,      /* the further senses of the keyword */
+    PART_OPENS,     /* the gapped pairs of which the keyword is the first part */
+    PART_COMPLETES, /* the gapped pairs of which the keyword is the second part */
     SENSE_PARTS
 };
 
@@ -219,26 +224,31 @@ enum sense_part {
 struct lexicon_senses {
     /* the groups of the pairs whose second part it is, as a bit set made by kefu__group_bit() */
     uint64_t completes[2];
-    uint32_t value; /* of the mention: see struct mention */
-    /* of an entry: copies of its members, because entries are scattered in memory */
+    uint32_t value; /* the `value` of the struct mention that a match of this keyword becomes */
+    /* copies of the entry's members, if the keyword is one: the entries are scattered in memory */
     uint32_t attributes;
     float polarity;
-    uint8_t kind;               /* of the mention: an enum sense_kind */
-    uint8_t traits;             /* of an entry */
-    uint8_t flags;              /* of an entry: ENTRY_AMBIGUOUS, ENTRY_GRADED */
-    uint8_t classes;            /* MENTION_… */
-    uint8_t views[SENSE_PARTS]; /* the texts in which each part counts; 0: there is none */
-    uint8_t polar_speakers;     /* the speakers for whom the mention's polarity counts */
-    uint8_t word_boundaries;    /* KEYWORD_… */
-    uint8_t opens[2];           /* the kefu__group_bit() of the group that it begins */
+    uint8_t kind;   /* an enum sense_kind: what kind of mention the keyword is */
+    uint8_t traits; /* TRAIT_… of the entry, if the keyword is one */
+    /* ENTRY_AMBIGUOUS and ENTRY_GRADED of the entry, if the keyword is one */
+    uint8_t flags;
+    uint8_t classes; /* bit set of MENTION_… */
+    /* for each enum sense_part the texts in which it counts; 0: the keyword does not have it */
+    uint8_t views[SENSE_PARTS];
+    uint8_t polar_speakers; /* bit set of the speakers for whom the entry's polarity counts */
+    /* how its word boundaries are tested: WORD_BOUNDARIES_…, or 0 for not at all */
+    uint8_t word_boundaries;
+    /* the two kefu__group_bit() numbers of the group of pairs that it begins */
+    uint8_t opens[2];
     uint16_t more_count, second_count;
     uint32_t begins;  /* the group of pairs that it begins; lexicon.group_count: none */
-    uint32_t more;    /* index in lexicon.senses: the further senses … */
-    uint32_t seconds; /* … and in lexicon.seconds: the pairs that it completes */
+    uint32_t more;    /* index, in lexicon.senses, of its further senses */
+    uint32_t seconds; /* index, in lexicon.seconds, of the pairs that it completes */
 };
 
-/* The parts of a keyword's senses that count in texts of these views: the bits of part p are not 0
- * under the mask LEXICON_PART(p). All parts at once, for they are read for every match. */
+/* Which parts of a keyword's meaning count in texts of these views: part p does if the result has
+ * bits under the mask LEXICON_PART(p). One AND computes all parts, because this is done for every
+ * match. */
 static inline uint32_t kefu__senses_live(const struct lexicon_senses *senses, uint32_t views) {
     uint32_t all;
     memcpy(&all, senses->views, sizeof all);
@@ -257,14 +267,14 @@ static inline uint32_t kefu__senses_live(const struct lexicon_senses *senses, ui
 /* two or three Han characters: rejected by word segmentation, see words/words.h */
 #define WORD_BOUNDARIES_HAN   2u
 
-/* The bit of a group of pairs in one of two 64-bit words, a Bloom filter in which nearly all groups
- * differ. */
+/* The number of the bit that stands for a group of gapped pairs in 64-bit word number `word` (0 or
+ * 1). The two words are a Bloom filter of groups, in which nearly all groups differ. */
 static inline uint32_t kefu__group_bit(uint32_t group, int word) {
     return (word ? group / 64 * 5 + group : group) % 64;
 }
 
-/* The classes of a mention of this sense kind, for an entry with these traits if its polarity does
- * not count. */
+/* The MENTION_… bits of a mention of this kind; for an entry with these traits those that it has
+ * where its polarity does not count. */
 static inline uint32_t kefu__mention_classes(uint32_t kind, uint32_t traits) {
     const bool grammar = kind == SENSE_NEGATOR || kind == SENSE_DEGREE;
     const bool signal = kind >= SENSE_CONTRAST && kind <= SENSE_RHETORICAL;
@@ -287,12 +297,12 @@ enum { LEXICON_GENRES = 2 /* the kefu_genres */ };
 /* What texts of one genre are analysed with: the learned model of sentiment, and its maps to the
  * matcher. */
 struct lexicon_genre {
-    /* NULL: none. Pairs keep the numbers that they have in the model */
+    /* NULL: this genre has no model. The model's pairs keep their numbers, its keywords do not */
     struct learned_model *learned;
     uint32_t first; /* number of its first feature among the features of all genres */
     /* for each keyword of the matcher its number in the model, or LEARNED_NONE */
     uint32_t *features;
-    /* for each keyword of the matcher, then for each pair of the model */
+    /* what each keyword of the matcher means in texts of this genre, then each pair of the model */
     lexicon_meaning *meanings;
     struct model_table table; /* the weights of the model */
     struct pairs learned_pairs;
@@ -303,8 +313,9 @@ struct lexicon_genre {
 struct lexicon_accuser {
     struct learned_model *model; /* NULL: none */
     struct scan_image *image;
-    uint32_t
-        *ids; /* of each class, the index of its lexicon_id; LEARNED_NONE: it accuses of nothing */
+    /* for each class of the model, the index of its lexicon_id; LEARNED_NONE: the class stands for
+     * "no accusation" */
+    uint32_t *ids;
 };
 
 struct lexicon {

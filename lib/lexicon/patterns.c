@@ -5,7 +5,7 @@
 
 #include "lexicon/build.h"
 
-/* For whom the entry of a step says anything. */
+/* Bit set of the speakers for whom the entry counts whose pattern has this step. */
 static uint32_t speakers_of(const struct lexicon *lexicon, const struct lexicon_step *step) {
     const uint32_t speakers = TRAIT_SPEAKERS(lexicon->traits[step->entry]);
     return speakers ? speakers : LEXICON_ANYONE;
@@ -27,7 +27,8 @@ static void sort_steps(struct lexicon *lexicon) {
         const struct lexicon_step *step = &patterns->steps[i];
         if (is_removed(lexicon, step))
             continue;
-        patterns->class_steps[--rows[step->word_class]] = i; /* at last: where the row begins */
+        /* after the last decrement this is the index at which the class's row begins */
+        patterns->class_steps[--rows[step->word_class]] = i;
         patterns->speakers |= speakers_of(lexicon, step);
     }
 }

@@ -123,7 +123,8 @@ static void list_begins(const struct lexicon *lexicon, struct lexicon_senses *se
     }
 }
 
-/* Removes the punctuation sense from the list of senses and returns its meaning. */
+/* Removes the punctuation sense from the list of senses and returns it as bits of a
+ * lexicon_meaning. */
 static lexicon_meaning take_delimiter(struct sense *list, uint32_t *count) {
     for (uint32_t i = 0; i < *count; i++)
         if (list[i].kind == SENSE_BOUNDARY) {
@@ -139,7 +140,8 @@ static bool has_classes(const struct lexicon *lexicon, uint32_t number) {
     return rows[number + 1] > rows[number];
 }
 
-/* Lists the pairs that a keyword completes, after `seconds` of other keywords. */
+/* Lists the pairs whose second part is this keyword, from index `seconds` of lexicon->seconds on.
+ */
 static void list_seconds(const struct keyword_list *keywords, const struct lexicon *lexicon,
                          uint32_t keyword, struct lexicon_senses *senses, uint32_t seconds) {
     struct lexicon_second *list = lexicon->seconds + seconds;
@@ -154,7 +156,8 @@ static void list_seconds(const struct keyword_list *keywords, const struct lexic
     }
 }
 
-/* How many items of each list belong to the keywords before. */
+/* Counters while senses are listed: how many keywords with senses, further senses and second parts
+ * earlier keywords have taken. */
 struct listed {
     uint32_t keywords, senses, seconds;
 };
@@ -208,7 +211,7 @@ static bool reserve_meanings(struct arena *arena, struct lexicon *lexicon) {
     return true;
 }
 
-/* Room for the classes of each keyword. */
+/* Allocates the arrays that list for each keyword the pattern classes that contain it. */
 static bool reserve_classes(struct lexicon *lexicon, const struct keyword_list *keywords) {
     struct lexicon_patterns *patterns = &lexicon->patterns;
     size_t count = 0;

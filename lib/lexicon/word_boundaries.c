@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Which keywords must not cut a word of the text in two. */
+ * Which keywords are rejected where a dictionary word crosses one end of their match. */
 #include "lexicon/word_boundaries.h"
 
 #include <string.h>
@@ -31,8 +31,8 @@ static bool begins_with_modifier(const struct lexicon *lexicon, kefu_str text) {
     return false;
 }
 
-/* Does a pair of this group, pairs that share their first part, belong to an entry marked "inside"?
- */
+/* Does any gapped pair of this group belong to an entry that is marked "inside"? A group is all
+ * pairs with the same first part. */
 static bool is_group_inside(const struct lexicon *lexicon, uint32_t group) {
     for (size_t i = 0; i < lexicon->pair_count; i++)
         if (lexicon->pair_groups[i] == group &&
@@ -47,7 +47,8 @@ static bool is_exempt(const struct lexicon *lexicon, const struct sense *sense) 
     case SENSE_IRREALIS:
     case SENSE_RHETORICAL:
     case SENSE_CLASS:
-    /* a phrase of rules matches whether or not the match as an entry is rejected */
+    /* Phrases of rules match without a test of word boundaries, which does not exempt the keyword
+     * as an entry. */
     case SENSE_PHRASE:
         return false;
     case SENSE_ENTRY:

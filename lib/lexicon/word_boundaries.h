@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: MIT
- * Which keywords must not cut a word of the text in two. */
+ * Which keywords are rejected where a dictionary word crosses one end of their match. */
 #ifndef KEFU_LIB_LEXICON_WORD_BOUNDARIES_H
 #define KEFU_LIB_LEXICON_WORD_BOUNDARIES_H
 
 #include "lexicon/keywords.h"
 #include "lexicon/lexicon.h"
 
-/* The KEYWORD_… flag that says at which ends a match of this keyword must have word boundaries.
- * WORD_BOUNDARIES_HAN means that a match is rejected if a dictionary word crosses one of its ends.
- * It is for keywords of two or three Han characters, except: function words, negators, degree and
- * contrast words, blockers; entries marked "inside", or gapped pairs of such an entry; keywords
- * that begin with a negator or degree word, before which there always is a word boundary. */
+/* How the word boundaries of this keyword are tested: a WORD_BOUNDARIES_… flag, or 0 for not at
+ * all. WORD_BOUNDARIES_HAN, by which a match is rejected if a dictionary word crosses one of its
+ * ends, is for keywords of two or three Han characters, except: function words, negators, degree
+ * and contrast words, blockers; entries marked "inside", and the gapped pairs of such entries;
+ * keywords that begin with a negator or degree word, before which there always is a word boundary.
+ */
 uint32_t kefu__lexicon_word_boundaries(const struct lexicon *lexicon,
                                        const struct keyword_list *keywords, uint32_t keyword);
 

@@ -26,7 +26,8 @@ struct scheme_document {
     uint32_t layer;           /* 0: built in; 1: given by the caller */
 };
 
-/* The members that documents of every kind may have, used as the head of each kind's shape. */
+/* The field table of the members that documents of every kind may have; the table of each kind
+ * begins with it. */
 extern const struct shape kefu__document_shape;
 
 /* ---- the builder ---- */
@@ -44,7 +45,9 @@ struct scheme_builder {
     struct scheme_document *documents;
     size_t document_count;
     const struct scheme_document *current; /* the document that is being read */
-    void *part; /* the context of the hooks of the kind that is being read */
+    /* the context of the callbacks of the field table that is being read; its type depends on the
+     * kind */
+    void *part;
     /* status of the first failure not caused by a document: memory or a limit */
     kefu_status status;
     struct keyword_list keywords; /* the keywords of the matcher */
@@ -59,15 +62,16 @@ bool kefu__builder_fail(struct scheme_builder *builder, kefu_status status, cons
 bool kefu__builder_no_memory(struct scheme_builder *builder);
 /* Allocates zeroed memory in the scheme's arena; NULL without memory. */
 void *kefu__builder_take(struct scheme_builder *builder, size_t size);
-/* Adds a phrase of a rule; equal texts get the same index. UINT32_MAX without memory. */
+/* Adds a phrase of a rule to the keywords of the matcher and returns its index; equal texts share
+ * one index. UINT32_MAX without memory. */
 uint32_t kefu__builder_phrase(struct scheme_builder *builder, kefu_str text);
 /* Appends a copy of an item of `width` bytes to a growing array in the scheme's arena; `array` is
  * the address of the pointer to its first element. False without memory. */
 bool kefu__builder_push(struct scheme_builder *builder, void *array, size_t *count,
                         size_t *capacity, const void *item, size_t width);
-/* Reads a document by the shape of its kind; the ctx of hooks is the builder. False: no memory, or
- * a limit was exceeded (builder->status); errors in the content are only counted in the document's
- * reader. */
+/* Reads a document by the field table of its kind, whose callbacks get the builder as ctx. False:
+ * no memory, or a limit was exceeded (builder->status); errors in the content are only counted in
+ * the document's reader. */
 bool kefu__document_read(struct scheme_builder *builder, const struct scheme_document *document,
                          const struct shape *shape, void *item);
 /* Reads every document of a kind in the same way. */

@@ -118,8 +118,10 @@ static bool same_version(const struct source_document *a, const struct source_do
     return kefu__str_equal(a->document.version, b->document.version);
 }
 
-/* Reports what two documents of one id must not share. Neighbours suffice: where any two of a list
- * sorted by version are equal, or of one sorted by begin overlap, two neighbours do. */
+/* Reports documents of the same id that have equal versions or overlapping periods. To compare
+ * neighbours suffices: if any two documents have equal versions, then two neighbours of the list
+ * sorted by version have; if any two overlap, then two neighbours of the list sorted by begin do.
+ */
 static void check_versions(struct source_list *list) {
     sort(list, compare_versions);
     for (size_t i = 1; i < list->count; i++)

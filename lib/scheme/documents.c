@@ -8,7 +8,7 @@
 
 /* ---- opening ---- */
 
-/* The members of a document that are read before its kind's own. */
+/* The header of a document: the members that are read before those of its kind. */
 struct header {
     const char *id, *version;
     uint32_t kind;

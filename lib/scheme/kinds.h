@@ -20,7 +20,8 @@ struct scheme_kind {
     /* Frees what the part owns outside of the scheme's arena; NULL: nothing. The part may be
      * missing or incomplete. */
     void (*free)(struct kefu_scheme *scheme);
-    /* the place of the conditions in its documents; NULL: they have none */
+    /* the leaves that conditions in documents of this kind may use; NULL: its documents have no
+     * conditions */
     const struct condition_place *asks;
 };
 

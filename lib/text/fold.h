@@ -24,8 +24,8 @@ enum fold_property {
         1u << 7, /* may combine with the character before it: a combining mark, a Hangul vowel, … */
     FOLD_DROPPED = 1u << 8, /* folds to nothing */
     FOLD_MANY = 1u << 9, /* folds to several symbols: bits 0-20 are an index into the expansions */
-    /* ( ? or a letter that may begin inline pinyin, a run of ?? or UTF-8 encoded twice, depending
-       on what follows */
+    /* '(', '?' or a letter: depending on what follows it may begin inline pinyin, a run of question
+     * marks that replace lost characters, or UTF-8 that was encoded twice */
     FOLD_SUSPECT = 1u << 10
 };
 /* A code point with any of these needs kefu__fold_read(); all others fold to one symbol, whatever

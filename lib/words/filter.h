@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT
- * Which pairs of neighbouring characters a word may hold, and so cut a match at one of its ends.
+ * Which pairs of neighbouring characters a dictionary word may contain, so that the word may cross
+ * an end of a match that lies between the two.
  *
  * A blocked Bloom filter: a hashed pair selects one 64-bit word and three bits in it, which are all
  * set if the pair was entered; some 2 % of other pairs pass. Pairs are entered in every spelling
- * (traditional, simplified), as UTF-8: so the test before a border test neither decodes nor folds.
+ * (traditional, simplified), as UTF-8, so the filter is asked without decoding or folding the text.
  */
 #ifndef KEFU_LIB_WORDS_FILTER_H
 #define KEFU_LIB_WORDS_FILTER_H
@@ -61,9 +62,10 @@ static inline bool kefu__words_filter_has(struct words_hash hash) {
     return (kefu__words_filter[hash.word] & hash.bits) == hash.bits;
 }
 
-/* The bits for a dictionary word with so many characters inside of the match: a word with two there
- * can cross an end only of a match of three. Both stand in one word of the filter, so that one
- * look-up reads them. */
+/* The filter bits of a pair for a dictionary word that has `inside` characters (1 or 2) inside of
+ * the match. A word with two characters there can only cross a match of three, so the two cases
+ * have different bits. Both are in the same 64-bit word of the filter, so that one look-up reads
+ * them. */
 static inline uint64_t kefu__words_bits_inside(uint64_t bits, uint32_t inside) {
     return inside == 2 ? bits << 32 | bits >> 32 : bits;
 }
@@ -112,7 +114,8 @@ static inline bool kefu__words_may_cross(enum words_pair kind, uint64_t pair, bo
 }
 
 static inline bool kefu__words_may_cross_left(const char *text, uint32_t start, bool is_long) {
-    const bool is_whole = start >= WORDS_HAN_BYTES; /* a character stands there */
+    /* are there enough bytes before the match for a Han character? */
+    const bool is_whole = start >= WORDS_HAN_BYTES;
     const uint64_t pair = kefu__words_load(text + (is_whole ? start - WORDS_HAN_BYTES : 0));
     const uint32_t nearest = (unsigned char)text[start - (start > 0)];
     return kefu__words_may_cross(WORDS_PAIR_LEFT, pair, is_long,
@@ -130,8 +133,8 @@ static inline bool kefu__words_may_cross_right(const char *text, size_t size, ui
                                  end < size ? nearest : 0);
 }
 
-/* A cheap filter before kefu__words_find_crossing(): false if no dictionary word can cross an end
- * of the match text[start … end); true if one may, which takes a segmentation to decide, as for
+/* A cheap test before kefu__words_find_crossing(): false if no dictionary word can cross an end of
+ * the match text[start … end). True if one may, which only a segmentation can decide; also true for
  * every match that is not two or three adjacent characters of the Unicode block. */
 static inline bool kefu__words_may_cross_ends(const char *text, size_t size, uint32_t start,
                                               uint32_t end) {
@@ -145,7 +148,7 @@ static inline bool kefu__words_may_cross_ends(const char *text, size_t size, uin
     if (size < sizeof(uint64_t))
         return (start > 0 && (unsigned char)text[start - 1] >= 0x80) ||
                (end < size && (unsigned char)text[end] >= 0x80);
-    /* no short circuit: a mispredicted branch costs more than the second look-up */
+    /* bitwise |, not ||: a mispredicted branch costs more than the second look-up */
     return (unsigned)kefu__words_may_cross_left(text, start, is_long) |
            (unsigned)kefu__words_may_cross_right(text, size, end, is_long);
 }

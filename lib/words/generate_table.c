@@ -26,9 +26,9 @@ static uint16_t checks[SLOTS_MAX];
 static uint8_t is_base[SLOTS_MAX];
 static uint32_t slot_count = 1;
 static uint64_t filter[WORDS_FILTER_WORDS];
-/* for each character the first one that folds to it; 0: none */
+/* for each folded character: the first in the list of characters that fold to it; 0: none */
 static uint16_t spellings[WORDS_POINTS];
-/* the next character that folds to the same one; 0: none */
+/* for each character: the next in the list of characters that fold to the same one; 0: the last */
 static uint16_t next_spellings[WORDS_POINTS];
 static unsigned line_number;
 static uint64_t version = 1469598103934665603u; /* FNV-1a hash over the lines of the word list */
@@ -209,7 +209,8 @@ static bool fits(uint32_t parent, uint32_t base) {
 }
 
 static void place_children(uint32_t parent) {
-    /* all slots before it are used: where the search starts for nodes with one child */
+    /* Where the search starts for nodes with one child: no slot before this one is free. The search
+     * for nodes with more children starts at 1. */
     static uint32_t single = 1;
     uint32_t base = nodes[parent].children == 1 ? single : 1;
     while (!fits(parent, base))
@@ -264,7 +265,8 @@ static void print_filter(void) {
     printf("\n};\n");
 }
 
-/* Each spelling of a character has its label, so that texts need not be folded. */
+/* Gives every spelling of a character (traditional, simplified) the same label, so that texts need
+ * not be folded before a look-up. */
 static void spread_labels(void) {
     static uint16_t folded[WORDS_POINTS];
     memcpy(folded, labels, sizeof folded);
@@ -292,8 +294,8 @@ int main(int argc, char **argv) {
     spread_labels();
     printf("/* Made by generate_table.c from words.txt. */\n");
     print_halves("kefu__words_labels", labels, WORDS_POINTS, WORDS_POINTS);
-    /* A label added to any base must stay inside of the array, so it is padded by the number of
-     * labels. */
+    /* A look-up adds a label to any base and must stay inside of the array, so the array is padded
+     * by the number of labels. */
     print_halves("kefu__words_checks", checks, slot_count, slot_count + WORDS_POINTS);
     print_units();
     print_filter();

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The cheapest segmentations around a match, and the words that cross one of its ends. */
+ * What the cheapest word segmentations around a match are, and which of their words cross one of
+ * its ends. */
 #include <string.h>
 
 #include "text/fold.h"
@@ -10,7 +11,8 @@
 
 enum {
     RUN_MAX = WORDS_KEYWORD_MAX + 2 * WORDS_CONTEXT_MAX,
-    MATCH = WORDS_CONTEXT_MAX, /* index in a run of the first character of the match */
+    /* index, in the arrays of struct run, of the first character of the match */
+    MATCH = WORDS_CONTEXT_MAX,
     /* How much cheaper the segmentation in which a word crosses an end of the match must be than
        the best one with word boundaries at both ends. Chosen by reading samples of matches in
        training texts (docs/analysis.md). */
@@ -19,12 +21,14 @@ enum {
 
 /* ---- reading ---- */
 
-/* The class of a code point when Han characters are collected: folded to Han; dropped by folding; a
- * symbol that the matcher may skip; anything else, which ends the run. */
+/* What a code point is to the functions that collect a run: a Han character, as written or after
+ * folding; a code point that folding drops; a symbol that the matcher may skip inside of a keyword;
+ * anything else, which ends the run. */
 enum kind { KIND_HAN, KIND_DROPPED, KIND_SYMBOL, KIND_OTHER };
 
-/* Characters of the Unicode block are left as they are, in whatever script, because the filter and
- * the labels of the word list know all of their spellings; others are folded. */
+/* Classifies a code point. A Han character outside of the block U+4E00 … U+9FFF is replaced by what
+ * it folds to. Characters of the block stay as written, traditional or simplified, because the
+ * filter and the labels of the word list contain every spelling. */
 static enum kind classify(uint32_t *point) {
     uint32_t entry, property;
     if (*point - WORDS_POINT_FIRST < WORDS_POINTS)
@@ -58,8 +62,8 @@ static bool are_joined(uint32_t a, uint32_t b) {
     return kefu__words_filter_has(kefu__words_hash_points(WORDS_PAIR_JOINED, a, b));
 }
 
-/* Reads the Han character that ends at or before `at`, over dropped code points; false if something
- * else stands there. */
+/* Reads the Han character that ends at or before byte `at`, skipping code points that folding
+ * drops; false if anything else stands there. */
 static bool read_back(const char *text, uint32_t at, uint32_t *from, uint32_t *point) {
     while (at > 0) {
         uint32_t length;
@@ -74,8 +78,9 @@ static bool read_back(const char *text, uint32_t at, uint32_t *from, uint32_t *p
     return false;
 }
 
-/* Reads the first Han character from `at` on, before `size`. `skips_symbols`: inside of a match
- * symbols may stand before it, since the matcher skips them there. */
+/* Reads the Han character at or after byte `at` and before `size`, skipping code points that
+ * folding drops. `skips_symbols`: symbols are skipped too, as the matcher skips them inside of a
+ * match (迟.送). */
 static bool read_on(const char *text, size_t size, uint32_t at, bool skips_symbols, uint32_t *from,
                     uint32_t *to, uint32_t *point) {
     while (at < size) {
@@ -130,19 +135,22 @@ static bool read_match(struct run *run, const char *text, uint32_t start, uint32
 
 /* ---- segmentation ---- */
 
-/* Dynamic programming over a run: the cheapest segmentation of the characters before each index. */
+/* Dynamic programming over a run: element i of each array describes the cheapest segmentation of
+ * the characters before index i. */
 struct paths {
     uint32_t any[RUN_MAX + 1]; /* cost of the cheapest segmentation */
-    /* cost of the cheapest one with word boundaries at both ends of the match */
+    /* cost of the cheapest segmentation with word boundaries at both ends of the match */
     uint32_t whole[RUN_MAX + 1];
-    uint32_t begins[RUN_MAX + 1]; /* where the last word of that of `any` begins */
+    /* index at which the last word of the segmentation in `any` begins */
+    uint32_t begins[RUN_MAX + 1];
 };
 
 static bool crosses(uint32_t from, uint32_t to, uint32_t boundary) {
     return from < boundary && boundary < to;
 }
 
-/* Extends the segmentations that end at `from` by the word [from, to). */
+/* Extends the segmentations that end at index `from` by the word [from, to), where that makes the
+ * segmentations up to `to` cheaper. */
 static void extend(const struct run *run, struct paths *paths, uint32_t from, uint32_t to,
                    uint32_t cost) {
     if (paths->any[from] + cost < paths->any[to]) {

@@ -7,13 +7,16 @@
 #include <stdint.h>
 
 enum {
-    WORDS_POINT_FIRST = 0x4E00, /* Han characters that words may have: one block of Unicode */
+    /* The first Han character that dictionary words may have; all of them are in one block of
+     * Unicode. */
+    WORDS_POINT_FIRST = 0x4E00,
     WORDS_POINT_LAST = 0x9FFF,
     WORDS_POINTS = WORDS_POINT_LAST - WORDS_POINT_FIRST + 1,
-    /* A slot of the double array: the base of the node's children in the low bits, and above them
-       the cost of the word that ends at this node. */
+    /* An element of kefu__words_units packs two numbers of a trie node: in the low 24 bits the base
+     * of its children in the double array, above them the cost of the word that ends at the node.
+     */
     WORDS_COST_SHIFT = 24,
-    WORDS_COST_NONE = 255,   /* no word ends there */
+    WORDS_COST_NONE = 255,   /* the cost of a node at which no word ends */
     WORDS_COST_UNKNOWN = 170 /* cost of a single character that is no word of the list */
 };
 #define WORDS_BASE(unit) ((unit)&0xFFFFFFu)

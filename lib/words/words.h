@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT
- * Where the borders of Chinese words lie: does a short keyword cut a word in two?
+ * Word boundaries in Chinese text: does a dictionary word cross one end of a short match?
  *
  * Chinese is written without spaces, so a scan finds 寄了 in 邮寄了 and 改评 in 修改评价. The test
  * compares two segmentations of the characters around a match, each the cheapest under a unigram
- * model: an unrestricted one, and one with a border at both ends of the match. The model is
- * words.txt, compiled into a double array while kefu is built (generate_table.c). filter.h has the
- * test that tells most matches without it. */
+ * model: an unrestricted one, and one with word boundaries at both ends of the match. The model is
+ * words.txt, compiled into a double array while kefu is built (generate_table.c). filter.h has a
+ * cheap test that decides most matches without a segmentation. */
 #ifndef KEFU_LIB_WORDS_H
 #define KEFU_LIB_WORDS_H
 

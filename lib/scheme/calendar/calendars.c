@@ -7,7 +7,7 @@
 #include "scheme/kinds.h"
 
 enum {
-    INTERVALS_MAX = 1000, /* the limit for each list of a calendar */
+    INTERVALS_MAX = 1000, /* limit on the intervals in each list of a calendar */
     DAY_MS = 86400000
 };
 
@@ -197,7 +197,8 @@ static bool add_calendar(struct scheme_builder *builder, const struct scheme_cal
                               calendar, sizeof *calendar);
 }
 
-/* Sets the id: of an inline calendar its member name, of a document the document's id. */
+/* Sets the id of a calendar: its member name if it is written inside of a metric set, else the id
+ * of its document. */
 static bool finish_calendar(struct field_reader *reader, const json_value *object, void *item) {
     struct scheme_builder *builder = reader->ctx;
     struct scheme_calendar *calendar = item;

@@ -6,8 +6,8 @@
 
 #include <string.h>
 
-/* Member i of the members that carry a meaning: those of the found kinds (emotion, aspect, …) in
- * the order of their values, then the polarity. */
+/* The name of member i of an entry, of the members that carry its meaning: the found kinds
+ * (emotion, aspect, …) in the order of their values, then the polarity. */
 static const char *said_member(size_t i) {
     return i < LEXICON_FOUND_KINDS ? kefu__word_name(&kefu__found_kinds, (uint32_t)i) : "polarity";
 }
@@ -63,7 +63,7 @@ uint32_t kefu__lexicon_id(struct lexicon_builder *state, uint32_t kind, kefu_str
     return index;
 }
 
-/* Adds one attribute, at which the reader's cursor stands. */
+/* Reads one attribute of an entry, at the reader's cursor, and adds it to the entry's meanings. */
 static void read_attribute(struct lexicon_builder *state, struct lexicon_reading *reading,
                            uint32_t kind, kefu_str id, double strength) {
     uint32_t index;
@@ -95,7 +95,6 @@ static void read_emotions(struct field_reader *reader, const json_value *emotion
     }
 }
 
-/* Reads the ids of one kind: a string, or an array of strings. */
 /* The strength with which an entry says an id of a kind. */
 static double id_strength(const struct lexicon_reading *reading, uint32_t kind) {
     if (kind == KEFU_FOUND_ASPECT)
@@ -103,6 +102,7 @@ static double id_strength(const struct lexicon_reading *reading, uint32_t kind) 
     return reading->whole ? constants.whole_only : reading->ambiguous ? constants.doubtful : 1;
 }
 
+/* Reads the ids of one kind: a string, or an array of strings. */
 static void read_ids(struct field_reader *reader, const json_value *value, void *item) {
     struct lexicon_builder *state = kefu__lexicon_builder(reader);
     const struct lexicon_reading *reading = item;
@@ -149,8 +149,8 @@ static uint32_t read_role(struct lexicon_builder *state, const json_value *objec
     return role == 0 ? LEXICON_CUSTOMER : LEXICON_AGENT;
 }
 
-/* Reads a role that applies to some members only; naming a member that the entry does not have is
- * an error. */
+/* Reads "role" where it is an object, {"polarity": "customer"}, which gives each member of the
+ * entry a role of its own. Naming a member that the entry does not have is an error. */
 static void read_member_roles(struct lexicon_builder *state, struct lexicon_reading *reading,
                               const json_value *object, const json_value *roles) {
     const char *names[LEXICON_FOUND_KINDS + 2] = {NULL};

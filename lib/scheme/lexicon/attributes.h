@@ -6,15 +6,18 @@
 #include "scheme/lexicon/read.h"
 
 enum {
-    LEXICON_ATTRIBUTES_MAX = 16,           /* that one entry gives to its texts */
-    LEXICON_TEXT_ATTRIBUTES_MAX = 64,      /* of one text, by all entries together */
+    /* limit on the attributes that one entry gives to each of its texts */
+    LEXICON_ATTRIBUTES_MAX = 16,
+    /* limit on the attributes of one text, from all entries together */
+    LEXICON_TEXT_ATTRIBUTES_MAX = 64,
     LEXICON_POLARITY = LEXICON_FOUND_KINDS /* index of the polarity in lexicon_reading.roles */
 };
 
 struct lexicon_reading {
     double polarity;
     uint32_t flags; /* ENTRY_POLAR, _AMBIGUOUS, _GRADED, _INSIDE */
-    /* indexed by kefu_found_kind, the last one for the polarity */
+    /* for each kefu_found_kind, and last for the polarity: bit set of the speakers for whom it
+     * counts */
     uint32_t roles[LEXICON_FOUND_KINDS + 1];
     bool ambiguous, graded, inside, whole;
     size_t count;
@@ -25,8 +28,8 @@ struct lexicon_reading {
     } attributes[LEXICON_ATTRIBUTES_MAX];
 };
 
-/* All members of an entry except its texts, used as the head of an entry's shape. Its `finish`
- * completes the flags. */
+/* The field table of all members of an entry except its texts; the table of entries begins with it.
+ * Its callback `finish` completes the flags. */
 extern const struct shape kefu__attributes_shape;
 
 /* The index of an id of a kind, created if it is new; UINT32_MAX after a finding, or without

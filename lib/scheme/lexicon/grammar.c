@@ -4,8 +4,8 @@
 
 #include "scheme/lexicon/read.h"
 
-/* The index of the grammar word with this sense and text; UINT32_MAX: none. The key is left in the
- * buffer. */
+/* The index of the grammar word with this sense and text; UINT32_MAX: none. The key of the word in
+ * the map is left in state->folded. */
 static uint32_t find_word(struct lexicon_builder *state, uint32_t sense, kefu_str text) {
     state->folded.size = 0;
     kefu__buffer_format(&state->folded, "%c", (char)('a' + sense));

@@ -59,7 +59,8 @@ static uint32_t entry_of(struct lexicon_builder *state, kefu_str text) {
     return index;
 }
 
-/* An entry's attribute of that id, or NULL; *count: how many others were passed. */
+/* An entry's attribute of that id, or NULL; *count becomes the number of attributes that were
+ * passed before it. */
 static struct lexicon_attribute *find_attribute(struct lexicon *lexicon,
                                                 const struct lexicon_entry *entry, uint32_t id,
                                                 size_t *count) {

@@ -8,7 +8,8 @@
 #include "scheme/lexicon/patterns.h"
 #include "scheme/titles.h"
 
-/* Joins the classes of a model to the faults that they are named by. */
+/* Finds for each class of an accusation model the fault (a lexicon_id) that has the name of the
+ * class. */
 static void accuse(struct field_reader *reader, struct lexicon_accuser *accuser,
                    struct learned_model *model) {
     struct lexicon_builder *state = kefu__lexicon_builder(reader);
@@ -59,8 +60,8 @@ static void read_genre(struct field_reader *reader, const json_value *value, voi
     { name, FIELD_LIST, FIELD_STREAMED, .shape = elements }
 #define GRAMMAR_FIELD(name, members, text)                                                         \
     { name, FIELD_OBJECT, .shape = members, .says = text }
-/* The members of a lexicon document. Rows write into the lexicon's grammar; entries and grammar
- * words are added by hooks. */
+/* The field table of a lexicon document. Its offsets are in struct lexicon_grammar; callbacks read
+ * the entries and grammar words. */
 static const struct field fields[] = {
     {"degree_cap", FIELD_NUMBER, FIELD_AT(struct lexicon_grammar, degree_cap), .low = 1, .high = 10,
      .says = "What degree words multiply by together is at most this."},

@@ -29,7 +29,8 @@ static uint32_t new_class(struct lexicon_builder *state, const char *id) {
     return (uint32_t)patterns->class_count++;
 }
 
-/* The class of this id, whether it was defined or only used so far; UINT32_MAX after a failure. */
+/* The index of the word class with this id, created if it is new: a class may be used before its
+ * definition is read. UINT32_MAX after a failure. */
 static uint32_t class_of(struct lexicon_builder *state, kefu_str id) {
     uint32_t index = kefu__map_find(&state->classes, id.data, id.size);
     const char *copy;
@@ -44,7 +45,7 @@ static uint32_t class_of(struct lexicon_builder *state, kefu_str id) {
     return index;
 }
 
-/* Adds one word at the reader's place to a class. */
+/* Reads one word, at the reader's cursor, and adds it to a class. */
 static void add_word(struct lexicon_builder *state, uint32_t word_class, const json_value *value) {
     struct lexicon_class *of = class_at(state, word_class);
     kefu_str text;
@@ -127,7 +128,8 @@ static void name_part(struct buffer *name, const json_value *part, bool is_first
     }
 }
 
-/* The text of the pattern, by which layers and messages know it; empty without memory. */
+/* Prints the pattern as text, by which later documents and error messages identify it; empty
+ * without memory. */
 static kefu_str name_pattern(struct lexicon_builder *state, const json_value *parts) {
     struct buffer *name = &state->folded;
     const json_value *part = kefu__json_first(parts);
@@ -144,7 +146,8 @@ static kefu_str name_pattern(struct lexicon_builder *state, const json_value *pa
     return text;
 }
 
-/* The class of a part: named, or of the words that stand there. */
+/* The class of one part of a pattern: a named class ("@you"), or a new class of the words that are
+ * written in the part. */
 static uint32_t class_of_part(struct lexicon_builder *state, const json_value *part) {
     const kefu_str text = kefu__json_is(part, JSON_STRING) ? kefu__json_text(part)
                                                            : (kefu_str){NULL, 0};
@@ -179,7 +182,7 @@ static bool add_step(struct lexicon_builder *state, const struct lexicon_step *s
     return true;
 }
 
-/* Reads the parts into steps; a part that is no good leaves none of them. */
+/* Reads the parts of a pattern into steps; if one part is invalid, no step is kept. */
 static bool add_steps(struct lexicon_builder *state, const json_value *parts, uint32_t entry,
                       uint32_t gap) {
     struct lexicon_patterns *patterns = &state->lexicon->patterns;
@@ -222,7 +225,8 @@ bool kefu__lexicon_read_pattern(struct lexicon_builder *state, const json_value 
     entry = text.size > 0 ? kefu__lexicon_apply(state, text, reading) : UINT32_MAX;
     if (entry == UINT32_MAX)
         return false;
-    if (entry < known) /* stands already: what both say is united, the first gap holds */
+    /* The pattern exists already: its entry has the attributes of both, and the first gap stays. */
+    if (entry < known)
         return true;
     state->lexicon->entries[entry].flags |= ENTRY_PAIR;
     return add_steps(state, parts, entry, gap);

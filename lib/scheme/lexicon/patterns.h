@@ -10,13 +10,15 @@
     "{\"type\": \"array\", \"items\": {\"$ref\": \"#/definitions/keyword\"}, \"minItems\": 1}]}, " \
     "\"minItems\": 2, \"maxItems\": 8}"
 
-/* The characters between the parts of a pattern: the object's "gap", or the usual ones. */
+/* The largest number of characters between the parts of a pattern: the object's member "gap", or
+ * the default. */
 uint32_t kefu__lexicon_pattern_gap(struct lexicon_builder *state, const json_value *object);
-/* Unites the entry of a pattern at the reader's place, made where it is new, with what is said of
- * it. False without memory or past a limit. */
+/* Reads a pattern at the reader's cursor and merges the meanings into its entry, which is created
+ * if the pattern is new. False without memory or past a limit. */
 bool kefu__lexicon_read_pattern(struct lexicon_builder *state, const json_value *parts,
                                 uint32_t gap, const struct lexicon_reading *reading);
-/* Reports classes that patterns name and no document defines, when all were read. */
+/* Reports each class that a pattern names and no document defines. Called when all documents were
+ * read. */
 void kefu__lexicon_check_classes(struct lexicon_builder *state);
 
 #endif

@@ -6,13 +6,13 @@
 
 #include "scheme/kinds.h"
 
-/* The ctx of the hooks. */
+/* The context of the field table's callbacks while a map is read. */
 struct reading {
     struct field_map *map;
     size_t members, depth;
 };
 
-/* A value as compact JSON. */
+/* Copies a value into the arena as compact JSON. */
 static kefu_str keep_json(struct field_reader *reader, const json_value *value) {
     kefu_str json = {"", 0};
     reader->no_memory |= !kefu__json_keep(reader->arena, value, &json);
@@ -113,7 +113,7 @@ static void read_members(struct field_reader *reader, const json_value *object, 
     reading->depth--;
 }
 
-/* Reads which member of the object says from where the value is taken. */
+/* Reads where the value comes from: the object's member "from", "column" or "members". */
 static void read_source(struct field_reader *reader, const json_value *object, void *item) {
     struct map_member *member = item;
     kefu_str text;
@@ -186,7 +186,8 @@ static void refuse_row(struct field_reader *reader, const char *member, const ch
     kefu__field_refuse(reader, member, "wrong_type", message);
 }
 
-/* A pointer in the arena; NULL, after a report, where the value is none. */
+/* Copies a JSON pointer into the arena; NULL, after a report, if the value is not a JSON pointer.
+ */
 static const char *keep_pointer(struct field_reader *reader, const json_value *value) {
     const kefu_str text = kefu__json_text(value);
     if (kefu__json_is(value, JSON_STRING) && is_pointer(text))
@@ -226,7 +227,7 @@ static void read_message(struct field_reader *reader, const json_value *value, v
     read_members(reader, value, &((struct field_map *)item)->message);
 }
 
-/* {"/action": "recall"}: all of them must hold. */
+/* Reads the conditions of a row, such as {"/action": "recall"}: all of them must hold. */
 static void read_when(struct field_reader *reader, const json_value *object, void *item) {
     struct map_row *row = item;
     const json_value *value;

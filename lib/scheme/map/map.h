@@ -47,15 +47,16 @@ struct map_constant {
     kefu_str json;
 };
 
-/* A key of conversations that rows belong to: the value of a pointer, or of several, in an order
- * that does not depend on which is which ("from" and "to" of a message). */
+/* A key by which rows are grouped into conversations: the value at one JSON pointer, or the values
+ * at several, sorted, so that a key does not change when they are swapped ("from" and "to" of a
+ * message). */
 enum { MAP_KEYS_MAX = 8, MAP_KEY_PARTS_MAX = 4, MAP_WHEN_MAX = 8, MAP_ROW_MEMBERS_MAX = 8 };
 struct map_key {
     const char *pointers[MAP_KEY_PARTS_MAX];
     size_t count;
 };
 
-/* Rows that are no messages: what they must have, and the event that they become. */
+/* How rows that are not messages are recognised, and the event that each of them becomes. */
 struct map_when {
     const char *pointer;
     kefu_str value;
@@ -64,16 +65,19 @@ struct map_row {
     struct map_when when[MAP_WHEN_MAX];
     size_t when_count;
     uint32_t event;
-    bool skip; /* no event either */
+    bool skip; /* true: such a row is skipped and becomes no event */
     struct map_member members[MAP_ROW_MEMBERS_MAX];
     size_t member_count;
 };
 
 struct field_map {
     bool is_feedback, is_tsv;
-    struct map_key keys[MAP_KEYS_MAX]; /* the first one that a row has is its conversation */
-    size_t key_count;                  /* 0: a line is a record */
-    struct map_member message;         /* of what a row becomes, where no element of `rows` fits */
+    /* a row belongs to the conversation given by the first of these keys that the row has */
+    struct map_key keys[MAP_KEYS_MAX];
+    /* 0: every line is a complete record, not a row of a conversation */
+    size_t key_count;
+    /* the message that a row becomes if no element of `rows` applies to it */
+    struct map_member message;
     struct map_row *rows;
     size_t row_count;
     struct map_member root;

@@ -30,11 +30,13 @@ struct measure_rule {
     uint32_t unit;      /* a kefu_unit */
     uint32_t statistic; /* the statistic that KEFU_STATISTIC_DEFAULT stands for */
     uint32_t min_n;
-    double scale; /* observations are values times this factor */
+    double scale; /* an observation is stored as an integer: the value times this factor */
     double level; /* confidence level of the interval; 0: no interval */
     enum measure_bounds bounds;
     double low, high;
-    bool clustered; /* a conversation may give several observations */
+    /* a conversation may give several observations, so that the variance is estimated by clusters
+     */
+    bool clustered;
 };
 
 enum metric_type {
@@ -66,7 +68,7 @@ enum duration_stop {
     STOP_NEXT_HUMAN_REPLY,   /* end of turns, and of waits after transfers */
     STOP_FIRST_USEFUL_REPLY, /* end of the first wait for help that ended with a helpful reply */
     STOP_NEXT_USEFUL_REPLY,  /* end of each wait for help; without help, the end of the episode */
-    STOP_EACH_WAIT,          /* the answer, or the end of the episode */
+    STOP_EACH_WAIT,          /* end of each wait: the answer, or the end of the episode */
     STOP_ASSIGNED            /* a human agent was assigned, or wrote */
 };
 
@@ -112,8 +114,9 @@ enum flag_of {
  * denominator. */
 enum among { AMONG_ALL, AMONG_WITH_AGENT, AMONG_CUSTOMER_NEGATIVE };
 
-/* Whom a metric or a question is charged to in an agent's part of a conversation. Waits and words
- * are their holders' and speakers'; what is the whole conversation's is one agent's. */
+/* The agent to whom a metric or a question is charged when an agent's part of a conversation is
+ * evaluated. Waits are charged to who had the conversation and words to who said them; this enum
+ * says who is charged with an outcome of the whole conversation. */
 enum attribution {
     ATTRIBUTION_SPEAKER,
     ATTRIBUTION_FIRST_RESPONDER,
@@ -142,8 +145,8 @@ enum sentiment_of {
 #define METRIC_INTENT_HUMAN_REQUEST "human_request" /* the customer asks for a person */
 #define METRIC_ACT_WAITING          "waiting"       /* an agent asks the customer to wait */
 
-/* What an estimate of satisfaction reads of messages besides their polarity: SIGN(side, kind, id,
- * mark) with side CUSTOMER or AGENT. */
+/* Which emotions, acts, … of messages count in the estimate of satisfaction, besides their
+ * polarity: SIGN(side, kind, id, mark) with side CUSTOMER or AGENT. */
 #define METRIC_SATISFACTION_SIGNS(SIGN)                                                            \
     SIGN(CUSTOMER, EMOTION, "gratitude", THANKS)                                                   \
     SIGN(CUSTOMER, EMOTION, "satisfaction", PLEASED)                                               \
@@ -196,14 +199,18 @@ struct metric {
     uint32_t role;        /* a kefu_role, whose messages are counted */
     bool within;          /* a ratio of turns: those answered within within_ms */
     int64_t within_ms;    /* ms; the limit is included */
-    bool of_help;         /* of a ratio within a time: of waits for help, not of turns */
+    bool of_help;         /* of a ratio with `within`: counts waits for help instead of turns */
     bool unanswered_is_miss;
-    bool macro;      /* of waits: one observation a conversation, the mean of its waits */
-    bool transfers;  /* waits for help that begin with a transfer are included */
-    uint32_t pauses; /* 1: pauses do not count in durations, and in turns within a time */
-    enum attribution attribution; /* of outcomes: as given; SPEAKER: not given */
-    /* measured by the scheme's calendar, which is then `clock`; what lies completely outside of its
-     * open time is left out */
+    /* of waits: a conversation gives one observation, the mean of its waits, not one for each wait
+     */
+    bool macro;
+    bool transfers; /* waits for help that begin with a transfer are included */
+    /* 1: pauses of the conversation do not count in durations and in ratios with `within` */
+    uint32_t pauses;
+    /* who is charged with an outcome; ATTRIBUTION_SPEAKER: the document does not say */
+    enum attribution attribution;
+    /* Only open hours count: `clock` is then the scheme's calendar, and a case that lies completely
+     * outside of its open time is not counted. */
     bool open_hours;
     /* calendar whose open time is counted; NULL: all time counts */
     const struct scheme_calendar *clock;
@@ -214,7 +221,8 @@ struct metric {
     const char *source; /* the source of the feedback records that are counted; NULL: all */
 };
 
-/* What a policy promises; of each series one policy holds for an episode. */
+/* What a target of an SLA policy promises: a time to respond, or a time to resolve. An episode has
+ * one policy for each of the two. */
 enum sla_series { SLA_RESPONSE, SLA_RESOLUTION };
 
 /* A target of an SLA policy: an upper limit for a duration metric. */
@@ -228,7 +236,8 @@ struct sla_policy {
     enum sla_series series;
     const struct condition *match; /* NULL: all conversations match */
     const struct scheme_calendar *calendar;
-    /* when the first wait must begin to match, by `calendar`: 0 any time, 1 open, 2 closed */
+    /* The policy is for conversations whose first wait begins: 0 at any time, 1 in the open time of
+     * `calendar`, 2 outside of it. */
     uint32_t when;
     bool clip; /* only the calendar's open time counts in durations */
     struct sla_target *targets;
@@ -262,8 +271,8 @@ struct metrics {
     size_t test_count, test_capacity;
 };
 
-/* Does it have a part for each agent (his waits, his words, ratings that name him)? All else is an
- * outcome of the whole conversation. */
+/* Can the metric be computed for the part of each agent in a conversation (his waits, his words,
+ * ratings that name him)? All other metrics measure an outcome of the whole conversation. */
 bool kefu__metric_has_parts(const struct metric *metric);
 enum attribution kefu__metric_attribution(const struct metric *metric);
 
@@ -277,7 +286,7 @@ size_t kefu__metrics_find(const struct metrics *metrics, kefu_str id);
 /* Is it a metric of single conversations (not one of feedback only)? */
 bool kefu__metric_of_conversation(const struct metric *metric);
 
-/* The place of conditions that can only refer to the conversation: attribute, label. */
+/* The leaves of conditions that can only refer to the conversation itself: attribute, label. */
 extern const struct condition_place kefu__conversation_place;
 
 /* Completes the digests with those of what the metrics depend on, after the lexicon was compiled.

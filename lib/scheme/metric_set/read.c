@@ -32,7 +32,7 @@ static void read_found(struct field_reader *reader, const json_value *object,
     if (id && !kefu__json_next(id) &&
         kefu__word_value(&kefu__found_kinds, kind, &metric->found_kind)) {
         if (kefu__json_true(id))
-            return; /* any id of the kind */
+            return; /* found_id stays NULL, which stands for any id of the kind */
         if (kefu__json_is(id, JSON_STRING)) {
             metric->found_id = kefu__field_keep(reader, kefu__json_text(id));
             return;
@@ -79,8 +79,8 @@ static const struct field membership_fields[] = {
     {"rule", FIELD_WORD, FIELD_NAMES("by_start")}};
 static const struct shape membership_shape = {FIELDS_OF(membership_fields)};
 
-/* Starts and stops of durations that must be combined with each other; any others can be combined.
- */
+/* Starts and stops that make sense only together: each of them can be combined only with its
+ * partner in this table. All other starts and stops can be combined freely. */
 static const struct {
     uint32_t start, stop;
     bool many; /* a conversation may have several such durations */
@@ -216,7 +216,7 @@ static void follow_duration(struct metric *metric, const struct metric *duration
     metric->of_help = duration->of == START_FIRST_ASK;
 }
 
-/* Finds the duration of turns whose calendar "within" uses. */
+/* Finds the duration metric, over turns, whose calendar a ratio with "within" uses. */
 static bool find_duration(struct field_reader *reader, kefu_str id, void *item) {
     const struct metrics *metrics = builder_of(reader)->scheme->metrics;
     const size_t i = kefu__metrics_find(metrics, id);
@@ -476,7 +476,8 @@ static void check_plausible(struct field_reader *reader, const struct metric *m)
     kefu__json_leave(reader->json);
 }
 
-/* Outcomes alone can be charged to another agent than the responsible one. */
+/* Refuses "attribution" for a metric that has a part for each agent: only outcomes of the whole
+ * conversation can be charged to a chosen agent. */
 static void check_attribution(struct field_reader *reader, const struct metric *m) {
     if (m->attribution != ATTRIBUTION_SPEAKER && kefu__metric_has_parts(m))
         kefu__json_refuse(reader->json, "attribution", KEFU_E_DEFINITION, "unit_mismatch",

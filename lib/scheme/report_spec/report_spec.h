@@ -26,7 +26,8 @@ struct spec_template {
     const char **of; /* of a suggestion: the subjects of findings to which it applies; none: all */
     size_t of_count;
     const char *owner; /* of a suggestion: who is responsible; NULL: the owner of the issue */
-    bool good, note;   /* of a finding: positive; about the data */
+    /* of a finding: it is good news; it is about the data rather than about the service */
+    bool good, note;
     struct words text;
 };
 

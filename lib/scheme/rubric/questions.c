@@ -340,7 +340,7 @@ static void check_units(struct field_reader *reader, const struct rubric_questio
 
 #define ATTRIBUTION_NOT_GIVEN UINT32_MAX
 
-/* Is a condition asked of the whole conversation's outcome? */
+/* Visits a leaf of a condition: notes if it uses a metric of the whole conversation's outcome. */
 static void find_outcome(void *ctx, struct condition_leaf *leaf) {
     struct rubric_compiler *compiler = ctx;
     if (leaf->kind == RULE_LEAF_METRIC)
@@ -349,8 +349,8 @@ static void find_outcome(void *ctx, struct condition_leaf *leaf) {
                  ->items[((const struct rule_leaf *)leaf->data)->target]);
 }
 
-/* Outcomes are charged to who ended the conversation, all else to who said it, unless it is given.
- */
+/* The default of a question's attribution: outcomes are charged to who ended the conversation, and
+ * everything else to who said it. */
 static void complete_attribution(struct rubric_compiler *compiler,
                                  struct rubric_question *question) {
     const struct metrics *metrics = compiler->builder->scheme->metrics;

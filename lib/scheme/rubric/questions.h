@@ -13,7 +13,8 @@ struct rubric_compiler {
     const struct rubric_question *question; /* the current one */
     size_t question_errors; /* the document's number of errors when the question began */
     size_t question_room;   /* the capacity of rubric->questions */
-    bool asks_outcome;      /* of the question that is being completed */
+    /* does a condition of the current question use an outcome of the whole conversation? */
+    bool asks_outcome;
 };
 
 static inline struct rubric_compiler *kefu__rubric_compiler(const struct field_reader *reader) {

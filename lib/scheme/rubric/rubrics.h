@@ -75,7 +75,8 @@ struct rubric_question {
     double weight;
     /* points added to the form's score, which makes the question unweighted; 0: none */
     double bonus;
-    uint32_t attribution; /* an enum attribution: in whose part it is asked */
+    /* an enum attribution: in which agent's part of a conversation the question is asked */
+    uint32_t attribution;
     bool critical;
     struct rubric_option *options;
     size_t option_count;

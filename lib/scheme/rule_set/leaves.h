@@ -22,13 +22,14 @@ struct rule_compiler {
     uint32_t anchor;      /* the leaf that this rule's anchors refer to; UINT32_MAX: none */
 };
 
-/* The compiler of hooks: the builder's `part` while rules are compiled. */
+/* The rule_compiler of a field table's callbacks: the builder's `part` while rules are compiled. */
 static inline struct rule_compiler *kefu__rule_compiler(const struct field_reader *reader) {
     return ((struct scheme_builder *)reader->ctx)->part;
 }
 
-/* The leaves of a rule. */
-extern const struct condition_place kefu__rule_place; /* whose ctx is a rule_compiler */
+/* The leaves that conditions of rules may use. */
+/* the ctx of its compile functions is a struct rule_compiler */
+extern const struct condition_place kefu__rule_place;
 
 /* The members of searching leaves that say where to search: role, within, anchor. */
 extern const struct shape kefu__where_shape;

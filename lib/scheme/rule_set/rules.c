@@ -84,8 +84,8 @@ static bool find_candidates(struct rule_compiler *compiler, struct rule *rule,
 
 /* ---- a rule ---- */
 
-/* The index of the rule whose id was read: a new one, or that of an earlier document's rule, which
- * it replaces. */
+/* Finds the index for the rule whose id was read: that of an earlier document's rule with the same
+ * id, which is replaced, or a new one. */
 static void check_id(struct field_reader *reader, const json_value *object, void *item) {
     struct rule_compiler *compiler = kefu__rule_compiler(reader);
     const struct scheme_document *document = compiler->asked.builder->current;

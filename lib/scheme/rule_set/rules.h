@@ -40,7 +40,9 @@ struct phrase_group {
 };
 
 struct rule_leaf {
-    uint32_t index; /* number among the searching leaves of all rules; UINT32_MAX: metric, rule */
+    /* number among the searching leaves of all rules; UINT32_MAX for metric and rule leaves, which
+     * do not search */
+    uint32_t index;
     uint32_t role;  /* a kefu_role or ROLE_ANY */
     const char *id; /* the id that anchors refer to, or NULL */
     struct rule_window within;
@@ -51,7 +53,8 @@ struct rule_leaf {
     /* of phrase leaves: each group must have an occurrence in the message */
     struct phrase_group *groups;
     size_t group_count;
-    /* near: within the gap of each other; ordered: in the order of the groups */
+    /* near: the groups must occur within most_gap of each other; ordered: in the order of the
+     * groups */
     bool near, ordered;
     uint32_t most_gap; /* largest number of characters between neighbours */
     uint32_t label;    /* of sentiment leaves: a kefu_label, or 4: any */
@@ -60,8 +63,8 @@ struct rule_leaf {
     uint32_t from; /* of gap leaves: the kefu_role of the side that waits */
     /* of gap leaves: whose open time is counted; NULL: all time */
     const struct scheme_calendar *calendar;
-    const char *const
-        *unless; /* gap: emotions in the last message after which no answer is expected */
+    /* of gap leaves: no answer is expected if the last message has one of these emotions */
+    const char *const *unless;
     size_t unless_count;
     uint32_t target; /* of metric and rule leaves: index of the metric or rule */
     /* of searching leaves: the comparator for the number found (strength, polarity, milliseconds),
@@ -90,8 +93,9 @@ struct judging_test;
 struct rules {
     struct rule *items;
     size_t count, capacity;
-    struct index_map ids; /* the searching leaves of all rules, indexed by rule_leaf.index */
-    const struct condition_leaf **leaves; /* by rule_leaf.index */
+    struct index_map ids; /* maps the id of a rule to its index */
+    /* the searching leaves of all rules, indexed by rule_leaf.index */
+    const struct condition_leaf **leaves;
     size_t leaf_count;
     /* the tests of rule sets and rubrics, see scheme/rule_set/tests.h */
     struct judging_test *tests;
@@ -100,8 +104,8 @@ struct rules {
 
 /* The index of a rule, or SIZE_MAX. */
 size_t kefu__rules_find(const struct rules *rules, kefu_str id);
-/* The place of conditions that may use rules but do not search (in rubrics): attribute, label,
- * metric, rule. Its ctx is a struct rules_asked. */
+/* The leaves of conditions that may use rules but do not search messages (in rubrics): attribute,
+ * label, metric, rule. The ctx of its compile functions is a struct rules_asked. */
 extern const struct condition_place kefu__rubric_place;
 struct rules_asked {
     struct scheme_builder *builder;

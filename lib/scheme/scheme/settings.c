@@ -10,7 +10,7 @@ static double logit(double probability) {
     return log(probability / (1 - probability));
 }
 
-/* The probabilities in a document; 0: not given. */
+/* The members "prior" and "threshold" of a scheme document, as probabilities; 0: not given. */
 struct tuning {
     double prior, threshold;
 };
@@ -86,7 +86,7 @@ static void read_title(struct scheme_builder *builder, const struct scheme_docum
 /* The last document in layer order is used. Also registers the title of every document. */
 static bool compile(struct scheme_builder *builder) {
     builder->scheme->id = "kefu";
-    /* probability one half */
+    /* log-odds of 0: a probability of one half */
     builder->scheme->tuning.prior = builder->scheme->tuning.threshold = 0;
     for (size_t i = 0; i < builder->document_count && builder->status == KEFU_OK; i++) {
         const struct scheme_document *document = &builder->documents[i];
