@@ -25,7 +25,8 @@ kefu_status kefu__accusing_begin(struct accusing *accusing, const struct lexicon
 
 /* ---- what a sentence says itself ---- */
 
-/* The next part of [*at, end) that is not quoted: in [from, to), empty at the end. */
+/* Finds the next part of [*at, end) that is not quoted and sets *from and *at to its bounds; they
+ * are equal if nothing is left. */
 static void next_unquoted(const struct input *input, struct quotation_cursor *quoted, uint32_t *at,
                           uint32_t end, uint32_t *from) {
     while (*at < end && kefu__text_is_quoted(quoted, input->text, input->size, *at))
@@ -76,8 +77,9 @@ static uint32_t likeliest_fault(const struct accusing *accusing, double *margin)
     return id;
 }
 
-/* Lists the likeliest fault of a sentence if it is nearly certain that there is one. A doubtful one
- * is no hint: what a conversation would need to confirm it is a word that somebody can read. */
+/* Lists the likeliest fault of a sentence if it is nearly certain that there is one. A less certain
+ * fault is not even listed as a hint, because the model shows no words by which a reviewer could
+ * confirm it. */
 static bool accuse(struct accusing *accusing, uint32_t start, uint32_t end) {
     double margin, probability;
     const uint32_t id = likeliest_fault(accusing, &margin);

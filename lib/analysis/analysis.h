@@ -30,8 +30,8 @@ enum {
 #define ANALYSIS_FETCH(address) ((void)(address))
 #endif
 
-/* One occurrence of a hand-written word in the text: one sense of one match. The lexicon's members
- * of the word are laid out as there, so that they are copied together. */
+/* One occurrence of a hand-written word in the text: one sense of one match. The members from
+ * `attributes` on are laid out as in struct lexicon_senses, so that they are copied together. */
 struct mention {
     uint32_t start, end; /* byte offsets in the text */
     uint32_t value;      /* index of the lexicon entry or grammar word */
@@ -44,9 +44,9 @@ struct mention {
     /* index of its clause; before clauses are found: about how many delimiters precede it, at most
      * the true number */
     uint32_t clause;
-    uint32_t
-        polar_index; /* index of its struct polar; UINT32_MAX: it has no polarity that counts */
-    bool polar;      /* it has a polarity that counts for this speaker */
+    /* index of its struct polar; UINT32_MAX: it has no polarity that counts */
+    uint32_t polar_index;
+    bool polar; /* it has a polarity that counts for this speaker */
     /* its polarity is ignored, since it overlaps a longer mention with a polarity */
     bool outweighed;
     /* ignored by grammar, since it lies inside a longer mention (the longest match wins) */
@@ -74,7 +74,7 @@ struct delimiter {
 struct clause {
     /* byte offsets, without a mention at its end that is itself the delimiter (～) */
     uint32_t start, end;
-    uint32_t first, last; /* its mentions are numbers [first, last) */
+    uint32_t first, last; /* its mentions have the indices first … last - 1 */
     /* its mentions with a polarity are struct polar [first_polar, last_polar) */
     uint32_t first_polar, last_polar;
     uint32_t sentence;     /* number of its sentence */
@@ -88,19 +88,19 @@ struct clause {
 /* A mention with a polarity, while grammar is applied to it; it becomes a hit of the result. */
 struct polar {
     uint32_t mention;
-    uint32_t negators; /* negators in whose scope it lies */
+    uint32_t negators; /* number of negators in whose scope it lies */
     uint32_t factors, factor_count;
     double degree;   /* product of the factors of degree words, limited to a range */
     double irrealis; /* factor of irrealis mood (question, wish, supposition); 1: real */
     uint32_t unreal; /* the enum irrealis_kind if the mood is irrealis */
     bool shifted;    /* negation, a rhetorical question, contrast or a wish has changed its value */
-    double product;  /* of all factors */
+    double product;  /* product of all factors */
     double value;    /* base polarity times product, before the gain on hand-written evidence */
 };
 
 /* Sums and flags over all struct polar of a text. */
 struct polarity_sum {
-    double hand; /* sum of their values */
+    double hand; /* sum of the values of all polar mentions */
     /* sum of the positive values, and of the negative ones as a positive number */
     double good, bad;
     bool evaluates;  /* one of them evaluates something, rather than asks or wishes */
@@ -129,7 +129,8 @@ struct phrase_hit {
     uint32_t start, end;
 };
 
-/* The members of the public structs of these names, without their size. */
+/* Results as they are stored: the members of the public structs kefu_factor, kefu_hit, …, without
+ * their size. */
 struct factor_record {
     uint32_t kind, start, end, reserved;
     double factor;
@@ -160,9 +161,9 @@ struct quality_record {
 /* The last occurrence of the first part of gapped pairs. */
 struct pair_state {
     uint32_t start, end;
-    uint32_t
-        /* identifies the text and the number of punctuation marks before the first part; 0: none */
-        generation;
+    /* a number that stands for the text and the punctuation marks before the first part; 0: the
+     * first part has not occurred */
+    uint32_t generation;
     /* index of its struct sensed while its word boundaries are untested: they are tested when a
      * pair is completed; PAIR_TESTED: nothing is left to test */
     uint32_t untested;
@@ -225,15 +226,17 @@ struct sorted_matches {
     struct pair_matches pair_matches;
 };
 
-/* How far a pattern has come: its parts so far, of which the last may be replaced by a later match.
- */
+/* How much of a pattern was found in the text: its parts up to one step. A later match may replace
+ * the last part. */
 struct pattern_state {
-    uint32_t generation; /* of the text; another one: this part was not found in it */
+    /* generation of the text in which this part was found; if it is not the current one: not in
+     * this text */
+    uint32_t generation;
     uint32_t sentence;
     uint32_t start, end;
-    uint32_t first_end;  /* of the first part */
-    uint32_t last_start; /* of the last part */
-    uint32_t delimiters; /* how much punctuation stands before it */
+    uint32_t first_end;  /* end of the pattern's first part */
+    uint32_t last_start; /* start of the pattern's last part so far */
+    uint32_t delimiters; /* number of punctuation marks before it */
 };
 /* A pattern in the text. */
 struct pattern_hit {
@@ -242,7 +245,7 @@ struct pattern_hit {
     uint32_t delimiters;
 };
 
-/* patterns.c: the patterns of classes of words. */
+/* State and output of patterns.c, which finds sequences of words of given classes. */
 struct pattern_matches {
     struct list states; /* struct pattern_state of each step */
     struct list found;  /* struct pattern_hit */
@@ -261,19 +264,21 @@ struct mention_lists {
     struct list opened;  /* numbers of the groups whose first part occurred in this clause */
     uint32_t generation; /* the last generation in use; a pair_state with a lower one is outdated */
     struct pattern_matches patterns;
-    /* `neighbours`: numbers of the mentions that have a polarity, negate or modify degree, and are
-     * not hidden: those that grammar reads. `polar_mentions`: those of them with a polarity. */
+    /* `neighbours`: the numbers of the mentions that grammar reads, that is, those that are not
+     * hidden and have a polarity, negate or modify degree. `polar_mentions`: those of them with a
+     * polarity. */
     struct list neighbours, polar_mentions;
     /* `id_mentions`: numbers of the mentions that have ids, hidden or not. `clause_words`: words of
      * contrast, irrealis or rhetoric that are not hidden. `contrasts`: those clause_words that mark
      * a contrast. */
-    struct list id_mentions, clause_words, contrasts; /* the latter clause_words, too */
+    /* those in `contrasts` are in `clause_words`, too */
+    struct list id_mentions, clause_words, contrasts;
 };
 
 /* Output of clauses.c: the clauses and what applies to each as a whole. */
 struct segmentation {
     struct list clauses;
-    /* for each number of preceding delimiters: the clause that begins behind them */
+    /* element n: number of the clause that begins after the first n delimiters */
     struct list delimiter_clauses;
     /* how many clauses begin where another one ends: a contrast word separates them without
      * punctuation */
@@ -308,7 +313,8 @@ struct evidence_weights {
 /* Output of found.c: an accumulator for each id. */
 struct id_scores {
     struct list scores;
-    /* for each id the number of its score, valid only if that score has this id (sparse set) */
+    /* for each id the number of its score; valid only if the score of that number has this id (a
+     * sparse set) */
     struct list score_numbers;
     struct list founds, ranked;
     struct quotation_cursor quoted; /* quotation marks read so far, up to the current mention */
@@ -323,7 +329,7 @@ struct accusation {
 
 /* Output of accuse.c, and the search for the keywords of the model. */
 struct accusing {
-    const struct lexicon_accuser *accuser; /* that the scanner was made for; NULL: none */
+    const struct lexicon_accuser *accuser; /* the model that the scanner was made for; NULL: none */
     struct scanner scanner;
     struct list accusations; /* struct accusation */
 };
@@ -375,7 +381,7 @@ struct kefu_scratch {
 /* ---- the steps: each writes its own part. False: out of memory ---- */
 
 bool kefu__matches_sort(const struct input *input, struct sorted_matches *sorted);
-/* A part of the next step: finds patterns that say something when this speaker says them. */
+/* A part of kefu__mentions_collect(): finds the patterns whose entries count for this speaker. */
 bool kefu__patterns_find(const struct input *input, const struct sorted_matches *sorted,
                          struct pattern_matches *patterns);
 bool kefu__mentions_collect(const struct input *input, struct sorted_matches *sorted,

@@ -85,8 +85,8 @@ static uint32_t distance(const struct mention *mention, const struct mention *po
                : (mention->start - polar->start) * 2 + constants.after_penalty;
 }
 
-/* Where the search for the nearest polar begins in a clause: the first one, or, in a text that is
- * one clause with many, one close before the mention. */
+/* The index of the struct polar at which the search for the nearest one in a clause begins: the
+ * first of the clause, or, in a clause with many, one close before the mention. */
 static uint32_t first_near(const struct mention_lists *mentioned,
                            const struct polar_evidence *evidence, const struct clause *clause,
                            const struct mention *mention) {
@@ -103,7 +103,8 @@ static uint32_t first_near(const struct mention_lists *mentioned,
     return low;
 }
 
-/* Does a word of a message say too little to judge what stands beside it? 转3号客服 谢谢 */
+/* Is a polar word of a message too weak to evaluate what stands beside it? The 谢谢 in 转3号客服
+ * 谢谢 does not praise 客服. */
 static bool is_slight(const struct polar *polar) {
     return fabs(polar->value) <= constants.courtesy_max;
 }
@@ -184,9 +185,9 @@ static uint32_t spoken_bytes(const struct segmentation *segments) {
     return bytes;
 }
 
-/* Is a doubtful mention all that the text says? 不知道 alone is cold; beside a reason it is none.
- * Courtesy (请您耐心等待) stays doubtful: only saying it again, or nothing but several formulas,
- * makes it mechanical. */
+/* Is a doubtful mention all that the text says? Then it counts fully: 不知道 alone is a cold
+ * answer, but not beside a reason. A courtesy (请您耐心等待) stays doubtful unless it is repeated,
+ * or the text consists of several such formulas. */
 static bool is_whole_answer(const struct input *input, const struct segmentation *segments,
                             const struct mention *mention,
                             const struct lexicon_attribute *attribute) {
@@ -219,8 +220,9 @@ static double strength_of(const struct input *input, const struct segmentation *
     return strength < 1 ? strength : 1;
 }
 
-/* Doubtful accusations do not add up to a sure one, but the same words, if they are no mere 不退,
- * said twice in one turn do: 以页面为准，以页面为准. */
+/* Adds a doubtful accusation. Doubtful ones do not add up to a certain one: the strongest counts.
+ * But if the same words are said twice in one turn (以页面为准，以页面为准), the accusation is
+ * certain, unless they are as short as 不退. */
 static void add_doubt(struct id_score *score, const struct mention *mention, double strength) {
     const bool repeats = score->doubtful == mention->value && !mention->gapped &&
                          mention->start >= score->reach &&

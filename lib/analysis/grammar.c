@@ -85,7 +85,8 @@ static bool holds(const struct context *context, enum grammar_characters set, ui
     return false;
 }
 
-/* Does a character end a negator's scope? 不退款就差评: 就 keeps 不 from 差评. */
+/* Does a character between a negator and the mention end the scope of the negator? In 不退款就差评
+ * the 就 does, so that 不 does not negate 差评. */
 static bool is_barred(const struct context *context, uint32_t from, uint32_t to) {
     return holds(context, CHARACTERS_BARRIER, from, to);
 }
@@ -101,7 +102,8 @@ static bool denies_before(const struct context *context, const struct mention *n
 static bool is_in_scope(const struct context *context, const struct mention *negator) {
     const uint32_t start = context->mention->start;
     uint32_t scope = word_of(context, negator)->scope;
-    if (negator->end > start) /* overlapping: 不让|让人生气 is negated, but not 并不|不好 */
+    /* the negator overlaps the mention: it negates in 不让 + 让人生气, but not in 并不 + 不好 */
+    if (negator->end > start)
         return negator->start < start && !is_negation(context) && denies_before(context, negator);
     if (context->compared && word_of(context, negator)->kind == NEGATOR_DENIAL)
         scope += constants.compared_reach;
@@ -299,7 +301,7 @@ static void apply_rhetorical(struct context *context) {
         return;
     if (context->mentions[at].start >= context->mention->start &&
         context->mentions[at].end <= context->mention->end)
-        return; /* the marker is part of the mention: 谁不爱呢 */
+        return; /* the rhetorical marker is part of the mention itself: 谁不爱呢 */
     if (context->polar->negators > 0 && context->mentions[at].start >= context->left)
         /* 没觉得哪里值: the marker stands in the scope of the negator, so this is no question */
         return;
@@ -329,7 +331,7 @@ bool kefu__irrealis_reaches(const struct input *input, const struct segmentation
     const struct clause *clauses = segments->clauses.items;
     const struct clause *own = &clauses[marker->clause];
     if (marker->start >= mention->start && marker->end <= mention->end)
-        return false; /* the marker is part of the mention: 希望…越来越好 */
+        return false; /* the irrealis marker is part of the mention itself: 希望…越来越好 */
     if (mention->clause != marker->clause)
         return true;
     if (kefu__characters_between(input, marker->end, own->end, constants.irrealis_tail) <=
@@ -363,7 +365,9 @@ static void apply_irrealis(struct context *context) {
         return; /* a request that something bad end says that it happened before: 拜托别再送错了 */
     factor = (double)word->factor;
     if (word->kind == IRREALIS_QUESTION && context->clause->rhetorical != UINT32_MAX)
-        return; /* the factor of a word that turns out to be no question */
+        /* the marker turns out to be part of a rhetorical question, so that the factor of questions
+         * does not apply */
+        return;
     if (word->kind != IRREALIS_REQUEST && context->base * context->polar->product < 0)
         factor = sqrt(factor); /* irrealis mood weakens a complaint less: 怎么这么慢 */
     context->polar->irrealis = factor;

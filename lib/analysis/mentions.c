@@ -7,7 +7,9 @@
 
 /* ---- collecting ---- */
 
-enum { OPENED_MAX = 24 /* groups that are looked up one by one; of more, all pairs are visited */ };
+/* Up to so many groups of pairs whose first part has occurred are looked up one by one; if more
+ * have, all pairs of a keyword are visited. */
+enum { OPENED_MAX = 24 };
 
 /* The groups of pairs whose first part occurred in this clause, or sentence of a message: a Bloom
  * filter (128 bits) by kefu__group_bit(), and how many of them are listed. */
@@ -21,17 +23,18 @@ struct collector {
     const struct input *input;
     const struct sorted_matches *sorted;
     struct mention_lists *mentioned;
-    struct mention
-        /* the end of the list of mentions, with room for one mention per remaining match and one
-           more */
-        *next;
+    /* the end of the list of mentions, which has room for one mention for each match that is left,
+     * and for one more */
+    struct mention *next;
     /* one for each group of pairs, and a sentinel for keywords that begin no pair */
     struct pair_state *states;
     struct opened opened;
     uint32_t *opened_groups; /* with room for one per remaining match and one more */
-    uint32_t generation;     /* the generation of the text's first clause … */
-    uint32_t since;          /* … and of the first clause from which pairs may reach here */
-    bool out_of_order;       /* a gapped pair was stored after mentions that begin later */
+    uint32_t generation;     /* generation of the text's first clause */
+    /* generation of the first clause in which the first part of a pair may stand whose second part
+     * is here */
+    uint32_t since;
+    bool out_of_order; /* a gapped pair was stored after mentions that begin later */
 };
 
 /* Reserves room for one mention per match, and for one more. */
@@ -132,7 +135,7 @@ static bool first_splits_word(const struct collector *collector, struct pair_sta
 
 /* ---- pairs ---- */
 
-/* Stores the match as the last first part of all pairs that begin with it. */
+/* Stores the match as the most recent occurrence of the first part of a group of pairs. */
 static inline void begin_pairs(struct pair_state *state, const struct match *match,
                                uint32_t generation, uint32_t untested) {
     state->start = match->start;
@@ -270,8 +273,8 @@ static inline void open_group(struct opened *opened, uint32_t *groups, uint32_t 
     opened->count += counts & is_new;
 }
 
-/* Forgets all groups where punctuation ends the clause or sentence that holds both parts of a pair.
- */
+/* Clears the set of open groups if `parts`, that is, if punctuation has ended the clause or
+ * sentence in which both parts of a pair must stand. */
 static inline void close_groups(struct opened *opened, bool parts) {
     const uint64_t kept = (uint64_t)parts - 1;
     opened->bits[0] &= kept;
@@ -402,7 +405,7 @@ static bool add_senses(struct collector *collector) {
         const bool opens = (live & LEXICON_PART(PART_OPENS)) != 0;
         struct pair_state *state = &collector->states[senses->begins];
         uint32_t untested = ((i + 1) & (0 - boundary_tested)) -
-                            1; /* PAIR_TESTED where there are none */
+                            1; /* PAIR_TESTED if no word boundaries must be tested */
         bool parts = delimiters != before, is_new, is_second;
         if (input->is_message && parts)
             parts = is_parted(collector, before, delimiters);
@@ -437,7 +440,8 @@ static bool add_senses(struct collector *collector) {
     return true;
 }
 
-/* Adds the patterns of classes; like pairs they hide nothing that stands in them. */
+/* Adds a mention for each pattern that was found. Like a gapped pair, a pattern does not hide
+ * mentions inside of it. */
 static bool add_patterns(struct collector *collector) {
     struct pattern_matches *patterns = &collector->mentioned->patterns;
     const struct pattern_hit *hit;

@@ -4,15 +4,16 @@
  * that what a match costs depends on its classes and not on the number of patterns. */
 #include "analysis/analysis.h"
 
-/* What advances patterns while the matches are read in their order. */
+/* The state while the matches of a text are read in their order and patterns advance. */
 struct finder {
     const struct input *input;
     const struct lexicon_patterns *patterns;
-    struct pattern_state *states; /* of each step */
+    struct pattern_state *states; /* one for each step of the lexicon's patterns */
     struct list *found;
     uint32_t generation;
     struct quotation_cursor quoted;
-    uint32_t sentence, delimiters; /* of the match, and how much punctuation stands before it */
+    /* number of the sentence of the current match, and number of punctuation marks before it */
+    uint32_t sentence, delimiters;
 };
 
 static bool add_hit(struct finder *finder, const struct pattern_state *state,
@@ -37,8 +38,8 @@ static bool follows(const struct finder *finder, const struct pattern_state *bef
            kefu__characters_between(finder->input, before->end, match->start, gap) <= gap;
 }
 
-/* Was this part found where the match begins? Then that shorter word stays: of 信 and 信我的 the
- * former lets 我的主 follow. */
+/* Was this part of the pattern found at the same offset before, by a shorter word? Then the shorter
+ * word is kept, since it leaves more text for the next part: 信, not 信我的, lets 我的主 follow. */
 static bool is_begun(const struct finder *finder, const struct pattern_state *state,
                      const struct match *match) {
     return state->generation == finder->generation && state->last_start == match->start;
@@ -52,8 +53,8 @@ static struct pattern_state begin(const struct finder *finder, const struct matc
                                   .delimiters = finder->delimiters};
 }
 
-/* A match is the part of a pattern that a step waits for: the pattern goes one step on. Of several
- * matches for a part the last counts, since it stands nearest to what follows. */
+/* Handles a match that is the part of a pattern for which a step waits: the pattern advances by one
+ * step. Of several matches for a part the last one counts, since it is nearest to what follows. */
 static bool advance(struct finder *finder, const struct match *match, uint32_t index) {
     const struct lexicon_step *step = &finder->patterns->steps[index];
     struct pattern_state *state = &finder->states[index];
@@ -104,7 +105,8 @@ static bool read_match(struct finder *finder, const struct sorted_matches *sorte
     return true;
 }
 
-/* Takes a generation for the text; before the counter wraps, all states are cleared. */
+/* Takes a generation number for the text, which makes the states of earlier texts invalid. Before
+ * the counter wraps, all states are cleared. */
 static uint32_t next_generation(struct pattern_matches *patterns) {
     if (patterns->generation == UINT32_MAX) {
         memset(patterns->states.items, 0, patterns->states.count * patterns->states.width);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Which matches cut a word of the text in two, and so say nothing: 寄了 in 邮寄了. */
+ * Which matches split a word of the text and so mean nothing: 寄了 in 邮寄了. */
 #include "analysis/analysis.h"
 #include "words/filter.h"
 #include "words/words.h"
@@ -59,7 +59,7 @@ static bool shares_id(const struct lexicon *lexicon, uint32_t left, uint32_t rig
 }
 
 /* Do the entries of two keywords mean the same, that is, have a polarity of the same sign or a
- * common id? 损坏|了 */
+ * common id? Then the match is kept although a word crosses its end: 损坏|了. */
 static bool agree(const struct lexicon *lexicon, const struct lexicon_senses *match,
                   const struct lexicon_senses *word) {
     if (!word->views[PART_MENTION] || !match->views[PART_MENTION] || word->kind != SENSE_ENTRY)
@@ -113,8 +113,9 @@ static void list_boundary_tested(const struct input *input, struct sorted_matche
     sorted->boundary_tested.count = listed;
 }
 
-/* All at once, so that no branch on the kind of a match is mispredicted and the look-ups overlap.
- * What is no mention but the part of a pair is left out, for few pairs are completed. */
+/* The filter is applied to all matches in one loop, so that no branch on the kind of a match is
+ * mispredicted and the look-ups overlap. Matches that are only part of a pair are left out, because
+ * few pairs are completed. */
 void kefu__matches_filter_word_boundaries(const struct input *input,
                                           struct sorted_matches *sorted) {
     const uint32_t *boundary_tested = sorted->boundary_tested.items;

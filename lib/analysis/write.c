@@ -70,8 +70,9 @@ static size_t count_han(const char *text, size_t size) {
     return count;
 }
 
-/* Is a learned keyword no word to a reader? Digits, marks, Latin shards, single characters, and
- * what cuts a word of the text in two are part of the sum, but explain nothing. */
+/* Is a learned keyword meaningless to a reader? Digits, punctuation, fragments of Latin words,
+ * single characters, and matches that split a word of the text are part of the sum, but explain
+ * nothing. */
 static bool is_piece(const kefu_analysis *analysis, const struct hit_record *hit) {
     struct words_crossing crossing[WORDS_CROSSING_MAX];
     if (!(hit->flags & KEFU_HIT_LEARNED) || hit->flags & KEFU_HIT_PAIR)
@@ -82,7 +83,7 @@ static bool is_piece(const kefu_analysis *analysis, const struct hit_record *hit
                                      hit->end, crossing) > 0;
 }
 
-/* All pieces as one hit, with their sum. */
+/* Writes all learned keywords that mean nothing to a reader as one hit with their sum. */
 static void put_others(struct json_writer *writer, double base, double value) {
     kefu__json_open_object(writer);
     kefu__json_put_name(writer, "start");
@@ -100,10 +101,11 @@ static void put_others(struct json_writer *writer, double base, double value) {
     kefu__json_close_object(writer);
 }
 
-/* The sum of the pieces stands among the hits where its strength puts it. */
+/* Writes the hits, strongest first. The sum of the learned keywords that mean nothing to a reader
+ * is one of them, at the place of its strength. */
 static void put_hits(struct json_writer *writer, kefu_analysis *analysis) {
     size_t count;
-    bool waits = false; /* there are pieces, and their sum is not written yet */
+    bool waits = false; /* there are such keywords, and their sum is not written yet */
     const struct hit_record *hits = kefu__analysis_hits(analysis, &count);
     double base = 0, value = 0;
     for (size_t i = 0; i < count; i++)

@@ -154,7 +154,8 @@ kefu_status kefu_conversation_set(kefu_conversation *c, const char *name, size_t
     if (to && !keep_into(c, to, text))
         return kefu__no_memory(error);
     if (to == &c->team)
-        kefu__turns_rebuild(c); /* a queue's name may have been taken for a person's */
+        /* a queue's name may have been taken for a person's, so turns are computed again */
+        kefu__turns_rebuild(c);
     if (to)
         return KEFU_OK;
     if (c->attribute_count == CONVERSATION_ATTRIBUTES_MAX)

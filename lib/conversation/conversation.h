@@ -15,7 +15,8 @@ enum {
     CONVERSATION_ENTRIES_MAX = 400000, /* limit on messages and events together */
     CONVERSATION_ATTRIBUTES_MAX = 64,
     CONVERSATION_AGENTS_MAX = 1000,
-    CONVERSATION_AGENTS_LISTED = 8, /* fewer are searched one by one, more by a map */
+    /* up to so many agents are searched one by one, more by a hash map */
+    CONVERSATION_AGENTS_LISTED = 8,
     /* limit on the hits of one message; further ones are dropped, hints first */
     MESSAGE_HITS_MAX = 64,
     SIGNATURE_MAX = 64,      /* bigram hashes stored for one message */
@@ -60,12 +61,13 @@ extern const char *const kefu__promotion_names[PROMOTIONS];
 struct message_hit {
     uint32_t kind;       /* enum hit_kind */
     uint32_t phrase;     /* of HIT_PHRASE: the index returned by kefu__builder_phrase(); else 0 */
-    const char *id;      /* of other kinds: a string of the scheme; of HIT_PHRASE: NULL */
+    const char *id;      /* the id, a string that the scheme owns; NULL for HIT_PHRASE */
     uint32_t start, end; /* byte offsets in the message's text */
     float score;         /* 0…1 */
     float polarity;      /* of an aspect, −1 … 1; else 0 */
     uint32_t count;      /* number of mentions */
-    /* of a hint: an enum promotion, derived from the entries of the conversation, like the turns */
+    /* of a hint: an enum promotion. Like the turns it is derived from the entries and changes with
+     * them */
     uint32_t promoted;
 };
 
@@ -75,24 +77,25 @@ static inline uint32_t kefu__hit_kind(const struct message_hit *hit) {
 }
 
 /* Flags of a record in addition to KEFU_EVENT_… and KEFU_MESSAGE_RECALLED. */
-#define MESSAGE_EDITED 0x200u
-#define MESSAGE_AFTER_END                                                                          \
-    0x400u /* sent after its episode had ended, without beginning a new one                        \
-            */
+#define MESSAGE_EDITED    0x200u
+/* sent after its episode had ended, without beginning a new one */
+#define MESSAGE_AFTER_END 0x400u
 
 /* One message as it is stored. */
 struct message_record {
     int64_t at; /* never before the previous message (clamped); KEFU_TIME_NONE: unknown */
     uint32_t role, flags, content;
-    uint32_t agent;    /* index into agents; INDEX_NONE */
-    uint32_t turn;     /* the turn that the message opened, continued or answered; INDEX_NONE */
+    uint32_t agent; /* index into agents; INDEX_NONE: not named */
+    /* index of the turn that the message opened, continued or answered; INDEX_NONE: none */
+    uint32_t turn;
     uint32_t episode;  /* index of its episode */
     uint32_t entry;    /* index of its entry */
     uint32_t label;    /* a kefu_label; neutral if the message has no text */
     uint32_t evidence; /* number of keywords on which the sentiment is based */
     double polarity, positive_probability;
-    kefu_str id, text;        /* text: empty with KEFU_CONVERSATION_NO_TEXT or when recalled */
-    uint32_t substance;       /* characters beyond courtesies, see kefu__analysis_substance() */
+    kefu_str id, text; /* text: empty with KEFU_CONVERSATION_NO_TEXT or when recalled */
+    /* number of characters that are no courtesies, see kefu__analysis_substance() */
+    uint32_t substance;
     uint32_t characters;      /* code points of the text; stored even if the text itself is not */
     struct message_hit *hits; /* sorted by (kind, start) */
     uint32_t hit_count;
@@ -111,8 +114,8 @@ static inline bool kefu__message_is_human_reply(const struct message_record *mes
 static inline bool kefu__message_is_customer(const struct message_record *message) {
     return message->role == KEFU_ROLE_CUSTOMER && !(message->flags & KEFU_MESSAGE_RECALLED);
 }
-/* Is the message part of what customer and helpdesk say to each other, in each other's sight? A
- * picture is, too. */
+/* Can both the customer and the helpdesk see the message? True also for pictures; false for private
+ * notes, recalled messages, and messages of the system. */
 static inline bool kefu__message_is_heard(const struct message_record *message) {
     return message->role != KEFU_ROLE_SYSTEM &&
            !(message->flags & (KEFU_EVENT_PRIVATE | KEFU_MESSAGE_RECALLED));
@@ -136,10 +139,11 @@ struct conversation_entry {
     uint32_t type; /* a kefu_event_type */
     /* of a message, recall or edit: index of the message's record; else INDEX_NONE */
     uint32_t message;
-    int64_t at;     /* never before the previous entry (clamped); KEFU_TIME_NONE: unknown */
-    uint32_t agent; /* to whom the conversation is given, or who acts; INDEX_NONE */
+    int64_t at; /* never before the previous entry (clamped); KEFU_TIME_NONE: unknown */
+    /* index of the agent to whom the conversation is given, or who acts; INDEX_NONE: none */
+    uint32_t agent;
     uint32_t flags;
-    uint32_t episode; /* in which it happened: index */
+    uint32_t episode; /* index of the episode in which it happened */
     bool idle;        /* no customer message was waiting for an answer when it happened */
     /* a transfer while no customer message was waiting for an answer: from now on the customer
      * waits */
@@ -162,14 +166,14 @@ enum turn_origin { TURN_MESSAGE, TURN_HANDOFF, TURN_HUMAN_REQUEST };
  * that no human has answered, or at the end of the bot's service if the message was written to a
  * bot; it ends with the next human reply. */
 struct conversation_turn {
-    int64_t start, stop; /* KEFU_TIME_NONE: unknown; for `stop` also: not answered */
+    int64_t start, stop; /* KEFU_TIME_NONE: unknown, or, of `stop`, not answered */
     /* when the wait ended, by a reply or by the end of the episode; KEFU_TIME_NONE: unknown, or
      * still waiting */
     int64_t over;
     uint32_t first; /* index of the customer message that began it */
     uint32_t last;  /* index of the last customer message in it */
     uint32_t reply; /* index of the human reply; INDEX_NONE: not answered */
-    uint32_t agent; /* index of the agent who replied; INDEX_NONE */
+    uint32_t agent; /* index of the agent who replied; INDEX_NONE: nobody did */
     uint32_t episode;
     uint32_t opened; /* index of the entry that started the clock of the turn */
     uint32_t ended;  /* index of the entry that ended the wait; INDEX_NONE: it is going on */
@@ -181,12 +185,12 @@ struct conversation_turn {
  * ended, to the next return. */
 struct conversation_episode {
     int64_t begun;       /* time of its first entry; KEFU_TIME_NONE: unknown */
-    int64_t resolved;    /* time of the first resolved event in it; KEFU_TIME_NONE */
+    int64_t resolved;    /* time of the first resolved event in it; KEFU_TIME_NONE: none */
     uint32_t first_turn; /* its turns have indices first_turn … first_turn + turn_count - 1 */
     uint32_t turn_count;
     bool is_resolved;
     bool is_over; /* the episode has ended */
-    int64_t over; /* the time at which it first ended; KEFU_TIME_NONE */
+    int64_t over; /* the time at which it first ended; KEFU_TIME_NONE: unknown, or not ended */
 };
 
 /* Counters of the messages that were not recalled. */
@@ -205,28 +209,30 @@ struct said {
     uint32_t message;
 };
 
-/* A hash table of the messages that agents wrote (struct said); see said.c. */
+/* A hash table from the id of a fault or hint and an agent to the reply in which this agent first
+ * used the id; see said.c. */
 struct said_table {
     struct said *items; /* in the order of their messages */
     size_t count, capacity;
     uint32_t *slots; /* index of an item, plus 1; 0: empty */
     size_t slot_count;
-    size_t reserved; /* items for which there is room */
+    size_t reserved; /* number of items for which memory is reserved */
 };
 
 /* The state of the turn model after the last entry: all that the next entry depends on. */
 struct conversation_state {
-    uint32_t open_turn; /* index of the turn that waits for a reply; INDEX_NONE */
-    uint32_t
-        /* first customer message since which only bots have replied; INDEX_NONE */
-        bot_pending;
-    uint32_t human_request; /* the last message to a bot that asks for a human agent; INDEX_NONE */
-    /* the last customer message that is no echo (see turns.c) of an earlier end; INDEX_NONE */
+    uint32_t open_turn; /* index of the turn that waits for a reply; INDEX_NONE: none */
+    /* index of the first customer message since which only bots have replied; INDEX_NONE: none */
+    uint32_t bot_pending;
+    /* the last message to a bot that asks for a human agent; INDEX_NONE: none */
+    uint32_t human_request;
+    /* the last customer message that is not an echo, that is, thanks or farewell after the end of
+     * an episode; INDEX_NONE: none */
     uint32_t last_customer;
-    uint32_t last_heard; /* the last customer message; INDEX_NONE */
+    uint32_t last_heard; /* the last customer message; INDEX_NONE: none */
     uint32_t messages_read;
-    int64_t first_resolved, last_resolved; /* KEFU_TIME_NONE */
-    int64_t last_said;                     /* of the last message seen by the customer */
+    int64_t first_resolved, last_resolved; /* KEFU_TIME_NONE: nothing was resolved */
+    int64_t last_said;                     /* time of the last message that the customer saw */
     bool bot_spoke;                        /* a bot has written in this episode */
     bool human_part;   /* a handoff or a human's message has ended the bot's part of the episode */
     bool ended;        /* resolved or closed, and the customer has not returned since */
@@ -243,7 +249,7 @@ struct conversation_attribute {
 
 struct conversation_agent {
     kefu_str name;
-    uint32_t first_message; /* the first under this name; INDEX_NONE */
+    uint32_t first_message; /* index of the first message under this name; INDEX_NONE: none */
 };
 
 struct kefu_conversation {
@@ -261,10 +267,12 @@ struct kefu_conversation {
 
     struct conversation_agent *agents; /* who took part or was assigned, in order of appearance */
     size_t agent_count, agent_capacity;
-    struct index_map agent_ids; /* of all agents, once they are more than a few */
-    uint32_t first_speaker;     /* index of the first agent who replied; INDEX_NONE */
+    /* maps the names of all agents to indices, once they are more than CONVERSATION_AGENTS_LISTED
+     */
+    struct index_map agent_ids;
+    uint32_t first_speaker; /* index of the first agent who replied; INDEX_NONE: nobody did */
     /* index of the agent named by the last transfer, else by the last assignment or handoff;
-     * INDEX_NONE */
+     * INDEX_NONE: none */
     uint32_t owner;
 
     struct conversation_entry *entries;
@@ -278,7 +286,7 @@ struct kefu_conversation {
     size_t episode_count, episode_capacity;
     struct said_table said;
 
-    int64_t last_at; /* the last known time of an entry; KEFU_TIME_NONE */
+    int64_t last_at; /* the last known time of an entry; KEFU_TIME_NONE: no entry has a time */
     bool has_times;  /* every message has a time */
     /* incremented when a message is recalled or edited, a hint in an earlier message is promoted,
      * or an open wait begins anew: results computed from earlier messages may have changed */
@@ -310,8 +318,8 @@ kefu__conversation_first_answered(const kefu_conversation *conversation);
 /* ---- as JSON ---- */
 
 struct json_writer;
-/* Writes the conversation's record. `extend` adds members of later modules to the record's
- * "x_kefu", an open object; NULL: none. */
+/* Writes the conversation's record. `extend`, unless NULL, is called while the record's object
+ * "x_kefu" is open, so that modules above this one can add members to it. */
 void kefu__conversation_put(struct json_writer *writer, const kefu_conversation *conversation,
                             void (*extend)(struct json_writer *writer, void *ctx), void *ctx);
 /* Passes a written record to the caller's writer, unless it is too long to be read back. Frees the
@@ -328,24 +336,30 @@ void kefu__turns_advance(struct kefu_conversation *conversation, uint32_t entry)
  * or edited. */
 void kefu__turns_rebuild(struct kefu_conversation *conversation);
 
-/* Promotes hints of message i, the newest one, if an earlier message is the reason. */
+/* If an earlier message is a reason to, promotes the hints of message i, the newest one: they count
+ * as faults from then on. Also records the faults and hints of the message in the said_table. */
 void kefu__promotion_read(struct kefu_conversation *conversation, uint32_t message);
-/* How many of the hits kefu__promotion_read() notes. */
+/* How many of the hits are faults or hints, which kefu__promotion_read() records in the said_table.
+ */
 size_t kefu__promotion_count(const struct message_hit *hits, size_t count);
-/* Promotes hints of the replies before message `next` of the customer, which may be the reason. */
+/* Called when the customer's message `next` arrives: promotes hints of the replies before that
+ * message if the customer was upset and no reply was useful. */
 void kefu__promotion_turn_over(struct kefu_conversation *conversation, uint32_t next);
-/* Promotes hints of the last replies of an episode that ends. */
+/* Called when an episode ends: promotes hints of its last replies if they left the customer's
+ * question without a useful answer. */
 void kefu__promotion_episode_over(struct kefu_conversation *conversation);
 
-/* Room for that many more ids of faults and hints in replies; false without memory. */
+/* Reserves room in the said_table for so many more ids of faults and hints; false without memory.
+ */
 bool kefu__said_reserve(struct kefu_conversation *conversation, size_t more);
-/* Notes that an agent uses the id of a fault or hint in a message. There must be room. */
+/* Records that an agent uses the id of a fault or hint in a message. Room must have been reserved.
+ */
 void kefu__said_add(struct kefu_conversation *conversation, const char *id, uint32_t agent,
                     uint32_t message);
-/* The first message in which an agent used it; INDEX_NONE. */
+/* The first message in which an agent used the id; INDEX_NONE: none. */
 uint32_t kefu__said_first(const struct kefu_conversation *conversation, const char *id,
                           uint32_t agent);
-/* Forgets all but the first `count`. */
+/* Removes all items of the said_table but the first `count`. */
 void kefu__said_truncate(struct kefu_conversation *conversation, size_t count);
 void kefu__said_free(struct kefu_conversation *conversation);
 
@@ -357,7 +371,7 @@ uint32_t kefu__signature(uint32_t *to, const char *text, size_t size);
 kefu_str *kefu__conversation_member(kefu_conversation *conversation, size_t i);
 extern const char *const kefu__conversation_member_names[CONVERSATION_MEMBERS];
 
-struct message_analysis; /* conversation/message.h */
+struct message_analysis; /* defined in conversation/message.h */
 /* Does what kefu_conversation_push() does, except that after a recall or edit the turns are not
  * computed again; the caller does so at the end.
  * @param prepared  the analysis of a text that was not kept; NULL: the event's text is analysed */

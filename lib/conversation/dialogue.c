@@ -174,7 +174,7 @@ static bool gather_evidence(const kefu_conversation *c, const struct dialogue_re
 
 /* ---- the estimate ---- */
 
-/* Sets the state and reason for which there can be no estimate; false if there can be one. */
+/* Is there no basis for an estimate? Then sets the state and the reason. */
 static bool is_out_of_reach(const kefu_conversation *c, struct dialogue *d) {
     if (kefu__sentiment_count(c, KEFU_ROLE_CUSTOMER) == 0) {
         d->state = KEFU_STATE_NO_DATA;
@@ -201,7 +201,8 @@ static void weigh(const struct learned_model *model, struct dialogue *d) {
                        (constants.learned_familiar - constants.learned_foreign) * d->familiarity;
 }
 
-/* Mixes what the model learned with the signals, so that all parts add up. */
+/* Weights what the model learned by its share and the signals by the rest, so that all parts add up
+ * to the estimate. */
 static void mix(const kefu_conversation *c, const struct learned_model *model, struct dialogue *d) {
     const double share = d->learned_share;
     d->bias = share * model->outputs[0].bias + (1 - share) * constants.signals_bias;

@@ -22,7 +22,8 @@ struct dialogue_evidence {
     double by_channel[CHANNELS];  /* its value in each channel */
 };
 
-/* The parts of an estimate after those of the channels. */
+/* Indices in dialogue.parts behind those of the channels: the contributions of the model's
+ * measures, and of the signals. */
 enum { PART_MEASURES = CHANNELS, PART_SIGNALS, PARTS };
 
 /* The result of the learned dialogue model. A turn is what one side wrote before the other side
@@ -71,7 +72,7 @@ struct trajectory {
     bool spoke; /* whether the customer wrote anything; if not, the members below are unset */
     double start, end; /* the values of the metrics sentiment_start and sentiment_end */
     uint32_t start_message, end_message, worst_message;
-    /* the first ones in order of time */
+    /* the first turning points, in order of time */
     struct trajectory_change turning_points[TRAJECTORY_TURNING_POINTS_MAX];
     size_t turning_point_count;
     /* whether a negative turn was followed by a rise, after an agent or bot had written; `recovery`

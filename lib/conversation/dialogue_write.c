@@ -53,7 +53,7 @@ static kefu_label label_of(double polarity) {
 
 /* ---- the estimate ---- */
 
-/* How often such estimates are close to people's ratings. */
+/* Writes how often estimates for dialogues of this familiarity are close to people's ratings. */
 static void put_confidence(struct json_writer *json, double familiarity) {
     const double foreign = constants.confidence_foreign;
     kefu__json_put_rounded(json, foreign + (constants.confidence_familiar - foreign) * familiarity,

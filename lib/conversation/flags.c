@@ -80,7 +80,8 @@ static void observe_found(const kefu_conversation *c, const struct metric *m, st
     set_flag(c, o, found);
 }
 
-/* What may still be missed is open, also when the episode has ended without a resolution. */
+/* Observes whether an SLA was met. Undecided while a target can still be missed, even if the
+ * episode has ended without a resolution. */
 static void observe_sla(const kefu_conversation *c, uint32_t series, struct observer *o) {
     const struct sla_standing standing = kefu__sla_standing(c, series, o->now);
     switch (standing.state) {

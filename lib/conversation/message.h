@@ -14,7 +14,7 @@ struct message_analysis {
     uint32_t hit_count;
     const uint32_t *signature;
     uint32_t signature_size, characters;
-    uint32_t substance;       /* kefu__analysis_substance() */
+    uint32_t substance;       /* the result of kefu__analysis_substance() */
     uint32_t label, evidence; /* as in message_record */
     double polarity, positive_probability;
 };

@@ -26,18 +26,18 @@ struct observer {
 /* One agent's part of a conversation: the turns that the agent answered, and the messages that the
  * agent wrote. */
 struct observed_agent {
-    uint32_t agent; /* index, or INDEX_NONE */
+    uint32_t agent; /* index of the agent; INDEX_NONE: nobody */
     /* the agent also owns what belongs to no other agent: unanswered turns, the outcome */
     bool responsible;
 };
 
-/* Indices of the agent responsible, and of who ended the conversation last, else replied last;
- * INDEX_NONE: nobody. */
+/* The index of the responsible agent; second function: of the agent who ended the conversation
+ * last, or else replied last. INDEX_NONE: nobody. */
 uint32_t kefu__conversation_responsible(const kefu_conversation *conversation);
 uint32_t kefu__conversation_closer(const kefu_conversation *conversation);
 /* Did the agent reply, hold a piece of a wait, or end the conversation, or is he responsible? */
 bool kefu__conversation_has_part(const kefu_conversation *conversation, uint32_t agent);
-/* Is something of this attribution (an enum attribution) in the agent's part? */
+/* Is something with this attribution (an enum attribution) charged to the observed agent? */
 bool kefu__observe_charges(const kefu_conversation *conversation, uint32_t attribution,
                            const struct observed_agent *agent);
 /* A metric's value in an agent's part; of the whole conversation if `agent` is NULL.
@@ -50,7 +50,7 @@ kefu_status kefu__conversation_measure(const kefu_conversation *conversation, si
 /* Observes metric i of the conversation's scheme. */
 void kefu__observe(const kefu_conversation *conversation, size_t metric, struct observer *observer);
 
-/* What an SLA promises, and how it stands: from the best to the worst. */
+/* How an episode stands against a target of an SLA, from the best state to the worst. */
 enum sla_state {
     SLA_NOT_APPLICABLE,
     SLA_MET,
@@ -64,13 +64,16 @@ extern const char *const kefu__sla_state_names[SLA_STATES];
 struct sla_standing {
     const struct sla_policy *policy; /* the policy that applies; NULL: none */
     enum sla_state state;
-    uint32_t reason;      /* a kefu_reason beside SLA_NOT_APPLICABLE */
-    int64_t due_at;       /* when the pending wait breaches; KEFU_TIME_END: nothing is due */
-    int64_t warn_at;      /* when it will be in danger; KEFU_TIME_END */
-    int64_t remaining_ms; /* of the target's clock, beside due_at */
+    uint32_t reason; /* a kefu_reason if the state is SLA_NOT_APPLICABLE */
+    /* when the pending wait exceeds the target; KEFU_TIME_END: nothing is due */
+    int64_t due_at;
+    /* when the pending wait reaches the share of the target at which to warn; KEFU_TIME_END: never
+     */
+    int64_t warn_at;
+    int64_t remaining_ms; /* time left until due_at, by the target's calendar */
 };
-/* One episode's by the policies of a series (an enum sla_series); and the worst of all, which is
- * the conversation's. */
+/* How one episode stands by the policies of a series (an enum sla_series); second function: the
+ * worst of all episodes, which is how the conversation stands. */
 struct sla_standing kefu__sla_episode(const kefu_conversation *conversation, uint32_t series,
                                       uint32_t episode, int64_t now);
 struct sla_standing kefu__sla_standing(const kefu_conversation *conversation, uint32_t series,
@@ -91,17 +94,18 @@ static inline int64_t kefu__observe_elapse(const struct scheme_calendar *clock, 
                                            int64_t to) {
     return clock ? kefu__calendar_between(&clock->hours, from, to) : to - from;
 }
-/* How much of that time was paused. idle_only: counts only pauses that began while no customer
- * message was waiting for an answer. */
+/* How much of the time between two instants was paused. idle_only: counts only pauses that began
+ * while no customer message was waiting for an answer. */
 int64_t kefu__observe_paused(const kefu_conversation *conversation,
                              const struct scheme_calendar *clock, bool idle_only, int64_t from,
                              int64_t to);
-/* Does a pause go on? */
+/* Is the conversation paused after its last entry? */
 bool kefu__observe_is_paused(const kefu_conversation *conversation);
-/* How long it was by the clock, and by the metric's rule for pauses. */
+/* The length of the time between two instants by the calendar, without pauses if the metric
+ * excludes them. */
 int64_t kefu__observe_span(const kefu_conversation *conversation, const struct metric *metric,
                            const struct scheme_calendar *clock, int64_t from, int64_t to);
-/* Does the metric ask for what begins then? */
+/* Does the metric include a case that starts at this instant, by its calendar `members`? */
 bool kefu__observe_is_member(const struct metric *metric, int64_t start);
 /* Does the time from start to stop lie wholly outside the hours that the metric counts? */
 bool kefu__observe_is_outside(const struct metric *metric, int64_t start, int64_t stop);
@@ -120,9 +124,10 @@ enum piece_end {
 };
 struct wait_piece {
     int64_t start, stop; /* KEFU_TIME_NONE: unknown; for `stop` also: the wait is going on */
-    uint32_t turn;       /* index of the turn; INDEX_NONE: the wait began with a transfer */
-    uint32_t agent;      /* the agent who held the conversation, or answered; INDEX_NONE: nobody */
-    uint32_t reply;      /* index of the message that answers; INDEX_NONE */
+    /* index of the turn; INDEX_NONE: the wait began with a transfer, not with a turn */
+    uint32_t turn;
+    uint32_t agent; /* the agent who held the conversation, or answered; INDEX_NONE: nobody */
+    uint32_t reply; /* index of the message that answers; INDEX_NONE: none */
     uint32_t episode;
     enum piece_end end;
 };
@@ -131,7 +136,7 @@ struct piece_cursor {
     uint32_t entry; /* index of the next entry to read */
     uint32_t turn;  /* index of the open turn, or of the next one */
     uint32_t holder, episode;
-    enum piece_of open; /* the wait that is going on */
+    enum piece_of open; /* which kind of wait is going on */
     int64_t start;      /* when the current piece of that wait began */
 };
 void kefu__piece_cursor_init(struct piece_cursor *cursor);
@@ -141,27 +146,30 @@ bool kefu__piece_next(const kefu_conversation *conversation, struct piece_cursor
 
 /* A wait as a metric observes it: the whole wait, or one agent's piece of it. */
 struct wait {
-    struct wait_piece piece; /* of a whole wait: with the start of its first piece */
+    struct wait_piece piece; /* of a whole wait: its last piece, with the start of its first */
     bool closed;             /* the wait has ended, answered or not */
 };
 /* The waits to read: turns, waits after transfers, or both. */
 enum wait_of { WAITS_OF_TURNS = 1, WAITS_OF_TRANSFERS = 2, WAITS_ALL = 3 };
-/* Reads the next wait. If an agent is observed: the piece of the wait that ended it, and, if
- * handed_on is set, also the pieces after which the agent passed the conversation on. */
+/* Reads the next wait. If an agent is observed, reads only the pieces that this agent held: those
+ * that ended a wait and, if handed_on is set, also those after which the agent passed the
+ * conversation on. */
 bool kefu__wait_next(const kefu_conversation *conversation, struct piece_cursor *cursor,
                      const struct observed_agent *agent, uint32_t of, bool handed_on,
                      struct wait *wait);
 /* Was the conversation passed on to somebody else during some wait? */
 bool kefu__conversation_has_cuts(const kefu_conversation *conversation);
 
-/* A wait for a reply that helps; see useful.c. */
+/* A wait from the customer's question to the first reply that helps; see useful.c. */
 struct useful_wait {
     int64_t start, stop; /* KEFU_TIME_NONE: unknown; for `stop` also: nobody helped */
     int64_t over;        /* of a wait without help: when its episode ended; KEFU_TIME_NONE */
     /* index of the entry that began the wait: a message of the customer, or a transfer */
     uint32_t entry;
-    uint32_t reply; /* the message that helped; INDEX_NONE */
-    uint32_t agent; /* the agent who helped, or who replied last without helping; INDEX_NONE */
+    uint32_t reply; /* index of the message that helped; INDEX_NONE: none */
+    /* index of the agent who helped, or who replied last without helping; INDEX_NONE: nobody
+     * replied */
+    uint32_t agent;
     uint32_t episode;
     bool replied; /* a human agent wrote in the meantime, or helped */
     bool put_off; /* a human agent asked the customer to wait */

@@ -71,7 +71,7 @@ bool kefu__observe_charges(const kefu_conversation *c, uint32_t attribution,
     case ATTRIBUTION_ALL_PARTICIPANTS:
         return replied(c, agent->agent);
     default:
-        return true; /* each has his own */
+        return true; /* every participant is charged with what he did */
     }
     return charged == agent->agent || (charged == INDEX_NONE && agent->responsible);
 }

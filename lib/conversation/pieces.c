@@ -122,7 +122,7 @@ static uint32_t kind_of(const struct wait_piece *piece) {
     return piece->turn == INDEX_NONE ? WAITS_OF_TRANSFERS : WAITS_OF_TURNS;
 }
 
-/* Joins the pieces of one wait. */
+/* Reads the next whole wait, by joining its pieces. */
 static bool next_whole(const kefu_conversation *c, struct piece_cursor *cursor,
                        struct wait_piece *whole) {
     struct wait_piece piece;

@@ -63,8 +63,8 @@ size_t kefu__promotion_count(const struct message_hit *hits, size_t count) {
     return found;
 }
 
-/* Does an earlier turn of the agent who wrote the message hold the id? Where any does, the one that
- * holds the first. */
+/* Did the agent who wrote the message use the id in an earlier turn? If he did, the first message
+ * in which he used the id belongs to an earlier turn. */
 static bool stood_before(const struct kefu_conversation *c, const struct message_record *message,
                          const char *id) {
     const uint32_t first = kefu__said_first(c, id, message->agent);

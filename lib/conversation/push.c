@@ -96,7 +96,7 @@ static kefu_status analyze(kefu_conversation *c, kefu_scratch *scratch, const st
     return kefu__message_analysis_keep(c, push->prepared, to) ? KEFU_OK : kefu__no_memory(error);
 }
 
-/* Room for what the reading of a reply notes. */
+/* Reserves room in the said_table for the ids of faults and hints in a reply. */
 static bool reserve_said(kefu_conversation *c, uint32_t role,
                          const struct message_analysis *analysis) {
     return role != KEFU_ROLE_AGENT ||
@@ -174,7 +174,8 @@ static kefu_status push_other(kefu_conversation *c, kefu_scratch *scratch, const
         return status;
     kefu__message_assign(&c->messages[entry->message], &analysis);
     c->messages[entry->message].flags |= MESSAGE_EDITED;
-    /* the message may have made others echoes, or hints promoted, so turns are computed again */
+    /* Whether other messages are echoes or their hints are promoted may have depended on this
+     * message, so the turns are computed again. */
     c->stale = true;
     c->changes++;
     return KEFU_OK;

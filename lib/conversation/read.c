@@ -37,14 +37,14 @@ kefu_status kefu_conversation_push_json(kefu_conversation *conversation, kefu_sc
 
 /* ---- a whole conversation ---- */
 
-/* A record's messages, then its events; sorted when all are read. What is skipped leaves a gap in
- * the places, which are those in the record's lists. */
+/* The messages of a record, then its events; sorted when all were read. The place of an item is its
+ * index in the record's list, so the places of skipped elements are missing. */
 struct history {
     struct record_clock clock;
     struct history_item *items;
     size_t count, capacity;
     size_t message_count;     /* elements of the list of messages */
-    size_t messages_taken;    /* of them, those that are items */
+    size_t messages_taken;    /* how many of these elements became items; the others were skipped */
     const char *message_list; /* name of the member with the messages: "messages" or "turns" */
     struct restoration restored;
 };

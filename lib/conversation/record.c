@@ -116,7 +116,7 @@ static bool drop_off_scale(struct json_reader *reader, const char *name, double 
     return drop_rating(reader, name, message);
 }
 
-/* Whole steps are all that a scale with whole ends has. */
+/* Rounds a rating to an integer, and reports that, if both ends of its scale are integers. */
 static void round_rating(struct json_reader *reader, const char *name, double low, double high,
                          double *rating) {
     const double whole = floor(*rating + 0.5);
@@ -194,7 +194,8 @@ static bool is_nobody(kefu_str name) {
     return kefu__word_value(&kefu__roles, name, &role) && role != KEFU_ROLE_AGENT;
 }
 
-/* Whom an event names: `agent_id`, else `to`, and of an end who caused it. */
+/* Reads whom an event names: the member "agent_id", else "to", else, if it ends an episode, "by".
+ */
 static void read_agent(struct json_reader *reader, struct arena *arena, const json_value *object,
                        kefu_event *event) {
     static const char *const names[] = {"agent_id", "to", "by"};
@@ -205,7 +206,7 @@ static void read_agent(struct json_reader *reader, struct arena *arena, const js
         event->agent_id = (kefu_str){"", 0};
 }
 
-/* False: there is nothing to push, since the customer gave no rating. */
+/* Reads a rating. False: the customer gave none, so there is no event to push. */
 static bool read_rated(struct json_reader *reader, const json_value *object, kefu_event *event) {
     const size_t before = kefu_findings_count(reader->findings);
     if (kefu__record_rating(reader, object, true, &event->rating, &event->scale_min,
@@ -230,7 +231,7 @@ static bool read_other(struct json_reader *reader, struct arena *arena, const js
     return true;
 }
 
-/* False: it is of no type that is known, which is reported. */
+/* Reads the type of an event. False, after a report, if the type is unknown. */
 static bool read_type(struct json_reader *reader, const json_value *object, bool required,
                       kefu_event *event) {
     const json_value *value = kefu__record_get(object, "type");

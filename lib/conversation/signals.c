@@ -79,8 +79,9 @@ static void add_message(struct signal_turn *turn, const struct message_record *m
     }
 }
 
-/* Are the thanks of a turn formal? They are beside a question, before any answer, and after a reply
- * that solved nothing, unless the customer says that all is well. */
+/* Are the thanks of a turn a mere formality? They are if the turn also asks something, if no agent
+ * has replied yet, or if the last reply solved nothing; but not if the customer says that all is
+ * well. */
 static bool is_formal(const struct signal_turn *turn, const struct signal_turn *reply) {
     if (turn->marks & MARK_PLEASED)
         return false;

@@ -46,7 +46,7 @@ static const struct sla_policy *find_policy(const kefu_conversation *c, uint32_t
 
 /* ---- the waits of an episode that a target is about ---- */
 
-/* How one target is judged. */
+/* What the evaluation of one target of an SLA policy in one episode needs. */
 struct judge {
     const kefu_conversation *c;
     const struct metric *m;
@@ -79,7 +79,7 @@ static int64_t due(const struct scheme_calendar *clock, int64_t now, int64_t ela
                  : now + (limit - elapsed);
 }
 
-/* A wait that goes on. */
+/* Evaluates a wait that is still going on. */
 static void judge_running(const struct judge *j, int64_t start) {
     const int64_t now = kefu__conversation_now(j->c, j->now), within = j->target->within_ms;
     const int64_t warn = (int64_t)(j->target->warn_at * (double)within);
@@ -89,7 +89,7 @@ static void judge_running(const struct judge *j, int64_t start) {
         return;
     }
     if (j->m->pauses && kefu__observe_is_paused(j->c)) {
-        take_state(j->standing, SLA_PAUSED, 0); /* nothing is due before it goes on */
+        take_state(j->standing, SLA_PAUSED, 0); /* nothing falls due before the pause ends */
         return;
     }
     const int64_t due_at = due(j->clock, now, elapsed, within);
@@ -122,7 +122,8 @@ static void judge_wait(const struct judge *j, const struct sla_wait *wait) {
     }
 }
 
-/* Turns, or the waits that transfers begin; of a first response the first turn alone. */
+/* Evaluates a target for turns or for waits after transfers; a target for the first response is
+ * evaluated for the first turn alone. */
 static void judge_turns(const struct judge *j) {
     const bool first = !kefu__metric_has_many(j->m);
     const uint32_t of = j->m->of == START_TRANSFER ? WAITS_OF_TRANSFERS : WAITS_OF_TURNS;
@@ -156,7 +157,8 @@ static void judge_helps(const struct judge *j) {
     }
 }
 
-/* The time from the episode's first wait to its first resolution; a close stops no such clock. */
+/* Evaluates a target for the time from the episode's first wait to its first resolution. A closed
+ * event does not stop this clock. */
 static void judge_resolution(const struct judge *j) {
     const struct conversation_episode *episode = &j->c->episodes[j->episode];
     if (j->c->counts.customer == 0)
@@ -172,7 +174,8 @@ static void keep_longest(void *ctx, int64_t value) {
         *longest = value;
 }
 
-/* Any other duration is the whole conversation's, and judged with its first episode. */
+/* Evaluates a target for any other duration, which belongs to the whole conversation and is counted
+ * with its first episode. */
 static void judge_whole(const struct judge *j) {
     int64_t longest = 0;
     struct observer o = {.value = keep_longest, .ctx = &longest, .now = j->now};

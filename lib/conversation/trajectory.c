@@ -11,7 +11,7 @@
 
 /* The messages of the customer between two answers. */
 struct mood_turn {
-    uint32_t first, last; /* messages */
+    uint32_t first, last; /* indices of its first and last message */
     double sum;
     uint32_t count; /* number of its messages that are not neutral; 0: none so far */
 };
@@ -48,7 +48,8 @@ static void find_ends(const kefu_conversation *c, size_t count, struct trajector
     }
 }
 
-/* How plausible an act is as the cause of a recovery: greetings and farewells are the least. */
+/* How plausible an act is as the cause of a recovery: greetings and farewells are the least
+ * plausible. */
 static double weight_of(const struct message_hit *hit) {
     const bool courtesy = !strcmp(hit->id, "greeting") || !strcmp(hit->id, "closing");
     return courtesy ? (double)hit->score - 1 : (double)hit->score;

@@ -146,7 +146,8 @@ static void end_bot_time(struct kefu_conversation *c, uint32_t entry) {
     } else if (state->open_turn != INDEX_NONE) {
         c->turns[state->open_turn].start = c->entries[entry].at;
         c->turns[state->open_turn].opened = entry;
-        c->changes++; /* a monitor may have found the wait too long */
+        /* tells monitors to decide again: the wait begins anew, so it may no longer be too long */
+        c->changes++;
     } else {
         return;
     }
@@ -288,7 +289,7 @@ static void on_reopened(struct kefu_conversation *c, int64_t at) {
     state->returned = false;
 }
 
-/* What an entry means for the turns. */
+/* Updates the turns, episodes and counts by one entry. */
 static void advance(struct kefu_conversation *c, uint32_t entry) {
     const struct conversation_entry *e = &c->entries[entry];
     switch (e->type) {

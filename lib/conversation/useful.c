@@ -28,7 +28,7 @@ static bool replies(const struct message_record *message, uint32_t episode) {
            !(message->flags & MESSAGE_AFTER_END);
 }
 
-/* Goes on to the end of a wait that entry i has begun. */
+/* Follows a wait for help that entry i has begun to its end. */
 static size_t follow(const kefu_conversation *c, size_t i, struct useful_wait *wait) {
     for (i++; i < c->entry_count; i++) {
         const uint32_t index = c->entries[i].message;

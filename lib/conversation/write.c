@@ -194,7 +194,8 @@ static void put_hit(struct json_writer *writer, const struct message_hit *hit) {
     kefu__json_close_object(writer);
 }
 
-/* Writes the signature of a message whose text is not kept; otherwise it is computed again. */
+/* Writes the signature of a message whose text is not kept; for other messages it is computed again
+ * from the text when the record is read. */
 static void add_signature(struct json_writer *writer, const struct message_record *message) {
     unsigned char bytes[SIGNATURE_MAX * SIGNATURE_BYTES];
     uint32_t i, byte;

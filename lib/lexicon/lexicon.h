@@ -178,10 +178,11 @@ struct lexicon_word {
 /* What a keyword of the matcher (or a pair of the model) means, packed into eight bytes because it
  * is read for every match. It is stored in the 25 bits of a feature_word that are left to its user;
  * from the lowest bit on:
- * 1 set if the keyword has hand-written senses
- * 3 the enum boundary of punctuation; 0: it is none
- * 1 set if its word boundaries are tested (WORD_BOUNDARIES_…)
- * 20 index of its lexicon_senses */
+ *
+ * - 1 bit: does the keyword have hand-written senses?
+ * - 3 bits: the enum boundary of punctuation; 0: it is none
+ * - 1 bit: are its word boundaries tested (WORD_BOUNDARIES_…)?
+ * - 20 bits: index of its lexicon_senses */
 typedef feature_word lexicon_meaning;
 #define MEANING_HAS_SENSES(m)          ((m) >> 1 & 1u)
 #define MEANING_BOUNDARY(m)            ((uint32_t)((m) >> 2 & 7u))

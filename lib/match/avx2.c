@@ -72,12 +72,16 @@ struct constants {
 #define HIDE_VALUE(x) __asm__("" : "+x"(x))
 
 static inline struct constants load_constants(void) {
-    struct constants c = {SET32(0x00010101), /* one offset in three bytes */
-                          SET32(0x80020100), /* bytes 0, 1 and 2 of a character */
-                          SET32(0x00010140), /* the first times 64, the second, the third */
-                          SET32(0x00010040), /* the first two times 64 */
-                          SET32(0xE2080),    SET32(0xD800), SET32(0x7F),
-                          SET32(0x80),       SET32(1),      SET32(3)};
+    /* spread: copies the offset of a character into the three low bytes of its lane */
+    struct constants c = {SET32(0x00010101),
+                          /* places: added to these copies, gives the offsets of the character's
+                           * bytes 0, 1 and 2 */
+                          SET32(0x80020100),
+                          /* weights: byte 0 times 64 plus byte 1; byte 2 alone */
+                          SET32(0x00010140),
+                          SET32(0x00010040), /* pair_weights: the former times 64 plus the latter */
+                          SET32(0xE2080), SET32(0xD800), SET32(0x7F), SET32(0x80), SET32(1),
+                          SET32(3)};
     HIDE_VALUE(c.spread);
     HIDE_VALUE(c.places);
     HIDE_VALUE(c.weights);
@@ -118,7 +122,7 @@ static inline void take_window(struct match_work *work, const struct constants *
 /* What the first pass carries from one window to the next. */
 struct first_pass {
     uint32_t points; /* characters so far */
-    uint32_t carry;  /* see struct window */
+    uint32_t carry;  /* the member `carry` of the struct window that was read last */
 };
 
 /* Decodes one window. False: the next character is not plain, or the text ends. */
@@ -170,11 +174,12 @@ static inline void look_up_points(struct match_work *work, uint32_t n) {
 
 /* A bit for each of eight characters that needs the slow path. */
 static inline uint32_t slow_lanes(const struct match_work *work, uint32_t i, __m256i values) {
-    /* POINT_SLOW, POINT_SHORT, POINT_SYMBOL */
+    /* shifts POINT_SLOW, POINT_SHORT and POINT_SYMBOL into the sign bits of the lanes */
     uint32_t slow = (uint32_t)_mm256_movemask_ps(_mm256_castsi256_ps(_mm256_or_si256(
         _mm256_or_si256(values, _mm256_slli_epi32(values, 1)), _mm256_slli_epi32(values, 2))));
     uint32_t suspect = (uint32_t)_mm256_movemask_ps(
-        _mm256_castsi256_ps(_mm256_slli_epi32(values, 31 - 21))); /* POINT_SUSPECT */
+        /* shifts POINT_SUSPECT, which is bit 21, into the sign bits */
+        _mm256_castsi256_ps(_mm256_slli_epi32(values, 31 - 21)));
     for (; suspect; suspect &= suspect - 1) {
         const uint32_t lane = (uint32_t)_tzcnt_u32(suspect), end = work->end[i + lane];
         if (end > 0 && end <= work->size && is_suspect(work, end))

@@ -68,9 +68,9 @@ struct round {
 struct first_pass {
     /* end offsets in the batch of the texts that are still to be decoded */
     const uint16_t *to_come;
-    uint32_t *ends;         /* the array of the round */
+    uint32_t *ends;         /* the member `ends` of the round that is being read */
     uint32_t points, texts; /* characters and texts decoded so far */
-    uint32_t carry;         /* see struct chunk */
+    uint32_t carry;         /* the member `carry` of the struct chunk that was read last */
     uint8_t begin;          /* where the current text begins, relative to the chunk (mod 256) */
 };
 

@@ -9,7 +9,7 @@
 #include "match/avx512_points.h"
 #include "match/avx512_skipped.h"
 
-/* approximate number of characters; those behind a slow character are decoded again */
+/* approximate number of characters in a round; those behind a slow character are decoded again */
 #define ROUND 160
 
 /* ---- decoding ---- */
@@ -81,7 +81,7 @@ static inline void counters_flush(const struct counters *counters, struct text_q
 /* What the first pass carries from one chunk to the next. */
 struct first_pass {
     uint32_t points; /* characters so far */
-    uint32_t carry;  /* see struct chunk */
+    uint32_t carry;  /* the member `carry` of the struct chunk that was read last */
 };
 
 /* Decodes one chunk. False: the next character is not plain, or the text ends. */
@@ -120,8 +120,8 @@ static inline uint32_t find_points(struct match_work *work, const struct constan
 
 /* Marks symbols at both ends of a round as slow: whether such a symbol stands between two Han
  * characters depends on characters outside of the round. */
-static inline void mark_borders(const struct match_work *work, uint32_t n,
-                                struct lane_masks *masks) {
+static inline void mark_round_ends(const struct match_work *work, uint32_t n,
+                                   struct lane_masks *masks) {
     const uint32_t *symbols = masks->symbols + 1;
     if (work->at > 0)
         masks->slow[0] |= symbols[0] & 1;
@@ -175,7 +175,7 @@ static inline void mark_points(struct match_work *work, uint32_t n, bool skips,
             mark_symbols(i / 32, values.properties, inside, masks);
     }
     if (skips && masks->any)
-        mark_borders(work, n, masks);
+        mark_round_ends(work, n, masks);
 }
 
 /* The first character that needs the slow path and is not skipped, or n. */

@@ -2,9 +2,9 @@
  * Finds all occurrences of a set of keywords in a text, in one scan.
  *
  * Keywords and text are folded alike (lib/text/text.h), spans are bytes of the raw text and always
- * stand at the borders of code points. Overlapping matches are all reported. A matcher is one flat
- * block of bytes, immutable and shared by any number of threads; each thread has its own scratch.
- */
+ * begin and end at boundaries of code points. Overlapping matches are all reported. A matcher is
+ * one flat block of bytes, immutable and shared by any number of threads; each thread has its own
+ * scratch. */
 #ifndef KEFU_LIB_MATCH_H
 #define KEFU_LIB_MATCH_H
 

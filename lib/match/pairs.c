@@ -134,8 +134,8 @@ static bool ends_clause(uint32_t point) {
     }
 }
 
-/* A cursor that moves right from the end of a first keyword, and counts the characters passed in
- * `gap`. */
+/* A cursor that moves right from the end of a pair's first keyword; `gap` counts the characters
+ * that it has passed. */
 struct walk {
     uint32_t at, gap;
 };

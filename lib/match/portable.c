@@ -228,7 +228,7 @@ static bool emit_between(struct match_work *work, uint32_t from, uint32_t to) {
 bool kefu__emit_portable(struct match_work *work, uint32_t count) {
     uint32_t from = 0;
     while (from < count) {
-        uint32_t to = text_border(work, count);
+        uint32_t to = next_text_end(work, count);
         if (!emit_between(work, from, to))
             return false;
         kefu__end_texts(work, to);

@@ -64,9 +64,8 @@ struct match_work {
     struct text_quality *quality; /* never NULL */
     /* The decoded symbols, as parallel arrays. */
     uint32_t have; /* the number of decoded symbols */
-    bool
-        /* some unit folded into several symbols, so matches may repeat or be out of order */
-        expanded;
+    /* some unit folded into several symbols, so matches may repeat or be out of order */
+    bool expanded;
     ALIGNED uint32_t start[SYMBOLS_MAX + VECTOR_SLACK]; /* byte offsets of each symbol's unit */
     ALIGNED uint32_t end[SYMBOLS_MAX + VECTOR_SLACK];
     ALIGNED uint16_t code[SYMBOLS_MAX + VECTOR_SLACK];
@@ -190,7 +189,7 @@ static inline uint32_t end_text(struct match_work *work, uint32_t position) {
 }
 
 /* The position behind the next text that ends in the block, or `count` if none does. */
-static inline uint32_t text_border(const struct match_work *work, uint32_t count) {
+static inline uint32_t next_text_end(const struct match_work *work, uint32_t count) {
     return work->text_count && *work->next_text < count ? *work->next_text : count;
 }
 
