@@ -251,7 +251,8 @@ static bool is_rated(const kefu_aggregate *a, const kefu_conversation *c, uint32
     return false;
 }
 
-/* The next unused part; parts are reused for all conversations. */
+/* The next unused element of a->parts, in which the facts of one agent's part are collected. The
+ * elements are reused for all conversations. */
 static struct group *next_part(kefu_aggregate *a) {
     if (a->part_count == a->part_capacity) {
         const size_t size = a->part_capacity * sizeof *a->parts;
@@ -441,8 +442,8 @@ static kefu_status put_evaluation(const kefu_aggregate *a, struct group *to,
     return status;
 }
 
-/* The evaluation of one agent's part, by the same rubric and at the same time; what a person
- * answered stands in it too. */
+/* Adds the evaluation of one agent's part, by the same rubric and at the same time as that of the
+ * whole conversation, with the answers that a person gave. */
 static kefu_status add_evaluated_part(kefu_aggregate *a, const kefu_conversation *c,
                                       const kefu_evaluation *e, uint32_t agent) {
     const kefu_str name = kefu__conversation_agent_name(c, agent);
@@ -459,7 +460,8 @@ static kefu_status add_evaluated_part(kefu_aggregate *a, const kefu_conversation
     return status;
 }
 
-/* Groups by agent take the parts of a conversation in which several have one. */
+/* If groups are by agent and several agents have a part in the conversation, adds an evaluation of
+ * each part to the group of its agent. */
 static kefu_status add_evaluated_parts(kefu_aggregate *a, const kefu_conversation *c,
                                        const kefu_evaluation *e) {
     kefu_status status = KEFU_OK;

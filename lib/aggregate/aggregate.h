@@ -108,7 +108,8 @@ struct aggregate_spec {
     size_t column_count;
     int32_t offset_minutes;
     uint32_t most_evidence;
-    int64_t as_of; /* when conversations are asked; KEFU_TIME_END: nothing more comes to any */
+    /* the instant as of which conversations are measured; KEFU_TIME_END: after their end */
+    int64_t as_of;
 };
 
 struct kefu_aggregate {
@@ -144,11 +145,12 @@ const struct group *kefu__aggregate_find(const kefu_aggregate *aggregate, const 
 /* An issue of a group, or NULL. Second function: a score. */
 const struct issue *kefu__group_issue(const struct group *group, uint32_t kind, kefu_str id);
 const struct score_part *kefu__group_score(const struct group *group, kefu_str id);
-/* The value of a metric of a group or hour; feedback metrics fall back to ratings inside
- * conversations. */
-/* The accumulator from which that value is computed; its histogram still belongs to the facts. */
+/* The accumulator from which kefu__facts_value() computes the value of a metric; its histogram
+ * still belongs to the facts. */
 struct measure kefu__facts_measure(const kefu_aggregate *aggregate, const struct facts *facts,
                                    size_t metric);
+/* The value of a metric in a group or hour. Feedback metrics use ratings inside of conversations if
+ * no survey was added. */
 void kefu__facts_value(const kefu_aggregate *aggregate, const struct facts *facts, size_t metric,
                        kefu_statistic statistic, kefu_value *value);
 

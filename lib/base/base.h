@@ -187,8 +187,8 @@ bool kefu__findings_full(const kefu_findings *findings);
 void kefu__finding_add(kefu_findings *findings, const char *code, const char *source,
                        const char *pointer, uint32_t line, uint32_t column, uint64_t offset,
                        const char *format, ...) KEFU_PRINTF(8, 9);
-/* The same with a severity, which may be lower than that of the code, and with a message that is
- * used as it is, not as a printf format. */
+/* Appends a finding whose severity may be lower than that of its code, and whose message is used as
+ * it is, not as a printf format. */
 void kefu__finding_add_text(kefu_findings *findings, kefu_severity severity, const char *code,
                             const char *source, const char *pointer, uint32_t line, uint32_t column,
                             uint64_t offset, const char *message);

@@ -23,7 +23,7 @@ int32_t kefu__clock_scheme_offset(const kefu_scheme *scheme);
  * numbers if that is not milliseconds. */
 void kefu__clock_measure(struct record_clock *clock, struct json_reader *reader,
                          int32_t offset_minutes);
-/* The same for a single event. */
+/* Prepares for a record that is a single event, which does not show what its time 0 is. */
 void kefu__clock_measure_event(struct record_clock *clock, struct json_reader *reader,
                                int32_t offset_minutes);
 /* Reads a member that is an instant. False, and *at unchanged, if it is absent or no instant; the

@@ -54,7 +54,8 @@ static bool copy_hit(struct kefu_evaluation *evaluation, const struct watch *wat
            kefu__evaluation_keep(evaluation, words_of(message, &from->at), &to->text);
 }
 
-/* Of an agent's part only his hits. */
+/* Is a hit of the watch copied to the evaluation? If the evaluation is of an agent's part, only the
+ * hits in that part are. */
 static bool is_copied(const struct watch *watch, size_t i) {
     return !watch->part ||
            kefu__part_has_hit(watch->conversation, watch->part, watch->hits[i].at.message);
@@ -80,7 +81,8 @@ bool kefu__hits_copy(struct kefu_evaluation *evaluation, const struct watch *wat
 struct asker {
     struct kefu_evaluation *evaluation;
     const struct watch *watch;
-    const struct watch *whole; /* the same, without a part */
+    /* if `watch` is of an agent's part: a watch of the whole conversation */
+    const struct watch *whole;
     struct question_result *result;
     uint32_t *evidence; /* indices of hits, with room for all of them */
 };
@@ -194,8 +196,9 @@ static void answer_asked(struct asker *asker, const struct rubric_question *ques
         answer->state = KEFU_STATE_PENDING; /* for a person to answer */
 }
 
-/* A part is asked what its agent said and did; what is charged to one agent is asked of the whole
- * conversation, in his part alone. */
+/* Answers a question. In the part of an agent, a question is asked of what this agent said and did;
+ * a question about an outcome that one agent is charged with is asked of the whole conversation,
+ * but only in the part of that agent. */
 static void answer_question(struct asker *asker, const struct rubric_question *question) {
     const struct watch *watch = asker->watch;
     struct answer *answer = &asker->result->found;

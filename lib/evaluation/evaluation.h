@@ -33,7 +33,7 @@ struct question_result {
     struct answer answer;     /* the answer that counts */
     struct answer found;      /* the automatic answer, kept even if a human overruled it */
     kefu_str by, comment;     /* author and comment of a manual answer */
-    int64_t at;               /* time of a manual answer; KEFU_TIME_NONE */
+    int64_t at;               /* time of a manual answer; KEFU_TIME_NONE: unknown */
     double earned, possible;  /* points */
     double weight;            /* the weight that was applied, within its section or form */
     kefu_value score;         /* 0…100 */
@@ -45,7 +45,7 @@ struct section_result {
     kefu_value score; /* 0 … 100, after vetoes */
     double raw;       /* the score before vetoes; meaningful only if `score` has a value */
     double weight; /* the weight that was applied, within the form; 0 if the section was left out */
-    const struct rubric_band *band; /* NULL: none */
+    const struct rubric_band *band; /* the band of the score; NULL: none */
 };
 
 struct veto_result {
@@ -72,7 +72,7 @@ struct kefu_evaluation {
     size_t hit_count;
     struct question_result *questions; /* parallel to the rubric's questions */
     struct section_result *sections;
-    struct deduction_result *deductions; /* only deductions with points */
+    struct deduction_result *deductions; /* the deductions whose rules had hits */
     size_t deduction_count;
     struct veto_result *vetoes;
     size_t veto_count;

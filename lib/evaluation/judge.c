@@ -204,8 +204,9 @@ static bool is_untimed(const struct watch *watch, enum window_unit unit) {
     return unit == WINDOW_SECONDS && !watch->conversation->has_times;
 }
 
-/* Does a window keep that order? A window counted from the end moves with each message. Without
- * times, a window in seconds may contain later candidates and not earlier ones. */
+/* Does a window keep the order by which candidates in earlier messages are decided before later
+ * ones? A window counted from the end does not: it moves with each message. Nor does a window in
+ * seconds without times, which may contain later candidates and not earlier ones. */
 static bool keeps_order(const struct survey *survey, const struct rule_leaf *leaf, uint32_t kind) {
     const struct watch *watch = survey->judging.watch;
     const bool from_end = leaf->within.unit != WINDOW_NONE &&
@@ -255,8 +256,9 @@ static void pass_again(void *ctx, struct condition_leaf *leaf) {
         watch->leaves[data->index].passed = 0;
 }
 
-/* Moves denied candidates back to the undecided ones if the attributes, labels, metrics or other
- * rules that made the rule false have changed. A result that depends on messages alone is final. */
+/* Moves the candidates for which the rule was false back to the undecided ones if the attributes,
+ * labels, metrics or other rules that made it false have changed. A result that depends on messages
+ * alone is final. */
 static bool reconsider(struct watch *watch, const struct rule *rule, struct rule_state *state,
                        uint64_t context) {
     if (rule->settled || context == state->context_hash)

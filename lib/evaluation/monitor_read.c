@@ -48,7 +48,7 @@ static bool read_time(const json_value *value, int64_t *to) {
     return true;
 }
 
-/* Splits a JSON array of two elements; false if the value is none. */
+/* Splits a JSON array of two elements; false if the value is not such an array. */
 static bool split_pair(const json_value *pair, const json_value **first,
                        const json_value **second) {
     if (!kefu__json_is(pair, JSON_ARRAY) || kefu__json_count(pair) != 2)

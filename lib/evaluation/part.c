@@ -2,7 +2,8 @@
  * One agent's part of a conversation: which hits of rules are his, and what is true of him. */
 #include "evaluation/watch.h"
 
-/* Whose a message is: its writer's, or of the customer's the one's who answered it. */
+/* The agent in whose part a message is: its author or, if it is the customer's, the agent who
+ * answered it. */
 static uint32_t owner_of(const kefu_conversation *c, const struct message_record *message) {
     if (message->role == KEFU_ROLE_AGENT)
         return message->agent;

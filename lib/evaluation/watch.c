@@ -147,11 +147,11 @@ static bool read_on(struct watch *watch) {
 /* ---- updating ---- */
 
 static int64_t later(int64_t a, int64_t b) {
-    return a > b ? a : b; /* KEFU_TIME_NONE is the smallest number */
+    return a > b ? a : b; /* KEFU_TIME_NONE is the smallest number, so a known instant wins */
 }
 
-/* Is what was decided when nothing more was to come open again? The customer returned, or somebody
- * wrote after the end. */
+/* Has a conversation that was over gone on, so that the decisions made at its end are open again?
+ * It has if the customer returned, or somebody wrote after the end. */
 static bool goes_on(const struct watch *watch, bool over) {
     return watch->was_over && (!over || watch->cursor < watch->conversation->message_count);
 }

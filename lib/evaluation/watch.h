@@ -49,7 +49,7 @@ struct candidates {
     struct candidate *items;
     size_t count, capacity;
     size_t decided; /* number of candidates in the list that are decided */
-    size_t first;   /* all candidates before this index are decided */
+    size_t first;   /* index before which all candidates of the list are decided */
 };
 
 struct rule_state {
@@ -96,7 +96,8 @@ struct watch {
     bool was_over;
     bool used;   /* an update or a restore has happened */
     bool failed; /* out of memory, or new: the next update starts from the beginning */
-    /* time of the last update, or of the last event if that is later; KEFU_TIME_END */
+    /* time of the last update, or of the last event if that is later; KEFU_TIME_END: the history is
+     * complete */
     int64_t until;
     /* earliest instant at which a window closes or a wait reaches a limit; KEFU_TIME_END: none */
     int64_t next;
@@ -128,8 +129,8 @@ kefu_str kefu__watch_evidence(const struct watch *watch, const struct leaf_hit *
 void kefu__watch_ask(const struct watch *watch, const struct condition_leaf *leaf,
                      struct leaf_answer *answer);
 
-/* Is a hit at a message the part's: of the agent's message, or of one that he answered? Hits
- * without a message are the responsible agent's. */
+/* Is a hit in a message part of what an agent said and did: is the message the agent's, or one that
+ * he answered? A hit without a message belongs to the responsible agent. */
 bool kefu__part_has_hit(const kefu_conversation *conversation, const struct observed_agent *part,
                         uint32_t message);
 /* The truth of a rule in the part that is asked for. */
@@ -137,8 +138,8 @@ enum truth kefu__watch_rule(const struct watch *watch, uint32_t rule, uint32_t *
 
 /* ---- within the watch ---- */
 
-/* The role as which a message counts; CLASS_NONE for messages that are not visible to both sides.
- */
+/* The role as which rules count a message; CLASS_NONE for messages that are not visible to both
+ * sides. */
 uint32_t kefu__message_class(const struct message_record *message);
 /* Does the leaf match message i, whose position is known? Sets the hit. */
 bool kefu__leaf_matches(const struct watch *watch, const struct rule_leaf *leaf, uint32_t kind,

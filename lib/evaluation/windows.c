@@ -126,7 +126,9 @@ enum truth kefu__leaf_found(const struct watch *watch, const struct rule_leaf *l
             *reason = why;
             unknown = true;
             if (why == KEFU_REASON_OPEN)
-                break; /* later hits enter a window counted from the end later */
+                /* a window counted from the end reaches later hits later, so none of them is inside
+                 * yet */
+                break;
         }
     }
     if (unknown)

@@ -5,7 +5,8 @@
 #include <math.h>
 #include <string.h>
 
-/* The rows that apply to an object: those of its shape and those of its variant. */
+/* The rows of the field tables that apply to an object: those of its shape and those of its
+ * variant. */
 struct row_list {
     const struct field *rows[FIELDS_MAX];
     size_t count;
@@ -241,7 +242,7 @@ static void read_list(struct field_reader *reader, const struct field *field,
     *(size_t *)((char *)item + field->second) = count;
 }
 
-/* Reads a nested value: an object, an array, or a value that a hook reads. */
+/* Reads a nested value: an object, an array, or a value that the row's callback `read` reads. */
 static void read_inner(struct field_reader *reader, const struct field *field,
                        const json_value *value, void *item) {
     /* without an item the value is only checked */
@@ -288,7 +289,7 @@ static const json_value *inner_value(struct field_reader *reader, const struct f
 
 /* ---- objects ---- */
 
-/* Passes each member whose name is a word of the row's vocabulary to the row's hook. */
+/* Calls the row's callback `read` for each member whose name is a word of the row's vocabulary. */
 static void read_each(struct field_reader *reader, const struct field *field,
                       const json_value *object, void *item) {
     for (size_t i = 0; i < field->words->count; i++) {
@@ -302,7 +303,7 @@ static void read_each(struct field_reader *reader, const struct field *field,
     }
 }
 
-/* Reads a word, or an object instead of it if the row has a hook for objects. */
+/* Reads a word or, if the row has a callback `read`, an object instead of it. */
 static void read_choice(struct field_reader *reader, const struct field *field,
                         const json_value *object, void *item) {
     const json_value *value = field->read ? kefu__json_get(object, field->name) : NULL;
@@ -438,7 +439,7 @@ bool kefu__fields_read(struct field_reader *reader, const struct shape *shape,
         read_field(reader, list.rows[i], object, item);
         if (list.rows[i]->type == FIELD_VARIANT && !list.known)
             return false;
-        /* the members of the variant follow the row that names it */
+        /* all members of the variant were read, which follow the row that names the variant */
         if (list.variant && list.variant->finish && list.variant->count > 0 &&
             list.rows[i] == &list.variant->fields[list.variant->count - 1] &&
             !list.variant->finish(reader, object, item))

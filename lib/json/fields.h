@@ -54,11 +54,11 @@ enum {
 
 enum { FIELD_ID_MAX = 64 /* bytes of an id */ };
 
-/* The state while a document is read by tables; hooks report errors through `json`. */
+/* The state while a document is read by field tables; callbacks report errors through `json`. */
 struct field_reader {
     struct json_reader *json;
     struct arena *arena; /* memory of the results */
-    void *ctx;           /* argument of hooks */
+    void *ctx;           /* argument of the callbacks */
     bool no_memory;      /* memory is exhausted: the results must not be used */
 };
 
@@ -71,7 +71,7 @@ struct field {
     /* The allowed range: of the value of a number, the bytes of a text, the length of an array.
      * Both 0: any. */
     double low, high;
-    const struct vocabulary *words; /* the allowed words of a choice, or */
+    const struct vocabulary *words; /* the allowed words of a choice; NULL: `names` lists them */
     /* the allowed names of a choice, NULL-terminated; their values count up from 0 */
     const char *const *names;
     const struct shape *shape; /* shape of objects, lists and maps */
@@ -81,14 +81,14 @@ struct field {
     /* Resolves a reference and stores the result at `at` (for rows without `at`: in the struct
      * itself). False: there is no such id. */
     bool (*find)(struct field_reader *reader, kefu_str id, void *to);
-    /* Reads a value, at which the reader's cursor stands. */
+    /* Reads a value at which the reader's cursor stands. */
     void (*read)(struct field_reader *reader, const json_value *value, void *item);
     /* the JSON Schema of what `read` accepts, if the type does not determine it */
     const char *schema;
     const char *says; /* the description for authors of documents */
 };
 
-/* The members of one kind of object. */
+/* The field table of one kind of JSON object: its members and how it is read as a whole. */
 struct shape {
     const char *what; /* name for messages: "a metric" */
     const struct field *fields;

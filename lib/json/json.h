@@ -70,8 +70,9 @@ struct json_reader {
 kefu_status kefu__json_open(struct json_reader *reader, const kefu_allocator *allocator,
                             const char *text, size_t size, const char *source,
                             kefu_findings *findings, kefu_error *error);
-/* The same for records, in whose strings defects are replaced: each ill-formed sequence of UTF-8,
- * lone surrogate and U+0000 becomes U+FFFD, with one finding per string. */
+/* Opens a record like kefu__json_open(), except that defects in its strings are replaced: each
+ * ill-formed sequence of UTF-8, lone surrogate and U+0000 becomes U+FFFD, with one finding per
+ * string. */
 kefu_status kefu__json_open_record(struct json_reader *reader, const kefu_allocator *allocator,
                                    const char *text, size_t size, kefu_findings *findings,
                                    kefu_error *error);
@@ -121,8 +122,9 @@ bool kefu__json_member_string(struct json_reader *reader, const json_value *obje
 bool kefu__json_member_number(struct json_reader *reader, const json_value *object,
                               const char *name, bool required, double low, double high,
                               double *out);
-/* The same for a value at the cursor: the members of an object that are read in order need no
- * search by name. */
+/* Reads a number from a value at which the cursor stands, with the checks of
+ * kefu__json_member_number(). Code that reads the members of an object in order needs no search by
+ * name. */
 bool kefu__json_read_number(struct json_reader *reader, const json_value *value, double low,
                             double high, double *out);
 bool kefu__json_member_integer(struct json_reader *reader, const json_value *object,
@@ -198,7 +200,7 @@ void kefu__json_add_word(struct json_writer *writer, const char *name,
 /* Writes an object {"value","n","status","reason"} and, if there is one, "interval": [low, high].
  */
 void kefu__json_put_value(struct json_writer *writer, const kefu_value *value);
-/* Writes the same members into an object that is open. */
+/* Writes the members of such an object into an object that is already open. */
 void kefu__json_add_value(struct json_writer *writer, const kefu_value *value);
 /* Writes a parsed value unchanged. */
 void kefu__json_put_copy(struct json_writer *writer, const json_value *value);

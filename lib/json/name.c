@@ -66,7 +66,7 @@ static size_t decode(const char *text, size_t *at, char to[4]) {
     return utf8_encode(decode_unicode(text, at), to);
 }
 
-/* The same by whole characters; ill-formed bytes become U+FFFD. The closing quote is no
+/* Unescapes one whole character at *at; ill-formed bytes become U+FFFD. The closing quote is no
  * continuation byte, so an incomplete character cannot extend beyond it. */
 static size_t decode_repaired(const char *text, size_t *at, char to[4]) {
     uint32_t point;

@@ -113,9 +113,10 @@ kefu_status kefu__matcher_scan(const struct matcher *matcher, struct match_scrat
                                const struct match **matches, size_t *count,
                                struct text_quality *quality, kefu_error *error);
 
-/* The same, without storing all matches: calls the sink with hundreds to thousands of matches at a
- * time, which are valid during the call; with MATCH_SORTED they are sorted across calls. If the
- * sink returns false, the scan ends with KEFU_E_WRITE. Allocates nothing. */
+/* Scans like kefu__matcher_scan() without storing all matches: calls the sink with hundreds to
+ * thousands of matches at a time, which are valid during the call; with MATCH_SORTED they are
+ * sorted across calls. If the sink returns false, the scan ends with KEFU_E_WRITE. Allocates
+ * nothing. */
 typedef bool (*match_sink)(void *context, const struct match *matches, size_t count);
 kefu_status kefu__matcher_scan_blocks(const struct matcher *matcher, struct match_scratch *scratch,
                                       const char *text, size_t size, uint32_t flags,

@@ -36,7 +36,7 @@ struct model_builder {
 
 /* Records that memory is exhausted; always false, for `return`. */
 bool kefu__model_no_memory(struct model_builder *r);
-/* Reports an error at the reader's place. */
+/* Reports an error at the cursor of the JSON reader. */
 void kefu__model_report(struct model_builder *r, kefu_status status, const char *code,
                         const char *message);
 /* The number of a keyword, added if it is new; LEARNED_NONE if the text cannot be a keyword. */

@@ -231,8 +231,8 @@ static const struct shape measure_shape = {"a measure", FIELDS_OF(measure_fields
 
 /* ---- the whole ---- */
 
-/* The member "learned" while it is read. `general` must be the first member, because the rows for
- * outputs write to a draft. */
+/* The member "learned" while it is read. `general` must be the first member, because the field
+ * table of an output writes to a struct draft. */
 struct head {
     struct draft general;
     uint32_t task, genre, finds;

@@ -44,8 +44,8 @@ void kefu__scanner_free(struct scanner *scanner); /* a zeroed struct is allowed 
 /* Scans one text and sets scanner->sum and scanner->features. */
 kefu_status kefu__scanner_scan(struct scanner *scanner, const char *text, size_t size,
                                kefu_error *error);
-/* The same for several texts that count as one: adds to what was found since kefu__scanner_begin().
- * Places are offsets in each text. */
+/* Scans several texts that count as one: kefu__scanner_begin() starts, each kefu__scanner_add()
+ * adds what is found in one more text. Places are offsets in each text. */
 kefu_status kefu__scanner_begin(struct scanner *scanner, kefu_error *error);
 kefu_status kefu__scanner_add(struct scanner *scanner, const char *text, size_t size,
                               kefu_error *error);

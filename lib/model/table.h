@@ -8,10 +8,11 @@
 #include "model/model.h"
 
 /* A feature in eight bytes, which are read for every match. From the lowest bit on:
- *      1  set if it has a weight in any output
- *     25  for the owner of the table (see lexicon_meaning)
- *     22  index of its row in the table, in units of TABLE_LANES; 0: the empty row
- *     16  signed: its weight in output 0, the general one */
+ *
+ * - 1 bit: has it a weight in any output?
+ * - 25 bits for the owner of the table (see lexicon_meaning)
+ * - 22 bits: index of its row in the table, in units of TABLE_LANES; 0: the empty row
+ * - 16 bits, signed: its weight in output 0, the general one */
 typedef uint64_t feature_word;
 #define FEATURE_HAS_WEIGHTS(w)  ((w)&1u)
 #define FEATURE_ROW(w)          ((uint32_t)((w) >> 26 & 0x3FFFFFu))

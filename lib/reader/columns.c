@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Names of columns and values in exports: generic ones, of no platform in particular. */
+ * Which names of columns and which values in cells mean what, in the exports of helpdesks; no
+ * platform in particular. */
 #include "reader/columns.h"
 
 #include "base/vocabulary.h"
@@ -8,7 +9,8 @@
 
 enum { NAME_MAX = 64 };
 
-/* Names as fold_name() makes them, separated by blanks. */
+/* For each column the names in headers that mean it, in the form that fold_name() returns,
+ * separated by blanks. */
 static const char *const names[COLUMNS] = {
     [COLUMN_ID] = "id 评价id 评价编号 反馈id 反馈编号 feedbackid surveyid",
     [COLUMN_CONVERSATION_ID] = "会话id 会话编号 会话号 会话标识 对话id 对话编号 咨询id 咨询编号 "
@@ -50,7 +52,8 @@ static bool starts(kefu_str text, const char *with) {
     return text.size >= size && memcmp(text.data, with, size) == 0;
 }
 
-/* Lower case, without blanks and separators, and without what stands in brackets at the end. */
+/* Normalises the name of a column for comparison: lower case, without blanks and separators, and
+ * without a part in brackets at its end. Returns the size. */
 static size_t fold_name(kefu_str name, char to[NAME_MAX]) {
     size_t size = 0;
     for (; name.size > 0; name.data++, name.size--) {
@@ -66,7 +69,7 @@ static size_t fold_name(kefu_str name, char to[NAME_MAX]) {
     return size;
 }
 
-/* Is it one of the words of a list? */
+/* Is the name one of the words of a list, which are separated by blanks? */
 static bool is_among(const char *list, const char *name, size_t size) {
     while (*list) {
         const size_t length = strcspn(list, " ");
@@ -146,7 +149,7 @@ bool kefu__role_of(kefu_str text, uint32_t *role) {
     return find_word(roles, COUNT(roles), text, role);
 }
 
-/* Digits with what people write behind them, stars, or words. */
+/* Reads a rating that is drawn as filled and empty stars: ★★★★☆ is 4. */
 static bool read_stars(kefu_str text, double *rating) {
     size_t stars = 0;
     while (starts(text, "★")) {

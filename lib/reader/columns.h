@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * What the columns of a table are, by what stands above them. */
+ * Tables: which value each column holds, by its name in the header. */
 #ifndef KEFU_LIB_READER_COLUMNS_H
 #define KEFU_LIB_READER_COLUMNS_H
 
@@ -7,7 +7,7 @@
 
 enum column {
     COLUMN_NONE,
-    COLUMN_ID, /* of feedback */
+    COLUMN_ID, /* id of a feedback record */
     COLUMN_CONVERSATION_ID,
     COLUMN_MESSAGE_ID,
     COLUMN_AT,
@@ -29,22 +29,22 @@ enum column {
     COLUMNS
 };
 
-/* Which cell holds what. */
+/* Which cell of a row holds the value of each column. */
 struct column_plan {
-    size_t cells[COLUMNS]; /* SIZE_MAX: there is none */
+    size_t cells[COLUMNS]; /* index of the column's cell; SIZE_MAX: the table has no such column */
     size_t width;
-    bool is_feedback; /* a row is a feedback record; else a message */
+    bool is_feedback; /* the rows are feedback records; otherwise they are messages */
 };
 
-/* Reads a row as the header. False: its columns do not make a record. */
+/* Reads a row as the header of a table. False: it does not have the columns of any record. */
 bool kefu__columns_read(const struct table_row *row, struct column_plan *plan);
 kefu_str kefu__columns_cell(const struct column_plan *plan, const struct table_row *row,
                             enum column column);
 
-/* Values as people write them; false: not known. */
+/* Read a role and a rating as people write them in tables; false: the text is not understood. */
 bool kefu__role_of(kefu_str text, uint32_t *role);
 bool kefu__rating_of(kefu_str text, double *rating);
-/* The name of a message's content; NULL: as it stands. */
+/* kefu's name for the content type that a cell gives; NULL: the cell's text is used as it is. */
 const char *kefu__content_of(kefu_str text);
 
 #endif

@@ -10,10 +10,10 @@
 struct mark {
     const char *bytes;
     uint32_t size;
-    const char *name; /* of an encoding, or of what is no text */
+    const char *name; /* name of the encoding, or of a binary format that is no text */
 };
 
-/* Longer marks first: UTF-32LE begins with that of UTF-16LE. */
+/* Longer marks come first: the mark of UTF-32LE begins with that of UTF-16LE. */
 static const struct mark byte_order_marks[] = {
     {"\xFF\xFE\0\0", 4, "UTF-32LE"}, {"\0\0\xFE\xFF", 4, "UTF-32BE"},
     {"\xEF\xBB\xBF", 3, "UTF-8"},    {"\x84\x31\x95\x33", 4, "GB18030"},
@@ -52,7 +52,9 @@ static const struct mark *find_mark(const struct mark *marks, size_t count, cons
 
 /* ---- UTF-16 without a mark ---- */
 
-/* Of two bytes each, nearly all text in markup has one that is zero: which one, tells the order. */
+/* Guesses UTF-16 without a byte order mark. In text with JSON or CSV punctuation nearly every pair
+ * of bytes has one zero byte; whether that is the first or the second byte of the pair tells the
+ * byte order. */
 static const char *guess_wide(const unsigned char *bytes, size_t size) {
     size_t zeros[2] = {0, 0};
     for (size_t i = 0; i < size; i++)
@@ -67,11 +69,13 @@ static const char *guess_wide(const unsigned char *bytes, size_t size) {
 /* ---- UTF-8 or GB18030 ---- */
 
 struct tally {
-    size_t good, bad; /* characters beyond ASCII, and pieces that are none */
-    size_t common;    /* of the good ones, those that Chinese text is made of */
+    /* `good`: characters beyond ASCII; `bad`: byte sequences that are no characters */
+    size_t good, bad;
+    size_t common; /* those of the good characters that are frequent in Chinese text */
 };
 
-/* A character that the sample's end may have cut is none of either. */
+/* Counts the UTF-8 characters and the invalid sequences of a sample. A character that the end of
+ * the sample has truncated is not counted. */
 static void tally_utf8(const unsigned char *bytes, size_t size, struct tally *tally) {
     enum { CUT_MAX = 3 };
     for (size_t i = 0; i < size;) {
@@ -85,7 +89,8 @@ static void tally_utf8(const unsigned char *bytes, size_t size, struct tally *ta
     }
 }
 
-/* The rows of GB 2312 that hold punctuation, letters and the 3,755 commonest characters. */
+/* Is it a GB 2312 character from the rows for punctuation, letters and the 3,755 most frequent Han
+ * characters? */
 static bool is_common(unsigned char lead, unsigned char trail) {
     return trail >= 0xA1 && ((lead >= 0xB0 && lead <= 0xD7) || (lead >= 0xA1 && lead <= 0xA3));
 }

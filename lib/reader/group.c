@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Rows into conversations: texts in one buffer, chained by the conversation that they belong to. */
+ * Groups rows into conversations: their texts are in one buffer, and the rows of each conversation
+ * form a linked list. */
 #include "reader/group.h"
 
 #include "json/json.h"
@@ -29,7 +30,8 @@ static kefu_str key_of(const struct groups *groups, const struct group *group) {
     return (kefu_str){groups->texts.data + group->key, group->key_size};
 }
 
-/* The slot of a key: where it stands, or the free one where it belongs. */
+/* The slot of a key in the hash table: the one that has the key, or the free one where it belongs.
+ */
 static uint32_t *slot_of(const struct groups *groups, uint32_t *slots, size_t count, kefu_str key) {
     size_t i = (size_t)hash_of(key) & (count - 1);
     while (slots[i] && !kefu__str_equal(key_of(groups, &groups->items[slots[i] - 1]), key))
@@ -51,7 +53,8 @@ static bool grow_slots(struct groups *groups) {
     return true;
 }
 
-/* Keeps a text; false without memory. */
+/* Appends a text to the buffer of all texts; *offset is its position there. False without memory.
+ */
 static bool keep(struct groups *groups, kefu_str text, size_t *offset) {
     *offset = groups->texts.size;
     kefu__buffer_add(&groups->texts, text.data, text.size);

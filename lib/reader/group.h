@@ -5,19 +5,21 @@
 
 #include "base/base.h"
 
-/* One message or event, as JSON; they are chained by conversation. */
+/* One message or event as JSON. The entries of a conversation form a linked list. */
 struct group_entry {
-    size_t offset, size; /* in the texts */
-    uint32_t next;       /* index from 1; 0: the last */
+    size_t offset, size; /* its bytes in groups.texts */
+    /* index of the conversation's next entry, counted from 1; 0: this is the last */
+    uint32_t next;
     bool is_event;
 };
 
-/* One conversation. */
+/* One conversation that is gathered from rows. */
 struct group {
-    size_t key, key_size;         /* in the texts */
-    size_t members, members_size; /* ,"name":value… : of its first row */
+    size_t key, key_size; /* the bytes of its key in groups.texts */
+    /* the members that its first row gives, in groups.texts: ,"name":value… */
+    size_t members, members_size;
     uint64_t line;
-    uint32_t first, last; /* entries, from 1 */
+    uint32_t first, last; /* indices of its first and last entry, counted from 1 */
 };
 
 struct groups {
@@ -27,7 +29,9 @@ struct groups {
     size_t count, capacity;
     struct group_entry *entries;
     size_t entry_count, entry_capacity;
-    uint32_t *slots; /* open addressing, at most half full: an index from 1; 0: free */
+    /* hash table with open addressing, at most half full: index of a group, from 1; 0: a free slot
+     */
+    uint32_t *slots;
     size_t slot_count;
 };
 
@@ -35,9 +39,10 @@ enum { GROUP_ENTRIES_MAX = 1000000000 };
 
 void kefu__groups_init(struct groups *groups, const kefu_allocator *allocator);
 void kefu__groups_free(struct groups *groups);
-/* The conversation of a key, made where it is new; NULL without memory. *is_new may be NULL. */
+/* The conversation with this key, created if it is new; NULL without memory. *is_new may be NULL.
+ */
 struct group *kefu__groups_find(struct groups *groups, kefu_str key, uint64_t line, bool *is_new);
-/* Gives a new conversation its own members; false without memory. */
+/* Sets the members that the first row of a new conversation gives; false without memory. */
 bool kefu__group_set_members(struct groups *groups, struct group *group, kefu_str json);
 bool kefu__group_add(struct groups *groups, struct group *group, kefu_str json, bool is_event);
 /* Writes conversation i as a record. Check to->failed. */

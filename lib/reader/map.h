@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * A field map that lives by itself. */
+ * A field map outside of a scheme, and its application to one line. */
 #ifndef KEFU_LIB_READER_MAP_H
 #define KEFU_LIB_READER_MAP_H
 
@@ -12,11 +12,13 @@ struct kefu_field_map {
     struct field_map fields;
 };
 
-/* What a row becomes by a map that groups. The texts lie in the buffers that the caller gave. */
+/* What one row becomes when a field map groups rows into conversations. The caller provides the
+ * buffers for the texts. */
 struct mapped_row {
-    struct buffer *key;     /* of its conversation; empty: the row names none */
-    struct buffer *members; /* ,"name":value…: of the conversation */
-    struct buffer *entry;   /* the message or event, as an object */
+    /* the key of the row's conversation; empty: the row has none of the map's keys */
+    struct buffer *key;
+    struct buffer *members; /* members of the conversation: ,"name":value… */
+    struct buffer *entry;   /* the message or event as a JSON object */
     bool is_event, is_skipped;
 };
 kefu_status kefu__map_row(const kefu_field_map *map, const char *line, size_t size,
@@ -25,19 +27,20 @@ kefu_status kefu__map_row(const kefu_field_map *map, const char *line, size_t si
 /* Applying a map to one foreign line (map_apply.c). */
 struct applying {
     const kefu_field_map *map;
-    const char *line; /* the line, if it consists of columns */
+    const char *line; /* the line, if it consists of columns instead of JSON */
     size_t size;
     struct json_writer json;
     kefu_findings *findings;
     kefu_error *error;
     kefu_status status;
 };
-/* Writes the members of a map's object, where they are there. */
+/* Writes those members of a map's object for which `from` has a value. */
 void kefu__map_put_members(struct applying *a, const json_value *from,
                            const struct map_member *parent);
-/* A scalar that a pointer finds, as text; false: there is none. */
+/* The text of the scalar to which a JSON pointer refers; false: there is no scalar. A number is
+ * written to `number`. */
 bool kefu__map_text(const json_value *root, const char *pointer, char number[32], kefu_str *text);
-/* The constants of a map, but for those that the line has. */
+/* Writes the constants of a map, except those for which the line has a member. */
 void kefu__map_put_constants(struct applying *a, const json_value *root);
 
 #endif

@@ -136,7 +136,7 @@ static void put_raw(struct applying *a, kefu_str json) {
     kefu__json_close(&reader);
 }
 
-/* "wm*" stands for all texts that begin with "wm". */
+/* Does a text match a pattern such as "wm*", which stands for all texts that begin with "wm"? */
 static bool has_prefix(kefu_str pattern, kefu_str text) {
     const size_t size = pattern.size ? pattern.size - 1 : 0;
     return size > 0 && pattern.data[size] == '*' && text.size >= size &&
@@ -316,7 +316,7 @@ static void put_record(struct applying *a, const json_value *root, uint64_t numb
     kefu__json_close_object(&a->json);
 }
 
-/* Parses a line as JSON; for columns nothing is parsed. */
+/* Parses a line as JSON; does nothing if the map reads columns. */
 static kefu_status open_line(const kefu_field_map *map, struct json_reader *reader,
                              const char *line, size_t size, kefu_findings *findings,
                              kefu_error *error) {

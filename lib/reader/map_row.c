@@ -9,7 +9,8 @@ static int by_text(const void *a, const void *b) {
     return kefu__str_compare(*(const kefu_str *)a, *(const kefu_str *)b);
 }
 
-/* The parts of a key in the order of their bytes; false: one of them is missing. */
+/* Writes the parts of a key, sorted by their bytes, so that "from" and "to" give the same key when
+ * they are swapped; false: a part is missing. */
 static bool put_key(const struct map_key *key, const json_value *root, struct buffer *to) {
     kefu_str parts[MAP_KEY_PARTS_MAX];
     char numbers[MAP_KEY_PARTS_MAX][32];
@@ -52,7 +53,8 @@ static bool has_member(const struct map_row *row, const char *name) {
     return false;
 }
 
-/* An event happens when the message would have been sent, unless the map says otherwise. */
+/* Writes the event that a row becomes. Its time is that of the message that the row would have
+ * been, unless the map gives another one. */
 static void put_event(struct applying *a, const json_value *root, const struct map_row *row) {
     const struct map_member *message = &a->map->fields.message;
     struct map_member own = {.members = (struct map_member *)row->members,

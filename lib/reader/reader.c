@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * A file's bytes into records: JSON lines, an array, values over several lines, or a table. */
+ * From the bytes of a file to records. The layout is recognised: JSON lines, one array, JSON values
+ * over several lines, or a table. */
 #include "kefu/reader.h"
 
 #include <stdio.h>
@@ -11,25 +12,26 @@
 #include "reader/split.h"
 #include "json/json.h"
 
-/* The bytes that are not read yet are bytes.data[at, bytes.size). */
+/* The bytes that were not processed yet are bytes.data[at, bytes.size). */
 struct kefu_reader {
     kefu_allocator allocator;
     struct buffer bytes;
     size_t at;
-    uint64_t line, offset; /* of `at` */
+    uint64_t line, offset; /* line number and offset in the file of the byte at `at` */
     enum layout layout;
-    struct value_scan scan; /* of the value at `at` */
+    struct value_scan scan; /* state of the scan of the incomplete value at `at` */
     bool ended, in_array;
-    bool skipping;     /* the rest of a line that is too long */
-    struct buffer ids; /* those that had to be unescaped */
+    bool skipping;     /* the rest of the line is skipped, because the line is too long */
+    struct buffer ids; /* copies of ids that had escapes, unescaped */
     struct seen_set seen;
-    bool has_begun; /* whether the file is a table is decided */
+    bool has_begun; /* it was decided whether the file is a table */
     struct sheet table;
-    const kefu_field_map *map; /* NULL, or one that groups */
-    struct buffer row[3];      /* of the map: key, members, entry */
+    const kefu_field_map *map; /* the field map, if it groups rows into conversations; else NULL */
+    struct buffer row[3];      /* buffers of struct mapped_row: key, members, entry */
 };
 
-/* One value of the file, and behind which byte of it reading goes on. */
+/* One value of the file with its place; `taken` is how many bytes of the file it takes with what
+ * follows it on its line. */
 struct piece {
     kefu_str text;
     uint64_t line, offset;
@@ -125,7 +127,7 @@ static const char *rest(const kefu_reader *reader) {
     return reader->bytes.data ? reader->bytes.data + reader->at : "";
 }
 
-/* Goes on behind `size` bytes. */
+/* Advances by `size` bytes and counts the lines. */
 static void advance(kefu_reader *reader, size_t size) {
     const char *at = rest(reader), *end = at + size;
     while ((at = memchr(at, '\n', (size_t)(end - at)))) {
@@ -136,7 +138,7 @@ static void advance(kefu_reader *reader, size_t size) {
     reader->offset += size;
 }
 
-/* Passes over what stands between values; in an array also over commas and its end. */
+/* Skips white space between values; in an array also commas and the closing bracket. */
 static void skip_between(kefu_reader *reader) {
     size_t i = 0;
     for (; i < left(reader); i++) {
@@ -149,14 +151,15 @@ static void skip_between(kefu_reader *reader) {
     advance(reader, i);
 }
 
-/* The rest of the line; false: it is not there yet. */
+/* The number of bytes to the end of the line; false: the end has not been read yet. */
 static bool line_size(const kefu_reader *reader, size_t *size) {
     const char *feed = memchr(rest(reader), '\n', left(reader));
     *size = feed ? (size_t)(feed - rest(reader)) : left(reader);
     return feed || reader->ended;
 }
 
-/* What begins with no bracket: up to what may end it, or the whole line. */
+/* The size of a value that begins with no bracket: up to a character that may end it, or the whole
+ * line. */
 static bool scalar_size(const kefu_reader *reader, size_t *size) {
     if (!line_size(reader, size))
         return false;
@@ -174,12 +177,13 @@ static bool value_size(kefu_reader *reader, size_t *size) {
         return false;
     if (result == SCAN_WHOLE && reader->layout == LAYOUT_UNKNOWN)
         reader->layout = memchr(rest(reader), '\n', *size) ? LAYOUT_VALUES : LAYOUT_LINES;
-    if (reader->layout == LAYOUT_LINES) /* what stands behind a value on its line is part of it */
+    /* in JSON lines, everything up to the end of the line belongs to the value */
+    if (reader->layout == LAYOUT_LINES)
         return line_size(reader, size);
     return true;
 }
 
-/* Measures the value at `at`; false: it is not whole yet. */
+/* Measures the value at `at`; false: its end has not been read yet. */
 static bool measure(kefu_reader *reader, size_t *size) {
     const char first = *rest(reader);
     if (reader->layout == LAYOUT_LINES)
@@ -189,18 +193,19 @@ static bool measure(kefu_reader *reader, size_t *size) {
     return scalar_size(reader, size);
 }
 
-/* Opens an array at its bracket: the file is one, or has one after another. */
+/* Does an array of records begin here? A file may be one array, or several arrays one after
+ * another. */
 static bool opens_array(const kefu_reader *reader) {
     return !reader->in_array && left(reader) > 0 && *rest(reader) == '[' &&
            (reader->layout == LAYOUT_UNKNOWN || reader->layout == LAYOUT_ARRAY);
 }
 
-/* A value that is longer than any record is refused without being kept. */
+/* Is the value longer than any record may be? Then it is refused before its end is read. */
 static bool is_too_long(const kefu_reader *reader) {
     return left(reader) > (size_t)JSON_SIZE_MAX + 1;
 }
 
-/* Goes on behind the line that is too long. False: its end is not there yet. */
+/* Skips the rest of a line that is too long. False: the end of the line has not been read yet. */
 static bool skip_line(kefu_reader *reader) {
     size_t size;
     const bool whole = line_size(reader, &size);
@@ -209,7 +214,7 @@ static bool skip_line(kefu_reader *reader) {
     return whole;
 }
 
-/* Finds the next value. False: there is none yet, or none is left. */
+/* Finds the next value. False: more bytes are needed, or no value is left. */
 static bool find_piece(kefu_reader *reader, struct piece *piece) {
     size_t size;
     if (reader->skipping && !skip_line(reader))
@@ -256,7 +261,8 @@ static kefu_status refuse_kind(struct json_reader *json, kefu_str text) {
                   members[0] ? members : "nothing");
 }
 
-/* Says properly what is wrong with a value that the look at its members could not read. */
+/* Reads a value with the strict JSON reader to report what is wrong with it, after the quick scan
+ * of its members has failed. */
 static kefu_status explain(const kefu_reader *reader, kefu_str text,
                            const struct record_shape *shape, kefu_findings *findings,
                            kefu_error *error) {
@@ -272,7 +278,8 @@ static kefu_status explain(const kefu_reader *reader, kefu_str text,
     return status;
 }
 
-/* A text of the record: as it stands, or unescaped. False without memory. */
+/* Reads a text member of the record: a view of the value, or an unescaped copy in reader->ids.
+ * False without memory. */
 static bool read_text(kefu_reader *reader, const struct record_shape *shape,
                       enum shape_member member, kefu_str *text) {
     struct json_reader json;
@@ -281,7 +288,7 @@ static bool read_text(kefu_reader *reader, const struct record_shape *shape,
     const kefu_str value = shape->values[member];
     if (kefu__json_open_record(&json, &reader->allocator, value.data, value.size, NULL, NULL) !=
         KEFU_OK)
-        return true; /* the record's reader will say why */
+        return true; /* the text is invalid, which is reported when the record is read */
     const kefu_str unescaped = kefu__json_text(json.root);
     const size_t at = reader->ids.size;
     kefu__buffer_add(&reader->ids, unescaped.data, unescaped.size);
@@ -290,7 +297,7 @@ static bool read_text(kefu_reader *reader, const struct record_shape *shape,
     return !reader->ids.failed;
 }
 
-/* Only what has an id can be known again. */
+/* Tells whether a record with this id came before. A record without an id is never a repetition. */
 static kefu_status note_repeated(kefu_reader *reader, kefu_record *record, kefu_findings *findings,
                                  kefu_error *error) {
     bool repeated = false;
@@ -331,7 +338,7 @@ static kefu_status read_piece(kefu_reader *reader, const struct piece *piece, ke
 
 /* ---- tables ---- */
 
-/* Decides whether the file is a table. False: more of it must come first. */
+/* Decides whether the file is a table. False: more bytes are needed for that. */
 static bool begin_file(kefu_reader *reader) {
     size_t header = 0;
     skip_between(reader);
@@ -355,7 +362,8 @@ static bool begin_file(kefu_reader *reader) {
     return true;
 }
 
-/* The file is no JSON, and its first lines are no header that is known: said once. */
+/* Refuses the whole file with one finding: it is no JSON, and none of its first rows is a header
+ * with known columns. */
 static kefu_status refuse_file(kefu_reader *reader, kefu_record *record, kefu_findings *findings,
                                kefu_error *error) {
     const char *feed = memchr(rest(reader), '\n', left(reader));
@@ -384,7 +392,7 @@ static kefu_status refuse_row(enum row_flaw flaw, kefu_findings *findings, kefu_
 static kefu_status read_piece(kefu_reader *reader, const struct piece *piece, kefu_record *record,
                               kefu_findings *findings, kefu_error *error);
 
-/* The record that the table made last. */
+/* Sets the record to the one that the table has written last. */
 static kefu_status read_made(kefu_reader *reader, uint64_t line, kefu_record *record,
                              kefu_findings *findings, kefu_error *error) {
     const struct buffer *made = &reader->table.made;
@@ -393,7 +401,8 @@ static kefu_status read_made(kefu_reader *reader, uint64_t line, kefu_record *re
                         : read_piece(reader, &piece, record, findings, error);
 }
 
-/* Feedback comes row by row; conversations when all rows are read. */
+/* Reads the next record of a table: feedback records row by row, conversations only after all rows.
+ */
 static kefu_status next_of_table(kefu_reader *reader, kefu_record *record, kefu_findings *findings,
                                  kefu_error *error) {
     uint64_t line = 0;
@@ -416,7 +425,8 @@ static kefu_status next_of_table(kefu_reader *reader, kefu_record *record, kefu_
     return read_made(reader, line, record, findings, error);
 }
 
-/* An array that never closes was cut; what came is whole. */
+/* Reports a missing closing bracket: the file was truncated, but the records before its end are
+ * complete. */
 static kefu_status check_end(kefu_reader *reader, kefu_record *record, kefu_findings *findings,
                              kefu_error *error) {
     if (!reader->ended || !reader->in_array || left(reader) > 0)
@@ -453,7 +463,8 @@ static kefu_status add_row(kefu_reader *reader, const struct piece *piece, kefu_
     return KEFU_OK;
 }
 
-/* Rows are taken until they end; then come the conversations. */
+/* Reads all rows of a file by a field map that groups them; after the last row, returns the
+ * conversations. */
 static kefu_status next_of_rows(kefu_reader *reader, kefu_record *record, kefu_findings *findings,
                                 kefu_error *error) {
     struct piece piece;

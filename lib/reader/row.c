@@ -68,7 +68,8 @@ static void end_cell(struct table_row *row) {
     row->starts[++row->count] = row->text.size;
 }
 
-/* From behind the opening quote to behind the closing one. False: it is not there yet. */
+/* Reads a quoted cell from behind its opening quote to behind the closing one. False: the closing
+ * quote has not been read yet. */
 static bool read_quoted(struct table_row *row, struct row_scan *scan) {
     for (;;) {
         const char *rest = scan->text + scan->at;
@@ -89,7 +90,7 @@ static bool read_quoted(struct table_row *row, struct row_scan *scan) {
     }
 }
 
-/* Up to the delimiter or the line feed, at which the scan stops. */
+/* Reads an unquoted cell up to the delimiter or line feed, at which the scan stops. */
 static void read_plain(struct table_row *row, struct row_scan *scan) {
     const size_t first = scan->at;
     while (scan->at < scan->size && scan->text[scan->at] != scan->delimiter &&
@@ -98,7 +99,7 @@ static void read_plain(struct table_row *row, struct row_scan *scan) {
     kefu__buffer_add(&row->text, scan->text + first, scan->at - first);
 }
 
-/* A cell, quoted or not. False: it is not whole yet. */
+/* Reads a cell, quoted or not. False: its end has not been read yet. */
 static bool read_cell(struct table_row *row, struct row_scan *scan) {
     if (scan->at < scan->size && scan->text[scan->at] == '"') {
         scan->at++;

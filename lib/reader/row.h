@@ -19,15 +19,16 @@ struct table_row {
 
 void kefu__row_init(struct table_row *row, const kefu_allocator *allocator);
 void kefu__row_free(struct table_row *row);
-/* Cell i without blanks at its ends; empty behind the last one. */
+/* Cell i without blanks at its ends; empty beyond the last cell. */
 kefu_str kefu__row_cell(const struct table_row *row, size_t i);
-/* Is there nothing in it? */
+/* Are all cells of the row empty? */
 bool kefu__row_is_blank(const struct table_row *row);
-/* Reads the row at the beginning of a text. Returns how many bytes it has, line feed included; 0:
- * it is not whole, and more may come. */
+/* Reads the row at the beginning of a text. Returns its size in bytes, line feed included; 0: the
+ * row is incomplete, and more bytes may come. */
 size_t kefu__row_read(struct table_row *row, const char *text, size_t size, char delimiter,
                       bool ended);
-/* The delimiter that the line at the beginning of a text has most of, outside quotes. */
+/* The delimiter (comma, semicolon, tab) that occurs most often, outside of quotes, in the first
+ * line of a text. */
 char kefu__sheet_delimiter(const char *text, size_t size);
 
 #endif

@@ -14,7 +14,8 @@ static void add_text(struct json_writer *json, const char *name, kefu_str cell) 
     kefu__json_put_text(json, cell.data, cell.size);
 }
 
-/* Is it a count since 1970? Then it stands as a number, whose magnitude tells the unit. */
+/* Is the cell a number of at least ten digits, that is, a time counted since 1970? It is written as
+ * a number, whose magnitude tells the unit. */
 static bool is_epoch(kefu_str cell) {
     enum { DIGITS_MIN = 10, DIGITS_MAX = 19 };
     size_t digits = 0;
@@ -79,7 +80,8 @@ static enum row_flaw check(const struct column_plan *plan, const struct table_ro
 
 /* ---- a message ---- */
 
-/* Who speaks: by the column of roles, else by whose name the sender has. */
+/* Finds the role of the sender: by the role column, else by whether the sender has the name of the
+ * customer or of the agent. */
 static bool find_role(const struct column_plan *plan, const struct table_row *row, uint32_t *role) {
     const kefu_str sender = kefu__columns_cell(plan, row, COLUMN_SENDER);
     if (kefu__role_of(kefu__columns_cell(plan, row, COLUMN_ROLE), role) ||
@@ -118,7 +120,8 @@ static void write_message(const struct column_plan *plan, const struct table_row
     kefu__json_close_object(&json);
 }
 
-/* What the first row of a conversation says of it; without the braces, behind a comma. */
+/* Stores what the first row of a conversation says of it, as JSON members without braces, each
+ * after a comma. */
 static bool set_members(struct groups *groups, struct group *group, const struct column_plan *plan,
                         const struct table_row *row) {
     static const struct text_column columns[] = {{COLUMN_CONTACT_ID, "contact_id"},
@@ -167,7 +170,8 @@ enum row_flaw kefu__rows_add_message(struct groups *groups, const struct column_
 static void add_rating(struct json_writer *json, kefu_str cell) {
     double rating;
     if (!kefu__rating_of(cell, &rating)) {
-        add_text(json, "rating", cell); /* what is no number is told of when it is read */
+        /* a text that is no number is reported when the record is read */
+        add_text(json, "rating", cell);
         return;
     }
     kefu__json_add_number(json, "rating", rating);

@@ -6,7 +6,7 @@
 #include "reader/columns.h"
 #include "reader/group.h"
 
-/* Why a row is none. */
+/* Why a row cannot be read as a record. */
 enum row_flaw {
     ROW_FINE,
     ROW_BLANK,
@@ -18,13 +18,13 @@ enum row_flaw {
     ROW_NO_MEMORY
 };
 
-/* Adds a row to the conversation that it names. */
+/* Adds a row as a message to the conversation whose id it has. */
 enum row_flaw kefu__rows_add_message(struct groups *groups, const struct column_plan *plan,
                                      const struct table_row *row, uint64_t line);
 /* Writes a row as a feedback record. */
 enum row_flaw kefu__rows_write_feedback(const struct column_plan *plan, const struct table_row *row,
                                         struct buffer *to);
-/* What is wrong with a row, for people. */
+/* A description, for people, of what is wrong with a row. */
 const char *kefu__rows_flaw(enum row_flaw flaw);
 
 #endif

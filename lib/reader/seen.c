@@ -20,7 +20,7 @@ static uint64_t mix(uint64_t hash) {
     return hash ^ hash >> 33;
 }
 
-/* Two hashes of unlike beginnings; never both 0. */
+/* Two independent 64-bit hashes of an id; never both 0, because that marks a free slot. */
 static struct seen_id digest(uint32_t kind, kefu_str id) {
     struct seen_id digest;
     digest.low = mix(kefu__hash_more(kefu__hash_number(kefu__hash("", 0), kind), id.data, id.size));
@@ -29,7 +29,7 @@ static struct seen_id digest(uint32_t kind, kefu_str id) {
     return digest;
 }
 
-/* The slot of a digest: where it stands, or the free one where it belongs. */
+/* The slot of a digest in the hash table: the one that has it, or the free one where it belongs. */
 static struct seen_id *slot_of(struct seen_id *slots, size_t capacity, struct seen_id id) {
     size_t i = (size_t)id.low & (capacity - 1);
     while ((slots[i].low || slots[i].high) && (slots[i].low != id.low || slots[i].high != id.high))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Which ids came before. */
+ * The set of the ids of all records read so far. */
 #ifndef KEFU_LIB_READER_SEEN_H
 #define KEFU_LIB_READER_SEEN_H
 
@@ -18,7 +18,7 @@ struct seen_set {
 
 void kefu__seen_init(struct seen_set *set, const kefu_allocator *allocator);
 void kefu__seen_free(struct seen_set *set);
-/* Adds an id of a kind; *repeated: it was there. False without memory. */
+/* Adds an id of a kind of record; *repeated: the set had it already. False without memory. */
 bool kefu__seen_add(struct seen_set *set, uint32_t kind, kefu_str id, bool *repeated);
 
 #endif

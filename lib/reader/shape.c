@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * A look at a record's outermost members, which costs a fraction of reading it. */
+ * A quick scan of a record's outermost members, which costs a fraction of parsing the record. */
 #include "reader/shape.h"
 
 #include <stdio.h>
@@ -34,7 +34,7 @@ static const char *skip_blanks(const char *at, const char *end) {
     return at;
 }
 
-/* Behind the closing quote of the string at `at`; NULL: it is not closed. */
+/* The position behind the closing quote of the string at `at`; NULL: the string is not closed. */
 static const char *skip_string(const char *at, const char *end) {
     for (at++; at < end && *at != '"'; at++)
         if (*at == '\\')
@@ -70,9 +70,9 @@ static const char *skip_value(const char *at, const char *end) {
     return at;
 }
 
-/* The next member of an object that is being scanned. */
+/* One member of an object that is being scanned. */
 struct member {
-    kefu_str name, value; /* the name without its quotes, escapes and all */
+    kefu_str name, value; /* the name is without its quotes, but its escapes are not decoded */
 };
 
 /* Moves from behind "{" or a value to behind the next value; NULL: the object breaks off. *done:
@@ -159,7 +159,7 @@ bool kefu__shape_text(const struct record_shape *shape, enum shape_member member
     return text->size == 0 || !memchr(text->data, '\\', text->size);
 }
 
-/* What the members tell where no `kind` does. */
+/* The kind of a record without a member "kind", by the other members that it has. */
 static bool kind_of_members(const struct record_shape *shape, uint32_t *kind) {
     if (has(shape, SHAPE_MESSAGES) || has(shape, SHAPE_TURNS) || has(shape, SHAPE_EVENTS))
         *kind = KEFU_RECORD_CONVERSATION;
@@ -183,7 +183,7 @@ bool kefu__shape_kind(const struct record_shape *shape, uint32_t *kind) {
            kefu__word_value(&kefu__record_kinds, name, kind);
 }
 
-/* Does a list hold nothing but white space? */
+/* Is a list empty, that is, is nothing but white space between its brackets? */
 static bool is_bare(kefu_str value) {
     if (value.size == 0)
         return true;

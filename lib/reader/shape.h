@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT
- * What a record is, told by its outermost members alone. */
+ * What kind of record a JSON object is, and its id, by its outermost members alone. */
 #ifndef KEFU_LIB_READER_SHAPE_H
 #define KEFU_LIB_READER_SHAPE_H
 
 #include "base/base.h"
 #include "kefu/reader.h"
 
-/* Members that tell what a record is. */
+/* The members that are looked for. */
 enum shape_member {
     SHAPE_KIND,
     SHAPE_ID,
@@ -30,12 +30,13 @@ struct record_shape {
     kefu_str values[SHAPE_MEMBERS];
 };
 
-/* Looks at the outermost members, without checking what stands inside them. False: it is no object,
- * or breaks off; the strict reader says where. */
+/* Scans the outermost members, without checking what is inside of them. False: the text is no
+ * object, or is truncated; the strict reader reports where. */
 bool kefu__shape_read(const char *json, size_t size, struct record_shape *shape);
-/* Tells the kind; false when nothing tells it, or `kind` is none. */
+/* The kind of a record (a kefu_record_kind); false if its members do not determine it, or if the
+ * member "kind" names none. */
 bool kefu__shape_kind(const struct record_shape *shape, uint32_t *kind);
-/* Has a conversation neither messages nor events? */
+/* Is it a conversation without messages and events? */
 bool kefu__shape_is_empty(const struct record_shape *shape);
 /* A text without its quotes, or a number as it stands; false for other values, and for texts with
  * escapes, which must be read properly. */

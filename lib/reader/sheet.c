@@ -17,7 +17,7 @@ void kefu__sheet_free(struct sheet *table) {
 
 enum sheet_guess kefu__sheet_find(struct sheet *table, const char *text, size_t size, bool ended,
                                   size_t *header_size) {
-    enum { SAMPLE = 65536 }; /* of which the header is surely part */
+    enum { SAMPLE = 65536 }; /* bytes at the beginning of the file in which the header must be */
     const bool enough = ended || size >= SAMPLE;
     size_t at = 0;
     for (size_t i = 0; i < HEADER_ROWS_MAX && at < size; i++) {

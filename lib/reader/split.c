@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Values of JSON found by their brackets, however they are laid out. */
+ * Finds the end of a JSON value by its brackets, whatever its layout. */
 #include "reader/split.h"
 
 bool kefu__begins_json(const char *text, size_t size) {
@@ -20,8 +20,9 @@ bool kefu__has_json_line(const char *text, size_t size) {
     return false;
 }
 
-/* Ends a value at a line feed inside it? A text never goes over a line; a line that begins with "{"
- * begins a value unless what stands before asks for one. */
+/* A value continues after a line feed: is it in fact broken off there, where `next` is the first
+ * byte of the next line? A string cannot contain a line feed. Otherwise a line that begins with "{"
+ * begins a new value, unless a comma, bracket or colon before it requires one. */
 static bool breaks_off(const struct value_scan *scan, char next) {
     if (scan->in_string)
         return true;
@@ -37,7 +38,7 @@ static void scan_string_byte(struct value_scan *scan, char c) {
         scan->in_string = false;
 }
 
-/* True behind the bracket that closes the value. */
+/* Scans one byte outside of strings; true if it is the bracket that closes the value. */
 static bool scan_byte(struct value_scan *scan, char c) {
     if (c == ' ' || c == '\t' || c == '\r' || c == '\n')
         return false;

@@ -5,35 +5,35 @@
 
 #include "base/base.h"
 
-/* How the values stand in the file; decided by the first one that is whole. */
+/* How the values are laid out in the file; decided by the first complete value. */
 enum layout {
     LAYOUT_UNKNOWN,
-    LAYOUT_LINES,  /* one a line: a line that is damaged costs no other */
-    LAYOUT_VALUES, /* over several lines, one after another */
+    LAYOUT_LINES,  /* one value a line, so that a damaged line costs no other value */
+    LAYOUT_VALUES, /* values over several lines, one after another */
     LAYOUT_ARRAY,  /* the elements of an array */
     LAYOUT_TABLE,  /* rows of cells */
-    LAYOUT_NONE    /* nothing that is known: the file was refused as a whole */
+    LAYOUT_NONE    /* nothing that is known: the whole file was refused */
 };
 
-/* Is "{" or "[" the first byte of a text that is no white space on its line? */
+/* Is the first byte of the text that is not a blank "{" or "["? Only the first line is examined. */
 bool kefu__begins_json(const char *text, size_t size);
-/* Does a line of the text begin so? JSON may stand behind damaged lines. */
+/* Does some line of the text begin with "{" or "["? Damaged lines may be before it. */
 bool kefu__has_json_line(const char *text, size_t size);
 
-/* The scan of a value that is not whole yet; all zero at its beginning. */
+/* The state of the scan of a value whose end has not been read yet; zeroed when a value begins. */
 struct value_scan {
-    size_t at; /* how far it went, from the value's beginning */
+    size_t at; /* number of bytes that were scanned, from the value's beginning on */
     size_t depth;
     bool in_string, in_escape;
-    char last; /* the last byte that is no white space */
+    char last; /* the last byte that is not white space */
 };
 
-/* What the scan found. */
+/* The outcome of kefu__value_scan(): the value's end is not reached, is reached, or is missing. */
 enum scan_result { SCAN_MORE, SCAN_WHOLE, SCAN_CUT };
 
-/* Goes on to the end of the value that begins at `text`. SCAN_WHOLE: scan->at stands behind it.
- * SCAN_CUT: it breaks off at the line feed at scan->at, behind which another value begins.
- * SCAN_MORE: what was given is too little to tell; with `ended`, that the value breaks off. */
+/* Scans up to the end of the value that begins at `text`. SCAN_WHOLE: scan->at is the offset behind
+ * the value. SCAN_CUT: the value breaks off at the line feed at scan->at, and another value begins
+ * behind it. SCAN_MORE: the end is in bytes that were not read yet or, with `ended`, is missing. */
 enum scan_result kefu__value_scan(struct value_scan *scan, const char *text, size_t size,
                                   bool ended);
 

@@ -171,7 +171,7 @@ static int lookalike(const struct glyph *glyph) {
 
 /* May the lookalike letters [i, end) be digits at a word boundary: after three digits at the end of
  * a word, or a single one before two digits at its beginning? */
-static bool at_border(const struct glyphs *glyphs, size_t i, size_t end) {
+static bool at_word_boundary(const struct glyphs *glyphs, size_t i, size_t end) {
     if (i >= 3 && glyph_is_digit(glyphs, i - 2) && glyph_is_digit(glyphs, i - 3))
         return !glyph_is_alnum(glyphs, end) && end - i >= 2;
     return end - i == 1 && (i == 0 || !glyph_is_alnum(glyphs, i - 1)) &&
@@ -187,7 +187,7 @@ static void find_lookalikes(struct glyphs *glyphs) {
             continue;
         while (end < glyphs->count && end - i < LOOKALIKES_MAX && lookalike(&glyphs->at[end]) >= 0)
             end++;
-        if (!(behind && glyph_is_digit(glyphs, end)) && !at_border(glyphs, i, end))
+        if (!(behind && glyph_is_digit(glyphs, end)) && !at_word_boundary(glyphs, i, end))
             continue;
         for (; i < end; i++) {
             glyphs->at[i].value = (uint32_t)lookalike(&glyphs->at[i]) & 15;

@@ -16,7 +16,7 @@ enum {
 
 struct cell kefu__cell_text(struct words text);
 struct cell kefu__cell_head(struct words text);
-struct cell kefu__cell_empty(void); /* — */
+struct cell kefu__cell_empty(void); /* a cell with a dash */
 struct cell kefu__cell_count(struct sink *sink, uint64_t count);
 struct cell kefu__cell_number(struct sink *sink, double number, uint32_t unit);
 /* The cell with a value, or with the reason why there is none. */
@@ -27,7 +27,7 @@ void kefu__outline_table(struct sink *sink, const char *id, const char *zh, cons
 void kefu__outline_indicators(struct sink *sink, const char *id, const char *zh, const char *en,
                               const struct indicator *indicators, size_t count);
 
-/* Write the parts of the chapter about problems. */
+/* Functions that write the parts of the chapter about problems. */
 void kefu__outline_groups(struct sink *sink);
 void kefu__outline_hours(struct sink *sink);
 void kefu__outline_problems(struct sink *sink);

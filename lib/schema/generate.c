@@ -125,7 +125,8 @@ static void put_array(struct schema_printer *to, const struct field *field) {
         kefu__json_add_number(&to->json, "maxItems", field->high);
 }
 
-/* Writes the schema of a choice whose value may also be an object, or a value read by a hook. */
+/* Writes the schema of a choice whose value may also be an object, or a value that a callback
+ * reads. */
 static void put_alternatives(struct schema_printer *to, const struct field *field) {
     const bool shape = field->shape && !field->shape->definition;
     const bool names = field->names || field->words;

@@ -11,8 +11,8 @@ struct fit {
     const bool *mask;
     const kefu_allocator *allocator;
     struct arena scratch; /* freed at the end */
-    uint32_t texts, candidates, keywords /* `keywords`: number of candidates that are not pairs */,
-        packs;
+    uint32_t texts, candidates, packs;
+    uint32_t keywords; /* number of candidates that are not pairs */
     int8_t *signs;
     bool *general, *union_chosen; /* for each candidate */
     bool *pack, *topic;           /* for each pack and candidate */

@@ -7,9 +7,9 @@
 #include "train/dialogue.h"
 
 enum { GRADIENT_STEPS_MAX = 500 };
-#define RIDGE 1.0
-#define MEASURE_PENALTY                                                                            \
-    0.03 /* variance that a standardised measure may explain, relative to a channel */
+#define RIDGE           1.0
+/* the variance that a standardised measure may explain, relative to a channel */
+#define MEASURE_PENALTY 0.03
 
 /* The share of the variance that each channel may explain: the customer's last words matter most.
  */
@@ -146,7 +146,8 @@ static bool set_measures(struct ridge *r, const struct dialogues *dialogues, str
 
 /* ---- what a dialogue looks like ---- */
 
-/* A length in characters that is shorter than in this share of the dialogues is rare. */
+/* The quantiles of the customers' mean turn length, over all dialogues, at which a length counts as
+ * rare and as usual. */
 #define TURNS_RARE  0.01
 #define TURNS_USUAL 0.2
 

@@ -15,7 +15,8 @@ void kefu__plausible_ms(struct json_reader *reader, double ms);
  * probably in another unit: a duration below PLAUSIBLE_MS, or a ratio above 1. */
 void kefu__plausible_number(struct json_reader *reader, const struct metric *metric,
                             uint32_t statistic, double number);
-/* The same for the comparators of a leaf of a condition. */
+/* Warns of improbable numbers in all comparators of a condition's leaf, by
+ * kefu__plausible_number(). */
 void kefu__plausible_leaf(struct json_reader *reader, const struct metric *metric,
                           const json_value *leaf);
 /* Warns at the reader's cursor if a metric's direction contradicts what it measures. */
