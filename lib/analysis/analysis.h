@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * Inside an analysis: from the matches of one scan to mentions, clauses, factors, hits and ids.
  *
- * One text goes through these steps, each a file: matches (sorted out), mentions (what stands
- * where), nesting (which of them count), clauses (and what holds for a whole clause), grammar (the
- * factors on each polar mention), learned (the weights found), sentiment (the sum), found and
- * emotions (ids); hits when they are asked for. */
+ * One text goes through these steps, each a file: disguise (words with gaps), matches (sorted out),
+ * mentions (what stands where), nesting (which of them count), clauses (and what holds for a whole
+ * clause), grammar (the factors on each polar mention), learned (the weights found), sentiment (the
+ * sum), found and emotions (ids); hits when they are asked for. */
 #ifndef KEFU_LIB_ANALYSIS_H
 #define KEFU_LIB_ANALYSIS_H
 
@@ -252,6 +252,19 @@ struct pattern_matches {
     uint32_t generation;
 };
 
+/* A gap in a word: bytes [start, end) of the text, which the shortened text lacks at `at`. */
+struct disguise_gap {
+    uint32_t start, end, at;
+};
+
+/* disguise.c: the text without gaps, its scan, and the matches with what that adds. */
+struct disguise {
+    struct match_scratch match; /* zeroed until the first text with a gap */
+    struct buffer text;
+    struct list gaps;    /* struct disguise_gap */
+    struct list matches; /* struct match */
+};
+
 /* Output of mentions.c and nesting.c: the mentions of hand-written words, and lists of those that
  * later steps read. */
 struct mention_lists {
@@ -366,6 +379,7 @@ struct kefu_scratch {
     struct text_quality quality;
     struct buffer buffer, kept; /* `buffer`: JSON output; `kept`: a copy of the text */
     struct input input;
+    struct disguise disguise;
     struct sorted_matches sorted;
     struct mention_lists mentioned;
     struct segmentation segments;
@@ -380,6 +394,9 @@ struct kefu_scratch {
 
 /* ---- the steps: each writes its own part. False: out of memory ---- */
 
+/* Adds the words of faults and threats that are written in disguise to the matches of a message. */
+bool kefu__disguise_find(struct input *input, struct disguise *disguise,
+                         const kefu_allocator *allocator);
 bool kefu__matches_sort(const struct input *input, struct sorted_matches *sorted);
 /* A part of kefu__mentions_collect(): finds the patterns whose entries count for this speaker. */
 bool kefu__patterns_find(const struct input *input, const struct sorted_matches *sorted,

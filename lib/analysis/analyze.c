@@ -12,6 +12,8 @@
 static const struct list_row {
     size_t at, width;
 } list_rows[] = {
+    {offsetof(struct kefu_scratch, disguise.gaps), sizeof(struct disguise_gap)},
+    {offsetof(struct kefu_scratch, disguise.matches), sizeof(struct match)},
     {offsetof(struct kefu_scratch, sorted.features), sizeof(struct feature_hit)},
     {offsetof(struct kefu_scratch, sorted.sensed), sizeof(struct sensed)},
     {offsetof(struct kefu_scratch, sorted.delimiters), sizeof(struct delimiter)},
@@ -84,6 +86,7 @@ kefu_status kefu_scratch_new(const kefu_allocator *allocator, kefu_scratch **scr
     init_lists(made);
     kefu__buffer_init(&made->buffer, &own);
     kefu__buffer_init(&made->kept, &own);
+    kefu__buffer_init(&made->disguise.text, &own);
     made->analysis.scratch = made;
     made->learned.lanes = kefu__lanes_best();
     kefu__pair_matches_init(&made->sorted.pair_matches, &own);
@@ -102,10 +105,12 @@ void kefu_scratch_free(kefu_scratch *scratch) {
     allocator = scratch->allocator;
     kefu_scheme_release(scratch->analysis.scheme);
     kefu__match_scratch_free(&scratch->match);
+    kefu__match_scratch_free(&scratch->disguise.match);
     free_lists(scratch);
     kefu__scanner_free(&scratch->accusing.scanner);
     kefu__buffer_free(&scratch->buffer);
     kefu__buffer_free(&scratch->kept);
+    kefu__buffer_free(&scratch->disguise.text);
     kefu__pair_matches_free(&scratch->sorted.pair_matches);
     kefu__release(&allocator, scratch, sizeof *scratch);
 }
@@ -142,7 +147,8 @@ static void read_quality(struct kefu_analysis *analysis, const struct text_quali
 static bool compute(struct kefu_scratch *s, kefu_str pack) {
     struct kefu_analysis *analysis = &s->analysis;
     const struct input *input = &s->input;
-    if (!kefu__matches_sort(input, &s->sorted) ||
+    if (!kefu__disguise_find(&s->input, &s->disguise, &s->allocator) ||
+        !kefu__matches_sort(input, &s->sorted) ||
         !kefu__mentions_collect(input, &s->sorted, &s->mentioned) ||
         !kefu__clauses_find(input, &s->sorted, &s->mentioned, &s->segments) ||
         !kefu__learned_collect(input, &s->sorted, &s->mentioned, &s->segments, &s->learned, pack) ||

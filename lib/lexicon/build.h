@@ -23,6 +23,8 @@ kefu_status kefu__lexicon_build(struct lexicon *lexicon, struct keyword_list *ke
 /* A step of kefu__lexicon_build(): lists the senses of the matcher's keywords. False without
  * memory. */
 bool kefu__lexicon_list_senses(struct lexicon *lexicon, const struct keyword_list *keywords);
+/* Lists which keywords are looked for in disguise. False without memory. */
+bool kefu__lexicon_list_disguised(struct lexicon *lexicon, const struct keyword_list *keywords);
 /* Sorts the parts of all patterns by the word class that each needs. Must run after the entries'
  * traits were computed. False without memory. */
 bool kefu__lexicon_list_steps(struct lexicon *lexicon, struct arena *arena);

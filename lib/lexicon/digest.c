@@ -80,9 +80,18 @@ static uint64_t digest_of_list(const struct lexicon *lexicon, uint64_t hash,
     return kefu__hash_number(hash, list->count);
 }
 
-/* Digest of what turns a fault into a hint, or removes it: excuses and certainties. */
+/* Digest of how far an id is trusted, and of whether its words are looked for in disguise; 0 for
+ * most ids. They are summed up, since ids are numbered in the order of the documents. */
+static uint64_t digest_of_id(const struct lexicon_id *id) {
+    const uint64_t name = hash_text(kefu__hash_number(0, id->kind), id->id);
+    return (id->certainty >= 0 ? hash_double(name, id->certainty) : 0) +
+           (id->disguised ? kefu__hash_number(name, 1) : 0);
+}
+
+/* Digest of what turns a fault into a hint, or removes it: excuses and certainties; and of whose
+ * words are looked for in disguise. */
 static uint64_t digest_of_doubts(const struct lexicon *lexicon, const uint64_t *ids) {
-    uint64_t hash = kefu__hash("doubts", 6);
+    uint64_t hash = kefu__hash("doubts", 6), sum = 0;
     for (size_t i = 0; i < lexicon->excuse_count; i++) {
         const struct lexicon_excuse *excuse = &lexicon->excuses[i];
         hash = digest_of_list(lexicon, hash, &excuse->acts);
@@ -92,9 +101,8 @@ static uint64_t digest_of_doubts(const struct lexicon *lexicon, const uint64_t *
     if (lexicon->repetition != UINT32_MAX)
         hash = hash_text(hash, lexicon->ids[lexicon->repetition].id);
     for (size_t i = 0; i < lexicon->id_count; i++)
-        if (lexicon->ids[i].certainty >= 0)
-            hash = hash_double(hash_text(hash, lexicon->ids[i].id), lexicon->ids[i].certainty);
-    return hash;
+        sum += digest_of_id(&lexicon->ids[i]);
+    return kefu__hash_number(hash, sum);
 }
 
 uint64_t kefu__reading_version(void) {

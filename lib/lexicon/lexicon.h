@@ -35,6 +35,7 @@ struct lexicon_id {
     double certainty;
     /* speakers (LEXICON_CUSTOMER, LEXICON_AGENT) for whom words with this id are courtesies */
     uint32_t courtesy;
+    bool disguised; /* its words are looked for in disguise, too: 垃1圾 */
 };
 
 struct lexicon_id_list {
@@ -331,6 +332,8 @@ struct lexicon {
     struct lexicon_pair *pairs;
     uint32_t *pair_groups; /* for each pair: its group; only while the lexicon is built */
     size_t group_count;
+    bool *disguised;       /* for each keyword of the matcher: is it looked for in disguise? */
+    bool has_disguised;    /* some id's words are */
     bool has_inside_pairs; /* some pair belongs to an entry with ENTRY_INSIDE */
     struct lexicon_patterns patterns;
     struct lexicon_word *words;

@@ -246,5 +246,5 @@ bool kefu__lexicon_list_senses(struct lexicon *lexicon, const struct keyword_lis
     for (size_t i = 1; i < LEXICON_GENRES; i++)
         memcpy(lexicon->genres[i].meanings, lexicon->genres[0].meanings,
                lexicon->keyword_count * sizeof *lexicon->genres[i].meanings);
-    return true;
+    return kefu__lexicon_list_disguised(lexicon, keywords);
 }

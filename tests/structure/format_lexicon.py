@@ -44,7 +44,7 @@ UNSORTED = ("position", "compares", "supposition", "denies")  # members that do 
 JUDGED, SAME = "inside", "same"
 # A document with classes of words keeps its entries, in the order of its author.
 CLASSES = "classes"
-NUMBERS = ("degree_cap", "factors", "thresholds", "characters", "courtesies", "excuses", "repetition")
+NUMBERS = ("degree_cap", "factors", "thresholds", "characters", "courtesies", "disguised", "excuses", "repetition")
 GAP_DEFAULT = 4
 
 problems = []

@@ -32,6 +32,7 @@ static uint32_t id_index(struct lexicon_builder *state, uint32_t kind, kefu_str 
     lexicon->ids[lexicon->id_count].id = copy + 1;
     lexicon->ids[lexicon->id_count].kind = kind;
     lexicon->ids[lexicon->id_count].certainty = -1;
+    lexicon->ids[lexicon->id_count].disguised = false;
     lexicon->ids[lexicon->id_count].courtesy = 0;
     return kefu__map_add(&state->ids, copy, id.size + 1, (uint32_t)lexicon->id_count++);
 }

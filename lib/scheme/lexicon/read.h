@@ -39,7 +39,7 @@ extern const struct shape kefu__negator_shape, kefu__degree_shape, kefu__contras
 extern const struct shape kefu__irrealis_shape, kefu__rhetorical_shape, kefu__blocker_shape;
 extern const struct shape kefu__factors_shape, kefu__thresholds_shape, kefu__characters_shape;
 extern const struct shape kefu__excuse_shape, kefu__precision_shape, kefu__courtesy_shape;
-extern const struct shape kefu__class_shape;
+extern const struct shape kefu__class_shape, kefu__disguised_shape;
 /* Reads the member "repetition": the id of the fault of repeating the same words in one turn. */
 void kefu__lexicon_read_repetition(struct field_reader *reader, const json_value *value,
                                    void *item);

@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: MIT
+ * Words in disguise: 垃1圾, 垃✨✨✨圾, V 信, s✨b.
+ *
+ * The matcher passes over up to two spaces or symbols between Han characters. What else stands
+ * between two characters is taken out here, and the rest is scanned once more; of what that finds
+ * only the words of faults and threats that reach across a gap are added to the matches. Nearly no
+ * text has such a gap. */
+#include "analysis/analysis.h"
+
+#include <string.h>
+
+#include "base/utf8.h"
+#include "text/text.h"
+
+enum {
+    GAP_MAX = 8,        /* characters of a gap */
+    GAP_DIGITS_MAX = 2, /* digits of a gap; a longer number is a number */
+    GAP_MARKS_MIN = 3,  /* punctuation marks of a gap; fewer separate clauses */
+    TOKEN_MAX = 2       /* letters of a Latin token beside a gap: V, QQ */
+};
+
+/* ---- gaps ---- */
+
+enum kind { KIND_OTHER, KIND_HAN, KIND_LATIN, KIND_DIGIT, KIND_MARK, KIND_BLANK, KIND_SYMBOL };
+
+static bool is_between(uint32_t point, uint32_t low, uint32_t high) {
+    return point >= low && point <= high;
+}
+
+static enum kind kind_of_ascii(uint32_t point) {
+    if (is_between(point | 0x20, 'a', 'z'))
+        return KIND_LATIN;
+    if (is_between(point, '0', '9'))
+        return KIND_DIGIT;
+    return point == ' ' ? KIND_BLANK : point > ' ' && point < 0x7F ? KIND_MARK : KIND_OTHER;
+}
+
+static enum kind kind_of(uint32_t point) {
+    if (point < 0x80)
+        return kind_of_ascii(point);
+    if (is_between(point, 0x3400, 0x9FFF))
+        return KIND_HAN;
+    if (point == 0x3000)
+        return KIND_BLANK;
+    if (is_between(point, 0x2600, 0x27BF) || is_between(point, 0x2B00, 0x2BFF) ||
+        is_between(point, 0xFE00, 0xFE0F) || is_between(point, 0x1F000, 0x1FAFF) || point == 0x200D)
+        return KIND_SYMBOL; /* emoji, their variation selectors and joiners */
+    if (is_between(point, 0x2000, 0x25FF) || is_between(point, 0x3001, 0x303F) ||
+        is_between(point, 0xFF01, 0xFF0F) || is_between(point, 0xFF1A, 0xFF20) || point == 0xB7)
+        return KIND_MARK;
+    return KIND_OTHER;
+}
+
+/* What stands between two letters. */
+struct gap {
+    uint32_t start, end;
+    uint32_t characters, digits, marks, blanks, symbols;
+    enum kind before;      /* KIND_HAN or KIND_LATIN; KIND_OTHER: no letter precedes */
+    uint32_t token_before; /* letters of the Latin token before it */
+};
+
+static void enter(struct gap *gap, enum kind kind) {
+    gap->characters++;
+    gap->digits += kind == KIND_DIGIT;
+    gap->marks += kind == KIND_MARK;
+    gap->blanks += kind == KIND_BLANK;
+    gap->symbols += kind == KIND_SYMBOL;
+}
+
+/* Does the gap hide a word, if a letter of the kind `after` follows? */
+static bool hides(const struct gap *gap, enum kind after, uint32_t token_after) {
+    const bool both_han = gap->before == KIND_HAN && after == KIND_HAN;
+    if (gap->before == KIND_OTHER || gap->characters == 0 || gap->characters > GAP_MAX)
+        return false;
+    if ((gap->before == KIND_LATIN && gap->token_before > TOKEN_MAX) ||
+        (after == KIND_LATIN && token_after > TOKEN_MAX))
+        return false;
+    if (gap->digits > 0)
+        return both_han && gap->digits <= GAP_DIGITS_MAX && gap->digits == gap->characters;
+    return gap->symbols > 0 || gap->marks >= GAP_MARKS_MIN || (gap->marks == 0 && !both_han);
+}
+
+/* The number of Latin letters from `at` on, up to TOKEN_MAX + 1. */
+static uint32_t count_latin(const struct input *input, size_t at) {
+    uint32_t count = 0;
+    while (at < input->size && count <= TOKEN_MAX &&
+           kind_of((unsigned char)input->text[at]) == KIND_LATIN) {
+        at++;
+        count++;
+    }
+    return count;
+}
+
+static bool add_gap(struct disguise *disguise, const struct gap *gap) {
+    struct disguise_gap *added = kefu__list_add(&disguise->gaps, sizeof *added);
+    if (!added)
+        return false;
+    added->start = gap->start;
+    added->end = gap->end;
+    return true;
+}
+
+/* Lists the gaps of the text. False without memory. */
+static bool find_gaps(const struct input *input, struct disguise *disguise) {
+    struct gap gap = {0};
+    uint32_t point, length, token = 0;
+    disguise->gaps.count = 0;
+    for (size_t at = 0; at < input->size; at += length) {
+        length = utf8_decode((const unsigned char *)input->text + at, input->size - at, &point);
+        const enum kind kind = kind_of(point);
+        if (kind != KIND_HAN && kind != KIND_LATIN) {
+            enter(&gap, kind);
+            gap.before = kind == KIND_OTHER ? KIND_OTHER : gap.before;
+            continue;
+        }
+        if (gap.characters > 0) {
+            gap.end = (uint32_t)at;
+            if (hides(&gap, kind, kind == KIND_LATIN ? count_latin(input, at) : 0) &&
+                !add_gap(disguise, &gap))
+                return false;
+            token = 0;
+        }
+        token = kind == KIND_LATIN ? token + 1 : 0;
+        gap = (struct gap){.start = (uint32_t)at + length, .before = kind, .token_before = token};
+    }
+    return true;
+}
+
+/* ---- the text without gaps ---- */
+
+static bool take_out(const struct input *input, struct disguise *disguise) {
+    struct disguise_gap *gaps = disguise->gaps.items;
+    uint32_t from = 0;
+    disguise->text.size = 0;
+    disguise->text.failed = false;
+    for (size_t i = 0; i < disguise->gaps.count; i++) {
+        kefu__buffer_add(&disguise->text, input->text + from, gaps[i].start - from);
+        gaps[i].at = (uint32_t)disguise->text.size;
+        from = gaps[i].end;
+    }
+    kefu__buffer_add(&disguise->text, input->text + from, input->size - from);
+    return !disguise->text.failed;
+}
+
+/* Moves a match of the shortened text to its place in the text. `next` is the first gap that does
+ * not precede it. Does it reach across a gap? */
+static bool restore(const struct disguise *disguise, size_t next, struct match *match) {
+    const struct disguise_gap *gaps = disguise->gaps.items;
+    size_t i = next;
+    if (i == disguise->gaps.count || gaps[i].at >= match->end)
+        return false;
+    match->start += i > 0 ? gaps[i - 1].end - gaps[i - 1].at : 0;
+    while (i < disguise->gaps.count && gaps[i].at < match->end)
+        i++;
+    match->end += gaps[i - 1].end - gaps[i - 1].at;
+    return true;
+}
+
+static bool is_before(const struct match *a, const struct match *b) {
+    return a->start != b->start ? a->start < b->start : a->end < b->end;
+}
+
+static bool add_match(struct disguise *disguise, const struct match *match) {
+    struct match *added = kefu__list_add(&disguise->matches, sizeof *added);
+    if (added)
+        *added = *match;
+    return added != NULL;
+}
+
+/* Adds the matches of the text that stand before `until` (NULL: all). Was `until` among the equal
+ * ones? */
+static bool add_until(const struct input *input, struct disguise *disguise, size_t *at,
+                      const struct match *until, bool *known) {
+    *known = false;
+    for (; *at < input->match_count && !(until && is_before(until, &input->matches[*at])); ++*at) {
+        const struct match *match = &input->matches[*at];
+        *known |= until && match->start == until->start && match->end == until->end &&
+                  match->keyword == until->keyword;
+        if (!add_match(disguise, match))
+            return false;
+    }
+    return true;
+}
+
+/* Merges the words in disguise into the matches of the text, in their order. */
+static bool merge(struct input *input, struct disguise *disguise, const struct match *found,
+                  size_t count) {
+    const struct disguise_gap *gaps = disguise->gaps.items;
+    size_t at = 0, next = 0;
+    bool known;
+    disguise->matches.count = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct match match = found[i];
+        while (next < disguise->gaps.count && gaps[next].at <= match.start)
+            next++;
+        if (!input->lexicon->disguised[match.keyword] || !restore(disguise, next, &match))
+            continue;
+        if (!add_until(input, disguise, &at, &match, &known) ||
+            (!known && !add_match(disguise, &match)))
+            return false;
+    }
+    if (disguise->matches.count == 0)
+        return true;
+    if (!add_until(input, disguise, &at, NULL, &known))
+        return false;
+    input->matches = disguise->matches.items;
+    input->match_count = disguise->matches.count;
+    return true;
+}
+
+/* ---- the step ---- */
+
+static bool scan(struct disguise *disguise, const struct matcher *matcher,
+                 const kefu_allocator *allocator, const struct match **matches, size_t *count) {
+    kefu_error error;
+    if (!disguise->match.work &&
+        kefu__match_scratch_init(&disguise->match, SIMD_AUTO, allocator, &error) != KEFU_OK)
+        return false;
+    return kefu__matcher_scan(matcher, &disguise->match, disguise->text.data, disguise->text.size,
+                              MATCH_SORTED, matches, count, NULL, &error) == KEFU_OK;
+}
+
+bool kefu__disguise_find(struct input *input, struct disguise *disguise,
+                         const kefu_allocator *allocator) {
+    const struct match *matches;
+    size_t count;
+    if (!input->is_message || !input->lexicon->has_disguised)
+        return true;
+    if (!find_gaps(input, disguise))
+        return false;
+    return disguise->gaps.count == 0 ||
+           (take_out(input, disguise) &&
+            scan(disguise, input->lexicon->matcher, allocator, &matches, &count) &&
+            merge(input, disguise, matches, count));
+}
