@@ -5,6 +5,6 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 cmake/install-packages.sh cmake ninja-build clang llvm libclang-rt-14-dev pkg-config libcjson-dev \
-    libutf8proc-dev libcmocka-dev python3 python3-pytest
+    libutf8proc-dev zlib1g-dev libcmocka-dev python3 python3-pytest
 tests/mutants/build.sh reached
 exec /usr/bin/python3 -B tests/mutants/coverage.py build/reached "$@"

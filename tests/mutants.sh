@@ -7,7 +7,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 python=/usr/bin/python3
 cmake/install-packages.sh cmake ninja-build gcc clang llvm libclang-rt-14-dev pkg-config libcjson-dev \
-    libutf8proc-dev libcmocka-dev python3 python3-pytest
+    libutf8proc-dev zlib1g-dev libcmocka-dev python3 python3-pytest
 tests/mutants/build.sh reached
 tests/mutants/build.sh mutants
 exec "$python" -B tests/mutants/mutants.py build/mutants build/reached "$@"

@@ -13,7 +13,8 @@ static int run_metrics(int argc, char **argv);
 
 #define INPUT_HELP                                                                                 \
     "Files are JSON lines, a JSON array or\n"                                                      \
-    "pretty-printed JSON, CSV or TSV, also .gz; folders and patterns stand for the files in "      \
+    "pretty-printed JSON, CSV or TSV, also .gz, .xlsx, .xls; folders and patterns stand for the "  \
+    "files in "                                                                                    \
     "them. A\n"                                                                                    \
     "conversation whose id came before counts once. Without a file, or for -, standard\n"          \
     "input is read.\n"

@@ -11,7 +11,7 @@
 
 #include "records.h"
 
-static bool add(struct file_list *list, const char *name) {
+bool cli_files_add(struct file_list *list, const char *name) {
     char *copy = strdup(name);
     if (list->count == list->capacity) {
         const size_t capacity = list->capacity ? list->capacity * 2 : 16;
@@ -43,9 +43,10 @@ static bool ends_in(const char *name, size_t size, const char *ending) {
 
 /* What a folder's file must be called to be read. */
 static bool is_input(const char *name) {
-    static const char *const endings[] = {".jsonl", ".ndjson", ".json", ".csv", ".tsv"};
+    static const char *const endings[] = {".jsonl", ".ndjson", ".json", ".csv",
+                                          ".tsv",   ".xlsx",   ".xls"};
     size_t size = strlen(name);
-    if (name[0] == '.')
+    if (name[0] == '.' || strncmp(name, "~$", 2) == 0) /* hidden, or the lock of an open workbook */
         return false;
     if (ends_in(name, size, ".gz"))
         size -= 3;
@@ -82,7 +83,7 @@ static bool add_entry(struct file_list *list, const char *folder, const char *na
         return cli_fail("out of memory") == EXIT_DONE;
     snprintf(path, size, "%s/%s", folder, name);
     if (stat(path, &about) == 0 && !S_ISDIR(about.st_mode) && is_input(name))
-        good = add(list, path);
+        good = cli_files_add(list, path);
     else
         add_other(others, name);
     free(path);
@@ -102,8 +103,9 @@ static bool add_folder(struct file_list *list, const char *folder, bool tell) {
             good = add_entry(list, folder, entry->d_name, &others);
     closedir(stream);
     if (good && list->count == first)
-        return cli_fail("%s: the folder holds no *.jsonl, *.json, *.csv or *.tsv", folder) ==
-               EXIT_DONE;
+        return cli_fail("%s: the folder holds no *.jsonl, *.json, *.csv, *.tsv, "
+                        "*.xlsx or *.xls",
+                        folder) == EXIT_DONE;
     if (good && tell && others.count)
         cli_fail("%s: not read: %s%s", folder, others.names,
                  strlen(others.names) > 200 ? ", …" : "");
@@ -120,7 +122,7 @@ static bool add_pattern(struct file_list *list, const char *pattern) {
     if (status != 0)
         return cli_fail("%s: cannot be searched", pattern) == EXIT_DONE;
     for (size_t i = 0; good && i < found.gl_pathc; i++)
-        good = add(list, found.gl_pathv[i]);
+        good = cli_files_add(list, found.gl_pathv[i]);
     globfree(&found);
     return good;
 }
@@ -128,7 +130,7 @@ static bool add_pattern(struct file_list *list, const char *pattern) {
 bool cli_files_find(struct file_list *list, const char *const *names, size_t count, bool tell) {
     struct stat about;
     memset(list, 0, sizeof *list);
-    bool good = count > 0 || add(list, "-");
+    bool good = count > 0 || cli_files_add(list, "-");
     for (size_t i = 0; good && i < count; i++) {
         const bool exists = strcmp(names[i], "-") == 0 || stat(names[i], &about) == 0;
         if (!exists && strpbrk(names[i], "*?["))
@@ -136,7 +138,7 @@ bool cli_files_find(struct file_list *list, const char *const *names, size_t cou
         else if (exists && strcmp(names[i], "-") != 0 && S_ISDIR(about.st_mode))
             good = add_folder(list, names[i], tell);
         else
-            good = add(list, names[i]);
+            good = cli_files_add(list, names[i]);
     }
     if (!good)
         cli_files_free(list);

@@ -165,6 +165,13 @@ static void print_own(struct finding_printer *printer, const struct finding_plac
     print_finding(printer, &finding);
 }
 
+bool cli_findings_refuse(struct finding_printer *printer, const struct finding_place *place,
+                         const char *code, const char *message) {
+    print_own(printer, place, KEFU_SEVERITY_ERROR, code, message);
+    printer->skipped++;
+    return !printer->strict;
+}
+
 void cli_findings_note(struct finding_printer *printer, const struct finding_place *place,
                        const char *code, const char *message) {
     print_own(printer, place, KEFU_SEVERITY_NOTE, code, message);

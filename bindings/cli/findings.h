@@ -56,6 +56,9 @@ bool cli_findings_skip(struct finding_printer *printer, const struct input *inpu
 /* The same at a place. */
 bool cli_findings_skip_at(struct finding_printer *printer, const struct finding_place *place,
                           const kefu_error *error);
+/* A file that cannot be read, by a finding of the program's own; true: continue. */
+bool cli_findings_refuse(struct finding_printer *printer, const struct finding_place *place,
+                         const char *code, const char *message);
 /* A finding of the program's own. */
 void cli_findings_note(struct finding_printer *printer, const struct finding_place *place,
                        const char *code, const char *message);

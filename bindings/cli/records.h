@@ -4,6 +4,7 @@
 #define KEFU_CLI_RECORDS_H
 
 #include "findings.h"
+#include "workbook.h"
 
 /* Names of files, in the order in which they are read; folders and patterns are replaced by what
  * they hold. */
@@ -11,11 +12,13 @@ struct file_list {
     char **names;
     size_t count, capacity;
 };
-/* Replaces folders by their own *.jsonl, *.json, *.csv and *.tsv (also .gz), sorted, not deeper,
- * and patterns by what they match; with `tell`, says what else a folder holds. False after a
- * failure that was printed. */
+/* Replaces folders by their own *.jsonl, *.json, *.csv, *.tsv (also .gz), *.xlsx and *.xls, sorted,
+ * not deeper, and patterns by what they match; with `tell`, says what else a folder holds. False
+ * after a failure that was printed. */
 bool cli_files_find(struct file_list *list, const char *const *names, size_t count, bool tell);
 void cli_files_free(struct file_list *list);
+/* Adds a copy of a name; false after a failure that was printed. */
+bool cli_files_add(struct file_list *list, const char *name);
 
 /* Reads a field map; NULL after a failure that was printed. */
 kefu_field_map *cli_map_load(const char *name, struct finding_printer *printer);
@@ -28,14 +31,18 @@ struct records {
     const struct file_list *files;
     const char *encoding; /* NULL: recognised */
     struct byte_source *bytes;
+    struct workbook *book;         /* the current file is one; its sheets are files to the reader */
+    size_t sheets, unknown_sheets; /* of the book: with rows, and those that are no known table */
+    char unknown_message[400];     /* of the first of these */
     kefu_reader *reader;
-    kefu_record record;   /* the current one; texts live until the next call */
-    const char *name;     /* of its file */
-    size_t file;          /* how many were begun */
-    uint64_t done, total; /* bytes: of the files before this one, and of all; total 0: unknown */
-    bool file_ended;
-    uint32_t passed; /* the kinds of this file that were told of, a bit each */
-    bool failed;     /* a file could not be read, or --strict stopped: it was printed */
+    kefu_record record; /* the current one; texts live until the next call */
+    const char *name;   /* of its file, or of its sheet: "chats.xlsx#Sheet1" */
+    struct file_list sheet_names;
+    size_t file;            /* how many were begun */
+    uint64_t done, total;   /* bytes: of the files before this one, and of all; total 0: unknown */
+    bool begun, file_ended; /* of the current file or sheet */
+    uint32_t passed;        /* the kinds of this file that were told of, a bit each */
+    bool failed;            /* a file could not be read, or --strict stopped: it was printed */
 };
 /* False after a failure that was printed: nothing is half done where a file cannot be read. */
 bool cli_records_open(struct records *records, const struct file_list *files, const char *encoding,
