@@ -56,7 +56,8 @@ struct mention {
     uint32_t gap_start, gap_end; /* of a gapped pair: the bytes between its two parts */
 };
 
-/* A match whose keyword has hand-written senses, which are not looked up yet. */
+/* A match whose keyword has hand-written senses that may count for this speaker and genre; they are
+ * not looked up yet. */
 struct sensed {
     uint32_t match;
     /* the lower half of the keyword's lexicon_meaning, from which its lexicon_senses are read */
@@ -208,14 +209,17 @@ struct input {
     /* the speaker, as a bit set: LEXICON_CUSTOMER, LEXICON_AGENT, both, or 0 if unknown */
     uint32_t speaker;
     uint32_t views; /* LEXICON_VIEWS of the speaker and LEXICON_ANYONE in this genre */
+    /* for MEANING_COUNTS: the speaker; of an unknown one all speakers, which lists more matches
+     * than count */
+    uint32_t counting;
     const struct match *matches;
     size_t match_count;
 };
 
 /* Output of matches.c: the matches, separated by what their keywords mean. */
 struct sorted_matches {
-    struct list features;        /* struct feature_hit: learned keywords, then pairs */
-    struct list sensed;          /* struct sensed: matches with hand-written senses */
+    struct list features; /* struct feature_hit: learned keywords, then pairs */
+    struct list sensed;   /* struct sensed: matches with hand-written senses that may count */
     struct list boundary_tested; /* indices of those `sensed` whose word boundaries are tested */
     /* struct delimiter, and the index of each one's match */
     struct list delimiters, delimiter_matches;
@@ -410,8 +414,8 @@ void kefu__matches_filter_word_boundaries(const struct input *input, struct sort
  * that have MEANING_WORD_BOUNDARIES. If Chinese word segmentation rejects the match, and the
  * keyword is an entry for this speaker and genre, appends a dropped_record to `dropped` (unless
  * NULL), so that the result can say why it was ignored; the caller has reserved the room. */
-bool kefu__match_splits_word(const struct input *input, const struct sorted_matches *sorted,
-                             const struct sensed *sensed, struct list *dropped);
+bool kefu__match_splits_word(const struct input *input, const struct sensed *sensed,
+                             struct list *dropped);
 /* The last step on mentions: finds which are hidden or outweighed, and lists the others by kind.
  * has_pairs: some gapped pairs are stored after mentions that begin later. */
 bool kefu__mentions_nest(struct mention_lists *mentioned, bool has_pairs);

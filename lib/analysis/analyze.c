@@ -212,6 +212,8 @@ static kefu_status begin(const kefu_scheme *scheme, struct kefu_scratch *scratch
     scratch->input.role = options->role;
     scratch->input.speaker = speakers(options);
     scratch->input.views = LEXICON_VIEWS(scratch->input.speaker | LEXICON_ANYONE, options->genre);
+    scratch->input.counting = scratch->input.speaker ? scratch->input.speaker
+                                                     : LEXICON_CUSTOMER | LEXICON_AGENT;
     return kefu__accusing_begin(&scratch->accusing, scheme->lexicon, &scratch->allocator, error);
 }
 

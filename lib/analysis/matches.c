@@ -86,8 +86,10 @@ enum { AHEAD = 24 /* prefetch distance, in matches */ };
  * and prefetches what the next steps read. For a match without senses or weights index 0 is
  * prefetched, which is harmless. */
 bool kefu__matches_sort(const struct input *input, struct sorted_matches *sorted) {
-    const struct lexicon *lexicon = input->lexicon;
+    const struct lexicon_senses *senses = input->lexicon->keyword_senses;
     const lexicon_meaning *meanings = input->genre->meanings;
+    const int16_t *rows = input->genre->table.rows;
+    const uint32_t counting = input->counting;
     const struct match *match = input->matches, *const end = match + input->match_count;
     const struct match *ahead = match;
     struct finder finder;
@@ -103,15 +105,16 @@ bool kefu__matches_sort(const struct input *input, struct sorted_matches *sorted
     ahead -= ahead == end && match < end;
     for (; match < end; match++, at++) {
         const lexicon_meaning meaning = meanings[match->keyword];
+        const uint32_t counts = MEANING_COUNTS(meaning, counting);
         ANALYSIS_FETCH(&meanings[ahead->keyword]);
-        ANALYSIS_FETCH(&lexicon->keyword_senses[MEANING_SENSES(meaning)]);
-        ANALYSIS_FETCH(input->genre->table.rows + FEATURE_ROW(meaning) * TABLE_LANES);
+        ANALYSIS_FETCH(&senses[(uint32_t)MEANING_SENSES(meaning) & (0 - counts)]);
+        ANALYSIS_FETCH(rows + FEATURE_ROW(meaning));
         ahead += ahead + 1 < end;
         find_feature(&finder, at, match->keyword, meaning);
         sensed->match = delimiters[delimiter_count] = at;
         sensed->meaning = (uint32_t)meaning;
         sensed->delimiters = delimiter_count;
-        sensed += MEANING_HAS_SENSES(meaning);
+        sensed += counts;
         delimiter_count += MEANING_BOUNDARY(meaning) != 0;
     }
     sorted->sensed.count = (size_t)(sensed - (struct sensed *)sorted->sensed.items);

@@ -117,8 +117,7 @@ static bool add_phrase(struct mention_lists *mentioned, const struct match *matc
 /* ---- borders of words ---- */
 
 static inline bool splits_word(const struct collector *collector, const struct sensed *sensed) {
-    return kefu__match_splits_word(collector->input, collector->sorted, sensed,
-                                   &collector->mentioned->dropped);
+    return kefu__match_splits_word(collector->input, sensed, &collector->mentioned->dropped);
 }
 
 /* Tests the word boundaries of the first part of a pair, if that was not done yet. True: a

@@ -94,7 +94,7 @@ static bool read_match(struct finder *finder, const struct sorted_matches *sorte
     const struct match *match = &finder->input->matches[sensed->match];
     if (rows[number] == rows[number + 1] ||
         (lexicon->keyword_senses[number].word_boundaries != 0 &&
-         kefu__match_splits_word(finder->input, sorted, sensed, NULL)) ||
+         kefu__match_splits_word(finder->input, sensed, NULL)) ||
         kefu__text_is_quoted(&finder->quoted, finder->input->text, finder->input->size,
                              match->start))
         return true; /* what is quoted is no part of what the speaker says */

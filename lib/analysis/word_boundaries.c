@@ -33,19 +33,18 @@ static const struct lexicon_senses *senses_of(const struct input *input,
     return &input->lexicon->keyword_senses[MEANING_SENSES(sensed->meaning)];
 }
 
-/* The senses of the match with exactly these offsets; NULL if the lexicon does not contain this
- * word. Matches are sorted by (start, end). */
-static const struct lexicon_senses *find_word(const struct input *input,
-                                              const struct sorted_matches *sorted,
-                                              const struct sensed *sensed,
+/* The senses of the match with exactly these offsets, which is near `match`, whether they count in
+ * this text or not; NULL if the lexicon does not contain this word. Matches are sorted by
+ * (start, end). */
+static const struct lexicon_senses *find_word(const struct input *input, const struct match *match,
                                               const struct words_crossing *word) {
-    const struct sensed *first = sorted->sensed.items, *end = first + sorted->sensed.count;
-    while (sensed > first && input->matches[sensed->match].start >= word->start)
-        sensed--;
-    for (; sensed < end && input->matches[sensed->match].start <= word->start; sensed++) {
-        const struct match *match = &input->matches[sensed->match];
-        if (match->start == word->start && match->end == word->end)
-            return senses_of(input, sensed);
+    const struct match *first = input->matches, *end = first + input->match_count;
+    while (match > first && match->start >= word->start)
+        match--;
+    for (; match < end && match->start <= word->start; match++) {
+        const lexicon_meaning meaning = input->genre->meanings[match->keyword];
+        if (match->start == word->start && match->end == word->end && MEANING_SENSES(meaning) > 0)
+            return &input->lexicon->keyword_senses[MEANING_SENSES(meaning)];
     }
     return NULL;
 }
@@ -80,15 +79,15 @@ static void list_dropped(struct list *dropped, const struct match *match, uint32
     record->word_end = word->end;
 }
 
-static bool splits_han_word(const struct input *input, const struct sorted_matches *sorted,
-                            const struct sensed *sensed, struct list *dropped) {
+static bool splits_han_word(const struct input *input, const struct sensed *sensed,
+                            struct list *dropped) {
     const struct match *match = &input->matches[sensed->match];
     const struct lexicon_senses *senses = senses_of(input, sensed);
     struct words_crossing crossing[WORDS_CROSSING_MAX];
     const uint32_t count = kefu__words_find_crossing(input->text, input->size, match->start,
                                                      match->end, crossing);
     for (uint32_t i = 0; i < count; i++) {
-        const struct lexicon_senses *word = find_word(input, sorted, sensed, &crossing[i]);
+        const struct lexicon_senses *word = find_word(input, match, &crossing[i]);
         if (word && agree(input->lexicon, senses, word))
             continue;
         if (dropped && senses->views[PART_MENTION] & input->views && senses->kind == SENSE_ENTRY)
@@ -98,29 +97,26 @@ static bool splits_han_word(const struct input *input, const struct sorted_match
     return false;
 }
 
-/* Lists the matches that are mentions and whose word boundaries are tested. */
-static void list_boundary_tested(const struct input *input, struct sorted_matches *sorted) {
-    const struct lexicon_senses *all = input->lexicon->keyword_senses;
+/* Lists the matches whose word boundaries are tested. */
+static void list_boundary_tested(struct sorted_matches *sorted) {
     const struct sensed *sensed = sorted->sensed.items;
     uint32_t *boundary_tested = sorted->boundary_tested.items;
-    const uint32_t count = (uint32_t)sorted->sensed.count, views = input->views;
+    const uint32_t count = (uint32_t)sorted->sensed.count;
     size_t listed = 0;
     for (uint32_t i = 0; i < count; i++) {
         boundary_tested[listed] = i;
-        listed += MEANING_HAS_WORD_BOUNDARIES(sensed[i].meaning) &
-                  ((all[MEANING_SENSES(sensed[i].meaning)].views[PART_MENTION] & views) != 0);
+        listed += MEANING_HAS_WORD_BOUNDARIES(sensed[i].meaning);
     }
     sorted->boundary_tested.count = listed;
 }
 
 /* The filter is applied to all matches in one loop, so that no branch on the kind of a match is
- * mispredicted and the look-ups overlap. Matches that are only part of a pair are left out, because
- * few pairs are completed. */
+ * mispredicted and the look-ups overlap. */
 void kefu__matches_filter_word_boundaries(const struct input *input,
                                           struct sorted_matches *sorted) {
     const uint32_t *boundary_tested = sorted->boundary_tested.items;
     struct sensed *sensed = sorted->sensed.items;
-    list_boundary_tested(input, sorted);
+    list_boundary_tested(sorted);
     for (size_t i = 0; i < sorted->boundary_tested.count; i++) {
         struct sensed *own = &sensed[boundary_tested[i]];
         const struct match *match = &input->matches[own->match];
@@ -130,11 +126,11 @@ void kefu__matches_filter_word_boundaries(const struct input *input,
     }
 }
 
-bool kefu__match_splits_word(const struct input *input, const struct sorted_matches *sorted,
-                             const struct sensed *sensed, struct list *dropped) {
+bool kefu__match_splits_word(const struct input *input, const struct sensed *sensed,
+                             struct list *dropped) {
     const struct match *match = &input->matches[sensed->match];
     if (senses_of(input, sensed)->word_boundaries == WORD_BOUNDARIES_LATIN)
         return splits_latin_word(input, match);
     return kefu__words_may_cross_ends(input->text, input->size, match->start, match->end) &&
-           splits_han_word(input, sorted, sensed, dropped);
+           splits_han_word(input, sensed, dropped);
 }

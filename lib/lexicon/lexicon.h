@@ -177,21 +177,23 @@ struct lexicon_word {
 };
 
 /* What a keyword of the matcher (or a pair of the model) means, packed into eight bytes because it
- * is read for every match. It is stored in the 25 bits of a feature_word that are left to its user;
+ * is read for every match. It is stored in the 26 bits of a feature_word that are left to its user;
  * from the lowest bit on:
  *
- * - 1 bit: does the keyword have hand-written senses?
+ * - 2 bits: the speakers (LEXICON_CUSTOMER, LEXICON_AGENT) for whom its hand-written senses may say
+ *   anything in texts of the genre
  * - 3 bits: the enum boundary of punctuation; 0: it is none
  * - 1 bit: are its word boundaries tested (WORD_BOUNDARIES_…)?
- * - 20 bits: index of its lexicon_senses */
+ * - 20 bits: index of its lexicon_senses; 0: it has no hand-written senses in any genre */
 typedef feature_word lexicon_meaning;
-#define MEANING_HAS_SENSES(m)          ((m) >> 1 & 1u)
-#define MEANING_BOUNDARY(m)            ((uint32_t)((m) >> 2 & 7u))
-#define MEANING_HAS_WORD_BOUNDARIES(m) ((m) >> 5 & 1u)
-#define MEANING_SENSES(m)              ((m) >> 6 & 0xFFFFFu)
-#define MEANING_SENSED(i)              ((lexicon_meaning)1 << 1 | (lexicon_meaning)(i) << 6)
-#define MEANING_DELIMITER(b)           ((lexicon_meaning)(b) << 2)
-#define MEANING_WORD_BOUNDARIES        ((lexicon_meaning)1 << 5)
+#define MEANING_COUNTS(m, speakers)    (((m) >> 1 & (speakers)) != 0)
+#define MEANING_BOUNDARY(m)            ((uint32_t)((m) >> 3 & 7u))
+#define MEANING_HAS_WORD_BOUNDARIES(m) ((m) >> 6 & 1u)
+#define MEANING_SENSES(m)              ((m) >> 7 & 0xFFFFFu)
+#define MEANING_FOR(speakers)          ((lexicon_meaning)(speakers) << 1)
+#define MEANING_DELIMITER(b)           ((lexicon_meaning)(b) << 3)
+#define MEANING_WORD_BOUNDARIES        ((lexicon_meaning)1 << 6)
+#define MEANING_SENSED(i)              ((lexicon_meaning)(i) << 7)
 
 /* The classes of a mention, a bit set: one bit for each list that the mention is added to. Entries
  * are in the first two only if their polarity counts. */
@@ -323,7 +325,7 @@ struct lexicon_accuser {
 struct lexicon {
     struct matcher *matcher;
     uint32_t keyword_count;
-    struct lexicon_senses *keyword_senses; /* for the keywords whose meaning has MEANING_SENSES */
+    struct lexicon_senses *keyword_senses; /* of the keywords with MEANING_SENSES; 0 is empty */
     struct sense *senses;                  /* further senses of these keywords */
     struct lexicon_second *seconds;        /* the pairs that they complete, ordered by group */
     struct lexicon_entry *entries;

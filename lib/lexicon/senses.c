@@ -156,6 +156,30 @@ static void list_seconds(const struct keyword_list *keywords, const struct lexic
     }
 }
 
+/* The speakers whose texts have one of these LEXICON_VIEWS in a genre, as a bit set of
+ * LEXICON_CUSTOMER and LEXICON_AGENT. */
+static uint32_t speakers_of_views(uint32_t views, uint32_t genre) {
+    const uint32_t customer = LEXICON_VIEWS(LEXICON_CUSTOMER | LEXICON_ANYONE, genre);
+    const uint32_t agent = LEXICON_VIEWS(LEXICON_AGENT | LEXICON_ANYONE, genre);
+    return (views & customer ? LEXICON_CUSTOMER : 0) | (views & agent ? LEXICON_AGENT : 0);
+}
+
+/* Enters the speakers for whom the keyword's senses may say anything into its meaning in each
+ * genre, so that texts in which it says nothing do not read its senses at all. Words of patterns
+ * are read whenever any pattern says something, whatever the genre. */
+static void enter_speakers(struct lexicon *lexicon, const struct lexicon_senses *senses,
+                           uint32_t keyword, bool has_classes) {
+    uint32_t views = 0;
+    for (size_t part = 0; part < SENSE_PARTS; part++)
+        views |= senses->views[part];
+    for (uint32_t genre = 0; genre < LEXICON_GENRES; genre++) {
+        const uint32_t patterns = has_classes ? LEXICON_VIEWS(lexicon->patterns.speakers, genre)
+                                              : 0;
+        lexicon->genres[genre].meanings[keyword] |= MEANING_FOR(
+            speakers_of_views(views | patterns, genre));
+    }
+}
+
 /* Counters while senses are listed: how many keywords with senses, further senses and second parts
  * earlier keywords have taken. */
 struct listed {
@@ -165,11 +189,10 @@ struct listed {
 /* Lists the senses of one distinct keyword. */
 static void list_keyword(const struct keyword_list *keywords, struct lexicon *lexicon,
                          const uint8_t *group_views, uint32_t keyword, struct listed *listed) {
-    lexicon_meaning *meaning = &lexicon->genres[0].meanings[keyword];
     struct lexicon_senses *senses = &lexicon->keyword_senses[listed->keywords];
     struct sense *list = lexicon->senses + listed->senses;
     uint32_t count = copy_senses(keywords, lexicon, keyword, list);
-    *meaning = take_delimiter(list, &count);
+    lexicon_meaning meaning = take_delimiter(list, &count);
     kefu__lexicon_take_classes(lexicon, list, &count, listed->keywords);
     list_mention(lexicon, senses, list, &count);
     list_begins(lexicon, senses, group_views, list, &count);
@@ -178,15 +201,20 @@ static void list_keyword(const struct keyword_list *keywords, struct lexicon *le
     senses->more_count = (uint16_t)count;
     for (uint32_t i = 0; i < count; i++)
         senses->views[PART_MORE] |= views_of_sense(lexicon, &list[i]);
-    if (!senses->views[PART_MENTION] && senses->begins == lexicon->group_count &&
-        count + senses->second_count == 0 && !has_classes(lexicon, listed->keywords))
-        return;
-    senses->word_boundaries = (uint8_t)kefu__lexicon_word_boundaries(lexicon, keywords, keyword);
-    *meaning |= MEANING_SENSED(listed->keywords) |
-                (senses->word_boundaries ? MEANING_WORD_BOUNDARIES : 0);
-    listed->keywords++;
-    listed->senses += count;
-    listed->seconds += senses->second_count;
+    const bool is_class = has_classes(lexicon, listed->keywords);
+    if (senses->views[PART_MENTION] || senses->begins < lexicon->group_count ||
+        count + senses->second_count > 0 || is_class) {
+        senses->word_boundaries = (uint8_t)kefu__lexicon_word_boundaries(lexicon, keywords,
+                                                                         keyword);
+        meaning |= MEANING_SENSED(listed->keywords) |
+                   (senses->word_boundaries ? MEANING_WORD_BOUNDARIES : 0);
+        enter_speakers(lexicon, senses, keyword, is_class);
+        listed->keywords++;
+        listed->senses += count;
+        listed->seconds += senses->second_count;
+    }
+    for (size_t genre = 0; genre < LEXICON_GENRES; genre++)
+        lexicon->genres[genre].meanings[keyword] |= meaning;
 }
 
 /* The LEXICON_VIEWS of each group of pairs; NULL without memory. */
@@ -218,7 +246,7 @@ static bool reserve_classes(struct lexicon *lexicon, const struct keyword_list *
     for (size_t i = 0; i < keywords->count; i++)
         count += keywords->senses[i].kind == SENSE_CLASS;
     patterns->keyword_rows = kefu__arena_alloc_zero(
-        keywords->arena, (lexicon->keyword_count + (size_t)1) * sizeof *patterns->keyword_rows);
+        keywords->arena, (lexicon->keyword_count + (size_t)2) * sizeof *patterns->keyword_rows);
     patterns->keyword_classes = kefu__arena_alloc(keywords->arena,
                                                   (count + 1) * sizeof *patterns->keyword_classes);
     return patterns->keyword_rows && patterns->keyword_classes;
@@ -227,7 +255,7 @@ static bool reserve_classes(struct lexicon *lexicon, const struct keyword_list *
 bool kefu__lexicon_list_senses(struct lexicon *lexicon, const struct keyword_list *keywords) {
     struct arena *arena = keywords->arena;
     const uint8_t *group_views = list_group_views(lexicon, keywords->scratch);
-    struct listed listed = {0, 0, 0};
+    struct listed listed = {1, 0, 0}; /* index 0 stands for a keyword without senses */
     char *lines;
     lexicon->keyword_count = kefu__matcher_count(lexicon->matcher);
     lines = kefu__arena_alloc_zero(
@@ -243,8 +271,5 @@ bool kefu__lexicon_list_senses(struct lexicon *lexicon, const struct keyword_lis
         (struct lexicon_senses *)(lines + (LEXICON_LINE - (uintptr_t)lines % LEXICON_LINE));
     for (uint32_t keyword = 0; keyword < lexicon->keyword_count; keyword++)
         list_keyword(keywords, lexicon, group_views, keyword, &listed);
-    for (size_t i = 1; i < LEXICON_GENRES; i++)
-        memcpy(lexicon->genres[i].meanings, lexicon->genres[0].meanings,
-               lexicon->keyword_count * sizeof *lexicon->genres[i].meanings);
     return kefu__lexicon_list_disguised(lexicon, keywords);
 }

@@ -32,7 +32,7 @@ static inline __m256d four_generals(const struct feature_hit *features) {
 }
 
 static inline const int16_t *row_of(const int16_t *rows, const struct feature_hit *feature) {
-    return rows + FEATURE_ROW(feature->word) * TABLE_LANES;
+    return rows + FEATURE_ROW(feature->word);
 }
 
 /* The groups of four factors that are not all 0; packs that are left out cost no time. */

@@ -15,7 +15,7 @@ static inline struct sixteens add_few(const int16_t *rows, const struct feature_
                                       size_t count) {
     struct sixteens sum = {{0}, {0}};
     for (size_t i = 0; i < count; i++) {
-        const int16_t *row = rows + FEATURE_ROW(features[i].word) * TABLE_LANES;
+        const int16_t *row = rows + FEATURE_ROW(features[i].word);
         for (size_t k = 0; k < LANES / 2; k++)
             sum.low[k] = (int16_t)(sum.low[k] + row[k]);
         for (size_t k = 0; k < LANES / 2; k++)

@@ -65,7 +65,7 @@ feature_word kefu__table_add(struct model_table *table, const struct learned_mod
         }
         if (!row) {
             row = table->rows + (size_t)table->row_count++ * 2 * width;
-            word |= FEATURE_WITH_ROW((size_t)(row - table->rows) / TABLE_LANES);
+            word |= FEATURE_WITH_ROW((size_t)(row - table->rows));
         }
         row[(weight->output % 2 ? width : 0) + (weight->output - 1u) / 2] = weight->weight;
     }

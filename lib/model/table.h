@@ -10,21 +10,22 @@
 /* A feature in eight bytes, which are read for every match. From the lowest bit on:
  *
  * - 1 bit: has it a weight in any output?
- * - 25 bits for the owner of the table (see lexicon_meaning)
- * - 22 bits: index of its row in the table, in units of TABLE_LANES; 0: the empty row
+ * - 26 bits for the owner of the table (see lexicon_meaning)
+ * - 21 bits: index of its row in the table, in units of TABLE_ROW; 0: the empty row
  * - 16 bits, signed: its weight in output 0, the general one */
 typedef uint64_t feature_word;
 #define FEATURE_HAS_WEIGHTS(w)  ((w)&1u)
-#define FEATURE_ROW(w)          ((uint32_t)((w) >> 26 & 0x3FFFFFu))
+#define FEATURE_ROW(w)          ((size_t)((w) >> 27 & 0x1FFFFFu) * TABLE_ROW)
 #define FEATURE_GENERAL(w)      ((int64_t)(w) >> 48)
 #define FEATURE_WEIGHTED        ((feature_word)1)
-#define FEATURE_WITH_ROW(r)     ((feature_word)(r) << 26)
+#define FEATURE_WITH_ROW(at)    ((feature_word)((at) / TABLE_ROW) << 27)
 #define FEATURE_WITH_GENERAL(w) ((feature_word)(uint16_t)(w) << 48)
 
 enum {
-    TABLE_LANES = 16, /* weights; row widths and row indices are multiples of this */
-    TABLE_LINE = 64,  /* bytes of a cache line; rows are aligned to it */
-    /* weights with padding; a limit that a row index of 22 bits can address */
+    TABLE_LANES = 16,            /* weights; the widths of both halves of a row are multiples */
+    TABLE_ROW = 2 * TABLE_LANES, /* weights; every row begins at a multiple of this */
+    TABLE_LINE = 64,             /* bytes of a cache line; rows are aligned to it */
+    /* weights with padding; a limit that a row index of 21 bits can address */
     TABLE_CELLS_MAX = 64 * 1024 * 1024
 };
 

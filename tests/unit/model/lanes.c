@@ -45,9 +45,9 @@ static void the_best_is_not_the_portable(void **state) {
 static void list_features(struct feature_hit *features, size_t count) {
     size_t i;
     for (i = 0; i < count; i++) {
-        const uint32_t row = next_random() % ROWS * (WIDTH / TABLE_LANES);
-        features[i].word = FEATURE_WEIGHTED | FEATURE_WITH_ROW((feature_word)row) |
-                           FEATURE_WITH_GENERAL(random_weight()) | (feature_word)0x1FFFFFF << 1;
+        const size_t row = (size_t)(next_random() % ROWS) * WIDTH;
+        features[i].word = FEATURE_WEIGHTED | FEATURE_WITH_ROW(row) |
+                           FEATURE_WITH_GENERAL(random_weight()) | (feature_word)0x3FFFFFF << 1;
         features[i].match = (uint32_t)i;
     }
 }
@@ -62,7 +62,7 @@ static void expect_sums(const int16_t *rows, size_t count, size_t reach) {
         for (k = 0; k < WIDTH; k++) {
             int32_t expected = 0;
             for (i = 0; i < count; i++)
-                expected += rows[FEATURE_ROW(features[i].word) * TABLE_LANES + k];
+                expected += rows[FEATURE_ROW(features[i].word) + k];
             assert_int_equal(sums[k], expected);
         }
     }
@@ -104,7 +104,7 @@ static void expect_values(const int16_t *rows, const struct feature_hit *feature
     first[count] = values[count] = -7; /* nothing is written behind them */
     every[0]->value(rows, features, count, 1 / 3.0, factors, width, first);
     for (i = 0; i < count; i++) {
-        const int16_t *row = rows + FEATURE_ROW(features[i].word) * TABLE_LANES;
+        const int16_t *row = rows + FEATURE_ROW(features[i].word);
         assert_true(fabs(first[i] - value_of(row, &features[i], 1 / 3.0, factors, width)) <= 1e-9);
     }
     for (set = 0; set < SETS; set++) {
