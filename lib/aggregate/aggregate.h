@@ -57,17 +57,18 @@ struct evidence {
 struct issue {
     uint32_t kind;          /* enum issue_kind */
     kefu_str id;            /* an owned copy */
-    uint64_t conversations; /* number of conversations with at least one occurrence */
-    uint64_t feedback;      /* number of feedback records with an occurrence */
-    uint64_t mentions;      /* number of messages and feedback records with an occurrence */
-    /* of those conversations and feedback records: in how many it was negative. The polarity of an
-     * aspect is its own, that of other issues the customer's mean sentiment (feedback: its rating
-     * or text) */
+    uint64_t conversations; /* number of conversations in which the issue occurs at least once */
+    uint64_t feedback;      /* number of feedback records in which the issue occurs */
+    uint64_t mentions;      /* number of messages and feedback records in which the issue occurs */
+    /* In how many of these conversations and feedback records the issue is negative. The polarity
+     * of an aspect is its own; that of any other issue is the customer's mean sentiment, or for
+     * feedback its rating or text. */
     uint64_t negative;
-    uint64_t positive;          /* in how many it was positive */
+    /* in how many of these conversations and feedback records the issue is positive */
+    uint64_t positive;
     struct evidence **evidence; /* strongest first; only in group 0, the total */
     uint32_t evidence_count;
-    /* number of elements appended behind the others during a merge, not sorted yet */
+    /* number of quotes that a merge has appended to `evidence` and that are not sorted yet */
     uint32_t evidence_staged;
     uint32_t evidence_capacity;
 };
@@ -83,11 +84,12 @@ struct score_part {
 struct facts {
     uint64_t conversations, messages, feedback, evaluations;
     uint64_t surveys; /* how many of the feedback records are surveys */
-    /* if groups are by agent: conversations of other agents in which this agent replied */
+    /* if groups are by agent: number of conversations of other agents in which the group's agent
+     * replied */
     uint64_t joined;
     struct measure *measures; /* one accumulator for each metric, in the scheme's order */
-    /* one accumulator for each feedback metric (aggregate->rated), of ratings inside conversations;
-     * used if no surveys were added */
+    /* for each feedback metric (aggregate->rated) an accumulator of ratings inside conversations,
+     * which is used if no surveys were added */
     struct measure *rated;
 };
 
@@ -134,7 +136,7 @@ struct kefu_aggregate {
     size_t part_count, part_capacity; /* number of parts in use; number allocated */
     /* where kefu_aggregate_add() collects one case; NULL before its first call */
     kefu_aggregate *staging;
-    /* if this is a staging aggregate: the one into which it will be merged; else NULL */
+    /* of a staging aggregate: the aggregate into which it will be merged; else NULL */
     const kefu_aggregate *whole;
     /* Range of the begin of all conversations and the time of all feedback, or KEFU_TIME_NONE. */
     int64_t first_at, last_at;

@@ -34,25 +34,25 @@ enum {
  * `attributes` on are laid out as in struct lexicon_senses, so that they are copied together. */
 struct mention {
     uint32_t start, end; /* byte offsets in the text */
-    uint32_t value;      /* index of the lexicon entry or grammar word */
-    uint32_t attributes; /* first attribute of an entry that has TRAIT_IDS */
+    uint32_t value;      /* index of the lexicon entry or grammar word that the mention is */
+    uint32_t attributes; /* index of the first attribute of an entry that has TRAIT_IDS */
     float polarity;      /* polarity of an entry, −1 … 1 */
     uint8_t sense;       /* an enum sense_kind: ENTRY, NEGATOR … BLOCKER */
-    uint8_t traits;      /* of an entry: TRAIT_… */
-    uint8_t flags;       /* of an entry: ENTRY_AMBIGUOUS, ENTRY_GRADED */
+    uint8_t traits;      /* TRAIT_…, if the mention is an entry */
+    uint8_t flags;       /* ENTRY_AMBIGUOUS and ENTRY_GRADED, if the mention is an entry */
     uint8_t classes;     /* MENTION_… */
-    /* index of its clause; before clauses are found: about how many delimiters precede it, at most
-     * the true number */
+    /* Index of the mention's clause. Before clauses are found: about how many delimiters precede
+     * the mention, at most the true number. */
     uint32_t clause;
-    /* index of its struct polar; UINT32_MAX: it has no polarity that counts */
+    /* index of the mention's struct polar; UINT32_MAX: the mention has no polarity that counts */
     uint32_t polar_index;
-    bool polar; /* it has a polarity that counts for this speaker */
-    /* its polarity is ignored, since it overlaps a longer mention with a polarity */
+    bool polar; /* the mention has a polarity that counts for the speaker */
+    /* the mention's polarity is ignored, because it overlaps a longer mention with a polarity */
     bool outweighed;
-    /* ignored by grammar, since it lies inside a longer mention (the longest match wins) */
+    /* grammar ignores the mention, because it is inside of a longer one (the longest match wins) */
     bool hidden;
-    bool gapped; /* it is a gapped pair, which does not hide mentions that lie inside of it */
-    bool in_gap; /* lies in the gap of a gapped pair that has a polarity */
+    bool gapped; /* the mention is a gapped pair, which does not hide the mentions inside of it */
+    bool in_gap; /* the mention is in the gap of a gapped pair that has a polarity */
     uint32_t gap_start, gap_end; /* of a gapped pair: the bytes between its two parts */
 };
 
@@ -62,7 +62,7 @@ struct sensed {
     uint32_t match;
     /* the lower half of the keyword's lexicon_meaning, from which its lexicon_senses are read */
     uint32_t meaning;
-    uint32_t delimiters; /* number of punctuation marks before it in the text */
+    uint32_t delimiters; /* number of punctuation marks before the match in the text */
 };
 
 /* A punctuation mark in the text that ends a clause or sentence. */
@@ -73,14 +73,14 @@ struct delimiter {
 
 /* A clause, and the grammar that applies to all of it. */
 struct clause {
-    /* byte offsets, without a mention at its end that is itself the delimiter (～) */
+    /* byte offsets of the clause, without a mention at its end that is itself the delimiter (～) */
     uint32_t start, end;
-    uint32_t first, last; /* its mentions have the indices first … last - 1 */
-    /* its mentions with a polarity are struct polar [first_polar, last_polar) */
+    uint32_t first, last; /* the mentions of the clause have the indices first … last - 1 */
+    /* the mentions of the clause with a polarity are polars first_polar … last_polar - 1 */
     uint32_t first_polar, last_polar;
-    uint32_t sentence;     /* number of its sentence */
-    uint32_t exclamations; /* exclamation marks that end its sentence */
-    uint32_t senses;       /* bit set of the enum sense_kind of its mentions */
+    uint32_t sentence;     /* number of the sentence that the clause is part of */
+    uint32_t exclamations; /* number of exclamation marks at the end of the clause's sentence */
+    uint32_t senses;       /* bit set of the enum sense_kind of the clause's mentions */
     /* the mention that causes each factor on the clause; UINT32_MAX: none */
     uint32_t contrast, irrealis, rhetorical;
     double contrast_factor;
@@ -89,31 +89,33 @@ struct clause {
 /* A mention with a polarity, while grammar is applied to it; it becomes a hit of the result. */
 struct polar {
     uint32_t mention;
-    uint32_t negators; /* number of negators in whose scope it lies */
+    uint32_t negators; /* number of negators in whose scope the mention is */
     uint32_t factors, factor_count;
     double degree;   /* product of the factors of degree words, limited to a range */
     double irrealis; /* factor of irrealis mood (question, wish, supposition); 1: real */
     uint32_t unreal; /* the enum irrealis_kind if the mood is irrealis */
-    bool shifted;    /* negation, a rhetorical question, contrast or a wish has changed its value */
-    double product;  /* product of all factors */
-    double value;    /* base polarity times product, before the gain on hand-written evidence */
+    /* negation, a rhetorical question, contrast or a wish has changed the mention's value */
+    bool shifted;
+    double product; /* product of all factors */
+    double value;   /* base polarity times product, before the gain on hand-written evidence */
 };
 
 /* Sums and flags over all struct polar of a text. */
 struct polarity_sum {
     double hand; /* sum of the values of all polar mentions */
-    /* sum of the positive values, and of the negative ones as a positive number */
+    /* sum of the positive values, and sum of the negative values as a positive number */
     double good, bad;
-    bool evaluates;  /* one of them evaluates something, rather than asks or wishes */
-    bool shifted;    /* one of them has `shifted` set */
-    bool contrasted; /* one of them stands in a clause that a contrast word weighs */
+    bool evaluates;  /* some polar mention evaluates something, rather than asks or wishes */
+    bool shifted;    /* some polar mention has `shifted` set */
+    bool contrasted; /* some polar mention is in a clause to which a contrast word gives a factor */
 };
 
 /* Overlapping learned keywords or pairs that are shown as one hit. */
 struct piece {
-    double base;  /* the sum of their weights, in logits */
-    uint32_t end; /* byte offset at which they end */
-    /* number of the longest match among them; pairs are numbered after all matches */
+    double base;  /* sum of the weights of the joined keywords, in logits */
+    uint32_t end; /* byte offset at which the last of the joined keywords ends */
+    /* number of the longest match among the joined keywords; pairs are numbered after all matches
+     */
     uint32_t match;
 };
 
@@ -165,8 +167,8 @@ struct pair_state {
     /* a number that stands for the text and the punctuation marks before the first part; 0: the
      * first part has not occurred */
     uint32_t generation;
-    /* index of its struct sensed while its word boundaries are untested: they are tested when a
-     * pair is completed; PAIR_TESTED: nothing is left to test */
+    /* index of the first part's struct sensed while its word boundaries are untested: they are
+     * tested only when a pair is completed; PAIR_TESTED: nothing is left to test */
     uint32_t untested;
 };
 #define PAIR_TESTED UINT32_MAX /* value of `untested` */
@@ -175,25 +177,26 @@ struct pair_state {
  * text: the score is 1 − missing. Mentions that do not overlap are combined by noisy-or. */
 struct id_score {
     uint32_t id;    /* index of the lexicon_id */
-    uint32_t count; /* number of its mentions */
+    uint32_t count; /* number of mentions that state the id */
     /* product of (1 − strength) over mentions; of a fault whose mentions are all doubtful: the
      * minimum of (1 − strength) */
     double missing;
     double last; /* strength of the mention that was added last */
     uint32_t reach;
-    double strongest; /* strength of the strongest mention; start and end are its span */
+    /* strength of the strongest mention; start and end are the span of that mention */
+    double strongest;
     uint32_t start, end;
-    /* of an aspect: sum of the polarities of its mentions; `judgements` is their number */
+    /* of an aspect: sum of the polarities of its mentions; `judgements` is how many there are */
     double polarity;
     uint32_t judgements;
-    uint32_t doubtful; /* of a fault: the last doubtful entry that stated it */
+    uint32_t doubtful; /* of a fault: the last doubtful entry that stated the fault */
 };
 
 /* A score above the threshold, while results are sorted. */
 struct ranked {
     double score;
     uint32_t kind;
-    uint32_t index; /* index of its id_score */
+    uint32_t index; /* index of the result's id_score */
 };
 
 /* ---- the state, parted by the step that writes it ---- */
@@ -220,7 +223,8 @@ struct input {
 struct sorted_matches {
     struct list features; /* struct feature_hit: learned keywords, then pairs */
     struct list sensed;   /* struct sensed: matches with hand-written senses that may count */
-    struct list boundary_tested; /* indices of those `sensed` whose word boundaries are tested */
+    /* indices of the elements of `sensed` whose word boundaries are tested */
+    struct list boundary_tested;
     /* struct delimiter, and the index of each one's match */
     struct list delimiters, delimiter_matches;
     /* A byte for each learned keyword and pair: the generation counter of the text in which it was
@@ -240,7 +244,7 @@ struct pattern_state {
     uint32_t start, end;
     uint32_t first_end;  /* end of the pattern's first part */
     uint32_t last_start; /* start of the pattern's last part so far */
-    uint32_t delimiters; /* number of punctuation marks before it */
+    uint32_t delimiters; /* number of punctuation marks before the pattern */
 };
 /* A pattern in the text. */
 struct pattern_hit {
@@ -278,7 +282,8 @@ struct mention_lists {
      * the match */
     struct list dropped;
     struct list pairs; /* struct pair_state, one for each group of pairs with the same first part */
-    struct list opened;  /* numbers of the groups whose first part occurred in this clause */
+    /* numbers of the groups of pairs whose first part has occurred in the current clause */
+    struct list opened;
     uint32_t generation; /* the last generation in use; a pair_state with a lower one is outdated */
     struct pattern_matches patterns;
     /* `neighbours`: the numbers of the mentions that grammar reads, that is, those that are not
@@ -288,7 +293,7 @@ struct mention_lists {
     /* `id_mentions`: numbers of the mentions that have ids, hidden or not. `clause_words`: words of
      * contrast, irrealis or rhetoric that are not hidden. `contrasts`: those clause_words that mark
      * a contrast. */
-    /* those in `contrasts` are in `clause_words`, too */
+    /* the mentions in `contrasts` are in `clause_words`, too */
     struct list id_mentions, clause_words, contrasts;
 };
 
@@ -297,8 +302,8 @@ struct segmentation {
     struct list clauses;
     /* element n: number of the clause that begins after the first n delimiters */
     struct list delimiter_clauses;
-    /* how many clauses begin where another one ends: a contrast word separates them without
-     * punctuation */
+    /* number of clauses that begin where another clause ends, because a contrast word separates
+     * them without punctuation */
     uint32_t touching;
 };
 
@@ -308,7 +313,7 @@ struct learned_evidence {
     int64_t general_sum; /* sum of the found features' weights in output 0, the general model */
     /* sums of the found features' weights in the outputs of topics, then of topic packs */
     int32_t sums[LEARNED_OUTPUTS_MAX + LANES];
-    struct score_factors factors; /* factors on these sums, in logits */
+    struct score_factors factors; /* factors on `general_sum` and `sums`, in logits */
     double score;                 /* learned part of the score, without the bias */
     bool pack_named;              /* the caller named a topic pack, and the model has it */
 };
@@ -317,7 +322,7 @@ struct learned_evidence {
  */
 struct polar_evidence {
     struct list polars, factors;
-    uint64_t polar_values; /* Bloom filter over the entries of these mentions, by index % 64 */
+    uint64_t polar_values; /* Bloom filter over the entries of the polar mentions, by index % 64 */
     struct polarity_sum sum;
 };
 
@@ -362,7 +367,7 @@ struct kefu_analysis {
     const char *text;
     struct kefu_scratch *scratch; /* the scratch that this analysis is part of */
     uint32_t role;
-    const struct hit_record *hits; /* NULL until they are first requested */
+    const struct hit_record *hits; /* NULL until the hits are first requested */
     size_t hit_count;
     const struct found_record *found[ANALYSIS_FOUND_KINDS];
     size_t found_count[ANALYSIS_FOUND_KINDS];

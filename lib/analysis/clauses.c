@@ -19,7 +19,7 @@ struct cutting {
     const struct mention_lists *mentioned;
     struct segmentation *segments;
     struct clause *clauses; /* the array of clauses, with room for all of them and a sentinel */
-    /* number of clauses so far, and of those that begin where another one ends */
+    /* number of clauses so far, and number of clauses that begin where another clause ends */
     uint32_t count, touching;
     uint32_t end;             /* end of the last clause */
     uint32_t start, sentence; /* start of the next clause, and the number of its sentence */

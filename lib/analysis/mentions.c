@@ -23,16 +23,14 @@ struct collector {
     const struct input *input;
     const struct sorted_matches *sorted;
     struct mention_lists *mentioned;
-    /* the end of the list of mentions, which has room for one mention for each match that is left,
-     * and for one more */
+    /* end of the list of mentions, which has room for one more than there are matches left */
     struct mention *next;
-    /* one for each group of pairs, and a sentinel for keywords that begin no pair */
+    /* one state for each group of pairs, and a sentinel for keywords that begin no pair */
     struct pair_state *states;
     struct opened opened;
-    uint32_t *opened_groups; /* with room for one per remaining match and one more */
+    uint32_t *opened_groups; /* list with room for one more than there are matches left */
     uint32_t generation;     /* generation of the text's first clause */
-    /* generation of the first clause in which the first part of a pair may stand whose second part
-     * is here */
+    /* generation of the first clause in which the first part of a pair that ends here may stand */
     uint32_t since;
     bool out_of_order; /* a gapped pair was stored after mentions that begin later */
 };
@@ -114,7 +112,7 @@ static bool add_phrase(struct mention_lists *mentioned, const struct match *matc
     return true;
 }
 
-/* ---- borders of words ---- */
+/* ---- word boundaries ---- */
 
 static inline bool splits_word(const struct collector *collector, const struct sensed *sensed) {
     return kefu__match_splits_word(collector->input, sensed, &collector->mentioned->dropped);
@@ -400,11 +398,10 @@ static bool add_senses(struct collector *collector) {
         const struct lexicon_senses *senses = &all[MEANING_SENSES(sensed->meaning)];
         const uint32_t live = kefu__senses_live(senses, views);
         const uint32_t delimiters = sensed->delimiters, generation = first_generation + delimiters;
-        const uint32_t boundary_tested = MEANING_HAS_WORD_BOUNDARIES(sensed->meaning);
+        const uint32_t tested = MEANING_HAS_WORD_BOUNDARIES(sensed->meaning);
         const bool opens = (live & LEXICON_PART(PART_OPENS)) != 0;
         struct pair_state *state = &collector->states[senses->begins];
-        uint32_t untested = ((i + 1) & (0 - boundary_tested)) -
-                            1; /* PAIR_TESTED if no word boundaries must be tested */
+        uint32_t untested = ((i + 1) & (0 - tested)) - 1; /* PAIR_TESTED if there is no test */
         bool parts = delimiters != before, is_new, is_second;
         if (input->is_message && parts)
             parts = is_parted(collector, before, delimiters);
@@ -413,7 +410,7 @@ static bool add_senses(struct collector *collector) {
         before = delimiters;
         is_new = state->generation < since;
         is_second = completes(senses, live, &opened);
-        if (boundary_tested & is_tested_now(live, is_second, opens & !is_new)) {
+        if (tested & is_tested_now(live, is_second, opens & !is_new)) {
             untested = PAIR_TESTED;
             if (splits_word(collector, sensed)) {
                 if (senses->more_count != 0 && !add_phrases(collector, match, senses))
@@ -439,8 +436,7 @@ static bool add_senses(struct collector *collector) {
     return true;
 }
 
-/* Adds a mention for each pattern that was found. Like a gapped pair, a pattern does not hide
- * mentions inside of it. */
+/* Adds a mention for each pattern. Like gapped pairs, patterns hide no mentions inside of them. */
 static bool add_patterns(struct collector *collector) {
     struct pattern_matches *patterns = &collector->mentioned->patterns;
     const struct pattern_hit *hit;

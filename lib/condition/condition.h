@@ -57,8 +57,8 @@ struct condition_leaf {
 struct leaf_kind {
     uint32_t word; /* value in the place's vocabulary, which has its name */
     enum leaf_type type;
-    /* members of the leaf in addition to its own and the comparators, which `compile` reads; NULL:
-     * none */
+    /* field table of the members of a leaf besides its own member and the comparators, which
+     * `compile` reads; NULL: none */
     const struct shape *beside;
     bool (*compile)(void *ctx, struct json_reader *reader, const json_value *object,
                     struct condition_leaf *leaf);
@@ -86,8 +86,8 @@ struct condition *kefu__condition_compile(struct arena *arena, struct json_reade
 
 /* The answer of a place to the evaluation of a leaf. */
 struct leaf_answer {
-    /* LEAF_FOUND: was it found? Other types: is there a value? Without one, "exists" is false and
-     * every comparison is unknown */
+    /* of LEAF_FOUND leaves: was something found? Of others: is there a value? Without a value,
+     * "exists" is false and every comparison is unknown */
     enum truth found;
     kefu_str text;
     double number;

@@ -89,7 +89,7 @@ struct message_record {
     /* index of the turn that the message opened, continued or answered; INDEX_NONE: none */
     uint32_t turn;
     uint32_t episode;  /* index of its episode */
-    uint32_t entry;    /* index of its entry */
+    uint32_t entry;    /* index of the message's entry */
     uint32_t label;    /* a kefu_label; neutral if the message has no text */
     uint32_t evidence; /* number of keywords on which the sentiment is based */
     double polarity, positive_probability;
@@ -144,7 +144,7 @@ struct conversation_entry {
     uint32_t agent;
     uint32_t flags;
     uint32_t episode; /* index of the episode in which it happened */
-    bool idle;        /* no customer message was waiting for an answer when it happened */
+    bool idle;        /* no customer message was waiting for an answer when the entry happened */
     /* a transfer while no customer message was waiting for an answer: from now on the customer
      * waits */
     bool hands_on;
@@ -170,13 +170,13 @@ struct conversation_turn {
     /* when the wait ended, by a reply or by the end of the episode; KEFU_TIME_NONE: unknown, or
      * still waiting */
     int64_t over;
-    uint32_t first; /* index of the customer message that began it */
-    uint32_t last;  /* index of the last customer message in it */
+    uint32_t first; /* index of the customer message that began the turn */
+    uint32_t last;  /* index of the turn's last customer message */
     uint32_t reply; /* index of the human reply; INDEX_NONE: not answered */
     uint32_t agent; /* index of the agent who replied; INDEX_NONE: nobody did */
     uint32_t episode;
     uint32_t opened; /* index of the entry that started the clock of the turn */
-    uint32_t ended;  /* index of the entry that ended the wait; INDEX_NONE: it is going on */
+    uint32_t ended;  /* index of the entry that ended the wait; INDEX_NONE: the wait is going on */
     uint8_t origin;  /* an enum turn_origin */
     bool closed;     /* the wait has ended: answered, or unanswered at the end of the episode */
 };
@@ -184,13 +184,15 @@ struct conversation_turn {
 /* One handling of a conversation: from its first entry, or from the customer's return after it had
  * ended, to the next return. */
 struct conversation_episode {
-    int64_t begun;       /* time of its first entry; KEFU_TIME_NONE: unknown */
-    int64_t resolved;    /* time of the first resolved event in it; KEFU_TIME_NONE: none */
-    uint32_t first_turn; /* its turns have indices first_turn … first_turn + turn_count - 1 */
+    int64_t begun;    /* time of the episode's first entry; KEFU_TIME_NONE: unknown */
+    int64_t resolved; /* time of the episode's first resolved event; KEFU_TIME_NONE: none */
+    /* the turns of the episode have indices first_turn … first_turn + turn_count - 1 */
+    uint32_t first_turn;
     uint32_t turn_count;
     bool is_resolved;
     bool is_over; /* the episode has ended */
-    int64_t over; /* the time at which it first ended; KEFU_TIME_NONE: unknown, or not ended */
+    /* the time at which the episode first ended; KEFU_TIME_NONE: unknown, or not ended */
+    int64_t over;
 };
 
 /* Counters of the messages that were not recalled. */
@@ -212,7 +214,7 @@ struct said {
 /* A hash table from the id of a fault or hint and an agent to the reply in which this agent first
  * used the id; see said.c. */
 struct said_table {
-    struct said *items; /* in the order of their messages */
+    struct said *items; /* the items, in the order of the messages in which ids were used */
     size_t count, capacity;
     uint32_t *slots; /* index of an item, plus 1; 0: empty */
     size_t slot_count;
@@ -233,12 +235,12 @@ struct conversation_state {
     uint32_t messages_read;
     int64_t first_resolved, last_resolved; /* KEFU_TIME_NONE: nothing was resolved */
     int64_t last_said;                     /* time of the last message that the customer saw */
-    bool bot_spoke;                        /* a bot has written in this episode */
+    bool bot_spoke;                        /* a bot has written in the current episode */
     bool human_part;   /* a handoff or a human's message has ended the bot's part of the episode */
     bool ended;        /* resolved or closed, and the customer has not returned since */
     bool returned;     /* the episode began with a message whose wait is not over yet */
     bool served;       /* a human agent replied before an end */
-    bool served_here;  /* a person ended a turn of this episode */
+    bool served_here;  /* a person ended a turn of the current episode */
     bool was_resolved; /* the last resolved or reopened event was resolved */
     bool was_decided;  /* there was a resolved or reopened event */
 };
@@ -267,8 +269,8 @@ struct kefu_conversation {
 
     struct conversation_agent *agents; /* who took part or was assigned, in order of appearance */
     size_t agent_count, agent_capacity;
-    /* maps the names of all agents to indices, once they are more than CONVERSATION_AGENTS_LISTED
-     */
+    /* maps the names of all agents to indices, once there are more than CONVERSATION_AGENTS_LISTED
+     * agents */
     struct index_map agent_ids;
     uint32_t first_speaker; /* index of the first agent who replied; INDEX_NONE: nobody did */
     /* index of the agent named by the last transfer, else by the last assignment or handoff;

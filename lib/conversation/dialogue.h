@@ -17,9 +17,10 @@ struct dialogue_part {
 /* A piece of evidence: a phrase, with the values of shorter phrases inside of it. */
 struct dialogue_evidence {
     uint32_t message, start, end; /* `start`, `end`: byte offsets in the message's text */
-    uint32_t channel;             /* the enum learned_channel in which its value is largest */
-    double value;                 /* its value summed over all channels */
-    double by_channel[CHANNELS];  /* its value in each channel */
+    /* the enum learned_channel in which the phrase has its largest value */
+    uint32_t channel;
+    double value;                /* value of the phrase, summed over all channels */
+    double by_channel[CHANNELS]; /* value of the phrase in each channel */
 };
 
 /* Indices in dialogue.parts behind those of the channels: the contributions of the model's
@@ -33,7 +34,7 @@ struct dialogue {
     /* a kefu_state and a kefu_reason, which say whether there is an estimate */
     uint32_t state, reason;
     double satisfaction; /* the estimate, −2 … 2 */
-    bool has_domain;     /* does the model describe its training data? */
+    bool has_domain;     /* does the model describe the data that it was trained on? */
     /* if has_domain: how similar this dialogue is to the training data, 0 … 1 */
     double familiarity;
     /* share of the learned model in the estimate; the signals have the rest */

@@ -134,7 +134,7 @@ struct wait_piece {
 enum piece_of { PIECE_NONE, PIECE_OF_TURN, PIECE_OF_TRANSFER };
 struct piece_cursor {
     uint32_t entry; /* index of the next entry to read */
-    uint32_t turn;  /* index of the open turn, or of the next one */
+    uint32_t turn;  /* index of the open turn; if none is open, index of the next turn */
     uint32_t holder, episode;
     enum piece_of open; /* which kind of wait is going on */
     int64_t start;      /* when the current piece of that wait began */
@@ -146,8 +146,9 @@ bool kefu__piece_next(const kefu_conversation *conversation, struct piece_cursor
 
 /* A wait as a metric observes it: the whole wait, or one agent's piece of it. */
 struct wait {
-    struct wait_piece piece; /* of a whole wait: its last piece, with the start of its first */
-    bool closed;             /* the wait has ended, answered or not */
+    /* of a whole wait: its last piece, but with the start of its first piece */
+    struct wait_piece piece;
+    bool closed; /* the wait has ended, answered or not */
 };
 /* The waits to read: turns, waits after transfers, or both. */
 enum wait_of { WAITS_OF_TURNS = 1, WAITS_OF_TRANSFERS = 2, WAITS_ALL = 3 };
@@ -163,7 +164,8 @@ bool kefu__conversation_has_cuts(const kefu_conversation *conversation);
 /* A wait from the customer's question to the first reply that helps; see useful.c. */
 struct useful_wait {
     int64_t start, stop; /* KEFU_TIME_NONE: unknown; for `stop` also: nobody helped */
-    int64_t over;        /* of a wait without help: when its episode ended; KEFU_TIME_NONE */
+    /* of a wait without help: when its episode ended; KEFU_TIME_NONE: unknown, or not ended */
+    int64_t over;
     /* index of the entry that began the wait: a message of the customer, or a transfer */
     uint32_t entry;
     uint32_t reply; /* index of the message that helped; INDEX_NONE: none */
@@ -173,7 +175,7 @@ struct useful_wait {
     uint32_t episode;
     bool replied; /* a human agent wrote in the meantime, or helped */
     bool put_off; /* a human agent asked the customer to wait */
-    bool ended;   /* its episode ended without help */
+    bool ended;   /* the episode of the wait ended without help */
 };
 /* Does the reply help: does it say more than courtesies, or is it a picture, card or file? */
 bool kefu__message_is_useful(const struct message_record *message);

@@ -43,8 +43,9 @@ struct history {
     struct record_clock clock;
     struct history_item *items;
     size_t count, capacity;
-    size_t message_count;     /* elements of the list of messages */
-    size_t messages_taken;    /* how many of these elements became items; the others were skipped */
+    size_t message_count; /* elements of the list of messages */
+    /* how many elements of that list became items; the others were skipped */
+    size_t messages_taken;
     const char *message_list; /* name of the member with the messages: "messages" or "turns" */
     struct restoration restored;
 };

@@ -16,7 +16,7 @@ enum {
 struct history_item {
     kefu_event event;
     int64_t order;
-    size_t place; /* index in its list */
+    size_t place; /* index of the element in its list */
 };
 
 /* The contents of "x_kefu"; zeroed if the record has none. */
@@ -25,7 +25,7 @@ struct restoration {
     uint32_t flags; /* the KEFU_CONVERSATION_… flags of the conversation that was written */
     size_t message_count;
     kefu_str *texts; /* for each message the exact bytes of its text */
-    /* for each message whose text was not kept its analysis; else NULL */
+    /* for each message whose text was not kept, the analysis of that text; else NULL */
     struct message_analysis **analyses;
 };
 

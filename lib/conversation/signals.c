@@ -30,8 +30,9 @@ enum {
 struct signal_turn {
     bool customer;
     uint32_t marks;
-    double polarity;        /* sum of the polarities of its messages with evidence */
-    uint32_t with_evidence; /* number of its messages with evidence of a polarity */
+    /* sum of the polarities of the turn's messages that have evidence of a polarity */
+    double polarity;
+    uint32_t with_evidence; /* number of the turn's messages that have evidence of a polarity */
 };
 
 static uint32_t mark_of(const struct message_hit *hit, bool customer) {

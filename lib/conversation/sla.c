@@ -59,8 +59,8 @@ struct judge {
 
 struct sla_wait {
     int64_t start, stop; /* KEFU_TIME_NONE: unknown, or not over */
-    bool met;            /* what was waited for happened */
-    bool over;           /* it can no longer happen */
+    bool met;            /* what the customer waited for happened */
+    bool over;           /* what the customer waited for can no longer happen */
 };
 
 static void take_state(struct sla_standing *standing, enum sla_state state, uint32_t reason) {

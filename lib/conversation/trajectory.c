@@ -11,9 +11,9 @@
 
 /* The messages of the customer between two answers. */
 struct mood_turn {
-    uint32_t first, last; /* indices of its first and last message */
+    uint32_t first, last; /* indices of the turn's first and last message */
     double sum;
-    uint32_t count; /* number of its messages that are not neutral; 0: none so far */
+    uint32_t count; /* number of the turn's messages that are not neutral; 0: none so far */
 };
 
 static bool answers(const struct message_record *message) {

@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 struct data_document {
-    const char *name; /* its path under lib/data, "lexicon/grammar.json" */
+    const char *name; /* path of the document under lib/data, such as "lexicon/grammar.json" */
     const char *text; /* UTF-8 JSON, NUL-terminated */
     size_t size;
 };

@@ -84,7 +84,8 @@ struct asker {
     /* if `watch` is of an agent's part: a watch of the whole conversation */
     const struct watch *whole;
     struct question_result *result;
-    uint32_t *evidence; /* indices of hits, with room for all of them */
+    /* indices of the hits that are evidence for the answer; there is room for all hits */
+    uint32_t *evidence;
 };
 
 static void ask(void *ctx, const struct condition_leaf *leaf, struct leaf_answer *answer) {

@@ -10,7 +10,7 @@
 struct rule_hit {
     uint32_t rule;    /* index of the rule */
     uint32_t message; /* index of the message; UINT32_MAX: the conversation as a whole */
-    int64_t at;       /* when it became true; KEFU_TIME_NONE: unknown */
+    int64_t at;       /* when the rule became true; KEFU_TIME_NONE: unknown */
     uint32_t start, end;
     uint32_t promoted; /* an enum promotion: why a hint in this place counts as a fault */
     kefu_str message_id, agent_id, text; /* `text`: the evidence only; may be empty */
@@ -22,7 +22,8 @@ extern const struct vocabulary kefu__answer_sources;
 /* The answer to a question of a rubric. */
 struct answer {
     enum answer_source source;
-    /* `state`: a kefu_state, OK or why there is no answer; NOT_APPLICABLE is "na" */
+    /* `state`: a kefu_state, OK, or why the question has no answer; NOT_APPLICABLE is written as
+     * "na" */
     uint32_t state, reason;
     uint64_t options; /* of selections: a bit set of option indices */
     double number;    /* of numeric questions and ratings */
@@ -35,7 +36,7 @@ struct question_result {
     kefu_str by, comment;     /* author and comment of a manual answer */
     int64_t at;               /* time of a manual answer; KEFU_TIME_NONE: unknown */
     double earned, possible;  /* points */
-    double weight;            /* the weight that was applied, within its section or form */
+    double weight;            /* the weight with which the question counts in its section or form */
     kefu_value score;         /* 0…100 */
     const uint32_t *evidence; /* indices into the hits of the evaluation */
     size_t evidence_count;
@@ -44,7 +45,8 @@ struct question_result {
 struct section_result {
     kefu_value score; /* 0 … 100, after vetoes */
     double raw;       /* the score before vetoes; meaningful only if `score` has a value */
-    double weight; /* the weight that was applied, within the form; 0 if the section was left out */
+    /* the weight with which the section counts in the form; 0 if the section was left out */
+    double weight;
     const struct rubric_band *band; /* the band of the score; NULL: none */
 };
 

@@ -42,7 +42,7 @@ struct leaf_state {
 struct candidate {
     uint32_t leaf;
     uint32_t hit;
-    bool decided; /* decided: will be removed from its list */
+    bool decided; /* the candidate is decided and will be removed from the list that it is in */
 };
 
 struct candidates {
@@ -62,9 +62,9 @@ struct rule_state {
     /* hash of the truth of the attributes, labels, metrics and rules that the rule reads */
     uint64_t context_hash;
     /* A hash of the truth of the leaves that do not depend on the candidate, computed when the
-     * undecided candidates were last evaluated; 0: never. If it has changed, all of them are
-     * evaluated again; otherwise only new ones, and those for which an anchored leaf has been
-     * decided. */
+     * undecided candidates were last evaluated; 0: never. If the hash has changed, all undecided
+     * candidates are evaluated again; otherwise only new candidates, and those for which an
+     * anchored leaf has been decided. */
     uint64_t common_hash;
     /* for each candidate leaf: how many of its hits were evaluated or are undecided */
     uint32_t *considered;
@@ -89,10 +89,11 @@ struct watch {
     struct message_position *positions; /* one for each message that was processed */
     size_t cursor, position_capacity;
     struct message_position totals; /* the counts after the last message */
-    uint32_t last_speaker; /* whether customer or agent wrote last: their role, or CLASS_NONE */
+    /* role of the customer or agent who wrote last; CLASS_NONE: neither has written */
+    uint32_t last_speaker;
     struct leaf_state *leaves;
     struct rule_state *states;
-    uint32_t changes; /* value of conversation->changes when it was processed */
+    uint32_t changes; /* value of conversation->changes when the conversation was last processed */
     bool was_over;
     bool used;   /* an update or a restore has happened */
     bool failed; /* out of memory, or new: the next update starts from the beginning */

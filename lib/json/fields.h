@@ -29,15 +29,16 @@ enum field_type {
     FIELD_INSTANT, /* int64_t */
     FIELD_TITLE,   /* const char * for Chinese and, at `second`, for English; NULL: missing */
     FIELD_TEXTS, /* const char ** for an array of texts, and at `second` a size_t for its length */
-    FIELD_REFERENCE, /* the id of another object; `find` stores what it refers to */
-    FIELD_OBJECT,    /* a struct, read by `shape` */
+    /* the id of another object; the row's callback `find` stores what the id refers to */
+    FIELD_REFERENCE,
+    FIELD_OBJECT, /* a struct, read by `shape` */
     /* an array of objects, read by `shape`: a pointer, and at `second` a size_t for its length */
     FIELD_LIST,
     /* an object whose members are read by `shape` into an array, stored like FIELD_LIST */
     FIELD_MAP,
     FIELD_JSON,   /* kefu_str: an object as compact JSON text */
-    FIELD_CUSTOM, /* any value; `read` stores it */
-    /* one member for each word of `words`, read by `read`; the row itself has no name */
+    FIELD_CUSTOM, /* any value; the row's callback `read` stores it */
+    /* one member for each word of the row's `words`, read by `read`; the row itself has no name */
     FIELD_EACH,
     /* not a member: `read` is called for the whole object, at this position in the order of the
        rows */
@@ -46,7 +47,8 @@ enum field_type {
 
 enum {
     FIELD_REQUIRED = 1,
-    /* of lists and maps: elements are not stored; `finish` receives each of them */
+    /* of lists and maps: elements are not stored; the callback `finish` of their table receives
+     * each element */
     FIELD_STREAMED = 2,
     FIELD_HIDDEN = 4, /* accepted, but not described in the JSON Schema */
     FIELDS_MAX = 64   /* limit on the members of one object */
@@ -72,14 +74,15 @@ struct field {
      * Both 0: any. */
     double low, high;
     const struct vocabulary *words; /* the allowed words of a choice; NULL: `names` lists them */
-    /* the allowed names of a choice, NULL-terminated; their values count up from 0 */
+    /* the allowed names of a choice, NULL-terminated; the first name has the value 0, the next one
+     * 1, … */
     const char *const *names;
     const struct shape *shape; /* shape of objects, lists and maps */
     /* for each word of a FIELD_VARIANT the shape with its further members */
     const struct shape *const *variants;
     const char *what; /* what a reference refers to: "metric" */
-    /* Resolves a reference and stores the result at `at` (for rows without `at`: in the struct
-     * itself). False: there is no such id. */
+    /* Resolves a reference and stores the result at offset `at` of the struct; without `at`,
+     * receives the struct itself. False: there is no object with this id. */
     bool (*find)(struct field_reader *reader, kefu_str id, void *to);
     /* Reads a value at which the reader's cursor stands. */
     void (*read)(struct field_reader *reader, const json_value *value, void *item);
@@ -96,8 +99,9 @@ struct shape {
     /* A shape whose members are allowed in addition and appear in the JSON Schema, but are read by
      * another call; NULL: none. */
     const struct shape *head;
-    bool partial;        /* unknown members are no error: another call reads and checks them */
-    size_t size;         /* size of the struct, if there can be several objects */
+    bool partial; /* unknown members are no error: another call reads and checks them */
+    /* size of the struct that an object is read into, if there can be several objects */
+    size_t size;
     const void *initial; /* the struct's initial value; NULL: zeros */
     /* Called after the members were read, for checks that tables cannot express. Returns false to
      * remove the object from its list. */
@@ -105,10 +109,10 @@ struct shape {
     /* Reads a value that is not an object, as a shorthand for one; NULL: no shorthand is allowed.
      */
     bool (*shorthand)(struct field_reader *reader, const json_value *value, void *item);
-    /* name of its definition in a JSON Schema; NULL: the schema is written in place */
+    /* name of the object's definition in a JSON Schema; NULL: the schema is written in place */
     const char *definition;
-    const char *schema; /* JSON Schema of the shorthand; NULL: none */
-    /* further members of its JSON Schema, as text: "\"oneOf\": […]"; NULL: none */
+    const char *schema; /* JSON Schema of the shorthand for an object; NULL: none */
+    /* further members of the object's JSON Schema, as text: "\"oneOf\": […]"; NULL: none */
     const char *rest;
 };
 

@@ -23,7 +23,7 @@ enum {
 /* Where the last search for a place in the text went at one level: which container, and which item
  * of it. */
 struct json_step {
-    size_t container; /* byte offset of its opening bracket */
+    size_t container; /* byte offset of the container's opening bracket */
     /* byte offsets of the item, and of its value (behind the name of a member) */
     size_t item, value;
     size_t index;
@@ -51,13 +51,14 @@ struct json_reader {
     kefu_error *error;       /* may be NULL; gets the first error */
     size_t errors;           /* number of errors reported */
     kefu_status status;      /* status of the first error */
-    /* Added to reported offsets; 3 if a byte order mark was skipped. Callers may increase it. */
+    /* a number that is added to reported offsets; 3 if a byte order mark was skipped; callers may
+     * increase it */
     uint64_t base_offset;
     uint32_t base_line; /* added to reported line numbers, if the text is a part of a larger file */
     char pointer[JSON_POINTER_SIZE];
     size_t pointer_size;
     uint32_t pushed;           /* depth of the cursor */
-    uint32_t truncated_levels; /* how many of these levels did not fit into `pointer` */
+    uint32_t truncated_levels; /* how many of the cursor's levels did not fit into `pointer` */
     struct json_trace trace;
 };
 

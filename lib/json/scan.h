@@ -14,14 +14,15 @@ struct scan_failure {
     const char *code;    /* a string literal */
     const char *message; /* a string literal */
     size_t offset;
-    char pointer[JSON_POINTER_SIZE]; /* of the value that was being scanned */
+    char pointer[JSON_POINTER_SIZE]; /* JSON pointer to the value that was being scanned */
 };
 
 /* The defects of one string: ill-formed UTF-8, lone surrogates, U+0000. */
 struct scan_repair {
-    size_t offset;                   /* byte offset of the first defect */
-    size_t count;                    /* number of U+FFFD that replace the defects */
-    char pointer[JSON_POINTER_SIZE]; /* of the string, or of the member of which it is the name */
+    size_t offset; /* byte offset of the first defect */
+    size_t count;  /* number of U+FFFD that replace the defects */
+    /* JSON pointer to the string or, if the string is a name, to the member with the name */
+    char pointer[JSON_POINTER_SIZE];
 };
 /* Reports a string with replaced defects as a finding. */
 void kefu__json_report_repair(kefu_findings *findings, const char *source, const char *pointer,

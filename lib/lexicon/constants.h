@@ -11,11 +11,11 @@
 /* How much learned and hand-written evidence count in a text of at most `clauses_max` clauses. */
 struct analysis_weighing {
     double clauses_max;
-    double learned; /* factor on learned evidence if there are hand-written words too */
+    double learned; /* factor on learned evidence in a text that also has hand-written words */
     /* factor on learned evidence if grammar changes a hand-written word: negation, irrealis,
      * contrast */
     double learned_shifted;
-    double learned_alone; /* factor on learned evidence if there are no hand-written words */
+    double learned_alone; /* factor on learned evidence in a text without hand-written words */
     double hand;          /* factor on hand-written evidence */
 };
 
@@ -31,11 +31,12 @@ struct analysis_constants {
     double contrast_min, contrast_max;
 
     /* For hand-written words. */
-    double ambiguous; /* factor on an ambiguous word, which may have another meaning in this text */
+    /* factor on the polarity of an ambiguous word, which may have another meaning in the text */
+    double ambiguous;
     /* the strength with which an ambiguous word states its ids (emotions, aspects, …) */
     double doubtful;
-    /* the strength of an id that counts only where the words are the whole text; it is below
-     * hint_min */
+    /* the strength of an id that counts only where the words that state it are the whole text; less
+     * than hint_min */
     double whole_only;
     /* lower limit of the factor on a word that occurs repeatedly in the text */
     double repetition_min;

@@ -30,8 +30,8 @@ enum {
 struct lexicon_id {
     const char *id;
     uint32_t kind;
-    /* Lower limit of the 95 % confidence interval of its precision, measured on real chats; −1: not
-     * measured. */
+    /* Lower limit of the 95 % confidence interval of the id's precision, measured on real chats;
+     * −1: not measured. */
     double certainty;
     /* speakers (LEXICON_CUSTOMER, LEXICON_AGENT) for whom words with this id are courtesies */
     uint32_t courtesy;
@@ -46,7 +46,7 @@ struct lexicon_id_list {
 /* An excuse removes accusations (faults) from a whole turn: 您是说他让您加微信吗 accuses no agent.
  */
 struct lexicon_excuse {
-    uint32_t id; /* the id, of kind LEXICON_EXCUSE, of the words that are this excuse */
+    uint32_t id; /* index of the id, of kind LEXICON_EXCUSE, that the words of this excuse have */
     /* service acts that excuse a fault if they occur in the same turn */
     struct lexicon_id_list acts;
     struct lexicon_id_list faults; /* the faults that the excuse removes; empty: all */
@@ -78,8 +78,9 @@ struct lexicon_entry {
     float polarity;
     uint32_t flags;
     uint32_t polarity_roles;
-    uint32_t attributes; /* index of its first attribute; UINT32_MAX: none */
-    /* number of the document that gave the polarity; it decides which genre and layer applies */
+    uint32_t attributes; /* index of the entry's first attribute; UINT32_MAX: none */
+    /* number of the document that gave the polarity, which decides in which genre and layer the
+     * entry counts */
     uint32_t document;
 };
 
@@ -92,13 +93,14 @@ struct lexicon_pair {
 struct lexicon_class {
     const char *id;    /* "": the words stand in the pattern itself */
     uint64_t digest;   /* digest of the words, independent of their order */
-    size_t word_count; /* 0: no document defined it */
+    size_t word_count; /* number of words in the class; 0: no document has defined the class */
 };
 
 /* One part of a pattern: a word of a class. The parts of a pattern stand one after the other. */
 struct lexicon_step {
     uint32_t entry, word_class;
-    uint32_t gap; /* characters at most between this part and the one before it */
+    /* largest number of characters between this part of the pattern and the part before it */
+    uint32_t gap;
     bool is_first, is_last;
 };
 
@@ -163,7 +165,9 @@ struct lexicon_word {
     uint32_t sense; /* an enum sense_kind */
     uint32_t scope;
     uint32_t kind; /* an enum irrealis_kind or negator_kind */
-    float factor;  /* factor on polarity; of a contrast word: on that of the clauses before it */
+    /* factor on polarity; of a contrast word: factor on the polarity of the clauses before the word
+     */
+    float factor;
     /* factor of a contrast word on its own clause and, if above 1, on later clauses of the sentence
      */
     float after;
@@ -204,7 +208,7 @@ typedef feature_word lexicon_meaning;
 #define MENTION_IDS         16u
 #define MENTION_NEGATOR     32u
 #define MENTION_HIDES_NEGATORS                                                                     \
-    64u /* hides a negator inside of it; not set for entries that only have ids */
+    64u /* the mention hides negators inside of it; not set for entries that only have ids */
 
 /* The texts in which something counts: for each genre a bit set of speakers, LEXICON_CUSTOMER,
  * LEXICON_AGENT and LEXICON_ANYONE. A text has the bits of its own genre: those of its speaker, and
@@ -226,7 +230,8 @@ enum sense_part {
  * of pairs of which it is the first part, and a bit set of the groups of which it is the second
  * part. Further senses are in lists. The struct fills a cache line. */
 struct lexicon_senses {
-    /* the groups of the pairs whose second part it is, as a bit set made by kefu__group_bit() */
+    /* the groups of the pairs whose second part the keyword is, as a bit set made by
+     * kefu__group_bit() */
     uint64_t completes[2];
     uint32_t value; /* the `value` of the struct mention that a match of this keyword becomes */
     /* copies of the entry's members, if the keyword is one: the entries are scattered in memory */
@@ -240,14 +245,15 @@ struct lexicon_senses {
     /* for each enum sense_part the texts in which it counts; 0: the keyword does not have it */
     uint8_t views[SENSE_PARTS];
     uint8_t polar_speakers; /* bit set of the speakers for whom the entry's polarity counts */
-    /* how its word boundaries are tested: WORD_BOUNDARIES_…, or 0 for not at all */
+    /* how the keyword's word boundaries are tested: WORD_BOUNDARIES_…, or 0 for not at all */
     uint8_t word_boundaries;
-    /* the two kefu__group_bit() numbers of the group of pairs that it begins */
+    /* the two kefu__group_bit() numbers of the group of pairs that the keyword begins */
     uint8_t opens[2];
     uint16_t more_count, second_count;
-    uint32_t begins;  /* the group of pairs that it begins; lexicon.group_count: none */
-    uint32_t more;    /* index, in lexicon.senses, of its further senses */
-    uint32_t seconds; /* index, in lexicon.seconds, of the pairs that it completes */
+    /* number of the group of pairs that the keyword begins; lexicon.group_count: none */
+    uint32_t begins;
+    uint32_t more;    /* index, in lexicon.senses, of the keyword's further senses */
+    uint32_t seconds; /* index, in lexicon.seconds, of the pairs that the keyword completes */
 };
 
 /* Which parts of a keyword's meaning count in texts of these views: part p does if the result has
@@ -303,7 +309,7 @@ enum { LEXICON_GENRES = 2 /* the kefu_genres */ };
 struct lexicon_genre {
     /* NULL: this genre has no model. The model's pairs keep their numbers, its keywords do not */
     struct learned_model *learned;
-    uint32_t first; /* number of its first feature among the features of all genres */
+    uint32_t first; /* number of the model's first feature among the features of all genres */
     /* for each keyword of the matcher its number in the model, or LEARNED_NONE */
     uint32_t *features;
     /* what each keyword of the matcher means in texts of this genre, then each pair of the model */
@@ -326,8 +332,10 @@ struct lexicon {
     struct matcher *matcher;
     uint32_t keyword_count;
     struct lexicon_senses *keyword_senses; /* of the keywords with MEANING_SENSES; 0 is empty */
-    struct sense *senses;                  /* further senses of these keywords */
-    struct lexicon_second *seconds;        /* the pairs that they complete, ordered by group */
+    /* the further senses of the keywords in keyword_senses */
+    struct sense *senses;
+    /* the pairs that the keywords complete, ordered by group */
+    struct lexicon_second *seconds;
     struct lexicon_entry *entries;
     uint8_t *traits; /* for each entry: TRAIT_… */
     struct lexicon_attribute *attributes;

@@ -72,16 +72,18 @@ struct constants {
 #define HIDE_VALUE(x) __asm__("" : "+x"(x))
 
 static inline struct constants load_constants(void) {
-    /* spread: copies the offset of a character into the three low bytes of its lane */
-    struct constants c = {SET32(0x00010101),
-                          /* places: added to these copies, gives the offsets of the character's
-                           * bytes 0, 1 and 2 */
-                          SET32(0x80020100),
-                          /* weights: byte 0 times 64 plus byte 1; byte 2 alone */
-                          SET32(0x00010140),
-                          SET32(0x00010040), /* pair_weights: the former times 64 plus the latter */
-                          SET32(0xE2080), SET32(0xD800), SET32(0x7F), SET32(0x80), SET32(1),
-                          SET32(3)};
+    struct constants c = {
+        .spread = SET32(0x00010101),       /* copies an offset into the three low bytes of a lane */
+        .places = SET32(0x80020100),       /* added to these: offsets of bytes 0, 1, 2 */
+        .weights = SET32(0x00010140),      /* byte 0 times 64 plus byte 1; byte 2 alone */
+        .pair_weights = SET32(0x00010040), /* the first of these times 64 plus the second */
+        .bias = SET32(0xE2080),
+        .surrogate = SET32(0xD800),
+        .low = SET32(0x7F),
+        .high = SET32(0x80),
+        .one = SET32(1),
+        .three = SET32(3),
+    };
     HIDE_VALUE(c.spread);
     HIDE_VALUE(c.places);
     HIDE_VALUE(c.weights);

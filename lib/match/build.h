@@ -9,9 +9,10 @@
 /* The distinct keywords as sequences of codes, sorted by these codes. */
 struct keyword_set {
     kefu_allocator allocator;
-    size_t given;    /* keywords that the caller gave */
-    uint32_t *text;  /* the symbols of all keywords, concatenated; later replaced by their codes */
-    uint32_t *begin; /* where each keyword begins in `text`; given + 1 elements */
+    size_t given; /* keywords that the caller gave */
+    /* the symbols of all keywords, concatenated; later the symbols are replaced by their codes */
+    uint32_t *text;
+    uint32_t *begin;      /* where each keyword begins in `text`; given + 1 elements */
     size_t text_capacity; /* of text, in elements */
     /* the distinct keywords in sorted order: for each the index of its first appearance */
     uint32_t *order;
@@ -31,8 +32,9 @@ void kefu__keywords_free(struct keyword_set *set);
 /* A trie node. It stands for the prefix, spelt by the path from the root, of all keywords below it.
  */
 struct trie_node {
-    uint32_t children; /* index of its first child; its children are consecutive, sorted by code */
-    uint32_t keyword;  /* the number of the keyword that ends here, or TRIE_NONE */
+    /* index of the node's first child; the children of a node are consecutive, sorted by code */
+    uint32_t children;
+    uint32_t keyword; /* the number of the keyword that ends here, or TRIE_NONE */
     uint16_t child_count;
     uint16_t code;
 };

@@ -31,7 +31,7 @@
 struct image_header {
     char magic[8];
     uint32_t version, order;
-    uint64_t size;     /* of the image, this header included */
+    uint64_t size;     /* size of the image in bytes, with this header */
     uint64_t checksum; /* of all bytes behind the header */
     uint32_t fold_version;
     uint32_t flags;
@@ -40,7 +40,7 @@ struct image_header {
     uint32_t pages, astral;
     uint32_t depth; /* symbols in the longest keyword */
     uint32_t reserved;
-    uint64_t header_checksum; /* of all members before it */
+    uint64_t header_checksum; /* checksum of the header's other members */
 };
 
 /* An entry: bits 0-15 check, 16-35 keyword, 36 has edges, 37 is a keyword, 38-63 base (0: none).

@@ -10,7 +10,7 @@
 /* A pair to find: two keyword numbers of one matcher. */
 struct pair {
     uint32_t first, second;
-    uint32_t gap; /* at most this many characters between them, 0 … PAIR_GAP_MAX */
+    uint32_t gap; /* largest number of characters between the two keywords, 0 … PAIR_GAP_MAX */
 };
 
 /* A pair found in the text, from the start of its first keyword to the end of its second. */

@@ -76,9 +76,9 @@ struct match_work {
     ALIGNED uint8_t narrow_end[SYMBOLS_MAX + VECTOR_SLACK];
     uint32_t narrow_from;
     struct fold_unit unit;
-    /* When many texts are scanned together: for each text that ends in the block, the position
-     * behind it, ascending. When the search passes one, the number of matches written so far is
-     * stored in `ends`. */
+    /* When many texts are scanned together: for each text that ends in the block the position
+     * behind the text, ascending. When the search passes such a position, the number of matches
+     * written so far is stored in `ends`. */
     uint32_t texts[TEXTS_MAX], *next_text;
     uint32_t text_count; /* texts left from next_text on */
     uint32_t *ends;
@@ -133,7 +133,7 @@ struct scan_kernels {
     /* Finds all matches that begin at positions [0, count), count <= BLOCK, and writes them in any
      * order; false: the output stopped. */
     bool (*find)(struct match_work *work, uint32_t count);
-    /* Finds the same matches, into masks and rows. */
+    /* Finds the same matches as `find`, and stores them in masks and rows. */
     void (*find_rows)(struct match_work *work, uint32_t count);
     /* Writes what find_rows() found, sorted, and closes the texts that end in the block. */
     bool (*emit)(struct match_work *work, uint32_t count);

@@ -51,7 +51,7 @@ struct measure {
     uint64_t n;    /* number of observations; the denominator of ratios and flags */
     uint64_t hits; /* the numerator of ratios and flags; of durations the sum of logarithms */
     struct wide sum, squares;
-    int64_t min, max;                 /* 0 if n is 0 */
+    int64_t min, max;                 /* smallest and largest observation; 0 if n is 0 */
     struct measure_clusters clusters; /* only if the rule says that observations are clustered */
     struct measure_bucket *buckets;   /* the histogram, ascending; only for durations */
     uint32_t bucket_count, bucket_capacity;

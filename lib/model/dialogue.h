@@ -44,7 +44,7 @@ double kefu__dialogue_familiarity(const struct learned_model *model,
 /* The contribution of one keyword to an estimate. */
 struct dialogue_reason {
     uint32_t channel, feature;
-    /* its first occurrence: index of the turn, byte offsets in the turn's text */
+    /* the first occurrence of the keyword: index of the turn, byte offsets in the turn's text */
     uint32_t turn, start, end;
     double value;
 };

@@ -72,10 +72,11 @@ struct turn_range {
  * a part of pairs has no weights and is not counted as found. */
 struct learned_model {
     kefu_str id;
-    uint32_t task;  /* enum learned_task */
-    uint32_t genre; /* of a sentiment model: the kefu_genre of the texts that it was trained for */
-    /* Of a multi-class model: the kefu_found_kind of the ids that its classes are named by, all but
-     * the class LEARNED_NOTHING; LEARNED_NONE: the names of its classes are no ids. */
+    uint32_t task; /* enum learned_task */
+    /* of a sentiment model: the kefu_genre of the texts that the model was trained for */
+    uint32_t genre;
+    /* Of a multi-class model: the kefu_found_kind of the ids after which the classes are named, all
+     * but LEARNED_NOTHING; LEARNED_NONE: the names of the classes are no ids. */
     uint32_t finds;
     uint32_t output_count, keyword_count, pair_count, measure_count;
     struct learned_output *outputs;
@@ -85,7 +86,7 @@ struct learned_model {
     struct learned_weight *weights;
     struct learned_measure *measures;
     double topic_gain; /* how strongly topics determine the shares of packs */
-    /* of a dialogue model: the lengths of customers' turns in its training data */
+    /* of a dialogue model: the lengths of customers' turns in the model's training data */
     struct turn_range turns;
 };
 

@@ -48,7 +48,7 @@ struct model_table {
      * empty. */
     int16_t *rows;
     uint32_t row_count;
-    size_t row_reach; /* the sum of any so many rows fits into 16 bits */
+    size_t row_reach; /* largest number of rows whose sum always fits into 16 bits */
 };
 
 void kefu__topics_init(struct model_topics *topics, const struct learned_model *model);

@@ -7,7 +7,7 @@
 
 /* One message or event as JSON. The entries of a conversation form a linked list. */
 struct group_entry {
-    size_t offset, size; /* its bytes in groups.texts */
+    size_t offset, size; /* where the bytes of the JSON are in groups.texts */
     /* index of the conversation's next entry, counted from 1; 0: this is the last */
     uint32_t next;
     bool is_event;
@@ -15,11 +15,11 @@ struct group_entry {
 
 /* One conversation that is gathered from rows. */
 struct group {
-    size_t key, key_size; /* the bytes of its key in groups.texts */
-    /* the members that its first row gives, in groups.texts: ,"name":value… */
+    size_t key, key_size; /* where the bytes of the conversation's key are in groups.texts */
+    /* where the members that the first row gives are in groups.texts: ,"name":value… */
     size_t members, members_size;
     uint64_t line;
-    uint32_t first, last; /* indices of its first and last entry, counted from 1 */
+    uint32_t first, last; /* indices of the conversation's first and last entry, counted from 1 */
 };
 
 struct groups {

@@ -33,10 +33,12 @@ struct glyph {
     uint32_t start, end; /* byte offsets in the text */
     uint32_t point : 24; /* the code point folded: simplified, half-width, lower case */
     uint32_t type : 4;   /* enum glyph_type */
-    uint32_t value : 4;  /* of a digit: 0 … 9 */
+    uint32_t value : 4;  /* of a digit: its value, 0 … 9 */
     uint8_t ideograph;   /* is the code point an ideograph, whether it is a digit or not? */
-    uint8_t kind; /* of a masked glyph: kefu_redact_kind + 1; 0 if it is a mask of the input */
-    /* it has the same span as the previous glyph (one character folded to several) */
+    /* of a masked glyph: the kefu_redact_kind of the personal data, plus 1; 0: a mask that the
+     * input had already */
+    uint8_t kind;
+    /* the glyph has the same span as the previous one, because one character folded to several */
     uint8_t joined;
     uint8_t marks; /* bit set of GLYPH_STREET … of the code point */
 };

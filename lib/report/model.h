@@ -53,7 +53,8 @@ struct indicator {
     const char *entity; /* what n counts: "conversation", "turn", … */
     const char *digest; /* digest of the metric's definition; "" for scores */
     kefu_value value, previous;
-    kefu_value median, p90; /* of durations; for others the state is NOT_APPLICABLE */
+    /* of durations: the median and the 90th percentile; of others the state is NOT_APPLICABLE */
+    kefu_value median, p90;
     bool has_target, met;
     bool approximate; /* `met` is an estimate: the quantile is too close to the target */
     bool certain;     /* not approximate, and the confidence interval does not contain the target */
@@ -78,11 +79,13 @@ struct report_issue {
     /* the person responsible; NULL: none is named in the report_spec */
     const struct spec_owner *owner;
     uint64_t conversations, feedback, mentions, negative, positive;
-    double share;             /* share of all conversations and feedback records */
-    kefu_value negative_rate; /* share of negative occurrences, with its Wilson interval */
+    double share; /* share of all conversations and feedback records */
+    /* share of the issue's negative occurrences, with its Wilson interval */
+    kefu_value negative_rate;
     bool has_previous;
     double previous_share, previous_negative_rate;
-    /* Of faults: the group with the most; empty if several groups have the same maximum. */
+    /* Of faults: the group in which the fault was found most often; empty if several groups have
+     * the same maximum. */
     kefu_str worst_group;
     uint64_t worst_count;
     struct report_case *cases;
@@ -105,7 +108,7 @@ struct report_group {
     uint64_t faults; /* number of conversations with each kind of fault, summed over the kinds */
     struct words fault_names;
     kefu_value *cells; /* parallel to group_columns */
-    bool small, named; /* `named`: some part of its key is known */
+    bool small, named; /* `small`: a small sample; `named`: some part of the group's key is known */
 };
 
 struct report_hour {
@@ -154,7 +157,8 @@ struct report_list {
 
 struct kefu_report {
     kefu_allocator allocator;
-    struct pen pen;            /* its arena holds everything below */
+    /* formats texts; everything that the report refers to is in its arena */
+    struct pen pen;
     const kefu_scheme *scheme; /* retained, because it owns texts used by `spec` */
     struct report_spec spec;
     struct words title;
@@ -213,7 +217,7 @@ void kefu__report_suggestions(struct report_build *build);
 /* A value with the accumulator from which it was computed, for significance tests. */
 struct sample {
     kefu_value value;
-    struct measure measure; /* its histogram belongs to the aggregate */
+    struct measure measure; /* the accumulator; the histogram in it belongs to the aggregate */
 };
 /* The change of a rule's own statistic between two periods. */
 struct change kefu__report_change(const struct sample *now, const struct sample *before,

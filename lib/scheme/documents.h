@@ -9,7 +9,7 @@
 struct source_document {
     struct scheme_document document;
     struct json_reader reader;
-    kefu_error error; /* the first error in it */
+    kefu_error error; /* the first error in the document */
     /* in force from `from` (included) to `to` (excluded); KEFU_TIME_NONE and KEFU_TIME_END:
      * unbounded */
     int64_t from, to;

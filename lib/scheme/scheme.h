@@ -34,8 +34,9 @@ struct kefu_scheme {
     struct scheme_users *users;
     kefu_allocator allocator;
     struct arena arena; /* holds everything but the matcher */
-    uint32_t tag;     /* 1 … 255, part of all handles of this scheme; computed from the digest */
-    uint32_t layer;   /* the highest layer of its documents: 0 if all are built in */
+    uint32_t tag; /* 1 … 255, part of all handles of this scheme; computed from the digest */
+    /* the highest layer of the scheme's documents: 0 if all documents are built in */
+    uint32_t layer;
     bool has_builtin; /* the built-in documents are the lowest layer */
     const char *id;
     char digest[DIGEST_SIZE];
@@ -56,7 +57,8 @@ struct kefu_scheme {
     /* without an end event, an episode ends after so many ms of silence; 0: never */
     int64_t episode_gap_ms;
     struct scheme_tuning {
-        double prior;     /* log-odds of the share of positive texts among the user's polar ones */
+        /* log-odds of the share of positive texts among the texts with a polarity */
+        double prior;
         double threshold; /* log-odds: the score above which the label is positive */
     } tuning;
 };

@@ -9,10 +9,11 @@ struct field_reader;
 
 /* Where a test is defined. */
 struct test_origin {
-    const char *source, *pointer; /* name of the document, and JSON pointer in it */
-    const char *name;             /* "" for none */
+    /* name of the test's document, and JSON pointer to the test in that document */
+    const char *source, *pointer;
+    const char *name; /* "" for none */
     uint32_t line;
-    uint32_t layer; /* layer of its document; 0: built in */
+    uint32_t layer; /* layer of the test's document; 0: built in */
 };
 
 /* Sets the members of an origin, except its name, from the reader's cursor. */

@@ -49,7 +49,7 @@ uint32_t kefu__fold_version(void);
 struct fold_unit {
     uint32_t end;   /* byte offset behind the unit */
     uint32_t count; /* number of symbols; 0: the unit is skipped */
-    bool broken;    /* an ill-formed sequence; no keyword matches across it */
+    bool broken;    /* the unit is an ill-formed sequence; no keyword matches across it */
     uint32_t symbols[FOLD_SYMBOLS_MAX];
 };
 

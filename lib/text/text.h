@@ -34,7 +34,7 @@ enum text_script {
  * kefu__text_inspect() and a scan of the matcher give the same. */
 struct text_quality {
     uint32_t characters;  /* well-formed code points */
-    uint32_t han;         /* of these: Han characters */
+    uint32_t han;         /* how many of these code points are Han characters */
     uint32_t simplified;  /* Han characters that occur only in simplified text (国) */
     uint32_t traditional; /* Han characters that occur only in traditional text (國) */
     uint32_t latin;       /* Latin letters */
@@ -46,7 +46,7 @@ struct text_quality {
                     UTF-8 encoded twice */
     uint32_t mojibake_first;
     uint32_t pinyin;       /* inline pinyin: 服務(wù)紀(jì)律 has two */
-    uint32_t pinyin_first; /* byte offset of the first one's parenthesis */
+    uint32_t pinyin_first; /* byte offset of the parenthesis that opens the first inline pinyin */
     uint32_t script;       /* enum text_script */
     bool not_chinese;      /* has enough letters to tell that it is another language */
 };

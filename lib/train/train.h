@@ -79,17 +79,18 @@ static inline size_t kefu__matrix_entries(const struct matrix *matrix, size_t ro
 
 /* A candidate for a keyword or pair: its first occurrence and its counts. */
 struct candidate {
-    uint32_t texts;          /* texts in which it occurs */
-    uint32_t occurrences;    /* all occurrences */
-    size_t position;         /* index of its first occurrence in corpus->symbols */
-    uint32_t prefix, suffix; /* the candidates one character shorter; CANDIDATE_NONE for length 1 */
-    uint8_t length;          /* 1 … TRAIN_LENGTH_MAX; 0: a pair */
-    uint8_t distance;        /* of a pair's characters, at its first occurrence */
+    uint32_t texts;       /* number of texts in which the candidate occurs */
+    uint32_t occurrences; /* number of all occurrences of the candidate */
+    size_t position;      /* index of the candidate's first occurrence in corpus->symbols */
+    /* the first and the last length - 1 characters, as candidates; CANDIDATE_NONE for length 1 */
+    uint32_t prefix, suffix;
+    uint8_t length;   /* 1 … TRAIN_LENGTH_MAX; 0: a pair */
+    uint8_t distance; /* distance of a pair's characters, at the pair's first occurrence */
 };
 #define CANDIDATE_NONE UINT32_MAX
 
 struct candidates {
-    struct candidate *items; /* shorter ones first, pairs last */
+    struct candidate *items; /* candidates of fewer characters first, pairs last */
     size_t capacity;
     uint32_t count;
     struct matrix found; /* corpus texts × candidates */
@@ -98,7 +99,7 @@ struct candidates {
 /* Which strings and pairs become candidates. */
 struct candidate_options {
     uint32_t length_max;    /* 1 … TRAIN_LENGTH_MAX - 1 */
-    uint32_t frequency_min; /* texts in which it must occur */
+    uint32_t frequency_min; /* least number of texts in which a candidate must occur */
     uint32_t gap;           /* the largest gap of pairs of single characters; 0: no pairs */
     bool fragments;         /* keep strings that are not words: see kefu__words_mark() */
     /* keep only strings that begin and end with characters that often begin and end clauses */

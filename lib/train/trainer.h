@@ -10,8 +10,9 @@
 /* A named corpus, which the document lists as training data. */
 struct named_corpus {
     const char *name;
-    uint64_t digest; /* digest of all labels, categories and texts, each with its size, in order */
-    uint64_t count;  /* number of texts or dialogues */
+    /* digest of the corpus: all labels, categories and texts, each with its size, in order */
+    uint64_t digest;
+    uint64_t count; /* number of texts or dialogues */
     struct named_corpus *next;
 };
 

@@ -16,7 +16,8 @@ struct neighbours {
  * begin a clause, adverbs (很 太 不) rarely end one; so a string that does so (了再来评价,
  * 感觉有点不) is a fragment. */
 struct habit {
-    uint32_t starts, ends; /* number of clauses that begin, and that end, with it */
+    /* number of clauses that begin with the character, and number that end with it */
+    uint32_t starts, ends;
 };
 #define START_SHARE_MIN 0.2 /* relative to the mean rate at which characters begin clauses */
 #define END_SHARE_MIN   0.1

@@ -9,7 +9,7 @@
 struct scheme_calendar {
     const char *id;
     struct calendar hours;
-    uint64_t digest; /* digest of the JSON of its definition */
+    uint64_t digest; /* digest of the JSON of the calendar's definition */
 };
 
 struct calendars {

@@ -16,8 +16,8 @@ enum {
 struct lexicon_reading {
     double polarity;
     uint32_t flags; /* ENTRY_POLAR, _AMBIGUOUS, _GRADED, _INSIDE */
-    /* for each kefu_found_kind, and last for the polarity: bit set of the speakers for whom it
-     * counts */
+    /* for each kefu_found_kind, and last for the polarity: bit set of the speakers for whom the
+     * meaning counts */
     uint32_t roles[LEXICON_FOUND_KINDS + 1];
     bool ambiguous, graded, inside, whole;
     size_t count;

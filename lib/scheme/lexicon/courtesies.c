@@ -5,7 +5,7 @@
 /* A list of courtesies while it is read. */
 struct draft {
     uint32_t role;                  /* 0 customer, 1 agent, UINT32_MAX: both */
-    struct lexicon_reading reading; /* the meaning of each of its words */
+    struct lexicon_reading reading; /* the meaning of each word of the list */
 };
 
 static uint32_t speakers_of(const struct draft *draft) {

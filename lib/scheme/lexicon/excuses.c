@@ -13,8 +13,9 @@
  * stores lists of ids at their offsets in struct lexicon_excuse. */
 struct draft {
     struct lexicon_excuse excuse;
-    struct lexicon_reading reading; /* the meaning of each of its words */
-    uint32_t gap;                   /* characters between the parts of its patterns */
+    struct lexicon_reading reading; /* the meaning of each word of the excuse */
+    /* largest number of characters between the parts of the excuse's patterns */
+    uint32_t gap;
 };
 
 /* Gives the words of an excuse an id of their own. Must run before the words are read. */

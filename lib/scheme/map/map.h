@@ -36,7 +36,8 @@ struct map_member {
     enum map_type type;
     bool required;
     bool is_list; /* "each": a list with one object for every element of the foreign list */
-    /* members of the object, or of each element of the list; NULL: it is a value */
+    /* the members of the object, or of each element of the list; NULL: the member is a plain value
+     */
     struct map_member *members;
     size_t member_count;
     const struct map_values *values; /* replacements of values; NULL: none */
@@ -72,7 +73,8 @@ struct map_row {
 
 struct field_map {
     bool is_feedback, is_tsv;
-    /* a row belongs to the conversation given by the first of these keys that the row has */
+    /* keys of conversations; a row belongs to the conversation given by the first key that the row
+     * has */
     struct map_key keys[MAP_KEYS_MAX];
     /* 0: every line is a complete record, not a row of a conversation */
     size_t key_count;

@@ -197,12 +197,12 @@ struct metric {
     uint32_t found_kind;  /* of COUNT_FOUND and FLAG_FOUND: a kefu_found_kind */
     const char *found_id; /* NULL: any id of the kind */
     uint32_t role;        /* a kefu_role, whose messages are counted */
-    bool within;          /* a ratio of turns: those answered within within_ms */
+    bool within;          /* of a ratio: counts the turns that were answered within `within_ms` */
     int64_t within_ms;    /* ms; the limit is included */
     bool of_help;         /* of a ratio with `within`: counts waits for help instead of turns */
     bool unanswered_is_miss;
-    /* of waits: a conversation gives one observation, the mean of its waits, not one for each wait
-     */
+    /* of a duration of waits: each conversation gives one observation, the mean of its waits,
+     * instead of one for each wait */
     bool macro;
     bool transfers; /* waits for help that begin with a transfer are included */
     /* 1: pauses of the conversation do not count in durations and in ratios with `within` */

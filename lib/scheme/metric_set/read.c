@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Reads a metric: the members of all metrics, and those of its type. */
+ * Reads a metric: the members that metrics of all types have. */
 #include "scheme/metric_set/read.h"
 
 #include <math.h>
@@ -8,395 +8,18 @@
 #include "scheme/metric_set/plausible.h"
 #include "scheme/metric_set/statistics.h"
 
-#define NOT_GIVEN UINT32_MAX
-
 enum method { METHOD_WILSON, METHOD_NORMAL, METHOD_WALD };
 
 /* A metric while it is read, with members that can only be checked when its type is known. */
 struct draft {
     struct metric metric;
-    uint32_t unit, entity, statistic; /* NOT_GIVEN if the document does not give it */
-    uint32_t method;                  /* method of the interval, an enum method, or NOT_GIVEN */
+    uint32_t unit, entity, statistic; /* METRIC_NOT_GIVEN if the document does not give it */
+    uint32_t method; /* method of the interval, an enum method, or METRIC_NOT_GIVEN */
 };
 
 static struct scheme_builder *builder_of(struct field_reader *reader) {
     return reader->ctx;
 }
-
-/* ---- what was found: {"act": "greeting"} ---- */
-
-static void read_found(struct field_reader *reader, const json_value *object,
-                       struct metric *metric) {
-    const json_value *id = kefu__json_first(object);
-    const kefu_str kind = kefu__json_key(id);
-    if (id && !kefu__json_next(id) &&
-        kefu__word_value(&kefu__found_kinds, kind, &metric->found_kind)) {
-        if (kefu__json_true(id))
-            return; /* found_id stays NULL, which stands for any id of the kind */
-        if (kefu__json_is(id, JSON_STRING)) {
-            metric->found_id = kefu__field_keep(reader, kefu__json_text(id));
-            return;
-        }
-    }
-    kefu__json_refuse(reader->json, NULL, KEFU_E_DEFINITION, "bad_found",
-                      "must be one of emotion, aspect, act, intent, fault, demand with an id, or "
-                      "true for any");
-}
-
-#define FOUND_SCHEMA                                                                               \
-    "{\"description\": \"An id of a kind, or true for any of the kind.\", \"type\": \"object\", "  \
-    "\"minProperties\": 1, \"maxProperties\": 1, \"propertyNames\": {\"$words\": "                 \
-    "\"found_kind\"}, \"additionalProperties\": {\"oneOf\": [{\"type\": \"string\"}, "             \
-    "{\"const\": true}]}}"
-
-static void read_count_found(struct field_reader *reader, const json_value *value, void *item) {
-    ((struct metric *)item)->of = COUNT_FOUND;
-    read_found(reader, value, item);
-}
-
-static void read_flag_found(struct field_reader *reader, const json_value *value, void *item) {
-    ((struct metric *)item)->of = FLAG_FOUND;
-    read_found(reader, value, item);
-}
-
-/* Sets the default role: agent for faults and acts, customer for everything else. */
-static void complete_role(struct metric *metric) {
-    const bool agent = metric->found_kind == KEFU_FOUND_ACT ||
-                       metric->found_kind == KEFU_FOUND_FAULT;
-    if (metric->role == NOT_GIVEN)
-        metric->role = agent ? KEFU_ROLE_AGENT : KEFU_ROLE_CUSTOMER;
-}
-
-/* ---- durations ---- */
-
-static const struct field clock_fields[] = {
-    {"calendar", FIELD_REFERENCE, FIELD_REQUIRED, .what = "calendar", .find = kefu__find_calendar},
-    {"mode", FIELD_WORD, FIELD_NAMES("clip")}};
-static const struct shape clock_shape = {FIELDS_OF(clock_fields)};
-
-static const struct field membership_fields[] = {
-    {"calendar", FIELD_REFERENCE, FIELD_REQUIRED, .what = "calendar", .find = kefu__find_calendar},
-    {"rule", FIELD_WORD, FIELD_NAMES("by_start")}};
-static const struct shape membership_shape = {FIELDS_OF(membership_fields)};
-
-/* Starts and stops that make sense only together: each of them can be combined only with its
- * partner in this table. All other starts and stops can be combined freely. */
-static const struct {
-    uint32_t start, stop;
-    bool many; /* a conversation may have several such durations */
-} pairs[] = {
-    {START_FIRST_UNANSWERED_CUSTOMER_MESSAGE, STOP_NEXT_HUMAN_REPLY, true},
-    {START_TRANSFER, STOP_NEXT_HUMAN_REPLY, true},
-    {START_FIRST_ASK, STOP_FIRST_USEFUL_REPLY, false},
-    {START_FIRST_ASK, STOP_NEXT_USEFUL_REPLY, true},
-    {START_EACH_WAIT, STOP_EACH_WAIT, false},
-    {START_FIRST_HUMAN_REQUEST, STOP_ASSIGNED, false},
-};
-
-/* Can the start and the stop be combined? Also sets whether the duration counts turns or
- * conversations. */
-static bool check_pair(struct metric *m) {
-    bool bound = false;
-    m->entity = ENTITY_CONVERSATION;
-    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
-        bound = bound || pairs[i].start == m->of || pairs[i].stop == m->to;
-        if (pairs[i].start != m->of || pairs[i].stop != m->to)
-            continue;
-        m->entity = pairs[i].many ? ENTITY_TURN : ENTITY_CONVERSATION;
-        return true;
-    }
-    return !bound;
-}
-
-/* A mean of each conversation is one observation of it. */
-static void finish_average(struct field_reader *reader, struct metric *m) {
-    if (!m->macro)
-        return;
-    if (m->entity != ENTITY_TURN)
-        kefu__json_refuse(reader->json, "average", KEFU_E_DEFINITION, "unit_mismatch",
-                          "is of durations of which a conversation may have several");
-    m->entity = ENTITY_CONVERSATION;
-}
-
-static bool finish_duration(struct field_reader *reader, const json_value *object, void *item) {
-    struct metric *m = item;
-    if (m->of == NOT_GIVEN || m->to == NOT_GIVEN)
-        return false;
-    if (!check_pair(m))
-        kefu__json_refuse(reader->json, "stop", KEFU_E_DEFINITION, "unit_mismatch",
-                          "this start and this stop do not go together");
-    if (m->open_hours && m->clock)
-        kefu__json_refuse(reader->json, "clock", KEFU_E_DEFINITION, "unit_mismatch",
-                          "\"hours\" has a clock of its own: the scheme's calendar");
-    if (kefu__json_get(object, "transfers") && m->of != START_FIRST_ASK)
-        kefu__json_refuse(reader->json, "transfers", KEFU_E_DEFINITION, "unit_mismatch",
-                          "is a member of waits for help, from first_ask on");
-    finish_average(reader, m);
-    if (m->pauses == NOT_GIVEN)
-        m->pauses = m->to == STOP_FIRST_RESOLVED || m->to == STOP_LAST_RESOLVED;
-    m->rule.kind = MEASURE_DURATION;
-    m->rule.clustered = !m->macro;
-    m->rule.bounds = BOUNDS_POSITIVE;
-    m->rule.unit = KEFU_UNIT_MS;
-    return true;
-}
-
-static const struct field duration_fields[] = {
-    {"start", FIELD_CHOICE, FIELD_REQUIRED, FIELD_AT(struct metric, of),
-     FIELD_NAMES("handoff_or_first_customer_message", "first_customer_message", "created",
-                 "first_unanswered_customer_message", "first_ask", "transfer", "each_wait",
-                 "first_human_request")},
-    {"stop", FIELD_CHOICE, FIELD_REQUIRED, FIELD_AT(struct metric, to),
-     FIELD_NAMES("first_human_reply", "first_reply", "first_resolved", "last_resolved",
-                 "last_message", "next_human_reply", "first_useful_reply", "next_useful_reply",
-                 "each_wait_over", "assigned")},
-    {"clock", FIELD_OBJECT, FIELD_AT(struct metric, clock), .shape = &clock_shape,
-     .says = "Count the open time of a calendar only."},
-    {"membership", FIELD_OBJECT, FIELD_AT(struct metric, members), .shape = &membership_shape,
-     .says = "Measure only what starts in the open time of a calendar."},
-    {"hours", FIELD_SWITCH, FIELD_AT(struct metric, open_hours), FIELD_NAMES("all", "open"),
-     .says = "open: count the open time of the scheme's calendar only, and leave out what lies "
-             "wholly outside of it."},
-    {"unanswered", FIELD_WORD, FIELD_NAMES("censor")},
-    {"average", FIELD_SWITCH, FIELD_AT(struct metric, macro), FIELD_NAMES("micro", "macro"),
-     .says = "Of waits: micro counts each of them; macro counts each conversation once, with the "
-             "mean of its waits."},
-    {"transfers", FIELD_SWITCH, FIELD_AT(struct metric, transfers),
-     FIELD_NAMES("leave_out", "include"),
-     .says = "Of waits for help: whether a transfer begins one, though the customer asks nothing."},
-    {"pauses", FIELD_CHOICE, FIELD_AT(struct metric, pauses), FIELD_NAMES("count", "subtract"),
-     .says =
-         "Whether time in the status pending or on_hold counts. To a resolution it does not; of "
-         "a wait for an answer only pauses can be subtracted that began while nobody waited."}};
-static const struct shape duration_shape = {FIELDS_OF(duration_fields), .finish = finish_duration};
-
-/* ---- counts and ratios ---- */
-
-/* The names of enum count_of in its order: for "of" of counts, "numerator" and "denominator" of
- * ratios. */
-#define COUNT_NAMES                                                                                \
-    FIELD_NAMES("messages", "customer_messages", "agent_messages", "bot_messages", "turns",        \
-                "answered_turns", "unanswered_turns", "transfers", "reopens", "agents",            \
-                "recalled", "negative_messages", "unanswered_in_hand")
-#define AMONG_FIELD                                                                                \
-    {                                                                                              \
-        "among", FIELD_CHOICE, FIELD_AT(struct metric, among),                                     \
-            FIELD_NAMES("all", "with_agent", "customer_negative")                                  \
-    }
-#define ROLE_FIELD                                                                                 \
-    {                                                                                              \
-        "role", FIELD_CHOICE, FIELD_AT(struct metric, role), .words = &kefu__roles,                \
-                                                             .says = "Whose messages."             \
-    }
-
-static bool finish_count(struct field_reader *reader, const json_value *object, void *item) {
-    struct metric *m = item;
-    (void)reader;
-    (void)object;
-    complete_role(m);
-    if (m->among == NOT_GIVEN)
-        m->among = AMONG_ALL;
-    m->rule.kind = MEASURE_QUANTITY;
-    m->rule.unit = KEFU_UNIT_NUMBER;
-    m->rule.bounds = BOUNDS_POSITIVE;
-    return m->of != NOT_GIVEN;
-}
-
-static const struct field count_fields[] = {{"of", FIELD_CHOICE, FIELD_REQUIRED,
-                                             FIELD_AT(struct metric, of), COUNT_NAMES,
-                                             .read = read_count_found, .schema = FOUND_SCHEMA},
-                                            ROLE_FIELD,
-                                            AMONG_FIELD};
-static const struct shape count_shape = {FIELDS_OF(count_fields), .finish = finish_count};
-
-static void follow_duration(struct metric *metric, const struct metric *duration) {
-    metric->clock = duration->clock;
-    metric->open_hours = duration->open_hours;
-    metric->pauses = duration->pauses;
-    metric->of_help = duration->of == START_FIRST_ASK;
-}
-
-/* Finds the duration metric, over turns, whose calendar a ratio with "within" uses. */
-static bool find_duration(struct field_reader *reader, kefu_str id, void *item) {
-    const struct metrics *metrics = builder_of(reader)->scheme->metrics;
-    const size_t i = kefu__metrics_find(metrics, id);
-    if (i == SIZE_MAX)
-        kefu__json_refuse(reader->json, NULL, KEFU_E_REFERENCE, "unresolved_ref",
-                          "there is no metric \"%.*s\" above this one", (int)id.size, id.data);
-    else if (metrics->items[i].type != METRIC_DURATION || metrics->items[i].entity != ENTITY_TURN ||
-             metrics->items[i].of == START_TRANSFER)
-        kefu__json_refuse(reader->json, NULL, KEFU_E_DEFINITION, "unit_mismatch",
-                          "\"%.*s\" is not a duration of turns", (int)id.size, id.data);
-    else
-        follow_duration(item, &metrics->items[i]);
-    return true;
-}
-
-static const struct field within_fields[] = {
-    {"metric", FIELD_REFERENCE, FIELD_REQUIRED, .what = "metric", .find = find_duration},
-    {"le", FIELD_INTEGER, FIELD_REQUIRED, FIELD_AT(struct metric, within_ms), .low = 0,
-     .high = (double)MEASURE_LIMIT, .says = "Milliseconds, included."}};
-static bool finish_within(struct field_reader *reader, const json_value *object, void *item) {
-    (void)object;
-    kefu__json_enter_name(reader->json, "le");
-    kefu__plausible_ms(reader->json, (double)((const struct metric *)item)->within_ms);
-    kefu__json_leave(reader->json);
-    return true;
-}
-static const struct shape within_shape = {FIELDS_OF(within_fields), .finish = finish_within};
-
-static void read_numerator(struct field_reader *reader, const json_value *value, void *item) {
-    struct metric *m = item;
-    if (!kefu__json_get(value, "metric")) {
-        read_count_found(reader, value, item);
-        return;
-    }
-    kefu__fields_read(reader, &within_shape, value, item);
-    m->within = true;
-    m->of = COUNT_ANSWERED_TURNS;
-}
-
-/* The entity that the denominator of a ratio counts. */
-static enum metric_entity counted_entity(uint32_t denominator) {
-    switch (denominator) {
-    case COUNT_TURNS:
-    case COUNT_ANSWERED_TURNS:
-    case COUNT_UNANSWERED_TURNS:
-    case COUNT_UNANSWERED_IN_HAND:
-        return ENTITY_TURN;
-    case COUNT_MESSAGES:
-    case COUNT_CUSTOMER_MESSAGES:
-    case COUNT_AGENT_MESSAGES:
-    case COUNT_BOT_MESSAGES:
-    case COUNT_RECALLED:
-    case COUNT_NEGATIVE_MESSAGES:
-        return ENTITY_MESSAGE;
-    default:
-        return ENTITY_CONVERSATION;
-    }
-}
-
-static bool finish_ratio(struct field_reader *reader, const json_value *object, void *item) {
-    struct metric *m = item;
-    (void)object;
-    if (m->of == NOT_GIVEN || m->to == NOT_GIVEN)
-        return false;
-    m->rule.kind = MEASURE_RATIO;
-    m->rule.unit = KEFU_UNIT_RATIO;
-    m->rule.clustered = true;
-    m->entity = counted_entity(m->to);
-    complete_role(m);
-    if (m->within && m->to != COUNT_TURNS)
-        kefu__json_refuse(reader->json, "denominator", KEFU_E_DEFINITION, "unit_mismatch",
-                          "must be \"turns\" here");
-    return true;
-}
-
-static const struct field ratio_fields[] = {
-    {"numerator", FIELD_CHOICE, FIELD_REQUIRED, FIELD_AT(struct metric, of), COUNT_NAMES,
-     .read = read_numerator, .schema = FOUND_SCHEMA, .shape = &within_shape},
-    {"denominator", FIELD_CHOICE, FIELD_REQUIRED, FIELD_AT(struct metric, to), COUNT_NAMES},
-    {"unanswered", FIELD_SWITCH, FIELD_AT(struct metric, unanswered_is_miss),
-     FIELD_NAMES("censor", "miss")},
-    {"membership", FIELD_OBJECT, FIELD_AT(struct metric, members), .shape = &membership_shape},
-    ROLE_FIELD};
-static const struct shape ratio_shape = {FIELDS_OF(ratio_fields), .finish = finish_ratio};
-
-/* ---- flags, sentiments, feedback ---- */
-
-static bool finish_flag(struct field_reader *reader, const json_value *object, void *item) {
-    struct metric *m = item;
-    (void)reader;
-    (void)object;
-    complete_role(m);
-    if (m->among == NOT_GIVEN)
-        m->among = m->of == FLAG_FOUND && m->role == KEFU_ROLE_AGENT ? AMONG_WITH_AGENT : AMONG_ALL;
-    m->rule.kind = MEASURE_RATIO;
-    m->rule.unit = KEFU_UNIT_RATIO;
-    return m->of != NOT_GIVEN;
-}
-
-static const struct field flag_fields[] = {
-    {"of", FIELD_CHOICE, FIELD_REQUIRED, FIELD_AT(struct metric, of),
-     FIELD_NAMES("resolved", "ended_resolved", "unanswered", "reopened", "returned", "transferred",
-                 "handed_off", "bot_only", "sla_met", "rated_satisfied", "customer_negative",
-                 "sla_resolution_met", "stalled"),
-     .read = read_flag_found, .schema = FOUND_SCHEMA},
-    ROLE_FIELD,
-    AMONG_FIELD};
-static const struct shape flag_shape = {FIELDS_OF(flag_fields), .finish = finish_flag};
-
-static bool finish_sentiment(struct field_reader *reader, const json_value *object, void *item) {
-    struct metric *m = item;
-    (void)reader;
-    (void)object;
-    if (m->role == NOT_GIVEN ||
-        m->of == SENTIMENT_SATISFACTION) /* satisfaction can only be that of the customer */
-        m->role = KEFU_ROLE_CUSTOMER;
-    m->rule.kind = MEASURE_QUANTITY;
-    m->rule.unit = m->of == SENTIMENT_SATISFACTION ? KEFU_UNIT_POINTS : KEFU_UNIT_POLARITY;
-    m->rule.scale = MEASURE_SCALE;
-    m->rule.high = m->of == SENTIMENT_DELTA || m->of == SENTIMENT_SATISFACTION ? 2 : 1;
-    m->rule.low = -m->rule.high;
-    return m->of != NOT_GIVEN;
-}
-
-static const struct field sentiment_fields[] = {
-    ROLE_FIELD,
-    {"of", FIELD_CHOICE, FIELD_REQUIRED, FIELD_AT(struct metric, of),
-     FIELD_NAMES("start", "end", "delta", "mean", "worst", "satisfaction")}};
-static const struct shape sentiment_shape = {FIELDS_OF(sentiment_fields),
-                                             .finish = finish_sentiment};
-
-static const struct field scale_fields[] = {
-    {"min", FIELD_INTEGER, FIELD_REQUIRED, FIELD_AT(struct metric, scale_min), .low = -100,
-     .high = 100},
-    {"max", FIELD_INTEGER, FIELD_REQUIRED, FIELD_AT(struct metric, scale_max), .low = -100,
-     .high = 100}};
-static const struct shape scale_shape = {FIELDS_OF(scale_fields)};
-
-static bool finish_feedback(struct field_reader *reader, const json_value *object, void *item) {
-    struct metric *m = item;
-    const bool promoters = m->of == FEEDBACK_PROMOTERS;
-    if (m->of == NOT_GIVEN)
-        return false;
-    if (!kefu__json_get(object, "scale")) {
-        m->scale_min = promoters ? 0 : 1;
-        m->scale_max = promoters ? 10 : 5;
-    }
-    if (m->scale_min >= m->scale_max)
-        kefu__json_refuse(reader->json, "scale", KEFU_E_DEFINITION, "out_of_range",
-                          "\"min\" must be below \"max\"");
-    m->entity = ENTITY_FEEDBACK;
-    if (!m->source && m->of == FEEDBACK_GOOD_REVIEWS)
-        m->source = "review";
-    if (!m->source && m->of == FEEDBACK_COMPLAINTS)
-        m->source = "complaint";
-    m->rule.kind = MEASURE_RATIO;
-    m->rule.unit = KEFU_UNIT_RATIO;
-    if (m->of == FEEDBACK_RATING || m->of == FEEDBACK_SENTIMENT || promoters) {
-        m->rule.kind = MEASURE_QUANTITY;
-        m->rule.scale = MEASURE_SCALE;
-        m->rule.unit = m->of == FEEDBACK_SENTIMENT ? KEFU_UNIT_POLARITY : KEFU_UNIT_POINTS;
-        m->rule.high = promoters ? 100 : m->of == FEEDBACK_SENTIMENT ? 1 : (double)m->scale_max;
-        m->rule.low = m->of == FEEDBACK_RATING ? (double)m->scale_min : -m->rule.high;
-        m->rule.bounds = promoters ? BOUNDS_PROMOTERS : BOUNDS_SCALE;
-    }
-    return true;
-}
-
-static const struct field feedback_fields[] = {
-    {"of", FIELD_CHOICE, FIELD_REQUIRED, FIELD_AT(struct metric, of),
-     FIELD_NAMES("satisfied", "dissatisfied", "rating", "promoters", "answered", "complaints",
-                 "good_reviews", "sentiment")},
-    {"source", FIELD_TEXT, FIELD_AT(struct metric, source),
-     .says = "Count only feedback records of this source; a record without one is a survey."},
-    {"scale", FIELD_OBJECT, .shape = &scale_shape, .says = "Of the ratings."},
-    {"boxes", FIELD_COUNT, FIELD_AT(struct metric, boxes), .low = 1, .high = 100,
-     .says = "How many of the scale's highest ratings are satisfied, and of its lowest are not."}};
-static const struct shape feedback_shape = {FIELDS_OF(feedback_fields), .finish = finish_feedback};
-
-/* ---- what all have ---- */
 
 static const struct field interval_fields[] = {
     {"level", FIELD_NUMBER, FIELD_REQUIRED, FIELD_AT(struct draft, metric.rule.level), .low = 0.5,
@@ -412,7 +35,7 @@ static void read_interval(struct field_reader *reader, const json_value *value, 
         return;
     }
     kefu__fields_read(reader, &interval_shape, value, item);
-    if (draft->method != NOT_GIVEN &&
+    if (draft->method != METRIC_NOT_GIVEN &&
         (draft->method == METHOD_WILSON) != (draft->metric.rule.kind == MEASURE_RATIO))
         kefu__json_refuse(reader->json, "method", KEFU_E_DEFINITION, "unit_mismatch",
                           "ratios have a Wilson interval, means a normal one");
@@ -435,7 +58,7 @@ static void choose_method(struct field_reader *reader, const struct draft *draft
  * for a duration). A ratio may have the unit count, since replies per question can exceed 1. */
 static void check_unit(struct field_reader *reader, const struct draft *draft,
                        struct measure_rule *rule) {
-    if (draft->unit == NOT_GIVEN || draft->unit == rule->unit)
+    if (draft->unit == METRIC_NOT_GIVEN || draft->unit == rule->unit)
         return;
     if (draft->unit == KEFU_UNIT_NUMBER && draft->metric.type == METRIC_RATIO) {
         rule->unit = KEFU_UNIT_NUMBER;
@@ -448,8 +71,8 @@ static void check_unit(struct field_reader *reader, const struct draft *draft,
 
 static void check_statistic(struct field_reader *reader, const struct draft *draft,
                             struct measure_rule *rule) {
-    rule->statistic = draft->statistic == NOT_GIVEN ? KEFU_STATISTIC_MEAN : draft->statistic;
-    if (draft->statistic != NOT_GIVEN &&
+    rule->statistic = draft->statistic == METRIC_NOT_GIVEN ? KEFU_STATISTIC_MEAN : draft->statistic;
+    if (draft->statistic != METRIC_NOT_GIVEN &&
         (rule->kind == MEASURE_RATIO ||
          (kefu__statistic(rule->statistic)->quantile > 0 && rule->kind != MEASURE_DURATION)))
         kefu__json_refuse(reader->json, "statistic", KEFU_E_DEFINITION, "unit_mismatch",
@@ -489,14 +112,14 @@ static bool finish_metric(struct field_reader *reader, const json_value *object,
     struct metric *m = &draft->metric;
     if (!m->id)
         return false;
-    m->role = m->role == NOT_GIVEN ? KEFU_ROLE_CUSTOMER : m->role;
-    m->among = m->among == NOT_GIVEN ? AMONG_ALL : m->among;
-    m->pauses = m->pauses == NOT_GIVEN ? 0 : m->pauses;
-    m->to = m->to == NOT_GIVEN ? 0 : m->to;
+    m->role = m->role == METRIC_NOT_GIVEN ? KEFU_ROLE_CUSTOMER : m->role;
+    m->among = m->among == METRIC_NOT_GIVEN ? AMONG_ALL : m->among;
+    m->pauses = m->pauses == METRIC_NOT_GIVEN ? 0 : m->pauses;
+    m->to = m->to == METRIC_NOT_GIVEN ? 0 : m->to;
     check_unit(reader, draft, &m->rule);
     check_attribution(reader, m);
     choose_method(reader, draft, &m->rule);
-    if (draft->entity != NOT_GIVEN && draft->entity != m->entity)
+    if (draft->entity != METRIC_NOT_GIVEN && draft->entity != m->entity)
         kefu__json_refuse(reader->json, "entity", KEFU_E_DEFINITION, "unit_mismatch",
                           "this metric counts by %s", kefu__word_name(&kefu__entities, m->entity));
     read_target(reader, object, m);
@@ -508,14 +131,12 @@ static bool finish_metric(struct field_reader *reader, const json_value *object,
     return kefu__metric_add(builder_of(reader), m);
 }
 
-static const struct shape *const type_shapes[] = {
-    &duration_shape, &count_shape, &ratio_shape, &flag_shape, &sentiment_shape, &feedback_shape};
 static const struct field metric_fields[] = {
     {"id", FIELD_ID, FIELD_REQUIRED, FIELD_AT(struct draft, metric.id)},
     {"title", FIELD_TITLE, FIELD_AT_BOTH(struct draft, metric.title_zh, metric.title_en)},
     {"type", FIELD_VARIANT, FIELD_REQUIRED, FIELD_AT(struct draft, metric.type),
      FIELD_NAMES("duration", "count", "ratio", "flag", "sentiment", "feedback"),
-     .variants = type_shapes},
+     .variants = kefu__metric_types},
     {"direction", FIELD_SWITCH, FIELD_REQUIRED, FIELD_AT(struct draft, metric.higher_is_better),
      FIELD_NAMES("lower_is_better", "higher_is_better")},
     {"min_n", FIELD_COUNT, FIELD_AT(struct draft, metric.rule.min_n), .low = 0, .high = 1000000,
@@ -531,17 +152,17 @@ static const struct field metric_fields[] = {
     {"statistic", FIELD_CHOICE, FIELD_AT(struct draft, statistic), .words = &kefu__own_statistics},
     {.name = "note"}};
 static const struct draft initial = {.metric = {.rule = {.scale = 1, .level = 0.95},
-                                                .of = NOT_GIVEN,
-                                                .to = NOT_GIVEN,
-                                                .role = NOT_GIVEN,
-                                                .among = NOT_GIVEN,
-                                                .pauses = NOT_GIVEN,
+                                                .of = METRIC_NOT_GIVEN,
+                                                .to = METRIC_NOT_GIVEN,
+                                                .role = METRIC_NOT_GIVEN,
+                                                .among = METRIC_NOT_GIVEN,
+                                                .pauses = METRIC_NOT_GIVEN,
                                                 .unanswered_is_miss = true,
                                                 .boxes = 2},
-                                     .unit = NOT_GIVEN,
-                                     .entity = NOT_GIVEN,
-                                     .statistic = NOT_GIVEN,
-                                     .method = NOT_GIVEN};
+                                     .unit = METRIC_NOT_GIVEN,
+                                     .entity = METRIC_NOT_GIVEN,
+                                     .statistic = METRIC_NOT_GIVEN,
+                                     .method = METRIC_NOT_GIVEN};
 const struct shape kefu__metric_shape = {
     "a metric",          FIELDS_OF(metric_fields), .size = sizeof initial,
     .initial = &initial, .finish = finish_metric,  .definition = "metric"};

@@ -8,6 +8,13 @@
 
 enum { METRICS_MAX = 500, POLICIES_MAX = 100, TARGETS_MAX = 16 };
 
+/* The value of an enum in a metric of which the document says nothing. */
+#define METRIC_NOT_GIVEN UINT32_MAX
+
+/* For each enum metric_type the field table of the members that only metrics of this type have; the
+ * tables write to struct metric. */
+extern const struct shape *const kefu__metric_types[];
+
 /* The shapes of a metric, an SLA policy and a test; the ctx of their hooks is the builder. */
 extern const struct shape kefu__metric_shape, kefu__policy_shape, kefu__metric_test_shape;
 

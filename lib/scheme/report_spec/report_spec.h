@@ -21,12 +21,14 @@ struct spec_owner {
 
 /* A sentence with placeholders: {name}. */
 struct spec_template {
-    const char *id;  /* id of a finding: its code; id of a suggestion: its own */
-    const char *on;  /* of a suggestion: the code of the finding */
-    const char **of; /* of a suggestion: the subjects of findings to which it applies; none: all */
+    const char *id; /* id of a finding: its code; id of a suggestion: its own */
+    const char *on; /* of a suggestion: the code of the finding */
+    /* of a suggestion: the subjects of findings for which the suggestion is made; none: for all */
+    const char **of;
     size_t of_count;
     const char *owner; /* of a suggestion: who is responsible; NULL: the owner of the issue */
-    /* of a finding: it is good news; it is about the data rather than about the service */
+    /* of a finding: `good`: the finding is good news; `note`: the finding is about the data, not
+     * about the service */
     bool good, note;
     struct words text;
 };

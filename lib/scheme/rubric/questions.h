@@ -10,7 +10,7 @@ struct rubric_compiler {
     struct rules_asked asked;
     struct scheme_builder *builder;
     struct rubric *rubric;
-    const struct rubric_question *question; /* the current one */
+    const struct rubric_question *question; /* the question that is being read */
     size_t question_errors; /* the document's number of errors when the question began */
     size_t question_room;   /* the capacity of rubric->questions */
     /* does a condition of the current question use an outcome of the whole conversation? */

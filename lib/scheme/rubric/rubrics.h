@@ -19,9 +19,10 @@ enum {
 enum scoring_mode {
     /* Σ section weight · section score; section scores are weighted by question weights */
     SCORING_WEIGHTED_SECTIONS,
-    SCORING_WEIGHTED_QUESTIONS, /* Σ question weight · share of its points, over the whole form */
-    SCORING_POINTS,             /* Σ weight · points earned / Σ weight · points possible */
-    SCORING_DEDUCTION           /* base − the points lost by questions and deductions */
+    /* Σ question weight · share of the question's points, over the whole form */
+    SCORING_WEIGHTED_QUESTIONS,
+    SCORING_POINTS,   /* Σ weight · points earned / Σ weight · points possible */
+    SCORING_DEDUCTION /* base − the points lost by questions and deductions */
 };
 enum na_policy { NA_EXCLUDE, NA_FULL, NA_ZERO };
 enum question_type {
@@ -86,8 +87,9 @@ struct rubric_question {
     struct rubric_case *cases;
     size_t case_count;
     uint32_t default_option; /* index of an option; UINT32_MAX: none */
-    uint32_t metric;         /* index of the metric that it is bound to; UINT32_MAX: not bound */
-    uint32_t statistic;      /* a kefu_statistic */
+    /* index of the metric that the question is bound to; UINT32_MAX: not bound */
+    uint32_t metric;
+    uint32_t statistic;                 /* a kefu_statistic */
     const struct condition *enabled_if; /* NULL: always enabled */
     double possible;                    /* the largest number of points that an answer can give */
     char digest[DIGEST_SIZE];

@@ -9,8 +9,9 @@ enum { RULE_ANCHORS_MAX = 64 /* limit on the leaves with an id in one rule */ };
 
 /* The state of one compilation of rules. */
 struct rule_compiler {
-    /* Must be the first member: rules and rubrics share some leaf kinds, whose compile hooks cast
-     * their ctx to struct rules_asked, whether it points to a rule_compiler or to that alone. */
+    /* Must be the first member. Rules and rubrics share some kinds of leaves, whose compile
+     * functions cast ctx to struct rules_asked: for rules ctx points to a rule_compiler, for
+     * rubrics to a rules_asked alone. */
     struct rules_asked asked;
     struct rules *rules;
     const struct condition_leaf **leaves; /* a growing array; moved to the arena at the end */

@@ -76,13 +76,15 @@ struct rule {
     const char *id, *title_zh, *title_en, *category;
     uint32_t severity; /* enum rule_severity */
     bool alerts;       /* a monitor raises an alert */
-    uint32_t document; /* index of the document that defines it */
+    uint32_t document; /* index of the document that defines the rule */
     bool settled;      /* depends on messages and turns only, so a decision is final */
     const struct condition *condition;
-    const uint32_t *candidates; /* leaves whose hits become the rule's hits, if it is true */
+    /* the leaves whose hits become hits of the rule, if the rule is true */
+    const uint32_t *candidates;
     size_t candidate_count;
-    bool anchored; /* has anchors: there is one candidate leaf, and the rule is evaluated for each
-                      of its hits */
+    /* The rule has anchors: it has one candidate leaf, and is evaluated for each hit of that leaf.
+     */
+    bool anchored;
     double points; /* deducted if a rubric lists the rule without points of its own */
     bool per_hit;  /* `points` for each hit; else once */
     double most;   /* the largest deduction in total */

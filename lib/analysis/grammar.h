@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT
+ * What grammar.c and negation.c share: the mention that grammar is applied to, and its factors. */
+#ifndef KEFU_LIB_ANALYSIS_GRAMMAR_H
+#define KEFU_LIB_ANALYSIS_GRAMMAR_H
+
+#include "analysis/analysis.h"
+
+/* One mention with a polarity while grammar is applied to it. */
+struct grammar_context {
+    const struct input *input;
+    const struct sorted_matches *sorted;
+    struct mention_lists *mentioned;
+    struct segmentation *segments;
+    struct polar_evidence *evidence;
+    const struct mention *mentions;
+    const uint32_t *neighbours;
+    uint32_t place; /* index in the list of neighbours */
+    const struct clause *clause;
+    struct polar *polar;
+    struct factor_record *factors; /* the factors of this mention, with room for one of each kind */
+    const struct mention *mention; /* the mention with a polarity to which grammar is applied */
+    double base;                   /* the polarity of the mention before grammar */
+    /* start of the text that consists of the mention and the negators and degree words before it */
+    uint32_t left;
+    bool graded;    /* a degree word stands between a negator and the mention */
+    bool forbidden; /* a negator forbids (别) rather than denies */
+    bool compared;  /* 那么 or 这么 stands before the mention: 没有网上说的那么好 */
+};
+
+/* Is the mention itself a negated word, like 不卡? */
+static inline bool is_negation(const struct grammar_context *context) {
+    return (context->mention->flags & ENTRY_DENIES) != 0;
+}
+
+static inline const struct lexicon_word *word_of(const struct grammar_context *context,
+                                                 const struct mention *mention) {
+    return &context->input->lexicon->words[mention->value];
+}
+
+static inline double factor_of(const struct grammar_context *context, enum grammar_factor which) {
+    return context->input->lexicon->grammar.factors[which];
+}
+
+/* Stores a factor behind the others, and counts it if it is not 1. Branchless, since the branch
+ * would often be mispredicted. */
+static inline void add_factor(struct grammar_context *context, kefu_factor_kind kind,
+                              uint32_t start, uint32_t end, bool counts, double factor) {
+    struct factor_record *item = &context->factors[context->polar->factor_count];
+    item->kind = (uint32_t)kind;
+    item->start = start;
+    item->end = end;
+    item->factor = factor;
+    context->polar->factor_count += counts;
+    context->polar->product *= factor;
+}
+
+/* Is the clause a supposition about what did not happen, so that the negation means that it did?
+ * 如果早说，我就不会白等 */
+static inline bool is_supposed(const struct grammar_context *context) {
+    const uint32_t at = context->clause->irrealis;
+    return at != UINT32_MAX &&
+           word_of(context, &context->mentions[at])->flags & (WORD_OPENS | WORD_CLOSES);
+}
+
+/* Applies the negators and degree words around the mention. */
+void kefu__grammar_negate(struct grammar_context *context);
+
+/* Does nothing but particles follow byte offset `at` in the clause? 质量好啊 */
+bool kefu__grammar_ends_clause(const struct grammar_context *context, uint32_t at);
+
+/* Is the mention part of an A-not-A question, as its second half (送|不送) or as the word after the
+ * negator (满不|满意)? Such a question asserts neither alternative. */
+bool kefu__grammar_asks_whether(const struct grammar_context *context);
+
+#endif
