@@ -15,6 +15,10 @@ python=/usr/bin/python3
 "$python" -c "import scikit_build_core" 2>/dev/null || [ -d build/python-packages ] ||
     "$python" -m pip install -q --target build/python-packages "scikit-build-core>=0.10" ||
     echo "scikit-build-core cannot be installed: the test consumer.wheel will be skipped"
+# With these the statistics are compared. Without a network the test statistics.peers is skipped.
+[ -d build/python-peers ] ||
+    "$python" -m pip install -q --target build/python-peers scipy==1.14.1 statsmodels==0.14.4 numpy==2.0.2 ||
+    echo "scipy and statsmodels cannot be installed: the test statistics.peers will be skipped"
 
 run() { # run NAME CMAKE_ARGUMENT …: configures, builds and tests one preset
     local name=$1

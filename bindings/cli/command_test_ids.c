@@ -5,7 +5,7 @@
 
 #include "commands.h"
 #include "labelled.h"
-#include "stats/stats.h"
+#include "stats/proportion.h"
 
 enum { ROLE = 1, RIGHT, WRONG, TEXT }; /* the columns of a line */
 #define LEVEL 0.95
@@ -260,18 +260,18 @@ static bool test_line(void *ctx, const struct input *input) {
  * against the id. */
 static void print_tally(const struct tally *tally) {
     const uint64_t found = tally->right + tally->wrong + tally->unread;
-    double low, high;
+    struct stats_interval interval;
     printf("\"found\":%llu,\"right\":%llu,\"wrong\":%llu,\"unread\":%llu,\"lost\":%llu",
            (unsigned long long)found, (unsigned long long)tally->right,
            (unsigned long long)tally->wrong, (unsigned long long)tally->unread,
            (unsigned long long)tally->lost);
-    if (!kefu__wilson(tally->right, found, LEVEL, &low, &high)) {
+    if (kefu__wilson((double)tally->right, (double)found, LEVEL, &interval) != STATS_OK) {
         fputs(",\"precision\":null,\"interval\":null", stdout);
         return;
     }
     cli_print_decimal(",\"precision\":", (double)tally->right / (double)found);
-    cli_print_decimal(",\"interval\":[", low);
-    cli_print_decimal(",", high);
+    cli_print_decimal(",\"interval\":[", interval.low);
+    cli_print_decimal(",", interval.high);
     putchar(']');
 }
 

@@ -6,7 +6,9 @@
 
 #include "measure/measure.h"
 #include "scheme/metric_set/statistics.h"
-#include "stats/stats.h"
+#include "stats/proportion.h"
+#include "stats/quantile.h"
+#include "stats/special.h"
 
 /* A sum of squares that is less than this share of its terms is only rounding error: the variance
  * is 0. */
@@ -60,15 +62,17 @@ static bool estimate_duration(const struct measure *measure, struct measure_esti
     return estimate->error > 0;
 }
 
-/* The adjusted Wald interval of the net promoter score: adds three answers, half of one of which is
- * passive (Bonett and Price 2012, J. Educ. Behav. Stat. 37, 479-488). */
+/* The adjusted Wald interval of the net promoter score, which is near normal for few answers too.
+ */
 static void adjust_promoters(const struct measure *measure, const struct measure_rule *rule,
                              struct measure_estimate *estimate) {
-    const double point = rule->high * rule->scale, n = (double)measure->n + 3;
-    const double score = kefu__wide_double(measure->sum) / point / n;
-    const double moved = (kefu__wide_double(measure->squares) / point / point + 1.5) / n;
+    const double point = rule->high * rule->scale;
+    double score, error;
+    kefu__adjusted_net(kefu__wide_double(measure->sum) / point,
+                       kefu__wide_double(measure->squares) / point / point, (double)measure->n,
+                       &score, &error);
     estimate->center = score * rule->high;
-    estimate->error = sqrt((moved - score * score) / n) * rule->high;
+    estimate->error = error * rule->high;
 }
 
 /* Transforms an estimate to a scale on which it is approximately normal (delta method). */
@@ -118,18 +122,13 @@ static bool bound_quantile(const struct measure *measure, double q, double level
                            double *high) {
     const double n = (double)measure->n;
     const uint64_t effective = (uint64_t)(n / design_effect(measure));
-    uint64_t first, last;
-    if (!kefu__order_ranks(effective, q, level, &first, &last))
+    struct stats_ranks ranks;
+    if (kefu__order_ranks(effective, q, level, &ranks) != STATS_OK)
         return false;
     const double scale = n / (double)effective;
-    *low = kefu__measure_order(measure, (uint64_t)(scale * (double)(first - 1))).value;
-    *high = kefu__measure_order(measure, (uint64_t)ceil(scale * (double)last) - 1).value;
+    *low = kefu__measure_order(measure, (uint64_t)(scale * (double)(ranks.first - 1))).value;
+    *high = kefu__measure_order(measure, (uint64_t)ceil(scale * (double)ranks.last) - 1).value;
     return true;
-}
-
-/* The half width of an interval, in standard errors. */
-static double errors_of(const struct measure_rule *rule) {
-    return kefu__normal_quantile(0.5 + rule->level / 2);
 }
 
 static bool estimate_quantile(const struct measure *measure, const struct measure_rule *rule,
@@ -139,7 +138,7 @@ static bool estimate_quantile(const struct measure *measure, const struct measur
         return false;
     estimate->link = LINK_IDENTITY;
     estimate->center = kefu__measure_quantile(measure, q).value / rule->scale;
-    estimate->error = (high - low) / 2 / errors_of(rule) / rule->scale;
+    estimate->error = (high - low) / 2 / kefu__normal_errors(rule->level) / rule->scale;
     return estimate->error > 0;
 }
 
@@ -188,7 +187,8 @@ static void set_interval(kefu_value *value, double low, double high) {
 static bool bound_ratio(const struct measure *measure, const struct measure_rule *rule,
                         kefu_value *value) {
     const double share = value->value;
-    double n = (double)measure->n, low, high;
+    double n = (double)measure->n;
+    struct stats_interval interval;
     if (measure->n < 2 || measure->hits > measure->n)
         return false;
     if (rule->clustered) {
@@ -198,16 +198,16 @@ static bool bound_ratio(const struct measure *measure, const struct measure_rule
         const double effective = share * (1 - share) / variance;
         n = effective < n ? effective : n;
     }
-    if (!kefu__wilson_share(share, n, rule->level, &low, &high))
+    if (kefu__wilson_share(share, n, rule->level, &interval) != STATS_OK)
         return false;
-    set_interval(value, low, high);
+    set_interval(value, interval.low, interval.high);
     return true;
 }
 
 static bool bound_estimate(const struct measure *measure, const struct measure_rule *rule,
                            uint32_t statistic, kefu_value *value) {
     struct measure_estimate estimate;
-    const double errors = errors_of(rule);
+    const double errors = kefu__normal_errors(rule->level);
     if (!kefu__measure_estimate(measure, rule, statistic, &estimate))
         return false;
     set_interval(value, unlink_value(rule, &estimate, -errors),
@@ -240,7 +240,7 @@ void kefu__measure_bound(const struct measure *measure, const struct measure_rul
 static bool is_known(double z, double *p) {
     if (!isfinite(z))
         return false;
-    *p = 2 * kefu__normal_cdf(-fabs(z));
+    *p = kefu__normal_two_sided(z);
     return true;
 }
 
@@ -255,16 +255,24 @@ static bool ratios_differ(const struct measure *a, const struct measure *b, doub
     return is_known((one - other) / sqrt(first + second), p);
 }
 
+static bool independent_differ(const struct measure *a, const struct measure *b, double *p) {
+    struct stats_test test;
+    if (kefu__two_proportions((struct proportion){(double)a->hits, (double)a->n},
+                              (struct proportion){(double)b->hits, (double)b->n},
+                              &test) != STATS_OK)
+        return false;
+    *p = test.p;
+    return true;
+}
+
 bool kefu__measure_differs(const struct measure *a, const struct measure *b,
                            const struct measure_rule *rule, kefu_statistic statistic, double *p) {
     const uint32_t wanted = kefu__measure_statistic(rule, statistic);
     struct measure_estimate one, other;
-    double z;
     if (a->n == 0 || b->n == 0)
         return false;
     if (rule->kind == MEASURE_RATIO)
-        return rule->clustered ? ratios_differ(a, b, p)
-                               : kefu__two_proportions(a->hits, a->n, b->hits, b->n, &z, p);
+        return rule->clustered ? ratios_differ(a, b, p) : independent_differ(a, b, p);
     if (!kefu__measure_estimate(a, rule, wanted, &one) ||
         !kefu__measure_estimate(b, rule, wanted, &other))
         return false;

@@ -4,7 +4,7 @@
 
 #include "base/utf8.h"
 #include "report/model.h"
-#include "stats/stats.h"
+#include "stats/proportion.h"
 
 /* ---- quotes ---- */
 
@@ -45,6 +45,7 @@ static uint64_t population(const kefu_aggregate *aggregate, uint32_t kind) {
 }
 
 static kefu_value rate_value(uint64_t hits, uint64_t n) {
+    struct stats_interval interval;
     kefu_value value;
     memset(&value, 0, sizeof value);
     value.unit = KEFU_UNIT_RATIO;
@@ -55,8 +56,11 @@ static kefu_value rate_value(uint64_t hits, uint64_t n) {
         return value;
     }
     value.value = share_of(hits, n);
-    if (n > 1 && kefu__wilson(hits, n, 0.95, &value.low, &value.high))
+    if (n > 1 && kefu__wilson((double)hits, (double)n, 0.95, &interval) == STATS_OK) {
+        value.low = interval.low;
+        value.high = interval.high;
         value.flags = KEFU_VALUE_HAS_INTERVAL;
+    }
     return value;
 }
 

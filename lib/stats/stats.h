@@ -1,27 +1,42 @@
 /* SPDX-License-Identifier: MIT
- * Plain mathematics: intervals and tests. No kefu type but numbers. */
+ * What all of lib/stats shares: how a calculation ends, and intervals. Plain mathematics: no kefu
+ * type but the allocator. */
 #ifndef KEFU_LIB_STATS_H
 #define KEFU_LIB_STATS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
-/* Quantile of the standard normal distribution (Wichura 1988, AS 241), 0 < p < 1. */
-double kefu__normal_quantile(double p);
-/* Distribution function of the standard normal distribution. */
-double kefu__normal_cdf(double z);
-/* Wilson score interval of x successes in n at a confidence level (Wilson 1927); false for n = 0.
- */
-bool kefu__wilson(uint64_t x, uint64_t n, double level, double *low, double *high);
-/* Wilson score interval of a share of n cases, where n is an effective sample size that need not be
- * an integer; n > 0. */
-bool kefu__wilson_share(double share, double n, double level, double *low, double *high);
-/* The ranks (from 1) of the two order statistics of n observations that bound the q-quantile at a
- * confidence level; false if n is too small. Exact up to n = 100, then by the normal approximation
- * (Conover 1999, Practical Nonparametric Statistics, 3rd ed., 3.2). */
-bool kefu__order_ranks(uint64_t n, double q, double level, uint64_t *first, uint64_t *last);
-/* Two-proportion z test with pooled variance, two-sided p; false where undefined. */
-bool kefu__two_proportions(uint64_t x1, uint64_t n1, uint64_t x2, uint64_t n2, double *z,
-                           double *p);
+#include "base/base.h"
+
+/* How a calculation ended. Results are set by STATS_OK only, and are never NaN; a bound that does
+ * not exist is -HUGE_VAL or HUGE_VAL where a function says so, all other results are finite. */
+enum stats_status {
+    STATS_OK = 0,
+    STATS_DOMAIN,    /* an argument is outside of its domain, NaN or infinite */
+    STATS_UNDEFINED, /* the statistic does not exist for these data: too few, or no variance */
+    STATS_NO_MEMORY  /* the allocator returned NULL */
+};
+
+struct stats_interval {
+    double low, high;
+};
+
+/* A test: its statistic and its two-sided p. */
+struct stats_test {
+    double statistic, p;
+};
+
+/* Are all of the values finite? */
+bool kefu__all_finite(const double *values, size_t count);
+
+static inline bool kefu__is_level(double level) {
+    return level > 0 && level < 1;
+}
+
+static inline double kefu__clamp(double value, double low, double high) {
+    return value < low ? low : value > high ? high : value;
+}
 
 #endif

@@ -2,7 +2,7 @@
  * Reading what an accusation is weighed against: "excuses" of a whole turn, and how precise each
  * id proved on real chats. */
 #include "scheme/lexicon/patterns.h"
-#include "stats/stats.h"
+#include "stats/proportion.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -139,7 +139,7 @@ struct precision {
 static bool finish_precision(struct field_reader *reader, const json_value *object, void *item) {
     struct lexicon_builder *state = kefu__lexicon_builder(reader);
     const struct precision *precision = item;
-    double low, high;
+    struct stats_interval interval;
     uint32_t id;
     (void)object;
     if (!precision->id)
@@ -148,8 +148,10 @@ static bool finish_precision(struct field_reader *reader, const json_value *obje
         return kefu__field_refuse(reader, "right", "out_of_range", "more are right than were read");
     id = kefu__lexicon_id(state, KEFU_FOUND_FAULT, kefu__str(precision->id));
     if (id != UINT32_MAX)
-        state->lexicon->ids[id].certainty =
-            kefu__wilson(precision->right, precision->read, 0.95, &low, &high) ? low : -1;
+        state->lexicon->ids[id].certainty = kefu__wilson(precision->right, precision->read, 0.95,
+                                                         &interval) == STATS_OK
+                                                ? interval.low
+                                                : -1;
     return true;
 }
 

@@ -6,7 +6,7 @@
 
 #include "measure/measure.h"
 #include "scheme/metric_set/statistics.h"
-#include "stats/stats.h"
+#include "stats/proportion.h"
 
 __extension__ typedef __int128 truth;
 
@@ -357,7 +357,8 @@ static void targets_are_met_by_counts(void **state) {
 
 static void tests_know_conversations(void **state) {
     struct measure one, other;
-    double p, z;
+    struct stats_test test;
+    double p;
     (void)state;
     memset(&one, 0, sizeof one);
     memset(&other, 0, sizeof other);
@@ -368,7 +369,10 @@ static void tests_know_conversations(void **state) {
     assert_true(kefu__measure_differs(&one, &other, &of_turns, KEFU_STATISTIC_DEFAULT, &p));
     assert_true(fabs(p - 0.354539479773501) < 1e-9);
     assert_true(kefu__measure_differs(&one, &other, &ratio, KEFU_STATISTIC_DEFAULT, &p));
-    assert_true(kefu__two_proportions(80, 100, 60, 100, &z, &p) && p < 0.01);
+    assert_int_equal(
+        kefu__two_proportions((struct proportion){80, 100}, (struct proportion){60, 100}, &test),
+        STATS_OK);
+    assert_true(test.p < 0.01);
 }
 
 static void means_carry_their_error(void **state) {

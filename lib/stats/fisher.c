@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT
+ * Fisher's exact test (Fisher 1935, J. R. Stat. Soc. 98, 39-54). */
+#include <math.h>
+
+#include "stats/proportion.h"
+
+/* Tables whose probabilities differ by less than this are equally likely, as in R. */
+#define TIE (1 + 1e-7)
+
+/* A table with fixed margins: its first cell, and the ratio of the probability of the table whose
+ * first cell is greater by 1. */
+struct margins {
+    double row, other_row, column;
+};
+
+static double ratio_up(const struct margins *m, double x) {
+    return (m->row - x) * (m->column - x) / ((x + 1) * (m->other_row - m->column + x + 1));
+}
+
+/* The probability of a table relative to the most likely one, by multiplying ratios. */
+struct sums {
+    double all, unlikely, less, greater;
+};
+
+static void add(struct sums *sums, double x, double weight, double observed, double limit) {
+    sums->all += weight;
+    sums->less += x <= observed ? weight : 0;
+    sums->greater += x >= observed ? weight : 0;
+    sums->unlikely += weight <= limit ? weight : 0;
+}
+
+/* Visits all tables outward from the mode until they have no weight. `sums` NULL: only returns the
+ * weight of `observed`. */
+static double walk(const struct margins *m, double observed, double limit, struct sums *sums) {
+    const double low = fmax(0, m->column - m->other_row), high = fmin(m->row, m->column);
+    const double mode = kefu__clamp(
+        floor((m->row + 1) * (m->column + 1) / (m->row + m->other_row + 2)), low, high);
+    double weight = 1, found = observed == mode;
+    if (sums)
+        add(sums, mode, 1, observed, limit);
+    for (double x = mode; x < high && weight > 0; x++) {
+        weight *= ratio_up(m, x);
+        found = x + 1 == observed ? weight : found;
+        if (sums)
+            add(sums, x + 1, weight, observed, limit);
+    }
+    weight = 1;
+    for (double x = mode; x > low && weight > 0; x--) {
+        weight /= ratio_up(m, x - 1);
+        found = x - 1 == observed ? weight : found;
+        if (sums)
+            add(sums, x - 1, weight, observed, limit);
+    }
+    return found;
+}
+
+static bool is_count(double x) {
+    return x >= 0 && x <= 0x1p53 && floor(x) == x;
+}
+
+enum stats_status kefu__fisher(double a, double b, double c, double d, struct fisher *out) {
+    const struct margins margins = {a + b, c + d, a + c};
+    struct sums sums = {0};
+    if (!is_count(a) || !is_count(b) || !is_count(c) || !is_count(d))
+        return STATS_DOMAIN;
+    const double limit = walk(&margins, a, 0, NULL) * TIE;
+    walk(&margins, a, limit, &sums);
+    out->p = fmin(1, sums.unlikely / sums.all);
+    out->less = fmin(1, sums.less / sums.all);
+    out->greater = fmin(1, sums.greater / sums.all);
+    return STATS_OK;
+}
