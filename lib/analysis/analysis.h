@@ -269,6 +269,7 @@ struct disguise_gap {
 struct disguise {
     struct match_scratch match; /* zeroed until the first text with a gap */
     struct buffer text;
+    bool joins;          /* a gap of this text may stand in a word that is looked for */
     struct list gaps;    /* struct disguise_gap */
     struct list matches; /* struct match */
 };

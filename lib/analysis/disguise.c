@@ -13,10 +13,12 @@
 #include "text/text.h"
 
 enum {
-    GAP_MAX = 8,        /* characters of a gap */
-    GAP_DIGITS_MAX = 2, /* digits of a gap; a longer number is a number */
-    GAP_MARKS_MIN = 3,  /* punctuation marks of a gap; fewer separate clauses */
-    TOKEN_MAX = 2       /* letters of a Latin token beside a gap: V, QQ */
+    GAP_MAX = 8,         /* characters of a gap */
+    GAP_DIGITS_MAX = 2,  /* digits of a gap; a longer number is a number */
+    GAP_MARKS_MIN = 3,   /* punctuation marks of a gap; fewer separate clauses */
+    TOKEN_MAX = 2,       /* letters of a Latin token beside a gap: V, QQ */
+    HAN_LEAD_MIN = 0xE4, /* the first bytes of most Han characters in UTF-8 are HAN_LEAD_MIN … */
+    HAN_LEAD_MAX = 0xE9  /* … HAN_LEAD_MAX */
 };
 
 /* ---- gaps ---- */
@@ -67,6 +69,16 @@ static void enter(struct gap *gap, enum kind kind) {
     gap->symbols += kind == KIND_SYMBOL;
 }
 
+/* Do the letters on both sides of a gap stand side by side in a word that is looked for? */
+static bool joins(const struct input *input, const struct gap *gap, size_t at) {
+    const unsigned char *text = (const unsigned char *)input->text;
+    uint32_t length, after;
+    const uint32_t before = utf8_decode_back(text, gap->start, &length);
+    utf8_decode(text + at, input->size - at, &after);
+    return before != UTF8_INVALID && after != UTF8_INVALID &&
+           kefu__lexicon_joins(input->lexicon, before, after);
+}
+
 /* Does the gap hide a word, if a letter of the kind `after` follows? */
 static bool hides(const struct gap *gap, enum kind after, uint32_t token_after) {
     const bool both_han = gap->before == KIND_HAN && after == KIND_HAN;
@@ -100,28 +112,52 @@ static bool add_gap(struct disguise *disguise, const struct gap *gap) {
     return true;
 }
 
+/* Ends the gap before a letter at `at`, and lists it if it hides a word. */
+static bool close_gap(const struct input *input, struct disguise *disguise, struct gap *gap,
+                      enum kind kind, size_t at) {
+    gap->end = (uint32_t)at;
+    if (hides(gap, kind, kind == KIND_LATIN ? count_latin(input, at) : 0)) {
+        disguise->joins |= joins(input, gap, at);
+        if (!add_gap(disguise, gap))
+            return false;
+    }
+    gap->characters = gap->digits = gap->marks = gap->blanks = gap->symbols = 0;
+    gap->token_before = 0;
+    return true;
+}
+
+/* The end of the run of Han characters at `at`, which most text is; `at` if there is none. */
+static inline size_t skip_han(const struct input *input, size_t at) {
+    const unsigned char *text = (const unsigned char *)input->text;
+    while (input->size - at >= CHARACTER_BYTES && text[at] >= HAN_LEAD_MIN &&
+           text[at] <= HAN_LEAD_MAX)
+        at += CHARACTER_BYTES;
+    return at;
+}
+
 /* Lists the gaps of the text. False without memory. */
 static bool find_gaps(const struct input *input, struct disguise *disguise) {
     struct gap gap = {0};
-    uint32_t point, length, token = 0;
+    uint32_t point;
     disguise->gaps.count = 0;
-    for (size_t at = 0; at < input->size; at += length) {
-        length = utf8_decode((const unsigned char *)input->text + at, input->size - at, &point);
-        const enum kind kind = kind_of(point);
+    disguise->joins = false;
+    for (size_t at = 0, end; at < input->size; at = end) {
+        enum kind kind = KIND_HAN;
+        end = skip_han(input, at);
+        if (end == at) {
+            end += utf8_decode((const unsigned char *)input->text + at, input->size - at, &point);
+            kind = kind_of(point);
+        }
         if (kind != KIND_HAN && kind != KIND_LATIN) {
             enter(&gap, kind);
             gap.before = kind == KIND_OTHER ? KIND_OTHER : gap.before;
             continue;
         }
-        if (gap.characters > 0) {
-            gap.end = (uint32_t)at;
-            if (hides(&gap, kind, kind == KIND_LATIN ? count_latin(input, at) : 0) &&
-                !add_gap(disguise, &gap))
-                return false;
-            token = 0;
-        }
-        token = kind == KIND_LATIN ? token + 1 : 0;
-        gap = (struct gap){.start = (uint32_t)at + length, .before = kind, .token_before = token};
+        if (gap.characters > 0 && !close_gap(input, disguise, &gap, kind, at))
+            return false;
+        gap.start = (uint32_t)end;
+        gap.token_before = kind == KIND_LATIN ? gap.token_before + 1 : 0;
+        gap.before = kind;
     }
     return true;
 }
@@ -228,7 +264,7 @@ bool kefu__disguise_find(struct input *input, struct disguise *disguise,
         return true;
     if (!find_gaps(input, disguise))
         return false;
-    return disguise->gaps.count == 0 ||
+    return !disguise->joins ||
            (take_out(input, disguise) &&
             scan(disguise, input->lexicon->matcher, allocator, &matches, &count) &&
             merge(input, disguise, matches, count));

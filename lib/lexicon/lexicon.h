@@ -328,6 +328,8 @@ struct lexicon_accuser {
     uint32_t *ids;
 };
 
+enum { DISGUISED_BITS_LOG = 19 /* base-2 logarithm of the bits of lexicon.disguised_pairs */ };
+
 struct lexicon {
     struct matcher *matcher;
     uint32_t keyword_count;
@@ -342,8 +344,10 @@ struct lexicon {
     struct lexicon_pair *pairs;
     uint32_t *pair_groups; /* for each pair: its group; only while the lexicon is built */
     size_t group_count;
-    bool *disguised;       /* for each keyword of the matcher: is it looked for in disguise? */
-    bool has_disguised;    /* some id's words are */
+    bool *disguised;    /* for each keyword of the matcher: is it looked for in disguise? */
+    bool has_disguised; /* some id's words are */
+    /* a Bloom filter over the pairs of characters that follow each other in these words */
+    uint8_t *disguised_pairs;
     bool has_inside_pairs; /* some pair belongs to an entry with ENTRY_INSIDE */
     struct lexicon_patterns patterns;
     struct lexicon_word *words;
@@ -364,5 +368,8 @@ struct lexicon {
     struct scan_image *dialogue_image;
     struct lexicon_accuser accuser;
 };
+
+/* May a word that is looked for in disguise have these two characters side by side? */
+bool kefu__lexicon_joins(const struct lexicon *lexicon, uint32_t before, uint32_t after);
 
 #endif
