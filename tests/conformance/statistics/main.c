@@ -15,6 +15,8 @@ static const char usage[] =
 
 static const struct statistics_function *const groups[] = {
     proportion_functions,
+    comparison_functions,
+    agreement_functions,
 };
 
 static const struct statistics_function *find(kefu_str name) {

@@ -5,6 +5,7 @@
 #include "driver.h"
 #include "stats/proportion.h"
 #include "stats/quantile.h"
+#include "stats/rank.h"
 
 typedef enum stats_status interval_function(double hits, double n, double level,
                                             struct stats_interval *out);
@@ -139,14 +140,9 @@ static enum stats_status nps(const struct argument *a, struct results *out) {
     return STATS_OK;
 }
 
-static int compare_doubles(const void *a, const void *b) {
-    const double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 static enum stats_status quantile_interval(const struct argument *a, struct results *out) {
     struct quantile quantile;
-    kefu__sort(a[0].items, a[0].count, sizeof *a[0].items, compare_doubles);
+    kefu__sort_doubles(a[0].items, a[0].count);
     const enum stats_status status = kefu__quantile_interval(a[0].items, a[0].count, a[1].number,
                                                              a[2].number, &quantile);
     if (status != STATS_OK)
