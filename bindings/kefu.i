@@ -86,12 +86,14 @@ const char *kefu_redact_kind_name(uint32_t kind);
 }
 
 %extend Scheme {
-    /* The documents above the built-in ones; none gives the built-in scheme. */
+    /* The documents above the built-in ones; none gives the built-in scheme. `at`: which versions
+     * are in force; INT64_MIN: the newest. */
     Scheme(kefu_error *error, const kefu_document *documents, size_t count, uint32_t flags,
-           Findings *findings) {
+           int64_t at, Findings *findings) {
         kefu_scheme_options options = KEFU_SCHEME_OPTIONS_INIT;
         kefu_scheme *scheme = NULL;
         options.flags = flags;
+        options.at = at;
         KEFU_UNLOCKED(1, kefu_scheme_compile(documents, count, &options, &scheme, findings, error));
         return scheme;
     }
@@ -186,6 +188,10 @@ const char *kefu_redact_kind_name(uint32_t kind);
     }
     void metrics(kefu_error *error, int64_t now, struct text_out *json_out) {
         kefu_conversation_write_metrics($self, now, text_out_write, json_out, error);
+    }
+    /* All waits, a row for each piece. */
+    void turns(kefu_error *error, struct text_out *json_out) {
+        kefu_conversation_write_turns($self, text_out_write, json_out, error);
     }
     /* The customer's course: satisfaction, start, end, worst, evidence (docs/dialogue.md). */
     void dialogue(kefu_error *error, struct text_out *json_out) {

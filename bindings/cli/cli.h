@@ -36,10 +36,11 @@ struct arguments {
     const char **files; /* the arguments that are not options; stored in argv */
     size_t file_count;
     bool json_findings; /* --findings json */
+    int64_t at;         /* --at: which versions of definitions are in force; KEFU_TIME_NONE */
 };
 /* Reads all arguments before anything is done; prints help or a usage error. Returns true to
- * continue; else *code is the exit code. -h, --help and --findings are accepted by every command.
- */
+ * continue; else *code is the exit code. -h, --help and --findings are accepted by every command,
+ * and --at by those that accept --scheme. */
 bool cli_parse(struct arguments *arguments, const struct command *command,
                const struct option_spec *specs, size_t spec_count, int argc, char **argv,
                int *code);
@@ -62,7 +63,8 @@ bool cli_read_fraction(const char *text, double *number);
 
 struct finding_printer;
 /* Compiles the definitions that --scheme names: a built-in id, a file or a folder of *.json; NULL:
- * the built-in ones. Prints all findings. NULL after an error was printed. */
+ * the built-in ones. Those in force at --at count. Prints all findings. NULL after an error was
+ * printed. */
 kefu_scheme *cli_scheme(struct finding_printer *printer, const char *name);
 /* Runs kefu check: compiles the files as a layer above the built-in documents, runs their tests,
  * and prints every finding, or how much was checked. Returns the exit code. */

@@ -6,6 +6,7 @@
 
 #include "commands.h"
 #include "fields.h"
+#include "measuring.h"
 #include "records.h"
 
 static int run_score(int argc, char **argv);
@@ -42,15 +43,22 @@ const struct command cli_metrics = {
     "\n"
     "Prints {\"id\",\"metrics\":{\"frt\":{\"value\",\"n\",\"status\",\"reason\"},…}} a line;\n"
     "durations are milliseconds, ratios 0…1. " INPUT_HELP "\n"
-    "  --explain M  show how metric M came about instead\n" SHARED_HELP,
+    "  --metric M,… these metrics alone, in this order\n"
+    "  --statistic S of them: mean, sum, max, count, p50, p90 or p95 (default: each one's own)\n"
+    "  --explain M  show how metric M came about instead: what it counted and left out, and why\n"
+    "  --turns      show who waited for whom instead, a line for each piece of a "
+    "wait\n" SHARED_HELP,
     run_metrics};
 
-enum { OPTION_SCHEME, STRICT, ENCODING, MAP, WHICH, NOW, BY, OPTIONS };
+enum { OPTION_SCHEME, STRICT, ENCODING, MAP, WHICH, NOW, BY, OWN_OPTIONS };
+/* behind them those of kefu metrics alone */
+enum { METRIC = OWN_OPTIONS, STATISTIC, TURNS, OPTIONS };
 
 struct job {
     kefu_scheme *scheme;
     kefu_scratch *scratch;
-    bool score, explain;
+    bool score, explain, turns;
+    struct measuring measuring;
     kefu_field_map *map;
     kefu_rubric rubric;
     kefu_metric metric;
@@ -104,9 +112,11 @@ static kefu_status judge(struct job *job, kefu_str json, kefu_error *error) {
     else if (status == KEFU_OK && job->explain)
         status = kefu_conversation_explain(conversation, job->metric, job->now, cli_write, stdout,
                                            error);
+    else if (status == KEFU_OK && job->turns)
+        status = cli_print_turns(conversation, error);
     else if (status == KEFU_OK)
-        status = kefu_conversation_write_metrics(conversation, job->now, cli_write, stdout, error);
-    if (status == KEFU_OK && !job->score)
+        status = cli_print_metrics(&job->measuring, conversation, job->now, error);
+    if (status == KEFU_OK && !job->score && !job->turns)
         putchar('\n');
     kefu_conversation_free(conversation);
     return status;
@@ -187,6 +197,15 @@ static int use_map(struct job *job, struct records *records, const char *name) {
                : EXIT_DONE;
 }
 
+/* What kefu metrics prints: all metrics, some, the explanation of one, or the waits. */
+static int read_measures(struct job *job, const struct arguments *arguments) {
+    const char *ids = cli_option(arguments, METRIC), *statistic = cli_option(arguments, STATISTIC);
+    job->turns = cli_option(arguments, TURNS) != NULL;
+    if (job->explain + job->turns + (ids || statistic) > 1)
+        return cli_usage(&cli_metrics, "--explain, --turns and --metric exclude one another");
+    return cli_measuring_read(&job->measuring, job->scheme, ids, statistic);
+}
+
 static int run(const struct command *command, bool score, int argc, char **argv) {
     const struct option_spec specs[OPTIONS] = {{"scheme", true},
                                                {"strict", false},
@@ -194,7 +213,10 @@ static int run(const struct command *command, bool score, int argc, char **argv)
                                                {"map", true},
                                                {score ? "rubric" : "explain", true},
                                                {"now", true},
-                                               {"by", true}};
+                                               {"by", true},
+                                               {"metric", true},
+                                               {"statistic", true},
+                                               {"turns", false}};
     struct arguments arguments;
     struct file_list files;
     struct records records;
@@ -203,7 +225,7 @@ static int run(const struct command *command, bool score, int argc, char **argv)
     int code;
     memset(&job, 0, sizeof job);
     job.score = score;
-    if (!cli_parse(&arguments, command, specs, OPTIONS, argc, argv, &code))
+    if (!cli_parse(&arguments, command, specs, score ? OWN_OPTIONS : OPTIONS, argc, argv, &code))
         return code;
     if ((code = read_now(&job, command, cli_option(&arguments, NOW))) != EXIT_DONE ||
         (code = read_by(&job, cli_option(&arguments, BY))) != EXIT_DONE)
@@ -218,7 +240,8 @@ static int run(const struct command *command, bool score, int argc, char **argv)
     else if (kefu_scratch_new(NULL, &job.scratch, &error))
         code = cli_fail("%s", error.message);
     else if ((code = use_map(&job, &records, cli_option(&arguments, MAP))) == EXIT_DONE &&
-             (code = find_definition(&job, cli_option(&arguments, WHICH))) == EXIT_DONE)
+             (code = find_definition(&job, cli_option(&arguments, WHICH))) == EXIT_DONE &&
+             (score || (code = read_measures(&job, &arguments)) == EXIT_DONE))
         code = judge_all(&job, &records);
     kefu_scratch_free(job.scratch);
     kefu_scheme_release(job.scheme);

@@ -16,6 +16,7 @@ void cli_findings_begin(struct finding_printer *printer, const struct arguments 
     printer->beside_bar = isatty(STDERR_FILENO) != 0;
     printer->strict = strict;
     printer->json = arguments->json_findings;
+    printer->at = arguments->at;
     printer->limit = FULL_MAX;
 }
 

@@ -22,6 +22,7 @@ struct finding_printer {
     bool beside_bar; /* a terminal, on which a progress bar may stand */
     bool strict;     /* the first line that cannot be read ends the command */
     bool errors_only;
+    int64_t at;       /* of the definitions that are compiled: --at */
     size_t limit;     /* of text lines in full */
     uint64_t found;   /* all of them */
     uint64_t dropped; /* by a full collector, of unknown codes */

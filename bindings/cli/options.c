@@ -14,7 +14,10 @@ static void print_help(const struct command *command, const struct option_spec *
         if (strcmp(specs[i].name, "scheme") == 0)
             puts(
                 "  --scheme S   definitions: a built-in id, a file or a folder of *.json (default: "
-                "the built-in)");
+                "the built-in)\n"
+                "  --at T       use the versions of the definitions that are in force then (RFC "
+                "3339, or\n"
+                "               milliseconds; default: the newest)");
     puts(
         "  --findings F what is wrong with the input goes to standard error: as text (default;\n"
         "               file:line:column: code: /pointer: message, the first 20 in full, then one\n"
@@ -108,7 +111,7 @@ static size_t find_option(const struct option_spec *specs, size_t count, const c
 
 /* ---- did you mean ---- */
 
-enum { WORD_MAX = 32, COMMON_MAX = 3 };
+enum { WORD_MAX = 32, COMMON_MAX = 4 };
 
 static size_t smallest(size_t a, size_t b) {
     return a < b ? a : b;
@@ -170,8 +173,8 @@ static int unknown_option(const struct command *command, const struct option_spe
 
 /* The options of every command, listed after its own. */
 static const struct option_spec common[COMMON_MAX] = {
-    {"findings", true}, {"help", false}, {"h", false}};
-enum { FINDINGS };
+    {"findings", true}, {"at", true}, {"help", false}, {"h", false}};
+enum { FINDINGS, AT };
 
 /* The state while a command line is read. */
 struct parsing {
@@ -195,9 +198,27 @@ static bool keep_option(struct parsing *parsing, size_t i, const char *value) {
     return true;
 }
 
+/* The instant at which definitions are in force. */
+static bool take_at(struct parsing *parsing, const char *value) {
+    struct arguments *arguments = parsing->arguments;
+    kefu_error error;
+    size_t i = 0;
+    while (i < parsing->own_count && strcmp(parsing->specs[i].name, "scheme") != 0)
+        i++;
+    if (i == parsing->own_count)
+        parsing->code = cli_usage(arguments->command, "there is no option --at");
+    else if (kefu_time_read(value, strlen(value), &arguments->at, &error))
+        parsing->code = cli_usage(arguments->command, "--at: %s", error.message);
+    else
+        return true;
+    return false;
+}
+
 /* An option that all commands share. */
 static bool take_common(struct parsing *parsing, size_t which, const char *value) {
     struct arguments *arguments = parsing->arguments;
+    if (which == AT)
+        return take_at(parsing, value);
     if (which != FINDINGS) {
         print_help(arguments->command, parsing->specs, parsing->own_count);
         parsing->code = cli_flush() ? EXIT_DONE : EXIT_FOUND;
@@ -241,6 +262,7 @@ bool cli_parse(struct arguments *arguments, const struct command *command,
     bool options = true;
     memset(arguments, 0, sizeof *arguments);
     arguments->command = command;
+    arguments->at = KEFU_TIME_NONE;
     arguments->files = (const char **)argv; /* a file never stands behind its place among them */
     parsing.own_count = spec_count;
     parsing.count = spec_count + COMMON_MAX;

@@ -89,19 +89,23 @@ static bool documents_add_folder(struct documents *documents, const char *folder
 static const struct finding_place OWN_PLACES = {NULL, 0, false};
 
 static kefu_scheme *compile(struct finding_printer *printer, const struct documents *documents) {
+    kefu_scheme_options options = KEFU_SCHEME_OPTIONS_INIT;
     kefu_scheme *scheme = NULL;
     kefu_error error;
-    const kefu_status status = kefu_scheme_compile(documents->items, documents->count, NULL,
+    options.at = printer->at;
+    const kefu_status status = kefu_scheme_compile(documents->items, documents->count, &options,
                                                    &scheme, printer->collector, &error);
     if (cli_findings_flush(printer, &OWN_PLACES) == 0 && status != KEFU_OK)
         cli_fail("%s", error.message);
     return scheme;
 }
 
-static kefu_scheme *builtin(void) {
+static kefu_scheme *builtin(int64_t at) {
+    kefu_scheme_options options = KEFU_SCHEME_OPTIONS_INIT;
     kefu_scheme *scheme = NULL;
     kefu_error error;
-    if (kefu_scheme_builtin(NULL, &scheme, &error))
+    options.at = at;
+    if (kefu_scheme_builtin(&options, &scheme, &error))
         cli_fail("the built-in scheme: %s", error.message);
     return scheme;
 }
@@ -111,7 +115,7 @@ kefu_scheme *cli_scheme(struct finding_printer *printer, const char *name) {
     kefu_scheme *scheme = NULL;
     struct stat status;
     if (!name || strcmp(name, "kefu") == 0)
-        return builtin();
+        return builtin(printer->at);
     if (stat(name, &status)) {
         cli_fail("--scheme %s: neither a built-in scheme (kefu) nor a file or folder", name);
         return NULL;

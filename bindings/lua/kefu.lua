@@ -91,7 +91,8 @@ function kefu.version()
 end
 
 --- Compiles documents (a list of {name, json}) above the built-in ones; without any, gives the
--- built-in scheme, made once. options.bare leaves the built-in documents out.
+-- built-in scheme, made once. options.bare leaves the built-in documents out; options.at (ms) takes the versions that
+-- are in force then, by default the newest.
 local builtin
 function kefu.scheme(documents, options)
   if not documents and not options then
@@ -100,7 +101,8 @@ function kefu.scheme(documents, options)
   end
   local flags = options and options.bare and BARE or 0
   local found = native.Findings()
-  local good, handle = pcall(collecting, found, native.Scheme, documents or {}, flags)
+  local good, handle = pcall(collecting, found, native.Scheme, documents or {}, flags,
+    options and options.at or -math.huge)
   if not good then
     local document = type(handle) == "table" and (documents or {})[handle.item]
     if document then handle.source = document[1] end
@@ -263,6 +265,12 @@ end
 --- How a metric came about.
 function Conversation:explain(metric, now)
   return self.handle:explain(metric, now or END)
+end
+
+--- Who waited for whom, a row for each piece of a wait: {conversation, turn, piece, episode, start, stop, agent_id,
+-- wait, end, useful, channel}.
+function Conversation:turns()
+  return self.handle:turns()
 end
 
 --- The customer's course: {satisfaction, confidence, out_of_domain, start, end, worst,

@@ -198,9 +198,14 @@ KEFU_API kefu_status kefu_conversation_metric(const kefu_conversation *conversat
 KEFU_API kefu_status kefu_conversation_write_metrics(const kefu_conversation *conversation,
                                                      int64_t now, kefu_write write, void *ctx,
                                                      kefu_error *error);
-/** Writes how a metric came about, as JSON: {"id", "metric", "value", "clock", "members"} and what
- * it rests on: "turns" with start, stop, messages and agent, "messages" with what was found in
- * them, "sla" with the policy, its state and when it is due.
+/** Writes how a metric came about, as JSON: {"id", "metric", "value", "clock", "members",
+ * "counted", "left_out"} and what it rests on: "turns" with start, stop, messages and agent,
+ * "messages" with what was found in them, "sla" with the policy, its state and when it is due.
+ *
+ * "counted" and "left_out" have a case each: {"of": "message" | "event" | "turn" | "transfer_wait"
+ * | "piece" | "wait" | "span", "index", "start", "agent_id"}, a time's "stop", "ms" and "reply".
+ * What was counted says of a ratio "in" which part ("numerator", "denominator", "both"), of a flag
+ * whether it speaks for it ("true"); what was left out says the "reason".
  * @return as kefu_conversation_write_metrics(), and KEFU_E_HANDLE
  * @par Threads  Any number at once while nobody pushes to it.
  * @since 0.1 */
@@ -208,6 +213,17 @@ KEFU_API kefu_status kefu_conversation_explain(const kefu_conversation *conversa
                                                kefu_metric metric, int64_t now, kefu_write write,
                                                void *ctx, kefu_error *error);
 
+/** Writes all waits as a table, a row for each piece: [{"conversation", "turn", "piece", "episode",
+ * "start", "stop", "agent_id", "wait", "end", "useful", "channel"}]. A turn is cut where another
+ * agent is given the conversation; "turn" is null where a transfer began the wait. "wait" is in ms,
+ * null without times or while it goes on; "end" is answered, handed_on, unanswered (the episode
+ * ended), continued (after a transfer the customer wrote) or goes_on; "useful" says whether the
+ * reply helped, null without a reply.
+ * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY, what `write` returned
+ * @par Threads  Any number at once while nobody pushes to it.
+ * @since 0.1 */
+KEFU_API kefu_status kefu_conversation_write_turns(const kefu_conversation *conversation,
+                                                   kefu_write write, void *ctx, kefu_error *error);
 /** Writes the agents who have a part in the conversation (who replied, held a wait, ended it or are
  * responsible) as JSON: ["a1", "a2"]. kefu_evaluate_part() judges the part of each.
  * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_MEMORY, what `write` returned

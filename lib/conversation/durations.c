@@ -6,15 +6,6 @@ static int64_t time_of(const kefu_conversation *c, const struct observer *o) {
     return kefu__conversation_now(c, o->now);
 }
 
-/* The milliseconds between two instants, without pauses if the metric excludes them. */
-int64_t kefu__observe_span(const kefu_conversation *c, const struct metric *m,
-                           const struct scheme_calendar *clock, int64_t from, int64_t to) {
-    const int64_t all = kefu__observe_elapse(clock, from, to);
-    const bool response = kefu__metric_has_many(m) || m->to == STOP_FIRST_HUMAN_REPLY ||
-                          m->to == STOP_FIRST_REPLY;
-    return m->pauses ? all - kefu__observe_paused(c, clock, response, from, to) : all;
-}
-
 /* Adds one wait to the observations. If it has no end, it counts as still going on if `under_way`.
  */
 static void observe_wait(const kefu_conversation *c, const struct metric *m,
@@ -31,6 +22,8 @@ static void observe_wait(const kefu_conversation *c, const struct metric *m,
     }
 }
 
+/* ---- turns ---- */
+
 /* Sets the reason why there is no turn to observe. */
 static void no_turns(const kefu_conversation *c, struct observer *o) {
     if (kefu__conversation_is_bot_only(c))
@@ -39,32 +32,19 @@ static void no_turns(const kefu_conversation *c, struct observer *o) {
         kefu__observe_nothing(c, o, KEFU_REASON_NO_CUSTOMER);
 }
 
-bool kefu__observe_is_member(const struct metric *m, int64_t start) {
-    return !m->members ||
-           (start != KEFU_TIME_NONE && kefu__calendar_open(&m->members->hours, start));
-}
-
-bool kefu__observe_is_outside(const struct metric *m, int64_t start, int64_t stop) {
-    return m->open_hours && m->clock && start != KEFU_TIME_NONE && stop != KEFU_TIME_NONE &&
-           !kefu__calendar_open(&m->clock->hours, start) &&
-           kefu__calendar_between(&m->clock->hours, start, stop) == 0;
-}
-
-/* Sets state and reason if nothing was observed. `theirs` turns belong to the observed agent,
- * `members` of these are within the metric's hours, and `untimed` of these have no times. */
-static void conclude_turns(const kefu_conversation *c, struct observer *o, size_t theirs,
-                           size_t members, size_t untimed) {
+void kefu__observe_conclude(const kefu_conversation *c, struct observer *o,
+                            const struct wait_tally *tally) {
     if (o->n)
         return;
     if (c->turn_count == 0)
         no_turns(c, o);
-    else if (theirs == 0)
+    else if (tally->theirs == 0)
         kefu__observe_nothing(c, o, KEFU_REASON_NO_EVENTS);
-    else if (members == 0)
+    else if (tally->members == 0)
         kefu__observe_exclude(o,
                               c->has_times ? KEFU_REASON_OUTSIDE_CALENDAR : KEFU_REASON_NO_TIMES);
     else
-        kefu__observe_nothing(c, o, untimed ? KEFU_REASON_NO_TIMES : KEFU_REASON_UNANSWERED);
+        kefu__observe_nothing(c, o, tally->untimed ? KEFU_REASON_NO_TIMES : KEFU_REASON_UNANSWERED);
 }
 
 /* The waits that a duration of turns observes, a set of enum wait_of. */
@@ -72,35 +52,64 @@ static uint32_t waits_of(const struct metric *m) {
     return m->of == START_TRANSFER ? WAITS_OF_TRANSFERS : WAITS_OF_TURNS;
 }
 
+static void observe_turn(const kefu_conversation *c, const struct metric *m,
+                         const struct scheme_calendar *clock, struct observer *o,
+                         const struct wait *wait, struct wait_tally *tally) {
+    const struct wait_piece *piece = &wait->piece;
+    const bool answered = piece->reply != INDEX_NONE;
+    const bool under_way = !wait->closed && !kefu__observe_is_final(c, o);
+    tally->theirs++;
+    if (!kefu__observe_is_member(m, piece->start) ||
+        kefu__observe_is_outside(m, piece->start, piece->stop))
+        return;
+    tally->members++;
+    o->open = o->open || under_way;
+    if (answered && (piece->start == KEFU_TIME_NONE || piece->stop == KEFU_TIME_NONE))
+        tally->untimed++;
+    else
+        observe_wait(c, m, clock, o, piece->start, answered ? piece->stop : KEFU_TIME_NONE,
+                     under_way);
+}
+
 static void observe_turns(const kefu_conversation *c, const struct metric *m,
                           const struct scheme_calendar *clock, struct observer *o) {
-    const bool final = kefu__observe_is_final(c, o);
-    size_t members = 0, untimed = 0, theirs = 0;
+    struct wait_tally tally = {0, 0, 0};
     struct piece_cursor cursor;
     struct wait wait;
     kefu__piece_cursor_init(&cursor);
     while (kefu__wait_next(c, &cursor, o->agent, waits_of(m), false, &wait)) {
-        const struct wait_piece *piece = &wait.piece;
-        const bool answered = piece->reply != INDEX_NONE;
-        theirs++;
-        if (!kefu__observe_is_member(m, piece->start) ||
-            kefu__observe_is_outside(m, piece->start, piece->stop))
-            continue;
-        members++;
-        o->open = o->open || (!wait.closed && !final);
-        if (answered && (piece->start == KEFU_TIME_NONE || piece->stop == KEFU_TIME_NONE))
-            untimed++;
-        else
-            observe_wait(c, m, clock, o, piece->start, answered ? piece->stop : KEFU_TIME_NONE,
-                         !wait.closed && !final);
+        struct observed_case seen = kefu__case_of_wait(&wait);
+        const uint64_t before = o->n;
+        observe_turn(c, m, clock, o, &wait, &tally);
+        seen.counted = o->n > before;
+        kefu__observe_show(c, m, clock, o, &seen, !wait.closed);
     }
-    if (m->of == START_TRANSFER && theirs == 0)
+    if (m->of == START_TRANSFER && tally.theirs == 0)
         kefu__observe_nothing(c, o, KEFU_REASON_NO_EVENTS);
     else
-        conclude_turns(c, o, theirs, members, untimed);
+        kefu__observe_conclude(c, o, &tally);
 }
 
 /* ---- the sum of all waits ---- */
+
+/* Adds a wait, which goes on if `under_way`, to the sum; false: it has no part in it. */
+static bool add_wait(const kefu_conversation *c, const struct metric *m,
+                     const struct scheme_calendar *clock, const struct wait *wait, bool under_way,
+                     int64_t stop, int64_t *sum, struct wait_tally *tally) {
+    const struct wait_piece *piece = &wait->piece;
+    tally->theirs++;
+    if (!under_way && kefu__observe_is_outside(m, piece->start, stop))
+        return false;
+    tally->members++;
+    if (piece->start == KEFU_TIME_NONE || (wait->closed && stop == KEFU_TIME_NONE)) {
+        tally->untimed++;
+        return false;
+    }
+    if (stop == KEFU_TIME_NONE)
+        return false;
+    *sum += stop > piece->start ? kefu__observe_span(c, m, clock, piece->start, stop) : 0;
+    return true;
+}
 
 /* Adds up the lengths of all waits, of turns and after transfers; a wait without an end counts only
  * while it is going on. */
@@ -108,32 +117,27 @@ static void observe_all_waits(const kefu_conversation *c, const struct metric *m
                               const struct scheme_calendar *clock, struct observer *o) {
     const int64_t now = time_of(c, o);
     const bool final = kefu__observe_is_final(c, o);
+    struct wait_tally tally = {0, 0, 0};
     int64_t sum = 0;
-    size_t known = 0, untimed = 0, theirs = 0, outside = 0;
+    bool known = false;
     struct piece_cursor cursor;
     struct wait wait;
     kefu__piece_cursor_init(&cursor);
     while (kefu__wait_next(c, &cursor, o->agent, WAITS_ALL, true, &wait)) {
-        const struct wait_piece *piece = &wait.piece;
         const bool under_way = !wait.closed && !final && now != KEFU_TIME_NONE;
-        const int64_t stop = under_way ? now : piece->stop;
-        theirs++;
+        struct observed_case seen = kefu__case_of_wait(&wait);
         o->has_elapsed = o->has_elapsed || under_way;
-        if (!under_way && kefu__observe_is_outside(m, piece->start, stop)) {
-            outside++;
-        } else if (piece->start == KEFU_TIME_NONE || (wait.closed && stop == KEFU_TIME_NONE)) {
-            untimed++;
-        } else if (stop != KEFU_TIME_NONE) {
-            sum += stop > piece->start ? kefu__observe_span(c, m, clock, piece->start, stop) : 0;
-            known++;
-        }
+        seen.counted = add_wait(c, m, clock, &wait, under_way, under_way ? now : wait.piece.stop,
+                                &sum, &tally);
+        known = known || seen.counted;
+        kefu__observe_show(c, m, clock, o, &seen, !wait.closed);
     }
     o->open = !final;
     o->elapsed = sum;
-    if (known && !untimed && !o->has_elapsed)
+    if (known && !tally.untimed && !o->has_elapsed)
         kefu__observe_add(o, sum);
     else
-        conclude_turns(c, o, theirs, theirs - outside, untimed);
+        kefu__observe_conclude(c, o, &tally);
 }
 
 /* ---- spans ---- */
@@ -171,6 +175,48 @@ static int64_t assigned_at(const kefu_conversation *c, const struct message_reco
     return KEFU_TIME_NONE;
 }
 
+/* Shows the one time that a metric measures; if it was not counted, the observer's reason says why.
+ */
+static void show_span(const kefu_conversation *c, const struct metric *m,
+                      const struct scheme_calendar *clock, const struct observer *o,
+                      const struct message_record *from, int64_t start, int64_t end) {
+    const int64_t stop = end != KEFU_TIME_NONE && end < start ? start : end;
+    const bool known = start != KEFU_TIME_NONE && stop != KEFU_TIME_NONE;
+    const struct observed_case seen = {.of = CASE_SPAN,
+                                       .index = (uint32_t)(from - c->messages),
+                                       .start = start,
+                                       .stop = stop,
+                                       .ms = known ? kefu__observe_span(c, m, clock, start, stop)
+                                                   : KEFU_TIME_NONE,
+                                       .agent = INDEX_NONE,
+                                       .reply = INDEX_NONE,
+                                       .counted = o->n > 0,
+                                       .omission = kefu__omission_of_reason(o->reason)};
+    if (o->look)
+        o->look(o->look_ctx, &seen);
+}
+
+/* Observes a time if it is in the metric's hours; `reason` says why it has no stop. */
+static void observe_bounded(const kefu_conversation *c, const struct metric *m,
+                            const struct scheme_calendar *clock, struct observer *o, int64_t start,
+                            int64_t stop, kefu_reason reason) {
+    if (!kefu__observe_is_member(m, start)) {
+        kefu__observe_exclude(o, start == KEFU_TIME_NONE ? KEFU_REASON_NO_TIMES
+                                                         : KEFU_REASON_OUTSIDE_CALENDAR);
+        return;
+    }
+    if (kefu__observe_is_outside(m, start, stop)) {
+        kefu__observe_exclude(o, KEFU_REASON_OUTSIDE_CALENDAR);
+        return;
+    }
+    o->open = stop == KEFU_TIME_NONE && !kefu__observe_is_final(c, o);
+    if (stop != KEFU_TIME_NONE && start != KEFU_TIME_NONE && stop < start)
+        stop = start;
+    observe_wait(c, m, clock, o, start, stop, o->open);
+    if (o->n == 0)
+        kefu__observe_nothing(c, o, start == KEFU_TIME_NONE ? KEFU_REASON_NO_TIMES : reason);
+}
+
 /* Observes the time from the first request for a human agent until one took over. */
 static void observe_queue(const kefu_conversation *c, const struct metric *m,
                           const struct scheme_calendar *clock, struct observer *o) {
@@ -180,21 +226,9 @@ static void observe_queue(const kefu_conversation *c, const struct metric *m,
                               c->counts.customer ? KEFU_REASON_NO_EVENTS : KEFU_REASON_NO_CUSTOMER);
         return;
     }
-    if (!kefu__observe_is_member(m, from->at)) {
-        kefu__observe_exclude(o, from->at == KEFU_TIME_NONE ? KEFU_REASON_NO_TIMES
-                                                            : KEFU_REASON_OUTSIDE_CALENDAR);
-        return;
-    }
     const int64_t stop = assigned_at(c, from);
-    if (kefu__observe_is_outside(m, from->at, stop)) {
-        kefu__observe_exclude(o, KEFU_REASON_OUTSIDE_CALENDAR);
-        return;
-    }
-    o->open = stop == KEFU_TIME_NONE && !kefu__observe_is_final(c, o);
-    observe_wait(c, m, clock, o, from->at, stop, o->open);
-    if (o->n == 0)
-        kefu__observe_nothing(
-            c, o, from->at == KEFU_TIME_NONE ? KEFU_REASON_NO_TIMES : KEFU_REASON_UNANSWERED);
+    observe_bounded(c, m, clock, o, from->at, stop, KEFU_REASON_UNANSWERED);
+    show_span(c, m, clock, o, from, from->at, stop);
 }
 
 static bool is_reply(const struct message_record *message) {
@@ -292,31 +326,14 @@ static void observe_span(const kefu_conversation *c, const struct metric *m,
     stop = stop_of(c, m, answered, customer, final, &reason);
     if (o->agent && answered && start == answered->start && m->to == STOP_FIRST_HUMAN_REPLY)
         start = own_start(c, o, answered);
-    if (!kefu__observe_is_member(m, start)) {
-        kefu__observe_exclude(o, start == KEFU_TIME_NONE ? KEFU_REASON_NO_TIMES
-                                                         : KEFU_REASON_OUTSIDE_CALENDAR);
-        return;
-    }
-    if (kefu__observe_is_outside(m, start, stop)) {
-        kefu__observe_exclude(o, KEFU_REASON_OUTSIDE_CALENDAR);
-        return;
-    }
-    o->open = !final && stop == KEFU_TIME_NONE;
     if (answered && (start == KEFU_TIME_NONE || answered->stop == KEFU_TIME_NONE))
         reason = KEFU_REASON_NO_TIMES;
-    if (stop != KEFU_TIME_NONE && start != KEFU_TIME_NONE && stop < start)
-        stop = start;
-    observe_wait(c, m, clock, o, start, stop, o->open);
-    if (o->n == 0)
-        kefu__observe_nothing(c, o, start == KEFU_TIME_NONE ? KEFU_REASON_NO_TIMES : reason);
+    observe_bounded(c, m, clock, o, start, stop, reason);
+    show_span(c, m, clock, o,
+              m->to == STOP_FIRST_HUMAN_REPLY ? &c->messages[turn->first] : customer, start, stop);
 }
 
 /* ---- waits for help ---- */
-
-/* The time at which the wait ended, with or without help. */
-static int64_t end_of(const struct useful_wait *wait) {
-    return wait->reply != INDEX_NONE ? wait->stop : wait->over;
-}
 
 /* Adds a wait for help. One that was not helped counts up to the end of the episode if the metric
  * says so. */
@@ -331,27 +348,38 @@ static void observe_help(const kefu_conversation *c, const struct metric *m,
     observe_wait(c, m, clock, o, start, to_end ? wait->over : wait->stop, under_way);
 }
 
+static void observe_own_help(const kefu_conversation *c, const struct metric *m,
+                             const struct scheme_calendar *clock, struct observer *o,
+                             const struct useful_wait *wait, struct wait_tally *tally) {
+    tally->theirs++;
+    if (!kefu__observe_is_member(m, wait->start) ||
+        kefu__observe_is_outside(m, wait->start, kefu__useful_end(wait)))
+        return;
+    tally->members++;
+    tally->untimed += wait->start == KEFU_TIME_NONE;
+    observe_help(c, m, clock, o, wait);
+}
+
 static void observe_helps(const kefu_conversation *c, const struct metric *m,
                           const struct scheme_calendar *clock, struct observer *o) {
-    size_t cursor = 0, theirs = 0, members = 0;
+    struct wait_tally tally = {0, 0, 0};
+    size_t cursor = 0;
     struct useful_wait wait;
-    bool untimed = false;
-    while (kefu__useful_next(c, m->transfers, &cursor, &wait) &&
-           !(o->n > 0 && m->to == STOP_FIRST_USEFUL_REPLY)) {
+    while (kefu__useful_next(c, m->transfers, &cursor, &wait)) {
+        struct observed_case seen = kefu__case_of_help(c, o, &wait);
+        const bool first = !(o->n > 0 && m->to == STOP_FIRST_USEFUL_REPLY);
+        const uint64_t before = o->n;
         if (!kefu__observe_is_of(o->agent, wait.agent))
             continue;
-        theirs++;
-        if (!kefu__observe_is_member(m, wait.start) ||
-            kefu__observe_is_outside(m, wait.start, end_of(&wait)))
-            continue;
-        members++;
-        untimed = untimed || wait.start == KEFU_TIME_NONE;
-        observe_help(c, m, clock, o, &wait);
+        if (first)
+            observe_own_help(c, m, clock, o, &wait, &tally);
+        else if (!o->look)
+            break;
+        seen.counted = o->n > before;
+        seen.omission = first ? OMITTED_UNANSWERED : OMITTED_NOT_FIRST;
+        kefu__observe_show(c, m, clock, o, &seen, !wait.ended);
     }
-    if (o->n == 0 && members > 0)
-        kefu__observe_nothing(c, o, untimed ? KEFU_REASON_NO_TIMES : KEFU_REASON_UNANSWERED);
-    else
-        conclude_turns(c, o, theirs, members, 0);
+    kefu__observe_conclude(c, o, &tally);
 }
 
 static void observe_each(const kefu_conversation *c, const struct metric *m,
@@ -395,67 +423,4 @@ void kefu__observe_duration(const kefu_conversation *c, const struct metric *m,
         observe_mean(c, m, clock, o);
     else
         observe_each(c, m, clock, o);
-}
-
-/* ---- ratios of turns ---- */
-
-/* Adds one wait to the cases of a ratio. `over`: it can no longer be answered. */
-static void add_case(const kefu_conversation *c, const struct metric *m, struct observer *o,
-                     int64_t start, int64_t stop, bool over) {
-    const int64_t now = time_of(c, o);
-    if (stop != KEFU_TIME_NONE) {
-        o->n++;
-        o->hits += kefu__observe_span(c, m, m->clock, start, stop) <= m->within_ms;
-    } else if (!over && now != KEFU_TIME_END &&
-               (now <= start || kefu__observe_span(c, m, m->clock, start, now) <= m->within_ms)) {
-        o->open = true; /* it can still be answered in time */
-    } else {
-        o->n += m->unanswered_is_miss;
-    }
-}
-
-static void observe_helped_within(const kefu_conversation *c, const struct metric *m,
-                                  struct observer *o) {
-    const bool final = kefu__observe_is_final(c, o);
-    size_t cursor = 0, theirs = 0, members = 0;
-    struct useful_wait wait;
-    while (kefu__useful_next(c, false, &cursor, &wait)) {
-        const bool untimed = wait.start == KEFU_TIME_NONE ||
-                             (wait.reply != INDEX_NONE && wait.stop == KEFU_TIME_NONE);
-        if (!kefu__observe_is_of(o->agent, wait.agent))
-            continue;
-        theirs++;
-        if (untimed || !kefu__observe_is_member(m, wait.start) ||
-            kefu__observe_is_outside(m, wait.start, end_of(&wait)))
-            continue;
-        members++;
-        add_case(c, m, o, o->agent ? kefu__useful_own_start(c, &wait) : wait.start, wait.stop,
-                 wait.ended || final);
-    }
-    conclude_turns(c, o, theirs, members, 0);
-}
-
-void kefu__observe_within(const kefu_conversation *c, const struct metric *m, struct observer *o) {
-    const bool final = kefu__observe_is_final(c, o);
-    size_t members = 0, theirs = 0;
-    struct piece_cursor cursor;
-    struct wait wait;
-    if (m->of_help) {
-        observe_helped_within(c, m, o);
-        return;
-    }
-    kefu__piece_cursor_init(&cursor);
-    while (kefu__wait_next(c, &cursor, o->agent, WAITS_OF_TURNS, false, &wait)) {
-        const struct wait_piece *piece = &wait.piece;
-        const bool answered = piece->reply != INDEX_NONE;
-        theirs++;
-        if (piece->start == KEFU_TIME_NONE || (answered && piece->stop == KEFU_TIME_NONE) ||
-            !kefu__observe_is_member(m, piece->start) ||
-            kefu__observe_is_outside(m, piece->start, piece->stop))
-            continue;
-        members++;
-        add_case(c, m, o, piece->start, answered ? piece->stop : KEFU_TIME_NONE,
-                 wait.closed || final);
-    }
-    conclude_turns(c, o, theirs, members, 0);
 }

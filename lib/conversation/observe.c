@@ -131,11 +131,16 @@ static void observe_participation(const kefu_conversation *c, struct observer *o
         kefu__observe_nothing(c, o, KEFU_REASON_NO_EVENTS);
 }
 
+bool kefu__rating_is_hit(const struct metric *m, const struct conversation_entry *rated) {
+    const double boxes = (double)m->boxes;
+    return m->of == FEEDBACK_SATISFIED ? rated->rating > rated->scale_max - boxes
+                                       : rated->rating < rated->scale_min + boxes;
+}
+
 static void observe_feedback(const kefu_conversation *c, const struct metric *m,
                              struct observer *o) {
     const struct conversation_entry *rated = kefu__conversation_rating(c, m->scale_min,
                                                                        m->scale_max);
-    const double boxes = (double)m->boxes;
     if (m->of == FEEDBACK_ANSWERED) {
         observe_participation(c, o);
         return;
@@ -154,8 +159,7 @@ static void observe_feedback(const kefu_conversation *c, const struct metric *m,
         kefu__observe_add(o, kefu__promoter(rated->rating));
     } else {
         o->n = 1;
-        o->hits = m->of == FEEDBACK_SATISFIED ? rated->rating > rated->scale_max - boxes
-                                              : rated->rating < rated->scale_min + boxes;
+        o->hits = kefu__rating_is_hit(m, rated);
     }
 }
 

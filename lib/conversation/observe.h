@@ -6,6 +6,56 @@
 #include "conversation/conversation.h"
 #include "measure/measure.h"
 
+/* What a metric looked at. */
+enum case_of {
+    CASE_MESSAGE,
+    CASE_EVENT,
+    CASE_TURN,
+    CASE_TRANSFER_WAIT, /* a wait that began with a transfer */
+    CASE_PIECE,         /* the part of a turn during which one agent held the conversation */
+    CASE_HELP,          /* a wait for help */
+    CASE_SPAN,          /* any other time from one instant to another */
+    CASES
+};
+
+/* Why it did not count. */
+enum omission {
+    OMITTED_UNANSWERED,
+    OMITTED_OPEN, /* undecided yet */
+    OMITTED_NO_TIMES,
+    OMITTED_OUTSIDE_CALENDAR,
+    OMITTED_NO_EVENTS,    /* what would end the time did not happen */
+    OMITTED_NOT_FIRST,    /* an earlier one is counted */
+    OMITTED_SUPERSEDED,   /* a later one decides */
+    OMITTED_BEFORE_START, /* nobody had said anything yet */
+    OMITTED_CONFIRMS,     /* of a reopening: it confirms the return that a message began */
+    OMITTED_NOT_RESOLVED, /* of a return: what had ended was not resolved */
+    OMITTED_PAUSED,
+    OMITTED_RECALLED,
+    OMITTED_PRIVATE,
+    OMITTED_AUTOMATIC,
+    OMITTED_OTHER_ROLE,
+    OMITTED_NOT_FOUND, /* what is counted was not found in it */
+    OMITTED_NO_WORDS,
+    OMITTED_NO_EVIDENCE,    /* of sentiment, where other messages have some */
+    OMITTED_OUTSIDE_WINDOW, /* neither at the start, nor at the end, whichever is measured */
+    OMITTED_OTHER_SCALE,
+    OMITTED_NOT_AMONG, /* the metric does not include the conversation */
+    OMISSIONS
+};
+
+struct observed_case {
+    enum case_of of;
+    uint32_t index;         /* of a message, an event (entry) or a turn; INDEX_NONE */
+    int64_t start, stop;    /* KEFU_TIME_NONE: unknown, or none */
+    int64_t ms;             /* how long by the metric's clock; KEFU_TIME_NONE: unknown, or none */
+    uint32_t agent;         /* who answered, or held the conversation; INDEX_NONE */
+    uint32_t reply;         /* the message that answered; INDEX_NONE */
+    bool counted;           /* a value, or in the denominator of a ratio */
+    bool hit;               /* in the numerator of a ratio */
+    enum omission omission; /* of what was not counted */
+};
+
 /* Receives the observations of a metric. The caller sets value, ctx, now and agent; kefu__observe()
  * sets the rest. Quantities are passed to `value` one at a time; ratios and flags are counted in
  * hits and n. If nothing was observed, state and reason say why. */
@@ -21,6 +71,9 @@ struct observer {
     int64_t elapsed;
     kefu_status failure; /* KEFU_OK, or why the observation failed: KEFU_E_MEMORY, KEFU_E_LIMIT */
     const struct observed_agent *agent; /* NULL: the whole conversation */
+    /* receives each case that a duration, or a ratio of waits, looked at; NULL: not wanted */
+    void (*look)(void *ctx, const struct observed_case *seen);
+    void *look_ctx;
 };
 
 /* One agent's part of a conversation: the turns that the agent answered, and the messages that the
@@ -99,6 +152,8 @@ static inline int64_t kefu__observe_elapse(const struct scheme_calendar *clock, 
 int64_t kefu__observe_paused(const kefu_conversation *conversation,
                              const struct scheme_calendar *clock, bool idle_only, int64_t from,
                              int64_t to);
+/* Does the status begin a pause? Any other ends it. */
+bool kefu__status_is_pause(kefu_str status);
 /* Is the conversation paused after its last entry? */
 bool kefu__observe_is_paused(const kefu_conversation *conversation);
 /* The length of the time between two instants by the calendar, without pauses if the metric
@@ -187,6 +242,34 @@ bool kefu__useful_next(const kefu_conversation *conversation, bool transfers, si
  * was after the question. */
 int64_t kefu__useful_own_start(const kefu_conversation *conversation,
                                const struct useful_wait *wait);
+/* When the wait ended, with or without help; KEFU_TIME_NONE. */
+int64_t kefu__useful_end(const struct useful_wait *wait);
+
+/* ---- cases ---- */
+
+struct observed_case kefu__case_of_wait(const struct wait *wait);
+struct observed_case kefu__case_of_help(const kefu_conversation *conversation,
+                                        const struct observer *observer,
+                                        const struct useful_wait *wait);
+/* Shows a wait, with its length and, if it was not counted, the reason, to who looks at the
+ * observer's cases; does nothing if nobody does. */
+void kefu__observe_show(const kefu_conversation *conversation, const struct metric *metric,
+                        const struct scheme_calendar *clock, const struct observer *observer,
+                        const struct observed_case *seen, bool goes_on);
+/* The omission that a reason (a kefu_reason) for having no value stands for. */
+enum omission kefu__omission_of_reason(uint32_t reason);
+/* How many waits an observation of waits met. */
+struct wait_tally {
+    size_t theirs;  /* of the observed agent */
+    size_t members; /* of these within the metric's hours */
+    size_t untimed; /* of these without times */
+};
+/* Sets state and reason if no wait was observed. */
+void kefu__observe_conclude(const kefu_conversation *conversation, struct observer *observer,
+                            const struct wait_tally *tally);
+
+/* ---- the types of metrics ---- */
+
 /* Adds the observations of a duration, measured by the given calendar (SLA policies); NULL: all the
  * time counts. */
 void kefu__observe_duration(const kefu_conversation *conversation, const struct metric *metric,
@@ -227,6 +310,9 @@ bool kefu__observe_counts_message(const struct message_record *message, uint32_t
 /* The last rating whose scale has these limits, or NULL. */
 const struct conversation_entry *kefu__conversation_rating(const kefu_conversation *conversation,
                                                            int64_t scale_min, int64_t scale_max);
+
+/* Is the rating satisfied, or dissatisfied, whichever the metric counts? */
+bool kefu__rating_is_hit(const struct metric *metric, const struct conversation_entry *rated);
 
 /* The contribution of a rating of 0 … 10 to the net promoter score, in points times MEASURE_SCALE:
  * 100 for 9 and 10, −100 for 0 … 6. The mean over all ratings is the score. */

@@ -3,8 +3,7 @@
  * it. */
 #include "conversation/observe.h"
 
-/* Is it a status that begins a pause? Any other status ends it. */
-static bool is_pausing(kefu_str status) {
+bool kefu__status_is_pause(kefu_str status) {
     return kefu__str_is(status, "pending") || kefu__str_is(status, "on_hold");
 }
 
@@ -36,7 +35,7 @@ int64_t kefu__observe_paused(const kefu_conversation *c, const struct scheme_cal
         const struct conversation_entry *entry = &c->entries[i];
         if (entry->at == KEFU_TIME_NONE || !closes(c, entry))
             continue;
-        if (entry->type == KEFU_EVENT_STATUS && is_pausing(entry->value)) {
+        if (entry->type == KEFU_EVENT_STATUS && kefu__status_is_pause(entry->value)) {
             if (begun == KEFU_TIME_NONE && (entry->idle || !idle_only))
                 begun = entry->at;
             continue;
@@ -52,6 +51,6 @@ bool kefu__observe_is_paused(const kefu_conversation *c) {
     for (size_t i = c->entry_count; i > 0; i--)
         if (closes(c, &c->entries[i - 1]))
             return c->entries[i - 1].type == KEFU_EVENT_STATUS &&
-                   is_pausing(c->entries[i - 1].value);
+                   kefu__status_is_pause(c->entries[i - 1].value);
     return false;
 }

@@ -80,6 +80,10 @@ bool kefu__useful_next(const kefu_conversation *c, bool transfers, size_t *curso
     return false;
 }
 
+int64_t kefu__useful_end(const struct useful_wait *wait) {
+    return wait->reply != INDEX_NONE ? wait->stop : wait->over;
+}
+
 int64_t kefu__useful_own_start(const kefu_conversation *c, const struct useful_wait *wait) {
     const size_t end = wait->reply == INDEX_NONE ? c->entry_count : c->messages[wait->reply].entry;
     int64_t start = wait->start;

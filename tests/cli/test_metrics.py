@@ -1,6 +1,99 @@
 # SPDX-License-Identifier: MIT
-"""What the figures of other products' manuals give here, through the whole program."""
+"""Metrics through the whole program: all, some, explained, as a table; by definitions in force at an instant; the
+figures of other products' manuals."""
 import json
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from conftest import DATA, PROGRAM, PROJECT
+
+DAY = (DATA / "conversations.jsonl").read_bytes()
+FIRST = DAY.splitlines(keepends=True)[0]
+IDS = list(json.loads(subprocess.run([PROGRAM, "metrics"], input=FIRST, capture_output=True).stdout)["metrics"])
+OF_RECORDS = {"good_review_rate", "complaint_rate", "feedback_sentiment"}  # which no conversation holds
+
+# all that happens on the sample day and some things that do not
+RICH = {"id": "r", "channel": "chat", "team": "t1", "messages": [
+    {"id": "1", "at": 1773280800000, "role": "customer", "text": "转人工"},
+    {"id": "2", "at": 1773280801000, "role": "bot", "auto": True, "text": "您好"},
+    {"id": "3", "at": 1773280860000, "role": "agent", "agent_id": "a1", "text": "您好，请稍等"},
+    {"id": "4", "at": 1773280920000, "role": "customer", "text": "气死我了，再不处理我就投诉，再也不买了"},
+    {"id": "5", "at": 1773280980000, "role": "agent", "agent_id": "a2", "text": "非常抱歉，理解您的心情，已为您退款"},
+    {"id": "6", "at": 1773281100000, "role": "agent", "agent_id": "a3", "text": "你是傻子吗"},
+    {"id": "7", "at": 1773290000000, "role": "customer", "text": "还没到账"},
+    {"id": "8", "at": 1773290060000, "role": "agent", "agent_id": "a3", "text": "请稍等"}], "events": [
+        {"type": "bot_handoff", "at": 1773280830000, "to": "a1"}, {"type": "transfer", "at": 1773280950000, "to": "a2"},
+        {"type": "transfer", "at": 1773281000000, "to": "a3"}, {"type": "invited", "at": 1773281200000},
+        {"type": "rated", "at": 1773281201000, "value": 5}, {"type": "resolved", "at": 1773281300000, "by": "a3"},
+        {"type": "rated", "at": 1773281301000, "value": 9, "scale": {"min": 0, "max": 10}},
+        {"type": "resolved", "at": 1773290120000, "by": "a3"}]}
+
+
+@pytest.mark.parametrize("metric", IDS)
+def test_every_metric_says_what_it_counted(kefu, metric):
+    found, = kefu("metrics", "--explain", metric, stdin=json.dumps(RICH).encode()).lines
+    value, counted, left_out = found["value"], found["counted"], found["left_out"]
+    assert found["metric"] == metric and all(case["reason"] for case in left_out)
+    assert counted or metric in OF_RECORDS
+    if metric in OF_RECORDS:
+        assert (value["value"], value["reason"]) == (None, "no_events")
+    if counted and "in" in counted[0]:
+        assert sum(case["in"] != "numerator" for case in counted) == value["n"]
+        assert sum(case["in"] != "denominator" for case in counted) == round(value["value"] * value["n"])
+
+
+def test_some_metrics_by_another_statistic(kefu):
+    one, = kefu("metrics", "--metric", "art,frt,art", "--statistic", "max", stdin=FIRST).lines
+    assert list(one["metrics"]) == ["art", "frt"] and one["metrics"]["art"]["value"] == 28369000
+    many, = kefu("metrics", "--statistic", "count", stdin=FIRST).lines
+    assert list(many["metrics"]) == IDS and many["metrics"]["art"]["value"] == 3
+    assert kefu("metrics", "--metric", "nothing", stdin=FIRST).code == 1
+    assert kefu("metrics", "--statistic", "p51", stdin=FIRST).code == 1
+    for wrong in (["--metric", "frt", "--explain", "frt"], ["--turns", "--statistic", "max"]):
+        assert kefu("metrics", *wrong, stdin=FIRST).code == 2
+    assert kefu("score", "--turns", stdin=FIRST).code == 2
+
+
+def test_turns_add_up_to_the_waits(kefu):
+    rows = kefu("metrics", "--turns", stdin=DAY).lines
+    for metrics in kefu("metrics", "--metric", "wait_time", stdin=DAY).lines:
+        wait, own = metrics["metrics"]["wait_time"]["value"], [r for r in rows if r["conversation"] == metrics["id"]]
+        if wait is not None and None not in [row["wait"] for row in own]:  # none goes on
+            assert wait == sum(row["wait"] for row in own)
+    assert {row["end"] for row in rows} >= {"answered", "handed_on", "unanswered"}
+
+
+def test_definitions_in_force_at_an_instant(kefu, tmp_path):
+    for version, since, limit in (("1", "2026-01-01", 30000), ("2", "2026-07-01", 5000)):
+        (tmp_path / f"{version}.json").write_text(json.dumps({
+            "kefu": 1, "kind": "metric_set", "id": "mine", "version": version, "effective_from": f"{since}T00:00:00Z",
+            "metrics": [{"id": "soon", "type": "ratio", "direction": "higher_is_better", "denominator": "turns",
+                         "numerator": {"metric": "art", "le": limit}, "unanswered": "miss"}]}))
+
+    def soon(*at):
+        done = kefu("metrics", "--scheme", tmp_path, "--metric", "soon", *at, stdin=FIRST)
+        assert done.code == 0, done.err
+        return round(done.lines[0]["metrics"]["soon"]["value"], 3)
+    assert soon("--at", "2026-03-01T00:00:00+08:00") == 0.333
+    assert soon("--at", "2026-08-01T00:00:00+08:00") == soon() == 0
+    assert kefu("metrics", "--at", "March", stdin=FIRST).code == 2
+    assert kefu("init", "--at", "0", "x").code == 2
+
+
+@pytest.mark.parametrize("page", ["guide.md", "metrics.md"])
+def test_the_guides_commands_run(page):
+    text = (PROJECT / "docs" / page).read_text(encoding="utf-8")
+    commands = re.findall(r"^    \$ (.*kefu metrics.*)$", text, flags=re.M)
+    assert commands
+    for command in commands:
+        done = subprocess.run(["sh", "-ec", command], cwd=PROJECT, capture_output=True,
+                              env={**os.environ, "PATH": f"{Path(PROGRAM).resolve().parent}:{os.environ['PATH']}"})
+        assert done.returncode == 0 and done.stdout, command
+
 
 # of each review the selected answers to questions that weigh 100, 10 and 1, and one that zeroes the form
 REVIEWS = [{}, {"big": "0"}, {"big": "0.6"}, {"middle": "0"}, {"vital": "0"}]

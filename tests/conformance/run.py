@@ -70,7 +70,7 @@ def map_(vector, maps):
 def compile_(vector, maps):
     text = vector.get("text") or json.dumps(vector["document"])
     try:
-        _native.new_Scheme([("vector", text)], 0, _native.new_Findings())
+        _native.new_Scheme([("vector", text)], 0, -2**63, _native.new_Findings())
     except kefu.Error as error:
         return {"status": error.status, "pointer": error.pointer}
     return {"status": "KEFU_OK", "pointer": ""}

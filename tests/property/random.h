@@ -57,6 +57,9 @@ static const char *const random_texts[] = {"在吗",
                                            "我要退款，不退就投诉",
                                            "好的",
                                            "解决了，好的",
+                                           "转人工",
+                                           "请稍等，马上为您查",
+                                           "再也不来你家买了",
                                            "嗯"};
 
 static inline const char *random_text(void) {
@@ -81,15 +84,25 @@ static inline void random_message(struct random_item *item, int number) {
 static inline void random_event(struct random_history *history, struct random_item *item) {
     static const char *const plain[] = {"created", "resolved",    "reopened", "closed",
                                         "invited", "bot_handoff", "resolved", "reopened"};
-    const unsigned kind = random_below(12);
+    const unsigned kind = random_below(14);
     item->is_event = 1;
     item->message = -1;
     if (kind < 8) {
         snprintf(item->json, RANDOM_ITEM, "{\"type\":\"%s\",\"at\":%lld}", plain[kind],
                  (long long)item->at);
     } else if (kind == 8) {
-        snprintf(item->json, RANDOM_ITEM, "{\"type\":\"rated\",\"at\":%lld,\"value\":%u}",
-                 (long long)item->at, 1 + random_below(5));
+        const int stars = random_below(3) != 0;
+        snprintf(item->json, RANDOM_ITEM,
+                 "{\"type\":\"rated\",\"at\":%lld,\"value\":%u,\"scale\":{\"min\":%d,\"max\":%d}}",
+                 (long long)item->at, 1 + random_below(stars ? 5 : 10), stars, stars ? 5 : 10);
+    } else if (kind == 12) {
+        static const char *const statuses[] = {"pending", "open", "on_hold", "working"};
+        snprintf(item->json, RANDOM_ITEM, "{\"type\":\"status\",\"at\":%lld,\"value\":\"%s\"}",
+                 (long long)item->at, statuses[random_below(4)]);
+    } else if (kind == 13) {
+        /* also to a queue, whose name is that of a team */
+        snprintf(item->json, RANDOM_ITEM, "{\"type\":\"assigned\",\"at\":%lld,\"to\":\"%s%u\"}",
+                 (long long)item->at, random_below(4) ? "a" : "t", random_below(3));
     } else if (kind == 9) {
         snprintf(item->json, RANDOM_ITEM, "{\"type\":\"transfer\",\"at\":%lld,\"to\":\"a%u\"}",
                  (long long)item->at, random_below(3));

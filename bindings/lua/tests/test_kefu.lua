@@ -252,6 +252,19 @@ test("constants are the tables of the library", function()
   assert(not pcall(aggregate.value, aggregate, "frt", 0, "p51"))
 end)
 
+test("turns are a table, and versions are in force at an instant", function()
+  local rows = kefu.scheme():read(lines[1]):turns()
+  assert(#rows == 4 and rows[2].agent_id == "a11" and rows[2].wait == 28369000 and rows[2].useful)
+  local function words(version, since, word)
+    return { version, ('{"kefu":1,"kind":"lexicon","id":"my.words","version":"%s","effective_from":"%s","entries":'
+      .. '[{"text":"%s","emotion":{"anger":1}}]}'):format(version, since, word) }
+  end
+  local documents = { words("1", "2026-01-01T00:00:00Z", "甲乙丙"), words("2", "2026-07-01T00:00:00Z", "丁戊己") }
+  local old, new = kefu.scheme(documents, { at = 1773280800000 }), kefu.scheme(documents)
+  assert(#old:analyze("甲乙丙").emotions == 1 and #old:analyze("丁戊己").emotions == 0)
+  assert(#new:analyze("甲乙丙").emotions == 0 and #new:analyze("丁戊己").emotions == 1)
+end)
+
 test("nothing leaks", function()
   local function burn(count)
     for _ = 1, count do

@@ -30,6 +30,7 @@ from ._api import (
     evaluate,
     redact,
     report,
+    turns,
     version,
 )
 
@@ -54,5 +55,6 @@ __all__ = [
     "evaluate",
     "redact",
     "report",
+    "turns",
     "version",
 ]

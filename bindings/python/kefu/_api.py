@@ -10,6 +10,7 @@ import shutil
 import tempfile
 import threading
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, Iterable, Iterator, Mapping, NamedTuple, Sequence, Union, overload
 
@@ -66,6 +67,7 @@ class _Collector:
 
 #: As ``now``: nothing more will come.
 TIME_END = 2**63 - 1
+_TIME_NONE = -2**63
 
 #: The closed lists of the API: ``VOCABULARY["role"][0]`` is
 #: ``{"value": 0, "name": "customer", "title": {"zh-Hans": "客户", "en": "customer"}}``.
@@ -176,28 +178,31 @@ class Scheme:
         mappings. They stand above the built-in ones: the same id replaces one, others are added.
         Without any, the scheme is the built-in one.
     :param bare: leave the built-in documents out.
+    :param at: use the versions that are in force then (ms, or an aware datetime); by default the
+        newest ones.
     :raises Error: with ``source`` (the document's name), ``pointer``, ``line`` and ``column`` of the
         first mistake; all of them are in its ``findings``.
     """
 
-    __slots__ = ("_handle", "_documents", "_bare", "_findings")
+    __slots__ = ("_handle", "_documents", "_bare", "_at", "_findings")
 
-    def __init__(self, *definitions: Union[str, Path, Mapping[str, Any]], bare: bool = False) -> None:
-        self._setup([document for d in definitions for document in _documents(d)], bare)
+    def __init__(self, *definitions: Union[str, Path, Mapping[str, Any]], bare: bool = False,
+                 at: Union[int, datetime, None] = None) -> None:
+        self._setup([document for d in definitions for document in _documents(d)], bare, _instant(at))
 
-    def _setup(self, documents: list[tuple[str, str]], bare: bool) -> None:
-        self._documents, self._bare = documents, bare
+    def _setup(self, documents: list[tuple[str, str]], bare: bool, at: int = _TIME_NONE) -> None:
+        self._documents, self._bare, self._at = documents, bare, at
         collector = _Collector()
         try:
             with collector as findings:
-                self._handle = _native.new_Scheme(documents, _BARE if bare else 0, findings)
+                self._handle = _native.new_Scheme(documents, _BARE if bare else 0, at, findings)
         except Error as error:
             error.source = documents[error.item - 1][0] if error.item else ""
             raise
         self._findings = tuple(collector.list())
 
     def __reduce__(self) -> Any:
-        return _scheme_from, (self._documents, self._bare)
+        return _scheme_from, (self._documents, self._bare, self._at)
 
     @property
     def id(self) -> str:
@@ -246,10 +251,18 @@ class Scheme:
                                                   _flags(role, skip_pinyin), pack, texts))
 
 
-def _scheme_from(documents: list[tuple[str, str]], bare: bool) -> Scheme:
+def _scheme_from(documents: list[tuple[str, str]], bare: bool, at: int = _TIME_NONE) -> Scheme:
     scheme = Scheme.__new__(Scheme)
-    scheme._setup(documents, bare)
+    scheme._setup(documents, bare, at)
     return scheme
+
+
+def _instant(at: Union[int, datetime, None]) -> int:
+    if isinstance(at, datetime):
+        if at.tzinfo is None:
+            raise ValueError("an instant needs a time zone")
+        return round((at - datetime(1970, 1, 1, tzinfo=timezone.utc)) / timedelta(milliseconds=1))
+    return _TIME_NONE if at is None else at
 
 
 def _documents(definition: Union[str, Path, Mapping[str, Any]]) -> list[tuple[str, str]]:
@@ -440,6 +453,12 @@ class Conversation:
     def explain(self, metric: str, now: int = TIME_END) -> dict[str, Any]:
         """How a metric came about: what started and stopped it, on which clock."""
         return json.loads(_native.Conversation_explain(self._handle, metric, now))
+
+    def turns(self) -> list[dict[str, Any]]:
+        """Who waited for whom, a row for each piece of a wait: ``conversation``, ``turn`` (None where a
+        transfer began the wait), ``piece``, ``episode``, ``start``, ``stop``, ``agent_id``, ``wait`` (ms), ``end``,
+        ``useful`` (whether the reply helped) and ``channel``."""
+        return json.loads(_native.Conversation_turns(self._handle))
 
     def dialogue(self) -> dict[str, Any]:
         """The customer's course: ``satisfaction`` (−2…2, estimated; None with a ``reason``), its
@@ -699,6 +718,21 @@ def evaluate(record: Union[Conversation, Record], rubric: str = "", *,
     if not isinstance(record, Conversation):
         record = Conversation(record, scheme=scheme)
     return record.evaluate(rubric).to_dict()
+
+
+def turns(conversations: Iterable[Union[Conversation, Record]], *, scheme: Scheme | None = None
+          ) -> list[dict[str, Any]]:
+    """Who waited for whom in many conversations, a row for each piece of a wait; see
+    :meth:`Conversation.turns`. ``pandas.DataFrame(kefu.turns(conversations))`` is a table of it.
+
+    :param conversations: records, JSON lines of a file, or :class:`Conversation` objects
+    """
+    rows: list[dict[str, Any]] = []
+    for item in conversations:
+        if not isinstance(item, Conversation):
+            item = Conversation(item, scheme=scheme)
+        rows.extend(item.turns())
+    return rows
 
 
 def report(conversations: Iterable[Union[Conversation, Record]], feedback: Iterable[Record] = (), *,

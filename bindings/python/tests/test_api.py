@@ -5,6 +5,7 @@ import pickle
 import signal
 import sys
 import threading
+from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
@@ -160,6 +161,30 @@ def test_bad_definitions_say_where():
     assert caught.value.pointer == "/entries/0/polarity"
     with pytest.raises(FileNotFoundError):
         kefu.Scheme("no/such/file.json")
+
+
+def test_turns_are_a_table():
+    rows = kefu.turns(LINES[:2])
+    assert [row["conversation"] for row in rows] == ["c001"] * 4 + ["c002"] * (len(rows) - 4)
+    assert rows[:2] == [
+        {"conversation": "c001", "turn": 0, "piece": 0, "episode": 0, "start": 1773245561000, "stop": 1773245561000,
+         "agent_id": "", "wait": 0, "end": "handed_on", "useful": None, "channel": "chat"},
+        {"conversation": "c001", "turn": 0, "piece": 1, "episode": 0, "start": 1773245561000, "stop": 1773273930000,
+         "agent_id": "a11", "wait": 28369000, "end": "answered", "useful": True, "channel": "chat"}]
+
+
+def test_versions_in_force_at_an_instant():
+    def words(version, since, word):
+        return {"kefu": 1, "kind": "lexicon", "id": "my.words", "version": version, "effective_from": since,
+                "entries": [{"text": word, "emotion": {"anger": 1}}]}
+    documents = [words("1", "2026-01-01T00:00:00Z", "甲乙丙"), words("2", "2026-07-01T00:00:00Z", "丁戊己")]
+    found = {at: [bool(kefu.Scheme(*documents, at=at).analyze(text).emotions) for text in ("甲乙丙", "丁戊己")]
+             for at in (1773280800000, datetime(2026, 8, 1, tzinfo=timezone.utc), None)}
+    assert list(found.values()) == [[True, False], [False, True], [False, True]]
+    again = pickle.loads(pickle.dumps(kefu.Scheme(*documents, at=1773280800000)))
+    assert again.analyze("甲乙丙").emotions
+    with pytest.raises(ValueError):
+        kefu.Scheme(at=datetime(2026, 8, 1))
 
 
 def test_own_words_and_pickles():

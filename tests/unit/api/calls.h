@@ -583,6 +583,8 @@ static const double numbers[] = {0.25, 0.75};
       kefu_conversation_write_messages(P(0, conversation), P(1, drop), P(2, &out), P(3, &error)))  \
     X(kefu_conversation_write_agents, "rroo",                                                      \
       kefu_conversation_write_agents(P(0, conversation), P(1, drop), P(2, &out), P(3, &error)))    \
+    X(kefu_conversation_write_turns, "rroo",                                                       \
+      kefu_conversation_write_turns(P(0, conversation), P(1, drop), P(2, &out), P(3, &error)))     \
     X(kefu_conversation_message_count, "o",                                                        \
       V(kefu_conversation_message_count(P(0, conversation))))                                      \
     X(kefu_conversation_message_at, "rro",                                                         \

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT
+ * Explaining a metric: all that it counted in a conversation, and what it left out. */
+#ifndef KEFU_LIB_CONVERSATION_EXPLAIN_H
+#define KEFU_LIB_CONVERSATION_EXPLAIN_H
+
+#include "conversation/observe.h"
+
+/* Receives what a metric looked at, in order of time within each kind. */
+struct case_reader {
+    const kefu_conversation *c;
+    const struct metric *m;
+    int64_t now;
+    void (*look)(void *ctx, const struct observed_case *seen);
+    void *ctx;
+    bool excluded; /* set by kefu__explain_read(): the metric does not include the conversation */
+};
+
+/* Reads all cases of metric i. The sums of what they count are the metric's value: a property that
+ * tests hold for all metrics. */
+void kefu__explain_read(struct case_reader *reader, size_t metric);
+/* Those of counts, and of ratios of counts; second function: of flags. */
+void kefu__explain_counts(struct case_reader *reader);
+void kefu__explain_flag(struct case_reader *reader);
+
+/* ---- inside the explanation ---- */
+
+/* A case that is a message; second function: an event. Nothing is counted yet. */
+struct observed_case kefu__case_of_message(const kefu_conversation *conversation, size_t message);
+struct observed_case kefu__case_of_event(const kefu_conversation *conversation, size_t entry);
+/* Passes a case on: left out if the conversation is excluded. */
+void kefu__explain_look(const struct case_reader *reader, struct observed_case *seen);
+/* Is it a message that the role's words are counted in? If not, *why says so. */
+bool kefu__explain_is_of_role(const struct message_record *message, uint32_t role,
+                              enum omission *why);
+/* Is the rating on the scale with these limits? */
+bool kefu__explain_is_on_scale(const struct conversation_entry *entry, int64_t low, int64_t high);
+/* Shows the customer's returns after an end; those after an end without a resolution are left out
+ * if `resolved` is set. */
+void kefu__explain_returns(const struct case_reader *reader, bool resolved, bool counted, bool hit);
+
+#endif
