@@ -17,6 +17,7 @@ static const struct statistics_function *const groups[] = {
     proportion_functions,
     comparison_functions,
     agreement_functions,
+    trend_functions,
 };
 
 static const struct statistics_function *find(kefu_str name) {
