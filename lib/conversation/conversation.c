@@ -6,34 +6,6 @@
 
 #include "base/utf8.h"
 
-kefu_str kefu__conversation_keep(kefu_conversation *c, kefu_str text) {
-    kefu_str copy = {NULL, 0};
-    if (text.size == 0)
-        return copy;
-    copy.data = kefu__arena_text(&c->arena, text.data, text.size);
-    if (copy.data)
-        copy.size = text.size;
-    return copy;
-}
-
-const char *const kefu__conversation_member_names[CONVERSATION_MEMBERS] = {
-    "id", "channel", "contact_id", "agent_id", "team", "topic"};
-
-kefu_str *kefu__conversation_member(kefu_conversation *c, size_t i) {
-    kefu_str *const members[CONVERSATION_MEMBERS] = {&c->id,       &c->channel, &c->contact_id,
-                                                     &c->agent_id, &c->team,    &c->topic};
-    return members[i];
-}
-
-/* The member with this name among those that can also be read as attributes; NULL: none. */
-static kefu_str *find_member(kefu_conversation *c, kefu_str name) {
-    size_t i;
-    for (i = 0; i < CONVERSATION_MEMBERS; i++)
-        if (kefu__str_is(name, kefu__conversation_member_names[i]))
-            return kefu__conversation_member(c, i);
-    return NULL;
-}
-
 static bool keep_into(kefu_conversation *c, kefu_str *to, kefu_str from) {
     const kefu_str copy = kefu__conversation_keep(c, from);
     if (from.size && !copy.data)
@@ -100,7 +72,7 @@ kefu_status kefu_conversation_new(const kefu_scheme *scheme,
     kefu__arena_init(&c->arena, &allocator);
     kefu__map_init(&c->message_ids, &allocator);
     kefu__map_init(&c->agent_ids, &allocator);
-    kefu__turns_rebuild(c);
+    kefu__turns_begin(c);
     c->scheme = kefu_scheme_retain(scheme);
     status = set_members(c, &own, error);
     if (status != KEFU_OK)
@@ -122,6 +94,9 @@ void kefu_conversation_free(kefu_conversation *c) {
     kefu__release(&allocator, c->messages, c->message_capacity * sizeof *c->messages);
     kefu__release(&allocator, c->turns, c->turn_capacity * sizeof *c->turns);
     kefu__release(&allocator, c->episodes, c->episode_capacity * sizeof *c->episodes);
+    kefu__release(&allocator, c->promotions, c->promotion_capacity * sizeof *c->promotions);
+    kefu__release(&allocator, c->checkpoints, c->checkpoint_capacity * sizeof *c->checkpoints);
+    kefu__release(&allocator, c->pauses, c->pause_capacity * sizeof *c->pauses);
     kefu__map_free(&c->message_ids);
     kefu__map_free(&c->agent_ids);
     kefu__said_free(c);
@@ -147,15 +122,16 @@ kefu_status kefu_conversation_set(kefu_conversation *c, const char *name, size_t
         return kefu__fail(error, KEFU_E_ARGUMENT, "an attribute needs a name and a value");
     if (!utf8_is_plain(name, name_size) || !utf8_is_plain(value, value_size))
         return kefu__fail(error, KEFU_E_UTF8, "an attribute is not UTF-8, or holds U+0000");
-    to = find_member(c, key);
+    to = kefu__conversation_find_member(c, key);
     for (i = 0; !to && i < c->attribute_count; i++)
         if (kefu__str_equal(c->attributes[i].name, key))
             to = &c->attributes[i].value;
     if (to && !keep_into(c, to, text))
         return kefu__no_memory(error);
+    kefu__sla_unsettle(c); /* policies may match by this attribute */
     if (to == &c->team)
         /* a queue's name may have been taken for a person's, so turns are computed again */
-        kefu__turns_rebuild(c);
+        kefu__turns_rebuild(c, 0);
     if (to)
         return KEFU_OK;
     if (c->attribute_count == CONVERSATION_ATTRIBUTES_MAX)
@@ -170,14 +146,6 @@ kefu_status kefu_conversation_set(kefu_conversation *c, const char *name, size_t
         return kefu__no_memory(error);
     c->attributes[c->attribute_count++] = attribute;
     return KEFU_OK;
-}
-
-bool kefu__conversation_has_label(const kefu_conversation *c, kefu_str label) {
-    size_t i;
-    for (i = 0; i < c->label_count; i++)
-        if (kefu__str_equal(c->labels[i], label))
-            return true;
-    return false;
 }
 
 kefu_status kefu_conversation_add_label(kefu_conversation *c, const char *label, size_t size,
@@ -201,23 +169,8 @@ kefu_status kefu_conversation_add_label(kefu_conversation *c, const char *label,
     if (!keep_into(c, &c->labels[c->label_count], text))
         return kefu__no_memory(error);
     c->label_count++;
+    kefu__sla_unsettle(c);
     return KEFU_OK;
-}
-
-bool kefu__conversation_find(const kefu_conversation *c, kefu_str name, kefu_str *value) {
-    const kefu_str *found = find_member((kefu_conversation *)c, name);
-    size_t i;
-    if (found && kefu__str_is(name, "agent_id")) {
-        *value = kefu__conversation_agent(c);
-        return value->size > 0;
-    }
-    for (i = 0; !found && i < c->attribute_count; i++)
-        if (kefu__str_equal(c->attributes[i].name, name))
-            found = &c->attributes[i].value;
-    if (!found || found->size == 0)
-        return false;
-    *value = *found;
-    return true;
 }
 
 kefu_status kefu_conversation_find_attribute(const kefu_conversation *conversation,
@@ -277,17 +230,6 @@ kefu_status kefu__conversation_add_agent(kefu_conversation *c, kefu_str name, ui
         return kefu__no_memory(error);
     *index = (uint32_t)c->agent_count++;
     return KEFU_OK;
-}
-
-kefu_str kefu__conversation_agent_name(const kefu_conversation *c, uint32_t agent) {
-    const kefu_str none = {NULL, 0};
-    return agent < c->agent_count ? c->agents[agent].name : none;
-}
-
-kefu_str kefu__conversation_agent(const kefu_conversation *c) {
-    if (c->agent_id.size)
-        return c->agent_id;
-    return kefu__conversation_agent_name(c, c->owner != INDEX_NONE ? c->owner : c->first_speaker);
 }
 
 /* ---- messages ---- */

@@ -8,6 +8,7 @@
 
 #include "base/base.h"
 #include "kefu/conversation.h"
+#include "scheme/metric_set/metrics.h"
 #include "scheme/scheme.h"
 
 enum {
@@ -19,7 +20,9 @@ enum {
     CONVERSATION_AGENTS_LISTED = 8,
     /* limit on the hits of one message; further ones are dropped, hints first */
     MESSAGE_HITS_MAX = 64,
-    SIGNATURE_MAX = 64,      /* bigram hashes stored for one message */
+    CHECKPOINT_DISTANCE = 32, /* entries from one checkpoint of the turn model to the next */
+    CHANGES_MAX = 32,   /* changes that are told apart; of older ones only the earliest place */
+    SIGNATURE_MAX = 64, /* bigram hashes stored for one message */
     CONVERSATION_MEMBERS = 6 /* members that can also be read as attributes: id, channel, … */
 };
 
@@ -181,6 +184,19 @@ struct conversation_turn {
     bool closed;     /* the wait has ended: answered, or unanswered at the end of the episode */
 };
 
+/* How the episodes up to one stand by the policies of a series, once no entry can change it. */
+struct sla_settled {
+    const struct sla_policy *policy; /* of the worst of them */
+    uint32_t state, reason;          /* an enum sla_state; a kefu_reason */
+};
+
+/* A time in which nobody expects the agents to act. */
+struct conversation_pause {
+    int64_t begun;
+    int64_t idle_begun; /* when a status said so while nobody waited; KEFU_TIME_END: never */
+    int64_t over;       /* KEFU_TIME_END: it goes on */
+};
+
 /* One handling of a conversation: from its first entry, or from the customer's return after it had
  * ended, to the next return. */
 struct conversation_episode {
@@ -189,10 +205,14 @@ struct conversation_episode {
     /* the turns of the episode have indices first_turn … first_turn + turn_count - 1 */
     uint32_t first_turn;
     uint32_t turn_count;
+    uint32_t first_entry;
     bool is_resolved;
     bool is_over; /* the episode has ended */
     /* the time at which the episode first ended; KEFU_TIME_NONE: unknown, or not ended */
     int64_t over;
+    /* the standings of this episode and those before it, if it is one of the settled ones; see
+     * kefu_conversation.settled */
+    struct sla_settled settled[SLA_SERIES];
 };
 
 /* Counters of the messages that were not recalled. */
@@ -231,8 +251,10 @@ struct conversation_state {
     /* the last customer message that is not an echo, that is, thanks or farewell after the end of
      * an episode; INDEX_NONE: none */
     uint32_t last_customer;
-    uint32_t last_heard; /* the last customer message; INDEX_NONE: none */
+    uint32_t last_heard;     /* the last customer message; INDEX_NONE: none */
+    uint32_t first_answered; /* the first turn that a person answered; INDEX_NONE: none */
     uint32_t messages_read;
+    uint32_t marks; /* how often a turn was opened or dropped, which sets that of its messages */
     int64_t first_resolved, last_resolved; /* KEFU_TIME_NONE: nothing was resolved */
     int64_t last_said;                     /* time of the last message that the customer saw */
     bool bot_spoke;                        /* a bot has written in the current episode */
@@ -243,6 +265,24 @@ struct conversation_state {
     bool served_here;  /* a person ended a turn of the current episode */
     bool was_resolved; /* the last resolved or reopened event was resolved */
     bool was_decided;  /* there was a resolved or reopened event */
+    bool paused;       /* the last status began a pause, which goes on */
+};
+
+/* All that the turn model is before an entry. Of its lists only the last element changes, so that
+ * the counts and the last elements suffice. */
+struct conversation_checkpoint {
+    struct conversation_counts counts;
+    struct conversation_state state;
+    uint32_t first_speaker, owner, settled[SLA_SERIES];
+    size_t turn_count, episode_count, pause_count, said_count, promotion_count;
+    struct conversation_turn turn;
+    struct conversation_episode episode;
+    struct conversation_pause pause;
+};
+
+/* A change of what stood before: from which message on, and as which of all changes. */
+struct conversation_change {
+    uint32_t message, number;
 };
 
 struct conversation_attribute {
@@ -286,15 +326,29 @@ struct kefu_conversation {
     size_t turn_count, turn_capacity;
     struct conversation_episode *episodes; /* at least one, once there is an entry */
     size_t episode_count, episode_capacity;
+    uint32_t settled[SLA_SERIES]; /* how many of the first episodes are settled */
+    struct conversation_pause *pauses;
+    size_t pause_count, pause_capacity;
     struct said_table said;
+    uint32_t
+        *promotions; /* messages whose hints were promoted after they had been read, in order */
+    size_t promotion_count, promotion_capacity;
+    struct conversation_checkpoint *checkpoints; /* before each CHECKPOINT_DISTANCE-th entry */
+    size_t checkpoint_capacity;
 
     int64_t last_at; /* the last known time of an entry; KEFU_TIME_NONE: no entry has a time */
     bool has_times;  /* every message has a time */
     /* incremented when a message is recalled or edited, a hint in an earlier message is promoted,
      * or an open wait begins anew: results computed from earlier messages may have changed */
     uint32_t changes;
-    size_t ends; /* number of resolved and closed entries, each of which may begin an episode */
-    bool stale;  /* turns must be computed again, since a message was recalled or edited */
+    /* the earliest message of the changes since a time, ascending by message and by number */
+    struct conversation_change changed[CHANGES_MAX];
+    size_t change_count;
+    size_t ends;     /* number of resolved and closed entries, each of which may begin an episode */
+    size_t statuses; /* number of status entries, each of which may begin a pause */
+    /* the entry from which turns must be computed again, since its message was recalled or edited;
+     * INDEX_NONE */
+    uint32_t stale_from;
     struct conversation_counts counts;
     struct conversation_state state;
 };
@@ -334,9 +388,15 @@ kefu_status kefu__conversation_hand_over(struct buffer *buffer, kefu_write write
 /* Updates turns, episodes, counts and state by entry i. The caller has reserved room for one more
  * turn and episode. */
 void kefu__turns_advance(struct kefu_conversation *conversation, uint32_t entry);
-/* Computes turns, episodes, counts and state again from all entries, after a message was recalled
- * or edited. */
-void kefu__turns_rebuild(struct kefu_conversation *conversation);
+/* Forgets all turns, as if there were no entries yet. */
+void kefu__turns_begin(struct kefu_conversation *conversation);
+/* Computes turns, episodes, counts and state again from an entry on, whose message was recalled or
+ * edited. */
+void kefu__turns_rebuild(struct kefu_conversation *conversation, uint32_t entry);
+/* Notes that results computed from a message or later ones may have changed. */
+void kefu__conversation_change(struct kefu_conversation *conversation, uint32_t message);
+/* The first message that has changed since the change of a number; INDEX_NONE. */
+uint32_t kefu__conversation_changed(const kefu_conversation *conversation, uint32_t number);
 
 /* If an earlier message is a reason to, promotes the hints of message i, the newest one: they count
  * as faults from then on. Also records the faults and hints of the message in the said_table. */
@@ -350,6 +410,17 @@ void kefu__promotion_turn_over(struct kefu_conversation *conversation, uint32_t 
 /* Called when an episode ends: promotes hints of its last replies if they left the customer's
  * question without a useful answer. */
 void kefu__promotion_episode_over(struct kefu_conversation *conversation);
+
+/* Begins or ends a pause, if the entry does. The caller has reserved room for one more. */
+void kefu__pauses_read(struct kefu_conversation *conversation,
+                       const struct conversation_entry *entry);
+/* Settles the standings of episodes that have ended and been followed by another; second function:
+ * forgets them, since policies may match otherwise from now on. */
+void kefu__sla_settle(struct kefu_conversation *conversation);
+void kefu__sla_unsettle(struct kefu_conversation *conversation);
+
+/* Takes back the promotions of earlier messages after the first `count`. */
+void kefu__promotion_truncate(struct kefu_conversation *conversation, size_t count);
 
 /* Reserves room in the said_table for so many more ids of faults and hints; false without memory.
  */
@@ -371,6 +442,8 @@ uint32_t kefu__signature(uint32_t *to, const char *text, size_t size);
 
 /* Member i of the CONVERSATION_MEMBERS. Second function: its name. */
 kefu_str *kefu__conversation_member(kefu_conversation *conversation, size_t i);
+/* The member with this name among those that can also be read as attributes; NULL: none. */
+kefu_str *kefu__conversation_find_member(kefu_conversation *conversation, kefu_str name);
 extern const char *const kefu__conversation_member_names[CONVERSATION_MEMBERS];
 
 struct message_analysis; /* defined in conversation/message.h */

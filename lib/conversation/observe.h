@@ -124,6 +124,7 @@ struct sla_standing {
      */
     int64_t warn_at;
     int64_t remaining_ms; /* time left until due_at, by the target's calendar */
+    bool open;            /* of an episode: entries to come or time may change the standing */
 };
 /* How one episode stands by the policies of a series (an enum sla_series); second function: the
  * worst of all episodes, which is how the conversation stands. */

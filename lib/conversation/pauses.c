@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Pauses: the time in which nobody expects the agents to act, and what is left of a span without
- * it. */
+ * it. They are listed while entries are read, so that a span reads only those within it. */
 #include "conversation/observe.h"
 
 bool kefu__status_is_pause(kefu_str status) {
@@ -21,36 +21,54 @@ static bool closes(const kefu_conversation *c, const struct conversation_entry *
     }
 }
 
+void kefu__pauses_read(struct kefu_conversation *c, const struct conversation_entry *entry) {
+    const bool begins = entry->type == KEFU_EVENT_STATUS && kefu__status_is_pause(entry->value);
+    struct conversation_pause *last = c->pause_count ? &c->pauses[c->pause_count - 1] : NULL;
+    const bool open = last && last->over == KEFU_TIME_END;
+    if (!closes(c, entry))
+        return;
+    c->state.paused = begins;
+    if (entry->at == KEFU_TIME_NONE)
+        return;
+    if (!begins && open)
+        last->over = entry->at;
+    else if (begins && !open)
+        c->pauses[c->pause_count++] = (struct conversation_pause){
+            entry->at, entry->idle ? entry->at : KEFU_TIME_END, KEFU_TIME_END};
+    else if (begins && entry->idle && last->idle_begun == KEFU_TIME_END)
+        last->idle_begun = entry->at;
+}
+
 static int64_t overlap(const struct scheme_calendar *clock, int64_t from, int64_t to, int64_t begun,
                        int64_t over) {
     const int64_t first = begun > from ? begun : from, last = over < to ? over : to;
     return first < last ? kefu__observe_elapse(clock, first, last) : 0;
 }
 
+/* The index of the first pause that ends after an instant. */
+static size_t first_after(const kefu_conversation *c, int64_t from) {
+    size_t low = 0, high = c->pause_count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (c->pauses[middle].over <= from)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 int64_t kefu__observe_paused(const kefu_conversation *c, const struct scheme_calendar *clock,
                              bool idle_only, int64_t from, int64_t to) {
-    int64_t paused = 0, begun = KEFU_TIME_NONE;
-    size_t i;
-    for (i = 0; i < c->entry_count; i++) {
-        const struct conversation_entry *entry = &c->entries[i];
-        if (entry->at == KEFU_TIME_NONE || !closes(c, entry))
-            continue;
-        if (entry->type == KEFU_EVENT_STATUS && kefu__status_is_pause(entry->value)) {
-            if (begun == KEFU_TIME_NONE && (entry->idle || !idle_only))
-                begun = entry->at;
-            continue;
-        }
-        if (begun != KEFU_TIME_NONE)
-            paused += overlap(clock, from, to, begun, entry->at);
-        begun = KEFU_TIME_NONE;
+    int64_t paused = 0;
+    for (size_t i = first_after(c, from); i < c->pause_count && c->pauses[i].begun < to; i++) {
+        const struct conversation_pause *pause = &c->pauses[i];
+        paused += overlap(clock, from, to, idle_only ? pause->idle_begun : pause->begun,
+                          pause->over);
     }
-    return begun == KEFU_TIME_NONE ? paused : paused + overlap(clock, from, to, begun, to);
+    return paused;
 }
 
 bool kefu__observe_is_paused(const kefu_conversation *c) {
-    for (size_t i = c->entry_count; i > 0; i--)
-        if (closes(c, &c->entries[i - 1]))
-            return c->entries[i - 1].type == KEFU_EVENT_STATUS &&
-                   kefu__status_is_pause(c->entries[i - 1].value);
-    return false;
+    return c->state.paused;
 }

@@ -47,7 +47,21 @@ static void promote(struct kefu_conversation *c, uint32_t message, uint32_t prom
             record->hits[i].promoted = promotion;
             changed = true;
         }
-    c->changes += changed;
+    if (!changed)
+        return;
+    c->promotions[c->promotion_count++] = message;
+    kefu__conversation_change(c, message);
+}
+
+void kefu__promotion_truncate(struct kefu_conversation *c, size_t count) {
+    while (c->promotion_count > count) {
+        const uint32_t message = c->promotions[--c->promotion_count];
+        struct message_record *record = &c->messages[message];
+        for (uint32_t i = 0; i < record->hit_count; i++)
+            if (record->hits[i].promoted != PROMOTION_REPEATED)
+                record->hits[i].promoted = PROMOTION_NONE;
+        kefu__conversation_change(c, message);
+    }
 }
 
 /* ---- repeated ---- */

@@ -59,12 +59,21 @@ struct push {
 #define GROW(c, array, capacity, need)                                                             \
     kefu__grow(&(c)->allocator, &(array), &(capacity), need, sizeof *(array))
 
+/* How many episodes the entries and one more may make. A silence ends one without an entry. */
+static size_t episodes_max(const kefu_conversation *c) {
+    return c->ends + 2 + (c->scheme->episode_gap_ms ? c->message_count : 0);
+}
+
 /* Reserves room for one entry and what it may add: at most one turn and one episode. */
 static bool make_room(kefu_conversation *c) {
     return GROW(c, c->entries, c->entry_capacity, c->entry_count + 1) &&
            GROW(c, c->messages, c->message_capacity, c->message_count + 1) &&
            GROW(c, c->turns, c->turn_capacity, c->entry_count + 2) &&
-           GROW(c, c->episodes, c->episode_capacity, c->ends + 2) &&
+           GROW(c, c->episodes, c->episode_capacity, episodes_max(c)) &&
+           GROW(c, c->pauses, c->pause_capacity, c->statuses + 1) &&
+           GROW(c, c->promotions, c->promotion_capacity, c->message_count + 1) &&
+           GROW(c, c->checkpoints, c->checkpoint_capacity,
+                c->entry_count / CHECKPOINT_DISTANCE + 1) &&
            kefu__map_reserve(&c->message_ids, c->message_ids.count + 1);
 }
 
@@ -128,14 +137,22 @@ static kefu_status push_message(kefu_conversation *c, kefu_scratch *scratch,
     return KEFU_OK;
 }
 
+/* Turns are computed again from a message on, which was recalled or edited: it may have made others
+ * echoes, or hints promoted. */
+static void make_stale(kefu_conversation *c, uint32_t message) {
+    const uint32_t entry = c->messages[message].entry;
+    kefu__conversation_change(c, message);
+    if (c->stale_from == INDEX_NONE || entry < c->stale_from)
+        c->stale_from = entry;
+}
+
 static void recall(kefu_conversation *c, uint32_t message) {
     struct message_record *record = &c->messages[message];
     struct message_analysis nothing;
     kefu__message_analysis_init(&nothing);
     kefu__message_assign(record, &nothing);
     record->flags |= KEFU_MESSAGE_RECALLED;
-    c->changes++;
-    c->stale = true;
+    make_stale(c, message);
 }
 
 /* Does the event name an existing message that was not recalled? */
@@ -174,10 +191,7 @@ static kefu_status push_other(kefu_conversation *c, kefu_scratch *scratch, const
         return status;
     kefu__message_assign(&c->messages[entry->message], &analysis);
     c->messages[entry->message].flags |= MESSAGE_EDITED;
-    /* Whether other messages are echoes or their hints are promoted may have depended on this
-     * message, so the turns are computed again. */
-    c->stale = true;
-    c->changes++;
+    make_stale(c, entry->message);
     return KEFU_OK;
 }
 
@@ -205,8 +219,9 @@ static void commit(kefu_conversation *c, const kefu_event *e, struct conversatio
         recall(c, entry->message);
     }
     c->ends += e->type == KEFU_EVENT_RESOLVED || e->type == KEFU_EVENT_CLOSED;
+    c->statuses += e->type == KEFU_EVENT_STATUS;
     c->entries[c->entry_count++] = *entry;
-    if (!c->stale)
+    if (c->stale_from == INDEX_NONE)
         kefu__turns_advance(c, (uint32_t)c->entry_count - 1);
 }
 
@@ -250,7 +265,7 @@ kefu_status kefu_conversation_push(kefu_conversation *conversation, kefu_scratch
                                    kefu_error *error) {
     const kefu_status status = kefu__conversation_push(conversation, scratch, event, NULL, findings,
                                                        error);
-    if (status == KEFU_OK && conversation->stale)
-        kefu__turns_rebuild(conversation);
+    if (status == KEFU_OK && conversation->stale_from != INDEX_NONE)
+        kefu__turns_rebuild(conversation, conversation->stale_from);
     return status;
 }

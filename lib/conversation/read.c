@@ -266,14 +266,15 @@ static void take_back(kefu_conversation *c, const struct before *before) {
     if (c->attribute_count)
         memcpy(c->attributes, before->attributes, c->attribute_count * sizeof *c->attributes);
     c->label_count = before->label_count;
-    c->entry_count = c->message_count = c->agent_count = c->ends = 0;
+    c->entry_count = c->message_count = c->agent_count = c->ends = c->statuses = 0;
     c->last_at = KEFU_TIME_NONE;
     c->has_times = true;
     c->changes = 0;
+    c->change_count = 0;
     kefu__map_free(&c->message_ids);
     kefu__map_free(&c->agent_ids);
     kefu__said_free(c);
-    kefu__turns_rebuild(c);
+    kefu__turns_begin(c);
 }
 
 /* The index of the message of a restored record that an item is or edits; SIZE_MAX: none. */
@@ -325,8 +326,8 @@ static kefu_status push_history(kefu_conversation *c, kefu_scratch *scratch,
                            reader->error);
         place_findings(reader, history, history->items[i].place, before);
     }
-    if (status == KEFU_OK && c->stale)
-        kefu__turns_rebuild(c);
+    if (status == KEFU_OK && c->stale_from != INDEX_NONE)
+        kefu__turns_rebuild(c, c->stale_from);
     if (status == KEFU_OK && history->restored.present && c->entry_count != history->count)
         return other_record(reader->error);
     return status;

@@ -5,6 +5,8 @@
  * stays missed, whenever it is asked for: a wait is measured to its answer, or to now. */
 #include "conversation/observe.h"
 
+#include <string.h>
+
 const char *const kefu__sla_state_names[SLA_STATES] = {"not_applicable", "met",     "paused",
                                                        "pending",        "at_risk", "breached"};
 
@@ -84,6 +86,7 @@ static void judge_running(const struct judge *j, int64_t start) {
     const int64_t now = kefu__conversation_now(j->c, j->now), within = j->target->within_ms;
     const int64_t warn = (int64_t)(j->target->warn_at * (double)within);
     const int64_t elapsed = now > start ? kefu__observe_span(j->c, j->m, j->clock, start, now) : 0;
+    j->standing->open = true;
     if (elapsed > within) {
         take_state(j->standing, SLA_BREACHED, 0);
         return;
@@ -122,38 +125,54 @@ static void judge_wait(const struct judge *j, const struct sla_wait *wait) {
     }
 }
 
-/* Evaluates a target for turns or for waits after transfers; a target for the first response is
- * evaluated for the first turn alone. */
+/* Evaluates a target for the turns of the episode; a target for the first response is evaluated for
+ * the first turn alone. */
 static void judge_turns(const struct judge *j) {
+    const struct conversation_episode *episode = &j->c->episodes[j->episode];
     const bool first = !kefu__metric_has_many(j->m);
-    const uint32_t of = j->m->of == START_TRANSFER ? WAITS_OF_TRANSFERS : WAITS_OF_TURNS;
-    struct piece_cursor cursor;
-    struct wait wait;
-    size_t count = 0;
-    kefu__piece_cursor_init(&cursor);
-    while (kefu__wait_next(j->c, &cursor, NULL, of, false, &wait) && !(first && count)) {
-        if (wait.piece.episode != j->episode)
-            continue;
-        const bool met = wait.piece.reply != INDEX_NONE;
-        judge_wait(j, &(struct sla_wait){wait.piece.start, wait.piece.stop, met, wait.closed});
-        count++;
+    const uint32_t count = first && episode->turn_count ? 1 : episode->turn_count;
+    for (uint32_t i = 0; i < count; i++) {
+        const struct conversation_turn *turn = &j->c->turns[episode->first_turn + i];
+        judge_wait(j, &(struct sla_wait){turn->start, turn->over, turn->reply != INDEX_NONE,
+                                         turn->closed});
     }
-    if (count == 0 && of == WAITS_OF_TURNS)
+    if (count == 0)
         take_state(j->standing, SLA_NOT_APPLICABLE,
                    kefu__conversation_is_bot_only(j->c) ? KEFU_REASON_NO_AGENT
                                                         : KEFU_REASON_NO_CUSTOMER);
 }
 
+/* Evaluates a target for the waits that transfers begin. */
+static void judge_transfers(const struct judge *j) {
+    const struct conversation_episode *episode = &j->c->episodes[j->episode];
+    const bool first = !kefu__metric_has_many(j->m);
+    struct piece_cursor cursor;
+    struct wait wait;
+    kefu__piece_cursor_init(&cursor);
+    cursor.entry = episode->first_entry;
+    cursor.turn = episode->first_turn;
+    while (kefu__wait_next(j->c, &cursor, NULL, WAITS_ALL, false, &wait) &&
+           wait.piece.episode <= j->episode) {
+        if (wait.piece.turn != INDEX_NONE)
+            continue;
+        const bool met = wait.piece.reply != INDEX_NONE;
+        judge_wait(j, &(struct sla_wait){wait.piece.start, wait.piece.stop, met, wait.closed});
+        if (first)
+            break;
+    }
+}
+
 static void judge_helps(const struct judge *j) {
     const bool first = j->m->to == STOP_FIRST_USEFUL_REPLY;
+    size_t cursor = j->c->episodes[j->episode].first_entry;
     struct useful_wait wait;
-    size_t cursor = 0, count = 0;
-    while (kefu__useful_next(j->c, j->m->transfers, &cursor, &wait) && !(first && count)) {
-        if (wait.episode != j->episode)
+    while (kefu__useful_next(j->c, j->m->transfers, &cursor, &wait) && wait.episode <= j->episode) {
+        if (wait.episode < j->episode) /* an echo of the episode before */
             continue;
         const bool met = wait.reply != INDEX_NONE;
         judge_wait(j, &(struct sla_wait){wait.start, met ? wait.stop : wait.over, met, wait.ended});
-        count++;
+        if (first)
+            break;
     }
 }
 
@@ -161,11 +180,13 @@ static void judge_helps(const struct judge *j) {
  * event does not stop this clock. */
 static void judge_resolution(const struct judge *j) {
     const struct conversation_episode *episode = &j->c->episodes[j->episode];
-    if (j->c->counts.customer == 0)
+    if (j->c->counts.customer == 0) {
         take_state(j->standing, SLA_NOT_APPLICABLE, KEFU_REASON_NO_CUSTOMER);
-    else
+        j->standing->open = true; /* the customer may write in a later episode */
+    } else {
         judge_wait(j, &(struct sla_wait){beginning(j->c, episode), episode->resolved,
                                          episode->is_resolved, false});
+    }
 }
 
 static void keep_longest(void *ctx, int64_t value) {
@@ -181,6 +202,7 @@ static void judge_whole(const struct judge *j) {
     struct observer o = {.value = keep_longest, .ctx = &longest, .now = j->now};
     if (j->episode > 0)
         return;
+    j->standing->open = true;
     kefu__observe_duration(j->c, j->m, j->clock, &o);
     if (o.n)
         take_state(j->standing, longest <= j->target->within_ms ? SLA_MET : SLA_BREACHED, 0);
@@ -202,7 +224,10 @@ static void judge_target(const struct judge *j) {
         break;
     case STOP_FIRST_HUMAN_REPLY:
     case STOP_NEXT_HUMAN_REPLY:
-        judge_turns(j);
+        if (j->m->of == START_TRANSFER)
+            judge_transfers(j);
+        else
+            judge_turns(j);
         break;
     default:
         judge_whole(j);
@@ -230,22 +255,81 @@ struct sla_standing kefu__sla_episode(const kefu_conversation *c, uint32_t serie
     return standing;
 }
 
-struct sla_standing kefu__sla_standing(const kefu_conversation *c, uint32_t series, int64_t now) {
+/* Takes one more episode's standing into the conversation's. */
+static void take_standing(struct sla_standing *all, const struct sla_standing *one) {
+    if (!all->policy || one->state > all->state)
+        all->policy = one->policy;
+    take_state(all, one->state, one->reason);
+    if (one->due_at < all->due_at) {
+        all->due_at = one->due_at;
+        all->remaining_ms = one->remaining_ms;
+    }
+    if (one->warn_at < all->warn_at)
+        all->warn_at = one->warn_at;
+}
+
+/* The standing of the first `count` episodes, which are settled. */
+static struct sla_standing standing_of_settled(const kefu_conversation *c, uint32_t series,
+                                               uint32_t count) {
     struct sla_standing all = {.state = SLA_NOT_APPLICABLE,
                                .reason = KEFU_REASON_NO_EVENTS,
                                .due_at = KEFU_TIME_END,
                                .warn_at = KEFU_TIME_END};
-    for (uint32_t i = 0; i < c->episode_count; i++) {
-        const struct sla_standing one = kefu__sla_episode(c, series, i, now);
-        if (!all.policy || one.state > all.state)
-            all.policy = one.policy;
-        take_state(&all, one.state, one.reason);
-        if (one.due_at < all.due_at) {
-            all.due_at = one.due_at;
-            all.remaining_ms = one.remaining_ms;
-        }
-        if (one.warn_at < all.warn_at)
-            all.warn_at = one.warn_at;
+    if (count > 0) {
+        const struct sla_settled *settled = &c->episodes[count - 1].settled[series];
+        all.policy = settled->policy;
+        all.state = (enum sla_state)settled->state;
+        all.reason = settled->reason;
     }
     return all;
+}
+
+struct sla_standing kefu__sla_standing(const kefu_conversation *c, uint32_t series, int64_t now) {
+    struct sla_standing all = standing_of_settled(c, series, c->settled[series]);
+    for (uint32_t i = c->settled[series]; i < c->episode_count; i++) {
+        const struct sla_standing one = kefu__sla_episode(c, series, i, now);
+        take_standing(&all, &one);
+    }
+    return all;
+}
+
+/* ---- episodes that are settled ---- */
+
+static void find_agent(void *ctx, struct condition_leaf *leaf) {
+    bool *found = ctx;
+    *found = *found || (leaf->kind == RULE_LEAF_ATTRIBUTE && kefu__str_is(leaf->name, "agent_id"));
+}
+
+/* May another policy of the series apply later to an episode that has ended? The responsible agent
+ * is an attribute that changes with the entries. */
+static bool may_change(const kefu_conversation *c, uint32_t series) {
+    const struct metrics *metrics = c->scheme->metrics;
+    bool found = false;
+    for (size_t i = 0; i < metrics->policy_count && !found; i++)
+        if (metrics->policies[i].series == series && metrics->policies[i].match)
+            kefu__condition_leaves(metrics->policies[i].match, find_agent, &found);
+    return found;
+}
+
+static void settle(kefu_conversation *c, uint32_t series) {
+    uint32_t *count = &c->settled[series];
+    for (; *count + 1 < c->episode_count; (*count)++) {
+        const struct sla_standing one = kefu__sla_episode(c, series, *count, KEFU_TIME_NONE);
+        struct sla_standing all = standing_of_settled(c, series, *count);
+        if (one.open)
+            return;
+        take_standing(&all, &one);
+        c->episodes[*count].settled[series] = (struct sla_settled){all.policy, (uint32_t)all.state,
+                                                                   all.reason};
+    }
+}
+
+void kefu__sla_settle(kefu_conversation *c) {
+    for (uint32_t series = 0; series < SLA_SERIES; series++)
+        if (!may_change(c, series))
+            settle(c, series);
+}
+
+void kefu__sla_unsettle(kefu_conversation *c) {
+    memset(c->settled, 0, sizeof c->settled);
 }

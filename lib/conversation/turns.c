@@ -18,24 +18,26 @@ static struct conversation_episode *this_episode(struct kefu_conversation *c) {
     return &c->episodes[c->episode_count - 1];
 }
 
-static void begin_episode(struct kefu_conversation *c, int64_t at) {
+static void begin_episode(struct kefu_conversation *c, uint32_t entry) {
     struct conversation_episode *episode = &c->episodes[c->episode_count++];
     memset(episode, 0, sizeof *episode);
-    episode->begun = at;
+    episode->begun = c->entries[entry].at;
+    episode->first_entry = entry;
     episode->resolved = episode->over = KEFU_TIME_NONE;
     episode->first_turn = (uint32_t)c->turn_count;
     c->state.bot_spoke = c->state.human_part = c->state.ended = c->state.served_here = false;
     c->state.bot_pending = c->state.human_request = INDEX_NONE;
+    kefu__sla_settle(c);
 }
 
+/* Sets the turn of the customer's messages from `first` to `last`, which are of this episode. */
 static void mark_messages(struct kefu_conversation *c, uint32_t first, uint32_t last,
                           uint32_t turn) {
     uint32_t i;
     for (i = first; i <= last; i++)
-        if (kefu__message_is_customer(&c->messages[i])) {
+        if (kefu__message_is_customer(&c->messages[i]))
             c->messages[i].turn = turn;
-            c->messages[i].episode = (uint32_t)c->episode_count - 1;
-        }
+    c->state.marks++;
 }
 
 /* Opens a turn whose clock starts with an entry; its first message may be an earlier one. */
@@ -69,10 +71,10 @@ static bool is_echo(const struct kefu_conversation *c, uint32_t message) {
     return c->state.ended && kefu__message_needs_no_answer(&c->messages[message]);
 }
 
-static void on_return(struct kefu_conversation *c, int64_t at) {
+static void on_return(struct kefu_conversation *c, uint32_t entry) {
     c->counts.returns++;
     c->counts.returns_resolved += this_episode(c)->is_resolved;
-    begin_episode(c, at);
+    begin_episode(c, entry);
 }
 
 /* If ends are not recorded, ends an answered episode after a long silence. */
@@ -96,7 +98,7 @@ static void on_customer(struct kefu_conversation *c, uint32_t message) {
     if (is_echo(c, message))
         return;
     if (state->ended) {
-        on_return(c, record->at);
+        on_return(c, record->entry);
         state->returned = true;
         record->episode = (uint32_t)c->episode_count - 1;
     }
@@ -132,7 +134,7 @@ static void on_bot(struct kefu_conversation *c) {
     drop_open_turn(c);
     /* tells monitors to decide again: they may have alerted that the wait which is dropped here was
      * too long */
-    c->changes++;
+    kefu__conversation_change(c, state->bot_pending);
 }
 
 /* Ends the bot's service: from now on the customer waits for a human agent. */
@@ -149,7 +151,7 @@ static void end_bot_time(struct kefu_conversation *c, uint32_t entry) {
         c->turns[state->open_turn].opened = entry;
         /* tells monitors to decide again: the wait begins anew here, so it may no longer be too
          * long */
-        c->changes++;
+        kefu__conversation_change(c, c->turns[state->open_turn].first);
     } else {
         return;
     }
@@ -203,6 +205,8 @@ static void on_reply(struct kefu_conversation *c, uint32_t message) {
     turn->agent = record->agent;
     turn->closed = true;
     record->turn = state->open_turn;
+    if (state->first_answered == INDEX_NONE)
+        state->first_answered = state->open_turn;
     state->open_turn = INDEX_NONE;
     state->returned = false;
     state->served_here = true;
@@ -278,17 +282,73 @@ static void on_end(struct kefu_conversation *c, uint32_t index) {
 
 /* Handles a reopened event: it begins a new episode, unless the customer's message has just begun
  * one. */
-static void on_reopened(struct kefu_conversation *c, int64_t at) {
+static void on_reopened(struct kefu_conversation *c, uint32_t entry) {
     struct conversation_state *state = &c->state;
     state->was_resolved = false;
     state->was_decided = true;
     if (state->ended) {
-        on_return(c, at);
+        on_return(c, entry);
     } else if (!state->returned) {
         c->counts.returns++;
         c->counts.returns_resolved++;
     }
     state->returned = false;
+}
+
+/* ---- going back ---- */
+
+static void take_checkpoint(const struct kefu_conversation *c, struct conversation_checkpoint *to) {
+    *to = (struct conversation_checkpoint){.counts = c->counts,
+                                           .state = c->state,
+                                           .first_speaker = c->first_speaker,
+                                           .owner = c->owner,
+                                           .turn_count = c->turn_count,
+                                           .episode_count = c->episode_count,
+                                           .pause_count = c->pause_count,
+                                           .said_count = c->said.count,
+                                           .promotion_count = c->promotion_count};
+    memcpy(to->settled, c->settled, sizeof to->settled);
+    if (c->turn_count)
+        to->turn = c->turns[c->turn_count - 1];
+    if (c->episode_count)
+        to->episode = c->episodes[c->episode_count - 1];
+    if (c->pause_count)
+        to->pause = c->pauses[c->pause_count - 1];
+}
+
+/* Sets the turns of messages before a checkpoint, if a wait was opened or dropped after it. */
+static void mark_again(struct kefu_conversation *c, uint32_t marks) {
+    const struct conversation_state *state = &c->state;
+    if (state->marks == marks)
+        return;
+    if (state->open_turn != INDEX_NONE)
+        mark_messages(c, c->turns[state->open_turn].first, c->turns[state->open_turn].last,
+                      state->open_turn);
+    else if (state->bot_pending != INDEX_NONE)
+        mark_messages(c, state->bot_pending, state->last_customer, INDEX_NONE);
+    c->state.marks = marks + 1; /* those of the earlier future count as others */
+}
+
+/* Of turns, episodes and pauses only the last one changes, so that the others stand as they did. */
+static void go_back(struct kefu_conversation *c, const struct conversation_checkpoint *to) {
+    const uint32_t marks = c->state.marks;
+    c->counts = to->counts;
+    c->state = to->state;
+    c->first_speaker = to->first_speaker;
+    c->owner = to->owner;
+    c->turn_count = to->turn_count;
+    c->episode_count = to->episode_count;
+    c->pause_count = to->pause_count;
+    memcpy(c->settled, to->settled, sizeof c->settled);
+    if (c->turn_count)
+        c->turns[c->turn_count - 1] = to->turn;
+    if (c->episode_count)
+        c->episodes[c->episode_count - 1] = to->episode;
+    if (c->pause_count)
+        c->pauses[c->pause_count - 1] = to->pause;
+    kefu__said_truncate(c, to->said_count);
+    kefu__promotion_truncate(c, to->promotion_count);
+    mark_again(c, marks);
 }
 
 /* Updates the turns, episodes and counts by one entry. */
@@ -314,7 +374,7 @@ static void advance(struct kefu_conversation *c, uint32_t entry) {
         on_end(c, entry);
         break;
     case KEFU_EVENT_REOPENED:
-        on_reopened(c, e->at);
+        on_reopened(c, entry);
         break;
     default:
         break;
@@ -323,43 +383,38 @@ static void advance(struct kefu_conversation *c, uint32_t entry) {
 
 void kefu__turns_advance(struct kefu_conversation *c, uint32_t entry) {
     struct conversation_entry *e = &c->entries[entry];
+    if (entry % CHECKPOINT_DISTANCE == 0)
+        take_checkpoint(c, &c->checkpoints[entry / CHECKPOINT_DISTANCE]);
     e->idle = c->state.open_turn == INDEX_NONE;
     e->hands_on = hands_on(c, e);
+    kefu__pauses_read(c, e);
     if (c->episode_count == 0)
-        begin_episode(c, e->at);
+        begin_episode(c, entry);
     advance(c, entry);
     e->episode = (uint32_t)c->episode_count - 1;
     if (kefu__entry_assigns(e) && kefu__conversation_is_person(c, e->agent))
         c->owner = e->agent;
 }
 
-void kefu__turns_rebuild(struct kefu_conversation *c) {
-    uint32_t i;
-    c->turn_count = c->episode_count = 0;
+void kefu__turns_begin(struct kefu_conversation *c) {
+    c->turn_count = c->episode_count = c->pause_count = 0;
     memset(&c->counts, 0, sizeof c->counts);
     memset(&c->state, 0, sizeof c->state);
     c->state.open_turn = c->state.bot_pending = c->state.human_request = INDEX_NONE;
-    c->state.last_customer = c->state.last_heard = INDEX_NONE;
-    kefu__said_truncate(c, 0);
+    c->state.last_customer = c->state.last_heard = c->state.first_answered = INDEX_NONE;
     c->state.first_resolved = c->state.last_resolved = c->state.last_said = KEFU_TIME_NONE;
-    c->first_speaker = c->owner = INDEX_NONE;
-    c->stale = false;
-    for (i = 0; i < c->entry_count; i++)
+    c->first_speaker = c->owner = c->stale_from = INDEX_NONE;
+    kefu__said_truncate(c, 0);
+    kefu__promotion_truncate(c, 0);
+    memset(c->settled, 0, sizeof c->settled);
+}
+
+void kefu__turns_rebuild(struct kefu_conversation *c, uint32_t entry) {
+    const uint32_t place = entry / CHECKPOINT_DISTANCE;
+    if (entry >= c->entry_count)
+        return;
+    go_back(c, &c->checkpoints[place]);
+    c->stale_from = INDEX_NONE;
+    for (uint32_t i = place * CHECKPOINT_DISTANCE; i < c->entry_count; i++)
         kefu__turns_advance(c, i);
-}
-
-const struct conversation_turn *kefu__conversation_open_turn(const kefu_conversation *c) {
-    return c->state.open_turn == INDEX_NONE ? NULL : &c->turns[c->state.open_turn];
-}
-
-bool kefu__conversation_is_bot_only(const kefu_conversation *c) {
-    return c->turn_count == 0 && c->state.bot_pending != INDEX_NONE;
-}
-
-const struct conversation_turn *kefu__conversation_first_answered(const kefu_conversation *c) {
-    size_t i;
-    for (i = 0; i < c->turn_count; i++)
-        if (c->turns[i].reply != INDEX_NONE)
-            return &c->turns[i];
-    return NULL;
 }

@@ -223,7 +223,7 @@ struct metric {
 
 /* What a target of an SLA policy promises: a time to respond, or a time to resolve. An episode has
  * one policy for each of the two. */
-enum sla_series { SLA_RESPONSE, SLA_RESOLUTION };
+enum sla_series { SLA_RESPONSE, SLA_RESOLUTION, SLA_SERIES };
 
 /* A target of an SLA policy: an upper limit for a duration metric. */
 struct sla_target {

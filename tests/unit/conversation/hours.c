@@ -118,6 +118,26 @@ static void a_waiting_customer_ends_nothing(void **state) {
     kefu_scheme_release(scheme);
 }
 
+/* More episodes than ends are recorded; each is kept. */
+static void every_silence_begins_an_episode(void **state) {
+    kefu_scheme *scheme = chat_scheme_with(DAY_GAP);
+    kefu_conversation *c = NULL;
+    kefu_event event = KEFU_EVENT_INIT;
+    (void)state;
+    assert_int_equal(kefu_conversation_new(scheme, NULL, &c, NULL), KEFU_OK);
+    for (int64_t i = 0; i < 200; i++) {
+        event.role = i % 2 ? KEFU_ROLE_AGENT : KEFU_ROLE_CUSTOMER;
+        event.text = (kefu_str){"还没到", strlen("还没到")};
+        event.at = i / 2 * (int64_t)(48 * HOUR) + i % 2 * 1000;
+        assert_int_equal(kefu_conversation_push(c, chat_scratch, &event, NULL, NULL), KEFU_OK);
+    }
+    assert_int_equal(c->episode_count, 100);
+    for (size_t i = 0; i < c->episode_count; i++)
+        assert_int_equal(c->episodes[i].begun, (int64_t)i * (int64_t)(48 * HOUR));
+    kefu_conversation_free(c);
+    kefu_scheme_release(scheme);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_waits_overnight_waits_from_the_morning_on),
@@ -127,6 +147,7 @@ int main(void) {
         cmocka_unit_test(a_calendar_that_is_missing_is_an_error),
         cmocka_unit_test(silence_after_an_answer_ends_an_episode),
         cmocka_unit_test(a_waiting_customer_ends_nothing),
+        cmocka_unit_test(every_silence_begins_an_episode),
     };
     return cmocka_run_group_tests(tests, chat_setup, chat_teardown);
 }

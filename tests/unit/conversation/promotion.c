@@ -199,12 +199,36 @@ static void only_what_is_promoted_is_an_issue(void **state) {
     kefu_aggregate_free(aggregate);
 }
 
+/* The hint stands right before a checkpoint, and its reason after it is taken back. */
+static void a_recall_takes_back_what_an_earlier_message_counted_as(void **state) {
+    kefu_conversation *c = NULL;
+    kefu_event event = KEFU_EVENT_INIT;
+    (void)state;
+    assert_int_equal(kefu_conversation_new(chat_scheme, NULL, &c, NULL), KEFU_OK);
+    for (uint32_t i = 0; i <= CHECKPOINT_DISTANCE; i++) {
+        const bool agent = i == CHECKPOINT_DISTANCE - 1;
+        const char *text = agent ? WAIT : i + 2 == CHECKPOINT_DISTANCE ? "气死我了" : "快递到哪了";
+        event.role = agent ? KEFU_ROLE_AGENT : KEFU_ROLE_CUSTOMER;
+        event.id = i == CHECKPOINT_DISTANCE ? (kefu_str){"last", 4} : event.id;
+        event.text = (kefu_str){text, strlen(text)};
+        assert_int_equal(kefu_conversation_push(c, chat_scratch, &event, NULL, NULL), KEFU_OK);
+    }
+    assert_int_equal(promotion_of(c, CHECKPOINT_DISTANCE - 1), PROMOTION_ALONE_TO_ANGER);
+    event.type = KEFU_EVENT_RECALLED;
+    event.message_id = (kefu_str){"last", 4};
+    assert_int_equal(kefu_conversation_push(c, chat_scratch, &event, NULL, NULL), KEFU_OK);
+    assert_int_equal(promotion_of(c, CHECKPOINT_DISTANCE - 1), PROMOTION_NONE);
+    assert_int_equal(kefu__conversation_changed(c, 0), CHECKPOINT_DISTANCE - 1);
+    kefu_conversation_free(c);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_repeated_hint_is_a_fault),
         cmocka_unit_test(a_hint_alone_to_anger_is_a_fault),
         cmocka_unit_test(a_hint_after_which_nothing_came_is_a_fault),
         cmocka_unit_test(a_recall_or_an_edit_decides_again),
+        cmocka_unit_test(a_recall_takes_back_what_an_earlier_message_counted_as),
         cmocka_unit_test(a_monitor_hears_of_it_once),
         cmocka_unit_test(it_is_explained_and_survives_without_texts),
         cmocka_unit_test(only_what_is_promoted_is_an_issue),
