@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "commands.h"
-#include "json_line.h"
+#include "redact_json.h"
 #include "text_out.h"
 
 static int run(int argc, char **argv);
@@ -56,61 +56,13 @@ static int read_kinds(const struct arguments *arguments, struct job *job) {
 
 /* ---- lines of JSON ---- */
 
-static bool is_delimiter(char c) {
-    return memchr("\",:[]{} \t\r\n", c, 11) != NULL;
-}
-
-/* The end of the JSON token at `at`: a string, a delimiter, or anything up to the next one. */
-static size_t token_end(const char *line, size_t size, size_t at) {
-    size_t end = at + 1;
-    if (line[at] == '"') {
-        while (end < size && line[end] != '"')
-            end += line[end] == '\\' ? 2 : 1;
-        return end < size ? end + 1 : size;
-    }
-    while (!is_delimiter(line[at]) && end < size && !is_delimiter(line[end]))
-        end++;
-    return end;
-}
-
-static bool is_name(const char *line, size_t size, size_t end) {
-    while (end < size && (line[end] == ' ' || line[end] == '\t'))
-        end++;
-    return end < size && line[end] == ':';
-}
-
-/* Prints the token, masked if it is personal. */
-static bool print_token(const struct job *job, kefu_str token, kefu_error *error) {
-    struct text_out plain = {NULL, 0, 0}, masked = {NULL, 0, 0};
-    const bool string = token.data[0] == '"';
-    bool good = !string || cli_json_decode(token, &plain);
-    const char *text = string ? plain.data ? plain.data : "" : token.data;
-    const size_t size = string ? plain.size : token.size;
-    if (!good)
-        error->status = KEFU_E_MEMORY;
-    good = good && !kefu_redact(text, size, &job->options, text_out_write, &masked, error);
-    if (good && (masked.size != size || (size && memcmp(masked.data, text, size) != 0)))
-        cli_json_print(stdout, (kefu_str){masked.data, masked.size});
-    else if (good)
-        cli_write(stdout, token.data, token.size);
-    text_out_free(&plain);
-    text_out_free(&masked);
-    return good;
-}
-
 static bool print_json(struct job *job, const struct input *input, kefu_error *error) {
     kefu_str ignored;
     /* a value that is no object is valid JSON, but not a record */
     bool good = cli_json_member(&job->reader, "text", input, NULL, &ignored, error) ||
                 error->status == KEFU_E_DEFINITION;
-    for (size_t at = 0; good && at < input->size;) {
-        const size_t end = token_end(input->line, input->size, at);
-        if (input->line[at] == '"' ? is_name(input->line, input->size, end) : end - at < 10)
-            fwrite(input->line + at, 1, end - at, stdout);
-        else
-            good = print_token(job, (kefu_str){input->line + at, end - at}, error);
-        at = end;
-    }
+    good = good && cli_redact_json_print(&job->options, (kefu_str){input->line, input->size},
+                                         stdout, error);
     if (good)
         putchar('\n');
     return good;

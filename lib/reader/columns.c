@@ -45,6 +45,12 @@ static const char *const names[COLUMNS] = {
                        "feedback",
     [COLUMN_RATED_AT] = "评价时间 评论时间 反馈时间 打分时间 ratedat ratingtime reviewtime",
     [COLUMN_INVITED_AT] = "邀评时间 邀请时间 邀请评价时间 invitedat",
+    [COLUMN_TRANSCRIPT] = "会话记录 聊天记录 对话记录 会话内容 会话详情 聊天详情 对话详情 沟通记录 "
+                          "咨询记录 消息记录 历史消息 transcript chatlog chathistory "
+                          "conversationtext",
+    [COLUMN_STARTED_AT] = "开始时间 会话开始时间 对话开始时间 会话时间 接入时间 进线时间 咨询时间 "
+                          "会话创建时间 starttime startedat",
+    [COLUMN_ENDED_AT] = "结束时间 会话结束时间 对话结束时间 会话关闭时间 endtime endedat closedat",
 };
 
 static bool starts(kefu_str text, const char *with) {
@@ -105,10 +111,13 @@ bool kefu__columns_read(const struct table_row *row, struct column_plan *plan) {
             plan->cells[column] = i;
     }
     const bool speaks = has(plan, COLUMN_ROLE) || has(plan, COLUMN_SENDER);
-    plan->is_feedback = !speaks && (has(plan, COLUMN_RATING) || has(plan, COLUMN_COMMENT));
-    if (plan->is_feedback)
-        return row->count > 1;
-    return speaks && has(plan, COLUMN_TEXT) && has(plan, COLUMN_CONVERSATION_ID);
+    plan->kind = speaks && has(plan, COLUMN_TEXT) ? ROWS_ARE_MESSAGES
+                 : has(plan, COLUMN_TRANSCRIPT)   ? ROWS_ARE_TRANSCRIPTS
+                                                  : ROWS_ARE_FEEDBACK;
+    if (plan->kind == ROWS_ARE_MESSAGES)
+        return has(plan, COLUMN_CONVERSATION_ID);
+    return row->count > 1 && (plan->kind == ROWS_ARE_TRANSCRIPTS ||
+                              (!speaks && (has(plan, COLUMN_RATING) || has(plan, COLUMN_COMMENT))));
 }
 
 kefu_str kefu__columns_cell(const struct column_plan *plan, const struct table_row *row,

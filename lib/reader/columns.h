@@ -26,14 +26,20 @@ enum column {
     COLUMN_COMMENT,
     COLUMN_RATED_AT,
     COLUMN_INVITED_AT,
+    COLUMN_TRANSCRIPT,
+    COLUMN_STARTED_AT,
+    COLUMN_ENDED_AT,
     COLUMNS
 };
+
+/* What each row of a table is. */
+enum row_kind { ROWS_ARE_MESSAGES, ROWS_ARE_FEEDBACK, ROWS_ARE_TRANSCRIPTS };
 
 /* Which cell of a row holds the value of each column. */
 struct column_plan {
     size_t cells[COLUMNS]; /* index of the column's cell; SIZE_MAX: the table has no such column */
     size_t width;
-    bool is_feedback; /* the rows are feedback records; otherwise they are messages */
+    enum row_kind kind;
 };
 
 /* Reads a row as the header of a table. False: it does not have the columns of any record. */

@@ -401,8 +401,8 @@ static kefu_status read_made(kefu_reader *reader, uint64_t line, kefu_record *re
                         : read_piece(reader, &piece, record, findings, error);
 }
 
-/* Reads the next record of a table: feedback records row by row, conversations only after all rows.
- */
+/* Reads the next record of a table: feedback and transcripts row by row, conversations that are
+ * gathered from rows only after all of them. */
 static kefu_status next_of_table(kefu_reader *reader, kefu_record *record, kefu_findings *findings,
                                  kefu_error *error) {
     uint64_t line = 0;
@@ -417,7 +417,7 @@ static kefu_status next_of_table(kefu_reader *reader, kefu_record *record, kefu_
         advance(reader, taken);
         if (flaw != ROW_FINE && flaw != ROW_BLANK)
             return refuse_row(flaw, findings, error);
-        if (flaw == ROW_FINE && reader->table.plan.is_feedback)
+        if (flaw == ROW_FINE && reader->table.plan.kind != ROWS_ARE_MESSAGES)
             return read_made(reader, record->line, record, findings, error);
     }
     if (!reader->ended || !kefu__sheet_give(&reader->table, &line))

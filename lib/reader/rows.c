@@ -3,6 +3,7 @@
 #include "reader/rows.h"
 
 #include "base/vocabulary.h"
+#include "reader/transcript.h"
 #include "json/json.h"
 
 /* ---- cells ---- */
@@ -51,9 +52,7 @@ static void add_texts(struct json_writer *json, const struct column_plan *plan,
         add_text(json, columns[i].name, kefu__columns_cell(plan, row, columns[i].column));
 }
 
-static void add_shop(struct json_writer *json, const struct column_plan *plan,
-                     const struct table_row *row) {
-    const kefu_str shop = kefu__columns_cell(plan, row, COLUMN_SHOP);
+static void add_shop(struct json_writer *json, kefu_str shop) {
     if (shop.size == 0)
         return;
     kefu__json_put_name(json, "attributes");
@@ -80,61 +79,76 @@ static enum row_flaw check(const struct column_plan *plan, const struct table_ro
 
 /* ---- a message ---- */
 
-/* Finds the role of the sender: by the role column, else by whether the sender has the name of the
- * customer or of the agent. */
-static bool find_role(const struct column_plan *plan, const struct table_row *row, uint32_t *role) {
+static struct row_names names_of(const struct column_plan *plan, const struct table_row *row) {
+    return (struct row_names){kefu__columns_cell(plan, row, COLUMN_AGENT_ID),
+                              kefu__columns_cell(plan, row, COLUMN_CONTACT_ID),
+                              kefu__columns_cell(plan, row, COLUMN_SHOP)};
+}
+
+/* Finds who speaks: by the role column, otherwise by the sender's name. */
+static bool find_speaker(const struct column_plan *plan, const struct table_row *row,
+                         struct speaker *speaker) {
     const kefu_str sender = kefu__columns_cell(plan, row, COLUMN_SENDER);
-    if (kefu__role_of(kefu__columns_cell(plan, row, COLUMN_ROLE), role) ||
-        kefu__role_of(sender, role))
-        return true;
-    if (sender.size == 0)
+    const struct row_names names = names_of(plan, row);
+    const bool known = kefu__speaker_of(sender, &names, speaker);
+    uint32_t role;
+    if (kefu__role_of(kefu__columns_cell(plan, row, COLUMN_ROLE), &role)) {
+        if (!known || speaker->role != role)
+            *speaker = (struct speaker){.role = role, .agent = sender};
+    } else if (!known) {
         return false;
-    if (kefu__str_equal(sender, kefu__columns_cell(plan, row, COLUMN_CONTACT_ID)))
-        *role = KEFU_ROLE_CUSTOMER;
-    else if (kefu__str_equal(sender, kefu__columns_cell(plan, row, COLUMN_AGENT_ID)))
-        *role = KEFU_ROLE_AGENT;
-    else
-        return false;
+    }
+    if (names.agent.size)
+        speaker->agent = names.agent;
     return true;
 }
 
 static void write_message(const struct column_plan *plan, const struct table_row *row,
-                          uint32_t role, struct buffer *to) {
+                          const struct speaker *speaker, struct buffer *to) {
     const kefu_str kind = kefu__columns_cell(plan, row, COLUMN_CONTENT);
     const kefu_str text = kefu__columns_cell(plan, row, COLUMN_TEXT);
     const char *content = kefu__content_of(kind);
-    kefu_str agent = kefu__columns_cell(plan, row, COLUMN_AGENT_ID);
     struct json_writer json;
-    if (agent.size == 0)
-        agent = kefu__columns_cell(plan, row, COLUMN_SENDER);
     kefu__json_begin(&json, to);
     kefu__json_open_object(&json);
     add_text(&json, "id", kefu__columns_cell(plan, row, COLUMN_MESSAGE_ID));
     add_time(&json, "at", kefu__columns_cell(plan, row, COLUMN_AT));
-    kefu__json_add_word(&json, "role", &kefu__roles, role);
-    if (role == KEFU_ROLE_AGENT)
-        add_text(&json, "agent_id", agent);
+    kefu__json_add_word(&json, "role", &kefu__roles, speaker->role);
+    if (speaker->role == KEFU_ROLE_AGENT)
+        add_text(&json, "agent_id", speaker->agent);
     add_text(&json, "content", content ? kefu__str(content) : kind);
     kefu__json_put_name(&json, "text");
     kefu__json_put_text(&json, text.data, text.size);
     kefu__json_close_object(&json);
 }
 
+/* Writes an event that the platform reports in a row of its own. */
+static void write_notice(const struct column_plan *plan, const struct table_row *row,
+                         const struct notice *notice, struct buffer *to) {
+    struct json_writer json;
+    kefu__json_begin(&json, to);
+    kefu__json_open_object(&json);
+    add_time(&json, "at", kefu__columns_cell(plan, row, COLUMN_AT));
+    kefu__notice_write(&json, notice);
+    kefu__json_close_object(&json);
+}
+
+static const struct text_column conversation_columns[] = {{COLUMN_CONTACT_ID, "contact_id"},
+                                                          {COLUMN_TEAM, "team"},
+                                                          {COLUMN_CHANNEL, "channel"},
+                                                          {COLUMN_TOPIC, "topic"}};
+
 /* Stores what the first row of a conversation says of it, as JSON members without braces, each
  * after a comma. */
 static bool set_members(struct groups *groups, struct group *group, const struct column_plan *plan,
                         const struct table_row *row) {
-    static const struct text_column columns[] = {{COLUMN_CONTACT_ID, "contact_id"},
-                                                 {COLUMN_TEAM, "team"},
-                                                 {COLUMN_CHANNEL, "channel"},
-                                                 {COLUMN_TOPIC, "topic"}};
     struct json_writer json;
     struct buffer text;
     kefu__buffer_init(&text, &groups->allocator);
     kefu__json_begin(&json, &text);
     json.comma = true;
-    add_texts(&json, plan, row, columns, COUNT(columns));
-    add_shop(&json, plan, row);
+    add_texts(&json, plan, row, conversation_columns, COUNT(conversation_columns));
+    add_shop(&json, kefu__columns_cell(plan, row, COLUMN_SHOP));
     const bool kept = !text.failed &&
                       kefu__group_set_members(groups, group, (kefu_str){text.data, text.size});
     kefu__buffer_free(&text);
@@ -144,23 +158,28 @@ static bool set_members(struct groups *groups, struct group *group, const struct
 enum row_flaw kefu__rows_add_message(struct groups *groups, const struct column_plan *plan,
                                      const struct table_row *row, uint64_t line) {
     const kefu_str key = kefu__columns_cell(plan, row, COLUMN_CONVERSATION_ID);
+    const struct notice notice = kefu__notice_of(kefu__columns_cell(plan, row, COLUMN_TEXT));
     const enum row_flaw flaw = check(plan, row);
+    struct speaker speaker;
     struct buffer text;
-    uint32_t role;
     bool is_new = false;
     if (flaw != ROW_FINE)
         return flaw;
     if (key.size == 0)
         return ROW_NO_KEY;
-    if (!find_role(plan, row, &role))
+    if (!find_speaker(plan, row, &speaker))
         return ROW_NO_ROLE;
+    const bool is_event = speaker.role == KEFU_ROLE_SYSTEM && kefu__notice_is_event(&notice);
     struct group *group = kefu__groups_find(groups, key, line, &is_new);
     if (!group || (is_new && !set_members(groups, group, plan, row)))
         return ROW_NO_MEMORY;
     kefu__buffer_init(&text, &groups->allocator);
-    write_message(plan, row, role, &text);
+    if (is_event)
+        write_notice(plan, row, &notice, &text);
+    else
+        write_message(plan, row, &speaker, &text);
     const bool kept = !text.failed &&
-                      kefu__group_add(groups, group, (kefu_str){text.data, text.size}, false);
+                      kefu__group_add(groups, group, (kefu_str){text.data, text.size}, is_event);
     kefu__buffer_free(&text);
     return kept ? ROW_FINE : ROW_NO_MEMORY;
 }
@@ -200,10 +219,89 @@ enum row_flaw kefu__rows_write_feedback(const struct column_plan *plan, const st
     add_time(&json, "at", rated.size ? rated : kefu__columns_cell(plan, row, COLUMN_AT));
     add_time(&json, "invited_at", kefu__columns_cell(plan, row, COLUMN_INVITED_AT));
     add_rating(&json, kefu__columns_cell(plan, row, COLUMN_RATING));
-    add_shop(&json, plan, row);
+    add_shop(&json, kefu__columns_cell(plan, row, COLUMN_SHOP));
     kefu__json_close_object(&json);
     return to->failed ? ROW_NO_MEMORY : ROW_FINE;
 }
+
+/* ---- a whole conversation in a cell ---- */
+
+static void put_list(struct json_writer *json, const char *name, const struct buffer *elements) {
+    kefu__json_put_name(json, name);
+    kefu__buffer_add(json->to, "[", 1);
+    kefu__buffer_add(json->to, elements->data, elements->size);
+    kefu__buffer_add(json->to, "]", 1);
+    json->comma = true;
+}
+
+static void add_event(const struct notice *notice, kefu_str at, struct buffer *events) {
+    struct json_writer json;
+    kefu__notice_begin(&json, events);
+    add_time(&json, "at", at);
+    kefu__notice_write(&json, notice);
+    kefu__json_close_object(&json);
+}
+
+/* Adds the row's own rating and end, unless the transcript has them. */
+static void add_events(const struct column_plan *plan, const struct table_row *row,
+                       const struct transcript *transcript) {
+    const kefu_str ended = kefu__columns_cell(plan, row, COLUMN_ENDED_AT);
+    const kefu_str rated = kefu__columns_cell(plan, row, COLUMN_RATED_AT);
+    struct notice notice = {NOTICE_RATED, {"", 0}, 0};
+    if (!transcript->has_rating &&
+        kefu__rating_of(kefu__columns_cell(plan, row, COLUMN_RATING), &notice.rating))
+        add_event(&notice, rated.size ? rated : ended, transcript->events);
+    notice.kind = NOTICE_CLOSED;
+    if (!transcript->has_end && ended.size)
+        add_event(&notice, ended, transcript->events);
+}
+
+static void write_conversation(const struct column_plan *plan, const struct table_row *row,
+                               const struct transcript *transcript, struct buffer *to) {
+    const kefu_str shop = kefu__columns_cell(plan, row, COLUMN_SHOP);
+    struct json_writer json;
+    kefu__json_begin(&json, to);
+    kefu__json_open_object(&json);
+    add_text(&json, "id", kefu__columns_cell(plan, row, COLUMN_CONVERSATION_ID));
+    add_texts(&json, plan, row, conversation_columns, COUNT(conversation_columns));
+    add_text(&json, "agent_id", kefu__columns_cell(plan, row, COLUMN_AGENT_ID));
+    add_shop(&json, shop.size ? shop : transcript->shop);
+    put_list(&json, "messages", transcript->messages);
+    put_list(&json, "events", transcript->events);
+    kefu__json_close_object(&json);
+}
+
+static enum row_flaw flaw_of(enum transcript_result result) {
+    return result == TRANSCRIPT_NO_HEAD      ? ROW_NO_HEAD
+           : result == TRANSCRIPT_NO_SPEAKER ? ROW_NO_SPEAKER
+                                             : ROW_FINE;
+}
+
+enum row_flaw kefu__rows_write_transcript(const struct column_plan *plan,
+                                          const struct table_row *row, struct buffer *to) {
+    const kefu_str started = kefu__columns_cell(plan, row, COLUMN_STARTED_AT);
+    struct buffer messages, events;
+    struct transcript transcript = {
+        .names = names_of(plan, row), .messages = &messages, .events = &events};
+    enum row_flaw flaw = check(plan, row);
+    if (flaw != ROW_FINE)
+        return flaw;
+    transcript.day = started.size ? started : kefu__columns_cell(plan, row, COLUMN_AT);
+    kefu__buffer_init(&messages, &to->allocator);
+    kefu__buffer_init(&events, &to->allocator);
+    flaw = flaw_of(
+        kefu__transcript_read(&transcript, kefu__columns_cell(plan, row, COLUMN_TRANSCRIPT)));
+    if (flaw == ROW_FINE) {
+        add_events(plan, row, &transcript);
+        write_conversation(plan, row, &transcript, to);
+    }
+    const bool failed = to->failed || messages.failed || events.failed;
+    kefu__buffer_free(&messages);
+    kefu__buffer_free(&events);
+    return failed ? ROW_NO_MEMORY : flaw;
+}
+
+/* ---- what is wrong ---- */
 
 const char *kefu__rows_flaw(enum row_flaw flaw) {
     switch (flaw) {
@@ -219,6 +317,12 @@ const char *kefu__rows_flaw(enum row_flaw flaw) {
         return "who speaks in this row cannot be told: neither a role (客户, 客服, 机器人, 系统) "
                "nor the "
                "name of the row's customer or agent";
+    case ROW_NO_HEAD:
+        return "no line of the conversation says who speaks (\"客服小王 2024-03-01 12:00:00\", "
+               "\"客户：…\")";
+    case ROW_NO_SPEAKER:
+        return "who speaks in the conversation cannot be told: of its names more than one is "
+               "neither a role (客户, 客服小王) nor the row's customer or agent";
     default:
         return "";
     }

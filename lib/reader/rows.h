@@ -15,6 +15,8 @@ enum row_flaw {
     ROW_TOO_NARROW,
     ROW_NO_KEY,
     ROW_NO_ROLE,
+    ROW_NO_HEAD,
+    ROW_NO_SPEAKER,
     ROW_NO_MEMORY
 };
 
@@ -24,6 +26,9 @@ enum row_flaw kefu__rows_add_message(struct groups *groups, const struct column_
 /* Writes a row as a feedback record. */
 enum row_flaw kefu__rows_write_feedback(const struct column_plan *plan, const struct table_row *row,
                                         struct buffer *to);
+/* Writes a row that has a whole conversation in one cell as its record. */
+enum row_flaw kefu__rows_write_transcript(const struct column_plan *plan,
+                                          const struct table_row *row, struct buffer *to);
 /* A description, for people, of what is wrong with a row. */
 const char *kefu__rows_flaw(enum row_flaw flaw);
 

@@ -55,12 +55,13 @@ size_t kefu__sheet_next(struct sheet *table, const char *text, size_t size, uint
         *flaw = ROW_DAMAGED;
         return first_line(text, size);
     }
-    if (table->plan.is_feedback) {
-        table->made.size = 0;
+    table->made.size = 0;
+    if (table->plan.kind == ROWS_ARE_FEEDBACK)
         *flaw = kefu__rows_write_feedback(&table->plan, row, &table->made);
-    } else {
+    else if (table->plan.kind == ROWS_ARE_TRANSCRIPTS)
+        *flaw = kefu__rows_write_transcript(&table->plan, row, &table->made);
+    else
         *flaw = kefu__rows_add_message(&table->groups, &table->plan, row, line);
-    }
     return taken;
 }
 

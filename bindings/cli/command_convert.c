@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: MIT
+ * kefu convert: records of any format as kefu's own, a line of JSON each. */
+#include <string.h>
+
+#include "commands.h"
+#include "records.h"
+#include "redact_json.h"
+
+static int run(int argc, char **argv);
+
+const struct command cli_convert = {
+    "convert", "records of any format as kefu's own, a line of JSON each",
+    "Usage: kefu convert [options] [FILE …]\n"
+    "\n"
+    "Prints what kefu report would count: conversations with their times in full and without\n"
+    "their flaws, feedback and other records as they are. A conversation whose id came before, or\n"
+    "that says nothing, is left out. Files are as kefu report takes them; without one, or for -,\n"
+    "standard input is read.\n"
+    "\n"
+    "  --redact     mask phones, documents, cards, accounts, addresses, names in all strings\n"
+    "  --encoding E of the files (default: recognised)\n"
+    "  --map MAP    a field map that gathers rows into conversations (docs/records.md)\n"
+    "  --strict     stop at a record that cannot be read (default: report, skip, exit 3)",
+    run};
+
+enum { OPTION_SCHEME, REDACT, ENCODING, MAP, STRICT, OPTIONS };
+static const struct option_spec specs[OPTIONS] = {
+    {"scheme", true}, {"redact", false}, {"encoding", true}, {"map", true}, {"strict", false}};
+
+struct job {
+    kefu_scheme *scheme;
+    kefu_scratch *scratch;
+    kefu_redact_options redaction;
+    bool redact;
+    struct finding_printer printer;
+    struct text_out line;
+    size_t taken;
+};
+
+/* A record on one line: white space between values is left out. */
+static kefu_status compact(kefu_str json, struct text_out *to) {
+    kefu_status status = KEFU_OK;
+    for (size_t at = 0, begin = 0; at <= json.size && !status; at++) {
+        if (at < json.size && json.data[at] == '"')
+            for (at++; at < json.size && json.data[at] != '"'; at++)
+                at += json.data[at] == '\\';
+        if (at >= json.size || memchr(" \t\r\n", json.data[at], 4)) {
+            const size_t end = at < json.size ? at : json.size;
+            if (end > begin)
+                status = text_out_write(to, json.data + begin, end - begin);
+            begin = end + 1;
+        }
+    }
+    return status;
+}
+
+/* Cuts off the member by which a conversation that goes on is restored: this one does not. */
+static void cut_state(struct text_out *line) {
+    static const char member[] = ",\"x_kefu\":";
+    const size_t size = sizeof member - 1;
+    for (size_t at = line->size; at-- > 0;)
+        if (line->size - at > size && memcmp(line->data + at, member, size) == 0) {
+            line->data[at] = '}';
+            line->size = at + 1;
+            return;
+        }
+}
+
+static kefu_status convert_conversation(struct job *job, kefu_str json, kefu_error *error) {
+    kefu_conversation *conversation = NULL;
+    kefu_status status = kefu_conversation_new(job->scheme, NULL, &conversation, error);
+    if (!status)
+        status = kefu_conversation_read_json(conversation, job->scratch, json.data, json.size,
+                                             job->printer.collector, error);
+    if (!status)
+        status = kefu_conversation_write(conversation, text_out_write, &job->line, error);
+    if (!status)
+        cut_state(&job->line);
+    kefu_conversation_free(conversation);
+    return status;
+}
+
+static kefu_status no_memory(kefu_error *error) {
+    error->status = KEFU_E_MEMORY;
+    strcpy(error->message, "out of memory");
+    return KEFU_E_MEMORY;
+}
+
+static kefu_status print_line(struct job *job, kefu_error *error) {
+    const kefu_str line = {job->line.data, job->line.size};
+    if (!job->redact)
+        cli_write(stdout, line.data, line.size);
+    else if (!cli_redact_json_print(&job->redaction, line, stdout, error))
+        return KEFU_E_MEMORY;
+    putchar('\n');
+    return KEFU_OK;
+}
+
+/* Takes the current record. False: the command ends. */
+static bool take(struct job *job, struct records *records) {
+    const struct finding_place place = cli_records_place(records);
+    const kefu_record *record = &records->record;
+    const bool is_conversation = record->kind == KEFU_RECORD_CONVERSATION;
+    kefu_status status = KEFU_OK;
+    kefu_error error;
+    bool good = true;
+    memset(&error, 0, sizeof error);
+    if (is_conversation && (record->flags & (KEFU_RECORD_REPEATED | KEFU_RECORD_EMPTY)))
+        return true;
+    job->line.size = 0;
+    if (is_conversation)
+        status = convert_conversation(job, record->json, &error);
+    else if (compact(record->json, &job->line))
+        status = no_memory(&error);
+    if (!status)
+        status = print_line(job, &error);
+    job->taken += !status;
+    if (status)
+        good = cli_records_skip(records, &error);
+    cli_findings_flush(&job->printer, &place);
+    return good && !ferror(stdout);
+}
+
+static int convert(struct job *job, struct records *records) {
+    struct progress progress;
+    bool good = true;
+    cli_progress_begin(&progress, "converting", false);
+    while (good && cli_records_next(records)) {
+        good = take(job, records);
+        cli_progress_at(&progress, cli_records_done(records), records->total);
+    }
+    cli_progress_end(&progress);
+    if (!cli_flush() || records->failed || !good)
+        return EXIT_FOUND;
+    if (job->taken == 0 && job->printer.found == 0)
+        cli_fail("there is no record in the input");
+    return job->taken ? EXIT_DONE : EXIT_FOUND;
+}
+
+static int prepare(struct job *job, const struct arguments *arguments, struct records *records,
+                   kefu_field_map **map) {
+    const char *name = cli_option(arguments, MAP);
+    kefu_error error;
+    job->scheme = cli_scheme(&job->printer, cli_option(arguments, OPTION_SCHEME));
+    if (!job->scheme || (name && !(*map = cli_map_load(name, &job->printer))))
+        return EXIT_FOUND;
+    if (kefu_scratch_new(NULL, &job->scratch, &error))
+        return cli_fail("%s", error.message);
+    if (*map && kefu_reader_use_map(records->reader, *map, &error))
+        return cli_fail("%s: %s", name, error.message);
+    return EXIT_DONE;
+}
+
+static int run(int argc, char **argv) {
+    struct arguments arguments;
+    struct file_list files;
+    struct records records;
+    struct job job;
+    kefu_field_map *map = NULL;
+    int code;
+    memset(&job, 0, sizeof job);
+    kefu_redact_options_init(&job.redaction);
+    if (!cli_parse(&arguments, &cli_convert, specs, OPTIONS, argc, argv, &code))
+        return code;
+    if (!cli_files_find(&files, arguments.files, arguments.file_count, true))
+        return EXIT_FOUND;
+    job.redact = cli_option(&arguments, REDACT) != NULL;
+    cli_findings_begin(&job.printer, &arguments, cli_option(&arguments, STRICT) != NULL);
+    code = EXIT_FOUND;
+    if (cli_records_open(&records, &files, cli_option(&arguments, ENCODING), &job.printer) &&
+        (code = prepare(&job, &arguments, &records, &map)) == EXIT_DONE)
+        code = convert(&job, &records);
+    text_out_free(&job.line);
+    kefu_scratch_free(job.scratch);
+    kefu_scheme_release(job.scheme);
+    cli_records_close(&records);
+    kefu_field_map_free(map);
+    cli_files_free(&files);
+    return cli_findings_end(&job.printer, code);
+}
