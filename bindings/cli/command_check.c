@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT
  * kefu check and kefu schemas: help for people who write definitions. */
+#include <stdlib.h>
 #include <string.h>
 
+#include "check_records.h"
 #include "commands.h"
 #include "embedded.h"
 
@@ -9,15 +11,21 @@ static int run_check(int argc, char **argv);
 static int run_schemas(int argc, char **argv);
 
 const struct command cli_check_command = {
-    "check", "every finding of definition files, and the tests that stand in them",
-    "Usage: kefu check [--errors] FILE …\n"
+    "check", "every finding of definition files, with their tests, and of records",
+    "Usage: kefu check [options] FILE …\n"
     "\n"
+    "Definitions:\n"
     "Compiles the files (or all *.json of a folder) together above the built-in definitions and\n"
     "runs the tests in them. Prints to standard output how much was checked, or every finding:\n"
     "file:line:column: code: /json/pointer: message, or JSON lines with --findings json.\n"
     "Exit status 1 if one is an error.\n"
     "\n"
-    "  --errors     errors only, without warnings and notes",
+    "Records, in any format that kefu report takes: prints every finding, then how many records\n"
+    "there are of each kind and findings of each code. Exit status 1 if one is an error.\n"
+    "\n"
+    "  --errors     errors only, without warnings and notes\n"
+    "  --encoding E of files of records (default: recognised)\n"
+    "  --map MAP    a field map that gathers rows into conversations (docs/records.md)",
     run_check};
 
 const struct command cli_schemas = {"schemas", "the JSON Schemas of all documents",
@@ -28,12 +36,39 @@ const struct command cli_schemas = {"schemas", "the JSON Schemas of all document
                                     "themselves, for an editor or a validator.",
                                     run_schemas};
 
+enum { ERRORS, ENCODING, MAP, OPTIONS };
+static const struct option_spec specs[OPTIONS] = {
+    {"errors", false}, {"encoding", true}, {"map", true}};
+
+/* Definitions are checked together, and so are records. */
+static int check_all(struct finding_printer *printer, const struct arguments *arguments) {
+    const size_t count = arguments->file_count;
+    const char **records = calloc(count, sizeof *records);
+    size_t record_count = 0, definition_count = 0;
+    int code = EXIT_DONE;
+    if (!records)
+        return cli_fail("out of memory");
+    for (size_t i = 0; i < count; i++) {
+        const char *name = arguments->files[i];
+        if (cli_option(arguments, MAP) || cli_holds_records(name))
+            records[record_count++] = name;
+        else
+            arguments->files[definition_count++] = name;
+    }
+    if (definition_count)
+        code |= cli_check(printer, arguments->files, definition_count);
+    if (record_count)
+        code |= cli_check_records(printer, records, record_count, cli_option(arguments, ENCODING),
+                                  cli_option(arguments, MAP));
+    free(records);
+    return code;
+}
+
 static int run_check(int argc, char **argv) {
-    static const struct option_spec specs[] = {{"errors", false}};
     struct finding_printer printer;
     struct arguments arguments;
     int code;
-    if (!cli_parse(&arguments, &cli_check_command, specs, 1, argc, argv, &code))
+    if (!cli_parse(&arguments, &cli_check_command, specs, OPTIONS, argc, argv, &code))
         return code;
     if (arguments.file_count == 0)
         return cli_usage(&cli_check_command, "no file");
@@ -41,8 +76,8 @@ static int run_check(int argc, char **argv) {
     printer.to = stdout;
     printer.beside_bar = false;
     printer.limit = SIZE_MAX;
-    printer.errors_only = cli_option(&arguments, 0) != NULL;
-    code = cli_findings_end(&printer, cli_check(&printer, arguments.files, arguments.file_count));
+    printer.errors_only = cli_option(&arguments, ERRORS) != NULL;
+    code = cli_findings_end(&printer, check_all(&printer, &arguments));
     return cli_flush() ? code : EXIT_FOUND;
 }
 

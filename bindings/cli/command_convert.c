@@ -91,7 +91,7 @@ static kefu_status print_line(struct job *job, kefu_error *error) {
     if (!job->redact)
         cli_write(stdout, line.data, line.size);
     else if (!cli_redact_json_print(&job->redaction, line, stdout, error))
-        return KEFU_E_MEMORY;
+        return (kefu_status)error->status;
     putchar('\n');
     return KEFU_OK;
 }
