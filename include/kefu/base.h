@@ -185,6 +185,7 @@ typedef enum kefu_reason {
     KEFU_REASON_NO_TEXT = 12,            /**< the texts were not kept */
     KEFU_REASON_NO_MODEL = 13,           /**< the scheme has no learned model for it */
     KEFU_REASON_NO_VARIANCE = 14,        /**< no interval: one observation, or all alike */
+    KEFU_REASON_NEVER_MARKED = 15,       /**< its source never marks a resolution */
     KEFU_REASON_FORCE_32_ = 0x7fffffff
 } kefu_reason;
 

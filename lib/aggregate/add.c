@@ -43,6 +43,9 @@ static kefu_status add_metric(const kefu_aggregate *a, const kefu_conversation *
     }
     if (m->rule.clustered)
         kefu__measure_cluster(measure);
+    if (o.n > 0 && m->type == METRIC_FLAG && m->of == FLAG_ENDED_RESOLVED &&
+        c->counts.resolutions == 0)
+        kefu__measure_missing(measure, KEFU_REASON_NEVER_MARKED);
     if (o.n == 0 && whole)
         kefu__measure_missing(measure, (kefu_reason)o.reason);
     if (m->type == METRIC_FEEDBACK && m->of == FEEDBACK_COMPLAINTS && whole)

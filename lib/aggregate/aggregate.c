@@ -207,6 +207,14 @@ static bool reads_rated(const kefu_aggregate *a, const struct metric *m) {
            a->groups[0]->facts.surveys == 0;
 }
 
+/* Of whether ended conversations were resolved: has the source of all of them never marked a
+ * resolution? Then nothing is known, which is not the same as nothing resolved. */
+static bool is_never_marked(const kefu_aggregate *a, const struct metric *m, size_t metric) {
+    const struct measure *total = &a->groups[0]->facts.measures[metric];
+    return m->type == METRIC_FLAG && m->of == FLAG_ENDED_RESOLVED && total->n > 0 &&
+           total->missing[KEFU_REASON_NEVER_MARKED] == total->n;
+}
+
 struct measure kefu__facts_measure(const kefu_aggregate *a, const struct facts *facts,
                                    size_t metric) {
     const struct metric *m = &a->scheme->metrics->items[metric];
@@ -221,6 +229,11 @@ struct measure kefu__facts_measure(const kefu_aggregate *a, const struct facts *
             /* some complaints are about conversations of another period, so there may be more than
              * conversations */
             view.hits = view.n;
+    }
+    if (is_never_marked(a, m, metric)) {
+        memset(view.missing, 0, sizeof view.missing);
+        view.missing[KEFU_REASON_NEVER_MARKED] = view.n > 0;
+        view.n = view.hits = 0;
     }
     return view;
 }

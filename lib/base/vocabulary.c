@@ -68,6 +68,7 @@ static const struct vocabulary_word reasons[] = {
     {KEFU_REASON_NO_TEXT, "no_text", "未保留原文", "texts not kept"},
     {KEFU_REASON_NO_MODEL, "no_model", "没有模型", "no model"},
     {KEFU_REASON_NO_VARIANCE, "no_variance", "没有差异，无法估计区间", "no variance"},
+    {KEFU_REASON_NEVER_MARKED, "never_marked", "从未标记解决", "resolution never marked"},
 };
 const struct vocabulary kefu__reasons = VOCABULARY_OF("reason", reasons);
 

@@ -150,6 +150,19 @@ static void look_at_first_waits(const struct case_reader *r) {
 
 /* ---- messages ---- */
 
+static void look_at_requests(const struct case_reader *r) {
+    const struct observer o = {.now = r->now};
+    uint32_t cursor = 0;
+    struct bot_request request;
+    while (kefu__request_next(r->c, &cursor, &request)) {
+        struct observed_case seen = kefu__case_of_message(r->c, request.message);
+        seen.counted = request.heard || request.over || kefu__observe_is_final(r->c, &o);
+        seen.hit = seen.counted && !request.heard;
+        seen.omission = OMITTED_OPEN;
+        kefu__explain_look(r, &seen);
+    }
+}
+
 static void look_at_negative(const struct case_reader *r) {
     for (size_t i = 0; i < r->c->message_count; i++) {
         const struct message_record *message = &r->c->messages[i];
@@ -218,6 +231,9 @@ void kefu__explain_flag(struct case_reader *r) {
         break;
     case FLAG_CUSTOMER_NEGATIVE:
         look_at_negative(r);
+        break;
+    case FLAG_BOT_IGNORED:
+        look_at_requests(r);
         break;
     case FLAG_STALLED:
         look_at_stalls(r);

@@ -63,6 +63,26 @@ static void observe_stalled(const kefu_conversation *c, struct observer *o) {
         set_flag(c, o, stalled);
 }
 
+/* Observes whether a bot ignored a request for a person. Undecided while a person may still come.
+ */
+static void observe_bot_ignored(const kefu_conversation *c, struct observer *o) {
+    bool asked = false, ignored = false, pending = false;
+    uint32_t cursor = 0;
+    struct bot_request request;
+    while (kefu__request_next(c, &cursor, &request)) {
+        const bool over = request.over || kefu__observe_is_final(c, o);
+        asked = true;
+        ignored = ignored || (!request.heard && over);
+        pending = pending || (!request.heard && !over);
+    }
+    if (!asked)
+        kefu__observe_exclude(o, KEFU_REASON_NO_EVENTS);
+    else if (pending && !ignored)
+        kefu__observe_nothing(c, o, KEFU_REASON_OPEN);
+    else
+        set_flag(c, o, ignored);
+}
+
 static void observe_found(const kefu_conversation *c, const struct metric *m, struct observer *o) {
     size_t i;
     bool found = false;
@@ -130,6 +150,9 @@ void kefu__observe_flag(const kefu_conversation *c, const struct metric *m, stru
         break;
     case FLAG_STALLED:
         observe_stalled(c, o);
+        break;
+    case FLAG_BOT_IGNORED:
+        observe_bot_ignored(c, o);
         break;
     case FLAG_RETURNED:
         set_flag(c, o, c->counts.returns > 0);

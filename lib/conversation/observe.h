@@ -246,6 +246,16 @@ int64_t kefu__useful_own_start(const kefu_conversation *conversation,
 /* When the wait ended, with or without help; KEFU_TIME_NONE. */
 int64_t kefu__useful_end(const struct useful_wait *wait);
 
+/* A request for a person in an episode in which a bot served the customer first. */
+struct bot_request {
+    uint32_t message;
+    bool heard; /* a person took part, or was given the conversation */
+    bool over;  /* the episode has ended */
+};
+/* Reads the first such request of the next episode from entry *cursor on; false: there is none. */
+bool kefu__request_next(const kefu_conversation *conversation, uint32_t *cursor,
+                        struct bot_request *request);
+
 /* ---- cases ---- */
 
 struct observed_case kefu__case_of_wait(const struct wait *wait);

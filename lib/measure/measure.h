@@ -15,7 +15,7 @@
 #define MEASURE_QUANTILE_ERROR (1.0 / 64)
 
 enum {
-    MEASURE_REASONS = KEFU_REASON_NO_VARIANCE + 1,
+    MEASURE_REASONS = KEFU_REASON_NEVER_MARKED + 1,
     /* 64 buckets of one value each, then 64 for each doubling up to MEASURE_LIMIT */
     MEASURE_BUCKETS_MAX = 2752
 };

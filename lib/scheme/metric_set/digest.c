@@ -58,6 +58,46 @@ static bool reads_found(const struct metric *m) {
            ((m->type == METRIC_COUNT || m->type == METRIC_RATIO) && m->of == COUNT_FOUND);
 }
 
+/* Does a duration rest on turns, whose clocks start at a request for a person? */
+static bool is_of_turns(const struct metric *m) {
+    return (m->of != START_CREATED && m->of != START_FIRST_CUSTOMER_MESSAGE) ||
+           m->to == STOP_FIRST_HUMAN_REPLY;
+}
+
+static bool counts_turns(uint32_t of) {
+    return of == COUNT_TURNS || of == COUNT_ANSWERED_TURNS || of == COUNT_UNANSWERED_TURNS ||
+           of == COUNT_UNANSWERED_IN_HAND;
+}
+
+static bool is_flag_of_turns(uint32_t of) {
+    return of == FLAG_UNANSWERED || of == FLAG_BOT_ONLY || of == FLAG_SLA_MET ||
+           of == FLAG_SLA_RESOLUTION_MET || of == FLAG_STALLED || of == FLAG_BOT_IGNORED;
+}
+
+/* Does the metric depend on where customers ask for a person, and on which words are courtesies? */
+static bool reads_requests(const struct metric *m) {
+    switch (m->type) {
+    case METRIC_DURATION:
+        return is_of_turns(m);
+    case METRIC_RATIO:
+        return m->within || counts_turns(m->of) || counts_turns(m->to);
+    case METRIC_COUNT:
+        return counts_turns(m->of);
+    default:
+        return m->type == METRIC_FLAG && is_flag_of_turns(m->of);
+    }
+}
+
+/* Does the metric depend on where agents ask to wait? */
+static bool reads_waiting(const struct metric *m) {
+    return m->type == METRIC_FLAG && m->of == FLAG_STALLED;
+}
+
+static uint64_t with_id(uint64_t digest, const struct lexicon *lexicon,
+                        const struct text_digests *texts, uint32_t kind, const char *id) {
+    return kefu__hash_number(digest, kefu__text_digests_find(texts, lexicon, kind, id));
+}
+
 static bool reads_dialogue(const struct metric *m) {
     return m->type == METRIC_SENTIMENT && m->of == SENTIMENT_SATISFACTION;
 }
@@ -65,9 +105,14 @@ static bool reads_dialogue(const struct metric *m) {
 uint64_t kefu__metric_text_digest(const struct lexicon *lexicon, const struct metric *m,
                                   const struct text_digests *texts) {
     const bool sentiment = reads_sentiment(m), found = reads_found(m), dialogue = reads_dialogue(m);
+    const bool requests = reads_requests(m);
     uint64_t digest = texts->grammar;
-    if (!sentiment && !found && !dialogue)
+    if (!sentiment && !found && !dialogue && !requests)
         return 0;
+    if (requests)
+        digest = with_id(digest, lexicon, texts, KEFU_FOUND_INTENT, METRIC_INTENT_HUMAN_REQUEST);
+    if (reads_waiting(m))
+        digest = with_id(digest, lexicon, texts, KEFU_FOUND_ACT, METRIC_ACT_WAITING);
     if (sentiment)
         digest = kefu__hash_number(digest, texts->sentiment);
     if (reads_upset(m))

@@ -107,7 +107,9 @@ enum flag_of {
     FLAG_CUSTOMER_NEGATIVE,
     FLAG_SLA_RESOLUTION_MET,
     FLAG_STALLED, /* the customer was told to wait, and not helped before the end of the episode */
-    FLAG_FOUND    /* something of found_kind was found */
+    FLAG_BOT_IGNORED, /* a bot was asked for a person, and none came before the end of the episode
+                       */
+    FLAG_FOUND        /* something of found_kind was found */
 };
 
 /* The values of "among" of flags and counts of found things: which conversations are in the

@@ -116,9 +116,9 @@ static void names_cover_every_value(void **state) {
     assert_string_equal(kefu_state_name(KEFU_STATE_NOT_APPLICABLE), "not_applicable");
     assert_string_equal(kefu_state_name(6), "unknown");
     assert_string_equal(kefu_reason_name(KEFU_REASON_ALL_NOT_APPLICABLE), "all_not_applicable");
-    assert_string_equal(kefu_reason_name(KEFU_REASON_NO_VARIANCE), "no_variance");
+    assert_string_equal(kefu_reason_name(KEFU_REASON_NEVER_MARKED), "never_marked");
     assert_string_equal(kefu_reason_name(KEFU_REASON_SMALL_SAMPLE), "small_sample");
-    assert_string_equal(kefu_reason_name(15), "unknown");
+    assert_string_equal(kefu_reason_name(16), "unknown");
     assert_string_equal(kefu_unit_name(KEFU_UNIT_POINTS), "points");
     assert_string_equal(kefu_status_name(KEFU_E_CORRUPT), "KEFU_E_CORRUPT");
     assert_string_equal(kefu_status_name(-1), "unknown");

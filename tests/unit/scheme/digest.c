@@ -205,6 +205,34 @@ static void a_word_with_an_id_changes_what_names_the_id(void **state) {
     kefu_scheme_release(before);
 }
 
+static bool is_changed(const kefu_scheme *scheme, const bool changed[METRICS_MAX], const char *id) {
+    return changed[kefu__metrics_find(scheme->metrics, kefu__str(id))];
+}
+
+/* Waits begin at a request for a person; a stall is told by the words that ask to wait. */
+static void words_of_the_turn_model_change_waits(void **state) {
+    kefu_scheme *before = compile(NULL);
+    kefu_scheme *request = compile(
+        LEXICON("\"entries\":[{\"texts\":[\"唤活人来\"],\"intent\":\"human_request\"}]"));
+    kefu_scheme *waiting = compile(
+        LEXICON("\"entries\":[{\"texts\":[\"稍安勿躁啦\"],\"act\":\"waiting\"}]"));
+    bool by_request[METRICS_MAX], by_waiting[METRICS_MAX];
+    (void)state;
+    compare(before, request, by_request);
+    compare(before, waiting, by_waiting);
+    assert_true(is_changed(before, by_request, "frt"));
+    assert_true(is_changed(before, by_request, "reply_rate_3min"));
+    assert_true(is_changed(before, by_request, "sla_met_rate"));
+    assert_true(is_changed(before, by_request, "bot_ignored_request_rate"));
+    assert_false(is_changed(before, by_request, "shop.frt"));
+    assert_false(is_changed(before, by_request, "message_count"));
+    assert_false(is_changed(before, by_request, "csat"));
+    assert_true(is_changed(before, by_waiting, "stall"));
+    kefu_scheme_release(waiting);
+    kefu_scheme_release(request);
+    kefu_scheme_release(before);
+}
+
 static void a_polar_word_changes_sentiment_alone(void **state) {
     kefu_scheme *before = compile(NULL);
     kefu_scheme *after = compile(
@@ -307,6 +335,7 @@ int main(void) {
         cmocka_unit_test(any_constant_changes_whatever_reads_text),
         cmocka_unit_test(a_factor_changes_whatever_reads_text),
         cmocka_unit_test(a_word_with_an_id_changes_what_names_the_id),
+        cmocka_unit_test(words_of_the_turn_model_change_waits),
         cmocka_unit_test(a_polar_word_changes_sentiment_alone),
         cmocka_unit_test(nothing_said_changes_nothing),
         cmocka_unit_test(any_mark_changes_the_version),

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT
+ * Requests for a person that the customer made to a bot: was any of them ignored? */
+#include "conversation/observe.h"
+
+/* What is known of the current episode. */
+struct request {
+    uint32_t entry; /* the first request before a person took part; INDEX_NONE: none */
+    bool bot;       /* a bot spoke before a person took part */
+    bool person;    /* a person took part, or was given the conversation */
+};
+
+/* Does the entry bring a person into the conversation? A transfer and a handoff do, too, where they
+ * name nobody. */
+static bool brings_person(const kefu_conversation *c, const struct conversation_entry *entry) {
+    if (entry->type == KEFU_EVENT_MESSAGE) {
+        const struct message_record *message = &c->messages[entry->message];
+        return kefu__message_is_human_reply(message) && !(message->flags & MESSAGE_AFTER_END);
+    }
+    return entry->type == KEFU_EVENT_TRANSFER || entry->type == KEFU_EVENT_BOT_HANDOFF ||
+           (entry->type == KEFU_EVENT_ASSIGNED && kefu__conversation_is_person(c, entry->agent));
+}
+
+static void read_entry(const kefu_conversation *c, uint32_t i, struct request *request) {
+    const struct conversation_entry *entry = &c->entries[i];
+    const struct message_record *message = entry->type == KEFU_EVENT_MESSAGE
+                                               ? &c->messages[entry->message]
+                                               : NULL;
+    if (request->person)
+        return;
+    request->person = brings_person(c, entry);
+    if (!message)
+        return;
+    request->bot = request->bot ||
+                   (message->role == KEFU_ROLE_BOT && kefu__message_is_heard(message));
+    if (request->entry == INDEX_NONE && kefu__message_is_customer(message) &&
+        kefu__message_asks_for_person(message))
+        request->entry = i;
+}
+
+bool kefu__request_next(const kefu_conversation *c, uint32_t *cursor, struct bot_request *found) {
+    while (*cursor < c->entry_count) {
+        const uint32_t episode = c->entries[*cursor].episode;
+        struct request request = {INDEX_NONE, false, false};
+        for (; *cursor < c->entry_count && c->entries[*cursor].episode == episode; ++*cursor)
+            read_entry(c, *cursor, &request);
+        if (request.entry == INDEX_NONE || !request.bot)
+            continue;
+        *found = (struct bot_request){.message = c->entries[request.entry].message,
+                                      .heard = request.person,
+                                      .over = c->episodes[episode].is_over};
+        return true;
+    }
+    return false;
+}
