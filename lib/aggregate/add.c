@@ -124,8 +124,8 @@ static kefu_status add_hit(const kefu_aggregate *a, struct group *to, const kefu
 }
 
 /* Makes the delta of one conversation count conversations instead of mentions: every count above 0
- * becomes 1. mood_of_all: the sign of the conversation's sentiment, for what has none of its own.
- */
+ * becomes 1. mood_of_all: the sign of the conversation's sentiment, used for issues whose mentions
+ * have no sign of their own. */
 static void convert_mentions(struct group *delta, int mood_of_all) {
     for (size_t i = 0; i < delta->issue_count; i++) {
         struct issue *issue = &delta->issues[i];
@@ -179,8 +179,8 @@ static kefu_status add_topic(const kefu_aggregate *a, struct group *to,
     return quote_topic(a, c, issue);
 }
 
-/* Does a message count in the part of an agent? The agent's own messages do; the customer's count
- * in the part of the responsible agent. */
+/* Does a message belong to an agent's share of the conversation? The agent's own messages do; the
+ * customer's messages belong to the share of the responsible agent. */
 static bool is_share(const struct observed_agent *agent, const struct message_record *message) {
     if (message->role == KEFU_ROLE_AGENT)
         return kefu__observe_is_of(agent, message->agent);

@@ -220,7 +220,7 @@ struct measure kefu__facts_measure(const kefu_aggregate *a, const struct facts *
     const struct metric *m = &a->scheme->metrics->items[metric];
     struct measure view = facts->measures[metric];
     if (reads_rated(a, m))
-        /* ratings have no histogram */
+        /* ratings have no histogram, so this merge allocates nothing and cannot fail */
         kefu__measure_merge(&view, kefu__facts_rated(a, facts, metric));
     if (m->type == METRIC_FEEDBACK && m->of == FEEDBACK_COMPLAINTS) {
         if (a->groups[0]->facts.feedback == 0)

@@ -18,7 +18,8 @@ enum {
     AGGREGATE_QUOTE_MAX = 240,   /* limit in bytes on the text of a quote */
     /* limit in bytes on a part of a group's key and on an id; longer ones are truncated */
     AGGREGATE_KEY_MAX = 256,
-    /* different ids in one group; more are refused with KEFU_E_LIMIT */
+    /* limits on the number of different ids of issues, and of scores, in one group; adding another
+     * one fails with KEFU_E_LIMIT */
     AGGREGATE_ISSUES_MAX = 4096,
     AGGREGATE_SCORES_MAX = 4096,
     AGGREGATE_HOURS = 24
@@ -104,7 +105,8 @@ struct group {
     size_t score_count, score_capacity;
 };
 
-/* How an aggregate counts: states of unlike specs do not merge. */
+/* The configuration of an aggregate. States of aggregates with different configurations cannot be
+ * merged. */
 struct aggregate_spec {
     kefu_str columns[AGGREGATE_COLUMNS_MAX]; /* names of attributes */
     size_t column_count;
@@ -138,13 +140,15 @@ struct kefu_aggregate {
     kefu_aggregate *staging;
     /* of a staging aggregate: the aggregate into which it will be merged; else NULL */
     const kefu_aggregate *whole;
-    /* Range of the begin of all conversations and the time of all feedback, or KEFU_TIME_NONE. */
+    /* Earliest and latest time of all records: the start of a conversation, or the time of
+     * feedback; KEFU_TIME_NONE if no record has a time. */
     int64_t first_at, last_at;
 };
 
 /* The group with this key, or NULL. */
 const struct group *kefu__aggregate_find(const kefu_aggregate *aggregate, const kefu_str *key);
-/* An issue of a group, or NULL. Second function: a score. */
+/* kefu__group_issue() finds an issue of a group, kefu__group_score() a score; both return NULL if
+ * the group has none with this id. */
 const struct issue *kefu__group_issue(const struct group *group, uint32_t kind, kefu_str id);
 const struct score_part *kefu__group_score(const struct group *group, kefu_str id);
 /* The accumulator from which kefu__facts_value() computes the value of a metric; its histogram
@@ -173,11 +177,13 @@ bool kefu__group_is_empty(const struct group *group);
 static inline bool kefu__hour_is_empty(const kefu_aggregate *aggregate, size_t hour) {
     return aggregate->hours[hour].conversations == 0 && aggregate->hours[hour].feedback == 0;
 }
-/* Copies a text, truncated at a character boundary to AGGREGATE_KEY_MAX; data is NULL without
- * memory. */
+/* Copies a text, truncated at a character boundary to AGGREGATE_KEY_MAX bytes. If out of memory,
+ * the returned text has data NULL. */
 kefu_str kefu__aggregate_keep(const kefu_aggregate *aggregate, kefu_str text);
 void kefu__aggregate_release(const kefu_aggregate *aggregate, kefu_str text);
-/* Finds or creates an issue; second function: a score. NULL without memory, or at the limit. */
+/* kefu__group_add_issue() finds an issue of a group or creates it, kefu__group_add_score() a score.
+ * Both return NULL if out of memory (*status: KEFU_E_MEMORY), or if the group already has the
+ * maximum number (KEFU_E_LIMIT). */
 struct issue *kefu__group_add_issue(const kefu_aggregate *aggregate, struct group *group,
                                     uint32_t kind, kefu_str id, kefu_status *status);
 struct score_part *kefu__group_add_score(const kefu_aggregate *aggregate, struct group *group,
@@ -210,7 +216,7 @@ void kefu__aggregate_clear(kefu_aggregate *aggregate);
  * are parts, each is added to its own group instead. */
 kefu_status kefu__aggregate_add_delta(kefu_aggregate *aggregate, int64_t at, kefu_error *error);
 
-/* A quote that is offered to an issue of the delta, which keeps the stronger one. */
+/* A candidate quote for an issue of the delta, which keeps only the strongest of its candidates. */
 struct quote {
     /* `text`: the whole text of the message or feedback */
     kefu_str conversation_id, record_id, agent_id, text;

@@ -129,7 +129,8 @@ static kefu_status explain(kefu_status status, kefu_error *error) {
                       "an aggregate has at most 100,000 groups, with 4,096 ids and scores each");
 }
 
-/* The facts that are added to groups: the delta's parts, or the delta itself. */
+/* The facts of a record that are added to groups: the shares of the single agents if the aggregate
+ * has columns and the record was split by agent, otherwise the delta, all facts of the record. */
 static struct group *const *shares_of(const kefu_aggregate *a, size_t *count) {
     *count = a->column_count == 0 ? 0 : a->part_count ? a->part_count : 1;
     return a->part_count ? a->parts : &a->delta;

@@ -36,7 +36,7 @@ static void next_unquoted(const struct input *input, struct quotation_cursor *qu
             return;
 }
 
-/* Collects the keywords of a sentence without what it quotes. */
+/* Collects the keywords of a sentence, except those inside quotations. */
 static bool scan_sentence(const struct input *input, struct accusing *accusing,
                           struct quotation_cursor *quoted, uint32_t start, uint32_t end) {
     kefu_error error;
@@ -59,8 +59,8 @@ static double score_of(const struct accusing *accusing, uint32_t class) {
     return output->slope * kefu__learned_output(&accusing->scanner.sum, class) + output->intercept;
 }
 
-/* The fault with the highest score, and by how much it is above the highest of the classes that
- * accuse of nothing, in logits. */
+/* The fault class with the highest score. *margin: by how much its score exceeds that of the best
+ * class that is not a fault, in logits. */
 static uint32_t likeliest_fault(const struct accusing *accusing, double *margin) {
     double accused = -HUGE_VAL, innocent = -HUGE_VAL;
     uint32_t id = LEARNED_NONE;

@@ -41,8 +41,8 @@ struct mention {
     uint8_t traits;      /* TRAIT_…, if the mention is an entry */
     uint8_t flags;       /* ENTRY_AMBIGUOUS and ENTRY_GRADED, if the mention is an entry */
     uint8_t classes;     /* MENTION_… */
-    /* Index of the mention's clause. Before clauses are found: about how many delimiters precede
-     * the mention, at most the true number. */
+    /* Index of the mention's clause. Until clauses are found: a lower bound on the number of
+     * delimiters before the mention. */
     uint32_t clause;
     /* index of the mention's struct polar; UINT32_MAX: the mention has no polarity that counts */
     uint32_t polar_index;
@@ -164,8 +164,8 @@ struct quality_record {
 /* The last occurrence of the first part of gapped pairs. */
 struct pair_state {
     uint32_t start, end;
-    /* a number that stands for the text and the punctuation marks before the first part; 0: the
-     * first part has not occurred */
+    /* generation number of the clause in which the first part occurred, which no other clause of
+     * this or another text has (see take_generations()); 0: the first part has not occurred */
     uint32_t generation;
     /* index of the first part's struct sensed while its word boundaries are untested: they are
      * tested only when a pair is completed; PAIR_TESTED: nothing is left to test */
@@ -211,9 +211,11 @@ struct input {
     uint32_t role;   /* a kefu_role */
     /* the speaker, as a bit set: LEXICON_CUSTOMER, LEXICON_AGENT, both, or 0 if unknown */
     uint32_t speaker;
-    uint32_t views; /* LEXICON_VIEWS of the speaker and LEXICON_ANYONE in this genre */
-    /* for MEANING_COUNTS: the speaker; of an unknown one all speakers, which lists more matches
-     * than count */
+    /* bit set of the LEXICON_VIEWS that apply in this genre to the speaker, and to LEXICON_ANYONE
+     */
+    uint32_t views;
+    /* the speakers that are passed to MEANING_COUNTS(): `speaker`, or all speakers if it is
+     * unknown; matches are then listed that may count for neither */
     uint32_t counting;
     const struct match *matches;
     size_t match_count;
@@ -225,7 +227,7 @@ struct sorted_matches {
     struct list sensed;   /* struct sensed: matches with hand-written senses that may count */
     /* indices of the elements of `sensed` whose word boundaries are tested */
     struct list boundary_tested;
-    /* struct delimiter, and the index of each one's match */
+    /* two parallel lists: struct delimiter, and for each delimiter the index of its match */
     struct list delimiters, delimiter_matches;
     /* A byte for each learned keyword and pair: the generation counter of the text in which it was
      * last found. */
@@ -234,8 +236,8 @@ struct sorted_matches {
     struct pair_matches pair_matches;
 };
 
-/* How much of a pattern was found in the text: its parts up to one step. A later match may replace
- * the last part. */
+/* The occurrence in the text of a prefix of a pattern: the parts from the first up to one step
+ * (each step of the pattern has a state). A later match may replace the last part. */
 struct pattern_state {
     /* generation of the text in which this part was found; if it is not the current one: not in
      * this text */
@@ -265,7 +267,8 @@ struct disguise_gap {
     uint32_t start, end, at;
 };
 
-/* disguise.c: the text without gaps, its scan, and the matches with what that adds. */
+/* State of disguise.c: the text with its gaps removed, the scanner for that text, and the matches
+ * of the original text together with those that were found only without the gaps. */
 struct disguise {
     struct match_scratch match; /* zeroed until the first text with a gap */
     struct buffer text;
@@ -312,7 +315,8 @@ struct segmentation {
 struct learned_evidence {
     const struct lanes *lanes;
     int64_t general_sum; /* sum of the found features' weights in output 0, the general model */
-    /* sums of the found features' weights in the outputs of topics, then of topic packs */
+    /* sums of the found features' weights in each output of the model: first the topics, then the
+     * topic packs */
     int32_t sums[LEARNED_OUTPUTS_MAX + LANES];
     struct score_factors factors; /* factors on `general_sum` and `sums`, in logits */
     double score;                 /* learned part of the score, without the bias */
@@ -327,7 +331,8 @@ struct polar_evidence {
     struct polarity_sum sum;
 };
 
-/* Output of sentiment.c: the factors on the two kinds of evidence. */
+/* Output of sentiment.c: the factors by which learned and hand-written evidence are multiplied in
+ * the score. */
 struct evidence_weights {
     double trust; /* on learned evidence */
     double gain;  /* on hand-written evidence */
@@ -460,8 +465,8 @@ bool kefu__found_collect(const struct input *input, const struct mention_lists *
 /* Makes the scanner ready for a lexicon, whose scheme the scratch retains. */
 kefu_status kefu__accusing_begin(struct accusing *accusing, const struct lexicon *lexicon,
                                  const kefu_allocator *allocator, kefu_error *error);
-/* Lists the faults that the learned model finds in each sentence of an agent's message. False
- * without memory. */
+/* Lists the faults that the learned model finds in each sentence of an agent's message. Returns
+ * false if out of memory. */
 bool kefu__accusing_find(const struct input *input, const struct segmentation *segments,
                          struct accusing *accusing);
 /* Hits are computed when they are first requested. Memory for them is reserved earlier, so that the
@@ -478,7 +483,7 @@ const struct hit_record *kefu__analysis_hits(kefu_analysis *analysis, size_t *co
 const struct found_record *kefu__analysis_found(const kefu_analysis *analysis, kefu_found_kind kind,
                                                 size_t *count);
 
-/* the number of characters from which a text says more than courtesies */
+/* minimum number of content characters of a text that says more than courtesies */
 enum { ANALYSIS_SUBSTANCE_MIN = 2 };
 /* How many characters of the text are content, not courtesies, emoji or punctuation; counted up to
  * ANALYSIS_SUBSTANCE_MIN. A number, a question or a denial counts as ANALYSIS_SUBSTANCE_MIN. May be
@@ -498,12 +503,12 @@ bool kefu__request_is_reported(const struct input *input, const struct segmentat
  * follows it. A marker that applies from another clause has the whole clause in its scope. */
 bool kefu__irrealis_reaches(const struct input *input, const struct segmentation *segments,
                             const struct mention *mention, const struct mention *marker);
-/* Does an emotion of a mention count? Only the strongest of its entry does, and none that is only
- * supposed, except thanks. */
+/* Does an emotion of a mention count? Only the strongest emotion of the mention's entry counts; an
+ * emotion that is only supposed, wished for or asked about does not count, unless it is thanks. */
 bool kefu__emotion_is_felt(const struct input *input, const struct mention_lists *mentioned,
                            const struct segmentation *segments, const struct mention *mention,
                            const struct lexicon_attribute *attribute);
-/* Is the only mention of an emotion part of a phrase that tells a stronger emotion? */
+/* Is the only mention of an emotion part of a phrase that expresses a stronger emotion? */
 bool kefu__emotion_is_outdone(const struct input *input, const struct id_scores *ids,
                               const struct id_score *score);
 /* Does the mention have a polarity that counts for this speaker? */

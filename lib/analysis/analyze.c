@@ -238,7 +238,7 @@ static kefu_status analyze(const kefu_scheme *scheme, struct kefu_scratch *scrat
 /* ---- many texts ---- */
 
 enum {
-    TOGETHER_TEXTS = 32,     /* texts of one scan */
+    TOGETHER_TEXTS = 32,     /* maximum number of texts in one scan */
     TOGETHER_BYTES = 1 << 16 /* bytes of text in one scan, unless a single text has more */
 };
 

@@ -24,7 +24,8 @@ struct cutting {
     uint32_t end;             /* end of the last clause */
     uint32_t start, sentence; /* start of the next clause, and the number of its sentence */
     uint32_t next;            /* index of the next contrast word */
-    uint32_t contrast;        /* start of that contrast word; UINT32_MAX: none is left */
+    /* byte offset of the start of the next contrast word; UINT32_MAX: there is none */
+    uint32_t contrast;
     /* some clause ended before a contrast word; some sentence ended with an exclamation mark */
     bool by_contrast, exclaims;
 };

@@ -14,8 +14,8 @@
 
 enum {
     GAP_MAX = 8,         /* characters of a gap */
-    GAP_DIGITS_MAX = 2,  /* digits of a gap; a longer number is a number */
-    GAP_MARKS_MIN = 3,   /* punctuation marks of a gap; fewer separate clauses */
+    GAP_DIGITS_MAX = 2,  /* maximum number of digits in a gap; more digits are a real number */
+    GAP_MARKS_MIN = 3,   /* minimum number of punctuation marks in a gap; fewer end a clause */
     TOKEN_MAX = 2,       /* letters of a Latin token beside a gap: V, QQ */
     HAN_LEAD_MIN = 0xE4, /* the first bytes of most Han characters in UTF-8 are HAN_LEAD_MIN … */
     HAN_LEAD_MAX = 0xE9  /* … HAN_LEAD_MAX */
@@ -135,7 +135,7 @@ static inline size_t skip_han(const struct input *input, size_t at) {
     return at;
 }
 
-/* Lists the gaps of the text. False without memory. */
+/* Lists the gaps of the text. Returns false if out of memory. */
 static bool find_gaps(const struct input *input, struct disguise *disguise) {
     struct gap gap = {0};
     uint32_t point;
@@ -225,8 +225,8 @@ static bool take_out(const struct input *input, struct disguise *disguise) {
     return !disguise->text.failed;
 }
 
-/* Moves a match of the shortened text to its place in the text. `next` is the first gap that does
- * not precede it. Does it reach across a gap? */
+/* Maps a match in the shortened text to its offsets in the original text. `next` is the index of
+ * the first gap that does not precede the match. Returns true if the match spans a gap. */
 static bool restore(const struct disguise *disguise, size_t next, struct match *match) {
     const struct disguise_gap *gaps = disguise->gaps.items;
     size_t i = next;
@@ -250,8 +250,8 @@ static bool add_match(struct disguise *disguise, const struct match *match) {
     return added != NULL;
 }
 
-/* Adds the matches of the text that stand before `until` (NULL: all). Was `until` among the equal
- * ones? */
+/* Appends the text's own matches that precede `until` (NULL: all that are left). *known: true if
+ * one of them equals `until`, which then need not be added. */
 static bool add_until(const struct input *input, struct disguise *disguise, size_t *at,
                       const struct match *until, bool *known) {
     *known = false;

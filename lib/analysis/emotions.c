@@ -12,7 +12,9 @@ static bool is_emotion(const struct input *input, const struct lexicon_attribute
 static bool is_secondary(const struct input *input, const struct mention *mention,
                          const struct lexicon_attribute *attribute) {
     const struct lexicon_attribute *attributes = input->lexicon->attributes;
-    bool listed_before = false; /* the chain begins with what the entry lists last */
+    /* the linked list is in reverse order: the emotion that the entry lists last is its first
+     * element */
+    bool listed_before = false;
     for (uint32_t i = mention->attributes; i != UINT32_MAX; i = attributes[i].next) {
         const struct lexicon_attribute *other = &attributes[i];
         if (other == attribute) {
@@ -28,9 +30,9 @@ static bool is_secondary(const struct input *input, const struct mention *mentio
     return false;
 }
 
-/* Is what the mention tells only supposed, wished for or asked? 怕到时候联系不上 and 如果不满意
- * tell of nothing that has happened. What is wished for or asked, and what would follow from a
- * condition, is not felt if it is good. */
+/* Is what the mention says only supposed, wished for or asked about, not real? 怕到时候联系不上 and
+ * 如果不满意 report nothing that has happened. A positive emotion that is wished for, asked about
+ * or depends on a condition is not felt. */
 static bool is_unreal(const struct input *input, const struct mention_lists *mentioned,
                       const struct segmentation *segments, const struct mention *mention) {
     const struct clause *clause = (const struct clause *)segments->clauses.items + mention->clause;

@@ -84,7 +84,8 @@ static void apply_irrealis(struct grammar_context *context) {
         return;
     word = word_of(context, &context->mentions[at]);
     if (word->kind == IRREALIS_REQUEST && context->forbidden)
-        return; /* a request that something bad end says that it happened before: 拜托别再送错了 */
+        /* asking that something bad should stop implies that it has happened: 拜托别再送错了 */
+        return;
     factor = (double)word->factor;
     if (word->kind == IRREALIS_QUESTION && context->clause->rhetorical != UINT32_MAX)
         /* the marker turns out to be part of a rhetorical question, so that the factor of questions
@@ -152,7 +153,8 @@ static bool is_meant(const struct grammar_context *context) {
            kefu__grammar_ends_clause(context, context->mention->end);
 }
 
-/* Is the clause a wish? In reviews, which the learned model covers, wishes are rare. */
+/* Is the clause a wish? The learned weights of a text with a wish are trusted less: they were
+ * learned from reviews, in which wishes are rare. */
 static bool is_wished(const struct grammar_context *context) {
     const uint32_t at = context->clause->irrealis;
     return at != UINT32_MAX && word_of(context, &context->mentions[at])->kind == IRREALIS_WISH;

@@ -13,13 +13,13 @@ struct list {
     const kefu_allocator *allocator;
 };
 
-/* reserve: makes room for `count` items in all. Second function: also zeroes the new items and sets
- * the count. */
+/* kefu__list_reserve() makes room for `count` items in total. kefu__list_extend() also zeroes the
+ * new items and sets list->count to `count`. Both return false if out of memory. */
 bool kefu__list_reserve(struct list *list, size_t count);
 bool kefu__list_extend(struct list *list, size_t count);
 
-/* Appends a zeroed item of `width` bytes; NULL without memory. Items may move, which invalidates
- * earlier pointers. */
+/* Appends a zeroed item of `width` bytes and returns it, or NULL if out of memory. Items may move,
+ * which invalidates earlier pointers. */
 static inline void *kefu__list_add(struct list *list, size_t width) {
     if (list->count == list->capacity && !kefu__list_reserve(list, list->count + 1))
         return NULL;

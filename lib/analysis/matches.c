@@ -8,10 +8,9 @@
 
 #include <string.h>
 
-enum {
-    FEATURES_MAX =
-        65535 /* features of one text; a sum of so many 16-bit weights fits into 32 bits */
-};
+/* maximum number of features of one text, so that the sum of their 16-bit weights fits into 32 bits
+ */
+enum { FEATURES_MAX = 65535 };
 
 /* Advances the generation counter, which distinguishes features found in this text from those of
  * earlier texts. It has eight bits: when it wraps around, all bytes are cleared. */

@@ -7,8 +7,8 @@
 
 /* ---- collecting ---- */
 
-/* Up to so many groups of pairs whose first part has occurred are looked up one by one; if more
- * have, all pairs of a keyword are visited. */
+/* Maximum number of groups of pairs that are looked up one by one, once their first part has
+ * occurred. If there are more such groups, all pairs of the keyword are visited instead. */
 enum { OPENED_MAX = 24 };
 
 /* The groups of pairs whose first part occurred in this clause, or sentence of a message: a Bloom
@@ -29,8 +29,11 @@ struct collector {
     struct pair_state *states;
     struct opened opened;
     uint32_t *opened_groups; /* list with room for one more than there are matches left */
-    uint32_t generation;     /* generation of the text's first clause */
-    /* generation of the first clause in which the first part of a pair that ends here may stand */
+    /* generation number of the text's first clause; each clause of each text has its own (see
+     * take_generations()) */
+    uint32_t generation;
+    /* the lowest generation number that the first part of a pair may have if its second part stands
+     * in the current clause */
     uint32_t since;
     bool out_of_order; /* a gapped pair was stored after mentions that begin later */
 };
@@ -220,7 +223,7 @@ static uint32_t find_opened(const struct collector *collector, const struct lexi
         while (to > 0 && found[to - 1] > at)
             to--;
         if (to > 0 && found[to - 1] == at)
-            continue; /* listed twice: its first occurrence was rejected meanwhile */
+            continue; /* a duplicate: the first one was rejected after it had been listed */
         memmove(found + to + 1, found + to, (found_count - to) * sizeof *found);
         found[to] = at;
         found_count++;
@@ -260,8 +263,8 @@ static bool add_phrases(const struct collector *collector, const struct match *m
     return true;
 }
 
-/* Enters a group whose first part occurred, if `counts`: into the Bloom filter, and into the list
- * if it is new there. */
+/* If `counts` is true, records that the first part of a group has occurred: adds the group to the
+ * Bloom filter and, if `is_new` is true, appends it to the list of groups. */
 static inline void open_group(struct opened *opened, uint32_t *groups, uint32_t group,
                               const uint8_t bits[2], bool counts, bool is_new) {
     opened->bits[0] |= (uint64_t)counts << bits[0];
@@ -270,8 +273,8 @@ static inline void open_group(struct opened *opened, uint32_t *groups, uint32_t 
     opened->count += counts & is_new;
 }
 
-/* Clears the set of open groups if `parts`, that is, if punctuation has ended the clause or
- * sentence in which both parts of a pair must stand. */
+/* Clears the set of open groups if `parts` is true: then punctuation has ended the clause (in a
+ * message: the sentence) in which both parts of a pair must stand. */
 static inline void close_groups(struct opened *opened, bool parts) {
     const uint64_t kept = (uint64_t)parts - 1;
     opened->bits[0] &= kept;
@@ -361,8 +364,8 @@ static bool add_rest(struct collector *collector, const struct match *match, uin
            complete_pairs(collector, match, delimiters, senses);
 }
 
-/* Does one of the delimiters [from, to) of a message end a sentence? Only that separates the parts
- * of a pair there, while in a review any punctuation does. */
+/* Does one of the delimiters [from, to) of a message end a sentence? In a message only the end of a
+ * sentence separates the parts of a pair; in a review any punctuation does. */
 static bool is_parted(const struct collector *collector, uint32_t from, uint32_t to) {
     const struct delimiter *delimiters = collector->sorted->delimiters.items;
     while (from < to && delimiters[from].boundary == BOUNDARY_CLAUSE)

@@ -53,8 +53,9 @@ static struct pattern_state begin(const struct finder *finder, const struct matc
                                   .delimiters = finder->delimiters};
 }
 
-/* Handles a match that is the part of a pattern for which a step waits: the pattern advances by one
- * step. Of several matches for a part the last one counts, since it is nearest to what follows. */
+/* Handles a match that can be the next part of a pattern, namely the part that step `index`
+ * describes: the pattern advances by this step. If several matches can be the same part, the last
+ * one is used, since it is nearest to the next part. */
 static bool advance(struct finder *finder, const struct match *match, uint32_t index) {
     const struct lexicon_step *step = &finder->patterns->steps[index];
     struct pattern_state *state = &finder->states[index];

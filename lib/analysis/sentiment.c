@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The one formula: what all hits bring, added up, and the label that follows. */
+ * The score of a text, the sum of the contributions of all its hits, and its label. */
 #include "analysis/analysis.h"
 #include "stats/logistic.h"
 
@@ -14,8 +14,9 @@
  * keywords, the bias of the model is no evidence. n is the number of hand-written hits. Trust and
  * gain depend on the length of the text: learned weights come from reviews and are reliable for
  * texts of several clauses; for one or two clauses hand-written words are more reliable, above all
- * where grammar reverses a word. The constants were fitted on development texts: signs for
- * accuracy, magnitudes so that the score is a logit. */
+ * where grammar reverses a word. The constants were fitted on development texts: the sign
+ * of the score for the best accuracy, its magnitude so that the score is a calibrated logit. */
+
 enum { ONE_CHARACTER = 3 /* bytes of a Han character in UTF-8 */ };
 
 /* ---- trust ---- */

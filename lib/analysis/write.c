@@ -105,7 +105,9 @@ static void put_others(struct json_writer *writer, double base, double value) {
  * is one of them, at the place of its strength. */
 static void put_hits(struct json_writer *writer, kefu_analysis *analysis) {
     size_t count;
-    bool waits = false; /* there are such keywords, and their sum is not written yet */
+    /* learned keywords without a meaning to a reader exist, and the hit with their sum has not been
+     * written yet */
+    bool waits = false;
     const struct hit_record *hits = kefu__analysis_hits(analysis, &count);
     double base = 0, value = 0;
     for (size_t i = 0; i < count; i++)

@@ -50,15 +50,16 @@ kefu_allocator kefu__allocator_default(void);
 /* Copies the caller's allocator, or the default one for NULL; KEFU_E_ARGUMENT if one of its
  * functions is missing. */
 kefu_status kefu__allocator_init(kefu_allocator *to, const kefu_allocator *from, kefu_error *error);
-void *kefu__alloc(const kefu_allocator *allocator,
-                  size_t size); /* NULL: no memory; size 0 is treated as 1 */
+/* Allocates memory, uninitialised or zeroed. Both functions return NULL if out of memory; size 0 is
+ * treated as 1. */
+void *kefu__alloc(const kefu_allocator *allocator, size_t size);
 void *kefu__alloc_zero(const kefu_allocator *allocator, size_t size); /* zeroed */
 void *kefu__resize(const kefu_allocator *allocator, void *memory, size_t old_size, size_t size);
-/* NULL is allowed */
+/* `memory` may be NULL */
 void kefu__release(const kefu_allocator *allocator, void *memory, size_t size);
 
-/* Grows a dynamic array to room for `need` elements of `width` bytes; false without memory (the
- * array is then unchanged). Doubles the capacity, so that appending is amortised O(1).
+/* Grows a dynamic array to room for `need` elements of `width` bytes. Returns false if out of
+ * memory; the array is then unchanged. Doubles the capacity, so that appending is amortised O(1).
  * @param array  the address of the pointer to its first element, of whatever type */
 bool kefu__grow(const kefu_allocator *allocator, void *array, size_t *capacity, size_t need,
                 size_t width);
@@ -74,7 +75,7 @@ struct arena {
 };
 void kefu__arena_init(struct arena *arena, const kefu_allocator *allocator);
 void kefu__arena_free(struct arena *arena);
-/* aligned to 16 bytes; NULL without memory */
+/* The allocation is aligned to 16 bytes. Returns NULL if out of memory. */
 void *kefu__arena_alloc(struct arena *arena, size_t size);
 void *kefu__arena_alloc_zero(struct arena *arena, size_t size); /* zeroed */
 /* a NUL-terminated copy */
@@ -89,8 +90,8 @@ kefu_status kefu__options_check(uint32_t flags, uint32_t known, uint32_t reserve
                                 kefu_error *error);
 /* Copies a result into a caller's struct. Both begin with their size, and the caller's size is
  * kept: min(caller's size, `ours`) bytes are copied, and the rest of the caller's struct is zeroed.
- * KEFU_E_ARGUMENT for NULL, and for a size that cannot be that of a struct, so that it was not set.
- */
+ * Returns KEFU_E_ARGUMENT if `to` is NULL, or if the caller's size is impossible for this struct,
+ * which means that the caller did not set it. */
 kefu_status kefu__result_copy(void *to, const void *from, size_t ours, kefu_error *error);
 
 /* ---- strings ---- */
@@ -173,8 +174,8 @@ void kefu__map_free(struct index_map *map);
 bool kefu__map_reserve(struct index_map *map, size_t count);
 /* The index stored for the key, or UINT32_MAX. */
 uint32_t kefu__map_find(const struct index_map *map, const char *key, size_t size);
-/* Stores a value for the key unless it already has one; returns the value stored, or UINT32_MAX
- * without memory. */
+/* Stores a value for the key unless the key already has one. Returns the value now stored, or
+ * UINT32_MAX if out of memory. */
 uint32_t kefu__map_add(struct index_map *map, const char *key, size_t size, uint32_t value);
 
 /* ---- findings ---- */
@@ -192,7 +193,8 @@ void kefu__finding_add(kefu_findings *findings, const char *code, const char *so
 void kefu__finding_add_text(kefu_findings *findings, kefu_severity severity, const char *code,
                             const char *source, const char *pointer, uint32_t line, uint32_t column,
                             uint64_t offset, const char *message);
-/* Sets the place of finding i, which may be known only later. False without memory. */
+/* Sets the position (pointer, line, column, offset) of finding i after it was added. Returns false
+ * if out of memory. */
 bool kefu__finding_move(kefu_findings *findings, size_t i, const char *pointer, uint32_t line,
                         uint32_t column, uint64_t offset);
 

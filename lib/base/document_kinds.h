@@ -5,8 +5,9 @@
 #ifndef KEFU_LIB_DOCUMENT_KINDS_H
 #define KEFU_LIB_DOCUMENT_KINDS_H
 
-/* KIND(value, CONSTANT, name, title in Chinese, title in English). The name is that of the folder
- * in lib/scheme, whose row is kefu__NAME_kind, and of the member "kind". */
+/* KIND(value, CONSTANT, name, title in Chinese, title in English). `name` is the value of the
+ * member "kind", and the name of the folder in lib/scheme that implements the kind and defines the
+ * row kefu__NAME_kind. */
 #define DOCUMENT_KINDS(KIND)                                                                       \
     KIND(0, SCHEME, scheme, "方案", "scheme")                                                      \
     KIND(1, CALENDAR, calendar, "日历", "calendar")                                                \

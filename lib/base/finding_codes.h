@@ -8,8 +8,9 @@
 
 struct finding_code {
     const char *code;
-    /* the severity of all findings with this code; of the codes in MILDER of
-     * tests/structure/finding_codes.py the highest one */
+    /* the severity of all findings with this code. The codes listed in MILDER
+     * (tests/structure/finding_codes.py) are also reported with a lower severity; this is their
+     * highest one. */
     kefu_severity severity;
     const char *zh_hans, *en;
 };

@@ -33,7 +33,8 @@ struct compiler {
 
 static struct condition *compile(struct compiler *compiler, const json_value *value);
 
-/* Reports an error at the reader's place; always false, for `return`. */
+/* Reports an error at the JSON reader's current position. Always returns false, so that callers can
+ * write `return refuse(…)`. */
 static bool refuse(struct compiler *compiler, kefu_status status, const char *code,
                    const char *message) {
     kefu__json_report(compiler->reader, KEFU_SEVERITY_ERROR, status, code, "%s", message);
@@ -46,7 +47,7 @@ static bool out_of_memory(struct compiler *compiler) {
 
 /* ---- comparators and operands ---- */
 
-/* Reads one operand of the given type at the reader's place. */
+/* Reads one operand of the given type at the JSON reader's current position. */
 static bool read_operand(struct compiler *compiler, const json_value *value, enum leaf_type type,
                          struct operand *operand) {
     const kefu_str text = kefu__json_text(value);
@@ -180,8 +181,8 @@ static const char *name_of(const struct condition_place *place, const struct lea
     return kefu__word_name(place->words, kind->word);
 }
 
-/* Reports that no member of the object names a leaf that is allowed in this place, and suggests a
- * similar name. */
+/* Reports that no member of the object is the name of a leaf that this kind of condition allows,
+ * and suggests a similar name. */
 static bool refuse_unknown_leaf(struct compiler *compiler, const json_value *object) {
     const struct condition_place *place = compiler->place;
     const size_t errors = compiler->reader->errors;
@@ -279,7 +280,8 @@ static bool compile_leaf(struct compiler *compiler, const json_value *object,
 
 /* ---- shapes ---- */
 
-/* Compiles the elements of the array `value`, at the reader's place, as children of a node. */
+/* Compiles the elements of the array `value`, which is at the JSON reader's current position, as
+ * children of a node. */
 static bool compile_children(struct compiler *compiler, const json_value *value,
                              struct condition *parent) {
     struct condition **to = &parent->first;

@@ -23,10 +23,10 @@ enum comparator {
     COMPARE_EXISTS
 };
 
-/* The type of a leaf's value. A LEAF_TEXT leaf that is compared with numbers becomes LEAF_NUMBER,
- * and the place must then answer with a number. A LEAF_BOOL leaf needs no comparator. A LEAF_FOUND
- * leaf (phrase, act, emotion, …) is true if something was found; it has a comparator only if it
- * yields a number to compare (count, intensity). */
+/* The type of a leaf's value. A LEAF_TEXT leaf that is compared with numbers becomes LEAF_NUMBER;
+ * the code that supplies the leaf's value must then supply a number. A LEAF_BOOL leaf needs no
+ * comparator. A LEAF_FOUND leaf (phrase, act, emotion, …) is true if something was found; it has a
+ * comparator only if it yields a number to compare (count, intensity). */
 enum leaf_type { LEAF_TEXT, LEAF_NUMBER, LEAF_BOOL, LEAF_FOUND };
 
 /* An operand of a comparator. */
@@ -37,9 +37,9 @@ struct operand {
     bool truth;
 };
 
-/* One compiled comparison (leaf) of a condition. `kind` is a value of the place's vocabulary.
- * `data` is the result of the place's compile function for the leaf's own members: a resolved id,
- * registered phrases, a time window. */
+/* One compiled comparison (leaf) of a condition. `kind` is a value of the vocabulary in the
+ * condition's struct condition_place. `data` is what the compile function of the leaf's kind made
+ * of the leaf's own members: a resolved id, registered phrases, a time window. */
 struct condition_leaf {
     uint32_t kind;
     enum leaf_type type;
@@ -55,36 +55,40 @@ struct condition_leaf {
  * `data` and may change `type`. It reports errors through the reader, and receives the ctx of
  * kefu__condition_compile(). */
 struct leaf_kind {
-    uint32_t word; /* value in the place's vocabulary, which has its name */
+    /* value in the vocabulary condition_place.words; the name of the word is the name of the leaf's
+     * own member */
+    uint32_t word;
     enum leaf_type type;
     /* field table of the members of a leaf besides its own member and the comparators, which
      * `compile` reads; NULL: none */
     const struct shape *beside;
     bool (*compile)(void *ctx, struct json_reader *reader, const json_value *object,
                     struct condition_leaf *leaf);
-    /* For the JSON Schema: `own` describes the leaf's own member (NULL: a text); `schema` is text
-     * with further members of the leaf's schema (NULL: none). */
+    /* For the JSON Schema: `own` describes the leaf's own member (NULL: a text); `rest` is JSON
+     * text with further members of the leaf's schema (NULL: none). */
     const struct field *own;
     const char *rest;
 };
 /* A place in documents where conditions are allowed, with the leaves that it supports. */
 struct condition_place {
-    const char *name;               /* for messages, after "in": "a filter", "a rule" */
-    const struct vocabulary *words; /* the names of all leaves, including those of other places */
+    const char *name; /* for messages, after "in": "a filter", "a rule" */
+    /* the names of the leaves of all kinds of conditions, also of those that this kind does not
+     * allow */
+    const struct vocabulary *words;
     const struct leaf_kind *kinds;
     size_t kind_count;
 };
 
 struct condition;
 
-/* Compiles `value` at the reader's place; `ctx` is passed to the compile functions of leaves. NULL
- * after an error was reported, or without memory (see reader->status). Depth and size are limited
- * (KEFU_E_LIMIT). */
+/* Compiles `value`, which is at the JSON reader's current position; `ctx` is passed to the compile
+ * functions of leaves. Returns NULL after an error was reported, or if out of memory (see
+ * reader->status). Depth and size are limited (KEFU_E_LIMIT). */
 struct condition *kefu__condition_compile(struct arena *arena, struct json_reader *reader,
                                           const json_value *value,
                                           const struct condition_place *place, void *ctx);
 
-/* The answer of a place to the evaluation of a leaf. */
+/* The value of a leaf, supplied by the code that evaluates the condition. */
 struct leaf_answer {
     /* of LEAF_FOUND leaves: was something found? Of others: is there a value? Without a value,
      * "exists" is false and every comparison is unknown */
@@ -104,7 +108,8 @@ enum truth kefu__condition_leaf_truth(const struct condition_leaf *leaf, leaf_as
  * the result depends. */
 enum truth kefu__condition_evaluate(const struct condition *condition, leaf_asker ask, void *ctx,
                                     uint32_t *reason);
-/* Does a number satisfy the leaf's comparator? For places that evaluate leaves themselves. */
+/* Does a number satisfy the leaf's comparator? For code that evaluates leaves itself, without
+ * kefu__condition_evaluate(). */
 bool kefu__condition_accepts(const struct condition_leaf *leaf, double number);
 /* Calls `visit` for every leaf, in the order of the document. */
 void kefu__condition_leaves(const struct condition *condition,

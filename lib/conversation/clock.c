@@ -84,7 +84,8 @@ void kefu__clock_measure_event(struct record_clock *clock, struct json_reader *r
     size_t counts[TIME_UNITS] = {0};
     count_time(counts, reader->root, "at");
     begin(clock, offset_minutes, counts);
-    if (clock->unit != TIME_RELATIVE) /* a single event does not show what its time 0 is */
+    /* one number does not show whether times count from the start of the conversation */
+    if (clock->unit != TIME_RELATIVE)
         report_unit(reader, clock->unit);
 }
 

@@ -23,11 +23,12 @@ int32_t kefu__clock_scheme_offset(const kefu_scheme *scheme);
  * numbers if that is not milliseconds. */
 void kefu__clock_measure(struct record_clock *clock, struct json_reader *reader,
                          int32_t offset_minutes);
-/* Prepares for a record that is a single event, which does not show what its time 0 is. */
+/* Prepares for a record that is a single event. Its only time does not show whether times count
+ * from the start of the conversation; if it is so small that they seem to, this is not reported. */
 void kefu__clock_measure_event(struct record_clock *clock, struct json_reader *reader,
                                int32_t offset_minutes);
-/* Reads a member that is an instant. False, and *at unchanged, if it is absent or no instant; the
- * latter is reported, but does not refuse the record. */
+/* Reads a member that is an instant. Returns false and leaves *at unchanged if the member is absent
+ * or invalid; an invalid member is reported, but the record is still accepted. */
 bool kefu__clock_read(struct record_clock *clock, struct json_reader *reader,
                       const json_value *object, const char *name, int64_t *at);
 

@@ -16,7 +16,8 @@ enum {
     CONVERSATION_ENTRIES_MAX = 400000, /* limit on messages and events together */
     CONVERSATION_ATTRIBUTES_MAX = 64,
     CONVERSATION_AGENTS_MAX = 1000,
-    /* up to so many agents are searched one by one, more by a hash map */
+    /* maximum number of agents that are searched linearly; if there are more, names are looked up
+     * in a hash map */
     CONVERSATION_AGENTS_LISTED = 8,
     /* limit on the hits of one message; further ones are dropped, hints first */
     MESSAGE_HITS_MAX = 64,
@@ -127,7 +128,7 @@ static inline bool kefu__message_is_heard(const struct message_record *message) 
 bool kefu__message_finds(const struct message_record *message, uint32_t kind, const char *id);
 /* Is it a customer's message that contains only thanks, farewell or assent? */
 bool kefu__message_needs_no_answer(const struct message_record *message);
-/* Does the agent ask the customer to wait in it? */
+/* Is it an agent's message that asks the customer to wait? */
 bool kefu__message_is_waiting(const struct message_record *message);
 /* Is it a customer's message that asks for a human agent? */
 bool kefu__message_asks_for_person(const struct message_record *message);
@@ -248,8 +249,8 @@ struct conversation_state {
     uint32_t bot_pending;
     /* the last message to a bot that asks for a human agent; INDEX_NONE: none */
     uint32_t human_request;
-    /* the last customer message that is not an echo, that is, thanks or farewell after the end of
-     * an episode; INDEX_NONE: none */
+    /* The last customer message other than an echo; INDEX_NONE: none. An echo is a message with
+     * nothing but thanks, farewell or assent after the end of an episode. */
     uint32_t last_customer;
     uint32_t last_heard;     /* the last customer message; INDEX_NONE: none */
     uint32_t first_answered; /* the first turn that a person answered; INDEX_NONE: none */
@@ -261,9 +262,9 @@ struct conversation_state {
     bool human_part;   /* a handoff or a human's message has ended the bot's part of the episode */
     bool ended;        /* resolved or closed, and the customer has not returned since */
     bool returned;     /* the episode began with a message whose wait is not over yet */
-    bool served;       /* a human agent replied before an end */
+    bool served;       /* a human agent replied before an episode ended */
     bool served_here;  /* a person ended a turn of the current episode */
-    bool was_resolved; /* the last resolved or reopened event was resolved */
+    bool was_resolved; /* of all events "resolved" and "reopened", the last one was "resolved" */
     bool was_decided;  /* there was a resolved or reopened event */
     bool paused;       /* the last status began a pause, which goes on */
 };
@@ -422,8 +423,8 @@ void kefu__sla_unsettle(struct kefu_conversation *conversation);
 /* Takes back the promotions of earlier messages after the first `count`. */
 void kefu__promotion_truncate(struct kefu_conversation *conversation, size_t count);
 
-/* Reserves room in the said_table for so many more ids of faults and hints; false without memory.
- */
+/* Reserves room in the said_table for `more` further ids of faults and hints. Returns false if out
+ * of memory. */
 bool kefu__said_reserve(struct kefu_conversation *conversation, size_t more);
 /* Records that an agent uses the id of a fault or hint in a message. Room must have been reserved.
  */
@@ -440,7 +441,8 @@ void kefu__said_free(struct kefu_conversation *conversation);
  */
 uint32_t kefu__signature(uint32_t *to, const char *text, size_t size);
 
-/* Member i of the CONVERSATION_MEMBERS. Second function: its name. */
+/* Points to member i of the CONVERSATION_MEMBERS; kefu__conversation_member_names[i] is its name.
+ */
 kefu_str *kefu__conversation_member(kefu_conversation *conversation, size_t i);
 /* The member with this name among those that can also be read as attributes; NULL: none. */
 kefu_str *kefu__conversation_find_member(kefu_conversation *conversation, kefu_str name);
@@ -458,8 +460,8 @@ kefu_status kefu__conversation_push(kefu_conversation *conversation, kefu_scratc
  * KEFU_E_MEMORY, KEFU_E_LIMIT */
 kefu_status kefu__conversation_add_agent(kefu_conversation *conversation, kefu_str name,
                                          uint32_t *index, kefu_error *error);
-/* Copies a text into the conversation's arena; data is NULL if the text is empty or without memory.
- */
+/* Copies a text into the conversation's arena. The returned text has data NULL if `text` is empty,
+ * or if out of memory. */
 kefu_str kefu__conversation_keep(kefu_conversation *conversation, kefu_str text);
 
 #endif

@@ -47,7 +47,7 @@ void kefu__observe_conclude(const kefu_conversation *c, struct observer *o,
         kefu__observe_nothing(c, o, tally->untimed ? KEFU_REASON_NO_TIMES : KEFU_REASON_UNANSWERED);
 }
 
-/* The waits that a duration of turns observes, a set of enum wait_of. */
+/* The kinds of waits, as a set of enum wait_of, that a metric of the duration of turns measures. */
 static uint32_t waits_of(const struct metric *m) {
     return m->of == START_TRANSFER ? WAITS_OF_TRANSFERS : WAITS_OF_TURNS;
 }
@@ -285,8 +285,8 @@ static int64_t stop_of(const kefu_conversation *c, const struct metric *m,
     }
 }
 
-/* The time at which the first answered wait began; for an agent's part of the metric, when the
- * piece of the wait that this agent held began. */
+/* The start of the first answered wait. If the metric is observed for one agent only: the time at
+ * which this agent took over the conversation, if the customer was waiting already. */
 static int64_t own_start(const kefu_conversation *c, const struct observer *o,
                          const struct conversation_turn *answered) {
     struct piece_cursor cursor;
@@ -335,8 +335,8 @@ static void observe_span(const kefu_conversation *c, const struct metric *m,
 
 /* ---- waits for help ---- */
 
-/* Adds a wait for help. One that was not helped counts up to the end of the episode if the metric
- * says so. */
+/* Adds a wait for help. A wait that ended without a helpful reply is counted up to the end of the
+ * episode if the metric is defined so. */
 static void observe_help(const kefu_conversation *c, const struct metric *m,
                          const struct scheme_calendar *clock, struct observer *o,
                          const struct useful_wait *wait) {

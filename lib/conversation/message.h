@@ -28,7 +28,8 @@ uint64_t kefu__message_analysis_version(void);
 kefu_status kefu__message_analyze(kefu_conversation *conversation, kefu_scratch *scratch,
                                   kefu_str text, uint32_t role, struct message_analysis *to,
                                   kefu_error *error);
-/* Copies an analysis from elsewhere into the conversation's arena. False without memory. */
+/* Copies an analysis from elsewhere into the conversation's arena. Returns false if out of memory.
+ */
 bool kefu__message_analysis_keep(kefu_conversation *conversation,
                                  const struct message_analysis *from, struct message_analysis *to);
 /* Replaces the results of the analysis in a message's record. */

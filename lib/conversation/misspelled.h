@@ -5,9 +5,9 @@
 
 #include "json/json.h"
 
-/* Reports each member of the object at the reader's cursor that is not in `known`
- * (NULL-terminated), but equals a known name that the object lacks up to case, separators or one
- * edit. */
+/* Reports each member of the object at the JSON reader's current position that is not in `known`
+ * (NULL-terminated) but is probably a misspelling: apart from case, separators and one edit, it
+ * equals a known name that the object lacks. */
 void kefu__misspelled_report(struct json_reader *reader, const json_value *object,
                              const char *const *known);
 

@@ -84,8 +84,9 @@ struct observed_agent {
     bool responsible;
 };
 
-/* The index of the responsible agent; second function: of the agent who ended the conversation
- * last, or else replied last. INDEX_NONE: nobody. */
+/* kefu__conversation_responsible() returns the index of the responsible agent.
+ * kefu__conversation_closer() returns that of the agent who last ended the conversation or, if no
+ * agent did, who replied last. INDEX_NONE: there is none. */
 uint32_t kefu__conversation_responsible(const kefu_conversation *conversation);
 uint32_t kefu__conversation_closer(const kefu_conversation *conversation);
 /* Did the agent reply, hold a piece of a wait, or end the conversation, or is he responsible? */
@@ -126,8 +127,8 @@ struct sla_standing {
     int64_t remaining_ms; /* time left until due_at, by the target's calendar */
     bool open;            /* of an episode: entries to come or time may change the standing */
 };
-/* How one episode stands by the policies of a series (an enum sla_series); second function: the
- * worst of all episodes, which is how the conversation stands. */
+/* kefu__sla_episode() returns the SLA state of one episode under the policies of a series (an enum
+ * sla_series), kefu__sla_standing() that of the conversation: the worst of all its episodes. */
 struct sla_standing kefu__sla_episode(const kefu_conversation *conversation, uint32_t series,
                                       uint32_t episode, int64_t now);
 struct sla_standing kefu__sla_standing(const kefu_conversation *conversation, uint32_t series,
