@@ -17,7 +17,7 @@ python=/usr/bin/python3
     echo "scikit-build-core cannot be installed: the test consumer.wheel will be skipped"
 # With these the statistics are compared. Without a network the test statistics.peers is skipped.
 [ -d build/python-peers ] ||
-    "$python" -m pip install -q --target build/python-peers scipy==1.14.1 statsmodels==0.14.4 numpy==2.0.2 ||
+    "$python" -m pip install -q --target build/python-peers scipy==1.14.1 statsmodels==0.14.4 numpy==2.0.2 pandas==2.2.3 ||
     echo "scipy and statsmodels cannot be installed: the test statistics.peers will be skipped"
 
 run() { # run NAME CMAKE_ARGUMENT …: configures, builds and tests one preset

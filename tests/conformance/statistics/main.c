@@ -14,10 +14,8 @@ static const char usage[] =
     "cannot be run: no such function or argument, or no JSON.\n";
 
 static const struct statistics_function *const groups[] = {
-    proportion_functions,
-    comparison_functions,
-    agreement_functions,
-    trend_functions,
+    proportion_functions, comparison_functions, agreement_functions,
+    trend_functions,      alarm_functions,
 };
 
 static const struct statistics_function *find(kefu_str name) {

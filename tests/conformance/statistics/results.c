@@ -24,18 +24,40 @@ void give_list(struct results *out, const double *values, size_t count) {
 }
 
 /* One unit of the last digit of the shortest decimal that is this number, so that printed values
- * are met whether they were rounded or cut off; an integer must be met to ten digits. */
+ * are met whether they were rounded or cut off; 0 for an integer. */
 static double last_unit(double expected) {
     char text[32];
     text[kefu__format_double(text, expected)] = '\0';
     const char *point = strchr(text, '.'), *exponent = strpbrk(text, "eE");
-    const double floor_of = 1e-10 * fmax(1, fabs(expected));
     if (!point && !exponent)
-        return floor_of;
+        return 0;
     const char *end = exponent ? exponent : text + strlen(text);
     const double decimals = point ? (double)(end - point - 1) : 0;
     const double power = exponent ? atof(exponent + 1) : 0;
     return fmax(pow(10, power - decimals), 1e-14 * fabs(expected));
+}
+
+/* The greatest unit of a list: what an integer in it, as 16.00, may have lost by being parsed. */
+static double list_unit(const json_value *list) {
+    double unit = 0;
+    const json_value *item = kefu__json_first(list);
+    for (; item; item = kefu__json_next(item))
+        if (kefu__json_is(item, JSON_NUMBER))
+            unit = fmax(unit, last_unit(kefu__json_number(item)));
+    return unit;
+}
+
+/* How a list, or a number by itself, is compared. */
+struct accuracy {
+    double tolerance; /* 0: by the digits that are written */
+    double unit;      /* of an integer in the list */
+};
+
+static double allowed_at(struct accuracy accuracy, double value) {
+    if (accuracy.tolerance > 0)
+        return accuracy.tolerance * fmax(1, fabs(value));
+    const double unit = last_unit(value);
+    return unit > 0 ? unit : fmax(accuracy.unit, 1e-10 * fmax(1, fabs(value)));
 }
 
 static bool differs(const char *name, size_t i, double got, const json_value *expected) {
@@ -50,7 +72,7 @@ static bool differs(const char *name, size_t i, double got, const json_value *ex
 }
 
 static bool compare_number(const char *name, size_t i, double got, const json_value *expected,
-                           double tolerance) {
+                           struct accuracy accuracy) {
     if (kefu__json_is(expected, JSON_NULL)) /* not compared */
         return true;
     if (kefu__json_is(expected, JSON_STRING)) {
@@ -58,7 +80,7 @@ static bool compare_number(const char *name, size_t i, double got, const json_va
         return (isinf(got) && is_bound) || differs(name, i, got, expected);
     }
     const double value = kefu__json_number(expected);
-    const double allowed = tolerance > 0 ? tolerance * fmax(1, fabs(value)) : last_unit(value);
+    const double allowed = allowed_at(accuracy, value);
     return (kefu__json_is(expected, JSON_NUMBER) && fabs(got - value) <= allowed) ||
            differs(name, i, got, expected);
 }
@@ -66,16 +88,17 @@ static bool compare_number(const char *name, size_t i, double got, const json_va
 static bool compare_list(const char *name, const struct result *result, const json_value *expected,
                          double tolerance) {
     if (!kefu__json_is(expected, JSON_ARRAY))
-        return !result->is_list &&
-               compare_number(name, SIZE_MAX, result->number, expected, tolerance);
+        return !result->is_list && compare_number(name, SIZE_MAX, result->number, expected,
+                                                  (struct accuracy){tolerance, 0});
     if (!result->is_list || kefu__json_count(expected) != result->count) {
         fprintf(stderr, "%s has %zu values, expected %zu\n", name, result->count,
                 kefu__json_count(expected));
         return false;
     }
+    const struct accuracy accuracy = {tolerance, list_unit(expected)};
     const json_value *item = kefu__json_first(expected);
     for (size_t i = 0; item; item = kefu__json_next(item), i++)
-        if (!compare_number(name, i, result->items[i], item, tolerance))
+        if (!compare_number(name, i, result->items[i], item, accuracy))
             return false;
     return true;
 }
@@ -115,6 +138,7 @@ static bool flat_number(const struct results *results, size_t i, double *number)
 
 static bool compare_flat(const struct results *results, const json_value *expected,
                          double tolerance) {
+    const struct accuracy accuracy = {tolerance, list_unit(expected)};
     const json_value *item = kefu__json_first(expected);
     for (size_t i = 0; item; item = kefu__json_next(item), i++) {
         double got;
@@ -122,7 +146,7 @@ static bool compare_flat(const struct results *results, const json_value *expect
             fprintf(stderr, "there are only %zu results\n", i);
             return false;
         }
-        if (!compare_number("result", i, got, item, tolerance))
+        if (!compare_number("result", i, got, item, accuracy))
             return false;
     }
     return true;
@@ -136,5 +160,6 @@ bool compare_results(const struct statistics_function *function, const struct re
     if (kefu__json_is(expected, JSON_ARRAY))
         return compare_flat(results, expected, tolerance);
     return flat_number(results, 0, &first) &&
-           compare_number("the first result", SIZE_MAX, first, expected, tolerance);
+           compare_number("the first result", SIZE_MAX, first, expected,
+                          (struct accuracy){tolerance, 0});
 }

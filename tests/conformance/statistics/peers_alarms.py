@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: MIT
+"""Peers of control charts, spikes and outliers."""
+import warnings
+
+import numpy as np
+import statsmodels.api as sm
+from scipy import stats
+
+from peers_comparisons import CLOSED, sample, t_errors
+
+FITTED = 1e-6
+
+
+def ewma(random):
+    values = sample(random)
+    target, sigma = float(random.normal()), float(10 ** random.uniform(-1, 1))
+    share, width = float(random.uniform(0.05, 1)), float(random.uniform(1, 4))
+    case = {"values": values, "target": target, "sigma": sigma, "lambda": share, "width": width}
+    smooth, at = [], target
+    for value in values:
+        at += share * (value - at)
+        smooth.append(at)
+    half = width * sigma * (share / (2 - share)) ** 0.5
+    return case, {"ewma": smooth, "low": target - half, "high": target + half,
+                  "alarms": np.flatnonzero(np.abs(np.array(smooth) - target) > half)}, CLOSED
+
+
+def cusum(random):
+    values = sample(random)
+    case = {"values": values, "target": float(random.normal()), "k": float(random.uniform(0, 1)),
+            "h": float(random.uniform(0.5, 8))}
+    high, low = [0.0], [0.0]
+    for value in values:
+        high.append(max(0, high[-1] + value - case["target"] - case["k"]))
+        low.append(max(0, low[-1] + case["target"] - case["k"] - value))
+    alarms = np.flatnonzero((np.array(high[1:]) > case["h"]) | (np.array(low[1:]) > case["h"]))
+    return case, {"above": high[1:], "below": low[1:], "alarms": alarms}, CLOSED
+
+
+def ears_c1(random):
+    counts = random.poisson(random.uniform(0.5, 20), random.integers(10, 40))
+    case = {"counts": counts, "baseline": int(random.integers(2, 10)), "alpha": float(random.uniform(0.001, 0.1))}
+    b = case["baseline"]
+    bounds = [counts[i - b:i].mean() + stats.norm.isf(case["alpha"]) * counts[i - b:i].std(ddof=1)
+              for i in range(b, len(counts))]
+    return case, {"bounds": bounds, "alarms": np.flatnonzero(counts[b:] > np.array(bounds) + 1e-9) + b}, CLOSED
+
+
+def fit(y, x, weights):
+    model = sm.GLM(y, x, family=sm.families.Poisson(), var_weights=weights).fit(tol=1e-13, maxiter=200, tol_criterion="params")
+    return model, (weights * (y - model.mu) ** 2 / model.mu).sum() / (len(y) - x.shape[1])
+
+
+def fit_twice(y, x, reweight):
+    weights = np.ones(len(y))
+    model, dispersion = fit(y, x, weights)
+    if reweight:
+        w = model.mu
+        leverage = np.einsum("ij,jk,ik->i", x, np.linalg.inv(x.T @ (w[:, None] * x)), x) * w
+        s = 1.5 * (y ** (2 / 3) * model.mu ** (-1 / 6) - model.mu ** 0.5) / np.sqrt(max(1, dispersion) * (1 - leverage))
+        weights = np.where(s > 1, s ** -2.0, 1)
+        weights *= len(y) / weights.sum()
+        model, dispersion = fit(y, x, weights)
+    covariance = np.linalg.inv(x.T @ ((weights * model.mu)[:, None] * x))
+    return model.params, dispersion, covariance
+
+
+def farrington(random):
+    """As surveillance::algo.farrington does it, with statsmodels' regression."""
+    season, years, window = int(random.integers(7, 20)), int(random.integers(2, 6)), int(random.integers(1, 4))
+    n = season * years + window + int(random.integers(1, 10))
+    slope, mean = random.normal(0, 0.01), random.uniform(1, 40)
+    rate = mean * np.exp(slope * np.arange(n)) * random.gamma(5, 0.2, n)
+    counts, at = random.poisson(rate).astype(float), n - 1
+    case = {"counts": counts, "at": at, "season": season, "years": years, "window": window,
+            "alpha": float(random.uniform(0.005, 0.1)), "reweight": bool(random.random() < 0.7)}
+    ago = np.array([y * season + window - i for y in range(years, 0, -1) for i in range(2 * window + 1)])
+    y, t = counts[at - ago], -ago.astype(float)
+    if y.sum() == 0:
+        return case, "undefined", FITTED
+    has_trend = False
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        if years >= 3:
+            x = np.column_stack([np.ones_like(t), t])
+            params, dispersion, covariance = fit_twice(y, x, case["reweight"])
+            p = 2 * stats.t.sf(abs(params[1]) / (dispersion * covariance[1, 1]) ** 0.5, len(y) - 2)
+            has_trend = p < 0.05 and np.exp(params[0]) <= y.max()
+        if not has_trend:
+            params, dispersion, covariance = fit_twice(y, np.ones((len(y), 1)), case["reweight"])
+    mu, phi = np.exp(params[0]), max(1, dispersion)
+    tau = phi + phi * covariance[0, 0] * mu
+    half = stats.norm.isf(case["alpha"] / 2) * (4 / 9 * mu ** (1 / 3) * tau) ** 0.5
+    high, low = (mu ** (2 / 3) + half) ** 1.5, max(0, mu ** (2 / 3) - half) ** 1.5
+    score = (counts[at] - mu) / (high - mu) if counts[-4:].sum() >= 5 else 0
+    return case, {"high": high, "low": low, "expected": mu, "dispersion": phi, "score": score, "trend": int(has_trend)}, FITTED
+
+
+def spike(random):
+    """Without a pattern, where the formula is short; its false alarms are simulated elsewhere."""
+    n = int(random.integers(10, 80))
+    baseline = random.poisson(random.uniform(1, 50) * random.gamma(4, 0.25, n)).astype(float)
+    baseline[random.random(n) < 0.05] = np.nan
+    count = float(random.poisson(30))
+    case = {"baseline": baseline, "count": count, "period": 1}
+    kept = baseline[~np.isnan(baseline)]
+    mean = kept.mean()
+    if kept.sum() == 0:
+        return case, "undefined", FITTED
+    dispersion = max(1, ((kept - mean) ** 2 / mean).sum() / (len(kept) - 1))
+    variance = dispersion * mean * (1 + 1 / len(kept))
+    size = mean ** 2 / (variance - mean)
+    law = stats.nbinom(size, size / (size + mean))
+    p = law.sf(count) + law.pmf(count) / 2
+    if p < 0.5 and dispersion > 1:
+        p = stats.t.sf(stats.norm.isf(p), (len(kept) - 1) / (1 - 1 / dispersion) ** 0.5)
+    return case, [p, mean, dispersion], FITTED
+
+
+def esd(random):
+    values = np.concatenate([random.normal(0, 1, random.integers(8, 60)), random.normal(0, 5, random.integers(0, 5))])
+    n, alpha = len(values), float(random.uniform(0.01, 0.2))
+    most = int(random.integers(1, min(10, n - 2) + 1))
+    rest, statistics, critical, order = values.copy(), [], [], []
+    for i in range(1, most + 1):
+        distance = np.abs(rest - np.nanmean(rest))
+        order.append(int(np.nanargmax(distance)))
+        statistics.append(np.nanmax(distance) / np.nanstd(rest, ddof=1))
+        rest[order[-1]] = np.nan
+        t = t_errors(1 - alpha / (n - i + 1), n - i - 1)
+        critical.append((n - i) * t / ((n - i - 1 + t * t) * (n - i + 1)) ** 0.5)
+    over = np.flatnonzero(np.array(statistics) > critical)
+    found = int(over[-1]) + 1 if len(over) else 0
+    return ({"values": values, "most": most, "alpha": alpha},
+            {"found": found, "statistics": statistics, "critical": critical, "outliers": order[:found]}, CLOSED)
+
+
+PEERS = {"ewma": ewma, "cusum": cusum, "ears_c1": ears_c1, "farrington": farrington, "spike": spike, "esd": esd}
