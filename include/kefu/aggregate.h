@@ -73,8 +73,9 @@ KEFU_API void kefu_aggregate_options_init(kefu_aggregate_options *options);
 
 /** Makes an empty aggregate.
  * @param spec  JSON: {"group_by": ["agent_id", …], "timezone": "+08:00", "evidence": 5, "as_of":
- *              instant}; size 0: grouped by agent_id, +08:00. At most 4 names and 100,000 groups.
- *              as_of: when conversations that go on are asked; without it they are over.
+ *         instant}; size 0: grouped by agent_id, +08:00. At most 4 names and 100,000 groups. as_of:
+ *         the instant as of which conversations that are still going on are measured; without it,
+ *         all are taken as over.
  * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_JSON, KEFU_E_UTF8, KEFU_E_DUPLICATE, KEFU_E_LIMIT,
  *         KEFU_E_DEFINITION, KEFU_E_MEMORY, KEFU_E_VERSION (unknown flags); free with
  *         kefu_aggregate_free()
@@ -117,12 +118,11 @@ KEFU_API kefu_status kefu_aggregate_add(kefu_aggregate *aggregate, kefu_scratch 
                                         const kefu_closed *closed, kefu_findings *findings,
                                         kefu_error *error);
 
-/** Adds a conversation as it is now, with nothing more to come: its metrics, what was found by
- * whom, and quotes. It belongs to the group of its attributes; agent_id is the responsible agent's,
- * but waits and words are those of who ended or said them (docs/metrics.md). Add each conversation
- * once, when it is closed.
- * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_SCHEME, KEFU_E_LIMIT, KEFU_E_MEMORY; unchanged unless
- *         OK
+/** Adds a conversation as it is now, with nothing more to come: its metrics, what was found and by
+ * whom, and quotes. The conversation counts in the group that its attributes give, where agent_id
+ * is the responsible agent. Waits count for the agent who ended them and words for the agent who
+ * said them (docs/metrics.md). Add each conversation once, when it is closed.
+ * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_SCHEME, KEFU_E_LIMIT, KEFU_E_MEMORY; unchanged unless OK
  * @par Threads  One at a time for an aggregate.
  * @since 0.1 */
 KEFU_API kefu_status kefu_aggregate_add_conversation(kefu_aggregate *aggregate,
@@ -136,9 +136,9 @@ KEFU_API kefu_status kefu_aggregate_add_evaluation(kefu_aggregate *aggregate,
                                                    const kefu_conversation *conversation,
                                                    const kefu_evaluation *evaluation,
                                                    kefu_error *error);
-/** Adds a feedback record given as JSON (docs/records.md): survey, review or complaint. It belongs
- * to the group of its own attributes. Where no survey is added, csat and its kin come from the
- * ratings inside conversations.
+/** Adds a feedback record given as JSON (docs/records.md): survey, review or complaint. It counts
+ * in the group that its own attributes give. If no survey is added, metrics of surveys such as csat
+ * are computed from the ratings inside conversations.
  * @return as kefu_aggregate_add_conversation(), and KEFU_E_JSON, KEFU_E_UTF8, KEFU_E_DEFINITION
  * @par Threads  One at a time for an aggregate.
  * @since 0.1 */

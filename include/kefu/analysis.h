@@ -71,8 +71,9 @@ typedef struct kefu_analyze_options {
     uint32_t role;  /**< a kefu_role */
     uint32_t flags; /**< KEFU_ANALYZE_… */
     kefu_str pack; /**< an industry pack's name ("书籍"); empty or unknown: the general lexicon */
-    uint32_t genre; /**< a kefu_genre: which learned model reads the text, and what its label needs.
-                         Of messages neutral is the rule, and the label is never mixed. */
+    /** a kefu_genre: which learned model reads the text, and what its label needs. For messages the
+     * label is neutral unless there is strong evidence, and never mixed. */
+    uint32_t genre;
 } kefu_analyze_options;
 
 #define KEFU_ANALYZE_OPTIONS_INIT                                                                  \
@@ -85,8 +86,8 @@ KEFU_API void kefu_analyze_options_init(kefu_analyze_options *options);
 
 /** Read 服務(wù)紀(jì)律 as 服务纪律: inline pinyin in brackets is skipped; spans keep it. */
 #define KEFU_ANALYZE_SKIP_PINYIN 1u
-/** Nobody knows who speaks: intents and demands of customers count as well as acts and faults of
- * agents. `role` then says only how polarity is read. */
+/** It is unknown who speaks: intents and demands of customers count as well as acts and faults of
+ * agents. `role` then only says how polarity is read. */
 #define KEFU_ANALYZE_ANY_ROLE    2u
 
 /** Analyses one text.
@@ -104,7 +105,7 @@ KEFU_API kefu_status kefu_analyze(const kefu_scheme *scheme, kefu_scratch *scrat
                                   const kefu_analyze_options *options, kefu_analysis **analysis,
                                   kefu_error *error);
 
-/** Takes what was found in one of many texts; `analysis` is valid until it returns.
+/** Receives the analysis of one of many texts; `analysis` is valid until the function returns.
  * @return KEFU_OK to go on; anything else ends kefu_analyze_many(), which returns it */
 typedef kefu_status (*kefu_analyzed)(void *ctx, size_t index, kefu_analysis *analysis);
 
@@ -129,9 +130,10 @@ typedef struct kefu_sentiment {
     double polarity;             /**< −1…1 */
     double positive_probability; /**< 0…1, calibrated; without evidence the prior */
     double confidence;           /**< 0…1: how sure the label is */
-    double score;      /**< the sum of the hits' values and the scheme's bias, in logits */
-    uint32_t label;    /**< a kefu_label */
-    uint32_t hits;     /**< how many keywords contributed; shown, nested ones are one hit */
+    double score;   /**< the sum of the hits' values and the scheme's bias, in logits */
+    uint32_t label; /**< a kefu_label */
+    /** number of keywords that contributed; keywords inside of each other are shown as one hit */
+    uint32_t hits;
     uint64_t reserved; /**< 0 */
 } kefu_sentiment;
 /** The sentiment of an analysis.
@@ -144,7 +146,7 @@ KEFU_API const kefu_sentiment *kefu_analysis_sentiment(const kefu_analysis *anal
 #define KEFU_HIT_LEARNED 1u /**< weight learned from labelled texts; else written by hand */
 #define KEFU_HIT_PAIR    2u /**< a gapped pair: the span covers both parts */
 
-/** One keyword found. Offsets are bytes into the raw text, at code point borders. */
+/** One keyword found. Offsets are bytes in the raw text, at boundaries of code points. */
 typedef struct kefu_hit {
     size_t size;         /**< set by the caller, see kefu_finding */
     uint32_t start, end; /**< half open */
@@ -190,7 +192,7 @@ typedef struct kefu_found {
     double score;        /**< 0…1, how strongly */
     double polarity;     /**< of an aspect, −1…1; else 0 */
     uint32_t start, end; /**< raw byte offsets */
-    uint32_t count;      /**< how many hits say so */
+    uint32_t count;      /**< number of hits that state the id */
     uint32_t stance;     /**< of an aspect, a kefu_stance; else 0 */
     double certainty;    /**< of a fault or hint: the lower 95 % bound of its id's precision on real
                             chats; negative: nobody read it there, or another kind */

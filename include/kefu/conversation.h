@@ -52,18 +52,20 @@
 extern "C" {
 #endif
 
-/** One conversation. It keeps its scheme for life (a reference of its own). One thread at a time;
+/** One conversation. It holds a reference to its scheme until it is freed. One thread at a time;
  * const calls may run at once while nobody pushes. */
 typedef struct kefu_conversation kefu_conversation;
 
-/** Who and what it is about. Start from KEFU_CONVERSATION_OPTIONS_INIT. Texts are copied. */
+/** Whom and what the conversation is about. Start from KEFU_CONVERSATION_OPTIONS_INIT. Texts are
+ * copied. */
 typedef struct kefu_conversation_options {
     size_t size;
     const kefu_allocator *allocator; /**< NULL: the scheme's */
     kefu_str id;
     kefu_str channel; /**< "chat", "phone", … */
     kefu_str contact_id;
-    /**< of the responsible agent; empty: who speaks first, after transfers last */
+    /** id of the responsible agent; empty: the agent named by the last transfer, assignment or
+     * handoff, else who replied first */
     kefu_str agent_id;
     kefu_str team;
     kefu_str topic;
@@ -121,7 +123,7 @@ KEFU_API kefu_status kefu_conversation_set(kefu_conversation *conversation, cons
  * @since 0.1 */
 KEFU_API kefu_status kefu_conversation_add_label(kefu_conversation *conversation, const char *label,
                                                  size_t size, kefu_error *error);
-/** Finds an attribute by its name as kefu_conversation_set() takes it; agent_id also where it
+/** Finds an attribute by the name that kefu_conversation_set() takes. agent_id is also found if it
  * follows from the events.
  * @param[out] value  lives until the attribute is set again or the conversation freed
  * @return KEFU_OK, KEFU_E_NOT_FOUND, KEFU_E_ARGUMENT

@@ -111,11 +111,12 @@ typedef struct kefu_alert {
     const char *rule_id; /**< id of the rule */
     kefu_rule rule;      /**< its handle: kefu_scheme_rule_title() has its titles */
     uint32_t severity;   /**< a kefu_alert_severity */
-    kefu_str evidence;   /**< the words that did it, from the message's text; may be empty */
+    /** the words that made the rule true, from the message's text; may be empty */
+    kefu_str evidence;
     kefu_str message_id; /**< may be empty */
-    uint64_t message;    /**< its index; UINT64_MAX: no message (a time that ran out) */
+    uint64_t message;    /**< index of the message; UINT64_MAX: no message (a time has run out) */
     int64_t at;          /**< when it became true */
-    uint32_t start, end; /**< of the evidence in the message's text */
+    uint32_t start, end; /**< where the evidence is in the message's text */
 } kefu_alert;
 /** How many alerts the last update gave; 0 for NULL.
  * @par Threads  One at a time, the conversation's.
@@ -163,22 +164,22 @@ KEFU_API kefu_status kefu_monitor_write(const kefu_monitor *monitor, kefu_write 
 KEFU_API kefu_status kefu_monitor_read_json(kefu_monitor *monitor, const char *json, size_t size,
                                             kefu_findings *findings, kefu_error *error);
 
-/** Judges the conversation as known at `now`: a monitor run once.
+/** Evaluates the conversation by a rubric as known at `now`: a monitor that is updated once.
  *
- * What is not decided yet (a reply that may still come) is pending, and the score provisional; what
- * there is no data for is left out, or counts as the rubric's na_policy says. With KEFU_TIME_END
- * nothing is pending but what a person must answer.
+ * A question that is not decided yet (a reply may still come) is pending, and the score
+ * provisional. A question without data is left out, or counts as the rubric's na_policy says. With
+ * KEFU_TIME_END only those questions are pending that a person must answer.
  * @param[out] evaluation  on success only; free with kefu_evaluation_free()
  * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_HANDLE, KEFU_E_MEMORY
  * @par Threads  Any number at once while nobody pushes to the conversation.
  * @since 0.1 */
 KEFU_API kefu_status kefu_evaluate(const kefu_conversation *conversation, kefu_rubric rubric,
                                    int64_t now, kefu_evaluation **evaluation, kefu_error *error);
-/** How to judge. Start from KEFU_EVALUATE_OPTIONS_INIT. */
+/** How to evaluate. Start from KEFU_EVALUATE_OPTIONS_INIT. */
 typedef struct kefu_evaluate_options {
     size_t size;
     int64_t now;       /**< as of kefu_evaluate() */
-    kefu_str agent_id; /**< whose part is judged; empty: the whole conversation */
+    kefu_str agent_id; /**< the agent whose part is evaluated; empty: the whole conversation */
     uint32_t flags;    /**< 0 */
     uint32_t reserved; /**< 0 */
 } kefu_evaluate_options;
@@ -190,9 +191,10 @@ typedef struct kefu_evaluate_options {
  * @since 0.1 */
 KEFU_API void kefu_evaluate_options_init(kefu_evaluate_options *options);
 
-/** Judges one agent's part of a conversation: what he said, and the waits that he held. Vetoes and
- * deductions fall on the speaker; a question about an outcome is asked in the part of the agent
- * whom its `attribution` names, and does not apply in the others.
+/** Evaluates one agent's part of a conversation: what he said, and the waits during which he had
+ * the conversation. Vetoes and deductions count for the agent whose words caused them. A question
+ * about an outcome is asked in the part of the agent whom its `attribution` names, and does not
+ * apply in the others.
  * @param options  NULL: the whole conversation, with nothing more to come
  * @param[out] evaluation  on success only; free with kefu_evaluation_free()
  * @return as kefu_evaluate(), KEFU_E_NOT_FOUND (the agent has no part in it), KEFU_E_VERSION
@@ -222,14 +224,15 @@ KEFU_API kefu_status kefu_evaluation_find_part(const kefu_evaluation *evaluation
  * @since 0.1 */
 KEFU_API const char *kefu_evaluation_band(const kefu_evaluation *evaluation);
 
-/** A person overrules an answer: {"question", "answer", "reason", "by", "at"}.
+/** Sets an answer that a person gives instead of the automatic one: {"question", "answer",
+ * "reason", "by", "at"}.
  *
  * `answer` is an option's id, an array of them (multi_select), a number, or "na" (not applicable);
  * `reason` is kept as a comment; `by` and `at` may be left out. The automatic answer is kept, too.
- * @param findings  may be NULL: what is no text in it and is read as U+FFFD, and what refuses it
- * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_JSON, KEFU_E_DUPLICATE, KEFU_E_LIMIT,
- *         KEFU_E_DEFINITION, KEFU_E_REFERENCE (no such question or option), KEFU_E_MEMORY;
- *         unchanged unless OK
+ * @param findings  may be NULL: receives what is no text in the JSON and was read as U+FFFD, and
+ * why the answer is refused
+ * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_JSON, KEFU_E_DUPLICATE, KEFU_E_LIMIT, KEFU_E_DEFINITION,
+ *         KEFU_E_REFERENCE (no such question or option), KEFU_E_MEMORY; unchanged unless OK
  * @par Threads  One at a time for an evaluation.
  * @since 0.1 */
 KEFU_API kefu_status kefu_evaluation_answer(kefu_evaluation *evaluation, const char *json,

@@ -39,14 +39,14 @@ typedef struct kefu_event {
     uint32_t type;       /**< a kefu_event_type */
     uint32_t role;       /**< of a message: a kefu_role */
     int64_t at;          /**< within 2^53 ms of 1970; KEFU_TIME_NONE where unknown */
-    kefu_str id;         /**< of the message; a known one is skipped */
-    kefu_str agent_id;   /**< who speaks, or to whom it goes */
-    kefu_str message_id; /**< of recalled and edited: which message */
-    kefu_str text;       /**< of a message (UTF-8, any content), or the edited text */
-    kefu_str value;      /**< of a status */
+    kefu_str id;         /**< id of the message; a message whose id is known already is skipped */
+    kefu_str agent_id;   /**< id of the agent who speaks, or to whom the conversation is given */
+    kefu_str message_id; /**< of recalled and edited: id of the message */
+    kefu_str text;       /**< the text of a message (UTF-8, any content), or its new text */
+    kefu_str value;      /**< of a status event: the new status */
     uint32_t flags;      /**< KEFU_EVENT_… */
     uint32_t content;    /**< a kefu_content */
-    double rating;       /**< of rated */
+    double rating;       /**< of a rated event: the rating, and below it the limits of its scale */
     double scale_min, scale_max;
 } kefu_event;
 

@@ -59,11 +59,11 @@ KEFU_API kefu_status kefu_field_map_new(const char *json, size_t size,
  * @par Threads  The last one that uses it.
  * @since 0.1 */
 KEFU_API void kefu_field_map_free(kefu_field_map *map);
-/** What its lines become: "conversation" or "feedback". Lives as long as the map.
+/** What kind of record a line becomes: "conversation" or "feedback". Lives as long as the map.
  * @par Threads  Any number at once.
  * @since 0.1 */
 KEFU_API const char *kefu_field_map_record(const kefu_field_map *map);
-/** 1 where its lines are rows, which kefu_reader_use_map() gathers into conversations; else 0.
+/** 1 if lines are rows that kefu_reader_use_map() gathers into conversations; else 0.
  * @par Threads  Any number at once.
  * @since 0.1 */
 KEFU_API int kefu_field_map_groups(const kefu_field_map *map);
@@ -77,8 +77,8 @@ KEFU_API int kefu_field_map_groups(const kefu_field_map *map);
 KEFU_API kefu_status kefu_field_map_apply(const kefu_field_map *map, const char *line, size_t size,
                                           uint64_t number, kefu_write write, void *ctx,
                                           kefu_error *error);
-/** The same, and tells what was replaced: in its texts each ill-formed piece of UTF-8, half a
- * surrogate pair and U+0000 is written as U+FFFD, for which kefu_field_map_apply() has no finding.
+/** Converts a line as kefu_field_map_apply() does, and reports what was replaced in its texts: each
+ * ill-formed sequence of UTF-8, half of a surrogate pair and U+0000 is written as U+FFFD.
  * @param findings  gets a bad_text for each such text, at its place in the line; may be NULL
  * @return as kefu_field_map_apply()
  * @par Threads  Any number at once, each with findings of its own.

@@ -44,12 +44,12 @@ extern "C" {
 
 /** One record of a file. Texts live until the next call with the reader. */
 typedef struct kefu_record {
-    size_t size;              /**< sizeof(kefu_record), set by the caller */
-    kefu_str json;            /**< the record; NULL data: there is none until more is pushed */
-    kefu_str id;              /**< its `id`, a number as its digits; empty: none */
+    size_t size;   /**< sizeof(kefu_record), set by the caller */
+    kefu_str json; /**< the record; data NULL: there is none until more bytes are pushed */
+    kefu_str id;   /**< its `id`, a number as its digits; empty: none */
     kefu_str conversation_id; /**< of feedback, orders and answers; empty: none */
     uint64_t line;            /**< where it begins in the file, from 1 */
-    uint64_t offset;          /**< the same in bytes */
+    uint64_t offset;          /**< byte offset in the file at which it begins */
     uint32_t kind;            /**< a kefu_record_kind */
     uint32_t flags;           /**< KEFU_RECORD_… */
 } kefu_record;
@@ -69,17 +69,18 @@ KEFU_API kefu_status kefu_reader_new(const kefu_allocator *allocator, kefu_reade
  * @par Threads  The last one that uses it.
  * @since 0.1 */
 KEFU_API void kefu_reader_free(kefu_reader *reader);
-/** Reads the JSON of the files through a field map that groups: each value is a row, and the rows
- * of a conversation, wherever they stand in a file, become its record when the file ends.
- * @param map  must outlive the reader; NULL: none again
+/** Reads the JSON values of the files by a field map that groups rows: each value is a row, and the
+ * rows of a conversation, wherever they are in a file, become one record when the file ends.
+ * @param map  must outlive the reader; NULL: read records without a map again
  * @return KEFU_OK, KEFU_E_ARGUMENT (also: the map has no "group")
  * @par Threads  One at a time for a reader.
  * @since 0.1 */
 KEFU_API kefu_status kefu_reader_use_map(kefu_reader *reader, const kefu_field_map *map,
                                          kefu_error *error);
-/** Appends the file's next bytes, in UTF-8, cut anywhere. They are copied. Take what records there
- * are before the next push: then memory does not grow with the file, but with its longest record;
- * of a table with a row a message, with the file, whose conversations come when it ends.
+/** Appends the file's next bytes, in UTF-8, divided anywhere. They are copied. Take all complete
+ * records before the next push: then memory grows only with the longest record. A table with a row
+ * for each message takes memory for the whole file, because its conversations are complete only
+ * when the file ends.
  * @return KEFU_OK, KEFU_E_ARGUMENT (also: after kefu_reader_end()), KEFU_E_MEMORY
  * @par Threads  One at a time for a reader.
  * @since 0.1 */
@@ -90,8 +91,9 @@ KEFU_API kefu_status kefu_reader_push(kefu_reader *reader, const char *bytes, si
  * @par Threads  One at a time for a reader.
  * @since 0.1 */
 KEFU_API kefu_status kefu_reader_end(kefu_reader *reader, kefu_error *error);
-/** Begins the next file: its lines are counted anew, its layout may be another. What is left of the
- * last one is dropped. The ids of all files are remembered, in 32 bytes each.
+/** Begins the next file: lines are counted from 1 again, and the layout may be another one. Bytes
+ * of the last file that were not read are dropped. The ids of all files are remembered, in 32 bytes
+ * each.
  * @return KEFU_OK, KEFU_E_ARGUMENT
  * @par Threads  One at a time for a reader.
  * @since 0.1 */
@@ -115,12 +117,13 @@ KEFU_API kefu_status kefu_reader_next(kefu_reader *reader, kefu_record *record,
 
 /** What the first bytes of a file look like. */
 typedef struct kefu_encoding {
-    size_t size;        /**< sizeof(kefu_encoding), set by the caller */
-    const char *name;   /**< as iconv() takes it: "UTF-8", "UTF-16LE", "GB18030", …; NULL: no
-                             text, or it cannot be told */
-    const char *binary; /**< of what is no text: what it is ("a PDF document"); else NULL */
+    size_t size; /**< sizeof(kefu_encoding), set by the caller */
+    /** a name that iconv() takes: "UTF-8", "UTF-16LE", "GB18030", …; NULL: no text, or the encoding
+     * is not recognised */
+    const char *name;
+    const char *binary; /**< if it is no text: what it is ("a PDF document"); else NULL */
     uint32_t bom_size;  /**< bytes of the byte order mark that stands before the text */
-    uint32_t is_ascii;  /**< 1: nothing but ASCII so far, so that more bytes may decide */
+    uint32_t is_ascii;  /**< 1: the bytes so far are only ASCII, so that further bytes may decide */
 } kefu_encoding;
 
 /** Guesses how a file is encoded, by its byte order mark, by whether it is valid, and by how common

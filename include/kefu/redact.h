@@ -92,18 +92,19 @@ typedef struct kefu_redact_span {
  * until it returns. */
 typedef kefu_status (*kefu_redact_take)(void *ctx, const kefu_redact_span *span);
 
-/** Writes a text with its personal data masked. All other bytes, ill-formed ones too, come through
- * as they are. A text is read until nothing more is found, at most four times: masking it again
- * changes nothing unless it was made so that each finding gives a border to one more before it.
- * @param text     at most 1 GiB (2^30 bytes)
- * @param size     in bytes
+/** Writes a text with its personal data masked. All other bytes, also ill-formed ones, are written
+ * unchanged. A text is searched until nothing more is found, at most four times. So masking the
+ * result again changes nothing, except for a text in which each masked span makes one more span
+ * before it recognisable.
+ * @param text  at most 1 GiB (2^30 bytes)
+ * @param size  in bytes
  * @param options  NULL: the defaults
- * @param write    takes the masked text, in one call
- * @param ctx      passed to `write`
- * @param error    may be NULL
+ * @param write  takes the masked text, in one call
+ * @param ctx  passed to `write`
+ * @param error  may be NULL
  * @return KEFU_OK; KEFU_E_ARGUMENT: text or write is NULL, the mask is not one symbol, an unknown
- * kind; KEFU_E_VERSION: an unknown flag; KEFU_E_LIMIT: the text is too long; KEFU_E_MEMORY; what
- * `write` returned
+ *         kind; KEFU_E_VERSION: an unknown flag; KEFU_E_LIMIT: the text is too long; KEFU_E_MEMORY;
+ *         what `write` returned
  * @par Threads  Any number at once.
  * @since 0.1 */
 KEFU_API kefu_status kefu_redact(const char *text, size_t size, const kefu_redact_options *options,

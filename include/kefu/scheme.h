@@ -44,8 +44,8 @@ extern "C" {
  * threads may use one at once. Counted: kefu_scheme_retain() / kefu_scheme_release(). */
 typedef struct kefu_scheme kefu_scheme;
 
-/** Things inside a scheme. A handle carries a tag of its scheme: one of another scheme gives
- * KEFU_E_HANDLE. 0 is no handle. */
+/** Handles of things inside a scheme. A handle carries a tag of its scheme, so that a handle of
+ * another scheme gives KEFU_E_HANDLE. 0 is no handle. */
 typedef uint32_t kefu_metric;
 typedef uint32_t kefu_rubric;
 typedef uint32_t kefu_rule;
@@ -111,12 +111,12 @@ KEFU_API size_t kefu_builtin_count(void);
  * @since 0.1 */
 KEFU_API kefu_status kefu_builtin_at(size_t i, kefu_document *document, kefu_error *error);
 
-/** One more user of the scheme.
+/** Adds a reference to the scheme.
  * @return the same pointer; NULL for NULL
  * @par Threads  Any number at once.
  * @since 0.1 */
 KEFU_API const kefu_scheme *kefu_scheme_retain(const kefu_scheme *scheme);
-/** One user less; the last one frees it. NULL is allowed.
+/** Releases a reference to the scheme; the last one frees it. NULL is allowed.
  * @par Threads  Any number at once.
  * @since 0.1 */
 KEFU_API void kefu_scheme_release(const kefu_scheme *scheme);
@@ -158,7 +158,7 @@ KEFU_API kefu_status kefu_scheme_test(const kefu_scheme *scheme, kefu_findings *
  * @since 0.1 */
 KEFU_API size_t kefu_scheme_test_count(const kefu_scheme *scheme);
 
-/* ---- metrics ---- */
+/**< ---- metrics ---- */
 
 /** How many metrics the scheme defines; they are numbered in the order of their definition.
  * @par Threads  Any number at once.
@@ -201,7 +201,7 @@ KEFU_API kefu_status kefu_scheme_metric_info(const kefu_scheme *scheme, kefu_met
 KEFU_API const char *kefu_scheme_metric_title(const kefu_scheme *scheme, kefu_metric metric,
                                               const char *language);
 
-/* ---- rules ---- */
+/**< ---- rules ---- */
 
 /** How many rules the scheme defines; they are numbered in the order of their definition.
  * @par Threads  Any number at once.
@@ -242,7 +242,7 @@ KEFU_API kefu_status kefu_scheme_rule_info(const kefu_scheme *scheme, kefu_rule 
 KEFU_API const char *kefu_scheme_rule_title(const kefu_scheme *scheme, kefu_rule rule,
                                             const char *language);
 
-/* ---- rubrics ---- */
+/**< ---- rubrics ---- */
 
 /** How many rubrics the scheme defines; they are numbered in the order of their definition.
  * @par Threads  Any number at once.
@@ -286,8 +286,8 @@ typedef struct kefu_section_info {
     size_t size; /**< set by the caller, see kefu_finding */
     const char *id;
     double weight;
-    size_t first_question; /**< its questions are these and the next … */
-    size_t question_count; /**< … so many */
+    size_t first_question; /**< index of the section's first question */
+    size_t question_count; /**< number of the section's questions, which are consecutive */
 } kefu_section_info;
 /** Reads section i of a rubric, in the order of the form.
  * @param[out] info  its size is set by the caller
@@ -355,9 +355,10 @@ KEFU_API kefu_status kefu_scheme_band_at(const kefu_scheme *scheme, kefu_rubric 
 KEFU_API const char *kefu_scheme_band_title(const kefu_scheme *scheme, kefu_rubric rubric, size_t i,
                                             const char *language);
 
-/* ---- lexicon entries and titles of ids ---- */
+/**< ---- lexicon entries and titles of ids ---- */
 
-/** The folded text of a lexicon entry (hits name it), NULL for a handle that is none.
+/** The folded text of a lexicon entry, to which hits refer by its handle; NULL for an invalid
+ * handle.
  * @par Threads  Any number at once.
  * @since 0.1 */
 KEFU_API const char *kefu_scheme_entry_text(const kefu_scheme *scheme, kefu_entry entry);

@@ -11,6 +11,9 @@
 #include "kefu/aggregate.h"
 #include "measure/measure.h"
 
+struct message_record; /* conversation/conversation.h */
+struct observed_agent; /* conversation/observe.h */
+
 enum {
     AGGREGATE_COLUMNS_MAX = 4,
     AGGREGATE_GROUPS_MAX = 100000,
@@ -227,6 +230,18 @@ struct quote {
 };
 bool kefu__evidence_add(const kefu_aggregate *aggregate, struct issue *issue,
                         const struct quote *quote);
+/* A message as a quote, with the evidence [start, end). */
+struct quote kefu__message_quote(const kefu_conversation *conversation,
+                                 const struct message_record *message, uint32_t start, uint32_t end,
+                                 double strength);
+/* Adds to the delta what was found in the messages of a conversation, or of an agent's part. */
+kefu_status kefu__found_add(const kefu_aggregate *aggregate, struct group *delta,
+                            const kefu_conversation *conversation,
+                            const struct observed_agent *agent);
+/* Makes the delta of one conversation count conversations instead of mentions: every count above 0
+ * becomes 1. Issues without a polarity of their own get the sign of the customer's mean sentiment.
+ */
+void kefu__mentions_convert(struct group *delta, const kefu_conversation *conversation);
 /* How well a text illustrates a problem with its topic, 0 … 1. Negative words about the topic rank
  * first (`aspect` is their polarity), then other words about it, then negative words about
  * anything. */

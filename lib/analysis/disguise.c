@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * Words in disguise: 垃1圾, 垃✨✨✨圾, V 信, s✨b.
  *
- * The matcher passes over up to two spaces or symbols between Han characters. What else stands
- * between two characters is taken out here, and the rest is scanned once more; of what that finds
- * only the words of faults and threats that reach across a gap are added to the matches. Nearly no
- * text has such a gap. */
+ * The matcher skips up to two spaces or symbols between Han characters. Anything else between two
+ * characters (a gap) is removed here, and the shortened text is scanned once more. Of the matches
+ * of that scan only words of faults and threats that span a gap are added to the matches of the
+ * text. Nearly no text has a gap. */
 #include "analysis/analysis.h"
 
 #include <string.h>
@@ -53,12 +53,13 @@ static enum kind kind_of(uint32_t point) {
     return KIND_OTHER;
 }
 
-/* What stands between two letters. */
+/* The characters between two letters, which may hide that the letters are one word. */
 struct gap {
     uint32_t start, end;
     uint32_t characters, digits, marks, blanks, symbols;
-    enum kind before;      /* KIND_HAN or KIND_LATIN; KIND_OTHER: no letter precedes */
-    uint32_t token_before; /* letters of the Latin token before it */
+    /* kind of the letter before the gap, KIND_HAN or KIND_LATIN; KIND_OTHER: no letter precedes */
+    enum kind before;
+    uint32_t token_before; /* number of letters of the Latin token before the gap */
 };
 
 static void enter(struct gap *gap, enum kind kind) {
@@ -265,7 +266,7 @@ static bool add_until(const struct input *input, struct disguise *disguise, size
     return true;
 }
 
-/* Merges the words in disguise into the matches of the text, in their order. */
+/* Merges the words in disguise into the matches of the text, sorted. */
 static bool merge(struct input *input, struct disguise *disguise, const struct match *found,
                   size_t count) {
     const struct disguise_gap *gaps = disguise->gaps.items;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Which of the emotions that words name are felt: what is only supposed is not, and one phrase
- * tells one emotion. */
+ * Which of the emotions that words name are felt: not those that are only supposed, and of one
+ * phrase only one emotion. */
 #include "analysis/analysis.h"
 
 static bool is_emotion(const struct input *input, const struct lexicon_attribute *attribute) {
@@ -54,7 +54,8 @@ bool kefu__emotion_is_felt(const struct input *input, const struct mention_lists
                            const struct lexicon_attribute *attribute) {
     if (is_secondary(input, mention, attribute))
         return false;
-    /* thanks are said, not felt: 如果能查一下，非常感谢 */
+    /* thanks count even in a supposition, because they are said to the agent:
+     * 如果能查一下，非常感谢 */
     return input->lexicon->ids[attribute->id].courtesy ||
            !is_unreal(input, mentioned, segments, mention);
 }

@@ -7,12 +7,12 @@
 #include "condition/condition.h"
 
 /* The number of operands of a comparator. */
-enum operand_shape { OPERAND_ONE, OPERAND_RANGE, OPERAND_LIST };
+enum operand_arity { OPERAND_ONE, OPERAND_RANGE, OPERAND_LIST };
 
 struct comparator_row {
     enum comparator comparator;
     const char *name; /* name of the member of a leaf that holds the operand */
-    enum operand_shape shape;
+    enum operand_arity arity;
     bool of_order;   /* compares numbers, so that a text is parsed as a number */
     bool of_truth;   /* compares truth values */
     bool of_absence; /* tests whether a value exists: its operand is true or false */

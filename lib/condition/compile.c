@@ -18,10 +18,10 @@ enum {
 static const struct {
     const char *name;
     enum condition_kind kind;
-} shapes[] = {{"all", CONDITION_ALL},
-              {"any", CONDITION_ANY},
-              {"not", CONDITION_NOT},
-              {"count", CONDITION_COUNT}};
+} combinations[] = {{"all", CONDITION_ALL},
+                    {"any", CONDITION_ANY},
+                    {"not", CONDITION_NOT},
+                    {"count", CONDITION_COUNT}};
 
 struct compiler {
     struct arena *arena;
@@ -76,7 +76,7 @@ static bool read_operand(struct compiler *compiler, const json_value *value, enu
 
 static bool read_operand_list(struct compiler *compiler, const json_value *value,
                               enum leaf_type type, struct condition_leaf *leaf) {
-    const bool between = kefu__comparator_at(leaf->comparator)->shape == OPERAND_RANGE;
+    const bool between = kefu__comparator_at(leaf->comparator)->arity == OPERAND_RANGE;
     const size_t count = kefu__json_is(value, JSON_ARRAY) ? kefu__json_count(value) : 0;
     bool fine = true;
     if (between && count != 2)
@@ -125,7 +125,7 @@ static bool read_comparator(struct compiler *compiler, const json_value *value,
                       "only eq, ne and exists can compare what is true or false");
     if (leaf->type == LEAF_TEXT && type == LEAF_NUMBER)
         leaf->type = LEAF_NUMBER;
-    if (row->shape != OPERAND_ONE)
+    if (row->arity != OPERAND_ONE)
         return read_operand_list(compiler, value, type, leaf);
     leaf->operands = kefu__arena_alloc_zero(compiler->arena, sizeof *leaf->operands);
     if (!leaf->operands)
@@ -199,8 +199,8 @@ static bool refuse_unknown_leaf(struct compiler *compiler, const json_value *obj
         return false;
     }
     const char *names[NAMES_MAX];
-    for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++)
-        names[count++] = shapes[i].name;
+    for (size_t i = 0; i < sizeof combinations / sizeof *combinations; i++)
+        names[count++] = combinations[i].name;
     for (size_t i = 0; i < place->kind_count && count + 1 < NAMES_MAX; i++)
         names[count++] = name_of(place, &place->kinds[i]);
     names[count] = NULL;
@@ -241,9 +241,9 @@ static void check_leaf_members(struct compiler *compiler, const json_value *obje
     const struct comparator_row *row;
     for (size_t i = 0; (row = kefu__comparator_at(i)); i++)
         names[count++] = row->name;
-    for (size_t i = 0; kind->beside && i < kind->beside->count && count + 1 < NAMES_MAX; i++)
-        if (kind->beside->fields[i].name)
-            names[count++] = kind->beside->fields[i].name;
+    for (size_t i = 0; kind->members && i < kind->members->count && count + 1 < NAMES_MAX; i++)
+        if (kind->members->fields[i].name)
+            names[count++] = kind->members->fields[i].name;
     names[count] = NULL;
     kefu__json_known_members(compiler->reader, object, names);
 }
@@ -278,7 +278,7 @@ static bool compile_leaf(struct compiler *compiler, const json_value *object,
     return read_comparators(compiler, object, leaf) && compiler->reader->errors == errors;
 }
 
-/* ---- shapes ---- */
+/* ---- combinations ---- */
 
 /* Compiles the elements of the array `value`, which is at the JSON reader's current position, as
  * children of a node. */
@@ -322,7 +322,7 @@ static bool compile_count(struct compiler *compiler, const json_value *value,
     return fine;
 }
 
-static bool compile_shape(struct compiler *compiler, const json_value *value,
+static bool compile_table(struct compiler *compiler, const json_value *value,
                           struct condition *condition) {
     if (condition->kind == CONDITION_COUNT)
         return compile_count(compiler, value, condition);
@@ -337,16 +337,16 @@ static bool compile_object(struct compiler *compiler, const json_value *object,
                            struct condition *condition) {
     const char *names[] = {NULL, NULL};
     bool fine;
-    for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
-        const json_value *value = kefu__json_get(object, shapes[i].name);
+    for (size_t i = 0; i < sizeof combinations / sizeof *combinations; i++) {
+        const json_value *value = kefu__json_get(object, combinations[i].name);
         const size_t errors = compiler->reader->errors;
         if (!value)
             continue;
-        names[0] = shapes[i].name;
+        names[0] = combinations[i].name;
         kefu__json_known_members(compiler->reader, object, names);
-        condition->kind = shapes[i].kind;
-        kefu__json_enter_name(compiler->reader, shapes[i].name);
-        fine = compile_shape(compiler, value, condition);
+        condition->kind = combinations[i].kind;
+        kefu__json_enter_name(compiler->reader, combinations[i].name);
+        fine = compile_table(compiler, value, condition);
         kefu__json_leave(compiler->reader);
         return fine && compiler->reader->errors == errors;
     }

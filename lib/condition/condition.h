@@ -61,13 +61,13 @@ struct leaf_kind {
     enum leaf_type type;
     /* field table of the members of a leaf besides its own member and the comparators, which
      * `compile` reads; NULL: none */
-    const struct shape *beside;
+    const struct field_table *members;
     bool (*compile)(void *ctx, struct json_reader *reader, const json_value *object,
                     struct condition_leaf *leaf);
     /* For the JSON Schema: `own` describes the leaf's own member (NULL: a text); `rest` is JSON
      * text with further members of the leaf's schema (NULL: none). */
     const struct field *own;
-    const char *rest;
+    const char *schema_more;
 };
 /* A place in documents where conditions are allowed, with the leaves that it supports. */
 struct condition_place {

@@ -108,7 +108,7 @@ void kefu__observe(const kefu_conversation *conversation, size_t metric, struct 
 enum sla_state {
     SLA_NOT_APPLICABLE,
     SLA_MET,
-    SLA_PAUSED, /* the clock stands still */
+    SLA_PAUSED, /* pending, but a pause has stopped the clock */
     SLA_PENDING,
     SLA_AT_RISK, /* pending, past the target's warn_at */
     SLA_BREACHED,

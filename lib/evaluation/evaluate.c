@@ -45,7 +45,7 @@ void kefu_evaluate_options_init(kefu_evaluate_options *options) {
         *options = (kefu_evaluate_options)KEFU_EVALUATE_OPTIONS_INIT;
 }
 
-/* The agent whose part is asked for; INDEX_NONE: none. */
+/* The index of the agent whose part is to be evaluated; INDEX_NONE: the whole conversation is. */
 static kefu_status find_agent(const kefu_conversation *c, kefu_str name, uint32_t *agent,
                               kefu_error *error) {
     *agent = INDEX_NONE;

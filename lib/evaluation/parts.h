@@ -33,8 +33,8 @@ bool kefu__answer_read(struct json_reader *reader, const json_value *value,
 kefu_status kefu__evaluate_part(const kefu_conversation *conversation, const struct rubric *rubric,
                                 int64_t now, uint32_t agent, kefu_evaluation **evaluation,
                                 kefu_error *error);
-/* Gives a part the answers that a person gave of the whole, where they apply; false without memory.
- */
+/* Copies the answers that a person gave for the whole conversation to the evaluation of an agent's
+ * part, where they apply; false without memory. */
 bool kefu__evaluation_take_answers(kefu_evaluation *part, const kefu_evaluation *whole);
 
 #endif

@@ -83,7 +83,8 @@ struct watch_hit {
 
 struct watch {
     const kefu_conversation *conversation;
-    const struct observed_agent *part; /* whose part is asked for; NULL: the whole conversation */
+    /* the agent whose part of the conversation is watched; NULL: the whole conversation */
+    const struct observed_agent *part;
     const struct rules *rules;
     kefu_allocator allocator;
     struct message_position *positions; /* one for each message that was processed */

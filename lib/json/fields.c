@@ -5,13 +5,13 @@
 #include <math.h>
 #include <string.h>
 
-/* The rows of the field tables that apply to an object: those of its shape and those of its
+/* The rows of the field tables that apply to an object: those of its table and those of its
  * variant. */
 struct row_list {
     const struct field *rows[FIELDS_MAX];
     size_t count;
-    const struct shape *variant; /* NULL: the shape has no variants */
-    bool known;                  /* false: the shape has variants, but the object's is unknown */
+    const struct field_table *variant; /* NULL: the table has no variants */
+    bool known; /* false: the table has variants, but the object's is unknown */
 };
 
 /* ---- texts ---- */
@@ -207,10 +207,10 @@ static bool accepts_count(struct field_reader *reader, const struct field *field
 
 /* Reads the elements of an array, or the members of an object. `kept`: into an array of structs;
  * else each into the same struct, one after the other. */
-static void *read_elements(struct field_reader *reader, const struct shape *shape,
+static void *read_elements(struct field_reader *reader, const struct field_table *table,
                            const json_value *list, bool kept, size_t *count) {
     const bool named = kefu__json_is(list, JSON_OBJECT);
-    char *items = kefu__field_room(reader, kept ? kefu__json_count(list) : 1, shape->size);
+    char *items = kefu__field_room(reader, kept ? kefu__json_count(list) : 1, table->size);
     const json_value *value;
     size_t index = 0;
     *count = 0;
@@ -219,23 +219,23 @@ static void *read_elements(struct field_reader *reader, const struct shape *shap
             kefu__json_enter_name(reader->json, kefu__json_name(value));
         else
             kefu__json_enter_index(reader->json, index++);
-        if (kefu__fields_read(reader, shape, value, items + *count * shape->size))
+        if (kefu__fields_read(reader, table, value, items + *count * table->size))
             *count += kept;
         kefu__json_leave(reader->json);
     }
     return items;
 }
 
-void *kefu__fields_elements(struct field_reader *reader, const struct shape *shape,
+void *kefu__fields_elements(struct field_reader *reader, const struct field_table *table,
                             const json_value *list, size_t *count) {
-    return read_elements(reader, shape, list, true, count);
+    return read_elements(reader, table, list, true, count);
 }
 
 static void read_list(struct field_reader *reader, const struct field *field,
                       const json_value *list, void *item) {
     const bool kept = !(field->flags & FIELD_STREAMED);
     size_t count;
-    void *items = read_elements(reader, field->shape, list, kept, &count);
+    void *items = read_elements(reader, field->table, list, kept, &count);
     if (!kept)
         return;
     *(void **)((char *)item + field->at) = items;
@@ -251,7 +251,7 @@ static void read_inner(struct field_reader *reader, const struct field *field,
     if (field->type == FIELD_CUSTOM || field->type == FIELD_CHOICE)
         field->read(reader, value, item);
     else if (field->type == FIELD_OBJECT)
-        kefu__fields_read(reader, field->shape, value, to);
+        kefu__fields_read(reader, field->table, value, to);
 
     else if (field->type == FIELD_TITLE)
         kefu__field_title(reader, value, to, (const char **)((char *)item + field->second));
@@ -275,7 +275,7 @@ static const json_value *inner_value(struct field_reader *reader, const struct f
     case FIELD_JSON:
         return kefu__json_member_object(reader->json, object, field->name, required);
     case FIELD_OBJECT:
-        if (!field->shape->shorthand)
+        if (!field->table->shorthand)
             return kefu__json_member_object(reader->json, object, field->name, required);
         break;
     case FIELD_LIST:
@@ -376,9 +376,10 @@ static void read_field(struct field_reader *reader, const struct field *field,
     }
 }
 
-static void add_rows(struct row_list *list, const struct shape *shape, const json_value *object) {
-    for (size_t i = 0; i < shape->count && list->count < FIELDS_MAX; i++) {
-        const struct field *field = &shape->fields[i];
+static void add_rows(struct row_list *list, const struct field_table *table,
+                     const json_value *object) {
+    for (size_t i = 0; i < table->count && list->count < FIELDS_MAX; i++) {
+        const struct field *field = &table->fields[i];
         size_t word;
         list->rows[list->count++] = field;
         if (field->type != FIELD_VARIANT)
@@ -408,33 +409,33 @@ static void add_names(struct name_list *list, const struct field *field) {
         add_name(list, field->words->words[i].name);
 }
 
-static void check_known(struct field_reader *reader, const struct shape *shape,
+static void check_known(struct field_reader *reader, const struct field_table *table,
                         const struct row_list *list, const json_value *object) {
     struct name_list known = {.count = 0};
     for (size_t i = 0; i < list->count; i++)
         add_names(&known, list->rows[i]);
-    for (const struct shape *head = shape->head; head; head = head->head)
-        for (size_t i = 0; i < head->count; i++)
-            add_names(&known, &head->fields[i]);
+    for (const struct field_table *common = table->common; common; common = common->common)
+        for (size_t i = 0; i < common->count; i++)
+            add_names(&known, &common->fields[i]);
     known.names[known.count] = NULL;
     kefu__json_known_members(reader->json, object, known.names);
 }
 
-bool kefu__fields_read(struct field_reader *reader, const struct shape *shape,
+bool kefu__fields_read(struct field_reader *reader, const struct field_table *table,
                        const json_value *object, void *item) {
     struct row_list list = {.known = true};
-    if (shape->initial)
-        memcpy(item, shape->initial, shape->size);
-    else if (shape->size > 0)
-        memset(item, 0, shape->size);
-    if (!kefu__json_is(object, JSON_OBJECT) || (shape->shorthand && shape->count == 0))
-        return shape->shorthand
-                   ? shape->shorthand(reader, object, item)
+    if (table->initial)
+        memcpy(item, table->initial, table->size);
+    else if (table->size > 0)
+        memset(item, 0, table->size);
+    if (!kefu__json_is(object, JSON_OBJECT) || (table->shorthand && table->count == 0))
+        return table->shorthand
+                   ? table->shorthand(reader, object, item)
                    : kefu__json_refuse(reader->json, NULL, KEFU_E_DEFINITION, "wrong_type",
-                                       "%s must be an object", shape->what ? shape->what : "this");
-    add_rows(&list, shape, object);
-    if (list.known && !shape->partial)
-        check_known(reader, shape, &list, object);
+                                       "%s must be an object", table->what ? table->what : "this");
+    add_rows(&list, table, object);
+    if (list.known && !table->partial)
+        check_known(reader, table, &list, object);
     for (size_t i = 0; i < list.count; i++) {
         read_field(reader, list.rows[i], object, item);
         if (list.rows[i]->type == FIELD_VARIANT && !list.known)
@@ -445,5 +446,5 @@ bool kefu__fields_read(struct field_reader *reader, const struct shape *shape,
             !list.variant->finish(reader, object, item))
             return false;
     }
-    return !shape->finish || shape->finish(reader, object, item);
+    return !table->finish || table->finish(reader, object, item);
 }

@@ -31,10 +31,10 @@ enum field_type {
     FIELD_TEXTS, /* const char ** for an array of texts, and at `second` a size_t for its length */
     /* the id of another object; the row's callback `find` stores what the id refers to */
     FIELD_REFERENCE,
-    FIELD_OBJECT, /* a struct, read by `shape` */
-    /* an array of objects, read by `shape`: a pointer, and at `second` a size_t for its length */
+    FIELD_OBJECT, /* a struct, read by `table` */
+    /* an array of objects, read by `table`: a pointer, and at `second` a size_t for its length */
     FIELD_LIST,
-    /* an object whose members are read by `shape` into an array, stored like FIELD_LIST */
+    /* an object whose members are read by `table` into an array, stored like FIELD_LIST */
     FIELD_MAP,
     FIELD_JSON,   /* kefu_str: an object as compact JSON text */
     FIELD_CUSTOM, /* any value; the row's callback `read` stores it */
@@ -77,9 +77,9 @@ struct field {
     /* the allowed names of a choice, NULL-terminated; the first name has the value 0, the next one
      * 1, … */
     const char *const *names;
-    const struct shape *shape; /* shape of objects, lists and maps */
-    /* for each word of a FIELD_VARIANT the shape with its further members */
-    const struct shape *const *variants;
+    const struct field_table *table; /* table of objects, lists and maps */
+    /* for each word of a FIELD_VARIANT the table with its further members */
+    const struct field_table *const *variants;
     const char *what; /* what a reference refers to: "metric" */
     /* Resolves a reference and stores the result at offset `at` of the struct; without `at`,
      * receives the struct itself. False: there is no object with this id. */
@@ -88,17 +88,17 @@ struct field {
     void (*read)(struct field_reader *reader, const json_value *value, void *item);
     /* the JSON Schema of what `read` accepts, if the type does not determine it */
     const char *schema;
-    const char *says; /* the description for authors of documents */
+    const char *description; /* the description for authors of documents */
 };
 
 /* The field table of one kind of JSON object: its members and how it is read as a whole. */
-struct shape {
+struct field_table {
     const char *what; /* name for messages: "a metric" */
     const struct field *fields;
     size_t count;
-    /* A shape whose members are allowed in addition and appear in the JSON Schema, but are read by
+    /* A table whose members are allowed in addition and appear in the JSON Schema, but are read by
      * another call; NULL: none. */
-    const struct shape *head;
+    const struct field_table *common;
     bool partial; /* unknown members are no error: another call reads and checks them */
     /* size of the struct that an object is read into, if there can be several objects */
     size_t size;
@@ -113,10 +113,10 @@ struct shape {
     const char *definition;
     const char *schema; /* JSON Schema of the shorthand for an object; NULL: none */
     /* further members of the object's JSON Schema, as text: "\"oneOf\": […]"; NULL: none */
-    const char *rest;
+    const char *schema_more;
 };
 
-/* Initialises the members `fields` and `count` of a struct shape. */
+/* Initialises the members `fields` and `count` of a struct field_table. */
 #define FIELDS_OF(rows)        .fields = (rows), .count = sizeof(rows) / sizeof *(rows)
 /* Initialises the column `at` of a row; second macro: `at` and `second`. */
 #define FIELD_AT(type, member) .at = offsetof(type, member)
@@ -130,12 +130,12 @@ struct shape {
 /* Reads the members of the object at the reader's cursor into a struct, which need not be
  * initialised. Reports unknown members, then all errors in the order of the rows. False: it is no
  * object, or `finish` rejected it. */
-bool kefu__fields_read(struct field_reader *reader, const struct shape *shape,
+bool kefu__fields_read(struct field_reader *reader, const struct field_table *table,
                        const json_value *object, void *item);
 
 /* Reads the elements of an array, or the members of an object, at the reader's cursor into an array
  * of structs. NULL without memory. */
-void *kefu__fields_elements(struct field_reader *reader, const struct shape *shape,
+void *kefu__fields_elements(struct field_reader *reader, const struct field_table *table,
                             const json_value *list, size_t *count);
 
 /* Reports an error at a member of the object at the reader's cursor; member NULL: at the object

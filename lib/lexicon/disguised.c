@@ -15,7 +15,7 @@ static bool is_disguised(const struct lexicon *lexicon, uint32_t entry) {
     return false;
 }
 
-/* For each group of pairs and each class of patterns, whether its words are looked for. */
+/* For each group of pairs and each class of patterns: are its words looked for in disguise? */
 struct marks {
     bool *groups, *classes;
 };

@@ -29,8 +29,8 @@ kefu_status kefu__keywords_load(struct keyword_set *set, const kefu_str *keyword
                                 bool skip_symbols, kefu_error *error);
 void kefu__keywords_free(struct keyword_set *set);
 
-/* A trie node. It stands for the prefix, spelt by the path from the root, of all keywords below it.
- */
+/* A trie node. The path from the root to the node spells the prefix that all keywords below the
+ * node have in common. */
 struct trie_node {
     /* index of the node's first child; the children of a node are consecutive, sorted by code */
     uint32_t children;

@@ -98,7 +98,7 @@ struct learned_model {
 kefu_status kefu__learned_read(struct json_reader *reader, const json_value *document,
                                struct arena *arena, struct learned_model *model);
 
-extern const struct shape kefu__learned_shape; /* the shape of the member "learned" */
+extern const struct field_table kefu__learned_table; /* the table of the member "learned" */
 
 /* The output of a pack, class or channel with this name; LEARNED_NONE if there is none. */
 uint32_t kefu__learned_find(const struct learned_model *model, enum learned_kind kind,

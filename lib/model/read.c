@@ -52,24 +52,25 @@ static void read_pairs(struct field_reader *reader, const json_value *value, voi
 #define WEIGHT_FIELD                                                                               \
     {                                                                                              \
         "weight", FIELD_INTEGER, FIELD_REQUIRED, FIELD_AT(struct group, weight),                   \
-            .low = INT16_MIN, .high = INT16_MAX, .says = "Times the scale of its output."          \
+            .low = INT16_MIN, .high = INT16_MAX, .description = "Times the scale of its output."   \
     }
 #define WORDS_FIELD(hook, text)                                                                    \
     {                                                                                              \
         "texts", FIELD_CUSTOM, FIELD_REQUIRED, .read = hook, .schema = "{\"type\": \"string\"}",   \
-                                               .says = text                                        \
+                                               .description = text                                 \
     }
 static const struct field keyword_fields[] = {
     WEIGHT_FIELD, WORDS_FIELD(read_keywords, "Keywords, separated by spaces.")};
-static const struct shape keyword_shape = {"a group of keywords", FIELDS_OF(keyword_fields),
-                                           .size = sizeof(struct group), .definition = "keywords"};
+static const struct field_table keyword_table = {"a group of keywords", FIELDS_OF(keyword_fields),
+                                                 .size = sizeof(struct group),
+                                                 .definition = "keywords"};
 static const struct field pair_fields[] = {
     WEIGHT_FIELD,
     {"gap", FIELD_INTEGER, FIELD_REQUIRED, FIELD_AT(struct group, gap), .low = 1,
-     .high = LEARNED_GAP_MAX, .says = "Characters between the two, at most."},
+     .high = LEARNED_GAP_MAX, .description = "Characters between the two, at most."},
     WORDS_FIELD(read_pairs, "Pairs such as \u4E0D\u2026\u597D, separated by spaces.")};
-static const struct shape pair_shape = {"a group of pairs", FIELDS_OF(pair_fields),
-                                        .size = sizeof(struct group), .definition = "pairs"};
+static const struct field_table pair_table = {"a group of pairs", FIELDS_OF(pair_fields),
+                                              .size = sizeof(struct group), .definition = "pairs"};
 
 /* ---- outputs ---- */
 
@@ -126,8 +127,8 @@ static const struct field calibration_fields[] = {
      .high = 1e6},
     {"intercept", FIELD_NUMBER, FIELD_REQUIRED, FIELD_AT(struct learned_output, intercept),
      .low = -1e6, .high = 1e6}};
-static const struct shape calibration_shape = {FIELDS_OF(calibration_fields),
-                                               .definition = "calibration"};
+static const struct field_table calibration_table = {FIELDS_OF(calibration_fields),
+                                                     .definition = "calibration"};
 
 /* The members of an output, in the order in which they are read: the output is added after its
  * numbers are read and before its keywords are. */
@@ -141,12 +142,12 @@ static const struct shape calibration_shape = {FIELDS_OF(calibration_fields),
 #define BIAS_FIELD                                                                                 \
     { "bias", FIELD_NUMBER, FIELD_AT(struct draft, output.bias), .low = -1e6, .high = 1e6 }
 #define CALIBRATION_FIELD                                                                          \
-    { "calibration", FIELD_OBJECT, FIELD_AT(struct draft, output), .shape = &calibration_shape }
+    { "calibration", FIELD_OBJECT, FIELD_AT(struct draft, output), .table = &calibration_table }
 #define BEGIN(hook)                                                                                \
     { NULL, FIELD_CHECK, .read = hook }
 #define GROUPS_FIELD(name, of)                                                                     \
-    { name, FIELD_LIST, FIELD_STREAMED, .shape = of }
-#define GROUP_FIELDS GROUPS_FIELD("keywords", &keyword_shape), GROUPS_FIELD("pairs", &pair_shape)
+    { name, FIELD_LIST, FIELD_STREAMED, .table = of }
+#define GROUP_FIELDS GROUPS_FIELD("keywords", &keyword_table), GROUPS_FIELD("pairs", &pair_table)
 
 #define INITIAL(name, of)                                                                          \
     static const struct draft initial_##name = {.output = {.kind = (of), .scale = 1, .slope = 1}}
@@ -155,9 +156,9 @@ INITIAL(class, LEARNED_CLASS);
 INITIAL(channel, LEARNED_CHANNEL);
 
 static const struct field topic_fields[] = {SCALE_FIELD, BIAS_FIELD, BEGIN(begin_unnamed),
-                                            GROUPS_FIELD("keywords", &keyword_shape)};
-static const struct shape topic_shape = {"a topic", FIELDS_OF(topic_fields),
-                                         .size = sizeof(struct draft), .initial = &initial_topic};
+                                            GROUPS_FIELD("keywords", &keyword_table)};
+static const struct field_table topic_table = {
+    "a topic", FIELDS_OF(topic_fields), .size = sizeof(struct draft), .initial = &initial_topic};
 
 /* A pack while it is read: the members of an output, and a topic. */
 struct pack {
@@ -175,29 +176,29 @@ static bool finish_pack(struct field_reader *reader, const json_value *object, v
     return true;
 }
 
-static const struct field pack_fields[] = {NAME_FIELD("pack"),
-                                           SCALE_FIELD,
-                                           BIAS_FIELD,
-                                           CALIBRATION_FIELD,
-                                           BEGIN(begin_named),
-                                           GROUP_FIELDS,
-                                           {"topic", FIELD_OBJECT, FIELD_AT(struct pack, topic),
-                                            .shape = &topic_shape,
-                                            .says = "How much a text is of this pack's industry."}};
+static const struct field pack_fields[] = {
+    NAME_FIELD("pack"),
+    SCALE_FIELD,
+    BIAS_FIELD,
+    CALIBRATION_FIELD,
+    BEGIN(begin_named),
+    GROUP_FIELDS,
+    {"topic", FIELD_OBJECT, FIELD_AT(struct pack, topic), .table = &topic_table,
+     .description = "How much a text is of this pack's industry."}};
 static const struct pack initial_pack = {
     .pack = {.output = {.kind = LEARNED_PACK, .scale = 1, .slope = 1}}};
-static const struct shape pack_shape = {"a pack", FIELDS_OF(pack_fields),
-                                        .size = sizeof(struct pack), .initial = &initial_pack,
-                                        .finish = finish_pack};
+static const struct field_table pack_table = {"a pack", FIELDS_OF(pack_fields),
+                                              .size = sizeof(struct pack), .initial = &initial_pack,
+                                              .finish = finish_pack};
 static const struct field class_fields[] = {NAME_FIELD("class"), SCALE_FIELD,        BIAS_FIELD,
                                             CALIBRATION_FIELD,   BEGIN(begin_named), GROUP_FIELDS};
-static const struct shape class_shape = {"a class", FIELDS_OF(class_fields),
-                                         .size = sizeof(struct draft), .initial = &initial_class};
+static const struct field_table class_table = {
+    "a class", FIELDS_OF(class_fields), .size = sizeof(struct draft), .initial = &initial_class};
 static const struct field channel_fields[] = {NAME_FIELD("channel"), SCALE_FIELD,
                                               BEGIN(begin_named), GROUP_FIELDS};
-static const struct shape channel_shape = {"a channel", FIELDS_OF(channel_fields),
-                                           .size = sizeof(struct draft),
-                                           .initial = &initial_channel};
+static const struct field_table channel_table = {"a channel", FIELDS_OF(channel_fields),
+                                                 .size = sizeof(struct draft),
+                                                 .initial = &initial_channel};
 
 /* ---- measures ---- */
 
@@ -225,9 +226,9 @@ static const struct field measure_fields[] = {
     {"measure", FIELD_TEXT, FIELD_REQUIRED, FIELD_AT(struct measure, name)},
     {"weight", FIELD_NUMBER, FIELD_REQUIRED, FIELD_AT(struct measure, weight), .low = -1e6,
      .high = 1e6}};
-static const struct shape measure_shape = {"a measure", FIELDS_OF(measure_fields),
-                                           .size = sizeof(struct measure),
-                                           .finish = finish_measure};
+static const struct field_table measure_table = {"a measure", FIELDS_OF(measure_fields),
+                                                 .size = sizeof(struct measure),
+                                                 .finish = finish_measure};
 
 /* ---- the whole ---- */
 
@@ -244,20 +245,21 @@ struct head {
     { .name = "trained" }
 static const struct field sentiment_fields[] = {
     {"genre", FIELD_CHOICE, FIELD_AT(struct head, genre), .words = &kefu__genres,
-     .says = "The texts that it reads."},
+     .description = "The texts that it reads."},
     {"topic_gain", FIELD_NUMBER, FIELD_AT(struct head, topic_gain), .low = 0, .high = 1000,
-     .says = "How sharply topics choose a pack: 4."},
+     .description = "How sharply topics choose a pack: 4."},
     SCALE_FIELD,
     BIAS_FIELD,
     CALIBRATION_FIELD,
     BEGIN(begin_unnamed),
     GROUP_FIELDS,
-    {"packs", FIELD_LIST, FIELD_STREAMED, .high = LEARNED_PACKS_MAX, .shape = &pack_shape},
+    {"packs", FIELD_LIST, FIELD_STREAMED, .high = LEARNED_PACKS_MAX, .table = &pack_table},
     TRAINED_FIELD};
 static const struct field classes_fields[] = {
     {"finds", FIELD_CHOICE, FIELD_AT(struct head, finds), .words = &kefu__learned_kinds,
-     .says = "The classes are ids of this kind, but for the class none: analyses find them."},
-    {"classes", FIELD_LIST, FIELD_REQUIRED | FIELD_STREAMED, .shape = &class_shape},
+     .description =
+         "The classes are ids of this kind, but for the class none: analyses find them."},
+    {"classes", FIELD_LIST, FIELD_REQUIRED | FIELD_STREAMED, .table = &class_table},
     TRAINED_FIELD};
 static bool finish_turns(struct field_reader *reader, const json_value *object, void *item) {
     const struct turn_range *turns = item;
@@ -268,38 +270,38 @@ static bool finish_turns(struct field_reader *reader, const json_value *object, 
 
 static const struct field turn_fields[] = {
     {"low", FIELD_NUMBER, FIELD_REQUIRED, FIELD_AT(struct turn_range, low), .low = 1, .high = 1e6,
-     .says = "As short as this, turns are rare: the estimate counts least."},
+     .description = "As short as this, turns are rare: the estimate counts least."},
     {"high", FIELD_NUMBER, FIELD_REQUIRED, FIELD_AT(struct turn_range, high), .low = 1, .high = 1e6,
-     .says = "As long as this, turns are usual: the estimate counts most."}};
-static const struct shape turn_shape = {FIELDS_OF(turn_fields), .finish = finish_turns,
-                                        .definition = "turn_characters"};
+     .description = "As long as this, turns are usual: the estimate counts most."}};
+static const struct field_table turn_table = {FIELDS_OF(turn_fields), .finish = finish_turns,
+                                              .definition = "turn_characters"};
 /* The members of a dialogue model: output 0 has the bias, the channels follow. */
 static const struct field dialogue_fields[] = {
     SCALE_FIELD,
     BIAS_FIELD,
     CALIBRATION_FIELD,
     BEGIN(begin_unnamed),
-    {"channels", FIELD_LIST, FIELD_REQUIRED | FIELD_STREAMED, .shape = &channel_shape},
-    {"measures", FIELD_LIST, FIELD_STREAMED, .shape = &measure_shape},
-    {"turn_characters", FIELD_OBJECT, FIELD_AT(struct head, turns), .shape = &turn_shape,
-     .says = "Mean characters of a customer's turns in what it was trained on."},
+    {"channels", FIELD_LIST, FIELD_REQUIRED | FIELD_STREAMED, .table = &channel_table},
+    {"measures", FIELD_LIST, FIELD_STREAMED, .table = &measure_table},
+    {"turn_characters", FIELD_OBJECT, FIELD_AT(struct head, turns), .table = &turn_table,
+     .description = "Mean characters of a customer's turns in what it was trained on."},
     TRAINED_FIELD};
-static const struct shape sentiment_shape = {FIELDS_OF(sentiment_fields)},
-                          classes_shape = {FIELDS_OF(classes_fields)},
-                          dialogue_shape = {FIELDS_OF(dialogue_fields)};
-/* The shape of each task, in the order of kefu__tasks. */
-static const struct shape *const task_shapes[] = {&sentiment_shape, &classes_shape,
-                                                  &dialogue_shape};
+static const struct field_table sentiment_table = {FIELDS_OF(sentiment_fields)},
+                                classes_table = {FIELDS_OF(classes_fields)},
+                                dialogue_table = {FIELDS_OF(dialogue_fields)};
+/* The table of each task, in the order of kefu__tasks. */
+static const struct field_table *const task_tables[] = {&sentiment_table, &classes_table,
+                                                        &dialogue_table};
 static const struct field fields[] = {{"task", FIELD_VARIANT, FIELD_REQUIRED,
                                        FIELD_AT(struct head, task), .words = &kefu__tasks,
-                                       .variants = task_shapes}};
+                                       .variants = task_tables}};
 static const struct head initial = {
     .general = {.output = {.kind = LEARNED_GENERAL, .scale = 1, .slope = 1}},
     .finds = LEARNED_NONE,
     .topic_gain = 4};
-const struct shape kefu__learned_shape = {"a learned model", FIELDS_OF(fields),
-                                          .size = sizeof initial, .initial = &initial,
-                                          .definition = "learned"};
+const struct field_table kefu__learned_table = {"a learned model", FIELDS_OF(fields),
+                                                .size = sizeof initial, .initial = &initial,
+                                                .definition = "learned"};
 
 kefu_status kefu__learned_read(struct json_reader *reader, const json_value *document,
                                struct arena *arena, struct learned_model *model) {
@@ -317,7 +319,7 @@ kefu_status kefu__learned_read(struct json_reader *reader, const json_value *doc
     kefu_str id = {0};
     kefu__json_member_string(reader, document, "id", false, &id);
     kefu__json_enter_name(reader, "learned");
-    kefu__fields_read(&fields_reader, &kefu__learned_shape, learned, &head);
+    kefu__fields_read(&fields_reader, &kefu__learned_table, learned, &head);
     kefu__json_leave(reader);
     read.task = head.task;
     read.genre = head.genre;

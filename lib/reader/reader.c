@@ -1,42 +1,12 @@
 /* SPDX-License-Identifier: MIT
  * From the bytes of a file to records. The layout is recognised: JSON lines, one array, JSON values
  * over several lines, or a table. */
-#include "kefu/reader.h"
+#include "reader/reader.h"
 
 #include <stdio.h>
 
-#include "reader/map.h"
-#include "reader/seen.h"
-#include "reader/shape.h"
-#include "reader/sheet.h"
-#include "reader/split.h"
+#include "reader/members.h"
 #include "json/json.h"
-
-/* The bytes that were not processed yet are bytes.data[at, bytes.size). */
-struct kefu_reader {
-    kefu_allocator allocator;
-    struct buffer bytes;
-    size_t at;
-    uint64_t line, offset; /* line number and offset in the file of the byte at `at` */
-    enum layout layout;
-    struct value_scan scan; /* state of the scan of the incomplete value at `at` */
-    bool ended, in_array;
-    bool skipping;     /* the rest of the line is skipped, because the line is too long */
-    struct buffer ids; /* copies of ids that had escapes, unescaped */
-    struct seen_set seen;
-    bool has_begun; /* it was decided whether the file is a table */
-    struct sheet table;
-    const kefu_field_map *map; /* the field map, if it groups rows into conversations; else NULL */
-    struct buffer row[3];      /* buffers of struct mapped_row: key, members, entry */
-};
-
-/* One value of the file with its place; `taken` is how many bytes of the file it takes with what
- * follows it on its line. */
-struct piece {
-    kefu_str text;
-    uint64_t line, offset;
-    size_t taken;
-};
 
 kefu_status kefu_reader_new(const kefu_allocator *allocator, kefu_reader **reader,
                             kefu_error *error) {
@@ -117,130 +87,7 @@ kefu_status kefu_reader_next_file(kefu_reader *reader, kefu_error *error) {
     return KEFU_OK;
 }
 
-/* ---- where values stand ---- */
-
-static size_t left(const kefu_reader *reader) {
-    return reader->bytes.size - reader->at;
-}
-
-static const char *rest(const kefu_reader *reader) {
-    return reader->bytes.data ? reader->bytes.data + reader->at : "";
-}
-
-/* Advances by `size` bytes and counts the lines. */
-static void advance(kefu_reader *reader, size_t size) {
-    const char *at = rest(reader), *end = at + size;
-    while ((at = memchr(at, '\n', (size_t)(end - at)))) {
-        reader->line++;
-        at++;
-    }
-    reader->at += size;
-    reader->offset += size;
-}
-
-/* Skips white space between values; in an array also commas and the closing bracket. */
-static void skip_between(kefu_reader *reader) {
-    size_t i = 0;
-    for (; i < left(reader); i++) {
-        const char c = rest(reader)[i];
-        if (reader->in_array && c == ']')
-            reader->in_array = false;
-        else if (c != ' ' && c != '\t' && c != '\r' && c != '\n' && !(reader->in_array && c == ','))
-            break;
-    }
-    advance(reader, i);
-}
-
-/* The number of bytes to the end of the line; false: the end has not been read yet. */
-static bool line_size(const kefu_reader *reader, size_t *size) {
-    const char *feed = memchr(rest(reader), '\n', left(reader));
-    *size = feed ? (size_t)(feed - rest(reader)) : left(reader);
-    return feed || reader->ended;
-}
-
-/* The size of a value that begins with no bracket: up to a character that may end it, or the whole
- * line. */
-static bool scalar_size(const kefu_reader *reader, size_t *size) {
-    if (!line_size(reader, size))
-        return false;
-    for (size_t i = 0; reader->in_array && i < *size; i++)
-        if (rest(reader)[i] == ',' || rest(reader)[i] == ']')
-            *size = i;
-    return true;
-}
-
-static bool value_size(kefu_reader *reader, size_t *size) {
-    const enum scan_result result = kefu__value_scan(&reader->scan, rest(reader), left(reader),
-                                                     reader->ended);
-    *size = reader->scan.at;
-    if (result == SCAN_MORE && !reader->ended)
-        return false;
-    if (result == SCAN_WHOLE && reader->layout == LAYOUT_UNKNOWN)
-        reader->layout = memchr(rest(reader), '\n', *size) ? LAYOUT_VALUES : LAYOUT_LINES;
-    /* in JSON lines, everything up to the end of the line belongs to the value */
-    if (reader->layout == LAYOUT_LINES)
-        return line_size(reader, size);
-    return true;
-}
-
-/* Measures the value at `at`; false: its end has not been read yet. */
-static bool measure(kefu_reader *reader, size_t *size) {
-    const char first = *rest(reader);
-    if (reader->layout == LAYOUT_LINES)
-        return line_size(reader, size);
-    if (first == '{' || first == '[')
-        return value_size(reader, size);
-    return scalar_size(reader, size);
-}
-
-/* Does an array of records begin here? A file may be one array, or several arrays one after
- * another. */
-static bool opens_array(const kefu_reader *reader) {
-    return !reader->in_array && left(reader) > 0 && *rest(reader) == '[' &&
-           (reader->layout == LAYOUT_UNKNOWN || reader->layout == LAYOUT_ARRAY);
-}
-
-/* Is the value longer than any record may be? Then it is refused before its end is read. */
-static bool is_too_long(const kefu_reader *reader) {
-    return left(reader) > (size_t)JSON_SIZE_MAX + 1;
-}
-
-/* Skips the rest of a line that is too long. False: the end of the line has not been read yet. */
-static bool skip_line(kefu_reader *reader) {
-    size_t size;
-    const bool whole = line_size(reader, &size);
-    advance(reader, size);
-    reader->skipping = !whole;
-    return whole;
-}
-
-/* Finds the next value. False: more bytes are needed, or no value is left. */
-static bool find_piece(kefu_reader *reader, struct piece *piece) {
-    size_t size;
-    if (reader->skipping && !skip_line(reader))
-        return false;
-    skip_between(reader);
-    while (opens_array(reader)) {
-        reader->layout = LAYOUT_ARRAY;
-        reader->in_array = true;
-        advance(reader, 1);
-        skip_between(reader);
-    }
-    if (left(reader) == 0)
-        return false;
-    const bool whole = measure(reader, &size);
-    if (!whole && !is_too_long(reader))
-        return false;
-    reader->skipping = !whole;
-    piece->line = reader->line;
-    piece->offset = reader->offset;
-    piece->taken = whole ? size : left(reader);
-    piece->text = (kefu_str){rest(reader), piece->taken};
-    memset(&reader->scan, 0, sizeof reader->scan);
-    return true;
-}
-
-/* ---- what they are ---- */
+/* ---- what a value is ---- */
 
 static kefu_status refuse(struct json_reader *json, const char *member, const char *code,
                           const char *format, const char *detail) {
@@ -250,7 +97,7 @@ static kefu_status refuse(struct json_reader *json, const char *member, const ch
 
 static kefu_status refuse_kind(struct json_reader *json, kefu_str text) {
     char members[160];
-    kefu__shape_list(text.data, text.size, members, sizeof members);
+    kefu__record_members_list(text.data, text.size, members, sizeof members);
     if (!kefu__json_is(json->root, JSON_OBJECT))
         return refuse(json, NULL, "wrong_type", "a record must be an object%s", "");
     if (kefu__json_get(json->root, "kind"))
@@ -264,7 +111,7 @@ static kefu_status refuse_kind(struct json_reader *json, kefu_str text) {
 /* Reads a value with the strict JSON reader to report what is wrong with it, after the quick scan
  * of its members has failed. */
 static kefu_status explain(const kefu_reader *reader, kefu_str text,
-                           const struct record_shape *shape, kefu_findings *findings,
+                           const struct record_members *members, kefu_findings *findings,
                            kefu_error *error) {
     struct json_reader json;
     uint32_t kind;
@@ -272,7 +119,7 @@ static kefu_status explain(const kefu_reader *reader, kefu_str text,
                                                 findings, error);
     if (status != KEFU_OK)
         return status;
-    if (!kefu__shape_kind(shape, &kind))
+    if (!kefu__record_members_kind(members, &kind))
         status = refuse_kind(&json, text);
     kefu__json_close(&json);
     return status;
@@ -280,14 +127,14 @@ static kefu_status explain(const kefu_reader *reader, kefu_str text,
 
 /* Reads a text member of the record: a view of the value, or an unescaped copy in reader->ids.
  * False without memory. */
-static bool read_text(kefu_reader *reader, const struct record_shape *shape,
-                      enum shape_member member, kefu_str *text) {
+static bool read_text(kefu_reader *reader, const struct record_members *members,
+                      enum record_member member, kefu_str *text) {
     struct json_reader json;
-    if (kefu__shape_text(shape, member, text))
+    if (kefu__record_members_text(members, member, text))
         return true;
-    const kefu_str value = shape->values[member];
-    if (kefu__json_open_record(&json, &reader->allocator, value.data, value.size, NULL, NULL) !=
-        KEFU_OK)
+    const kefu_str json_text = members->values[member];
+    if (kefu__json_open_record(&json, &reader->allocator, json_text.data, json_text.size, NULL,
+                               NULL) != KEFU_OK)
         return true; /* the text is invalid, which is reported when the record is read */
     const kefu_str unescaped = kefu__json_text(json.root);
     const size_t at = reader->ids.size;
@@ -315,20 +162,20 @@ static kefu_status note_repeated(kefu_reader *reader, kefu_record *record, kefu_
     return KEFU_OK;
 }
 
-static kefu_status read_piece(kefu_reader *reader, const struct piece *piece, kefu_record *record,
-                              kefu_findings *findings, kefu_error *error) {
-    struct record_shape shape;
-    record->line = piece->line;
-    record->offset = piece->offset;
-    if (!kefu__shape_read(piece->text.data, piece->text.size, &shape) ||
-        !kefu__shape_kind(&shape, &record->kind))
-        return explain(reader, piece->text, &shape, findings, error);
+static kefu_status read_value(kefu_reader *reader, const struct file_value *value,
+                              kefu_record *record, kefu_findings *findings, kefu_error *error) {
+    struct record_members members;
+    record->line = value->line;
+    record->offset = value->offset;
+    if (!kefu__record_members_read(value->text.data, value->text.size, &members) ||
+        !kefu__record_members_kind(&members, &record->kind))
+        return explain(reader, value->text, &members, findings, error);
     reader->ids.size = 0;
-    if (!read_text(reader, &shape, SHAPE_ID, &record->id) ||
-        !read_text(reader, &shape, SHAPE_CONVERSATION_ID, &record->conversation_id))
+    if (!read_text(reader, &members, MEMBER_ID, &record->id) ||
+        !read_text(reader, &members, MEMBER_CONVERSATION_ID, &record->conversation_id))
         return kefu__no_memory(error);
-    record->json = piece->text;
-    if (record->kind == KEFU_RECORD_CONVERSATION && kefu__shape_is_empty(&shape)) {
+    record->json = value->text;
+    if (record->kind == KEFU_RECORD_CONVERSATION && kefu__record_members_is_empty(&members)) {
         record->flags |= KEFU_RECORD_EMPTY;
         kefu__finding_add(findings, "empty_record", "", "", 1, 0, 0,
                           "a conversation without messages and events does not count");
@@ -341,22 +188,25 @@ static kefu_status read_piece(kefu_reader *reader, const struct piece *piece, ke
 /* Decides whether the file is a table. False: more bytes are needed for that. */
 static bool begin_file(kefu_reader *reader) {
     size_t header = 0;
-    skip_between(reader);
-    if (left(reader) == 0)
+    kefu__reader_skip_between(reader);
+    if (kefu__reader_left(reader) == 0)
         return reader->ended;
-    if (kefu__begins_json(rest(reader), left(reader))) {
+    if (kefu__begins_json(kefu__reader_rest(reader), kefu__reader_left(reader))) {
         reader->has_begun = true;
         return true;
     }
-    const enum sheet_guess guess = kefu__sheet_find(&reader->table, rest(reader), left(reader),
-                                                    reader->ended, &header);
-    if (guess == SHEET_MORE && !kefu__has_json_line(rest(reader), left(reader)))
+    const enum sheet_guess guess = kefu__sheet_find(&reader->table, kefu__reader_rest(reader),
+                                                    kefu__reader_left(reader), reader->ended,
+                                                    &header);
+    if (guess == SHEET_MORE &&
+        !kefu__has_json_line(kefu__reader_rest(reader), kefu__reader_left(reader)))
         return false;
     reader->has_begun = true;
     if (guess == SHEET_FOUND) {
         reader->layout = LAYOUT_TABLE;
-        advance(reader, header);
-    } else if (!kefu__has_json_line(rest(reader), left(reader)) && reader->table.row.count > 1) {
+        kefu__reader_advance(reader, header);
+    } else if (!kefu__has_json_line(kefu__reader_rest(reader), kefu__reader_left(reader)) &&
+               reader->table.row.count > 1) {
         reader->layout = LAYOUT_NONE;
     }
     return true;
@@ -366,8 +216,10 @@ static bool begin_file(kefu_reader *reader) {
  * with known columns. */
 static kefu_status refuse_file(kefu_reader *reader, kefu_record *record, kefu_findings *findings,
                                kefu_error *error) {
-    const char *feed = memchr(rest(reader), '\n', left(reader));
-    const kefu_str line = {rest(reader), feed ? (size_t)(feed - rest(reader)) : left(reader)};
+    const char *feed = memchr(kefu__reader_rest(reader), '\n', kefu__reader_left(reader));
+    const kefu_str line = {kefu__reader_rest(reader),
+                           feed ? (size_t)(feed - kefu__reader_rest(reader))
+                                : kefu__reader_left(reader)};
     const kefu_str shown = kefu__str_truncate(line, 120);
     char message[320];
     record->line = reader->line;
@@ -378,7 +230,7 @@ static kefu_status refuse_file(kefu_reader *reader, kefu_record *record, kefu_fi
              "\"%.*s\"",
              (int)shown.size, shown.data);
     kefu__finding_add(findings, "unknown_table", "", "", 1, 0, 0, "%s", message);
-    advance(reader, left(reader));
+    kefu__reader_advance(reader, kefu__reader_left(reader));
     return kefu__fail(error, KEFU_E_DEFINITION, "%s", message);
 }
 
@@ -389,16 +241,16 @@ static kefu_status refuse_row(enum row_flaw flaw, kefu_findings *findings, kefu_
     return kefu__fail(error, KEFU_E_DEFINITION, "%s", kefu__rows_flaw(flaw));
 }
 
-static kefu_status read_piece(kefu_reader *reader, const struct piece *piece, kefu_record *record,
-                              kefu_findings *findings, kefu_error *error);
+static kefu_status read_value(kefu_reader *reader, const struct file_value *value,
+                              kefu_record *record, kefu_findings *findings, kefu_error *error);
 
 /* Sets the record to the one that the table has written last. */
 static kefu_status read_made(kefu_reader *reader, uint64_t line, kefu_record *record,
                              kefu_findings *findings, kefu_error *error) {
     const struct buffer *made = &reader->table.made;
-    const struct piece piece = {{made->data, made->size}, line, 0, 0};
+    const struct file_value value = {{made->data, made->size}, line, 0, 0};
     return made->failed ? kefu__no_memory(error)
-                        : read_piece(reader, &piece, record, findings, error);
+                        : read_value(reader, &value, record, findings, error);
 }
 
 /* Reads the next record of a table: feedback and transcripts row by row, conversations that are
@@ -406,15 +258,16 @@ static kefu_status read_made(kefu_reader *reader, uint64_t line, kefu_record *re
 static kefu_status next_of_table(kefu_reader *reader, kefu_record *record, kefu_findings *findings,
                                  kefu_error *error) {
     uint64_t line = 0;
-    while (left(reader) > 0) {
+    while (kefu__reader_left(reader) > 0) {
         enum row_flaw flaw;
-        const size_t taken = kefu__sheet_next(&reader->table, rest(reader), left(reader),
-                                              reader->line, reader->ended, &flaw);
+        const size_t taken = kefu__sheet_next(&reader->table, kefu__reader_rest(reader),
+                                              kefu__reader_left(reader), reader->line,
+                                              reader->ended, &flaw);
         if (taken == 0)
             return KEFU_OK;
         record->line = reader->line;
         record->offset = reader->offset;
-        advance(reader, taken);
+        kefu__reader_advance(reader, taken);
         if (flaw != ROW_FINE && flaw != ROW_BLANK)
             return refuse_row(flaw, findings, error);
         if (flaw == ROW_FINE && reader->table.plan.kind != ROWS_ARE_MESSAGES)
@@ -429,7 +282,7 @@ static kefu_status next_of_table(kefu_reader *reader, kefu_record *record, kefu_
  * complete. */
 static kefu_status check_end(kefu_reader *reader, kefu_record *record, kefu_findings *findings,
                              kefu_error *error) {
-    if (!reader->ended || !reader->in_array || left(reader) > 0)
+    if (!reader->ended || !reader->in_array || kefu__reader_left(reader) > 0)
         return KEFU_OK;
     reader->in_array = false;
     record->line = reader->line;
@@ -440,21 +293,21 @@ static kefu_status check_end(kefu_reader *reader, kefu_record *record, kefu_find
 
 /* ---- rows through a map ---- */
 
-static kefu_status add_row(kefu_reader *reader, const struct piece *piece, kefu_findings *findings,
-                           kefu_error *error) {
+static kefu_status add_row(kefu_reader *reader, const struct file_value *value,
+                           kefu_findings *findings, kefu_error *error) {
     struct groups *groups = &reader->table.groups;
     struct mapped_row row = {&reader->row[0], &reader->row[1], &reader->row[2], false, false};
     bool is_new = false;
     for (size_t i = 0; i < 3; i++)
         reader->row[i].size = 0;
-    const kefu_status status = kefu__map_row(reader->map, piece->text.data, piece->text.size, &row,
+    const kefu_status status = kefu__map_row(reader->map, value->text.data, value->text.size, &row,
                                              findings, error);
     if (status != KEFU_OK || row.is_skipped)
         return status;
     if (row.key->size == 0)
         return refuse_row(ROW_NO_KEY, findings, error);
     struct group *group = kefu__groups_find(groups, (kefu_str){row.key->data, row.key->size},
-                                            piece->line, &is_new);
+                                            value->line, &is_new);
     if (!group ||
         (is_new && !kefu__group_set_members(groups, group,
                                             (kefu_str){row.members->data, row.members->size})) ||
@@ -467,13 +320,13 @@ static kefu_status add_row(kefu_reader *reader, const struct piece *piece, kefu_
  * conversations. */
 static kefu_status next_of_rows(kefu_reader *reader, kefu_record *record, kefu_findings *findings,
                                 kefu_error *error) {
-    struct piece piece;
+    struct file_value value;
     uint64_t line = 0;
-    while (find_piece(reader, &piece)) {
-        const kefu_status status = add_row(reader, &piece, findings, error);
-        record->line = piece.line;
-        record->offset = piece.offset;
-        advance(reader, piece.taken);
+    while (kefu__reader_find_value(reader, &value)) {
+        const kefu_status status = add_row(reader, &value, findings, error);
+        record->line = value.line;
+        record->offset = value.offset;
+        kefu__reader_advance(reader, value.taken);
         if (status != KEFU_OK)
             return status;
     }
@@ -486,7 +339,7 @@ static kefu_status next_of_rows(kefu_reader *reader, kefu_record *record, kefu_f
 kefu_status kefu_reader_next(kefu_reader *reader, kefu_record *record, kefu_findings *findings,
                              kefu_error *error) {
     kefu_record found;
-    struct piece piece;
+    struct file_value value;
     kefu_status status;
     if (!reader || !record)
         return kefu__fail(error, KEFU_E_ARGUMENT, "the next record needs a reader and a record");
@@ -499,10 +352,10 @@ kefu_status kefu_reader_next(kefu_reader *reader, kefu_record *record, kefu_find
     } else if (reader->layout == LAYOUT_TABLE) {
         status = next_of_table(reader, &found, findings, error);
     } else if (reader->layout == LAYOUT_NONE) {
-        status = left(reader) ? refuse_file(reader, &found, findings, error) : KEFU_OK;
-    } else if (find_piece(reader, &piece)) {
-        status = read_piece(reader, &piece, &found, findings, error);
-        advance(reader, piece.taken);
+        status = kefu__reader_left(reader) ? refuse_file(reader, &found, findings, error) : KEFU_OK;
+    } else if (kefu__reader_find_value(reader, &value)) {
+        status = read_value(reader, &value, &found, findings, error);
+        kefu__reader_advance(reader, value.taken);
     } else {
         status = check_end(reader, &found, findings, error);
     }

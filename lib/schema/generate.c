@@ -89,24 +89,24 @@ static void put_range(struct schema_printer *to, const struct field *field, cons
     kefu__json_add_number(&to->json, high, field->high);
 }
 
-/* Adds a shape to the list of definitions to be written, unless it is in the list. */
-static void add_definition(struct schema_printer *to, const struct shape *shape) {
+/* Adds a table to the list of definitions to be written, unless it is in the list. */
+static void add_definition(struct schema_printer *to, const struct field_table *table) {
     for (size_t i = 0; i < to->count; i++)
-        if (to->wanted[i] == shape)
+        if (to->wanted[i] == table)
             return;
     if (to->count < SCHEMA_DEFINITIONS_MAX)
-        to->wanted[to->count++] = shape;
+        to->wanted[to->count++] = table;
 }
 
-static void put_body(struct schema_printer *to, const struct shape *shape);
+static void put_body(struct schema_printer *to, const struct field_table *table);
 
-/* Writes the members of the schema for values of a shape. */
-static void put_shape(struct schema_printer *to, const struct shape *shape) {
-    if (shape->definition) {
-        add_definition(to, shape);
-        put_reference(to, shape->definition);
+/* Writes the members of the schema for values of a table. */
+static void put_table(struct schema_printer *to, const struct field_table *table) {
+    if (table->definition) {
+        add_definition(to, table);
+        put_reference(to, table->definition);
     } else {
-        put_body(to, shape);
+        put_body(to, table);
     }
 }
 
@@ -114,8 +114,8 @@ static void put_array(struct schema_printer *to, const struct field *field) {
     put_type(to, "array");
     kefu__json_put_name(&to->json, "items");
     kefu__json_open_object(&to->json);
-    if (field->shape)
-        put_shape(to, field->shape);
+    if (field->table)
+        put_table(to, field->table);
     else
         put_type(to, "string");
     kefu__json_close_object(&to->json);
@@ -128,11 +128,11 @@ static void put_array(struct schema_printer *to, const struct field *field) {
 /* Writes the schema of a choice whose value may also be an object, or a value that a callback
  * reads. */
 static void put_alternatives(struct schema_printer *to, const struct field *field) {
-    const bool shape = field->shape && !field->shape->definition;
+    const bool table = field->table && !field->table->definition;
     const bool names = field->names || field->words;
-    if (field->shape && field->shape->definition)
-        add_definition(to, field->shape);
-    if (!names && !shape) {
+    if (field->table && field->table->definition)
+        add_definition(to, field->table);
+    if (!names && !table) {
         kefu__schema_text(to, field->schema ? field->schema : "{}", true);
         return;
     }
@@ -145,9 +145,9 @@ static void put_alternatives(struct schema_printer *to, const struct field *fiel
     }
     if (field->schema)
         kefu__schema_text(to, field->schema, false);
-    if (shape) {
+    if (table) {
         kefu__json_open_object(&to->json);
-        put_shape(to, field->shape);
+        put_table(to, field->table);
         kefu__json_close_object(&to->json);
     }
     kefu__json_close_array(&to->json);
@@ -174,7 +174,7 @@ static void put_map(struct schema_printer *to, const struct field *field) {
     put_type(to, "object");
     kefu__json_put_name(&to->json, "additionalProperties");
     kefu__json_open_object(&to->json);
-    put_shape(to, field->shape);
+    put_table(to, field->table);
     kefu__json_close_object(&to->json);
 }
 
@@ -206,7 +206,7 @@ static void put_field_type(struct schema_printer *to, const struct field *field)
         put_reference(to, "title");
         break;
     case FIELD_OBJECT:
-        put_shape(to, field->shape);
+        put_table(to, field->table);
         break;
     case FIELD_MAP:
         put_map(to, field);
@@ -225,7 +225,7 @@ static void put_field(struct schema_printer *to, const struct field *field);
 static void put_each(struct schema_printer *to, const struct field *field) {
     for (size_t i = 0; i < field->words->count; i++) {
         const struct field one = {field->words->words[i].name, FIELD_CUSTOM,
-                                  .schema = field->schema, .says = field->says};
+                                  .schema = field->schema, .description = field->description};
         put_field(to, &one);
     }
 }
@@ -237,12 +237,12 @@ static void put_field(struct schema_printer *to, const struct field *field) {
     }
     kefu__json_put_name(&to->json, field->name);
     kefu__json_open_object(&to->json);
-    if (field->says)
-        kefu__json_add_string(&to->json, "description", field->says);
+    if (field->description)
+        kefu__json_add_string(&to->json, "description", field->description);
     if (to->kind && strcmp(field->name, "kind") == 0)
         kefu__json_add_string(&to->json, "const", to->kind);
     else if (field->type == FIELD_LIST || field->type == FIELD_TEXTS ||
-             (field->type == FIELD_ANY && field->shape))
+             (field->type == FIELD_ANY && field->table))
         put_array(to, field);
     else if (field->schema || field->type == FIELD_ANY || field->type == FIELD_CUSTOM)
         put_alternatives(to, field);
@@ -257,26 +257,26 @@ static bool is_printed(const struct field *field) {
     return (field->name || field->type == FIELD_EACH) && !(field->flags & FIELD_HIDDEN);
 }
 
-static bool has_member(const struct shape *shape, const char *name) {
-    for (size_t i = 0; shape && i < shape->count; i++)
-        if (shape->fields[i].name && strcmp(shape->fields[i].name, name) == 0)
+static bool has_member(const struct field_table *table, const char *name) {
+    for (size_t i = 0; table && i < table->count; i++)
+        if (table->fields[i].name && strcmp(table->fields[i].name, name) == 0)
             return true;
     return false;
 }
 
 /* Calls `put` for all rows of an object: those of its heads that it does not override, its own, and
  * those of a variant. */
-static void each_field(struct schema_printer *to, const struct shape *shape,
-                       const struct shape *variant,
+static void each_field(struct schema_printer *to, const struct field_table *table,
+                       const struct field_table *variant,
                        void (*put)(struct schema_printer *to, const struct field *field)) {
-    for (const struct shape *head = shape->head; head; head = head->head)
+    for (const struct field_table *head = table->common; head; head = head->common)
         for (size_t i = 0; i < head->count; i++)
             if (is_printed(&head->fields[i]) &&
-                (!head->fields[i].name || !has_member(shape, head->fields[i].name)))
+                (!head->fields[i].name || !has_member(table, head->fields[i].name)))
                 put(to, &head->fields[i]);
-    for (size_t i = 0; i < shape->count; i++)
-        if (is_printed(&shape->fields[i]) && shape->fields[i].type != FIELD_VARIANT)
-            put(to, &shape->fields[i]);
+    for (size_t i = 0; i < table->count; i++)
+        if (is_printed(&table->fields[i]) && table->fields[i].type != FIELD_VARIANT)
+            put(to, &table->fields[i]);
     for (size_t i = 0; variant && i < variant->count; i++)
         if (is_printed(&variant->fields[i]))
             put(to, &variant->fields[i]);
@@ -296,7 +296,7 @@ static const char *word_at(const struct field *field, size_t i) {
 
 /* Writes the words that select a variant. */
 static void put_variant_words(struct schema_printer *to, const struct field *field,
-                              const struct shape *variant) {
+                              const struct field_table *variant) {
     kefu__json_put_name(&to->json, field->name);
     kefu__json_open_object(&to->json);
     kefu__json_put_name(&to->json, "enum");
@@ -308,25 +308,25 @@ static void put_variant_words(struct schema_printer *to, const struct field *fie
     kefu__json_close_object(&to->json);
 }
 
-void kefu__schema_object(struct schema_printer *to, const struct shape *shape,
-                         const struct field *deciding, const struct shape *variant) {
+void kefu__schema_object(struct schema_printer *to, const struct field_table *table,
+                         const struct field *deciding, const struct field_table *variant) {
     struct json_writer *json = &to->json;
     put_type(to, "object");
     kefu__json_put_name(json, "properties");
     kefu__json_open_object(json);
     if (deciding)
         put_variant_words(to, deciding, variant);
-    each_field(to, shape, variant, put_field);
+    each_field(to, table, variant, put_field);
     kefu__json_close_object(json);
     kefu__json_put_name(json, "required");
     kefu__json_open_array(json);
     if (deciding)
         kefu__json_put_string(json, deciding->name);
-    each_field(to, shape, variant, put_required);
+    each_field(to, table, variant, put_required);
     kefu__json_close_array(json);
-    if (shape->rest) {
+    if (table->schema_more) {
         char rest[1024];
-        snprintf(rest, sizeof rest, "{%s}", shape->rest);
+        snprintf(rest, sizeof rest, "{%s}", table->schema_more);
         kefu__schema_text(to, rest, true);
     }
     kefu__schema_text(to,
@@ -335,7 +335,7 @@ void kefu__schema_object(struct schema_printer *to, const struct shape *shape,
                       true);
 }
 
-static void put_variants(struct schema_printer *to, const struct shape *shape,
+static void put_variants(struct schema_printer *to, const struct field_table *table,
                          const struct field *deciding) {
     kefu__json_put_name(&to->json, "oneOf");
     kefu__json_open_array(&to->json);
@@ -343,34 +343,34 @@ static void put_variants(struct schema_printer *to, const struct shape *shape,
         if (i > 0 && deciding->variants[i] == deciding->variants[i - 1])
             continue;
         kefu__json_open_object(&to->json);
-        kefu__schema_object(to, shape, deciding, deciding->variants[i]);
+        kefu__schema_object(to, table, deciding, deciding->variants[i]);
         kefu__json_close_object(&to->json);
     }
     kefu__json_close_array(&to->json);
 }
 
-static void put_body(struct schema_printer *to, const struct shape *shape) {
+static void put_body(struct schema_printer *to, const struct field_table *table) {
     const char *kind = to->kind;
-    if (shape->shorthand && shape->count == 0) {
-        kefu__schema_text(to, shape->schema, true);
+    if (table->shorthand && table->count == 0) {
+        kefu__schema_text(to, table->schema, true);
         return;
     }
     if (to->depth++ > 0)
         to->kind = NULL;
-    for (size_t i = 0; i < shape->count; i++)
-        if (shape->fields[i].type == FIELD_VARIANT) {
-            put_variants(to, shape, &shape->fields[i]);
+    for (size_t i = 0; i < table->count; i++)
+        if (table->fields[i].type == FIELD_VARIANT) {
+            put_variants(to, table, &table->fields[i]);
             goto done;
         }
-    if (!shape->shorthand) {
-        kefu__schema_object(to, shape, NULL, NULL);
+    if (!table->shorthand) {
+        kefu__schema_object(to, table, NULL, NULL);
         goto done;
     }
     kefu__json_put_name(&to->json, "oneOf");
     kefu__json_open_array(&to->json);
-    kefu__schema_text(to, shape->schema, false);
+    kefu__schema_text(to, table->schema, false);
     kefu__json_open_object(&to->json);
-    kefu__schema_object(to, shape, NULL, NULL);
+    kefu__schema_object(to, table, NULL, NULL);
     kefu__json_close_object(&to->json);
     kefu__json_close_array(&to->json);
 done:
@@ -450,7 +450,7 @@ static int print_schema(const struct scheme_kind *kind) {
     snprintf(title, sizeof title, "A document of kind %s, format 1 (docs/definitions.md)",
              name_of(kind));
     kefu__json_add_string(&to.json, "title", title);
-    put_body(&to, kind->shape);
+    put_body(&to, kind->table);
     put_definitions(&to, kind->asks);
     kefu__json_close_object(&to.json);
     if (!buffer.failed && !to.failed)

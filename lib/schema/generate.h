@@ -12,8 +12,8 @@ struct schema_printer {
     struct json_writer json;
     const char *kind; /* kind of the document while its own members are written; else NULL */
     uint32_t depth;
-    /* shapes that are referred to, so that their definitions must be written */
-    const struct shape *wanted[SCHEMA_DEFINITIONS_MAX];
+    /* tables that are referred to, so that their definitions must be written */
+    const struct field_table *wanted[SCHEMA_DEFINITIONS_MAX];
     size_t count;
     bool failed;
 };
@@ -21,8 +21,8 @@ struct schema_printer {
 /* Writes a schema that is given as text: as a value, or (`members`) only its members. */
 void kefu__schema_text(struct schema_printer *to, const char *text, bool members);
 /* Writes the members of an object's schema; of a variant if the row `deciding` selects one. */
-void kefu__schema_object(struct schema_printer *to, const struct shape *shape,
-                         const struct field *deciding, const struct shape *variant);
+void kefu__schema_object(struct schema_printer *to, const struct field_table *table,
+                         const struct field *deciding, const struct field_table *variant);
 /* Writes the definitions of the conditions that documents of a place may have; nothing for NULL. */
 void kefu__schema_conditions(struct schema_printer *to, const struct condition_place *place);
 

@@ -9,10 +9,10 @@ enum { COMPARATORS_MAX = 32 };
 
 /* The schema of the operand of a comparator. */
 static const char *operand_schema(const struct comparator_row *row) {
-    if (row->shape == OPERAND_RANGE)
+    if (row->arity == OPERAND_RANGE)
         return "{\"type\": \"array\", \"items\": {\"type\": \"number\"}, \"minItems\": 2, "
                "\"maxItems\": 2}";
-    if (row->shape == OPERAND_LIST)
+    if (row->arity == OPERAND_LIST)
         return "{\"type\": \"array\", \"items\": {\"type\": [\"string\", \"number\"]}, "
                "\"minItems\": 1}";
     return row->of_order ? "{\"type\": \"number\"}"
@@ -26,9 +26,10 @@ static size_t list_comparators(const struct leaf_kind *leaf, struct field fields
     const struct comparator_row *row;
     size_t count = 0;
     for (size_t i = 0; (row = kefu__comparator_at(i)) && count < COMPARATORS_MAX; i++) {
-        if (row->of_absence && !leaf->beside)
-            fields[count++] = (struct field){row->name, FIELD_BOOL, .says = "Is there a value?"};
-        else if (!row->of_absence && (leaf->type != LEAF_FOUND || leaf->beside))
+        if (row->of_absence && !leaf->members)
+            fields[count++] = (struct field){row->name, FIELD_BOOL,
+                                             .description = "Is there a value?"};
+        else if (!row->of_absence && (leaf->type != LEAF_FOUND || leaf->members))
             fields[count++] = (struct field){row->name, FIELD_CUSTOM,
                                              .schema = operand_schema(row)};
     }
@@ -37,9 +38,9 @@ static size_t list_comparators(const struct leaf_kind *leaf, struct field fields
 
 /* ---- leaves ---- */
 
-static void put_object(struct schema_printer *to, const struct shape *shape) {
+static void put_object(struct schema_printer *to, const struct field_table *table) {
     kefu__json_open_object(&to->json);
-    kefu__schema_object(to, shape, NULL, NULL);
+    kefu__schema_object(to, table, NULL, NULL);
     kefu__json_close_object(&to->json);
 }
 
@@ -47,18 +48,18 @@ static void put_leaf(struct schema_printer *to, const struct condition_place *pl
                      const struct leaf_kind *leaf) {
     static const struct field text = {.schema = "{\"type\": \"string\"}"};
     struct field fields[COMPARATORS_MAX], own = leaf->own ? *leaf->own : text;
-    struct shape beside = {0};
-    if (leaf->beside)
-        beside = *leaf->beside;
-    const struct shape comparators = {
-        .fields = fields, .count = list_comparators(leaf, fields), .head = &beside};
+    struct field_table beside = {0};
+    if (leaf->members)
+        beside = *leaf->members;
+    const struct field_table comparators = {
+        .fields = fields, .count = list_comparators(leaf, fields), .common = &beside};
     own.name = kefu__word_name(place->words, leaf->word);
     own.flags = FIELD_REQUIRED;
     if (own.type != FIELD_WORD)
         own.type = FIELD_CUSTOM;
-    const struct shape shape = {
-        .fields = &own, .count = 1, .head = &comparators, .rest = leaf->rest};
-    put_object(to, &shape);
+    const struct field_table table = {
+        .fields = &own, .count = 1, .common = &comparators, .schema_more = leaf->schema_more};
+    put_object(to, &table);
 }
 
 /* ---- combinations ---- */
@@ -72,12 +73,12 @@ static const char definitions[] =
 static const struct field count_fields[] = {
     {"min", FIELD_COUNT, FIELD_REQUIRED, .low = 1, .high = 4096},
     {"of", FIELD_CUSTOM, FIELD_REQUIRED, .schema = CONDITIONS}};
-static const struct shape count_shape = {FIELDS_OF(count_fields)};
+static const struct field_table count_table = {FIELDS_OF(count_fields)};
 static const struct field combinations[] = {
     {"all", FIELD_CUSTOM, FIELD_REQUIRED, .schema = CONDITIONS},
     {"any", FIELD_CUSTOM, FIELD_REQUIRED, .schema = CONDITIONS},
     {"not", FIELD_CUSTOM, FIELD_REQUIRED, .schema = "{\"$ref\": \"#/definitions/condition\"}"},
-    {"count", FIELD_OBJECT, FIELD_REQUIRED, .shape = &count_shape}};
+    {"count", FIELD_OBJECT, FIELD_REQUIRED, .table = &count_table}};
 
 void kefu__schema_conditions(struct schema_printer *to, const struct condition_place *place) {
     if (!place)
@@ -90,8 +91,8 @@ void kefu__schema_conditions(struct schema_printer *to, const struct condition_p
     kefu__json_open_array(&to->json);
     kefu__schema_text(to, "{\"type\": \"boolean\"}", false);
     for (size_t i = 0; i < sizeof combinations / sizeof *combinations; i++) {
-        const struct shape shape = {.fields = &combinations[i], .count = 1};
-        put_object(to, &shape);
+        const struct field_table table = {.fields = &combinations[i], .count = 1};
+        put_object(to, &table);
     }
     for (size_t i = 0; i < place->kind_count; i++)
         put_leaf(to, place, &place->kinds[i]);

@@ -73,20 +73,20 @@ const struct text_digests *kefu__builder_text_digests(struct scheme_builder *bui
 /* ---- documents ---- */
 
 bool kefu__document_read(struct scheme_builder *builder, const struct scheme_document *document,
-                         const struct shape *shape, void *item) {
+                         const struct field_table *table, void *item) {
     struct field_reader reader = {document->reader, builder->arena, builder, false};
     builder->current = document;
-    kefu__fields_read(&reader, shape, document->root, item);
+    kefu__fields_read(&reader, table, document->root, item);
     if (reader.no_memory)
         kefu__builder_no_memory(builder);
     return builder->status == KEFU_OK;
 }
 
 bool kefu__documents_read(struct scheme_builder *builder, enum document_kind kind,
-                          const struct shape *shape, void *item) {
+                          const struct field_table *table, void *item) {
     for (size_t i = 0; i < builder->document_count && builder->status == KEFU_OK; i++)
         if (builder->documents[i].kind == kind)
-            kefu__document_read(builder, &builder->documents[i], shape, item);
+            kefu__document_read(builder, &builder->documents[i], table, item);
     return builder->status == KEFU_OK;
 }
 

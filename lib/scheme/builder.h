@@ -28,7 +28,7 @@ struct scheme_document {
 
 /* The field table of the members that documents of every kind may have; the table of each kind
  * begins with it. */
-extern const struct shape kefu__document_shape;
+extern const struct field_table kefu__document_table;
 
 /* ---- the builder ---- */
 
@@ -73,10 +73,10 @@ bool kefu__builder_push(struct scheme_builder *builder, void *array, size_t *cou
  * no memory, or a limit was exceeded (builder->status); errors in the content are only counted in
  * the document's reader. */
 bool kefu__document_read(struct scheme_builder *builder, const struct scheme_document *document,
-                         const struct shape *shape, void *item);
+                         const struct field_table *table, void *item);
 /* Reads every document of a kind in the same way. */
 bool kefu__documents_read(struct scheme_builder *builder, enum document_kind kind,
-                          const struct shape *shape, void *item);
+                          const struct field_table *table, void *item);
 /* The digests of the lexicon compiled from all documents; NULL without memory. */
 const struct text_digests *kefu__builder_text_digests(struct scheme_builder *builder);
 /* Registers a copy of the title of an id. A later title replaces an earlier one; NULL and "" leave

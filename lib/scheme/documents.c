@@ -31,7 +31,7 @@ static bool finish_header(struct field_reader *reader, const json_value *object,
 }
 
 static const struct field fields[] = {
-    {"kefu", FIELD_FORMAT, FIELD_REQUIRED, .low = 1, .high = 1, .says = "The format: 1."},
+    {"kefu", FIELD_FORMAT, FIELD_REQUIRED, .low = 1, .high = 1, .description = "The format: 1."},
     {"kind", FIELD_CHOICE, FIELD_REQUIRED, FIELD_AT(struct header, kind),
      .words = &kefu__document_kinds},
     {"id", FIELD_ID, FIELD_REQUIRED, FIELD_AT(struct header, id)},
@@ -45,18 +45,18 @@ static const struct field fields[] = {
     {"extends", FIELD_ANY,
      .schema = "{\"oneOf\": [{\"$ref\": \"#/definitions/id\"}, {\"type\": \"array\", \"items\": "
                "{\"$ref\": \"#/definitions/id\"}}]}",
-     .says = "Documents that must be in force before this one."},
+     .description = "Documents that must be in force before this one."},
     {"tests", FIELD_ANY, .schema = "{\"type\": \"array\"}"}};
 static const struct header initial = {
     .kind = UINT32_MAX, .from = KEFU_TIME_NONE, .to = KEFU_TIME_END};
-const struct shape kefu__document_shape = {"a definition",      FIELDS_OF(fields),
-                                           .partial = true,     .size = sizeof initial,
-                                           .initial = &initial, .finish = finish_header};
+const struct field_table kefu__document_table = {"a definition",      FIELDS_OF(fields),
+                                                 .partial = true,     .size = sizeof initial,
+                                                 .initial = &initial, .finish = finish_header};
 
 static bool read_header(struct scheme_builder *builder, struct source_document *source) {
     struct field_reader reader = {&source->reader, &builder->scratch, builder, false};
     struct header header;
-    source->valid = kefu__fields_read(&reader, &kefu__document_shape, source->reader.root, &header);
+    source->valid = kefu__fields_read(&reader, &kefu__document_table, source->reader.root, &header);
     if (!source->valid)
         return !reader.no_memory || kefu__builder_no_memory(builder);
     source->document.kind = (enum document_kind)header.kind;

@@ -9,7 +9,7 @@ struct condition_place;
 
 struct scheme_kind {
     enum document_kind kind;
-    const struct shape *shape; /* the field table of documents of this kind */
+    const struct field_table *table; /* the field table of documents of this kind */
     /* Compiles the documents of the kind into its part of the scheme, which is created even if
      * there are no such documents. False: no memory or limit exceeded (builder->status); errors in
      * the content are only counted in the documents' readers. */

@@ -51,5 +51,5 @@ static bool read_title(struct field_reader *reader, const json_value *value, voi
 }
 
 /* A map from ids to titles, which are texts or objects. */
-const struct shape kefu__titles_shape = {
+const struct field_table kefu__titles_table = {
     .size = 1, .shorthand = read_title, .schema = "{\"$ref\": \"#/definitions/title\"}"};

@@ -6,11 +6,12 @@
 #include "scheme/builder.h"
 
 /* The member "titles" of a scheme or a lexicon: {"anger": {"zh-Hans", "en"}, …}. */
-extern const struct shape kefu__titles_shape;
+extern const struct field_table kefu__titles_table;
 #define TITLES_FIELD                                                                               \
     {                                                                                              \
         "titles", FIELD_MAP, FIELD_STREAMED,                                                       \
-            .shape = &kefu__titles_shape, .says = "What people read for the ids that are found."   \
+            .table = &kefu__titles_table,                                                          \
+            .description = "What people read for the ids that are found."                          \
     }
 
 #endif

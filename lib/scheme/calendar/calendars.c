@@ -151,20 +151,20 @@ static bool read_holiday(struct field_reader *reader, const json_value *value, v
 
 static const struct field holiday_fields[] = {
     {"from", FIELD_ANY, FIELD_REQUIRED, .schema = DATE_SCHEMA},
-    {"to", FIELD_ANY, FIELD_REQUIRED, .schema = DATE_SCHEMA, .says = "The last day."},
+    {"to", FIELD_ANY, FIELD_REQUIRED, .schema = DATE_SCHEMA, .description = "The last day."},
     {.name = "label"}};
-static const struct shape holiday_shape = {"a holiday",
-                                           FIELDS_OF(holiday_fields),
-                                           .size = sizeof(struct date_range),
-                                           .finish = read_holiday,
-                                           .shorthand = read_holiday,
-                                           .schema = DATE_SCHEMA};
+static const struct field_table holiday_table = {"a holiday",
+                                                 FIELDS_OF(holiday_fields),
+                                                 .size = sizeof(struct date_range),
+                                                 .finish = read_holiday,
+                                                 .shorthand = read_holiday,
+                                                 .schema = DATE_SCHEMA};
 
 static bool read_workday(struct field_reader *reader, const json_value *value, void *item) {
     return read_date(value, item) ||
            kefu__field_refuse(reader, NULL, "bad_date", "must be \"YYYY-MM-DD\"");
 }
-static const struct shape workday_shape = {
+static const struct field_table workday_table = {
     .size = sizeof(int64_t), .shorthand = read_workday, .schema = DATE_SCHEMA};
 
 static bool finish_excluded(struct field_reader *reader, const json_value *object, void *item) {
@@ -178,9 +178,9 @@ static const struct field excluded_fields[] = {
     {"from", FIELD_INSTANT, FIELD_REQUIRED, FIELD_AT(struct instant_range, from)},
     {"to", FIELD_INSTANT, FIELD_REQUIRED, FIELD_AT(struct instant_range, to)},
     {.name = "label"}};
-static const struct shape excluded_shape = {"a range", FIELDS_OF(excluded_fields),
-                                            .size = sizeof(struct instant_range),
-                                            .finish = finish_excluded};
+static const struct field_table excluded_table = {"a range", FIELDS_OF(excluded_fields),
+                                                  .size = sizeof(struct instant_range),
+                                                  .finish = finish_excluded};
 
 /* ---- calendars ---- */
 
@@ -230,33 +230,33 @@ static const struct field fields[] = {
                "\"additionalProperties\": {\"type\": \"array\", \"items\": {\"type\": \"array\", "
                "\"minItems\": 2, \"maxItems\": 2, \"items\": {\"type\": \"string\", \"pattern\": "
                "\"^([01]\\\\d|2[0-3]):[0-5]\\\\d$|^24:00$\"}}}}",
-     .says =
+     .description =
          "Hours by day (\"mon\") or range of days (\"mon-fri\"). An interval that ends before it "
          "begins goes on past midnight."},
-    {"holidays", FIELD_LIST, HOURS(holiday), .high = INTERVALS_MAX, .shape = &holiday_shape,
-     .says = "Closed all day."},
-    {"workdays", FIELD_LIST, HOURS(workday), .high = INTERVALS_MAX, .shape = &workday_shape,
-     .says = "Make-up workdays (调休): a Monday's hours, also on a weekend or holiday."},
+    {"holidays", FIELD_LIST, HOURS(holiday), .high = INTERVALS_MAX, .table = &holiday_table,
+     .description = "Closed all day."},
+    {"workdays", FIELD_LIST, HOURS(workday), .high = INTERVALS_MAX, .table = &workday_table,
+     .description = "Make-up workdays (调休): a Monday's hours, also on a weekend or holiday."},
     {"excluded", FIELD_LIST,
      FIELD_AT_BOTH(struct scheme_calendar, hours.excluded, hours.excluded_count),
-     .high = INTERVALS_MAX, .shape = &excluded_shape,
-     .says = "Times that are taken out of the open hours."}};
-static const struct shape shape = {"a calendar", FIELDS_OF(fields), .head = &kefu__document_shape,
-                                   .size = sizeof(struct scheme_calendar),
-                                   .finish = finish_calendar};
+     .high = INTERVALS_MAX, .table = &excluded_table,
+     .description = "Times that are taken out of the open hours."}};
+static const struct field_table table = {
+    "a calendar", FIELDS_OF(fields), .common = &kefu__document_table,
+    .size = sizeof(struct scheme_calendar), .finish = finish_calendar};
 
 /* The members of calendars that are written inside of metric sets. */
 static const struct field inline_head[] = {
     {"title", FIELD_ANY, .schema = "{\"$ref\": \"#/definitions/title\"}"}, {.name = "note"}};
-static const struct shape inline_head_shape = {FIELDS_OF(inline_head)};
-static const struct shape inline_shape = {
-    "a calendar", FIELDS_OF(fields), .head = &inline_head_shape,
+static const struct field_table inline_head_table = {FIELDS_OF(inline_head)};
+static const struct field_table inline_table = {
+    "a calendar", FIELDS_OF(fields), .common = &inline_head_table,
     .size = sizeof(struct scheme_calendar), .finish = finish_calendar};
 static const struct field set_fields[] = {
-    {"calendars", FIELD_MAP, FIELD_STREAMED, .shape = &inline_shape,
-     .says = "Calendars by their ids, beside the documents of this kind."}};
-const struct shape kefu__inline_calendars_shape = {FIELDS_OF(set_fields),
-                                                   .head = &kefu__document_shape, .partial = true};
+    {"calendars", FIELD_MAP, FIELD_STREAMED, .table = &inline_table,
+     .description = "Calendars by their ids, beside the documents of this kind."}};
+const struct field_table kefu__inline_calendars_table = {
+    FIELDS_OF(set_fields), .common = &kefu__document_table, .partial = true};
 
 /* Compiles all calendars before any metric: those that are documents and those inside of metric
  * sets, in the order of the documents. */
@@ -267,15 +267,15 @@ static bool compile(struct scheme_builder *builder) {
     for (size_t i = 0; i < builder->document_count && scheme->calendars; i++) {
         const struct scheme_document *document = &builder->documents[i];
         if (document->kind == DOCUMENT_CALENDAR)
-            kefu__document_read(builder, document, &shape, &calendar);
+            kefu__document_read(builder, document, &table, &calendar);
         else if (document->kind == DOCUMENT_METRIC_SET)
-            kefu__document_read(builder, document, &kefu__inline_calendars_shape, &calendar);
+            kefu__document_read(builder, document, &kefu__inline_calendars_table, &calendar);
     }
     return builder->status == KEFU_OK;
 }
 
 const struct scheme_kind kefu__calendar_kind = {
-    .kind = DOCUMENT_CALENDAR, .shape = &shape, .compile = compile};
+    .kind = DOCUMENT_CALENDAR, .table = &table, .compile = compile};
 
 const struct scheme_calendar *kefu__calendars_find(const struct calendars *calendars, kefu_str id) {
     for (size_t i = 0; i < calendars->count; i++)

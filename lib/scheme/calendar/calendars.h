@@ -23,6 +23,6 @@ const struct scheme_calendar *kefu__calendars_find(const struct calendars *calen
  * ctx of the reader is the builder. */
 bool kefu__find_calendar(struct field_reader *reader, kefu_str id, void *to);
 /* The calendars that are written inside of a metric set. */
-extern const struct shape kefu__inline_calendars_shape;
+extern const struct field_table kefu__inline_calendars_table;
 
 #endif

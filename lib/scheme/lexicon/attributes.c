@@ -200,23 +200,24 @@ static const struct field fields[] = {
                ", {\"type\": \"object\", \"propertyNames\": {\"anyOf\": "
                "[{\"$words\": \"found_kind\"}, {\"const\": \"polarity\"}]}, "
                "\"additionalProperties\": " SPEAKER_SCHEMA "}]}",
-     .says = "Whose words it is about; also for each member that it names."},
+     .description = "Whose words it is about; also for each member that it names."},
     {NULL, FIELD_CHECK, .read = read_roles},
     {"polarity", FIELD_NUMBER, FIELD_AT(struct lexicon_reading, polarity), .low = -1, .high = 1},
     {"whole", FIELD_BOOL, FIELD_AT(struct lexicon_reading, whole),
-     .says = "Its act, intent, fault or demand counts only where it is nearly all that is said."},
+     .description =
+         "Its act, intent, fault or demand counts only where it is nearly all that is said."},
     {"ambiguous", FIELD_BOOL, FIELD_AT(struct lexicon_reading, ambiguous),
-     .says = "May be meant otherwise: counts half."},
+     .description = "May be meant otherwise: counts half."},
     {"graded", FIELD_BOOL, FIELD_AT(struct lexicon_reading, graded),
-     .says = "Counts only beside a negator or degree word, or ending its clause."},
+     .description = "Counts only beside a negator or degree word, or ending its clause."},
     {"inside", FIELD_BOOL, FIELD_AT(struct lexicon_reading, inside),
-     .says = "Counts where it cuts a word, too."},
+     .description = "Counts where it cuts a word, too."},
     {NULL, FIELD_CHECK, .read = set_flags},
     {.name = "note"},
     {"emotion", FIELD_CUSTOM, .read = read_emotions,
      .schema = "{\"type\": \"object\", \"propertyNames\": {\"$ref\": \"#/definitions/id\"}, "
                "\"additionalProperties\": {\"type\": \"number\", \"minimum\": 0, \"maximum\": 1}}",
-     .says = "Strengths by ids."},
+     .description = "Strengths by ids."},
     {.type = FIELD_EACH,
      .words = &kefu__id_kinds,
      .read = read_ids,
@@ -224,4 +225,4 @@ static const struct field fields[] = {
                "\"items\": {\"$ref\": \"#/definitions/id\"}, \"minItems\": 1}]}"},
     {"tags", FIELD_CUSTOM, .read = read_tags,
      .schema = "{\"type\": \"array\", \"items\": {\"type\": \"string\"}}"}};
-const struct shape kefu__attributes_shape = {FIELDS_OF(fields), .partial = true};
+const struct field_table kefu__attributes_table = {FIELDS_OF(fields), .partial = true};

@@ -30,7 +30,7 @@ struct lexicon_reading {
 
 /* The field table of all members of an entry except its texts; the table of entries begins with it.
  * Its callback `finish` completes the flags. */
-extern const struct shape kefu__attributes_shape;
+extern const struct field_table kefu__attributes_table;
 
 /* The index of an id of a kind, created if it is new; UINT32_MAX after a finding, or without
  * memory. */

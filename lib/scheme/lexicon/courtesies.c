@@ -69,7 +69,7 @@ static void read_words(struct field_reader *reader, const json_value *value, voi
 #define IDS_SCHEMA "{\"type\": \"array\", \"items\": {\"$ref\": \"#/definitions/id\"}}"
 static const struct field courtesy_fields[] = {
     {"role", FIELD_CHOICE, FIELD_AT(struct draft, role), FIELD_NAMES("customer", "agent"),
-     .says = "Whose they are; without it anybody's."},
+     .description = "Whose they are; without it anybody's."},
     {NULL, FIELD_CHECK, .read = name_words},
     {"acts", FIELD_CUSTOM, .read = read_acts, .schema = IDS_SCHEMA},
     {"emotions", FIELD_CUSTOM, .read = read_emotions, .schema = IDS_SCHEMA},
@@ -77,5 +77,5 @@ static const struct field courtesy_fields[] = {
      .schema = "{\"type\": \"array\", \"items\": {\"$ref\": \"#/definitions/keyword\"}}"},
     {.name = "note"}};
 static const struct draft initial = {.role = UINT32_MAX};
-const struct shape kefu__courtesy_shape = {"courtesies", FIELDS_OF(courtesy_fields),
-                                           .size = sizeof initial, .initial = &initial};
+const struct field_table kefu__courtesy_table = {"courtesies", FIELDS_OF(courtesy_fields),
+                                                 .size = sizeof initial, .initial = &initial};

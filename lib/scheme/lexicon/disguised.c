@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Reading "disguised": the ids whose words are looked for in disguise, too. */
+ * Reads "disguised": the ids whose words are also looked for in disguise. */
 #include "scheme/lexicon/attributes.h"
 
 static void mark_ids(struct field_reader *reader, const json_value *list, uint32_t kind) {
@@ -34,4 +34,4 @@ static void read_intents(struct field_reader *reader, const json_value *value, v
 static const struct field fields[] = {
     {"faults", FIELD_CUSTOM, .read = read_faults, .schema = IDS_SCHEMA},
     {"intents", FIELD_CUSTOM, .read = read_intents, .schema = IDS_SCHEMA}};
-const struct shape kefu__disguised_shape = {"ids", FIELDS_OF(fields)};
+const struct field_table kefu__disguised_table = {"ids", FIELDS_OF(fields)};

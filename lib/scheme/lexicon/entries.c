@@ -186,7 +186,7 @@ static bool read_texts(struct field_reader *reader, const json_value *object,
 }
 
 static bool finish_entry(struct field_reader *reader, const json_value *object, void *item) {
-    kefu__fields_read(reader, &kefu__attributes_shape, object, item);
+    kefu__fields_read(reader, &kefu__attributes_table, object, item);
     return read_texts(reader, object, item);
 }
 
@@ -198,20 +198,21 @@ static const struct field entry_fields[] = {
      .schema = "{\"type\": \"array\", \"items\": {\"anyOf\": [" KEYWORD_SCHEMA
                ", {\"type\": \"array\", \"items\": " KEYWORD_SCHEMA
                ", \"minItems\": 1}]}, \"minItems\": 2, \"maxItems\": 2}",
-     .says = "Two texts with a gap between them."},
+     .description = "Two texts with a gap between them."},
     {"pattern", FIELD_ANY, .schema = LEXICON_PATTERN_SCHEMA,
-     .says = "Classes (@id) and words that follow one another in a sentence, with gaps."},
+     .description = "Classes (@id) and words that follow one another in a sentence, with gaps."},
     {"gap", FIELD_ANY, .schema = "{\"type\": \"integer\", \"minimum\": 0, \"maximum\": 64}",
-     .says = "Characters between the parts of a pair or pattern: 4."}};
-const struct shape kefu__entry_shape = {
+     .description = "Characters between the parts of a pair or pattern: 4."}};
+const struct field_table kefu__entry_table = {
     "an entry",
     FIELDS_OF(entry_fields),
-    .head = &kefu__attributes_shape,
+    .common = &kefu__attributes_table,
     .size = sizeof(struct lexicon_reading),
     .finish = finish_entry,
     .definition = "entry",
-    .rest = "\"oneOf\": [{\"required\": [\"text\"]}, {\"required\": [\"texts\"]}, {\"required\": "
-            "[\"pair\"]}, {\"required\": [\"pattern\"]}]"};
+    .schema_more =
+        "\"oneOf\": [{\"required\": [\"text\"]}, {\"required\": [\"texts\"]}, {\"required\": "
+        "[\"pair\"]}, {\"required\": [\"pattern\"]}]"};
 
 /* Removes the entries and grammar words of a text that earlier documents defined. */
 static void remove_text(struct lexicon_builder *state, kefu_str text) {
@@ -236,5 +237,5 @@ static bool read_removal(struct field_reader *reader, const json_value *value, v
         remove_text(state, text);
     return text.size > 0;
 }
-const struct shape kefu__removal_shape = {
+const struct field_table kefu__removal_table = {
     .size = 1, .shorthand = read_removal, .schema = KEYWORD_SCHEMA};

@@ -104,20 +104,20 @@ static bool finish_excuse(struct field_reader *reader, const json_value *object,
 static const struct field excuse_fields[] = {
     {NULL, FIELD_CHECK, .read = name_excuse},
     {"faults", FIELD_CUSTOM, .read = read_faults, .schema = IDS_SCHEMA,
-     .says = "What it takes away; without them any fault."},
+     .description = "What it takes away; without them any fault."},
     {"acts", FIELD_CUSTOM, .read = read_acts, .schema = IDS_SCHEMA,
-     .says = "Acts that excuse when they stand beside the accusation."},
+     .description = "Acts that excuse when they stand beside the accusation."},
     {"texts", FIELD_CUSTOM, .read = read_words,
      .schema = "{\"type\": \"array\", \"items\": {\"$ref\": \"#/definitions/keyword\"}}",
-     .says = "Words of an agent that excuse the whole turn."},
+     .description = "Words of an agent that excuse the whole turn."},
     {"patterns", FIELD_CUSTOM, .read = read_patterns,
      .schema = "{\"type\": \"array\", \"items\": " LEXICON_PATTERN_SCHEMA "}",
-     .says = "Sequences of classes and words that do."},
+     .description = "Sequences of classes and words that do."},
     {"gap", FIELD_ANY, .schema = "{\"type\": \"integer\", \"minimum\": 0, \"maximum\": 64}",
-     .says = "Characters between the parts of its patterns: 4."},
+     .description = "Characters between the parts of its patterns: 4."},
     {.name = "note"}};
-const struct shape kefu__excuse_shape = {"an excuse", FIELDS_OF(excuse_fields),
-                                         .size = sizeof(struct draft), .finish = finish_excuse};
+const struct field_table kefu__excuse_table = {
+    "an excuse", FIELDS_OF(excuse_fields), .size = sizeof(struct draft), .finish = finish_excuse};
 
 /* ---- repetition ---- */
 
@@ -156,11 +156,11 @@ static bool finish_precision(struct field_reader *reader, const json_value *obje
 }
 
 static const struct field precision_fields[] = {
-    {"id", FIELD_ID, FIELD_REQUIRED, FIELD_AT(struct precision, id), .says = "A fault."},
+    {"id", FIELD_ID, FIELD_REQUIRED, FIELD_AT(struct precision, id), .description = "A fault."},
     {"read", FIELD_COUNT, FIELD_REQUIRED, FIELD_AT(struct precision, read), .low = 0, .high = 1e9},
     {"right", FIELD_COUNT, FIELD_REQUIRED, FIELD_AT(struct precision, right), .low = 0,
      .high = 1e9},
     {.name = "note"}};
-const struct shape kefu__precision_shape = {"a precision", FIELDS_OF(precision_fields),
-                                            .size = sizeof(struct precision),
-                                            .finish = finish_precision};
+const struct field_table kefu__precision_table = {"a precision", FIELDS_OF(precision_fields),
+                                                  .size = sizeof(struct precision),
+                                                  .finish = finish_precision};

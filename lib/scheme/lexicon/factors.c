@@ -21,7 +21,7 @@ static const struct field factor_fields[] = {
     FACTOR("agent_negative", GRAMMAR_AGENT_NEGATIVE, 0, 1),
     FACTOR("exclamation", GRAMMAR_EXCLAMATION, 0, 1),
     FACTOR("repeated", GRAMMAR_REPEATED, 0, 1)};
-const struct shape kefu__factors_shape = {FIELDS_OF(factor_fields)};
+const struct field_table kefu__factors_table = {FIELDS_OF(factor_fields)};
 
 static void read_threshold(struct field_reader *reader, const json_value *value, void *item) {
     struct lexicon_grammar *grammar = item;
@@ -34,7 +34,7 @@ static const struct field threshold_fields[] = {
      .words = &kefu__found_kinds,
      .read = read_threshold,
      .schema = "{\"type\": \"number\", \"minimum\": 0, \"maximum\": 1}"}};
-const struct shape kefu__thresholds_shape = {FIELDS_OF(threshold_fields)};
+const struct field_table kefu__thresholds_table = {FIELDS_OF(threshold_fields)};
 
 static void read_characters(struct field_reader *reader, const json_value *value, void *item);
 
@@ -47,7 +47,7 @@ static void read_characters(struct field_reader *reader, const json_value *value
 static const struct field character_fields[] = {
     SET("negation"), SET("barrier"),   SET("clause_final"), SET("completed"),
     SET("question"), SET("challenge"), SET("filler"),       SET("assent")};
-const struct shape kefu__characters_shape = {FIELDS_OF(character_fields)};
+const struct field_table kefu__characters_table = {FIELDS_OF(character_fields)};
 
 static void read_characters(struct field_reader *reader, const json_value *value, void *item) {
     struct character_set *set = ((struct lexicon_grammar *)item)->characters;

@@ -96,7 +96,7 @@ static bool read_blocker(struct field_reader *reader, const json_value *value, v
 static const struct field negator_fields[] = {
     TEXT_FIELD,
     {"scope", FIELD_COUNT, FIELD_AT(struct draft, word.scope), .low = 0, .high = LEXICON_SCOPE_MAX,
-     .says = "How many characters it reaches: 4."},
+     .description = "How many characters it reaches: 4."},
     {"kind", FIELD_CHOICE, FIELD_AT(struct draft, word.kind), FIELD_NAMES("denial", "prohibition")},
     {"position", FIELD_SWITCH, FIELD_AT(struct draft, word.is_after),
      FIELD_NAMES("before", "both")}};
@@ -138,12 +138,13 @@ INITIAL(blocker, SENSE_BLOCKER);
         "a word of this list", FIELDS_OF(name##_fields),                                           \
             .size = sizeof(struct draft), .initial = &initial_##name, .finish = finish_word        \
     }
-const struct shape kefu__negator_shape = WORD_SHAPE(negator);
-const struct shape kefu__degree_shape = WORD_SHAPE(degree);
-const struct shape kefu__contrast_shape = WORD_SHAPE(contrast);
-const struct shape kefu__irrealis_shape = WORD_SHAPE(irrealis);
-const struct shape kefu__rhetorical_shape = WORD_SHAPE(rhetorical);
-const struct shape kefu__blocker_shape = {.size = sizeof(struct draft),
-                                          .initial = &initial_blocker,
-                                          .shorthand = read_blocker,
-                                          .schema = "{\"type\": \"string\", \"minLength\": 1}"};
+const struct field_table kefu__negator_table = WORD_SHAPE(negator);
+const struct field_table kefu__degree_table = WORD_SHAPE(degree);
+const struct field_table kefu__contrast_table = WORD_SHAPE(contrast);
+const struct field_table kefu__irrealis_table = WORD_SHAPE(irrealis);
+const struct field_table kefu__rhetorical_table = WORD_SHAPE(rhetorical);
+const struct field_table kefu__blocker_table = {
+    .size = sizeof(struct draft),
+    .initial = &initial_blocker,
+    .shorthand = read_blocker,
+    .schema = "{\"type\": \"string\", \"minLength\": 1}"};

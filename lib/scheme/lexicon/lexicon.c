@@ -57,49 +57,51 @@ static void read_genre(struct field_reader *reader, const json_value *value, voi
 }
 
 #define WORDS_FIELD(name, elements)                                                                \
-    { name, FIELD_LIST, FIELD_STREAMED, .shape = elements }
+    { name, FIELD_LIST, FIELD_STREAMED, .table = elements }
 #define GRAMMAR_FIELD(name, members, text)                                                         \
-    { name, FIELD_OBJECT, .shape = members, .says = text }
+    { name, FIELD_OBJECT, .table = members, .description = text }
 /* The field table of a lexicon document. Its offsets are in struct lexicon_grammar; callbacks read
  * the entries and grammar words. */
 static const struct field fields[] = {
     {"degree_cap", FIELD_NUMBER, FIELD_AT(struct lexicon_grammar, degree_cap), .low = 1, .high = 10,
-     .says = "What degree words multiply by together is at most this."},
-    GRAMMAR_FIELD("factors", &kefu__factors_shape, "What grammar multiplies a polarity by."),
-    GRAMMAR_FIELD("thresholds", &kefu__thresholds_shape,
+     .description = "What degree words multiply by together is at most this."},
+    GRAMMAR_FIELD("factors", &kefu__factors_table, "What grammar multiplies a polarity by."),
+    GRAMMAR_FIELD("thresholds", &kefu__thresholds_table,
                   "What is found is listed from this strength on."),
-    GRAMMAR_FIELD("characters", &kefu__characters_shape, "Sets of Han characters."),
+    GRAMMAR_FIELD("characters", &kefu__characters_table, "Sets of Han characters."),
     {"genre", FIELD_CUSTOM, .read = read_genre, .schema = "{\"$words\": \"genre\"}",
-     .says = "The texts in which the entries are there: of messages only, or of any."},
+     .description = "The texts in which the entries are there: of messages only, or of any."},
     TITLES_FIELD,
-    WORDS_FIELD("tests", &kefu__lexicon_test_shape),
-    WORDS_FIELD("remove", &kefu__removal_shape),
-    {"classes", FIELD_LIST, FIELD_STREAMED, .shape = &kefu__class_shape,
-     .says = "Sets of words for the patterns of entries."},
-    WORDS_FIELD("entries", &kefu__entry_shape),
-    {"courtesies", FIELD_LIST, FIELD_STREAMED, .shape = &kefu__courtesy_shape,
-     .says =
+    WORDS_FIELD("tests", &kefu__lexicon_test_table),
+    WORDS_FIELD("remove", &kefu__removal_table),
+    {"classes", FIELD_LIST, FIELD_STREAMED, .table = &kefu__class_table,
+     .description = "Sets of words for the patterns of entries."},
+    WORDS_FIELD("entries", &kefu__entry_table),
+    {"courtesies", FIELD_LIST, FIELD_STREAMED, .table = &kefu__courtesy_table,
+     .description =
          "What is said without telling or asking anything: by acts and emotions, and by words."},
-    {"excuses", FIELD_LIST, FIELD_STREAMED, .shape = &kefu__excuse_shape,
-     .says = "What takes accusations from a whole turn."},
-    {"precision", FIELD_LIST, FIELD_STREAMED, .shape = &kefu__precision_shape,
-     .says = "How often each fault that was found in real chats held."},
-    {"disguised", FIELD_OBJECT, .shape = &kefu__disguised_shape,
-     .says = "The faults and intents whose words are looked for in disguise, too: 垃1圾."},
+    {"excuses", FIELD_LIST, FIELD_STREAMED, .table = &kefu__excuse_table,
+     .description = "What takes accusations from a whole turn."},
+    {"precision", FIELD_LIST, FIELD_STREAMED, .table = &kefu__precision_table,
+     .description = "How often each fault that was found in real chats held."},
+    {"disguised", FIELD_OBJECT, .table = &kefu__disguised_table,
+     .description = "The faults and intents whose words are looked for in disguise, too: 垃1圾."},
     {"repetition", FIELD_CUSTOM, .read = kefu__lexicon_read_repetition,
      .schema = "{\"$ref\": \"#/definitions/id\"}",
-     .says = "The fault of an agent who says the same again in one turn."},
-    WORDS_FIELD("negators", &kefu__negator_shape),
-    WORDS_FIELD("degrees", &kefu__degree_shape),
-    WORDS_FIELD("contrasts", &kefu__contrast_shape),
-    WORDS_FIELD("irrealis", &kefu__irrealis_shape),
-    WORDS_FIELD("rhetorical", &kefu__rhetorical_shape),
-    WORDS_FIELD("blockers", &kefu__blocker_shape),
+     .description = "The fault of an agent who says the same again in one turn."},
+    WORDS_FIELD("negators", &kefu__negator_table),
+    WORDS_FIELD("degrees", &kefu__degree_table),
+    WORDS_FIELD("contrasts", &kefu__contrast_table),
+    WORDS_FIELD("irrealis", &kefu__irrealis_table),
+    WORDS_FIELD("rhetorical", &kefu__rhetorical_table),
+    WORDS_FIELD("blockers", &kefu__blocker_table),
     {"same", FIELD_ANY, .schema = "{\"type\": \"array\", \"items\": {\"type\": \"string\"}}",
-     .says = "Words that contain an entry and mean what it says: judged, and so no blockers."},
-    {"learned", FIELD_CUSTOM, .read = read_learned, .shape = &kefu__learned_shape,
-     .schema = "{\"$ref\": \"#/definitions/learned\"}", .says = "docs/training.md"}};
-static const struct shape shape = {"a lexicon", FIELDS_OF(fields), .head = &kefu__document_shape};
+     .description =
+         "Words that contain an entry and mean what it says: judged, and so no blockers."},
+    {"learned", FIELD_CUSTOM, .read = read_learned, .table = &kefu__learned_table,
+     .schema = "{\"$ref\": \"#/definitions/learned\"}", .description = "docs/training.md"}};
+static const struct field_table table = {"a lexicon", FIELDS_OF(fields),
+                                         .common = &kefu__document_table};
 
 static bool read_documents(struct lexicon_builder *state) {
     struct scheme_builder *builder = state->builder;
@@ -111,7 +113,7 @@ static bool read_documents(struct lexicon_builder *state) {
         state->entry_flags = 0;
         state->reader = builder->documents[i].reader;
         builder->part = state;
-        if (!kefu__document_read(builder, state->document, &shape, &state->lexicon->grammar))
+        if (!kefu__document_read(builder, state->document, &table, &state->lexicon->grammar))
             return false;
     }
     kefu__lexicon_check_classes(state);
@@ -160,7 +162,7 @@ static void free_lexicon(struct kefu_scheme *scheme) {
 }
 
 const struct scheme_kind kefu__lexicon_kind = {.kind = DOCUMENT_LEXICON,
-                                               .shape = &shape,
+                                               .table = &table,
                                                .compile = compile,
                                                .finish = finish,
                                                .free = free_lexicon};

@@ -89,14 +89,14 @@ static void read_words(struct field_reader *reader, const json_value *value, voi
 
 static const struct field class_fields[] = {
     {"id", FIELD_ID, FIELD_REQUIRED, FIELD_AT(struct draft, id),
-     .says = "What patterns name it by, after an @."},
+     .description = "What patterns name it by, after an @."},
     {NULL, FIELD_CHECK, .read = name_class},
     {"texts", FIELD_CUSTOM, FIELD_REQUIRED, .read = read_words,
      .schema = "{\"type\": \"array\", \"items\": {\"$ref\": \"#/definitions/keyword\"}}",
-     .says = "Words that may stand for one another."},
+     .description = "Words that may stand for one another."},
     {.name = "note"}};
-const struct shape kefu__class_shape = {"a class of words", FIELDS_OF(class_fields),
-                                        .size = sizeof(struct draft)};
+const struct field_table kefu__class_table = {"a class of words", FIELDS_OF(class_fields),
+                                              .size = sizeof(struct draft)};
 
 void kefu__lexicon_check_classes(struct lexicon_builder *state) {
     const struct lexicon_patterns *patterns = &state->lexicon->patterns;

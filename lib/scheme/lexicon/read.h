@@ -33,16 +33,16 @@ static inline struct lexicon_builder *kefu__lexicon_builder(const struct field_r
     return ((struct scheme_builder *)reader->ctx)->part;
 }
 
-/* The shapes of parts of a lexicon document. */
-extern const struct shape kefu__entry_shape, kefu__removal_shape;
-extern const struct shape kefu__negator_shape, kefu__degree_shape, kefu__contrast_shape;
-extern const struct shape kefu__irrealis_shape, kefu__rhetorical_shape, kefu__blocker_shape;
-extern const struct shape kefu__factors_shape, kefu__thresholds_shape, kefu__characters_shape;
-extern const struct shape kefu__excuse_shape, kefu__precision_shape, kefu__courtesy_shape;
-extern const struct shape kefu__class_shape, kefu__disguised_shape;
+/* The tables of parts of a lexicon document. */
+extern const struct field_table kefu__entry_table, kefu__removal_table;
+extern const struct field_table kefu__negator_table, kefu__degree_table, kefu__contrast_table;
+extern const struct field_table kefu__irrealis_table, kefu__rhetorical_table, kefu__blocker_table;
+extern const struct field_table kefu__factors_table, kefu__thresholds_table, kefu__characters_table;
+extern const struct field_table kefu__excuse_table, kefu__precision_table, kefu__courtesy_table;
+extern const struct field_table kefu__class_table, kefu__disguised_table;
 /* Reads the member "repetition": the id of the fault of repeating the same words in one turn. */
 void kefu__lexicon_read_repetition(struct field_reader *reader, const json_value *value,
                                    void *item);
-extern const struct shape kefu__lexicon_test_shape;
+extern const struct field_table kefu__lexicon_test_table;
 
 #endif

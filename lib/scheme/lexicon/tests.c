@@ -20,10 +20,11 @@ static const struct field fields[] = {
     {"genre", FIELD_CHOICE, FIELD_AT(struct lexicon_test, genre), .words = &kefu__genres},
     {"label", FIELD_CHOICE, FIELD_AT(struct lexicon_test, label), .words = &kefu__labels},
     {"finds", FIELD_TEXTS, FIELD_AT_BOTH(struct lexicon_test, finds, find_count),
-     .says = "Ids that must be found."},
+     .description = "Ids that must be found."},
     {"lacks", FIELD_TEXTS, FIELD_AT_BOTH(struct lexicon_test, lacks, lack_count),
-     .says = "Ids that must not be found."},
+     .description = "Ids that must not be found."},
     {.name = "note"}};
 static const struct lexicon_test initial = {.label = UINT32_MAX};
-const struct shape kefu__lexicon_test_shape = {"a test", FIELDS_OF(fields), .size = sizeof initial,
-                                               .initial = &initial, .finish = finish_test};
+const struct field_table kefu__lexicon_test_table = {"a test", FIELDS_OF(fields),
+                                                     .size = sizeof initial, .initial = &initial,
+                                                     .finish = finish_test};

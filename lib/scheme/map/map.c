@@ -40,9 +40,9 @@ static bool read_values(struct field_reader *reader, const json_value *object, v
     }
     return true;
 }
-static const struct shape values_shape = {.size = sizeof(struct map_values),
-                                          .shorthand = read_values,
-                                          .schema = "{\"type\": \"object\"}"};
+static const struct field_table values_table = {.size = sizeof(struct map_values),
+                                                .shorthand = read_values,
+                                                .schema = "{\"type\": \"object\"}"};
 
 static bool read_constant(struct field_reader *reader, const json_value *value, void *item) {
     struct map_constant *constant = item;
@@ -57,7 +57,7 @@ static void check_constants(struct field_reader *reader, const json_value *objec
                           "a constant cannot be the id: records differ by it");
 }
 
-static const struct shape constant_shape = {
+static const struct field_table constant_table = {
     .size = sizeof(struct map_constant), .shorthand = read_constant, .schema = "{}"};
 
 /* ---- members ---- */
@@ -93,7 +93,7 @@ static void read_column(struct field_reader *reader, double number, struct map_m
         member->column = (uint32_t)number;
 }
 
-static const struct shape member_shape;
+static const struct field_table member_table;
 
 static void read_members(struct field_reader *reader, const json_value *object, void *item) {
     struct reading *reading = reader->ctx;
@@ -109,7 +109,7 @@ static void read_members(struct field_reader *reader, const json_value *object, 
         return;
     }
     reading->depth++;
-    parent->members = kefu__fields_elements(reader, &member_shape, object, &parent->member_count);
+    parent->members = kefu__fields_elements(reader, &member_table, object, &parent->member_count);
     reading->depth--;
 }
 
@@ -164,21 +164,22 @@ static const struct field member_fields[] = {
     {"required", FIELD_BOOL, FIELD_AT(struct map_member, required)},
     {"type", FIELD_CHOICE, FIELD_AT(struct map_member, type),
      FIELD_NAMES("as_is", "text", "number", "boolean", "seconds"),
-     .says = "What the value is made into."},
+     .description = "What the value is made into."},
     {"from", FIELD_ANY, .schema = POINTER_SCHEMA,
-     .says = "A JSON pointer into the foreign object; \"\" is the whole of it."},
-    {"column", FIELD_ANY, .schema = COLUMN_SCHEMA, .says = "Of a table, from 1."},
-    {"each", FIELD_ANY, .schema = POINTER_SCHEMA, .says = "An array: an object for each element."},
+     .description = "A JSON pointer into the foreign object; \"\" is the whole of it."},
+    {"column", FIELD_ANY, .schema = COLUMN_SCHEMA, .description = "Of a table, from 1."},
+    {"each", FIELD_ANY, .schema = POINTER_SCHEMA,
+     .description = "An array: an object for each element."},
     {NULL, FIELD_CHECK, .read = read_source},
     {"members", FIELD_CUSTOM, .read = read_members, .schema = MEMBERS_SCHEMA}};
-static const struct shape member_shape = {"a member",
-                                          FIELDS_OF(member_fields),
-                                          .size = sizeof(struct map_member),
-                                          .finish = finish_member,
-                                          .shorthand = read_shorthand,
-                                          .definition = "member",
-                                          .schema = "{\"oneOf\": [" POINTER_SCHEMA
-                                                    ", " COLUMN_SCHEMA "]}"};
+static const struct field_table member_table = {"a member",
+                                                FIELDS_OF(member_fields),
+                                                .size = sizeof(struct map_member),
+                                                .finish = finish_member,
+                                                .shorthand = read_shorthand,
+                                                .definition = "member",
+                                                .schema = "{\"oneOf\": [" POINTER_SCHEMA
+                                                          ", " COLUMN_SCHEMA "]}"};
 
 /* ---- rows ---- */
 
@@ -258,10 +259,11 @@ static void read_row_member(struct field_reader *reader, const json_value *value
 static const struct field row_fields[] = {
     {"when", FIELD_CUSTOM, FIELD_REQUIRED, .read = read_when,
      .schema = "{\"type\": \"object\", \"additionalProperties\": {\"type\": \"string\"}}",
-     .says = "What rows this is about: pointers, and the texts that they must give."},
+     .description = "What rows this is about: pointers, and the texts that they must give."},
     {"event", FIELD_CHOICE, FIELD_AT(struct map_row, event), .words = &kefu__event_types,
-     .says = "The event that such a row becomes."},
-    {"skip", FIELD_BOOL, FIELD_AT(struct map_row, skip), .says = "Such rows are passed over."},
+     .description = "The event that such a row becomes."},
+    {"skip", FIELD_BOOL, FIELD_AT(struct map_row, skip),
+     .description = "Such rows are passed over."},
     ROW_MEMBER("at"),
     ROW_MEMBER("message_id"),
     ROW_MEMBER("agent_id"),
@@ -270,8 +272,8 @@ static const struct field row_fields[] = {
     ROW_MEMBER("value"),
     ROW_MEMBER("rating"),
     ROW_MEMBER("text")};
-static const struct shape row_shape = {"a row", FIELDS_OF(row_fields),
-                                       .size = sizeof(struct map_row)};
+static const struct field_table row_table = {"a row", FIELDS_OF(row_fields),
+                                             .size = sizeof(struct map_row)};
 
 static void check_rows(struct field_reader *reader, const json_value *object, void *item) {
     const struct field_map *map = item;
@@ -299,31 +301,31 @@ static const struct field fields[] = {
     {"format", FIELD_SWITCH, FIELD_REQUIRED, FIELD_AT(struct field_map, is_tsv),
      FIELD_NAMES("jsonl", "tsv")},
     {"values", FIELD_MAP, FIELD_AT_BOTH(struct field_map, values, value_count),
-     .shape = &values_shape,
-     .says = "What the values of a member become: {\"role\": {\"1\": \"agent\"}}."},
+     .table = &values_table,
+     .description = "What the values of a member become: {\"role\": {\"1\": \"agent\"}}."},
     {"constants", FIELD_MAP, FIELD_AT_BOTH(struct field_map, constants, constant_count),
-     .shape = &constant_shape, .says = "Members that are the same in every record."},
+     .table = &constant_table, .description = "Members that are the same in every record."},
     {NULL, FIELD_CHECK, .read = check_constants},
     {"group", FIELD_CUSTOM, .read = read_group,
      .schema = "{\"type\": \"object\", \"required\": [\"key\"], \"properties\": {\"key\": "
                "{\"type\": \"array\", \"minItems\": 1, \"maxItems\": 8}}}",
-     .says =
+     .description =
          "Lines are rows, each a message: the first pointer of \"key\" that a row has names its "
          "conversation; {\"unordered\": [pointers]} joins values in an order of their own."},
     {"message", FIELD_CUSTOM, .read = read_message, .schema = MEMBERS_SCHEMA,
-     .says = "The members of the message that a row becomes."},
-    {"rows", FIELD_LIST, FIELD_AT_BOTH(struct field_map, rows, row_count), .shape = &row_shape,
-     .says = "Rows that are no messages; the first one that fits."},
+     .description = "The members of the message that a row becomes."},
+    {"rows", FIELD_LIST, FIELD_AT_BOTH(struct field_map, rows, row_count), .table = &row_table,
+     .description = "Rows that are no messages; the first one that fits."},
     {NULL, FIELD_CHECK, .read = check_rows},
-    {"members", FIELD_CUSTOM, FIELD_REQUIRED, .read = read_root, .shape = &member_shape,
+    {"members", FIELD_CUSTOM, FIELD_REQUIRED, .read = read_root, .table = &member_table,
      .schema = MEMBERS_SCHEMA}};
-static const struct shape shape = {"a map", FIELDS_OF(fields), .head = &kefu__document_shape,
-                                   .size = sizeof(struct field_map)};
+static const struct field_table table = {
+    "a map", FIELDS_OF(fields), .common = &kefu__document_table, .size = sizeof(struct field_map)};
 
 bool kefu__map_read(struct json_reader *json, struct arena *arena, struct field_map *map) {
     struct reading reading = {map, 0, 0};
     struct field_reader reader = {json, arena, &reading, false};
-    kefu__fields_read(&reader, &shape, json->root, map);
+    kefu__fields_read(&reader, &table, json->root, map);
     return !reader.no_memory;
 }
 
@@ -338,4 +340,4 @@ static bool compile(struct scheme_builder *builder) {
 }
 
 const struct scheme_kind kefu__map_kind = {
-    .kind = DOCUMENT_MAP, .shape = &shape, .compile = compile};
+    .kind = DOCUMENT_MAP, .table = &table, .compile = compile};

@@ -16,12 +16,12 @@ struct metric_set {
 };
 
 static const struct field fields[] = {
-    {"metrics", FIELD_LIST, FIELD_STREAMED, .shape = &kefu__metric_shape},
+    {"metrics", FIELD_LIST, FIELD_STREAMED, .table = &kefu__metric_table},
     {"sla", FIELD_LIST, FIELD_AT_BOTH(struct metric_set, policies, policy_count),
-     .shape = &kefu__policy_shape, .says = "The first policy that matches holds."},
-    {"tests", FIELD_LIST, FIELD_STREAMED, .shape = &kefu__metric_test_shape}};
-static const struct shape shape = {FIELDS_OF(fields), .head = &kefu__inline_calendars_shape,
-                                   .size = sizeof(struct metric_set)};
+     .table = &kefu__policy_table, .description = "The first policy that matches holds."},
+    {"tests", FIELD_LIST, FIELD_STREAMED, .table = &kefu__metric_test_table}};
+static const struct field_table table = {FIELDS_OF(fields), .common = &kefu__inline_calendars_table,
+                                         .size = sizeof(struct metric_set)};
 
 /* Reports that the scheme document names a calendar that does not exist. */
 static void report_missing(struct scheme_builder *builder) {
@@ -55,7 +55,7 @@ static bool compile(struct scheme_builder *builder) {
     for (size_t i = 0; i < builder->document_count && scheme->metrics; i++) {
         struct metric_set set;
         if (builder->documents[i].kind == DOCUMENT_METRIC_SET &&
-            !(kefu__document_read(builder, &builder->documents[i], &shape, &set) &&
+            !(kefu__document_read(builder, &builder->documents[i], &table, &set) &&
               kefu__policies_add(builder, set.policies, set.policy_count)))
             return false;
     }
@@ -65,7 +65,7 @@ static bool compile(struct scheme_builder *builder) {
 }
 
 const struct scheme_kind kefu__metric_set_kind = {.kind = DOCUMENT_METRIC_SET,
-                                                  .shape = &shape,
+                                                  .table = &table,
                                                   .compile = compile,
                                                   .finish = kefu__metrics_seal,
                                                   .asks = &kefu__conversation_place};

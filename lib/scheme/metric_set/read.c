@@ -26,7 +26,7 @@ static const struct field interval_fields[] = {
      .high = 0.9999},
     {"method", FIELD_CHOICE, FIELD_AT(struct draft, method),
      FIELD_NAMES("wilson", "normal", "wald")}};
-static const struct shape interval_shape = {FIELDS_OF(interval_fields)};
+static const struct field_table interval_table = {FIELDS_OF(interval_fields)};
 
 static void read_interval(struct field_reader *reader, const json_value *value, void *item) {
     struct draft *draft = item;
@@ -34,7 +34,7 @@ static void read_interval(struct field_reader *reader, const json_value *value, 
         draft->metric.rule.level = 0;
         return;
     }
-    kefu__fields_read(reader, &interval_shape, value, item);
+    kefu__fields_read(reader, &interval_table, value, item);
     if (draft->method != METRIC_NOT_GIVEN &&
         (draft->method == METHOD_WILSON) != (draft->metric.rule.kind == MEASURE_RATIO))
         kefu__json_refuse(reader->json, "method", KEFU_E_DEFINITION, "unit_mismatch",
@@ -140,15 +140,16 @@ static const struct field metric_fields[] = {
     {"direction", FIELD_SWITCH, FIELD_REQUIRED, FIELD_AT(struct draft, metric.higher_is_better),
      FIELD_NAMES("lower_is_better", "higher_is_better")},
     {"min_n", FIELD_COUNT, FIELD_AT(struct draft, metric.rule.min_n), .low = 0, .high = 1000000,
-     .says = "Below so many observations a value is marked as low_n."},
+     .description = "Below so many observations a value is marked as low_n."},
     {"unit", FIELD_CHOICE, FIELD_AT(struct draft, unit), .words = &kefu__units},
     {"entity", FIELD_CHOICE, FIELD_AT(struct draft, entity), .words = &kefu__entities},
     {"attribution", FIELD_CHOICE, FIELD_AT(struct draft, metric.attribution),
      .words = &kefu__attributions,
-     .says = "Of outcomes: in whose part they count. Default: the responsible agent's."},
-    {"interval", FIELD_CUSTOM, .read = read_interval, .shape = &interval_shape,
-     .schema = "{\"type\": \"null\"}", .says = "null: none."},
-    {"target", FIELD_ANY, .schema = "{\"type\": \"number\"}", .says = "In the metric's unit."},
+     .description = "Of outcomes: in whose part they count. Default: the responsible agent's."},
+    {"interval", FIELD_CUSTOM, .read = read_interval, .table = &interval_table,
+     .schema = "{\"type\": \"null\"}", .description = "null: none."},
+    {"target", FIELD_ANY, .schema = "{\"type\": \"number\"}",
+     .description = "In the metric's unit."},
     {"statistic", FIELD_CHOICE, FIELD_AT(struct draft, statistic), .words = &kefu__own_statistics},
     {.name = "note"}};
 static const struct draft initial = {.metric = {.rule = {.scale = 1, .level = 0.95},
@@ -163,6 +164,6 @@ static const struct draft initial = {.metric = {.rule = {.scale = 1, .level = 0.
                                      .entity = METRIC_NOT_GIVEN,
                                      .statistic = METRIC_NOT_GIVEN,
                                      .method = METRIC_NOT_GIVEN};
-const struct shape kefu__metric_shape = {
+const struct field_table kefu__metric_table = {
     "a metric",          FIELDS_OF(metric_fields), .size = sizeof initial,
     .initial = &initial, .finish = finish_metric,  .definition = "metric"};

@@ -13,10 +13,10 @@ enum { METRICS_MAX = 500, POLICIES_MAX = 100, TARGETS_MAX = 16 };
 
 /* For each enum metric_type the field table of the members that only metrics of this type have; the
  * tables write to struct metric. */
-extern const struct shape *const kefu__metric_types[];
+extern const struct field_table *const kefu__metric_types[];
 
-/* The shapes of a metric, an SLA policy and a test; the ctx of their hooks is the builder. */
-extern const struct shape kefu__metric_shape, kefu__policy_shape, kefu__metric_test_shape;
+/* The tables of a metric, an SLA policy and a test; the ctx of their hooks is the builder. */
+extern const struct field_table kefu__metric_table, kefu__policy_table, kefu__metric_test_table;
 
 /* Adds a metric, or replaces one of the same id of an earlier document. False: limit exceeded or no
  * memory (reported to the builder). */

@@ -39,11 +39,11 @@ static const struct field target_fields[] = {
     {"within_ms", FIELD_INTEGER, FIELD_REQUIRED, FIELD_AT(struct sla_target, within_ms), .low = 1,
      .high = (double)MEASURE_LIMIT},
     {"warn_at", FIELD_NUMBER, FIELD_AT(struct sla_target, warn_at), .low = 0, .high = 1,
-     .says = "Share of within_ms from which it is in danger."}};
+     .description = "Share of within_ms from which it is in danger."}};
 static const struct sla_target initial_target = {.warn_at = 0.8};
-static const struct shape target_shape = {"a target", FIELDS_OF(target_fields),
-                                          .size = sizeof initial_target, .initial = &initial_target,
-                                          .finish = finish_target};
+static const struct field_table target_table = {
+    "a target", FIELDS_OF(target_fields), .size = sizeof initial_target, .initial = &initial_target,
+    .finish = finish_target};
 
 static void read_match(struct field_reader *reader, const json_value *value, void *item) {
     struct sla_policy *policy = item;
@@ -65,20 +65,21 @@ static const struct field policy_fields[] = {
     {.name = "note"},
     {"series", FIELD_CHOICE, FIELD_AT(struct sla_policy, series),
      FIELD_NAMES("response", "resolution"),
-     .says = "Which flag reports it: sla_met, or sla_resolution_met. One policy of each holds."},
+     .description =
+         "Which flag reports it: sla_met, or sla_resolution_met. One policy of each holds."},
     {"calendar", FIELD_REFERENCE, FIELD_AT(struct sla_policy, calendar), .what = "calendar",
      .find = kefu__find_calendar},
     {"when", FIELD_CHOICE, FIELD_AT(struct sla_policy, when), FIELD_NAMES("any", "open", "closed"),
-     .says = "For what begins while the calendar is open, or closed."},
+     .description = "For what begins while the calendar is open, or closed."},
     {"clock", FIELD_SWITCH, FIELD_AT(struct sla_policy, clip), FIELD_NAMES("wall", "clip"),
-     .says = "clip: count the calendar's open time only."},
+     .description = "clip: count the calendar's open time only."},
     {NULL, FIELD_CHECK, .read = check_calendar},
     {"match", FIELD_CUSTOM, .read = read_match, .schema = "{\"$ref\": \"#/definitions/condition\"}",
-     .says = "Which conversations; all."},
+     .description = "Which conversations; all."},
     {"targets", FIELD_LIST, FIELD_REQUIRED, FIELD_AT_BOTH(struct sla_policy, targets, target_count),
-     .low = 1, .high = TARGETS_MAX, .shape = &target_shape}};
-const struct shape kefu__policy_shape = {"a policy", FIELDS_OF(policy_fields),
-                                         .size = sizeof(struct sla_policy)};
+     .low = 1, .high = TARGETS_MAX, .table = &target_table}};
+const struct field_table kefu__policy_table = {"a policy", FIELDS_OF(policy_fields),
+                                               .size = sizeof(struct sla_policy)};
 
 bool kefu__policies_add(struct scheme_builder *builder, struct sla_policy *policies, size_t count) {
     struct metrics *metrics = builder->scheme->metrics;

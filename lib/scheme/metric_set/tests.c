@@ -44,7 +44,7 @@ static const struct field expectation_fields[] = {
     {"reason", FIELD_CHOICE, FIELD_AT(struct metric_expectation, reason), .words = &kefu__reasons}};
 static const struct metric_expectation initial_expectation = {.state = UINT32_MAX,
                                                               .reason = UINT32_MAX};
-static const struct shape expectation_shape = {
+static const struct field_table expectation_table = {
     FIELDS_OF(expectation_fields),   .size = sizeof initial_expectation,
     .initial = &initial_expectation, .finish = find_metric,
     .shorthand = read_shorthand,     .schema = NUMBER_SCHEMA};
@@ -65,12 +65,12 @@ static const struct field test_fields[] = {
     {"name", FIELD_TEXT, FIELD_AT(struct metric_test, origin.name)},
     {.name = "note"},
     {"conversation", FIELD_JSON, FIELD_REQUIRED, FIELD_AT(struct metric_test, conversation),
-     .says = "A record, as conversation-1.schema.json describes it."},
+     .description = "A record, as conversation-1.schema.json describes it."},
     {"now", FIELD_INSTANT, FIELD_AT(struct metric_test, now)},
     {"expect", FIELD_MAP, FIELD_REQUIRED,
      FIELD_AT_BOTH(struct metric_test, expectations, expectation_count),
-     .shape = &expectation_shape, .says = "Values by the ids of metrics."}};
+     .table = &expectation_table, .description = "Values by the ids of metrics."}};
 static const struct metric_test initial_test = {.origin = {.name = ""}, .now = KEFU_TIME_END};
-const struct shape kefu__metric_test_shape = {"a test", FIELDS_OF(test_fields),
-                                              .size = sizeof initial_test, .initial = &initial_test,
-                                              .finish = finish_test};
+const struct field_table kefu__metric_test_table = {
+    "a test", FIELDS_OF(test_fields), .size = sizeof initial_test, .initial = &initial_test,
+    .finish = finish_test};

@@ -56,12 +56,12 @@ static void complete_role(struct metric *metric) {
 static const struct field clock_fields[] = {
     {"calendar", FIELD_REFERENCE, FIELD_REQUIRED, .what = "calendar", .find = kefu__find_calendar},
     {"mode", FIELD_WORD, FIELD_NAMES("clip")}};
-static const struct shape clock_shape = {FIELDS_OF(clock_fields)};
+static const struct field_table clock_table = {FIELDS_OF(clock_fields)};
 
 static const struct field membership_fields[] = {
     {"calendar", FIELD_REFERENCE, FIELD_REQUIRED, .what = "calendar", .find = kefu__find_calendar},
     {"rule", FIELD_WORD, FIELD_NAMES("by_start")}};
-static const struct shape membership_shape = {FIELDS_OF(membership_fields)};
+static const struct field_table membership_table = {FIELDS_OF(membership_fields)};
 
 /* Starts and stops that make sense only together: each of them can be combined only with its
  * partner in this table. All other starts and stops can be combined freely. */
@@ -134,25 +134,29 @@ static const struct field duration_fields[] = {
      FIELD_NAMES("first_human_reply", "first_reply", "first_resolved", "last_resolved",
                  "last_message", "next_human_reply", "first_useful_reply", "next_useful_reply",
                  "each_wait_over", "assigned")},
-    {"clock", FIELD_OBJECT, FIELD_AT(struct metric, clock), .shape = &clock_shape,
-     .says = "Count the open time of a calendar only."},
-    {"membership", FIELD_OBJECT, FIELD_AT(struct metric, members), .shape = &membership_shape,
-     .says = "Measure only what starts in the open time of a calendar."},
+    {"clock", FIELD_OBJECT, FIELD_AT(struct metric, clock), .table = &clock_table,
+     .description = "Count the open time of a calendar only."},
+    {"membership", FIELD_OBJECT, FIELD_AT(struct metric, members), .table = &membership_table,
+     .description = "Measure only what starts in the open time of a calendar."},
     {"hours", FIELD_SWITCH, FIELD_AT(struct metric, open_hours), FIELD_NAMES("all", "open"),
-     .says = "open: count the open time of the scheme's calendar only, and leave out what lies "
-             "wholly outside of it."},
+     .description =
+         "open: count the open time of the scheme's calendar only, and leave out what lies "
+         "wholly outside of it."},
     {"unanswered", FIELD_WORD, FIELD_NAMES("censor")},
     {"average", FIELD_SWITCH, FIELD_AT(struct metric, macro), FIELD_NAMES("micro", "macro"),
-     .says = "Of waits: micro counts each of them; macro counts each conversation once, with the "
-             "mean of its waits."},
+     .description =
+         "Of waits: micro counts each of them; macro counts each conversation once, with the "
+         "mean of its waits."},
     {"transfers", FIELD_SWITCH, FIELD_AT(struct metric, transfers),
      FIELD_NAMES("leave_out", "include"),
-     .says = "Of waits for help: whether a transfer begins one, though the customer asks nothing."},
+     .description =
+         "Of waits for help: whether a transfer begins one, though the customer asks nothing."},
     {"pauses", FIELD_CHOICE, FIELD_AT(struct metric, pauses), FIELD_NAMES("count", "subtract"),
-     .says =
+     .description =
          "Whether time in the status pending or on_hold counts. To a resolution it does not; of "
          "a wait for an answer only pauses can be subtracted that began while nobody waited."}};
-static const struct shape duration_shape = {FIELDS_OF(duration_fields), .finish = finish_duration};
+static const struct field_table duration_table = {FIELDS_OF(duration_fields),
+                                                  .finish = finish_duration};
 
 /* ---- counts and ratios ---- */
 
@@ -170,7 +174,7 @@ static const struct shape duration_shape = {FIELDS_OF(duration_fields), .finish 
 #define ROLE_FIELD                                                                                 \
     {                                                                                              \
         "role", FIELD_CHOICE, FIELD_AT(struct metric, role), .words = &kefu__roles,                \
-                                                             .says = "Whose messages."             \
+                                                             .description = "Whose messages."      \
     }
 
 static bool finish_count(struct field_reader *reader, const json_value *object, void *item) {
@@ -191,7 +195,7 @@ static const struct field count_fields[] = {{"of", FIELD_CHOICE, FIELD_REQUIRED,
                                              .read = read_count_found, .schema = FOUND_SCHEMA},
                                             ROLE_FIELD,
                                             AMONG_FIELD};
-static const struct shape count_shape = {FIELDS_OF(count_fields), .finish = finish_count};
+static const struct field_table count_table = {FIELDS_OF(count_fields), .finish = finish_count};
 
 static void follow_duration(struct metric *metric, const struct metric *duration) {
     metric->clock = duration->clock;
@@ -219,7 +223,7 @@ static bool find_duration(struct field_reader *reader, kefu_str id, void *item) 
 static const struct field within_fields[] = {
     {"metric", FIELD_REFERENCE, FIELD_REQUIRED, .what = "metric", .find = find_duration},
     {"le", FIELD_INTEGER, FIELD_REQUIRED, FIELD_AT(struct metric, within_ms), .low = 0,
-     .high = (double)MEASURE_LIMIT, .says = "Milliseconds, included."}};
+     .high = (double)MEASURE_LIMIT, .description = "Milliseconds, included."}};
 static bool finish_within(struct field_reader *reader, const json_value *object, void *item) {
     (void)object;
     kefu__json_enter_name(reader->json, "le");
@@ -227,7 +231,7 @@ static bool finish_within(struct field_reader *reader, const json_value *object,
     kefu__json_leave(reader->json);
     return true;
 }
-static const struct shape within_shape = {FIELDS_OF(within_fields), .finish = finish_within};
+static const struct field_table within_table = {FIELDS_OF(within_fields), .finish = finish_within};
 
 static void read_numerator(struct field_reader *reader, const json_value *value, void *item) {
     struct metric *m = item;
@@ -235,7 +239,7 @@ static void read_numerator(struct field_reader *reader, const json_value *value,
         read_count_found(reader, value, item);
         return;
     }
-    kefu__fields_read(reader, &within_shape, value, item);
+    kefu__fields_read(reader, &within_table, value, item);
     m->within = true;
     m->of = COUNT_ANSWERED_TURNS;
 }
@@ -278,13 +282,13 @@ static bool finish_ratio(struct field_reader *reader, const json_value *object, 
 
 static const struct field ratio_fields[] = {
     {"numerator", FIELD_CHOICE, FIELD_REQUIRED, FIELD_AT(struct metric, of), COUNT_NAMES,
-     .read = read_numerator, .schema = FOUND_SCHEMA, .shape = &within_shape},
+     .read = read_numerator, .schema = FOUND_SCHEMA, .table = &within_table},
     {"denominator", FIELD_CHOICE, FIELD_REQUIRED, FIELD_AT(struct metric, to), COUNT_NAMES},
     {"unanswered", FIELD_SWITCH, FIELD_AT(struct metric, unanswered_is_miss),
      FIELD_NAMES("censor", "miss")},
-    {"membership", FIELD_OBJECT, FIELD_AT(struct metric, members), .shape = &membership_shape},
+    {"membership", FIELD_OBJECT, FIELD_AT(struct metric, members), .table = &membership_table},
     ROLE_FIELD};
-static const struct shape ratio_shape = {FIELDS_OF(ratio_fields), .finish = finish_ratio};
+static const struct field_table ratio_table = {FIELDS_OF(ratio_fields), .finish = finish_ratio};
 
 /* ---- flags, sentiments, feedback ---- */
 
@@ -308,7 +312,7 @@ static const struct field flag_fields[] = {
      .read = read_flag_found, .schema = FOUND_SCHEMA},
     ROLE_FIELD,
     AMONG_FIELD};
-static const struct shape flag_shape = {FIELDS_OF(flag_fields), .finish = finish_flag};
+static const struct field_table flag_table = {FIELDS_OF(flag_fields), .finish = finish_flag};
 
 static bool finish_sentiment(struct field_reader *reader, const json_value *object, void *item) {
     struct metric *m = item;
@@ -329,15 +333,15 @@ static const struct field sentiment_fields[] = {
     ROLE_FIELD,
     {"of", FIELD_CHOICE, FIELD_REQUIRED, FIELD_AT(struct metric, of),
      FIELD_NAMES("start", "end", "delta", "mean", "worst", "satisfaction")}};
-static const struct shape sentiment_shape = {FIELDS_OF(sentiment_fields),
-                                             .finish = finish_sentiment};
+static const struct field_table sentiment_table = {FIELDS_OF(sentiment_fields),
+                                                   .finish = finish_sentiment};
 
 static const struct field scale_fields[] = {
     {"min", FIELD_INTEGER, FIELD_REQUIRED, FIELD_AT(struct metric, scale_min), .low = -100,
      .high = 100},
     {"max", FIELD_INTEGER, FIELD_REQUIRED, FIELD_AT(struct metric, scale_max), .low = -100,
      .high = 100}};
-static const struct shape scale_shape = {FIELDS_OF(scale_fields)};
+static const struct field_table scale_table = {FIELDS_OF(scale_fields)};
 
 static bool finish_feedback(struct field_reader *reader, const json_value *object, void *item) {
     struct metric *m = item;
@@ -374,11 +378,14 @@ static const struct field feedback_fields[] = {
      FIELD_NAMES("satisfied", "dissatisfied", "rating", "promoters", "answered", "complaints",
                  "good_reviews", "sentiment")},
     {"source", FIELD_TEXT, FIELD_AT(struct metric, source),
-     .says = "Count only feedback records of this source; a record without one is a survey."},
-    {"scale", FIELD_OBJECT, .shape = &scale_shape, .says = "Of the ratings."},
+     .description =
+         "Count only feedback records of this source; a record without one is a survey."},
+    {"scale", FIELD_OBJECT, .table = &scale_table, .description = "Of the ratings."},
     {"boxes", FIELD_COUNT, FIELD_AT(struct metric, boxes), .low = 1, .high = 100,
-     .says = "How many of the scale's highest ratings are satisfied, and of its lowest are not."}};
-static const struct shape feedback_shape = {FIELDS_OF(feedback_fields), .finish = finish_feedback};
+     .description =
+         "How many of the scale's highest ratings are satisfied, and of its lowest are not."}};
+static const struct field_table feedback_table = {FIELDS_OF(feedback_fields),
+                                                  .finish = finish_feedback};
 
-const struct shape *const kefu__metric_types[] = {
-    &duration_shape, &count_shape, &ratio_shape, &flag_shape, &sentiment_shape, &feedback_shape};
+const struct field_table *const kefu__metric_types[] = {
+    &duration_table, &count_table, &ratio_table, &flag_table, &sentiment_table, &feedback_table};

@@ -33,9 +33,9 @@ static const struct field owner_fields[] = {
     {"title", FIELD_TITLE, FIELD_REQUIRED, FIELD_AT_BOTH(struct spec_owner, title.zh, title.en)},
     {.name = "note"},
     {"issues", FIELD_TEXTS, FIELD_AT_BOTH(struct spec_owner, issues, issue_count),
-     .high = NAMES_MAX, .says = "Ids of topics, aspects, faults, intents and demands."}};
-static const struct shape owner_shape = {"an owner", FIELDS_OF(owner_fields),
-                                         .size = sizeof(struct spec_owner), .finish = finish_owner};
+     .high = NAMES_MAX, .description = "Ids of topics, aspects, faults, intents and demands."}};
+static const struct field_table owner_table = {
+    "an owner", FIELDS_OF(owner_fields), .size = sizeof(struct spec_owner), .finish = finish_owner};
 
 /* ---- sentences ---- */
 
@@ -56,12 +56,13 @@ static const struct field finding_fields[] = {
      .schema = "{\"enum\": [\"target_missed\", \"worse\", \"better\", \"slow_hours\", "
                "\"issue_negative\", \"fault\", \"intent\", \"criterion_low\", \"group_behind\", "
                "\"group_ahead\", \"no_data\", \"small_sample\", \"small_groups\"]}"},
-    {"good", FIELD_BOOL, FIELD_AT(struct spec_template, good), .says = "It is praise."},
-    {"note", FIELD_BOOL, FIELD_AT(struct spec_template, note), .says = "It is about the data."},
+    {"good", FIELD_BOOL, FIELD_AT(struct spec_template, good), .description = "It is praise."},
+    {"note", FIELD_BOOL, FIELD_AT(struct spec_template, note),
+     .description = "It is about the data."},
     TEXT_FIELDS};
-static const struct shape finding_shape = {"a finding", FIELDS_OF(finding_fields),
-                                           .size = sizeof(struct spec_template),
-                                           .finish = finish_template};
+static const struct field_table finding_table = {"a finding", FIELDS_OF(finding_fields),
+                                                 .size = sizeof(struct spec_template),
+                                                 .finish = finish_template};
 
 /* The report_spec that is being read, with its owners and findings. */
 static const struct report_spec *spec_of(const struct field_reader *reader) {
@@ -92,15 +93,15 @@ static bool finish_suggestion(struct field_reader *reader, const json_value *obj
 static const struct field suggestion_fields[] = {
     {"id", FIELD_TEXT, FIELD_REQUIRED, FIELD_AT(struct spec_template, id)},
     {"on", FIELD_REFERENCE, FIELD_REQUIRED, .what = "finding", .find = find_finding,
-     .says = "Id of the finding that it answers."},
+     .description = "Id of the finding that it answers."},
     {"of", FIELD_TEXTS, FIELD_AT_BOTH(struct spec_template, of, of_count), .high = NAMES_MAX,
-     .says = "Ids of the subjects that it is for; any."},
+     .description = "Ids of the subjects that it is for; any."},
     {"owner", FIELD_REFERENCE, .what = "owner", .find = find_owner,
-     .says = "Id of an owner; the issue's."},
+     .description = "Id of an owner; the issue's."},
     TEXT_FIELDS};
-static const struct shape suggestion_shape = {"a suggestion", FIELDS_OF(suggestion_fields),
-                                              .size = sizeof(struct spec_template),
-                                              .finish = finish_suggestion};
+static const struct field_table suggestion_table = {"a suggestion", FIELDS_OF(suggestion_fields),
+                                                    .size = sizeof(struct spec_template),
+                                                    .finish = finish_suggestion};
 
 /* ---- the document ---- */
 
@@ -141,12 +142,12 @@ static bool finish_spec(struct field_reader *reader, const json_value *object, v
 #define METRICS_FIELD(member, text)                                                                \
     {                                                                                              \
 #member, FIELD_TEXTS, FIELD_AT_BOTH(struct report_spec, member.items, member.count),       \
-            .high = NAMES_MAX, .says = text                                                        \
+            .high = NAMES_MAX, .description = text                                                 \
     }
 #define LIST_FIELD(member, one, elements)                                                          \
     {                                                                                              \
 #member, FIELD_LIST, FIELD_AT_BOTH(struct report_spec, member, one##_count),               \
-            .high = TEMPLATES_MAX, .shape = elements                                               \
+            .high = TEMPLATES_MAX, .table = elements                                               \
     }
 static const struct field fields[] = {
     {"id", FIELD_ID, FIELD_REQUIRED, FIELD_AT(struct report_spec, id)},
@@ -157,23 +158,23 @@ static const struct field fields[] = {
     METRICS_FIELD(hours, "Ids of the metrics that are shown by the hour of the day."),
     METRICS_FIELD(feedback, "Ids of the metrics that are shown as feedback."),
     {"slow_hours", FIELD_TEXT, FIELD_AT(struct report_spec, slow_hours),
-     .says = "Id of the metric by which hours are called slow."},
+     .description = "Id of the metric by which hours are called slow."},
     {"slow_hours_n", FIELD_COUNT, FIELD_AT(struct report_spec, slow_hours_n), .low = 1,
-     .high = 1000000, .says = "An hour with fewer observations is not called slow."},
+     .high = 1000000, .description = "An hour with fewer observations is not called slow."},
     {"small_group", FIELD_COUNT, FIELD_AT(struct report_spec, small_group), .low = 0,
-     .high = 1000000, .says = "A group with fewer conversations is marked."},
+     .high = 1000000, .description = "A group with fewer conversations is marked."},
     {"negative_rate", FIELD_NUMBER, FIELD_AT(struct report_spec, negative_rate), .low = 0,
-     .high = 1, .says = "From this share of unhappy customers on an issue is a finding."},
+     .high = 1, .description = "From this share of unhappy customers on an issue is a finding."},
     {"negative_count", FIELD_COUNT, FIELD_AT(struct report_spec, negative_count), .low = 1,
-     .high = 1000000, .says = "How many unhappy customers make an issue a finding."},
-    LIST_FIELD(owners, owner, &owner_shape),
-    LIST_FIELD(findings, finding, &finding_shape),
-    LIST_FIELD(suggestions, suggestion, &suggestion_shape)};
+     .high = 1000000, .description = "How many unhappy customers make an issue a finding."},
+    LIST_FIELD(owners, owner, &owner_table),
+    LIST_FIELD(findings, finding, &finding_table),
+    LIST_FIELD(suggestions, suggestion, &suggestion_table)};
 static const struct report_spec initial = {
     .slow_hours_n = 5, .small_group = 5, .negative_rate = 0.5, .negative_count = 3};
-static const struct shape shape = {"a report specification",      FIELDS_OF(fields),
-                                   .head = &kefu__document_shape, .size = sizeof initial,
-                                   .initial = &initial,           .finish = finish_spec};
+static const struct field_table table = {
+    "a report specification", FIELDS_OF(fields),   .common = &kefu__document_table,
+    .size = sizeof initial,   .initial = &initial, .finish = finish_spec};
 
 static bool read_spec(struct scheme_builder *builder, const struct scheme_document *document) {
     struct report_spec *spec = kefu__builder_take(builder, sizeof *spec);
@@ -181,7 +182,7 @@ static bool read_spec(struct scheme_builder *builder, const struct scheme_docume
         return false;
     builder->part = spec;
     builder->scheme->report_spec = spec;
-    return kefu__document_read(builder, document, &shape, spec);
+    return kefu__document_read(builder, document, &table, spec);
 }
 
 /* Reads the built-in report_spec for a scheme without the built-in documents. */
@@ -213,4 +214,4 @@ static bool compile(struct scheme_builder *builder) {
 }
 
 const struct scheme_kind kefu__report_spec_kind = {
-    .kind = DOCUMENT_REPORT_SPEC, .shape = &shape, .compile = compile};
+    .kind = DOCUMENT_REPORT_SPEC, .table = &table, .compile = compile};

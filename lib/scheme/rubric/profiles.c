@@ -113,14 +113,14 @@ static const struct field fields[] = {
     {"title", FIELD_TITLE, FIELD_AT_BOTH(struct weight_profile, title_zh, title_en)},
     {.name = "note"},
     {"renormalize", FIELD_ANY, .schema = "{\"type\": \"boolean\"}",
-     .says = "Scale the other weights, so that all add up to what they did? true."},
+     .description = "Scale the other weights, so that all add up to what they did? true."},
     {NULL, FIELD_CHECK, .read = read_renormalize},
     {"weights", FIELD_CUSTOM, FIELD_REQUIRED, .read = read_weights,
      .schema = "{\"type\": \"object\", \"additionalProperties\": {\"type\": \"number\", "
                "\"minimum\": 0, \"maximum\": 1000000}}",
-     .says = "By the ids of sections and questions."},
+     .description = "By the ids of sections and questions."},
     {"when", FIELD_CUSTOM, FIELD_REQUIRED, .read = read_when,
      .schema = "{\"$ref\": \"#/definitions/condition\"}"}};
-const struct shape kefu__profile_shape = {"a weight profile", FIELDS_OF(fields),
-                                          .size = sizeof(struct weight_profile),
-                                          .finish = finish_profile};
+const struct field_table kefu__profile_table = {"a weight profile", FIELDS_OF(fields),
+                                                .size = sizeof(struct weight_profile),
+                                                .finish = finish_profile};

@@ -22,13 +22,13 @@ static const struct field veto_fields[] = {
     {"action", FIELD_CHOICE, FIELD_REQUIRED, FIELD_AT(struct rubric_veto, action),
      .words = &kefu__own_veto_actions},
     {"cap", FIELD_NUMBER, FIELD_AT(struct rubric_veto, cap), .low = 0, .high = 100,
-     .says = "The score is at most this."}};
-static const struct shape veto_shape = {FIELDS_OF(veto_fields), .finish = finish_veto,
-                                        .definition = "veto"};
+     .description = "The score is at most this."}};
+static const struct field_table veto_table = {FIELDS_OF(veto_fields), .finish = finish_veto,
+                                              .definition = "veto"};
 #define VETO_FIELD(type)                                                                           \
     {                                                                                              \
         "on_fail", FIELD_OBJECT, FIELD_AT(type, veto),                                             \
-            .shape = &veto_shape, .says = "What this answer does beyond its points."               \
+            .table = &veto_table, .description = "What this answer does beyond its points."        \
     }
 
 /* ---- options ---- */
@@ -57,12 +57,12 @@ static const struct field option_fields[] = {
     {"score", FIELD_NUMBER, FIELD_REQUIRED, FIELD_AT(struct rubric_option, score), .low = -1000,
      .high = 1000},
     {"anchor", FIELD_TITLE, FIELD_AT_BOTH(struct rubric_option, anchor_zh, anchor_en),
-     .says = "An example of it."},
+     .description = "An example of it."},
     VETO_FIELD(struct rubric_option),
     {.name = "note"}};
-static const struct shape option_shape = {"an option", FIELDS_OF(option_fields),
-                                          .size = sizeof(struct rubric_option),
-                                          .finish = finish_option, .definition = "option"};
+static const struct field_table option_table = {"an option", FIELDS_OF(option_fields),
+                                                .size = sizeof(struct rubric_option),
+                                                .finish = finish_option, .definition = "option"};
 
 static void check_options(struct field_reader *reader, const json_value *object, void *item) {
     struct rubric_question *question = item;
@@ -99,15 +99,15 @@ static void default_options(struct field_reader *reader, const json_value *objec
 
 static const struct field range_fields[] = {
     {"max", FIELD_NUMBER, FIELD_AT(struct rubric_range, most),
-     .says = "Included; the last range may be without."},
+     .description = "Included; the last range may be without."},
     {"score", FIELD_NUMBER, FIELD_REQUIRED, FIELD_AT(struct rubric_range, score), .low = 0,
      .high = 1000},
     VETO_FIELD(struct rubric_range),
     {.name = "note"}};
 static const struct rubric_range initial_range = {.most = HUGE_VAL};
-static const struct shape range_shape = {"a range", FIELDS_OF(range_fields),
-                                         .size = sizeof initial_range, .initial = &initial_range,
-                                         .definition = "range"};
+static const struct field_table range_table = {"a range", FIELDS_OF(range_fields),
+                                               .size = sizeof initial_range,
+                                               .initial = &initial_range, .definition = "range"};
 
 static void check_ranges(struct field_reader *reader, const json_value *object, void *item) {
     const struct rubric_question *question = item;
@@ -141,7 +141,7 @@ static const struct field scale_fields[] = {
      .high = 1e9},
     {"max", FIELD_NUMBER, FIELD_REQUIRED, FIELD_AT(struct rubric_question, scale_max), .low = -1e9,
      .high = 1e9}};
-static const struct shape scale_shape = {FIELDS_OF(scale_fields), .finish = finish_scale};
+static const struct field_table scale_table = {FIELDS_OF(scale_fields), .finish = finish_scale};
 
 /* ---- where answers come from ---- */
 
@@ -162,7 +162,7 @@ static const struct field bind_fields[] = {
     {"metric", FIELD_REFERENCE, FIELD_REQUIRED, .what = "metric", .find = find_metric},
     {"statistic", FIELD_CHOICE, FIELD_AT(struct rubric_question, statistic),
      .words = &kefu__statistics}};
-static const struct shape bind_shape = {FIELDS_OF(bind_fields)};
+static const struct field_table bind_table = {FIELDS_OF(bind_fields)};
 
 static bool find_answer(struct field_reader *reader, kefu_str id, uint32_t *option) {
     const size_t index = find_option(kefu__rubric_compiler(reader)->question, id);
@@ -204,26 +204,27 @@ static const struct field case_fields[] = {
     {"when", FIELD_CUSTOM, .read = read_case_when,
      .schema = "{\"$ref\": \"#/definitions/condition\"}"},
     {"is", FIELD_SWITCH, FIELD_AT(struct rubric_case, present), FIELD_NAMES("absent", "present"),
-     .says = "Must the rule have a hit? present."},
+     .description = "Must the rule have a hit? present."},
     {"rule", FIELD_REFERENCE, .what = "rule", .find = find_rule},
     {.name = "note"}};
 static const struct rubric_case initial_case = {
     .rule = UINT32_MAX, .present = true, .option = UINT32_MAX};
-static const struct shape case_shape = {
+static const struct field_table case_table = {
     "a case",
     FIELDS_OF(case_fields),
     .size = sizeof initial_case,
     .initial = &initial_case,
     .finish = finish_case,
     .definition = "case",
-    .rest = "\"oneOf\": [{\"required\": [\"rule\"]}, {\"required\": [\"when\"]}]"};
+    .schema_more = "\"oneOf\": [{\"required\": [\"rule\"]}, {\"required\": [\"when\"]}]"};
 
 static const struct field auto_fields[] = {
     {"default", FIELD_REFERENCE, .what = "option", .find = find_default,
-     .says = "The answer when no case holds."},
+     .description = "The answer when no case holds."},
     {"cases", FIELD_LIST, FIELD_REQUIRED, FIELD_AT_BOTH(struct rubric_question, cases, case_count),
-     .shape = &case_shape, .says = "The first that holds is the answer; in a multi_select all."}};
-static const struct shape auto_shape = {FIELDS_OF(auto_fields)};
+     .table = &case_table,
+     .description = "The first that holds is the answer; in a multi_select all."}};
+static const struct field_table auto_table = {FIELDS_OF(auto_fields)};
 
 /* ---- the types ---- */
 
@@ -245,41 +246,41 @@ static void refuse_auto(struct field_reader *reader, const json_value *value, vo
 #define SELECTION_FIELDS                                                                           \
     {NULL, FIELD_CHECK, .read = check_options}, FOREIGN("ranges"), FOREIGN("scale"),               \
         FOREIGN("bind"), {                                                                         \
-        "auto", FIELD_OBJECT, .shape = &auto_shape, .says = "How kefu answers it."                 \
+        "auto", FIELD_OBJECT, .table = &auto_table, .description = "How kefu answers it."          \
     }
 #define NUMBER_FIELDS                                                                              \
     FOREIGN("options"), {"auto", FIELD_CUSTOM, FIELD_HIDDEN, .read = refuse_auto}, {               \
-        "bind", FIELD_OBJECT, .shape = &bind_shape, .says = "The metric that answers it."          \
+        "bind", FIELD_OBJECT, .table = &bind_table, .description = "The metric that answers it."   \
     }
 
 static const struct field boolean_fields[] = {
     {"options", FIELD_LIST, FIELD_AT_BOTH(struct rubric_question, options, option_count), .low = 2,
-     .high = 2, .shape = &option_shape},
+     .high = 2, .table = &option_table},
     {NULL, FIELD_CHECK, .read = default_options},
     SELECTION_FIELDS};
 static const struct field select_fields[] = {
     {"options", FIELD_LIST, FIELD_REQUIRED,
      FIELD_AT_BOTH(struct rubric_question, options, option_count), .low = 1,
-     .high = RUBRIC_OPTIONS_MAX, .shape = &option_shape},
+     .high = RUBRIC_OPTIONS_MAX, .table = &option_table},
     SELECTION_FIELDS};
 static const struct field numeric_fields[] = {
     {"ranges", FIELD_LIST, FIELD_REQUIRED,
      FIELD_AT_BOTH(struct rubric_question, ranges, range_count), .low = 1, .high = 1000,
-     .shape = &range_shape},
+     .table = &range_table},
     {NULL, FIELD_CHECK, .read = check_ranges},
     FOREIGN("scale"),
     NUMBER_FIELDS};
 static const struct field rating_fields[] = {
-    {"scale", FIELD_OBJECT, FIELD_REQUIRED, .shape = &scale_shape},
+    {"scale", FIELD_OBJECT, FIELD_REQUIRED, .table = &scale_table},
     FOREIGN("ranges"),
     NUMBER_FIELDS};
 
-static const struct shape boolean_shape = {FIELDS_OF(boolean_fields)},
-                          select_shape = {FIELDS_OF(select_fields)},
-                          numeric_shape = {FIELDS_OF(numeric_fields)},
-                          rating_shape = {FIELDS_OF(rating_fields)};
-static const struct shape *const type_shapes[] = {&boolean_shape, &select_shape, &select_shape,
-                                                  &numeric_shape, &rating_shape};
+static const struct field_table boolean_table = {FIELDS_OF(boolean_fields)},
+                                select_table = {FIELDS_OF(select_fields)},
+                                numeric_table = {FIELDS_OF(numeric_fields)},
+                                rating_table = {FIELDS_OF(rating_fields)};
+static const struct field_table *const type_tables[] = {
+    &boolean_table, &select_table, &select_table, &numeric_table, &rating_table};
 
 /* ---- a question ---- */
 
@@ -393,18 +394,19 @@ static const struct field question_fields[] = {
     {.name = "description"},
     {.name = "note"},
     {"na_policy", FIELD_CHOICE, FIELD_AT(struct rubric_question, na),
-     FIELD_NAMES("exclude", "full", "zero"), .says = "What a question without an answer counts."},
+     FIELD_NAMES("exclude", "full", "zero"),
+     .description = "What a question without an answer counts."},
     {"weight", FIELD_NUMBER, FIELD_AT(struct rubric_question, weight), .low = 0, .high = 1e6},
     {"bonus", FIELD_NUMBER, FIELD_AT(struct rubric_question, bonus), .low = 0, .high = 100,
-     .says = "Points on top of the form's score; then it is not weighed."},
+     .description = "Points on top of the form's score; then it is not weighed."},
     {"attribution", FIELD_CHOICE, FIELD_AT(struct rubric_question, attribution),
      .words = &kefu__attributions,
-     .says =
+     .description =
          "In whose part of a conversation it is asked. Default: closer where an outcome answers "
          "it, else speaker."},
     {"critical", FIELD_BOOL, FIELD_AT(struct rubric_question, critical)},
     {"type", FIELD_VARIANT, FIELD_REQUIRED, FIELD_AT(struct rubric_question, type),
-     .words = &kefu__question_types, .variants = type_shapes},
+     .words = &kefu__question_types, .variants = type_tables},
     {"enabled_if", FIELD_CUSTOM, .read = read_enabled_if,
      .schema = "{\"$ref\": \"#/definitions/condition\"}"}};
 static const struct rubric_question initial_question = {.weight = 1,
@@ -413,9 +415,9 @@ static const struct rubric_question initial_question = {.weight = 1,
                                                         .default_option = UINT32_MAX,
                                                         .scale_min = 1,
                                                         .scale_max = 5};
-const struct shape kefu__question_shape = {"a question",
-                                           FIELDS_OF(question_fields),
-                                           .size = sizeof initial_question,
-                                           .initial = &initial_question,
-                                           .finish = finish_question,
-                                           .definition = "question"};
+const struct field_table kefu__question_table = {"a question",
+                                                 FIELDS_OF(question_fields),
+                                                 .size = sizeof initial_question,
+                                                 .initial = &initial_question,
+                                                 .finish = finish_question,
+                                                 .definition = "question"};

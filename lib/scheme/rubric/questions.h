@@ -21,11 +21,11 @@ static inline struct rubric_compiler *kefu__rubric_compiler(const struct field_r
     return ((struct scheme_builder *)reader->ctx)->part;
 }
 
-/* The shape of a question, which is appended to the rubric and belongs to the section added last.
+/* The table of a question, which is appended to the rubric and belongs to the section added last.
  */
-extern const struct shape kefu__question_shape;
-/* The shape of a weight profile, which must be read after the rubric's sections and questions. */
-extern const struct shape kefu__profile_shape;
+extern const struct field_table kefu__question_table;
+/* The table of a weight profile, which must be read after the rubric's sections and questions. */
+extern const struct field_table kefu__profile_table;
 
 /* Checks the id of a section or question. False, after a report, if another one of the rubric has
  * it, or if it is NULL. */

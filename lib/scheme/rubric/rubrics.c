@@ -37,13 +37,13 @@ static const struct field section_fields[] = {
     {.name = "description"},
     {.name = "note"},
     {"weight", FIELD_NUMBER, FIELD_AT(struct rubric_section, weight), .low = 0, .high = 1e6,
-     .says = "Of weighted_sections; they add up to 100."},
+     .description = "Of weighted_sections; they add up to 100."},
     {NULL, FIELD_CHECK, .read = begin_section},
-    {"questions", FIELD_LIST, FIELD_REQUIRED | FIELD_STREAMED, .shape = &kefu__question_shape}};
+    {"questions", FIELD_LIST, FIELD_REQUIRED | FIELD_STREAMED, .table = &kefu__question_table}};
 static const struct rubric_section initial_section = {.weight = 1};
-static const struct shape section_shape = {"a section", FIELDS_OF(section_fields),
-                                           .size = sizeof initial_section,
-                                           .initial = &initial_section};
+static const struct field_table section_table = {"a section", FIELDS_OF(section_fields),
+                                                 .size = sizeof initial_section,
+                                                 .initial = &initial_section};
 
 /* Reserves memory for all sections and questions of the document. */
 static void make_room(struct field_reader *reader, const json_value *root, void *item) {
@@ -95,13 +95,14 @@ static const struct field scoring_fields[] = {
     {"mode", FIELD_CHOICE, FIELD_REQUIRED, FIELD_AT(struct rubric, mode),
      FIELD_NAMES("weighted_sections", "weighted_questions", "points", "deduction")},
     {"na_policy", FIELD_CHOICE, FIELD_AT(struct rubric, na), FIELD_NAMES("exclude", "full", "zero"),
-     .says = "What a question without an answer counts."},
+     .description = "What a question without an answer counts."},
     {"base", FIELD_NUMBER, FIELD_AT(struct rubric, base), .low = 0, .high = 100},
     {"cap", FIELD_NUMBER, FIELD_AT(struct rubric, cap), .low = 0, .high = 100},
     {"floor", FIELD_NUMBER, FIELD_AT(struct rubric, floor), .low = 0, .high = 100},
     {"digits", FIELD_COUNT, FIELD_AT(struct rubric, digits), .low = 0, .high = 6,
-     .says = "Decimals to which scores are rounded before bands are looked up."}};
-static const struct shape scoring_shape = {FIELDS_OF(scoring_fields), .finish = finish_scoring};
+     .description = "Decimals to which scores are rounded before bands are looked up."}};
+static const struct field_table scoring_table = {FIELDS_OF(scoring_fields),
+                                                 .finish = finish_scoring};
 
 static bool finish_band(struct field_reader *reader, const json_value *object, void *item) {
     struct rubric_band *band = item;
@@ -117,14 +118,14 @@ static const struct field band_fields[] = {
     {"id", FIELD_PART_ID, FIELD_REQUIRED, FIELD_AT(struct rubric_band, id)},
     {"title", FIELD_TITLE, FIELD_AT_BOTH(struct rubric_band, title_zh, title_en)},
     {"min", FIELD_NUMBER, FIELD_REQUIRED, FIELD_AT(struct rubric_band, min), .low = 0, .high = 100,
-     .says = "Included; a band reaches to the next one's min."},
+     .description = "Included; a band reaches to the next one's min."},
     {"max", FIELD_ANY, .schema = "{\"type\": \"number\"}",
-     .says = "The next band's min; best left out."},
+     .description = "The next band's min; best left out."},
     {"anchor", FIELD_TITLE, FIELD_AT_BOTH(struct rubric_band, anchor_zh, anchor_en),
-     .says = "Behaviour that is typical of it."},
+     .description = "Behaviour that is typical of it."},
     {.name = "note"}};
-static const struct shape band_shape = {"a band", FIELDS_OF(band_fields),
-                                        .size = sizeof(struct rubric_band), .finish = finish_band};
+static const struct field_table band_table = {
+    "a band", FIELDS_OF(band_fields), .size = sizeof(struct rubric_band), .finish = finish_band};
 
 /* Orders bands by descending min. */
 static int compare_bands(const void *a, const void *b) {
@@ -205,7 +206,7 @@ static const struct field deduction_fields[] = {
     {"max", FIELD_NUMBER, FIELD_AT(struct rubric_deduction, most), .low = 0, .high = 1e6},
     {.name = "note"}};
 static const struct rubric_deduction initial_deduction = {.rule = UINT32_MAX};
-static const struct shape deduction_shape = {
+static const struct field_table deduction_table = {
     "a deduction", FIELDS_OF(deduction_fields), .size = sizeof initial_deduction,
     .initial = &initial_deduction, .finish = finish_deduction};
 
@@ -215,28 +216,29 @@ static const struct field fields[] = {
     {"id", FIELD_ID, FIELD_REQUIRED, FIELD_AT(struct rubric, id)},
     {"version", FIELD_TEXT, FIELD_REQUIRED, FIELD_AT(struct rubric, version)},
     {"title", FIELD_TITLE, FIELD_AT_BOTH(struct rubric, title_zh, title_en)},
-    {"scoring", FIELD_OBJECT, .shape = &scoring_shape},
+    {"scoring", FIELD_OBJECT, .table = &scoring_table},
     {NULL, FIELD_CHECK, .read = make_room},
-    {"sections", FIELD_LIST, FIELD_REQUIRED | FIELD_STREAMED, .shape = &section_shape},
+    {"sections", FIELD_LIST, FIELD_REQUIRED | FIELD_STREAMED, .table = &section_table},
     {NULL, FIELD_CHECK, .read = check_sections},
     {"bands", FIELD_LIST, FIELD_AT_BOTH(struct rubric, bands, band_count), .high = RUBRIC_BANDS_MAX,
-     .shape = &band_shape},
+     .table = &band_table},
     {NULL, FIELD_CHECK, .read = check_bands},
     {"weight_profiles", FIELD_LIST, FIELD_AT_BOTH(struct rubric, profiles, profile_count),
-     .high = RUBRIC_PROFILES_MAX, .shape = &kefu__profile_shape,
-     .says = "Weights for a kind of day: the first whose condition is true holds."},
+     .high = RUBRIC_PROFILES_MAX, .table = &kefu__profile_table,
+     .description = "Weights for a kind of day: the first whose condition is true holds."},
     {"deductions", FIELD_LIST, FIELD_AT_BOTH(struct rubric, deductions, deduction_count),
-     .high = RUBRIC_DEDUCTIONS_MAX, .shape = &deduction_shape,
-     .says = "Points that the hits of rules cost."},
-    {"tests", FIELD_ANY, .shape = &kefu__rubric_test_shape}};
+     .high = RUBRIC_DEDUCTIONS_MAX, .table = &deduction_table,
+     .description = "Points that the hits of rules cost."},
+    {"tests", FIELD_ANY, .table = &kefu__rubric_test_table}};
 static const struct rubric initial = {.base = 100, .cap = 100, .digits = 2};
-static const struct shape shape = {"a rubric", FIELDS_OF(fields), .head = &kefu__document_shape,
-                                   .size = sizeof initial, .initial = &initial};
+static const struct field_table table = {"a rubric", FIELDS_OF(fields),
+                                         .common = &kefu__document_table, .size = sizeof initial,
+                                         .initial = &initial};
 
 /* The member with the tests, which refer to the rubric's bands and questions. */
 static const struct field test_fields[] = {
-    {"tests", FIELD_LIST, FIELD_STREAMED, .shape = &kefu__rubric_test_shape}};
-static const struct shape tests_shape = {FIELDS_OF(test_fields), .partial = true};
+    {"tests", FIELD_LIST, FIELD_STREAMED, .table = &kefu__rubric_test_table}};
+static const struct field_table tests_table = {FIELDS_OF(test_fields), .partial = true};
 
 static bool read_rubric(struct scheme_builder *builder, const struct scheme_document *document) {
     struct rubrics *rubrics = builder->scheme->rubrics;
@@ -244,11 +246,11 @@ static bool read_rubric(struct scheme_builder *builder, const struct scheme_docu
     struct rubric_compiler compiler = {
         .builder = builder, .rubric = rubric, .asked = {builder, builder->scheme->rules->count}};
     builder->part = &compiler;
-    if (!kefu__document_read(builder, document, &shape, rubric))
+    if (!kefu__document_read(builder, document, &table, rubric))
         return false;
     memcpy(rubric->digest, document->digest, sizeof rubric->digest);
     kefu__title_complete(&rubric->title_zh, &rubric->title_en, rubric->id);
-    return kefu__document_read(builder, document, &tests_shape, NULL);
+    return kefu__document_read(builder, document, &tests_table, NULL);
 }
 
 /* Reports that the scheme document names a rubric that does not exist. */
@@ -302,7 +304,7 @@ static bool compile(struct scheme_builder *builder) {
 }
 
 const struct scheme_kind kefu__rubric_kind = {.kind = DOCUMENT_RUBRIC,
-                                              .shape = &shape,
+                                              .table = &table,
                                               .compile = compile,
                                               .finish = kefu__rubrics_seal,
                                               .asks = &kefu__rubric_place};

@@ -203,47 +203,47 @@ static bool read_groups(struct rule_compiler *compiler, struct json_reader *read
 
 #define PHRASE_SCHEMA "{\"$ref\": \"#/definitions/phrases\"}"
 static const struct field phrase_fields[] = {
-    {"any", FIELD_ANY, .schema = PHRASE_SCHEMA, .says = "One of them."},
-    {"all", FIELD_ANY, .says = "All of them in one message.",
+    {"any", FIELD_ANY, .schema = PHRASE_SCHEMA, .description = "One of them."},
+    {"all", FIELD_ANY, .description = "All of them in one message.",
      .schema = "{\"type\": \"array\", \"items\": {\"type\": \"string\"}, \"minItems\": 2, "
                "\"maxItems\": 16}"},
-    {"near", FIELD_ANY, .says = "One of each list, near each other.",
+    {"near", FIELD_ANY, .description = "One of each list, near each other.",
      .schema = "{\"type\": \"array\", \"items\": " PHRASE_SCHEMA
                ", \"minItems\": 2, \"maxItems\": 4}"},
     {"max_gap", FIELD_COUNT, FIELD_AT(struct rule_leaf, most_gap), .low = 0, .high = 64,
-     .says = "Characters between those that are near."},
+     .description = "Characters between those that are near."},
     {"ordered", FIELD_BOOL, FIELD_AT(struct rule_leaf, ordered),
-     .says = "Must they stand in this order? true."}};
-static const struct shape phrase_shape = {FIELDS_OF(phrase_fields)};
+     .description = "Must they stand in this order? true."}};
+static const struct field_table phrase_table = {FIELDS_OF(phrase_fields)};
 
 static bool read_phrase_object(struct rule_compiler *compiler, struct json_reader *reader,
                                const json_value *value, struct rule_leaf *leaf) {
-    static const char *const shapes[] = {"any", "all", "near"};
+    static const char *const tables[] = {"any", "all", "near"};
     struct field_reader fields = {reader, compiler->asked.builder->arena, compiler->asked.builder,
                                   false};
-    size_t i, shape = 3;
+    size_t i, table = 3;
     bool fine;
     leaf->ordered = true;
     leaf->most_gap = 4;
-    kefu__fields_read(&fields, &phrase_shape, value, leaf);
+    kefu__fields_read(&fields, &phrase_table, value, leaf);
     for (i = 0; i < 3; i++)
-        if (kefu__json_get(value, shapes[i])) {
-            if (shape < 3)
+        if (kefu__json_get(value, tables[i])) {
+            if (table < 3)
                 return refuse(reader, "two_shapes", "must have one of any, all and near");
-            shape = i;
+            table = i;
         }
-    if (shape == 3)
+    if (table == 3)
         return refuse(reader, "missing_member", "must have any, all or near");
-    leaf->near = shape == 2;
-    kefu__json_enter_name(reader, shapes[shape]);
-    if (shape == 0) {
+    leaf->near = table == 2;
+    kefu__json_enter_name(reader, tables[table]);
+    if (table == 0) {
         leaf->groups = kefu__builder_take(compiler->asked.builder, sizeof *leaf->groups);
         leaf->group_count = 1;
         fine = leaf->groups &&
                read_group(compiler, reader, kefu__json_get(value, "any"), leaf->groups);
     } else {
-        fine = read_groups(compiler, reader, kefu__json_get(value, shapes[shape]),
-                           shape == 2 ? 4 : 16, leaf);
+        fine = read_groups(compiler, reader, kefu__json_get(value, tables[table]),
+                           table == 2 ? 4 : 16, leaf);
     }
     if (fine && leaf->near && !leaf->ordered && leaf->group_count > 2)
         fine = refuse(reader, "out_of_range", "without an order there are two lists");
@@ -306,17 +306,17 @@ static bool compile_sentiment(void *ctx, struct json_reader *reader, const json_
 
 static const struct field repeat_fields[] = {
     {"similarity", FIELD_NUMBER, FIELD_AT(struct rule_leaf, similarity), .low = 0.01, .high = 1,
-     .says = "From which on two messages are the same: 0.9."},
+     .description = "From which on two messages are the same: 0.9."},
     {"times", FIELD_COUNT, FIELD_AT(struct rule_leaf, times), .low = 2, .high = 100},
     {"span", FIELD_COUNT, FIELD_AT(struct rule_leaf, span), .low = 1, .high = 100,
-     .says = "Among so many messages of the role: 10."},
+     .description = "Among so many messages of the role: 10."},
     {"min_characters", FIELD_COUNT, FIELD_AT(struct rule_leaf, least_characters), .low = 2,
-     .high = 10000, .says = "Shorter messages are never repetitions: 6."}};
-static const struct shape repeat_shape = {FIELDS_OF(repeat_fields)};
+     .high = 10000, .description = "Shorter messages are never repetitions: 6."}};
+static const struct field_table repeat_table = {FIELDS_OF(repeat_fields)};
 
 /* Reads the leaf's own member if it is an object. False if it is not, or without memory. */
 static bool read_own(struct rule_compiler *compiler, struct json_reader *reader,
-                     const json_value *object, const char *name, const struct shape *shape,
+                     const json_value *object, const char *name, const struct field_table *table,
                      struct rule_leaf *leaf) {
     struct field_reader fields = {reader, compiler->asked.builder->arena, compiler->asked.builder,
                                   false};
@@ -324,7 +324,7 @@ static bool read_own(struct rule_compiler *compiler, struct json_reader *reader,
     if (!value)
         return false;
     kefu__json_enter_name(reader, name);
-    kefu__fields_read(&fields, shape, value, leaf);
+    kefu__fields_read(&fields, table, value, leaf);
     kefu__json_leave(reader);
     return !fields.no_memory || kefu__builder_no_memory(compiler->asked.builder);
 }
@@ -341,7 +341,7 @@ static bool compile_repeat(void *ctx, struct json_reader *reader, const json_val
     data->times = 2;
     data->span = 10;
     data->least_characters = 6;
-    return read_own(ctx, reader, object, "repeat", &repeat_shape, data);
+    return read_own(ctx, reader, object, "repeat", &repeat_table, data);
 }
 
 static void read_unless(struct field_reader *reader, const json_value *value, void *item) {
@@ -353,12 +353,12 @@ static void read_unless(struct field_reader *reader, const json_value *value, vo
 
 static const struct field gap_fields[] = {
     {"from", FIELD_CHOICE, FIELD_AT(struct rule_leaf, from), FIELD_NAMES("customer", "agent"),
-     .says = "Who is left waiting."},
+     .description = "Who is left waiting."},
     {"calendar", FIELD_REFERENCE, FIELD_AT(struct rule_leaf, calendar), .what = "calendar",
-     .find = kefu__find_calendar, .says = "Count its open time only."},
+     .find = kefu__find_calendar, .description = "Count its open time only."},
     {"unless", FIELD_CUSTOM, .read = read_unless, .schema = PHRASE_SCHEMA,
-     .says = "Emotions that make a wait no wait."}};
-static const struct shape gap_shape = {FIELDS_OF(gap_fields)};
+     .description = "Emotions that make a wait no wait."}};
+static const struct field_table gap_table = {FIELDS_OF(gap_fields)};
 
 static void check_gap(struct json_reader *reader, const json_value *object) {
     static const char *const names[] = {"gt", "ge"};
@@ -381,14 +381,14 @@ static bool compile_gap(void *ctx, struct json_reader *reader, const json_value 
         !kefu__json_get(object, "gt") && !kefu__json_get(object, "ge"))
         return refuse(reader, "missing_member", "a gap needs gt or ge, in milliseconds");
     check_gap(reader, object);
-    return read_own(ctx, reader, object, "gap", &gap_shape, data);
+    return read_own(ctx, reader, object, "gap", &gap_table, data);
 }
 
 /* The schema of a leaf's own member, for leaves in which it is not a text. */
-static const struct field phrase_own = {.schema = PHRASE_SCHEMA, .shape = &phrase_shape},
+static const struct field phrase_own = {.schema = PHRASE_SCHEMA, .table = &phrase_table},
                           ids_own = {.schema = PHRASE_SCHEMA},
                           label_own = {.type = FIELD_WORD, .words = &kefu__labels_or_any},
-                          repeat_own = {.shape = &repeat_shape}, gap_own = {.shape = &gap_shape};
+                          repeat_own = {.table = &repeat_table}, gap_own = {.table = &gap_table};
 
 /* All leaves, in the order of enum rule_leaf_kind. Rubrics share those before RULE_LEAF_PHRASE. */
 static const struct leaf_kind kinds[] = {
@@ -396,15 +396,15 @@ static const struct leaf_kind kinds[] = {
     {RULE_LEAF_LABEL, .type = LEAF_FOUND},
     {RULE_LEAF_METRIC, .type = LEAF_NUMBER, .compile = compile_metric},
     {RULE_LEAF_RULE, .type = LEAF_FOUND, .compile = compile_rule},
-    {RULE_LEAF_PHRASE, LEAF_FOUND, &kefu__where_shape, compile_phrase, .own = &phrase_own},
-    {RULE_LEAF_ACT, LEAF_FOUND, &kefu__where_shape, compile_found, .own = &ids_own},
-    {RULE_LEAF_EMOTION, LEAF_FOUND, &kefu__where_shape, compile_found, .own = &ids_own},
-    {RULE_LEAF_INTENT, LEAF_FOUND, &kefu__where_shape, compile_found, .own = &ids_own},
-    {RULE_LEAF_FAULT, LEAF_FOUND, &kefu__where_shape, compile_found, .own = &ids_own},
-    {RULE_LEAF_SENTIMENT, LEAF_FOUND, &kefu__where_shape, compile_sentiment, .own = &label_own},
-    {RULE_LEAF_REPEAT, LEAF_FOUND, &kefu__where_shape, compile_repeat, .own = &repeat_own},
-    {RULE_LEAF_GAP, LEAF_FOUND, &kefu__where_shape, compile_gap, .own = &gap_own,
-     .rest = "\"anyOf\": [{\"required\": [\"gt\"]}, {\"required\": [\"ge\"]}]"},
+    {RULE_LEAF_PHRASE, LEAF_FOUND, &kefu__where_table, compile_phrase, .own = &phrase_own},
+    {RULE_LEAF_ACT, LEAF_FOUND, &kefu__where_table, compile_found, .own = &ids_own},
+    {RULE_LEAF_EMOTION, LEAF_FOUND, &kefu__where_table, compile_found, .own = &ids_own},
+    {RULE_LEAF_INTENT, LEAF_FOUND, &kefu__where_table, compile_found, .own = &ids_own},
+    {RULE_LEAF_FAULT, LEAF_FOUND, &kefu__where_table, compile_found, .own = &ids_own},
+    {RULE_LEAF_SENTIMENT, LEAF_FOUND, &kefu__where_table, compile_sentiment, .own = &label_own},
+    {RULE_LEAF_REPEAT, LEAF_FOUND, &kefu__where_table, compile_repeat, .own = &repeat_own},
+    {RULE_LEAF_GAP, LEAF_FOUND, &kefu__where_table, compile_gap, .own = &gap_own,
+     .schema_more = "\"anyOf\": [{\"required\": [\"gt\"]}, {\"required\": [\"ge\"]}]"},
 };
 
 const struct condition_place kefu__rule_place = {"a rule", &kefu__leaf_kinds, kinds,

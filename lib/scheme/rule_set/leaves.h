@@ -33,7 +33,7 @@ static inline struct rule_compiler *kefu__rule_compiler(const struct field_reade
 extern const struct condition_place kefu__rule_place;
 
 /* The members of searching leaves that say where to search: role, within, anchor. */
-extern const struct shape kefu__where_shape;
+extern const struct field_table kefu__where_table;
 
 /* Creates the data of a searching leaf, and reads where it searches; `role` is the default role.
  * NULL after an error was reported, or without memory. */

@@ -142,8 +142,8 @@ static const struct field score_fields[] = {
     {"deduct", FIELD_NUMBER, FIELD_REQUIRED, FIELD_AT(struct rule, points), .low = 0, .high = 1000},
     {"per", FIELD_SWITCH, FIELD_AT(struct rule, per_hit), FIELD_NAMES("once", "hit")},
     {"max", FIELD_NUMBER, FIELD_AT(struct rule, most), .low = 0, .high = 1000000,
-     .says = "Not more than this in all."}};
-static const struct shape score_shape = {FIELDS_OF(score_fields)};
+     .description = "Not more than this in all."}};
+static const struct field_table score_table = {FIELDS_OF(score_fields)};
 
 static const struct field rule_fields[] = {
     {"id", FIELD_PART_ID, FIELD_REQUIRED, FIELD_AT(struct rule, id)},
@@ -153,29 +153,31 @@ static const struct field rule_fields[] = {
     {.name = "note"},
     {"severity", FIELD_CHOICE, FIELD_AT(struct rule, severity), .words = &kefu__rule_severities},
     {"category", FIELD_TEXT, FIELD_AT(struct rule, category)},
-    {"alert", FIELD_BOOL, FIELD_AT(struct rule, alerts), .says = "Does a monitor tell it? true."},
-    {"score", FIELD_OBJECT, .shape = &score_shape,
-     .says = "What its hits cost where a rubric lists it without points of its own."},
+    {"alert", FIELD_BOOL, FIELD_AT(struct rule, alerts),
+     .description = "Does a monitor tell it? true."},
+    {"score", FIELD_OBJECT, .table = &score_table,
+     .description = "What its hits cost where a rubric lists it without points of its own."},
     {"when", FIELD_CUSTOM, FIELD_REQUIRED, .read = read_when,
-     .schema = "{\"$ref\": \"#/definitions/condition\"}", .says = "docs/conditions.md"},
+     .schema = "{\"$ref\": \"#/definitions/condition\"}", .description = "docs/conditions.md"},
     {.name = "tests"}};
 static const struct rule initial_rule = {
     .category = "", .severity = RULE_MINOR, .alerts = true, .most = HUGE_VAL};
-static const struct shape rule_shape = {"a rule", FIELDS_OF(rule_fields),
-                                        .size = sizeof initial_rule, .initial = &initial_rule,
-                                        .finish = finish_rule};
+static const struct field_table rule_table = {"a rule", FIELDS_OF(rule_fields),
+                                              .size = sizeof initial_rule, .initial = &initial_rule,
+                                              .finish = finish_rule};
 
 /* ---- all rules ---- */
 
 static const struct field fields[] = {
-    {"rules", FIELD_LIST, FIELD_REQUIRED | FIELD_STREAMED, .shape = &rule_shape},
-    {"tests", FIELD_ANY, .shape = &kefu__rule_test_shape}};
-static const struct shape shape = {"a rule set", FIELDS_OF(fields), .head = &kefu__document_shape};
+    {"rules", FIELD_LIST, FIELD_REQUIRED | FIELD_STREAMED, .table = &rule_table},
+    {"tests", FIELD_ANY, .table = &kefu__rule_test_table}};
+static const struct field_table table = {"a rule set", FIELDS_OF(fields),
+                                         .common = &kefu__document_table};
 
 /* Tests may refer to the rules of all documents, so they are read after these. */
 static const struct field test_fields[] = {
-    {"tests", FIELD_LIST, FIELD_STREAMED, .shape = &kefu__rule_test_shape}};
-static const struct shape tests_shape = {FIELDS_OF(test_fields), .partial = true};
+    {"tests", FIELD_LIST, FIELD_STREAMED, .table = &kefu__rule_test_table}};
+static const struct field_table tests_table = {FIELDS_OF(test_fields), .partial = true};
 
 /* Moves the growing array of leaves into the scheme's arena. */
 static bool keep_leaves(struct rule_compiler *compiler) {
@@ -200,9 +202,9 @@ static bool compile(struct scheme_builder *builder) {
     kefu__map_init(&compiler.rules->ids, builder->allocator);
     builder->scheme->rules = compiler.rules;
     builder->part = &compiler;
-    fine = kefu__documents_read(builder, DOCUMENT_RULE_SET, &shape, NULL) &&
+    fine = kefu__documents_read(builder, DOCUMENT_RULE_SET, &table, NULL) &&
            keep_leaves(&compiler) &&
-           kefu__documents_read(builder, DOCUMENT_RULE_SET, &tests_shape, NULL);
+           kefu__documents_read(builder, DOCUMENT_RULE_SET, &tests_table, NULL);
     kefu__release(builder->allocator, compiler.leaves,
                   compiler.leaf_capacity * sizeof *compiler.leaves);
     return fine;
@@ -215,7 +217,7 @@ static void free_rules(struct kefu_scheme *scheme) {
 }
 
 const struct scheme_kind kefu__rule_set_kind = {.kind = DOCUMENT_RULE_SET,
-                                                .shape = &shape,
+                                                .table = &table,
                                                 .compile = compile,
                                                 .finish = kefu__rules_seal,
                                                 .free = free_rules,

@@ -22,7 +22,7 @@ static bool read_rule(struct field_reader *reader, const json_value *value, void
     *(uint32_t *)item = (uint32_t)rule;
     return rule != SIZE_MAX || unresolved(reader, "rule");
 }
-static const struct shape rule_shape = {
+static const struct field_table rule_table = {
     .size = sizeof(uint32_t), .shorthand = read_rule, .schema = "{\"type\": \"string\"}"};
 
 static bool find_band(struct field_reader *reader, kefu_str id, void *item) {
@@ -45,7 +45,7 @@ static bool read_answer(struct field_reader *reader, const json_value *value, vo
     expected->option.size = kefu__json_text(value).size;
     return question != SIZE_MAX || unresolved(reader, "question");
 }
-static const struct shape answer_shape = {
+static const struct field_table answer_table = {
     .size = sizeof(struct expected_answer),
     .shorthand = read_answer,
     .schema = "{\"type\": [\"string\", \"number\", \"null\"]}"};
@@ -73,12 +73,12 @@ static bool finish_rubric_test(struct field_reader *reader, const json_value *ob
 #define TEST_FIELDS                                                                                \
     {"name", FIELD_TEXT, FIELD_AT(struct judging_test, origin.name)}, {.name = "note"},            \
         {"conversation", FIELD_JSON, FIELD_REQUIRED, FIELD_AT(struct judging_test, conversation),  \
-         .says = "A record, as conversation-1.schema.json describes it."},                         \
+         .description = "A record, as conversation-1.schema.json describes it."},                  \
         {"hits", FIELD_LIST, FIELD_AT_BOTH(struct judging_test, hits, hit_count),                  \
-         .shape = &rule_shape, .says = "Rules that must be true somewhere."},                      \
+         .table = &rule_table, .description = "Rules that must be true somewhere."},               \
     {                                                                                              \
         "lacks", FIELD_LIST, FIELD_AT_BOTH(struct judging_test, lacks, lack_count),                \
-            .shape = &rule_shape, .says = "Rules that must be true nowhere."                       \
+            .table = &rule_table, .description = "Rules that must be true nowhere."                \
     }
 
 static const struct field fields[] = {TEST_FIELDS};
@@ -86,10 +86,10 @@ static const struct field rubric_fields[] = {
     TEST_FIELDS,
     {"band", FIELD_REFERENCE, .what = "band", .find = find_band},
     {"answers", FIELD_MAP, FIELD_AT_BOTH(struct judging_test, answers, answer_count),
-     .shape = &answer_shape,
-     .says = "Options or numbers by the ids of questions; null: not answered."}};
-const struct shape kefu__rule_test_shape = {
+     .table = &answer_table,
+     .description = "Options or numbers by the ids of questions; null: not answered."}};
+const struct field_table kefu__rule_test_table = {
     "a test", FIELDS_OF(fields), .size = sizeof(struct judging_test), .finish = finish_test};
-const struct shape kefu__rubric_test_shape = {"a test", FIELDS_OF(rubric_fields),
-                                              .size = sizeof(struct judging_test),
-                                              .finish = finish_rubric_test};
+const struct field_table kefu__rubric_test_table = {"a test", FIELDS_OF(rubric_fields),
+                                                    .size = sizeof(struct judging_test),
+                                                    .finish = finish_rubric_test};

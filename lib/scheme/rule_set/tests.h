@@ -26,7 +26,7 @@ struct judging_test {
     size_t answer_count;
 };
 
-/* The shapes of the tests of a rule set, and of the tests of the rubric that was added last. */
-extern const struct shape kefu__rule_test_shape, kefu__rubric_test_shape;
+/* The tables of the tests of a rule set, and of the tests of the rubric that was added last. */
+extern const struct field_table kefu__rule_test_table, kefu__rubric_test_table;
 
 #endif

@@ -85,9 +85,9 @@ static bool finish_within(struct field_reader *reader, const json_value *object,
 static const struct field within_fields[] = {UNIT_FIELD("messages", read_within_unit),
                                              UNIT_FIELD("turns", read_within_unit),
                                              UNIT_FIELD("seconds", read_within_unit)};
-static const struct shape within_shape = {FIELDS_OF(within_fields), .finish = finish_within,
-                                          .definition = "within",
-                                          .rest = "\"minProperties\": 1, \"maxProperties\": 1"};
+static const struct field_table within_table = {
+    FIELDS_OF(within_fields), .finish = finish_within, .definition = "within",
+    .schema_more = "\"minProperties\": 1, \"maxProperties\": 1"};
 
 /* ---- anchors ---- */
 
@@ -113,14 +113,14 @@ static bool find_anchor(struct field_reader *reader, kefu_str id, void *item) {
 
 static const struct field anchor_fields[] = {
     {"on", FIELD_REFERENCE, FIELD_REQUIRED, .what = "earlier leaf of this rule with the id",
-     .find = find_anchor, .says = "The id of the leaf that places are counted from."},
+     .find = find_anchor, .description = "The id of the leaf that places are counted from."},
     {"position", FIELD_CHOICE, FIELD_AT(struct rule_anchor, position),
      FIELD_NAMES("after", "before", "same", "around")},
     {"hits", FIELD_SWITCH, FIELD_AT(struct rule_anchor, any), FIELD_NAMES("each", "any")},
     UNIT_FIELD("messages", read_anchor_unit),
     UNIT_FIELD("turns", read_anchor_unit),
     UNIT_FIELD("seconds", read_anchor_unit)};
-static const struct shape anchor_shape = {FIELDS_OF(anchor_fields), .definition = "anchor"};
+static const struct field_table anchor_table = {FIELDS_OF(anchor_fields), .definition = "anchor"};
 
 /* ---- leaves ---- */
 
@@ -139,12 +139,12 @@ static void name_leaf(struct field_reader *reader, const json_value *object, voi
 
 static const struct field where_fields[] = {
     {"role", FIELD_CHOICE, FIELD_AT(struct rule_leaf, role), .words = &kefu__roles_or_any,
-     .says = "Whose messages."},
-    {"within", FIELD_OBJECT, FIELD_AT(struct rule_leaf, within), .shape = &within_shape},
-    {"anchor", FIELD_OBJECT, FIELD_AT(struct rule_leaf, anchor), .shape = &anchor_shape},
-    {"id", FIELD_TEXT, FIELD_AT(struct rule_leaf, id), .says = "For anchors."},
+     .description = "Whose messages."},
+    {"within", FIELD_OBJECT, FIELD_AT(struct rule_leaf, within), .table = &within_table},
+    {"anchor", FIELD_OBJECT, FIELD_AT(struct rule_leaf, anchor), .table = &anchor_table},
+    {"id", FIELD_TEXT, FIELD_AT(struct rule_leaf, id), .description = "For anchors."},
     {NULL, FIELD_CHECK, .read = name_leaf}};
-const struct shape kefu__where_shape = {FIELDS_OF(where_fields), .partial = true};
+const struct field_table kefu__where_table = {FIELDS_OF(where_fields), .partial = true};
 
 struct rule_leaf *kefu__leaf_begin(struct rule_compiler *compiler, struct json_reader *reader,
                                    const json_value *object, struct condition_leaf *leaf,
@@ -176,7 +176,7 @@ struct rule_leaf *kefu__leaf_begin(struct rule_compiler *compiler, struct json_r
         return NULL;
     }
     errors = reader->errors;
-    kefu__fields_read(&fields, &kefu__where_shape, object, data);
+    kefu__fields_read(&fields, &kefu__where_table, object, data);
     if (fields.no_memory)
         kefu__builder_no_memory(builder);
     if (reader->errors != errors || builder->status != KEFU_OK)

@@ -28,11 +28,11 @@ static bool finish_tuning(struct field_reader *reader, const json_value *object,
 
 static const struct field tuning_fields[] = {
     {"prior", FIELD_NUMBER, FIELD_AT(struct tuning, prior), .low = 0.001, .high = 0.999,
-     .says = "Which share of the texts that judge is positive."},
+     .description = "Which share of the texts that judge is positive."},
     {"threshold", FIELD_NUMBER, FIELD_AT(struct tuning, threshold), .low = 0.001, .high = 0.999,
-     .says = "From which probability on a text is called positive."}};
-static const struct shape tuning_shape = {FIELDS_OF(tuning_fields), .size = sizeof(struct tuning),
-                                          .finish = finish_tuning};
+     .description = "From which probability on a text is called positive."}};
+static const struct field_table tuning_table = {
+    FIELDS_OF(tuning_fields), .size = sizeof(struct tuning), .finish = finish_tuning};
 
 struct settings {
     const char *rubric, *calendar;
@@ -42,24 +42,24 @@ struct settings {
 
 static const struct field fields[] = {
     {"rubric", FIELD_TEXT, FIELD_AT(struct settings, rubric),
-     .says = "Id of the rubric that is used where none is named."},
+     .description = "Id of the rubric that is used where none is named."},
     {"calendar", FIELD_TEXT, FIELD_AT(struct settings, calendar),
-     .says = "Id of the calendar of the hours in which customers are served."},
+     .description = "Id of the calendar of the hours in which customers are served."},
     {"episode_gap_ms", FIELD_INTEGER, FIELD_AT(struct settings, episode_gap_ms), .low = 60000,
      .high = (double)(INT64_C(1) << 40),
-     .says =
+     .description =
          "A customer's message so long after the last one begins a new episode, unless somebody "
          "waits for an answer: for sources without ends."},
-    {"sentiment", FIELD_OBJECT, FIELD_AT(struct settings, tuning), .shape = &tuning_shape},
+    {"sentiment", FIELD_OBJECT, FIELD_AT(struct settings, tuning), .table = &tuning_table},
     TITLES_FIELD};
-static const struct shape shape = {FIELDS_OF(fields), .head = &kefu__document_shape,
-                                   .size = sizeof(struct settings)};
+static const struct field_table table = {FIELDS_OF(fields), .common = &kefu__document_table,
+                                         .size = sizeof(struct settings)};
 
 static bool read_settings(struct scheme_builder *builder, const struct scheme_document *document) {
     struct kefu_scheme *scheme = builder->scheme;
     struct settings settings;
     scheme->id = kefu__arena_text(builder->arena, document->id.data, document->id.size);
-    if (!kefu__document_read(builder, document, &shape, &settings))
+    if (!kefu__document_read(builder, document, &table, &settings))
         return false;
     if (settings.rubric)
         scheme->default_rubric = settings.rubric;
@@ -98,4 +98,4 @@ static bool compile(struct scheme_builder *builder) {
 }
 
 const struct scheme_kind kefu__scheme_kind = {
-    .kind = DOCUMENT_SCHEME, .shape = &shape, .compile = compile};
+    .kind = DOCUMENT_SCHEME, .table = &table, .compile = compile};

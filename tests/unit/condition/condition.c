@@ -9,7 +9,7 @@
 
 /* The place of these tests: attributes by name, a metric, a label, a flag. */
 static const struct field label_fields[] = {{"role", .type = FIELD_TEXT}};
-static const struct shape label_members = {FIELDS_OF(label_fields)};
+static const struct field_table label_members = {FIELDS_OF(label_fields)};
 
 static bool compile_label(void *ctx, struct json_reader *reader, const json_value *object,
                           struct condition_leaf *leaf) {

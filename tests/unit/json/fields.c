@@ -46,12 +46,12 @@ static const struct field part_fields[] = {{NULL, FIELD_KEY, FIELD_AT(struct par
                                            {"number", FIELD_INTEGER, FIELD_REQUIRED,
                                             FIELD_AT(struct part, number), .low = -5, .high = 100}};
 static const struct part initial_part = {.number = 7};
-static const struct shape part_shape = {"a part",
-                                        FIELDS_OF(part_fields),
-                                        .size = sizeof initial_part,
-                                        .initial = &initial_part,
-                                        .finish = finish_part,
-                                        .shorthand = read_short_part};
+static const struct field_table part_table = {"a part",
+                                              FIELDS_OF(part_fields),
+                                              .size = sizeof initial_part,
+                                              .initial = &initial_part,
+                                              .finish = finish_part,
+                                              .shorthand = read_short_part};
 
 static bool find_one(struct field_reader *reader, kefu_str id, void *item) {
     (void)reader;
@@ -69,12 +69,12 @@ static const struct field round_fields[] = {
     {"radius", FIELD_NUMBER, FIELD_REQUIRED, FIELD_AT(struct thing, share), .low = 0, .high = 1}};
 static const struct field flat_fields[] = {
     {"ref", FIELD_REFERENCE, .what = "thing", .find = find_one}};
-static const struct shape round_shape = {FIELDS_OF(round_fields)},
-                          flat_shape = {FIELDS_OF(flat_fields)};
-static const struct shape *const variants[] = {&round_shape, &flat_shape};
+static const struct field_table round_table = {FIELDS_OF(round_fields)},
+                                flat_table = {FIELDS_OF(flat_fields)};
+static const struct field_table *const variants[] = {&round_table, &flat_table};
 
 static const struct field head_fields[] = {{.name = "note"}};
-static const struct shape head = {FIELDS_OF(head_fields)};
+static const struct field_table common = {FIELDS_OF(head_fields)};
 static const struct field fields[] = {
     {"id", FIELD_ID, FIELD_REQUIRED, FIELD_AT(struct thing, id)},
     {"title", FIELD_TITLE, FIELD_AT_BOTH(struct thing, zh, en)},
@@ -88,12 +88,12 @@ static const struct field fields[] = {
     {"texts", FIELD_TEXTS, FIELD_AT_BOTH(struct thing, texts, text_count), .high = 2},
     {NULL, FIELD_CHECK, .read = count_check},
     {"parts", FIELD_LIST, FIELD_AT_BOTH(struct thing, parts, part_count), .low = 1, .high = 3,
-     .shape = &part_shape},
-    {"named", FIELD_MAP, FIELD_AT_BOTH(struct thing, named, named_count), .shape = &part_shape},
+     .table = &part_table},
+    {"named", FIELD_MAP, FIELD_AT_BOTH(struct thing, named, named_count), .table = &part_table},
     {"json", FIELD_JSON, FIELD_AT(struct thing, json)}};
 static const struct thing initial = {.count = 5, .color = 9};
-static const struct shape shape = {"a thing", FIELDS_OF(fields), .head = &head,
-                                   .size = sizeof initial, .initial = &initial};
+static const struct field_table table = {"a thing", FIELDS_OF(fields), .common = &common,
+                                         .size = sizeof initial, .initial = &initial};
 
 /* Reads a thing; the first finding's code and pointer, "" for none. */
 static bool read_thing(const char *text, struct arena *arena, struct thing *thing, char code[40],
@@ -106,7 +106,7 @@ static bool read_thing(const char *text, struct arena *arena, struct thing *thin
     assert_int_equal(kefu__json_open(&json, NULL, text, strlen(text), "t", findings, NULL),
                      KEFU_OK);
     struct field_reader reader = {&json, arena, NULL, false};
-    stands = kefu__fields_read(&reader, &shape, json.root, thing);
+    stands = kefu__fields_read(&reader, &table, json.root, thing);
     assert_false(reader.no_memory);
     code[0] = pointer[0] = '\0';
     if (kefu_findings_at(findings, 0, &finding, NULL) == KEFU_OK) {

@@ -1,25 +1,25 @@
 /* SPDX-License-Identifier: MIT
  * A quick scan of a record's outermost members, which costs a fraction of parsing the record. */
-#include "reader/shape.h"
+#include "reader/members.h"
 
 #include <stdio.h>
 
 #include "base/vocabulary.h"
 
-static const char *const names[SHAPE_MEMBERS] = {
-    [SHAPE_KIND] = "kind",
-    [SHAPE_ID] = "id",
-    [SHAPE_CONVERSATION_ID] = "conversation_id",
-    [SHAPE_MESSAGES] = "messages",
-    [SHAPE_TURNS] = "turns",
-    [SHAPE_EVENTS] = "events",
-    [SHAPE_SOURCE] = "source",
-    [SHAPE_RATING] = "rating",
-    [SHAPE_ANSWERS] = "answers",
-    [SHAPE_INVITED_AT] = "invited_at",
-    [SHAPE_AMOUNT_MINOR] = "amount_minor",
-    [SHAPE_QUESTION] = "question",
-    [SHAPE_ANSWER] = "answer",
+static const char *const names[MEMBER_COUNT] = {
+    [MEMBER_KIND] = "kind",
+    [MEMBER_ID] = "id",
+    [MEMBER_CONVERSATION_ID] = "conversation_id",
+    [MEMBER_MESSAGES] = "messages",
+    [MEMBER_TURNS] = "turns",
+    [MEMBER_EVENTS] = "events",
+    [MEMBER_SOURCE] = "source",
+    [MEMBER_RATING] = "rating",
+    [MEMBER_ANSWERS] = "answers",
+    [MEMBER_INVITED_AT] = "invited_at",
+    [MEMBER_AMOUNT_MINOR] = "amount_minor",
+    [MEMBER_QUESTION] = "question",
+    [MEMBER_ANSWER] = "answer",
 };
 
 /* ---- the scan ---- */
@@ -100,15 +100,15 @@ static const char *next_member(const char *at, const char *end, struct member *m
     return at;
 }
 
-static void keep(struct record_shape *shape, const struct member *member) {
-    for (size_t i = 0; i < SHAPE_MEMBERS; i++)
+static void keep(struct record_members *members, const struct member *member) {
+    for (size_t i = 0; i < MEMBER_COUNT; i++)
         if (kefu__str_is(member->name, names[i]) && !kefu__str_is(member->value, "null"))
-            shape->values[i] = member->value;
+            members->values[i] = member->value;
 }
 
-bool kefu__shape_read(const char *json, size_t size, struct record_shape *shape) {
+bool kefu__record_members_read(const char *json, size_t size, struct record_members *members) {
     const char *end = json + size, *at = skip_blanks(json, end);
-    memset(shape, 0, sizeof *shape);
+    memset(members, 0, sizeof *members);
     if (at == end || *at != '{')
         return false;
     for (at++;;) {
@@ -118,11 +118,11 @@ bool kefu__shape_read(const char *json, size_t size, struct record_shape *shape)
             return false;
         if (done)
             return skip_blanks(at, end) == end;
-        keep(shape, &member);
+        keep(members, &member);
     }
 }
 
-void kefu__shape_list(const char *json, size_t size, char *to, size_t capacity) {
+void kefu__record_members_list(const char *json, size_t size, char *to, size_t capacity) {
     const char *end = json + size, *at = skip_blanks(json, end);
     size_t used = 0;
     bool done = false;
@@ -143,12 +143,13 @@ void kefu__shape_list(const char *json, size_t size, char *to, size_t capacity) 
 
 /* ---- what it says ---- */
 
-static bool has(const struct record_shape *shape, enum shape_member member) {
-    return shape->values[member].size > 0;
+static bool has(const struct record_members *members, enum record_member member) {
+    return members->values[member].size > 0;
 }
 
-bool kefu__shape_text(const struct record_shape *shape, enum shape_member member, kefu_str *text) {
-    const kefu_str value = shape->values[member];
+bool kefu__record_members_text(const struct record_members *members, enum record_member member,
+                               kefu_str *text) {
+    const kefu_str value = members->values[member];
     *text = (kefu_str){"", 0};
     if (value.size == 0)
         return true;
@@ -160,26 +161,26 @@ bool kefu__shape_text(const struct record_shape *shape, enum shape_member member
 }
 
 /* The kind of a record without a member "kind", by the other members that it has. */
-static bool kind_of_members(const struct record_shape *shape, uint32_t *kind) {
-    if (has(shape, SHAPE_MESSAGES) || has(shape, SHAPE_TURNS) || has(shape, SHAPE_EVENTS))
+static bool kind_of_members(const struct record_members *members, uint32_t *kind) {
+    if (has(members, MEMBER_MESSAGES) || has(members, MEMBER_TURNS) || has(members, MEMBER_EVENTS))
         *kind = KEFU_RECORD_CONVERSATION;
-    else if (has(shape, SHAPE_AMOUNT_MINOR))
+    else if (has(members, MEMBER_AMOUNT_MINOR))
         *kind = KEFU_RECORD_ORDER;
-    else if (has(shape, SHAPE_QUESTION) && has(shape, SHAPE_ANSWER))
+    else if (has(members, MEMBER_QUESTION) && has(members, MEMBER_ANSWER))
         *kind = KEFU_RECORD_ANSWER;
-    else if (has(shape, SHAPE_SOURCE) || has(shape, SHAPE_RATING) || has(shape, SHAPE_ANSWERS) ||
-             has(shape, SHAPE_INVITED_AT))
+    else if (has(members, MEMBER_SOURCE) || has(members, MEMBER_RATING) ||
+             has(members, MEMBER_ANSWERS) || has(members, MEMBER_INVITED_AT))
         *kind = KEFU_RECORD_FEEDBACK;
     else
         return false;
     return true;
 }
 
-bool kefu__shape_kind(const struct record_shape *shape, uint32_t *kind) {
+bool kefu__record_members_kind(const struct record_members *members, uint32_t *kind) {
     kefu_str name;
-    if (!has(shape, SHAPE_KIND))
-        return kind_of_members(shape, kind);
-    return kefu__shape_text(shape, SHAPE_KIND, &name) &&
+    if (!has(members, MEMBER_KIND))
+        return kind_of_members(members, kind);
+    return kefu__record_members_text(members, MEMBER_KIND, &name) &&
            kefu__word_value(&kefu__record_kinds, name, kind);
 }
 
@@ -191,7 +192,7 @@ static bool is_bare(kefu_str value) {
     return value.data[0] == '[' && skip_blanks(value.data + 1, end) == end - 1;
 }
 
-bool kefu__shape_is_empty(const struct record_shape *shape) {
-    return is_bare(shape->values[SHAPE_MESSAGES]) && is_bare(shape->values[SHAPE_TURNS]) &&
-           is_bare(shape->values[SHAPE_EVENTS]);
+bool kefu__record_members_is_empty(const struct record_members *members) {
+    return is_bare(members->values[MEMBER_MESSAGES]) && is_bare(members->values[MEMBER_TURNS]) &&
+           is_bare(members->values[MEMBER_EVENTS]);
 }

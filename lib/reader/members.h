@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT
+ * What kind of record a JSON object is, and its id, by its outermost members alone. */
+#ifndef KEFU_LIB_READER_MEMBERS_H
+#define KEFU_LIB_READER_MEMBERS_H
+
+#include "base/base.h"
+#include "kefu/reader.h"
+
+/* The members that are looked for. */
+enum record_member {
+    MEMBER_KIND,
+    MEMBER_ID,
+    MEMBER_CONVERSATION_ID,
+    MEMBER_MESSAGES,
+    MEMBER_TURNS,
+    MEMBER_EVENTS,
+    MEMBER_SOURCE,
+    MEMBER_RATING,
+    MEMBER_ANSWERS,
+    MEMBER_INVITED_AT,
+    MEMBER_AMOUNT_MINOR,
+    MEMBER_QUESTION,
+    MEMBER_ANSWER,
+    MEMBER_COUNT
+};
+
+/* The values of those members as they stand in the text, with quotes and brackets; empty: absent or
+ * null. */
+struct record_members {
+    kefu_str values[MEMBER_COUNT];
+};
+
+/* Scans the outermost members, without checking what is inside of them. False: the text is no
+ * object, or is truncated; the strict reader reports where. */
+bool kefu__record_members_read(const char *json, size_t size, struct record_members *members);
+/* The kind of a record (a kefu_record_kind); false if its members do not determine it, or if the
+ * member "kind" names none. */
+bool kefu__record_members_kind(const struct record_members *members, uint32_t *kind);
+/* Is it a conversation without messages and events? */
+bool kefu__record_members_is_empty(const struct record_members *members);
+/* A text without its quotes, or a number as it stands; false for other values, and for texts with
+ * escapes, which must be read properly. */
+bool kefu__record_members_text(const struct record_members *members, enum record_member member,
+                               kefu_str *text);
+/* Lists the names of the record's members in a message: "id, data, total". */
+void kefu__record_members_list(const char *json, size_t size, char *to, size_t capacity);
+
+#endif
