@@ -21,6 +21,7 @@ typedef kefu_evaluation Evaluation;
 typedef kefu_aggregate Aggregate;
 typedef kefu_report Report;
 typedef kefu_field_map FieldMap;
+typedef kefu_reader Reader;
 typedef kefu_findings Findings;
 %}
 %include <stdint.i>
@@ -35,6 +36,7 @@ typedef struct {} Evaluation;
 typedef struct {} Aggregate;
 typedef struct {} Report;
 typedef struct {} FieldMap;
+typedef struct {} Reader;
 typedef struct {} Findings;
 
 const char *kefu_version(void);
@@ -381,3 +383,61 @@ static Aggregate *aggregate_load(kefu_error *error, Scheme *scheme, const char *
                                       error);
     }
 }
+
+%constant int RECORD_REPEATED = KEFU_RECORD_REPEATED;
+%constant int RECORD_EMPTY = KEFU_RECORD_EMPTY;
+/* Bytes of files into records: kefu_reader_…(). */
+%extend Reader {
+    Reader(kefu_error *error) {
+        kefu_reader *reader = NULL;
+        kefu_reader_new(NULL, &reader, error);
+        return reader;
+    }
+    ~Reader() {
+        kefu_reader_free($self);
+    }
+    void use_map(kefu_error *error, FieldMap *map) {
+        kefu_reader_use_map($self, map, error);
+    }
+    void push(kefu_error *error, const char *text, size_t size) {
+        kefu_reader_push($self, text, size, error);
+    }
+    void end(kefu_error *error) {
+        kefu_reader_end($self, error);
+    }
+    void next_file(kefu_error *error) {
+        kefu_reader_next_file($self, error);
+    }
+    /* "STATUS KIND LINE FLAGS\n" and the record, or why it is refused; "": there is none until more
+     * is pushed. */
+    void next(kefu_error *error, Findings *findings, struct text_out *text_out) {
+        kefu_record record = {sizeof record};
+        const kefu_status status = kefu_reader_next($self, &record, findings, error);
+        char head[96];
+        if (status == KEFU_E_MEMORY || status == KEFU_E_ARGUMENT ||
+            (status == KEFU_OK && !record.json.data))
+            return;
+        snprintf(head, sizeof head, "%d %u %llu %u\n", (int)status, record.kind,
+                 (unsigned long long)record.line, record.flags);
+        text_out_write(text_out, head, strlen(head));
+        if (status == KEFU_OK)
+            text_out_write(text_out, record.json.data, record.json.size);
+        else
+            text_out_write(text_out, error->message, strlen(error->message));
+        error->status = KEFU_OK;
+    }
+}
+
+/* "ENCODING\tWHAT IT IS, IF NO TEXT\tBYTES OF THE MARK\tIS ASCII", of a file's first bytes. */
+%inline %{
+static void encoding_guess(kefu_error *error, const char *text, size_t size,
+                           struct text_out *text_out) {
+    kefu_encoding guess = {sizeof guess};
+    char told[256];
+    if (kefu_encoding_guess(text, size, &guess, error) != KEFU_OK)
+        return;
+    snprintf(told, sizeof told, "%s\t%s\t%u\t%u", guess.name ? guess.name : "",
+             guess.binary ? guess.binary : "", guess.bom_size, guess.is_ascii);
+    text_out_write(text_out, told, strlen(told));
+}
+%}

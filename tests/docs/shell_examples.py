@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Runs the shell examples of pages, one after another in one folder, and compares what each prints with the text
-block behind it. Pages in two languages have the same examples. Usage: shell_examples.py PROJECT KEFU PAGE …
+"""Runs the shell and Python examples of pages, one after another in one folder, and compares what each prints with
+the text block behind it. Pages in two languages have the same examples.
+Usage: shell_examples.py PROJECT KEFU PYTHONPATH PAGE … (PYTHONPATH "-" leaves Python out)
 
 chats.xlsx is made of the page's chats.csv, so that an example may read it."""
 import csv
@@ -14,7 +15,7 @@ from pathlib import Path
 
 import openpyxl
 
-EXAMPLE = re.compile(r"```sh\n(.*?)```\n(?:\n```text\n(.*?)```)?", re.S)
+EXAMPLE = re.compile(r"```(sh|python)\n(.*?)```\n(?:\n```text\n(.*?)```)?", re.S)
 
 
 def make_workbook(folder):
@@ -26,7 +27,7 @@ def make_workbook(folder):
         book.save(folder / "chats.xlsx")
 
 
-def run_page(page, kefu, project):
+def run_page(page, kefu, packages, project):
     """The page's examples, after they were run."""
     examples = EXAMPLE.findall(page.read_text(encoding="utf-8"))
     assert examples, f"{page} has no example"
@@ -34,9 +35,12 @@ def run_page(page, kefu, project):
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "examples").symlink_to(Path(project, "examples").resolve())
-        for script, stated in examples:
-            done = subprocess.run(["sh", "-c", script], capture_output=True, cwd=folder, timeout=300, check=False,
-                                  env={**os.environ, "PATH": path, "LC_ALL": "C.UTF-8"})
+        for language, script, stated in examples:
+            if language == "python" and packages == "-":
+                continue
+            command = ["sh", "-c"] if language == "sh" else [sys.executable, "-B", "-c"]
+            done = subprocess.run([*command, script], capture_output=True, cwd=folder, timeout=300, check=False,
+                                  env={**os.environ, "PATH": path, "LC_ALL": "C.UTF-8", "PYTHONPATH": packages})
             out = done.stdout.decode()
             assert out == stated, f"{page.name}: {script}\nprints {out!r}, not {stated!r}: {done.stderr.decode()}"
             make_workbook(folder)
@@ -44,8 +48,8 @@ def run_page(page, kefu, project):
 
 
 def main():
-    project, kefu, *pages = sys.argv[1:]
-    examples = [run_page(Path(project, page), kefu, project) for page in pages]
+    project, kefu, packages, *pages = sys.argv[1:]
+    examples = [run_page(Path(project, page), kefu, packages, project) for page in pages]
     assert all(one == examples[0] for one in examples), "pages in two languages have different examples"
     print(f"{len(examples[0])} examples run, in {len(pages)} languages")
 

@@ -33,6 +33,7 @@ from ._api import (
     turns,
     version,
 )
+from ._read import Records, read
 
 __version__ = version()
 
@@ -47,12 +48,14 @@ __all__ = [
     "Evaluation",
     "FieldMap",
     "Finding",
+    "Records",
     "Report",
     "Scheme",
     "analyze",
     "analyze_dialogue",
     "conversation",
     "evaluate",
+    "read",
     "redact",
     "report",
     "turns",

@@ -10,7 +10,8 @@ import shutil
 import tempfile
 import threading
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Iterable, Iterator, Mapping, NamedTuple, Sequence, Union, overload
 
@@ -150,16 +151,42 @@ def _flags(role: str, skip_pinyin: bool) -> int:
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
+def _is_absent(value: Any) -> bool:
+    """NaN and pandas.NaT are not equal to themselves; pandas.NA says nothing of it."""
+    if type(value).__name__ == "NAType":
+        return True
+    return isinstance(value, (float, date)) and value != value
+
+
 def _plain(value: Any) -> Any:
-    """What JSON has no word for but means one value: NumPy's numbers, their digits kept."""
+    """What JSON has no word for but means one value: numbers of NumPy, their digits kept; decimal
+    numbers; dates; what stands for nothing."""
+    if _is_absent(value):
+        return None
     if callable(item := getattr(value, "item", None)) and getattr(value, "shape", None) == ():
         return item()
+    if isinstance(value, date):  # and datetime, whose zone is kept
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
     raise TypeError(f"a {type(value).__name__} stands in no record")
+
+
+def _without_absent(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _without_absent(member) for name, member in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_without_absent(element) for element in value]
+    plain = _plain(value) if hasattr(value, "dtype") else value
+    return None if _is_absent(plain) else plain
 
 
 def _record(record: Record) -> Text:
     if not isinstance(record, (str, bytes)):
-        record = json.dumps(record, ensure_ascii=False, allow_nan=False, default=_plain)
+        try:
+            record = json.dumps(record, ensure_ascii=False, allow_nan=False, default=_plain)
+        except ValueError:  # NaN stands for nothing
+            record = json.dumps(_without_absent(record), ensure_ascii=False, allow_nan=False, default=_plain)
     if isinstance(record, bytes):
         return record
     # Half a surrogate pair has no UTF-8; as an escape the library's reader tells where it stands.
@@ -548,6 +575,23 @@ class Aggregate:
         evaluation = conversation.evaluate(self._rubric, self._as_of)
         _native.Aggregate_add(self._handle, conversation._handle, evaluation._handle)
 
+    def add_files(self, *sources: Any) -> None:
+        """Adds the conversations and feedback of files, folders and patterns, as :func:`read` takes
+        them. Feedback whose id stands several times counts as it came last."""
+        from ._read import read
+
+        records, feedback = read(*sources), {}
+        for number, record in enumerate(records):
+            if record["kind"] == "conversation":
+                self.add(record)
+            elif record["kind"] == "feedback":
+                key = str(record["id"]) if record.get("id") is not None else number
+                feedback.pop(key, None)
+                feedback[key] = record
+        for record in feedback.values():
+            self.add_feedback(record)
+        self._read.extend(records.findings[:_FINDINGS_MAX - len(self._read)])
+
     def add_feedback(self, record: Record) -> None:
         """Adds a survey, review or complaint (docs/records.md)."""
         with self._collector as findings:
@@ -735,7 +779,8 @@ def turns(conversations: Iterable[Union[Conversation, Record]], *, scheme: Schem
     return rows
 
 
-def report(conversations: Iterable[Union[Conversation, Record]], feedback: Iterable[Record] = (), *,
+def report(conversations: Union[str, Path, Iterable[Union[Conversation, Record, Path]]],
+           feedback: Iterable[Record] = (), *,
            previous: Aggregate | None = None, group_by: Sequence[str] = ("agent_id",),
            timezone: str = "+08:00", title: str = "", language: str = "zh-Hans",
            scheme: Scheme | None = None) -> Report:
@@ -743,13 +788,24 @@ def report(conversations: Iterable[Union[Conversation, Record]], feedback: Itera
 
     ``kefu.report(conversations, feedback).save("report.html")``
 
-    :param conversations: records, JSON lines of a file, or :class:`Conversation` objects
+    ``kefu.report("exports/").save("report.html")``
+
+    :param conversations: the path of a file, folder or pattern, or several :class:`Path` objects,
+        as :func:`read` takes them, whose feedback counts, too; or records, JSON lines of a file,
+        or :class:`Conversation` objects
     :param feedback: records or JSON lines
     :param previous: the period before, added up, to compare with
     """
     aggregate = Aggregate(group_by, timezone=timezone, scheme=scheme)
-    for item in conversations:
-        aggregate.add(item)
+    items = [conversations] if isinstance(conversations, (str, Path)) else conversations
+    paths: list[Any] = []
+    for item in items:
+        if isinstance(item, Path) or item is conversations:
+            paths.append(item)
+        else:
+            aggregate.add(item)
+    if paths:
+        aggregate.add_files(*paths)
     for item in feedback:
         aggregate.add_feedback(item)
     return aggregate.report(previous=previous, title=title, language=language)

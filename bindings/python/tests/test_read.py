@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: MIT
+"""kefu.read: files of any format into records, as the program reads them; values that mean nothing."""
+import datetime
+import decimal
+import gzip
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+import kefu
+
+DATA = Path(__file__).resolve().parents[3] / "examples" / "data"
+HEADER = "会话ID,发送时间,角色,客服,买家昵称,消息内容\n"
+ROWS = "s1,2024-03-01 12:00:00,买家,,老李,什么时候发货\ns1,2024-03-01 12:01:00,客服,小王,老李,今天下午就给您发出\n"
+SURVEYS = "会话ID,评价ID,评价时间,满意度\ns1,f1,2024-03-01 12:10:00,1\ns1,f1,2024-03-01 12:11:00,非常满意\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "utf-16"])
+def test_a_table_of_any_encoding(tmp_path, encoding):
+    path = tmp_path / "chats.csv"
+    path.write_text(HEADER + ROWS, encoding)
+    records = kefu.read(path)
+    record, = records
+    assert record["kind"] == "conversation" and record["id"] == "s1" and [m["role"] for m in record["messages"]] == ["customer", "agent"]
+    assert kefu.Conversation(record).metrics()["frt"]["value"] == 60000
+    assert list(kefu.read(str(path), encoding=encoding)) == [record] and list(kefu.read(io.BytesIO(path.read_bytes()))) == [record]
+
+
+def test_files_give_the_report_of_their_records():
+    lines = [(DATA / name).read_text("utf-8").splitlines() for name in ("conversations.jsonl", "feedback.jsonl")]
+    whole = kefu.report(*lines).to_dict()
+    assert kefu.report([DATA / "feedback.jsonl", DATA / "conversations.jsonl"]).to_dict() == whole
+    kinds = [record["kind"] for record in kefu.read(DATA / "*.jsonl")]
+    assert (kinds.count("conversation"), kinds.count("feedback")) == (97, len(lines[1]))
+
+
+def test_a_folder_becomes_a_report(tmp_path):
+    (tmp_path / "chats.csv").write_text(HEADER + ROWS, "gbk")
+    (tmp_path / "again.csv.gz").write_bytes(gzip.compress((HEADER + ROWS).encode()))
+    (tmp_path / "surveys.tsv").write_text(SURVEYS.replace(",", "\t"), "utf-8")
+    (tmp_path / "notes.txt").write_text("no")
+    report = kefu.report(tmp_path)
+    content = report.to_dict()
+    assert content["period"]["conversations"] == 1 and content["feedback"]["ratings_1_to_5"] == [0, 0, 0, 0, 1]
+    assert {f.code for f in report.findings} >= {"repeated_record"}
+    with pytest.raises(FileNotFoundError, match="no file matches"):
+        kefu.read(tmp_path / "nothing*.csv")
+    with pytest.raises(FileNotFoundError, match="the folder holds no"):
+        kefu.read(Path(__file__).parent)
+
+
+def test_what_cannot_be_read_is_told(tmp_path):
+    path = tmp_path / "chats.csv"
+    path.write_text(HEADER + ROWS + "s1,2024-03-01 12:00:00,路人,,,x\n", "utf-8")
+    records = kefu.read(path)
+    assert len(list(records)) == 1 and records.refused == 1
+    found = records.findings[0]
+    assert (found.code, found.severity, found.line, found.source) == ("bad_row", "error", 4, str(path))
+    with pytest.raises(ValueError, match="chats.csv:4: who speaks"):
+        list(kefu.read(path, strict=True))
+    path.write_bytes(b"%PDF-1.7")
+    with pytest.raises(ValueError, match="this is a PDF document"):
+        list(kefu.read(path))
+    path.write_bytes(bytes(range(128, 256)) * 20)
+    with pytest.raises(ValueError, match="encoding="):
+        list(kefu.read(path))
+    with pytest.raises(FileNotFoundError):
+        list(kefu.read(tmp_path / "none.csv"))
+
+
+def test_chunks_may_cut_anything(tmp_path, monkeypatch):
+    text = json.dumps([{"id": i, "messages": [{"role": "customer", "text": "在吗" * i}]} for i in range(1, 40)], ensure_ascii=False, indent=1)
+    path = tmp_path / "a.json"
+    path.write_text(text, "gb18030")
+    whole = list(kefu.read(path, encoding="gb18030"))
+    monkeypatch.setattr("kefu._read._CHUNK", 7)
+    assert list(kefu.read(path, encoding="gb18030")) == whole and len(whole) == 39
+
+
+def test_rows_are_gathered_by_a_map(tmp_path):
+    path = tmp_path / "archive.jsonl"
+    path.write_text("".join(json.dumps({"msgid": str(i), "action": "send", "from": a, "tolist": [b], "roomid": "", "msgtime": 1709265600000 + i * 1000,
+                                        "msgtype": "text", "text": {"content": "问"}}) + "\n" for i, (a, b) in enumerate([("wm_a", "li"), ("li", "wm_a")])), "utf-8")
+    for how in (DATA.parent / "maps" / "wecom.json", str(DATA.parent / "maps" / "wecom.json"), kefu.FieldMap(DATA.parent / "maps" / "wecom.json")):
+        record, = kefu.read(path, map=how)
+        assert record["id"] == "li|wm_a" and len(record["messages"]) == 2
+
+
+def test_workbooks(tmp_path):
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    for row in [["三月"], HEADER.strip().split(","), *(r.split(",") for r in ROWS.splitlines())]:
+        book.active.append(row)
+    for cell in book.active["B"][2:]:
+        cell.value = datetime.datetime.fromisoformat(cell.value)
+    book.active["A4"] = None
+    book.active.merge_cells("A3:A4")
+    book.create_sheet("评价").append(["会话ID", "满意度"])
+    book["评价"].append(["s1", 5])
+    book.save(tmp_path / "day.xlsx")
+    records = kefu.read(tmp_path / "day.xlsx")
+    chat, survey = records
+    assert len(chat["messages"]) == 2 and survey["rating"] == 5 and kefu.Conversation(chat).metrics()["frt"]["value"] == 60000
+    assert kefu.report(tmp_path / "day.xlsx").to_dict()["feedback"]["records"] == 1
+
+
+def test_a_frame_has_a_row_for_each_message(tmp_path):
+    pytest.importorskip("pandas")
+    (tmp_path / "chats.csv").write_text(HEADER + ROWS, "utf-8")
+    frame = kefu.read(tmp_path / "chats.csv").frame()
+    assert list(frame["role"]) == ["customer", "agent"] and set(frame["conversation_id"]) == {"s1"}
+
+
+NOTHING = [None, float("nan")]
+try:
+    import pandas
+    NOTHING += [pandas.NaT, pandas.NA]
+except ImportError:
+    pass
+try:
+    import numpy
+    NOTHING += [numpy.float64("nan"), numpy.float32("nan")]
+except ImportError:
+    pass
+
+
+@pytest.mark.parametrize("nothing", NOTHING, ids=lambda value: f"{type(value).__name__}")
+def test_what_stands_for_nothing_is_absent(nothing):
+    record = {"id": "c", "topic": nothing, "messages": [{"role": "customer", "at": 1709265600000, "text": "在吗", "agent_id": nothing}]}
+    plain = kefu.Conversation({"id": "c", "messages": [{"role": "customer", "at": 1709265600000, "text": "在吗"}]})
+    assert kefu.Conversation(record).to_json() == plain.to_json() and kefu.Conversation(record).findings == []
+
+
+def test_dates_and_decimals_are_taken():
+    zone = datetime.timezone(datetime.timedelta(hours=8))
+    messages = [{"role": "customer", "at": datetime.datetime(2024, 3, 1, 12, 0, tzinfo=zone), "text": "在吗"},
+                {"role": "agent", "at": datetime.datetime(2024, 3, 1, 12, 1), "agent_id": decimal.Decimal(1001), "text": "在"}]
+    chat = kefu.Conversation({"id": decimal.Decimal("20240301000123"), "messages": messages})
+    assert chat.metrics()["frt"]["value"] == 60000 and [f.code for f in chat.findings] == ["time_zone_assumed"]
+    aggregate = kefu.Aggregate()
+    aggregate.add_feedback({"source": "survey", "rating": decimal.Decimal("4"), "at": datetime.date(2024, 3, 1), "text": float("nan")})
+    assert aggregate.feedback == 1
+    with pytest.raises(TypeError):
+        kefu.Conversation({"id": object(), "messages": []})
