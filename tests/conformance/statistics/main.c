@@ -15,7 +15,7 @@ static const char usage[] =
 
 static const struct statistics_function *const groups[] = {
     proportion_functions, comparison_functions, agreement_functions,
-    trend_functions,      alarm_functions,
+    trend_functions,      alarm_functions,      forecast_functions,
 };
 
 static const struct statistics_function *find(kefu_str name) {

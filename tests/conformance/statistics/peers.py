@@ -18,7 +18,7 @@ except ImportError as problem:
     print(f"{problem}: tests/run.sh installs the peers")
     sys.exit(77)
 
-MODULES = ["peers_proportions", "peers_comparisons", "peers_agreement", "peers_trends", "peers_alarms"]
+MODULES = ["peers_proportions", "peers_comparisons", "peers_agreement", "peers_trends", "peers_alarms", "peers_forecasts"]
 
 
 def plain(value):
