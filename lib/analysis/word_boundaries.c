@@ -97,26 +97,29 @@ static bool splits_han_word(const struct input *input, const struct sensed *sens
     return false;
 }
 
-/* Lists the matches whose word boundaries are tested. */
-static void list_boundary_tested(struct sorted_matches *sorted) {
+/* Lists the matches that are mentions and whose word boundaries are tested. */
+static void list_boundary_tested(const struct input *input, struct sorted_matches *sorted) {
+    const struct lexicon_senses *all = input->lexicon->keyword_senses;
     const struct sensed *sensed = sorted->sensed.items;
     uint32_t *boundary_tested = sorted->boundary_tested.items;
-    const uint32_t count = (uint32_t)sorted->sensed.count;
+    const uint32_t count = (uint32_t)sorted->sensed.count, views = input->views;
     size_t listed = 0;
     for (uint32_t i = 0; i < count; i++) {
         boundary_tested[listed] = i;
-        listed += MEANING_HAS_WORD_BOUNDARIES(sensed[i].meaning);
+        listed += MEANING_HAS_WORD_BOUNDARIES(sensed[i].meaning) &
+                  ((all[MEANING_SENSES(sensed[i].meaning)].views[PART_MENTION] & views) != 0);
     }
     sorted->boundary_tested.count = listed;
 }
 
 /* The filter is applied to all matches in one loop, so that no branch on the kind of a match is
- * mispredicted and the look-ups overlap. */
+ * mispredicted and the look-ups overlap. Matches that are only part of a pair are left out, because
+ * few pairs are completed. */
 void kefu__matches_filter_word_boundaries(const struct input *input,
                                           struct sorted_matches *sorted) {
     const uint32_t *boundary_tested = sorted->boundary_tested.items;
     struct sensed *sensed = sorted->sensed.items;
-    list_boundary_tested(sorted);
+    list_boundary_tested(input, sorted);
     for (size_t i = 0; i < sorted->boundary_tested.count; i++) {
         struct sensed *own = &sensed[boundary_tested[i]];
         const struct match *match = &input->matches[own->match];

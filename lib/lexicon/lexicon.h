@@ -190,7 +190,7 @@ struct lexicon_word {
  * - 1 bit: are its word boundaries tested (WORD_BOUNDARIES_…)?
  * - 20 bits: index of its lexicon_senses; 0: it has no hand-written senses in any genre */
 typedef feature_word lexicon_meaning;
-#define MEANING_COUNTS(m, speakers)    (((m) >> 1 & (speakers)) != 0)
+#define MEANING_COUNTS(m, speakers)    (((m)&MEANING_FOR(speakers)) != 0)
 #define MEANING_BOUNDARY(m)            ((uint32_t)((m) >> 3 & 7u))
 #define MEANING_HAS_WORD_BOUNDARIES(m) ((m) >> 6 & 1u)
 #define MEANING_SENSES(m)              ((m) >> 7 & 0xFFFFFu)
@@ -228,7 +228,8 @@ enum sense_part {
 
 /* The senses of a keyword, laid out so that the usual case needs no branch: one mention, one group
  * of pairs of which it is the first part, and a bit set of the groups of which it is the second
- * part. Further senses are in lists. The struct fills a cache line. */
+ * part. Further senses are in lists. The struct fills a cache line, and is aligned to one, so that
+ * a match reads and prefetches only one. */
 struct lexicon_senses {
     /* the groups of the pairs whose second part the keyword is, as a bit set made by
      * kefu__group_bit() */
@@ -254,7 +255,9 @@ struct lexicon_senses {
     uint32_t begins;
     uint32_t more;    /* index, in lexicon.senses, of the keyword's further senses */
     uint32_t seconds; /* index, in lexicon.seconds, of the pairs that the keyword completes */
+    uint64_t unused;  /* fills the cache line */
 };
+_Static_assert(sizeof(struct lexicon_senses) == LEXICON_LINE, "a keyword's senses fill a line");
 
 /* Which parts of a keyword's meaning count in texts of these views: part p does if the result has
  * bits under the mask LEXICON_PART(p). One AND computes all parts, because this is done for every
