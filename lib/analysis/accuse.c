@@ -77,16 +77,28 @@ static uint32_t likeliest_fault(const struct accusing *accusing, double *margin)
     return id;
 }
 
+/* Is a sentence all of a turn, and more than courtesies? Only then it may accuse of saying the same
+ * as ever: 请您耐心等待 beside an answer does not, and greetings and closings are what they should
+ * be. */
+static bool is_formula(const struct input *input, const struct mention_lists *mentioned,
+                       uint32_t start, uint32_t end) {
+    return end - start >= 4 * constants.repeated_bytes_min &&
+           (double)(end - start) >= constants.whole_share * (double)input->size &&
+           kefu__substance(input, mentioned) >= ANALYSIS_SUBSTANCE_MIN;
+}
+
 /* Lists the likeliest fault of a sentence if it is nearly certain that there is one. A less certain
  * fault is not even listed as a hint, because the model shows no words by which a reviewer could
  * confirm it. */
-static bool accuse(struct accusing *accusing, uint32_t start, uint32_t end) {
+static bool accuse(const struct input *input, const struct mention_lists *mentioned,
+                   struct accusing *accusing, uint32_t start, uint32_t end) {
     double margin, probability;
     const uint32_t id = likeliest_fault(accusing, &margin);
     struct accusation *accusation;
     probability = kefu__logistic(margin);
     if (id == LEARNED_NONE || accusing->scanner.sum.count < constants.accused_words_min ||
-        probability < constants.accusation_min)
+        probability < constants.accusation_min ||
+        (id == input->lexicon->repetition && !is_formula(input, mentioned, start, end)))
         return true;
     accusation = kefu__list_add(&accusing->accusations, sizeof *accusation);
     if (!accusation)
@@ -95,8 +107,8 @@ static bool accuse(struct accusing *accusing, uint32_t start, uint32_t end) {
     return true;
 }
 
-bool kefu__accusing_find(const struct input *input, const struct segmentation *segments,
-                         struct accusing *accusing) {
+bool kefu__accusing_find(const struct input *input, const struct mention_lists *mentioned,
+                         const struct segmentation *segments, struct accusing *accusing) {
     const struct clause *clause = segments->clauses.items, *next;
     const struct clause *const end = clause + segments->clauses.count;
     struct quotation_cursor quoted = {0, 0};
@@ -109,7 +121,7 @@ bool kefu__accusing_find(const struct input *input, const struct segmentation *s
         if (next[-1].end - clause->start < constants.accused_bytes_min)
             continue;
         if (!scan_sentence(input, accusing, &quoted, clause->start, next[-1].end) ||
-            !accuse(accusing, clause->start, next[-1].end))
+            !accuse(input, mentioned, accusing, clause->start, next[-1].end))
             return false;
     }
     return true;

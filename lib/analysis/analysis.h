@@ -70,8 +70,8 @@ kefu_status kefu__accusing_begin(struct accusing *accusing, const struct lexicon
                                  const kefu_allocator *allocator, kefu_error *error);
 /* Lists the faults that the learned model finds in each sentence of an agent's message. Returns
  * false if out of memory. */
-bool kefu__accusing_find(const struct input *input, const struct segmentation *segments,
-                         struct accusing *accusing);
+bool kefu__accusing_find(const struct input *input, const struct mention_lists *mentioned,
+                         const struct segmentation *segments, struct accusing *accusing);
 /* Hits are computed when they are first requested. Memory for them is reserved earlier, so that the
  * request cannot fail. */
 bool kefu__hits_reserve(const struct sorted_matches *sorted, const struct polar_evidence *evidence,
@@ -92,6 +92,8 @@ enum { ANALYSIS_SUBSTANCE_MIN = 2 };
  * ANALYSIS_SUBSTANCE_MIN. A number, a question or a denial counts as ANALYSIS_SUBSTANCE_MIN. May be
  * called as long as the analysis is valid. */
 uint32_t kefu__analysis_substance(const kefu_analysis *analysis);
+/* The same, while the text is analysed. */
+uint32_t kefu__substance(const struct input *input, const struct mention_lists *mentioned);
 
 /* ---- tools ---- */
 

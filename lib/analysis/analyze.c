@@ -157,7 +157,7 @@ static bool compute(struct kefu_scratch *s, kefu_str pack) {
     kefu__sentiment_sum(input, &s->sorted, &s->mentioned, &s->segments, &s->learned, &s->evidence,
                         &s->weights, analysis);
     if (!kefu__hits_reserve(&s->sorted, &s->evidence, &s->ranking, analysis) ||
-        !kefu__accusing_find(input, &s->segments, &s->accusing) ||
+        !kefu__accusing_find(input, &s->mentioned, &s->segments, &s->accusing) ||
         !kefu__found_collect(input, &s->mentioned, &s->segments, &s->evidence, &s->accusing,
                              &s->ids, analysis))
         return false;

@@ -62,17 +62,20 @@ static uint32_t weight_of(const struct input *input, const char *at, uint32_t le
                : 1;
 }
 
-uint32_t kefu__analysis_substance(const kefu_analysis *analysis) {
-    const struct input *input = &analysis->scratch->input;
+uint32_t kefu__substance(const struct input *input, const struct mention_lists *mentioned) {
     bool covered[COURTESY_BYTES_MAX] = {false};
     uint32_t point, length, weight = 0, substance = 0;
     if (input->size > COURTESY_BYTES_MAX)
         return ANALYSIS_SUBSTANCE_MIN;
-    cover(input, &analysis->scratch->mentioned, covered);
+    cover(input, mentioned, covered);
     for (size_t i = 0; i < input->size && substance < ANALYSIS_SUBSTANCE_MIN; i += length) {
         length = utf8_decode((const unsigned char *)input->text + i, input->size - i, &point);
         weight = covered[i] ? 0 : weight_of(input, input->text + i, length, point, weight > 0);
         substance += weight;
     }
     return substance < ANALYSIS_SUBSTANCE_MIN ? substance : ANALYSIS_SUBSTANCE_MIN;
+}
+
+uint32_t kefu__analysis_substance(const kefu_analysis *analysis) {
+    return kefu__substance(&analysis->scratch->input, &analysis->scratch->mentioned);
 }
