@@ -7,10 +7,10 @@
 #include "stats/control.h"
 #include "stats/special.h"
 
-/* A reference count: its time before the one that is judged, its weight, and
- * what the model says. */
+/* A reference count: its time before the one that is judged, its weight, what the model says, and
+ * its working weight in the last step. */
 struct reference {
-    double time, count, weight, mean, leverage;
+    double time, count, weight, mean, working;
 };
 
 /* A regression ln mean = a + b time; b is 0 without a trend. */
@@ -23,61 +23,67 @@ struct model {
     double inverse[3]; /* of the information: a a, a b, b b */
 };
 
-static void set_means(struct model *m) {
-    for (size_t i = 0; i < m->count; i++)
-        m->items[i].mean = exp(kefu__clamp(m->a + m->b * m->items[i].time, -700, 700));
-}
-
-/* One step of Fisher's scoring; returns the larger change of a coefficient. */
-static double score_step(struct model *m) {
+/* One step of iteratively reweighted least squares, from means to coefficients to means. */
+static void step_once(struct model *m) {
     double aa = 0, ab = 0, bb = 0, ra = 0, rb = 0;
     for (size_t i = 0; i < m->count; i++) {
-        const struct reference *r = &m->items[i];
-        const double w = r->weight * r->mean, rest = r->weight * (r->count - r->mean);
-        aa += w;
-        ab += w * r->time;
-        bb += w * r->time * r->time;
-        ra += rest;
-        rb += rest * r->time;
+        struct reference *r = &m->items[i];
+        const double target = log(r->mean) + (r->count - r->mean) / r->mean;
+        r->working = r->weight * r->mean;
+        aa += r->working;
+        ab += r->working * r->time;
+        bb += r->working * r->time * r->time;
+        ra += r->working * target;
+        rb += r->working * target * r->time;
     }
     const double determinant = m->has_trend ? aa * bb - ab * ab : aa;
     m->inverse[0] = m->has_trend ? bb / determinant : 1 / aa;
     m->inverse[1] = m->has_trend ? -ab / determinant : 0;
     m->inverse[2] = m->has_trend ? aa / determinant : 0;
-    const double da = m->inverse[0] * ra + m->inverse[1] * rb;
-    const double db = m->inverse[1] * ra + m->inverse[2] * rb;
-    m->a += da;
-    m->b += db;
-    set_means(m);
-    return fmax(fabs(da), fabs(db) * 100);
+    m->a = m->inverse[0] * ra + m->inverse[1] * rb;
+    m->b = m->inverse[1] * ra + m->inverse[2] * rb;
+    for (size_t i = 0; i < m->count; i++)
+        m->items[i].mean = exp(kefu__clamp(m->a + m->b * m->items[i].time, -700, 700));
 }
 
-/* Fits by the weights, and estimates the dispersion by Pearson's statistic.
- * False if there are too few counts, or none that is not 0. */
+static double deviance_of(const struct model *m) {
+    double sum = 0;
+    for (size_t i = 0; i < m->count; i++)
+        sum += 2 * m->items[i].weight * kefu__deviance(m->items[i].count, m->items[i].mean);
+    return sum;
+}
+
+/* Fits by the weights, and estimates the dispersion by Pearson's statistic. It starts and ends as
+ * R's glm.fit does, whose last step leaves the coefficients about 1e-5 from the maximum; what
+ * follows from the working weights uses those of that step. False if there are too few counts, or
+ * none that is not 0. */
 static bool fit(struct model *m) {
-    double sum = 0, weights = 0, squares = 0, change = 1;
+    const double degrees = (double)m->count - (m->has_trend ? 2 : 1);
+    double sum = 0, squares = 0;
     for (size_t i = 0; i < m->count; i++) {
         sum += m->items[i].weight * m->items[i].count;
-        weights += m->items[i].weight;
+        m->items[i].mean = m->items[i].count + 0.1;
     }
-    const double degrees = (double)m->count - (m->has_trend ? 2 : 1);
     if (!(sum > 0) || degrees < 1)
         return false;
-    m->a = log(sum / weights);
-    m->b = 0;
-    set_means(m);
-    for (int i = 0; i < 100 && change > 1e-13; i++)
-        change = score_step(m);
-    score_step(m); /* the information at the solution */
+    double before, after = deviance_of(m);
+    int steps = 0;
+    do {
+        before = after;
+        step_once(m);
+        after = deviance_of(m);
+    } while (++steps < 25 && fabs(after - before) >= 1e-8 * (0.1 + fabs(after)));
     for (size_t i = 0; i < m->count; i++) {
-        struct reference *r = &m->items[i];
-        const double rest = r->count - r->mean;
-        squares += r->weight * rest * rest / r->mean;
-        r->leverage = r->weight * r->mean *
-                      (m->inverse[0] + r->time * (2 * m->inverse[1] + r->time * m->inverse[2]));
+        const struct reference *r = &m->items[i];
+        const double rest = (r->count - r->mean) / r->mean;
+        squares += r->working * rest * rest;
     }
     m->dispersion = squares / degrees;
     return isfinite(m->a) && isfinite(m->b) && isfinite(m->dispersion);
+}
+
+static double leverage(const struct model *m, const struct reference *r) {
+    return r->working * (m->inverse[0] + r->time * (2 * m->inverse[1] + r->time * m->inverse[2]));
 }
 
 /* Standardised residuals of Anscombe that are over 1 get the weight of their
@@ -89,7 +95,7 @@ static void weigh(struct model *m) {
         struct reference *r = &m->items[i];
         const double residual = 1.5 *
                                 (pow(r->count, 2.0 / 3) * pow(r->mean, -1.0 / 6) - sqrt(r->mean)) /
-                                sqrt(dispersion * (1 - r->leverage));
+                                sqrt(dispersion * (1 - leverage(m, r)));
         r->weight = residual > 1 ? 1 / (residual * residual) : 1;
         sum += r->weight;
     }
