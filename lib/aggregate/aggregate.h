@@ -92,8 +92,8 @@ struct facts {
      * replied */
     uint64_t joined;
     struct measure *measures; /* one accumulator for each metric, in the scheme's order */
-    /* for each feedback metric (aggregate->rated) an accumulator of ratings inside conversations,
-     * which is used if no surveys were added */
+    /* For each feedback metric, in the order of kefu_aggregate.rated, an accumulator of the ratings
+     * inside conversations, which are used if no surveys were added. */
     struct measure *rated;
 };
 

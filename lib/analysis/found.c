@@ -220,9 +220,9 @@ static double strength_of(const struct input *input, const struct segmentation *
     return strength < 1 ? strength : 1;
 }
 
-/* Adds a doubtful accusation. Doubtful ones do not add up to a certain one: the strongest counts.
- * But if the same words are said twice in one turn (以页面为准，以页面为准), the accusation is
- * certain, unless they are as short as 不退. */
+/* Adds the strength of a word that is doubtful evidence of a fault. Several doubtful words do not
+ * add up to a certain fault: only the strongest counts. But if the same words are said twice in one
+ * turn (以页面为准，以页面为准), the fault is certain, unless they are as short as 不退. */
 static void add_doubt(struct id_score *score, const struct mention *mention, double strength) {
     const bool repeats = score->doubtful == mention->value && !mention->gapped &&
                          mention->start >= score->reach &&

@@ -101,7 +101,7 @@ struct leaf_answer {
 typedef void (*leaf_asker)(void *ctx, const struct condition_leaf *leaf,
                            struct leaf_answer *answer);
 
-/* The truth value of one leaf within its condition. */
+/* The truth value of one leaf: does the value that `ask` supplies satisfy the leaf's comparator? */
 enum truth kefu__condition_leaf_truth(const struct condition_leaf *leaf, leaf_asker ask, void *ctx);
 /* Evaluates a condition in Kleene's three-valued logic: the result is unknown unless the known
  * leaves decide it. `reason` (may be NULL) receives the reason of the first unknown leaf on which

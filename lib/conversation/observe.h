@@ -194,10 +194,11 @@ struct piece_cursor {
     uint32_t turn;  /* index of the open turn; if none is open, index of the next turn */
     uint32_t holder, episode;
     enum piece_of open; /* which kind of wait is going on */
-    int64_t start;      /* when the current piece of that wait began */
+    int64_t start;      /* start of the current piece of the wait that is going on */
 };
 void kefu__piece_cursor_init(struct piece_cursor *cursor);
-/* Reads the next piece, in the order of their ends; false: there is none. */
+/* Reads the next piece of a wait; pieces are returned in the order in which they end. Returns false
+ * if there is none. */
 bool kefu__piece_next(const kefu_conversation *conversation, struct piece_cursor *cursor,
                       struct wait_piece *piece);
 
@@ -289,13 +290,14 @@ void kefu__observe_duration(const kefu_conversation *conversation, const struct 
 /* Adds the observations of a ratio of turns: those answered within the metric's time. */
 void kefu__observe_within(const kefu_conversation *conversation, const struct metric *metric,
                           struct observer *observer);
-/* Adds the observations of a flag; second function: of the sentiment of one side. */
+/* kefu__observe_flag() adds the observations of a flag metric, kefu__observe_sentiment() those of
+ * the sentiment of one side (the customer or the helpdesk). */
 void kefu__observe_flag(const kefu_conversation *conversation, const struct metric *metric,
                         struct observer *observer);
 void kefu__observe_sentiment(const kefu_conversation *conversation, const struct metric *metric,
                              struct observer *observer);
-/* Counts what a count_of denotes; the turn that waits for a reply is not counted while it is
- * undecided. */
+/* Counts the things that `of` (an enum count_of) stands for. A turn that waits for a reply is not
+ * counted as long as a reply may still come. */
 uint64_t kefu__observe_count(const kefu_conversation *conversation, const struct metric *metric,
                              uint32_t of, struct observer *observer);
 /* Is the conversation among those that the metric includes? If not, sets the observer's state and
@@ -317,7 +319,7 @@ void kefu__observe_nothing(const kefu_conversation *conversation, struct observe
 /* Sets the state "not applicable" with a reason, since the metric does not include this
  * conversation. */
 void kefu__observe_exclude(struct observer *observer, kefu_reason reason);
-/* Is it a message that a metric about the words of this role counts? */
+/* Is the message among those that a metric about the messages of this role includes? */
 bool kefu__observe_counts_message(const struct message_record *message, uint32_t role);
 /* The last rating whose scale has these limits, or NULL. */
 const struct conversation_entry *kefu__conversation_rating(const kefu_conversation *conversation,

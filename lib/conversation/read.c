@@ -38,13 +38,13 @@ kefu_status kefu_conversation_push_json(kefu_conversation *conversation, kefu_sc
 /* ---- a whole conversation ---- */
 
 /* The messages of a record, then its events; sorted when all were read. The place of an item is its
- * index in the record's list, so the places of skipped elements are missing. */
+ * index in the record's list. Skipped elements are no items, so places are not consecutive. */
 struct history {
     struct record_clock clock;
     struct history_item *items;
     size_t count, capacity;
     size_t message_count; /* elements of the list of messages */
-    /* how many elements of that list became items; the others were skipped */
+    /* how many elements of the list of messages became items; the others were skipped */
     size_t messages_taken;
     const char *message_list; /* name of the member with the messages: "messages" or "turns" */
     struct restoration restored;
@@ -277,7 +277,8 @@ static void take_back(kefu_conversation *c, const struct before *before) {
     kefu__turns_begin(c);
 }
 
-/* The index of the message of a restored record that an item is or edits; SIZE_MAX: none. */
+/* The index, in the restored record, of the message that the item stands for or, if the item is an
+ * edit, changes; SIZE_MAX: none. */
 static size_t message_of(const kefu_conversation *c, const struct history *history,
                          const struct history_item *item) {
     const kefu_str id = item->event.message_id;

@@ -73,7 +73,8 @@ static bool parse_number(kefu_str text, double *number) {
             fraction = true;
             continue;
         }
-        if (c < '0' || c > '9' || ++digits > 15) /* a double holds so many exactly */
+        /* a double represents numbers of up to 15 decimal digits exactly */
+        if (c < '0' || c > '9' || ++digits > 15)
             return false;
         value = value * 10 + (c - '0');
         place *= fraction ? 10 : 1;

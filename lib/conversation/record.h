@@ -10,7 +10,7 @@
 /* The member of a JSON object with this name; NULL if it is absent or null. */
 const json_value *kefu__record_get(const json_value *object, const char *name);
 /* Reports that a member has a value of a wrong type and is left out; the record itself is accepted.
- * Always false, for `return`. */
+ * Always returns false, so that callers can write `return kefu__record_drop(…)`. */
 bool kefu__record_drop(struct json_reader *reader, const char *name, const char *expected);
 /* Reads text, or a number as text (written to the arena). True if *out was set; a value of another
  * type is left out, with a finding. */
@@ -34,8 +34,8 @@ bool kefu__record_event(struct json_reader *reader, struct arena *arena, struct 
 void kefu__record_turn(struct json_reader *reader, struct arena *arena, struct record_clock *clock,
                        const json_value *object, kefu_event *event);
 
-/* A feedback record (docs/records.md). Texts live in the tree or the arena; times that name no
- * zone are of offset_minutes. */
+/* A feedback record (docs/records.md). Texts point into the JSON tree or the arena; times without a
+ * zone are read with offset_minutes as their offset from UTC. */
 struct feedback_record {
     kefu_str id, conversation_id, contact_id, agent_id, team, channel, topic, source, text;
     int64_t at, invited_at; /* KEFU_TIME_NONE: not answered; of `invited_at`: not invited */

@@ -251,7 +251,7 @@ static struct message_analysis *read_analysis(struct json_reader *reader, struct
     return analysis;
 }
 
-/* Reads one element of the member "messages" of x_kefu, at the reader's cursor. */
+/* Reads one element of "messages" in x_kefu, at the JSON reader's current position. */
 static void read_message(struct json_reader *reader, struct arena *arena, const json_value *value,
                          const kefu_scheme *scheme, bool same_scheme, size_t i,
                          struct restoration *to) {

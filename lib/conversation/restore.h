@@ -38,9 +38,9 @@ kefu_status kefu__restoration_read(struct json_reader *reader, struct arena *are
                                    const kefu_conversation *conversation,
                                    struct history_item *items, size_t message_count, size_t count,
                                    struct restoration *to);
-/* Opens "x_kefu" of the record at the reader's cursor. NULL if there is none, or, after a report,
- * if it is no object or has an unknown format. *same_scheme: the record was written with this
- * scheme and version of the analysis. */
+/* Finds "x_kefu" in the record that the reader has parsed. Returns NULL if the record has none, or
+ * if it is not an object or has a newer format, which is reported. *same_scheme: it was written
+ * with this scheme and this version of the analysis. */
 const json_value *kefu__restoration_open(struct json_reader *reader, const kefu_scheme *scheme,
                                          bool *same_scheme);
 

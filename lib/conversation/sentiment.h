@@ -15,8 +15,10 @@ size_t kefu__sentiment_count(const kefu_conversation *conversation, uint32_t rol
 /* The number of messages, of `count`, in the window at the start and in that at the end: half of
  * them, at most three. */
 size_t kefu__sentiment_window(size_t count);
-/* The polarity of the window at the start; second function: at the end. The outermost messages
- * weigh most; those without evidence are left out. */
+/* kefu__sentiment_start() returns the weighted mean polarity of the messages in the window at the
+ * start of the conversation, kefu__sentiment_end() that in the window at its end. `count` is the
+ * result of kefu__sentiment_count(). The outermost messages have the greatest weight; messages
+ * without evidence are left out. */
 double kefu__sentiment_start(const kefu_conversation *conversation, uint32_t role, size_t count);
 double kefu__sentiment_end(const kefu_conversation *conversation, uint32_t role, size_t count);
 /* The mean polarity of all messages of a role. */

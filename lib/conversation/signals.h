@@ -23,7 +23,7 @@ enum dialogue_signal {
     SIGNAL_PUT_OFF,
     SIGNAL_SOLUTIONS,     /* agents' turns that offer a solution */
     SIGNAL_LAST_POLARITY, /* of the customer's last turn, −1…1 */
-    SIGNAL_LEFT_OPEN,     /* the last turn is the customer's, and is no thanks: 0 or 1 */
+    SIGNAL_LEFT_OPEN,     /* the last turn is the customer's and contains no thanks: 0 or 1 */
     SIGNALS
 };
 extern const char *const kefu__signal_names[SIGNALS + 1]; /* NULL-terminated */

@@ -24,7 +24,8 @@ static kefu_str words_of(const struct message_record *message, const struct leaf
     return words;
 }
 
-/* Why the hint that a hit of a rule rests on counts as a fault. */
+/* The reason, an enum promotion, for which the hint on which a rule's hit is based counts as a
+ * fault. */
 static uint32_t promotion_of(const struct message_record *message, const struct leaf_hit *hit) {
     for (uint32_t i = 0; i < message->hit_count; i++) {
         const struct message_hit *found = &message->hits[i];
@@ -54,8 +55,8 @@ static bool copy_hit(struct kefu_evaluation *evaluation, const struct watch *wat
            kefu__evaluation_keep(evaluation, words_of(message, &from->at), &to->text);
 }
 
-/* Is a hit of the watch copied to the evaluation? If the evaluation is of an agent's part, only the
- * hits in that part are. */
+/* Is hit i of the watch copied to the evaluation? If only one agent's share is evaluated, only the
+ * hits in that share are copied. */
 static bool is_copied(const struct watch *watch, size_t i) {
     return !watch->part ||
            kefu__part_has_hit(watch->conversation, watch->part, watch->hits[i].at.message);
@@ -81,7 +82,7 @@ bool kefu__hits_copy(struct kefu_evaluation *evaluation, const struct watch *wat
 struct asker {
     struct kefu_evaluation *evaluation;
     const struct watch *watch;
-    /* if `watch` is of an agent's part: a watch of the whole conversation */
+    /* if `watch` evaluates only one agent's share: a watch that evaluates the whole conversation */
     const struct watch *whole;
     struct question_result *result;
     /* indices of the hits that are evidence for the answer; there is room for all hits */
@@ -197,9 +198,9 @@ static void answer_asked(struct asker *asker, const struct rubric_question *ques
         answer->state = KEFU_STATE_PENDING; /* for a person to answer */
 }
 
-/* Answers a question. In the part of an agent, a question is asked of what this agent said and did;
- * a question about an outcome that one agent is charged with is asked of the whole conversation,
- * but only in the part of that agent. */
+/* Answers a question. When one agent's share is evaluated, a question is answered from what this
+ * agent said and did. A question about an outcome that is attributed to one agent is answered from
+ * the whole conversation, but only in the evaluation of that agent's share. */
 static void answer_question(struct asker *asker, const struct rubric_question *question) {
     const struct watch *watch = asker->watch;
     struct answer *answer = &asker->result->found;

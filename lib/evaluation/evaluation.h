@@ -67,7 +67,8 @@ struct kefu_evaluation {
     struct arena arena;
     const struct rubric *rubric;
     kefu_str conversation_id, agent_id;
-    bool of_agent; /* of the part of the agent agent_id; else of the conversation */
+    /* true: this evaluates the share of the agent agent_id; false: the conversation */
+    bool of_agent;
     int64_t now;
     uint32_t profile;      /* index of the rubric's weight profile; UINT32_MAX: none */
     struct rule_hit *hits; /* hits of all rules, sorted by (rule, message) */

@@ -101,7 +101,8 @@ static bool is_candidate(const struct rule *rule, uint32_t leaf) {
     return false;
 }
 
-/* The truth of an anchored leaf over all hits of its anchor, of which there may be none. */
+/* The truth of an anchored leaf that may refer to any hit of its anchor: true if it is true for one
+ * of the hits. The anchor may have no hits. */
 static enum truth found_from_any(const struct watch *watch, const struct rule_leaf *leaf,
                                  uint32_t *reason) {
     const struct rule_leaf *anchor = watch->rules->leaves[leaf->anchor.on]->data;
@@ -187,7 +188,8 @@ static bool emit(struct watch *watch, uint32_t rule, const struct leaf_hit *hit)
     return true;
 }
 
-/* The state shared by all candidates of a rule: hashes of the truth values of its leaves. */
+/* State shared by all candidates of a rule. context, common: hashes of the truth values of the
+ * rule's leaves (see rule_state.context_hash and rule_state.common_hash). */
 struct survey {
     struct judging judging;
     uint64_t context, common;
@@ -347,7 +349,8 @@ static enum truth evaluate_hit(const struct watch *watch, const struct rule *rul
     return kefu__condition_evaluate(rule->condition, ask, &judging, reason);
 }
 
-/* Evaluates the rule for a candidate, unless that is decided; false without memory. */
+/* Evaluates the rule for a candidate, unless the candidate is already decided. Returns false if out
+ * of memory. */
 static bool evaluate_candidate(struct watch *watch, uint32_t index, struct candidate *candidate,
                                uint32_t *reason) {
     const struct rule *rule = &watch->rules->items[index];
@@ -384,7 +387,8 @@ static bool evaluate_from(struct watch *watch, uint32_t index, size_t from, bool
     return true;
 }
 
-/* The state while candidates are passed for which an anchored leaf has been decided. */
+/* State of pass_candidates(), which evaluates the candidates for which an anchored leaf has been
+ * decided. */
 struct passing {
     struct watch *watch;
     uint32_t rule;
@@ -392,8 +396,9 @@ struct passing {
 };
 
 /* For a leaf that must follow its anchor, a decision for one candidate, by a hit or the end of its
- * window, decides all earlier candidates too. So each candidate is passed once; the first undecided
- * one ends the search and has the next deadline. */
+ * window, decides all earlier candidates too. So each candidate is evaluated once: the search
+ * continues after the last decided candidate and stops at the first undecided one, whose window
+ * ends first. */
 static void pass_candidates(void *ctx, struct condition_leaf *leaf) {
     struct passing *passing = ctx;
     struct watch *watch = passing->watch;

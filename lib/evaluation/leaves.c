@@ -56,8 +56,8 @@ static uint32_t characters_between(const struct message_record *message, uint32_
     return utf8_count(message->text.data + from, to - from);
 }
 
-/* Does a hit of each group from `group` on follow hit `before`, each within the distance of the
- * previous one? Stores the end of the last hit. */
+/* Is hit `before` followed by a hit of each group from `group` on, in this order, each at most
+ * leaf->most_gap characters behind the previous one? Stores the end of the last hit. */
 static bool follows(const struct rule_leaf *leaf, const struct message_record *message,
                     const struct phrase_group *groups, size_t count, uint32_t before,
                     uint32_t *end) {

@@ -9,7 +9,7 @@
 
 #define TIME_REACH 9.2e18 /* limit in ms on the distance of an instant from 1970 */
 
-/* The targets of reading a monitor's state. */
+/* What is filled in while a monitor's state is read, and the JSON reader. */
 struct monitor_reader {
     struct json_reader *reader;
     struct watch *watch;

@@ -174,7 +174,8 @@ static void read_instant(struct reading *reading, const json_value *object, cons
         kefu__json_member_instant(reading->reader, object, name, false, at);
 }
 
-/* "promoted": why a hint counts as a fault; absent where there was none. */
+/* Reads "promoted", the reason why a hint counts as a fault; it is absent if no hint counted as a
+ * fault. */
 static void read_promotion(struct json_reader *reader, const json_value *object,
                            struct rule_hit *hit) {
     kefu_str name = {0};

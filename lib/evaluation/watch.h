@@ -83,7 +83,7 @@ struct watch_hit {
 
 struct watch {
     const kefu_conversation *conversation;
-    /* the agent whose part of the conversation is watched; NULL: the whole conversation */
+    /* the agent whose share is evaluated; NULL: the whole conversation is */
     const struct observed_agent *part;
     const struct rules *rules;
     kefu_allocator allocator;
@@ -111,23 +111,25 @@ struct watch {
 static inline bool kefu__watch_over(const struct watch *watch) {
     return watch->until == KEFU_TIME_END || watch->conversation->state.ended;
 }
-/* Initialises a watch; the conversation must outlive it. False without memory, then there is
- * nothing to free. */
+/* Initialises a watch; the conversation must outlive it. Returns false if out of memory; the watch
+ * then needs no kefu__watch_free(). */
 bool kefu__watch_init(struct watch *watch, const kefu_conversation *conversation,
                       const kefu_allocator *allocator);
 void kefu__watch_free(struct watch *watch);
 /* Processes new messages and evaluates all rules as of `now`; new hits are appended to `hits`.
- * False without memory; the caller may try again. */
+ * Returns false if out of memory; the caller may try again. */
 bool kefu__watch_update(struct watch *watch, int64_t now);
-/* For restoring a monitor: processes the first `count` messages like earlier updates did. The
- * caller then sets the decisions of these updates, and calls kefu__watch_mark_considered(). False
- * without memory. */
+/* For restoring a monitor: processes the first `count` messages without evaluating rules. The
+ * caller then restores the decisions of the updates that had processed these messages, and calls
+ * kefu__watch_mark_considered(). Returns false if out of memory. */
 bool kefu__watch_resume(struct watch *watch, size_t count, bool was_over);
-/* Declares all hits of candidate leaves as considered. */
+/* Marks all hits of candidate leaves as considered, so that the next update does not evaluate them
+ * again. */
 void kefu__watch_mark_considered(struct watch *watch);
 /* The text of a hit; empty if there is none, or the text was not kept. */
 kefu_str kefu__watch_evidence(const struct watch *watch, const struct leaf_hit *hit);
-/* Answers leaves that exist in every place: attribute, label, metric, rule. */
+/* Supplies the value of a leaf of a kind that all conditions allow: attribute, label, metric, rule.
+ */
 void kefu__watch_ask(const struct watch *watch, const struct condition_leaf *leaf,
                      struct leaf_answer *answer);
 
@@ -135,7 +137,8 @@ void kefu__watch_ask(const struct watch *watch, const struct condition_leaf *lea
  * he answered? A hit without a message belongs to the responsible agent. */
 bool kefu__part_has_hit(const kefu_conversation *conversation, const struct observed_agent *part,
                         uint32_t message);
-/* The truth of a rule in the part that is asked for. */
+/* The truth of a rule for the agent's share watch->part, or for the whole conversation if that is
+ * NULL. */
 enum truth kefu__watch_rule(const struct watch *watch, uint32_t rule, uint32_t *reason);
 
 /* ---- within the watch ---- */
@@ -149,7 +152,7 @@ bool kefu__leaf_matches(const struct watch *watch, const struct rule_leaf *leaf,
 /* Sets the hit to the whole text of a message. */
 void kefu__leaf_span(const struct message_record *message, struct leaf_hit *hit);
 bool kefu__leaf_add(struct watch *watch, struct leaf_state *state, const struct leaf_hit *hit);
-/* Finds the waits that have exceeded the leaf's limit by now; false without memory. */
+/* Finds the waits that have exceeded the leaf's limit by now. Returns false if out of memory. */
 bool kefu__gap_update(struct watch *watch, const struct condition_leaf *leaf,
                       struct leaf_state *state);
 /* Is the hit inside of the leaf's window? */
@@ -178,8 +181,8 @@ void kefu__candidate_list_sort(struct candidates *list); /* sorts by leaf and hi
 /* Moves all denied candidates back to the undecided ones, in the order of their hits. */
 bool kefu__candidate_list_restore(const kefu_allocator *allocator, struct candidates *undecided,
                                   struct candidates *denied);
-/* Evaluates a rule as of the watch's time; new hits are appended to the watch's. False without
- * memory. */
+/* Evaluates a rule as of the watch's current time; new hits are appended to watch->hits. Returns
+ * false if out of memory. */
 bool kefu__rule_evaluate(struct watch *watch, uint32_t index);
 /* The instant at which a window in seconds that begins at `from` closes; KEFU_TIME_END if the
  * window is in another unit or has closed. */

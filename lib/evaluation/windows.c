@@ -17,8 +17,9 @@ static bool is_later(const struct watch *watch, int64_t at) {
     return watch->until == KEFU_TIME_END || (watch->until != KEFU_TIME_NONE && watch->until > at);
 }
 
-/* The time of the first message with a time, or KEFU_TIME_NONE. */
-static int64_t begin_of(const struct watch *watch) {
+/* The time of the first message; KEFU_TIME_NONE if it has no time, or if no message was processed
+ * yet. */
+static int64_t start_of(const struct watch *watch) {
     return watch->cursor > 0 ? watch->conversation->messages[0].at : KEFU_TIME_NONE;
 }
 
@@ -41,11 +42,11 @@ static struct extent extent_of(const struct watch *watch, const struct rule_leaf
         extent.position = place->turns[leaf->role];
         extent.total = watch->totals.turns[leaf->role];
     } else {
-        const int64_t at = watch->conversation->messages[message].at, begin = begin_of(watch);
-        extent.known = at != KEFU_TIME_NONE && begin != KEFU_TIME_NONE;
+        const int64_t at = watch->conversation->messages[message].at, start = start_of(watch);
+        extent.known = at != KEFU_TIME_NONE && start != KEFU_TIME_NONE;
         if (extent.known) {
-            extent.position = at - begin;
-            extent.total = watch->conversation->last_at - begin;
+            extent.position = at - start;
+            extent.total = watch->conversation->last_at - start;
         }
     }
     return extent;
@@ -100,8 +101,8 @@ static bool window_is_over(const struct watch *watch, const struct rule_leaf *le
     if (window->unit == WINDOW_TURNS)
         return watch->totals.turns[leaf->role] > last ||
                (watch->totals.turns[leaf->role] == last && turn_has_ended(watch, leaf->role));
-    return begin_of(watch) != KEFU_TIME_NONE &&
-           is_later(watch, begin_of(watch) + seconds(window->last));
+    return start_of(watch) != KEFU_TIME_NONE &&
+           is_later(watch, start_of(watch) + seconds(window->last));
 }
 
 int64_t kefu__window_due(const struct watch *watch, const struct rule_window *window,
@@ -126,8 +127,8 @@ enum truth kefu__leaf_found(const struct watch *watch, const struct rule_leaf *l
             *reason = why;
             unknown = true;
             if (why == KEFU_REASON_OPEN)
-                /* a window counted from the end reaches later hits later, so none of them is inside
-                 * yet */
+                /* the window is counted from the end of the conversation and has not reached this
+                 * hit yet, hence none of the later hits either */
                 break;
         }
     }

@@ -205,8 +205,8 @@ static bool accepts_count(struct field_reader *reader, const struct field *field
                              "must have %.0f to %.0f elements", field->low, field->high);
 }
 
-/* Reads the elements of an array, or the members of an object. `kept`: into an array of structs;
- * else each into the same struct, one after the other. */
+/* Reads the elements of an array, or the members of an object. If `kept` is true, they are stored
+ * in a new array of structs; otherwise one struct is reused for each in turn. */
 static void *read_elements(struct field_reader *reader, const struct field_table *table,
                            const json_value *list, bool kept, size_t *count) {
     const bool named = kefu__json_is(list, JSON_OBJECT);
@@ -440,7 +440,8 @@ bool kefu__fields_read(struct field_reader *reader, const struct field_table *ta
         read_field(reader, list.rows[i], object, item);
         if (list.rows[i]->type == FIELD_VARIANT && !list.known)
             return false;
-        /* all members of the variant were read, which follow the row that names the variant */
+        /* the last member of the variant has been read (the variant's rows follow the row that
+         * selects it), so that its `finish` can be called */
         if (list.variant && list.variant->finish && list.variant->count > 0 &&
             list.rows[i] == &list.variant->fields[list.variant->count - 1] &&
             !list.variant->finish(reader, object, item))

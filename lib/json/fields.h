@@ -81,8 +81,9 @@ struct field {
     /* for each word of a FIELD_VARIANT the table with its further members */
     const struct field_table *const *variants;
     const char *what; /* what a reference refers to: "metric" */
-    /* Resolves a reference and stores the result at offset `at` of the struct; without `at`,
-     * receives the struct itself. False: there is no object with this id. */
+    /* Resolves a reference and stores the result in `to`: the member at offset `at` of the struct,
+     * or the struct itself if the row has no `at`. Returns false if there is no object with this
+     * id. */
     bool (*find)(struct field_reader *reader, kefu_str id, void *to);
     /* Reads a value at which the reader's cursor stands. */
     void (*read)(struct field_reader *reader, const json_value *value, void *item);
@@ -118,7 +119,8 @@ struct field_table {
 
 /* Initialises the members `fields` and `count` of a struct field_table. */
 #define FIELDS_OF(rows)        .fields = (rows), .count = sizeof(rows) / sizeof *(rows)
-/* Initialises the column `at` of a row; second macro: `at` and `second`. */
+/* FIELD_AT() initialises the column `at` of a row, FIELD_AT_BOTH() the columns `at` and `second`.
+ */
 #define FIELD_AT(type, member) .at = offsetof(type, member)
 #define FIELD_AT_BOTH(type, member, second_m)                                                      \
     .at = offsetof(type, member), .second = offsetof(type, second_m)
@@ -133,21 +135,22 @@ struct field_table {
 bool kefu__fields_read(struct field_reader *reader, const struct field_table *table,
                        const json_value *object, void *item);
 
-/* Reads the elements of an array, or the members of an object, at the reader's cursor into an array
- * of structs. NULL without memory. */
+/* Reads the elements of an array, or the members of an object, at the JSON reader's current
+ * position into an array of structs. Returns NULL if out of memory. */
 void *kefu__fields_elements(struct field_reader *reader, const struct field_table *table,
                             const json_value *list, size_t *count);
 
-/* Reports an error at a member of the object at the reader's cursor; member NULL: at the object
- * itself. Always false, for `return`. */
+/* Reports an error at a member of the object at the JSON reader's current position; member NULL: at
+ * the object itself. Always returns false, so that callers can write `return
+ * kefu__field_refuse(…)`. */
 bool kefu__field_refuse(struct field_reader *reader, const char *member, const char *code,
                         const char *message);
 
 /* Is it an id: [a-z][a-z0-9_.-]*, at most FIELD_ID_MAX bytes? */
 bool kefu__is_id(kefu_str text);
-/* A NUL-terminated copy in the arena; without memory "", and no_memory is set. */
+/* Returns a NUL-terminated copy in the arena. If out of memory, returns "" and sets no_memory. */
 const char *kefu__field_keep(struct field_reader *reader, kefu_str text);
-/* Zeroed memory in the arena; without memory NULL, and no_memory is set. */
+/* Returns zeroed memory from the arena. If out of memory, returns NULL and sets no_memory. */
 void *kefu__field_room(struct field_reader *reader, size_t count, size_t width);
 /* Reads a title: a text, or an object with texts by language. A missing language becomes NULL. */
 void kefu__field_title(struct field_reader *reader, const json_value *value, const char **zh,

@@ -34,7 +34,7 @@ struct json_trace {
     struct json_step steps[JSON_STEPS_MAX];
     size_t depth;
     size_t line_begin; /* byte offset at which the line of the last place begins */
-    uint32_t line;     /* number of that line, from 0 */
+    uint32_t line;     /* number of the line at line_begin, from 0 */
 };
 
 /* A parsed text and a cursor in it. Reading functions report errors as findings with pointer, line
@@ -79,13 +79,13 @@ kefu_status kefu__json_open_record(struct json_reader *reader, const kefu_alloca
                                    kefu_error *error);
 void kefu__json_close(struct json_reader *reader);
 
-/* Access without reports. NULL values are treated as absent. */
+/* Functions that read a value and report no errors. NULL is treated like an absent value. */
 enum json_kind kefu__json_kind(const json_value *value);
 const json_value *kefu__json_get(const json_value *object, const char *name); /* NULL: absent */
 const json_value *kefu__json_first(const json_value *container);              /* NULL: empty */
 const json_value *kefu__json_next(const json_value *value);                   /* NULL: the last */
 const char *kefu__json_name(const json_value *member); /* name of a member of an object */
-kefu_str kefu__json_key(const json_value *member);     /* the same as kefu_str */
+kefu_str kefu__json_key(const json_value *member);     /* name of a member, as a kefu_str */
 size_t kefu__json_count(const json_value *container);
 bool kefu__json_is(const json_value *value, enum json_kind kind); /* false for NULL */
 kefu_str kefu__json_text(const json_value *string);               /* empty unless a string */
@@ -107,8 +107,8 @@ void kefu__json_leave(struct json_reader *reader);
 void kefu__json_report(struct json_reader *reader, kefu_severity severity, kefu_status status,
                        const char *code, const char *format, ...) KEFU_PRINTF(5, 6);
 
-/* Reports an error at a member of the object at the cursor; member NULL: at the object itself.
- * Always false, for `return`. */
+/* Reports an error at a member of the object at the reader's current position; member NULL: at the
+ * object itself. Always returns false, so that callers can write `return kefu__json_refuse(…)`. */
 bool kefu__json_refuse(struct json_reader *reader, const char *member, kefu_status status,
                        const char *code, const char *format, ...) KEFU_PRINTF(5, 6);
 /* Corrects the places of the findings from number `first` on, which were made for a part of the
@@ -146,8 +146,9 @@ bool kefu__json_member_word(struct json_reader *reader, const json_value *object
 /* A member of any type; NULL if it is absent (reported if `required`). */
 const json_value *kefu__json_member_any(struct json_reader *reader, const json_value *object,
                                         const char *name, bool required);
-/* A member that is an array; NULL if it is absent, or of another type (reported). Second function:
- * an object. */
+/* kefu__json_member_array() finds a member that is an array, kefu__json_member_object() one that is
+ * an object. Both return NULL if the member is absent, or if it has another type, which is
+ * reported. */
 const json_value *kefu__json_member_array(struct json_reader *reader, const json_value *object,
                                           const char *name, bool required);
 const json_value *kefu__json_member_object(struct json_reader *reader, const json_value *object,
@@ -201,13 +202,14 @@ void kefu__json_add_word(struct json_writer *writer, const char *name,
 /* Writes an object {"value","n","status","reason"} and, if there is one, "interval": [low, high].
  */
 void kefu__json_put_value(struct json_writer *writer, const kefu_value *value);
-/* Writes the members of such an object into an object that is already open. */
+/* Writes the members "value", "n", "status", "reason" and "interval" of a value into an object that
+ * is already open. */
 void kefu__json_add_value(struct json_writer *writer, const kefu_value *value);
 /* Writes a parsed value unchanged. */
 void kefu__json_put_copy(struct json_writer *writer, const json_value *value);
-/* Writes a parsed value as compact JSON text into the arena. False without memory. */
+/* Writes a parsed value as compact JSON text into the arena. Returns false if out of memory. */
 bool kefu__json_keep(struct arena *arena, const json_value *value, kefu_str *text);
-/* The digest of a value's compact JSON text. False without memory. */
+/* Computes the digest of a value's compact JSON text. Returns false if out of memory. */
 bool kefu__json_digest(const kefu_allocator *allocator, const json_value *value, uint64_t *digest);
 
 #endif

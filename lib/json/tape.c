@@ -197,7 +197,8 @@ bool kefu__json_true(const json_value *value) {
 /* ---- numbers ---- */
 
 enum {
-    EXACT_DIGITS = 15,   /* an integer of so many digits is exact as a double */
+    /* a double represents every integer with up to this number of digits exactly */
+    EXACT_DIGITS = 15,
     EXACT_EXPONENT = 22, /* 10 to this power is exact as a double */
     EXPONENT_MAX = 100000
 };

@@ -35,7 +35,8 @@ struct json_extent {
     bool repaired;  /* some strings have defects that must be replaced */
 };
 
-/* Parses a text that the scanner found valid. NULL without memory. Free with kefu__tape_free(). */
+/* Parses a text that the scanner found valid. Returns NULL if out of memory. The caller frees the
+ * result with kefu__tape_free(). */
 struct json_tape *kefu__tape_new(const kefu_allocator *allocator, const char *text, size_t size,
                                  const struct json_extent *extent);
 void kefu__tape_free(struct json_tape *tape); /* NULL is allowed */

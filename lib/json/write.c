@@ -228,8 +228,8 @@ void kefu__json_add_bool(struct json_writer *writer, const char *name, bool valu
     kefu__json_put_bool(writer, value);
 }
 
-/* Writes the compact JSON text of a value into a buffer, which the caller frees. False without
- * memory. */
+/* Writes the compact JSON text of a value into a buffer, which the caller frees. Returns false if
+ * out of memory. */
 static bool write_copy(const json_value *value, const kefu_allocator *allocator,
                        struct buffer *text) {
     kefu__buffer_init(text, allocator);

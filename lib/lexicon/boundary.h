@@ -17,7 +17,8 @@ struct boundary_mark {
 
 /* The table of all punctuation marks that end a clause or sentence. */
 const struct boundary_mark *kefu__boundary_marks(size_t *count);
-/* A hash of these marks and their boundaries, which changes with any of them. */
+/* A hash of punctuation marks with the boundaries that they end. It changes if any mark or boundary
+ * changes. */
 uint64_t kefu__boundary_version(const struct boundary_mark *marks, size_t count);
 
 #endif

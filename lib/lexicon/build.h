@@ -11,7 +11,7 @@
 void kefu__grammar_init(struct lexicon_grammar *grammar);
 
 /* Adds the keywords of entries, pairs, grammar words, punctuation and learned models to a list,
- * which may also hold keywords of other origin. False without memory. */
+ * which may already contain keywords from elsewhere. Returns false if out of memory. */
 bool kefu__lexicon_enter(struct lexicon *lexicon, struct keyword_list *keywords);
 /* Adds the keywords of the learned models only, which is the last part of kefu__lexicon_enter(). */
 bool kefu__lexicon_enter_learned(struct lexicon *lexicon, struct keyword_list *keywords);
@@ -20,13 +20,14 @@ bool kefu__lexicon_enter_learned(struct lexicon *lexicon, struct keyword_list *k
  * keyword means. KEFU_OK, KEFU_E_MEMORY, KEFU_E_LIMIT. */
 kefu_status kefu__lexicon_build(struct lexicon *lexicon, struct keyword_list *keywords,
                                 kefu_error *error);
-/* A step of kefu__lexicon_build(): lists the senses of the matcher's keywords. False without
- * memory. */
+/* A step of kefu__lexicon_build(): lists the senses of the matcher's keywords. Returns false if out
+ * of memory. */
 bool kefu__lexicon_list_senses(struct lexicon *lexicon, const struct keyword_list *keywords);
-/* Lists which keywords are looked for in disguise. False without memory. */
+/* Lists the keywords that are also searched for in disguised form (see lib/analysis/disguise.c).
+ * Returns false if out of memory. */
 bool kefu__lexicon_list_disguised(struct lexicon *lexicon, const struct keyword_list *keywords);
 /* Sorts the parts of all patterns by the word class that each needs. Must run after the entries'
- * traits were computed. False without memory. */
+ * traits were computed. Returns false if out of memory. */
 bool kefu__lexicon_list_steps(struct lexicon *lexicon, struct arena *arena);
 /* Moves the senses of kind SENSE_CLASS of a keyword out of `senses` into row `number` of the table
  * of pattern classes. `number` is the index of the keyword's lexicon_senses; calls must be in

@@ -15,8 +15,9 @@ struct analysis_weighing {
     /* factor on learned evidence if grammar changes a hand-written word: negation, irrealis,
      * contrast */
     double learned_shifted;
-    double learned_alone; /* factor on learned evidence in a text without hand-written words */
-    double hand;          /* factor on hand-written evidence */
+    /* factor on learned evidence in a text in which no hand-written lexicon entry matches */
+    double learned_alone;
+    double hand; /* factor on hand-written evidence */
 };
 
 /* How many signals of a customer's satisfaction there are: lib/conversation/signals.h lists them.
@@ -78,8 +79,8 @@ struct analysis_constants {
     double neutral_alone_max;
     /* a message is neutral if its |polarity| is below this, whatever words it has */
     double message_side_min;
-    /* a message that asks is neutral if its |polarity| is below this, by the sign of the polarity
-     */
+    /* a message that asks something is neutral if its |polarity| is below this: below
+     * message_asked_bad for a negative polarity, below message_asked_good for a positive one */
     double message_asked_bad, message_asked_good;
     /* a text is mixed only if the positive and the negative values of hand-written words each sum
      * to at least this */
@@ -135,8 +136,10 @@ struct analysis_constants {
     uint32_t denial_reach; /* largest distance between a negator and the fault that it negates */
     /* a negator of fewer bytes may only state a condition, so it does not negate a fault */
     uint32_t denial_bytes_min;
-    uint32_t graded_bytes_min; /* bytes that must precede a gradable word at the end of a clause */
-    /* bytes, and distinct keywords of the learned model, that a sentence must have to be accused */
+    /* minimum number of bytes before a gradable word at the end of a clause */
+    uint32_t graded_bytes_min;
+    /* minimum number of bytes, and of distinct keywords of the learned model, in a sentence that is
+     * tested for faults */
     uint32_t accused_bytes_min, accused_words_min;
     /* the least size of a clause whose repetition counts; all of its repetitions together must have
      * three times as many bytes */
@@ -148,22 +151,23 @@ struct analysis_constants {
     /* Counts and limits. */
     /* limit on the mentions, clauses or bytes that a search around a mention reads */
     uint32_t reach_max;
-    /* limit on the mentions that a search for a longer mention, which would hide a mention, or for
-     * a negator reads */
+    /* maximum number of mentions that are examined in the search for a negator, or for a longer
+     * mention that hides a mention */
     uint32_t cover_reach;
-    /* leading clauses of a text that are compared with each other for repetition */
+    /* number of clauses at the beginning of a text that are compared with each other for repetition
+     */
     uint32_t repeated_clauses;
     uint32_t exclamations_max;
-    /* learned keywords that a text needs for its industry to be recognised */
+    /* minimum number of learned keywords in a text of which the industry can be recognised */
     uint32_t review_keywords;
     uint32_t asked_clauses_max, stated_clauses_max;
     uint32_t contrasted_clauses;
     uint32_t challenge_bytes_min, challenge_bytes_max;
-    /* in texts of at most so many clauses, learned keywords inside of neutral phrases do not count
-     */
+    /* maximum number of clauses of a text in which learned keywords inside neutral phrases do not
+     * count */
     uint32_t terse_clauses_max;
-    uint32_t ids_max;  /* ids that are listed at most for a text of one clause */
-    uint32_t ids_more; /* ids that may be listed in addition for each further clause */
+    uint32_t ids_max;  /* maximum number of ids that are listed for a text of one clause */
+    uint32_t ids_more; /* number by which ids_max grows with each further clause */
 };
 
 static const struct analysis_constants constants = {

@@ -88,8 +88,8 @@ static uint64_t digest_of_id(const struct lexicon_id *id) {
            (id->disguised ? kefu__hash_number(name, 1) : 0);
 }
 
-/* Digest of everything that turns a fault into a hint or removes it (excuses, certainties), and of
- * the ids whose words are looked for in disguise. */
+/* Digest of the excuses and certainties that turn a fault into a hint or remove it, and of which
+ * ids have words that are also searched for in disguised form. */
 static uint64_t digest_of_doubts(const struct lexicon *lexicon, const uint64_t *ids) {
     uint64_t hash = kefu__hash("doubts", 6), sum = 0;
     for (size_t i = 0; i < lexicon->excuse_count; i++) {

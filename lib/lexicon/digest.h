@@ -21,7 +21,7 @@ struct text_digests {
  * and quotation marks, the word list and the folding tables. */
 uint64_t kefu__reading_version(void);
 
-/* Computes all digests; `version` is kefu__reading_version(). False without memory. */
+/* Computes all digests; `version` is kefu__reading_version(). Returns false if out of memory. */
 bool kefu__text_digests_init(const struct lexicon *lexicon, uint64_t version, struct arena *arena,
                              struct text_digests *digests);
 /* Digest of the entries that have this id of a kind (a kefu_found_kind); NULL: of all entries with

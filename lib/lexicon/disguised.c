@@ -15,7 +15,8 @@ static bool is_disguised(const struct lexicon *lexicon, uint32_t entry) {
     return false;
 }
 
-/* For each group of pairs and each class of patterns: are its words looked for in disguise? */
+/* For each group of pairs, and each class of patterns: are its words also searched for in disguised
+ * form? */
 struct marks {
     bool *groups, *classes;
 };

@@ -39,7 +39,8 @@ enum grammar_characters {
     /* a question with one of these and without CHARACTERS_QUESTION is a rhetorical challenge:
        五星级酒店就这水平？ */
     CHARACTERS_CHALLENGE,
-    CHARACTERS_FILLER, /* forms of address and particles, which are no content beside courtesies */
+    /* forms of address and particles, which do not count as content next to courtesies */
+    CHARACTERS_FILLER,
     /* characters of assent (好), which are no content when a customer writes them */
     CHARACTERS_ASSENT,
     CHARACTERS_SETS
@@ -74,8 +75,8 @@ static inline bool kefu__set_has(const struct character_set *set, const char *at
     return false;
 }
 
-/* Does a NUL-terminated text begin with a character of the set? Second function: does it contain
- * one? */
+/* kefu__set_begins(): does a NUL-terminated text begin with a character of the set?
+ * kefu__set_within(): does it contain one? */
 bool kefu__set_begins(const struct character_set *set, const char *text);
 bool kefu__set_within(const struct character_set *set, const char *text);
 

@@ -17,11 +17,11 @@ struct keyword_list {
 };
 
 /* Adds a keyword. Its text must stay valid as long as the list, and have 1 to MATCHER_LENGTH_MAX
- * folded code points. False without memory. */
+ * folded code points. Returns false if out of memory. */
 bool kefu__keyword_list_add(struct keyword_list *list, kefu_str text, enum sense_kind kind,
                             uint32_t value);
-/* Copies the text into the arena, adds the copy as a keyword, and returns it; NULL without memory.
- */
+/* Copies the text into the arena, adds the copy as a keyword and returns it, or NULL if out of
+ * memory. */
 const char *kefu__keyword_list_add_copy(struct keyword_list *list, kefu_str text,
                                         enum sense_kind kind, uint32_t value);
 void kefu__keyword_list_free(struct keyword_list *list);

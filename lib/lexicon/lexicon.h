@@ -286,8 +286,8 @@ static inline uint32_t kefu__group_bit(uint32_t group, int word) {
     return (word ? group / 64 * 5 + group : group) % 64;
 }
 
-/* The MENTION_… bits of a mention of this kind; for an entry with these traits those that it has
- * where its polarity does not count. */
+/* The MENTION_… bits of a mention of this kind. For an entry, `traits` are its traits, and the bits
+ * are those for speakers in whose texts the entry's polarity does not count. */
 static inline uint32_t kefu__mention_classes(uint32_t kind, uint32_t traits) {
     const bool grammar = kind == SENSE_NEGATOR || kind == SENSE_DEGREE;
     const bool signal = kind >= SENSE_CONTRAST && kind <= SENSE_RHETORICAL;
@@ -310,19 +310,21 @@ enum { LEXICON_GENRES = 2 /* the kefu_genres */ };
 /* What texts of one genre are analysed with: the learned model of sentiment, and its maps to the
  * matcher. */
 struct lexicon_genre {
-    /* NULL: this genre has no model. The model's pairs keep their numbers, its keywords do not */
+    /* NULL: this genre has no model. In this model keywords have new numbers, in the matcher's
+     * order, while pairs keep the numbers of the original model. */
     struct learned_model *learned;
     uint32_t first; /* number of the model's first feature among the features of all genres */
     /* for each keyword of the matcher its number in the model, or LEARNED_NONE */
     uint32_t *features;
-    /* what each keyword of the matcher means in texts of this genre, then each pair of the model */
+    /* the meanings in texts of this genre: of all keywords of the matcher, followed by those of all
+     * pairs of the learned model */
     lexicon_meaning *meanings;
     struct model_table table; /* the weights of the model */
     struct pairs learned_pairs;
 };
 
-/* The learned model of what agents are accused of. Like that of dialogues it has a matcher of its
- * own, since only agents' messages are searched for its keywords. */
+/* The learned model that finds faults in agents' messages. Like that of dialogues it has a matcher
+ * of its own, since only agents' messages are searched for its keywords. */
 struct lexicon_accuser {
     struct learned_model *model; /* NULL: none */
     struct scan_image *image;
@@ -336,7 +338,9 @@ enum { DISGUISED_BITS_LOG = 19 /* base-2 logarithm of the bits of lexicon.disgui
 struct lexicon {
     struct matcher *matcher;
     uint32_t keyword_count;
-    struct lexicon_senses *keyword_senses; /* of the keywords with MEANING_SENSES; 0 is empty */
+    /* the senses of the keywords that have MEANING_SENSES(); element 0 is empty, for keywords
+     * without senses */
+    struct lexicon_senses *keyword_senses;
     /* the further senses of the keywords in keyword_senses */
     struct sense *senses;
     /* the pairs that the keywords complete, ordered by group */
@@ -347,9 +351,11 @@ struct lexicon {
     struct lexicon_pair *pairs;
     uint32_t *pair_groups; /* for each pair: its group; only while the lexicon is built */
     size_t group_count;
-    bool *disguised;    /* for each keyword of the matcher: is it looked for in disguise? */
-    bool has_disguised; /* some id's words are */
-    /* a Bloom filter over the pairs of characters that follow each other in these words */
+    /* for each keyword of the matcher: is it also searched for in disguised form (垃1圾)? */
+    bool *disguised;
+    bool has_disguised; /* is any keyword searched for in disguised form? */
+    /* a Bloom filter over the pairs of characters that follow each other in keywords that are
+     * searched for in disguised form */
     uint8_t *disguised_pairs;
     bool has_inside_pairs; /* some pair belongs to an entry with ENTRY_INSIDE */
     struct lexicon_patterns patterns;

@@ -5,7 +5,7 @@
 
 #include "lexicon/build.h"
 
-/* Bit set of the speakers for whom the entry counts whose pattern has this step. */
+/* The speakers for whom the entry of this step's pattern counts, as a bit set. */
 static uint32_t speakers_of(const struct lexicon *lexicon, const struct lexicon_step *step) {
     const uint32_t speakers = TRAIT_SPEAKERS(lexicon->traits[step->entry]);
     return speakers ? speakers : LEXICON_ANYONE;

@@ -62,8 +62,8 @@ static bool is_mention(const struct sense *sense) {
     return sense->kind <= SENSE_BLOCKER;
 }
 
-/* The LEXICON_VIEWS of what counts for these speakers (0: anyone), in messages alone or in texts of
- * each genre. */
+/* The LEXICON_VIEWS in which a sense has an effect that is meant for these speakers (0: anyone), in
+ * messages only or in texts of each genre. */
 static uint8_t views_of(uint32_t speakers, bool only_messages) {
     const uint32_t whose = speakers ? speakers : LEXICON_ANYONE;
     return (uint8_t)(LEXICON_VIEWS(whose, KEFU_GENRE_MESSAGE) |
@@ -164,9 +164,9 @@ static uint32_t speakers_of_views(uint32_t views, uint32_t genre) {
     return (views & customer ? LEXICON_CUSTOMER : 0) | (views & agent ? LEXICON_AGENT : 0);
 }
 
-/* Enters the speakers for whom the keyword's senses may say anything into its meaning in each
- * genre, so that texts in which it says nothing do not read its senses at all. Words of patterns
- * are read whenever any pattern says something, whatever the genre. */
+/* Stores in the keyword's meaning, for each genre, the speakers in whose texts any of the keyword's
+ * senses may have an effect, so that its senses are not read in other texts. The words of patterns
+ * are read in every genre if any pattern has an effect for the speaker. */
 static void enter_speakers(struct lexicon *lexicon, const struct lexicon_senses *senses,
                            uint32_t keyword, bool has_classes) {
     uint32_t views = 0;
@@ -217,7 +217,7 @@ static void list_keyword(const struct keyword_list *keywords, struct lexicon *le
         lexicon->genres[genre].meanings[keyword] |= meaning;
 }
 
-/* The LEXICON_VIEWS of each group of pairs; NULL without memory. */
+/* The LEXICON_VIEWS of each group of pairs. Returns NULL if out of memory. */
 static const uint8_t *list_group_views(const struct lexicon *lexicon, struct arena *arena) {
     uint8_t *views = kefu__arena_alloc_zero(arena, lexicon->group_count + 1);
     for (size_t i = 0; views && i < lexicon->pair_count; i++)

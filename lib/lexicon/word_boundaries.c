@@ -31,8 +31,8 @@ static bool begins_with_modifier(const struct lexicon *lexicon, kefu_str text) {
     return false;
 }
 
-/* Does any gapped pair of this group belong to an entry that is marked "inside"? A group is all
- * pairs with the same first part. */
+/* Does any gapped pair of this group belong to an entry with the mark "inside", which may match in
+ * the middle of a word? A group is all pairs with the same first part. */
 static bool is_group_inside(const struct lexicon *lexicon, uint32_t group) {
     for (size_t i = 0; i < lexicon->pair_count; i++)
         if (lexicon->pair_groups[i] == group &&
@@ -47,8 +47,8 @@ static bool is_exempt(const struct lexicon *lexicon, const struct sense *sense) 
     case SENSE_IRREALIS:
     case SENSE_RHETORICAL:
     case SENSE_CLASS:
-    /* Phrases of rules match without a test of word boundaries, which does not exempt the keyword
-     * as an entry. */
+    /* Phrases of rules match without a test of word boundaries. If the same text is also an entry,
+     * the entry must still be tested, so this sense does not exempt the keyword. */
     case SENSE_PHRASE:
         return false;
     case SENSE_ENTRY:

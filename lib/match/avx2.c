@@ -74,9 +74,9 @@ struct constants {
 static inline struct constants load_constants(void) {
     struct constants c = {
         .spread = SET32(0x00010101),       /* copies an offset into the three low bytes of a lane */
-        .places = SET32(0x80020100),       /* added to these: offsets of bytes 0, 1, 2 */
+        .places = SET32(0x80020100),       /* added to the copies: offsets of bytes 0, 1, 2 */
         .weights = SET32(0x00010140),      /* byte 0 times 64 plus byte 1; byte 2 alone */
-        .pair_weights = SET32(0x00010040), /* the first of these times 64 plus the second */
+        .pair_weights = SET32(0x00010040), /* (byte 0 times 64 plus byte 1) times 64 plus byte 2 */
         .bias = SET32(0xE2080),
         .surrogate = SET32(0xD800),
         .low = SET32(0x7F),

@@ -25,7 +25,8 @@ static uint32_t title_of(struct kefu_scheme *scheme, const char *id) {
     return index;
 }
 
-/* Replaces the text of a language by a copy. False without memory. */
+/* Sets *text, a title in one language, to a copy of `by`; leaves it unchanged if `by` is NULL or
+ * empty. Returns false if out of memory. */
 static bool replace(struct kefu_scheme *scheme, const char **text, const char *by) {
     if (!by || !*by)
         return true;

@@ -6,7 +6,7 @@
 #include "text/fold.h"
 #include "text/utf8.h"
 
-/* bytes between the parentheses of inline pinyin, about three syllables */
+/* maximum number of bytes between the parentheses of inline pinyin; a longer text is no pinyin */
 #define PINYIN_BYTES_MAX 48u
 
 void kefu__quality_begin(struct text_quality *quality) {
