@@ -402,7 +402,7 @@ static Aggregate *aggregate_load(kefu_error *error, Scheme *scheme, const char *
     void push(kefu_error *error, const char *text, size_t size) {
         kefu_reader_push($self, text, size, error);
     }
-    void end(kefu_error *error) {
+    void end_file(kefu_error *error) {
         kefu_reader_end($self, error);
     }
     void next_file(kefu_error *error) {

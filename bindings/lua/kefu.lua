@@ -81,7 +81,8 @@ local function working_memory()
 end
 
 local Scheme, Conversation, Evaluation, Aggregate, Report, FieldMap = {}, {}, {}, {}, {}, {}
-for _, class in ipairs { Scheme, Conversation, Evaluation, Aggregate, Report, FieldMap } do
+local Records = {}
+for _, class in ipairs { Scheme, Conversation, Evaluation, Aggregate, Report, FieldMap, Records } do
   class.__index = class
 end
 
@@ -414,6 +415,123 @@ end
 
 --- JSON text as a table (null is nil), and a table as JSON text: what records travel in.
 kefu.decode, kefu.encode = native.decode, native.encode
+--- As a value in a table: null. It means the same as no value.
+kefu.null = native.null()
+
+local CHUNK = 65536
+local RECORD_KINDS = {}
+for _, word in ipairs(kefu.vocabulary.record_kind) do
+  RECORD_KINDS[word.value] = word.name
+end
+
+local function has_flag(flags, flag)
+  return math.floor(flags / flag) % 2 == 1
+end
+
+-- Whether the file's first bytes are text in UTF-8, and how many of them are a byte order mark.
+local function check_encoding(name, first)
+  local encoding, binary, mark, ascii = native.encoding_guess(first):match "^(.-)\t(.-)\t(%d+)\t(%d)$"
+  if binary ~= "" then
+    error(name .. ": this is " .. binary .. ", not text", 0)
+  elseif encoding ~= "UTF-8" and ascii ~= "1" then
+    error(name .. ": this is " .. (encoding ~= "" and encoding or "in no encoding that is known")
+      .. ", not UTF-8; kefu convert makes it so", 0)
+  end
+  return tonumber(mark)
+end
+
+--- Reads the records of files: JSON lines, JSON, CSV, TSV in UTF-8 (docs/intake.md). The result is an iterator:
+--
+--     for record in kefu.read("chats.csv") do print(record.kind, record.id) end
+--
+-- Sources: a path, or a list of paths and open files. Options: map (a field map that gathers rows into
+-- conversations), strict (raise at the first record that cannot be read). Each record's kind is set; one whose
+-- id came before, or a conversation that says nothing, is left out. findings() of the iterator says what was
+-- wrong, with the file as source; refused is how many records could not be read.
+function kefu.read(sources, options)
+  local list = (type(sources) == "table" and getmetatable(sources) == nil) and sources or { sources }
+  local records = setmetatable({
+    handle = native.Reader(), sources = list, at = 0, list = {}, refused = 0, strict = options and options.strict,
+    map = options and options.map,
+  }, Records)
+  if records.map then records.handle:use_map(records.map.handle) end
+  return records
+end
+
+--- What was wrong with what was read so far.
+function Records:findings()
+  return self.list
+end
+
+-- Opens the next source; false when there is none.
+function Records:open()
+  self.at = self.at + 1
+  local source = self.sources[self.at]
+  if source == nil then return false end
+  self.name = type(source) == "string" and source or "-"
+  self.file = type(source) == "string" and assert(io.open(source, "rb")) or source
+  self.handle:next_file()
+  local first = self.file:read(CHUNK) or ""
+  self.handle:push(first:sub(check_encoding(self.name, first) + 1))
+  return true
+end
+
+-- Gives the reader more of the file; false when nothing is left of any.
+function Records:feed()
+  if not self.file then return self:open() end
+  local chunk = self.file:read(CHUNK)
+  if chunk then
+    self.handle:push(chunk)
+    return true
+  end
+  self.handle:end_file()
+  if type(self.sources[self.at]) == "string" then self.file:close() end
+  self.file, self.ended = nil, true
+  return true
+end
+
+function Records:tell(found, line)
+  for _, finding in ipairs(found:list(0)) do
+    finding.source, finding.line = self.name, line + math.max((finding.line or 0) - 1, 0)
+    self.list[#self.list + 1] = finding
+  end
+end
+
+function Records:refuse(line, why)
+  self.refused = self.refused + 1
+  if self.strict then error(("%s:%d: %s"):format(self.name, line, why), 0) end
+end
+
+-- The next record that the reader has; nil when it needs more.
+function Records:ready()
+  while true do
+    local found = native.Findings()
+    local told = self.handle:next(found)
+    if told == "" then return nil end
+    local status, kind, line, flags, body = told:match "^(%d+) (%d+) (%d+) (%d+)\n(.*)$"
+    kind, line, flags = RECORD_KINDS[tonumber(kind)], tonumber(line), tonumber(flags)
+    self:tell(found, line)
+    if status ~= "0" then
+      self:refuse(line, body)
+    elseif not has_flag(flags, native.RECORD_EMPTY)
+      and not (has_flag(flags, native.RECORD_REPEATED) and kind == "conversation") then
+      local record = native.decode(body)
+      record.kind = kind
+      return record
+    end
+  end
+end
+
+function Records:__call()
+  while true do
+    if self.file or self.ended then
+      local record = self:ready()
+      if record then return record end
+      self.ended = nil
+    end
+    if not self:feed() then return nil end
+  end
+end
 
 --- Analyses one text with the built-in scheme.
 function kefu.analyze(text, options)

@@ -401,6 +401,34 @@ static void put_array(struct encoder *e, int index, int depth) {
     put(e, "]", 1);
 }
 
+/* The members of records that are lists: an empty table there is an empty list. */
+static int is_list_member(const char *name) {
+    static const char *const names[] = {"messages", "turns",  "events", "labels",
+                                        "answers",  "stages", NULL};
+    size_t i = 0;
+    while (names[i] && strcmp(names[i], name) != 0)
+        i++;
+    return names[i] != NULL;
+}
+
+static int is_empty(lua_State *L, int index) {
+    lua_pushnil(L);
+    if (!lua_next(L, index))
+        return 1;
+    lua_pop(L, 2);
+    return 0;
+}
+
+static void put_member(struct encoder *e, int name, int value, int depth) {
+    put_text(e, name);
+    put(e, ":", 1);
+    if (lua_istable(e->L, value) && is_list_member(lua_tostring(e->L, name)) &&
+        is_empty(e->L, value))
+        put(e, "[]", 2);
+    else
+        put_value(e, value, depth + 1);
+}
+
 static void put_object(struct encoder *e, int index, int depth) {
     int first = 1;
     put(e, "{", 1);
@@ -411,9 +439,7 @@ static void put_object(struct encoder *e, int index, int depth) {
             e->problem = "a table has a key that is no string";
         } else {
             put(e, ",", !first);
-            put_text(e, value - 1);
-            put(e, ":", 1);
-            put_value(e, value, depth + 1);
+            put_member(e, value - 1, value, depth);
         }
         first = 0;
         lua_pop(e->L, 1);
@@ -446,6 +472,12 @@ static void put_value(struct encoder *e, int index, int depth) {
     case LUA_TBOOLEAN:
         put(e, lua_toboolean(e->L, index) ? "true" : "false", lua_toboolean(e->L, index) ? 4 : 5);
         break;
+    case LUA_TLIGHTUSERDATA: /* kefu.null */
+        if (lua_touserdata(e->L, index) == NULL) {
+            put(e, "null", 4);
+            break;
+        }
+        /* fall through */
     default:
         e->problem = "a table holds what JSON has no word for";
     }
@@ -477,4 +509,9 @@ int kefu_lua_decode_function(lua_State *L) {
 int kefu_lua_encode_function(lua_State *L) {
     luaL_checktype(L, 1, LUA_TTABLE);
     return kefu_lua_encode(L, 1) ? 1 : lua_error(L);
+}
+
+int kefu_lua_null_function(lua_State *L) {
+    lua_pushlightuserdata(L, NULL);
+    return 1;
 }

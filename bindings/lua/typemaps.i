@@ -57,6 +57,7 @@ static void kefu_lua_push_error(lua_State *L, const kefu_error *error) {
 
 %native(decode) int kefu_lua_decode_function(lua_State *L);
 %native(encode) int kefu_lua_encode_function(lua_State *L);
+%native(null) int kefu_lua_null_function(lua_State *L);
 
 %typemap(in, checkfn="lua_isstring", noblock=1) (const char *text, size_t size) {
   $1 = ($1_ltype)lua_tolstring(L, $input, &$2);

@@ -265,6 +265,62 @@ test("turns are a table, and versions are in force at an instant", function()
   assert(#new:analyze("甲乙丙").emotions == 0 and #new:analyze("丁戊己").emotions == 1)
 end)
 
+local function write(text)
+  local path = os.tmpname()
+  local file = assert(io.open(path, "wb"))
+  file:write(text)
+  file:close()
+  return path
+end
+
+test("files are read as records", function()
+  local header = "会话ID,发送时间,角色,客服,买家昵称,消息内容\n"
+  local rows = "s1,2024-03-01 12:00:00,买家,,老李,什么时候发货\ns1,2024-03-01 12:01:00,客服,小王,老李,今天下午发\n"
+  local path = write("\239\187\191" .. header .. rows .. "s1,2024-03-01 12:00:00,路人,,,x\n")
+  local survey = write '{"id": 7, "rating": 5, "source": "survey"}\n{"id": 8, "messages": []}\n'
+  local records, seen = kefu.read { path, survey, path }, {}
+  for record in records do
+    seen[#seen + 1] = record
+  end
+  assert(#seen == 2 and seen[1].kind == "conversation" and seen[1].id == "s1" and #seen[1].messages == 2)
+  assert(seen[2].kind == "feedback" and seen[2].rating == 5)
+  assert(kefu.scheme():read(seen[1]):metrics().frt.value == 60000)
+  local found = records:findings()
+  assert(records.refused == 2 and found[1].code == "bad_row" and found[1].line == 4 and found[1].source == path)
+  local good, failure = pcall(function() for _ in kefu.read(path, { strict = true }) do end end)
+  assert(not good and failure:find(":4: who speaks", 1, true), failure)
+  local file = assert(io.open(path, "rb"))
+  assert(kefu.read { file }().id == "s1")
+  file:close()
+  for text, word in pairs { ["%PDF-1.7"] = "PDF", [("\196\227\186\195"):rep(40)] = "not UTF-8" } do
+    good, failure = pcall(function() return kefu.read(write(text))() end)
+    assert(not good and failure:find(word, 1, true), failure)
+  end
+  assert(not pcall(function() return kefu.read("/nowhere")() end))
+  local count = 0
+  for record in kefu.read(data .. "/conversations.jsonl") do
+    count = count + (record.kind == "conversation" and 1 or 0)
+  end
+  assert(count == #lines)
+end)
+
+test("rows are gathered by a map", function()
+  local map = kefu.field_map(assert(io.open(data .. "/../maps/wecom.json", "rb")):read "*a")
+  local row = '{"msgid":"%d","action":"send","from":"%s","tolist":["%s"],"roomid":"","msgtime":17092656%d0000,"msgtype":"text","text":{"content":"问"}}\n'
+  local record = kefu.read(write(row:format(1, "wm_a", "li", 1) .. row:format(2, "li", "wm_a", 2)), { map = map })()
+  assert(record.id == "li|wm_a" and #record.messages == 2)
+end)
+
+test("null is nothing, and an empty table is an empty list where one stands", function()
+  assert(kefu.encode { a = kefu.null } == '{"a":null}')
+  assert(kefu.encode { labels = {} } == '{"labels":[]}' and kefu.encode { attributes = {} } == '{"attributes":{}}')
+  local chat = kefu.scheme():read { id = "c", topic = kefu.null, labels = {}, events = {},
+    messages = { { role = "customer", at = 1709265600000, text = "在吗", agent_id = kefu.null } } }
+  assert(#chat:findings() == 0)
+  local plain = kefu.scheme():read { id = "c", messages = { { role = "customer", at = 1709265600000, text = "在吗" } } }
+  assert(chat:metrics().message_count.value == 1 and plain:metrics().message_count.value == 1)
+end)
+
 test("nothing leaks", function()
   local function burn(count)
     for _ = 1, count do

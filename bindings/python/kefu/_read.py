@@ -154,7 +154,7 @@ class Records:
                 for chunk in chunks:
                     _native.Reader_push(self._reader, chunk)
                     yield from self._ready(name)
-                _native.Reader_end(self._reader)
+                _native.Reader_end_file(self._reader)
                 yield from self._ready(name)
 
     def _opened(self, file: Any) -> Iterator[tuple[str, Iterator[bytes]]]:
