@@ -65,6 +65,10 @@ bool kefu__found_collect(const struct input *input, const struct mention_lists *
                          const struct segmentation *segments, const struct polar_evidence *evidence,
                          const struct accusing *accusing, struct id_scores *ids,
                          struct kefu_analysis *analysis);
+/* The last step of kefu__found_collect(): lists the ids whose scores are above their thresholds and
+ * that nothing in the text excuses, by kind and descending score. */
+void kefu__found_list(const struct input *input, const struct segmentation *segments,
+                      struct id_scores *ids, struct kefu_analysis *analysis);
 /* Makes the scanner ready for a lexicon, whose scheme the scratch retains. */
 kefu_status kefu__accusing_begin(struct accusing *accusing, const struct lexicon *lexicon,
                                  const kefu_allocator *allocator, kefu_error *error);

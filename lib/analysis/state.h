@@ -176,8 +176,8 @@ struct id_score {
     /* product of (1 − strength) over mentions; of a fault whose mentions are all doubtful: the
      * minimum of (1 − strength) */
     double missing;
-    double last; /* strength of the mention that was added last */
-    uint32_t reach;
+    double last;          /* strength of the mention that was added last */
+    uint32_t covered_end; /* largest end offset of the mentions that were added */
     /* strength of the strongest mention; start and end are the span of that mention */
     double strongest;
     uint32_t start, end;
