@@ -2,6 +2,8 @@
  * What the turn model knows, and what of it has changed for those who read earlier messages. */
 #include "conversation/conversation.h"
 
+#include <string.h>
+
 const struct conversation_turn *kefu__conversation_open_turn(const kefu_conversation *c) {
     return c->state.open_turn == INDEX_NONE ? NULL : &c->turns[c->state.open_turn];
 }
@@ -20,9 +22,12 @@ void kefu__conversation_change(struct kefu_conversation *c, uint32_t message) {
     c->changes++;
     while (c->change_count > 0 && c->changed[c->change_count - 1].message >= message)
         c->change_count--;
-    if (c->change_count < CHANGES_MAX)
-        c->changed[c->change_count++].message = message;
-    c->changed[c->change_count - 1].number = c->changes;
+    if (c->change_count == CHANGES_MAX) { /* the two oldest become one */
+        c->changed[1].message = c->changed[0].message;
+        memmove(&c->changed[0], &c->changed[1], (CHANGES_MAX - 1) * sizeof *c->changed);
+        c->change_count--;
+    }
+    c->changed[c->change_count++] = (struct conversation_change){message, c->changes};
 }
 
 uint32_t kefu__conversation_changed(const kefu_conversation *c, uint32_t number) {

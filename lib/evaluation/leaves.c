@@ -20,7 +20,8 @@ bool kefu__leaf_add(struct watch *watch, struct leaf_state *state, const struct 
     if (!kefu__grow(&watch->allocator, &state->hits, &state->capacity, state->count + 1,
                     sizeof *state->hits))
         return false;
-    state->hits[state->count++] = *hit;
+    state->hits[state->count] = *hit;
+    state->hits[state->count++].read = (uint32_t)watch->cursor;
     return true;
 }
 
@@ -253,11 +254,10 @@ static int64_t turn_end(const struct watch *watch, const struct conversation_tur
 
 static bool add_wait(struct watch *watch, struct leaf_state *state, uint32_t message, int64_t due) {
     const struct message_record *record = &watch->conversation->messages[message];
-    struct leaf_hit hit = {0, 0, 0, 0};
+    struct leaf_hit hit = {.message = message};
     if (state->count > 0 && state->hits[state->count - 1].message >= message)
         return true; /* the hit was added while the wait was going on */
     kefu__leaf_span(record, &hit);
-    hit.message = message;
     hit.at = due;
     return kefu__leaf_add(watch, state, &hit);
 }
@@ -313,10 +313,10 @@ static bool agent_gaps(struct watch *watch, const struct rule_leaf *leaf,
     if (state->last_reply == INDEX_NONE)
         return true;
     due = gap_due(leaf, conversation->messages[state->last_reply].at);
-    end = kefu__watch_over(watch) ? conversation->last_at : watch->until;
+    end = watch->over ? conversation->last_at : watch->until;
     if (end != KEFU_TIME_NONE && due <= end)
         return add_wait(watch, state, state->last_reply, due);
-    if (!kefu__watch_over(watch))
+    if (!watch->over)
         note_due(watch, due);
     return true;
 }
@@ -326,4 +326,66 @@ bool kefu__gap_update(struct watch *watch, const struct condition_leaf *leaf,
     const struct rule_leaf *data = leaf->data;
     return data->from == KEFU_ROLE_AGENT ? agent_gaps(watch, data, state)
                                          : customer_gaps(watch, data, state);
+}
+
+/* The first turn that had not ended before an entry. */
+static uint32_t turn_at(const kefu_conversation *conversation, uint32_t end, uint32_t entry) {
+    uint32_t low = 0, high = end;
+    while (low < high) {
+        const uint32_t middle = low + (high - low) / 2;
+        if (conversation->turns[middle].ended < entry)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* Takes back the hits that were found after `read` messages. Returns the message of the first one;
+ * INDEX_NONE: there is none. */
+static uint32_t take_hits_back(struct leaf_state *state, size_t read) {
+    uint32_t message = INDEX_NONE;
+    while (state->count > 0 && state->hits[state->count - 1].read > read)
+        message = state->hits[--state->count].message;
+    return message;
+}
+
+static void customer_goes_back(const struct watch *watch, struct leaf_state *state,
+                               uint32_t message, uint32_t hit) {
+    const kefu_conversation *conversation = watch->conversation;
+    const size_t known = state->turn < conversation->turn_count ? state->turn
+                                                                : conversation->turn_count;
+    state->turn = turn_at(conversation, (uint32_t)known, conversation->messages[message].entry);
+    if (hit != INDEX_NONE && conversation->messages[hit].turn < state->turn)
+        state->turn = conversation->messages[hit].turn;
+}
+
+static void agent_goes_back(const struct watch *watch, struct leaf_state *state, uint32_t message,
+                            uint32_t hit) {
+    const uint32_t last = hit < message ? hit
+                          : message > 0 ? watch->positions[message - 1].last_timed
+                                        : INDEX_NONE;
+    const bool waits = last != INDEX_NONE && watch->positions[last].role == KEFU_ROLE_AGENT;
+    state->last_reply = waits ? last : INDEX_NONE;
+    if (hit < message)
+        state->turn = hit + 1;
+    else if (state->turn > message)
+        state->turn = message;
+}
+
+void kefu__leaf_go_back(const struct watch *watch, const struct condition_leaf *leaf,
+                        struct leaf_state *state, uint32_t message) {
+    const struct rule_leaf *data = leaf->data;
+    const uint32_t hit = take_hits_back(state, message);
+    /* what was before a window counted from the end may be inside of it again */
+    if (data->within.first < 0 || data->within.last < 0)
+        state->missed = 0;
+    else if (state->missed > state->count)
+        state->missed = state->count;
+    if (leaf->kind != RULE_LEAF_GAP)
+        return;
+    if (data->from == KEFU_ROLE_AGENT)
+        agent_goes_back(watch, state, message, hit);
+    else
+        customer_goes_back(watch, state, message, hit);
 }

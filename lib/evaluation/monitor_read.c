@@ -97,34 +97,38 @@ static uint32_t find_hit(const struct leaf_state *state, uint32_t message) {
 }
 
 static bool read_candidate(const struct watch *watch, const struct rule *rule,
-                           const json_value *pair, struct candidate *candidate) {
+                           const json_value *pair, uint32_t *leaf, uint32_t *hit) {
     const json_value *which, *where;
     uint32_t index, message;
     if (!split_pair(pair, &which, &where) || !read_index(which, UINT32_MAX, &index) ||
         index >= rule->candidate_count || !read_index(where, UINT32_MAX, &message))
         return false;
-    candidate->decided = false;
-    candidate->leaf = rule->candidates[index];
-    candidate->hit = find_hit(&watch->leaves[candidate->leaf], message);
-    return candidate->hit != UINT32_MAX;
+    *leaf = rule->candidates[index];
+    *hit = find_hit(&watch->leaves[*leaf], message);
+    return *hit != UINT32_MAX;
 }
 
+/* Adds the candidates of a list; those that were denied are those for which the rule was false. */
 static bool read_candidates(struct monitor_reader *m, const json_value *object, const char *name,
                             const struct rule *rule, struct candidates *list) {
+    const bool denied = strcmp(name, "denied") == 0;
     const json_value *array, *pair;
+    uint32_t leaf, hit;
     if (!kefu__record_get(object, name))
         return true;
     array = kefu__json_member_array(m->reader, object, name, false);
     if (!array)
         return false;
-    if (!kefu__grow(&m->watch->allocator, &list->items, &list->capacity, kefu__json_count(array),
-                    sizeof *list->items))
-        return no_memory(m->reader);
     kefu__json_enter_name(m->reader, name);
-    for (pair = kefu__json_first(array); pair; pair = kefu__json_next(pair))
-        if (!read_candidate(m->watch, rule, pair, &list->items[list->count++]))
+    for (pair = kefu__json_first(array); pair; pair = kefu__json_next(pair)) {
+        if (!read_candidate(m->watch, rule, pair, &leaf, &hit))
             return misfit(m->reader);
-    kefu__candidate_list_sort(list);
+        if (!kefu__candidate_list_add(&m->watch->allocator, list, leaf, hit, m->watch->cursor))
+            return no_memory(m->reader);
+        if (denied)
+            kefu__candidate_list_decide(list, (uint32_t)list->count - 1, TRUTH_FALSE,
+                                        m->watch->cursor);
+    }
     kefu__json_leave(m->reader);
     return true;
 }
@@ -149,11 +153,13 @@ static bool read_decisions(struct monitor_reader *m, const json_value *object,
                            const struct rule *rule, struct rule_state *state) {
     int64_t hits = 0;
     if (!kefu__json_member_integer(m->reader, object, "hits", true, 0, UINT32_MAX, &hits) ||
-        !read_candidates(m, object, "undecided", rule, &state->undecided) ||
-        !read_candidates(m, object, "denied", rule, &state->denied))
+        !read_candidates(m, object, "undecided", rule, &state->candidates) ||
+        !read_candidates(m, object, "denied", rule, &state->candidates))
         return false;
-    state->hits = (uint32_t)hits;
-    return state->denied.count == 0 || read_hash(m->reader, object, &state->context_hash);
+    kefu__candidate_list_sort(&state->candidates);
+    state->other_hits = (uint32_t)hits;
+    return state->candidates.decision_count == 0 ||
+           read_hash(m->reader, object, &state->context_hash);
 }
 
 static bool read_rule(struct monitor_reader *m, const json_value *object, bool with_decisions,
@@ -177,7 +183,7 @@ static bool read_rule(struct monitor_reader *m, const json_value *object, bool w
         return true;
     }
     state = &m->watch->states[index];
-    if (state->reported_count || state->hits || state->undecided.count || state->denied.count)
+    if (state->reported_count || state->other_hits || state->candidates.count)
         return refuse(m->reader, KEFU_E_DEFINITION, "the rule stands here twice");
     return read_alerted(m, object, &m->watch->states[index]) &&
            (!with_decisions ||
@@ -203,7 +209,7 @@ static bool read_rules(struct monitor_reader *m, const json_value *state, bool w
 
 static bool read_wait(struct watch *watch, const json_value *pair, struct leaf_state *state) {
     const json_value *where, *when;
-    struct leaf_hit hit = {0, 0, 0, 0};
+    struct leaf_hit hit = {.read = (uint32_t)watch->cursor};
     if (!split_pair(pair, &where, &when) || !read_index(where, UINT32_MAX, &hit.message) ||
         hit.message >= watch->cursor || !read_time(when, &hit.at) ||
         (state->count && hit.message <= state->hits[state->count - 1].message))

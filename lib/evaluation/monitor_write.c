@@ -39,18 +39,28 @@ static void add_alerted(struct json_writer *writer, const kefu_monitor *monitor,
     kefu__json_close_array(writer);
 }
 
-/* Writes candidates as pairs: number of the candidate leaf within the rule, and index of the
- * message. */
+/* The number of candidates for which the rule has this truth. */
+static size_t count_candidates(const struct watch *watch, const struct candidates *list,
+                               enum truth truth) {
+    size_t count = 0;
+    for (size_t i = 0; i < list->count; i++)
+        count += kefu__candidate_truth(watch, &list->items[i]) == truth;
+    return count;
+}
+
+/* Writes the candidates of a truth as pairs: number of the candidate leaf within the rule, and
+ * index of the message. */
 static void add_candidates(struct json_writer *writer, const char *name, const struct watch *watch,
-                           const struct rule *rule, const struct candidates *list) {
-    if (list->count == list->decided)
+                           const struct rule *rule, const struct candidates *list,
+                           enum truth truth) {
+    if (count_candidates(watch, list, truth) == 0)
         return;
     kefu__json_put_name(writer, name);
     kefu__json_open_array(writer);
     for (size_t i = 0; i < list->count; i++) {
         const struct candidate *candidate = &list->items[i];
         uint32_t which = 0;
-        if (candidate->decided)
+        if (kefu__candidate_truth(watch, candidate) != truth)
             continue;
         while (rule->candidates[which] != candidate->leaf)
             which++;
@@ -67,19 +77,23 @@ static void put_rule(struct json_writer *writer, const kefu_monitor *monitor, ui
     const struct watch *watch = &monitor->watch;
     const struct rule *rule = &watch->rules->items[index];
     const struct rule_state *state = &watch->states[index];
+    const struct candidates *list = &state->candidates;
+    const uint32_t hits = kefu__rule_hits(watch, state);
+    /* what depends on messages alone is denied for good, and need not be known */
+    const bool denied = !rule->settled && count_candidates(watch, list, TRUTH_FALSE) > 0;
     char digits[DIGEST_SIZE];
     if (state->reported_count == 0 &&
-        (begins_again || (state->hits == 0 && state->undecided.count == state->undecided.decided &&
-                          state->denied.count == 0)))
+        (begins_again ||
+         (hits == 0 && !denied && count_candidates(watch, list, TRUTH_UNKNOWN) == 0)))
         return;
     kefu__json_open_object(writer);
     kefu__json_add_string(writer, "rule", rule->id);
     add_alerted(writer, monitor, index);
     if (!begins_again) {
-        kefu__json_add_count(writer, "hits", state->hits);
-        add_candidates(writer, "undecided", watch, rule, &state->undecided);
-        add_candidates(writer, "denied", watch, rule, &state->denied);
-        if (state->denied.count) {
+        kefu__json_add_count(writer, "hits", hits);
+        add_candidates(writer, "undecided", watch, rule, list, TRUTH_UNKNOWN);
+        if (denied) {
+            add_candidates(writer, "denied", watch, rule, list, TRUTH_FALSE);
             kefu__digest_print(digits, state->context_hash);
             kefu__json_add_string(writer, "denied_given", digits);
         }
@@ -134,7 +148,7 @@ static void extend(struct json_writer *writer, void *ctx) {
         kefu__json_put_integer(writer, watch->next);
     if (!begins_again) {
         kefu__json_add_count(writer, "read", watch->cursor);
-        kefu__json_add_bool(writer, "over", watch->was_over);
+        kefu__json_add_bool(writer, "over", watch->over);
         put_gaps(writer, watch);
     }
     kefu__json_put_name(writer, "rules");

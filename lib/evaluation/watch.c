@@ -27,13 +27,14 @@ void kefu__watch_free(struct watch *watch) {
     const kefu_allocator *allocator = &watch->allocator;
     const size_t leaf_count = watch->rules->leaf_count, rule_count = watch->rules->count;
     size_t i;
-    for (i = 0; watch->leaves && i < leaf_count; i++)
-        kefu__release(allocator, watch->leaves[i].hits,
-                      watch->leaves[i].capacity * sizeof *watch->leaves[i].hits);
+    for (i = 0; watch->leaves && i < leaf_count; i++) {
+        struct leaf_state *leaf = &watch->leaves[i];
+        kefu__release(allocator, leaf->hits, leaf->capacity * sizeof *leaf->hits);
+        kefu__release(allocator, leaf->passes, leaf->pass_capacity * sizeof *leaf->passes);
+    }
     for (i = 0; watch->states && i < rule_count; i++) {
         struct rule_state *state = &watch->states[i];
-        kefu__candidate_list_free(allocator, &state->undecided);
-        kefu__candidate_list_free(allocator, &state->denied);
+        kefu__candidate_list_free(allocator, &state->candidates);
         kefu__release(allocator, state->reported,
                       state->reported_capacity * sizeof *state->reported);
         kefu__release(allocator, state->considered,
@@ -49,16 +50,21 @@ void kefu__watch_free(struct watch *watch) {
     watch->hits = NULL;
 }
 
+/* Before the first message. */
+static const struct message_position beginning = {
+    .role = CLASS_NONE, .last_speaker = CLASS_NONE, .last_timed = INDEX_NONE};
+
 /* Discards all decisions, but remembers what was reported, since a recall, an edit or a reopening
  * may change the decisions. */
 static bool restart(struct watch *watch) {
     size_t i;
     watch->cursor = 0;
-    memset(&watch->totals, 0, sizeof watch->totals);
-    watch->totals.role = watch->last_speaker = CLASS_NONE;
+    watch->totals = beginning;
+    watch->fixed = false;
     for (i = 0; i < watch->rules->leaf_count; i++) {
         watch->leaves[i].count = watch->leaves[i].missed = 0;
-        watch->leaves[i].turn = watch->leaves[i].passed = 0;
+        watch->leaves[i].turn = 0;
+        watch->leaves[i].passed = watch->leaves[i].pass_count = 0;
         watch->leaves[i].last_reply = INDEX_NONE;
     }
     for (i = 0; i < watch->rules->count; i++) {
@@ -68,12 +74,7 @@ static bool restart(struct watch *watch) {
             state->considered = kefu__alloc(&watch->allocator, size);
         if (!state->considered)
             return false;
-        memset(state->considered, 0, size);
-        state->undecided.count = state->undecided.decided = state->undecided.first = 0;
-        state->denied.count = 0;
-        state->common_hash = 0;
-        state->hits = 0;
-        state->truth = TRUTH_UNKNOWN;
+        kefu__rule_restart(watch, (uint32_t)i);
     }
     return true;
 }
@@ -84,17 +85,17 @@ static bool restart(struct watch *watch) {
  * system messages and notes do not end one. */
 static void count_message(struct watch *watch, uint32_t role) {
     struct message_position *now = &watch->totals;
-    const bool last_speaker = role == KEFU_ROLE_CUSTOMER || role == KEFU_ROLE_AGENT;
+    const bool speaks = role == KEFU_ROLE_CUSTOMER || role == KEFU_ROLE_AGENT;
     now->role = role;
     if (role == CLASS_NONE)
         return;
     now->counts[role]++;
     now->counts[ROLE_ANY]++;
-    if (last_speaker && watch->last_speaker == role)
+    if (speaks && now->last_speaker == role)
         return;
-    if (last_speaker) {
+    if (speaks) {
         now->turns[role]++;
-        watch->last_speaker = role;
+        now->last_speaker = role;
         now->turns[ROLE_ANY]++;
     } else {
         now->turns[role]++; /* each message of a bot or the system is a turn of its own */
@@ -104,15 +105,19 @@ static void count_message(struct watch *watch, uint32_t role) {
 }
 
 static bool read_message(struct watch *watch, uint32_t i) {
+    const struct message_record *message = &watch->conversation->messages[i];
     size_t leaf;
     if (!kefu__grow(&watch->allocator, &watch->positions, &watch->position_capacity,
                     watch->cursor + 1, sizeof *watch->positions))
         return false;
-    count_message(watch, kefu__message_class(&watch->conversation->messages[i]));
+    const uint32_t role = kefu__message_class(message);
+    count_message(watch, role);
+    if ((role == KEFU_ROLE_CUSTOMER || role == KEFU_ROLE_AGENT) && message->at != KEFU_TIME_NONE)
+        watch->totals.last_timed = i;
     watch->positions[watch->cursor++] = watch->totals;
     for (leaf = 0; leaf < watch->rules->leaf_count; leaf++) {
         const struct condition_leaf *wanted = watch->rules->leaves[leaf];
-        struct leaf_hit hit = {0, 0, 0, 0};
+        struct leaf_hit hit = {.message = i};
         if (kefu__leaf_matches(watch, wanted->data, wanted->kind, i, &hit) &&
             !kefu__leaf_add(watch, &watch->leaves[leaf], &hit))
             return false;
@@ -153,26 +158,53 @@ static int64_t later(int64_t a, int64_t b) {
 /* Has a conversation that was over gone on, so that the decisions made at its end are open again?
  * It has if the customer returned, or somebody wrote after the end. */
 static bool goes_on(const struct watch *watch, bool over) {
-    return watch->was_over && (!over || watch->cursor < watch->conversation->message_count);
+    return watch->over && (!over || watch->cursor < watch->conversation->message_count);
+}
+
+/* Takes back what was read and decided after message `message` had come. */
+static void go_back(struct watch *watch, uint32_t message) {
+    if (message >= watch->cursor)
+        return;
+    watch->cursor = message;
+    watch->totals = message > 0 ? watch->positions[message - 1] : beginning;
+    for (size_t i = 0; i < watch->rules->leaf_count; i++)
+        kefu__leaf_go_back(watch, watch->rules->leaves[i], &watch->leaves[i], message);
+    for (uint32_t i = 0; i < watch->rules->count; i++)
+        kefu__rule_go_back(watch, i, message);
+}
+
+/* Prepares for what has happened since the last update; false without memory. */
+static bool follow_changes(struct watch *watch, bool over) {
+    const kefu_conversation *conversation = watch->conversation;
+    const bool changed = conversation->changes != watch->changes;
+    watch->anew = changed || goes_on(watch, over);
+    watch->new_end = watch->anew || !watch->over;
+    watch->over = over;
+    if (watch->failed || (watch->anew && watch->fixed) ||
+        watch->cursor > conversation->message_count)
+        return restart(watch);
+    if (changed)
+        go_back(watch, kefu__conversation_changed(conversation, watch->changes));
+    return true;
 }
 
 bool kefu__watch_update(struct watch *watch, int64_t now) {
     const kefu_conversation *conversation = watch->conversation;
     uint32_t i;
-    bool over;
     watch->used = true;
     watch->until = later(now, conversation->last_at);
     watch->next = KEFU_TIME_END;
-    over = kefu__watch_over(watch);
-    if (watch->failed || conversation->changes != watch->changes || goes_on(watch, over))
-        watch->failed = !restart(watch);
+    watch->failed = !follow_changes(watch,
+                                    watch->until == KEFU_TIME_END || conversation->state.ended);
     if (watch->failed)
         return false;
     watch->changes = conversation->changes;
-    watch->was_over = over;
+    watch->as_over = watch->over && !kefu__watch_ended(watch);
     watch->failed = !read_on(watch);
     for (i = 0; i < watch->rules->count && !watch->failed; i++)
         watch->failed = !kefu__rule_evaluate(watch, i);
+    watch->as_over = watch->over;
+    watch->fixed = watch->fixed || watch->until == KEFU_TIME_END;
     return !watch->failed;
 }
 
@@ -185,7 +217,8 @@ bool kefu__watch_resume(struct watch *watch, size_t count, bool was_over) {
         if (!read_message(watch, (uint32_t)watch->cursor))
             return false;
     watch->changes = watch->conversation->changes;
-    watch->was_over = was_over;
+    watch->over = watch->as_over = was_over;
+    watch->fixed = true;
     return true;
 }
 

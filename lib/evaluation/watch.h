@@ -19,65 +19,100 @@ enum { CLASSES = ROLE_ANY + 1, CLASS_NONE = CLASSES };
 struct message_position {
     uint32_t role; /* a kefu_role, or CLASS_NONE */
     uint32_t counts[CLASSES], turns[CLASSES];
+    /* role of the customer or agent who wrote last; CLASS_NONE: neither has written */
+    uint32_t last_speaker;
+    uint32_t last_timed; /* the last message of either that has a time; INDEX_NONE: none */
 };
 
 /* A message in which a leaf of a condition was found. */
 struct leaf_hit {
     uint32_t message;
     uint32_t start, end; /* the evidence: byte offsets in the message's text */
+    uint32_t read;       /* how many messages had been read when the hit was found */
     int64_t at;          /* when the leaf became true; KEFU_TIME_NONE: unknown */
+};
+
+/* How many candidates a leaf was decided for after so many messages. */
+struct leaf_pass {
+    uint32_t read, passed;
 };
 
 struct leaf_state {
     struct leaf_hit *hits; /* ascending by message */
     size_t count, capacity;
-    size_t missed;   /* number of leading hits that are outside of the leaf's window for good */
-    uint32_t passed; /* the leaf is decided for the candidates in messages before this one */
-    uint32_t turn;   /* for gaps: index of the first turn that is not decided yet */
+    size_t missed; /* number of leading hits that are outside of the leaf's window for good */
+    size_t passed; /* the leaf is decided for the candidates of its rule before this index */
+    struct leaf_pass *passes; /* the values of `passed`, in order */
+    size_t pass_count, pass_capacity;
+    uint32_t turn; /* for gaps: index of the first turn that is not decided yet */
     /* for gaps after an agent's message: the message that the customer has not answered yet */
     uint32_t last_reply;
 };
 
-/* A hit of a candidate leaf for which the rule is not decided yet. */
+enum { AT_END_UNASKED = TRUTH_UNKNOWN + 1 };
+
+/* A hit of a candidate leaf. */
 struct candidate {
     uint32_t leaf;
     uint32_t hit;
-    bool decided; /* the candidate is decided and will be removed from the list that it is in */
+    uint32_t previous, next; /* the nearest undecided candidates; INDEX_NONE: none */
+    uint32_t found, decided; /* how many messages had been read then */
+    uint8_t truth;           /* an enum truth, of the rule for this hit; TRUTH_UNKNOWN: undecided */
+    /* while undecided: the truth if nothing more comes; AT_END_UNASKED if that must be computed */
+    uint8_t at_end;
+    bool again; /* is in the list of those to ask again */
+};
+
+struct decision {
+    uint32_t candidate;
+    uint32_t count; /* how many candidates there were */
 };
 
 struct candidates {
-    struct candidate *items;
+    struct candidate *items; /* of a rule with anchored leaves: ascending by message */
     size_t count, capacity;
-    size_t decided; /* number of candidates in the list that are decided */
-    size_t first;   /* index before which all candidates of the list are decided */
+    uint32_t first, last;       /* the first and last undecided candidate; INDEX_NONE: none */
+    uint32_t hits;              /* number of candidates for which the rule is decided to be true */
+    struct decision *decisions; /* in order */
+    size_t decision_count, decision_capacity;
+    /* If nothing more comes: how many undecided candidates are hits, and how many stay undecided.
+     * That was asked for the candidates before index `asked`, but must be asked again for those of
+     * `again`. */
+    uint32_t hits_at_end, open_at_end;
+    size_t asked;
+    uint32_t *again;
+    size_t again_count, again_capacity;
 };
 
 struct rule_state {
     enum truth truth;
-    uint32_t reason;             /* set if the truth is TRUTH_UNKNOWN */
-    struct candidates undecided; /* of a rule with anchored leaves: ascending by message */
-    /* candidates for which the rule was false under context_hash; evaluated again when that hash
-     * changes */
-    struct candidates denied;
-    /* hash of the truth of the attributes, labels, metrics and rules that the rule reads */
+    uint32_t reason; /* set if the truth is TRUTH_UNKNOWN */
+    struct candidates candidates;
+    /* hash of the truth of the attributes, labels, metrics and rules that the rule reads. When that
+     * changes, candidates for which the rule was false are evaluated again */
     uint64_t context_hash;
+    /* all candidates were decided under context_hash, so that decisions can be taken back */
+    bool steady;
     /* A hash of the truth of the leaves that do not depend on the candidate, computed when the
      * undecided candidates were last evaluated; 0: never. If the hash has changed, all undecided
-     * candidates are evaluated again; otherwise only new candidates, and those for which an
-     * anchored leaf has been decided. */
+     * candidates are evaluated again; otherwise only new candidates, those whose decision was taken
+     * back, and those for which an anchored leaf has been decided. */
     uint64_t common_hash;
-    /* for each candidate leaf: how many of its hits were evaluated or are undecided */
+    uint64_t end_hash; /* the same, when what would hold if nothing more came was last asked */
+    size_t taken_back; /* index of the first candidate whose decision was taken back; SIZE_MAX */
+    /* for each candidate leaf: how many of its hits are candidates */
     uint32_t *considered;
     /* indices of the messages for which the rule was ever true, ascending, so that each is reported
      * once */
     uint32_t *reported;
     size_t reported_count, reported_capacity;
-    uint32_t hits; /* number of hits since the last restart */
+    uint32_t other_hits; /* hits of the whole conversation, and those of a restored monitor */
 };
 
 /* A hit of a rule; the list of hits is in the order in which they became known. */
 struct watch_hit {
     uint32_t rule;
+    uint32_t candidate; /* index; INDEX_NONE: a hit of the whole conversation */
     struct leaf_hit at;
 };
 
@@ -90,13 +125,15 @@ struct watch {
     struct message_position *positions; /* one for each message that was processed */
     size_t cursor, position_capacity;
     struct message_position totals; /* the counts after the last message */
-    /* role of the customer or agent who wrote last; CLASS_NONE: neither has written */
-    uint32_t last_speaker;
     struct leaf_state *leaves;
     struct rule_state *states;
     uint32_t changes; /* value of conversation->changes when the conversation was last processed */
-    bool was_over;
-    bool used;   /* an update or a restore has happened */
+    bool over;        /* nothing more was to come at the last update */
+    bool as_over;     /* conditions are answered as if nothing more came */
+    bool anew;    /* after an end the conversation has gone on, or what stood before has changed */
+    bool new_end; /* the end is not that of the last update */
+    bool fixed; /* decisions cannot be taken back: they are those of a restored monitor, or final */
+    bool used;  /* an update or a restore has happened */
     bool failed; /* out of memory, or new: the next update starts from the beginning */
     /* time of the last update, or of the last event if that is later; KEFU_TIME_END: the history is
      * complete */
@@ -107,9 +144,25 @@ struct watch {
     size_t hit_count, hit_capacity;
 };
 
-/* Is the history complete, so that nothing can change? */
+/* Has the conversation ended, and may go on all the same? */
+static inline bool kefu__watch_ended(const struct watch *watch) {
+    return watch->over && watch->until != KEFU_TIME_END;
+}
+/* Is the history regarded as complete, so that nothing can change? */
 static inline bool kefu__watch_over(const struct watch *watch) {
-    return watch->until == KEFU_TIME_END || watch->conversation->state.ended;
+    return watch->as_over;
+}
+/* The truth of the rule for a candidate, as of the last update. */
+static inline enum truth kefu__candidate_truth(const struct watch *watch,
+                                               const struct candidate *candidate) {
+    const bool at_end = candidate->truth == TRUTH_UNKNOWN && kefu__watch_ended(watch) &&
+                        candidate->at_end != AT_END_UNASKED;
+    return (enum truth)(at_end ? candidate->at_end : candidate->truth);
+}
+/* The number of hits of a rule, as of the last update. */
+static inline uint32_t kefu__rule_hits(const struct watch *watch, const struct rule_state *state) {
+    return state->other_hits + state->candidates.hits +
+           (kefu__watch_ended(watch) ? state->candidates.hits_at_end : 0);
 }
 /* Initialises a watch; the conversation must outlive it. Returns false if out of memory; the watch
  * then needs no kefu__watch_free(). */
@@ -165,22 +218,42 @@ enum truth kefu__leaf_found(const struct watch *watch, const struct rule_leaf *l
  * `from`? */
 enum truth kefu__anchor_found(const struct watch *watch, const struct rule_leaf *leaf,
                               uint32_t from, uint32_t *reason);
-/* Operations on lists of candidates. */
+/* Takes back the hits of a leaf of the time since message `message` was read. */
+void kefu__leaf_go_back(const struct watch *watch, const struct condition_leaf *leaf,
+                        struct leaf_state *state, uint32_t message);
+
+/* ---- candidates ---- */
+
+/* Adds an undecided candidate, found after `read` messages; false without memory. */
 bool kefu__candidate_list_add(const kefu_allocator *allocator, struct candidates *list,
-                              struct candidate candidate);
+                              uint32_t leaf, uint32_t hit, size_t read);
+void kefu__candidate_list_clear(struct candidates *list);
 void kefu__candidate_list_free(const kefu_allocator *allocator, struct candidates *list);
-/* Removes decided candidates once they are half of the list, so that the cost is amortised O(1). */
-void kefu__candidate_list_compact(struct candidates *list);
-/* The index of the first undecided candidate; `count` if there is none. */
-size_t kefu__candidate_list_first(struct candidates *list);
-/* In a list that ascends by message: the index of the first candidate in message `from` or a later
- * one. */
-size_t kefu__candidate_list_from(const struct watch *watch, const struct candidates *list,
-                                 uint32_t from);
-void kefu__candidate_list_sort(struct candidates *list); /* sorts by leaf and hit */
-/* Moves all denied candidates back to the undecided ones, in the order of their hits. */
-bool kefu__candidate_list_restore(const kefu_allocator *allocator, struct candidates *undecided,
-                                  struct candidates *denied);
+/* The first undecided candidate at or behind an index; INDEX_NONE: none. */
+size_t kefu__candidate_list_from(const struct candidates *list, size_t i);
+/* Decides a candidate for good, after `read` messages. */
+void kefu__candidate_list_decide(struct candidates *list, uint32_t i, enum truth truth,
+                                 size_t read);
+/* Makes all candidates undecided for which the rule was false. */
+void kefu__candidate_list_reopen(struct candidates *list);
+/* Sorts by leaf and hit. */
+void kefu__candidate_list_sort(struct candidates *list);
+/* Sets what holds for an undecided candidate if nothing more comes. */
+void kefu__candidate_list_set_end(struct candidates *list, uint32_t i, uint32_t truth);
+/* Notes that this must be asked again. */
+void kefu__candidate_list_ask_again(struct candidates *list, uint32_t i);
+/* Sorts the candidates to ask again; the caller then asks them and empties the list of them. */
+void kefu__candidate_list_take_again(struct candidates *list);
+/* Removes the candidates and takes back the decisions of the time after `read` messages. Returns
+ * the first candidate whose decision was taken back; SIZE_MAX: none. */
+size_t kefu__candidate_list_go_back(struct candidates *list, size_t read);
+
+/* ---- rules ---- */
+
+/* Discards all decisions about a rule, but not what was reported. */
+void kefu__rule_restart(struct watch *watch, uint32_t index);
+/* Takes a rule back to the time after `read` messages. */
+void kefu__rule_go_back(struct watch *watch, uint32_t index, size_t read);
 /* Evaluates a rule as of the watch's current time; new hits are appended to watch->hits. Returns
  * false if out of memory. */
 bool kefu__rule_evaluate(struct watch *watch, uint32_t index);

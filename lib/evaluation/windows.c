@@ -25,8 +25,9 @@ static int64_t start_of(const struct watch *watch) {
 
 /* Has the last turn of a role ended, because the other side has written? */
 static bool turn_has_ended(const struct watch *watch, uint32_t role) {
-    return (role == KEFU_ROLE_AGENT && watch->last_speaker == KEFU_ROLE_CUSTOMER) ||
-           (role == KEFU_ROLE_CUSTOMER && watch->last_speaker == KEFU_ROLE_AGENT);
+    const uint32_t last = watch->totals.last_speaker;
+    return (role == KEFU_ROLE_AGENT && last == KEFU_ROLE_CUSTOMER) ||
+           (role == KEFU_ROLE_CUSTOMER && last == KEFU_ROLE_AGENT);
 }
 
 /* ---- windows over the conversation ---- */

@@ -15,12 +15,8 @@ import sys
 import tempfile
 
 BOUND = 1.15
-# Rows that are above it still, and may not become worse: a recall, an edit, a reopening or a return
-# lets a monitor read its conversation anew.
-OPEN = {
-    "monitor.recalls": 2.1, "monitor.edits": 2.1, "monitor.reopenings": 3.0,
-    "monitor.returns": 3.0,
-}
+# Rows that are above it still, with the exponent that they may not exceed.
+OPEN: dict[str, float] = {}
 
 
 def counts(program: str, row: list[str]) -> dict[str, dict[int, int]]:

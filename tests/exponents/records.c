@@ -288,6 +288,7 @@ const struct row exponents_records[] = {
     {"record.returns", 100, returns, push, live_new, live_free},
     {"record.transfers", 100, transfers, push, live_new, live_free},
     {"record.recalls", 100, recalls, push, live_new, live_free},
+    {"record.edits", 100, edits, push, live_new, live_free},
     {"monitor.messages", 60, lines, watch, live_new, live_free},
     {"monitor.unanswered", 60, unanswered, watch, live_new, live_free},
     {"monitor.unsoothed", 60, unsoothed, watch, live_new, live_free},

@@ -52,9 +52,9 @@ static uint32_t message_of(const struct watch *watch, const struct candidate *ca
 
 static bool is_undecided(const struct watch *watch, const struct rule_state *state,
                          uint32_t message) {
-    for (size_t i = 0; i < state->undecided.count; i++)
-        if (!state->undecided.items[i].decided &&
-            message_of(watch, &state->undecided.items[i]) == message)
+    for (size_t i = 0; i < state->candidates.count; i++)
+        if (kefu__candidate_truth(watch, &state->candidates.items[i]) == TRUTH_UNKNOWN &&
+            message_of(watch, &state->candidates.items[i]) == message)
             return true;
     return false;
 }
@@ -64,13 +64,16 @@ static void same_rule(const struct watched *live, const struct watched *fresh, u
     const struct watch *a = &live->monitor->watch, *b = &fresh->monitor->watch;
     const struct rule_state *x = &a->states[rule], *y = &b->states[rule];
     const char *id = a->rules->items[rule].id;
-    if (x->truth != y->truth || (x->hits > 0) != (y->hits > 0))
+    const uint32_t hits = kefu__rule_hits(a, x), fresh_hits = kefu__rule_hits(b, y);
+    /* hits of the whole conversation are counted at every update */
+    if (x->truth != y->truth || hits - x->other_hits != fresh_hits - y->other_hits ||
+        (x->other_hits > 0) != (y->other_hits > 0))
         DIFFERS(json, "%s: truth %d, not %d; %u hits, not %u", id, (int)x->truth, (int)y->truth,
-                x->hits, y->hits);
-    for (size_t i = 0; i < y->undecided.count; i++)
-        if (!y->undecided.items[i].decided &&
-            !is_undecided(a, x, message_of(b, &y->undecided.items[i])))
-            DIFFERS(json, "%s: message %u is decided", id, message_of(b, &y->undecided.items[i]));
+                hits, fresh_hits);
+    for (size_t i = 0; i < y->candidates.count; i++)
+        if (kefu__candidate_truth(b, &y->candidates.items[i]) == TRUTH_UNKNOWN &&
+            !is_undecided(a, x, message_of(b, &y->candidates.items[i])))
+            DIFFERS(json, "%s: message %u is decided", id, message_of(b, &y->candidates.items[i]));
     for (size_t i = 0; i < y->reported_count; i++)
         if (!has_reported(x, y->reported[i]))
             DIFFERS(json, "%s: message %u is not told", id, y->reported[i]);

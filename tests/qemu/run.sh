@@ -4,7 +4,7 @@
 # multiply-add) and s390x (big-endian), runs it under qemu-user and compares every byte of reports,
 # evaluations, metrics, analyses, a trained lexicon and an aggregate's state with this machine's.
 # Needs of Debian: gcc-aarch64-linux-gnu gcc-s390x-linux-gnu qemu-user, and a network the first time
-# (utf8proc and cJSON for the other machine, unpacked into FOLDER).
+# (utf8proc, cJSON and zlib for the other machine, unpacked into FOLDER).
 # STATE is state.c as built for this machine.
 # Usage: run.sh PROGRAM STATE FOLDER [MACHINE …]; exit 1 when a byte differs, 77 when a machine is skipped.
 set -euo pipefail
@@ -27,7 +27,7 @@ fetch() {
         -o APT::Architecture="$1" -o APT::Architectures="$1" -o APT::Sandbox::User=
         -o Acquire::Languages=none -o Acquire::IndexTargets::deb::DEP-11::DefaultEnabled=false)
     (cd "$apt" && apt-get "${options[@]}" update && apt-get "${options[@]}" download \
-        libutf8proc-dev libutf8proc2 libcjson-dev libcjson1) || return 1
+        libutf8proc-dev libutf8proc2 libcjson-dev libcjson1 zlib1g-dev zlib1g) || return 1
     for package in "$apt"/*.deb; do
         dpkg-deb -x "$package" "$2/sysroot.new"
     done
@@ -44,6 +44,8 @@ build() {
 set(CMAKE_SYSTEM_NAME Linux)
 set(CMAKE_SYSTEM_PROCESSOR $1)
 set(CMAKE_C_COMPILER $1-linux-gnu-gcc)
+set(CMAKE_LIBRARY_PATH $libraries)
+set(CMAKE_INCLUDE_PATH $2/sysroot/usr/include)
 set(CMAKE_CROSSCOMPILING_EMULATOR "qemu-$1;-L;/usr/$1-linux-gnu;-E;LD_LIBRARY_PATH=$libraries")
 END
     cmake -S "$root" -B "$2/build" -G Ninja -DCMAKE_TOOLCHAIN_FILE="$2/toolchain.cmake" \

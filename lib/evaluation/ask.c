@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: MIT
+ * Answering the leaves of a rule's condition, and what they have in common for all candidates. */
+#include "conversation/observe.h"
+#include "evaluation/judging.h"
+#include "scheme/metric_set/metrics.h"
+
+/* ---- asking ---- */
+
+/* Parses a text that is as a whole a decimal number: "199", "-3.5". */
+static bool read_number(kefu_str text, double *number) {
+    const bool negative = text.size > 0 && text.data[0] == '-';
+    double value = 0, scale = 1;
+    bool point = false;
+    size_t i = negative, digits = 0;
+    for (; i < text.size; i++) {
+        const char c = text.data[i];
+        if (c == '.' && !point) {
+            point = true;
+        } else if (c >= '0' && c <= '9') {
+            value = value * 10 + (c - '0');
+            scale *= point ? 10 : 1;
+            digits++;
+        } else {
+            return false;
+        }
+    }
+    *number = (negative ? -value : value) / scale;
+    return digits > 0 && digits < 300;
+}
+
+static void ask_attribute(const struct watch *watch, const struct condition_leaf *leaf,
+                          struct leaf_answer *answer) {
+    const bool found = kefu__conversation_find(watch->conversation, leaf->name, &answer->text);
+    answer->found = found ? TRUTH_TRUE : TRUTH_FALSE;
+    if (found && leaf->type == LEAF_NUMBER && !read_number(answer->text, &answer->number))
+        answer->found = TRUTH_UNKNOWN;
+    answer->reason = KEFU_REASON_NO_EVENTS;
+}
+
+/* Is a leaf "longer than" true already for a wait that is still going on? Such a wait can only
+ * become longer. */
+static bool is_passed(const struct watch *watch, const struct condition_leaf *leaf,
+                      const kefu_value *value) {
+    const struct rule_leaf *data = leaf->data;
+    const struct metric *metric = &watch->conversation->scheme->metrics->items[data->target];
+    return metric->type == METRIC_DURATION && (value->flags & KEFU_VALUE_PROVISIONAL) &&
+           (leaf->comparator == COMPARE_GT || leaf->comparator == COMPARE_GE) &&
+           kefu__condition_accepts(leaf, value->value);
+}
+
+static void ask_metric(const struct watch *watch, const struct condition_leaf *leaf,
+                       struct leaf_answer *answer) {
+    const struct rule_leaf *data = leaf->data;
+    kefu_value value;
+    answer->found = TRUTH_UNKNOWN;
+    if (kefu__conversation_measure(watch->conversation, data->target, KEFU_STATISTIC_DEFAULT,
+                                   watch->until, watch->part, &value, NULL))
+        return;
+    answer->reason = value.reason;
+    answer->number = value.value;
+    if (KEFU_VALUE_IS_NUMBER(value) || is_passed(watch, leaf, &value))
+        answer->found = TRUTH_TRUE;
+    else if (value.state == KEFU_STATE_PENDING)
+        answer->reason = KEFU_REASON_OPEN;
+    else
+        answer->found = TRUTH_FALSE;
+}
+
+void kefu__watch_ask(const struct watch *watch, const struct condition_leaf *leaf,
+                     struct leaf_answer *answer) {
+    const struct rule_leaf *data = leaf->data;
+    if (leaf->kind == RULE_LEAF_ATTRIBUTE) {
+        ask_attribute(watch, leaf, answer);
+    } else if (leaf->kind == RULE_LEAF_LABEL) {
+        const bool has = kefu__conversation_has_label(watch->conversation, leaf->name);
+        answer->found = has ? TRUTH_TRUE : TRUTH_FALSE;
+    } else if (leaf->kind == RULE_LEAF_METRIC) {
+        ask_metric(watch, leaf, answer);
+    } else {
+        answer->found = kefu__watch_rule(watch, data->target, &answer->reason);
+    }
+}
+
+static bool is_candidate(const struct rule *rule, uint32_t leaf) {
+    size_t i;
+    for (i = 0; i < rule->candidate_count; i++)
+        if (rule->candidates[i] == leaf)
+            return true;
+    return false;
+}
+
+/* The truth of an anchored leaf that may refer to any hit of its anchor: true if it is true for one
+ * of the hits. The anchor may have no hits. */
+static enum truth found_from_any(const struct watch *watch, const struct rule_leaf *leaf,
+                                 uint32_t *reason) {
+    const struct rule_leaf *anchor = watch->rules->leaves[leaf->anchor.on]->data;
+    const struct leaf_state *state = &watch->leaves[leaf->anchor.on];
+    /* unknown if the anchor may still be found */
+    enum truth truth = kefu__leaf_found(watch, anchor, reason);
+    size_t i;
+    if (state->count > 0 && truth == TRUTH_TRUE)
+        truth = kefu__watch_over(watch) ? TRUTH_FALSE : TRUTH_UNKNOWN;
+    for (i = 0; i < state->count; i++) {
+        const enum truth from = kefu__anchor_found(watch, leaf, state->hits[i].message, reason);
+        if (from == TRUTH_TRUE)
+            return from;
+        if (from == TRUTH_UNKNOWN)
+            truth = from;
+    }
+    if (truth == TRUTH_UNKNOWN && *reason == KEFU_REASON_NONE)
+        *reason = KEFU_REASON_OPEN;
+    return truth;
+}
+
+void kefu__judging_ask(void *ctx, const struct condition_leaf *leaf, struct leaf_answer *answer) {
+    const struct judging *judging = ctx;
+    const struct watch *watch = judging->watch;
+    const struct rule_leaf *data = leaf->data;
+    const bool hit = judging->mode == EVALUATE_HIT;
+    if (leaf->kind < RULE_LEAF_PHRASE)
+        kefu__watch_ask(watch, leaf, answer);
+    else if (hit && data->index == judging->leaf)
+        answer->found = TRUTH_TRUE;
+    else if (data->anchor.on != UINT32_MAX)
+        answer->found = data->anchor.any || !hit
+                            ? found_from_any(watch, data, &answer->reason)
+                            : kefu__anchor_found(watch, data, judging->message, &answer->reason);
+    else if (judging->mode != EVALUATE_WHOLE && is_candidate(judging->rule, data->index))
+        /* the other candidate leaves are evaluated at their own hits */
+        answer->found = TRUTH_FALSE;
+    else
+        answer->found = kefu__leaf_found(watch, data, &answer->reason);
+}
+
+/* ---- surveying ---- */
+
+static void hash_truth(uint64_t *hash, enum truth truth) {
+    const unsigned char byte = (unsigned char)truth;
+    *hash = kefu__hash_more(*hash, &byte, 1);
+}
+
+static bool is_untimed(const struct watch *watch, enum window_unit unit) {
+    return unit == WINDOW_SECONDS && !watch->conversation->has_times;
+}
+
+/* Does a window keep the order by which candidates in earlier messages are decided before later
+ * ones? A window counted from the end does not: it moves with each message. Nor does a window in
+ * seconds without times, which may contain later candidates and not earlier ones. */
+static bool keeps_order(const struct survey *survey, const struct rule_leaf *leaf, uint32_t kind) {
+    const struct watch *watch = survey->judging.watch;
+    const bool from_end = leaf->within.unit != WINDOW_NONE &&
+                          (leaf->within.first < 0 || leaf->within.last < 0);
+    if (from_end || is_untimed(watch, leaf->within.unit) ||
+        is_untimed(watch, leaf->anchor.window.unit))
+        return false;
+    if (leaf->anchor.on == UINT32_MAX)
+        return true;
+    return !leaf->anchor.any && leaf->anchor.on == survey->judging.rule->candidates[0] &&
+           !(leaf->anchor.position == ANCHOR_AROUND && kind == RULE_LEAF_GAP);
+}
+
+static void survey_leaf(void *ctx, struct condition_leaf *leaf) {
+    struct survey *survey = ctx;
+    const struct rule_leaf *data = leaf->data;
+    const bool searched = leaf->kind >= RULE_LEAF_PHRASE;
+    if (searched && data->anchor.on != UINT32_MAX) {
+        survey->ordered = survey->ordered && keeps_order(survey, data, leaf->kind);
+        return;
+    }
+    if (searched && is_candidate(survey->judging.rule, data->index)) {
+        survey->ordered = survey->ordered && keeps_order(survey, data, leaf->kind);
+        return;
+    }
+    const enum truth truth = kefu__condition_leaf_truth(leaf, kefu__judging_ask, &survey->judging);
+    hash_truth(&survey->common, truth);
+    if (!searched)
+        hash_truth(&survey->context, truth);
+}
+
+struct survey kefu__rule_survey(const struct watch *watch, const struct rule *rule) {
+    const uint64_t empty = kefu__hash("", 0);
+    struct survey survey = {
+        {watch, rule, EVALUATE_HIT, UINT32_MAX, UINT32_MAX}, empty, empty, true};
+    hash_truth(&survey.common, kefu__watch_over(watch) ? TRUTH_TRUE : TRUTH_FALSE);
+    kefu__condition_leaves(rule->condition, survey_leaf, &survey);
+    return survey;
+}
