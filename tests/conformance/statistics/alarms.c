@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "driver.h"
+#include "stats/anomaly.h"
 #include "stats/control.h"
 
 static double *copy_of_indices(const size_t *indices, size_t count) {
@@ -128,6 +129,25 @@ static enum stats_status spike(const struct argument *a, struct results *out) {
     return STATS_OK;
 }
 
+static enum stats_status anomaly(const struct argument *a, struct results *out) {
+    const size_t n = a[0].count;
+    struct anomaly state;
+    const enum stats_status status = kefu__anomaly_init(&state, a[2].number, a[3].number);
+    if (status != STATS_OK)
+        return status;
+    double *scores = need_memory(n * sizeof *scores);
+    bool *is_alarm = need_memory(n * sizeof *is_alarm);
+    for (size_t i = 0; i < n; i++) {
+        scores[i] = kefu__anomaly_next(&state, a[0].items[i]);
+        is_alarm[i] = scores[i] > a[1].number;
+    }
+    give_list(out, scores, n);
+    give_alarms(out, is_alarm, n);
+    free(scores);
+    free(is_alarm);
+    return STATS_OK;
+}
+
 static enum stats_status esd(const struct argument *a, struct results *out) {
     const kefu_allocator allocator = kefu__allocator_default();
     const size_t n = a[0].count;
@@ -193,6 +213,13 @@ const struct statistics_function alarm_functions[] = {
       {"period", INTEGER, "7", NULL}},
      "p expected dispersion",
      spike},
+    {"anomaly",
+     {{"values", NUMBERS, NULL, NULL},
+      {"threshold", NUMBER, "4.5", NULL},
+      {"refractory", NUMBER, "0.03", NULL},
+      {"warmup", INTEGER, "50", NULL}},
+     "scores alarms",
+     anomaly},
     {"esd",
      {{"values", NUMBERS, NULL, NULL},
       {"most", INTEGER, "10", NULL},

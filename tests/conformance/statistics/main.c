@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Runs vectors of lib/stats: lines {"function", "arguments", "expect"[, "tolerance"]}. */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -7,11 +8,16 @@
 
 static const char usage[] =
     "Usage: run_statistics FILE\n"
+    "       run_statistics --print FILE\n"
     "       run_statistics --list\n"
     "\n"
     "A line of FILE is {\"function\": NAME, \"arguments\": {NAME: VALUE …}, \"expect\": …}; see\n"
     "docs/statistics.md. Exit status: 0 if all lines are met, 1 if one is not, 2 for a line that\n"
-    "cannot be run: no such function or argument, or no JSON.\n";
+    "cannot be run: no such function or argument, or no JSON. With --print the results are "
+    "printed,\n"
+    "one object a line, and nothing is expected.\n";
+
+static bool prints; /* results, in place of comparing them */
 
 static const struct statistics_function *const groups[] = {
     proportion_functions, comparison_functions, agreement_functions,
@@ -47,6 +53,39 @@ static int list(void) {
     return 0;
 }
 
+/* ---- results ---- */
+
+static void print_number(double value) {
+    char text[32];
+    if (isinf(value)) {
+        fputs(value > 0 ? "\"inf\"" : "\"-inf\"", stdout);
+        return;
+    }
+    fwrite(text, 1, kefu__format_double(text, value), stdout);
+}
+
+static void print_results(const struct statistics_function *function, enum stats_status status,
+                          const struct results *results) {
+    kefu_str name = {0};
+    if (status != STATS_OK) {
+        printf("{\"status\": \"%s\"}\n", status == STATS_DOMAIN ? "domain" : "undefined");
+        return;
+    }
+    for (size_t i = 0; i < results->count && name_at(function->results, i, &name); i++) {
+        const struct result *result = &results->items[i];
+        printf("%s\"%.*s\": ", i == 0 ? "{" : ", ", (int)name.size, name.data);
+        if (!result->is_list)
+            print_number(result->number);
+        for (size_t k = 0; result->is_list && k < result->count; k++) {
+            fputs(k == 0 ? "[" : ", ", stdout);
+            print_number(result->items[k]);
+        }
+        if (result->is_list)
+            fputs(result->count ? "]" : "[]", stdout);
+    }
+    puts("}");
+}
+
 /* ---- one vector ---- */
 
 enum outcome { MET, NOT_MET, NOT_RUN };
@@ -56,6 +95,10 @@ static enum outcome compare(const struct statistics_function *function, enum sta
     static const char *const names[] = {"ok", "domain", "undefined", "memory"};
     const json_value *expected = kefu__json_get(vector, "expect");
     const kefu_str word = kefu__json_text(expected);
+    if (prints) {
+        print_results(function, status, results);
+        return MET;
+    }
     const bool is_status = kefu__str_is(word, "domain") || kefu__str_is(word, "undefined");
     if (!expected) {
         fprintf(stderr, "there is no \"expect\"\n");
@@ -153,7 +196,8 @@ static int run_file(const char *path) {
         worst = outcome > worst ? outcome : worst;
         line = stop + 1;
     }
-    printf("%zu vectors, %zu not met\n", run, failed);
+    if (!prints)
+        printf("%zu vectors, %zu not met\n", run, failed);
     free(text);
     return (int)worst;
 }
@@ -161,6 +205,9 @@ static int run_file(const char *path) {
 int main(int argc, char **argv) {
     if (argc == 2 && strcmp(argv[1], "--list") == 0)
         return list();
+    prints = argc == 3 && strcmp(argv[1], "--print") == 0;
+    if (prints)
+        return run_file(argv[2]);
     if (argc == 2 && argv[1][0] != '-')
         return run_file(argv[1]);
     fputs(usage, stderr);

@@ -125,6 +125,57 @@ def spike(random):
     return case, [p, mean, dispersion], FITTED
 
 
+def anomaly(random):
+    """The same recursions, with a plain list of past values of each detector in place of its histogram."""
+    n = int(random.integers(60, 120))
+    values = random.normal(0, 1, n) + np.where(random.random(n) < 0.03, 8, 0)
+    values[random.random(n) < 0.02] = np.nan
+    case = {"values": values, "refractory": float(random.choice([0, 0.03, 0.3])), "warmup": int(random.integers(1, 60))}
+    tails, scores, points, held, until = [[], [], []], [], 0, 0.0, 0.0
+
+    def bucket(x):
+        return min(max(np.floor((np.log2(x + 1e-9) + 8) * 4), 0), 95)
+
+    for value in values:
+        if np.isnan(value):
+            scores.append(0)
+            continue
+        if points == 0:
+            slow = fast = average = low = high = value
+            slow_v = fast_v = 0.0
+        average += 0.05 * (value - average)
+        beyond = max(value - high, low - value, 0) / (high - low + 1e-12)
+        total = 0.0
+        for tail, x in zip(tails, (abs(value - fast) / (fast_v ** 0.5 + 1e-12),
+                                   abs(average - slow) / (slow_v ** 0.5 + 1e-12), beyond)):
+            if x >= 1e6:
+                total += 6
+                continue
+            places, own = [place for place, _ in tail], bucket(x)
+            above = sum(place > own for place in places) + places.count(own) / 2 + 0.5
+            total -= np.log10(above / (len(tail) + 1))
+            greatest = max((past for _, past in tail), default=0)
+            if greatest > 0 and x > greatest:
+                total += np.log2(x / greatest)
+            tail.append((own, x))
+        points += 1
+        d, f = value - slow, value - fast
+        slow += max(0.01, 1 / points) * d
+        slow_v += max(0.001, 1 / points) * (d * d - slow_v)
+        fast += max(0.1, 1 / points) * f
+        fast_v += max(0.1, 1 / points) * (f * f - fast_v)
+        low, high = min(low, value), max(high, value)
+        at = points - 1
+        if at < case["warmup"]:
+            scores.append(0)
+            continue
+        held = 0 if at >= until else held
+        scores.append(total if total > held else 0)
+        if total > held:
+            held, until = total, at + case["refractory"] * at
+    return case, {"scores": scores}, 1e-7
+
+
 def esd(random):
     values = np.concatenate([random.normal(0, 1, random.integers(8, 60)), random.normal(0, 5, random.integers(0, 5))])
     n, alpha = len(values), float(random.uniform(0.01, 0.2))
@@ -143,4 +194,4 @@ def esd(random):
             {"found": found, "statistics": statistics, "critical": critical, "outliers": order[:found]}, CLOSED)
 
 
-PEERS = {"ewma": ewma, "cusum": cusum, "ears_c1": ears_c1, "farrington": farrington, "spike": spike, "esd": esd}
+PEERS = {"ewma": ewma, "cusum": cusum, "ears_c1": ears_c1, "farrington": farrington, "spike": spike, "anomaly": anomaly, "esd": esd}
