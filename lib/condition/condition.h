@@ -64,8 +64,8 @@ struct leaf_kind {
     const struct field_table *members;
     bool (*compile)(void *ctx, struct json_reader *reader, const json_value *object,
                     struct condition_leaf *leaf);
-    /* For the JSON Schema: `own` describes the leaf's own member (NULL: a text); `rest` is JSON
-     * text with further members of the leaf's schema (NULL: none). */
+    /* For the JSON Schema: `own` describes the leaf's own member (NULL: a text); `schema_more` is
+     * JSON text with further members of the leaf's schema (NULL: none). */
     const struct field *own;
     const char *schema_more;
 };

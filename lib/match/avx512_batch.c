@@ -235,7 +235,7 @@ static inline void count_text(const struct match_work *work, uint32_t from, uint
     kefu__quality_finish(quality);
 }
 
-/* Writes the separators of the texts and appends all to the block. */
+/* Writes a separator behind each text of the round, and appends the texts to the block. */
 static inline void end_round(struct match_work *work, const struct round *round, uint32_t taken) {
     uint32_t *to = work->next_text + work->text_count;
     const uint32_t have = work->have;

@@ -39,7 +39,7 @@ static inline struct constants load_constants(const uint8_t *directory) {
     c.lead_mask = SET8(0xF0);
     c.three_lead = SET8(0xE0);
     c.high_bit = SET16(0x80);
-    c.weights = SET16(0x0140); /* of the second byte 64, of the third 1 */
+    c.weights = SET16(0x0140); /* weights: 64 for the second byte, 1 for the third */
     c.bias = SET16(0 - 0x2080);
     c.surrogate = SET16(0xD800);
     c.two = SET32(2);
@@ -61,9 +61,10 @@ static inline struct constants load_constants(const uint8_t *directory) {
 /* 64 bytes of a text, and the plain characters that start in them. A character is plain if it has
  * one byte (ASCII) or three. */
 struct chunk {
-    __m512i first, second, third; /* the bytes, and the same shifted by one and two */
-    uint64_t starts;              /* bits: where the characters start */
-    __m512i at;                   /* the same as a list of positions, a byte each */
+    /* the 64 bytes of the chunk, and those that begin one and two bytes later */
+    __m512i first, second, third;
+    uint64_t starts; /* bits: where the characters start */
+    __m512i at;      /* the start positions of the characters, one byte each */
     uint32_t count;
     uint32_t carry; /* bits: the continuation bytes that the next chunk must begin with */
     bool stops;     /* the next character is not plain, or the text ends here */
@@ -189,8 +190,8 @@ static inline void take_places(struct match_work *work, const struct constants *
     store_offsets(work, constants, at, points.ascii, origins, work->have + from);
 }
 
-/* The positions of the characters after the first 32 of a chunk; so many only if it is mostly
- * ASCII. */
+/* The positions of the characters of a chunk after the first 32. A chunk has more than 32
+ * characters only if it is mostly ASCII. */
 static inline __m512i more_places(const struct chunk *chunk) {
     return _mm512_shuffle_i64x2(chunk->at, chunk->at, 0x4E);
 }

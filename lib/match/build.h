@@ -13,7 +13,7 @@ struct keyword_set {
     /* the symbols of all keywords, concatenated; later the symbols are replaced by their codes */
     uint32_t *text;
     uint32_t *begin;      /* where each keyword begins in `text`; given + 1 elements */
-    size_t text_capacity; /* of text, in elements */
+    size_t text_capacity; /* capacity of `text`, in elements */
     /* the distinct keywords in sorted order: for each the index of its first appearance */
     uint32_t *order;
     uint32_t *number;      /* for each given keyword: the number of its distinct keyword */

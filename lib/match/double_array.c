@@ -83,8 +83,8 @@ struct search {
 };
 #define MISSES_MAX 4u
 
-/* Finds a base for a node's children, first fit from the search's start on, and marks it and their
- * slots as used; 0 without memory. */
+/* Finds a base for a node's children, first fit from the search's start on, and marks the base and
+ * the children's slots as used. Returns the base, or 0 if out of memory. */
 static uint32_t place_children(struct slot_map *map, struct search *search,
                                const struct trie_node *children, uint32_t count) {
     uint32_t lowest = children[0].code, highest = children[count - 1].code;

@@ -102,8 +102,8 @@ static inline uint64_t *at_symbol(struct symbol_map *map, uint32_t symbol) {
 }
 
 /* Estimates how frequent each symbol is in texts. Word lists often start with the most frequent
- * words, so symbols of early keywords weigh more. Returns how many distinct symbols there are, or
- * UINT32_MAX without memory. */
+ * words, so symbols of early keywords weigh more. Returns the number of distinct symbols, or
+ * UINT32_MAX if out of memory. */
 static uint32_t weigh(const struct keyword_set *set, struct symbol_map *weights) {
     uint32_t distinct = 0;
     for (size_t i = 0; i < set->given; i++) {

@@ -85,7 +85,7 @@ struct match_work {
     size_t emitted;
     struct text_batch batch;
     /* The frontier, as parallel arrays. For each path into the trie: the position where it began,
-     * the base of the node that it has reached, and (AVX-512) see enum carried. */
+     * the base of the node that it has reached and, for AVX-512, next_codes (see enum carried). */
     ALIGNED uint32_t position[BLOCK + VECTOR_SLACK];
     ALIGNED uint32_t base[BLOCK + VECTOR_SLACK];
     ALIGNED uint32_t next_codes[BLOCK + VECTOR_SLACK];
@@ -118,7 +118,7 @@ struct match_work {
 struct text_stream {
     const kefu_str *texts;
     size_t count, decoding; /* `decoding`: index of the text being decoded */
-    bool begun;             /* whether bytes of that text may have been decoded already */
+    bool begun;             /* may bytes of the text number `decoding` have been decoded already? */
     uint32_t flags;
     struct text_quality *qualities, unwanted;
 };

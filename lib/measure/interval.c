@@ -33,8 +33,9 @@ static double own_variance(const struct measure *measure) {
     return kefu__measure_cluster_variance(measure, (double)measure->hits / (double)measure->n);
 }
 
-/* The design effect, at least 1: by what factor clustering increases the variance. For durations,
- * of the logarithms, whose squares are computed from the histogram. */
+/* The design effect, at least 1: the factor by which clustering increases the variance. For
+ * durations it is that of the variance of their logarithms, whose squares are computed from the
+ * histogram. */
 static double design_effect(const struct measure *measure) {
     const double n = (double)measure->n, mean = (double)measure->hits / n;
     double squares = 0;

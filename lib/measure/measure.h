@@ -68,7 +68,7 @@ bool kefu__measure_reserve(struct measure *measure, const kefu_allocator *alloca
 void kefu__measure_add(struct measure *measure, int64_t value, bool bucket);
 /* Adds one case of a ratio; `hit`: it counts in the numerator. */
 void kefu__measure_case(struct measure *measure, bool hit);
-/* Declares all observations since the accumulator was empty as one cluster: those of one
+/* Closes a cluster: all observations that were added since the accumulator was empty belong to one
  * conversation. */
 void kefu__measure_cluster(struct measure *measure);
 /* Counts a case without an observation, by its reason. */
@@ -125,8 +125,8 @@ bool kefu__measure_differs(const struct measure *a, const struct measure *b,
 
 /* ---- inside this room ---- */
 
-/* The bucket of a value; second function: the lowest value of a bucket. Each value below 64 has a
- * bucket of its own. */
+/* kefu__measure_bucket() returns the index of the bucket of a value, kefu__measure_bucket_low() the
+ * lowest value of a bucket. Each value below 64 has a bucket of its own. */
 uint32_t kefu__measure_bucket(int64_t value);
 int64_t kefu__measure_bucket_low(uint32_t index);
 /* Factor of kefu__measure_log(), which is log2(1 + value) computed in integers only, so that it is

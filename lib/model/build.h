@@ -34,7 +34,8 @@ struct model_builder {
     bool memory;
 };
 
-/* Records that memory is exhausted; always false, for `return`. */
+/* Records that memory is exhausted. Always returns false, so that callers can write `return
+ * kefu__model_no_memory(r)`. */
 bool kefu__model_no_memory(struct model_builder *r);
 /* Reports an error at the cursor of the JSON reader. */
 void kefu__model_report(struct model_builder *r, kefu_status status, const char *code,
@@ -44,8 +45,8 @@ uint32_t kefu__model_keyword(struct model_builder *r, kefu_str text);
 /* The number of a pair written as `a…b`, added if it is new; LEARNED_NONE if the text is not of
  * that form. */
 uint32_t kefu__model_pair(struct model_builder *r, kefu_str text, uint32_t gap);
-/* Appends the weight of a feature in an output to one of the two lists of weights. False without
- * memory. */
+/* Appends the weight of a feature in an output to one of the two lists of weights. Returns false if
+ * out of memory. */
 bool kefu__model_add_weight(struct model_builder *r, struct triples *to, uint32_t feature,
                             uint32_t output, int64_t weight);
 /* Copies what was built from growing arrays into the arena, and sorts the weights by feature. */

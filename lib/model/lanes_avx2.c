@@ -35,7 +35,8 @@ static inline const int16_t *row_of(const int16_t *rows, const struct feature_hi
     return rows + FEATURE_ROW(feature->word);
 }
 
-/* The groups of four factors that are not all 0; packs that are left out cost no time. */
+/* The groups of four factors that are not all 0. Groups of zeros are skipped, so that topic packs
+ * which are not used cost no time. */
 struct groups {
     size_t count, at[LEARNED_OUTPUTS_MAX / 8 + 1];
 };

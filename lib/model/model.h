@@ -28,8 +28,8 @@ enum learned_task {
 enum learned_kind {
     LEARNED_GENERAL, /* the score of any text; always output 0 of a sentiment model */
     LEARNED_PACK,    /* what is added to the score in texts of one industry */
-    /* how much a text is of an industry's topic; always the output after the pack of that industry
-     */
+    /* how strongly a text indicates the topic of an industry; always the output after the pack of
+     * that industry */
     LEARNED_TOPIC,
     LEARNED_CLASS,  /* a class of a multi-class model */
     LEARNED_CHANNEL /* a channel of a dialogue, see enum learned_channel */

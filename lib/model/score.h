@@ -12,7 +12,7 @@ struct score_options {
     uint32_t pack;
     /* linear map from scores to logits; 1 and 0 leave the score unchanged */
     double slope, intercept;
-    double share_min; /* packs with a smaller share count nothing */
+    double share_min; /* packs with a smaller share are ignored */
 };
 
 /* For one text: the factor of the sum of weights in each output, and the constant part of the
@@ -22,7 +22,7 @@ struct score_factors {
     double packs[LEARNED_OUTPUTS_MAX / 2]; /* padded with zeros to a multiple of LANES_FACTORS */
     double bias;
     double share;  /* the largest share of a pack, 0 … 1 */
-    uint32_t pack; /* output of the pack with that share; LEARNED_NONE: all shares are 0 */
+    uint32_t pack; /* output of the pack with the largest share; LEARNED_NONE: all shares are 0 */
 };
 
 /* Computes the factors.

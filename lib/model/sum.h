@@ -34,7 +34,8 @@ struct learned_result {
 
 void kefu__learned_sum_init(struct learned_sum *sum, const kefu_allocator *allocator);
 void kefu__learned_sum_free(struct learned_sum *sum);
-/* Starts a text. False without memory, which can only happen for a model larger than all before. */
+/* Starts a text. Returns false if out of memory, which can only happen if the model is larger than
+ * those before. */
 bool kefu__learned_begin(struct learned_sum *sum, const struct learned_model *model);
 /* Counts a feature. True if it has weights and is new in this text. */
 bool kefu__learned_add(struct learned_sum *sum, uint32_t feature);
@@ -44,8 +45,8 @@ double kefu__learned_output(const struct learned_sum *sum, uint32_t output);
  * pack counts by the share of its topic. */
 void kefu__learned_result(const struct learned_sum *sum, uint32_t pack,
                           struct learned_result *result);
-/* The contribution of one feature to that score; the bias and the contributions of all features
- * found add up to the score. */
+/* The contribution of one feature to the score in `result`; the bias and the contributions of all
+ * features found add up to the score. */
 double kefu__learned_contribution(const struct learned_model *model,
                                   const struct learned_result *result, uint32_t feature);
 

@@ -22,10 +22,12 @@ typedef uint64_t feature_word;
 #define FEATURE_WITH_GENERAL(w) ((feature_word)(uint16_t)(w) << 48)
 
 enum {
-    TABLE_LANES = 16,            /* weights; the widths of both halves of a row are multiples */
+    /* number of weights; the width of each half of a row is a multiple of it */
+    TABLE_LANES = 16,
     TABLE_ROW = 2 * TABLE_LANES, /* weights; every row begins at a multiple of this */
     TABLE_LINE = 64,             /* bytes of a cache line; rows are aligned to it */
-    /* weights with padding; a limit that a row index of 21 bits can address */
+    /* limit on the number of weights of a table, padding included, so that a row index of 21 bits
+     * suffices */
     TABLE_CELLS_MAX = 64 * 1024 * 1024
 };
 

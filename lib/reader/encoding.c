@@ -71,7 +71,7 @@ static const char *guess_wide(const unsigned char *bytes, size_t size) {
 struct tally {
     /* `good`: characters beyond ASCII; `bad`: byte sequences that are no characters */
     size_t good, bad;
-    size_t common; /* number of those good characters that are frequent in Chinese text */
+    size_t common; /* number of characters counted in `good` that are frequent in Chinese text */
 };
 
 /* Counts the UTF-8 characters and the invalid sequences of a sample. A character that the end of

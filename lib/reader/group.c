@@ -53,8 +53,8 @@ static bool grow_slots(struct groups *groups) {
     return true;
 }
 
-/* Appends a text to the buffer of all texts; *offset is its position there. False without memory.
- */
+/* Appends a text to the buffer of all texts; *offset is its position there. Returns false if out of
+ * memory. */
 static bool keep(struct groups *groups, kefu_str text, size_t *offset) {
     *offset = groups->texts.size;
     kefu__buffer_add(&groups->texts, text.data, text.size);

@@ -39,10 +39,11 @@ enum { GROUP_ENTRIES_MAX = 1000000000 };
 
 void kefu__groups_init(struct groups *groups, const kefu_allocator *allocator);
 void kefu__groups_free(struct groups *groups);
-/* The conversation with this key, created if it is new; NULL without memory. *is_new may be NULL.
- */
+/* Finds the conversation with this key, or creates it (*is_new, which may be NULL: it was created).
+ * Returns NULL if out of memory. */
 struct group *kefu__groups_find(struct groups *groups, kefu_str key, uint64_t line, bool *is_new);
-/* Sets the members that the first row of a new conversation gives; false without memory. */
+/* Sets the members that the first row of a new conversation gives. Returns false if out of memory.
+ */
 bool kefu__group_set_members(struct groups *groups, struct group *group, kefu_str json);
 bool kefu__group_add(struct groups *groups, struct group *group, kefu_str json, bool is_event);
 /* Writes conversation i as a record. Check to->failed. */

@@ -24,7 +24,7 @@ struct mapped_row {
 kefu_status kefu__map_row(const kefu_field_map *map, const char *line, size_t size,
                           struct mapped_row *row, kefu_findings *findings, kefu_error *error);
 
-/* Applying a map to one foreign line (map_apply.c). */
+/* State while a field map is applied to one line of a file in another format (map_apply.c). */
 struct applying {
     const kefu_field_map *map;
     const char *line; /* the line, if it consists of columns instead of JSON */

@@ -6,7 +6,7 @@
 #include "base/base.h"
 #include "kefu/reader.h"
 
-/* The members that are looked for. */
+/* The members of a record by which its kind and its id are determined. */
 enum record_member {
     MEMBER_KIND,
     MEMBER_ID,
@@ -24,14 +24,14 @@ enum record_member {
     MEMBER_COUNT
 };
 
-/* The values of those members as they stand in the text, with quotes and brackets; empty: absent or
- * null. */
+/* The values of a record's members, by enum record_member, exactly as they are written, with quotes
+ * and brackets; empty: absent or null. */
 struct record_members {
     kefu_str values[MEMBER_COUNT];
 };
 
-/* Scans the outermost members, without checking what is inside of them. False: the text is no
- * object, or is truncated; the strict reader reports where. */
+/* Scans the outermost members, without checking what is inside of them. Returns false if the text
+ * is not an object or is truncated; the strict reader then reports where. */
 bool kefu__record_members_read(const char *json, size_t size, struct record_members *members);
 /* The kind of a record (a kefu_record_kind); false if its members do not determine it, or if the
  * member "kind" names none. */

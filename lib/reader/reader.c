@@ -126,7 +126,7 @@ static kefu_status explain(const kefu_reader *reader, kefu_str text,
 }
 
 /* Reads a text member of the record: a view of the value, or an unescaped copy in reader->ids.
- * False without memory. */
+ * Returns false if out of memory. */
 static bool read_text(kefu_reader *reader, const struct record_members *members,
                       enum record_member member, kefu_str *text) {
     struct json_reader json;

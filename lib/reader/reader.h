@@ -21,24 +21,26 @@ struct kefu_reader {
     bool skipping;     /* the rest of the line is skipped, because the line is too long */
     struct buffer ids; /* copies of ids that had escapes, unescaped */
     struct seen_set seen;
-    bool has_begun; /* it was decided whether the file is a table */
+    /* the beginning of the file was read, so that it is known whether it is a table */
+    bool has_begun;
     struct sheet table;
     const kefu_field_map *map; /* the field map, if it groups rows into conversations; else NULL */
     struct buffer row[3];      /* buffers of struct mapped_row: key, members, entry */
 };
 
-/* One value of the file with its place; `taken` is how many bytes of the file it takes with what
- * follows it on its line. */
+/* One value of the file with its position. `taken` is the number of bytes of the file that are
+ * consumed with it, including the rest of its line. */
 struct file_value {
     kefu_str text;
     uint64_t line, offset;
     size_t taken;
 };
 
-/* How many bytes were not processed yet. Second function: the first of these bytes. */
+/* The number of bytes that were not processed yet. */
 static inline size_t kefu__reader_left(const kefu_reader *reader) {
     return reader->bytes.size - reader->at;
 }
+/* The first byte that was not processed yet. */
 static inline const char *kefu__reader_rest(const kefu_reader *reader) {
     return reader->bytes.data ? reader->bytes.data + reader->at : "";
 }
@@ -47,7 +49,7 @@ static inline const char *kefu__reader_rest(const kefu_reader *reader) {
 void kefu__reader_advance(kefu_reader *reader, size_t size);
 /* Skips white space between values; in an array also commas and the closing bracket. */
 void kefu__reader_skip_between(kefu_reader *reader);
-/* Finds the next value. False: more bytes are needed, or no value is left. */
+/* Finds the next value. Returns false if more bytes are needed, or if no value is left. */
 bool kefu__reader_find_value(kefu_reader *reader, struct file_value *value);
 
 #endif

@@ -5,7 +5,8 @@
 
 #include "reader/rows.h"
 
-/* so many rows are searched for the header, because titles may be above it */
+/* maximum number of rows at the beginning of a file that are searched for the header; titles may
+ * precede it */
 enum { HEADER_ROWS_MAX = 20 };
 
 struct sheet {

@@ -54,7 +54,8 @@ static bool is_date(unsigned year, unsigned month, unsigned day) {
 }
 
 /* Is it the code of a province with which identity card numbers begin (GB/T 2260: 11 … 15, 21 … 23,
- * 31 … 37, 41 … 46, 50 … 54, 61 … 65, 71, 81 … 83), or 9, of foreigners who live here? */
+ * 31 … 37, 41 … 46, 50 … 54, 61 … 65, 71, 81 … 83), or a code that begins with 9, as in the numbers
+ * of foreigners with permanent residence? */
 static bool is_region(const uint8_t *digit) {
     static const uint8_t last[10] = {0, 5, 3, 7, 6, 4, 5, 1, 3, 9};
     return digit[0] > 0 && digit[1] <= last[digit[0]] &&

@@ -78,7 +78,8 @@ static size_t street_end(const struct glyphs *glyphs, size_t i) {
     return 0;
 }
 
-/* The end of what follows, separated by commas: districts, cities, rooms. */
+/* The end of the parts of an address that follow the street at i, separated by commas: districts,
+ * cities, rooms; i if there are none. */
 static size_t tail_end(const struct glyphs *glyphs, size_t i) {
     size_t end = i;
     for (size_t part = 0; part < TAIL_PARTS_MAX; part++) {

@@ -264,8 +264,8 @@ static bool has_member(const struct field_table *table, const char *name) {
     return false;
 }
 
-/* Calls `put` for all rows of an object: those of its heads that it does not override, its own, and
- * those of a variant. */
+/* Calls `put` for all rows of an object that are printed: those of its common tables
+ * (table->common) that its own table does not override, its own, and those of a variant. */
 static void each_field(struct schema_printer *to, const struct field_table *table,
                        const struct field_table *variant,
                        void (*put)(struct schema_printer *to, const struct field *field)) {

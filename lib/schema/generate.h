@@ -20,10 +20,12 @@ struct schema_printer {
 
 /* Writes a schema that is given as text: as a value, or (`members`) only its members. */
 void kefu__schema_text(struct schema_printer *to, const char *text, bool members);
-/* Writes the members of an object's schema; of a variant if the row `deciding` selects one. */
+/* Writes the members of an object's schema. If `variant` is not NULL, the schema is that of objects
+ * for which the row `deciding` selects this variant. */
 void kefu__schema_object(struct schema_printer *to, const struct field_table *table,
                          const struct field *deciding, const struct field_table *variant);
-/* Writes the definitions of the conditions that documents of a place may have; nothing for NULL. */
+/* Writes the definitions of the conditions that a struct condition_place allows; writes nothing if
+ * `place` is NULL. */
 void kefu__schema_conditions(struct schema_printer *to, const struct condition_place *place);
 
 #endif

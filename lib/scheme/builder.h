@@ -60,30 +60,30 @@ struct scheme_builder {
 bool kefu__builder_fail(struct scheme_builder *builder, kefu_status status, const char *message);
 /* Records that memory is exhausted; returns false. */
 bool kefu__builder_no_memory(struct scheme_builder *builder);
-/* Allocates zeroed memory in the scheme's arena; NULL without memory. */
+/* Allocates zeroed memory in the scheme's arena. Returns NULL if out of memory. */
 void *kefu__builder_take(struct scheme_builder *builder, size_t size);
 /* Adds a phrase of a rule to the keywords of the matcher and returns its index; equal texts share
- * one index. UINT32_MAX without memory. */
+ * one index. Returns UINT32_MAX if out of memory. */
 uint32_t kefu__builder_phrase(struct scheme_builder *builder, kefu_str text);
 /* Appends a copy of an item of `width` bytes to a growing array in the scheme's arena; `array` is
- * the address of the pointer to its first element. False without memory. */
+ * the address of the pointer to its first element. Returns false if out of memory. */
 bool kefu__builder_push(struct scheme_builder *builder, void *array, size_t *count,
                         size_t *capacity, const void *item, size_t width);
-/* Reads a document by the field table of its kind, whose callbacks get the builder as ctx. False:
- * no memory, or a limit was exceeded (builder->status); errors in the content are only counted in
- * the document's reader. */
+/* Reads a document by the field table of its kind, whose callbacks get the builder as ctx. Returns
+ * false if out of memory, or if a limit is exceeded (builder->status); errors in the content are
+ * only counted in the document's reader. */
 bool kefu__document_read(struct scheme_builder *builder, const struct scheme_document *document,
                          const struct field_table *table, void *item);
 /* Reads every document of a kind in the same way. */
 bool kefu__documents_read(struct scheme_builder *builder, enum document_kind kind,
                           const struct field_table *table, void *item);
-/* The digests of the lexicon compiled from all documents; NULL without memory. */
+/* The digests of the lexicon compiled from all documents. Returns NULL if out of memory. */
 const struct text_digests *kefu__builder_text_digests(struct scheme_builder *builder);
 /* Registers a copy of the title of an id. A later title replaces an earlier one; NULL and "" leave
- * it unchanged. False without memory. */
+ * it unchanged. Returns false if out of memory. */
 bool kefu__builder_title(struct scheme_builder *builder, const char *id, const char *zh,
                          const char *en);
-/* Writes the digest of a value's compact JSON as text. False without memory. */
+/* Writes the digest of a value's compact JSON as text. Returns false if out of memory. */
 bool kefu__digest_json(const kefu_allocator *allocator, const json_value *value,
                        char digest[DIGEST_SIZE]);
 

@@ -28,7 +28,7 @@ static int compare_versions(const void *x, const void *y) {
     return order != 0 ? order : by_place(a, b);
 }
 
-/* Orders documents by layer, id and the begin of their period. */
+/* Orders documents by layer, id and the start of their period. */
 static int compare_begins(const void *x, const void *y) {
     const struct source_document *a = *(struct source_document *const *)x;
     const struct source_document *b = *(struct source_document *const *)y;
@@ -118,10 +118,10 @@ static bool same_version(const struct source_document *a, const struct source_do
     return kefu__str_equal(a->document.version, b->document.version);
 }
 
-/* Reports documents of the same id that have equal versions or overlapping periods. To compare
- * neighbours suffices: if any two documents have equal versions, then two neighbours of the list
- * sorted by version have; if any two overlap, then two neighbours of the list sorted by begin do.
- */
+/* Reports documents of the same id that have equal versions or overlapping periods. It suffices to
+ * compare neighbours: if any two documents have equal versions, so do two neighbours in the list
+ * sorted by version; if the periods of any two overlap, so do those of two neighbours in the list
+ * sorted by start. */
 static void check_versions(struct source_list *list) {
     sort(list, compare_versions);
     for (size_t i = 1; i < list->count; i++)
@@ -239,7 +239,8 @@ static int compare_places(const void *x, const void *y) {
     return by_place(*(struct source_document *const *)x, *(struct source_document *const *)y);
 }
 
-/* The documents in force that a document extends, in their order; false without memory. */
+/* Finds the documents in force that a document extends, in the order in which documents were given.
+ * Returns false if out of memory. */
 static bool find_extended(const struct ordering *ordering, const struct source_document *source,
                           struct source_list *extended) {
     const struct source_list *list = &ordering->in_force;
@@ -265,8 +266,8 @@ static bool find_extended(const struct ordering *ordering, const struct source_d
     return true;
 }
 
-/* Appends a document after those that it extends (depth-first topological sort); false without
- * memory. */
+/* Appends a document after those that it extends (depth-first topological sort). Returns false if
+ * out of memory. */
 static bool append(const struct ordering *ordering, struct source_document *source) {
     struct scheme_builder *builder = ordering->builder;
     struct source_list extended;

@@ -54,7 +54,7 @@ struct kefu_scheme {
     const char *calendar_id; /* from the scheme document; NULL: the built-in one */
     /* The calendar of opening hours, used by "hours": "open"; NULL: none. */
     const struct scheme_calendar *calendar;
-    /* without an end event, an episode ends after so many ms of silence; 0: never */
+    /* without an end event, an episode ends after this many milliseconds of silence; 0: never */
     int64_t episode_gap_ms;
     struct scheme_tuning {
         /* log-odds of the share of positive texts among the texts with a polarity */

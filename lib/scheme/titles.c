@@ -6,7 +6,8 @@
 
 #include "base/vocabulary.h"
 
-/* Finds or creates the (empty) title of an id; UINT32_MAX without memory. */
+/* Finds the title of an id, or creates an empty one. Returns its index, or UINT32_MAX if out of
+ * memory. */
 static uint32_t title_of(struct kefu_scheme *scheme, const char *id) {
     const size_t size = strlen(id);
     uint32_t index = kefu__map_find(&scheme->titles, id, size);

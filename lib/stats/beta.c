@@ -7,9 +7,12 @@
 #include "stats/special.h"
 
 #define TWO_PI         6.283185307179586476925
-#define ITERATIONS_MAX 4000000 /* of the fraction, which needs about √(a + b) of them */
+/* maximum number of iterations of the continued fraction, which needs about √(a + b) */
+#define ITERATIONS_MAX 4000000
 
-/* The probability of x hits and `rest` misses, both above 0, without forming one from the other. */
+/* The binomial probability of x hits and `rest` misses, both above 0, where a hit has the
+ * probability p and a miss q = 1 - p. Both numbers of each pair are given, so that neither is
+ * computed by subtraction. */
 static double mass(double x, double rest, double p, double q) {
     const double n = x + rest;
     const double exponent = kefu__stirling_error(n) - kefu__stirling_error(x) -
@@ -29,8 +32,9 @@ double kefu__binomial_mass(double x, double n, double p, double q) {
 }
 
 /* I_x(a, b) divided by x^a y^b / B(a, b), for x below about the mean: the even part of the usual
- * continued fraction, by Lentz's method. Its terms know x from y, so that nothing cancels where x
- * is near the mean (DiDonato and Morris 1992, ACM Trans. Math. Softw. 18, 360-373, equation 9). */
+ * continued fraction, by Lentz's method. Its terms use both x and y = 1 - x as given, so that no
+ * digits cancel where x is near the mean (DiDonato and Morris 1992, ACM Trans. Math. Softw. 18,
+ * 360-373, equation 9). */
 static double fraction(double x, double y, double a, double b) {
     const double lambda = a * y - b * x + 1;
     double h = a * lambda / (a + 1);
@@ -93,7 +97,7 @@ static struct point beta_point(const void *ctx, double log_x) {
     return kefu__tail_point(at, problem->p, mass(a, b, x, y) * a * b / ((a + b) * y));
 }
 
-/* For an x of at most 1/2. */
+/* The quantile of the beta distribution, if it is at most 1/2. */
 static double lower_half(struct tails p, double a, double b) {
     const struct beta_problem problem = {a, b, p};
     const double mean = a / (a + b), deviation = sqrt(mean * (1 - mean) / (a + b + 1));

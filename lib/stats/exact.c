@@ -25,11 +25,12 @@ enum stats_status kefu__clopper_pearson(double hits, double n, double level,
     return STATS_OK;
 }
 
-/* Outcomes whose probabilities differ by less than this are equally likely, as in R. */
+/* Outcomes whose probabilities differ by at most this factor count as equally likely, as in R. */
 #define TIE (1 + 1e-7)
 
-/* The last outcome below the mode, or the first one above it, that is no likelier than `mass`; from
- * a bracket in which probabilities rise (or fall). One step outside of it if there is none. */
+/* The last outcome below the mode, or the first one above it, whose probability is at most `mass`:
+ * by bisection of the bracket [low, high], in which probabilities rise (below the mode) or fall. If
+ * there is no such outcome in the bracket, returns the number one step outside of it. */
 static double outermost(double low, double high, double mass, double n, double p, bool rising) {
     while (low <= high) {
         const double middle = floor(low + (high - low) / 2);

@@ -4,20 +4,24 @@
 
 #include "stats/proportion.h"
 
-/* Tables whose probabilities differ by less than this are equally likely, as in R. */
+/* Tables whose probabilities differ by at most this factor count as equally likely, as in R. */
 #define TIE (1 + 1e-7)
 
-/* A table with fixed margins: its first cell, and the ratio of the probability of the table whose
- * first cell is greater by 1. */
+/* The fixed margins of a 2 × 2 table: the sums of the first row, the other row and the first
+ * column. */
 struct margins {
     double row, other_row, column;
 };
 
+/* The ratio of the probability of the table whose first cell is x + 1 to that of the table whose
+ * first cell is x. */
 static double ratio_up(const struct margins *m, double x) {
     return (m->row - x) * (m->column - x) / ((x + 1) * (m->other_row - m->column + x + 1));
 }
 
-/* The probability of a table relative to the most likely one, by multiplying ratios. */
+/* Sums of the weights of tables: of all, of those that are no likelier than the observed one, and
+ * of those whose first cell is at most (less) or at least (greater) the observed one. The weight of
+ * a table is its probability divided by that of the most likely table. */
 struct sums {
     double all, unlikely, less, greater;
 };

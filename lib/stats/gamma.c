@@ -8,7 +8,8 @@
 
 #define LOG_ROOT_2_PI  0.918938533204672741780
 #define TWO_PI         6.283185307179586476925
-#define ITERATIONS_MAX 4000000 /* of a series or fraction; both need about √a of them */
+/* maximum number of iterations of a series or continued fraction; both need about √a */
+#define ITERATIONS_MAX 4000000
 
 /* Asymptotic series of Stirling's error for x >= 16 (Abramowitz and Stegun 6.1.41). */
 static double stirling_series(double x) {

@@ -21,7 +21,7 @@ enum stats_status kefu__poisson_rate(double count, double exposure, double level
     return STATS_OK;
 }
 
-/* Of a share of the sum of both counts, the ratio of the rates. */
+/* Converts the share of the first count in the sum of both counts to the ratio of the two rates. */
 static double ratio_of(double share, double exposures) {
     return share == 1 ? HUGE_VAL : share / (1 - share) * exposures;
 }

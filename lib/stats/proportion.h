@@ -16,8 +16,8 @@ static inline bool kefu__is_proportion(double hits, double n) {
 
 /* Wilson's score interval (Wilson 1927, JASA 22, 209-212). */
 enum stats_status kefu__wilson(double hits, double n, double level, struct stats_interval *out);
-/* The same for a share of n cases, where n is an effective sample size that need not be an integer.
- */
+/* Wilson's score interval for a share of n cases, where n is an effective sample size that need not
+ * be an integer. */
 enum stats_status kefu__wilson_share(double share, double n, double level,
                                      struct stats_interval *out);
 /* Wilson's interval with a continuity correction (Newcombe 1998, Stat. Med. 17, 857-872, method 4).
@@ -53,7 +53,7 @@ enum stats_status kefu__newcombe(struct proportion a, struct proportion b, doubl
 enum stats_status kefu__two_proportions(struct proportion a, struct proportion b,
                                         struct stats_test *out);
 /* Pearson's chi-squared test of equal proportions in `count` >= 2 groups, which has count - 1
- * degrees of freedom. STATS_UNDEFINED as above. */
+ * degrees of freedom. STATS_UNDEFINED if all shares are 0 or all are 1. */
 enum stats_status kefu__equal_proportions(const struct proportion *groups, size_t count,
                                           struct stats_test *out);
 
@@ -94,11 +94,12 @@ struct net_score {
  * STATS_UNDEFINED if all answers are of one kind, so that the variance is 0. */
 enum stats_status kefu__net_score(double promoters, double passives, double detractors,
                                   double level, struct net_score *out);
-/* The score and standard error after three answers were added, half of one of them passive (Bonett
- * and Price 2012, J. Educ. Behav. Stat. 37, 479-488). `net` is promoters - detractors, `moved`
- * promoters + detractors, n > 0 all answers. */
+/* The score and its standard error after three answers were added: 3/4 promoters, 3/2 passives and
+ * 3/4 detractors (Bonett and Price 2012, J. Educ. Behav. Stat. 37, 479-488). `net` is promoters -
+ * detractors, `moved` promoters + detractors, n > 0 the number of all answers. */
 void kefu__adjusted_net(double net, double moved, double n, double *score, double *error);
-/* The score as it is, with the interval of the adjusted one. */
+/* The score without added answers, (promoters - detractors) / n, with the interval around the score
+ * of kefu__adjusted_net(). */
 enum stats_status kefu__adjusted_net_score(double promoters, double passives, double detractors,
                                            double level, struct net_score *out);
 

@@ -19,7 +19,8 @@ struct quantile {
     double value; /* interpolated between the order statistics around rank q (n - 1) */
     struct stats_interval interval;
 };
-/* The q-quantile of values in ascending order, 0 < q < 1, with the two values at these ranks. */
+/* The q-quantile of values in ascending order, 0 < q < 1. The ends of its interval are the values
+ * at the ranks that kefu__order_ranks() gives. */
 enum stats_status kefu__quantile_interval(const double *sorted, size_t n, double q, double level,
                                           struct quantile *out);
 

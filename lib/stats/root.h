@@ -18,8 +18,10 @@ typedef struct point kefu__function(const void *ctx, double x);
  * to it. Steps that leave the bracket, or have no slope, are replaced by bisection. */
 double kefu__root(kefu__function *function, const void *ctx, double start, double low, double high);
 
-/* How far a distribution is past the wanted tails, as a logarithm of the smaller of them, which is
- * nearly straight in the tails; `slope` is the density. Increasing in the variable. */
+/* The function whose root is a quantile: the logarithm of the ratio of a tail of the distribution
+ * at a point to the same tail at the quantile, for the smaller of the two wanted tails. Its sign is
+ * such that it increases with the variable; in the tails it is nearly linear, so that Newton's
+ * method converges fast. `slope` is the density at the point. */
 struct point kefu__tail_point(struct tails at, struct tails wanted, double slope);
 
 #endif

@@ -40,7 +40,7 @@ double kefu__binomial_mass(double x, double n, double p, double q);
 struct tails kefu__beta_tails(double x, double y, double a, double b);
 /* The x at which I_x(a, b) = p.lower; its complement comes in *y (which may be NULL). */
 double kefu__beta_quantile(struct tails p, double a, double b, double *y);
-/* The distribution function of the binomial distribution and what it leaves: P(X <= k), P(X > k).
+/* The distribution function of the binomial distribution and its complement: P(X <= k), P(X > k).
  */
 struct tails kefu__binomial_tails(double k, double n, double p, double q);
 

@@ -32,10 +32,10 @@ enum fold_property {
  * their context. */
 #define FOLD_SLOW (FOLD_MOJIBAKE | FOLD_COMBINING | FOLD_DROPPED | FOLD_MANY | FOLD_SUSPECT)
 
-/* combining characters that one unit takes at most; further ones are units of their own */
-#define FOLD_MARKS_MAX 30u
-#define FOLD_SYMBOLS_MAX                                                                           \
-    ((FOLD_MARKS_MAX + 1) * 18) /* symbols of one unit at most; U+FDFA alone folds to 18 */
+/* maximum number of combining characters in one unit; further ones are units of their own */
+#define FOLD_MARKS_MAX   30u
+/* maximum number of symbols to which one unit folds; U+FDFA alone folds to 18 */
+#define FOLD_SYMBOLS_MAX ((FOLD_MARKS_MAX + 1) * 18)
 
 /* The entry of a code point, 0 … 0x10FFFF. */
 uint32_t kefu__fold_entry(uint32_t point);

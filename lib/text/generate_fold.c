@@ -35,6 +35,8 @@ static uint8_t *second;
 static uint32_t *entries; /* the folding table, one entry per code point */
 static uint32_t expansions[1 << 16];
 static uint32_t expansion_count = 1;
+/* hash over the folding table: the steps of FNV-1a, but from an initial value of its own, which
+ * must not change because digests depend on it */
 static uint64_t version = 1469598103934665603u;
 
 static void die(const char *why, uint32_t point) {

@@ -6,7 +6,8 @@
 
 #include "base/base.h"
 
-/* bytes; an opening mark without its closing mark within so many is not a quotation */
+/* maximum size of a quotation in bytes; an opening mark whose closing mark is farther away begins
+ * no quotation */
 enum { QUOTATION_MAX = 4096 };
 
 static const struct quotation quotations[] = {

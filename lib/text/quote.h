@@ -24,7 +24,8 @@ bool kefu__text_is_quoted(struct quotation_cursor *cursor, const char *text, siz
 struct quotation {
     const char *open, *close;
 };
-/* All pairs of quotation marks; second function: a hash of them. */
+/* kefu__quotations() lists all pairs of quotation marks, kefu__quotation_version() returns a hash
+ * of them. */
 const struct quotation *kefu__quotations(size_t *count);
 uint64_t kefu__quotation_version(const struct quotation *quotations, size_t count);
 

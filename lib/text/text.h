@@ -15,7 +15,8 @@
 /* The offset that means "none". */
 #define TEXT_NONE     UINT32_MAX
 
-/* Is the code point a letter or an ideograph? Second function: is it a number, in any script? */
+/* kefu__text_is_letter(): is the code point a letter or an ideograph? kefu__text_is_number(): is it
+ * a number, in any script? */
 bool kefu__text_is_letter(uint32_t point);
 bool kefu__text_is_number(uint32_t point);
 
@@ -31,7 +32,7 @@ enum text_script {
 };
 
 /* Properties and defects of a text. Offsets are bytes into the raw text, or TEXT_NONE.
- * kefu__text_inspect() and a scan of the matcher give the same. */
+ * kefu__text_inspect() and a scan by the matcher find the same properties. */
 struct text_quality {
     uint32_t characters;  /* well-formed code points */
     uint32_t han;         /* how many of these code points are Han characters */

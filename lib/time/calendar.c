@@ -12,7 +12,7 @@
 struct walk {
     const struct calendar *calendar;
     int64_t day;       /* local day since the epoch */
-    int64_t last_from; /* begin of the last interval of the day that was returned; -1: none */
+    int64_t last_from; /* start of the day's last interval that was returned; -1: none yet */
     size_t last_index;
     int64_t covered;  /* the open time before this instant has been returned */
     int64_t from, to; /* the part of the current interval that has not been returned */
@@ -62,7 +62,7 @@ static int64_t day_start(const struct calendar *calendar, int64_t day) {
 }
 
 /* Finds the first part of [*from, to) that is outside of all excluded intervals: sets *from to its
- * begin and returns its end. */
+ * start and returns its end. */
 static int64_t skip_excluded(const struct calendar *calendar, int64_t *from, int64_t to) {
     int64_t end = to;
     bool moved = true;

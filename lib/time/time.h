@@ -25,8 +25,8 @@ struct foreign_time {
 bool kefu__time_read(const char *text, size_t size, struct foreign_time *to);
 
 /* The unit of a number that denotes an instant, guessed from its magnitude. A number below 1e9
- * would be an instant near 1970, so it is taken as milliseconds since a start of the record's own.
- */
+ * would be an instant near 1970, so it is taken as milliseconds since an origin that only the
+ * record knows. */
 enum time_unit {
     TIME_RELATIVE,
     TIME_SECONDS,

@@ -28,7 +28,7 @@ struct gathering {
     size_t capacity;
 };
 
-/* Finds or adds the keyword of a text; CANDIDATE_NONE without memory. */
+/* Finds the keyword with this text, or adds it. Returns CANDIDATE_NONE if out of memory. */
 static uint32_t enter_keyword(struct gathering *g, const char *text, size_t size) {
     const uint32_t known = kefu__map_find(&g->known, text, size);
     if (known != UINT32_MAX)

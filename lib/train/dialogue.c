@@ -15,7 +15,7 @@ void kefu__dialogues_free(struct dialogues *dialogues) {
     kefu__arena_free(&dialogues->arena);
 }
 
-/* Reads one turn; false without memory. */
+/* Reads one turn. Returns false if out of memory. */
 static bool read_turn(struct json_reader *reader, const json_value *turn, struct arena *arena,
                       struct learned_turn *turns, size_t *count) {
     kefu_str role = {0}, text = {0};

@@ -33,12 +33,14 @@ struct views {
 struct layout {
     const uint32_t *general; /* for each column of the base matrix */
     const uint32_t *pack; /* for each category and column of the base matrix; NULL without packs */
-    uint32_t columns;     /* without the bias columns of packs, which are the last ones */
+    /* number of columns, without the bias columns of the packs, which follow them */
+    uint32_t columns;
     uint32_t packs;
 };
 
-/* Builds both rows of each text whose mask is set: the one with general columns costs
- * `general_cost`, the one with the pack's columns in addition `pack_cost`. False without memory. */
+/* Builds two rows for each text whose mask is set: one with the general columns, whose cost is
+ * `general_cost`, and one that also has the columns of the text's pack, whose cost is `pack_cost`.
+ * Returns false if out of memory. */
 bool kefu__views_build(const struct fit *fit, const struct matrix *base,
                        const struct layout *layout, double general_cost, double pack_cost,
                        struct arena *arena, struct views *views);

@@ -22,7 +22,7 @@ struct solver {
     uint32_t active, total;
     double bias;
     double most, least;         /* extremes of the projected gradient in the current iteration */
-    double most_old, least_old; /* those of the previous iteration, the bounds for shrinking */
+    double most_old, least_old; /* extremes in the previous iteration, the bounds for shrinking */
     struct random random;
 };
 

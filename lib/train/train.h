@@ -36,7 +36,7 @@ struct name_list {
 };
 void kefu__names_init(struct name_list *names, struct arena *arena);
 void kefu__names_free(struct name_list *names);
-/* The number of a name; TRAIN_NO_NAME without memory. */
+/* Returns the number of a name, which is added if it is new; TRAIN_NO_NAME if out of memory. */
 #define TRAIN_NO_NAME UINT32_MAX
 uint32_t kefu__names_enter(struct name_list *names, const char *name, size_t size);
 
@@ -82,7 +82,8 @@ struct candidate {
     uint32_t texts;       /* number of texts in which the candidate occurs */
     uint32_t occurrences; /* number of all occurrences of the candidate */
     size_t position;      /* index of the candidate's first occurrence in corpus->symbols */
-    /* the first and the last length - 1 characters, as candidates; CANDIDATE_NONE for length 1 */
+    /* indices of the candidates that consist of its first, and of its last, length - 1 characters;
+     * CANDIDATE_NONE for length 1 */
     uint32_t prefix, suffix;
     uint8_t length;   /* 1 … TRAIN_LENGTH_MAX; 0: a pair */
     uint8_t distance; /* distance of a pair's characters, at the pair's first occurrence */

@@ -9,7 +9,8 @@
 struct neighbours {
     /* entropy, summed over neighbours that extend the candidate to another candidate */
     double entropy;
-    uint32_t followed; /* number of occurrences with such a neighbour */
+    /* number of occurrences whose neighbour extends the candidate to another candidate */
+    uint32_t followed;
 };
 
 /* How often a character is the first and the last one of a clause. Particles (了 的 们) rarely
@@ -21,7 +22,9 @@ struct habit {
 };
 #define START_SHARE_MIN 0.2 /* relative to the mean rate at which characters begin clauses */
 #define END_SHARE_MIN   0.1
-#define END_LENGTH_MIN  4        /* characters; shorter strings such as 很不 may end like this */
+/* minimum length in characters of strings whose last character is tested; shorter strings such as
+ * 很不 may end with a character that rarely ends clauses */
+#define END_LENGTH_MIN  4
 #define CODE_POINTS     0x40000u /* code points above have no statistics */
 
 struct word_statistics {

@@ -31,7 +31,9 @@ static uint16_t spellings[WORDS_POINTS];
 /* for each character: the next in the list of characters that fold to the same one; 0: the last */
 static uint16_t next_spellings[WORDS_POINTS];
 static unsigned line_number;
-static uint64_t version = 1469598103934665603u; /* FNV-1a hash over the lines of the word list */
+/* hash over the lines of the word list: the steps of FNV-1a, but from an initial value of its own,
+ * which must not change because digests depend on it */
+static uint64_t version = 1469598103934665603u;
 
 static void die(const char *why) {
     fprintf(stderr, "generate_table: line %u: %s\n", line_number, why);

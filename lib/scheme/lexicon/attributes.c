@@ -6,15 +6,15 @@
 
 #include <string.h>
 
-/* The name of member i of an entry, of the members that carry its meaning: the found kinds
- * (emotion, aspect, …) in the order of their values, then the polarity. */
+/* The name of member i of those that give an entry its meaning: the found kinds (emotion, aspect,
+ * …) in the order of their values, then "polarity". */
 static const char *said_member(size_t i) {
     return i < LEXICON_FOUND_KINDS ? kefu__word_name(&kefu__found_kinds, (uint32_t)i) : "polarity";
 }
 
 /* ---- ids ---- */
 
-/* The index of an id of a kind, created if it is new; UINT32_MAX without memory. */
+/* The index of an id of a kind, created if it is new; UINT32_MAX if out of memory. */
 static uint32_t id_index(struct lexicon_builder *state, uint32_t kind, kefu_str id) {
     struct lexicon *lexicon = state->lexicon;
     char key[80];
@@ -96,7 +96,7 @@ static void read_emotions(struct field_reader *reader, const json_value *emotion
     }
 }
 
-/* The strength with which an entry says an id of a kind. */
+/* The strength with which an entry expresses its ids of a kind. */
 static double id_strength(const struct lexicon_reading *reading, uint32_t kind) {
     if (kind == KEFU_FOUND_ASPECT)
         return 1;

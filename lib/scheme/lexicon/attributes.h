@@ -32,11 +32,11 @@ struct lexicon_reading {
  * Its callback `finish` completes the flags. */
 extern const struct field_table kefu__attributes_table;
 
-/* The index of an id of a kind, created if it is new; UINT32_MAX after a finding, or without
- * memory. */
+/* The index of an id of a kind, created if it is new; UINT32_MAX if an error was reported, or if
+ * out of memory. */
 uint32_t kefu__lexicon_id(struct lexicon_builder *state, uint32_t kind, kefu_str id);
-/* Merges the meanings that were read into the entry of a folded text. The index of the entry, or
- * UINT32_MAX without memory or past a limit. */
+/* Merges the meanings that were read into the entry of a folded text. Returns the index of the
+ * entry, or UINT32_MAX if out of memory or if a limit is exceeded. */
 uint32_t kefu__lexicon_apply(struct lexicon_builder *state, kefu_str text,
                              const struct lexicon_reading *reading);
 /* The index of the entry of a folded text, UINT32_MAX if there is none. */

@@ -23,8 +23,8 @@ static kefu_str key_of(struct lexicon_builder *state, kefu_str text) {
     return key;
 }
 
-/* The entry of a folded text, created if it is new; UINT32_MAX without memory or beyond the limit.
- */
+/* The entry of a folded text, created if it is new; UINT32_MAX if out of memory, or if there are
+ * too many entries. */
 static uint32_t entry_of(struct lexicon_builder *state, kefu_str text) {
     const kefu_str key = key_of(state, text);
     struct lexicon *lexicon = state->lexicon;
@@ -59,8 +59,8 @@ static uint32_t entry_of(struct lexicon_builder *state, kefu_str text) {
     return index;
 }
 
-/* An entry's attribute of that id, or NULL; *count becomes the number of attributes that were
- * passed before it. */
+/* The attribute of an entry with this id, or NULL. *count: the number of attributes that precede it
+ * in the entry's list; of all attributes, if it is NULL. */
 static struct lexicon_attribute *find_attribute(struct lexicon *lexicon,
                                                 const struct lexicon_entry *entry, uint32_t id,
                                                 size_t *count) {

@@ -128,8 +128,8 @@ static void name_part(struct buffer *name, const json_value *part, bool is_first
     }
 }
 
-/* Prints the pattern as text, by which later documents and error messages identify it; empty
- * without memory. */
+/* Prints the pattern as text, by which later documents and error messages identify it. Returns an
+ * empty text if out of memory. */
 static kefu_str name_pattern(struct lexicon_builder *state, const json_value *parts) {
     struct buffer *name = &state->folded;
     const json_value *part = kefu__json_first(parts);

@@ -13,8 +13,9 @@
 /* The largest number of characters between the parts of a pattern: the object's member "gap", or
  * the default. */
 uint32_t kefu__lexicon_pattern_gap(struct lexicon_builder *state, const json_value *object);
-/* Reads a pattern at the reader's cursor and merges the meanings into its entry, which is created
- * if the pattern is new. False without memory or past a limit. */
+/* Reads a pattern at the JSON reader's current position and merges the meanings into its entry,
+ * which is created if the pattern is new. Returns false if out of memory, or if a limit is
+ * exceeded. */
 bool kefu__lexicon_read_pattern(struct lexicon_builder *state, const json_value *parts,
                                 uint32_t gap, const struct lexicon_reading *reading);
 /* Reports each class that a pattern names and no document defines. Called when all documents were

@@ -89,8 +89,8 @@ struct field_map {
     size_t value_count;
 };
 
-/* Reads a map from an open document into the arena. False without memory; errors are counted in the
- * reader. */
+/* Reads a map from an open document into the arena. Returns false if out of memory; errors in the
+ * map are only counted in the reader. */
 bool kefu__map_read(struct json_reader *json, struct arena *arena, struct field_map *map);
 
 #endif

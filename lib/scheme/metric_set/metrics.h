@@ -116,9 +116,10 @@ enum flag_of {
  * denominator. */
 enum among { AMONG_ALL, AMONG_WITH_AGENT, AMONG_CUSTOMER_NEGATIVE };
 
-/* The agent to whom a metric or a question is charged when an agent's part of a conversation is
- * evaluated. Waits are charged to who had the conversation and words to who said them; this enum
- * says who is charged with an outcome of the whole conversation. */
+/* The agent to whom a metric or a question is attributed when one agent's share of a conversation
+ * is evaluated. Waits are attributed to the agent who was in charge of the conversation, and
+ * messages to their author; this enum says to whom an outcome of the whole conversation is
+ * attributed. */
 enum attribution {
     ATTRIBUTION_SPEAKER,
     ATTRIBUTION_FIRST_RESPONDER,
@@ -218,7 +219,7 @@ struct metric {
     const struct scheme_calendar *clock;
     /* calendar in whose open time a case must start to be included; NULL: all cases */
     const struct scheme_calendar *members;
-    int64_t scale_min, scale_max; /* of feedback */
+    int64_t scale_min, scale_max; /* of feedback metrics: the ends of the rating scale */
     uint32_t boxes;     /* how many values of the scale count as satisfied, and as dissatisfied */
     const char *source; /* the source of the feedback records that are counted; NULL: all */
 };
@@ -278,7 +279,7 @@ struct metrics {
 bool kefu__metric_has_parts(const struct metric *metric);
 enum attribution kefu__metric_attribution(const struct metric *metric);
 
-/* May a conversation have several of the durations that it measures? */
+/* Can one conversation have several of the durations that this metric measures? */
 static inline bool kefu__metric_has_many(const struct metric *metric) {
     return metric->entity == ENTITY_TURN || metric->macro;
 }

@@ -8,7 +8,7 @@
 
 enum { METRICS_MAX = 500, POLICIES_MAX = 100, TARGETS_MAX = 16 };
 
-/* The value of an enum in a metric of which the document says nothing. */
+/* Marks an enum member of a metric that the document does not set. */
 #define METRIC_NOT_GIVEN UINT32_MAX
 
 /* For each enum metric_type the field table of the members that only metrics of this type have; the
@@ -18,11 +18,11 @@ extern const struct field_table *const kefu__metric_types[];
 /* The tables of a metric, an SLA policy and a test; the ctx of their hooks is the builder. */
 extern const struct field_table kefu__metric_table, kefu__policy_table, kefu__metric_test_table;
 
-/* Adds a metric, or replaces one of the same id of an earlier document. False: limit exceeded or no
- * memory (reported to the builder). */
+/* Adds a metric, or replaces one of the same id of an earlier document. Returns false if a limit is
+ * exceeded, or if out of memory (reported to the builder). */
 bool kefu__metric_add(struct scheme_builder *builder, const struct metric *metric);
-/* Inserts a document's policies before those of earlier documents. False: limit exceeded or no
- * memory. */
+/* Inserts a document's policies before those of earlier documents. Returns false if a limit is
+ * exceeded, or if out of memory. */
 bool kefu__policies_add(struct scheme_builder *builder, struct sla_policy *policies, size_t count);
 
 #endif

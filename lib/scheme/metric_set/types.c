@@ -92,7 +92,8 @@ static bool check_pair(struct metric *m) {
     return !bound;
 }
 
-/* A mean of each conversation is one observation of it. */
+/* If the metric averages the durations of each conversation first (`macro`), this mean is one
+ * observation, so that the metric's entity is the conversation. */
 static void finish_average(struct field_reader *reader, struct metric *m) {
     if (!m->macro)
         return;

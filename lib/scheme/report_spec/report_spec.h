@@ -21,7 +21,8 @@ struct spec_owner {
 
 /* A sentence with placeholders: {name}. */
 struct spec_template {
-    const char *id; /* id of a finding: its code; id of a suggestion: its own */
+    /* for the sentence about a finding, the finding's code; for a suggestion, an id of its own */
+    const char *id;
     const char *on; /* of a suggestion: the code of the finding */
     /* of a suggestion: the subjects of findings for which the suggestion is made; none: for all */
     const char **of;

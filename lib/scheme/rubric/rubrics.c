@@ -134,8 +134,8 @@ static int compare_bands(const void *a, const void *b) {
     return (first < second) - (first > second);
 }
 
-/* Checks the "max" of bands. Bands are half-open: each ends where the next one begins, so a "max"
- * must equal that. */
+/* Checks the "max" of bands. Bands are half-open: each ends where the next higher one begins, so a
+ * "max" must equal the "min" of the next band. */
 static void check_band_edges(struct field_reader *reader, const struct rubric *rubric,
                              const json_value *list) {
     const json_value *item;

@@ -64,7 +64,8 @@ struct rubric_range {
 struct rubric_case {
     const struct condition *when; /* evaluated in kefu__rubric_place; NULL: `rule` is used */
     uint32_t rule;                /* if `when` is NULL: index of a rule */
-    bool present;                 /* whether that rule must have a hit, or must have none */
+    /* true: the case applies if `rule` has a hit; false: if it has none */
+    bool present;
     uint32_t option;
 };
 

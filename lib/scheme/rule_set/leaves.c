@@ -314,7 +314,8 @@ static const struct field repeat_fields[] = {
      .high = 10000, .description = "Shorter messages are never repetitions: 6."}};
 static const struct field_table repeat_table = {FIELDS_OF(repeat_fields)};
 
-/* Reads the leaf's own member if it is an object. False if it is not, or without memory. */
+/* Reads the leaf's own member if it is an object. Returns false if it is not, or if out of memory.
+ */
 static bool read_own(struct rule_compiler *compiler, struct json_reader *reader,
                      const json_value *object, const char *name, const struct field_table *table,
                      struct rule_leaf *leaf) {

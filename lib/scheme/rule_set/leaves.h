@@ -29,14 +29,14 @@ static inline struct rule_compiler *kefu__rule_compiler(const struct field_reade
 }
 
 /* The leaves that conditions of rules may use. */
-/* the ctx of its compile functions is a struct rule_compiler */
+/* the ctx that is passed to the compile functions of its leaves is a struct rule_compiler */
 extern const struct condition_place kefu__rule_place;
 
 /* The members of searching leaves that say where to search: role, within, anchor. */
 extern const struct field_table kefu__where_table;
 
 /* Creates the data of a searching leaf, and reads where it searches; `role` is the default role.
- * NULL after an error was reported, or without memory. */
+ * Returns NULL after an error was reported, or if out of memory. */
 struct rule_leaf *kefu__leaf_begin(struct rule_compiler *compiler, struct json_reader *reader,
                                    const json_value *object, struct condition_leaf *leaf,
                                    uint32_t role);

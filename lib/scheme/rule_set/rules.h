@@ -48,7 +48,7 @@ struct rule_leaf {
     struct rule_window within;
     struct rule_anchor anchor;
     uint32_t found_kind;    /* of act, emotion, intent, fault leaves: a kefu_found_kind */
-    const char *const *ids; /* the ids of that kind that are searched for */
+    const char *const *ids; /* the ids of the kind found_kind that are searched for */
     size_t id_count;
     /* of phrase leaves: each group must have an occurrence in the message */
     struct phrase_group *groups;
