@@ -25,13 +25,12 @@ static struct phase add_phase(const double *counts, size_t n, size_t first, size
  * variance between the phases that chance does not explain. */
 static double kept_share(const double *counts, size_t n, size_t period, double mean,
                          double dispersion) {
-    double between = 0, size = 0, phases = 0;
+    double between = 0, phases = 0;
     for (size_t k = 0; k < period; k++) {
         const struct phase phase = add_phase(counts, n, k, period);
         if (phase.n == 0)
             continue;
         between += phase.n * (phase.sum / phase.n - mean) * (phase.sum / phase.n - mean);
-        size += phase.n;
         phases++;
     }
     if (phases < 2 || !(between > 0))
