@@ -2,9 +2,8 @@
  * Growable arrays. */
 #include "analysis/list.h"
 
-bool kefu__list_reserve(struct list *list, size_t count) {
-    return list->capacity >= count ||
-           kefu__grow(list->allocator, &list->items, &list->capacity, count, list->width);
+bool kefu__list_grow(struct list *list, size_t count) {
+    return kefu__grow(list->allocator, &list->items, &list->capacity, count, list->width);
 }
 
 bool kefu__list_extend(struct list *list, size_t count) {

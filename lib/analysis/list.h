@@ -13,10 +13,17 @@ struct list {
     const kefu_allocator *allocator;
 };
 
-/* kefu__list_reserve() makes room for `count` items in total. kefu__list_extend() also zeroes the
- * new items and sets list->count to `count`. Both return false if out of memory. */
-bool kefu__list_reserve(struct list *list, size_t count);
+/* kefu__list_grow() allocates room for `count` items in total, which is more than the capacity.
+ * kefu__list_extend() makes room for `count` items in total, zeroes the new ones and sets
+ * list->count to `count`. Both return false if out of memory. */
+bool kefu__list_grow(struct list *list, size_t count);
 bool kefu__list_extend(struct list *list, size_t count);
+
+/* Makes room for `count` items in total; false if out of memory. Inline, because each text reserves
+ * room in some twenty lists, nearly all of which have it already. */
+static inline bool kefu__list_reserve(struct list *list, size_t count) {
+    return list->capacity >= count || kefu__list_grow(list, count);
+}
 
 /* Appends a zeroed item of `width` bytes and returns it, or NULL if out of memory. Items may move,
  * which invalidates earlier pointers. */
