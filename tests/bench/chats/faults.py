@@ -22,7 +22,9 @@ def precision(bench):
         hints |= {(verdicts.digest(text), "fault:" + item["id"]) for item in line["hints"]}
     right = sum(known.get(found, False) for found in faults)
     kept = sum(known.get(found, False) for found in faults | hints)
-    every = sum(holds for (_, found), holds in known.items() if found.startswith("fault:"))
+    read = {verdicts.digest(text) for text in texts}
+    every = sum(holds for (digest, found), holds in known.items()
+                if found.startswith("fault:") and digest in read)
     bench.say(f"faults.precision: {right} of {len(faults)} hold, "
               f"{sum(found not in known for found in faults)} unread; "
               f"{kept} of {every} that a reader confirmed are faults or hints")
