@@ -95,7 +95,7 @@ static kefu_status check_conversation(struct check *check, kefu_str json, kefu_e
     return status;
 }
 
-/* Takes the current record. False: the command ends. */
+/* Takes the current record. Returns false if the command ends. */
 static bool take(struct check *check, struct records *records) {
     const struct finding_place place = cli_records_place(records);
     const kefu_record *record = &records->record;

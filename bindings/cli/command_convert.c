@@ -96,7 +96,7 @@ static kefu_status print_line(struct job *job, kefu_error *error) {
     return KEFU_OK;
 }
 
-/* Takes the current record. False: the command ends. */
+/* Takes the current record. Returns false if the command ends. */
 static bool take(struct job *job, struct records *records) {
     const struct finding_place place = cli_records_place(records);
     const kefu_record *record = &records->record;

@@ -58,7 +58,7 @@ static int read_kinds(const struct arguments *arguments, struct job *job) {
 
 static bool print_json(struct job *job, const struct input *input, kefu_error *error) {
     kefu_str ignored;
-    /* a value that is no object is valid JSON, but not a record */
+    /* a value that is not an object is valid JSON, but not a record */
     bool good = cli_json_member(&job->reader, "text", input, NULL, &ignored, error) ||
                 error->status == KEFU_E_DEFINITION;
     good = good && cli_redact_json_print(&job->options, (kefu_str){input->line, input->size},

@@ -192,7 +192,8 @@ static bool add_mapped(struct job *job, kefu_aggregate *aggregate, const struct 
     return good;
 }
 
-/* Feedback waits in `held`; what counts nowhere yet is told of. False: the command ends. */
+/* Feedback waits in `held`; what counts nowhere yet is reported. Returns false if the command ends.
+ */
 static bool add_current(struct job *job, kefu_aggregate *aggregate, struct records *records,
                         struct held_records *held) {
     const struct finding_place place = cli_records_place(records);
@@ -368,8 +369,8 @@ static int load_map(struct job *job, const char *name) {
     return EXIT_DONE;
 }
 
-/* The specification {"group_by": […], "timezone": …, "as_of": …} for kefu_aggregate_new(); NULL
- * without memory. */
+/* The specification {"group_by": […], "timezone": …, "as_of": …} for kefu_aggregate_new(). Returns
+ * NULL if out of memory. */
 static char *make_spec(const char *group_by, const char *timezone, int64_t as_of) {
     cJSON *spec = cJSON_CreateObject();
     cJSON *names = cJSON_AddArrayToObject(spec, "group_by");

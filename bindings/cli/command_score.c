@@ -122,7 +122,7 @@ static kefu_status judge(struct job *job, kefu_str json, kefu_error *error) {
     return status;
 }
 
-/* Takes the current record. False: the command ends. */
+/* Takes the current record. Returns false if the command ends. */
 static bool take(struct job *job, struct records *records) {
     const struct finding_place place = cli_records_place(records);
     kefu_error error;

@@ -92,7 +92,8 @@ static struct tally *find_tally(struct job *job, uint32_t kind, kefu_str id) {
 
 /* ---- reading a line ---- */
 
-/* Sets an error at a position in the line; always false. */
+/* Sets an error at a position in the line. Always returns false, so that callers can write `return
+ * bad(…)`. */
 static bool bad(const struct input *input, const char *at, const char *message, kefu_error *error) {
     memset(error, 0, sizeof *error);
     error->status = KEFU_E_DEFINITION;
@@ -139,8 +140,8 @@ static bool read_mark(kefu_str word, struct mark *mark) {
                                  NULL);
 }
 
-/* Reads the ids of a column, separated by blanks or commas; "-" means none. False with an error;
- * without memory the error has no status. */
+/* Reads the ids of a column, separated by blanks or commas; "-" means none. Returns false with an
+ * error, which has no status if out of memory. */
 static bool read_marks(struct job *job, const struct input *input, size_t column,
                        kefu_error *error) {
     kefu_str list = {NULL, 0};
@@ -232,8 +233,8 @@ static bool count_text(struct job *job, const kefu_analysis *analysis) {
     return good && count_lost(job);
 }
 
-/* Tests a line; a bad line is printed and counted. False if the command cannot continue, which was
- * printed. */
+/* Tests a line; a bad line is printed and counted. Returns false if the command cannot continue,
+ * which was printed. */
 static bool test_line(void *ctx, const struct input *input) {
     struct job *job = ctx;
     const struct finding_place place = {input->name, input->line_number, false};

@@ -11,7 +11,7 @@ enum { FULL_MAX = 20 };
 void cli_findings_begin(struct finding_printer *printer, const struct arguments *arguments,
                         bool strict) {
     memset(printer, 0, sizeof *printer);
-    kefu_findings_new(NULL, &printer->collector, NULL); /* NULL without memory */
+    kefu_findings_new(NULL, &printer->collector, NULL); /* NULL if out of memory */
     printer->to = stderr;
     printer->beside_bar = isatty(STDERR_FILENO) != 0;
     printer->strict = strict;

@@ -16,7 +16,7 @@ struct code_count {
  * its severity) or as JSON lines. As text, the first `limit` are printed in full, and in the end
  * one line a code with its count. */
 struct finding_printer {
-    kefu_findings *collector; /* to pass to the library; NULL without memory */
+    kefu_findings *collector; /* to pass to the library; NULL if out of memory */
     FILE *to;
     bool json;
     bool beside_bar; /* a terminal, on which a progress bar may stand */

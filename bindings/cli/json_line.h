@@ -21,7 +21,7 @@ void cli_json_member_end(struct json_member *member);
 
 /* Appends the bytes that a valid JSON string, with its quotes, stands for. U+0000 is a byte 0, half
  * a surrogate pair is encoded like a code point, and bytes that are no UTF-8 are copied, so that
- * cli_json_print() can write all of them as they came. False: out of memory. */
+ * cli_json_print() can write all of them as they came. Returns false if out of memory. */
 bool cli_json_decode(kefu_str string, struct text_out *to);
 /* Prints bytes as a JSON string, the reverse of cli_json_decode(). */
 void cli_json_print(FILE *to, kefu_str bytes);

@@ -261,7 +261,7 @@ static void name_sheet(struct markup *markup, const struct tag *tag) {
         snprintf(markup->name, sizeof markup->name, "%zu", markup->tables + 1);
 }
 
-/* Takes a tag inside a table. False: the table ends. */
+/* Takes a tag inside a table. Returns false if the table ends. */
 static bool take_tag(struct markup *markup, const struct tag *tag) {
     if (is_tag(tag, "table", NULL)) {
         markup->depth += !tag->closes;

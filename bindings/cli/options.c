@@ -76,7 +76,7 @@ bool cli_read_fraction(const char *text, double *number) {
             behind = true;
             continue;
         }
-        if (*text < '0' || *text > '9' || ++digits > 15) /* a double holds so many exactly */
+        if (*text < '0' || *text > '9' || ++digits > 15) /* 15 digits are exact in a double */
             return false;
         value = value * 10 + (*text - '0');
         scale *= behind ? 10 : 1;

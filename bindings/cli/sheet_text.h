@@ -8,7 +8,7 @@
 
 #include "text_out.h"
 
-enum { SHEET_WIDTH_MAX = 1001 }; /* one more than the reader takes, so that it tells of the rest */
+enum { SHEET_WIDTH_MAX = 1001 }; /* one more than the reader takes, so that it reports the rest */
 
 /* A cell of the current row, in `row`. */
 struct sheet_cell {

@@ -10,8 +10,8 @@ struct workbook;
 
 /* What a format does; the object is its own. */
 struct workbook_format {
-    /* Goes to the next sheet that is shown; *name lives as long as the workbook. False: there is
-     * none, or reading failed (see failed). */
+    /* Goes to the next sheet that is shown; *name lives as long as the workbook. Returns false if
+     * there is none, or reading failed (see failed). */
     bool (*next_sheet)(void *object, const char **name);
     /* Writes more rows of the sheet; false: there are none, or reading failed. */
     bool (*more)(void *object, struct sheet_text *sheet);
@@ -45,7 +45,7 @@ void cli_workbook_close(struct workbook *book);
 
 /* ---- formats ---- */
 
-/* Each gives an object, or NULL after a failure that was printed; `book` tells of findings. */
+/* Each gives an object, or NULL after a failure that was printed; `book` has the findings. */
 void *cli_xlsx_open(struct workbook *book);
 void *cli_xls_open(struct workbook *book);
 void *cli_markup_open(struct workbook *book, char *text, size_t size);
@@ -62,8 +62,9 @@ void cli_workbook_tell(struct workbook *book, uint32_t severity, const char *cod
 bool cli_number_format_is_date(const char *code);
 /* The same of the formats that have a number alone. */
 bool cli_number_format_is_dated(unsigned long number);
-/* A day number as "2024-03-01 12:00:00"; a part of a day alone as "12:00:00". False: it is no day.
- * With `since_1904` days count from 1904, else from 1900 with its 29th of February. */
+/* A day number as "2024-03-01 12:00:00"; a part of a day alone as "12:00:00". Returns false if it
+ * is not a day. With `since_1904` days count from 1904, else from 1900 with its 29th of February.
+ */
 bool cli_serial_date(double days, bool since_1904, char to[32]);
 /* A number as digits, without an exponent where it is whole; true: it has more digits than the 15
  * that a spreadsheet keeps. */

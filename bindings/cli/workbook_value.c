@@ -14,7 +14,7 @@ bool cli_number_format_is_dated(unsigned long number) {
            (number >= 27 && number <= 36) || (number >= 50 && number <= 58);
 }
 
-/* Skips what a format shows as it stands: a quoted text, an escaped character, a bracket. */
+/* Skips what a format shows verbatim: a quoted text, an escaped character, a bracket. */
 static const char *skip_literal(const char *at) {
     if (*at == '"' || *at == '[') {
         const char *end = strchr(at + 1, *at == '[' ? ']' : '"');
@@ -86,7 +86,7 @@ bool cli_plain_number(const char *text, size_t size, char to[64]) {
         snprintf(to, 64, "%s", copy);
         return false;
     }
-    if (strspn(copy, "-0123456789") == size) /* as it stands: more digits than a double's */
+    if (strspn(copy, "-0123456789") == size) /* verbatim: it may have more digits than a double */
         snprintf(to, 64, "%s", copy);
     else
         snprintf(to, 64, "%.0f", number);

@@ -57,9 +57,9 @@ struct xlsx {
 const char *cli_xml_name(const char *name);
 /* The value of an attribute; NULL: it has none. */
 const char *cli_xml_attribute(const char **attributes, const char *name);
-/* Makes room for item `count` of an array; false without memory, which is remembered. */
+/* Makes room for item `count` of an array. Returns false if out of memory, which is remembered. */
 bool cli_xlsx_grow(struct xlsx *xlsx, void *items, size_t *capacity, size_t count, size_t size);
-/* Opens a part for cli_xlsx_parse_more(). False: it is not there. */
+/* Opens a part for cli_xlsx_parse_more(). Returns false if it is not there. */
 bool cli_xlsx_begin(struct xlsx *xlsx, const char *part, XML_StartElementHandler start,
                     XML_EndElementHandler end);
 /* Parses the next bytes of the part; false: it ended, or failed, which was printed. */

@@ -105,7 +105,7 @@ static bool is_rated(const kefu_aggregate *a, const kefu_conversation *c, uint32
     return false;
 }
 
-/* The next unused element of a->parts, in which the facts of one agent's part are collected. The
+/* The next unused element of a->parts, in which the facts of one agent's share are collected. The
  * elements are reused for all conversations. */
 static struct group *next_part(kefu_aggregate *a) {
     if (a->part_count == a->part_capacity) {
@@ -296,7 +296,7 @@ static kefu_status put_evaluation(const kefu_aggregate *a, struct group *to,
     return status;
 }
 
-/* Adds the evaluation of one agent's part, by the same rubric and at the same time as that of the
+/* Adds the evaluation of one agent's share, by the same rubric and at the same time as that of the
  * whole conversation, with the answers that a person gave. */
 static kefu_status add_evaluated_part(kefu_aggregate *a, const kefu_conversation *c,
                                       const kefu_evaluation *e, uint32_t agent) {

@@ -163,7 +163,7 @@ struct measure kefu__facts_measure(const kefu_aggregate *aggregate, const struct
 void kefu__facts_value(const kefu_aggregate *aggregate, const struct facts *facts, size_t metric,
                        kefu_statistic statistic, kefu_value *value);
 
-/* ---- inside this room ---- */
+/* ---- inside this module ---- */
 
 /* Creates an empty aggregate; the column names are copied. */
 kefu_status kefu__aggregate_make(const kefu_scheme *scheme, const struct aggregate_spec *spec,
@@ -234,7 +234,8 @@ bool kefu__evidence_add(const kefu_aggregate *aggregate, struct issue *issue,
 struct quote kefu__message_quote(const kefu_conversation *conversation,
                                  const struct message_record *message, uint32_t start, uint32_t end,
                                  double strength);
-/* Adds to the delta what was found in the messages of a conversation, or of an agent's part. */
+/* Adds to the delta what was found in the messages of a conversation, or of one agent's share of
+ * it. */
 kefu_status kefu__found_add(const kefu_aggregate *aggregate, struct group *delta,
                             const kefu_conversation *conversation,
                             const struct observed_agent *agent);
@@ -246,11 +247,11 @@ void kefu__mentions_convert(struct group *delta, const kefu_conversation *conver
  * first (`aspect` is their polarity), then other words about it, then negative words about
  * anything. */
 double kefu__topic_strength(bool is_about, double aspect, double polarity);
-/* Computes the sort key of an evidence from its other members. */
+/* Computes the sort key of a piece of evidence from its other members. */
 uint64_t kefu__evidence_order(const struct evidence *evidence);
-/* Compares two evidences; negative if `a` is stronger. */
+/* Compares two pieces of evidence; negative if `a` is stronger. */
 int kefu__evidence_compare(const struct evidence *a, const struct evidence *b);
-/* Allocates an evidence with copies of its texts. */
+/* Allocates a piece of evidence with copies of its texts. Returns NULL if out of memory. */
 struct evidence *kefu__evidence_make(const kefu_allocator *allocator,
                                      const struct evidence *values);
 

@@ -45,7 +45,8 @@ static bool stage_evidence(const kefu_aggregate *a, struct issue *into, const st
     return true;
 }
 
-/* Sorts staged evidence into the list, and drops the weakest beyond the limit. */
+/* Sorts staged evidence into the list, and drops the weakest ones if there are more than the
+ * maximum number. */
 static void sort_staged_evidence(const kefu_aggregate *a, struct issue *issue) {
     const uint32_t end = issue->evidence_count + issue->evidence_staged;
     uint32_t j;

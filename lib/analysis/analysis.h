@@ -10,9 +10,10 @@
 
 #include "analysis/state.h"
 
-/* ---- the steps: each writes its own part. False: out of memory ---- */
+/* ---- the steps: each writes its own part; false: out of memory ---- */
 
-/* Adds the words of faults and threats that are written in disguise to the matches of a message. */
+/* Adds the words of faults and threats that are written in disguised form to the matches of a
+ * message. */
 bool kefu__disguise_find(struct input *input, struct disguise *disguise,
                          const kefu_allocator *allocator);
 bool kefu__matches_sort(const struct input *input, struct sorted_matches *sorted);

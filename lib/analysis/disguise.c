@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Words in disguise: 垃1圾, 垃✨✨✨圾, V 信, s✨b.
+ * Words in disguised form, with other characters inserted: 垃1圾, 垃✨✨✨圾, V 信, s✨b.
  *
  * The matcher skips up to two spaces or symbols between Han characters. Anything else between two
  * characters (a gap) is removed here, and the shortened text is scanned once more. Of the matches
@@ -266,7 +266,7 @@ static bool add_until(const struct input *input, struct disguise *disguise, size
     return true;
 }
 
-/* Merges the words in disguise into the matches of the text, sorted. */
+/* Merges the words found in disguised form into the matches of the text, sorted. */
 static bool merge(struct input *input, struct disguise *disguise, const struct match *found,
                   size_t count) {
     const struct disguise_gap *gaps = disguise->gaps.items;

@@ -25,7 +25,7 @@ static void apply_rhetorical(struct grammar_context *context) {
         context->mentions[at].end <= context->mention->end)
         return; /* the rhetorical marker is part of the mention itself: 谁不爱呢 */
     if (context->polar->negators > 0 && context->mentions[at].start >= context->left)
-        /* 没觉得哪里值: the marker stands in the scope of the negator, so this is no question */
+        /* 没觉得哪里值: the marker stands in the scope of the negator, so this is not a question */
         return;
     if (value > 0 && word_of(context, &context->mentions[at])->flags & WORD_DENIES)
         /* 谁不喜欢: the marker contains the negation, so the positive word stays positive */

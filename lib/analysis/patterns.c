@@ -98,7 +98,7 @@ static bool read_match(struct finder *finder, const struct sorted_matches *sorte
          kefu__match_splits_word(finder->input, sensed, NULL)) ||
         kefu__text_is_quoted(&finder->quoted, finder->input->text, finder->input->size,
                              match->start))
-        return true; /* what is quoted is no part of what the speaker says */
+        return true; /* what the speaker quotes is not his own statement */
     count_sentences(finder, sorted, sensed->delimiters);
     for (uint32_t i = rows[number]; i < rows[number + 1]; i++)
         if (!advance_class(finder, match, finder->patterns->keyword_classes[i]))

@@ -79,7 +79,7 @@ static bool is_blocked(const struct input *input, const struct mention_lists *me
 
 /* Does a word of irrealis mood make the text a question, request or wish? Not in a text that mainly
  * states something or that the caller declares to be a review (已经收到了，…). 我办了 counts as a
- * statement only at the start of its clause, unlike in 给我办了. */
+ * statement only at the start of its clause, so not in 给我办了. */
 static bool counts_as_asking(const struct input *input, const struct segmentation *segments,
                              const struct learned_evidence *learned,
                              const struct mention *mention) {
@@ -235,7 +235,7 @@ static bool is_mixed(const struct polarity_sum *sum, double ratio) {
 
 /* The label of a message, most of which are neutral. Another label needs a word that evaluates and
  * a |polarity| above a threshold, which is higher in questions: 少了一个螺丝，能补寄吗 reports the
- * reason of a question, and 现在便宜了，可以补差吗 is no praise. */
+ * reason of a question, and 现在便宜了，可以补差吗 does not praise. */
 static uint32_t label_message(double polarity, bool evaluates, bool asks) {
     const double asked = polarity > 0 ? constants.message_asked_good : constants.message_asked_bad;
     if (!evaluates || fabs(polarity) < (asks ? asked : constants.message_side_min))

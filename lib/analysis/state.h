@@ -194,7 +194,7 @@ struct ranked {
     uint32_t index; /* index of the result's id_score */
 };
 
-/* ---- the state, parted by the step that writes it ---- */
+/* ---- the state, grouped by the step that writes it ---- */
 
 /* The text being analysed and its matches, set before the first step. */
 struct input {

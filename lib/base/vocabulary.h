@@ -47,7 +47,7 @@ extern const struct vocabulary kefu__tasks;        /* kefu_train_task */
 extern const struct vocabulary kefu__genres;       /* kefu_genre */
 extern const struct vocabulary kefu__record_kinds; /* kefu_record_kind */
 
-/* ---- lists that several rooms share ---- */
+/* ---- lists that several modules share ---- */
 
 /* The kind of a definition document. */
 #define KIND(value, constant, name, zh, en) DOCUMENT_##constant = (value),

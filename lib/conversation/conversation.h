@@ -2,7 +2,7 @@
  * Inside a conversation: what happened in order, message records, turns and episodes.
  *
  * Everything here is kept up to date by kefu_conversation_push(), so that readers of a const
- * conversation never write. Rules and rubrics read it; nothing but this room changes it. */
+ * conversation never write. Rules and rubrics read it; nothing outside this module changes it. */
 #ifndef KEFU_LIB_CONVERSATION_H
 #define KEFU_LIB_CONVERSATION_H
 
@@ -98,7 +98,7 @@ struct message_record {
     uint32_t evidence; /* number of keywords on which the sentiment is based */
     double polarity, positive_probability;
     kefu_str id, text; /* text: empty with KEFU_CONVERSATION_NO_TEXT or when recalled */
-    /* number of characters that are no courtesies, see kefu__analysis_substance() */
+    /* number of content characters, without courtesies; see kefu__analysis_substance() */
     uint32_t substance;
     uint32_t characters;      /* code points of the text; stored even if the text itself is not */
     struct message_hit *hits; /* sorted by (kind, start) */
@@ -380,11 +380,11 @@ struct json_writer;
 void kefu__conversation_put(struct json_writer *writer, const kefu_conversation *conversation,
                             void (*extend)(struct json_writer *writer, void *ctx), void *ctx);
 /* Passes a written record to the caller's writer, unless it is too long to be read back. Frees the
- * buffer. KEFU_OK, KEFU_E_LIMIT, KEFU_E_MEMORY, KEFU_E_WRITE */
+ * buffer. Returns KEFU_OK, KEFU_E_LIMIT, KEFU_E_MEMORY or KEFU_E_WRITE. */
 kefu_status kefu__conversation_hand_over(struct buffer *buffer, kefu_write write, void *ctx,
                                          kefu_error *error);
 
-/* ---- inside this room ---- */
+/* ---- inside this module ---- */
 
 /* Updates turns, episodes, counts and state by entry i. The caller has reserved room for one more
  * turn and episode. */
@@ -415,8 +415,8 @@ void kefu__promotion_episode_over(struct kefu_conversation *conversation);
 /* Begins or ends a pause, if the entry does. The caller has reserved room for one more. */
 void kefu__pauses_read(struct kefu_conversation *conversation,
                        const struct conversation_entry *entry);
-/* Settles the standings of episodes that have ended and been followed by another; second function:
- * forgets them, since policies may match otherwise from now on. */
+/* kefu__sla_settle() stores the SLA states of episodes that have ended and been followed by
+ * another. kefu__sla_unsettle() forgets them, since other policies may match from now on. */
 void kefu__sla_settle(struct kefu_conversation *conversation);
 void kefu__sla_unsettle(struct kefu_conversation *conversation);
 

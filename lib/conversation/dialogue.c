@@ -189,8 +189,8 @@ static bool is_out_of_reach(const kefu_conversation *c, struct dialogue *d) {
     return d->state != KEFU_STATE_OK;
 }
 
-/* Sets the share of the learned model in the estimate, which is smaller for dialogues unlike its
- * training data. A model that does not describe its training data has the share 1. */
+/* Sets the share of the learned model in the estimate, which is smaller for dialogues that differ
+ * from its training data. A model that does not describe its training data has the share 1. */
 static void weigh(const struct learned_model *model, struct dialogue *d) {
     d->has_domain = model->turns.high > 0;
     d->learned_share = 1;

@@ -18,13 +18,15 @@ struct case_reader {
 /* Reads all cases of metric i. The sums of what they count are the metric's value: a property that
  * tests hold for all metrics. */
 void kefu__explain_read(struct case_reader *reader, size_t metric);
-/* Those of counts, and of ratios of counts; second function: of flags. */
+/* kefu__explain_counts() reads the cases of counts and of ratios of counts, kefu__explain_flag()
+ * those of flags. */
 void kefu__explain_counts(struct case_reader *reader);
 void kefu__explain_flag(struct case_reader *reader);
 
 /* ---- inside the explanation ---- */
 
-/* A case that is a message; second function: an event. Nothing is counted yet. */
+/* kefu__case_of_message() returns the case of a message, kefu__case_of_event() that of an event;
+ * nothing is counted in them yet. */
 struct observed_case kefu__case_of_message(const kefu_conversation *conversation, size_t message);
 struct observed_case kefu__case_of_event(const kefu_conversation *conversation, size_t entry);
 /* Passes a case on: left out if the conversation is excluded. */

@@ -23,8 +23,8 @@ void kefu__message_analysis_init(struct message_analysis *analysis);
 /* A hash of the version of the analysis: if it differs, the same text and scheme may give another
  * record. */
 uint64_t kefu__message_analysis_version(void);
-/* Analyses a text and copies the results into the conversation's arena. KEFU_OK, KEFU_E_BUSY,
- * KEFU_E_LIMIT, KEFU_E_MEMORY */
+/* Analyses a text and copies the results into the conversation's arena. Returns KEFU_OK,
+ * KEFU_E_BUSY, KEFU_E_LIMIT or KEFU_E_MEMORY. */
 kefu_status kefu__message_analyze(kefu_conversation *conversation, kefu_scratch *scratch,
                                   kefu_str text, uint32_t role, struct message_analysis *to,
                                   kefu_error *error);

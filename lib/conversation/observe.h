@@ -76,7 +76,7 @@ struct observer {
     void *look_ctx;
 };
 
-/* One agent's part of a conversation: the turns that the agent answered, and the messages that the
+/* One agent's share of a conversation: the turns that the agent answered, and the messages that the
  * agent wrote. */
 struct observed_agent {
     uint32_t agent; /* index of the agent; INDEX_NONE: nobody */
@@ -91,11 +91,11 @@ uint32_t kefu__conversation_responsible(const kefu_conversation *conversation);
 uint32_t kefu__conversation_closer(const kefu_conversation *conversation);
 /* Did the agent reply, hold a piece of a wait, or end the conversation, or is he responsible? */
 bool kefu__conversation_has_part(const kefu_conversation *conversation, uint32_t agent);
-/* Is something with this attribution (an enum attribution) charged to the observed agent? */
+/* Is something with this attribution (an enum attribution) attributed to the observed agent? */
 bool kefu__observe_charges(const kefu_conversation *conversation, uint32_t attribution,
                            const struct observed_agent *agent);
-/* A metric's value in an agent's part; of the whole conversation if `agent` is NULL.
- * KEFU_OK, KEFU_E_MEMORY, KEFU_E_LIMIT */
+/* A metric's value for one agent's share of the conversation, or for the whole conversation if
+ * `agent` is NULL. Returns KEFU_OK, KEFU_E_MEMORY or KEFU_E_LIMIT. */
 kefu_status kefu__conversation_measure(const kefu_conversation *conversation, size_t metric,
                                        kefu_statistic statistic, int64_t now,
                                        const struct observed_agent *agent, kefu_value *value,
@@ -142,7 +142,7 @@ static inline bool kefu__observe_is_of(const struct observed_agent *observed, ui
 /* `now`, or the time of the last entry if that is later. */
 int64_t kefu__conversation_now(const kefu_conversation *conversation, int64_t now);
 
-/* ---- inside this room ---- */
+/* ---- inside this module ---- */
 
 /* The time between two instants in which a calendar is open; calendar NULL: all the time. */
 static inline int64_t kefu__observe_elapse(const struct scheme_calendar *clock, int64_t from,

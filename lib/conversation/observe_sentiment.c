@@ -6,8 +6,8 @@
 #include "conversation/observe.h"
 #include "conversation/sentiment.h"
 
-/* The customer's satisfaction (−2 … 2) estimated by the learned dialogue model. False if there is
- * no estimate; then the observer has the reason or the error. */
+/* The customer's satisfaction (−2 … 2) estimated by the learned dialogue model. Returns false if
+ * there is no estimate; then the observer has the reason or the error. */
 static bool estimate(const kefu_conversation *c, struct observer *o, double *value) {
     struct dialogue dialogue;
     o->failure = kefu__dialogue_evaluate(c, false, &dialogue, NULL);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Which agents have a part in a conversation, and whom its outcome is charged to. */
+ * Which agents have a share in a conversation, and to whom its outcome is attributed. */
 #include "conversation/observe.h"
 #include "json/json.h"
 
@@ -71,7 +71,7 @@ bool kefu__observe_charges(const kefu_conversation *c, uint32_t attribution,
     case ATTRIBUTION_ALL_PARTICIPANTS:
         return replied(c, agent->agent);
     default:
-        return true; /* every participant is charged with what he did */
+        return true; /* what participants did is attributed to each of them */
     }
     return charged == agent->agent || (charged == INDEX_NONE && agent->responsible);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Whose wait it was: each turn in pieces, cut where another person was given the conversation, and
- * the waits that a transfer begins. One pass over the entries, without memory. */
+ * the waits that a transfer begins. One pass over the entries, which allocates nothing. */
 #include "conversation/observe.h"
 
 void kefu__piece_cursor_init(struct piece_cursor *cursor) {

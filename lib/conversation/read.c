@@ -94,7 +94,7 @@ static size_t list_size(struct json_reader *reader, const char *name) {
 }
 
 /* Reports messages out of order. Events are in a list of their own, so their order relative to the
- * messages is no error. */
+ * messages is not an error. */
 static void note_disorder(struct json_reader *reader, const struct history *history) {
     if (!reader->findings)
         return;

@@ -207,7 +207,7 @@ static void read_agent(struct json_reader *reader, struct arena *arena, const js
         event->agent_id = (kefu_str){"", 0};
 }
 
-/* Reads a rating. False: the customer gave none, so there is no event to push. */
+/* Reads a rating. Returns false if the customer gave none, so that there is no event to push. */
 static bool read_rated(struct json_reader *reader, const json_value *object, kefu_event *event) {
     const size_t before = kefu_findings_count(reader->findings);
     if (kefu__record_rating(reader, object, true, &event->rating, &event->scale_min,

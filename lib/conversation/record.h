@@ -24,8 +24,8 @@ bool kefu__record_bool(struct json_reader *reader, const json_value *object, con
 bool kefu__record_rating(struct json_reader *reader, const json_value *object, bool value,
                          double *rating, double *scale_min, double *scale_max);
 /* Reads one element of "messages" or "events" as an event; its texts point into the JSON tree or
- * the arena. False if there is nothing to push (an unknown type, or no rating), which is reported.
- */
+ * the arena. Returns false if there is nothing to push (an unknown type, or no rating), which is
+ * reported. */
 bool kefu__record_event(struct json_reader *reader, struct arena *arena, struct record_clock *clock,
                         const json_value *object, bool is_event, kefu_event *event);
 

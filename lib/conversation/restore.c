@@ -82,8 +82,8 @@ static int digit_of(char c) {
     return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* Reads a string of hexadecimal digits, two a byte, into the arena. False if it is not of that
- * form, which is reported. */
+/* Reads a string of hexadecimal digits, two a byte, into the arena. Returns false if the string is
+ * not of this form, which is reported. */
 static bool read_hex(struct json_reader *reader, struct arena *arena, const json_value *object,
                      const char *name, size_t most, kefu_str *bytes) {
     kefu_str digits = {"", 0};

@@ -17,7 +17,7 @@ static void add_case(const kefu_conversation *c, const struct metric *m, struct 
     }
 }
 
-/* The wait of an agent's part begins when the agent was given the conversation. */
+/* If one agent's share is observed, a wait begins when this agent took over the conversation. */
 static void add_help(const kefu_conversation *c, const struct metric *m, struct observer *o,
                      const struct useful_wait *wait, const struct observed_case *seen,
                      struct wait_tally *tally) {

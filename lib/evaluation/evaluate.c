@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Making an evaluation of a conversation, or of one agent's part of it: a watch updated once, then
+ * Making an evaluation of a conversation, or of one agent's share of it: a watch updated once, then
  * answers and scores from its hits. */
 #include "evaluation/evaluation.h"
 #include "evaluation/parts.h"

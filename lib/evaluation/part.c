@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * One agent's part of a conversation: which hits of rules are his, and what is true of him. */
+ * One agent's share of a conversation: the hits of rules in it, and the truth of leaves for it. */
 #include "evaluation/watch.h"
 
-/* The agent in whose part a message is: its author or, if it is the customer's, the agent who
+/* The agent to whose share a message belongs: its author or, if it is the customer's, the agent who
  * answered it. */
 static uint32_t owner_of(const kefu_conversation *c, const struct message_record *message) {
     if (message->role == KEFU_ROLE_AGENT)

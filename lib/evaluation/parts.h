@@ -28,8 +28,8 @@ bool kefu__answer_fits(const struct rubric_question *question, const struct answ
 bool kefu__answer_read(struct json_reader *reader, const json_value *value,
                        const struct rubric_question *question, struct answer *answer);
 
-/* Evaluates the part of an agent (an index), or the whole conversation for INDEX_NONE.
- * KEFU_OK, KEFU_E_MEMORY */
+/* Evaluates the share of an agent (an index), or the whole conversation for INDEX_NONE. Returns
+ * KEFU_OK or KEFU_E_MEMORY. */
 kefu_status kefu__evaluate_part(const kefu_conversation *conversation, const struct rubric *rubric,
                                 int64_t now, uint32_t agent, kefu_evaluation **evaluation,
                                 kefu_error *error);

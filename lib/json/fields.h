@@ -130,8 +130,8 @@ struct field_table {
     }
 
 /* Reads the members of the object at the reader's cursor into a struct, which need not be
- * initialised. Reports unknown members, then all errors in the order of the rows. False: it is no
- * object, or `finish` rejected it. */
+ * initialised. Reports unknown members, then all errors in the order of the rows. Returns false if
+ * the value is not an object, or if `finish` rejected it. */
 bool kefu__fields_read(struct field_reader *reader, const struct field_table *table,
                        const json_value *object, void *item);
 

@@ -66,8 +66,9 @@ struct json_reader {
  * limits on depth and size, one root; a byte order mark is allowed) and parses it. Memory comes
  * from `allocator` (NULL: the C library's): 20 bytes for each value, the strings, and 16 bytes for
  * each member of the objects that are open at the same time during validation. Values are valid
- * until the reader is closed. KEFU_OK, KEFU_E_JSON, KEFU_E_UTF8, KEFU_E_DUPLICATE, KEFU_E_LIMIT,
- * KEFU_E_MEMORY; an error is also reported as a finding, and then there is nothing to close. */
+ * until the reader is closed. Returns KEFU_OK, KEFU_E_JSON, KEFU_E_UTF8, KEFU_E_DUPLICATE,
+ * KEFU_E_LIMIT or KEFU_E_MEMORY; an error is also reported as a finding, and then there is nothing
+ * to close. */
 kefu_status kefu__json_open(struct json_reader *reader, const kefu_allocator *allocator,
                             const char *text, size_t size, const char *source,
                             kefu_findings *findings, kefu_error *error);

@@ -120,7 +120,8 @@ static bool find_element(const struct json_reader *reader, struct json_step *ste
 }
 
 /* The step of the last search at this level, if it was in the container at the offset; else a new
- * step to the container's first item. False: the value is no container, or is empty. */
+ * step to the container's first item. Returns false if the value is not a container, or is empty.
+ */
 static bool step_into(const struct json_reader *reader, size_t level, size_t container,
                       struct json_step *step) {
     const struct json_trace *trace = &reader->trace;

@@ -32,7 +32,7 @@ static bool is_removed(const struct lexicon *lexicon, const struct lexicon_pair 
     return (lexicon->entries[pair->entry].flags & ENTRY_REMOVED) != 0;
 }
 
-/* Groups the pairs by their first parts, and lists these. False: out of memory. */
+/* Groups the pairs by their first parts, and lists these. Returns false if out of memory. */
 static bool group_pairs(struct lexicon *lexicon, const kefu_allocator *allocator,
                         struct first_part *parts) {
     struct index_map groups;

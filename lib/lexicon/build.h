@@ -17,7 +17,7 @@ bool kefu__lexicon_enter(struct lexicon *lexicon, struct keyword_list *keywords)
 bool kefu__lexicon_enter_learned(struct lexicon *lexicon, struct keyword_list *keywords);
 
 /* Builds the matcher of all keywords, after ordering them by frequency, and the tables of what each
- * keyword means. KEFU_OK, KEFU_E_MEMORY, KEFU_E_LIMIT. */
+ * keyword means. Returns KEFU_OK, KEFU_E_MEMORY or KEFU_E_LIMIT. */
 kefu_status kefu__lexicon_build(struct lexicon *lexicon, struct keyword_list *keywords,
                                 kefu_error *error);
 /* A step of kefu__lexicon_build(): lists the senses of the matcher's keywords. Returns false if out

@@ -80,8 +80,9 @@ static uint64_t digest_of_list(const struct lexicon *lexicon, uint64_t hash,
     return kefu__hash_number(hash, list->count);
 }
 
-/* Digest of how far an id is trusted, and of whether its words are looked for in disguise; 0 for
- * most ids. They are summed up, since ids are numbered in the order of the documents. */
+/* Digest of how far an id is trusted, and of whether its words are also searched for in disguised
+ * form; 0 for most ids. They are summed up, since ids are numbered in the order of the documents.
+ */
 static uint64_t digest_of_id(const struct lexicon_id *id) {
     const uint64_t name = hash_text(kefu__hash_number(0, id->kind), id->id);
     return (id->certainty >= 0 ? hash_double(name, id->certainty) : 0) +

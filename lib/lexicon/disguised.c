@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Which keywords are looked for in disguise: those of entries, pairs and patterns whose ids say so,
- * and neutral phrases, which hide them: 加 V 领 is none of 加V. */
+ * Which keywords are also searched for in disguised form: those of entries, pairs and patterns
+ * whose ids have this property, and neutral phrases, which hide them: 加 V 领 contains no 加V. */
 #include "base/utf8.h"
 #include "lexicon/build.h"
 #include "text/fold.h"

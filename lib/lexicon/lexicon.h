@@ -35,7 +35,7 @@ struct lexicon_id {
     double certainty;
     /* speakers (LEXICON_CUSTOMER, LEXICON_AGENT) for whom words with this id are courtesies */
     uint32_t courtesy;
-    bool disguised; /* its words are looked for in disguise, too: 垃1圾 */
+    bool disguised; /* its words are also searched for in disguised form: 垃1圾 */
 };
 
 struct lexicon_id_list {
@@ -130,8 +130,8 @@ struct lexicon_second {
 
 /* 不 negates; 别 forbids something that already happens (别再骗人了). */
 enum negator_kind { NEGATOR_DENIAL, NEGATOR_PROHIBITION };
-/* The most used properties of an entry in one byte, in an array of their own that fits into the
- * cache, unlike the entries. */
+/* The most used properties of an entry in one byte, in an array of their own, which fits into the
+ * cache, while the entries do not. */
 #define TRAIT_POLAR       1u /* the entry has a polarity other than 0 */
 /* the speakers for whom that polarity counts; 0 is anyone */
 #define TRAIT_ROLES(t)    ((t) >> 1 & 3u)
@@ -378,7 +378,7 @@ struct lexicon {
     struct lexicon_accuser accuser;
 };
 
-/* May a word that is looked for in disguise have these two characters side by side? */
+/* May a word that is searched for in disguised form contain these two characters side by side? */
 bool kefu__lexicon_joins(const struct lexicon *lexicon, uint32_t before, uint32_t after);
 
 #endif

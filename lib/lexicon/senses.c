@@ -75,7 +75,7 @@ static uint8_t views_of_entry(const struct lexicon *lexicon, uint32_t entry) {
                     (lexicon->entries[entry].flags & ENTRY_MESSAGE) != 0);
 }
 
-/* The LEXICON_VIEWS of a sense that is no part of pairs. */
+/* The LEXICON_VIEWS of a sense that is not part of a pair. */
 static uint8_t views_of_sense(const struct lexicon *lexicon, const struct sense *sense) {
     return sense->kind == SENSE_ENTRY ? views_of_entry(lexicon, sense->value) : views_of(0, false);
 }

@@ -127,7 +127,7 @@ struct first_pass {
     uint32_t carry;  /* the member `carry` of the struct window that was read last */
 };
 
-/* Decodes one window. False: the next character is not plain, or the text ends. */
+/* Decodes one window. Returns false if the next character is not plain, or the text ends. */
 static inline bool read_window(struct match_work *work, const struct constants *constants,
                                struct first_pass *pass, const uint8_t *from, size_t at,
                                uint32_t left) {

@@ -146,8 +146,8 @@ static inline bool take_chunk(struct match_work *work, const struct constants *c
     return !chunk.stops;
 }
 
-/* First pass: decodes at least `most` characters if there are so many, and finds the texts that end
- * within them and have only plain characters. */
+/* First pass: decodes at least `most` characters if the texts have that many, and finds the texts
+ * that end within them and have only plain characters. */
 static inline void read_round(struct match_work *work, struct text_batch *batch,
                               struct round *round, uint32_t most) {
     const struct constants constants = load_constants(work->matcher->directory);

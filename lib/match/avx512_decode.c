@@ -84,7 +84,7 @@ struct first_pass {
     uint32_t carry;  /* the member `carry` of the struct chunk that was read last */
 };
 
-/* Decodes one chunk. False: the next character is not plain, or the text ends. */
+/* Decodes one chunk. Returns false if the next character is not plain, or the text ends. */
 static inline bool take_chunk(struct match_work *work, const struct constants *constants,
                               struct first_pass *pass, size_t origin, bool full) {
     const struct origins origins = {SET32(origin), SET32(origin)};

@@ -44,11 +44,10 @@ struct image_header {
 };
 
 /* An entry: bits 0-15 check, 16-35 keyword, 36 has edges, 37 is a keyword, 38-63 base (0: none).
- * The check of an empty entry is no valid code.
- * Root edges need no check. Their low bits hold a one-hash Bloom filter of the second edges
- * instead: bit (c mod n) is set if the node has an edge by code c, so that most positions are ruled
- * out without a look at the table. n is 32, or 16 if some keyword has one symbol: then bits 16-35
- * are needed for its number. */
+ * The check of an empty entry is not a valid code. Root edges need no check. Their low bits hold a
+ * one-hash Bloom filter of the second edges instead: bit (c mod n) is set if the node has an edge
+ * by code c, so that most positions are ruled out without a look at the table. n is 32, or 16 if
+ * some keyword has one symbol: then bits 16-35 are needed for its number. */
 #define ENTRY_EMPTY    0xFFFFu
 #define ENTRY_BASE_MAX ((1u << 26) - 1)
 #define CODE_MAX       0xFFFEu

@@ -128,7 +128,8 @@ struct scan_kernels {
     /* Decodes until there are `need` symbols or the text ends; may add a unit or a vector more. */
     void (*decode)(struct match_work *work, uint32_t need);
     /* May be NULL. Decodes whole short texts until there are `need` symbols; may add a short text
-     * and a vector more. False: the next text is too long, or not plain, and is for decode(). */
+     * and a vector more. Returns false if the next text is too long, or not plain, and is for
+     * decode(). */
     bool (*decode_texts)(struct match_work *work, struct text_stream *stream, uint32_t need);
     /* Finds all matches that begin at positions [0, count), count <= BLOCK, and writes them in any
      * order; false: the output stopped. */
@@ -155,8 +156,8 @@ bool kefu__find_deeper(struct match_work *work, uint32_t kept, uint32_t depth);
 void kefu__decode_unit(struct match_work *work);
 /* The slow path of the search, for a block in which a fold unit (see text/fold.h) was expanded to
  * several symbols, like a ligature: these share their byte offsets, so matches may repeat or be out
- * of order. Finds the matches, sorts them, removes duplicates and writes them. False: the output
- * stopped, or there is no memory (see output->status). */
+ * of order. Finds the matches, sorts them, removes duplicates and writes them. Returns false if the
+ * output stopped, or if out of memory (see output->status). */
 bool kefu__find_expanded(struct match_work *work, const struct scan_kernels *kernels,
                          const kefu_allocator *allocator, uint32_t count);
 /* Copies the 8-bit offsets of the symbols from `from` on into the 32-bit arrays start and end. */

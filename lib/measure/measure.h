@@ -112,18 +112,19 @@ struct measure_estimate {
     enum measure_link link;
     double center, error; /* `error`: the standard error, above 0 */
 };
-/* Estimates a statistic. False if the variance is unknown or 0, and for ratios whose cases are
- * independent. */
+/* Estimates a statistic. Returns false if the variance is unknown or 0, and for ratios whose cases
+ * are independent. */
 bool kefu__measure_estimate(const struct measure *measure, const struct measure_rule *rule,
                             uint32_t statistic, struct measure_estimate *estimate);
 /* Sets the confidence interval of a value, or the reason why there is none. */
 void kefu__measure_bound(const struct measure *measure, const struct measure_rule *rule,
                          uint32_t statistic, kefu_value *value);
-/* Tests two-sided whether two statistics estimate the same quantity. False: no test is possible. */
+/* Tests two-sided whether two statistics estimate the same quantity. Returns false if no test is
+ * possible. */
 bool kefu__measure_differs(const struct measure *a, const struct measure *b,
                            const struct measure_rule *rule, kefu_statistic statistic, double *p);
 
-/* ---- inside this room ---- */
+/* ---- inside this module ---- */
 
 /* kefu__measure_bucket() returns the index of the bucket of a value, kefu__measure_bucket_low() the
  * lowest value of a bucket. Each value below 64 has a bucket of its own. */

@@ -51,7 +51,7 @@ bool kefu__model_add_weight(struct model_builder *r, struct triples *to, uint32_
                             uint32_t output, int64_t weight);
 /* Copies what was built from growing arrays into the arena, and sorts the weights by feature. */
 void kefu__model_settle(struct model_builder *r);
-/* Frees temporary memory. KEFU_OK, KEFU_E_MEMORY, or the status of the first error since
+/* Frees temporary memory. Returns KEFU_OK, KEFU_E_MEMORY, or the status of the first error since
  * `errors_before` errors had been reported. */
 kefu_status kefu__model_close(struct model_builder *r, size_t errors_before);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Models of dialogues: a channel is what one side said, or said first or last; each channel has
- * weights of its own, and measures count what is no text. */
+ * weights of its own. Measures are features of a dialogue that are not words. */
 #ifndef KEFU_LIB_MODEL_DIALOGUE_H
 #define KEFU_LIB_MODEL_DIALOGUE_H
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * A learned model: weights of keywords, as a lexicon document holds them.
  *
- * The trainer calibrates with the code of this room and the analysis serves with it, so that both
+ * The trainer calibrates with the code of this module and the analysis uses it, so that both
  * see the same numbers. docs/training.md describes the document and the formula. */
 #ifndef KEFU_LIB_MODEL_MODEL_H
 #define KEFU_LIB_MODEL_MODEL_H

@@ -42,7 +42,8 @@ struct column_plan {
     enum row_kind kind;
 };
 
-/* Reads a row as the header of a table. False: it does not have the columns of any record. */
+/* Reads a row as the header of a table. Returns false if it does not have the columns of any
+ * record. */
 bool kefu__columns_read(const struct table_row *row, struct column_plan *plan);
 kefu_str kefu__columns_cell(const struct column_plan *plan, const struct table_row *row,
                             enum column column);

@@ -10,7 +10,7 @@
 struct mark {
     const char *bytes;
     uint32_t size;
-    const char *name; /* name of the encoding, or of a binary format that is no text */
+    const char *name; /* name of the encoding, or of a binary format */
 };
 
 /* Longer marks come first: the mark of UTF-32LE begins with that of UTF-16LE. */

@@ -37,8 +37,8 @@ struct applying {
 /* Writes those members of a map's object for which `from` has a value. */
 void kefu__map_put_members(struct applying *a, const json_value *from,
                            const struct map_member *parent);
-/* The text of the scalar to which a JSON pointer refers; false: there is no scalar. A number is
- * written to `number`. */
+/* The text of the scalar to which a JSON pointer refers. Returns false if there is no scalar there.
+ * A number is written to `number`. */
 bool kefu__map_text(const json_value *root, const char *pointer, char number[32], kefu_str *text);
 /* Writes the constants of a map, except those for which the line has a member. */
 void kefu__map_put_constants(struct applying *a, const json_value *root);

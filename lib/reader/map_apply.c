@@ -161,8 +161,8 @@ static void refuse(struct applying *a, const struct map_member *member, const ch
                                (int)kefu__str_truncate(name, 64).size, member->name, what);
 }
 
-/* Reports ill-formed UTF-8 in a column. It is no reason to refuse the record: U+FFFD replaces it.
- */
+/* Reports ill-formed UTF-8 in a column. The record is still accepted: U+FFFD replaces ill-formed
+ * bytes. */
 static void report_column(const struct applying *a, const struct map_member *member,
                           kefu_str text) {
     char pointer[JSON_POINTER_SIZE] = "";

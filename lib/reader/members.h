@@ -38,8 +38,8 @@ bool kefu__record_members_read(const char *json, size_t size, struct record_memb
 bool kefu__record_members_kind(const struct record_members *members, uint32_t *kind);
 /* Is it a conversation without messages and events? */
 bool kefu__record_members_is_empty(const struct record_members *members);
-/* A text without its quotes, or a number as it stands; false for other values, and for texts with
- * escapes, which must be read properly. */
+/* A text without its quotes, or a number as it is written. Returns false for other values, and for
+ * texts with escapes, which must be read properly. */
 bool kefu__record_members_text(const struct record_members *members, enum record_member member,
                                kefu_str *text);
 /* Lists the names of the record's members in a message: "id, data, total". */

@@ -185,7 +185,7 @@ static kefu_status read_value(kefu_reader *reader, const struct file_value *valu
 
 /* ---- tables ---- */
 
-/* Decides whether the file is a table. False: more bytes are needed for that. */
+/* Decides whether the file is a table. Returns false if more bytes are needed for that. */
 static bool begin_file(kefu_reader *reader) {
     size_t header = 0;
     kefu__reader_skip_between(reader);

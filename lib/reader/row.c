@@ -68,8 +68,8 @@ static void end_cell(struct table_row *row) {
     row->starts[++row->count] = row->text.size;
 }
 
-/* Reads a quoted cell from behind its opening quote to behind the closing one. False: the closing
- * quote has not been read yet. */
+/* Reads a quoted cell from behind its opening quote to behind the closing one. Returns false if the
+ * closing quote has not been read yet. */
 static bool read_quoted(struct table_row *row, struct row_scan *scan) {
     for (;;) {
         const char *rest = scan->text + scan->at;
@@ -99,7 +99,7 @@ static void read_plain(struct table_row *row, struct row_scan *scan) {
     kefu__buffer_add(&row->text, scan->text + first, scan->at - first);
 }
 
-/* Reads a cell, quoted or not. False: its end has not been read yet. */
+/* Reads a cell, quoted or not. Returns false if its end has not been read yet. */
 static bool read_cell(struct table_row *row, struct row_scan *scan) {
     if (scan->at < scan->size && scan->text[scan->at] == '"') {
         scan->at++;

@@ -190,7 +190,7 @@ enum row_flaw kefu__rows_add_message(struct groups *groups, const struct column_
 static void add_rating(struct json_writer *json, kefu_str cell) {
     double rating;
     if (!kefu__rating_of(cell, &rating)) {
-        /* a text that is no number is reported when the record is read */
+        /* a text that is not a number is reported when the record is read */
         add_text(json, "rating", cell);
         return;
     }

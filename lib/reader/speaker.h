@@ -15,7 +15,8 @@ struct speaker {
     kefu_str shop;  /* of a name like "shop:agent"; else empty */
 };
 /* Tells the role of a name: a word for it (客户, 客服), the name of the row's agent or contact,
- * "shop:agent", or a word for a role before a short name (客服小王). False: it is not known. */
+ * "shop:agent", or a word for a role before a short name (客服小王). Returns false if the role is
+ * not known. */
 bool kefu__speaker_of(kefu_str name, const struct row_names *names, struct speaker *speaker);
 
 /* What the platform says in a line of its own. */

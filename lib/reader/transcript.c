@@ -68,7 +68,8 @@ static struct census take_census(kefu_str text, const struct row_names *names, b
 }
 
 /* A conversation has one customer: beside a known one, names that are not known are agents';
- * otherwise the only one is the customer's. False: there are several. */
+ * otherwise the only one is the customer's. Returns false if there are several such names and no
+ * known customer. */
 static bool place_unknown(const struct census *census, struct reading *reading) {
     reading->unknown_role = census->has_customer ? KEFU_ROLE_AGENT : KEFU_ROLE_CUSTOMER;
     return census->has_customer || !census->is_ambiguous;

@@ -84,7 +84,8 @@ static bool is_too_long(const kefu_reader *reader) {
     return kefu__reader_left(reader) > (size_t)JSON_SIZE_MAX + 1;
 }
 
-/* Skips the rest of a line that is too long. False: the end of the line has not been read yet. */
+/* Skips the rest of a line that is too long. Returns false if the end of the line has not been read
+ * yet. */
 static bool skip_line(kefu_reader *reader) {
     size_t size;
     const bool whole = line_size(reader, &size);

@@ -138,7 +138,7 @@ static size_t hyphens(const struct glyphs *glyphs, size_t from, size_t to) {
 }
 
 /* The end of an address that consists of the text before `number` and a number with a unit, or two
- * of them; 0 if it is no address. */
+ * of them; 0 if it is not an address. */
 static size_t numbered_end(const struct glyphs *glyphs, size_t number, bool street) {
     const size_t end = house_number(glyphs, number);
     const size_t unit = end > number ? building_unit(glyphs, end) : end;

@@ -55,8 +55,8 @@ static double deviance_of(const struct model *m) {
 
 /* Fits by the weights, and estimates the dispersion by Pearson's statistic. It starts and ends as
  * R's glm.fit does, whose last step leaves the coefficients about 1e-5 from the maximum; what
- * follows from the working weights uses those of that step. False if there are too few counts, or
- * none that is not 0. */
+ * follows from the working weights uses those of that step. Returns false if there are too few
+ * counts, or if all are 0. */
 static bool fit(struct model *m) {
     const double degrees = (double)m->count - (m->has_trend ? 2 : 1);
     double sum = 0, squares = 0;

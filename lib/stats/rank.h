@@ -11,8 +11,8 @@ struct ranked {
     size_t place;
 };
 
-/* Sorts finite values ascending, equal ones by place; NULL without memory. The caller releases
- * n * sizeof(struct ranked) bytes. */
+/* Sorts finite values ascending, equal ones by place. Returns NULL if out of memory. The caller
+ * releases n * sizeof(struct ranked) bytes. */
 struct ranked *kefu__ranked_new(const kefu_allocator *allocator, const double *values, size_t n);
 void kefu__sort_doubles(double *values, size_t n);
 

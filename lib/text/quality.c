@@ -6,7 +6,8 @@
 #include "text/fold.h"
 #include "text/utf8.h"
 
-/* maximum number of bytes between the parentheses of inline pinyin; a longer text is no pinyin */
+/* maximum number of bytes between the parentheses of inline pinyin; a longer text is not taken for
+ * pinyin */
 #define PINYIN_BYTES_MAX 48u
 
 void kefu__quality_begin(struct text_quality *quality) {

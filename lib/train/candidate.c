@@ -13,7 +13,7 @@ struct slot {
     size_t position;
     /* number of texts with the string; 1 + the index of the last such text */
     uint32_t texts, last_text;
-    uint32_t candidate; /* 1 + the number of the candidate; 0: the string is no candidate yet */
+    uint32_t candidate; /* 1 + the number of the candidate; 0: the string is not a candidate yet */
 };
 
 struct table {

@@ -95,7 +95,7 @@ static void set_up(struct solver *s) {
     s->least_old = -DBL_MAX;
 }
 
-/* One coordinate descent step on one row. False: the row is removed by shrinking. */
+/* One coordinate descent step on one row. Returns false if the row is removed by shrinking. */
 static bool step_row(struct solver *s, uint32_t row) {
     const struct problem *p = s->problem;
     const double sign = p->signs[row];

@@ -216,7 +216,7 @@ kefu_status kefu__fit_sentiment(const struct training *training, const bool *mas
                                 kefu_error *error);
 kefu_status kefu__fit_classes(const struct training *training, const bool *mask,
                               struct arena *arena, struct learned_model *model, kefu_error *error);
-/* The sign of a label: +1 positive, −1 negative, 0 for a name that is no sentiment. */
+/* The sign of a label: +1 positive, −1 negative, 0 for a name that is not a sentiment. */
 int kefu__sentiment_sign(kefu_str label);
 
 /* Platt's slope and intercept of P(sign > 0 | score), by Newton's method (Lin, Lin and Weng, 2007).

@@ -17,7 +17,7 @@ enum {
      */
     WORDS_COST_SHIFT = 24,
     WORDS_COST_NONE = 255,   /* the cost of a node at which no word ends */
-    WORDS_COST_UNKNOWN = 170 /* cost of a single character that is no word of the list */
+    WORDS_COST_UNKNOWN = 170 /* cost of a single character that is not a word of the list */
 };
 #define WORDS_BASE(unit) ((unit)&0xFFFFFFu)
 #define WORDS_COST(unit) ((unit) >> WORDS_COST_SHIFT)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Reads "disguised": the ids whose words are also looked for in disguise. */
+ * Reads "disguised": the ids whose words are also searched for in disguised form. */
 #include "scheme/lexicon/attributes.h"
 
 static void mark_ids(struct field_reader *reader, const json_value *list, uint32_t kind) {

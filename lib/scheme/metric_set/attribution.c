@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Attribution: which agent of a conversation a metric is charged to. */
+ * Attribution: to which agent of a conversation a metric is attributed. */
 #include "scheme/metric_set/metrics.h"
 
 static const struct vocabulary_word attributions[] = {

@@ -210,7 +210,7 @@ struct metric {
     bool transfers; /* waits for help that begin with a transfer are included */
     /* 1: pauses of the conversation do not count in durations and in ratios with `within` */
     uint32_t pauses;
-    /* who is charged with an outcome; ATTRIBUTION_SPEAKER: the document does not say */
+    /* the agent to whom an outcome is attributed; ATTRIBUTION_SPEAKER: the document does not say */
     enum attribution attribution;
     /* Only open hours count: `clock` is then the scheme's calendar, and a case that lies completely
      * outside of its open time is not counted. */

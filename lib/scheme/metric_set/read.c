@@ -99,8 +99,8 @@ static void check_plausible(struct field_reader *reader, const struct metric *m)
     kefu__json_leave(reader->json);
 }
 
-/* Refuses "attribution" for a metric that has a part for each agent: only outcomes of the whole
- * conversation can be charged to a chosen agent. */
+/* Refuses "attribution" for a metric that has a value for each agent's share: only outcomes of the
+ * whole conversation can be attributed to a chosen agent. */
 static void check_attribution(struct field_reader *reader, const struct metric *m) {
     if (m->attribution != ATTRIBUTION_SPEAKER && kefu__metric_has_parts(m))
         kefu__json_refuse(reader->json, "attribution", KEFU_E_DEFINITION, "unit_mismatch",

@@ -7,8 +7,8 @@
 
 struct statistic {
     uint32_t value; /* a kefu_statistic */
-    /* probability of the quantile, which only durations can have; 0: the statistic is no quantile
-     */
+    /* probability of the quantile, which only durations can have; 0: the statistic is not a
+     * quantile */
     double quantile;
 };
 

@@ -350,8 +350,8 @@ static void find_outcome(void *ctx, struct condition_leaf *leaf) {
                  ->items[((const struct rule_leaf *)leaf->data)->target]);
 }
 
-/* The default of a question's attribution: outcomes are charged to who ended the conversation, and
- * everything else to who said it. */
+/* The default of a question's attribution: outcomes are attributed to the agent who ended the
+ * conversation, and everything else to the one who said it. */
 static void complete_attribution(struct rubric_compiler *compiler,
                                  struct rubric_question *question) {
     const struct metrics *metrics = compiler->builder->scheme->metrics;

@@ -77,7 +77,7 @@ struct rubric_question {
     double weight;
     /* points added to the form's score, which makes the question unweighted; 0: none */
     double bonus;
-    /* an enum attribution: in which agent's part of a conversation the question is asked */
+    /* an enum attribution: for which agent's share of a conversation the question is answered */
     uint32_t attribution;
     bool critical;
     struct rubric_option *options;
