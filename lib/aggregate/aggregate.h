@@ -47,7 +47,7 @@ struct evidence {
     /* Sort key, of which the smallest are kept: by strength, then by a hash of the ids. */
     uint64_t order;
     kefu_str conversation_id; /* empty for feedback without one */
-    kefu_str record_id;       /* of the message, or of the feedback */
+    kefu_str record_id;       /* id of the message or of the feedback */
     kefu_str agent_id;
     kefu_str text; /* an excerpt around the evidence with personal data masked (kefu/redact.h) */
     uint32_t start, end; /* the evidence: byte offsets in `text` */
@@ -141,7 +141,7 @@ struct kefu_aggregate {
     size_t part_count, part_capacity; /* number of parts in use; number allocated */
     /* where kefu_aggregate_add() collects one case; NULL before its first call */
     kefu_aggregate *staging;
-    /* of a staging aggregate: the aggregate into which it will be merged; else NULL */
+    /* for a staging aggregate: the aggregate into which it will be merged; else NULL */
     const kefu_aggregate *whole;
     /* Earliest and latest time of all records: the start of a conversation, or the time of
      * feedback; KEFU_TIME_NONE if no record has a time. */

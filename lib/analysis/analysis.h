@@ -97,7 +97,7 @@ enum { ANALYSIS_SUBSTANCE_MIN = 2 };
  * ANALYSIS_SUBSTANCE_MIN. A number, a question or a denial counts as ANALYSIS_SUBSTANCE_MIN. May be
  * called as long as the analysis is valid. */
 uint32_t kefu__analysis_substance(const kefu_analysis *analysis);
-/* The same, while the text is analysed. */
+/* Does what kefu__analysis_substance() does, while the text is analysed. */
 uint32_t kefu__substance(const struct input *input, const struct mention_lists *mentioned);
 
 /* ---- tools ---- */

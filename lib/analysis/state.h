@@ -48,7 +48,7 @@ struct mention {
     bool hidden;
     bool gapped; /* the mention is a gapped pair, which does not hide the mentions inside of it */
     bool in_gap; /* the mention is in the gap of a gapped pair that has a polarity */
-    uint32_t gap_start, gap_end; /* of a gapped pair: the bytes between its two parts */
+    uint32_t gap_start, gap_end; /* for a gapped pair: the bytes between its two parts */
 };
 
 /* A match whose keyword has hand-written senses that may count for this speaker and genre; they are
@@ -181,10 +181,10 @@ struct id_score {
     /* strength of the strongest mention; start and end are the span of that mention */
     double strongest;
     uint32_t start, end;
-    /* of an aspect: sum of the polarities of its mentions; `judgements` is how many there are */
+    /* for an aspect: sum of the polarities of its mentions; `judgements` is how many there are */
     double polarity;
     uint32_t judgements;
-    uint32_t doubtful; /* of a fault: the last doubtful entry that stated the fault */
+    uint32_t doubtful; /* for a fault: the last doubtful entry that stated the fault */
 };
 
 /* A score above the threshold, while results are sorted. */

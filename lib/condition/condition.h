@@ -90,7 +90,7 @@ struct condition *kefu__condition_compile(struct arena *arena, struct json_reade
 
 /* The value of a leaf, supplied by the code that evaluates the condition. */
 struct leaf_answer {
-    /* of LEAF_FOUND leaves: was something found? Of others: is there a value? Without a value,
+    /* for LEAF_FOUND leaves: was something found? For others: is there a value? Without a value,
      * "exists" is false and every comparison is unknown */
     enum truth found;
     kefu_str text;

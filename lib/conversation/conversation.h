@@ -64,13 +64,13 @@ extern const char *const kefu__promotion_names[PROMOTIONS];
  * evidence; a phrase of rules is listed once per occurrence. */
 struct message_hit {
     uint32_t kind;       /* enum hit_kind */
-    uint32_t phrase;     /* of HIT_PHRASE: the index returned by kefu__builder_phrase(); else 0 */
+    uint32_t phrase;     /* for HIT_PHRASE: the index returned by kefu__builder_phrase(); else 0 */
     const char *id;      /* the id, a string that the scheme owns; NULL for HIT_PHRASE */
     uint32_t start, end; /* byte offsets in the message's text */
     float score;         /* 0…1 */
     float polarity;      /* of an aspect, −1 … 1; else 0 */
     uint32_t count;      /* number of mentions */
-    /* of a hint: an enum promotion. Like the turns it is derived from the entries and changes with
+    /* for a hint: an enum promotion. Like the turns it is derived from the entries and changes with
      * them */
     uint32_t promoted;
 };
@@ -141,7 +141,7 @@ double kefu__message_similarity(const struct message_record *a, const struct mes
  * another event. */
 struct conversation_entry {
     uint32_t type; /* a kefu_event_type */
-    /* of a message, recall or edit: index of the message's record; else INDEX_NONE */
+    /* for a message, recall or edit: index of the message's record; else INDEX_NONE */
     uint32_t message;
     int64_t at; /* never before the previous entry (clamped); KEFU_TIME_NONE: unknown */
     /* index of the agent to whom the conversation is given, or who acts; INDEX_NONE: none */
@@ -185,9 +185,10 @@ struct conversation_turn {
     bool closed;     /* the wait has ended: answered, or unanswered at the end of the episode */
 };
 
-/* How the episodes up to one stand by the policies of a series, once no entry can change it. */
+/* The SLA state of the episodes up to one under the policies of a series, once no entry can change
+ * it. */
 struct sla_settled {
-    const struct sla_policy *policy; /* of the worst of them */
+    const struct sla_policy *policy; /* the policy for the worst of these episodes */
     uint32_t state, reason;          /* an enum sla_state; a kefu_reason */
 };
 

@@ -28,8 +28,8 @@ enum omission {
     OMITTED_NOT_FIRST,    /* an earlier one is counted */
     OMITTED_SUPERSEDED,   /* a later one decides */
     OMITTED_BEFORE_START, /* nobody had said anything yet */
-    OMITTED_CONFIRMS,     /* of a reopening: it confirms the return that a message began */
-    OMITTED_NOT_RESOLVED, /* of a return: what had ended was not resolved */
+    OMITTED_CONFIRMS,     /* for a reopening: it confirms the return that a message began */
+    OMITTED_NOT_RESOLVED, /* for a return: what had ended was not resolved */
     OMITTED_PAUSED,
     OMITTED_RECALLED,
     OMITTED_PRIVATE,
@@ -37,7 +37,7 @@ enum omission {
     OMITTED_OTHER_ROLE,
     OMITTED_NOT_FOUND, /* what is counted was not found in it */
     OMITTED_NO_WORDS,
-    OMITTED_NO_EVIDENCE,    /* of sentiment, where other messages have some */
+    OMITTED_NO_EVIDENCE, /* the message has no evidence of sentiment, while other messages have */
     OMITTED_OUTSIDE_WINDOW, /* neither at the start, nor at the end, whichever is measured */
     OMITTED_OTHER_SCALE,
     OMITTED_NOT_AMONG, /* the metric does not include the conversation */
@@ -46,14 +46,14 @@ enum omission {
 
 struct observed_case {
     enum case_of of;
-    uint32_t index;         /* of a message, an event (entry) or a turn; INDEX_NONE */
+    uint32_t index;         /* index of the message, event (entry) or turn; INDEX_NONE: none */
     int64_t start, stop;    /* KEFU_TIME_NONE: unknown, or none */
     int64_t ms;             /* how long by the metric's clock; KEFU_TIME_NONE: unknown, or none */
     uint32_t agent;         /* who answered, or held the conversation; INDEX_NONE */
     uint32_t reply;         /* the message that answered; INDEX_NONE */
     bool counted;           /* a value, or in the denominator of a ratio */
     bool hit;               /* in the numerator of a ratio */
-    enum omission omission; /* of what was not counted */
+    enum omission omission; /* why the case was not counted */
 };
 
 /* Receives the observations of a metric. The caller sets value, ctx, now and agent; kefu__observe()
@@ -125,7 +125,7 @@ struct sla_standing {
      */
     int64_t warn_at;
     int64_t remaining_ms; /* time left until due_at, by the target's calendar */
-    bool open;            /* of an episode: entries to come or time may change the standing */
+    bool open;            /* for an episode: entries to come or time may change the standing */
 };
 /* kefu__sla_episode() returns the SLA state of one episode under the policies of a series (an enum
  * sla_series), kefu__sla_standing() that of the conversation: the worst of all its episodes. */
@@ -175,7 +175,7 @@ enum piece_end {
     PIECE_ANSWERED,
     PIECE_HANDED_ON,  /* the conversation was passed on to another agent or a queue */
     PIECE_UNANSWERED, /* the episode ended */
-    /* of a wait after a transfer: the customer wrote, and from then on waits in a turn */
+    /* for a wait after a transfer: the customer wrote, and from then on waits in a turn */
     PIECE_CONTINUED,
     PIECE_GOES_ON
 };
@@ -204,7 +204,7 @@ bool kefu__piece_next(const kefu_conversation *conversation, struct piece_cursor
 
 /* A wait as a metric observes it: the whole wait, or one agent's piece of it. */
 struct wait {
-    /* of a whole wait: its last piece, but with the start of its first piece */
+    /* for a whole wait: its last piece, but with the start of its first piece */
     struct wait_piece piece;
     bool closed; /* the wait has ended, answered or not */
 };
@@ -222,7 +222,7 @@ bool kefu__conversation_has_cuts(const kefu_conversation *conversation);
 /* A wait from the customer's question to the first reply that helps; see useful.c. */
 struct useful_wait {
     int64_t start, stop; /* KEFU_TIME_NONE: unknown; for `stop` also: nobody helped */
-    /* of a wait without help: when its episode ended; KEFU_TIME_NONE: unknown, or not ended */
+    /* for a wait without help: when its episode ended; KEFU_TIME_NONE: unknown, or not ended */
     int64_t over;
     /* index of the entry that began the wait: a message of the customer, or a transfer */
     uint32_t entry;
@@ -271,11 +271,11 @@ void kefu__observe_show(const kefu_conversation *conversation, const struct metr
                         const struct observed_case *seen, bool goes_on);
 /* The omission that a reason (a kefu_reason) for having no value stands for. */
 enum omission kefu__omission_of_reason(uint32_t reason);
-/* How many waits an observation of waits met. */
+/* Counters of the waits that an observation of waits has seen. */
 struct wait_tally {
-    size_t theirs;  /* of the observed agent */
-    size_t members; /* of these within the metric's hours */
-    size_t untimed; /* of these without times */
+    size_t theirs;  /* number of waits that belong to the observed agent */
+    size_t members; /* how many of these lie within the metric's hours */
+    size_t untimed; /* how many of these have no times */
 };
 /* Sets state and reason if no wait was observed. */
 void kefu__observe_conclude(const kefu_conversation *conversation, struct observer *observer,

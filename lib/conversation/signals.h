@@ -22,7 +22,7 @@ enum dialogue_signal {
     /* agents' turns that promise something, pass the case on, or announce a follow-up */
     SIGNAL_PUT_OFF,
     SIGNAL_SOLUTIONS,     /* agents' turns that offer a solution */
-    SIGNAL_LAST_POLARITY, /* of the customer's last turn, −1…1 */
+    SIGNAL_LAST_POLARITY, /* polarity of the customer's last turn, −1 … 1 */
     SIGNAL_LEFT_OPEN,     /* the last turn is the customer's and contains no thanks: 0 or 1 */
     SIGNALS
 };

@@ -11,7 +11,7 @@ static void add_case(const kefu_conversation *c, const struct metric *m, struct 
         o->hits += kefu__observe_span(c, m, m->clock, start, stop) <= m->within_ms;
     } else if (!over && now != KEFU_TIME_END &&
                (now <= start || kefu__observe_span(c, m, m->clock, start, now) <= m->within_ms)) {
-        o->open = true; /* it can still be answered in time */
+        o->open = true; /* the wait can still be answered in time */
     } else {
         o->n += m->unanswered_is_miss;
     }

@@ -25,8 +25,8 @@ struct answer {
     /* `state`: a kefu_state, OK, or why the question has no answer; NOT_APPLICABLE is written as
      * "na" */
     uint32_t state, reason;
-    uint64_t options; /* of selections: a bit set of option indices */
-    double number;    /* of numeric questions and ratings */
+    uint64_t options; /* for selections: a bit set of option indices */
+    double number;    /* the answer to numeric questions and ratings */
 };
 
 /* The result of one question of the form. */

@@ -47,7 +47,7 @@ enum field_type {
 
 enum {
     FIELD_REQUIRED = 1,
-    /* of lists and maps: elements are not stored; the callback `finish` of their table receives
+    /* for lists and maps: elements are not stored; the callback `finish` of their table receives
      * each element */
     FIELD_STREAMED = 2,
     FIELD_HIDDEN = 4, /* accepted, but not described in the JSON Schema */

@@ -14,9 +14,10 @@ struct json_value {
     uint32_t span : 28; /* number of tokens of this value, including itself */
     uint32_t kind : 3;  /* a json_kind */
     uint32_t last : 1;  /* the value is the last item of its container, or the root */
-    /* of a member: offset of its name in `strings`, counted from 1; 0: the value is not a member */
+    /* for a member: offset of its name in `strings`, counted from 1; 0: the value is not a member
+     */
     uint32_t name;
-    uint32_t at;   /* of a string: offset in `strings`; of another scalar: offset in the text */
+    uint32_t at;   /* for a string: offset in `strings`; for another scalar: offset in the text */
     uint32_t size; /* bytes of a string or number; number of items of a container */
 };
 

@@ -46,7 +46,10 @@ enum grammar_characters {
     CHARACTERS_SETS
 };
 
-enum { CHARACTERS_MAX = 64, CHARACTER_BYTES = 3 /* of a Han character of the BMP in UTF-8 */ };
+enum {
+    CHARACTERS_MAX = 64,
+    CHARACTER_BYTES = 3 /* size in bytes of a Han character of the BMP in UTF-8 */
+};
 
 struct character_set {
     uint32_t count;

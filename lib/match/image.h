@@ -32,7 +32,7 @@ struct image_header {
     char magic[8];
     uint32_t version, order;
     uint64_t size;     /* size of the image in bytes, with this header */
-    uint64_t checksum; /* of all bytes behind the header */
+    uint64_t checksum; /* checksum of all bytes behind the header */
     uint32_t fold_version;
     uint32_t flags;
     uint32_t keywords, ids;

@@ -73,7 +73,7 @@ struct turn_range {
 struct learned_model {
     kefu_str id;
     uint32_t task; /* enum learned_task */
-    /* of a sentiment model: the kefu_genre of the texts that the model was trained for */
+    /* for a sentiment model: the kefu_genre of the texts that the model was trained for */
     uint32_t genre;
     /* Of a multi-class model: the kefu_found_kind of the ids after which the classes are named, all
      * but LEARNED_NOTHING; LEARNED_NONE: the names of the classes are no ids. */
@@ -86,7 +86,7 @@ struct learned_model {
     struct learned_weight *weights;
     struct learned_measure *measures;
     double topic_gain; /* how strongly topics determine the shares of packs */
-    /* of a dialogue model: the lengths of customers' turns in the model's training data */
+    /* for a dialogue model: the lengths of customers' turns in the model's training data */
     struct turn_range turns;
 };
 

@@ -11,7 +11,7 @@ struct row_names {
 };
 struct speaker {
     uint32_t role;  /* a kefu_role */
-    kefu_str agent; /* of an agent: the name without its shop */
+    kefu_str agent; /* for an agent: the name without its shop */
     kefu_str shop;  /* of a name like "shop:agent"; else empty */
 };
 /* Tells the role of a name: a word for it (客户, 客服), the name of the row's agent or contact,
@@ -30,8 +30,8 @@ enum notice_kind {
 };
 struct notice {
     enum notice_kind kind;
-    kefu_str to;   /* of a transfer; may be empty */
-    double rating; /* of a rating */
+    kefu_str to;   /* the agent to whom a transfer goes; may be empty */
+    double rating; /* the rating, for NOTICE_RATED */
 };
 /* Recognises lines that platforms write into transcripts; all others are NOTICE_NONE. */
 struct notice kefu__notice_of(kefu_str line);

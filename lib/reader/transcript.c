@@ -17,13 +17,13 @@ struct reading {
     kefu_str whole;
     bool timed; /* heads have times */
     bool has_day;
-    int64_t day;      /* days since 1970, of times that have none */
+    int64_t day;      /* day of times without a day, in days since 1970 */
     int64_t clock;    /* the last time, in milliseconds of its day */
-    char at[AT_SIZE]; /* of the current message; empty: unknown */
+    char at[AT_SIZE]; /* time of the current message; empty: unknown */
     bool in_message;
     struct speaker speaker;
     struct buffer text;
-    uint32_t unknown_role; /* of names that no rule knows */
+    uint32_t unknown_role; /* role of speakers whose names no rule knows */
 };
 
 /* ---- who ---- */

@@ -28,7 +28,8 @@ void kefu__notice_write(struct json_writer *json, const struct notice *notice);
 /* What a transcript is read with, and what it gives. */
 struct transcript {
     struct row_names names;
-    kefu_str day; /* of times without one, until one of the transcript's has; may be empty */
+    /* day of times without a day, until a time of the transcript has one; may be empty */
+    kefu_str day;
     struct buffer *messages, *events; /* elements, without the brackets */
     kefu_str shop;                    /* out: of the first speaker whose name has one; else empty */
     bool has_rating, has_end;         /* out: events that the row's own columns would repeat */

@@ -39,7 +39,8 @@ static size_t date_size(kefu_str text, size_t at) {
     return 0;
 }
 
-/* The same of a time of day: "9:05", "12:00:00.5", "下午3:05". */
+/* The number of bytes of a time of day at `at`, 0 if there is none: "9:05", "12:00:00.5",
+ * "下午3:05". */
 static size_t clock_size(kefu_str text, size_t at) {
     static const char *const halves[] = {"上午", "下午", "凌晨", "晚上", "中午"};
     size_t end = at;

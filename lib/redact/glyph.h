@@ -33,9 +33,9 @@ struct glyph {
     uint32_t start, end; /* byte offsets in the text */
     uint32_t point : 24; /* the code point folded: simplified, half-width, lower case */
     uint32_t type : 4;   /* enum glyph_type */
-    uint32_t value : 4;  /* of a digit: its value, 0 … 9 */
+    uint32_t value : 4;  /* for a digit: its value, 0 … 9 */
     uint8_t ideograph;   /* is the code point an ideograph, whether it is a digit or not? */
-    /* of a masked glyph: the kefu_redact_kind of the personal data, plus 1; 0: a mask that the
+    /* for a masked glyph: the kefu_redact_kind of the personal data, plus 1; 0: a mask that the
      * input had already */
     uint8_t kind;
     /* the glyph has the same span as the previous one, because one character folded to several */

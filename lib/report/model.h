@@ -25,9 +25,9 @@ enum {
 /* How the change since the previous period is expressed. */
 enum change_kind {
     CHANGE_NONE,       /* one of the values is missing */
-    CHANGE_POINTS,     /* of ratios: the difference; 0.05 is 5 percentage points */
-    CHANGE_RELATIVE,   /* of durations and counts: 0.05 is 5 % more */
-    CHANGE_DIFFERENCE, /* of scores, polarities and points: the difference in the unit */
+    CHANGE_POINTS,     /* for ratios: the difference; 0.05 is 5 percentage points */
+    CHANGE_RELATIVE,   /* for durations and counts: 0.05 is 5 % more */
+    CHANGE_DIFFERENCE, /* for scores, polarities and points: the difference in the unit */
     CHANGE_KINDS
 };
 enum change_test { TEST_NONE, TEST_PROPORTIONS, TEST_MEANS };
@@ -49,11 +49,11 @@ struct indicator {
     const char *id;
     struct words title;
     bool higher_is_better, core;
-    unsigned level;     /* of scores: 0 the form, 1 a section, 2 a question */
+    unsigned level;     /* for scores: 0 the form, 1 a section, 2 a question */
     const char *entity; /* what n counts: "conversation", "turn", … */
     const char *digest; /* digest of the metric's definition; "" for scores */
     kefu_value value, previous;
-    /* of durations: the median and the 90th percentile; of others the state is NOT_APPLICABLE */
+    /* for durations: the median and the 90th percentile; for others the state is NOT_APPLICABLE */
     kefu_value median, p90;
     bool has_target, met;
     bool approximate; /* `met` is an estimate: the quantile is too close to the target */

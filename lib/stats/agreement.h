@@ -45,8 +45,8 @@ struct chance_corrected {
  * a unit with two raters, else STATS_UNDEFINED. */
 enum stats_status kefu__gwet(struct counts counts, enum agreement_weights weights, double level,
                              struct chance_corrected *out);
-/* The same of a table of two raters, as for kefu__cohen(), with the variance that Gwet gives for
- * tables: it divides by n, not by n - 1. */
+/* Gwet's AC1 and AC2 for a table of two raters, as for kefu__cohen(), with the variance that Gwet
+ * gives for tables: it divides by n, not by n - 1. */
 enum stats_status kefu__gwet_table(const kefu_allocator *allocator, const double *table,
                                    size_t count, enum agreement_weights weights, double level,
                                    struct chance_corrected *out);

@@ -51,7 +51,7 @@ struct farrington {
 };
 struct farrington_result {
     double expected, dispersion;
-    struct stats_interval bounds; /* of the count */
+    struct stats_interval bounds; /* bounds of the count */
     double score;                 /* distance from what is expected, as a share of that to the
                                      upper bound; an alarm is over 1; 0 for too few cases */
     bool has_trend;

@@ -20,7 +20,7 @@ struct model {
     bool has_trend;
     double a, b;
     double dispersion;
-    double inverse[3]; /* of the information: a a, a b, b b */
+    double inverse[3]; /* inverse of the information matrix: a a, a b, b b */
 };
 
 /* One step of iteratively reweighted least squares, from means to coefficients to means. */

@@ -26,8 +26,8 @@ struct smoothing {
 struct smoothed {
     struct smoothing model; /* with all parameters */
     double squares;         /* sum of squared errors one step ahead */
-    double variance; /* of an error: squares ÷ (n - parameters) where the start is fitted, else
-                        the sample variance of the errors */
+    double variance; /* variance of an error: squares ÷ (n - parameters) where the start is fitted,
+                        else the sample variance of the errors */
     size_t errors;   /* how many errors there are */
 };
 
@@ -53,7 +53,7 @@ enum stats_status kefu__forecast_comb(const kefu_allocator *allocator, const dou
                                       double *low, double *high);
 
 struct reach {
-    double expected, error; /* of the total at the end */
+    double expected, error; /* expected total at the end, and its standard error */
     double probability;     /* that the total is at least the target */
 };
 /* Whether `so_far` and the next `horizon` values add up to a target, by the normal distribution;

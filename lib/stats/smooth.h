@@ -8,7 +8,7 @@
 /* A model on its way through a series. */
 struct smoothing_state {
     double level, slope;
-    double *seasons; /* of length model->season */
+    double *seasons; /* model->season numbers */
 };
 
 /* The index of the first value that is forecast; those before it only set the start. */

@@ -15,7 +15,7 @@ struct problem {
     double *seasons;
     int free[PARAMETERS]; /* which parameters are fitted */
     size_t count;
-    double spread; /* of the values: the unit of level and slope */
+    double spread; /* spread of the values, the unit of level and slope */
 };
 
 static double *parameter(struct smoothing *model, int which) {

@@ -19,10 +19,10 @@ enum stats_status kefu__mann_kendall(const kefu_allocator *allocator, const doub
 
 struct theil_sen {
     double slope, intercept;
-    struct stats_interval interval; /* of the slope */
+    struct stats_interval interval; /* interval of the slope */
 };
-/* The median of the slopes of all pairs with different times, and its interval (Theil 1950; Sen
- * 1968, JASA 63, 1379-1389); the intercept is median of values - slope × median of times.
+/* The median of the slopes of all pairs with different times, and its interval (Theil
+ * 1950; Sen 1968, JASA 63, 1379-1389); the intercept is median of values - slope × median of times.
  * STATS_UNDEFINED if all times are equal. */
 enum stats_status kefu__theil_sen(const kefu_allocator *allocator, const double *times,
                                   const double *values, size_t n, double level,

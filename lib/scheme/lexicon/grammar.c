@@ -54,7 +54,7 @@ static bool add_word(struct lexicon_builder *state, const struct lexicon_word *w
 struct draft {
     struct lexicon_word word;
     const char *text;
-    /* of irrealis words: index of the word for "supposition"; UINT32_MAX: not given */
+    /* for irrealis words: index of the word for "supposition"; UINT32_MAX: not given */
     uint32_t supposition;
     bool compares, denies;
 };

@@ -6,8 +6,8 @@
 #include "scheme/lexicon/attributes.h"
 
 /* The key of a text in the map of entries. A text may have two entries, one for all texts and one
- * for messages: the key of the latter begins with a control character, which no folded text
- * contains. */
+ * for messages: the key of the entry for messages begins with a control character, which no folded
+ * text contains. */
 static kefu_str key_of(struct lexicon_builder *state, kefu_str text) {
     kefu_str key = text;
     char *copy;

@@ -94,7 +94,7 @@ enum count_of {
 /* The values of "of" of flags. */
 enum flag_of {
     FLAG_RESOLVED,
-    /* of conversations that a human answered and that have ended: was it resolved? */
+    /* for conversations that a human answered and that have ended: was it resolved? */
     FLAG_ENDED_RESOLVED,
     FLAG_UNANSWERED,
     FLAG_REOPENED, /* the customer returned after a resolution */
@@ -195,16 +195,16 @@ struct metric {
     /* What is measured, an enum by `type`: duration_start (of durations), count_of (of counts, and
      * of a ratio's numerator), flag_of, sentiment_of or feedback_of. */
     uint32_t of;
-    uint32_t to;    /* of durations: a duration_stop; of ratios: the count_of of the denominator */
-    uint32_t among; /* enum among */
-    uint32_t found_kind;  /* of COUNT_FOUND and FLAG_FOUND: a kefu_found_kind */
+    uint32_t to; /* for durations: a duration_stop; for ratios: the count_of of the denominator */
+    uint32_t among;       /* enum among */
+    uint32_t found_kind;  /* for COUNT_FOUND and FLAG_FOUND: a kefu_found_kind */
     const char *found_id; /* NULL: any id of the kind */
     uint32_t role;        /* a kefu_role, whose messages are counted */
-    bool within;          /* of a ratio: counts the turns that were answered within `within_ms` */
+    bool within;          /* for a ratio: counts the turns that were answered within `within_ms` */
     int64_t within_ms;    /* ms; the limit is included */
-    bool of_help;         /* of a ratio with `within`: counts waits for help instead of turns */
+    bool of_help;         /* for a ratio with `within`: counts waits for help instead of turns */
     bool unanswered_is_miss;
-    /* of a duration of waits: each conversation gives one observation, the mean of its waits,
+    /* for a duration of waits: each conversation gives one observation, the mean of its waits,
      * instead of one for each wait */
     bool macro;
     bool transfers; /* waits for help that begin with a transfer are included */
@@ -219,7 +219,7 @@ struct metric {
     const struct scheme_calendar *clock;
     /* calendar in whose open time a case must start to be included; NULL: all cases */
     const struct scheme_calendar *members;
-    int64_t scale_min, scale_max; /* of feedback metrics: the ends of the rating scale */
+    int64_t scale_min, scale_max; /* for feedback metrics: the ends of the rating scale */
     uint32_t boxes;     /* how many values of the scale count as satisfied, and as dissatisfied */
     const char *source; /* the source of the feedback records that are counted; NULL: all */
 };

@@ -23,12 +23,12 @@ struct spec_owner {
 struct spec_template {
     /* for the sentence about a finding, the finding's code; for a suggestion, an id of its own */
     const char *id;
-    const char *on; /* of a suggestion: the code of the finding */
-    /* of a suggestion: the subjects of findings for which the suggestion is made; none: for all */
+    const char *on; /* for a suggestion: the code of the finding */
+    /* for a suggestion: the subjects of findings for which the suggestion is made; none: for all */
     const char **of;
     size_t of_count;
-    const char *owner; /* of a suggestion: who is responsible; NULL: the owner of the issue */
-    /* of a finding: `good`: the finding is good news; `note`: the finding is about the data, not
+    const char *owner; /* for a suggestion: who is responsible; NULL: the owner of the issue */
+    /* for a finding: `good`: the finding is good news; `note`: the finding is about the data, not
      * about the service */
     bool good, note;
     struct words text;

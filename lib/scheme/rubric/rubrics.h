@@ -42,7 +42,7 @@ extern const struct vocabulary kefu__veto_scopes, kefu__veto_actions;
 extern const struct vocabulary kefu__own_veto_actions; /* all actions except none */
 struct rubric_veto {
     uint32_t scope, action; /* action VETO_NONE: there is no veto */
-    double cap;             /* of VETO_CAP: the highest possible score */
+    double cap;             /* for VETO_CAP: the highest possible score */
 };
 
 struct rubric_option {

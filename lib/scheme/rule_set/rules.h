@@ -47,27 +47,27 @@ struct rule_leaf {
     const char *id; /* the id that anchors refer to, or NULL */
     struct rule_window within;
     struct rule_anchor anchor;
-    uint32_t found_kind;    /* of act, emotion, intent, fault leaves: a kefu_found_kind */
+    uint32_t found_kind;    /* for act, emotion, intent, fault leaves: a kefu_found_kind */
     const char *const *ids; /* the ids of the kind found_kind that are searched for */
     size_t id_count;
-    /* of phrase leaves: each group must have an occurrence in the message */
+    /* for phrase leaves: each group must have an occurrence in the message */
     struct phrase_group *groups;
     size_t group_count;
     /* near: the groups must occur within most_gap of each other; ordered: in the order of the
      * groups */
     bool near, ordered;
     uint32_t most_gap; /* largest number of characters between neighbours */
-    uint32_t label;    /* of sentiment leaves: a kefu_label, or 4: any */
-    double similarity; /* of repetition leaves: the lowest similarity */
+    uint32_t label;    /* for sentiment leaves: a kefu_label, or 4: any */
+    double similarity; /* for repetition leaves: the lowest similarity */
     uint32_t times, span, least_characters;
-    uint32_t from; /* of gap leaves: the kefu_role of the side that waits */
-    /* of gap leaves: whose open time is counted; NULL: all time */
+    uint32_t from; /* for gap leaves: the kefu_role of the side that waits */
+    /* for gap leaves: whose open time is counted; NULL: all time */
     const struct scheme_calendar *calendar;
-    /* of gap leaves: no answer is expected if the last message has one of these emotions */
+    /* for gap leaves: no answer is expected if the last message has one of these emotions */
     const char *const *unless;
     size_t unless_count;
-    uint32_t target; /* of metric and rule leaves: index of the metric or rule */
-    /* of searching leaves: the comparator for the number found (strength, polarity, milliseconds),
+    uint32_t target; /* for metric and rule leaves: index of the metric or rule */
+    /* for searching leaves: the comparator for the number found (strength, polarity, milliseconds),
      * or NULL */
     const struct condition_leaf *comparison;
 };
