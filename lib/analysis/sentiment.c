@@ -21,9 +21,9 @@ enum { ONE_CHARACTER = 3 /* bytes of a Han character in UTF-8 */ };
 
 /* ---- trust ---- */
 
-/* Tells whether a set's character occurs in the text. It serves to recognise a rhetorical
- * challenge: a text with a question mark at its end that has no interrogative character (unlike
- * 能到吗？), and addresses somebody or denies something (五星级酒店就这水平？). */
+/* Does a character of the set occur in the text? Used to recognise a rhetorical challenge: a text
+ * with a question mark at its end that has no interrogative character (能到吗？ has one), and
+ * addresses somebody or denies something (五星级酒店就这水平？). */
 static bool holds(const char *text, size_t size, const struct character_set *set) {
     for (size_t at = 0; at + CHARACTER_BYTES <= size; at++)
         if (kefu__set_has(set, text + at))

@@ -31,7 +31,7 @@ struct observed_case kefu__case_of_message(const kefu_conversation *conversation
 struct observed_case kefu__case_of_event(const kefu_conversation *conversation, size_t entry);
 /* Passes a case on: left out if the conversation is excluded. */
 void kefu__explain_look(const struct case_reader *reader, struct observed_case *seen);
-/* Is it a message that the role's words are counted in? If not, *why says so. */
+/* Does a metric about the messages of this role include the message? If not, *why is the reason. */
 bool kefu__explain_is_of_role(const struct message_record *message, uint32_t role,
                               enum omission *why);
 /* Is the rating on the scale with these limits? */

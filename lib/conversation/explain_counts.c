@@ -44,7 +44,7 @@ static bool found(const struct metric *m, const struct message_record *message,
     return kefu__message_finds(message, m->found_kind, m->found_id);
 }
 
-/* Does it count the message? If not, *why says so. */
+/* Does the metric count the message? If not, *why is the reason. */
 static bool counts_message(const struct metric *m, uint32_t of,
                            const struct message_record *message, enum omission *why) {
     const bool recalled = message->flags & KEFU_MESSAGE_RECALLED;

@@ -132,7 +132,7 @@ static void on_bot(struct kefu_conversation *c) {
             kefu__message_asks_for_person(&c->messages[i]))
             state->human_request = i;
     drop_open_turn(c);
-    /* tells monitors to decide again: they may have alerted that the wait which is dropped here was
+    /* makes monitors decide again: they may have alerted that the wait which is dropped here was
      * too long */
     kefu__conversation_change(c, state->bot_pending);
 }
@@ -149,8 +149,8 @@ static void end_bot_time(struct kefu_conversation *c, uint32_t entry) {
     } else if (state->open_turn != INDEX_NONE) {
         c->turns[state->open_turn].start = c->entries[entry].at;
         c->turns[state->open_turn].opened = entry;
-        /* tells monitors to decide again: the wait begins anew here, so it may no longer be too
-         * long */
+        /* makes monitors decide again: the wait begins anew here, so it may no longer be too long
+         */
         kefu__conversation_change(c, c->turns[state->open_turn].first);
     } else {
         return;

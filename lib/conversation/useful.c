@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Waits for help: from the first ask that nobody has helped with, over replies that say nothing
+ * Waits for help: from the first request that nobody has helped with, over replies without content
  * (请稍等) and further messages of the customer, to the first useful reply of the episode. */
 #include "conversation/observe.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Monitors: a watch over a live conversation, and what it tells. */
+ * Monitors: a watch over a live conversation, and the alerts that it raises. */
 #include <string.h>
 
 #include "evaluation/monitor.h"

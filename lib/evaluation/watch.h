@@ -69,7 +69,7 @@ struct decision {
 };
 
 struct candidates {
-    struct candidate *items; /* of a rule with anchored leaves: ascending by message */
+    struct candidate *items; /* for a rule with anchored leaves: ascending by message */
     size_t count, capacity;
     uint32_t first, last;       /* the first and last undecided candidate; INDEX_NONE: none */
     uint32_t hits;              /* number of candidates for which the rule is decided to be true */

@@ -53,8 +53,8 @@ static const struct mark *find_mark(const struct mark *marks, size_t count, cons
 /* ---- UTF-16 without a mark ---- */
 
 /* Guesses UTF-16 without a byte order mark. In text with JSON or CSV punctuation nearly every pair
- * of bytes has one zero byte; whether that is the first or the second byte of the pair tells the
- * byte order. */
+ * of bytes has one zero byte; the byte order follows from whether that is the first or the second
+ * byte of the pair. */
 static const char *guess_wide(const unsigned char *bytes, size_t size) {
     size_t zeros[2] = {0, 0};
     for (size_t i = 0; i < size; i++)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Applying a field map to one foreign line. */
+ * Applying a field map to one line of a file in another format. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

@@ -144,7 +144,8 @@ static bool read_text(kefu_reader *reader, const struct record_members *members,
     return !reader->ids.failed;
 }
 
-/* Tells whether a record with this id came before. A record without an id is never a repetition. */
+/* Notes in `record` whether a record with this id came before. A record without an id is never a
+ * repetition. */
 static kefu_status note_repeated(kefu_reader *reader, kefu_record *record, kefu_findings *findings,
                                  kefu_error *error) {
     bool repeated = false;

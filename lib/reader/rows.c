@@ -16,8 +16,8 @@ static void add_text(struct json_writer *json, const char *name, kefu_str cell) 
 }
 
 /* Is the cell a number of at least ten digits, that is, a time counted since 1970? Such a cell
- * becomes a JSON number; the reader of the record tells seconds from milliseconds by its magnitude.
- */
+ * becomes a JSON number; the reader of the record determines the unit, seconds or milliseconds,
+ * from its magnitude. */
 static bool is_epoch(kefu_str cell) {
     enum { DIGITS_MIN = 10, DIGITS_MAX = 19 };
     size_t digits = 0;

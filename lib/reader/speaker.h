@@ -14,15 +14,15 @@ struct speaker {
     kefu_str agent; /* for an agent: the name without its shop */
     kefu_str shop;  /* of a name like "shop:agent"; else empty */
 };
-/* Tells the role of a name: a word for it (客户, 客服), the name of the row's agent or contact,
- * "shop:agent", or a word for a role before a short name (客服小王). Returns false if the role is
- * not known. */
+/* Determines the role of a name: a word for it (客户, 客服), the name of the row's agent or
+ * contact, "shop:agent", or a word for a role before a short name (客服小王). Returns false if the
+ * role is not known. */
 bool kefu__speaker_of(kefu_str name, const struct row_names *names, struct speaker *speaker);
 
 /* What the platform says in a line of its own. */
 enum notice_kind {
     NOTICE_NONE,
-    NOTICE_RECEIPT, /* 已读: says nothing of the conversation */
+    NOTICE_RECEIPT, /* 已读: not part of the conversation */
     NOTICE_REMARK,  /* 撤回了一条消息: a system's message */
     NOTICE_TRANSFER,
     NOTICE_RATED,

@@ -8,7 +8,7 @@
 #include "stats/smooth.h"
 #include "stats/special.h"
 
-/* Fewer past forecasts than this say nothing about how wide intervals must be. */
+/* Minimum number of past forecasts from which the width of intervals can be calibrated. */
 enum { CALIBRATION_MIN = 20, CALIBRATION_MAX = 100000 };
 
 static bool can_forecast(const double *values, size_t n, const struct smoothing *model,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Documents of kind "map": where each member of a record comes from in foreign lines.
+ * Documents of kind "map": which value of a line in another format each member of a record is.
  * lib/reader/map_apply.c applies them. */
 #ifndef KEFU_LIB_SCHEME_MAP_MAP_H
 #define KEFU_LIB_SCHEME_MAP_MAP_H
@@ -31,11 +31,13 @@ struct map_values {
 /* A member of the record, or of an object inside of it. */
 struct map_member {
     const char *name;
-    const char *pointer; /* JSON pointer to the value in the foreign object; NULL for a column */
-    uint32_t column;     /* number of the column, from 1; 0: none */
+    /* JSON pointer to the value in the object of the input file; NULL for a column */
+    const char *pointer;
+    uint32_t column; /* number of the column, from 1; 0: none */
     enum map_type type;
     bool required;
-    bool is_list; /* "each": a list with one object for every element of the foreign list */
+    /* "each": a list with one object for every element of the list in the input file */
+    bool is_list;
     /* the members of the object, or of each element of the list; NULL: the member is a plain value
      */
     struct map_member *members;
