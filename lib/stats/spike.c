@@ -35,6 +35,7 @@ static double kept_share(const double *counts, size_t n, size_t period, double m
     }
     if (phases < 2 || !(between > 0))
         return 0;
+    /* James and Stein's factor, as in kefu__james_stein() */
     return kefu__clamp(1 - dispersion * mean * (phases - 3 > 1 ? phases - 3 : 1) / between, 0, 1);
 }
 

@@ -31,7 +31,8 @@ def read(folder, path, windows):
     times = [instant(row["timestamp"]) for row in rows]
     spans = []
     for start, end in windows:
-        inside = [i for i, time in enumerate(times) if instant(start) <= time <= instant(end)]
+        begin, stop = instant(start), instant(end)
+        inside = [i for i, time in enumerate(times) if begin <= time <= stop]
         spans.append((inside[0], inside[-1]))
     return [float(row["value"]) for row in rows], spans
 
