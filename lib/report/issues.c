@@ -75,21 +75,21 @@ static bool is_named(const struct group *group, size_t columns) {
  * maximum. */
 static void find_worst_group(struct report_build *build, const struct issue *issue,
                              struct report_issue *row) {
-    uint64_t second = 0;
+    bool tied = false;
     const struct group *worst = NULL;
     for (size_t i = 1; i < build->current->group_count; i++) {
         const struct group *group = build->current->groups[i];
         const struct issue *here = kefu__group_issue(group, issue->kind, issue->id);
         const uint64_t count = here ? here->conversations : 0;
         if (count > row->worst_count) {
-            second = row->worst_count;
             row->worst_count = count;
             worst = group;
-        } else if (count > second) {
-            second = count;
+            tied = false;
+        } else if (count == row->worst_count) {
+            tied = true;
         }
     }
-    if (!worst || row->worst_count == second || !is_named(worst, build->current->column_count)) {
+    if (!worst || tied || !is_named(worst, build->current->column_count)) {
         row->worst_count = 0;
         return;
     }

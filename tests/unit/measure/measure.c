@@ -286,6 +286,31 @@ static void means_stay_on_their_scale(void **state) {
                     1e-9);
 }
 
+/* The mean of two values, which decides whether a transformation of the scale is possible. */
+static void expect_of_pair(const struct measure_rule *rule, int64_t a, int64_t b, bool interval) {
+    struct measure measure;
+    kefu_value value;
+    memset(&measure, 0, sizeof measure);
+    kefu__measure_add(&measure, a, false);
+    kefu__measure_add(&measure, b, false);
+    kefu__measure_value(&measure, rule, KEFU_STATISTIC_DEFAULT, &value);
+    if (((value.flags & KEFU_VALUE_HAS_INTERVAL) != 0) != interval)
+        fail_msg("%lld and %lld: %g ... %g", (long long)a, (long long)b, value.low, value.high);
+}
+
+static void means_at_the_ends_of_their_scale_carry_none(void **state) {
+    (void)state;
+    expect_of_pair(&stars, 0, 2, false); /* the mean is 1, the lowest rating */
+    expect_of_pair(&stars, -1, 2, false);
+    expect_of_pair(&stars, 1, 2, true);
+    expect_of_pair(&stars, 4, 5, true);
+    expect_of_pair(&stars, 4, 6, false); /* the highest */
+    expect_of_pair(&stars, 5, 6, false);
+    expect_of_pair(&count, -1, 1, false); /* a logarithm needs a positive mean */
+    expect_of_pair(&count, -2, 1, false);
+    expect_of_pair(&count, 0, 1, true);
+}
+
 static void promoters_are_adjusted(void **state) {
     static const int64_t scores[] = {100, 100, 0, -100, 100};
     struct measure measure;
@@ -458,6 +483,7 @@ int main(void) {
         cmocka_unit_test(any_split_in_any_order_is_the_same),
         cmocka_unit_test(ratios_of_turns_know_conversations),
         cmocka_unit_test(means_stay_on_their_scale),
+        cmocka_unit_test(means_at_the_ends_of_their_scale_carry_none),
         cmocka_unit_test(promoters_are_adjusted),
         cmocka_unit_test(quantiles_carry_order_statistics),
         cmocka_unit_test(targets_are_met_by_counts),

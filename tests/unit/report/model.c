@@ -256,6 +256,75 @@ static void names_slow_hours(void **state) {
     kefu_report_free(report);
 }
 
+/* Is the hour named as slow? `count` conversations have a wait at 14 o'clock, six another at 10. */
+static bool is_named_slow(unsigned count, unsigned wait_seconds, unsigned other_seconds,
+                          const char *id) {
+    kefu_aggregate *aggregate = add_up(NULL, 0, NULL, 0);
+    kefu_report *report;
+    bool named = false;
+    for (unsigned i = 0; i < 6; i++)
+        add_judged(aggregate, i, 10, other_seconds, "a", "您好，今天下午发出，请您放心");
+    for (unsigned i = 0; i < count; i++)
+        add_judged(aggregate, i + 6, 14, wait_seconds, "a", "您好，今天下午发出，请您放心");
+    assert_int_equal(kefu_report_new(aggregate, NULL, &report, NULL), KEFU_OK);
+    for (size_t i = 0; i < report->finding_count; i++)
+        named = named || strcmp(report->findings[i].id, id) == 0;
+    kefu_report_free(report);
+    kefu_aggregate_free(aggregate);
+    return named;
+}
+
+static void slow_hours_are_many_late_and_slower_than_others(void **state) {
+    static const char at_10[] = "slow_hours:10:00–11:00", at_14[] = "slow_hours:14:00–15:00";
+    (void)state;
+    assert_true(is_named_slow(6, 1200, 20, at_14));
+    assert_true(is_named_slow(3, 1200, 20, at_14));
+    assert_false(is_named_slow(2, 1200, 20, at_14)); /* too few to tell */
+    assert_true(is_named_slow(6, 61, 20, at_14));
+    assert_false(is_named_slow(6, 60, 20, at_14));   /* in time: the target is 60 seconds */
+    assert_false(is_named_slow(6, 300, 300, at_10)); /* each is as slow as the other */
+    assert_false(is_named_slow(6, 300, 300, at_14));
+    assert_false(is_named_slow(6, 300, 1200, at_14)); /* quicker */
+    assert_true(is_named_slow(6, 300, 1200, at_10));
+}
+
+/* The issue "rude" after so many conversations of each agent, with whom it is found most often. */
+static void expect_worst(const unsigned counts[3], const char *const agents[3], const char *worst,
+                         uint64_t worst_count) {
+    kefu_aggregate *aggregate;
+    kefu_report *report;
+    const struct report_issue *rude = NULL;
+    unsigned number = 0;
+    assert_int_equal(kefu_aggregate_new(scheme, NULL, 0, NULL, &aggregate, NULL), KEFU_OK);
+    for (size_t agent = 0; agent < 3; agent++)
+        for (unsigned i = 0; i < counts[agent]; i++)
+            add_judged(aggregate, number++, 10, 20, agents[agent], "你烦不烦，自己看");
+    assert_int_equal(kefu_report_new(aggregate, NULL, &report, NULL), KEFU_OK);
+    for (size_t i = 0; i < report->issues[ISSUE_FAULT].count; i++)
+        if (kefu__str_is(report->issues[ISSUE_FAULT].items[i].id, "impatient"))
+            rude = &report->issues[ISSUE_FAULT].items[i];
+    assert_non_null(rude);
+    assert_int_equal(rude->conversations, number);
+    assert_int_equal(rude->worst_count, worst_count);
+    if (worst)
+        assert_true(kefu__str_is(rude->worst_group, worst));
+    else
+        assert_int_equal(rude->worst_group.size, 0);
+    kefu_report_free(report);
+    kefu_aggregate_free(aggregate);
+}
+
+static void a_fault_names_the_one_group_that_has_most(void **state) {
+    static const char *const agents[] = {"a", "b", "c"}, *const unnamed[] = {"a", "", "c"};
+    (void)state;
+    expect_worst((const unsigned[]){1, 3, 2}, agents, "b", 3);
+    expect_worst((const unsigned[]){3, 1, 2}, agents, "a", 3);
+    expect_worst((const unsigned[]){1, 2, 3}, agents, "c", 3);
+    expect_worst((const unsigned[]){2, 0, 2}, agents, NULL, 0); /* nobody has most */
+    expect_worst((const unsigned[]){2, 2, 1}, agents, NULL, 0);
+    expect_worst((const unsigned[]){1, 3, 2}, unnamed, NULL, 0); /* not known who */
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(computes_indicators),
@@ -266,6 +335,8 @@ int main(void) {
         cmocka_unit_test(shows_scores_and_bands),
         cmocka_unit_test(ranks_groups_by_score),
         cmocka_unit_test(names_slow_hours),
+        cmocka_unit_test(slow_hours_are_many_late_and_slower_than_others),
+        cmocka_unit_test(a_fault_names_the_one_group_that_has_most),
     };
     return cmocka_run_group_tests_name("report.model", tests, begin, end);
 }
