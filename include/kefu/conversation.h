@@ -181,7 +181,7 @@ KEFU_API kefu_status kefu_conversation_write(const kefu_conversation *conversati
 
 /** The value of a metric for this conversation, as known at `now` (docs/metrics.md).
  *
- * One conversation is no sample: there is neither LOW_N nor an interval. While a customer waits,
+ * One conversation is not a sample: there is neither LOW_N nor an interval. While a customer waits,
  * the state is PENDING and the value, flagged as provisional, how long that has lasted.
  * @param statistic  quantiles are exact; UNDEFINED where the metric has none
  * @param now  KEFU_TIME_END: nothing more will come; a time before the last event counts as that

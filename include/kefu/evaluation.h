@@ -229,8 +229,8 @@ KEFU_API const char *kefu_evaluation_band(const kefu_evaluation *evaluation);
  *
  * `answer` is an option's id, an array of them (multi_select), a number, or "na" (not applicable);
  * `reason` is kept as a comment; `by` and `at` may be left out. The automatic answer is kept, too.
- * @param findings  may be NULL: receives what is no text in the JSON and was read as U+FFFD, and
- * why the answer is refused
+ * @param findings  may be NULL: receives the ill-formed characters of the JSON, read as U+FFFD,
+ * and why the answer is refused
  * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_JSON, KEFU_E_DUPLICATE, KEFU_E_LIMIT, KEFU_E_DEFINITION,
  *         KEFU_E_REFERENCE (no such question or option), KEFU_E_MEMORY; unchanged unless OK
  * @par Threads  One at a time for an evaluation.
@@ -246,7 +246,7 @@ KEFU_API kefu_status kefu_evaluation_write(const kefu_evaluation *evaluation, ke
                                            void *ctx, kefu_error *error);
 /** Reads back what kefu_evaluation_write() wrote, under the same scheme.
  * @param[out] evaluation  on success only; free with kefu_evaluation_free()
- * @param findings  may be NULL: what is no text in it and is read as U+FFFD, and what refuses it
+ * @param findings  may be NULL: its ill-formed characters, read as U+FFFD, and what refuses it
  * @return KEFU_OK, KEFU_E_ARGUMENT, KEFU_E_JSON, KEFU_E_DUPLICATE, KEFU_E_LIMIT,
  *         KEFU_E_DEFINITION, KEFU_E_REFERENCE, KEFU_E_SCHEME (another rubric digest),
  *         KEFU_E_MEMORY

@@ -121,7 +121,7 @@ typedef struct kefu_encoding {
     /** a name that iconv() takes: "UTF-8", "UTF-16LE", "GB18030", …; NULL: no text, or the encoding
      * is not recognised */
     const char *name;
-    const char *binary; /**< if it is no text: what it is ("a PDF document"); else NULL */
+    const char *binary; /**< if it is not a text: what it is ("a PDF document"); else NULL */
     uint32_t bom_size;  /**< bytes of the byte order mark that stands before the text */
     uint32_t is_ascii;  /**< 1: the bytes so far are only ASCII, so that further bytes may decide */
 } kefu_encoding;

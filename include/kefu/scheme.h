@@ -45,7 +45,7 @@ extern "C" {
 typedef struct kefu_scheme kefu_scheme;
 
 /** Handles of things inside a scheme. A handle carries a tag of its scheme, so that a handle of
- * another scheme gives KEFU_E_HANDLE. 0 is no handle. */
+ * another scheme gives KEFU_E_HANDLE. 0 is not a handle. */
 typedef uint32_t kefu_metric;
 typedef uint32_t kefu_rubric;
 typedef uint32_t kefu_rule;

@@ -133,7 +133,7 @@ KEFU_API kefu_status kefu_trainer_add_test(kefu_trainer *trainer, const char *la
                                            kefu_error *error);
 /** Adds a dialogue: a JSON object with `turns` ([{"role", "text"}]) and the number to learn,
  * `satisfaction`. Other members are ignored.
- * @param findings  may be NULL: what is no text in it and is read as U+FFFD, and what refuses it
+ * @param findings  may be NULL: its ill-formed characters, read as U+FFFD, and what refuses it
  * @return as kefu_trainer_add(), and KEFU_E_JSON, KEFU_E_DUPLICATE, KEFU_E_DEFINITION
  * @par Threads  One at a time for a trainer.
  * @since 0.1 */
@@ -260,7 +260,7 @@ KEFU_API size_t kefu_model_contribution_count(const kefu_model *model);
 KEFU_API kefu_status kefu_model_contribution_at(const kefu_model *model, size_t i,
                                                 kefu_contribution *contribution, kefu_error *error);
 /** Estimates the satisfaction (−2…2) of a dialogue: a JSON object with `turns`.
- * @param findings  may be NULL: what is no text in it and is read as U+FFFD, and what refuses it
+ * @param findings  may be NULL: its ill-formed characters, read as U+FFFD, and what refuses it
  * @return KEFU_OK, KEFU_E_ARGUMENT (not a model of dialogues), KEFU_E_MEMORY, KEFU_E_LIMIT,
  *         KEFU_E_JSON, KEFU_E_DUPLICATE, KEFU_E_DEFINITION
  * @par Threads  One at a time for a model.

@@ -238,8 +238,9 @@ static kefu_status analyze(const kefu_scheme *scheme, struct kefu_scratch *scrat
 /* ---- many texts ---- */
 
 enum {
-    TOGETHER_TEXTS = 32,     /* maximum number of texts in one scan */
-    TOGETHER_BYTES = 1 << 16 /* bytes of text in one scan, unless a single text has more */
+    TOGETHER_TEXTS = 32, /* maximum number of texts in one scan */
+    /* maximum number of bytes in one scan, unless a single text has more */
+    TOGETHER_BYTES = 1 << 16
 };
 
 /* How many of the texts to pass to the next scan. */

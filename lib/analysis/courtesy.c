@@ -8,7 +8,8 @@
 #include "text/text.h"
 
 enum {
-    COURTESY_BYTES_MAX = 1024 /* bytes; a longer text is assumed to say more than courtesies */
+    /* maximum number of bytes; a longer text is assumed to say more than courtesies */
+    COURTESY_BYTES_MAX = 1024
 };
 
 static bool is_courtesy(const struct input *input, const struct mention *mention) {

@@ -13,10 +13,10 @@
 #include "text/text.h"
 
 enum {
-    GAP_MAX = 8,         /* characters of a gap */
+    GAP_MAX = 8,         /* maximum number of characters in a gap */
     GAP_DIGITS_MAX = 2,  /* maximum number of digits in a gap; more digits are a real number */
     GAP_MARKS_MIN = 3,   /* minimum number of punctuation marks in a gap; fewer end a clause */
-    TOKEN_MAX = 2,       /* letters of a Latin token beside a gap: V, QQ */
+    TOKEN_MAX = 2,       /* maximum number of letters in a Latin token beside a gap: V, QQ */
     HAN_LEAD_MIN = 0xE4, /* the first bytes of most Han characters in UTF-8 are HAN_LEAD_MIN … */
     HAN_LEAD_MAX = 0xE9  /* … HAN_LEAD_MAX */
 };

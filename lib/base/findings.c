@@ -6,7 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { FINDINGS_MAX = 1000 }; /* findings that are stored; further ones are only counted */
+/* maximum number of findings that are stored; further ones are only counted */
+enum { FINDINGS_MAX = 1000 };
 
 struct kefu_findings {
     kefu_allocator allocator;

@@ -22,8 +22,9 @@ enum {
     /* limit on the hits of one message; further ones are dropped, hints first */
     MESSAGE_HITS_MAX = 64,
     CHECKPOINT_DISTANCE = 32, /* entries from one checkpoint of the turn model to the next */
-    CHANGES_MAX = 32,   /* changes that are told apart; of older ones only the earliest place */
-    SIGNATURE_MAX = 64, /* bigram hashes stored for one message */
+    /* maximum number of changes that are stored singly; of older ones only the earliest place is */
+    CHANGES_MAX = 32,
+    SIGNATURE_MAX = 64,      /* maximum number of bigram hashes stored for one message */
     CONVERSATION_MEMBERS = 6 /* members that can also be read as attributes: id, channel, … */
 };
 

@@ -54,7 +54,7 @@ enum {
     FIELDS_MAX = 64   /* limit on the members of one object */
 };
 
-enum { FIELD_ID_MAX = 64 /* bytes of an id */ };
+enum { FIELD_ID_MAX = 64 /* maximum size of an id in bytes */ };
 
 /* The state while a document is read by field tables; callbacks report errors through `json`. */
 struct field_reader {

@@ -17,7 +17,7 @@ enum {
     JSON_SIZE_MAX = 64 * 1024 * 1024,
     JSON_POINTER_SIZE = 256, /* longer pointers are truncated */
     JSON_WORDS_MAX = 64,     /* limit on the words of one vocabulary */
-    JSON_STEPS_MAX = 6       /* levels of the last search that are stored */
+    JSON_STEPS_MAX = 6       /* maximum number of levels of the last search that are stored */
 };
 
 /* Where the last search for a place in the text went at one level: which container, and which item

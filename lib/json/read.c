@@ -375,8 +375,8 @@ const json_value *kefu__json_member_object(struct json_reader *reader, const jso
 /* ---- names and suggestions ---- */
 
 enum {
-    COMPARED_MAX = 40, /* bytes; names that are longer get no suggestion */
-    QUOTED_MAX = 80    /* bytes of a value that are quoted in a message */
+    COMPARED_MAX = 40, /* maximum size in bytes of a name that gets a suggestion */
+    QUOTED_MAX = 80    /* maximum number of bytes of a value that are quoted in a message */
 };
 
 static size_t least(size_t a, size_t b, size_t c) {

@@ -19,7 +19,7 @@ enum {
     LEXICON_FOUND_KINDS = 6, /* the number of kefu_found_kinds that entries can have */
     LEXICON_EXCUSE = 7,   /* kind of the ids of a lexicon_excuse, which are not listed in results */
     LEXICON_COURTESY = 8, /* kind of the id of courtesies, which is not listed in results */
-    LEXICON_IDS_MAX = 0xFFFF /* distinct ids of emotions, aspects, … */
+    LEXICON_IDS_MAX = 0xFFFF /* maximum number of distinct ids of emotions, aspects, … */
 };
 
 /* A bit set of speakers for whom something counts; 0 is anyone. */

@@ -9,7 +9,8 @@
 #include "match/avx512_points.h"
 #include "match/avx512_skipped.h"
 
-#define ROUND_MIN 128 /* characters: a smaller round may not hold one whole text */
+/* minimum number of characters; a smaller round may not hold one whole text */
+#define ROUND_MIN 128
 #define TEXT_USUAL                                                                                 \
     48 /* characters: extra, since the last text of a round is usually cut off, and is             \
           decoded again in the next */

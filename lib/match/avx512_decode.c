@@ -116,7 +116,8 @@ static inline uint32_t find_points(struct match_work *work, const struct constan
     return pass.points - (on && pass.carry);
 }
 
-#define SCALAR_COUNT_MAX 64 /* characters: for more, vector accumulators are faster */
+/* maximum number of characters; for more, vector accumulators are faster */
+#define SCALAR_COUNT_MAX 64
 
 /* Marks symbols at both ends of a round as slow: whether such a symbol stands between two Han
  * characters depends on characters outside of the round. */

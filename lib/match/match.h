@@ -10,8 +10,8 @@
 
 #include "../text/text.h"
 
-#define MATCHER_KEYWORDS_MAX 1000000u /* keywords in a set */
-#define MATCHER_LENGTH_MAX   64u      /* folded code points in a keyword */
+#define MATCHER_KEYWORDS_MAX 1000000u /* maximum number of keywords in a set */
+#define MATCHER_LENGTH_MAX   64u      /* maximum number of folded code points in a keyword */
 
 /* ---- the matcher ---- */
 

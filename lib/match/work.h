@@ -20,11 +20,12 @@
 #define VECTOR_SLACK                                                                               \
     64u /* elements of padding behind an array, which vector code may read and write */
 #define ROW_NONE  UINT32_MAX
-#define TEXTS_MAX (SYMBOLS_MAX + VECTOR_SLACK) /* texts that may end in one block */
+#define TEXTS_MAX (SYMBOLS_MAX + VECTOR_SLACK) /* maximum number of texts that end in one block */
 
 /* Short texts, copied into one buffer to be decoded together (see avx512_batch.c). They are texts
  * `first` … `first` + `count` - 1 of the stream. */
-#define BATCH_TEXT_SIZE_MAX 240u /* offsets in a text must fit into a byte */
+/* maximum size of a text in bytes, so that offsets fit into one byte */
+#define BATCH_TEXT_SIZE_MAX 240u
 #define BATCH_TEXTS_MAX     128u
 #define BATCH_BYTES_MAX     8192u
 struct text_batch {

@@ -6,7 +6,8 @@
 
 #include "base/utf8.h"
 
-enum { LEARNED_KEYWORD_MAX = 16 /* characters; longer keywords are refused */ };
+/* maximum number of characters of a keyword; longer ones are refused */
+enum { LEARNED_KEYWORD_MAX = 16 };
 
 bool kefu__model_no_memory(struct model_builder *r) {
     r->memory = true;

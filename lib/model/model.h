@@ -9,10 +9,12 @@
 #include "base/base.h"
 #include "json/fields.h"
 
-#define LEARNED_OUTPUTS_MAX  256u    /* outputs, each with a sum, of one model */
-#define LEARNED_PACKS_MAX    100u    /* industries (topic packs) of one sentiment model */
-#define LEARNED_FEATURES_MAX 500000u /* keywords and pairs of one model */
-#define LEARNED_GAP_MAX      16u     /* characters between the two keywords of a pair */
+#define LEARNED_OUTPUTS_MAX  256u /* maximum number of outputs, each with a sum, of one model */
+/* maximum number of industries (topic packs) of one sentiment model */
+#define LEARNED_PACKS_MAX    100u
+#define LEARNED_FEATURES_MAX 500000u /* maximum number of keywords and pairs of one model */
+/* maximum number of characters between the two keywords of a pair */
+#define LEARNED_GAP_MAX      16u
 #define LEARNED_NONE         UINT32_MAX
 #define LEARNED_NOTHING      "none" /* the class of texts in which no id is found */
 

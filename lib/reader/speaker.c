@@ -95,7 +95,7 @@ static bool read_shop_account(kefu_str name, const struct row_names *names,
 
 /* A word for a role before a name (客服小王) or behind it (售后机器人). */
 static bool read_title(kefu_str name, uint32_t *role) {
-    enum { NAME_SIZE_MAX = 24 }; /* longer ones are sentences */
+    enum { NAME_SIZE_MAX = 24 }; /* maximum size of a name in bytes; longer texts are sentences */
     static const struct {
         const char *word;
         uint32_t role;

@@ -7,7 +7,8 @@
 #include "text/fold.h"
 
 enum {
-    LOOKALIKES_MAX = 4, /* letters between two digits that can be taken for digits */
+    /* maximum number of letters between two digits that can be taken for digits */
+    LOOKALIKES_MAX = 4,
     MARK_SLOTS = 256
 };
 

@@ -11,7 +11,8 @@
 
 enum {
     COLUMNS_MAX = 16,
-    OUTLINE_GROUPS_MAX = 500 /* groups in HTML and Markdown; JSON and CSV contain all */
+    /* maximum number of groups in HTML and Markdown; JSON and CSV contain all */
+    OUTLINE_GROUPS_MAX = 500
 };
 
 struct cell kefu__cell_text(struct words text);

@@ -16,10 +16,11 @@ struct rubric; /* scheme/rubric/rubrics.h */
 struct rubric_band;
 
 enum {
-    REPORT_ISSUES_MAX = 60,      /* issues of one kind */
-    REPORT_REPEATED_MAX = 3,     /* suggestions made from one template without a fixed subject */
-    REPORT_SUGGESTIONS_MAX = 12, /* suggestions that are shown */
-    REPORT_CASES_MAX = 5         /* conversations that a finding lists */
+    REPORT_ISSUES_MAX = 60, /* maximum number of issues of one kind */
+    /* maximum number of suggestions made from one template without a fixed subject */
+    REPORT_REPEATED_MAX = 3,
+    REPORT_SUGGESTIONS_MAX = 12, /* maximum number of suggestions that are shown */
+    REPORT_CASES_MAX = 5         /* maximum number of conversations that a finding lists */
 };
 
 /* How the change since the previous period is expressed. */

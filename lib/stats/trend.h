@@ -5,7 +5,8 @@
 
 #include "stats/stats.h"
 
-enum { MANN_KENDALL_MAX = 20000, THEIL_SEN_MAX = 2000 }; /* values; the time is quadratic */
+/* maximum numbers of values, since the time is quadratic */
+enum { MANN_KENDALL_MAX = 20000, THEIL_SEN_MAX = 2000 };
 
 struct mann_kendall {
     double s;    /* pairs that rise less pairs that fall */

@@ -2,7 +2,7 @@
  * An instant as text: RFC 3339, or milliseconds since the Unix epoch. */
 #include "time/time.h"
 
-enum { DIGITS_MAX = 16 }; /* as many digits as 2^53 has */
+enum { DIGITS_MAX = 16 }; /* the number of digits of 2^53 */
 
 static bool read_milliseconds(const char *text, size_t size, int64_t *at) {
     const bool negative = size > 1 && text[0] == '-';

@@ -5,7 +5,8 @@
 #include <string.h>
 
 #define TOPIC_COST_SELECT 0.1
-enum { PACK_TEXTS_MIN = 3 }; /* texts of a category in which a keyword of its pack must occur */
+/* minimum number of texts of a category in which a keyword of its pack must occur */
+enum { PACK_TEXTS_MIN = 3 };
 
 /* ---- topics ---- */
 

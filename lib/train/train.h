@@ -8,9 +8,10 @@
 #include "kefu/train.h"
 #include "model/dialogue.h"
 
-#define TRAIN_LENGTH_MAX     8u          /* characters in a candidate */
-#define TRAIN_TEXTS_MAX      10000000u   /* texts of one training */
-#define TRAIN_CHARACTERS_MAX 1000000000u /* folded characters of all texts together */
+#define TRAIN_LENGTH_MAX     8u        /* maximum number of characters in a candidate */
+#define TRAIN_TEXTS_MAX      10000000u /* maximum number of texts of one training */
+/* maximum number of folded characters of all texts together */
+#define TRAIN_CHARACTERS_MAX 1000000000u
 #define TRAIN_LABELS_MAX     100u
 #define TRAIN_CATEGORIES_MAX 100u
 

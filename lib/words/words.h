@@ -14,9 +14,10 @@
 #include <stdint.h>
 
 enum {
-    WORDS_LENGTH_MAX = 6,  /* characters of a word */
+    WORDS_LENGTH_MAX = 6,  /* maximum number of characters of a word */
     WORDS_KEYWORD_MAX = 3, /* characters of the longest keyword that can be tested */
-    WORDS_CONTEXT_MAX = 6, /* characters that are read on each side of the keyword */
+    /* maximum number of characters that are read on each side of the keyword */
+    WORDS_CONTEXT_MAX = 6,
     WORDS_CROSSING_MAX = 2 /* at most one word crosses each end of the keyword */
 };
 
