@@ -69,7 +69,7 @@ struct message_hit {
     const char *id;      /* the id, a string that the scheme owns; NULL for HIT_PHRASE */
     uint32_t start, end; /* byte offsets in the message's text */
     float score;         /* 0…1 */
-    float polarity;      /* of an aspect, −1 … 1; else 0 */
+    float polarity;      /* polarity of an aspect, −1 … 1; else 0 */
     uint32_t count;      /* number of mentions */
     /* for a hint: an enum promotion. Like the turns it is derived from the entries and changes with
      * them */
@@ -154,7 +154,7 @@ struct conversation_entry {
      * waits */
     bool hands_on;
     kefu_str value;                      /* the new status, of a status event */
-    double rating, scale_min, scale_max; /* of a rating */
+    double rating, scale_min, scale_max; /* for a rating event: the rating and its scale */
 };
 
 /* Does the entry give the conversation to an agent, a queue or a bot? */

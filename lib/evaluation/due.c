@@ -5,7 +5,8 @@
 #include "scheme/metric_set/metrics.h"
 
 void kefu__due_note(struct watch *watch, int64_t due) {
-    /* after the end, candidates are first judged as if the conversation went on: nothing is due */
+    /* after the end, candidates are first evaluated as if the conversation went on: nothing is due
+     */
     if (due < watch->next && watch->as_over == watch->over)
         watch->next = due;
 }

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-/* ---- judging ---- */
+/* ---- evaluating a rule ---- */
 
 /* Inserts a message into the ascending list of reported messages; *fresh: it was not in the list.
  */
@@ -168,7 +168,8 @@ struct passing {
     bool judge, failed;
 };
 
-/* Notes that the leaf is decided for the candidates before an index; false without memory. */
+/* Notes that the leaf is decided for the candidates before an index. Returns false if out of
+ * memory. */
 static bool note_pass(const struct watch *watch, struct leaf_state *leaf, size_t passed) {
     struct leaf_pass *last = leaf->pass_count ? &leaf->passes[leaf->pass_count - 1] : NULL;
     leaf->passed = passed;

@@ -14,7 +14,7 @@ struct judging {
     enum evaluation_mode mode;
     uint32_t leaf, message; /* the hit: a candidate leaf, and a message */
 };
-/* Answers a leaf; ctx: a struct judging. */
+/* Supplies the value of a leaf (a leaf_asker); ctx: a struct judging. */
 void kefu__judging_ask(void *ctx, const struct condition_leaf *leaf, struct leaf_answer *answer);
 
 /* State shared by all candidates of a rule. context, common: hashes of the truth values of the

@@ -173,7 +173,7 @@ static void go_back(struct watch *watch, uint32_t message) {
         kefu__rule_go_back(watch, i, message);
 }
 
-/* Prepares for what has happened since the last update; false without memory. */
+/* Prepares for what has happened since the last update. Returns false if out of memory. */
 static bool follow_changes(struct watch *watch, bool over) {
     const kefu_conversation *conversation = watch->conversation;
     const bool changed = conversation->changes != watch->changes;

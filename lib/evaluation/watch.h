@@ -32,7 +32,7 @@ struct leaf_hit {
     int64_t at;          /* when the leaf became true; KEFU_TIME_NONE: unknown */
 };
 
-/* How many candidates a leaf was decided for after so many messages. */
+/* The number of candidates for which a leaf was decided, after a number of messages. */
 struct leaf_pass {
     uint32_t read, passed;
 };
@@ -224,7 +224,7 @@ void kefu__leaf_go_back(const struct watch *watch, const struct condition_leaf *
 
 /* ---- candidates ---- */
 
-/* Adds an undecided candidate, found after `read` messages; false without memory. */
+/* Adds an undecided candidate, found after `read` messages. Returns false if out of memory. */
 bool kefu__candidate_list_add(const kefu_allocator *allocator, struct candidates *list,
                               uint32_t leaf, uint32_t hit, size_t read);
 void kefu__candidate_list_clear(struct candidates *list);

@@ -232,7 +232,7 @@ static void sort_keys(const struct keyword_set *set, struct sort_key *keys, stru
         uint64_t codes = keys[i].codes;
         for (j = i + 1; j < n && keys[j].codes == codes; j++)
             ;
-        /* these keywords may have more than the four codes compared so far */
+        /* keywords i … j - 1 may have more than the four codes compared so far */
         if (j - i > 1 && (codes & 0xFFFF) != 0)
             sort_keys(set, keys + i, other, j - i, depth + KEY_PART);
     }

@@ -82,10 +82,10 @@ struct icc {
     struct stats_interval interval;
     double f, p; /* of the test against 0 */
 };
-/* Of at least two units and two raters without missing ratings, else STATS_DOMAIN. Ratings that
- * agree in full have 1, with 1 as both bounds, f HUGE_VAL and p 0; so have those of ICC_3 and
- * ICC_3K which differ by a constant of the rater. STATS_UNDEFINED if all ratings are equal, and for
- * the other forms in the latter case. */
+/* The intraclass correlation of at least two units and two raters without missing ratings, else
+ * STATS_DOMAIN. Ratings that agree in full have 1, with 1 as both bounds, f HUGE_VAL and p 0; so
+ * have those of ICC_3 and ICC_3K which differ by a constant of the rater. STATS_UNDEFINED if all
+ * ratings are equal, and for the other forms in the latter case. */
 enum stats_status kefu__icc(struct ratings ratings, enum icc_form form, double level,
                             struct icc *out);
 

@@ -54,7 +54,7 @@ enum stats_status kefu__forecast_comb(const kefu_allocator *allocator, const dou
 
 struct reach {
     double expected, error; /* expected total at the end, and its standard error */
-    double probability;     /* that the total is at least the target */
+    double probability;     /* probability that the total is at least the target */
 };
 /* Whether `so_far` and the next `horizon` values add up to a target, by the normal distribution;
  * the error counts that errors of one forecast go on into the next. */
