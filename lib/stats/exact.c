@@ -6,7 +6,7 @@
 #include "stats/special.h"
 
 enum stats_status kefu__jeffreys(double hits, double n, double level, struct stats_interval *out) {
-    if (!kefu__is_proportion(hits, n) || !kefu__is_level(level))
+    if (!kefu__is_proportion(hits, n) || n > STATS_COUNT_MAX || !kefu__is_level(level))
         return STATS_DOMAIN;
     const double tail = (1 - level) / 2, a = hits + 0.5, b = n - hits + 0.5;
     out->low = kefu__beta_quantile((struct tails){tail, 1 - tail}, a, b, NULL);
@@ -16,7 +16,7 @@ enum stats_status kefu__jeffreys(double hits, double n, double level, struct sta
 
 enum stats_status kefu__clopper_pearson(double hits, double n, double level,
                                         struct stats_interval *out) {
-    if (!kefu__is_proportion(hits, n) || !kefu__is_level(level))
+    if (!kefu__is_proportion(hits, n) || n > STATS_COUNT_MAX || !kefu__is_level(level))
         return STATS_DOMAIN;
     const double tail = (1 - level) / 2, misses = n - hits;
     const struct tails low = {tail, 1 - tail}, high = {1 - tail, tail};
@@ -44,8 +44,8 @@ static double outermost(double low, double high, double mass, double n, double p
 }
 
 enum stats_status kefu__binomial_test(double hits, double n, double share, double *p) {
-    if (!kefu__is_proportion(hits, n) || floor(hits) != hits || floor(n) != n ||
-        !kefu__is_level(share))
+    if (!kefu__is_proportion(hits, n) || n > STATS_COUNT_MAX || floor(hits) != hits ||
+        floor(n) != n || !kefu__is_level(share))
         return STATS_DOMAIN;
     const double mean = n * share, mass = kefu__binomial_mass(hits, n, share, 1 - share);
     double low = hits, high = hits;

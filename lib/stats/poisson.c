@@ -6,7 +6,8 @@
 #include "stats/special.h"
 
 static bool is_rate(struct rate rate) {
-    return rate.count >= 0 && isfinite(rate.count) && rate.exposure > 0 && isfinite(rate.exposure);
+    return rate.count >= 0 && rate.count <= STATS_COUNT_MAX / 2 && rate.exposure > 0 &&
+           isfinite(rate.exposure);
 }
 
 enum stats_status kefu__poisson_rate(double count, double exposure, double level, double *rate,

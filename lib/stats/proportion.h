@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Proportions, counts and rates: intervals and tests. Counts are doubles that hold integers up to
- * 2^53; 0 <= hits <= n and n > 0, else STATS_DOMAIN. */
+ * 2^53, in exact functions up to STATS_COUNT_MAX; 0 <= hits <= n and n > 0, else STATS_DOMAIN. */
 #ifndef KEFU_LIB_PROPORTION_H
 #define KEFU_LIB_PROPORTION_H
 

@@ -85,10 +85,10 @@ static double widen(double p, double degrees, double dispersion) {
 
 enum stats_status kefu__spike(const double *baseline, size_t n, size_t period, double count,
                               struct spike *out) {
-    if (period == 0 || !(count >= 0) || !isfinite(count))
+    if (period == 0 || !(count >= 0 && count <= STATS_COUNT_MAX))
         return STATS_DOMAIN;
     for (size_t i = 0; i < n; i++)
-        if (!isnan(baseline[i]) && !(baseline[i] >= 0 && isfinite(baseline[i])))
+        if (!isnan(baseline[i]) && !(baseline[i] >= 0 && baseline[i] <= STATS_COUNT_MAX))
             return STATS_DOMAIN;
     const struct phase all = add_phase(baseline, n, 0, 1);
     if (all.n < (double)period + 2 || !(all.sum > 0))

@@ -35,6 +35,9 @@ static inline bool kefu__is_level(double level) {
     return level > 0 && level < 1;
 }
 
+/* The greatest count of functions whose time grows with its root. */
+#define STATS_COUNT_MAX 1e12
+
 static inline double kefu__clamp(double value, double low, double high) {
     return value < low ? low : value > high ? high : value;
 }
