@@ -15,9 +15,7 @@ static const char *keep(struct field_reader *reader, const char *text) {
 void kefu__test_origin(struct field_reader *reader, struct test_origin *origin) {
     const struct scheme_builder *builder = reader->ctx;
     struct json_reader *json = reader->json;
-    uint64_t offset;
-    uint32_t column;
-    kefu__json_locate_pointer(json, json->pointer, &offset, &origin->line, &column);
+    kefu__json_locate_pointer(json, json->pointer, &origin->offset, &origin->line, &origin->column);
     origin->source = keep(reader, json->source);
     origin->pointer = keep(reader, json->pointer);
     origin->name = origin->name ? origin->name : "";
@@ -31,6 +29,7 @@ void kefu__test_failed(kefu_findings *findings, const struct test_origin *origin
     va_start(arguments, format);
     vsnprintf(message, sizeof message, format, arguments);
     va_end(arguments);
-    kefu__finding_add(findings, "test_failed", origin->source, origin->pointer, origin->line, 0, 0,
-                      "%s%s%s", origin->name, *origin->name ? ": " : "", message);
+    kefu__finding_add(findings, "test_failed", origin->source, origin->pointer, origin->line,
+                      origin->column, origin->offset, "%s%s%s", origin->name,
+                      *origin->name ? ": " : "", message);
 }

@@ -12,7 +12,8 @@ struct test_origin {
     /* name of the test's document, and JSON pointer to the test in that document */
     const char *source, *pointer;
     const char *name; /* "" for none */
-    uint32_t line;
+    uint32_t line, column;
+    uint64_t offset;
     uint32_t layer; /* layer of the test's document; 0: built in */
 };
 

@@ -211,7 +211,8 @@ static bool finish_calendar(struct field_reader *reader, const json_value *objec
                                   "must be a calendar's object under an id");
     if (kefu__json_member_string(reader->json, object, "utc_offset", false, &offset) &&
         !kefu__time_parse_offset(offset.data, offset.size, &calendar->hours.offset_minutes))
-        kefu__field_refuse(reader, NULL, "bad_offset", "\"utc_offset\" must be like \"+08:00\"");
+        kefu__json_refuse(reader->json, "utc_offset", KEFU_E_DEFINITION, "bad_offset",
+                          "must be like \"+08:00\"");
     if (kefu__json_get(object, "weekly") && calendar->hours.weekly_count == 0)
         kefu__json_report(reader->json, KEFU_SEVERITY_WARNING, KEFU_OK, "calendar_never_open",
                           "this calendar is never open");

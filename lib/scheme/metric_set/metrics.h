@@ -185,6 +185,7 @@ enum feedback_of {
 
 struct metric {
     const char *id, *title_zh, *title_en;
+    uint32_t document; /* index of its document among those in force */
     enum metric_type type;
     enum metric_entity entity;
     bool higher_is_better, has_target;

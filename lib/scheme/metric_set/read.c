@@ -107,6 +107,17 @@ static void check_attribution(struct field_reader *reader, const struct metric *
                           "of this metric each agent has a part of his own");
 }
 
+/* A metric replaces one of the same id of an earlier document, but none of its own. */
+static void check_once(struct field_reader *reader, struct metric *m) {
+    const struct scheme_builder *builder = reader->ctx;
+    const struct metrics *metrics = builder->scheme->metrics;
+    const size_t before = kefu__metrics_find(metrics, kefu__str(m->id));
+    m->document = (uint32_t)(builder->current - builder->documents);
+    if (before != SIZE_MAX && metrics->items[before].document == m->document)
+        kefu__json_refuse(reader->json, "id", KEFU_E_DUPLICATE, "duplicate_id",
+                          "the metric \"%s\" stands twice", m->id);
+}
+
 static bool finish_metric(struct field_reader *reader, const json_value *object, void *item) {
     struct draft *draft = item;
     struct metric *m = &draft->metric;
@@ -128,6 +139,7 @@ static bool finish_metric(struct field_reader *reader, const json_value *object,
     kefu__builder_title(builder_of(reader), m->id, m->title_zh, m->title_en);
     kefu__title_complete(&m->title_zh, &m->title_en, m->id);
     reader->no_memory |= !kefu__digest_json(builder_of(reader)->allocator, object, m->digest);
+    check_once(reader, m);
     return kefu__metric_add(builder_of(reader), m);
 }
 

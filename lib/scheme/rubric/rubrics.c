@@ -77,7 +77,7 @@ static void check_sections(struct field_reader *reader, const json_value *root, 
         kefu__field_refuse(reader, NULL, "empty_rubric", "a rubric needs at least one question");
     for (size_t i = 0; i < rubric->section_count; i++)
         weights[i] = rubric->sections[i].weight;
-    if (rubric->mode == SCORING_WEIGHTED_SECTIONS)
+    if (questions > 0 && rubric->mode == SCORING_WEIGHTED_SECTIONS)
         kefu__rubric_check_sum(reader, weights, rubric->section_count);
     kefu__json_leave(reader->json);
 }

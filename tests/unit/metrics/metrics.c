@@ -198,7 +198,7 @@ static void every_mistake_is_told_with_its_place(void **state) {
          "/tests/0/expect/m/status", "unknown_choice"},
         {SET "'calendars':{'c':7}}", "/calendars/c", "wrong_type"},
         {CALENDAR "'weekly':{}}", "", "missing_member"},
-        {CALENDAR "'utc_offset':'+8','weekly':{'mon':[]}}", "", "bad_offset"},
+        {CALENDAR "'utc_offset':'+8','weekly':{'mon':[]}}", "/utc_offset", "bad_offset"},
         {CALENDAR "'utc_offset':'Z','weekly':{'monday':[]}}", "/weekly/monday", "bad_day"},
         {CALENDAR "'utc_offset':'Z','weekly':{'fri-mon':[]}}", "/weekly/fri-mon", "bad_day"},
         {CALENDAR "'utc_offset':'Z','weekly':{'mon':[['9:00','18:00']]}}", "/weekly/mon/0",
