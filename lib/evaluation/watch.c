@@ -173,10 +173,22 @@ static void go_back(struct watch *watch, uint32_t message) {
         kefu__rule_go_back(watch, i, message);
 }
 
-/* Prepares for what has happened since the last update. Returns false if out of memory. */
-static bool follow_changes(struct watch *watch, bool over) {
+/* Has something happened before the instant of the last update, which decided as if nothing had? */
+static bool was_ahead(const struct watch *watch, int64_t asked) {
+    const kefu_conversation *conversation = watch->conversation;
+    if (watch->until < asked)
+        return true;
+    if (watch->entry_count >= conversation->entry_count || conversation->last_at == KEFU_TIME_NONE)
+        return false;
+    return conversation->entries[watch->entry_count].at < asked; /* an unknown time is less */
+}
+
+/* Prepares for what has happened since the last update, which was asked for the instant `asked`.
+ * Returns false if out of memory. */
+static bool follow_changes(struct watch *watch, bool over, int64_t asked) {
     const kefu_conversation *conversation = watch->conversation;
     const bool changed = conversation->changes != watch->changes;
+    watch->fixed = watch->fixed || was_ahead(watch, asked);
     watch->anew = changed || goes_on(watch, over);
     watch->new_end = watch->anew || !watch->over;
     watch->over = over;
@@ -190,15 +202,17 @@ static bool follow_changes(struct watch *watch, bool over) {
 
 bool kefu__watch_update(struct watch *watch, int64_t now) {
     const kefu_conversation *conversation = watch->conversation;
+    const int64_t asked = watch->until;
     uint32_t i;
     watch->used = true;
     watch->until = later(now, conversation->last_at);
     watch->next = KEFU_TIME_END;
-    watch->failed = !follow_changes(watch,
-                                    watch->until == KEFU_TIME_END || conversation->state.ended);
+    const bool over = watch->until == KEFU_TIME_END || conversation->state.ended;
+    watch->failed = !follow_changes(watch, over, asked);
     if (watch->failed)
         return false;
     watch->changes = conversation->changes;
+    watch->entry_count = conversation->entry_count;
     watch->as_over = watch->over && !kefu__watch_ended(watch);
     watch->failed = !read_on(watch);
     for (i = 0; i < watch->rules->count && !watch->failed; i++)

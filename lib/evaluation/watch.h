@@ -132,9 +132,12 @@ struct watch {
     bool as_over;     /* conditions are answered as if nothing more came */
     bool anew;    /* after an end the conversation has gone on, or what stood before has changed */
     bool new_end; /* the end is not that of the last update */
-    bool fixed; /* decisions cannot be taken back: they are those of a restored monitor, or final */
-    bool used;  /* an update or a restore has happened */
-    bool failed; /* out of memory, or new: the next update starts from the beginning */
+    /* decisions cannot be taken back: they are those of a restored monitor, final, or made at an
+     * instant before which more has happened since */
+    bool fixed;
+    size_t entry_count; /* of the conversation, at the last update */
+    bool used;          /* an update or a restore has happened */
+    bool failed;        /* out of memory, or new: the next update starts from the beginning */
     /* time of the last update, or of the last event if that is later; KEFU_TIME_END: the history is
      * complete */
     int64_t until;
